@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+
+export const SOURCES = ['mcp', 'hook', 'otlp', 'transcript', 'sdk', 'api'] as const;
+export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export const TASK_OUTCOMES = ['success', 'failed', 'cancelled'] as const;
+export const METRIC_NAMES = [
+  'tokens',
+  'cost',
+  'lines',
+  'commits',
+  'pull requests',
+  'active time',
+] as const;
+
+const id = z.string().min(1).max(LIMITS.idLength);
+const name = z.string().min(1).max(LIMITS.nameLength);
+const text = z.string().max(LIMITS.textLength);
+const tokens = z.int().min(0).max(LIMITS.tokensPerEvent);
+const micros = z.int().min(0).max(LIMITS.costMicrosPerEvent);
+const durationMs = z.int().min(0).max(LIMITS.horizonMs);
+
+/** ISO 8601 with a zone, or epoch milliseconds; epoch milliseconds inside. */
+const time = z.union([
+  z.number().min(0).max(8.64e15).transform(Math.round),
+  z.iso
+    .datetime({ offset: true, error: 'expected epoch milliseconds or ISO 8601 with a zone' })
+    .transform((value) => Date.parse(value)),
+]);
+
+export const sourceSchema = z.enum(SOURCES);
+export const prioritySchema = z.enum(PRIORITIES);
+export const severitySchema = z.enum(SEVERITIES);
+export const taskOutcomeSchema = z.enum(TASK_OUTCOMES);
+
+const optedInText = z.string().transform((value) => value.slice(0, LIMITS.optedInTextLength));
+
+const base = {
+  id,
+  time,
+  sessionId: id,
+  source: sourceSchema.default('api'),
+  agentName: name.optional(),
+  /** The instance (subagent) the event comes from; absent: the main loop. */
+  agentId: id.optional(),
+  model: name.optional(),
+  project: name.optional(),
+  user: name.optional(),
+  device: name.optional(),
+  taskId: id.optional(),
+  toolUseId: id.optional(),
+  promptId: id.optional(),
+  /** The run (Claude Code session) in which a call for another declared session was made. */
+  parentSessionId: id.optional(),
+  text: z
+    .object({
+      prompt: optedInText.optional(),
+      toolInput: optedInText.optional(),
+      toolOutput: optedInText.optional(),
+    })
+    .optional(),
+};
+
+const task = { ...base, taskId: id, taskDescription: text.optional() };
+const instance = {
+  ...base,
+  agentId: id,
+  agentType: name.optional(),
+  parentAgentId: id.optional(),
+};
+
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({ ...base, type: z.literal('session.start') }),
+  z.object({ ...base, type: z.literal('session.end'), reason: name.optional() }),
+  z.object({
+    ...base,
+    type: z.literal('session.state'),
+    state: z.enum(['waiting', 'working', 'turn-over']),
+    reason: text.optional(),
+  }),
+  z.object({ ...instance, type: z.literal('instance.start') }),
+  z.object({ ...instance, type: z.literal('instance.end') }),
+  z.object({
+    ...task,
+    type: z.literal('task.plan'),
+    priority: prioritySchema.optional(),
+    dependsOn: z.array(id).max(LIMITS.taskDependencies).optional(),
+  }),
+  z.object({ ...task, type: z.literal('task.start'), priority: prioritySchema.optional() }),
+  z.object({ ...task, type: z.literal('task.progress'), progress: z.number().min(0).max(1) }),
+  z.object({
+    ...task,
+    type: z.literal('task.complete'),
+    status: taskOutcomeSchema,
+    duration: durationMs.optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('usage'),
+    inputTokens: tokens.default(0),
+    outputTokens: tokens.default(0),
+    cacheReadTokens: tokens.default(0),
+    cacheCreationTokens: tokens.default(0),
+    cacheCreation1hTokens: tokens.optional(),
+    contextWindow: tokens.optional(),
+    clientCostMicros: micros.optional(),
+    requestId: id.optional(),
+    messageId: id.optional(),
+    querySource: name.optional(),
+    speed: name.optional(),
+    /** The counts are running totals of the session, not what was used since the last call. */
+    cumulative: z.boolean().optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('tool.call'),
+    toolUseId: id,
+    toolName: name.optional(),
+    state: z.enum(['started', 'succeeded', 'failed', 'denied']),
+    duration: durationMs.optional(),
+    errorType: name.optional(),
+    fingerprint: id.optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('error'),
+    errorType: name,
+    errorMessage: z.string().max(LIMITS.errorMessageLength).default(''),
+    severity: severitySchema.default('medium'),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('prompt'),
+    length: z.int().min(0).optional(),
+    route: z.enum(['prometheus', 'claude']).optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('compaction'),
+    trigger: name.optional(),
+    preTokens: tokens.optional(),
+    postTokens: tokens.optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('gauge'),
+    contextTokens: tokens.optional(),
+    contextWindow: tokens.optional(),
+    clientCostMicros: micros.optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('sequence'),
+    process: id,
+    from: z.int().min(0),
+    to: z.int().min(0),
+    count: z.int().min(0),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('handover'),
+    toSessionId: id.optional(),
+    toAgentName: name.optional(),
+    summary: text.optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('message'),
+    toSessionId: id.optional(),
+    toAgentName: name.optional(),
+    summary: text.optional(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('metric'),
+    name: z.enum(METRIC_NAMES),
+    value: z.number().min(0),
+    startAt: time.optional(),
+    attributes: z
+      .record(z.string().max(LIMITS.nameLength), z.string().max(LIMITS.nameLength))
+      .refine((value) => Object.keys(value).length <= LIMITS.metricAttributes, {
+        error: `at most ${String(LIMITS.metricAttributes)} attributes`,
+      })
+      .optional(),
+  }),
+]);
+
+/** One thing that happened, as any way in says it (times in epoch ms, unknown fields dropped). */
+export type TelemetryEvent = z.infer<typeof eventSchema>;
+/** What a sender may write: times as text or number, defaults left out. */
+export type TelemetryEventInput = z.input<typeof eventSchema>;
+export type EventType = TelemetryEvent['type'];
+export type EventOf<Type extends EventType> = Extract<TelemetryEvent, { type: Type }>;
+export type Source = z.infer<typeof sourceSchema>;
+export type Priority = z.infer<typeof prioritySchema>;
+export type Severity = z.infer<typeof severitySchema>;
+export type TaskOutcome = z.infer<typeof taskOutcomeSchema>;
+export type Provenance = 'measured' | 'reported';
+
+export const EVENT_TYPES: readonly EventType[] = eventSchema.options.map(
+  (option) => option.shape.type.value,
+);
+
+/** An event as the hub keeps it: with the server's clock and the marks of ingest. */
+export type StampedEvent = TelemetryEvent & {
+  /** Server's clock at arrival, epoch ms. */
+  receivedAt: number;
+  /** Older than 10 minutes at arrival / from an import or older than 24 hours (rule FLD3). */
+  mark?: 'late' | 'backfill';
+  /** The client's clock was off and `time` was moved, or `time` lay ahead and was clamped (ING5). */
+  clock?: 'shifted' | 'clamped';
+};
+
+/** Where a figure comes from; derived, never sent (rule USE1). */
+export function provenanceOf(event: EventOf<'usage'>): Provenance {
+  const isMeasured =
+    event.source === 'otlp' || event.source === 'transcript' || event.requestId !== undefined;
+  return isMeasured ? 'measured' : 'reported';
+}

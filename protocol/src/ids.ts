@@ -1,0 +1,25 @@
+/**
+ * A 64-bit non-cryptographic hash of a text as 16 hex digits (two lanes of the cyrb53 mixer).
+ * Names rows and finds pages; it protects nothing.
+ */
+export function hash64(text: string): string {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    a = Math.imul(a ^ unit, 2654435761);
+    b = Math.imul(b ^ unit, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return hex32(b) + hex32(a);
+}
+
+/** The key of a session: universal ids (UUIDs) mean one session everywhere, others one per device. */
+export function sessionKeyOf(sessionId: string, scope: string): string {
+  return hash64(UNIVERSAL_ID.test(sessionId) ? sessionId.toLowerCase() : `${scope} ${sessionId}`);
+}
+
+const UNIVERSAL_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const hex32 = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');

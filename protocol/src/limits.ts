@@ -1,0 +1,85 @@
+/**
+ * Every bound of the system in one table (rule ING4). Sizes are bytes unless the name says otherwise,
+ * times are milliseconds.
+ */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export const LIMITS = {
+  /** Ingest bodies. */
+  compressedBodyBytes: 4 * 1024 * 1024,
+  bodyBytes: 8 * 1024 * 1024,
+  batchItems: 2_000,
+  nestingDepth: 12,
+  /** Strings inside an event, in UTF-16 code units. */
+  idLength: 200,
+  nameLength: 200,
+  textLength: 2_000,
+  errorMessageLength: 4_000,
+  optedInTextLength: 8_192,
+  planTasks: 2_000,
+  taskDependencies: 200,
+  metricAttributes: 16,
+  /** One count of tokens in one event: above any real context, far below 2^53 when summed. */
+  tokensPerEvent: 1_000_000_000,
+  costMicrosPerEvent: 1_000_000_000_000,
+  /** How long an Idempotency-Key and an event id are remembered for the `duplicate` answer. */
+  duplicateMemoryMs: DAY_MS,
+  duplicateMemoryIds: 100_000,
+  /** Clocks (rule ING5). */
+  clockSkewMs: 30_000,
+  futureMs: 5 * MINUTE_MS,
+  horizonMs: 400 * DAY_MS,
+  lateMs: 10 * MINUTE_MS,
+  backfillMs: DAY_MS,
+  /** Journal and flush (rules ING6, STO1). */
+  journalRowBytes: 1_000_000,
+  journalBytes: 2 * 1024 * 1024 * 1024,
+  journalEvents: 1_000_000,
+  checkpointEvents: 5_000,
+  flushIntervalMs: 30_000,
+  flushEvents: 2_000,
+  flushBytes: 1_000_000,
+  flushWaitMs: 2_000,
+  blockBytes: 256 * 1024,
+  pagePartBytes: 512 * 1024,
+  pageCacheBytes: 48 * 1024 * 1024,
+  /** Live (rules HUB2 to HUB7). */
+  frameIntervalMs: 100,
+  resumeChanges: 2_000,
+  snapshotCards: 2_000,
+  snapshotTasks: 2_000,
+  snapshotPieceBytes: 256 * 1024,
+  socketUnackedBytes: 1_000_000,
+  socketUnackedMs: 15_000,
+  socketMessageBytes: 4_096,
+  socketsPerWorkspace: 2_000,
+  linesPerFrame: 20,
+  linesKept: 100,
+  openToolsKept: 32,
+  seriesMinutes: 60,
+  pulseMinutes: 30,
+  /** A session leaves the hub after this long without an event. */
+  leaveMs: 7 * DAY_MS,
+  /** Credentials. */
+  keyLength: 200,
+  keysPerWorkspace: 1_000,
+  cookieMs: 30 * DAY_MS,
+  /** History pages. */
+  pageItems: 500,
+  defaultPageItems: 100,
+  usageGroups: 1_000,
+} as const;
+
+/** When a card changes its state by the clock alone (DESIGN, words of a card's state). */
+export const STATE_LIMITS = {
+  idleMs: 5 * MINUTE_MS,
+  stalledMs: 5 * MINUTE_MS,
+  stalledFactor: 10,
+  lostMs: 30 * MINUTE_MS,
+  lostWithOpenToolMs: 4 * HOUR_MS,
+} as const;
+
+export const TIME = { minuteMs: MINUTE_MS, hourMs: HOUR_MS, dayMs: DAY_MS } as const;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { cardSchema, lineSchema, seriesCellSchema, taskSchema, totalsSchema } from './view.ts';
+
+/**
+ * The live protocol over `GET /v1/live` (WebSocket). The server sends `hello`, then a snapshot in
+ * pieces (or, for a viewer that resumes, one patch), then patches. A viewer holds one position: the
+ * `to` of what it applied last. Every patch says `from`; when that is not the viewer's position the
+ * viewer has missed something and reconnects with its cursor. Cursors are opaque text.
+ */
+export const LIVE_PROTOCOL = 1;
+
+/** Answered by the platform without waking the hub. */
+export const PING = 'ping';
+export const PONG = 'pong';
+
+const content = {
+  cards: z.array(cardSchema),
+  tasks: z.array(taskSchema),
+};
+
+export const serverFrameSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    protocol: z.number(),
+    workspace: z.string(),
+    /** Server's clock, epoch ms: the browser shows ages by the server's time. */
+    now: z.number(),
+    limits: z.object({
+      idleMs: z.number(),
+      stalledMs: z.number(),
+      stalledFactor: z.number(),
+      lostMs: z.number(),
+      lostWithOpenToolMs: z.number(),
+      usualToolMs: z.record(z.string(), z.number()).optional(),
+    }),
+  }),
+  /** The cursor can't be served from: why, and a fresh snapshot follows. */
+  z.object({ type: z.literal('gap'), reason: z.enum(['too-old', 'other-epoch', 'too-far-behind']) }),
+  /** Piece `part` of `parts`; the viewer shows the snapshot when it has all. The first piece carries the rest. */
+  z.object({
+    type: z.literal('snapshot'),
+    to: z.string(),
+    at: z.number(),
+    part: z.number(),
+    parts: z.number(),
+    ...content,
+    totals: totalsSchema.optional(),
+    series: z.array(seriesCellSchema).optional(),
+    lines: z.array(lineSchema).optional(),
+    /** Cards and tasks that exist in the hub beyond those sent. */
+    more: z.object({ cards: z.number(), tasks: z.number() }).optional(),
+  }),
+  z.object({
+    type: z.literal('patch'),
+    from: z.string(),
+    to: z.string(),
+    at: z.number(),
+    ...content,
+    /** Ids of cards and tasks that are no longer there. */
+    gone: z.object({ cards: z.array(z.string()), tasks: z.array(z.string()) }),
+    totals: totalsSchema.optional(),
+    /** Absolute values of the cells that changed. */
+    series: z.array(seriesCellSchema),
+    /** Newest last; at most 20, `moreLines` says how many more there were. */
+    lines: z.array(lineSchema),
+    moreLines: z.number(),
+  }),
+]);
+
+export type ServerFrame = z.infer<typeof serverFrameSchema>;
+export type HelloFrame = Extract<ServerFrame, { type: 'hello' }>;
+export type SnapshotFrame = Extract<ServerFrame, { type: 'snapshot' }>;
+export type PatchFrame = Extract<ServerFrame, { type: 'patch' }>;
+
+/** What a viewer may say: how far it has read. Anything else closes the socket with `badMessage`. */
+export const clientFrameSchema = z.object({ type: z.literal('ack'), to: z.string().max(64) });
+
+export type ClientFrame = z.infer<typeof clientFrameSchema>;

@@ -1,0 +1,67 @@
+import { STATE_LIMITS } from './limits.ts';
+import type { Card } from './view.ts';
+
+export type CardStateName = 'waiting' | 'active' | 'idle' | 'stalled' | 'lost' | 'ended';
+
+export type CardState = {
+  name: CardStateName;
+  /** When the card came into this state, epoch ms. */
+  since: number;
+  /** The event time the state rests on, and what happened then, in words. */
+  because: { at: number; what: string };
+};
+
+/** What `stateOf` needs to know of a card; a session row of the API has it too. */
+export type StateInputs = Pick<Card, 'startedAt' | 'endedAt' | 'lastAt' | 'turn' | 'openTools'>;
+
+export type StateLimits = typeof STATE_LIMITS & {
+  /** Usual duration of each tool, ms, computed once a day outside the fold. */
+  usualToolMs?: Readonly<Record<string, number>>;
+};
+
+/**
+ * The state of a card at `now`: the one place that knows the limits (rule FLD4). Ended wins, then
+ * lost, then waiting, stalled, active and idle.
+ */
+export function stateOf(card: StateInputs, now: number, limits: StateLimits): CardState {
+  if (card.endedAt !== null) return state('ended', card.endedAt, card.endedAt, 'the session ended');
+  const lostMs = card.openTools.length > 0 ? limits.lostWithOpenToolMs : limits.lostMs;
+  if (now - card.lastAt > lostMs) {
+    return state('lost', card.lastAt + lostMs, card.lastAt, 'nothing was heard since');
+  }
+  if (card.turn?.state === 'waiting') {
+    return state('waiting', card.turn.at, card.turn.at, card.turn.reason ?? 'waits for a human');
+  }
+  const stalled = stalledTool(card, now, limits);
+  if (stalled !== null) return stalled;
+  if (card.openTools.length > 0) {
+    return state('active', activeSince(card), card.lastAt, 'a tool call is open');
+  }
+  if (card.turn?.state === 'turn-over') {
+    return state('idle', card.turn.at, card.turn.at, 'its turn is over');
+  }
+  if (now - card.lastAt > limits.idleMs) {
+    return state('idle', card.lastAt + limits.idleMs, card.lastAt, 'nothing was heard since');
+  }
+  return state('active', activeSince(card), card.lastAt, 'its last event');
+}
+
+function stalledTool(card: StateInputs, now: number, limits: StateLimits): CardState | null {
+  for (const tool of card.openTools) {
+    const usual = tool.toolName === null ? undefined : limits.usualToolMs?.[tool.toolName];
+    const stalledMs = Math.max(limits.stalledMs, (usual ?? 0) * limits.stalledFactor);
+    if (now - tool.startedAt > stalledMs) {
+      const what = `${tool.toolName ?? 'a tool call'} is open since`;
+      return state('stalled', tool.startedAt + stalledMs, tool.startedAt, what);
+    }
+  }
+  return null;
+}
+
+const activeSince = (card: StateInputs): number => card.turn?.at ?? card.startedAt;
+
+const state = (name: CardStateName, since: number, at: number, what: string): CardState => ({
+  name,
+  since,
+  because: { at, what },
+});

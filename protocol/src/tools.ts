@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import {
+  prioritySchema,
+  severitySchema,
+  taskOutcomeSchema,
+  type TelemetryEventInput,
+} from './event.ts';
+import { LIMITS } from './limits.ts';
+
+/**
+ * The MCP tools by which an agent says what only it knows: intent. Names and fields are fixed by the
+ * mission. The table is data, so the local proxy and the remote `/mcp` serve the same tools.
+ */
+
+/** What the server of a tool call adds to the call's arguments. */
+export type ToolContext = {
+  newId: () => string;
+  /** Epoch ms. */
+  now: number;
+  /** `_meta["claudecode/toolUseId"]` of the call: joins it to the client's telemetry. */
+  toolUseId?: string;
+  /** The Claude Code session in which the call was made. */
+  parentSessionId?: string;
+  user?: string;
+  device?: string;
+};
+
+export type LogTool = {
+  name: string;
+  title: string;
+  description: string;
+  inputSchema: z.ZodObject;
+  /** The events a call stands for, and the short answer for the model. Throws ZodError on bad arguments. */
+  run: (input: unknown, context: ToolContext) => { events: TelemetryEventInput[]; answer: string };
+};
+
+const sessionId = z.string().min(1).max(LIMITS.idLength).describe('Your session id');
+const taskId = z.string().min(1).max(LIMITS.idLength);
+const words = z.string().max(LIMITS.textLength);
+const label = z.string().min(1).max(LIMITS.nameLength);
+const tokens = z.int().min(0).max(LIMITS.tokensPerEvent);
+
+function tool<Schema extends z.ZodObject>(definition: {
+  name: string;
+  title: string;
+  description: string;
+  input: Schema;
+  events: (input: z.infer<Schema>, base: EventBase) => TelemetryEventInput[];
+  answer: (input: z.infer<Schema>) => string;
+}): LogTool {
+  return {
+    name: definition.name,
+    title: definition.title,
+    description: definition.description,
+    inputSchema: definition.input,
+    run: (raw, context) => {
+      const input = definition.input.parse(raw);
+      return {
+        events: definition.events(input, baseOf(context)),
+        answer: definition.answer(input),
+      };
+    },
+  };
+}
+
+type EventBase = () => Pick<
+  TelemetryEventInput,
+  'id' | 'time' | 'source' | 'toolUseId' | 'parentSessionId' | 'user' | 'device'
+>;
+
+const baseOf = (context: ToolContext): EventBase => {
+  const { newId, now, ...rest } = context;
+  return () => ({ id: newId(), time: now, source: 'mcp', ...rest });
+};
+
+export const LOG_TOOLS: readonly LogTool[] = [
+  tool({
+    name: 'log_session_start',
+    title: 'Start a monitored session',
+    description: 'Say who you are. Call once, before other log_ tools.',
+    input: z.object({
+      sessionId,
+      agentName: label.describe('Your role, like security-auditor'),
+      model: label.optional(),
+      project: label.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'session.start', ...input }],
+    answer: (input) => `Session ${input.sessionId} is shown as ${input.agentName}.`,
+  }),
+  tool({
+    name: 'log_task_start',
+    title: 'Start a task',
+    description: 'Say which task you begin.',
+    input: z.object({
+      sessionId,
+      taskId,
+      taskDescription: words.optional(),
+      description: words.optional().describe('Same as taskDescription'),
+      priority: prioritySchema.optional(),
+      project: label.optional(),
+    }),
+    events: ({ description, ...input }, base) => [
+      {
+        ...base(),
+        type: 'task.start',
+        ...input,
+        taskDescription: input.taskDescription ?? description,
+      },
+    ],
+    answer: (input) => `Task ${input.taskId} started.`,
+  }),
+  tool({
+    name: 'log_task_progress',
+    title: 'Report progress of a task',
+    description: 'Say how far a task is, from 0 to 1.',
+    input: z.object({
+      sessionId,
+      taskId,
+      progress: z.number().min(0).max(1),
+      project: label.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'task.progress', ...input }],
+    answer: (input) => `Task ${input.taskId} is at ${String(Math.round(input.progress * 100))} %.`,
+  }),
+  tool({
+    name: 'log_task_complete',
+    title: 'Complete a task',
+    description: 'Say how a task ended.',
+    input: z.object({
+      sessionId,
+      taskId,
+      status: taskOutcomeSchema,
+      duration: z.int().min(0).max(LIMITS.horizonMs).optional().describe('Milliseconds'),
+      project: label.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'task.complete', ...input }],
+    answer: (input) => `Task ${input.taskId} ended: ${input.status}.`,
+  }),
+  tool({
+    name: 'log_token_usage',
+    title: 'Report token usage',
+    description:
+      'Report tokens used since your last call for this session (cumulative: true for running totals). An estimate; measured figures replace it.',
+    input: z.object({
+      sessionId,
+      inputTokens: tokens,
+      outputTokens: tokens,
+      cacheReadTokens: tokens.optional(),
+      cacheCreationTokens: tokens.optional(),
+      contextWindow: tokens.optional().describe('Size of your context window in tokens'),
+      model: label.optional(),
+      taskId: taskId.optional(),
+      cumulative: z.boolean().optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'usage', ...input }],
+    answer: () => 'Usage noted.',
+  }),
+  tool({
+    name: 'log_error',
+    title: 'Report an error',
+    description: 'Report an error that matters to the people who watch.',
+    input: z.object({
+      sessionId,
+      errorType: label,
+      errorMessage: z.string().max(LIMITS.errorMessageLength),
+      severity: severitySchema,
+      taskId: taskId.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'error', ...input }],
+    answer: (input) => `Error ${input.errorType} noted.`,
+  }),
+  tool({
+    name: 'log_plan',
+    title: 'Record a plan',
+    description: 'Record a project as tasks and what each depends on.',
+    input: z.object({
+      sessionId,
+      project: label,
+      tasks: z
+        .array(
+          z.object({
+            taskId,
+            taskDescription: words.optional(),
+            priority: prioritySchema.optional(),
+            dependsOn: z.array(taskId).max(LIMITS.taskDependencies).optional(),
+          }),
+        )
+        .min(1)
+        .max(LIMITS.planTasks),
+    }),
+    events: ({ tasks, ...plan }, base) =>
+      tasks.map((task) => ({ ...base(), type: 'task.plan', ...plan, ...task })),
+    answer: (input) => `Plan of ${String(input.tasks.length)} tasks for ${input.project} recorded.`,
+  }),
+  tool({
+    name: 'log_handover',
+    title: 'Hand over to another agent',
+    description: 'Say that you hand work over to another session or agent.',
+    input: z.object({
+      sessionId,
+      toSessionId: z.string().min(1).max(LIMITS.idLength).optional(),
+      toAgentName: label.optional(),
+      taskId: taskId.optional(),
+      summary: words.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'handover', ...input }],
+    answer: (input) =>
+      `Handed over to ${input.toAgentName ?? input.toSessionId ?? 'another agent'}.`,
+  }),
+  tool({
+    name: 'log_session_end',
+    title: 'End a monitored session',
+    description: 'Say that your work in this session is over.',
+    input: z.object({ sessionId, reason: label.optional() }),
+    events: (input, base) => [{ ...base(), type: 'session.end', ...input }],
+    answer: (input) => `Session ${input.sessionId} ended.`,
+  }),
+];
+
+/** Shown to the model once, at the start of a connection. */
+export const TOOL_INSTRUCTIONS = [
+  'Claude Monitor shows people what you are working on. Its tools only record; they never change your work.',
+  'Call log_session_start once with a session id you choose, your role and model; log_task_start when you',
+  'begin a task; log_task_progress when it moves; log_task_complete when it ends (success, failed or',
+  'cancelled); log_error when something people should see goes wrong; log_handover when another agent',
+  'takes over; log_session_end when you are done. Use the same sessionId throughout. Reported tokens are',
+  'estimates: report them after large steps, not after each call. An answer means the call is safely kept.',
+].join(' ');

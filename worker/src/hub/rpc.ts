@@ -1,0 +1,61 @@
+import type { ErrorCode, Key, Scope, StatusAnswer, TelemetryEvent } from '@claude-monitor/protocol';
+
+/**
+ * What the Worker asks of a hub. Every call carries the hash of the caller's credential and the hub
+ * checks it in the same call (rule SHR7): nothing is cached, so a revoked key stops at once.
+ * Expected failures are values: an Error loses its class on the way between objects.
+ */
+export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: HubError };
+
+export type HubError = { code: ErrorCode; message: string; retryAfterSeconds?: number };
+
+/** SHA-256 of the whole credential (key or cookie), hex. */
+export type CredentialHash = string;
+
+export type NewKey = {
+  id: string;
+  hash: CredentialHash;
+  name: string;
+  scopes: Scope[];
+  user: string | null;
+  device: string | null;
+};
+
+export type IngestCall = {
+  events: TelemetryEvent[];
+  /** The client's clock at sending, epoch ms, or null. */
+  sentAt: number | null;
+  /** Codes of the items the Worker refused before, counted for `/metrics`. */
+  rejected: Record<string, number>;
+};
+
+/** One outcome an event, in order. */
+export type IngestOutcome = 'accepted' | 'duplicate' | 'too_old';
+
+export type HubRpc = {
+  /** Creates the workspace if it is new, and adds the admin key. Called with a bootstrap token only (SHR8). */
+  provision(workspace: string, key: NewKey): Promise<Answer<{ created: boolean }>>;
+  /** Scope ingest. Answers when the events are in the journal (rule ING1). */
+  ingest(credential: CredentialHash, call: IngestCall): Promise<Answer<IngestOutcome[]>>;
+  /** Scope read. Stores a cookie as a child of the key; it dies with the key. */
+  login(
+    credential: CredentialHash,
+    cookie: { hash: CredentialHash; expiresAt: number },
+  ): Promise<Answer<{ workspace: string; scopes: Scope[] }>>;
+  logout(credential: CredentialHash): Promise<Answer<null>>;
+  /** Scope read. Authorises a history route and flushes for it; `fresh` false when libSQL is behind (STO9). */
+  read(credential: CredentialHash): Promise<Answer<{ asOf: number; fresh: boolean }>>;
+  /** Scope read. */
+  status(credential: CredentialHash): Promise<Answer<StatusAnswer>>;
+  /** Scope admin. */
+  createKey(credential: CredentialHash, key: NewKey): Promise<Answer<Key>>;
+  listKeys(credential: CredentialHash): Promise<Answer<Key[]>>;
+  /** Closes open sockets and child cookies of the key. */
+  revokeKey(credential: CredentialHash, id: string): Promise<Answer<null>>;
+};
+
+/**
+ * `GET /v1/live` is forwarded to the hub's `fetch` with the upgrade request; the Worker puts the
+ * credential's hash into this header (any inbound one is overwritten) and keeps `?cursor=`.
+ */
+export const CREDENTIAL_HEADER = 'x-claude-monitor-credential';

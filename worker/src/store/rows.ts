@@ -1,0 +1,117 @@
+import type { Card, Severity, Task, UsageSums } from '@claude-monitor/protocol';
+
+/**
+ * What a hub writes to libSQL: absolute rows that carry `rev`, the seq at which the row last
+ * changed. A row that became empty is written as zeros. Times are epoch ms, hours are epoch ms of
+ * the hour's start (UTC).
+ */
+export type FlushBatch = {
+  workspace: string;
+  epoch: number;
+  /** Everything up to this seq is in libSQL once the batch is. */
+  toSeq: number;
+  sessions: SessionRow[];
+  tasks: TaskRow[];
+  requests: RequestRow[];
+  usageHours: UsageHourRow[];
+  activityHours: ActivityHourRow[];
+  errorHours: ErrorHourRow[];
+  blocks: BlockRow[];
+};
+
+/** `isGone`: the card was joined with another; the row goes. */
+export type SessionRow = { card: Card; isGone: boolean; rev: number };
+export type TaskRow = { task: Task; isGone: boolean; rev: number };
+
+/**
+ * `superseded` is reported usage that is shown, not added, because a linked run is measured (USE1).
+ */
+export type RowProvenance = 'measured' | 'reported' | 'superseded';
+
+/** What a usage figure is keyed and grouped by. Absent values are empty strings. */
+export type UsageDimensions = {
+  /** Internal id of the card that owns it. */
+  owner: string;
+  /** Internal key of the session under whose id it arrived. */
+  run: string;
+  hour: number;
+  /** Subagent id, '' for the main loop. */
+  instance: string;
+  /** Internal task id, '' for unattributed. */
+  task: string;
+  model: string;
+  provenance: RowProvenance;
+  agent: string;
+  project: string;
+  user: string;
+};
+
+export type RequestRow = UsageDimensions &
+  UsageSums & {
+    /** Natural key of the request within its run. */
+    key: string;
+    at: number;
+    clientCostMicros: number | null;
+    rev: number;
+  };
+
+export type UsageHourRow = UsageDimensions & UsageSums & { clientCostMicros: number; rev: number };
+
+export type ActivityHourRow = {
+  owner: string;
+  run: string;
+  hour: number;
+  agent: string;
+  project: string;
+  user: string;
+  tasksStarted: number;
+  tasksDone: number;
+  tasksFailed: number;
+  errors: number;
+  toolCalls: number;
+  rev: number;
+};
+
+/** Errors of one card and hour that are alike: same type, message and severity. */
+export type ErrorHourRow = {
+  owner: string;
+  run: string;
+  hour: number;
+  /** Hash of type, message and severity. */
+  fingerprint: string;
+  agent: string;
+  sessionId: string;
+  errorType: string;
+  message: string;
+  severity: Severity;
+  count: number;
+  firstAt: number;
+  lastAt: number;
+  rev: number;
+};
+
+/** Raw events of one session, immutable; `data` is a gzipped JSON array of stamped events. */
+export type BlockRow = {
+  /** Internal key of the session under whose id the events arrived. */
+  session: string;
+  firstSeq: number;
+  lastSeq: number;
+  fromAt: number;
+  toAt: number;
+  count: number;
+  data: Uint8Array;
+};
+
+/** `isPermanent`: sending the same batch again can't help. */
+export type WriteResult =
+  | { ok: true }
+  | { ok: false; code: 'unreachable' | 'timeout' | 'busy' | 'refused'; isPermanent: boolean; message: string };
+
+/** The one writer of a database: one batch in flight (rule STO6). The Writer object implements it. */
+export type WriterRpc = {
+  write(batch: FlushBatch): Promise<WriteResult>;
+  /** Where libSQL stands for this workspace; null when it knows nothing of it. */
+  cursor(workspace: string): Promise<
+    { ok: true; cursor: { epoch: number; seq: number } | null } | Extract<WriteResult, { ok: false }>
+  >;
+};
