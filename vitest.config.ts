@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { TEST_DEPLOY_SECRET } from './tests/setup/secret.ts';
+
+const root = import.meta.dirname;
+
+// The assets binding needs its folder; tests of the Worker need nothing in it.
+mkdirSync(join(root, 'web/build'), { recursive: true });
+
+/** Tests that need the real libSQL server: it is started, migrated and handed over as `dbUrl`. */
+const LIBSQL_SETUP = './tests/setup/libsql.ts';
+
+/** Files of one project share its server, and writers side by side lock that up (rule STO6). */
+const ONE_WRITER = false;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        root,
+        // Rune modules of the dashboard (`*.svelte.ts`) are compiled, for the browser's Svelte.
+        plugins: [svelte({ configFile: false })],
+        ssr: { resolve: { conditions: ['browser', ...defaultServerConditions] } },
+        resolve: { alias: { $lib: join(root, 'web/src/lib') } },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: [
+            'protocol/src/**/*.test.ts',
+            'sources/src/**/*.test.ts',
+            'mcp-proxy/src/**/*.test.ts',
+            'web/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                TURSO_DATABASE_URL: inject('dbUrl'),
+                TURSO_AUTH_TOKEN: '',
+                DEPLOY_SECRET: TEST_DEPLOY_SECRET,
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['worker/src/**/*.test.ts'],
+          exclude: ['**/*.store.test.ts', '**/node_modules/**'],
+          globalSetup: [LIBSQL_SETUP],
+          fileParallelism: ONE_WRITER,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'store',
+          environment: 'node',
+          include: ['worker/src/store/**/*.store.test.ts'],
+          globalSetup: [LIBSQL_SETUP],
+          fileParallelism: ONE_WRITER,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'whole',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          // Each file starts the whole project, and some measure time.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
