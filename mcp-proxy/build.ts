@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build, type Plugin } from 'esbuild';
+import { z } from 'zod';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const DIST = join(HERE, 'dist');
+const PACKAGE = join(DIST, 'package');
+
+const manifestSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  license: z.string(),
+  type: z.literal('module'),
+  description: z.string(),
+  bin: z.record(z.string(), z.string()),
+  files: z.array(z.string()),
+  engines: z.record(z.string(), z.string()),
+});
+
+/** What a build leaves: the bundle that a clone runs, and the package that the Worker serves. */
+export type BuiltClient = { bundle: string; tarball: string };
+
+/** Bundles the client into one file that needs nothing but Node 20, and packs it for npm. */
+export async function buildClient(): Promise<BuiltClient> {
+  const bundle = join(DIST, 'index.js');
+  await bundleTo(bundle);
+  return { bundle, tarball: await pack(bundle) };
+}
+
+async function bundleTo(file: string): Promise<void> {
+  const draft = `${file}.${String(process.pid)}.tmp`;
+  await build({
+    entryPoints: [join(HERE, 'src/cli.ts')],
+    outfile: draft,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    plugins: [oneZod, noSchemaCompiler],
+    // Parts of the SDK are CommonJS, and ask for Node's own modules with `require`.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  await chmod(draft, 0o755);
+  // An agent may start the old file at this moment: it finds a whole one, old or new.
+  await rename(draft, file);
+}
+
+/** Workspaces and the SDK may each bring a zod; in the bundle there is one. */
+const oneZod: Plugin = {
+  name: 'one-zod',
+  setup(context) {
+    context.onResolve({ filter: /^zod(\/|$)/ }, (found) => {
+      if (found.resolveDir === HERE) return undefined;
+      return context.resolve(found.path, { kind: found.kind, resolveDir: HERE });
+    });
+  },
+};
+
+/**
+ * The SDK loads a JSON Schema compiler at its start, for answers to elicitation. This server asks
+ * nothing of its client, and the compiler would be a third of the bundle.
+ */
+const noSchemaCompiler: Plugin = {
+  name: 'no-schema-compiler',
+  setup(context) {
+    context.onLoad({ filter: /validation[/\\]ajv-provider\.js$/ }, () => ({
+      contents:
+        "export class AjvJsonSchemaValidator { getValidator() { throw new Error('not bundled'); } }",
+      loader: 'js',
+    }));
+  },
+};
+
+async function pack(bundle: string): Promise<string> {
+  const manifest = manifestSchema.parse(
+    JSON.parse(await readFile(join(HERE, 'package.json'), 'utf8')),
+  );
+  await rm(PACKAGE, { recursive: true, force: true });
+  await mkdir(join(PACKAGE, 'dist'), { recursive: true });
+  await copyFile(bundle, join(PACKAGE, 'dist/index.js'));
+  await chmod(join(PACKAGE, 'dist/index.js'), 0o755);
+  await copyFile(join(HERE, 'README.md'), join(PACKAGE, 'README.md'));
+  await copyFile(join(HERE, '../LICENSE'), join(PACKAGE, 'LICENSE'));
+  // No dependencies of any kind: everything is in the bundle, so npx asks no registry.
+  await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const tarball = join(DIST, 'claude-monitor.tgz');
+  await promisify(execFile)(
+    'npm',
+    ['pack', '--ignore-scripts', '--silent', '--offline', '--pack-destination', DIST],
+    { cwd: PACKAGE },
+  );
+  await rename(join(DIST, `${manifest.name}-${manifest.version}.tgz`), tarball);
+  return tarball;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { bundle, tarball } = await buildClient();
+  process.stdout.write(`${bundle}\n${tarball}\n`);
+}

@@ -1,0 +1,72 @@
+import { readdirSync, renameSync, statSync, type Stats } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import type { Env } from '../config.ts';
+import { ownerState, type Owner, type ProcessTable } from './owner.ts';
+import { parseSegmentFile, segmentFile, type SegmentName } from './segment-name.ts';
+
+/** A segment as the folder lists it. */
+export type ListedSegment = SegmentName & { path: string; size: number; writtenAt: number };
+
+/** The spool of one destination; `null` is where events wait that nobody said where to send. */
+export function spoolFolder(env: Env, url: string | null): string {
+  const chosen = env['CLAUDE_MONITOR_SPOOL'];
+  if (chosen !== undefined && chosen !== '') return chosen;
+  const stateHome = env['XDG_STATE_HOME'];
+  const state =
+    stateHome === undefined || stateHome === '' ? join(homedir(), '.local', 'state') : stateHome;
+  const name =
+    url === null ? 'unassigned' : createHash('sha256').update(url).digest('hex').slice(0, 16);
+  return join(state, 'claude-monitor', 'spool', name);
+}
+
+/** All segments of a folder, oldest first; none where there is no folder. */
+export function listSegments(folder: string): ListedSegment[] {
+  return filesOf(folder)
+    .flatMap((file) => {
+      const name = parseSegmentFile(file);
+      const path = join(folder, file);
+      const stats = name === null ? undefined : statsOf(path);
+      if (name === null || stats === undefined) return [];
+      return [{ ...name, path, size: stats.size, writtenAt: stats.mtimeMs }];
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whether a segment was left behind: its writer is dead, or out of sight and long silent. */
+export function isLeftBehind(
+  segment: ListedSegment,
+  context: { self: Owner; table: ProcessTable; now: number; foreignIdleMs: number },
+): boolean {
+  const state = ownerState(segment.owner, context.self, context.table);
+  if (state === 'unknown') return context.now - segment.writtenAt > context.foreignIdleMs;
+  return state === 'dead';
+}
+
+/** Makes a segment this process's own. Of several that try, the rename lets one win; null for the others. */
+export function adopt(segment: ListedSegment, folder: string, self: Owner): string | null {
+  const path = join(folder, segmentFile({ id: segment.id, owner: self }));
+  try {
+    renameSync(segment.path, path);
+    return path;
+  } catch {
+    return null;
+  }
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { loadConfig, type Env, type Flags } from '../config.ts';
+import { listSegments, spoolFolder } from '../spool/folder.ts';
+import { Ledger, type Loss } from '../spool/ledger.ts';
+import { createdAtOf } from '../spool/segment-name.ts';
+import { SegmentReader } from '../spool/segment-reader.ts';
+import { VERSION } from '../version.ts';
+import { readDelivery, type DeliveryNote } from './delivery-note.ts';
+
+const REACH_TIMEOUT_MS = 2_000;
+
+export type Status = {
+  version: string;
+  url: string | null;
+  origin: string | null;
+  problem: string | null;
+  /** Null: not asked, for want of a URL. */
+  isReachable: boolean | null;
+  spool: {
+    folder: string;
+    isWritable: boolean;
+    segments: number;
+    bytes: number;
+    waiting: number;
+    oldestAt: number | null;
+  };
+  last: DeliveryNote | null;
+  losses: Loss[];
+};
+
+/** `claude-monitor status`: for people, or with --json for programs. The key is never shown. */
+export async function printStatus(
+  flags: Flags & { json?: boolean | undefined },
+  env: Env,
+): Promise<void> {
+  const status = await gatherStatus(flags, env);
+  const text =
+    flags.json === true ? `${JSON.stringify(status, null, 2)}\n` : statusText(status, Date.now());
+  process.stdout.write(text);
+}
+
+export async function gatherStatus(flags: Flags, env: Env): Promise<Status> {
+  const { destination, problem } = loadConfig(flags, env);
+  const url = destination?.url ?? null;
+  const folder = spoolFolder(env, url);
+  return {
+    version: VERSION,
+    url,
+    origin: destination?.origin ?? null,
+    problem,
+    isReachable: url === null ? null : await isReachable(url),
+    spool: spoolStatus([...new Set([folder, spoolFolder(env, null)])], folder),
+    last: readDelivery(folder),
+    losses: new Ledger(folder).read(),
+  };
+}
+
+export function statusText(status: Status, now: number): string {
+  const { spool, last } = status;
+  const lines = [
+    `claude-monitor ${status.version}`,
+    status.url === null
+      ? `destination  none: ${status.problem ?? 'not configured'}`
+      : `destination  ${status.url} (from ${status.origin ?? 'unknown'}), ${status.isReachable === true ? 'answers' : 'does not answer'}`,
+    `spool        ${spool.folder}${spool.isWritable ? '' : ' (cannot be written)'}`,
+    spool.waiting === 0
+      ? 'waiting      nothing'
+      : `waiting      ${String(spool.waiting)} events in ${String(spool.segments)} files, ${String(spool.bytes)} bytes, oldest ${ago(spool.oldestAt, now)}`,
+    last === null
+      ? 'last sent    never'
+      : last.fault === null
+        ? `last sent    ${ago(last.at, now)}`
+        : `last fault   ${ago(last.at, now)}: ${last.fault}`,
+    ...(status.losses.length === 0 ? ['lost         nothing'] : status.losses.map(lossText)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const lossText = ({ kind, count, reason }: Loss): string =>
+  `${kind.padEnd(12)} ${String(count)} events: ${reason}`;
+
+function spoolStatus(folders: readonly string[], folder: string): Status['spool'] {
+  const waiting = folders.flatMap(listSegments).flatMap((segment) => {
+    const reader = new SegmentReader(segment.id, segment.path);
+    const count = reader.read({ events: Infinity, bytes: Infinity }).length;
+    return count === 0 ? [] : [{ id: segment.id, count, bytes: reader.size - reader.offset }];
+  });
+  const oldest = waiting.map(({ id }) => createdAtOf(id)).sort((a, b) => a - b)[0];
+  return {
+    folder,
+    isWritable: isWritable(folder),
+    segments: waiting.length,
+    bytes: waiting.reduce((sum, { bytes }) => sum + bytes, 0),
+    waiting: waiting.reduce((sum, { count }) => sum + count, 0),
+    oldestAt: oldest ?? null,
+  };
+}
+
+/** Of the folder, or of the nearest one above it that exists. */
+function isWritable(folder: string): boolean {
+  if (!existsSync(folder) && dirname(folder) !== folder) return isWritable(dirname(folder));
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isReachable(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(REACH_TIMEOUT_MS) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+function ago(at: number | null, now: number): string {
+  if (at === null) return 'unknown';
+  const seconds = Math.max(0, Math.round((now - at) / 1_000));
+  if (seconds < 120) return `${String(seconds)} s ago`;
+  return seconds < 7_200
+    ? `${String(Math.round(seconds / 60))} min ago`
+    : `${String(Math.round(seconds / 3_600))} h ago`;
+}

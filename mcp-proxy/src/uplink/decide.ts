@@ -1,0 +1,97 @@
+import { ingestAnswerSchema, errorBodySchema, type ItemResult } from '@claude-monitor/protocol/api';
+import { UPLINK_LIMITS } from './uplink-limits.ts';
+
+/** What came of sending a batch. */
+export type Outcome =
+  | { kind: 'answer'; status: number; retryAfter: string | null; body: string }
+  | { kind: 'failure'; message: string };
+
+/** What to do with the batch. A `fault` is said to people once, until sending works again. */
+export type Verdict =
+  | { kind: 'done'; rejected: ItemResult[] }
+  | { kind: 'retry'; delayMs: number; fault: string }
+  | { kind: 'halve'; fault: string }
+  | { kind: 'discard'; reason: string };
+
+/** Codes by which the server refuses a batch for what is in it, so sending it again is no use. */
+const REFUSED_FOR_CONTENT: ReadonlySet<string> = new Set([
+  'invalid_json',
+  'invalid_utf8',
+  'invalid_encoding',
+  'invalid_batch',
+  'invalid_body',
+  'too_deep',
+  'body_too_large',
+  'too_many_items',
+]);
+
+/** Pure. `attempt` counts failures in a row before this one; `random` is in [0, 1). */
+export function decide(
+  outcome: Outcome,
+  context: { sent: number; attempt: number; random: number; now: number },
+): Verdict {
+  const backoff = backoffMs(context.attempt, context.random);
+  if (outcome.kind === 'failure') {
+    return { kind: 'retry', delayMs: backoff, fault: outcome.message };
+  }
+  const { status } = outcome;
+  if (status >= 200 && status < 300) {
+    const answer = ingestAnswerSchema.safeParse(jsonOf(outcome.body));
+    const isAnswer = answer.success && answer.data.results.length === context.sent;
+    if (!isAnswer) {
+      return {
+        kind: 'retry',
+        delayMs: backoff,
+        fault: `${String(status)} that is no receipt: is this the monitor's URL?`,
+      };
+    }
+    return {
+      kind: 'done',
+      rejected: answer.data.results.filter((item) => item.status === 'rejected'),
+    };
+  }
+  const said = saidBy(outcome);
+  if (status === 401 || status === 403) {
+    return {
+      kind: 'retry',
+      delayMs: UPLINK_LIMITS.refusedKeyMs,
+      fault: `the key is refused (${said})`,
+    };
+  }
+  if (status === 413 || (status === 400 && REFUSED_FOR_CONTENT.has(codeOf(outcome.body)))) {
+    return context.sent > 1 ? { kind: 'halve', fault: said } : { kind: 'discard', reason: said };
+  }
+  const asked = retryAfterMs(outcome.retryAfter, context.now);
+  return { kind: 'retry', delayMs: Math.max(backoff, asked), fault: said };
+}
+
+/** Full jitter: anything up to a bound that doubles with each failure. */
+export function backoffMs(attempt: number, random: number): number {
+  const bound = UPLINK_LIMITS.backoffFirstMs * 2 ** Math.min(attempt, 20);
+  return Math.round(random * Math.min(bound, UPLINK_LIMITS.backoffMaxMs));
+}
+
+/** Seconds or an HTTP date; 0 for anything else, bounded. */
+export function retryAfterMs(header: string | null, now: number): number {
+  if (header === null) return 0;
+  const asked = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
+  return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, 0), UPLINK_LIMITS.retryAfterMaxMs);
+}
+
+function saidBy(answer: { status: number; body: string }): string {
+  const code = codeOf(answer.body);
+  return code === '' ? `HTTP ${String(answer.status)}` : `HTTP ${String(answer.status)} ${code}`;
+}
+
+function codeOf(body: string): string {
+  const parsed = errorBodySchema.safeParse(jsonOf(body));
+  return parsed.success ? parsed.data.error.code.slice(0, 40) : '';
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,17 @@
+export const UPLINK_LIMITS = {
+  batchEvents: 500,
+  batchBytes: 1_000_000,
+  gzipFromBytes: 1_024,
+  /** Lets the answer of the call that made the event leave first; nothing else waits for it. */
+  lingerMs: 5,
+  timeoutMs: 10_000,
+  backoffFirstMs: 500,
+  backoffMaxMs: 60_000,
+  retryAfterMaxMs: 3_600_000,
+  refusedKeyMs: 60_000,
+  /** How often a missing configuration is looked for again. */
+  unconfiguredMs: 60_000,
+  answerBytes: 4 * 1024 * 1024,
+  /** The last try when the process ends. */
+  farewellMs: 1_000,
+} as const;
