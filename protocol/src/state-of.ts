@@ -1,4 +1,4 @@
-import { STATE_LIMITS } from './limits.ts';
+import type { STATE_LIMITS } from './limits.ts';
 import type { Card } from './view.ts';
 
 export type CardStateName = 'waiting' | 'active' | 'idle' | 'stalled' | 'lost' | 'ended';
@@ -14,9 +14,9 @@ export type CardState = {
 /** What `stateOf` needs to know of a card; a session row of the API has it too. */
 export type StateInputs = Pick<Card, 'startedAt' | 'endedAt' | 'lastAt' | 'turn' | 'openTools'>;
 
-export type StateLimits = typeof STATE_LIMITS & {
+export type StateLimits = Readonly<Record<keyof typeof STATE_LIMITS, number>> & {
   /** Usual duration of each tool, ms, computed once a day outside the fold. */
-  usualToolMs?: Readonly<Record<string, number>>;
+  usualToolMs?: Readonly<Record<string, number>> | undefined;
 };
 
 /**

@@ -1,0 +1,39 @@
+import { TIME } from '@claude-monitor/protocol/limits';
+
+const SECOND_MS = 1_000;
+
+/** A span in one unit: `3 s`, `6 min`, `2 h`, `4 d`. */
+export function span(ms: number): string {
+  if (ms < TIME.minuteMs) return `${String(Math.max(0, Math.floor(ms / SECOND_MS)))} s`;
+  if (ms < TIME.hourMs) return `${String(Math.floor(ms / TIME.minuteMs))} min`;
+  if (ms < TIME.dayMs) return `${String(Math.floor(ms / TIME.hourMs))} h`;
+  return `${String(Math.floor(ms / TIME.dayMs))} d`;
+}
+
+/** How long a piece of work took: seconds matter below ten minutes. */
+export function duration(ms: number): string {
+  const minutes = Math.floor(ms / TIME.minuteMs);
+  const seconds = Math.floor((ms % TIME.minuteMs) / SECOND_MS);
+  if (minutes === 0 || minutes >= 10 || seconds === 0) return span(ms);
+  return `${String(minutes)} min ${String(seconds)} s`;
+}
+
+/** Time of day in the viewer's zone: `14:02`. */
+export function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
+/** Time of day with seconds: `14:02:11`. */
+export function timeWithSeconds(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB');
+}
+
+/** Day and time, for what may lie further back. */
+export function dayAndTime(at: number): string {
+  return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
+/** Machine-readable, for `<time datetime>`. */
+export function isoTime(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,277 @@
+import { LIVE_PROTOCOL, PING, PONG, type ClientFrame } from '@claude-monitor/protocol/live';
+import type { LoginOutcome, ProbeOutcome } from '../api/login.ts';
+import { applyFrame } from './apply-frame.ts';
+import { connectionView, type ConnectionView, type Phase } from './connection-view.ts';
+import { heartbeat } from './heartbeat.ts';
+import { NOTHING_YET, type LiveState } from './live-state.ts';
+import { parseFrame } from './parse-frame.ts';
+import { afterClose, retryDelayMs } from './reconnect.ts';
+
+const ACK_EVERY_MS = 250;
+const BEAT_EVERY_MS = 1_000;
+/** A hidden tab is told of its news once a second: enough for its title. */
+const HIDDEN_PUBLISH_MS = 1_000;
+/** Then it lets go of its socket, and catches up by its cursor when someone looks again. */
+const REST_AFTER_HIDDEN_MS = 30 * 60_000;
+
+/** What the feed needs of the browser. */
+export type FeedSurroundings = {
+  openSocket: (cursor: string | null) => WebSocket;
+  login: (key: string) => Promise<LoginOutcome>;
+  probe: () => Promise<ProbeOutcome>;
+  now: () => number;
+  random: () => number;
+};
+
+/** The live connection of the page: one socket at a time, and the newest state for the components. */
+export class LiveFeed {
+  #live = $state.raw<LiveState>(NOTHING_YET);
+  #liveByTheSecond = $state.raw<LiveState>(NOTHING_YET);
+  #phase = $state.raw<Phase>({ name: 'connecting', attempt: 0 });
+  #clockOffsetMs = $state.raw(0);
+  #behindMs = $state.raw(0);
+  #nowMs = $state.raw(0);
+
+  readonly #surroundings: FeedSurroundings;
+  /** The newest state; `#live` follows it at most once a frame of the screen. */
+  #newest: LiveState = NOTHING_YET;
+  #socket: WebSocket | null = null;
+  #key: string | null = null;
+  #attempt = 0;
+  #lostAt: number | null = null;
+  #hiddenAt: number | null = null;
+  #saidHello = false;
+  #roundTripMs = 0;
+  #pingedAt = 0;
+  #heardAt = 0;
+  #ackedAt = 0;
+  #isPublishDue = false;
+  #isClosed = false;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #ackTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #beatTimer: ReturnType<typeof setInterval>;
+
+  constructor(surroundings: FeedSurroundings) {
+    this.#surroundings = surroundings;
+    this.#nowMs = surroundings.now();
+    this.#beatTimer = setInterval(() => {
+      this.#beat();
+    }, BEAT_EVERY_MS);
+  }
+
+  get live(): LiveState {
+    return this.#live;
+  }
+
+  get connection(): ConnectionView {
+    const lostAt = this.#lostAt;
+    const facts = { phase: this.#phase, lostAt, asOf: this.#live.asOf, behindMs: this.#behindMs };
+    return connectionView(facts, this.#nowMs);
+  }
+
+  /** The server's time by this page's clock, epoch ms; moves once a second. */
+  get now(): number {
+    return this.#nowMs + this.#clockOffsetMs;
+  }
+
+  /** The browser's time; moves once a second. */
+  get browserNow(): number {
+    return this.#nowMs;
+  }
+
+  /** The same state, renewed by the clock only: for what is dear to draw and slow to change. */
+  get liveByTheSecond(): LiveState {
+    return this.#liveByTheSecond;
+  }
+
+  /** Connects, with the key of a dashboard link where there is one. */
+  start(key: string | null): void {
+    if (key !== null) this.#key = key;
+    this.#attempt = 0;
+    void this.#connect();
+  }
+
+  /** Somebody looks, or the network is back: no reason to wait any longer. */
+  hurry(): void {
+    if (this.#phase.name === 'waiting' || this.#phase.name === 'resting') void this.#connect();
+  }
+
+  setHidden(isHidden: boolean): void {
+    this.#hiddenAt = isHidden ? this.#surroundings.now() : null;
+    if (isHidden) return;
+    this.#publish();
+    this.hurry();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#beatTimer);
+    this.#dropSocket();
+  }
+
+  async #connect(): Promise<void> {
+    this.#dropSocket();
+    this.#phase = { name: 'connecting', attempt: this.#attempt };
+    if (this.#key !== null) {
+      const key = this.#key;
+      const outcome = await this.#surroundings.login(key);
+      if (this.#isClosed || this.#key !== key) return;
+      if (outcome === 'unreachable') return void this.#retryLater();
+      this.#key = null;
+      if (outcome === 'wrong key') return void this.#logOut('wrong key');
+    }
+    this.#open();
+  }
+
+  #open(): void {
+    const socket = this.#surroundings.openSocket(this.#newest.position);
+    this.#socket = socket;
+    this.#saidHello = false;
+    socket.onmessage = (message: MessageEvent<unknown>) => {
+      if (typeof message.data === 'string') this.#hear(message.data);
+    };
+    socket.onclose = ({ code }) => {
+      void this.#afterClose(code);
+    };
+  }
+
+  #hear(text: string): void {
+    const heardAt = this.#surroundings.now();
+    this.#heardAt = heardAt;
+    if (text === PONG) {
+      this.#roundTripMs = heardAt - this.#pingedAt;
+      return;
+    }
+    const frame = parseFrame(text);
+    if (frame === null) return void this.#giveUp();
+    if (frame.type === 'hello') {
+      if (frame.protocol !== LIVE_PROTOCOL) return void this.#giveUp();
+      this.#greet(frame.now - heardAt);
+    }
+    const { live, outcome } = applyFrame(this.#newest, frame);
+    if (outcome === 'missed') {
+      // Our cursor still says where we are: the hub sends the rest from there.
+      this.#retryLater();
+      return;
+    }
+    this.#newest = live;
+    if (outcome === 'applied') this.#applied(heardAt);
+    this.#publishSoon();
+  }
+
+  #greet(clockOffsetMs: number): void {
+    this.#saidHello = true;
+    this.#attempt = 0;
+    this.#lostAt = null;
+    this.#clockOffsetMs = clockOffsetMs;
+    this.#phase = { name: 'live' };
+    this.#ping();
+  }
+
+  #applied(heardAt: number): void {
+    const sentAt = (this.#newest.asOf ?? heardAt) - this.#clockOffsetMs;
+    this.#behindMs = Math.max(0, heardAt - sentAt) + this.#roundTripMs / 2;
+    // Timers of a hidden tab run late, and the hub gives up on a viewer that is silent for long.
+    if (this.#hiddenAt !== null || heardAt - this.#ackedAt >= ACK_EVERY_MS) this.#acknowledge();
+    else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_EVERY_MS);
+  }
+
+  #acknowledge(): void {
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+    this.#ackedAt = this.#surroundings.now();
+    if (this.#newest.position === null) return;
+    const frame: ClientFrame = { type: 'ack', to: this.#newest.position };
+    this.#send(JSON.stringify(frame));
+  }
+
+  #publishSoon(): void {
+    if (this.#isPublishDue) return;
+    this.#isPublishDue = true;
+    const publish = (): void => this.#publish();
+    if (this.#hiddenAt === null) requestAnimationFrame(publish);
+    else setTimeout(publish, HIDDEN_PUBLISH_MS);
+  }
+
+  #publish(): void {
+    this.#isPublishDue = false;
+    this.#live = this.#newest;
+  }
+
+  #beat(): void {
+    const now = this.#surroundings.now();
+    this.#nowMs = now;
+    this.#liveByTheSecond = this.#live;
+    if (this.#phase.name !== 'live') return;
+    if (this.#hiddenAt !== null && now - this.#hiddenAt > REST_AFTER_HIDDEN_MS) {
+      this.#dropSocket();
+      this.#lose(now);
+      this.#phase = { name: 'resting' };
+      return;
+    }
+    const need = heartbeat({ pingedAt: this.#pingedAt, heardAt: this.#heardAt }, now);
+    if (need === 'ping') this.#ping();
+    if (need === 'dead') this.#retryLater();
+  }
+
+  #ping(): void {
+    this.#pingedAt = this.#surroundings.now();
+    this.#send(PING);
+  }
+
+  #send(text: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+  }
+
+  async #afterClose(code: number): Promise<void> {
+    const next = afterClose(code, this.#saidHello);
+    this.#dropSocket();
+    if (next === 'login') return void this.#logOut('revoked');
+    if (next === 'reload') return void this.#giveUp();
+    if (next === 'ask why' && (await this.#surroundings.probe()) === 'no login') {
+      if (!this.#isClosed && this.#socket === null) this.#logOut('no login');
+      return;
+    }
+    if (!this.#isClosed && this.#socket === null) this.#retryLater();
+  }
+
+  #retryLater(): void {
+    this.#dropSocket();
+    const now = this.#surroundings.now();
+    this.#lose(now);
+    this.#attempt += 1;
+    const delayMs = retryDelayMs(this.#attempt, document.hasFocus(), this.#surroundings.random());
+    this.#phase = { name: 'waiting', retryAt: now + delayMs, attempt: this.#attempt };
+    this.#retryTimer = setTimeout(() => void this.#connect(), delayMs);
+  }
+
+  #lose(now: number): void {
+    this.#nowMs = now;
+    this.#lostAt ??= now;
+  }
+
+  #logOut(why: 'no login' | 'revoked' | 'wrong key'): void {
+    this.#dropSocket();
+    this.#newest = NOTHING_YET;
+    this.#publish();
+    this.#phase = { name: 'logged out', why };
+  }
+
+  #giveUp(): void {
+    this.#dropSocket();
+    this.#phase = { name: 'outdated page' };
+  }
+
+  /** Lets go of the socket so that nothing it still says is heard. */
+  #dropSocket(): void {
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket === null) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+}

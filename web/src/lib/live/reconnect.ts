@@ -1,0 +1,28 @@
+import { CLOSE_CODES } from '@claude-monitor/protocol/error';
+
+const FIRST_DELAY_MS = 300;
+const LONGEST_FOCUSED_MS = 8_000;
+const LONGEST_UNFOCUSED_MS = 60_000;
+
+/**
+ * How long to wait before attempt `attempt` (1 is the first retry): doubled each time, half of it by
+ * chance so that a restart is not met by all viewers at once; sooner when someone looks.
+ */
+export function retryDelayMs(attempt: number, isFocused: boolean, random: number): number {
+  const longest = isFocused ? LONGEST_FOCUSED_MS : LONGEST_UNFOCUSED_MS;
+  const full = Math.min(longest, FIRST_DELAY_MS * 2 ** Math.min(attempt - 1, 20));
+  return Math.round(full * (0.5 + random / 2));
+}
+
+/** What a closed socket asks of the page. */
+export type AfterClose = 'login' | 'reload' | 'retry' | 'ask why';
+
+/**
+ * A browser is not told why an upgrade was refused, so a socket that never said hello makes the page
+ * ask over HTTP.
+ */
+export function afterClose(code: number, saidHello: boolean): AfterClose {
+  if (code === CLOSE_CODES.unauthorized.code || code === CLOSE_CODES.revoked.code) return 'login';
+  if (code === CLOSE_CODES.badMessage.code) return 'reload';
+  return saidHello ? 'retry' : 'ask why';
+}

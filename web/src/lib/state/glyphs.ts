@@ -1,0 +1,35 @@
+import type { CardStateName } from '@claude-monitor/protocol/state-of';
+import type { TaskStatus } from '@claude-monitor/protocol/view';
+
+/** State is shape and colour, never colour alone. */
+export type Shape = 'dot' | 'diamond' | 'triangle' | 'cross' | 'ring' | 'dashed ring' | 'dash' | 'tick';
+export type Tone = 'active' | 'waiting' | 'stalled' | 'failed' | 'quiet';
+export type GlyphLook = { shape: Shape; tone: Tone };
+
+export const STATE_GLYPH: Record<CardStateName, GlyphLook> = {
+  waiting: { shape: 'diamond', tone: 'waiting' },
+  active: { shape: 'dot', tone: 'active' },
+  idle: { shape: 'ring', tone: 'quiet' },
+  stalled: { shape: 'triangle', tone: 'stalled' },
+  lost: { shape: 'dashed ring', tone: 'quiet' },
+  ended: { shape: 'dash', tone: 'quiet' },
+};
+
+export const FAILED_GLYPH: GlyphLook = { shape: 'cross', tone: 'failed' };
+
+export const TASK_GLYPH: Record<TaskStatus, GlyphLook> = {
+  planned: { shape: 'ring', tone: 'quiet' },
+  started: { shape: 'dot', tone: 'active' },
+  success: { shape: 'tick', tone: 'quiet' },
+  failed: FAILED_GLYPH,
+  cancelled: { shape: 'dash', tone: 'quiet' },
+};
+
+/** A task's status in words. */
+export const TASK_WORDS: Record<TaskStatus, string> = {
+  planned: 'planned',
+  started: 'in progress',
+  success: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};

@@ -1,0 +1,55 @@
+import type { HeldPlace } from './hold.ts';
+import { groupName, NEEDS_SECTION, type Grouping, type Row } from './rows.ts';
+
+export type Section = { key: string; title: string; rows: readonly Row[] };
+
+export type Sections = { needs: readonly Row[]; groups: readonly Section[] };
+
+/** The rows in the sections that their held places name, in an order that changes only with a place. */
+export function sectionsOf(
+  rows: ReadonlyMap<string, Row>,
+  held: ReadonlyMap<string, HeldPlace>,
+  grouping: Grouping,
+): Sections {
+  const bySection = new Map<string, { row: Row; rank: number }[]>();
+  for (const row of rows.values()) {
+    const place = held.get(row.card.id)?.place;
+    if (place === undefined) continue;
+    const members = bySection.get(place.section);
+    if (members === undefined) bySection.set(place.section, [{ row, rank: place.rank }]);
+    else members.push({ row, rank: place.rank });
+  }
+  const needs = bySection.get(NEEDS_SECTION) ?? [];
+  bySection.delete(NEEDS_SECTION);
+  return {
+    needs: needs.sort(longestFirst).map(({ row }) => row),
+    groups: [...bySection]
+      .map(([key, members]) => sectionOf(key, members.sort(newestFirst).map(({ row }) => row), grouping))
+      .sort(byTitle),
+  };
+}
+
+type Ranked = { row: Row; rank: number };
+
+const longestFirst = (a: Ranked, b: Ranked): number =>
+  a.rank - b.rank || sinceOf(a.row) - sinceOf(b.row) || compare(a.row.card.id, b.row.card.id);
+
+const newestFirst = (a: Ranked, b: Ranked): number =>
+  a.rank - b.rank ||
+  b.row.card.startedAt - a.row.card.startedAt ||
+  compare(a.row.card.id, b.row.card.id);
+
+const sinceOf = (row: Row): number => row.need?.since ?? row.state.since;
+
+function sectionOf(key: string, rows: readonly Row[], grouping: Grouping): Section {
+  const [first] = rows;
+  return { key, title: first === undefined ? '' : groupName(first.card, grouping), rows };
+}
+
+/** By name; what has none comes last. */
+function byTitle(a: Section, b: Section): number {
+  if (a.title === '' || b.title === '') return a.title === '' ? 1 : -1;
+  return compare(a.title, b.title);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
