@@ -11,6 +11,8 @@ export const LIMITS = {
   /** Ingest bodies. */
   compressedBodyBytes: 4 * 1024 * 1024,
   bodyBytes: 8 * 1024 * 1024,
+  /** Bodies of all other routes. */
+  controlBodyBytes: 64 * 1024,
   batchItems: 2_000,
   nestingDepth: 12,
   /** Strings inside an event, in UTF-16 code units. */

@@ -1,0 +1,166 @@
+import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '../figures.ts';
+import { attemptAt, attemptUntil } from './attempts.ts';
+import { NO_ACTIVITY, type Activity, type Contribution, type Fact } from './fact.ts';
+import { identityOf } from './identity.ts';
+import { ownerOf, type Owner } from './owner.ts';
+import type { Attempt, Session, Track } from './session.ts';
+import { isCountedBoundary, openTrackAt, trackKey } from './track.ts';
+
+/** Tokens of one request, for the price list. */
+export type PricedUsage = {
+  model: string;
+  at: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheCreationTokens: number;
+  /** Part of cacheCreationTokens that is kept for an hour. */
+  cacheCreation1hTokens: number;
+};
+
+/** List price in micro-dollars, or null for a model that is not in the list (rule USE3). */
+export type PriceOf = (usage: PricedUsage) => number | null;
+
+type Sessions = ReadonlyMap<string, Session>;
+
+/** What a fact adds to the figures, given all that is known now; null for one that adds nothing. */
+export function contributionOf(
+  sessions: Sessions,
+  run: Session,
+  fact: Fact,
+  priceOf: PriceOf,
+): Contribution | null {
+  const activity = activityOf(run, fact);
+  const isRequest = fact.kind === 'request';
+  if (!isRequest && activity === null) return null;
+  const { at, instance = '', model } = fact.fields;
+  const owner = ownerOf(sessions, run, instance, at);
+  const identity = identityOf(owner.session, owner.attempt);
+  const track = trackOf(run, owner, fact);
+  const ownModel = model ?? identity.declaredModel ?? '';
+  return {
+    at,
+    owner: owner.attempt.card,
+    task: track?.task ?? '',
+    instance,
+    agent: identity.agentName,
+    project: projectOf(track, identity.project, run),
+    user: owner.session.user?.value ?? run.user?.value ?? '',
+    model: ownModel,
+    provenance: isRequest ? provenanceOf(sessions, owner, fact) : null,
+    usage: isRequest ? pricedUsage(run, fact, ownModel, priceOf) : null,
+    clientCostMicros: fact.fields.clientCostMicros ?? 0,
+    activity: activity ?? NO_ACTIVITY,
+  };
+}
+
+function activityOf(run: Session, fact: Fact): Activity | null {
+  switch (fact.kind) {
+    case 'error': {
+      const isHigh = fact.fields.severity === 'high' || fact.fields.severity === 'critical';
+      return { ...NO_ACTIVITY, errors: 1, highErrors: isHigh ? 1 : 0 };
+    }
+    case 'tool':
+      return { ...NO_ACTIVITY, toolCalls: 1 };
+    case 'task.start':
+    case 'task.complete':
+      return boundaryActivity(run, fact);
+    default:
+      return null;
+  }
+}
+
+function boundaryActivity(run: Session, fact: Fact): Activity | null {
+  const track = namedTrack(run, fact);
+  if (track === undefined || !isCountedBoundary(track, fact.key)) return null;
+  if (fact.kind === 'task.start') return { ...NO_ACTIVITY, tasksStarted: 1 };
+  if (fact.fields.taskStatus === 'success') return { ...NO_ACTIVITY, tasksDone: 1 };
+  if (fact.fields.taskStatus === 'failed') return { ...NO_ACTIVITY, tasksFailed: 1 };
+  return null;
+}
+
+function namedTrack(session: Session, fact: Fact): Track | undefined {
+  const { taskId, project = '' } = fact.fields;
+  return taskId === undefined ? undefined : session.tracks.get(trackKey(taskId, project));
+}
+
+/** The task the event named itself, else the one its owner had open. */
+function trackOf(run: Session, owner: Owner, fact: Fact): Track | null {
+  return (
+    namedTrack(run, fact) ?? openTrackAt(owner.session, owner.attempt.from, fact.fields.at)
+  );
+}
+
+const projectOf = (track: Track | null, ownProject: string | null, run: Session): string => {
+  if (track !== null && track.project !== '') return track.project;
+  return ownProject ?? run.project?.value ?? '';
+};
+
+function provenanceOf(
+  sessions: Sessions,
+  owner: Owner,
+  fact: Fact,
+): Exclude<Contribution['provenance'], null> {
+  if (fact.fields.isMeasured === true) return 'measured';
+  return isMeasuredCard(sessions, owner.session, owner.attempt) ? 'superseded' : 'reported';
+}
+
+/** A card whose own or linked run has a measured request: its self-reports are not added (USE1). */
+export function isMeasuredCard(sessions: Sessions, session: Session, attempt: Attempt): boolean {
+  if (session.measuredRequests > 0) return true;
+  const until = attemptUntil(session, attempt);
+  return session.runs.some((key) => {
+    const run = sessions.get(key);
+    if (run === undefined || run.measuredRequests === 0) return false;
+    for (const links of run.links.values()) {
+      for (const link of links) {
+        if (link.session === session.key && link.at >= attempt.from && link.at < until) return true;
+      }
+    }
+    return false;
+  });
+}
+
+function pricedUsage(run: Session, fact: Fact, model: string, priceOf: PriceOf): UsageSums {
+  const sums = fact.fields.isCumulative === true ? sinceLastReading(run, fact) : plainSums(fact);
+  const hasTokens =
+    sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens > 0;
+  const cost = hasTokens
+    ? priceOf({
+        model,
+        at: fact.fields.at,
+        inputTokens: sums.inputTokens,
+        outputTokens: sums.outputTokens,
+        cacheReadTokens: sums.cacheReadTokens,
+        cacheCreationTokens: sums.cacheCreationTokens,
+        cacheCreation1hTokens: fact.fields.cacheCreation1hTokens ?? 0,
+      })
+    : 0;
+  return { ...sums, costMicros: cost ?? 0, unpricedRequests: cost === null ? 1 : 0 };
+}
+
+const plainSums = (fact: Fact): UsageSums => ({
+  ...noUsage(),
+  requests: 1,
+  inputTokens: fact.fields.inputTokens ?? 0,
+  outputTokens: fact.fields.outputTokens ?? 0,
+  cacheReadTokens: fact.fields.cacheReadTokens ?? 0,
+  cacheCreationTokens: fact.fields.cacheCreationTokens ?? 0,
+});
+
+/** A running total adds what it grew by since the reading before it; one that fell began anew. */
+function sinceLastReading(run: Session, fact: Fact): UsageSums {
+  const sums = plainSums(fact);
+  const index = run.readings.findIndex((reading) => reading.id === fact.key);
+  const before = run.readings[index - 1];
+  if (before === undefined) return sums;
+  const isSameAttempt = attemptAt(run, before.at).card === attemptAt(run, fact.fields.at).card;
+  const hasFallen = USAGE_SUM_FIELDS.some(
+    (field) => field !== 'requests' && sums[field] < before.sums[field],
+  );
+  if (!isSameAttempt || hasFallen) return sums;
+  for (const field of USAGE_SUM_FIELDS) {
+    if (field !== 'requests') sums[field] -= before.sums[field];
+  }
+  return sums;
+}

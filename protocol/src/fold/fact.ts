@@ -1,0 +1,142 @@
+import type { Severity, Source, TaskOutcome } from '../event.ts';
+import type { UsageSums } from '../figures.ts';
+import { compareStamps, type Stamp } from './stamp.ts';
+
+/** Every field a fact can have; which ones it has depends on its kind. */
+export type FactFields = {
+  /** When it happened, epoch ms: decides the hour of its page, its owner and its task. */
+  at: number;
+  instance: string;
+  taskId: string;
+  project: string;
+  model: string;
+  source: Source;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheCreationTokens: number;
+  cacheCreation1hTokens: number;
+  clientCostMicros: number;
+  isMeasured: boolean;
+  isCumulative: boolean;
+  toolName: string;
+  outcome: 'succeeded' | 'failed' | 'denied';
+  durationMs: number;
+  errorType: string;
+  errorMessage: string;
+  severity: Severity;
+  taskStatus: TaskOutcome;
+};
+
+export type FactKind =
+  | 'request'
+  | 'tool'
+  | 'error'
+  | 'task.start'
+  | 'task.complete'
+  | 'task.progress'
+  | 'task.plan'
+  | 'start'
+  | 'end'
+  | 'other';
+
+/**
+ * One thing that is true, under its natural key, however often and by whomever it was told. All
+ * fields carry `stamp`, but for those in `overrides`.
+ */
+export type Fact = {
+  kind: FactKind;
+  key: string;
+  fields: Partial<FactFields> & { at: number };
+  stamp: Stamp;
+  overrides: Partial<Record<keyof FactFields, Stamp>> | null;
+  /** What it adds to the figures now, so that it can be taken back. */
+  given: Contribution | null;
+  /** The seq at which its contribution changed last. */
+  rev: number;
+};
+
+/** What one fact adds to its card, task, hour, minute, day and workspace. */
+export type Contribution = {
+  at: number;
+  /** Internal id of the card that owns it. */
+  owner: string;
+  /** Internal id of the task, '' for unattributed. */
+  task: string;
+  instance: string;
+  agent: string;
+  project: string;
+  user: string;
+  model: string;
+  /** Reported usage is superseded while a linked run is measured (USE1); null where there is no usage. */
+  provenance: 'measured' | 'reported' | 'superseded' | null;
+  usage: UsageSums | null;
+  clientCostMicros: number;
+  activity: Activity;
+};
+
+export type Activity = {
+  tasksStarted: number;
+  tasksDone: number;
+  tasksFailed: number;
+  errors: number;
+  highErrors: number;
+  toolCalls: number;
+};
+
+export const NO_ACTIVITY: Activity = {
+  tasksStarted: 0,
+  tasksDone: 0,
+  tasksFailed: 0,
+  errors: 0,
+  highErrors: 0,
+  toolCalls: 0,
+};
+
+export function newFact(
+  kind: FactKind,
+  key: string,
+  fields: Fact['fields'],
+  stamp: Stamp,
+): Fact {
+  return { kind, key, fields, stamp, overrides: null, given: null, rev: 0 };
+}
+
+/** Merges `next` into `known`, field by field; tells whether anything changed. */
+export function mergeFact(known: Fact, next: Fact): boolean {
+  const names = new Set([...keysOf(known.fields), ...keysOf(next.fields)]);
+  let hasChanged = false;
+  const fields: Partial<FactFields> = {};
+  const overrides: Partial<Record<keyof FactFields, Stamp>> = {};
+  for (const name of names) {
+    const wins = isNewer(known, next, name);
+    const winner = wins ? next : known;
+    copyField(fields, winner.fields, name);
+    overrides[name] = winner.overrides?.[name] ?? winner.stamp;
+    if (wins && known.fields[name] !== next.fields[name]) hasChanged = true;
+  }
+  known.fields = { ...fields, at: fields.at ?? known.fields.at };
+  known.overrides = overrides;
+  return hasChanged;
+}
+
+const keysOf = (fields: Partial<FactFields>): (keyof FactFields)[] =>
+  // Object.keys is typed as string[]; the fields of a fact are closed.
+  Object.keys(fields) as (keyof FactFields)[];
+
+function isNewer(known: Fact, next: Fact, name: keyof FactFields): boolean {
+  if (next.fields[name] === undefined) return false;
+  if (known.fields[name] === undefined) return true;
+  const knownStamp = known.overrides?.[name] ?? known.stamp;
+  const nextStamp = next.overrides?.[name] ?? next.stamp;
+  return compareStamps(nextStamp, knownStamp) > 0;
+}
+
+function copyField<Name extends keyof FactFields>(
+  target: Partial<FactFields>,
+  from: Partial<FactFields>,
+  name: Name,
+): void {
+  const value = from[name];
+  if (value !== undefined) target[name] = value;
+}

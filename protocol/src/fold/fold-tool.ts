@@ -1,0 +1,50 @@
+import type { EventOf } from '../event.ts';
+import { LIMITS } from '../limits.ts';
+import { addFact, noteSignal, plainFact } from './add-fact.ts';
+import type { Fact } from './fact.ts';
+import type { Session } from './session.ts';
+import type { FoldContext } from './settle.ts';
+import type { FoldState } from './state.ts';
+
+/** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
+export function foldTool(
+  state: FoldState,
+  session: Session,
+  event: EventOf<'tool.call'>,
+  context: FoldContext,
+): boolean {
+  noteSignal(session, event.time);
+  return addFact(state, session, toolFact(event), context, (merged) => {
+    noteOpenCall(session, event.toolUseId, merged);
+  });
+}
+
+function toolFact(event: EventOf<'tool.call'>): Fact {
+  const fact = plainFact(event, 'tool', `tool ${event.toolUseId}`);
+  const isStart = event.state === 'started';
+  fact.fields.at = Math.max(0, event.time - (isStart ? 0 : (event.duration ?? 0)));
+  // A start's own time is better than one reckoned back from the end, whoever told it.
+  if (isStart) fact.overrides = { at: { ...fact.stamp, rank: fact.stamp.rank + BEST_RANK } };
+  if (event.toolName !== undefined) fact.fields.toolName = event.toolName;
+  if (event.duration !== undefined) fact.fields.durationMs = event.duration;
+  if (event.errorType !== undefined) fact.fields.errorType = event.errorType;
+  if (event.state !== 'started') fact.fields.outcome = event.state;
+  return fact;
+}
+
+const BEST_RANK = 10;
+
+function noteOpenCall(session: Session, toolUseId: string, fact: Fact): void {
+  if (fact.fields.outcome !== undefined) {
+    session.openCalls.delete(toolUseId);
+    return;
+  }
+  session.openCalls.set(toolUseId, {
+    toolName: fact.fields.toolName ?? null,
+    at: fact.fields.at,
+    instance: fact.fields.instance ?? '',
+  });
+  if (session.openCalls.size <= LIMITS.openToolsKept) return;
+  const oldest = [...session.openCalls].sort((a, b) => a[1].at - b[1].at)[0];
+  if (oldest !== undefined) session.openCalls.delete(oldest[0]);
+}

@@ -1,0 +1,19 @@
+export { cardView } from './card-view.ts';
+export { decodeState, encodeState } from './codec.ts';
+export { type PricedUsage, type PriceOf } from './contribution.ts';
+export { type Activity, type Contribution, type Fact } from './fact.ts';
+export { fold } from './fold.ts';
+export { lineOf } from './line.ts';
+export { hourOf, memoryPages, newPage, type Page, type PageStore } from './page.ts';
+export { type Session } from './session.ts';
+export { rowKeys, type FoldContext } from './settle.ts';
+export {
+  newFoldState,
+  noChanges,
+  type CardFigures,
+  type Changes,
+  type FoldState,
+  type TaskFigures,
+} from './state.ts';
+export { taskView } from './task-view.ts';
+export { totalsView } from './totals-view.ts';

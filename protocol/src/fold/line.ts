@@ -1,0 +1,82 @@
+import type { TelemetryEvent } from '../event.ts';
+import type { Line } from '../view.ts';
+import { attemptAt } from './attempts.ts';
+import { sessionKeyOf } from '../ids.ts';
+import { identityOf } from './identity.ts';
+import type { Session } from './session.ts';
+import type { FoldState } from './state.ts';
+import { trackKey } from './track.ts';
+
+type Said = Pick<Line, 'kind'> & Partial<Line>;
+
+/** The line of "Now" for an event that was just folded, or null for one that makes none. */
+export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
+  const session = state.sessions.get(sessionKeyOf(event.sessionId, event.device ?? ''));
+  const said = session === undefined ? null : say(session, event);
+  if (session === undefined || said === null) return null;
+  const attempt = attemptAt(session, event.time);
+  return {
+    id: event.id,
+    at: event.time,
+    cardId: attempt.card,
+    agentName: identityOf(session, attempt).agentName,
+    subject: null,
+    detail: null,
+    severity: null,
+    durationMs: null,
+    ...said,
+  };
+}
+
+function say(session: Session, event: TelemetryEvent): Said | null {
+  switch (event.type) {
+    case 'session.start':
+      return { kind: 'session started' };
+    case 'session.end':
+      return { kind: 'session ended', detail: event.reason ?? null };
+    case 'session.state':
+      return event.state === 'waiting' ? { kind: 'waiting', detail: event.reason ?? null } : null;
+    case 'task.start':
+      return { kind: 'task started', subject: taskName(session, event) };
+    case 'task.progress':
+      return {
+        kind: 'task progressed',
+        subject: taskName(session, event),
+        detail: `${String(Math.round(event.progress * 100))} %`,
+      };
+    case 'task.complete':
+      return {
+        kind: OUTCOMES[event.status],
+        subject: taskName(session, event),
+        durationMs: event.duration ?? null,
+      };
+    case 'error':
+      return {
+        kind: 'error',
+        subject: event.errorType,
+        detail: event.errorMessage.slice(0, MESSAGE_LENGTH),
+        severity: event.severity,
+      };
+    case 'handover':
+      return { kind: 'handover', subject: event.toAgentName ?? event.toSessionId ?? null };
+    case 'instance.start':
+      return { kind: 'subagent started', subject: event.agentType ?? null };
+    case 'compaction':
+      return { kind: 'compaction' };
+    default:
+      return null;
+  }
+}
+
+const MESSAGE_LENGTH = 200;
+
+const OUTCOMES = {
+  success: 'task done',
+  failed: 'task failed',
+  cancelled: 'task cancelled',
+} as const;
+
+const taskName = (session: Session, event: { taskId: string; project?: string | undefined }): string => {
+  const track = session.tracks.get(trackKey(event.taskId, event.project ?? ''));
+  return track?.description?.value ?? event.taskId;
+};

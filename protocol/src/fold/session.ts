@@ -1,0 +1,140 @@
+import type { Priority, TaskOutcome } from '../event.ts';
+import type { UsageSums } from '../figures.ts';
+import type { Stamped } from './stamp.ts';
+
+/**
+ * All that is known under one session id (of one device, unless the id is universal): its structure,
+ * small and always in memory. Cards are its attempts; its facts lie in pages.
+ */
+export type Session = {
+  key: string;
+  sessionId: string;
+  /** False while it is only known as the run or the target of another session's event. */
+  hasOwnEvents: boolean;
+  firstAt: number;
+  lastAt: number;
+  agentName: Stamped<string> | null;
+  model: Stamped<string> | null;
+  project: Stamped<string> | null;
+  user: Stamped<string> | null;
+  device: Stamped<string> | null;
+  /** Sorted by time, then id. */
+  starts: Start[];
+  ends: { at: number; id: string }[];
+  attempts: Attempt[];
+  turn: Stamped<{ state: 'waiting' | 'working' | 'turn-over'; reason: string | null }> | null;
+  /** The newest tool call or log_ call: ends a wait. */
+  signalAt: number;
+  /** The newest prompt, end of turn or end: closes main-loop calls that nobody will close. */
+  boundaryAt: number;
+  openCalls: Map<string, { toolName: string | null; at: number; instance: string }>;
+  /** As a run: which card each instance said it works for, sorted by time. */
+  links: Map<string, Link[]>;
+  /** As a card: the sessions in which its calls were made. */
+  runs: string[];
+  /** As a run: when each subagent was spawned and by whom ('' is the main loop). */
+  spawns: Map<string, Stamped<{ parent: string; agentType: string | null }>>;
+  /** First fact of each instance. */
+  instances: Map<string, number>;
+  tracks: Map<string, Track>;
+  /** Running totals that were reported, sorted by time. */
+  readings: Reading[];
+  measuredRequests: number;
+  /** Hours that have a page, ascending. */
+  hours: number[];
+  gauge: Stamped<number> | null;
+  /** Input and cache tokens of the main loop's last request. */
+  lastRequest: Stamped<{ tokens: number; isMeasured: boolean }> | null;
+  contextWindow: Stamped<number> | null;
+};
+
+export type Start = {
+  at: number;
+  id: string;
+  /** Said by the agent or its orchestrator, not by the client's own telemetry. */
+  isDeclaration: boolean;
+  agentName: string | null;
+  model: string | null;
+  project: string | null;
+  /** The latest fact before it, and whether that was an end: decides if it opens a new attempt. */
+  before: { at: number; isEnd: boolean } | null;
+};
+
+/** A card: the stretch of a session between one opening declaration and the next. */
+export type Attempt = { card: string; number: number; from: number };
+
+export type Link = { at: number; id: string; session: string };
+
+/** A task as one session tells it. */
+export type Track = {
+  taskId: string;
+  /** As the calls named it, '' when they did not. */
+  project: string;
+  /** The internal id it has now. */
+  task: string;
+  starts: { at: number; id: string }[];
+  completions: { at: number; id: string; status: TaskOutcome; durationMs: number | null }[];
+  /** A task that progressed without a start counts as started then. */
+  firstProgressAt: number | null;
+  /** The first and the last time the task was named at all. */
+  firstAt: number;
+  lastAt: number;
+  description: Stamped<string> | null;
+  priority: Stamped<Priority> | null;
+  progress: Stamped<number> | null;
+  dependsOn: Stamped<string[]> | null;
+};
+
+export type Reading = { at: number; id: string; sums: UsageSums };
+
+export function newSession(key: string, sessionId: string): Session {
+  return {
+    key,
+    sessionId,
+    hasOwnEvents: false,
+    firstAt: Number.MAX_SAFE_INTEGER,
+    lastAt: 0,
+    agentName: null,
+    model: null,
+    project: null,
+    user: null,
+    device: null,
+    starts: [],
+    ends: [],
+    attempts: [{ card: key, number: 1, from: 0 }],
+    turn: null,
+    signalAt: 0,
+    boundaryAt: 0,
+    openCalls: new Map(),
+    links: new Map(),
+    runs: [],
+    spawns: new Map(),
+    instances: new Map(),
+    tracks: new Map(),
+    readings: [],
+    measuredRequests: 0,
+    hours: [],
+    gauge: null,
+    lastRequest: null,
+    contextWindow: null,
+  };
+}
+
+/** Inserts by time, then id; false when that id is there already. */
+export function insertByTime<Item extends { at: number; id: string }>(
+  items: Item[],
+  item: Item,
+): boolean {
+  let index = items.length;
+  while (index > 0) {
+    const before = items[index - 1];
+    if (before === undefined || isBefore(before, item)) break;
+    if (before.id === item.id && before.at === item.at) return false;
+    index--;
+  }
+  items.splice(index, 0, item);
+  return true;
+}
+
+const isBefore = (a: { at: number; id: string }, b: { at: number; id: string }): boolean =>
+  a.at < b.at || (a.at === b.at && a.id < b.id);

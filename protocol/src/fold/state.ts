@@ -1,0 +1,131 @@
+import { noFigures, type UsageFigures } from '../figures.ts';
+import type { Severity } from '../event.ts';
+import type { SeriesCell } from '../view.ts';
+import type { PageStore } from './page.ts';
+import { newSession, type Session } from './session.ts';
+import type { Stamped } from './stamp.ts';
+
+/** What the facts that a card owns add up to. */
+export type CardFigures = {
+  card: string;
+  session: string;
+  usage: UsageFigures;
+  clientCostMicros: number;
+  errors: number;
+  toolCalls: number;
+  lastError: Stamped<{ type: string; message: string; severity: Severity }> | null;
+  /** Tokens by minute, of the half hour before the newest. */
+  pulse: Map<number, number>;
+  changedSeq: number;
+};
+
+/** A task as all sessions that name it tell it; `parts` are (session key, track key). */
+export type TaskFigures = {
+  task: string;
+  taskId: string;
+  parts: Map<string, { session: string; track: string }>;
+  usage: UsageFigures;
+  isOpen: boolean;
+  changedSeq: number;
+};
+
+export type DayFigures = {
+  usage: UsageFigures;
+  errors: number;
+  highErrors: number;
+  tasksDone: number;
+  tasksFailed: number;
+};
+
+/** What changed since somebody last took it: what a frame has to say. */
+export type Changes = {
+  cards: Set<string>;
+  tasks: Set<string>;
+  goneCards: Set<string>;
+  goneTasks: Set<string>;
+  series: Set<string>;
+};
+
+/** All that the fold knows. It is owned by one caller and changed in place. */
+export type FoldState = {
+  sessions: Map<string, Session>;
+  cards: Map<string, CardFigures>;
+  tasks: Map<string, TaskFigures>;
+  totals: {
+    all: DayFigures;
+    day: DayFigures & { at: number };
+    openTasks: number;
+  };
+  /** Minute cells of the last hour, by `minute agent model`. */
+  series: Map<string, SeriesCell>;
+  seriesAt: number;
+  pages: PageStore;
+  changes: Changes;
+};
+
+export function newFoldState(pages: PageStore): FoldState {
+  return {
+    sessions: new Map(),
+    cards: new Map(),
+    tasks: new Map(),
+    totals: { all: noDay(), day: { at: 0, ...noDay() }, openTasks: 0 },
+    series: new Map(),
+    seriesAt: 0,
+    pages,
+    changes: noChanges(),
+  };
+}
+
+export function noChanges(): Changes {
+  return {
+    cards: new Set(),
+    tasks: new Set(),
+    goneCards: new Set(),
+    goneTasks: new Set(),
+    series: new Set(),
+  };
+}
+
+export function noDay(): DayFigures {
+  return { usage: noFigures(), errors: 0, highErrors: 0, tasksDone: 0, tasksFailed: 0 };
+}
+
+export function sessionOf(state: FoldState, key: string, sessionId: string): Session {
+  const known = state.sessions.get(key);
+  if (known !== undefined) return known;
+  const session = newSession(key, sessionId);
+  state.sessions.set(key, session);
+  ensureCard(state, key, key);
+  return session;
+}
+
+/** Every attempt of a session has figures from the moment it exists. */
+export function ensureCard(state: FoldState, card: string, session: string): void {
+  if (state.cards.has(card)) return;
+  state.changes.goneCards.delete(card);
+  state.cards.set(card, {
+    card,
+    session,
+    usage: noFigures(),
+    clientCostMicros: 0,
+    errors: 0,
+    toolCalls: 0,
+    lastError: null,
+    pulse: new Map(),
+    changedSeq: 0,
+  });
+}
+
+export function markCard(state: FoldState, card: string, seq: number): void {
+  const figures = state.cards.get(card);
+  if (figures === undefined) return;
+  figures.changedSeq = seq;
+  state.changes.cards.add(card);
+}
+
+export function markTask(state: FoldState, task: string, seq: number): void {
+  const figures = state.tasks.get(task);
+  if (figures === undefined) return;
+  figures.changedSeq = seq;
+  state.changes.tasks.add(task);
+}

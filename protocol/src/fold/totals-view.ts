@@ -1,0 +1,11 @@
+import type { Totals } from '../view.ts';
+import type { FoldState } from './state.ts';
+
+export function totalsView(state: FoldState): Totals {
+  let cards = 0;
+  for (const session of state.sessions.values()) {
+    if (session.hasOwnEvents) cards += session.attempts.length;
+  }
+  const { all, day, openTasks } = state.totals;
+  return { all: { ...all, openTasks, cards }, day };
+}
