@@ -32,17 +32,23 @@ export function spawnSqld(options: { binary: string; folder: string; port: numbe
     ['--db-path', options.folder, '--http-listen-addr', address, '--no-welcome'],
     { stdio: 'ignore', detached: true },
   );
+  // A binary that can't be run emits this; the child then has no pid and never gets healthy.
+  child.on('error', () => undefined);
   return { url: `http://${address}`, port: options.port, child };
 }
 
 /** Polls `/health` until it answers; false after `timeoutMs` or when the child has ended. */
 export async function waitUntilHealthy(sqld: Sqld, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
-  while (Date.now() < deadline && sqld.child.exitCode === null) {
+  while (Date.now() < deadline && isRunning(sqld.child)) {
     if (await isHealthy(sqld.url)) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
+}
+
+export function isRunning(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 export async function isHealthy(url: string, timeoutMs = 2_000): Promise<boolean> {

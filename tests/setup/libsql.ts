@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { migrate } from '../../drizzle/migrate.ts';
 import { freePort, spawnSqld, sqldBinary, waitUntilHealthy } from '../../scripts/sqld.ts';
 
 const START_TIMEOUT_MS = 15_000;
@@ -21,13 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     kill();
     throw new Error('the libSQL server did not come up');
   }
-  const migrations = join(import.meta.dirname, '../../drizzle/migrate.ts');
-  if (existsSync(migrations)) {
-    const { migrate } = (await import(migrations)) as {
-      migrate: (url: string, token: string) => Promise<unknown>;
-    };
-    await migrate(sqld.url, '');
-  }
+  await migrate(sqld.url);
   project.provide('dbUrl', sqld.url);
 
   return async () => {

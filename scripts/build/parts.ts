@@ -1,0 +1,88 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildClient } from '../../mcp-proxy/build.ts';
+import { runNode } from './run.ts';
+import { buildPart, isStale, type Part } from './stale.ts';
+
+export const WORKER_BUNDLE = 'dist/worker/index.js';
+/** Among the dashboard's files, where the Worker serves it from. */
+const SERVED_TARBALL = 'web/build/claude-monitor.tgz';
+
+const client: Part = {
+  name: 'client',
+  sources: [
+    'package-lock.json',
+    'protocol/src',
+    'mcp-proxy/src',
+    'mcp-proxy/build.ts',
+    'mcp-proxy/package.json',
+  ],
+  output: 'mcp-proxy/dist/claude-monitor.tgz',
+};
+
+const dashboard: Part = {
+  name: 'dashboard',
+  sources: [
+    'package-lock.json',
+    'protocol/src',
+    'web/src',
+    'web/static',
+    'web/package.json',
+    'web/tsconfig.json',
+    'web/vite.config.ts',
+  ],
+  output: 'web/build/index.html',
+};
+
+const worker: Part = {
+  name: 'worker',
+  sources: [
+    'package-lock.json',
+    'wrangler.toml',
+    'protocol/src',
+    'sources/src',
+    'drizzle',
+    'worker/src',
+  ],
+  output: WORKER_BUNDLE,
+};
+
+/** Wrangler neither reports use nor asks for a login. */
+const WRANGLER_ENV = { WRANGLER_SEND_METRICS: 'false', CI: 'true' };
+
+/** Builds what is stale and tells by name what it builds. */
+export async function buildStale(root: string, report: (part: string) => void): Promise<void> {
+  const steps: [Part, () => Promise<void>][] = [
+    [client, async () => void (await buildClient())],
+    [dashboard, () => buildDashboard(root)],
+    [worker, () => bundleWorker(root)],
+  ];
+  for (const [part, build] of steps) {
+    if (!isStale(root, part)) continue;
+    report(part.name);
+    await buildPart(root, part, build);
+  }
+  // Last, always: the dashboard's build empties its folder.
+  copyFileSync(join(root, client.output), join(root, SERVED_TARBALL));
+}
+
+async function buildDashboard(root: string): Promise<void> {
+  await runNode({
+    script: join(root, 'node_modules/vite/bin/vite.js'),
+    args: ['build', '--logLevel=warn'],
+    cwd: join(root, 'web'),
+    quiet: true,
+  });
+}
+
+/** The very bundle that a deploy would upload. */
+async function bundleWorker(root: string): Promise<void> {
+  mkdirSync(join(root, 'web/build'), { recursive: true });
+  await runNode({
+    script: join(root, 'node_modules/wrangler/bin/wrangler.js'),
+    args: ['deploy', '--dry-run', '--outdir', 'dist/worker'],
+    cwd: root,
+    env: WRANGLER_ENV,
+    quiet: true,
+  });
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { buildStale, WORKER_BUNDLE } from './build/parts.ts';
+import { CommandFailed } from './build/run.ts';
+import { announcement } from './start/announce.ts';
+import { Closing } from './start/closing.ts';
+import { deploySecret, openDataFolder, writePrivateFile } from './start/data-folder.ts';
+import { openDatabase } from './start/database.ts';
+import { faults, StartFault } from './start/fault.ts';
+import { localOf, readLocal, type Local } from './start/local-json.ts';
+import { takeLock } from './start/lock.ts';
+import { claimPort } from './start/port.ts';
+import { provision } from './start/provision.ts';
+import { parseSettings } from './start/settings.ts';
+import { LocalWorker } from './start/worker.ts';
+
+/** `npm start`: everything that Claude Monitor needs, on this machine, until a signal ends it. */
+const ROOT = join(import.meta.dirname, '..');
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const closing = new Closing();
+
+stopOnSignals();
+try {
+  const local = await start();
+  console.log(announcement(local));
+} catch (error) {
+  await closing.close();
+  process.stderr.write(error instanceof StartFault ? `\n${error.message}\n` : `${String(error)}\n`);
+  process.exit(1);
+}
+
+async function start(): Promise<Local> {
+  const settings = parseSettings(process.env, ROOT);
+  const { port } = settings;
+  const folder = openDataFolder(settings.dataFolder);
+  const release = takeLock(folder.lock, folder.path);
+  closing.add(release);
+  process.on('exit', release);
+  await claimPort(port);
+
+  await build();
+  step(settings.remote === null ? 'Starting libSQL …' : 'Reaching the database …');
+  const database = await openDatabase(settings, folder, { root: ROOT, report: step });
+  closing.add(() => database.close());
+
+  step('Starting the Worker …');
+  const secret = deploySecret(folder);
+  const worker = await LocalWorker.start({
+    root: ROOT,
+    bundle: join(ROOT, WORKER_BUNDLE),
+    port,
+    stateFolder: folder.state,
+    bindings: {
+      TURSO_DATABASE_URL: database.url,
+      TURSO_AUTH_TOKEN: database.token,
+      DEPLOY_SECRET: secret,
+      ALLOWED_HOSTS: `127.0.0.1:${String(port)},localhost:${String(port)}`,
+    },
+    report: step,
+  });
+  closing.add(() => worker.close());
+  // Miniflare's own listeners end the process at once, with everything else still running.
+  stopOnSignals();
+
+  const url = `http://127.0.0.1:${String(port)}`;
+  const earlier = readLocal(folder.localJson);
+  const local = localOf(url, await provision({ url, deploySecret: secret, earlier }));
+  writePrivateFile(folder.localJson, `${JSON.stringify(local, null, 2)}\n`);
+  worker.fireCrons(step);
+  return local;
+}
+
+async function build(): Promise<void> {
+  let current = 'project';
+  try {
+    await buildStale(ROOT, (part) => {
+      current = part;
+      step(`Building the ${part} …`);
+    });
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) process.stderr.write(`${String(error)}\n`);
+    throw new StartFault(faults.buildFailed(current), { cause: error });
+  }
+}
+
+function stopOnSignals(): void {
+  for (const signal of SIGNALS) {
+    process.removeAllListeners(signal);
+    process.on(signal, stop);
+  }
+  // The process that handed over was killed outright.
+  process.removeAllListeners('disconnect');
+  process.on('disconnect', stop);
+}
+
+function stop(): void {
+  void closing.close().then(() => process.exit(0));
+}
+
+function step(line: string): void {
+  console.log(line);
+}

@@ -1,0 +1,19 @@
+import type { Local } from './local-json.ts';
+
+/** The last lines of a start: where to look, and how an agent is connected. */
+export function announcement(local: Local): string {
+  const connect = [
+    'claude mcp add claude-monitor',
+    `-e CLAUDE_MONITOR_URL=${local.url}`,
+    `-e CLAUDE_MONITOR_KEY=${local.ingestKey}`,
+    `-- npx -y ${local.url}/claude-monitor.tgz mcp`,
+  ].join(' ');
+  return `
+  Dashboard      ${local.dashboardUrl}
+
+  Connect Claude Code, in the folder of a project:
+  ${connect}
+
+  Ctrl-C stops everything; the data stays.
+`;
+}

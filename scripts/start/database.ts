@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { migrate } from '../../drizzle/migrate.ts';
+import { freePort, sqldBinary } from '../sqld.ts';
+import type { DataFolder } from './data-folder.ts';
+import { faults, StartFault } from './fault.ts';
+import { LibsqlServer } from './libsql-server.ts';
+import { copyAside, lastAppliedAt, pendingMigrations, readJournal } from './migration.ts';
+import type { Settings } from './settings.ts';
+
+/** A migrated database, and how it is let go. */
+export type Database = { url: string; token: string; close(): Promise<void> };
+
+type Context = { root: string; report: (line: string) => void };
+
+/** The database that the settings name: the embedded libSQL server, or one elsewhere. */
+export async function openDatabase(
+  settings: Settings,
+  folder: DataFolder,
+  context: Context,
+): Promise<Database> {
+  if (settings.remote === null) return await openEmbedded(folder, context);
+  const { url, token } = settings.remote;
+  const reach = () => lastAppliedAt(url, token);
+  await orFault(reach, () => faults.databaseUnreachable(url));
+  await orFault(() => migrate(url, token), faults.migrationFailed);
+  return { url, token, close: () => Promise.resolve() };
+}
+
+async function openEmbedded(folder: DataFolder, { root, report }: Context): Promise<Database> {
+  const binary = sqldBinary();
+  if (binary === null) {
+    throw new StartFault(faults.noLibsqlBinary(`${process.platform}-${process.arch}`));
+  }
+  const isNew = !existsSync(folder.libsql);
+  const start = async () =>
+    await LibsqlServer.start({ binary, folder: folder.libsql, port: await freePort(), report });
+
+  let server = await start();
+  try {
+    const applied = await lastAppliedAt(server.url, '');
+    const pending = pendingMigrations(readJournal(root), applied);
+    if (pending.length > 0 && !isNew) {
+      await server.close();
+      const copy = copyAside(folder.libsql, new Date());
+      report(`The data is copied to ${copy} before ${pending.join(', ')}.`);
+      server = await start();
+    }
+    const { url } = server;
+    if (pending.length > 0) await orFault(() => migrate(url), faults.migrationFailed);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  server.keepAlive();
+  return { url: server.url, token: '', close: () => server.close() };
+}
+
+async function orFault<Value>(
+  act: () => Promise<Value>,
+  sentence: (reason: string) => string,
+): Promise<Value> {
+  try {
+    return await act();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartFault(sentence(reason), { cause: error });
+  }
+}

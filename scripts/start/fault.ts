@@ -1,0 +1,42 @@
+/** Something the user can mend: the message says in one sentence what is wrong and what to do. */
+export class StartFault extends Error {
+  override name = 'StartFault';
+}
+
+export const faults = {
+  badPort: (value: string) => `PORT is ${value}: set it to a whole number from 1 to 65535.`,
+
+  portTaken: (port: number) =>
+    `Port ${String(port)} of 127.0.0.1 is taken: stop the program that uses it, or start with PORT=${String(port + 1)} npm start.`,
+
+  portForbidden: (port: number) =>
+    `This user may not listen on port ${String(port)}: choose one above 1023, as in PORT=8787 npm start.`,
+
+  folderNotWritable: (folder: string, code: string) =>
+    `The data folder ${folder} cannot be written (${code}): make it writable, or name another one in CLAUDE_MONITOR_DATA.`,
+
+  alreadyRunning: (folder: string, pid: number) =>
+    `Claude Monitor already runs on ${folder} as process ${String(pid)}: use that one, stop it first, or name another folder in CLAUDE_MONITOR_DATA.`,
+
+  noLibsqlBinary: (platform: string) =>
+    `npm has no libSQL server for ${platform}: ${
+      platform.startsWith('win32') ? 'start inside WSL' : 'start on Linux or macOS'
+    }, or set TURSO_DATABASE_URL and TURSO_AUTH_TOKEN to a Turso database.`,
+
+  libsqlDown: (folder: string) =>
+    `The libSQL server does not come up on ${folder}: free disk space or memory, and if that does not help move the folder away (its last copy aside is beside it).`,
+
+  databaseUnreachable: (url: string) =>
+    `The database at ${url} does not answer: check TURSO_DATABASE_URL, TURSO_AUTH_TOKEN and the network.`,
+
+  migrationFailed: (reason: string) =>
+    `The database could not be migrated (${reason}): the data is as it was; start the version you had, and report this line.`,
+
+  buildFailed: (part: string) =>
+    `The build of the ${part} failed: read its lines above; after a change of yours mend that, else remove node_modules and try again.`,
+
+  workerDown: (reason: string) => `The Worker does not start (${reason}): run npm test to see why.`,
+
+  notProvisioned: (reason: string) =>
+    `The local workspace could not be made (${reason}): remove the data folder's state if you can spare it, or restore its deploy-secret.`,
+} as const;

@@ -1,0 +1,28 @@
+/** How long a server may be silent and how soon it is started again; one place for the numbers. */
+export const WATCH = {
+  probeEveryMs: 5_000,
+  /** Probes in a row that must fail: one may fall into a long flush. */
+  failuresToRestart: 3,
+  firstBackoffMs: 250,
+  longestBackoffMs: 30_000,
+  /** After so long without a restart the next one comes at once again. */
+  calmMs: 120_000,
+} as const;
+
+export type Watch = { failures: number; restarts: number; restartedAt: number | null };
+
+export const freshWatch: Watch = { failures: 0, restarts: 0, restartedAt: null };
+
+/** What a probe changes: `isLost` says that the server has to be killed and started again. */
+export function afterProbe(watch: Watch, isHealthy: boolean): { watch: Watch; isLost: boolean } {
+  const failures = isHealthy ? 0 : watch.failures + 1;
+  return { watch: { ...watch, failures }, isLost: failures >= WATCH.failuresToRestart };
+}
+
+/** The wait before the next start of a lost server, doubled while starts follow one another. */
+export function afterLoss(watch: Watch, now: number): { watch: Watch; waitMs: number } {
+  const isCalm = watch.restartedAt === null || now - watch.restartedAt > WATCH.calmMs;
+  const restarts = isCalm ? 1 : watch.restarts + 1;
+  const waitMs = Math.min(WATCH.firstBackoffMs * 2 ** (restarts - 1), WATCH.longestBackoffMs);
+  return { watch: { failures: 0, restarts, restartedAt: now }, waitMs };
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions } from 'wrangler';
+import { z } from 'zod';
+import { faults, StartFault } from './fault.ts';
+
+/** What `[triggers]` in wrangler.toml asks for; the local runtime fires none by itself. */
+const CRON = '*/5 * * * *';
+const CRON_EVERY_MS = 5 * 60_000;
+
+/** `[vars]` of wrangler.toml. */
+const varsSchema = z.record(z.string(), z.string()).default({});
+
+export type WorkerOptions = {
+  root: string;
+  bundle: string;
+  port: number;
+  stateFolder: string;
+  bindings: Record<string, string>;
+  report: (line: string) => void;
+};
+
+/**
+ * The Worker on the real runtime, with the bundle and the bindings that are deployed. Miniflare is
+ * used itself: `wrangler dev` puts two proxies in front, which take two thirds of the throughput.
+ * It starts a crashed runtime again.
+ */
+export class LocalWorker {
+  #miniflare: Miniflare;
+  #cron: NodeJS.Timeout | undefined;
+
+  private constructor(miniflare: Miniflare) {
+    this.#miniflare = miniflare;
+  }
+
+  static async start(options: WorkerOptions): Promise<LocalWorker> {
+    const { workerOptions } = unstable_getMiniflareWorkerOptions(
+      join(options.root, 'wrangler.toml'),
+    );
+    const miniflare = new Miniflare(
+      convertV4MiniflareOptions({
+        host: '127.0.0.1',
+        port: options.port,
+        // Neither looks anything up on the network.
+        cf: false,
+        telemetry: { enabled: false },
+        log: new Log(LogLevel.ERROR),
+        resourcePersistencePath: options.stateFolder,
+        handleStructuredLogs: ({ message }) => {
+          options.report(message);
+        },
+        unsafeHandleRuntimeRestart: () => {
+          options.report('The Worker runtime had died and is back; its state is on disk.');
+        },
+        workers: [
+          {
+            ...workerOptions,
+            name: 'claude-monitor',
+            modules: [{ type: 'ESModule', path: options.bundle }],
+            bindings: { ...varsSchema.parse(workerOptions['bindings']), ...options.bindings },
+          },
+        ],
+      }),
+    );
+    try {
+      await miniflare.ready;
+    } catch (error) {
+      await miniflare.dispose();
+      throw new StartFault(faults.workerDown(String(error)), { cause: error });
+    }
+    return new LocalWorker(miniflare);
+  }
+
+  /** Fires the cron as Cloudflare does; a Worker without a `scheduled` handler is left alone. */
+  fireCrons(report: (line: string) => void): void {
+    this.#cron = setInterval(() => {
+      void this.#fire().catch((error: unknown) => {
+        report(`The cron failed: ${String(error)}`);
+      });
+    }, CRON_EVERY_MS);
+  }
+
+  async #fire(): Promise<void> {
+    const worker = await this.#miniflare.getWorker();
+    await worker.scheduled({ cron: CRON });
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#cron);
+    await this.#miniflare.dispose();
+  }
+}
