@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { loadConfig, type Env, type Flags } from '../config.ts';
 import { FaultLog } from '../fault-log.ts';
-import { writeDelivery } from '../status/delivery-note.ts';
+import { DeliveryLog } from '../status/delivery-note.ts';
 import { spoolFolder } from '../spool/folder.ts';
 import { PROCESSES, thisOwner } from '../spool/owner.ts';
 import { SPOOL_LIMITS } from '../spool/spool-limits.ts';
@@ -29,13 +29,15 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
 
   const config = loadConfig(flags, env);
   if (config.problem !== null) {
-    faults.report('uplink', `events are kept on this machine: ${config.problem}`);
+    faults.report('uplink', `events wait on this machine: ${config.problem}`);
   }
   const folder = spoolFolder(env, config.destination?.url ?? null);
+  const deliveries = new DeliveryLog(folder);
   const report = (topic: string, message: string | null): void => {
     faults.report(topic, message);
-    if (topic === 'uplink' && message !== null)
-      writeDelivery(folder, { at: Date.now(), fault: message });
+    if (topic === 'uplink' && message !== null) {
+      deliveries.note({ at: Date.now(), fault: message });
+    }
   };
   const spool = new Spool({
     folder,
@@ -61,7 +63,7 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
     },
     report,
     onDelivered: () => {
-      writeDelivery(folder, { at: Date.now(), fault: null });
+      deliveries.note({ at: Date.now(), fault: null });
     },
   });
 

@@ -7,16 +7,29 @@ export type DeliveryNote = { at: number; fault: string | null };
 
 const noteSchema = z.object({ at: z.number(), fault: z.string().nullable() });
 const FILE = 'uplink.json';
+const INTERVAL_MS = 1_000;
 
-/** For `status`; never throws. */
-export function writeDelivery(folder: string, note: DeliveryNote): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const draft = join(folder, `${FILE}.${String(process.pid)}.tmp`);
-    writeFileSync(draft, JSON.stringify(note), { mode: 0o600 });
-    renameSync(draft, join(folder, FILE));
-  } catch {
-    // The disk refuses; the spool says so.
+/** Writes the note for `status`; often delivered is written once a second. Never throws. */
+export class DeliveryLog {
+  readonly #folder: string;
+  #last: DeliveryNote = { at: 0, fault: null };
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  note(note: DeliveryNote): void {
+    const isNews = note.fault !== this.#last.fault || note.at - this.#last.at >= INTERVAL_MS;
+    if (!isNews) return;
+    this.#last = note;
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      const draft = join(this.#folder, `${FILE}.${String(process.pid)}.tmp`);
+      writeFileSync(draft, JSON.stringify(note), { mode: 0o600 });
+      renameSync(draft, join(this.#folder, FILE));
+    } catch {
+      // The disk refuses; the spool says so.
+    }
   }
 }
 

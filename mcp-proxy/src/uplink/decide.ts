@@ -8,9 +8,10 @@ export type Outcome =
 
 /** What to do with the batch. A `fault` is said to people once, until sending works again. */
 export type Verdict =
-  | { kind: 'done'; rejected: ItemResult[] }
+  /** Refused items are counted by reason, and not sent again. */
+  | { kind: 'done'; rejected: ReadonlyMap<string, number> }
   | { kind: 'retry'; delayMs: number; fault: string }
-  | { kind: 'halve'; fault: string }
+  | { kind: 'halve' }
   | { kind: 'discard'; reason: string };
 
 /** Codes by which the server refuses a batch for what is in it, so sending it again is no use. */
@@ -45,10 +46,7 @@ export function decide(
         fault: `${String(status)} that is no receipt: is this the monitor's URL?`,
       };
     }
-    return {
-      kind: 'done',
-      rejected: answer.data.results.filter((item) => item.status === 'rejected'),
-    };
+    return { kind: 'done', rejected: countedReasons(answer.data.results) };
   }
   const said = saidBy(outcome);
   if (status === 401 || status === 403) {
@@ -59,10 +57,21 @@ export function decide(
     };
   }
   if (status === 413 || (status === 400 && REFUSED_FOR_CONTENT.has(codeOf(outcome.body)))) {
-    return context.sent > 1 ? { kind: 'halve', fault: said } : { kind: 'discard', reason: said };
+    return context.sent > 1 ? { kind: 'halve' } : { kind: 'discard', reason: said };
   }
   const asked = retryAfterMs(outcome.retryAfter, context.now);
   return { kind: 'retry', delayMs: Math.max(backoff, asked), fault: said };
+}
+
+function countedReasons(results: readonly ItemResult[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { status, code = 'rejected', path } of results) {
+    if (status !== 'rejected') continue;
+    const field = path?.replace(/^events\[\d+\]\.?/, '') ?? '';
+    const reason = field === '' ? code : `${code} at ${field}`;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Full jitter: anything up to a bound that doubles with each failure. */

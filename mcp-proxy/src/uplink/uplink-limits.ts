@@ -4,6 +4,8 @@ export const UPLINK_LIMITS = {
   gzipFromBytes: 1_024,
   /** Lets the answer of the call that made the event leave first; nothing else waits for it. */
   lingerMs: 5,
+  /** From one batch to the next, unless the last was full: a busy agent fills batches, not the line. */
+  paceMs: 20,
   timeoutMs: 10_000,
   backoffFirstMs: 500,
   backoffMaxMs: 60_000,

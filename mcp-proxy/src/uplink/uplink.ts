@@ -14,7 +14,7 @@ export type BatchSource = {
 
 export type UplinkPorts = {
   source: BatchSource;
-  /** Asked before each batch, so that a configuration made later is found. */
+  /** Asked again after each fault, so that a configuration made later is found. */
   config: () => Config;
   send: Send;
   now: () => number;
@@ -23,8 +23,11 @@ export type UplinkPorts = {
   schedule: (delayMs: number, task: () => void) => () => void;
   /** Says the state of a topic to people: a message, or null when all is well again. */
   report: (topic: string, message: string | null) => void;
-  onDelivered: (events: number) => void;
+  onDelivered: () => void;
 };
+
+/** How a batch went, and when to go on; null: nothing waits. */
+type Step = { isFault: boolean; delayMs: number } | null;
 
 /** Sends what waits, one batch at a time, in the background. Nobody waits for it. */
 export class Uplink {
@@ -36,6 +39,7 @@ export class Uplink {
   #isClosed = false;
   /** Something came since the source was last asked: it may have said that nothing waits. */
   #hasNews = false;
+  #knownConfig: Config | null = null;
 
   constructor(ports: UplinkPorts) {
     this.#ports = ports;
@@ -63,9 +67,9 @@ export class Uplink {
 
   async #farewell(deadline: number): Promise<void> {
     await this.#running;
-    let delayMs: number | null = 0;
-    while (delayMs === 0 && this.#ports.now() < deadline) {
-      delayMs = await this.#sendOne(deadline - this.#ports.now());
+    let step: Step = { isFault: false, delayMs: 0 };
+    while (step !== null && !step.isFault && this.#ports.now() < deadline) {
+      step = await this.#sendOne(deadline - this.#ports.now());
     }
   }
 
@@ -81,23 +85,24 @@ export class Uplink {
   }
 
   async #drain(): Promise<void> {
-    let delayMs: number | null = 0;
-    while (delayMs === 0 && !this.#isClosed) delayMs = await this.#sendOne(UPLINK_LIMITS.timeoutMs);
-    if (delayMs !== null && delayMs > 0) this.#later(delayMs);
+    let step: Step;
+    do {
+      step = await this.#sendOne(UPLINK_LIMITS.timeoutMs);
+    } while (step?.delayMs === 0 && !this.#isClosed);
+    if (step !== null) this.#later(step.delayMs);
   }
 
-  /** Answers when to go on: 0 at once, null when nothing waits. Never rejects. */
-  async #sendOne(timeoutMs: number): Promise<number | null> {
+  /** Never rejects. */
+  async #sendOne(timeoutMs: number): Promise<Step> {
     try {
       return await this.#trySend(timeoutMs);
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'unknown fault';
-      this.#ports.report('uplink', message);
-      return Math.max(1, backoffMs(this.#attempt++, this.#ports.random()));
+      const delayMs = backoffMs(this.#attempt++, this.#ports.random());
+      return this.#fault(error instanceof Error ? error.message : 'unknown fault', delayMs);
     }
   }
 
-  async #trySend(timeoutMs: number): Promise<number | null> {
+  async #trySend(timeoutMs: number): Promise<Step> {
     const { source, now } = this.#ports;
     this.#hasNews = false;
     const batch = source.next({
@@ -105,21 +110,11 @@ export class Uplink {
       bytes: UPLINK_LIMITS.batchBytes,
     });
     if (batch === null) return null;
-    const { destination, problem } = this.#ports.config();
+    const { destination, problem } = this.#config();
     if (destination === null) {
-      this.#ports.report(
-        'uplink',
-        `events are kept on this machine: ${problem ?? 'no destination'}`,
-      );
-      return UPLINK_LIMITS.unconfiguredMs;
+      return this.#fault(problem ?? 'no destination', UPLINK_LIMITS.unconfiguredMs);
     }
     const lines = readableLines(batch.lines);
-    const damaged = batch.lines.length - lines.length;
-    if (damaged > 0) source.lose({ kind: 'unreadable', reason: 'damaged line', count: damaged });
-    if (lines.length === 0) {
-      batch.commit(batch.lines.length);
-      return 0;
-    }
     const body = await batchBody(lines, now());
     const outcome = await this.#ports.send(destination, body, timeoutMs);
     return this.#settle(outcome, { batch, sent: lines.length, destination });
@@ -128,46 +123,47 @@ export class Uplink {
   #settle(
     outcome: Outcome,
     { batch, sent, destination }: { batch: SpoolBatch; sent: number; destination: Destination },
-  ): number {
-    const { source, report, onDelivered, random, now } = this.#ports;
+  ): Step {
+    const { now, random, onDelivered, report } = this.#ports;
     const verdict = decide(outcome, { sent, attempt: this.#attempt, random: random(), now: now() });
     switch (verdict.kind) {
       case 'retry':
         this.#attempt += 1;
-        report('uplink', `events wait on this machine, ${destination.url}: ${verdict.fault}`);
-        return Math.max(1, verdict.delayMs);
+        return this.#fault(`${destination.url}: ${verdict.fault}`, verdict.delayMs);
       case 'halve':
-        this.#batchEvents = Math.max(
-          1,
-          Math.floor(Math.min(this.#batchEvents, batch.lines.length) / 2),
-        );
-        return 0;
+        this.#batchEvents = Math.max(1, Math.floor(batch.lines.length / 2));
+        return { isFault: false, delayMs: 0 };
       case 'discard':
-        source.lose({ kind: 'rejected', reason: verdict.reason, count: sent });
-        report('rejections', `the server refused an event: ${verdict.reason}`);
+        this.#lose('rejected', verdict.reason, sent);
         break;
       case 'done':
-        for (const [reason, count] of countedReasons(verdict.rejected)) {
-          source.lose({ kind: 'rejected', reason, count });
-          report('rejections', `the server refused ${String(count)} events: ${reason}`);
-        }
-        onDelivered(sent - verdict.rejected.length);
+        for (const [reason, count] of verdict.rejected) this.#lose('rejected', reason, count);
+        onDelivered();
         report('uplink', null);
     }
+    const damaged = batch.lines.length - sent;
+    if (damaged > 0) this.#lose('unreadable', 'damaged on the disk', damaged);
     batch.commit(batch.lines.length);
+    const wasFull = batch.lines.length >= this.#batchEvents;
     this.#attempt = 0;
     this.#batchEvents = UPLINK_LIMITS.batchEvents;
-    return 0;
+    return { isFault: false, delayMs: wasFull ? 0 : UPLINK_LIMITS.paceMs };
   }
-}
 
-function countedReasons(
-  rejected: readonly { code?: string | undefined; path?: string | undefined }[],
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { code, path } of rejected) {
-    const reason = path === undefined ? (code ?? 'rejected') : `${code ?? 'rejected'} at ${path}`;
-    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  #lose(kind: Loss['kind'], reason: string, count: number): void {
+    this.#ports.source.lose({ kind, reason, count });
+    this.#ports.report('losses', `${String(count)} events ${kind}: ${reason}`);
   }
-  return counts;
+
+  #fault(message: string, delayMs: number): Step {
+    // Files may say something else next time: a new key, a monitor that was started meanwhile.
+    this.#knownConfig = null;
+    this.#ports.report('uplink', `events wait on this machine: ${message}`);
+    return { isFault: true, delayMs: Math.max(1, delayMs) };
+  }
+
+  #config(): Config {
+    this.#knownConfig ??= this.#ports.config();
+    return this.#knownConfig;
+  }
 }
