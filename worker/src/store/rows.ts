@@ -19,8 +19,11 @@ export type FlushBatch = {
   blocks: BlockRow[];
 };
 
-/** `isGone`: the card was joined with another; the row goes. */
-export type SessionRow = { card: Card; isGone: boolean; rev: number };
+/**
+ * `isGone`: the card was joined with another; the row goes. `run` is the internal key of the session
+ * that the card is an attempt of: under it lie its blocks.
+ */
+export type SessionRow = { card: Card; run: string; isGone: boolean; rev: number };
 export type TaskRow = { task: Task; isGone: boolean; rev: number };
 
 /**
@@ -105,13 +108,21 @@ export type BlockRow = {
 /** `isPermanent`: sending the same batch again can't help. */
 export type WriteResult =
   | { ok: true }
-  | { ok: false; code: 'unreachable' | 'timeout' | 'busy' | 'refused'; isPermanent: boolean; message: string };
+  | {
+      ok: false;
+      code: 'unreachable' | 'timeout' | 'busy' | 'refused';
+      isPermanent: boolean;
+      message: string;
+    };
 
 /** The one writer of a database: one batch in flight (rule STO6). The Writer object implements it. */
 export type WriterRpc = {
   write(batch: FlushBatch): Promise<WriteResult>;
   /** Where libSQL stands for this workspace; null when it knows nothing of it. */
-  cursor(workspace: string): Promise<
-    { ok: true; cursor: { epoch: number; seq: number } | null } | Extract<WriteResult, { ok: false }>
+  cursor(
+    workspace: string,
+  ): Promise<
+    | { ok: true; cursor: { epoch: number; seq: number } | null }
+    | Extract<WriteResult, { ok: false }>
   >;
 };

@@ -1,0 +1,266 @@
+import { customType, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/**
+ * The tables of libSQL, the past of every workspace, and the only place with column names. Times are
+ * epoch ms, hours and days epoch ms of their start (UTC), an absent name is ''. Keys are composite
+ * and every table is WITHOUT ROWID: a second key would be billed as a second row. The hour stands
+ * before the owner in the keys of rollups, so a window of hours is one range of the key; an index on
+ * columns of the key costs a row when one is inserted, never when one changes.
+ */
+
+const bytes = customType<{ data: Uint8Array; driverData: ArrayBuffer | Uint8Array }>({
+  dataType: () => 'blob',
+  fromDriver: (value) => (value instanceof Uint8Array ? value : new Uint8Array(value)),
+});
+
+const workspace = () => text('workspace').notNull();
+const count = (name: string) => integer(name).notNull();
+const at = count;
+const rev = () => integer('rev').notNull();
+const isGone = () => integer('is_gone', { mode: 'boolean' }).notNull();
+
+const provenance = () =>
+  text('provenance', { enum: ['measured', 'reported', 'superseded'] }).notNull();
+
+const grain = () => text('grain', { enum: ['hour', 'day'] }).notNull();
+
+const usageSums = () => ({
+  requests: count('requests'),
+  inputTokens: count('input_tokens'),
+  outputTokens: count('output_tokens'),
+  cacheReadTokens: count('cache_read_tokens'),
+  cacheCreationTokens: count('cache_creation_tokens'),
+  costMicros: count('cost_micros'),
+  unpricedRequests: count('unpriced_requests'),
+});
+
+const activityCounts = () => ({
+  tasksStarted: count('tasks_started'),
+  tasksDone: count('tasks_done'),
+  tasksFailed: count('tasks_failed'),
+  errors: count('errors'),
+  toolCalls: count('tool_calls'),
+});
+
+const usageDimensions = () => ({
+  hour: at('hour'),
+  owner: text('owner').notNull(),
+  run: text('run').notNull(),
+  instance: text('instance').notNull(),
+  task: text('task').notNull(),
+  model: text('model').notNull(),
+  provenance: provenance(),
+});
+
+const people = () => ({
+  agent: text('agent').notNull(),
+  project: text('project').notNull(),
+  user: text('user').notNull(),
+});
+
+/** How far a hub's flushes got; written in the same transaction as what it speaks of (rule STO1). */
+export const hubCursor = sqliteTable(
+  'hub_cursor',
+  {
+    workspace: workspace(),
+    epoch: integer('epoch').notNull(),
+    seq: integer('seq').notNull(),
+    flushedAt: at('flushed_at'),
+  },
+  (table) => [primaryKey({ columns: [table.workspace] })],
+);
+
+/** Raw events of one session: a gzipped JSON array of stamped events, never changed. */
+export const block = sqliteTable(
+  'block',
+  {
+    workspace: workspace(),
+    session: text('session').notNull(),
+    firstSeq: integer('first_seq').notNull(),
+    lastSeq: integer('last_seq').notNull(),
+    fromAt: at('from_at'),
+    toAt: at('to_at'),
+    count: count('count'),
+    data: bytes('data').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.session, table.firstSeq] })],
+);
+
+/** A card: `view` is its JSON as the API shows it, the other columns are what lists filter and order by. */
+export const session = sqliteTable(
+  'session',
+  {
+    workspace: workspace(),
+    id: text('id').notNull(),
+    run: text('run').notNull(),
+    sessionId: text('session_id').notNull(),
+    ...people(),
+    startedAt: at('started_at'),
+    isGone: isGone(),
+    view: text('view').notNull(),
+    rev: rev(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.id] }),
+    // Query: sessions.
+    index('session_by_start').on(table.workspace, table.startedAt),
+    // Query: find-session, by the caller's own id.
+    index('session_by_session_id').on(table.workspace, table.sessionId),
+  ],
+);
+
+/** A task, like `session`; `listedAt` is when it started, or was first planned. */
+export const task = sqliteTable(
+  'task',
+  {
+    workspace: workspace(),
+    id: text('id').notNull(),
+    taskId: text('task_id').notNull(),
+    card: text('card').notNull(),
+    project: text('project').notNull(),
+    status: text('status').notNull(),
+    listedAt: at('listed_at'),
+    isGone: isGone(),
+    view: text('view').notNull(),
+    rev: rev(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.id] }),
+    // Query: tasks.
+    index('task_by_start').on(table.workspace, table.listedAt),
+    // Queries: tasks of one session, session-tasks.
+    index('task_by_card').on(table.workspace, table.card, table.listedAt),
+  ],
+);
+
+/** Every counted usage, so that rollups can be proven and prices applied anew (rule STO2). */
+export const request = sqliteTable(
+  'request',
+  {
+    workspace: workspace(),
+    ...usageDimensions(),
+    key: text('key').notNull(),
+    at: at('at'),
+    ...people(),
+    ...usageSums(),
+    clientCostMicros: integer('client_cost_micros'),
+    rev: rev(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.run, table.key] })],
+);
+
+export const usageHour = sqliteTable(
+  'usage_hour',
+  {
+    workspace: workspace(),
+    ...usageDimensions(),
+    ...people(),
+    ...usageSums(),
+    clientCostMicros: count('client_cost_micros'),
+    rev: rev(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.workspace,
+        table.hour,
+        table.owner,
+        table.run,
+        table.instance,
+        table.task,
+        table.model,
+        table.provenance,
+      ],
+    }),
+    // Queries: session-usage, usage of one session.
+    index('usage_hour_by_owner').on(table.workspace, table.owner, table.hour),
+  ],
+);
+
+export const activityHour = sqliteTable(
+  'activity_hour',
+  {
+    workspace: workspace(),
+    hour: at('hour'),
+    owner: text('owner').notNull(),
+    run: text('run').notNull(),
+    ...people(),
+    ...activityCounts(),
+    rev: rev(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.hour, table.owner, table.run] })],
+);
+
+/** Errors of one card and hour that are alike. */
+export const errorHour = sqliteTable(
+  'error_hour',
+  {
+    workspace: workspace(),
+    hour: at('hour'),
+    owner: text('owner').notNull(),
+    run: text('run').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    agent: text('agent').notNull(),
+    sessionId: text('session_id').notNull(),
+    errorType: text('error_type').notNull(),
+    message: text('message').notNull(),
+    severity: text('severity').notNull(),
+    count: count('count'),
+    firstAt: at('first_at'),
+    lastAt: at('last_at'),
+    rev: rev(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.workspace, table.hour, table.owner, table.run, table.fingerprint],
+    }),
+    // Query: errors of one session.
+    index('error_hour_by_owner').on(table.workspace, table.owner, table.hour),
+  ],
+);
+
+/** Sums of `usage_hour` over sessions, by hour and by UTC day; recomputed with each flush. */
+export const usageTrend = sqliteTable(
+  'usage_trend',
+  {
+    workspace: workspace(),
+    grain: grain(),
+    at: at('at'),
+    ...people(),
+    model: text('model').notNull(),
+    provenance: provenance(),
+    ...usageSums(),
+    clientCostMicros: count('client_cost_micros'),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.workspace,
+        table.grain,
+        table.at,
+        table.agent,
+        table.project,
+        table.user,
+        table.model,
+        table.provenance,
+      ],
+    }),
+  ],
+);
+
+/** Sums of `activity_hour`, likewise. */
+export const activityTrend = sqliteTable(
+  'activity_trend',
+  {
+    workspace: workspace(),
+    grain: grain(),
+    at: at('at'),
+    ...people(),
+    ...activityCounts(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.workspace, table.grain, table.at, table.agent, table.project, table.user],
+    }),
+  ],
+);

@@ -1,0 +1,68 @@
+import type {
+  activityHour,
+  block,
+  errorHour,
+  request,
+  session,
+  task,
+  usageHour,
+} from '@claude-monitor/drizzle/schema';
+import type { FlushBatch, SessionRow, TaskRow } from './rows.ts';
+
+/** The rows of a flush as the tables have them. */
+export type FlushRows = {
+  blocks: (typeof block.$inferInsert)[];
+  sessions: (typeof session.$inferInsert)[];
+  tasks: (typeof task.$inferInsert)[];
+  requests: (typeof request.$inferInsert)[];
+  usageHours: (typeof usageHour.$inferInsert)[];
+  activityHours: (typeof activityHour.$inferInsert)[];
+  errorHours: (typeof errorHour.$inferInsert)[];
+};
+
+/** Pure. Every row carries the batch's workspace; absent names are ''. */
+export function flushRows(batch: FlushBatch): FlushRows {
+  const { workspace } = batch;
+  return {
+    blocks: batch.blocks.map((row) => ({ workspace, ...row })),
+    sessions: batch.sessions.map((row) => sessionRow(workspace, row)),
+    tasks: batch.tasks.map((row) => taskRow(workspace, row)),
+    requests: batch.requests.map((row) => ({ workspace, ...row })),
+    usageHours: batch.usageHours.map((row) => ({ workspace, ...row })),
+    activityHours: batch.activityHours.map((row) => ({ workspace, ...row })),
+    errorHours: batch.errorHours.map((row) => ({ workspace, ...row })),
+  };
+}
+
+function sessionRow(workspace: string, row: SessionRow): typeof session.$inferInsert {
+  const { card, run, isGone, rev } = row;
+  return {
+    workspace,
+    id: card.id,
+    run,
+    sessionId: card.sessionId,
+    agent: card.agentName,
+    project: card.project ?? '',
+    user: card.user ?? '',
+    startedAt: card.startedAt,
+    isGone,
+    view: JSON.stringify(card),
+    rev,
+  };
+}
+
+function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
+  const { task: view, isGone, rev } = row;
+  return {
+    workspace,
+    id: view.id,
+    taskId: view.taskId,
+    card: view.cardId ?? '',
+    project: view.project ?? '',
+    status: view.status,
+    listedAt: view.startedAt ?? view.lastAt,
+    isGone,
+    view: JSON.stringify(view),
+    rev,
+  };
+}

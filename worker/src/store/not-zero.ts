@@ -1,0 +1,33 @@
+import { activityHour, usageHour } from '@claude-monitor/drizzle/schema';
+import { sql, type SQL } from 'drizzle-orm';
+
+/**
+ * A row that became empty stays as zeros with its rev, so that a late flush can't bring it back;
+ * every read leaves it out by this condition.
+ */
+export function isNotZero(table: typeof usageHour | typeof activityHour): SQL {
+  const sums = 'requests' in table ? usageSumsOf(table) : activityCountsOf(table);
+  return sql`(${sql.join(
+    sums.map((column) => sql`${column} <> 0`),
+    sql` or `,
+  )})`;
+}
+
+const usageSumsOf = (table: typeof usageHour) => [
+  table.requests,
+  table.inputTokens,
+  table.outputTokens,
+  table.cacheReadTokens,
+  table.cacheCreationTokens,
+  table.costMicros,
+  table.unpricedRequests,
+  table.clientCostMicros,
+];
+
+const activityCountsOf = (table: typeof activityHour) => [
+  table.tasksStarted,
+  table.tasksDone,
+  table.tasksFailed,
+  table.errors,
+  table.toolCalls,
+];

@@ -1,0 +1,42 @@
+import { AppError } from '@claude-monitor/protocol';
+import { z } from 'zod';
+
+/** A page of a list and the cursor of the next one, null at the end. */
+export type Page<Item> = { items: Item[]; next: string | null };
+
+/** Where a page ended, as opaque text for the caller: the last row's keys. */
+export function writeCursor(keys: readonly (string | number)[]): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(keys));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+/** The keys of a cursor that a caller sent back. Throws `invalid_query` on anything else. */
+export function readCursor<Keys extends z.ZodType>(cursor: string, keys: Keys): z.infer<Keys> {
+  try {
+    const text = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'));
+    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    return keys.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (cause) {
+    throw new AppError('invalid_query', 'not a cursor that this server gave', {
+      path: 'cursor',
+      cause,
+    });
+  }
+}
+
+/**
+ * Cuts what was read with one row more than the limit: that row says there is a next page.
+ */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  keysOf: (row: Row) => (string | number)[],
+): { rows: Row[]; next: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return { rows: page, next: hasMore ? writeCursor(keysOf(last)) : null };
+}

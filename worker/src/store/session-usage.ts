@@ -1,0 +1,27 @@
+import { usageHour } from '@claude-monitor/drizzle/schema';
+import type { SessionAnswer } from '@claude-monitor/protocol';
+import { and, desc, eq } from 'drizzle-orm';
+import type { Database } from './client.ts';
+import { isNotZero } from './not-zero.ts';
+import { figureColumns, figuresOf, tokensOf } from './usage-figures.ts';
+
+/** What each instance of a session used, by model and task (internal id); the largest first. */
+export async function usageOfSession(
+  db: Database,
+  workspace: string,
+  card: string,
+): Promise<SessionAnswer['usage']> {
+  const { instance, model, task } = usageHour;
+  const rows = await db
+    .select({ instance, model, task, ...figureColumns(usageHour) })
+    .from(usageHour)
+    .where(and(eq(usageHour.workspace, workspace), eq(usageHour.owner, card), isNotZero(usageHour)))
+    .groupBy(instance, model, task)
+    .orderBy(desc(tokensOf(usageHour)), instance, model, task);
+  return rows.map((row) => ({
+    ...figuresOf(row),
+    instance: row.instance || null,
+    model: row.model || null,
+    task: row.task || null,
+  }));
+}

@@ -1,0 +1,58 @@
+import type { usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
+import {
+  addUsage,
+  noUsage,
+  USAGE_SUM_FIELDS,
+  type UsageFigures,
+  type UsageSums,
+} from '@claude-monitor/protocol';
+import { sql, type SQL } from 'drizzle-orm';
+
+export type UsageTable = typeof usageHour | typeof usageTrend;
+
+type SumColumns = Record<keyof UsageSums, SQL<number>>;
+
+/** The sums of a group of rows, apart by provenance: what a select asks for. */
+export function figureColumns(table: UsageTable): {
+  measured: SumColumns;
+  reported: SumColumns;
+  superseded: SumColumns;
+} {
+  return {
+    measured: sumsWhere(table, 'measured'),
+    reported: sumsWhere(table, 'reported'),
+    superseded: sumsWhere(table, 'superseded'),
+  };
+}
+
+export type FigureRow = Record<'measured' | 'reported' | 'superseded', UsageSums>;
+
+/** Superseded reports are shown among the reported, and never added (rule USE1). */
+export function figuresOf(row: FigureRow): UsageFigures {
+  const counted = { ...row.measured };
+  addUsage(counted, row.reported);
+  const reported = { ...row.reported };
+  addUsage(reported, row.superseded);
+  return { ...counted, measured: { ...row.measured }, reported };
+}
+
+/** All tokens of a group, shown or counted: what groups are ordered by. */
+export const tokensOf = (table: UsageTable): SQL<number> =>
+  sql`sum(${table.inputTokens} + ${table.outputTokens} + ${table.cacheReadTokens} + ${table.cacheCreationTokens})`;
+
+export function totalOf(parts: readonly UsageFigures[]): UsageFigures {
+  const total = { ...noUsage(), measured: noUsage(), reported: noUsage() };
+  for (const part of parts) {
+    addUsage(total, part);
+    addUsage(total.measured, part.measured);
+    addUsage(total.reported, part.reported);
+  }
+  return total;
+}
+
+function sumsWhere(table: UsageTable, provenance: keyof FigureRow): SumColumns {
+  const sum = (field: keyof UsageSums): SQL<number> =>
+    sql<number>`sum(case when ${table.provenance} = ${provenance} then ${table[field]} else 0 end)`;
+  const columns = Object.fromEntries(USAGE_SUM_FIELDS.map((field) => [field, sum(field)]));
+  return columns as SumColumns;
+}

@@ -1,0 +1,28 @@
+import type { Database } from './client.ts';
+import { flushStatements } from './flush-statements.ts';
+import type { FlushBatch, WriteResult } from './rows.ts';
+import { writeFailure } from './write-failure.ts';
+
+/** Another writer holds the lock for milliseconds; who waits longer is answered `busy`. */
+const BUSY_DELAYS_MS = [50, 150, 450] as const;
+
+export type Clock = { now: () => number; sleep: (ms: number) => Promise<void> };
+
+/** Writes one flush in one transaction. Never throws; on busy it tries again a few times. */
+export async function writeFlush(
+  db: Database,
+  batch: FlushBatch,
+  clock: Clock,
+): Promise<WriteResult> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await db.$client.batch(flushStatements(batch, clock.now()), 'write');
+      return { ok: true };
+    } catch (error) {
+      const failure = writeFailure(error);
+      const delayMs = failure.code === 'busy' ? BUSY_DELAYS_MS[attempt] : undefined;
+      if (delayMs === undefined) return failure;
+      await clock.sleep(delayMs);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { DurableObject } from 'cloudflare:workers';
+import { databaseAddress, openDatabase, type Database } from './client.ts';
+import { readHubCursor } from './hub-cursor.ts';
+import type { FlushBatch, WriteResult, WriterRpc } from './rows.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { writeFailure } from './write-failure.ts';
+import { writeFlush, type Clock } from './write-flush.ts';
+
+/** Hubs that may wait for their turn; the next is told `busy` and comes back with the same range. */
+const QUEUE_CAPACITY = 64;
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/**
+ * The one writer of a database (`idFromName('main')`): concurrent writers lock the libSQL server up.
+ * It keeps nothing; failures are answers, so nothing is thrown between objects.
+ */
+export class Writer extends DurableObject implements WriterRpc {
+  readonly #queue = new SerialQueue(QUEUE_CAPACITY);
+  #opened: Database | null = null;
+
+  async write(batch: FlushBatch): Promise<WriteResult> {
+    const outcome = this.#queue.run(() => this.#write(batch));
+    return (await outcome) ?? QUEUE_FULL;
+  }
+
+  async cursor(workspace: string): ReturnType<WriterRpc['cursor']> {
+    try {
+      return { ok: true, cursor: await readHubCursor(this.#database(), workspace) };
+    } catch (error) {
+      return writeFailure(error);
+    }
+  }
+
+  async #write(batch: FlushBatch): Promise<WriteResult> {
+    try {
+      return await writeFlush(this.#database(), batch, clock);
+    } catch (error) {
+      return writeFailure(error);
+    }
+  }
+
+  #database(): Database {
+    this.#opened ??= openDatabase(databaseAddress(this.env));
+    return this.#opened;
+  }
+}
+
+const QUEUE_FULL: WriteResult = {
+  ok: false,
+  code: 'busy',
+  isPermanent: false,
+  message: 'too many flushes wait for libSQL',
+};
