@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { LIMITS } from '@claude-monitor/protocol';
+import { normaliseEvents } from './events.ts';
+import { itemsOfNdjson } from './ndjson.ts';
+import { isNestedDeeper } from './nesting.ts';
+
+const start = { type: 'session.start', id: 'e1', time: 1_000, sessionId: 's1' };
+const noKey = { idempotencyKey: null };
+
+describe('normaliseEvents', () => {
+  test('[ING3] keeps the good items, in order, and says why each other one was refused', () => {
+    const { events, refused } = normaliseEvents(
+      [start, { ...start, id: 'e2', type: 'nonsense' }, 7, { ...start, id: 'e4' }],
+      noKey,
+    );
+    expect(events.map((event) => event.id)).toEqual(['e1', 'e4']);
+    expect(refused).toMatchObject([
+      { index: 1, id: 'e2', code: 'unknown_type', path: 'type' },
+      { index: 2, id: null, code: 'invalid_event', path: '' },
+    ]);
+  });
+
+  test('[ING3] drops unknown fields', () => {
+    const { events } = normaliseEvents([{ ...start, secret: 'x' }], noKey);
+    expect(events[0]).not.toHaveProperty('secret');
+  });
+
+  test.each([
+    ['an empty id', { id: '' }, 'invalid_event', 'id'],
+    ['an id of 10,000 characters', { id: 'x'.repeat(10_000) }, 'too_long', 'id'],
+    ['a number as id', { id: 7 }, 'invalid_event', 'id'],
+    ['a missing session', { sessionId: undefined }, 'invalid_event', 'sessionId'],
+    ['a time without zone', { time: '2026-01-01T00:00:00' }, 'invalid_event', 'time'],
+    ['negative time', { time: -1 }, 'invalid_event', 'time'],
+    ['negative tokens', { type: 'usage', inputTokens: -1 }, 'invalid_event', 'inputTokens'],
+    ['fractional tokens', { type: 'usage', inputTokens: 0.5 }, 'invalid_event', 'inputTokens'],
+    ['tokens as text', { type: 'usage', inputTokens: '5' }, 'invalid_event', 'inputTokens'],
+    ['no type', { type: undefined }, 'unknown_type', 'type'],
+    ['a type of Object.prototype', { type: 'constructor' }, 'unknown_type', 'type'],
+  ])('[ING3] refuses %s and names the field', (_, change, code, path) => {
+    const { events, refused } = normaliseEvents([{ ...start, ...change }], noKey);
+    expect(events).toEqual([]);
+    expect(refused).toMatchObject([{ index: 0, code, path }]);
+  });
+
+  test('[ING2] refuses an item without id', () => {
+    const { id: _, ...withoutId } = start;
+    expect(normaliseEvents([withoutId], noKey).refused).toMatchObject([
+      { index: 0, id: null, code: 'missing_id', path: 'id' },
+    ]);
+  });
+
+  test('[ING2] makes ids of the Idempotency-Key for the items that have none', () => {
+    const { id: _, ...withoutId } = start;
+    const { events } = normaliseEvents([withoutId, start, withoutId], { idempotencyKey: 'k' });
+    expect(events.map((event) => event.id)).toEqual(['k:0', 'e1', 'k:2']);
+  });
+
+  test('keeps HTML in names as the text it is', () => {
+    const agentName = '<img src=x onerror=alert(1)>';
+    expect(normaliseEvents([{ ...start, agentName }], noKey).events[0]).toMatchObject({
+      agentName,
+    });
+  });
+
+  test('never repeats a refused id that is longer than an id may be', () => {
+    const { refused } = normaliseEvents([{ ...start, id: 'x'.repeat(10_000) }], noKey);
+    expect(refused[0]?.id).toBeNull();
+  });
+});
+
+describe('itemsOfNdjson', () => {
+  test('[ING3] a line that is no JSON refuses only itself', () => {
+    const lines = `${JSON.stringify(start)}\n\n{"broken\r\n${JSON.stringify({ ...start, id: 'e2' })}\n`;
+    const { events, refused } = normaliseEvents(itemsOfNdjson(lines), noKey);
+    expect(events.map((event) => event.id)).toEqual(['e1', 'e2']);
+    expect(refused).toMatchObject([
+      { index: 1, code: 'invalid_event', message: expect.stringMatching(/not JSON/) },
+    ]);
+  });
+
+  test('[ING4] a line nested too deep refuses only itself', () => {
+    const deep = '['.repeat(LIMITS.nestingDepth + 1);
+    const { events, refused } = normaliseEvents(
+      itemsOfNdjson(`${deep}\n${JSON.stringify(start)}`),
+      noKey,
+    );
+    expect(events).toHaveLength(1);
+    expect(refused).toMatchObject([{ index: 0, message: expect.stringMatching(/nested deeper/) }]);
+  });
+});
+
+describe('isNestedDeeper', () => {
+  test.each([
+    ['[[1]]', 2, false],
+    ['[[1]]', 1, true],
+    ['{"a":{"b":[]}}', 2, true],
+    ['[1],[2],[3]', 1, false],
+    ['"[[[["', 0, false],
+    ['"\\"[[[["', 0, false],
+    ['"\\\\"[', 0, true],
+    ['', 0, false],
+  ])('of %s at %d', (json, limit, isDeeper) => {
+    expect(isNestedDeeper(json, limit)).toBe(isDeeper);
+  });
+});

@@ -1,0 +1,3 @@
+export { normaliseEvents, type NormalisedBatch, type RefusedItem } from './events.ts';
+export { itemsOfNdjson } from './ndjson.ts';
+export { isNestedDeeper } from './nesting.ts';

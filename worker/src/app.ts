@@ -1,0 +1,60 @@
+import { Hono } from 'hono';
+import type { Deps } from './deps.ts';
+import { answerFailures, secureAnswers } from './http/answers.ts';
+import { createCredentialCheck, requireBootstrapToken, requireCredential } from './http/auth.ts';
+import type { AppEnv } from './http/context.ts';
+import { guardHostAndOrigin } from './http/guard.ts';
+import { mountClientPackage } from './routes/client-package.ts';
+import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
+import { mountHealth } from './routes/health.ts';
+import { mountHistory } from './routes/history.ts';
+import { mountIngest } from './routes/ingest.ts';
+import { mountKeys } from './routes/keys.ts';
+import { mountLive } from './routes/live.ts';
+import { mountLogin, mountLogout } from './routes/login.ts';
+import { mountOpenApi } from './routes/openapi.ts';
+import type { App, Router } from './routes/route.ts';
+import { mountStatus } from './routes/status.ts';
+import { mountWorkspaces } from './routes/workspaces.ts';
+
+/** Our own answers; all other paths are static files, with headers of their own. */
+const OWN_PATHS = ['/v1/*', '/metrics', '/healthz', '/openapi.json', '/claude-monitor.tgz'];
+
+/**
+ * The Worker's routes. The order is the rule: what is mounted above a credential's middleware is open,
+ * what is mounted below is not (rule SHR3).
+ */
+export function createApp(deps: Deps): App {
+  const app: App = new Hono<AppEnv>();
+  const router: Router = { app, routes: [] };
+  const check = createCredentialCheck(deps.secrets);
+  const authenticate = requireCredential(check);
+
+  app.onError(answerFailures(deps.report));
+  app.use(guardHostAndOrigin(deps.allowedHosts));
+
+  // Above `secureAnswers`, for the answer to an upgrade is the hub's and can't be changed.
+  app.use('/v1/live', authenticate);
+  mountLive(router, deps);
+
+  for (const path of OWN_PATHS) app.use(path, secureAnswers);
+  mountHealth(router);
+  mountOpenApi(router);
+  mountClientPackage(router, deps);
+  mountLogin(router, deps, check);
+
+  app.on('POST', '/v1/workspaces', requireBootstrapToken(deps.secrets.current));
+  mountWorkspaces(router, deps);
+
+  app.use('/v1/*', authenticate);
+  app.use('/metrics', authenticate);
+  mountIngest(router, deps);
+  mountLogout(router, deps);
+  mountKeys(router, deps);
+  mountHistory(router, deps);
+  mountStatus(router, deps);
+
+  mountMethodNotAllowed(app);
+  mountStaticFiles(app, deps);
+  return app;
+}

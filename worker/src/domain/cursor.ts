@@ -1,0 +1,35 @@
+import { LIMITS } from '@claude-monitor/protocol';
+
+/** Where a viewer is: opaque text outside, epoch and seq inside. */
+export type Position = { epoch: number; seq: number };
+
+export function cursorOf(position: Position): string {
+  return `${position.epoch.toString(36)}.${position.seq.toString(36)}`;
+}
+
+export function parseCursor(text: string): Position | null {
+  const [epoch, seq, ...rest] = text.split('.').map((part) => Number.parseInt(part, 36));
+  if (epoch === undefined || seq === undefined || rest.length > 0) return null;
+  return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq) ? { epoch, seq } : null;
+}
+
+export type Resume = 'resume' | 'fresh' | 'too-old' | 'other-epoch' | 'too-far-behind';
+
+/**
+ * Whether a viewer is served what changed since its cursor, or a snapshot and why (rule HUB2).
+ * `changed` counts the cards and tasks that changed after the cursor.
+ */
+export function resumeFrom(
+  cursor: string | null,
+  hub: Position & { goneSeq: number },
+  changed: (seq: number) => number,
+): { kind: Resume; seq: number } {
+  if (cursor === null || cursor === '') return { kind: 'fresh', seq: 0 };
+  const position = parseCursor(cursor);
+  if (position?.epoch !== hub.epoch || position.seq > hub.seq) {
+    return { kind: 'other-epoch', seq: 0 };
+  }
+  if (position.seq < hub.goneSeq) return { kind: 'too-old', seq: 0 };
+  if (changed(position.seq) > LIMITS.resumeChanges) return { kind: 'too-far-behind', seq: 0 };
+  return { kind: 'resume', seq: position.seq };
+}

@@ -1,0 +1,48 @@
+import type { StatusAnswer } from '@claude-monitor/protocol';
+
+type Sample = { labels?: Record<string, string>; value: number };
+
+const PREFIX = 'claude_monitor';
+
+/** The figures of a workspace in the text format of Prometheus, version 0.0.4. */
+export function metricsText(status: StatusAnswer, now: number): string {
+  const { journal, flush } = status;
+  const ageMs = journal.oldestAt === null ? 0 : Math.max(0, now - journal.oldestAt);
+  const failingMs = flush.failing === null ? 0 : Math.max(0, now - flush.failing.since);
+  const rejections = Object.entries(status.rejections).map(([code, value]) => ({
+    labels: { code },
+    value,
+  }));
+  return [
+    gauge('journal_rows', 'Rows of the journal that are not trimmed yet.', journal.rows),
+    gauge('journal_events', 'Events of the journal that are not trimmed yet.', journal.events),
+    gauge('journal_bytes', 'Bytes of the journal.', journal.bytes),
+    gauge('journal_age_seconds', 'Age of the oldest row of the journal.', ageMs / 1_000),
+    gauge('seq', 'Sequence number of the newest change.', status.seq),
+    gauge('flushed_seq', 'Sequence number up to which libSQL has all.', status.flushedSeq),
+    gauge('flush_lag_seconds', 'Age of the oldest change libSQL lacks.', flush.lagMs / 1_000),
+    gauge('flush_failing', '1 while libSQL does not take the flush.', flush.failing ? 1 : 0),
+    gauge('flush_failing_seconds', 'For how long libSQL takes no flush.', failingMs / 1_000),
+    gauge('sockets', 'Open live sockets.', status.sockets),
+    gauge('cards', 'Cards in the hub.', status.cards),
+    gauge('tasks', 'Tasks in the hub.', status.tasks),
+    family('rejections_total', 'counter', 'Items refused, by code.', rejections),
+  ].join('');
+}
+
+const gauge = (name: string, help: string, value: number): string =>
+  family(name, 'gauge', help, [{ value }]);
+
+function family(name: string, type: string, help: string, samples: Sample[]): string {
+  const full = `${PREFIX}_${name}`;
+  const lines = samples.map(({ labels, value }) => `${full}${labelText(labels)} ${String(value)}`);
+  return [`# HELP ${full} ${help}`, `# TYPE ${full} ${type}`, ...lines, ''].join('\n');
+}
+
+function labelText(labels: Record<string, string> = {}): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+const escapeLabel = (value: string): string =>
+  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

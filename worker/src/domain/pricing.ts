@@ -1,0 +1,35 @@
+import { calcPrice, findProvider } from '@pydantic/genai-prices';
+import type { PriceOf } from '@claude-monitor/protocol';
+
+const REMEMBERED = 4_096;
+
+/**
+ * List price of one request in micro-dollars, from the dated table that the library ships; null for
+ * a model it does not know (rule USE3). Each request is priced alone: long contexts have tiers.
+ */
+export function listPrice(): PriceOf {
+  const provider = findProvider({ providerId: 'anthropic' });
+  const remembered = new Map<string, number | null>();
+  return (usage) => {
+    if (usage.model === '') return null;
+    const key = JSON.stringify(Object.values(usage));
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const price = calcPrice(
+      {
+        // The library counts cached tokens as part of the input.
+        input_tokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheCreationTokens,
+        output_tokens: usage.outputTokens,
+        cache_read_tokens: usage.cacheReadTokens,
+        cache_write_tokens: usage.cacheCreationTokens,
+        cache_write_1h_tokens: Math.min(usage.cacheCreation1hTokens, usage.cacheCreationTokens),
+      },
+      usage.model,
+      { ...(provider === undefined ? {} : { provider }), timestamp: new Date(usage.at) },
+    );
+    const micros = price === null ? null : Math.round(price.total_price * 1_000_000);
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(key, micros);
+    return micros;
+  };
+}

@@ -1,0 +1,83 @@
+import { AppError } from '@claude-monitor/protocol';
+import { getCookie } from 'hono/cookie';
+import {
+  bootstrapToken,
+  isSameText,
+  verifyCredential,
+  type Caller,
+  type DeploySecrets,
+} from '../domain/credential.ts';
+import type { AppContext, Middleware } from './context.ts';
+
+export const SESSION_COOKIE = 'cm_session';
+
+const BEARER = /^bearer +(\S+)$/i;
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const LIVE_PATH = '/v1/live';
+const VERIFIED_KEPT = 1_000;
+
+/** Who a credential claims to be; throws 401 for one that this deployment never made. */
+export type CheckCredential = (credential: string) => Promise<Caller>;
+
+/**
+ * Filters credentials by their MAC (rule SHR1). What passed is remembered, bounded: only the filter
+ * and the digest, for the permission is the hub's, asked with each call (rule SHR7).
+ */
+export function createCredentialCheck(secrets: DeploySecrets): CheckCredential {
+  const verified = new Map<string, Caller>();
+  return async (credential) => {
+    const known = verified.get(credential);
+    if (known !== undefined) return known;
+    const caller = await verifyCredential(secrets, credential);
+    if (caller === null) throw unauthorized('This key is not one of this monitor.');
+    for (const oldest of verified.keys()) {
+      if (verified.size < VERIFIED_KEPT) break;
+      verified.delete(oldest);
+    }
+    verified.set(credential, caller);
+    return caller;
+  };
+}
+
+/** Lets a request pass that carries a key or the cookie of a login, and says whose it is. */
+export function requireCredential(check: CheckCredential): Middleware {
+  return async function authenticate(c, next) {
+    c.set('caller', await check(credentialOf(c)));
+    await next();
+  };
+}
+
+/** Lets a request pass that carries the bootstrap token of the deploy secret in use (rule SHR8). */
+export function requireBootstrapToken(secret: string): Middleware {
+  return async function authenticateBootstrap(c, next) {
+    if (!isSameText(bearerOf(c) ?? '', await bootstrapToken(secret))) {
+      throw unauthorized('Send the bootstrap token of the deploy secret as bearer.');
+    }
+    await next();
+  };
+}
+
+function credentialOf(c: AppContext): string {
+  const bearer = bearerOf(c);
+  if (bearer !== null) return bearer;
+  const cookie = getCookie(c, SESSION_COOKIE);
+  if (cookie === undefined)
+    throw unauthorized('Send a key as Authorization: Bearer KEY, or log in.');
+  // The guard has refused every foreign origin; here it must also be stated, for a browser sends the
+  // cookie by itself.
+  const changes = !SAFE_METHODS.has(c.req.method) || c.req.path === LIVE_PATH;
+  if (changes && c.req.header('origin') === undefined) {
+    throw new AppError('bad_origin', 'A request with the login cookie must state its Origin.');
+  }
+  return cookie;
+}
+
+function bearerOf(c: AppContext): string | null {
+  const header = c.req.header('authorization');
+  if (header === undefined) return null;
+  const bearer = BEARER.exec(header)?.[1];
+  if (bearer === undefined) throw unauthorized('Send a key as Authorization: Bearer KEY.');
+  return bearer;
+}
+
+const unauthorized = (message: string): AppError => new AppError('unauthorized', message);

@@ -1,0 +1,115 @@
+import { gunzipSync } from 'node:zlib';
+import { AppError, LIMITS } from '@claude-monitor/protocol';
+import { isNestedDeeper } from '@claude-monitor/sources';
+
+export type BodyLimits = {
+  /** Bytes on the wire when the body is gzipped. */
+  compressedBytes: number;
+  /** Bytes of the body itself. */
+  bytes: number;
+};
+
+export const INGEST_BODY: BodyLimits = {
+  compressedBytes: LIMITS.compressedBodyBytes,
+  bytes: LIMITS.bodyBytes,
+};
+
+export const CONTROL_BODY: BodyLimits = {
+  compressedBytes: LIMITS.controlBodyBytes,
+  bytes: LIMITS.controlBodyBytes,
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/** The media type of a request's body in lower case, without parameters; '' when it says none. */
+export function mediaTypeOf(request: Request): string {
+  const type = request.headers.get('content-type');
+  return type === null ? '' : (type.split(';', 1)[0] ?? '').trim().toLowerCase();
+}
+
+/** The body as JSON; 415 for any other type. */
+export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
+  if (mediaTypeOf(request) !== 'application/json') {
+    throw new AppError('unsupported_media_type', 'Send application/json.', {
+      path: 'content-type',
+    });
+  }
+  return parseJson(await readText(request, limits));
+}
+
+/** The body as text, un-gzipped where it says so, within the limits (rule ING4). */
+export async function readText(request: Request, limits: BodyLimits): Promise<string> {
+  const bytes = await readBytes(request, limits);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new AppError('invalid_utf8', 'The body is not UTF-8.');
+  }
+}
+
+/** Parses JSON text that nests no deeper than it may. */
+export function parseJson(text: string): unknown {
+  if (isNestedDeeper(text, LIMITS.nestingDepth)) {
+    throw new AppError('too_deep', `Nested deeper than ${String(LIMITS.nestingDepth)} levels.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError('invalid_json', 'The body is not JSON.');
+  }
+}
+
+async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || encoding === '') return await readBounded(request, limits.bytes);
+  if (encoding === 'gzip') {
+    return gunzip(await readBounded(request, limits.compressedBytes), limits.bytes);
+  }
+  throw new AppError('unsupported_media_type', 'Send gzip, or no content-encoding.', {
+    path: 'content-encoding',
+  });
+}
+
+async function readBounded(request: Request, limit: number): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array();
+  const declared = request.headers.get('content-length');
+  // The platform holds a body to the length it declares, so only one without has to be counted.
+  if (declared === null) return await readCounted(request.body, limit);
+  if (Number(declared) > limit) throw tooLarge(limit);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength > limit) throw tooLarge(limit);
+  return bytes;
+}
+
+async function readCounted(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > limit) {
+      await reader.cancel();
+      throw tooLarge(limit);
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/**
+ * Not DecompressionStream: it takes in a whole chunk before anybody can count what comes out, so a
+ * bomb of one chunk fills the memory. This one stops at the limit.
+ */
+function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(limit);
+    throw new AppError('invalid_encoding', 'The body is not gzip.', { path: 'content-encoding' });
+  }
+}
+
+const tooLarge = (limit: number): AppError =>
+  new AppError('body_too_large', `The body is larger than ${String(limit)} bytes.`);

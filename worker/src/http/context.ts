@@ -1,0 +1,7 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Caller } from '../domain/credential.ts';
+
+/** What the middlewares leave for the routes. */
+export type AppEnv = { Variables: { caller: Caller } };
+export type AppContext = Context<AppEnv>;
+export type Middleware = MiddlewareHandler<AppEnv>;

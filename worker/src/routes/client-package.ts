@@ -1,0 +1,27 @@
+import { AppError } from '@claude-monitor/protocol';
+import type { Deps } from '../deps.ts';
+import { mount, type Route, type Router } from './route.ts';
+
+const PATH = '/claude-monitor.tgz';
+const TYPE = 'application/gzip';
+
+const route: Route = {
+  method: 'get',
+  path: PATH,
+  summary: 'The client package, for `npx -y URL/claude-monitor.tgz`',
+  access: 'nothing',
+  answers: { 200: { description: 'A gzipped tar; 404 when it is not built.', type: TYPE } },
+};
+
+/** `GET /claude-monitor.tgz`: the packed client from the static files. */
+export function mountClientPackage(router: Router, deps: Deps): void {
+  mount(router, route, async (c) => {
+    const file = await deps.assets.fetch(new Request(new URL(PATH, c.req.url)));
+    // A missing file is answered with the dashboard's page.
+    if (!file.ok || (file.headers.get('content-type') ?? '').startsWith('text/html')) {
+      await file.body?.cancel();
+      throw new AppError('not_found', 'The client package is not built. Run `npm run build`.');
+    }
+    return new Response(file.body, { headers: { 'content-type': TYPE } });
+  });
+}

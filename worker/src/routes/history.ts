@@ -1,0 +1,129 @@
+import {
+  AppError,
+  errorsAnswerSchema,
+  errorsQuerySchema,
+  eventsAnswerSchema,
+  eventsQuerySchema,
+  sessionAnswerSchema,
+  sessionsAnswerSchema,
+  sessionsQuerySchema,
+  tasksAnswerSchema,
+  tasksQuerySchema,
+  usageAnswerSchema,
+  usageQuerySchema,
+} from '@claude-monitor/protocol';
+import { z } from 'zod';
+import type { Deps, History } from '../deps.ts';
+import type { AppContext } from '../http/context.ts';
+import { unwrap } from '../http/errors.ts';
+import { parseWith } from '../http/parse.ts';
+import { jsonAnswer, mount, type Router } from './route.ts';
+
+const LIBSQL_RETRY_SECONDS = 10;
+const FRESHNESS = 'As of `asOf`; `fresh` is false when libSQL is behind the hub.';
+
+type Freshness = { asOf: number; fresh: boolean };
+
+type Question<Query extends z.ZodObject, Answer extends z.ZodType<Freshness>> = {
+  path: string;
+  summary: string;
+  query: Query;
+  answer: Answer;
+  ask: (
+    history: History,
+    workspace: string,
+    asked: { query: z.output<Query>; c: AppContext },
+  ) => Promise<Omit<z.output<Answer>, keyof Freshness>>;
+};
+
+/** What libSQL answers. The hub is asked first: it judges the credential and flushes (rule STO9). */
+export function mountHistory(router: Router, deps: Deps): void {
+  const mountQuestion = questionMounter(router, deps);
+
+  mountQuestion({
+    path: '/v1/sessions',
+    summary: 'Sessions, the newest first',
+    query: sessionsQuerySchema,
+    answer: sessionsAnswerSchema,
+    ask: (history, workspace, { query }) => history.sessions(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/sessions/:id',
+    summary: 'One session with its tasks and usage; 404 when there is none',
+    query: z.object({}),
+    answer: sessionAnswerSchema,
+    ask: async (history, workspace, { c }) => {
+      const found = await history.session(workspace, c.req.param('id') ?? '');
+      if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
+      return found;
+    },
+  });
+  mountQuestion({
+    path: '/v1/tasks',
+    summary: 'Tasks, the newest first',
+    query: tasksQuerySchema,
+    answer: tasksAnswerSchema,
+    ask: (history, workspace, { query }) => history.tasks(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/usage',
+    summary: 'Tokens and cost of whole hours, grouped',
+    query: usageQuerySchema,
+    answer: usageAnswerSchema,
+    ask: (history, workspace, { query }) => history.usage(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/errors',
+    summary: 'Errors, alike ones together',
+    query: errorsQuerySchema,
+    answer: errorsAnswerSchema,
+    ask: (history, workspace, { query }) => history.errors(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/events',
+    summary: 'Raw events of one session',
+    query: eventsQuerySchema,
+    answer: eventsAnswerSchema,
+    ask: (history, workspace, { query }) => history.events(workspace, query),
+  });
+}
+
+function questionMounter(router: Router, deps: Deps) {
+  return <Query extends z.ZodObject, Answer extends z.ZodType<Freshness>>({
+    path,
+    summary,
+    query: querySchema,
+    answer,
+    ask,
+  }: Question<Query, Answer>): void => {
+    mount(
+      router,
+      {
+        method: 'get',
+        path,
+        summary,
+        access: 'read',
+        query: querySchema,
+        answers: { 200: jsonAnswer(answer, FRESHNESS) },
+      },
+      async (c) => {
+        const query = parseWith(querySchema, c.req.query(), 'invalid_query');
+        const { workspace, hash } = c.get('caller');
+        const { asOf, fresh } = unwrap(await deps.hub(workspace).read(hash));
+        const found = await ask(deps.history, workspace, { query, c }).catch((error: unknown) => {
+          throw historyFailure(error, `history of ${path}`, deps);
+        });
+        return c.json({ asOf, fresh, ...found }, 200);
+      },
+    );
+  };
+}
+
+function historyFailure(error: unknown, what: string, deps: Deps): AppError {
+  if (error instanceof AppError) return error;
+  deps.report({ what, error });
+  return new AppError('unavailable', 'The history database does not answer; live goes on.', {
+    retryAfterSeconds: LIBSQL_RETRY_SECONDS,
+    cause: error,
+  });
+}

@@ -1,0 +1,36 @@
+import { AppError } from '@claude-monitor/protocol';
+import { z } from 'zod';
+import type { Deps } from '../deps.ts';
+import type { AppContext } from '../http/context.ts';
+import { CREDENTIAL_HEADER } from '../hub/rpc.ts';
+import { mount, type Route, type Router } from './route.ts';
+
+const route: Route = {
+  method: 'get',
+  path: '/v1/live',
+  summary: 'Watch a workspace live over a WebSocket',
+  description: 'A login cookie needs the exact Origin. 426 when it is no upgrade.',
+  access: 'read',
+  query: z.object({ cursor: z.string().optional() }),
+  answers: { 101: { description: 'Frames follow: hello, a snapshot, patches.' } },
+};
+
+/** `GET /v1/live`: hands the upgrade to the hub, which checks the credential and keeps the socket. */
+export function mountLive(router: Router, deps: Deps): void {
+  mount(router, route, async (c) => {
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+      throw new AppError('upgrade_required', 'Open a WebSocket here.');
+    }
+    const { workspace, hash } = c.get('caller');
+    return await deps.hub(workspace).fetch(upgradeFor(c, hash));
+  });
+}
+
+/** The upgrade with the hash in place of the credential itself. */
+function upgradeFor(c: AppContext, hash: string): Request {
+  const request = new Request(c.req.raw);
+  request.headers.delete('authorization');
+  request.headers.delete('cookie');
+  request.headers.set(CREDENTIAL_HEADER, hash);
+  return request;
+}

@@ -1,0 +1,67 @@
+import { LIMITS, loginAnswerSchema, loginBodySchema } from '@claude-monitor/protocol';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import type { CookieOptions } from 'hono/utils/cookie';
+import type { Deps } from '../deps.ts';
+import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
+import { SESSION_COOKIE, type CheckCredential } from '../http/auth.ts';
+import { CONTROL_BODY, readJson } from '../http/body.ts';
+import type { AppContext } from '../http/context.ts';
+import { unwrap } from '../http/errors.ts';
+import { parseWith } from '../http/parse.ts';
+import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
+
+const login: Route = {
+  method: 'post',
+  path: '/v1/login',
+  summary: 'Log a browser in with a key of scope read; the answer sets a cookie',
+  access: 'nothing',
+  body: { [JSON_TYPE]: loginBodySchema },
+  answers: { 200: jsonAnswer(loginAnswerSchema, 'Logged in; 401 for a wrong key.') },
+};
+
+const logout: Route = {
+  method: 'post',
+  path: '/v1/logout',
+  summary: 'End the login of the cookie',
+  access: 'any credential',
+  answers: { 204: { description: 'Logged out.' } },
+};
+
+/** `POST /v1/login`: a key in exchange for a cookie, which is a credential of its own, child of the key. */
+export function mountLogin(router: Router, deps: Deps, check: CheckCredential): void {
+  mount(router, login, async (c) => {
+    const { key } = parseWith(
+      loginBodySchema,
+      await readJson(c.req.raw, CONTROL_BODY),
+      'invalid_body',
+    );
+    const { workspace, hash } = await check(key);
+    const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
+    const cookie = await mintCredential(deps.secrets.current, workspace, random);
+    const answer = unwrap(
+      await deps.hub(workspace).login(hash, {
+        hash: await hashCredential(cookie),
+        expiresAt: deps.now() + LIMITS.cookieMs,
+      }),
+    );
+    setCookie(c, SESSION_COOKIE, cookie, { ...cookieOptions(c), maxAge: LIMITS.cookieMs / 1_000 });
+    return c.json(answer, 200);
+  });
+}
+
+/** `POST /v1/logout`. */
+export function mountLogout(router: Router, deps: Deps): void {
+  mount(router, logout, async (c) => {
+    const { workspace, hash } = c.get('caller');
+    unwrap(await deps.hub(workspace).logout(hash));
+    deleteCookie(c, SESSION_COOKIE, cookieOptions(c));
+    return c.body(null, 204);
+  });
+}
+
+const cookieOptions = (c: AppContext): CookieOptions => ({
+  httpOnly: true,
+  sameSite: 'Strict',
+  path: '/',
+  secure: new URL(c.req.url).protocol === 'https:',
+});

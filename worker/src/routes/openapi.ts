@@ -1,0 +1,109 @@
+import { errorBodySchema } from '@claude-monitor/protocol';
+import { z } from 'zod';
+import { VERSION } from './health.ts';
+import { jsonAnswer, type Route, type RouteAnswer, type Router } from './route.ts';
+
+const SECURITY_SCHEMES = {
+  key: { type: 'http', scheme: 'bearer', description: 'A key: cm.WORKSPACE.RANDOM.MAC' },
+  cookie: { type: 'apiKey', in: 'cookie', name: 'cm_session', description: 'Set by /v1/login' },
+  bootstrap: { type: 'http', scheme: 'bearer', description: 'HMAC of the deploy secret' },
+};
+
+/** `GET /openapi.json`: every route that was mounted, from the schemas that parse and answer. */
+export function mountOpenApi({ app, routes }: Router): void {
+  let document: string | null = null;
+  app.get('/openapi.json', (c) => {
+    document ??= JSON.stringify(openApiDocument(routes));
+    return c.body(document, 200, { 'content-type': 'application/json' });
+  });
+}
+
+/** The OpenAPI 3.1 document of some routes. */
+export function openApiDocument(routes: readonly Route[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Claude Monitor', version: VERSION },
+    paths,
+    components: { securitySchemes: SECURITY_SCHEMES },
+  };
+}
+
+function operation(route: Route): object {
+  const { summary, description, access, body } = route;
+  const answers = { ...commonFailures(route), ...route.answers };
+  return {
+    summary: `${summary} (${access === 'nothing' ? 'open' : access})`,
+    ...(description === undefined ? {} : { description }),
+    security: securityOf(access),
+    parameters: [
+      ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
+      ...parametersOf('query', route.query),
+      ...parametersOf('header', route.headers),
+    ],
+    ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)]),
+    ),
+  };
+}
+
+function commonFailures({ access, query, body }: Route): Record<number, RouteAnswer> {
+  const failures: Record<number, RouteAnswer> = {
+    403: failure('Foreign Host or Origin, or a credential without the scope.'),
+    503: failure('Not now; come back after Retry-After.'),
+  };
+  if (access !== 'nothing') {
+    failures[401] = failure('No credential, or one that is unknown, wrong or revoked.');
+  }
+  if (query !== undefined) failures[400] = failure('The query is not valid.');
+  if (body !== undefined) {
+    failures[400] = failure('The body is not valid.');
+    failures[413] = failure('The body is too large.');
+    failures[415] = failure('The type or encoding of the body is not one of those taken.');
+  }
+  return failures;
+}
+
+const failure = (description: string): RouteAnswer => jsonAnswer(errorBodySchema, description);
+
+function securityOf(access: Route['access']): object[] {
+  if (access === 'nothing') return [];
+  return access === 'bootstrap token' ? [{ bootstrap: [] }] : [{ key: [] }, { cookie: [] }];
+}
+
+const parametersOf = (place: 'query' | 'header', schema: z.ZodObject | undefined): object[] =>
+  Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
+    name,
+    in: place,
+    required: !z.safeParse(field, undefined).success,
+    schema: jsonSchema(field, 'input'),
+  }));
+
+const contentOf = (schemas: Record<string, z.core.$ZodType>): object =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([type, schema]) => [
+      type,
+      { schema: jsonSchema(schema, 'input') },
+    ]),
+  );
+
+function responseOf({ description, type, schema }: RouteAnswer): object {
+  if (type === undefined) return { description };
+  const content = schema === undefined ? {} : { schema: jsonSchema(schema, 'output') };
+  return { description, content: { [type]: content } };
+}
+
+function jsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}
