@@ -5,8 +5,9 @@ export { type Activity, type Contribution, type Fact } from './fact.ts';
 export { fold } from './fold.ts';
 export { lineOf } from './line.ts';
 export { hourOf, memoryPages, newPage, type Page, type PageStore } from './page.ts';
+export { rowKeys } from './row-keys.ts';
 export { type Session } from './session.ts';
-export { rowKeys, type FoldContext } from './settle.ts';
+export { type FoldContext } from './settle.ts';
 export {
   newFoldState,
   noChanges,

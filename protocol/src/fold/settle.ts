@@ -1,9 +1,9 @@
 import { addUsage, allTokens, USAGE_SUM_FIELDS, type UsageFigures } from '../figures.ts';
-import { hash64 } from '../ids.ts';
 import { LIMITS, TIME } from '../limits.ts';
 import { contributionOf, type PriceOf } from './contribution.ts';
 import type { Activity, Contribution, Fact } from './fact.ts';
 import { dayOf, minuteOf, type Page } from './page.ts';
+import { rowKeys } from './row-keys.ts';
 import type { Session } from './session.ts';
 import { markCard, markTask, noDay, type FoldState } from './state.ts';
 import { compareStamps } from './stamp.ts';
@@ -66,15 +66,6 @@ export function resettleCard(
     if (run !== undefined && run !== session) resettle(state, run, from, context);
   }
 }
-
-/** The rows of history a contribution goes into; the key of one is read back when rows are made. */
-export const rowKeys = {
-  usage: (part: Contribution): string =>
-    JSON.stringify([part.owner, part.instance, part.task, part.model, part.provenance]),
-  activity: (part: Contribution): string => part.owner,
-  errors: (part: Contribution, fact: Fact): string =>
-    `${part.owner} ${hash64(JSON.stringify([fact.fields.errorType, fact.fields.errorMessage, fact.fields.severity]))}`,
-} as const;
 
 /** The fact's hour was corrected: the rows it made from its old page change too. */
 export function leavePage(page: Page, fact: Fact, seq: number): void {

@@ -1,5 +1,18 @@
-import { addUsage, noUsage, rowKeys, type Contribution, type Fact, type Page } from '@claude-monitor/protocol';
-import type { ActivityHourRow, ErrorHourRow, RequestRow, UsageHourRow } from '../store/rows.ts';
+import {
+  addUsage,
+  noUsage,
+  rowKeys,
+  type Contribution,
+  type Fact,
+  type Page,
+} from '@claude-monitor/protocol';
+import type {
+  ActivityHourRow,
+  ErrorHourRow,
+  RequestRow,
+  UsageDimensions,
+  UsageHourRow,
+} from '../store/rows.ts';
 
 /** Rows of history that a page makes. */
 export type PageRows = {
@@ -49,7 +62,7 @@ function dirtyRows<Row extends { rev: number }>(
   return rows;
 }
 
-const dimensions = (page: Page, part: Contribution): Omit<RequestRow, keyof typeof NO_SUMS | 'key' | 'at' | 'clientCostMicros' | 'rev'> => ({
+const dimensions = (page: Page, part: Contribution): UsageDimensions => ({
   owner: part.owner,
   run: page.session,
   hour: page.hour,
@@ -61,8 +74,6 @@ const dimensions = (page: Page, part: Contribution): Omit<RequestRow, keyof type
   project: part.project,
   user: part.user,
 });
-
-const NO_SUMS = noUsage();
 
 const requestRow = (
   page: Page,
@@ -129,7 +140,8 @@ function addToActivity(row: ActivityHourRow | undefined, part: Contribution): vo
   row.errors += part.activity.errors;
   row.toolCalls += part.activity.toolCalls;
   row.agent = part.agent;
-  row.project = part.project;
+  // The hour may hold tasks of several projects; any one stands for it, the same in every order.
+  if (part.project > row.project) row.project = part.project;
   row.user = part.user;
 }
 
