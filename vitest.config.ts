@@ -23,7 +23,9 @@ export default defineConfig({
       {
         root,
         // Rune modules of the dashboard (`*.svelte.ts`) are compiled, for the browser's Svelte.
-        plugins: [svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' }) })],
+        plugins: [
+          svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' }) }),
+        ],
         ssr: { resolve: { conditions: ['browser', ...defaultServerConditions] } },
         resolve: { alias: { $lib: join(root, 'web/src/lib') } },
         test: {

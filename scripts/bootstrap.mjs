@@ -11,6 +11,9 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const OLDEST_HOST_NODE = [20, 0];
 const OLDEST_OWN_NODE = [22, 17];
 const STAMP = 'node_modules/.claude-monitor-lock';
+const RUN_BY_NPM = process.env.npm_lifecycle_event !== undefined;
+const PARENT = process.ppid;
+const PARENT_CHECK_MS = 100;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** What is wrong with this Node in one sentence, or null. */
@@ -83,10 +86,12 @@ export async function handOver(script) {
 
 /**
  * Runs a command to its end. Signals are passed on, and the IPC channel tells the child when this
- * process is killed outright: it has to stop by itself then.
+ * process is killed outright: it has to stop by itself then. The child leads a process group: Ctrl-C
+ * reaches this process alone, and whatever the child leaves behind when it dies can be ended.
  */
 function run(command, args, cwd) {
   const isNode = command !== 'npm';
+  const isLeader = process.platform !== 'win32';
   const stdio = ['inherit', 'inherit', 'inherit', ...(isNode ? ['ipc'] : [])];
   const env = { ...process.env, PATH: pathWithOwnNode() };
   // npm is a script on Windows, which only a shell starts.
@@ -94,20 +99,43 @@ function run(command, args, cwd) {
     cwd,
     env: isNode ? env : process.env,
     stdio,
+    detached: isLeader,
     shell: !isNode && process.platform === 'win32',
   });
   const passOn = (signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, passOn);
+  const watch = setInterval(() => {
+    if (isLeftBehind()) passOn('SIGTERM');
+  }, PARENT_CHECK_MS);
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
       reject(new Fault(`${command} does not start: ${error.message}`)),
     );
     child.once('exit', (code, signal) => {
+      clearInterval(watch);
       for (const name of SIGNALS) process.off(name, passOn);
+      if (isLeader) endGroup(child.pid);
+      if (signal !== null) {
+        process.stderr.write(`Killed by ${signal}; what it had started is stopped too. Start again.\n`);
+      }
       resolve(signal === null ? code : 1);
     });
   });
 }
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing was left behind.
+  }
+}
+
+/**
+ * Whether npm's shell is gone: npm passes a SIGTERM to its shell alone, which dies of it without a
+ * word to this process.
+ */
+const isLeftBehind = () => RUN_BY_NPM && process.ppid !== PARENT;
 
 /** Tools that start `node` by name must get the modern one. */
 function pathWithOwnNode() {

@@ -26,11 +26,10 @@ export function sqldBinary(): string | null {
 export function spawnSqld(options: { binary: string; folder: string; port: number }): Sqld {
   mkdirSync(options.folder, { recursive: true });
   const address = `127.0.0.1:${String(options.port)}`;
-  // Detached: Ctrl-C reaches the parent alone, which then stops its children in order.
   const child = spawn(
     options.binary,
     ['--db-path', options.folder, '--http-listen-addr', address, '--no-welcome'],
-    { stdio: 'ignore', detached: true },
+    { stdio: 'ignore' },
   );
   // A binary that can't be run emits this; the child then has no pid and never gets healthy.
   child.on('error', () => undefined);
