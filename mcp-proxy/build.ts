@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,7 +8,6 @@ import { z } from 'zod';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, 'dist');
-const PACKAGE = join(DIST, 'package');
 
 const manifestSchema = z.object({
   name: z.string(),
@@ -25,17 +24,27 @@ const manifestSchema = z.object({
 export type BuiltClient = { bundle: string; tarball: string };
 
 /** Bundles the client into one file that needs nothing but Node 20, and packs it for npm. */
-export async function buildClient(): Promise<BuiltClient> {
-  const bundle = join(DIST, 'index.js');
-  await bundleTo(bundle);
-  return { bundle, tarball: await pack(bundle) };
+export async function buildClient(folder = DIST): Promise<BuiltClient> {
+  const bundle = join(folder, 'index.js');
+  const tarball = join(folder, 'claude-monitor.tgz');
+  await mkdir(folder, { recursive: true });
+  // Made aside and moved: builds may run at once, and an agent may start the file at any moment.
+  const stage = await mkdtemp(join(folder, 'stage-'));
+  try {
+    const staged = join(stage, 'package/dist/index.js');
+    await bundleTo(staged);
+    await rename(await pack(stage), tarball);
+    await rename(staged, bundle);
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+  return { bundle, tarball };
 }
 
 async function bundleTo(file: string): Promise<void> {
-  const draft = `${file}.${String(process.pid)}.tmp`;
   await build({
     entryPoints: [join(HERE, 'src/cli.ts')],
-    outfile: draft,
+    outfile: file,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -47,9 +56,7 @@ async function bundleTo(file: string): Promise<void> {
     },
     logLevel: 'warning',
   });
-  await chmod(draft, 0o755);
-  // An agent may start the old file at this moment: it finds a whole one, old or new.
-  await rename(draft, file);
+  await chmod(file, 0o755);
 }
 
 /** Workspaces and the SDK may each bring a zod; in the bundle there is one. */
@@ -104,26 +111,20 @@ function unbundled(): string {
   return "throw new Error('not part of this bundle');";
 }
 
-async function pack(bundle: string): Promise<string> {
-  const manifest = manifestSchema.parse(
-    JSON.parse(await readFile(join(HERE, 'package.json'), 'utf8')),
-  );
-  await rm(PACKAGE, { recursive: true, force: true });
-  await mkdir(join(PACKAGE, 'dist'), { recursive: true });
-  await copyFile(bundle, join(PACKAGE, 'dist/index.js'));
-  await chmod(join(PACKAGE, 'dist/index.js'), 0o755);
-  await copyFile(join(HERE, 'README.md'), join(PACKAGE, 'README.md'));
-  await copyFile(join(HERE, '../LICENSE'), join(PACKAGE, 'LICENSE'));
+async function pack(stage: string): Promise<string> {
+  const source = await readFile(join(HERE, 'package.json'), 'utf8');
+  const manifest = manifestSchema.parse(JSON.parse(source));
+  const folder = join(stage, 'package');
+  await copyFile(join(HERE, 'README.md'), join(folder, 'README.md'));
+  await copyFile(join(HERE, '../LICENSE'), join(folder, 'LICENSE'));
   // No dependencies of any kind: everything is in the bundle, so npx asks no registry.
-  await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const tarball = join(DIST, 'claude-monitor.tgz');
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await promisify(execFile)(
     'npm',
-    ['pack', '--ignore-scripts', '--silent', '--offline', '--pack-destination', DIST],
-    { cwd: PACKAGE },
+    ['pack', '--ignore-scripts', '--silent', '--offline', '--pack-destination', stage],
+    { cwd: folder },
   );
-  await rename(join(DIST, `${manifest.name}-${manifest.version}.tgz`), tarball);
-  return tarball;
+  return join(stage, `${manifest.name}-${manifest.version}.tgz`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -24,8 +24,9 @@ const SHAPES: readonly { kind: string; pattern: RegExp }[] = [
 
 const BEARER = /\b(bearer|basic)(\s+)[A-Za-z0-9._~+/=-]{12,}/gi;
 const URL_PASSWORD = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,100}:)[^\s/@]{1,200}(?=@)/gi;
+/** `token` and `secret` are also plain words ("ERC-20 token: transfer"): only assigned or quoted. */
 const ASSIGNMENT =
-  /((?:password|passwd|passphrase|pwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|access[_-]?token|token)["']?\s{0,3}[=:]\s{0,3})(?:"[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s,;&"'()<>{}[\]]{1,400})/gi;
+  /((?:(?:password|passwd|passphrase|pwd|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret|(?:auth|access|refresh|api)[_-]?token)["']?\s{0,3}[=:]|(?:secret|token)(?:=|["']\s{0,3}:))\s{0,3})(?:"[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s,;&"'()<>{}[\]]{1,400})/gi;
 
 /** Values that say that a secret is there, or is a count, but are none. */
 const HARMLESS = /^["']?(?:\d{1,9}|true|false|null|none|undefined|\[redacted[^\]]*\]?|\*+)["']?$/i;

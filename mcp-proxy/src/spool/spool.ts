@@ -36,6 +36,7 @@ export class Spool {
   #adopted: SegmentReader[] = [];
   #writer: SegmentWriter | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
+  #lastBeganAt = 0;
 
   constructor(ports: SpoolPorts) {
     this.#ports = ports;
@@ -142,7 +143,9 @@ export class Spool {
   #openWriter(): SegmentWriter {
     const { folder, self, now, newId } = this.#ports;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const id = newSegmentId(now(), newId);
+    // Ids sort as the segments were begun, also within one millisecond or when the clock steps back.
+    this.#lastBeganAt = Math.max(now(), this.#lastBeganAt + 1);
+    const id = newSegmentId(this.#lastBeganAt, newId);
     const writer = new SegmentWriter(join(folder, segmentFile({ id, owner: self })));
     this.#own.push(new SegmentReader(id, writer.path));
     return writer;

@@ -1,0 +1,301 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { scratchFolder } from '../testing/scratch-folder.ts';
+import { listSegments } from './folder.ts';
+import { Ledger } from './ledger.ts';
+import { SPOOL_LIMITS, type SpoolLimits } from './spool-limits.ts';
+import { Spool } from './spool.ts';
+
+const ALL = { events: 1_000, bytes: 1_000_000 };
+const HOST = 'aaaaaaaa';
+
+type Machine = {
+  folder: string;
+  /** Starts a process; it lives until it is killed. */
+  start: (options?: { folder?: string; otherFolders?: string[]; host?: string }) => Process;
+  clock: { now: number };
+};
+type Process = { spool: Spool; kill: () => void; reports: string[] };
+
+function machine(limits: Partial<SpoolLimits> = {}): Machine {
+  const folder = join(scratchFolder(), 'spool');
+  const clock = { now: Date.now() };
+  const running = new Set<number>();
+  let lastPid = 100;
+  return {
+    folder,
+    clock,
+    start: (options = {}) => {
+      const pid = ++lastPid;
+      running.add(pid);
+      const reports: string[] = [];
+      const spool = new Spool({
+        folder: options.folder ?? folder,
+        otherFolders: options.otherFolders ?? [],
+        self: { host: options.host ?? HOST, pid, start: String(pid) },
+        processes: { isAlive: (each) => running.has(each), startOf: String },
+        limits: { ...SPOOL_LIMITS, ...limits },
+        now: () => clock.now,
+        newId: randomUUID,
+        report: (_topic, message) => {
+          if (message !== null) reports.push(message);
+        },
+      });
+      return { spool, reports, kill: () => running.delete(pid) };
+    },
+  };
+}
+
+const line = (id: string, type = 'task.start'): string => JSON.stringify({ id, type });
+
+const idOf = (text: string): string => text.slice(7, text.indexOf('"', 7));
+
+/** Takes all that waits, as a server would that accepts it. */
+function drain(spool: Spool, limits = ALL): string[] {
+  const ids: string[] = [];
+  for (let batch = spool.next(limits); batch !== null; batch = spool.next(limits)) {
+    ids.push(...batch.lines.map(idOf));
+    batch.commit(batch.lines.length);
+  }
+  return ids;
+}
+
+describe('Spool', () => {
+  test('[PRX1] what was appended is in a file, for its owner only', () => {
+    const { folder, start } = machine();
+    expect(start().spool.append([line('a')])).toBe('disk');
+    const [segment] = listSegments(folder);
+    expect(segment?.size).toBe(line('a').length + 1);
+    expect(statSync(segment?.path ?? '').mode & 0o777).toBe(0o600);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  test('[PRX3] events leave in the order they came, and once committed not again', () => {
+    const { spool } = machine().start();
+    for (const id of ['a', 'b', 'c', 'd', 'e']) spool.append([line(id)]);
+    const batch = spool.next({ events: 3, bytes: 1_000 });
+    expect(batch?.lines.map(idOf)).toEqual(['a', 'b', 'c']);
+    expect(spool.next(ALL)?.lines).toHaveLength(5);
+    batch?.commit(2);
+    expect(drain(spool)).toEqual(['c', 'd', 'e']);
+    expect(spool.next(ALL)).toBeNull();
+  });
+
+  test('a batch is bounded by bytes, but never empty', () => {
+    const { spool } = machine().start();
+    spool.append([line('a'.repeat(300)), line('b'), line('c')]);
+    expect(spool.next({ events: 10, bytes: 100 })?.lines).toHaveLength(1);
+    spool.append([line('d'.repeat(3_000_000))]);
+    expect(drain(spool, { events: 10, bytes: 100 })).toHaveLength(4);
+  });
+
+  test('[PRX3] after kill -9, the next process sends the rest with the same ids', () => {
+    const { start } = machine();
+    const first = start();
+    first.spool.append([line('a'), line('b'), line('c')]);
+    first.spool.next({ events: 1, bytes: 1_000 })?.commit(1);
+    first.kill();
+    const second = start();
+    second.spool.tend();
+    expect(drain(second.spool)).toEqual(['b', 'c']);
+  });
+
+  test('[PRX3] a segment torn in its last line is read up to the tear', () => {
+    const { folder, start } = machine();
+    const first = start();
+    first.spool.append([line('a'), line('b')]);
+    first.kill();
+    const [segment] = listSegments(folder);
+    truncateSync(segment?.path ?? '', (segment?.size ?? 0) - 4);
+    const second = start();
+    second.spool.tend();
+    expect(drain(second.spool)).toEqual(['a']);
+    expect(listSegments(folder)).toEqual([]);
+  });
+
+  test('[PRX3] of several processes one adopts, and none adopts from the living', () => {
+    const { folder, start } = machine();
+    const dead = start();
+    const living = start();
+    dead.spool.append([line('dead')]);
+    living.spool.append([line('living')]);
+    dead.kill();
+    const heirs = [start(), start(), start()];
+    for (const { spool } of heirs) spool.tend();
+    expect(heirs.flatMap(({ spool }) => drain(spool))).toEqual(['dead']);
+    expect(drain(living.spool)).toEqual(['living']);
+    expect(listSegments(folder)).toHaveLength(1);
+  });
+
+  test('[PRX3] a segment of another machine is adopted only after it was silent for long', () => {
+    const { start, clock } = machine();
+    start({ host: 'bbbbbbbb' }).spool.append([line('far')]);
+    const here = start();
+    here.spool.tend();
+    expect(drain(here.spool)).toEqual([]);
+    clock.now += SPOOL_LIMITS.foreignIdleMs + 60_000;
+    here.spool.tend();
+    expect(drain(here.spool)).toEqual(['far']);
+  });
+
+  test('[PRX1] an owner whose segment was taken over or deleted writes into a new one', () => {
+    const { folder, start } = machine();
+    const owner = start();
+    owner.spool.append([line('a')]);
+    rmSync(folder, { recursive: true });
+    expect(owner.spool.append([line('b')])).toBe('disk');
+    owner.kill();
+    const heir = start();
+    heir.spool.tend();
+    expect(drain(heir.spool)).toContain('b');
+  });
+
+  test('own events go before those of others, which must not make the live page wait', () => {
+    const { start } = machine();
+    const dead = start();
+    dead.spool.append([line('old')]);
+    dead.kill();
+    const { spool } = start();
+    spool.tend();
+    spool.append([line('new')]);
+    expect(drain(spool)).toEqual(['new', 'old']);
+  });
+
+  test('events that waited for a configuration are sent by whoever has one', () => {
+    const { folder, start } = machine();
+    const unassigned = join(folder, '..', 'unassigned');
+    const early = start({ folder: unassigned });
+    early.spool.append([line('early')]);
+    early.kill();
+    const later = start({ otherFolders: [unassigned] });
+    later.spool.tend();
+    expect(drain(later.spool)).toEqual(['early']);
+  });
+
+  test('segments are rolled, and deleted when delivered', () => {
+    const { folder, start } = machine({ segmentBytes: 100 });
+    const { spool } = start();
+    const ids = Array.from({ length: 20 }, (_, index) => `e${String(index)}`);
+    for (const id of ids) spool.append([line(id)]);
+    expect(listSegments(folder).length).toBeGreaterThan(3);
+    expect(drain(spool)).toEqual(ids);
+    spool.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('[PRX3] a damaged acknowledgement means sending again, not losing', () => {
+    const { folder, start } = machine();
+    const first = start();
+    first.spool.append([line('a'), line('b')]);
+    first.spool.next({ events: 1, bytes: 1_000 })?.commit(1);
+    first.kill();
+    const [segment] = listSegments(folder);
+    writeFileSync(join(folder, `${segment?.id ?? ''}.ack`), 'not a number');
+    const second = start();
+    second.spool.tend();
+    expect(drain(second.spool)).toEqual(['a', 'b']);
+  });
+});
+
+describe('bounds', () => {
+  test('[PRX3] past the size, the oldest usage and tool events go first, and are counted', () => {
+    const { folder, start } = machine({ totalBytes: 900, segmentBytes: 100 });
+    const { spool } = start();
+    for (let index = 0; index < 20; index++) {
+      spool.append([line(`u${String(index)}`, 'usage'), line(`t${String(index)}`)]);
+    }
+    spool.tend();
+    const ids = drain(spool);
+    expect(ids.filter((id) => id.startsWith('t'))).toHaveLength(20);
+    const usage = ids.filter((id) => id.startsWith('u'));
+    expect(usage.length).toBeGreaterThan(0);
+    expect(usage.at(-1)).toBe('u19');
+    expect(new Ledger(folder).read()).toEqual([
+      { kind: 'dropped', reason: 'spool full', count: 20 - usage.length },
+    ]);
+  });
+
+  test('[PRX3] then the oldest of all', () => {
+    const { folder, start } = machine({ totalBytes: 300, segmentBytes: 100 });
+    const { spool, reports } = start();
+    for (let index = 0; index < 30; index++) spool.append([line(`t${String(index)}`)]);
+    spool.tend();
+    const ids = drain(spool);
+    expect(ids.at(-1)).toBe('t29');
+    expect(ids.length).toBeLessThan(12);
+    expect(new Ledger(folder).read()[0]?.count).toBe(30 - ids.length);
+    expect(reports.join()).toContain('spool full');
+  });
+
+  test('[PRX3] what is older than 14 days goes', () => {
+    const { folder, start, clock } = machine();
+    const { spool } = start();
+    spool.append([line('old')]);
+    clock.now += SPOOL_LIMITS.ageMs + 1;
+    spool.append([line('written later')]);
+    spool.tend();
+    spool.append([line('new')]);
+    expect(drain(spool)).toEqual(['new']);
+    expect(new Ledger(folder).read()[0]?.reason).toBe('older than 14 days');
+  });
+});
+
+describe('a disk that refuses', () => {
+  /** A file where the folder is to be: no one, not even root, can write below it. */
+  function blocked(limits: Partial<SpoolLimits> = {}) {
+    const { folder, start } = machine(limits);
+    writeFileSync(folder, '');
+    return { folder, ...start() };
+  }
+
+  test('[PRX2] events are held in memory, sent from there, and the fault is said', () => {
+    const { spool, reports } = blocked();
+    expect(spool.append([line('a'), line('b')])).toBe('memory');
+    expect(reports.join()).toContain('cannot write');
+    expect(drain(spool)).toEqual(['a', 'b']);
+    spool.tend();
+    spool.close();
+  });
+
+  test('[PRX2] the memory is bounded: usage goes first', () => {
+    const { spool } = blocked({ memoryBytes: 150 });
+    for (let index = 0; index < 5; index++) spool.append([line(`t${String(index)}`)]);
+    for (let index = 0; index < 5; index++) spool.append([line(`u${String(index)}`, 'usage')]);
+    expect(drain(spool)).toEqual(['t1', 't2', 't3', 't4', 'u4']);
+  });
+
+  test('[PRX1] when it takes again, what was held is written down first', () => {
+    const { folder, spool } = blocked();
+    spool.append([line('a')]);
+    rmSync(folder);
+    mkdirSync(folder);
+    expect(spool.append([line('b')])).toBe('disk');
+    expect(drain(spool)).toEqual(['a', 'b']);
+  });
+});
+
+test('the ledger adds up what many lines say, and stays small', () => {
+  const folder = scratchFolder();
+  const ledger = new Ledger(folder);
+  for (let index = 0; index < 3_000; index++) {
+    ledger.add({
+      kind: 'rejected',
+      reason: index % 2 === 0 ? 'too_old' : `r${String(index)}`,
+      count: 1,
+    });
+  }
+  appendFileSync(join(folder, 'losses.ndjson'), 'torn');
+  expect(ledger.read()[0]).toEqual({ kind: 'rejected', reason: 'too_old', count: 1_500 });
+  expect(ledger.read().reduce((sum, { count }) => sum + count, 0)).toBe(3_000);
+  expect(statSync(join(folder, 'losses.ndjson')).size).toBeLessThan(70_000);
+});

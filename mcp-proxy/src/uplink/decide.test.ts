@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { backoffMs, decide, retryAfterMs, type Outcome } from './decide.ts';
+
+const NOW = Date.parse('2026-08-01T00:00:00Z');
+
+const answer = (status: number, body: unknown = '', retryAfter: string | null = null): Outcome => ({
+  kind: 'answer',
+  status,
+  retryAfter,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+const error = (code: string) => ({ error: { code, message: 'why' } });
+const receipt = (...statuses: string[]) => ({
+  accepted: 0,
+  duplicates: 0,
+  rejected: 0,
+  results: statuses.map((status, index) => ({
+    id: 'x',
+    status,
+    ...(status === 'rejected' ? { code: 'too_old', path: `events[${String(index)}].time` } : {}),
+  })),
+});
+
+const verdict = (outcome: Outcome, sent = 2, attempt = 0) =>
+  decide(outcome, { sent, attempt, random: 0.5, now: NOW });
+
+describe('decide', () => {
+  test('a receipt for every event settles the batch; a duplicate is settled too', () => {
+    expect(verdict(answer(202, receipt('accepted', 'duplicate')))).toEqual({
+      kind: 'done',
+      rejected: new Map(),
+    });
+  });
+
+  test('refused items are counted by reason and not sent again', () => {
+    expect(verdict(answer(202, receipt('rejected', 'rejected')))).toEqual({
+      kind: 'done',
+      rejected: new Map([['too_old at time', 2]]),
+    });
+  });
+
+  test.each([
+    ['an empty 200', answer(200), 'no receipt'],
+    ['a page of a hotel', answer(200, '<html>'), 'no receipt'],
+    ['a receipt for fewer', answer(202, receipt('accepted')), 'no receipt'],
+    ['a redirect', answer(302), 'HTTP 302'],
+    ['a wrong path', answer(404), 'HTTP 404'],
+    ['a fault of the server', answer(500, error('internal')), 'HTTP 500 internal'],
+    ['a 400 that is not ours', answer(400, 'bad gateway'), 'HTTP 400'],
+    ['no connection', { kind: 'failure', message: 'ECONNREFUSED' } as const, 'ECONNREFUSED'],
+  ])('[PRX3] %s keeps the events, and tries again after a backoff', (_name, outcome, fault) => {
+    expect(verdict(outcome)).toMatchObject({ kind: 'retry', delayMs: 250 });
+    expect(verdict(outcome)).toMatchObject({ fault: expect.stringContaining(fault) });
+  });
+
+  test.each([401, 403])('[PRX2] %d keeps the events and asks again in a minute', (status) => {
+    expect(verdict(answer(status, error('unauthorized')))).toMatchObject({
+      kind: 'retry',
+      delayMs: 60_000,
+    });
+  });
+
+  test.each([
+    answer(413),
+    answer(413, error('body_too_large')),
+    answer(400, error('invalid_batch')),
+    answer(400, error('too_deep')),
+  ])('a batch refused for its content is halved until the guilty event stands alone', (outcome) => {
+    expect(verdict(outcome, 2)).toEqual({ kind: 'halve' });
+    expect(verdict(outcome, 1)).toMatchObject({ kind: 'discard' });
+  });
+
+  test('Retry-After is the least it waits', () => {
+    expect(verdict(answer(503, error('journal_full'), '7'))).toMatchObject({ delayMs: 7_000 });
+    expect(verdict(answer(429, '', '0'), 2, 10)).toMatchObject({ delayMs: 30_000 });
+  });
+});
+
+test.each([
+  [0, 500],
+  [1, 1_000],
+  [6, 32_000],
+  [7, 60_000],
+  [5_000, 60_000],
+])('backoff after %d failures is anything up to %d ms', (attempt, bound) => {
+  expect(backoffMs(attempt, 0)).toBe(0);
+  expect(backoffMs(attempt, 1)).toBe(bound);
+});
+
+test.each([
+  [null, 0],
+  ['3', 3_000],
+  ['Sat, 01 Aug 2026 00:00:30 GMT', 30_000],
+  ['Fri, 31 Jul 2026 00:00:00 GMT', 0],
+  ['soon', 0],
+  ['-5', 0],
+  ['999999999', 3_600_000],
+])('Retry-After %s means %d ms', (header, delayMs) => {
+  expect(retryAfterMs(header, NOW)).toBe(delayMs);
+});
