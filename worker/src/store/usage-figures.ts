@@ -1,11 +1,5 @@
 import type { usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
-import {
-  addUsage,
-  noUsage,
-  USAGE_SUM_FIELDS,
-  type UsageFigures,
-  type UsageSums,
-} from '@claude-monitor/protocol';
+import { addUsage, noFigures, type UsageFigures, type UsageSums } from '@claude-monitor/protocol';
 import { sql, type SQL } from 'drizzle-orm';
 
 export type UsageTable = typeof usageHour | typeof usageTrend;
@@ -41,7 +35,7 @@ export const tokensOf = (table: UsageTable): SQL<number> =>
   sql`sum(${table.inputTokens} + ${table.outputTokens} + ${table.cacheReadTokens} + ${table.cacheCreationTokens})`;
 
 export function totalOf(parts: readonly UsageFigures[]): UsageFigures {
-  const total = { ...noUsage(), measured: noUsage(), reported: noUsage() };
+  const total = noFigures();
   for (const part of parts) {
     addUsage(total, part);
     addUsage(total.measured, part.measured);
@@ -53,6 +47,13 @@ export function totalOf(parts: readonly UsageFigures[]): UsageFigures {
 function sumsWhere(table: UsageTable, provenance: keyof FigureRow): SumColumns {
   const sum = (field: keyof UsageSums): SQL<number> =>
     sql<number>`sum(case when ${table.provenance} = ${provenance} then ${table[field]} else 0 end)`;
-  const columns = Object.fromEntries(USAGE_SUM_FIELDS.map((field) => [field, sum(field)]));
-  return columns as SumColumns;
+  return {
+    requests: sum('requests'),
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadTokens: sum('cacheReadTokens'),
+    cacheCreationTokens: sum('cacheCreationTokens'),
+    costMicros: sum('costMicros'),
+    unpricedRequests: sum('unpricedRequests'),
+  };
 }

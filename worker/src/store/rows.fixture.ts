@@ -1,0 +1,178 @@
+import { gzipSync } from 'node:zlib';
+import { noFigures, noUsage, TIME, type Card, type Task } from '@claude-monitor/protocol';
+import type {
+  ActivityHourRow,
+  BlockRow,
+  ErrorHourRow,
+  FlushBatch,
+  RequestRow,
+  SessionRow,
+  TaskRow,
+  UsageHourRow,
+} from './rows.ts';
+
+/** Midnight of a UTC day, and its eleventh hour. */
+export const DAY = Date.UTC(2026, 4, 4);
+export const HOUR = DAY + 11 * TIME.hourMs;
+
+/** Rows as a hub would send them; a test names what it is about. */
+export const batchOf = (part: Partial<FlushBatch> = {}): FlushBatch => ({
+  workspace: 'team',
+  epoch: 1,
+  toSeq: 100,
+  sessions: [],
+  tasks: [],
+  requests: [],
+  usageHours: [],
+  activityHours: [],
+  errorHours: [],
+  blocks: [],
+  ...part,
+});
+
+export const cardOf = (part: Partial<Card> = {}): Card => ({
+  id: 'card-1',
+  sessionId: 'infra-001',
+  attempt: 1,
+  agentName: 'infrastructure-specialist',
+  model: null,
+  project: null,
+  user: null,
+  device: null,
+  isDeclared: true,
+  startedAt: HOUR,
+  endedAt: null,
+  lastAt: HOUR,
+  turn: null,
+  openTools: [],
+  currentTask: null,
+  tasks: { open: 0, done: 0, failed: 0, cancelled: 0 },
+  context: null,
+  usage: noFigures(),
+  isReportedCounted: true,
+  clientCostMicros: 0,
+  errors: 0,
+  lastError: null,
+  lastFailedTask: null,
+  toolCalls: 0,
+  instances: 0,
+  pulse: { at: HOUR, tokens: [] },
+  changedSeq: 1,
+  ...part,
+});
+
+export const taskOf = (part: Partial<Task> = {}): Task => ({
+  id: 'task-1',
+  taskId: 'TASK-1',
+  description: null,
+  priority: null,
+  status: 'started',
+  progress: null,
+  cardId: 'card-1',
+  agentName: 'infrastructure-specialist',
+  project: null,
+  isImplied: false,
+  startedAt: HOUR,
+  endedAt: null,
+  durationMs: null,
+  dependsOn: [],
+  usage: noFigures(),
+  lastAt: HOUR,
+  changedSeq: 1,
+  ...part,
+});
+
+export const sessionRow = (part: Partial<Card> = {}, row: Partial<SessionRow> = {}): SessionRow => {
+  const card = cardOf(part);
+  return { card, run: card.id, isGone: false, rev: 1, ...row };
+};
+
+export const taskRow = (part: Partial<Task> = {}, row: Partial<TaskRow> = {}): TaskRow => ({
+  task: taskOf(part),
+  isGone: false,
+  rev: 1,
+  ...row,
+});
+
+const dimensions = {
+  owner: 'card-1',
+  run: 'card-1',
+  hour: HOUR,
+  instance: '',
+  task: '',
+  model: 'opus',
+  provenance: 'measured',
+  agent: 'infrastructure-specialist',
+  project: '',
+  user: '',
+} as const;
+
+export const usageHour = (part: Partial<UsageHourRow> = {}): UsageHourRow => ({
+  ...dimensions,
+  ...noUsage(),
+  clientCostMicros: 0,
+  rev: 1,
+  ...part,
+});
+
+export const requestRow = (part: Partial<RequestRow> = {}): RequestRow => ({
+  ...dimensions,
+  ...noUsage(),
+  key: 'req-1',
+  at: HOUR,
+  clientCostMicros: null,
+  rev: 1,
+  ...part,
+});
+
+export const activityHour = (part: Partial<ActivityHourRow> = {}): ActivityHourRow => ({
+  owner: 'card-1',
+  run: 'card-1',
+  hour: HOUR,
+  agent: 'infrastructure-specialist',
+  project: '',
+  user: '',
+  tasksStarted: 0,
+  tasksDone: 0,
+  tasksFailed: 0,
+  errors: 0,
+  toolCalls: 0,
+  rev: 1,
+  ...part,
+});
+
+export const errorHour = (part: Partial<ErrorHourRow> = {}): ErrorHourRow => ({
+  owner: 'card-1',
+  run: 'card-1',
+  hour: HOUR,
+  fingerprint: 'timeout',
+  agent: 'infrastructure-specialist',
+  sessionId: 'infra-001',
+  errorType: 'Timeout',
+  message: 'no answer',
+  severity: 'high',
+  count: 1,
+  firstAt: HOUR + 1,
+  lastAt: HOUR + 1,
+  rev: 1,
+  ...part,
+});
+
+export type RawEvent = { id: string; type: string; time: number; source: string };
+
+export const eventOf = (id: string, time = HOUR): RawEvent => ({
+  id,
+  type: 'prompt',
+  time,
+  source: 'api',
+});
+
+export const blockOf = (firstSeq: number, events: RawEvent[], session = 'card-1'): BlockRow => ({
+  session,
+  firstSeq,
+  lastSeq: firstSeq + events.length - 1,
+  fromAt: Math.min(...events.map((event) => event.time)),
+  toAt: Math.max(...events.map((event) => event.time)),
+  count: events.length,
+  data: new Uint8Array(gzipSync(JSON.stringify(events))),
+});

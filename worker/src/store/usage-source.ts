@@ -1,0 +1,72 @@
+import { usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
+import { TIME, type USAGE_GROUPINGS } from '@claude-monitor/protocol';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { isWithin, type HourWindow } from './hours.ts';
+import { isNotZero } from './not-zero.ts';
+import type { UsageTable } from './usage-figures.ts';
+import { trendRanges } from './usage-ranges.ts';
+
+export type UsageGrouping = (typeof USAGE_GROUPINGS)[number];
+
+/** Rows whose sums are the figures of a window: what to select from, and how its columns are called. */
+export type UsageSource = {
+  table: UsageTable;
+  rows: SQL;
+  where: SQL | undefined;
+  /** Start of the hour of a row, in a trend's day cell of the day. */
+  at: SQL<number>;
+  /** What a row is grouped by, '' for none. */
+  keyOf: (grouping: UsageGrouping) => SQL<string>;
+};
+
+/** Few cells for any window: all that is not about sessions or tasks reads these. */
+export function trendSource(workspace: string, window: HourWindow): UsageSource {
+  const ranges = trendRanges(window).map((range) => [range.grain, range.from, range.to]);
+  const part = (index: number): SQL => sql.raw(`json_extract(span.value, '$[${String(index)}]')`);
+  return {
+    table: usageTrend,
+    // `cross join` keeps each span one range of the key.
+    rows: sql`json_each(${JSON.stringify(ranges)}) as span cross join ${usageTrend}`,
+    where: and(
+      eq(usageTrend.workspace, workspace),
+      sql`${usageTrend.grain} = ${part(0)}`,
+      sql`${usageTrend.at} >= ${part(1)} and ${usageTrend.at} < ${part(2)}`,
+    ),
+    at: sql<number>`${usageTrend.at}`,
+    keyOf: (grouping) => commonKey(usageTrend, grouping) ?? sql<string>`''`,
+  };
+}
+
+/** The rollup itself, for one owner or for what is grouped by session or task. */
+export function hourSource(
+  workspace: string,
+  window: HourWindow,
+  owner: string | null,
+): UsageSource {
+  return {
+    table: usageHour,
+    rows: sql`${usageHour}`,
+    where: and(
+      eq(usageHour.workspace, workspace),
+      owner === null ? undefined : eq(usageHour.owner, owner),
+      isWithin(usageHour.hour, window),
+      isNotZero(usageHour),
+    ),
+    at: sql<number>`${usageHour.hour}`,
+    keyOf: (grouping) =>
+      commonKey(usageHour, grouping) ??
+      (grouping === 'task' ? sql<string>`${usageHour.task}` : sql<string>`${usageHour.owner}`),
+  };
+}
+
+/** When a row's point of the series begins. */
+export function pointOf(source: UsageSource, step: 'hour' | 'day'): SQL<number> {
+  if (step === 'hour') return source.at;
+  return sql<number>`${source.at} - ${source.at} % ${TIME.dayMs}`;
+}
+
+function commonKey(table: UsageTable, grouping: UsageGrouping): SQL<string> | null {
+  if (grouping === 'session' || grouping === 'task') return null;
+  if (grouping !== 'provenance') return sql<string>`${table[grouping]}`;
+  return sql<string>`case ${table.provenance} when 'measured' then 'measured' else 'reported' end`;
+}

@@ -1,0 +1,160 @@
+import {
+  addUsage,
+  noFigures,
+  noUsage,
+  TIME,
+  USAGE_GROUPINGS,
+  type UsageFigures,
+} from '@claude-monitor/protocol';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RandomHistory } from './random-history.fixture.ts';
+import { batchOf, DAY, HOUR, sessionRow, taskRow, usageHour } from './rows.fixture.ts';
+import type { RequestRow } from './rows.ts';
+import { startStore, type TestStore } from './store.fixture.ts';
+import { readUsage } from './usage.ts';
+import { writeFlush, type Clock } from './write-flush.ts';
+
+const SEEDS = [1, 2, 3, 4, 5, 6];
+const STEPS = 12;
+
+const clock: Clock = { now: () => HOUR, sleep: () => Promise.resolve() };
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await startStore();
+});
+afterAll(async () => {
+  await store.stop();
+});
+
+type Grouping = (typeof USAGE_GROUPINGS)[number];
+
+function keyOf(row: RequestRow, grouping: Grouping): string | null {
+  if (grouping === 'session') return `name of ${row.owner}`;
+  if (grouping === 'task') return row.task === '' ? null : `name of ${row.task}`;
+  if (grouping === 'provenance') return row.provenance === 'measured' ? 'measured' : 'reported';
+  return row[grouping] || null;
+}
+
+function sumOf(rows: readonly RequestRow[]): UsageFigures {
+  const sums = noFigures();
+  for (const row of rows) {
+    if (row.provenance !== 'superseded') addUsage(sums, row);
+    addUsage(row.provenance === 'measured' ? sums.measured : sums.reported, row);
+  }
+  return sums;
+}
+
+function groupsOf(
+  rows: readonly RequestRow[],
+  grouping: Grouping,
+): Map<string | null, UsageFigures> {
+  const byKey = Map.groupBy(rows, (row) => keyOf(row, grouping));
+  return new Map([...byKey].map(([key, group]) => [key, sumOf(group)]));
+}
+
+describe('[STO2] after flushes that come late, twice and in any order', () => {
+  test.each(SEEDS)('usage of any window equals the sum over requests (seed %i)', async (seed) => {
+    const workspace = `seed${String(seed)}`;
+    const history = new RandomHistory(seed, workspace);
+    for (const batch of history.shuffledFlushes(STEPS)) {
+      expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
+    }
+    for (let check = 0; check < 12; check++) {
+      const window = history.anyWindow();
+      const rows = history.requests().filter((row) => isIn(row.hour, window));
+      for (const groupBy of USAGE_GROUPINGS) {
+        const usage = await readUsage(store.db, workspace, { ...window, groupBy });
+        expect(usage.totals).toEqual(sumOf(rows));
+        expect(sumOfSeries(usage.series)).toEqual(sumOf(rows).inputTokens);
+        const groups = usage.groups.map(({ key, id: _, ...figures }) => [key, figures] as const);
+        expect(new Map(groups)).toEqual(groupsOf(rows, groupBy));
+      }
+    }
+    const session = history.anyOwner();
+    const own = history.requests().filter((row) => row.owner === session);
+    const usage = await readUsage(store.db, workspace, { session, groupBy: 'model' });
+    expect(usage.totals).toEqual(sumOf(own));
+  });
+
+  test('a cell that no row falls into any more is gone from the trends', async () => {
+    const history = new RandomHistory(7, 'vanish');
+    for (const batch of history.shuffledFlushes(STEPS)) await writeFlush(store.db, batch, clock);
+    await writeFlush(store.db, history.deletion(), clock);
+    const cells = sql`select count(*) as n from usage_trend where workspace = 'vanish'`;
+    expect(await store.db.get(cells)).toEqual({ n: 0 });
+    expect((await readUsage(store.db, 'vanish', {})).totals).toEqual(noFigures());
+  });
+});
+
+const isIn = (hour: number, window: { from?: number; to?: number }): boolean =>
+  hour >= (window.from ?? 0) && hour < (window.to ?? Infinity);
+
+const sumOfSeries = (series: readonly { inputTokens: number }[]): number =>
+  series.reduce((sum, point) => sum + point.inputTokens, 0);
+
+describe('usage', () => {
+  beforeAll(async () => {
+    const hours = [0, 5, 23, 24, 30, 47, 48, 71].map((hour) => DAY + hour * TIME.hourMs);
+    await writeFlush(
+      store.db,
+      batchOf({
+        sessions: [sessionRow({ id: 'card-1', sessionId: 'infra-001' })],
+        tasks: [taskRow({ id: 'task-1', taskId: 'TASK-1' })],
+        usageHours: [
+          ...hours.map((hour) => usageHour({ hour, requests: 1, inputTokens: 10 })),
+          usageHour({ hour: HOUR, task: 'task-1', requests: 1, inputTokens: 7 }),
+          usageHour({ hour: HOUR, provenance: 'reported', model: '', requests: 1, inputTokens: 5 }),
+          usageHour({ hour: HOUR, provenance: 'superseded', requests: 1, inputTokens: 3 }),
+        ],
+      }),
+      clock,
+    );
+  });
+
+  test('[USE1] plain figures leave out superseded reports, the reported part shows them', async () => {
+    const { totals } = await readUsage(store.db, 'team', { from: HOUR, to: HOUR + 1 });
+    expect(totals.inputTokens).toBe(12);
+    expect(totals.measured).toEqual({ ...noUsage(), requests: 1, inputTokens: 7 });
+    expect(totals.reported).toEqual({ ...noUsage(), requests: 2, inputTokens: 8 });
+  });
+
+  test('widens a window to whole hours and answers it back', async () => {
+    const window = { from: HOUR + 1, to: HOUR + TIME.hourMs + 1 };
+    const usage = await readUsage(store.db, 'team', window);
+    expect(usage).toMatchObject({ from: HOUR, to: HOUR + 2 * TIME.hourMs });
+    expect(await readUsage(store.db, 'team', {})).toMatchObject({ from: null, to: null });
+  });
+
+  test('draws two days by the hour and more by the day', async () => {
+    const short = await readUsage(store.db, 'team', { from: DAY, to: DAY + 2 * TIME.dayMs });
+    expect(short.series.map((point) => (point.at - DAY) / TIME.hourMs)).toEqual([
+      0, 5, 11, 23, 24, 30, 47,
+    ]);
+    const long = await readUsage(store.db, 'team', { from: DAY + 1, to: DAY + 3 * TIME.dayMs });
+    expect(long.series.map((point) => point.at - DAY)).toEqual([0, TIME.dayMs, 2 * TIME.dayMs]);
+  });
+
+  test('names sessions and tasks as their callers do, and unattributed usage null', async () => {
+    const sessions = await readUsage(store.db, 'team', { groupBy: 'session' });
+    expect(sessions.groups).toMatchObject([{ key: 'infra-001', id: 'card-1', inputTokens: 92 }]);
+    const tasks = await readUsage(store.db, 'team', { groupBy: 'task' });
+    expect(tasks.groups).toMatchObject([{ key: null }, { key: 'TASK-1', id: 'task-1' }]);
+    const models = await readUsage(store.db, 'team', { groupBy: 'model' });
+    expect(models.groups.map((group) => group.key)).toEqual(['opus', null]);
+  });
+
+  test('of one session is found by either id, and of an unknown one nothing', async () => {
+    for (const session of ['card-1', 'infra-001']) {
+      expect((await readUsage(store.db, 'team', { session })).totals.inputTokens).toBe(92);
+    }
+    const unknown = await readUsage(store.db, 'team', { session: 'nobody', groupBy: 'agent' });
+    expect(unknown).toMatchObject({ totals: noFigures(), groups: [], series: [] });
+  });
+
+  test('of an empty or turned window is nothing', async () => {
+    const usage = await readUsage(store.db, 'team', { from: DAY + TIME.dayMs, to: DAY });
+    expect(usage.totals).toEqual(noFigures());
+  });
+});
