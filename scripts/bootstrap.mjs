@@ -10,6 +10,8 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Linux x64 gets a newer Node from npm; elsewhere the host's own runs the TypeScript. */
 const OLDEST_HOST_NODE = [20, 0];
 const OLDEST_OWN_NODE = [22, 17];
+/** Needed by Node 22.17, the default later. */
+const RUN_TYPESCRIPT = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
 const STAMP = 'node_modules/.claude-monitor-lock';
 const RUN_BY_NPM = process.env.npm_lifecycle_event !== undefined;
 const PARENT = process.ppid;
@@ -76,7 +78,11 @@ export async function handOver(script) {
         'The packages came without the optional ones: remove node_modules and try again without --omit=optional.',
       );
     }
-    process.exitCode = await run(node, [join(ROOT, script), ...process.argv.slice(2)]);
+    process.exitCode = await run(node, [
+      ...RUN_TYPESCRIPT,
+      join(ROOT, script),
+      ...process.argv.slice(2),
+    ]);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -116,7 +122,9 @@ function run(command, args, cwd) {
       for (const name of SIGNALS) process.off(name, passOn);
       if (isLeader) endGroup(child.pid);
       if (signal !== null) {
-        process.stderr.write(`Killed by ${signal}; what it had started is stopped too. Start again.\n`);
+        process.stderr.write(
+          `Killed by ${signal}; what it had started is stopped too. Start again.\n`,
+        );
       }
       resolve(signal === null ? code : 1);
     });

@@ -55,7 +55,7 @@ export async function buildStale(root: string, report: (part: string) => void): 
   const steps: [Part, () => Promise<void>][] = [
     [client, async () => void (await buildClient())],
     [dashboard, () => buildDashboard(root)],
-    [worker, () => bundleWorker(root)],
+    [worker, async () => void (await bundleWorker(root))],
   ];
   for (const [part, build] of steps) {
     if (!isStale(root, part)) continue;
@@ -75,10 +75,10 @@ async function buildDashboard(root: string): Promise<void> {
   });
 }
 
-/** The very bundle that a deploy would upload. */
-async function bundleWorker(root: string): Promise<void> {
+/** Writes the very bundle that a deploy would upload; what wrangler says of it. */
+export async function bundleWorker(root: string): Promise<string> {
   mkdirSync(join(root, 'web/build'), { recursive: true });
-  await runNode({
+  return await runNode({
     script: join(root, 'node_modules/wrangler/bin/wrangler.js'),
     args: ['deploy', '--dry-run', '--outdir', 'dist/worker'],
     cwd: root,

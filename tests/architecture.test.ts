@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { forbiddenImports } from './architecture/arrows.ts';
+import { misshapenFiles } from './architecture/files.ts';
+import { importsOf, readSources } from './architecture/read-imports.ts';
+
+const sources = readSources(join(import.meta.dirname, '..'));
+const imports = sources.flatMap(importsOf);
+
+describe('the house', () => {
+  test('imports point inward', () => {
+    expect(imports.length).toBeGreaterThan(100);
+    expect(forbiddenImports(imports)).toEqual([]);
+  });
+
+  test('files are named for their subject and are short', () => {
+    expect(misshapenFiles(sources)).toEqual([]);
+  });
+});
+
+describe('the check of imports', () => {
+  test.each([
+    ['protocol/src/fold.ts', 'hono'],
+    ['protocol/src/fold.ts', 'node:fs'],
+    ['sources/src/events.ts', 'worker/src/env.ts'],
+    ['sources/src/events.ts', 'node:crypto'],
+    ['web/src/routes/+page.svelte', 'worker/src/hub/rpc.ts'],
+    ['web/src/lib/live.ts', 'sources/src/index.ts'],
+    ['mcp-proxy/src/cli.ts', 'worker/src/env.ts'],
+    ['worker/src/routes/history.ts', 'mcp-proxy/src/cli.ts'],
+    ['worker/src/routes/history.ts', 'drizzle-orm'],
+    ['worker/src/hub/flush.ts', 'drizzle/schema.ts'],
+    ['tests/whole.test-bed.ts', 'drizzle/schema.ts'],
+    ['worker/src/hub/journal.ts', 'cloudflare:workers'],
+    ['worker/src/hub/hub.ts', 'hono'],
+    ['worker/src/domain/pricing.ts', 'worker/src/store/rows.ts'],
+    ['worker/src/domain/graph.ts', '@pydantic/genai-prices'],
+    ['worker/src/hub/hub.ts', 'worker/src/routes/live.ts'],
+    ['worker/src/store/writer.ts', 'worker/src/hub/rpc.ts'],
+  ])('refuses that %s imports %s', (from, to) => {
+    expect(forbiddenImports([{ from, to }])).not.toEqual([]);
+  });
+
+  test.each([
+    ['protocol/src/fold.ts', 'zod'],
+    ['web/src/lib/live.ts', 'protocol/src/live.ts'],
+    ['worker/src/hub/hub.ts', 'cloudflare:workers'],
+    ['worker/src/domain/pricing.ts', '@pydantic/genai-prices'],
+    ['worker/src/store/write-flush.ts', 'drizzle-orm/sqlite-core'],
+    ['worker/src/hub/hub.test.ts', 'cloudflare:workers'],
+  ])('allows that %s imports %s', (from, to) => {
+    expect(forbiddenImports([{ from, to }])).toEqual([]);
+  });
+
+  test('reads every form of an import, and none in a comment', () => {
+    const text = [
+      "import { a } from '@claude-monitor/protocol/live';",
+      "export * from '../store/rows.ts';",
+      "import '$lib/theme.ts';",
+      "const later = await import('hono/cookie');",
+      "// import { b } from 'commented';",
+    ].join('\n');
+    expect(importsOf({ path: 'worker/src/hub/hub.ts', text }).map(({ to }) => to)).toEqual([
+      'protocol/src/live.ts',
+      'worker/src/store/rows.ts',
+      'web/src/lib/theme.ts',
+      'hono/cookie',
+    ]);
+  });
+});
+
+describe('the check of files', () => {
+  test.each(['worker/src/utils/text.ts', 'web/src/lib/helpers.ts', 'protocol/src/common.ts'])(
+    'refuses the name %s',
+    (path) => {
+      expect(misshapenFiles([{ path, text: '' }])).not.toEqual([]);
+    },
+  );
+
+  test('refuses a source of 401 lines, and not a test', () => {
+    const text = 'line\n'.repeat(400);
+    expect(misshapenFiles([{ path: 'worker/src/app.ts', text }])).not.toEqual([]);
+    expect(misshapenFiles([{ path: 'worker/src/app.test.ts', text }])).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+/** One import: `to` is a path inside the repository, or a package's name as it was written. */
+export type Import = { from: string; to: string };
+
+type Arrow = {
+  /** What the rule says, as it is shown when it is broken. */
+  rule: string;
+  isAbout: (file: string) => boolean;
+  allows: (to: string, from: string) => boolean;
+};
+
+/** The rooms of the house, by where their sources lie. */
+const OURS = [
+  'protocol',
+  'sources',
+  'drizzle',
+  'worker',
+  'web',
+  'mcp-proxy',
+  'scripts',
+  'tests',
+  'bench',
+];
+const CLOUDFLARE_SHELLS = [
+  'worker/src/index.ts',
+  'worker/src/hub/hub.ts',
+  'worker/src/store/writer.ts',
+];
+const PRICING = 'worker/src/domain/pricing.ts';
+
+const startsWith =
+  (...prefixes: string[]) =>
+  (path: string): boolean =>
+    prefixes.some((prefix) => path === prefix || path.startsWith(prefix));
+
+const isPackage =
+  (...names: string[]) =>
+  (to: string): boolean =>
+    names.some((name) => to === name || to.startsWith(`${name}/`));
+
+const isOurs = (to: string): boolean => OURS.some((room) => to.startsWith(`${room}/`));
+const isTest = (file: string): boolean => /\.(test|fixture)\.ts$/.test(file);
+const isDrizzle = isPackage('drizzle-orm', 'drizzle-kit', 'drizzle');
+const isHono = isPackage('hono', '@hono');
+
+/** DESIGN's arrows: they point inward, shells to domain to protocol. */
+const ARROWS: Arrow[] = [
+  {
+    rule: 'protocol imports zod only',
+    isAbout: startsWith('protocol/src/'),
+    allows: (to) => startsWith('protocol/src/')(to) || to === 'zod',
+  },
+  {
+    rule: 'sources imports protocol and the wire library only',
+    isAbout: startsWith('sources/src/'),
+    allows: (to) =>
+      startsWith('sources/src/', 'protocol/src/')(to) || isPackage('@bufbuild/protobuf')(to),
+  },
+  {
+    rule: 'of our packages, web imports protocol only',
+    isAbout: startsWith('web/'),
+    allows: (to) => !isOurs(to) || startsWith('web/', 'protocol/src/')(to),
+  },
+  {
+    rule: 'of our packages, mcp-proxy imports protocol and sources only',
+    isAbout: startsWith('mcp-proxy/'),
+    allows: (to) => !isOurs(to) || startsWith('mcp-proxy/', 'protocol/src/', 'sources/src/')(to),
+  },
+  {
+    rule: 'of our packages, worker imports protocol, sources and drizzle only',
+    isAbout: startsWith('worker/src/'),
+    allows: (to) =>
+      !isOurs(to) || startsWith('worker/', 'protocol/src/', 'sources/src/', 'drizzle/')(to),
+  },
+  {
+    rule: 'only worker/src/store, drizzle and scripts know Drizzle',
+    isAbout: (file) => !startsWith('worker/src/store/', 'drizzle/', 'scripts/')(file),
+    // A test of the whole may bring a database to the newest schema.
+    allows: (to, from) =>
+      !isDrizzle(to) || (startsWith('tests/', 'bench/')(from) && to === 'drizzle/migrate.ts'),
+  },
+  {
+    rule: 'cloudflare:workers only in the entry and the two object shells',
+    isAbout: (file) => !CLOUDFLARE_SHELLS.includes(file),
+    allows: (to) => to !== 'cloudflare:workers',
+  },
+  {
+    rule: 'hono only in app, http and routes',
+    isAbout: (file) =>
+      !startsWith('worker/src/app.ts', 'worker/src/http/', 'worker/src/routes/')(file),
+    allows: (to) => !isHono(to),
+  },
+  {
+    rule: 'domain imports protocol only, pricing the price library too',
+    isAbout: startsWith('worker/src/domain/'),
+    allows: (to, from) =>
+      startsWith('worker/src/domain/', 'protocol/src/')(to) ||
+      (from === PRICING && isPackage('@pydantic/genai-prices')(to)),
+  },
+  {
+    rule: 'the hub knows nothing of HTTP routes',
+    isAbout: startsWith('worker/src/hub/'),
+    allows: (to) => !startsWith('worker/src/app.ts', 'worker/src/http/', 'worker/src/routes/')(to),
+  },
+  {
+    rule: 'the store knows neither routes nor the hub',
+    isAbout: startsWith('worker/src/store/'),
+    allows: (to) =>
+      !startsWith(
+        'worker/src/app.ts',
+        'worker/src/http/',
+        'worker/src/routes/',
+        'worker/src/hub/',
+      )(to),
+  },
+];
+
+/** The imports that break an arrow, one line each. Tests may import what they test with. */
+export function forbiddenImports(imports: Import[]): string[] {
+  return imports.flatMap(({ from, to }) => {
+    if (isTest(from)) return [];
+    const broken = ARROWS.filter((arrow) => arrow.isAbout(from) && !arrow.allows(to, from));
+    return broken.map(({ rule }) => `${from} imports ${to}: ${rule}`);
+  });
+}

@@ -1,0 +1,20 @@
+const LONGEST_SOURCE_LINES = 400;
+/** Names that say nothing of what is inside. */
+const DRAWERS = ['utils', 'util', 'helpers', 'helper', 'common', 'misc'];
+
+export type SourceFile = { path: string; text: string };
+
+/** Files and folders that are named for nothing, and sources that have grown too long. */
+export function misshapenFiles(files: SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) => {
+    const faults: string[] = [];
+    const names = path.split('/').map((part) => part.split('.')[0] ?? '');
+    const drawer = names.find((name) => DRAWERS.includes(name.toLowerCase()));
+    if (drawer !== undefined) faults.push(`${path}: name it for its subject, not ${drawer}`);
+    const lines = text.split('\n').length;
+    if (lines > LONGEST_SOURCE_LINES && !/\.test\.ts$/.test(path)) {
+      faults.push(`${path}: ${String(lines)} lines, split it`);
+    }
+    return faults;
+  });
+}

@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+import type { Import } from './arrows.ts';
+import type { SourceFile } from './files.ts';
+
+/** `import x from 'y'`, `export * from 'y'`, `import 'y'` and `import('y')`. */
+const SPECIFIER = /(?:\bfrom\s+|\bimport\s+|\bimport\()'([^'\n]+)'/g;
+const IGNORED = /(^|\/)(node_modules|dist|build|\.svelte-kit|\.work|migrations)\//;
+
+/** Every source of the project, tests included. */
+export function readSources(root: string): SourceFile[] {
+  const rooms = '{protocol,sources,drizzle,worker,web,mcp-proxy,scripts,tests,bench}';
+  return globSync(`${rooms}/**/*.{ts,mjs,svelte}`, { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => !IGNORED.test(path))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+}
+
+/** What a file imports, with the addresses inside the project as paths. */
+export function importsOf(file: SourceFile): Import[] {
+  const matches = [...withoutComments(file.text).matchAll(SPECIFIER)];
+  return matches.map(([, specifier = '']) => ({
+    from: file.path,
+    to: resolve(file.path, specifier),
+  }));
+}
+
+function resolve(from: string, specifier: string): string {
+  if (specifier.startsWith('.')) return join(dirname(from), specifier);
+  if (specifier.startsWith('$lib')) return specifier.replace('$lib', 'web/src/lib');
+  const ours = /^@claude-monitor\/([^/]+)(?:\/(.+))?$/.exec(specifier);
+  if (ours === null) return specifier;
+  const [, room = '', file = 'index'] = ours;
+  return room === 'drizzle' ? `drizzle/${file}.ts` : `${room}/src/${file}.ts`;
+}
+
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
