@@ -17,7 +17,11 @@ export function lineWords(line: Line): LineWords {
     case 'task started':
       return said('started', subject ?? 'a task');
     case 'task progressed':
-      return said('is getting on with', subject ?? 'a task', line.detail === null ? '' : `, ${line.detail}`);
+      return said(
+        'is getting on with',
+        subject ?? 'a task',
+        line.detail === null ? '' : `, ${line.detail}`,
+      );
     case 'task done':
       return said('finished', subject ?? 'a task', took);
     case 'task failed':
@@ -26,7 +30,10 @@ export function lineWords(line: Line): LineWords {
       return said('cancelled', subject ?? 'a task', took);
     case 'error': {
       const verb = line.severity === null ? 'error:' : `error, ${line.severity}:`;
-      return { ...said(verb, subject, line.detail === null ? '' : `, ${line.detail}`), isBad: true };
+      return {
+        ...said(verb, subject, line.detail === null ? '' : `, ${line.detail}`),
+        isBad: true,
+      };
     }
     case 'handover':
       return handover(line);

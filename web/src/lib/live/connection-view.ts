@@ -14,7 +14,7 @@ export type ConnectionFacts = {
   phase: Phase;
   /** When the connection was lost, on the browser's clock; null while there is one. */
   lostAt: number | null;
-  /** Server's time of the newest state; null before the first snapshot. */
+  /** Server's time when it was last heard; null before the first snapshot. */
   asOf: number | null;
   behindMs: number;
 };

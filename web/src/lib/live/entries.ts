@@ -15,7 +15,12 @@ export function addLines(
   const known = new Set(entries.map((entry) => entry.id));
   const fresh: Entry[] = [];
   if (frame.moreLines > 0) {
-    fresh.push({ kind: 'left-out', id: `left-out ${frame.id}`, at: frame.at, count: frame.moreLines });
+    fresh.push({
+      kind: 'left-out',
+      id: `left-out ${frame.id}`,
+      at: frame.at,
+      count: frame.moreLines,
+    });
   }
   for (const line of frame.lines) {
     if (!known.has(line.id)) fresh.push({ kind: 'line', id: line.id, line });

@@ -64,14 +64,24 @@ export class LiveFeed {
   }
 
   get connection(): ConnectionView {
-    const lostAt = this.#lostAt;
-    const facts = { phase: this.#phase, lostAt, asOf: this.#live.asOf, behindMs: this.#behindMs };
+    const facts = {
+      phase: this.#phase,
+      lostAt: this.#lostAt,
+      asOf: this.#live.position === null ? null : this.#heardAt + this.#clockOffsetMs,
+      behindMs: this.#behindMs,
+    };
     return connectionView(facts, this.#nowMs);
   }
 
-  /** The server's time by this page's clock, epoch ms; moves once a second. */
+  /**
+   * The server's time by this page's clock, epoch ms; moves once a second. Out of date it stands still,
+   * or sessions would seem to fall idle only because nothing is heard here.
+   */
   get now(): number {
-    return this.#nowMs + this.#clockOffsetMs;
+    const { connection } = this;
+    return connection.name === 'out of date'
+      ? connection.asOf
+      : this.#nowMs + this.#clockOffsetMs;
   }
 
   /** The browser's time; moves once a second. */

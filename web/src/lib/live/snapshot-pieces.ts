@@ -1,7 +1,11 @@
 import type { SnapshotFrame } from '@claude-monitor/protocol/live';
 
 /** The pieces of one snapshot received so far, by their number. */
-export type SnapshotPieces = { to: string; parts: number; received: ReadonlyMap<number, SnapshotFrame> };
+export type SnapshotPieces = {
+  to: string;
+  parts: number;
+  received: ReadonlyMap<number, SnapshotFrame>;
+};
 
 /** Adds a piece; one of another snapshot starts afresh, since the hub has begun again. */
 export function addPiece(pieces: SnapshotPieces | null, frame: SnapshotFrame): SnapshotPieces {

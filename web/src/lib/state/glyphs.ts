@@ -2,7 +2,8 @@ import type { CardStateName } from '@claude-monitor/protocol/state-of';
 import type { TaskStatus } from '@claude-monitor/protocol/view';
 
 /** State is shape and colour, never colour alone. */
-export type Shape = 'dot' | 'diamond' | 'triangle' | 'cross' | 'ring' | 'dashed ring' | 'dash' | 'tick';
+export type Shape =
+  'dot' | 'diamond' | 'triangle' | 'cross' | 'ring' | 'dashed ring' | 'dash' | 'tick';
 export type Tone = 'active' | 'waiting' | 'stalled' | 'failed' | 'quiet';
 export type GlyphLook = { shape: Shape; tone: Tone };
 

@@ -34,6 +34,10 @@ function next(before: HeldPlace, wanted: Place, now: number): HeldPlace {
   return now - before.wantedSince >= HOLD_MS ? stays(wanted, now) : before;
 }
 
-const stays = (place: Place, now: number): HeldPlace => ({ place, wanted: place, wantedSince: now });
+const stays = (place: Place, now: number): HeldPlace => ({
+  place,
+  wanted: place,
+  wantedSince: now,
+});
 
 const isSame = (a: Place, b: Place): boolean => a.section === b.section && a.rank === b.rank;

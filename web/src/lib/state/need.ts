@@ -19,7 +19,11 @@ export function needOf(
   context: { progressAt: number; now: number },
 ): Need | null {
   if (state.name === 'waiting') {
-    return { kind: 'waiting', reason: card.turn?.reason ?? 'Waits for a human', since: state.since };
+    return {
+      kind: 'waiting',
+      reason: card.turn?.reason ?? 'Waits for a human',
+      since: state.since,
+    };
   }
   const failure = failureOf(card);
   if (

@@ -12,7 +12,10 @@ export function pulseAt(pulse: Card['pulse'], now: number): number[] {
 }
 
 /** The path of a small line, scaled to its own highest value. */
-export function sparkPath(values: readonly number[], size: { width: number; height: number }): string {
+export function sparkPath(
+  values: readonly number[],
+  size: { width: number; height: number },
+): string {
   const highest = Math.max(1, ...values);
   const step = size.width / Math.max(1, values.length - 1);
   const points = values.map((value, index) => {

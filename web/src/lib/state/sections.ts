@@ -24,7 +24,13 @@ export function sectionsOf(
   return {
     needs: needs.sort(longestFirst).map(({ row }) => row),
     groups: [...bySection]
-      .map(([key, members]) => sectionOf(key, members.sort(newestFirst).map(({ row }) => row), grouping))
+      .map(([key, members]) =>
+        sectionOf(
+          key,
+          members.sort(newestFirst).map(({ row }) => row),
+          grouping,
+        ),
+      )
       .sort(byTitle),
   };
 }

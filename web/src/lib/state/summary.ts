@@ -6,7 +6,12 @@ import type { Row } from './rows.ts';
 
 const RATE_MINUTES = 5;
 
-export type Attendance = { working: number; open: number; waiting: number; waitingSince: number | null };
+export type Attendance = {
+  working: number;
+  open: number;
+  waiting: number;
+  waitingSince: number | null;
+};
 
 /** How many sessions work and wait at this moment. */
 export function attendance(rows: Iterable<Row>): Attendance {
@@ -54,9 +59,17 @@ export type Today = {
 export function today(totals: Totals, now: number): Today {
   const { day } = totals;
   if (Math.floor(now / TIME.dayMs) !== Math.floor(day.at / TIME.dayMs)) {
-    return { price: dollars(0), priceNote: 'nothing yet', highErrors: 0, tasksDone: 0, tasksFailed: 0 };
+    return {
+      price: dollars(0),
+      priceNote: 'nothing yet',
+      highErrors: 0,
+      tasksDone: 0,
+      tasksFailed: 0,
+    };
   }
-  const notes = [priceProvenance(day.usage), unpricedPart(day.usage)].filter((note) => note !== null);
+  const notes = [priceProvenance(day.usage), unpricedPart(day.usage)].filter(
+    (note) => note !== null,
+  );
   return {
     price: day.usage.requests === 0 ? dollars(0) : listPrice(day.usage),
     priceNote: notes.join(', '),

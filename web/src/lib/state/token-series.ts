@@ -48,7 +48,12 @@ function busiest(cells: readonly SeriesCell[]): { agents: string[]; hasOthers: b
     const tokens = cellTokens(cell);
     if (tokens > 0) sums.set(cell.agentName, (sums.get(cell.agentName) ?? 0) + tokens);
   }
-  const ordered = [...sums].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);
+  const ordered = [...sums]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([name]) => name);
   // Bands keep their place while the figures change: by name, not by size.
-  return { agents: ordered.slice(0, SHOWN_AGENTS).sort(), hasOthers: ordered.length > SHOWN_AGENTS };
+  return {
+    agents: ordered.slice(0, SHOWN_AGENTS).sort(),
+    hasOthers: ordered.length > SHOWN_AGENTS,
+  };
 }

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
+import type { ServerFrame } from '@claude-monitor/protocol/live';
+import { applyFrame } from './apply-frame.ts';
+import { card, cell, line, NOON, patch, snapshot, task, totals } from './fixtures.ts';
+import { NOTHING_YET, type LiveState } from './live-state.ts';
+
+function after(frames: readonly ServerFrame[], from: LiveState = NOTHING_YET): LiveState {
+  return frames.reduce((live, frame) => applyFrame(live, frame).live, from);
+}
+
+const SHOWN = after([
+  snapshot('1', { cards: [card('a'), card('b')], tasks: [task('t')], totals: totals() }),
+]);
+
+describe('a snapshot', () => {
+  test('[HUB7] is shown when all of its pieces are here, in whichever order they come', () => {
+    const pieces = [
+      snapshot('7', { part: 2, parts: 3, cards: [card('c')] }),
+      snapshot('7', { part: 0, parts: 3, cards: [card('a')], totals: totals() }),
+      snapshot('7', { part: 1, parts: 3, cards: [card('b')], tasks: [task('t')] }),
+    ];
+    const partly = after(pieces.slice(0, 2));
+    expect(partly.cards.size).toBe(0);
+    expect(partly.position).toBeNull();
+    const whole = after(pieces);
+    expect([...whole.cards.keys()]).toEqual(['a', 'b', 'c']);
+    expect(whole.tasks.size).toBe(1);
+    expect(whole.totals).not.toBeNull();
+    expect(whole.position).toBe('7');
+  });
+
+  test('[HUB7] replaces what was shown, and a piece sent twice counts once', () => {
+    const again = snapshot('9', { part: 0, parts: 2, cards: [card('z')] });
+    const whole = after([again, again, snapshot('9', { part: 1, parts: 2 })], SHOWN);
+    expect([...whole.cards.keys()]).toEqual(['z']);
+    expect(whole.tasks.size).toBe(0);
+  });
+
+  test('that is begun again forgets the pieces of the one before', () => {
+    const live = after([
+      snapshot('1', { part: 0, parts: 2, cards: [card('old')] }),
+      snapshot('2', { part: 0, parts: 2, cards: [card('new')] }),
+      snapshot('2', { part: 1, parts: 2 }),
+    ]);
+    expect([...live.cards.keys()]).toEqual(['new']);
+  });
+
+  test('[HUB2] a gap keeps the old state on the screen until the new one is whole', () => {
+    const live = after([{ type: 'gap', reason: 'too-old' }], SHOWN);
+    expect(live.cards.size).toBe(2);
+  });
+});
+
+describe('a patch', () => {
+  test('[HUB4] replaces, adds and removes cards and tasks, and moves the position', () => {
+    const changed = card('a', { errors: 3 });
+    const { live, outcome } = applyFrame(
+      SHOWN,
+      patch('1', '2', { cards: [changed, card('c')], gone: { cards: ['b'], tasks: ['t'] } }),
+    );
+    expect(outcome).toBe('applied');
+    expect([...live.cards.values()]).toEqual([changed, card('c')]);
+    expect(live.tasks.size).toBe(0);
+    expect(live.position).toBe('2');
+  });
+
+  test('[HUB4] from another position is missed and changes nothing', () => {
+    expect(applyFrame(SHOWN, patch('0', '2', { cards: [card('c')] }))).toEqual({
+      live: SHOWN,
+      outcome: 'missed',
+    });
+    expect(applyFrame(NOTHING_YET, patch('0', '1')).outcome).toBe('missed');
+  });
+
+  test('leaves the state before it as it was, and keeps the maps that it does not touch', () => {
+    const before = [...SHOWN.cards.values()];
+    const live = after([patch('1', '2', { cards: [card('a', { errors: 1 })] })], SHOWN);
+    expect([...SHOWN.cards.values()]).toEqual(before);
+    expect(live.tasks).toBe(SHOWN.tasks);
+  });
+
+  test('keeps the totals it does not carry', () => {
+    expect(after([patch('1', '2')], SHOWN).totals).toBe(SHOWN.totals);
+  });
+
+  test('holds the last hour of minute cells and no more', () => {
+    let live = SHOWN;
+    for (let minute = 0; minute < 200; minute++) {
+      const at = NOON + minute * TIME.minuteMs;
+      const frame = patch(live.position ?? '', `m${String(minute)}`, {
+        at,
+        series: [cell(at, 'a'), cell(at, 'b', { model: 'claude-opus-4-5' })],
+      });
+      live = after([frame], live);
+    }
+    expect(live.series.size).toBeLessThanOrEqual(2 * (LIMITS.seriesMinutes + 2));
+    expect(live.series.size).toBeGreaterThanOrEqual(2 * LIMITS.seriesMinutes);
+  });
+
+  test('sets a minute cell to its absolute value', () => {
+    const first = patch('1', '2', { series: [cell(NOON, 'a', { inputTokens: 5 })] });
+    const second = patch('2', '3', { series: [cell(NOON, 'a', { inputTokens: 8 })] });
+    const live = after([first, second], SHOWN);
+    expect([...live.series.values()].map(({ inputTokens }) => inputTokens)).toEqual([8]);
+  });
+
+  test('puts its newest line first, tells how many were left out, and bounds the list', () => {
+    const lines = [line('1'), line('2')];
+    const live = after([patch('1', '2', { lines, moreLines: 14 })], SHOWN);
+    expect(live.entries.map(({ id }) => id)).toEqual(['2', '1', 'left-out 2']);
+    let full = live;
+    for (let index = 0; index < 300; index++) {
+      const frame = patch(full.position ?? '', `l${String(index)}`, {
+        lines: [line(`n${String(index)}`)],
+      });
+      full = after([frame], full);
+    }
+    expect(full.entries).toHaveLength(LIMITS.linesKept);
+    expect(full.entries[0]?.id).toBe('n299');
+  });
+
+  test('shows a line once that comes twice', () => {
+    const live = after(
+      [patch('1', '2', { lines: [line('1')] }), patch('2', '3', { lines: [line('1')] })],
+      SHOWN,
+    );
+    expect(live.entries).toHaveLength(1);
+  });
+});
+
+test('hello names the workspace and brings the limits of a state, and keeps what is shown', () => {
+  const limits = { ...STATE_LIMITS, idleMs: 1 };
+  const live = after(
+    [{ type: 'hello', protocol: 1, workspace: 'acme', now: NOON, limits }],
+    SHOWN,
+  );
+  expect(live.workspace).toBe('acme');
+  expect(live.limits.idleMs).toBe(1);
+  expect(live.cards.size).toBe(2);
+});
+
+test('[HUB2] a viewer that resumes by patches ends equal to one that takes a snapshot', () => {
+  const seed = 20261122;
+  const random = seeded(seed);
+  const hub = new Map([...SHOWN.cards]);
+  let live = SHOWN;
+  for (let step = 0; step < 200; step++) {
+    const id = String.fromCharCode(97 + Math.floor(random() * 20));
+    const isGone = random() < 0.2 && hub.delete(id);
+    const changed = isGone ? [] : [card(id, { errors: step })];
+    for (const each of changed) hub.set(id, each);
+    const gone = { cards: isGone ? [id] : [], tasks: [] };
+    live = after([patch(live.position ?? '', String(step + 2), { cards: changed, gone })], live);
+  }
+  const fresh = after([snapshot('201', { cards: [...hub.values()] })]);
+  expect(new Set(live.cards.values()), `seed ${String(seed)}`).toEqual(new Set(fresh.cards.values()));
+});
+
+/** A small generator of chance that can be repeated. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
