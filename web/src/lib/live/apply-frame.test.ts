@@ -131,10 +131,7 @@ describe('a patch', () => {
 
 test('hello names the workspace and brings the limits of a state, and keeps what is shown', () => {
   const limits = { ...STATE_LIMITS, idleMs: 1 };
-  const live = after(
-    [{ type: 'hello', protocol: 1, workspace: 'acme', now: NOON, limits }],
-    SHOWN,
-  );
+  const live = after([{ type: 'hello', protocol: 1, workspace: 'acme', now: NOON, limits }], SHOWN);
   expect(live.workspace).toBe('acme');
   expect(live.limits.idleMs).toBe(1);
   expect(live.cards.size).toBe(2);
@@ -154,7 +151,9 @@ test('[HUB2] a viewer that resumes by patches ends equal to one that takes a sna
     live = after([patch(live.position ?? '', String(step + 2), { cards: changed, gone })], live);
   }
   const fresh = after([snapshot('201', { cards: [...hub.values()] })]);
-  expect(new Set(live.cards.values()), `seed ${String(seed)}`).toEqual(new Set(fresh.cards.values()));
+  expect(new Set(live.cards.values()), `seed ${String(seed)}`).toEqual(
+    new Set(fresh.cards.values()),
+  );
 });
 
 /** A small generator of chance that can be repeated. */

@@ -11,7 +11,12 @@ describe('what a closed socket asks of the page', () => {
     ['a lost connection is tried again', 1006, true, 'retry'],
     ['a revoked key leads to the login', CLOSE_CODES.revoked.code, true, 'login'],
     ['a missing login leads to the login', CLOSE_CODES.unauthorized.code, false, 'login'],
-    ['a message the server refused needs a newer page', CLOSE_CODES.badMessage.code, true, 'reload'],
+    [
+      'a message the server refused needs a newer page',
+      CLOSE_CODES.badMessage.code,
+      true,
+      'reload',
+    ],
     ['[HUB6] a viewer too slow comes back', CLOSE_CODES.tooSlow.code, true, 'retry'],
     ['a restart brings it back', CLOSE_CODES.restart.code, true, 'retry'],
   ] as const)('%s', (_, code, saidHello, next) => {
@@ -47,8 +52,18 @@ describe('the heartbeat', () => {
     ['waits while it is young', { pingedAt: 0, heardAt: 10 }, 19_999, 'wait'],
     ['asks for a sign of life', { pingedAt: 0, heardAt: 10 }, 20_000, 'ping'],
     ['waits for the answer', { pingedAt: 20_000, heardAt: 10 }, 29_999, 'wait'],
-    ['gives up on a socket that does not answer', { pingedAt: 20_000, heardAt: 10 }, 30_000, 'dead'],
-    ['takes a late timer of a hidden tab for no fault', { pingedAt: 0, heardAt: 10 }, 90_000, 'ping'],
+    [
+      'gives up on a socket that does not answer',
+      { pingedAt: 20_000, heardAt: 10 },
+      30_000,
+      'dead',
+    ],
+    [
+      'takes a late timer of a hidden tab for no fault',
+      { pingedAt: 0, heardAt: 10 },
+      90_000,
+      'ping',
+    ],
   ] as const)('%s', (_, beat, now, need) => {
     expect(heartbeat(beat, now)).toBe(need);
   });

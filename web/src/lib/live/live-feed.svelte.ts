@@ -79,9 +79,7 @@ export class LiveFeed {
    */
   get now(): number {
     const { connection } = this;
-    return connection.name === 'out of date'
-      ? connection.asOf
-      : this.#nowMs + this.#clockOffsetMs;
+    return connection.name === 'out of date' ? connection.asOf : this.#nowMs + this.#clockOffsetMs;
   }
 
   /** The browser's time; moves once a second. */

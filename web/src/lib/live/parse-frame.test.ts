@@ -16,7 +16,10 @@ test.each([
   ['no JSON', '{'],
   ['an unknown type', '{"type":"weather"}'],
   ['a patch without its position', JSON.stringify({ ...patch('1', '2'), from: undefined })],
-  ['a card of wrong shape', JSON.stringify(patch('1', '2')).replace('"cards":[]', '"cards":[{"id":1}]')],
+  [
+    'a card of wrong shape',
+    JSON.stringify(patch('1', '2')).replace('"cards":[]', '"cards":[{"id":1}]'),
+  ],
   ['null', 'null'],
 ])('%s is not understood', (_, text) => {
   expect(parseFrame(text)).toBeNull();
