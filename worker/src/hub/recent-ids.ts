@@ -1,0 +1,24 @@
+import { LIMITS, type TelemetryEvent } from '@claude-monitor/protocol';
+
+/**
+ * Ids of the last day, bounded: a batch that is sent again is told `duplicate`. Best effort: what
+ * counts once is decided by natural keys in the fold (rule ING2).
+ */
+export class RecentIds {
+  readonly #ids = new Map<string, number>();
+
+  has(event: TelemetryEvent): boolean {
+    return this.#ids.has(keyOf(event));
+  }
+
+  add(event: TelemetryEvent, now: number): void {
+    this.#ids.set(keyOf(event), now);
+    for (const [key, at] of this.#ids) {
+      const isOld = now - at > LIMITS.duplicateMemoryMs;
+      if (!isOld && this.#ids.size <= LIMITS.duplicateMemoryIds) break;
+      this.#ids.delete(key);
+    }
+  }
+}
+
+const keyOf = (event: TelemetryEvent): string => `${event.sessionId} ${event.id}`;

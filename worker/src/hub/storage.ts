@@ -1,0 +1,53 @@
+/**
+ * The hub's tables. The version stands in `meta`; a later one adds its steps to `MIGRATIONS`, which
+ * run once, in order, on waking (rule HUB3).
+ */
+const MIGRATIONS: readonly string[][] = [
+  [
+    `create table journal (
+       first_seq integer primary key, last_seq integer not null,
+       events integer not null, at integer not null, body text not null)`,
+    `create table card (session text primary key, state blob not null) without rowid`,
+    `create table task (task text primary key, state blob not null) without rowid`,
+    `create table page (
+       session text not null, hour integer not null, part integer not null,
+       rev integer not null, state blob not null,
+       primary key (session, hour, part)) without rowid`,
+    `create table key (
+       hash text primary key, id text not null, parent text, name text not null,
+       scopes text not null, user text, device text,
+       created_at integer not null, expires_at integer) without rowid`,
+  ],
+];
+
+/** An unprovisioned hub has no tables and writes none (rule SHR7). */
+export function isProvisioned(sql: SqlStorage): boolean {
+  const found = sql.exec("select 1 from sqlite_master where type = 'table' and name = 'meta'");
+  return [...found].length > 0;
+}
+
+export function createTables(sql: SqlStorage): void {
+  sql.exec('create table if not exists meta (name text primary key, value) without rowid');
+  migrateTables(sql);
+}
+
+export function migrateTables(sql: SqlStorage): void {
+  const version = Number(readMeta(sql, 'schema') ?? 0);
+  for (const steps of MIGRATIONS.slice(version)) for (const step of steps) sql.exec(step);
+  if (version < MIGRATIONS.length) writeMeta(sql, 'schema', MIGRATIONS.length);
+}
+
+export function readMeta(sql: SqlStorage, name: string): SqlStorageValue {
+  const row = [...sql.exec('select value from meta where name = ?', name)][0];
+  return row?.['value'] ?? null;
+}
+
+/** A value that stands already is not written again: each write is a billed row. */
+export function writeMeta(sql: SqlStorage, name: string, value: SqlStorageValue): void {
+  sql.exec(
+    `insert into meta (name, value) values (?, ?)
+     on conflict (name) do update set value = excluded.value where value is not excluded.value`,
+    name,
+    value,
+  );
+}
