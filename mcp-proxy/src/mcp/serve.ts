@@ -31,7 +31,7 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
   if (config.problem !== null) {
     faults.report('uplink', `events wait on this machine: ${config.problem}`);
   }
-  const folder = spoolFolder(env, config.destination?.url ?? null);
+  const folder = spoolFolder(env, config.destination);
   const deliveries = new DeliveryLog(folder);
   const report = (topic: string, message: string | null): void => {
     faults.report(topic, message);
@@ -69,7 +69,7 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
 
   const tend = (): void => {
     try {
-      spool.tend();
+      spool.tend({ adopts: !uplink.isFailing });
     } catch (error) {
       report(
         'spool',

@@ -1,24 +1,35 @@
-import { readdirSync, renameSync, statSync, type Stats } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import type { Env } from '../config.ts';
+import type { Destination, Env } from '../config.ts';
 import { ownerState, type Owner, type ProcessTable } from './owner.ts';
 import { parseSegmentFile, segmentFile, type SegmentName } from './segment-name.ts';
+
+const ORPHAN_AGE_MS = 86_400_000;
 
 /** A segment as the folder lists it. */
 export type ListedSegment = SegmentName & { path: string; size: number; writtenAt: number };
 
-/** The spool of one destination; `null` is where events wait that nobody said where to send. */
-export function spoolFolder(env: Env, url: string | null): string {
+/**
+ * The spool of one destination: what one workspace's processes leave behind goes to no other
+ * workspace. `null` is where events wait that nobody said where to send.
+ */
+export function spoolFolder(env: Env, destination: Destination | null): string {
   const chosen = env['CLAUDE_MONITOR_SPOOL'];
   if (chosen !== undefined && chosen !== '') return chosen;
   const stateHome = env['XDG_STATE_HOME'];
   const state =
     stateHome === undefined || stateHome === '' ? join(homedir(), '.local', 'state') : stateHome;
-  const name =
-    url === null ? 'unassigned' : createHash('sha256').update(url).digest('hex').slice(0, 16);
+  const name = destination === null ? 'unassigned' : nameOf(destination);
   return join(state, 'claude-monitor', 'spool', name);
+}
+
+/** A new key of the same workspace (`cm.WORKSPACE.…`) sends what the old one could not. */
+function nameOf({ url, key }: Destination): string {
+  const [prefix, workspace = ''] = key.split('.');
+  const owner = prefix === 'cm' ? workspace : key;
+  return createHash('sha256').update(`${url} ${owner}`).digest('hex').slice(0, 16);
 }
 
 /** All segments of a folder, oldest first; none where there is no folder. */
@@ -52,6 +63,18 @@ export function adopt(segment: ListedSegment, folder: string, self: Owner): stri
     return path;
   } catch {
     return null;
+  }
+}
+
+/** Deletes drafts and acknowledgements that a crash left without their segment. */
+export function sweep(folder: string, now: number): void {
+  const ids = new Set(listSegments(folder).map(({ id }) => id));
+  for (const file of filesOf(folder)) {
+    const isDraft = file.endsWith('.tmp');
+    const isOrphan = file.endsWith('.ack') && !ids.has(file.slice(0, -'.ack'.length));
+    if (!isDraft && !isOrphan) continue;
+    const path = join(folder, file);
+    if (now - (statsOf(path)?.mtimeMs ?? now) > ORPHAN_AGE_MS) rmSync(path, { force: true });
   }
 }
 

@@ -4,6 +4,8 @@ export const SPOOL_LIMITS = {
   ageMs: 14 * 86_400_000,
   /** Small, so that dropping from one segment never holds up a tool call. */
   segmentBytes: 1024 * 1024,
+  /** Segments looked through at one time to drop from. */
+  shrinksAtOnce: 16,
   segmentAgeMs: 86_400_000,
   /** Held while the disk refuses. */
   memoryBytes: 8 * 1024 * 1024,

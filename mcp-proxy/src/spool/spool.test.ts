@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scratchFolder } from '../testing/scratch-folder.ts';
-import { listSegments } from './folder.ts';
+import { listSegments, spoolFolder } from './folder.ts';
 import { Ledger } from './ledger.ts';
 import { SPOOL_LIMITS, type SpoolLimits } from './spool-limits.ts';
 import { Spool } from './spool.ts';
@@ -106,7 +106,7 @@ describe('Spool', () => {
     first.spool.next({ events: 1, bytes: 1_000 })?.commit(1);
     first.kill();
     const second = start();
-    second.spool.tend();
+    second.spool.tend({ adopts: true });
     expect(drain(second.spool)).toEqual(['b', 'c']);
   });
 
@@ -118,7 +118,7 @@ describe('Spool', () => {
     const [segment] = listSegments(folder);
     truncateSync(segment?.path ?? '', (segment?.size ?? 0) - 4);
     const second = start();
-    second.spool.tend();
+    second.spool.tend({ adopts: true });
     expect(drain(second.spool)).toEqual(['a']);
     expect(listSegments(folder)).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('Spool', () => {
     living.spool.append([line('living')]);
     dead.kill();
     const heirs = [start(), start(), start()];
-    for (const { spool } of heirs) spool.tend();
+    for (const { spool } of heirs) spool.tend({ adopts: true });
     expect(heirs.flatMap(({ spool }) => drain(spool))).toEqual(['dead']);
     expect(drain(living.spool)).toEqual(['living']);
     expect(listSegments(folder)).toHaveLength(1);
@@ -141,10 +141,10 @@ describe('Spool', () => {
     const { start, clock } = machine();
     start({ host: 'bbbbbbbb' }).spool.append([line('far')]);
     const here = start();
-    here.spool.tend();
+    here.spool.tend({ adopts: true });
     expect(drain(here.spool)).toEqual([]);
     clock.now += SPOOL_LIMITS.foreignIdleMs + 60_000;
-    here.spool.tend();
+    here.spool.tend({ adopts: true });
     expect(drain(here.spool)).toEqual(['far']);
   });
 
@@ -156,8 +156,20 @@ describe('Spool', () => {
     expect(owner.spool.append([line('b')])).toBe('disk');
     owner.kill();
     const heir = start();
-    heir.spool.tend();
+    heir.spool.tend({ adopts: true });
     expect(drain(heir.spool)).toContain('b');
+  });
+
+  test('[PRX3] a process that cannot send leaves it to those that can', () => {
+    const { start } = machine();
+    const dead = start();
+    dead.spool.append([line('a')]);
+    dead.kill();
+    const mute = start();
+    mute.spool.tend({ adopts: false });
+    const heir = start();
+    heir.spool.tend({ adopts: true });
+    expect(drain(heir.spool)).toEqual(['a']);
   });
 
   test('own events go before those of others, which must not make the live page wait', () => {
@@ -166,7 +178,7 @@ describe('Spool', () => {
     dead.spool.append([line('old')]);
     dead.kill();
     const { spool } = start();
-    spool.tend();
+    spool.tend({ adopts: true });
     spool.append([line('new')]);
     expect(drain(spool)).toEqual(['new', 'old']);
   });
@@ -178,7 +190,7 @@ describe('Spool', () => {
     early.spool.append([line('early')]);
     early.kill();
     const later = start({ otherFolders: [unassigned] });
-    later.spool.tend();
+    later.spool.tend({ adopts: true });
     expect(drain(later.spool)).toEqual(['early']);
   });
 
@@ -202,19 +214,43 @@ describe('Spool', () => {
     const [segment] = listSegments(folder);
     writeFileSync(join(folder, `${segment?.id ?? ''}.ack`), 'not a number');
     const second = start();
-    second.spool.tend();
+    second.spool.tend({ adopts: true });
     expect(drain(second.spool)).toEqual(['a', 'b']);
   });
 });
 
+test('each workspace has a spool of its own, which a new key of it shares', () => {
+  const url = 'https://m.example';
+  const folderOf = (key: string) => spoolFolder({}, { url, key, origin: 'flags' });
+  expect(folderOf('cm.team.old.mac')).toBe(folderOf('cm.team.new.mac'));
+  expect(folderOf('cm.team.old.mac')).not.toBe(folderOf('cm.other.old.mac'));
+  expect(spoolFolder({ XDG_STATE_HOME: '/s' }, null)).toBe('/s/claude-monitor/spool/unassigned');
+  expect(spoolFolder({ CLAUDE_MONITOR_SPOOL: '/here' }, null)).toBe('/here');
+});
+
+test('what a crash left beside the segments is swept after a day', () => {
+  const { folder, start, clock } = machine();
+  const { spool } = start();
+  spool.append([line('a'), line('b')]);
+  spool.next({ events: 1, bytes: 1_000 })?.commit(1);
+  writeFileSync(join(folder, 'x.ack'), '1');
+  writeFileSync(join(folder, 'y.ndjson.tmp'), '1');
+  spool.tend({ adopts: true });
+  expect(readdirSync(folder)).toHaveLength(4);
+  clock.now += 2 * 86_400_000;
+  spool.tend({ adopts: true });
+  expect(readdirSync(folder)).toHaveLength(2);
+  expect(drain(spool)).toEqual(['b']);
+});
+
 describe('bounds', () => {
   test('[PRX3] past the size, the oldest usage and tool events go first, and are counted', () => {
-    const { folder, start } = machine({ totalBytes: 900, segmentBytes: 100 });
+    const { folder, start } = machine({ totalBytes: 900, segmentBytes: 100, shrinksAtOnce: 100 });
     const { spool } = start();
     for (let index = 0; index < 20; index++) {
       spool.append([line(`u${String(index)}`, 'usage'), line(`t${String(index)}`)]);
     }
-    spool.tend();
+    spool.tend({ adopts: true });
     const ids = drain(spool);
     expect(ids.filter((id) => id.startsWith('t'))).toHaveLength(20);
     const usage = ids.filter((id) => id.startsWith('u'));
@@ -226,10 +262,10 @@ describe('bounds', () => {
   });
 
   test('[PRX3] then the oldest of all', () => {
-    const { folder, start } = machine({ totalBytes: 300, segmentBytes: 100 });
+    const { folder, start } = machine({ totalBytes: 300, segmentBytes: 100, shrinksAtOnce: 100 });
     const { spool, reports } = start();
     for (let index = 0; index < 30; index++) spool.append([line(`t${String(index)}`)]);
-    spool.tend();
+    spool.tend({ adopts: true });
     const ids = drain(spool);
     expect(ids.at(-1)).toBe('t29');
     expect(ids.length).toBeLessThan(12);
@@ -243,7 +279,7 @@ describe('bounds', () => {
     spool.append([line('old')]);
     clock.now += SPOOL_LIMITS.ageMs + 1;
     spool.append([line('written later')]);
-    spool.tend();
+    spool.tend({ adopts: true });
     spool.append([line('new')]);
     expect(drain(spool)).toEqual(['new']);
     expect(new Ledger(folder).read()[0]?.reason).toBe('older than 14 days');
@@ -263,7 +299,7 @@ describe('a disk that refuses', () => {
     expect(spool.append([line('a'), line('b')])).toBe('memory');
     expect(reports.join()).toContain('cannot write');
     expect(drain(spool)).toEqual(['a', 'b']);
-    spool.tend();
+    spool.tend({ adopts: true });
     spool.close();
   });
 

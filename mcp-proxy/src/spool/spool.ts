@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { adopt, isLeftBehind, listSegments } from './folder.ts';
+import { adopt, isLeftBehind, listSegments, sweep } from './folder.ts';
 import { Ledger, type Loss } from './ledger.ts';
 import { MemoryHold } from './memory-hold.ts';
 import type { Owner, ProcessTable } from './owner.ts';
@@ -92,12 +92,13 @@ export class Spool {
     }
   }
 
-  /** Takes over what dead processes left, and keeps the spool within its bounds. */
-  tend(): void {
-    this.#adoptLeftBehind();
+  /** Keeps the spool within its bounds, and takes over what dead processes left. */
+  tend(options: { adopts: boolean }): void {
+    if (options.adopts) this.#adoptLeftBehind();
     this.#rollOldWriter();
     this.#dropOverAge();
     this.#dropOverSize();
+    sweep(this.#ports.folder, this.#ports.now());
   }
 
   lose(loss: Loss): void {
@@ -207,7 +208,9 @@ export class Spool {
   /** Segments of this process that are not being written, oldest first. */
   #droppable(): SegmentReader[] {
     const closed = this.#writer === null ? this.#own : this.#own.slice(0, -1);
-    return [...this.#adopted, ...closed].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return [...this.#adopted, ...closed]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, this.#ports.limits.shrinksAtOnce);
   }
 
   /** Answers the bytes it freed. */

@@ -43,7 +43,7 @@ export async function printStatus(
 export async function gatherStatus(flags: Flags, env: Env): Promise<Status> {
   const { destination, problem } = loadConfig(flags, env);
   const url = destination?.url ?? null;
-  const folder = spoolFolder(env, url);
+  const folder = spoolFolder(env, destination);
   return {
     version: VERSION,
     url,

@@ -12,7 +12,7 @@ export const UPLINK_LIMITS = {
   retryAfterMaxMs: 3_600_000,
   refusedKeyMs: 60_000,
   /** How often a missing configuration is looked for again. */
-  unconfiguredMs: 60_000,
+  unconfiguredMs: 5_000,
   answerBytes: 4 * 1024 * 1024,
   /** The last try when the process ends. */
   farewellMs: 1_000,

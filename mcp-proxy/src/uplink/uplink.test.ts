@@ -140,7 +140,7 @@ describe('Uplink', () => {
     await tick();
     expect(sent).toEqual([]);
     state.config = CONFIGURED;
-    expect(await tick()).toBe(60_000);
+    expect(await tick()).toBe(5_000);
     expect(sent).toEqual([['a']]);
   });
 

@@ -40,9 +40,15 @@ export class Uplink {
   /** Something came since the source was last asked: it may have said that nothing waits. */
   #hasNews = false;
   #knownConfig: Config | null = null;
+  #isFailing = false;
 
   constructor(ports: UplinkPorts) {
     this.#ports = ports;
+  }
+
+  /** Nothing could be sent lately: for want of a destination, or because it does not take it. */
+  get isFailing(): boolean {
+    return this.#isFailing || this.#config().destination === null;
   }
 
   /** Something waits. Sends soon, unless a batch is out or a failed one waits for its next try. */
@@ -146,6 +152,7 @@ export class Uplink {
     batch.commit(batch.lines.length);
     const wasFull = batch.lines.length >= this.#batchEvents;
     this.#attempt = 0;
+    this.#isFailing = false;
     this.#batchEvents = UPLINK_LIMITS.batchEvents;
     return { isFault: false, delayMs: wasFull ? 0 : UPLINK_LIMITS.paceMs };
   }
@@ -158,12 +165,14 @@ export class Uplink {
   #fault(message: string, delayMs: number): Step {
     // Files may say something else next time: a new key, a monitor that was started meanwhile.
     this.#knownConfig = null;
+    this.#isFailing = true;
     this.#ports.report('uplink', `events wait on this machine: ${message}`);
     return { isFault: true, delayMs: Math.max(1, delayMs) };
   }
 
   #config(): Config {
-    this.#knownConfig ??= this.#ports.config();
-    return this.#knownConfig;
+    const known = this.#knownConfig;
+    if (known !== null && known.destination !== null) return known;
+    return (this.#knownConfig = this.#ports.config());
   }
 }
