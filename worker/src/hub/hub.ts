@@ -123,7 +123,8 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     if (fresh.length === 0) return { ok: true, value: outcomes };
     try {
       await parts.commits.submit(fresh);
-    } catch {
+    } catch (error) {
+      console.error('commit failed:', error instanceof Error ? error.message : 'unknown');
       return refuse('unavailable', 'The events could not be stored; send the batch again.', 5);
     }
     return { ok: true, value: outcomes };
