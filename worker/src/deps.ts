@@ -14,7 +14,17 @@ import type {
 } from '@claude-monitor/protocol';
 import type { DeploySecrets } from './domain/credential.ts';
 import type { Report } from './http/errors.ts';
+import type { Env } from './env.ts';
+import { reportToLog } from './http/report.ts';
 import type { HubRpc } from './hub/rpc.ts';
+import { databaseAddress, openDatabase, type Database } from './store/client.ts';
+import { listErrors } from './store/errors.ts';
+import { findSession } from './store/find-session.ts';
+import { eventsOfSession } from './store/session-events.ts';
+import { usageOfSession } from './store/session-usage.ts';
+import { listSessions } from './store/sessions.ts';
+import { listTasks, tasksOfSession } from './store/tasks.ts';
+import { readUsage } from './store/usage.ts';
 
 /** A workspace's hub, as the HTTP side sees it; `fetch` takes the upgrade of a live viewer. */
 export type HubStub = HubRpc & { fetch(request: Request): Promise<Response> };
@@ -57,3 +67,46 @@ export type Deps = {
   randomBytes(count: number): Uint8Array;
   report: Report;
 };
+
+/** The world as the Worker's environment gives it; `raw` also holds the settings of the database. */
+export function createDeps(env: Env, raw: unknown): Deps {
+  const now = (): number => Date.now();
+  const allowedHosts = new Set(env.ALLOWED_HOSTS);
+  return {
+    secrets: { current: env.DEPLOY_SECRET, former: env.DEPLOY_SECRETS_FORMER },
+    allowedHosts: allowedHosts.size === 0 ? null : allowedHosts,
+    hub: (workspace) => env.HUB.getByName(workspace),
+    history: historyOf(() => openDatabase(databaseAddress(raw)), now),
+    assets: env.ASSETS ?? NO_ASSETS,
+    now,
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    report: reportToLog,
+  };
+}
+
+/** A Worker without static files, as the benchmarks start it. */
+const NO_ASSETS: Assets = {
+  fetch: () => Promise.resolve(new Response('There are no static files here.', { status: 404 })),
+};
+
+/**
+ * Each question opens the database for itself, which sends nothing: a client queues its calls, and in a
+ * Worker a request must not wait for a promise of another one.
+ */
+const historyOf = (open: () => Database, now: () => number): History => ({
+  sessions: (workspace, query) => listSessions(open(), workspace, query),
+  session: async (workspace, id) => {
+    const db = open();
+    const found = await findSession(db, workspace, id);
+    if (found === null) return null;
+    const [tasks, usage] = await Promise.all([
+      tasksOfSession(db, workspace, found.card.id),
+      usageOfSession(db, workspace, found.card.id),
+    ]);
+    return { session: found.card, tasks, usage };
+  },
+  tasks: (workspace, query) => listTasks(open(), workspace, query),
+  usage: (workspace, query) => readUsage(open(), workspace, query),
+  errors: (workspace, query) => listErrors(open(), workspace, query, now()),
+  events: (workspace, query) => eventsOfSession(open(), workspace, query),
+});

@@ -110,20 +110,29 @@ function questionMounter(router: Router, deps: Deps) {
         const query = parseWith(querySchema, c.req.query(), 'invalid_query');
         const { workspace, hash } = c.get('caller');
         const { asOf, fresh } = unwrap(await deps.hub(workspace).read(hash));
-        const found = await ask(deps.history, workspace, { query, c }).catch((error: unknown) => {
-          throw historyFailure(error, `history of ${path}`, deps);
-        });
+        const found = await answerOrUnavailable(`history of ${path}`, deps, () =>
+          ask(deps.history, workspace, { query, c }),
+        );
         return c.json({ asOf, fresh, ...found }, 200);
       },
     );
   };
 }
 
-function historyFailure(error: unknown, what: string, deps: Deps): AppError {
-  if (error instanceof AppError) return error;
-  deps.report({ what, error });
-  return new AppError('unavailable', 'The history database does not answer; live goes on.', {
-    retryAfterSeconds: LIBSQL_RETRY_SECONDS,
-    cause: error,
-  });
+/** Live needs no database, so a database that fails makes history unavailable and nothing else. */
+async function answerOrUnavailable<Answer>(
+  what: string,
+  deps: Deps,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    deps.report({ what, error });
+    throw new AppError('unavailable', 'The history database does not answer; live goes on.', {
+      retryAfterSeconds: LIBSQL_RETRY_SECONDS,
+      cause: error,
+    });
+  }
 }

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { StatusAnswer } from '@claude-monitor/protocol';
+import { metricsText } from './metrics-text.ts';
+
+const status: StatusAnswer = {
+  asOf: 0,
+  fresh: true,
+  workspace: 'team',
+  seq: 12,
+  flushedSeq: 10,
+  journal: { rows: 2, events: 3, bytes: 400, oldestAt: 5_000 },
+  flush: { lagMs: 1_500, lastAt: 9_000, failing: null },
+  sockets: 1,
+  cards: 4,
+  tasks: 5,
+  rejections: { too_old: 6, 'a"b\\c\nd': 1 },
+};
+
+const lineOf = (text: string, name: string): string | undefined =>
+  text.split('\n').find((line) => line.startsWith(`claude_monitor_${name} `));
+
+test('metrics are lines that Prometheus reads, each with help and type', () => {
+  const text = metricsText(status, 10_000);
+  const line = /^(# (HELP|TYPE) claude_monitor_\w+ .+|claude_monitor_\w+(\{code=".*"\})? [\d.]+)$/;
+  for (const one of text.trimEnd().split('\n')) expect(one).toMatch(line);
+  expect(text.endsWith('\n')).toBe(true);
+});
+
+test('metrics tell depth and age of the journal, lag of the flush, sockets and rejections', () => {
+  const text = metricsText(status, 10_000);
+  expect(lineOf(text, 'journal_events')).toBe('claude_monitor_journal_events 3');
+  expect(lineOf(text, 'journal_age_seconds')).toBe('claude_monitor_journal_age_seconds 5');
+  expect(lineOf(text, 'flush_lag_seconds')).toBe('claude_monitor_flush_lag_seconds 1.5');
+  expect(lineOf(text, 'flush_failing')).toBe('claude_monitor_flush_failing 0');
+  expect(lineOf(text, 'sockets')).toBe('claude_monitor_sockets 1');
+  expect(text).toContain('claude_monitor_rejections_total{code="too_old"} 6\n');
+  expect(text).toContain('{code="a\\"b\\\\c\\nd"} 1\n');
+});
+
+test('metrics say since when libSQL takes no flush', () => {
+  const failing = { since: 4_000, code: 'unreachable' };
+  const text = metricsText({ ...status, flush: { ...status.flush, failing } }, 10_000);
+  expect(lineOf(text, 'flush_failing')).toBe('claude_monitor_flush_failing 1');
+  expect(lineOf(text, 'flush_failing_seconds')).toBe('claude_monitor_flush_failing_seconds 6');
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Hub } from './hub/hub.ts';
+
+const MIN_SECRET_LENGTH = 16;
+
+const commaList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
+const binding = <Binding extends object>(name: string) =>
+  z.custom<Binding>((value) => typeof value === 'object' && value !== null, {
+    error: `the binding ${name} is missing in wrangler.toml`,
+  });
+
+/** The Worker's settings and bindings; those of the database are read by `store/client.ts`. */
+const envSchema = z.object({
+  DEPLOY_SECRET: z
+    .string({ error: 'is not set' })
+    .min(MIN_SECRET_LENGTH, `is shorter than ${String(MIN_SECRET_LENGTH)} characters`),
+  /** Former deploy secrets whose credentials still pass the filter, comma-separated. */
+  DEPLOY_SECRETS_FORMER: commaList,
+  /** Hosts with port, comma-separated. Empty: the platform routes by host. */
+  ALLOWED_HOSTS: commaList,
+  HUB: binding<DurableObjectNamespace<Hub>>('HUB'),
+  ASSETS: binding<Fetcher>('ASSETS').optional(),
+});
+
+export type Env = z.output<typeof envSchema>;
+
+export type ParsedEnv = { ok: true; env: Env } | { ok: false; problem: string };
+
+const HOW_TO_SET =
+  'Start with `npm start`, deploy with `npm run deploy`, or run `npx wrangler secret put DEPLOY_SECRET`.';
+
+/** The environment, or one sentence that says what is wrong with it; never a value of it. */
+export function parseEnv(raw: unknown): ParsedEnv {
+  const parsed = envSchema.safeParse(raw);
+  if (parsed.success) return { ok: true, env: parsed.data };
+  const issue = parsed.error.issues[0];
+  const name = issue?.path.join('.') ?? '';
+  return { ok: false, problem: `${name} ${issue?.message ?? 'is not valid'}. ${HOW_TO_SET}` };
+}

@@ -1,0 +1,129 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { INGEST_BODY, parseJson, readJson, readText } from './body.ts';
+
+const LIMITS = { compressedBytes: 1_000, bytes: 2_000 };
+
+/** A body without content-length, in pieces. */
+function streamed(pieces: Uint8Array[]): ReadableStream<Uint8Array> {
+  const left = [...pieces];
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const piece = left.shift();
+      if (piece === undefined) controller.close();
+      else controller.enqueue(piece);
+    },
+  });
+}
+
+function post(body: BodyInit, headers: Record<string, string> = {}): Request {
+  return new Request('http://monitor.test/', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
+  });
+}
+
+const gzip = { 'content-encoding': 'gzip' };
+const bytes = (count: number): Uint8Array<ArrayBuffer> => new Uint8Array(count).fill(0x61);
+
+describe('readText', () => {
+  test('[ING4] reads up to the limit, declared or not', async () => {
+    expect(await readText(post(bytes(2_000)), LIMITS)).toHaveLength(2_000);
+    expect(await readText(post(streamed([bytes(1_500), bytes(500)])), LIMITS)).toHaveLength(2_000);
+  });
+
+  test.each([
+    ['declared', () => post(bytes(2_001), { 'content-length': '2001' })],
+    ['streamed', () => post(streamed([bytes(1_500), bytes(501)]))],
+    ['streamed without end', () => post(endless())],
+    ['gzipped', () => post(gzipSync(bytes(2_001)), gzip)],
+    ['on the wire', () => post(noise(1_001), gzip)],
+  ])('[ING4] refuses what is larger: %s', async (_, request) => {
+    await expect(readText(request(), LIMITS)).rejects.toMatchObject({ code: 'body_too_large' });
+  });
+
+  test('[ING4] a gzip bomb stops at the limit', async () => {
+    const bomb = gzipSync(new Uint8Array(256 * 1024 * 1024), { level: 9 });
+    expect(bomb.byteLength).toBeLessThan(INGEST_BODY.compressedBytes);
+    await expect(readText(post(bomb, gzip), INGEST_BODY)).rejects.toMatchObject({
+      code: 'body_too_large',
+      message: expect.stringContaining(String(INGEST_BODY.bytes)),
+    });
+  });
+
+  test('reads gzip', async () => {
+    expect(await readText(post(gzipSync('{"a":1}'), gzip), LIMITS)).toBe('{"a":1}');
+    expect(await readText(post(gzipSync('x'), { 'content-encoding': ' GZIP ' }), LIMITS)).toBe('x');
+  });
+
+  test.each([
+    ['noise', noise(100)],
+    ['plain text', new TextEncoder().encode('{"a":1}')],
+    ['a cut one', gzipSync('{"a":1}').subarray(0, -4)],
+    ['nothing', new Uint8Array()],
+  ])('refuses broken gzip: %s', async (_, body) => {
+    await expect(readText(post(body, gzip), LIMITS)).rejects.toMatchObject({
+      code: 'invalid_encoding',
+      path: 'content-encoding',
+    });
+  });
+
+  test('refuses other encodings by name', async () => {
+    const request = post('x', { 'content-encoding': 'br' });
+    await expect(readText(request, LIMITS)).rejects.toMatchObject({
+      code: 'unsupported_media_type',
+      path: 'content-encoding',
+    });
+  });
+
+  test.each([
+    [Uint8Array.of(0x22, 0xff, 0x22)],
+    [Uint8Array.of(0xc3)],
+    [Uint8Array.of(0xed, 0xa0, 0x80)],
+  ])('refuses bad UTF-8', async (body) => {
+    await expect(readText(post(body), LIMITS)).rejects.toMatchObject({ code: 'invalid_utf8' });
+  });
+});
+
+describe('parseJson', () => {
+  test.each(['', '{', '{"a":1}}', 'undefined', "{'a':1}", '[1,]'])('refuses %s', (text) => {
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: 'invalid_json' }));
+  });
+
+  test('[ING4] refuses deep nesting before it is parsed', () => {
+    const megabytes = '['.repeat(8 * 1024 * 1024);
+    expect(() => parseJson(megabytes)).toThrow(expect.objectContaining({ code: 'too_deep' }));
+  });
+});
+
+test.each([
+  ['text/plain'],
+  ['application/x-www-form-urlencoded'],
+  ['multipart/form-data; boundary=x'],
+  ['application/jsonx'],
+])('readJson refuses %s', async (type) => {
+  const request = post('{}', { 'content-type': type });
+  await expect(readJson(request, LIMITS)).rejects.toMatchObject({
+    code: 'unsupported_media_type',
+    path: 'content-type',
+  });
+});
+
+test('readJson takes parameters and any case', async () => {
+  const request = post('{"a":1}', { 'content-type': 'Application/JSON; charset=utf-8' });
+  expect(await readJson(request, LIMITS)).toEqual({ a: 1 });
+});
+
+function noise(count: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: count }, (_, index) => (index * 7_919 + 13) % 251);
+}
+
+function endless(): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(bytes(1_000));
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import { AppError } from '@claude-monitor/protocol';
+import { createApp } from './app.ts';
+import { createDeps } from './deps.ts';
+import { parseEnv } from './env.ts';
+import { errorAnswer } from './http/errors.ts';
+import type { App } from './routes/route.ts';
+
+export { Hub } from './hub/hub.ts';
+export { Writer } from './store/writer.ts';
+
+type Built = { env: unknown; app: App | null; problem: string };
+
+/** Built once an isolate: routes, and what the MAC filter has let through. */
+let built: Built | null = null;
+
+export default {
+  fetch(request, env): Response | Promise<Response> {
+    const { app, problem } = builtFor(env);
+    return app === null ? misconfigured(problem) : app.fetch(request);
+  },
+} satisfies ExportedHandler;
+
+function builtFor(env: unknown): Built {
+  if (built !== null && built.env === env) return built;
+  const fresh = build(env);
+  built = fresh;
+  return fresh;
+}
+
+function build(env: unknown): Built {
+  const parsed = parseEnv(env);
+  if (!parsed.ok) return { env, app: null, problem: parsed.problem };
+  return { env, app: createApp(createDeps(parsed.env, env)), problem: '' };
+}
+
+function misconfigured(problem: string): Response {
+  const { body, status, headers } = errorAnswer(new AppError('unavailable', problem));
+  return Response.json(body, { status, headers });
+}

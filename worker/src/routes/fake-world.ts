@@ -1,0 +1,193 @@
+import { AppError, type Key, type Scope, type StatusAnswer } from '@claude-monitor/protocol';
+import type { Deps, History, HubStub } from '../deps.ts';
+import { hashCredential, mintCredential } from '../domain/credential.ts';
+import type { Answer, IngestCall, NewKey } from '../hub/rpc.ts';
+
+/**
+ * The world of the HTTP side, for tests: hubs in memory that know keys and scopes as the real one
+ * does, and a history without rows. A real hub and a real libSQL server are tested beside them.
+ */
+export type FakeWorld = {
+  deps: Deps;
+  /** A key of a workspace that its hub knows. */
+  keyOf(workspace: string, scopes: Scope[]): Promise<string>;
+  /** A credential of ours that its hub does not know. */
+  unknownKeyOf(workspace: string): Promise<string>;
+  hub(workspace: string): FakeHub;
+  reports: { what: string; error: unknown }[];
+};
+
+export const SECRET = 'a-secret-of-the-tests-of-the-http-side';
+export const FORMER_SECRET = 'a-former-secret-of-the-http-side';
+export const ORIGIN = 'http://monitor.test';
+export const NOW = Date.parse('2026-01-02T03:04:05Z');
+
+export class FakeHub implements HubStub {
+  readonly workspace: string;
+  readonly keys = new Map<string, NewKey>();
+  readonly cookies = new Map<string, { parent: string; expiresAt: number }>();
+  readonly ingested: IngestCall[] = [];
+  readonly upgrades: Request[] = [];
+  readonly seen = new Set<string>();
+  /** Set to make every call fail as a reset object does. */
+  fault: Error | null = null;
+
+  constructor(workspace: string) {
+    this.workspace = workspace;
+  }
+
+  async provision(_: string, key: NewKey): ReturnType<HubStub['provision']> {
+    const created = this.keys.size === 0;
+    this.keys.set(key.hash, key);
+    return await this.#answer({ created });
+  }
+
+  async ingest(hash: string, call: IngestCall): ReturnType<HubStub['ingest']> {
+    const refused = this.#refusal(hash, 'ingest');
+    if (refused !== null) return refused;
+    this.ingested.push(call);
+    return await this.#answer(
+      call.events.map(({ id, time }) => {
+        if (time < NOW - 400 * 86_400_000) return 'too_old' as const;
+        const outcome = this.seen.has(id) ? ('duplicate' as const) : ('accepted' as const);
+        this.seen.add(id);
+        return outcome;
+      }),
+    );
+  }
+
+  async login(
+    hash: string,
+    cookie: { hash: string; expiresAt: number },
+  ): ReturnType<HubStub['login']> {
+    const refused = this.#refusal(hash, 'read');
+    if (refused !== null) return refused;
+    this.cookies.set(cookie.hash, { parent: hash, expiresAt: cookie.expiresAt });
+    return await this.#answer({
+      workspace: this.workspace,
+      scopes: this.keys.get(hash)?.scopes ?? [],
+    });
+  }
+
+  async logout(hash: string): ReturnType<HubStub['logout']> {
+    const refused = this.#refusal(hash, null);
+    if (refused !== null) return refused;
+    this.cookies.delete(hash);
+    return await this.#answer(null);
+  }
+
+  async read(hash: string): ReturnType<HubStub['read']> {
+    return this.#refusal(hash, 'read') ?? (await this.#answer({ asOf: NOW, fresh: true }));
+  }
+
+  async status(hash: string): ReturnType<HubStub['status']> {
+    return this.#refusal(hash, 'read') ?? (await this.#answer(statusOf(this.workspace)));
+  }
+
+  async createKey(hash: string, key: NewKey): ReturnType<HubStub['createKey']> {
+    const refused = this.#refusal(hash, 'admin');
+    if (refused !== null) return refused;
+    this.keys.set(key.hash, key);
+    return await this.#answer(shown(key));
+  }
+
+  async listKeys(hash: string): ReturnType<HubStub['listKeys']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer([...this.keys.values()].map(shown)));
+  }
+
+  async revokeKey(hash: string, id: string): ReturnType<HubStub['revokeKey']> {
+    const refused = this.#refusal(hash, 'admin');
+    if (refused !== null) return refused;
+    for (const key of this.keys.values()) {
+      if (key.id !== id) continue;
+      this.keys.delete(key.hash);
+      return await this.#answer(null);
+    }
+    return { ok: false, error: { code: 'not_found', message: 'no such key' } };
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    this.upgrades.push(request);
+    return await Promise.resolve(new Response('the socket'));
+  }
+
+  async #answer<Value>(value: Value): Promise<Answer<Value>> {
+    if (this.fault !== null) throw this.fault;
+    return await Promise.resolve({ ok: true, value });
+  }
+
+  #refusal(hash: string, scope: Scope | null): Extract<Answer<never>, { ok: false }> | null {
+    const key = this.keys.get(this.cookies.get(hash)?.parent ?? hash);
+    if (key === undefined) {
+      return { ok: false, error: { code: 'unauthorized', message: 'unknown or revoked' } };
+    }
+    if (scope === null || key.scopes.includes(scope)) return null;
+    return { ok: false, error: { code: 'forbidden', message: `needs the scope ${scope}` } };
+  }
+}
+
+export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
+  const hubs = new Map<string, FakeHub>();
+  const reports: FakeWorld['reports'] = [];
+  let minted = 0;
+  const hub = (workspace: string): FakeHub => {
+    const known = hubs.get(workspace) ?? new FakeHub(workspace);
+    hubs.set(workspace, known);
+    return known;
+  };
+  const randomBytes = (count: number): Uint8Array => new Uint8Array(count).fill(++minted);
+  const unknownKeyOf = (workspace: string) => mintCredential(SECRET, workspace, randomBytes(24));
+  return {
+    deps: {
+      secrets: { current: SECRET, former: [FORMER_SECRET] },
+      allowedHosts: null,
+      hub,
+      history: EMPTY_HISTORY,
+      assets: { fetch: async () => await Promise.resolve(dashboardPage()) },
+      now: () => NOW,
+      randomBytes,
+      report: (failure) => reports.push(failure),
+      ...changes,
+    },
+    keyOf: async (workspace, scopes) => {
+      const credential = await unknownKeyOf(workspace);
+      const hash = await hashCredential(credential);
+      const about = { name: scopes.join(), scopes, user: null, device: null };
+      hub(workspace).keys.set(hash, { ...about, id: `key${String(minted)}`, hash });
+      return credential;
+    },
+    unknownKeyOf,
+    hub,
+    reports,
+  };
+}
+
+export const EMPTY_HISTORY: History = {
+  sessions: async () => await Promise.resolve({ items: [], next: null }),
+  session: async () => await Promise.resolve(null),
+  tasks: async () => await Promise.resolve({ items: [], next: null }),
+  usage: async () => {
+    return await Promise.reject(new AppError('invalid_query', 'the fake has no usage'));
+  },
+  errors: async () => await Promise.resolve({ items: [], next: null }),
+  events: async () => await Promise.resolve({ items: [], next: null }),
+};
+
+const dashboardPage = (): Response =>
+  new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
+
+const shown = ({ hash: _, ...key }: NewKey): Key => ({ ...key, createdAt: NOW });
+
+const statusOf = (workspace: string): StatusAnswer => ({
+  asOf: NOW,
+  fresh: true,
+  workspace,
+  seq: 12,
+  flushedSeq: 10,
+  journal: { rows: 2, events: 3, bytes: 400, oldestAt: NOW - 5_000 },
+  flush: { lagMs: 5_000, lastAt: NOW, failing: { since: NOW - 2_000, code: 'unreachable' } },
+  sockets: 1,
+  cards: 4,
+  tasks: 5,
+  rejections: { too_old: 6 },
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { errorBodySchema } from '@claude-monitor/protocol';
+import { createApp } from '../app.ts';
+import type { Assets } from '../deps.ts';
+import { createFakeWorld, ORIGIN } from './fake-world.ts';
+import { VERSION } from './health.ts';
+
+const get = async (path: string, assets?: Assets, method = 'GET') =>
+  await createApp(createFakeWorld(assets === undefined ? {} : { assets }).deps).request(
+    ORIGIN + path,
+    { method },
+  );
+
+const file = (body: BodyInit | null, init: ResponseInit): Assets => ({
+  fetch: async () => await Promise.resolve(new Response(body, init)),
+});
+
+describe('open routes', () => {
+  test('/healthz tells that it is up, and its version', async () => {
+    expect(await (await get('/healthz')).json()).toEqual({ ok: true, version: VERSION });
+  });
+
+  test('/claude-monitor.tgz gives the packed client', async () => {
+    const response = await get('/claude-monitor.tgz', file('bytes', {}));
+    expect(response.headers.get('content-type')).toBe('application/gzip');
+    expect(await response.text()).toBe('bytes');
+  });
+
+  test.each([
+    ['the dashboard answers for it', file('<html>', { headers: { 'content-type': 'text/html' } })],
+    ['there is no file', file(null, { status: 404 })],
+  ])('/claude-monitor.tgz is a clear 404 when %s', async (_, assets) => {
+    const response = await get('/claude-monitor.tgz', assets);
+    expect(response.status).toBe(404);
+    const { error } = errorBodySchema.parse(await response.json());
+    expect(error.message).toContain('npm run build');
+  });
+
+  test('any other path is a page of the dashboard, to read only', async () => {
+    expect(await (await get('/sessions/7')).text()).toContain('<!doctype html>');
+    expect((await get('/sessions/7', undefined, 'POST')).status).toBe(404);
+  });
+});
+
+describe('/openapi.json', () => {
+  type Document = { openapi: string; paths: Record<string, Record<string, Operation>> };
+  type Operation = { security: unknown[]; responses: object; requestBody?: object };
+
+  const documentOf = async () => (await (await get('/openapi.json')).json()) as Document;
+
+  test('describes every route that is mounted', async () => {
+    const { paths } = await documentOf();
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const mounted = createApp(createFakeWorld().deps)
+      .routes.filter(({ method, path }) => method !== 'ALL' && path !== '/openapi.json')
+      .map(({ method, path }) => `${method} ${path.replace(':id', '{id}')}`);
+    expect(described.sort()).toEqual([...new Set(mounted)].sort());
+  });
+
+  test('says what each route takes, answers and needs', async () => {
+    const { openapi, paths } = await documentOf();
+    expect(openapi).toBe('3.1.0');
+    expect(paths['/healthz']?.['get']?.security).toEqual([]);
+    const ingest = paths['/v1/events']?.['post'];
+    expect(ingest?.security).toEqual([{ key: [] }, { cookie: [] }]);
+    expect(ingest?.requestBody).toMatchObject({
+      content: {
+        'application/json': { schema: { properties: { events: { type: 'array' } } } },
+        'application/x-ndjson': { schema: { type: 'string' } },
+      },
+    });
+    expect(Object.keys(ingest?.responses ?? {})).toEqual(
+      expect.arrayContaining(['202', '400', '401', '403', '413', '415', '503']),
+    );
+    expect(paths['/v1/sessions/{id}']?.['get']).toMatchObject({
+      parameters: [{ name: 'id', in: 'path', required: true }],
+    });
+    expect(paths['/v1/events']?.['get']).toMatchObject({
+      parameters: expect.arrayContaining([
+        expect.objectContaining({ name: 'session', in: 'query', required: true }),
+        expect.objectContaining({ name: 'limit', in: 'query', required: false }),
+      ]),
+    });
+  });
+});
