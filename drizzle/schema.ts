@@ -5,7 +5,8 @@ import { customType, index, integer, primaryKey, sqliteTable, text } from 'drizz
  * epoch ms, hours and days epoch ms of their start (UTC), an absent name is ''. Keys are composite
  * and every table is WITHOUT ROWID: a second key would be billed as a second row. The hour stands
  * before the owner in the keys of rollups, so a window of hours is one range of the key; an index on
- * columns of the key costs a row when one is inserted, never when one changes.
+ * columns of the key costs a row when one is inserted, never when one changes. Indexes that find one
+ * thing begin with it, not with the workspace: see `in-workspace.ts` of the store.
  */
 
 const bytes = customType<{ data: Uint8Array; driverData: ArrayBuffer | Uint8Array }>({
@@ -105,7 +106,7 @@ export const session = sqliteTable(
     // Query: sessions.
     index('session_by_start').on(table.workspace, table.startedAt),
     // Query: find-session, by the caller's own id.
-    index('session_by_session_id').on(table.workspace, table.sessionId),
+    index('session_by_session_id').on(table.sessionId, table.workspace),
   ],
 );
 
@@ -129,7 +130,7 @@ export const task = sqliteTable(
     // Query: tasks.
     index('task_by_start').on(table.workspace, table.listedAt),
     // Queries: tasks of one session, session-tasks.
-    index('task_by_card').on(table.workspace, table.card, table.listedAt),
+    index('task_by_card').on(table.card, table.workspace, table.listedAt),
   ],
 );
 
@@ -173,7 +174,7 @@ export const usageHour = sqliteTable(
       ],
     }),
     // Queries: session-usage, usage of one session.
-    index('usage_hour_by_owner').on(table.workspace, table.owner, table.hour),
+    index('usage_hour_by_owner').on(table.owner, table.workspace, table.hour),
   ],
 );
 
@@ -215,7 +216,7 @@ export const errorHour = sqliteTable(
       columns: [table.workspace, table.hour, table.owner, table.run, table.fingerprint],
     }),
     // Query: errors of one session.
-    index('error_hour_by_owner').on(table.workspace, table.owner, table.hour),
+    index('error_hour_by_owner').on(table.owner, table.workspace, table.hour),
   ],
 );
 

@@ -60,7 +60,7 @@ CREATE TABLE `error_hour` (
 	PRIMARY KEY(`workspace`, `hour`, `owner`, `run`, `fingerprint`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `error_hour_by_owner` ON `error_hour` (`workspace`,`owner`,`hour`);--> statement-breakpoint
+CREATE INDEX `error_hour_by_owner` ON `error_hour` (`owner`,`workspace`,`hour`);--> statement-breakpoint
 CREATE TABLE `hub_cursor` (
 	`workspace` text PRIMARY KEY NOT NULL,
 	`epoch` integer NOT NULL,
@@ -110,7 +110,7 @@ CREATE TABLE `session` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `session_by_start` ON `session` (`workspace`,`started_at`);--> statement-breakpoint
-CREATE INDEX `session_by_session_id` ON `session` (`workspace`,`session_id`);--> statement-breakpoint
+CREATE INDEX `session_by_session_id` ON `session` (`session_id`,`workspace`);--> statement-breakpoint
 CREATE TABLE `task` (
 	`workspace` text NOT NULL,
 	`id` text NOT NULL,
@@ -126,7 +126,7 @@ CREATE TABLE `task` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `task_by_start` ON `task` (`workspace`,`listed_at`);--> statement-breakpoint
-CREATE INDEX `task_by_card` ON `task` (`workspace`,`card`,`listed_at`);--> statement-breakpoint
+CREATE INDEX `task_by_card` ON `task` (`card`,`workspace`,`listed_at`);--> statement-breakpoint
 CREATE TABLE `usage_hour` (
 	`workspace` text NOT NULL,
 	`hour` integer NOT NULL,
@@ -151,7 +151,7 @@ CREATE TABLE `usage_hour` (
 	PRIMARY KEY(`workspace`, `hour`, `owner`, `run`, `instance`, `task`, `model`, `provenance`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `usage_hour_by_owner` ON `usage_hour` (`workspace`,`owner`,`hour`);--> statement-breakpoint
+CREATE INDEX `usage_hour_by_owner` ON `usage_hour` (`owner`,`workspace`,`hour`);--> statement-breakpoint
 CREATE TABLE `usage_trend` (
 	`workspace` text NOT NULL,
 	`grain` text NOT NULL,

@@ -1,5 +1,6 @@
 import { session, task } from '@claude-monitor/drizzle/schema';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, sql } from 'drizzle-orm';
+import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
 
 /** The callers' own ids of sessions or tasks, by internal id. */
@@ -15,10 +16,10 @@ export async function callerIds(
       ? await db
           .select({ id: session.id, callerId: session.sessionId })
           .from(session)
-          .where(and(eq(session.workspace, workspace), sql`${session.id} ${isAsked}`))
+          .where(and(inWorkspace(session, workspace), sql`${session.id} ${isAsked}`))
       : await db
           .select({ id: task.id, callerId: task.taskId })
           .from(task)
-          .where(and(eq(task.workspace, workspace), sql`${task.id} ${isAsked}`));
+          .where(and(inWorkspace(task, workspace), sql`${task.id} ${isAsked}`));
   return new Map(rows.map((row) => [row.id, row.callerId]));
 }

@@ -7,6 +7,7 @@ import {
 } from '@claude-monitor/protocol';
 import { and, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
+import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
 import { findSession } from './find-session.ts';
 import { floorTo, isWithin, wholeHours } from './hours.ts';
@@ -47,7 +48,7 @@ export async function listErrors(
       lastAt,
     })
     .from(errorHour)
-    .where(and(eq(errorHour.workspace, workspace), scope, gt(errorHour.count, 0)))
+    .where(and(inWorkspace(errorHour, workspace), scope, gt(errorHour.count, 0)))
     .groupBy(owner, fingerprint)
     .having(query.cursor === undefined ? undefined : isAfter(query.cursor, lastAt))
     .orderBy(sql`${lastAt} desc`, sql`${owner} desc`, sql`${fingerprint} desc`)

@@ -1,6 +1,7 @@
 import { session } from '@claude-monitor/drizzle/schema';
 import { cardSchema, type Card } from '@claude-monitor/protocol';
 import { and, desc, eq } from 'drizzle-orm';
+import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
 
 /** A session, and the internal key under which its events arrived. */
@@ -16,7 +17,7 @@ export async function findSession(
   id: string,
 ): Promise<FoundSession | null> {
   const columns = { view: session.view, run: session.run };
-  const stands = and(eq(session.workspace, workspace), eq(session.isGone, false));
+  const stands = and(inWorkspace(session, workspace), eq(session.isGone, false));
   const [byId, bySessionId] = await db.batch([
     db
       .select(columns)

@@ -1,5 +1,5 @@
 import { hubCursor } from '@claude-monitor/drizzle/schema';
-import { eq } from 'drizzle-orm';
+import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
 
 /** How far libSQL is for this workspace; null when it knows nothing of it. */
@@ -10,6 +10,6 @@ export async function readHubCursor(
   const rows = await db
     .select({ epoch: hubCursor.epoch, seq: hubCursor.seq })
     .from(hubCursor)
-    .where(eq(hubCursor.workspace, workspace));
+    .where(inWorkspace(hubCursor, workspace));
   return rows[0] ?? null;
 }

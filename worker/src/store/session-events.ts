@@ -2,6 +2,7 @@ import { block, session } from '@claude-monitor/drizzle/schema';
 import type { eventsQuerySchema } from '@claude-monitor/protocol';
 import { and, desc, eq, gt, gte, lt, lte, min } from 'drizzle-orm';
 import { z } from 'zod';
+import { inWorkspace } from './in-workspace.ts';
 import { readBlock, type BlockEvent } from './block-data.ts';
 import type { Database } from './client.ts';
 import { findSession, type FoundSession } from './find-session.ts';
@@ -65,7 +66,7 @@ async function timeOfAttempt(
     .from(session)
     .where(
       and(
-        eq(session.workspace, workspace),
+        inWorkspace(session, workspace),
         eq(session.sessionId, card.sessionId),
         eq(session.run, run),
         eq(session.isGone, false),
@@ -88,7 +89,7 @@ async function readBlocks(
     .from(block)
     .where(
       and(
-        eq(block.workspace, own.workspace),
+        inWorkspace(block, own.workspace),
         eq(block.session, own.run),
         lte(block.firstSeq, firstSeq),
         gte(block.toAt, own.from),

@@ -1,6 +1,7 @@
 import { usageHour } from '@claude-monitor/drizzle/schema';
 import type { SessionAnswer } from '@claude-monitor/protocol';
 import { and, desc, eq } from 'drizzle-orm';
+import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
 import { isNotZero } from './not-zero.ts';
 import { figureColumns, figuresOf, tokensOf } from './usage-figures.ts';
@@ -15,7 +16,7 @@ export async function usageOfSession(
   const rows = await db
     .select({ instance, model, task, ...figureColumns(usageHour) })
     .from(usageHour)
-    .where(and(eq(usageHour.workspace, workspace), eq(usageHour.owner, card), isNotZero(usageHour)))
+    .where(and(inWorkspace(usageHour, workspace), eq(usageHour.owner, card), isNotZero(usageHour)))
     .groupBy(instance, model, task)
     .orderBy(desc(tokensOf(usageHour)), instance, model, task);
   return rows.map((row) => ({

@@ -2,6 +2,7 @@ import { session } from '@claude-monitor/drizzle/schema';
 import { cardSchema, type Card, type sessionsQuerySchema } from '@claude-monitor/protocol';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
 
@@ -20,7 +21,7 @@ export async function listSessions(
     .from(session)
     .where(
       and(
-        eq(session.workspace, workspace),
+        inWorkspace(session, workspace),
         eq(session.isGone, false),
         query.agent === undefined ? undefined : eq(session.agent, query.agent),
         query.project === undefined ? undefined : eq(session.project, query.project),

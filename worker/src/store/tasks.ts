@@ -2,6 +2,7 @@ import { task } from '@claude-monitor/drizzle/schema';
 import { LIMITS, taskSchema, type Task, type tasksQuerySchema } from '@claude-monitor/protocol';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
 import { findSession } from './find-session.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
@@ -44,7 +45,7 @@ async function readTasks(
     .from(task)
     .where(
       and(
-        eq(task.workspace, workspace),
+        inWorkspace(task, workspace),
         eq(task.isGone, false),
         filters.card === undefined ? undefined : eq(task.card, filters.card),
         filters.project === undefined ? undefined : eq(task.project, filters.project),

@@ -1,6 +1,7 @@
 import { usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
 import { TIME, type USAGE_GROUPINGS } from '@claude-monitor/protocol';
 import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { inWorkspace } from './in-workspace.ts';
 import { isWithin, type HourWindow } from './hours.ts';
 import { isNotZero } from './not-zero.ts';
 import type { UsageTable } from './usage-figures.ts';
@@ -28,7 +29,7 @@ export function trendSource(workspace: string, window: HourWindow): UsageSource 
     // `cross join` keeps each span one range of the key.
     rows: sql`json_each(${JSON.stringify(ranges)}) as span cross join ${usageTrend}`,
     where: and(
-      eq(usageTrend.workspace, workspace),
+      inWorkspace(usageTrend, workspace),
       sql`${usageTrend.grain} = ${part(0)}`,
       sql`${usageTrend.at} >= ${part(1)} and ${usageTrend.at} < ${part(2)}`,
     ),
@@ -47,7 +48,7 @@ export function hourSource(
     table: usageHour,
     rows: sql`${usageHour}`,
     where: and(
-      eq(usageHour.workspace, workspace),
+      inWorkspace(usageHour, workspace),
       owner === null ? undefined : eq(usageHour.owner, owner),
       isWithin(usageHour.hour, window),
       isNotZero(usageHour),

@@ -9,7 +9,15 @@ import {
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RandomHistory } from './random-history.fixture.ts';
-import { batchOf, DAY, HOUR, sessionRow, taskRow, usageHour } from './rows.fixture.ts';
+import {
+  activityHour,
+  batchOf,
+  DAY,
+  HOUR,
+  sessionRow,
+  taskRow,
+  usageHour,
+} from './rows.fixture.ts';
 import type { RequestRow } from './rows.ts';
 import { startStore, type TestStore } from './store.fixture.ts';
 import { readUsage } from './usage.ts';
@@ -50,8 +58,10 @@ function groupsOf(
   rows: readonly RequestRow[],
   grouping: Grouping,
 ): Map<string | null, UsageFigures> {
-  const byKey = Map.groupBy(rows, (row) => keyOf(row, grouping));
-  return new Map([...byKey].map(([key, group]) => [key, sumOf(group)]));
+  const keys = new Set(rows.map((row) => keyOf(row, grouping)));
+  return new Map(
+    [...keys].map((key) => [key, sumOf(rows.filter((row) => keyOf(row, grouping) === key))]),
+  );
 }
 
 describe('[STO2] after flushes that come late, twice and in any order', () => {
@@ -72,6 +82,8 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
         expect(new Map(groups)).toEqual(groupsOf(rows, groupBy));
       }
     }
+    const stored = sql`select sum(input_tokens) as tokens from request where workspace = ${workspace}`;
+    expect(await store.db.get(stored)).toEqual({ tokens: allInputTokens(history.requests()) });
     const session = history.anyOwner();
     const own = history.requests().filter((row) => row.owner === session);
     const usage = await readUsage(store.db, workspace, { session, groupBy: 'model' });
@@ -91,8 +103,30 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
 const isIn = (hour: number, window: { from?: number; to?: number }): boolean =>
   hour >= (window.from ?? 0) && hour < (window.to ?? Infinity);
 
+const allInputTokens = (rows: readonly RequestRow[]): number =>
+  rows.reduce((sum, row) => sum + row.inputTokens, 0);
+
 const sumOfSeries = (series: readonly { inputTokens: number }[]): number =>
   series.reduce((sum, point) => sum + point.inputTokens, 0);
+
+test('[STO2] activity trends follow a row to its new project and leave nothing behind', async () => {
+  const workspace = 'moves';
+  const write = (rev: number, project: string, toolCalls: number) =>
+    writeFlush(
+      store.db,
+      batchOf({ workspace, activityHours: [activityHour({ rev, project, toolCalls })] }),
+      clock,
+    );
+  const cells = sql`select grain, at, project, tool_calls as calls from activity_trend
+    where workspace = ${workspace} order by grain`;
+  await write(1, '', 3);
+  await write(2, 'bridge', 4);
+  await write(1, '', 3);
+  expect(await store.db.all(cells)).toEqual([
+    { grain: 'day', at: DAY, project: 'bridge', calls: 4 },
+    { grain: 'hour', at: HOUR, project: 'bridge', calls: 4 },
+  ]);
+});
 
 describe('usage', () => {
   beforeAll(async () => {

@@ -36,7 +36,9 @@ const isTimeout = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 
 const isBusy = (code: string): boolean =>
-  code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || code === 'TXN_TIMEOUT';
+  code.startsWith('SQLITE_BUSY') ||
+  code.startsWith('SQLITE_LOCKED') ||
+  code === 'TRANSACTION_TIMEOUT';
 
 function httpFailure(status: number): WriteFailure {
   const message = `libSQL: HTTP ${String(status)}`;

@@ -1,0 +1,131 @@
+import { TIME } from '@claude-monitor/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listErrors } from './errors.ts';
+import { findSession } from './find-session.ts';
+import {
+  batchOf,
+  blockOf,
+  DAY,
+  errorHour,
+  eventOf,
+  HOUR,
+  requestRow,
+  sessionRow,
+  taskRow,
+  usageHour,
+} from './rows.fixture.ts';
+import { eventsOfSession } from './session-events.ts';
+import { usageOfSession } from './session-usage.ts';
+import { listSessions } from './sessions.ts';
+import { startStore, type TestStore } from './store.fixture.ts';
+import { listTasks, tasksOfSession } from './tasks.ts';
+import { readUsage } from './usage.ts';
+import { writeFlush } from './write-flush.ts';
+
+const NOW = HOUR + TIME.hourMs;
+const YEAR_AGO = DAY - 365 * TIME.dayMs;
+const page = { limit: 20 };
+
+const PAGES = {
+  sessions: () => listSessions(store.db, 'team', page),
+  'one session': () => findSession(store.db, 'team', 'infra-001'),
+  'a session’s tasks': () => tasksOfSession(store.db, 'team', 'card-1'),
+  'a session’s usage': () => usageOfSession(store.db, 'team', 'card-1'),
+  'usage of a session': () => readUsage(store.db, 'team', { session: 'card-1', groupBy: 'task' }),
+  'a session’s events': () => eventsOfSession(store.db, 'team', { ...page, session: 'card-1' }),
+  tasks: () => listTasks(store.db, 'team', page),
+  'a session’s task list': () => listTasks(store.db, 'team', { ...page, session: 'card-1' }),
+  errors: () => listErrors(store.db, 'team', page, NOW),
+  'a session’s errors': () => listErrors(store.db, 'team', { ...page, session: 'card-1' }, NOW),
+  'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'agent' }),
+  'usage of a week': () =>
+    readUsage(store.db, 'team', { from: NOW - 7 * TIME.dayMs, to: NOW, groupBy: 'model' }),
+  'sessions of a day': () =>
+    readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'session' }),
+};
+
+let store: TestStore;
+const before = new Map<string, number>();
+const clock = { now: () => NOW, sleep: () => Promise.resolve() };
+
+const rowsReadBy = async (read: () => Promise<unknown>): Promise<number> => {
+  store.meter.reset();
+  await read();
+  return store.meter.rowsRead;
+};
+
+/** What a small team did today: a few pages' worth. */
+const today = batchOf({
+  sessions: times(30, (index) =>
+    sessionRow({ id: `card-${index}`, sessionId: `today-${index}`, startedAt: HOUR }),
+  ).concat(sessionRow({ id: 'card-1', sessionId: 'infra-001', startedAt: HOUR }, { rev: 2 })),
+  tasks: times(30, (index) => taskRow({ id: `task-${index}`, startedAt: HOUR })),
+  usageHours: times(30, (index) => usageHour({ owner: `card-${index}`, requests: 1 })),
+  errorHours: times(10, (index) => errorHour({ owner: `card-${index}` })),
+  blocks: [blockOf(1, [eventOf('e1')])],
+});
+
+/** What went before, in the same workspace and in another: a thousand times as much. */
+const longAgo = times(10, (part) =>
+  batchOf({
+    workspace: Number(part) % 2 === 0 ? 'team' : 'rival',
+    sessions: times(1_000, (index) =>
+      sessionRow({ id: `old-${part}-${index}`, sessionId: `old-${index}`, startedAt: YEAR_AGO }),
+    ),
+    tasks: times(1_000, (index) =>
+      taskRow({ id: `old-${part}-${index}`, cardId: `old-${index}`, startedAt: YEAR_AGO }),
+    ),
+    requests: times(5_000, (index) => requestRow({ key: `old-${part}-${index}` })),
+    usageHours: times(2_000, (index) =>
+      usageHour({
+        owner: `old-${part}-${index}`,
+        hour: YEAR_AGO + Number(index) * TIME.hourMs,
+        requests: 1,
+      }),
+    ),
+    errorHours: times(1_000, (index) =>
+      errorHour({ owner: `old-${index}`, run: part, hour: YEAR_AGO }),
+    ),
+    blocks: times(200, (index) => blockOf(1, [eventOf('old')], `old-${part}-${index}`)),
+  }),
+);
+
+function times<Item>(count: number, make: (index: string) => Item): Item[] {
+  return Array.from({ length: count }, (_, index) => make(String(index)));
+}
+
+beforeAll(async () => {
+  store = await startStore();
+  expect(await writeFlush(store.db, today, clock)).toEqual({ ok: true });
+  for (const [name, read] of Object.entries(PAGES)) before.set(name, await rowsReadBy(read));
+  for (const batch of longAgo)
+    expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
+});
+afterAll(async () => {
+  await store.stop();
+});
+
+test.each(Object.entries(PAGES))(
+  '[STO3] %s read as many rows after a year as at the start',
+  async (name, read) => {
+    const rows = await rowsReadBy(read);
+    expect(rows).toBeLessThanOrEqual((before.get(name) ?? 0) + 2);
+    expect(rows).toBeLessThanOrEqual(300);
+  },
+);
+
+test('[STO3] a year of usage is read from day cells, not from rows of sessions', async () => {
+  const read = () => readUsage(store.db, 'team', { groupBy: 'agent' });
+  expect(await rowsReadBy(read)).toBeLessThanOrEqual(3 * 4 * 366);
+});
+
+test('[STO3] a flush reads no more rows for all that went before', async () => {
+  const next = batchOf({
+    sessions: [
+      sessionRow({ id: 'card-1', sessionId: 'infra-001', startedAt: HOUR - 1 }, { rev: 9 }),
+    ],
+    tasks: [taskRow({ id: 'task-1', startedAt: HOUR - 1 }, { rev: 9 })],
+    usageHours: [usageHour({ owner: 'card-1', requests: 2, rev: 9 })],
+  });
+  expect(await rowsReadBy(() => writeFlush(store.db, next, clock))).toBeLessThanOrEqual(400);
+});

@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm';
+import { migrate } from '@claude-monitor/drizzle/migrate';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startStore, type TestStore } from './store.fixture.ts';
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await startStore();
+});
+afterAll(async () => {
+  await store.stop();
+});
+
+const definitions = async (): Promise<{ name: string; sql: string }[]> =>
+  await store.db.all(sql`
+    select name, sql from sqlite_master
+    where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\'
+    and name not like 'libsql_%' order by name`);
+
+test('every table is WITHOUT ROWID, so that a row is billed once', async () => {
+  const tables = await definitions();
+  expect(tables.map((table) => table.name)).toEqual([
+    'activity_hour',
+    'activity_trend',
+    'block',
+    'error_hour',
+    'hub_cursor',
+    'request',
+    'session',
+    'task',
+    'usage_hour',
+    'usage_trend',
+  ]);
+  for (const table of tables) expect(table.sql).toMatch(/WITHOUT ROWID$/);
+});
+
+test('[STO4] migrating a database that is up to date changes nothing', async () => {
+  const before = await definitions();
+  await migrate(store.url);
+  expect(await definitions()).toEqual(before);
+  const applied = await store.db.all(sql`select hash from __drizzle_migrations`);
+  expect(new Set(applied).size).toBe(applied.length);
+});
