@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runNode } from './build/run.ts';
 
-/** Rooms that `tsc` checks; `scripts` holds drizzle too, and the dashboard has a checker of its own. */
-const PROJECTS = ['protocol', 'sources', 'worker', 'mcp-proxy', 'scripts', 'tests', 'bench'];
+/** Rooms that `tsc` checks; the root's is drizzle's, and the dashboard has a checker of its own. */
+const PROJECTS = ['.', 'protocol', 'sources', 'worker', 'mcp-proxy', 'scripts', 'tests', 'bench'];
 const AT_ONCE = 2;
 
 /** `npm run types`: TypeScript in every room, then Svelte. */

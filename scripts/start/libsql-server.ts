@@ -25,9 +25,8 @@ export class LibsqlServer {
   #options: LibsqlOptions;
   #sqld: Sqld;
   #watch: Watch = freshWatch;
-  #isClosed = false;
   #watching: Promise<void> = Promise.resolve();
-  #wake = new AbortController();
+  #closing = new AbortController();
   /** The synchronous way out, for the end of the process. */
   #killAtExit = () => void this.#sqld.child.kill('SIGKILL');
 
@@ -60,16 +59,16 @@ export class LibsqlServer {
 
   /** Ends the server, by force when it lingers. May be called twice. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#wake.abort();
+    this.#closing.abort();
     await this.#watching;
     await end(this.#sqld);
     process.off('exit', this.#killAtExit);
   }
 
   async #keepAlive(): Promise<void> {
-    while (!this.#isClosed) {
+    for (;;) {
       await this.#sleepOrDeath();
+      if (this.#closing.signal.aborted) return;
       if (this.#hasEnded()) await this.#replace('ended');
       else await this.#probe();
     }
@@ -85,13 +84,12 @@ export class LibsqlServer {
   }
 
   async #replace(what: string): Promise<void> {
-    if (this.#isClosed) return;
     this.#sqld.child.kill('SIGKILL');
     const { watch, waitMs } = afterLoss(this.#watch, Date.now());
     this.#watch = watch;
     this.#options.report(`The libSQL server ${what}: starting it again in ${String(waitMs)} ms.`);
     await this.#sleep(waitMs);
-    if (this.#isClosed) return;
+    if (this.#closing.signal.aborted) return;
     this.#sqld = spawnSqld(this.#options);
     if (await waitUntilHealthy(this.#sqld, START_TIMEOUT_MS)) {
       this.#options.report('The libSQL server is back; nothing that was acknowledged is lost.');
@@ -112,7 +110,7 @@ export class LibsqlServer {
   }
 
   async #sleep(ms: number, until?: AbortSignal): Promise<void> {
-    const signals = until === undefined ? [this.#wake.signal] : [this.#wake.signal, until];
+    const signals = until === undefined ? [this.#closing.signal] : [this.#closing.signal, until];
     await delay(ms, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined);
   }
 
