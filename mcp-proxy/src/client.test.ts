@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LOG_TOOLS } from '@claude-monitor/protocol';
+import { z } from 'zod';
+import { LOG_TOOLS } from '@claude-monitor/protocol/tools';
 import { buildClient } from '../build.ts';
 import { listSegments } from './spool/folder.ts';
 import { runClient, spawnClient, spoolOf, startAgent, type Start } from './testing/agent.ts';
@@ -287,14 +288,14 @@ describe('the package', { timeout: 60_000 }, () => {
   test('runs from an empty folder, without this repository', async () => {
     const empty = scratchFolder();
     execFileSync('tar', ['xzf', tarball, '-C', empty]);
-    const manifest: unknown = JSON.parse(readFileSync(join(empty, 'package/package.json'), 'utf8'));
+    const manifest = z
+      .record(z.string(), z.unknown())
+      .parse(JSON.parse(readFileSync(join(empty, 'package/package.json'), 'utf8')));
     expect(manifest).toMatchObject({
       name: 'claude-monitor',
       bin: { 'claude-monitor': 'dist/index.js' },
     });
-    expect(
-      Object.keys(Object(manifest)).filter((key) => /dependencies|scripts/i.test(key)),
-    ).toEqual([]);
+    expect(Object.keys(manifest).filter((key) => /dependencies|scripts/i.test(key))).toEqual([]);
     const receiver = await startReceiver();
     const unpacked = join(empty, 'package/dist/index.js');
     const agent = await startAgent(startFor({ bundle: unpacked, url: receiver.url }));

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  LIMITS,
-  LOG_TOOLS,
-  parseEvent,
-  type LogTool,
-  type ToolContext,
-} from '@claude-monitor/protocol';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import { parseEvent } from '@claude-monitor/protocol/parse-event';
+import { LOG_TOOLS, type LogTool, type ToolContext } from '@claude-monitor/protocol/tools';
 import { callerOf, contextOf, deviceId } from './call-context.ts';
 import { recordCall, type RecordedCall } from './record-call.ts';
 import { UsageTotals } from './usage-totals.ts';
@@ -115,8 +111,8 @@ describe('the context of a call', () => {
     expect(contextOf(caller, { 'claudecode/toolUseId': 'toolu_1' })).toMatchObject({
       toolUseId: 'toolu_1',
       parentSessionId: 'run-1',
-      device: expect.stringMatching(/^[0-9a-f]{12}$/),
     });
+    expect(caller.device).toMatch(/^[0-9a-f]{12}$/);
     expect(caller).not.toHaveProperty('user');
     expect(callerOf({ CLAUDE_MONITOR_USER: 'ada' }).user).toBe('ada');
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LIMITS } from '@claude-monitor/protocol';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import { cleanArguments } from './arguments.ts';
 
 test('[PRX4] secrets go from every text, however deep', () => {

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { dropsFor, type Drop } from './bounds.ts';
 import { adopt, isLeftBehind, listSegments, sweep } from './folder.ts';
 import { Ledger, type Loss } from './ledger.ts';
 import { MemoryHold } from './memory-hold.ts';
 import type { Owner, ProcessTable } from './owner.ts';
-import { createdAtOf, newSegmentId, segmentFile } from './segment-name.ts';
+import { newSegmentId, segmentFile } from './segment-name.ts';
+import { SegmentQueue, type BatchLimits, type SpoolBatch } from './segment-queue.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { shrinkSegment } from './shrink.ts';
@@ -23,17 +25,15 @@ export type SpoolPorts = {
   report: (topic: string, message: string | null) => void;
 };
 
-/** Events to send, oldest first. `commit` says that the first `count` need not be sent again. */
-export type SpoolBatch = { lines: readonly string[]; commit: (count: number) => void };
-
 /** Where events wait until the server has them. Belongs to one process; any number may share a folder. */
 export class Spool {
   readonly #ports: SpoolPorts;
   readonly #hold: MemoryHold;
   readonly #ledger: Ledger;
-  /** Own segments, oldest first; the last one is being written while `#writer` is set. */
-  #own: SegmentReader[] = [];
-  #adopted: SegmentReader[] = [];
+  /** Begun by this process; the newest is being written while there is a writer. */
+  readonly #own = new SegmentQueue();
+  /** Left behind by others. */
+  readonly #adopted = new SegmentQueue();
   #writer: SegmentWriter | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
   #lastBeganAt = 0;
@@ -49,9 +49,10 @@ export class Spool {
    * memory when the disk refuses (rule PRX2), and says which. Never throws.
    */
   append(lines: readonly string[]): 'disk' | 'memory' {
+    const held = this.#hold.first(Infinity);
     try {
-      this.#write([...this.#hold.first(Infinity), ...lines]);
-      this.#hold.remove(this.#hold.first(Infinity));
+      this.#write([...held, ...lines]);
+      if (held.length > 0) this.#hold.remove(held);
       this.#ports.report('spool', null);
       return 'disk';
     } catch (error) {
@@ -63,61 +64,28 @@ export class Spool {
   }
 
   /** The next events to send, or null when none wait. Own ones first: they are the news. */
-  next(limits: { events: number; bytes: number }): SpoolBatch | null {
-    for (;;) {
-      const reader = this.#own[0];
-      if (reader === undefined) break;
-      const batch = batchOf(reader, limits);
-      if (batch !== null) return batch;
-      if (this.#own.length === 1 && this.#writer !== null) break;
-      reader.remove();
-      this.#own.shift();
-    }
-    if (!this.#hold.isEmpty) {
-      const lines = this.#hold.first(limits.events);
-      return {
-        lines,
-        commit: (count) => {
-          this.#hold.remove(lines.slice(0, count));
-        },
-      };
-    }
-    for (;;) {
-      const reader = this.#adopted[0];
-      if (reader === undefined) return null;
-      const batch = batchOf(reader, limits);
-      if (batch !== null) return batch;
-      reader.remove();
-      this.#adopted.shift();
-    }
+  next(limits: BatchLimits): SpoolBatch | null {
+    return (
+      this.#own.next(limits, this.#writer?.path ?? null) ??
+      this.#held(limits) ??
+      this.#adopted.next(limits, null)
+    );
   }
 
   /** Keeps the spool within its bounds, and takes over what dead processes left. */
   tend(options: { adopts: boolean }): void {
     if (options.adopts) this.#adoptLeftBehind();
     this.#rollOldWriter();
-    this.#dropOverAge();
-    this.#dropOverSize();
+    this.#dropOverBounds();
     sweep(this.#ports.folder, this.#ports.now());
   }
 
+  /** Counts what will never reach the server. */
   lose(loss: Loss): void {
     this.#ledger.add(loss);
   }
 
-  /** Forces to the disk what was appended; leaves nothing behind when all of it was delivered. */
-  close(): void {
-    if (this.#syncTimer !== null) clearTimeout(this.#syncTimer);
-    this.#syncTimer = null;
-    try {
-      this.#closeWriter();
-    } catch (error) {
-      this.#ports.report('spool', `cannot sync ${this.#ports.folder}: ${reasonOf(error)}`);
-    }
-    for (const reader of this.#own) if (reader.offset >= reader.size) reader.remove();
-  }
-
-  /** Forces to the disk at once. */
+  /** Forces to the disk at once what was appended. */
   async sync(): Promise<void> {
     try {
       await this.#writer?.sync();
@@ -126,11 +94,32 @@ export class Spool {
     }
   }
 
+  /** Syncs, and leaves no file behind when all was delivered. Idempotent. */
+  close(): void {
+    if (this.#syncTimer !== null) clearTimeout(this.#syncTimer);
+    this.#syncTimer = null;
+    try {
+      this.#closeWriter();
+    } catch (error) {
+      this.#ports.report('spool', `cannot sync ${this.#ports.folder}: ${reasonOf(error)}`);
+    }
+    for (const reader of this.#own.all) if (reader.offset >= reader.size) reader.remove();
+  }
+
+  #held(limits: BatchLimits): SpoolBatch | null {
+    if (this.#hold.isEmpty) return null;
+    const lines = this.#hold.first(limits.events);
+    return {
+      lines,
+      commit: (count) => {
+        this.#hold.remove(lines.slice(0, count));
+      },
+    };
+  }
+
   #write(lines: readonly string[]): void {
     const text = lines.map((line) => `${line}\n`).join('');
-    if (this.#writer !== null && this.#writer.size >= this.#ports.limits.segmentBytes) {
-      this.#closeWriter();
-    }
+    if ((this.#writer?.size ?? 0) >= this.#ports.limits.segmentBytes) this.#closeWriter();
     this.#writer ??= this.#openWriter();
     if (!this.#writer.append(text)) {
       // Somebody took the segment over, or deleted it: the same lines go into a new one.
@@ -178,70 +167,39 @@ export class Spool {
   }
 
   #rollOldWriter(): void {
-    const reader = this.#own.at(-1);
-    if (this.#writer === null || reader === undefined) return;
+    const beganAt = this.#own.newestBeganAt;
     const { now, limits } = this.#ports;
-    if (now() - createdAtOf(reader.id) > limits.segmentAgeMs) this.#closeWriter();
+    if (beganAt !== null && now() - beganAt > limits.segmentAgeMs) this.#closeWriter();
   }
 
-  #dropOverAge(): void {
-    const { now, limits } = this.#ports;
-    for (const reader of this.#droppable()) {
-      if (now() - createdAtOf(reader.id) > limits.ageMs)
-        this.#shrink(reader, 'all', 'older than 14 days');
+  #dropOverBounds(): void {
+    const { folder, limits, now } = this.#ports;
+    const total = listSegments(folder).reduce((sum, segment) => sum + segment.size, 0);
+    const excess = total - limits.totalBytes;
+    if (excess > 0) this.#closeWriter();
+    const open = this.#writer?.path;
+    const closed = [...this.#adopted.all, ...this.#own.all].filter(({ path }) => path !== open);
+    const drops = dropsFor(closed, { now: now(), ageMs: limits.ageMs, excess });
+    let step = drops.next();
+    for (let count = 0; step.done !== true && count < limits.shrinksAtOnce; count++) {
+      step = drops.next(this.#drop(step.value));
     }
   }
 
-  #dropOverSize(): void {
-    const { folder, limits } = this.#ports;
-    let total = listSegments(folder).reduce((sum, segment) => sum + segment.size, 0);
-    if (total <= limits.totalBytes) return;
-    this.#closeWriter();
-    for (const what of ['expendable', 'all'] as const) {
-      for (const reader of this.#droppable()) {
-        if (total <= limits.totalBytes) return;
-        total -= this.#shrink(reader, what, 'spool full');
-      }
-    }
-  }
-
-  /** Segments of this process that are not being written, oldest first. */
-  #droppable(): SegmentReader[] {
-    const closed = this.#writer === null ? this.#own : this.#own.slice(0, -1);
-    return [...this.#adopted, ...closed]
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .slice(0, this.#ports.limits.shrinksAtOnce);
-  }
-
-  /** Answers the bytes it freed. */
-  #shrink(reader: SegmentReader, what: 'expendable' | 'all', reason: string): number {
-    const before = reader.size;
-    const { dropped, rest } = shrinkSegment(reader, what, this.#ports);
-    const replace = (readers: SegmentReader[]): SegmentReader[] =>
-      readers.flatMap((each) => (each !== reader ? [each] : rest === null ? [] : [rest]));
-    this.#own = replace(this.#own);
-    this.#adopted = replace(this.#adopted);
+  #drop({ segment, what, reason }: Drop<SegmentReader>): {
+    freed: number;
+    rest: SegmentReader | null;
+  } {
+    const before = segment.size;
+    const { dropped, rest } = shrinkSegment(segment, what, this.#ports);
+    this.#own.replace(segment, rest);
+    this.#adopted.replace(segment, rest);
     if (dropped > 0) {
       this.lose({ kind: 'dropped', reason, count: dropped });
       this.#ports.report('drops', `${reason}: dropped ${String(dropped)} events`);
     }
-    return before - (rest?.size ?? 0);
+    return { freed: before - (rest?.size ?? 0), rest };
   }
-}
-
-function batchOf(
-  reader: SegmentReader,
-  limits: { events: number; bytes: number },
-): SpoolBatch | null {
-  const lines = reader.read(limits);
-  if (lines.length === 0) return null;
-  return {
-    lines: lines.map((line) => line.text),
-    commit: (count) => {
-      const last = lines[count - 1];
-      if (last !== undefined) reader.acknowledge(last.end);
-    },
-  };
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

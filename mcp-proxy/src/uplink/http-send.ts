@@ -1,4 +1,4 @@
-import type { Agent } from 'node:http';
+import type { Agent, request } from 'node:http';
 import type { Destination } from '../config.ts';
 import type { Body } from './batch.ts';
 import type { Outcome } from './decide.ts';
@@ -7,7 +7,7 @@ import { UPLINK_LIMITS } from './uplink-limits.ts';
 /** Sends one body; never rejects. */
 export type Send = (destination: Destination, body: Body, timeoutMs: number) => Promise<Outcome>;
 
-type Client = { http: typeof import('node:http'); agent: Agent };
+type Client = { request: typeof request; agent: Agent };
 
 /**
  * `node:http` rather than `fetch`: it loads in a fraction of the time, follows no redirect that
@@ -28,23 +28,20 @@ export function httpSend(userAgent: string): Send {
 }
 
 async function clientFor(protocol: string): Promise<Client> {
-  const options = { keepAlive: true, maxSockets: 1 };
-  if (protocol === 'http:') {
-    const http = await import('node:http');
-    return { http, agent: new http.Agent(options) };
-  }
-  const [http, https] = await Promise.all([import('node:http'), import('node:https')]);
-  return { http: { ...http, request: https.request }, agent: new https.Agent(options) };
+  const { Agent, request } = await (protocol === 'http:'
+    ? import('node:http')
+    : import('node:https'));
+  return { request, agent: new Agent({ keepAlive: true, maxSockets: 1 }) };
 }
 
 function post(
-  { http, agent }: Client,
+  client: Client,
   call: { url: URL; key: string; body: Body; timeoutMs: number; userAgent: string },
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const request = http.request(call.url, {
+    const request = client.request(call.url, {
       method: 'POST',
-      agent,
+      agent: client.agent,
       headers: {
         authorization: `Bearer ${call.key}`,
         'content-type': 'application/json',

@@ -1,6 +1,6 @@
 import type { Config, Destination } from '../config.ts';
 import type { Loss } from '../spool/ledger.ts';
-import type { SpoolBatch } from '../spool/spool.ts';
+import type { BatchLimits, SpoolBatch } from '../spool/segment-queue.ts';
 import { batchBody, readableLines } from './batch.ts';
 import { backoffMs, decide, type Outcome } from './decide.ts';
 import type { Send } from './http-send.ts';
@@ -8,7 +8,7 @@ import { UPLINK_LIMITS } from './uplink-limits.ts';
 
 /** The spool, as the uplink sees it. */
 export type BatchSource = {
-  next: (limits: { events: number; bytes: number }) => SpoolBatch | null;
+  next: (limits: BatchLimits) => SpoolBatch | null;
   lose: (loss: Loss) => void;
 };
 
