@@ -15,6 +15,7 @@ export type LibsqlOptions = {
   port: number;
   report: (line: string) => void;
   probeEveryMs?: number;
+  probeTimeoutMs?: number;
 };
 
 /**
@@ -76,8 +77,8 @@ export class LibsqlServer {
 
   async #probe(): Promise<void> {
     const { url } = this.#sqld;
-    const isWell =
-      (await isHealthy(url, PROBE_TIMEOUT_MS)) && (await canWrite(url, PROBE_TIMEOUT_MS));
+    const timeoutMs = this.#options.probeTimeoutMs ?? PROBE_TIMEOUT_MS;
+    const isWell = (await isHealthy(url, timeoutMs)) && (await canWrite(url, timeoutMs));
     const { watch, isLost } = afterProbe(this.#watch, isWell);
     this.#watch = watch;
     if (isLost && !this.#hasEnded()) await this.#replace('no longer answers');

@@ -7,8 +7,8 @@ const PATIENCE_MS = 2_500;
 const RETRY_MS = 100;
 
 /** Proves that `port` of loopback can be listened on, or throws a `StartFault`. */
-export async function claimPort(port: number): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function claimPort(port: number, patienceMs = PATIENCE_MS): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const code = await tryListen(port);
     if (code === null) return;

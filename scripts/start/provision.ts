@@ -1,5 +1,5 @@
-import { createKeyAnswerSchema, createWorkspaceAnswerSchema } from '@claude-monitor/protocol';
-import type { Scope } from '@claude-monitor/protocol';
+import { createKeyAnswerSchema, createWorkspaceAnswerSchema } from '@claude-monitor/protocol/api';
+import type { Scope } from '@claude-monitor/protocol/api';
 import { bootstrapToken } from '../../worker/src/domain/credential.ts';
 import { faults, StartFault } from './fault.ts';
 import type { LocalKeys } from './local-json.ts';

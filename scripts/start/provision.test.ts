@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { bootstrapToken } from '../../worker/src/domain/credential.ts';
+import { StartFault } from './fault.ts';
+import { localOf } from './local-json.ts';
+import { provision } from './provision.ts';
+
+const SECRET = 'a-deploy-secret-for-tests';
+const EARLIER = { ingestKey: 'old-ingest', readKey: 'old-read', adminKey: 'old-admin' };
+const bodySchema = z.object({ scopes: z.array(z.string()).default([]) });
+
+let server: Server;
+let url = '';
+let statusCode = 200;
+let seen: string[] = [];
+
+beforeEach(async () => {
+  statusCode = 200;
+  seen = [];
+  const token = await bootstrapToken(SECRET);
+  server = createServer((request, response) => {
+    const bearer = request.headers.authorization ?? '';
+    void text(request).then((body) => {
+      seen.push(`${request.url ?? ''} ${bearer === `Bearer ${token}` ? 'bootstrap' : bearer}`);
+      const [scope = ''] = bodySchema.parse(JSON.parse(body === '' ? '{}' : body)).scopes;
+      if (request.url === '/v1/status') response.statusCode = statusCode;
+      response.end(JSON.stringify(answer(request.url ?? '', scope)));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`;
+});
+afterEach(() => {
+  server.close();
+});
+
+function answer(path: string, scope: string): unknown {
+  if (path === '/v1/workspaces')
+    return { workspace: 'local', adminKey: 'new-admin', created: true };
+  const key = { id: 'k', name: 'n', scopes: [scope], user: null, device: null, createdAt: 0 };
+  return { ...key, key: `new-${scope}` };
+}
+
+const NEW = { ingestKey: 'new-ingest', readKey: 'new-read', adminKey: 'new-admin' };
+
+test('[SHR8] the first start makes the workspace with the bootstrap token, then its keys', async () => {
+  expect(await provision({ url, deploySecret: SECRET, earlier: null })).toEqual(NEW);
+  expect(seen).toEqual([
+    '/v1/workspaces bootstrap',
+    '/v1/keys Bearer new-admin',
+    '/v1/keys Bearer new-admin',
+  ]);
+});
+
+test('a later start keeps its keys', async () => {
+  expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER })).toEqual(EARLIER);
+  expect(seen).toEqual(['/v1/status Bearer old-read']);
+});
+
+test.each([401, 403])('keys that are refused with %i are made anew', async (code) => {
+  statusCode = code;
+  expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER })).toEqual(NEW);
+});
+
+test('a Worker that is ill keeps the keys and says so', async () => {
+  statusCode = 503;
+  const attempt = provision({ url, deploySecret: SECRET, earlier: EARLIER });
+  await expect(attempt).rejects.toThrow(StartFault);
+});
+
+test('a Worker that is gone is one sentence', async () => {
+  server.close();
+  const attempt = provision({ url: 'http://127.0.0.1:1', deploySecret: SECRET, earlier: null });
+  await expect(attempt).rejects.toThrow(StartFault);
+});
+
+test('the dashboard link carries the read key in its fragment, which browsers send nowhere', () => {
+  const link = new URL(localOf('http://127.0.0.1:8787', NEW).dashboardUrl);
+  expect(link.hash).toBe('#key=new-read');
+  expect(link.search).toBe('');
+});
