@@ -13,7 +13,7 @@ export function lineWords(line: Line): LineWords {
     case 'session ended':
       return said('ended its session', subject);
     case 'waiting':
-      return said(subject === null ? 'waits for someone' : 'waits:', subject);
+      return waiting(subject ?? line.detail);
     case 'task started':
       return said('started', subject ?? 'a task');
     case 'task progressed':
@@ -42,6 +42,10 @@ export function lineWords(line: Line): LineWords {
     case 'compaction':
       return said('compacted its context', subject);
   }
+}
+
+function waiting(reason: string | null): LineWords {
+  return said(reason === null ? 'waits for someone' : 'waits:', reason);
 }
 
 function handover(line: Line): LineWords {

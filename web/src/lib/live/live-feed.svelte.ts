@@ -31,6 +31,9 @@ export class LiveFeed {
   #clockOffsetMs = $state.raw(0);
   #behindMs = $state.raw(0);
   #nowMs = $state.raw(0);
+  /** Set by the clock, not derived: what follows it must not be asked at every frame. */
+  #now = $state.raw(0);
+  readonly #connection = $derived(this.#viewConnection());
 
   readonly #surroundings: FeedSurroundings;
   /** The newest state; `#live` follows it at most once a frame of the screen. */
@@ -53,7 +56,7 @@ export class LiveFeed {
 
   constructor(surroundings: FeedSurroundings) {
     this.#surroundings = surroundings;
-    this.#nowMs = surroundings.now();
+    this.#tell(surroundings.now());
     this.#beatTimer = setInterval(() => {
       this.#beat();
     }, BEAT_EVERY_MS);
@@ -64,13 +67,7 @@ export class LiveFeed {
   }
 
   get connection(): ConnectionView {
-    const facts = {
-      phase: this.#phase,
-      lostAt: this.#lostAt,
-      asOf: this.#live.position === null ? null : this.#heardAt + this.#clockOffsetMs,
-      behindMs: this.#behindMs,
-    };
-    return connectionView(facts, this.#nowMs);
+    return this.#connection;
   }
 
   /**
@@ -78,8 +75,7 @@ export class LiveFeed {
    * or sessions would seem to fall idle only because nothing is heard here.
    */
   get now(): number {
-    const { connection } = this;
-    return connection.name === 'out of date' ? connection.asOf : this.#nowMs + this.#clockOffsetMs;
+    return this.#now;
   }
 
   /** The browser's time; moves once a second. */
@@ -115,6 +111,16 @@ export class LiveFeed {
     this.#isClosed = true;
     clearInterval(this.#beatTimer);
     this.#dropSocket();
+  }
+
+  #viewConnection(): ConnectionView {
+    const facts = {
+      phase: this.#phase,
+      lostAt: this.#lostAt,
+      asOf: this.#live.position === null ? null : this.#heardAt + this.#clockOffsetMs,
+      behindMs: this.#behindMs,
+    };
+    return connectionView(facts, this.#nowMs);
   }
 
   async #connect(): Promise<void> {
@@ -173,6 +179,7 @@ export class LiveFeed {
     this.#lostAt = null;
     this.#clockOffsetMs = clockOffsetMs;
     this.#phase = { name: 'live' };
+    this.#tell(this.#heardAt);
     this.#ping();
   }
 
@@ -208,7 +215,7 @@ export class LiveFeed {
 
   #beat(): void {
     const now = this.#surroundings.now();
-    this.#nowMs = now;
+    this.#tell(now);
     this.#liveByTheSecond = this.#live;
     if (this.#phase.name !== 'live') return;
     if (this.#hiddenAt !== null && now - this.#hiddenAt > REST_AFTER_HIDDEN_MS) {
@@ -254,8 +261,15 @@ export class LiveFeed {
   }
 
   #lose(now: number): void {
-    this.#nowMs = now;
     this.#lostAt ??= now;
+    this.#tell(now);
+  }
+
+  /** Moves the page's clock. */
+  #tell(now: number): void {
+    this.#nowMs = now;
+    const connection = this.#viewConnection();
+    this.#now = connection.name === 'out of date' ? connection.asOf : now + this.#clockOffsetMs;
   }
 
   #logOut(why: 'no login' | 'revoked' | 'wrong key'): void {
