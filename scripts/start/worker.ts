@@ -4,12 +4,13 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { z } from 'zod';
 import { faults, StartFault } from './fault.ts';
 
-/** What `[triggers]` in wrangler.toml asks for; the local runtime fires none by itself. */
-const CRON = '*/5 * * * *';
+/** All our crons are of every five minutes; the local runtime fires none by itself. */
 const CRON_EVERY_MS = 5 * 60_000;
 
 /** `[vars]` of wrangler.toml. */
 const varsSchema = z.record(z.string(), z.string()).default({});
+/** `crons` of `[triggers]` in wrangler.toml. */
+const cronsSchema = z.array(z.string()).default([]);
 
 export type WorkerOptions = {
   root: string;
@@ -27,10 +28,12 @@ export type WorkerOptions = {
  */
 export class LocalWorker {
   #miniflare: Miniflare;
-  #cron: NodeJS.Timeout | undefined;
+  #crons: string[];
+  #timer: NodeJS.Timeout | undefined;
 
-  private constructor(miniflare: Miniflare) {
+  private constructor(miniflare: Miniflare, crons: string[]) {
     this.#miniflare = miniflare;
+    this.#crons = crons;
   }
 
   static async start(options: WorkerOptions): Promise<LocalWorker> {
@@ -68,12 +71,13 @@ export class LocalWorker {
       await miniflare.dispose();
       throw new StartFault(faults.workerDown(String(error)), { cause: error });
     }
-    return new LocalWorker(miniflare);
+    return new LocalWorker(miniflare, cronsSchema.parse(workerOptions['cronTriggers']));
   }
 
-  /** Fires the cron as Cloudflare does; a Worker without a `scheduled` handler is left alone. */
+  /** Fires the crons as Cloudflare does. */
   fireCrons(report: (line: string) => void): void {
-    this.#cron = setInterval(() => {
+    if (this.#crons.length === 0) return;
+    this.#timer = setInterval(() => {
       void this.#fire().catch((error: unknown) => {
         report(`The cron failed: ${String(error)}`);
       });
@@ -82,11 +86,15 @@ export class LocalWorker {
 
   async #fire(): Promise<void> {
     const worker = await this.#miniflare.getWorker();
-    await worker.scheduled({ cron: CRON });
+    for (const cron of this.#crons) {
+      const { noRetry } = await worker.scheduled({ cron });
+      // So a Worker answers that has no `scheduled` handler.
+      if (noRetry) clearInterval(this.#timer);
+    }
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#cron);
+    clearInterval(this.#timer);
     await this.#miniflare.dispose();
   }
 }
