@@ -8,12 +8,12 @@ import {
   usageHour,
   activityHour,
 } from '@claude-monitor/drizzle/schema';
-import { getTableColumns, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { flushRows, type FlushRows } from './flush-rows.ts';
 import type { FlushBatch } from './rows.ts';
 import { statement, type Statement } from './statement.ts';
 import { activityTrendStatements, usageTrendStatements } from './trends.ts';
-import { excluded, list, names, setToExcluded, upsertNewer } from './upsert.ts';
+import { columnsOf, excluded, list, names, setToExcluded, upsertNewer } from './upsert.ts';
 
 /** A block is at most 256 kB; each insert carries a few, as parameters: they are not text. */
 const BLOCKS_PER_STATEMENT = 16;
@@ -66,7 +66,7 @@ function blockStatements(rows: FlushRows['blocks']): Statement[] {
       );
     statements.push(
       statement(sql`
-        insert into ${block} (${names(Object.values(getTableColumns(block)))})
+        insert into ${block} (${names(columnsOf(block))})
         values ${list(values)} on conflict do nothing`),
     );
   }

@@ -1,4 +1,4 @@
-import { activityHour, usageHour } from '@claude-monitor/drizzle/schema';
+import type { activityHour, usageHour } from '@claude-monitor/drizzle/schema';
 import { sql, type SQL } from 'drizzle-orm';
 
 /**

@@ -1,5 +1,5 @@
 import { AppError } from '@claude-monitor/protocol';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** A page of a list and the cursor of the next one, null at the end. */
 export type Page<Item> = { items: Item[]; next: string | null };

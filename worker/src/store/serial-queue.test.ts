@@ -20,12 +20,12 @@ test('[STO6] one job is in flight at a time, in the order they came', async () =
   const queue = new SerialQueue(8);
   const log: string[] = [];
   const [a, b] = [heldJob(log, 'a'), heldJob(log, 'b')];
-  const outcomes = [queue.run(a.run), queue.run(b.run)];
+  const [first, second] = [queue.run(a.run), queue.run(b.run)];
   b.end();
   await Promise.resolve();
   expect(log).toEqual(['a starts']);
   a.end();
-  expect(await Promise.all(outcomes)).toEqual(['a', 'b']);
+  expect([await first, await second]).toEqual(['a', 'b']);
   expect(log).toEqual(['a starts', 'a ends', 'b starts', 'b ends']);
 });
 

@@ -1,10 +1,10 @@
 import { activityHour, activityTrend, usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
 import { TIME } from '@claude-monitor/protocol';
-import { getTableColumns, sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { isNotZero } from './not-zero.ts';
 import { statement, type Statement } from './statement.ts';
-import { excluded, keyColumns, list, names, setToExcluded } from './upsert.ts';
+import { columnsOf, excluded, keyColumns, list, names, setToExcluded } from './upsert.ts';
 
 /**
  * Trends are derived: whole hours of them are computed anew from the rollup, after a flush has
@@ -38,7 +38,7 @@ function recompute(trend: Trend, cells: Cells): [Statement, Statement] {
   const { to } = trend;
   const key = keyColumns(to);
   const labels = key.filter((column) => ![to.workspace, to.grain, to.at].some(is(column)));
-  const sums = Object.values(getTableColumns(to)).filter((column) => !key.includes(column));
+  const sums = columnsOf(to).filter((column) => !key.includes(column));
   const source = cells.grain === 'hour' ? hourSource(trend, cells) : daySource(trend, cells);
   const labelled = labels.map(source.column);
   const summed = sums.map((column) => sql`sum(${source.column(column)})`);
@@ -61,7 +61,7 @@ function recompute(trend: Trend, cells: Cells): [Statement, Statement] {
 type Source = { rows: SQL; at: SQL; column: (column: SQLiteColumn) => SQL };
 
 function hourSource({ from }: Trend, cells: Cells): Source {
-  const columns = new Map(Object.values(getTableColumns(from)).map((each) => [each.name, each]));
+  const columns = new Map(columnsOf(from).map((each) => [each.name, each]));
   return {
     rows: sql`from ${from} where ${from.workspace} = ${cells.workspace}
       and ${from.hour} in ${timesOf(cells)} and ${isNotZero(from)}`,

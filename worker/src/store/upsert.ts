@@ -38,6 +38,10 @@ export const names = (columns: readonly SQLiteColumn[]): SQL =>
 
 export const list = (parts: Parameters<typeof sql.join>[0]): SQL => sql.join(parts, sql`, `);
 
+export function columnsOf(table: SQLiteTable): readonly SQLiteColumn[] {
+  return getTableConfig(table).columns;
+}
+
 export function keyColumns(table: SQLiteTable): readonly SQLiteColumn[] {
   return getTableConfig(table).primaryKeys.flatMap((key) => key.columns);
 }
@@ -48,7 +52,7 @@ export const setToExcluded = (columns: readonly SQLiteColumn[]): SQL =>
 export const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;
 
 function upsertStatement(table: RevTable, json: string, unset: readonly SQLiteColumn[]): Statement {
-  const columns = Object.values(getTableColumns(table));
+  const columns = columnsOf(table);
   const key = keyColumns(table);
   const set = columns.filter((column) => !key.includes(column) && !unset.includes(column));
   return statement(sql`
@@ -78,7 +82,7 @@ function moveStatement(table: RevTable, json: string, moved: readonly SQLiteColu
 
 /** The value of a column in a row of the JSON text: rows are arrays in the order of the columns. */
 function field(table: SQLiteTable, column: SQLiteColumn): SQL {
-  const position = Object.values(getTableColumns(table)).indexOf(column);
+  const position = columnsOf(table).indexOf(column);
   return sql.raw(`json_extract(json_each.value, '$[${String(position)}]')`);
 }
 

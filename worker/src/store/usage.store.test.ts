@@ -1,5 +1,6 @@
 import {
   addUsage,
+  LIMITS,
   noFigures,
   noUsage,
   TIME,
@@ -190,5 +191,16 @@ describe('usage', () => {
   test('of an empty or turned window is nothing', async () => {
     const usage = await readUsage(store.db, 'team', { from: DAY + TIME.dayMs, to: DAY });
     expect(usage.totals).toEqual(noFigures());
+  });
+
+  test('shows the largest groups, and sums them all', async () => {
+    const usageHours = Array.from({ length: LIMITS.usageGroups + 5 }, (_, index) =>
+      usageHour({ agent: `agent ${String(index)}`, owner: String(index), inputTokens: index + 1 }),
+    );
+    await writeFlush(store.db, batchOf({ workspace: 'crowd', usageHours }), clock);
+    const { groups, totals } = await readUsage(store.db, 'crowd', { groupBy: 'agent' });
+    expect(groups).toHaveLength(LIMITS.usageGroups);
+    expect(groups[0]?.inputTokens).toBe(usageHours.length);
+    expect(totals.inputTokens).toBe((usageHours.length * (usageHours.length + 1)) / 2);
   });
 });

@@ -100,3 +100,19 @@ test('[STO6] a busy database is asked again with growing pauses, then left alone
   server.closeAllConnections();
   server.close();
 });
+
+test('[STO6] a database that was busy for long is left alone at once', async () => {
+  let calls = 0;
+  const { url, server } = await serve((_, response) => {
+    calls++;
+    response.writeHead(429).end('{"error":"busy"}');
+  });
+  let now = HOUR;
+  const slowClock: Clock = { ...clock, now: () => (now += 6_000) };
+  expect(await writeFlush(openDatabase({ url }), batchOf(), slowClock)).toMatchObject({
+    code: 'busy',
+  });
+  expect(calls).toBe(2);
+  server.closeAllConnections();
+  server.close();
+});

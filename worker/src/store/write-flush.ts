@@ -6,6 +6,9 @@ import { writeFailure } from './write-failure.ts';
 /** Another writer holds the lock for milliseconds; who waits longer is answered `busy`. */
 const BUSY_DELAYS_MS = [50, 150, 450] as const;
 
+/** libSQL itself may wait seconds before it says busy: no try begins later than this. */
+const LAST_TRY_AFTER_MS = 10_000;
+
 export type Clock = { now: () => number; sleep: (ms: number) => Promise<void> };
 
 /** Writes one flush in one transaction. Never throws; on busy it tries again a few times. */
@@ -14,14 +17,16 @@ export async function writeFlush(
   batch: FlushBatch,
   clock: Clock,
 ): Promise<WriteResult> {
+  const startedAt = clock.now();
   for (let attempt = 0; ; attempt++) {
     try {
-      await db.$client.batch(flushStatements(batch, clock.now()), 'write');
+      await db.$client.batch(flushStatements(batch, startedAt), 'write');
       return { ok: true };
     } catch (error) {
       const failure = writeFailure(error);
       const delayMs = failure.code === 'busy' ? BUSY_DELAYS_MS[attempt] : undefined;
-      if (delayMs === undefined) return failure;
+      const isLate = clock.now() - startedAt > LAST_TRY_AFTER_MS;
+      if (delayMs === undefined || isLate) return failure;
       await clock.sleep(delayMs);
     }
   }
