@@ -1,44 +1,46 @@
 import type { TelemetryEvent } from '../event.ts';
 import { noteFactBeforeStarts, reviseAttempts } from './attempts-change.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
-import { putFact } from './page-facts.ts';
+import { putFact, type PutFact } from './page-facts.ts';
 import type { Session } from './session.ts';
 import { leavePage, settle, type FoldContext } from './settle.ts';
 import { RANKS } from './stamp.ts';
 import type { FoldState } from './state.ts';
 
 /**
- * Puts the fact in its page and settles it; false when it told nothing new. `note` enters it into
- * the session's structure first, so that it is settled by what it says itself.
+ * Puts the fact in its page and settles it; false when it told nothing new. `note` enters what is
+ * true now into the session's structure first, so that the fact is settled by what it says itself.
  */
 export function addFact(
   state: FoldState,
   session: Session,
-  fact: Fact,
+  next: Fact,
   context: FoldContext,
-  note?: (merged: Fact, isNew: boolean) => void,
+  note?: (put: PutFact) => void,
 ): boolean {
-  const put = putFact(state, session, fact);
-  if (put === null) return false;
-  const { at, instance = '' } = put.fact.fields;
-  session.instances.set(instance, Math.min(session.instances.get(instance) ?? at, at));
-  session.lastAt = Math.max(session.lastAt, at);
-  if (put.left !== null) leavePage(put.left, put.fact, context.seq);
-  note?.(put.fact, put.isNew);
-  put.fact.rev = context.seq;
-  put.page.rev = context.seq;
-  if (noteFactBeforeStarts(session, at, fact.kind === 'end')) {
+  const isNewInstance = noteInstance(session, next);
+  const put = putFact(state, session, next);
+  if (put === null) return isNewInstance;
+  const { fact, page, was } = put;
+  noteInstance(session, fact);
+  if (put.left !== null) leavePage(put.left, fact, context.seq);
+  note?.(put);
+  fact.rev = context.seq;
+  page.rev = context.seq;
+  const { at } = fact.fields;
+  const isEnd = fact.kind === 'end';
+  if (noteFactBeforeStarts(state.pages, session, { at, was: was?.at ?? null, isEnd })) {
     reviseAttempts(state, session, context);
   }
-  settle(state, session, put.page, put.fact, context);
+  settle(state, session, page, fact, context);
   return true;
 }
 
 /** The fact an event makes, with what every event says. */
-export function plainFact(event: TelemetryEvent, kind: FactKind, key: string): Fact {
+export function plainFact(event: TelemetryEvent, kind: FactKind, naturalKey?: string): Fact {
   const fact = newFact(
     kind,
-    key,
+    naturalKey ?? eventKey(event, kind),
     { at: event.time, source: event.source },
     { rank: RANKS.record[event.source], time: event.time, id: event.id },
   );
@@ -50,7 +52,27 @@ export function plainFact(event: TelemetryEvent, kind: FactKind, key: string): F
   return fact;
 }
 
+/** What has no natural key of its own is counted by its event id. */
+export const eventKey = (event: TelemetryEvent, kind: FactKind): string => `${kind}:${event.id}`;
+
 /** A tool call, log_ calls included, ends a wait. */
-export function noteSignal(session: Session, at: number): void {
-  session.signalAt = Math.max(session.signalAt, at);
+export function noteSignal(session: Session, at: number): boolean {
+  if (at <= session.signalAt) return false;
+  session.signalAt = at;
+  return true;
+}
+
+/** A prompt or the end of a turn closes main-loop calls that nobody will close. */
+export function noteTurnBoundary(session: Session, at: number): boolean {
+  if (at <= session.boundaryAt) return false;
+  session.boundaryAt = at;
+  return true;
+}
+
+function noteInstance(session: Session, fact: Fact): boolean {
+  const { at, instance = '' } = fact.fields;
+  const first = session.instances.get(instance);
+  if (first !== undefined && first <= at) return false;
+  session.instances.set(instance, at);
+  return true;
 }

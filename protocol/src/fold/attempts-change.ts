@@ -1,21 +1,45 @@
-import { attemptsOf } from './attempts.ts';
-import type { Session } from './session.ts';
+import { attemptsOf, factBefore } from './attempts.ts';
+import type { PageStore } from './page.ts';
+import type { Session, Start } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
 import { ensureCard, markCard, type FoldState } from './state.ts';
 import { refreshTask } from './tasks.ts';
+import { firstAfter } from './timeline.ts';
 
-/** A fact at `at` may be the latest one before a declaration that came earlier than it did. */
-export function noteFactBeforeStarts(session: Session, at: number, isEnd: boolean): boolean {
+/**
+ * A fact that came at `at`, or moved there from `was`, may be the latest one before the declarations
+ * that follow it (those of the next moment only: they are facts themselves). True when one changed.
+ */
+export function noteFactBeforeStarts(
+  pages: PageStore,
+  session: Session,
+  fact: { at: number; was: number | null; isEnd: boolean },
+): boolean {
   let hasChanged = false;
-  for (let index = session.starts.length - 1; index >= 0; index--) {
-    const start = session.starts[index];
-    if (start === undefined || start.at <= at) break;
-    if (start.before === null || start.before.at < at) start.before = { at, isEnd };
-    else if (start.before.at === at && isEnd) start.before.isEnd = true;
-    else continue;
+  if (fact.was !== null && fact.was !== fact.at) {
+    for (const start of nextStarts(session, fact.was)) {
+      if (start.before?.at !== fact.was) continue;
+      start.before = factBefore(pages, session, start.at);
+      hasChanged = true;
+    }
+  }
+  for (const start of nextStarts(session, fact.at)) {
+    const { before } = start;
+    if (before !== null && before.at > fact.at) continue;
+    const isEnd = fact.isEnd || (before?.at === fact.at && before.isEnd);
+    if (before?.at === fact.at && before.isEnd === isEnd) continue;
+    start.before = { at: fact.at, isEnd };
     hasChanged = true;
   }
   return hasChanged;
+}
+
+function nextStarts(session: Session, at: number): Start[] {
+  const index = firstAfter(session.starts, at);
+  const next = session.starts[index];
+  return next === undefined
+    ? []
+    : session.starts.slice(index, firstAfter(session.starts, next.at));
 }
 
 /** A late fact may join two attempts, a late declaration part one: the later card goes, its facts move. */

@@ -1,7 +1,9 @@
 import { hash64 } from '../ids.ts';
 import { STATE_LIMITS } from '../limits.ts';
+import { factsBefore } from './page-facts.ts';
 import type { PageStore } from './page.ts';
 import type { Attempt, Session, Start } from './session.ts';
+import { firstAfter } from './timeline.ts';
 
 /** The card that the session's facts of this time belong to. */
 export function attemptAt(session: Session, at: number): Attempt {
@@ -23,16 +25,11 @@ export function attemptUntil(session: Session, attempt: Attempt): number {
 
 /** When the card that holds `at` had ended by then; null while it was open. */
 export function endedAt(session: Session, attempt: Attempt, at: number): number | null {
-  let ended: number | null = null;
-  for (const end of session.ends) {
-    if (end.at >= attempt.from && end.at <= at && end.at < attemptUntil(session, attempt)) {
-      ended = end.at;
-    }
-  }
-  if (ended === null) return null;
-  const endAt = ended;
-  const isReopened = session.starts.some((start) => start.at > endAt && start.at <= at);
-  return isReopened ? null : endAt;
+  const last = Math.min(at, attemptUntil(session, attempt) - 1);
+  const end = session.ends[firstAfter(session.ends, last) - 1];
+  if (end === undefined || end.at < attempt.from) return null;
+  const reopening = session.starts[firstAfter(session.starts, end.at)];
+  return reopening !== undefined && reopening.at <= at ? null : end.at;
 }
 
 /** The latest fact before a declaration, from the session's pages. */
@@ -41,14 +38,16 @@ export function factBefore(pages: PageStore, session: Session, at: number): Star
     const hour = session.hours[index];
     if (hour === undefined || hour > at) continue;
     const page = pages.get(session.key, hour);
-    let before: Start['before'] = null;
-    for (const fact of page?.facts.values() ?? []) {
-      if (fact.fields.at >= at) continue;
-      const isEnd = fact.kind === 'end';
-      if (before === null || before.at < fact.fields.at) before = { at: fact.fields.at, isEnd };
-      else if (before.at === fact.fields.at && isEnd) before.isEnd = true;
+    let before: number | null = null;
+    let isEnd = false;
+    for (const fact of page === undefined ? [] : factsBefore(page, at)) {
+      if (before !== null && fact.fields.at < before) break;
+      // A link is said by another session.
+      if (fact.kind === 'link') continue;
+      isEnd ||= fact.kind === 'end';
+      before = fact.fields.at;
     }
-    if (before !== null) return before;
+    if (before !== null) return { at: before, isEnd };
   }
   return null;
 }

@@ -1,13 +1,14 @@
 import { LIMITS, TIME } from '../limits.ts';
 import type { Card } from '../view.ts';
 import { attemptUntil, endedAt } from './attempts.ts';
-import { isMeasuredCard } from './contribution.ts';
 import { identityOf } from './identity.ts';
+import { isMeasuredCard } from './measured.ts';
 import { ownerOf } from './owner.ts';
+import { newestBoundary } from './parts.ts';
 import type { Attempt, Session, Track } from './session.ts';
 import { compareStamps } from './stamp.ts';
 import type { FoldState } from './state.ts';
-import { openTrackAt, statusOf } from './track.ts';
+import { openTrackAt, startedAt, statusOf, trackKey } from './track.ts';
 
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
@@ -134,18 +135,13 @@ function currentTask(session: Session, attempt: Attempt, isLast: boolean): Card[
     taskId: track.taskId,
     description: track.description?.value ?? null,
     progress: track.progress?.value ?? null,
-    startedAt: track.starts.at(-1)?.at ?? track.firstProgressAt ?? track.firstAt,
+    startedAt: startedAt(track) ?? track.firstAt,
   };
 }
 
 const isOfAttempt = (track: Track, attempt: Attempt, until: number): boolean => {
-  const at = boundaryAt(track);
+  const at = newestBoundary(track);
   return at !== null && at >= attempt.from && at < until;
-};
-
-const boundaryAt = (track: Track): number | null => {
-  const at = Math.max(track.starts.at(-1)?.at ?? -1, track.completions.at(-1)?.at ?? -1);
-  return at >= 0 ? at : track.firstProgressAt;
 };
 
 function taskCounts(tracks: Track[]): Card['tasks'] {
@@ -162,12 +158,12 @@ function taskCounts(tracks: Track[]): Card['tasks'] {
 
 /** The newest outcome of the card, when that is a failure. */
 function lastFailedTask(tracks: Track[]): Card['lastFailedTask'] {
-  let newest: { track: Track; at: number } | null = null;
-  for (const track of tracks) {
-    const at = boundaryAt(track) ?? 0;
-    if (newest === null || at > newest.at) newest = { track, at };
-  }
-  if (newest === null || statusOf(newest.track) !== 'failed') return null;
+  const bounded = tracks.flatMap((track) => {
+    const at = newestBoundary(track);
+    return at === null ? [] : [{ track, at, key: trackKey(track.taskId, track.project) }];
+  });
+  const newest = bounded.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)).at(-1);
+  if (newest === undefined || statusOf(newest.track) !== 'failed') return null;
   const { track, at } = newest;
   return { taskId: track.taskId, description: track.description?.value ?? null, at };
 }

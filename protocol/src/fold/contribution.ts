@@ -1,10 +1,12 @@
 import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '../figures.ts';
-import { attemptAt, attemptUntil } from './attempts.ts';
+import { attemptAt } from './attempts.ts';
 import { NO_ACTIVITY, type Activity, type Contribution, type Fact } from './fact.ts';
 import { identityOf } from './identity.ts';
+import { isMeasuredCard } from './measured.ts';
 import { ownerOf, type Owner } from './owner.ts';
-import type { Attempt, Session, Track } from './session.ts';
-import { isCountedBoundary, openTrackAt, trackKey } from './track.ts';
+import type { Session, Track } from './session.ts';
+import { indexOf } from './timeline.ts';
+import { isCountedBoundary, openTrackAt, trackKey, trackProject } from './track.ts';
 
 /** Tokens of one request, for the price list. */
 export type PricedUsage = {
@@ -36,15 +38,16 @@ export function contributionOf(
   const { at, instance = '', model } = fact.fields;
   const owner = ownerOf(sessions, run, instance, at);
   const identity = identityOf(owner.session, owner.attempt);
-  const track = trackOf(run, owner, fact);
+  const told = isRequest ? taskOf(run, owner, fact) : null;
+  const ownProject = identity.project ?? run.project?.value ?? '';
   const ownModel = model ?? identity.declaredModel ?? '';
   return {
     at,
     owner: owner.attempt.card,
-    task: track?.task ?? '',
+    task: told?.track.task ?? '',
     instance,
     agent: identity.agentName,
-    project: projectOf(track, identity.project, run),
+    project: told === null ? ownProject : trackProject(told.session, told.track) || ownProject,
     user: owner.session.user?.value ?? run.user?.value ?? '',
     model: ownModel,
     provenance: isRequest ? provenanceOf(sessions, owner, fact) : null,
@@ -72,7 +75,7 @@ function activityOf(run: Session, fact: Fact): Activity | null {
 
 function boundaryActivity(run: Session, fact: Fact): Activity | null {
   const track = namedTrack(run, fact);
-  if (track === undefined || !isCountedBoundary(track, fact.key)) return null;
+  if (track === undefined || !isCountedBoundary(track, fact.key, fact.fields.at)) return null;
   if (fact.kind === 'task.start') return { ...NO_ACTIVITY, tasksStarted: 1 };
   if (fact.fields.taskStatus === 'success') return { ...NO_ACTIVITY, tasksDone: 1 };
   if (fact.fields.taskStatus === 'failed') return { ...NO_ACTIVITY, tasksFailed: 1 };
@@ -84,17 +87,17 @@ function namedTrack(session: Session, fact: Fact): Track | undefined {
   return taskId === undefined ? undefined : session.tracks.get(trackKey(taskId, project));
 }
 
-/** The task the event named itself, else the one its owner had open. */
-function trackOf(run: Session, owner: Owner, fact: Fact): Track | null {
-  return (
-    namedTrack(run, fact) ?? openTrackAt(owner.session, owner.attempt.from, fact.fields.at)
-  );
+/** The task that a request named itself, else the one its owner had open. */
+function taskOf(
+  run: Session,
+  owner: Owner,
+  fact: Fact,
+): { session: Session; track: Track } | null {
+  const named = namedTrack(run, fact);
+  if (named !== undefined) return { session: run, track: named };
+  const open = openTrackAt(owner.session, owner.attempt.from, fact.fields.at);
+  return open === null ? null : { session: owner.session, track: open };
 }
-
-const projectOf = (track: Track | null, ownProject: string | null, run: Session): string => {
-  if (track !== null && track.project !== '') return track.project;
-  return ownProject ?? run.project?.value ?? '';
-};
 
 function provenanceOf(
   sessions: Sessions,
@@ -103,22 +106,6 @@ function provenanceOf(
 ): Exclude<Contribution['provenance'], null> {
   if (fact.fields.isMeasured === true) return 'measured';
   return isMeasuredCard(sessions, owner.session, owner.attempt) ? 'superseded' : 'reported';
-}
-
-/** A card whose own or linked run has a measured request: its self-reports are not added (USE1). */
-export function isMeasuredCard(sessions: Sessions, session: Session, attempt: Attempt): boolean {
-  if (session.measuredRequests > 0) return true;
-  const until = attemptUntil(session, attempt);
-  return session.runs.some((key) => {
-    const run = sessions.get(key);
-    if (run === undefined || run.measuredRequests === 0) return false;
-    for (const links of run.links.values()) {
-      for (const link of links) {
-        if (link.session === session.key && link.at >= attempt.from && link.at < until) return true;
-      }
-    }
-    return false;
-  });
 }
 
 function pricedUsage(run: Session, fact: Fact, model: string, priceOf: PriceOf): UsageSums {
@@ -151,8 +138,7 @@ const plainSums = (fact: Fact): UsageSums => ({
 /** A running total adds what it grew by since the reading before it; one that fell began anew. */
 function sinceLastReading(run: Session, fact: Fact): UsageSums {
   const sums = plainSums(fact);
-  const index = run.readings.findIndex((reading) => reading.id === fact.key);
-  const before = run.readings[index - 1];
+  const before = run.readings[indexOf(run.readings, fact.key, fact.fields.at) - 1];
   if (before === undefined) return sums;
   const isSameAttempt = attemptAt(run, before.at).card === attemptAt(run, fact.fields.at).card;
   const hasFallen = USAGE_SUM_FIELDS.some(

@@ -1,6 +1,6 @@
 import type { Severity, Source, TaskOutcome } from '../event.ts';
 import type { UsageSums } from '../figures.ts';
-import { compareStamps, type Stamp } from './stamp.ts';
+import type { Stamp } from './stamp.ts';
 
 /** Every field a fact can have; which ones it has depends on its kind. */
 export type FactFields = {
@@ -38,6 +38,7 @@ export type FactKind =
   | 'task.plan'
   | 'start'
   | 'end'
+  | 'link'
   | 'other';
 
 /**
@@ -100,43 +101,4 @@ export function newFact(
   stamp: Stamp,
 ): Fact {
   return { kind, key, fields, stamp, overrides: null, given: null, rev: 0 };
-}
-
-/** Merges `next` into `known`, field by field; tells whether anything changed. */
-export function mergeFact(known: Fact, next: Fact): boolean {
-  const names = new Set([...keysOf(known.fields), ...keysOf(next.fields)]);
-  let hasChanged = false;
-  const fields: Partial<FactFields> = {};
-  const overrides: Partial<Record<keyof FactFields, Stamp>> = {};
-  for (const name of names) {
-    const wins = isNewer(known, next, name);
-    const winner = wins ? next : known;
-    copyField(fields, winner.fields, name);
-    overrides[name] = winner.overrides?.[name] ?? winner.stamp;
-    if (wins && known.fields[name] !== next.fields[name]) hasChanged = true;
-  }
-  known.fields = { ...fields, at: fields.at ?? known.fields.at };
-  known.overrides = overrides;
-  return hasChanged;
-}
-
-const keysOf = (fields: Partial<FactFields>): (keyof FactFields)[] =>
-  // Object.keys is typed as string[]; the fields of a fact are closed.
-  Object.keys(fields) as (keyof FactFields)[];
-
-function isNewer(known: Fact, next: Fact, name: keyof FactFields): boolean {
-  if (next.fields[name] === undefined) return false;
-  if (known.fields[name] === undefined) return true;
-  const knownStamp = known.overrides?.[name] ?? known.stamp;
-  const nextStamp = next.overrides?.[name] ?? next.stamp;
-  return compareStamps(nextStamp, knownStamp) > 0;
-}
-
-function copyField<Name extends keyof FactFields>(
-  target: Partial<FactFields>,
-  from: Partial<FactFields>,
-  name: Name,
-): void {
-  const value = from[name];
-  if (value !== undefined) target[name] = value;
 }

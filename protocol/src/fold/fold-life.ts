@@ -1,11 +1,13 @@
 import type { EventOf, TelemetryEvent } from '../event.ts';
-import { addFact, plainFact } from './add-fact.ts';
+import { addFact, noteTurnBoundary, plainFact } from './add-fact.ts';
 import { reviseAttempts } from './attempts-change.ts';
 import { attemptAt, factBefore } from './attempts.ts';
-import { insertByTime, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import { resettle, resettleCard, type FoldContext } from './settle.ts';
-import { newest, RANKS } from './stamp.ts';
+import { isDeclaring, newest, RANKS } from './stamp.ts';
 import type { FoldState } from './state.ts';
+import { markTasks } from './tasks.ts';
+import { place } from './timeline.ts';
 
 /** A declaration (or the client's own start) of the session. */
 export function foldStart(
@@ -14,18 +16,23 @@ export function foldStart(
   event: EventOf<'session.start'>,
   context: FoldContext,
 ): boolean {
-  return addFact(state, session, plainFact(event, 'start', event.id), context, () => {
-    insertByTime(session.starts, {
-      at: event.time,
+  return addFact(state, session, plainFact(event, 'start'), context, ({ fact, was }) => {
+    const { at } = fact.fields;
+    const start = {
+      at,
       id: event.id,
-      isDeclaration: RANKS.intent[event.source] === RANKS.intent.mcp,
+      isDeclaration: isDeclaring(event.source),
       agentName: event.agentName ?? null,
       model: event.model ?? null,
       project: event.project ?? null,
-      before: factBefore(state.pages, session, event.time),
-    });
+      before: factBefore(state.pages, session, at),
+    };
+    place(session.starts, start, was?.at ?? null);
     reviseAttempts(state, session, context);
-    resettleCard(state, session, attemptAt(session, event.time).from, context);
+    // Its attempt may be named anew; a start of the client can only open an ended card again.
+    const from = start.isDeclaration ? attemptAt(session, at).from : at;
+    resettleCard(state, session, Math.min(from, was?.at ?? from), context);
+    if (start.isDeclaration) markTasks(state, session, context.seq);
   });
 }
 
@@ -35,11 +42,13 @@ export function foldEnd(
   event: EventOf<'session.end'>,
   context: FoldContext,
 ): boolean {
-  return addFact(state, session, plainFact(event, 'end', event.id), context, () => {
-    session.boundaryAt = Math.max(session.boundaryAt, event.time);
-    insertByTime(session.ends, { at: event.time, id: event.id });
-    resettleCard(state, session, event.time, context);
+  const isBoundary = noteTurnBoundary(session, event.time);
+  const isAdded = addFact(state, session, plainFact(event, 'end'), context, ({ fact, was }) => {
+    const { at } = fact.fields;
+    place(session.ends, { at, id: event.id }, was?.at ?? null);
+    resettleCard(state, session, Math.min(at, was?.at ?? at), context);
   });
+  return isAdded || isBoundary;
 }
 
 /** Who has the turn: the newest of states and prompts. */
@@ -49,11 +58,11 @@ export function foldTurn(
   state: 'waiting' | 'working' | 'turn-over',
   reason: string | null,
 ): boolean {
-  if (state === 'turn-over') session.boundaryAt = Math.max(session.boundaryAt, event.time);
+  const isBoundary = state === 'turn-over' && noteTurnBoundary(session, event.time);
   const before = session.turn;
   const next = { rank: 0, time: event.time, id: event.id, value: { state, reason } };
   session.turn = newest(session.turn, next);
-  return session.turn !== before;
+  return isBoundary || session.turn !== before;
 }
 
 export function foldPrompt(
@@ -62,9 +71,10 @@ export function foldPrompt(
   event: EventOf<'prompt'>,
   context: FoldContext,
 ): boolean {
-  session.boundaryAt = Math.max(session.boundaryAt, event.time);
-  foldTurn(session, event, 'working', null);
-  return addFact(state, session, plainFact(event, 'other', event.id), context);
+  const isBoundary = noteTurnBoundary(session, event.time);
+  const isTurn = foldTurn(session, event, 'working', null);
+  const isAdded = addFact(state, session, plainFact(event, 'other'), context);
+  return isAdded || isTurn || isBoundary;
 }
 
 /** A subagent's life: who spawned it decides whom its requests belong to, until it says so itself. */
@@ -74,31 +84,29 @@ export function foldInstance(
   event: EventOf<'instance.start'> | EventOf<'instance.end'>,
   context: FoldContext,
 ): boolean {
-  const wasHeardOf = isHeardOf(session, event.agentId);
-  const key = `${event.type} ${event.agentId}`;
-  if (!addFact(state, session, plainFact(event, 'other', key), context)) return false;
-  if (event.type === 'instance.end') return true;
-  session.spawns.set(
-    event.agentId,
-    newest(session.spawns.get(event.agentId), {
-      rank: RANKS.record[event.source],
-      time: event.time,
-      id: event.id,
-      value: { parent: event.parentAgentId ?? '', agentType: event.agentType ?? null },
-    }),
-  );
-  if (wasHeardOf) resettle(state, session, firstOfSubagents(session), context);
+  const fact = plainFact(event, 'other', `${event.type} ${event.agentId}`);
+  const isAdded = addFact(state, session, fact, context);
+  if (event.type === 'instance.end') return isAdded;
+  const known = session.spawns.get(event.agentId);
+  const spawn = newest(known, {
+    rank: RANKS.record[event.source],
+    time: event.time,
+    id: event.id,
+    value: { parent: event.parentAgentId ?? '', agentType: event.agentType ?? null },
+  });
+  if (spawn === known) return isAdded;
+  session.spawns.set(event.agentId, spawn);
+  resettle(state, session, firstOf(session, event.agentId, new Set()), context);
   return true;
 }
 
-const isHeardOf = (session: Session, instance: string): boolean =>
-  session.instances.has(instance) ||
-  [...session.spawns.values()].some((spawn) => spawn.value.parent === instance);
-
-const firstOfSubagents = (session: Session): number => {
-  let first = Number.MAX_SAFE_INTEGER;
-  for (const [instance, at] of session.instances) {
-    if (instance !== '') first = Math.min(first, at);
+/** A time at or before the first fact of an instance and of those it spawned. */
+function firstOf(session: Session, instance: string, seen: Set<string>): number {
+  let first = session.instances.get(instance) ?? Number.MAX_SAFE_INTEGER;
+  seen.add(instance);
+  for (const [child, spawn] of session.spawns) {
+    if (spawn.value.parent !== instance || seen.has(child)) continue;
+    first = Math.min(first, firstOf(session, child, seen));
   }
   return first;
-};
+}

@@ -13,10 +13,11 @@ export function foldTool(
   event: EventOf<'tool.call'>,
   context: FoldContext,
 ): boolean {
-  noteSignal(session, event.time);
-  return addFact(state, session, toolFact(event), context, (merged) => {
-    noteOpenCall(session, event.toolUseId, merged);
+  const isSignal = noteSignal(session, event.time);
+  const isAdded = addFact(state, session, toolFact(event), context, ({ fact }) => {
+    noteOpenCall(session, event.toolUseId, fact);
   });
+  return isAdded || isSignal;
 }
 
 function toolFact(event: EventOf<'tool.call'>): Fact {
@@ -34,6 +35,7 @@ function toolFact(event: EventOf<'tool.call'>): Fact {
 
 const BEST_RANK = 10;
 
+/** The open calls of a session are exact while no more than the bound are open at once. */
 function noteOpenCall(session: Session, toolUseId: string, fact: Fact): void {
   if (fact.fields.outcome !== undefined) {
     session.openCalls.delete(toolUseId);

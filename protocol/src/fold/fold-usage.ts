@@ -1,11 +1,13 @@
 import { provenanceOf, type EventOf } from '../event.ts';
 import { noUsage, type UsageSums } from '../figures.ts';
-import { addFact, noteSignal, plainFact } from './add-fact.ts';
+import { addFact, eventKey, noteSignal, plainFact } from './add-fact.ts';
 import type { Fact } from './fact.ts';
-import { insertByTime, type Session } from './session.ts';
+import type { PutFact } from './page-facts.ts';
+import type { Session } from './session.ts';
 import { resettle, resettleCard, type FoldContext } from './settle.ts';
 import { newest, RANKS } from './stamp.ts';
 import { markCard, type FoldState } from './state.ts';
+import { place } from './timeline.ts';
 
 /** One API request, or what an agent says it used. */
 export function foldUsage(
@@ -15,33 +17,48 @@ export function foldUsage(
   context: FoldContext,
 ): boolean {
   const isMeasured = provenanceOf(event) === 'measured';
-  const isCumulative = event.cumulative === true;
+  const isContext = noteContext(session, event, isMeasured);
+  const isSignal = !isMeasured && noteSignal(session, event.time);
   const fact = requestFact(event, isMeasured);
-  noteContext(session, event, isMeasured);
-  if (!isMeasured) noteSignal(session, event.time);
-  const wasMeasured = session.measuredRequests > 0;
-  const isAdded = addFact(state, session, fact, context, (_, isNew) => {
-    if (!isNew) return;
-    if (isMeasured) session.measuredRequests++;
-    if (isCumulative) {
-      const sums = { ...noUsage(), ...tokensOf(event) };
-      insertByTime(session.readings, { at: event.time, id: fact.key, sums });
-    }
+  const isAdded = addFact(state, session, fact, context, (put) => {
+    noteMeasured(state, session, put, context);
+    noteReading(state, session, put, context);
   });
-  if (!isAdded) return false;
-  if (isCumulative) resettle(state, session, event.time, context);
-  if (!wasMeasured && session.measuredRequests > 0) supersede(state, session, context);
-  return true;
+  return isAdded || isContext || isSignal;
+}
+
+function noteMeasured(
+  state: FoldState,
+  session: Session,
+  { fact, was }: PutFact,
+  context: FoldContext,
+): void {
+  if (fact.fields.isMeasured !== true || was?.isMeasured === true) return;
+  session.measuredRequests++;
+  if (session.measuredRequests === 1) supersede(state, session, context);
+}
+
+/** The card keeps its readings: the one after a late one grew by less. */
+function noteReading(
+  state: FoldState,
+  session: Session,
+  { fact, was }: PutFact,
+  context: FoldContext,
+): void {
+  if (fact.fields.isCumulative !== true) return;
+  const { at } = fact.fields;
+  const sums = { ...noUsage(), ...tokensOf(fact.fields) };
+  place(session.readings, { at, id: fact.key, sums }, was?.at ?? null);
+  resettle(state, session, Math.min(at, was?.at ?? at), context);
 }
 
 export function foldGauge(session: Session, event: EventOf<'gauge'>): boolean {
   const stamp = { rank: 0, time: event.time, id: event.id };
-  const { gauge, contextWindow } = session;
+  const { gauge } = session;
   if (event.contextTokens !== undefined) {
     session.gauge = newest(session.gauge, { ...stamp, value: event.contextTokens });
   }
-  noteWindow(session, event);
-  return session.gauge !== gauge || session.contextWindow !== contextWindow;
+  return noteWindow(session, event) || session.gauge !== gauge;
 }
 
 /** The run is measured now: the self-reports of every card it works for are shown, not added (USE1). */
@@ -74,14 +91,15 @@ function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
 function requestKey(event: EventOf<'usage'>, isMeasured: boolean): string {
   if (event.requestId !== undefined) return `request ${event.requestId}`;
   if (event.messageId !== undefined) return `message ${event.messageId}`;
-  if (!isMeasured) return event.id;
+  if (!isMeasured) return eventKey(event, 'request');
   const sums = Object.values(tokensOf(event));
   return `usage ${JSON.stringify([event.time, event.model ?? '', sums])}`;
 }
 
-function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: boolean): void {
-  noteWindow(session, event);
-  if (event.agentId !== undefined || event.cumulative === true) return;
+function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: boolean): boolean {
+  const isWindow = noteWindow(session, event);
+  if (event.agentId !== undefined || event.cumulative === true) return isWindow;
+  const before = session.lastRequest;
   const tokens = event.inputTokens + event.cacheReadTokens + event.cacheCreationTokens;
   session.lastRequest = newest(session.lastRequest, {
     rank: isMeasured ? 1 : 0,
@@ -89,16 +107,19 @@ function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: bool
     id: event.id,
     value: { tokens, isMeasured },
   });
+  return isWindow || session.lastRequest !== before;
 }
 
-function noteWindow(session: Session, event: EventOf<'usage'> | EventOf<'gauge'>): void {
-  if (event.contextWindow === undefined) return;
+function noteWindow(session: Session, event: EventOf<'usage'> | EventOf<'gauge'>): boolean {
+  if (event.contextWindow === undefined) return false;
+  const before = session.contextWindow;
   session.contextWindow = newest(session.contextWindow, {
     rank: RANKS.usage[event.source],
     time: event.time,
     id: event.id,
     value: event.contextWindow,
   });
+  return session.contextWindow !== before;
 }
 
 type Tokens = Pick<
@@ -106,9 +127,9 @@ type Tokens = Pick<
   'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheCreationTokens'
 >;
 
-const tokensOf = (event: EventOf<'usage'>): Tokens => ({
-  inputTokens: event.inputTokens,
-  outputTokens: event.outputTokens,
-  cacheReadTokens: event.cacheReadTokens,
-  cacheCreationTokens: event.cacheCreationTokens,
+const tokensOf = (of: Partial<Tokens>): Tokens => ({
+  inputTokens: of.inputTokens ?? 0,
+  outputTokens: of.outputTokens ?? 0,
+  cacheReadTokens: of.cacheReadTokens ?? 0,
+  cacheCreationTokens: of.cacheCreationTokens ?? 0,
 });

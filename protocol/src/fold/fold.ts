@@ -3,14 +3,18 @@ import { sessionKeyOf } from '../ids.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
 import { attemptAt, lastAttempt } from './attempts.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
+import { foldTask } from './fold-task.ts';
 import { foldTool } from './fold-tool.ts';
 import { foldGauge, foldUsage } from './fold-usage.ts';
-import { noteIdentity, noteLink } from './notes.ts';
+import { findLastErrors } from './last-error.ts';
+import { foldLink } from './links.ts';
+import { noteIdentity } from './note-identity.ts';
 import { ownerOf } from './owner.ts';
 import type { Session } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
 import { markCard, sessionOf, type FoldState } from './state.ts';
-import { foldTask, refreshTask, rejoinTasks, trackOf } from './tasks.ts';
+import { markTasks, nameTask, rejoinTasks } from './tasks.ts';
+import { noteNewest } from './windows.ts';
 
 /**
  * Takes one event into the state, in place: the one place that knows what an event means. The result
@@ -20,18 +24,29 @@ import { foldTask, refreshTask, rejoinTasks, trackOf } from './tasks.ts';
 export function fold(state: FoldState, event: TelemetryEvent, context: FoldContext): boolean {
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
-  const newIdentity = noteIdentity(session, event);
-  if (event.taskId !== undefined) nameTask(state, session, event.taskId, event, context);
-  const isNewFact = foldType(state, session, event, context);
-  const isNewLink = noteLink(state, session, event, context);
-  if (newIdentity === 'project') rejoinTasks(state, session, context);
-  else if (newIdentity !== null) resettleCard(state, session, 0, context);
-  if (!isNewFact && !isNewLink && newIdentity === null) return false;
-  session.hasOwnEvents = true;
-  session.firstAt = Math.min(session.firstAt, event.time);
-  session.lastAt = Math.max(session.lastAt, event.time);
+  noteNewest(state, event.time);
+  const isTime = noteTimes(session, event.time);
+  const identity = noteIdentity(session, event);
+  const isTask = nameTaskOf(state, session, event, context);
+  const isFact = foldType(state, session, event, context);
+  const isLink = foldLink(state, session, event, context);
+  if (identity === 'project') rejoinTasks(state, session, context);
+  else if (identity === 'agent or user') {
+    resettleCard(state, session, 0, context);
+    markTasks(state, session, context.seq);
+  }
+  if (!isTime && !isTask && !isFact && !isLink && identity === null) return false;
+  findLastErrors(state);
   markCards(state, session, event.time, context.seq);
   return true;
+}
+
+function noteTimes(session: Session, at: number): boolean {
+  const isKnown = session.hasOwnEvents && session.firstAt <= at && session.lastAt >= at;
+  session.hasOwnEvents = true;
+  session.firstAt = Math.min(session.firstAt, at);
+  session.lastAt = Math.max(session.lastAt, at);
+  return !isKnown;
 }
 
 function foldType(
@@ -56,7 +71,7 @@ function foldType(
     case 'task.start':
     case 'task.progress':
     case 'task.complete':
-      return foldBoundary(state, session, event, context);
+      return foldTask(state, session, event, context);
     case 'usage':
       return foldUsage(state, session, event, context);
     case 'gauge':
@@ -70,22 +85,8 @@ function foldType(
     case 'handover':
     case 'message':
     case 'metric':
-      return addFact(state, session, plainFact(event, 'other', event.id), context);
+      return addFact(state, session, plainFact(event, 'other'), context);
   }
-}
-
-function foldBoundary(
-  state: FoldState,
-  session: Session,
-  event: Parameters<typeof foldTask>[2],
-  context: FoldContext,
-): boolean {
-  const fact = plainFact(event, event.type, event.id);
-  if (event.type === 'task.complete') fact.fields.taskStatus = event.status;
-  noteSignal(session, event.time);
-  return addFact(state, session, fact, context, () => {
-    foldTask(state, session, event, context);
-  });
 }
 
 function foldError(
@@ -94,32 +95,42 @@ function foldError(
   event: EventOf<'error'>,
   context: FoldContext,
 ): boolean {
-  const fact = plainFact(event, 'error', event.id);
+  const fact = plainFact(event, 'error');
   fact.fields.errorType = event.errorType;
   fact.fields.errorMessage = event.errorMessage;
   fact.fields.severity = event.severity;
-  noteSignal(session, event.time);
-  return addFact(state, session, fact, context);
+  const isSignal = noteSignal(session, event.time);
+  return addFact(state, session, fact, context) || isSignal;
 }
 
 /** An event that names a task by the way makes sure that it exists. */
-function nameTask(
+function nameTaskOf(
   state: FoldState,
   session: Session,
-  taskId: string,
   event: TelemetryEvent,
   context: FoldContext,
-): void {
-  const track = trackOf(state, session, taskId, event.project ?? '', event.time);
-  track.firstAt = Math.min(track.firstAt, event.time);
-  track.lastAt = Math.max(track.lastAt, event.time);
-  refreshTask(state, track.task, context.seq);
+): boolean {
+  if (event.taskId === undefined) return false;
+  const named = { taskId: event.taskId, project: event.project ?? '', at: event.time };
+  return nameTask(state, session, named, context.seq);
 }
 
-/** The card the event belongs to, the newest of the session, and the one its run works for now. */
+/** The card the event belongs to, the newest of the session, and those that runs work for now. */
 function markCards(state: FoldState, session: Session, at: number, seq: number): void {
   markCard(state, attemptAt(session, at).card, seq);
   markCard(state, lastAttempt(session).card, seq);
-  if (session.links.size === 0) return;
-  markCard(state, ownerOf(state.sessions, session, '', session.lastAt).attempt.card, seq);
+  markWorksFor(state, session, seq);
+  for (const key of session.runs) {
+    const run = state.sessions.get(key);
+    if (run !== undefined) markWorksFor(state, run, seq);
+  }
+}
+
+/** The signs of life of a run are shown on the card it works for; both change when that does. */
+function markWorksFor(state: FoldState, run: Session, seq: number): void {
+  if (run.links.size === 0) return;
+  const card = ownerOf(state.sessions, run, '', run.lastAt).attempt.card;
+  if (card !== run.worksFor) markCard(state, run.worksFor, seq);
+  run.worksFor = card;
+  markCard(state, card, seq);
 }

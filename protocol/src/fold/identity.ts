@@ -1,5 +1,6 @@
 import { attemptUntil } from './attempts.ts';
 import type { Attempt, Session } from './session.ts';
+import { firstFrom } from './timeline.ts';
 
 /** The agent of a run that nobody declared and whose telemetry names no service. */
 export const DEFAULT_AGENT = 'claude-code';
@@ -19,8 +20,10 @@ export function identityOf(session: Session, attempt: Attempt): Identity {
   let declaredModel: string | null = null;
   let project: string | null = null;
   let isDeclared = false;
-  for (const start of session.starts) {
-    if (!start.isDeclaration || start.at < attempt.from || start.at >= until) continue;
+  for (let index = firstFrom(session.starts, attempt.from); ; index++) {
+    const start = session.starts[index];
+    if (start === undefined || start.at >= until) break;
+    if (!start.isDeclaration) continue;
     isDeclared = true;
     agentName = start.agentName ?? agentName;
     declaredModel = start.model ?? declaredModel;

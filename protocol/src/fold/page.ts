@@ -14,7 +14,10 @@ export type Page = {
   rev: number;
 };
 
-/** Where pages live. The hub keeps them in its storage behind a cache; a test in a map. */
+/**
+ * Where pages live. The hub keeps them in its storage behind a cache; a test in a map. A page that was
+ * touched stays the same object until the event that touched it is folded.
+ */
 export type PageStore = {
   /** The page, or undefined where the session has no facts in that hour. */
   get(session: string, hour: number): Page | undefined;

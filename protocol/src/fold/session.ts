@@ -34,9 +34,12 @@ export type Session = {
   runs: string[];
   /** As a run: when each subagent was spawned and by whom ('' is the main loop). */
   spawns: Map<string, Stamped<{ parent: string; agentType: string | null }>>;
-  /** First fact of each instance. */
+  /** A time at or before the first fact of each instance. */
   instances: Map<string, number>;
   tracks: Map<string, Track>;
+  /** Keys of the tracks that no later completion closes, and the newest boundary of any track. */
+  openTracks: string[];
+  lastBoundaryAt: number;
   /** Running totals that were reported, sorted by time. */
   readings: Reading[];
   measuredRequests: number;
@@ -46,6 +49,8 @@ export type Session = {
   /** Input and cache tokens of the main loop's last request. */
   lastRequest: Stamped<{ tokens: number; isMeasured: boolean }> | null;
   contextWindow: Stamped<number> | null;
+  /** As a run: the card its main loop worked for when somebody last looked. */
+  worksFor: string;
 };
 
 export type Start = {
@@ -63,6 +68,7 @@ export type Start = {
 /** A card: the stretch of a session between one opening declaration and the next. */
 export type Attempt = { card: string; number: number; from: number };
 
+/** `id` is the key of its fact: two links of one time are told apart by it. */
 export type Link = { at: number; id: string; session: string };
 
 /** A task as one session tells it. */
@@ -72,8 +78,8 @@ export type Track = {
   project: string;
   /** The internal id it has now. */
   task: string;
-  starts: { at: number; id: string }[];
-  completions: { at: number; id: string; status: TaskOutcome; durationMs: number | null }[];
+  starts: Boundary[];
+  completions: Completion[];
   /** A task that progressed without a start counts as started then. */
   firstProgressAt: number | null;
   /** The first and the last time the task was named at all. */
@@ -84,6 +90,10 @@ export type Track = {
   progress: Stamped<number> | null;
   dependsOn: Stamped<string[]> | null;
 };
+
+/** `id` is the key of its fact. */
+export type Boundary = { at: number; id: string };
+export type Completion = Boundary & { status: TaskOutcome; durationMs: number | null };
 
 export type Reading = { at: number; id: string; sums: UsageSums };
 
@@ -111,30 +121,14 @@ export function newSession(key: string, sessionId: string): Session {
     spawns: new Map(),
     instances: new Map(),
     tracks: new Map(),
+    openTracks: [],
+    lastBoundaryAt: 0,
     readings: [],
     measuredRequests: 0,
     hours: [],
     gauge: null,
     lastRequest: null,
     contextWindow: null,
+    worksFor: key,
   };
 }
-
-/** Inserts by time, then id; false when that id is there already. */
-export function insertByTime<Item extends { at: number; id: string }>(
-  items: Item[],
-  item: Item,
-): boolean {
-  let index = items.length;
-  while (index > 0) {
-    const before = items[index - 1];
-    if (before === undefined || isBefore(before, item)) break;
-    if (before.id === item.id && before.at === item.at) return false;
-    index--;
-  }
-  items.splice(index, 0, item);
-  return true;
-}
-
-const isBefore = (a: { at: number; id: string }, b: { at: number; id: string }): boolean =>
-  a.at < b.at || (a.at === b.at && a.id < b.id);

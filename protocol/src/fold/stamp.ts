@@ -33,3 +33,7 @@ export const RANKS = {
 } as const satisfies Record<string, Record<Source, number>>;
 
 export type RankKind = keyof typeof RANKS;
+
+/** Said by the agent or its orchestrator, not by the client's own telemetry. */
+export const isDeclaring = (source: Source): boolean =>
+  RANKS.intent[source] === RANKS.intent.mcp;

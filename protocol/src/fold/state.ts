@@ -59,6 +59,8 @@ export type FoldState = {
   /** Minute cells of the last hour, by `minute agent model`. */
   series: Map<string, SeriesCell>;
   seriesAt: number;
+  /** Cards whose newest error moved away while an event is folded; empty between events. */
+  withoutLastError: string[];
   pages: PageStore;
   changes: Changes;
 };
@@ -71,6 +73,7 @@ export function newFoldState(pages: PageStore): FoldState {
     totals: { all: noDay(), day: { at: 0, ...noDay() }, openTasks: 0 },
     series: new Map(),
     seriesAt: 0,
+    withoutLastError: [],
     pages,
     changes: noChanges(),
   };

@@ -1,19 +1,24 @@
 import { hash64 } from '../ids.ts';
-import type { Session, Track } from './session.ts';
+import type { Boundary, Completion, Session, Track } from './session.ts';
+import { firstAfter, firstFrom, indexOf } from './timeline.ts';
 
 /** How a track stands: its status words are those of the task view. */
 export type TrackStatus = 'planned' | 'started' | 'success' | 'failed' | 'cancelled';
 
 export function trackKey(taskId: string, project: string): string {
-  return `${project} ${taskId}`;
+  return JSON.stringify([project, taskId]);
+}
+
+/** The project of a task: as its calls named it, else that of their session; '' when unknown. */
+export function trackProject(session: Session, track: Pick<Track, 'project'>): string {
+  return track.project === '' ? (session.project?.value ?? '') : track.project;
 }
 
 /** The internal id of the task a track belongs to: within its project, else of its own session. */
 export function taskIdOf(session: Session, track: Pick<Track, 'taskId' | 'project'>): string {
-  const project = track.project === '' ? (session.project?.value ?? '') : track.project;
-  return project === ''
-    ? hash64(`session ${session.key} ${track.taskId}`)
-    : hash64(`project ${project} ${track.taskId}`);
+  const project = trackProject(session, track);
+  const scope = project === '' ? ['session', session.key] : ['project', project];
+  return hash64(JSON.stringify([...scope, track.taskId]));
 }
 
 export function newTrack(taskId: string, project: string, at: number): Track {
@@ -35,22 +40,22 @@ export function newTrack(taskId: string, project: string, at: number): Track {
 
 /** The start since which the track was open at `at`; null where it was not. */
 export function openSince(track: Track, at: number): number | null {
-  const completedAt = lastBefore(track.completions, at);
-  for (const start of startsOf(track)) {
-    if (start.at > at) break;
-    if (completedAt === null || start.at > completedAt) return start.at;
-  }
-  return null;
+  const completed = track.completions[firstAfter(track.completions, at) - 1];
+  const start = firstStartAfter(track, completed?.at ?? null);
+  return start !== null && start <= at ? start : null;
 }
 
-/** The task of a card's request: the latest-started one that was open then (ties: the smaller id). */
+/**
+ * The task of a card's request: the latest-started one that was open then (ties: the smaller id). Of
+ * all tracks only when `at` lies before a boundary; for what happens now, of those that are open.
+ */
 export function openTrackAt(session: Session, from: number, at: number): Track | null {
   let best: Track | null = null;
   let bestSince = -1;
-  for (const track of session.tracks.values()) {
+  for (const track of at < session.lastBoundaryAt ? session.tracks.values() : openTracks(session)) {
     const since = openSince(track, at);
     if (since === null || since < from || since < bestSince) continue;
-    if (best !== null && since === bestSince && best.taskId < track.taskId) continue;
+    if (best !== null && since === bestSince && isSmaller(best, track)) continue;
     best = track;
     bestSince = since;
   }
@@ -58,52 +63,59 @@ export function openTrackAt(session: Session, from: number, at: number): Track |
 }
 
 export function statusOf(track: Track): TrackStatus {
+  const completion = lastCompletion(track);
+  if (completion !== null) return completion.status;
+  return track.starts.length > 0 || track.firstProgressAt !== null ? 'started' : 'planned';
+}
+
+/** The completion that closes the track now. */
+export function lastCompletion(track: Track): Completion | null {
   const completion = track.completions.at(-1);
-  const start = startsOf(track).at(-1);
-  if (completion !== undefined && (start === undefined || start.at <= completion.at)) {
-    return completion.status;
-  }
-  return start === undefined ? 'planned' : 'started';
+  if (completion === undefined) return null;
+  return (track.starts.at(-1)?.at ?? -1) <= completion.at ? completion : null;
+}
+
+/** When the track's newest stretch of work began. */
+export function startedAt(track: Track): number | null {
+  const last = track.starts.at(-1);
+  if (last === undefined) return impliedStart(track);
+  const completed = track.completions[firstFrom(track.completions, last.at) - 1];
+  return firstStartAfter(track, completed?.at ?? null);
 }
 
 /** Of a track's boundaries, those that count: first starts, and the last completion before a new start. */
-export function isCountedBoundary(track: Track, id: string): boolean {
-  const start = track.starts.find((item) => item.id === id);
-  if (start !== undefined) return isFirstOfItsStretch(track, start);
-  const index = track.completions.findIndex((item) => item.id === id);
-  const completion = track.completions[index];
-  if (completion === undefined) return false;
-  const next = track.completions[index + 1];
-  return (
-    next === undefined ||
-    track.starts.some((item) => item.at > completion.at && item.at <= next.at)
-  );
-}
-
-/** The starts, with the one implied by progress that came before any of them. */
-function startsOf(track: Track): { at: number; id: string }[] {
-  const implied = track.firstProgressAt;
-  const first = track.starts[0];
-  if (implied === null || (first !== undefined && first.at <= implied)) return track.starts;
-  const isAfterCompletion = (track.completions[0]?.at ?? Number.MAX_SAFE_INTEGER) <= implied;
-  return isAfterCompletion ? track.starts : [{ at: implied, id: '' }, ...track.starts];
-}
-
-/** Not a retry: nothing else started the task since its last completion (ties: the smaller id). */
-function isFirstOfItsStretch(track: Track, start: { at: number; id: string }): boolean {
-  const completedAt = lastBefore(track.completions, start.at) ?? -1;
-  const isSameMoment = completedAt === start.at;
-  const first = track.starts.find((item) =>
-    isSameMoment ? item.at === start.at : item.at > completedAt,
-  );
-  return first?.id === start.id;
-}
-
-const lastBefore = (marks: readonly { at: number }[], at: number): number | null => {
-  let last: number | null = null;
-  for (const mark of marks) {
-    if (mark.at > at) break;
-    last = mark.at;
+export function isCountedBoundary(track: Track, id: string, at: number): boolean {
+  if (indexOf(track.starts, id, at) >= 0) {
+    // Not a retry: nothing else started the task since it was completed last.
+    const completed = track.completions[firstFrom(track.completions, at) - 1];
+    const first = track.starts[completed === undefined ? 0 : firstAfter(track.starts, completed.at)];
+    return first?.id === id;
   }
-  return last;
-};
+  const index = indexOf(track.completions, id, at);
+  if (index < 0) return false;
+  const next = track.completions[index + 1];
+  if (next === undefined) return true;
+  const start = track.starts[firstAfter(track.starts, at)];
+  return start !== undefined && start.at <= next.at;
+}
+
+function firstStartAfter(track: Track, completedAt: number | null): number | null {
+  if (completedAt !== null) return track.starts[firstAfter(track.starts, completedAt)]?.at ?? null;
+  return impliedStart(track) ?? track.starts[0]?.at ?? null;
+}
+
+/** Progress that came before any start or completion says that the task had started. */
+function impliedStart(track: Track): number | null {
+  const at = track.firstProgressAt;
+  if (at === null || isAtOrBefore(track.starts[0], at)) return null;
+  return isAtOrBefore(track.completions[0], at) ? null : at;
+}
+
+const isAtOrBefore = (boundary: Boundary | undefined, at: number): boolean =>
+  boundary !== undefined && boundary.at <= at;
+
+const openTracks = (session: Session): Track[] =>
+  session.openTracks.flatMap((key) => session.tracks.get(key) ?? []);
+
+const isSmaller = (a: Track, b: Track): boolean =>
+  a.taskId < b.taskId || (a.taskId === b.taskId && a.project < b.project);

@@ -1,0 +1,95 @@
+import type { EventOf } from '../event.ts';
+import { addFact, noteSignal, plainFact } from './add-fact.ts';
+import type { PutFact } from './page-facts.ts';
+import type { Session, Track } from './session.ts';
+import { resettleCard, type FoldContext } from './settle.ts';
+import { newest, RANKS } from './stamp.ts';
+import type { FoldState } from './state.ts';
+import { refreshTask } from './tasks.ts';
+import { firstFrom, place } from './timeline.ts';
+import { openSince, trackKey } from './track.ts';
+
+type TaskEvent =
+  | EventOf<'task.plan'>
+  | EventOf<'task.start'>
+  | EventOf<'task.progress'>
+  | EventOf<'task.complete'>;
+
+/** A task is planned, starts, progresses or ends. */
+export function foldTask(
+  state: FoldState,
+  session: Session,
+  event: TaskEvent,
+  context: FoldContext,
+): boolean {
+  const fact = plainFact(event, event.type);
+  if (event.type === 'task.complete') fact.fields.taskStatus = event.status;
+  const isSignal = noteSignal(session, event.time);
+  const isAdded = addFact(state, session, fact, context, (put) => {
+    noteTask(state, session, event, put, context);
+  });
+  return isAdded || isSignal;
+}
+
+/** Notes what a task event says; re-attributes what its card did since. */
+function noteTask(
+  state: FoldState,
+  session: Session,
+  event: TaskEvent,
+  put: PutFact,
+  context: FoldContext,
+): void {
+  const key = trackKey(event.taskId, event.project ?? '');
+  const track = session.tracks.get(key);
+  // Unreachable: an event's task is named before the event is folded.
+  if (track === undefined) return;
+  const { at } = put.fact.fields;
+  noteWords(track, event);
+  noteBoundary(track, event, put);
+  refreshTask(state, track.task, context.seq);
+  if (event.type === 'task.plan') return;
+  session.lastBoundaryAt = Math.max(session.lastBoundaryAt, at);
+  session.openTracks = session.openTracks.filter((other) => other !== key);
+  if (openSince(track, Number.MAX_SAFE_INTEGER) !== null) session.openTracks.push(key);
+  const earliest = Math.min(at, put.was?.at ?? at);
+  resettleCard(state, session, touchedFrom(track, earliest), context);
+}
+
+function noteWords(track: Track, event: TaskEvent): void {
+  const stamp = { rank: RANKS.intent[event.source], time: event.time, id: event.id };
+  if (event.taskDescription !== undefined) {
+    track.description = newest(track.description, { ...stamp, value: event.taskDescription });
+  }
+  if ('priority' in event && event.priority !== undefined) {
+    track.priority = newest(track.priority, { ...stamp, value: event.priority });
+  }
+  if (event.type === 'task.plan' && event.dependsOn !== undefined) {
+    track.dependsOn = newest(track.dependsOn, { ...stamp, value: event.dependsOn });
+  }
+  if (event.type === 'task.progress') {
+    track.progress = newest(track.progress, { ...stamp, value: event.progress });
+  }
+}
+
+function noteBoundary(track: Track, event: TaskEvent, { fact, was }: PutFact): void {
+  const boundary = { at: fact.fields.at, id: fact.key };
+  switch (event.type) {
+    case 'task.start':
+      place(track.starts, boundary, was?.at ?? null);
+      break;
+    case 'task.progress':
+      track.firstProgressAt = Math.min(track.firstProgressAt ?? event.time, event.time);
+      break;
+    case 'task.complete': {
+      const { status, duration = null } = event;
+      const completion = { ...boundary, status, durationMs: duration };
+      place(track.completions, completion, was?.at ?? null);
+      break;
+    }
+    case 'task.plan':
+  }
+}
+
+/** A boundary may take the place of the completion before it, so that one is settled again too. */
+const touchedFrom = (track: Track, at: number): number =>
+  track.completions[firstFrom(track.completions, at) - 1]?.at ?? at;

@@ -1,0 +1,58 @@
+import type { TelemetryEvent } from '../event.ts';
+import { sessionKeyOf } from '../ids.ts';
+import { attemptAt } from './attempts.ts';
+import { newFact, type Fact } from './fact.ts';
+import { isMeasuredCard } from './measured.ts';
+import { putFact } from './page-facts.ts';
+import type { Link, Session } from './session.ts';
+import { resettle, resettleCard, type FoldContext } from './settle.ts';
+import { RANKS } from './stamp.ts';
+import { sessionOf, type FoldState } from './state.ts';
+import { place, remove } from './timeline.ts';
+
+/**
+ * Notes that a call for this session was made in another one: that run's instance works for this
+ * card from then on. A link is a fact of the run, known by the call's tool-use id where it has one.
+ */
+export function foldLink(
+  state: FoldState,
+  session: Session,
+  event: TelemetryEvent,
+  context: FoldContext,
+): boolean {
+  if (event.parentSessionId === undefined) return false;
+  const runKey = sessionKeyOf(event.parentSessionId, event.device ?? '');
+  const run = sessionOf(state, runKey, event.parentSessionId);
+  if (run === session) return false;
+  const put = putFact(state, run, linkFact(session, event));
+  if (put === null) return false;
+  const { fact, was } = put;
+  const attempt = attemptAt(session, event.time);
+  const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
+  if (was !== null) remove(linksOf(run, was.instance), fact.key, was.at);
+  const link = { at: fact.fields.at, id: fact.key, session: session.key };
+  place(linksOf(run, fact.fields.instance), link, null);
+  if (!session.runs.includes(run.key)) {
+    session.runs.push(run.key);
+    session.runs.sort();
+  }
+  resettle(state, run, Math.min(fact.fields.at, was?.at ?? fact.fields.at), context);
+  if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {
+    resettleCard(state, session, 0, context);
+  }
+  return true;
+}
+
+function linkFact(session: Session, event: TelemetryEvent): Fact {
+  const fields = { at: event.time, instance: event.agentId ?? '' };
+  const stamp = { rank: RANKS.record[event.source], time: event.time, id: event.id };
+  return newFact('link', `link ${session.key} ${event.toolUseId ?? event.id}`, fields, stamp);
+}
+
+function linksOf(run: Session, instance = ''): Link[] {
+  const known = run.links.get(instance);
+  if (known !== undefined) return known;
+  const links: Link[] = [];
+  run.links.set(instance, links);
+  return links;
+}

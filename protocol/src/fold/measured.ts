@@ -1,0 +1,28 @@
+import { attemptUntil } from './attempts.ts';
+import type { Attempt, Session } from './session.ts';
+import { firstFrom } from './timeline.ts';
+
+/** A card whose own or linked run has a measured request: its self-reports are not added (USE1). */
+export function isMeasuredCard(
+  sessions: ReadonlyMap<string, Session>,
+  session: Session,
+  attempt: Attempt,
+): boolean {
+  if (session.measuredRequests > 0) return true;
+  return session.runs.some((key) => {
+    const run = sessions.get(key);
+    return run !== undefined && run.measuredRequests > 0 && isLinked(run, session, attempt);
+  });
+}
+
+function isLinked(run: Session, session: Session, attempt: Attempt): boolean {
+  const until = attemptUntil(session, attempt);
+  for (const links of run.links.values()) {
+    for (let index = firstFrom(links, attempt.from); ; index++) {
+      const link = links[index];
+      if (link === undefined || link.at >= until) break;
+      if (link.session === session.key) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,101 @@
+import type { TelemetryEvent } from '../../event.ts';
+import { cardView } from '../card-view.ts';
+import type { PriceOf } from '../contribution.ts';
+import type { Contribution } from '../fact.ts';
+import { fold } from '../fold.ts';
+import { memoryPages, type Page } from '../page.ts';
+import { rowKeys } from '../row-keys.ts';
+import { newFoldState, type FoldState } from '../state.ts';
+import { taskView } from '../task-view.ts';
+import { totalsView } from '../totals-view.ts';
+
+export type Folded = { state: FoldState; pages: () => Page[]; seq: number };
+
+/** One micro-dollar an input token and five an output token; a model called `unknown` has no price. */
+export const priceOf: PriceOf = (usage) =>
+  usage.model === 'unknown' ? null : usage.inputTokens + 5 * usage.outputTokens;
+
+export function startFolding(): Folded {
+  const pages = memoryPages();
+  return { state: newFoldState(pages), pages: pages.all, seq: 0 };
+}
+
+export function foldOne(folded: Folded, event: TelemetryEvent): boolean {
+  folded.seq++;
+  return fold(folded.state, event, { seq: folded.seq, priceOf });
+}
+
+export function foldAll(events: readonly TelemetryEvent[]): Folded {
+  const folded = startFolding();
+  for (const event of events) foldOne(folded, event);
+  return folded;
+}
+
+/** All that can be seen of a state, in an order of its own: what must not depend on arrival. */
+export function pictureOf(folded: Folded) {
+  const { state } = folded;
+  return {
+    cards: sorted(state.cards.keys(), (id) => {
+      const view = cardView(state, id);
+      return view === null ? null : { ...view, changedSeq: 0 };
+    }),
+    tasks: sorted(state.tasks.keys(), (id) => {
+      const view = taskView(state, id);
+      return view === null ? null : { ...view, changedSeq: 0 };
+    }),
+    totals: totalsView(state),
+    series: sorted(state.series.keys(), (key) => {
+      const cell = state.series.get(key);
+      const { at, agentName, model, ...figures } = cell ?? { at: 0, agentName: '', model: '' };
+      return Object.values(figures).every((figure) => figure === 0) ? null : cell;
+    }),
+    rows: rowsOf(folded.pages()),
+  };
+}
+
+function sorted<Value>(
+  keys: Iterable<string>,
+  valueOf: (key: string) => Value | null,
+): [string, Value][] {
+  return [...keys].sort().flatMap((key) => {
+    const value = valueOf(key);
+    return value === null ? [] : [[key, value] as [string, Value]];
+  });
+}
+
+type Row = Record<string, number | string>;
+
+/** The rows of history that pages make: sums by row key, and one row a request. */
+function rowsOf(pages: Page[]): [string, Row][] {
+  const rows = new Map<string, Row>();
+  for (const page of pages) {
+    for (const fact of page.facts.values()) {
+      const part = fact.given;
+      if (part === null) continue;
+      const place = `${page.session} ${String(page.hour)}`;
+      if (part.usage !== null) {
+        add(rows, `usage ${place} ${rowKeys.usage(part)}`, part, part.usage);
+        add(rows, `request ${place} ${fact.key}`, part, part.usage);
+      } else {
+        add(rows, `activity ${place} ${rowKeys.activity(part)}`, part, part.activity);
+      }
+      if (fact.kind === 'error') {
+        add(rows, `errors ${place} ${rowKeys.errors(part, fact)}`, part, { count: 1 });
+      }
+    }
+  }
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function add(rows: Map<string, Row>, key: string, part: Contribution, sums: Row): void {
+  const { agent, project, user } = part;
+  const row = rows.get(key) ?? { agent, project, user };
+  if (row['agent'] !== agent || row['project'] !== project || row['user'] !== user) {
+    throw new Error(`facts of one row name different groups: ${key}`);
+  }
+  for (const [name, value] of Object.entries(sums)) {
+    row[name] = Number(row[name] ?? 0) + Number(value);
+  }
+  rows.set(key, row);
+}
+

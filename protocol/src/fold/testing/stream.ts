@@ -1,0 +1,184 @@
+import type { TelemetryEvent, TelemetryEventInput } from '../../event.ts';
+import { TIME } from '../../limits.ts';
+import { parseEvent } from '../../parse-event.ts';
+import { MONDAY } from './events.ts';
+import type { Random } from './random.ts';
+
+const RUNS = [
+  '11111111-1111-4111-8111-111111111111',
+  '22222222-2222-4222-8222-222222222222',
+  '33333333-3333-4333-8333-333333333333',
+] as const;
+const DECLARED = ['infra-001', 'solidity-002', 'audit-003'] as const;
+const DEVICES = ['laptop', 'server'] as const;
+const TASKS = ['T1', 'T2', 'T3', 'T4'] as const;
+const AGENTS = ['sub-a', 'sub-b', 'sub-c'] as const;
+const MODELS = ['opus', 'sonnet', 'unknown'] as const;
+const SOURCES = ['mcp', 'hook', 'otlp', 'transcript', 'sdk', 'api'] as const;
+const TYPES = [
+  'usage',
+  'usage',
+  'usage',
+  'self-report',
+  'self-report',
+  'tool.call',
+  'tool.call',
+  'task',
+  'task',
+  'error',
+  'session.start',
+  'session.end',
+  'session.state',
+  'prompt',
+  'instance.start',
+  'gauge',
+] as const;
+
+/**
+ * Events as a careless fleet would send them: requests and tool calls told twice by different
+ * sources, times a little apart, tasks out of order, subagents, links, ends and new declarations.
+ * Inside the fold's bounds: tellings of one fact lie within an hour, ids are not used for two things.
+ */
+export function randomStream(random: Random, count: number): TelemetryEvent[] {
+  const events: TelemetryEvent[] = [];
+  let serial = 0;
+  const add = (raw: Partial<TelemetryEventInput> & { type: string }): void => {
+    const parsed = parseEvent({ id: `e${String(serial++)}-${String(random.between(0, 99))}`, ...raw });
+    if (!parsed.ok) throw new Error(`${parsed.path}: ${parsed.message}`);
+    events.push(parsed.event);
+  };
+  while (events.length < count) {
+    const time = MONDAY + 22 * TIME.hourMs + random.between(0, 5 * TIME.hourMs);
+    for (const raw of tellings(random, time, serial)) add(raw);
+  }
+  return events;
+}
+
+type Raw = { type: string; time: number; sessionId: string } & Record<string, unknown>;
+
+function tellings(random: Random, time: number, serial: number): Raw[] {
+  const run = random.pick(RUNS);
+  const declared = random.pick(DECLARED);
+  const device = random.pick(DEVICES);
+  const agentId = random.chance(0.4) ? random.pick(AGENTS) : undefined;
+  const ofRun = { sessionId: run, device, time, ...(agentId === undefined ? {} : { agentId }) };
+  const isLinked = random.chance(0.6);
+  const call = {
+    sessionId: random.chance(0.8) ? declared : run,
+    device,
+    time,
+    source: 'mcp',
+    ...(random.chance(0.1) ? { agentName: `agent ${declared}` } : {}),
+    ...(random.chance(0.05) ? { user: random.pick(['ada', 'bob']) } : {}),
+    ...(isLinked ? { parentSessionId: run, ...(agentId === undefined ? {} : { agentId }) } : {}),
+    ...(random.chance(0.5) ? { toolUseId: `call ${String(serial)}` } : {}),
+  };
+  const near = (): number => Math.max(0, time + random.between(-20_000, 20_000));
+  switch (random.pick(TYPES)) {
+    case 'usage': {
+      const request = {
+        ...ofRun,
+        type: 'usage',
+        requestId: `req ${String(serial)}`,
+        inputTokens: random.between(0, 999),
+        outputTokens: random.between(0, 99),
+        ...(random.chance(0.9) ? { model: random.pick(MODELS) } : {}),
+        ...(random.chance(0.05) ? { taskId: random.pick(TASKS) } : {}),
+      };
+      const told = { ...request, source: 'otlp', clientCostMicros: random.between(0, 50) };
+      if (random.chance(0.5)) return [told];
+      return [told, { ...request, source: 'transcript', outputTokens: 1, time: near() }];
+    }
+    case 'self-report':
+      return [
+        {
+          ...call,
+          type: 'usage',
+          inputTokens: random.between(0, 99_999),
+          outputTokens: random.between(0, 999),
+          ...(random.chance(0.4) ? { cumulative: true } : {}),
+          ...(random.chance(0.5) ? { contextWindow: 200_000 } : {}),
+          ...(random.chance(0.1) ? { taskId: random.pick(TASKS), project: 'atlas' } : {}),
+        },
+      ];
+    case 'tool.call': {
+      const toolUseId = `tool ${String(serial)}`;
+      const end = time + random.between(0, 2 * TIME.hourMs);
+      const tool = { ...ofRun, type: 'tool.call', toolUseId, toolName: 'Bash' };
+      const isTimed = random.chance(0.5);
+      const started = { ...tool, source: 'hook', state: 'started' };
+      const ended = {
+        ...tool,
+        time: end,
+        source: random.pick(['hook', 'otlp']),
+        state: random.pick(['succeeded', 'failed', 'denied']),
+        ...(isTimed ? { duration: end - time } : {}),
+      };
+      // Most calls end: the fold keeps a bounded number of open ones.
+      return random.chance(0.1) ? [ended] : [started, ended];
+    }
+    case 'task': {
+      const named = {
+        ...call,
+        taskId: random.pick(TASKS),
+        ...(random.chance(0.3) ? { project: 'atlas' } : {}),
+        ...(random.chance(0.5) ? { taskDescription: `words ${String(serial)}` } : {}),
+      };
+      const kind = random.pick(['task.plan', 'task.start', 'task.start', 'task.progress', 'task.complete']);
+      if (kind === 'task.plan') return [{ ...named, type: kind, dependsOn: [random.pick(TASKS)] }];
+      if (kind === 'task.progress') return [{ ...named, type: kind, progress: random.next() }];
+      if (kind === 'task.complete') {
+        return [{ ...named, type: kind, status: random.pick(['success', 'failed', 'cancelled']) }];
+      }
+      const retries = random.chance(0.2) ? [{ ...named, type: kind, time: near() }] : [];
+      return [{ ...named, type: kind, priority: random.pick(['low', 'high']) }, ...retries];
+    }
+    case 'error':
+      return [
+        {
+          ...(random.chance(0.5) ? call : { ...ofRun, source: 'otlp' }),
+          type: 'error',
+          errorType: random.pick(['api', 'tool']),
+          errorMessage: `message ${String(random.between(1, 3))}`,
+          severity: random.pick(['low', 'critical']),
+        },
+      ];
+    case 'session.start':
+      return [
+        {
+          ...call,
+          type: 'session.start',
+          source: random.pick(['mcp', 'mcp', 'hook']),
+          agentName: `role ${String(random.between(1, 3))}`,
+          ...(random.chance(0.5) ? { model: random.pick(MODELS) } : {}),
+          ...(random.chance(0.3) ? { project: random.pick(['atlas', 'borealis']) } : {}),
+        },
+      ];
+    case 'session.end':
+      return random.chance(0.5) ? [{ ...call, type: 'session.end' }] : [];
+    case 'session.state':
+      return [
+        {
+          ...ofRun,
+          type: 'session.state',
+          source: 'hook',
+          state: random.pick(['waiting', 'working', 'turn-over']),
+          ...(random.chance(0.1) ? { project: random.pick(['atlas', 'borealis']) } : {}),
+        },
+      ];
+    case 'prompt':
+      return [{ ...ofRun, type: 'prompt', source: 'hook' }];
+    case 'instance.start':
+      return [
+        {
+          ...ofRun,
+          type: 'instance.start',
+          agentId: random.pick(AGENTS),
+          source: random.pick(SOURCES),
+          ...(random.chance(0.4) ? { parentAgentId: random.pick(AGENTS) } : {}),
+        },
+      ];
+    case 'gauge':
+      return [{ ...ofRun, type: 'gauge', source: 'hook', contextTokens: random.between(0, 200_000) }];
+  }
+}
