@@ -15,7 +15,8 @@ export type Local = z.infer<typeof localSchema>;
 
 /** The key stands in the fragment, which browsers send nowhere. */
 export function localOf(url: string, keys: LocalKeys): Local {
-  return { url, dashboardUrl: `${url}/#key=${keys.readKey}`, ...keys };
+  const { ingestKey, readKey, adminKey } = keys;
+  return { url, dashboardUrl: `${url}/#key=${readKey}`, ingestKey, readKey, adminKey };
 }
 
 /** Keys of an earlier start; null when there are none that can be read. */
