@@ -154,6 +154,30 @@ describe('claude-monitor mcp', { timeout: 60_000 }, () => {
     expect(receiver.events.map(({ id }) => id)).toEqual(first);
   });
 
+  test('[PRX1][PRX3] killed again and again under load, every answered call arrives', async () => {
+    const receiver = await startReceiver();
+    const start = startFor({ url: receiver.url });
+    const answered = new Set<string>();
+    for (const [round, mode] of (['accept', 'drop', 503, 'hang', 'accept'] as const).entries()) {
+      receiver.answerWith(mode);
+      const agent = await startAgent(start);
+      const calls = Array.from({ length: 60 }, async (_, index) => {
+        const taskId = `${String(round)}-${String(index)}`;
+        await agent.call('log_task_progress', { sessionId: 's', taskId, progress: 0.5 });
+        answered.add(taskId);
+        if (index === 10 * (round + 1)) process.kill(agent.pid, 'SIGKILL');
+      });
+      await Promise.allSettled(calls);
+    }
+    expect(answered.size).toBeGreaterThan(100);
+    receiver.answerWith('accept');
+    await startAgent(start);
+    const arrived = (): Set<unknown> => new Set(receiver.events.map((event) => event['taskId']));
+    await receiver.until(() => [...answered].every((taskId) => arrived().has(taskId)));
+    const ids = new Map(receiver.events.map((event) => [event.id, event['taskId']]));
+    expect(ids.size).toBe(arrived().size);
+  });
+
   test('[PRX2][PRX3] 500s are sat out, and the fault is said once', async () => {
     const receiver = await startReceiver(500);
     const agent = await startAgent(startFor({ url: receiver.url }));

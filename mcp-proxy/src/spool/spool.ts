@@ -57,6 +57,7 @@ export class Spool {
       return 'disk';
     } catch (error) {
       this.#ports.report('spool', `cannot write to ${this.#ports.folder}: ${reasonOf(error)}`);
+      this.#abandonWriter();
       const count = this.#hold.add(lines);
       if (count > 0) this.lose({ kind: 'dropped', reason: 'memory full, disk refuses', count });
       return 'memory';
@@ -145,6 +146,15 @@ export class Spool {
     const writer = this.#writer;
     this.#writer = null;
     writer?.close();
+  }
+
+  /** After a fault: half a line may stand at its end, where readers expect a tear, so nothing may follow. */
+  #abandonWriter(): void {
+    try {
+      this.#closeWriter();
+    } catch {
+      // The fault was reported; the descriptor is closed in any case.
+    }
   }
 
   #syncSoon(): void {
