@@ -71,9 +71,9 @@ async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Arr
 }
 
 async function readBounded(request: Request, limit: number): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array();
   const declared = request.headers.get('content-length');
-  // The platform holds a body to the length it declares, so only one without has to be counted.
+  // Without a length it has to be counted as it comes; with one the platform holds the body to it, and
+  // the whole is read at once, which is several times cheaper than to open `request.body`.
   if (declared === null) return await readCounted(request.body, limit);
   if (Number(declared) > limit) throw tooLarge(limit);
   const bytes = new Uint8Array(await request.arrayBuffer());
@@ -81,7 +81,11 @@ async function readBounded(request: Request, limit: number): Promise<Uint8Array>
   return bytes;
 }
 
-async function readCounted(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
+async function readCounted(
+  body: ReadableStream<Uint8Array> | null,
+  limit: number,
+): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body.getReader();
