@@ -40,6 +40,14 @@ describe('decide', () => {
     });
   });
 
+  test('so are they when all were refused, which is a 400 with a receipt', () => {
+    const body = { ...error('invalid_batch'), ...receipt('rejected', 'rejected') };
+    expect(verdict(answer(400, body))).toEqual({
+      kind: 'done',
+      rejected: new Map([['too_old at time', 2]]),
+    });
+  });
+
   test.each([
     ['an empty 200', answer(200), 'no receipt'],
     ['a page of a hotel', answer(200, '<html>'), 'no receipt'],

@@ -36,17 +36,17 @@ export function decide(
     return { kind: 'retry', delayMs: backoff, fault: outcome.message };
   }
   const { status } = outcome;
-  if (status >= 200 && status < 300) {
-    const answer = ingestAnswerSchema.safeParse(jsonOf(outcome.body));
-    const isAnswer = answer.success && answer.data.results.length === context.sent;
-    if (!isAnswer) {
-      return {
-        kind: 'retry',
-        delayMs: backoff,
-        fault: `${String(status)} that is no receipt: is this the monitor's URL?`,
-      };
+  const isSuccess = status >= 200 && status < 300;
+  // A batch of which every item was refused is a 400, and its receipt comes with it.
+  if (isSuccess || status === 400) {
+    const receipt = ingestAnswerSchema.safeParse(jsonOf(outcome.body));
+    if (receipt.success && receipt.data.results.length === context.sent) {
+      return { kind: 'done', rejected: countedReasons(receipt.data.results) };
     }
-    return { kind: 'done', rejected: countedReasons(answer.data.results) };
+  }
+  if (isSuccess) {
+    const fault = `${String(status)} that is no receipt: is this the monitor's URL?`;
+    return { kind: 'retry', delayMs: backoff, fault };
   }
   const said = saidBy(outcome);
   if (status === 401 || status === 403) {
