@@ -64,7 +64,7 @@ export function foldGauge(session: Session, event: EventOf<'gauge'>): boolean {
 /** The run is measured now: the self-reports of every card it works for are shown, not added (USE1). */
 function supersede(state: FoldState, run: Session, context: FoldContext): void {
   const cards = new Set([run.key]);
-  for (const links of run.links.values()) for (const link of links) cards.add(link.session);
+  for (const links of run.links.values()) for (const key of links.keys()) cards.add(key);
   for (const key of cards) {
     const card = state.sessions.get(key);
     if (card === undefined) continue;

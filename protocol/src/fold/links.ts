@@ -4,7 +4,7 @@ import { attemptAt } from './attempts.ts';
 import { newFact, type Fact } from './fact.ts';
 import { isMeasuredCard } from './measured.ts';
 import { putFact } from './page-facts.ts';
-import type { Link, Session } from './session.ts';
+import type { Boundary, Session } from './session.ts';
 import { resettle, resettleCard, type FoldContext } from './settle.ts';
 import { RANKS } from './stamp.ts';
 import { sessionOf, type FoldState } from './state.ts';
@@ -29,9 +29,8 @@ export function foldLink(
   const { fact, was } = put;
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
-  if (was !== null) remove(linksOf(run, was.instance), fact.key, was.at);
-  const link = { at: fact.fields.at, id: fact.key, session: session.key };
-  place(linksOf(run, fact.fields.instance), link, null);
+  if (was !== null) remove(linksOf(run, session, was.instance), fact.key, was.at);
+  place(linksOf(run, session, fact.fields.instance), { at: fact.fields.at, id: fact.key }, null);
   if (!session.runs.includes(run.key)) {
     session.runs.push(run.key);
     session.runs.sort();
@@ -49,10 +48,10 @@ function linkFact(session: Session, event: TelemetryEvent): Fact {
   return newFact('link', `link ${session.key} ${event.toolUseId ?? event.id}`, fields, stamp);
 }
 
-function linksOf(run: Session, instance = ''): Link[] {
-  const known = run.links.get(instance);
-  if (known !== undefined) return known;
-  const links: Link[] = [];
-  run.links.set(instance, links);
+function linksOf(run: Session, session: Session, instance = ''): Boundary[] {
+  const ofInstance = run.links.get(instance) ?? new Map<string, Boundary[]>();
+  run.links.set(instance, ofInstance);
+  const links = ofInstance.get(session.key) ?? [];
+  ofInstance.set(session.key, links);
   return links;
 }

@@ -18,11 +18,9 @@ export function isMeasuredCard(
 function isLinked(run: Session, session: Session, attempt: Attempt): boolean {
   const until = attemptUntil(session, attempt);
   for (const links of run.links.values()) {
-    for (let index = firstFrom(links, attempt.from); ; index++) {
-      const link = links[index];
-      if (link === undefined || link.at >= until) break;
-      if (link.session === session.key) return true;
-    }
+    const ofSession = links.get(session.key) ?? [];
+    const link = ofSession[firstFrom(ofSession, attempt.from)];
+    if (link !== undefined && link.at < until) return true;
   }
   return false;
 }

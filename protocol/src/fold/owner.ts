@@ -1,6 +1,6 @@
 import { attemptAt, endedAt } from './attempts.ts';
-import type { Attempt, Link, Session } from './session.ts';
-import { firstAfter } from './timeline.ts';
+import type { Attempt, Boundary, Session } from './session.ts';
+import { firstAfter, firstFrom } from './timeline.ts';
 
 /** A card: the session it belongs to and the attempt that it is. */
 export type Owner = { session: Session; attempt: Attempt };
@@ -8,7 +8,6 @@ export type Owner = { session: Session; attempt: Attempt };
 type Sessions = ReadonlyMap<string, Session>;
 
 const DEEPEST_SPAWN = 32;
-const NO_LINKS: Link[] = [];
 
 /**
  * The one owner of what an instance of a run did at a time (DESIGN, "Who is who"): the card that the
@@ -27,29 +26,42 @@ function linkedOwner(
   at: number,
   depth = 0,
 ): Owner | null {
-  const linked = latestOpen(sessions, run.links.get(instance) ?? NO_LINKS, at);
+  const linked = latestOpen(sessions, run.links.get(instance), at);
   if (linked !== null) return linked;
   const spawn = instance === '' ? undefined : run.spawns.get(instance);
   if (spawn === undefined || depth >= DEEPEST_SPAWN) return null;
-  return linkedOwner(sessions, run, spawn.value.parent, spawn.time, depth + 1);
+  // What it did before it is said to be spawned shows that it was.
+  const spawnedAt = Math.min(spawn.time, at);
+  return linkedOwner(sessions, run, spawn.value.parent, spawnedAt, depth + 1);
 }
 
 /** Of the links at or before `at` whose card had not ended then, the latest (ties: the smaller id). */
-function latestOpen(sessions: Sessions, links: Link[], at: number): Owner | null {
-  let best: { at: number; owner: Owner } | null = null;
-  let ended: Owner | null = null;
-  for (let index = firstAfter(links, at) - 1; index >= 0; index--) {
-    const link = links[index];
-    if (link === undefined || (best !== null && link.at < best.at)) break;
-    if (link.session === ended?.session.key && link.at >= ended.attempt.from) continue;
-    const session = sessions.get(link.session);
-    if (session === undefined) continue;
-    const owner = { session, attempt: attemptAt(session, link.at) };
-    if (endedAt(session, owner.attempt, at) === null) best = { at: link.at, owner };
-    else ended = owner;
+function latestOpen(
+  sessions: Sessions,
+  links: ReadonlyMap<string, Boundary[]> | undefined,
+  at: number,
+): Owner | null {
+  let best: { link: Boundary; owner: Owner } | null = null;
+  for (const [key, items] of links ?? []) {
+    const session = sessions.get(key);
+    let link = items[firstAfter(items, at) - 1];
+    while (session !== undefined && link !== undefined) {
+      const attempt = attemptAt(session, link.at);
+      if (endedAt(session, attempt, at) === null) {
+        const first = items[firstFrom(items, link.at)] ?? link;
+        if (best === null || isBetter(first, best.link)) {
+          best = { link: first, owner: { session, attempt } };
+        }
+        break;
+      }
+      link = items[firstFrom(items, attempt.from) - 1];
+    }
   }
   return best?.owner ?? null;
 }
+
+const isBetter = (a: Boundary, b: Boundary): boolean =>
+  a.at > b.at || (a.at === b.at && a.id < b.id);
 
 const itself = (run: Session, at: number): Owner => ({
   session: run,

@@ -28,8 +28,8 @@ export type Session = {
   /** The newest prompt, end of turn or end: closes main-loop calls that nobody will close. */
   boundaryAt: number;
   openCalls: Map<string, { toolName: string | null; at: number; instance: string }>;
-  /** As a run: which card each instance said it works for, sorted by time. */
-  links: Map<string, Link[]>;
+  /** As a run: by instance and session, when the instance said that it works for it. */
+  links: Map<string, Map<string, Boundary[]>>;
   /** As a card: the sessions in which its calls were made. */
   runs: string[];
   /** As a run: when each subagent was spawned and by whom ('' is the main loop). */
@@ -68,9 +68,6 @@ export type Start = {
 /** A card: the stretch of a session between one opening declaration and the next. */
 export type Attempt = { card: string; number: number; from: number };
 
-/** `id` is the key of its fact: two links of one time are told apart by it. */
-export type Link = { at: number; id: string; session: string };
-
 /** A task as one session tells it. */
 export type Track = {
   taskId: string;
@@ -91,7 +88,7 @@ export type Track = {
   dependsOn: Stamped<string[]> | null;
 };
 
-/** `id` is the key of its fact. */
+/** A moment that a fact made; `id` is its key. Ties of time are broken by it. */
 export type Boundary = { at: number; id: string };
 export type Completion = Boundary & { status: TaskOutcome; durationMs: number | null };
 

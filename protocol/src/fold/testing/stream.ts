@@ -1,4 +1,4 @@
-import type { TelemetryEvent, TelemetryEventInput } from '../../event.ts';
+import type { TelemetryEvent } from '../../event.ts';
 import { TIME } from '../../limits.ts';
 import { parseEvent } from '../../parse-event.ts';
 import { MONDAY } from './events.ts';
@@ -42,7 +42,7 @@ const TYPES = [
 export function randomStream(random: Random, count: number): TelemetryEvent[] {
   const events: TelemetryEvent[] = [];
   let serial = 0;
-  const add = (raw: Partial<TelemetryEventInput> & { type: string }): void => {
+  const add = (raw: Raw): void => {
     const parsed = parseEvent({ id: `e${String(serial++)}-${String(random.between(0, 99))}`, ...raw });
     if (!parsed.ok) throw new Error(`${parsed.path}: ${parsed.message}`);
     events.push(parsed.event);
@@ -168,16 +168,20 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
       ];
     case 'prompt':
       return [{ ...ofRun, type: 'prompt', source: 'hook' }];
-    case 'instance.start':
+    case 'instance.start': {
+      // An instance is spawned once, though several may tell.
+      const instance = random.between(0, AGENTS.length - 1);
       return [
         {
           ...ofRun,
           type: 'instance.start',
-          agentId: random.pick(AGENTS),
+          agentId: AGENTS[instance],
+          time: MONDAY + 23 * TIME.hourMs + instance * TIME.hourMs + random.between(-20_000, 20_000),
           source: random.pick(SOURCES),
           ...(random.chance(0.4) ? { parentAgentId: random.pick(AGENTS) } : {}),
         },
       ];
+    }
     case 'gauge':
       return [{ ...ofRun, type: 'gauge', source: 'hook', contextTokens: random.between(0, 200_000) }];
   }
