@@ -6,6 +6,16 @@ const UNITS = [
   { size: 1e3, sign: 'k' },
 ] as const;
 
+// Made once: a formatter costs more than a hundred of its uses.
+const WHOLE = new Intl.NumberFormat('en-US');
+const CENTS = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+const DOLLARS = new Intl.NumberFormat('en-US', {
+  style: 'currency',
+  currency: 'USD',
+  maximumFractionDigits: 0,
+});
+const WHOLE_DOLLARS_FROM = 10_000;
+
 /** Keeps a number and its unit on one line. */
 const NARROW_SPACE = '\u202f';
 
@@ -29,20 +39,14 @@ export function shortCount(count: number): string {
 
 /** The whole number, for those who want it exactly. */
 export function fullCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return WHOLE.format(count);
 }
 
 /** Micro-dollars as dollars; a small sum is never shown as nothing. */
 export function dollars(micros: number): string {
   if (micros > 0 && micros < 5_000) return '<$0.01';
   const value = micros / 1e6;
-  const digits = value >= 10_000 ? 0 : 2;
-  return value.toLocaleString('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  return (value >= WHOLE_DOLLARS_FROM ? DOLLARS : CENTS).format(value);
 }
 
 /** A share as whole percent, rounded down: only all of it is 100%. */

@@ -2,6 +2,11 @@ import { TIME } from '@claude-monitor/protocol/limits';
 
 const SECOND_MS = 1_000;
 
+// Made once: a formatter costs more than a hundred of its uses.
+const MINUTES = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const SECONDS = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
 /** A span in one unit: `3 s`, `6 min`, `2 h`, `4 d`. */
 export function span(ms: number): string {
   if (ms < TIME.minuteMs) return `${String(Math.max(0, Math.floor(ms / SECOND_MS)))} s`;
@@ -20,17 +25,17 @@ export function duration(ms: number): string {
 
 /** Time of day in the viewer's zone: `14:02`. */
 export function timeOfDay(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return MINUTES.format(at);
 }
 
 /** Time of day with seconds: `14:02:11`. */
 export function timeWithSeconds(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB');
+  return SECONDS.format(at);
 }
 
 /** Day and time, for what may lie further back. */
 export function dayAndTime(at: number): string {
-  return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+  return DAY_AND_TIME.format(at);
 }
 
 /** Machine-readable, for `<time datetime>`. */

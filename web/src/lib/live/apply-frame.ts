@@ -1,4 +1,5 @@
 import type { PatchFrame, ServerFrame, SnapshotFrame } from '@claude-monitor/protocol/live';
+import { bounded } from './bounded.ts';
 import { addLines } from './entries.ts';
 import { mergeSeries, NOTHING_YET, type LiveState } from './live-state.ts';
 import { addPiece, wholeSnapshot } from './snapshot-pieces.ts';
@@ -59,7 +60,7 @@ function applyPatch(live: LiveState, patch: PatchFrame): Applied {
     entries: addLines(live.entries, { ...patch, id: patch.to }),
     pieces: null,
   };
-  return { live: applied, outcome: 'applied' };
+  return { live: bounded(applied), outcome: 'applied' };
 }
 
 const noted = (live: LiveState): Applied => ({ live, outcome: 'noted' });

@@ -11,6 +11,8 @@ export function browserFeed(): LiveFeed {
     probe: () => probeLogin(fetch),
     now: Date.now,
     random: Math.random,
+    isFocused: () => document.hasFocus(),
+    nextFrame: (callback) => requestAnimationFrame(callback),
   });
 }
 

@@ -16,12 +16,18 @@ const REST_AFTER_HIDDEN_MS = 30 * 60_000;
 
 /** What the feed needs of the browser. */
 export type FeedSurroundings = {
-  openSocket: (cursor: string | null) => WebSocket;
+  openSocket: (cursor: string | null) => FeedSocket;
   login: (key: string) => Promise<LoginOutcome>;
   probe: () => Promise<ProbeOutcome>;
   now: () => number;
   random: () => number;
+  isFocused: () => boolean;
+  /** Calls back before the screen is drawn next. */
+  nextFrame: (callback: () => void) => void;
 };
+
+/** What the feed needs of a socket. */
+export type FeedSocket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'onmessage' | 'onclose'>;
 
 /** The live connection of the page: one socket at a time, and the newest state for the components. */
 export class LiveFeed {
@@ -38,7 +44,7 @@ export class LiveFeed {
   readonly #surroundings: FeedSurroundings;
   /** The newest state; `#live` follows it at most once a frame of the screen. */
   #newest: LiveState = NOTHING_YET;
-  #socket: WebSocket | null = null;
+  #socket: FeedSocket | null = null;
   #key: string | null = null;
   #attempt = 0;
   #lostAt: number | null = null;
@@ -204,7 +210,7 @@ export class LiveFeed {
     if (this.#isPublishDue) return;
     this.#isPublishDue = true;
     const publish = (): void => this.#publish();
-    if (this.#hiddenAt === null) requestAnimationFrame(publish);
+    if (this.#hiddenAt === null) this.#surroundings.nextFrame(publish);
     else setTimeout(publish, HIDDEN_PUBLISH_MS);
   }
 
@@ -255,7 +261,8 @@ export class LiveFeed {
     const now = this.#surroundings.now();
     this.#lose(now);
     this.#attempt += 1;
-    const delayMs = retryDelayMs(this.#attempt, document.hasFocus(), this.#surroundings.random());
+    const { isFocused, random } = this.#surroundings;
+    const delayMs = retryDelayMs(this.#attempt, isFocused(), random());
     this.#phase = { name: 'waiting', retryAt: now + delayMs, attempt: this.#attempt };
     this.#retryTimer = setTimeout(() => void this.#connect(), delayMs);
   }

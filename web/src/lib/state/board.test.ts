@@ -148,6 +148,14 @@ describe('who needs someone', () => {
     expect(needAt(state, NOON + 2)).toBeNull();
   });
 
+  test('an error that names its task is no progress of it', () => {
+    const state = live(
+      [card('a', { lastError: grave })],
+      [task('t', { cardId: 'a', startedAt: NOON - 9, lastAt: NOON + 1 })],
+    );
+    expect(needAt(state, NOON + 2)?.kind).toBe('failed');
+  });
+
   test('a failed task itself is no progress, nor is work of another session', () => {
     const state = live(
       [card('a', { lastFailedTask: failed })],

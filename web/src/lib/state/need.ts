@@ -11,7 +11,7 @@ const FAILURE_IS_NEWS_MS = 4 * TIME.hourMs;
 
 /**
  * Whether a session needs someone: it waits for a human, a task or a grave error is not yet followed by
- * progress, or a tool call is stuck. `progressAt` is the newest start, progress or success of its tasks.
+ * progress, or a tool call is stuck. `progressAt` is the newest start or success of its tasks.
  */
 export function needOf(
   card: Card,
@@ -64,8 +64,7 @@ export function progressByCard(tasks: Iterable<Task>): ReadonlyMap<string, numbe
   return newest;
 }
 
+/** Not its last sign of life: an error that names a task is one, and no progress. */
 function progressAt(task: Task): number {
-  if (task.status === 'started') return Math.max(task.startedAt ?? 0, task.lastAt);
-  if (task.status === 'success') return task.endedAt ?? task.lastAt;
-  return task.startedAt ?? 0;
+  return (task.status === 'success' ? task.endedAt : task.startedAt) ?? 0;
 }

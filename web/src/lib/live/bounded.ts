@@ -1,0 +1,27 @@
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { LiveState } from './live-state.ts';
+
+/** A page that stays open for weeks meets more sessions than a snapshot has: it lets the oldest go. */
+export function bounded(live: LiveState): LiveState {
+  const cards = newest(live.cards, LIMITS.snapshotCards, (card) => card.endedAt === null);
+  const tasks = newest(live.tasks, LIMITS.snapshotTasks, (task) => task.status === 'started');
+  if (cards === live.cards && tasks === live.tasks) return live;
+  const more = {
+    cards: live.more.cards + live.cards.size - cards.size,
+    tasks: live.more.tasks + live.tasks.size - tasks.size,
+  };
+  return { ...live, cards, tasks, more };
+}
+
+/** At twice the bound back to the bound, so that the sorting is rare; what is open stays longest. */
+function newest<Item extends { id: string; lastAt: number }>(
+  items: ReadonlyMap<string, Item>,
+  bound: number,
+  isOpen: (item: Item) => boolean,
+): ReadonlyMap<string, Item> {
+  if (items.size <= 2 * bound) return items;
+  const sorted = [...items.values()].sort(
+    (a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt,
+  );
+  return new Map(sorted.slice(0, bound).map((item) => [item.id, item]));
+}
