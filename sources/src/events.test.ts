@@ -74,9 +74,8 @@ describe('itemsOfNdjson', () => {
     const lines = `${JSON.stringify(start)}\n\n{"broken\r\n${JSON.stringify({ ...start, id: 'e2' })}\n`;
     const { events, refused } = normaliseEvents(itemsOfNdjson(lines), noKey);
     expect(events.map((event) => event.id)).toEqual(['e1', 'e2']);
-    expect(refused).toMatchObject([
-      { index: 1, code: 'invalid_event', message: expect.stringMatching(/not JSON/) },
-    ]);
+    expect(refused).toMatchObject([{ index: 1, code: 'invalid_event' }]);
+    expect(refused[0]?.message).toMatch(/not JSON/);
   });
 
   test('[ING4] a line nested too deep refuses only itself', () => {
@@ -86,7 +85,8 @@ describe('itemsOfNdjson', () => {
       noKey,
     );
     expect(events).toHaveLength(1);
-    expect(refused).toMatchObject([{ index: 0, message: expect.stringMatching(/nested deeper/) }]);
+    expect(refused).toMatchObject([{ index: 0 }]);
+    expect(refused[0]?.message).toMatch(/nested deeper/);
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { errorBodySchema, LIMITS, type Scope } from '@claude-monitor/protocol';
+import {
+  createKeyAnswerSchema,
+  createWorkspaceAnswerSchema,
+  errorBodySchema,
+  LIMITS,
+  type Scope,
+} from '@claude-monitor/protocol';
 import { createApp } from './app.ts';
 import { bootstrapToken, hashCredential, mintCredential } from './domain/credential.ts';
 import { CREDENTIAL_HEADER } from './hub/rpc.ts';
@@ -390,9 +396,9 @@ describe('/v1/workspaces and /v1/keys', () => {
     const first = await create(running, token);
     expect(first.status).toBe(201);
     expect(await first.json()).toMatchObject({ workspace: 'team', created: true });
-    const second = (await (await create(running, token)).json()) as Record<string, unknown>;
+    const second = createWorkspaceAnswerSchema.parse(await (await create(running, token)).json());
     expect(second).toMatchObject({ created: false });
-    const listed = await running.send('/v1/keys', { headers: bearer(String(second['adminKey'])) });
+    const listed = await running.send('/v1/keys', { headers: bearer(second.adminKey) });
     expect(await listed.json()).toMatchObject({
       items: [{ scopes: ['read', 'admin'] }, { scopes: ['read', 'admin'] }],
     });
@@ -428,15 +434,15 @@ describe('/v1/workspaces and /v1/keys', () => {
     const body = JSON.stringify({ name: 'ci', scopes: ['ingest', 'ingest'], user: 'ann' });
     const made = await send('/v1/keys', { method: 'POST', headers, body });
     expect(made.status).toBe(201);
-    const { key, id, ...rest } = (await made.json()) as Record<string, unknown>;
+    const { key, id, ...rest } = createKeyAnswerSchema.parse(await made.json());
     expect(rest).toMatchObject({ name: 'ci', scopes: ['ingest'], user: 'ann', device: null });
-    expect((await call('POST', '/v1/events', bearer(String(key)))).status).toBe(202);
+    expect((await call('POST', '/v1/events', bearer(key))).status).toBe(202);
     const list = await (await send('/v1/keys', { headers })).text();
-    expect(list).toContain(String(id));
-    expect(list).not.toContain(String(key));
-    expect((await send(`/v1/keys/${String(id)}`, { method: 'DELETE', headers })).status).toBe(204);
-    expect((await call('POST', '/v1/events', bearer(String(key)))).status).toBe(401);
-    expect((await send(`/v1/keys/${String(id)}`, { method: 'DELETE', headers })).status).toBe(404);
+    expect(list).toContain(id);
+    expect(list).not.toContain(key);
+    expect((await send(`/v1/keys/${id}`, { method: 'DELETE', headers })).status).toBe(204);
+    expect((await call('POST', '/v1/events', bearer(key))).status).toBe(401);
+    expect((await send(`/v1/keys/${id}`, { method: 'DELETE', headers })).status).toBe(404);
   });
 
   test.each([

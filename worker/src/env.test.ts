@@ -19,7 +19,7 @@ describe('parseEnv', () => {
     [{ ...good, HUB: undefined }, 'HUB the binding HUB is missing'],
   ])('[SHR4] says what is wrong and what to do, without the value', (raw, problem) => {
     const parsed = parseEnv(raw);
-    expect(parsed).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
+    expect(parsed.ok ? '' : parsed.problem).toContain(problem);
     expect(JSON.stringify(parsed)).not.toContain('hunter2');
   });
 });

@@ -1,3 +1,4 @@
+import { routePath } from 'hono/route';
 import type { AppContext, Middleware } from './context.ts';
 import { errorAnswer, isExpected, type Report } from './errors.ts';
 
@@ -18,7 +19,7 @@ export const secureAnswers: Middleware = async (c, next) => {
 export function answerFailures(report: Report): (failure: unknown, c: AppContext) => Response {
   return (failure, c) => {
     if (!isExpected(failure)) {
-      report({ what: `${c.req.method} ${c.req.routePath}`, error: failure });
+      report({ what: `${c.req.method} ${routePath(c)}`, error: failure });
     }
     const { status, body, headers } = errorAnswer(failure);
     return c.json(body, status, { ...SECURITY_HEADERS, ...headers });

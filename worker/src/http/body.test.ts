@@ -47,11 +47,11 @@ describe('readText', () => {
   test('[ING4] a gzip bomb stops at the limit', async () => {
     // Members in a row are one gzip file: four gigabytes here.
     const member = gzipSync(new Uint8Array(4 * 1024 * 1024), { level: 9 });
-    const bomb = Buffer.concat(Array.from({ length: 1_000 }, () => member));
+    const bomb = await new Blob(Array.from({ length: 1_000 }, () => member)).arrayBuffer();
     expect(bomb.byteLength).toBeLessThan(INGEST_BODY.compressedBytes);
     await expect(readText(post(bomb, gzip), INGEST_BODY)).rejects.toMatchObject({
       code: 'body_too_large',
-      message: expect.stringContaining(String(INGEST_BODY.bytes)),
+      message: `The body is larger than ${String(INGEST_BODY.bytes)} bytes.`,
     });
   });
 

@@ -99,7 +99,13 @@ async function readCounted(
     }
     chunks.push(value);
   }
-  return Buffer.concat(chunks, length);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
 }
 
 /**

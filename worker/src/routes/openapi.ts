@@ -82,12 +82,15 @@ function securityOf(access: Route['access']): object[] {
 }
 
 const parametersOf = (place: 'query' | 'header', schema: z.ZodObject | undefined): object[] =>
-  Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
+  fieldsOf(schema).map(([name, field]) => ({
     name,
     in: place,
     required: !z.safeParse(field, undefined).success,
     schema: jsonSchema(field, 'input'),
   }));
+
+const fieldsOf = (schema: z.ZodObject | undefined): [string, z.core.$ZodType][] =>
+  schema === undefined ? [] : Object.entries<z.core.$ZodType>(schema.shape);
 
 const contentOf = (schemas: Record<string, z.core.$ZodType>): object =>
   Object.fromEntries(
