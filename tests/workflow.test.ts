@@ -82,7 +82,7 @@ test('three agents on two models: each change is seen in the browser without rel
   for (const { sessionId, agentName, model } of AGENTS) {
     const agent = await newAgent(sessionId);
     await agent.call('log_session_start', { sessionId, agentName, model });
-    await card(sessionId).getByText(agentName, { exact: true }).waitFor();
+    await card(sessionId).getByRole('heading', { name: agentName }).waitFor();
   }
   const [infra, solidity, security] = agents;
   if (infra === undefined || solidity === undefined || security === undefined) {
@@ -122,7 +122,7 @@ test('three agents on two models: each change is seen in the browser without rel
     outputTokens: 1_200,
     contextWindow: 200_000,
   });
-  await card('solidity-001').getByText('4.70', { exact: false }).waitFor();
+  await card('solidity-001').getByTitle('4,700 tokens, cache included').waitFor();
   await card('solidity-001').getByText('reported').first().waitFor();
 
   await security.call('log_error', {
