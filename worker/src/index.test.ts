@@ -1,0 +1,114 @@
+import { SELF } from 'cloudflare:test';
+import { describe, expect, test } from 'vitest';
+import {
+  createKeyAnswerSchema,
+  createWorkspaceAnswerSchema,
+  errorBodySchema,
+  ingestAnswerSchema,
+  serverFrameSchema,
+  sessionsAnswerSchema,
+  statusAnswerSchema,
+  usageAnswerSchema,
+} from '@claude-monitor/protocol';
+import { TEST_DEPLOY_SECRET } from '../../tests/setup/secret.ts';
+import { bootstrapToken, CREDENTIAL_RANDOM_BYTES, mintCredential } from './domain/credential.ts';
+import worker from './index.ts';
+
+const ORIGIN = 'http://monitor.test';
+
+const post = async (path: string, bearer: string, body: unknown) =>
+  await SELF.fetch(ORIGIN + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const get = async (path: string, bearer: string) =>
+  await SELF.fetch(ORIGIN + path, { headers: { authorization: `Bearer ${bearer}` } });
+
+/** A new workspace with an admin key and a key of all scopes. */
+async function provision() {
+  const workspace = `w${crypto.randomUUID().replaceAll('-', '')}`;
+  const token = await bootstrapToken(TEST_DEPLOY_SECRET);
+  const made = await post('/v1/workspaces', token, { workspace });
+  const { adminKey, created } = createWorkspaceAnswerSchema.parse(await made.json());
+  expect(created).toBe(true);
+  const scopes = ['ingest', 'read'];
+  const answer = await post('/v1/keys', adminKey, { name: 'test', scopes });
+  return { workspace, adminKey, ...createKeyAnswerSchema.parse(await answer.json()) };
+}
+
+const events = [
+  { id: 'e1', type: 'session.start', time: Date.now(), sessionId: 's1', agentName: 'auditor' },
+  { id: 'e2', type: 'usage', time: Date.now(), sessionId: 's1', inputTokens: 5, outputTokens: 7 },
+];
+
+describe('the Worker with its real hub and libSQL server', () => {
+  test('[ING1] [STO9] what was accepted is in the history that is asked for next', async () => {
+    const { workspace, key } = await provision();
+    const taken = ingestAnswerSchema.parse(
+      await (await post('/v1/events', key, { events })).json(),
+    );
+    expect(taken).toMatchObject({ accepted: 2, rejected: 0 });
+    const again = ingestAnswerSchema.parse(
+      await (await post('/v1/events', key, { events })).json(),
+    );
+    expect(again).toMatchObject({ accepted: 0, duplicates: 2 });
+    const sessions = sessionsAnswerSchema.parse(await (await get('/v1/sessions', key)).json());
+    expect(sessions).toMatchObject({ fresh: true, items: [{ agentName: 'auditor' }] });
+    const usage = usageAnswerSchema.parse(await (await get('/v1/usage', key)).json());
+    expect(usage.totals).toMatchObject({ inputTokens: 5, outputTokens: 7 });
+    const status = statusAnswerSchema.parse(await (await get('/v1/status', key)).json());
+    expect(status.workspace).toBe(workspace);
+    for (const path of ['/v1/tasks', '/v1/errors', '/v1/events?session=s1', '/v1/sessions/s1']) {
+      expect((await get(path, key)).status, path).toBe(200);
+    }
+    expect(await (await get('/metrics', key)).text()).toContain('claude_monitor_seq ');
+  });
+
+  test('[SHR7] a revoked key stops at once, and one of another workspace sees nothing', async () => {
+    const mine = await provision();
+    const other = await provision();
+    await post('/v1/events', mine.key, { events });
+    const seen = sessionsAnswerSchema.parse(await (await get('/v1/sessions', other.key)).json());
+    expect(seen.items).toEqual([]);
+    const revoked = await SELF.fetch(`${ORIGIN}/v1/keys/${mine.id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${mine.adminKey}` },
+    });
+    expect(revoked.status).toBe(204);
+    expect((await get('/v1/sessions', mine.key)).status).toBe(401);
+    expect((await post('/v1/events', mine.key, { events })).status).toBe(401);
+  });
+
+  test('/v1/live opens a socket that begins with hello', async () => {
+    const { key, workspace } = await provision();
+    const { webSocket } = await SELF.fetch(`${ORIGIN}/v1/live`, {
+      headers: { authorization: `Bearer ${key}`, upgrade: 'websocket' },
+    });
+    if (webSocket === null) throw new Error('no socket');
+    const first = new Promise<unknown>((resolve) => {
+      webSocket.addEventListener('message', ({ data }) => resolve(JSON.parse(String(data))), {
+        once: true,
+      });
+    });
+    webSocket.accept();
+    expect(serverFrameSchema.parse(await first)).toMatchObject({ type: 'hello', workspace });
+    webSocket.close();
+  });
+
+  test('[SHR7] an unprovisioned workspace answers 401, though the MAC is ours', async () => {
+    const random = crypto.getRandomValues(new Uint8Array(CREDENTIAL_RANDOM_BYTES));
+    const key = await mintCredential(TEST_DEPLOY_SECRET, 'nobody', random);
+    expect((await get('/v1/status', key)).status).toBe(401);
+    expect((await post('/v1/events', key, { events })).status).toBe(401);
+  });
+});
+
+test('[SHR4] without a deploy secret it says what to do, 503', async () => {
+  const response = await worker.fetch(new Request(`${ORIGIN}/healthz`), {});
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).not.toBeNull();
+  const { error } = errorBodySchema.parse(await response.json());
+  expect(error.message).toContain('npm start');
+});
