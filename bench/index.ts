@@ -1,0 +1,47 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureBilledRows } from './billed-rows.ts';
+import { measureBurst } from './burst.ts';
+import { measureOneEvent } from './one-event.ts';
+import { FULL, QUICK, type Bench } from './pace.ts';
+import { tableOf, writeResults } from './report.ts';
+import { isKept, type Result } from './result.ts';
+import { bundleWorker } from './runtime/ours.ts';
+import { measureViewers } from './viewers.ts';
+
+const MEASUREMENTS = {
+  'one-event': measureOneEvent,
+  viewers: measureViewers,
+  burst: measureBurst,
+  'billed-rows': measureBilledRows,
+};
+
+const { values } = parseArgs({
+  options: {
+    /** Short rounds, to try the benchmarks themselves. */
+    quick: { type: 'boolean', default: false },
+    /** One measurement alone, by name. */
+    only: { type: 'string' },
+  },
+});
+
+const workFolder = join(import.meta.dirname, '.work');
+rmSync(workFolder, { recursive: true, force: true });
+mkdirSync(workFolder, { recursive: true });
+const bench: Bench = {
+  workFolder,
+  bundle: await bundleWorker(workFolder),
+  pace: values.quick ? QUICK : FULL,
+};
+
+const results: Result[] = [];
+for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  process.stderr.write(`measuring ${name} …\n`);
+  results.push(...(await measure(bench)));
+}
+writeResults(join(import.meta.dirname, 'results.json'), results);
+process.stdout.write(`${tableOf(results)}\n`);
+rmSync(workFolder, { recursive: true, force: true });
+process.exit(results.length > 0 && results.every(isKept) ? 0 : 1);

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** What a process of posts is told to do. */
+export const postOrderSchema = z.object({
+  port: z.number(),
+  path: z.string(),
+  bearer: z.string(),
+  connections: z.number(),
+  eventsPerPost: z.number(),
+  sessions: z.number(),
+  /** In the ids of the events, so that no two orders send the same one. */
+  run: z.string(),
+  /** Posts until this much was sent, or this long, whichever ends first. */
+  maxEvents: z.number(),
+  warmUpMs: z.number(),
+  measureMs: z.number(),
+});
+
+/** What it did while it was measured. */
+export const postReportSchema = z.object({
+  /** Everything that was answered, the warm-up with it. */
+  events: z.number(),
+  eventsPerSecond: z.number(),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+});
+
+export type PostOrder = z.infer<typeof postOrderSchema>;
+export type PostReport = z.infer<typeof postReportSchema>;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** What a process of viewers is told to do. */
+export const viewOrderSchema = z.object({
+  url: z.string(),
+  bearer: z.string(),
+  viewers: z.number(),
+});
+
+/** How it stands, told whenever it is asked. */
+export const viewReportSchema = z.object({
+  open: z.number(),
+  frames: z.number(),
+});
+
+export type ViewOrder = z.infer<typeof viewOrderSchema>;
+export type ViewReport = z.infer<typeof viewReportSchema>;

