@@ -61,6 +61,15 @@ export class Flusher {
     return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), LIMITS.flushIntervalMs);
   }
 
+  /**
+   * How long what came since the last range was cut may wait: a backlog goes on at once, a rest is
+   * the start of the next lazy flush. Without that, a hub under load would never stop flushing.
+   */
+  get restMs(): number {
+    const { flushedSeq, seq } = this.#parts.present.progress;
+    return seq - flushedSeq >= LIMITS.flushEvents ? 0 : LIMITS.flushIntervalMs;
+  }
+
   /** Sends one range, or waits for the one under way; true when it was confirmed. Never throws. */
   flush(): Promise<boolean> {
     this.#running ??= this.#flush().finally(() => {

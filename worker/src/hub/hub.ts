@@ -334,7 +334,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const isConfirmed = await parts.flusher.flush();
     this.#flushEndedAt = Date.now();
     if (isConfirmed && parts.flusher.isFlushed) return;
-    await this.#armAlarm(isConfirmed ? 0 : parts.flusher.retryMs);
+    await this.#armAlarm(isConfirmed ? parts.flusher.restMs : parts.flusher.retryMs);
   }
 
   /** Shared by all who wait, at most one a second; older data is answered rather than an error (STO9). */
