@@ -221,7 +221,7 @@ function memberDrafts(member: Member, random: () => number): (Draft & { minutesA
     {
       type: 'task.progress',
       sessionId,
-      minutesAgo: 0.5 + random() * 2,
+      minutesAgo: 8 + random() * 4,
       taskId: sessionId,
       progress: member.progress,
     },
