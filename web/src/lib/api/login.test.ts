@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { keyInFragment, login, probeLogin } from './login.ts';
 
 const answers = (status: number, body: unknown = {}) => {
-  const asked: { url: string; body: unknown }[] = [];
-  const fetchFrom: typeof fetch = (input, init) => {
-    asked.push({ url: String(input), body: init?.body });
+  const asked: { url: unknown; body: unknown }[] = [];
+  const fetchFrom = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    asked.push({ url, body: init?.body });
     return Promise.resolve(new Response(JSON.stringify(body), { status }));
   };
   return { asked, fetchFrom };

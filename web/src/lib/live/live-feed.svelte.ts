@@ -27,7 +27,9 @@ export type FeedSurroundings = {
 };
 
 /** What the feed needs of a socket. */
-export type FeedSocket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'onmessage' | 'onclose'>;
+export type FeedSocket = Pick<WebSocket, 'send' | 'close' | 'onmessage' | 'onclose'> & {
+  readonly readyState: number;
+};
 
 /** The live connection of the page: one socket at a time, and the newest state for the components. */
 export class LiveFeed {
