@@ -5,7 +5,7 @@ import { putFact, type PutFact } from './page-facts.ts';
 import type { Session } from './session.ts';
 import { leavePage, settle, type FoldContext } from './settle.ts';
 import { RANKS } from './stamp.ts';
-import type { FoldState } from './state.ts';
+import { markAttempts, type FoldState } from './state.ts';
 
 /**
  * Puts the fact in its page and settles it; false when it told nothing new. `note` enters what is
@@ -19,6 +19,7 @@ export function addFact(
   note?: (put: PutFact) => void,
 ): boolean {
   const isNewInstance = noteInstance(session, next);
+  if (isNewInstance) markAttempts(state, session, context.seq);
   const put = putFact(state, session, next);
   if (put === null) return isNewInstance;
   const { fact, page, was } = put;

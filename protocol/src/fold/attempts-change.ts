@@ -2,7 +2,7 @@ import { attemptsOf, factBefore } from './attempts.ts';
 import type { PageStore } from './page.ts';
 import type { Session, Start } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
-import { ensureCard, markCard, type FoldState } from './state.ts';
+import { ensureCard, markAttempts, type FoldState } from './state.ts';
 import { refreshTask } from './tasks.ts';
 import { firstAfter } from './timeline.ts';
 
@@ -56,7 +56,7 @@ export function reviseAttempts(state: FoldState, session: Session, context: Fold
   session.attempts = next;
   for (const attempt of next) ensureCard(state, attempt.card, session.key);
   resettleCard(state, session, 0, context);
-  for (const attempt of next) markCard(state, attempt.card, context.seq);
+  markAttempts(state, session, context.seq);
   const kept = new Set(next.map((attempt) => attempt.card));
   for (const attempt of before) {
     if (kept.has(attempt.card)) continue;

@@ -4,7 +4,7 @@ import type { PutFact } from './page-facts.ts';
 import type { Session, Track } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
 import { newest, RANKS } from './stamp.ts';
-import type { FoldState } from './state.ts';
+import { markAttempts, type FoldState } from './state.ts';
 import { refreshTask } from './tasks.ts';
 import { firstFrom, place } from './timeline.ts';
 import { openSince, trackKey } from './track.ts';
@@ -48,6 +48,8 @@ function noteTask(
   noteBoundary(track, event, put);
   refreshTask(state, track.task, context.seq);
   if (event.type === 'task.plan') return;
+  // A later attempt may have taken the task over.
+  markAttempts(state, session, context.seq);
   session.lastBoundaryAt = Math.max(session.lastBoundaryAt, at);
   session.openTracks = session.openTracks.filter((other) => other !== key);
   if (openSince(track, Number.MAX_SAFE_INTEGER) !== null) session.openTracks.push(key);

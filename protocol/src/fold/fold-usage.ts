@@ -6,7 +6,7 @@ import type { PutFact } from './page-facts.ts';
 import type { Session } from './session.ts';
 import { resettle, resettleCard, type FoldContext } from './settle.ts';
 import { newest, RANKS } from './stamp.ts';
-import { markCard, type FoldState } from './state.ts';
+import { markAttempts, type FoldState } from './state.ts';
 import { place } from './timeline.ts';
 
 /** One API request, or what an agent says it used. */
@@ -69,7 +69,7 @@ function supersede(state: FoldState, run: Session, context: FoldContext): void {
     const card = state.sessions.get(key);
     if (card === undefined) continue;
     resettleCard(state, card, 0, context);
-    for (const attempt of card.attempts) markCard(state, attempt.card, context.seq);
+    markAttempts(state, card, context.seq);
   }
 }
 

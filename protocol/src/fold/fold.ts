@@ -12,7 +12,7 @@ import { noteIdentity } from './note-identity.ts';
 import { ownerOf } from './owner.ts';
 import type { Session } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
-import { markCard, sessionOf, type FoldState } from './state.ts';
+import { markAttempts, markCard, sessionOf, type FoldState } from './state.ts';
 import { markTasks, nameTask, rejoinTasks } from './tasks.ts';
 import { noteNewest } from './windows.ts';
 
@@ -35,6 +35,7 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
     resettleCard(state, session, 0, context);
     markTasks(state, session, context.seq);
   }
+  if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
   if (!isTime && !isTask && !isFact && !isLink && identity === null) return false;
   findLastErrors(state);
   markCards(state, session, event.time, context.seq);

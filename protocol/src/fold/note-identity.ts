@@ -2,8 +2,11 @@ import type { TelemetryEvent } from '../event.ts';
 import type { Session } from './session.ts';
 import { isDeclaring, newest, RANKS, type Stamp, type Stamped } from './stamp.ts';
 
-/** What an event changed of who sent it: 'stamp' when only who is believed next time. */
-export type IdentityChange = 'project' | 'agent or user' | 'stamp' | null;
+/**
+ * What an event changed of who sent it: what figures are grouped under, what is only shown, or only
+ * who is believed next time.
+ */
+export type IdentityChange = 'project' | 'agent or user' | 'shown' | 'stamp' | null;
 
 /** Notes what an event says of who sent it; figures are grouped under project, agent and user. */
 export function noteIdentity(session: Session, event: TelemetryEvent): IdentityChange {
@@ -23,6 +26,9 @@ export function noteIdentity(session: Session, event: TelemetryEvent): IdentityC
   if (project?.value !== session.project?.value) return 'project';
   if (agentName?.value !== session.agentName?.value || user?.value !== session.user?.value) {
     return 'agent or user';
+  }
+  if (device?.value !== session.device?.value || model?.value !== session.model?.value) {
+    return 'shown';
   }
   const isSame =
     agentName === session.agentName &&

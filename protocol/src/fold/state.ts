@@ -126,6 +126,11 @@ export function markCard(state: FoldState, card: string, seq: number): void {
   state.changes.cards.add(card);
 }
 
+/** What all cards of a session show changed. */
+export function markAttempts(state: FoldState, session: Session, seq: number): void {
+  for (const attempt of session.attempts) markCard(state, attempt.card, seq);
+}
+
 export function markTask(state: FoldState, task: string, seq: number): void {
   const figures = state.tasks.get(task);
   if (figures === undefined) return;

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { TelemetryEvent } from '../../event.ts';
 import { cardView } from '../card-view.ts';
 import type { PriceOf } from '../contribution.ts';
@@ -51,6 +52,24 @@ export function pictureOf(folded: Folded) {
     }),
     rows: rowsOf(folded.pages()),
   };
+}
+
+/** Each card and task as text, but for what the clock of the whole workspace moves. */
+export function viewsOf({ state }: Folded): Map<string, string> {
+  const views = new Map<string, string>();
+  for (const id of state.cards.keys()) {
+    const card = cardView(state, id);
+    if (card !== null) views.set(id, JSON.stringify({ ...card, pulse: null, changedSeq: 0 }));
+  }
+  for (const id of state.tasks.keys()) {
+    views.set(id, JSON.stringify({ ...taskView(state, id), changedSeq: 0 }));
+  }
+  return views;
+}
+
+/** As texts first: a difference of large pictures is slow to find. */
+export function expectSame(picture: unknown, expected: unknown): void {
+  if (JSON.stringify(picture) !== JSON.stringify(expected)) expect(picture).toEqual(expected);
 }
 
 function sorted<Value>(
