@@ -1,4 +1,4 @@
-import { SELF } from 'cloudflare:test';
+import { exports } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import {
   createKeyAnswerSchema,
@@ -17,14 +17,14 @@ import worker from './index.ts';
 const ORIGIN = 'http://monitor.test';
 
 const post = async (path: string, bearer: string, body: unknown) =>
-  await SELF.fetch(ORIGIN + path, {
+  await exports.default.fetch(ORIGIN + path, {
     method: 'POST',
     headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
 
 const get = async (path: string, bearer: string) =>
-  await SELF.fetch(ORIGIN + path, { headers: { authorization: `Bearer ${bearer}` } });
+  await exports.default.fetch(ORIGIN + path, { headers: { authorization: `Bearer ${bearer}` } });
 
 /** A new workspace with an admin key and a key of all scopes. */
 async function provision() {
@@ -72,7 +72,7 @@ describe('the Worker with its real hub and libSQL server', () => {
     await post('/v1/events', mine.key, { events });
     const seen = sessionsAnswerSchema.parse(await (await get('/v1/sessions', other.key)).json());
     expect(seen.items).toEqual([]);
-    const revoked = await SELF.fetch(`${ORIGIN}/v1/keys/${mine.id}`, {
+    const revoked = await exports.default.fetch(`${ORIGIN}/v1/keys/${mine.id}`, {
       method: 'DELETE',
       headers: { authorization: `Bearer ${mine.adminKey}` },
     });
@@ -83,7 +83,7 @@ describe('the Worker with its real hub and libSQL server', () => {
 
   test('/v1/live opens a socket that begins with hello', async () => {
     const { key, workspace } = await provision();
-    const { webSocket } = await SELF.fetch(`${ORIGIN}/v1/live`, {
+    const { webSocket } = await exports.default.fetch(`${ORIGIN}/v1/live`, {
       headers: { authorization: `Bearer ${key}`, upgrade: 'websocket' },
     });
     if (webSocket === null) throw new Error('no socket');
