@@ -38,6 +38,8 @@ export default defineConfig({
             'web/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
+          // Seeded shuffles and real processes, on machines that are busy with something else.
+          testTimeout: 60_000,
         },
       },
       {
@@ -60,7 +62,8 @@ export default defineConfig({
           exclude: ['**/*.store.test.ts', '**/node_modules/**'],
           globalSetup: [LIBSQL_SETUP],
           fileParallelism: ONE_WRITER,
-          testTimeout: 20_000,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -71,7 +74,8 @@ export default defineConfig({
           include: ['worker/src/store/**/*.store.test.ts'],
           globalSetup: [LIBSQL_SETUP],
           fileParallelism: ONE_WRITER,
-          testTimeout: 20_000,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
