@@ -24,7 +24,7 @@ describe('open routes', () => {
   test('/claude-monitor.tgz gives the packed client', async () => {
     const response = await get('/claude-monitor.tgz', file('bytes', {}));
     expect(response.headers.get('content-type')).toBe('application/gzip');
-    expect(await response.text()).toBe('bytes');
+    expect(new TextDecoder().decode(await response.arrayBuffer())).toBe('bytes');
   });
 
   test.each([
