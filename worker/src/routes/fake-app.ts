@@ -1,0 +1,63 @@
+import { errorBodySchema, type Scope } from '@claude-monitor/protocol';
+import { createApp } from '../app.ts';
+import { createFakeWorld, ORIGIN } from './fake-world.ts';
+
+/** Every route that needs a credential, and the scope its hub asks for. */
+export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
+  ['POST', '/v1/events', 'ingest'],
+  ['GET', '/v1/live', 'read'],
+  ['POST', '/v1/logout', null],
+  ['GET', '/v1/keys', 'admin'],
+  ['POST', '/v1/keys', 'admin'],
+  ['DELETE', '/v1/keys/:id', 'admin'],
+  ['GET', '/v1/sessions', 'read'],
+  ['GET', '/v1/sessions/:id', 'read'],
+  ['GET', '/v1/tasks', 'read'],
+  ['GET', '/v1/usage', 'read'],
+  ['GET', '/v1/errors', 'read'],
+  ['GET', '/v1/events', 'read'],
+  ['GET', '/v1/status', 'read'],
+  ['GET', '/metrics', 'read'],
+];
+
+export const everyScope: Scope[] = ['ingest', 'read', 'admin'];
+
+const BODIES: Record<string, object> = {
+  'POST /v1/events': { events: [] },
+  'POST /v1/keys': { name: 'laptop', scopes: ['ingest'] },
+};
+
+type Sent = { method?: string; headers?: Record<string, string>; body?: string };
+
+/** The app in a fake world, and ways to call it. */
+export function setUp() {
+  const world = createFakeWorld();
+  const app = createApp(world.deps);
+  const send = async (path: string, { method = 'GET', headers = {}, body }: Sent = {}) =>
+    await app.request(
+      new Request(ORIGIN + path, {
+        method,
+        headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
+  const call = async (method: string, path: string, headers: Record<string, string>) => {
+    const body = BODIES[`${method} ${path}`];
+    const target = `${path.replace(':id', 'some-id')}${path === '/v1/events' && method === 'GET' ? '?session=s' : ''}`;
+    return await send(target, {
+      method,
+      headers: path === '/v1/live' ? { upgrade: 'websocket', ...headers } : headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  };
+  return { world, app, send, call };
+}
+
+export const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` });
+
+/** The coded error of an answer. */
+export async function errorOf(response: Response) {
+  return errorBodySchema.parse(await response.json()).error;
+}
+
+export const seven = (): Uint8Array => new Uint8Array(24).fill(7);
