@@ -38,7 +38,7 @@ const isPackage =
     names.some((name) => to === name || to.startsWith(`${name}/`));
 
 const isOurs = (to: string): boolean => OURS.some((room) => to.startsWith(`${room}/`));
-const isTest = (file: string): boolean => /\.(test|fixture)\.ts$/.test(file);
+const isTest = (file: string): boolean => /\.(test|fixture)\.ts$|\/testing\//.test(file);
 const isDrizzle = isPackage('drizzle-orm', 'drizzle-kit', 'drizzle');
 const isHono = isPackage('hono', '@hono');
 
