@@ -45,9 +45,7 @@ export type IngestAnswer = z.infer<typeof ingestAnswerSchema>;
 export const loginBodySchema = z.object({ key: z.string().min(1).max(LIMITS.keyLength) });
 export const loginAnswerSchema = z.object({ workspace: z.string(), scopes: z.array(scopeSchema) });
 
-export const workspaceName = z
-  .string()
-  .regex(/^[A-Za-z0-9]{1,40}$/, 'letters and digits, 1 to 40');
+export const workspaceName = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'letters and digits, 1 to 40');
 
 export const createWorkspaceBodySchema = z.object({ workspace: workspaceName });
 export const createWorkspaceAnswerSchema = z.object({
@@ -95,7 +93,11 @@ export const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(LIMITS.pageItems).default(LIMITS.defaultPageItems),
 });
 
-export const sessionsQuerySchema = pageQuerySchema.extend({ agent: filter, project: filter, user: filter });
+export const sessionsQuerySchema = pageQuerySchema.extend({
+  agent: filter,
+  project: filter,
+  user: filter,
+});
 export const sessionsAnswerSchema = z.object({ ...page, items: z.array(cardSchema) });
 
 export const tasksQuerySchema = pageQuerySchema.extend({
@@ -182,7 +184,12 @@ export const statusAnswerSchema = z.object({
   workspace: z.string(),
   seq: z.number(),
   flushedSeq: z.number(),
-  journal: z.object({ rows: z.number(), events: z.number(), bytes: z.number(), oldestAt: z.number().nullable() }),
+  journal: z.object({
+    rows: z.number(),
+    events: z.number(),
+    bytes: z.number(),
+    oldestAt: z.number().nullable(),
+  }),
   flush: z.object({
     lagMs: z.number(),
     lastAt: z.number().nullable(),

@@ -35,7 +35,10 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     }),
   }),
   /** The cursor can't be served from: why, and a fresh snapshot follows. */
-  z.object({ type: z.literal('gap'), reason: z.enum(['too-old', 'other-epoch', 'too-far-behind']) }),
+  z.object({
+    type: z.literal('gap'),
+    reason: z.enum(['too-old', 'other-epoch', 'too-far-behind']),
+  }),
   /** Piece `part` of `parts`; the viewer shows the snapshot when it has all. The first piece carries the rest. */
   z.object({
     type: z.literal('snapshot'),

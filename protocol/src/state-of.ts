@@ -48,14 +48,20 @@ export function stateOf(card: StateInputs, now: number, limits: StateLimits): Ca
 
 function stalledTool(card: StateInputs, now: number, limits: StateLimits): CardState | null {
   for (const tool of card.openTools) {
-    const usual = tool.toolName === null ? undefined : limits.usualToolMs?.[tool.toolName];
-    const stalledMs = Math.max(limits.stalledMs, (usual ?? 0) * limits.stalledFactor);
+    const usualMs = usualOf(tool.toolName, limits);
+    const stalledMs = Math.max(limits.stalledMs, usualMs * limits.stalledFactor);
     if (now - tool.startedAt > stalledMs) {
       const what = `${tool.toolName ?? 'a tool call'} is open since`;
       return state('stalled', tool.startedAt + stalledMs, tool.startedAt, what);
     }
   }
   return null;
+}
+
+/** Tools are named by strangers: `constructor` is one like any other. */
+function usualOf(toolName: string | null, { usualToolMs = {} }: StateLimits): number {
+  if (toolName === null || !Object.hasOwn(usualToolMs, toolName)) return 0;
+  return usualToolMs[toolName] ?? 0;
 }
 
 const activeSince = (card: StateInputs): number => card.turn?.at ?? card.startedAt;

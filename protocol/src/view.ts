@@ -77,7 +77,9 @@ export const cardSchema = z.object({
     .object({ type: z.string(), message: z.string(), severity: severitySchema, at })
     .nullable(),
   /** The newest task outcome when it is a failure. */
-  lastFailedTask: z.object({ taskId: z.string(), description: z.string().nullable(), at }).nullable(),
+  lastFailedTask: z
+    .object({ taskId: z.string(), description: z.string().nullable(), at })
+    .nullable(),
   toolCalls: z.number(),
   instances: z.number(),
   /** Tokens a minute of the last half hour before `at` (the newest minute, epoch ms), oldest first. */

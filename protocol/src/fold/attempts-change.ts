@@ -37,9 +37,7 @@ export function noteFactBeforeStarts(
 function nextStarts(session: Session, at: number): Start[] {
   const index = firstAfter(session.starts, at);
   const next = session.starts[index];
-  return next === undefined
-    ? []
-    : session.starts.slice(index, firstAfter(session.starts, next.at));
+  return next === undefined ? [] : session.starts.slice(index, firstAfter(session.starts, next.at));
 }
 
 /** A late fact may join two attempts, a late declaration part one: the later card goes, its facts move. */

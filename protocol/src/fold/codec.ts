@@ -10,9 +10,7 @@ export function encodeState(value: unknown): string {
 
 /** The caller names the type: only what this version (or a migration) wrote is read back. */
 export function decodeState(text: string): unknown {
-  return JSON.parse(text, (_, item: unknown) =>
-    isEncodedMap(item) ? new Map(item.$map) : item,
-  );
+  return JSON.parse(text, (_, item: unknown) => (isEncodedMap(item) ? new Map(item.$map) : item));
 }
 
 const isEncodedMap = (item: unknown): item is { $map: [unknown, unknown][] } =>

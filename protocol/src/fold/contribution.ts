@@ -88,11 +88,7 @@ function namedTrack(session: Session, fact: Fact): Track | undefined {
 }
 
 /** The task that a request named itself, else the one its owner had open. */
-function taskOf(
-  run: Session,
-  owner: Owner,
-  fact: Fact,
-): { session: Session; track: Track } | null {
+function taskOf(run: Session, owner: Owner, fact: Fact): { session: Session; track: Track } | null {
   const named = namedTrack(run, fact);
   if (named !== undefined) return { session: run, track: named };
   const open = openTrackAt(owner.session, owner.attempt.from, fact.fields.at);

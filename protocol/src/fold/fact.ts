@@ -94,11 +94,6 @@ export const NO_ACTIVITY: Activity = {
   toolCalls: 0,
 };
 
-export function newFact(
-  kind: FactKind,
-  key: string,
-  fields: Fact['fields'],
-  stamp: Stamp,
-): Fact {
+export function newFact(kind: FactKind, key: string, fields: Fact['fields'], stamp: Stamp): Fact {
   return { kind, key, fields, stamp, overrides: null, given: null, rev: 0 };
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { noChanges } from './state.ts';
 import { expectExactSums } from './testing/invariants.ts';
-import { expectSame, foldAll, foldOne, pictureOf, startFolding, viewsOf } from './testing/picture.ts';
+import {
+  expectSame,
+  foldAll,
+  foldOne,
+  pictureOf,
+  startFolding,
+  viewsOf,
+} from './testing/picture.ts';
 import { seeded } from './testing/random.ts';
 import { seedsOr } from './testing/seeds.ts';
 import { randomStream } from './testing/stream.ts';
@@ -17,42 +24,46 @@ const TIMEOUT_MS = 60_000;
 const VIEWED = 400;
 
 // The title names the seed of a failure.
-describe.each(SEEDS)('$count random events of a fleet (seed $seed)', { timeout: TIMEOUT_MS }, ({ count, seed }) => {
-  const random = seeded(seed);
-  const events = randomStream(random, count);
-  const reference = foldAll([...events].sort((a, b) => a.time - b.time));
+describe.each(SEEDS)(
+  '$count random events of a fleet (seed $seed)',
+  { timeout: TIMEOUT_MS },
+  ({ count, seed }) => {
+    const random = seeded(seed);
+    const events = randomStream(random, count);
+    const reference = foldAll([...events].sort((a, b) => a.time - b.time));
 
-  it('[FLD1] looks the same in five shuffled orders', () => {
-    const expected = pictureOf(reference);
-    for (let order = 0; order < 5; order++) {
-      expectSame(pictureOf(foldAll(random.shuffled(events))), expected);
-    }
-  });
+    it('[FLD1] looks the same in five shuffled orders', () => {
+      const expected = pictureOf(reference);
+      for (let order = 0; order < 5; order++) {
+        expectSame(pictureOf(foldAll(random.shuffled(events))), expected);
+      }
+    });
 
-  it('[FLD1] does not change when all of it comes again', () => {
-    const folded = foldAll(events);
-    expect(random.shuffled(events).filter((event) => foldOne(folded, event))).toEqual([]);
-    expectSame(pictureOf(folded), pictureOf(reference));
-  });
+    it('[FLD1] does not change when all of it comes again', () => {
+      const folded = foldAll(events);
+      expect(random.shuffled(events).filter((event) => foldOne(folded, event))).toEqual([]);
+      expectSame(pictureOf(folded), pictureOf(reference));
+    });
 
-  it('tells which cards and tasks look different after each event', () => {
-    const folded = startFolding();
-    let before = viewsOf(folded);
-    for (const event of random.shuffled(events).slice(0, VIEWED)) {
-      folded.state.changes = noChanges();
-      foldOne(folded, event);
-      const after = viewsOf(folded);
-      const { cards, tasks, goneCards, goneTasks } = folded.state.changes;
-      const told = new Set([...cards, ...tasks, ...goneCards, ...goneTasks]);
-      const changed = [...new Set([...before.keys(), ...after.keys()])];
-      const silent = changed.filter((id) => before.get(id) !== after.get(id) && !told.has(id));
-      expect({ event, silent }).toEqual({ event, silent: [] });
-      before = after;
-    }
-  });
+    it('tells which cards and tasks look different after each event', () => {
+      const folded = startFolding();
+      let before = viewsOf(folded);
+      for (const event of random.shuffled(events).slice(0, VIEWED)) {
+        folded.state.changes = noChanges();
+        foldOne(folded, event);
+        const after = viewsOf(folded);
+        const { cards, tasks, goneCards, goneTasks } = folded.state.changes;
+        const told = new Set([...cards, ...tasks, ...goneCards, ...goneTasks]);
+        const changed = [...new Set([...before.keys(), ...after.keys()])];
+        const silent = changed.filter((id) => before.get(id) !== after.get(id) && !told.has(id));
+        expect({ event, silent }).toEqual({ event, silent: [] });
+        before = after;
+      }
+    });
 
-  it('[USE4] adds up exactly by card, by task and by page', () => {
-    expectExactSums(reference);
-    expectExactSums(foldAll(random.shuffled(events)));
-  });
-});
+    it('[USE4] adds up exactly by card, by task and by page', () => {
+      expectExactSums(reference);
+      expectExactSums(foldAll(random.shuffled(events)));
+    });
+  },
+);

@@ -76,7 +76,10 @@ const OUTCOMES = {
   cancelled: 'task cancelled',
 } as const;
 
-const taskName = (session: Session, event: { taskId: string; project?: string | undefined }): string => {
+const taskName = (
+  session: Session,
+  event: { taskId: string; project?: string | undefined },
+): string => {
   const track = session.tracks.get(trackKey(event.taskId, event.project ?? ''));
   return track?.description?.value ?? event.taskId;
 };

@@ -23,8 +23,7 @@ export function mergeFact(known: Fact, next: Fact): boolean {
   return true;
 }
 
-const stampOf = (fact: Fact, name: keyof FactFields): Stamp =>
-  fact.overrides?.[name] ?? fact.stamp;
+const stampOf = (fact: Fact, name: keyof FactFields): Stamp => fact.overrides?.[name] ?? fact.stamp;
 
 function copyField<Name extends keyof FactFields>(
   target: Partial<FactFields>,

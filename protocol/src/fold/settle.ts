@@ -38,12 +38,7 @@ export function settle(
 }
 
 /** Settles what a run did from `from` on: its links, boundaries or spawns became known. */
-export function resettle(
-  state: FoldState,
-  run: Session,
-  from: number,
-  context: FoldContext,
-): void {
+export function resettle(state: FoldState, run: Session, from: number, context: FoldContext): void {
   if (run.lastAt < from) return;
   for (let index = run.hours.length - 1; index >= 0; index--) {
     const hour = run.hours[index];

@@ -96,22 +96,42 @@ const SCENARIOS: Record<string, TelemetryEvent[]> = {
   ],
   'one request told on both sides of the hour': [
     event('usage', RUN, 0, { source: 'otlp', requestId: 'r', outputTokens: 90, time: ELEVEN - 10 }),
-    event('usage', RUN, 0, { source: 'transcript', requestId: 'r', outputTokens: 1, time: ELEVEN + 10 }),
+    event('usage', RUN, 0, {
+      source: 'transcript',
+      requestId: 'r',
+      outputTokens: 1,
+      time: ELEVEN + 10,
+    }),
     event('task.start', RUN, 0, { source: 'mcp', taskId: 't', time: ELEVEN }),
   ],
   'tool calls over the hour, ends before starts, without durations': [
     event('tool.call', RUN, minutes(50), { source: 'hook', toolUseId: 'a', state: 'started' }),
     event('tool.call', RUN, minutes(70), { source: 'hook', toolUseId: 'a', state: 'succeeded' }),
-    event('tool.call', RUN, minutes(71), { source: 'otlp', toolUseId: 'a', state: 'failed', duration: 1_000 }),
+    event('tool.call', RUN, minutes(71), {
+      source: 'otlp',
+      toolUseId: 'a',
+      state: 'failed',
+      duration: 1_000,
+    }),
     event('tool.call', RUN, minutes(59), { source: 'hook', toolUseId: 'b', state: 'started' }),
     event('session.start', RUN, minutes(65), { source: 'mcp', agentName: 'late' }),
   ],
   'project, user and agent named late, by several': [
     event('task.start', 'infra-001', 0, { source: 'mcp', taskId: 't' }),
     event('usage', 'infra-001', 1, { requestId: 'r', inputTokens: 1 }),
-    event('session.state', 'infra-001', 5, { source: 'hook', state: 'working', project: 'folder', user: 'x' }),
+    event('session.state', 'infra-001', 5, {
+      source: 'hook',
+      state: 'working',
+      project: 'folder',
+      user: 'x',
+    }),
     event('session.start', 'infra-001', 6, { source: 'mcp', project: 'atlas', agentName: 'infra' }),
-    event('error', 'infra-001', 7, { source: 'otlp', errorType: 'e', agentName: 'service', user: 'ada' }),
+    event('error', 'infra-001', 7, {
+      source: 'otlp',
+      errorType: 'e',
+      agentName: 'service',
+      user: 'ada',
+    }),
   ],
   'a link told by the proxy and, with its instance, by a hook': [
     event('task.start', 'infra-001', 10, { ...told, taskId: 't', toolUseId: 'u', id: 'one' }),

@@ -35,5 +35,4 @@ export const RANKS = {
 export type RankKind = keyof typeof RANKS;
 
 /** Said by the agent or its orchestrator, not by the client's own telemetry. */
-export const isDeclaring = (source: Source): boolean =>
-  RANKS.intent[source] === RANKS.intent.mcp;
+export const isDeclaring = (source: Source): boolean => RANKS.intent[source] === RANKS.intent.mcp;

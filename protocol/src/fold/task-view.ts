@@ -52,5 +52,10 @@ function projectOf(parts: Part[]): string | null {
 }
 
 function pick<Value>(values: (Stamped<Value> | null)[]): Value | null {
-  return values.flatMap((value) => value ?? []).sort(compareStamps).at(-1)?.value ?? null;
+  return (
+    values
+      .flatMap((value) => value ?? [])
+      .sort(compareStamps)
+      .at(-1)?.value ?? null
+  );
 }

@@ -65,7 +65,11 @@ describe('a task', () => {
       start('t', 10),
       complete('t', 12, 'failed'),
     ]);
-    expect(totalsView(folded.state).all).toMatchObject({ tasksDone: 1, tasksFailed: 1, openTasks: 0 });
+    expect(totalsView(folded.state).all).toMatchObject({
+      tasksDone: 1,
+      tasksFailed: 1,
+      openTasks: 0,
+    });
     expect(taskOf(folded, 't')).toMatchObject({
       status: 'failed',
       startedAt: TEN + 10_000,
@@ -85,7 +89,11 @@ describe('a task', () => {
       progress: 0.4,
     });
     const folded = foldAll([progress, complete('c', 2)]);
-    expect(taskOf(folded, 'p')).toMatchObject({ status: 'started', isImplied: true, progress: 0.4 });
+    expect(taskOf(folded, 'p')).toMatchObject({
+      status: 'started',
+      isImplied: true,
+      progress: 0.4,
+    });
     expect(taskOf(folded, 'c')).toMatchObject({ status: 'success', isImplied: true, progress: 1 });
   });
 
@@ -115,7 +123,12 @@ describe('a task', () => {
   });
 
   it('is counted on its card, with the newest failure shown', () => {
-    const folded = foldAll([start('a', 1), complete('b', 2), start('c', 3), complete('c', 4, 'failed')]);
+    const folded = foldAll([
+      start('a', 1),
+      complete('b', 2),
+      start('c', 3),
+      complete('c', 4, 'failed'),
+    ]);
     const card = cardOf(folded, 'infra-001');
     expect(card.tasks).toEqual({ open: 1, done: 1, failed: 1, cancelled: 0 });
     expect(card.currentTask).toMatchObject({ taskId: 'a', startedAt: TEN + 1_000 });

@@ -88,7 +88,8 @@ export function isCountedBoundary(track: Track, id: string, at: number): boolean
   if (indexOf(track.starts, id, at) >= 0) {
     // Not a retry: nothing else started the task since it was completed last.
     const completed = track.completions[firstFrom(track.completions, at) - 1];
-    const first = track.starts[completed === undefined ? 0 : firstAfter(track.starts, completed.at)];
+    const first =
+      track.starts[completed === undefined ? 0 : firstAfter(track.starts, completed.at)];
     return first?.id === id;
   }
   const index = indexOf(track.completions, id, at);

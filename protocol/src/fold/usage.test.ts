@@ -7,7 +7,11 @@ import { totalsView } from './totals-view.ts';
 const RUN = '11111111-1111-4111-8111-111111111111';
 const told = { source: 'mcp', parentSessionId: RUN } as const;
 const declared = event('session.start', 'infra-001', 0, { ...told, agentName: 'infra' });
-const reported = event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 500, model: 'opus' });
+const reported = event('usage', 'infra-001', 10, {
+  source: 'mcp',
+  inputTokens: 500,
+  model: 'opus',
+});
 const measured = event('usage', RUN, 12, {
   source: 'otlp',
   requestId: 'r1',

@@ -61,7 +61,12 @@ export function realSession(): TelemetryEvent[] {
     events.push(
       event('usage', RUN, 0, { ...measured, source: 'otlp', time: TEN + at }),
       // The transcript writes a request down while it streams: a little earlier, with less output.
-      event('usage', RUN, 0, { ...tokens, outputTokens: 1, source: 'transcript', time: TEN + at - 7 }),
+      event('usage', RUN, 0, {
+        ...tokens,
+        outputTokens: 1,
+        source: 'transcript',
+        time: TEN + at - 7,
+      }),
     );
   }
   for (const [at, toolUseId, toolName, duration, isDone, agentId] of TOOLS) {
@@ -76,10 +81,24 @@ export function realSession(): TelemetryEvent[] {
   }
   const said = { source: 'mcp', parentSessionId: RUN } as const;
   events.push(
-    event('session.start', 'infra-001', 0, { ...said, agentName: 'infrastructure-specialist', time: TEN + 300 }),
+    event('session.start', 'infra-001', 0, {
+      ...said,
+      agentName: 'infrastructure-specialist',
+      time: TEN + 300,
+    }),
     event('task.start', 'infra-001', 0, { ...said, taskId: 'INFRA-1', time: TEN + 500 }),
-    event('usage', 'infra-001', 0, { ...said, inputTokens: 9_000, outputTokens: 900, time: TEN + 2_200 }),
-    event('task.complete', 'infra-001', 0, { ...said, taskId: 'INFRA-1', status: 'success', time: TEN + 3_000 }),
+    event('usage', 'infra-001', 0, {
+      ...said,
+      inputTokens: 9_000,
+      outputTokens: 900,
+      time: TEN + 2_200,
+    }),
+    event('task.complete', 'infra-001', 0, {
+      ...said,
+      taskId: 'INFRA-1',
+      status: 'success',
+      time: TEN + 3_000,
+    }),
   );
   return events;
 }

@@ -6,9 +6,7 @@ import type { Folded } from './picture.ts';
 /** The cards shown under a caller's session id, the first attempt first. */
 export function cardsOf({ state }: Folded, sessionId: string): Card[] {
   const cards = [...state.cards.keys()].flatMap((id) => cardView(state, id) ?? []);
-  return cards
-    .filter((card) => card.sessionId === sessionId)
-    .sort((a, b) => a.attempt - b.attempt);
+  return cards.filter((card) => card.sessionId === sessionId).sort((a, b) => a.attempt - b.attempt);
 }
 
 export function cardOf(folded: Folded, sessionId: string): Card {

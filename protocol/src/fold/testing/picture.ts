@@ -117,4 +117,3 @@ function add(rows: Map<string, Row>, key: string, part: Contribution, sums: Row)
   }
   rows.set(key, row);
 }
-

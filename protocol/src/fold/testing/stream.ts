@@ -43,7 +43,10 @@ export function randomStream(random: Random, count: number): TelemetryEvent[] {
   const events: TelemetryEvent[] = [];
   let serial = 0;
   const add = (raw: Raw): void => {
-    const parsed = parseEvent({ id: `e${String(serial++)}-${String(random.between(0, 99))}`, ...raw });
+    const parsed = parseEvent({
+      id: `e${String(serial++)}-${String(random.between(0, 99))}`,
+      ...raw,
+    });
     if (!parsed.ok) throw new Error(`${parsed.path}: ${parsed.message}`);
     events.push(parsed.event);
   };
@@ -124,7 +127,13 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
         ...(random.chance(0.3) ? { project: 'atlas' } : {}),
         ...(random.chance(0.5) ? { taskDescription: `words ${String(serial)}` } : {}),
       };
-      const kind = random.pick(['task.plan', 'task.start', 'task.start', 'task.progress', 'task.complete']);
+      const kind = random.pick([
+        'task.plan',
+        'task.start',
+        'task.start',
+        'task.progress',
+        'task.complete',
+      ]);
       if (kind === 'task.plan') return [{ ...named, type: kind, dependsOn: [random.pick(TASKS)] }];
       if (kind === 'task.progress') return [{ ...named, type: kind, progress: random.next() }];
       if (kind === 'task.complete') {
@@ -176,13 +185,16 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
           ...ofRun,
           type: 'instance.start',
           agentId: AGENTS[instance],
-          time: MONDAY + 23 * TIME.hourMs + instance * TIME.hourMs + random.between(-20_000, 20_000),
+          time:
+            MONDAY + 23 * TIME.hourMs + instance * TIME.hourMs + random.between(-20_000, 20_000),
           source: random.pick(SOURCES),
           ...(random.chance(0.4) ? { parentAgentId: random.pick(AGENTS) } : {}),
         },
       ];
     }
     case 'gauge':
-      return [{ ...ofRun, type: 'gauge', source: 'hook', contextTokens: random.between(0, 200_000) }];
+      return [
+        { ...ofRun, type: 'gauge', source: 'hook', contextTokens: random.between(0, 200_000) },
+      ];
   }
 }
