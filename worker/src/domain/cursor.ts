@@ -7,10 +7,12 @@ export function cursorOf(position: Position): string {
   return `${position.epoch.toString(36)}.${position.seq.toString(36)}`;
 }
 
+const CURSOR = /^([0-9a-z]{1,11})\.([0-9a-z]{1,11})$/;
+
 export function parseCursor(text: string): Position | null {
-  const [epoch, seq, ...rest] = text.split('.').map((part) => Number.parseInt(part, 36));
-  if (epoch === undefined || seq === undefined || rest.length > 0) return null;
-  return Number.isSafeInteger(epoch) && Number.isSafeInteger(seq) ? { epoch, seq } : null;
+  const [, epoch = '', seq = ''] = CURSOR.exec(text) ?? [];
+  const position = { epoch: Number.parseInt(epoch, 36), seq: Number.parseInt(seq, 36) };
+  return Object.values(position).every(Number.isSafeInteger) ? position : null;
 }
 
 export type Resume = 'resume' | 'fresh' | 'too-old' | 'other-epoch' | 'too-far-behind';

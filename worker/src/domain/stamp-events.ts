@@ -11,7 +11,7 @@ export function stampEvents(
   events: readonly TelemetryEvent[],
   batch: { sentAt: number | null; receivedAt: number; sender: Sender },
 ): (StampedEvent | null)[] {
-  const offset = batch.sentAt === null ? 0 : batch.receivedAt - batch.sentAt;
+  const offset = batch.sentAt === null ? 0 : Math.round(batch.receivedAt - batch.sentAt);
   const shift = Math.abs(offset) > LIMITS.clockSkewMs ? offset : 0;
   return events.map((event) => stamp(event, shift, batch));
 }

@@ -1,15 +1,18 @@
 import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
+import { byteLength } from './byte-length.ts';
 
-/** Events of one call that wait to be written, as JSON, with the answer they wait for. */
+/** One event as JSON text, and its size as it will be stored. */
+type Item = { event: StampedEvent; body: string; bytes: number };
+
+/** The events of one call and the answer they wait for. */
 type Waiting = {
-  events: StampedEvent[];
-  bodies: string[];
+  items: Item[];
   bytes: number;
   resolve: () => void;
   reject: (reason: unknown) => void;
 };
 
-export type Group = { events: StampedEvent[]; body: string };
+export type Group = { events: StampedEvent[]; body: string; bytes: number };
 
 /**
  * Writes what arrives while a write is under way as the next group: one row and one sync for all who
@@ -20,6 +23,7 @@ export class GroupCommit {
   readonly #write: (group: Group) => Promise<void>;
   #waiting: Waiting[] = [];
   #isDraining = false;
+  #failed: { reason: unknown } | null = null;
 
   constructor(write: (group: Group) => Promise<void>) {
     this.#write = write;
@@ -27,10 +31,13 @@ export class GroupCommit {
 
   /** Resolves when the events are durable and folded. */
   submit(events: StampedEvent[]): Promise<void> {
-    const bodies = events.map((event) => JSON.stringify(event));
-    const bytes = bodies.reduce((sum, body) => sum + body.length + 1, 0);
+    const items = events.map((event) => {
+      const body = JSON.stringify(event);
+      return { event, body, bytes: byteLength(body) + 1 };
+    });
+    const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ events, bodies, bytes, resolve, reject });
+      this.#waiting.push({ items, bytes, resolve, reject });
       if (!this.#isDraining) void this.#drain();
     });
   }
@@ -39,13 +46,16 @@ export class GroupCommit {
     this.#isDraining = true;
     let group: Waiting[] = [];
     try {
+      if (this.#failed !== null) throw this.#failed.reason;
       while (this.#waiting.length > 0) {
         group = this.#next();
-        for (const part of rowsOf(group)) await this.#write(part);
-        for (const item of group) item.resolve();
+        for (const row of rowsOf(group.flatMap((call) => call.items))) await this.#write(row);
+        for (const call of group) call.resolve();
+        group = [];
       }
     } catch (reason) {
-      for (const item of [...group, ...this.#waiting]) item.reject(reason);
+      this.#failed = { reason };
+      for (const call of [...group, ...this.#waiting]) call.reject(reason);
       this.#waiting = [];
     } finally {
       this.#isDraining = false;
@@ -56,8 +66,8 @@ export class GroupCommit {
   #next(): Waiting[] {
     let bytes = 0;
     let count = 0;
-    for (const item of this.#waiting) {
-      bytes += item.bytes;
+    for (const call of this.#waiting) {
+      bytes += call.bytes;
       if (count > 0 && bytes > LIMITS.journalRowBytes) break;
       count++;
     }
@@ -66,23 +76,24 @@ export class GroupCommit {
 }
 
 /** A single call may be larger than a row may be. */
-function* rowsOf(group: Waiting[]): Generator<Group> {
-  let events: StampedEvent[] = [];
-  let bodies: string[] = [];
+function* rowsOf(items: readonly Item[]): Generator<Group> {
+  let row: Item[] = [];
   let bytes = 0;
-  for (const item of group) {
-    for (const [index, event] of item.events.entries()) {
-      const body = item.bodies[index] ?? '';
-      if (events.length > 0 && bytes + body.length > LIMITS.journalRowBytes) {
-        yield { events, body: `[${bodies.join(',')}]` };
-        events = [];
-        bodies = [];
-        bytes = 0;
-      }
-      events.push(event);
-      bodies.push(body);
-      bytes += body.length + 1;
+  for (const item of items) {
+    if (row.length > 0 && bytes + item.bytes > LIMITS.journalRowBytes) {
+      yield groupOf(row);
+      row = [];
+      bytes = 0;
     }
+    row.push(item);
+    bytes += item.bytes;
   }
-  if (events.length > 0) yield { events, body: `[${bodies.join(',')}]` };
+  if (row.length > 0) yield groupOf(row);
 }
+
+const groupOf = (row: readonly Item[]): Group => ({
+  events: row.map((item) => item.event),
+  body: `[${row.map((item) => item.body).join(',')}]`,
+  // Each with its comma, and one bracket more.
+  bytes: row.reduce((sum, item) => sum + item.bytes, 1),
+});

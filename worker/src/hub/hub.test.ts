@@ -25,12 +25,45 @@ test('first light', async () => {
   ).toEqual({ ok: true, value: { created: true } });
   const now = Date.now();
   const events = [
-    { id: 'e1', type: 'session.start' as const, time: now, sessionId: 's1', source: 'mcp' as const, agentName: 'infra', model: 'claude-sonnet-4' },
-    { id: 'e2', type: 'task.start' as const, time: now + 1, sessionId: 's1', source: 'mcp' as const, taskId: 't1', taskDescription: 'Build' },
-    { id: 'e3', type: 'usage' as const, time: now + 2, sessionId: 's1', source: 'mcp' as const, inputTokens: 3500, outputTokens: 1200, cacheReadTokens: 0, cacheCreationTokens: 0, contextWindow: 200000 },
+    {
+      id: 'e1',
+      type: 'session.start' as const,
+      time: now,
+      sessionId: 's1',
+      source: 'mcp' as const,
+      agentName: 'infra',
+      model: 'claude-sonnet-4',
+    },
+    {
+      id: 'e2',
+      type: 'task.start' as const,
+      time: now + 1,
+      sessionId: 's1',
+      source: 'mcp' as const,
+      taskId: 't1',
+      taskDescription: 'Build',
+    },
+    {
+      id: 'e3',
+      type: 'usage' as const,
+      time: now + 2,
+      sessionId: 's1',
+      source: 'mcp' as const,
+      inputTokens: 3500,
+      outputTokens: 1200,
+      cacheReadTokens: 0,
+      cacheCreationTokens: 0,
+      contextWindow: 200000,
+    },
   ];
-  expect(await stub.ingest('h1', { events, sentAt: null, rejected: {} })).toEqual({ ok: true, value: ['accepted', 'accepted', 'accepted'] });
-  expect(await stub.ingest('h1', { events, sentAt: null, rejected: {} })).toEqual({ ok: true, value: ['duplicate', 'duplicate', 'duplicate'] });
+  expect(await stub.ingest('h1', { events, sentAt: null, rejected: {} })).toEqual({
+    ok: true,
+    value: ['accepted', 'accepted', 'accepted'],
+  });
+  expect(await stub.ingest('h1', { events, sentAt: null, rejected: {} })).toEqual({
+    ok: true,
+    value: ['duplicate', 'duplicate', 'duplicate'],
+  });
   const read = await stub.read('h1');
   console.log(JSON.stringify(read), JSON.stringify(await stub.status('h1')));
   expect(read).toMatchObject({ ok: true, value: { fresh: true } });

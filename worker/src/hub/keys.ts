@@ -1,8 +1,13 @@
 import { LIMITS, SCOPES, type Key, type Scope } from '@claude-monitor/protocol';
+import { textOf } from './storage.ts';
 import type { CredentialHash, NewKey } from './rpc.ts';
 
 /** A credential that the hub knows: a key, or a cookie that is the child of one. */
-export type Credential = Key & { hash: CredentialHash; parent: string | null; expiresAt: number | null };
+export type Credential = Key & {
+  hash: CredentialHash;
+  parent: string | null;
+  expiresAt: number | null;
+};
 
 /**
  * Hashes of keys and cookies. The hub is the authority: memory mirrors the table, and a revoked
@@ -14,7 +19,7 @@ export class Keys {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    for (const row of sql.exec('select * from key')) {
+    for (const row of sql.exec('select * from key order by created_at')) {
       const credential = fromRow(row);
       this.#byHash.set(credential.hash, credential);
     }
@@ -23,50 +28,47 @@ export class Keys {
   /** The credential when it stands and has not expired. */
   find(hash: CredentialHash, now: number): Credential | null {
     const credential = this.#byHash.get(hash);
-    if (credential === undefined) return null;
-    return credential.expiresAt !== null && credential.expiresAt <= now ? null : credential;
+    return credential === undefined || hasExpired(credential, now) ? null : credential;
   }
 
   list(): Key[] {
-    return [...this.#byHash.values()].filter((item) => item.parent === null).map(publicPart);
+    return this.#all(isKey).map(publicPart);
   }
 
   get isFull(): boolean {
-    return this.#byHash.size >= LIMITS.keysPerWorkspace;
+    return this.#all(isKey).length >= LIMITS.keysPerWorkspace;
   }
 
   add(key: NewKey, now: number): Key {
-    const { hash, ...rest } = key;
-    return publicPart(
-      this.#insert({ ...rest, hash, parent: null, createdAt: now, expiresAt: null }),
-    );
+    return publicPart(this.#insert({ ...key, parent: null, createdAt: now, expiresAt: null }));
   }
 
-  /** A cookie has the rights of its key; the oldest ones make room. */
-  addCookie(parent: Credential, cookie: { hash: CredentialHash; expiresAt: number }, now: number) {
-    this.#deleteWhere((item) => item.expiresAt !== null && item.expiresAt <= now);
-    if (this.isFull) {
-      const oldest = [...this.#byHash.values()]
-        .filter((item) => item.parent !== null)
-        .sort((a, b) => a.createdAt - b.createdAt)[0];
-      if (oldest !== undefined) this.#deleteWhere((item) => item.hash === oldest.hash);
-    }
-    this.#insert({
-      ...parent,
-      ...cookie,
-      id: `${parent.id}.${cookie.hash.slice(0, 12)}`,
-      parent: parent.id,
-      createdAt: now,
-    });
+  /** A cookie has the rights of its key and dies with it; the oldest ones make room. */
+  addCookie(
+    owner: Credential,
+    cookie: { hash: CredentialHash; expiresAt: number },
+    now: number,
+  ): void {
+    this.#delete(this.#all((item) => hasExpired(item, now)));
+    const cookies = this.#all((item) => !isKey(item));
+    this.#delete(cookies.slice(0, Math.max(0, cookies.length + 1 - LIMITS.keysPerWorkspace)));
+    const parent = owner.parent ?? owner.id;
+    const id = `${parent}.${cookie.hash.slice(0, 12)}`;
+    this.#insert({ ...owner, ...cookie, id, parent, createdAt: now });
   }
 
-  removeCookie(hash: CredentialHash): void {
-    this.#deleteWhere((item) => item.hash === hash && item.parent !== null);
+  /** Removes a cookie, and answers the ids that are gone; a key is only ever revoked. */
+  removeCookie(hash: CredentialHash): string[] {
+    return this.#delete(this.#all((item) => item.hash === hash && !isKey(item)));
   }
 
   /** Removes the key and its cookies; answers the ids that are gone. */
   revoke(id: string): string[] {
-    return this.#deleteWhere((item) => item.id === id || item.parent === id);
+    return this.#delete(this.#all((item) => item.id === id || item.parent === id));
+  }
+
+  #all(isWanted: (credential: Credential) => boolean): Credential[] {
+    return [...this.#byHash.values()].filter(isWanted);
   }
 
   #insert(credential: Credential): Credential {
@@ -87,15 +89,19 @@ export class Keys {
     return credential;
   }
 
-  #deleteWhere(isGone: (credential: Credential) => boolean): string[] {
-    const gone = [...this.#byHash.values()].filter(isGone);
-    for (const credential of gone) {
-      this.#sql.exec('delete from key where hash = ?', credential.hash);
-      this.#byHash.delete(credential.hash);
+  #delete(gone: readonly Credential[]): string[] {
+    for (const { hash } of gone) {
+      this.#sql.exec('delete from key where hash = ?', hash);
+      this.#byHash.delete(hash);
     }
     return gone.map((credential) => credential.id);
   }
 }
+
+const isKey = (credential: Credential): boolean => credential.parent === null;
+
+const hasExpired = ({ expiresAt }: Credential, now: number): boolean =>
+  expiresAt !== null && expiresAt <= now;
 
 const publicPart = ({ id, name, scopes, user, device, createdAt }: Credential): Key => ({
   id,
@@ -108,11 +114,11 @@ const publicPart = ({ id, name, scopes, user, device, createdAt }: Credential): 
 
 function fromRow(row: Record<string, SqlStorageValue>): Credential {
   return {
-    hash: String(row['hash']),
-    id: String(row['id']),
+    hash: textOf(row['hash']),
+    id: textOf(row['id']),
     parent: textOrNull(row['parent']),
-    name: String(row['name']),
-    scopes: String(row['scopes']).split(' ').filter(isScope),
+    name: textOf(row['name']),
+    scopes: textOf(row['scopes']).split(' ').filter(isScope),
     user: textOrNull(row['user']),
     device: textOrNull(row['device']),
     createdAt: Number(row['created_at']),

@@ -1,7 +1,11 @@
 import { LIMITS, newPage, type Page, type PageStore } from '@claude-monitor/protocol';
 import { compress, decompress } from './compressed.ts';
+import { textOf } from './storage.ts';
 
 type Cached = { page: Page; bytes: number; isDirty: boolean };
+
+/** Names a page without holding it. */
+export type PageKey = { session: string; hour: number };
 
 /** A fact in memory, with its maps and strings: a rough measure for the cache's bound. */
 const FACT_BYTES = 1_200;
@@ -12,36 +16,46 @@ const FACT_BYTES = 1_200;
  */
 export class StoredPages implements PageStore {
   readonly #sql: SqlStorage;
+  readonly #cacheBytes: number;
   readonly #cache = new Map<string, Cached>();
   #bytes = 0;
+  /** Pages as last written whose rows libSQL does not have, so that no flush scans the table. */
+  readonly #unflushed = new Map<string, PageKey & { rev: number }>();
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, flushedSeq: number, cacheBytes: number = LIMITS.pageCacheBytes) {
     this.#sql = sql;
+    this.#cacheBytes = cacheBytes;
+    for (const key of this.#keysAfter(flushedSeq)) this.#unflushed.set(nameOf(key), key);
+  }
+
+  /** Pages in memory. */
+  get cached(): number {
+    return this.#cache.size;
   }
 
   get(session: string, hour: number): Page | undefined {
-    const key = keyOf(session, hour);
-    const cached = this.#cache.get(key);
+    const name = nameOf({ session, hour });
+    const cached = this.#cache.get(name);
     if (cached !== undefined) {
-      this.#cache.delete(key);
-      this.#cache.set(key, cached);
+      this.#cache.delete(name);
+      this.#cache.set(name, cached);
       return cached.page;
     }
     const page = this.#load(session, hour);
-    if (page !== undefined) this.#keep(key, page, false);
+    if (page !== undefined) this.#keep(page, false);
     return page;
   }
 
   create(session: string, hour: number): Page {
     const page = newPage(session, hour);
-    this.#keep(keyOf(session, hour), page, true);
+    this.#keep(page, true);
     return page;
   }
 
   touch(page: Page): void {
-    const cached = this.#cache.get(keyOf(page.session, page.hour));
+    const cached = this.#cache.get(nameOf(page));
     if (cached === undefined) {
-      this.#keep(keyOf(page.session, page.hour), page, true);
+      this.#keep(page, true);
       return;
     }
     cached.isDirty = true;
@@ -52,21 +66,51 @@ export class StoredPages implements PageStore {
   checkpoint(): void {
     for (const cached of this.#cache.values()) {
       if (!cached.isDirty) continue;
+      const { session, hour, rev } = cached.page;
       this.#save(cached.page);
+      this.#unflushed.set(nameOf(cached.page), { session, hour, rev });
       cached.isDirty = false;
     }
-    this.#evict();
   }
 
-  /** Pages that changed after `seq`: of the storage and of memory. Call after a checkpoint. */
-  *changedAfter(seq: number): Generator<Page> {
-    const keys = [
-      ...this.#sql.exec('select session, hour from page where part = 0 and rev > ?', seq),
-    ];
-    for (const row of keys) {
-      const page = this.get(String(row['session']), Number(row['hour']));
-      if (page !== undefined) yield page;
+  /**
+   * Forgets clean pages beyond the bound, the least recently used first. Never in the middle of an
+   * event: the fold holds pages, and a second copy of one would lose what the first was given.
+   */
+  trimCache(): void {
+    if (this.#bytes <= this.#cacheBytes) return;
+    for (const [name, cached] of this.#cache) {
+      if (cached.isDirty) continue;
+      this.#cache.delete(name);
+      this.#bytes -= cached.bytes;
+      if (this.#bytes <= this.#cacheBytes) return;
     }
+  }
+
+  /** Pages with rows that libSQL does not have, as of the last checkpoint. */
+  unflushed(): PageKey[] {
+    return [...this.#unflushed.values()];
+  }
+
+  all(): PageKey[] {
+    return this.#keysAfter(-1);
+  }
+
+  /** libSQL has every row that changed up to `seq`. */
+  confirmFlush(seq: number): void {
+    for (const [name, { rev }] of this.#unflushed) if (rev <= seq) this.#unflushed.delete(name);
+  }
+
+  #keysAfter(seq: number): (PageKey & { rev: number })[] {
+    const rows = this.#sql.exec(
+      'select session, hour, rev from page where part = 0 and rev > ?',
+      seq,
+    );
+    return [...rows].map((row) => ({
+      session: textOf(row['session']),
+      hour: Number(row['hour']),
+      rev: Number(row['rev']),
+    }));
   }
 
   #load(session: string, hour: number): Page | undefined {
@@ -107,11 +151,10 @@ export class StoredPages implements PageStore {
     );
   }
 
-  #keep(key: string, page: Page, isDirty: boolean): void {
+  #keep(page: Page, isDirty: boolean): void {
     const cached = { page, bytes: 0, isDirty };
-    this.#cache.set(key, cached);
+    this.#cache.set(nameOf(page), cached);
     this.#measure(cached);
-    this.#evict();
   }
 
   #measure(cached: Cached): void {
@@ -119,21 +162,13 @@ export class StoredPages implements PageStore {
     this.#bytes += bytes - cached.bytes;
     cached.bytes = bytes;
   }
-
-  #evict(): void {
-    if (this.#bytes <= LIMITS.pageCacheBytes) return;
-    for (const [key, cached] of this.#cache) {
-      if (cached.isDirty) continue;
-      this.#cache.delete(key);
-      this.#bytes -= cached.bytes;
-      if (this.#bytes <= LIMITS.pageCacheBytes) return;
-    }
-  }
 }
 
-const keyOf = (session: string, hour: number): string => `${session} ${String(hour)}`;
+const nameOf = ({ session, hour }: PageKey): string => `${session} ${String(hour)}`;
 
-/** One compressed part, or as many as the row limit asks for; each with its share of the facts. */
+const NO_ROWS: Page['rows'] = { usage: new Map(), activity: new Map(), errors: new Map() };
+
+/** One compressed part, or more where the row limit asks for it; the first holds the row keys. */
 function partsOf(page: Page): ArrayBuffer[] {
   const whole = compress({ facts: page.facts, rows: page.rows });
   if (whole.byteLength <= LIMITS.pagePartBytes) return [whole];
@@ -143,7 +178,7 @@ function partsOf(page: Page): ArrayBuffer[] {
   return Array.from({ length: count }, (_, index) =>
     compress({
       facts: new Map(facts.slice(index * size, (index + 1) * size)),
-      rows: page.rows,
+      rows: index === 0 ? page.rows : NO_ROWS,
     }),
   );
 }

@@ -8,36 +8,29 @@ import {
   sessionKeyOf,
   taskView,
   type Card,
-  type CardFigures,
   type Changes,
   type FoldState,
   type Line,
   type PriceOf,
-  type Session,
   type StampedEvent,
   type Task,
-  type TaskFigures,
 } from '@claude-monitor/protocol';
-import { compress, decompress } from './compressed.ts';
+import {
+  deleteTask,
+  loadKept,
+  loadSessionsAndTasks,
+  saveKept,
+  saveSession,
+  saveTask,
+  type Gone,
+} from './checkpoint.ts';
 import { StoredPages } from './pages.ts';
-import { readMeta, writeMeta } from './storage.ts';
+import { readProgress, writeProgress, type Progress } from './progress.ts';
+import { report } from './report.ts';
+import { Unchanged } from './unchanged.ts';
 
-/** Where the hub stands. Seqs rise strictly in a workspace; a new epoch starts above any earlier one. */
-export type Progress = {
-  epoch: number;
-  seq: number;
-  /** What a checkpoint holds, and what libSQL confirmed. */
-  foldedSeq: number;
-  flushedSeq: number;
-  /** The newest seq at which a card or task went away: an older cursor can't be resumed. */
-  goneSeq: number;
-};
-
-/** Cards and tasks that went away and whose rows libSQL may still show. */
-type Gone = { cards: Map<string, { session: string; seq: number }>; tasks: Map<string, number> };
-
-/** Small parts of the state that are kept whole in one row. */
-type Kept = Pick<FoldState, 'totals' | 'series' | 'seriesAt'> & { lines: Line[]; gone: Gone };
+/** Gone rows that are remembered for a database that is given back at an older state. */
+const GONE_KEPT = 1_000;
 
 /**
  * The hub's present: the fold's state, where it stands, and what a checkpoint has to write. Memory is
@@ -49,64 +42,50 @@ export class Present {
   readonly pages: StoredPages;
   /** Newest lines of "Now", the newest last. */
   readonly lines: Line[] = [];
-  /** Seqs after flushedSeq whose events changed nothing: they go into no block. */
-  readonly unchanged = new Set<number>();
+  readonly unchanged = new Unchanged();
   readonly gone: Gone = { cards: new Map(), tasks: new Map() };
+  /** Events that the fold could not take since the hub woke. */
+  foldFailures = 0;
   readonly #storage: DurableObjectStorage;
   readonly #priceOf: PriceOf;
+  /** Sessions whose structure may have changed without a card of theirs. */
   readonly #dirtySessions = new Set<string>();
-  readonly #dirtyTasks = new Set<string>();
 
   constructor(storage: DurableObjectStorage, priceOf: PriceOf) {
-    const sql = storage.sql;
+    const { sql } = storage;
     this.#storage = storage;
     this.#priceOf = priceOf;
-    this.pages = new StoredPages(sql);
+    this.progress = readProgress(sql);
+    this.pages = new StoredPages(sql, this.progress.flushedSeq);
     this.state = newFoldState(this.pages);
-    this.progress = {
-      epoch: Number(readMeta(sql, 'epoch')),
-      seq: Number(readMeta(sql, 'seq')),
-      foldedSeq: Number(readMeta(sql, 'foldedSeq')),
-      flushedSeq: Number(readMeta(sql, 'flushedSeq')),
-      goneSeq: Number(readMeta(sql, 'goneSeq')),
-    };
-    this.#load(sql);
+    loadSessionsAndTasks(sql, this.state);
+    const kept = loadKept(sql);
+    if (kept === null) return;
+    const { lines, gone, unchanged, ...small } = kept;
+    Object.assign(this.state, small);
+    this.lines.push(...lines);
+    for (const [id, item] of gone.cards) this.gone.cards.set(id, item);
+    for (const [id, item] of gone.tasks) this.gone.tasks.set(id, item);
+    this.unchanged.addDistances(unchanged);
   }
 
-  /** Takes the event that stands at `seq` in the journal into the state. */
-  take(seq: number, event: StampedEvent): void {
-    const { state } = this;
-    const hasChanged = fold(state, event, { seq, priceOf: this.#priceOf });
+  /** Takes the event that stands at `seq` in the journal into the state; its line for "Now", if any. */
+  take(seq: number, event: StampedEvent): Line | null {
     this.progress.seq = seq;
-    const scope = event.device ?? '';
-    const session = sessionKeyOf(event.sessionId, scope);
-    this.#dirtySessions.add(session);
-    if (event.parentSessionId !== undefined) {
-      this.#dirtySessions.add(sessionKeyOf(event.parentSessionId, scope));
-    }
+    const hasChanged = this.#fold(seq, event);
+    this.#noteSessions(event);
+    this.pages.trimCache();
     if (!hasChanged) {
       this.unchanged.add(seq);
-      return;
+      return null;
     }
-    for (const card of state.changes.goneCards) {
-      this.gone.cards.set(card, { session, seq });
-      this.progress.goneSeq = seq;
-    }
-    for (const task of state.changes.goneTasks) {
-      this.gone.tasks.set(task, seq);
-      this.progress.goneSeq = seq;
-    }
-    if (event.mark === undefined) this.#addLine(event);
+    this.#noteGone(seq, event.sessionId);
+    return event.mark === undefined ? this.#addLine(event) : null;
   }
 
-  /** What changed since the last call, for a frame; also what the next checkpoint writes. */
+  /** What changed since the last call, for a frame. */
   takeChanges(): Changes {
     const { changes } = this.state;
-    for (const id of changes.cards) {
-      const session = this.state.cards.get(id)?.session;
-      if (session !== undefined) this.#dirtySessions.add(session);
-    }
-    for (const id of [...changes.tasks, ...changes.goneTasks]) this.#dirtyTasks.add(id);
     this.state.changes = noChanges();
     return changes;
   }
@@ -119,98 +98,95 @@ export class Present {
     return taskView(this.state, id);
   }
 
-  /** Writes all that is dirty and `foldedSeq` in one storage transaction. */
+  get isCheckpointDue(): boolean {
+    return this.progress.seq - this.progress.foldedSeq >= LIMITS.checkpointEvents;
+  }
+
+  /** Writes all that changed since the last one and `foldedSeq` in one storage transaction. */
   checkpoint(): void {
-    this.takeChanges();
-    const { progress } = this;
-    const sql = this.#storage.sql;
+    const { progress, state } = this;
+    const { sql } = this.#storage;
+    const isDirty = (item: { changedSeq: number }): boolean => item.changedSeq > progress.foldedSeq;
+    for (const card of state.cards.values()) {
+      if (isDirty(card)) this.#dirtySessions.add(card.session);
+    }
     this.#storage.transactionSync(() => {
-      for (const key of this.#dirtySessions) this.#saveSession(sql, key);
-      for (const id of this.#dirtyTasks) this.#saveTask(sql, id);
+      for (const key of this.#dirtySessions) saveSession(sql, state, key);
+      for (const task of state.tasks.values()) if (isDirty(task)) saveTask(sql, task);
+      for (const [id, { seq }] of this.gone.tasks) {
+        if (seq > progress.foldedSeq && !state.tasks.has(id)) deleteTask(sql, id);
+      }
       this.pages.checkpoint();
-      const { totals, series, seriesAt } = this.state;
-      const kept: Kept = { totals, series, seriesAt, lines: this.lines, gone: this.gone };
-      writeMeta(sql, 'kept', compress(kept));
-      writeMeta(sql, 'unchanged', compress([...this.unchanged]));
-      writeMeta(sql, 'seq', progress.seq);
-      writeMeta(sql, 'goneSeq', progress.goneSeq);
-      writeMeta(sql, 'foldedSeq', progress.seq);
+      const unchanged = this.unchanged.toDistances();
+      saveKept(sql, state, { lines: this.lines, gone: this.gone, unchanged });
+      writeProgress(sql, { ...progress, foldedSeq: progress.seq });
     });
     progress.foldedSeq = progress.seq;
     this.#dirtySessions.clear();
-    this.#dirtyTasks.clear();
+    this.pages.trimCache();
+  }
+
+  /** The range up to `seq` is about to be sent, and will be until it is confirmed. */
+  beginFlush(seq: number): void {
+    this.progress.flushingTo = seq;
+    this.checkpoint();
   }
 
   /** libSQL has everything up to `seq`. */
   confirmFlush(seq: number): void {
     this.progress.flushedSeq = seq;
-    writeMeta(this.#storage.sql, 'flushedSeq', seq);
-    for (const item of this.unchanged) if (item <= seq) this.unchanged.delete(item);
-    for (const [id, item] of this.gone.cards) if (item.seq <= seq) this.gone.cards.delete(id);
-    for (const [id, at] of this.gone.tasks) if (at <= seq) this.gone.tasks.delete(id);
+    this.progress.flushingTo = null;
+    writeProgress(this.#storage.sql, this.progress);
+    this.unchanged.forgetUpTo(seq);
+    this.pages.confirmFlush(seq);
+    forgetOldest(this.gone.cards, seq);
+    forgetOldest(this.gone.tasks, seq);
   }
 
-  #addLine(event: StampedEvent): void {
+  /**
+   * The fold never throws on a parsed event (rule FLD2). Should it, the event stays in the journal
+   * and in its block, is counted, and the hub goes on.
+   */
+  #fold(seq: number, event: StampedEvent): boolean {
+    try {
+      return fold(this.state, event, { seq, priceOf: this.#priceOf });
+    } catch (error) {
+      this.foldFailures++;
+      report('fold', error, { type: event.type });
+      return true;
+    }
+  }
+
+  #noteSessions(event: StampedEvent): void {
+    const scope = event.device ?? '';
+    const key = sessionKeyOf(event.sessionId, scope);
+    this.#dirtySessions.add(key);
+    for (const run of this.state.sessions.get(key)?.runs ?? []) this.#dirtySessions.add(run);
+    if (event.parentSessionId !== undefined) {
+      this.#dirtySessions.add(sessionKeyOf(event.parentSessionId, scope));
+    }
+  }
+
+  #noteGone(seq: number, sessionId: string): void {
+    const { goneCards, goneTasks } = this.state.changes;
+    if (goneCards.size + goneTasks.size === 0) return;
+    for (const card of goneCards) this.gone.cards.set(card, { sessionId, seq });
+    for (const task of goneTasks) this.gone.tasks.set(task, { seq });
+    this.progress.goneSeq = seq;
+  }
+
+  #addLine(event: StampedEvent): Line | null {
     const line = lineOf(this.state, event);
-    if (line === null) return;
+    if (line === null) return null;
     this.lines.push(line);
     if (this.lines.length > LIMITS.linesKept) this.lines.shift();
+    return line;
   }
+}
 
-  #saveSession(sql: SqlStorage, key: string): void {
-    const session = this.state.sessions.get(key);
-    if (session === undefined) return;
-    const figures = session.attempts.flatMap((item) => this.state.cards.get(item.card) ?? []);
-    sql.exec(
-      `insert into card (session, state) values (?, ?)
-       on conflict (session) do update set state = excluded.state`,
-      key,
-      compress({ session, figures }),
-    );
-  }
-
-  #saveTask(sql: SqlStorage, id: string): void {
-    const task = this.state.tasks.get(id);
-    if (task === undefined) {
-      sql.exec('delete from task where task = ?', id);
-      return;
-    }
-    sql.exec(
-      `insert into task (task, state) values (?, ?)
-       on conflict (task) do update set state = excluded.state`,
-      id,
-      compress(task),
-    );
-  }
-
-  /** Storage is written by this class alone and migrated by version, so the shapes are known. */
-  #load(sql: SqlStorage): void {
-    for (const row of sql.exec('select state from card')) {
-      const saved = decompress(row['state']) as { session: Session; figures: CardFigures[] };
-      this.state.sessions.set(saved.session.key, saved.session);
-      for (const figures of saved.figures) this.state.cards.set(figures.card, figures);
-    }
-    for (const row of sql.exec('select state from task')) {
-      const task = decompress(row['state']) as TaskFigures;
-      this.state.tasks.set(task.task, task);
-    }
-    const keptData = readMeta(sql, 'kept');
-    if (keptData !== null) {
-      const kept = decompress(keptData) as Kept;
-      Object.assign(this.state, {
-        totals: kept.totals,
-        series: kept.series,
-        seriesAt: kept.seriesAt,
-      });
-      this.lines.push(...kept.lines);
-      for (const [id, item] of kept.gone.cards) this.gone.cards.set(id, item);
-      for (const [id, seq] of kept.gone.tasks) this.gone.tasks.set(id, seq);
-    }
-    const unchanged = readMeta(sql, 'unchanged');
-    if (unchanged !== null) {
-      for (const seq of decompress(unchanged) as number[]) {
-        if (seq > this.progress.flushedSeq) this.unchanged.add(seq);
-      }
-    }
+function forgetOldest(gone: Map<string, { seq: number }>, flushedSeq: number): void {
+  for (const [id, { seq }] of gone) {
+    if (gone.size <= GONE_KEPT || seq > flushedSeq) return;
+    gone.delete(id);
   }
 }

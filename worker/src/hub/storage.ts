@@ -6,7 +6,7 @@ const MIGRATIONS: readonly string[][] = [
   [
     `create table journal (
        first_seq integer primary key, last_seq integer not null,
-       events integer not null, at integer not null, body text not null)`,
+       events integer not null, bytes integer not null, at integer not null, body text not null)`,
     `create table card (session text primary key, state blob not null) without rowid`,
     `create table task (task text primary key, state blob not null) without rowid`,
     `create table page (
@@ -50,4 +50,10 @@ export function writeMeta(sql: SqlStorage, name: string, value: SqlStorageValue)
     name,
     value,
   );
+}
+
+/** A text column or value. */
+export function textOf(value: SqlStorageValue | undefined): string {
+  if (typeof value !== 'string') throw new Error('a stored text is not a text');
+  return value;
 }

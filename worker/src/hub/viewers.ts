@@ -1,27 +1,26 @@
-import {
-  CLOSE_CODES,
-  clientFrameSchema,
-  LIMITS,
-  type CloseReason,
-  type ServerFrame,
-} from '@claude-monitor/protocol';
+import { CLOSE_CODES, clientFrameSchema, LIMITS, type CloseReason } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import { parseCursor } from '../domain/cursor.ts';
+import { byteLength } from './byte-length.ts';
+import { Unacked } from './unacked.ts';
 
-/** What a socket carries through hibernation: the ids of its key and of the cookie it came with. */
-const attachmentSchema = z.object({ credential: z.string(), parent: z.string().nullable() });
+/** What a socket carries through hibernation: the key or cookie that it came with. */
+const attachmentSchema = z.object({
+  id: z.string(),
+  /** The key that a cookie is the child of. */
+  parent: z.string().nullable(),
+  expiresAt: z.number().nullable(),
+});
 
 export type ViewerCredential = z.infer<typeof attachmentSchema>;
 
-type Sent = { to: number; bytes: number; at: number };
+/** An encoded frame, the position it leads to, and when it is sent. */
+export type Sending = { text: string; to: number; now: number };
 
-/**
- * The open sockets. workerd tells neither how much a socket has buffered nor when it drains, so a
- * slow reader shows only in its own acknowledgements: one that is too far behind is closed (HUB6).
- */
+/** The open sockets: a slow or broken one is closed and delays nobody (rule HUB6). */
 export class Viewers {
   readonly #ctx: DurableObjectState;
-  readonly #unacked = new Map<WebSocket, Sent[]>();
+  readonly #unacked = new Map<WebSocket, Unacked>();
 
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx;
@@ -41,43 +40,67 @@ export class Viewers {
     socket.serializeAttachment(credential);
   }
 
-  /** Sends a frame to one socket. */
-  send(socket: WebSocket, frame: ServerFrame, to: number, now: number): void {
-    this.#send(socket, JSON.stringify(frame), to, now);
+  broadcast(frame: Sending): void {
+    const bytes = byteLength(frame.text);
+    for (const socket of this.#ctx.getWebSockets()) this.#send(socket, frame, bytes);
   }
 
-  /** Sends one frame, encoded once, to all; a slow or broken socket is closed and delays nobody. */
-  broadcast(frame: ServerFrame, to: number, now: number): void {
-    const sockets = this.#ctx.getWebSockets();
-    if (sockets.length === 0) return;
-    const text = JSON.stringify(frame);
-    for (const socket of sockets) this.#send(socket, text, to, now);
+  send(socket: WebSocket, frame: Sending): void {
+    this.#send(socket, frame, byteLength(frame.text));
   }
 
   /** A viewer says how far it has read; anything else closes it. */
   receive(socket: WebSocket, message: string | ArrayBuffer): void {
     const ack = ackOf(message);
-    if (ack === null) {
-      this.close(socket, 'badMessage');
-      return;
-    }
-    const sent = this.#unacked.get(socket);
-    while (sent?.[0] !== undefined && sent[0].to <= ack) sent.shift();
+    if (ack === null) this.#close(socket, 'badMessage');
+    else this.#unacked.get(socket)?.ack(ack);
   }
 
   /** Closes what was opened with one of these keys or cookies (rule SHR7). */
   closeOf(ids: readonly string[]): void {
-    for (const socket of this.#ctx.getWebSockets()) {
-      const attachment = attachmentSchema.safeParse(socket.deserializeAttachment());
-      if (!attachment.success) continue;
-      const { credential, parent } = attachment.data;
-      if (ids.includes(credential) || (parent !== null && ids.includes(parent))) {
-        this.close(socket, 'revoked');
-      }
+    this.#closeWhere('revoked', ({ id, parent }) => {
+      return ids.includes(id) || (parent !== null && ids.includes(parent));
+    });
+  }
+
+  /** Closes what was opened with a cookie that has expired since. */
+  closeExpired(now: number): void {
+    this.#closeWhere('unauthorized', ({ expiresAt }) => expiresAt !== null && expiresAt <= now);
+  }
+
+  /** The other side closed; it is answered, and forgotten. */
+  closed(socket: WebSocket): void {
+    this.#unacked.delete(socket);
+    try {
+      socket.close(1000);
+    } catch {
+      // It was closed already.
     }
   }
 
-  close(socket: WebSocket, reason: CloseReason): void {
+  #closeWhere(reason: CloseReason, isGone: (credential: ViewerCredential) => boolean): void {
+    for (const socket of this.#ctx.getWebSockets()) {
+      const attachment = attachmentSchema.safeParse(socket.deserializeAttachment());
+      if (!attachment.success || isGone(attachment.data)) this.#close(socket, reason);
+    }
+  }
+
+  #send(socket: WebSocket, { text, to, now }: Sending, bytes: number): void {
+    const unacked = this.#unacked.get(socket) ?? new Unacked();
+    this.#unacked.set(socket, unacked);
+    if (unacked.isTooFarBehind(now)) {
+      this.#close(socket, 'tooSlow');
+      return;
+    }
+    try {
+      socket.send(text);
+      unacked.add({ to, bytes, at: now });
+    } catch {
+      this.#close(socket, 'tooSlow');
+    }
+  }
+
+  #close(socket: WebSocket, reason: CloseReason): void {
     this.#unacked.delete(socket);
     try {
       socket.close(CLOSE_CODES[reason].code, reason);
@@ -85,36 +108,6 @@ export class Viewers {
       // It was closing already.
     }
   }
-
-  forget(socket: WebSocket): void {
-    this.#unacked.delete(socket);
-  }
-
-  #send(socket: WebSocket, text: string, to: number, now: number): void {
-    const sent = this.#unacked.get(socket) ?? [];
-    if (isTooSlow(sent, now)) {
-      this.close(socket, 'tooSlow');
-      return;
-    }
-    try {
-      socket.send(text);
-    } catch {
-      this.close(socket, 'tooSlow');
-      return;
-    }
-    sent.push({ to, bytes: text.length, at: now });
-    this.#unacked.set(socket, sent);
-  }
-}
-
-function isTooSlow(sent: readonly Sent[], now: number): boolean {
-  const oldest = sent[0];
-  if (oldest === undefined) return false;
-  if (now - oldest.at > LIMITS.socketUnackedMs) return true;
-  let bytes = 0;
-  // A first snapshot alone may be larger than the bound; what comes after it is counted.
-  for (const item of sent) if (item.to > oldest.to) bytes += item.bytes;
-  return bytes > LIMITS.socketUnackedBytes;
 }
 
 function ackOf(message: string | ArrayBuffer): number | null {

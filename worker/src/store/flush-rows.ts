@@ -35,7 +35,11 @@ export function flushRows(batch: FlushBatch): FlushRows {
 }
 
 function sessionRow(workspace: string, row: SessionRow): typeof session.$inferInsert {
-  const { card, run, isGone, rev } = row;
+  const { isGone, rev } = row;
+  if (row.isGone) {
+    return { workspace, ...GONE_SESSION, id: row.id, sessionId: row.sessionId, isGone, rev };
+  }
+  const { card, run } = row;
   return {
     workspace,
     id: card.id,
@@ -52,7 +56,9 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
 }
 
 function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
-  const { task: view, isGone, rev } = row;
+  const { isGone, rev } = row;
+  if (row.isGone) return { workspace, ...GONE_TASK, id: row.id, isGone, rev };
+  const view = row.task;
   return {
     workspace,
     id: view.id,
@@ -66,3 +72,15 @@ function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
     rev,
   };
 }
+
+/** A row that is gone is never shown: it stands so that an older flush can't bring it back. */
+const GONE_SESSION = {
+  run: '',
+  agent: '',
+  project: '',
+  user: '',
+  startedAt: 0,
+  view: '',
+};
+
+const GONE_TASK = { taskId: '', card: '', project: '', status: '', listedAt: 0, view: '' };

@@ -2,7 +2,15 @@ import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listErrors } from './errors.ts';
 import { findSession } from './find-session.ts';
-import { batchOf, errorHour, HOUR, sessionRow, taskRow, usageHour } from './rows.fixture.ts';
+import {
+  batchOf,
+  errorHour,
+  goneSession,
+  HOUR,
+  sessionRow,
+  taskRow,
+  usageHour,
+} from './rows.fixture.ts';
 import { usageOfSession } from './session-usage.ts';
 import { listSessions } from './sessions.ts';
 import { startStore, type TestStore } from './store.fixture.ts';
@@ -29,7 +37,7 @@ beforeAll(async () => {
       ),
       sessionRow({ id: 'old', sessionId: 'twice', startedAt: HOUR - 10 }),
       sessionRow({ id: 'new', sessionId: 'twice', startedAt: HOUR - 5, attempt: 2 }),
-      sessionRow({ id: 'joined', sessionId: 'twice', startedAt: HOUR - 1 }, { isGone: true }),
+      goneSession('joined', 1, 'twice'),
     ],
     tasks: [
       taskRow({ id: 't1', cardId: 'a', project: 'vault', startedAt: HOUR + 1 }),

@@ -82,17 +82,28 @@ export const taskOf = (part: Partial<Task> = {}): Task => ({
   ...part,
 });
 
-export const sessionRow = (part: Partial<Card> = {}, row: Partial<SessionRow> = {}): SessionRow => {
+type Stamp = { run?: string; rev?: number };
+
+export const sessionRow = (part: Partial<Card> = {}, { run, rev = 1 }: Stamp = {}): SessionRow => {
   const card = cardOf(part);
-  return { card, run: card.id, isGone: false, rev: 1, ...row };
+  return { card, run: run ?? card.id, isGone: false, rev };
 };
 
-export const taskRow = (part: Partial<Task> = {}, row: Partial<TaskRow> = {}): TaskRow => ({
+export const taskRow = (part: Partial<Task> = {}, { rev = 1 }: Stamp = {}): TaskRow => ({
   task: taskOf(part),
   isGone: false,
-  rev: 1,
-  ...row,
+  rev,
 });
+
+/** A card that was joined with another, and a task. */
+export const goneSession = (id: string, rev: number, sessionId = 'infra-001'): SessionRow => ({
+  id,
+  sessionId,
+  isGone: true,
+  rev,
+});
+
+export const goneTask = (id: string, rev: number): TaskRow => ({ id, isGone: true, rev });
 
 const dimensions = {
   owner: 'card-1',

@@ -8,7 +8,7 @@ import type { Card, Severity, Task, UsageSums } from '@claude-monitor/protocol';
 export type FlushBatch = {
   workspace: string;
   epoch: number;
-  /** Everything up to this seq is in libSQL once the batch is. */
+  /** Everything up to this seq is in libSQL once the batch is; 0 in a piece that others follow. */
   toSeq: number;
   sessions: SessionRow[];
   tasks: TaskRow[];
@@ -20,11 +20,15 @@ export type FlushBatch = {
 };
 
 /**
- * `isGone`: the card was joined with another; the row goes. `run` is the internal key of the session
- * that the card is an attempt of: under it lie its blocks.
+ * `run` is the internal key of the session that the card is an attempt of: under it lie its blocks.
+ * A card that was joined with another is gone: its row keeps its place only.
  */
-export type SessionRow = { card: Card; run: string; isGone: boolean; rev: number };
-export type TaskRow = { task: Task; isGone: boolean; rev: number };
+export type SessionRow =
+  | { isGone: false; card: Card; run: string; rev: number }
+  | { isGone: true; id: string; sessionId: string; rev: number };
+
+export type TaskRow =
+  { isGone: false; task: Task; rev: number } | { isGone: true; id: string; rev: number };
 
 /**
  * `superseded` is reported usage that is shown, not added, because a linked run is measured (USE1).

@@ -8,6 +8,8 @@ import {
   blockOf,
   errorHour,
   eventOf,
+  goneSession,
+  goneTask,
   HOUR,
   requestRow,
   sessionRow,
@@ -119,8 +121,8 @@ describe('a flush', () => {
 
   test('keeps what is gone as a tombstone that a late flush cannot bring back', async () => {
     const gone = batchOf({
-      sessions: [sessionRow({}, { isGone: true, rev: 20 })],
-      tasks: [taskRow({}, { isGone: true, rev: 20 })],
+      sessions: [goneSession('card-1', 20)],
+      tasks: [goneTask('task-1', 20)],
       usageHours: [usageHour({ rev: 20 })],
     });
     await write(everything(10));

@@ -1,0 +1,25 @@
+/**
+ * The object's one alarm. Each time it is set costs a billed row, so it is set only when it has to
+ * ring earlier than it would.
+ */
+export class Alarm {
+  readonly #storage: DurableObjectStorage;
+  /** Undefined: not known yet, an alarm may be left from before the object woke. */
+  #at: number | null | undefined;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /** It rings at that time at the latest, epoch ms. */
+  async ringBy(at: number): Promise<void> {
+    this.#at ??= await this.#storage.getAlarm();
+    if (this.#at !== null && this.#at <= at) return;
+    this.#at = at;
+    await this.#storage.setAlarm(at);
+  }
+
+  rang(): void {
+    this.#at = null;
+  }
+}

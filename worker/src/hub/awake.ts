@@ -1,0 +1,97 @@
+import type { PriceOf } from '@claude-monitor/protocol';
+import type { WriterRpc } from '../store/rows.ts';
+import { Alarm } from './alarm.ts';
+import { FlushPace } from './flush-pace.ts';
+import { Flusher } from './flusher.ts';
+import { Ingest } from './ingest.ts';
+import { Journal } from './journal.ts';
+import { Keys } from './keys.ts';
+import { Live } from './live.ts';
+import { Present } from './present.ts';
+import { newProgress, writeProgress } from './progress.ts';
+import {
+  createTables,
+  isProvisioned,
+  migrateTables,
+  readMeta,
+  textOf,
+  writeMeta,
+} from './storage.ts';
+import { Viewers } from './viewers.ts';
+
+/** What a hub needs of the world. */
+export type HubWorld = {
+  ctx: DurableObjectState;
+  writer: () => WriterRpc;
+  priceOf: PriceOf;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  journalCap: { bytes: number; events: number };
+};
+
+/** The parts of a provisioned hub that is awake. */
+export type AwakeHub = {
+  workspace: string;
+  keys: Keys;
+  journal: Journal;
+  present: Present;
+  flusher: Flusher;
+  pace: FlushPace;
+  viewers: Viewers;
+  live: Live;
+  ingest: Ingest;
+};
+
+/** Makes the tables of a new workspace. */
+export function provision(ctx: DurableObjectState, workspace: string, now: number): void {
+  const { storage } = ctx;
+  storage.transactionSync(() => {
+    createTables(storage.sql);
+    writeProgress(storage.sql, newProgress(now));
+    writeMeta(storage.sql, 'workspace', workspace);
+  });
+}
+
+/** The hub as its storage has it; null for one that was never provisioned: it writes nothing (SHR7). */
+export function wake(world: HubWorld): AwakeHub | null {
+  const { ctx, now, sleep } = world;
+  const { storage } = ctx;
+  if (!isProvisioned(storage.sql)) return null;
+  storage.transactionSync(() => {
+    migrateTables(storage.sql);
+  });
+  const workspace = textOf(readMeta(storage.sql, 'workspace'));
+  const journal = new Journal(storage.sql);
+  const present = new Present(storage, world.priceOf);
+  replay(journal, present);
+  const viewers = new Viewers(ctx);
+  const live = new Live({ present, viewers, workspace, now });
+  const flusher = new Flusher({ ...world, present, journal, workspace });
+  const waitUntil = (work: Promise<unknown>): void => {
+    ctx.waitUntil(work);
+  };
+  const alarm = new Alarm(storage);
+  const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
+  const sync = (): Promise<void> => storage.sync();
+  const abort = (reason: string): void => {
+    // A turn later, so that those who wait are answered first.
+    setTimeout(() => {
+      ctx.abort(reason);
+    }, 0);
+  };
+  const { journalCap } = world;
+  const ingest = new Ingest({ journal, present, live, pace, journalCap, now, sync, abort });
+  const keys = new Keys(storage.sql);
+  return { workspace, keys, journal, present, flusher, pace, viewers, live, ingest };
+}
+
+/** Folds what came after the last checkpoint (rule HUB3). */
+function replay(journal: Journal, present: Present): void {
+  const { foldedSeq } = present.progress;
+  for (const row of journal.after(foldedSeq)) {
+    for (const [index, event] of row.events.entries()) {
+      const seq = row.firstSeq + index;
+      if (seq > foldedSeq) present.take(seq, event);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { StatusAnswer } from '@claude-monitor/protocol';
+import type { AwakeHub } from './awake.ts';
+
+/** What the hub knows of itself, for `/v1/status` and `/metrics`. */
+export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
+  const { workspace, journal, present, flusher, viewers, ingest } = hub;
+  const { seq, flushedSeq } = present.progress;
+  const { rows, events, bytes, oldestAt } = journal.size;
+  const isFlushed = flushedSeq >= seq;
+  return {
+    asOf: now,
+    fresh: isFlushed,
+    workspace,
+    seq,
+    flushedSeq,
+    journal: { rows, events, bytes, oldestAt },
+    flush: {
+      lagMs: isFlushed || oldestAt === null ? 0 : Math.max(0, now - oldestAt),
+      lastAt: flusher.lastAt,
+      failing: flusher.failing,
+    },
+    sockets: viewers.count,
+    cards: present.state.cards.size,
+    tasks: present.state.tasks.size,
+    rejections: ingest.rejections,
+  };
+}
