@@ -6,7 +6,8 @@ export function announcement(local: Local): string {
     'claude mcp add claude-monitor',
     `-e CLAUDE_MONITOR_URL=${local.url}`,
     `-e CLAUDE_MONITOR_KEY=${local.ingestKey}`,
-    `-- npx -y ${local.url}/claude-monitor.tgz mcp`,
+    // Without it npm asks the monitor at each start, and holds the agent up while that is away.
+    `-- npx -y --prefer-offline ${local.url}/claude-monitor.tgz mcp`,
   ].join(' ');
   return `
   Dashboard      ${local.dashboardUrl}
