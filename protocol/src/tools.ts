@@ -1,38 +1,14 @@
 import { z } from 'zod';
-import {
-  prioritySchema,
-  severitySchema,
-  taskOutcomeSchema,
-  type TelemetryEventInput,
-} from './event.ts';
+import { prioritySchema, severitySchema, taskOutcomeSchema } from './event.ts';
 import { LIMITS } from './limits.ts';
+import { defineTool, type LogTool } from './tool.ts';
+
+export type { LogTool, ToolContext } from './tool.ts';
 
 /**
  * The MCP tools by which an agent says what only it knows: intent. Names and fields are fixed by the
  * mission. The table is data, so the local proxy and the remote `/mcp` serve the same tools.
  */
-
-/** What the server of a tool call adds to the call's arguments. */
-export type ToolContext = {
-  newId: () => string;
-  /** Epoch ms. */
-  now: number;
-  /** `_meta["claudecode/toolUseId"]` of the call: joins it to the client's telemetry. */
-  toolUseId?: string;
-  /** The Claude Code session in which the call was made. */
-  parentSessionId?: string;
-  user?: string;
-  device?: string;
-};
-
-export type LogTool = {
-  name: string;
-  title: string;
-  description: string;
-  inputSchema: z.ZodObject;
-  /** The events a call stands for, and the short answer for the model. Throws ZodError on bad arguments. */
-  run: (input: unknown, context: ToolContext) => { events: TelemetryEventInput[]; answer: string };
-};
 
 const sessionId = z.string().min(1).max(LIMITS.idLength).describe('Your session id');
 const taskId = z.string().min(1).max(LIMITS.idLength);
@@ -40,41 +16,8 @@ const words = z.string().max(LIMITS.textLength);
 const label = z.string().min(1).max(LIMITS.nameLength);
 const tokens = z.int().min(0).max(LIMITS.tokensPerEvent);
 
-function tool<Schema extends z.ZodObject>(definition: {
-  name: string;
-  title: string;
-  description: string;
-  input: Schema;
-  events: (input: z.infer<Schema>, base: EventBase) => TelemetryEventInput[];
-  answer: (input: z.infer<Schema>) => string;
-}): LogTool {
-  return {
-    name: definition.name,
-    title: definition.title,
-    description: definition.description,
-    inputSchema: definition.input,
-    run: (raw, context) => {
-      const input = definition.input.parse(raw);
-      return {
-        events: definition.events(input, baseOf(context)),
-        answer: definition.answer(input),
-      };
-    },
-  };
-}
-
-type EventBase = () => Pick<
-  TelemetryEventInput,
-  'id' | 'time' | 'source' | 'toolUseId' | 'parentSessionId' | 'user' | 'device'
->;
-
-const baseOf = (context: ToolContext): EventBase => {
-  const { newId, now, ...rest } = context;
-  return () => ({ id: newId(), time: now, source: 'mcp', ...rest });
-};
-
 export const LOG_TOOLS: readonly LogTool[] = [
-  tool({
+  defineTool({
     name: 'log_session_start',
     title: 'Start a monitored session',
     description: 'Say who you are. Call once, before other log_ tools.',
@@ -87,7 +30,7 @@ export const LOG_TOOLS: readonly LogTool[] = [
     events: (input, base) => [{ ...base(), type: 'session.start', ...input }],
     answer: (input) => `Session ${input.sessionId} is shown as ${input.agentName}.`,
   }),
-  tool({
+  defineTool({
     name: 'log_task_start',
     title: 'Start a task',
     description: 'Say which task you begin.',
@@ -109,7 +52,7 @@ export const LOG_TOOLS: readonly LogTool[] = [
     ],
     answer: (input) => `Task ${input.taskId} started.`,
   }),
-  tool({
+  defineTool({
     name: 'log_task_progress',
     title: 'Report progress of a task',
     description: 'Say how far a task is, from 0 to 1.',
@@ -122,7 +65,7 @@ export const LOG_TOOLS: readonly LogTool[] = [
     events: (input, base) => [{ ...base(), type: 'task.progress', ...input }],
     answer: (input) => `Task ${input.taskId} is at ${String(Math.round(input.progress * 100))} %.`,
   }),
-  tool({
+  defineTool({
     name: 'log_task_complete',
     title: 'Complete a task',
     description: 'Say how a task ended.',
@@ -136,7 +79,7 @@ export const LOG_TOOLS: readonly LogTool[] = [
     events: (input, base) => [{ ...base(), type: 'task.complete', ...input }],
     answer: (input) => `Task ${input.taskId} ended: ${input.status}.`,
   }),
-  tool({
+  defineTool({
     name: 'log_token_usage',
     title: 'Report token usage',
     description:
@@ -155,7 +98,7 @@ export const LOG_TOOLS: readonly LogTool[] = [
     events: (input, base) => [{ ...base(), type: 'usage', ...input }],
     answer: () => 'Usage noted.',
   }),
-  tool({
+  defineTool({
     name: 'log_error',
     title: 'Report an error',
     description: 'Report an error that matters to the people who watch.',
@@ -169,7 +112,7 @@ export const LOG_TOOLS: readonly LogTool[] = [
     events: (input, base) => [{ ...base(), type: 'error', ...input }],
     answer: (input) => `Error ${input.errorType} noted.`,
   }),
-  tool({
+  defineTool({
     name: 'log_plan',
     title: 'Record a plan',
     description: 'Record a project as tasks and what each depends on.',
@@ -192,7 +135,7 @@ export const LOG_TOOLS: readonly LogTool[] = [
       tasks.map((task) => ({ ...base(), type: 'task.plan', ...plan, ...task })),
     answer: (input) => `Plan of ${String(input.tasks.length)} tasks for ${input.project} recorded.`,
   }),
-  tool({
+  defineTool({
     name: 'log_handover',
     title: 'Hand over to another agent',
     description: 'Say that you hand work over to another session or agent.',
@@ -207,7 +150,7 @@ export const LOG_TOOLS: readonly LogTool[] = [
     answer: (input) =>
       `Handed over to ${input.toAgentName ?? input.toSessionId ?? 'another agent'}.`,
   }),
-  tool({
+  defineTool({
     name: 'log_session_end',
     title: 'End a monitored session',
     description: 'Say that your work in this session is over.',

@@ -1,14 +1,13 @@
 import { LIMITS, TIME } from '../limits.ts';
 import type { Card } from '../view.ts';
 import { attemptUntil, endedAt } from './attempts.ts';
+import { instancesOf, lastSign, liveOf, newestModel, runsAtWork } from './card-live.ts';
 import { identityOf } from './identity.ts';
 import { isMeasuredCard } from './measured.ts';
-import { ownerOf } from './owner.ts';
 import { newestBoundary } from './parts.ts';
 import type { Attempt, Session, Track } from './session.ts';
-import { compareStamps } from './stamp.ts';
 import type { FoldState } from './state.ts';
-import { openTrackAt, startedAt, statusOf, trackKey } from './track.ts';
+import { openTrackAt, startedAt, statusOf, trackKey, twinOf } from './track.ts';
 
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
@@ -23,7 +22,9 @@ export function cardView(state: FoldState, id: string): Card | null {
   const isLast = until === END_OF_TIME;
   const identity = identityOf(session, attempt);
   const runs = isLast ? runsAtWork(state, session, attempt) : [];
-  const tracks = [...session.tracks.values()].filter((track) => isOfAttempt(track, attempt, until));
+  const tracks = [...session.tracks.values()].filter(
+    (track) => isOfAttempt(track, attempt, until) && !isOvertaken(session, track),
+  );
   return {
     id,
     sessionId: session.sessionId,
@@ -56,75 +57,8 @@ export function cardView(state: FoldState, id: string): Card | null {
   };
 }
 
-/** The linked runs whose main loop works for this card now: their signs of life are the card's. */
-function runsAtWork(state: FoldState, session: Session, attempt: Attempt): Session[] {
-  const runs = [];
-  for (const key of session.runs) {
-    const run = state.sessions.get(key);
-    if (run === undefined || !run.hasOwnEvents) continue;
-    const owner = ownerOf(state.sessions, run, '', run.lastAt);
-    if (owner.attempt.card === attempt.card) runs.push(run);
-  }
-  return runs;
-}
-
-const lastSign = (session: Session, runs: Session[]): number =>
-  Math.max(session.lastAt, ...runs.map((run) => run.lastAt));
-
 const beforeNext = (session: Session, until: number): number | null =>
   session.starts.find((start) => start.at === until && start.isDeclaration)?.before?.at ?? null;
-
-function liveOf(sessions: Session[]): Pick<Card, 'turn' | 'openTools' | 'context'> {
-  let turn: Session['turn'] = null;
-  let signalAt = 0;
-  const openTools: Card['openTools'] = [];
-  for (const session of sessions) {
-    if (session.turn !== null && (turn === null || compareStamps(session.turn, turn) > 0)) {
-      turn = session.turn;
-    }
-    signalAt = Math.max(signalAt, session.signalAt);
-    for (const [toolUseId, call] of session.openCalls) {
-      if (call.instance === '' && call.at <= session.boundaryAt) continue;
-      openTools.push({ toolUseId, toolName: call.toolName, startedAt: call.at });
-    }
-  }
-  openTools.sort((a, b) => a.startedAt - b.startedAt || (a.toolUseId < b.toolUseId ? -1 : 1));
-  return {
-    turn: turn === null ? null : turnOf(turn, signalAt),
-    openTools: openTools.slice(0, LIMITS.openToolsKept),
-    context: contextOf(sessions),
-  };
-}
-
-function turnOf(turn: NonNullable<Session['turn']>, signalAt: number): Card['turn'] {
-  const { state, reason } = turn.value;
-  // A tool call after a wait or after the end of a turn says that it works again.
-  if (state !== 'working' && signalAt > turn.time) {
-    return { state: 'working', at: turn.time, reason: null };
-  }
-  return { state, at: turn.time, reason };
-}
-
-function contextOf(sessions: Session[]): Card['context'] {
-  const gauges = sessions.flatMap((session) => session.gauge ?? []).sort(compareStamps);
-  const requests = sessions.flatMap((session) => session.lastRequest ?? []).sort(compareStamps);
-  const windows = sessions.flatMap((session) => session.contextWindow ?? []).sort(compareStamps);
-  const gauge = gauges.at(-1);
-  const request = requests.at(-1);
-  const window = windows.at(-1)?.value ?? null;
-  if (gauge !== undefined) {
-    return { tokens: gauge.value, window, provenance: 'measured', at: gauge.time };
-  }
-  if (request === undefined) return null;
-  const { tokens, isMeasured } = request.value;
-  const provenance = isMeasured ? 'measured' : 'reported';
-  return { tokens, window, provenance, at: request.time };
-}
-
-function newestModel(sessions: Session[]): string | null {
-  const models = sessions.flatMap((session) => session.model ?? []).sort(compareStamps);
-  return models.at(-1)?.value ?? null;
-}
 
 function currentTask(session: Session, attempt: Attempt, isLast: boolean): Card['currentTask'] {
   if (!isLast) return null;
@@ -143,6 +77,15 @@ const isOfAttempt = (track: Track, attempt: Attempt, until: number): boolean => 
   const at = newestBoundary(track);
   return at !== null && at >= attempt.from && at < until;
 };
+
+/** Of a task that calls name in two ways, the newer boundary tells how it stands. */
+function isOvertaken(session: Session, track: Track): boolean {
+  const twin = twinOf(session, track);
+  const twinAt = twin === null ? null : newestBoundary(twin);
+  const at = newestBoundary(track);
+  if (twinAt === null || at === null) return false;
+  return twinAt > at || (twinAt === at && track.project === '');
+}
 
 function taskCounts(tracks: Track[]): Card['tasks'] {
   const counts = { open: 0, done: 0, failed: 0, cancelled: 0 };
@@ -166,15 +109,6 @@ function lastFailedTask(tracks: Track[]): Card['lastFailedTask'] {
   if (newest === undefined || statusOf(newest.track) !== 'failed') return null;
   const { track, at } = newest;
   return { taskId: track.taskId, description: track.description?.value ?? null, at };
-}
-
-function instancesOf(sessions: Session[]): number {
-  const names = new Set<string>();
-  for (const session of sessions) {
-    for (const name of session.spawns.keys()) names.add(name);
-    for (const name of session.instances.keys()) if (name !== '') names.add(name);
-  }
-  return names.size;
 }
 
 function pulseOf(pulse: Map<number, number>, newestAt: number): Card['pulse'] {

@@ -47,9 +47,9 @@ function noteTask(
   noteWords(track, event);
   noteBoundary(track, event, put);
   refreshTask(state, track.task, context.seq);
-  if (event.type === 'task.plan') return;
-  // A later attempt may have taken the task over.
+  // A card of an earlier attempt may show the task, or have shown it until now.
   markAttempts(state, session, context.seq);
+  if (event.type === 'task.plan') return;
   session.lastBoundaryAt = Math.max(session.lastBoundaryAt, at);
   session.openTracks = session.openTracks.filter((other) => other !== key);
   if (openSince(track, Number.MAX_SAFE_INTEGER) !== null) session.openTracks.push(key);

@@ -20,6 +20,10 @@ import { noteNewest } from './windows.ts';
  * Takes one event into the state, in place: the one place that knows what an event means. The result
  * depends on which events came, not on their order or repetition (rule FLD1). It reads neither the
  * clock nor arrival times, and never throws on a parsed event (FLD2). False when nothing changed.
+ *
+ * Order does not matter within these bounds: an event id is used for one thing; all that is told of
+ * one fact lies within an hour (of one tool call: four); a session's events all name its device or
+ * none does; no more than `LIMITS.openToolsKept` calls of a session are open at once.
  */
 export function fold(state: FoldState, event: TelemetryEvent, context: FoldContext): boolean {
   const key = sessionKeyOf(event.sessionId, event.device ?? '');

@@ -14,7 +14,7 @@ export function mergeFact(known: Fact, next: Fact): boolean {
     }
     // A new object, so that who holds the old fields can tell what they were.
     fields ??= { ...known.fields };
-    copyField(fields, next.fields, name);
+    Object.assign(fields, { [name]: next.fields[name] });
     known.overrides ??= {};
     known.overrides[name] = stamp;
   }
@@ -24,12 +24,3 @@ export function mergeFact(known: Fact, next: Fact): boolean {
 }
 
 const stampOf = (fact: Fact, name: keyof FactFields): Stamp => fact.overrides?.[name] ?? fact.stamp;
-
-function copyField<Name extends keyof FactFields>(
-  target: Partial<FactFields>,
-  from: Partial<FactFields>,
-  name: Name,
-): void {
-  const value = from[name];
-  if (value !== undefined) target[name] = value;
-}

@@ -122,6 +122,21 @@ describe('a task', () => {
     expect(folded.state.changes.goneTasks.size).toBe(1);
   });
 
+  it('closes whether or not its calls repeat the project of their session', () => {
+    const folded = foldAll([
+      event('session.start', 'infra-001', 0, { source: 'mcp', project: 'atlas' }),
+      event('task.start', 'infra-001', 1, { source: 'mcp', taskId: 't', project: 'atlas' }),
+      request(2, 7),
+      complete('t', 3),
+      request(4, 90),
+    ]);
+    expect(taskOf(folded, 't')).toMatchObject({ status: 'success', usage: { inputTokens: 7 } });
+    expect(cardOf(folded, 'infra-001')).toMatchObject({
+      currentTask: null,
+      tasks: { open: 0, done: 1 },
+    });
+  });
+
   it('is counted on its card, with the newest failure shown', () => {
     const folded = foldAll([
       start('a', 1),

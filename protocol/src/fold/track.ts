@@ -55,11 +55,26 @@ export function openTrackAt(session: Session, from: number, at: number): Track |
   for (const track of at < session.lastBoundaryAt ? session.tracks.values() : openTracks(session)) {
     const since = openSince(track, at);
     if (since === null || since < from || since < bestSince) continue;
+    if (isClosedByTwin(session, track, since, at)) continue;
     if (best !== null && since === bestSince && isSmaller(best, track)) continue;
     best = track;
     bestSince = since;
   }
   return best;
+}
+
+/** The same task as calls of this session name it that say its project, or that do not. */
+export function twinOf(session: Session, track: Track): Track | null {
+  if (session.project === null) return null;
+  const project = track.project === '' ? session.project.value : '';
+  const twin = session.tracks.get(trackKey(track.taskId, project));
+  return twin?.task === track.task ? twin : null;
+}
+
+function isClosedByTwin(session: Session, track: Track, since: number, at: number): boolean {
+  const completions = twinOf(session, track)?.completions ?? [];
+  const last = completions[firstAfter(completions, at) - 1];
+  return last !== undefined && last.at >= since;
 }
 
 export function statusOf(track: Track): TrackStatus {

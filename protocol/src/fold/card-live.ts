@@ -1,0 +1,83 @@
+import { LIMITS } from '../limits.ts';
+import type { Card } from '../view.ts';
+import { ownerOf } from './owner.ts';
+import type { Attempt, Session } from './session.ts';
+import { compareStamps } from './stamp.ts';
+import type { FoldState } from './state.ts';
+
+/** The linked runs whose main loop works for this card now: their signs of life are the card's. */
+export function runsAtWork(state: FoldState, session: Session, attempt: Attempt): Session[] {
+  const runs = [];
+  for (const key of session.runs) {
+    const run = state.sessions.get(key);
+    if (run === undefined || !run.hasOwnEvents) continue;
+    const owner = ownerOf(state.sessions, run, '', run.lastAt);
+    if (owner.attempt.card === attempt.card) runs.push(run);
+  }
+  return runs;
+}
+
+export const lastSign = (session: Session, runs: Session[]): number =>
+  Math.max(session.lastAt, ...runs.map((run) => run.lastAt));
+
+/** What a card's session and the runs at work for it are doing now. */
+export function liveOf(sessions: Session[]): Pick<Card, 'turn' | 'openTools' | 'context'> {
+  let turn: Session['turn'] = null;
+  let signalAt = 0;
+  const openTools: Card['openTools'] = [];
+  for (const session of sessions) {
+    if (session.turn !== null && (turn === null || compareStamps(session.turn, turn) > 0)) {
+      turn = session.turn;
+    }
+    signalAt = Math.max(signalAt, session.signalAt);
+    for (const [toolUseId, call] of session.openCalls) {
+      if (call.instance === '' && call.at <= session.boundaryAt) continue;
+      openTools.push({ toolUseId, toolName: call.toolName, startedAt: call.at });
+    }
+  }
+  openTools.sort((a, b) => a.startedAt - b.startedAt || (a.toolUseId < b.toolUseId ? -1 : 1));
+  return {
+    turn: turn === null ? null : turnOf(turn, signalAt),
+    openTools: openTools.slice(0, LIMITS.openToolsKept),
+    context: contextOf(sessions),
+  };
+}
+
+function turnOf(turn: NonNullable<Session['turn']>, signalAt: number): Card['turn'] {
+  const { state, reason } = turn.value;
+  // A tool call after a wait or after the end of a turn says that it works again.
+  if (state !== 'working' && signalAt > turn.time) {
+    return { state: 'working', at: turn.time, reason: null };
+  }
+  return { state, at: turn.time, reason };
+}
+
+function contextOf(sessions: Session[]): Card['context'] {
+  const gauges = sessions.flatMap((session) => session.gauge ?? []).sort(compareStamps);
+  const requests = sessions.flatMap((session) => session.lastRequest ?? []).sort(compareStamps);
+  const windows = sessions.flatMap((session) => session.contextWindow ?? []).sort(compareStamps);
+  const gauge = gauges.at(-1);
+  const request = requests.at(-1);
+  const window = windows.at(-1)?.value ?? null;
+  if (gauge !== undefined) {
+    return { tokens: gauge.value, window, provenance: 'measured', at: gauge.time };
+  }
+  if (request === undefined) return null;
+  const { tokens, isMeasured } = request.value;
+  const provenance = isMeasured ? 'measured' : 'reported';
+  return { tokens, window, provenance, at: request.time };
+}
+
+export function newestModel(sessions: Session[]): string | null {
+  const models = sessions.flatMap((session) => session.model ?? []).sort(compareStamps);
+  return models.at(-1)?.value ?? null;
+}
+
+export function instancesOf(sessions: Session[]): number {
+  const names = new Set<string>();
+  for (const session of sessions) {
+    for (const name of session.spawns.keys()) names.add(name);
+    for (const name of session.instances.keys()) if (name !== '') names.add(name);
+  }
+  return names.size;
+}
