@@ -14,7 +14,8 @@ import { seedsOr } from './testing/seeds.ts';
 import { randomStream } from './testing/stream.ts';
 
 const SEEDS = [
-  { count: 2_000, seeds: seedsOr([1, 2]) },
+  { count: 2_000, seeds: seedsOr([1]) },
+  { count: 600, seeds: seedsOr([2, 3]) },
   // Short streams leave gaps that long ones fill: other attempts, other owners.
   { count: 120, seeds: seedsOr([105, 114, 123, 1, 2, 3, 4, 5, 6, 7]) },
 ].flatMap(({ count, seeds }) => seeds.map((seed) => ({ count, seed })));
@@ -28,11 +29,11 @@ describe.each(SEEDS)(
   '$count random events of a fleet (seed $seed)',
   { timeout: TIMEOUT_MS },
   ({ count, seed }) => {
-    const random = seeded(seed);
-    const events = randomStream(random, count);
+    const events = randomStream(seeded(seed), count);
     const reference = foldAll([...events].sort((a, b) => a.time - b.time));
 
     it('[FLD1] looks the same in five shuffled orders', () => {
+      const random = seeded(seed);
       const expected = pictureOf(reference);
       for (let order = 0; order < 5; order++) {
         expectSame(pictureOf(foldAll(random.shuffled(events))), expected);
@@ -40,12 +41,14 @@ describe.each(SEEDS)(
     });
 
     it('[FLD1] does not change when all of it comes again', () => {
+      const random = seeded(seed);
       const folded = foldAll(events);
       expect(random.shuffled(events).filter((event) => foldOne(folded, event))).toEqual([]);
       expectSame(pictureOf(folded), pictureOf(reference));
     });
 
     it('tells which cards and tasks look different after each event', () => {
+      const random = seeded(seed);
       const folded = startFolding();
       let before = viewsOf(folded);
       for (const event of random.shuffled(events).slice(0, VIEWED)) {
@@ -62,6 +65,7 @@ describe.each(SEEDS)(
     });
 
     it('[USE4] adds up exactly by card, by task and by page', () => {
+      const random = seeded(seed);
       expectExactSums(reference);
       expectExactSums(foldAll(random.shuffled(events)));
     });
