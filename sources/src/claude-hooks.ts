@@ -1,0 +1,108 @@
+import { hash64, parseEvent, type ItemErrorCode } from '@claude-monitor/protocol';
+import type { NormalisedBatch, RefusedItem } from './events.ts';
+import { isFields, textIn } from './claude-hooks/fields.ts';
+import { readHook, type Draft, type Hook, type HookReader } from './claude-hooks/hook.ts';
+import * as session from './claude-hooks/session-hooks.ts';
+import * as tool from './claude-hooks/tool-hooks.ts';
+import * as turn from './claude-hooks/turn-hooks.ts';
+
+export type NormalisedHook = NormalisedBatch & {
+  /** A hook of a newer client: tolerated and counted. */
+  isUnknown: boolean;
+};
+
+/**
+ * What one call of a Claude Code hook says, in words of the vocabulary. What has no field there, all
+ * prompts and the input and output of tools, goes no further (rule PRX4). Hooks carry no time, so
+ * theirs is that of their arrival.
+ */
+export function normaliseHook(body: unknown, arrivedAt: number): NormalisedHook {
+  if (!isFields(body)) return refused('', 'expected an object');
+  const name = textIn(body, 'hook_event_name');
+  if (name === undefined) return refused('hook_event_name', 'expected the name of a hook');
+  const hook = readHook(body, name);
+  if (hook.sessionId === '') return refused('session_id', 'expected the id of a session');
+  const reader = READERS.get(name);
+  const result: NormalisedHook = { events: [], refused: [], isUnknown: reader === undefined };
+  for (const [index, draft] of (reader?.(hook) ?? []).entries()) {
+    const parsed = parseEvent(eventOf(hook, draft, arrivedAt));
+    if (parsed.ok) {
+      result.events.push(parsed.event);
+    } else {
+      const path = `${draft.place ?? ''}${WIRE_NAMES.get(parsed.path) ?? parsed.path}`;
+      result.refused.push({ ...parsed, index, id: null, path });
+    }
+  }
+  return result;
+}
+
+const silent: HookReader = () => [];
+
+/** Every hook there is, those included that say nothing a monitor shows. */
+const READERS: ReadonlyMap<string, HookReader> = new Map([
+  ['SessionStart', session.sessionStart],
+  ['SessionEnd', session.sessionEnd],
+  ['UserPromptSubmit', turn.userPromptSubmit],
+  ['Stop', turn.stop],
+  ['StopFailure', turn.stopFailure],
+  ['PermissionRequest', turn.permissionRequest],
+  ['Notification', turn.notification],
+  ['Elicitation', turn.elicitation],
+  ['ElicitationResult', turn.elicitationResult],
+  ['PreToolUse', tool.preToolUse],
+  ['PostToolUse', tool.postToolUse],
+  ['PostToolUseFailure', tool.postToolUseFailure],
+  ['PostToolBatch', tool.postToolBatch],
+  ['PermissionDenied', tool.permissionDenied],
+  ['SubagentStart', session.subagentStart],
+  ['SubagentStop', session.subagentStop],
+  ['PreCompact', session.preCompact],
+  ['PostCompact', session.postCompact],
+  ['PreModelSwitch', session.preModelSwitch],
+  ['PostModelSwitch', session.postModelSwitch],
+  ['TaskCreated', session.taskCreated],
+  ['TaskCompleted', session.taskCompleted],
+  ['ConfigChange', silent],
+  ['CwdChanged', silent],
+  ['DirectoryAdded', silent],
+  ['FileChanged', silent],
+  ['InstructionsLoaded', silent],
+  ['MessageDisplay', silent],
+  ['Setup', silent],
+  ['TeammateIdle', silent],
+  ['UserPromptExpansion', silent],
+  ['WorktreeCreate', silent],
+  ['WorktreeRemove', silent],
+]);
+
+export const HOOK_NAMES: readonly string[] = [...READERS.keys()];
+
+function eventOf(hook: Hook, draft: Draft, arrivedAt: number): object {
+  const { key, place: _, agoMs = 0, ...said } = draft;
+  const { name, sessionId, promptId, agentId, project } = hook;
+  const identity = key === undefined ? [promptId, arrivedAt] : [key];
+  return {
+    sessionId,
+    promptId,
+    agentId,
+    project,
+    ...said,
+    id: `hook:${hash64(JSON.stringify([sessionId, name, said.type, ...identity]))}`,
+    time: Math.max(0, arrivedAt - agoMs),
+    source: 'hook',
+  };
+}
+
+/** A fault is told by the name that its field has in a hook. */
+const WIRE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['sessionId', 'session_id'],
+  ['agentId', 'agent_id'],
+  ['toolUseId', 'tool_use_id'],
+  ['taskId', 'task_id'],
+]);
+
+function refused(path: string, message: string): NormalisedHook {
+  const code: ItemErrorCode = 'invalid_event';
+  const item: RefusedItem = { index: 0, id: null, code, path, message };
+  return { events: [], refused: [item], isUnknown: false };
+}
