@@ -73,7 +73,9 @@ export class FlushPace {
   /** Shared by all who ask before it starts. */
   async #flushAfterPause(): Promise<boolean> {
     const pauseMs = this.#startedAt + READ_PAUSE_MS - this.#parts.now();
-    if (pauseMs > 0) await this.#parts.sleep(pauseMs);
+    // Also for no time: `#nextForReading` is set when this first gives way, and only then may it be
+    // let go. One that stayed would answer every later reader at once, who would ask it for ever.
+    await this.#parts.sleep(Math.max(0, pauseMs));
     this.#nextForReading = null;
     return await this.#flush();
   }
