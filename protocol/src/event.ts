@@ -175,6 +175,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('metric'),
     name: z.enum(METRIC_NAMES),
+    /** Tokens, micro-dollars (with fractions), lines, commits, pull requests, milliseconds. */
     value: z.number().min(0),
     startAt: time.optional(),
     attributes: z

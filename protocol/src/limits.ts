@@ -15,6 +15,12 @@ export const LIMITS = {
   controlBodyBytes: 64 * 1024,
   batchItems: 2_000,
   nestingDepth: 12,
+  /** A hook carries what a tool was given and answered, which nests as it likes. */
+  hookNestingDepth: 64,
+  /** OTLP: records of one request, nesting of its JSON (bodies nest), names that a report lists. */
+  otlpRecords: 20_000,
+  otlpNestingDepth: 64,
+  otlpUnknownNames: 100,
   /** Strings inside an event, in UTF-16 code units. */
   idLength: 200,
   nameLength: 200,
@@ -62,6 +68,9 @@ export const LIMITS = {
   linesPerFrame: 20,
   linesKept: 100,
   openToolsKept: 32,
+  /** Numbered records: newest intervals of a session kept apart, and processes it may go on in. */
+  sequencesKept: 32,
+  processesKept: 16,
   seriesMinutes: 60,
   pulseMinutes: 30,
   /** A session leaves the hub after this long without an event. */

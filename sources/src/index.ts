@@ -2,3 +2,6 @@ export { HOOK_NAMES, normaliseHook, type NormalisedHook } from './claude-hooks.t
 export { normaliseEvents, type NormalisedBatch, type RefusedItem } from './events.ts';
 export { itemsOfNdjson } from './ndjson.ts';
 export { isNestedDeeper } from './nesting.ts';
+export { normaliseOtlp, type OtlpBody, type OtlpResult } from './otlp.ts';
+export type { OtlpBatch, UnknownName } from './otlp/batch.ts';
+export { encodeResponse, encodeStatus, OTLP_SIGNALS, type OtlpSignal } from './otlp-wire.ts';

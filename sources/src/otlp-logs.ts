@@ -1,0 +1,103 @@
+import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
+import { isKnownAttribute, NOISE_EVENTS } from './otlp/claude-code-names.ts';
+import { READINGS, type EventBase } from './otlp/claude-code-logs.ts';
+import { readGenAiLog } from './gen-ai.ts';
+import { idOf, nameOf, quantityOf } from './otlp/attributes.ts';
+import {
+  addEvent,
+  missing,
+  newBatch,
+  noteUnknown,
+  refuse,
+  UNREADABLE,
+  type OtlpBatch,
+} from './otlp/batch.ts';
+import { readLogs, type LogRecord } from './otlp/records.ts';
+import { clientVersionOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
+import { sequenceEvents, type Numbered } from './otlp/sequences.ts';
+import type { OtlpTree } from './otlp-wire.ts';
+
+const PREFIX = 'claude_code.';
+
+/**
+ * The log records of a request as events; null for more of them than are taken at once. Of Claude Code,
+ * every record is counted before noise is dropped (rule USE5).
+ */
+export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
+  const batch = newBatch();
+  const numbered: Numbered[] = [];
+  const failures = new Set<string>();
+  const exhausted: TelemetryEventInput[] = [];
+  for (const log of readLogs(tree)) {
+    if (++batch.records > LIMITS.otlpRecords) return null;
+    if (log === null) refuse(batch, UNREADABLE);
+    else if (isClaudeCode(log.origin)) addClaudeCodeLog(log);
+    else readGenAiLog(batch, log);
+  }
+  // Said beside the last `api_error` of the same request: one failure is one error.
+  for (const event of exhausted) if (!failures.has(failureOf(event))) addEvent(batch, event);
+  for (const event of sequenceEvents(numbered)) addEvent(batch, event);
+  return batch;
+
+  function addClaudeCodeLog(log: LogRecord): void {
+    const name = claudeEventName(log);
+    const base = baseOf(log, name);
+    if (!('id' in base)) return refuse(batch, base);
+    const sequence = quantityOf(log.attributes, 'event.sequence');
+    if (sequence !== undefined && Number.isSafeInteger(sequence) && sequence >= 0) {
+      numbered.push({ sessionId: base.sessionId, sequence, time: Number(base.time) });
+    }
+    noteUnknownNames(batch, log, name);
+    const reading = Object.hasOwn(READINGS, name) ? READINGS[name]?.(base, log.attributes) : null;
+    if (reading === null || reading === undefined) return;
+    if (!('type' in reading)) return refuse(batch, reading);
+    if (name === 'api_error') failures.add(failureOf(reading));
+    if (name === 'api_retries_exhausted') exhausted.push(reading);
+    else addEvent(batch, reading);
+  }
+}
+
+const failureOf = ({ sessionId, promptId, ...event }: TelemetryEventInput): string =>
+  JSON.stringify([sessionId, promptId, event.type === 'error' ? event.errorType : null]);
+
+function claudeEventName({ eventName }: LogRecord): string {
+  return eventName.startsWith(PREFIX) ? eventName.slice(PREFIX.length) : eventName;
+}
+
+function baseOf(log: LogRecord, name: string): EventBase | ReturnType<typeof missing> {
+  const { attributes, origin } = log;
+  const sessionId = sessionOf(attributes, origin);
+  if (sessionId === undefined) return missing('session.id');
+  const timestamp = nameOf(attributes, 'event.timestamp');
+  const stated = Date.parse(timestamp ?? '');
+  const time = Number.isNaN(stated) || stated < 0 ? log.time : stated;
+  if (time === null) return missing('timeUnixNano');
+  return {
+    id: recordId(log, [sessionId, name, timestamp ?? time]),
+    time,
+    sessionId,
+    source: 'otlp',
+    agentId: idOf(attributes, 'agent_id'),
+    promptId: idOf(attributes, 'prompt.id'),
+    ...identityOf(attributes, origin),
+  };
+}
+
+/** The same each time the record is sent (rule ING2). Without a sequence, its own ids tell it apart. */
+function recordId({ attributes }: LogRecord, key: readonly (string | number)[]): string {
+  const sequence = quantityOf(attributes, 'event.sequence');
+  const ids = ['request_id', 'tool_use_id', 'agent_id'].map((name) => idOf(attributes, name) ?? '');
+  return hash64(JSON.stringify(sequence === undefined ? [...key, ids] : [...key, sequence]));
+}
+
+function noteUnknownNames(batch: OtlpBatch, log: LogRecord, name: string): void {
+  const clientVersion = clientVersionOf(log.origin);
+  if (!Object.hasOwn(READINGS, name) && !NOISE_EVENTS.has(name)) {
+    noteUnknown(batch, { kind: 'event', name, clientVersion });
+  }
+  for (const key of log.attributes.keys()) {
+    // What the resource says is copied to each record: it is the user's own, and known.
+    if (isKnownAttribute(key) || log.origin.resource.has(key)) continue;
+    noteUnknown(batch, { kind: 'attribute', name: key, clientVersion });
+  }
+}

@@ -1,0 +1,105 @@
+import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
+import { NOISE_METRICS } from './otlp/claude-code-names.ts';
+import { idOf, nameOf, type Attributes } from './otlp/attributes.ts';
+import {
+  addEvent,
+  missing,
+  newBatch,
+  noteUnknown,
+  refuse,
+  UNREADABLE,
+  type OtlpBatch,
+} from './otlp/batch.ts';
+import { readPoints, type MetricPoint } from './otlp/records.ts';
+import { clientVersionOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
+import type { OtlpTree } from './otlp-wire.ts';
+
+type MetricName = Extract<TelemetryEventInput, { type: 'metric' }>['name'];
+
+/** What the sender's metrics are called here, and what its unit is worth in ours. */
+const METRICS: Readonly<Record<string, { name: MetricName; unit: number }>> = {
+  'claude_code.token.usage': { name: 'tokens', unit: 1 },
+  'claude_code.cost.usage': { name: 'cost', unit: 1e6 },
+  'claude_code.lines_of_code.count': { name: 'lines', unit: 1 },
+  'claude_code.commit.count': { name: 'commits', unit: 1 },
+  'claude_code.pull_request.count': { name: 'pull requests', unit: 1 },
+  'claude_code.active_time.total': { name: 'active time', unit: 1000 },
+  'gen_ai.client.token.usage': { name: 'tokens', unit: 1 },
+};
+
+/** Attributes that are kept, and what they are called here. */
+const KEPT_ATTRIBUTES: Readonly<Record<string, string>> = {
+  type: 'type',
+  model: 'model',
+  query_source: 'query_source',
+  'agent.name': 'agent.name',
+  start_type: 'start_type',
+  'gen_ai.token.type': 'type',
+  'gen_ai.request.model': 'model',
+  // After the request's, which it overrides.
+  'gen_ai.response.model': 'model',
+};
+
+/** The attribute that tells apart the counters that the kept ones do not. */
+const SERIES = 'series';
+
+/**
+ * The data points of a request as events; null for more of them than are taken at once.
+ *
+ * A point is a reading of a cell: (session, name, attributes, startAt). A delta counter starts a cell
+ * with every export, a cumulative one only when it starts anew, and then every later reading of the
+ * cell is the greater: so the worth of a cell is its greatest value, and the total is the sum of all
+ * cells, in whatever order and however often they came, and across resets.
+ */
+export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
+  const batch = newBatch();
+  for (const point of readPoints(tree)) {
+    if (++batch.records > LIMITS.otlpRecords) return null;
+    if (point === null) refuse(batch, UNREADABLE);
+    else addPoint(batch, point);
+  }
+  return batch;
+}
+
+function addPoint(batch: OtlpBatch, point: MetricPoint): void {
+  const { attributes, origin, time, value, temporality } = point;
+  const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
+  if (metric === undefined) {
+    if (isClaudeCode(origin) && !NOISE_METRICS.has(point.name)) {
+      const clientVersion = clientVersionOf(origin);
+      noteUnknown(batch, { kind: 'metric', name: point.name, clientVersion });
+    }
+    return;
+  }
+  const sessionId = idOf(attributes, 'gen_ai.conversation.id') ?? sessionOf(attributes, origin);
+  if (sessionId === undefined) return refuse(batch, missing('session.id'));
+  if (time === null) return refuse(batch, missing('timeUnixNano'));
+  if (value === null) return refuse(batch, missing('value'));
+  if (temporality === 'none') return refuse(batch, missing('aggregationTemporality'));
+  const startAt = point.startAt ?? (temporality === 'delta' ? time : 0);
+  const kept = keptOf(attributes);
+  addEvent(batch, {
+    type: 'metric',
+    id: hash64(JSON.stringify(['metric', sessionId, point.name, kept, startAt, time])),
+    time,
+    sessionId,
+    source: 'otlp',
+    ...identityOf(attributes, origin),
+    model: kept.model,
+    name: metric.name,
+    value: value * metric.unit,
+    startAt,
+    attributes: kept,
+  });
+}
+
+function keptOf(attributes: Attributes): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [key, name] of Object.entries(KEPT_ATTRIBUTES)) {
+    const value = nameOf(attributes, key);
+    if (value !== undefined) kept[name] = value;
+  }
+  const all = [...attributes].sort(([a], [b]) => (a < b ? -1 : 1));
+  kept[SERIES] = hash64(JSON.stringify(all));
+  return kept;
+}

@@ -1,0 +1,79 @@
+import { LIMITS } from '@claude-monitor/protocol';
+
+/** Lists and maps are left out: nothing here reads them. */
+export type AttributeValue = string | number | boolean;
+export type Attributes = ReadonlyMap<string, AttributeValue>;
+
+/** The attributes of a resource, record, point or span; what has no readable value is left out. */
+export function readAttributes(raw: unknown): Attributes {
+  const attributes = new Map<string, AttributeValue>();
+  for (const item of listOf(raw)) {
+    const key = fieldOf(item, 'key');
+    const value = readAnyValue(fieldOf(item, 'value'));
+    if (typeof key === 'string' && value !== null) attributes.set(key, value);
+  }
+  return attributes;
+}
+
+/** The scalar of an AnyValue, or null. */
+export function readAnyValue(raw: unknown): AttributeValue | null {
+  const text = fieldOf(raw, 'stringValue');
+  if (typeof text === 'string') return text;
+  const flag = fieldOf(raw, 'boolValue');
+  if (typeof flag === 'boolean') return flag;
+  return numberOf(fieldOf(raw, 'intValue')) ?? numberOf(fieldOf(raw, 'doubleValue'));
+}
+
+/** A number that may be written as text or as an integer of 64 bits; null for what is none. */
+export function numberOf(raw: unknown): number | null {
+  if (typeof raw === 'number') return Number.isFinite(raw) ? raw : null;
+  if (typeof raw === 'bigint') return Number(raw);
+  if (typeof raw !== 'string' || !DECIMAL.test(raw)) return null;
+  return Number(raw);
+}
+
+/** Epoch ms of nanoseconds since the epoch; null when there is no time, which OTLP writes as 0. */
+export function timeOf(unixNano: unknown): number | null {
+  const nanos = numberOf(unixNano);
+  return nanos === null || nanos <= 0 ? null : Math.round(nanos / NANOS_PER_MS);
+}
+
+/** The text of an attribute when it can be an id: never cut, for a cut id is another id. */
+export const idOf = (attributes: Attributes, key: string): string | undefined =>
+  textOf(attributes, key, LIMITS.idLength);
+
+/** The text of an attribute when it can be a name. */
+export const nameOf = (attributes: Attributes, key: string): string | undefined =>
+  textOf(attributes, key, LIMITS.nameLength);
+
+/** The number of an attribute; Claude Code writes some of them as text. */
+export const quantityOf = (attributes: Attributes, key: string): number | undefined =>
+  numberOf(attributes.get(key)) ?? undefined;
+
+/** A duration in whole ms. */
+export function durationOf(attributes: Attributes, key: string): number | undefined {
+  const value = quantityOf(attributes, key);
+  return value === undefined || value < 0 ? undefined : Math.round(value);
+}
+
+export const isTrue = (attributes: Attributes, key: string): boolean =>
+  String(attributes.get(key)) === 'true';
+
+/** A field of something that may be no object at all. */
+export function fieldOf(raw: unknown, name: string): unknown {
+  return typeof raw === 'object' && raw !== null ? Reflect.get(raw, name) : undefined;
+}
+
+export const listOf = (raw: unknown): readonly unknown[] => (Array.isArray(raw) ? raw : []);
+
+export const stringOf = (raw: unknown): string => (typeof raw === 'string' ? raw : '');
+
+/** Longer than any number that somebody means. */
+const DECIMAL = /^[+-]?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?$/;
+const NANOS_PER_MS = 1e6;
+
+function textOf(attributes: Attributes, key: string, length: number): string | undefined {
+  const value = attributes.get(key);
+  if (typeof value !== 'string' || value === '' || value.length > length) return undefined;
+  return value;
+}

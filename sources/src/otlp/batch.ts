@@ -1,0 +1,70 @@
+import {
+  LIMITS,
+  parseEvent,
+  type ItemErrorCode,
+  type TelemetryEventInput,
+} from '@claude-monitor/protocol';
+import type { NormalisedBatch } from '../events.ts';
+
+/** A name that a client used and nothing here knows; it changed no total. */
+export type UnknownName = {
+  kind: 'event' | 'attribute' | 'metric';
+  name: string;
+  /** Its `service.version`, or ''. */
+  clientVersion: string;
+  count: number;
+};
+
+/**
+ * What a request of OTLP came to. `index` of a refused item is that of its log record, data point or
+ * span; what was taken without saying anything (noise, other people's telemetry) is in neither list.
+ */
+export type OtlpBatch = NormalisedBatch & {
+  /** Log records, data points or spans in the request. */
+  records: number;
+  unknown: UnknownName[];
+};
+
+/** Why a record can't be taken. */
+export type Refusal = { code: ItemErrorCode; path: string; message: string };
+
+export function newBatch(): OtlpBatch {
+  return { events: [], refused: [], records: 0, unknown: [] };
+}
+
+/** Adds what the record read last says; each event is parsed as one from anywhere else is. */
+export function addEvent(batch: OtlpBatch, input: TelemetryEventInput): void {
+  const parsed = parseEvent(input);
+  if (parsed.ok) batch.events.push(parsed.event);
+  else refuse(batch, parsed);
+}
+
+/** Refuses the record read last; the others stay (rule ING3). */
+export function refuse(batch: OtlpBatch, { code, path, message }: Refusal): void {
+  batch.refused.push({ index: batch.records - 1, id: null, code, path, message });
+}
+
+export const missing = (path: string): Refusal => ({
+  code: 'invalid_event',
+  path,
+  message: 'expected a value',
+});
+
+export const UNREADABLE: Refusal = {
+  code: 'invalid_event',
+  path: '',
+  message: 'can not be decoded',
+};
+
+/** Counts an unknown name; how many different ones are listed is bounded, and so is each. */
+export function noteUnknown(batch: OtlpBatch, seen: Omit<UnknownName, 'count'>): void {
+  const name = seen.name.slice(0, LIMITS.nameLength);
+  const known = batch.unknown.find(
+    (other) =>
+      other.name === name && other.kind === seen.kind && other.clientVersion === seen.clientVersion,
+  );
+  if (known !== undefined) known.count++;
+  else if (batch.unknown.length < LIMITS.otlpUnknownNames) {
+    batch.unknown.push({ ...seen, name, count: 1 });
+  }
+}

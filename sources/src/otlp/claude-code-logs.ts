@@ -1,0 +1,148 @@
+import type { TelemetryEventInput } from '@claude-monitor/protocol';
+import { durationOf, idOf, isTrue, nameOf, quantityOf, type Attributes } from './attributes.ts';
+import { missing, type Refusal } from './batch.ts';
+
+/** What every event of a log record has. */
+export type EventBase = Pick<
+  TelemetryEventInput,
+  'id' | 'time' | 'sessionId' | 'source' | 'agentName' | 'agentId' | 'project' | 'user' | 'promptId'
+>;
+
+/** What a log event of Claude Code says: an event, nothing, or why it can't be taken. */
+type Reading = (base: EventBase, attributes: Attributes) => TelemetryEventInput | Refusal | null;
+
+/** By event name. Texts (prompts, answers, tool input, error bodies) are read by none of them (PRX4). */
+export const READINGS: Readonly<Record<string, Reading>> = {
+  api_request: readRequest,
+  api_error: (base, attributes) => readFailure(base, attributes, 'attempt'),
+  api_retries_exhausted: (base, attributes) => readFailure(base, attributes, 'total_attempts'),
+  api_refusal: (base, attributes) => ({
+    ...base,
+    type: 'error',
+    errorType: 'refusal',
+    errorMessage: 'the model refused to answer',
+    model: nameOf(attributes, 'model'),
+  }),
+  tool_decision: readDecision,
+  tool_result: readToolResult,
+  user_prompt: (base, attributes) => ({
+    ...base,
+    type: 'prompt',
+    length: quantityOf(attributes, 'prompt_length'),
+  }),
+  subagent_completed: ({ agentId, ...base }, attributes) =>
+    agentId === undefined
+      ? missing('agent_id')
+      : { ...base, type: 'instance.end', agentId, agentType: nameOf(attributes, 'agent_type') },
+  compaction: (base, attributes) =>
+    attributes.has('success') && !isTrue(attributes, 'success')
+      ? null
+      : {
+          ...base,
+          type: 'compaction',
+          trigger: nameOf(attributes, 'trigger'),
+          preTokens: quantityOf(attributes, 'pre_tokens'),
+          postTokens: quantityOf(attributes, 'post_tokens'),
+        },
+};
+
+const TOKENS = {
+  inputTokens: 'input_tokens',
+  outputTokens: 'output_tokens',
+  cacheReadTokens: 'cache_read_tokens',
+  cacheCreationTokens: 'cache_creation_tokens',
+} as const;
+
+function readRequest(base: EventBase, attributes: Attributes): TelemetryEventInput | Refusal {
+  // A count that is there and can't be read is not 0.
+  const unreadable = Object.values(TOKENS).find(
+    (key) => attributes.has(key) && quantityOf(attributes, key) === undefined,
+  );
+  if (unreadable !== undefined) return missing(unreadable);
+  if (!Object.values(TOKENS).some((key) => attributes.has(key))) return missing(TOKENS.inputTokens);
+  return {
+    ...base,
+    type: 'usage',
+    model: nameOf(attributes, 'model'),
+    inputTokens: quantityOf(attributes, TOKENS.inputTokens),
+    outputTokens: quantityOf(attributes, TOKENS.outputTokens),
+    cacheReadTokens: quantityOf(attributes, TOKENS.cacheReadTokens),
+    cacheCreationTokens: quantityOf(attributes, TOKENS.cacheCreationTokens),
+    cacheCreation1hTokens: wholeOf(quantityOf(attributes, 'cache_creation_1h_tokens')),
+    clientCostMicros: costOf(attributes),
+    requestId: idOf(attributes, 'request_id'),
+    querySource: nameOf(attributes, 'query_source'),
+    speed: nameOf(attributes, 'speed'),
+  };
+}
+
+/** The client's own figure: a bad one is left out and spoils no tokens. */
+function costOf(attributes: Attributes): number | undefined {
+  const micros = wholeOf(quantityOf(attributes, 'cost_usd_micros'));
+  if (micros !== undefined) return micros;
+  const dollars = quantityOf(attributes, 'cost_usd');
+  return dollars === undefined ? undefined : wholeOf(Math.round(dollars * 1e6));
+}
+
+const wholeOf = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+
+function readFailure(
+  base: EventBase,
+  attributes: Attributes,
+  attemptsKey: string,
+): TelemetryEventInput {
+  const status = quantityOf(attributes, 'status_code');
+  const attempts = quantityOf(attributes, attemptsKey);
+  const what = status === undefined ? 'no answer from the API' : `HTTP ${String(status)}`;
+  return {
+    ...base,
+    type: 'error',
+    errorType: failureTypeOf(status),
+    // Made here: the body of the answer may repeat what was asked.
+    errorMessage: attempts === undefined ? what : `${what}, attempt ${String(attempts)}`,
+    model: nameOf(attributes, 'model'),
+  };
+}
+
+const FAILURE_TYPES: Readonly<Record<number, string>> = {
+  400: 'invalid_request',
+  401: 'authentication',
+  403: 'permission',
+  404: 'not_found',
+  413: 'request_too_large',
+  429: 'rate_limit',
+  529: 'overloaded',
+};
+
+function failureTypeOf(status: number | undefined): string {
+  if (status === undefined) return 'api_error';
+  return FAILURE_TYPES[status] ?? (status >= 500 ? 'server_error' : 'api_error');
+}
+
+/** An accepted call says so itself when it ends. */
+function readDecision(base: EventBase, attributes: Attributes): TelemetryEventInput | null {
+  if (attributes.get('decision') !== 'reject') return null;
+  return {
+    ...toolCall(base, attributes),
+    state: 'denied',
+    errorType: nameOf(attributes, 'source'),
+  };
+}
+
+function readToolResult(base: EventBase, attributes: Attributes): TelemetryEventInput | Refusal {
+  const errorType = nameOf(attributes, 'error_type');
+  const call = { ...toolCall(base, attributes), duration: durationOf(attributes, 'duration_ms') };
+  if (attributes.get('decision_type') === 'reject') return { ...call, state: 'denied' };
+  if (isTrue(attributes, 'success')) return { ...call, state: 'succeeded' };
+  if (!attributes.has('success') && errorType === undefined) return missing('success');
+  return { ...call, state: 'failed', errorType };
+}
+
+/** Before clients sent the call's id, it is known by its record's. */
+const toolCall = (base: EventBase, attributes: Attributes) => ({
+  ...base,
+  type: 'tool.call' as const,
+  toolUseId: idOf(attributes, 'tool_use_id') ?? base.id,
+  toolName: nameOf(attributes, 'tool_name'),
+});

@@ -1,0 +1,163 @@
+import {
+  fieldOf,
+  listOf,
+  numberOf,
+  readAnyValue,
+  readAttributes,
+  stringOf,
+  timeOf,
+  type Attributes,
+} from './attributes.ts';
+import { decodeRecord, type OtlpSignal, type OtlpTree } from '../otlp-wire.ts';
+
+/** Where a record comes from. */
+export type Origin = { resource: Attributes; scope: string };
+
+export type LogRecord = {
+  origin: Origin;
+  /** Epoch ms, or null. */
+  time: number | null;
+  /** Its event's name, from wherever the sender put it, or ''. */
+  eventName: string;
+  traceId: string;
+  spanId: string;
+  attributes: Attributes;
+};
+
+export type Temporality = 'delta' | 'cumulative' | 'none';
+
+export type MetricPoint = {
+  origin: Origin;
+  name: string;
+  temporality: Temporality;
+  startAt: number | null;
+  time: number | null;
+  /** Of a histogram, its sum. */
+  value: number | null;
+  attributes: Attributes;
+};
+
+export type Span = {
+  origin: Origin;
+  name: string;
+  traceId: string;
+  spanId: string;
+  startAt: number | null;
+  endAt: number | null;
+  hasFailed: boolean;
+  attributes: Attributes;
+};
+
+/** The log records of a request, in order; null for each that can't be read. */
+export function* readLogs(tree: OtlpTree): Generator<LogRecord | null> {
+  for (const { origin, record } of recordsOf('logs', tree)) {
+    yield record === null ? null : readLog(origin, record);
+  }
+}
+
+/** The data points of a request, in order; null for each metric that can't be read. */
+export function* readPoints(tree: OtlpTree): Generator<MetricPoint | null> {
+  for (const { origin, record } of recordsOf('metrics', tree)) {
+    if (record === null) yield null;
+    else yield* readMetric(origin, record);
+  }
+}
+
+/** The spans of a request, in order; null for each that can't be read. */
+export function* readSpans(tree: OtlpTree): Generator<Span | null> {
+  for (const { origin, record } of recordsOf('traces', tree)) {
+    yield record === null ? null : readSpan(origin, record);
+  }
+}
+
+const FIELDS = {
+  logs: ['resourceLogs', 'scopeLogs', 'logRecords'],
+  metrics: ['resourceMetrics', 'scopeMetrics', 'metrics'],
+  traces: ['resourceSpans', 'scopeSpans', 'spans'],
+} as const;
+
+function* recordsOf(
+  signal: OtlpSignal,
+  tree: OtlpTree,
+): Generator<{ origin: Origin; record: OtlpTree | null }> {
+  const [resources, scopes, records] = FIELDS[signal];
+  for (const ofResource of listOf(fieldOf(tree, resources))) {
+    const resource = readAttributes(fieldOf(fieldOf(ofResource, 'resource'), 'attributes'));
+    for (const ofScope of listOf(fieldOf(ofResource, scopes))) {
+      const origin = { resource, scope: stringOf(fieldOf(fieldOf(ofScope, 'scope'), 'name')) };
+      for (const raw of listOf(fieldOf(ofScope, records))) {
+        yield { origin, record: decodeRecord(signal, raw) };
+      }
+    }
+  }
+}
+
+function readLog(origin: Origin, record: OtlpTree): LogRecord {
+  const attributes = readAttributes(fieldOf(record, 'attributes'));
+  const named = [fieldOf(record, 'eventName'), attributes.get('event.name')];
+  const body = readAnyValue(fieldOf(record, 'body'));
+  return {
+    origin,
+    time:
+      timeOf(fieldOf(record, 'timeUnixNano')) ?? timeOf(fieldOf(record, 'observedTimeUnixNano')),
+    eventName: named.map(stringOf).find((name) => name !== '') ?? stringOf(body),
+    traceId: hexOf(fieldOf(record, 'traceId')),
+    spanId: hexOf(fieldOf(record, 'spanId')),
+    attributes,
+  };
+}
+
+function* readMetric(origin: Origin, metric: OtlpTree): Generator<MetricPoint> {
+  const name = stringOf(fieldOf(metric, 'name'));
+  for (const kind of ['sum', 'gauge', 'histogram', 'exponentialHistogram']) {
+    const data = fieldOf(metric, kind);
+    const temporality = temporalityOf(fieldOf(data, 'aggregationTemporality'));
+    for (const point of listOf(fieldOf(data, 'dataPoints'))) {
+      yield {
+        origin,
+        name,
+        temporality,
+        startAt: timeOf(fieldOf(point, 'startTimeUnixNano')),
+        time: timeOf(fieldOf(point, 'timeUnixNano')),
+        value: ['asDouble', 'asInt', 'sum']
+          .map((field) => numberOf(fieldOf(point, field)))
+          .reduce((found, value) => found ?? value),
+        attributes: readAttributes(fieldOf(point, 'attributes')),
+      };
+    }
+  }
+}
+
+function readSpan(origin: Origin, span: OtlpTree): Span {
+  const code = fieldOf(fieldOf(span, 'status'), 'code');
+  return {
+    origin,
+    name: stringOf(fieldOf(span, 'name')),
+    traceId: hexOf(fieldOf(span, 'traceId')),
+    spanId: hexOf(fieldOf(span, 'spanId')),
+    startAt: timeOf(fieldOf(span, 'startTimeUnixNano')),
+    endAt: timeOf(fieldOf(span, 'endTimeUnixNano')),
+    hasFailed: code === 'STATUS_CODE_ERROR' || numberOf(code) === STATUS_ERROR,
+    attributes: readAttributes(fieldOf(span, 'attributes')),
+  };
+}
+
+const STATUS_ERROR = 2;
+
+/** Enums are numbers, but some senders write their names. */
+function temporalityOf(raw: unknown): Temporality {
+  if (raw === 'AGGREGATION_TEMPORALITY_DELTA' || numberOf(raw) === 1) return 'delta';
+  if (raw === 'AGGREGATION_TEMPORALITY_CUMULATIVE' || numberOf(raw) === 2) return 'cumulative';
+  return 'none';
+}
+
+/** Trace and span ids are bytes in protobuf and hex in JSON. */
+function hexOf(raw: unknown): string {
+  if (raw instanceof Uint8Array && raw.length <= MAX_ID_BYTES) {
+    return Array.from(raw, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+  return typeof raw === 'string' && HEX_ID.test(raw) ? raw.toLowerCase() : '';
+}
+
+const MAX_ID_BYTES = 16;
+const HEX_ID = /^[0-9a-f]{1,32}$/i;

@@ -1,0 +1,45 @@
+import { idOf, nameOf, type Attributes } from './attributes.ts';
+import type { Origin } from './records.ts';
+
+/** Who sent a record, as far as its telemetry says. */
+export type Identity = {
+  agentName: string | undefined;
+  project: string | undefined;
+  user: string | undefined;
+};
+
+const CLAUDE_CODE = 'claude-code';
+const CLAUDE_CODE_SCOPE = 'com.anthropic.claude_code';
+
+/** Whether Claude Code itself sent it, under whatever service name it runs. */
+export function isClaudeCode({ resource, scope }: Origin): boolean {
+  return scope.startsWith(CLAUDE_CODE_SCOPE) || resource.get('service.name') === CLAUDE_CODE;
+}
+
+/** The version of the program that sent it, or ''. */
+export const clientVersionOf = ({ resource }: Origin): string =>
+  nameOf(resource, 'service.version') ?? '';
+
+/** The session of Claude Code that a record belongs to. */
+export const sessionOf = (attributes: Attributes, { resource }: Origin): string | undefined =>
+  idOf(attributes, 'session.id') ?? idOf(resource, 'session.id');
+
+export function identityOf(attributes: Attributes, { resource }: Origin): Identity {
+  const find = (key: string): string | undefined =>
+    nameOf(attributes, key) ?? nameOf(resource, key);
+  const service = nameOf(resource, 'service.name');
+  const isOwnName =
+    service !== undefined && service !== CLAUDE_CODE && !service.startsWith(NO_NAME_GIVEN);
+  return {
+    agentName: isOwnName ? service : nameOf(attributes, 'gen_ai.agent.name'),
+    project: find('vcs.repository.name') ?? lastPart(find('vcs.repository.url.full')),
+    user: find('user.email') ?? find('user.account_uuid') ?? find('user.id'),
+  };
+}
+
+/** What SDKs of OpenTelemetry call a service that nobody named. */
+const NO_NAME_GIVEN = 'unknown_service';
+
+/** The name of a repository in its URL. */
+const lastPart = (url: string | undefined): string | undefined =>
+  /([^/:]+?)(\.git)?\/?$/.exec(url ?? '')?.[1];
