@@ -8,6 +8,7 @@ import { mountClientPackage } from './routes/client-package.ts';
 import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
 import { mountHealth } from './routes/health.ts';
 import { mountHistory } from './routes/history.ts';
+import { mountHooks } from './routes/hooks.ts';
 import { mountIngest } from './routes/ingest.ts';
 import { mountKeys } from './routes/keys.ts';
 import { mountLive } from './routes/live.ts';
@@ -49,6 +50,7 @@ export function createApp(deps: Deps): App {
   app.use('/v1/*', authenticate);
   app.use('/metrics', authenticate);
   mountIngest(router, deps);
+  mountHooks(router, deps);
   mountLogout(router, deps);
   mountKeys(router, deps);
   mountHistory(router, deps);

@@ -7,12 +7,16 @@ export type BodyLimits = {
   compressedBytes: number;
   /** Bytes of the body itself. */
   bytes: number;
+  /** Levels of JSON, when not the usual bound. */
+  nestingDepth?: number;
 };
 
 export const INGEST_BODY: BodyLimits = {
   compressedBytes: LIMITS.compressedBodyBytes,
   bytes: LIMITS.bodyBytes,
 };
+
+export const HOOK_BODY: BodyLimits = { ...INGEST_BODY, nestingDepth: LIMITS.hookNestingDepth };
 
 export const CONTROL_BODY: BodyLimits = {
   compressedBytes: LIMITS.controlBodyBytes,
@@ -34,7 +38,7 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
       path: 'content-type',
     });
   }
-  return parseJson(await readText(request, limits));
+  return parseJson(await readText(request, limits), limits.nestingDepth);
 }
 
 /** The body as text, un-gzipped where it says so, within the limits (rule ING4). */
@@ -48,9 +52,9 @@ export async function readText(request: Request, limits: BodyLimits): Promise<st
 }
 
 /** Parses JSON text that nests no deeper than it may. */
-export function parseJson(text: string): unknown {
-  if (isNestedDeeper(text, LIMITS.nestingDepth)) {
-    throw new AppError('too_deep', `Nested deeper than ${String(LIMITS.nestingDepth)} levels.`);
+export function parseJson(text: string, nestingDepth: number = LIMITS.nestingDepth): unknown {
+  if (isNestedDeeper(text, nestingDepth)) {
+    throw new AppError('too_deep', `Nested deeper than ${String(nestingDepth)} levels.`);
   }
   try {
     return JSON.parse(text);

@@ -5,6 +5,7 @@ import { createFakeWorld, ORIGIN } from './fake-world.ts';
 /** Every route that needs a credential, and the scope its hub asks for. */
 export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['POST', '/v1/events', 'ingest'],
+  ['POST', '/v1/hooks/claude-code', 'ingest'],
   ['GET', '/v1/live', 'read'],
   ['POST', '/v1/logout', null],
   ['GET', '/v1/keys', 'admin'],
@@ -24,6 +25,7 @@ export const everyScope: Scope[] = ['ingest', 'read', 'admin'];
 
 const BODIES: Record<string, object> = {
   'POST /v1/events': { events: [] },
+  'POST /v1/hooks/claude-code': { session_id: 'run', hook_event_name: 'Stop' },
   'POST /v1/keys': { name: 'laptop', scopes: ['ingest'] },
 };
 
