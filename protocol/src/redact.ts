@@ -27,6 +27,7 @@ const CARD_FIELDS: Record<keyof Card, Rule> = {
   usage: 'shown',
   isReportedCounted: 'shown',
   clientCostMicros: 'shown',
+  completeness: 'shown',
   errors: 'shown',
   lastError: 'hidden',
   lastFailedTask: 'hidden',

@@ -16,6 +16,18 @@ export const openToolSchema = z.object({
   startedAt: at,
 });
 
+/**
+ * How much arrived of what was sent: records against their own numbering, else tokens of requests
+ * against what the metrics add up to (rule USE5).
+ */
+export const completenessSchema = z.object({
+  of: z.enum(['records', 'tokens']),
+  received: z.number(),
+  expected: z.number(),
+});
+
+export type Completeness = z.infer<typeof completenessSchema>;
+
 export const cardSchema = z.object({
   /** Internal id, for URLs. */
   id: z.string(),
@@ -72,6 +84,8 @@ export const cardSchema = z.object({
   /** False while a linked run is measured: its self-reports are shown, not added (rule USE1). */
   isReportedCounted: z.boolean(),
   clientCostMicros: z.number(),
+  /** Of this session and the runs linked to it; null: unknown. */
+  completeness: completenessSchema.nullable().default(null),
   errors: z.number(),
   lastError: z
     .object({ type: z.string(), message: z.string(), severity: severitySchema, at })
@@ -172,7 +186,12 @@ const dayFigures = z.object({
 
 /** Sums of the workspace that do not depend on now: of all time, and of the newest UTC day. */
 export const totalsSchema = z.object({
-  all: dayFigures.extend({ openTasks: z.number(), cards: z.number() }),
+  all: dayFigures.extend({
+    openTasks: z.number(),
+    cards: z.number(),
+    /** Of all sessions whose records are numbered; null: unknown. */
+    completeness: completenessSchema.nullable().default(null),
+  }),
   day: dayFigures.extend({ at }),
 });
 

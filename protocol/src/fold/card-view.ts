@@ -2,6 +2,7 @@ import { LIMITS, TIME } from '../limits.ts';
 import type { Card } from '../view.ts';
 import { attemptUntil, endedAt } from './attempts.ts';
 import { instancesOf, lastSign, liveOf, newestModel, runsAtWork } from './card-live.ts';
+import { completenessOf } from './completeness.ts';
 import { identityOf } from './identity.ts';
 import { isMeasuredCard } from './measured.ts';
 import { newestBoundary } from './parts.ts';
@@ -44,6 +45,7 @@ export function cardView(state: FoldState, id: string): Card | null {
     usage: figures.usage,
     isReportedCounted: !isMeasuredCard(state.sessions, session, attempt),
     clientCostMicros: figures.clientCostMicros,
+    completeness: completenessOf(state, session, attempt),
     errors: figures.errors,
     lastError:
       figures.lastError === null

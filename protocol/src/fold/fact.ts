@@ -26,6 +26,8 @@ export type FactFields = {
   errorMessage: string;
   severity: Severity;
   taskStatus: TaskOutcome;
+  /** Numbers of the records that a request held. */
+  interval: { from: number; to: number; count: number };
 };
 
 export type FactKind =
@@ -39,6 +41,7 @@ export type FactKind =
   | 'start'
   | 'end'
   | 'link'
+  | 'sequence'
   | 'other';
 
 /**

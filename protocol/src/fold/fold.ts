@@ -3,6 +3,7 @@ import { sessionKeyOf } from '../ids.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
 import { attemptAt, lastAttempt } from './attempts.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
+import { foldSequence } from './fold-sequence.ts';
 import { foldTask } from './fold-task.ts';
 import { foldTool } from './fold-tool.ts';
 import { foldGauge, foldUsage } from './fold-usage.ts';
@@ -85,8 +86,9 @@ function foldType(
       return foldTool(state, session, event, context);
     case 'error':
       return foldError(state, session, event, context);
-    case 'compaction':
     case 'sequence':
+      return foldSequence(state, session, event, context);
+    case 'compaction':
     case 'handover':
     case 'message':
     case 'metric':

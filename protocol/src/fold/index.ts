@@ -6,7 +6,7 @@ export { fold } from './fold.ts';
 export { lineOf } from './line.ts';
 export { hourOf, memoryPages, newPage, type Page, type PageStore } from './page.ts';
 export { rowKeys } from './row-keys.ts';
-export { type Session } from './session.ts';
+export { newSession, type Session } from './session.ts';
 export { type FoldContext } from './settle.ts';
 export {
   newFoldState,

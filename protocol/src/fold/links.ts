@@ -7,7 +7,7 @@ import { putFact } from './page-facts.ts';
 import type { Boundary, Session } from './session.ts';
 import { resettle, resettleCard, type FoldContext } from './settle.ts';
 import { RANKS } from './stamp.ts';
-import { sessionOf, type FoldState } from './state.ts';
+import { markAttempts, sessionOf, type FoldState } from './state.ts';
 import { place, remove } from './timeline.ts';
 
 /**
@@ -36,6 +36,7 @@ export function foldLink(
     session.runs.sort();
   }
   resettle(state, run, Math.min(fact.fields.at, was?.at ?? fact.fields.at), context);
+  if (was !== null || run.records !== null) markAttempts(state, session, context.seq);
   if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {
     resettleCard(state, session, 0, context);
   }

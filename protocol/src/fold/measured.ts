@@ -15,7 +15,8 @@ export function isMeasuredCard(
   });
 }
 
-function isLinked(run: Session, session: Session, attempt: Attempt): boolean {
+/** A call for this attempt of the card was made in the run. */
+export function isLinked(run: Session, session: Session, attempt: Attempt): boolean {
   const until = attemptUntil(session, attempt);
   for (const links of run.links.values()) {
     const ofSession = links.get(session.key) ?? [];

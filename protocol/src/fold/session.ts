@@ -1,5 +1,7 @@
 import type { Priority, TaskOutcome } from '../event.ts';
 import type { UsageSums } from '../figures.ts';
+import type { Completeness } from '../view.ts';
+import { newSequence, type Sequence } from './sequence.ts';
 import type { Stamped } from './stamp.ts';
 
 /**
@@ -43,6 +45,9 @@ export type Session = {
   /** Running totals that were reported, sorted by time. */
   readings: Reading[];
   measuredRequests: number;
+  sequence: Sequence;
+  /** What its sequence adds up to; null where nothing was numbered. */
+  records: Completeness | null;
   /** Hours that have a page, ascending. */
   hours: number[];
   gauge: Stamped<number> | null;
@@ -122,6 +127,8 @@ export function newSession(key: string, sessionId: string): Session {
     lastBoundaryAt: 0,
     readings: [],
     measuredRequests: 0,
+    sequence: newSequence(),
+    records: null,
     hours: [],
     gauge: null,
     lastRequest: null,

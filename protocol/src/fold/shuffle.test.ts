@@ -12,6 +12,7 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 const ELEVEN = TEN + TIME.hourMs;
 const told = { source: 'mcp', parentSessionId: RUN } as const;
 const by = (agentId: string) => ({ source: 'otlp', agentId }) as const;
+const numbered = { source: 'otlp' } as const;
 const minutes = (count: number): number => count * 60;
 
 const SCENARIOS: Record<string, TelemetryEvent[]> = {
@@ -151,6 +152,18 @@ const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('session.end', 'infra-001', 20, { source: 'mcp', id: 'two' }),
     event('session.end', 'infra-001', 22, { source: 'mcp', id: 'two' }),
     event('session.start', 'infra-001', 21, { source: 'mcp' }),
+  ],
+  'numbered records with a gap, a restart and a link that names its instance late': [
+    event('sequence', RUN, 0, { ...numbered, process: '0@0', from: 0, to: 4, count: 5 }),
+    event('sequence', RUN, 5, { ...numbered, process: '9@5', from: 9, to: 12, count: 4 }),
+    event('sequence', RUN, 9, { ...numbered, process: '0@9', from: 0, to: 3, count: 4 }),
+    event('session.start', 'infra-001', 2, { ...told, toolUseId: 'u', id: 'one' }),
+    event('session.start', 'infra-001', 2, {
+      source: 'hook',
+      parentSessionId: RUN,
+      agentId: 'a',
+      toolUseId: 'u',
+    }),
   ],
   'a real session with a subagent, told by OTLP, hooks, transcript and MCP': realSession(),
 };

@@ -1,4 +1,5 @@
 import type { Totals } from '../view.ts';
+import { addUp } from './completeness.ts';
 import type { FoldState } from './state.ts';
 
 export function totalsView(state: FoldState): Totals {
@@ -6,6 +7,8 @@ export function totalsView(state: FoldState): Totals {
   for (const session of state.sessions.values()) {
     if (session.hasOwnEvents) cards += session.attempts.length;
   }
+  const sessions = [...state.sessions.values()];
+  const completeness = addUp(sessions.map((session) => session.records));
   const { all, day, openTasks } = state.totals;
-  return { all: { ...all, openTasks, cards }, day };
+  return { all: { ...all, openTasks, cards, completeness }, day };
 }

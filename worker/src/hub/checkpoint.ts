@@ -1,4 +1,11 @@
-import type { CardFigures, FoldState, Line, Session, TaskFigures } from '@claude-monitor/protocol';
+import {
+  newSession,
+  type CardFigures,
+  type FoldState,
+  type Line,
+  type Session,
+  type TaskFigures,
+} from '@claude-monitor/protocol';
 import { compress, decompress } from './compressed.ts';
 import { readMeta, writeMeta } from './storage.ts';
 
@@ -58,7 +65,9 @@ export function deleteTask(sql: SqlStorage, id: string): void {
 export function loadSessionsAndTasks(sql: SqlStorage, state: FoldState): void {
   for (const row of sql.exec('select state from card')) {
     const saved = decompress(row['state']) as { session: Session; figures: CardFigures[] };
-    state.sessions.set(saved.session.key, saved.session);
+    // What an older version wrote lacks what this one knows.
+    const { key, sessionId } = saved.session;
+    state.sessions.set(key, { ...newSession(key, sessionId), ...saved.session });
     for (const figures of saved.figures) state.cards.set(figures.card, figures);
   }
   for (const row of sql.exec('select state from task')) {

@@ -51,6 +51,7 @@ export const cardOf = (part: Partial<Card> = {}): Card => ({
   usage: noFigures(),
   isReportedCounted: true,
   clientCostMicros: 0,
+  completeness: null,
   errors: 0,
   lastError: null,
   lastFailedTask: null,

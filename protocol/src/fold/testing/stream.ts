@@ -32,6 +32,7 @@ const TYPES = [
   'prompt',
   'instance.start',
   'gauge',
+  'sequence',
 ] as const;
 
 /**
@@ -196,5 +197,12 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
       return [
         { ...ofRun, type: 'gauge', source: 'hook', contextTokens: random.between(0, 200_000) },
       ];
+    case 'sequence': {
+      const from = random.between(0, 60);
+      const to = from + random.between(0, 20);
+      const process = `${String(from)}@${String(time)}`;
+      const numbered = { ...ofRun, type: 'sequence', source: 'otlp', process, from, to };
+      return [{ ...numbered, count: to - from + 1 }];
+    }
   }
 }

@@ -1,0 +1,55 @@
+import type { EventOf } from '../event.ts';
+import { addFact, plainFact } from './add-fact.ts';
+import { markCompleteness } from './completeness.ts';
+import type { Fact } from './fact.ts';
+import { factsFrom, type PutFact } from './page-facts.ts';
+import type { PageStore } from './page.ts';
+import { addIntervals, isPast, newSequence, sumOf, type Interval } from './sequence.ts';
+import type { Session } from './session.ts';
+import type { FoldContext } from './settle.ts';
+import type { FoldState } from './state.ts';
+
+/** Records that arrived, noise included: what is missing between them did not (rule USE5). */
+export function foldSequence(
+  state: FoldState,
+  session: Session,
+  event: EventOf<'sequence'>,
+  context: FoldContext,
+): boolean {
+  const length = event.to - event.from + 1;
+  if (length <= 0 || event.count === 0) return false;
+  const { process, from, to, count } = event;
+  const fact = plainFact(event, 'sequence', `sequence ${process} ${String(to)}`);
+  fact.fields.interval = { from, to, count: Math.min(count, length) };
+  return addFact(state, session, fact, context, (put) => {
+    noteInterval(state.pages, session, put);
+    markCompleteness(state, session, context.seq);
+  });
+}
+
+function noteInterval(pages: PageStore, session: Session, { fact, was }: PutFact): void {
+  const interval = intervalOf(fact);
+  if (interval === null) return;
+  if (was === null && !isPast(session.sequence, interval)) {
+    addIntervals(session.sequence, [interval]);
+  } else {
+    session.sequence = newSequence();
+    addIntervals(session.sequence, intervalsIn(pages, session));
+  }
+  session.records = sumOf(session.sequence);
+}
+
+function intervalsIn(pages: PageStore, session: Session): Interval[] {
+  const intervals: Interval[] = [];
+  for (const hour of session.hours) {
+    const page = pages.get(session.key, hour);
+    for (const fact of page === undefined ? [] : factsFrom(page, 0)) {
+      const interval = intervalOf(fact);
+      if (interval !== null) intervals.push(interval);
+    }
+  }
+  return intervals;
+}
+
+const intervalOf = ({ fields }: Fact): Interval | null =>
+  fields.interval === undefined ? null : { at: fields.at, ...fields.interval };
