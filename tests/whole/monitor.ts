@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { freePort } from '../../scripts/sqld.ts';
@@ -22,8 +22,10 @@ export type Monitor = z.infer<typeof localSchema> & {
   dataFolder: string;
   /** Everything it printed. */
   output: () => string;
-  /** Process ids of its children by program name (`sqld`, `workerd`). */
+  /** Process ids of its children by program or script (`sqld`, `workerd`, `start.ts`). */
   pidsOf: (program: string) => number[];
+  /** The process that npm starts, and all that stands below it. */
+  pids: () => number[];
   /** Resolves when it printed a line that holds this text after the call. */
   printed: (text: string) => Promise<void>;
   /** SIGTERM; resolves with the exit code when the process is gone. */
@@ -31,14 +33,11 @@ export type Monitor = z.infer<typeof localSchema> & {
 };
 
 /** Starts it and waits for its keys; `dataFolder` is kept when it is given. */
-export async function startMonitor(options: { dataFolder?: string } = {}): Promise<Monitor> {
+export async function startMonitor(
+  options: { dataFolder?: string; port?: number } = {},
+): Promise<Monitor> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'claude-monitor-whole-'));
-  const port = await freePort();
-  const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
-    cwd: ROOT,
-    env: { ...process.env, CLAUDE_MONITOR_DATA: dataFolder, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnStart({ dataFolder, port: options.port ?? (await freePort()) });
   const log = watch(child);
   await Promise.race([log.printed('Dashboard'), diedEarly(child, log.output)]);
   const local = localSchema.parse(JSON.parse(readFileSync(join(dataFolder, 'local.json'), 'utf8')));
@@ -47,7 +46,9 @@ export async function startMonitor(options: { dataFolder?: string } = {}): Promi
     dataFolder,
     output: log.output,
     printed: log.printed,
-    pidsOf: (program) => descendantsOf(child.pid ?? 0).filter((pid) => nameOf(pid) === program),
+    pidsOf: (program) =>
+      descendantsOf(child.pid ?? 0).filter((pid) => programsOf(pid).includes(program)),
+    pids: () => [child.pid ?? 0, ...descendantsOf(child.pid ?? 0)],
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         const gone = once(child, 'exit');
@@ -58,6 +59,26 @@ export async function startMonitor(options: { dataFolder?: string } = {}): Promi
       return child.exitCode;
     },
   };
+}
+
+/** A start that is meant to fail: its exit code and everything it printed. */
+export async function failToStart(options: {
+  dataFolder: string;
+  port: number;
+}): Promise<{ code: number | null; output: string }> {
+  const child = spawnStart(options);
+  const log = watch(child);
+  await once(child, 'close');
+  return { code: child.exitCode, output: log.output() };
+}
+
+/** What `npm start` runs. */
+function spawnStart({ dataFolder, port }: { dataFolder: string; port: number }): ChildProcess {
+  return spawn(process.execPath, [join(ROOT, 'scripts/start.mjs')], {
+    cwd: ROOT,
+    env: { ...process.env, CLAUDE_MONITOR_DATA: dataFolder, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 function watch(child: ChildProcess): Pick<Monitor, 'output' | 'printed'> {
@@ -111,7 +132,11 @@ function isUnder(pid: number, ancestor: number, parents: ReadonlyMap<number, num
   return false;
 }
 
-const nameOf = (pid: number): string => readProc(`${String(pid)}/comm`).trim();
+/** The program and the scripts of a command line, without their folders. */
+const programsOf = (pid: number): string[] =>
+  readProc(`${String(pid)}/cmdline`)
+    .split('\0')
+    .map((argument) => basename(argument));
 
 function readProc(path: string): string {
   try {
