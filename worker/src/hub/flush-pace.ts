@@ -65,19 +65,20 @@ export class FlushPace {
     // One under way may have been cut before, or may be enough.
     await flusher.running;
     while (!flusher.hasFlushed(wanted)) {
-      this.#nextForReading ??= this.#flushAfterPause();
+      this.#nextForReading ??= this.#pause().then(() => this.#flushForReading());
       if (!(await this.#nextForReading)) return;
     }
   }
 
-  /** Shared by all who ask before it starts. */
-  async #flushAfterPause(): Promise<boolean> {
+  async #pause(): Promise<void> {
     const pauseMs = this.#startedAt + READ_PAUSE_MS - this.#parts.now();
-    // Also for no time: `#nextForReading` is set when this first gives way, and only then may it be
-    // let go. One that stayed would answer every later reader at once, who would ask it for ever.
-    await this.#parts.sleep(Math.max(0, pauseMs));
+    if (pauseMs > 0) await this.#parts.sleep(pauseMs);
+  }
+
+  /** Shared by all who asked before it started; who asks from now on needs another. */
+  #flushForReading(): Promise<boolean> {
     this.#nextForReading = null;
-    return await this.#flush();
+    return this.#flush();
   }
 
   /** A failed flush is tried again by the alarm, later each time. */

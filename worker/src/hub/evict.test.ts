@@ -1,0 +1,186 @@
+import { env } from 'cloudflare:workers';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import type { StatusAnswer } from '@claude-monitor/protocol';
+import { describe, expect, test } from 'vitest';
+import { eventOf, KEY, newHub, send, workday, type HubStub } from './hub.fixture.ts';
+import type { Hub } from './hub.ts';
+import { openViewer, type Viewer } from './viewer.fixture.ts';
+
+const AT = Date.now() - 60_000;
+
+type Step = (hub: HubStub, index: number) => Promise<void>;
+
+/** Sends a workday event by event; `between` disturbs. Answers what a viewer is shown in the end. */
+async function workdayWith(between: Step): Promise<unknown> {
+  const { hub } = await newHub();
+  for (const [index, event] of workday(AT).entries()) {
+    expect(await send(hub, [event])).toEqual({ ok: true, value: ['accepted'] });
+    await between(hub, index);
+  }
+  return await present(hub);
+}
+
+async function present(hub: HubStub): Promise<unknown> {
+  const { seq } = await statusOf(hub);
+  // The first viewer waits until all was framed, the second gets it whole.
+  (await viewerAt(hub, seq)).close();
+  const viewer = await viewerAt(hub, seq);
+  viewer.close();
+  const snapshot = viewer.frames.find((frame) => frame.type === 'snapshot');
+  // Seqs start with the clock and count alike from there.
+  const first = seq - workday(AT).length;
+  const relative = <Item extends { changedSeq: number }>(item: Item): Item => ({
+    ...item,
+    changedSeq: item.changedSeq - first,
+  });
+  return {
+    cards: [...viewer.cards.values()].map(relative).sort(byId),
+    tasks: [...viewer.tasks.values()].map(relative).sort(byId),
+    totals: viewer.totals,
+    series: snapshot?.series,
+    lines: snapshot?.lines,
+  };
+}
+
+async function viewerAt(hub: HubStub, seq: number): Promise<Viewer> {
+  const viewer = await openViewer(hub);
+  await viewer.until((state) => state.seq >= seq);
+  return viewer;
+}
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
+
+async function statusOf(hub: HubStub): Promise<StatusAnswer> {
+  const status = await hub.status(KEY.hash);
+  if (!status.ok) throw new Error(status.error.code);
+  return status.value;
+}
+
+const undisturbed: Step = async () => {};
+
+describe('[HUB3] a hub that is evicted ends equal to one that is not', () => {
+  const twin = workdayWith(undisturbed);
+
+  test.each<{ name: string; between: Step }>([
+    {
+      name: 'after each commit, before any checkpoint',
+      between: (hub) => evictDurableObject(hub),
+    },
+    {
+      name: 'after each flush',
+      between: async (hub) => {
+        await hub.read(KEY.hash);
+        await evictDurableObject(hub);
+      },
+    },
+    {
+      name: 'some events after a flush',
+      between: async (hub, index) => {
+        if (index % 5 === 1) await hub.read(KEY.hash);
+        if (index % 5 === 3) await evictDurableObject(hub);
+      },
+    },
+  ])('$name', { timeout: 60_000 }, async ({ between }) => {
+    expect(await workdayWith(between)).toEqual(await twin);
+  });
+});
+
+describe('[HUB3] sockets', () => {
+  const atSeq = async (hub: HubStub, viewer: Viewer): Promise<void> => {
+    const { seq } = await statusOf(hub);
+    await viewer.until((state) => state.seq >= seq);
+  };
+
+  test('stay open while the hub sleeps, and miss nothing', async () => {
+    const { hub } = await newHub();
+    const viewer = await openViewer(hub);
+    for (const event of workday(AT)) {
+      await send(hub, [event]);
+      await atSeq(hub, viewer);
+      await evictDurableObject(hub, { webSockets: 'hibernate' });
+    }
+    expect(viewer.missed).toBe(0);
+    expect(viewer.closed).toBeNull();
+    const fresh = await openViewer(hub);
+    await fresh.until((state) => state.position !== null);
+    expect([...viewer.cards.values()].sort(byId)).toEqual([...fresh.cards.values()].sort(byId));
+    viewer.close();
+    fresh.close();
+  });
+
+  test('of a revoked key are closed after the hub slept too', async () => {
+    const { hub } = await newHub();
+    await hub.createKey(KEY.hash, { ...KEY, id: 'key-2', hash: 'hash-2' });
+    const viewer = await openViewer(hub, { hash: 'hash-2' });
+    await viewer.until((state) => state.position !== null);
+    await evictDurableObject(hub, { webSockets: 'hibernate' });
+    await hub.revokeKey(KEY.hash, 'key-2');
+    expect((await viewer.ended).code).toBe(4403);
+  });
+
+  test('that were closed come back by their cursor', async () => {
+    const { hub } = await newHub();
+    const viewer = await openViewer(hub);
+    await send(hub, workday(AT));
+    await atSeq(hub, viewer);
+    await evictDurableObject(hub, { webSockets: 'close' });
+    await send(hub, [eventOf({ id: 'later', type: 'prompt' })]);
+    const again = await openViewer(hub, { resume: viewer });
+    await atSeq(hub, again);
+    expect(again.frames[1]?.type).toBe('patch');
+    expect(again.missed).toBe(0);
+    again.close();
+  });
+});
+
+test('[HUB1] seqs rise over evictions, also when the journal is empty', async () => {
+  const { hub } = await newHub();
+  const seqs: number[] = [];
+  for (let round = 0; round < 4; round++) {
+    await send(hub, [eventOf({ id: `e${String(round)}`, type: 'prompt' })]);
+    seqs.push((await statusOf(hub)).seq);
+    if (round % 2 === 1) expect(await hub.read(KEY.hash)).toMatchObject({ ok: true });
+    await evictDurableObject(hub);
+  }
+  expect(seqs.map((seq) => seq - (seqs[0] ?? 0))).toEqual([0, 1, 2, 3]);
+});
+
+test('[SHR7] a hub that was never provisioned refuses and writes nothing', async () => {
+  const hub = env.HUB.getByName('never provisioned');
+  const refused = { ok: false, error: { code: 'unauthorized' } };
+  expect(await send(hub, [eventOf({ id: 'e', type: 'prompt' })])).toMatchObject(refused);
+  expect(await hub.read(KEY.hash)).toMatchObject(refused);
+  await expect(openViewer(hub)).rejects.toThrow('401');
+  await runInDurableObject(hub, (_, { storage }) => {
+    const tables = storage.sql.exec(
+      "select name from sqlite_master where name not like '\\_%' escape '\\'",
+    );
+    expect([...tables]).toEqual([]);
+  });
+});
+
+test('the alarm flushes what waits, also for a hub that was evicted', async () => {
+  const { hub } = await newHub();
+  await send(hub, workday(AT));
+  await evictDurableObject(hub);
+  expect(await runDurableObjectAlarm(hub)).toBe(true);
+  const { seq, flushedSeq, journal } = await statusOf(hub);
+  expect(flushedSeq).toBe(seq);
+  expect(journal.events).toBe(0);
+  // Armed again before the flush; that one finds nothing to do, and arms no other.
+  expect(await runDurableObjectAlarm(hub)).toBe(true);
+  expect(await runDurableObjectAlarm(hub)).toBe(false);
+});
+
+test('[SHR7] the alarm closes what a cookie opened that has expired since', async () => {
+  const { hub } = await newHub();
+  await hub.login(KEY.hash, { hash: 'cookie', expiresAt: Date.now() + 300 });
+  const viewer = await openViewer(hub, { hash: 'cookie' });
+  await viewer.until((state) => state.position !== null);
+  await send(hub, workday(AT));
+  const ring = async (): Promise<number | null> => {
+    await runInDurableObject(hub, (instance: Hub) => instance.alarm());
+    return viewer.closed?.code ?? null;
+  };
+  await expect.poll(ring).toBe(4401);
+});

@@ -1,0 +1,213 @@
+import { env } from 'cloudflare:workers';
+import { runInDurableObject } from 'cloudflare:test';
+import {
+  eventSchema,
+  LIMITS,
+  type StampedEvent,
+  type TelemetryEvent,
+} from '@claude-monitor/protocol';
+import { databaseAddress, openDatabase } from '../store/client.ts';
+import type { FlushBatch, WriterRpc } from '../store/rows.ts';
+import { provision, wake, type AwakeHub, type HubWorld } from './awake.ts';
+import type { Hub } from './hub.ts';
+import type { CredentialHash, IngestCall, NewKey } from './rpc.ts';
+
+export type HubStub = DurableObjectStub<Hub>;
+
+export const KEY: NewKey = {
+  id: 'key-1',
+  hash: 'hash-1',
+  name: 'admin',
+  scopes: ['ingest', 'read', 'admin'],
+  user: null,
+  device: null,
+};
+
+let count = 0;
+
+/** Workspaces are never shared: tests of one run see one libSQL server. */
+export const newName = (): string => `hub${String(Date.now())}x${String(count++)}`;
+
+/** A hub with one key of all scopes. */
+export async function newHub(name = newName()): Promise<{ name: string; hub: HubStub }> {
+  const hub = env.HUB.getByName(name);
+  await hub.provision(name, KEY);
+  return { name, hub };
+}
+
+export const callOf = (events: TelemetryEvent[], sentAt: number | null = null): IngestCall => ({
+  events,
+  sentAt,
+  rejected: {},
+});
+
+export const send = (
+  hub: HubStub,
+  events: TelemetryEvent[],
+  hash: CredentialHash = KEY.hash,
+): ReturnType<HubStub['ingest']> => hub.ingest(hash, callOf(events));
+
+type Fields = { id: string; type: TelemetryEvent['type']; [field: string]: unknown };
+
+/** An event as the border would parse it. */
+export const eventOf = ({ time = Date.now(), ...fields }: Fields): TelemetryEvent =>
+  eventSchema.parse({ sessionId: 'infra-001', source: 'mcp', time, ...fields });
+
+export const stamped = (event: TelemetryEvent): StampedEvent => ({
+  ...event,
+  receivedAt: event.time,
+});
+
+/**
+ * What three agents did: tasks, measured and reported usage, tools, an error, and a link that comes
+ * after the requests it re-attributes.
+ */
+export function workday(at: number, agents = 3): TelemetryEvent[] {
+  return Array.from({ length: agents }, (_, index) => agentsDay(at, String(index))).flat();
+}
+
+function agentsDay(at: number, agent: string): TelemetryEvent[] {
+  const session = `agent-${agent}`;
+  const run = `00000000-0000-4000-8000-${agent.padStart(12, '0')}`;
+  const of = (id: string, type: TelemetryEvent['type'], ms: number, rest: object = {}) =>
+    eventOf({ id: `${session} ${id}`, type, time: at + ms, sessionId: session, ...rest });
+  const usage = { inputTokens: 1000, outputTokens: 200, cacheReadTokens: 50_000 };
+  const measured = { ...usage, sessionId: run, source: 'otlp', model: 'claude-sonnet-4-5' };
+  return [
+    of('start', 'session.start', 0, { agentName: session, model: 'claude-sonnet-4-5' }),
+    of('task', 'task.start', 10, { taskId: 'T1', taskDescription: 'Build it', priority: 'high' }),
+    of('reported', 'usage', 20, { inputTokens: 3500, outputTokens: 1200 }),
+    of('r1', 'usage', 30, { ...measured, requestId: `req-1-${agent}` }),
+    of('r2', 'usage', 40, { ...measured, requestId: `req-2-${agent}` }),
+    of('tool', 'tool.call', 50, { toolUseId: 'tool-1', toolName: 'Bash', state: 'started' }),
+    of('error', 'error', 60, { errorType: 'Timeout', errorMessage: 'no answer', severity: 'high' }),
+    of('link', 'task.progress', 25, { taskId: 'T1', progress: 0.5, parentSessionId: run }),
+    of('done', 'task.complete', 70, { taskId: 'T1', status: 'success', duration: 60 }),
+    of('wait', 'session.state', 80, { state: 'waiting', reason: 'permission' }),
+  ];
+}
+
+/** A clock that stands until it is moved. */
+export class TestClock {
+  at = Date.now();
+
+  readonly now = (): number => this.at;
+
+  readonly sleep = (ms: number): Promise<void> => {
+    this.at += ms;
+    return Promise.resolve();
+  };
+}
+
+export type Core = { hub: AwakeHub; clock: TestClock; ctx: DurableObjectState };
+
+type Overrides = Partial<Omit<HubWorld, 'ctx'>>;
+
+/**
+ * Runs the parts of a hub on an object's real storage, with a clock and a Writer of the test's own.
+ * `again` wakes it anew, as after an eviction.
+ */
+export function withCore<Value>(
+  overrides: Overrides,
+  work: (core: Core & { name: string; again: () => AwakeHub }) => Promise<Value>,
+): Promise<Value> {
+  const name = newName();
+  return runInDurableObject(env.HUB.getByName(name), async (_: Hub, ctx) => {
+    const clock = new TestClock();
+    const again = (): AwakeHub => {
+      const hub = wake({
+        ctx,
+        writer: realWriter,
+        priceOf: () => 1000,
+        now: clock.now,
+        sleep: clock.sleep,
+        journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },
+        ...overrides,
+      });
+      if (hub === null) throw new Error('not provisioned');
+      return hub;
+    };
+    provision(ctx, name, clock.at);
+    const hub = again();
+    hub.keys.add(KEY, clock.at);
+    return await work({ hub, clock, ctx, name, again });
+  });
+}
+
+/** The Writer object on the real libSQL server. */
+export const realWriter = (): WriterRpc => {
+  const stub = env.WRITER.getByName('main');
+  return {
+    write: async (batch) => await stub.write(batch),
+    cursor: async (workspace) => await stub.cursor(workspace),
+  };
+};
+
+export type FakeWriter = WriterRpc & { batches: FlushBatch[] };
+
+/** Takes everything, or what `answer` says; remembers what it was sent. */
+export function recordingWriter(
+  answer: (batch: FlushBatch) => ReturnType<WriterRpc['write']> = async () => ({ ok: true }),
+): FakeWriter {
+  const batches: FlushBatch[] = [];
+  let cursor: { epoch: number; seq: number } | null = null;
+  return {
+    batches,
+    write: async (batch) => {
+      batches.push(structuredClone(batch));
+      const result = await answer(batch);
+      if (result.ok && batch.toSeq > 0) cursor = { epoch: batch.epoch, seq: batch.toSeq };
+      return result;
+    },
+    cursor: async () => ({ ok: true, cursor }),
+  };
+}
+
+/** Takes events in through the hub's own way, as the key of all scopes. */
+export async function take(core: Core, events: TelemetryEvent[]): Promise<unknown> {
+  const credential = core.hub.keys.find(KEY.hash, core.clock.at);
+  if (credential === null) throw new Error('no key');
+  return await core.hub.ingest.take(callOf(events), credential);
+}
+
+export const AWAY: Awaited<ReturnType<WriterRpc['write']>> = {
+  ok: false,
+  code: 'unreachable',
+  isPermanent: false,
+  message: 'away',
+};
+
+const TABLES = {
+  session: 'id',
+  task: 'id',
+  block: 'session, first_seq',
+  request: 'run, key',
+  usage_hour: 'hour, owner, run, instance, task, model, provenance',
+  activity_hour: 'hour, owner, run',
+  error_hour: 'hour, owner, run, fingerprint',
+} as const;
+
+export type Row = Record<string, unknown>;
+
+/** What libSQL holds of a workspace, the workspace's own name left out. */
+export async function tablesOf(workspace: string): Promise<Record<keyof typeof TABLES, Row[]>> {
+  const { $client } = openDatabase(databaseAddress(env));
+  const read = async (table: string, order: string): Promise<Row[]> => {
+    const sql = `select * from ${table} where workspace = ? order by ${order}`;
+    const { rows } = await $client.execute({ sql, args: [workspace] });
+    return rows.map((row) => ({ ...row, workspace: null }));
+  };
+  return {
+    session: await read('session', TABLES.session),
+    task: await read('task', TABLES.task),
+    block: await read('block', TABLES.block),
+    request: await read('request', TABLES.request),
+    usage_hour: await read('usage_hour', TABLES.usage_hour),
+    activity_hour: await read('activity_hour', TABLES.activity_hour),
+    error_hour: await read('error_hour', TABLES.error_hour),
+  };
+}
+
+export function sumOf(rows: readonly Row[], column: string): number {
+  return rows.reduce((sum, row) => sum + Number(row[column]), 0);
+}
