@@ -24,26 +24,39 @@ export const lastSign = (session: Session, runs: Session[]): number =>
 export function liveOf(sessions: Session[]): Pick<Card, 'turn' | 'openTools' | 'context'> {
   let turn: Session['turn'] = null;
   let signalAt = 0;
+  let remindedAt = 0;
   const openTools: Card['openTools'] = [];
   for (const session of sessions) {
     if (session.turn !== null && (turn === null || compareStamps(session.turn, turn) > 0)) {
       turn = session.turn;
     }
     signalAt = Math.max(signalAt, session.signalAt);
+    remindedAt = Math.max(remindedAt, session.remindedAt);
     for (const [toolUseId, call] of session.openCalls) {
-      if (call.instance === '' && call.at <= session.boundaryAt) continue;
+      if (call.at <= closedAt(session, call.instance)) continue;
       openTools.push({ toolUseId, toolName: call.toolName, startedAt: call.at });
     }
   }
   openTools.sort((a, b) => a.startedAt - b.startedAt || (a.toolUseId < b.toolUseId ? -1 : 1));
   return {
-    turn: turn === null ? null : turnOf(turn, signalAt),
+    turn: turnOf(turn, signalAt, remindedAt),
     openTools: openTools.slice(0, LIMITS.openToolsKept),
     context: contextOf(sessions),
   };
 }
 
-function turnOf(turn: NonNullable<Session['turn']>, signalAt: number): Card['turn'] {
+/** Calls that nobody will close are over with the turn, those of a subagent with itself. */
+function closedAt(session: Session, instance: string): number {
+  if (instance === '') return session.boundaryAt;
+  return Math.max(session.instanceEnds.get(instance) ?? 0, session.ends.at(-1)?.at ?? 0);
+}
+
+function turnOf(turn: Session['turn'], signalAt: number, remindedAt: number): Card['turn'] {
+  const isWaiting = turn?.value.state === 'waiting' && signalAt <= turn.time;
+  if (!isWaiting && remindedAt > Math.max(turn?.time ?? 0, signalAt)) {
+    return { state: 'waiting', at: remindedAt, reason: null };
+  }
+  if (turn === null) return null;
   const { state, reason } = turn.value;
   // A tool call after a wait or after the end of a turn says that it works again.
   if (state !== 'working' && signalAt > turn.time) {
@@ -59,7 +72,8 @@ function contextOf(sessions: Session[]): Card['context'] {
   const gauge = gauges.at(-1);
   const request = requests.at(-1);
   const window = windows.at(-1)?.value ?? null;
-  if (gauge !== undefined) {
+  const isOutdated = request?.value.isMeasured === true && request.time > (gauge?.time ?? 0);
+  if (gauge !== undefined && !isOutdated) {
     return { tokens: gauge.value, window, provenance: 'measured', at: gauge.time };
   }
   if (request === undefined) return null;

@@ -58,11 +58,19 @@ export function foldTurn(
   state: 'waiting' | 'working' | 'turn-over',
   reason: string | null,
 ): boolean {
+  if (state === 'waiting' && reason === null) return noteReminder(session, event.time);
   const isBoundary = state === 'turn-over' && noteTurnBoundary(session, event.time);
   const before = session.turn;
   const next = { rank: 0, time: event.time, id: event.id, value: { state, reason } };
   session.turn = newest(session.turn, next);
   return isBoundary || session.turn !== before;
+}
+
+/** A wait without a reason: it only counts where no other is, for that one knows its reason. */
+function noteReminder(session: Session, at: number): boolean {
+  if (at <= session.remindedAt) return false;
+  session.remindedAt = at;
+  return true;
 }
 
 export function foldPrompt(
@@ -86,10 +94,16 @@ export function foldInstance(
 ): boolean {
   const fact = plainFact(event, 'other', `${event.type} ${event.agentId}`);
   const isAdded = addFact(state, session, fact, context);
-  if (event.type === 'instance.end') return isAdded;
+  if (event.type === 'instance.end') {
+    const endedAt = session.instanceEnds.get(event.agentId) ?? 0;
+    session.instanceEnds.set(event.agentId, Math.max(endedAt, event.time));
+    return isAdded || event.time > endedAt;
+  }
   const known = session.spawns.get(event.agentId);
+  // Who knows the call that spawned it knows its parent; a hook of its own start does not.
+  const isJoined = event.toolUseId !== undefined;
   const spawn = newest(known, {
-    rank: RANKS.record[event.source],
+    rank: RANKS.record[event.source] + (isJoined ? JOINED : 0),
     time: event.time,
     id: event.id,
     value: { parent: event.parentAgentId ?? '', agentType: event.agentType ?? null },
@@ -99,6 +113,9 @@ export function foldInstance(
   resettle(state, session, firstOf(session, event.agentId, new Set()), context);
   return true;
 }
+
+/** Less than lies between two sources. */
+const JOINED = 0.5;
 
 /** A time at or before the first fact of an instance and of those it spawned. */
 function firstOf(session: Session, instance: string, seen: Set<string>): number {

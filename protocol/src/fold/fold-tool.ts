@@ -29,11 +29,19 @@ function toolFact(event: EventOf<'tool.call'>): Fact {
   if (event.toolName !== undefined) fact.fields.toolName = event.toolName;
   if (event.duration !== undefined) fact.fields.durationMs = event.duration;
   if (event.errorType !== undefined) fact.fields.errorType = event.errorType;
-  if (event.state !== 'started') fact.fields.outcome = event.state;
+  if (event.state === 'started') return fact;
+  fact.fields.outcome = event.state;
+  // Who knows how long it took, or that it was denied, saw its end; others only that it was over.
+  if (event.duration !== undefined || event.state === 'denied') {
+    fact.overrides = { outcome: { ...fact.stamp, rank: fact.stamp.rank + FIRST_HAND } };
+  }
   return fact;
 }
 
 const BEST_RANK = 10;
+
+/** Less than lies between two sources. */
+const FIRST_HAND = 0.5;
 
 /** The open calls of a session are exact while no more than the bound are open at once. */
 function noteOpenCall(session: Session, toolUseId: string, fact: Fact): void {

@@ -30,7 +30,7 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   noteNewest(state, event.time);
-  const isTime = noteTimes(session, event.time);
+  const isTime = !isOnlyLink(event) && noteTimes(state, session, event.time, context);
   const identity = noteIdentity(session, event);
   const isTask = nameTaskOf(state, session, event, context);
   const isFact = foldType(state, session, event, context);
@@ -47,9 +47,19 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   return true;
 }
 
-function noteTimes(session: Session, at: number): boolean {
+/**
+ * Another source's word that a call for this session was made: a link, but no life of its own. Who
+ * says it may not know the device of the session; one that nobody else knows stays unseen.
+ */
+const isOnlyLink = (event: TelemetryEvent): boolean =>
+  event.type === 'gauge' && event.source === 'hook' && event.parentSessionId !== undefined;
+
+function noteTimes(state: FoldState, session: Session, at: number, context: FoldContext): boolean {
   const isKnown = session.hasOwnEvents && session.firstAt <= at && session.lastAt >= at;
-  session.hasOwnEvents = true;
+  if (!session.hasOwnEvents) {
+    session.hasOwnEvents = true;
+    if (session.runs.length > 0) resettleCard(state, session, 0, context);
+  }
   session.firstAt = Math.min(session.firstAt, at);
   session.lastAt = Math.max(session.lastAt, at);
   return !isKnown;

@@ -35,7 +35,10 @@ function linkedOwner(
   return linkedOwner(sessions, run, spawn.value.parent, spawnedAt, depth + 1);
 }
 
-/** Of the links at or before `at` whose card had not ended then, the latest (ties: the smaller id). */
+/**
+ * Of the links at or before `at` whose card had not ended then, the latest (ties: the smaller id). A
+ * session that nothing is known of but the link owns nothing.
+ */
 function latestOpen(
   sessions: Sessions,
   links: ReadonlyMap<string, Boundary[]> | undefined,
@@ -45,7 +48,7 @@ function latestOpen(
   for (const [key, items] of links ?? []) {
     const session = sessions.get(key);
     let link = items[firstAfter(items, at) - 1];
-    while (session !== undefined && link !== undefined) {
+    while (session?.hasOwnEvents === true && link !== undefined) {
       const attempt = attemptAt(session, link.at);
       if (endedAt(session, attempt, at) === null) {
         const first = items[firstFrom(items, link.at)] ?? link;

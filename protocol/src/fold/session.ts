@@ -25,6 +25,8 @@ export type Session = {
   ends: { at: number; id: string }[];
   attempts: Attempt[];
   turn: Stamped<{ state: 'waiting' | 'working' | 'turn-over'; reason: string | null }> | null;
+  /** The newest wait that gave no reason. */
+  remindedAt: number;
   /** The newest tool call or log_ call: ends a wait. */
   signalAt: number;
   /** The newest prompt, end of turn or end: closes main-loop calls that nobody will close. */
@@ -36,6 +38,8 @@ export type Session = {
   runs: string[];
   /** As a run: when each subagent was spawned and by whom ('' is the main loop). */
   spawns: Map<string, Stamped<{ parent: string; agentType: string | null }>>;
+  /** As a run: when each subagent last ended. */
+  instanceEnds: Map<string, number>;
   /** A time at or before the first fact of each instance. */
   instances: Map<string, number>;
   tracks: Map<string, Track>;
@@ -115,12 +119,14 @@ export function newSession(key: string, sessionId: string): Session {
     ends: [],
     attempts: [{ card: key, number: 1, from: 0 }],
     turn: null,
+    remindedAt: 0,
     signalAt: 0,
     boundaryAt: 0,
     openCalls: new Map(),
     links: new Map(),
     runs: [],
     spawns: new Map(),
+    instanceEnds: new Map(),
     instances: new Map(),
     tracks: new Map(),
     openTracks: [],

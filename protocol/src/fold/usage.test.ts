@@ -133,8 +133,10 @@ describe('the context', () => {
     expect(context).toMatchObject({ tokens: 65, window: 200_000, provenance: 'measured' });
   });
 
-  it('is the gauge where there is one', () => {
-    const gauge = event('gauge', RUN, 1, { source: 'hook', contextTokens: 77 });
-    expect(cardOf(foldAll([measured, gauge]), RUN).context?.tokens).toBe(77);
+  it('is the gauge where there is one, until a request was measured after it', () => {
+    const gauge = (second: number) =>
+      event('gauge', RUN, second, { source: 'hook', contextTokens: 77 });
+    expect(cardOf(foldAll([measured, gauge(10_000)]), RUN).context?.tokens).toBe(77);
+    expect(cardOf(foldAll([measured, gauge(1)]), RUN).context?.tokens).toBe(40);
   });
 });
