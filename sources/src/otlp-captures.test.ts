@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol';
-import { eventsOf, readCapture, readTruth, bodyOf, normalise } from './testing/captures.ts';
+import { eventsOf, readCapture, truthOf, bodyOf, normalise } from './testing/captures.ts';
 
 const ofType = <Type extends TelemetryEvent['type']>(events: TelemetryEvent[], type: Type) =>
   events.filter((event): event is EventOf<Type> => event.type === type);
@@ -23,7 +23,7 @@ function sumsByAgent(events: TelemetryEvent[]) {
 
 const truthByAgent = (run: string) =>
   Object.fromEntries(
-    Object.entries(readTruth()[`otlp-json/${run}`].by_agent_from_api_request_events).map(
+    Object.entries(truthOf(`otlp-json/${run}`).by_agent_from_api_request_events ?? {}).map(
       ([key, sums]) => [key.split('|')[0], sums],
     ),
   );
@@ -47,7 +47,7 @@ function metricTotals(events: TelemetryEvent[]) {
 const truthTotals = (capture: string) => {
   const totals: Record<string, number> = { cost: 0 };
   const add = (key: string, value: number) => (totals[key] = (totals[key] ?? 0) + value);
-  for (const model of Object.values<any>(readTruth()[capture].result_modelUsage)) {
+  for (const model of Object.values(truthOf(capture).result_modelUsage)) {
     add('tokens input', model.inputTokens);
     add('tokens output', model.outputTokens);
     add('tokens cacheRead', model.cacheReadInputTokens);
@@ -86,7 +86,7 @@ describe('captures of the real client', () => {
 
   test('[USE3] the requests of the protobuf session cost what the client says', () => {
     const cost = ofType(eventsOf('protobuf'), 'usage').map((event) => event.clientCostMicros ?? 0);
-    const truth = readTruth()['otlp-protobuf/full'].result_total_cost_usd * 1e6;
+    const truth = truthOf('otlp-protobuf/full').result_total_cost_usd * 1e6;
     expect(Math.abs(cost.reduce((sum, part) => sum + part) - truth)).toBeLessThanOrEqual(3);
   });
 

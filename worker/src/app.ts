@@ -14,6 +14,7 @@ import { mountKeys } from './routes/keys.ts';
 import { mountLive } from './routes/live.ts';
 import { mountLogin, mountLogout } from './routes/login.ts';
 import { mountOpenApi } from './routes/openapi.ts';
+import { mountOtlp } from './routes/otlp.ts';
 import type { App, Router } from './routes/route.ts';
 import { mountStatus } from './routes/status.ts';
 import { mountWorkspaces } from './routes/workspaces.ts';
@@ -51,6 +52,7 @@ export function createApp(deps: Deps): App {
   app.use('/metrics', authenticate);
   mountIngest(router, deps);
   mountHooks(router, deps);
+  mountOtlp(router, deps);
   mountLogout(router, deps);
   mountKeys(router, deps);
   mountHistory(router, deps);

@@ -24,10 +24,29 @@ export function readCapture(run: string): Capture[] {
     }));
 }
 
-export const readTruth = (): any =>
-  JSON.parse(readFileSync(join(FOLDER, 'truth.json'), 'utf8')).captures;
+/** What a capture adds up to, by the client's own account. */
+export type Truth = {
+  result_total_cost_usd: number;
+  result_modelUsage: Record<
+    string,
+    Record<
+      | 'inputTokens'
+      | 'outputTokens'
+      | 'cacheReadInputTokens'
+      | 'cacheCreationInputTokens'
+      | 'costUSD',
+      number
+    >
+  >;
+  by_agent_from_api_request_events: Record<string, Record<string, number>> | null;
+};
 
-export const jsonOf = ({ bytes }: Capture): any => JSON.parse(new TextDecoder().decode(bytes));
+export function truthOf(capture: string): Truth {
+  const { captures } = JSON.parse(readFileSync(join(FOLDER, 'truth.json'), 'utf8'));
+  return captures[capture];
+}
+
+export const jsonOf = ({ bytes }: Capture): unknown => JSON.parse(new TextDecoder().decode(bytes));
 
 export const bodyOf = (capture: Capture): OtlpBody =>
   capture.isJson ? { json: jsonOf(capture) } : { protobuf: capture.bytes };

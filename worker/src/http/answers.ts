@@ -1,6 +1,7 @@
 import { routePath } from 'hono/route';
 import type { AppContext, Middleware } from './context.ts';
 import { errorAnswer, isExpected, type Report } from './errors.ts';
+import { isOtlpPath, otlpFailure } from './otlp-answer.ts';
 
 /** Of every answer made here; static files and the live upgrade have their own. */
 const SECURITY_HEADERS: Record<string, string> = {
@@ -21,7 +22,9 @@ export function answerFailures(report: Report): (failure: unknown, c: AppContext
     if (!isExpected(failure)) {
       report({ what: `${c.req.method} ${routePath(c)}`, error: failure });
     }
-    const { status, body, headers } = errorAnswer(failure);
-    return c.json(body, status, { ...SECURITY_HEADERS, ...headers });
+    const { status, body, headers: ofError } = errorAnswer(failure);
+    const headers = { ...SECURITY_HEADERS, ...ofError };
+    if (!isOtlpPath(c.req.path)) return c.json(body, status, headers);
+    return otlpFailure(c.req.raw, { status, body, headers });
   };
 }

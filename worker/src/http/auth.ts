@@ -11,7 +11,8 @@ import type { AppContext, Middleware } from './context.ts';
 
 export const SESSION_COOKIE = 'cm_session';
 
-const BEARER = /^bearer +(\S+)$/i;
+/** OTEL_EXPORTER_OTLP_HEADERS is written percent-encoded, and some exporters send it as it is written. */
+const BEARER = /^bearer(?: |%20)+(\S+)$/i;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const LIVE_PATH = '/v1/live';
 const VERIFIED_KEPT = 1_000;

@@ -18,6 +18,8 @@ export const INGEST_BODY: BodyLimits = {
 
 export const HOOK_BODY: BodyLimits = { ...INGEST_BODY, nestingDepth: LIMITS.hookNestingDepth };
 
+export const OTLP_BODY: BodyLimits = { ...INGEST_BODY, nestingDepth: LIMITS.otlpNestingDepth };
+
 export const CONTROL_BODY: BodyLimits = {
   compressedBytes: LIMITS.controlBodyBytes,
   bytes: LIMITS.controlBodyBytes,
@@ -63,7 +65,8 @@ export function parseJson(text: string, nestingDepth: number = LIMITS.nestingDep
   }
 }
 
-async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+/** The body as bytes, un-gzipped where it says so, within the limits (rule ING4). */
+export async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Array> {
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '') return await readBounded(request, limits.bytes);
   if (encoding === 'gzip') {

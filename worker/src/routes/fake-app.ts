@@ -6,6 +6,9 @@ import { createFakeWorld, ORIGIN } from './fake-world.ts';
 export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['POST', '/v1/events', 'ingest'],
   ['POST', '/v1/hooks/claude-code', 'ingest'],
+  ['POST', '/v1/logs', 'ingest'],
+  ['POST', '/v1/metrics', 'ingest'],
+  ['POST', '/v1/traces', 'ingest'],
   ['GET', '/v1/live', 'read'],
   ['POST', '/v1/logout', null],
   ['GET', '/v1/keys', 'admin'],
@@ -26,6 +29,9 @@ export const everyScope: Scope[] = ['ingest', 'read', 'admin'];
 const BODIES: Record<string, object> = {
   'POST /v1/events': { events: [] },
   'POST /v1/hooks/claude-code': { session_id: 'run', hook_event_name: 'Stop' },
+  'POST /v1/logs': { resourceLogs: [] },
+  'POST /v1/metrics': { resourceMetrics: [] },
+  'POST /v1/traces': { resourceSpans: [] },
   'POST /v1/keys': { name: 'laptop', scopes: ['ingest'] },
 };
 

@@ -9,9 +9,10 @@ import { normaliseEvents } from '@claude-monitor/sources';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { countCodes, ingestAnswer } from '../domain/ingest-answer.ts';
-import { errorAnswer, unwrap } from '../http/errors.ts';
+import { errorAnswer } from '../http/errors.ts';
 import { NDJSON_TYPE, readBatch } from './batch.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { submit } from './submit.ts';
 
 const route: Route = {
   method: 'post',
@@ -38,13 +39,10 @@ const route: Route = {
 /** `POST /v1/events`: parse, ask the hub, answer an item at a time (rules ING2, ING3). */
 export function mountIngest(router: Router, deps: Deps): void {
   mount(router, route, async (c) => {
-    const { workspace, hash } = c.get('caller');
     const { items, sentAt, idempotencyKey } = await readBatch(c.req.raw);
     const { events, refused } = normaliseEvents(items, { idempotencyKey });
-    // Asked even when nothing is left: the hub decides whether the caller may know more.
-    const outcomes = unwrap(
-      await deps.hub(workspace).ingest(hash, { events, sentAt, rejected: countCodes(refused) }),
-    );
+    const rejected = countCodes(refused);
+    const outcomes = await submit(deps, c.get('caller'), { events, sentAt, rejected });
     const answer = ingestAnswer(events, outcomes, refused);
     const isRefused = answer.rejected > 0 && answer.rejected === answer.results.length;
     if (!isRefused) return c.json(answer, 202);
