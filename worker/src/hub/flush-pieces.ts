@@ -1,4 +1,4 @@
-import { rowsOfPage } from '../domain/history-rows.ts';
+import { rowsOfPage } from './history-rows.ts';
 import type { FlushBatch, SessionRow, TaskRow } from '../store/rows.ts';
 import { blocksOf } from './blocks.ts';
 import type { Journal } from './journal.ts';

@@ -2,7 +2,7 @@ import { AppError, LIMITS } from '@claude-monitor/protocol';
 import { normaliseHook } from '@claude-monitor/sources';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { countCodes } from '../domain/ingest-answer.ts';
+import { countCodes } from './ingest-answer.ts';
 import { HOOK_BODY, readJson } from '../http/body.ts';
 import { unwrap } from '../http/errors.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';

@@ -8,7 +8,7 @@ import {
 import { normaliseEvents } from '@claude-monitor/sources';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { countCodes, ingestAnswer } from '../domain/ingest-answer.ts';
+import { countCodes, ingestAnswer } from './ingest-answer.ts';
 import { errorAnswer } from '../http/errors.ts';
 import { NDJSON_TYPE, readBatch } from './batch.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';

@@ -8,7 +8,7 @@ import {
 } from '@claude-monitor/sources';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { countCodes } from '../domain/ingest-answer.ts';
+import { countCodes } from './ingest-answer.ts';
 import { OTLP_BODY, readBytes, readJson } from '../http/body.ts';
 import {
   otlpAnswer,
