@@ -97,6 +97,8 @@ test('[HUB3] the Worker killed under a load of 10,000 events: nothing is lost or
     killAll('workerd');
   }
   await load.done;
+  await ledger.agrees();
+  await ledger.agreesOnEvents('worker-0');
   expect(witness.closes.length).toBeGreaterThan(0);
   expect(witness.gaps).toEqual([]);
   expect(witness.received.filter((type) => type === 'snapshot')).toHaveLength(1);

@@ -35,7 +35,7 @@ async function start(): Promise<Monitor> {
 
 const localJson = (): unknown => JSON.parse(readFileSync(join(dataFolder, 'local.json'), 'utf8'));
 
-/** None of these processes runs any more; one that has ended and was not asked for does not count. */
+/** None of these processes runs any more; one that ended and only waits for its parent does not. */
 async function allGone(pids: readonly number[]): Promise<void> {
   await eventually(
     () => Promise.resolve(pids.filter(isRunning)),
@@ -96,6 +96,15 @@ test('the launcher killed outright: what it had started stops too', async () => 
   expect(others.length).toBeGreaterThan(2);
   process.kill(launcher, 'SIGKILL');
   await allGone(others);
+  monitor = await start();
+  await ledger.agrees();
+});
+
+test('SIGTERM ends a start that hangs too, with every child', async () => {
+  const pids = monitor.pids();
+  for (const pid of monitor.pidsOf('start.ts')) process.kill(pid, 'SIGSTOP');
+  expect(await monitor.stop()).toBe(1);
+  await allGone(pids);
   monitor = await start();
   await ledger.agrees();
 });

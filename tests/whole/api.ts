@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  eventsAnswerSchema,
   ingestAnswerSchema,
   sessionsAnswerSchema,
   statusAnswerSchema,
@@ -26,6 +27,20 @@ export function apiOf(monitor: Pick<Monitor, 'url' | 'ingestKey' | 'readKey'>) {
     send: (events: TelemetryEventInput[]) => sendOnce(monitor, events),
     sessions: () => get('/v1/sessions?limit=500', sessionsAnswerSchema),
     tasks: () => get('/v1/tasks?limit=500', tasksAnswerSchema),
+    /** Ids of the raw events of a session, by its internal id. */
+    eventIds: async (session: string): Promise<string[]> => {
+      const ids: string[] = [];
+      let cursor = '';
+      for (;;) {
+        const page = await get(
+          `/v1/events?limit=500&session=${session}${cursor}`,
+          eventsAnswerSchema,
+        );
+        ids.push(...page.items.map((item) => item.id));
+        if (page.next === null) return ids;
+        cursor = `&cursor=${encodeURIComponent(page.next)}`;
+      }
+    },
     usage: (query = '') => get(`/v1/usage${query}`, usageAnswerSchema),
     status: () => get('/v1/status', statusAnswerSchema),
   };

@@ -14,8 +14,8 @@ export type Load = {
 /** Keeps the books of a test: what was acknowledged is what history has to say, no more and no less. */
 export class Ledger {
   readonly #api: () => Api;
-  /** Requests acknowledged, by session. */
-  readonly #requests = new Map<string, number>();
+  /** Ids of the acknowledged events, by session. */
+  readonly #ids = new Map<string, string[]>();
 
   constructor(api: () => Api) {
     this.#api = api;
@@ -46,13 +46,13 @@ export class Ledger {
 
   /** Enters events of `usageEvent` that were acknowledged. */
   enter(events: readonly TelemetryEventInput[]): void {
-    for (const { sessionId } of events) {
-      this.#requests.set(sessionId, (this.#requests.get(sessionId) ?? 0) + 1);
+    for (const { sessionId, id } of events) {
+      this.#ids.set(sessionId, [...(this.#ids.get(sessionId) ?? []), id]);
     }
   }
 
   get total(): number {
-    return [...this.#requests.values()].reduce((sum, count) => sum + count, 0);
+    return [...this.#ids.values()].reduce((sum, ids) => sum + ids.length, 0);
   }
 
   /** History is fresh and has each acknowledged event once: in the sums and session by session. */
@@ -67,8 +67,16 @@ export class Ledger {
       outputTokens: 2 * this.total,
     });
     expect(Object.fromEntries(usage.groups.map(({ key, requests }) => [key, requests]))).toEqual(
-      Object.fromEntries(this.#requests),
+      Object.fromEntries([...this.#ids].map(([session, ids]) => [session, ids.length])),
     );
+  }
+
+  /** The raw events of a session are the acknowledged ones, each once. */
+  async agreesOnEvents(sessionId: string): Promise<void> {
+    const { items } = await this.#api().sessions();
+    const session = items.find((item) => item.sessionId === sessionId)?.id ?? '';
+    const stored = await this.#api().eventIds(session);
+    expect(stored.sort()).toEqual([...(this.#ids.get(sessionId) ?? [])].sort());
   }
 }
 
