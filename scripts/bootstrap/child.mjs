@@ -6,6 +6,8 @@ const IS_WINDOWS = process.platform === 'win32';
 const RUN_BY_NPM = process.env['npm_lifecycle_event'] !== undefined;
 const PARENT = process.ppid;
 const PARENT_CHECK_MS = 100;
+/** A child that hangs ignores its signal; all that it starts is gone well before. */
+const STOP_TIMEOUT_MS = 10_000;
 
 /**
  * Runs a command to its end and answers its exit code. Signals are passed on. The child leads a
@@ -29,8 +31,13 @@ export function runToEnd({ command, args, cwd, env, hasChannel, isShellScript })
     detached: !IS_WINDOWS,
     shell: isShellScript && IS_WINDOWS,
   });
+  /** @type {NodeJS.Timeout | undefined} */
+  let deadline;
   /** @param {NodeJS.Signals} signal */
-  const passOn = (signal) => child.kill(signal);
+  const passOn = (signal) => {
+    child.kill(signal);
+    deadline ??= setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  };
   for (const signal of SIGNALS) process.on(signal, passOn);
   const watch = setInterval(() => {
     if (isLeftBehind()) passOn('SIGTERM');
@@ -40,6 +47,7 @@ export function runToEnd({ command, args, cwd, env, hasChannel, isShellScript })
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       clearInterval(watch);
+      clearTimeout(deadline);
       for (const name of SIGNALS) process.off(name, passOn);
       if (!IS_WINDOWS && child.pid !== undefined) endGroup(child.pid);
       if (signal !== null) {
