@@ -29,8 +29,9 @@ export function normaliseHook(body: unknown, arrivedAt: number): NormalisedHook 
     if (parsed.ok) {
       result.events.push(parsed.event);
     } else {
-      const path = `${draft.place ?? ''}${WIRE_NAMES.get(parsed.path) ?? parsed.path}`;
-      result.refused.push({ ...parsed, index, id: null, path });
+      const { code, message } = parsed;
+      const path = { ...PATHS, ...draft.paths }[parsed.path] ?? parsed.path;
+      result.refused.push({ index, id: null, code, path, message });
     }
   }
   return result;
@@ -78,7 +79,7 @@ const READERS: ReadonlyMap<string, HookReader> = new Map([
 export const HOOK_NAMES: readonly string[] = [...READERS.keys()];
 
 function eventOf(hook: Hook, draft: Draft, arrivedAt: number): object {
-  const { key, place: _, agoMs = 0, ...said } = draft;
+  const { key, paths: _, agoMs = 0, ...said } = draft;
   const { name, sessionId, promptId, agentId, project } = hook;
   const identity = key === undefined ? [promptId, arrivedAt] : [key];
   return {
@@ -94,12 +95,12 @@ function eventOf(hook: Hook, draft: Draft, arrivedAt: number): object {
 }
 
 /** A fault is told by the name that its field has in a hook. */
-const WIRE_NAMES: ReadonlyMap<string, string> = new Map([
-  ['sessionId', 'session_id'],
-  ['agentId', 'agent_id'],
-  ['toolUseId', 'tool_use_id'],
-  ['taskId', 'task_id'],
-]);
+const PATHS: { readonly [field: string]: string } = {
+  sessionId: 'session_id',
+  agentId: 'agent_id',
+  toolUseId: 'tool_use_id',
+  taskId: 'task_id',
+};
 
 function refused(path: string, message: string): NormalisedHook {
   const code: ItemErrorCode = 'invalid_event';

@@ -22,8 +22,8 @@ export type Draft = {
 type About = {
   /** What the event is known by, besides session and hook; none: by prompt and arrival (rule ING2). */
   key?: string | undefined;
-  /** Where in the body it stands, for the path of a fault. */
-  place?: string;
+  /** Where in the body a field comes from, where not from its usual place: for the path of a fault. */
+  paths?: { readonly [field: string]: string };
   /** How long before the hook's arrival it happened. */
   agoMs?: number | undefined;
 };

@@ -20,7 +20,7 @@ export function linkOf(hook: Hook, toolUseId: string | undefined): Draft[] {
     {
       type: 'gauge',
       key: toolUseId,
-      place: 'tool_input.',
+      paths: { sessionId: 'tool_input.sessionId' },
       sessionId,
       parentSessionId: hook.sessionId,
       toolUseId,

@@ -1,5 +1,8 @@
 import { LIMITS } from '@claude-monitor/protocol';
 
+/** Anything else is no path, and may be anything. */
+const ABSOLUTE = /^([A-Za-z]:)?[\\/]/;
+
 const SEPARATOR = /[\\/]+/;
 
 /** Worktrees that the client makes for itself lie inside the project they belong to. */
@@ -11,7 +14,7 @@ const WORKTREE = /[\\/]+\.claude[\\/]+worktrees[\\/].*$/s;
  * transcript, whose name is that of the starting path with all but letters and digits made dashes.
  */
 export function projectOf(cwd: string | undefined, transcript?: string): string | undefined {
-  if (cwd === undefined) return undefined;
+  if (cwd === undefined || !ABSOLUTE.test(cwd)) return undefined;
   const path = cwd.replace(WORKTREE, '');
   const folder = transcript?.split(SEPARATOR).at(-2);
   if (folder === undefined || !folder.includes('-')) return lastFolder(path);

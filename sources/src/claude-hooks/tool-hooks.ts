@@ -32,7 +32,8 @@ export const permissionDenied: HookReader = ({ body }) => [{ ...callOf(body), st
 export const postToolBatch: HookReader = ({ body }) =>
   listIn(body, 'tool_calls').map((item, index): Draft => {
     const call = isFields(item) ? item : {};
-    return { ...callOf(call), ...verdictOf(call), place: `tool_calls[${String(index)}].` };
+    const paths = { toolUseId: `tool_calls[${String(index)}].tool_use_id` };
+    return { ...callOf(call), ...verdictOf(call), paths };
   });
 
 function callOf(fields: Fields) {
@@ -81,7 +82,7 @@ function spawnOf(hook: Hook, toolUseId: string | undefined): Draft[] {
     {
       type: 'instance.start',
       key: agentId,
-      place: 'tool_response.',
+      paths: { agentId: 'tool_response.agentId' },
       agentId,
       agentType: nameIn(response, 'agentType'),
       parentAgentId: hook.agentId,
