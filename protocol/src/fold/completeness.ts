@@ -9,21 +9,30 @@ export function completenessOf(
   session: Session,
   attempt: Attempt,
 ): Completeness | null {
-  const known = [session.records];
+  const known = [runCompleteness(session)];
   for (const key of session.runs) {
     const run = state.sessions.get(key);
-    if (run !== undefined && isLinked(run, session, attempt)) known.push(run.records);
+    if (run !== undefined && isLinked(run, session, attempt)) known.push(runCompleteness(run));
   }
   return addUp(known);
 }
 
-/** Parts that are unknown stay out of the sum: nothing is complete by default (rule USE5). */
+/** By its numbered records, else its requests by the client's metrics, which come later than they. */
+function runCompleteness(run: Session): Completeness | null {
+  if (run.records !== null) return run.records;
+  if (run.meteredTokens === 0 || run.measuredRequests === 0) return null;
+  const received = run.measuredTokens;
+  return { of: 'tokens', received, expected: Math.max(received, run.meteredTokens) };
+}
+
+/** Parts that are unknown, or less well known, stay out of the sum (rule USE5). */
 export function addUp(parts: Iterable<Completeness | null>): Completeness | null {
-  const known = [...parts].filter((part) => part !== null);
-  const [first] = known;
-  if (first === undefined) return null;
+  const all = [...parts].filter((part) => part !== null);
+  const numbered = all.filter((part) => part.of === 'records');
+  const known = numbered.length > 0 ? numbered : all;
+  if (known.length === 0) return null;
   return {
-    of: first.of,
+    of: numbered.length > 0 ? 'records' : 'tokens',
     received: known.reduce((sum, part) => sum + part.received, 0),
     expected: known.reduce((sum, part) => sum + part.expected, 0),
   };

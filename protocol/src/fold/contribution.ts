@@ -3,44 +3,35 @@ import { attemptAt } from './attempts.ts';
 import { NO_ACTIVITY, type Activity, type Contribution, type Fact } from './fact.ts';
 import { identityOf } from './identity.ts';
 import { isMeasuredCard } from './measured.ts';
+import { isCountedMetric, meteredPart } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
+import type { PriceOf } from './price.ts';
 import type { Session, Track } from './session.ts';
+import type { FoldState } from './state.ts';
 import { indexOf } from './timeline.ts';
 import { isCountedBoundary, openTrackAt, trackKey, trackProject } from './track.ts';
 
-/** Tokens of one request, for the price list. */
-export type PricedUsage = {
-  model: string;
-  at: number;
-  inputTokens: number;
-  outputTokens: number;
-  cacheReadTokens: number;
-  cacheCreationTokens: number;
-  /** Part of cacheCreationTokens that is kept for an hour. */
-  cacheCreation1hTokens: number;
-};
-
-/** List price in micro-dollars, or null for a model that is not in the list (rule USE3). */
-export type PriceOf = (usage: PricedUsage) => number | null;
-
-type Sessions = ReadonlyMap<string, Session>;
+type Known = Pick<FoldState, 'sessions' | 'pages'>;
 
 /** What a fact adds to the figures, given all that is known now; null for one that adds nothing. */
 export function contributionOf(
-  sessions: Sessions,
+  { sessions, pages }: Known,
   run: Session,
   fact: Fact,
   priceOf: PriceOf,
 ): Contribution | null {
   const activity = activityOf(run, fact);
   const isRequest = fact.kind === 'request';
-  if (!isRequest && activity === null) return null;
+  const isMetric = fact.kind === 'metric';
+  if (!isRequest && !isMetric && activity === null) return null;
+  if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
   const { at, instance = '', model } = fact.fields;
   const owner = ownerOf(sessions, run, instance, at);
   const identity = identityOf(owner.session, owner.attempt);
   const told = isRequest ? taskOf(run, owner, fact) : null;
   const ownProject = identity.project ?? run.project?.value ?? '';
   const ownModel = model ?? identity.declaredModel ?? '';
+  const metric = isMetric ? meteredPart({ pages, run, fact, model: ownModel, priceOf }) : null;
   return {
     at,
     owner: owner.attempt.card,
@@ -50,9 +41,9 @@ export function contributionOf(
     project: told === null ? ownProject : trackProject(told.session, told.track) || ownProject,
     user: owner.session.user?.value ?? run.user?.value ?? '',
     model: ownModel,
-    provenance: isRequest ? provenanceOf(sessions, owner, fact) : null,
-    usage: isRequest ? pricedUsage(run, fact, ownModel, priceOf) : null,
-    clientCostMicros: fact.fields.clientCostMicros ?? 0,
+    provenance: isMetric ? 'measured' : isRequest ? provenanceOf(sessions, owner, fact) : null,
+    usage: isRequest ? pricedUsage(run, fact, ownModel, priceOf) : (metric?.usage ?? null),
+    clientCostMicros: metric?.clientCostMicros ?? fact.fields.clientCostMicros ?? 0,
     activity: activity ?? NO_ACTIVITY,
   };
 }
@@ -96,7 +87,7 @@ function taskOf(run: Session, owner: Owner, fact: Fact): { session: Session; tra
 }
 
 function provenanceOf(
-  sessions: Sessions,
+  sessions: Known['sessions'],
   owner: Owner,
   fact: Fact,
 ): Exclude<Contribution['provenance'], null> {

@@ -1,5 +1,6 @@
 import type { Severity, Source, TaskOutcome } from '../event.ts';
 import type { UsageSums } from '../figures.ts';
+import type { Metered } from './meter.ts';
 import type { Stamp } from './stamp.ts';
 
 /** Every field a fact can have; which ones it has depends on its kind. */
@@ -28,6 +29,7 @@ export type FactFields = {
   taskStatus: TaskOutcome;
   /** Numbers of the records that a request held. */
   interval: { from: number; to: number; count: number };
+  metered: Metered;
 };
 
 export type FactKind =
@@ -42,6 +44,7 @@ export type FactKind =
   | 'end'
   | 'link'
   | 'sequence'
+  | 'metric'
   | 'other';
 
 /**

@@ -1,12 +1,14 @@
 import { provenanceOf, type EventOf } from '../event.ts';
 import { noUsage, type UsageSums } from '../figures.ts';
 import { addFact, eventKey, noteSignal, plainFact } from './add-fact.ts';
+import { markCompleteness } from './completeness.ts';
 import type { Fact } from './fact.ts';
 import type { PutFact } from './page-facts.ts';
 import type { Session } from './session.ts';
-import { resettle, resettleCard, type FoldContext } from './settle.ts';
+import { resettle, type FoldContext } from './settle.ts';
 import { newest, RANKS } from './stamp.ts';
-import { markAttempts, type FoldState } from './state.ts';
+import type { FoldState } from './state.ts';
+import { supersede } from './supersede.ts';
 import { place } from './timeline.ts';
 
 /** One API request, or what an agent says it used. */
@@ -33,7 +35,13 @@ function noteMeasured(
   { fact, was }: PutFact,
   context: FoldContext,
 ): void {
-  if (fact.fields.isMeasured !== true || was?.isMeasured === true) return;
+  if (fact.fields.isMeasured !== true) return;
+  const isKnown = was?.isMeasured === true;
+  session.measuredTokens += tokenCount(fact.fields) - (isKnown ? tokenCount(was) : 0);
+  if (session.meteredTokens > 0 && session.records === null) {
+    markCompleteness(state, session, context.seq);
+  }
+  if (isKnown) return;
   session.measuredRequests++;
   if (session.measuredRequests === 1) supersede(state, session, context);
 }
@@ -59,18 +67,6 @@ export function foldGauge(session: Session, event: EventOf<'gauge'>): boolean {
     session.gauge = newest(session.gauge, { ...stamp, value: event.contextTokens });
   }
   return noteWindow(session, event) || session.gauge !== gauge;
-}
-
-/** The run is measured now: the self-reports of every card it works for are shown, not added (USE1). */
-function supersede(state: FoldState, run: Session, context: FoldContext): void {
-  const cards = new Set([run.key]);
-  for (const links of run.links.values()) for (const key of links.keys()) cards.add(key);
-  for (const key of cards) {
-    const card = state.sessions.get(key);
-    if (card === undefined) continue;
-    resettleCard(state, card, 0, context);
-    markAttempts(state, card, context.seq);
-  }
 }
 
 function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
@@ -126,6 +122,9 @@ type Tokens = Pick<
   UsageSums,
   'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheCreationTokens'
 >;
+
+const tokenCount = (of: Partial<Tokens>): number =>
+  Object.values(tokensOf(of)).reduce((sum, count) => sum + count, 0);
 
 const tokensOf = (of: Partial<Tokens>): Tokens => ({
   inputTokens: of.inputTokens ?? 0,

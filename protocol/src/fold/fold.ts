@@ -3,6 +3,7 @@ import { sessionKeyOf } from '../ids.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
 import { attemptAt, lastAttempt } from './attempts.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
+import { foldMetric } from './fold-metric.ts';
 import { foldSequence } from './fold-sequence.ts';
 import { foldTask } from './fold-task.ts';
 import { foldTool } from './fold-tool.ts';
@@ -23,8 +24,9 @@ import { noteNewest } from './windows.ts';
  * clock nor arrival times, and never throws on a parsed event (FLD2). False when nothing changed.
  *
  * Order does not matter within these bounds: an event id is used for one thing; all that is told of
- * one fact lies within an hour (of one tool call: four); a session's events all name its device or
- * none does; no more than `LIMITS.openToolsKept` calls of a session are open at once.
+ * one fact lies within an hour (of one tool call: four; readings of a counter: a day); a session's
+ * events all name its device or none does; no more than `LIMITS.openToolsKept` calls of a session
+ * are open at once.
  */
 export function fold(state: FoldState, event: TelemetryEvent, context: FoldContext): boolean {
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
@@ -98,10 +100,11 @@ function foldType(
       return foldError(state, session, event, context);
     case 'sequence':
       return foldSequence(state, session, event, context);
+    case 'metric':
+      return foldMetric(state, session, event, context);
     case 'compaction':
     case 'handover':
     case 'message':
-    case 'metric':
       return addFact(state, session, plainFact(event, 'other'), context);
   }
 }

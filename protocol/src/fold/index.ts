@@ -1,10 +1,10 @@
 export { cardView } from './card-view.ts';
 export { decodeState, encodeState } from './codec.ts';
-export { type PricedUsage, type PriceOf } from './contribution.ts';
 export { type Activity, type Contribution, type Fact } from './fact.ts';
 export { fold } from './fold.ts';
 export { lineOf } from './line.ts';
 export { hourOf, memoryPages, newPage, type Page, type PageStore } from './page.ts';
+export { type PricedUsage, type PriceOf } from './price.ts';
 export { rowKeys } from './row-keys.ts';
 export { newSession, type Session } from './session.ts';
 export { type FoldContext } from './settle.ts';

@@ -2,16 +2,19 @@ import { attemptUntil } from './attempts.ts';
 import type { Attempt, Session } from './session.ts';
 import { firstFrom } from './timeline.ts';
 
-/** A card whose own or linked run has a measured request: its self-reports are not added (USE1). */
+/** A run with a measured request, or at least a metric of its usage. */
+const isMeasuredRun = (run: Session): boolean => run.measuredRequests > 0 || run.isMetered;
+
+/** A card whose own or linked run is measured: its self-reports are not added (USE1). */
 export function isMeasuredCard(
   sessions: ReadonlyMap<string, Session>,
   session: Session,
   attempt: Attempt,
 ): boolean {
-  if (session.measuredRequests > 0) return true;
+  if (isMeasuredRun(session)) return true;
   return session.runs.some((key) => {
     const run = sessions.get(key);
-    return run !== undefined && run.measuredRequests > 0 && isLinked(run, session, attempt);
+    return run !== undefined && isMeasuredRun(run) && isLinked(run, session, attempt);
   });
 }
 

@@ -28,14 +28,14 @@ export function putFact(state: FoldState, session: Session, next: Fact): PutFact
     const page = pageAt(state, session, hourOf(next.fields.at));
     page.facts.set(next.key, next);
     order(page, next, null);
-    state.pages.touch(page);
+    state.pages.touch(page, next.key);
     return { page, fact: next, was: null, left: null };
   }
   const { fact } = known;
   const was = fact.fields;
   if (!mergeFact(fact, next)) return null;
   const page = pageAt(state, session, hourOf(fact.fields.at));
-  state.pages.touch(page);
+  state.pages.touch(page, fact.key);
   if (page === known.page) {
     if (was.at !== fact.fields.at) order(page, fact, was.at);
     return { page, fact, was, left: null };
@@ -45,7 +45,7 @@ export function putFact(state: FoldState, session: Session, next: Fact): PutFact
   if (left !== undefined) remove(left, fact.key, was.at);
   page.facts.set(fact.key, fact);
   order(page, fact, null);
-  state.pages.touch(known.page);
+  state.pages.touch(known.page, fact.key);
   return { page, fact, was, left: known.page };
 }
 

@@ -22,8 +22,8 @@ export type PageStore = {
   /** The page, or undefined where the session has no facts in that hour. */
   get(session: string, hour: number): Page | undefined;
   create(session: string, hour: number): Page;
-  /** The page was changed at `seq`. */
-  touch(page: Page): void;
+  /** The fact of this key was changed, added or taken out, and rows with it. */
+  touch(page: Page, fact: string): void;
 };
 
 export function newPage(session: string, hour: number): Page {

@@ -49,6 +49,11 @@ export type Session = {
   /** Running totals that were reported, sorted by time. */
   readings: Reading[];
   measuredRequests: number;
+  /** It has a metric of tokens or cost: measured, if by nothing better. */
+  isMetered: boolean;
+  /** What its measured requests and its metrics add up to: how complete the requests are. */
+  measuredTokens: number;
+  meteredTokens: number;
   sequence: Sequence;
   /** What its sequence adds up to; null where nothing was numbered. */
   records: Completeness | null;
@@ -133,6 +138,9 @@ export function newSession(key: string, sessionId: string): Session {
     lastBoundaryAt: 0,
     readings: [],
     measuredRequests: 0,
+    isMetered: false,
+    measuredTokens: 0,
+    meteredTokens: 0,
     sequence: newSequence(),
     records: null,
     hours: [],

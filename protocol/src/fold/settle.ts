@@ -1,10 +1,11 @@
 import { TIME } from '../limits.ts';
-import { contributionOf, type PriceOf } from './contribution.ts';
+import { contributionOf } from './contribution.ts';
 import type { Contribution, Fact } from './fact.ts';
 import { give } from './give.ts';
 import { noteLastError } from './last-error.ts';
 import { factsFrom } from './page-facts.ts';
 import type { Page } from './page.ts';
+import type { PriceOf } from './price.ts';
 import { rowKeys } from './row-keys.ts';
 import { isSameContribution } from './same-contribution.ts';
 import type { Session } from './session.ts';
@@ -24,7 +25,7 @@ export function settle(
   fact: Fact,
   context: FoldContext,
 ): void {
-  const next = contributionOf(state.sessions, run, fact, context.priceOf);
+  const next = contributionOf(state, run, fact, context.priceOf);
   const before = fact.given;
   if (isSameContribution(before, next)) return;
   fact.given = next;
@@ -33,7 +34,7 @@ export function settle(
   noteRows(page, fact, before, context.seq);
   noteRows(page, fact, next, context.seq);
   fact.rev = context.seq;
-  state.pages.touch(page);
+  state.pages.touch(page, fact.key);
   if (fact.kind === 'error') noteLastError(state, fact, before);
 }
 

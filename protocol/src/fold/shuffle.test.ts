@@ -13,6 +13,14 @@ const ELEVEN = TEN + TIME.hourMs;
 const told = { source: 'mcp', parentSessionId: RUN } as const;
 const by = (agentId: string) => ({ source: 'otlp', agentId }) as const;
 const numbered = { source: 'otlp' } as const;
+const metric = (second: number, from: number, type: string, value: number) =>
+  event('metric', RUN, second, {
+    source: 'otlp',
+    name: 'tokens',
+    value,
+    startAt: TEN + from * 1_000,
+    attributes: { type, model: 'opus' },
+  });
 const minutes = (count: number): number => count * 60;
 
 const SCENARIOS: Record<string, TelemetryEvent[]> = {
@@ -164,6 +172,23 @@ const SCENARIOS: Record<string, TelemetryEvent[]> = {
       agentId: 'a',
       toolUseId: 'u',
     }),
+  ],
+  'metrics, deltas and running totals, of a run that is measured late': [
+    metric(60, 0, 'input', 100),
+    metric(120, 60, 'input', 50),
+    metric(60, 0, 'output', 5),
+    metric(3_700, 0, 'output', 9),
+    event('usage', 'infra-001', 70, { ...told, inputTokens: 500 }),
+    event('usage', RUN, 65, { source: 'otlp', requestId: 'r', inputTokens: 160 }),
+    metric(3_500, 0, 'output', 7),
+  ],
+  'metrics alone, with self-reports and a link': [
+    metric(60, 0, 'input', 100),
+    metric(3_700, 0, 'input', 150),
+    metric(3_500, 0, 'input', 120),
+    metric(3_800, 3_790, 'input', 30),
+    event('usage', 'infra-001', 70, { source: 'mcp', inputTokens: 500 }),
+    event('session.start', 'infra-001', 50, told),
   ],
   'a real session with a subagent, told by OTLP, hooks, transcript and MCP': realSession(),
 };

@@ -85,9 +85,12 @@ const requestRow = (
   ...usage,
   key: fact.key,
   at: part.at,
-  clientCostMicros: fact.fields.clientCostMicros ?? null,
+  clientCostMicros: hasClientCost(fact) ? part.clientCostMicros : null,
   rev: fact.rev,
 });
+
+const hasClientCost = ({ fields }: Fact): boolean =>
+  fields.clientCostMicros !== undefined || fields.metered?.type === 'cost';
 
 function emptyUsage(page: Page, key: string): UsageHourRow {
   const { owner, instance, task, model, provenance } = rowKeys.readUsage(key);

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import type { TelemetryEvent } from '../../event.ts';
 import { cardView } from '../card-view.ts';
-import type { PriceOf } from '../contribution.ts';
 import type { Contribution } from '../fact.ts';
 import { fold } from '../fold.ts';
 import { memoryPages, type Page } from '../page.ts';
+import type { PriceOf } from '../price.ts';
 import { rowKeys } from '../row-keys.ts';
 import { newFoldState, type FoldState } from '../state.ts';
 import { taskView } from '../task-view.ts';
@@ -93,8 +93,10 @@ function rowsOf(pages: Page[]): [string, Row][] {
       if (part === null) continue;
       const place = `${page.session} ${String(page.hour)}`;
       if (part.usage !== null) {
-        add(rows, `usage ${place} ${rowKeys.usage(part)}`, part, part.usage);
-        add(rows, `request ${place} ${fact.key}`, part, part.usage);
+        const { clientCostMicros } = part;
+        const sums = { ...part.usage, clientCostMicros };
+        add(rows, `usage ${place} ${rowKeys.usage(part)}`, part, sums);
+        add(rows, `request ${place} ${fact.key}`, part, sums);
       } else {
         add(rows, `activity ${place} ${rowKeys.activity(part)}`, part, part.activity);
       }
@@ -103,7 +105,9 @@ function rowsOf(pages: Page[]): [string, Row][] {
       }
     }
   }
-  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+  // A row of zeros says that what it held is told better elsewhere, or was never there.
+  const full = [...rows].filter(([, row]) => Object.values(row).some((sum) => Number(sum) > 0));
+  return full.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function add(rows: Map<string, Row>, key: string, part: Contribution, sums: Row): void {

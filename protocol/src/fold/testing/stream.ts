@@ -9,6 +9,8 @@ const RUNS = [
   '22222222-2222-4222-8222-222222222222',
   '33333333-3333-4333-8333-333333333333',
 ] as const;
+/** A run that only metrics tell of. */
+const METERED = '44444444-4444-4444-8444-444444444444';
 const DECLARED = ['infra-001', 'solidity-002', 'audit-003'] as const;
 const DEVICES = ['laptop', 'server'] as const;
 const TASKS = ['T1', 'T2', 'T3', 'T4'] as const;
@@ -33,6 +35,8 @@ const TYPES = [
   'instance.start',
   'gauge',
   'sequence',
+  'metric',
+  'metric',
 ] as const;
 
 /**
@@ -74,7 +78,12 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
     source: 'mcp',
     ...(random.chance(0.1) ? { agentName: `agent ${declared}` } : {}),
     ...(random.chance(0.05) ? { user: random.pick(['ada', 'bob']) } : {}),
-    ...(isLinked ? { parentSessionId: run, ...(agentId === undefined ? {} : { agentId }) } : {}),
+    ...(isLinked
+      ? {
+          parentSessionId: random.chance(0.1) ? METERED : run,
+          ...(agentId === undefined ? {} : { agentId }),
+        }
+      : {}),
     ...(random.chance(0.5) ? { toolUseId: `call ${String(serial)}` } : {}),
   };
   const near = (): number => Math.max(0, time + random.between(-20_000, 20_000));
@@ -203,6 +212,18 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
       const process = `${String(from)}@${String(time)}`;
       const numbered = { ...ofRun, type: 'sequence', source: 'otlp', process, from, to };
       return [{ ...numbered, count: to - from + 1 }];
+    }
+    case 'metric': {
+      const type = random.pick(['input', 'output', 'cacheRead', 'none']);
+      const name = random.pick(['tokens', 'tokens', 'cost', 'lines']);
+      const metric = { ...ofRun, sessionId: random.pick([run, METERED]), type: 'metric', name };
+      const told = { ...metric, source: 'otlp', attributes: { type, model: random.pick(MODELS) } };
+      // A delta counts since the last export; a counter since its process started, ever upwards.
+      const startAt = random.chance(0.5)
+        ? time - 60_000
+        : random.pick([MONDAY, MONDAY + 23.5 * TIME.hourMs, MONDAY + 26 * TIME.hourMs]);
+      if (startAt > time) return [];
+      return [{ ...told, startAt, value: Math.round((time - startAt) / 1_000) }];
     }
   }
 }
