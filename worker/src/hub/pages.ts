@@ -1,8 +1,9 @@
 import { LIMITS, newPage, type Page, type PageStore } from '@claude-monitor/protocol';
 import { compress, decompress } from './compressed.ts';
+import { PageParts, ROWS_PART } from './page-parts.ts';
 import { textOf } from './storage.ts';
 
-type Cached = { page: Page; bytes: number; isDirty: boolean };
+type Cached = { page: Page; parts: PageParts; bytes: number; isDirty: boolean };
 
 /** Names a page without holding it. */
 export type PageKey = { session: string; hour: number };
@@ -41,23 +42,23 @@ export class StoredPages implements PageStore {
       this.#cache.set(name, cached);
       return cached.page;
     }
-    const page = this.#load(session, hour);
-    if (page !== undefined) this.#keep(page, false);
-    return page;
+    const loaded = this.#load(session, hour);
+    if (loaded === null) return undefined;
+    this.#keep({ ...loaded, isDirty: false });
+    return loaded.page;
   }
 
   create(session: string, hour: number): Page {
     const page = newPage(session, hour);
-    this.#keep(page, true);
+    this.#keep({ page, parts: new PageParts(), isDirty: true });
     return page;
   }
 
-  touch(page: Page): void {
+  touch(page: Page, fact: string): void {
     const cached = this.#cache.get(nameOf(page));
-    if (cached === undefined) {
-      this.#keep(page, true);
-      return;
-    }
+    // The cache is never trimmed in the middle of an event, so what is touched is in it.
+    if (cached === undefined) throw new Error('a page was touched that nobody got');
+    cached.parts.touch(fact);
     cached.isDirty = true;
     this.#measure(cached);
   }
@@ -67,7 +68,7 @@ export class StoredPages implements PageStore {
     for (const cached of this.#cache.values()) {
       if (!cached.isDirty) continue;
       const { session, hour, rev } = cached.page;
-      this.#save(cached.page);
+      this.#save(cached);
       this.#unflushed.set(nameOf(cached.page), { session, hour, rev });
       cached.isDirty = false;
     }
@@ -113,47 +114,50 @@ export class StoredPages implements PageStore {
     }));
   }
 
-  #load(session: string, hour: number): Page | undefined {
-    const parts = this.#sql.exec(
-      'select rev, state from page where session = ? and hour = ? order by part',
+  #load(session: string, hour: number): { page: Page; parts: PageParts } | null {
+    const rows = this.#sql.exec(
+      'select part, rev, state from page where session = ? and hour = ? order by part',
       session,
       hour,
     );
-    let page: Page | undefined;
-    for (const row of parts) {
+    const page = newPage(session, hour);
+    const parts = new PageParts();
+    let isKnown = false;
+    for (const row of rows) {
+      isKnown = true;
+      const part = Number(row['part']);
       // Written by #save alone; storage is migrated by version, so the shape is known.
-      const part = decompress(row['state']) as Pick<Page, 'facts' | 'rows'>;
-      page ??= { ...newPage(session, hour), rows: part.rows, rev: Number(row['rev']) };
-      for (const [key, fact] of part.facts) page.facts.set(key, fact);
+      const stored = decompress(row['state']) as Pick<Page, 'facts' | 'rows'>;
+      if (part === ROWS_PART) {
+        page.rows = stored.rows;
+        page.rev = Number(row['rev']);
+      }
+      for (const [key, fact] of stored.facts) {
+        page.facts.set(key, fact);
+        parts.stored(key, part);
+      }
     }
-    return page;
+    return isKnown ? { page, parts } : null;
   }
 
-  #save(page: Page): void {
+  #save({ page, parts }: Cached): void {
     const { session, hour, rev } = page;
-    const parts = partsOf(page);
-    for (const [index, state] of parts.entries()) {
+    for (const { part, facts } of parts.takeDirty(page)) {
       this.#sql.exec(
         `insert into page (session, hour, part, rev, state) values (?, ?, ?, ?, ?)
          on conflict (session, hour, part) do update set rev = excluded.rev, state = excluded.state`,
         session,
         hour,
-        index,
+        part,
         rev,
-        state,
+        compress({ facts, rows: part === ROWS_PART ? page.rows : NO_ROWS }),
       );
     }
-    this.#sql.exec(
-      'delete from page where session = ? and hour = ? and part >= ?',
-      session,
-      hour,
-      parts.length,
-    );
   }
 
-  #keep(page: Page, isDirty: boolean): void {
-    const cached = { page, bytes: 0, isDirty };
-    this.#cache.set(nameOf(page), cached);
+  #keep(fresh: Omit<Cached, 'bytes'>): void {
+    const cached = { ...fresh, bytes: 0 };
+    this.#cache.set(nameOf(cached.page), cached);
     this.#measure(cached);
   }
 
@@ -167,18 +171,3 @@ export class StoredPages implements PageStore {
 const nameOf = ({ session, hour }: PageKey): string => `${session} ${String(hour)}`;
 
 const NO_ROWS: Page['rows'] = { usage: new Map(), activity: new Map(), errors: new Map() };
-
-/** One compressed part, or more where the row limit asks for it; the first holds the row keys. */
-function partsOf(page: Page): ArrayBuffer[] {
-  const whole = compress({ facts: page.facts, rows: page.rows });
-  if (whole.byteLength <= LIMITS.pagePartBytes) return [whole];
-  const count = Math.ceil(whole.byteLength / (LIMITS.pagePartBytes / 2));
-  const facts = [...page.facts];
-  const size = Math.ceil(facts.length / count);
-  return Array.from({ length: count }, (_, index) =>
-    compress({
-      facts: new Map(facts.slice(index * size, (index + 1) * size)),
-      rows: index === 0 ? page.rows : NO_ROWS,
-    }),
-  );
-}

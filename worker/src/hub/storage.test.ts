@@ -42,10 +42,10 @@ describe('pages', () => {
       for (let index = 0; index < 400; index++) {
         const next = fact(`f${String(index)}`, noise(4_000, index));
         page.facts.set(next.key, next);
+        pages.touch(page, next.key);
       }
       page.rows.usage.set('row', 7);
       page.rev = 7;
-      pages.touch(page);
       pages.checkpoint();
       const parts = [...sql.exec('select part, length(state) as size from page')];
       expect(parts.length).toBeGreaterThan(1);
@@ -56,11 +56,40 @@ describe('pages', () => {
       expect(again?.rows).toEqual(page.rows);
       expect(again?.rev).toBe(7);
 
-      page.facts = new Map([...page.facts].slice(0, 1));
-      pages.touch(page);
+      for (const key of [...page.facts.keys()].slice(1)) {
+        page.facts.delete(key);
+        pages.touch(page, key);
+      }
       pages.checkpoint();
-      expect([...sql.exec('select part from page')]).toHaveLength(1);
-      expect(new StoredPages(sql, 0).get('run', 3_600_000)?.facts.size).toBe(1);
+      expect(new StoredPages(sql, 0).get('run', 3_600_000)?.facts).toEqual(page.facts);
+    });
+  });
+
+  test('are written again only where a fact changed, also after an eviction', async () => {
+    await withTables((sql) => {
+      const pages = new StoredPages(sql, 0);
+      const page = pages.create('run', 0);
+      const change = (into: StoredPages, key: string, rev: number): void => {
+        const found = into.get('run', 0);
+        found?.facts.set(key, { ...fact(key), rev });
+        Object.assign(found ?? {}, { rev });
+        if (found !== undefined) into.touch(found, key);
+        into.checkpoint();
+      };
+      for (let index = 0; index < 1_000; index++) {
+        page.facts.set(`f${String(index)}`, fact(`f${String(index)}`));
+        pages.touch(page, `f${String(index)}`);
+      }
+      pages.checkpoint();
+      const writtenAt = (rev: number) =>
+        [...sql.exec('select part from page where rev = ? order by part', rev)].length;
+      change(pages, 'f0', 8);
+      expect(writtenAt(8)).toBe(2);
+      change(new StoredPages(sql, 0), 'f999', 9);
+      expect(writtenAt(9)).toBe(2);
+      const again = new StoredPages(sql, 0).get('run', 0);
+      expect(again?.facts.size).toBe(1_000);
+      expect(again?.facts.get('f999')?.rev).toBe(9);
     });
   });
 
@@ -70,7 +99,7 @@ describe('pages', () => {
       for (const session of ['a', 'b', 'c']) {
         const page = pages.create(session, 0);
         page.facts.set('f', fact(session));
-        pages.touch(page);
+        pages.touch(page, 'f');
       }
       pages.trimCache();
       expect(pages.cached).toBe(3);
@@ -94,7 +123,7 @@ describe('pages', () => {
       ] as const) {
         const page = pages.create(session, 0);
         page.rev = rev;
-        pages.touch(page);
+        pages.touch(page, 'f');
       }
       expect(pages.unflushed()).toEqual([]);
       pages.checkpoint();
