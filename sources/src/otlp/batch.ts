@@ -34,7 +34,8 @@ export function newBatch(): OtlpBatch {
 
 /** Adds what the record read last says; each event is parsed as one from anywhere else is. */
 export function addEvent(batch: OtlpBatch, input: TelemetryEventInput): void {
-  const parsed = parseEvent(input);
+  const said = Object.entries(input).filter(([, value]) => value !== undefined);
+  const parsed = parseEvent(Object.fromEntries(said));
   if (parsed.ok) batch.events.push(parsed.event);
   else refuse(batch, parsed);
 }
