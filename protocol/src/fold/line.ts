@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '../event.ts';
+import type { EventOf, TelemetryEvent } from '../event.ts';
 import type { Line } from '../view.ts';
 import { attemptAt } from './attempts.ts';
 import { sessionKeyOf } from '../ids.ts';
@@ -35,7 +35,9 @@ function say(session: Session, event: TelemetryEvent): Said | null {
     case 'session.end':
       return { kind: 'session ended', detail: event.reason ?? null };
     case 'session.state':
-      return event.state === 'waiting' ? { kind: 'waiting', detail: event.reason ?? null } : null;
+      return event.state === 'waiting' && !isReminder(session, event)
+        ? { kind: 'waiting', detail: event.reason ?? null }
+        : null;
     case 'task.start':
       return { kind: 'task started', subject: taskName(session, event) };
     case 'task.progress':
@@ -60,6 +62,8 @@ function say(session: Session, event: TelemetryEvent): Said | null {
     case 'handover':
       return { kind: 'handover', subject: event.toAgentName ?? event.toSessionId ?? null };
     case 'instance.start':
+      // The hook of its call only joins it to that call; the hook of its own start told the news.
+      if (event.source === 'hook' && event.toolUseId !== undefined) return null;
       return { kind: 'subagent started', subject: event.agentType ?? null };
     case 'compaction':
       return { kind: 'compaction' };
@@ -67,6 +71,12 @@ function say(session: Session, event: TelemetryEvent): Said | null {
       return null;
   }
 }
+
+/** It waits since before, for a reason that was told. */
+const isReminder = (session: Session, event: EventOf<'session.state'>): boolean =>
+  event.reason === undefined &&
+  session.turn?.value.state === 'waiting' &&
+  session.turn.time >= session.signalAt;
 
 const MESSAGE_LENGTH = 200;
 
