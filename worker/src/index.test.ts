@@ -66,6 +66,31 @@ describe('the Worker with its real hub and libSQL server', () => {
     expect(await (await get('/metrics', key)).text()).toContain('claude_monitor_seq ');
   });
 
+  test('[PRX4] hooks become a session that waits and why, and none of their text is kept', async () => {
+    const { key } = await provision();
+    const hook = async (name: string, said: object = {}) => {
+      const common = { session_id: 'run-1', cwd: '/home/dev/shop', hook_event_name: name };
+      const answer = await post('/v1/hooks/claude-code', key, { ...common, ...said });
+      expect([answer.status, await answer.text()]).toEqual([200, '{}']);
+    };
+    const call = { tool_name: 'Bash', tool_use_id: 'toolu_1', tool_input: { command: 'hunter2' } };
+    await hook('UserPromptSubmit', { prompt: 'hunter2' });
+    await hook('PreToolUse', call);
+    await hook('PermissionRequest', { ...call, tool_use_id: undefined });
+    const text = await (await get('/v1/sessions', key)).text();
+    expect(sessionsAnswerSchema.parse(JSON.parse(text)).items).toMatchObject([
+      {
+        sessionId: 'run-1',
+        project: 'shop',
+        turn: { state: 'waiting', reason: 'Asks to use Bash' },
+        openTools: [{ toolUseId: 'toolu_1', toolName: 'Bash' }],
+      },
+    ]);
+    const kept = await (await get('/v1/events?session=run-1', key)).text();
+    expect(kept).toContain('tool.call');
+    expect(text + kept).not.toMatch(/hunter2|home/);
+  });
+
   test('[SHR7] a revoked key stops at once, and one of another workspace sees nothing', async () => {
     const mine = await provision();
     const other = await provision();

@@ -13,7 +13,7 @@ export const sessionEnd: HookReader = ({ body }) => [
   { type: 'session.end', reason: codeIn(body, 'reason') },
 ];
 
-/** Internal helpers of the client, like the one that compacts, have no type: nobody spawned them. */
+/** Agents internal to the client, like the one that compacts, have no type: nobody spawned them. */
 export const subagentStart: HookReader = (hook) =>
   hook.body['agent_type'] === '' ? [] : [{ type: 'instance.start', ...instanceOf(hook) }];
 
