@@ -29,5 +29,5 @@ export const QUICK: Pace = {
   burstRounds: 1,
   burstMs: 5_000,
   batchedEvents: 20_000,
-  singleEvents: 1_000,
+  singleEvents: 5_000,
 };

@@ -20,5 +20,9 @@ export async function startFloor(name: 'call' | 'insert', workFolder: string): P
   );
   // The floor is sent the same bytes, a credential of the usual length with them.
   const bearer = `cm.bench.${'x'.repeat(33)}.${'x'.repeat(13)}`;
-  return { target: { port: worker.port, path: '/', bearer }, pid: worker.pid, close: worker.close };
+  return {
+    target: { port: worker.port, path: '/', bearer },
+    pid: worker.pid,
+    close: () => worker.close(),
+  };
 }
