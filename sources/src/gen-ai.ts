@@ -54,10 +54,10 @@ export function readGenAiSpan(batch: OtlpBatch, span: Span): void {
   else addModelCall(batch, { ...call, attributes, origin, spanId: span.spanId });
 }
 
-/** What a log record of an agent says; the event of a call repeats its span, and has its ids. */
+/** The usage that a log record of an agent tells; its failures are its span's to tell. */
 export function readGenAiLog(batch: OtlpBatch, log: LogRecord): void {
   const { attributes, origin, time, spanId } = log;
-  if (!isGenAi(attributes) || (!hasUsage(attributes) && !attributes.has('error.type'))) return;
+  if (!hasUsage(attributes)) return;
   const sessionId = genAiSession(attributes, origin, log.traceId);
   if (sessionId === undefined) return refuse(batch, missing('gen_ai.conversation.id'));
   if (time === null) return refuse(batch, missing('timeUnixNano'));

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from '@claude-monitor/protocol';
+import { AppError, LIMITS } from '@claude-monitor/protocol';
 import {
   ExportResponseSchema,
   FailureStatusSchema,
@@ -221,6 +221,14 @@ describe.each(SIGNALS)('POST /v1/%s', (signal) => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await response.json()).toMatchObject({ code: 14 });
   });
+});
+
+test('a sender that is asked to slow down is told for how long', async () => {
+  const { send, hub } = await post('{}');
+  hub.fault = new AppError('rate_limited', 'Slower, please.', { retryAfterSeconds: 7 });
+  const response = await send();
+  expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
+  expect(await response.json()).toMatchObject({ code: 8, message: 'Slower, please.' });
 });
 
 test('[ING4] more records than may be sent at once are 413', async () => {
