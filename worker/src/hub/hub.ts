@@ -21,6 +21,7 @@ import {
   type IngestCall,
   type IngestOutcome,
   type NewKey,
+  type HubError,
 } from './rpc.ts';
 import { hubStatus } from './status.ts';
 
@@ -121,13 +122,10 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   /** The upgrade of a viewer; the Worker has put the hash of its credential into a header. */
   override fetch(request: Request): Response {
     const caller = this.#permit(request.headers.get(CREDENTIAL_HEADER) ?? '', 'read');
-    if (!caller.ok) {
-      const { code } = caller.error;
-      return new Response(code, { status: ERROR_STATUS[code] });
-    }
+    if (!caller.ok) return refusedUpgrade(caller.error);
     const { hub, credential } = caller.value;
     if (hub.viewers.isFull) {
-      return new Response('rate_limited', { status: ERROR_STATUS.rate_limited });
+      return refusedUpgrade({ code: 'rate_limited', message: TOO_MANY_VIEWERS });
     }
     const { 0: client, 1: server } = new WebSocketPair();
     const { id, parent, expiresAt } = credential;
@@ -173,3 +171,11 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
 }
 
 const TOO_MANY_KEYS = 'This workspace has as many keys as it may.';
+
+const TOO_MANY_VIEWERS =
+  'This workspace has as many viewers as it may; close a page and try again.';
+
+/** In the shape of every other error, for clients that can read the answer to an upgrade. */
+function refusedUpgrade({ code, message }: Pick<HubError, 'code' | 'message'>): Response {
+  return Response.json({ error: { code, message } }, { status: ERROR_STATUS[code] });
+}
