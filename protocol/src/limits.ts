@@ -71,6 +71,9 @@ export const LIMITS = {
   /** Numbered records: newest intervals of a session kept apart, and processes it may go on in. */
   sequencesKept: 32,
   processesKept: 16,
+  /** Calls of our own tools that wait for their client's record, and tellings of each. */
+  callsKept: 4_000,
+  tellingsKept: 8,
   seriesMinutes: 60,
   pulseMinutes: 30,
   /** A session leaves the hub after this long without an event. */

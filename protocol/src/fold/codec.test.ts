@@ -13,8 +13,8 @@ function evicted(folded: Folded): Folded {
     // The test wrote it a line before.
     Object.assign(pages.create(page.session, page.hour), decodeState(encodeState(page)));
   }
-  const { sessions, cards, tasks, totals, series, seriesAt } = folded.state;
-  const kept = { sessions, cards, tasks, totals, series, seriesAt };
+  const { sessions, cards, tasks, totals, series, seriesAt, calls } = folded.state;
+  const kept = { sessions, cards, tasks, totals, series, seriesAt, calls };
   const state: FoldState = Object.assign(
     newFoldState(pages),
     decodeState(encodeState(kept)) as typeof kept,

@@ -1,9 +1,11 @@
 import type { EventOf } from '../event.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
+import { recordsOf } from './calls.ts';
+import type { Fact } from './fact.ts';
 import type { PutFact } from './page-facts.ts';
 import type { Session, Track } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
-import { newest, RANKS } from './stamp.ts';
+import { compareStamps, newest, RANKS } from './stamp.ts';
 import { markAttempts, type FoldState } from './state.ts';
 import { refreshTask } from './tasks.ts';
 import { firstFrom, place } from './timeline.ts';
@@ -23,12 +25,24 @@ export function foldTask(
   context: FoldContext,
 ): boolean {
   const fact = plainFact(event, event.type);
+  takeRecordedTime(state, event, fact);
   if (event.type === 'task.complete') fact.fields.taskStatus = event.status;
   const isSignal = noteSignal(session, event.time);
   const isAdded = addFact(state, session, fact, context, (put) => {
     noteTask(state, session, event, put, context);
   });
   return isAdded || isSignal;
+}
+
+/** A boundary that a tool call made is as old as its client's record of that call. */
+function takeRecordedTime(state: FoldState, event: TaskEvent, fact: Fact): void {
+  const records = recordsOf(state, event);
+  const isBoundary = event.type === 'task.start' || event.type === 'task.complete';
+  if (records === undefined || !isBoundary) return;
+  const [at] = [...records.values()].map((record) => record.at).sort((a, b) => compareStamps(b, a));
+  if (at === undefined) return;
+  fact.fields.at = at.value;
+  fact.overrides = { ...fact.overrides, at: { rank: at.rank, time: at.time, id: at.id } };
 }
 
 /** Notes what a task event says; re-attributes what its card did since. */

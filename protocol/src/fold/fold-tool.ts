@@ -1,10 +1,14 @@
-import type { EventOf } from '../event.ts';
+import type { EventOf, TelemetryEvent } from '../event.ts';
+import { sessionKeyOf } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
+import { noteToolRecord } from './calls.ts';
 import type { Fact } from './fact.ts';
+import { foldTask } from './fold-task.ts';
+import { foldLink } from './links.ts';
 import type { Session } from './session.ts';
 import type { FoldContext } from './settle.ts';
-import type { FoldState } from './state.ts';
+import { sessionOf, type FoldState } from './state.ts';
 
 /** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
 export function foldTool(
@@ -14,10 +18,30 @@ export function foldTool(
   context: FoldContext,
 ): boolean {
   const isSignal = noteSignal(session, event.time);
+  const recorded: Fact[] = [];
   const isAdded = addFact(state, session, toolFact(event), context, ({ fact }) => {
+    recorded.push(fact);
     noteOpenCall(session, event.toolUseId, fact);
   });
+  for (const fact of recorded) {
+    const told = noteToolRecord(state, session.key, event.toolUseId, fact);
+    for (const call of told) foldAgain(state, call, context);
+  }
   return isAdded || isSignal;
+}
+
+/** What a call of our tools told takes the time and the instance of its client's record. */
+function foldAgain(state: FoldState, event: TelemetryEvent, context: FoldContext): void {
+  const key = sessionKeyOf(event.sessionId, event.device ?? '');
+  const session = sessionOf(state, key, event.sessionId);
+  switch (event.type) {
+    case 'task.plan':
+    case 'task.start':
+    case 'task.progress':
+    case 'task.complete':
+      foldTask(state, session, event, context);
+  }
+  foldLink(state, session, event, context);
 }
 
 function toolFact(event: EventOf<'tool.call'>): Fact {

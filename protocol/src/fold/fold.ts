@@ -2,6 +2,7 @@ import type { EventOf, TelemetryEvent } from '../event.ts';
 import { sessionKeyOf } from '../ids.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
 import { attemptAt, lastAttempt } from './attempts.ts';
+import { noteCall } from './calls.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
 import { foldMetric } from './fold-metric.ts';
 import { foldSequence } from './fold-sequence.ts';
@@ -35,6 +36,7 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   const isTime = !isOnlyLink(event) && noteTimes(state, session, event.time, context);
   const identity = noteIdentity(session, event);
   const isTask = nameTaskOf(state, session, event, context);
+  noteCall(state, event);
   const isFact = foldType(state, session, event, context);
   const isLink = foldLink(state, session, event, context);
   if (identity === 'project') rejoinTasks(state, session, context);

@@ -1,6 +1,7 @@
 import type { TelemetryEvent } from '../event.ts';
 import { sessionKeyOf } from '../ids.ts';
 import { attemptAt } from './attempts.ts';
+import { recordsOf, type ToolRecord } from './calls.ts';
 import { newFact, type Fact } from './fact.ts';
 import { isMeasuredCard } from './measured.ts';
 import { putFact } from './page-facts.ts';
@@ -20,11 +21,32 @@ export function foldLink(
   event: TelemetryEvent,
   context: FoldContext,
 ): boolean {
-  if (event.parentSessionId === undefined) return false;
-  const runKey = sessionKeyOf(event.parentSessionId, event.device ?? '');
-  const run = sessionOf(state, runKey, event.parentSessionId);
-  if (run === session) return false;
-  const put = putFact(state, run, linkFact(session, event));
+  let isNew = false;
+  for (const [run, record] of runsOf(state, event)) {
+    if (run !== session && linkTo(state, { run, session, event, record }, context)) isNew = true;
+  }
+  return isNew;
+}
+
+/** The run that the caller names, and those whose client recorded the call. */
+function runsOf(state: FoldState, event: TelemetryEvent): Map<Session, ToolRecord | null> {
+  const runs = new Map<Session, ToolRecord | null>();
+  if (event.parentSessionId !== undefined) {
+    const key = sessionKeyOf(event.parentSessionId, event.device ?? '');
+    runs.set(sessionOf(state, key, event.parentSessionId), null);
+  }
+  for (const [key, record] of recordsOf(state, event) ?? []) {
+    const run = state.sessions.get(key);
+    if (run !== undefined) runs.set(run, record);
+  }
+  return runs;
+}
+
+type Link = { run: Session; session: Session; event: TelemetryEvent; record: ToolRecord | null };
+
+function linkTo(state: FoldState, link: Link, context: FoldContext): boolean {
+  const { run, session, event } = link;
+  const put = putFact(state, run, linkFact(link));
   if (put === null) return false;
   const { fact, was } = put;
   const attempt = attemptAt(session, event.time);
@@ -36,17 +58,24 @@ export function foldLink(
     session.runs.sort();
   }
   resettle(state, run, Math.min(fact.fields.at, was?.at ?? fact.fields.at), context);
-  if (was !== null || run.records !== null) markAttempts(state, session, context.seq);
+  markAttempts(state, session, context.seq);
   if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {
     resettleCard(state, session, 0, context);
   }
   return true;
 }
 
-function linkFact(session: Session, event: TelemetryEvent): Fact {
+function linkFact({ session, event, record }: Link): Fact {
   const fields = { at: event.time, instance: event.agentId ?? '' };
   const stamp = { rank: RANKS.record[event.source], time: event.time, id: event.id };
-  return newFact('link', `link ${session.key} ${event.toolUseId ?? event.id}`, fields, stamp);
+  const key = `link ${session.key} ${event.toolUseId ?? event.id}`;
+  const fact = newFact('link', key, fields, stamp);
+  if (record !== null && record.instance !== null) {
+    const { value, ...joined } = record.instance;
+    fact.fields.instance = value;
+    fact.overrides = { instance: joined };
+  }
+  return fact;
 }
 
 function linksOf(run: Session, session: Session, instance = ''): Boundary[] {

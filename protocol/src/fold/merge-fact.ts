@@ -23,4 +23,6 @@ export function mergeFact(known: Fact, next: Fact): boolean {
   return true;
 }
 
-const stampOf = (fact: Fact, name: keyof FactFields): Stamp => fact.overrides?.[name] ?? fact.stamp;
+/** Where a field of a fact came from. */
+export const stampOf = (fact: Fact, name: keyof FactFields): Stamp =>
+  fact.overrides?.[name] ?? fact.stamp;

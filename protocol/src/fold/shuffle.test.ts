@@ -13,6 +13,7 @@ const ELEVEN = TEN + TIME.hourMs;
 const told = { source: 'mcp', parentSessionId: RUN } as const;
 const by = (agentId: string) => ({ source: 'otlp', agentId }) as const;
 const numbered = { source: 'otlp' } as const;
+const ours = { toolUseId: 'u', toolName: 'mcp__claude-monitor__log_task_start' } as const;
 const metric = (second: number, from: number, type: string, value: number) =>
   event('metric', RUN, second, {
     source: 'otlp',
@@ -189,6 +190,14 @@ const SCENARIOS: Record<string, TelemetryEvent[]> = {
     metric(3_800, 3_790, 'input', 30),
     event('usage', 'infra-001', 70, { source: 'mcp', inputTokens: 500 }),
     event('session.start', 'infra-001', 50, told),
+  ],
+  'a call whose record names its run, its instance and its time': [
+    event('task.start', 'infra-001', 10, { source: 'mcp', taskId: 't', toolUseId: 'u' }),
+    event('tool.call', RUN, 8, { ...ours, ...by('a'), state: 'succeeded', duration: 900 }),
+    event('tool.call', RUN, 7, { ...ours, source: 'hook', state: 'started' }),
+    event('usage', RUN, 9, { ...by('a'), requestId: 'r1', inputTokens: 1 }),
+    event('usage', RUN, 11, { ...by('a'), requestId: 'r2', inputTokens: 20 }),
+    event('usage', RUN, 12, { source: 'otlp', requestId: 'r3', inputTokens: 300 }),
   ],
   'a real session with a subagent, told by OTLP, hooks, transcript and MCP': realSession(),
 };

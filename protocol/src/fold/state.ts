@@ -1,6 +1,7 @@
 import { noFigures, type UsageFigures } from '../figures.ts';
 import type { Severity } from '../event.ts';
 import type { SeriesCell } from '../view.ts';
+import type { Call } from './calls.ts';
 import type { PageStore } from './page.ts';
 import { newSession, type Session } from './session.ts';
 import type { Stamped } from './stamp.ts';
@@ -59,6 +60,8 @@ export type FoldState = {
   /** Minute cells of the last hour, by `minute agent model`. */
   series: Map<string, SeriesCell>;
   seriesAt: number;
+  /** Calls of our tools by tool-use id, those of the last hour. */
+  calls: Map<string, Call>;
   /** Cards whose newest error moved away while an event is folded; empty between events. */
   withoutLastError: string[];
   pages: PageStore;
@@ -73,6 +76,7 @@ export function newFoldState(pages: PageStore): FoldState {
     totals: { all: noDay(), day: { at: 0, ...noDay() }, openTasks: 0 },
     series: new Map(),
     seriesAt: 0,
+    calls: new Map(),
     withoutLastError: [],
     pages,
     changes: noChanges(),

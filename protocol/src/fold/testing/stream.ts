@@ -57,12 +57,31 @@ export function randomStream(random: Random, count: number): TelemetryEvent[] {
   };
   while (events.length < count) {
     const time = MONDAY + 22 * TIME.hourMs + random.between(0, 5 * TIME.hourMs);
-    for (const raw of tellings(random, time, serial)) add(raw);
+    for (const raw of tellings(random, time, serial)) {
+      for (const record of recordOf(random, raw)) add(record);
+      add(raw);
+    }
   }
   return events;
 }
 
 type Raw = { type: string; time: number; sessionId: string } & Record<string, unknown>;
+
+/** The client's own record of a call of our tools, as hooks and telemetry tell it. */
+function recordOf(random: Random, raw: Raw): Raw[] {
+  const { toolUseId, device, parentSessionId } = raw;
+  if (toolUseId === undefined || raw['source'] !== 'mcp' || random.chance(0.5)) return [];
+  const end = raw.time + random.between(0, 50);
+  const agentId = random.chance(0.5) ? { agentId: random.pick(AGENTS) } : {};
+  const sessionId = typeof parentSessionId === 'string' ? parentSessionId : random.pick(RUNS);
+  const record = { type: 'tool.call', sessionId, device, toolUseId, ...agentId };
+  const started = { ...record, time: raw.time - random.between(0, 3_000), state: 'started' };
+  const ended = { ...record, time: end, state: 'succeeded' };
+  return [
+    { ...started, source: 'hook', toolName: 'mcp__claude-monitor__log_task_start' },
+    { ...ended, source: 'otlp', toolName: 'mcp_tool', duration: 40 },
+  ].filter(() => random.chance(0.7));
+}
 
 function tellings(random: Random, time: number, serial: number): Raw[] {
   const run = random.pick(RUNS);
