@@ -114,7 +114,10 @@ export function figures(parts: {
 
 export function totals(day: Partial<Totals['day']> = {}): Totals {
   const none = { usage: noFigures(), errors: 0, highErrors: 0, tasksDone: 0, tasksFailed: 0 };
-  return { all: { ...none, openTasks: 0, cards: 0, completeness: null }, day: { ...none, at: NOON, ...day } };
+  return {
+    all: { ...none, openTasks: 0, cards: 0, completeness: null },
+    day: { ...none, at: NOON, ...day },
+  };
 }
 
 export function snapshot(to: string, fields: Partial<SnapshotFrame> = {}): SnapshotFrame {

@@ -1,0 +1,38 @@
+import type { Card } from '@claude-monitor/protocol/view';
+import { dollars } from './numbers.ts';
+
+/** The client's own figure of a session's cost beside ours; null where the client says none. */
+export type ClientCost = { client: string; difference: string; isSame: boolean };
+
+const SAME_SHARE = 0.005;
+
+/** Only measured requests are compared: of the others the client has said nothing. */
+export function clientCost(card: Pick<Card, 'usage' | 'clientCostMicros'>): ClientCost | null {
+  const { clientCostMicros, usage } = card;
+  if (clientCostMicros <= 0) return null;
+  const client = dollars(clientCostMicros);
+  const { costMicros, unpricedRequests } = usage.measured;
+  if (costMicros === 0) return { client, difference: 'no list price', isSame: false };
+  const difference = clientCostMicros - costMicros;
+  const share = Math.abs(difference) / costMicros;
+  const isSame = share < SAME_SHARE;
+  const words = isSame
+    ? 'as the list price'
+    : `${dollars(Math.abs(difference))} ${difference > 0 ? 'above' : 'below'} list, ${shareOf(share)}`;
+  const left = unpricedRequests === 0 ? '' : `, ${String(unpricedRequests)} unpriced`;
+  return { client, difference: words + left, isSame };
+}
+
+/** Two digits are enough to judge a difference by. */
+function shareOf(share: number): string {
+  if (share >= 9.995) return `${Math.round(share + 1).toLocaleString('en-US')} times`;
+  const percents = share * 100;
+  return `${percents < 10 ? percents.toFixed(1) : String(Math.round(percents))}%`;
+}
+
+/** The hover of a row's price. */
+export function priceTitle(card: Pick<Card, 'usage' | 'clientCostMicros'>): string {
+  const told = clientCost(card);
+  const list = 'List price, not your bill';
+  return told === null ? list : `${list}; the client says ${told.client} (${told.difference})`;
+}
