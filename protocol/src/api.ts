@@ -165,10 +165,69 @@ export const usageAnswerSchema = z.object({
   series: z.array(usageFiguresSchema.extend({ at: z.number() })),
 });
 
+const request = {
+  at: z.number(),
+  /** null: the main loop. */
+  instance: z.string().nullable(),
+  model: z.string().nullable(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cacheReadTokens: z.number(),
+  cacheCreationTokens: z.number(),
+  /** At list price; null for an unknown model. */
+  costMicros: z.number().nullable(),
+  /** The client's own figure. */
+  clientCostMicros: z.number().nullable(),
+  /** Superseded: a self-report that is shown, not added (rule USE1). */
+  provenance: z.enum(['measured', 'reported', 'superseded']),
+  /** Internal id of its task, and the caller's; null: unattributed. */
+  task: z.string().nullable(),
+  taskId: z.string().nullable(),
+};
+
+/** What a session's own page shows beside its card. */
+export const sessionDetailSchema = z.object({
+  /** A tree by `parent`; the main loop, whose `id` is null, is the first. */
+  instances: z.array(
+    z.object({
+      id: z.string().nullable(),
+      parent: z.string().nullable(),
+      agentType: z.string().nullable(),
+      models: z.array(z.string()),
+      startedAt: z.number().nullable(),
+      endedAt: z.number().nullable(),
+      toolCalls: z.number(),
+      own: usageFiguresSchema,
+      subtree: usageFiguresSchema,
+    }),
+  ),
+  /** By name (null where no record names the tool); times are null where none is known. */
+  tools: z.array(
+    z.object({
+      name: z.string().nullable(),
+      calls: z.number(),
+      failed: z.number(),
+      denied: z.number(),
+      open: z.number(),
+      totalMs: z.number().nullable(),
+      maxMs: z.number().nullable(),
+    }),
+  ),
+  /** The newest first. */
+  requests: z.array(z.object(request)),
+  moreRequests: z.number(),
+  /** For a human: since when, and why. */
+  waiting: z.object({ at: z.number(), reason: z.string().nullable() }).nullable(),
+});
+
+export type SessionDetail = z.infer<typeof sessionDetailSchema>;
+
 export const sessionAnswerSchema = z.object({
   ...history,
   session: cardSchema,
   tasks: z.array(taskSchema),
+  /** null when the session has left the hub. */
+  detail: sessionDetailSchema.nullable().default(null),
   /** Own usage of each instance and model; `instance` is null for the main loop. */
   usage: z.array(
     usageFiguresSchema.extend({

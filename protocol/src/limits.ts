@@ -86,6 +86,10 @@ export const LIMITS = {
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,
+  /** A session's own page: newest requests, names of tools, instances. */
+  detailRequests: 100,
+  detailTools: 200,
+  detailInstances: 500,
 } as const;
 
 /** When a card changes its state by the clock alone (DESIGN, words of a card's state). */

@@ -27,7 +27,7 @@ export function give(state: FoldState, part: Contribution, sign: 1 | -1, seq: nu
 }
 
 /** Superseded usage is shown as reported, and added to nothing else. */
-function addPart(figures: UsageFigures, part: Contribution, sign: 1 | -1): void {
+export function addPart(figures: UsageFigures, part: Contribution, sign: 1 | -1): void {
   if (part.usage === null) return;
   if (part.provenance === 'measured') addUsage(figures.measured, part.usage, sign);
   else addUsage(figures.reported, part.usage, sign);

@@ -6,6 +6,7 @@ import {
   PONG,
   type Key,
   type Scope,
+  type SessionDetail,
   type StatusAnswer,
 } from '@claude-monitor/protocol';
 import { listPrice } from '../domain/pricing.ts';
@@ -84,6 +85,12 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const caller = this.#permit(hash, 'read');
     if (!caller.ok) return caller;
     return { ok: true, value: await caller.value.hub.pace.forReading() };
+  }
+
+  async detail(hash: CredentialHash, id: string): Promise<Answer<SessionDetail | null>> {
+    const caller = this.#permit(hash, 'read');
+    if (!caller.ok) return caller;
+    return { ok: true, value: caller.value.hub.present.detail(id) };
   }
 
   async status(hash: CredentialHash): Promise<Answer<StatusAnswer>> {

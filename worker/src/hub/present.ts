@@ -1,10 +1,12 @@
 import {
   cardView,
+  findCard,
   fold,
   LIMITS,
   lineOf,
   newFoldState,
   noChanges,
+  sessionDetail,
   sessionKeyOf,
   taskView,
   type Card,
@@ -12,6 +14,7 @@ import {
   type FoldState,
   type Line,
   type PriceOf,
+  type SessionDetail,
   type StampedEvent,
   type Task,
 } from '@claude-monitor/protocol';
@@ -92,6 +95,14 @@ export class Present {
 
   card(id: string): Card | null {
     return cardView(this.state, id);
+  }
+
+  /** Of an internal id, or the newest attempt under the caller's own. */
+  detail(id: string): SessionDetail | null {
+    const card = findCard(this.state, id);
+    const detail = card === null ? null : sessionDetail(this.state, card);
+    this.pages.trimCache();
+    return detail;
   }
 
   task(id: string): Task | null {

@@ -1,4 +1,11 @@
-import type { ErrorCode, Key, Scope, StatusAnswer, TelemetryEvent } from '@claude-monitor/protocol';
+import type {
+  ErrorCode,
+  Key,
+  Scope,
+  SessionDetail,
+  StatusAnswer,
+  TelemetryEvent,
+} from '@claude-monitor/protocol';
 
 /**
  * What the Worker asks of a hub. Every call carries the hash of the caller's credential and the hub
@@ -45,6 +52,8 @@ export type HubRpc = {
   logout(credential: CredentialHash): Promise<Answer<null>>;
   /** Scope read. Authorises a history route and flushes for it; `fresh` false when libSQL is behind (STO9). */
   read(credential: CredentialHash): Promise<Answer<{ asOf: number; fresh: boolean }>>;
+  /** Scope read. Of an internal id, or the newest attempt under the caller's own; null: not in the hub. */
+  detail(credential: CredentialHash, id: string): Promise<Answer<SessionDetail | null>>;
   /** Scope read. */
   status(credential: CredentialHash): Promise<Answer<StatusAnswer>>;
   /** Scope admin. */

@@ -1,4 +1,10 @@
-import { AppError, type Key, type Scope, type StatusAnswer } from '@claude-monitor/protocol';
+import {
+  AppError,
+  type Key,
+  type Scope,
+  type SessionDetail,
+  type StatusAnswer,
+} from '@claude-monitor/protocol';
 import type { Deps, History, HubStub } from '../deps.ts';
 import { hashCredential, mintCredential } from '../domain/credential.ts';
 import type { Answer, IngestCall, NewKey } from '../hub/rpc.ts';
@@ -29,6 +35,7 @@ export class FakeHub implements HubStub {
   readonly ingested: IngestCall[] = [];
   readonly upgrades: Request[] = [];
   readonly seen = new Set<string>();
+  sessionDetail: SessionDetail | null = null;
   /** Set to make every call fail as a reset object does. */
   fault: Error | null = null;
 
@@ -78,6 +85,10 @@ export class FakeHub implements HubStub {
 
   async read(hash: string): ReturnType<HubStub['read']> {
     return this.#refusal(hash, 'read') ?? (await this.#answer({ asOf: NOW, fresh: true }));
+  }
+
+  async detail(hash: string): ReturnType<HubStub['detail']> {
+    return this.#refusal(hash, 'read') ?? (await this.#answer(this.sessionDetail));
   }
 
   async status(hash: string): ReturnType<HubStub['status']> {

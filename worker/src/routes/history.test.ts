@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { AppError, errorBodySchema } from '@claude-monitor/protocol';
+import { AppError, errorBodySchema, sessionAnswerSchema } from '@claude-monitor/protocol';
 import { createApp } from '../app.ts';
 import type { History } from '../deps.ts';
+import { cardOf } from '../store/rows.fixture.ts';
 import { createFakeWorld, EMPTY_HISTORY, NOW, ORIGIN } from './fake-world.ts';
 
 async function ask(path: string, history: Partial<History> = {}) {
@@ -59,6 +60,23 @@ describe('history routes', () => {
       },
     });
     expect(response.status).toBe(400);
+  });
+
+  test('a session carries what the hub knows of it, and null when it has left the hub', async () => {
+    const found = { session: cardOf({ id: 'card-1' }), tasks: [], usage: [] };
+    const { response, world } = await ask('/v1/sessions/infra-001', {
+      session: async () => await Promise.resolve(found),
+    });
+    expect(response.status).toBe(200);
+    expect(sessionAnswerSchema.parse(await response.json())).toMatchObject({ detail: null });
+    const detail = { instances: [], tools: [], requests: [], moreRequests: 0, waiting: null };
+    world.hub('team').sessionDetail = detail;
+    const key = await world.keyOf('team', ['read']);
+    const again = await createApp({
+      ...world.deps,
+      history: { ...EMPTY_HISTORY, session: async () => await Promise.resolve(found) },
+    }).request(`${ORIGIN}/v1/sessions/infra-001`, { headers: { authorization: `Bearer ${key}` } });
+    expect(sessionAnswerSchema.parse(await again.json()).detail).toEqual(detail);
   });
 
   test('a session that is not there is 404', async () => {

@@ -55,7 +55,9 @@ export function mountHistory(router: Router, deps: Deps): void {
     ask: async (history, workspace, { c }) => {
       const found = await history.session(workspace, c.req.param('id') ?? '');
       if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
-      return found;
+      const { hash } = c.get('caller');
+      const detail = unwrap(await deps.hub(workspace).detail(hash, found.session.id));
+      return { ...found, detail };
     },
   });
   mountQuestion({

@@ -1,0 +1,57 @@
+import type { SessionDetail } from '../../api.ts';
+import { LIMITS } from '../../limits.ts';
+import { cardView } from '../card-view.ts';
+import { isLinked } from '../measured.ts';
+import type { Attempt, Session } from '../session.ts';
+import type { FoldState } from '../state.ts';
+import { instancesOf } from './instances.ts';
+import type { OwnedFact } from './owned-fact.ts';
+import { requestView } from './request-view.ts';
+import { toolsOf } from './tools.ts';
+
+/** What a session's own page shows beside its card, from the pages of its facts; null when it is not here. */
+export function sessionDetail(state: FoldState, cardId: string): SessionDetail | null {
+  const card = cardView(state, cardId);
+  const session = state.sessions.get(state.cards.get(cardId)?.session ?? '');
+  const attempt = session?.attempts.find((item) => item.card === cardId);
+  if (card === null || session === undefined || attempt === undefined) return null;
+  const runs = runsOf(state, session, attempt);
+  const facts = factsOf(state, runs, cardId);
+  const requests = facts.filter(({ fact }) => fact.kind === 'request');
+  requests.sort((a, b) => b.part.at - a.part.at || (a.fact.key < b.fact.key ? -1 : 1));
+  const { turn } = card;
+  return {
+    instances: instancesOf(state, { card, runs, facts }),
+    tools: toolsOf(facts, new Set(card.openTools.map(({ toolUseId }) => toolUseId))),
+    requests: requests.slice(0, LIMITS.detailRequests).map((item) => requestView(state, item)),
+    moreRequests: Math.max(0, requests.length - LIMITS.detailRequests),
+    waiting: turn?.state === 'waiting' ? { at: turn.at, reason: turn.reason } : null,
+  };
+}
+
+/** The card of an internal id, else the newest attempt under the caller's own id. */
+export function findCard(state: FoldState, id: string): string | null {
+  if (state.cards.has(id)) return id;
+  const cards = [...state.sessions.values()]
+    .filter((session) => session.sessionId === id)
+    .flatMap((session) => session.attempts.flatMap(({ card }) => cardView(state, card) ?? []));
+  cards.sort((a, b) => b.startedAt - a.startedAt || (a.id > b.id ? -1 : 1));
+  return cards[0]?.id ?? null;
+}
+
+function runsOf(state: FoldState, session: Session, attempt: Attempt): Session[] {
+  const linked = session.runs.flatMap((key) => state.sessions.get(key) ?? []);
+  return [session, ...linked.filter((run) => isLinked(run, session, attempt))];
+}
+
+function factsOf(state: FoldState, runs: Session[], card: string): OwnedFact[] {
+  const owned: OwnedFact[] = [];
+  for (const run of runs) {
+    for (const hour of run.hours) {
+      for (const fact of state.pages.get(run.key, hour)?.facts.values() ?? []) {
+        if (fact.given?.owner === card) owned.push({ run, fact, part: fact.given });
+      }
+    }
+  }
+  return owned;
+}
