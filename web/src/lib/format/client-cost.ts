@@ -16,11 +16,14 @@ export function clientCost(card: Pick<Card, 'usage' | 'clientCostMicros'>): Clie
   const difference = clientCostMicros - costMicros;
   const share = Math.abs(difference) / costMicros;
   const isSame = share < SAME_SHARE;
-  const words = isSame
-    ? 'as the list price'
-    : `${dollars(Math.abs(difference))} ${difference > 0 ? 'above' : 'below'} list, ${shareOf(share)}`;
-  const left = unpricedRequests === 0 ? '' : `, ${String(unpricedRequests)} unpriced`;
-  return { client, difference: words + left, isSame };
+  const away = `${dollars(Math.abs(difference))} ${difference > 0 ? 'above' : 'below'} list`;
+  if (unpricedRequests > 0) {
+    // The client knows a price where we know none: a share of the rest would say nothing.
+    const lacks = `which lacks ${String(unpricedRequests)}`;
+    return { client, difference: `${away}, ${lacks}`, isSame: false };
+  }
+  const words = isSame ? 'as the list price' : `${away}, ${shareOf(share)}`;
+  return { client, difference: words, isSame };
 }
 
 /** Two digits are enough to judge a difference by. */

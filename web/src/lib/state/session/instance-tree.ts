@@ -12,6 +12,8 @@ export type Instance = {
   /** null where nothing says it. */
   toolCalls: number | null;
   own: UsageSums;
+  /** With all below it, also those that are not listed; null where only its own is known. */
+  subtree: UsageSums | null;
 };
 
 /** An instance in its place: how deep, and what it used with all below it. */
@@ -33,10 +35,11 @@ export function instanceTree(instances: readonly Instance[]): InstanceRow[] {
   const rows: InstanceRow[] = [];
   const place = (instance: Instance, depth: number): UsageSums => {
     const below = (children.get(instance.id) ?? []).sort(byStart);
-    const row = { ...instance, depth, hasChildren: below.length > 0, subtree: noUsage() };
+    const subtree = { ...instance.own };
+    const row = { ...instance, depth, hasChildren: below.length > 0, subtree };
     rows.push(row);
-    addUsage(row.subtree, instance.own);
-    for (const child of below) addUsage(row.subtree, place(child, depth + 1));
+    for (const child of below) addUsage(subtree, place(child, depth + 1));
+    row.subtree = instance.subtree ?? subtree;
     return row.subtree;
   };
   place(known.get(null) ?? MAIN_LOOP, 0);
@@ -65,6 +68,7 @@ const MAIN_LOOP: Instance = {
   endedAt: null,
   toolCalls: null,
   own: noUsage(),
+  subtree: null,
 };
 
 function parentOf(instance: Instance, known: ReadonlyMap<string | null, Instance>): string | null {

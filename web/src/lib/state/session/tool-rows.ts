@@ -1,13 +1,9 @@
+import type { SessionDetail } from '@claude-monitor/protocol/api';
 import { LOG_TOOLS } from '@claude-monitor/protocol/tools';
+import { fullCount } from '../../format/numbers.ts';
 
 /** What a session did with one tool. */
-export type ToolRow = {
-  name: string;
-  calls: number;
-  failures: number;
-  totalMs: number;
-  maxMs: number;
-};
+export type ToolRow = SessionDetail['tools'][number];
 
 const OWN_TOOLS = new Set(LOG_TOOLS.map(({ name }) => name));
 
@@ -28,15 +24,27 @@ export function toolWords(toolName: string): { name: string; server: string | nu
 /** The dearest in time first: that is what somebody who waits looks for. */
 export function byTime(tools: readonly ToolRow[]): ToolRow[] {
   return [...tools].sort(
-    (a, b) => b.totalMs - a.totalMs || b.calls - a.calls || (a.name < b.name ? -1 : 1),
+    (a, b) =>
+      (b.totalMs ?? -1) - (a.totalMs ?? -1) ||
+      b.calls - a.calls ||
+      ((a.name ?? '') < (b.name ?? '') ? -1 : 1),
   );
+}
+
+/** What went wrong with a tool, in words; null where nothing did. */
+export function failureWords({ failed, denied }: ToolRow): string | null {
+  const words = [
+    failed > 0 ? `${fullCount(failed)} failed` : '',
+    denied > 0 ? `${fullCount(denied)} denied` : '',
+  ].filter((part) => part !== '');
+  return words.length === 0 ? null : words.join(', ');
 }
 
 /** What the monitor itself cost this session. */
 export function monitorsShare(tools: readonly ToolRow[]): { calls: number; totalMs: number } {
-  const own = tools.filter(({ name }) => isMonitorsOwn(name));
+  const own = tools.filter(({ name }) => name !== null && isMonitorsOwn(name));
   return {
     calls: own.reduce((sum, { calls }) => sum + calls, 0),
-    totalMs: own.reduce((sum, { totalMs }) => sum + totalMs, 0),
+    totalMs: own.reduce((sum, { totalMs }) => sum + (totalMs ?? 0), 0),
   };
 }
