@@ -2,12 +2,13 @@ import type { EventOf } from '../event.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
 import { recordsOf } from './calls.ts';
 import type { Fact } from './fact.ts';
+import { indexTrack } from './match-plan.ts';
 import type { PutFact } from './page-facts.ts';
 import type { Session, Track } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
 import { compareStamps, newest, RANKS } from './stamp.ts';
 import { markAttempts, type FoldState } from './state.ts';
-import { refreshTask } from './tasks.ts';
+import { matchPlans, refreshTask } from './tasks.ts';
 import { firstFrom, place } from './timeline.ts';
 import { openSince, trackKey } from './track.ts';
 
@@ -31,6 +32,10 @@ export function foldTask(
   const isAdded = addFact(state, session, fact, context, (put) => {
     noteTask(state, session, event, put, context);
   });
+  // Who plans or completes a task decides what later calls of that name mean.
+  if (event.type === 'task.plan' || event.type === 'task.complete') {
+    matchPlans(state, event.taskId, context);
+  }
   return isAdded || isSignal;
 }
 
@@ -60,6 +65,7 @@ function noteTask(
   const { at } = put.fact.fields;
   noteWords(track, event);
   noteBoundary(track, event, put);
+  if (event.type === 'task.plan') indexTrack(state, session, track);
   refreshTask(state, track.task, context.seq);
   // A card of an earlier attempt may show the task, or have shown it until now.
   markAttempts(state, session, context.seq);
@@ -103,6 +109,7 @@ function noteBoundary(track: Track, event: TaskEvent, { fact, was }: PutFact): v
       break;
     }
     case 'task.plan':
+      track.planAt = Math.min(track.planAt ?? event.time, event.time);
   }
 }
 

@@ -16,7 +16,8 @@ import { ownerOf } from './owner.ts';
 import type { Session } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
 import { markAttempts, markCard, sessionOf, type FoldState } from './state.ts';
-import { markTasks, nameTask, rejoinTasks } from './tasks.ts';
+import { markTasks, matchPlans, nameTask, rejoinTasks } from './tasks.ts';
+import { trackKey } from './track.ts';
 import { noteNewest } from './windows.ts';
 
 /**
@@ -43,6 +44,9 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   else if (identity === 'agent or user') {
     resettleCard(state, session, 0, context);
     markTasks(state, session, context.seq);
+  }
+  if (identity === 'project' || identity === 'agent or user') {
+    for (const { taskId } of [...session.tracks.values()]) matchPlans(state, taskId, context);
   }
   if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
   if (!isTime && !isTask && !isFact && !isLink && identity === null) return false;
@@ -134,7 +138,11 @@ function nameTaskOf(
 ): boolean {
   if (event.taskId === undefined) return false;
   const named = { taskId: event.taskId, project: event.project ?? '', at: event.time };
-  return nameTask(state, session, named, context.seq);
+  const key = trackKey(named.taskId, named.project);
+  const firstAt = session.tracks.get(key)?.firstAt;
+  const isNew = nameTask(state, session, named, context.seq);
+  if (session.tracks.get(key)?.firstAt !== firstAt) matchPlans(state, event.taskId, context);
+  return isNew;
 }
 
 /** The card the event belongs to, the newest of the session, and those that runs work for now. */

@@ -87,6 +87,10 @@ export type Track = {
   taskId: string;
   /** As the calls named it, '' when they did not. */
   project: string;
+  /** When a plan first named it; absent: none did. */
+  planAt?: number;
+  /** The project of the plan that holds it, where neither its calls nor its session name one. */
+  plan?: string;
   /** The internal id it has now. */
   task: string;
   starts: Boundary[];

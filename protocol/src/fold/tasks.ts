@@ -1,8 +1,9 @@
 import { noFigures } from '../figures.ts';
+import { indexTrack, rematch } from './match-plan.ts';
 import { partsOf, workerOf } from './parts.ts';
 import type { Session, Track } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
-import { markTask, type FoldState } from './state.ts';
+import { markAttempts, markTask, type FoldState } from './state.ts';
 import { newTrack, statusOf, taskIdOf, trackKey } from './track.ts';
 
 /** Makes sure the task exists that an event names; true when the event told anything new of it. */
@@ -17,6 +18,7 @@ export function nameTask(
   if (known === undefined) {
     const track = newTrack(named.taskId, named.project, named.at);
     session.tracks.set(key, track);
+    indexTrack(state, session, track);
     joinTask(state, session, key, track);
     refreshTask(state, track.task, seq);
     return true;
@@ -39,6 +41,19 @@ export function rejoinTasks(state: FoldState, session: Session, context: FoldCon
   }
   resettleCard(state, session, 0, context);
   for (const task of left) leaveTask(state, session, task, context.seq);
+}
+
+/** The tasks whose plan is another one now, after something was told of this task id. */
+export function matchPlans(state: FoldState, taskId: string, context: FoldContext): void {
+  for (const { session, track, key, plan } of rematch(state, taskId)) {
+    const before = track.task;
+    track.plan = plan;
+    joinTask(state, session, key, track);
+    refreshTask(state, track.task, context.seq);
+    resettleCard(state, session, 0, context);
+    leaveTask(state, session, before, context.seq);
+    markAttempts(state, session, context.seq);
+  }
 }
 
 export function refreshTask(state: FoldState, task: string, seq: number): void {

@@ -9,13 +9,21 @@ export function trackKey(taskId: string, project: string): string {
   return JSON.stringify([project, taskId]);
 }
 
-/** The project of a task: as its calls named it, else that of their session; '' when unknown. */
-export function trackProject(session: Session, track: Pick<Track, 'project'>): string {
+/** The project that the calls of a task named, else that of their session; '' when there is none. */
+export function statedProject(session: Session, track: Pick<Track, 'project'>): string {
   return track.project === '' ? (session.project?.value ?? '') : track.project;
 }
 
+/** The project of a task: as stated, else that of the plan that holds it; '' when unknown. */
+export function trackProject(session: Session, track: Pick<Track, 'project' | 'plan'>): string {
+  return statedProject(session, track) || (track.plan ?? '');
+}
+
 /** The internal id of the task a track belongs to: within its project, else of its own session. */
-export function taskIdOf(session: Session, track: Pick<Track, 'taskId' | 'project'>): string {
+export function taskIdOf(
+  session: Session,
+  track: Pick<Track, 'taskId' | 'project' | 'plan'>,
+): string {
   const project = trackProject(session, track);
   const scope = project === '' ? ['session', session.key] : ['project', project];
   return hash64(JSON.stringify([...scope, track.taskId]));
@@ -65,10 +73,9 @@ export function openTrackAt(session: Session, from: number, at: number): Track |
 
 /** The same task as calls of this session name it that say its project, or that do not. */
 export function twinOf(session: Session, track: Track): Track | null {
-  if (session.project === null) return null;
-  const project = track.project === '' ? session.project.value : '';
+  const project = track.project === '' ? trackProject(session, track) : '';
   const twin = session.tracks.get(trackKey(track.taskId, project));
-  return twin?.task === track.task ? twin : null;
+  return twin !== track && twin?.task === track.task ? twin : null;
 }
 
 function isClosedByTwin(session: Session, track: Track, since: number, at: number): boolean {

@@ -153,7 +153,7 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
       const named = {
         ...call,
         taskId: random.pick(TASKS),
-        ...(random.chance(0.3) ? { project: 'atlas' } : {}),
+        ...(random.chance(0.3) ? { project: random.pick(['atlas', 'atlas', 'borealis']) } : {}),
         ...(random.chance(0.5) ? { taskDescription: `words ${String(serial)}` } : {}),
       };
       const kind = random.pick([
@@ -189,7 +189,7 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
           source: random.pick(['mcp', 'mcp', 'hook']),
           agentName: `role ${String(random.between(1, 3))}`,
           ...(random.chance(0.5) ? { model: random.pick(MODELS) } : {}),
-          ...(random.chance(0.3) ? { project: random.pick(['atlas', 'borealis']) } : {}),
+          ...(random.chance(0.1) ? { project: random.pick(['atlas', 'borealis']) } : {}),
         },
       ];
     case 'session.end':

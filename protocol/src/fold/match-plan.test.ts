@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '../event.ts';
+import { event, TEN } from './testing/events.ts';
+import { cardOf, taskOf } from './testing/look.ts';
+import { expectExactSums } from './testing/invariants.ts';
+import { expectSame, foldAll, pictureOf, type Folded } from './testing/picture.ts';
+import { permutations } from './testing/random.ts';
+import { taskView } from './task-view.ts';
+
+const mcp = { source: 'mcp' } as const;
+
+/** Folds in every order and holds the pictures against each other (rule FLD1). */
+function foldInAnyOrder(events: TelemetryEvent[]): Folded {
+  const folded = foldAll(events);
+  for (const order of permutations(events)) {
+    const other = foldAll([...order, ...order]);
+    expectSame(pictureOf(other), pictureOf(folded));
+    expectExactSums(other);
+  }
+  return folded;
+}
+
+const plan = (second: number, taskId: string, project: string, said = {}) =>
+  event('task.plan', 'prometheus', second, {
+    ...mcp,
+    taskId,
+    project,
+    taskDescription: `plan of ${project}`,
+    ...said,
+  });
+const start = (second: number, sessionId: string, taskId: string, said = {}) =>
+  event('task.start', sessionId, second, { ...mcp, taskId, ...said });
+const done = (second: number, sessionId: string, taskId: string, said = {}) =>
+  event('task.complete', sessionId, second, { ...mcp, taskId, status: 'success', ...said });
+
+const tasksOf = ({ state }: Folded, taskId: string) =>
+  [...state.tasks.keys()]
+    .flatMap((id) => taskView(state, id) ?? [])
+    .filter((task) => task.taskId === taskId)
+    .sort((a, b) => ((a.project ?? '') < (b.project ?? '') ? -1 : 1));
+
+describe('a task call that names no project', () => {
+  it('[FLD1] lights up the plan that was recorded before, and gives it what it cost', () => {
+    const folded = foldInAnyOrder([
+      plan(0, 'task-002', 'dex'),
+      start(10, 'task-002-session', 'task-002', { taskDescription: 'Write contracts' }),
+      event('usage', 'task-002-session', 20, { ...mcp, inputTokens: 3_500, outputTokens: 1_200 }),
+      done(45, 'task-002-session', 'task-002', { duration: 45_000 }),
+    ]);
+    expect(taskOf(folded, 'task-002')).toMatchObject({
+      project: 'dex',
+      status: 'success',
+      startedAt: TEN + 10_000,
+      durationMs: 45_000,
+      usage: { inputTokens: 3_500 },
+    });
+    expect(cardOf(folded, 'task-002-session').tasks.done).toBe(1);
+  });
+
+  it('means the project of its session first', () => {
+    const folded = foldInAnyOrder([
+      plan(0, 't', 'dex'),
+      event('session.start', 'worker', 5, { ...mcp, project: 'atlas' }),
+      start(10, 'worker', 't'),
+    ]);
+    expect(tasksOf(folded, 't').map(({ project, status }) => [project, status])).toEqual([
+      ['atlas', 'started'],
+      ['dex', 'planned'],
+    ]);
+  });
+
+  it('is a task of its own session where no plan or several hold it', () => {
+    const several = [plan(0, 't', 'dex'), plan(1, 't', 'atlas'), start(10, 'worker', 't')];
+    const projects = tasksOf(foldInAnyOrder(several), 't').map(({ project }) => project);
+    expect(projects).toEqual([null, 'atlas', 'dex']);
+    const later = foldInAnyOrder([start(10, 'worker', 't'), plan(20, 't', 'dex')]);
+    expect(tasksOf(later, 't')).toHaveLength(2);
+  });
+
+  it('[FLD1] means the plan that is not done yet: a failure is still to be done', () => {
+    const folded = foldInAnyOrder([
+      plan(0, 't', 'dex'),
+      done(10, 'first', 't'),
+      plan(20, 't', 'atlas'),
+      start(30, 'second', 't'),
+      done(40, 'third', 't', { status: 'failed' }),
+    ]);
+    expect(tasksOf(folded, 't').map(({ project, status }) => [project, status])).toEqual([
+      ['atlas', 'failed'],
+      ['dex', 'success'],
+    ]);
+  });
+
+  it('means the plan of its own user only', () => {
+    const folded = foldInAnyOrder([
+      plan(0, 't', 'dex', { user: 'ada' }),
+      start(10, 'hers', 't', { user: 'ada' }),
+      start(11, 'his', 't', { user: 'bob' }),
+    ]);
+    expect(tasksOf(folded, 't').map(({ project }) => project)).toEqual([null, 'dex']);
+  });
+
+  it('is one task with the calls of its session that name the project', () => {
+    const folded = foldInAnyOrder([
+      plan(0, 't', 'dex'),
+      start(10, 'worker', 't'),
+      done(20, 'worker', 't', { project: 'dex' }),
+    ]);
+    expect(taskOf(folded, 't').status).toBe('success');
+    expect(cardOf(folded, 'worker')).toMatchObject({
+      currentTask: null,
+      tasks: { open: 0, done: 1 },
+    });
+  });
+});

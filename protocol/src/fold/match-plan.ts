@@ -1,0 +1,90 @@
+import type { Session, Track } from './session.ts';
+import type { FoldState } from './state.ts';
+import { firstFrom } from './timeline.ts';
+import { statedProject, trackKey } from './track.ts';
+
+/** A session's track whose plan is another one now. */
+export type Rematched = { session: Session; track: Track; key: string; plan: string };
+
+/**
+ * Finds the plan of every track of a task id whose calls and session name no project: the one plan of
+ * the same user that held this task, not yet done, when the session first named it. In order of time,
+ * so that what an earlier session did to a plan's task is known: no match rests on a later one.
+ */
+export function rematch(state: FoldState, taskId: string): Rematched[] {
+  const named = indexOf(state).get(taskId);
+  if (named === undefined || named.plans.size === 0) return [];
+  const tracks = [...named.all].flatMap((name) => partOf(state, name));
+  const plans = tracks.filter(({ track, project }) => project !== '' && track.planAt !== undefined);
+  if (plans.length === 0 && tracks.every(({ track }) => track.plan === undefined)) return [];
+  const matched: { track: Track; plan: string }[] = tracks
+    .filter(({ project }) => project !== '')
+    .map(({ track, project }) => ({ track, plan: project }));
+  const changed: Rematched[] = [];
+  for (const part of tracks.filter(({ project }) => project === '').sort(byFirst)) {
+    const { session, track } = part;
+    const holders = plans.filter(
+      (plan) =>
+        plan.session.user?.value === session.user?.value &&
+        (plan.track.planAt ?? 0) <= track.firstAt,
+    );
+    const open = new Set(holders.map(({ project }) => project));
+    for (const other of matched)
+      if (isDoneBefore(other.track, track.firstAt)) open.delete(other.plan);
+    const [plan = ''] = open.size === 1 ? open : [];
+    matched.push({ track, plan });
+    if (plan !== (track.plan ?? '')) {
+      changed.push({ session, track, key: trackKey(track.taskId, ''), plan });
+    }
+  }
+  return changed;
+}
+
+/** Makes the track findable by its task id. */
+export function indexTrack(state: FoldState, session: Session, track: Track): void {
+  const index = indexes.get(state);
+  if (index !== undefined) addTo(index, session, track);
+}
+
+type Part = { session: Session; track: Track; project: string };
+
+function partOf(state: FoldState, name: string): Part[] {
+  const [key = '', track = ''] = name.split('\n');
+  const session = state.sessions.get(key);
+  const found = session?.tracks.get(track);
+  if (session === undefined || found === undefined) return [];
+  return [{ session, track: found, project: statedProject(session, found) }];
+}
+
+/** Done or given up: a task that failed is still to be done. */
+const isDoneBefore = (track: Track, at: number): boolean =>
+  track.completions
+    .slice(0, firstFrom(track.completions, at))
+    .some(({ status }) => status !== 'failed');
+
+const byFirst = (a: Part, b: Part): number =>
+  a.track.firstAt - b.track.firstAt || (a.session.key < b.session.key ? -1 : 1);
+
+type Named = { all: Set<string>; plans: Set<string> };
+
+/** Tracks by task id: made when first asked for, then kept up to date. */
+const indexes = new WeakMap<FoldState, Map<string, Named>>();
+
+function indexOf(state: FoldState): Map<string, Named> {
+  const known = indexes.get(state);
+  if (known !== undefined) return known;
+  const index = new Map<string, Named>();
+  for (const session of state.sessions.values()) {
+    for (const track of session.tracks.values()) addTo(index, session, track);
+  }
+  indexes.set(state, index);
+  return index;
+}
+
+function addTo(index: Map<string, Named>, session: Session, track: Track): void {
+  const named = index.get(track.taskId) ?? { all: new Set(), plans: new Set() };
+  const name = `${session.key}\n${trackKey(track.taskId, track.project)}`;
+  named.all.add(name);
+  if (track.planAt !== undefined) named.plans.add(name);
+  index.set(track.taskId, named);
+}
