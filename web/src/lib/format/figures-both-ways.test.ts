@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { card, figures } from '../live/fixtures.ts';
+import { clientCost, priceTitle } from './client-cost.ts';
+import { completenessWords, whatIsMissing } from './completeness.ts';
+
+describe('[USE3] the client’s own cost beside the list price', () => {
+  const costing = (client: number, measured: { costMicros: number; unpricedRequests?: number }) =>
+    card('a', { clientCostMicros: client, usage: figures({ measured }) });
+
+  test.each([
+    [1_300_000, 1_000_000, '$0.30 above list, 30%'],
+    [800_000, 1_000_000, '$0.20 below list, 20%'],
+    [1_012_000, 1_000_000, '$0.01 above list, 1.2%'],
+    [1_001_000, 1_000_000, 'as the list price'],
+    [1_000_000, 1_000_000, 'as the list price'],
+    [20_000_000, 1_000_000, '$19.00 above list, 20 times'],
+  ])('%i against %i is %s', (client, list, difference) => {
+    expect(clientCost(costing(client, { costMicros: list }))?.difference).toBe(difference);
+  });
+
+  test('is not compared by share where requests have no list price', () => {
+    expect(clientCost(costing(3e6, { costMicros: 1e6, unpricedRequests: 2 }))).toEqual({
+      client: '$3.00',
+      difference: '$2.00 above list, which lacks 2',
+      isSame: false,
+    });
+    expect(clientCost(costing(3e6, { costMicros: 0, unpricedRequests: 2 }))?.difference).toBe(
+      'no list price',
+    );
+  });
+
+  test('leaves out what the agent reported of itself: of that the client says nothing', () => {
+    const usage = figures({ measured: { costMicros: 1e6 }, reported: { costMicros: 9e6 } });
+    expect(clientCost({ usage, clientCostMicros: 1e6 })?.isSame).toBe(true);
+  });
+
+  test('is nothing where the client says none, never $0', () => {
+    expect(clientCost(costing(0, { costMicros: 1e6 }))).toBeNull();
+    expect(priceTitle(costing(0, { costMicros: 1e6 }))).toBe('List price, not your bill');
+    expect(priceTitle(costing(1.3e6, { costMicros: 1e6 }))).toContain('the client says $1.30');
+  });
+});
+
+describe('[USE5] completeness', () => {
+  test('is unknown where nothing is numbered, never 100%', () => {
+    expect(completenessWords(null).label).toBeNull();
+    expect(completenessWords({ of: 'records', received: 0, expected: 0 }).label).toBeNull();
+    expect(whatIsMissing(null)).toBeNull();
+  });
+
+  test('says of what, and how many', () => {
+    const words = completenessWords({ of: 'records', received: 1_192, expected: 1_200 });
+    expect(words).toMatchObject({ label: '99%', of: 'records', isShort: true });
+    expect(words.title).toBe('1,192 of 1,200 records arrived, by their own numbers');
+    expect(completenessWords({ of: 'tokens', received: 1, expected: 2 }).title).toBe(
+      '1 of 2 tokens arrived, by the metrics',
+    );
+  });
+
+  test('stands on a row only when something is missing', () => {
+    expect(whatIsMissing({ of: 'records', received: 96, expected: 100 })).toBe('96% of records');
+    expect(whatIsMissing({ of: 'records', received: 99_999, expected: 100_000 })).toBe(
+      '99% of records',
+    );
+    expect(whatIsMissing({ of: 'records', received: 100, expected: 100 })).toBeNull();
+    expect(whatIsMissing({ of: 'tokens', received: 101, expected: 100 })).toBeNull();
+  });
+});
