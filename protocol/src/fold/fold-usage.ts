@@ -124,7 +124,10 @@ type Tokens = Pick<
 >;
 
 const tokenCount = (of: Partial<Tokens>): number =>
-  Object.values(tokensOf(of)).reduce((sum, count) => sum + count, 0);
+  (of.inputTokens ?? 0) +
+  (of.outputTokens ?? 0) +
+  (of.cacheReadTokens ?? 0) +
+  (of.cacheCreationTokens ?? 0);
 
 const tokensOf = (of: Partial<Tokens>): Tokens => ({
   inputTokens: of.inputTokens ?? 0,
