@@ -9,6 +9,7 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiOf, eventually } from './whole/api.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
+import { ask } from './whole/request.ts';
 
 /** An agent that is not Claude Code, instrumented with the OpenTelemetry SDK for JavaScript. */
 let monitor: Monitor;
@@ -29,25 +30,26 @@ const EXPORTERS = {
 type Encoding = keyof typeof EXPORTERS;
 
 /** Runs an agent: two calls of a model, one of them told by an event too, and a tool. */
-async function runAgent(agent: string, encoding: Encoding): Promise<void> {
-  const { Traces, Logs } = EXPORTERS[encoding];
+async function runAgent(agent: string, encodings: readonly Encoding[]): Promise<void> {
   const resource = resourceFromAttributes({ 'service.name': agent });
   const headers = { authorization: `Bearer ${monitor.ingestKey}` };
   const traces = new TracerProvider({
     resource,
-    spanProcessors: [
-      new BatchSpanProcessor({
+    spanProcessors: encodings.map((encoding) => {
+      const { Traces } = EXPORTERS[encoding];
+      return new BatchSpanProcessor({
         exporter: new Traces({ url: `${monitor.url}/v1/traces`, headers }),
-      }),
-    ],
+      });
+    }),
   });
   const logs = new LoggerProvider({
     resource,
-    processors: [
-      new BatchLogRecordProcessor({
+    processors: encodings.map((encoding) => {
+      const { Logs } = EXPORTERS[encoding];
+      return new BatchLogRecordProcessor({
         exporter: new Logs({ url: `${monitor.url}/v1/logs`, headers }),
-      }),
-    ],
+      });
+    }),
   });
   const tracer = traces.getTracer('agent');
   const record = (name: string, attributes: Attributes) => {
@@ -89,28 +91,45 @@ async function runAgent(agent: string, encoding: Encoding): Promise<void> {
   }
 }
 
-test.each<Encoding>(['json', 'protobuf'])(
-  '[USE2] an agent that exports %s is a session with its model, tokens and tools, each once',
-  async (encoding) => {
-    const agent = `planner-${encoding}`;
-    await runAgent(agent, encoding);
+test.each<[string, Encoding[]]>([
+  ['JSON', ['json']],
+  ['protobuf', ['protobuf']],
+  ['both', ['json', 'protobuf']],
+])(
+  '[USE2] [PRX4] an agent that exports %s is a session with its model, tokens and tools, each once',
+  async (name, encodings) => {
+    const agent = `planner-${name}`;
+    await runAgent(agent, encodings);
     const api = apiOf(monitor);
     const { items } = await eventually(
       () => api.sessions(),
-      (answer) => answer.items.some(({ agentName }) => agentName === agent),
+      (answer) => answer.fresh && answer.items.some(({ agentName }) => agentName === agent),
     );
-    const session = items.find(({ agentName }) => agentName === agent);
-    expect(session).toMatchObject({
-      sessionId: `${agent} conversation`,
-      model: 'gpt-5',
-      toolCalls: 1,
-    });
-    const { groups } = await api.usage('?groupBy=agent');
-    expect(groups.find(({ key }) => key === agent)).toMatchObject({
+    const card = items.find(({ agentName }) => agentName === agent);
+    const figures = {
       requests: 2,
       inputTokens: 150,
       outputTokens: 25,
       measured: { requests: 2 },
+      reported: { requests: 0 },
+    };
+    expect(card).toMatchObject({
+      sessionId: `${agent} conversation`,
+      model: 'gpt-5',
+      toolCalls: 1,
+      openTools: [],
+      errors: 0,
+      usage: figures,
     });
+    const { groups } = await api.usage('?groupBy=agent');
+    expect(groups.find(({ key }) => key === agent)).toMatchObject(figures);
+    const { usage } = await api.session(card?.id ?? '');
+    expect(usage).toMatchObject([{ ...figures, instance: null, model: 'gpt-5' }]);
+    const events = await ask(monitor, {
+      path: `/v1/events?session=${card?.id ?? ''}`,
+      headers: { authorization: `Bearer ${monitor.readKey}` },
+    });
+    expect(events).toMatchObject({ status: 200, text: expect.stringContaining('resp_1') });
+    expect(events.text).not.toContain('secret words');
   },
 );

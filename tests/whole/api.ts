@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   eventsAnswerSchema,
   ingestAnswerSchema,
+  sessionAnswerSchema,
   sessionsAnswerSchema,
   statusAnswerSchema,
   tasksAnswerSchema,
@@ -26,6 +27,8 @@ export function apiOf(monitor: Pick<Monitor, 'url' | 'ingestKey' | 'readKey'>) {
   return {
     send: (events: TelemetryEventInput[]) => sendOnce(monitor, events),
     sessions: () => get('/v1/sessions?limit=500', sessionsAnswerSchema),
+    /** One session with what its instances used, by its internal id. */
+    session: (id: string) => get(`/v1/sessions/${id}`, sessionAnswerSchema),
     tasks: () => get('/v1/tasks?limit=500', tasksAnswerSchema),
     /** Ids of the raw events of a session, by its internal id. */
     eventIds: async (session: string): Promise<string[]> => {
