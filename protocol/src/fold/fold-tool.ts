@@ -34,12 +34,9 @@ export function foldTool(
 function foldAgain(state: FoldState, event: TelemetryEvent, context: FoldContext): void {
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
-  switch (event.type) {
-    case 'task.plan':
-    case 'task.start':
-    case 'task.progress':
-    case 'task.complete':
-      foldTask(state, session, event, context);
+  // Only boundaries take the record's time.
+  if (event.type === 'task.start' || event.type === 'task.complete') {
+    foldTask(state, session, event, context);
   }
   foldLink(state, session, event, context);
 }
