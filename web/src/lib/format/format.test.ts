@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { figures, line } from '../live/fixtures.ts';
 import { lineWords } from './line-words.ts';
 import { shortModel, shortSessionId } from './names.ts';
-import { dollars, percent, shortCount } from './numbers.ts';
-import { duration, span } from './time.ts';
+import { dollars, fineDollars, percent, shortCount } from './numbers.ts';
+import { duration, fineDuration, span } from './time.ts';
 import { listPrice, priceProvenance, provenance, unpricedPart } from './usage.ts';
 
 test.each([
@@ -30,6 +30,26 @@ test.each([
   [12_345_670_000, '$12,346'],
 ])('%d micro-dollars are shown as %s', (micros, text) => {
   expect(dollars(micros)).toBe(text);
+});
+
+test.each([
+  [0, '$0.0000'],
+  [49, '<$0.0001'],
+  [72_410, '$0.0724'],
+  [1_234_560_000, '$1,234.5600'],
+])('one request of %d micro-dollars is shown as %s', (micros, text) => {
+  expect(fineDollars(micros)).toBe(text);
+});
+
+test.each([
+  [0, '0 ms'],
+  [340, '340 ms'],
+  [2_490, '2.4 s'],
+  [9_999, '9.9 s'],
+  [10_000, '10 s'],
+  [93_000, '1 min 33 s'],
+])('a call of %d ms took %s', (ms, text) => {
+  expect(fineDuration(ms)).toBe(text);
 });
 
 test('only all of it is 100%', () => {

@@ -14,6 +14,11 @@ const DOLLARS = new Intl.NumberFormat('en-US', {
   currency: 'USD',
   maximumFractionDigits: 0,
 });
+const FINE = new Intl.NumberFormat('en-US', {
+  style: 'currency',
+  currency: 'USD',
+  minimumFractionDigits: 4,
+});
 const WHOLE_DOLLARS_FROM = 10_000;
 
 /** Keeps a number and its unit on one line. */
@@ -47,6 +52,11 @@ export function dollars(micros: number): string {
   if (micros > 0 && micros < 5_000) return '<$0.01';
   const value = micros / 1e6;
   return (value >= WHOLE_DOLLARS_FROM ? DOLLARS : CENTS).format(value);
+}
+
+/** The price of one request, of which few cost a cent: in hundredths of one. */
+export function fineDollars(micros: number): string {
+  return micros > 0 && micros < 50 ? '<$0.0001' : FINE.format(micros / 1e6);
 }
 
 /** A share as whole percent, rounded down: only all of it is 100%. */

@@ -23,6 +23,12 @@ export function duration(ms: number): string {
   return `${String(minutes)} min ${String(seconds)} s`;
 }
 
+/** How long a call took: most are over within a second. */
+export function fineDuration(ms: number): string {
+  if (ms < SECOND_MS) return `${String(Math.round(ms))} ms`;
+  return ms < 10 * SECOND_MS ? `${(Math.floor(ms / 100) / 10).toFixed(1)} s` : duration(ms);
+}
+
 /** Time of day in the viewer's zone: `14:02`. */
 export function timeOfDay(at: number): string {
   return MINUTES.format(at);
