@@ -1,5 +1,5 @@
 import type { SessionDetail } from '../../api.ts';
-import { addUsage, noFigures, type UsageFigures } from '../../figures.ts';
+import { addUsage, allTokens, noFigures, type UsageFigures } from '../../figures.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Card } from '../../view.ts';
 import { addPart } from '../give.ts';
@@ -30,8 +30,10 @@ export function instancesOf(state: FoldState, { card, runs, facts }: Known): Ins
     const instance = place(instances, run, id);
     if (fact.kind === 'tool') instance.toolCalls++;
     addPart(instance.own, part, 1);
+    // A metric that requests tell better adds nothing.
+    const isUsed = part.usage !== null && (part.usage.requests > 0 || allTokens(part.usage) > 0);
     const known = models.get(id) ?? new Set();
-    if (part.usage !== null && part.model !== '') models.set(id, known.add(part.model));
+    if (isUsed && part.model !== '') models.set(id, known.add(part.model));
   }
   for (const [id, instance] of instances) {
     instance.models = [...(models.get(id) ?? [])].sort();
