@@ -25,6 +25,9 @@ const SEED = Number(process.env['TRUTH_SEED'] ?? 20_261_122);
 /** Each request's cost is rounded to a micro-dollar, by the client and by us; its own sums are not. */
 const ROUNDING_MICROS = 3;
 
+/** Of some seventy hooks: the others come after the exports. */
+const HOOKS_BEFORE = 40;
+
 type Capture = {
   name: string;
   session: string;
@@ -107,8 +110,10 @@ const DELIVERIES: Delivery[] = [
   { how: 'gzipped', posts: (capture) => own(capture).map(gzipped) },
   { how: 'sent twice', posts: (capture) => [...own(capture), ...own(capture)] },
   { how: 'in small exports, shuffled', posts: (capture) => shuffled(small(capture)) },
-  { how: 'with hooks before', posts: (capture) => [...hooks(capture), ...own(capture)] },
-  { how: 'with hooks after', posts: (capture) => [...own(capture), ...hooks(capture)] },
+  {
+    how: 'with hooks around it',
+    posts: (capture) => hooks(capture).toSpliced(HOOKS_BEFORE, 0, ...own(capture)),
+  },
   {
     how: 'with self-reports before',
     posts: (capture) => [...reports(capture), ...own(capture)],
@@ -175,6 +180,18 @@ test('[USE5] a session of which an export is lost is known to be incomplete, unt
   expectTruth(measured, capture);
   expectComplete(measured, capture);
 });
+
+test.concurrent.each(CAPTURES.filter(({ requests }) => requests > 0))(
+  '[USE2] the metrics of $name alone add up to the same tokens and money',
+  async (capture) => {
+    const { models, costMicros } = truthOf(capture);
+    const metrics = own(capture).filter(({ path }) => path === '/v1/metrics');
+    const measured = await deliver(metrics);
+    expect(measured).toMatchObject({ models, requests: 0, unpricedRequests: 0 });
+    expectMoney(measured.costMicros, costMicros);
+    expectMoney(measured.clientCostMicros, costMicros);
+  },
+);
 
 async function deliver(posts: Post[]): Promise<Measured> {
   const workspace = await openWorkspace(monitor, `truth${String(workspaces++)}`);
