@@ -1,5 +1,5 @@
 import type { CardState } from '@claude-monitor/protocol/state-of';
-import { dayAndTime, span } from '../format/time.ts';
+import { dayAndTime, span, timeWithSeconds } from '../format/time.ts';
 import type { Need } from './need.ts';
 
 /** The state of a session in words: what, for how long, and what it rests on. */
@@ -10,15 +10,14 @@ export function stateWords(state: CardState, need: Need | null, now: number): St
   const headline =
     state.name === 'ended' ? `Ended ${age} ago` : `${capital(state.name)} for ${age}`;
   const reason = need?.reason ?? (state.name === 'waiting' ? state.because.what : '');
-  const { what, at } = state.because;
-  const isSaid = what === reason || state.name === 'ended' || reason.startsWith(what);
-  return {
-    headline,
-    reason,
-    because: `since ${dayAndTime(state.since)}${isSaid ? '' : `: ${what}`}${
-      at === state.since ? '' : `, ${dayAndTime(at)}`
-    }`,
-  };
+  const since = `since ${dayAndTime(state.since)}`;
+  const isSaid = state.name === 'ended' || reason.startsWith(state.because.what);
+  return { headline, reason, because: isSaid ? since : `${since}: ${restsOn(state)}` };
+}
+
+function restsOn({ since, because: { what, at } }: CardState): string {
+  if (at === since) return what;
+  return `${what}${what.endsWith(' since') ? '' : ','} ${timeWithSeconds(at)}`;
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
