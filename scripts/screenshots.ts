@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { apiOf } from '../tests/whole/api.ts';
 import { openBrowser } from '../tests/whole/browser.ts';
 import { startMonitor } from '../tests/whole/monitor.ts';
 import { sendEvents } from './demo/send.ts';
@@ -16,15 +17,16 @@ const dataFolder = mkdtempSync(join(tmpdir(), 'claude-monitor-screenshots-'));
 const monitor = await startMonitor({ dataFolder });
 const browser = await openBrowser();
 
-async function shoot(
-  name: string,
-  viewport: typeof WIDE,
-  colorScheme: 'light' | 'dark',
-  shows: string,
-) {
+type Shot = { viewport: typeof WIDE; colorScheme: 'light' | 'dark'; shows: string; path?: string };
+
+async function shoot(name: string, { viewport, colorScheme, shows, path }: Shot): Promise<void> {
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(monitor.dashboardUrl);
+  if (path !== undefined) {
+    await page.getByTestId('card').first().waitFor();
+    await page.goto(`${monitor.url}${path}`);
+  }
   await page.getByTestId(shows).first().waitFor();
   // The rows hold their group for a moment, and the chart draws itself in the next frames.
   await page.waitForTimeout(2_500);
@@ -32,12 +34,21 @@ async function shoot(
   await context.close();
 }
 
+/** The page of the member of the team that has most to show. */
+async function sessionPath(): Promise<string> {
+  const { items } = await apiOf(monitor).sessions();
+  const card = items.find((item) => item.sessionId === 'solidity-001');
+  return `/sessions/${card?.id ?? ''}`;
+}
+
 try {
-  await shoot('empty', WIDE, 'light', 'empty');
+  await shoot('empty', { viewport: WIDE, colorScheme: 'light', shows: 'empty' });
   await sendEvents(monitor, teamEvents(Date.now()));
-  await shoot('live-light', WIDE, 'light', 'card');
-  await shoot('live-dark', WIDE, 'dark', 'card');
-  await shoot('phone', PHONE, 'light', 'card');
+  await shoot('live-light', { viewport: WIDE, colorScheme: 'light', shows: 'card' });
+  await shoot('live-dark', { viewport: WIDE, colorScheme: 'dark', shows: 'card' });
+  await shoot('phone', { viewport: PHONE, colorScheme: 'light', shows: 'card' });
+  const path = await sessionPath();
+  await shoot('session', { viewport: WIDE, colorScheme: 'light', shows: 'session-head', path });
 } finally {
   await browser.close();
   await monitor.stop();
