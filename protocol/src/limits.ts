@@ -53,7 +53,6 @@ export const LIMITS = {
   flushBytes: 8_000_000,
   flushWaitMs: 2_000,
   blockBytes: 256 * 1024,
-  pagePartBytes: 512 * 1024,
   pageCacheBytes: 48 * 1024 * 1024,
   /** Live (rules HUB2 to HUB7). */
   frameIntervalMs: 100,
@@ -76,8 +75,6 @@ export const LIMITS = {
   tellingsKept: 8,
   seriesMinutes: 60,
   pulseMinutes: 30,
-  /** A session leaves the hub after this long without an event. */
-  leaveMs: 7 * DAY_MS,
   /** Credentials. */
   keyLength: 200,
   keysPerWorkspace: 1_000,

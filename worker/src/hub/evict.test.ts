@@ -2,7 +2,16 @@ import { env } from 'cloudflare:workers';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import type { StatusAnswer } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import { eventOf, KEY, newHub, send, workday, type HubStub } from './hub.fixture.ts';
+import {
+  eventOf,
+  KEY,
+  newHub,
+  send,
+  sumOf,
+  tablesOf,
+  workday,
+  type HubStub,
+} from './hub.fixture.ts';
 import type { Hub } from './hub.ts';
 import { openViewer, type Viewer } from './viewer.fixture.ts';
 
@@ -83,6 +92,24 @@ describe('[HUB3] a hub that is evicted ends equal to one that is not', () => {
   ])('$name', { timeout: 60_000 }, async ({ between }) => {
     expect(await workdayWith(between)).toEqual(await twin);
   });
+});
+
+test('[STO1] a Writer that is evicted between flushes takes the next one as if nothing had been', async () => {
+  const { name, hub } = await newHub();
+  const events = workday(AT);
+  for (let from = 0; from < events.length; from += 10) {
+    await send(hub, events.slice(from, from + 10));
+    expect(await hub.read(KEY.hash)).toMatchObject({ ok: true, value: { fresh: true } });
+    await evictDurableObject(env.WRITER.getByName('main'));
+    await evictDurableObject(hub);
+  }
+  const { request, usage_hour, block, error_hour } = await tablesOf(name);
+  // Of each of three agents: a self-report of 3,500 tokens and two requests of 1,000.
+  expect(request).toHaveLength(9);
+  expect(sumOf(request, 'input_tokens')).toBe(16_500);
+  expect(sumOf(usage_hour, 'input_tokens')).toBe(16_500);
+  expect(sumOf(error_hour, 'count')).toBe(3);
+  expect(sumOf(block, 'count')).toBe(events.length);
 });
 
 describe('[HUB3] sockets', () => {

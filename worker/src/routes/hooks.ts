@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { countCodes } from './ingest-answer.ts';
 import { HOOK_BODY, readJson } from '../http/body.ts';
-import { unwrap } from '../http/errors.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { submit } from './submit.ts';
 
 const route: Route = {
   method: 'post',
@@ -22,7 +22,6 @@ const route: Route = {
 /** `POST /v1/hooks/claude-code`: parse, ask the hub, answer `{}`. */
 export function mountHooks(router: Router, deps: Deps): void {
   mount(router, route, async (c) => {
-    const { workspace, hash } = c.get('caller');
     const body = await readJson(c.req.raw, HOOK_BODY);
     const { events, refused, isUnknown } = normaliseHook(body, deps.now());
     if (events.length + refused.length > LIMITS.batchItems) {
@@ -33,8 +32,7 @@ export function mountHooks(router: Router, deps: Deps): void {
       );
     }
     const rejected = { ...countCodes(refused), ...(isUnknown ? { unknown_hook: 1 } : {}) };
-    // Asked even when nothing is left: the hub decides whether the caller may know more.
-    unwrap(await deps.hub(workspace).ingest(hash, { events, sentAt: null, rejected }));
+    await submit(deps, c.get('caller'), { events, sentAt: null, rejected });
     const [fault] = refused;
     if (events.length === 0 && fault !== undefined) {
       throw new AppError('invalid_body', fault.message, { path: fault.path });

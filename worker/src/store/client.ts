@@ -34,7 +34,25 @@ export function openDatabase(address: DatabaseAddress): Database {
   const client = createClient({
     url: address.url,
     ...(address.token ? { authToken: address.token } : {}),
-    fetch: (request: Request) => send(request, { signal: AbortSignal.timeout(timeoutMs) }),
+    fetch: (request: Request) => sendWithin(timeoutMs, send, request),
   });
   return drizzle({ client });
+}
+
+/**
+ * The whole answer, or a `TimeoutError`. The timer goes with it: `AbortSignal.timeout` can't be
+ * cleared, and would keep the Writer object awake, and billed, for its ten seconds after each call.
+ */
+async function sendWithin(ms: number, send: Fetch, request: Request): Promise<Response> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort(new DOMException('libSQL did not answer in time', 'TimeoutError'));
+  }, ms);
+  try {
+    const response = await send(request, { signal: controller.signal });
+    // Answers are JSON, which the client reads whole; read here, they are within the limit too.
+    return new Response(await response.arrayBuffer(), response);
+  } finally {
+    clearTimeout(timer);
+  }
 }
