@@ -11,3 +11,5 @@ export * from './redact.ts';
 export * from './state-of.ts';
 export * from './tools.ts';
 export * from './view.ts';
+export * from './agent-graph.ts';
+export * from './task-graph.ts';
