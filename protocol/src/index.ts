@@ -13,3 +13,4 @@ export * from './tools.ts';
 export * from './view.ts';
 export * from './agent-graph.ts';
 export * from './task-graph.ts';
+export { taskGraphOf } from './task-graph/task-graph-of.ts';

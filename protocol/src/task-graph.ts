@@ -23,11 +23,14 @@ export type TaskState = z.infer<typeof taskStateSchema>;
 export const taskNodeSchema = z.object({
   id: z.string(),
   state: taskStateSchema,
-  /** What it waits for itself: ids of tasks that are not done. */
+  /** For a task that has not begun: ids of the tasks it depends on itself that are not done. */
   waitsFor: z.array(z.string()),
   /** The caller's ids that it depends on and that no task of its project has. */
   missing: z.array(z.string()),
-  /** For a dead-blocked task: the ids from it to the task that can't be done any more. */
+  /**
+   * For a dead-blocked task: the ids from it to the cancelled task, or to where the way enters a
+   * circle (from a task of the circle: round to itself). Of a long way the first ids and the last.
+   */
   deadBy: z.array(z.string()),
   isCritical: z.boolean(),
 });
