@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { TelemetryEventInput } from './event.ts';
+import type { Source, TelemetryEventInput } from './event.ts';
 
 /** What the server of a tool call adds to the call's arguments. */
 export type ToolContext = {
@@ -12,26 +12,28 @@ export type ToolContext = {
   parentSessionId?: string;
   user?: string;
   device?: string;
+  /** Absent: the call came over MCP. */
+  source?: Source;
 };
 
-export type LogTool = {
-  name: string;
+export type LogTool<Name extends string = string, Schema extends z.ZodObject = z.ZodObject> = {
+  name: Name;
   title: string;
   description: string;
-  inputSchema: z.ZodObject;
+  inputSchema: Schema;
   /** The events a call stands for, and the short answer for the model. Throws ZodError on bad arguments. */
   run: (input: unknown, context: ToolContext) => { events: TelemetryEventInput[]; answer: string };
 };
 
 /** A tool from its schema, the events that its calls stand for, and what it answers. */
-export function defineTool<Schema extends z.ZodObject>(definition: {
-  name: string;
+export function defineTool<const Name extends string, Schema extends z.ZodObject>(definition: {
+  name: Name;
   title: string;
   description: string;
   input: Schema;
   events: (input: z.infer<Schema>, base: EventBase) => TelemetryEventInput[];
   answer: (input: z.infer<Schema>) => string;
-}): LogTool {
+}): LogTool<Name, Schema> {
   return {
     name: definition.name,
     title: definition.title,

@@ -16,7 +16,7 @@ const words = z.string().max(LIMITS.textLength);
 const label = z.string().min(1).max(LIMITS.nameLength);
 const tokens = z.int().min(0).max(LIMITS.tokensPerEvent);
 
-export const LOG_TOOLS: readonly LogTool[] = [
+const TOOLS = [
   defineTool({
     name: 'log_session_start',
     title: 'Start a monitored session',
@@ -158,7 +158,16 @@ export const LOG_TOOLS: readonly LogTool[] = [
     events: (input, base) => [{ ...base(), type: 'session.end', ...input }],
     answer: (input) => `Session ${input.sessionId} ended.`,
   }),
-];
+] as const;
+
+export const LOG_TOOLS: readonly LogTool[] = TOOLS;
+
+type Tool = (typeof TOOLS)[number];
+export type LogToolName = Tool['name'];
+/** The arguments of a tool, as a caller may write them. */
+export type LogToolInput<Name extends LogToolName> = z.input<
+  Extract<Tool, { name: Name }>['inputSchema']
+>;
 
 /** Shown to the model once, at the start of a connection. */
 export const TOOL_INSTRUCTIONS = [
