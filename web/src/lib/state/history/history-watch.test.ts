@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SessionOutcome } from '../../api/session.ts';
+import type { SessionOutcome, StoredSession } from '../../api/session.ts';
 import { card, NOON } from '../../live/fixtures.ts';
-import { SessionWatch } from './session-watch.svelte.ts';
+import { HistoryWatch } from './history-watch.svelte.ts';
 
 const found = (fresh = true): SessionOutcome => ({
   name: 'found',
@@ -20,14 +20,14 @@ let asked: number[] = [];
 let answers: (outcome: SessionOutcome) => void = () => {};
 let next: SessionOutcome | 'hold' = found();
 let isHidden = false;
-let watch: SessionWatch;
+let watch: HistoryWatch<StoredSession>;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOON });
   asked = [];
   next = found();
   isHidden = false;
-  watch = new SessionWatch({
+  watch = new HistoryWatch({
     fetch: () => {
       asked.push(Date.now() - NOON);
       if (next !== 'hold') return Promise.resolve(next);

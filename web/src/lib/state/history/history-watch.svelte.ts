@@ -1,6 +1,6 @@
-import type { SessionOutcome, StoredSession } from '../../api/session.ts';
+import type { HistoryOutcome } from '../../api/history.ts';
 
-/** Changes come as fast as the agent works; the page reads the history no faster than this. */
+/** Changes come as fast as agents work; a page reads the history no faster than this. */
 export const REFRESH_EVERY_MS = 2_000;
 /** libSQL lags behind the hub: what is missing may have come by then. */
 const STALE_AGAIN_MS = 10_000;
@@ -12,29 +12,31 @@ export type Trouble =
   | { name: 'no history' | 'unreachable' | 'not found'; retryAt: number }
   | { name: 'no login' | 'not understood' };
 
-export type WatchSurroundings = {
-  fetch: () => Promise<SessionOutcome>;
+export type WatchSurroundings<Stored> = {
+  fetch: () => Promise<HistoryOutcome<Stored>>;
   now: () => number;
   isHidden: () => boolean;
+  /** Not faster than this; `REFRESH_EVERY_MS` where it is left out. */
+  everyMs?: number;
 };
 
-/** Keeps what the history knows of one session as new as the page needs it. */
-export class SessionWatch {
-  #stored = $state.raw<StoredSession | null>(null);
+/** Keeps an answer of the history (one session, a graph) as new as the page needs it. */
+export class HistoryWatch<Stored extends { fresh: boolean }> {
+  #stored = $state.raw<Stored | null>(null);
   #trouble = $state.raw<Trouble | null>(null);
 
-  readonly #surroundings: WatchSurroundings;
+  readonly #surroundings: WatchSurroundings<Stored>;
   #askedAt = Number.NEGATIVE_INFINITY;
   #isAsking = false;
   #hasNews = false;
   #isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(surroundings: WatchSurroundings) {
+  constructor(surroundings: WatchSurroundings<Stored>) {
     this.#surroundings = surroundings;
   }
 
-  get stored(): StoredSession | null {
+  get stored(): Stored | null {
     return this.#stored;
   }
 
@@ -42,11 +44,11 @@ export class SessionWatch {
     return this.#trouble;
   }
 
-  /** The session changed, or nothing is known of it yet: reads it soon, and not while nobody looks. */
+  /** Something changed, or nothing is known of it yet: reads it soon, and not while nobody looks. */
   changed(): void {
     this.#hasNews = true;
     if (this.#isAsking || this.#timer !== undefined || this.#surroundings.isHidden()) return;
-    this.#askAt(this.#askedAt + REFRESH_EVERY_MS);
+    this.#askAt(this.#askedAt + (this.#surroundings.everyMs ?? REFRESH_EVERY_MS));
   }
 
   /** Somebody looks again. */
@@ -87,7 +89,7 @@ export class SessionWatch {
     if (!this.#isClosed) this.#take(outcome);
   }
 
-  #take(outcome: SessionOutcome): void {
+  #take(outcome: HistoryOutcome<Stored>): void {
     if (outcome.name === 'found') {
       this.#stored = outcome.stored;
       this.#trouble = null;

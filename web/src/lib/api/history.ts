@@ -1,0 +1,39 @@
+type Fetch = typeof fetch;
+
+/** What became of a question to the history. */
+export type HistoryOutcome<Stored> =
+  | { name: 'found'; stored: Stored }
+  | { name: 'not found' }
+  | { name: 'no login' }
+  /** libSQL or the server is away, or busy; `retryAfterMs` is the server's wish, if it has one. */
+  | { name: 'no history' | 'unreachable'; retryAfterMs: number | null }
+  /** Page and server are of different versions. */
+  | { name: 'not understood' };
+
+type Schema<Stored> = {
+  safeParse: (value: unknown) => { success: true; data: Stored } | { success: false };
+};
+
+/** Asks a history route, and parses its answer with the route's contract. */
+export async function askHistory<Stored>(
+  path: string,
+  schema: Schema<Stored>,
+  fetchFrom: Fetch,
+): Promise<HistoryOutcome<Stored>> {
+  const response = await fetchFrom(path).catch(() => null);
+  if (response === null) return { name: 'unreachable', retryAfterMs: null };
+  if (!response.ok) return refusal(response);
+  const body: unknown = await response.json().catch(() => null);
+  const answer = schema.safeParse(body);
+  return answer.success ? { name: 'found', stored: answer.data } : { name: 'not understood' };
+}
+
+function refusal(response: Response): Exclude<HistoryOutcome<never>, { name: 'found' }> {
+  const { status } = response;
+  if (status === 401 || status === 403) return { name: 'no login' };
+  // A name or id that breaks the rules of names is one that nothing has.
+  if (status === 404 || status === 400) return { name: 'not found' };
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfterMs = seconds >= 0 ? seconds * 1_000 : null;
+  return { name: status === 503 || status === 429 ? 'no history' : 'unreachable', retryAfterMs };
+}
