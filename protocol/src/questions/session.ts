@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { stateOf } from '../state-of.ts';
+import { TASK_STATUSES, type Card, type Task } from '../view.ts';
+import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
+import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
+import { defineQuestion, type Answered, type Picture } from './question.ts';
+import { clip, clipOrNull, counted, isoTime, listed, percent, span } from './words.ts';
+
+export const sessionQuestion = defineQuestion({
+  name: 'get_session',
+  title: 'One session',
+  description: 'State, tasks, context, usage and last error of one session.',
+  inputSchema: z.object({
+    sessionId: z.string().min(1).max(LIMITS.idLength),
+    limit: limitSchema,
+  }),
+  outputSchema: z.object({
+    asOf: z.string(),
+    sessionId: z.string(),
+    agentName: z.string(),
+    model: z.string().nullable(),
+    project: z.string().nullable(),
+    state: z.enum(['waiting', 'active', 'idle', 'stalled', 'lost', 'ended']),
+    since: z.string(),
+    because: z.string(),
+    startedAt: z.string(),
+    lastAt: z.string(),
+    context: z.object({ tokens: z.number().nullable(), window: z.number().nullable() }).nullable(),
+    usage: shownFiguresSchema,
+    errors: z.number(),
+    lastError: z
+      .object({ type: z.string(), message: z.string(), severity: z.string(), at: z.string() })
+      .nullable(),
+    tasks: z.array(
+      z.object({
+        taskId: z.string(),
+        description: z.string().nullable(),
+        status: z.enum(TASK_STATUSES),
+        progress: z.number().nullable(),
+      }),
+    ),
+    more: z.number(),
+  }),
+});
+
+type Input = z.output<typeof sessionQuestion.inputSchema>;
+type Structured = z.infer<typeof sessionQuestion.outputSchema>;
+
+/** The session that was found, with the tasks it works or worked on. */
+export function answerSession(
+  { limit }: Input,
+  { card, tasks }: { card: Card; tasks: readonly Task[] },
+  { now, limits }: Pick<Picture, 'now' | 'limits'>,
+): Answered<Structured> {
+  const state = stateOf(card, now, limits);
+  const sorted = [...tasks].sort(
+    (a, b) =>
+      Number(b.status === 'started') - Number(a.status === 'started') || b.lastAt - a.lastAt,
+  );
+  const head = [
+    `${card.agentName} [${card.sessionId}] ${state.name} ${span(now - state.since)}: ${clip(state.because.what)}.`,
+    listed(
+      card.model,
+      card.project,
+      `started ${span(now - card.startedAt)} ago`,
+      contextWords(card),
+    ),
+    `Usage: ${figureWords(card.usage)}.`,
+    card.lastError === null
+      ? null
+      : `${counted(card.errors)} errors, the last ${span(now - card.lastError.at)} ago: ${clip(card.lastError.type, 60)}.`,
+  ];
+  const facts = factsOf(card);
+  return fit(sorted, limit, (shown, more) => ({
+    text: linesOf(...head, ...shown.map(taskLine), cutLine(more)),
+    structured: {
+      asOf: isoTime(now),
+      ...facts,
+      state: state.name,
+      since: isoTime(state.since),
+      because: clip(state.because.what),
+      tasks: shown.map(shownTask),
+      more,
+    },
+  }));
+}
+
+function factsOf(
+  card: Card,
+): Omit<Structured, 'asOf' | 'state' | 'since' | 'because' | 'tasks' | 'more'> {
+  const { lastError, context } = card;
+  return {
+    sessionId: card.sessionId,
+    agentName: card.agentName,
+    model: card.model,
+    project: card.project,
+    startedAt: isoTime(card.startedAt),
+    lastAt: isoTime(card.lastAt),
+    context: context === null ? null : { tokens: context.tokens, window: context.window },
+    usage: shownFigures(card.usage),
+    errors: card.errors,
+    lastError:
+      lastError === null
+        ? null
+        : {
+            type: clip(lastError.type),
+            message: clip(lastError.message, 200),
+            severity: lastError.severity,
+            at: isoTime(lastError.at),
+          },
+  };
+}
+
+function contextWords({ context }: Card): string | null {
+  if (context === null || context.tokens === null) return null;
+  const { tokens, window } = context;
+  if (window === null || window === 0) return `context ${counted(tokens)} tokens`;
+  return `context ${percent(tokens / window)} full`;
+}
+
+const shownTask = (task: Task): Structured['tasks'][number] => ({
+  taskId: task.taskId,
+  description: clipOrNull(task.description),
+  status: task.status,
+  progress: task.progress,
+});
+
+const taskLine = (task: Task): string =>
+  listed(
+    task.description === null ? task.taskId : `${task.taskId}: ${clip(task.description, 60)}`,
+    task.status,
+    task.progress === null || task.status !== 'started' ? null : percent(task.progress),
+  );

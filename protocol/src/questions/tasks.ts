@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { AppError } from '../error.ts';
+import { LIMITS } from '../limits.ts';
+import { TASK_STATES, type TaskNode, type TaskState } from '../task-graph.ts';
+import { taskGraphOf } from '../task-graph/task-graph-of.ts';
+import type { Card, Task } from '../view.ts';
+import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
+import { defineQuestion, type Answered, type Picture } from './question.ts';
+import { clip, clipOrNull, isoTime, listed, percent, plural } from './words.ts';
+
+const WHICH = ['open', 'ready', 'blocked', 'mine', 'all'] as const;
+
+/** What can be taken up comes first, what is over last. */
+const ORDER: readonly TaskState[] = [
+  'ready',
+  'in-progress',
+  'blocked',
+  'dead-blocked',
+  'failed',
+  'done',
+  'cancelled',
+];
+const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
+/** Tasks that are named as waited for by one. */
+const WAITS_SHOWN = 5;
+
+const id = z.string().max(LIMITS.idLength);
+
+export const tasksQuestion = defineQuestion({
+  name: 'get_tasks',
+  title: 'Tasks',
+  description: 'Tasks: open (default), ready to begin, blocked and by what, mine, or all.',
+  inputSchema: z.object({
+    which: z.enum(WHICH).optional(),
+    project: z.string().max(LIMITS.nameLength).optional(),
+    sessionId: id.optional(),
+    agentName: z.string().max(LIMITS.nameLength).optional(),
+    limit: limitSchema,
+  }),
+  outputSchema: z.object({
+    asOf: z.string(),
+    which: z.enum(WHICH),
+    counts: z.record(z.enum(TASK_STATES), z.number()),
+    tasks: z.array(
+      z.object({
+        taskId: z.string(),
+        project: z.string().nullable(),
+        state: z.enum(TASK_STATES),
+        description: z.string().nullable(),
+        priority: z.string().nullable(),
+        progress: z.number().nullable(),
+        agentName: z.string().nullable(),
+        sessionId: z.string().nullable(),
+        waitsFor: z.array(z.string()),
+        moreWaits: z.number(),
+        isCritical: z.boolean(),
+      }),
+    ),
+    more: z.number(),
+  }),
+});
+
+type Input = z.output<typeof tasksQuestion.inputSchema>;
+type Tasks = z.infer<typeof tasksQuestion.outputSchema>;
+type Seen = { task: Task; node: TaskNode; holder: Card | null; waitsFor: string[] };
+
+/** `callers` are the sessions that the asking process is known by: whose tasks "mine" are. */
+export function answerTasks(
+  input: Input,
+  picture: Picture,
+  callers: readonly string[],
+): Answered<Tasks> {
+  const which = input.which ?? 'open';
+  const isAsked = filterOf({ ...input, which }, callers);
+  const seen = seenTasks(picture).filter(isAsked);
+  seen.sort(
+    (a, b) =>
+      ORDER.indexOf(a.node.state) - ORDER.indexOf(b.node.state) ||
+      Number(b.node.isCritical) - Number(a.node.isCritical) ||
+      urgency(a.task) - urgency(b.task) ||
+      b.task.lastAt - a.task.lastAt,
+  );
+  const counts = countsOf(seen);
+  const states = ORDER.filter((state) => counts[state] > 0).map(
+    (state) => `${counts[state]} ${state}`,
+  );
+  const of = listed(which, input.project ?? null, input.agentName ?? input.sessionId ?? null);
+  const head =
+    seen.length === 0
+      ? `No tasks (${of}).`
+      : `${plural(seen.length, 'task')} (${of}): ${states.join(', ')}.`;
+  return fit(seen, input.limit, (shown, more) => ({
+    text: linesOf(head, ...shown.map(lineOf), cutLine(more)),
+    structured: { asOf: isoTime(picture.now), which, counts, tasks: shown.map(shownTask), more },
+  }));
+}
+
+function seenTasks({ cards, tasks }: Picture): Seen[] {
+  const cardOf = new Map(cards.map((card) => [card.id, card]));
+  const nameOf = new Map(tasks.map((task) => [task.id, task.taskId]));
+  const nodeOf = new Map(taskGraphOf(tasks).nodes.map((node) => [node.id, node]));
+  return tasks.flatMap((task) => {
+    const node = nodeOf.get(task.id);
+    if (node === undefined) return [];
+    const waitsFor = [
+      ...node.waitsFor.map((waited) => nameOf.get(waited) ?? waited),
+      ...node.missing,
+    ];
+    return [{ task, node, holder: cardOf.get(task.cardId ?? '') ?? null, waitsFor }];
+  });
+}
+
+function filterOf(
+  input: Input & { which: Tasks['which'] },
+  callers: readonly string[],
+): (seen: Seen) => boolean {
+  const { which, project, sessionId, agentName } = input;
+  const isNamed = sessionId !== undefined || agentName !== undefined;
+  if (which === 'mine' && !isNamed && callers.length === 0)
+    throw new AppError('invalid_query', WHO);
+  const own = which === 'mine' && !isNamed ? new Set(callers) : null;
+  return ({ task, node, holder }) =>
+    (project === undefined || task.project === project) &&
+    (agentName === undefined || task.agentName === agentName) &&
+    (sessionId === undefined || isSession(holder, sessionId)) &&
+    (own === null || own.has(holder?.sessionId ?? '')) &&
+    IS_WHICH[which](node.state);
+}
+
+const WHO = 'get_tasks: nothing says which tasks are yours. Say your sessionId or agentName.';
+
+const isSession = (card: Card | null, sessionId: string): boolean =>
+  card !== null && (card.sessionId === sessionId || card.id === sessionId);
+
+const IS_WHICH: Record<Tasks['which'], (state: TaskState) => boolean> = {
+  all: () => true,
+  mine: () => true,
+  ready: (state) => state === 'ready',
+  blocked: (state) => state === 'blocked' || state === 'dead-blocked',
+  open: (state) => state !== 'done' && state !== 'failed' && state !== 'cancelled',
+};
+
+const urgency = ({ priority }: Task): number =>
+  priority === null ? PRIORITIES.indexOf('medium') : PRIORITIES.indexOf(priority);
+
+function countsOf(seen: readonly Seen[]): Tasks['counts'] {
+  const counts: Tasks['counts'] = {
+    ready: 0,
+    blocked: 0,
+    'in-progress': 0,
+    done: 0,
+    failed: 0,
+    cancelled: 0,
+    'dead-blocked': 0,
+  };
+  for (const { node } of seen) counts[node.state]++;
+  return counts;
+}
+
+function shownTask({ task, node, holder, waitsFor }: Seen): Tasks['tasks'][number] {
+  return {
+    taskId: task.taskId,
+    project: task.project,
+    state: node.state,
+    description: clipOrNull(task.description),
+    priority: task.priority,
+    progress: task.progress,
+    agentName: task.agentName,
+    sessionId: holder?.sessionId ?? null,
+    waitsFor: waitsFor.slice(0, WAITS_SHOWN),
+    moreWaits: Math.max(0, waitsFor.length - WAITS_SHOWN),
+    isCritical: node.isCritical,
+  };
+}
+
+function lineOf({ task, node, waitsFor }: Seen): string {
+  const about = task.description === null ? '' : ` ${clip(task.description, 60)}`;
+  const more = waitsFor.length > WAITS_SHOWN ? ` and ${waitsFor.length - WAITS_SHOWN} more` : '';
+  return listed(
+    `${task.taskId}:${about}`,
+    node.state,
+    task.priority === null ? null : `${task.priority} priority`,
+    task.progress === null || node.state !== 'in-progress' ? null : percent(task.progress),
+    task.agentName === null ? null : `by ${task.agentName}`,
+    waitsFor.length === 0 ? null : `waits for ${waitsFor.slice(0, WAITS_SHOWN).join(' ')}${more}`,
+  );
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { stateOf, type CardState } from '../state-of.ts';
+import type { Card, Task } from '../view.ts';
+import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
+import { defineQuestion, type Answered, type Picture } from './question.ts';
+import { clip, clipOrNull, isoTime, listed, percent, plural, span } from './words.ts';
+
+/** Who needs someone comes first. */
+const STATES = ['waiting', 'stalled', 'active', 'idle', 'lost'] as const;
+type OpenState = (typeof STATES)[number];
+
+/** Tasks that are named of one session. */
+const TASKS_SHOWN = 5;
+
+const heldTask = z.object({
+  taskId: z.string(),
+  description: z.string().nullable(),
+  progress: z.number().nullable(),
+});
+
+export const teamStatusQuestion = defineQuestion({
+  name: 'get_team_status',
+  title: 'Team status',
+  description: 'Which agents work, on which tasks, and who waits.',
+  inputSchema: z.object({
+    project: z.string().max(LIMITS.nameLength).optional(),
+    limit: limitSchema,
+  }),
+  outputSchema: z.object({
+    asOf: z.string(),
+    counts: z.record(z.enum(STATES), z.number()),
+    sessions: z.array(
+      z.object({
+        sessionId: z.string(),
+        agentName: z.string(),
+        state: z.enum(STATES),
+        since: z.string(),
+        because: z.string(),
+        project: z.string().nullable(),
+        tasks: z.array(heldTask),
+        moreTasks: z.number(),
+      }),
+    ),
+    more: z.number(),
+  }),
+});
+
+type TeamStatus = z.infer<typeof teamStatusQuestion.outputSchema>;
+type Seat = { card: Card; state: CardState & { name: OpenState }; tasks: Task[] };
+
+/** Sessions that have not ended, and the open tasks that each holds. */
+export function answerTeamStatus(
+  input: z.output<typeof teamStatusQuestion.inputSchema>,
+  picture: Picture,
+): Answered<TeamStatus> {
+  const seats = seatsOf(picture, input.project);
+  const counts = { waiting: 0, stalled: 0, active: 0, idle: 0, lost: 0 };
+  for (const { state } of seats) counts[state.name]++;
+  const where = input.project === undefined ? '' : ` in ${input.project}`;
+  const states = STATES.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
+  const head =
+    seats.length === 0
+      ? `No session is open${where}.`
+      : `${plural(seats.length, 'open session')}${where}: ${states.join(', ')}.`;
+  return fit(seats, input.limit, (shown, more) => ({
+    text: linesOf(head, ...shown.map((seat) => lineOf(seat, picture.now)), cutLine(more)),
+    structured: { asOf: isoTime(picture.now), counts, sessions: shown.map(shownSeat), more },
+  }));
+}
+
+function seatsOf({ cards, tasks, now, limits }: Picture, project: string | undefined): Seat[] {
+  const held = tasksByCard(tasks);
+  const seats: Seat[] = [];
+  for (const card of cards) {
+    const state = stateOf(card, now, limits);
+    if (!isOpen(state)) continue;
+    const own = held.get(card.id) ?? [];
+    const isAsked =
+      project === undefined ||
+      card.project === project ||
+      own.some((task) => task.project === project);
+    if (isAsked) seats.push({ card, state, tasks: own });
+  }
+  const rank = ({ state }: Seat): number => STATES.indexOf(state.name);
+  return seats.sort((a, b) => rank(a) - rank(b) || b.card.lastAt - a.card.lastAt);
+}
+
+function tasksByCard(tasks: readonly Task[]): ReadonlyMap<string, Task[]> {
+  const held = new Map<string, Task[]>();
+  for (const task of tasks) {
+    if (task.status !== 'started' || task.cardId === null) continue;
+    const own = held.get(task.cardId);
+    if (own === undefined) held.set(task.cardId, [task]);
+    else own.push(task);
+  }
+  for (const own of held.values()) own.sort((a, b) => b.lastAt - a.lastAt);
+  return held;
+}
+
+const isOpen = (state: CardState): state is CardState & { name: OpenState } =>
+  state.name !== 'ended';
+
+function shownSeat({ card, state, tasks }: Seat): TeamStatus['sessions'][number] {
+  return {
+    sessionId: card.sessionId,
+    agentName: card.agentName,
+    state: state.name,
+    since: isoTime(state.since),
+    because: clip(state.because.what),
+    project: card.project,
+    tasks: tasks.slice(0, TASKS_SHOWN).map((task) => ({
+      taskId: task.taskId,
+      description: clipOrNull(task.description),
+      progress: task.progress,
+    })),
+    moreTasks: Math.max(0, tasks.length - TASKS_SHOWN),
+  };
+}
+
+function lineOf({ card, state, tasks }: Seat, now: number): string {
+  const [task] = tasks;
+  const others = tasks.length > 1 ? `${tasks.length - 1} more` : null;
+  const work =
+    task === undefined
+      ? 'no task'
+      : listed(`on ${task.taskId}`, task.progress === null ? null : percent(task.progress), others);
+  // Being at work needs no reason.
+  const why = state.name === 'active' ? '' : ` (${clip(state.because.what, 60)})`;
+  const lasts = span(now - state.since);
+  return `${card.agentName} [${card.sessionId}] ${state.name} ${lasts}${why}, ${work}`;
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { LIMITS, TIME } from '../limits.ts';
+import { AppError } from '../error.ts';
+import type { UsageAnswer } from '../api.ts';
+import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
+import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
+import { defineQuestion, type Answered } from './question.ts';
+import { isoTime, listed } from './words.ts';
+
+const BY = ['agent', 'task', 'project', 'model', 'session', 'user'] as const;
+const HOURS_MAX = LIMITS.horizonMs / TIME.hourMs;
+
+const time = z.iso.datetime({ offset: true }).optional();
+
+export const usageQuestion = defineQuestion({
+  name: 'get_usage',
+  title: 'Usage',
+  description: 'Tokens and cost by agent (default), task, project and so on; in whole hours.',
+  inputSchema: z.object({
+    by: z.enum(BY).optional(),
+    only: z.string().max(LIMITS.nameLength).optional().describe('One agent, task, …'),
+    hours: z.number().positive().max(HOURS_MAX).optional().describe('The last hours'),
+    from: time,
+    to: time,
+    limit: limitSchema,
+  }),
+  outputSchema: z.object({
+    asOf: z.string(),
+    fresh: z.boolean(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    by: z.enum(BY),
+    total: shownFiguresSchema,
+    groups: z.array(shownFiguresSchema.extend({ key: z.string().nullable() })),
+    more: z.number(),
+  }),
+});
+
+type Input = z.output<typeof usageQuestion.inputSchema>;
+type Structured = z.infer<typeof usageQuestion.outputSchema>;
+
+/** The window and the grouping that history is asked for. */
+export function usageQueryOf(
+  input: Input,
+  now: number,
+): { groupBy: Structured['by']; from?: number; to?: number } {
+  const { by = 'agent', hours } = input;
+  const from = input.from === undefined ? undefined : Date.parse(input.from);
+  const to = input.to === undefined ? undefined : Date.parse(input.to);
+  if (hours !== undefined && from !== undefined) {
+    throw new AppError('invalid_query', 'get_usage: say hours or from, not both.', {
+      path: 'hours',
+    });
+  }
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new AppError('invalid_query', 'get_usage: from is not before to.', { path: 'from' });
+  }
+  const start = hours === undefined ? from : (to ?? now) - hours * TIME.hourMs;
+  return {
+    groupBy: by,
+    ...(start === undefined ? {} : { from: Math.max(0, Math.floor(start)) }),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+/** What history answered, in short. */
+export function answerUsage(input: Input, usage: UsageAnswer): Answered<Structured> {
+  const { by = 'agent', only } = input;
+  const groups = only === undefined ? usage.groups : usage.groups.filter(({ key }) => key === only);
+  if (only !== undefined && groups.length === 0) throw unknownGroup(by, only, usage);
+  const [first] = groups;
+  const total = only === undefined || first === undefined ? usage.totals : first;
+  const head = `Usage by ${by}, ${windowWords(usage)}: ${figureWords(total)}.`;
+  const late = usage.fresh ? null : `As of ${isoTime(usage.asOf)}: newer figures are on their way.`;
+  return fit(groups, input.limit, (shown, more) => ({
+    text: linesOf(
+      head,
+      late,
+      ...shown.map((group) => `${group.key ?? NONE[by]}: ${figureWords(group)}`),
+      cutLine(more),
+    ),
+    structured: {
+      asOf: isoTime(usage.asOf),
+      fresh: usage.fresh,
+      from: usage.from === null ? null : isoTime(usage.from),
+      to: usage.to === null ? null : isoTime(usage.to),
+      by,
+      total: shownFigures(total),
+      groups: shown.map((group) => ({ key: group.key, ...shownFigures(group) })),
+      more,
+    },
+  }));
+}
+
+/** What the figures of those without one are called. */
+const NONE: Record<Structured['by'], string> = {
+  agent: 'no agent',
+  task: 'no task',
+  project: 'no project',
+  model: 'unknown model',
+  session: 'no session',
+  user: 'unknown user',
+};
+
+/** Among as many groups as history gives, one that is missing may still be there. */
+function unknownGroup(by: string, only: string, usage: UsageAnswer): AppError {
+  const isCut = usage.groups.length >= LIMITS.usageGroups;
+  const words = isCut
+    ? `${by} ${only} is not among the ${LIMITS.usageGroups} largest of this time: ask for less of it.`
+    : `no usage of ${by} ${only} is known, ${windowWords(usage)}.`;
+  return new AppError('not_found', `get_usage: ${words}`, { path: 'only' });
+}
+
+function windowWords({ from, to }: Pick<UsageAnswer, 'from' | 'to'>): string {
+  if (from === null && to === null) return 'all time';
+  return listed(
+    from === null ? null : `from ${isoTime(from)}`,
+    to === null ? null : `to ${isoTime(to)}`,
+  ).replace(', ', ' ');
+}
