@@ -79,7 +79,7 @@ const READERS: ReadonlyMap<string, HookReader> = new Map([
 export const HOOK_NAMES: readonly string[] = [...READERS.keys()];
 
 function eventOf(hook: Hook, draft: Draft, arrivedAt: number): object {
-  const { key, paths: _, agoMs = 0, ...said } = draft;
+  const { id, key, paths: _, agoMs = 0, ...said } = draft;
   const { name, sessionId, promptId, agentId, project } = hook;
   const identity = key === undefined ? [promptId, arrivedAt] : [key];
   return {
@@ -88,7 +88,7 @@ function eventOf(hook: Hook, draft: Draft, arrivedAt: number): object {
     agentId,
     project,
     ...said,
-    id: `hook:${hash64(JSON.stringify([sessionId, name, said.type, ...identity]))}`,
+    id: id ?? `hook:${hash64(JSON.stringify([sessionId, name, said.type, ...identity]))}`,
     time: Math.max(0, arrivedAt - agoMs),
     source: 'hook',
   };

@@ -2,6 +2,7 @@ import { LIMITS } from '@claude-monitor/protocol';
 import { countIn, isFields, listIn, nameIn, objectIn, textIn, type Fields } from './fields.ts';
 import type { Draft, Hook, HookReader } from './hook.ts';
 import { linkOf } from './own-tools.ts';
+import { tasksOf } from './mapped-tools.ts';
 
 export const preToolUse: HookReader = ({ body }) => [{ ...callOf(body), state: 'started' }];
 
@@ -11,6 +12,7 @@ export const postToolUse: HookReader = (hook) => {
     { ...call, state: 'succeeded', duration: durationOf(hook.body) },
     ...spawnOf(hook, call.toolUseId),
     ...linkOf(hook, call.toolUseId),
+    ...tasksOf(hook.body),
   ];
 };
 
