@@ -5,6 +5,8 @@ import type { SegmentReader } from './segment-reader.ts';
 export type SpoolBatch = { lines: readonly string[]; commit: (count: number) => void };
 export type BatchLimits = { events: number; bytes: number };
 
+const ALL: BatchLimits = { events: Infinity, bytes: Infinity };
+
 /** Segments of this process in the order they are sent. */
 export class SegmentQueue {
   #readers: SegmentReader[] = [];
@@ -15,6 +17,16 @@ export class SegmentQueue {
 
   get all(): readonly SegmentReader[] {
     return this.#readers;
+  }
+
+  /** Whether any of it has not been delivered. */
+  get hasUnread(): boolean {
+    return this.#readers.some((reader) => reader.offset < reader.size);
+  }
+
+  /** How many events have not been delivered; reads them all. */
+  countUnread(): number {
+    return this.#readers.reduce((sum, reader) => sum + reader.read(ALL).length, 0);
   }
 
   push(reader: SegmentReader): void {

@@ -23,6 +23,7 @@ export type SpoolPorts = {
   now: () => number;
   newId: () => string;
   report: (topic: string, message: string | null) => void;
+  onLoss?: (loss: Loss) => void;
 };
 
 /** Where events wait until the server has them. Belongs to one process; any number may share a folder. */
@@ -73,6 +74,17 @@ export class Spool {
     );
   }
 
+  /** Whether events of this process wait; with `all`, also of those whose segments it took over. */
+  hasWaiting(scope: 'own' | 'all'): boolean {
+    const ofOthers = scope === 'all' && this.#adopted.hasUnread;
+    return !this.#hold.isEmpty || this.#own.hasUnread || ofOthers;
+  }
+
+  /** How many events of this process wait; reads them all. */
+  countWaiting(): number {
+    return this.#hold.first(Infinity).length + this.#own.countUnread();
+  }
+
   /** Keeps the spool within its bounds, and takes over what dead processes left. */
   tend(options: { adopts: boolean }): void {
     if (options.adopts) this.#adoptLeftBehind();
@@ -84,6 +96,7 @@ export class Spool {
   /** Counts what will never reach the server. */
   lose(loss: Loss): void {
     this.#ledger.add(loss);
+    this.#ports.onLoss?.(loss);
   }
 
   /** Forces to the disk at once what was appended. */

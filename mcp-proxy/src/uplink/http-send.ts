@@ -11,16 +11,24 @@ type Client = { request: typeof request; agent: Agent };
 
 /**
  * `node:http` rather than `fetch`: it loads in a fraction of the time, follows no redirect that
- * could carry the key elsewhere, and does nothing until there is something to send.
+ * could carry the key elsewhere, and does nothing until there is something to send. Unless it
+ * `holdsProcess`, a process that has nothing else to do ends without waiting for the answer.
  */
-export function httpSend(userAgent: string): Send {
+export function httpSend(userAgent: string, options = { holdsProcess: true }): Send {
   const clients = new Map<string, Promise<Client>>();
   return async (destination, body, timeoutMs) => {
     try {
       const url = new URL(`${destination.url}/v1/events`);
       const client = clients.get(url.protocol) ?? clientFor(url.protocol);
       clients.set(url.protocol, client);
-      return await post(await client, { url, key: destination.key, body, timeoutMs, userAgent });
+      return await post(await client, {
+        url,
+        key: destination.key,
+        body,
+        timeoutMs,
+        userAgent,
+        ...options,
+      });
     } catch (error) {
       return { kind: 'failure', message: error instanceof Error ? error.message : 'send failed' };
     }
@@ -36,7 +44,14 @@ async function clientFor(protocol: string): Promise<Client> {
 
 function post(
   client: Client,
-  call: { url: URL; key: string; body: Body; timeoutMs: number; userAgent: string },
+  call: {
+    url: URL;
+    key: string;
+    body: Body;
+    timeoutMs: number;
+    userAgent: string;
+    holdsProcess: boolean;
+  },
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const request = client.request(call.url, {
@@ -53,6 +68,10 @@ function post(
     const timer = setTimeout(() => {
       request.destroy(new Error(`no answer within ${String(call.timeoutMs / 1_000)} s`));
     }, call.timeoutMs);
+    if (!call.holdsProcess) {
+      timer.unref();
+      request.once('socket', (socket) => socket.unref());
+    }
     const fail = (error: Error): void => {
       clearTimeout(timer);
       reject(error);

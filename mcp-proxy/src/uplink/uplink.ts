@@ -57,6 +57,14 @@ export class Uplink {
     if (this.#running === null && this.#cancelTimer === null) this.#later(UPLINK_LIMITS.lingerMs);
   }
 
+  /** Somebody waits for it: sends at once, also while a failed batch waits for its next try. */
+  hurry(): void {
+    this.#hasNews = true;
+    if (this.#running !== null) return;
+    this.#cancelTimer?.();
+    this.#later(0);
+  }
+
   /** One last try within `budgetMs`; then nothing is sent any more. Idempotent. */
   async close(budgetMs: number): Promise<void> {
     if (this.#isClosed) return;

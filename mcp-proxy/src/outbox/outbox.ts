@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { loadConfig, type Env, type Flags } from '../config.ts';
+import { spoolFolder } from '../spool/folder.ts';
+import type { Loss } from '../spool/ledger.ts';
+import { PROCESSES, thisOwner } from '../spool/owner.ts';
+import type { SpoolBatch } from '../spool/segment-queue.ts';
+import { SPOOL_LIMITS } from '../spool/spool-limits.ts';
+import { Spool } from '../spool/spool.ts';
+import { DeliveryLog } from '../status/delivery-note.ts';
+import { httpSend } from '../uplink/http-send.ts';
+import { Uplink } from '../uplink/uplink.ts';
+import { VERSION } from '../version.ts';
+
+const TEND_INTERVAL_MS = 60_000;
+/** What others left behind can wait until the process has begun its own work. */
+const FIRST_TEND_MS = 200;
+
+export type OutboxPorts = {
+  flags: Flags;
+  env: Env;
+  /** Says the state of a topic: a fault, or null when all is well again. */
+  report: (topic: string, message: string | null) => void;
+  onLoss: (loss: Loss) => void;
+};
+
+/**
+ * Spool and uplink of a process: events go to the disk at once and to the monitor in the background.
+ * It keeps no process alive, but for those who wait for `flush` or `farewell`.
+ */
+export class Outbox {
+  readonly #spool: Spool;
+  readonly #uplink: Uplink;
+  readonly #ports: OutboxPorts;
+  readonly #folder: string;
+  readonly #waiters = new Set<() => void>();
+  readonly #timers: NodeJS.Timeout[];
+  #fault: string | null = null;
+
+  constructor(ports: OutboxPorts) {
+    this.#ports = ports;
+    const { flags, env } = ports;
+    const config = () => loadConfig(flags, env);
+    const { destination, problem } = config();
+    this.#folder = spoolFolder(env, destination);
+    const deliveries = new DeliveryLog(this.#folder);
+    const report = (topic: string, message: string | null): void => {
+      if (topic === 'uplink') {
+        this.#fault = message;
+        if (message !== null) deliveries.note({ at: Date.now(), fault: message });
+      }
+      ports.report(topic, message);
+      this.#tellWaiters();
+    };
+    this.#spool = new Spool({
+      folder: this.#folder,
+      otherFolders: [spoolFolder(env, null)],
+      self: thisOwner(),
+      processes: PROCESSES,
+      limits: SPOOL_LIMITS,
+      now: Date.now,
+      newId: randomUUID,
+      report,
+      onLoss: ports.onLoss,
+    });
+    this.#uplink = new Uplink({
+      source: {
+        next: (limits) => this.#watched(this.#spool.next(limits)),
+        lose: (loss) => {
+          this.#spool.lose(loss);
+        },
+      },
+      config,
+      send: httpSend(`claude-monitor/${VERSION}`, { holdsProcess: false }),
+      now: Date.now,
+      random: Math.random,
+      schedule: (delayMs, task) => {
+        const timer = setTimeout(task, delayMs).unref();
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+      report,
+      onDelivered: () => {
+        deliveries.note({ at: Date.now(), fault: null });
+      },
+    });
+    const tend = (): void => {
+      this.#tend();
+    };
+    this.#timers = [
+      setTimeout(tend, FIRST_TEND_MS).unref(),
+      setInterval(tend, TEND_INTERVAL_MS).unref(),
+    ];
+    if (problem !== null) report('uplink', `events wait on this machine: ${problem}`);
+  }
+
+  /** Keeps events, one JSON text each; returns when they are on the disk, or in memory where it refuses. */
+  keep(lines: readonly string[]): 'disk' | 'memory' {
+    const place = this.#spool.append(lines);
+    this.#uplink.wake();
+    return place;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#spool.hasWaiting('own');
+  }
+
+  /** How many events of this process wait; reads them all. */
+  countWaiting(): number {
+    return this.#spool.countWaiting();
+  }
+
+  /** Why nothing can be sent at present; null when nothing is known to be wrong. */
+  get fault(): string | null {
+    return this.#fault;
+  }
+
+  /** Resolves when all that this process kept was delivered, or `budgetMs` is over. Holds the process. */
+  flush(budgetMs: number): Promise<void> {
+    return this.#until(() => !this.#spool.hasWaiting('own'), budgetMs);
+  }
+
+  /**
+   * The end of the process: sends what it kept and what dead processes left, until a first fault or
+   * until `budgetMs` is over. Whatever waits then, stays on the disk for the next process.
+   */
+  async farewell(budgetMs: number): Promise<void> {
+    this.#fault = null;
+    this.#tend();
+    await this.#until(() => !this.#spool.hasWaiting('all') || this.#fault !== null, budgetMs);
+  }
+
+  /** Nothing is sent any more; what was delivered leaves no file. Returns when all is on the disk. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    void this.#uplink.close(0);
+    this.#spool.close();
+  }
+
+  #tend(): void {
+    try {
+      this.#spool.tend({ adopts: !this.#uplink.isFailing });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#ports.report('spool', `cannot tend ${this.#folder}: ${reason}`);
+    }
+    this.#uplink.wake();
+  }
+
+  async #until(isDone: () => boolean, budgetMs: number): Promise<void> {
+    if (isDone()) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.#waiters.delete(look);
+        resolve();
+      };
+      const look = (): void => {
+        if (isDone()) finish();
+      };
+      const timer = setTimeout(finish, budgetMs);
+      this.#waiters.add(look);
+      this.#uplink.hurry();
+    });
+  }
+
+  #watched(batch: SpoolBatch | null): SpoolBatch | null {
+    if (batch === null) return null;
+    return {
+      lines: batch.lines,
+      commit: (count) => {
+        batch.commit(count);
+        this.#tellWaiters();
+      },
+    };
+  }
+
+  #tellWaiters(): void {
+    for (const look of this.#waiters) look();
+  }
+}

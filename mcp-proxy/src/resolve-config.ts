@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/** Where events go, and which of the ways to say so it came from. */
+export type Destination = { url: string; key: string; origin: string };
+export type Config = { destination: Destination | null; problem: string | null };
+export type Flags = { url?: string | undefined; key?: string | undefined };
+export type Env = Readonly<Record<string, string | undefined>>;
+
+type Partial = { url?: string | undefined; key?: string | undefined; origin: string };
+
+const savedSchema = z.object({ url: z.string(), key: z.string() });
+const localSchema = z.object({ url: z.string(), ingestKey: z.string() });
+
+const NOTHING_SET =
+  'no URL and key: set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY, or run `npm start` in the clone';
+
+/**
+ * URL and key from flags, then environment, then the saved file, then `local.json` of the clone.
+ * A file is used for both or, for the one that is missing, only when it names the same URL: a key
+ * must never go to a server that it was not made for.
+ */
+export function resolveConfig(input: {
+  flags: Flags;
+  env: Env;
+  saved: unknown;
+  local: unknown;
+}): Config {
+  const { flags, env } = input;
+  const said: Partial = {
+    url: nonEmpty(flags.url) ?? nonEmpty(env['CLAUDE_MONITOR_URL']),
+    key: nonEmpty(flags.key) ?? nonEmpty(env['CLAUDE_MONITOR_KEY']),
+    origin: (nonEmpty(flags.url) ?? nonEmpty(flags.key)) ? 'flags' : 'environment',
+  };
+  if (said.url !== undefined && said.key !== undefined) return checked(said);
+  for (const file of [savedOf(input.saved), localOf(input.local)]) {
+    if (file === null) continue;
+    if (said.url === undefined) {
+      return checked(said.key === undefined ? file : { ...file, key: said.key });
+    }
+    if (normalUrl(file.url) === normalUrl(said.url)) return checked({ ...file, ...defined(said) });
+  }
+  if (said.url !== undefined) return refused(`no key for ${said.url}: set CLAUDE_MONITOR_KEY`);
+  return refused(said.key === undefined ? NOTHING_SET : 'a key but no URL: set CLAUDE_MONITOR_URL');
+}
+
+export const nonEmpty = (value: string | undefined): string | undefined =>
+  value === undefined || value.trim() === '' ? undefined : value.trim();
+
+const refused = (problem: string): Config => ({ destination: null, problem });
+
+function checked(found: Partial): Config {
+  const url = normalUrl(found.url ?? '');
+  if (url === null) return refused(`not an http or https URL: ${found.url ?? ''}`);
+  return { destination: { url, key: found.key ?? '', origin: found.origin }, problem: null };
+}
+
+function normalUrl(text: string | undefined): string | null {
+  if (text === undefined || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol) || url.username !== '') return null;
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+function savedOf(file: unknown): Partial | null {
+  const parsed = savedSchema.safeParse(file);
+  return parsed.success ? { ...parsed.data, origin: 'saved file' } : null;
+}
+
+function localOf(file: unknown): Partial | null {
+  const parsed = localSchema.safeParse(file);
+  if (!parsed.success) return null;
+  return { url: parsed.data.url, key: parsed.data.ingestKey, origin: 'local.json' };
+}
+
+const defined = (said: Partial): { url?: string; key?: string } => ({
+  ...(said.url === undefined ? {} : { url: said.url }),
+  ...(said.key === undefined ? {} : { key: said.key }),
+});
