@@ -133,6 +133,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('prompt'),
     length: z.int().min(0).optional(),
+    /** It sums up the retries of a request; the last failure may be told by an error of its own. */
+    isAfterRetries: z.boolean().optional(),
     route: z.enum(['prometheus', 'claude']).optional(),
   }),
   z.object({
@@ -158,6 +160,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     count: z.int().min(0),
   }),
   z.object({
+    /** When the record of number `to` was made; `time` is that of `from`. */
+    lastAt: time.optional(),
     ...base,
     type: z.literal('handover'),
     toSessionId: id.optional(),

@@ -81,6 +81,8 @@ export const LIMITS = {
   cookieMs: 30 * DAY_MS,
   /** History pages. */
   pageItems: 500,
+  /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
+  tellingsJoined: 64,
   defaultPageItems: 100,
   usageGroups: 1_000,
   /** A session's own page: newest requests, names of tools, instances. */

@@ -158,15 +158,24 @@ describe('what else Claude Code says', () => {
     });
   });
 
-  test('one failure is one error, though its last retry is told too', () => {
+  test('a failure and the sum of its retries can be told apart, and hold no text', () => {
     const failure = { 'prompt.id': 'p', status_code: 529, error: 'Overloaded: secret' };
     const retries = record('api_retries_exhausted', { ...failure, total_attempts: 11 });
     const both = batchOf([record('api_error', { ...failure, attempt: 11 }), retries]).events;
     expect(both).toMatchObject([
       { type: 'error', errorType: 'overloaded', errorMessage: 'HTTP 529, attempt 11' },
+      { type: 'error', errorType: 'overloaded', isAfterRetries: true },
     ]);
-    expect(batchOf([retries]).events).toMatchObject([{ errorType: 'overloaded' }]);
     expect(JSON.stringify(both)).not.toContain('secret');
+  });
+
+  test('a failure of the main loop ends its turn and is high; another is medium', () => {
+    const failure = { status_code: 429, attempt: 1 };
+    const of = (query_source: string) => one('api_error', { ...failure, query_source });
+    expect(of('sdk')).toMatchObject({ severity: 'high' });
+    expect(of('repl_main_thread')).toMatchObject({ severity: 'high' });
+    expect(of('agent:builtin:Explore')).toMatchObject({ severity: 'medium' });
+    expect(one('api_error', failure)).toMatchObject({ severity: 'medium' });
   });
 
   test('a refusal is an error, a compaction that failed is nothing', () => {

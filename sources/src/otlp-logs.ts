@@ -1,4 +1,4 @@
-import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
+import { hash64, LIMITS } from '@claude-monitor/protocol';
 import { isKnownAttribute, NOISE_EVENTS } from './otlp/claude-code-names.ts';
 import { READINGS, type EventBase } from './otlp/claude-code-logs.ts';
 import { readGenAiLog } from './gen-ai.ts';
@@ -26,16 +26,12 @@ const PREFIX = 'claude_code.';
 export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
   const batch = newBatch();
   const numbered: Numbered[] = [];
-  const failures = new Set<string>();
-  const exhausted: TelemetryEventInput[] = [];
   for (const log of readLogs(tree)) {
     if (++batch.records > LIMITS.otlpRecords) return null;
     if (log === null) refuse(batch, UNREADABLE);
     else if (isClaudeCode(log.origin)) addClaudeCodeLog(log);
     else readGenAiLog(batch, log);
   }
-  // Said beside the last `api_error` of the same request: one failure is one error.
-  for (const event of exhausted) if (!failures.has(failureOf(event))) addEvent(batch, event);
   for (const event of sequenceEvents(numbered)) addEvent(batch, event);
   return batch;
 
@@ -51,14 +47,9 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
     const reading = Object.hasOwn(READINGS, name) ? READINGS[name]?.(base, log.attributes) : null;
     if (reading === null || reading === undefined) return;
     if (!('type' in reading)) return refuse(batch, reading);
-    if (name === 'api_error') failures.add(failureOf(reading));
-    if (name === 'api_retries_exhausted') exhausted.push(reading);
-    else addEvent(batch, reading);
+    addEvent(batch, reading);
   }
 }
-
-const failureOf = ({ sessionId, promptId, ...event }: TelemetryEventInput): string =>
-  JSON.stringify([sessionId, promptId, event.type === 'error' ? event.errorType : null]);
 
 function claudeEventName({ eventName }: LogRecord): string {
   return eventName.startsWith(PREFIX) ? eventName.slice(PREFIX.length) : eventName;

@@ -51,6 +51,7 @@ export function contributionOf(
 function activityOf(run: Session, fact: Fact): Activity | null {
   switch (fact.kind) {
     case 'error': {
+      if (fact.joined === 'yields') return null;
       const isHigh = fact.fields.severity === 'high' || fact.fields.severity === 'critical';
       return { ...NO_ACTIVITY, errors: 1, highErrors: isHigh ? 1 : 0 };
     }

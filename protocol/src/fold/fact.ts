@@ -9,6 +9,7 @@ export type FactFields = {
   at: number;
   instance: string;
   taskId: string;
+  promptId: string;
   project: string;
   model: string;
   source: Source;
@@ -26,9 +27,11 @@ export type FactFields = {
   errorType: string;
   errorMessage: string;
   severity: Severity;
+  /** An error that sums up the retries of a request. */
+  isAfterRetries: boolean;
   taskStatus: TaskOutcome;
-  /** Numbers of the records that a request held. */
-  interval: { from: number; to: number; count: number };
+  /** Numbers of the records that a request held, and when the last was made. */
+  interval: { from: number; to: number; count: number; lastAt: number };
   metered: Metered;
 };
 
@@ -38,6 +41,7 @@ export type FactKind =
   | 'error'
   | 'task.start'
   | 'task.complete'
+  | 'compaction'
   | 'task.progress'
   | 'task.plan'
   | 'start'
@@ -59,6 +63,8 @@ export type Fact = {
   overrides: Partial<Record<keyof FactFields, Stamp>> | null;
   /** What it adds to the figures now, so that it can be taken back. */
   given: Contribution | null;
+  /** Another telling of the same is known: it counts for both, or leaves that to the other one. */
+  joined: 'keeps' | 'yields' | null;
   /** The seq at which its contribution changed last. */
   rev: number;
 };
@@ -101,5 +107,5 @@ export const NO_ACTIVITY: Activity = {
 };
 
 export function newFact(kind: FactKind, key: string, fields: Fact['fields'], stamp: Stamp): Fact {
-  return { kind, key, fields, stamp, overrides: null, given: null, rev: 0 };
+  return { kind, key, fields, stamp, overrides: null, joined: null, given: null, rev: 0 };
 }

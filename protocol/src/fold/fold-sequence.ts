@@ -20,7 +20,9 @@ export function foldSequence(
   if (length <= 0 || event.count === 0) return false;
   const { process, from, to, count } = event;
   const fact = plainFact(event, 'sequence', `sequence ${process} ${String(to)}`);
-  fact.fields.interval = { from, to, count: Math.min(count, length) };
+  // A single record was made once.
+  const lastAt = length === 1 ? event.time : Math.max(event.time, event.lastAt ?? event.time);
+  fact.fields.interval = { from, to, count: Math.min(count, length), lastAt };
   return addFact(state, session, fact, context, (put) => {
     noteInterval(state.pages, session, put);
     markCompleteness(state, session, context.seq);

@@ -4,12 +4,14 @@ import { addFact, noteSignal, plainFact } from './add-fact.ts';
 import { attemptAt, lastAttempt } from './attempts.ts';
 import { noteCall } from './calls.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
+import type { Fact } from './fact.ts';
 import { foldMetric } from './fold-metric.ts';
 import { foldSequence } from './fold-sequence.ts';
 import { foldTask } from './fold-task.ts';
 import { foldTool } from './fold-tool.ts';
 import { foldGauge, foldUsage } from './fold-usage.ts';
 import { findLastErrors } from './last-error.ts';
+import { joinTellings } from './join-tellings.ts';
 import { foldLink } from './links.ts';
 import { noteIdentity } from './note-identity.ts';
 import { ownerOf } from './owner.ts';
@@ -108,7 +110,12 @@ function foldType(
       return foldSequence(state, session, event, context);
     case 'metric':
       return foldMetric(state, session, event, context);
-    case 'compaction':
+    case 'compaction': {
+      const fact = promptFact(event, 'compaction');
+      return addFact(state, session, fact, context, (put) => {
+        joinTellings(state, session, put, context);
+      });
+    }
     case 'handover':
     case 'message':
       return addFact(state, session, plainFact(event, 'other'), context);
@@ -121,17 +128,28 @@ function foldError(
   event: EventOf<'error'>,
   context: FoldContext,
 ): boolean {
-  const fact = plainFact(event, 'error');
+  const fact = promptFact(event, 'error');
   fact.fields.errorType = event.errorType;
   fact.fields.errorMessage = event.errorMessage;
   fact.fields.severity = event.severity;
   const isSignal = noteSignal(session, event.time);
-  return addFact(state, session, fact, context) || isSignal;
+  const isAdded = addFact(state, session, fact, context, (put) => {
+    joinTellings(state, session, put, context);
+  });
+  return isAdded || isSignal;
+}
+
+/** What may be told by more than one source, under no other id than that of its prompt. */
+function promptFact(event: TelemetryEvent, kind: 'error' | 'compaction'): Fact {
+  const fact = plainFact(event, kind);
+  if (event.promptId !== undefined) fact.fields.promptId = event.promptId;
+  return fact;
 }
 
 /** An event that names a task by the way makes sure that it exists. */
 function nameTaskOf(
   state: FoldState,
+  if (event.isAfterRetries === true) fact.fields.isAfterRetries = true;
   session: Session,
   event: TelemetryEvent,
   context: FoldContext,

@@ -1,8 +1,11 @@
 import type { EventOf, TelemetryEvent } from '../event.ts';
 import type { Line } from '../view.ts';
+import { eventKey } from './add-fact.ts';
 import { attemptAt } from './attempts.ts';
 import { sessionKeyOf } from '../ids.ts';
 import { identityOf } from './identity.ts';
+import { shownOwner } from './owner.ts';
+import { hourOf } from './page.ts';
 import type { Session } from './session.ts';
 import type { FoldState } from './state.ts';
 import { trackKey } from './track.ts';
@@ -12,7 +15,7 @@ type Said = Pick<Line, 'kind'> & Partial<Line>;
 /** The line of "Now" for an event that was just folded, or null for one that makes none. */
 export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
   const session = state.sessions.get(sessionKeyOf(event.sessionId, event.device ?? ''));
-  const said = session === undefined ? null : say(session, event);
+  const said = session === undefined || isTold(state, session, event) ? null : say(session, event);
   if (session === undefined || said === null) return null;
   const attempt = attemptAt(session, event.time);
   return {
@@ -73,6 +76,13 @@ function say(session: Session, event: TelemetryEvent): Said | null {
 }
 
 /** It waits since before, for a reason that was told. */
+/** Another telling of the same made the line. */
+function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): boolean {
+  if (event.type !== 'error' && event.type !== 'compaction') return false;
+  const page = state.pages.get(key, hourOf(event.time));
+  return (page?.facts.get(eventKey(event, event.type))?.joined ?? null) !== null;
+}
+
 const isReminder = (session: Session, event: EventOf<'session.state'>): boolean =>
   event.reason === undefined &&
   session.turn?.value.state === 'waiting' &&

@@ -1,11 +1,14 @@
 import { LIMITS } from '../limits.ts';
 import type { Completeness } from '../view.ts';
 
-/** Which records of a process a request held: numbers from `from` to `to`, `count` of them. */
-export type Interval = { at: number; from: number; to: number; count: number };
+/** Which records of a process a request held: numbers from `from` to `to`, and when those two were made. */
+export type Interval = { at: number; lastAt: number; from: number; to: number; count: number };
 
-/** Intervals in order of time, added up; `tails` is where each process stands, the newest last. */
-export type Chain = { received: number; expected: number; tails: number[] };
+/** Intervals in order of time, added up; `tails` is what each process did last, the newest last. */
+export type Chain = { received: number; expected: number; tails: Tail[] };
+
+/** The newest unbroken stretch of records of a process. */
+type Tail = Omit<Interval, 'count'>;
 
 /**
  * What a session's own numbering says of its records: the newest intervals, and all before them
@@ -49,28 +52,47 @@ function insert(intervals: Interval[], interval: Interval): void {
 }
 
 /**
- * Nothing in a record names its process. An interval goes on where one ended right before it, else
- * after the gap that the newest one left; one that starts below that belongs to a new process (a
- * restart counts from 0 again).
+ * Nothing in a record names its process, but a process numbers its records upwards as time goes on. So
+ * an interval whose numbers and times both lie on a stretch belongs to the same process: exporters that
+ * cut the same records otherwise sent some of them again. Else it goes on where a stretch ended right
+ * before it, else after the gap that the newest one left; else a new process has begun, which a restart
+ * counts from 0 again.
  */
-function extend(chain: Chain, { from, to, count }: Interval): Chain {
-  const tails = [...chain.tails];
-  const right = tails.lastIndexOf(from - 1);
-  const newest = tails.at(-1);
-  let first = from;
-  if (right >= 0) tails.splice(right, 1);
-  else if (newest !== undefined && newest < from) {
-    tails.pop();
-    first = newest + 1;
-  }
-  tails.push(to);
+function extend(chain: Chain, interval: Interval): Chain {
+  const { at, lastAt, from, to } = interval;
+  const newest = chain.tails.at(-1);
+  const isAfter = (tail: Tail | undefined): boolean =>
+    tail !== undefined && tail.to < from && tail.lastAt <= at;
+  const before =
+    chain.tails.findLast((tail) => isOn(tail, interval)) ??
+    chain.tails.findLast((tail) => isAfter(tail) && tail.to === from - 1) ??
+    (isAfter(newest) ? newest : undefined);
+  const tails = chain.tails.filter((tail) => tail !== before);
+  const known = before?.to ?? from - 1;
+  const isGap = known < from - 1;
+  const first = before === undefined || isGap ? { at, from } : before;
+  const last = to > known ? { lastAt, to } : { lastAt: before?.lastAt ?? lastAt, to: known };
+  tails.push({ at: first.at, from: first.from, ...last });
   if (tails.length > LIMITS.processesKept) tails.shift();
+  const unknown = Math.max(0, to - Math.max(known, from - 1));
   return {
-    received: chain.received + count,
-    expected: chain.expected + to - first + 1,
+    received: chain.received + Math.min(interval.count, unknown),
+    expected: chain.expected + Math.max(0, to - known),
     tails,
   };
 }
 
-const isBefore = (a: Interval, b: Interval): boolean =>
-  a.at !== b.at ? a.at < b.at : a.from !== b.from ? a.from < b.from : a.to < b.to;
+/** The interval begins on the stretch, by number and by time, and no record of both has two times. */
+function isOn(tail: Tail, { at, lastAt, from, to }: Interval): boolean {
+  if (from < tail.from || from > tail.to || at > tail.lastAt) return false;
+  if (from === tail.from && at !== tail.at) return false;
+  if (to === tail.to) return lastAt === tail.lastAt;
+  return to > tail.to ? lastAt >= tail.lastAt : lastAt <= tail.lastAt;
+}
+
+const isBefore = (a: Interval, b: Interval): boolean => {
+  const differing = ORDER.find((field) => a[field] !== b[field]);
+  return differing !== undefined && a[differing] < b[differing];
+};
+
+const ORDER = ['at', 'from', 'to', 'lastAt', 'count'] as const;

@@ -15,12 +15,17 @@ type Reading = (base: EventBase, attributes: Attributes) => TelemetryEventInput 
 export const READINGS: Readonly<Record<string, Reading>> = {
   api_request: readRequest,
   api_error: (base, attributes) => readFailure(base, attributes, 'attempt'),
-  api_retries_exhausted: (base, attributes) => readFailure(base, attributes, 'total_attempts'),
+  api_retries_exhausted: (base, attributes) => ({
+    ...readFailure(base, attributes, 'total_attempts'),
+    // The last failure says so itself, in this export or another one.
+    isAfterRetries: true,
+  }),
   api_refusal: (base, attributes) => ({
     ...base,
     type: 'error',
     errorType: 'refusal',
     errorMessage: 'the model refused to answer',
+    severity: isMainLoop(attributes) ? 'high' : 'medium',
     model: nameOf(attributes, 'model'),
   }),
   tool_decision: readDecision,
@@ -91,7 +96,7 @@ function readFailure(
   base: EventBase,
   attributes: Attributes,
   attemptsKey: string,
-): TelemetryEventInput {
+): TelemetryEventInput & { type: 'error' } {
   const status = quantityOf(attributes, 'status_code');
   const attempts = quantityOf(attributes, attemptsKey);
   const what = status === undefined ? 'no answer from the API' : `HTTP ${String(status)}`;
@@ -101,9 +106,15 @@ function readFailure(
     errorType: failureTypeOf(status),
     // Made here: the body of the answer may repeat what was asked.
     errorMessage: attempts === undefined ? what : `${what}, attempt ${String(attempts)}`,
+    // After the last attempt, so it ends the turn: the same as the hook of that says.
+    severity: isMainLoop(attributes) ? 'high' : 'medium',
     model: nameOf(attributes, 'model'),
   };
 }
+
+/** Asked by the main loop, in print mode or at a terminal. */
+const isMainLoop = (attributes: Attributes): boolean =>
+  /^(sdk|repl_main_thread)/.test(nameOf(attributes, 'query_source') ?? '');
 
 const FAILURE_TYPES: Readonly<Record<number, string>> = {
   400: 'invalid_request',

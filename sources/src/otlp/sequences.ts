@@ -5,9 +5,9 @@ export type Numbered = { sessionId: string; sequence: number; time: number };
 
 /**
  * Which records of each session a request held, noise included, as unbroken intervals (rule USE5): what
- * is missing between them did not arrive. Nothing in a record names its process, so an interval is
- * named by its own first sequence and time; in order of time, one that starts at or below the end of
- * the one before it belongs to a new process (a restart counts from 0 again).
+ * is missing between them did not arrive. Nothing in a record names its process, so an interval says
+ * when its first and its last record were made: the fold tells by that which process it belongs to, and
+ * which records another request held too.
  */
 export function sequenceEvents(records: readonly Numbered[]): TelemetryEventInput[] {
   const bySession = new Map<string, Numbered[]>();
@@ -31,6 +31,7 @@ function sequenceEvent(sessionId: string, { first, last }: Interval): TelemetryE
     type: 'sequence',
     id: hash64(JSON.stringify(['sequence', sessionId, process, last.sequence, last.time])),
     time: first.time,
+    lastAt: last.time,
     sessionId,
     source: 'otlp',
     process,

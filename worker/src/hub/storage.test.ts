@@ -24,6 +24,7 @@ const fact = (key: string, text = ''): Fact => ({
   fields: { at: 1, errorMessage: text },
   stamp: { rank: 1, time: 1, id: key },
   overrides: null,
+  joined: null,
   given: null,
   rev: 7,
 });
