@@ -15,6 +15,7 @@ import { mountLive } from './routes/live.ts';
 import { mountLogin, mountLogout } from './routes/login.ts';
 import { mountOpenApi } from './routes/openapi.ts';
 import { mountOtlp } from './routes/otlp.ts';
+import { mountQuestions } from './routes/questions.ts';
 import type { App, Router } from './routes/route.ts';
 import { mountStatus } from './routes/status.ts';
 import { mountWorkspaces } from './routes/workspaces.ts';
@@ -56,6 +57,7 @@ export function createApp(deps: Deps): App {
   mountLogout(router, deps);
   mountKeys(router, deps);
   mountHistory(router, deps);
+  mountQuestions(router, deps);
   mountStatus(router, deps);
 
   mountMethodNotAllowed(app);

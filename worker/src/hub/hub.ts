@@ -14,6 +14,7 @@ import type { Writer } from '../store/writer.ts';
 import { permit, refuse, unauthorized } from './access.ts';
 import { provision, wake, type AwakeHub } from './awake.ts';
 import type { Credential } from './keys.ts';
+import { answerQuestion } from './questions.ts';
 import {
   CREDENTIAL_HEADER,
   type Answer,
@@ -23,6 +24,8 @@ import {
   type IngestOutcome,
   type NewKey,
   type HubError,
+  type PresentAnswer,
+  type PresentQuestion,
 } from './rpc.ts';
 import { hubStatus } from './status.ts';
 
@@ -91,6 +94,20 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const caller = this.#permit(hash, 'read');
     if (!caller.ok) return caller;
     return { ok: true, value: caller.value.hub.present.detail(id) };
+  }
+
+  async ask(
+    hash: CredentialHash,
+    question: PresentQuestion,
+  ): Promise<Answer<PresentAnswer | null>> {
+    const caller = this.#permit(hash, 'read');
+    if (!caller.ok) return caller;
+    return answerQuestion(caller.value.hub.present, question, Date.now());
+  }
+
+  async scopes(hash: CredentialHash): Promise<Answer<Scope[]>> {
+    const credential = this.#hub?.keys.find(hash, Date.now()) ?? null;
+    return credential === null ? unauthorized() : { ok: true, value: credential.scopes };
   }
 
   async status(hash: CredentialHash): Promise<Answer<StatusAnswer>> {

@@ -1,9 +1,14 @@
+import type { z } from 'zod';
 import type {
+  Answered,
   ErrorCode,
   Key,
   Scope,
   SessionDetail,
+  sessionQuestion,
   StatusAnswer,
+  tasksQuestion,
+  teamStatusQuestion,
   TelemetryEvent,
 } from '@claude-monitor/protocol';
 
@@ -39,6 +44,19 @@ export type IngestCall = {
 /** One outcome an event, in order. */
 export type IngestOutcome = 'accepted' | 'duplicate' | 'too_old';
 
+type Input<Question extends { inputSchema: z.ZodType }> = z.output<Question['inputSchema']>;
+type Output<Question extends { outputSchema: z.ZodType }> = z.output<Question['outputSchema']>;
+
+/** The questions of agents that the present answers. */
+export type PresentQuestion =
+  | { name: 'get_team_status'; input: Input<typeof teamStatusQuestion> }
+  | { name: 'get_session'; input: Input<typeof sessionQuestion> }
+  | { name: 'get_tasks'; input: Input<typeof tasksQuestion>; sessions: string[] };
+
+export type PresentAnswer = Answered<
+  Output<typeof teamStatusQuestion> | Output<typeof sessionQuestion> | Output<typeof tasksQuestion>
+>;
+
 export type HubRpc = {
   /** Creates the workspace if it is new, and adds the admin key. Called with a bootstrap token only (SHR8). */
   provision(workspace: string, key: NewKey): Promise<Answer<{ created: boolean }>>;
@@ -54,6 +72,10 @@ export type HubRpc = {
   read(credential: CredentialHash): Promise<Answer<{ asOf: number; fresh: boolean }>>;
   /** Scope read. Of an internal id, or the newest attempt under the caller's own; null: not in the hub. */
   detail(credential: CredentialHash, id: string): Promise<Answer<SessionDetail | null>>;
+  /** Scope read. What an agent asks; null for a session that is not in the hub. */
+  ask(credential: CredentialHash, question: PresentQuestion): Promise<Answer<PresentAnswer | null>>;
+  /** Any scope: whether the credential stands, and what it may. */
+  scopes(credential: CredentialHash): Promise<Answer<Scope[]>>;
   /** Scope read. */
   status(credential: CredentialHash): Promise<Answer<StatusAnswer>>;
   /** Scope admin. */

@@ -20,6 +20,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['GET', '/v1/usage', 'read'],
   ['GET', '/v1/errors', 'read'],
   ['GET', '/v1/events', 'read'],
+  ['POST', '/v1/questions/:name', 'read'],
   ['GET', '/v1/status', 'read'],
   ['GET', '/metrics', 'read'],
 ];
@@ -33,6 +34,7 @@ const BODIES: Record<string, object> = {
   'POST /v1/metrics': { resourceMetrics: [] },
   'POST /v1/traces': { resourceSpans: [] },
   'POST /v1/keys': { name: 'laptop', scopes: ['ingest'] },
+  'POST /v1/questions/:name': {},
 };
 
 type Sent = { method?: string; headers?: Record<string, string>; body?: string };
@@ -51,7 +53,8 @@ export function setUp() {
     );
   const call = async (method: string, path: string, headers: Record<string, string>) => {
     const body = BODIES[`${method} ${path}`];
-    const target = `${path.replace(':id', 'some-id')}${path === '/v1/events' && method === 'GET' ? '?session=s' : ''}`;
+    const named = path.replace(':id', 'some-id').replace(':name', 'get_team_status');
+    const target = `${named}${path === '/v1/events' && method === 'GET' ? '?session=s' : ''}`;
     return await send(target, {
       method,
       headers: path === '/v1/live' ? { upgrade: 'websocket', ...headers } : headers,

@@ -7,7 +7,7 @@ import {
 } from '@claude-monitor/protocol';
 import type { Deps, History, HubStub } from '../deps.ts';
 import { hashCredential, mintCredential } from '../domain/credential.ts';
-import type { Answer, IngestCall, NewKey } from '../hub/rpc.ts';
+import type { Answer, IngestCall, NewKey, PresentAnswer, PresentQuestion } from '../hub/rpc.ts';
 
 /**
  * The world of the HTTP side, for tests: hubs in memory that know keys and scopes as the real one
@@ -36,6 +36,8 @@ export class FakeHub implements HubStub {
   readonly upgrades: Request[] = [];
   readonly seen = new Set<string>();
   sessionDetail: SessionDetail | null = null;
+  readonly asked: PresentQuestion[] = [];
+  presentAnswer: PresentAnswer | null = null;
   /** Set to make every call fail as a reset object does. */
   fault: Error | null = null;
 
@@ -89,6 +91,18 @@ export class FakeHub implements HubStub {
 
   async detail(hash: string): ReturnType<HubStub['detail']> {
     return this.#refusal(hash, 'read') ?? (await this.#answer(this.sessionDetail));
+  }
+
+  async ask(hash: string, question: PresentQuestion): ReturnType<HubStub['ask']> {
+    this.asked.push(question);
+    return this.#refusal(hash, 'read') ?? (await this.#answer(this.presentAnswer));
+  }
+
+  async scopes(hash: string): ReturnType<HubStub['scopes']> {
+    const refused = this.#refusal(hash, null);
+    if (refused !== null) return refused;
+    const key = this.keys.get(this.cookies.get(hash)?.parent ?? hash);
+    return await this.#answer(key?.scopes ?? []);
   }
 
   async status(hash: string): ReturnType<HubStub['status']> {

@@ -122,7 +122,7 @@ function questionMounter(router: Router, deps: Deps) {
 }
 
 /** Live needs no database, so a database that fails makes history unavailable and nothing else. */
-async function answerOrUnavailable<Answer>(
+export async function answerOrUnavailable<Answer>(
   what: string,
   deps: Deps,
   ask: () => Promise<Answer>,
