@@ -86,6 +86,11 @@ export const eventSchema = z.discriminatedUnion('type', [
     type: z.literal('task.plan'),
     priority: prioritySchema.optional(),
     dependsOn: z.array(id).max(LIMITS.taskDependencies).optional(),
+    /**
+     * This plan is the whole plan of its project: what it does not name and nobody began is cancelled.
+     * All events of one plan carry one time.
+     */
+    replaces: z.boolean().optional(),
   }),
   z.object({ ...task, type: z.literal('task.start'), priority: prioritySchema.optional() }),
   z.object({ ...task, type: z.literal('task.progress'), progress: z.number().min(0).max(1) }),

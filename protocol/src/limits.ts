@@ -29,6 +29,14 @@ export const LIMITS = {
   optedInTextLength: 8_192,
   planTasks: 2_000,
   taskDependencies: 200,
+  /** What is kept of a task: newest plans and handovers; workers that its view names. */
+  plansKept: 8,
+  handoversKept: 16,
+  taskWorkers: 16,
+  taskHistory: 200,
+  /** Prompts to Prometheus that a session keeps, and how long after one a plan may follow it. */
+  askedKept: 64,
+  originMs: 10 * MINUTE_MS,
   metricAttributes: 16,
   /** One count of tokens in one event: above any real context, far below 2^53 when summed. */
   tokensPerEvent: 1_000_000_000,

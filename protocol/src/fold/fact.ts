@@ -33,6 +33,8 @@ export type FactFields = {
   /** Numbers of the records that a request held, and when the last was made. */
   interval: { from: number; to: number; count: number; lastAt: number };
   metered: Metered;
+  /** Where a prompt went. */
+  route: 'prometheus' | 'claude';
 };
 
 export type FactKind =

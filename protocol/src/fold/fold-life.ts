@@ -1,5 +1,6 @@
 import type { EventOf, TelemetryEvent } from '../event.ts';
 import { addFact, noteTurnBoundary, plainFact } from './add-fact.ts';
+import { noteRoute } from './asked.ts';
 import { reviseAttempts } from './attempts-change.ts';
 import { attemptAt, factBefore } from './attempts.ts';
 import type { Session } from './session.ts';
@@ -81,7 +82,16 @@ export function foldPrompt(
 ): boolean {
   const isBoundary = noteTurnBoundary(session, event.time);
   const isTurn = foldTurn(session, event, 'working', null);
-  const isAdded = addFact(state, session, plainFact(event, 'other'), context);
+  // Hooks and telemetry tell of one prompt under one id.
+  const key = event.promptId === undefined ? undefined : `prompt ${event.promptId}`;
+  const fact = plainFact(event, 'other', key);
+  if (event.route !== undefined) fact.fields.route = event.route;
+  const isAdded = addFact(state, session, fact, context, (put) => {
+    const { at, route } = put.fact.fields;
+    if (route === undefined) return;
+    const told = { at, route, id: put.fact.key, was: put.was?.at ?? null };
+    noteRoute(state, session, event, told, context.seq);
+  });
   return isAdded || isTurn || isBoundary;
 }
 

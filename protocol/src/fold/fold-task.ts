@@ -1,10 +1,12 @@
 import type { EventOf } from '../event.ts';
+import { LIMITS } from '../limits.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
 import { recordsOf } from './calls.ts';
 import type { Fact } from './fact.ts';
 import { indexTrack } from './match-plan.ts';
 import type { PutFact } from './page-facts.ts';
-import type { Session, Track } from './session.ts';
+import { notePlan } from './replaced.ts';
+import type { Boundary, Planned, Session, Track } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
 import { compareStamps, newest, RANKS } from './stamp.ts';
 import { markAttempts, type FoldState } from './state.ts';
@@ -65,7 +67,10 @@ function noteTask(
   const { at } = put.fact.fields;
   noteWords(track, event);
   noteBoundary(track, event, put);
-  if (event.type === 'task.plan') indexTrack(state, session, track);
+  if (event.type === 'task.plan') {
+    indexTrack(state, session, track);
+    notePlan(state, session, track, context.seq);
+  }
   refreshTask(state, track.task, context.seq);
   // A card of an earlier attempt may show the task, or have shown it until now.
   markAttempts(state, session, context.seq);
@@ -110,8 +115,20 @@ function noteBoundary(track: Track, event: TaskEvent, { fact, was }: PutFact): v
     }
     case 'task.plan':
       track.planAt = Math.min(track.planAt ?? event.time, event.time);
+      track.plannedAt = Math.max(track.plannedAt ?? 0, event.time);
+      if (event.replaces === true) track.replacedAt = Math.max(track.replacedAt ?? 0, event.time);
+      track.plans ??= [];
+      place(track.plans, plannedAs(event, boundary), was?.at ?? null);
+      track.plans.splice(0, track.plans.length - LIMITS.plansKept);
   }
 }
+
+const plannedAs = (event: EventOf<'task.plan'>, boundary: Boundary): Planned => ({
+  ...boundary,
+  description: event.taskDescription ?? null,
+  priority: event.priority ?? null,
+  dependsOn: event.dependsOn ?? null,
+});
 
 /** A boundary may take the place of the completion before it, so that one is settled again too. */
 const touchedFrom = (track: Track, at: number): number =>

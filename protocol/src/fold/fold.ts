@@ -1,6 +1,7 @@
 import type { EventOf, TelemetryEvent } from '../event.ts';
 import { sessionKeyOf } from '../ids.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
+import { markPlans } from './asked.ts';
 import { attemptAt, lastAttempt } from './attempts.ts';
 import { noteCall } from './calls.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
@@ -41,11 +42,14 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   const isTask = nameTaskOf(state, session, event, context);
   noteCall(state, event);
   const isFact = foldType(state, session, event, context);
+  const runs = session.runs.length;
   const isLink = foldLink(state, session, event, context);
+  if (session.runs.length !== runs) markPlans(state, session, context.seq);
   if (identity === 'project') rejoinTasks(state, session, context);
   else if (identity === 'agent or user') {
     resettleCard(state, session, 0, context);
     markTasks(state, session, context.seq);
+    markPlans(state, session, context.seq);
   }
   if (identity === 'project' || identity === 'agent or user') {
     for (const { taskId } of [...session.tracks.values()]) matchPlans(state, taskId, context);

@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '../event.ts';
+import { foldInAnyOrder } from './testing/any-order.ts';
 import { event, TEN } from './testing/events.ts';
 import { cardOf, taskOf } from './testing/look.ts';
-import { expectExactSums } from './testing/invariants.ts';
-import { expectSame, foldAll, pictureOf, type Folded } from './testing/picture.ts';
-import { permutations } from './testing/random.ts';
+import type { Folded } from './testing/picture.ts';
 import { taskView } from './task-view.ts';
 
 const mcp = { source: 'mcp' } as const;
-
-/** Folds in every order and holds the pictures against each other (rule FLD1). */
-function foldInAnyOrder(events: TelemetryEvent[]): Folded {
-  const folded = foldAll(events);
-  for (const order of permutations(events)) {
-    const other = foldAll([...order, ...order]);
-    expectSame(pictureOf(other), pictureOf(folded));
-    expectExactSums(other);
-  }
-  return folded;
-}
 
 const plan = (second: number, taskId: string, project: string, said = {}) =>
   event('task.plan', 'prometheus', second, {

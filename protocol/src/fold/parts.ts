@@ -34,7 +34,8 @@ export function newestBoundary(track: Track): number | null {
   return at >= 0 ? at : track.firstProgressAt;
 }
 
-function isLater(a: Part, b: Part): boolean {
+/** Whose word is the newer one (ties: the greater key). */
+export function isLater(a: Part, b: Part): boolean {
   const atA = newestBoundary(a.track) ?? -1;
   const atB = newestBoundary(b.track) ?? -1;
   if (atA !== atB) return atA > atB;

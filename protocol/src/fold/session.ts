@@ -63,6 +63,9 @@ export type Session = {
   /** Input and cache tokens of the main loop's last request. */
   lastRequest: Stamped<{ tokens: number; isMeasured: boolean }> | null;
   contextWindow: Stamped<number> | null;
+  /** The newest prompts to Prometheus, by time, and when its first prompt of a known route was. */
+  asked: Asked[];
+  promptedAt: number;
   /** As a run: the card its main loop worked for when somebody last looked. */
   worksFor: string;
 };
@@ -87,8 +90,15 @@ export type Track = {
   taskId: string;
   /** As the calls named it, '' when they did not. */
   project: string;
-  /** When a plan first named it; absent: none did. */
+  /** When a plan first named it, and when one last did; absent: none did. */
   planAt?: number;
+  plannedAt?: number;
+  /** When a plan that replaces all before it last named it. */
+  replacedAt?: number;
+  /** The newest plans that named it, by time. */
+  plans?: Planned[];
+  /** The newest handovers of it, by time. */
+  handovers?: HandedOver[];
   /** The project of the plan that holds it, where neither its calls nor its session name one. */
   plan?: string;
   /** The internal id it has now. */
@@ -105,6 +115,18 @@ export type Track = {
   progress: Stamped<number> | null;
   dependsOn: Stamped<string[]> | null;
 };
+
+/** What one plan said of a task; null: nothing. */
+export type Planned = Boundary & {
+  description: string | null;
+  priority: Priority | null;
+  dependsOn: string[] | null;
+};
+
+export type HandedOver = Boundary & { to: string | null };
+
+/** A prompt to Prometheus, and when the next prompt went elsewhere. */
+export type Asked = Boundary & { until: number };
 
 /** A moment that a fact made; `id` is its key. Ties of time are broken by it. */
 export type Boundary = { at: number; id: string };
@@ -151,6 +173,8 @@ export function newSession(key: string, sessionId: string): Session {
     gauge: null,
     lastRequest: null,
     contextWindow: null,
+    asked: [],
+    promptedAt: Number.MAX_SAFE_INTEGER,
     worksFor: key,
   };
 }

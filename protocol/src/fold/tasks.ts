@@ -1,6 +1,7 @@
 import { noFigures } from '../figures.ts';
 import { indexTrack, rematch } from './match-plan.ts';
 import { partsOf, workerOf } from './parts.ts';
+import { enterScope, reviewScopes } from './replaced.ts';
 import type { Session, Track } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
 import { markAttempts, markTask, type FoldState } from './state.ts';
@@ -41,6 +42,8 @@ export function rejoinTasks(state: FoldState, session: Session, context: FoldCon
   }
   resettleCard(state, session, 0, context);
   for (const task of left) leaveTask(state, session, task, context.seq);
+  const hasReplaced = [...session.tracks.values()].some((track) => track.replacedAt !== undefined);
+  if (hasReplaced) reviewScopes(state, context.seq);
 }
 
 /** The tasks whose plan is another one now, after something was told of this task id. */
@@ -52,6 +55,7 @@ export function matchPlans(state: FoldState, taskId: string, context: FoldContex
     refreshTask(state, track.task, context.seq);
     resettleCard(state, session, 0, context);
     leaveTask(state, session, before, context.seq);
+    if (track.replacedAt !== undefined) reviewScopes(state, context.seq);
     markAttempts(state, session, context.seq);
   }
 }
@@ -83,6 +87,7 @@ function joinTask(state: FoldState, session: Session, key: string, track: Track)
   };
   figures.parts.set(`${session.key} ${key}`, { session: session.key, track: key });
   state.tasks.set(track.task, figures);
+  enterScope(state, session, track);
   state.changes.goneTasks.delete(track.task);
 }
 

@@ -24,9 +24,16 @@ export function taskIdOf(
   session: Session,
   track: Pick<Track, 'taskId' | 'project' | 'plan'>,
 ): string {
+  return hash64(JSON.stringify([...scopeOf(session, track), track.taskId]));
+}
+
+/** What a task belongs to, by name: its project, else its session. */
+export const taskScope = (session: Session, track: Pick<Track, 'project' | 'plan'>): string =>
+  JSON.stringify(scopeOf(session, track));
+
+function scopeOf(session: Session, track: Pick<Track, 'project' | 'plan'>): [string, string] {
   const project = trackProject(session, track);
-  const scope = project === '' ? ['session', session.key] : ['project', project];
-  return hash64(JSON.stringify([...scope, track.taskId]));
+  return project === '' ? ['session', session.key] : ['project', project];
 }
 
 export function newTrack(taskId: string, project: string, at: number): Track {

@@ -163,7 +163,10 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
         'task.progress',
         'task.complete',
       ]);
-      if (kind === 'task.plan') return [{ ...named, type: kind, dependsOn: [random.pick(TASKS)] }];
+      if (kind === 'task.plan') {
+        const replaces = random.chance(0.4) ? { replaces: random.chance(0.9) } : {};
+        return [{ ...named, type: kind, dependsOn: [random.pick(TASKS)], ...replaces }];
+      }
       if (kind === 'task.progress') return [{ ...named, type: kind, progress: random.next() }];
       if (kind === 'task.complete') {
         return [{ ...named, type: kind, status: random.pick(['success', 'failed', 'cancelled']) }];
@@ -204,8 +207,15 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
           ...(random.chance(0.1) ? { project: random.pick(['atlas', 'borealis']) } : {}),
         },
       ];
-    case 'prompt':
-      return [{ ...ofRun, type: 'prompt', source: 'hook' }];
+    case 'prompt': {
+      const said = { ...ofRun, type: 'prompt', ...(random.chance(0.1) ? { user: 'ada' } : {}) };
+      const promptId = random.chance(0.7) ? { promptId: `prompt ${String(serial)}` } : {};
+      const route = random.chance(0.8) ? { route: random.pick(['prometheus', 'claude']) } : {};
+      const hook = { ...said, source: 'hook', ...promptId, ...route };
+      return random.chance(0.3)
+        ? [hook, { ...said, source: 'otlp', ...promptId, time: near() }]
+        : [hook];
+    }
     case 'instance.start': {
       // An instance is spawned once, though several may tell.
       const instance = random.between(0, AGENTS.length - 1);
