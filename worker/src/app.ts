@@ -13,6 +13,7 @@ import { mountIngest } from './routes/ingest.ts';
 import { mountKeys } from './routes/keys.ts';
 import { mountLive } from './routes/live.ts';
 import { mountLogin, mountLogout } from './routes/login.ts';
+import { mountMcp } from './routes/mcp.ts';
 import { mountOpenApi } from './routes/openapi.ts';
 import { mountOtlp } from './routes/otlp.ts';
 import { mountQuestions } from './routes/questions.ts';
@@ -21,7 +22,7 @@ import { mountStatus } from './routes/status.ts';
 import { mountWorkspaces } from './routes/workspaces.ts';
 
 /** Our own answers; all other paths are static files, with headers of their own. */
-const OWN_PATHS = ['/v1/*', '/metrics', '/healthz', '/openapi.json', '/claude-monitor.tgz'];
+const OWN_PATHS = ['/v1/*', '/mcp', '/metrics', '/healthz', '/openapi.json', '/claude-monitor.tgz'];
 
 /**
  * The Worker's routes. The order is the rule: what is mounted above a credential's middleware is open,
@@ -50,6 +51,7 @@ export function createApp(deps: Deps): App {
   mountWorkspaces(router, deps);
 
   app.use('/v1/*', authenticate);
+  app.use('/mcp', authenticate);
   app.use('/metrics', authenticate);
   mountIngest(router, deps);
   mountHooks(router, deps);
@@ -58,6 +60,7 @@ export function createApp(deps: Deps): App {
   mountKeys(router, deps);
   mountHistory(router, deps);
   mountQuestions(router, deps);
+  mountMcp(router, deps);
   mountStatus(router, deps);
 
   mountMethodNotAllowed(app);

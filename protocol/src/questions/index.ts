@@ -8,6 +8,7 @@ import { usageQuestion } from './usage.ts';
 
 export { ANSWER_CHARACTERS, sizeOf } from './fit.ts';
 export type { Answered, Picture, Question } from './question.ts';
+export { logRefusal, questionRefusal, type Refused } from './refusal.ts';
 export { answerSession, sessionQuestion } from './session.ts';
 export { answerTasks, tasksQuestion } from './tasks.ts';
 export { answerTeamStatus, teamStatusQuestion } from './team-status.ts';

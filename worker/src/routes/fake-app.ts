@@ -21,6 +21,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['GET', '/v1/errors', 'read'],
   ['GET', '/v1/events', 'read'],
   ['POST', '/v1/questions/:name', 'read'],
+  ['POST', '/mcp', null],
   ['GET', '/v1/status', 'read'],
   ['GET', '/metrics', 'read'],
 ];
@@ -35,6 +36,12 @@ const BODIES: Record<string, object> = {
   'POST /v1/traces': { resourceSpans: [] },
   'POST /v1/keys': { name: 'laptop', scopes: ['ingest'] },
   'POST /v1/questions/:name': {},
+  'POST /mcp': { jsonrpc: '2.0', id: 1, method: 'ping' },
+};
+
+const HEADERS: Record<string, Record<string, string>> = {
+  '/v1/live': { upgrade: 'websocket' },
+  '/mcp': { accept: 'application/json, text/event-stream' },
 };
 
 type Sent = { method?: string; headers?: Record<string, string>; body?: string };
@@ -57,7 +64,7 @@ export function setUp() {
     const target = `${named}${path === '/v1/events' && method === 'GET' ? '?session=s' : ''}`;
     return await send(target, {
       method,
-      headers: path === '/v1/live' ? { upgrade: 'websocket', ...headers } : headers,
+      headers: { ...HEADERS[path], ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   };

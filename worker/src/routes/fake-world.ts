@@ -1,5 +1,7 @@
 import {
+  answerTeamStatus,
   AppError,
+  STATE_LIMITS,
   type Key,
   type Scope,
   type SessionDetail,
@@ -28,6 +30,8 @@ export const FORMER_SECRET = 'a-former-secret-of-the-http-side';
 export const ORIGIN = 'http://monitor.test';
 export const NOW = Date.parse('2026-01-02T03:04:05Z');
 
+const NOBODY = answerTeamStatus({}, { cards: [], tasks: [], now: NOW, limits: STATE_LIMITS });
+
 export class FakeHub implements HubStub {
   readonly workspace: string;
   readonly keys = new Map<string, NewKey>();
@@ -37,7 +41,7 @@ export class FakeHub implements HubStub {
   readonly seen = new Set<string>();
   sessionDetail: SessionDetail | null = null;
   readonly asked: PresentQuestion[] = [];
-  presentAnswer: PresentAnswer | null = null;
+  presentAnswer: PresentAnswer | null = NOBODY;
   /** Set to make every call fail as a reset object does. */
   fault: Error | null = null;
 

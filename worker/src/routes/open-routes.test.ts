@@ -64,7 +64,7 @@ describe('/openapi.json', () => {
     );
     const mounted = createApp(createFakeWorld().deps)
       .routes.filter(({ method, path }) => method !== 'ALL' && path !== '/openapi.json')
-      .map(({ method, path }) => `${method} ${path.replace(':id', '{id}')}`);
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect(described.sort()).toEqual([...new Set(mounted)].sort());
   });
 
