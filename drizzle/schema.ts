@@ -98,6 +98,8 @@ export const session = sqliteTable(
     ...people(),
     startedAt: at('started_at'),
     isGone: isGone(),
+    /** Of a run that is gone because another card stands for it: the id of that card. */
+    shownAs: text('shown_as').notNull().default(''),
     view: text('view').notNull(),
     rev: rev(),
   },

@@ -10,6 +10,7 @@ const CARD_FIELDS: Record<keyof Card, Rule> = {
   id: 'shown',
   sessionId: 'hidden',
   attempt: 'shown',
+  run: 'hidden',
   agentName: 'hidden',
   model: 'shown',
   project: 'hidden',

@@ -35,6 +35,8 @@ export const cardSchema = z.object({
   sessionId: z.string(),
   /** 1 for the first attempt under this id, then 2, 3, … */
   attempt: z.number(),
+  /** The Claude Code session that is shown as one with it. */
+  run: z.object({ id: z.string(), sessionId: z.string() }).optional(),
   agentName: z.string(),
   model: z.string().nullable(),
   project: z.string().nullable(),

@@ -2,6 +2,7 @@ import { attemptsOf, factBefore } from './attempts.ts';
 import type { PageStore } from './page.ts';
 import type { Session, Start } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
+import { doubtStandIns } from './shown-as.ts';
 import { ensureCard, markAttempts, type FoldState } from './state.ts';
 import { refreshTask } from './tasks.ts';
 import { firstAfter } from './timeline.ts';
@@ -52,6 +53,7 @@ export function reviseAttempts(state: FoldState, session: Session, context: Fold
     );
   if (isSame) return;
   session.attempts = next;
+  doubtStandIns(state, session);
   for (const attempt of next) ensureCard(state, attempt.card, session.key);
   resettleCard(state, session, 0, context);
   markAttempts(state, session, context.seq);

@@ -23,6 +23,10 @@ export function attemptUntil(session: Session, attempt: Attempt): number {
   return session.attempts[attempt.number]?.from ?? Number.MAX_SAFE_INTEGER;
 }
 
+/** The time of the latest fact before the declaration that opened the attempt which begins then. */
+export const factBeforeAttempt = (session: Session, from: number): number | null =>
+  session.starts.find((start) => start.at === from && start.isDeclaration)?.before?.at ?? null;
+
 /** When the card that holds `at` had ended by then; null while it was open. */
 export function endedAt(session: Session, attempt: Attempt, at: number): number | null {
   const last = Math.min(at, attemptUntil(session, attempt) - 1);

@@ -17,9 +17,6 @@ export function runsAtWork(state: FoldState, session: Session, attempt: Attempt)
   return runs;
 }
 
-export const lastSign = (session: Session, runs: Session[]): number =>
-  Math.max(session.lastAt, ...runs.map((run) => run.lastAt));
-
 /** What a card's session and the runs at work for it are doing now. */
 export function liveOf(sessions: Session[]): Pick<Card, 'turn' | 'openTools' | 'context'> {
   let turn: Session['turn'] = null;

@@ -1,46 +1,55 @@
 import { LIMITS, TIME } from '../limits.ts';
 import type { Card } from '../view.ts';
-import { attemptUntil, endedAt } from './attempts.ts';
-import { instancesOf, lastSign, liveOf, newestModel, runsAtWork } from './card-live.ts';
+import { attemptUntil, factBeforeAttempt } from './attempts.ts';
+import { endOf, startOf } from './card-life.ts';
+import { instancesOf, liveOf, newestModel, runsAtWork } from './card-live.ts';
 import { completenessOf } from './completeness.ts';
 import { identityOf } from './identity.ts';
 import { isMeasuredCard } from './measured.ts';
 import { newestBoundary } from './parts.ts';
 import type { Attempt, Session, Track } from './session.ts';
+import { runShownAs } from './shown-as.ts';
 import type { FoldState } from './state.ts';
 import { openTrackAt, startedAt, statusOf, trackKey, twinOf } from './track.ts';
 
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
-/** The card as pages show it, or null for a session that is only known by another's word. */
+/**
+ * The card as pages show it, with the run that is shown as one with it; null for such a run, and for
+ * a session that is only known by another's word.
+ */
 export function cardView(state: FoldState, id: string): Card | null {
   const figures = state.cards.get(id);
   const session = figures === undefined ? undefined : state.sessions.get(figures.session);
   const attempt = session?.attempts.find((item) => item.card === id);
   if (figures === undefined || session === undefined || attempt === undefined) return null;
-  if (!session.hasOwnEvents) return null;
+  if (!session.hasOwnEvents || session.shownAs !== null) return null;
   const until = attemptUntil(session, attempt);
   const isLast = until === END_OF_TIME;
   const identity = identityOf(session, attempt);
-  const runs = isLast ? runsAtWork(state, session, attempt) : [];
+  const run = runShownAs(state, session, attempt);
+  const runs = isLast ? runsAtWork(state, session, attempt) : run === null ? [] : [run];
   const tracks = [...session.tracks.values()].filter(
     (track) => isOfAttempt(track, attempt, until) && !isOvertaken(session, track),
   );
+  if (run !== null) tracks.push(...otherTracks(run, tracks));
+  const lastOwn = isLast ? session.lastAt : (factBeforeAttempt(session, until) ?? attempt.from);
   return {
     id,
     sessionId: session.sessionId,
     attempt: attempt.number,
+    ...(run === null ? {} : { run: { id: run.key, sessionId: run.sessionId } }),
     agentName: identity.agentName,
     model: identity.declaredModel ?? newestModel([session, ...runs]),
-    project: identity.project,
-    user: session.user?.value ?? null,
-    device: session.device?.value ?? null,
+    project: identity.project ?? run?.project?.value ?? null,
+    user: session.user?.value ?? run?.user?.value ?? null,
+    device: session.device?.value ?? run?.device?.value ?? null,
     isDeclared: identity.isDeclared,
-    startedAt: attempt.number === 1 ? session.firstAt : attempt.from,
-    endedAt: endedAt(session, attempt, isLast ? END_OF_TIME : until - 1),
-    lastAt: isLast ? lastSign(session, runs) : (beforeNext(session, until) ?? attempt.from),
-    ...(isLast ? liveOf([session, ...runs]) : { turn: null, openTools: [], context: null }),
-    currentTask: currentTask(session, attempt, isLast),
+    startedAt: startOf(session, attempt, run),
+    endedAt: endOf(session, attempt, { until, run }),
+    lastAt: Math.max(lastOwn, ...runs.map(({ lastAt }) => lastAt)),
+    ...liveOf(isLast ? [session, ...runs] : runs),
+    currentTask: currentTask(session, attempt, isLast) ?? ownTask(run),
     tasks: taskCounts(tracks),
     usage: figures.usage,
     isReportedCounted: !isMeasuredCard(state.sessions, session, attempt),
@@ -59,12 +68,16 @@ export function cardView(state: FoldState, id: string): Card | null {
   };
 }
 
-const beforeNext = (session: Session, until: number): number | null =>
-  session.starts.find((start) => start.at === until && start.isDeclaration)?.before?.at ?? null;
-
 function currentTask(session: Session, attempt: Attempt, isLast: boolean): Card['currentTask'] {
   if (!isLast) return null;
-  const track = openTrackAt(session, attempt.from, END_OF_TIME);
+  return openTask(session, attempt.from);
+}
+
+const ownTask = (run: Session | null): Card['currentTask'] =>
+  run === null ? null : openTask(run, 0);
+
+function openTask(session: Session, from: number): Card['currentTask'] {
+  const track = openTrackAt(session, from, END_OF_TIME);
   if (track === null) return null;
   return {
     id: track.task,
@@ -79,6 +92,12 @@ const isOfAttempt = (track: Track, attempt: Attempt, until: number): boolean => 
   const at = newestBoundary(track);
   return at !== null && at >= attempt.from && at < until;
 };
+
+/** What only the run tells of tasks. */
+function otherTracks(run: Session, told: readonly Track[]): Track[] {
+  const tasks = new Set(told.map(({ task }) => task));
+  return [...run.tracks.values()].filter((track) => !tasks.has(track.task));
+}
 
 /** Of a task that calls name in two ways, the newer boundary tells how it stands. */
 function isOvertaken(session: Session, track: Track): boolean {

@@ -5,6 +5,7 @@ import { reviseAttempts } from './attempts-change.ts';
 import { attemptAt, factBefore } from './attempts.ts';
 import type { Session } from './session.ts';
 import { resettle, resettleCard, type FoldContext } from './settle.ts';
+import { doubtStandIns, runShownAs } from './shown-as.ts';
 import { isDeclaring, newest, RANKS } from './stamp.ts';
 import type { FoldState } from './state.ts';
 import { markTasks } from './tasks.ts';
@@ -30,10 +31,15 @@ export function foldStart(
     };
     place(session.starts, start, was?.at ?? null);
     reviseAttempts(state, session, context);
+    doubtStandIns(state, session);
     // Its attempt may be named anew; a start of the client can only open an ended card again.
     const from = start.isDeclaration ? attemptAt(session, at).from : at;
     resettleCard(state, session, Math.min(from, was?.at ?? from), context);
-    if (start.isDeclaration) markTasks(state, session, context.seq);
+    if (!start.isDeclaration) return;
+    markTasks(state, session, context.seq);
+    // What the run did before it was declared is its card's too.
+    const run = runShownAs(state, session, attemptAt(session, at));
+    if (run !== null) resettle(state, run, 0, context);
   });
 }
 
@@ -103,7 +109,8 @@ export function foldInstance(
   context: FoldContext,
 ): boolean {
   const fact = plainFact(event, 'other', `${event.type} ${event.agentId}`);
-  const isAdded = addFact(state, session, fact, context);
+  const isTyped = noteAgentType(session, event);
+  const isAdded = addFact(state, session, fact, context) || isTyped;
   if (event.type === 'instance.end') {
     const endedAt = session.instanceEnds.get(event.agentId) ?? 0;
     session.instanceEnds.set(event.agentId, Math.max(endedAt, event.time));
@@ -116,12 +123,26 @@ export function foldInstance(
     rank: RANKS.record[event.source] + (isJoined ? JOINED : 0),
     time: event.time,
     id: event.id,
-    value: { parent: event.parentAgentId ?? '', agentType: event.agentType ?? null },
+    value: { parent: event.parentAgentId ?? '' },
   });
   if (spawn === known) return isAdded;
   session.spawns.set(event.agentId, spawn);
   resettle(state, session, firstOf(session, event.agentId, new Set()), context);
   return true;
+}
+
+/** Its end says what kind it was too: a start may be missed. */
+function noteAgentType(
+  session: Session,
+  event: EventOf<'instance.start'> | EventOf<'instance.end'>,
+): boolean {
+  const known = session.agentTypes.get(event.agentId);
+  if (event.agentType === undefined) return false;
+  const { time, id } = event;
+  const stamp = { rank: RANKS.record[event.source], time, id };
+  const next = newest(known, { ...stamp, value: event.agentType });
+  session.agentTypes.set(event.agentId, next);
+  return next !== known;
 }
 
 /** Less than lies between two sources. */

@@ -4,20 +4,21 @@ import { addFact, noteSignal, plainFact } from './add-fact.ts';
 import { markPlans } from './asked.ts';
 import { attemptAt, lastAttempt } from './attempts.ts';
 import { noteCall } from './calls.ts';
-import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
 import type { Fact } from './fact.ts';
+import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
 import { foldMetric } from './fold-metric.ts';
 import { foldSequence } from './fold-sequence.ts';
 import { foldTask } from './fold-task.ts';
-import { foldTool } from './fold-tool.ts';
+import { foldTool, nameOwnCalls } from './fold-tool.ts';
 import { foldGauge, foldUsage } from './fold-usage.ts';
-import { findLastErrors } from './last-error.ts';
 import { joinTellings } from './join-tellings.ts';
+import { findLastErrors } from './last-error.ts';
 import { foldLink } from './links.ts';
 import { noteIdentity } from './note-identity.ts';
 import { ownerOf } from './owner.ts';
 import type { Session } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
+import { doubtStandIns, reviseStandIns } from './shown-as.ts';
 import { markAttempts, markCard, sessionOf, type FoldState } from './state.ts';
 import { markTasks, matchPlans, nameTask, rejoinTasks } from './tasks.ts';
 import { trackKey } from './track.ts';
@@ -44,6 +45,7 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   const isFact = foldType(state, session, event, context);
   const runs = session.runs.length;
   const isLink = foldLink(state, session, event, context);
+  const isNamed = nameOwnCalls(state, event, context.seq);
   if (session.runs.length !== runs) markPlans(state, session, context.seq);
   if (identity === 'project') rejoinTasks(state, session, context);
   else if (identity === 'agent or user') {
@@ -55,7 +57,8 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
     for (const { taskId } of [...session.tracks.values()]) matchPlans(state, taskId, context);
   }
   if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
-  if (!isTime && !isTask && !isFact && !isLink && identity === null) return false;
+  if (!isTime && !isTask && !isFact && !isLink && !isNamed && identity === null) return false;
+  reviseStandIns(state, context);
   findLastErrors(state);
   markCards(state, session, event.time, context.seq);
   return true;
@@ -72,6 +75,7 @@ function noteTimes(state: FoldState, session: Session, at: number, context: Fold
   const isKnown = session.hasOwnEvents && session.firstAt <= at && session.lastAt >= at;
   if (!session.hasOwnEvents) {
     session.hasOwnEvents = true;
+    doubtStandIns(state, session);
     if (session.runs.length > 0) resettleCard(state, session, 0, context);
   }
   session.firstAt = Math.min(session.firstAt, at);
@@ -136,6 +140,7 @@ function foldError(
   fact.fields.errorType = event.errorType;
   fact.fields.errorMessage = event.errorMessage;
   fact.fields.severity = event.severity;
+  if (event.isAfterRetries === true) fact.fields.isAfterRetries = true;
   const isSignal = noteSignal(session, event.time);
   const isAdded = addFact(state, session, fact, context, (put) => {
     joinTellings(state, session, put, context);
@@ -153,7 +158,6 @@ function promptFact(event: TelemetryEvent, kind: 'error' | 'compaction'): Fact {
 /** An event that names a task by the way makes sure that it exists. */
 function nameTaskOf(
   state: FoldState,
-  if (event.isAfterRetries === true) fact.fields.isAfterRetries = true;
   session: Session,
   event: TelemetryEvent,
   context: FoldContext,

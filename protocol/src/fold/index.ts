@@ -12,6 +12,7 @@ export { type FoldContext } from './settle.ts';
 export {
   newFoldState,
   noChanges,
+  shownCard,
   type CardFigures,
   type Changes,
   type FoldState,

@@ -17,12 +17,13 @@ export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
   const session = state.sessions.get(sessionKeyOf(event.sessionId, event.device ?? ''));
   const said = session === undefined || isTold(state, session, event) ? null : say(session, event);
   if (session === undefined || said === null) return null;
-  const attempt = attemptAt(session, event.time);
+  const itself = { session, attempt: attemptAt(session, event.time) };
+  const owner = shownOwner(state.sessions, itself);
   return {
     id: event.id,
     at: event.time,
-    cardId: attempt.card,
-    agentName: identityOf(session, attempt).agentName,
+    cardId: owner.attempt.card,
+    agentName: identityOf(owner.session, owner.attempt).agentName,
     subject: null,
     detail: null,
     severity: null,
@@ -75,7 +76,6 @@ function say(session: Session, event: TelemetryEvent): Said | null {
   }
 }
 
-/** It waits since before, for a reason that was told. */
 /** Another telling of the same made the line. */
 function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): boolean {
   if (event.type !== 'error' && event.type !== 'compaction') return false;
@@ -83,6 +83,7 @@ function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): bool
   return (page?.facts.get(eventKey(event, event.type))?.joined ?? null) !== null;
 }
 
+/** It waits since before, for a reason that was told. */
 const isReminder = (session: Session, event: EventOf<'session.state'>): boolean =>
   event.reason === undefined &&
   session.turn?.value.state === 'waiting' &&

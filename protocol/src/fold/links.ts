@@ -7,6 +7,7 @@ import { isMeasuredCard } from './measured.ts';
 import { putFact } from './page-facts.ts';
 import type { Boundary, Session } from './session.ts';
 import { resettle, resettleCard, type FoldContext } from './settle.ts';
+import { doubtStandIns } from './shown-as.ts';
 import { RANKS } from './stamp.ts';
 import { markAttempts, sessionOf, type FoldState } from './state.ts';
 import { place, remove } from './timeline.ts';
@@ -57,6 +58,8 @@ function linkTo(state: FoldState, link: Link, context: FoldContext): boolean {
     session.runs.push(run.key);
     session.runs.sort();
   }
+  doubtStandIns(state, run);
+  doubtStandIns(state, session);
   resettle(state, run, Math.min(fact.fields.at, was?.at ?? fact.fields.at), context);
   markAttempts(state, session, context.seq);
   if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {

@@ -30,7 +30,7 @@ const end = (sessionId: string, second: number) =>
 
 describe('the owner of a request', () => {
   it('is the run itself while nobody said whom it works for', () => {
-    const folded = foldAll([request(1, 10), declare('infra-001', 5)]);
+    const folded = foldAll([request(1, 10), declare('infra-001', 5), declare('audit-003', 6)]);
     expect(cardOf(folded, RUN).usage.inputTokens).toBe(10);
     expect(cardOf(folded, 'infra-001').usage.inputTokens).toBe(0);
   });
@@ -88,7 +88,8 @@ describe('the owner of a request', () => {
   });
 
   it('of a subagent that acted before it is said to be spawned is its spawner’s at that time', () => {
-    const folded = foldAll([spawn(5, 'a'), declare('infra-001', 3), request(2, 10, 'a')]);
+    const declared = [declare('infra-001', 3), declare('audit-003', 4)];
+    const folded = foldAll([spawn(5, 'a'), ...declared, request(2, 10, 'a')]);
     expect(cardOf(folded, RUN).usage.inputTokens).toBe(10);
   });
 
@@ -112,7 +113,8 @@ describe('the owner of a request', () => {
 
   it('has the run’s signs of life on its card', () => {
     const folded = foldAll([
-      declare('infra-001', 1),
+      declare('audit-003', 1),
+      declare('infra-001', 2),
       event('tool.call', RUN, 9, { source: 'hook', toolUseId: 't', state: 'started' }),
     ]);
     const card = cardOf(folded, 'infra-001');

@@ -12,11 +12,20 @@ const DEEPEST_SPAWN = 32;
 /**
  * The one owner of what an instance of a run did at a time (DESIGN, "Who is who"): the card that the
  * instance's latest link names and that had not ended; else the owner the spawning instance had when
- * it spawned this one; else the run itself.
+ * it spawned this one; else the run itself, or the card that it is shown as.
  */
 export function ownerOf(sessions: Sessions, run: Session, instance: string, at: number): Owner {
-  if (run.links.size === 0) return itself(run, at);
-  return linkedOwner(sessions, run, instance, at) ?? itself(run, at);
+  const itself = { session: run, attempt: attemptAt(run, at) };
+  if (run.links.size === 0) return itself;
+  return linkedOwner(sessions, run, instance, at) ?? shownOwner(sessions, itself);
+}
+
+/** The card that is shown for this one: another where a run is shown as its one card. */
+export function shownOwner(sessions: Sessions, owner: Owner): Owner {
+  const { shownAs } = owner.session;
+  const session = shownAs === null ? undefined : sessions.get(shownAs.session);
+  const attempt = session?.attempts.find(({ card }) => card === shownAs?.card);
+  return session === undefined || attempt === undefined ? owner : { session, attempt };
 }
 
 function linkedOwner(
@@ -65,8 +74,3 @@ function latestOpen(
 
 const isBetter = (a: Boundary, b: Boundary): boolean =>
   a.at > b.at || (a.at === b.at && a.id < b.id);
-
-const itself = (run: Session, at: number): Owner => ({
-  session: run,
-  attempt: attemptAt(run, at),
-});

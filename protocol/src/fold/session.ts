@@ -37,7 +37,9 @@ export type Session = {
   /** As a card: the sessions in which its calls were made. */
   runs: string[];
   /** As a run: when each subagent was spawned and by whom ('' is the main loop). */
-  spawns: Map<string, Stamped<{ parent: string; agentType: string | null }>>;
+  spawns: Map<string, Stamped<{ parent: string }>>;
+  /** As a run: what kind of subagent each is, from its start or its end. */
+  agentTypes: Map<string, Stamped<string>>;
   /** As a run: when each subagent last ended. */
   instanceEnds: Map<string, number>;
   /** A time at or before the first fact of each instance. */
@@ -68,7 +70,12 @@ export type Session = {
   promptedAt: number;
   /** As a run: the card its main loop worked for when somebody last looked. */
   worksFor: string;
+  /** As a run: the one card that pages show in its place. */
+  shownAs: StandIn | null;
 };
+
+/** A card and the key of its session. */
+export type StandIn = { session: string; card: string };
 
 export type Start = {
   at: number;
@@ -157,6 +164,7 @@ export function newSession(key: string, sessionId: string): Session {
     links: new Map(),
     runs: [],
     spawns: new Map(),
+    agentTypes: new Map(),
     instanceEnds: new Map(),
     instances: new Map(),
     tracks: new Map(),
@@ -176,5 +184,6 @@ export function newSession(key: string, sessionId: string): Session {
     asked: [],
     promptedAt: Number.MAX_SAFE_INTEGER,
     worksFor: key,
+    shownAs: null,
   };
 }

@@ -64,6 +64,8 @@ export type FoldState = {
   calls: Map<string, Call>;
   /** Cards whose newest error moved away while an event is folded; empty between events. */
   withoutLastError: string[];
+  /** Runs that another card may stand for since the event began to be folded; empty between events. */
+  unsureRuns: string[];
   pages: PageStore;
   changes: Changes;
 };
@@ -78,6 +80,7 @@ export function newFoldState(pages: PageStore): FoldState {
     seriesAt: 0,
     calls: new Map(),
     withoutLastError: [],
+    unsureRuns: [],
     pages,
     changes: noChanges(),
   };
@@ -123,11 +126,16 @@ export function ensureCard(state: FoldState, card: string, session: string): voi
   });
 }
 
+/** The card that pages show: the one that stands for a run's own, where there is one. */
+export const shownCard = (state: Pick<FoldState, 'sessions'>, card: string): string =>
+  state.sessions.get(card)?.shownAs?.card ?? card;
+
 export function markCard(state: FoldState, card: string, seq: number): void {
-  const figures = state.cards.get(card);
+  const shown = shownCard(state, card);
+  const figures = state.cards.get(shown);
   if (figures === undefined) return;
   figures.changedSeq = seq;
-  state.changes.cards.add(card);
+  state.changes.cards.add(shown);
 }
 
 /** What all cards of a session show changed. */

@@ -1,6 +1,7 @@
 import type { Task } from '../view.ts';
 import { attemptAt } from './attempts.ts';
 import { identityOf } from './identity.ts';
+import { shownOwner, type Owner } from './owner.ts';
 import { newestBoundary, partsOf, workerOf, type Part } from './parts.ts';
 import { compareStamps, type Stamped } from './stamp.ts';
 import type { FoldState } from './state.ts';
@@ -17,8 +18,7 @@ export function taskView(state: FoldState, id: string): Task | null {
   const start = worker === null ? null : startedAt(worker.track);
   const completion = worker === null ? null : lastCompletion(worker.track);
   const endedAt = completion?.at ?? null;
-  const attempt =
-    worker === null ? null : attemptAt(worker.session, newestBoundary(worker.track) ?? 0);
+  const owner = worker === null ? null : ownerOfPart(state, worker);
   return {
     id,
     taskId: figures.taskId,
@@ -26,9 +26,8 @@ export function taskView(state: FoldState, id: string): Task | null {
     priority: pick(tracks.map((track) => track.priority)),
     status,
     progress: status === 'success' ? 1 : pick(tracks.map((track) => track.progress)),
-    cardId: attempt?.card ?? null,
-    agentName:
-      worker === null || attempt === null ? null : identityOf(worker.session, attempt).agentName,
+    cardId: owner?.attempt.card ?? null,
+    agentName: owner === null ? null : identityOf(owner.session, owner.attempt).agentName,
     project: projectOf(parts),
     isImplied: worker !== null && worker.track.starts.length === 0,
     startedAt: start,
@@ -39,6 +38,12 @@ export function taskView(state: FoldState, id: string): Task | null {
     lastAt: Math.max(...tracks.map((track) => track.lastAt)),
     changedSeq: figures.changedSeq,
   };
+}
+
+/** The card that shows what this session told of the task. */
+function ownerOfPart(state: FoldState, { session, track }: Part): Owner {
+  const attempt = attemptAt(session, newestBoundary(track) ?? 0);
+  return shownOwner(state.sessions, { session, attempt });
 }
 
 const elapsed = (start: number | null, end: number): number | null =>

@@ -5,7 +5,7 @@ import type { FoldState } from './state.ts';
 export function totalsView(state: FoldState): Totals {
   let cards = 0;
   for (const session of state.sessions.values()) {
-    if (session.hasOwnEvents) cards += session.attempts.length;
+    if (session.hasOwnEvents && session.shownAs === null) cards += session.attempts.length;
   }
   const sessions = [...state.sessions.values()];
   const completeness = addUp(sessions.map((session) => session.records));

@@ -95,15 +95,22 @@ function append<Row>(to: Row[], rows: readonly Row[] = []): number {
 function* sessionRows(present: Present, after: number): Generator<SessionRow> {
   for (const figures of [...present.state.cards.values()]) {
     if (figures.changedSeq <= after) continue;
-    const card = present.card(figures.card);
+    const { card: id, changedSeq: rev } = figures;
+    const run = present.state.sessions.get(id);
+    if (run !== undefined && run.shownAs !== null) {
+      const { sessionId, shownAs } = run;
+      yield { id, sessionId, shownAs: shownAs.card, isGone: true, rev };
+      continue;
+    }
+    const card = present.card(id);
     if (card === null) continue;
     // A copy: the piece may be sent again after the figures moved on.
     const row = { card: structuredClone(card), run: figures.session };
-    yield { ...row, isGone: false, rev: figures.changedSeq };
+    yield { ...row, isGone: false, rev };
   }
   for (const [id, { sessionId, seq }] of [...present.gone.cards]) {
     if (seq <= after || present.state.cards.has(id)) continue;
-    yield { id, sessionId, isGone: true, rev: seq };
+    yield { id, sessionId, shownAs: null, isGone: true, rev: seq };
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   LIMITS,
   LIVE_PROTOCOL,
+  shownCard,
   STATE_LIMITS,
   totalsView,
   type Changes,
@@ -44,10 +45,12 @@ export function patchFrame(
 export function resumeFrame(present: Present, step: Step, lines: readonly Line[]): PatchFrame {
   const { state } = present;
   const changed = (item: { changedSeq: number }): boolean => item.changedSeq > step.from;
+  const cards = [...state.cards.values()].filter(changed).map((item) => item.card);
   const changes: Changes = {
-    cards: new Set([...state.cards.values()].filter(changed).map((item) => item.card)),
+    cards: new Set(cards),
     tasks: new Set([...state.tasks.values()].filter(changed).map((item) => item.task)),
-    goneCards: new Set(),
+    // Of a run that is shown as another card now.
+    goneCards: new Set(cards.filter((id) => shownCard(state, id) !== id)),
     goneTasks: new Set(),
     series: new Set(state.series.keys()),
   };

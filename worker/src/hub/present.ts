@@ -179,8 +179,10 @@ export class Present {
   }
 
   #noteGone(seq: number, sessionId: string): void {
-    const { goneCards, goneTasks } = this.state.changes;
-    if (goneCards.size + goneTasks.size === 0) return;
+    const { goneTasks } = this.state.changes;
+    // One that is hidden behind another card is known, and a viewer that comes back is told of it.
+    const goneCards = [...this.state.changes.goneCards].filter((id) => !this.state.cards.has(id));
+    if (goneCards.length + goneTasks.size === 0) return;
     for (const card of goneCards) this.gone.cards.set(card, { sessionId, seq });
     for (const task of goneTasks) this.gone.tasks.set(task, { seq });
     this.progress.goneSeq = seq;

@@ -37,7 +37,16 @@ export function flushRows(batch: FlushBatch): FlushRows {
 function sessionRow(workspace: string, row: SessionRow): typeof session.$inferInsert {
   const { isGone, rev } = row;
   if (row.isGone) {
-    return { workspace, ...GONE_SESSION, id: row.id, sessionId: row.sessionId, isGone, rev };
+    const shownAs = row.shownAs ?? '';
+    return {
+      workspace,
+      ...GONE_SESSION,
+      id: row.id,
+      sessionId: row.sessionId,
+      shownAs,
+      isGone,
+      rev,
+    };
   }
   const { card, run } = row;
   return {
@@ -50,6 +59,7 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
     user: card.user ?? '',
     startedAt: card.startedAt,
     isGone,
+    shownAs: '',
     view: JSON.stringify(card),
     rev,
   };

@@ -37,7 +37,8 @@ beforeAll(async () => {
       ),
       sessionRow({ id: 'old', sessionId: 'twice', startedAt: HOUR - 10 }),
       sessionRow({ id: 'new', sessionId: 'twice', startedAt: HOUR - 5, attempt: 2 }),
-      goneSession('joined', 1, 'twice'),
+      goneSession('joined', 1, { sessionId: 'twice' }),
+      goneSession('run', 1, { sessionId: 'client-run', shownAs: 'old' }),
     ],
     tasks: [
       taskRow({ id: 't1', cardId: 'a', project: 'vault', startedAt: HOUR + 1 }),
@@ -113,6 +114,11 @@ describe('sessions', () => {
     expect((await findSession(store.db, 'team', 'twice'))?.card.id).toBe('new');
     expect(await findSession(store.db, 'team', 'joined')).toBeNull();
     expect(await findSession(store.db, 'team', 'nobody')).toBeNull();
+  });
+
+  test.each(['run', 'client-run'])('are found by the run that is shown as one: %s', async (id) => {
+    expect((await findSession(store.db, 'team', id))?.card.id).toBe('old');
+    expect(await findSession(store.db, 'rival', id)).toBeNull();
   });
 
   test.each(['', 'x', 'bm90IGpzb24', 'WyJhIiwiYiJd', '💥'])(

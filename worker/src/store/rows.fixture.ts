@@ -96,11 +96,16 @@ export const taskRow = (part: Partial<Task> = {}, { rev = 1 }: Stamp = {}): Task
   rev,
 });
 
-/** A card that was joined with another, and a task. */
-export const goneSession = (id: string, rev: number, sessionId = 'infra-001'): SessionRow => ({
+/** A card that was joined with another, or is shown as one, and a task. */
+export const goneSession = (
+  id: string,
+  rev: number,
+  { sessionId = 'infra-001', shownAs = null }: { sessionId?: string; shownAs?: string | null } = {},
+): SessionRow => ({
   id,
   sessionId,
   isGone: true,
+  shownAs,
   rev,
 });
 

@@ -21,11 +21,12 @@ export type FlushBatch = {
 
 /**
  * `run` is the internal key of the session that the card is an attempt of: under it lie its blocks.
- * A card that was joined with another is gone: its row keeps its place only.
+ * A card that was joined with another is gone: its row keeps its place only. So is one of a run that
+ * is shown as another card, whose id it keeps: that card answers for it.
  */
 export type SessionRow =
   | { isGone: false; card: Card; run: string; rev: number }
-  | { isGone: true; id: string; sessionId: string; rev: number };
+  | { isGone: true; id: string; sessionId: string; shownAs: string | null; rev: number };
 
 export type TaskRow =
   { isGone: false; task: Task; rev: number } | { isGone: true; id: string; rev: number };

@@ -20,9 +20,19 @@ beforeAll(async () => {
   const batch = batchOf({
     sessions: [
       sessionRow({ id: 'card-1', startedAt: HOUR }),
+      sessionRow({
+        id: 'card-3',
+        sessionId: 'audit-003',
+        run: { id: 'run-3', sessionId: 'client-run' },
+      }),
       sessionRow({ id: 'card-2', startedAt: HOUR + 30, attempt: 2 }, { run: 'card-1' }),
     ],
-    blocks: [...blocks, blockOf(5, [eventOf('of another session')], 'card-9')],
+    blocks: [
+      ...blocks,
+      blockOf(5, [eventOf('of another session')], 'card-9'),
+      ...[100, 103, 109].map((seq) => blockOf(seq, [eventOf(`own ${String(seq)}`)], 'card-3')),
+      ...[101, 105, 107].map((seq) => blockOf(seq, [eventOf(`run ${String(seq)}`)], 'run-3')),
+    ],
   });
   const clock = { now: () => HOUR, sleep: () => Promise.resolve() };
   expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
@@ -58,6 +68,14 @@ test('each attempt under one id shows what happened in its own time', async () =
   expect(await idsOf('card-2', 2)).toEqual(newestFirst(30, 33));
   expect(await idsOf('infra-001', 2)).toEqual(newestFirst(30, 33));
 });
+
+test.each([1, 2, 4, 9])(
+  'a card that stands for its run shows the events of both, in pages of %i',
+  async (limit) => {
+    const seqs = ['own 109', 'run 107', 'run 105', 'own 103', 'run 101', 'own 100'];
+    expect(await idsOf('card-3', limit)).toEqual(seqs);
+  },
+);
 
 test('an unknown session and another workspace have none', async () => {
   const query = { session: 'card-1', limit: 5 };

@@ -26,21 +26,22 @@ export async function eventsOfSession(
 ): Promise<Page<BlockEvent>> {
   const found = await findSession(db, workspace, query.session);
   if (found === null) return { items: [], next: null };
-  const own: OwnBlocks = {
-    workspace,
-    run: found.run,
-    ...(await timeOfAttempt(db, workspace, found)),
-  };
+  const { run } = found.card;
+  const own = [{ run: found.run, ...(await timeOfAttempt(db, workspace, found)) }];
+  // Of a run that is shown as one with it, all.
+  if (run !== undefined) own.push({ run: run.id, from: 0, to: Number.MAX_SAFE_INTEGER });
   const items: BlockEvent[] = [];
   let [firstSeq, behind] =
     query.cursor === undefined ? NEWEST : readCursor(query.cursor, cursorKeys);
   for (;;) {
-    const blocks = await readBlocks(db, own, firstSeq);
+    const read = await Promise.all(own.map((of) => readBlocks(db, workspace, of, firstSeq)));
+    const blocks = read.flat().sort((a, b) => b.firstSeq - a.firstSeq);
+    blocks.splice(BLOCKS_PER_READ);
     for (const one of blocks) {
       const events = (await readBlock(one.data)).reverse();
       const skipped = one.firstSeq === firstSeq ? behind : 0;
       for (const [index, event] of events.entries()) {
-        if (index < skipped || event.time < own.from || event.time >= own.to) continue;
+        if (index < skipped || event.time < one.from || event.time >= one.to) continue;
         if (items.length === query.limit) {
           return { items, next: writeCursor([one.firstSeq, index]) };
         }
@@ -53,7 +54,7 @@ export async function eventsOfSession(
   }
 }
 
-type OwnBlocks = { workspace: string; run: string; from: number; to: number };
+type OwnBlocks = { run: string; from: number; to: number };
 
 /** Attempts under one id share their blocks: each shows what happened before the next began. */
 async function timeOfAttempt(
@@ -81,21 +82,23 @@ async function timeOfAttempt(
 
 async function readBlocks(
   db: Database,
-  own: OwnBlocks,
+  workspace: string,
+  { run, from, to }: OwnBlocks,
   firstSeq: number,
-): Promise<{ firstSeq: number; data: Uint8Array }[]> {
-  return await db
+): Promise<{ firstSeq: number; data: Uint8Array; from: number; to: number }[]> {
+  const rows = await db
     .select({ firstSeq: block.firstSeq, data: block.data })
     .from(block)
     .where(
       and(
-        inWorkspace(block, own.workspace),
-        eq(block.session, own.run),
+        inWorkspace(block, workspace),
+        eq(block.session, run),
         lte(block.firstSeq, firstSeq),
-        gte(block.toAt, own.from),
-        lt(block.fromAt, own.to),
+        gte(block.toAt, from),
+        lt(block.fromAt, to),
       ),
     )
     .orderBy(desc(block.firstSeq))
     .limit(BLOCKS_PER_READ);
+  return rows.map((row) => ({ ...row, from, to }));
 }

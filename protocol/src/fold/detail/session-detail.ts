@@ -3,7 +3,7 @@ import { LIMITS } from '../../limits.ts';
 import { cardView } from '../card-view.ts';
 import { isLinked } from '../measured.ts';
 import type { Attempt, Session } from '../session.ts';
-import type { FoldState } from '../state.ts';
+import { shownCard, type FoldState } from '../state.ts';
 import { instancesOf } from './instances.ts';
 import type { OwnedFact } from './owned-fact.ts';
 import { requestView } from './request-view.ts';
@@ -31,10 +31,11 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
 
 /** The card of an internal id, else the newest attempt under the caller's own id. */
 export function findCard(state: FoldState, id: string): string | null {
-  if (state.cards.has(id)) return id;
+  if (state.cards.has(id)) return shownCard(state, id);
   const cards = [...state.sessions.values()]
     .filter((session) => session.sessionId === id)
-    .flatMap((session) => session.attempts.flatMap(({ card }) => cardView(state, card) ?? []));
+    .flatMap(({ attempts }) => attempts.map(({ card }) => shownCard(state, card)))
+    .flatMap((card) => cardView(state, card) ?? []);
   cards.sort((a, b) => b.startedAt - a.startedAt || (a.id > b.id ? -1 : 1));
   return cards[0]?.id ?? null;
 }

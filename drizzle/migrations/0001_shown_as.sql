@@ -1,0 +1,1 @@
+ALTER TABLE `session` ADD `shown_as` text DEFAULT '' NOT NULL;
