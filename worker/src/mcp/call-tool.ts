@@ -10,9 +10,13 @@ import {
   type LogTool,
   type QuestionName,
   type TelemetryEvent,
+  toolRefusal,
+  toolText,
+  unknownTool,
+  type ToolCall,
   type ToolContext,
+  type ToolResult,
 } from '@claude-monitor/protocol';
-import type { CallToolRequest, CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { AgentAnswer } from '../routes/ask.ts';
 
 /** What a call needs of the world. */
@@ -29,61 +33,45 @@ export type ToolPorts = {
 const LOG_TOOL = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));
 const UNFORESEEN = 'Something went wrong in the monitor. It was reported there.';
 
-/** Runs one call. A refusal is an answer too: the model can mend it, or tell its user. */
-export async function callTool(
-  params: CallToolRequest['params'],
-  ports: ToolPorts,
-): Promise<CallToolResult> {
-  const { name } = params;
+/** Runs one call. */
+export async function callTool(call: ToolCall, ports: ToolPorts): Promise<ToolResult> {
+  const { name } = call;
   const tool = LOG_TOOL.get(name);
   const question = questionNamed(name);
   try {
-    if (tool !== undefined) return await log(tool, params, ports);
-    if (question !== undefined) return await ask(question.name, params, ports);
-    return refusal(`There is no tool ${name.slice(0, 80)}.`);
+    if (tool !== undefined) return await log(tool, call, ports);
+    if (question !== undefined) return await ask(question.name, call, ports);
+    return unknownTool(name);
   } catch (error) {
     const say = tool === undefined ? questionRefusal : logRefusal;
-    if (error instanceof AppError) return refusal(say(name, error));
+    if (error instanceof AppError) return toolRefusal(say(name, error));
     ports.report(`tool ${tool?.name ?? question?.name ?? ''}`, error);
-    return refusal(say(name, { code: 'internal', message: UNFORESEEN }));
+    return toolRefusal(say(name, { code: 'internal', message: UNFORESEEN }));
   }
 }
 
-async function log(
-  tool: LogTool,
-  params: CallToolRequest['params'],
-  ports: ToolPorts,
-): Promise<CallToolResult> {
-  const call = eventsOfCall(tool, params.arguments ?? {}, contextOf(params, ports));
-  if (!call.ok) return refusal(call.fault);
-  await ports.submit(call.events);
-  return { content: [{ type: 'text', text: call.answer }] };
+async function log(tool: LogTool, call: ToolCall, ports: ToolPorts): Promise<ToolResult> {
+  const made = eventsOfCall(tool, call.arguments, contextOf(call, ports));
+  if (!made.ok) return toolRefusal(made.fault);
+  await ports.submit(made.events);
+  return toolText(made.answer);
 }
 
-async function ask(
-  name: QuestionName,
-  params: CallToolRequest['params'],
-  ports: ToolPorts,
-): Promise<CallToolResult> {
-  const { text, structured } = await ports.ask(name, params.arguments ?? {});
-  return { content: [{ type: 'text', text }], structuredContent: structured };
+async function ask(name: QuestionName, call: ToolCall, ports: ToolPorts): Promise<ToolResult> {
+  const { text, structured } = await ports.ask(name, call.arguments);
+  return { ...toolText(text), structuredContent: structured };
 }
 
 /**
  * The client's id of the call joins it to the client's telemetry. It also names the events: a call that
  * is sent again, because its answer was lost, counts once.
  */
-function contextOf(params: CallToolRequest['params'], ports: ToolPorts): ToolContext {
-  const toolUseId = params._meta?.['claudecode/toolUseId'];
+function contextOf(call: ToolCall, ports: ToolPorts): ToolContext {
+  const toolUseId = call.meta['claudecode/toolUseId'];
   if (typeof toolUseId !== 'string' || toolUseId === '' || toolUseId.length > LIMITS.idLength) {
     return { newId: ports.newId, now: ports.now() };
   }
-  const call = `${hash64(toolUseId)}${hash64(JSON.stringify([params.name, params.arguments]))}`;
+  const name = hash64(toolUseId) + hash64(JSON.stringify([call.name, call.arguments]));
   let made = 0;
-  return { newId: () => `mcp ${call} ${String(made++)}`, now: ports.now(), toolUseId };
+  return { newId: () => `mcp ${name} ${String(made++)}`, now: ports.now(), toolUseId };
 }
-
-const refusal = (text: string): CallToolResult => ({
-  content: [{ type: 'text', text }],
-  isError: true,
-});

@@ -7,6 +7,7 @@ import {
 } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
+import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import { askQuestion } from './ask.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
@@ -31,6 +32,11 @@ const route: Route = {
 /** `POST /v1/questions/:name`: what the local proxy asks for an agent. */
 export function mountQuestions(router: Router, deps: Deps): void {
   mount(router, route, async (c) => {
+    const { workspace, hash } = c.get('caller');
+    const scopes = unwrap(await deps.hub(workspace).scopes(hash));
+    if (!scopes.includes('read')) {
+      throw new AppError('forbidden', 'This needs a key with the scope read.');
+    }
     const body = parseWith(askBodySchema, await readJson(c.req.raw, CONTROL_BODY), 'invalid_body');
     const question = questionNamed(c.req.param('name') ?? '');
     if (question === undefined) {
