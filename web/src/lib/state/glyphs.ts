@@ -3,8 +3,16 @@ import type { TaskStatus } from '@claude-monitor/protocol/view';
 
 /** State is shape and colour, never colour alone. */
 export type Shape =
-  'dot' | 'diamond' | 'triangle' | 'cross' | 'ring' | 'dashed ring' | 'dash' | 'tick';
-export type Tone = 'active' | 'waiting' | 'stalled' | 'failed' | 'quiet';
+  | 'dot'
+  | 'diamond'
+  | 'triangle'
+  | 'cross'
+  | 'ring'
+  | 'dashed ring'
+  | 'barred ring'
+  | 'dash'
+  | 'tick';
+export type Tone = 'active' | 'waiting' | 'stalled' | 'failed' | 'plain' | 'quiet';
 export type GlyphLook = { shape: Shape; tone: Tone };
 
 export const STATE_GLYPH: Record<CardStateName, GlyphLook> = {

@@ -1,0 +1,56 @@
+import type { TaskGraph } from '@claude-monitor/protocol/task-graph';
+import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
+import type { Task } from '@claude-monitor/protocol/view';
+import { newestTasks, tasksById } from './newest-tasks.ts';
+
+/** Patches come as fast as agents work; the graph is made anew no faster than this. */
+export const RENEW_EVERY_MS = 200;
+
+/** What is known of a project's tasks: by the history, and by the live feed. */
+export type PlanNews = {
+  project: string | null;
+  answered: readonly Task[];
+  live: ReadonlyMap<string, Task>;
+};
+
+export type Plan = { tasks: ReadonlyMap<string, Task>; graph: TaskGraph };
+
+/** A project's tasks and their graph, as new as the feed. */
+export class LivePlan {
+  #plan = $state.raw<Plan | null>(null);
+  #news: PlanNews | null = null;
+  #shown: readonly Task[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get plan(): Plan | null {
+    return this.#plan;
+  }
+
+  /** The first news is shown at once, what follows it closely a moment later, all together. */
+  told(news: PlanNews): void {
+    this.#news = news;
+    if (this.#timer === undefined) this.#renew();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #renew(): void {
+    this.#timer = undefined;
+    const news = this.#news;
+    if (news === null) return;
+    this.#news = null;
+    const tasks = newestTasks(news.project, news.answered, news.live.values());
+    if (this.#plan === null || !isSame(tasks, this.#shown)) {
+      this.#shown = tasks;
+      this.#plan = { tasks: tasksById(tasks), graph: taskGraphOf(tasks) };
+    }
+    this.#timer = setTimeout(() => {
+      this.#renew();
+    }, RENEW_EVERY_MS);
+  }
+}
+
+const isSame = (a: readonly Task[], b: readonly Task[]): boolean =>
+  a.length === b.length && a.every((task, index) => task === b[index]);
