@@ -37,6 +37,8 @@ export const ITEM_ERROR_CODES = [
   'too_long',
   'too_old',
   'too_large',
+  /** A planned task that depends on itself, or waits in a circle with others of its batch. */
+  'invalid_plan',
 ] as const;
 
 export type ItemErrorCode = (typeof ITEM_ERROR_CODES)[number];

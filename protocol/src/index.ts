@@ -9,6 +9,8 @@ export * from './live.ts';
 export * from './mcp/index.ts';
 export * from './parse-event.ts';
 export * from './questions/index.ts';
+export { planFaultsOf, type PlanFault, type PlannedTask } from './plan/plan-faults.ts';
+export { refusedPlans } from './plan/plan-circles.ts';
 export * from './redact.ts';
 export * from './state-of.ts';
 export * from './tool-mapping/index.ts';

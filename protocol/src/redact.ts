@@ -53,6 +53,8 @@ const TASK_FIELDS: Record<keyof Task, Rule> = {
   endedAt: 'shown',
   durationMs: 'shown',
   dependsOn: 'hidden',
+  workers: 'hidden',
+  origin: 'shown',
   usage: 'shown',
   lastAt: 'shown',
   changedSeq: 'shown',

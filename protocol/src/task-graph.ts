@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { taskSchema } from './view.ts';
+import { planOriginSchema, taskSchema } from './view.ts';
 
 /**
  * Tasks and what each waits for. Ids are the internal ids of tasks; `dependsOn` of a task names the
@@ -55,7 +55,7 @@ export const projectOverviewSchema = z.object({
   open: z.number(),
   lastAt: z.number(),
   /** Where it came from: a prompt that asked Prometheus for it, or a plan that an agent recorded. */
-  origin: z.enum(['prometheus', 'plan']).nullable(),
+  origin: planOriginSchema.nullable(),
 });
 
 export const taskGraphAnswerSchema = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { prioritySchema, severitySchema, taskOutcomeSchema } from './event.ts';
 import { LIMITS } from './limits.ts';
+import { planTasksSchema } from './plan/plan-tasks.ts';
 import { defineTool, type LogTool } from './tool.ts';
 
 export type { LogTool, ToolContext } from './tool.ts';
@@ -115,25 +116,25 @@ const TOOLS = [
   defineTool({
     name: 'log_plan',
     title: 'Record a plan',
-    description: 'Record a project as tasks and what each depends on.',
+    description: 'Record a project as tasks. A new plan merges by taskId.',
     input: z.object({
       sessionId,
       project: label,
-      tasks: z
-        .array(
-          z.object({
-            taskId,
-            taskDescription: words.optional(),
-            priority: prioritySchema.optional(),
-            dependsOn: z.array(taskId).max(LIMITS.taskDependencies).optional(),
-          }),
-        )
-        .min(1)
-        .max(LIMITS.planTasks),
+      tasks: planTasksSchema.describe('dependsOn: ids of this plan'),
+      replace: z.boolean().optional().describe('Cancel tasks not begun that are left out'),
     }),
-    events: ({ tasks, ...plan }, base) =>
-      tasks.map((task) => ({ ...base(), type: 'task.plan', ...plan, ...task })),
-    answer: (input) => `Plan of ${String(input.tasks.length)} tasks for ${input.project} recorded.`,
+    events: ({ tasks, replace, ...plan }, base) =>
+      tasks.map(({ description, ...task }) => ({
+        ...base(),
+        type: 'task.plan',
+        ...plan,
+        ...task,
+        taskDescription: task.taskDescription ?? description,
+        ...(replace === true ? { replaces: true } : {}),
+      })),
+    answer: ({ tasks, project, replace }) =>
+      `Plan of ${String(tasks.length)} tasks for ${project} recorded` +
+      (replace === true ? '; what it leaves out and nobody began is cancelled.' : '.'),
   }),
   defineTool({
     name: 'log_handover',

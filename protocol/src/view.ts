@@ -105,6 +105,9 @@ export const cardSchema = z.object({
 
 export type Card = z.infer<typeof cardSchema>;
 
+export const planOriginSchema = z.enum(['prometheus', 'plan']);
+export type PlanOrigin = z.infer<typeof planOriginSchema>;
+
 export const TASK_STATUSES = ['planned', 'started', 'success', 'failed', 'cancelled'] as const;
 
 export const taskSchema = z.object({
@@ -126,6 +129,14 @@ export const taskSchema = z.object({
   /** As stated by its completion, else the time between start and end; null while open. */
   durationMs: z.number().nullable(),
   dependsOn: z.array(z.string()),
+  /** All who began it or said how it ended, the one of `cardId` first, then the newest; bounded. */
+  workers: z
+    .array(
+      z.object({ cardId: z.string(), agentName: z.string(), status: z.enum(TASK_STATUSES), at }),
+    )
+    .default([]),
+  /** Who asked for the plan that first named it: a prompt to Prometheus, or the agent itself. */
+  origin: planOriginSchema.nullable().default(null),
   usage: usageFiguresSchema,
   lastAt: at,
   changedSeq: seq,

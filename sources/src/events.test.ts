@@ -104,3 +104,59 @@ describe('isNestedDeeper', () => {
     expect(isNestedDeeper(json, limit)).toBe(isDeeper);
   });
 });
+
+describe('[TSK1] planned tasks of a batch', () => {
+  const plan = (taskId: string, dependsOn: string[], said = {}) => ({
+    id: `plan ${taskId}`,
+    type: 'task.plan',
+    time: 5,
+    sessionId: 'lead',
+    project: 'dex',
+    taskId,
+    dependsOn,
+    ...said,
+  });
+  const normalise = (items: readonly unknown[]) => normaliseEvents(items, { idempotencyKey: null });
+
+  test('are refused one by one where they wait in a circle, with its path', () => {
+    const batch = normalise([
+      plan('a', ['x', 'b']),
+      { type: 'nonsense' },
+      plan('b', ['a']),
+      plan('waits', ['a']),
+      plan('self', ['self']),
+      plan('later', ['not here yet']),
+    ]);
+    expect(batch.events.map(({ id }) => id)).toEqual(['plan waits', 'plan later']);
+    expect(
+      batch.refused.map(({ index, code, path, message }) => [index, code, path, message]),
+    ).toEqual([
+      [0, 'invalid_plan', 'dependsOn[1]', 'tasks wait for each other in a circle: a -> b -> a'],
+      [1, 'unknown_type', 'type', expect.any(String)],
+      [2, 'invalid_plan', 'dependsOn[0]', 'tasks wait for each other in a circle: b -> a -> b'],
+      [4, 'invalid_plan', 'dependsOn[0]', `a task can't depend on itself: self -> self`],
+    ]);
+  });
+
+  test.each([
+    ['of other sessions', { sessionId: 'other' }],
+    ['of other projects', { project: 'atlas' }],
+    ['of other devices', { device: 'laptop' }],
+  ])('%s are other tasks', (_, said) => {
+    expect(normalise([plan('a', ['b']), plan('b', ['a'], said)]).refused).toEqual([]);
+  });
+
+  test('mean what was said of them last', () => {
+    const mended = [plan('a', ['b']), plan('b', ['a']), plan('b', [], { id: 'mended', time: 6 })];
+    expect(normalise(mended).refused).toEqual([]);
+  });
+
+  test('are judged in time that grows with their number: a circle of 2,000', () => {
+    const circle = Array.from({ length: 2_000 }, (_, index) =>
+      plan(String(index), [String((index + 1) % 2_000)]),
+    );
+    const { refused } = normalise(circle);
+    expect(refused).toHaveLength(2_000);
+    expect(refused[0]?.message).toContain('(1977 more)');
+  });
+});

@@ -1,6 +1,7 @@
 import {
   LIMITS,
   parseEvent,
+  refusedPlans,
   type ItemErrorCode,
   type ParsedEvent,
   type TelemetryEvent,
@@ -32,17 +33,32 @@ export function normaliseEvents(
   items: readonly unknown[],
   options: { idempotencyKey: string | null },
 ): NormalisedBatch {
+  const parsed = refuseCircles(
+    items.map((item, index) => parseItem(item, index, options.idempotencyKey)),
+  );
   const batch: NormalisedBatch = { events: [], refused: [] };
-  for (const [index, item] of items.entries()) {
-    const parsed = parseItem(item, index, options.idempotencyKey);
-    if (parsed.ok) {
-      batch.events.push(parsed.event);
+  for (const [index, item] of parsed.entries()) {
+    if (item.ok) {
+      batch.events.push(item.event);
     } else {
-      const { code, path, message } = parsed;
-      batch.refused.push({ index, id: idOf(item), code, path, message });
+      const { code, path, message } = item;
+      batch.refused.push({ index, id: idOf(items[index]), code, path, message });
     }
   }
   return batch;
+}
+
+/** Planned tasks are judged together: what waits in a circle can't be followed (rule TSK1). */
+function refuseCircles(parsed: readonly ParsedEvent[]): ParsedEvent[] {
+  const planned = parsed.flatMap((item, index) =>
+    item.ok && item.event.type === 'task.plan' ? [{ event: item.event, index }] : [],
+  );
+  const refused = new Map<number, ParsedEvent>();
+  for (const [place, why] of refusedPlans(planned.map(({ event }) => event))) {
+    const index = planned[place]?.index ?? -1;
+    refused.set(index, { ok: false, code: 'invalid_plan', ...why });
+  }
+  return parsed.map((item, index) => refused.get(index) ?? item);
 }
 
 function parseItem(item: unknown, index: number, idempotencyKey: string | null): ParsedEvent {

@@ -1,8 +1,11 @@
+import { LIMITS } from '../limits.ts';
 import type { Task } from '../view.ts';
+import { firstPlan, isAskedFor } from './asked.ts';
 import { attemptAt } from './attempts.ts';
 import { identityOf } from './identity.ts';
 import { shownOwner, type Owner } from './owner.ts';
-import { newestBoundary, partsOf, workerOf, type Part } from './parts.ts';
+import { isLater, newestBoundary, partsOf, workerOf, type Part } from './parts.ts';
+import { droppedAt } from './replaced.ts';
 import { compareStamps, type Stamped } from './stamp.ts';
 import type { FoldState } from './state.ts';
 import { lastCompletion, startedAt, statusOf, trackProject } from './track.ts';
@@ -14,10 +17,12 @@ export function taskView(state: FoldState, id: string): Task | null {
   if (figures === undefined || parts.length === 0) return null;
   const tracks = parts.map((part) => part.track);
   const worker = workerOf(parts);
-  const status = worker === null ? 'planned' : statusOf(worker.track);
+  const cancelledAt = droppedAt(state, id);
+  const status =
+    worker !== null ? statusOf(worker.track) : cancelledAt === null ? 'planned' : 'cancelled';
   const start = worker === null ? null : startedAt(worker.track);
   const completion = worker === null ? null : lastCompletion(worker.track);
-  const endedAt = completion?.at ?? null;
+  const endedAt = completion?.at ?? cancelledAt;
   const owner = worker === null ? null : ownerOfPart(state, worker);
   return {
     id,
@@ -34,6 +39,8 @@ export function taskView(state: FoldState, id: string): Task | null {
     endedAt,
     durationMs: endedAt === null ? null : (completion?.durationMs ?? elapsed(start, endedAt)),
     dependsOn: pick(tracks.map((track) => track.dependsOn)) ?? [],
+    workers: workersOf(state, parts),
+    origin: originOf(state, parts),
     usage: figures.usage,
     lastAt: Math.max(...tracks.map((track) => track.lastAt)),
     changedSeq: figures.changedSeq,
@@ -44,6 +51,28 @@ export function taskView(state: FoldState, id: string): Task | null {
 function ownerOfPart(state: FoldState, { session, track }: Part): Owner {
   const attempt = attemptAt(session, newestBoundary(track) ?? 0);
   return shownOwner(state.sessions, { session, attempt });
+}
+
+/** All who began it or said how it ended, the newest word first; of one card its newest. */
+function workersOf(state: FoldState, parts: Part[]): Task['workers'] {
+  const begun = parts.filter(({ track }) => statusOf(track) !== 'planned');
+  begun.sort((a, b) => (isLater(a, b) ? -1 : 1));
+  const workers = new Map<string, Task['workers'][number]>();
+  for (const part of begun) {
+    const { session, attempt } = ownerOfPart(state, part);
+    const cardId = attempt.card;
+    if (workers.has(cardId)) continue;
+    const { agentName } = identityOf(session, attempt);
+    const at = newestBoundary(part.track) ?? 0;
+    workers.set(cardId, { cardId, agentName, status: statusOf(part.track), at });
+  }
+  return [...workers.values()].slice(0, LIMITS.taskWorkers);
+}
+
+function originOf(state: FoldState, parts: Part[]): Task['origin'] {
+  const plan = firstPlan(parts);
+  if (plan === null) return null;
+  return isAskedFor(state, plan.session, plan.at) ? 'prometheus' : 'plan';
 }
 
 const elapsed = (start: number | null, end: number): number | null =>

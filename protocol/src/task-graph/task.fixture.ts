@@ -22,6 +22,8 @@ export function taskNamed(
     endedAt: null,
     durationMs: null,
     dependsOn,
+    workers: [],
+    origin: null,
     usage: noFigures(),
     lastAt: 0,
     changedSeq: 0,

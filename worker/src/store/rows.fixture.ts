@@ -77,6 +77,8 @@ export const taskOf = (part: Partial<Task> = {}): Task => ({
   endedAt: null,
   durationMs: null,
   dependsOn: [],
+  workers: [],
+  origin: null,
   usage: noFigures(),
   lastAt: HOUR,
   changedSeq: 1,

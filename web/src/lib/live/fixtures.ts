@@ -56,6 +56,8 @@ export function task(id: string, fields: Partial<Task> = {}): Task {
     endedAt: null,
     durationMs: null,
     dependsOn: [],
+    workers: [],
+    origin: null,
     usage: noFigures(),
     lastAt: NOON,
     changedSeq: 1,
