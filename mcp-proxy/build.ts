@@ -1,10 +1,21 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { z } from 'zod';
+import { sdkDeclarations } from './declarations.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, 'dist');
@@ -16,6 +27,8 @@ const manifestSchema = z.object({
   type: z.literal('module'),
   description: z.string(),
   bin: z.record(z.string(), z.string()),
+  exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
+  types: z.string(),
   files: z.array(z.string()),
   engines: z.record(z.string(), z.string()),
 });
@@ -23,7 +36,10 @@ const manifestSchema = z.object({
 /** What a build leaves: the bundle that a clone runs, and the package that the Worker serves. */
 export type BuiltClient = { bundle: string; tarball: string };
 
-/** Bundles the client into one file that needs nothing but Node 20, and packs it for npm. */
+/**
+ * Bundles the client into one file that needs nothing but Node 20, the library for Node and for
+ * places without a file system, and packs them for npm.
+ */
 export async function buildClient(folder = DIST): Promise<BuiltClient> {
   const bundle = join(folder, 'index.js');
   const tarball = join(folder, 'claude-monitor.tgz');
@@ -31,17 +47,48 @@ export async function buildClient(folder = DIST): Promise<BuiltClient> {
   // Made aside and moved: builds may run at once, and an agent may start the file at any moment.
   const stage = await mkdtemp(join(folder, 'stage-'));
   try {
-    const staged = join(stage, 'package/dist/index.js');
-    await bundleTo(staged);
+    const dist = join(stage, 'package/dist');
+    await Promise.all([
+      bundleClient(join(dist, 'index.js')),
+      bundleSdk(join(dist, 'sdk.js'), { platform: 'node', target: 'node20' }),
+      bundleSdk(join(dist, 'sdk-memory.js'), { platform: 'browser', conditions: ['workerd'] }),
+      writeTypes(join(dist, 'types')),
+    ]);
     await rename(await pack(stage), tarball);
-    await rename(staged, bundle);
+    await moveFiles(dist, folder);
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
   return { bundle, tarball };
 }
 
-async function bundleTo(file: string): Promise<void> {
+async function bundleSdk(file: string, options: BuildOptions): Promise<void> {
+  await build({
+    entryPoints: [join(HERE, 'src/sdk/index.ts')],
+    outfile: file,
+    bundle: true,
+    format: 'esm',
+    plugins: [oneZod, leaveOutUnused],
+    logLevel: 'warning',
+    ...options,
+  });
+}
+
+async function writeTypes(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [file, text] of sdkDeclarations()) await writeFile(join(folder, file), text);
+}
+
+async function moveFiles(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const target = join(to, relative(from, entry.parentPath));
+    await mkdir(target, { recursive: true });
+    await rename(join(entry.parentPath, entry.name), join(target, entry.name));
+  }
+}
+
+async function bundleClient(file: string): Promise<void> {
   await build({
     entryPoints: [join(HERE, 'src/cli.ts')],
     outfile: file,

@@ -15,6 +15,7 @@ const client: Part = {
     'protocol/src',
     'mcp-proxy/src',
     'mcp-proxy/build.ts',
+    'mcp-proxy/declarations.ts',
     'mcp-proxy/package.json',
   ],
   output: 'mcp-proxy/dist/claude-monitor.tgz',

@@ -1,0 +1,67 @@
+import { Outbox } from '../outbox/outbox.ts';
+import type { Env, Flags } from '../resolve-config.ts';
+import { UPLINK_LIMITS } from '../uplink/uplink-limits.ts';
+import type { Keeper, KeeperListener } from './keeper.ts';
+
+/** The outbox that the clients of this process share. It goes on while the process lives. */
+export class ProcessOutbox implements Keeper {
+  readonly #listeners = new Set<KeeperListener>();
+  readonly #outbox: Outbox;
+  #hasNews = false;
+  #place: 'disk' | 'memory' = 'disk';
+
+  constructor({ flags, env }: { flags: Flags; env: Env }) {
+    this.#outbox = new Outbox({
+      flags,
+      env,
+      report: (topic, message) => {
+        for (const { onState } of this.#listeners) onState(topic, message);
+      },
+      onLoss: (loss) => {
+        for (const { onLoss } of this.#listeners) onLoss(loss);
+      },
+    });
+  }
+
+  /** In memory while the disk refuses. */
+  get place(): 'disk' | 'memory' {
+    return this.#place;
+  }
+
+  keep(lines: readonly string[]): 'disk' | 'memory' {
+    this.#hasNews = true;
+    this.#place = this.#outbox.keep(lines);
+    return this.#place;
+  }
+
+  flush(budgetMs: number): Promise<void> {
+    return this.#outbox.flush(budgetMs);
+  }
+
+  countWaiting(): number {
+    return this.#outbox.countWaiting();
+  }
+
+  fault(): string | null {
+    return this.#outbox.fault;
+  }
+
+  subscribe(listener: KeeperListener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** The process has nothing else to do: one try, which holds it for a moment. */
+  sayFarewell(): void {
+    // Waiting here makes the process end once more, and be asked once more.
+    if (!this.#hasNews) return;
+    this.#hasNews = false;
+    void this.#outbox.farewell(UPLINK_LIMITS.farewellMs);
+  }
+
+  close(): void {
+    this.#outbox.close();
+  }
+}
