@@ -17,10 +17,13 @@ export const LIMITS = {
   nestingDepth: 12,
   /** A hook carries what a tool was given and answered, which nests as it likes. */
   hookNestingDepth: 64,
-  /** OTLP: records of one request, nesting of its JSON (bodies nest), names that a report lists. */
+  /** OTLP: records of one request, nesting of its JSON (bodies nest). */
   otlpRecords: 20_000,
   otlpNestingDepth: 64,
-  otlpUnknownNames: 100,
+  /** Names that nothing here knows: length of one, how many one request lists and a workspace keeps. */
+  unknownNameLength: 120,
+  unknownNamesOfRequest: 100,
+  unknownNamesKept: 200,
   /** Strings inside an event, in UTF-16 code units. */
   idLength: 200,
   nameLength: 200,

@@ -143,9 +143,9 @@ function expected(name: string): object[] {
 
 describe('normaliseHook', () => {
   test.each([...HOOKS.keys()])('%s', (name) => {
-    const { events, refused, isUnknown } = readAs(name);
+    const { events, refused, unknown } = readAs(name);
     expect(events.map(said)).toEqual(expected(name));
-    expect([refused, isUnknown]).toEqual([[], false]);
+    expect([refused, unknown]).toEqual([[], []]);
     const body = hookOf(name);
     for (const event of events) {
       const { sessionId, promptId, source } = event;
@@ -162,8 +162,22 @@ describe('normaliseHook', () => {
   test('knows all 33 hooks, and tolerates one of a newer client', () => {
     expect(new Set(HOOK_NAMES).size).toBe(33);
     const future = { session_id: 'r', hook_event_name: 'FromTheFuture' };
-    expect(read(future)).toEqual({ events: [], refused: [], isUnknown: true });
-    expect(read({ ...future, hook_event_name: 'constructor' }).isUnknown).toBe(true);
+    const client = { client: 'claude-code', version: null, count: 1 };
+    const unknown = [{ ...client, kind: 'hook', name: 'FromTheFuture' }];
+    expect(read(future)).toEqual({ events: [], refused: [], unknown });
+    expect(read({ ...future, hook_event_name: 'constructor' }).unknown).toMatchObject([
+      { kind: 'hook', name: 'constructor' },
+    ]);
+  });
+
+  test('a field that nobody knows is counted by its name, and never its value', () => {
+    const { events, unknown } = readAs('Stop', { mood: 'secretly bored', 'a whole sentence': 1 });
+    expect(events).toHaveLength(1);
+    expect(unknown).toMatchObject([
+      { kind: 'hook field', name: 'mood' },
+      { kind: 'hook field', name: '(not a name)' },
+    ]);
+    expect(JSON.stringify(unknown)).not.toMatch(/bored|sentence/);
   });
 
   test('a hook has no time of its own: what it says was at its arrival', () => {

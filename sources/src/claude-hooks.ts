@@ -1,14 +1,17 @@
-import { hash64, parseEvent, type ItemErrorCode } from '@claude-monitor/protocol';
+import { hash64, parseEvent, type ItemErrorCode, type UnknownName } from '@claude-monitor/protocol';
 import type { NormalisedBatch, RefusedItem } from './events.ts';
-import { isFields, textIn } from './claude-hooks/fields.ts';
+import { isFields, textIn, type Fields } from './claude-hooks/fields.ts';
 import { readHook, type Draft, type Hook, type HookReader } from './claude-hooks/hook.ts';
+import { isKnownField } from './claude-hooks/known-fields.ts';
 import * as session from './claude-hooks/session-hooks.ts';
 import * as tool from './claude-hooks/tool-hooks.ts';
 import * as turn from './claude-hooks/turn-hooks.ts';
+import { CLAUDE_CODE } from './otlp/sender.ts';
+import { noteUnknown } from './unknown-names.ts';
 
 export type NormalisedHook = NormalisedBatch & {
-  /** A hook of a newer client: tolerated and counted. */
-  isUnknown: boolean;
+  /** Of a newer client: tolerated and counted. */
+  unknown: UnknownName[];
 };
 
 /**
@@ -23,7 +26,8 @@ export function normaliseHook(body: unknown, arrivedAt: number): NormalisedHook 
   const hook = readHook(body, name);
   if (hook.sessionId === '') return refused('session_id', 'expected the id of a session');
   const reader = READERS.get(name);
-  const result: NormalisedHook = { events: [], refused: [], isUnknown: reader === undefined };
+  const unknown = unknownNamesOf(body, reader === undefined ? name : null);
+  const result: NormalisedHook = { events: [], refused: [], unknown };
   for (const [index, draft] of (reader?.(hook) ?? []).entries()) {
     const parsed = parseEvent(eventOf(hook, draft, arrivedAt));
     if (parsed.ok) {
@@ -35,6 +39,17 @@ export function normaliseHook(body: unknown, arrivedAt: number): NormalisedHook 
     }
   }
   return result;
+}
+
+/** The hook itself where it is not known, and fields; no hook says the client's version. */
+function unknownNamesOf(body: Fields, unknownHook: string | null): UnknownName[] {
+  const list: UnknownName[] = [];
+  const client = { client: CLAUDE_CODE, version: null };
+  if (unknownHook !== null) noteUnknown(list, { ...client, kind: 'hook', name: unknownHook });
+  for (const name of Object.keys(body)) {
+    if (!isKnownField(name)) noteUnknown(list, { ...client, kind: 'hook field', name });
+  }
+  return list;
 }
 
 const silent: HookReader = () => [];
@@ -105,5 +120,5 @@ const PATHS: { readonly [field: string]: string } = {
 function refused(path: string, message: string): NormalisedHook {
   const code: ItemErrorCode = 'invalid_event';
   const item: RefusedItem = { index: 0, id: null, code, path, message };
-  return { events: [], refused: [item], isUnknown: false };
+  return { events: [], refused: [item], unknown: [] };
 }

@@ -144,7 +144,7 @@ describe('a request that was spoilt on its way', () => {
       expect(usageOf(normalise('logs', { json: tree }).events)).toEqual(usageIn(capture));
       const { unknown } = normalise('logs', { json: tree });
       expect(unknown).toMatchObject([
-        { kind: 'attribute', name: 'input_tokens_v2', clientVersion: '2.1.330' },
+        { kind: 'attribute', name: 'input_tokens_v2', version: '2.1.330' },
       ]);
       expect(unknown[0]?.count).toBe(recordsIn(tree).length);
     }

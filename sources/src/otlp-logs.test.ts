@@ -188,8 +188,8 @@ describe('what else Claude Code says', () => {
     const batch = batchOf([record('dream'), record('dream', { depth: 3 })], version);
     expect([batch.events, batch.refused]).toEqual([[], []]);
     expect(batch.unknown).toEqual([
-      { kind: 'event', name: 'dream', clientVersion: '2.9.0', count: 2 },
-      { kind: 'attribute', name: 'depth', clientVersion: '2.9.0', count: 1 },
+      { client: 'claude-code', version: '2.9.0', kind: 'event', name: 'dream', count: 2 },
+      { client: 'claude-code', version: '2.9.0', kind: 'attribute', name: 'depth', count: 1 },
     ]);
   });
 

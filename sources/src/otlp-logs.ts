@@ -1,21 +1,15 @@
 import { hash64, LIMITS } from '@claude-monitor/protocol';
-import { isKnownAttribute, NOISE_EVENTS } from './otlp/claude-code-names.ts';
+import { NOISE_EVENTS } from './otlp/claude-code-names.ts';
 import { READINGS, type EventBase } from './otlp/claude-code-logs.ts';
 import { readGenAiLog } from './gen-ai.ts';
 import { idOf, nameOf, quantityOf } from './otlp/attributes.ts';
-import {
-  addEvent,
-  missing,
-  newBatch,
-  noteUnknown,
-  refuse,
-  UNREADABLE,
-  type OtlpBatch,
-} from './otlp/batch.ts';
+import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
 import { readLogs, type LogRecord } from './otlp/records.ts';
-import { clientVersionOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
 import { sequenceEvents, type Numbered } from './otlp/sequences.ts';
 import type { OtlpTree } from './otlp-wire.ts';
+import { noteUnknownAttributes } from './otlp/unknown-attributes.ts';
+import { noteUnknown } from './unknown-names.ts';
 
 const PREFIX = 'claude_code.';
 
@@ -81,14 +75,9 @@ function recordId({ attributes }: LogRecord, key: readonly (string | number)[]):
   return hash64(JSON.stringify(sequence === undefined ? [...key, ids] : [...key, sequence]));
 }
 
-function noteUnknownNames(batch: OtlpBatch, log: LogRecord, name: string): void {
-  const clientVersion = clientVersionOf(log.origin);
+function noteUnknownNames(batch: OtlpBatch, { attributes, origin }: LogRecord, name: string): void {
   if (!Object.hasOwn(READINGS, name) && !NOISE_EVENTS.has(name)) {
-    noteUnknown(batch, { kind: 'event', name, clientVersion });
+    noteUnknown(batch.unknown, { ...clientOf(origin), kind: 'event', name });
   }
-  for (const key of log.attributes.keys()) {
-    // What the resource says is copied to each record: it is the user's own, and known.
-    if (isKnownAttribute(key) || log.origin.resource.has(key)) continue;
-    noteUnknown(batch, { kind: 'attribute', name: key, clientVersion });
-  }
+  noteUnknownAttributes(batch.unknown, attributes, origin);
 }

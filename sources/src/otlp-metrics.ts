@@ -1,18 +1,12 @@
 import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { NOISE_METRICS } from './otlp/claude-code-names.ts';
 import { idOf, nameOf, type Attributes } from './otlp/attributes.ts';
-import {
-  addEvent,
-  missing,
-  newBatch,
-  noteUnknown,
-  refuse,
-  UNREADABLE,
-  type OtlpBatch,
-} from './otlp/batch.ts';
+import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
 import { readPoints, type MetricPoint } from './otlp/records.ts';
-import { clientVersionOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
 import type { OtlpTree } from './otlp-wire.ts';
+import { noteUnknownAttributes } from './otlp/unknown-attributes.ts';
+import { noteUnknown } from './unknown-names.ts';
 
 type MetricName = Extract<TelemetryEventInput, { type: 'metric' }>['name'];
 
@@ -64,13 +58,8 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
 function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const { attributes, origin, time, value, temporality } = point;
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
-  if (metric === undefined) {
-    if (isClaudeCode(origin) && !NOISE_METRICS.has(point.name)) {
-      const clientVersion = clientVersionOf(origin);
-      noteUnknown(batch, { kind: 'metric', name: point.name, clientVersion });
-    }
-    return;
-  }
+  if (isClaudeCode(origin)) noteUnknownNames(batch, point, metric !== undefined);
+  if (metric === undefined) return;
   const sessionId = idOf(attributes, 'gen_ai.conversation.id') ?? sessionOf(attributes, origin);
   if (sessionId === undefined) return refuse(batch, missing('session.id'));
   if (time === null) return refuse(batch, missing('timeUnixNano'));
@@ -91,6 +80,17 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
     startAt,
     attributes: kept,
   });
+}
+
+function noteUnknownNames(
+  { unknown }: OtlpBatch,
+  { name, attributes, origin }: MetricPoint,
+  isUsed: boolean,
+): void {
+  const client = clientOf(origin);
+  if (!isUsed && !NOISE_METRICS.has(name))
+    noteUnknown(unknown, { ...client, kind: 'metric', name });
+  noteUnknownAttributes(unknown, attributes, origin);
 }
 
 function keptOf(attributes: Attributes): Record<string, string> {

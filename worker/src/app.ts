@@ -19,6 +19,7 @@ import { mountOtlp } from './routes/otlp.ts';
 import { mountQuestions } from './routes/questions.ts';
 import type { App, Router } from './routes/route.ts';
 import { mountStatus } from './routes/status.ts';
+import { mountUnknownNames } from './routes/unknown-names.ts';
 import { mountWorkspaces } from './routes/workspaces.ts';
 
 /** Our own answers; all other paths are static files, with headers of their own. */
@@ -62,6 +63,7 @@ export function createApp(deps: Deps): App {
   mountQuestions(router, deps);
   mountMcp(router, deps);
   mountStatus(router, deps);
+  mountUnknownNames(router, deps);
 
   mountMethodNotAllowed(app);
   mountStaticFiles(app, deps);

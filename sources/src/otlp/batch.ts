@@ -1,19 +1,10 @@
 import {
-  LIMITS,
   parseEvent,
   type ItemErrorCode,
   type TelemetryEventInput,
+  type UnknownName,
 } from '@claude-monitor/protocol';
 import type { NormalisedBatch } from '../events.ts';
-
-/** A name that a client used and nothing here knows; it changed no total. */
-export type UnknownName = {
-  kind: 'event' | 'attribute' | 'metric';
-  name: string;
-  /** Its `service.version`, or ''. */
-  clientVersion: string;
-  count: number;
-};
 
 /**
  * What a request of OTLP came to. `index` of a refused item is that of its log record, data point or
@@ -56,16 +47,3 @@ export const UNREADABLE: Refusal = {
   path: '',
   message: 'can not be decoded',
 };
-
-/** Counts an unknown name; how many different ones are listed is bounded, and so is each. */
-export function noteUnknown(batch: OtlpBatch, seen: Omit<UnknownName, 'count'>): void {
-  const name = seen.name.slice(0, LIMITS.nameLength);
-  const known = batch.unknown.find(
-    (other) =>
-      other.name === name && other.kind === seen.kind && other.clientVersion === seen.clientVersion,
-  );
-  if (known !== undefined) known.count++;
-  else if (batch.unknown.length < LIMITS.otlpUnknownNames) {
-    batch.unknown.push({ ...seen, name, count: 1 });
-  }
-}

@@ -8,7 +8,7 @@ export type Identity = {
   user: string | undefined;
 };
 
-const CLAUDE_CODE = 'claude-code';
+export const CLAUDE_CODE = 'claude-code';
 const CLAUDE_CODE_SCOPE = 'com.anthropic.claude_code';
 
 /** Whether Claude Code itself sent it, under whatever service name it runs. */
@@ -16,9 +16,11 @@ export function isClaudeCode({ resource, scope }: Origin): boolean {
   return scope.startsWith(CLAUDE_CODE_SCOPE) || resource.get('service.name') === CLAUDE_CODE;
 }
 
-/** The version of the program that sent it, or ''. */
-export const clientVersionOf = ({ resource }: Origin): string =>
-  nameOf(resource, 'service.version') ?? '';
+/** Claude Code, as unknown names are counted by it, and its version where it says one. */
+export const clientOf = ({ resource }: Origin): { client: string; version: string | null } => ({
+  client: CLAUDE_CODE,
+  version: nameOf(resource, 'service.version') ?? null,
+});
 
 /** The session of Claude Code that a record belongs to. */
 export const sessionOf = (attributes: Attributes, { resource }: Origin): string | undefined =>

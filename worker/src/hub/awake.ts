@@ -17,6 +17,7 @@ import {
   textOf,
   writeMeta,
 } from './storage.ts';
+import { StoredUnknownNames } from './unknown-names.ts';
 import { Viewers } from './viewers.ts';
 
 /** What a hub needs of the world. */
@@ -40,6 +41,7 @@ export type AwakeHub = {
   viewers: Viewers;
   live: Live;
   ingest: Ingest;
+  unknownNames: StoredUnknownNames;
 };
 
 /** Makes the tables of a new workspace. */
@@ -80,9 +82,20 @@ export function wake(world: HubWorld): AwakeHub | null {
     }, 0);
   };
   const { journalCap } = world;
-  const ingest = new Ingest({ journal, present, live, pace, journalCap, now, sync, abort });
+  const unknownNames = new StoredUnknownNames({ sql: storage.sql, now, sleep, waitUntil });
+  const ingest = new Ingest({
+    journal,
+    present,
+    live,
+    pace,
+    unknownNames,
+    journalCap,
+    now,
+    sync,
+    abort,
+  });
   const keys = new Keys(storage.sql);
-  return { workspace, keys, journal, present, flusher, pace, viewers, live, ingest };
+  return { workspace, keys, journal, present, flusher, pace, viewers, live, ingest, unknownNames };
 }
 
 /** Folds what came after the last checkpoint (rule HUB3). */

@@ -8,6 +8,7 @@ import {
   type Scope,
   type SessionDetail,
   type StatusAnswer,
+  type UnknownNamesAnswer,
 } from '@claude-monitor/protocol';
 import { listPrice } from '../domain/pricing.ts';
 import type { Writer } from '../store/writer.ts';
@@ -114,6 +115,12 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const caller = this.#permit(hash, 'read');
     if (!caller.ok) return caller;
     return { ok: true, value: hubStatus(caller.value.hub, Date.now()) };
+  }
+
+  async unknownNames(hash: CredentialHash): Promise<Answer<UnknownNamesAnswer>> {
+    const caller = this.#permit(hash, 'admin');
+    if (!caller.ok) return caller;
+    return { ok: true, value: caller.value.hub.unknownNames.list };
   }
 
   async createKey(hash: CredentialHash, key: NewKey): Promise<Answer<Key>> {

@@ -10,6 +10,7 @@ import type { Present } from './present.ts';
 import { RecentIds } from './recent-ids.ts';
 import { report } from './report.ts';
 import type { Answer, IngestCall, IngestOutcome } from './rpc.ts';
+import type { StoredUnknownNames } from './unknown-names.ts';
 
 const JOURNAL_FULL_RETRY_SECONDS = 30;
 const NOT_STORED_RETRY_SECONDS = 5;
@@ -19,6 +20,7 @@ type Parts = {
   present: Present;
   live: Live;
   pace: FlushPace;
+  unknownNames: StoredUnknownNames;
   journalCap: { bytes: number; events: number };
   now: () => number;
   /** Resolves when all that was written is durable. */
@@ -57,9 +59,11 @@ export class Ingest {
     const { outcomes, fresh } = this.#sort(
       stampEvents(call.events, { sentAt: call.sentAt, receivedAt: now(), sender }),
     );
-    if (fresh.length === 0) return { ok: true, value: outcomes };
     try {
-      await this.#commits.submit(fresh);
+      if (fresh.length > 0) await this.#commits.submit(fresh);
+      // What is sent again says the same names again.
+      const isRepeated = fresh.length === 0 && call.events.length > 0;
+      if (!isRepeated) this.#parts.unknownNames.note(call.unknownNames ?? []);
       return { ok: true, value: outcomes };
     } catch {
       const message = 'The events could not be stored; send the batch again.';

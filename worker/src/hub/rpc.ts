@@ -10,6 +10,8 @@ import type {
   tasksQuestion,
   teamStatusQuestion,
   TelemetryEvent,
+  UnknownName,
+  UnknownNamesAnswer,
 } from '@claude-monitor/protocol';
 
 /**
@@ -39,6 +41,8 @@ export type IngestCall = {
   sentAt: number | null;
   /** Codes of the items the Worker refused before, counted for `/metrics`. */
   rejected: Record<string, number>;
+  /** Names in the request that nothing here knows; bounded, and counted for admins. */
+  unknownNames?: UnknownName[];
 };
 
 /** One outcome an event, in order. */
@@ -79,6 +83,7 @@ export type HubRpc = {
   /** Scope read. */
   status(credential: CredentialHash): Promise<Answer<StatusAnswer>>;
   /** Scope admin. */
+  unknownNames(credential: CredentialHash): Promise<Answer<UnknownNamesAnswer>>;
   createKey(credential: CredentialHash, key: NewKey): Promise<Answer<Key>>;
   listKeys(credential: CredentialHash): Promise<Answer<Key[]>>;
   /** Closes open sockets and child cookies of the key. */

@@ -23,6 +23,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['POST', '/v1/questions/:name', 'read'],
   ['POST', '/mcp', null],
   ['GET', '/v1/status', 'read'],
+  ['GET', '/v1/unknown-names', 'admin'],
   ['GET', '/metrics', 'read'],
 ];
 

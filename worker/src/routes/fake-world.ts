@@ -113,6 +113,10 @@ export class FakeHub implements HubStub {
     return this.#refusal(hash, 'read') ?? (await this.#answer(statusOf(this.workspace)));
   }
 
+  async unknownNames(hash: string): ReturnType<HubStub['unknownNames']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer({ items: [], dropped: 0 }));
+  }
+
   async createKey(hash: string, key: NewKey): ReturnType<HubStub['createKey']> {
     const refused = this.#refusal(hash, 'admin');
     if (refused !== null) return refused;

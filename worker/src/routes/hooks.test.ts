@@ -60,13 +60,21 @@ describe('POST /v1/hooks/claude-code', () => {
   test('a hook of a newer client is answered {} and counted', async () => {
     const { response, ingested } = await post(hook({ hook_event_name: 'FromTheFuture' }));
     expect([response.status, await response.text()]).toEqual([200, '{}']);
-    expect(ingested).toEqual([{ events: [], sentAt: null, rejected: { unknown_hook: 1 } }]);
+    const name = { client: 'claude-code', version: null, kind: 'hook', name: 'FromTheFuture' };
+    expect(ingested).toEqual([
+      {
+        events: [],
+        sentAt: null,
+        rejected: { unknown_hook: 1 },
+        unknownNames: [{ ...name, count: 1 }],
+      },
+    ]);
   });
 
   test('a hook that says nothing shown here is answered {} and not counted', async () => {
     const { response, ingested } = await post(hook({ hook_event_name: 'MessageDisplay' }));
     expect([response.status, await response.text()]).toEqual([200, '{}']);
-    expect(ingested).toEqual([{ events: [], sentAt: null, rejected: {} }]);
+    expect(ingested).toEqual([{ events: [], sentAt: null, rejected: {}, unknownNames: [] }]);
   });
 
   test('[ING3] of a batch the good calls are kept, the bad ones counted', async () => {

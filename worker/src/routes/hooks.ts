@@ -23,7 +23,7 @@ const route: Route = {
 export function mountHooks(router: Router, deps: Deps): void {
   mount(router, route, async (c) => {
     const body = await readJson(c.req.raw, HOOK_BODY);
-    const { events, refused, isUnknown } = normaliseHook(body, deps.now());
+    const { events, refused, unknown } = normaliseHook(body, deps.now());
     if (events.length + refused.length > LIMITS.batchItems) {
       throw new AppError(
         'too_many_items',
@@ -31,8 +31,10 @@ export function mountHooks(router: Router, deps: Deps): void {
         { path: 'tool_calls' },
       );
     }
+    const isUnknown = unknown.some(({ kind }) => kind === 'hook');
     const rejected = { ...countCodes(refused), ...(isUnknown ? { unknown_hook: 1 } : {}) };
-    await submit(deps, c.get('caller'), { events, sentAt: null, rejected });
+    const call = { events, sentAt: null, rejected, unknownNames: unknown };
+    await submit(deps, c.get('caller'), call);
     const [fault] = refused;
     if (events.length === 0 && fault !== undefined) {
       throw new AppError('invalid_body', fault.message, { path: fault.path });

@@ -164,6 +164,10 @@ describe('POST /v1/logs', () => {
     const { hub } = await post(json(apiRequest(0, { 'new.attribute': 'x', newer: 5 })));
     expect(hub.ingested[0]).toMatchObject({
       rejected: { unknown_otlp_name: 2 },
+      unknownNames: [
+        { client: 'claude-code', version: null, kind: 'attribute', name: 'new.attribute' },
+        { kind: 'attribute', name: 'newer', count: 1 },
+      ],
       events: [{ inputTokens: 5, outputTokens: 7 }, { type: 'sequence' }],
     });
   });

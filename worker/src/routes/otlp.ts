@@ -55,6 +55,7 @@ export function mountOtlp(router: Router, deps: Deps): void {
         events: batch.events,
         sentAt: null,
         rejected: countsOf(batch),
+        unknownNames: batch.unknown,
       });
       return otlpAnswer(signal, encoding, partialSuccess(batch, outcomes));
     });

@@ -13,7 +13,7 @@ import type { IngestCall, IngestOutcome } from '../hub/rpc.ts';
 export async function submit(
   deps: Deps,
   { workspace, hash }: Caller,
-  { events, sentAt, rejected }: IngestCall,
+  { events, sentAt, rejected, unknownNames = [] }: IngestCall,
 ): Promise<IngestOutcome[]> {
   const hub = deps.hub(workspace);
   const outcomes: IngestOutcome[] = [];
@@ -22,6 +22,7 @@ export async function submit(
       events: events.slice(from, from + LIMITS.batchItems),
       sentAt,
       rejected: from === 0 ? rejected : {},
+      unknownNames: from === 0 ? unknownNames : [],
     };
     for (const outcome of unwrap(await hub.ingest(hash, piece))) outcomes.push(outcome);
   }

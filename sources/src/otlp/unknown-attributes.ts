@@ -1,0 +1,20 @@
+import type { UnknownName } from '@claude-monitor/protocol';
+import { noteUnknown } from '../unknown-names.ts';
+import type { Attributes } from './attributes.ts';
+import { isKnownAttribute } from './claude-code-names.ts';
+import type { Origin } from './records.ts';
+import { clientOf } from './sender.ts';
+
+/** Counts the attributes of a record of Claude Code that nothing here knows. */
+export function noteUnknownAttributes(
+  list: UnknownName[],
+  attributes: Attributes,
+  origin: Origin,
+): void {
+  const client = clientOf(origin);
+  for (const name of attributes.keys()) {
+    // What the resource says is copied to each record: it is the user's own, and known.
+    if (isKnownAttribute(name) || origin.resource.has(name)) continue;
+    noteUnknown(list, { ...client, kind: 'attribute', name });
+  }
+}
