@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ITEM_ERROR_CODES } from './error.ts';
 import { LIMITS } from './limits.ts';
 import { severitySchema, sourceSchema, type StampedEvent } from './event.ts';
-import { usageFiguresSchema } from './figures.ts';
+import { usageFiguresSchema, usageSumsSchema } from './figures.ts';
 import { cardSchema, taskSchema } from './view.ts';
 
 /** The HTTP contract: what routes take and answer. Server and clients parse with the same schemas. */
@@ -218,6 +218,28 @@ export const sessionDetailSchema = z.object({
   moreRequests: z.number(),
   /** For a human: since when, and why. */
   waiting: z.object({ at: z.number(), reason: z.string().nullable() }).nullable(),
+  /** What the client's counters say of the work done; null where none was heard of. */
+  work: z
+    .object({
+      linesAdded: z.number(),
+      linesRemoved: z.number(),
+      commits: z.number(),
+      pullRequests: z.number(),
+      /** How long the client worked, and how long its human typed. */
+      clientMs: z.number(),
+      userMs: z.number(),
+    })
+    .nullable(),
+  /** Calls of the monitor's own tools, and the requests whose answers made them. */
+  monitoring: z.object({
+    calls: z.number(),
+    totalMs: z.number().nullable(),
+    /** Calls of which nobody tells the request. */
+    unjoinedCalls: z.number(),
+    /** Requests whose answer called nothing but tools of the monitor, and those that called others too. */
+    own: usageSumsSchema,
+    shared: usageSumsSchema,
+  }),
 });
 
 export type SessionDetail = z.infer<typeof sessionDetailSchema>;

@@ -126,6 +126,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     duration: durationMs.optional(),
     errorType: name.optional(),
     fingerprint: id.optional(),
+    /** The API request whose answer made the call. */
+    requestId: id.optional(),
   }),
   z.object({
     ...base,
@@ -133,13 +135,13 @@ export const eventSchema = z.discriminatedUnion('type', [
     errorType: name,
     errorMessage: z.string().max(LIMITS.errorMessageLength).default(''),
     severity: severitySchema.default('medium'),
+    /** It sums up the retries of a request; the last failure may be told by an error of its own. */
+    isAfterRetries: z.boolean().optional(),
   }),
   z.object({
     ...base,
     type: z.literal('prompt'),
     length: z.int().min(0).optional(),
-    /** It sums up the retries of a request; the last failure may be told by an error of its own. */
-    isAfterRetries: z.boolean().optional(),
     route: z.enum(['prometheus', 'claude']).optional(),
   }),
   z.object({
@@ -160,13 +162,13 @@ export const eventSchema = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('sequence'),
     process: id,
+    /** When the record of number `to` was made; `time` is that of `from`. */
+    lastAt: time.optional(),
     from: z.int().min(0),
     to: z.int().min(0),
     count: z.int().min(0),
   }),
   z.object({
-    /** When the record of number `to` was made; `time` is that of `from`. */
-    lastAt: time.optional(),
     ...base,
     type: z.literal('handover'),
     toSessionId: id.optional(),

@@ -1,5 +1,6 @@
 import type { TelemetryEvent } from '../event.ts';
 import { LIMITS, TIME } from '../limits.ts';
+import { REDACTED_TOOL } from '../own-tools.ts';
 import type { Fact } from './fact.ts';
 import { stampOf } from './merge-fact.ts';
 import { isDeclaring, type Stamp, type Stamped } from './stamp.ts';
@@ -58,7 +59,7 @@ const isOurs = (event: TelemetryEvent): boolean =>
 
 /** Hooks name the tool in full, telemetry only says that it is somebody's. */
 const isOurName = (name: string | undefined): boolean =>
-  name === 'mcp_tool' || (name?.includes('log_') ?? false);
+  name === REDACTED_TOOL || (name?.includes('log_') ?? false);
 
 const isSame = (a: TelemetryEvent, b: TelemetryEvent): boolean =>
   a.id === b.id && a.time === b.time && a.source === b.source;

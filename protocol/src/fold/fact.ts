@@ -22,6 +22,8 @@ export type FactFields = {
   isMeasured: boolean;
   isCumulative: boolean;
   toolName: string;
+  /** The request whose answer made a tool call. */
+  requestId: string;
   outcome: 'succeeded' | 'failed' | 'denied';
   durationMs: number;
   errorType: string;
@@ -41,9 +43,9 @@ export type FactKind =
   | 'request'
   | 'tool'
   | 'error'
+  | 'compaction'
   | 'task.start'
   | 'task.complete'
-  | 'compaction'
   | 'task.progress'
   | 'task.plan'
   | 'start'
@@ -51,6 +53,7 @@ export type FactKind =
   | 'link'
   | 'sequence'
   | 'metric'
+  | 'work'
   | 'other';
 
 /**
@@ -63,10 +66,10 @@ export type Fact = {
   fields: Partial<FactFields> & { at: number };
   stamp: Stamp;
   overrides: Partial<Record<keyof FactFields, Stamp>> | null;
-  /** What it adds to the figures now, so that it can be taken back. */
-  given: Contribution | null;
   /** Another telling of the same is known: it counts for both, or leaves that to the other one. */
   joined: 'keeps' | 'yields' | null;
+  /** What it adds to the figures now, so that it can be taken back. */
+  given: Contribution | null;
   /** The seq at which its contribution changed last. */
   rev: number;
 };

@@ -139,11 +139,15 @@ function noteAgentType(
   const known = session.agentTypes.get(event.agentId);
   if (event.agentType === undefined) return false;
   const { time, id } = event;
-  const stamp = { rank: RANKS.record[event.source], time, id };
+  const isRedacted = event.agentType === REDACTED_TYPE;
+  const stamp = { rank: isRedacted ? 0 : RANKS.record[event.source], time, id };
   const next = newest(known, { ...stamp, value: event.agentType });
   session.agentTypes.set(event.agentId, next);
   return next !== known;
 }
+
+/** What telemetry says of agents that its user made, unless details are allowed. */
+const REDACTED_TYPE = 'custom';
 
 /** Less than lies between two sources. */
 const JOINED = 0.5;

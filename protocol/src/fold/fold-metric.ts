@@ -6,6 +6,7 @@ import type { PutFact } from './page-facts.ts';
 import {
   factAfter,
   grown,
+  isWorkType,
   meterKey,
   METER_TYPES,
   readingBefore,
@@ -29,8 +30,11 @@ export function foldMetric(
 ): boolean {
   const metered = meteredOf(event);
   if (metered === null) return addFact(state, session, plainFact(event, 'other'), context);
-  const fact = plainFact(event, 'metric', meterKey(metered.cell, event.time));
+  const isWork = isWorkType(metered.type);
+  const key = meterKey(metered.cell, event.time);
+  const fact = plainFact(event, isWork ? 'work' : 'metric', key);
   fact.fields.metered = metered;
+  if (isWork) return addFact(state, session, fact, context);
   const model = event.attributes?.['model'] ?? event.model;
   if (model !== undefined) fact.fields.model = model;
   return addFact(state, session, fact, context, (put) => {
@@ -38,15 +42,33 @@ export function foldMetric(
   });
 }
 
-function meteredOf({ name, value, startAt, time, attributes }: EventOf<'metric'>): Metered | null {
-  const type = name === 'cost' ? 'cost' : attributes?.['type'];
-  const isAdded = name === 'cost' || (name === 'tokens' && isMeterType(type));
+function meteredOf(event: EventOf<'metric'>): Metered | null {
+  const { name, value, startAt, time, attributes } = event;
+  const type = typeOf(event);
   const reading = Math.round(value);
-  if (!isAdded || !isMeterType(type) || reading === 0) return null;
+  if (type === null || reading === 0) return null;
   const sorted = Object.entries(attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const from = startAt ?? time;
   const cell = hash64(JSON.stringify([name, sorted, from]));
   return { type, cell, startAt: from, reading };
+}
+
+function typeOf({ name, attributes }: EventOf<'metric'>): Metered['type'] | null {
+  const type = attributes?.['type'];
+  switch (name) {
+    case 'cost':
+      return 'cost';
+    case 'tokens':
+      return isMeterType(type) && type !== 'cost' ? type : null;
+    case 'lines':
+      return type === 'removed' ? 'linesRemoved' : 'linesAdded';
+    case 'commits':
+      return 'commits';
+    case 'pull requests':
+      return 'pullRequests';
+    case 'active time':
+      return type === 'user' ? 'userMs' : 'clientMs';
+  }
 }
 
 const isMeterType = (type: string | undefined): type is MeterType =>

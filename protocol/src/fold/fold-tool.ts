@@ -2,13 +2,16 @@ import type { EventOf, TelemetryEvent } from '../event.ts';
 import { sessionKeyOf } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { addFact, noteSignal, plainFact } from './add-fact.ts';
-import { noteToolRecord } from './calls.ts';
-import type { Fact } from './fact.ts';
+import { logToolOf, REDACTED_TOOL } from '../own-tools.ts';
+import { noteToolRecord, recordsOf } from './calls.ts';
+import { newFact, type Fact } from './fact.ts';
 import { foldTask } from './fold-task.ts';
 import { foldLink } from './links.ts';
+import { putFact } from './page-facts.ts';
 import type { Session } from './session.ts';
 import type { FoldContext } from './settle.ts';
-import { sessionOf, type FoldState } from './state.ts';
+import { isDeclaring, RANKS, type Stamp } from './stamp.ts';
+import { markAttempts, sessionOf, type FoldState } from './state.ts';
 
 /** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
 export function foldTool(
@@ -25,7 +28,10 @@ export function foldTool(
   });
   for (const fact of recorded) {
     const told = noteToolRecord(state, session.key, event.toolUseId, fact);
-    for (const call of told) foldAgain(state, call, context);
+    for (const call of told) {
+      foldAgain(state, call, context);
+      nameCall(state, session, call, fact.fields.at, context.seq);
+    }
   }
   return isAdded || isSignal;
 }
@@ -41,20 +47,56 @@ function foldAgain(state: FoldState, event: TelemetryEvent, context: FoldContext
   foldLink(state, session, event, context);
 }
 
+/** Telemetry may not say which tool of ours was called; what the call itself told does. */
+export function nameOwnCalls(state: FoldState, event: TelemetryEvent, seq: number): boolean {
+  let isNew = false;
+  for (const [key, { at }] of recordsOf(state, event) ?? []) {
+    const run = state.sessions.get(key);
+    if (run !== undefined && nameCall(state, run, event, at.value, seq)) isNew = true;
+  }
+  return isNew;
+}
+
+function nameCall(
+  state: FoldState,
+  run: Session,
+  event: TelemetryEvent,
+  at: number,
+  seq: number,
+): boolean {
+  const toolName = isDeclaring(event.source) ? logToolOf(event.type) : null;
+  if (toolName === null || event.toolUseId === undefined) return false;
+  const stamp = { rank: NO_RANK, time: event.time, id: event.id };
+  const fact = newFact('tool', `tool ${event.toolUseId}`, { at, toolName }, stamp);
+  fact.overrides = { toolName: { ...stamp, rank: RANKS.record[event.source] } };
+  const put = putFact(state, run, fact);
+  if (put === null) return false;
+  put.page.rev = seq;
+  const open = run.openCalls.get(event.toolUseId);
+  if (open !== undefined) open.toolName = put.fact.fields.toolName ?? null;
+  markAttempts(state, run, seq);
+  return true;
+}
+
 function toolFact(event: EventOf<'tool.call'>): Fact {
   const fact = plainFact(event, 'tool', `tool ${event.toolUseId}`);
   const isStart = event.state === 'started';
   fact.fields.at = Math.max(0, event.time - (isStart ? 0 : (event.duration ?? 0)));
+  const raised = (by: number): Stamp => ({ ...fact.stamp, rank: fact.stamp.rank + by });
   // A start's own time is better than one reckoned back from the end, whoever told it.
-  if (isStart) fact.overrides = { at: { ...fact.stamp, rank: fact.stamp.rank + BEST_RANK } };
+  if (isStart) fact.overrides = { at: raised(BEST_RANK) };
   if (event.toolName !== undefined) fact.fields.toolName = event.toolName;
+  if (event.toolName === REDACTED_TOOL) {
+    fact.overrides = { ...fact.overrides, toolName: { ...fact.stamp, rank: NO_RANK } };
+  }
+  if (event.requestId !== undefined) fact.fields.requestId = event.requestId;
   if (event.duration !== undefined) fact.fields.durationMs = event.duration;
   if (event.errorType !== undefined) fact.fields.errorType = event.errorType;
   if (event.state === 'started') return fact;
   fact.fields.outcome = event.state;
   // Who knows how long it took, or that it was denied, saw its end; others only that it was over.
   if (event.duration !== undefined || event.state === 'denied') {
-    fact.overrides = { outcome: { ...fact.stamp, rank: fact.stamp.rank + FIRST_HAND } };
+    fact.overrides = { ...fact.overrides, outcome: raised(FIRST_HAND) };
   }
   return fact;
 }
@@ -63,6 +105,9 @@ const BEST_RANK = 10;
 
 /** Less than lies between two sources. */
 const FIRST_HAND = 0.5;
+
+/** Below that of all who know the name. */
+const NO_RANK = 0;
 
 /** The open calls of a session are exact while no more than the bound are open at once. */
 function noteOpenCall(session: Session, toolUseId: string, fact: Fact): void {

@@ -94,7 +94,9 @@ function requestKey(event: EventOf<'usage'>, isMeasured: boolean): string {
 
 function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: boolean): boolean {
   const isWindow = noteWindow(session, event);
-  if (event.agentId !== undefined || event.cumulative === true) return isWindow;
+  if (event.agentId !== undefined || event.cumulative === true || !isMainLoop(event)) {
+    return isWindow;
+  }
   const before = session.lastRequest;
   const tokens = event.inputTokens + event.cacheReadTokens + event.cacheCreationTokens;
   session.lastRequest = newest(session.lastRequest, {
@@ -105,6 +107,10 @@ function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: bool
   });
   return isWindow || session.lastRequest !== before;
 }
+
+/** Early clients name no instance, but what asked; others ask too: compaction, titles, hooks. */
+const isMainLoop = ({ querySource }: EventOf<'usage'>): boolean =>
+  querySource === undefined || /^(sdk|repl_main_thread)/.test(querySource);
 
 function noteWindow(session: Session, event: EventOf<'usage'> | EventOf<'gauge'>): boolean {
   if (event.contextWindow === undefined) return false;

@@ -1,6 +1,6 @@
 import { noUsage, type UsageSums } from '../figures.ts';
 import type { Fact } from './fact.ts';
-import { grownBy, type MeterType } from './meter.ts';
+import { grownBy, isWorkType, type MeterType } from './meter.ts';
 import type { PageStore } from './page.ts';
 import type { PriceOf } from './price.ts';
 import type { Session } from './session.ts';
@@ -24,7 +24,7 @@ export function meteredPart(of: {
   const { pages, run, fact, model, priceOf } = of;
   const type = fact.fields.metered?.type ?? 'cost';
   const value = isCountedMetric(run) ? grownBy(pages, run, fact) : 0;
-  if (type === 'cost') return { usage: noUsage(), clientCostMicros: value };
+  if (type === 'cost' || isWorkType(type)) return { usage: noUsage(), clientCostMicros: value };
   if (value === 0) return { usage: noUsage(), clientCostMicros: 0 };
   const sample = { ...noUsage(), [COUNTS[type]]: SAMPLE_TOKENS };
   const price = priceOf({ ...sample, model, at: fact.fields.at, cacheCreation1hTokens: 0 });

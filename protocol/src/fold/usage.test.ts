@@ -117,6 +117,21 @@ describe('measured usage', () => {
 });
 
 describe('the context', () => {
+  it('is that of the main loop, also where only what asked tells a subagent apart', () => {
+    const asked = (second: number, querySource: string) =>
+      event('usage', RUN, second, {
+        source: 'otlp',
+        requestId: `asked ${querySource}`,
+        inputTokens: second,
+        querySource,
+      });
+    const others = ['agent:builtin:Explore', 'agent:custom', 'compact', 'session_title'];
+    for (const main of ['sdk', 'repl_main_thread', 'repl_main_thread:outputStyle:x']) {
+      const events = [asked(1, main), ...others.map((by, index) => asked(2 + index, by))];
+      expect(cardOf(foldAll(events), RUN).context?.tokens).toBe(1);
+    }
+  });
+
   it('is the input and cache of the main loop’s last request, where nothing gauges it', () => {
     const folded = foldAll([
       measured,

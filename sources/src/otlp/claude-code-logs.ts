@@ -156,4 +156,5 @@ const toolCall = (base: EventBase, attributes: Attributes) => ({
   type: 'tool.call' as const,
   toolUseId: idOf(attributes, 'tool_use_id') ?? base.id,
   toolName: nameOf(attributes, 'tool_name'),
+  requestId: idOf(attributes, 'request_id'),
 });

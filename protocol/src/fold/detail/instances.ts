@@ -25,6 +25,14 @@ export function instancesOf(state: FoldState, { card, runs, facts }: Known): Ins
       if (owner.attempt.card === card.id) place(instances, run, id);
     }
   }
+  // Those that only their end tells of, or a prompt, did something for somebody too.
+  for (const run of runs) {
+    for (const [id, firstAt] of run.instances) {
+      if (id === '' || instances.has(id)) continue;
+      const owner = ownerOf(state.sessions, run, id, firstAt);
+      if (owner.attempt.card === card.id) place(instances, run, id);
+    }
+  }
   for (const { run, fact, part } of facts) {
     const { instance: id } = part;
     const instance = place(instances, run, id);
@@ -52,7 +60,7 @@ function place(instances: Map<string, Instance>, run: Session, id: string): Inst
   const instance: Instance = {
     id,
     parent: parent === '' || parent === id ? null : parent,
-    agentType: spawn?.value.agentType ?? null,
+    agentType: run.agentTypes.get(id)?.value ?? null,
     models: [],
     startedAt: spawn?.time ?? run.instances.get(id) ?? null,
     endedAt: run.instanceEnds.get(id) ?? null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sessionDetailSchema } from '../../api.ts';
+import type { TelemetryEvent } from '../../event.ts';
 import { addUsage, noUsage } from '../../figures.ts';
 import { LIMITS } from '../../limits.ts';
 import { cardView } from '../card-view.ts';
@@ -7,7 +8,7 @@ import { realSession } from '../testing/capture.ts';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf } from '../testing/look.ts';
 import { expectSame, foldAll, type Folded } from '../testing/picture.ts';
-import { seeded } from '../testing/random.ts';
+import { permutations, seeded } from '../testing/random.ts';
 import { randomStream } from '../testing/stream.ts';
 import { findCard, sessionDetail } from './session-detail.ts';
 
@@ -57,6 +58,17 @@ describe('the instances of a session', () => {
       endedAt: TEN + 4_000,
       toolCalls: 1,
     });
+  });
+
+  it('[FLD1] are named by their end too, and by their own name before one that is kept back', () => {
+    const end = (said = {}) => event('instance.end', RUN, 4, { agentId: 'a', ...hook, ...said });
+    const kept = end({ ...otlp, agentType: 'custom', id: 'kept' });
+    const typesOf = (told: TelemetryEvent[]) =>
+      permutations(told).map((order) => detailOf(foldAll(order), RUN).instances[1]?.agentType);
+    expect(new Set(typesOf([end({ agentType: 'auditor' }), kept]))).toEqual(new Set(['auditor']));
+    const started = spawn(1, 'a', { agentType: 'Plan', toolUseId: 't' });
+    expect(new Set(typesOf([started, end(), kept]))).toEqual(new Set(['Plan']));
+    expect(typesOf([kept])).toEqual(['custom']);
   });
 
   it('that spawned each other in a circle count each once', () => {

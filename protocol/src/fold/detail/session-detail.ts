@@ -1,13 +1,16 @@
 import type { SessionDetail } from '../../api.ts';
 import { LIMITS } from '../../limits.ts';
 import { cardView } from '../card-view.ts';
+import type { Fact } from '../fact.ts';
 import { isLinked } from '../measured.ts';
 import type { Attempt, Session } from '../session.ts';
 import { shownCard, type FoldState } from '../state.ts';
 import { instancesOf } from './instances.ts';
+import { monitoringOf } from './monitoring.ts';
 import type { OwnedFact } from './owned-fact.ts';
 import { requestView } from './request-view.ts';
 import { toolsOf } from './tools.ts';
+import { workOf } from './work.ts';
 
 /** What a session's own page shows beside its card, from the pages of its facts; null when it is not here. */
 export function sessionDetail(state: FoldState, cardId: string): SessionDetail | null {
@@ -16,7 +19,8 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
   const attempt = session?.attempts.find((item) => item.card === cardId);
   if (card === null || session === undefined || attempt === undefined) return null;
   const runs = runsOf(state, session, attempt);
-  const facts = factsOf(state, runs, cardId);
+  const told = runs.map((run) => ({ run, facts: factsOf(state, run) }));
+  const facts = ownedBy(cardId, told);
   const requests = facts.filter(({ fact }) => fact.kind === 'request');
   requests.sort((a, b) => b.part.at - a.part.at || (a.fact.key < b.fact.key ? -1 : 1));
   const { turn } = card;
@@ -26,6 +30,8 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
     requests: requests.slice(0, LIMITS.detailRequests).map((item) => requestView(state, item)),
     moreRequests: Math.max(0, requests.length - LIMITS.detailRequests),
     waiting: turn?.state === 'waiting' ? { at: turn.at, reason: turn.reason } : null,
+    work: workOf(state, cardId, told),
+    monitoring: monitoringOf(told, facts),
   };
 }
 
@@ -45,13 +51,14 @@ function runsOf(state: FoldState, session: Session, attempt: Attempt): Session[]
   return [session, ...linked.filter((run) => isLinked(run, session, attempt))];
 }
 
-function factsOf(state: FoldState, runs: Session[], card: string): OwnedFact[] {
+const factsOf = (state: FoldState, run: Session): Fact[] =>
+  run.hours.flatMap((hour) => [...(state.pages.get(run.key, hour)?.facts.values() ?? [])]);
+
+function ownedBy(card: string, told: readonly { run: Session; facts: readonly Fact[] }[]) {
   const owned: OwnedFact[] = [];
-  for (const run of runs) {
-    for (const hour of run.hours) {
-      for (const fact of state.pages.get(run.key, hour)?.facts.values() ?? []) {
-        if (fact.given?.owner === card) owned.push({ run, fact, part: fact.given });
-      }
+  for (const { run, facts } of told) {
+    for (const fact of facts) {
+      if (fact.given?.owner === card) owned.push({ run, fact, part: fact.given });
     }
   }
   return owned;
