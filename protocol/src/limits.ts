@@ -84,6 +84,8 @@ export const LIMITS = {
   /** Calls of our own tools that wait for their client's record, and tellings of each. */
   callsKept: 4_000,
   tellingsKept: 8,
+  /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
+  tellingsJoined: 64,
   seriesMinutes: 60,
   pulseMinutes: 30,
   /** Credentials. */
@@ -92,8 +94,6 @@ export const LIMITS = {
   cookieMs: 30 * DAY_MS,
   /** History pages. */
   pageItems: 500,
-  /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
-  tellingsJoined: 64,
   defaultPageItems: 100,
   usageGroups: 1_000,
   /** A session's own page: newest requests, names of tools, instances. */
