@@ -1,15 +1,30 @@
 import { z } from 'zod';
 
 /** Where events go, and which of the ways to say so it came from. */
-export type Destination = { url: string; key: string; origin: string };
+export type Destination = {
+  url: string;
+  key: string;
+  /** Asked with, where it is another one: a key for agents need not read. */
+  readKey?: string;
+  origin: string;
+};
 export type Config = { destination: Destination | null; problem: string | null };
 export type Flags = { url?: string | undefined; key?: string | undefined };
 export type Env = Readonly<Record<string, string | undefined>>;
 
-type Partial = { url?: string | undefined; key?: string | undefined; origin: string };
+type Found = {
+  url?: string | undefined;
+  key?: string | undefined;
+  readKey?: string | undefined;
+  origin: string;
+};
 
 const savedSchema = z.object({ url: z.string(), key: z.string() });
-const localSchema = z.object({ url: z.string(), ingestKey: z.string() });
+const localSchema = z.object({
+  url: z.string(),
+  ingestKey: z.string(),
+  readKey: z.string().optional(),
+});
 
 const NOTHING_SET =
   'no URL and key: set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY, or run `npm start` in the clone';
@@ -26,16 +41,17 @@ export function resolveConfig(input: {
   local: unknown;
 }): Config {
   const { flags, env } = input;
-  const said: Partial = {
+  const said: Found = {
     url: nonEmpty(flags.url) ?? nonEmpty(env['CLAUDE_MONITOR_URL']),
     key: nonEmpty(flags.key) ?? nonEmpty(env['CLAUDE_MONITOR_KEY']),
+    readKey: nonEmpty(env['CLAUDE_MONITOR_READ_KEY']),
     origin: (nonEmpty(flags.url) ?? nonEmpty(flags.key)) ? 'flags' : 'environment',
   };
   if (said.url !== undefined && said.key !== undefined) return checked(said);
   for (const file of [savedOf(input.saved), localOf(input.local)]) {
     if (file === null) continue;
     if (said.url === undefined) {
-      return checked(said.key === undefined ? file : { ...file, key: said.key });
+      return checked({ ...file, ...defined({ ...said, url: undefined }) });
     }
     if (normalUrl(file.url) === normalUrl(said.url)) return checked({ ...file, ...defined(said) });
   }
@@ -48,10 +64,12 @@ export const nonEmpty = (value: string | undefined): string | undefined =>
 
 const refused = (problem: string): Config => ({ destination: null, problem });
 
-function checked(found: Partial): Config {
+function checked(found: Found): Config {
   const url = normalUrl(found.url ?? '');
   if (url === null) return refused(`not an http or https URL: ${found.url ?? ''}`);
-  return { destination: { url, key: found.key ?? '', origin: found.origin }, problem: null };
+  const { key = '', readKey, origin } = found;
+  const reads = readKey === undefined ? {} : { readKey };
+  return { destination: { url, key, ...reads, origin }, problem: null };
 }
 
 function normalUrl(text: string | undefined): string | null {
@@ -61,18 +79,20 @@ function normalUrl(text: string | undefined): string | null {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-function savedOf(file: unknown): Partial | null {
+function savedOf(file: unknown): Found | null {
   const parsed = savedSchema.safeParse(file);
   return parsed.success ? { ...parsed.data, origin: 'saved file' } : null;
 }
 
-function localOf(file: unknown): Partial | null {
+function localOf(file: unknown): Found | null {
   const parsed = localSchema.safeParse(file);
   if (!parsed.success) return null;
-  return { url: parsed.data.url, key: parsed.data.ingestKey, origin: 'local.json' };
+  const { url, ingestKey: key, readKey } = parsed.data;
+  return { url, key, readKey, origin: 'local.json' };
 }
 
-const defined = (said: Partial): { url?: string; key?: string } => ({
+const defined = (said: Found): Omit<Partial<Destination>, 'origin'> => ({
   ...(said.url === undefined ? {} : { url: said.url }),
   ...(said.key === undefined ? {} : { key: said.key }),
+  ...(said.readKey === undefined ? {} : { readKey: said.readKey }),
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { loadConfig, type Env, type Flags } from '../config.ts';
 import { FaultLog } from '../fault-log.ts';
+import { askMonitor } from '../questions/ask-monitor.ts';
 import { DeliveryLog } from '../status/delivery-note.ts';
 import { spoolFolder } from '../spool/folder.ts';
 import { PROCESSES, thisOwner } from '../spool/owner.ts';
@@ -14,6 +15,7 @@ import { VERSION } from '../version.ts';
 import { callerOf } from './call-context.ts';
 import { createMcpServer } from './server.ts';
 
+const USER_AGENT = `claude-monitor/${VERSION}`;
 const TEND_INTERVAL_MS = 60_000;
 /** The handshake comes first; what others left behind can wait a moment. */
 const FIRST_TEND_MS = 200;
@@ -52,7 +54,7 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
   const uplink = new Uplink({
     source: spool,
     config: () => loadConfig(flags, env),
-    send: httpSend(`claude-monitor/${VERSION}`),
+    send: httpSend(USER_AGENT),
     now: Date.now,
     random: Math.random,
     schedule: (delayMs, task) => {
@@ -111,6 +113,7 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
       uplink.wake();
       return place;
     },
+    ask: askMonitor({ config: () => loadConfig(flags, env), userAgent: USER_AGENT }),
   });
   await server.connect(new StdioServerTransport());
 }

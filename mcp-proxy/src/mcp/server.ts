@@ -1,12 +1,17 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+// The high-level server has handlers of its own for tools, and loads for longer.
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import {
-  CallToolRequestSchema,
-  ListToolsRequestSchema,
-  type CallToolResult,
-  type Tool,
-} from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+  answerRequest,
+  toolRefusal,
+  toolText,
+  unknownTool,
+  type ToolCall,
+  type ToolResult,
+} from '@claude-monitor/protocol/mcp/index';
+import { questionNamed, type Question } from '@claude-monitor/protocol/questions/index';
 import { LOG_TOOLS, TOOL_INSTRUCTIONS, type LogTool } from '@claude-monitor/protocol/tools';
+import type { AskMonitor } from '../questions/ask-monitor.ts';
+import { KnownSessions } from '../questions/known-sessions.ts';
 import { contextOf, type Caller } from './call-context.ts';
 import { recordCall } from './record-call.ts';
 import { UsageTotals } from './usage-totals.ts';
@@ -18,51 +23,50 @@ export type ServerPorts = {
   version: string;
   caller: Caller;
   keep: (lines: readonly string[]) => 'disk' | 'memory';
+  ask: AskMonitor;
 };
 
 /**
- * The MCP server. Its handlers are set on the inner server: the table of tools is data with
- * schemas of its own, and a refusal is to name the field in a sentence of ours. The probe
- * `server/discover` of newer clients meets no handler, so it is answered "method not found".
+ * The MCP server. What the SDK does not answer itself goes to one handler: tools and prompts are data
+ * with schemas of their own, and a refusal is to name the field in a sentence of ours. The probe
+ * `server/discover` of newer clients is answered "method not found".
  */
-export function createMcpServer(ports: ServerPorts): McpServer {
-  const mcp = new McpServer(
+// eslint-disable-next-line @typescript-eslint/no-deprecated
+export function createMcpServer(ports: ServerPorts): Server {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const server = new Server(
     { name: 'claude-monitor', title: 'Claude Monitor', version: ports.version },
-    { capabilities: { tools: {} }, instructions: TOOL_INSTRUCTIONS },
+    { capabilities: { tools: {}, prompts: {} }, instructions: TOOL_INSTRUCTIONS },
   );
+  const callTool = toolCaller(ports);
+  server.fallbackRequestHandler = (request) => answerRequest(request, callTool);
+  return server;
+}
+
+function toolCaller(ports: ServerPorts): (call: ToolCall) => ToolResult | Promise<ToolResult> {
   const totals = new UsageTotals();
-  const tools = new Map(LOG_TOOLS.map((tool) => [tool.name, tool]));
-  mcp.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: LOG_TOOLS.map(listed) }));
-  mcp.server.setRequestHandler(CallToolRequestSchema, ({ params }): CallToolResult => {
-    const tool = tools.get(params.name);
-    if (tool === undefined) return says(`There is no tool ${params.name.slice(0, 80)}.`, true);
-    const context = contextOf(ports.caller, params._meta ?? {});
-    const call = recordCall(tool, params.arguments, context, totals);
-    if (!call.ok) return says(call.fault, true);
+  const known = new KnownSessions(ports.caller.parentSessionId);
+  const logTools = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));
+
+  const log = (tool: LogTool, { arguments: given, meta }: ToolCall): ToolResult => {
+    const call = recordCall(tool, given, contextOf(ports.caller, meta), totals);
+    if (!call.ok) return toolRefusal(call.fault);
     const isOnDisk = ports.keep(call.lines) === 'disk';
-    return says(isOnDisk ? call.answer : call.answer + NOT_ON_DISK);
-  });
-  return mcp;
-}
+    if (typeof given['sessionId'] === 'string') known.add(given['sessionId']);
+    return toolText(isOnDisk ? call.answer : call.answer + NOT_ON_DISK);
+  };
 
-function says(text: string, isError = false): CallToolResult {
-  return { content: [{ type: 'text', text }], ...(isError ? { isError } : {}) };
-}
+  const ask = async (question: Question, call: ToolCall): Promise<ToolResult> => {
+    const sessions = known.list();
+    const told = await ports.ask({ question, arguments: call.arguments, sessions });
+    if (!told.ok) return toolRefusal(told.fault);
+    return { ...toolText(told.text), structuredContent: told.structured };
+  };
 
-/** A tool as `tools/list` shows it. Without `$schema` and closed objects: they cost tokens in every context. */
-function listed(tool: LogTool): Tool {
-  const { properties, required } = z.toJSONSchema(tool.inputSchema, { io: 'input' });
-  return {
-    name: tool.name,
-    title: tool.title,
-    description: tool.description,
-    inputSchema: objectSchema.parse({ type: 'object', properties, required }),
-    annotations: { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
+  return (call) => {
+    const tool = logTools.get(call.name);
+    if (tool !== undefined) return log(tool, call);
+    const question = questionNamed(call.name);
+    return question === undefined ? unknownTool(call.name) : ask(question, call);
   };
 }
-
-const objectSchema = z.object({
-  type: z.literal('object'),
-  properties: z.record(z.string(), z.record(z.string(), z.unknown())),
-  required: z.array(z.string()).default([]),
-});

@@ -32,12 +32,12 @@ export const questionNamed = (name: string): Question<QuestionName> | undefined 
   QUESTIONS.find((question) => question.name === name);
 
 /** Sessions that one process may be known by. */
-const CALLERS_MAX = 50;
+export const ASKING_SESSIONS = 50;
 
 /** Body of `POST /v1/questions/:name`: the arguments of the tool, and whose tasks "mine" are. */
 export const askBodySchema = z.object({
   arguments: z.record(z.string(), z.unknown()).default({}),
-  sessions: z.array(z.string().max(LIMITS.idLength)).max(CALLERS_MAX).default([]),
+  sessions: z.array(z.string().max(LIMITS.idLength)).max(ASKING_SESSIONS).default([]),
 });
 
 export const askAnswerSchema = z.object({

@@ -1,0 +1,103 @@
+import { errorBodySchema } from '@claude-monitor/protocol/api';
+import {
+  askAnswerSchema,
+  questionRefusal,
+  type Question,
+} from '@claude-monitor/protocol/questions/index';
+import type { Config } from '../resolve-config.ts';
+
+/** An agent waits for an answer no longer than this. */
+export const ASK_TIMEOUT_MS = 5_000;
+const ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** What was asked, and the sessions that this process logged for: whose tasks "mine" are. */
+export type Asked = {
+  question: Question;
+  arguments: Record<string, unknown>;
+  sessions: readonly string[];
+};
+
+export type Told =
+  { ok: true; text: string; structured: Record<string, unknown> } | { ok: false; fault: string };
+
+/** Asks the monitor; never rejects, and says in a sentence why there is no answer. */
+export type AskMonitor = (asked: Asked) => Promise<Told>;
+
+type Answer = { status: number; body: unknown };
+
+/**
+ * Has sockets of its own: what is logged goes its own way and never waits for an answer. A redirect is
+ * not followed, for it could carry the key elsewhere.
+ */
+export function askMonitor(options: {
+  config: () => Config;
+  userAgent: string;
+  timeoutMs?: number;
+}): AskMonitor {
+  const { timeoutMs = ASK_TIMEOUT_MS } = options;
+  return async (asked) => {
+    const { name } = asked.question;
+    const { destination, problem } = options.config();
+    if (destination === null) {
+      return { ok: false, fault: `${name} was not answered: ${problem ?? 'no monitor is set'}.` };
+    }
+    const { url, key, readKey = key } = destination;
+    try {
+      const response = await fetch(`${url}/v1/questions/${name}`, {
+        method: 'POST',
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: {
+          authorization: `Bearer ${readKey}`,
+          'content-type': 'application/json',
+          'user-agent': options.userAgent,
+        },
+        body: JSON.stringify({ arguments: asked.arguments, sessions: asked.sessions }),
+      });
+      return toldBy({ status: response.status, body: await jsonOf(response) }, asked.question);
+    } catch (error) {
+      const isSlow = error instanceof Error && error.name === 'TimeoutError';
+      const why = isSlow ? `no answer within ${timeoutMs / 1_000} s` : 'it can not be reached';
+      return { ok: false, fault: awayWords(name, why) };
+    }
+  };
+}
+
+/** What an answer of the monitor means for the model. */
+export function toldBy({ status, body }: Answer, question: Question): Told {
+  const { name } = question;
+  if (status === 200) {
+    const answer = askAnswerSchema.safeParse(body);
+    // A newer monitor may say more than this list of tools describes.
+    const structured = question.outputSchema.safeParse(answer.data?.structured);
+    if (answer.success && structured.success) {
+      return { ok: true, text: answer.data.text, structured: structured.data };
+    }
+    return { ok: false, fault: awayWords(name, 'what answers at its URL is not this monitor') };
+  }
+  const refused = errorBodySchema.safeParse(body);
+  if (refused.success && status < 500) {
+    return { ok: false, fault: questionRefusal(name, refused.data.error) };
+  }
+  const said = refused.success ? refused.data.error.message : `HTTP ${status}`;
+  return { ok: false, fault: awayWords(name, said.replace(/\.$/, '')) };
+}
+
+const awayWords = (name: string, why: string): string =>
+  `${name} was not answered: the monitor is away (${why}). What you log is kept meanwhile; ask again later.`;
+
+async function jsonOf(response: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > ANSWER_BYTES) return null;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return null;
+  }
+}
