@@ -25,7 +25,7 @@ export type Layout = Size & { direction: Direction; boxes: Box[]; ways: Way[] };
 type PlacedNode = Size & Partial<Point>;
 type RoutedEdge = Partial<Size & Point> & { labelpos?: 'c'; points?: Point[] };
 
-const GAP = { along: 56, across: 14, edges: 8 } as const;
+const GAP = { along: 44, across: 14, edges: 8 } as const;
 /** Above this, placing every layer as well as it can be takes longer than anyone waits. */
 const FINE_NODES = 150;
 

@@ -3,24 +3,38 @@ import type { Box, Direction, Point, Way } from './layered-layout.ts';
 const HEAD = 5;
 
 /**
- * The path of an edge: from the middle of the side it leaves to the middle of the side it enters,
- * through the free places between the layers, with a head drawn as part of it. One path may then hold
- * all edges that look alike, and a thousand edges are one element of the page.
+ * The path of an edge: from the middle of the side it leaves to the middle of the side it enters, with
+ * a head drawn as part of it. One path may then hold all edges that look alike, and a thousand edges
+ * are one element of the page.
  */
 export function wayPath(way: Way, ends: { from: Box; to: Box }, direction: Direction): string {
   const isRight = direction === 'LR';
   const start = isRight ? rightOf(ends.from) : bottomOf(ends.from);
   const end = isRight ? leftOf(ends.to) : topOf(ends.to);
-  const points = [start, ...way.points.slice(1, -1), end];
-  const [first = start, ...rest] = points;
-  let path = `M${at(first)}`;
-  let before = first;
-  for (const point of rest) {
-    path += isRight ? across(before, point) : down(before, point);
-    before = point;
+  const curve = isRight ? across : down;
+  let path = `M${at(start)}`;
+  let before = start;
+  for (const point of onTheWay(way)) {
+    // Through a layer it goes straight, so that it touches no box beside it.
+    const half = way.label === null ? (isRight ? ends.from.width : ends.from.height) / 2 : 0;
+    path += curve(before, moved(point, -half, isRight));
+    before = moved(point, half, isRight);
+    if (half > 0) path += `L${at(before)}`;
   }
-  return path + (isRight ? headRight(end) : headDown(end));
+  return path + curve(before, end) + (isRight ? headRight(end) : headDown(end));
 }
+
+/**
+ * The points of an edge that it has to go through: its label, else its places in the layers between its
+ * ends. Those between two layers, where nothing stands, only make it wind.
+ */
+function onTheWay({ points, label }: Way): Point[] {
+  const inner = points.slice(1, -1);
+  return label === null ? inner.filter((_, index) => index % 2 === 1) : inner;
+}
+
+const moved = ({ x, y }: Point, by: number, isRight: boolean): Point =>
+  isRight ? { x: x + by, y } : { x, y: y + by };
 
 function across(from: Point, to: Point): string {
   const middle = (from.x + to.x) / 2;
