@@ -121,10 +121,10 @@ const SAYS: Record<string, object[]> = {
   TaskCompleted: [{ type: 'task.complete', taskId: OF_SEVEN, status: 'success' }],
   TaskCreated: [{ type: 'task.plan', taskId: OF_SEVEN }],
   'UserPromptExpansion.slash_command': [],
-  UserPromptSubmit: [{ type: 'prompt', length: 21 }],
-  'UserPromptSubmit.auto': [{ type: 'prompt', length: 15 }],
-  'UserPromptSubmit.bypassPermissions': [{ type: 'prompt', length: 15 }],
-  'UserPromptSubmit.dontAsk': [{ type: 'prompt', length: 15 }],
+  UserPromptSubmit: [{ type: 'prompt', length: 21, route: 'claude' }],
+  'UserPromptSubmit.auto': [{ type: 'prompt', length: 15, route: 'claude' }],
+  'UserPromptSubmit.bypassPermissions': [{ type: 'prompt', length: 15, route: 'claude' }],
+  'UserPromptSubmit.dontAsk': [{ type: 'prompt', length: 15, route: 'claude' }],
 };
 
 /** Captures of one more tool each, which say what those of Bash say. */

@@ -1,9 +1,13 @@
+import { routeOf } from '@claude-monitor/protocol';
 import { codeIn, nameIn, textIn } from './fields.ts';
 import type { Draft, HookReader } from './hook.ts';
 
-export const userPromptSubmit: HookReader = ({ body }) => [
-  { type: 'prompt', length: textIn(body, 'prompt')?.length ?? 0 },
-];
+/** Of a prompt only its length and where it goes are told. */
+export const userPromptSubmit: HookReader = ({ body }) => {
+  const prompt = textIn(body, 'prompt');
+  if (prompt === undefined) return [{ type: 'prompt', length: 0 }];
+  return [{ type: 'prompt', length: prompt.length, route: routeOf(prompt).route }];
+};
 
 export const stop: HookReader = () => [{ type: 'session.state', state: 'turn-over' }];
 

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { routeOf } from './prompt-route.ts';
+
+const MEGABYTE = 1_000_000;
+
+describe('a prompt to Prometheus', () => {
+  it.each([
+    [
+      'PROMETHEUS create project: Build a Solidity DEX with automated market maker',
+      'create',
+      'Build a Solidity DEX with automated market maker',
+    ],
+    ['PROMETHEUS show tasks', 'show', 'tasks'],
+    ['PROMETHEUS status', 'status', null],
+    ['PROMETHEUS create project:', 'create', null],
+    ['PROMETHEUS: plan project: a shop', 'plan', 'a shop'],
+    ['PROMETHEUS, next', 'next', null],
+    ['PROMETHEUS plan: a shop', 'plan', 'a shop'],
+    ['PROMETHEUS CREATE PROJECT: a shop', 'create', 'a shop'],
+    ['  PROMETHEUS show project: dex  ', 'show', 'dex'],
+    ['Thanks, that works.\n\nPROMETHEUS finish task-002', 'finish', 'task-002'],
+    ['PROMETHEUS create project: a shop\r\nwith a till', 'create', 'a shop'],
+    ['\u00a0PROMETHEUS\u00a0create\u3000project:\u2003ein Café', 'create', 'ein Café'],
+    ['\ufeffPROMETHEUS create project: x', 'create', 'x'],
+    ['```\nPROMETHEUS show a\n```\nPROMETHEUS show b', 'show', 'b'],
+    ['`code` in a line\nPROMETHEUS show b', 'show', 'b'],
+    ['``` not a fence, code in a line ```\nPROMETHEUS show b', 'show', 'b'],
+  ])('is %j', (prompt, verb, argument) => {
+    expect(routeOf(prompt)).toEqual({ route: 'prometheus', verb, argument });
+  });
+
+  it('has an argument that is no longer than a text may be', () => {
+    const found = routeOf(`PROMETHEUS create project: ${'x'.repeat(MEGABYTE)}`);
+    expect(found).toMatchObject({ argument: 'x'.repeat(2_000) });
+  });
+});
+
+describe('a regular prompt', () => {
+  it.each([
+    ['empty', ''],
+    ['of blanks', ' \n\t\n '],
+    ['without the word', 'create project: Build a DEX'],
+    ['with the word alone', 'PROMETHEUS'],
+    ['in lower case', 'prometheus create project: x'],
+    ['in mixed case', 'Prometheus create project: x'],
+    ['that asks in mid-sentence', 'what does PROMETHEUS do?'],
+    ['that tells in mid-sentence', 'Tell me when to say PROMETHEUS create project: x'],
+    ['that speaks of it', 'PROMETHEUS is a titan, create a page about him'],
+    ['with a word that only begins like a verb', 'PROMETHEUS plans are shown in the page'],
+    ['with a longer name', 'PROMETHEUS_URL create'],
+    ['with the word grown together', 'PROMETHEUScreate project: x'],
+    ['quoted', '"PROMETHEUS create project: x" is what I typed'],
+    ['quoted as a reply', '> PROMETHEUS create project: x\nWhy did that fail?'],
+    ['quoted as a transcript', 'User: "PROMETHEUS create project: x"'],
+    ['in single quotes', `'PROMETHEUS show tasks'`],
+    ['between triple quotes', 'The docs say\n"""\nPROMETHEUS create project: x\n"""'],
+    ['in a fence', 'Explain:\n```\nPROMETHEUS create project: x\n```'],
+    ['in a fence with a language', '```text\nPROMETHEUS create project: x\n```\nwhat is this?'],
+    ['in a fence of tildes', '~~~\nPROMETHEUS create project: x\n~~~'],
+    ['in a fence that holds a shorter one', '````\n```\nPROMETHEUS show tasks\n```\n````'],
+    ['in a fence that nobody closes', '```\nPROMETHEUS create project: x'],
+    ['indented as code', 'Why?\n\n    PROMETHEUS create project: x'],
+    ['indented by a tab', '\tPROMETHEUS create project: x'],
+    ['in code of a line', '`PROMETHEUS create project: x` does nothing'],
+    ['in a list', '- PROMETHEUS create project: x'],
+    ['of the metrics system', 'PROMETHEUS scrape config for the node exporter'],
+    ['of its file', 'Fix prometheus.yml: the scrape interval is wrong'],
+    ['of its query language', 'PromQL: rate(PROMETHEUS_http_requests_total[5m])'],
+    ['of its server', 'PROMETHEUS and Grafana: create a dashboard'],
+  ])('%s', (_, prompt) => {
+    expect(routeOf(prompt)).toEqual({ route: 'claude' });
+  });
+
+  it.each([
+    ['blanks', ' '],
+    ['lines', '\n'],
+    ['fences', '```\n'],
+    ['half a word', 'PROMETHEU'],
+    ['words', 'PROMETHEUS '],
+    ['lines of words', 'PROMETHEUS\n'],
+    ['backticks', '`'],
+    ['commands in a quote', '> PROMETHEUS create project: x\n'],
+  ])('of a megabyte of %s is read once', (_, piece) => {
+    const prompt = `x${piece.repeat(Math.ceil(MEGABYTE / piece.length))} PROMETHEUS`;
+    expect(routeOf(prompt)).toEqual({ route: 'claude' });
+  });
+});

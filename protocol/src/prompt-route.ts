@@ -1,0 +1,147 @@
+import { LIMITS } from './limits.ts';
+
+/** Where a prompt goes: to Prometheus as a command, or, like any other, to Claude. */
+export type PromptRoute =
+  { route: 'prometheus'; verb: string; argument: string | null } | { route: 'claude' };
+
+/** What Prometheus can be told to do. Any other word makes it a sentence about something. */
+const VERBS: ReadonlySet<string> = new Set([
+  'add',
+  'assign',
+  'cancel',
+  'complete',
+  'continue',
+  'create',
+  'decompose',
+  'delete',
+  'finish',
+  'help',
+  'list',
+  'next',
+  'pause',
+  'plan',
+  'remove',
+  'replan',
+  'resume',
+  'show',
+  'start',
+  'status',
+  'stop',
+  'update',
+]);
+
+const COMMAND = 'PROMETHEUS';
+
+/**
+ * Tells a Prometheus command from a regular prompt. It is a command where a line outside code and
+ * quotes begins with PROMETHEUS, in capitals, and one of its verbs: `PROMETHEUS create project: a
+ * shop`. The argument is the rest of that line, without `project:`. Only observes: who is meant
+ * decides for itself. Reads each character once, however long the prompt is.
+ */
+export function routeOf(prompt: string): PromptRoute {
+  if (!prompt.includes(COMMAND)) return { route: 'claude' };
+  let fence: string | null = null;
+  for (const { from, to } of linesOf(prompt)) {
+    const text = skipBlank(prompt, from, to);
+    const mark = fenceAt(prompt, text, to);
+    if (fence !== null) {
+      if (mark !== null && closes(mark, fence, prompt, text, to)) fence = null;
+    } else if (mark !== null) fence = mark;
+    else if (prompt.startsWith(COMMAND, text) && !isIndented(prompt, from)) {
+      const command = commandAt(prompt, text + COMMAND.length, to);
+      if (command !== null) return { route: 'prometheus', ...command };
+    }
+  }
+  return { route: 'claude' };
+}
+
+/** The verb and what follows it, in the line that goes on at `from`; null when it is a sentence. */
+function commandAt(
+  prompt: string,
+  from: number,
+  to: number,
+): { verb: string; argument: string | null } | null {
+  const isAddress = prompt[from] === ':' || prompt[from] === ',';
+  const word = skipBlank(prompt, isAddress ? from + 1 : from, to);
+  if (word === from) return null;
+  let end = word;
+  while (end < to && isLetter(prompt.charCodeAt(end))) end++;
+  const verb = end - word > LONGEST_VERB ? '' : prompt.slice(word, end).toLowerCase();
+  if (!VERBS.has(verb) || !isEndOfWord(prompt, end, to)) return null;
+  const rest = prompt.slice(end, Math.min(to, end + LONGEST_ARGUMENT));
+  const argument = trim(trim(rest).replace(/^:/, '')).replace(/^project\s{0,9}:/i, '');
+  const words = trim(argument).slice(0, LIMITS.textLength).replace(HALF_A_CHARACTER, '');
+  return { verb, argument: words === '' ? null : words };
+}
+
+const LONGEST_VERB = Math.max(...[...VERBS].map((verb) => verb.length));
+const HALF_A_CHARACTER = /[\ud800-\udbff]$/;
+/** Blanks may stand before the words. */
+const LONGEST_ARGUMENT = 2 * LIMITS.textLength;
+
+function* linesOf(text: string): Generator<{ from: number; to: number }> {
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit !== 0x0a && unit !== 0x0d && unit !== 0x2028 && unit !== 0x2029) continue;
+    yield { from, to: at };
+    from = at + 1;
+  }
+  yield { from, to: text.length };
+}
+
+/** Four columns of plain blanks make a line code. */
+const isIndented = (text: string, from: number): boolean => {
+  const start = text.slice(from, from + 4);
+  return start === '    ' || /^ {0,3}\t/.test(start);
+};
+
+/** The fence that a line opens or closes: three or more of one of these. */
+function fenceAt(text: string, from: number, to: number): string | null {
+  const unit = text[from];
+  if (unit === undefined || !'`~"\''.includes(unit)) return null;
+  let end = from;
+  while (end < to && text[end] === unit) end++;
+  if (end - from < 3) return null;
+  // A fence of backticks names a language, never another backtick: that would be code in a line.
+  if (unit === '`' && text.slice(end, to).includes('`')) return null;
+  return text.slice(from, end);
+}
+
+/** As long as the one that opened, of the same kind, and nothing behind it. */
+const closes = (mark: string, fence: string, text: string, from: number, to: number): boolean =>
+  mark[0] === fence[0] &&
+  mark.length >= fence.length &&
+  skipBlank(text, from + mark.length, to) === to;
+
+function skipBlank(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Blanks of any script, those without width too. */
+const isBlank = (unit: number): boolean =>
+  unit === 0x20 ||
+  (unit >= 0x09 && unit <= 0x0d) ||
+  unit === 0xa0 ||
+  unit === 0x1680 ||
+  (unit >= 0x2000 && unit <= 0x200b) ||
+  unit === 0x202f ||
+  unit === 0x205f ||
+  unit === 0x2060 ||
+  unit === 0x3000 ||
+  unit === 0xfeff;
+
+function trim(text: string): string {
+  const from = skipBlank(text, 0, text.length);
+  let to = text.length;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
+const isLetter = (unit: number): boolean =>
+  (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
+
+const isEndOfWord = (text: string, at: number, to: number): boolean =>
+  at === to || isBlank(text.charCodeAt(at)) || text[at] === ':' || text[at] === ',';
