@@ -174,10 +174,10 @@ function shownTask({ task, node, holder, waitsFor }: Seen): Tasks['tasks'][numbe
 }
 
 function lineOf({ task, node, waitsFor }: Seen): string {
-  const about = task.description === null ? '' : ` ${clip(task.description, 60)}`;
+  const about = task.description === null ? '' : `: ${clip(task.description, 60)}`;
   const more = waitsFor.length > WAITS_SHOWN ? ` and ${waitsFor.length - WAITS_SHOWN} more` : '';
   return listed(
-    `${task.taskId}:${about}`,
+    `${task.taskId}${about}`,
     node.state,
     task.priority === null ? null : `${task.priority} priority`,
     task.progress === null || node.state !== 'in-progress' ? null : percent(task.progress),

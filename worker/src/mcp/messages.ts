@@ -1,6 +1,7 @@
 import {
   DEFAULT_NEGOTIATED_PROTOCOL_VERSION,
   ErrorCode,
+  isInitializeRequest,
   JSONRPCMessageSchema,
   type JSONRPCMessage,
   type RequestId,
@@ -58,17 +59,25 @@ export function messagesOf(json: unknown, version: string | null): Messages {
   return { ok: true, body, isBatch: true };
 }
 
-/** The probe comes with a version of its own, before any was agreed upon. */
 function oneMessage(message: JSONRPCMessage): Messages {
-  if (!isRequest(message) || message.method !== PROBE) {
-    return { ok: true, body: message, isBatch: false };
+  if (isRequest(message)) {
+    const { id, method } = message;
+    // The probe comes with a version of its own, before any was agreed upon.
+    if (method === PROBE) return unserved(id, ErrorCode.MethodNotFound, 'Method not found');
+    // The SDK would answer with the whole report of its parser, as a fault of the server.
+    if (method === 'initialize' && !isInitializeRequest(message)) {
+      const needs = 'initialize needs protocolVersion, capabilities and clientInfo.';
+      return unserved(id, ErrorCode.InvalidParams, needs);
+    }
   }
-  const code = ErrorCode.MethodNotFound;
-  return {
-    ok: false,
-    refusal: { status: 200, id: message.id, code, message: 'Method not found' },
-  };
+  return { ok: true, body: message, isBatch: false };
 }
+
+/** The answer to one request, so the HTTP request itself went well. */
+const unserved = (id: RequestId, code: ErrorCode, message: string): Messages => ({
+  ok: false,
+  refusal: { status: 200, id, code, message },
+});
 
 const isRequest = (
   message: JSONRPCMessage,
