@@ -15,13 +15,17 @@ const submit = (prompt: unknown) =>
 test.each([
   ['PROMETHEUS create project: Build a secret DEX', 'prometheus'],
   ['what does PROMETHEUS do?', 'claude'],
-  ['', 'claude'],
 ])('[PRX4] a prompt tells its length and where it goes, and nothing else: %j', (prompt, route) => {
   const events = submit(prompt);
   expect(events).toMatchObject([{ type: 'prompt', length: prompt.length, route, promptId: 'p1' }]);
   expect(JSON.stringify(events)).not.toContain('DEX');
 });
 
-test('a prompt whose text the hook does not carry goes nobody knows where', () => {
-  expect(submit(undefined)[0]).not.toHaveProperty('route');
-});
+test.each([[undefined], [''], [7]])(
+  'a prompt without text goes nobody knows where: %j',
+  (prompt) => {
+    const [event] = submit(prompt);
+    expect(event).toMatchObject({ type: 'prompt', length: 0 });
+    expect(event).not.toHaveProperty('route');
+  },
+);
