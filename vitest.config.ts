@@ -48,6 +48,10 @@ export default defineConfig({
           cloudflareTest(({ inject }) => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              // What tests may use up, beside the deployed one.
+              ratelimits: {
+                SMALL_RATE: { namespace_id: '3', simple: { limit: 3, period: 60 } },
+              },
               bindings: {
                 TURSO_DATABASE_URL: inject('dbUrl'),
                 TURSO_AUTH_TOKEN: '',

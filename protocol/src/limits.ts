@@ -14,6 +14,12 @@ export const LIMITS = {
   /** Bodies of all other routes. */
   controlBodyBytes: 64 * 1024,
   batchItems: 2_000,
+  /**
+   * Requests of one key on the ways in. A whole team shares a key: this is what some hundred busy agents
+   * send, and a loop gone wild is stopped. `wrangler.toml` says the same to the platform.
+   */
+  rateRequests: 10_000,
+  ratePeriodMs: 10_000,
   nestingDepth: 12,
   /** A hook carries what a tool was given and answered, which nests as it likes. */
   hookNestingDepth: 64,

@@ -58,6 +58,8 @@ export class LocalWorker {
         workers: [
           {
             ...workerOptions,
+            // Of one's own machine nobody needs to be kept off, and here each request would be a row.
+            ratelimits: {},
             name: 'claude-monitor',
             modules: [{ type: 'ESModule', path: options.bundle }],
             bindings: { ...varsSchema.parse(workerOptions['bindings']), ...options.bindings },

@@ -1,9 +1,11 @@
+import { OTLP_SIGNALS } from '@claude-monitor/sources';
 import { Hono } from 'hono';
 import type { Deps } from './deps.ts';
 import { answerFailures, secureAnswers } from './http/answers.ts';
 import { createCredentialCheck, requireBootstrapToken, requireCredential } from './http/auth.ts';
 import type { AppEnv } from './http/context.ts';
 import { guardHostAndOrigin } from './http/guard.ts';
+import { limitRate } from './http/rate-limit.ts';
 import { mountClientPackage } from './routes/client-package.ts';
 import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
 import { mountHealth } from './routes/health.ts';
@@ -24,6 +26,14 @@ import { mountWorkspaces } from './routes/workspaces.ts';
 
 /** Our own answers; all other paths are static files, with headers of their own. */
 const OWN_PATHS = ['/v1/*', '/mcp', '/metrics', '/healthz', '/openapi.json', '/claude-monitor.tgz'];
+
+/** Where events come in. */
+const WAYS_IN = [
+  '/v1/events',
+  '/v1/hooks/claude-code',
+  ...OTLP_SIGNALS.map((signal) => `/v1/${signal}`),
+  '/mcp',
+];
 
 /**
  * The Worker's routes. The order is the rule: what is mounted above a credential's middleware is open,
@@ -54,6 +64,7 @@ export function createApp(deps: Deps): App {
   app.use('/v1/*', authenticate);
   app.use('/mcp', authenticate);
   app.use('/metrics', authenticate);
+  app.on('POST', WAYS_IN, limitRate(deps.isWithinRate, deps.report));
   mountIngest(router, deps);
   mountHooks(router, deps);
   mountOtlp(router, deps);

@@ -15,6 +15,7 @@ import type {
 import type { DeploySecrets } from './domain/credential.ts';
 import type { Report } from './http/errors.ts';
 import type { Env } from './env.ts';
+import type { IsWithinRate } from './http/rate-limit.ts';
 import { reportToLog } from './http/report.ts';
 import type { HubRpc } from './hub/rpc.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
@@ -62,6 +63,8 @@ export type Deps = {
   hub(workspace: string): HubStub;
   history: History;
   assets: Assets;
+  /** Whether a key may send once more now. */
+  isWithinRate: IsWithinRate;
   /** Epoch ms. */
   now(): number;
   randomBytes(count: number): Uint8Array;
@@ -72,12 +75,14 @@ export type Deps = {
 export function createDeps(env: Env, raw: unknown): Deps {
   const now = (): number => Date.now();
   const allowedHosts = new Set(env.ALLOWED_HOSTS);
+  const rate = env.INGEST_RATE;
   return {
     secrets: { current: env.DEPLOY_SECRET, former: env.DEPLOY_SECRETS_FORMER },
     allowedHosts: allowedHosts.size === 0 ? null : allowedHosts,
     hub: (workspace) => env.HUB.getByName(workspace),
     history: historyOf(() => openDatabase(databaseAddress(raw)), now),
     assets: env.ASSETS ?? NO_ASSETS,
+    isWithinRate: async (key) => rate === undefined || (await rate.limit({ key })).success,
     now,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     report: reportToLog,

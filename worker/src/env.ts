@@ -29,6 +29,7 @@ const envSchema = z.object({
   ALLOWED_HOSTS: commaList,
   HUB: binding<DurableObjectNamespace<Hub>>('HUB'),
   ASSETS: binding<Fetcher>('ASSETS').optional(),
+  INGEST_RATE: binding<RateLimit>('INGEST_RATE').optional(),
 });
 
 export type Env = z.output<typeof envSchema>;

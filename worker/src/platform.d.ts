@@ -12,6 +12,8 @@ declare global {
     interface Env {
       HUB: DurableObjectNamespace<Hub>;
       WRITER: DurableObjectNamespace<Writer>;
+      /** Of the tests alone. */
+      SMALL_RATE: RateLimit;
     }
   }
 }

@@ -177,6 +177,7 @@ export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
       hub,
       history: EMPTY_HISTORY,
       assets: { fetch: async () => await Promise.resolve(dashboardPage()) },
+      isWithinRate: () => Promise.resolve(true),
       now: () => NOW,
       randomBytes,
       report: (failure) => reports.push(failure),

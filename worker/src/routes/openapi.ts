@@ -65,6 +65,7 @@ function commonFailures({ access, query, body }: Route): Record<number, RouteAns
   if (access !== 'nothing') {
     failures[401] = failure('No credential, or one that is unknown, wrong or revoked.');
   }
+  if (access === 'ingest') failures[429] = failure('Too many; come back after Retry-After.');
   if (query !== undefined) failures[400] = failure('The query is not valid.');
   if (body !== undefined) {
     failures[400] = failure('The body is not valid.');
