@@ -6,6 +6,11 @@ const HELP = `claude-monitor ${VERSION}: tells Claude Monitor what Claude agents
   claude-monitor mcp      MCP server over stdio, for an agent's configuration
   claude-monitor status   what is configured, what waits, what was lost (--json for programs)
 
+  claude-monitor wrap -- COMMAND [ARGS]
+                          runs an MCP server unaltered, and records its tool calls
+    --name NAME           the server's name, as its client knows it
+    --mapping FILE        which of its calls mean plans and tasks; else those of Prometheus
+
   --url URL     the monitor; else CLAUDE_MONITOR_URL, the saved file, the clone's local.json
   --key KEY     a key with scope ingest; else CLAUDE_MONITOR_KEY, and so on
   --help, --version
@@ -13,14 +18,16 @@ const HELP = `claude-monitor ${VERSION}: tells Claude Monitor what Claude agents
 
 /** Runs a command line; sets the exit code. Only the chosen part is loaded. */
 export async function main(args: readonly string[]): Promise<void> {
-  const parsed = parse(args);
+  const { own, behind } = splitArgs(args);
+  const parsed = parse(own);
   if (typeof parsed === 'string') return complain(parsed);
   const { values, positionals } = parsed;
   if (values.version === true) return void process.stdout.write(`${VERSION}\n`);
   const [command, ...rest] = positionals;
   if (values.help === true || command === 'help') return void process.stdout.write(HELP);
   if (command === undefined) return complain('say what to do');
-  if (rest.length > 0) return complain(`${command} takes no argument ${rest.join(' ')}`);
+  const surplus = command === 'wrap' ? rest : [...rest, ...behind];
+  if (surplus.length > 0) return complain(`${command} takes no argument ${surplus.join(' ')}`);
   switch (command) {
     case 'mcp': {
       const { serveMcp } = await import('./mcp/serve.ts');
@@ -30,9 +37,22 @@ export async function main(args: readonly string[]): Promise<void> {
       const { printStatus } = await import('./status/status.ts');
       return printStatus(values, process.env);
     }
+    case 'wrap': {
+      if (behind.length === 0) return complain('wrap takes the command of a server after --');
+      const { wrap } = await import('./wrap/wrap.ts');
+      return wrap(values, process.env, behind);
+    }
     default:
       return complain(`there is no command ${command}`);
   }
+}
+
+/** What stands behind `--` belongs to another program, and is not looked at. */
+function splitArgs(args: readonly string[]): { own: readonly string[]; behind: readonly string[] } {
+  const at = args.indexOf('--');
+  return at === -1
+    ? { own: args, behind: [] }
+    : { own: args.slice(0, at), behind: args.slice(at + 1) };
 }
 
 function parse(args: readonly string[]) {
@@ -43,6 +63,8 @@ function parse(args: readonly string[]) {
       options: {
         url: { type: 'string' },
         key: { type: 'string' },
+        name: { type: 'string' },
+        mapping: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },

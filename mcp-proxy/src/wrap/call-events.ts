@@ -1,0 +1,64 @@
+import type { TelemetryEventInput } from '@claude-monitor/protocol/event';
+import { hash64 } from '@claude-monitor/protocol/ids';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import { tellTasks, type ToolMapping } from '@claude-monitor/protocol/tool-mapping/index';
+import { redactSecrets } from '../redact/secrets.ts';
+import type { Sighting, StartedCall } from './call-watch.ts';
+
+/** Who watches: the same for all calls of this process but for the server's name. */
+export type Watcher = {
+  /** Of this process: tells calls apart that bring no tool-use id. */
+  processId: string;
+  server: string;
+  mapping: ToolMapping;
+  /** What every event says. */
+  base: Pick<TelemetryEventInput, 'sessionId' | 'device' | 'user' | 'agentName'>;
+};
+
+/**
+ * What is told of a call that began or ended. Of its input and answer only what the mapping names
+ * (rule PRX4). Ids rest on the tool-use id, so that hooks which tell of the same call agree.
+ */
+export function eventsOfCall(sighting: Sighting, watcher: Watcher): TelemetryEventInput[] {
+  const { call } = sighting;
+  const { base, mapping } = watcher;
+  const toolUseId = toolUseIdOf(call, watcher);
+  const toolName = toolNameOf(watcher.server, call.tool);
+  const said = { ...base, source: 'mcp', toolUseId } as const;
+  const about = { ...said, type: 'tool.call', toolName } as const;
+  if (sighting.kind === 'started') {
+    const id = `wrap:${hash64(JSON.stringify([toolUseId, 'started']))}`;
+    return [{ ...about, id, time: call.startedAt, state: 'started' }];
+  }
+  const { at, end, answer } = sighting;
+  const id = `wrap:${hash64(JSON.stringify([toolUseId, 'ended']))}`;
+  const duration = Math.max(0, at - call.startedAt);
+  if (end !== 'answered') {
+    return [{ ...about, id, time: at, state: 'failed', duration, errorType: ERROR_TYPES[end] }];
+  }
+  const { input } = call;
+  const words = tellTasks(mapping, { toolName, toolUseId, input, answer, clean: redactSecrets });
+  return [
+    { ...about, id, time: at, state: 'succeeded', duration },
+    ...words.map((word) => ({ ...said, ...word, time: at })),
+  ];
+}
+
+/** As the hooks of a client name the same failures. */
+const ERROR_TYPES = {
+  failed: 'mcp_tool_error',
+  cancelled: 'interrupted',
+  'server gone': 'server_gone',
+} as const;
+
+function toolUseIdOf(call: StartedCall, { processId }: Watcher): string {
+  const { toolUseId, id, seq } = call;
+  if (toolUseId !== null && toolUseId.length <= LIMITS.idLength) return toolUseId;
+  return `wrap-${hash64(JSON.stringify([processId, id, seq]))}`;
+}
+
+/** As clients name a server's tool. */
+function toolNameOf(server: string, tool: string): string {
+  const name = `mcp__${server.replaceAll(/[^\w-]/g, '_')}__${tool}`;
+  return name.slice(0, LIMITS.nameLength);
+}

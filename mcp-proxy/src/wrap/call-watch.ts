@@ -1,0 +1,127 @@
+import { fieldsIn, isFields, type Fields, type RpcId, type RpcMessage } from './rpc-message.ts';
+
+/** Calls without an answer that are remembered; of more, the oldest are forgotten. */
+const PENDING_CALLS = 256;
+/** Larger input is not kept for the mapping. */
+const INPUT_TEXT_LENGTH = 64 * 1024;
+
+/** A call that began: `seq` tells it from others of this server process with the same id. */
+export type StartedCall = {
+  id: RpcId;
+  seq: number;
+  tool: string;
+  toolUseId: string | null;
+  input: unknown;
+  startedAt: number;
+};
+
+export type CallEnd = 'answered' | 'failed' | 'cancelled' | 'server gone';
+
+export type Sighting =
+  | { kind: 'started'; call: StartedCall }
+  | { kind: 'ended'; call: StartedCall; end: CallEnd; answer: unknown; at: number };
+
+/**
+ * Follows a client and a server by what they say to each other: which tool calls begin and end, and
+ * what the two are called. Knows a bounded number of open calls, and no bytes.
+ */
+export class CallWatch {
+  readonly #pending = new Map<string, StartedCall>();
+  readonly #greetings = new Set<string>();
+  #seq = 0;
+  #serverName: string | null = null;
+  #clientName: string | null = null;
+  /** Calls whose end nobody saw, because too many were open. */
+  forgotten = 0;
+
+  get serverName(): string | null {
+    return this.#serverName;
+  }
+
+  get clientName(): string | null {
+    return this.#clientName;
+  }
+
+  fromClient(message: RpcMessage, now: number): Sighting[] {
+    if (message.kind === 'response') return [];
+    const { method, params } = message;
+    if (method === 'notifications/cancelled') return this.#cancel(params['requestId'], now);
+    if (message.kind !== 'request') return [];
+    if (GREETINGS.has(method)) {
+      this.#greet(message.id, params);
+      return [];
+    }
+    return method === 'tools/call' ? this.#start(message.id, params, now) : [];
+  }
+
+  fromServer(message: RpcMessage, now: number): Sighting[] {
+    if (message.kind !== 'response') return [];
+    const key = keyOf(message.id);
+    if (this.#greetings.delete(key)) this.#noteServer(message.result);
+    const isRefused = isFields(message.result) && message.result['isError'] === true;
+    const end = message.isError || isRefused ? 'failed' : 'answered';
+    return this.#end(key, end, message.result, now);
+  }
+
+  /** The server is gone: nobody will answer what is open. */
+  serverGone(now: number): Sighting[] {
+    return [...this.#pending.keys()].flatMap((key) =>
+      this.#end(key, 'server gone', undefined, now),
+    );
+  }
+
+  #start(id: RpcId, params: Fields, now: number): Sighting[] {
+    const tool = params['name'];
+    if (typeof tool !== 'string' || tool === '') return [];
+    const said = fieldsIn(params, '_meta')['claudecode/toolUseId'];
+    const call: StartedCall = {
+      id,
+      seq: this.#seq++,
+      tool,
+      toolUseId: typeof said === 'string' && said !== '' ? said : null,
+      input: isSmall(params['arguments']) ? params['arguments'] : undefined,
+      startedAt: now,
+    };
+    this.#pending.set(keyOf(id), call);
+    const [oldest] = this.#pending.keys();
+    if (this.#pending.size > PENDING_CALLS && oldest !== undefined) {
+      this.#pending.delete(oldest);
+      this.forgotten++;
+    }
+    return [{ kind: 'started', call }];
+  }
+
+  #cancel(id: unknown, now: number): Sighting[] {
+    if (typeof id !== 'string' && typeof id !== 'number') return [];
+    return this.#end(keyOf(id), 'cancelled', undefined, now);
+  }
+
+  #end(key: string, end: CallEnd, answer: unknown, at: number): Sighting[] {
+    const call = this.#pending.get(key);
+    if (call === undefined) return [];
+    this.#pending.delete(key);
+    return [{ kind: 'ended', call, end, answer, at }];
+  }
+
+  #greet(id: RpcId, params: Fields): void {
+    this.#greetings.add(keyOf(id));
+    if (this.#greetings.size > PENDING_CALLS) this.#greetings.clear();
+    this.#clientName ??= nameIn(fieldsIn(params, 'clientInfo'));
+  }
+
+  #noteServer(result: unknown): void {
+    if (isFields(result)) this.#serverName ??= nameIn(fieldsIn(result, 'serverInfo'));
+  }
+}
+
+/** Requests whose answer tells what the server is called. */
+const GREETINGS: ReadonlySet<string> = new Set(['initialize', 'server/discover']);
+
+/** 1 and "1" are two ids. */
+const keyOf = (id: RpcId): string => JSON.stringify(id);
+
+const nameIn = ({ name }: Fields): string | null =>
+  typeof name === 'string' && name !== '' ? name : null;
+
+const isSmall = (input: unknown): boolean =>
+  input !== undefined && JSON.stringify(input).length <= INPUT_TEXT_LENGTH;

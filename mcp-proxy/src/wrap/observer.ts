@@ -1,0 +1,125 @@
+import { parseEvent } from '@claude-monitor/protocol/parse-event';
+import type { TelemetryEventInput } from '@claude-monitor/protocol/event';
+import { eventsOfCall, type Watcher } from './call-events.ts';
+import { CallWatch, type Sighting } from './call-watch.ts';
+import { LineWatch, type WatchedLine } from './line-watch.ts';
+import { messagesIn, responseAtEdges, type RpcMessage } from './rpc-message.ts';
+
+export type ObserverPorts = {
+  watcher: Omit<Watcher, 'server'>;
+  /** What the server is called, where the user said it; null: as it says itself. */
+  name: string | null;
+  /** The session is this wrapping's own: it begins with the first call and ends with the process. */
+  isOwnSession: boolean;
+  now: () => number;
+  keep: (lines: readonly string[]) => void;
+};
+
+/** What could not be observed. */
+export type Unseen = { tooLong: number; forgotten: number; faults: number };
+
+/** Looks at bytes that pass between client and server, and keeps what it saw. Never throws. */
+export class Observer {
+  readonly #ports: ObserverPorts;
+  readonly #calls = new CallWatch();
+  readonly #client = new LineWatch((line) => {
+    this.#see(line, 'client');
+  });
+  readonly #server = new LineWatch((line) => {
+    this.#see(line, 'server');
+  });
+  #tooLong = 0;
+  #faults = 0;
+  #hasBegun = false;
+
+  constructor(ports: ObserverPorts) {
+    this.#ports = ports;
+  }
+
+  get unseen(): Unseen {
+    return { tooLong: this.#tooLong, forgotten: this.#calls.forgotten, faults: this.#faults };
+  }
+
+  fromClient(chunk: Buffer): void {
+    this.#guarded(() => {
+      this.#client.take(chunk);
+    });
+  }
+
+  fromServer(chunk: Buffer): void {
+    this.#guarded(() => {
+      this.#server.take(chunk);
+    });
+  }
+
+  serverGone(): void {
+    this.#guarded(() => {
+      const now = this.#ports.now();
+      this.#tell(this.#calls.serverGone(now));
+      if (this.#hasBegun && this.#ports.isOwnSession) this.#keep([this.#boundary('end', now)]);
+    });
+  }
+
+  #see(line: WatchedLine, side: 'client' | 'server'): void {
+    const now = this.#ports.now();
+    for (const message of this.#messagesOf(line)) {
+      const isClient = side === 'client';
+      this.#tell(
+        isClient ? this.#calls.fromClient(message, now) : this.#calls.fromServer(message, now),
+      );
+    }
+  }
+
+  #messagesOf(line: WatchedLine): RpcMessage[] {
+    if ('text' in line) return messagesIn(line.text);
+    this.#tooLong++;
+    const response = responseAtEdges(line.head, line.tail);
+    return response === null ? [] : [response];
+  }
+
+  #tell(sightings: readonly Sighting[]): void {
+    const [first] = sightings;
+    if (first === undefined) return;
+    const server = this.#ports.name ?? this.#calls.serverName ?? 'server';
+    const watcher = { ...this.#ports.watcher, server };
+    const begin =
+      this.#hasBegun || !this.#ports.isOwnSession
+        ? []
+        : [this.#boundary('start', first.call.startedAt)];
+    this.#hasBegun = true;
+    this.#keep([...begin, ...sightings.flatMap((sighting) => eventsOfCall(sighting, watcher))]);
+  }
+
+  #boundary(which: 'start' | 'end', time: number): TelemetryEventInput {
+    const { base, processId } = this.#ports.watcher;
+    const agentName = this.#calls.clientName?.slice(0, 200);
+    return {
+      ...base,
+      ...(agentName === undefined ? {} : { agentName }),
+      type: `session.${which}`,
+      id: `wrap:${processId}:${which}`,
+      time,
+      source: 'mcp',
+    };
+  }
+
+  /** What passes here the server accepts: the same rules parse it. */
+  #keep(events: readonly TelemetryEventInput[]): void {
+    const lines = events.flatMap((event) => {
+      const parsed = parseEvent(event);
+      if (parsed.ok) return [JSON.stringify(parsed.event)];
+      this.#faults++;
+      return [];
+    });
+    if (lines.length > 0) this.#ports.keep(lines);
+  }
+
+  /** A fault of ours costs an observation, never a byte. */
+  #guarded(look: () => void): void {
+    try {
+      look();
+    } catch {
+      this.#faults++;
+    }
+  }
+}
