@@ -15,24 +15,24 @@ const ENOUGH = 2 * SMALL + 1;
 
 const EXPORT = { logs: 'resourceLogs', metrics: 'resourceMetrics', traces: 'resourceSpans' };
 
+type Sent = RequestInit & { type?: string };
+
+const JSON_TYPE = 'application/json';
+
 /** The app with the platform's own limiter, as it is bound; and a key of a workspace of its own. */
 async function limited(isWithinRate = smallRate()) {
   const world = createFakeWorld({ isWithinRate });
   const app = createApp(world.deps);
   const key = await world.keyOf(`w${crypto.randomUUID().replaceAll('-', '')}`, ['ingest', 'read']);
-  const send = async (path: string, bearer = key, init: RequestInit = {}) =>
+  const send = async (path: string, bearer = key, { type = JSON_TYPE, ...init }: Sent = {}) =>
     await app.request(ORIGIN + path, {
       method: 'POST',
       body: '{}',
       ...init,
-      headers: {
-        authorization: `Bearer ${bearer}`,
-        'content-type': 'application/json',
-        ...init.headers,
-      },
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': type },
     });
   /** Sends until the limiter has had enough; the answer that says so. */
-  const sendTooMany = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const sendTooMany = async (path: string, init: Sent = {}): Promise<Response> => {
     for (let times = 0; times < ENOUGH; times++) {
       const answer = await send(path, key, init);
       if (answer.status === 429) return answer;
@@ -69,10 +69,10 @@ describe('the rate of a key', () => {
       const json = await sendTooMany(`/v1/${signal}`, { body });
       expect(json.headers.get('retry-after')).toBe(retryAfter);
       expect(await json.json()).toMatchObject({ code: 8, error: { code: 'rate_limited' } });
-      const headers = { 'content-type': 'application/x-protobuf' };
-      const protobuf = await sendTooMany(`/v1/${signal}`, { headers, body: new Uint8Array() });
+      const type = 'application/x-protobuf';
+      const protobuf = await sendTooMany(`/v1/${signal}`, { type, body: new Uint8Array() });
       expect(protobuf.headers.get('retry-after')).toBe(retryAfter);
-      expect(protobuf.headers.get('content-type')).toBe('application/x-protobuf');
+      expect(protobuf.headers.get('content-type')).toBe(type);
       const status = fromBinary(FailureStatusSchema, new Uint8Array(await protobuf.arrayBuffer()));
       expect(status.code).toBe(8);
       // Reading is not limited.
