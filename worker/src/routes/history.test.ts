@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AppError, errorBodySchema, sessionAnswerSchema } from '@claude-monitor/protocol';
+import { AppError, errorBodySchema, noUsage, sessionAnswerSchema } from '@claude-monitor/protocol';
 import { createApp } from '../app.ts';
 import type { History } from '../deps.ts';
 import { cardOf } from '../store/rows.fixture.ts';
@@ -69,7 +69,21 @@ describe('history routes', () => {
     });
     expect(response.status).toBe(200);
     expect(sessionAnswerSchema.parse(await response.json())).toMatchObject({ detail: null });
-    const detail = { instances: [], tools: [], requests: [], moreRequests: 0, waiting: null };
+    const detail = {
+      instances: [],
+      tools: [],
+      requests: [],
+      moreRequests: 0,
+      waiting: null,
+      work: null,
+      monitoring: {
+        calls: 0,
+        totalMs: null,
+        unjoinedCalls: 0,
+        own: noUsage(),
+        shared: noUsage(),
+      },
+    };
     world.hub('team').sessionDetail = detail;
     const key = await world.keyOf('team', ['read']);
     const again = await createApp({

@@ -1,16 +1,8 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api';
-import { LOG_TOOLS } from '@claude-monitor/protocol/tools';
 import { fullCount } from '../../format/numbers.ts';
 
 /** What a session did with one tool. */
 export type ToolRow = SessionDetail['tools'][number];
-
-const OWN_TOOLS = new Set(LOG_TOOLS.map(({ name }) => name));
-
-/** Whether a tool is one of the monitor's own, as clients name it: `mcp__<server>__log_task_start`. */
-export function isMonitorsOwn(toolName: string): boolean {
-  return OWN_TOOLS.has(toolName.split('__').at(-1) ?? '');
-}
 
 /** A tool's name without how the client names its server: `log_task_start` of `claude-monitor`. */
 export function toolWords(toolName: string): { name: string; server: string | null } {
@@ -38,13 +30,4 @@ export function failureWords({ failed, denied }: ToolRow): string | null {
     denied > 0 ? `${fullCount(denied)} denied` : '',
   ].filter((part) => part !== '');
   return words.length === 0 ? null : words.join(', ');
-}
-
-/** What the monitor itself cost this session. */
-export function monitorsShare(tools: readonly ToolRow[]): { calls: number; totalMs: number } {
-  const own = tools.filter(({ name }) => name !== null && isMonitorsOwn(name));
-  return {
-    calls: own.reduce((sum, { calls }) => sum + calls, 0),
-    totalMs: own.reduce((sum, { totalMs }) => sum + (totalMs ?? 0), 0),
-  };
 }

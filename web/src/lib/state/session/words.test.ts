@@ -8,7 +8,7 @@ import { stateWords } from '../state-words.ts';
 import { cameFromLive } from './came-from-live.ts';
 import { newerCard, newerTasks } from './newer.ts';
 import { inOrderOfWork } from './task-order.ts';
-import { byTime, failureWords, isMonitorsOwn, monitorsShare, toolWords } from './tool-rows.ts';
+import { byTime, failureWords, toolWords } from './tool-rows.ts';
 
 const LATER = NOON + 6 * TIME.minuteMs;
 
@@ -77,14 +77,6 @@ describe('tools', () => {
     ['mcp__files', 'mcp__files', null],
   ])('%s is %s of %s', (toolName, name, server) => {
     expect(toolWords(toolName)).toEqual({ name, server });
-  });
-
-  test('of the monitor are told apart, and what they cost', () => {
-    expect(isMonitorsOwn('mcp__cm__log_task_start')).toBe(true);
-    expect(isMonitorsOwn('log_error')).toBe(true);
-    expect(isMonitorsOwn('mcp__git__log')).toBe(false);
-    const tools = [tool('log_error', null, 2), tool('mcp__m__log_task_start', 5), tool('Bash', 9)];
-    expect(monitorsShare(tools)).toEqual({ calls: 3, totalMs: 5 });
   });
 
   test('say what went wrong', () => {
