@@ -90,6 +90,8 @@ export const LIMITS = {
   /** Calls of our own tools that wait for their client's record, and tellings of each. */
   callsKept: 4_000,
   tellingsKept: 8,
+  /** Ids of requests by which the run that holds each is found; six bytes each in the hub's memory. */
+  requestKeysKept: 512 * 1024,
   /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
   tellingsJoined: 64,
   seriesMinutes: 60,

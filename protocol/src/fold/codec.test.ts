@@ -16,7 +16,7 @@ function evicted(folded: Folded): Folded {
   const { sessions, cards, tasks, totals, series, seriesAt, calls } = folded.state;
   const kept = { sessions, cards, tasks, totals, series, seriesAt, calls };
   const state: FoldState = Object.assign(
-    newFoldState(pages),
+    newFoldState(pages, folded.state.claims),
     decodeState(encodeState(kept)) as typeof kept,
   );
   return { state, pages: pages.all, seq: folded.seq };

@@ -25,13 +25,16 @@ export function contributionOf(
   const isMetric = fact.kind === 'metric';
   if (!isRequest && !isMetric && activity === null) return null;
   if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
+  if (fact.isCopy === true && fact.given === null) return null;
   const { at, instance = '', model } = fact.fields;
   const owner = ownerOf(sessions, run, instance, at);
   const identity = identityOf(owner.session, owner.attempt);
   const told = isRequest ? taskOf(run, owner, fact) : null;
   const ownProject = identity.project ?? run.project?.value ?? '';
   const ownModel = model ?? identity.declaredModel ?? '';
-  const metric = isMetric ? meteredPart({ pages, run, fact, model: ownModel, priceOf }) : null;
+  const amount = isMetric
+    ? meteredPart({ pages, run, fact, model: ownModel, priceOf })
+    : amountOf(run, fact, ownModel, priceOf);
   return {
     at,
     owner: owner.attempt.card,
@@ -42,10 +45,18 @@ export function contributionOf(
     user: owner.session.user?.value ?? run.user?.value ?? '',
     model: ownModel,
     provenance: isMetric ? 'measured' : isRequest ? provenanceOf(sessions, owner, fact) : null,
-    usage: isRequest ? pricedUsage(run, fact, ownModel, priceOf) : (metric?.usage ?? null),
-    clientCostMicros: metric?.clientCostMicros ?? fact.fields.clientCostMicros ?? 0,
+    ...amount,
     activity: activity ?? NO_ACTIVITY,
   };
+}
+
+type Amount = Pick<Contribution, 'usage' | 'clientCostMicros'>;
+
+/** A copy adds zeros, for what it added before has rows of history that are to be written as zero. */
+function amountOf(run: Session, fact: Fact, model: string, priceOf: PriceOf): Amount {
+  if (fact.isCopy === true) return { usage: noUsage(), clientCostMicros: 0 };
+  const usage = fact.kind === 'request' ? pricedUsage(run, fact, model, priceOf) : null;
+  return { usage, clientCostMicros: fact.fields.clientCostMicros ?? 0 };
 }
 
 function activityOf(run: Session, fact: Fact): Activity | null {

@@ -68,6 +68,8 @@ export type Fact = {
   overrides: Partial<Record<keyof FactFields, Stamp>> | null;
   /** Another telling of the same is known: it counts for both, or leaves that to the other one. */
   joined: 'keeps' | 'yields' | null;
+  /** A request that counts for another run, of which this one is a fork or the other way round. */
+  isCopy?: true;
   /** What it adds to the figures now, so that it can be taken back. */
   given: Contribution | null;
   /** The seq at which its contribution changed last. */

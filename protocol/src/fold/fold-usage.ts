@@ -1,14 +1,14 @@
 import { provenanceOf, type EventOf } from '../event.ts';
 import { noUsage, type UsageSums } from '../figures.ts';
 import { addFact, eventKey, noteSignal, plainFact } from './add-fact.ts';
-import { markCompleteness } from './completeness.ts';
+import { claimRequest } from './claims.ts';
 import type { Fact } from './fact.ts';
+import { countedTokens, noteMeasured } from './measured-requests.ts';
 import type { PutFact } from './page-facts.ts';
 import type { Session } from './session.ts';
 import { resettle, type FoldContext } from './settle.ts';
 import { newest, RANKS } from './stamp.ts';
 import type { FoldState } from './state.ts';
-import { supersede } from './supersede.ts';
 import { place } from './timeline.ts';
 
 /** One API request, or what an agent says it used. */
@@ -23,27 +23,12 @@ export function foldUsage(
   const isSignal = !isMeasured && noteSignal(session, event.time);
   const fact = requestFact(event, isMeasured);
   const isAdded = addFact(state, session, fact, context, (put) => {
-    noteMeasured(state, session, put, context);
+    const was = put.was === null ? null : countedTokens({ ...put.fact, fields: put.was });
+    claimRequest(state, session, put, context);
+    noteMeasured(state, session, { fact: put.fact, was }, context);
     noteReading(state, session, put, context);
   });
   return isAdded || isContext || isSignal;
-}
-
-function noteMeasured(
-  state: FoldState,
-  session: Session,
-  { fact, was }: PutFact,
-  context: FoldContext,
-): void {
-  if (fact.fields.isMeasured !== true) return;
-  const isKnown = was?.isMeasured === true;
-  session.measuredTokens += tokenCount(fact.fields) - (isKnown ? tokenCount(was) : 0);
-  if (session.meteredTokens > 0 && session.records === null) {
-    markCompleteness(state, session, context.seq);
-  }
-  if (isKnown) return;
-  session.measuredRequests++;
-  if (session.measuredRequests === 1) supersede(state, session, context);
 }
 
 /** The card keeps its readings: the one after a late one grew by less. */
@@ -128,12 +113,6 @@ type Tokens = Pick<
   UsageSums,
   'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheCreationTokens'
 >;
-
-const tokenCount = (of: Partial<Tokens>): number =>
-  (of.inputTokens ?? 0) +
-  (of.outputTokens ?? 0) +
-  (of.cacheReadTokens ?? 0) +
-  (of.cacheCreationTokens ?? 0);
 
 const tokensOf = (of: Partial<Tokens>): Tokens => ({
   inputTokens: of.inputTokens ?? 0,

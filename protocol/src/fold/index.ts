@@ -1,4 +1,5 @@
 export { cardView } from './card-view.ts';
+export { type ClaimIndex, type PageRef } from './claims.ts';
 export { findCard, sessionDetail } from './detail/session-detail.ts';
 export { decodeState, encodeState } from './codec.ts';
 export { type Activity, type Contribution, type Fact } from './fact.ts';

@@ -2,6 +2,7 @@ import { noFigures, type UsageFigures } from '../figures.ts';
 import type { Severity } from '../event.ts';
 import type { SeriesCell } from '../view.ts';
 import type { Call } from './calls.ts';
+import { memoryClaims, type ClaimIndex } from './claims.ts';
 import type { PageStore } from './page.ts';
 import { newSession, type Session } from './session.ts';
 import type { Stamped } from './stamp.ts';
@@ -67,10 +68,12 @@ export type FoldState = {
   /** Runs that another card may stand for since the event began to be folded; empty between events. */
   unsureRuns: string[];
   pages: PageStore;
+  /** Which pages hold a request, in all runs. */
+  claims: ClaimIndex;
   changes: Changes;
 };
 
-export function newFoldState(pages: PageStore): FoldState {
+export function newFoldState(pages: PageStore, claims = memoryClaims()): FoldState {
   return {
     sessions: new Map(),
     cards: new Map(),
@@ -82,6 +85,7 @@ export function newFoldState(pages: PageStore): FoldState {
     withoutLastError: [],
     unsureRuns: [],
     pages,
+    claims,
     changes: noChanges(),
   };
 }

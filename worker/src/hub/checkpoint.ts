@@ -16,7 +16,10 @@ export type Gone = {
 };
 
 /** What is kept beside cards, tasks and pages, whole in one row: it changes with every event. */
-export type Kept = Omit<FoldState, 'sessions' | 'cards' | 'tasks' | 'pages' | 'changes'> & {
+export type Kept = Omit<
+  FoldState,
+  'sessions' | 'cards' | 'tasks' | 'pages' | 'claims' | 'changes'
+> & {
   lines: Line[];
   gone: Gone;
   /** Seqs whose events changed nothing, each as the distance from the one before. */
@@ -26,7 +29,7 @@ export type Kept = Omit<FoldState, 'sessions' | 'cards' | 'tasks' | 'pages' | 'c
 // Storage is written by this module alone and migrated by version, so the shapes are known.
 
 export function saveKept(sql: SqlStorage, state: FoldState, rest: Omit<Kept, keyof FoldState>) {
-  const { sessions: _, cards: _c, tasks: _t, pages: _p, changes: _h, ...small } = state;
+  const { sessions: _, cards: _c, tasks: _t, pages: _p, changes: _h, claims: _k, ...small } = state;
   const kept: Kept = { ...small, ...rest };
   writeMeta(sql, 'kept', compress(kept));
 }

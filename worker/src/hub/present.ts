@@ -30,6 +30,7 @@ import {
 import { StoredPages } from './pages.ts';
 import { readProgress, writeProgress, type Progress } from './progress.ts';
 import { report } from './report.ts';
+import { StoredClaims } from './stored-claims.ts';
 import { Unchanged } from './unchanged.ts';
 
 /** Gone rows that are remembered for a database that is given back at an older state. */
@@ -51,6 +52,7 @@ export class Present {
   foldFailures = 0;
   readonly #storage: DurableObjectStorage;
   readonly #priceOf: PriceOf;
+  readonly #claims: StoredClaims;
   /** Sessions whose structure may have changed without a card of theirs. */
   readonly #dirtySessions = new Set<string>();
 
@@ -60,7 +62,8 @@ export class Present {
     this.#priceOf = priceOf;
     this.progress = readProgress(sql);
     this.pages = new StoredPages(sql, this.progress.flushedSeq);
-    this.state = newFoldState(this.pages);
+    this.#claims = new StoredClaims(sql);
+    this.state = newFoldState(this.pages, this.#claims);
     loadSessionsAndTasks(sql, this.state);
     const kept = loadKept(sql);
     if (kept === null) return;
@@ -128,6 +131,7 @@ export class Present {
         if (seq > progress.foldedSeq && !state.tasks.has(id)) deleteTask(sql, id);
       }
       this.pages.checkpoint();
+      this.#claims.checkpoint();
       const unchanged = this.unchanged.toDistances();
       saveKept(sql, state, { lines: this.lines, gone: this.gone, unchanged });
       writeProgress(sql, { ...progress, foldedSeq: progress.seq });

@@ -18,6 +18,10 @@ const MIGRATIONS: readonly string[][] = [
        scopes text not null, user text, device text,
        created_at integer not null, expires_at integer) without rowid`,
   ],
+  [
+    `create table request_key (
+       segment integer primary key, pages text not null, hashes blob not null, places blob not null)`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

@@ -51,8 +51,11 @@ function runsOf(state: FoldState, session: Session, attempt: Attempt): Session[]
   return [session, ...linked.filter((run) => isLinked(run, session, attempt))];
 }
 
+/** Without the requests that count for another run. */
 const factsOf = (state: FoldState, run: Session): Fact[] =>
-  run.hours.flatMap((hour) => [...(state.pages.get(run.key, hour)?.facts.values() ?? [])]);
+  run.hours
+    .flatMap((hour) => [...(state.pages.get(run.key, hour)?.facts.values() ?? [])])
+    .filter((fact) => fact.isCopy !== true);
 
 function ownedBy(card: string, told: readonly { run: Session; facts: readonly Fact[] }[]) {
   const owned: OwnedFact[] = [];

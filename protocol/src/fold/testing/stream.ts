@@ -83,6 +83,17 @@ function recordOf(random: Random, raw: Raw): Raw[] {
   ].filter(() => random.chance(0.7));
 }
 
+/** Transcripts of other runs that copied the request, at whatever time. */
+function forksOf(random: Random, request: Raw): Raw[] {
+  const others = RUNS.filter((run) => run !== request.sessionId && random.chance(0.7));
+  return others.map((sessionId) => ({
+    ...request,
+    sessionId,
+    source: random.pick(['transcript', 'transcript', 'otlp', 'api']),
+    time: request.time + random.pick([0, 0, random.between(0, 5 * TIME.hourMs)]),
+  }));
+}
+
 function tellings(random: Random, time: number, serial: number): Raw[] {
   const run = random.pick(RUNS);
   const declared = random.pick(DECLARED);
@@ -118,6 +129,7 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
         ...(random.chance(0.05) ? { taskId: random.pick(TASKS) } : {}),
       };
       const told = { ...request, source: 'otlp', clientCostMicros: random.between(0, 50) };
+      if (random.chance(0.1)) return [told, ...forksOf(random, request)];
       if (random.chance(0.5)) return [told];
       return [told, { ...request, source: 'transcript', outputTokens: 1, time: near() }];
     }
