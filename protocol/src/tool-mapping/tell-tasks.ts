@@ -1,7 +1,7 @@
-import { PRIORITIES, type Priority, type TaskOutcome, type TelemetryEventInput } from '../event.ts';
+import type { TaskOutcome, TelemetryEventInput } from '../event.ts';
 import { hash64 } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import { valueAt, type JsonPath } from './json-path.ts';
+import { planFaultsOf } from '../plan/plan-faults.ts';
 import {
   plainName,
   type CompleteRule,
@@ -11,6 +11,7 @@ import {
   type ToolRule,
 } from './tool-mapping.ts';
 import { dataOf, isFailure } from './tool-result.ts';
+import { first, idAt, idsAt, nameAt, priorityAt, textOf, wordsAt, type From } from './words-at.ts';
 
 /** A call of another server's tool that has been answered, by whomever it was seen. */
 export type AnsweredCall = {
@@ -25,7 +26,8 @@ export type AnsweredCall = {
 };
 
 /** What a call says of tasks; session, time and source are the teller's. */
-export type TaskWord = Told<'task.plan'> | Told<'task.start'> | Told<'task.complete'>;
+export type TaskWord =
+  Told<'task.plan'> | Told<'task.start'> | Told<'task.complete'> | Told<'error'>;
 
 type Told<Type> = Omit<
   Extract<TelemetryEventInput, { type: Type }>,
@@ -34,7 +36,8 @@ type Told<Type> = Omit<
 
 /**
  * What a call means by the mapping. Ids rest on the tool-use id, so whoever tells of the same call
- * tells the same events, and they count once. A call that failed means nothing.
+ * tells the same events, and they count once. A call that failed means nothing; a plan that can't be
+ * followed is an error that says why.
  */
 export function tellTasks(mapping: ToolMapping, call: AnsweredCall): TaskWord[] {
   const rules = rulesFor(mapping, call.toolName);
@@ -62,20 +65,18 @@ export function rulesFor(mapping: ToolMapping, toolName: string): ToolRule[] {
   return mapping.rules.filter(({ tools }) => tools.has(name));
 }
 
-/** Where words are looked for, and what each goes through. */
-type From = { roots: Readonly<Record<string, unknown>>; clean: (text: string) => string };
-type Paths = readonly JsonPath[] | undefined;
-
 function planOf(rule: PlanRule, call: AnsweredCall, from: From): TaskWord[] {
-  const tasks = first(rule.tasks, from, (value) => (Array.isArray(value) ? value : undefined));
+  const found =
+    first(rule.tasks, from, (value) => (Array.isArray(value) ? value : undefined)) ?? [];
   const project = nameAt(rule.project, from);
-  return (tasks ?? []).slice(0, LIMITS.planTasks).flatMap((task): TaskWord[] => {
+  const tasks = found.slice(0, LIMITS.planTasks).flatMap((task): Told<'task.plan'>[] => {
     const here = { ...from, roots: { ...from.roots, task: task as unknown } };
     const taskId = idAt(rule.taskId, here);
     if (taskId === undefined) return [];
     return [
       {
         ...told(call, 'task.plan', taskId),
+        taskId,
         project,
         taskDescription: wordsAt(rule.description, here),
         priority: priorityAt(rule.priority, here),
@@ -83,6 +84,34 @@ function planOf(rule: PlanRule, call: AnsweredCall, from: From): TaskWord[] {
       },
     ];
   });
+  const fault =
+    found.length > LIMITS.planTasks
+      ? `more than ${String(LIMITS.planTasks)} tasks`
+      : faultOf(tasks);
+  if (fault === null) return tasks;
+  const errorMessage = `the plan of ${project ?? 'a project'} is not shown: ${fault}`;
+  return [
+    {
+      ...told(call, 'error', project ?? ''),
+      errorType: 'invalid_plan',
+      errorMessage,
+      severity: 'medium',
+    },
+  ];
+}
+
+/** Why a plan can't be followed. What it does not name itself may have been planned before. */
+function faultOf(tasks: readonly Told<'task.plan'>[]): string | null {
+  const ids = new Set(tasks.map(({ taskId }) => taskId));
+  const [fault] = planFaultsOf(
+    tasks.map(({ taskId, dependsOn }) => ({
+      taskId,
+      dependsOn: dependsOn?.filter((id) => ids.has(id)),
+    })),
+  );
+  if (fault === undefined) return null;
+  const [place, field] = fault.path;
+  return `tasks[${String(place)}].${String(field)}: ${fault.message}`;
 }
 
 function startOf(rule: StartRule, call: AnsweredCall, from: From): TaskWord[] {
@@ -91,6 +120,7 @@ function startOf(rule: StartRule, call: AnsweredCall, from: From): TaskWord[] {
   return [
     {
       ...told(call, 'task.start', taskId),
+      taskId,
       project: nameAt(rule.project, from),
       taskDescription: wordsAt(rule.description, from),
       priority: priorityAt(rule.priority, from),
@@ -103,55 +133,14 @@ function completionOf(rule: CompleteRule, call: AnsweredCall, from: From): TaskW
   const status = statusAt(rule, from);
   if (taskId === undefined || status === undefined) return [];
   const project = nameAt(rule.project, from);
-  if (status === 'started') return [{ ...told(call, 'task.start', taskId), project }];
+  if (status === 'started') return [{ ...told(call, 'task.start', taskId), taskId, project }];
   const duration = first(rule.duration, from, durationOf);
-  return [{ ...told(call, 'task.complete', taskId), project, status, duration }];
+  return [{ ...told(call, 'task.complete', taskId), taskId, project, status, duration }];
 }
 
-function told<Type extends TaskWord['type']>(call: AnsweredCall, type: Type, taskId: string) {
+function told<Type extends TaskWord['type']>(call: AnsweredCall, type: Type, subject: string) {
   const { toolUseId } = call;
-  const id = `task:${hash64(JSON.stringify([toolUseId, type, taskId]))}`;
-  return { id, type, taskId, toolUseId };
-}
-
-/** The first value that fits; one that does not is passed over. */
-function first<Value>(
-  paths: Paths,
-  { roots }: From,
-  fit: (value: unknown) => Value | undefined,
-): Value | undefined {
-  for (const path of paths ?? []) {
-    const value = fit(valueAt(path, roots));
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-const wordsAt = (paths: Paths, from: From) => textAt(paths, from, LIMITS.textLength);
-const nameAt = (paths: Paths, from: From) => textAt(paths, from, LIMITS.nameLength);
-const textAt = (paths: Paths, from: From, limit: number): string | undefined => {
-  const text = first(paths, from, textOf);
-  return text === undefined ? undefined : from.clean(text).slice(0, limit);
-};
-
-const idAt = (paths: Paths, from: From) => first(paths, from, (value) => idOf(value, from));
-
-/** An empty list is an answer too, when no path holds ids: the task waits for nothing any more. */
-function idsAt(paths: Paths, from: From): string[] | undefined {
-  const someIds = (value: unknown): string[] | undefined => {
-    const ids = Array.isArray(value) ? value.flatMap((item) => idOf(item, from) ?? []) : [];
-    return ids.length === 0 ? undefined : ids.slice(0, LIMITS.taskDependencies);
-  };
-  return first(paths, from, someIds) ?? first(paths, from, noIds);
-}
-
-const noIds = (value: unknown): string[] | undefined =>
-  Array.isArray(value) && value.length === 0 ? [] : undefined;
-
-function priorityAt(paths: Paths, from: From): Priority | undefined {
-  return first(paths, from, (value) =>
-    PRIORITIES.find((each) => each === textOf(value)?.toLowerCase()),
-  );
+  return { id: `task:${hash64(JSON.stringify([toolUseId, type, subject]))}`, type, toolUseId };
 }
 
 /** undefined: a status was said that nobody knows, which is no reason to guess. */
@@ -161,15 +150,6 @@ function statusAt(rule: CompleteRule, from: From): TaskOutcome | 'started' | und
   );
   return said === undefined ? rule.otherwise : rule.statuses?.get(plainName(said));
 }
-
-function idOf(value: unknown, { clean }: From): string | undefined {
-  const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : textOf(value);
-  const id = text === undefined ? undefined : clean(text);
-  return id !== undefined && id.length <= LIMITS.idLength ? id : undefined;
-}
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
 const durationOf = (value: unknown): number | undefined =>
   typeof value === 'number' && value >= 0 && value <= LIMITS.horizonMs
