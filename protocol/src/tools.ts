@@ -39,7 +39,7 @@ const TOOLS = [
       sessionId,
       taskId,
       taskDescription: words.optional(),
-      description: words.optional().describe('Same as taskDescription'),
+      description: words.optional(),
       priority: prioritySchema.optional(),
       project: label.optional(),
     }),
@@ -179,12 +179,12 @@ export type LogToolInput<Name extends LogToolName> = z.input<
 
 /** Shown to the model once, at the start of a connection. */
 export const TOOL_INSTRUCTIONS = [
-  'Claude Monitor shows people what you are working on. Its log_ tools only record; an answer means the',
-  'call is safely kept. Call log_session_start once with a session id you choose, your role and model,',
+  'Claude Monitor shows people what you work on. log_ tools only record; an answer means the call is',
+  'kept. Call log_session_start once with a session id you choose, your role and model,',
   'and use this sessionId throughout; log_task_start when you begin a task; log_task_progress when it',
   'moves; log_task_complete when it ends (success, failed or cancelled); log_error when something people',
   'should see goes wrong; log_plan for a project of several tasks; log_handover when another agent takes',
   'over; log_session_end when you are done. Reported tokens are estimates: report them after large steps,',
   'not after each call. The get_ tools only read: get_tasks before you choose work, get_team_status before',
-  'you touch what another agent may hold. Their answers are cut at 1,500 tokens; limit shows more items.',
+  'you touch what another agent may hold. Answers are cut at 1,500 tokens; limit widens.',
 ].join(' ');

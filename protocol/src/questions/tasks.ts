@@ -6,6 +6,7 @@ import { taskGraphOf } from '../task-graph/task-graph-of.ts';
 import type { Card, Task } from '../view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
+import { holdersOf, workersOf } from './task-holders.ts';
 import { clip, clipOrNull, isoTime, listed, percent, plural } from './words.ts';
 
 const WHICH = ['open', 'ready', 'blocked', 'mine', 'all'] as const;
@@ -21,8 +22,8 @@ const ORDER: readonly TaskState[] = [
   'cancelled',
 ];
 const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
-/** Tasks that are named as waited for by one. */
-const WAITS_SHOWN = 5;
+/** Tasks that are named as waited for by one, and sessions at work on one. */
+const NAMED = 5;
 
 const id = z.string().max(LIMITS.idLength);
 
@@ -51,6 +52,8 @@ export const tasksQuestion = defineQuestion({
         progress: z.number().nullable(),
         agentName: z.string().nullable(),
         sessionId: z.string().nullable(),
+        /** Other sessions that are at work on it. */
+        alsoBy: z.array(z.string()),
         waitsFor: z.array(z.string()),
         moreWaits: z.number(),
         isCritical: z.boolean(),
@@ -62,7 +65,15 @@ export const tasksQuestion = defineQuestion({
 
 type Input = z.output<typeof tasksQuestion.inputSchema>;
 type Tasks = z.infer<typeof tasksQuestion.outputSchema>;
-type Seen = { task: Task; node: TaskNode; holder: Card | null; waitsFor: string[] };
+type Seen = {
+  task: Task;
+  node: TaskNode;
+  /** The session that tells how it stands. */
+  holder: Card | null;
+  others: Card[];
+  workers: Card[];
+  waitsFor: string[];
+};
 
 /** `callers` are the sessions that the asking process is known by: whose tasks "mine" are. */
 export function answerTasks(
@@ -106,7 +117,12 @@ function seenTasks({ cards, tasks }: Picture): Seen[] {
       ...node.waitsFor.map((waited) => nameOf.get(waited) ?? waited),
       ...node.missing,
     ];
-    return [{ task, node, holder: cardOf.get(task.cardId ?? '') ?? null, waitsFor }];
+    const holder = cardOf.get(task.cardId ?? '') ?? null;
+    const others = holdersOf(task).flatMap((id) => cardOf.get(id) ?? []);
+    const workers = workersOf(task).flatMap((id) => cardOf.get(id) ?? []);
+    return [
+      { task, node, holder, others: others.filter((card) => card !== holder), workers, waitsFor },
+    ];
   });
 }
 
@@ -119,18 +135,18 @@ function filterOf(
   if (which === 'mine' && !isNamed && callers.length === 0)
     throw new AppError('invalid_query', WHO);
   const own = which === 'mine' && !isNamed ? new Set(callers) : null;
-  return ({ task, node, holder }) =>
+  return ({ task, node, workers }) =>
     (project === undefined || task.project === project) &&
-    (agentName === undefined || task.agentName === agentName) &&
-    (sessionId === undefined || isSession(holder, sessionId)) &&
-    (own === null || own.has(holder?.sessionId ?? '')) &&
+    (agentName === undefined || workers.some((card) => card.agentName === agentName)) &&
+    (sessionId === undefined || workers.some((card) => isSession(card, sessionId))) &&
+    (own === null || workers.some((card) => own.has(card.sessionId))) &&
     IS_WHICH[which](node.state);
 }
 
 const WHO = 'get_tasks: nothing says which tasks are yours. Say your sessionId or agentName.';
 
-const isSession = (card: Card | null, sessionId: string): boolean =>
-  card !== null && (card.sessionId === sessionId || card.id === sessionId);
+const isSession = (card: Card, sessionId: string): boolean =>
+  card.sessionId === sessionId || card.id === sessionId;
 
 const IS_WHICH: Record<Tasks['which'], (state: TaskState) => boolean> = {
   all: () => true,
@@ -157,7 +173,7 @@ function countsOf(seen: readonly Seen[]): Tasks['counts'] {
   return counts;
 }
 
-function shownTask({ task, node, holder, waitsFor }: Seen): Tasks['tasks'][number] {
+function shownTask({ task, node, holder, others, waitsFor }: Seen): Tasks['tasks'][number] {
   return {
     taskId: task.taskId,
     project: task.project,
@@ -167,21 +183,28 @@ function shownTask({ task, node, holder, waitsFor }: Seen): Tasks['tasks'][numbe
     progress: task.progress,
     agentName: task.agentName,
     sessionId: holder?.sessionId ?? null,
-    waitsFor: waitsFor.slice(0, WAITS_SHOWN),
-    moreWaits: Math.max(0, waitsFor.length - WAITS_SHOWN),
+    alsoBy: others.slice(0, NAMED).map((card) => card.sessionId),
+    waitsFor: waitsFor.slice(0, NAMED),
+    moreWaits: Math.max(0, waitsFor.length - NAMED),
     isCritical: node.isCritical,
   };
 }
 
-function lineOf({ task, node, waitsFor }: Seen): string {
+function lineOf({ task, node, others, waitsFor }: Seen): string {
   const about = task.description === null ? '' : `: ${clip(task.description, 60)}`;
-  const more = waitsFor.length > WAITS_SHOWN ? ` and ${waitsFor.length - WAITS_SHOWN} more` : '';
+  const more = waitsFor.length > NAMED ? ` and ${waitsFor.length - NAMED} more` : '';
   return listed(
     `${task.taskId}${about}`,
     node.state,
     task.priority === null ? null : `${task.priority} priority`,
     task.progress === null || node.state !== 'in-progress' ? null : percent(task.progress),
     task.agentName === null ? null : `by ${task.agentName}`,
-    waitsFor.length === 0 ? null : `waits for ${waitsFor.slice(0, WAITS_SHOWN).join(' ')}${more}`,
+    others.length === 0
+      ? null
+      : `and ${others
+          .map((card) => card.agentName)
+          .slice(0, NAMED)
+          .join(' ')}`,
+    waitsFor.length === 0 ? null : `waits for ${waitsFor.slice(0, NAMED).join(' ')}${more}`,
   );
 }

@@ -4,6 +4,7 @@ import { stateOf, type CardState } from '../state-of.ts';
 import type { Card, Task } from '../view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
+import { holdersOf } from './task-holders.ts';
 import { clip, clipOrNull, isoTime, listed, percent, plural, span } from './words.ts';
 
 /** Who needs someone comes first. */
@@ -89,10 +90,11 @@ function seatsOf({ cards, tasks, now, limits }: Picture, project: string | undef
 function tasksByCard(tasks: readonly Task[]): ReadonlyMap<string, Task[]> {
   const held = new Map<string, Task[]>();
   for (const task of tasks) {
-    if (task.status !== 'started' || task.cardId === null) continue;
-    const own = held.get(task.cardId);
-    if (own === undefined) held.set(task.cardId, [task]);
-    else own.push(task);
+    for (const card of holdersOf(task)) {
+      const own = held.get(card);
+      if (own === undefined) held.set(card, [task]);
+      else own.push(task);
+    }
   }
   for (const own of held.values()) own.sort((a, b) => b.lastAt - a.lastAt);
   return held;

@@ -5,6 +5,7 @@ import {
   AppError,
   findCard,
   STATE_LIMITS,
+  workersOf,
   type Picture,
   type Task,
 } from '@claude-monitor/protocol';
@@ -31,7 +32,7 @@ function answerOf(present: Present, question: PresentQuestion, now: number): Pre
   if (question.name === 'get_session') {
     const card = present.card(findCard(present.state, question.input.sessionId) ?? '');
     if (card === null) return null;
-    const tasks = tasksOf(present).filter(({ cardId }) => cardId === card.id);
+    const tasks = tasksOf(present).filter((task) => workersOf(task).includes(card.id));
     return answerSession(question.input, { card, tasks }, { now, limits: STATE_LIMITS });
   }
   const picture = pictureOf(present, now);

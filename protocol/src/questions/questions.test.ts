@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { UsageAnswer } from '../api.ts';
+import { AppError } from '../error.ts';
+import { noFigures, type UsageFigures } from '../figures.ts';
+import {
+  ANSWER_CHARACTERS,
+  answerSession,
+  answerTasks,
+  answerTeamStatus,
+  answerUsage,
+  questionNamed,
+  sizeOf,
+  usageQueryOf,
+  type Answered,
+} from './index.ts';
+import { begun, cardOf, fullWorkspace, NOON, pictureOf, taskOf } from './workspace.fixture.ts';
+
+/** What the schema that clients are given says of an answer. */
+function checked<Structured>(name: string, answer: Answered<Structured>): Answered<Structured> {
+  const schema = z.strictObject(questionNamed(name)?.outputSchema.shape ?? {});
+  expect(schema.parse(answer.structured)).toEqual(answer.structured);
+  return answer;
+}
+
+const usd = (fields: Partial<UsageFigures>): UsageFigures => ({
+  ...noFigures(),
+  ...fields,
+  measured: { ...noFigures().measured, ...fields },
+});
+
+describe('get_team_status', () => {
+  const waiting = cardOf('a', {
+    agentName: 'auditor',
+    turn: { state: 'waiting', at: NOON - 120_000, reason: 'permission for Bash' },
+  });
+  const active = cardOf('b', { lastAt: NOON - 1_000 });
+  const ended = cardOf('c', { endedAt: NOON - 5_000 });
+  const elsewhere = cardOf('d', { project: 'other' });
+
+  it('says who works on what, who waits and why, and who holds which task', () => {
+    const tasks = [begun('t1', waiting, { progress: 0.4, description: 'Audit' })];
+    const { text, structured } = checked(
+      'get_team_status',
+      answerTeamStatus({}, pictureOf([active, waiting, ended], tasks)),
+    );
+    expect(text).toContain('2 open sessions: 1 waiting, 1 active.');
+    expect(text).toContain('auditor [a] waiting 2 min (permission for Bash), on t1, 40 %');
+    expect(text).toContain('no task');
+    expect(structured).toMatchObject({
+      counts: { waiting: 1, active: 1 },
+      sessions: [
+        { sessionId: 'a', state: 'waiting', tasks: [{ taskId: 't1', progress: 0.4 }] },
+        { sessionId: 'b', state: 'active', tasks: [] },
+      ],
+      more: 0,
+    });
+  });
+
+  it('keeps to one project: its sessions, and those that hold a task of it', () => {
+    const tasks = [begun('t2', elsewhere, { project: 'dex' })];
+    const answer = answerTeamStatus({ project: 'dex' }, pictureOf([active, elsewhere], tasks));
+    expect(answer.structured.sessions.map(({ sessionId }) => sessionId).sort()).toEqual(['b', 'd']);
+    expect(answerTeamStatus({ project: 'none' }, pictureOf([active])).text).toBe(
+      'No session is open in none.',
+    );
+  });
+
+  it('shows a task that two work on under both', () => {
+    const task = begun('t', waiting, {
+      workers: [
+        { cardId: waiting.id, agentName: 'auditor', status: 'started', at: NOON },
+        { cardId: active.id, agentName: 'b', status: 'started', at: NOON },
+      ],
+    });
+    const { structured } = answerTeamStatus({}, pictureOf([waiting, active], [task]));
+    expect(structured.sessions.map(({ tasks }) => tasks.length)).toEqual([1, 1]);
+  });
+});
+
+describe('get_tasks', () => {
+  const card = cardOf('me', { agentName: 'auditor' });
+  const other = cardOf('you', { agentName: 'developer' });
+  const tasks = [
+    taskOf('design', { status: 'success', cardId: other.id, agentName: 'developer' }),
+    taskOf('write', { dependsOn: ['design'], priority: 'low' }),
+    taskOf('deploy', { dependsOn: ['test', 'audit'] }),
+    taskOf('docs', { priority: 'critical' }),
+    begun('audit', card, { progress: 0.5 }),
+    begun('test', other),
+  ];
+  const picture = pictureOf([card, other], tasks);
+  const idsOf = (answer: ReturnType<typeof answerTasks>) =>
+    answer.structured.tasks.map(({ taskId }) => taskId);
+
+  it('lists what is open, the ready ones first, the critical path before the rest', () => {
+    const answer = checked('get_tasks', answerTasks({}, picture, []));
+    expect(idsOf(answer).slice(0, 2).sort()).toEqual(['docs', 'write']);
+    expect(idsOf(answer)).not.toContain('design');
+    expect(idsOf(answer)).toHaveLength(5);
+  });
+
+  it('lists what is ready, the urgent before the rest', () => {
+    expect(idsOf(answerTasks({ which: 'ready' }, picture, []))).toEqual(['docs', 'write']);
+  });
+
+  it('lists what is blocked, and by what', () => {
+    const answer = answerTasks({ which: 'blocked' }, picture, []);
+    expect(answer.structured.tasks).toMatchObject([{ taskId: 'deploy', state: 'blocked' }]);
+    expect([...(answer.structured.tasks[0]?.waitsFor ?? [])].sort()).toEqual(['audit', 'test']);
+    expect(answer.text).toContain('waits for');
+  });
+
+  it('mine are those of the sessions that the caller is known by, or that it names', () => {
+    expect(idsOf(answerTasks({ which: 'mine' }, picture, ['me']))).toEqual(['audit']);
+    expect(idsOf(answerTasks({ which: 'mine', sessionId: 'you' }, picture, ['me']))).toEqual([
+      'test',
+      'design',
+    ]);
+    expect(idsOf(answerTasks({ which: 'mine', agentName: 'auditor' }, picture, []))).toEqual([
+      'audit',
+    ]);
+    expect(idsOf(answerTasks({ which: 'mine', agentName: 'nobody' }, picture, []))).toEqual([]);
+  });
+
+  it('refuses `mine` of a caller that nothing is known of', () => {
+    expect(() => answerTasks({ which: 'mine' }, picture, [])).toThrow(AppError);
+  });
+
+  it('names all who are at work on one task', () => {
+    const shared = begun('shared', card, {
+      workers: [{ cardId: other.id, agentName: 'developer', status: 'started', at: NOON }],
+    });
+    const { structured } = answerTasks({}, pictureOf([card, other], [shared]), []);
+    expect(structured.tasks).toMatchObject([{ sessionId: 'me', alsoBy: ['you'] }]);
+  });
+});
+
+describe('get_session', () => {
+  it('says how it stands, what it used and what it works on', () => {
+    const card = cardOf('a', {
+      context: { tokens: 50_000, window: 200_000, provenance: 'measured', at: NOON },
+      usage: usd({ requests: 2, inputTokens: 3_500, outputTokens: 1_200, costMicros: 28_500 }),
+      errors: 3,
+      lastError: { type: 'Timeout', message: 'no answer', severity: 'high', at: NOON - 60_000 },
+    });
+    const tasks = [taskOf('done', { status: 'success' }), begun('now', card, { progress: 0.25 })];
+    const { text, structured } = checked(
+      'get_session',
+      answerSession({ sessionId: 'a' }, { card, tasks }, pictureOf([])),
+    );
+    expect(text).toContain('solidity-developer [a] active');
+    expect(text).toContain('context 25 % full');
+    expect(text).toContain('4,700 tokens (3,500 in, 1,200 out, 0 cache read), $0.03 at list price');
+    expect(text).toContain('3 errors, the last 1 min ago: Timeout.');
+    expect(structured).toMatchObject({ tasks: [{ taskId: 'now' }, { taskId: 'done' }], more: 0 });
+  });
+
+  it('[USE3] shows no price where none is known', () => {
+    const usage = usd({ requests: 1, inputTokens: 10, unpricedRequests: 1 });
+    const card = cardOf('a', { usage });
+    const { text, structured } = answerSession(
+      { sessionId: 'a' },
+      { card, tasks: [] },
+      pictureOf([]),
+    );
+    expect(text).toContain('price unknown');
+    expect(structured.usage.costMicros).toBeNull();
+  });
+});
+
+describe('get_usage', () => {
+  const group = (key: string | null, inputTokens: number) => ({
+    key,
+    ...usd({ requests: 1, inputTokens, costMicros: inputTokens }),
+  });
+  const answerOf = (
+    groups: UsageAnswer['groups'],
+    fields: Partial<UsageAnswer> = {},
+  ): UsageAnswer => ({
+    asOf: NOON,
+    fresh: true,
+    from: null,
+    to: null,
+    totals: usd({ requests: 3, inputTokens: 60_000, costMicros: 60_000 }),
+    groups,
+    series: [],
+    ...fields,
+  });
+
+  it('says the sum and each group', () => {
+    const usage = answerOf([group('auditor', 50_000), group(null, 10_000)]);
+    const { text, structured } = checked('get_usage', answerUsage({}, usage));
+    expect(text).toContain('Usage by agent, all time: 60,000 tokens');
+    expect(text).toContain('auditor: 50,000 tokens');
+    expect(text).toContain('no agent: 10,000 tokens');
+    expect(structured).toMatchObject({ by: 'agent', groups: [{ key: 'auditor' }, { key: null }] });
+  });
+
+  it('keeps to one group, whose figures are the sum', () => {
+    const usage = answerOf([group('auditor', 50_000), group('b', 10_000)]);
+    const { structured } = answerUsage({ only: 'b' }, usage);
+    expect(structured.groups).toHaveLength(1);
+    expect(structured.total.inputTokens).toBe(10_000);
+  });
+
+  it('never says nothing was used of what it does not know', () => {
+    expect(() => answerUsage({ only: 'x' }, answerOf([]))).toThrow(/no usage of agent x is known/);
+    const many = Array.from({ length: 1_000 }, (_, index) => group(String(index), 1));
+    expect(() => answerUsage({ only: 'x' }, answerOf(many))).toThrow(/not among the 1000 largest/);
+  });
+
+  it('[STO9] says when newer figures are on their way', () => {
+    expect(answerUsage({}, answerOf([], { fresh: false })).text).toContain('on their way');
+  });
+
+  it.each([
+    [{}, { groupBy: 'agent' }],
+    [{ hours: 2 }, { groupBy: 'agent', from: NOON - 7_200_000 }],
+    [
+      { by: 'task' as const, from: '2026-11-22T10:00:00Z', to: '2026-11-22T11:00:00Z' },
+      { groupBy: 'task', from: NOON - 7_200_000, to: NOON - 3_600_000 },
+    ],
+  ])('%j asks history for %j', (input, query) => {
+    expect(usageQueryOf(input, NOON)).toEqual(query);
+  });
+
+  it.each([
+    { hours: 1, from: '2026-11-22T10:00:00Z' },
+    { from: '2026-11-22T11:00:00Z', to: '2026-11-22T10:00:00Z' },
+  ])('refuses %j', (input) => {
+    expect(() => usageQueryOf(input, NOON)).toThrow(AppError);
+  });
+});
+
+describe('an answer of a full workspace', () => {
+  const picture = fullWorkspace();
+  const card = picture.cards[0] ?? cardOf('none');
+  const groups = picture.cards.map(({ sessionId }, index) => ({
+    key: sessionId,
+    ...usd({ requests: index, inputTokens: index }),
+  }));
+  const usage = { asOf: NOON, fresh: true, from: 0, to: NOON, totals: noFigures(), series: [] };
+  const answers: [string, (limit?: number) => Answered<{ more: number }>][] = [
+    ['get_team_status', (limit) => answerTeamStatus({ limit }, picture)],
+    ['get_tasks', (limit) => answerTasks({ limit, which: 'all' }, picture, [])],
+    [
+      'get_session',
+      (limit) => answerSession({ sessionId: 'x', limit }, { card, tasks: picture.tasks }, picture),
+    ],
+    ['get_usage', (limit) => answerUsage({ limit }, { ...usage, groups })],
+  ];
+
+  it.each(answers)('%s is at most 1,500 tokens, and says that it was cut', (name, answer) => {
+    const cut = checked(name, answer());
+    expect(sizeOf(cut)).toBeLessThanOrEqual(ANSWER_CHARACTERS);
+    expect(cut.structured.more).toBeGreaterThan(0);
+    expect(cut.text).toContain(`${String(cut.structured.more)} more not shown: ask with limit`);
+  });
+
+  it.each(answers)('%s shows as many as `limit` says', (name, answer) => {
+    const wide = checked(name, answer(100));
+    expect(sizeOf(wide)).toBeGreaterThan(ANSWER_CHARACTERS);
+    expect(wide.structured.more).toBe(1_900);
+    expect(checked(name, answer(1)).structured.more).toBe(1_999);
+  });
+});

@@ -1,0 +1,100 @@
+import { noFigures } from '../figures.ts';
+import { STATE_LIMITS } from '../limits.ts';
+import type { Card, Task } from '../view.ts';
+import type { Picture } from './question.ts';
+
+/** Views of a workspace for tests: whole and valid, each field replaceable. */
+
+export const NOON = Date.UTC(2026, 10, 22, 12);
+
+export const cardOf = (id: string, fields: Partial<Card> = {}): Card => ({
+  id: `card ${id}`,
+  sessionId: id,
+  attempt: 1,
+  agentName: 'solidity-developer',
+  model: 'claude-sonnet-4-5',
+  project: 'dex',
+  user: null,
+  device: null,
+  isDeclared: true,
+  startedAt: NOON - 3_600_000,
+  endedAt: null,
+  lastAt: NOON - 60_000,
+  turn: null,
+  openTools: [],
+  currentTask: null,
+  tasks: { open: 0, done: 0, failed: 0, cancelled: 0 },
+  context: null,
+  usage: noFigures(),
+  isReportedCounted: true,
+  clientCostMicros: 0,
+  completeness: null,
+  errors: 0,
+  lastError: null,
+  lastFailedTask: null,
+  toolCalls: 0,
+  instances: 0,
+  pulse: { at: NOON, tokens: [] },
+  changedSeq: 1,
+  ...fields,
+});
+
+export const taskOf = (taskId: string, fields: Partial<Task> = {}): Task => ({
+  id: `task ${taskId}`,
+  taskId,
+  description: null,
+  priority: null,
+  status: 'planned',
+  progress: null,
+  cardId: null,
+  agentName: null,
+  project: 'dex',
+  isImplied: false,
+  startedAt: null,
+  endedAt: null,
+  durationMs: null,
+  dependsOn: [],
+  workers: [],
+  origin: null,
+  usage: noFigures(),
+  lastAt: NOON - 60_000,
+  changedSeq: 1,
+  ...fields,
+});
+
+/** A task that a session is at work on. */
+export const begun = (taskId: string, card: Card, fields: Partial<Task> = {}): Task =>
+  taskOf(taskId, {
+    status: 'started',
+    cardId: card.id,
+    agentName: card.agentName,
+    startedAt: NOON - 120_000,
+    ...fields,
+  });
+
+export const pictureOf = (cards: Card[], tasks: Task[] = []): Picture => ({
+  cards,
+  tasks,
+  now: NOON,
+  limits: STATE_LIMITS,
+});
+
+const LONG = 'Write contracts and tests for every part of the market maker, then audit them. ';
+
+/** As many sessions and tasks as a busy workspace has, with names and words as long as they may be. */
+export function fullWorkspace(count = 2_000): Picture {
+  const cards = Array.from({ length: count }, (_, index) =>
+    cardOf(`session-${String(index)}-`.padEnd(200, 'x'), {
+      agentName: `agent ${String(index % 50)} `.padEnd(200, 'y'),
+      turn: { state: 'waiting', at: NOON - 60_000, reason: LONG.repeat(20) },
+      lastError: { type: 'Timeout', message: LONG.repeat(40), severity: 'high', at: NOON },
+    }),
+  );
+  const tasks = cards.map((card, index) =>
+    begun(`task-${String(index)}-`.padEnd(200, 'z'), index % 2 === 0 ? card : (cards[0] ?? card), {
+      description: LONG.repeat(20),
+      ...(index % 3 === 0 ? { status: 'planned', dependsOn: ['missing '.repeat(20)] } : {}),
+    }),
+  );
+  return pictureOf(cards, tasks);
+}
