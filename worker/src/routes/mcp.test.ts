@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import { bearer, errorOf, setUp } from './fake-app.ts';
+
+const HEADERS = { accept: 'application/json, text/event-stream' };
+const UNFORESEEN = Object.assign(new Error('select secret from rows'), { stack: 'at /secret.ts:1' });
+
+async function remote(scopes: ('ingest' | 'read' | 'admin')[]) {
+  const { world, send } = setUp();
+  const key = await world.keyOf('team', scopes);
+  const post = async (body: unknown, headers: Record<string, string> = {}) =>
+    await send('/mcp', {
+      method: 'POST',
+      headers: { ...HEADERS, ...bearer(key), ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  const call = async (name: string, given: object = {}, meta: object = {}) => {
+    const params = { name, arguments: given, _meta: meta };
+    const response = await post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+    expect(response.status).toBe(200);
+    const { result } = await response.json<{ result: { isError?: boolean; content: unknown } }>();
+    return { text: JSON.stringify(result.content), isError: result.isError === true, result };
+  };
+  return { world, hub: world.hub('team'), post, call };
+}
+
+const start = { sessionId: 's', agentName: 'auditor' };
+
+describe('POST /mcp', () => {
+  test('[ING1] a call that logs is answered when its event is durable, with its source', async () => {
+    const { hub, call } = await remote(['ingest']);
+    const meta = { 'claudecode/toolUseId': 'toolu_1' };
+    expect(await call('log_session_start', start, meta)).toMatchObject({ isError: false });
+    expect(hub.ingested).toMatchObject([
+      { events: [{ type: 'session.start', source: 'mcp', sessionId: 's', toolUseId: 'toolu_1' }] },
+    ]);
+  });
+
+  test('[ING2] a call sent again because its answer was lost counts once', async () => {
+    const { hub, call } = await remote(['ingest']);
+    const meta = { 'claudecode/toolUseId': 'toolu_1' };
+    await call('log_session_start', start, meta);
+    await call('log_session_start', start, meta);
+    await call('log_session_start', { ...start, sessionId: 'other' }, meta);
+    await call('log_session_start', start);
+    expect(hub.seen.size).toBe(3);
+  });
+
+  test('a call with a fault is not recorded, and says which field to mend', async () => {
+    const { hub, call } = await remote(['ingest']);
+    const { text, isError } = await call('log_session_start', { sessionId: 's' });
+    expect(isError).toBe(true);
+    expect(text).toContain('agentName:');
+    expect(hub.ingested).toEqual([]);
+  });
+
+  test('a question is answered in words and as data', async () => {
+    const { call } = await remote(['read']);
+    expect((await call('get_team_status')).result).toMatchObject({
+      content: [{ type: 'text', text: 'No session is open.' }],
+      structuredContent: { sessions: [], more: 0 },
+    });
+  });
+
+  test('a key that may only write is told so when it asks, and one that may only read when it logs', async () => {
+    const writer = await (await remote(['ingest'])).call('get_tasks');
+    expect(writer).toMatchObject({ isError: true });
+    expect(writer.text).toContain('this key may only write');
+    const reader = await (await remote(['read'])).call('log_session_start', start);
+    expect(reader).toMatchObject({ isError: true });
+    expect(reader.text).toContain('this key may only read');
+  });
+
+  test('[SHR4] a failure that nobody foresaw is reported, and said without a word of it', async () => {
+    const { world, hub, call, post } = await remote(['ingest']);
+    const scopes = hub.scopes.bind(hub);
+    hub.fault = UNFORESEEN;
+    // The key is judged first, and that fails as well: an error as of any route.
+    expect((await post({ jsonrpc: '2.0', id: 1, method: 'ping' })).status).toBe(500);
+    hub.scopes = async (hash) => {
+      hub.fault = null;
+      const answer = await scopes(hash);
+      hub.fault = UNFORESEEN;
+      return answer;
+    };
+    const { text, isError } = await call('log_session_start', start);
+    expect(isError).toBe(true);
+    expect(text).toContain('was reported');
+    expect(text).not.toContain('secret');
+    expect(world.reports.map(({ what }) => what)).toContain('POST /mcp tool log_session_start');
+  });
+
+  test('[SHR7] a revoked key gets nothing, not even the lists', async () => {
+    const { hub, post } = await remote(['ingest']);
+    hub.keys.clear();
+    const response = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  test('[SHR3] without a key there is a challenge', async () => {
+    const { send } = setUp();
+    const response = await send('/mcp', { method: 'POST', headers: HEADERS, body: '{}' });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect((await errorOf(response)).code).toBe('unauthorized');
+  });
+
+  test.each<[string, string, Record<string, string>, number, number]>([
+    ['no JSON', '{', {}, 400, -32700],
+    ['nothing', '', {}, 400, -32700],
+    ['no message', '{}', {}, 400, -32600],
+    ['100 levels', `${'['.repeat(100)}${']'.repeat(100)}`, {}, 400, -32600],
+    ['10 MB', ' '.repeat(10_000_000), {}, 413, -32600],
+    ['an encoding that is none', '{}', { 'content-encoding': 'br' }, 415, -32600],
+    [
+      'a type that is not JSON',
+      '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+      { 'content-type': 'text/plain' },
+      415,
+      -32000,
+    ],
+    [
+      'a wrong Accept',
+      '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+      { accept: 'text/html' },
+      406,
+      -32000,
+    ],
+    [
+      'a version of none',
+      '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+      { 'mcp-protocol-version': '1999-01-01' },
+      400,
+      -32000,
+    ],
+    [
+      'a newer version',
+      '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+      { 'mcp-protocol-version': '2026-07-28' },
+      400,
+      -32000,
+    ],
+  ])('%s is refused in JSON-RPC', async (_, body, headers, status, code) => {
+    const { post } = await remote(['ingest']);
+    const response = await post(body, headers);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { code } });
+  });
+
+  test('a batch is answered by an array, notifications by nothing', async () => {
+    const { post } = await remote(['ingest']);
+    const note = { jsonrpc: '2.0', method: 'notifications/initialized' };
+    const ping = { jsonrpc: '2.0', id: 1, method: 'ping' };
+    expect(await (await post([ping, note])).json()).toEqual([
+      { jsonrpc: '2.0', id: 1, result: {} },
+    ]);
+    const noted = await post(note);
+    expect([noted.status, await noted.text()]).toEqual([202, '']);
+  });
+
+  test('a request that is not served is answered as such', async () => {
+    const { post } = await remote(['ingest']);
+    for (const [method, params, code] of [
+      ['server/discover', {}, -32601],
+      ['resources/list', {}, -32601],
+      ['tools/call', { name: 7 }, -32602],
+      ['prompts/get', { name: 'nothing' }, -32602],
+    ] as const) {
+      const response = await post({ jsonrpc: '2.0', id: 'x', method, params });
+      expect(await response.json()).toMatchObject({ id: 'x', error: { code } });
+    }
+  });
+
+  test.each(['GET', 'DELETE', 'PUT'])(
+    '%s is not allowed: there is no stream and no session',
+    async (method) => {
+      const { world, send } = setUp();
+      const key = await world.keyOf('team', ['ingest']);
+      const response = await send('/mcp', { method, headers: { ...HEADERS, ...bearer(key) } });
+      expect(response.status).toBe(405);
+      expect(response.headers.get('allow')).toContain('POST');
+    },
+  );
+});
