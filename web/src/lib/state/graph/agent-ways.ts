@@ -5,7 +5,7 @@ import { passed } from './agent-words.ts';
 import { wayPath } from './way-path.ts';
 
 /** Room for a circle and two lines of words below it. */
-export const AGENT_BOX = { width: 132, height: 2 * RADIUS.most + 40 } as const;
+export const AGENT_BOX = { width: 168, height: 2 * RADIUS.most + 40 } as const;
 const LABEL = { letter: 6.2, height: 16 } as const;
 
 export const agentEdgeKey = ({ from, to, kind }: AgentEdge): string => `${kind} ${from} ${to}`;
@@ -54,11 +54,11 @@ export function agentWays(
   });
 }
 
-/** The square round the circle of an agent. */
+/** The square round the circle of an agent, which stands on its name. */
 function circleOf(box: Box, radius: ReadonlyMap<string, number>): Box {
   const r = radius.get(box.id) ?? RADIUS.least;
   const x = box.x + box.width / 2 - r;
-  return { id: box.id, x, y: box.y + RADIUS.most - r, width: 2 * r, height: 2 * r };
+  return { id: box.id, x, y: box.y + 2 * (RADIUS.most - r), width: 2 * r, height: 2 * r };
 }
 
 function loop({ x, y, width }: Box): { path: string; at: Point } {
