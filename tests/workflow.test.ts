@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installClient, startAgent, type Agent } from './whole/agent.ts';
 import { apiOf, eventually } from './whole/api.ts';
 import { openBrowser } from './whole/browser.ts';
+import { expectReadable, lookAt, LOOKS } from './whole/look-at.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 
 /**
@@ -217,41 +216,10 @@ function paintedText(text: string): Promise<number> {
   });
 }
 
-test.each([
-  ['wide, light', { width: 1440, height: 900 }, 'light'],
-  ['wide, dark', { width: 1440, height: 900 }, 'dark'],
-  ['phone', { width: 390, height: 844 }, 'light'],
-] as const)('axe finds nothing serious: %s', async (_, viewport, colorScheme) => {
-  const context = await browser.newContext({ viewport, colorScheme });
-  const view = await context.newPage();
-  await view.goto(monitor.dashboardUrl);
-  await view.getByTestId('card').first().waitFor();
-  // The page's policy forbids injected script tags; evaluate goes through the debugger.
-  await view.evaluate(axeSource());
-  const serious = await view.evaluate(seriousFaults);
-  expect(serious).toEqual([]);
-  const overflow = await view.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
-  await context.close();
+test.each(LOOKS)('the page is readable: $name', async (look) => {
+  await lookAt(browser, look, async (view) => {
+    await view.goto(monitor.dashboardUrl);
+    await view.getByTestId('card').first().waitFor();
+    await expectReadable(view);
+  });
 });
-
-function axeSource(): string {
-  const require = createRequire(import.meta.url);
-  return readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-}
-
-/** Runs in the page, where axe has put itself on the window. */
-async function seriousFaults(): Promise<string[]> {
-  const { violations } = await window.axe.run();
-  return violations
-    .filter((item) => item.impact === 'serious' || item.impact === 'critical')
-    .map((item) => `${item.id}: ${item.nodes.map((node) => node.html).join(' | ')}`);
-}
-
-declare global {
-  interface Window {
-    axe: typeof axe;
-  }
-}

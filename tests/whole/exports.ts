@@ -41,6 +41,10 @@ export const inSmallExports = (run: string): Post[] =>
     ),
   );
 
+/** A hook of the real client with some of its fields changed. */
+export const hookPost = (body: object, changes: object): Post =>
+  json(HOOKS_PATH, { ...body, ...changes });
+
 /** Every hook there is, as if this session and one of its subagents had called it. */
 export const hooksOf = (session: string, instance: string): Post[] =>
   [...HOOKS.values()].map((body) =>
