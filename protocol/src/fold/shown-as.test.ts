@@ -161,6 +161,15 @@ const TWO: Record<string, { events: TelemetryEvent[]; shown: string[] }> = {
     ],
     shown: [RUN, OTHER, 'infra-001'],
   },
+  'the one that calls were made for was never declared': {
+    events: [
+      request(1, 10),
+      event('usage', 'infra-001', 3, { source: 'mcp', parentSessionId: RUN, inputTokens: 5 }),
+      event('task.start', 'infra-001', 5, { source: 'mcp', parentSessionId: RUN, taskId: 't' }),
+      request(9, 200),
+    ],
+    shown: [RUN, 'infra-001'],
+  },
   'it was declared itself': {
     events: [request(1, 10), declare('infra-001', 5), declare(RUN, 6, RUN)],
     shown: [RUN, 'infra-001'],

@@ -1,4 +1,5 @@
 import { attemptAt } from './attempts.ts';
+import { identityOf } from './identity.ts';
 import { isLinked } from './measured.ts';
 import type { Attempt, Session, StandIn } from './session.ts';
 import { resettle, type FoldContext } from './settle.ts';
@@ -6,9 +7,9 @@ import { markCard, type FoldState } from './state.ts';
 import { markTasks } from './tasks.ts';
 
 /**
- * A run with one card is shown as one (DESIGN, "Who is who"): the card for which its main loop works,
- * where nobody else in the run declared another and the card works in no other run. Null: the run has
- * a card of its own.
+ * A run with one card is shown as one (DESIGN, "Who is who"): the card that was declared for its main
+ * loop, where no calls were made for another and it works in no other run. Null: the run has a card of
+ * its own.
  */
 export function standInOf(sessions: FoldState['sessions'], run: Session): StandIn | null {
   // A declared run is a card itself, and so is one for which others work.
@@ -17,7 +18,7 @@ export function standInOf(sessions: FoldState['sessions'], run: Session): StandI
   if (session?.hasOwnEvents !== true || linkedSessions(session).size > 0) return null;
   if (linkedSessions(run).size > 1) return null;
   const attempt = onlyAttempt(run, session);
-  if (attempt === null) return null;
+  if (attempt === null || !identityOf(session, attempt).isDeclared) return null;
   const isAlone = session.runs.every((key) => {
     const other = key === run.key ? undefined : sessions.get(key);
     return other === undefined || !isLinked(other, session, attempt);
