@@ -7,7 +7,12 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import type { Monitor } from './monitor.ts';
 
 /** The client package as a user gets it: installed by npm from the Worker, in an empty folder. */
-export function installClient(monitor: Pick<Monitor, 'url'>): { bin: string; remove: () => void } {
+export function installClient(monitor: Pick<Monitor, 'url'>): {
+  /** Programs in it may import the package by its name. */
+  folder: string;
+  bin: string;
+  remove: () => void;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'claude-monitor-installed-'));
   execFileSync(
     'npm',
@@ -15,6 +20,7 @@ export function installClient(monitor: Pick<Monitor, 'url'>): { bin: string; rem
     { stdio: 'pipe' },
   );
   return {
+    folder,
     bin: join(folder, 'node_modules/.bin/claude-monitor'),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '@claude-monitor/protocol/limits';
+import { routeOf } from '@claude-monitor/protocol/prompt-route';
 import { defineTool } from '@claude-monitor/protocol/tool';
 import { logTool } from '@claude-monitor/protocol/tools';
 
@@ -13,6 +14,8 @@ export const tokenUsage = defineTool({
   title: 'Log token usage',
   description: 'Tokens of one API request, or used since the last call.',
   input: logTool('log_token_usage').inputSchema.extend({
+    /** The subagent that made the request; absent: the session's main loop. */
+    agentId: id.optional(),
     requestId: id.optional(),
     messageId: id.optional(),
     cacheCreation1hTokens: z.int().min(0).max(LIMITS.tokensPerEvent).optional(),
@@ -36,6 +39,31 @@ export const message = defineTool({
   answer: () => 'Message noted.',
 });
 
+/** A subagent is a part of its session: what it uses is added to that. */
+export const subagentStart = defineTool({
+  name: 'log_subagent_start',
+  title: 'Log the start of a subagent',
+  description: 'A session, or one of its subagents, spawned a subagent.',
+  input: z.object({
+    sessionId: id,
+    agentId: id,
+    agentType: z.string().min(1).max(LIMITS.nameLength).optional(),
+    /** Absent: the session's main loop spawned it. */
+    parentAgentId: id.optional(),
+  }),
+  events: (input, base) => [{ ...base(), type: 'instance.start', ...input }],
+  answer: () => 'Subagent noted.',
+});
+
+export const subagentEnd = defineTool({
+  name: 'log_subagent_end',
+  title: 'Log the end of a subagent',
+  description: 'A subagent is done.',
+  input: z.object({ sessionId: id, agentId: id }),
+  events: (input, base) => [{ ...base(), type: 'instance.end', ...input }],
+  answer: () => 'Subagent noted.',
+});
+
 /** The text stays here: its length and its route are all that is recorded (rule PRX4). */
 export const prompt = defineTool({
   name: 'log_prompt',
@@ -43,7 +71,7 @@ export const prompt = defineTool({
   description: 'A user asked for something.',
   input: z.object({ sessionId: id, text: z.string() }),
   events: ({ sessionId, text }, base) => [
-    { ...base(), type: 'prompt', sessionId, length: text.length },
+    { ...base(), type: 'prompt', sessionId, length: text.length, route: routeOf(text).route },
   ],
   answer: () => 'Prompt noted.',
 });

@@ -2,7 +2,7 @@ import { platform } from '#sdk-platform';
 import { logTool, type LogTool } from '@claude-monitor/protocol/tools';
 import { eventsOfCall } from '../call/events-of-call.ts';
 import { FaultLog } from '../fault-log.ts';
-import { message, prompt, tokenUsage } from './calls.ts';
+import { message, prompt, subagentEnd, subagentStart, tokenUsage } from './calls.ts';
 import type {
   ErrorReport,
   Handover,
@@ -11,6 +11,8 @@ import type {
   Prompt,
   SessionEnd,
   SessionStart,
+  SubagentEnd,
+  SubagentStart,
   TaskComplete,
   TaskProgress,
   TaskStart,
@@ -106,6 +108,15 @@ export class MonitorClient {
 
   logMessage(sent: Message, options?: CallOptions): Promise<Receipt> {
     return this.#log(message, sent, options);
+  }
+
+  /** A session spawned a subagent: a part of it, whose usage is logged with its `agentId`. */
+  logSubagentStart(subagent: SubagentStart, options?: CallOptions): Promise<Receipt> {
+    return this.#log(subagentStart, subagent, options);
+  }
+
+  logSubagentEnd(subagent: SubagentEnd, options?: CallOptions): Promise<Receipt> {
+    return this.#log(subagentEnd, subagent, options);
   }
 
   /** Records the length of a prompt and where it goes; its text is not sent. */

@@ -19,6 +19,8 @@ export type {
   Prompt,
   SessionEnd,
   SessionStart,
+  SubagentEnd,
+  SubagentStart,
   TaskComplete,
   TaskProgress,
   TaskStart,

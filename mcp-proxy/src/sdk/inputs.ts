@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LogToolInput } from '@claude-monitor/protocol/tools';
-import type { message, prompt, tokenUsage } from './calls.ts';
+import type { message, prompt, subagentEnd, subagentStart, tokenUsage } from './calls.ts';
 
 /** Arguments of the calls: those of the MCP tools, from the one table in `protocol`. */
 export type SessionStart = LogToolInput<'log_session_start'>;
@@ -12,5 +12,7 @@ export type Plan = LogToolInput<'log_plan'>;
 export type Handover = LogToolInput<'log_handover'>;
 export type SessionEnd = LogToolInput<'log_session_end'>;
 export type TokenUsage = z.input<typeof tokenUsage.inputSchema>;
+export type SubagentStart = z.input<typeof subagentStart.inputSchema>;
+export type SubagentEnd = z.input<typeof subagentEnd.inputSchema>;
 export type Message = z.input<typeof message.inputSchema>;
 export type Prompt = z.input<typeof prompt.inputSchema>;

@@ -117,7 +117,9 @@ export class Spool {
     } catch (error) {
       this.#ports.report('spool', `cannot sync ${this.#ports.folder}: ${reasonOf(error)}`);
     }
-    for (const reader of this.#own.all) if (reader.offset >= reader.size) reader.remove();
+    for (const reader of [...this.#own.all, ...this.#adopted.all]) {
+      if (reader.offset >= reader.size) reader.remove();
+    }
   }
 
   #held(limits: BatchLimits): SpoolBatch | null {
