@@ -133,6 +133,28 @@ export const task = sqliteTable(
     index('task_by_start').on(table.workspace, table.listedAt),
     // Queries: tasks of one session, session-tasks.
     index('task_by_card').on(table.card, table.workspace, table.listedAt),
+    // Queries: project-tasks, tasks of one project.
+    index('task_by_project').on(table.project, table.workspace, table.listedAt),
+  ],
+);
+
+/** What the tasks of a project add up to ('': of those that have none); moved with their rows. */
+export const project = sqliteTable(
+  'project',
+  {
+    workspace: workspace(),
+    project: text('project').notNull(),
+    tasks: count('tasks'),
+    openTasks: count('open_tasks'),
+    /** Tasks that a plan named, by who asked for it. */
+    plannedTasks: count('planned_tasks'),
+    askedTasks: count('asked_tasks'),
+    lastAt: at('last_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.project] }),
+    // Query: projects.
+    index('project_by_last').on(table.workspace, table.lastAt),
   ],
 );
 

@@ -21,6 +21,7 @@ import type { HubRpc } from './hub/rpc.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
 import { listErrors } from './store/errors.ts';
 import { findSession } from './store/find-session.ts';
+import { readProjectTasks, type ProjectTasks } from './store/project-tasks.ts';
 import { eventsOfSession } from './store/session-events.ts';
 import { usageOfSession } from './store/session-usage.ts';
 import { listSessions } from './store/sessions.ts';
@@ -45,6 +46,8 @@ export type History = {
     workspace: string,
     query: z.output<typeof usageQuerySchema>,
   ): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
+  /** The project asked for, else the one that moved last. */
+  projectTasks(workspace: string, project: string | undefined): Promise<ProjectTasks>;
   errors(workspace: string, query: z.output<typeof errorsQuerySchema>): Promise<Page<ErrorGroup>>;
   events(
     workspace: string,
@@ -112,6 +115,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
   },
   tasks: (workspace, query) => listTasks(open(), workspace, query),
   usage: (workspace, query) => readUsage(open(), workspace, query),
+  projectTasks: (workspace, project) => readProjectTasks(open(), workspace, project),
   errors: (workspace, query) => listErrors(open(), workspace, query, now()),
   events: (workspace, query) => eventsOfSession(open(), workspace, query),
 });

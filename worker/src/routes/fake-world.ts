@@ -203,6 +203,9 @@ export const EMPTY_HISTORY: History = {
   usage: async () => {
     return await Promise.reject(new AppError('invalid_query', 'the fake has no usage'));
   },
+  projectTasks: async () => {
+    return await Promise.resolve({ project: null, projects: [], tasks: [], more: 0 });
+  },
   errors: async () => await Promise.resolve({ items: [], next: null }),
   events: async () => await Promise.resolve({ items: [], next: null }),
 };

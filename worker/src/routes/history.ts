@@ -7,6 +7,8 @@ import {
   sessionAnswerSchema,
   sessionsAnswerSchema,
   sessionsQuerySchema,
+  taskGraphAnswerSchema,
+  taskGraphQuerySchema,
   tasksAnswerSchema,
   tasksQuerySchema,
   usageAnswerSchema,
@@ -17,6 +19,7 @@ import type { Deps, History } from '../deps.ts';
 import type { AppContext } from '../http/context.ts';
 import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
+import { taskGraphAnswer } from '../domain/task-graph-answer.ts';
 import { jsonAnswer, mount, type Router } from './route.ts';
 
 const LIBSQL_RETRY_SECONDS = 10;
@@ -66,6 +69,14 @@ export function mountHistory(router: Router, deps: Deps): void {
     query: tasksQuerySchema,
     answer: tasksAnswerSchema,
     ask: (history, workspace, { query }) => history.tasks(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/graph/tasks',
+    summary: 'Tasks of a project, what each waits for, and the critical path',
+    query: taskGraphQuerySchema,
+    answer: taskGraphAnswerSchema,
+    ask: async (history, workspace, { query }) =>
+      taskGraphAnswer(await history.projectTasks(workspace, query.project)),
   });
   mountQuestion({
     path: '/v1/usage',

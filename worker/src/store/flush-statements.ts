@@ -10,6 +10,7 @@ import {
 } from '@claude-monitor/drizzle/schema';
 import { sql } from 'drizzle-orm';
 import { flushRows, type FlushRows } from './flush-rows.ts';
+import { projectSumStatements } from './project-sums.ts';
 import type { FlushBatch } from './rows.ts';
 import { statement, type Statement } from './statement.ts';
 import { activityTrendStatements, usageTrendStatements } from './trends.ts';
@@ -33,7 +34,8 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
       fixed: [session.sessionId],
       indexed: [session.startedAt],
     }),
-    ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.card] }),
+    ...projectSumStatements(batch.workspace, batch.tasks),
+    ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.card, task.project] }),
     ...upsertNewer(request, rows.requests),
     ...upsertNewer(usageHour, rows.usageHours),
     ...usageTrendStatements(batch.workspace, hoursOf(batch.usageHours)),

@@ -17,6 +17,7 @@ import {
 import { eventsOfSession } from './session-events.ts';
 import { usageOfSession } from './session-usage.ts';
 import { listSessions } from './sessions.ts';
+import { readProjectTasks } from './project-tasks.ts';
 import { startStore, type TestStore } from './store.fixture.ts';
 import { listTasks, tasksOfSession } from './tasks.ts';
 import { readUsage } from './usage.ts';
@@ -35,6 +36,9 @@ const PAGES = {
   'a session’s events': () => eventsOfSession(store.db, 'team', { ...page, session: 'card-1' }),
   tasks: () => listTasks(store.db, 'team', page),
   'a session’s task list': () => listTasks(store.db, 'team', { ...page, session: 'card-1' }),
+  'tasks of a project': () => listTasks(store.db, 'team', { ...page, project: 'dex' }),
+  'the graph of a project': () => readProjectTasks(store.db, 'team', 'dex'),
+  'the graph of the newest project': () => readProjectTasks(store.db, 'team', undefined),
   errors: () => listErrors(store.db, 'team', page, NOW),
   'a session’s errors': () => listErrors(store.db, 'team', { ...page, session: 'card-1' }, NOW),
   'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'agent' }),
@@ -59,7 +63,9 @@ const today = batchOf({
   sessions: times(30, (index) =>
     sessionRow({ id: `card-${index}`, sessionId: `today-${index}`, startedAt: HOUR }),
   ).concat(sessionRow({ id: 'card-1', sessionId: 'infra-001', startedAt: HOUR }, { rev: 2 })),
-  tasks: times(30, (index) => taskRow({ id: `task-${index}`, startedAt: HOUR })),
+  tasks: times(30, (index) =>
+    taskRow({ id: `task-${index}`, project: 'dex', startedAt: HOUR, lastAt: HOUR }),
+  ).concat(taskRow({ id: 'task-of-none', startedAt: HOUR })),
   usageHours: times(30, (index) => usageHour({ owner: `card-${index}`, requests: 1 })),
   errorHours: times(10, (index) => errorHour({ owner: `card-${index}` })),
   blocks: [blockOf(1, [eventOf('e1')])],

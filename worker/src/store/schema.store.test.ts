@@ -25,6 +25,7 @@ test('every table is WITHOUT ROWID, so that a row is billed once', async () => {
     'block',
     'error_hour',
     'hub_cursor',
+    'project',
     'request',
     'session',
     'task',

@@ -27,6 +27,7 @@ const TABLES = [
   'block',
   'session',
   'task',
+  'project',
   'request',
   'usage_hour',
   'activity_hour',
