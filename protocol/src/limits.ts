@@ -43,6 +43,10 @@ export const LIMITS = {
   handoversKept: 16,
   taskWorkers: 16,
   taskHistory: 200,
+  /** What one answer about a graph carries: projects to choose from, tasks in bytes, edges. */
+  graphProjects: 200,
+  graphBytes: 8 * 1024 * 1024,
+  graphEdges: 20_000,
   /** Prompts to Prometheus that a session keeps, and how long after one a plan may follow it. */
   askedKept: 64,
   originMs: 10 * MINUTE_MS,

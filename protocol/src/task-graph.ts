@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS } from './limits.ts';
 import { planOriginSchema, taskSchema } from './view.ts';
 
 /**
@@ -58,6 +59,11 @@ export const projectOverviewSchema = z.object({
   origin: planOriginSchema.nullable(),
 });
 
+export const taskGraphQuerySchema = z.object({
+  /** '' asks for the tasks that have none. */
+  project: z.string().max(LIMITS.nameLength).optional(),
+});
+
 export const taskGraphAnswerSchema = z.object({
   asOf: z.number(),
   fresh: z.boolean(),
@@ -66,8 +72,10 @@ export const taskGraphAnswerSchema = z.object({
   projects: z.array(projectOverviewSchema),
   tasks: z.array(taskSchema),
   graph: taskGraphSchema,
-  /** Tasks of the project beyond those sent. */
+  /** Tasks of the project beyond those sent: what they are depended on by says it is missing. */
   more: z.number(),
+  /** Edges beyond those sent: each task names all that it depends on. */
+  moreEdges: z.number().default(0),
 });
 
 export type ProjectOverview = z.infer<typeof projectOverviewSchema>;
