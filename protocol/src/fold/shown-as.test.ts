@@ -193,6 +193,29 @@ describe.each(Object.entries(TWO))('a run of which %s', (_, { events, shown }) =
   });
 });
 
+describe('a hook that does not know the device of a call’s session', () => {
+  it('[FLD1] names a session that nobody else knows, which changes nothing', () => {
+    const events = [
+      request(1, 10),
+      event('session.start', 'infra-001', 5, {
+        source: 'mcp',
+        parentSessionId: RUN,
+        device: 'laptop',
+      }),
+      event('gauge', 'infra-001', 5, { source: 'hook', parentSessionId: RUN, contextTokens: 9 }),
+    ];
+    const expected = pictureOf(foldAll(events));
+    for (const order of permutations(events)) expectSame(pictureOf(foldAll(order)), expected);
+    expect(shownIds(events)).toEqual(['infra-001']);
+    // Once it is known, it is a second one.
+    const known = [...events, event('prompt', 'infra-001', 9, { source: 'hook' })];
+    for (const order of permutations(known)) {
+      expectSame(pictureOf(foldAll(order)), pictureOf(foldAll(known)));
+    }
+    expect(shownIds(known)).toEqual([RUN, 'infra-001']);
+  });
+});
+
 describe('a link that was told to be a subagent’s', () => {
   it('[FLD1] gives the run its card back', () => {
     const events = [

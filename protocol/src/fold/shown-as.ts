@@ -14,9 +14,10 @@ import { markTasks } from './tasks.ts';
 export function standInOf(sessions: FoldState['sessions'], run: Session): StandIn | null {
   // A declared run is a card itself, and so is one for which others work.
   if (run.runs.length > 0 || run.starts.some((start) => start.isDeclaration)) return null;
-  const session = sessions.get(linkedKeys(run.links.get(''))[0] ?? '');
-  if (session?.hasOwnEvents !== true || linkedSessions(session).size > 0) return null;
-  if (linkedSessions(run).size > 1) return null;
+  const linked = [...linkedSessions(run)].flatMap((key) => sessions.get(key) ?? []);
+  const [session, ...others] = linked.filter(({ hasOwnEvents }) => hasOwnEvents);
+  if (session === undefined || others.length > 0 || linkedSessions(session).size > 0) return null;
+  if (!linkedKeys(run.links.get('')).includes(session.key)) return null;
   const attempt = onlyAttempt(run, session);
   if (attempt === null || !identityOf(session, attempt).isDeclared) return null;
   const isAlone = session.runs.every((key) => {

@@ -1,4 +1,4 @@
-import type { StatusAnswer } from '@claude-monitor/protocol';
+import { totalsView, type StatusAnswer } from '@claude-monitor/protocol';
 import type { AwakeHub } from './awake.ts';
 
 /** What the hub knows of itself, for `/v1/status` and `/metrics`. */
@@ -20,7 +20,7 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
       failing: flusher.failing,
     },
     sockets: viewers.count,
-    cards: present.state.cards.size,
+    cards: totalsView(present.state).all.cards,
     tasks: present.state.tasks.size,
     rejections: ingest.rejections,
   };
