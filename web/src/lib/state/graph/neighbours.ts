@@ -9,7 +9,11 @@ export type Neighbours = {
 export function neighboursOf(edges: Iterable<Edge>): Neighbours {
   const before = new Map<string, string[]>();
   const after = new Map<string, string[]>();
+  const known = new Set<string>();
   for (const { from, to } of edges) {
+    const key = `${from} ${to}`;
+    if (known.has(key)) continue;
+    known.add(key);
     add(before, to, from);
     add(after, from, to);
   }
@@ -19,7 +23,7 @@ export function neighboursOf(edges: Iterable<Edge>): Neighbours {
 function add(lists: Map<string, string[]>, key: string, value: string): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
-  else if (!list.includes(value)) list.push(value);
+  else list.push(value);
 }
 
 /** A node with all that it rests on and all that rests on it, near or far. */

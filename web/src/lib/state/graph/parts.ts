@@ -1,8 +1,8 @@
 import type { TaskGraph } from '@claude-monitor/protocol/task-graph';
 import { chainOf, neighboursOf } from './neighbours.ts';
 
-/** More nodes than this are no picture any more: they are summed up, and shown by parts. */
-export const DRAWN_NODES = 500;
+/** More than this is no picture any more: it is summed up, and shown by parts. */
+export const DRAWN = { tasks: 500, edges: 2_000 } as const;
 
 /** A part of a plan that can be looked at alone; `chain` is the id of the task in its middle. */
 export type Part = { name: 'all' | 'open' | 'critical' } | { name: 'chain'; of: string };
@@ -25,6 +25,10 @@ export function idsOfPart(graph: TaskGraph, part: Part): string[] {
     }
   }
 }
+
+/** How many edges lie inside a part. */
+export const edgesWithin = ({ edges }: TaskGraph, ids: ReadonlySet<string>): number =>
+  edges.reduce((count, { from, to }) => count + Number(ids.has(from) && ids.has(to)), 0);
 
 /** `?part=` of the address; a chain is written as `chain:ID`. */
 export function partFrom(text: string | null): Part {

@@ -17,7 +17,7 @@ export type WatchSurroundings<Stored> = {
   now: () => number;
   isHidden: () => boolean;
   /** Not faster than this; `REFRESH_EVERY_MS` where it is left out. */
-  everyMs?: number;
+  everyMs?: () => number;
 };
 
 /** Keeps an answer of the history (one session, a graph) as new as the page needs it. */
@@ -48,7 +48,7 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
   changed(): void {
     this.#hasNews = true;
     if (this.#isAsking || this.#timer !== undefined || this.#surroundings.isHidden()) return;
-    this.#askAt(this.#askedAt + (this.#surroundings.everyMs ?? REFRESH_EVERY_MS));
+    this.#askAt(this.#askedAt + (this.#surroundings.everyMs?.() ?? REFRESH_EVERY_MS));
   }
 
   /** Somebody looks again. */
