@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { figures, line } from '../live/fixtures.ts';
 import { lineWords } from './line-words.ts';
-import { shortModel, shortSessionId } from './names.ts';
+import { shortModel, shortSessionId, shortUser } from './names.ts';
 import { dollars, fineDollars, percent, shortCount } from './numbers.ts';
 import { duration, fineDuration, span } from './time.ts';
 import { listPrice, priceProvenance, provenance, unpricedPart } from './usage.ts';
@@ -112,6 +112,12 @@ test.each([
 test('a session is shown by what people called it, or by the first part of a universal id', () => {
   expect(shortSessionId('infra-001')).toBe('infra-001');
   expect(shortSessionId('0b7c1f2e-1111-4222-8333-123456789abc')).toBe('0b7c1f2e');
+});
+
+test('a user is shown by name, and an install by the first part of its id', () => {
+  expect(shortUser('ada@example.org')).toBe('ada@example.org');
+  expect(shortUser('ef260e9a'.repeat(8))).toBe('user ef260e9a');
+  expect(shortUser('0b7c1f2e-1111-4222-8333-123456789abc')).toBe('user 0b7c1f2e');
 });
 
 describe('a line of "Now"', () => {
