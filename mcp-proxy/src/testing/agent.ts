@@ -98,7 +98,7 @@ export function spawnClient(start: Start, args: readonly string[]): ChildProcess
 export const spoolOf = (home: string): string => join(home, 'spool');
 
 /** Nothing of the machine that runs the test gets in. */
-function environmentOf({ home, url, env }: Start): Record<string, string> {
+export function environmentOf({ home, url, env }: Start): Record<string, string> {
   mkdirSync(home, { recursive: true });
   return {
     PATH: process.env['PATH'] ?? '',

@@ -28,15 +28,14 @@ export class LineWatch {
   take(chunk: Buffer): void {
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
-      this.#add(chunk.subarray(from, end));
-      this.#finish();
+      if (end > from) this.#add(chunk.subarray(from, end));
+      if (this.#length > 0) this.#finish();
       from = end + 1;
     }
-    this.#add(chunk.subarray(from));
+    if (from < chunk.length) this.#add(chunk.subarray(from));
   }
 
   #add(part: Buffer): void {
-    if (part.length === 0) return;
     this.#length += part.length;
     this.#parts.push(part);
     if (this.#length > WATCHED_LINE_BYTES) this.#parts = edgesOf(this.#parts);
@@ -46,10 +45,8 @@ export class LineWatch {
   #finish(): void {
     const bytes = Buffer.concat(this.#parts);
     const isWhole = this.#length <= WATCHED_LINE_BYTES;
-    const isEmpty = this.#length === 0;
     this.#parts = [];
     this.#length = 0;
-    if (isEmpty) return;
     if (isWhole) return this.#onLine({ text: bytes.toString('utf8') });
     const [head = bytes, tail = bytes] = edgesOf([bytes]);
     this.#onLine({ head: head.toString('utf8'), tail: tail.toString('utf8') });

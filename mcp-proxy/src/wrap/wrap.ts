@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import type { Env, Flags } from '../config.ts';
 import { relay } from './relay.ts';
 import { endAs, startServer } from './server-process.ts';
-import { closableStdout } from './standard-streams.ts';
+import { closableStdin, closableStdout } from './standard-streams.ts';
 
 /** A process that the server left behind may hold its output: it is waited for while it says something. */
 const QUIET_MS = 500;
@@ -26,13 +26,13 @@ export async function wrap(flags: WrapFlags, env: Env, command: readonly string[
   if (child.pid === undefined) return endAs(await ended);
   const { observe } = await import('./observe.ts');
   const observation = observe(flags, env);
+  const input = closableStdin();
   const output = closableStdout();
-  process.stdin.on('error', () => undefined);
-  relay({ from: process.stdin, to: child.stdin, see: observation.fromClient });
+  relay({ from: input, to: child.stdin, see: observation.fromClient });
   relay({ from: child.stdout, to: output, see: observation.fromServer });
   const end = await ended;
   await passedOn(child.stdout, output);
-  process.stdin.destroy();
+  input.destroy();
   await observation.close(FAREWELL_MS);
   endAs(end);
 }
