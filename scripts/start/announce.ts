@@ -6,6 +6,8 @@ export function announcement(local: Local): string {
     'claude mcp add claude-monitor',
     `-e CLAUDE_MONITOR_URL=${local.url}`,
     `-e CLAUDE_MONITOR_KEY=${local.ingestKey}`,
+    // Agents may ask, too: what they log goes with the other key, which can't read.
+    `-e CLAUDE_MONITOR_READ_KEY=${local.readKey}`,
     // Without it npm asks the monitor at each start, and holds the agent up while that is away.
     `-- npx -y --prefer-offline ${local.url}/claude-monitor.tgz mcp`,
   ].join(' ');

@@ -5,7 +5,7 @@ import { TASK_STATUSES, type Card, type Task } from '../view.ts';
 import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
-import { clip, clipOrNull, counted, isoTime, listed, percent, span } from './words.ts';
+import { clip, clipOrNull, counted, isoTime, listed, percent, plural, span } from './words.ts';
 
 export const sessionQuestion = defineQuestion({
   name: 'get_session',
@@ -69,7 +69,7 @@ export function answerSession(
     `Usage: ${figureWords(card.usage)}.`,
     card.lastError === null
       ? null
-      : `${counted(card.errors)} errors, the last ${span(now - card.lastError.at)} ago: ${clip(card.lastError.type, 60)}.`,
+      : `${plural(card.errors, 'error')}, the last ${span(now - card.lastError.at)} ago: ${clip(card.lastError.type, 60)}.`,
   ];
   const facts = factsOf(card);
   return fit(sorted, limit, (shown, more) => ({

@@ -1,5 +1,5 @@
 import { answerRequest, TOOL_INSTRUCTIONS } from '@claude-monitor/protocol';
-// The high-level server brings schemas of its own for tools, and a third more code.
+// The high-level server brings schemas of its own for tools, and more code.
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { callTool, type ToolPorts } from './call-tool.ts';
 
