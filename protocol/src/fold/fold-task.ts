@@ -114,13 +114,19 @@ function noteBoundary(track: Track, event: TaskEvent, { fact, was }: PutFact): v
       break;
     }
     case 'task.plan':
-      track.planAt = Math.min(track.planAt ?? event.time, event.time);
-      track.plannedAt = Math.max(track.plannedAt ?? 0, event.time);
       if (event.replaces === true) track.replacedAt = Math.max(track.replacedAt ?? 0, event.time);
       track.plans ??= [];
       place(track.plans, plannedAs(event, boundary), was?.at ?? null);
+      noteWhenPlanned(track, track.plans, boundary.at, was?.at);
       track.plans.splice(0, track.plans.length - LIMITS.plansKept);
   }
+}
+
+/** A plan that is told again, by somebody who knows its time better, is no longer where it was. */
+function noteWhenPlanned(track: Track, plans: readonly Planned[], at: number, was = NaN): void {
+  const ats = plans.map((plan) => plan.at);
+  track.planAt = was === track.planAt ? Math.min(...ats) : Math.min(track.planAt ?? at, at);
+  track.plannedAt = was === track.plannedAt ? Math.max(...ats) : Math.max(track.plannedAt ?? 0, at);
 }
 
 const plannedAs = (event: EventOf<'task.plan'>, boundary: Boundary): Planned => ({
