@@ -52,6 +52,17 @@ describe('resolveConfig', () => {
     );
   });
 
+  test('questions go with a key that may read, of the environment or of the file with the URL', () => {
+    const readKeyOf = (said: Env, files: { saved: unknown; local: unknown }) =>
+      resolveConfig({ flags: {}, env: said, ...files }).destination?.readKey;
+    const reads = { CLAUDE_MONITOR_READ_KEY: 'reads' };
+    expect(readKeyOf({ ...env, ...reads }, { saved, local })).toBe('reads');
+    expect(readKeyOf(reads, { saved: null, local })).toBe('reads');
+    expect(readKeyOf({}, { saved: null, local })).toBe('r');
+    expect(readKeyOf({}, { saved, local })).toBeUndefined();
+    expect(readKeyOf(env, { saved, local })).toBeUndefined();
+  });
+
   test.each([
     [{}, 'no URL and key'],
     [{ env: { CLAUDE_MONITOR_URL: '  ', CLAUDE_MONITOR_KEY: '' } }, 'no URL and key'],
