@@ -11,7 +11,7 @@ import { putFact } from './page-facts.ts';
 import type { Session } from './session.ts';
 import type { FoldContext } from './settle.ts';
 import { isDeclaring, RANKS, type Stamp } from './stamp.ts';
-import { markAttempts, sessionOf, type FoldState } from './state.ts';
+import { markAttempts, markCard, sessionOf, type FoldState } from './state.ts';
 
 /** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
 export function foldTool(
@@ -75,6 +75,8 @@ function nameCall(
   const open = run.openCalls.get(event.toolUseId);
   if (open !== undefined) open.toolName = put.fact.fields.toolName ?? null;
   markAttempts(state, run, seq);
+  // Its open calls are shown there too.
+  markCard(state, run.worksFor, seq);
   return true;
 }
 

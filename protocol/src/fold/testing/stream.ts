@@ -94,6 +94,13 @@ function forksOf(random: Random, request: Raw): Raw[] {
   }));
 }
 
+/** A failure that hook, telemetry and the sum of retries may each tell, of few prompts. */
+const failure = (random: Random) => ({
+  source: random.pick(['otlp', 'hook']),
+  promptId: random.pick(['p1', 'p2']),
+  ...(random.chance(0.3) ? { isAfterRetries: true } : {}),
+});
+
 function tellings(random: Random, time: number, serial: number): Raw[] {
   const run = random.pick(RUNS);
   const declared = random.pick(DECLARED);
@@ -189,7 +196,7 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
     case 'error':
       return [
         {
-          ...(random.chance(0.5) ? call : { ...ofRun, source: 'otlp' }),
+          ...(random.chance(0.5) ? call : { ...ofRun, ...failure(random) }),
           type: 'error',
           errorType: random.pick(['api', 'tool']),
           errorMessage: `message ${String(random.between(1, 3))}`,
@@ -251,7 +258,8 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
       const from = random.between(0, 60);
       const to = from + random.between(0, 20);
       const process = `${String(from)}@${String(time)}`;
-      const numbered = { ...ofRun, type: 'sequence', source: 'otlp', process, from, to };
+      const lastAt = random.chance(0.5) ? { lastAt: time + 50 * (to - from) } : {};
+      const numbered = { ...ofRun, type: 'sequence', source: 'otlp', process, from, to, ...lastAt };
       return [{ ...numbered, count: to - from + 1 }];
     }
     case 'metric': {
