@@ -19,4 +19,5 @@ export * from './tools.ts';
 export * from './view.ts';
 export * from './agent-graph.ts';
 export * from './task-graph.ts';
+export * from './task-history.ts';
 export { taskGraphOf } from './task-graph/task-graph-of.ts';

@@ -21,6 +21,7 @@ import type { HubRpc } from './hub/rpc.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
 import { listErrors } from './store/errors.ts';
 import { findSession } from './store/find-session.ts';
+import { findTask } from './store/find-task.ts';
 import { readProjectTasks, type ProjectTasks } from './store/project-tasks.ts';
 import { eventsOfSession } from './store/session-events.ts';
 import { usageOfSession } from './store/session-usage.ts';
@@ -41,6 +42,8 @@ export type History = {
     workspace: string,
     id: string,
   ): Promise<Pick<SessionAnswer, 'session' | 'tasks' | 'usage'> | null>;
+  /** Of an internal id; null: no such task. */
+  task(workspace: string, id: string): Promise<Task | null>;
   tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<Page<Task>>;
   usage(
     workspace: string,
@@ -113,6 +116,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
     ]);
     return { session: found.card, tasks, usage };
   },
+  task: (workspace, id) => findTask(open(), workspace, id),
   tasks: (workspace, query) => listTasks(open(), workspace, query),
   usage: (workspace, query) => readUsage(open(), workspace, query),
   projectTasks: (workspace, project) => readProjectTasks(open(), workspace, project),

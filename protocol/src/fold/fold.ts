@@ -8,7 +8,7 @@ import type { Fact } from './fact.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
 import { foldMetric } from './fold-metric.ts';
 import { foldSequence } from './fold-sequence.ts';
-import { foldTask } from './fold-task.ts';
+import { foldHandover, foldTask } from './fold-task.ts';
 import { foldTool, nameOwnCalls } from './fold-tool.ts';
 import { foldGauge, foldUsage } from './fold-usage.ts';
 import { joinTellings } from './join-tellings.ts';
@@ -125,6 +125,7 @@ function foldType(
       });
     }
     case 'handover':
+      return foldHandover(state, session, event, context);
     case 'message':
       return addFact(state, session, plainFact(event, 'other'), context);
   }

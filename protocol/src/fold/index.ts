@@ -19,5 +19,6 @@ export {
   type FoldState,
   type TaskFigures,
 } from './state.ts';
+export { taskHistory } from './task-history.ts';
 export { taskView } from './task-view.ts';
 export { totalsView } from './totals-view.ts';

@@ -8,6 +8,7 @@ import {
   type Scope,
   type SessionDetail,
   type StatusAnswer,
+  type TaskHistory,
   type UnknownNamesAnswer,
 } from '@claude-monitor/protocol';
 import { listPrice } from '../domain/pricing.ts';
@@ -109,6 +110,12 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   async scopes(hash: CredentialHash): Promise<Answer<Scope[]>> {
     const credential = this.#hub?.keys.find(hash, Date.now()) ?? null;
     return credential === null ? unauthorized() : { ok: true, value: credential.scopes };
+  }
+
+  async taskHistory(hash: CredentialHash, id: string): Promise<Answer<TaskHistory | null>> {
+    const caller = this.#permit(hash, 'read');
+    if (!caller.ok) return caller;
+    return { ok: true, value: caller.value.hub.present.taskHistory(id) };
   }
 
   async status(hash: CredentialHash): Promise<Answer<StatusAnswer>> {

@@ -8,6 +8,7 @@ import {
   noChanges,
   sessionDetail,
   sessionKeyOf,
+  taskHistory,
   taskView,
   type Card,
   type Changes,
@@ -17,6 +18,7 @@ import {
   type SessionDetail,
   type StampedEvent,
   type Task,
+  type TaskHistory,
 } from '@claude-monitor/protocol';
 import {
   deleteTask,
@@ -110,6 +112,10 @@ export class Present {
 
   task(id: string): Task | null {
     return taskView(this.state, id);
+  }
+
+  taskHistory(id: string): TaskHistory | null {
+    return taskHistory(this.state, id);
   }
 
   get isCheckpointDue(): boolean {

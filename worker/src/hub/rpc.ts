@@ -7,6 +7,7 @@ import type {
   SessionDetail,
   sessionQuestion,
   StatusAnswer,
+  TaskHistory,
   tasksQuestion,
   teamStatusQuestion,
   TelemetryEvent,
@@ -80,6 +81,8 @@ export type HubRpc = {
   ask(credential: CredentialHash, question: PresentQuestion): Promise<Answer<PresentAnswer | null>>;
   /** Any scope: whether the credential stands, and what it may. */
   scopes(credential: CredentialHash): Promise<Answer<Scope[]>>;
+  /** Scope read. What happened to a task, by internal id; null: not in the hub. */
+  taskHistory(credential: CredentialHash, id: string): Promise<Answer<TaskHistory | null>>;
   /** Scope read. */
   status(credential: CredentialHash): Promise<Answer<StatusAnswer>>;
   /** Scope admin. */

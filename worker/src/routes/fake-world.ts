@@ -6,6 +6,7 @@ import {
   type Scope,
   type SessionDetail,
   type StatusAnswer,
+  type TaskHistory,
 } from '@claude-monitor/protocol';
 import type { Deps, History, HubStub } from '../deps.ts';
 import { hashCredential, mintCredential } from '../domain/credential.ts';
@@ -40,6 +41,7 @@ export class FakeHub implements HubStub {
   readonly upgrades: Request[] = [];
   readonly seen = new Set<string>();
   sessionDetail: SessionDetail | null = null;
+  history: TaskHistory | null = null;
   readonly asked: PresentQuestion[] = [];
   presentAnswer: PresentAnswer | null = NOBODY;
   /** Set to make every call fail as a reset object does. */
@@ -107,6 +109,10 @@ export class FakeHub implements HubStub {
     if (refused !== null) return refused;
     const key = this.keys.get(this.cookies.get(hash)?.parent ?? hash);
     return await this.#answer(key?.scopes ?? []);
+  }
+
+  async taskHistory(hash: string): ReturnType<HubStub['taskHistory']> {
+    return this.#refusal(hash, 'read') ?? (await this.#answer(this.history));
   }
 
   async status(hash: string): ReturnType<HubStub['status']> {
@@ -199,6 +205,7 @@ export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
 export const EMPTY_HISTORY: History = {
   sessions: async () => await Promise.resolve({ items: [], next: null }),
   session: async () => await Promise.resolve(null),
+  task: async () => await Promise.resolve(null),
   tasks: async () => await Promise.resolve({ items: [], next: null }),
   usage: async () => {
     return await Promise.reject(new AppError('invalid_query', 'the fake has no usage'));

@@ -7,6 +7,7 @@ import {
   sessionAnswerSchema,
   sessionsAnswerSchema,
   sessionsQuerySchema,
+  taskAnswerSchema,
   taskGraphAnswerSchema,
   taskGraphQuerySchema,
   tasksAnswerSchema,
@@ -69,6 +70,18 @@ export function mountHistory(router: Router, deps: Deps): void {
     query: tasksQuerySchema,
     answer: tasksAnswerSchema,
     ask: (history, workspace, { query }) => history.tasks(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/tasks/:id',
+    summary: 'One task and what happened to it; 404 when there is none',
+    query: z.object({}),
+    answer: taskAnswerSchema,
+    ask: async (history, workspace, { c }) => {
+      const task = await history.task(workspace, c.req.param('id') ?? '');
+      if (task === null) throw new AppError('not_found', 'No such task.', { path: 'id' });
+      const { hash } = c.get('caller');
+      return { task, history: unwrap(await deps.hub(workspace).taskHistory(hash, task.id)) };
+    },
   });
   mountQuestion({
     path: '/v1/graph/tasks',

@@ -2,6 +2,7 @@ import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listErrors } from './errors.ts';
 import { findSession } from './find-session.ts';
+import { findTask } from './find-task.ts';
 import {
   batchOf,
   blockOf,
@@ -36,6 +37,7 @@ const PAGES = {
   'a session’s events': () => eventsOfSession(store.db, 'team', { ...page, session: 'card-1' }),
   tasks: () => listTasks(store.db, 'team', page),
   'a session’s task list': () => listTasks(store.db, 'team', { ...page, session: 'card-1' }),
+  'one task': () => findTask(store.db, 'team', 'task-1'),
   'tasks of a project': () => listTasks(store.db, 'team', { ...page, project: 'dex' }),
   'the graph of a project': () => readProjectTasks(store.db, 'team', 'dex'),
   'the graph of the newest project': () => readProjectTasks(store.db, 'team', undefined),

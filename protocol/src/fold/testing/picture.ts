@@ -7,6 +7,7 @@ import { memoryPages, type Page } from '../page.ts';
 import type { PriceOf } from '../price.ts';
 import { rowKeys } from '../row-keys.ts';
 import { newFoldState, type FoldState } from '../state.ts';
+import { taskHistory } from '../task-history.ts';
 import { taskView } from '../task-view.ts';
 import { totalsView } from '../totals-view.ts';
 
@@ -42,7 +43,8 @@ export function pictureOf(folded: Folded) {
     }),
     tasks: sorted(state.tasks.keys(), (id) => {
       const view = taskView(state, id);
-      return view === null ? null : { ...view, changedSeq: 0 };
+      const history = taskHistory(state, id);
+      return view === null ? null : { ...view, history, changedSeq: 0 };
     }),
     totals: totalsView(state),
     series: sorted(state.series.keys(), (key) => {

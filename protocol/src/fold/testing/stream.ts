@@ -181,11 +181,13 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
         'task.start',
         'task.progress',
         'task.complete',
+        'handover',
       ]);
       if (kind === 'task.plan') {
         const replaces = random.chance(0.4) ? { replaces: random.chance(0.9) } : {};
         return [{ ...named, type: kind, dependsOn: [random.pick(TASKS)], ...replaces }];
       }
+      if (kind === 'handover') return [{ ...named, type: kind, toAgentName: 'reviewer' }];
       if (kind === 'task.progress') return [{ ...named, type: kind, progress: random.next() }];
       if (kind === 'task.complete') {
         return [{ ...named, type: kind, status: random.pick(['success', 'failed', 'cancelled']) }];
