@@ -1,5 +1,5 @@
 import type { LogTool, ToolContext } from '@claude-monitor/protocol/tools';
-import { eventsOfCall } from '../call/events-of-call.ts';
+import { eventsOfCall, refusedCall } from '@claude-monitor/protocol/mcp/events-of-call';
 import type { UsageTotals } from './usage-totals.ts';
 
 /** A call taken apart: lines for the spool and what to tell the model, or why it was refused. */
@@ -14,13 +14,7 @@ export function recordCall(
   totals: UsageTotals,
 ): RecordedCall {
   const call = eventsOfCall(tool, input, context);
-  if (!call.ok) {
-    const said = call.faults.map(({ path, message }) => `${path || 'arguments'}: ${message}`);
-    return {
-      ok: false,
-      fault: `${tool.name} was not recorded. ${said.join('; ')}. Correct this and call again.`,
-    };
-  }
+  if (!call.ok) return { ok: false, fault: refusedCall(tool, call.faults) };
   for (const event of call.events) if (event.type === 'usage') totals.add(event);
   const usage = call.events.find((event) => event.type === 'usage');
   const total = usage === undefined ? '' : ` ${totals.sentence(usage.sessionId)}`;

@@ -1,6 +1,6 @@
 import { platform } from '#sdk-platform';
 import { logTool, type LogTool } from '@claude-monitor/protocol/tools';
-import { eventsOfCall } from '../call/events-of-call.ts';
+import { eventsOfCall } from '@claude-monitor/protocol/mcp/events-of-call';
 import { FaultLog } from '../fault-log.ts';
 import { message, prompt, subagentEnd, subagentStart, tokenUsage } from './calls.ts';
 import type {

@@ -2,7 +2,7 @@ import type { TelemetryEventInput } from '@claude-monitor/protocol/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { tellTasks, type ToolMapping } from '@claude-monitor/protocol/tool-mapping/index';
-import { redactSecrets } from '../redact/secrets.ts';
+import { redactSecrets } from '@claude-monitor/protocol/secrets/redact-secrets';
 import type { Sighting, StartedCall } from './call-watch.ts';
 
 /** Who watches: the same for all calls of this process but for the server's name. */

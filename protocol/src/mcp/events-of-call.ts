@@ -1,46 +1,59 @@
 import { z } from 'zod';
 import type { TelemetryEvent } from '../event.ts';
 import { parseEvent } from '../parse-event.ts';
+import { cleanArguments } from '../secrets/clean-arguments.ts';
 import type { LogTool, ToolContext } from '../tool.ts';
 
-/** A call taken apart: its events and what to tell the model, or why it was refused. */
-export type CallEvents =
-  { ok: true; events: TelemetryEvent[]; answer: string } | { ok: false; fault: string };
+/** What is wrong with a call; `path` is the argument, '' for all of them. */
+export type CallFault = { path: string; message: string };
+
+export type TakenCall =
+  | { ok: true; events: TelemetryEvent[]; answer: string }
+  | { ok: false; faults: [CallFault, ...CallFault[]] };
 
 /**
- * The events of a call, parsed by the rules of ingest: a fault is said at once, to the model, which
- * can mend it.
+ * Turns a call into events, secrets replaced. What passes here the server accepts: it is parsed by
+ * the server's own rules, so a fault is said now, to the caller, who can mend it.
  */
-export function eventsOfCall(tool: LogTool, input: unknown, context: ToolContext): CallEvents {
+export function eventsOfCall(tool: LogTool, input: unknown, context: ToolContext): TakenCall {
+  const clean = cleanArguments(input ?? {});
   try {
-    const { events: made, answer } = tool.run(input, context);
-    const events: TelemetryEvent[] = [];
-    for (const event of made) {
+    const { events, answer } = tool.run(clean, context);
+    const taken: TelemetryEvent[] = [];
+    for (const event of events) {
       const parsed = parseEvent(event);
-      if (!parsed.ok) return refused(tool, `${parsed.path}: ${parsed.message}`);
-      events.push(parsed.event);
+      if (!parsed.ok) return refused([{ path: parsed.path, message: parsed.message }]);
+      taken.push(parsed.event);
     }
-    return { ok: true, events, answer };
+    return { ok: true, events: taken, answer };
   } catch (error) {
-    if (error instanceof z.ZodError) return refused(tool, faultsOf(error));
+    if (error instanceof z.ZodError) return refused(error.issues.map(faultOf));
     throw error;
   }
 }
 
 const MAX_FAULTS = 3;
 
-/** The first faults of arguments, each with its field, in one sentence. */
-export function faultsOf(error: z.ZodError): string {
-  return error.issues
-    .slice(0, MAX_FAULTS)
-    .map((issue) => `${fieldOf(issue.path)}: ${issue.message}`)
-    .join('; ');
+function refused(faults: readonly CallFault[]): TakenCall {
+  const [first = { path: '', message: 'not valid' }, ...rest] = faults.slice(0, MAX_FAULTS);
+  return { ok: false, faults: [first, ...rest] };
 }
 
-const fieldOf = (path: readonly PropertyKey[]): string =>
-  path.length === 0 ? 'arguments' : z.core.toDotPath(path);
+/** What is told of a call that was refused: the model, or its author, can mend it. */
+export const refusedCall = (tool: LogTool, faults: readonly CallFault[]): string =>
+  `${tool.name} was not recorded. ${faultWords(faults)}. Correct this and call again.`;
 
-const refused = (tool: LogTool, fault: string): CallEvents => ({
-  ok: false,
-  fault: `${tool.name} was not recorded. ${fault}. Correct this and call again.`,
+/** The first faults of arguments, each with its field. */
+export const faultsOf = (error: z.ZodError): string =>
+  faultWords(error.issues.slice(0, MAX_FAULTS).map(faultOf));
+
+const faultWords = (faults: readonly CallFault[]): string =>
+  faults.map(({ path, message }) => `${path || 'arguments'}: ${message}`).join('; ');
+
+const faultOf = (issue: z.core.$ZodIssue): CallFault => ({
+  path: issue.path.map(partOf).join(''),
+  message: issue.message,
 });
+
+const partOf = (part: PropertyKey, index: number): string =>
+  typeof part === 'number' ? `[${String(part)}]` : `${index === 0 ? '' : '.'}${String(part)}`;

@@ -7,6 +7,12 @@ export {
   type ToolCall,
   type ToolResult,
 } from './answer-request.ts';
-export { eventsOfCall, faultsOf, type CallEvents } from './events-of-call.ts';
+export {
+  eventsOfCall,
+  faultsOf,
+  refusedCall,
+  type CallFault,
+  type TakenCall,
+} from './events-of-call.ts';
 export { listedTools, type ListedTool } from './list-tools.ts';
 export { answerPrompt, LISTED_PROMPTS, type ListedPrompt, type PromptAnswer } from './prompts.ts';

@@ -7,6 +7,7 @@ import {
   logRefusal,
   questionNamed,
   questionRefusal,
+  refusedCall,
   type LogTool,
   type QuestionName,
   type TelemetryEvent,
@@ -52,7 +53,7 @@ export async function callTool(call: ToolCall, ports: ToolPorts): Promise<ToolRe
 
 async function log(tool: LogTool, call: ToolCall, ports: ToolPorts): Promise<ToolResult> {
   const made = eventsOfCall(tool, call.arguments, contextOf(call, ports));
-  if (!made.ok) return toolRefusal(made.fault);
+  if (!made.ok) return toolRefusal(refusedCall(tool, made.faults));
   await ports.submit(made.events);
   return toolText(made.answer);
 }

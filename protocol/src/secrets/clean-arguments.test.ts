@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { LIMITS } from '@claude-monitor/protocol/limits';
-import { cleanArguments } from './arguments.ts';
+import { LIMITS } from '../limits.ts';
+import { cleanArguments } from './clean-arguments.ts';
 
 test('[PRX4] secrets go from every text, however deep', () => {
   const tasks = [{ taskId: 'a', taskDescription: 'use password=hunter2' }];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { redactSecrets } from './secrets.ts';
+import { redactSecrets } from './redact-secrets.ts';
 
 const jwt =
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U';
@@ -48,9 +48,9 @@ describe('redactSecrets', () => {
   test('takes time in proportion to the text, whatever is in it', () => {
     for (const part of ['password=', '-----BEGIN PRIVATE KEY-----', 'eyJ.', 'a://b:', 'token "']) {
       const text = part.repeat(65_536 / part.length);
-      const startedAt = performance.now();
+      const startedAt = Date.now();
       redactSecrets(text);
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(Date.now() - startedAt).toBeLessThan(1_000);
     }
   });
 });

@@ -1,5 +1,5 @@
-import { LIMITS } from '@claude-monitor/protocol/limits';
-import { redactSecrets } from './secrets.ts';
+import { LIMITS } from '../limits.ts';
+import { redactSecrets } from './redact-secrets.ts';
 
 /** Fields in which people write sentences: cut at their limit, where an id or a name is refused. */
 const FREE_TEXT: Readonly<Record<string, number>> = {
@@ -14,6 +14,8 @@ const FREE_TEXT: Readonly<Record<string, number>> = {
 /** Bounds the work of the patterns; far above every limit, so what is cut here was to be cut anyway. */
 const SCANNED_LENGTH = 65_536;
 const MAX_DEPTH = 12;
+/** A surrogate that stands alone is no text. */
+const HALF_CHARACTER = /\p{Surrogate}/gu;
 
 /**
  * The arguments of a tool call as they may be written down: secrets replaced in every text, free
@@ -30,7 +32,7 @@ export function cleanArguments(value: unknown, field = '', depth = 0): unknown {
 }
 
 function cleanText(text: string, limit: number | undefined): string {
-  const clean = redactSecrets(text.slice(0, SCANNED_LENGTH).toWellFormed());
+  const clean = redactSecrets(text.slice(0, SCANNED_LENGTH).replace(HALF_CHARACTER, '\uFFFD'));
   return limit === undefined ? clean : cutAt(clean, limit);
 }
 
