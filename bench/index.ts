@@ -9,12 +9,14 @@ import { tableOf, writeResults } from './report.ts';
 import { isKept, type Result } from './result.ts';
 import { bundleWorker } from './runtime/ours.ts';
 import { measureViewers } from './viewers.ts';
+import { measureWrappedCall } from './wrapped-call.ts';
 
 const MEASUREMENTS = {
   'one-event': measureOneEvent,
   viewers: measureViewers,
   burst: measureBurst,
   'billed-rows': measureBilledRows,
+  'wrapped-call': measureWrappedCall,
 };
 
 const { values } = parseArgs({

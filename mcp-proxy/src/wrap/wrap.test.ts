@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildClient } from '../../build.ts';
 import { listSegments } from '../spool/folder.ts';
-import { runClient, spawnClient, spoolOf, type Start } from '../testing/agent.ts';
+import { environmentOf, runClient, spawnClient, spoolOf, type Start } from '../testing/agent.ts';
 import { oldestNode } from '../testing/oldest-node.ts';
 import { startReceiver } from '../testing/receiver.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
+import { compareCalls, startTimed } from '../testing/timed-calls.ts';
 import { connectWrapped, serverCommand } from '../testing/wrapped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'claude-monitor-wrap-'));
@@ -231,6 +232,22 @@ describe('a mapping file', { timeout: 60_000 }, () => {
     expect([code, stdout]).toEqual([0, 'it runs\n']);
     expect(stderr).toContain(file);
     expect(stderr).toContain(fault);
+  });
+});
+
+describe('what wrapping costs', { timeout: 120_000 }, () => {
+  /** The budget is 1 ms, measured by `npm run bench`; here a busy machine has room. */
+  const MOST_ADDED_MS = 5;
+
+  test('a call through it takes hardly longer, though the monitor hangs', async () => {
+    const start = startFor({ url: (await startReceiver('hang')).url });
+    const env = environmentOf(start);
+    const bare = await startTimed(PROMETHEUS, env);
+    const wrapped = await startTimed([node, bundle, 'wrap', '--', ...PROMETHEUS], env);
+    await compareCalls(bare, wrapped, 100);
+    const { bareMs, wrappedMs } = await compareCalls(bare, wrapped, 300);
+    await Promise.all([bare.close(), wrapped.close()]);
+    expect(wrappedMs - bareMs).toBeLessThan(MOST_ADDED_MS);
   });
 });
 
