@@ -8,6 +8,8 @@ import {
   serverFrameSchema,
   sessionsAnswerSchema,
   statusAnswerSchema,
+  taskAnswerSchema,
+  taskGraphAnswerSchema,
   usageAnswerSchema,
 } from '@claude-monitor/protocol';
 import { TEST_DEPLOY_SECRET } from '../../tests/setup/secret.ts';
@@ -44,6 +46,49 @@ const events = [
 ];
 
 describe('the Worker with its real hub and libSQL server', () => {
+  test('[TSK3] a plan, what replaced it and who began what are in its graph', async () => {
+    const { key } = await provision();
+    const at = Date.now() - 60_000;
+    const plan = (taskId: string, second: number, said = {}) => ({
+      id: `${taskId} at ${String(second)}`,
+      type: 'task.plan',
+      time: at + second * 1_000,
+      sessionId: 'lead',
+      project: 'dex',
+      taskId,
+      ...said,
+    });
+    const batch = [
+      plan('a', 0),
+      plan('b', 0, { dependsOn: ['a'] }),
+      plan('old', 0),
+      { ...plan('a', 5), id: 'begun', type: 'task.start', sessionId: 'worker', project: undefined },
+      plan('a', 9, { replaces: true }),
+      plan('b', 9, { replaces: true, dependsOn: ['a'] }),
+      plan('round', 9, { dependsOn: ['round'] }),
+    ];
+    const taken = await (await post('/v1/events', key, { events: batch })).json();
+    expect(ingestAnswerSchema.parse(taken)).toMatchObject({ accepted: 6, rejected: 1 });
+    const answer = taskGraphAnswerSchema.parse(await (await get('/v1/graph/tasks', key)).json());
+    const states = answer.graph.nodes.map(({ id, state }) => [
+      answer.tasks.find((task) => task.id === id)?.taskId,
+      state,
+    ]);
+    expect(states).toEqual([
+      ['a', 'in-progress'],
+      ['b', 'blocked'],
+      ['old', 'cancelled'],
+    ]);
+    expect(answer).toMatchObject({
+      fresh: true,
+      project: 'dex',
+      projects: [{ project: 'dex', tasks: 3, open: 2, origin: 'plan' }],
+    });
+    const old = answer.tasks.find(({ taskId }) => taskId === 'old')?.id ?? '';
+    const told = taskAnswerSchema.parse(await (await get(`/v1/tasks/${old}`, key)).json());
+    expect(told.history?.moments.map(({ kind }) => kind)).toEqual(['planned', 'dropped']);
+  });
+
   test('[ING1] [STO9] what was accepted is in the history that is asked for next', async () => {
     const { workspace, key } = await provision();
     const taken = ingestAnswerSchema.parse(
