@@ -111,6 +111,10 @@ const DELIVERIES: Delivery[] = [
   { how: 'sent twice', posts: (capture) => [...own(capture), ...own(capture)] },
   { how: 'in small exports, shuffled', posts: (capture) => shuffled(small(capture)) },
   {
+    how: 'cut in two ways, shuffled',
+    posts: (capture) => shuffled([...own(capture), ...small(capture)]),
+  },
+  {
     how: 'with hooks around it',
     posts: (capture) => hooks(capture).toSpliced(HOOKS_BEFORE, 0, ...own(capture)),
   },
