@@ -218,6 +218,11 @@ export const sessionDetailSchema = z.object({
   moreRequests: z.number(),
   /** For a human: since when, and why. */
   waiting: z.object({ at: z.number(), reason: z.string().nullable() }).nullable(),
+  /** Prompts by where they went; of the unrouted ones nobody who saw the text told. null: not known. */
+  prompts: z
+    .object({ prometheus: z.number(), claude: z.number(), unrouted: z.number() })
+    .nullable()
+    .default(null),
   /** What the client's counters say of the work done; null where none was heard of. */
   work: z
     .object({

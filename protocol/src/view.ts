@@ -179,6 +179,7 @@ export const lineSchema = z.object({
     'handover',
     'subagent started',
     'compaction',
+    'asked Prometheus',
   ]),
   /** Task description, error type, or the agent handed over to. */
   subject: z.string().nullable(),

@@ -44,6 +44,7 @@ export type FactKind =
   | 'tool'
   | 'error'
   | 'compaction'
+  | 'prompt'
   | 'task.start'
   | 'task.complete'
   | 'task.progress'

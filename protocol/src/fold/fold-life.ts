@@ -90,7 +90,7 @@ export function foldPrompt(
   const isTurn = foldTurn(session, event, 'working', null);
   // Hooks and telemetry tell of one prompt under one id.
   const key = event.promptId === undefined ? undefined : `prompt ${event.promptId}`;
-  const fact = plainFact(event, 'other', key);
+  const fact = plainFact(event, 'prompt', key);
   if (event.route !== undefined) fact.fields.route = event.route;
   const isAdded = addFact(state, session, fact, context, (put) => {
     const { at, route } = put.fact.fields;

@@ -69,6 +69,8 @@ function say(session: Session, event: TelemetryEvent): Said | null {
       // The hook of its call only joins it to that call; the hook of its own start told the news.
       if (event.source === 'hook' && event.toolUseId !== undefined) return null;
       return { kind: 'subagent started', subject: event.agentType ?? null };
+    case 'prompt':
+      return event.route === 'prometheus' ? { kind: 'asked Prometheus' } : null;
     case 'compaction':
       return { kind: 'compaction' };
     default:

@@ -74,6 +74,7 @@ describe('history routes', () => {
       tools: [],
       requests: [],
       moreRequests: 0,
+      prompts: { prometheus: 1, claude: 2, unrouted: 0 },
       waiting: null,
       work: null,
       monitoring: {

@@ -8,6 +8,7 @@ import { shownCard, type FoldState } from '../state.ts';
 import { instancesOf } from './instances.ts';
 import { monitoringOf } from './monitoring.ts';
 import type { OwnedFact } from './owned-fact.ts';
+import { promptsOf } from './prompts.ts';
 import { requestView } from './request-view.ts';
 import { toolsOf } from './tools.ts';
 import { workOf } from './work.ts';
@@ -30,6 +31,7 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
     requests: requests.slice(0, LIMITS.detailRequests).map((item) => requestView(state, item)),
     moreRequests: Math.max(0, requests.length - LIMITS.detailRequests),
     waiting: turn?.state === 'waiting' ? { at: turn.at, reason: turn.reason } : null,
+    prompts: promptsOf(state, cardId, told),
     work: workOf(state, cardId, told),
     monitoring: monitoringOf(told, facts),
   };

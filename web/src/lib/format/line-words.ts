@@ -39,6 +39,8 @@ export function lineWords(line: Line): LineWords {
       return handover(line);
     case 'subagent started':
       return said('started a subagent', subject);
+    case 'asked Prometheus':
+      return said('asked Prometheus', subject);
     case 'compaction':
       return said('compacted its context', subject);
   }
