@@ -244,6 +244,43 @@ export const errorHour = sqliteTable(
   ],
 );
 
+/** What agents passed to one another in an hour: spawns, handovers, messages. */
+export const edgeHour = sqliteTable(
+  'edge_hour',
+  {
+    workspace: workspace(),
+    hour: at('hour'),
+    owner: text('owner').notNull(),
+    run: text('run').notNull(),
+    instance: text('instance').notNull(),
+    project: text('project').notNull(),
+    kind: text('kind', { enum: ['spawn', 'handover', 'message'] }).notNull(),
+    toCard: text('to_card').notNull(),
+    toSession: text('to_session').notNull(),
+    toAgent: text('to_agent').notNull(),
+    agent: text('agent').notNull(),
+    count: count('count'),
+    lastAt: at('last_at'),
+    rev: rev(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.workspace,
+        table.hour,
+        table.owner,
+        table.run,
+        table.instance,
+        table.project,
+        table.kind,
+        table.toCard,
+        table.toSession,
+        table.toAgent,
+      ],
+    }),
+  ],
+);
+
 /** Sums of `usage_hour` over sessions, by hour and by UTC day; recomputed with each flush. */
 export const usageTrend = sqliteTable(
   'usage_trend',

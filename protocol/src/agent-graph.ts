@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { timeQuery } from './time-query.ts';
 import { usageFiguresSchema } from './figures.ts';
+import { LIMITS } from './limits.ts';
 
 /** Who worked with whom: agents, and what passed between them. */
 
@@ -7,16 +9,25 @@ export const AGENT_EDGE_KINDS = ['spawn', 'handover', 'message'] as const;
 export const agentEdgeKindSchema = z.enum(AGENT_EDGE_KINDS);
 export type AgentEdgeKind = z.infer<typeof agentEdgeKindSchema>;
 
+export const agentGraphQuerySchema = z.object({
+  project: z.string().min(1).max(LIMITS.nameLength).optional(),
+  from: timeQuery.optional(),
+  to: timeQuery.optional(),
+});
+
 export const agentNodeSchema = z.object({
   /** The agent's name; of a subagent that no session was declared for, its type. */
   id: z.string(),
   kind: z.enum(['agent', 'subagent']),
+  /** Those that started in the window. */
   sessions: z.number(),
+  /** Of a subagent: part of its agent's usage. */
   usage: usageFiguresSchema,
   tasksDone: z.number(),
   tasksFailed: z.number(),
   toolCalls: z.number(),
   errors: z.number(),
+  /** The hour it was last active in, or when something passed to or from it; null: not in the window. */
   lastAt: z.number().nullable(),
 });
 

@@ -3,6 +3,7 @@ import { ITEM_ERROR_CODES } from './error.ts';
 import { LIMITS } from './limits.ts';
 import { severitySchema, sourceSchema, type StampedEvent } from './event.ts';
 import { usageFiguresSchema, usageSumsSchema } from './figures.ts';
+import { timeQuery } from './time-query.ts';
 import { cardSchema, taskSchema } from './view.ts';
 
 /** The HTTP contract: what routes take and answer. Server and clients parse with the same schemas. */
@@ -80,11 +81,6 @@ export const keysAnswerSchema = z.object({ items: z.array(keySchema) });
 /** Every history answer: as of when, and whether the hub was flushed for it (rule STO9). */
 const history = { asOf: z.number(), fresh: z.boolean() };
 const page = { ...history, next: z.string().nullable() };
-
-const timeQuery = z.union([
-  z.coerce.number().int().min(0),
-  z.iso.datetime({ offset: true }).transform((value) => Date.parse(value)),
-]);
 
 const filter = z.string().min(1).max(LIMITS.nameLength).optional();
 

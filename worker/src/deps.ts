@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type {
+  AgentGraphAnswer,
+  agentGraphQuerySchema,
   Card,
   ErrorGroup,
   errorsQuerySchema,
@@ -19,6 +21,7 @@ import type { IsWithinRate } from './http/rate-limit.ts';
 import { reportToLog } from './http/report.ts';
 import type { HubRpc } from './hub/rpc.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
+import { readAgentGraph } from './store/agent-graph.ts';
 import { listErrors } from './store/errors.ts';
 import { findSession } from './store/find-session.ts';
 import { findTask } from './store/find-task.ts';
@@ -51,6 +54,10 @@ export type History = {
   ): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
   projectTasks(workspace: string, project: string | undefined): Promise<ProjectTasks>;
+  agentGraph(
+    workspace: string,
+    query: z.output<typeof agentGraphQuerySchema>,
+  ): Promise<Omit<AgentGraphAnswer, 'asOf' | 'fresh'>>;
   errors(workspace: string, query: z.output<typeof errorsQuerySchema>): Promise<Page<ErrorGroup>>;
   events(
     workspace: string,
@@ -120,6 +127,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
   tasks: (workspace, query) => listTasks(open(), workspace, query),
   usage: (workspace, query) => readUsage(open(), workspace, query),
   projectTasks: (workspace, project) => readProjectTasks(open(), workspace, project),
+  agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
   errors: (workspace, query) => listErrors(open(), workspace, query, now()),
   events: (workspace, query) => eventsOfSession(open(), workspace, query),
 });

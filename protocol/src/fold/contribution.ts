@@ -1,6 +1,7 @@
 import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '../figures.ts';
 import { attemptAt } from './attempts.ts';
-import { NO_ACTIVITY, type Activity, type Contribution, type Fact } from './fact.ts';
+import { edgeOf } from './edge.ts';
+import { NO_ACTIVITY, type Activity, type Contribution, type Fact, type FactKind } from './fact.ts';
 import { identityOf } from './identity.ts';
 import { isMeasuredCard } from './measured.ts';
 import { isCountedMetric, meteredPart } from './metered-part.ts';
@@ -23,11 +24,14 @@ export function contributionOf(
   const activity = activityOf(run, fact);
   const isRequest = fact.kind === 'request';
   const isMetric = fact.kind === 'metric';
-  if (!isRequest && !isMetric && activity === null) return null;
+  if (!isRequest && !isMetric && !isEdge(fact) && activity === null) return null;
   if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
   if (fact.isCopy === true && fact.given === null) return null;
   const { at, instance = '', model } = fact.fields;
-  const owner = ownerOf(sessions, run, instance, at);
+  const actor = ownerOf(sessions, run, instance, at);
+  const passed = isEdge(fact) ? edgeOf(sessions, run, fact, actor) : null;
+  if (isEdge(fact) && passed === null) return null;
+  const owner = passed?.from ?? actor;
   const identity = identityOf(owner.session, owner.attempt);
   const told = isRequest ? taskOf(run, owner, fact) : null;
   const ownProject = identity.project ?? run.project?.value ?? '';
@@ -47,8 +51,19 @@ export function contributionOf(
     provenance: isMetric ? 'measured' : isRequest ? provenanceOf(sessions, owner, fact) : null,
     ...amount,
     activity: activity ?? NO_ACTIVITY,
+    edge: passed?.edge ?? null,
   };
 }
+
+const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
+  'link',
+  'instance.start',
+  'instance.end',
+  'handover',
+  'message',
+]);
+
+const isEdge = ({ kind }: Fact): boolean => EDGE_KINDS.has(kind);
 
 type Amount = Pick<Contribution, 'usage' | 'clientCostMicros'>;
 

@@ -1,3 +1,4 @@
+import type { AgentEdgeKind } from '../agent-graph.ts';
 import type { Severity, Source, TaskOutcome } from '../event.ts';
 import type { UsageSums } from '../figures.ts';
 import type { Metered } from './meter.ts';
@@ -34,6 +35,11 @@ export type FactFields = {
   taskStatus: TaskOutcome;
   /** Numbers of the records that a request held, and when the last was made. */
   interval: { from: number; to: number; count: number; lastAt: number };
+  /** Of a link: the key of the card's session. */
+  card: string;
+  /** Whom work or a message went to, as the caller named them. */
+  toAgent: string;
+  toSession: string;
   metered: Metered;
   /** Where a prompt went. */
   route: 'prometheus' | 'claude';
@@ -55,6 +61,10 @@ export type FactKind =
   | 'sequence'
   | 'metric'
   | 'work'
+  | 'instance.start'
+  | 'instance.end'
+  | 'handover'
+  | 'message'
   | 'other';
 
 /**
@@ -94,6 +104,18 @@ export type Contribution = {
   usage: UsageSums | null;
   clientCostMicros: number;
   activity: Activity;
+  /** What passed from its agent to another; null for all that is no such thing. */
+  edge: Edge | null;
+};
+
+/** One of the three names whom it went to; the others are ''. */
+export type Edge = {
+  kind: AgentEdgeKind;
+  /** Internal id of the card's session. */
+  toCard: string;
+  /** The caller's id of a session. */
+  toSession: string;
+  toAgent: string;
 };
 
 export type Activity = {

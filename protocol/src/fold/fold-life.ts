@@ -108,9 +108,10 @@ export function foldInstance(
   event: EventOf<'instance.start'> | EventOf<'instance.end'>,
   context: FoldContext,
 ): boolean {
-  const fact = plainFact(event, 'other', `${event.type} ${event.agentId}`);
+  const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
   const isTyped = noteAgentType(session, event);
   const isAdded = addFact(state, session, fact, context) || isTyped;
+  if (isTyped) resettle(state, session, firstOf(session, event.agentId, new Set()), context);
   if (event.type === 'instance.end') {
     const endedAt = session.instanceEnds.get(event.agentId) ?? 0;
     session.instanceEnds.set(event.agentId, Math.max(endedAt, event.time));
@@ -152,9 +153,12 @@ const REDACTED_TYPE = 'custom';
 /** Less than lies between two sources. */
 const JOINED = 0.5;
 
-/** A time at or before the first fact of an instance and of those it spawned. */
+/** A time at or before the first fact or link of an instance and of those it spawned. */
 function firstOf(session: Session, instance: string, seen: Set<string>): number {
   let first = session.instances.get(instance) ?? Number.MAX_SAFE_INTEGER;
+  for (const [link] of session.links.get(instance)?.values() ?? []) {
+    first = Math.min(first, link?.at ?? first);
+  }
   seen.add(instance);
   for (const [child, spawn] of session.spawns) {
     if (spawn.value.parent !== instance || seen.has(child)) continue;

@@ -32,8 +32,7 @@ import { noteNewest } from './windows.ts';
  * Order does not matter within these bounds: an event id is used for one thing; all that is told of
  * one fact lies within an hour (of one tool call: four; readings of a counter: a day); a session's
  * events all name its device or none does; no more than `LIMITS.openToolsKept` calls of a session
- * are open at once, and no more than `LIMITS.tellingsJoined` failures of a prompt follow on each other
- * within a minute.
+ * are open at once.
  */
 export function fold(state: FoldState, event: TelemetryEvent, context: FoldContext): boolean {
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
@@ -44,10 +43,8 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   const isTask = nameTaskOf(state, session, event, context);
   noteCall(state, event);
   const isFact = foldType(state, session, event, context);
-  const runs = session.runs.length;
   const isLink = foldLink(state, session, event, context);
   const isNamed = nameOwnCalls(state, event, context.seq);
-  if (session.runs.length !== runs) markPlans(state, session, context.seq);
   if (identity === 'project') rejoinTasks(state, session, context);
   else if (identity === 'agent or user') {
     resettleCard(state, session, 0, context);
@@ -128,7 +125,7 @@ function foldType(
     case 'handover':
       return foldHandover(state, session, event, context);
     case 'message':
-      return addFact(state, session, plainFact(event, 'other'), context);
+      return foldPassing(state, session, event, context);
   }
 }
 
@@ -155,6 +152,19 @@ function promptFact(event: TelemetryEvent, kind: 'error' | 'compaction'): Fact {
   const fact = plainFact(event, kind);
   if (event.promptId !== undefined) fact.fields.promptId = event.promptId;
   return fact;
+}
+
+/** Work or a message goes from one agent to another. */
+function foldPassing(
+  state: FoldState,
+  session: Session,
+  event: EventOf<'handover'> | EventOf<'message'>,
+  context: FoldContext,
+): boolean {
+  const fact = plainFact(event, event.type);
+  if (event.toAgentName !== undefined) fact.fields.toAgent = event.toAgentName;
+  if (event.toSessionId !== undefined) fact.fields.toSession = event.toSessionId;
+  return addFact(state, session, fact, context);
 }
 
 /** An event that names a task by the way makes sure that it exists. */

@@ -6,6 +6,8 @@ import { giveMinute, givePulse } from './windows.ts';
 
 /** Adds a contribution to (or takes it from) its card, task, day, minute and the workspace. */
 export function give(state: FoldState, part: Contribution, sign: 1 | -1, seq: number): void {
+  // What passes between agents adds to rows of history only.
+  if (part.edge !== null) return;
   const card = state.cards.get(part.owner);
   // Unreachable: every attempt has its figures from the moment it exists.
   if (card === undefined) return;

@@ -1,12 +1,14 @@
 import type { TelemetryEvent } from '../event.ts';
 import { sessionKeyOf } from '../ids.ts';
+import { markPlans } from './asked.ts';
 import { attemptAt } from './attempts.ts';
 import { recordsOf, type ToolRecord } from './calls.ts';
+import { worksForCard, leadsCards } from './edge.ts';
 import { newFact, type Fact } from './fact.ts';
 import { isMeasuredCard } from './measured.ts';
 import { putFact } from './page-facts.ts';
 import type { Boundary, Session } from './session.ts';
-import { resettle, resettleCard, type FoldContext } from './settle.ts';
+import { leavePage, resettle, resettleCard, settle, type FoldContext } from './settle.ts';
 import { doubtStandIns } from './shown-as.ts';
 import { RANKS } from './stamp.ts';
 import { markAttempts, sessionOf, type FoldState } from './state.ts';
@@ -49,18 +51,24 @@ function linkTo(state: FoldState, link: Link, context: FoldContext): boolean {
   const { run, session, event } = link;
   const put = putFact(state, run, linkFact(link));
   if (put === null) return false;
-  const { fact, was } = put;
+  const { fact, page, was, left } = put;
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
+  const before = edgesRestOn(run, fact, was);
   if (was !== null) remove(linksOf(run, session, was.instance), fact.key, was.at);
   place(linksOf(run, session, fact.fields.instance), { at: fact.fields.at, id: fact.key }, null);
   if (!session.runs.includes(run.key)) {
     session.runs.push(run.key);
     session.runs.sort();
+    markPlans(state, session, context.seq);
   }
   doubtStandIns(state, run);
   doubtStandIns(state, session);
-  resettle(state, run, Math.min(fact.fields.at, was?.at ?? fact.fields.at), context);
+  if (left !== null) leavePage(left, fact, context.seq);
+  settle(state, run, page, fact, context);
+  const isEdgeChange = before !== edgesRestOn(run, fact, was);
+  const changedAt = Math.min(fact.fields.at, was?.at ?? fact.fields.at);
+  resettle(state, run, isEdgeChange ? 0 : changedAt, context);
   markAttempts(state, session, context.seq);
   if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {
     resettleCard(state, session, 0, context);
@@ -68,8 +76,16 @@ function linkTo(state: FoldState, link: Link, context: FoldContext): boolean {
   return true;
 }
 
+/** What the edges of earlier facts rest on: whether the run leads cards, and which instances are some. */
+const edgesRestOn = (run: Session, { fields }: Fact, was: Fact['fields'] | null): string =>
+  [
+    leadsCards(run),
+    worksForCard(run, fields.instance ?? ''),
+    worksForCard(run, was?.instance ?? ''),
+  ].join();
+
 function linkFact({ session, event, record }: Link): Fact {
-  const fields = { at: event.time, instance: event.agentId ?? '' };
+  const fields = { at: event.time, instance: event.agentId ?? '', card: session.key };
   const stamp = { rank: RANKS.record[event.source], time: event.time, id: event.id };
   const key = `link ${session.key} ${event.toolUseId ?? event.id}`;
   const fact = newFact('link', key, fields, stamp);

@@ -28,6 +28,15 @@ export function shownOwner(sessions: Sessions, owner: Owner): Owner {
   return session === undefined || attempt === undefined ? owner : { session, attempt };
 }
 
+/** Who was at work when an instance began: the owner its spawner had then; for the main loop the run. */
+export function spawnerOf(sessions: Sessions, run: Session, instance: string, at: number): Owner {
+  const spawn = instance === '' ? undefined : run.spawns.get(instance);
+  if (spawn === undefined) {
+    return shownOwner(sessions, { session: run, attempt: attemptAt(run, at) });
+  }
+  return ownerOf(sessions, run, spawn.value.parent, Math.min(spawn.time, at));
+}
+
 function linkedOwner(
   sessions: Sessions,
   run: Session,

@@ -9,7 +9,12 @@ export type Page = {
   session: string;
   hour: number;
   facts: Map<string, Fact>;
-  rows: { usage: Map<string, number>; activity: Map<string, number>; errors: Map<string, number> };
+  rows: {
+    usage: Map<string, number>;
+    activity: Map<string, number>;
+    errors: Map<string, number>;
+    edges: Map<string, number>;
+  };
   /** The seq at which anything in it changed last. */
   rev: number;
 };
@@ -31,7 +36,7 @@ export function newPage(session: string, hour: number): Page {
     session,
     hour,
     facts: new Map(),
-    rows: { usage: new Map(), activity: new Map(), errors: new Map() },
+    rows: { usage: new Map(), activity: new Map(), errors: new Map(), edges: new Map() },
     rev: 0,
   };
 }

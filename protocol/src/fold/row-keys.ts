@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentEdgeKindSchema } from '../agent-graph.ts';
 import { hash64 } from '../ids.ts';
 import type { Contribution, Fact } from './fact.ts';
 
@@ -18,9 +19,27 @@ export const rowKeys = {
     return JSON.stringify([part.owner, fingerprint]);
   },
 
+  edges: ({ owner, instance, project, edge }: Contribution): string =>
+    JSON.stringify([
+      owner,
+      instance,
+      project,
+      edge?.kind,
+      edge?.toCard,
+      edge?.toSession,
+      edge?.toAgent,
+    ]),
+
   readUsage: (key: string) => {
     const [owner, instance, task, model, provenance] = usageKey.parse(JSON.parse(key));
     return { owner, instance, task, model, provenance };
+  },
+
+  readEdges: (key: string) => {
+    const [owner, instance, project, kind, toCard, toSession, toAgent] = edgesKey.parse(
+      JSON.parse(key),
+    );
+    return { owner, instance, project, kind, toCard, toSession, toAgent };
   },
 
   readErrors: (key: string) => {
@@ -38,3 +57,13 @@ const usageKey = z.tuple([
 ]);
 
 const errorsKey = z.tuple([z.string(), z.string()]);
+
+const edgesKey = z.tuple([
+  z.string(),
+  z.string(),
+  z.string(),
+  agentEdgeKindSchema,
+  z.string(),
+  z.string(),
+  z.string(),
+]);

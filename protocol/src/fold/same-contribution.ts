@@ -1,5 +1,5 @@
 import { USAGE_SUM_FIELDS } from '../figures.ts';
-import type { Activity, Contribution } from './fact.ts';
+import type { Activity, Contribution, Edge } from './fact.ts';
 
 export function isSameContribution(a: Contribution | null, b: Contribution | null): boolean {
   if (a === null || b === null) return a === b;
@@ -15,7 +15,8 @@ export function isSameContribution(a: Contribution | null, b: Contribution | nul
     a.provenance === b.provenance &&
     a.clientCostMicros === b.clientCostMicros &&
     isSameUsage(a, b) &&
-    isSameActivity(a.activity, b.activity)
+    isSameActivity(a.activity, b.activity) &&
+    isSameEdge(a.edge, b.edge)
   );
 }
 
@@ -29,3 +30,9 @@ const isSameActivity = (a: Activity, b: Activity): boolean =>
   a.errors === b.errors &&
   a.highErrors === b.highErrors &&
   a.toolCalls === b.toolCalls;
+
+const isSameEdge = (a: Edge | null, b: Edge | null): boolean =>
+  a?.kind === b?.kind &&
+  a?.toCard === b?.toCard &&
+  a?.toSession === b?.toSession &&
+  a?.toAgent === b?.toAgent;

@@ -72,6 +72,7 @@ export function leavePage(page: Page, fact: Fact, seq: number): void {
 function noteRows(page: Page, fact: Fact, part: Contribution | null, seq: number): void {
   if (part === null) return;
   if (part.usage !== null) page.rows.usage.set(rowKeys.usage(part), seq);
+  else if (part.edge !== null) page.rows.edges.set(rowKeys.edges(part), seq);
   else page.rows.activity.set(rowKeys.activity(part), seq);
   if (fact.kind === 'error') page.rows.errors.set(rowKeys.errors(part, fact), seq);
   page.rev = seq;

@@ -53,6 +53,7 @@ const emptyBatch = (workspace: string, epoch: number) => (): FlushBatch => ({
   usageHours: [],
   activityHours: [],
   errorHours: [],
+  edgeHours: [],
   blocks: [],
 });
 
@@ -82,6 +83,7 @@ function addPart(piece: FlushBatch, part: Partial<Rows>): number {
     append(piece.usageHours, part.usageHours) +
     append(piece.activityHours, part.activityHours) +
     append(piece.errorHours, part.errorHours) +
+    append(piece.edgeHours, part.edgeHours) +
     append(piece.blocks, part.blocks);
   const blockBytes = part.blocks?.reduce((sum, block) => sum + block.data.byteLength, 0) ?? 0;
   return rows * ROW_BYTES + blockBytes;

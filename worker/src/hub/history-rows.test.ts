@@ -31,6 +31,7 @@ function rowsAfter(events: TelemetryEvent[], since = 0): PageRows {
     usageHours: all.flatMap((rows) => rows.usageHours),
     activityHours: all.flatMap((rows) => rows.activityHours),
     errorHours: all.flatMap((rows) => rows.errorHours),
+    edgeHours: all.flatMap((rows) => rows.edgeHours),
   };
 }
 
@@ -74,6 +75,7 @@ test('rows that did not change since are left out', () => {
     usageHours: [],
     activityHours: [],
     errorHours: [],
+    edgeHours: [],
   });
 });
 

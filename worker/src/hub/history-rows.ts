@@ -8,6 +8,7 @@ import {
 } from '@claude-monitor/protocol';
 import type {
   ActivityHourRow,
+  EdgeHourRow,
   ErrorHourRow,
   RequestRow,
   UsageDimensions,
@@ -20,6 +21,7 @@ export type PageRows = {
   usageHours: UsageHourRow[];
   activityHours: ActivityHourRow[];
   errorHours: ErrorHourRow[];
+  edgeHours: EdgeHourRow[];
 };
 
 /**
@@ -31,17 +33,25 @@ export function rowsOfPage(
   since: number,
   sessionIdOf: (card: string) => string,
 ): PageRows {
-  const rows: PageRows = { requests: [], usageHours: [], activityHours: [], errorHours: [] };
+  const rows: PageRows = {
+    requests: [],
+    usageHours: [],
+    activityHours: [],
+    errorHours: [],
+    edgeHours: [],
+  };
   const usage = dirtyRows(page.rows.usage, since, (key) => emptyUsage(page, key));
   const activity = dirtyRows(page.rows.activity, since, (key) => emptyActivity(page, key));
   const errors = dirtyRows(page.rows.errors, since, (key) => emptyErrors(page, key));
+  const edges = dirtyRows(page.rows.edges, since, (key) => emptyEdge(page, key));
   for (const fact of page.facts.values()) {
     const part = fact.given;
     if (part === null) continue;
     if (part.usage !== null && part.provenance !== null) {
       if (fact.rev > since) rows.requests.push(requestRow(page, fact, part, part.usage));
       addToUsage(usage.get(rowKeys.usage(part)), part);
-    } else addToActivity(activity.get(rowKeys.activity(part)), part);
+    } else if (part.edge !== null) addToEdge(edges.get(rowKeys.edges(part)), part);
+    else addToActivity(activity.get(rowKeys.activity(part)), part);
     if (fact.kind === 'error') {
       addToErrors(errors.get(rowKeys.errors(part, fact)), part, fact, sessionIdOf);
     }
@@ -49,6 +59,7 @@ export function rowsOfPage(
   rows.usageHours.push(...usage.values());
   rows.activityHours.push(...activity.values());
   rows.errorHours.push(...errors.values());
+  rows.edgeHours.push(...edges.values());
   return rows;
 }
 
@@ -182,4 +193,21 @@ function addToErrors(
   row.errorType = fact.fields.errorType ?? '';
   row.message = fact.fields.errorMessage ?? '';
   row.severity = fact.fields.severity ?? 'medium';
+}
+
+const emptyEdge = (page: Page, key: string): EdgeHourRow => ({
+  ...rowKeys.readEdges(key),
+  run: page.session,
+  hour: page.hour,
+  agent: '',
+  count: 0,
+  lastAt: 0,
+  rev: 0,
+});
+
+function addToEdge(row: EdgeHourRow | undefined, part: Contribution): void {
+  if (row === undefined) return;
+  row.agent = part.agent;
+  row.count++;
+  row.lastAt = Math.max(row.lastAt, part.at);
 }

@@ -170,4 +170,9 @@ export class StoredPages implements PageStore {
 
 const nameOf = ({ session, hour }: PageKey): string => `${session} ${String(hour)}`;
 
-const NO_ROWS: Page['rows'] = { usage: new Map(), activity: new Map(), errors: new Map() };
+const NO_ROWS: Page['rows'] = {
+  usage: new Map(),
+  activity: new Map(),
+  errors: new Map(),
+  edges: new Map(),
+};

@@ -213,6 +213,9 @@ export const EMPTY_HISTORY: History = {
   projectTasks: async () => {
     return await Promise.resolve({ project: null, projects: [], tasks: [], more: 0 });
   },
+  agentGraph: async () => {
+    return await Promise.reject(new AppError('invalid_query', 'the fake has no agents'));
+  },
   errors: async () => await Promise.resolve({ items: [], next: null }),
   events: async () => await Promise.resolve({ items: [], next: null }),
 };

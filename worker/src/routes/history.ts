@@ -1,4 +1,6 @@
 import {
+  agentGraphAnswerSchema,
+  agentGraphQuerySchema,
   AppError,
   errorsAnswerSchema,
   errorsQuerySchema,
@@ -97,6 +99,13 @@ export function mountHistory(router: Router, deps: Deps): void {
     query: usageQuerySchema,
     answer: usageAnswerSchema,
     ask: (history, workspace, { query }) => history.usage(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/graph/agents',
+    summary: 'Agents, and what passed between them in whole hours, the last seven days by default',
+    query: agentGraphQuerySchema,
+    answer: agentGraphAnswerSchema,
+    ask: (history, workspace, { query }) => history.agentGraph(workspace, query),
   });
   mountQuestion({
     path: '/v1/errors',

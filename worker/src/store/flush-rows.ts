@@ -1,6 +1,7 @@
 import type {
   activityHour,
   block,
+  edgeHour,
   errorHour,
   request,
   session,
@@ -18,6 +19,7 @@ export type FlushRows = {
   usageHours: (typeof usageHour.$inferInsert)[];
   activityHours: (typeof activityHour.$inferInsert)[];
   errorHours: (typeof errorHour.$inferInsert)[];
+  edgeHours: (typeof edgeHour.$inferInsert)[];
 };
 
 /** Pure. Every row carries the batch's workspace; absent names are ''. */
@@ -31,6 +33,7 @@ export function flushRows(batch: FlushBatch): FlushRows {
     usageHours: batch.usageHours.map((row) => ({ workspace, ...row })),
     activityHours: batch.activityHours.map((row) => ({ workspace, ...row })),
     errorHours: batch.errorHours.map((row) => ({ workspace, ...row })),
+    edgeHours: batch.edgeHours.map((row) => ({ workspace, ...row })),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   block,
+  edgeHour,
   errorHour,
   hubCursor,
   request,
@@ -42,6 +43,7 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
     ...upsertNewer(activityHour, rows.activityHours),
     ...activityTrendStatements(batch.workspace, hoursOf(batch.activityHours)),
     ...upsertNewer(errorHour, rows.errorHours),
+    ...upsertNewer(edgeHour, rows.edgeHours),
   ];
 }
 

@@ -3,6 +3,7 @@ import { noFigures, noUsage, TIME, type Card, type Task } from '@claude-monitor/
 import type {
   ActivityHourRow,
   BlockRow,
+  EdgeHourRow,
   ErrorHourRow,
   FlushBatch,
   RequestRow,
@@ -26,6 +27,7 @@ export const batchOf = (part: Partial<FlushBatch> = {}): FlushBatch => ({
   usageHours: [],
   activityHours: [],
   errorHours: [],
+  edgeHours: [],
   blocks: [],
   ...part,
 });
@@ -194,4 +196,21 @@ export const blockOf = (firstSeq: number, events: RawEvent[], session = 'card-1'
   toAt: Math.max(...events.map((event) => event.time)),
   count: events.length,
   data: new Uint8Array(gzipSync(JSON.stringify(events))),
+});
+
+export const edgeHour = (part: Partial<EdgeHourRow> = {}): EdgeHourRow => ({
+  owner: 'card-1',
+  run: 'card-1',
+  hour: HOUR,
+  instance: '',
+  project: '',
+  kind: 'handover',
+  toCard: '',
+  toSession: '',
+  toAgent: '',
+  agent: 'infrastructure-specialist',
+  count: 1,
+  lastAt: HOUR,
+  rev: 1,
+  ...part,
 });

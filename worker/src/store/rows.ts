@@ -1,4 +1,4 @@
-import type { Card, Severity, Task, UsageSums } from '@claude-monitor/protocol';
+import type { AgentEdgeKind, Card, Severity, Task, UsageSums } from '@claude-monitor/protocol';
 
 /**
  * What a hub writes to libSQL: absolute rows that carry `rev`, the seq at which the row last
@@ -16,6 +16,7 @@ export type FlushBatch = {
   usageHours: UsageHourRow[];
   activityHours: ActivityHourRow[];
   errorHours: ErrorHourRow[];
+  edgeHours: EdgeHourRow[];
   blocks: BlockRow[];
 };
 
@@ -94,6 +95,27 @@ export type ErrorHourRow = {
   severity: Severity;
   count: number;
   firstAt: number;
+  lastAt: number;
+  rev: number;
+};
+
+/**
+ * What passed from an agent to another one in an hour. One of `toCard` (internal id), `toSession` (the
+ * caller's id) and `toAgent` names whom it went to. Of a spawn the count is of the links or starts that
+ * tell of it, and `instance` the subagent.
+ */
+export type EdgeHourRow = {
+  owner: string;
+  run: string;
+  hour: number;
+  instance: string;
+  project: string;
+  kind: AgentEdgeKind;
+  toCard: string;
+  toSession: string;
+  toAgent: string;
+  agent: string;
+  count: number;
   lastAt: number;
   rev: number;
 };

@@ -23,6 +23,7 @@ test('every table is WITHOUT ROWID, so that a row is billed once', async () => {
     'activity_hour',
     'activity_trend',
     'block',
+    'edge_hour',
     'error_hour',
     'hub_cursor',
     'project',

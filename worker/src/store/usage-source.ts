@@ -1,4 +1,4 @@
-import { usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
+import { type activityTrend, usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
 import { TIME, type USAGE_GROUPINGS } from '@claude-monitor/protocol';
 import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { inWorkspace } from './in-workspace.ts';
@@ -22,19 +22,30 @@ export type UsageSource = {
 
 /** Few cells for any window: all that is not about sessions or tasks reads these. */
 export function trendSource(workspace: string, window: HourWindow): UsageSource {
+  return {
+    table: usageTrend,
+    ...trendRows(usageTrend, workspace, window),
+    at: sql<number>`${usageTrend.at}`,
+    keyOf: (grouping) => commonKey(usageTrend, grouping) ?? sql<string>`''`,
+  };
+}
+
+/** The cells of a trend that make up a window, as ranges of its key. */
+export function trendRows(
+  table: typeof usageTrend | typeof activityTrend,
+  workspace: string,
+  window: HourWindow,
+): { rows: SQL; where: SQL | undefined } {
   const ranges = trendRanges(window).map((range) => [range.grain, range.from, range.to]);
   const part = (index: number): SQL => sql.raw(`json_extract(span.value, '$[${String(index)}]')`);
   return {
-    table: usageTrend,
     // `cross join` keeps each span one range of the key.
-    rows: sql`json_each(${JSON.stringify(ranges)}) as span cross join ${usageTrend}`,
+    rows: sql`json_each(${JSON.stringify(ranges)}) as span cross join ${table}`,
     where: and(
-      inWorkspace(usageTrend, workspace),
-      sql`${usageTrend.grain} = ${part(0)}`,
-      sql`${usageTrend.at} >= ${part(1)} and ${usageTrend.at} < ${part(2)}`,
+      inWorkspace(table, workspace),
+      sql`${table.grain} = ${part(0)}`,
+      sql`${table.at} >= ${part(1)} and ${table.at} < ${part(2)}`,
     ),
-    at: sql<number>`${usageTrend.at}`,
-    keyOf: (grouping) => commonKey(usageTrend, grouping) ?? sql<string>`''`,
   };
 }
 

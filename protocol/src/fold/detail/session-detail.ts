@@ -63,7 +63,8 @@ function ownedBy(card: string, told: readonly { run: Session; facts: readonly Fa
   const owned: OwnedFact[] = [];
   for (const { run, facts } of told) {
     for (const fact of facts) {
-      if (fact.given?.owner === card) owned.push({ run, fact, part: fact.given });
+      const part = fact.given;
+      if (part?.owner === card && part.edge === null) owned.push({ run, fact, part });
     }
   }
   return owned;

@@ -16,6 +16,10 @@ export function expectExactSums(folded: Folded): void {
       const part = fact.given;
       if (part === null) continue;
       errors += part.activity.errors;
+      if (part.edge !== null) {
+        expect(page.rows.edges.has(rowKeys.edges(part))).toBe(true);
+        continue;
+      }
       if (part.usage === null) {
         expect(page.rows.activity.has(rowKeys.activity(part))).toBe(true);
         continue;

@@ -99,6 +99,8 @@ function rowsOf(pages: Page[]): [string, Row][] {
         const sums = { ...part.usage, clientCostMicros };
         add(rows, `usage ${place} ${rowKeys.usage(part)}`, part, sums);
         add(rows, `request ${place} ${fact.key}`, part, sums);
+      } else if (part.edge !== null) {
+        add(rows, `edge ${place} ${rowKeys.edges(part)}`, part, { count: 1 });
       } else {
         add(rows, `activity ${place} ${rowKeys.activity(part)}`, part, part.activity);
       }

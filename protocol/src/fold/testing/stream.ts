@@ -33,6 +33,7 @@ const TYPES = [
   'session.state',
   'prompt',
   'instance.start',
+  'handover',
   'gauge',
   'sequence',
   'metric',
@@ -248,10 +249,20 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
           time:
             MONDAY + 23 * TIME.hourMs + instance * TIME.hourMs + random.between(-20_000, 20_000),
           source: random.pick(SOURCES),
+          ...(random.chance(0.7) ? { agentType: random.pick(['Explore', 'Plan']) } : {}),
           ...(random.chance(0.4) ? { parentAgentId: random.pick(AGENTS) } : {}),
         },
       ];
     }
+    case 'handover':
+      return [
+        {
+          ...call,
+          type: random.pick(['handover', 'message']),
+          ...(random.chance(0.5) ? { toSessionId: random.pick(DECLARED) } : {}),
+          ...(random.chance(0.5) ? { toAgentName: random.pick(['auditor', 'writer']) } : {}),
+        },
+      ];
     case 'gauge':
       return [
         { ...ofRun, type: 'gauge', source: 'hook', contextTokens: random.between(0, 200_000) },
