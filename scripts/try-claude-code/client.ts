@@ -90,6 +90,7 @@ const environmentOf = (client: Client, home: string): Record<string, string> => 
   ANTHROPIC_API_KEY: 'no key of anybody',
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
   DISABLE_AUTOUPDATER: '1',
+  CLAUDE_CODE_MAX_RETRIES: '1',
   CLAUDE_MONITOR_KEY: client.key,
   CLAUDE_CODE_ENABLE_TELEMETRY: '1',
   CLAUDE_CODE_ENHANCED_TELEMETRY_BETA: '1',
