@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { bearer, errorOf, setUp } from './fake-app.ts';
 
 const HEADERS = { accept: 'application/json, text/event-stream' };
-const UNFORESEEN = Object.assign(new Error('select secret from rows'), { stack: 'at /secret.ts:1' });
+const UNFORESEEN = Object.assign(new Error('select secret from rows'), {
+  stack: 'at /secret.ts:1',
+});
 
 async function remote(scopes: ('ingest' | 'read' | 'admin')[]) {
   const { world, send } = setUp();
@@ -43,6 +45,14 @@ describe('POST /mcp', () => {
     await call('log_session_start', { ...start, sessionId: 'other' }, meta);
     await call('log_session_start', start);
     expect(hub.seen.size).toBe(3);
+  });
+
+  test('[PRX4] a secret is replaced before anything is stored', async () => {
+    const { hub, call } = await remote(['ingest']);
+    const errorMessage = 'refused sk-ant-api03-abcdefghijklmnop';
+    await call('log_error', { sessionId: 's', errorType: 'E', errorMessage, severity: 'low' });
+    expect(JSON.stringify(hub.ingested)).toContain('refused [redacted: anthropic key]');
+    expect(JSON.stringify(hub.ingested)).not.toContain('abcdefghij');
   });
 
   test('a call with a fault is not recorded, and says which field to mend', async () => {
