@@ -20,7 +20,7 @@ export type OutboxPorts = {
   env: Env;
   /** Says the state of a topic: a fault, or null when all is well again. */
   report: (topic: string, message: string | null) => void;
-  onLoss: (loss: Loss) => void;
+  onLoss?: (loss: Loss) => void;
 };
 
 /**
@@ -60,7 +60,7 @@ export class Outbox {
       now: Date.now,
       newId: randomUUID,
       report,
-      onLoss: ports.onLoss,
+      ...(ports.onLoss === undefined ? {} : { onLoss: ports.onLoss }),
     });
     this.#uplink = new Uplink({
       source: {
@@ -99,10 +99,6 @@ export class Outbox {
     const place = this.#spool.append(lines);
     this.#uplink.wake();
     return place;
-  }
-
-  get hasWaiting(): boolean {
-    return this.#spool.hasWaiting('own');
   }
 
   /** How many events of this process wait; reads them all. */

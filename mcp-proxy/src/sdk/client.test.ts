@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { startReceiver, type Receiver } from '../testing/receiver.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
@@ -157,6 +157,22 @@ describe('MonitorClient on Node', () => {
       ok: false,
       error: { code: 'internal', cause: { message: 'no' } },
     });
+  });
+
+  test.each([
+    ['null', null],
+    ['a number for the URL', { url: 5, key: 5 }],
+    ['a scheme that is no web', { url: new URL('ftp://example.com'), key: 'k' }],
+  ])('options that are none throw nothing, and leave calls on the disk: %s', async (_, given) => {
+    const env = { CLAUDE_MONITOR_SPOOL: join(scratchFolder(), 'spool') };
+    vi.stubEnv('CLAUDE_MONITOR_SPOOL', env.CLAUDE_MONITOR_SPOOL);
+    vi.stubEnv('CLAUDE_MONITOR_DATA', '/nonexistent');
+    vi.stubEnv('XDG_CONFIG_HOME', '/nonexistent');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const options = given === null ? given : { onError: () => undefined, ...given };
+    const monitor: MonitorClient = Reflect.construct(MonitorClient, [options]);
+    expect(await monitor.logSessionStart(SESSION)).toMatchObject({ ok: true, keptIn: 'disk' });
+    expect(await monitor.close({ timeoutMs: 0 })).toMatchObject({ waiting: 1 });
   });
 
   test('with throwOnError a bad call rejects, and never throws at once', async () => {

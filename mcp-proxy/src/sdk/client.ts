@@ -43,16 +43,18 @@ export class MonitorClient {
   #isClosed = false;
 
   constructor(options: MonitorOptions = {}) {
-    const { url, key, env, waitUntil, user, device } = options;
-    this.#throwOnError = options.throwOnError === true;
-    this.#parentSessionId = options.parentSessionId;
-    this.#report = reporter(options.onError);
+    // A copy: what is no object has no options.
+    const { env, waitUntil, user, device, parentSessionId, onError, ...rest } = { ...options };
+    this.#throwOnError = rest.throwOnError === true;
+    this.#parentSessionId = parentSessionId;
+    this.#report = reporter(onError);
     this.#caller = {
       ...platform.callerOf(env),
       ...(user === undefined ? {} : { user }),
       ...(device === undefined ? {} : { device }),
     };
-    this.#keeper = platform.openKeeper({ flags: { url, key }, env, waitUntil });
+    const flags = { url: textOf(rest.url), key: textOf(rest.key) };
+    this.#keeper = platform.openKeeper({ flags, env, waitUntil });
     this.#unsubscribe = this.#keeper.subscribe({
       onState: (topic, fault) => {
         if (fault === null || (topic !== 'uplink' && topic !== 'spool')) return;
@@ -176,7 +178,7 @@ export class MonitorClient {
       if (!call.ok) {
         const said = call.faults.map(({ path, message }) => `${path || 'arguments'}: ${message}`);
         const text = `${tool.name} was not recorded. ${said.join('; ')}`;
-        return refused('invalid_argument', text, { path: call.faults[0].path });
+        return refused('invalid_argument', text, { path: call.faults[0].path || null });
       }
       const keptIn = this.#keeper.keep(call.events.map((event) => JSON.stringify(event)));
       return { ok: true, eventIds: call.events.map((event) => event.id), keptIn };
@@ -185,6 +187,10 @@ export class MonitorClient {
     }
   }
 }
+
+/** Whatever a program without types gives; what is no URL is told as that. */
+const textOf = (value: string | URL | undefined): string | undefined =>
+  value === undefined ? undefined : String(value);
 
 /** New ids, or those that a caller derived so that a repeated call counts once. */
 function idsFrom(id: string | undefined): () => string {
@@ -196,7 +202,7 @@ function idsFrom(id: string | undefined): () => string {
 const refused = (
   code: MonitorError['code'],
   text: string,
-  options: { path?: string; cause?: unknown } = {},
+  options: { path?: string | null; cause?: unknown } = {},
 ): Receipt => ({ ok: false, error: new MonitorError(code, text, options) });
 
 /** A caller's callback must not break the caller's work either; without one, each fault is said once. */
