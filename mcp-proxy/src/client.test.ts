@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { LOG_TOOLS } from '@claude-monitor/protocol/tools';
+import { listedTools } from '@claude-monitor/protocol/mcp/list-tools';
 import { buildClient } from '../build.ts';
 import { listSegments } from './spool/folder.ts';
 import { runClient, spawnClient, spoolOf, startAgent, type Start } from './testing/agent.ts';
@@ -52,7 +52,7 @@ describe('claude-monitor mcp', { timeout: 60_000 }, () => {
     const receiver = await startReceiver();
     const agent = await startAgent(startFor({ url: receiver.url }));
     const { tools } = await agent.client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(LOG_TOOLS.map(({ name }) => name));
+    expect(tools.map(({ name }) => name)).toEqual(listedTools().map(({ name }) => name));
     expect(agent.client.getInstructions()).toContain('log_session_start');
 
     const sessionId = 'task-002-session';
