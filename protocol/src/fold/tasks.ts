@@ -98,6 +98,8 @@ function leaveTask(state: FoldState, session: Session, task: string, seq: number
     const isOld = session.tracks.get(part.track)?.task !== task;
     if (part.session === session.key && isOld) figures.parts.delete(name);
   }
+  const [left] = partsOf(state, task);
+  if (left !== undefined) enterScope(state, left.session, left.track);
   refreshTask(state, task, seq);
   if (figures.parts.size > 0) return;
   state.tasks.delete(task);
