@@ -13,6 +13,7 @@ export { planFaultsOf, type PlanFault, type PlannedTask } from './plan/plan-faul
 export { refusedPlans } from './plan/plan-circles.ts';
 export { routeOf, type PromptRoute } from './prompt-route.ts';
 export * from './redact.ts';
+export * from './share.ts';
 export * from './state-of.ts';
 export * from './tool-mapping/index.ts';
 export * from './tools.ts';

@@ -104,6 +104,18 @@ export const LIMITS = {
   keyLength: 200,
   keysPerWorkspace: 1_000,
   cookieMs: 30 * DAY_MS,
+  /** Links to a dashboard: how long one may live, how many a workspace keeps, browsers of one. */
+  linkMinMs: MINUTE_MS,
+  linkDefaultMs: 7 * DAY_MS,
+  linkMaxMs: 90 * DAY_MS,
+  linksPerWorkspace: 200,
+  cookiesPerLink: 300,
+  /** When a link was last opened is noted no more often than this. */
+  linkOpenedNoteMs: MINUTE_MS,
+  /** A refused link is answered no sooner: whether it was ever one does not show in the time. */
+  linkRefusalMs: 150,
+  /** Lines of what was done to keys and links. */
+  auditKept: 1_000,
   /** History pages. */
   pageItems: 500,
   defaultPageItems: 100,
