@@ -56,6 +56,23 @@ describe('a task call that names no project', () => {
     ]);
   });
 
+  it('[FLD1] means the plan, not the folder that hooks say its session works in', () => {
+    const folder = event('session.state', 'worker', 5, {
+      source: 'hook',
+      state: 'working',
+      project: 'exchange',
+    });
+    const planned = foldInAnyOrder([folder, plan(0, 't', 'dex'), start(10, 'worker', 't')]);
+    expect(tasksOf(planned, 't').map(({ project, status }) => [project, status])).toEqual([
+      ['dex', 'started'],
+    ]);
+    const own = foldInAnyOrder([folder, start(10, 'worker', 't')]);
+    expect(taskOf(own, 't').project).toBe('exchange');
+    const declared = event('session.start', 'worker', 6, { ...mcp, project: 'exchange' });
+    const both = foldInAnyOrder([folder, declared, plan(0, 't', 'dex'), start(10, 'worker', 't')]);
+    expect(tasksOf(both, 't').map(({ project }) => project)).toEqual(['dex', 'exchange']);
+  });
+
   it('is a task of its own session where no plan or several hold it', () => {
     const several = [plan(0, 't', 'dex'), plan(1, 't', 'atlas'), start(10, 'worker', 't')];
     const projects = tasksOf(foldInAnyOrder(several), 't').map(({ project }) => project);

@@ -1,6 +1,7 @@
 import type { TelemetryEvent } from '../event.ts';
 import type { Session } from './session.ts';
 import { isDeclaring, newest, RANKS, type Stamp, type Stamped } from './stamp.ts';
+import { declaredProject } from './track.ts';
 
 /**
  * What an event changed of who sent it: what figures are grouped under, what is only shown, or only
@@ -23,7 +24,9 @@ export function noteIdentity(session: Session, event: TelemetryEvent): IdentityC
   session.model = note(model, record, event.model);
   // A task call's project is the task's; any other event's is the session's.
   if (event.taskId === undefined) session.project = note(project, stamp, event.project);
-  if (project?.value !== session.project?.value) return 'project';
+  const isOther = project?.value !== session.project?.value;
+  // A task call's project is the declared one first, so it matters who says the same.
+  if (isOther || declaredProject({ project }) !== declaredProject(session)) return 'project';
   if (agentName?.value !== session.agentName?.value || user?.value !== session.user?.value) {
     return 'agent or user';
   }

@@ -1,5 +1,6 @@
 import { hash64 } from '../ids.ts';
 import type { Boundary, Completion, Session, Track } from './session.ts';
+import { RANKS } from './stamp.ts';
 import { firstAfter, firstFrom, indexOf } from './timeline.ts';
 
 /** How a track stands: its status words are those of the task view. */
@@ -9,14 +10,19 @@ export function trackKey(taskId: string, project: string): string {
   return JSON.stringify([project, taskId]);
 }
 
-/** The project that the calls of a task named, else that of their session; '' when there is none. */
+/** The project that the calls of a task named, else the one declared for their session; '' for none. */
 export function statedProject(session: Session, track: Pick<Track, 'project'>): string {
-  return track.project === '' ? (session.project?.value ?? '') : track.project;
+  return track.project === '' ? declaredProject(session) : track.project;
 }
 
-/** The project of a task: as stated, else that of the plan that holds it; '' when unknown. */
+/** Hooks tell the folder that a session works in, which says nothing of whose tasks it does. */
+export function declaredProject({ project }: Pick<Session, 'project'>): string {
+  return project?.rank === RANKS.intent.mcp ? project.value : '';
+}
+
+/** The project of a task: as stated, else that of the plan that holds it, else its session's; '' for none. */
 export function trackProject(session: Session, track: Pick<Track, 'project' | 'plan'>): string {
-  return statedProject(session, track) || (track.plan ?? '');
+  return statedProject(session, track) || (track.plan ?? '') || (session.project?.value ?? '');
 }
 
 /** The internal id of the task a track belongs to: within its project, else of its own session. */
