@@ -104,13 +104,16 @@ function sessionsByAgent(db: Database, scope: Scope) {
     .groupBy(session.agent);
 }
 
-/** Names are looked up here: a session may say who it is after work was handed over to it. */
+/**
+ * Names are looked up here: a session may say who it is after work was handed over to it. The `+` keeps
+ * the planner from walking all sessions by their start to save a sort of one or two.
+ */
 function edgesByPair(db: Database, { workspace, window, project }: Scope) {
   const { agent, kind, toAgent, toCard, toSession } = edgeHour;
   const newestOf = (column: SQLiteColumn, id: SQLiteColumn) =>
     sql<string | null>`(select ${session.agent} from ${session}
-      where ${column} = ${id} and ${session.workspace} = ${workspace} and not ${session.isGone}
-      order by ${session.startedAt} desc limit 1)`;
+      where ${column} = ${id} and ${inWorkspace(session, workspace)} and not ${session.isGone}
+      order by +${session.startedAt} desc limit 1)`;
   return db
     .select({
       from: agent,

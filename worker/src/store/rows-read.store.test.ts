@@ -1,5 +1,6 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readAgentGraph } from './agent-graph.ts';
 import { listErrors } from './errors.ts';
 import { findSession } from './find-session.ts';
 import { findTask } from './find-task.ts';
@@ -7,6 +8,7 @@ import {
   batchOf,
   blockOf,
   DAY,
+  edgeHour,
   errorHour,
   eventOf,
   HOUR,
@@ -46,6 +48,7 @@ const PAGES = {
   'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'agent' }),
   'usage of a week': () =>
     readUsage(store.db, 'team', { from: NOW - 7 * TIME.dayMs, to: NOW, groupBy: 'model' }),
+  'agents of a day': () => readAgentGraph(store.db, 'team', { from: DAY, to: NOW }, NOW),
   'sessions of a day': () =>
     readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'session' }),
 };
@@ -70,6 +73,7 @@ const today = batchOf({
   ).concat(taskRow({ id: 'task-of-none', startedAt: HOUR })),
   usageHours: times(30, (index) => usageHour({ owner: `card-${index}`, requests: 1 })),
   errorHours: times(10, (index) => errorHour({ owner: `card-${index}` })),
+  edgeHours: times(10, (index) => edgeHour({ owner: `card-${index}`, toCard: 'card-1' })),
   blocks: [blockOf(1, [eventOf('e1')])],
 });
 
@@ -93,6 +97,9 @@ const longAgo = times(10, (part) =>
     ),
     errorHours: times(1_000, (index) =>
       errorHour({ owner: `old-${index}`, run: part, hour: YEAR_AGO }),
+    ),
+    edgeHours: times(1_000, (index) =>
+      edgeHour({ owner: `old-${index}`, run: part, hour: YEAR_AGO, toSession: `old-${index}` }),
     ),
     blocks: times(200, (index) => blockOf(1, [eventOf('old')], `old-${part}-${index}`)),
   }),
