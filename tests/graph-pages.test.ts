@@ -1,0 +1,474 @@
+import { randomUUID } from 'node:crypto';
+import type { TelemetryEventInput } from '@claude-monitor/protocol';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apiOf } from './whole/api.ts';
+import { openBrowser } from './whole/browser.ts';
+import { framesWhile } from './whole/frames.ts';
+import { expectReadable, lookAt, LOOKS } from './whole/look-at.ts';
+import { startMonitor, type Monitor } from './whole/monitor.ts';
+import { openWorkspace, type Workspace } from './whole/workspace.ts';
+
+/** The graphs of tasks and of agents, in a real browser against the running project. */
+const PROJECT = 'dex-platform';
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+/** A plan as its planner records it: what each task waits for, by the caller's ids. */
+const PLAN: Readonly<Record<string, readonly string[]>> = {
+  spec: [],
+  pool: ['spec'],
+  rpc: ['spec'],
+  audit: ['pool'],
+  deploy: ['audit', 'rpc'],
+  bridge: [],
+  'bridge-docs': ['bridge'],
+  hen: ['egg'],
+  egg: [],
+  legal: ['licence'],
+};
+
+let monitor: Monitor;
+let browser: Browser;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  monitor = await startMonitor();
+  browser = await openBrowser();
+  page = await watched(WIDE);
+  await page.goto(monitor.dashboardUrl);
+  await page.getByTestId('empty').waitFor();
+});
+
+afterAll(async () => {
+  await browser.close();
+  expect(await monitor.stop()).toBe(0);
+});
+
+/** A page whose faults fail the tests. */
+async function watched(viewport: { width: number; height: number }): Promise<Page> {
+  const made = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+  made.on('pageerror', (error) => faults.push(error.message));
+  made.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  return made;
+}
+
+type Said = Record<string, unknown> & Pick<TelemetryEventInput, 'type'>;
+
+/** Sends what a session says, now. */
+async function say(to: Parameters<typeof apiOf>[0], sessionId: string, ...said: Said[]) {
+  const events = said.map((fields): unknown => ({
+    id: randomUUID(),
+    source: 'mcp',
+    sessionId,
+    time: Date.now(),
+    ...fields,
+  }));
+  const { rejected, results } = await apiOf(to).send(events as TelemetryEventInput[]);
+  expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
+}
+
+const planned = (taskId: string, dependsOn: readonly string[], project = PROJECT): Said => ({
+  type: 'task.plan',
+  project,
+  taskId,
+  taskDescription: `Task ${taskId}`,
+  dependsOn: [...dependsOn],
+});
+
+const box = (taskId: string, on: Page = page): Locator =>
+  on.locator(`[data-testid=task-box][data-task-id="${taskId}"]`);
+
+const boxIn = (taskId: string, state: string): Promise<void> =>
+  page.locator(`[data-testid=task-box][data-task-id="${taskId}"][data-state="${state}"]`).waitFor();
+
+/** Where the boxes stand. */
+const places = (): Promise<string[]> =>
+  page
+    .locator('.svelte-flow__node')
+    .evaluateAll((nodes) => nodes.map((node) => (node as HTMLElement).style.transform).sort());
+
+describe('before the first plan', () => {
+  test('the page of tasks says how one is recorded, and waits', async () => {
+    await page.getByRole('link', { name: 'Tasks' }).click();
+    await page.getByTestId('no-plan').waitFor();
+    expect(await page.getByTestId('no-plan').textContent()).toContain('log_plan');
+    expect(await page.getByTestId('no-plan').textContent()).toContain('PROMETHEUS create project');
+    await expectReadable(page);
+  });
+
+  test('the page of agents says what makes one show up', async () => {
+    await page.getByRole('link', { name: 'Agents' }).click();
+    await page.getByTestId('no-agents').waitFor();
+    expect(
+      await page.getByRole('navigation', { name: 'Pages' }).locator('[aria-current]').innerText(),
+    ).toBe('Agents');
+    await page.getByRole('link', { name: 'Tasks' }).click();
+  });
+});
+
+describe('a plan', () => {
+  test('shows up without a reload, each task in its state', async () => {
+    await say(
+      monitor,
+      'planner-1',
+      { type: 'session.start', agentName: 'planner', project: PROJECT },
+      ...Object.entries(PLAN).map(([taskId, dependsOn]) => planned(taskId, dependsOn)),
+    );
+    await boxIn('spec', 'ready');
+    await boxIn('deploy', 'blocked');
+    await boxIn('legal', 'blocked');
+    expect(await page.getByTestId('origin').textContent()).toBe('recorded plan');
+    expect(await page.getByTestId('project').inputValue()).toBe(PROJECT);
+  });
+
+  test('[TSK2] tasks in a circle and behind a cancelled one can never begin, and say why', async () => {
+    // A plan that is a circle is refused; one that becomes a circle later is shown as what it is.
+    await say(monitor, 'planner-1', planned('egg', ['hen']));
+    await boxIn('hen', 'dead-blocked');
+    await boxIn('egg', 'dead-blocked');
+    await say(monitor, 'planner-1', {
+      type: 'task.complete',
+      taskId: 'bridge',
+      project: PROJECT,
+      status: 'cancelled',
+    });
+    await boxIn('bridge-docs', 'dead-blocked');
+    await box('bridge-docs').click();
+    expect(await page.getByTestId('task-state').textContent()).toContain(
+      'Can never begin: Task bridge was cancelled.',
+    );
+    await page.keyboard.press('Escape');
+    await page.getByTestId('panel').waitFor({ state: 'detached' });
+  });
+
+  test('changes its states live, and no box moves for it', async () => {
+    const before = await places();
+    await say(
+      monitor,
+      'solidity-1',
+      { type: 'session.start', agentName: 'solidity-developer', project: PROJECT },
+      { type: 'task.start', taskId: 'spec', project: PROJECT },
+    );
+    await boxIn('spec', 'in-progress');
+    await box('spec').getByText('solidity-developer').waitFor();
+    await say(monitor, 'solidity-1', {
+      type: 'task.progress',
+      taskId: 'spec',
+      project: PROJECT,
+      progress: 0.4,
+    });
+    await box('spec').getByText('40%').waitFor();
+    await say(
+      monitor,
+      'solidity-1',
+      { type: 'task.complete', taskId: 'spec', project: PROJECT, status: 'success' },
+      { type: 'task.start', taskId: 'pool', project: PROJECT },
+    );
+    await boxIn('pool', 'in-progress');
+    await boxIn('rpc', 'ready');
+    await say(monitor, 'solidity-1', {
+      type: 'task.complete',
+      taskId: 'pool',
+      project: PROJECT,
+      status: 'failed',
+      duration: 45_000,
+    });
+    await boxIn('pool', 'failed');
+    expect(await places()).toEqual(before);
+    expect(await page.getByTestId('state-counts').textContent()).toContain('critical path, 3');
+    expect(
+      await page
+        .locator('[data-testid=task-box][data-critical=true]')
+        .evaluateAll((found) => found.map((one) => (one as HTMLElement).dataset['taskId']).sort()),
+    ).toEqual(['audit', 'deploy', 'pool']);
+  });
+
+  test('that grows is laid out again', async () => {
+    await say(monitor, 'planner-1', planned('announce', ['deploy']));
+    await boxIn('announce', 'blocked');
+  });
+
+  test('a pointed task shows its chain, the others step aside', async () => {
+    await box('audit').hover();
+    await page.locator('[data-testid=chain]:not([d=""])').waitFor({ state: 'attached' });
+    const aside = await page
+      .locator('[data-testid=task-box].aside')
+      .evaluateAll((found) => found.map((one) => (one as HTMLElement).dataset['taskId']).sort());
+    expect(aside).toEqual(['bridge', 'bridge-docs', 'egg', 'hen', 'legal', 'rpc']);
+    await page.mouse.move(5, 5);
+    await page.locator('[data-testid=task-box].aside').first().waitFor({ state: 'detached' });
+  });
+
+  test('the keyboard walks along its edges, opens a task and closes it', async () => {
+    await page.getByTestId('canvas').focus();
+    await page.keyboard.press('Home');
+    const focused = (): Promise<string | null> =>
+      page.evaluate(() => {
+        const found = document.activeElement?.querySelector<HTMLElement>('[data-task-id]');
+        return found?.dataset['taskId'] ?? null;
+      });
+    await page.waitForFunction(() => document.activeElement?.matches('[data-box]'));
+    await page.keyboard.press('Home');
+    await box('spec').locator('xpath=ancestor::button').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(focused).toMatch(/^(pool|rpc)$/);
+    await box('pool').locator('xpath=ancestor::button').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(focused).toBe('audit');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(focused).toBe('deploy');
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('complementary', { name: 'Task deploy' });
+    await panel.waitFor();
+    expect(await page.getByTestId('task-state').textContent()).toContain(
+      'Blocked by Task audit, Task rpc',
+    );
+    expect(new URL(page.url()).searchParams.get('task')).not.toBeNull();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    expect(await focused()).toBe('deploy');
+  });
+
+  test('[TSK3] a task’s panel tells what happened to it and leads to its session', async () => {
+    await box('pool').click();
+    await page.getByTestId('task-history').getByText('failed after 45 s').waitFor();
+    await page.getByTestId('task-history').getByText('planned', { exact: false }).first().waitFor();
+    await page.getByTestId('task-session').first().click();
+    await page.getByTestId('session').waitFor();
+    expect(await page.getByTestId('session').getAttribute('data-session-id')).toBe('solidity-1');
+    await page.goBack();
+    await page.getByRole('complementary', { name: 'Task pool' }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('can be looked at by parts, and as a list', async () => {
+    await page.getByRole('button', { name: 'Critical path', exact: true }).click();
+    await expect.poll(() => page.getByTestId('task-box').count()).toBe(4);
+    await page.getByRole('button', { name: 'List' }).click();
+    await expect.poll(() => page.getByTestId('task-row').count()).toBe(4);
+    await page.reload();
+    await expect.poll(() => page.getByTestId('task-row').count()).toBe(4);
+    await page.getByRole('button', { name: 'Graph' }).click();
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await expect.poll(() => page.getByTestId('task-box').count()).toBe(11);
+  });
+
+  test('of the live page leads to its place in the graph', async () => {
+    await page.getByRole('link', { name: 'Live' }).click();
+    await page.locator('[data-testid=task][data-task-id=pool] a').click();
+    await page.getByRole('complementary', { name: 'Task pool' }).waitFor();
+  });
+
+  test('of a project that has none says so', async () => {
+    await page.goto(`${monitor.url}/tasks?project=nobody-knows`);
+    await page.getByTestId('no-plan').waitFor();
+    expect(await page.getByTestId('no-plan').textContent()).toContain('nobody-knows');
+  });
+});
+
+describe('agents', () => {
+  const node = (agent: string): Locator =>
+    page.locator(`[data-testid=agent-node][data-agent="${agent}"]`);
+  const edge = (kind: string, from: string, to: string): Locator =>
+    page.locator(
+      `[data-testid=agent-edge][data-kind=${kind}][data-from="${from}"][data-to="${to}"]`,
+    );
+
+  test('and what passed between them are shown live, with the same figures in a table', async () => {
+    await page.goto(`${monitor.url}/agents`);
+    await node('planner').waitFor();
+    await say(
+      monitor,
+      'solidity-1',
+      {
+        type: 'usage',
+        source: 'sdk',
+        requestId: randomUUID(),
+        model: 'claude-sonnet-4-5',
+        inputTokens: 3_500,
+        outputTokens: 1_200,
+      },
+      { type: 'handover', toAgentName: 'planner', summary: 'Take the pool back' },
+      { type: 'message', toAgentName: 'planner', summary: 'It re-enters' },
+      {
+        type: 'instance.start',
+        source: 'hook',
+        agentId: 'explore-1',
+        agentType: 'Explore',
+      },
+    );
+    await edge('handover', 'solidity-developer', 'planner').getByText('1 handover').waitFor();
+    await edge('message', 'solidity-developer', 'planner').waitFor();
+    await edge('spawn', 'solidity-developer', 'Explore').waitFor();
+    const row = page.locator('[data-testid=agent-table] tr[data-agent="solidity-developer"]');
+    await row.getByTitle('4,700 tokens, cache included, measured').waitFor();
+    expect(await row.locator('td').nth(4).textContent()).toBe('1');
+  });
+
+  test('an agent leads to its sessions, by mouse and by keyboard', async () => {
+    await node('solidity-developer').click();
+    const panel = page.getByRole('complementary', { name: 'Agent solidity-developer' });
+    await panel.getByTestId('agent-session').first().waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await page.getByTestId('canvas').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.matches('[data-box]'));
+    await page.keyboard.press('Enter');
+    await page.getByTestId('panel').waitFor();
+    await page.getByTestId('agent-session').first().click();
+    await page.getByTestId('session').waitFor();
+  });
+
+  test('are asked for by time and project, which stand in the address', async () => {
+    await page.goto(`${monitor.url}/agents`);
+    await node('planner').waitFor();
+    await page.getByRole('button', { name: 'Last hour' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('window')).toBe('hour');
+    await node('planner').waitFor();
+    await page.goto(`${monitor.url}/agents?from=1000&to=2000`);
+    await page.getByTestId('no-agents').getByText('Nobody worked in this time').waitFor();
+    await page.goto(`${monitor.url}/agents?project=${PROJECT}`);
+    await node('planner').waitFor();
+    await page.getByTestId('project').selectOption('');
+    await expect.poll(() => new URL(page.url()).searchParams.get('project')).toBeNull();
+  });
+});
+
+describe('on a phone', () => {
+  test('a list by state stands in for the graph, with the same panel', async () => {
+    const phone = await watched(PHONE);
+    await phone.goto(monitor.dashboardUrl);
+    await phone.getByTestId('card').first().waitFor();
+    await phone.getByRole('link', { name: 'Tasks' }).click();
+    await phone.getByTestId('task-list').waitFor();
+    expect(await phone.getByTestId('canvas').count()).toBe(0);
+    expect(await phone.getByTestId('task-list').locator('h2').allInnerTexts()).toEqual([
+      'Failed 1',
+      'Can never begin 3',
+      'Ready 1',
+      'Blocked 4',
+      'Done 1',
+      'Cancelled 1',
+    ]);
+    await phone.locator('[data-testid=task-row][data-task-id=deploy][data-critical=true]').click();
+    await phone.getByRole('complementary', { name: 'Task deploy' }).waitFor();
+    await phone.getByRole('button', { name: 'Close' }).click();
+    await phone.getByTestId('panel').waitFor({ state: 'detached' });
+    const pages = phone.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+    for (const link of await pages.all()) {
+      expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    }
+    await phone.close();
+  });
+});
+
+describe('a large plan', () => {
+  /** Every task waits for some of those shortly before it: as wide and as deep as real plans. */
+  const tasks = (count: number): Said[] =>
+    Array.from({ length: count }, (_, index) => {
+      const on = index < 20 ? [] : [index - 20 + (index % 7), index - 11 + (index % 5)];
+      return planned(
+        `t${String(index)}`,
+        [...new Set(on)].map((other) => `t${String(other)}`),
+      );
+    });
+
+  async function openLarge(name: string, count: number): Promise<{ at: Workspace; on: Page }> {
+    const at = await openWorkspace(monitor, name);
+    await say(at, 'planner-1', { type: 'session.start', agentName: 'planner', project: PROJECT });
+    await say(at, 'planner-1', ...tasks(count));
+    const on = await watched(WIDE);
+    await on.goto(`${at.url}/#key=${at.readKey}`);
+    await on.getByTestId('card').first().waitFor();
+    return { at, on };
+  }
+
+  const LAID_OUT_MS = 15_000;
+  const FRAME_P95_MS = 60;
+
+  test(`500 tasks are laid out away from the page, and panning is smooth`, async () => {
+    const { at, on } = await openLarge('large', 500);
+    const startedAt = Date.now();
+    await on.goto(`${at.url}/tasks?project=${PROJECT}`);
+    await on.locator('[data-testid=task-graph][data-laid-out=true]').waitFor();
+    await on.getByTestId('task-box').first().waitFor();
+    const laidOutMs = Date.now() - startedAt;
+    await on.getByRole('button', { name: 'Fit' }).click();
+    await expect.poll(() => on.getByTestId('task-box').count()).toBe(500);
+    const whole = await framesWhile(on, () => pan(on));
+    for (let step = 0; step < 8; step++) await on.keyboard.press('+');
+    await expect.poll(() => on.getByTestId('task-box').count()).toBeLessThan(200);
+    const near = await framesWhile(on, () => pan(on));
+    console.log(
+      `500 tasks: laid out ${String(laidOutMs)} ms after the address; frames while panning: ` +
+        `all in view p50 ${String(whole.p50)} p95 ${String(whole.p95)} ms, ` +
+        `close p50 ${String(near.p50)} p95 ${String(near.p95)} ms`,
+    );
+    expect(laidOutMs).toBeLessThan(LAID_OUT_MS);
+    expect(near.p95).toBeLessThan(FRAME_P95_MS);
+    expect(whole.p95).toBeLessThan(2 * FRAME_P95_MS);
+    await on.close();
+  });
+
+  test('2,000 tasks are summed up by state, and a part of them is a picture', async () => {
+    const { at, on } = await openLarge('huge', 2_000);
+    await on.goto(`${at.url}/tasks?project=${PROJECT}`);
+    await on.getByTestId('task-summary').waitFor();
+    expect(await on.getByTestId('task-summary').textContent()).toContain('2,000 tasks');
+    expect(await on.getByTestId('canvas').count()).toBe(0);
+    await expectReadable(on);
+    await on.getByRole('button', { name: 'Critical path', exact: true }).click();
+    await on.getByTestId('task-box').first().waitFor();
+    await on.getByRole('button', { name: 'All', exact: true }).click();
+    await on.locator('[data-testid=task-row][data-task-id=t0]').click();
+    await on.getByRole('button', { name: 'Show only its chain' }).click();
+    await on.getByRole('button', { name: /^Chain of Task t0/ }).waitFor();
+    await on.close();
+  });
+});
+
+async function pan(on: Page): Promise<void> {
+  await on.mouse.move(700, 500);
+  await on.mouse.down();
+  for (let step = 1; step <= 60; step++) {
+    await on.mouse.move(700 + 4 * step, 500 + 2 * step);
+  }
+  await on.mouse.up();
+}
+
+describe.each(LOOKS)('axe finds nothing serious: $name', (look) => {
+  test('on the page of tasks, with a panel open', async () => {
+    await lookAt(browser, look, async (view) => {
+      await view.goto(monitor.dashboardUrl);
+      await view.getByTestId('card').first().waitFor();
+      await view.goto(`${monitor.url}/tasks?project=${PROJECT}`);
+      await view.locator('[data-testid=task-box], [data-testid=task-row]').first().waitFor();
+      await expectReadable(view);
+      await view.locator('[data-task-id=deploy]').click();
+      await view.getByTestId('panel').waitFor();
+      await view.getByTestId('task-history').getByText('planned').first().waitFor();
+    });
+  });
+
+  test('on the page of agents', async () => {
+    await lookAt(browser, look, async (view) => {
+      await view.goto(monitor.dashboardUrl);
+      await view.getByTestId('card').first().waitFor();
+      await view.goto(`${monitor.url}/agents`);
+      await view.getByTestId('agent-row').first().waitFor();
+      if (look.viewport.width > 720) await view.getByTestId('agent-node').first().waitFor();
+      await expectReadable(view);
+      await view.getByTestId('agent-row').first().click();
+      await view.getByTestId('agent-figures').waitFor();
+    });
+  });
+});
+
+test('no page said anything wrong', () => {
+  expect(faults).toEqual([]);
+});
