@@ -35,6 +35,7 @@ const LINES: [TelemetryEvent, object][] = [
     event('handover', 'infra-001', 6, { ...said, toAgentName: 'auditor', summary: 'private' }),
     { kind: 'handover', subject: 'auditor', detail: null },
   ],
+  [event('prompt', 'infra-001', 7, { ...said, route: 'prometheus' }), { kind: 'asked Prometheus' }],
   [event('session.end', 'infra-001', 7, said), { kind: 'session ended' }],
 ];
 
