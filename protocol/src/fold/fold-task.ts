@@ -41,25 +41,6 @@ export function foldTask(
   return isAdded || isSignal;
 }
 
-/** One agent hands work over to another; of a task that is named, its history tells. */
-export function foldHandover(
-  state: FoldState,
-  session: Session,
-  event: EventOf<'handover'>,
-  context: FoldContext,
-): boolean {
-  return addFact(state, session, plainFact(event, 'other'), context, ({ fact, was }) => {
-    if (event.taskId === undefined) return;
-    const track = session.tracks.get(trackKey(event.taskId, event.project ?? ''));
-    // Unreachable: an event's task is named before the event is folded.
-    if (track === undefined) return;
-    const to = event.toAgentName ?? event.toSessionId ?? null;
-    track.handovers ??= [];
-    place(track.handovers, { at: fact.fields.at, id: fact.key, to }, was?.at ?? null);
-    track.handovers.splice(0, track.handovers.length - LIMITS.handoversKept);
-  });
-}
-
 /** A boundary that a tool call made is as old as its client's record of that call. */
 function takeRecordedTime(state: FoldState, event: TaskEvent, fact: Fact): void {
   const records = recordsOf(state, event);

@@ -7,8 +7,9 @@ import { noteCall } from './calls.ts';
 import type { Fact } from './fact.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './fold-life.ts';
 import { foldMetric } from './fold-metric.ts';
+import { foldPassing } from './fold-passing.ts';
 import { foldSequence } from './fold-sequence.ts';
-import { foldHandover, foldTask } from './fold-task.ts';
+import { foldTask } from './fold-task.ts';
 import { foldTool, nameOwnCalls } from './fold-tool.ts';
 import { foldGauge, foldUsage } from './fold-usage.ts';
 import { joinTellings } from './join-tellings.ts';
@@ -123,7 +124,6 @@ function foldType(
       });
     }
     case 'handover':
-      return foldHandover(state, session, event, context);
     case 'message':
       return foldPassing(state, session, event, context);
   }
@@ -152,19 +152,6 @@ function promptFact(event: TelemetryEvent, kind: 'error' | 'compaction'): Fact {
   const fact = plainFact(event, kind);
   if (event.promptId !== undefined) fact.fields.promptId = event.promptId;
   return fact;
-}
-
-/** Work or a message goes from one agent to another. */
-function foldPassing(
-  state: FoldState,
-  session: Session,
-  event: EventOf<'handover'> | EventOf<'message'>,
-  context: FoldContext,
-): boolean {
-  const fact = plainFact(event, event.type);
-  if (event.toAgentName !== undefined) fact.fields.toAgent = event.toAgentName;
-  if (event.toSessionId !== undefined) fact.fields.toSession = event.toSessionId;
-  return addFact(state, session, fact, context);
 }
 
 /** An event that names a task by the way makes sure that it exists. */
