@@ -59,6 +59,14 @@ await eventually('/v1/sessions?limit=500', ({ items }) => {
   assert.equal(card(security)?.tasks.done, 1);
   assert.equal(card(security)?.errors, 1);
 });
+await eventually(`/v1/graph/agents?project=${project}`, ({ edges }) => {
+  const passed = edges.map(({ from, kind, to }) => `${from} ${kind} ${to}`).sort();
+  assert.deepEqual(passed, [
+    'security-auditor message solidity-developer',
+    'solidity-developer handover security-auditor',
+    'solidity-developer spawn amm-mathematician',
+  ]);
+});
 await eventually('/v1/tasks?limit=500', ({ items }) => {
   const tasks = items.filter((task) => task.project === project);
   assert.deepEqual(tasks.map(({ status }) => status).sort(), ['success', 'success', 'success']);

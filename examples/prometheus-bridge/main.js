@@ -53,6 +53,10 @@ await eventually('/v1/tasks?limit=500', ({ items }) => {
   assert.ok(tasks.every(({ status }) => status === 'success'));
   assert.ok(tasks.every(({ origin }) => origin === 'prometheus'));
 });
+await eventually(`/v1/graph/tasks?project=${project}`, ({ graph }) => {
+  assert.equal(graph.counts.done, plan.tasks.length);
+  assert.equal(graph.edges.length, 5);
+});
 await eventually('/v1/sessions?limit=500', ({ items }) => {
   const card = items.find((each) => each.sessionId === sessionId);
   assert.equal(card?.tasks.done, plan.tasks.length);
