@@ -48,6 +48,18 @@ try {
   await shoot('live-dark', { viewport: WIDE, colorScheme: 'dark', shows: 'card' });
   await shoot('phone', { viewport: PHONE, colorScheme: 'light', shows: 'card' });
   const path = await sessionPath();
+  const tasks = { shows: 'task-box', path: '/tasks?project=dex-platform' };
+  await shoot('tasks-light', { viewport: WIDE, colorScheme: 'light', ...tasks });
+  await shoot('tasks-dark', { viewport: WIDE, colorScheme: 'dark', ...tasks });
+  await shoot('tasks-phone', {
+    viewport: PHONE,
+    colorScheme: 'light',
+    ...tasks,
+    shows: 'task-row',
+  });
+  const agents = { shows: 'agent-node', path: '/agents' };
+  await shoot('agents-light', { viewport: WIDE, colorScheme: 'light', ...agents });
+  await shoot('agents-dark', { viewport: WIDE, colorScheme: 'dark', ...agents });
   await shoot('session', { viewport: WIDE, colorScheme: 'light', shows: 'session-head', path });
 } finally {
   await browser.close();

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
+import { TIME } from '@claude-monitor/protocol';
+import type { Draft } from './draft.ts';
+import { planDrafts } from './plan.ts';
 
 /** Numbers between 0 and 1 that are the same each time (mulberry32). */
 function seeded(seed: number): () => number {
@@ -118,13 +120,12 @@ const TEAM: readonly Member[] = [
   context: Number(context),
 }));
 
-type Draft = Pick<TelemetryEventInput, 'type' | 'sessionId'> & Record<string, unknown>;
-
 /** The last hour of an invented team: what the screenshots show and `npm run demo` sends. */
 export function teamEvents(now: number): Record<string, unknown>[] {
   const random = seeded(7);
-  const drafts: (Draft & { minutesAgo: number })[] = [];
+  const drafts: Draft[] = [];
   for (const member of TEAM) drafts.push(...memberDrafts(member, random));
+  drafts.push(...planDrafts());
   drafts.push(
     {
       type: 'session.state',
@@ -206,9 +207,9 @@ export function teamEvents(now: number): Record<string, unknown>[] {
   }));
 }
 
-function memberDrafts(member: Member, random: () => number): (Draft & { minutesAgo: number })[] {
+function memberDrafts(member: Member, random: () => number): Draft[] {
   const { session: sessionId, agent, model, project, user } = member;
-  const drafts: (Draft & { minutesAgo: number })[] = [
+  const drafts: Draft[] = [
     { type: 'session.start', sessionId, minutesAgo: 58, agentName: agent, model, project, user },
     {
       type: 'task.start',
@@ -233,6 +234,7 @@ function memberDrafts(member: Member, random: () => number): (Draft & { minutesA
     const context = Math.round(
       member.context * CONTEXT_WINDOW * (0.3 + (0.7 * index) / (requests - 1)),
     );
+    const agentId = subagentOf(sessionId, minutesAgo, index);
     drafts.push({
       type: 'usage',
       sessionId,
@@ -245,7 +247,15 @@ function memberDrafts(member: Member, random: () => number): (Draft & { minutesA
       cacheReadTokens: Math.max(0, context - 4_000),
       cacheCreationTokens: Math.round(random() * 3_000),
       contextWindow: CONTEXT_WINDOW,
+      ...(agentId === null ? {} : { agentId }),
     });
   }
   return drafts;
+}
+
+/** Who of the subagents below made a request, if one of them did. */
+function subagentOf(sessionId: string, minutesAgo: number, index: number): string | null {
+  if (sessionId !== 'solidity-001' || index % 3 !== 0) return null;
+  if (minutesAgo < 11) return 'demo-2';
+  return minutesAgo < 19 ? 'demo-1' : null;
 }
