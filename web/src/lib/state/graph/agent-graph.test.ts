@@ -87,7 +87,7 @@ describe('the time that is looked at', () => {
   test.each([
     [{}, { from: NOON - 86_400_000, to: null }],
     [{ window: 'hour' }, { from: NOON - 3_600_000, to: null }],
-    [{ window: 'all' }, { from: null, to: null }],
+    [{ window: 'all' }, { from: 0, to: null }],
     [{ window: 'century' }, { from: NOON - 86_400_000, to: null }],
     [
       { from: '1000', to: '2000' },

@@ -29,7 +29,8 @@ export function periodFrom(query: (name: 'window' | 'from' | 'to') => string | n
 
 export function boundsOf(period: Period, now: number): { from: number | null; to: number | null } {
   if (period.kind === 'fixed') return { from: period.from, to: period.to };
-  return { from: period.window === 'all' ? null : now - LENGTH_MS[period.window], to: null };
+  // Without a bound the server would take one of its own.
+  return { from: period.window === 'all' ? 0 : now - LENGTH_MS[period.window], to: null };
 }
 
 /** Epoch milliseconds or ISO 8601, as the API takes them. */
