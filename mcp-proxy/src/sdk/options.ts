@@ -2,7 +2,7 @@ import type { MonitorError } from './monitor-error.ts';
 
 export type MonitorOptions = {
   /** The monitor; else `CLAUDE_MONITOR_URL`, the saved configuration, the clone's `local.json`. */
-  url?: string | URL | undefined;
+  url?: string | undefined;
   /** A key with scope ingest; else `CLAUDE_MONITOR_KEY`, and so on. */
   key?: string | undefined;
   /** The environment to read instead of the process's; on Workers, the `env` of the handler. */
