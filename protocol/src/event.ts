@@ -44,6 +44,8 @@ const base = {
   agentName: name.optional(),
   /** The instance (subagent) the event comes from; absent: the main loop. */
   agentId: id.optional(),
+  /** The instance that spawned it; absent: the main loop, or not known. */
+  parentAgentId: id.optional(),
   model: name.optional(),
   project: name.optional(),
   user: name.optional(),
@@ -67,7 +69,6 @@ const instance = {
   ...base,
   agentId: id,
   agentType: name.optional(),
-  parentAgentId: id.optional(),
 };
 
 export const eventSchema = z.discriminatedUnion('type', [

@@ -63,6 +63,7 @@ function baseOf(log: LogRecord, name: string): EventBase | ReturnType<typeof mis
     sessionId,
     source: 'otlp',
     agentId: idOf(attributes, 'agent_id'),
+    parentAgentId: idOf(attributes, 'parent_agent_id'),
     promptId: idOf(attributes, 'prompt.id'),
     ...identityOf(attributes, origin),
   };

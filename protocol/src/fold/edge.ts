@@ -1,5 +1,6 @@
 import { AGENT_EDGE_KINDS } from '../agent-graph.ts';
 import type { Edge, Fact } from './fact.ts';
+import { IMPLIED } from './implied-spawn.ts';
 import { spawnerOf, type Owner } from './owner.ts';
 import type { Session } from './session.ts';
 
@@ -24,7 +25,7 @@ export function edgeOf(
       return spawnEdge(run, fact, owner);
     case 'instance.end':
       // Its start tells when it was spawned, where that was not missed.
-      return run.spawns.has(fact.fields.instance ?? '') ? null : spawnEdge(run, fact, owner);
+      return hasStart(run, fact.fields.instance) ? null : spawnEdge(run, fact, owner);
     case 'link':
       return linkEdge(sessions, run, fact);
     default:
@@ -54,6 +55,9 @@ function linkEdge(
   const from = spawnerOf(sessions, run, instance, at);
   return { edge: { kind: SPAWN, ...TO_NOBODY, toCard: card }, from };
 }
+
+const hasStart = (run: Session, instance = ''): boolean =>
+  (run.spawns.get(instance)?.rank ?? IMPLIED) > IMPLIED;
 
 /** Whether an instance of a run works for a card. */
 export function worksForCard(run: Session, instance: string): boolean {

@@ -3,6 +3,7 @@ import { addFact, noteTurnBoundary, plainFact } from './add-fact.ts';
 import { noteRoute } from './asked.ts';
 import { reviseAttempts } from './attempts-change.ts';
 import { attemptAt, factBefore } from './attempts.ts';
+import { resettleInstance } from './resettle-instance.ts';
 import type { Session } from './session.ts';
 import { resettle, resettleCard, type FoldContext } from './settle.ts';
 import { doubtStandIns, runShownAs } from './shown-as.ts';
@@ -111,7 +112,7 @@ export function foldInstance(
   const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
   const isTyped = noteAgentType(session, event);
   const isAdded = addFact(state, session, fact, context) || isTyped;
-  if (isTyped) resettle(state, session, firstOf(session, event.agentId, new Set()), context);
+  if (isTyped) resettleInstance(state, session, event.agentId, context);
   if (event.type === 'instance.end') {
     const endedAt = session.instanceEnds.get(event.agentId) ?? 0;
     session.instanceEnds.set(event.agentId, Math.max(endedAt, event.time));
@@ -128,7 +129,7 @@ export function foldInstance(
   });
   if (spawn === known) return isAdded;
   session.spawns.set(event.agentId, spawn);
-  resettle(state, session, firstOf(session, event.agentId, new Set()), context);
+  resettleInstance(state, session, event.agentId, context);
   return true;
 }
 
@@ -152,17 +153,3 @@ const REDACTED_TYPE = 'custom';
 
 /** Less than lies between two sources. */
 const JOINED = 0.5;
-
-/** A time at or before the first fact or link of an instance and of those it spawned. */
-function firstOf(session: Session, instance: string, seen: Set<string>): number {
-  let first = session.instances.get(instance) ?? Number.MAX_SAFE_INTEGER;
-  for (const [link] of session.links.get(instance)?.values() ?? []) {
-    first = Math.min(first, link?.at ?? first);
-  }
-  seen.add(instance);
-  for (const [child, spawn] of session.spawns) {
-    if (spawn.value.parent !== instance || seen.has(child)) continue;
-    first = Math.min(first, firstOf(session, child, seen));
-  }
-  return first;
-}

@@ -13,6 +13,7 @@ import { foldTask } from './fold-task.ts';
 import { foldTool, nameOwnCalls } from './fold-tool.ts';
 import { foldGauge, foldUsage } from './fold-usage.ts';
 import { joinTellings } from './join-tellings.ts';
+import { noteImpliedSpawn } from './implied-spawn.ts';
 import { findLastErrors } from './last-error.ts';
 import { foldLink } from './links.ts';
 import { noteIdentity } from './note-identity.ts';
@@ -42,6 +43,7 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   const isTime = !isOnlyLink(event) && noteTimes(state, session, event.time, context);
   const identity = noteIdentity(session, event);
   const isTask = nameTaskOf(state, session, event, context);
+  const isSpawn = noteImpliedSpawn(state, session, event, context);
   noteCall(state, event);
   const isFact = foldType(state, session, event, context);
   const isLink = foldLink(state, session, event, context);
@@ -56,7 +58,8 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
     for (const { taskId } of [...session.tracks.values()]) matchPlans(state, taskId, context);
   }
   if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
-  if (!isTime && !isTask && !isFact && !isLink && !isNamed && identity === null) return false;
+  if (!isTime && !isTask && !isSpawn && !isFact && !isLink && !isNamed && identity === null)
+    return false;
   reviseStandIns(state, context);
   findLastErrors(state);
   markCards(state, session, event.time, context.seq);

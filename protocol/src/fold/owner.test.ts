@@ -46,6 +46,24 @@ describe('the owner of a request', () => {
     expect(cardOf(folded, 'audit-003').usage.inputTokens).toBe(200);
   });
 
+  it('[FLD1] is who its spawner worked for, where only its records name that one', () => {
+    const nested = event('usage', RUN, 9, {
+      source: 'otlp',
+      requestId: 'nested',
+      inputTokens: 7,
+      agentId: 'b',
+      parentAgentId: 'a',
+    });
+    const events = [declare('infra-001', 1), declare('audit-003', 5, 'a'), nested];
+    for (const order of [events, [...events].reverse()]) {
+      expect(cardOf(foldAll(order), 'audit-003').usage.inputTokens).toBe(7);
+    }
+    const started = [...events, spawn(2, 'b')];
+    for (const order of [started, [...started].reverse()]) {
+      expect(cardOf(foldAll(order), 'infra-001').usage.inputTokens).toBe(7);
+    }
+  });
+
   it('falls back to the card before when the latest one has ended', () => {
     const folded = foldAll([
       declare('infra-001', 1),

@@ -5,7 +5,16 @@ import { missing, type Refusal } from './batch.ts';
 /** What every event of a log record has. */
 export type EventBase = Pick<
   TelemetryEventInput,
-  'id' | 'time' | 'sessionId' | 'source' | 'agentName' | 'agentId' | 'project' | 'user' | 'promptId'
+  | 'id'
+  | 'time'
+  | 'sessionId'
+  | 'source'
+  | 'agentName'
+  | 'agentId'
+  | 'parentAgentId'
+  | 'project'
+  | 'user'
+  | 'promptId'
 >;
 
 /** What a log event of Claude Code says: an event, nothing, or why it can't be taken. */

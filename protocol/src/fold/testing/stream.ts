@@ -135,6 +135,7 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
         outputTokens: random.between(0, 99),
         ...(random.chance(0.9) ? { model: random.pick(MODELS) } : {}),
         ...(random.chance(0.05) ? { taskId: random.pick(TASKS) } : {}),
+        ...(random.chance(0.2) ? { parentAgentId: random.pick(AGENTS) } : {}),
       };
       const told = { ...request, source: 'otlp', clientCostMicros: random.between(0, 50) };
       if (random.chance(0.1)) return [told, ...forksOf(random, request)];
