@@ -189,7 +189,7 @@ export class MonitorClient {
 }
 
 /** Whatever a program without types gives; what is no URL is told as that. */
-const textOf = (value: string | undefined): string | undefined =>
+const textOf = (value: string | number | undefined): string | undefined =>
   value === undefined ? undefined : String(value);
 
 /** New ids, or those that a caller derived so that a repeated call counts once. */
