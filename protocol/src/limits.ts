@@ -119,6 +119,23 @@ export const LIMITS = {
   /** History pages. */
   pageItems: 500,
   defaultPageItems: 100,
+  /** Alerts: channels of a workspace, minutes of a rule, things that are told and stand. */
+  channelsPerWorkspace: 20,
+  channelUrlLength: 1_000,
+  alertMinutes: 24 * 60,
+  incidentsKept: 1_000,
+  /** New things that one rule tells in a minute; what is more is told as a number. */
+  alertsOfRule: 10,
+  alertsOfRuleMs: MINUTE_MS,
+  /** Messages that wait or are parked, and delivered ones that the log keeps. */
+  outboxKept: 1_000,
+  deliveredKept: 500,
+  /** A message: how often it is tried, what is waited and read of an answer, and when it is of no use. */
+  deliveryTries: 10,
+  deliveryTimeoutMs: 10_000,
+  deliveryAnswerBytes: 4_096,
+  deliveryMaxAgeMs: DAY_MS,
+  deliveriesAtOnce: 4,
   usageGroups: 1_000,
   /** A session's own page: newest requests, names of tools, instances. */
   detailRequests: 100,
