@@ -20,6 +20,7 @@ import type { Env } from './env.ts';
 import type { IsWithinRate } from './http/rate-limit.ts';
 import { reportToLog } from './http/report.ts';
 import type { HubRpc } from './hub/rpc.ts';
+import { objectNamed } from './object-named.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
 import { readAgentGraph } from './store/agent-graph.ts';
 import { listErrors } from './store/errors.ts';
@@ -92,7 +93,7 @@ export function createDeps(env: Env, raw: unknown): Deps {
   return {
     secrets: { current: env.DEPLOY_SECRET, former: env.DEPLOY_SECRETS_FORMER },
     allowedHosts: allowedHosts.size === 0 ? null : allowedHosts,
-    hub: (workspace) => env.HUB.getByName(workspace),
+    hub: (workspace) => objectNamed(env.HUB, workspace, env.HUB_LOCATION),
     history: historyOf(() => openDatabase(databaseAddress(raw)), now),
     assets: env.ASSETS ?? NO_ASSETS,
     isWithinRate: async (key) => rate === undefined || (await rate.limit({ key })).success,

@@ -13,7 +13,16 @@ describe('parseEnv', () => {
     expect(parseEnv(good)).toMatchObject({ ok: true, env: { ALLOWED_HOSTS: [] } });
   });
 
+  test('reads where the objects live', () => {
+    expect(parseEnv({ ...good, HUB_LOCATION: 'eu' })).toMatchObject({
+      env: { HUB_LOCATION: 'eu' },
+    });
+    expect(parseEnv({ ...good, HUB_LOCATION: '' })).toMatchObject({ env: { HUB_LOCATION: null } });
+    expect(parseEnv(good)).toMatchObject({ env: { HUB_LOCATION: null } });
+  });
+
   test.each([
+    [{ ...good, HUB_LOCATION: 'hunter2' }, 'HUB_LOCATION is none of eu, us'],
     [{ ...good, DEPLOY_SECRET: undefined }, 'DEPLOY_SECRET is not set'],
     [{ ...good, DEPLOY_SECRET: 'hunter2' }, 'DEPLOY_SECRET is shorter than 16 characters'],
     [{ ...good, HUB: undefined }, 'HUB the binding HUB is missing'],

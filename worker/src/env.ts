@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCATIONS } from './domain/location.ts';
 import type { Hub } from './hub/hub.ts';
 
 const MIN_SECRET_LENGTH = 16;
@@ -27,6 +28,11 @@ const envSchema = z.object({
   DEPLOY_SECRETS_FORMER: commaList,
   /** Hosts with port, comma-separated. Empty: the platform routes by host. */
   ALLOWED_HOSTS: commaList,
+  /** Jurisdiction or location hint of all objects; empty: the platform's choice. */
+  HUB_LOCATION: z
+    .enum(['', ...LOCATIONS], { error: `is none of ${LOCATIONS.join(', ')}` })
+    .default('')
+    .transform((location) => (location === '' ? null : location)),
   HUB: binding<DurableObjectNamespace<Hub>>('HUB'),
   ASSETS: binding<Fetcher>('ASSETS').optional(),
   INGEST_RATE: binding<RateLimit>('INGEST_RATE').optional(),

@@ -11,7 +11,9 @@ import {
   type TaskHistory,
   type UnknownNamesAnswer,
 } from '@claude-monitor/protocol';
+import { parseLocation } from '../domain/location.ts';
 import { listPrice } from '../domain/pricing.ts';
+import { objectNamed } from '../object-named.ts';
 import type { Writer } from '../store/writer.ts';
 import { permit, refuse, unauthorized } from './access.ts';
 import { provision, wake, type AwakeHub } from './awake.ts';
@@ -31,7 +33,7 @@ import {
 } from './rpc.ts';
 import { hubStatus } from './status.ts';
 
-type HubEnv = { WRITER: DurableObjectNamespace<Writer> };
+type HubEnv = { WRITER: DurableObjectNamespace<Writer>; HUB_LOCATION?: unknown };
 
 type Caller = { hub: AwakeHub; credential: Credential };
 
@@ -190,9 +192,10 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 
   #wake(): AwakeHub | null {
+    const location = parseLocation(this.env.HUB_LOCATION) ?? null;
     return wake({
       ctx: this.ctx,
-      writer: () => this.env.WRITER.getByName('main'),
+      writer: () => objectNamed(this.env.WRITER, 'main', location),
       priceOf: listPrice(),
       now: () => Date.now(),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
