@@ -70,13 +70,20 @@ export const keySchema = z.object({
   user: z.string().nullable(),
   device: z.string().nullable(),
   createdAt: z.number(),
+  /** Of the key itself or a login made with it; may lag by an hour. null: never used. */
+  lastUsedAt: z.number().nullable(),
 });
 
 export type Key = z.infer<typeof keySchema>;
 
 /** `key` is shown once, here. */
 export const createKeyAnswerSchema = keySchema.extend({ key: z.string() });
-export const keysAnswerSchema = z.object({ items: z.array(keySchema) });
+export const keysAnswerSchema = z.object({
+  items: z.array(keySchema),
+  /** Id of the key that asks, or whose login does. */
+  own: z.string(),
+});
+export type KeysAnswer = z.infer<typeof keysAnswerSchema>;
 
 /** Every history answer: as of when, and whether the hub was flushed for it (rule STO9). */
 const history = { asOf: z.number(), fresh: z.boolean() };
@@ -282,6 +289,8 @@ export const statusAnswerSchema = z.object({
   cards: z.number(),
   tasks: z.number(),
   rejections: z.record(z.string(), z.number()),
+  /** By source: when an event of it arrived last, a repeated one too. May lag by an hour. */
+  arrivals: z.partialRecord(sourceSchema, z.number()).default({}),
 });
 
 /** What a client may name that nothing here knows; of an attribute or a field, never its value. */

@@ -104,6 +104,9 @@ export const LIMITS = {
   keyLength: 200,
   keysPerWorkspace: 1_000,
   cookieMs: 30 * DAY_MS,
+  /** When keys and sources were seen last: how often that is written, and of how many it is kept. */
+  lastTimeNoteMs: HOUR_MS,
+  lastTimesKept: 1_000,
   /** Links to a dashboard: how long one may live, how many a workspace keeps, browsers of one. */
   linkMinMs: MINUTE_MS,
   linkDefaultMs: 7 * DAY_MS,

@@ -6,6 +6,7 @@ import { Flusher } from './flusher.ts';
 import { Ingest } from './ingest.ts';
 import { Journal } from './journal.ts';
 import { Keys } from './keys.ts';
+import { LastTimes } from './last-times.ts';
 import { Live } from './live.ts';
 import { Present } from './present.ts';
 import { newProgress, writeProgress } from './progress.ts';
@@ -89,6 +90,7 @@ export function wake(world: HubWorld): AwakeHub | null {
     live,
     pace,
     unknownNames,
+    arrivals: new LastTimes(storage.sql, 'last arrivals'),
     journalCap,
     now,
     sync,

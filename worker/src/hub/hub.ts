@@ -5,6 +5,7 @@ import {
   PING,
   PONG,
   type Key,
+  type KeysAnswer,
   type Scope,
   type SessionDetail,
   type StatusAnswer,
@@ -17,7 +18,7 @@ import { objectNamed } from '../object-named.ts';
 import type { Writer } from '../store/writer.ts';
 import { permit, refuse, unauthorized } from './access.ts';
 import { provision, wake, type AwakeHub } from './awake.ts';
-import type { Credential } from './keys.ts';
+import { keyIdOf, type Credential } from './keys.ts';
 import { answerQuestion } from './questions.ts';
 import {
   CREDENTIAL_HEADER,
@@ -142,10 +143,11 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     return { ok: true, value };
   }
 
-  async listKeys(hash: CredentialHash): Promise<Answer<Key[]>> {
+  async listKeys(hash: CredentialHash): Promise<Answer<KeysAnswer>> {
     const caller = this.#permit(hash, 'admin');
     if (!caller.ok) return caller;
-    return { ok: true, value: caller.value.hub.keys.list() };
+    const { hub, credential } = caller.value;
+    return { ok: true, value: { items: hub.keys.list(), own: keyIdOf(credential) } };
   }
 
   async revokeKey(hash: CredentialHash, id: string): Promise<Answer<null>> {
@@ -206,8 +208,11 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   #permit(hash: CredentialHash, scope: Scope): Answer<Caller> {
     const hub = this.#hub;
     if (hub === null) return unauthorized();
-    const credential = permit(hub.keys, hash, scope, Date.now());
-    return credential.ok ? { ok: true, value: { hub, credential: credential.value } } : credential;
+    const now = Date.now();
+    const credential = permit(hub.keys, hash, scope, now);
+    if (!credential.ok) return credential;
+    hub.keys.used(credential.value, now);
+    return { ok: true, value: { hub, credential: credential.value } };
   }
 }
 

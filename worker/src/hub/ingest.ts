@@ -5,6 +5,7 @@ import type { FlushPace } from './flush-pace.ts';
 import { GroupCommit, type Group } from './group-commit.ts';
 import type { Journal } from './journal.ts';
 import type { Credential } from './keys.ts';
+import type { LastTimes } from './last-times.ts';
 import type { Live } from './live.ts';
 import type { Present } from './present.ts';
 import { RecentIds } from './recent-ids.ts';
@@ -21,6 +22,8 @@ type Parts = {
   live: Live;
   pace: FlushPace;
   unknownNames: StoredUnknownNames;
+  /** By source. */
+  arrivals: LastTimes;
   journalCap: { bytes: number; events: number };
   now: () => number;
   /** Resolves when all that was written is durable. */
@@ -47,6 +50,11 @@ export class Ingest {
     return { ...Object.fromEntries(this.#rejections), ...failures };
   }
 
+  /** When an event of a source arrived last. */
+  get arrivals(): Record<string, number> {
+    return this.#parts.arrivals.all;
+  }
+
   async take(call: IngestCall, sender: Credential): Promise<Answer<IngestOutcome[]>> {
     const { journal, journalCap, now } = this.#parts;
     for (const [code, count] of Object.entries(call.rejected)) this.#countRejected(code, count);
@@ -61,6 +69,9 @@ export class Ingest {
     );
     try {
       if (fresh.length > 0) await this.#commits.submit(fresh);
+      for (const source of new Set(call.events.map((event) => event.source))) {
+        this.#parts.arrivals.note(source, now());
+      }
       // What is sent again says the same names again.
       const isRepeated = fresh.length === 0 && call.events.length > 0;
       if (!isRepeated) this.#parts.unknownNames.note(call.unknownNames ?? []);

@@ -1,9 +1,10 @@
 import { LIMITS, SCOPES, type Key, type Scope } from '@claude-monitor/protocol';
+import { LastTimes } from './last-times.ts';
 import { textOf } from './storage.ts';
 import type { CredentialHash, NewKey } from './rpc.ts';
 
 /** A credential that the hub knows: a key, or a cookie that is the child of one. */
-export type Credential = Key & {
+export type Credential = Omit<Key, 'lastUsedAt'> & {
   hash: CredentialHash;
   parent: string | null;
   expiresAt: number | null;
@@ -16,9 +17,11 @@ export type Credential = Key & {
 export class Keys {
   readonly #sql: SqlStorage;
   readonly #byHash = new Map<CredentialHash, Credential>();
+  readonly #lastUses: LastTimes;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#lastUses = new LastTimes(sql, 'last uses of keys');
     for (const row of sql.exec('select * from key order by created_at')) {
       const credential = fromRow(row);
       this.#byHash.set(credential.hash, credential);
@@ -32,7 +35,12 @@ export class Keys {
   }
 
   list(): Key[] {
-    return this.#all(isKey).map(publicPart);
+    return this.#all(isKey).map((key) => this.#publicPart(key));
+  }
+
+  /** A login counts for its key. */
+  used(credential: Credential, now: number): void {
+    this.#lastUses.note(keyIdOf(credential), now);
   }
 
   get isFull(): boolean {
@@ -40,7 +48,9 @@ export class Keys {
   }
 
   add(key: NewKey, now: number): Key {
-    return publicPart(this.#insert({ ...key, parent: null, createdAt: now, expiresAt: null }));
+    return this.#publicPart(
+      this.#insert({ ...key, parent: null, createdAt: now, expiresAt: null }),
+    );
   }
 
   /** A cookie has the rights of its key and dies with it; the oldest ones make room. */
@@ -52,7 +62,7 @@ export class Keys {
     this.#delete(this.#all((item) => hasExpired(item, now)));
     const cookies = this.#all((item) => !isKey(item));
     this.#delete(cookies.slice(0, Math.max(0, cookies.length + 1 - LIMITS.keysPerWorkspace)));
-    const parent = owner.parent ?? owner.id;
+    const parent = keyIdOf(owner);
     const id = `${parent}.${cookie.hash.slice(0, 12)}`;
     this.#insert({ ...owner, ...cookie, id, parent, createdAt: now });
   }
@@ -64,7 +74,13 @@ export class Keys {
 
   /** Removes the key and its cookies; answers the ids that are gone. */
   revoke(id: string): string[] {
+    this.#lastUses.forget([id]);
     return this.#delete(this.#all((item) => item.id === id || item.parent === id));
+  }
+
+  #publicPart({ id, name, scopes, user, device, createdAt }: Credential): Key {
+    const lastUsedAt = this.#lastUses.get(id);
+    return { id, name, scopes, user, device, createdAt, lastUsedAt };
   }
 
   #all(isWanted: (credential: Credential) => boolean): Credential[] {
@@ -103,14 +119,8 @@ const isKey = (credential: Credential): boolean => credential.parent === null;
 const hasExpired = ({ expiresAt }: Credential, now: number): boolean =>
   expiresAt !== null && expiresAt <= now;
 
-const publicPart = ({ id, name, scopes, user, device, createdAt }: Credential): Key => ({
-  id,
-  name,
-  scopes,
-  user,
-  device,
-  createdAt,
-});
+/** The key that a credential is, or is the child of. */
+export const keyIdOf = ({ id, parent }: Credential): string => parent ?? id;
 
 function fromRow(row: Record<string, SqlStorageValue>): Credential {
   return {

@@ -3,6 +3,7 @@ import type {
   Answered,
   ErrorCode,
   Key,
+  KeysAnswer,
   Scope,
   SessionDetail,
   sessionQuestion,
@@ -88,7 +89,7 @@ export type HubRpc = {
   /** Scope admin. */
   unknownNames(credential: CredentialHash): Promise<Answer<UnknownNamesAnswer>>;
   createKey(credential: CredentialHash, key: NewKey): Promise<Answer<Key>>;
-  listKeys(credential: CredentialHash): Promise<Answer<Key[]>>;
+  listKeys(credential: CredentialHash): Promise<Answer<KeysAnswer>>;
   /** Closes open sockets and child cookies of the key. */
   revokeKey(credential: CredentialHash, id: string): Promise<Answer<null>>;
 };

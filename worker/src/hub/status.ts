@@ -23,5 +23,6 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
     cards: totalsView(present.state).all.cards,
     tasks: present.state.tasks.size,
     rejections: ingest.rejections,
+    arrivals: ingest.arrivals,
   };
 }

@@ -131,7 +131,10 @@ export class FakeHub implements HubStub {
   }
 
   async listKeys(hash: string): ReturnType<HubStub['listKeys']> {
-    return this.#refusal(hash, 'admin') ?? (await this.#answer([...this.keys.values()].map(shown)));
+    const refused = this.#refusal(hash, 'admin');
+    if (refused !== null) return refused;
+    const own = this.keys.get(this.cookies.get(hash)?.parent ?? hash)?.id ?? '';
+    return await this.#answer({ items: [...this.keys.values()].map(shown), own });
   }
 
   async revokeKey(hash: string, id: string): ReturnType<HubStub['revokeKey']> {
@@ -223,7 +226,11 @@ export const EMPTY_HISTORY: History = {
 const dashboardPage = (): Response =>
   new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
 
-const shown = ({ hash: _, ...key }: NewKey): Key => ({ ...key, createdAt: NOW });
+const shown = ({ hash: _, ...key }: NewKey): Key => ({
+  ...key,
+  createdAt: NOW,
+  lastUsedAt: null,
+});
 
 const statusOf = (workspace: string): StatusAnswer => ({
   asOf: NOW,
@@ -237,4 +244,5 @@ const statusOf = (workspace: string): StatusAnswer => ({
   cards: 4,
   tasks: 5,
   rejections: { too_old: 6 },
+  arrivals: { mcp: NOW },
 });

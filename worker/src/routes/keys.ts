@@ -39,7 +39,7 @@ const revokeKey: Route = {
 export function mountKeys(router: Router, deps: Deps): void {
   mount(router, listKeys, async (c) => {
     const { workspace, hash } = c.get('caller');
-    return c.json({ items: unwrap(await deps.hub(workspace).listKeys(hash)) }, 200);
+    return c.json(unwrap(await deps.hub(workspace).listKeys(hash)), 200);
   });
 
   mount(router, createKey, async (c) => {
