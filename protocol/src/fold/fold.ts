@@ -34,7 +34,8 @@ import { noteNewest } from './windows.ts';
  * Order does not matter within these bounds: an event id is used for one thing; all that is told of
  * one fact lies within an hour (of one tool call: four; readings of a counter: a day); a session's
  * events all name its device or none does; no more than `LIMITS.openToolsKept` calls of a session
- * are open at once.
+ * are open at once, and no more than `LIMITS.tellingsJoined` failures of a prompt follow on each other
+ * within a minute.
  */
 export function fold(state: FoldState, event: TelemetryEvent, context: FoldContext): boolean {
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
