@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { bootstrapToken, hashCredential, mintCredential } from './domain/credential.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { bearer, errorOf, everyScope, ROUTES, setUp, seven } from './routes/fake-app.ts';
 import { createFakeWorld, FORMER_SECRET, ORIGIN, SECRET } from './routes/fake-world.ts';
 
@@ -13,6 +14,9 @@ const OPEN_ROUTES = [
 
 /** The live route is judged by the hub's `fetch`, which the fake does not imitate. */
 const JUDGED_BY_CALL = ROUTES.filter(([, path]) => path !== '/v1/live');
+
+/** What the fake's empty history has no answer for. */
+const NEEDS_DATABASE: ReadonlySet<string> = new Set(['/v1/usage', '/v1/graph/agents']);
 
 describe('without a valid credential', () => {
   const wrong: [name: string, headers: () => Promise<Record<string, string>>][] = [
@@ -115,21 +119,18 @@ describe('without a valid credential', () => {
 });
 
 describe('with a valid credential', () => {
-  test.each(JUDGED_BY_CALL.filter(([, path]) => !path.includes(':id') && path !== '/v1/usage'))(
-    '%s %s answers, with headers that keep it private',
-    async (method, path, scope) => {
-      const { call, world } = setUp();
-      const key = await world.keyOf('team', scope === null ? ['read'] : [scope]);
-      const response = await call(method, path, bearer(key));
-      expect(response.ok, await response.clone().text()).toBe(true);
-      expect(Object.fromEntries(response.headers)).toMatchObject({
-        'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
-      });
-      expect(response.headers.has('access-control-allow-origin')).toBe(false);
-    },
-  );
+  test.each(
+    JUDGED_BY_CALL.filter(([, path]) => !path.includes(':id') && !NEEDS_DATABASE.has(path)),
+  )('%s %s answers, with headers that keep it private', async (method, path, scope) => {
+    const { call, world } = setUp();
+    const key = await world.keyOf('team', scope === null ? ['read'] : [scope]);
+    const response = await call(method, path, bearer(key));
+    expect(response.ok, await response.clone().text()).toBe(true);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      ...securityHeaders(ORIGIN),
+    });
+    expect(response.headers.has('access-control-allow-origin')).toBe(false);
+  });
 
   test('[SHR1] of a former deploy secret it still passes', async () => {
     const { world, call } = setUp();

@@ -48,10 +48,6 @@ export function createApp(deps: Deps): App {
   app.onError(answerFailures(deps.report));
   app.use(guardHostAndOrigin(deps.allowedHosts));
 
-  // Above `secureAnswers`, for the answer to an upgrade is the hub's and can't be changed.
-  app.use('/v1/live', authenticate);
-  mountLive(router, deps);
-
   for (const path of OWN_PATHS) app.use(path, secureAnswers);
   mountHealth(router);
   mountOpenApi(router);
@@ -73,6 +69,7 @@ export function createApp(deps: Deps): App {
   mountHistory(router, deps);
   mountQuestions(router, deps);
   mountMcp(router, deps);
+  mountLive(router, deps);
   mountStatus(router, deps);
   mountUnknownNames(router, deps);
 

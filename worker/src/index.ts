@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { createDeps } from './deps.ts';
 import { parseEnv } from './env.ts';
 import { errorAnswer } from './http/errors.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import type { App } from './routes/route.ts';
 
 export { Hub } from './hub/hub.ts';
@@ -16,7 +17,7 @@ let built: Built | null = null;
 export default {
   fetch(request, env): Response | Promise<Response> {
     const { app, problem } = builtFor(env);
-    return app === null ? misconfigured(problem) : app.fetch(request);
+    return app === null ? misconfigured(problem, request.url) : app.fetch(request);
   },
 } satisfies ExportedHandler;
 
@@ -33,7 +34,7 @@ function build(env: unknown): Built {
   return { env, app: createApp(createDeps(parsed.env, env)), problem: '' };
 }
 
-function misconfigured(problem: string): Response {
+function misconfigured(problem: string, url: string): Response {
   const { body, status, headers } = errorAnswer(new AppError('unavailable', problem));
-  return Response.json(body, { status, headers });
+  return Response.json(body, { status, headers: { ...securityHeaders(url), ...headers } });
 }

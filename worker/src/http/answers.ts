@@ -2,18 +2,16 @@ import { routePath } from 'hono/route';
 import type { AppContext, Middleware } from './context.ts';
 import { errorAnswer, isExpected, type Report } from './errors.ts';
 import { isOtlpPath, otlpFailure } from './otlp-answer.ts';
+import { securityHeaders } from './security-headers.ts';
 
-/** Of every answer made here; static files and the live upgrade have their own. */
-const SECURITY_HEADERS: Record<string, string> = {
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
+const SWITCHING_PROTOCOLS = 101;
 
-/** Puts the security headers on the answers of a mount. */
+/** Puts the security headers on the answers of a mount; an upgrade has none that a browser reads. */
 export const secureAnswers: Middleware = async (c, next) => {
   await next();
-  for (const name in SECURITY_HEADERS) c.res.headers.set(name, SECURITY_HEADERS[name] ?? '');
+  if (c.res.status === SWITCHING_PROTOCOLS) return;
+  const headers = securityHeaders(c.req.url);
+  for (const name in headers) c.header(name, headers[name]);
 };
 
 /** Answers a failure, and reports it when nobody foresaw it. */
@@ -23,7 +21,7 @@ export function answerFailures(report: Report): (failure: unknown, c: AppContext
       report({ what: `${c.req.method} ${routePath(c)}`, error: failure });
     }
     const { status, body, headers: ofError } = errorAnswer(failure);
-    const headers = { ...SECURITY_HEADERS, ...ofError };
+    const headers = { ...securityHeaders(c.req.url), ...ofError };
     if (!isOtlpPath(c.req.path)) return c.json(body, status, headers);
     return otlpFailure(c.req.raw, { status, body, headers });
   };

@@ -9,11 +9,23 @@ import {
 } from '../domain/credential.ts';
 import type { AppContext, Middleware } from './context.ts';
 
-export const SESSION_COOKIE = 'cm_session';
+/**
+ * The cookie of a login. Over https its name has the prefix that a browser takes from this very host
+ * only, so that no neighbour below the same domain can put a login of its own in its place.
+ */
+export const sessionCookie = (url: string): string =>
+  isHttps(url) ? '__Host-cm_session' : 'cm_session';
+
+export const isHttps = (url: string): boolean => url.startsWith('https:');
 
 /** OTEL_EXPORTER_OTLP_HEADERS is written percent-encoded, and some exporters send it as it is written. */
 const BEARER = /^bearer(?: |%20)+(\S+)$/i;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+/**
+ * What a browser says of a request that our own page or the reader made. A page on another port or
+ * subdomain is of the same site, so SameSite=Strict gives it the cookie.
+ */
+const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);
 const LIVE_PATH = '/v1/live';
 const VERIFIED_KEPT = 1_000;
 
@@ -61,9 +73,13 @@ export function requireBootstrapToken(secret: string): Middleware {
 function credentialOf(c: AppContext): string {
   const bearer = bearerOf(c);
   if (bearer !== null) return bearer;
-  const cookie = getCookie(c, SESSION_COOKIE);
+  const cookie = getCookie(c, sessionCookie(c.req.url));
   if (cookie === undefined)
     throw unauthorized('Send a key as Authorization: Bearer KEY, or log in.');
+  const site = c.req.header('sec-fetch-site') ?? 'none';
+  if (!OWN_SITES.has(site)) {
+    throw new AppError('bad_origin', 'Pages of another origin may not use the login.');
+  }
   // The guard has refused every foreign origin; here it must also be stated, for a browser sends the
   // cookie by itself.
   const changes = !SAFE_METHODS.has(c.req.method) || c.req.path === LIVE_PATH;

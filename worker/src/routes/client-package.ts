@@ -17,8 +17,7 @@ const route: Route = {
 export function mountClientPackage(router: Router, deps: Deps): void {
   mount(router, route, async (c) => {
     const file = await deps.assets.fetch(new Request(new URL(PATH, c.req.url)));
-    // A missing file is answered with the dashboard's page.
-    if (!file.ok || (file.headers.get('content-type') ?? '').startsWith('text/html')) {
+    if (!file.ok) {
       await file.body?.cancel();
       throw new AppError('not_found', 'The client package is not built. Run `npm run build`.');
     }

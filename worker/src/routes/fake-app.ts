@@ -19,6 +19,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['GET', '/v1/tasks', 'read'],
   ['GET', '/v1/tasks/:id', 'read'],
   ['GET', '/v1/graph/tasks', 'read'],
+  ['GET', '/v1/graph/agents', 'read'],
   ['GET', '/v1/usage', 'read'],
   ['GET', '/v1/errors', 'read'],
   ['GET', '/v1/events', 'read'],

@@ -21,13 +21,25 @@ export function mountMethodNotAllowed(app: App): void {
   }
 }
 
-/** What no route answers is a static file or a page of the dashboard. */
+/**
+ * What no route answers is a static file or a page of the dashboard, which is one file for all addresses.
+ * A missing file is missing: the page in its place would be kept for a year as that script.
+ */
 export function mountStaticFiles(app: App, deps: Deps): void {
   app.notFound(async (c) => {
-    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
-    if (!isRead || c.req.path === '/v1' || c.req.path.startsWith('/v1/')) {
-      throw new AppError('not_found', 'There is nothing at this address. See /openapi.json.');
-    }
-    return await deps.assets.fetch(c.req.raw);
+    const { method, path, raw } = c.req;
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (!isRead || path === '/v1' || path.startsWith('/v1/')) throw nothingHere();
+    const file = await deps.assets.fetch(raw);
+    if (file.status !== 404) return file;
+    await file.body?.cancel();
+    if (isFile(path)) throw nothingHere();
+    return await deps.assets.fetch(new Request(new URL('/', raw.url), raw));
   });
 }
+
+/** Below the folder of built files, or with a dot in the first part, where no page has one. */
+const isFile = (path: string): boolean => path.startsWith('/_app/') || /^\/[^/]*\./.test(path);
+
+const nothingHere = (): AppError =>
+  new AppError('not_found', 'There is nothing at this address. See /openapi.json.');

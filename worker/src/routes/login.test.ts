@@ -20,14 +20,23 @@ describe('/v1/login and the cookie', () => {
     );
   });
 
-  test('the cookie is Secure over https', async () => {
+  test('[SHR3] over https the cookie is Secure, and of this host only', async () => {
     const { app, key } = await logIn();
     const response = await app.request('https://monitor.test/v1/login', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ key }),
     });
-    expect(response.headers.get('set-cookie')).toContain('; Secure');
+    const set = response.headers.get('set-cookie') ?? '';
+    expect(set).toMatch(
+      /^__Host-cm_session=cm\.team\..+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    const value = set.split(';', 1)[0]?.replace('__Host-', '') ?? '';
+    const status = async (cookie: string) =>
+      (await app.request('https://monitor.test/v1/status', { headers: { cookie } })).status;
+    expect(await status(`__Host-${value}`)).toBe(200);
+    // What a neighbour below the same domain can set.
+    expect(await status(value)).toBe(401);
   });
 
   test('[SHR7] the hub gets the hash of the cookie, not the cookie', async () => {
@@ -53,6 +62,19 @@ describe('/v1/login and the cookie', () => {
     }
     expect((await call('POST', '/v1/events', { cookie, origin: ORIGIN })).status).toBe(202);
     expect((await call('GET', '/v1/live', { cookie, origin: ORIGIN })).status).toBe(200);
+  });
+
+  test.each([
+    ['same-origin', 200],
+    ['none', 200],
+    ['same-site', 403],
+    ['cross-site', 403],
+  ])('[SHR6] a read by a page that is %s gets %d', async (site, status) => {
+    const { call, cookie, key } = await logIn();
+    const headers = { cookie, 'sec-fetch-site': site };
+    expect((await call('GET', '/v1/status', headers)).status).toBe(status);
+    const withKey = { authorization: `Bearer ${key}`, 'sec-fetch-site': site };
+    expect((await call('GET', '/v1/status', withKey)).status).toBe(200);
   });
 
   test('logging out ends the cookie and takes it back', async () => {

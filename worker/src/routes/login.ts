@@ -3,7 +3,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import type { Deps } from '../deps.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
-import { SESSION_COOKIE, type CheckCredential } from '../http/auth.ts';
+import { isHttps, sessionCookie, type CheckCredential } from '../http/auth.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
 import type { AppContext } from '../http/context.ts';
 import { unwrap } from '../http/errors.ts';
@@ -44,7 +44,10 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
         expiresAt: deps.now() + LIMITS.cookieMs,
       }),
     );
-    setCookie(c, SESSION_COOKIE, cookie, { ...cookieOptions(c), maxAge: LIMITS.cookieMs / 1_000 });
+    setCookie(c, sessionCookie(c.req.url), cookie, {
+      ...cookieOptions(c),
+      maxAge: LIMITS.cookieMs / 1_000,
+    });
     return c.json(answer, 200);
   });
 }
@@ -54,7 +57,7 @@ export function mountLogout(router: Router, deps: Deps): void {
   mount(router, logout, async (c) => {
     const { workspace, hash } = c.get('caller');
     unwrap(await deps.hub(workspace).logout(hash));
-    deleteCookie(c, SESSION_COOKIE, cookieOptions(c));
+    deleteCookie(c, sessionCookie(c.req.url), cookieOptions(c));
     return c.body(null, 204);
   });
 }
@@ -63,5 +66,5 @@ const cookieOptions = (c: AppContext): CookieOptions => ({
   httpOnly: true,
   sameSite: 'Strict',
   path: '/',
-  secure: new URL(c.req.url).protocol === 'https:',
+  secure: isHttps(c.req.url),
 });

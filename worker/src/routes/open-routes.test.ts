@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { errorBodySchema } from '@claude-monitor/protocol';
 import { createApp } from '../app.ts';
 import type { Assets } from '../deps.ts';
+import { errorOf } from './fake-app.ts';
 import { createFakeWorld, ORIGIN } from './fake-world.ts';
 import { VERSION } from './health.ts';
 
@@ -16,6 +17,16 @@ const file = (body: BodyInit | null, init: ResponseInit): Assets => ({
   fetch: async () => await Promise.resolve(new Response(body, init)),
 });
 
+/** As the binding answers: the page at its own address, and nothing for what is no file. */
+const dashboard: Assets = {
+  fetch: async ({ url }) =>
+    await Promise.resolve(
+      new URL(url).pathname === '/'
+        ? new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
+        : new Response(null, { status: 404 }),
+    ),
+};
+
 describe('open routes', () => {
   test('/healthz tells that it is up, and its version', async () => {
     expect(await (await get('/healthz')).json()).toEqual({ ok: true, version: VERSION });
@@ -27,19 +38,30 @@ describe('open routes', () => {
     expect(new TextDecoder().decode(await response.arrayBuffer())).toBe('bytes');
   });
 
-  test.each([
-    ['the dashboard answers for it', file('<html>', { headers: { 'content-type': 'text/html' } })],
-    ['there is no file', file(null, { status: 404 })],
-  ])('/claude-monitor.tgz is a clear 404 when %s', async (_, assets) => {
-    const response = await get('/claude-monitor.tgz', assets);
+  test('/claude-monitor.tgz is a clear 404 when there is no file', async () => {
+    const response = await get('/claude-monitor.tgz', file(null, { status: 404 }));
     expect(response.status).toBe(404);
     const { error } = errorBodySchema.parse(await response.json());
     expect(error.message).toContain('npm run build');
   });
 
   test('any other path is a page of the dashboard, to read only', async () => {
-    expect(await (await get('/sessions/7')).text()).toContain('<!doctype html>');
-    expect((await get('/sessions/7', undefined, 'POST')).status).toBe(404);
+    expect(await (await get('/sessions/7', dashboard)).text()).toContain('<!doctype html>');
+    expect((await get('/sessions/7', dashboard, 'POST')).status).toBe(404);
+  });
+
+  test.each(['/_app/immutable/entry/old.js', '/_app/', '/favicon.ico', '/.well-known/x', '/.env'])(
+    '%s that is no file is missing, and not the page, which would be kept in its place',
+    async (path) => {
+      const response = await get(path, dashboard);
+      expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
+      expect((await errorOf(response)).code).toBe('not_found');
+    },
+  );
+
+  test('a file is given as it is', async () => {
+    const response = await get('/_app/immutable/x.js', file('script', {}));
+    expect(await response.text()).toBe('script');
   });
 });
 
