@@ -42,7 +42,15 @@ afterEach(() => {
 function answer(path: string, scope: string): unknown {
   if (path === '/v1/workspaces')
     return { workspace: 'local', adminKey: 'new-admin', created: true };
-  const key = { id: 'k', name: 'n', scopes: [scope], user: null, device: null, createdAt: 0 };
+  const key = {
+    id: 'k',
+    name: 'n',
+    scopes: [scope],
+    user: null,
+    device: null,
+    createdAt: 0,
+    lastUsedAt: null,
+  };
   return { ...key, key: `new-${scope}` };
 }
 
