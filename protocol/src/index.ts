@@ -13,7 +13,7 @@ export * from './questions/index.ts';
 export { planFaultsOf, type PlanFault, type PlannedTask } from './plan/plan-faults.ts';
 export { refusedPlans } from './plan/plan-circles.ts';
 export { routeOf, type PromptRoute } from './prompt-route.ts';
-export * from './redact.ts';
+export * from './redaction/index.ts';
 export * from './share.ts';
 export * from './state-of.ts';
 export * from './tool-mapping/index.ts';

@@ -72,6 +72,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
 
 export type ServerFrame = z.infer<typeof serverFrameSchema>;
 export type HelloFrame = Extract<ServerFrame, { type: 'hello' }>;
+export type GapFrame = Extract<ServerFrame, { type: 'gap' }>;
 export type SnapshotFrame = Extract<ServerFrame, { type: 'snapshot' }>;
 export type PatchFrame = Extract<ServerFrame, { type: 'patch' }>;
 

@@ -89,6 +89,7 @@ export const AUDIT_KINDS = [
   'link opened',
   'link revoked',
 ] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** One thing that was done to keys or links; of many the newest are kept. */
 export const auditLineSchema = z.object({

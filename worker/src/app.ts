@@ -13,13 +13,16 @@ import { mountHistory } from './routes/history.ts';
 import { mountHooks } from './routes/hooks.ts';
 import { mountIngest } from './routes/ingest.ts';
 import { mountKeys } from './routes/keys.ts';
+import { mountLinks } from './routes/links.ts';
 import { mountLive } from './routes/live.ts';
 import { mountLogin, mountLogout } from './routes/login.ts';
 import { mountMcp } from './routes/mcp.ts';
 import { mountOpenApi } from './routes/openapi.ts';
+import { mountLink, mountOpenLink } from './routes/open-link.ts';
 import { mountOtlp } from './routes/otlp.ts';
 import { mountQuestions } from './routes/questions.ts';
 import type { App, Router } from './routes/route.ts';
+import { mountSharedPages } from './routes/shared-pages.ts';
 import { mountStatus } from './routes/status.ts';
 import { mountUnknownNames } from './routes/unknown-names.ts';
 import { mountWorkspaces } from './routes/workspaces.ts';
@@ -53,6 +56,8 @@ export function createApp(deps: Deps): App {
   mountOpenApi(router);
   mountClientPackage(router, deps);
   mountLogin(router, deps, check);
+  mountOpenLink(router, deps, check);
+  mountSharedPages(app);
 
   app.on('POST', '/v1/workspaces', requireBootstrapToken(deps.secrets.current));
   mountWorkspaces(router, deps);
@@ -66,6 +71,8 @@ export function createApp(deps: Deps): App {
   mountOtlp(router, deps);
   mountLogout(router, deps);
   mountKeys(router, deps);
+  mountLink(router, deps);
+  mountLinks(router, deps);
   mountHistory(router, deps);
   mountQuestions(router, deps);
   mountMcp(router, deps);

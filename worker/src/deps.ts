@@ -38,6 +38,8 @@ export type HubStub = HubRpc & { fetch(request: Request): Promise<Response> };
 
 type Page<Item> = { items: Item[]; next: string | null };
 
+type OfProject = { project?: string };
+
 /** The questions that libSQL answers; how fresh the answer is, the hub says (rule STO9). */
 export type History = {
   sessions(workspace: string, query: z.output<typeof sessionsQuerySchema>): Promise<Page<Card>>;
@@ -49,9 +51,10 @@ export type History = {
   /** Of an internal id; null: no such task. */
   task(workspace: string, id: string): Promise<Task | null>;
   tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<Page<Task>>;
+  /** Of one project, where that is given. */
   usage(
     workspace: string,
-    query: z.output<typeof usageQuerySchema>,
+    query: z.output<typeof usageQuerySchema> & OfProject,
   ): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
   projectTasks(workspace: string, project: string | undefined): Promise<ProjectTasks>;
@@ -59,7 +62,11 @@ export type History = {
     workspace: string,
     query: z.output<typeof agentGraphQuerySchema>,
   ): Promise<Omit<AgentGraphAnswer, 'asOf' | 'fresh'>>;
-  errors(workspace: string, query: z.output<typeof errorsQuerySchema>): Promise<Page<ErrorGroup>>;
+  /** Of the sessions of one project, where that is given. */
+  errors(
+    workspace: string,
+    query: z.output<typeof errorsQuerySchema> & OfProject,
+  ): Promise<Page<ErrorGroup>>;
   events(
     workspace: string,
     query: z.output<typeof eventsQuerySchema>,
@@ -81,6 +88,7 @@ export type Deps = {
   isWithinRate: IsWithinRate;
   /** Epoch ms. */
   now(): number;
+  sleep(ms: number): Promise<void>;
   randomBytes(count: number): Uint8Array;
   report: Report;
 };
@@ -98,6 +106,7 @@ export function createDeps(env: Env, raw: unknown): Deps {
     assets: env.ASSETS ?? NO_ASSETS,
     isWithinRate: async (key) => rate === undefined || (await rate.limit({ key })).success,
     now,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     report: reportToLog,
   };

@@ -76,20 +76,26 @@ function credentialOf(c: AppContext): string {
   const cookie = getCookie(c, sessionCookie(c.req.url));
   if (cookie === undefined)
     throw unauthorized('Send a key as Authorization: Bearer KEY, or log in.');
+  guardCookie(c);
+  return cookie;
+}
+
+/** Refuses what a browser may have sent with its cookie for a page of somebody else. */
+export function guardCookie(c: AppContext): void {
   const site = c.req.header('sec-fetch-site') ?? 'none';
   if (!OWN_SITES.has(site)) {
     throw new AppError('bad_origin', 'Pages of another origin may not use the login.');
   }
   // The guard has refused every foreign origin; here it must also be stated, for a browser sends the
   // cookie by itself.
-  const changes = !SAFE_METHODS.has(c.req.method) || c.req.path === LIVE_PATH;
+  const changes = !SAFE_METHODS.has(c.req.method) || c.req.path.endsWith(LIVE_PATH);
   if (changes && c.req.header('origin') === undefined) {
     throw new AppError('bad_origin', 'A request with the login cookie must state its Origin.');
   }
-  return cookie;
 }
 
-function bearerOf(c: AppContext): string | null {
+/** The credential in the header; null where there is no such header. */
+export function bearerOf(c: AppContext): string | null {
   const header = c.req.header('authorization');
   if (header === undefined) return null;
   const bearer = BEARER.exec(header)?.[1];

@@ -1,12 +1,15 @@
 import type { PriceOf } from '@claude-monitor/protocol';
+import type { Grant } from '../share/grant.ts';
 import type { WriterRpc } from '../store/rows.ts';
 import { Alarm } from './alarm.ts';
+import { Audit } from './audit.ts';
 import { FlushPace } from './flush-pace.ts';
 import { Flusher } from './flusher.ts';
 import { Ingest } from './ingest.ts';
 import { Journal } from './journal.ts';
 import { Keys } from './keys.ts';
 import { LastTimes } from './last-times.ts';
+import { Links } from './links.ts';
 import { Live } from './live.ts';
 import { Present } from './present.ts';
 import { newProgress, writeProgress } from './progress.ts';
@@ -35,6 +38,9 @@ export type HubWorld = {
 export type AwakeHub = {
   workspace: string;
   keys: Keys;
+  links: Links;
+  audit: Audit;
+  alarm: Alarm;
   journal: Journal;
   present: Present;
   flusher: Flusher;
@@ -68,7 +74,9 @@ export function wake(world: HubWorld): AwakeHub | null {
   const present = new Present(storage, world.priceOf);
   replay(journal, present);
   const viewers = new Viewers(ctx);
-  const live = new Live({ present, viewers, workspace, now });
+  const links = new Links(storage.sql);
+  const grantOf = (link: string): Grant | null => links.grant(link);
+  const live = new Live({ present, viewers, workspace, now, grantOf });
   const flusher = new Flusher({ ...world, present, journal, workspace });
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
@@ -97,7 +105,22 @@ export function wake(world: HubWorld): AwakeHub | null {
     abort,
   });
   const keys = new Keys(storage.sql);
-  return { workspace, keys, journal, present, flusher, pace, viewers, live, ingest, unknownNames };
+  const audit = new Audit(storage.sql);
+  return {
+    workspace,
+    keys,
+    links,
+    audit,
+    alarm,
+    journal,
+    present,
+    flusher,
+    pace,
+    viewers,
+    live,
+    ingest,
+    unknownNames,
+  };
 }
 
 /** Folds what came after the last checkpoint (rule HUB3). */

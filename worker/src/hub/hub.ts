@@ -4,8 +4,10 @@ import {
   LIMITS,
   PING,
   PONG,
+  type AuditLine,
   type Key,
   type KeysAnswer,
+  type Link,
   type Scope,
   type SessionDetail,
   type StatusAnswer,
@@ -15,11 +17,22 @@ import {
 import { parseLocation } from '../domain/location.ts';
 import { listPrice } from '../domain/pricing.ts';
 import { objectNamed } from '../object-named.ts';
+import type { Grant } from '../share/grant.ts';
 import type { Writer } from '../store/writer.ts';
 import { permit, refuse, unauthorized } from './access.ts';
 import { provision, wake, type AwakeHub } from './awake.ts';
 import { keyIdOf, type Credential } from './keys.ts';
+import {
+  endExpired,
+  linkReader,
+  makeLink,
+  openLink,
+  revokeLink,
+  type Reader,
+} from './link-calls.ts';
+import type { NewLink } from './links.ts';
 import { answerQuestion } from './questions.ts';
+import { detailFor, taskHistoryFor } from './sight.ts';
 import {
   CREDENTIAL_HEADER,
   type Answer,
@@ -89,16 +102,19 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     return { ok: true, value: null };
   }
 
-  async read(hash: CredentialHash): Promise<Answer<{ asOf: number; fresh: boolean }>> {
-    const caller = this.#permit(hash, 'read');
-    if (!caller.ok) return caller;
-    return { ok: true, value: await caller.value.hub.pace.forReading() };
+  async read(
+    hash: CredentialHash,
+  ): Promise<Answer<{ asOf: number; fresh: boolean; grant: Grant | null }>> {
+    const reader = this.#reader(hash);
+    if (!reader.ok) return reader;
+    const { hub, grant } = reader.value;
+    return { ok: true, value: { ...(await hub.pace.forReading()), grant } };
   }
 
   async detail(hash: CredentialHash, id: string): Promise<Answer<SessionDetail | null>> {
-    const caller = this.#permit(hash, 'read');
-    if (!caller.ok) return caller;
-    return { ok: true, value: caller.value.hub.present.detail(id) };
+    const reader = this.#reader(hash);
+    if (!reader.ok) return reader;
+    return { ok: true, value: detailFor(reader.value, id) };
   }
 
   async ask(
@@ -111,14 +127,16 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 
   async scopes(hash: CredentialHash): Promise<Answer<Scope[]>> {
-    const credential = this.#hub?.keys.find(hash, Date.now()) ?? null;
+    const now = Date.now();
+    if (this.#hub?.links.find(hash, now)) return refuse('forbidden', NOT_FOR_LINKS);
+    const credential = this.#hub?.keys.find(hash, now) ?? null;
     return credential === null ? unauthorized() : { ok: true, value: credential.scopes };
   }
 
   async taskHistory(hash: CredentialHash, id: string): Promise<Answer<TaskHistory | null>> {
-    const caller = this.#permit(hash, 'read');
-    if (!caller.ok) return caller;
-    return { ok: true, value: caller.value.hub.present.taskHistory(id) };
+    const reader = this.#reader(hash);
+    if (!reader.ok) return reader;
+    return { ok: true, value: taskHistoryFor(reader.value, id) };
   }
 
   async status(hash: CredentialHash): Promise<Answer<StatusAnswer>> {
@@ -161,18 +179,64 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     return { ok: true, value: null };
   }
 
+  async grant(hash: CredentialHash): Promise<Answer<Grant>> {
+    const reader = this.#reader(hash);
+    if (!reader.ok) return reader;
+    const { grant } = reader.value;
+    return grant === null ? refuse('forbidden', NO_LINK) : { ok: true, value: grant };
+  }
+
+  async openLink(hash: CredentialHash, cookie: CredentialHash): Promise<Answer<Grant>> {
+    if (this.#hub === null) return unauthorized();
+    const opened = openLink(this.#hub, { hash, cookie }, Date.now());
+    if (opened.ok) await this.ctx.storage.sync();
+    return opened;
+  }
+
+  async createLink(hash: CredentialHash, link: NewLink): Promise<Answer<Link>> {
+    const caller = this.#permit(hash, 'admin');
+    if (!caller.ok) return caller;
+    const { hub, credential } = caller.value;
+    const made = makeLink(hub, link, { by: credential.name, now: Date.now() });
+    await hub.alarm.ringBy(link.expiresAt);
+    await this.ctx.storage.sync();
+    return made;
+  }
+
+  async listLinks(hash: CredentialHash): Promise<Answer<Link[]>> {
+    const caller = this.#permit(hash, 'admin');
+    if (!caller.ok) return caller;
+    const { links, viewers } = caller.value.hub;
+    return { ok: true, value: links.list((id) => viewers.countOf(id)) };
+  }
+
+  async revokeLink(hash: CredentialHash, id: string): Promise<Answer<null>> {
+    const caller = this.#permit(hash, 'admin');
+    if (!caller.ok) return caller;
+    const { hub, credential } = caller.value;
+    const revoked = revokeLink(hub, id, { by: credential.name, now: Date.now() });
+    await this.ctx.storage.sync();
+    return revoked;
+  }
+
+  async audit(hash: CredentialHash): Promise<Answer<AuditLine[]>> {
+    const caller = this.#permit(hash, 'admin');
+    if (!caller.ok) return caller;
+    return { ok: true, value: caller.value.hub.audit.list() };
+  }
+
   /** The upgrade of a viewer; the Worker has put the hash of its credential into a header. */
   override fetch(request: Request): Response {
-    const caller = this.#permit(request.headers.get(CREDENTIAL_HEADER) ?? '', 'read');
-    if (!caller.ok) return refusedUpgrade(caller.error);
-    const { hub, credential } = caller.value;
+    const hash = request.headers.get(CREDENTIAL_HEADER) ?? '';
+    const reader = this.#reader(hash);
+    if (!reader.ok) return refusedUpgrade(reader.error);
+    const { hub, grant, viewer } = reader.value;
     if (hub.viewers.isFull) {
       return refusedUpgrade({ code: 'rate_limited', message: TOO_MANY_VIEWERS });
     }
     const { 0: client, 1: server } = new WebSocketPair();
-    const { id, parent, expiresAt } = credential;
     const cursor = new URL(request.url).searchParams.get('cursor');
-    hub.live.welcome(server, { id, parent, expiresAt }, cursor);
+    hub.live.welcome(server, { viewer, grant, cursor });
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -189,8 +253,12 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 
   override async alarm(): Promise<void> {
-    this.#hub?.viewers.closeExpired(Date.now());
-    await this.#hub?.pace.onAlarm();
+    const hub = this.#hub;
+    if (hub === null) return;
+    endExpired(hub, Date.now());
+    await hub.pace.onAlarm();
+    const nextExpiry = hub.links.nextExpiry(Date.now());
+    if (nextExpiry !== null) await hub.alarm.ringBy(nextExpiry);
   }
 
   #wake(): AwakeHub | null {
@@ -205,16 +273,32 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     });
   }
 
+  /** A link, or a key of scope read. */
+  #reader(hash: CredentialHash): Answer<Reader> {
+    const reader = this.#hub === null ? null : linkReader(this.#hub, hash, Date.now());
+    if (reader !== null) return { ok: true, value: reader };
+    const caller = this.#permit(hash, 'read');
+    if (!caller.ok) return caller;
+    const { hub, credential } = caller.value;
+    const { id, parent, expiresAt } = credential;
+    return { ok: true, value: { hub, grant: null, viewer: { id, parent, expiresAt, link: null } } };
+  }
+
   #permit(hash: CredentialHash, scope: Scope): Answer<Caller> {
     const hub = this.#hub;
     if (hub === null) return unauthorized();
     const now = Date.now();
+    if (hub.links.find(hash, now) !== null) return refuse('forbidden', NOT_FOR_LINKS);
     const credential = permit(hub.keys, hash, scope, now);
     if (!credential.ok) return credential;
     hub.keys.used(credential.value, now);
     return { ok: true, value: { hub, credential: credential.value } };
   }
 }
+
+const NO_LINK = 'This is for a link only.';
+
+const NOT_FOR_LINKS = 'A shared link does not open this.';
 
 const TOO_MANY_KEYS = 'This workspace has as many keys as it may.';
 

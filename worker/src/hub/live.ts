@@ -1,5 +1,7 @@
 import { LIMITS, type Line, type ServerFrame } from '@claude-monitor/protocol';
-import { resumeFrom } from '../domain/cursor.ts';
+import { cursorOf, resumeFrom } from '../domain/cursor.ts';
+import type { Grant } from '../share/grant.ts';
+import { Audience, audienceTag } from './audience.ts';
 import { changedSince, helloFrame, patchFrame, resumeFrame } from './frames.ts';
 import type { Present } from './present.ts';
 import { snapshotFrames } from './snapshot.ts';
@@ -8,21 +10,38 @@ import type { ViewerCredential, Viewers } from './viewers.ts';
 /** A snapshot serves all who come while it stands, but is not older than this. */
 const SNAPSHOT_MAX_AGE_MS = 1_000;
 
-type Parts = { present: Present; viewers: Viewers; workspace: string; now: () => number };
+type Parts = {
+  present: Present;
+  viewers: Viewers;
+  workspace: string;
+  now: () => number;
+  grantOf: (link: string) => Grant | null;
+};
+
+/** Who comes, and from where. */
+export type Arrival = {
+  viewer: ViewerCredential;
+  /** What a link shows; null: a key, which sees all. */
+  grant: Grant | null;
+  cursor: string | null;
+};
+
+type Snapshot = { texts: string[]; at: number };
 
 /**
- * Paces frames: the first change goes out at once, then at most ten frames a second (rule HUB4). All
- * viewers stand at one position, `#framedSeq`, so a frame is made and encoded once. One who comes
- * between two frames is put there too: what it is sent may be newer, and values are absolute.
+ * Paces frames: the first change goes out at once, then at most ten frames a second (rule HUB4). The
+ * viewers of an audience stand at one position, so a frame is made and encoded once for all of them.
+ * One who comes between two frames is put there too: what it is sent may be newer, and values are absolute.
  */
 export class Live {
   readonly #parts: Parts;
+  readonly #audiences = new Map<string, Audience>();
   #framedSeq: number;
   #framedAt = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** How many of the newest lines no frame has told yet. */
   #newLines = 0;
-  #snapshot: { texts: string[]; at: number } | null = null;
+  readonly #snapshots = new Map<string, Snapshot>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -30,6 +49,11 @@ export class Live {
     // `from` and comes back with its cursor.
     this.#framedSeq = parts.present.progress.seq;
     parts.present.takeChanges();
+    this.#audience(null);
+    for (const link of parts.viewers.links) {
+      const grant = parts.grantOf(link);
+      if (grant !== null) this.#audience(grant);
+    }
   }
 
   /** Called after each commit was folded, with the number of lines it made. */
@@ -47,53 +71,86 @@ export class Live {
   }
 
   /** A new viewer: a patch from its cursor, or a snapshot (after a gap, when it had a cursor). */
-  welcome(socket: WebSocket, credential: ViewerCredential, cursor: string | null): void {
+  welcome(socket: WebSocket, { viewer, grant, cursor }: Arrival): void {
     const { present, viewers, workspace } = this.#parts;
     const now = this.#parts.now();
-    viewers.accept(socket, credential);
+    const audience = this.#audience(grant);
+    viewers.accept(socket, viewer, audience.tag);
     const sendText = (text: string): void => {
-      viewers.send(socket, { text, to: this.#framedSeq, now });
+      viewers.send(socket, { text, to: audience.position, now });
     };
     const send = (frame: ServerFrame): void => {
-      sendText(JSON.stringify(frame));
+      sendText(audience.encode(frame));
     };
     send(helloFrame(workspace, now));
     const resume = resumeFrom(cursor, present.progress, (seq) => changedSince(present, seq));
-    if (resume.kind === 'resume') {
-      const step = { from: resume.seq, to: this.#framedSeq, now };
+    // What has left a part since the cursor is not known: its viewers get all of it again.
+    if (resume.kind === 'resume' && !audience.isNarrow) {
+      const step = { from: resume.seq, to: audience.position, now };
       send(resumeFrame(present, step, this.#framedLines()));
       return;
     }
-    if (resume.kind !== 'fresh') send({ type: 'gap', reason: resume.kind });
-    for (const text of this.#snapshotTexts(now)) sendText(text);
+    const reason = resume.kind === 'resume' ? 'too-old' : resume.kind;
+    if (reason !== 'fresh') send({ type: 'gap', reason });
+    for (const text of this.#snapshotTexts(audience, now)) sendText(text);
+  }
+
+  #audience(grant: Grant | null): Audience {
+    const tag = audienceTag(grant);
+    const known = this.#audiences.get(tag);
+    if (known !== undefined) return known;
+    const audience = new Audience(this.#parts.present, grant, this.#framedSeq);
+    this.#audiences.set(tag, audience);
+    return audience;
   }
 
   #frame(): void {
     const { present, viewers } = this.#parts;
-    const { seq } = present.progress;
+    const { seq, epoch } = present.progress;
     if (seq === this.#framedSeq) return;
     const now = this.#parts.now();
-    const step = { from: this.#framedSeq, to: seq, now };
-    const told = Math.min(this.#newLines, LIMITS.linesPerFrame);
-    const lines = told === 0 ? [] : present.lines.slice(-told);
+    const newLines = this.#newLines === 0 ? [] : present.lines.slice(-this.#newLines);
+    const lines = newLines.slice(-LIMITS.linesPerFrame);
     const moreLines = this.#newLines - lines.length;
+    const step = { from: this.#framedSeq, to: seq, now };
     const changes = present.takeChanges();
     this.#framedSeq = seq;
     this.#framedAt = now;
     this.#newLines = 0;
-    this.#snapshot = null;
-    if (viewers.count === 0) return;
-    const frame = patchFrame(present, step, changes, { lines, moreLines });
-    viewers.broadcast({ text: JSON.stringify(frame), to: seq, now });
+    this.#snapshots.clear();
+    this.#forgetEmptyAudiences();
+    if (viewers.count === 0) {
+      for (const audience of this.#audiences.values()) audience.position = seq;
+      return;
+    }
+    const whole = patchFrame(present, step, changes, { lines, moreLines });
+    for (const audience of this.#audiences.values()) {
+      const frame = audience.patch(whole, newLines);
+      // Who is told nothing stays where it stands: how busy the rest is does not show.
+      if (frame === null) continue;
+      const from = cursorOf({ epoch, seq: audience.position });
+      audience.position = seq;
+      const text = audience.encode({ ...frame, from });
+      viewers.broadcast(audience.tag, { text, to: seq, now });
+    }
   }
 
-  #snapshotTexts(now: number): string[] {
-    if (this.#snapshot === null || now - this.#snapshot.at > SNAPSHOT_MAX_AGE_MS) {
-      const step = { to: this.#framedSeq, now };
-      const frames = snapshotFrames(this.#parts.present, step, this.#framedLines());
-      this.#snapshot = { texts: frames.map((frame) => JSON.stringify(frame)), at: now };
+  /** The audience of keys stays; one of a link is made again for who comes. */
+  #forgetEmptyAudiences(): void {
+    for (const { tag } of this.#audiences.values()) {
+      if (tag !== audienceTag(null) && !this.#parts.viewers.hasAny(tag))
+        this.#audiences.delete(tag);
     }
-    return this.#snapshot.texts;
+  }
+
+  #snapshotTexts(audience: Audience, now: number): string[] {
+    const known = this.#snapshots.get(audience.tag);
+    if (known !== undefined && now - known.at <= SNAPSHOT_MAX_AGE_MS) return known.texts;
+    const step = { to: audience.position, now };
+    const frames = snapshotFrames(this.#parts.present, audience, step, this.#framedLines());
+    const texts = frames.map((frame) => audience.encode(frame));
+    this.#snapshots.set(audience.tag, { texts, at: now });
+    return texts;
   }
 
   /** Without those that the next frame tells. */

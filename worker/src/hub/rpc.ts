@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type {
   Answered,
+  AuditLine,
   ErrorCode,
   Key,
   KeysAnswer,
+  Link,
   Scope,
   SessionDetail,
   sessionQuestion,
@@ -15,6 +17,8 @@ import type {
   UnknownName,
   UnknownNamesAnswer,
 } from '@claude-monitor/protocol';
+import type { Grant } from '../share/grant.ts';
+import type { NewLink } from './links.ts';
 
 /**
  * What the Worker asks of a hub. Every call carries the hash of the caller's credential and the hub
@@ -74,15 +78,20 @@ export type HubRpc = {
     cookie: { hash: CredentialHash; expiresAt: number },
   ): Promise<Answer<{ workspace: string; scopes: Scope[] }>>;
   logout(credential: CredentialHash): Promise<Answer<null>>;
-  /** Scope read. Authorises a history route and flushes for it; `fresh` false when libSQL is behind (STO9). */
-  read(credential: CredentialHash): Promise<Answer<{ asOf: number; fresh: boolean }>>;
-  /** Scope read. Of an internal id, or the newest attempt under the caller's own; null: not in the hub. */
+  /**
+   * Scope read, or a link, whose grant is answered. Authorises a history route and flushes for it;
+   * `fresh` false when libSQL is behind (STO9).
+   */
+  read(
+    credential: CredentialHash,
+  ): Promise<Answer<{ asOf: number; fresh: boolean; grant: Grant | null }>>;
+  /** Scope read, or a link that shows it. Of an internal id, or the newest attempt under the caller's own; null: not in the hub. */
   detail(credential: CredentialHash, id: string): Promise<Answer<SessionDetail | null>>;
   /** Scope read. What an agent asks; null for a session that is not in the hub. */
   ask(credential: CredentialHash, question: PresentQuestion): Promise<Answer<PresentAnswer | null>>;
   /** Any scope: whether the credential stands, and what it may. */
   scopes(credential: CredentialHash): Promise<Answer<Scope[]>>;
-  /** Scope read. What happened to a task, by internal id; null: not in the hub. */
+  /** Scope read, or a link that shows it. What happened to a task, by internal id; null: not in the hub. */
   taskHistory(credential: CredentialHash, id: string): Promise<Answer<TaskHistory | null>>;
   /** Scope read. */
   status(credential: CredentialHash): Promise<Answer<StatusAnswer>>;
@@ -92,6 +101,16 @@ export type HubRpc = {
   listKeys(credential: CredentialHash): Promise<Answer<KeysAnswer>>;
   /** Closes open sockets and child cookies of the key. */
   revokeKey(credential: CredentialHash, id: string): Promise<Answer<null>>;
+  /** A link's token or cookie. */
+  grant(credential: CredentialHash): Promise<Answer<Grant>>;
+  /** A link's token. Stores a cookie as a child of the link; it dies with the link. */
+  openLink(credential: CredentialHash, cookie: CredentialHash): Promise<Answer<Grant>>;
+  /** Scope admin, as all that follow. Of a session by any of its ids. */
+  createLink(credential: CredentialHash, link: NewLink): Promise<Answer<Link>>;
+  listLinks(credential: CredentialHash): Promise<Answer<Link[]>>;
+  /** Closes the open sockets of the link, and its cookies. */
+  revokeLink(credential: CredentialHash, id: string): Promise<Answer<null>>;
+  audit(credential: CredentialHash): Promise<Answer<AuditLine[]>>;
 };
 
 /**

@@ -8,6 +8,7 @@ import {
   type Task,
 } from '@claude-monitor/protocol';
 import { cursorOf } from '../domain/cursor.ts';
+import type { Audience } from './audience.ts';
 import { byteLength } from './byte-length.ts';
 import type { Step } from './frames.ts';
 import type { Present } from './present.ts';
@@ -16,23 +17,25 @@ import type { Present } from './present.ts';
 const PIECE_OVERHEAD_BYTES = 64 * 1024;
 
 /**
- * The whole present in pieces (rule HUB7): every open card that waits or has an open tool call, then
+ * The present as an audience sees it, in pieces (rule HUB7): every open card that waits or has an open tool call, then
  * the newest, and the newest tasks; how many more there are is said.
  */
 export function snapshotFrames(
   present: Present,
+  audience: Audience,
   { to, now }: Omit<Step, 'from'>,
   lines: readonly Line[],
 ): SnapshotFrame[] {
   const { state, progress } = present;
-  const cards = [...state.cards.keys()].flatMap((id) => present.card(id) ?? []);
+  const cards = [...state.cards.keys()].flatMap((id) => seen(present.card(id), audience.card));
   cards.sort((a, b) => Number(needsSight(b)) - Number(needsSight(a)) || b.lastAt - a.lastAt);
-  const tasks = [...state.tasks.keys()].flatMap((id) => present.task(id) ?? []);
+  const tasks = [...state.tasks.keys()].flatMap((id) => seen(present.task(id), audience.task));
   tasks.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt);
   const pieces = pack([
     ...cards.slice(0, LIMITS.snapshotCards).map((card) => ({ card })),
     ...tasks.slice(0, LIMITS.snapshotTasks).map((task) => ({ task })),
-    ...[...state.series.values()].map((cell) => ({ cell })),
+    // Neither cells nor sums tell of which project or session they are: of a part there are none.
+    ...(audience.isNarrow ? [] : [...state.series.values()].map((cell) => ({ cell }))),
   ]);
   return pieces.map((piece, index) => ({
     type: 'snapshot',
@@ -45,8 +48,8 @@ export function snapshotFrames(
     series: piece.flatMap((item) => item.cell ?? []),
     ...(index === 0
       ? {
-          totals: totalsView(state),
-          lines: [...lines],
+          ...(audience.isNarrow ? {} : { totals: totalsView(state) }),
+          lines: audience.lines(lines),
           more: {
             cards: Math.max(0, cards.length - LIMITS.snapshotCards),
             tasks: Math.max(0, tasks.length - LIMITS.snapshotTasks),
@@ -54,6 +57,11 @@ export function snapshotFrames(
         }
       : {}),
   }));
+}
+
+function seen<Item>(item: Item | null, within: (item: Item) => Item | null): Item[] {
+  const result = item === null ? null : within(item);
+  return result === null ? [] : [result];
 }
 
 type Item = { card?: Card; task?: Task; cell?: SeriesCell };

@@ -22,6 +22,17 @@ const MIGRATIONS: readonly string[][] = [
     `create table request_key (
        segment integer primary key, pages text not null, hashes blob not null, places blob not null)`,
   ],
+  [
+    `create table link (
+       id text primary key, hash text not null, name text not null, scope text not null,
+       is_redacted integer not null, shows text not null, salt text not null, made_by text not null,
+       created_at integer not null, expires_at integer not null, last_opened_at integer) without rowid`,
+    `create table link_cookie (
+       hash text primary key, link text not null, created_at integer not null) without rowid`,
+    `create table audit (
+       line integer primary key, at integer not null, kind text not null, actor text,
+       id text not null, name text not null)`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

@@ -4,11 +4,13 @@ import { parseCursor } from '../domain/cursor.ts';
 import { byteLength } from './byte-length.ts';
 import { Unacked } from './unacked.ts';
 
-/** What a socket carries through hibernation: the key or cookie that it came with. */
+/** What a socket carries through hibernation: the key, link or cookie that it came with. */
 const attachmentSchema = z.object({
   id: z.string(),
-  /** The key that a cookie is the child of. */
+  /** The key or link that a cookie is the child of. */
   parent: z.string().nullable(),
+  /** The link that says what it sees; null: a key, which sees all. */
+  link: z.string().nullable(),
   expiresAt: z.number().nullable(),
 });
 
@@ -34,15 +36,36 @@ export class Viewers {
     return this.count >= LIMITS.socketsPerWorkspace;
   }
 
+  /** The links that open sockets came with. */
+  get links(): ReadonlySet<string> {
+    const links = new Set<string>();
+    for (const socket of this.#ctx.getWebSockets()) {
+      const link = credentialOf(socket)?.link ?? null;
+      if (link !== null) links.add(link);
+    }
+    return links;
+  }
+
+  /** Sockets that came with this link. */
+  countOf(link: string): number {
+    const sockets = this.#ctx.getWebSockets();
+    return sockets.filter((socket) => credentialOf(socket)?.link === link).length;
+  }
+
+  hasAny(tag: string): boolean {
+    return this.#ctx.getWebSockets(tag).length > 0;
+  }
+
   /** Hands the socket to the platform, which keeps it open while the hub sleeps. */
-  accept(socket: WebSocket, credential: ViewerCredential): void {
-    this.#ctx.acceptWebSocket(socket);
+  accept(socket: WebSocket, credential: ViewerCredential, tag: string): void {
+    this.#ctx.acceptWebSocket(socket, [tag]);
     socket.serializeAttachment(credential);
   }
 
-  broadcast(frame: Sending): void {
+  /** Sends a frame to all of one audience. */
+  broadcast(tag: string, frame: Sending): void {
     const bytes = byteLength(frame.text);
-    for (const socket of this.#ctx.getWebSockets()) this.#send(socket, frame, bytes);
+    for (const socket of this.#ctx.getWebSockets(tag)) this.#send(socket, frame, bytes);
   }
 
   send(socket: WebSocket, frame: Sending): void {
@@ -80,8 +103,8 @@ export class Viewers {
 
   #closeWhere(reason: CloseReason, isGone: (credential: ViewerCredential) => boolean): void {
     for (const socket of this.#ctx.getWebSockets()) {
-      const attachment = attachmentSchema.safeParse(socket.deserializeAttachment());
-      if (!attachment.success || isGone(attachment.data)) this.#close(socket, reason);
+      const credential = credentialOf(socket);
+      if (credential === null || isGone(credential)) this.#close(socket, reason);
     }
   }
 
@@ -108,6 +131,10 @@ export class Viewers {
       // It was closing already.
     }
   }
+}
+
+function credentialOf(socket: WebSocket): ViewerCredential | null {
+  return attachmentSchema.safeParse(socket.deserializeAttachment()).data ?? null;
 }
 
 function ackOf(message: string | ArrayBuffer): number | null {

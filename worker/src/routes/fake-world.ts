@@ -3,6 +3,7 @@ import {
   AppError,
   STATE_LIMITS,
   type Key,
+  type Link,
   type Scope,
   type SessionDetail,
   type StatusAnswer,
@@ -10,7 +11,9 @@ import {
 } from '@claude-monitor/protocol';
 import type { Deps, History, HubStub } from '../deps.ts';
 import { hashCredential, mintCredential } from '../domain/credential.ts';
+import type { NewLink } from '../hub/links.ts';
 import type { Answer, IngestCall, NewKey, PresentAnswer, PresentQuestion } from '../hub/rpc.ts';
+import type { Grant } from '../share/grant.ts';
 
 /**
  * The world of the HTTP side, for tests: hubs in memory that know keys and scopes as the real one
@@ -92,7 +95,9 @@ export class FakeHub implements HubStub {
   }
 
   async read(hash: string): ReturnType<HubStub['read']> {
-    return this.#refusal(hash, 'read') ?? (await this.#answer({ asOf: NOW, fresh: true }));
+    return (
+      this.#refusal(hash, 'read') ?? (await this.#answer({ asOf: NOW, fresh: true, grant: null }))
+    );
   }
 
   async detail(hash: string): ReturnType<HubStub['detail']> {
@@ -137,6 +142,34 @@ export class FakeHub implements HubStub {
     return await this.#answer({ items: [...this.keys.values()].map(shown), own });
   }
 
+  /** Its links are all the same: what they show is tested on a real hub. */
+  async grant(hash: string): ReturnType<HubStub['grant']> {
+    return this.#refusal(hash, null) ?? (await this.#answer(GRANT));
+  }
+
+  async openLink(hash: string): ReturnType<HubStub['openLink']> {
+    return await this.grant(hash);
+  }
+
+  async createLink(hash: string, link: NewLink): ReturnType<HubStub['createLink']> {
+    const { id, name, scope, isRedacted, shows, expiresAt } = link;
+    const about = { madeBy: 'a key', createdAt: NOW, lastOpenedAt: null, viewers: 0 };
+    const made: Link = { id, name, scope, isRedacted, shows, expiresAt, ...about };
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(made));
+  }
+
+  async listLinks(hash: string): ReturnType<HubStub['listLinks']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer([]));
+  }
+
+  async revokeLink(hash: string): ReturnType<HubStub['revokeLink']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(null));
+  }
+
+  async audit(hash: string): ReturnType<HubStub['audit']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer([]));
+  }
+
   async revokeKey(hash: string, id: string): ReturnType<HubStub['revokeKey']> {
     const refused = this.#refusal(hash, 'admin');
     if (refused !== null) return refused;
@@ -168,6 +201,15 @@ export class FakeHub implements HubStub {
   }
 }
 
+const GRANT: Grant = {
+  link: 'link',
+  scope: { kind: 'workspace' },
+  isRedacted: true,
+  shows: [],
+  salt: 'salt',
+  expiresAt: NOW,
+};
+
 export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
   const hubs = new Map<string, FakeHub>();
   const reports: FakeWorld['reports'] = [];
@@ -188,6 +230,7 @@ export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
       assets: { fetch: async () => await Promise.resolve(dashboardPage()) },
       isWithinRate: () => Promise.resolve(true),
       now: () => NOW,
+      sleep: () => Promise.resolve(),
       randomBytes,
       report: (failure) => reports.push(failure),
       ...changes,

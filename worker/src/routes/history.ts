@@ -1,21 +1,31 @@
 import {
+  AGENT_GRAPH_RULES,
   agentGraphAnswerSchema,
   agentGraphQuerySchema,
   AppError,
+  ERRORS_RULES,
   errorsAnswerSchema,
   errorsQuerySchema,
   eventsAnswerSchema,
   eventsQuerySchema,
+  redactionOf,
+  SESSION_RULES,
   sessionAnswerSchema,
+  SESSIONS_RULES,
   sessionsAnswerSchema,
   sessionsQuerySchema,
+  TASK_ANSWER_RULES,
+  TASK_GRAPH_RULES,
   taskAnswerSchema,
   taskGraphAnswerSchema,
   taskGraphQuerySchema,
+  TASKS_RULES,
   tasksAnswerSchema,
   tasksQuerySchema,
   usageAnswerSchema,
   usageQuerySchema,
+  usageRules,
+  type RulesOf,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { Deps, History } from '../deps.ts';
@@ -23,6 +33,8 @@ import type { AppContext } from '../http/context.ts';
 import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import { taskGraphAnswer } from '../domain/task-graph-answer.ts';
+import { historyWithin } from '../share/history-within.ts';
+import { namesOf } from '../share/names-of.ts';
 import { jsonAnswer, mount, type Router } from './route.ts';
 
 const LIBSQL_RETRY_SECONDS = 10;
@@ -30,11 +42,13 @@ const FRESHNESS = 'As of `asOf`; `fresh` is false when libSQL is behind the hub.
 
 type Freshness = { asOf: number; fresh: boolean };
 
-type Question<Query extends z.ZodObject, Answer extends z.ZodType<Freshness>> = {
+type Question<Query extends z.ZodObject, Answer extends z.ZodObject & z.ZodType<Freshness>> = {
   path: string;
   summary: string;
   query: Query;
   answer: Answer;
+  /** How it is redacted for a link; null: no link may ask this (rule SHR2). */
+  redaction: null | ((query: z.output<Query>) => RulesOf<z.output<Answer>>);
   ask: (
     history: History,
     workspace: string,
@@ -51,6 +65,7 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'Sessions, the newest first',
     query: sessionsQuerySchema,
     answer: sessionsAnswerSchema,
+    redaction: () => SESSIONS_RULES,
     ask: (history, workspace, { query }) => history.sessions(workspace, query),
   });
   mountQuestion({
@@ -58,6 +73,7 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'One session with its tasks and usage; 404 when there is none',
     query: z.object({}),
     answer: sessionAnswerSchema,
+    redaction: () => SESSION_RULES,
     ask: async (history, workspace, { c }) => {
       const found = await history.session(workspace, c.req.param('id') ?? '');
       if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
@@ -71,6 +87,7 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'Tasks, the newest first',
     query: tasksQuerySchema,
     answer: tasksAnswerSchema,
+    redaction: () => TASKS_RULES,
     ask: (history, workspace, { query }) => history.tasks(workspace, query),
   });
   mountQuestion({
@@ -78,6 +95,7 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'One task and what happened to it; 404 when there is none',
     query: z.object({}),
     answer: taskAnswerSchema,
+    redaction: () => TASK_ANSWER_RULES,
     ask: async (history, workspace, { c }) => {
       const task = await history.task(workspace, c.req.param('id') ?? '');
       if (task === null) throw new AppError('not_found', 'No such task.', { path: 'id' });
@@ -90,6 +108,7 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'Tasks of a project, what each waits for, and the critical path',
     query: taskGraphQuerySchema,
     answer: taskGraphAnswerSchema,
+    redaction: () => TASK_GRAPH_RULES,
     ask: async (history, workspace, { query }) =>
       taskGraphAnswer(await history.projectTasks(workspace, query.project)),
   });
@@ -98,6 +117,7 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'Tokens and cost of whole hours, grouped',
     query: usageQuerySchema,
     answer: usageAnswerSchema,
+    redaction: ({ groupBy }) => usageRules(groupBy),
     ask: (history, workspace, { query }) => history.usage(workspace, query),
   });
   mountQuestion({
@@ -105,6 +125,7 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'Agents, and what passed between them in whole hours, the last seven days by default',
     query: agentGraphQuerySchema,
     answer: agentGraphAnswerSchema,
+    redaction: () => AGENT_GRAPH_RULES,
     ask: (history, workspace, { query }) => history.agentGraph(workspace, query),
   });
   mountQuestion({
@@ -112,6 +133,7 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'Errors, alike ones together',
     query: errorsQuerySchema,
     answer: errorsAnswerSchema,
+    redaction: () => ERRORS_RULES,
     ask: (history, workspace, { query }) => history.errors(workspace, query),
   });
   mountQuestion({
@@ -119,16 +141,18 @@ export function mountHistory(router: Router, deps: Deps): void {
     summary: 'Raw events of one session',
     query: eventsQuerySchema,
     answer: eventsAnswerSchema,
+    redaction: null,
     ask: (history, workspace, { query }) => history.events(workspace, query),
   });
 }
 
 function questionMounter(router: Router, deps: Deps) {
-  return <Query extends z.ZodObject, Answer extends z.ZodType<Freshness>>({
+  return <Query extends z.ZodObject, Answer extends z.ZodObject & z.ZodType<Freshness>>({
     path,
     summary,
     query: querySchema,
     answer,
+    redaction,
     ask,
   }: Question<Query, Answer>): void => {
     mount(
@@ -144,11 +168,24 @@ function questionMounter(router: Router, deps: Deps) {
       async (c) => {
         const query = parseWith(querySchema, c.req.query(), 'invalid_query');
         const { workspace, hash } = c.get('caller');
-        const { asOf, fresh } = unwrap(await deps.hub(workspace).read(hash));
+        const { asOf, fresh, grant } = unwrap(await deps.hub(workspace).read(hash));
+        if (grant !== null && redaction === null) {
+          throw new AppError('forbidden', 'A shared link does not open this.');
+        }
+        const names = grant === null ? null : namesOf(grant);
+        const history =
+          grant === null || names === null
+            ? deps.history
+            : historyWithin(deps.history, grant, names);
         const found = await answerOrUnavailable(`history of ${path}`, deps, () =>
-          ask(deps.history, workspace, { query, c }),
+          ask(history, workspace, { query, c }),
         );
-        return c.json({ asOf, fresh, ...found }, 200);
+        const whole = { asOf, fresh, ...found };
+        if (grant?.isRedacted !== true || names === null || redaction === null) {
+          return c.json(whole, 200);
+        }
+        const redact = redactionOf(answer, redaction(query));
+        return c.json(redact(answer.parse(whole), names), 200);
       },
     );
   };

@@ -6,6 +6,11 @@ import { jsonAnswer, type Route, type RouteAnswer, type Router } from './route.t
 const SECURITY_SCHEMES = {
   key: { type: 'http', scheme: 'bearer', description: 'A key: cm.WORKSPACE.RANDOM.MAC' },
   cookie: { type: 'apiKey', in: 'cookie', name: 'cm_session', description: 'Set by /v1/login' },
+  link: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of a link: cm.WORKSPACE.RANDOM.MAC',
+  },
   bootstrap: { type: 'http', scheme: 'bearer', description: 'HMAC of the deploy secret' },
 };
 
@@ -79,6 +84,7 @@ const failure = (description: string): RouteAnswer => jsonAnswer(errorBodySchema
 
 function securityOf(access: Route['access']): object[] {
   if (access === 'nothing') return [];
+  if (access === 'link') return [{ link: [] }];
   return access === 'bootstrap token' ? [{ bootstrap: [] }] : [{ key: [] }, { cookie: [] }];
 }
 

@@ -13,7 +13,7 @@ export type Route = {
   summary: string;
   description?: string;
   /** What a caller must hold. */
-  access: Scope | 'any credential' | 'bootstrap token' | 'nothing';
+  access: Scope | 'any credential' | 'link' | 'bootstrap token' | 'nothing';
   query?: z.ZodObject;
   headers?: z.ZodObject;
   /** By media type. */

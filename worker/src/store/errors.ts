@@ -1,4 +1,4 @@
-import { errorHour } from '@claude-monitor/drizzle/schema';
+import { errorHour, session } from '@claude-monitor/drizzle/schema';
 import {
   severitySchema,
   TIME,
@@ -13,7 +13,7 @@ import { findSession } from './find-session.ts';
 import { floorTo, isWithin, wholeHours } from './hours.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
 
-export type ErrorsQuery = z.infer<typeof errorsQuerySchema>;
+export type ErrorsQuery = z.infer<typeof errorsQuerySchema> & { project?: string };
 
 const DEFAULT_WINDOW_MS = 7 * TIME.dayMs;
 
@@ -79,8 +79,15 @@ async function scopeOf(
   }
   const newest = Math.max(0, (window.to ?? now) - DEFAULT_WINDOW_MS);
   const from = window.from ?? floorTo(newest, TIME.hourMs);
-  return isWithin(errorHour.hour, { from, to: window.to });
+  return and(isWithin(errorHour.hour, { from, to: window.to }), ofProject(query.project));
 }
+
+/** Errors stand by their session, which knows its project. */
+const ofProject = (project: string | undefined): SQL | undefined =>
+  project === undefined
+    ? undefined
+    : sql`exists (select 1 from ${session} where ${session.id} = ${errorHour.owner}
+        and ${session.workspace} = ${errorHour.workspace} and ${session.project} = ${project})`;
 
 function isAfter(cursor: string, lastAt: SQL<number>): SQL {
   const [at, owner, fingerprint] = readCursor(cursor, cursorKeys);

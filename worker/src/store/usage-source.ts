@@ -71,6 +71,12 @@ export function hourSource(
   };
 }
 
+/** The rows of one project among them, where one is asked for. */
+export function ofProject(source: UsageSource, project: string | undefined): UsageSource {
+  if (project === undefined) return source;
+  return { ...source, where: and(source.where, sql`${source.table.project} = ${project}`) };
+}
+
 /** When a row's point of the series begins. */
 export function pointOf(source: UsageSource, step: 'hour' | 'day'): SQL<number> {
   if (step === 'hour') return source.at;

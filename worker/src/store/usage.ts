@@ -9,13 +9,14 @@ import { figureColumns, figuresOf, tokensOf, totalOf, type FigureRow } from './u
 import { seriesStepOf } from './usage-ranges.ts';
 import {
   hourSource,
+  ofProject,
   pointOf,
   trendSource,
   type UsageGrouping,
   type UsageSource,
 } from './usage-source.ts';
 
-export type UsageQuery = z.infer<typeof usageQuerySchema>;
+export type UsageQuery = z.infer<typeof usageQuerySchema> & { project?: string };
 
 type Usage = Omit<UsageAnswer, 'asOf' | 'fresh'>;
 
@@ -51,10 +52,12 @@ async function sourceOf(
 ): Promise<UsageSource | null> {
   if (query.session !== undefined) {
     const found = await findSession(db, workspace, query.session);
-    return found === null ? null : hourSource(workspace, window, found.card.id);
+    if (found === null) return null;
+    return ofProject(hourSource(workspace, window, found.card.id), query.project);
   }
   const isOfRollup = query.groupBy === 'session' || query.groupBy === 'task';
-  return isOfRollup ? hourSource(workspace, window, null) : trendSource(workspace, window);
+  const source = isOfRollup ? hourSource(workspace, window, null) : trendSource(workspace, window);
+  return ofProject(source, query.project);
 }
 
 function selectSeries(db: Database, source: UsageSource, window: HourWindow) {

@@ -1,0 +1,200 @@
+import type { AgentGraphAnswer } from '../agent-graph.ts';
+import type { ErrorGroup, SessionAnswer, USAGE_GROUPINGS, UsageAnswer } from '../api.ts';
+import type { TaskGraphAnswer } from '../task-graph.ts';
+import type { TaskAnswer } from '../task-history.ts';
+import type { Card, Task } from '../view.ts';
+import type { RuleFor, RulesOf } from './rules.ts';
+import { CARD_RULES, TASK_RULES } from './view-rules.ts';
+
+/** What a redacted link sees of the answers of history. */
+
+const FRESHNESS = { asOf: 'shown', fresh: 'shown' } as const;
+
+type Page<Item> = { asOf: number; fresh: boolean; next: string | null; items: Item[] };
+
+export const SESSIONS_RULES: RulesOf<Page<Card>> = {
+  ...FRESHNESS,
+  next: 'internal',
+  items: CARD_RULES,
+};
+
+export const TASKS_RULES: RulesOf<Page<Task>> = {
+  ...FRESHNESS,
+  next: 'internal',
+  items: TASK_RULES,
+};
+
+export const ERRORS_RULES: RulesOf<Page<ErrorGroup>> = {
+  ...FRESHNESS,
+  next: 'internal',
+  items: {
+    errorType: 'error',
+    message: 'blank',
+    severity: 'shown',
+    agentName: 'agent',
+    session: 'internal',
+    sessionId: 'session',
+    count: 'shown',
+    firstAt: 'shown',
+    lastAt: 'shown',
+  },
+};
+
+export const SESSION_RULES: RulesOf<SessionAnswer> = {
+  ...FRESHNESS,
+  session: CARD_RULES,
+  tasks: TASK_RULES,
+  detail: {
+    instances: {
+      id: 'opaque',
+      parent: 'opaque',
+      agentType: 'agent',
+      models: 'model',
+      startedAt: 'shown',
+      endedAt: 'shown',
+      toolCalls: 'shown',
+      own: 'shown',
+      subtree: 'shown',
+    },
+    tools: {
+      name: 'tool',
+      calls: 'shown',
+      failed: 'shown',
+      denied: 'shown',
+      open: 'shown',
+      totalMs: 'shown',
+      maxMs: 'shown',
+    },
+    requests: {
+      at: 'shown',
+      instance: 'opaque',
+      model: 'model',
+      inputTokens: 'shown',
+      outputTokens: 'shown',
+      cacheReadTokens: 'shown',
+      cacheCreationTokens: 'shown',
+      costMicros: 'shown',
+      clientCostMicros: 'shown',
+      provenance: 'shown',
+      task: 'internal',
+      taskId: 'task',
+    },
+    moreRequests: 'shown',
+    waiting: { at: 'shown', reason: 'null' },
+    prompts: 'shown',
+    work: 'shown',
+    monitoring: 'shown',
+  },
+  usage: {
+    requests: 'shown',
+    inputTokens: 'shown',
+    outputTokens: 'shown',
+    cacheReadTokens: 'shown',
+    cacheCreationTokens: 'shown',
+    costMicros: 'shown',
+    unpricedRequests: 'shown',
+    measured: 'shown',
+    reported: 'shown',
+    instance: 'opaque',
+    model: 'model',
+    task: 'internal',
+  },
+};
+
+export const TASK_ANSWER_RULES: RulesOf<TaskAnswer> = {
+  ...FRESHNESS,
+  task: TASK_RULES,
+  history: {
+    moments: {
+      at: 'shown',
+      kind: 'shown',
+      cardId: 'internal',
+      sessionId: 'session',
+      agentName: 'agent',
+      description: 'task text',
+      priority: 'shown',
+      dependsOn: 'task',
+      progress: 'shown',
+      durationMs: 'shown',
+      to: 'agent',
+    },
+    more: 'shown',
+  },
+};
+
+export const TASK_GRAPH_RULES: RulesOf<TaskGraphAnswer> = {
+  ...FRESHNESS,
+  project: 'project',
+  projects: { project: 'project', tasks: 'shown', open: 'shown', lastAt: 'shown', origin: 'shown' },
+  tasks: TASK_RULES,
+  graph: {
+    nodes: {
+      id: 'internal',
+      state: 'shown',
+      waitsFor: 'internal',
+      missing: 'task',
+      deadBy: 'internal',
+      isCritical: 'shown',
+    },
+    edges: { from: 'internal', to: 'internal' },
+    criticalPath: 'internal',
+    counts: 'shown',
+  },
+  more: 'shown',
+  moreEdges: 'shown',
+};
+
+export const AGENT_GRAPH_RULES: RulesOf<AgentGraphAnswer> = {
+  ...FRESHNESS,
+  project: 'project',
+  from: 'shown',
+  to: 'shown',
+  nodes: {
+    id: 'agent',
+    kind: 'shown',
+    sessions: 'shown',
+    usage: 'shown',
+    tasksDone: 'shown',
+    tasksFailed: 'shown',
+    toolCalls: 'shown',
+    errors: 'shown',
+    lastAt: 'shown',
+  },
+  edges: { from: 'agent', to: 'agent', kind: 'shown', count: 'shown', lastAt: 'shown' },
+  more: 'shown',
+};
+
+type Grouping = (typeof USAGE_GROUPINGS)[number];
+
+const GROUP_KEYS: Record<Grouping, RuleFor<string | null>> = {
+  agent: 'agent',
+  model: 'model',
+  session: 'session',
+  task: 'task',
+  project: 'project',
+  user: 'person',
+  // One of two words of ours.
+  provenance: 'internal',
+};
+
+/** The key of a group is a name of what was grouped by. */
+export const usageRules = (groupBy: Grouping | undefined): RulesOf<UsageAnswer> => ({
+  ...FRESHNESS,
+  from: 'shown',
+  to: 'shown',
+  totals: 'shown',
+  groups: {
+    requests: 'shown',
+    inputTokens: 'shown',
+    outputTokens: 'shown',
+    cacheReadTokens: 'shown',
+    cacheCreationTokens: 'shown',
+    costMicros: 'shown',
+    unpricedRequests: 'shown',
+    measured: 'shown',
+    reported: 'shown',
+    key: groupBy === undefined ? 'null' : GROUP_KEYS[groupBy],
+    id: 'internal',
+  },
+  series: 'shown',
+});

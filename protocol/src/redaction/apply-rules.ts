@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { NAME_KINDS, opaqueId, shownModel, shownName, type NameKind, type Names } from './names.ts';
+import type { RulesOf } from './rules.ts';
+
+/** Makes of a value what an audience may see of it. */
+export type Redact<Value> = (value: Value, names: Names) => Value;
+
+/**
+ * The redaction of a shape. What comes out is parsed again: it has the shape that clients expect, and
+ * nothing that no table lists.
+ */
+export function redactionOf<Schema extends z.ZodObject>(
+  schema: Schema,
+  rules: RulesOf<z.output<Schema>>,
+): Redact<z.output<Schema>> {
+  return (value, names) => schema.parse(applied(rules, value, names, {}));
+}
+
+/** Untyped from here on: the table's type has checked each rule against its field. */
+function applied(rule: unknown, value: unknown, names: Names, of: object): unknown {
+  if (typeof rule === 'function') return applied(Reflect.apply(rule, null, [of]), value, names, of);
+  if (rule === 'none') return undefined;
+  if (rule === 'null') return null;
+  if (rule === 'empty') return [];
+  if (value === null || value === undefined) return value;
+  if (Array.isArray(value)) return value.map((item) => applied(rule, item, names, of));
+  if (isObject(rule)) return isObject(value) ? appliedToFields(rule, value, names) : null;
+  if (rule === 'shown') return value;
+  return typeof rule === 'string' && typeof value === 'string' ? textBy(rule, value, names) : null;
+}
+
+function appliedToFields(rules: object, value: object, names: Names): object {
+  const shown: [string, unknown][] = [];
+  for (const field of Object.keys(rules)) {
+    const result = applied(Reflect.get(rules, field), Reflect.get(value, field), names, value);
+    if (result !== undefined) shown.push([field, result]);
+  }
+  return Object.fromEntries(shown);
+}
+
+function textBy(rule: string, text: string, names: Names): string | null {
+  if (isNameKind(rule)) return shownName(rule, text, names);
+  switch (rule) {
+    case 'internal':
+      return text;
+    case 'opaque':
+      return opaqueId(text, names);
+    case 'model':
+      return shownModel(text, names);
+    case 'task text':
+      return names.shows.has('tasks') ? text : null;
+    default:
+      return '';
+  }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isNameKind = (rule: string): rule is NameKind => Object.hasOwn(NAME_KINDS, rule);

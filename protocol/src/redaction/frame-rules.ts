@@ -1,0 +1,52 @@
+import type { GapFrame, HelloFrame, PatchFrame, SnapshotFrame } from '../live.ts';
+import type { RulesOf } from './rules.ts';
+import { CARD_RULES, LINE_RULES, SERIES_RULES, TASK_RULES } from './view-rules.ts';
+
+/** What a redacted viewer sees of the live protocol. */
+
+export const HELLO_RULES: RulesOf<HelloFrame> = {
+  type: 'shown',
+  protocol: 'shown',
+  // It stands in the link itself.
+  workspace: 'internal',
+  now: 'shown',
+  limits: {
+    idleMs: 'shown',
+    stalledMs: 'shown',
+    stalledFactor: 'shown',
+    lostMs: 'shown',
+    lostWithOpenToolMs: 'shown',
+    // By names of tools.
+    usualToolMs: 'none',
+  },
+};
+
+export const GAP_RULES: RulesOf<GapFrame> = { type: 'shown', reason: 'shown' };
+
+export const SNAPSHOT_RULES: RulesOf<SnapshotFrame> = {
+  type: 'shown',
+  to: 'internal',
+  at: 'shown',
+  part: 'shown',
+  parts: 'shown',
+  cards: CARD_RULES,
+  tasks: TASK_RULES,
+  totals: 'shown',
+  series: SERIES_RULES,
+  lines: LINE_RULES,
+  more: 'shown',
+};
+
+export const PATCH_RULES: RulesOf<PatchFrame> = {
+  type: 'shown',
+  from: 'internal',
+  to: 'internal',
+  at: 'shown',
+  cards: CARD_RULES,
+  tasks: TASK_RULES,
+  gone: { cards: 'internal', tasks: 'internal' },
+  totals: 'shown',
+  series: SERIES_RULES,
+  lines: LINE_RULES,
+  moreLines: 'shown',
+};

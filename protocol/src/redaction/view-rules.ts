@@ -1,0 +1,108 @@
+import type { Card, Line, SeriesCell, Task } from '../view.ts';
+import type { RuleFor, RulesOf } from './rules.ts';
+
+/** What a redacted audience sees of sessions, tasks, lines and the last hour's cells. */
+
+export const CARD_RULES: RulesOf<Card> = {
+  id: 'internal',
+  sessionId: 'session',
+  attempt: 'shown',
+  run: { id: 'internal', sessionId: 'session' },
+  agentName: 'agent',
+  model: 'model',
+  project: 'project',
+  user: 'person',
+  device: 'device',
+  isDeclared: 'shown',
+  startedAt: 'shown',
+  endedAt: 'shown',
+  lastAt: 'shown',
+  turn: { state: 'shown', at: 'shown', reason: 'null' },
+  openTools: { toolUseId: 'opaque', toolName: 'tool', startedAt: 'shown' },
+  currentTask: {
+    id: 'internal',
+    taskId: 'task',
+    description: 'task text',
+    progress: 'shown',
+    startedAt: 'shown',
+  },
+  tasks: 'shown',
+  context: 'shown',
+  usage: 'shown',
+  isReportedCounted: 'shown',
+  clientCostMicros: 'shown',
+  completeness: 'shown',
+  errors: 'shown',
+  lastError: { type: 'error', message: 'blank', severity: 'shown', at: 'shown' },
+  lastFailedTask: { taskId: 'task', description: 'task text', at: 'shown' },
+  toolCalls: 'shown',
+  instances: 'shown',
+  pulse: 'shown',
+  changedSeq: 'shown',
+};
+
+export const TASK_RULES: RulesOf<Task> = {
+  id: 'internal',
+  taskId: 'task',
+  description: 'task text',
+  priority: 'shown',
+  status: 'shown',
+  progress: 'shown',
+  cardId: 'internal',
+  agentName: 'agent',
+  project: 'project',
+  isImplied: 'shown',
+  startedAt: 'shown',
+  endedAt: 'shown',
+  durationMs: 'shown',
+  dependsOn: 'task',
+  workers: { cardId: 'internal', agentName: 'agent', status: 'shown', at: 'shown' },
+  origin: 'shown',
+  usage: 'shown',
+  lastAt: 'shown',
+  changedSeq: 'shown',
+};
+
+type Told = RuleFor<string | null>;
+
+/** What a line's subject and detail are, by its kind. */
+const LINE_TEXTS: Record<Line['kind'], { subject: Told; detail: Told }> = {
+  'session started': { subject: 'null', detail: 'null' },
+  'session ended': { subject: 'null', detail: 'null' },
+  waiting: { subject: 'null', detail: 'null' },
+  'task started': { subject: 'task', detail: 'null' },
+  'task progressed': { subject: 'task', detail: 'null' },
+  'task done': { subject: 'task', detail: 'null' },
+  'task failed': { subject: 'task', detail: 'null' },
+  'task cancelled': { subject: 'task', detail: 'null' },
+  error: { subject: 'error', detail: 'null' },
+  handover: { subject: 'agent', detail: 'null' },
+  'subagent started': { subject: 'agent', detail: 'null' },
+  'asked Prometheus': { subject: 'null', detail: 'null' },
+  compaction: { subject: 'null', detail: 'null' },
+};
+
+export const LINE_RULES: RulesOf<Line> = {
+  // That of the event, which its sender chose.
+  id: 'opaque',
+  at: 'shown',
+  cardId: 'internal',
+  agentName: 'agent',
+  kind: 'shown',
+  subject: ({ kind }) => LINE_TEXTS[kind].subject,
+  detail: ({ kind }) => LINE_TEXTS[kind].detail,
+  severity: 'shown',
+  durationMs: 'shown',
+};
+
+export const SERIES_RULES: RulesOf<SeriesCell> = {
+  at: 'shown',
+  agentName: 'agent',
+  model: 'model',
+  inputTokens: 'shown',
+  outputTokens: 'shown',
+  cacheReadTokens: 'shown',
+  cacheCreationTokens: 'shown',
+  costMicros: 'shown',
+  errors: 'shown',
+};

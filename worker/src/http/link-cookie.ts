@@ -1,0 +1,32 @@
+import { AppError, SHARE_PATH } from '@claude-monitor/protocol';
+import { getCookie, setCookie } from 'hono/cookie';
+import { isHttps } from './auth.ts';
+import type { AppContext } from './context.ts';
+
+/**
+ * The cookie of a link is sent below the link's own path and nowhere else: what is open beside it, a
+ * login or another link, neither sees it nor is seen through it.
+ */
+const linkCookie = (url: string): string => (isHttps(url) ? '__Secure-cm_link' : 'cm_link');
+
+export const linkPath = (link: string): string => `${SHARE_PATH}/${link}`;
+
+export function setLinkCookie(
+  c: AppContext,
+  { link, cookie, maxAgeMs }: { link: string; cookie: string; maxAgeMs: number },
+): void {
+  setCookie(c, linkCookie(c.req.url), cookie, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: linkPath(link),
+    secure: isHttps(c.req.url),
+    maxAge: Math.floor(maxAgeMs / 1_000),
+  });
+}
+
+/** The cookie of the link below whose path a request is made. */
+export function linkCookieOf(c: AppContext): string {
+  const cookie = getCookie(c, linkCookie(c.req.url));
+  if (cookie === undefined) throw new AppError('unauthorized', 'Open the link again.');
+  return cookie;
+}

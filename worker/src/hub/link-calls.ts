@@ -1,0 +1,76 @@
+import type { AuditKind, Link } from '@claude-monitor/protocol';
+import type { Grant } from '../share/grant.ts';
+import { refuse, unauthorized } from './access.ts';
+import type { AwakeHub } from './awake.ts';
+import { grantOf, type LinkHolder, type NewLink } from './links.ts';
+import type { Answer, CredentialHash } from './rpc.ts';
+import type { ViewerCredential } from './viewers.ts';
+
+/** Who reads: a link sees what it grants, a key (no grant) sees all. */
+export type Reader = { hub: AwakeHub; grant: Grant | null; viewer: ViewerCredential };
+
+/** Who holds the token or a cookie of a link that stands. */
+export function linkReader(
+  hub: AwakeHub,
+  hash: CredentialHash,
+  now: number,
+): (Reader & { grant: Grant }) | null {
+  const holder = hub.links.find(hash, now);
+  if (holder === null) return null;
+  const grant = seen(hub, holder, now);
+  const { link, expiresAt } = grant;
+  const id = holder.cookie === null ? link : `${link}.${holder.cookie.slice(0, 12)}`;
+  return { hub, grant, viewer: { id, parent: link, link, expiresAt } };
+}
+
+/** Opens a link: the browser that traded the token for a cookie is a child of the link. */
+export function openLink(
+  hub: AwakeHub,
+  { hash, cookie }: { hash: CredentialHash; cookie: CredentialHash },
+  now: number,
+): Answer<Grant> {
+  const holder = hub.links.find(hash, now);
+  if (holder === null) return unauthorized();
+  hub.links.addCookie(holder, cookie, now);
+  return { ok: true, value: seen(hub, holder, now) };
+}
+
+/** Who made or took something back, and when. */
+export type Deed = { by: string; now: number };
+
+export function makeLink(hub: AwakeHub, link: NewLink, { by, now }: Deed): Answer<Link> {
+  const made = hub.links.add(link, by, now);
+  if (made === null) return refuse('conflict', 'This workspace has as many links as it may.');
+  note(hub, 'link made', made, { by, now });
+  return { ok: true, value: made };
+}
+
+/** Takes a link back: who looks through it is closed in the same turn. */
+export function revokeLink(hub: AwakeHub, id: string, deed: Deed): Answer<null> {
+  const gone = hub.links.remove(id);
+  if (gone === null) return refuse('not_found', 'There is no link with this id.');
+  hub.viewers.closeOf([id]);
+  note(hub, 'link revoked', gone, deed);
+  return { ok: true, value: null };
+}
+
+/** Closes and forgets what has expired. */
+export function endExpired(hub: AwakeHub, now: number): void {
+  hub.viewers.closeExpired(now);
+  hub.links.forgetExpired(now);
+}
+
+function seen(hub: AwakeHub, holder: LinkHolder, now: number): Grant {
+  const isFirst = hub.links.noteOpened(holder, now);
+  if (isFirst) note(hub, 'link opened', holder.link, { by: null, now });
+  return grantOf(holder.link);
+}
+
+function note(
+  { audit }: AwakeHub,
+  kind: AuditKind,
+  { id, name }: { id: string; name: string },
+  { by, now }: { by: string | null; now: number },
+): void {
+  audit.add({ at: now, kind, by, id, name });
+}

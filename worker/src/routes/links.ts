@@ -1,0 +1,118 @@
+import {
+  AppError,
+  auditAnswerSchema,
+  createLinkAnswerSchema,
+  createLinkBodySchema,
+  linksAnswerSchema,
+  SHARE_PATH,
+  type ShareScope,
+} from '@claude-monitor/protocol';
+import type { Deps } from '../deps.ts';
+import { encodeBase62 } from '../domain/base62.ts';
+import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
+import { CONTROL_BODY, readJson } from '../http/body.ts';
+import { unwrap } from '../http/errors.ts';
+import { originOf } from '../http/guard.ts';
+import { parseWith } from '../http/parse.ts';
+import { answerOrUnavailable } from './history.ts';
+import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
+
+const LINK_ID_BYTES = 9;
+const SALT_BYTES = 24;
+
+const listLinks: Route = {
+  method: 'get',
+  path: '/v1/links',
+  summary: 'The links to dashboards, without the links themselves',
+  access: 'admin',
+  answers: { 200: jsonAnswer(linksAnswerSchema, 'All links, the newest first.') },
+};
+
+const createLink: Route = {
+  method: 'post',
+  path: '/v1/links',
+  summary: 'Share a live dashboard by URL',
+  description:
+    'Read-only, of the workspace, a project or a session; it expires. Redacted unless the body says ' +
+    'otherwise: names that are not ticked have stand-ins, texts are left out.',
+  access: 'admin',
+  body: { [JSON_TYPE]: createLinkBodySchema },
+  answers: {
+    201: jsonAnswer(createLinkAnswerSchema, 'The URL is shown here once.'),
+    404: { description: 'There is no such session.' },
+  },
+};
+
+const revokeLink: Route = {
+  method: 'delete',
+  path: '/v1/links/:id',
+  summary: 'Take a link back, and close who looks through it',
+  access: 'admin',
+  answers: { 204: { description: 'Revoked; 404 when there is no such link.' } },
+};
+
+const audit: Route = {
+  method: 'get',
+  path: '/v1/audit',
+  summary: 'What was done to keys and links',
+  access: 'admin',
+  answers: { 200: jsonAnswer(auditAnswerSchema, 'The newest first.') },
+};
+
+/** `/v1/links` and `/v1/audit`: links are signed here, kept and judged by the hub (rules SHR1, SHR7). */
+export function mountLinks(router: Router, deps: Deps): void {
+  mount(router, listLinks, async (c) => {
+    const { workspace, hash } = c.get('caller');
+    return c.json({ items: unwrap(await deps.hub(workspace).listLinks(hash)) }, 200);
+  });
+
+  mount(router, createLink, async (c) => {
+    const { workspace, hash } = c.get('caller');
+    const body = await readJson(c.req.raw, CONTROL_BODY);
+    const { name, scope, expiresInMs, isRedacted, shows } = parseWith(
+      createLinkBodySchema,
+      body,
+      'invalid_body',
+    );
+    const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
+    const token = await mintCredential(deps.secrets.current, workspace, random);
+    // The hub judges the caller first; only then is history asked whether there is such a session.
+    const items = unwrap(await deps.hub(workspace).listLinks(hash));
+    const link = unwrap(
+      await deps.hub(workspace).createLink(hash, {
+        id: encodeBase62(deps.randomBytes(LINK_ID_BYTES)),
+        hash: await hashCredential(token),
+        name: name ?? `Link ${String(items.length + 1)}`,
+        scope: await settled(deps, workspace, scope),
+        isRedacted,
+        shows: [...new Set(shows)],
+        salt: encodeBase62(deps.randomBytes(SALT_BYTES)),
+        expiresAt: deps.now() + expiresInMs,
+      }),
+    );
+    const url = `${originOf(c.req.url)}${SHARE_PATH}#${token}`;
+    return c.json({ ...link, url }, 201);
+  });
+
+  mount(router, revokeLink, async (c) => {
+    const { workspace, hash } = c.get('caller');
+    unwrap(await deps.hub(workspace).revokeLink(hash, c.req.param('id') ?? ''));
+    return c.body(null, 204);
+  });
+
+  mount(router, audit, async (c) => {
+    const { workspace, hash } = c.get('caller');
+    return c.json({ items: unwrap(await deps.hub(workspace).audit(hash)) }, 200);
+  });
+}
+
+/** A session by its internal id, however it was named. */
+async function settled(deps: Deps, workspace: string, scope: ShareScope): Promise<ShareScope> {
+  if (scope.kind !== 'session') return scope;
+  const found = await answerOrUnavailable('the session of a link', deps, () =>
+    deps.history.session(workspace, scope.session),
+  );
+  if (found === null)
+    throw new AppError('not_found', 'No such session.', { path: 'scope.session' });
+  return { kind: 'session', session: found.session.id };
+}

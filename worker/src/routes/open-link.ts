@@ -1,0 +1,68 @@
+import { AppError, LIMITS, linkViewSchema, shownName } from '@claude-monitor/protocol';
+import type { Deps } from '../deps.ts';
+import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
+import { bearerOf, type CheckCredential } from '../http/auth.ts';
+import type { AppContext } from '../http/context.ts';
+import { unwrap } from '../http/errors.ts';
+import { setLinkCookie } from '../http/link-cookie.ts';
+import { linkViewOf, type Grant } from '../share/grant.ts';
+import { namesOf } from '../share/names-of.ts';
+import { jsonAnswer, mount, type Route, type Router } from './route.ts';
+
+const open: Route = {
+  method: 'post',
+  path: '/v1/link',
+  summary: "Trade a link's token, sent as bearer, for a cookie of that link only",
+  access: 'link',
+  answers: { 200: jsonAnswer(linkViewSchema, 'What it shows.') },
+};
+
+const look: Route = {
+  method: 'get',
+  path: '/v1/link',
+  summary: 'What the link of the caller shows, and until when',
+  access: 'link',
+  answers: { 200: jsonAnswer(linkViewSchema, 'What it shows.') },
+};
+
+/**
+ * `POST /v1/link`. What has ended, was taken back, or was mistyped is answered alike, word for word and
+ * after the same time: a link tells nothing once it is of no use.
+ */
+export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential): void {
+  mount(router, open, async (c) => {
+    const noSooner = deps.sleep(LIMITS.linkRefusalMs);
+    try {
+      return await opened(c);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'unauthorized') throw error;
+      await noSooner;
+      throw new AppError('unauthorized', 'This link has ended, or was never one.');
+    }
+  });
+
+  async function opened(c: AppContext): Promise<Response> {
+    const { workspace, hash } = await check(bearerOf(c) ?? '');
+    const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
+    const cookie = await mintCredential(deps.secrets.current, workspace, random);
+    const grant = unwrap(await deps.hub(workspace).openLink(hash, await hashCredential(cookie)));
+    const maxAgeMs = grant.expiresAt - deps.now();
+    setLinkCookie(c, { link: grant.link, cookie, maxAgeMs });
+    return c.json(viewOf(grant, workspace), 200);
+  }
+}
+
+/** `GET /v1/link`. */
+export function mountLink(router: Router, deps: Deps): void {
+  mount(router, look, async (c) => {
+    const { workspace, hash } = c.get('caller');
+    return c.json(viewOf(unwrap(await deps.hub(workspace).grant(hash)), workspace), 200);
+  });
+}
+
+function viewOf(grant: Grant, workspace: string) {
+  const names = grant.isRedacted ? namesOf(grant) : null;
+  return linkViewOf(grant, workspace, (project) =>
+    names === null ? project : shownName('project', project, names),
+  );
+}

@@ -1,0 +1,157 @@
+import {
+  AppError,
+  shownName,
+  type Card,
+  type Names,
+  type ShareScope,
+  type Showable,
+  type Task,
+} from '@claude-monitor/protocol';
+import type { History } from '../deps.ts';
+import type { Grant } from './grant.ts';
+import { cardWithin, taskWithin, type Around } from './within-scope.ts';
+
+/** The monitor's own ids of sessions and tasks. */
+const INTERNAL_ID = /^[0-9a-f]{16}$/;
+
+/**
+ * History as a link sees it: each question is asked of its scope only (rule HUB5). A redacted link may
+ * not ask by a name that it does not show: the answer would tell whether there is such a name.
+ */
+export function historyWithin(history: History, grant: Grant, names: Names): History {
+  const { scope } = grant;
+  const isShown = (what: Showable): boolean => !grant.isRedacted || names.shows.has(what);
+
+  function refuseHidden(what: Showable, value: string | undefined): void {
+    if (value !== undefined && !isShown(what)) {
+      throw new AppError('forbidden', `This link does not show ${what} by name.`);
+    }
+  }
+
+  const isHiddenId = (id: string): boolean => !isShown('sessions') && !INTERNAL_ID.test(id);
+
+  /** The session of an id when it lies in the scope. */
+  async function sessionIn(workspace: string, id: string) {
+    if (isHiddenId(id)) return null;
+    const found = await history.session(workspace, id);
+    if (found === null) return null;
+    const session = cardWithin(scope, found.session, around(found.session, found.tasks));
+    return session === null ? null : { ...found, session };
+  }
+
+  /** The session to ask about; null where the scope holds none such. */
+  async function narrowSession(
+    workspace: string,
+    asked: string | undefined,
+  ): Promise<{ session?: string } | null> {
+    const id = asked ?? (scope.kind === 'session' ? scope.session : undefined);
+    if (id === undefined) return {};
+    const found = await sessionIn(workspace, id);
+    return found === null ? null : { session: found.session.id };
+  }
+
+  /** The project to ask about; a redacted link asks by the stand-in that it was shown. */
+  async function narrowProject(workspace: string, asked: string | undefined) {
+    if (scope.kind === 'project') return scope.project;
+    if (asked === undefined || asked === '' || isShown('projects')) return asked;
+    const { projects } = await history.projectTasks(workspace, undefined);
+    const meant = projects.find(
+      ({ project }) => project !== null && shownName('project', project, names) === asked,
+    );
+    if (meant === undefined) throw new AppError('not_found', 'No such project.');
+    return meant.project ?? '';
+  }
+
+  const ofProject = scope.kind === 'project' ? { project: scope.project } : {};
+
+  return {
+    sessions: async (workspace, query) => {
+      refuseHidden('agents', query.agent);
+      refuseHidden('projects', query.project);
+      refuseHidden('people', query.user);
+      if (scope.kind === 'session') {
+        const found = await sessionIn(workspace, scope.session);
+        return { items: found === null ? [] : [found.session], next: null };
+      }
+      const { items, next } = await history.sessions(workspace, { ...query, ...ofProject });
+      return {
+        items: items.flatMap((card) => cardWithin(scope, card, around(card, [])) ?? []),
+        next,
+      };
+    },
+    session: async (workspace, id) => {
+      const found = await sessionIn(workspace, id);
+      if (found === null) return null;
+      return { ...found, tasks: seenTasks(scope, found.tasks, found.session) };
+    },
+    task: async (workspace, id) => {
+      const task = await history.task(workspace, id);
+      return task === null ? null : (seenTasks(scope, [task], null)[0] ?? null);
+    },
+    tasks: async (workspace, query) => {
+      refuseHidden('projects', query.project);
+      const narrowed = await narrowSession(workspace, query.session);
+      if (narrowed === null) return { items: [], next: null };
+      const asked = { ...query, ...narrowed, ...ofProject };
+      const { items, next } = await history.tasks(workspace, asked);
+      return { items: seenTasks(scope, items, null), next };
+    },
+    usage: async (workspace, query) => {
+      const narrowed = await narrowSession(workspace, query.session);
+      // Of a session that is not seen the answer is that of one that does not exist.
+      const { session } = narrowed ?? { session: query.session ?? NOBODY };
+      const asked = { ...query, ...(session === undefined ? {} : { session }), ...ofProject };
+      return await history.usage(
+        workspace,
+        narrowed === null ? { ...asked, session: NOBODY } : asked,
+      );
+    },
+    projectTasks: async (workspace, asked) => {
+      if (scope.kind === 'session') {
+        const own = await history.session(workspace, scope.session);
+        const tasks = own === null ? [] : seenTasks(scope, own.tasks, own.session);
+        return { project: null, projects: [], tasks, more: 0 };
+      }
+      const found = await history.projectTasks(workspace, await narrowProject(workspace, asked));
+      if (scope.kind === 'workspace') return found;
+      return {
+        ...found,
+        projects: found.projects.filter(({ project }) => project === scope.project),
+        tasks: seenTasks(scope, found.tasks, null),
+      };
+    },
+    agentGraph: async (workspace, query) => {
+      if (scope.kind === 'session') {
+        throw new AppError('forbidden', 'This link shows one session.');
+      }
+      const project = await narrowProject(workspace, query.project);
+      const { project: _, ...rest } = query;
+      return await history.agentGraph(workspace, {
+        ...rest,
+        ...(project === undefined ? {} : { project }),
+      });
+    },
+    errors: async (workspace, query) => {
+      const narrowed = await narrowSession(workspace, query.session);
+      if (narrowed === null) return { items: [], next: null };
+      return await history.errors(workspace, { ...query, ...narrowed, ...ofProject });
+    },
+    events: () => Promise.reject(new AppError('forbidden', 'A link shows no raw events.')),
+  };
+}
+
+/** An id that no session has. */
+const NOBODY = '-';
+
+const seenTasks = (scope: ShareScope, tasks: readonly Task[], card: Card | null): Task[] =>
+  tasks.flatMap((task) => taskWithin(scope, task, around(card, tasks)) ?? []);
+
+/** What an answer of history itself tells around a session: of what it does not tell, nothing is shown. */
+function around(card: Card | null, tasks: readonly Task[]): Around {
+  const isOf = (task: Task): boolean => card !== null && task.project === card.project;
+  return {
+    isCardSeen: (id) => id === card?.id,
+    isTaskSeen: (id) => tasks.some((task) => task.id === id && isOf(task)),
+    isWorkSeen: (_, name) => tasks.some((task) => task.taskId === name && isOf(task)),
+  };
+}
