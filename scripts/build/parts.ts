@@ -1,12 +1,14 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildClient } from '../../mcp-proxy/build.ts';
+import { withPagePolicy } from './page-policy.ts';
 import { runNode } from './run.ts';
 import { buildPart, isStale, type Part } from './stale.ts';
 
 export const WORKER_BUNDLE = 'dist/worker/index.js';
 /** Among the dashboard's files, where the Worker serves it from. */
 const SERVED_TARBALL = 'web/build/claude-monitor.tgz';
+const BUILT_HEADERS = 'web/build/_headers';
 
 const client: Part = {
   name: 'client',
@@ -31,6 +33,7 @@ const dashboard: Part = {
     'web/package.json',
     'web/tsconfig.json',
     'web/vite.config.ts',
+    'scripts/build/page-policy.ts',
   ],
   output: 'web/build/index.html',
 };
@@ -74,6 +77,9 @@ async function buildDashboard(root: string): Promise<void> {
     cwd: join(root, 'web'),
     quiet: true,
   });
+  const page = readFileSync(join(root, dashboard.output), 'utf8');
+  const headers = join(root, BUILT_HEADERS);
+  writeFileSync(headers, withPagePolicy(readFileSync(headers, 'utf8'), page));
 }
 
 /** Writes the very bundle that a deploy would upload; what wrangler says of it. */

@@ -1,5 +1,3 @@
-import '@claude-monitor/protocol/without-eval';
-
 // One page of live state behind a login: nothing to render on a server.
 export const ssr = false;
 export const prerender = false;
