@@ -38,6 +38,7 @@ export default defineConfig({
             'web/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
+          exclude: ['**/*.store.test.ts', '**/node_modules/**'],
           // Seeded shuffles and real processes, on machines that are busy with something else.
           testTimeout: 60_000,
         },
@@ -75,7 +76,7 @@ export default defineConfig({
         test: {
           name: 'store',
           environment: 'node',
-          include: ['worker/src/store/**/*.store.test.ts'],
+          include: ['worker/src/store/**/*.store.test.ts', 'scripts/**/*.store.test.ts'],
           globalSetup: [LIBSQL_SETUP],
           fileParallelism: ONE_WRITER,
           testTimeout: 30_000,

@@ -1,0 +1,76 @@
+import { DeployFault, reasonOf } from '../deploy/fault.ts';
+
+/** What a smoke test can find, each with the next thing to do. */
+export const smokeFaults = {
+  badUrl: (text: string) =>
+    new DeployFault(
+      'bad_url',
+      `${text} is no address: give one as in https://monitor.example.com.`,
+    ),
+
+  noKeys: () =>
+    new DeployFault(
+      'no_keys',
+      'Set CLAUDE_MONITOR_ADMIN_KEY, or CLAUDE_MONITOR_KEY and CLAUDE_MONITOR_READ_KEY (revoking is then not tried).',
+    ),
+
+  unreachable: (url: string, error: unknown) =>
+    new DeployFault(
+      'unreachable',
+      `${url} does not answer (${reasonOf(error)}): check the address; a new name can take some minutes.`,
+    ),
+
+  wrongHost: (host: string) =>
+    new DeployFault(
+      'wrong_host',
+      `The Worker does not serve ${host}: deploy with --domain ${host}, or add it to ALLOWED_HOSTS.`,
+    ),
+
+  notOurs: (url: string, found: string) =>
+    new DeployFault('not_claude_monitor', `${url} is not a Claude Monitor (${found}).`),
+
+  keyRefused: (name: string, status: number) =>
+    new DeployFault(
+      'key_refused',
+      `The ${name} key is refused (${String(status)}): it was revoked, is of another monitor, or lacks the scope.`,
+    ),
+
+  noDashboard: (found: string) =>
+    new DeployFault(
+      'no_dashboard',
+      `The dashboard is not served (${found}): run npm run build and deploy again.`,
+    ),
+
+  notAccepted: (found: string) =>
+    new DeployFault(
+      'event_not_accepted',
+      `An event is not accepted (${found}): read the Worker's log.`,
+    ),
+
+  notTold: (what: string) =>
+    new DeployFault(
+      'not_told',
+      `The socket is open, but ${what} did not come: read the Worker's log.`,
+    ),
+
+  socketClosed: (code: number) =>
+    new DeployFault(
+      'socket_closed',
+      `The socket was closed with ${String(code)} before it told anything.`,
+    ),
+
+  databaseAway: () =>
+    new DeployFault(
+      'database_away',
+      'Events are taken and shown live, but the database does not take them: check TURSO_DATABASE_URL and the secret TURSO_AUTH_TOKEN of the Worker.',
+    ),
+
+  stillOpen: (what: string) =>
+    new DeployFault(
+      'not_revoked',
+      `A revoked key still works: ${what}. Do not give keys out; report this.`,
+    ),
+
+  answered: (path: string, status: number, words: string) =>
+    new DeployFault('bad_answer', `${path} answered ${String(status)} (${words}).`),
+} as const;

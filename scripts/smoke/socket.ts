@@ -1,0 +1,68 @@
+import { serverFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live';
+import { json } from './call.ts';
+import { smokeFaults } from './fault.ts';
+
+const PATIENCE_MS = 20_000;
+
+/** A live viewer that waits for single things: a frame, or its end. */
+export class SmokeSocket {
+  readonly #socket: WebSocket;
+  readonly #frames: ServerFrame[] = [];
+  readonly #changed = new EventTarget();
+  #closeCode: number | null = null;
+
+  constructor(url: string, key: string) {
+    const address = new URL('/v1/live', url.replace(/^http/, 'ws'));
+    // Node's sockets take headers; the DOM's types do not know of it.
+    const socket: WebSocket = Reflect.construct(WebSocket, [
+      address,
+      { headers: { authorization: `Bearer ${key}` } },
+    ]);
+    socket.onmessage = ({ data }) => {
+      const frame = serverFrameSchema.safeParse(json(String(data)));
+      if (frame.success) this.#frames.push(frame.data);
+      this.#changed.dispatchEvent(new Event('change'));
+    };
+    socket.onerror = () => undefined;
+    socket.onclose = ({ code }) => {
+      this.#closeCode = code;
+      this.#changed.dispatchEvent(new Event('change'));
+    };
+    this.#socket = socket;
+  }
+
+  /** Resolves when a frame came for which this holds. */
+  async told(what: string, holds: (frame: ServerFrame) => boolean): Promise<void> {
+    await this.#until(() => {
+      if (this.#frames.some(holds)) return true;
+      if (this.#closeCode !== null) throw smokeFaults.socketClosed(this.#closeCode);
+      return false;
+    }, what);
+  }
+
+  /** The code with which the other side closed. */
+  async closed(): Promise<number> {
+    await this.#until(() => this.#closeCode !== null, 'its close');
+    return this.#closeCode ?? 0;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  async #until(isSo: () => boolean, what: string): Promise<void> {
+    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    while (!isSo()) {
+      if (deadline.aborted) throw smokeFaults.notTold(what);
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          this.#changed.removeEventListener('change', done);
+          deadline.removeEventListener('abort', done);
+          resolve();
+        };
+        this.#changed.addEventListener('change', done);
+        deadline.addEventListener('abort', done);
+      });
+    }
+  }
+}
