@@ -72,7 +72,7 @@ test('before the first event the page shows how to connect, with its own address
   await page.goto(monitor.dashboardUrl);
   await page.getByTestId('empty').waitFor();
   expect(await page.getByTestId('empty').textContent()).toContain(
-    `npx -y ${monitor.url}/claude-monitor.tgz mcp`,
+    `npx -y --prefer-offline ${monitor.url}/claude-monitor.tgz mcp`,
   );
   expect(new URL(page.url()).hash).toBe('');
 });
