@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildStale, bundleWorker } from './build/parts.ts';
 import { runNode } from './build/run.ts';
+import { auditShipped } from './test/audit/audit.ts';
 import { bundleSizeOf } from './test/bundle-size.ts';
 import { findOrInstallChromium } from './test/chromium.ts';
 import { verdictOf } from './test/results.ts';
@@ -32,11 +33,7 @@ try {
 async function testAll(): Promise<void> {
   const startedAt = Date.now();
   const chromium = await step('Browser', () => Promise.resolve(findOrInstallChromium()));
-  await step('Build', () =>
-    buildStale(ROOT, (part) => {
-      console.log(`  ${part}`);
-    }),
-  );
+  await step('Build', () => buildStale(ROOT, note));
   await step('Format', () =>
     tool('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   );
@@ -46,8 +43,13 @@ async function testAll(): Promise<void> {
     const { kib, gzipKib } = bundleSizeOf(await bundleWorker(ROOT));
     console.log(`  the Worker: ${String(kib)} KiB, gzip ${String(gzipKib)} KiB`);
   });
+  const audit = await step('Audit', () => auditShipped(ROOT, note));
   const line = await step('Tests', () => vitest([], { CHROMIUM_PATH: chromium }));
-  console.log(`\nAll in ${((Date.now() - startedAt) / 1000).toFixed(0)} s.\n${line}`);
+  console.log(`\nAll in ${((Date.now() - startedAt) / 1000).toFixed(0)} s.\n${audit}\n${line}`);
+}
+
+function note(line: string): void {
+  console.log(`  ${line}`);
 }
 
 async function vitest(filters: string[], env: Record<string, string> = {}): Promise<string> {
