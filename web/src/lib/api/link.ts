@@ -1,0 +1,37 @@
+import { linkViewSchema, type LinkView } from '@claude-monitor/protocol/share';
+
+type Fetch = typeof fetch;
+
+export type LinkOutcome =
+  | { name: 'open'; link: LinkView }
+  /** It has ended, was taken back, or was mistyped: nobody is told which. */
+  | { name: 'ended' }
+  | { name: 'unreachable' };
+
+const PATH = '/v1/link';
+
+/** Trades the token of a link for its cookie, which scripts can't read. */
+export function openLink(token: string, fetchFrom: Fetch): Promise<LinkOutcome> {
+  return outcomeOf(() =>
+    fetchFrom(PATH, { method: 'POST', headers: { authorization: `Bearer ${token}` } }),
+  );
+}
+
+/** What the link of this place shows; also whether its cookie still opens it. */
+export function fetchLink(fetchFrom: Fetch): Promise<LinkOutcome> {
+  return outcomeOf(() => fetchFrom(PATH));
+}
+
+async function outcomeOf(ask: () => Promise<Response>): Promise<LinkOutcome> {
+  const response = await ask().catch(() => null);
+  if (response === null) return { name: 'unreachable' };
+  if (response.status === 401 || response.status === 403) return { name: 'ended' };
+  if (!response.ok) return { name: 'unreachable' };
+  const body: unknown = await response.json().catch(() => null);
+  const link = linkViewSchema.safeParse(body);
+  return link.success ? { name: 'open', link: link.data } : { name: 'unreachable' };
+}
+
+/** Where a link leads: to the page of what it shows. */
+export const entryOf = ({ kind, session }: LinkView): string =>
+  kind === 'session' && session !== null ? `/sessions/${session}` : '/';
