@@ -16,6 +16,7 @@ import { installClient } from './whole/agent.ts';
 import { apiOf, eventually } from './whole/api.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 import { connectLocal, connectRemote, type ToolUser } from './whole/remote-agent.ts';
+import { ask } from './whole/request.ts';
 
 /** The monitor's tools over `/mcp` and over the local proxy: one list, one way to answer. */
 
@@ -233,15 +234,16 @@ describe('over /mcp', () => {
   });
 
   test('10 MB are refused, and the next call is heard', async () => {
-    const body = `{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":"${'x'.repeat(10_000_000)}"}}`;
     const headers = {
       authorization: `Bearer ${keys.both}`,
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
     };
-    const answer = await fetch(`${monitor.url}/mcp`, { method: 'POST', headers, body });
+    // Refused by its length: a client that went on sending would find the connection closed.
+    const request = { method: 'POST', path: '/mcp', headers, announced: 10_000_000 };
+    const answer = await ask(monitor, request);
     expect(answer.status).toBe(413);
-    expect(await answer.json()).toMatchObject({ jsonrpc: '2.0', error: { code: -32600 } });
+    expect(answer.json).toMatchObject({ jsonrpc: '2.0', error: { code: -32600 } });
     expect((await (await remote(keys.both)).call('get_team_status')).isError).toBe(false);
   });
 });
