@@ -54,6 +54,7 @@ async function start(): Promise<Local> {
       TURSO_DATABASE_URL: database.url,
       TURSO_AUTH_TOKEN: database.token,
       DEPLOY_SECRET: secret,
+      ALERTS_ALLOW_LOCAL: settings.alertsAllowLocal ? '1' : '',
       ALLOWED_HOSTS: `127.0.0.1:${String(port)},localhost:${String(port)}`,
     },
     report: step,

@@ -92,6 +92,7 @@ export type Channel = z.infer<typeof channelSchema>;
  * here; null for other kinds.
  */
 export const createChannelAnswerSchema = channelSchema.extend({ secret: z.string().nullable() });
+export type CreatedChannel = z.infer<typeof createChannelAnswerSchema>;
 export const channelsAnswerSchema = z.object({ items: z.array(channelSchema) });
 
 export const RULE_KINDS = ['error', 'task-failed', 'waiting', 'lost'] as const;

@@ -119,9 +119,6 @@ export const LIMITS = {
   linkRefusalMs: 150,
   /** Lines of what was done to keys and links. */
   auditKept: 1_000,
-  /** History pages. */
-  pageItems: 500,
-  defaultPageItems: 100,
   /** Alerts: channels of a workspace, minutes of a rule, things that are told and stand. */
   channelsPerWorkspace: 20,
   channelUrlLength: 1_000,
@@ -139,6 +136,9 @@ export const LIMITS = {
   deliveryAnswerBytes: 4_096,
   deliveryMaxAgeMs: DAY_MS,
   deliveriesAtOnce: 4,
+  /** History pages. */
+  pageItems: 500,
+  defaultPageItems: 100,
   usageGroups: 1_000,
   /** A session's own page: newest requests, names of tools, instances. */
   detailRequests: 100,

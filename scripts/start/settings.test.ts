@@ -6,6 +6,7 @@ test('an empty environment means port 8787, .claude-monitor and the embedded lib
   expect(parseSettings({}, '/clone')).toEqual({
     port: 8787,
     dataFolder: '/clone/.claude-monitor',
+    alertsAllowLocal: false,
     remote: null,
   });
 });
@@ -20,6 +21,7 @@ test('the environment names port, folder and a database elsewhere', () => {
   expect(parseSettings(env, '/clone')).toEqual({
     port: 9000,
     dataFolder: '/data',
+    alertsAllowLocal: false,
     remote: { url: 'libsql://team.turso.io', token: 'token' },
   });
 });

@@ -9,6 +9,8 @@ export type Settings = {
   port: number;
   /** Absolute. */
   dataFolder: string;
+  /** Channels of alerts may call this machine: for stand-ins of tests only. */
+  alertsAllowLocal: boolean;
   /** A database elsewhere: no libSQL server is started then. */
   remote: { url: string; token: string } | null;
 };
@@ -20,6 +22,7 @@ export function parseSettings(env: Record<string, string | undefined>, root: str
   return {
     port: parsePort(env['PORT'] ?? ''),
     dataFolder: folder === '' ? join(root, '.claude-monitor') : absolute(folder, root),
+    alertsAllowLocal: env['CLAUDE_MONITOR_ALERTS_ALLOW_LOCAL'] === '1',
     remote: url === '' ? null : { url, token: env['TURSO_AUTH_TOKEN'] ?? '' },
   };
 }

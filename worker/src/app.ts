@@ -6,6 +6,8 @@ import { createCredentialCheck, requireBootstrapToken, requireCredential } from 
 import type { AppEnv } from './http/context.ts';
 import { guardHostAndOrigin } from './http/guard.ts';
 import { limitRate } from './http/rate-limit.ts';
+import { mountAlerts } from './routes/alerts.ts';
+import { mountChannels } from './routes/channels.ts';
 import { mountClientPackage } from './routes/client-package.ts';
 import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
 import { mountHealth } from './routes/health.ts';
@@ -79,6 +81,8 @@ export function createApp(deps: Deps): App {
   mountLive(router, deps);
   mountStatus(router, deps);
   mountUnknownNames(router, deps);
+  mountChannels(router, deps);
+  mountAlerts(router, deps);
 
   mountMethodNotAllowed(app);
   mountStaticFiles(app, deps);

@@ -84,6 +84,8 @@ export type Deps = {
   hub(workspace: string): HubStub;
   history: History;
   assets: Assets;
+  /** Where the monitor is seen from, as its operator says; null: where it was asked. */
+  publicUrl: string | null;
   /** Whether a key may send once more now. */
   isWithinRate: IsWithinRate;
   /** Epoch ms. */
@@ -104,6 +106,7 @@ export function createDeps(env: Env, raw: unknown): Deps {
     hub: (workspace) => objectNamed(env.HUB, workspace, env.HUB_LOCATION),
     history: historyOf(() => openDatabase(databaseAddress(raw)), now),
     assets: env.ASSETS ?? NO_ASSETS,
+    publicUrl: env.PUBLIC_URL,
     isWithinRate: async (key) => rate === undefined || (await rate.limit({ key })).success,
     now,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

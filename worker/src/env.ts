@@ -33,6 +33,11 @@ const envSchema = z.object({
     .enum(['', ...LOCATIONS], { error: `is none of ${LOCATIONS.join(', ')}` })
     .default('')
     .transform((location) => (location === '' ? null : location)),
+  /** Origin that links in messages lead to; empty: the one at which their channel was made. */
+  PUBLIC_URL: z
+    .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'is not a URL' })])
+    .default('')
+    .transform((url) => (url === '' ? null : new URL(url).origin)),
   HUB: binding<DurableObjectNamespace<Hub>>('HUB'),
   ASSETS: binding<Fetcher>('ASSETS').optional(),
   INGEST_RATE: binding<RateLimit>('INGEST_RATE').optional(),

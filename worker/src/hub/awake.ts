@@ -1,7 +1,10 @@
 import type { PriceOf } from '@claude-monitor/protocol';
 import type { Grant } from '../share/grant.ts';
 import type { WriterRpc } from '../store/rows.ts';
+import type { Post } from '../alerts/send.ts';
+import type { Outcome } from '../domain/alerts/retry.ts';
 import { Alarm } from './alarm.ts';
+import { Alerts } from './alerts/alerts.ts';
 import { Audit } from './audit.ts';
 import { FlushPace } from './flush-pace.ts';
 import { Flusher } from './flusher.ts';
@@ -31,7 +34,18 @@ export type HubWorld = {
   priceOf: PriceOf;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  outside: Outside;
   journalCap: { bytes: number; events: number };
+};
+
+/** What alerts need of the world. */
+export type Outside = {
+  send: (post: Post) => Promise<Outcome>;
+  /** Stand-ins on this machine may be called: for tests (rule SHR5). */
+  isLocalAllowed: boolean;
+  newId: () => string;
+  /** From 0 to 1. */
+  random: () => number;
 };
 
 /** The parts of a provisioned hub that is awake. */
@@ -41,6 +55,7 @@ export type AwakeHub = {
   links: Links;
   audit: Audit;
   alarm: Alarm;
+  alerts: Alerts;
   journal: Journal;
   present: Present;
   flusher: Flusher;
@@ -72,16 +87,18 @@ export function wake(world: HubWorld): AwakeHub | null {
   const workspace = textOf(readMeta(storage.sql, 'workspace'));
   const journal = new Journal(storage.sql);
   const present = new Present(storage, world.priceOf);
-  replay(journal, present);
+  const waitUntil = (work: Promise<unknown>): void => {
+    ctx.waitUntil(work);
+  };
+  const alarm = new Alarm(storage);
+  const { sql } = storage;
+  const alerts = new Alerts({ ...world.outside, sql, present, alarm, now, sleep, waitUntil });
+  replay(journal, present, alerts);
   const viewers = new Viewers(ctx);
   const links = new Links(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
   const live = new Live({ present, viewers, workspace, now, grantOf });
   const flusher = new Flusher({ ...world, present, journal, workspace });
-  const waitUntil = (work: Promise<unknown>): void => {
-    ctx.waitUntil(work);
-  };
-  const alarm = new Alarm(storage);
   const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
   const sync = (): Promise<void> => storage.sync();
   const abort = (reason: string): void => {
@@ -96,6 +113,7 @@ export function wake(world: HubWorld): AwakeHub | null {
     journal,
     present,
     live,
+    alerts,
     pace,
     unknownNames,
     arrivals: new LastTimes(storage.sql, 'last arrivals'),
@@ -112,6 +130,7 @@ export function wake(world: HubWorld): AwakeHub | null {
     links,
     audit,
     alarm,
+    alerts,
     journal,
     present,
     flusher,
@@ -124,12 +143,15 @@ export function wake(world: HubWorld): AwakeHub | null {
 }
 
 /** Folds what came after the last checkpoint (rule HUB3). */
-function replay(journal: Journal, present: Present): void {
+function replay(journal: Journal, present: Present, alerts: Alerts): void {
   const { foldedSeq } = present.progress;
   for (const row of journal.after(foldedSeq)) {
     for (const [index, event] of row.events.entries()) {
       const seq = row.firstSeq + index;
-      if (seq > foldedSeq) present.take(seq, event);
+      if (seq <= foldedSeq) continue;
+      present.take(seq, event);
+      alerts.note(seq, event);
     }
   }
+  alerts.woke();
 }

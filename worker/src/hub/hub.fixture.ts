@@ -99,6 +99,14 @@ export class TestClock {
   };
 }
 
+/** Where no message may go; a test of alerts says otherwise. */
+const NOBODY_OUTSIDE: HubWorld['outside'] = {
+  send: () => Promise.reject(new Error('nothing is sent here')),
+  isLocalAllowed: false,
+  newId: () => `msg_${String(count++)}`,
+  random: () => 0.5,
+};
+
 export type Core = { hub: AwakeHub; clock: TestClock; ctx: DurableObjectState };
 
 type Overrides = Partial<Omit<HubWorld, 'ctx'>>;
@@ -121,6 +129,7 @@ export function withCore<Value>(
         priceOf: () => 1000,
         now: clock.now,
         sleep: clock.sleep,
+        outside: NOBODY_OUTSIDE,
         journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },
         ...overrides,
       });

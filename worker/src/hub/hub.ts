@@ -5,9 +5,17 @@ import {
   PING,
   PONG,
   type AuditLine,
+  type Channel,
+  type CreatedChannel,
+  type DeliveriesAnswer,
+  type DeliveriesQuery,
+  type Delivery,
   type Key,
   type KeysAnswer,
   type Link,
+  type Rule,
+  type RuleChange,
+  type RuleKind,
   type Scope,
   type SessionDetail,
   type StatusAnswer,
@@ -20,7 +28,18 @@ import { objectNamed } from '../object-named.ts';
 import type { Grant } from '../share/grant.ts';
 import type { Writer } from '../store/writer.ts';
 import { permit, refuse, unauthorized } from './access.ts';
-import { provision, wake, type AwakeHub } from './awake.ts';
+import {
+  changeRuleOf,
+  createChannel,
+  deleteChannel,
+  listChannels,
+  listDeliveries,
+  retryDelivery,
+  testChannel,
+  type NewChannel,
+} from './alerts/calls.ts';
+import { outsideOf } from './alerts/outside.ts';
+import { provision, wake, type AwakeHub, type Outside } from './awake.ts';
 import { keyIdOf, type Credential } from './keys.ts';
 import {
   endExpired,
@@ -47,7 +66,11 @@ import {
 } from './rpc.ts';
 import { hubStatus } from './status.ts';
 
-type HubEnv = { WRITER: DurableObjectNamespace<Writer>; HUB_LOCATION?: unknown };
+type HubEnv = {
+  WRITER: DurableObjectNamespace<Writer>;
+  HUB_LOCATION?: unknown;
+  ALERTS_ALLOW_LOCAL?: unknown;
+};
 
 type Caller = { hub: AwakeHub; credential: Credential };
 
@@ -56,11 +79,13 @@ type Caller = { hub: AwakeHub; credential: Credential };
  * class is the shell: it knows the platform; what is decided is decided in its parts.
  */
 export class Hub extends DurableObject<HubEnv> implements HubRpc {
+  readonly #outside: Outside;
   #hub: AwakeHub | null;
 
   constructor(ctx: DurableObjectState, env: HubEnv) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    this.#outside = outsideOf(env);
     this.#hub = this.#wake();
   }
 
@@ -225,6 +250,44 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     return { ok: true, value: caller.value.hub.audit.list() };
   }
 
+  async createChannel(hash: CredentialHash, channel: NewChannel): Promise<Answer<CreatedChannel>> {
+    const { isLocalAllowed } = this.#outside;
+    return await this.#asAdmin(hash, ({ alerts }, now) =>
+      createChannel(alerts, channel, { now, isLocalAllowed }),
+    );
+  }
+
+  async listChannels(hash: CredentialHash): Promise<Answer<Channel[]>> {
+    return await this.#asAdmin(hash, ({ alerts }) => listChannels(alerts));
+  }
+
+  async deleteChannel(hash: CredentialHash, id: string): Promise<Answer<null>> {
+    return await this.#asAdmin(hash, ({ alerts }) => deleteChannel(alerts, id));
+  }
+
+  async testChannel(hash: CredentialHash, id: string): Promise<Answer<Delivery>> {
+    return await this.#asAdmin(hash, ({ alerts }, now) => testChannel(alerts, id, now));
+  }
+
+  async listRules(hash: CredentialHash): Promise<Answer<Rule[]>> {
+    return await this.#asAdmin(hash, ({ alerts }) => ({ ok: true, value: alerts.settings.rules }));
+  }
+
+  async changeRule(hash: CredentialHash, id: RuleKind, change: RuleChange): Promise<Answer<Rule>> {
+    return await this.#asAdmin(hash, ({ alerts }) => changeRuleOf(alerts, id, change));
+  }
+
+  async listDeliveries(
+    hash: CredentialHash,
+    query: DeliveriesQuery,
+  ): Promise<Answer<DeliveriesAnswer>> {
+    return await this.#asAdmin(hash, ({ alerts }) => listDeliveries(alerts, query));
+  }
+
+  async retryDelivery(hash: CredentialHash, id: string): Promise<Answer<Delivery>> {
+    return await this.#asAdmin(hash, ({ alerts }, now) => retryDelivery(alerts, id, now));
+  }
+
   /** The upgrade of a viewer; the Worker has put the hash of its credential into a header. */
   override fetch(request: Request): Response {
     const hash = request.headers.get(CREDENTIAL_HEADER) ?? '';
@@ -256,7 +319,10 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const hub = this.#hub;
     if (hub === null) return;
     endExpired(hub, Date.now());
-    await hub.pace.onAlarm();
+    // It says first that the alarm rang; a flush may then take its time.
+    const flushed = hub.pace.onAlarm();
+    hub.alerts.onAlarm();
+    await flushed;
     const nextExpiry = hub.links.nextExpiry(Date.now());
     if (nextExpiry !== null) await hub.alarm.ringBy(nextExpiry);
   }
@@ -269,8 +335,21 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
       priceOf: listPrice(),
       now: () => Date.now(),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      outside: this.#outside,
       journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },
     });
+  }
+
+  /** What a caller of scope admin asks for; answered when what it changed is durable. */
+  async #asAdmin<Value>(
+    hash: CredentialHash,
+    work: (hub: AwakeHub, now: number) => Answer<Value> | Promise<Answer<Value>>,
+  ): Promise<Answer<Value>> {
+    const caller = this.#permit(hash, 'admin');
+    if (!caller.ok) return caller;
+    const answer = await work(caller.value.hub, Date.now());
+    await this.ctx.storage.sync();
+    return answer;
   }
 
   /** A link, or a key of scope read. */

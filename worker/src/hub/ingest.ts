@@ -1,6 +1,7 @@
 import type { StampedEvent } from '@claude-monitor/protocol';
 import { stampEvents } from '../domain/stamp-events.ts';
 import { refuse } from './access.ts';
+import type { Alerts } from './alerts/alerts.ts';
 import type { FlushPace } from './flush-pace.ts';
 import { GroupCommit, type Group } from './group-commit.ts';
 import type { Journal } from './journal.ts';
@@ -20,6 +21,7 @@ type Parts = {
   journal: Journal;
   present: Present;
   live: Live;
+  alerts: Alerts;
   pace: FlushPace;
   unknownNames: StoredUnknownNames;
   /** By source. */
@@ -100,7 +102,7 @@ export class Ingest {
   }
 
   async #commit(group: Group): Promise<void> {
-    const { journal, present, live, pace, now, sync } = this.#parts;
+    const { journal, present, live, alerts, pace, now, sync } = this.#parts;
     const at = now();
     const firstSeq = present.progress.seq + 1;
     try {
@@ -115,9 +117,14 @@ export class Ingest {
     let lines = 0;
     for (const [index, event] of group.events.entries()) {
       if (present.take(firstSeq + index, event) !== null) lines++;
+      alerts.note(firstSeq + index, event);
       // Only now: who sends again what was not stored must not be told that it was.
       this.#recent.add(event, at);
     }
+    // Before the frame, which takes what changed.
+    attempt('alerts', () => {
+      alerts.folded();
+    });
     attempt('frame', () => {
       live.changed(lines);
     });

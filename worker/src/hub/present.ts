@@ -50,6 +50,8 @@ export class Present {
   readonly lines: Line[] = [];
   readonly unchanged = new Unchanged();
   readonly gone: Gone = { cards: new Map(), tasks: new Map() };
+  /** What has to be stored with a checkpoint: what it covers is not folded again on waking. */
+  beforeCheckpoint: () => void = () => {};
   /** Events that the fold could not take since the hub woke. */
   foldFailures = 0;
   readonly #storage: DurableObjectStorage;
@@ -131,6 +133,7 @@ export class Present {
       if (isDirty(card)) this.#dirtySessions.add(card.session);
     }
     this.#storage.transactionSync(() => {
+      this.beforeCheckpoint();
       for (const key of this.#dirtySessions) saveSession(sql, state, key);
       for (const task of state.tasks.values()) if (isDirty(task)) saveTask(sql, task);
       for (const [id, { seq }] of this.gone.tasks) {

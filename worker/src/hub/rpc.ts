@@ -2,10 +2,18 @@ import type { z } from 'zod';
 import type {
   Answered,
   AuditLine,
+  Channel,
+  CreatedChannel,
+  DeliveriesAnswer,
+  DeliveriesQuery,
+  Delivery,
   ErrorCode,
   Key,
   KeysAnswer,
   Link,
+  Rule,
+  RuleChange,
+  RuleKind,
   Scope,
   SessionDetail,
   sessionQuestion,
@@ -18,6 +26,7 @@ import type {
   UnknownNamesAnswer,
 } from '@claude-monitor/protocol';
 import type { Grant } from '../share/grant.ts';
+import type { NewChannel } from './alerts/calls.ts';
 import type { NewLink } from './links.ts';
 
 /**
@@ -111,6 +120,18 @@ export type HubRpc = {
   /** Closes the open sockets of the link, and its cookies. */
   revokeLink(credential: CredentialHash, id: string): Promise<Answer<null>>;
   audit(credential: CredentialHash): Promise<Answer<AuditLine[]>>;
+  createChannel(credential: CredentialHash, channel: NewChannel): Promise<Answer<CreatedChannel>>;
+  listChannels(credential: CredentialHash): Promise<Answer<Channel[]>>;
+  deleteChannel(credential: CredentialHash, id: string): Promise<Answer<null>>;
+  /** Answers when a test message was tried. */
+  testChannel(credential: CredentialHash, id: string): Promise<Answer<Delivery>>;
+  listRules(credential: CredentialHash): Promise<Answer<Rule[]>>;
+  changeRule(credential: CredentialHash, id: RuleKind, change: RuleChange): Promise<Answer<Rule>>;
+  listDeliveries(
+    credential: CredentialHash,
+    query: DeliveriesQuery,
+  ): Promise<Answer<DeliveriesAnswer>>;
+  retryDelivery(credential: CredentialHash, id: string): Promise<Answer<Delivery>>;
 };
 
 /**

@@ -33,6 +33,15 @@ const MIGRATIONS: readonly string[][] = [
        line integer primary key, at integer not null, kind text not null, actor text,
        id text not null, name text not null)`,
   ],
+  [
+    `create table channel (id text primary key, state text not null) without rowid`,
+    `create table rule (id text primary key, state text not null) without rowid`,
+    `create table incident (
+       key text primary key, told_at integer not null, state text not null) without rowid`,
+    `create table delivery (
+       seq integer primary key, id text not null, channel text not null, state text not null,
+       body text not null)`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

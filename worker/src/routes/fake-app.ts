@@ -20,6 +20,14 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['POST', '/v1/links', 'admin'],
   ['DELETE', '/v1/links/:id', 'admin'],
   ['GET', '/v1/audit', 'admin'],
+  ['GET', '/v1/channels', 'admin'],
+  ['POST', '/v1/channels', 'admin'],
+  ['DELETE', '/v1/channels/:id', 'admin'],
+  ['POST', '/v1/channels/:id/test', 'admin'],
+  ['GET', '/v1/rules', 'admin'],
+  ['PUT', '/v1/rules/:id', 'admin'],
+  ['GET', '/v1/deliveries', 'admin'],
+  ['POST', '/v1/deliveries/:id/retry', 'admin'],
   ['GET', '/v1/sessions', 'read'],
   ['GET', '/v1/sessions/:id', 'read'],
   ['GET', '/v1/tasks', 'read'],
@@ -46,6 +54,8 @@ const BODIES: Record<string, object> = {
   'POST /v1/traces': { resourceSpans: [] },
   'POST /v1/keys': { name: 'laptop', scopes: ['ingest'] },
   'POST /v1/links': {},
+  'POST /v1/channels': { kind: 'webhook', name: 'on call', url: 'https://hooks.example.com/hook' },
+  'PUT /v1/rules/:id': { isOn: false },
   'POST /v1/questions/:name': {},
   'POST /mcp': { jsonrpc: '2.0', id: 1, method: 'ping' },
 };
@@ -71,7 +81,10 @@ export function setUp() {
     );
   const call = async (method: string, path: string, headers: Record<string, string>) => {
     const body = BODIES[`${method} ${path}`];
-    const named = path.replace(':id', 'some-id').replace(':name', 'get_team_status');
+    const named = path
+      .replace('/rules/:id', '/rules/error')
+      .replace(':id', 'some-id')
+      .replace(':name', 'get_team_status');
     const target = `${named}${path === '/v1/events' && method === 'GET' ? '?session=s' : ''}`;
     return await send(target, {
       method,

@@ -10,10 +10,12 @@ import {
   type TaskHistory,
 } from '@claude-monitor/protocol';
 import type { Deps, History, HubStub } from '../deps.ts';
+import { defaultRule } from '../domain/alerts/rules.ts';
 import { hashCredential, mintCredential } from '../domain/credential.ts';
 import type { NewLink } from '../hub/links.ts';
 import type { Answer, IngestCall, NewKey, PresentAnswer, PresentQuestion } from '../hub/rpc.ts';
 import type { Grant } from '../share/grant.ts';
+import { FAKE_CHANNEL, FAKE_DELIVERY, FAKE_RULES } from './fake-alerts.ts';
 
 /**
  * The world of the HTTP side, for tests: hubs in memory that know keys and scopes as the real one
@@ -186,6 +188,45 @@ export class FakeHub implements HubStub {
     return await Promise.resolve(new Response('the socket'));
   }
 
+  async createChannel(
+    hash: string,
+    { secret }: Parameters<HubStub['createChannel']>[1],
+  ): ReturnType<HubStub['createChannel']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer({ ...FAKE_CHANNEL, secret }));
+  }
+
+  async listChannels(hash: string): ReturnType<HubStub['listChannels']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer([FAKE_CHANNEL]));
+  }
+
+  async deleteChannel(hash: string): ReturnType<HubStub['deleteChannel']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(null));
+  }
+
+  async testChannel(hash: string): ReturnType<HubStub['testChannel']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(FAKE_DELIVERY));
+  }
+
+  async listRules(hash: string): ReturnType<HubStub['listRules']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(FAKE_RULES));
+  }
+
+  async changeRule(
+    hash: string,
+    id: Parameters<HubStub['changeRule']>[1],
+  ): ReturnType<HubStub['changeRule']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(defaultRule(id)));
+  }
+
+  async listDeliveries(hash: string): ReturnType<HubStub['listDeliveries']> {
+    const log = { items: [FAKE_DELIVERY], next: null, dropped: 0 };
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(log));
+  }
+
+  async retryDelivery(hash: string): ReturnType<HubStub['retryDelivery']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(FAKE_DELIVERY));
+  }
+
   async #answer<Value>(value: Value): Promise<Answer<Value>> {
     if (this.fault !== null) throw this.fault;
     return await Promise.resolve({ ok: true, value });
@@ -227,6 +268,7 @@ export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
       allowedHosts: null,
       hub,
       history: EMPTY_HISTORY,
+      publicUrl: null,
       assets: { fetch: async () => await Promise.resolve(dashboardPage()) },
       isWithinRate: () => Promise.resolve(true),
       now: () => NOW,

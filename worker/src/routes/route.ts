@@ -7,7 +7,7 @@ export type App = Hono<AppEnv>;
 
 /** A route as the OpenAPI document tells it. */
 export type Route = {
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'put' | 'delete';
   /** With parameters as `:id`. */
   path: string;
   summary: string;

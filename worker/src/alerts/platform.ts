@@ -1,0 +1,37 @@
+import type { ChannelKind, DeliveryFailure } from '@claude-monitor/protocol';
+import type { Notice } from '../domain/alerts/notice.ts';
+import { discordForm } from './discord.ts';
+import { slackForm } from './slack.ts';
+import { webhookForm } from './webhook.ts';
+
+/** A message ready to be posted as JSON. */
+export type Rendered = { headers: Record<string, string>; body: string };
+
+/** What a platform said, its text cut. */
+export type Answer = { status: number; text: string };
+
+/** What a message is rendered with. */
+export type Envelope = {
+  /** Delivery id: the same however often it is sent. */
+  id: string;
+  /** The page that the message is about. */
+  pageUrl: string;
+  /** Signs a generic webhook. */
+  secret: string | null;
+  now: number;
+};
+
+/** How one kind of channel takes messages. */
+export type Form = {
+  /** Between two messages. */
+  pauseMs: number;
+  render(notice: Notice, envelope: Envelope): Promise<Rendered>;
+  /** Null when an answer below 400 says that the message was taken. */
+  judge(answer: Answer): DeliveryFailure | null;
+};
+
+export const FORMS: Record<ChannelKind, Form> = {
+  slack: slackForm,
+  discord: discordForm,
+  webhook: webhookForm,
+};

@@ -1,0 +1,88 @@
+import { LIMITS, type ChannelKind } from '@claude-monitor/protocol';
+import type { Notice } from '../domain/alerts/notice.ts';
+import { retryAfterMsOf, type Failed, type Outcome } from '../domain/alerts/retry.ts';
+import { urlFault } from '../domain/alerts/webhook-url.ts';
+import { FORMS, type Envelope } from './platform.ts';
+
+export type Post = {
+  kind: ChannelKind;
+  url: string;
+  notice: Notice;
+  envelope: Envelope;
+  isLocalAllowed: boolean;
+};
+
+/** How much of what a platform said is kept. */
+const SHOWN_LENGTH = 200;
+
+/** Posts one message; every failure is a value. Redirects are not followed (rule SHR5). */
+export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> {
+  const { kind, url, notice, envelope, isLocalAllowed } = post;
+  // Asked again with each message: a rule that is stricter today holds for what was made yesterday.
+  if (urlFault(kind, url, isLocalAllowed) !== null) return failed('forbidden_url', true);
+  const form = FORMS[kind];
+  const { headers, body } = await form.render(notice, envelope);
+  const signal = AbortSignal.timeout(LIMITS.deliveryTimeoutMs);
+  try {
+    const response = await fetcher(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'claude-monitor',
+        'idempotency-key': envelope.id,
+        ...headers,
+      },
+      body,
+      redirect: 'manual',
+      signal,
+    });
+    const answer = { status: response.status, text: await readCut(response) };
+    return judge(post, answer, response.headers.get('retry-after'));
+  } catch {
+    return failed(signal.aborted ? 'timeout' : 'unreachable', false);
+  }
+}
+
+type Answer = { status: number; text: string };
+
+function judge({ kind, envelope }: Post, answer: Answer, retryAfter: string | null): Outcome {
+  const { status } = answer;
+  const retryAfterMs = retryAfterMsOf(retryAfter, envelope.now);
+  const said = { ...answer, retryAfterMs };
+  if (status >= 300 && status < 400) return { ...failed('redirected', true), ...answer };
+  if (status === 429) return { ...failed('rate_limited', false), ...said };
+  if (status >= 500) return { ...failed('failed', false), ...said };
+  if (status >= 400) {
+    // Of a platform it is a word about the message; a server of one's own may be being deployed.
+    const isFinal = status === 410 || (kind !== 'webhook' && status !== 408);
+    return { ...failed('refused', isFinal), ...said };
+  }
+  const fault = FORMS[kind].judge(answer);
+  return fault === null ? { ok: true, ...answer } : { ...failed(fault, false), ...said };
+}
+
+const failed = (code: Failed['code'], isFinal: boolean): Failed => ({
+  ok: false,
+  code,
+  isFinal,
+  retryAfterMs: null,
+  status: null,
+  text: '',
+});
+
+/** The beginning of the body, however much there is: the rest is not read. */
+async function readCut(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  while (bytes < LIMITS.deliveryAnswerBytes) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value.subarray(0, LIMITS.deliveryAnswerBytes - bytes), { stream: true });
+    bytes += value.byteLength;
+  }
+  await reader.cancel();
+  return text.slice(0, SHOWN_LENGTH);
+}

@@ -1,0 +1,63 @@
+import type { KnownBlock, PlainTextElement } from '@slack/types';
+import { moreInWords, type Notice } from '../domain/alerts/notice.ts';
+import { neutralText } from './neutral-text.ts';
+import type { Answer, Form, Rendered } from './platform.ts';
+
+/** Slack's limits, with room left: a header 150, a text of a section 3,000, of a field 2,000, ten fields. */
+const HEADER_LENGTH = 140;
+const FIELD_LENGTH = 200;
+const TEXT_LENGTH = 1_000;
+const FIELDS_AT_MOST = 10;
+
+/** What an incoming webhook takes; `mrkdwn: false` keeps the text of the notification from being read as markup. */
+type SlackMessage = { text: string; mrkdwn: false; unfurl_links: false; blocks: KnownBlock[] };
+
+/** An incoming webhook of Slack: Block Kit, with every name in a text that is never read as markup. */
+export const slackForm: Form = {
+  /** One message a second. */
+  pauseMs: 1_100,
+  render: async (notice, { pageUrl }): Promise<Rendered> => ({
+    headers: {},
+    body: JSON.stringify(slackMessage(notice, pageUrl)),
+  }),
+  // Slack says `ok`, and in words what is wrong, with any status.
+  judge: ({ status, text }: Answer) =>
+    status === 200 && text.trim() === 'ok' ? null : 'bad_answer',
+};
+
+export function slackMessage(notice: Notice, pageUrl: string): SlackMessage {
+  const title = neutralText(notice.title, HEADER_LENGTH);
+  const blocks: KnownBlock[] = [{ type: 'header', text: plain(title) }];
+  if (notice.text !== null) {
+    blocks.push({ type: 'section', text: plain(neutralText(notice.text, TEXT_LENGTH)) });
+  }
+  const fields = notice.facts.slice(0, FIELDS_AT_MOST).map(({ label, value }) => {
+    return plain(`${label}\n${neutralText(value, FIELD_LENGTH)}`);
+  });
+  if (fields.length > 0) blocks.push({ type: 'section', fields });
+  blocks.push({
+    type: 'context',
+    elements: [{ type: 'mrkdwn', text: closingLine(notice, pageUrl) }],
+  });
+  return { text: title, mrkdwn: false, unfurl_links: false, blocks };
+}
+
+/** Only our own words, numbers and address stand here: it is read as markup. */
+function closingLine(notice: Notice, pageUrl: string): string {
+  const when = notice.rule === 'error' || notice.rule === null ? '' : 'since ';
+  const parts = [
+    `${when}${dateOf(notice.at)}`,
+    notice.endedAt === null ? '' : `until ${dateOf(notice.endedAt)}`,
+    moreInWords(notice),
+    `<${pageUrl}|Open in Claude Monitor>`,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** Slack shows it in the reader's own zone. */
+function dateOf(at: number): string {
+  const fallback = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${String(Math.floor(at / 1_000))}^{date_short_pretty} {time}|${fallback} UTC>`;
+}
+
+const plain = (text: string): PlainTextElement => ({ type: 'plain_text', text, emoji: false });

@@ -1,0 +1,52 @@
+import { Webhook } from 'standardwebhooks';
+import type { Notice } from '../domain/alerts/notice.ts';
+import { neutralText } from './neutral-text.ts';
+import type { Answer, Envelope, Form, Rendered } from './platform.ts';
+
+const NAME_LENGTH = 200;
+const TEXT_LENGTH = 2_000;
+
+/** Any receiver that follows the Standard Webhooks specification: JSON, signed, any 2xx will do. */
+export const webhookForm: Form = {
+  pauseMs: 0,
+  render: async (notice, envelope): Promise<Rendered> => {
+    const body = JSON.stringify(webhookBody(notice, envelope));
+    return { headers: signed(body, envelope), body };
+  },
+  judge: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
+};
+
+/** The payload, in the shape that the specification recommends. */
+export function webhookBody(notice: Notice, { id, pageUrl }: Envelope): object {
+  const { purpose, rule, severity, at, endedAt, isLate, more } = notice;
+  return {
+    type: rule === null ? 'test' : `${purpose}.${rule}`,
+    timestamp: new Date(at).toISOString(),
+    data: {
+      id,
+      title: neutralText(notice.title, NAME_LENGTH),
+      text: notice.text === null ? null : neutralText(notice.text, TEXT_LENGTH),
+      severity,
+      endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+      isLate,
+      more,
+      facts: Object.fromEntries(
+        notice.facts.map(({ label, value }) => [
+          label.toLowerCase(),
+          neutralText(value, NAME_LENGTH),
+        ]),
+      ),
+      url: pageUrl,
+    },
+  };
+}
+
+function signed(body: string, { id, secret, now }: Envelope): Record<string, string> {
+  if (secret === null) return {};
+  const signature = new Webhook(secret).sign(id, new Date(now), body);
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(now / 1_000)),
+    'webhook-signature': signature,
+  };
+}

@@ -1,0 +1,141 @@
+import type { AlertField, Delivery, RuleKind, Severity } from '@claude-monitor/protocol';
+import type { Happening, Message, Subject } from './incident.ts';
+
+/**
+ * A message as one channel may have it: what its `shows` does not name is not in it, so it is neither
+ * stored nor sent. Names and texts are as strangers wrote them; each platform's form makes them safe.
+ */
+export type Notice = {
+  purpose: Delivery['purpose'];
+  rule: RuleKind | null;
+  title: string;
+  severity: Severity | null;
+  facts: { label: string; value: string }[];
+  /** Free text. */
+  text: string | null;
+  /** When it happened, or since when it was so. */
+  at: number;
+  /** A recovery: when it ended. */
+  endedAt: number | null;
+  isLate: boolean;
+  /** How many more it stands for. */
+  more: number;
+  /** The page that shows it, below the monitor's own address. */
+  path: string;
+};
+
+/** The message with what a channel shows. */
+export function noticeOf(message: Message, shows: readonly AlertField[]): Notice {
+  const { happening, more, end } = message;
+  const { subject, at, isLate, rule } = happening;
+  const may = new Set(shows);
+  return {
+    purpose: message.purpose,
+    rule,
+    title: titleOf(message, may),
+    severity: happening.error?.severity ?? null,
+    facts: message.isCrowd ? [] : factsOf(subject, may),
+    text: may.has('texts') && !message.isCrowd ? textOf(happening) : null,
+    at,
+    endedAt: end?.at ?? null,
+    isLate,
+    more,
+    path: message.isCrowd ? '/' : `/sessions/${encodeURIComponent(subject.id)}`,
+  };
+}
+
+/** What the test button sends. */
+export function testNotice(now: number): Notice {
+  return {
+    purpose: 'test',
+    rule: null,
+    title: 'A test of this channel: messages of Claude Monitor arrive here',
+    severity: null,
+    facts: [],
+    text: null,
+    at: now,
+    endedAt: null,
+    isLate: false,
+    more: 0,
+    path: '/',
+  };
+}
+
+/** How many more, in words; empty for none. */
+export const moreInWords = ({ more }: Notice): string =>
+  more === 0 ? '' : `and ${more.toLocaleString('en')} more`;
+
+type May = ReadonlySet<AlertField>;
+
+function titleOf(message: Message, may: May): string {
+  const { happening, end, isCrowd, more } = message;
+  if (isCrowd) return `${(more + 1).toLocaleString('en')} ${CROWDS[happening.rule]} in one minute`;
+  const who = may.has('agents') ? happening.subject.agentName : 'An agent';
+  if (end === null) return `${who}${alertInWords(happening, may)}`;
+  if (end.how === 'session ended') return `${who}: the session ended ${AFTER[happening.rule]}`;
+  return `${who}${recoveryInWords(happening, may)}`;
+}
+
+function alertInWords({ rule, error, subject, isLate }: Happening, may: May): string {
+  switch (rule) {
+    case 'error': {
+      const type = may.has('errors') && error !== null ? ` ${error.type}` : '';
+      return `: ${isLate ? 'earlier ' : ''}error${type} of severity ${error?.severity ?? 'unknown'}`;
+    }
+    case 'task-failed':
+      return `: ${taskName(subject, may)} failed${isLate ? ' earlier' : ''}`;
+    case 'waiting':
+      return ' waits for a human';
+    case 'lost':
+      return ' is lost: nothing was heard for too long';
+  }
+}
+
+function recoveryInWords({ rule, subject }: Happening, may: May): string {
+  switch (rule) {
+    case 'error':
+      return ' goes on';
+    case 'task-failed':
+      return `: ${taskName(subject, may)} succeeded after a failure`;
+    case 'waiting':
+      return ' no longer waits for a human';
+    case 'lost':
+      return ' is back';
+  }
+}
+
+const AFTER: Record<RuleKind, string> = {
+  error: 'after an error',
+  'task-failed': 'after a failed task',
+  waiting: 'while it waited for a human',
+  lost: 'after it was lost',
+};
+
+const CROWDS: Record<RuleKind, string> = {
+  error: 'errors more',
+  'task-failed': 'tasks more failed',
+  waiting: 'agents more wait for a human',
+  lost: 'agents more are lost',
+};
+
+const taskName = ({ task }: Subject, may: May): string =>
+  may.has('tasks') && task !== null ? `task ${task.taskId}` : 'a task';
+
+function factsOf(subject: Subject, may: May): Notice['facts'] {
+  const { agentName, project, task, sessionId, user, device, model } = subject;
+  const facts: [AlertField | null, string, string | null][] = [
+    ['agents', 'Agent', agentName],
+    ['projects', 'Project', project],
+    ['tasks', 'Task', task?.taskId ?? null],
+    ['sessions', 'Session', sessionId],
+    ['people', 'Person', user],
+    ['people', 'Machine', device],
+    [null, 'Model', model],
+  ];
+  return facts.flatMap(([field, label, value]) =>
+    value !== null && (field === null || may.has(field)) ? [{ label, value }] : [],
+  );
+}
+
+const textOf = ({ error, reason, subject }: Happening): string | null =>
+  error?.message ?? reason ?? subject.task?.description ?? null;

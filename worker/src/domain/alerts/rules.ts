@@ -1,0 +1,48 @@
+import {
+  SEVERITIES,
+  TIME,
+  type Rule,
+  type RuleChange,
+  type RuleKind,
+  type Severity,
+} from '@claude-monitor/protocol';
+
+const COOLDOWN_MINUTES = 15;
+const WAITING_MINUTES = 5;
+
+/** What is told from the first day, to every channel. */
+export function defaultRule(kind: RuleKind): Rule {
+  return {
+    id: kind,
+    kind,
+    isOn: true,
+    severity: kind === 'error' ? 'high' : null,
+    minutes: kind === 'waiting' ? WAITING_MINUTES : null,
+    cooldownMinutes: COOLDOWN_MINUTES,
+    channels: null,
+  };
+}
+
+/** The rule with what was asked for; a text says which field it does not have. */
+export function changeRule(rule: Rule, change: RuleChange): Rule | { fault: string; path: string } {
+  if (change.severity !== undefined && rule.severity === null) {
+    return { fault: 'Only the rule of errors has a severity.', path: 'severity' };
+  }
+  if (change.minutes !== undefined && rule.minutes === null) {
+    return { fault: 'Only the rule of waiting has minutes.', path: 'minutes' };
+  }
+  return {
+    ...rule,
+    isOn: change.isOn ?? rule.isOn,
+    severity: change.severity ?? rule.severity,
+    minutes: change.minutes ?? rule.minutes,
+    cooldownMinutes: change.cooldownMinutes ?? rule.cooldownMinutes,
+    channels: change.channels === undefined ? rule.channels : change.channels,
+  };
+}
+
+export const cooldownMs = (rule: Rule): number => rule.cooldownMinutes * TIME.minuteMs;
+
+/** Whether the rule of errors tells one of this severity. */
+export const isSevereEnough = (rule: Rule, severity: Severity): boolean =>
+  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(rule.severity ?? 'high');

@@ -1,0 +1,66 @@
+import type { ChannelKind } from '@claude-monitor/protocol';
+
+/** Where the platforms take incoming webhooks. */
+const HOSTS: Record<Exclude<ChannelKind, 'webhook'>, { hosts: readonly string[]; path: RegExp }> = {
+  slack: {
+    hosts: ['hooks.slack.com', 'hooks.slack-gov.com'],
+    path: /^\/(services|triggers|workflows)\//,
+  },
+  discord: {
+    hosts: ['discord.com', 'discordapp.com', 'ptb.discord.com', 'canary.discord.com'],
+    path: /^\/api\/(v\d+\/)?webhooks\//,
+  },
+};
+
+/** Names that never lead out of a network. */
+const LOCAL_NAMES =
+  /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|test|invalid|arpa|onion)$/;
+
+/** The whole of a host is a number in one of the ways that are read as an IPv4 address. */
+const NUMERIC_HOST = /^(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*$/;
+
+export type UrlFault = string;
+
+/**
+ * Why a channel's URL may not be called (rule SHR5), or null when it may. No address by number is
+ * taken at all, so no form of a private one (decimal, octal, hex, mapped into IPv6) has to be told
+ * from a public one. `isLocalAllowed` is for stand-ins in tests: http and any host.
+ */
+export function urlFault(
+  kind: ChannelKind,
+  text: string,
+  isLocalAllowed: boolean,
+): UrlFault | null {
+  const url = parse(text);
+  if (url === null) return 'This is not a URL.';
+  if (url.username !== '' || url.password !== '') return 'The URL may hold no user or password.';
+  if (isLocalAllowed) return /^https?:$/.test(url.protocol) ? null : 'The URL must be https.';
+  if (url.protocol !== 'https:') return 'The URL must be https.';
+  if (url.port !== '') return 'The URL may name no port: only that of https is called.';
+  const host = url.hostname.toLowerCase().replace(/\.$/, '');
+  if (host.startsWith('[') || NUMERIC_HOST.test(host)) {
+    return 'The URL must name a host, not an address.';
+  }
+  if (!host.includes('.') || LOCAL_NAMES.test(host)) {
+    return 'The host is one of a private network.';
+  }
+  if (kind === 'webhook') return null;
+  const { hosts, path } = HOSTS[kind];
+  if (hosts.includes(host) && path.test(url.pathname)) return null;
+  return kind === 'slack'
+    ? 'This is not the URL of a Slack incoming webhook: https://hooks.slack.com/services/…'
+    : 'This is not the URL of a Discord webhook: https://discord.com/api/webhooks/…';
+}
+
+/** All that is told of a URL after it was given: its host, and the last four characters. */
+export function shownUrl(text: string): { host: string; urlEnd: string } {
+  return { host: parse(text)?.host ?? '', urlEnd: text.slice(-4) };
+}
+
+function parse(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}

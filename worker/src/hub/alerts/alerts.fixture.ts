@@ -1,0 +1,106 @@
+import type { Channel, Delivery, TelemetryEvent } from '@claude-monitor/protocol';
+import type { Post } from '../../alerts/send.ts';
+import type { Outcome } from '../../domain/alerts/retry.ts';
+import type { AwakeHub } from '../awake.ts';
+import { eventOf, recordingWriter, take, withCore, type Core } from '../hub.fixture.ts';
+import { createChannel, type NewChannel } from './calls.ts';
+
+export const TAKEN: Outcome = { ok: true, status: 200, text: 'ok' };
+
+export const refused = (code: 'failed' | 'rate_limited' | 'refused' | 'bad_answer'): Outcome => ({
+  ok: false,
+  code,
+  isFinal: code === 'refused',
+  retryAfterMs: code === 'rate_limited' ? 3_600_000 : null,
+  status: 500,
+  text: 'no',
+});
+
+/** A platform in memory: what it was sent, and what it answers next. */
+export class Platform {
+  readonly posts: Post[] = [];
+  answer: (post: Post) => Outcome | Promise<Outcome> = () => TAKEN;
+
+  readonly send = async (post: Post): Promise<Outcome> => {
+    this.posts.push(structuredClone(post));
+    return await this.answer(post);
+  };
+
+  get titles(): string[] {
+    return this.posts.map(({ notice }) => notice.title);
+  }
+}
+
+let count = 0;
+
+export type AlertCore = Core & {
+  platform: Platform;
+  channel: (change?: Partial<NewChannel>) => Channel;
+  /** Takes events in and lets all that is due be delivered. */
+  tell: (events: TelemetryEvent[]) => Promise<void>;
+  /** Moves the clock and rings the alarm; lets all that is due be delivered. */
+  later: (ms: number) => Promise<void>;
+  /** Wakes anew from storage, as after an eviction or a kill. */
+  wakeAgain: () => AwakeHub;
+  log: () => Delivery[];
+  delivered: () => Promise<void>;
+};
+
+/** The parts of a hub on real storage, with a platform and a clock of the test's own. */
+export function withAlerts<Value>(work: (core: AlertCore) => Promise<Value>): Promise<Value> {
+  const platform = new Platform();
+  const outside = {
+    send: platform.send,
+    isLocalAllowed: false,
+    newId: () => `msg_${String(count++)}`,
+    random: () => 0.5,
+  };
+  return withCore({ outside, writer: () => recordingWriter() }, async (core) => {
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+      await core.ctx.storage.sync();
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    };
+    const alerting: AlertCore = {
+      ...core,
+      platform,
+      channel: (change = {}) => {
+        const channel: NewChannel = {
+          id: `channel${String(count++)}`,
+          kind: 'webhook',
+          name: 'on call',
+          url: 'https://hooks.example.com/hook',
+          shows: ['agents', 'projects', 'tasks', 'sessions', 'errors', 'texts'],
+          secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+          origin: 'https://monitor.example.com',
+          ...change,
+        };
+        const now = core.clock.at;
+        const made = createChannel(alerting.hub.alerts, channel, { now, isLocalAllowed: false });
+        if (!made.ok) throw new Error(made.error.message);
+        return made.value;
+      },
+      tell: async (events) => {
+        await take(alerting, events);
+        await turns();
+      },
+      later: async (ms) => {
+        core.clock.at += ms;
+        alerting.hub.alerts.onAlarm();
+        await turns();
+      },
+      wakeAgain: () => (alerting.hub = core.again()),
+      log: () => alerting.hub.alerts.outbox.list({ limit: 500 }).items,
+      delivered: turns,
+    };
+    return await work(alerting);
+  });
+}
+
+/** Events of one agent at the test's clock. */
+export const eventsOf =
+  (core: Core, sessionId = 'infra-001') =>
+  (id: string, type: TelemetryEvent['type'], rest: object = {}): TelemetryEvent =>
+    eventOf({ id: `${sessionId} ${id}`, type, time: core.clock.at, sessionId, ...rest });
+
+export const failure = { errorType: 'Timeout', errorMessage: 'no answer', severity: 'high' };

@@ -1,0 +1,123 @@
+import {
+  type Channel,
+  type CreatedChannel,
+  type DeliveriesAnswer,
+  type DeliveriesQuery,
+  type Delivery,
+  LIMITS,
+  type Rule,
+  type RuleChange,
+  type RuleKind,
+} from '@claude-monitor/protocol';
+import { testNotice } from '../../domain/alerts/notice.ts';
+import { changeRule } from '../../domain/alerts/rules.ts';
+import { shownUrl, urlFault } from '../../domain/alerts/webhook-url.ts';
+import { refuse } from '../access.ts';
+import type { Answer } from '../rpc.ts';
+import { within } from '../within.ts';
+import type { Alerts } from './alerts.ts';
+import { publicPart, type StoredChannel } from './settings.ts';
+
+export type NewChannel = Pick<
+  StoredChannel,
+  'id' | 'kind' | 'name' | 'url' | 'shows' | 'secret' | 'origin'
+>;
+
+/** A try that hangs is given up by then, and a pause before it is over. */
+const TRY_MS = LIMITS.deliveryTimeoutMs + 5_000;
+
+const GONE = 'There is no channel with this id.';
+
+export function createChannel(
+  alerts: Alerts,
+  channel: NewChannel,
+  { now, isLocalAllowed }: { now: number; isLocalAllowed: boolean },
+): Answer<CreatedChannel> {
+  const { settings } = alerts;
+  if (settings.isFull) return refuse('conflict', 'This workspace has as many channels as it may.');
+  const fault = urlFault(channel.kind, channel.url, isLocalAllowed);
+  if (fault !== null) return refuse('invalid_body', fault);
+  const isFirst = !settings.hasChannels;
+  const stored: StoredChannel = {
+    ...channel,
+    ...shownUrl(channel.url),
+    createdAt: now,
+    lastDeliveredAt: null,
+    failing: null,
+    notBefore: 0,
+  };
+  settings.saveChannel(stored);
+  if (isFirst) alerts.begin();
+  alerts.lookAtAll();
+  return { ok: true, value: { ...publicPart(stored), secret: channel.secret } };
+}
+
+export function listChannels({ settings }: Alerts): Answer<Channel[]> {
+  return { ok: true, value: settings.channels.map(publicPart) };
+}
+
+/** What was on its way to it is parked, for it has nowhere to go. */
+export function deleteChannel(alerts: Alerts, id: string): Answer<null> {
+  if (!alerts.settings.deleteChannel(id)) return refuse('not_found', GONE);
+  alerts.courier.parkAllOf(id);
+  return { ok: true, value: null };
+}
+
+/** A test message on the way of every other one; answers when it was tried. */
+export async function testChannel(
+  alerts: Alerts,
+  id: string,
+  now: number,
+): Promise<Answer<Delivery>> {
+  const channel = alerts.settings.channel(id);
+  if (channel === null) return refuse('not_found', GONE);
+  const { delivery } = alerts.put(channel, testNotice(now));
+  await tryNow(alerts, channel, delivery.id);
+  return { ok: true, value: alerts.outbox.find(delivery.id)?.delivery ?? delivery };
+}
+
+export function changeRuleOf(alerts: Alerts, kind: RuleKind, change: RuleChange): Answer<Rule> {
+  const { settings } = alerts;
+  const changed = changeRule(settings.rule(kind), change);
+  if ('fault' in changed) return refuse('invalid_body', changed.fault);
+  const unknown = changed.channels?.find((id) => settings.channel(id) === null);
+  if (unknown !== undefined) return refuse('invalid_body', GONE);
+  settings.saveRule(changed);
+  if (settings.hasChannels) alerts.lookAtAll();
+  return { ok: true, value: changed };
+}
+
+export function listDeliveries(alerts: Alerts, query: DeliveriesQuery): Answer<DeliveriesAnswer> {
+  return { ok: true, value: alerts.outbox.list(query) };
+}
+
+/** Puts a parked message back into the outbox, under its own id. */
+export async function retryDelivery(
+  alerts: Alerts,
+  id: string,
+  now: number,
+): Promise<Answer<Delivery>> {
+  const entry = alerts.outbox.find(id);
+  if (entry === null) return refuse('not_found', 'There is no delivery with this id.');
+  if (entry.delivery.state === 'delivered') {
+    return refuse('conflict', 'This message was delivered.');
+  }
+  const channel = alerts.settings.channel(entry.delivery.channel.id);
+  if (channel === null) return refuse('conflict', 'The channel of this message was deleted.');
+  if (entry.delivery.state === 'parked') {
+    const delivery: Delivery = { ...entry.delivery, state: 'queued', nextAt: now };
+    alerts.outbox.save({ ...entry, delivery, failures: 0, queuedAt: now });
+  }
+  await tryNow(alerts, channel, id);
+  return { ok: true, value: alerts.outbox.find(id)?.delivery ?? entry.delivery };
+}
+
+/** Does not wait for a pause that follows a failure, but for one that the platform asked for. */
+async function tryNow(alerts: Alerts, channel: StoredChannel, id: string): Promise<void> {
+  const { courier, settings } = alerts;
+  if (channel.failing?.code === 'rate_limited') return;
+  if (channel.notBefore > 0) settings.saveChannel({ ...channel, notBefore: 0 });
+  const tried = courier.tried(id);
+  courier.start();
+  await within(TRY_MS, tried, undefined);
+}

@@ -1,0 +1,194 @@
+import { LIMITS, type DeliveryFailure } from '@claude-monitor/protocol';
+import { FORMS } from '../../alerts/platform.ts';
+import type { Post } from '../../alerts/send.ts';
+import { afterFailure, type Failed, type Outcome } from '../../domain/alerts/retry.ts';
+import type { Alarm } from '../alarm.ts';
+import { report } from '../report.ts';
+import type { Entry, Outbox } from './outbox.ts';
+import type { AlertSettings, StoredChannel } from './settings.ts';
+
+/** A pause so short is slept through; a longer one is the alarm's, so that the object may sleep. */
+const SLEPT_MS = 3_000;
+/** After a kill in mid-send the alarm finds what is left. */
+const BACKSTOP_MS = 30_000;
+
+export type CourierParts = {
+  outbox: Outbox;
+  settings: AlertSettings;
+  send: (post: Post) => Promise<Outcome>;
+  isLocalAllowed: boolean;
+  alarm: Alarm;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  /** From 0 to 1. */
+  random: () => number;
+  /** Keeps the object awake for work that nobody waits for. */
+  waitUntil: (work: Promise<unknown>) => void;
+};
+
+/**
+ * Takes messages from the outbox to their channels: one at a time for each channel, at its pace, and a
+ * few channels at once. A message is marked before it is sent and after, so a kill between gives at most
+ * one more of it, under the same id.
+ */
+export class Courier {
+  readonly #parts: CourierParts;
+  readonly #serving = new Set<string>();
+  /** When a channel was sent something last. */
+  readonly #sentAt = new Map<string, number>();
+  readonly #awaited = new Map<string, () => void>();
+
+  constructor(parts: CourierParts) {
+    this.#parts = parts;
+  }
+
+  /** Serves the channels that have something due. Never waits and never throws. */
+  start(): void {
+    const { outbox, settings, waitUntil } = this.#parts;
+    for (const id of outbox.busyChannels) {
+      if (this.#serving.size >= LIMITS.deliveriesAtOnce) return;
+      const channel = settings.channel(id);
+      if (this.#serving.has(id) || channel === null) continue;
+      const waitMs = this.#waitMs(channel);
+      if (waitMs > SLEPT_MS) {
+        this.#ringWithin(waitMs);
+        continue;
+      }
+      this.#serving.add(id);
+      this.#ringWithin(BACKSTOP_MS);
+      waitUntil(this.#serve(id).finally(() => this.start()));
+    }
+  }
+
+  /** A channel was deleted: what was on its way to it has nowhere to go. */
+  parkAllOf(channel: string): void {
+    const { outbox } = this.#parts;
+    for (let entry = outbox.next(channel); entry !== null; entry = outbox.next(channel)) {
+      this.#park(entry, 'channel_deleted');
+    }
+  }
+
+  /** Resolves when the message was tried once from now on, however that went. */
+  tried(id: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#awaited.set(id, resolve);
+    });
+  }
+
+  async #serve(id: string): Promise<void> {
+    try {
+      for (;;) {
+        const channel = this.#parts.settings.channel(id);
+        const entry = this.#parts.outbox.next(id);
+        if (channel === null || entry === null) return;
+        const waitMs = this.#waitMs(channel);
+        if (waitMs > SLEPT_MS) {
+          this.#ringWithin(waitMs);
+          return;
+        }
+        if (waitMs > 0) {
+          await this.#parts.sleep(waitMs);
+          continue;
+        }
+        await this.#deliver(channel, entry);
+      }
+    } catch (error) {
+      report('delivery', error);
+    } finally {
+      this.#serving.delete(id);
+    }
+  }
+
+  async #deliver(channel: StoredChannel, entry: Entry): Promise<void> {
+    const { outbox, send, isLocalAllowed, now } = this.#parts;
+    const { delivery, notice } = entry;
+    const startedAt = now();
+    if (startedAt - entry.queuedAt > LIMITS.deliveryMaxAgeMs) {
+      this.#park(entry, 'expired');
+      return;
+    }
+    delivery.attempts++;
+    outbox.save(entry);
+    this.#sentAt.set(channel.id, startedAt);
+    const outcome = await send({
+      kind: channel.kind,
+      url: channel.url,
+      notice,
+      envelope: {
+        id: delivery.id,
+        pageUrl: channel.origin + notice.path,
+        secret: channel.secret,
+        now: startedAt,
+      },
+      isLocalAllowed,
+    });
+    // It may have been deleted, or have had to make room, while it was on its way.
+    if (outbox.isWaiting(entry)) {
+      if (outcome.status !== null) {
+        delivery.answer = { status: outcome.status, text: outcome.text };
+      }
+      if (outcome.ok) this.#delivered(channel.id, entry);
+      else this.#failed(channel.id, entry, outcome);
+    }
+    this.#tell(delivery.id);
+  }
+
+  #delivered(channelId: string, entry: Entry): void {
+    const { outbox, settings, now } = this.#parts;
+    const { delivery } = entry;
+    delivery.state = 'delivered';
+    delivery.deliveredAt = now();
+    delivery.nextAt = null;
+    outbox.save(entry);
+    const channel = settings.channel(channelId);
+    if (channel === null) return;
+    settings.saveChannel({ ...channel, lastDeliveredAt: now(), failing: null, notBefore: 0 });
+  }
+
+  #failed(channelId: string, entry: Entry, outcome: Failed): void {
+    const { outbox, settings, now, random } = this.#parts;
+    const { delivery, failures, queuedAt } = entry;
+    const { code } = outcome;
+    const next = afterFailure(outcome, { failures, ageMs: now() - queuedAt }, random());
+    if (code !== 'rate_limited') entry.failures++;
+    const nextAt = next.kind === 'park' ? null : now() + next.pauseMs;
+    const channel = settings.channel(channelId);
+    if (channel !== null) {
+      const since = channel.failing?.since ?? now();
+      const notBefore = nextAt ?? channel.notBefore;
+      settings.saveChannel({ ...channel, failing: { since, code, nextAt }, notBefore });
+    }
+    if (nextAt === null) {
+      this.#park(entry, code);
+      return;
+    }
+    Object.assign(delivery, { state: 'retrying', nextAt, lastError: { code, at: now() } });
+    outbox.save(entry);
+  }
+
+  #park(entry: Entry, code: DeliveryFailure): void {
+    const { outbox, now } = this.#parts;
+    Object.assign(entry.delivery, {
+      state: 'parked',
+      nextAt: null,
+      lastError: { code, at: now() },
+    });
+    outbox.save(entry);
+    this.#tell(entry.delivery.id);
+  }
+
+  #tell(id: string): void {
+    this.#awaited.get(id)?.();
+    this.#awaited.delete(id);
+  }
+
+  #waitMs(channel: StoredChannel): number {
+    const paced = (this.#sentAt.get(channel.id) ?? 0) + FORMS[channel.kind].pauseMs;
+    return Math.max(channel.notBefore, paced) - this.#parts.now();
+  }
+
+  #ringWithin(ms: number): void {
+    const { alarm, now, waitUntil } = this.#parts;
+    waitUntil(alarm.ringBy(now() + ms));
+  }
+}

@@ -1,0 +1,50 @@
+import { noIncidents, type Incident, type Incidents } from '../../domain/alerts/incident.ts';
+import { readMeta, textOf, writeMeta } from '../storage.ts';
+
+const META_SEQ = 'alerts seq';
+
+/**
+ * What was told and stands, in the hub's storage, and up to which seq it was judged. Both are written in
+ * one turn with the messages they gave: after a kill, what comes later in the journal is judged again,
+ * and nothing twice.
+ */
+export class StoredIncidents {
+  readonly #sql: SqlStorage;
+  readonly state: Incidents = noIncidents();
+  /** Stored; events up to it are not judged again on waking. */
+  judgedSeq: number;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    this.judgedSeq = Number(readMeta(sql, META_SEQ) ?? 0);
+    for (const row of sql.exec('select key, state from incident order by told_at')) {
+      // Written by this class alone and migrated by version, so its shape is known.
+      const incident = JSON.parse(textOf(row['state'])) as Incident;
+      this.state.byKey.set(textOf(row['key']), incident);
+    }
+  }
+
+  get isChanged(): boolean {
+    return this.state.changed.size > 0;
+  }
+
+  save(seq: number): void {
+    for (const key of this.state.changed) this.#saveOne(key, this.state.byKey.get(key));
+    this.state.changed.clear();
+    this.judgedSeq = seq;
+    writeMeta(this.#sql, META_SEQ, seq);
+  }
+
+  #saveOne(key: string, incident: Incident | undefined): void {
+    if (incident === undefined) this.#sql.exec('delete from incident where key = ?', key);
+    else {
+      this.#sql.exec(
+        `insert into incident (key, told_at, state) values (?, ?, ?)
+         on conflict (key) do update set told_at = excluded.told_at, state = excluded.state`,
+        key,
+        incident.toldAt,
+        JSON.stringify(incident),
+      );
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import {
+  channelSchema,
+  LIMITS,
+  RULE_KINDS,
+  ruleSchema,
+  type Channel,
+  type Rule,
+  type RuleKind,
+} from '@claude-monitor/protocol';
+import { z } from 'zod';
+import { defaultRule } from '../../domain/alerts/rules.ts';
+import { textOf } from '../storage.ts';
+
+const storedChannelSchema = channelSchema.extend({
+  url: z.string(),
+  /** Signs a generic webhook. */
+  secret: z.string().nullable(),
+  /** Where the monitor is seen from: for links to its pages. */
+  origin: z.string(),
+  /** Nothing is sent before; epoch ms. */
+  notBefore: z.number(),
+});
+
+/** A channel with what is never shown of it. */
+export type StoredChannel = z.infer<typeof storedChannelSchema>;
+
+/** Channels and rules, in memory and in the hub's storage. */
+export class AlertSettings {
+  readonly #sql: SqlStorage;
+  readonly #channels = new Map<string, StoredChannel>();
+  readonly #rules = new Map<RuleKind, Rule>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    for (const row of sql.exec('select state from channel')) {
+      const channel = storedChannelSchema.parse(JSON.parse(textOf(row['state'])));
+      this.#channels.set(channel.id, channel);
+    }
+    for (const row of sql.exec('select state from rule')) {
+      const rule = ruleSchema.parse(JSON.parse(textOf(row['state'])));
+      this.#rules.set(rule.kind, rule);
+    }
+  }
+
+  /** The oldest first. */
+  get channels(): StoredChannel[] {
+    return [...this.#channels.values()].sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  get hasChannels(): boolean {
+    return this.#channels.size > 0;
+  }
+
+  get isFull(): boolean {
+    return this.#channels.size >= LIMITS.channelsPerWorkspace;
+  }
+
+  /** Since when there is anybody to tell; epoch ms. */
+  get since(): number {
+    return Math.min(...this.channels.map(({ createdAt }) => createdAt));
+  }
+
+  channel(id: string): StoredChannel | null {
+    return this.#channels.get(id) ?? null;
+  }
+
+  /** Stores a new channel, or what changed of one. */
+  saveChannel(channel: StoredChannel): void {
+    this.#channels.set(channel.id, channel);
+    this.#sql.exec(
+      `insert into channel (id, state) values (?, ?)
+       on conflict (id) do update set state = excluded.state`,
+      channel.id,
+      JSON.stringify(channel),
+    );
+  }
+
+  deleteChannel(id: string): boolean {
+    this.#sql.exec('delete from channel where id = ?', id);
+    return this.#channels.delete(id);
+  }
+
+  get rules(): Rule[] {
+    return RULE_KINDS.map((kind) => this.rule(kind));
+  }
+
+  rule(kind: RuleKind): Rule {
+    const known = this.#rules.get(kind) ?? defaultRule(kind);
+    this.#rules.set(kind, known);
+    return known;
+  }
+
+  saveRule(rule: Rule): void {
+    this.#rules.set(rule.kind, rule);
+    this.#sql.exec(
+      `insert into rule (id, state) values (?, ?)
+       on conflict (id) do update set state = excluded.state`,
+      rule.id,
+      JSON.stringify(rule),
+    );
+  }
+
+  /** Who is told of what a rule is about. */
+  channelsOf(kind: RuleKind): StoredChannel[] {
+    const { channels } = this.rule(kind);
+    return channels === null ? this.channels : channels.flatMap((id) => this.channel(id) ?? []);
+  }
+}
+
+/** What may be shown of a channel. */
+export function publicPart(channel: StoredChannel): Channel {
+  const { url: _, secret: _s, origin: _o, notBefore: _n, ...shown } = channel;
+  return shown;
+}
