@@ -1,5 +1,5 @@
-import { noFigures } from '../figures.ts';
 import { STATE_LIMITS } from '../limits.ts';
+import { exampleCard, exampleTask } from '../view.fixture.ts';
 import type { Card, Task } from '../view.ts';
 import type { Picture } from './question.ts';
 
@@ -7,60 +7,18 @@ import type { Picture } from './question.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
-export const cardOf = (id: string, fields: Partial<Card> = {}): Card => ({
-  id: `card ${id}`,
-  sessionId: id,
-  attempt: 1,
-  agentName: 'solidity-developer',
-  model: 'claude-sonnet-4-5',
-  project: 'dex',
-  user: null,
-  device: null,
-  isDeclared: true,
-  startedAt: NOON - 3_600_000,
-  endedAt: null,
-  lastAt: NOON - 60_000,
-  turn: null,
-  openTools: [],
-  currentTask: null,
-  tasks: { open: 0, done: 0, failed: 0, cancelled: 0 },
-  context: null,
-  usage: noFigures(),
-  isReportedCounted: true,
-  clientCostMicros: 0,
-  completeness: null,
-  errors: 0,
-  lastError: null,
-  lastFailedTask: null,
-  toolCalls: 0,
-  instances: 0,
-  pulse: { at: NOON, tokens: [] },
-  changedSeq: 1,
-  ...fields,
-});
+export const cardOf = (id: string, fields: Partial<Card> = {}): Card =>
+  exampleCard(`card ${id}`, NOON - 60_000, {
+    sessionId: id,
+    agentName: 'solidity-developer',
+    model: 'claude-sonnet-4-5',
+    project: 'dex',
+    startedAt: NOON - 3_600_000,
+    ...fields,
+  });
 
-export const taskOf = (taskId: string, fields: Partial<Task> = {}): Task => ({
-  id: `task ${taskId}`,
-  taskId,
-  description: null,
-  priority: null,
-  status: 'planned',
-  progress: null,
-  cardId: null,
-  agentName: null,
-  project: 'dex',
-  isImplied: false,
-  startedAt: null,
-  endedAt: null,
-  durationMs: null,
-  dependsOn: [],
-  workers: [],
-  origin: null,
-  usage: noFigures(),
-  lastAt: NOON - 60_000,
-  changedSeq: 1,
-  ...fields,
-});
+export const taskOf = (taskId: string, fields: Partial<Task> = {}): Task =>
+  exampleTask(`task ${taskId}`, NOON - 60_000, { taskId, project: 'dex', ...fields });
 
 /** A task that a session is at work on. */
 export const begun = (taskId: string, card: Card, fields: Partial<Task> = {}): Task =>

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { noFigures, noUsage, TIME, type Card, type Task } from '@claude-monitor/protocol';
+import { noUsage, TIME, type Card, type Task } from '@claude-monitor/protocol';
+import { exampleCard, exampleTask } from '@claude-monitor/protocol/view.fixture';
 import type {
   ActivityHourRow,
   BlockRow,
@@ -32,60 +33,18 @@ export const batchOf = (part: Partial<FlushBatch> = {}): FlushBatch => ({
   ...part,
 });
 
-export const cardOf = (part: Partial<Card> = {}): Card => ({
-  id: 'card-1',
-  sessionId: 'infra-001',
-  attempt: 1,
-  agentName: 'infrastructure-specialist',
-  model: null,
-  project: null,
-  user: null,
-  device: null,
-  isDeclared: true,
-  startedAt: HOUR,
-  endedAt: null,
-  lastAt: HOUR,
-  turn: null,
-  openTools: [],
-  currentTask: null,
-  tasks: { open: 0, done: 0, failed: 0, cancelled: 0 },
-  context: null,
-  usage: noFigures(),
-  isReportedCounted: true,
-  clientCostMicros: 0,
-  completeness: null,
-  errors: 0,
-  lastError: null,
-  lastFailedTask: null,
-  toolCalls: 0,
-  instances: 0,
-  pulse: { at: HOUR, tokens: [] },
-  changedSeq: 1,
-  ...part,
-});
+export const cardOf = (part: Partial<Card> = {}): Card =>
+  exampleCard('card-1', HOUR, { sessionId: 'infra-001', ...part });
 
-export const taskOf = (part: Partial<Task> = {}): Task => ({
-  id: 'task-1',
-  taskId: 'TASK-1',
-  description: null,
-  priority: null,
-  status: 'started',
-  progress: null,
-  cardId: 'card-1',
-  agentName: 'infrastructure-specialist',
-  project: null,
-  isImplied: false,
-  startedAt: HOUR,
-  endedAt: null,
-  durationMs: null,
-  dependsOn: [],
-  workers: [],
-  origin: null,
-  usage: noFigures(),
-  lastAt: HOUR,
-  changedSeq: 1,
-  ...part,
-});
+export const taskOf = (part: Partial<Task> = {}): Task =>
+  exampleTask('task-1', HOUR, {
+    taskId: 'TASK-1',
+    status: 'started',
+    cardId: 'card-1',
+    agentName: 'infrastructure-specialist',
+    startedAt: HOUR,
+    ...part,
+  });
 
 type Stamp = { run?: string; rev?: number };
 

@@ -1,69 +1,22 @@
 import { noFigures, noUsage, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { PatchFrame, SnapshotFrame } from '@claude-monitor/protocol/live';
+import { exampleCard, exampleTask } from '@claude-monitor/protocol/view.fixture';
 import type { Card, Line, SeriesCell, Task, Totals } from '@claude-monitor/protocol/view';
 
 /** Example views for tests: whole and valid, each field replaceable. */
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
-export function card(id: string, fields: Partial<Card> = {}): Card {
-  return {
-    id,
-    sessionId: `session-${id}`,
-    attempt: 1,
-    agentName: 'infrastructure-specialist',
-    model: 'claude-sonnet-4-5',
-    project: null,
-    user: null,
-    device: null,
-    isDeclared: true,
-    startedAt: NOON,
-    endedAt: null,
-    lastAt: NOON,
-    turn: null,
-    openTools: [],
-    currentTask: null,
-    tasks: { open: 0, done: 0, failed: 0, cancelled: 0 },
-    context: null,
-    usage: noFigures(),
-    isReportedCounted: true,
-    clientCostMicros: 0,
-    completeness: null,
-    errors: 0,
-    lastError: null,
-    lastFailedTask: null,
-    toolCalls: 0,
-    instances: 0,
-    pulse: { at: NOON, tokens: [] },
-    changedSeq: 1,
-    ...fields,
-  };
-}
+export const card = (id: string, fields: Partial<Card> = {}): Card =>
+  exampleCard(id, NOON, { sessionId: `session-${id}`, model: 'claude-sonnet-4-5', ...fields });
 
-export function task(id: string, fields: Partial<Task> = {}): Task {
-  return {
-    id,
-    taskId: id,
-    description: null,
-    priority: null,
+export const task = (id: string, fields: Partial<Task> = {}): Task =>
+  exampleTask(id, NOON, {
     status: 'started',
-    progress: null,
-    cardId: null,
     agentName: 'infrastructure-specialist',
-    project: null,
-    isImplied: false,
     startedAt: NOON,
-    endedAt: null,
-    durationMs: null,
-    dependsOn: [],
-    workers: [],
-    origin: null,
-    usage: noFigures(),
-    lastAt: NOON,
-    changedSeq: 1,
     ...fields,
-  };
-}
+  });
 
 export function line(id: string, fields: Partial<Line> = {}): Line {
   return {
