@@ -1,0 +1,80 @@
+import { createInterface } from 'node:readline/promises';
+import { bundleSizeOf } from '../test/bundle-size.ts';
+import type { Journal } from '../start/migration.ts';
+import type { Environment } from './environment.ts';
+import { deployFaults } from './faults.ts';
+import { KeptFile } from './kept.ts';
+import { look } from './look.ts';
+import type { Options } from './options.ts';
+import { planDeploy } from './plan.ts';
+import { deploy, uploadOf } from './run.ts';
+import { handout, planText } from './show.ts';
+import type { Wrangler } from './wrangler.ts';
+
+export type World = {
+  env: Environment;
+  journal: Journal;
+  wrangler: Wrangler;
+  /** Builds what the Worker serves. */
+  build: () => Promise<void>;
+  urlOf: (host: string) => string;
+  now: () => Date;
+  print: (text: string) => void;
+};
+
+/** `npm run deploy`: looks, says what it would do, and does it after a yes. */
+export async function main(options: Options, world: World): Promise<void> {
+  const { env, journal, wrangler, print } = world;
+  const file = new KeptFile(env.folder, options.name);
+  const kept = file.read();
+  const { found, account, database } = await look({ env, options, kept, wrangler, journal });
+  const plan = planDeploy(found, options);
+  print(planText(plan, options.name));
+  if (plan.refusals.length > 0) throw deployFaults.refused(plan.refusals);
+  if (!options.isDryRun && plan.missing.length > 0) throw deployFaults.missing(plan.missing);
+
+  await world.build();
+  const databaseUrl =
+    typeof found.database !== 'string' && found.database.kind === 'there' ? found.database.url : '';
+  const said = await wrangler.tryBundle(uploadOf({ plan, options, account }, databaseUrl));
+  const { kib, gzipKib } = bundleSizeOf(said);
+  print(
+    `The Worker's bundle and configuration are in order: ${String(kib)} KiB, gzip ${String(gzipKib)}.\n`,
+  );
+  if (options.isDryRun) {
+    print('A dry run: nothing was changed.');
+    return;
+  }
+
+  if (account === null || database === null) throw deployFaults.missing(plan.missing);
+  if (!options.isConfirmed) await confirm();
+  const worker = typeof found.cloudflare === 'string' ? null : found.cloudflare.worker;
+  const { url, keys } = await deploy(
+    {
+      plan,
+      options,
+      account,
+      database,
+      kept,
+      givenSecret: env.deploySecret,
+      hasSecrets: worker?.secrets ?? [],
+    },
+    {
+      file,
+      journal,
+      wrangler,
+      urlOf: world.urlOf,
+      now: world.now,
+      report: (line) => print(`✓ ${line}`),
+    },
+  );
+  print(handout(url, options.workspace, keys, file.path));
+}
+
+async function confirm(): Promise<void> {
+  if (!process.stdin.isTTY) throw deployFaults.noAnswer();
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await prompt.question('Do it? (yes/no) ');
+  prompt.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw deployFaults.noAnswer();
+}

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { smokeTest } from '../smoke/run.ts';
+import type { Journal } from '../start/migration.ts';
+import { backUp } from './backup.ts';
+import type { Account } from './cloudflare.ts';
+import { migrateForward, proveWritable, type DatabaseAccess } from './database.ts';
+import { deployFaults } from './faults.ts';
+import { reasonOf } from './fault.ts';
+import type { Kept, KeptFile, WorkspaceKeys } from './kept.ts';
+import { standingAt, type LookedDatabase } from './look.ts';
+import type { Options } from './options.ts';
+import { standingRefusal, type Plan } from './plan.ts';
+import { digestOf, nextSecrets, workerSecrets } from './secrets.ts';
+import { waitUntilUp } from './wait-until-up.ts';
+import { openWorkspace } from './workspace.ts';
+import type { Wrangler } from './wrangler.ts';
+
+const SECRET_BYTES = 32;
+/** The smoke test has a workspace of its own, so that nobody's page shows it. */
+const SMOKE_WORKSPACE = 'smoketest';
+
+/** All that a run goes on with after the look and the yes. */
+export type Ready = {
+  plan: Plan;
+  options: Options;
+  account: Account;
+  database: LookedDatabase;
+  kept: Kept | null;
+  givenSecret: string;
+  /** Names of the secrets that the Worker has. */
+  hasSecrets: readonly string[];
+};
+
+export type Tools = {
+  file: KeptFile;
+  journal: Journal;
+  wrangler: Wrangler;
+  /** The address of a host name. */
+  urlOf: (host: string) => string;
+  now: () => Date;
+  report: (line: string) => void;
+};
+
+export type Deployed = { url: string; keys: WorkspaceKeys };
+
+/** Does what was planned, step by step; what is done is kept, so that a repeat goes on from there. */
+export async function deploy(ready: Ready, tools: Tools): Promise<Deployed> {
+  const { plan, options } = ready;
+  const { file, report } = tools;
+  const access = await openDatabase(ready, report);
+  const known = { kept: ready.kept, given: ready.givenSecret };
+  let kept: Kept = {
+    secretsDigest: ready.kept?.secretsDigest ?? null,
+    workspaces: ready.kept?.workspaces ?? {},
+    ...nextSecrets(known, options, () => randomBytes(SECRET_BYTES).toString('base64url')),
+    location: plan.location,
+    database: access,
+  };
+  // Before anything has it: a secret that only the Worker knew would be lost.
+  file.write(kept);
+
+  await bringForward(access, ready, tools);
+  kept = { ...kept, secretsDigest: await upload(kept, ready, tools) };
+  file.write(kept);
+
+  const url = tools.urlOf(plan.hosts[0] ?? '');
+  await waitUntilUp(url);
+  report(`deploy: ${url} is up`);
+
+  for (const workspace of [options.workspace, SMOKE_WORKSPACE]) {
+    const { deploySecret } = kept;
+    const earlier = kept.workspaces[workspace];
+    const { keys, isNew } = await openWorkspace({ url, workspace, deploySecret, earlier });
+    kept = { ...kept, workspaces: { ...kept.workspaces, [workspace]: keys } };
+    file.write(kept);
+    report(`workspace: ${workspace} ${isNew ? 'is made, with its keys' : 'and its keys are kept'}`);
+  }
+
+  const { [SMOKE_WORKSPACE]: smoke, [options.workspace]: keys } = kept.workspaces;
+  if (smoke === undefined || keys === undefined) throw new Error('a workspace was not kept');
+  await smokeTest({
+    url,
+    keys: { kind: 'admin', adminKey: smoke.adminKey },
+    report: (line) => report(`smoke test: ${line}`),
+  });
+  return { url, keys };
+}
+
+async function openDatabase(
+  { database, options: { name } }: Ready,
+  report: (line: string) => void,
+): Promise<DatabaseAccess> {
+  if (database.kind === 'open') {
+    await proveWritable(database.access);
+    report(`database: ${database.access.url} is kept`);
+    return database.access;
+  }
+  const { turso, organization, group, makesGroup } = database;
+  if (database.url === null && makesGroup) {
+    await turso.createGroup(organization, group);
+    report(`database: the group ${group.name} is made at ${group.location}`);
+  }
+  const url = database.url ?? (await turso.createDatabase(organization, name, group.name)).url;
+  report(`database: ${url} is ${database.url === null ? 'made' : 'kept'}`);
+  const token = await turso.databaseToken(organization, name);
+  const access = { url, token };
+  await proveWritable(access);
+  report('database: it has a new token, which only the Worker and this machine get');
+  return access;
+}
+
+/** A backup where something stands in the database and changes, then the migrations. */
+async function bringForward(
+  access: DatabaseAccess,
+  { options }: Ready,
+  tools: Tools,
+): Promise<void> {
+  const { journal, file, report } = tools;
+  const standing = await standingAt(access, journal);
+  const refusal = standingRefusal(standing);
+  if (refusal !== null) throw deployFaults.refused([refusal]);
+  if (standing.kind === 'current') {
+    report('backup: not needed');
+    report('migrate: the database is up to date');
+    return;
+  }
+  if (standing.kind === 'behind') {
+    const { path, rows } = await backUpAt(access, {
+      folder: join(file.folder, `${options.name}-backups`),
+      name: tools.now().toISOString().replace(/[:.]/g, '-'),
+    });
+    report(`backup: ${String(rows)} rows in ${path}`);
+  } else report('backup: nothing stands in a new database');
+  await migrateForward(access);
+  const applied = standing.kind === 'behind' ? standing.pending.join(', ') : 'all tables are made';
+  report(`migrate: ${applied}`);
+}
+
+async function backUpAt(
+  access: DatabaseAccess,
+  target: { folder: string; name: string },
+): Promise<{ path: string; rows: number }> {
+  try {
+    return await backUp(access, target);
+  } catch (error) {
+    throw deployFaults.backupFailed(reasonOf(error), error);
+  }
+}
+
+/** Uploads the Worker, with its secrets where they changed; their digest. */
+async function upload(
+  kept: Kept,
+  ready: Ready,
+  { wrangler, file, report }: Tools,
+): Promise<string> {
+  const secrets = workerSecrets(kept, kept.database?.token ?? '', ready.hasSecrets);
+  const digest = digestOf(secrets);
+  const hasAll = Object.keys(secrets).every((name) => ready.hasSecrets.includes(name));
+  const areKept = hasAll && digest === kept.secretsDigest;
+  const secretsFile = areKept ? null : file.writeSecrets(secrets);
+  const forget = (): void => {
+    if (secretsFile !== null) rmSync(secretsFile, { force: true });
+  };
+  process.on('exit', forget);
+  try {
+    await wrangler.deploy({ ...uploadOf(ready, kept.database?.url ?? ''), secretsFile });
+  } finally {
+    forget();
+    process.off('exit', forget);
+  }
+  report(areKept ? 'secrets: kept' : `secrets: ${Object.keys(secrets).join(', ')} are set`);
+  report(`deploy: ${ready.options.name} is uploaded`);
+  return digest;
+}
+
+/** What wrangler is told, but for the secrets. */
+export function uploadOf(
+  { plan, options, account }: Pick<Ready, 'plan' | 'options'> & { account: Account | null },
+  databaseUrl: string,
+): Parameters<Wrangler['deploy']>[0] {
+  return {
+    name: options.name,
+    accountId: account?.id ?? '',
+    domain: options.domain,
+    secretsFile: null,
+    vars: {
+      TURSO_DATABASE_URL: databaseUrl,
+      ALLOWED_HOSTS: plan.hosts.join(','),
+      ...(plan.location === null ? {} : { HUB_LOCATION: plan.location }),
+    },
+  };
+}
