@@ -2,12 +2,12 @@ import type { SessionDetail } from '@claude-monitor/protocol/api';
 import { allTokens, type UsageSums } from '@claude-monitor/protocol/figures';
 import { fineDollars, fullCount, shortCount } from '../../format/numbers.ts';
 import { fineDuration } from '../../format/time.ts';
-import type { Fact } from './fact.ts';
+import type { Said } from './fact.ts';
 
 type Monitoring = SessionDetail['monitoring'];
 
 /** What the monitor's own tools cost a session; empty where none was called. */
-export function ownCost(monitoring: Monitoring, all: UsageSums): Fact[] {
+export function ownCost(monitoring: Monitoring, all: UsageSums): Said[] {
   const { calls, totalMs, own, shared } = monitoring;
   if (calls + own.requests + shared.requests === 0) return [];
   return [

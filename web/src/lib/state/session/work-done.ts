@@ -1,12 +1,12 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api';
 import { fullCount } from '../../format/numbers.ts';
 import { duration } from '../../format/time.ts';
-import type { Fact } from './fact.ts';
+import type { Said } from './fact.ts';
 
 type Work = NonNullable<SessionDetail['work']>;
 
 /** What the client counted of the work done. */
-export function workDone(work: Work): Fact[] {
+export function workDone(work: Work): Said[] {
   return [
     {
       name: 'Lines',
