@@ -19,6 +19,7 @@ import { namesOf } from '../share/names-of.ts';
 import { cardWithin, lineWithin, taskWithin, type Around } from '../share/within-scope.ts';
 import type { Present } from './present.ts';
 import { presentAround } from './present-around.ts';
+import { scopeNow } from './scope-now.ts';
 
 /** All who see the whole workspace as it is. */
 export const EVERYBODY = 'all';
@@ -36,8 +37,8 @@ export class Audience {
   readonly isNarrow: boolean;
   /** The position that its viewers stand at. */
   position: number;
-  readonly #scope: ShareScope;
-  readonly #around: Around;
+  readonly #scope: () => ShareScope;
+  readonly #around: () => Around;
   readonly #redacted: (frame: ServerFrame) => ServerFrame;
   /** What viewers of a part were shown: when it leaves that part, it is gone for them. */
   readonly #seen = { cards: new Set<string>(), tasks: new Set<string>() };
@@ -46,8 +47,8 @@ export class Audience {
     this.tag = audienceTag(grant);
     this.isNarrow = grant !== null && isNarrow(grant);
     this.position = position;
-    this.#scope = grant?.scope ?? { kind: 'workspace' };
-    this.#around = presentAround(present, this.#scope);
+    this.#scope = () => scopeNow(present, grant?.scope ?? { kind: 'workspace' });
+    this.#around = () => presentAround(present, this.#scope());
     this.#redacted = redactFrames(grant);
     if (!this.isNarrow) return;
     for (const id of present.state.cards.keys())
@@ -56,12 +57,12 @@ export class Audience {
       this.#note('tasks', id, present.task(id), this.task);
   }
 
-  readonly card = (card: Card): Card | null => cardWithin(this.#scope, card, this.#around);
+  readonly card = (card: Card): Card | null => cardWithin(this.#scope(), card, this.#around());
 
-  readonly task = (task: Task): Task | null => taskWithin(this.#scope, task, this.#around);
+  readonly task = (task: Task): Task | null => taskWithin(this.#scope(), task, this.#around());
 
   lines(lines: readonly Line[]): Line[] {
-    return lines.flatMap((line) => lineWithin(this.#scope, line, this.#around) ?? []);
+    return lines.flatMap((line) => lineWithin(this.#scope(), line, this.#around()) ?? []);
   }
 
   /** What of a frame about the whole workspace this audience is told; null when that is nothing. */

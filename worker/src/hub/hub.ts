@@ -218,11 +218,11 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     return opened;
   }
 
-  async createLink(hash: CredentialHash, link: NewLink): Promise<Answer<Link>> {
+  async createLink(hash: CredentialHash, link: NewLink, isKnown: boolean): Promise<Answer<Link>> {
     const caller = this.#permit(hash, 'admin');
     if (!caller.ok) return caller;
     const { hub, credential } = caller.value;
-    const made = makeLink(hub, link, { by: credential.name, now: Date.now() });
+    const made = makeLink(hub, { link, isKnown }, { by: credential.name, now: Date.now() });
     await hub.alarm.ringBy(link.expiresAt);
     await this.ctx.storage.sync();
     return made;

@@ -4,6 +4,7 @@ import { refuse, unauthorized } from './access.ts';
 import type { AwakeHub } from './awake.ts';
 import { grantOf, type LinkHolder, type NewLink } from './links.ts';
 import type { Answer, CredentialHash } from './rpc.ts';
+import { scopeNow, settledScope } from './scope-now.ts';
 import type { ViewerCredential } from './viewers.ts';
 
 /** Who reads: a link sees what it grants, a key (no grant) sees all. */
@@ -38,8 +39,15 @@ export function openLink(
 /** Who made or took something back, and when. */
 export type Deed = { by: string; now: number };
 
-export function makeLink(hub: AwakeHub, link: NewLink, { by, now }: Deed): Answer<Link> {
-  const made = hub.links.add(link, by, now);
+/** `isKnown`: history has the session that it is of. */
+export function makeLink(
+  hub: AwakeHub,
+  { link, isKnown }: { link: NewLink; isKnown: boolean },
+  { by, now }: Deed,
+): Answer<Link> {
+  const scope = settledScope(hub.present, link.scope, isKnown);
+  if (!scope.ok) return scope;
+  const made = hub.links.add({ ...link, scope: scope.value }, by, now);
   if (made === null) return refuse('conflict', 'This workspace has as many links as it may.');
   note(hub, 'link made', made, { by, now });
   return { ok: true, value: made };
@@ -63,7 +71,8 @@ export function endExpired(hub: AwakeHub, now: number): void {
 function seen(hub: AwakeHub, holder: LinkHolder, now: number): Grant {
   const isFirst = hub.links.noteOpened(holder, now);
   if (isFirst) note(hub, 'link opened', holder.link, { by: null, now });
-  return grantOf(holder.link);
+  const grant = grantOf(holder.link);
+  return { ...grant, scope: scopeNow(hub.present, grant.scope) };
 }
 
 function note(

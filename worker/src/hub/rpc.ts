@@ -114,8 +114,8 @@ export type HubRpc = {
   grant(credential: CredentialHash): Promise<Answer<Grant>>;
   /** A link's token. Stores a cookie as a child of the link; it dies with the link. */
   openLink(credential: CredentialHash, cookie: CredentialHash): Promise<Answer<Grant>>;
-  /** Scope admin, as all that follow. Of a session by any of its ids. */
-  createLink(credential: CredentialHash, link: NewLink): Promise<Answer<Link>>;
+  /** Scope admin, as all that follow. Of a session by any of its ids; `isKnown`: history has it. */
+  createLink(credential: CredentialHash, link: NewLink, isKnown: boolean): Promise<Answer<Link>>;
   listLinks(credential: CredentialHash): Promise<Answer<Link[]>>;
   /** Closes the open sockets of the link, and its cookies. */
   revokeLink(credential: CredentialHash, id: string): Promise<Answer<null>>;

@@ -1,5 +1,4 @@
 import {
-  AppError,
   auditAnswerSchema,
   createLinkAnswerSchema,
   createLinkBodySchema,
@@ -78,18 +77,18 @@ export function mountLinks(router: Router, deps: Deps): void {
     const token = await mintCredential(deps.secrets.current, workspace, random);
     // The hub judges the caller first; only then is history asked whether there is such a session.
     const items = unwrap(await deps.hub(workspace).listLinks(hash));
-    const link = unwrap(
-      await deps.hub(workspace).createLink(hash, {
-        id: encodeBase62(deps.randomBytes(LINK_ID_BYTES)),
-        hash: await hashCredential(token),
-        name: name ?? `Link ${String(items.length + 1)}`,
-        scope: await settled(deps, workspace, scope),
-        isRedacted,
-        shows: [...new Set(shows)],
-        salt: encodeBase62(deps.randomBytes(SALT_BYTES)),
-        expiresAt: deps.now() + expiresInMs,
-      }),
-    );
+    const found = await foundSession(deps, workspace, scope);
+    const about = {
+      id: encodeBase62(deps.randomBytes(LINK_ID_BYTES)),
+      hash: await hashCredential(token),
+      name: name ?? `Link ${String(items.length + 1)}`,
+      scope: found ?? scope,
+      isRedacted,
+      shows: [...new Set(shows)],
+      salt: encodeBase62(deps.randomBytes(SALT_BYTES)),
+      expiresAt: deps.now() + expiresInMs,
+    };
+    const link = unwrap(await deps.hub(workspace).createLink(hash, about, found !== null));
     const url = `${originOf(c.req.url)}${SHARE_PATH}#${token}`;
     return c.json({ ...link, url }, 201);
   });
@@ -106,13 +105,11 @@ export function mountLinks(router: Router, deps: Deps): void {
   });
 }
 
-/** A session by its internal id, however it was named. */
-async function settled(deps: Deps, workspace: string, scope: ShareScope): Promise<ShareScope> {
-  if (scope.kind !== 'session') return scope;
+/** The session that history finds by the id that was given; the hub looks among those it has itself. */
+async function foundSession(deps: Deps, workspace: string, scope: ShareScope) {
+  if (scope.kind !== 'session') return null;
   const found = await answerOrUnavailable('the session of a link', deps, () =>
     deps.history.session(workspace, scope.session),
   );
-  if (found === null)
-    throw new AppError('not_found', 'No such session.', { path: 'scope.session' });
-  return { kind: 'session', session: found.session.id };
+  return found === null ? null : { kind: 'session' as const, session: found.session.id };
 }
