@@ -36,7 +36,7 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
       redirect: 'manual',
       signal,
     });
-    const answer = { status: response.status, text: await readCut(response) };
+    const answer = { status: response.status, text: await readCut(response.body) };
     return judge(post, answer, response.headers.get('retry-after'));
   } catch {
     return failed(signal.aborted ? 'timeout' : 'unreachable', false);
@@ -71,9 +71,9 @@ const failed = (code: Failed['code'], isFinal: boolean): Failed => ({
 });
 
 /** The beginning of the body, however much there is: the rest is not read. */
-async function readCut(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+async function readCut(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  if (body === null) return '';
+  const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;

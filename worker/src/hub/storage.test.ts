@@ -193,9 +193,9 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(3);
+      expect(readMeta(sql, 'schema')).toBe(4);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(3);
+      expect(readMeta(sql, 'schema')).toBe(4);
     });
   });
 });

@@ -1,5 +1,8 @@
+import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { eventsOf, failure, withAlerts } from './alerts.fixture.ts';
+
+const { minuteMs: MINUTE, hourMs: HOUR } = TIME;
 
 describe('the rule of errors', () => {
   test('an error of severity high is told at once, in words, with a link', () =>
@@ -16,5 +19,318 @@ describe('the rule of errors', () => {
       expect(post?.notice.facts).toContainEqual({ label: 'Project', value: 'shop' });
       expect(post?.envelope.pageUrl).toMatch(/^https:\/\/monitor\.example\.com\/sessions\/\w+$/);
       expect(core.log()).toMatchObject([{ state: 'delivered', attempts: 1, rule: 'error' }]);
+    }));
+
+  test('less severe ones are not told, nor any while the rule is off', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('medium', 'error', { ...failure, severity: 'medium' })]);
+      const { settings } = core.hub.alerts;
+      settings.saveRule({ ...settings.rule('error'), isOn: false });
+      await core.tell([of('critical', 'error', { ...failure, severity: 'critical' })]);
+      expect(core.platform.posts).toEqual([]);
+    }));
+
+  test('one that comes 1,000 times a second is told once, then as a number', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      for (let batch = 0; batch < 10; batch++) {
+        const ids = Array.from({ length: 100 }, (_, index) => `${String(batch)} ${String(index)}`);
+        await core.tell(ids.map((id) => of(id, 'error', failure)));
+        core.clock.at += 100;
+      }
+      expect(core.platform.posts).toHaveLength(1);
+      await core.later(15 * MINUTE);
+      await core.later(14 * MINUTE);
+      expect(core.platform.posts.map(({ notice }) => notice.more)).toEqual([99, 899]);
+    }));
+
+  test('another type, or another session, is another thing', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      await core.tell([
+        eventsOf(core)('a', 'error', failure),
+        eventsOf(core)('b', 'error', { ...failure, errorType: 'RateLimit' }),
+        eventsOf(core, 'infra-002')('c', 'error', failure),
+      ]);
+      expect(core.platform.posts).toHaveLength(3);
+    }));
+
+  test('what is more than ten new things in a minute is told as a number', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const sessions = Array.from({ length: 60 }, (_, index) => `agent-${String(index)}`);
+      await core.tell(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
+      expect(core.platform.posts).toHaveLength(LIMITS.alertsOfRule);
+      await core.later(MINUTE);
+      expect(core.platform.titles.at(-1)).toBe('50 errors more in one minute');
+    }));
+
+  test('the same event sent again is not told again, also after the hub slept', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const error = eventsOf(core)('a', 'error', failure);
+      await core.tell([error]);
+      core.clock.at += HOUR;
+      core.wakeAgain();
+      await core.tell([error]);
+      expect(core.platform.posts).toHaveLength(1);
+    }));
+});
+
+describe('[FLD3] what is told late', () => {
+  test('alerts, one message a rule and session, and says when it happened', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const at = core.clock.at - 2 * HOUR;
+      const of = eventsOf(core);
+      const types = ['Timeout', 'RateLimit', 'Timeout'];
+      await core.tell(
+        types.map((errorType, index) =>
+          of(errorType + String(index), 'error', { ...failure, errorType, time: at + index }),
+        ),
+      );
+      await core.tell([of('later', 'error', { ...failure, time: at + 10 })]);
+      await core.later(HOUR);
+      expect(core.platform.posts).toHaveLength(1);
+      const notice = core.platform.posts[0]?.notice;
+      expect(notice).toMatchObject({ isLate: true, at: at + 2, more: 2 });
+      expect(notice?.title).toContain('earlier error');
+    }));
+
+  test('a day late, it is history and alerts nobody', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const time = core.clock.at - 25 * HOUR;
+      const of = eventsOf(core);
+      await core.tell([
+        of('start', 'session.start', { time }),
+        of('error', 'error', { ...failure, time }),
+        of('task', 'task.complete', { taskId: 'T1', status: 'failed', time }),
+        of('wait', 'session.state', { state: 'waiting', time }),
+      ]);
+      await core.later(HOUR);
+      expect(core.platform.posts).toEqual([]);
+    }));
+});
+
+describe('the rule of failed tasks', () => {
+  const complete = (status: string) => ({ taskId: 'T1', taskDescription: 'Build it', status });
+
+  test('a failure is told, and a success after it', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('start', 'task.start', { taskId: 'T1', agentName: 'builder' })]);
+      await core.tell([of('failed', 'task.complete', complete('failed'))]);
+      core.clock.at += 1_000;
+      await core.tell([of('again', 'task.start', { taskId: 'T1' })]);
+      core.clock.at += 1_000;
+      await core.tell([of('done', 'task.complete', complete('success'))]);
+      expect(core.platform.titles).toEqual([
+        'builder: task T1 failed',
+        'builder: task T1 succeeded after a failure',
+      ]);
+      expect(core.platform.posts[1]?.notice.purpose).toBe('recovery');
+    }));
+
+  test('one that was over before it was told is no news', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([
+        of('failed', 'task.complete', complete('failed')),
+        of('again', 'task.start', { taskId: 'T1', time: core.clock.at + 1 }),
+        of('done', 'task.complete', { ...complete('success'), time: core.clock.at + 2 }),
+      ]);
+      expect(core.platform.posts).toEqual([]);
+    }));
+
+  test('one that fails again under the cooldown is told when that ends', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      for (const [index, status] of ['failed', 'success', 'failed'].entries()) {
+        core.clock.at += 1_000;
+        await core.tell([of(`begin ${String(index)}`, 'task.start', { taskId: 'T1' })]);
+        core.clock.at += 1_000;
+        await core.tell([of(`end ${String(index)}`, 'task.complete', complete(status))]);
+      }
+      expect(core.platform.posts.map(({ notice }) => notice.purpose)).toEqual([
+        'alert',
+        'recovery',
+      ]);
+      await core.later(15 * MINUTE);
+      expect(core.platform.titles.at(-1)).toContain('task T1 failed');
+    }));
+});
+
+describe('the rule of waiting for a human', () => {
+  const waiting = { state: 'waiting', reason: 'permission for Bash' };
+
+  test('five minutes are told, and that it was answered', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      const since = core.clock.at;
+      await core.tell([of('start', 'session.start', { agentName: 'builder' })]);
+      await core.tell([of('wait', 'session.state', waiting)]);
+      await core.later(5 * MINUTE - 1);
+      expect(core.platform.posts).toEqual([]);
+      await core.later(1);
+      expect(core.platform.titles).toEqual(['builder waits for a human']);
+      expect(core.platform.posts[0]?.notice).toMatchObject({
+        at: since,
+        text: 'permission for Bash',
+      });
+      await core.later(10 * MINUTE);
+      core.clock.at += MINUTE;
+      await core.tell([of('go on', 'prompt')]);
+      expect(core.platform.titles).toHaveLength(2);
+      expect(core.platform.titles[1]).toBe('builder no longer waits for a human');
+    }));
+
+  test('a shorter wait is not', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('wait', 'session.state', waiting)]);
+      core.clock.at += 4 * MINUTE;
+      await core.tell([of('go on', 'prompt')]);
+      await core.later(2 * MINUTE);
+      expect(core.platform.posts).toEqual([]);
+    }));
+
+  test('one that waits through the night is told once, not as lost as well', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('wait', 'session.state', waiting)]);
+      for (let hour = 0; hour < 10; hour++) await core.later(HOUR);
+      expect(core.platform.posts).toHaveLength(1);
+      await core.tell([of('end', 'session.end')]);
+      expect(core.platform.titles[1]).toContain('the session ended while it waited');
+    }));
+});
+
+describe('the rule of lost agents', () => {
+  test('half an hour without a sign is told, and that it came back', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('start', 'session.start', { agentName: 'builder' })]);
+      await core.later(30 * MINUTE);
+      expect(core.platform.posts).toEqual([]);
+      await core.later(1);
+      expect(core.platform.titles).toEqual(['builder is lost: nothing was heard for too long']);
+      await core.tell([of('back', 'prompt')]);
+      expect(core.platform.titles[1]).toBe('builder is back');
+    }));
+
+  test('what puts it off, and what brings it forward, is seen', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      const tool = { toolUseId: 'tool', toolName: 'Bash' };
+      await core.tell([of('open', 'tool.call', { ...tool, state: 'started' })]);
+      await core.later(31 * MINUTE);
+      await core.later(31 * MINUTE);
+      expect(core.platform.posts).toEqual([]);
+      await core.tell([of('closed', 'tool.call', { ...tool, state: 'succeeded' })]);
+      await core.later(29 * MINUTE);
+      expect(core.platform.posts).toEqual([]);
+      await core.later(2 * MINUTE);
+      expect(core.platform.posts).toHaveLength(1);
+    }));
+
+  test('an agent that has nothing to do is no loss', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn-over' })]);
+      await core.tell([eventsOf(core, 'ended')('end', 'session.end')]);
+      for (let hour = 0; hour < 6; hour++) await core.later(HOUR);
+      expect(core.platform.posts).toEqual([]);
+    }));
+});
+
+describe('an idle hub', () => {
+  test('has no alarm left once nothing is to come', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn-over' })]);
+      await core.ctx.storage.deleteAlarm();
+      core.hub.alarm.rang();
+      await core.later(HOUR);
+      expect(await core.ctx.storage.getAlarm()).toBeNull();
+    }));
+});
+
+describe('whom it is told', () => {
+  test('without a channel nobody is, and what happened before the first is not news', () =>
+    withAlerts(async (core) => {
+      const of = eventsOf(core);
+      await core.tell([of('a', 'error', failure)]);
+      core.clock.at += 1;
+      await core.tell([of('wait', 'session.state', { state: 'waiting', reason: 'permission' })]);
+      core.clock.at += 10 * MINUTE;
+      core.channel();
+      core.wakeAgain();
+      await core.later(HOUR);
+      expect(core.platform.posts).toEqual([]);
+    }));
+
+  test('a channel gets what its rules name it for', () =>
+    withAlerts(async (core) => {
+      const first = core.channel();
+      const second = core.channel({ url: 'https://second.example.com/' });
+      const { settings } = core.hub.alerts;
+      settings.saveRule({ ...settings.rule('error'), channels: [second.id] });
+      const of = eventsOf(core);
+      await core.tell([of('a', 'error', failure)]);
+      await core.tell([of('t', 'task.complete', { taskId: 'T1', status: 'failed' })]);
+      const told = core.platform.posts.map(({ url, notice }) => [url, notice.rule]).sort();
+      expect(told).toEqual([
+        ['https://hooks.example.com/hook', 'task-failed'],
+        ['https://second.example.com/', 'error'],
+        ['https://second.example.com/', 'task-failed'],
+      ]);
+      expect(first.id).not.toBe(second.id);
+    }));
+
+  test('[SHR4] a channel that shows nothing by name gets none of it, stored or sent', () =>
+    withAlerts(async (core) => {
+      core.channel({ shows: [] });
+      const names = {
+        agentName: 'canary-agent',
+        project: 'canary-project',
+        user: 'canary-user',
+        device: 'canary-device',
+      };
+      const of = eventsOf(core, 'canary-session');
+      await core.tell([
+        of('start', 'session.start', names),
+        of('task', 'task.start', {
+          ...names,
+          taskId: 'canary-task',
+          taskDescription: 'canary-text',
+        }),
+        of('e', 'error', {
+          ...names,
+          errorType: 'canary-type',
+          errorMessage: 'canary-message',
+          severity: 'critical',
+        }),
+        of('f', 'task.complete', { ...names, taskId: 'canary-task', status: 'failed' }),
+        of('w', 'session.state', { ...names, state: 'waiting', reason: 'canary-reason' }),
+      ]);
+      await core.later(6 * MINUTE);
+      expect(core.platform.posts).toHaveLength(3);
+      expect(JSON.stringify(core.platform.posts)).not.toContain('canary');
+      const stored = [...core.ctx.storage.sql.exec('select body from delivery')];
+      expect(JSON.stringify(stored)).not.toContain('canary');
     }));
 });

@@ -1,0 +1,62 @@
+import { LIMITS } from '@claude-monitor/protocol';
+import { expect, test } from 'vitest';
+import { afterFailure, retryAfterMsOf, type Failed } from './retry.ts';
+
+const NOW = Date.parse('2026-01-02T03:04:05Z');
+
+const failed = (change: Partial<Failed> = {}): Failed => ({
+  ok: false,
+  code: 'failed',
+  isFinal: false,
+  retryAfterMs: null,
+  status: 500,
+  text: '',
+  ...change,
+});
+
+const pauseAfter = (failures: number, random = 1): number | null => {
+  const next = afterFailure(failed(), { failures, ageMs: 0 }, random);
+  return next.kind === 'retry' ? next.pauseMs : null;
+};
+
+test('pauses double, up to a quarter of an hour, and the last try is the end', () => {
+  const pauses = Array.from({ length: LIMITS.deliveryTries }, (_, failures) =>
+    pauseAfter(failures),
+  );
+  const seconds = pauses.map((pause) => (pause === null ? null : pause / 1_000));
+  expect(seconds).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 900, null]);
+});
+
+test('half of a pause is left to chance', () => {
+  expect([pauseAfter(1, 0), pauseAfter(1, 0.5), pauseAfter(1, 1)]).toEqual([5_000, 7_500, 10_000]);
+});
+
+test('what nothing would make different is not tried again', () => {
+  const next = afterFailure(failed({ isFinal: true }), { failures: 0, ageMs: 0 }, 0);
+  expect(next).toEqual({ kind: 'park' });
+});
+
+test('a refusal for its rate waits as long as the platform says, and is no failed try', () => {
+  const limited = failed({ code: 'rate_limited', retryAfterMs: 3_600_000 });
+  const tried = { failures: LIMITS.deliveryTries - 1, ageMs: 0 };
+  expect(afterFailure(limited, tried, 0)).toEqual({ kind: 'retry', pauseMs: 3_600_000 });
+});
+
+test('a message that would come too late to be of use is parked', () => {
+  const limited = failed({ code: 'rate_limited', retryAfterMs: 3_600_000 });
+  const tried = { failures: 0, ageMs: LIMITS.deliveryMaxAgeMs - 1 };
+  expect(afterFailure(limited, tried, 0)).toEqual({ kind: 'park' });
+});
+
+test.each([
+  [null, null],
+  ['120', 120_000],
+  ['0.3', 300],
+  ['Fri, 02 Jan 2026 03:05:05 GMT', 60_000],
+  ['Fri, 02 Jan 2026 03:00:00 GMT', 0],
+  ['-5', 0],
+  ['soon', null],
+  ['99999999', LIMITS.deliveryMaxAgeMs],
+])('Retry-After %s is %s ms', (header, ms) => {
+  expect(retryAfterMsOf(header, NOW)).toBe(ms);
+});

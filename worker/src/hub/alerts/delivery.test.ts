@@ -1,0 +1,253 @@
+import { LIMITS, TIME, type Delivery } from '@claude-monitor/protocol';
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../domain/alerts/retry.ts';
+import { stamped } from '../hub.fixture.ts';
+import { eventsOf, failure, refused, TAKEN, withAlerts, type AlertCore } from './alerts.fixture.ts';
+import { deleteChannel, listChannels, retryDelivery, testChannel } from './calls.ts';
+
+const { minuteMs: MINUTE, hourMs: HOUR } = TIME;
+
+const tellOne = (core: AlertCore): Promise<void> =>
+  core.tell([eventsOf(core)('a', 'error', failure)]);
+
+const statesOf = (core: AlertCore): Delivery['state'][] => core.log().map(({ state }) => state);
+
+const channelOf = (core: AlertCore) => {
+  const channels = listChannels(core.hub.alerts);
+  return channels.ok ? channels.value[0] : undefined;
+};
+
+describe('[HUB3] a kill or an eviction', () => {
+  test('between the journal and the outbox: what was stored is judged on waking', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const event = stamped(eventsOf(core)('a', 'error', failure));
+      const seq = core.hub.present.progress.seq + 1;
+      const body = JSON.stringify([event]);
+      const row = { firstSeq: seq, lastSeq: seq, at: core.clock.at, body, bytes: body.length };
+      core.hub.journal.append(row);
+      core.wakeAgain();
+      await core.delivered();
+      expect(core.platform.posts).toHaveLength(1);
+      core.wakeAgain();
+      await core.later(MINUTE);
+      expect(core.platform.posts).toHaveLength(1);
+    }));
+
+  test('between sending and marking: sent once more at most, under the same id', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      core.platform.answer = () => new Promise<Outcome>(() => {});
+      await tellOne(core);
+      expect(core.platform.posts).toHaveLength(1);
+      core.platform.answer = () => TAKEN;
+      core.wakeAgain();
+      await core.delivered();
+      core.wakeAgain();
+      await core.later(MINUTE);
+      const ids = core.platform.posts.map(({ envelope }) => envelope.id);
+      expect(ids).toHaveLength(2);
+      expect(new Set(ids).size).toBe(1);
+      expect(core.log()).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+    }));
+
+  test('while things stand: their end is told after it, and how often they came again', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('wait', 'session.state', { state: 'waiting', reason: 'permission' })]);
+      core.wakeAgain();
+      await core.later(5 * MINUTE);
+      const times = Array.from({ length: 20 }, (_, index) => String(index));
+      for (const id of times) await core.tell([eventsOf(core, 'other')(id, 'error', failure)]);
+      core.wakeAgain();
+      await core.later(MINUTE);
+      await core.tell([of('go on', 'prompt')]);
+      core.hub.present.checkpoint();
+      core.wakeAgain();
+      await core.later(15 * MINUTE);
+      const told = core.platform.posts.map(({ notice }) => [
+        notice.rule,
+        notice.purpose,
+        notice.more,
+      ]);
+      expect(told).toEqual([
+        ['waiting', 'alert', 0],
+        ['error', 'alert', 0],
+        ['waiting', 'recovery', 0],
+        ['error', 'alert', 18],
+      ]);
+    }));
+
+  test('in a pause that the platform asked for: it is kept', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      core.platform.answer = () => refused('rate_limited');
+      await tellOne(core);
+      core.wakeAgain();
+      await core.later(59 * MINUTE);
+      expect(core.platform.posts).toHaveLength(1);
+      core.platform.answer = () => TAKEN;
+      await core.later(MINUTE);
+      expect(core.platform.posts.map(({ notice }) => notice.rule).slice(0, 2)).toEqual([
+        'error',
+        'error',
+      ]);
+      expect(statesOf(core)).not.toContain('retrying');
+    }));
+});
+
+describe('a platform that does not take a message', () => {
+  test('is tried again, later each time, and told when it takes them again', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      core.platform.answer = () => refused('failed');
+      await tellOne(core);
+      const at = core.clock.at;
+      expect(core.log()).toMatchObject([
+        { state: 'retrying', attempts: 1, nextAt: at + 3_750, lastError: { code: 'failed', at } },
+      ]);
+      expect(channelOf(core)?.failing).toEqual({ since: at, code: 'failed', nextAt: at + 3_750 });
+      await core.later(700);
+      expect(core.platform.posts).toHaveLength(1);
+      await core.later(3_050);
+      expect(core.platform.posts).toHaveLength(2);
+      core.platform.answer = () => TAKEN;
+      await core.later(10_000);
+      expect(core.log()).toMatchObject([{ state: 'delivered', attempts: 3, nextAt: null }]);
+      expect(channelOf(core)).toMatchObject({ failing: null, lastDeliveredAt: core.clock.at });
+    }));
+
+  test('ten times has its message parked, which may be asked for again', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      core.platform.answer = () => refused('bad_answer');
+      await tellOne(core);
+      for (let hour = 0; hour < 12; hour++) await core.later(16 * MINUTE);
+      const first = core.log().at(-1);
+      expect(first).toMatchObject({
+        state: 'parked',
+        attempts: LIMITS.deliveryTries,
+        nextAt: null,
+      });
+      core.platform.answer = () => TAKEN;
+      const again = await retryDelivery(core.hub.alerts, first?.id ?? '', core.clock.at);
+      expect(again).toMatchObject({ ok: true, value: { id: first?.id, state: 'delivered' } });
+      const twice = await retryDelivery(core.hub.alerts, first?.id ?? '', core.clock.at);
+      expect(twice).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    }));
+
+  test('for good has it parked at once', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      core.platform.answer = () => refused('refused');
+      await tellOne(core);
+      expect(core.log()).toMatchObject([{ state: 'parked', lastError: { code: 'refused' } }]);
+    }));
+
+  test('delays no other channel', () =>
+    withAlerts(async (core) => {
+      core.channel({ url: 'https://hangs.example.com/' });
+      core.channel({ url: 'https://works.example.com/' });
+      core.platform.answer = ({ url }) =>
+        url.includes('hangs') ? new Promise<Outcome>(() => {}) : TAKEN;
+      await tellOne(core);
+      await core.tell([eventsOf(core)('b', 'error', { ...failure, errorType: 'RateLimit' })]);
+      expect(statesOf(core)).toEqual(['delivered', 'queued', 'delivered', 'queued']);
+    }));
+});
+
+describe('the outbox', () => {
+  test('is bounded: the oldest parked message goes first, and that is counted', () =>
+    withAlerts(async (core) => {
+      const channel = core.hub.alerts.settings.channel(core.channel().id);
+      if (channel === null) throw new Error('no channel');
+      core.platform.answer = () => refused('refused');
+      await tellOne(core);
+      core.platform.answer = () => new Promise<Outcome>(() => {});
+      const { outbox } = core.hub.alerts;
+      const notice = core.platform.posts[0]?.notice;
+      if (notice === undefined) throw new Error('no notice');
+      for (let index = 0; index < LIMITS.outboxKept + 5; index++) {
+        core.hub.alerts.put(channel, { ...notice, title: String(index) });
+      }
+      const oldest = outbox.next(channel.id);
+      expect(oldest?.notice.title).toBe('5');
+      expect(outbox.dropped).toBe(6);
+      expect(outbox.list({ limit: 500, state: 'parked' }).items).toEqual([]);
+    }));
+
+  test('its log is read page by page, the newest first', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      for (let index = 0; index < 5; index++) {
+        const errorType = `Type${String(index)}`;
+        await core.tell([eventsOf(core)(errorType, 'error', { ...failure, errorType })]);
+      }
+      const { outbox } = core.hub.alerts;
+      const first = outbox.list({ limit: 3 });
+      expect(first.items).toHaveLength(3);
+      const second = outbox.list({ limit: 3, cursor: first.next ?? '' });
+      expect(second.next).toBeNull();
+      const titles = [...first.items, ...second.items].map(({ title }) => title);
+      expect(titles[0]).toContain('Type4');
+      expect(titles[4]).toContain('Type0');
+    }));
+});
+
+describe('a channel', () => {
+  test('is tested by the way of every message, and says what the platform said', () =>
+    withAlerts(async (core) => {
+      const { id } = core.channel();
+      core.platform.answer = () => ({
+        ...refused('bad_answer'),
+        status: 200,
+        text: 'invalid_token',
+      });
+      const bad = await testChannel(core.hub.alerts, id, core.clock.at);
+      expect(bad).toMatchObject({
+        ok: true,
+        value: {
+          purpose: 'test',
+          state: 'retrying',
+          lastError: { code: 'bad_answer' },
+          answer: { status: 200, text: 'invalid_token' },
+        },
+      });
+      core.platform.answer = () => TAKEN;
+      const good = await testChannel(core.hub.alerts, id, core.clock.at);
+      expect(good).toMatchObject({ ok: true, value: { answer: { status: 200, text: 'ok' } } });
+      expect(await testChannel(core.hub.alerts, 'none', 0)).toMatchObject({ ok: false });
+    }));
+
+  test('that is deleted is sent nothing more; what was on its way is parked', () =>
+    withAlerts(async (core) => {
+      const { id } = core.channel();
+      core.platform.answer = () => refused('failed');
+      await tellOne(core);
+      expect(deleteChannel(core.hub.alerts, id)).toEqual({ ok: true, value: null });
+      await core.later(HOUR);
+      expect(core.platform.posts).toHaveLength(1);
+      expect(core.log()).toMatchObject([
+        { state: 'parked', lastError: { code: 'channel_deleted' } },
+      ]);
+      const again = await retryDelivery(core.hub.alerts, core.log()[0]?.id ?? '', 0);
+      expect(again).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    }));
+
+  test('[SHR5] whose URL leads to a private address is not made', () =>
+    withAlerts(async (core) => {
+      expect(() => core.channel({ url: 'https://169.254.169.254/' })).toThrow('not an address');
+      expect(() => core.channel({ kind: 'slack' })).toThrow('not the URL of a Slack');
+    }));
+
+  test('shows neither its URL nor its secret', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const shown = JSON.stringify(listChannels(core.hub.alerts));
+      expect(shown).toContain('hooks.example.com');
+      expect(shown).not.toContain('/hook');
+      expect(shown).not.toContain('whsec');
+      expect(shown).not.toContain('monitor.example.com');
+    }));
+});
