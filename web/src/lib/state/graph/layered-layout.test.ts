@@ -57,6 +57,17 @@ describe('a layered layout', () => {
     expect(layout(IDS, EDGES)).toEqual(layout(IDS, EDGES));
   });
 
+  test('places names that mean something to an object like any other', () => {
+    const named = ['__proto__', 'constructor', 'toString', 'a\u0001b', ''];
+    const chain = (ids: readonly string[]) =>
+      layout(
+        ids,
+        ids.slice(1).map((id, index) => [ids[index] ?? '', id]),
+      );
+    const places = ({ boxes }: Layout) => boxes.map(({ x, y }) => ({ x, y }));
+    expect(places(chain(named))).toEqual(places(chain(IDS)));
+  });
+
   test('holds circles, edges to oneself and edges to nowhere', () => {
     const made = layout(
       ['a', 'b', 'c'],

@@ -70,17 +70,21 @@ function inLayers(
     edgesep: GAP.edges,
     ranker: nodes.length > FINE_NODES ? 'longest-path' : 'network-simplex',
   });
-  for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
-  for (const { key, from, to, label } of edges) {
-    graph.setEdge(from, to, label === undefined ? {} : { ...label, labelpos: 'c' }, key);
+  // Names are strangers' words and dagre keeps them as keys of plain objects, where `__proto__` is none.
+  const numbers = new Map(nodes.map(({ id }, index) => [id, String(index)]));
+  const numberOf = (id: string): string => numbers.get(id) ?? '';
+  for (const { id, width, height } of nodes) graph.setNode(numberOf(id), { width, height });
+  for (const [index, { from, to, label }] of edges.entries()) {
+    const size: RoutedEdge = label === undefined ? {} : { ...label, labelpos: 'c' };
+    graph.setEdge(numberOf(from), numberOf(to), size, String(index));
   }
   dagre.layout(graph);
   const boxes = nodes.map(({ id, width, height }) => {
-    const { x = 0, y = 0 } = graph.node(id);
+    const { x = 0, y = 0 } = graph.node(numberOf(id));
     return { id, width, height, x: x - width / 2, y: y - height / 2 };
   });
-  const ways = edges.map(({ key, from, to, label }) => {
-    const { points = [], x = 0, y = 0 } = graph.edge(from, to, key);
+  const ways = edges.map(({ key, from, to, label }, index) => {
+    const { points = [], x = 0, y = 0 } = graph.edge(numberOf(from), numberOf(to), String(index));
     return { key, from, to, points, label: label === undefined ? null : { x, y } };
   });
   const { width = 0, height = 0 } = graph.graph();
