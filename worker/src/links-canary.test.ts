@@ -87,7 +87,7 @@ describe('a canary in every text of every event', () => {
     const browser = await browserOf(token);
     const viewer = await browser.watch();
     await viewer.until(({ position }) => position !== null);
-    await team.send(events);
+    await team.send(events.map((event) => ({ ...event, time: Date.now() })));
     await viewer.until(({ cards }) => [...cards.values()].some(({ endedAt }) => endedAt !== null));
     viewer.close();
     const fresh = await browser.watch();
