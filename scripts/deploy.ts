@@ -21,7 +21,7 @@ try {
     await main(options, {
       env: parseEnvironment(process.env, ROOT),
       journal: readJournal(ROOT),
-      wrangler: new Wrangler(ROOT),
+      wrangler: new Wrangler(ROOT, process.env),
       build: () => buildStale(ROOT, (part) => console.log(`Building the ${part} …`)),
       urlOf: (host) => `https://${host}`,
       now: () => new Date(),

@@ -29,7 +29,7 @@ export async function main(options: Options, world: World): Promise<void> {
   const kept = file.read();
   const { found, account, database } = await look({ env, options, kept, wrangler, journal });
   const plan = planDeploy(found, options);
-  print(planText(plan, options.name));
+  print(planText(plan, options.name, options.isDryRun));
   if (plan.refusals.length > 0) throw deployFaults.refused(plan.refusals);
   if (!options.isDryRun && plan.missing.length > 0) throw deployFaults.missing(plan.missing);
 

@@ -3,15 +3,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { smokeTest } from '../smoke/run.ts';
 import type { Journal } from '../start/migration.ts';
-import { backUp } from './backup.ts';
+import { bringForward } from './bring-forward.ts';
 import type { Account } from './cloudflare.ts';
-import { migrateForward, proveWritable, type DatabaseAccess } from './database.ts';
-import { deployFaults } from './faults.ts';
-import { reasonOf } from './fault.ts';
+import { proveWritable, type DatabaseAccess } from './database.ts';
 import type { Kept, KeptFile, WorkspaceKeys } from './kept.ts';
-import { standingAt, type LookedDatabase } from './look.ts';
+import type { LookedDatabase } from './look.ts';
 import type { Options } from './options.ts';
-import { standingRefusal, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { digestOf, nextSecrets, workerSecrets } from './secrets.ts';
 import { waitUntilUp } from './wait-until-up.ts';
 import { openWorkspace } from './workspace.ts';
@@ -61,7 +59,8 @@ export async function deploy(ready: Ready, tools: Tools): Promise<Deployed> {
   // Before anything has it: a secret that only the Worker knew would be lost.
   file.write(kept);
 
-  await bringForward(access, ready, tools);
+  const backups = join(file.folder, `${options.name}-backups`);
+  await bringForward(access, { journal: tools.journal, backups, now: tools.now, report });
   kept = { ...kept, secretsDigest: await upload(kept, ready, tools) };
   file.write(kept);
 
@@ -109,44 +108,6 @@ async function openDatabase(
   await proveWritable(access);
   report('database: it has a new token, which only the Worker and this machine get');
   return access;
-}
-
-/** A backup where something stands in the database and changes, then the migrations. */
-async function bringForward(
-  access: DatabaseAccess,
-  { options }: Ready,
-  tools: Tools,
-): Promise<void> {
-  const { journal, file, report } = tools;
-  const standing = await standingAt(access, journal);
-  const refusal = standingRefusal(standing);
-  if (refusal !== null) throw deployFaults.refused([refusal]);
-  if (standing.kind === 'current') {
-    report('backup: not needed');
-    report('migrate: the database is up to date');
-    return;
-  }
-  if (standing.kind === 'behind') {
-    const { path, rows } = await backUpAt(access, {
-      folder: join(file.folder, `${options.name}-backups`),
-      name: tools.now().toISOString().replace(/[:.]/g, '-'),
-    });
-    report(`backup: ${String(rows)} rows in ${path}`);
-  } else report('backup: nothing stands in a new database');
-  await migrateForward(access);
-  const applied = standing.kind === 'behind' ? standing.pending.join(', ') : 'all tables are made';
-  report(`migrate: ${applied}`);
-}
-
-async function backUpAt(
-  access: DatabaseAccess,
-  target: { folder: string; name: string },
-): Promise<{ path: string; rows: number }> {
-  try {
-    return await backUp(access, target);
-  } catch (error) {
-    throw deployFaults.backupFailed(reasonOf(error), error);
-  }
 }
 
 /** Uploads the Worker, with its secrets where they changed; their digest. */

@@ -4,8 +4,8 @@ import type { Plan, Step } from './plan.ts';
 
 const DONE: Record<Step['does'], string> = { keep: 'kept', do: 'to do', unknown: '?' };
 
-/** The plan as lines. */
-export function planText(plan: Plan, name: string): string {
+/** The plan as lines; what stands in its way is said by the fault that ends a run. */
+export function planText(plan: Plan, name: string, isDryRun: boolean): string {
   const steps = plan.steps.map(
     ({ name: step, does, says }, index) =>
       `  ${String(index + 1)} ${step.padEnd(11)} ${DONE[does].padEnd(6)} ${says}`,
@@ -14,8 +14,7 @@ export function planText(plan: Plan, name: string): string {
     `The deployment ${name}:`,
     ...steps,
     ...section('Good to know', plan.notes),
-    ...section('Still needed', plan.missing),
-    ...section('This cannot be done', plan.refusals),
+    ...section('Still needed', isDryRun ? plan.missing : []),
   ];
   return `${blocks.join('\n')}\n`;
 }

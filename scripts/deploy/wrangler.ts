@@ -21,14 +21,19 @@ export type Upload = {
   secretsFile: string | null;
 };
 
+/** Cloudflare's word for a token that stands but lacks the permission. */
+const NO_PERMISSION = /\[code: 10000\]/;
+
 type Ran = { code: number | null; output: string; errors: string };
 
 /** The wrangler of this project, which deploys what its tests have run. */
 export class Wrangler {
   readonly #root: string;
+  readonly #env: NodeJS.ProcessEnv;
 
-  constructor(root: string) {
+  constructor(root: string, env: NodeJS.ProcessEnv) {
     this.#root = root;
+    this.#env = env;
   }
 
   /** The login that it would deploy with; null without one. Never printed. */
@@ -55,10 +60,11 @@ export class Wrangler {
     if (domain !== null) args.push('--domain', domain);
     if (secretsFile !== null) args.push('--secrets-file', secretsFile);
     const ran = await this.#run([...args, ...more], { CLOUDFLARE_ACCOUNT_ID: accountId });
-    if (ran.code !== 0) {
-      throw deployFaults.wranglerFailed('deploy', withoutColours(`${ran.output}\n${ran.errors}`));
-    }
-    return withoutColours(ran.output);
+    const said = withoutColours(ran.output);
+    if (ran.code === 0) return said;
+    const why = withoutColours(ran.errors);
+    if (NO_PERMISSION.test(why)) throw deployFaults.cloudflarePermission('change Workers');
+    throw deployFaults.wranglerFailed('deploy', `${said}\n${why}`);
   }
 
   async #run(args: string[], env: Record<string, string>): Promise<Ran> {
@@ -66,7 +72,7 @@ export class Wrangler {
     const given = Object.entries(env).filter(([, value]) => value !== '');
     const child = spawn(process.execPath, [script, ...args], {
       cwd: this.#root,
-      env: { ...process.env, ...QUIET, ...Object.fromEntries(given) },
+      env: { ...this.#env, ...QUIET, ...Object.fromEntries(given) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stop = (): void => void child.kill('SIGTERM');
