@@ -159,7 +159,10 @@ export const deliverySchema = z.object({
 export type Delivery = z.infer<typeof deliverySchema>;
 
 export const deliveriesQuerySchema = z.object({
-  cursor: z.string().max(40).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, 'not a cursor that this server gave')
+    .optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageItems).default(LIMITS.defaultPageItems),
   channel: z.string().min(1).max(LIMITS.idLength).optional(),
   state: deliveryStateSchema.optional(),

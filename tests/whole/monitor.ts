@@ -34,10 +34,11 @@ export type Monitor = z.infer<typeof localSchema> & {
 
 /** Starts it and waits for its keys; `dataFolder` is kept when it is given. */
 export async function startMonitor(
-  options: { dataFolder?: string; port?: number } = {},
+  options: { dataFolder?: string; port?: number; env?: Record<string, string> } = {},
 ): Promise<Monitor> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'claude-monitor-whole-'));
-  const child = spawnStart({ dataFolder, port: options.port ?? (await freePort()) });
+  const port = options.port ?? (await freePort());
+  const child = spawnStart({ dataFolder, port, env: options.env ?? {} });
   const log = watch(child);
   await Promise.race([log.printed('Dashboard'), diedEarly(child, log.output)]);
   const local = localSchema.parse(JSON.parse(readFileSync(join(dataFolder, 'local.json'), 'utf8')));
@@ -66,17 +67,25 @@ export async function failToStart(options: {
   dataFolder: string;
   port: number;
 }): Promise<{ code: number | null; output: string }> {
-  const child = spawnStart(options);
+  const child = spawnStart({ ...options, env: {} });
   const log = watch(child);
   await once(child, 'close');
   return { code: child.exitCode, output: log.output() };
 }
 
 /** What `npm start` runs. */
-function spawnStart({ dataFolder, port }: { dataFolder: string; port: number }): ChildProcess {
+function spawnStart({
+  dataFolder,
+  port,
+  env,
+}: {
+  dataFolder: string;
+  port: number;
+  env: Record<string, string>;
+}): ChildProcess {
   return spawn(process.execPath, [join(ROOT, 'scripts/start.mjs')], {
     cwd: ROOT,
-    env: { ...process.env, CLAUDE_MONITOR_DATA: dataFolder, PORT: String(port) },
+    env: { ...process.env, ...env, CLAUDE_MONITOR_DATA: dataFolder, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A message that a stand-in was sent. */
+export type Received = {
+  at: number;
+  headers: Record<string, string>;
+  body: string;
+  /** Parsed; null for what is no JSON. */
+  json: unknown;
+  /** What it was answered. */
+  status: number;
+};
+
+/** What a platform answers to one message; `stop` holds the answer back for ever. */
+export type PlatformAnswer = {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  /** Waited for before the answer is sent. */
+  after?: Promise<unknown>;
+};
+
+/** A stand-in of a platform on this machine that takes messages as the real one is documented to. */
+export class Platform {
+  readonly received: Received[] = [];
+  /** Instead of the platform's own judgement. */
+  answer: ((message: Received) => PlatformAnswer | null) | null = null;
+  readonly #server: Server;
+  readonly #judge: (message: Received, before: readonly Received[]) => PlatformAnswer;
+  #waiting: { count: number; resolve: () => void }[] = [];
+
+  private constructor(judge: (message: Received, before: readonly Received[]) => PlatformAnswer) {
+    this.#judge = judge;
+    this.#server = createServer((request, response) => {
+      void this.#take(request, response);
+    });
+  }
+
+  static async start(
+    judge: (message: Received, before: readonly Received[]) => PlatformAnswer,
+  ): Promise<Platform> {
+    const platform = new Platform(judge);
+    platform.#server.listen(0, '127.0.0.1');
+    await once(platform.#server, 'listening');
+    return platform;
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${String(port)}/hook/secret-of-this-url-9876`;
+  }
+
+  /** Resolves when so many messages have come, whatever they were answered. */
+  async got(count: number): Promise<void> {
+    if (this.received.length >= count) return;
+    await new Promise<void>((resolve) => this.#waiting.push({ count, resolve }));
+  }
+
+  clear(): void {
+    this.received.length = 0;
+  }
+
+  /** Messages that were taken. */
+  get taken(): Received[] {
+    return this.received.filter(({ status }) => status < 300);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const message: Received = { at: Date.now(), headers, body, json: parsed(body), status: 0 };
+    const before = [...this.received];
+    const answer = this.answer?.(message) ?? this.#judge(message, before);
+    message.status = answer.status;
+    this.received.push(message);
+    this.#waiting = this.#waiting.filter(({ count, resolve }) => {
+      if (this.received.length < count) return true;
+      resolve();
+      return false;
+    });
+    await answer.after;
+    response.writeHead(answer.status, answer.headers ?? {});
+    response.end(answer.body ?? '');
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
