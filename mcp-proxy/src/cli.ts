@@ -11,8 +11,16 @@ const HELP = `claude-monitor ${VERSION}: tells Claude Monitor what Claude agents
     --name NAME           the server's name, as its client knows it
     --mapping FILE        which of its calls mean plans and tasks; else those of Prometheus
 
+  claude-monitor share    makes a link to the live dashboard, read-only and redacted
+    --project P, --session S   of one of them; else of the whole workspace
+    --expires 7d          until when it stands: 12h, 7d, 4w; at most 90 days
+    --show WHAT           names to show: agents,projects,tasks,sessions,people,errors,tools
+    --name NAME           what it is listed as
+    --list, --revoke ID   what links there are (--json for programs); takes one back
+
   --url URL     the monitor; else CLAUDE_MONITOR_URL, the saved file, the clone's local.json
   --key KEY     a key with scope ingest; else CLAUDE_MONITOR_KEY, and so on
+                (share: of scope admin; else CLAUDE_MONITOR_ADMIN_KEY)
   --help, --version
 `;
 
@@ -36,6 +44,10 @@ export async function main(args: readonly string[]): Promise<void> {
     case 'status': {
       const { printStatus } = await import('./status/status.ts');
       return printStatus(values, process.env);
+    }
+    case 'share': {
+      const { share } = await import('./share/share.ts');
+      return share(values, process.env);
     }
     case 'wrap': {
       if (behind.length === 0) return complain('wrap takes the command of a server after --');
@@ -65,6 +77,12 @@ function parse(args: readonly string[]) {
         key: { type: 'string' },
         name: { type: 'string' },
         mapping: { type: 'string' },
+        project: { type: 'string' },
+        session: { type: 'string' },
+        expires: { type: 'string' },
+        show: { type: 'string' },
+        list: { type: 'boolean' },
+        revoke: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },

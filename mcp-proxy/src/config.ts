@@ -29,7 +29,8 @@ export function configPaths(env: Env, moduleFile: string): { saved: string; loca
   };
 }
 
-function readJson(path: string): unknown {
+/** Null where there is no such file, or it can't be read. */
+export function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {

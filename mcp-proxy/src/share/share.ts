@@ -1,0 +1,122 @@
+import { errorBodySchema } from '@claude-monitor/protocol/api';
+import {
+  createLinkAnswerSchema,
+  linksAnswerSchema,
+  type Link,
+} from '@claude-monitor/protocol/share';
+import type { Env, Flags } from '../config.ts';
+import { VERSION } from '../version.ts';
+import { loadAdminConfig } from './admin-config.ts';
+import { linkWish, type ShareFlags } from './wish.ts';
+
+const TIMEOUT_MS = 10_000;
+
+export type ShareCommand = Flags &
+  ShareFlags & {
+    list?: boolean | undefined;
+    revoke?: string | undefined;
+    json?: boolean | undefined;
+  };
+
+/** What the command says and whether it did what it was told. */
+type Said = { text: string; isDone: boolean };
+
+/** `claude-monitor share`: makes a link to the live dashboard, lists links, or takes one back. */
+export async function share(flags: ShareCommand, env: Env): Promise<void> {
+  const { text, isDone } = await run(flags, env);
+  (isDone ? process.stdout : process.stderr).write(`${isDone ? '' : 'claude-monitor: '}${text}\n`);
+  if (!isDone) process.exitCode = 1;
+}
+
+async function run(flags: ShareCommand, env: Env): Promise<Said> {
+  const { destination, problem } = loadAdminConfig(flags, env);
+  if (destination === null) return fault(problem ?? 'no monitor is set');
+  const ask = (method: string, path: string, body?: object): Promise<Heard> =>
+    call({ ...destination, method, path }, body);
+  if (flags.revoke !== undefined) {
+    const heard = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
+    return heard.ok ? said('Revoked; who looked through it is closed.') : fault(heard.fault);
+  }
+  if (flags.list === true) {
+    const heard = await ask('GET', '/v1/links');
+    if (!heard.ok) return fault(heard.fault);
+    const answer = linksAnswerSchema.safeParse(heard.body);
+    if (!answer.success) return fault(NOT_UNDERSTOOD);
+    const { items } = answer.data;
+    return said(flags.json === true ? JSON.stringify(items, null, 2) : listText(items, Date.now()));
+  }
+  const wish = linkWish(flags);
+  if (typeof wish === 'string') return fault(wish);
+  const heard = await ask('POST', '/v1/links', wish);
+  if (!heard.ok) return fault(heard.fault);
+  const made = createLinkAnswerSchema.safeParse(heard.body);
+  if (!made.success) return fault(NOT_UNDERSTOOD);
+  return said(flags.json === true ? JSON.stringify(made.data, null, 2) : madeText(made.data));
+}
+
+function madeText(link: Link & { url: string }): string {
+  const shown = link.shows.length === 0 ? 'no names' : `names of ${link.shows.join(', ')}`;
+  return [
+    link.url,
+    '',
+    `Live and read-only, until ${dateOf(link.expiresAt)}; it shows ${shown}. Whoever has it can look.`,
+    `It is shown this once. Take it back with: claude-monitor share --revoke ${link.id}`,
+  ].join('\n');
+}
+
+/** One link a line, for people. */
+export function listText(links: readonly Link[], now: number): string {
+  if (links.length === 0) return 'There are no links.';
+  return links
+    .map((link) => {
+      const until = `${link.expiresAt > now ? 'until' : 'ended'} ${dateOf(link.expiresAt)}`;
+      const opened =
+        link.lastOpenedAt === null ? 'never opened' : `last opened ${dateOf(link.lastOpenedAt)}`;
+      return printable([link.id, link.name, scopeText(link), until, opened].join('  '));
+    })
+    .join('\n');
+}
+
+function scopeText({ scope }: Link): string {
+  if (scope.kind === 'project') return `project ${scope.project}`;
+  return scope.kind === 'session' ? `session ${scope.session}` : 'workspace';
+}
+
+/** Names are of strangers: a terminal takes what they hold as commands. */
+const printable = (text: string): string => text.replace(/\p{C}/gu, '');
+
+const dateOf = (at: number): string =>
+  `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const said = (text: string): Said => ({ text, isDone: true });
+const fault = (text: string): Said => ({ text, isDone: false });
+const NOT_UNDERSTOOD = 'what answers at its URL is not this monitor';
+
+type Heard = { ok: true; body: unknown } | { ok: false; fault: string };
+
+async function call(
+  to: { url: string; key: string; method: string; path: string },
+  body: object | undefined,
+): Promise<Heard> {
+  try {
+    const response = await fetch(to.url + to.path, {
+      method: to.method,
+      // It could carry the key elsewhere.
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: {
+        authorization: `Bearer ${to.key}`,
+        'user-agent': `claude-monitor/${VERSION}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const heard: unknown = response.status === 204 ? null : await response.json();
+    if (response.ok) return { ok: true, body: heard };
+    const refused = errorBodySchema.safeParse(heard);
+    return { ok: false, fault: refused.data?.error.message ?? `HTTP ${response.status}` };
+  } catch (error) {
+    const isSlow = error instanceof Error && error.name === 'TimeoutError';
+    return { ok: false, fault: `${to.url} ${isSlow ? 'does not answer' : 'can not be reached'}` };
+  }
+}
