@@ -1,4 +1,4 @@
-import type { LinkView } from '@claude-monitor/protocol/share';
+import type { LinkView, ShareScope } from '@claude-monitor/protocol/share';
 import { createContext } from 'svelte';
 import { addressIn, type Place } from './place.ts';
 
@@ -8,12 +8,25 @@ export class Here {
   /** What the link shows, once it has said so. */
   link = $state.raw<LinkView | null>(null);
 
+  /** What the page shows, as a link could; null: nothing that one can be made of. */
+  looksAt = $state.raw<ShareScope | null>(null);
+  /** Whether the login may make links; not so until the server has said it. */
+  isAdmin = $state.raw(false);
+
   constructor(place: Place) {
     this.place = place;
   }
 
   get isShared(): boolean {
     return this.place.kind !== 'team';
+  }
+
+  /** For an effect of a page: what it shows, until it shows something else or is left. */
+  lookAt(scope: ShareScope): () => void {
+    this.looksAt = scope;
+    return () => {
+      this.looksAt = null;
+    };
   }
 
   readonly address = (path: string): string => addressIn(this.place, path);
