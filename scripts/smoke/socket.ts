@@ -3,6 +3,8 @@ import { json } from './call.ts';
 import { smokeFaults } from './fault.ts';
 
 const PATIENCE_MS = 20_000;
+/** No event tells that a socket is closing. */
+const POLL_MS = 20;
 
 /** A live viewer that waits for single things: a frame, or its end. */
 export class SmokeSocket {
@@ -40,10 +42,18 @@ export class SmokeSocket {
     }, what);
   }
 
-  /** The code with which the other side closed. */
-  async closed(): Promise<number> {
-    await this.#until(() => this.#closeCode !== null, 'its close');
-    return this.#closeCode ?? 0;
+  /**
+   * Resolves when the other side has ended the socket, with its code; null while the connection below
+   * lingers, which takes Node seconds after the last frame.
+   */
+  async ended(): Promise<number | null> {
+    const poll = setInterval(() => this.#changed.dispatchEvent(new Event('change')), POLL_MS);
+    try {
+      await this.#until(() => this.#socket.readyState >= WebSocket.CLOSING, 'its close');
+      return this.#closeCode;
+    } finally {
+      clearInterval(poll);
+    }
   }
 
   close(): void {
