@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLinkAnswerSchema, eventSchema, linksAnswerSchema } from '@claude-monitor/protocol';
@@ -7,6 +10,7 @@ import { startMonitor, type Monitor } from './whole/monitor.ts';
 import { ask } from './whole/request.ts';
 
 /** A live dashboard by URL: made by an admin, looked at in another browser, taken back. */
+const CLI = join(import.meta.dirname, '../mcp-proxy/src/cli.ts');
 const CLOSED_WITHIN_MS = 1_000;
 const NAMES = ['atlas-1', 'Atlas', 'apollo-project', 'MOON-7', 'Land on the moon', 'gravity lost'];
 
@@ -128,5 +132,111 @@ describe('a link in a second browser profile', () => {
     expect(await page.getByTestId('card').count()).toBe(0);
     expect(faults).toEqual([]);
     await other.close();
+  });
+});
+
+describe('one page for every link that is of no use', () => {
+  test('[SHR2] revoked, mistyped, cut off or opened without its cookie: the same words, and nothing else', async () => {
+    const { url, id } = await makeLink({});
+    await ask(monitor, { method: 'DELETE', path: `/v1/links/${id}`, headers: admin() });
+    const pages: string[] = [];
+    for (const wrong of [
+      url,
+      `${url}x`,
+      `${monitor.url}/s`,
+      `${monitor.url}/s/${id}`,
+      `${monitor.url}/s#é`,
+    ]) {
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(wrong);
+      await page.getByTestId('link-ended').waitFor();
+      expect(new URL(page.url()).hash).toBe('');
+      pages.push((await page.locator('body').innerText()).trim());
+      await page.context().close();
+    }
+    expect(new Set(pages).size).toBe(1);
+  });
+});
+
+describe('who looks through a link in a browser that is logged in', () => {
+  test('[SHR2] sees what the link shows there, and what the login shows beside it', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${monitor.url}/#key=${monitor.adminKey}`);
+    await page.getByText('Atlas').first().waitFor();
+    const shared = await context.newPage();
+    await shared.goto((await makeLink({})).url);
+    await shared.getByTestId('shared-note').waitFor();
+    expect(await shared.getByTestId('card').first().textContent()).toMatch(/Agent [0-9a-z]{4}/);
+    expect(await shared.getByTestId('share').count()).toBe(0);
+    expect(await shared.getByRole('link', { name: 'Settings' }).count()).toBe(0);
+    await page.reload();
+    await page.getByText('Atlas').first().waitFor();
+    await context.close();
+  });
+});
+
+describe('the page that admins share', () => {
+  test('[SHR2] a project, from its tasks; the link shows that project alone', async () => {
+    await send('session.start', {
+      sessionId: 'vega-1',
+      agentName: 'Vega',
+      project: 'other-project',
+    });
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${monitor.url}/#key=${monitor.adminKey}`);
+    await page.getByText('Vega').first().waitFor();
+    await page.goto(`${monitor.url}/tasks?project=apollo-project`);
+    await page.getByTestId('share').click();
+    const dialog = page.getByTestId('share-dialog');
+    expect(await dialog.getByLabel('a project').isChecked()).toBe(true);
+    await dialog.getByLabel('Redacted').uncheck();
+    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    const url = await page.getByTestId('shared-url').innerText();
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(url.trim());
+    await other.getByText('Atlas').first().waitFor();
+    expect(await other.getByTestId('shared-note').textContent()).toContain('apollo-project');
+    expect(await other.content()).not.toContain('Vega');
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('[SHR7] a key that only reads is offered no link to make', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${monitor.url}/#key=${monitor.readKey}`);
+    await page.getByTestId('card').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByTestId('share').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('claude-monitor share', () => {
+  const run = async (...args: string[]) =>
+    await promisify(execFile)(process.execPath, [CLI, 'share', ...args], {
+      env: {
+        ...process.env,
+        CLAUDE_MONITOR_URL: monitor.url,
+        CLAUDE_MONITOR_ADMIN_KEY: monitor.adminKey,
+      },
+    }).then(({ stdout }) => stdout.trim());
+
+  test('[SHR2] makes a link, lists it, and takes it back', async () => {
+    const made = await run('--session', 'atlas-1', '--expires', '2h', '--name', 'by hand');
+    const [url = ''] = made.split('\n');
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(url);
+    await page.getByTestId('session').waitFor();
+    expect(await page.getByTestId('shared-note').textContent()).toContain('one session');
+    const line = (await run('--list')).split('\n').find((text) => text.includes('by hand')) ?? '';
+    const [id = ''] = line.split('  ');
+    expect(line).toContain('session ');
+    expect(await run('--revoke', id)).toContain('Revoked');
+    await page.getByTestId('link-ended').waitFor();
+    await page.context().close();
+    await expect(run('--revoke', id)).rejects.toThrow('no link');
+    await expect(run('--session', 'nobody-1')).rejects.toThrow('no such session');
+    await expect(run('--expires', '1y')).rejects.toThrow('12h, 7d or 4w');
   });
 });
