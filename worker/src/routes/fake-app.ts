@@ -10,7 +10,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['POST', '/v1/metrics', 'ingest'],
   ['POST', '/v1/traces', 'ingest'],
   ['GET', '/v1/live', 'read'],
-  ['POST', '/v1/logout', null],
+  ['POST', '/v1/logout', 'read'],
   ['GET', '/v1/keys', 'admin'],
   ['POST', '/v1/keys', 'admin'],
   ['DELETE', '/v1/keys/:id', 'admin'],
@@ -65,6 +65,19 @@ const HEADERS: Record<string, Record<string, string>> = {
   '/mcp': { accept: 'application/json, text/event-stream' },
 };
 
+/** A request of a route that its parser lets through, so that only the credential decides. */
+export function wellFormed(method: string, path: string) {
+  const named = path
+    .replace('/rules/:id', '/rules/error')
+    .replace(':id', 'some-id')
+    .replace(':name', 'get_team_status');
+  return {
+    target: `${named}${path === '/v1/events' && method === 'GET' ? '?session=s' : ''}`,
+    headers: HEADERS[path] ?? {},
+    body: BODIES[`${method} ${path}`],
+  };
+}
+
 type Sent = { method?: string; headers?: Record<string, string>; body?: string };
 
 /** The app in a fake world, and ways to call it. */
@@ -80,15 +93,10 @@ export function setUp() {
       }),
     );
   const call = async (method: string, path: string, headers: Record<string, string>) => {
-    const body = BODIES[`${method} ${path}`];
-    const named = path
-      .replace('/rules/:id', '/rules/error')
-      .replace(':id', 'some-id')
-      .replace(':name', 'get_team_status');
-    const target = `${named}${path === '/v1/events' && method === 'GET' ? '?session=s' : ''}`;
+    const { target, headers: own, body } = wellFormed(method, path);
     return await send(target, {
       method,
-      headers: { ...HEADERS[path], ...headers },
+      headers: { ...own, ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   };

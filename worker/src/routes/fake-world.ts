@@ -90,7 +90,7 @@ export class FakeHub implements HubStub {
   }
 
   async logout(hash: string): ReturnType<HubStub['logout']> {
-    const refused = this.#refusal(hash, null);
+    const refused = this.#refusal(hash, 'read');
     if (refused !== null) return refused;
     this.cookies.delete(hash);
     return await this.#answer(null);

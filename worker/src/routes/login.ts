@@ -23,7 +23,7 @@ const logout: Route = {
   method: 'post',
   path: '/v1/logout',
   summary: 'End the login of the cookie',
-  access: 'any credential',
+  access: 'read',
   answers: { 204: { description: 'Logged out.' } },
 };
 
