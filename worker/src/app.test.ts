@@ -23,6 +23,10 @@ describe('without a valid credential', () => {
     ['missing', async () => await Promise.resolve({})],
     ['garbage', async () => await Promise.resolve(bearer('garbage'))],
     ['of another scheme', async () => await Promise.resolve({ authorization: 'Basic YTpi' })],
+    [
+      'a header of 90 kB of separators',
+      async () => await Promise.resolve({ authorization: `Bearer ${'%20'.repeat(30_000)} x` }),
+    ],
     ['with a wrong MAC', async () => bearer(await mintCredential('guess', 'team', seven()))],
     [
       'a cookie with a wrong MAC',

@@ -18,8 +18,12 @@ export const sessionCookie = (url: string): string =>
 
 export const isHttps = (url: string): boolean => url.startsWith('https:');
 
-/** OTEL_EXPORTER_OTLP_HEADERS is written percent-encoded, and some exporters send it as it is written. */
-const BEARER = /^bearer(?: |%20)+(\S+)$/i;
+/**
+ * OTEL_EXPORTER_OTLP_HEADERS is written percent-encoded, and some exporters send it as it is written. No
+ * credential holds a `%`: what separates and what follows share no character, so a hostile header is
+ * read once, and not once for each way to cut it.
+ */
+const BEARER = /^bearer(?: |%20)+([^\s%]+)$/i;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /**
  * What a browser says of a request that our own page or the reader made. A page on another port or
