@@ -30,8 +30,8 @@ export type Incident = {
   more: number;
   /** It lasts; an error is over at once. */
   isOpen: boolean;
-  /** How the newest was told: by itself (then its end is, too), in the number of a crowd, or not yet. */
-  told: 'itself' | 'in a crowd' | 'not yet';
+  /** The newest was told; only then is its end, too. */
+  isTold: boolean;
 };
 
 /** What a rule had to tell beyond what it may tell one by one, in the minute that began at `since`. */
@@ -43,12 +43,14 @@ export type Incidents = {
   crowds: Map<RuleKind, Crowd>;
   /** Keys that changed since they were last stored. */
   changed: Set<string>;
+  hasChangedCrowds: boolean;
 };
 
 export const noIncidents = (): Incidents => ({
   byKey: new Map(),
   crowds: new Map(),
   changed: new Set(),
+  hasChangedCrowds: false,
 });
 
 export type End = 'no longer so' | 'session ended';

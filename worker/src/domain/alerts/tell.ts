@@ -8,8 +8,8 @@ type RuleOf = (kind: RuleKind) => Rule;
 const LASTING: ReadonlySet<RuleKind> = new Set(['task-failed', 'waiting', 'lost']);
 
 /**
- * What one thing that happened gives to tell: a message when it is new; a number more when it, or too
- * much of its rule, was told just now.
+ * What one thing that happened gives to tell: a message when it is new; a number more when it was told
+ * just now, or too much of its rule: then it is one of a crowd, of which only the number is kept.
  */
 export function happened(
   incidents: Incidents,
@@ -21,14 +21,13 @@ export function happened(
   const isOpen = LASTING.has(rule.kind);
   if (known !== undefined && now - known.toldAt < cooldownMs(rule)) {
     // What stands already was told; what ended meanwhile begins anew.
-    const told = isOpen && !known.isOpen ? 'not yet' : known.told;
-    note(incidents, { ...known, happening, more: known.more + times, isOpen, told });
+    const isTold = known.isTold && known.isOpen === isOpen;
+    note(incidents, { ...known, happening, more: known.more + times, isOpen, isTold });
     return [];
   }
-  const isAlone = hasRoom(incidents, happening, { now, times });
-  const told = isAlone ? 'itself' : 'in a crowd';
-  note(incidents, { happening, toldAt: now, more: 0, isOpen, told });
-  return isAlone ? [alertOf(happening, (known?.more ?? 0) + times - 1)] : [];
+  if (!hasRoom(incidents, happening, { now, times })) return [];
+  note(incidents, { happening, toldAt: now, more: 0, isOpen, isTold: true });
+  return [alertOf(happening, (known?.more ?? 0) + times - 1)];
 }
 
 /** It no longer holds: told when it was told that it did. */
@@ -36,8 +35,8 @@ export function ended(incidents: Incidents, key: string, end: { at: number; how:
   const known = incidents.byKey.get(key);
   if (known?.isOpen !== true) return [];
   note(incidents, { ...known, more: 0, isOpen: false });
-  const { happening, told } = known;
-  if (told !== 'itself') return [];
+  const { happening, isTold } = known;
+  if (!isTold) return [];
   return [{ purpose: 'recovery', happening, more: 0, isCrowd: false, end }];
 }
 
@@ -51,7 +50,7 @@ export function ripened(
     const { happening, isOpen } = incident;
     if (now < incident.toldAt + cooldownMs(ruleOf(happening.rule))) continue;
     if (isOwed(incident)) {
-      note(incidents, { ...incident, toldAt: now, more: 0, told: 'itself' });
+      note(incidents, { ...incident, toldAt: now, more: 0, isTold: true });
       messages.push(alertOf(happening, Math.max(0, incident.more - 1)));
     } else if (!isOpen) {
       incidents.byKey.delete(key);
@@ -61,6 +60,7 @@ export function ripened(
   for (const [kind, crowd] of incidents.crowds) {
     if (now < crowd.since + LIMITS.alertsOfRuleMs) continue;
     incidents.crowds.delete(kind);
+    incidents.hasChangedCrowds = true;
     if (crowd.more > 0) {
       messages.push({ ...alertOf(crowd.last, crowd.more - 1), isCrowd: true });
     }
@@ -82,8 +82,8 @@ export function ripensAt(incidents: Incidents, ruleOf: RuleOf): number | null {
 }
 
 /** Told when its cooldown ends: how often an error came again, and what lasts and was not told yet. */
-const isOwed = ({ happening, more, isOpen, told }: Incident): boolean =>
-  isOpen ? told === 'not yet' : happening.rule === 'error' && more > 0 && !happening.isLate;
+const isOwed = ({ happening, more, isOpen, isTold }: Incident): boolean =>
+  isOpen ? !isTold : happening.rule === 'error' && more > 0 && !happening.isLate;
 
 /** Whether the rule may tell one more by itself in this minute; else it is counted. */
 function hasRoom(
@@ -97,6 +97,7 @@ function hasRoom(
     known === undefined || (now >= known.since + LIMITS.alertsOfRuleMs && known.more === 0);
   const crowd: Crowd = isOver ? { rule, since: now, told: 0, more: 0, last: happening } : known;
   incidents.crowds.set(rule, crowd);
+  incidents.hasChangedCrowds = true;
   if (crowd.told < LIMITS.alertsOfRule) {
     crowd.told++;
     return true;

@@ -192,6 +192,17 @@ describe('the rule of waiting for a human', () => {
       expect(core.platform.titles[1]).toBe('builder no longer waits for a human');
     }));
 
+  test('[FLD4] a wait that only a reminder tells of is seen too', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const of = eventsOf(core);
+      await core.tell([of('ask', 'prompt')]);
+      core.clock.at += MINUTE;
+      await core.tell([of('remind', 'session.state', { state: 'waiting' })]);
+      await core.later(5 * MINUTE);
+      expect(core.platform.posts.map(({ notice }) => notice.rule)).toEqual(['waiting']);
+    }));
+
   test('a shorter wait is not', () =>
     withAlerts(async (core) => {
       core.channel();

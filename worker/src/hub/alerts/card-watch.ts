@@ -41,13 +41,13 @@ export class CardWatch {
     return this.#dueAt;
   }
 
-  /** What cards that changed after `seq` give to tell. */
-  changed(seq: number, { now, hasWaiting }: { now: number; hasWaiting: boolean }): Message[] {
+  /** What cards that changed after `seq` give to tell; some of them began to wait. */
+  changed(seq: number, { now, waiting }: { now: number; waiting: ReadonlySet<string> }): Message[] {
     const { state } = this.#parts.present;
     const messages: Message[] = [];
     for (const id of state.changes.cards) {
       const lookAt = this.#lookAt.get(id) ?? Infinity;
-      if (lookAt !== Infinity && !hasWaiting && !this.#open.has(id)) continue;
+      if (lookAt !== Infinity && !waiting.has(id) && !this.#open.has(id)) continue;
       if ((state.cards.get(id)?.changedSeq ?? 0) <= seq) continue;
       messages.push(...this.#look(id, now));
     }

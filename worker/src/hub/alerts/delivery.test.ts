@@ -79,6 +79,18 @@ describe('[HUB3] a kill or an eviction', () => {
       ]);
     }));
 
+  test('of a crowd: the number is told all the same', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      const sessions = Array.from({ length: 30 }, (_, index) => `agent-${String(index)}`);
+      await core.tell(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
+      core.hub.present.checkpoint();
+      core.wakeAgain();
+      await core.later(MINUTE);
+      expect(core.platform.titles.at(-1)).toBe('20 errors more in one minute');
+      expect(core.platform.posts).toHaveLength(11);
+    }));
+
   test('in a pause that the platform asked for: it is kept', () =>
     withAlerts(async (core) => {
       core.channel();

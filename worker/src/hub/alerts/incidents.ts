@@ -1,7 +1,13 @@
-import { noIncidents, type Incident, type Incidents } from '../../domain/alerts/incident.ts';
+import {
+  noIncidents,
+  type Crowd,
+  type Incident,
+  type Incidents,
+} from '../../domain/alerts/incident.ts';
 import { readMeta, textOf, writeMeta } from '../storage.ts';
 
 const META_SEQ = 'alerts seq';
+const META_CROWDS = 'alerts crowds';
 
 /**
  * What was told and stands, in the hub's storage, and up to which seq it was judged. Both are written in
@@ -17,20 +23,28 @@ export class StoredIncidents {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.judgedSeq = Number(readMeta(sql, META_SEQ) ?? 0);
+    const crowds = readMeta(sql, META_CROWDS);
+    // Written by this class alone and migrated by version, so their shapes are known.
+    for (const crowd of crowds === null ? [] : (JSON.parse(textOf(crowds)) as Crowd[])) {
+      this.state.crowds.set(crowd.rule, crowd);
+    }
     for (const row of sql.exec('select key, state from incident order by told_at')) {
-      // Written by this class alone and migrated by version, so its shape is known.
       const incident = JSON.parse(textOf(row['state'])) as Incident;
       this.state.byKey.set(textOf(row['key']), incident);
     }
   }
 
   get isChanged(): boolean {
-    return this.state.changed.size > 0;
+    return this.state.changed.size > 0 || this.state.hasChangedCrowds;
   }
 
   save(seq: number): void {
     for (const key of this.state.changed) this.#saveOne(key, this.state.byKey.get(key));
     this.state.changed.clear();
+    if (this.state.hasChangedCrowds) {
+      writeMeta(this.#sql, META_CROWDS, JSON.stringify([...this.state.crowds.values()]));
+      this.state.hasChangedCrowds = false;
+    }
     this.judgedSeq = seq;
     writeMeta(this.#sql, META_SEQ, seq);
   }

@@ -1,4 +1,11 @@
-import { lineOf, type Rule, type RuleKind, type StampedEvent } from '@claude-monitor/protocol';
+import {
+  lineOf,
+  sessionKeyOf,
+  shownCard,
+  type Rule,
+  type RuleKind,
+  type StampedEvent,
+} from '@claude-monitor/protocol';
 import type { Happening, Message } from '../../domain/alerts/incident.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
 import { happened, ripened, ripensAt } from '../../domain/alerts/tell.ts';
@@ -29,7 +36,7 @@ export class Judge {
   readonly #tasks: TaskWatch;
   #errors = new Map<string, Counted>();
   #isNews = false;
-  #hasWaiting = false;
+  #waiting = new Set<string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -42,7 +49,7 @@ export class Judge {
     // What is imported is history (rule FLD3).
     if (event.mark === 'backfill') return;
     this.#isNews = true;
-    if (event.type === 'session.state' && event.state === 'waiting') this.#hasWaiting = true;
+    if (event.type === 'session.state' && event.state === 'waiting') this.#noteWaiting(event);
     else if (event.type === 'task.complete') this.#tasks.note(event);
     else if (event.type === 'error') this.#noteError(seq, event);
   }
@@ -56,11 +63,11 @@ export class Judge {
     }
     messages.push(...this.#tasks.judge(seq, now));
     if (this.#isNews) {
-      messages.push(...this.#cards.changed(seq, { now, hasWaiting: this.#hasWaiting }));
+      messages.push(...this.#cards.changed(seq, { now, waiting: this.#waiting }));
     }
     this.#errors = new Map();
     this.#isNews = false;
-    this.#hasWaiting = false;
+    this.#waiting = new Set();
     return messages;
   }
 
@@ -80,6 +87,15 @@ export class Judge {
   /** Looks at all cards anew: on waking, and when rules changed. */
   lookAtAll(now: number): void {
     this.#cards.lookAtAll(now);
+  }
+
+  /** A card that begins to wait comes to be told of sooner than it was watched for. */
+  #noteWaiting(event: StampedEvent): void {
+    const { state } = this.#parts.present;
+    const line = lineOf(state, event);
+    if (line !== null) this.#waiting.add(line.cardId);
+    // A reminder makes no line, but may be all that tells of the wait.
+    else this.#waiting.add(shownCard(state, sessionKeyOf(event.sessionId, event.device ?? '')));
   }
 
   #noteError(seq: number, event: Extract<StampedEvent, { type: 'error' }>): void {
