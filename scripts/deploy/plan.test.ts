@@ -110,6 +110,18 @@ describe('the plan of a deploy', () => {
     );
   });
 
+  test.each([
+    'http://127.0.0.1:8080',
+    'http://192.168.1.2',
+    'libsql://db.internal',
+    'http://[::1]:1',
+  ])('%s cannot be reached from Cloudflare, and that is said', (url) => {
+    const database: FoundDatabase = { ...there, url };
+    const options = wanted('--replace-database');
+    expect(planDeploy(found({ database }), options).notes.join(' ')).toContain('cannot reach it');
+    expect(planDeploy(found(), options).notes.join(' ')).not.toContain('cannot reach it');
+  });
+
   test('the location stays as it is when none is named', () => {
     expect(planDeploy(found(), wanted()).location).toBe('eu');
     expect(planDeploy(found(fresh), wanted()).location).toBeNull();

@@ -130,9 +130,15 @@ function judgeDatabase(
   if (within === null) plan.notes.push(words.regionUnknown(plan.location));
   if (placementOf(plan.location).kind === 'jurisdiction') plan.notes.push(words.jurisdiction);
   if (database.kind === 'absent') return;
+  if (isPrivate(database.url)) plan.notes.push(words.databaseOfThisMachine(database.url));
   const refusal = standingRefusal(database.standing);
   if (refusal !== null) plan.refusals.push(refusal);
 }
+
+const PRIVATE_HOST =
+  /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[)|\.(?:local|internal)$/;
+
+const isPrivate = (url: string): boolean => PRIVATE_HOST.test(URL.parse(url)?.hostname ?? '');
 
 /** Why a database is not migrated, or null. */
 export function standingRefusal(standing: Standing | null): string | null {

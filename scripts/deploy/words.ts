@@ -15,6 +15,8 @@ export const words = {
 
   databaseUnknown: 'would find the database, or make it',
   databaseThere: (url: string) => `${url} is there`,
+  databaseOfThisMachine: (url: string) =>
+    `${url} is an address of a private network: a Worker at Cloudflare cannot reach it, and the smoke test will say so.`,
   databaseNew: (it: { name: string; group: string; region: string; makesGroup: boolean }) =>
     `makes ${it.name} at Turso, in the ${it.makesGroup ? 'new ' : ''}group ${it.group} (${it.region})`,
   nothingToBackUp: 'nothing stands in a new database',
