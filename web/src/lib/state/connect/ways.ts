@@ -16,9 +16,6 @@ export type Way = {
   notes: readonly string[];
 };
 
-/** Stands where the reader's own key belongs. */
-export const YOUR_KEY = 'YOUR_KEY';
-
 export type Keys = {
   /** A key of scope ingest. */
   ingest: string;
@@ -26,7 +23,11 @@ export type Keys = {
   read: string | null;
 };
 
-export const NO_KEYS: Keys = { ingest: YOUR_KEY, read: null };
+/** What stands where the reader's own keys belong. */
+export const YOUR_KEYS = {
+  ingest: 'YOUR_INGEST_KEY',
+  read: 'YOUR_READ_KEY',
+} as const satisfies Keys;
 
 const SHELL = 'in a terminal';
 const USER_SETTINGS = 'in ~/.claude/settings.json';
@@ -55,7 +56,8 @@ const npx = (url: string): string => `npx -y --prefer-offline ${url}/claude-moni
 const proxy = (url: string, keys: Keys): Way => ({
   id: 'proxy',
   title: 'MCP tools, through a local process',
-  about: 'Agents log their sessions, tasks, errors and handovers, and may ask what others do.',
+  about:
+    'Agents log sessions, tasks, errors and handovers; with a key that may read, they ask, too.',
   source: 'mcp',
   copy: [{ name: 'command', text: proxyCommand(url, keys), where: SHELL }],
   notes: [

@@ -6,6 +6,8 @@ export class AdminList<Answer> {
   #trouble = $state.raw<AdminTrouble | null>(null);
   #isReading = $state.raw(false);
   readonly #ask: () => Promise<AdminOutcome<Answer>>;
+  /** Not state: an effect that reads the list must not run again because it does. */
+  #isBusy = false;
   #isAskedAgain = false;
 
   constructor(ask: () => Promise<AdminOutcome<Answer>>) {
@@ -28,12 +30,14 @@ export class AdminList<Answer> {
   /** Reads it anew; who asks while it is being read gets one more reading, with what changed since. */
   async read(): Promise<void> {
     this.#isAskedAgain = true;
-    if (this.#isReading) return;
+    if (this.#isBusy) return;
+    this.#isBusy = true;
     this.#isReading = true;
     while (this.#isAskedAgain) {
       this.#isAskedAgain = false;
       this.#take(await this.#ask());
     }
+    this.#isBusy = false;
     this.#isReading = false;
   }
 
