@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   CLOSE_CODES,
   createKeyAnswerSchema,
+  createLinkAnswerSchema,
   createWorkspaceAnswerSchema,
   scopeSchema,
   type Scope,
@@ -91,6 +92,18 @@ async function createKey(adminKey: string, scope: Scope) {
     body: JSON.stringify({ name: `a ${scope} key`, scopes: [scope] }),
   });
   return createKeyAnswerSchema.parse(json);
+}
+
+/** A link's token: what stands behind # in its URL. */
+async function createLink(adminKey: string) {
+  const { json } = await ask(monitor, {
+    method: 'POST',
+    path: '/v1/links',
+    headers: { ...JSON_TYPE, ...bearer(adminKey) },
+    body: '{}',
+  });
+  const { id, url } = createLinkAnswerSchema.parse(json);
+  return { id, token: new URL(url).hash.slice(1) };
 }
 
 describe('without a credential', () => {
@@ -209,10 +222,81 @@ describe('with a wrong credential', () => {
   });
 });
 
+describe('with the token of a link', () => {
+  /** All that a link may ask, and its socket. */
+  const OF_LINKS = [
+    'GET /v1/errors',
+    'GET /v1/graph/agents',
+    'GET /v1/graph/tasks',
+    'GET /v1/link',
+    'GET /v1/live',
+    'GET /v1/sessions',
+    'GET /v1/sessions/{id}',
+    'GET /v1/tasks',
+    'GET /v1/tasks/{id}',
+    'GET /v1/usage',
+    'POST /v1/link',
+  ];
+  /** It takes what is no JSON-RPC for no question of anybody. */
+  const JUDGED_LATER = 'POST /mcp';
+  const BOOTSTRAP = 'POST /v1/workspaces';
+
+  test('[SHR2] the routes of its list answer, and every other one refuses it', async () => {
+    const { token } = await createLink(monitor.adminKey);
+    const all = (await routes()).filter(({ isOpen, name }) => !isOpen && name !== JUDGED_LATER);
+    expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(OF_LINKS));
+    for (const { name, request } of all) {
+      if (name === 'GET /v1/live') continue;
+      const body = wellFormed[name] === undefined ? {} : { body: wellFormed[name] };
+      const path = `${request.path ?? ''}${queryOf(name)}`;
+      const answer = await ask(monitor, withHeaders({ ...request, path, ...body }, bearer(token)));
+      if (OF_LINKS.includes(name)) expect([200, 404], name).toContain(answer.status);
+      else if (name === BOOTSTRAP) expectRefused(answer, { status: 401, code: 'unauthorized' });
+      else expect({ name, status: answer.status }).toEqual({ name, status: 403 });
+    }
+  });
+
+  test('[SHR1] [SHR7] one that was revoked, cut off, or is of another workspace opens nothing', async () => {
+    const { id, token } = await createLink(monitor.adminKey);
+    const revoked = await ask(monitor, {
+      method: 'DELETE',
+      path: `/v1/links/${id}`,
+      headers: bearer(monitor.adminKey),
+    });
+    expect(revoked.status).toBe(204);
+    const moved = (await createLink(monitor.adminKey)).token.replace(/^cm\.\w+\./, 'cm.other.');
+    for (const wrong of [token, token.slice(0, -1), moved]) {
+      for (const { isOpen, request } of await routes()) {
+        if (isOpen) continue;
+        const answer = await ask(monitor, withHeaders(request, bearer(wrong)));
+        // Some read the body before the hub judges the caller.
+        if (answer.status !== 400) expectRefused(answer, { status: 401, code: 'unauthorized' });
+      }
+    }
+  });
+
+  test('[SHR2] it is no login, and below its path no other credential counts', async () => {
+    const { id, token } = await createLink(monitor.adminKey);
+    const login = await ask(monitor, {
+      method: 'POST',
+      path: '/v1/login',
+      headers: JSON_TYPE,
+      body: JSON.stringify({ key: token }),
+    });
+    expectRefused(login, { status: 403, code: 'forbidden' });
+    for (const headers of [bearer(monitor.adminKey), bearer(token), {}]) {
+      const answer = await ask(monitor, { path: `/s/${id}/v1/sessions`, headers });
+      expectRefused(answer, { status: 401, code: 'unauthorized' });
+    }
+  });
+});
+
 /** Bodies that pass the parser, which stands before the hub that judges the scope. */
 const wellFormed: Record<string, string> = {
   'POST /v1/events': '{"events":[]}',
   'POST /v1/keys': '{"name":"k","scopes":["read"]}',
+  'POST /v1/links': '{}',
+  'POST /v1/channels': '{"kind":"webhook","name":"c","url":"https://hooks.example/c"}',
 };
 
 const queryOf = (name: string): string => (name === 'GET /v1/events' ? '?session=x' : '');
