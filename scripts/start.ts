@@ -57,6 +57,7 @@ async function start(): Promise<Local> {
       ALERTS_ALLOW_LOCAL: settings.alertsAllowLocal ? '1' : '',
       ALLOWED_HOSTS: `127.0.0.1:${String(port)},localhost:${String(port)}`,
     },
+    alertsAllowLocal: settings.alertsAllowLocal,
     report: step,
   });
   closing.add(() => worker.close());

@@ -7,6 +7,11 @@ import { faults, StartFault } from './fault.ts';
 /** All our crons are of every five minutes; the local runtime fires none by itself. */
 const CRON_EVERY_MS = 5 * 60_000;
 
+/** Messages of alerts leave this way. */
+export const PUBLIC_ONLY = {
+  network: { allow: ['public'], tlsOptions: { trustBrowserCas: true } },
+};
+
 /** `[vars]` of wrangler.toml. */
 const varsSchema = z.record(z.string(), z.string()).default({});
 /** `crons` of `[triggers]` in wrangler.toml. */
@@ -18,6 +23,8 @@ export type WorkerOptions = {
   port: number;
   stateFolder: string;
   bindings: Record<string, string>;
+  /** Channels of alerts may call this machine and its network (rule SHR5): for stand-ins of tests only. */
+  alertsAllowLocal: boolean;
   report: (line: string) => void;
 };
 
@@ -60,6 +67,8 @@ export class LocalWorker {
             ...workerOptions,
             // Of one's own machine nobody needs to be kept off, and here each request would be a row.
             ratelimits: {},
+            // Held against the address that a name leads to, when it is called.
+            serviceBindings: options.alertsAllowLocal ? {} : { ALERTS_NETWORK: PUBLIC_ONLY },
             name: 'claude-monitor',
             modules: [{ type: 'ESModule', path: options.bundle }],
             bindings: { ...varsSchema.parse(workerOptions['bindings']), ...options.bindings },

@@ -38,7 +38,7 @@ import {
   testChannel,
   type NewChannel,
 } from './alerts/calls.ts';
-import { outsideOf } from './alerts/outside.ts';
+import { outsideOf, type AlertEnv } from './alerts/outside.ts';
 import { provision, wake, type AwakeHub, type Outside } from './awake.ts';
 import { keyIdOf, type Credential } from './keys.ts';
 import {
@@ -66,10 +66,9 @@ import {
 } from './rpc.ts';
 import { hubStatus } from './status.ts';
 
-type HubEnv = {
+type HubEnv = AlertEnv & {
   WRITER: DurableObjectNamespace<Writer>;
   HUB_LOCATION?: unknown;
-  ALERTS_ALLOW_LOCAL?: unknown;
 };
 
 type Caller = { hub: AwakeHub; credential: Credential };

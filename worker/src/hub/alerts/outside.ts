@@ -4,12 +4,25 @@ import type { Outside } from '../awake.ts';
 
 const ID_BYTES = 15;
 
-/**
- * What alerts need of the world, as the platform gives it. `ALERTS_ALLOW_LOCAL` (`1`) lets channels call
- * addresses of this machine, over http too: for stand-ins in tests, never for a deployment (rule SHR5).
- */
-export const outsideOf = (env: { ALERTS_ALLOW_LOCAL?: unknown }): Outside => ({
-  send: (post) => send(post, (url, init) => fetch(url, init)),
+export type AlertEnv = {
+  /**
+   * `1`: channels may call addresses of this machine, over http too. For stand-ins in tests, never for a
+   * deployment (rule SHR5).
+   */
+  ALERTS_ALLOW_LOCAL?: unknown;
+  /**
+   * A way out that reaches public addresses only, whatever a name leads to: where the Worker runs on
+   * somebody's own machine. On the platform it is outside of every private network.
+   */
+  ALERTS_NETWORK?: Fetcher;
+};
+
+/** What alerts need of the world, as the platform gives it. */
+export const outsideOf = (env: AlertEnv): Outside => ({
+  send: (post) =>
+    send(post, (url, init) =>
+      env.ALERTS_NETWORK === undefined ? fetch(url, init) : env.ALERTS_NETWORK.fetch(url, init),
+    ),
   isLocalAllowed: env.ALERTS_ALLOW_LOCAL === '1',
   newId: () => `msg_${encodeBase62(crypto.getRandomValues(new Uint8Array(ID_BYTES)))}`,
   random: () => Math.random(),
