@@ -40,6 +40,9 @@ describe('a link of the workspace', () => {
     for (const name of ['billing', 'search']) expect(text).not.toContain(name);
     expect([...viewer.cards.values()][0]?.agentName).toMatch(/^Agent [0-9a-z]{4}$/);
     expect(viewer.totals?.all.cards).toBe(2);
+    const [task] = viewer.tasks.values();
+    const told = viewer.frames.flatMap((frame) => ('lines' in frame ? (frame.lines ?? []) : []));
+    expect(told.find(({ kind }) => kind === 'task started')?.subject).toBe(task?.taskId);
     viewer.close();
   });
 

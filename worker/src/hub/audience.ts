@@ -20,6 +20,7 @@ import { cardWithin, lineWithin, taskWithin, type Around } from '../share/within
 import type { Present } from './present.ts';
 import { presentAround } from './present-around.ts';
 import { scopeNow } from './scope-now.ts';
+import { TaskNames } from './task-names.ts';
 
 /** All who see the whole workspace as it is. */
 export const EVERYBODY = 'all';
@@ -35,6 +36,8 @@ export function audienceTag(grant: Grant | null): string {
 export class Audience {
   readonly tag: string;
   readonly isNarrow: boolean;
+  readonly #taskNames = new TaskNames();
+  readonly #hidesTasks: boolean;
   /** The position that its viewers stand at. */
   position: number;
   readonly #scope: () => ShareScope;
@@ -48,13 +51,20 @@ export class Audience {
     this.isNarrow = grant !== null && isNarrow(grant);
     this.position = position;
     this.#scope = () => scopeNow(present, grant?.scope ?? { kind: 'workspace' });
-    this.#around = () => presentAround(present, this.#scope());
+    this.#around = () => ({
+      ...presentAround(present, this.#scope()),
+      isWorkSeen: (cardId, name) => this.#taskNames.isWorkOf(cardId, name),
+    });
+    this.#hidesTasks = grant?.isRedacted === true && !grant.shows.includes('tasks');
     this.#redacted = redactFrames(grant);
-    if (!this.isNarrow) return;
-    for (const id of present.state.cards.keys())
+    if (grant === null) return;
+    for (const id of present.state.cards.keys()) {
       this.#note('cards', id, present.card(id), this.card);
-    for (const id of present.state.tasks.keys())
-      this.#note('tasks', id, present.task(id), this.task);
+    }
+    for (const id of present.state.tasks.keys()) {
+      const [task] = this.#note('tasks', id, present.task(id), this.task);
+      if (task !== undefined) this.#taskNames.note(task);
+    }
   }
 
   readonly card = (card: Card): Card | null => cardWithin(this.#scope(), card, this.#around());
@@ -62,25 +72,34 @@ export class Audience {
   readonly task = (task: Task): Task | null => taskWithin(this.#scope(), task, this.#around());
 
   lines(lines: readonly Line[]): Line[] {
-    return lines.flatMap((line) => lineWithin(this.#scope(), line, this.#around()) ?? []);
+    const seen = lines.flatMap((line) => lineWithin(this.#scope(), line, this.#around()) ?? []);
+    return this.#hidesTasks ? seen.map((line) => this.#named(line)) : seen;
   }
 
   /** What of a frame about the whole workspace this audience is told; null when that is nothing. */
   patch(whole: PatchFrame, newLines: readonly Line[]): PatchFrame | null {
-    if (!this.isNarrow) return whole;
-    const lines = this.lines(newLines);
-    const told = lines.slice(-LIMITS.linesPerFrame);
+    if (this.tag === EVERYBODY) return whole;
     const cards = whole.cards.flatMap((card) => this.#note('cards', card.id, card, this.card));
     const tasks = whole.tasks.flatMap((task) => this.#note('tasks', task.id, task, this.task));
+    for (const task of tasks) this.#taskNames.note(task);
     const gone = {
       cards: this.#gone('cards', whole.gone.cards, whole.cards, cards),
       tasks: this.#gone('tasks', whole.gone.tasks, whole.tasks, tasks),
     };
+    const lines = this.lines(newLines);
+    const told = lines.slice(-LIMITS.linesPerFrame);
+    if (!this.isNarrow) return { ...whole, lines: told };
     const { totals: _, ...rest } = whole;
     const moreLines = lines.length - told.length;
     const parts = [cards, tasks, told, gone.cards, gone.tasks];
     if (parts.every((part) => part.length === 0)) return null;
     return { ...rest, cards, tasks, gone, series: [], lines: told, moreLines };
+  }
+
+  /** A line calls a task by its description where it has one; its stand-in is made of its id everywhere. */
+  #named(line: Line): Line {
+    if (!line.kind.startsWith('task ') || line.subject === null) return line;
+    return { ...line, subject: this.#taskNames.taskIdOf(line.subject) };
   }
 
   /** As it is sent. */

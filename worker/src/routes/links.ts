@@ -89,7 +89,7 @@ export function mountLinks(router: Router, deps: Deps): void {
       expiresAt: deps.now() + expiresInMs,
     };
     const link = unwrap(await deps.hub(workspace).createLink(hash, about, found !== null));
-    const url = `${originOf(c.req.url)}${SHARE_PATH}#${token}`;
+    const url = `${deps.publicUrl ?? originOf(c.req.url)}${SHARE_PATH}#${token}`;
     return c.json({ ...link, url }, 201);
   });
 

@@ -1,0 +1,22 @@
+import { workersOf, type Task } from '@claude-monitor/protocol';
+
+type Known = { taskId: string; cards: ReadonlySet<string> };
+
+/** The tasks that an audience sees, by what a line may call them: the caller's id or the description. */
+export class TaskNames {
+  readonly #byName = new Map<string, Known>();
+
+  note(task: Task): void {
+    const known = { taskId: task.taskId, cards: new Set(workersOf(task)) };
+    for (const name of [task.taskId, task.description ?? '']) this.#byName.set(name, known);
+  }
+
+  /** Whether this session works on a task of that name. */
+  isWorkOf(cardId: string, name: string): boolean {
+    return this.#byName.get(name)?.cards.has(cardId) ?? false;
+  }
+
+  taskIdOf(name: string): string | null {
+    return this.#byName.get(name)?.taskId ?? null;
+  }
+}
