@@ -60,6 +60,12 @@ try {
   const agents = { shows: 'agent-node', path: '/agents' };
   await shoot('agents-light', { viewport: WIDE, colorScheme: 'light', ...agents });
   await shoot('agents-dark', { viewport: WIDE, colorScheme: 'dark', ...agents });
+  await shoot('connect', {
+    viewport: WIDE,
+    colorScheme: 'light',
+    shows: 'way',
+    path: '/settings/connect',
+  });
   await shoot('session', { viewport: WIDE, colorScheme: 'light', shows: 'session-head', path });
 } finally {
   await browser.close();

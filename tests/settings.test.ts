@@ -265,7 +265,7 @@ describe('alerts', () => {
     await waiting.getByRole('button', { name: 'Save' }).click();
     await waiting.getByText('Minutes are whole numbers from 1 to 1440.').waitFor();
     await waiting.getByLabel('After minutes').fill('15');
-    await waiting.getByLabel('every channel, later ones too').uncheck();
+    await waiting.getByLabel('tells every channel, later ones too').uncheck();
     await waiting.getByText('It tells nobody.').waitFor();
     await waiting.getByLabel('on call').check();
     await waiting.getByRole('button', { name: 'Save' }).click();
