@@ -336,6 +336,7 @@ describe('the list of links', () => {
       { kind: 'link revoked', by: 'admin', name: 'for the client' },
       { kind: 'link opened', by: null, name: 'for the client' },
       { kind: 'link made', by: 'admin', name: 'for the client' },
+      { kind: 'key made', by: 'admin', name: 'test' },
     ]);
   });
 

@@ -45,6 +45,7 @@ import {
   endExpired,
   linkReader,
   makeLink,
+  note,
   openLink,
   revokeLink,
   type Reader,
@@ -178,9 +179,11 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   async createKey(hash: CredentialHash, key: NewKey): Promise<Answer<Key>> {
     const caller = this.#permit(hash, 'admin');
     if (!caller.ok) return caller;
-    const { keys } = caller.value.hub;
-    if (keys.isFull) return refuse('conflict', TOO_MANY_KEYS);
-    const value = keys.add(key, Date.now());
+    const { hub, credential } = caller.value;
+    if (hub.keys.isFull) return refuse('conflict', TOO_MANY_KEYS);
+    const now = Date.now();
+    const value = hub.keys.add(key, now);
+    note(hub, 'key made', value, { by: credential.name, now });
     await this.ctx.storage.sync();
     return { ok: true, value };
   }
@@ -195,10 +198,14 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   async revokeKey(hash: CredentialHash, id: string): Promise<Answer<null>> {
     const caller = this.#permit(hash, 'admin');
     if (!caller.ok) return caller;
-    const { keys, viewers } = caller.value.hub;
-    const gone = keys.revoke(id);
+    const { hub, credential } = caller.value;
+    const name = hub.keys.list().find((key) => key.id === id)?.name;
+    const gone = hub.keys.revoke(id);
     if (gone.length === 0) return refuse('not_found', 'There is no key with this id.');
-    viewers.closeOf(gone);
+    hub.viewers.closeOf(gone);
+    if (name !== undefined) {
+      note(hub, 'key revoked', { id, name }, { by: credential.name, now: Date.now() });
+    }
     await this.ctx.storage.sync();
     return { ok: true, value: null };
   }

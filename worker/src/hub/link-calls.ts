@@ -75,8 +75,9 @@ function seen(hub: AwakeHub, holder: LinkHolder, now: number): Grant {
   return { ...grant, scope: scopeNow(hub.present, grant.scope) };
 }
 
-function note(
-  { audit }: AwakeHub,
+/** Adds a line to the audit. */
+export function note(
+  { audit }: Pick<AwakeHub, 'audit'>,
   kind: AuditKind,
   { id, name }: { id: string; name: string },
   { by, now }: { by: string | null; now: number },
