@@ -17,7 +17,7 @@ const LINES: [TelemetryEvent, object][] = [
   [named, { kind: 'task started', subject: 'Deploy the contract' }],
   [
     event('task.progress', 'infra-001', 2, { ...said, taskId: 't', progress: 0.456 }),
-    { kind: 'task progressed', detail: '46 %' },
+    { kind: 'task progressed', detail: '46%' },
   ],
   [
     event('task.complete', 'infra-001', 3, { ...said, taskId: 't', status: 'failed', duration: 9 }),

@@ -48,7 +48,7 @@ function say(session: Session, event: TelemetryEvent): Said | null {
       return {
         kind: 'task progressed',
         subject: taskName(session, event),
-        detail: `${String(Math.round(event.progress * 100))} %`,
+        detail: `${String(Math.round(event.progress * 100))}%`,
       };
     case 'task.complete':
       return {

@@ -32,6 +32,15 @@ const ONE_LETTERS = { spawn: 9, handover: 9, message: 8 } as const;
 
 export type AgentWay = { edge: AgentEdge; path: string; words: string; at: Point };
 
+/** What is painted behind the words of an edge, or lines would strike them through. */
+export function labelPlate(
+  words: string,
+  { x, y }: Point,
+): Point & { width: number; height: number } {
+  const width = (words.length + 1) * LABEL.letter;
+  return { x: x - width / 2, y: y - LABEL.height / 2, width, height: LABEL.height };
+}
+
 /** The edges from circle to circle, with their words; who hands over to itself gets a small loop. */
 export function agentWays(
   layout: Layout,
