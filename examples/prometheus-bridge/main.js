@@ -55,7 +55,7 @@ await eventually('/v1/tasks?limit=500', ({ items }) => {
 });
 await eventually(`/v1/graph/tasks?project=${project}`, ({ graph }) => {
   assert.equal(graph.counts.done, plan.tasks.length);
-  assert.equal(graph.edges.length, 5);
+  assert.equal(graph.edges.length, 6);
 });
 await eventually('/v1/sessions?limit=500', ({ items }) => {
   const card = items.find((each) => each.sessionId === sessionId);

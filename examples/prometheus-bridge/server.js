@@ -6,19 +6,23 @@ import { z } from 'zod';
 const STEPS = [
   { description: 'Design AMM algorithm', priority: 'high', after: [] },
   { description: 'Write Solidity contracts', priority: 'high', after: [0] },
-  { description: 'Implement security features', priority: 'critical', after: [1] },
-  { description: 'Write tests', priority: 'medium', after: [1] },
-  { description: 'Deploy to testnet', priority: 'low', after: [2, 3] },
+  { description: 'Implement security features', priority: 'critical', after: [0] },
+  { description: 'Write tests', priority: 'medium', after: [0] },
+  { description: 'Deploy to testnet', priority: 'low', after: [1, 2, 3] },
 ];
 
 const projects = new Map();
+/** Tasks of all projects are numbered through: an id alone names one. */
+let planned = 0;
 const server = new McpServer({ name: 'prometheus', version: '1.0.0' });
 
 server.registerTool(
   'create_project',
   { description: 'Take a project apart into tasks.', inputSchema: { name: z.string().min(1) } },
   ({ name }) => {
-    const idOf = (step) => `${name}/task-00${step + 1}`;
+    const first = planned + 1;
+    planned += STEPS.length;
+    const idOf = (step) => `task-${String(first + step).padStart(3, '0')}`;
     const tasks = STEPS.map(({ description, priority, after }, step) => {
       return { id: idOf(step), description, priority, dependsOn: after.map(idOf), status: 'open' };
     });
