@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiOf } from '../tests/whole/api.ts';
 import { openBrowser } from '../tests/whole/browser.ts';
+import { installClient } from '../tests/whole/agent.ts';
 import { startMonitor } from '../tests/whole/monitor.ts';
+import { startWorkflow } from '../tests/whole/prometheus-workflow.ts';
+import { openWorkspace } from '../tests/whole/workspace.ts';
 import { sendEvents } from './demo/send.ts';
 import { teamEvents } from './demo/team.ts';
 
@@ -17,12 +20,20 @@ const dataFolder = mkdtempSync(join(tmpdir(), 'claude-monitor-screenshots-'));
 const monitor = await startMonitor({ dataFolder });
 const browser = await openBrowser();
 
-type Shot = { viewport: typeof WIDE; colorScheme: 'light' | 'dark'; shows: string; path?: string };
+type Shot = {
+  viewport: typeof WIDE;
+  colorScheme: 'light' | 'dark';
+  shows: string;
+  path?: string;
+  /** The link that opens the workspace; that of the invented team where it is left out. */
+  opens?: string;
+};
 
-async function shoot(name: string, { viewport, colorScheme, shows, path }: Shot): Promise<void> {
+async function shoot(name: string, shot: Shot): Promise<void> {
+  const { viewport, colorScheme, shows, path, opens = monitor.dashboardUrl } = shot;
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  await page.goto(monitor.dashboardUrl);
+  await page.goto(opens);
   if (path !== undefined) {
     await page.getByTestId('card').first().waitFor();
     await page.goto(`${monitor.url}${path}`);
@@ -41,7 +52,37 @@ async function sessionPath(): Promise<string> {
   return `/sessions/${card?.id ?? ''}`;
 }
 
+/** The steps of the workflow with Prometheus after which there is a picture, and of which page. */
+const WORKFLOW_SHOTS: Readonly<Record<string, Omit<Shot, 'viewport'>>> = {
+  'Prometheus plans five tasks': { colorScheme: 'light', shows: 'task-box', path: '/tasks' },
+  'two of the agents are measured, and one reports as well': {
+    colorScheme: 'light',
+    shows: 'card',
+  },
+  'security features fail': { colorScheme: 'dark', shows: 'task-box', path: '/tasks' },
+  'the deployment is done': { colorScheme: 'light', shows: 'agent-node', path: '/agents' },
+};
+
+/** In a workspace of its own, told by the same parts that the tests follow. */
+async function shootWorkflow(): Promise<void> {
+  const to = await openWorkspace(monitor, 'dex');
+  const client = installClient(monitor);
+  const workflow = await startWorkflow({ bin: client.bin, to, home: client.folder });
+  const opens = `${to.url}/#key=${to.readKey}`;
+  let taken = 0;
+  for (const { name, run } of workflow.steps) {
+    await run();
+    const shot = WORKFLOW_SHOTS[name];
+    if (shot === undefined) continue;
+    taken += 1;
+    await shoot(`workflow-${String(taken)}`, { viewport: WIDE, opens, ...shot });
+  }
+  await workflow.close();
+  client.remove();
+}
+
 try {
+  await shootWorkflow();
   await shoot('empty', { viewport: WIDE, colorScheme: 'light', shows: 'empty' });
   await sendEvents(monitor, teamEvents(Date.now()));
   await shoot('live-light', { viewport: WIDE, colorScheme: 'light', shows: 'card' });
