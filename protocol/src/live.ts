@@ -25,6 +25,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     workspace: z.string(),
     /** Server's clock, epoch ms: the browser shows ages by the server's time. */
     now: z.number(),
+    /** The credential may administer the workspace: the page offers what that takes. */
+    isAdmin: z.boolean().default(false),
     limits: z.object({
       idleMs: z.number(),
       stalledMs: z.number(),

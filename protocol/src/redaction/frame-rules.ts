@@ -10,6 +10,7 @@ export const HELLO_RULES: RulesOf<HelloFrame> = {
   // It stands in the link itself.
   workspace: 'internal',
   now: 'shown',
+  isAdmin: 'shown',
   limits: {
     idleMs: 'shown',
     stalledMs: 'shown',

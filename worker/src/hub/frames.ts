@@ -12,8 +12,12 @@ import {
 import { cursorOf } from '../domain/cursor.ts';
 import type { Present } from './present.ts';
 
-export function helloFrame(workspace: string, now: number): HelloFrame {
-  return { type: 'hello', protocol: LIVE_PROTOCOL, workspace, now, limits: STATE_LIMITS };
+export function helloFrame(about: {
+  workspace: string;
+  now: number;
+  isAdmin: boolean;
+}): HelloFrame {
+  return { type: 'hello', protocol: LIVE_PROTOCOL, ...about, limits: STATE_LIMITS };
 }
 
 /** From which position to which a frame leads, and when it was made. */

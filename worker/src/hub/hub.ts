@@ -299,13 +299,13 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const hash = request.headers.get(CREDENTIAL_HEADER) ?? '';
     const reader = this.#reader(hash);
     if (!reader.ok) return refusedUpgrade(reader.error);
-    const { hub, grant, viewer } = reader.value;
+    const { hub, ...arrival } = reader.value;
     if (hub.viewers.isFull) {
       return refusedUpgrade({ code: 'rate_limited', message: TOO_MANY_VIEWERS });
     }
     const { 0: client, 1: server } = new WebSocketPair();
     const cursor = new URL(request.url).searchParams.get('cursor');
-    hub.live.welcome(server, { viewer, grant, cursor });
+    hub.live.welcome(server, { ...arrival, cursor });
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -365,8 +365,9 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const caller = this.#permit(hash, 'read');
     if (!caller.ok) return caller;
     const { hub, credential } = caller.value;
-    const { id, parent, expiresAt } = credential;
-    return { ok: true, value: { hub, grant: null, viewer: { id, parent, expiresAt, link: null } } };
+    const { id, parent, expiresAt, scopes } = credential;
+    const viewer = { id, parent, expiresAt, link: null };
+    return { ok: true, value: { hub, grant: null, viewer, isAdmin: scopes.includes('admin') } };
   }
 
   #permit(hash: CredentialHash, scope: Scope): Answer<Caller> {

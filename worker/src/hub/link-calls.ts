@@ -8,7 +8,12 @@ import { scopeNow, settledScope } from './scope-now.ts';
 import type { ViewerCredential } from './viewers.ts';
 
 /** Who reads: a link sees what it grants, a key (no grant) sees all. */
-export type Reader = { hub: AwakeHub; grant: Grant | null; viewer: ViewerCredential };
+export type Reader = {
+  hub: AwakeHub;
+  grant: Grant | null;
+  viewer: ViewerCredential;
+  isAdmin: boolean;
+};
 
 /** Who holds the token or a cookie of a link that stands. */
 export function linkReader(
@@ -21,7 +26,7 @@ export function linkReader(
   const grant = seen(hub, holder, now);
   const { link, expiresAt } = grant;
   const id = holder.cookie === null ? link : `${link}.${holder.cookie.slice(0, 12)}`;
-  return { hub, grant, viewer: { id, parent: link, link, expiresAt } };
+  return { hub, grant, viewer: { id, parent: link, link, expiresAt }, isAdmin: false };
 }
 
 /** Opens a link: the browser that traded the token for a cookie is a child of the link. */

@@ -23,6 +23,8 @@ export type Arrival = {
   viewer: ViewerCredential;
   /** What a link shows; null: a key, which sees all. */
   grant: Grant | null;
+  /** The credential has the scope admin. */
+  isAdmin: boolean;
   cursor: string | null;
 };
 
@@ -71,7 +73,7 @@ export class Live {
   }
 
   /** A new viewer: a patch from its cursor, or a snapshot (after a gap, when it had a cursor). */
-  welcome(socket: WebSocket, { viewer, grant, cursor }: Arrival): void {
+  welcome(socket: WebSocket, { viewer, grant, isAdmin, cursor }: Arrival): void {
     const { present, viewers, workspace } = this.#parts;
     const now = this.#parts.now();
     const audience = this.#audience(grant);
@@ -82,7 +84,7 @@ export class Live {
     const send = (frame: ServerFrame): void => {
       sendText(audience.encode(frame));
     };
-    send(helloFrame(workspace, now));
+    send(helloFrame({ workspace, now, isAdmin }));
     const resume = resumeFrom(cursor, present.progress, (seq) => changedSince(present, seq));
     // What has left a part since the cursor is not known: its viewers get all of it again.
     if (resume.kind === 'resume' && !audience.isNarrow) {

@@ -131,8 +131,9 @@ describe('a patch', () => {
 
 test('hello names the workspace and brings the limits of a state, and keeps what is shown', () => {
   const limits = { ...STATE_LIMITS, idleMs: 1 };
-  const live = after([{ type: 'hello', protocol: 1, workspace: 'acme', now: NOON, limits }], SHOWN);
-  expect(live.workspace).toBe('acme');
+  const hello = { type: 'hello', protocol: 1, workspace: 'acme', isAdmin: true } as const;
+  const live = after([{ ...hello, now: NOON, limits }], SHOWN);
+  expect(live).toMatchObject({ workspace: 'acme', isAdmin: true });
   expect(live.limits.idleMs).toBe(1);
   expect(live.cards.size).toBe(2);
 });

@@ -14,7 +14,13 @@ export type Applied = { live: LiveState; outcome: 'applied' | 'noted' | 'missed'
 export function applyFrame(live: LiveState, frame: ServerFrame): Applied {
   switch (frame.type) {
     case 'hello':
-      return noted({ ...live, workspace: frame.workspace, limits: frame.limits, pieces: null });
+      return noted({
+        ...live,
+        workspace: frame.workspace,
+        isAdmin: frame.isAdmin,
+        limits: frame.limits,
+        pieces: null,
+      });
     case 'gap':
       return noted({ ...live, pieces: null });
     case 'snapshot':
@@ -31,6 +37,7 @@ function applySnapshot(live: LiveState, frame: SnapshotFrame): Applied {
   const snapshot: LiveState = {
     ...NOTHING_YET,
     workspace: live.workspace,
+    isAdmin: live.isAdmin,
     limits: live.limits,
     position: frame.to,
     asOf: frame.at,

@@ -56,6 +56,7 @@ const HELLO: ServerFrame = {
   type: 'hello',
   protocol: 1,
   workspace: 'acme',
+  isAdmin: false,
   now: NOON + SKEW_MS,
   limits: STATE_LIMITS,
 };

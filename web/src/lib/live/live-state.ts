@@ -7,6 +7,8 @@ import type { Entry } from './entries.ts';
 /** What the page knows of its workspace: the newest state, as the hub sent it. Never changed in place. */
 export type LiveState = {
   workspace: string | null;
+  /** The login may administer the workspace. */
+  isAdmin: boolean;
   limits: HelloFrame['limits'];
   /** The `to` of what was applied last, also the cursor to resume with; null before the first snapshot. */
   position: string | null;
@@ -27,6 +29,7 @@ export type LiveState = {
 
 export const NOTHING_YET: LiveState = {
   workspace: null,
+  isAdmin: false,
   limits: STATE_LIMITS,
   position: null,
   asOf: null,

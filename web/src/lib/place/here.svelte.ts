@@ -10,8 +10,6 @@ export class Here {
 
   /** What the page shows, as a link could; null: nothing that one can be made of. */
   looksAt = $state.raw<ShareScope | null>(null);
-  /** Whether the login may make links; not so until the server has said it. */
-  isAdmin = $state.raw(false);
 
   constructor(place: Place) {
     this.place = place;
