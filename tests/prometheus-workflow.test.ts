@@ -22,7 +22,7 @@ import {
  * A PROMETHEUS prompt, its plan, three agents who work on it, a handover, a failure and the end, told by
  * the real parts that tell of it at a user's, and followed on all pages at once, none of them reloaded.
  */
-const CHANGES = 100;
+const CHANGES = 40;
 const PAINT_P99_MS = 1_000;
 
 let monitor: Monitor;
