@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiOf } from './whole/api.ts';
 import { openBrowser } from './whole/browser.ts';
-import { framesWhile } from './whole/frames.ts';
+import { PHONE, planned, PROJECT, say, watchedPage, WIDE } from './whole/graph-page.ts';
 import { expectReadable, lookAt, LOOKS } from './whole/look-at.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
-import { openWorkspace, type Workspace } from './whole/workspace.ts';
 
 /** The graphs of tasks and of agents, in a real browser against the running project. */
-const PROJECT = 'dex-platform';
-const WIDE = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
-
 /** A plan as its planner records it: what each task waits for, by the caller's ids. */
 const PLAN: Readonly<Record<string, readonly string[]>> = {
   spec: [],
@@ -46,38 +39,8 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-/** A page whose faults fail the tests. */
-async function watched(viewport: { width: number; height: number }): Promise<Page> {
-  const made = await browser.newPage({ viewport, reducedMotion: 'reduce' });
-  made.on('pageerror', (error) => faults.push(error.message));
-  made.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
-  return made;
-}
-
-type Said = Record<string, unknown> & Pick<TelemetryEventInput, 'type'>;
-
-/** Sends what a session says, now. */
-async function say(to: Parameters<typeof apiOf>[0], sessionId: string, ...said: Said[]) {
-  const events = said.map((fields): unknown => ({
-    id: randomUUID(),
-    source: 'mcp',
-    sessionId,
-    time: Date.now(),
-    ...fields,
-  }));
-  const { rejected, results } = await apiOf(to).send(events as TelemetryEventInput[]);
-  expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
-}
-
-const planned = (taskId: string, dependsOn: readonly string[], project = PROJECT): Said => ({
-  type: 'task.plan',
-  project,
-  taskId,
-  taskDescription: `Task ${taskId}`,
-  dependsOn: [...dependsOn],
-});
+const watched = (viewport: { width: number; height: number }): Promise<Page> =>
+  watchedPage(browser, viewport, faults);
 
 const box = (taskId: string, on: Page = page): Locator =>
   on.locator(`[data-testid=task-box][data-task-id="${taskId}"]`);
@@ -366,81 +329,6 @@ describe('on a phone', () => {
     await phone.close();
   });
 });
-
-describe('a large plan', () => {
-  /** Every task waits for some of those shortly before it: as wide and as deep as real plans. */
-  const tasks = (count: number): Said[] =>
-    Array.from({ length: count }, (_, index) => {
-      const on = index < 20 ? [] : [index - 20 + (index % 7), index - 11 + (index % 5)];
-      return planned(
-        `t${String(index)}`,
-        [...new Set(on)].map((other) => `t${String(other)}`),
-      );
-    });
-
-  async function openLarge(name: string, count: number): Promise<{ at: Workspace; on: Page }> {
-    const at = await openWorkspace(monitor, name);
-    await say(at, 'planner-1', { type: 'session.start', agentName: 'planner', project: PROJECT });
-    await say(at, 'planner-1', ...tasks(count));
-    const on = await watched(WIDE);
-    await on.goto(`${at.url}/#key=${at.readKey}`);
-    await on.getByTestId('card').first().waitFor();
-    return { at, on };
-  }
-
-  const LAID_OUT_MS = 15_000;
-  /** Most frames, also where several test runs share the machine; the slowest are printed. */
-  const FRAME_P50_MS = 40;
-
-  test(`500 tasks are laid out away from the page, and panning is smooth`, async () => {
-    const { at, on } = await openLarge('large', 500);
-    const startedAt = Date.now();
-    await on.goto(`${at.url}/tasks?project=${PROJECT}`);
-    await on.locator('[data-testid=task-graph][data-laid-out=true]').waitFor();
-    await on.getByTestId('task-box').first().waitFor();
-    const laidOutMs = Date.now() - startedAt;
-    await on.getByRole('button', { name: 'Fit' }).click();
-    await expect.poll(() => on.getByTestId('task-box').count()).toBe(500);
-    const whole = await framesWhile(on, () => pan(on));
-    for (let step = 0; step < 8; step++) await on.keyboard.press('+');
-    await expect.poll(() => on.getByTestId('task-box').count()).toBeLessThan(200);
-    const near = await framesWhile(on, () => pan(on));
-    console.log(
-      `500 tasks: laid out ${String(laidOutMs)} ms after the address; frames while panning: ` +
-        `all in view p50 ${String(whole.p50)} p95 ${String(whole.p95)} ms, ` +
-        `close p50 ${String(near.p50)} p95 ${String(near.p95)} ms`,
-    );
-    expect(laidOutMs).toBeLessThan(LAID_OUT_MS);
-    expect(near.p50).toBeLessThan(FRAME_P50_MS);
-    expect(whole.p50).toBeLessThan(2 * FRAME_P50_MS);
-    await on.close();
-  });
-
-  test('2,000 tasks are summed up by state, and a part of them is a picture', async () => {
-    const { at, on } = await openLarge('huge', 2_000);
-    await on.goto(`${at.url}/tasks?project=${PROJECT}`);
-    await on.getByTestId('task-summary').waitFor();
-    expect(await on.getByTestId('task-summary').textContent()).toContain('2,000 tasks');
-    expect(await on.getByTestId('canvas').count()).toBe(0);
-    await expectReadable(on);
-    await on.getByRole('button', { name: 'Critical path', exact: true }).click();
-    await on.getByTestId('task-box').first().waitFor();
-    await on.getByRole('button', { name: 'All', exact: true }).click();
-    await on.locator('[data-testid=task-row][data-task-id=t6]').click();
-    await on.getByRole('button', { name: 'Show only its chain' }).click();
-    await on.getByRole('button', { name: /^Chain of Task t6/ }).waitFor();
-    await on.close();
-  });
-});
-
-async function pan(on: Page): Promise<void> {
-  await on.mouse.move(700, 500);
-  await on.mouse.down();
-  for (let step = 1; step <= 60; step++) {
-    await on.mouse.move(700 + 4 * step, 500 + 2 * step);
-  }
-  await on.mouse.up();
-}
 
 describe.each(LOOKS)('axe finds nothing serious: $name', (look) => {
   test('on the page of tasks, and on its list with a panel open', async () => {

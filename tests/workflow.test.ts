@@ -7,6 +7,7 @@ import { installClient, startAgent, type Agent } from './whole/agent.ts';
 import { apiOf, eventually } from './whole/api.ts';
 import { openBrowser } from './whole/browser.ts';
 import { expectReadable, lookAt, LOOKS } from './whole/look-at.ts';
+import { paintedText, percentile } from './whole/painted.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 
 /**
@@ -175,7 +176,7 @@ test(`from tool call to painted text, ${String(CHANGES)} changes`, async () => {
   for (let index = 1; index <= CHANGES; index++) {
     // A text that was not there before; the browser's own observer tells when it is painted.
     const description = `Provision RPC node ${String(index)} of ${String(CHANGES)}`;
-    const painted = page.evaluate(paintedText, description);
+    const painted = paintedText(page, description);
     const startedAt = Date.now();
     await infra.call('log_task_start', {
       sessionId: 'infra-001',
@@ -184,37 +185,12 @@ test(`from tool call to painted text, ${String(CHANGES)} changes`, async () => {
     });
     times.push((await painted) - startedAt);
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number): number => times[Math.ceil(share * times.length) - 1] ?? Infinity;
+  const at = (share: number): number => percentile(times, share);
   console.log(
     `tool call to paint, ${String(CHANGES)} changes: p50 ${String(at(0.5))} ms, p99 ${String(at(0.99))} ms`,
   );
   expect(at(0.99)).toBeLessThan(PAINT_P99_MS);
 });
-
-/** Runs in the page: resolves with the time at which the frame with this text was painted. */
-function paintedText(text: string): Promise<number> {
-  return new Promise((resolve) => {
-    const isThere = (): boolean => document.body.textContent.includes(text);
-    const afterPaint = (): void => {
-      requestAnimationFrame(() => {
-        setTimeout(() => {
-          resolve(Date.now());
-        }, 0);
-      });
-    };
-    if (isThere()) {
-      afterPaint();
-      return;
-    }
-    const observer = new MutationObserver(() => {
-      if (!isThere()) return;
-      observer.disconnect();
-      afterPaint();
-    });
-    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-  });
-}
 
 test.each(LOOKS)('the page is readable: $name', async (look) => {
   await lookAt(browser, look, async (view) => {
