@@ -17,6 +17,12 @@ const LIBSQL_SETUP = './tests/setup/libsql.ts';
 /** Files of one project share its server, and writers side by side lock that up (rule STO6). */
 const ONE_WRITER = false;
 
+/** Files side by side, as many as there are cores. Of projects, Vitest runs one order after another. */
+const SIDE_BY_SIDE = '100%';
+
+/** What measures time, or kills what others would feel, has the machine to itself. */
+const ALONE = 'tests/**/*.alone.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -39,6 +45,8 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: ['**/*.store.test.ts', '**/node_modules/**'],
+          maxWorkers: SIDE_BY_SIDE,
+          sequence: { groupOrder: 1 },
           // Seeded shuffles and real processes, on machines that are busy with something else.
           testTimeout: 60_000,
         },
@@ -89,7 +97,19 @@ export default defineConfig({
           name: 'whole',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          // Each file starts the whole project, and some measure time.
+          exclude: [ALONE],
+          maxWorkers: SIDE_BY_SIDE,
+          sequence: { groupOrder: 2 },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'alone',
+          environment: 'node',
+          include: [ALONE],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
