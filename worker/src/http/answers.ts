@@ -6,12 +6,15 @@ import { securityHeaders } from './security-headers.ts';
 
 const SWITCHING_PROTOCOLS = 101;
 
-/** Puts the security headers on the answers of a mount; an upgrade has none that a browser reads. */
+/**
+ * Puts the security headers on the answers of a mount; an upgrade has none that a browser reads. Straight
+ * onto the answer: `c.header` makes a new one of it for each, a tenth of what a small post costs.
+ */
 export const secureAnswers: Middleware = async (c, next) => {
   await next();
-  if (c.res.status === SWITCHING_PROTOCOLS) return;
-  const headers = securityHeaders(c.req.url);
-  for (const name in headers) c.header(name, headers[name]);
+  const { status, headers } = c.res;
+  if (status === SWITCHING_PROTOCOLS) return;
+  for (const [name, value] of Object.entries(securityHeaders(c.req.url))) headers.set(name, value);
 };
 
 /** Answers a failure, and reports it when nobody foresaw it. */

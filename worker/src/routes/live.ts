@@ -22,7 +22,9 @@ export function mountLive(router: Router, deps: Deps): void {
       throw new AppError('upgrade_required', 'Open a WebSocket here.');
     }
     const { workspace, hash } = c.get('caller');
-    return await deps.hub(workspace).fetch(upgradeFor(c, hash));
+    const answer = await deps.hub(workspace).fetch(upgradeFor(c, hash));
+    // A refusal is made anew: the headers of what was fetched can't be added to.
+    return answer.status === 101 ? answer : new Response(answer.body, answer);
   });
 }
 
