@@ -77,6 +77,9 @@ export const LIMITS = {
   pageCacheBytes: 48 * 1024 * 1024,
   /** Live (rules HUB2 to HUB7). */
   frameIntervalMs: 100,
+  /** While frames to all viewers together are more than this, they follow each other more slowly. */
+  frameBytesPerMs: 16_000,
+  frameIntervalMostMs: 1_000,
   resumeChanges: 2_000,
   snapshotCards: 2_000,
   snapshotTasks: 2_000,

@@ -2,6 +2,7 @@ import { LIMITS, type Line, type ServerFrame } from '@claude-monitor/protocol';
 import { cursorOf, resumeFrom } from '../domain/cursor.ts';
 import type { Grant } from '../share/grant.ts';
 import { Audience, audienceTag } from './audience.ts';
+import { framePauseMs } from './frame-pause.ts';
 import { changedSince, helloFrame, patchFrame, resumeFrame } from './frames.ts';
 import type { Present } from './present.ts';
 import { snapshotFrames } from './snapshot.ts';
@@ -39,7 +40,8 @@ export class Live {
   readonly #parts: Parts;
   readonly #audiences = new Map<string, Audience>();
   #framedSeq: number;
-  #framedAt = 0;
+  /** The next frame leaves no sooner, epoch ms. */
+  #nextFrameAt = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** How many of the newest lines no frame has told yet. */
   #newLines = 0;
@@ -62,7 +64,7 @@ export class Live {
   changed(lines: number): void {
     this.#newLines += lines;
     if (this.#timer !== null) return;
-    const waitMs = this.#framedAt + LIMITS.frameIntervalMs - this.#parts.now();
+    const waitMs = this.#nextFrameAt - this.#parts.now();
     if (waitMs <= 0) this.#frame();
     else {
       this.#timer = setTimeout(() => {
@@ -117,7 +119,7 @@ export class Live {
     const step = { from: this.#framedSeq, to: seq, now };
     const changes = present.takeChanges();
     this.#framedSeq = seq;
-    this.#framedAt = now;
+    this.#nextFrameAt = now + LIMITS.frameIntervalMs;
     this.#newLines = 0;
     this.#snapshots.clear();
     this.#forgetEmptyAudiences();
@@ -126,6 +128,7 @@ export class Live {
       return;
     }
     const whole = patchFrame(present, step, changes, { lines, moreLines });
+    let bytes = 0;
     for (const audience of this.#audiences.values()) {
       const frame = audience.patch(whole, newLines);
       // Who is told nothing stays where it stands: how busy the rest is does not show.
@@ -133,8 +136,9 @@ export class Live {
       const from = cursorOf({ epoch, seq: audience.position });
       audience.position = seq;
       const text = audience.encode({ ...frame, from });
-      viewers.broadcast(audience.tag, { text, to: seq, now });
+      bytes += viewers.broadcast(audience.tag, { text, to: seq, now });
     }
+    this.#nextFrameAt = now + framePauseMs(bytes);
   }
 
   /** The audience of keys stays; one of a link is made again for who comes. */

@@ -62,10 +62,12 @@ export class Viewers {
     socket.serializeAttachment(credential);
   }
 
-  /** Sends a frame to all of one audience. */
-  broadcast(tag: string, frame: Sending): void {
+  /** Sends a frame to all of one audience; bytes to all of them together. */
+  broadcast(tag: string, frame: Sending): number {
     const bytes = byteLength(frame.text);
-    for (const socket of this.#ctx.getWebSockets(tag)) this.#send(socket, frame, bytes);
+    const sockets = this.#ctx.getWebSockets(tag);
+    for (const socket of sockets) this.#send(socket, frame, bytes);
+    return bytes * sockets.length;
   }
 
   send(socket: WebSocket, frame: Sending): void {
