@@ -40,10 +40,11 @@ const SERIES = 'series';
 /**
  * The data points of a request as events; null for more of them than are taken at once.
  *
- * A point is a reading of a cell: (session, name, attributes, startAt). A delta counter starts a cell
- * with every export, a cumulative one only when it starts anew, and then every later reading of the
- * cell is the greater: so the worth of a cell is its greatest value, and the total is the sum of all
- * cells, in whatever order and however often they came, and across resets.
+ * A point is a reading of a cell: (session, name, attributes, startAt). A cumulative counter starts one
+ * when it starts anew, and then every later reading of the cell is the greater; a point of a delta
+ * counter is a cell of its own, also of senders that write the start of their process as its start. So
+ * the worth of a cell is its greatest value, and the total is the sum of all cells, in whatever order
+ * and however often they came, and across resets.
  */
 export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
   const batch = newBatch();
@@ -65,8 +66,9 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   if (time === null) return refuse(batch, missing('timeUnixNano'));
   if (value === null) return refuse(batch, missing('value'));
   if (temporality === 'none') return refuse(batch, missing('aggregationTemporality'));
-  const startAt = point.startAt ?? (temporality === 'delta' ? time : 0);
-  const kept = keptOf(attributes);
+  const isDelta = temporality === 'delta';
+  const startAt = point.startAt ?? (isDelta ? time : 0);
+  const kept = keptOf(attributes, isDelta ? [startAt, time] : []);
   addEvent(batch, {
     type: 'metric',
     id: hash64(JSON.stringify(['metric', sessionId, point.name, kept, startAt, time])),
@@ -93,13 +95,14 @@ function noteUnknownNames(
   noteUnknownAttributes(unknown, attributes, origin);
 }
 
-function keptOf(attributes: Attributes): Record<string, string> {
+/** `interval` is what a point alone counts, where it counts by itself. */
+function keptOf(attributes: Attributes, interval: readonly number[]): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [key, name] of Object.entries(KEPT_ATTRIBUTES)) {
     const value = nameOf(attributes, key);
     if (value !== undefined) kept[name] = value;
   }
   const all = [...attributes].sort(([a], [b]) => (a < b ? -1 : 1));
-  kept[SERIES] = hash64(JSON.stringify(all));
+  kept[SERIES] = hash64(JSON.stringify([...all, ...interval]));
   return kept;
 }
