@@ -78,6 +78,30 @@ describe('an agent by the conventions for generative AI', () => {
     expect(sessionOf({})).toBe(TRACE);
   });
 
+  test('ids in hex and, of senders that write JSON as protobuf does, in base64 are the same', () => {
+    const base64 = {
+      traceId: Buffer.from(TRACE, 'hex').toString('base64'),
+      spanId: Buffer.from('b7ad6b7169203331', 'hex').toString('base64'),
+    };
+    expect(spans(span(CHAT, base64)).events).toEqual(spans(span(CHAT)).events);
+    expect(spans(span(CHAT, { traceId: 'no id', spanId: 'none' })).refused).toMatchObject([
+      { path: 'traceId' },
+    ]);
+  });
+
+  test('a tool call that names no conversation is of the one that its trace names', () => {
+    const tool = span({ 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' });
+    const call = (conversation: string) =>
+      span({ ...CHAT, 'gen_ai.conversation.id': conversation }, { spanId: '00f067aa0ba902b7' });
+    const sessionsOf = (...list: object[]) =>
+      spans(...list).events.map(({ type, sessionId }) => `${type} of ${sessionId}`);
+    expect(sessionsOf(tool, call('c'))).toEqual(['tool.call of c', 'usage of c']);
+    expect(sessionsOf(call('c'), { ...tool, traceId: 'a'.repeat(32) })[1]).toBe(
+      `tool.call of ${'a'.repeat(32)}`,
+    );
+    expect(sessionsOf(tool, call('c'), call('d'), call('c'))[0]).toBe(`tool.call of ${TRACE}`);
+  });
+
   test('[USE2] a span around several calls repeats their sum, and is not added', () => {
     expect(spans(span({ ...CHAT, 'gen_ai.operation.name': 'invoke_agent' })).events).toEqual([]);
   });

@@ -24,21 +24,37 @@ export function isGenAi(attributes: Attributes): boolean {
   return false;
 }
 
-/** The session of a record: its conversation, else what it calls its session, else its trace. */
-export function genAiSession(
-  attributes: Attributes,
-  origin: Origin,
-  traceId: string,
-): string | undefined {
-  const trace = traceId === '' ? undefined : traceId;
-  return idOf(attributes, 'gen_ai.conversation.id') ?? sessionOf(attributes, origin) ?? trace;
+/** The conversation of a record, else what it calls its session. */
+const namedSession = (attributes: Attributes, origin: Origin): string | undefined =>
+  idOf(attributes, 'gen_ai.conversation.id') ?? sessionOf(attributes, origin);
+
+const traceOf = ({ traceId }: { traceId: string }): string | undefined =>
+  traceId === '' ? undefined : traceId;
+
+/** By trace, the conversation that its spans name; traces of several name none. */
+export type Conversations = ReadonlyMap<string, string | null>;
+
+/**
+ * The conventions ask calls of models for their conversation, and calls of tools for none: theirs is
+ * that of their trace.
+ */
+export function conversationsOf(spans: readonly Span[]): Conversations {
+  const conversations = new Map<string, string | null>();
+  for (const { traceId, attributes, origin } of spans) {
+    const named = isGenAi(attributes) ? namedSession(attributes, origin) : undefined;
+    if (named === undefined || traceId === '') continue;
+    const known = conversations.get(traceId);
+    conversations.set(traceId, known === undefined || known === named ? named : null);
+  }
+  return conversations;
 }
 
 /** What a span of an agent says: a request, a tool call, a failure. */
-export function readGenAiSpan(batch: OtlpBatch, span: Span): void {
+export function readGenAiSpan(batch: OtlpBatch, span: Span, conversations: Conversations): void {
   const { attributes, origin } = span;
   if (!isGenAi(attributes)) return;
-  const sessionId = genAiSession(attributes, origin, span.traceId);
+  const sessionId =
+    namedSession(attributes, origin) ?? conversations.get(span.traceId) ?? traceOf(span);
   const time = span.endAt ?? span.startAt;
   if (sessionId === undefined) return refuse(batch, missing('traceId'));
   if (time === null) return refuse(batch, missing('endTimeUnixNano'));
@@ -58,7 +74,7 @@ export function readGenAiSpan(batch: OtlpBatch, span: Span): void {
 export function readGenAiLog(batch: OtlpBatch, log: LogRecord): void {
   const { attributes, origin, time, spanId } = log;
   if (!hasUsage(attributes)) return;
-  const sessionId = genAiSession(attributes, origin, log.traceId);
+  const sessionId = namedSession(attributes, origin) ?? traceOf(log);
   if (sessionId === undefined) return refuse(batch, missing('gen_ai.conversation.id'));
   if (time === null) return refuse(batch, missing('timeUnixNano'));
   addModelCall(batch, {

@@ -1,3 +1,4 @@
+import { base64Decode } from '@bufbuild/protobuf/wire';
 import {
   fieldOf,
   listOf,
@@ -151,13 +152,21 @@ function temporalityOf(raw: unknown): Temporality {
   return 'none';
 }
 
-/** Trace and span ids are bytes in protobuf and hex in JSON. */
+/**
+ * Trace and span ids are bytes in protobuf and hex in JSON, but some senders write them as protobuf's own
+ * JSON does.
+ */
 function hexOf(raw: unknown): string {
-  if (raw instanceof Uint8Array && raw.length <= MAX_ID_BYTES) {
-    return Array.from(raw, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  }
-  return typeof raw === 'string' && HEX_ID.test(raw) ? raw.toLowerCase() : '';
+  if (raw instanceof Uint8Array) return raw.length <= MAX_ID_BYTES ? hexOfBytes(raw) : '';
+  if (typeof raw !== 'string') return '';
+  if (HEX_ID.test(raw)) return raw.toLowerCase();
+  return BASE64_ID.test(raw) ? hexOfBytes(base64Decode(raw)) : '';
 }
+
+const hexOfBytes = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const MAX_ID_BYTES = 16;
 const HEX_ID = /^[0-9a-f]{1,32}$/i;
+/** Of 8 or 16 bytes. */
+const BASE64_ID = /^([a-z0-9+/]{11}=|[a-z0-9+/]{22}==)$/i;
