@@ -3,18 +3,23 @@ import type { PriceOf } from '@claude-monitor/protocol';
 
 const REMEMBERED = 4_096;
 
+/** Anthropic's models as Bedrock names them, which has a list of its own: `us.anthropic.claude-…`. */
+const BEDROCK_MODEL = /\banthropic\.claude-/;
+
 /**
  * List price of one request in micro-dollars, from the dated table that the library ships; null for
- * a model it does not know (rule USE3). Each request is priced alone: long contexts have tiers.
+ * a model it does not know (rule USE3). Each request is priced alone: long contexts have tiers. Whose
+ * list it is, the model's name says.
  */
 export function listPrice(): PriceOf {
-  const provider = findProvider({ providerId: 'anthropic' });
+  const bedrock = findProvider({ providerId: 'aws' });
   const remembered = new Map<string, number | null>();
   return (usage) => {
     if (usage.model === '') return null;
     const key = JSON.stringify(Object.values(usage));
     const known = remembered.get(key);
     if (known !== undefined) return known;
+    const isBedrock = bedrock !== undefined && BEDROCK_MODEL.test(usage.model);
     const price = calcPrice(
       {
         // The library counts cached tokens as part of the input.
@@ -25,7 +30,7 @@ export function listPrice(): PriceOf {
         cache_write_1h_tokens: Math.min(usage.cacheCreation1hTokens, usage.cacheCreationTokens),
       },
       usage.model,
-      { ...(provider === undefined ? {} : { provider }), timestamp: new Date(usage.at) },
+      { ...(isBedrock ? { provider: bedrock } : {}), timestamp: new Date(usage.at) },
     );
     const micros = price === null ? null : Math.round(price.total_price * 1_000_000);
     if (remembered.size >= REMEMBERED) remembered.clear();
