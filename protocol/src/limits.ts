@@ -11,6 +11,9 @@ export const LIMITS = {
   /** Ingest bodies. */
   compressedBodyBytes: 4 * 1024 * 1024,
   bodyBytes: 8 * 1024 * 1024,
+  /** Of a body that is refused for its size, what is still taken in, and how long more is waited for. */
+  discardedBodyBytes: 32 * 1024 * 1024,
+  discardSilenceMs: 1_000,
   /** Bodies of all other routes. */
   controlBodyBytes: 64 * 1024,
   batchItems: 2_000,

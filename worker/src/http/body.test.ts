@@ -44,6 +44,28 @@ describe('readText', () => {
     await expect(readText(request(), LIMITS)).rejects.toMatchObject({ code: 'body_too_large' });
   });
 
+  test.each([
+    ['declared', { 'content-length': '30000' }],
+    ['not declared', {}],
+  ])('[ING4] takes in all that is sent before it refuses: %s', async (_, headers) => {
+    const pieces = Array.from({ length: 30 }, () => bytes(1_000));
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          const piece = pieces[sent++];
+          if (piece === undefined) controller.close();
+          else controller.enqueue(piece);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    await expect(readText(post(body, headers), LIMITS)).rejects.toMatchObject({
+      code: 'body_too_large',
+    });
+    expect(sent).toBe(pieces.length + 1);
+  });
+
   test('[ING4] a gzip bomb stops at the limit', async () => {
     // Members in a row are one gzip file: four gigabytes here.
     const member = gzipSync(new Uint8Array(4 * 1024 * 1024), { level: 9 });

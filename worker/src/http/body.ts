@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { AppError, LIMITS } from '@claude-monitor/protocol';
 import { isNestedDeeper } from '@claude-monitor/sources';
+import { discardRest } from './discard-rest.ts';
 
 export type BodyLimits = {
   /** Bytes on the wire when the body is gzipped. */
@@ -82,7 +83,11 @@ async function readBounded(request: Request, limit: number): Promise<Uint8Array>
   // Without a length it has to be counted as it comes; with one the platform holds the body to it, and
   // the whole is read at once, which is several times cheaper than to open `request.body`.
   if (declared === null) return await readCounted(request.body, limit);
-  if (Number(declared) > limit) throw tooLarge(limit);
+  if (Number(declared) > limit) {
+    const body: ReadableStream<Uint8Array> | null = request.body;
+    if (body !== null) await discardRest(body.getReader());
+    throw tooLarge(limit);
+  }
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.byteLength > limit) throw tooLarge(limit);
   return bytes;
@@ -101,7 +106,7 @@ async function readCounted(
     if (done) break;
     length += value.byteLength;
     if (length > limit) {
-      await reader.cancel();
+      await discardRest(reader);
       throw tooLarge(limit);
     }
     chunks.push(value);
