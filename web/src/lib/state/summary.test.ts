@@ -72,6 +72,12 @@ describe('today', () => {
     });
   });
 
+  test('[USE3] has a price where metrics tell tokens and no request', () => {
+    const metered = figures({ measured: { inputTokens: 1_000, costMicros: 2_000_000 } });
+    expect(today(totals({ usage: metered }), NOON).price).toBe('$2.00');
+    expect(today(totals({}), NOON).price).toBe('$0.00');
+  });
+
   test('does not show the figures of yesterday', () => {
     const view = today(totals({ usage, tasksDone: 9, at: NOON - TIME.dayMs }), NOON);
     expect(view).toMatchObject({ price: '$0.00', priceNote: 'nothing yet', tasksDone: 0 });

@@ -1,3 +1,4 @@
+import type { UsageSums } from '@claude-monitor/protocol/figures';
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { SeriesCell, Totals } from '@claude-monitor/protocol/view';
 import { dollars } from '../format/numbers.ts';
@@ -47,6 +48,10 @@ export function cellTokens(cell: SeriesCell): number {
   return cell.inputTokens + cell.outputTokens + cell.cacheReadTokens + cell.cacheCreationTokens;
 }
 
+/** Metrics tell tokens and money of no request. */
+const isNothing = ({ requests, costMicros, unpricedRequests }: UsageSums): boolean =>
+  requests + costMicros + unpricedRequests === 0;
+
 export type Today = {
   price: string;
   priceNote: string;
@@ -71,7 +76,7 @@ export function today(totals: Totals, now: number): Today {
     (note) => note !== null,
   );
   return {
-    price: day.usage.requests === 0 ? dollars(0) : listPrice(day.usage),
+    price: isNothing(day.usage) ? dollars(0) : listPrice(day.usage),
     priceNote: notes.join(', '),
     highErrors: day.highErrors,
     tasksDone: day.tasksDone,
