@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts';
 import { severitySchema, sourceSchema, type StampedEvent } from './event.ts';
 import { usageFiguresSchema, usageSumsSchema } from './figures.ts';
 import { timeQuery } from './time-query.ts';
-import { cardSchema, taskSchema } from './view.ts';
+import { cardSchema, completenessSchema, taskSchema } from './view.ts';
 
 /** The HTTP contract: what routes take and answer. Server and clients parse with the same schemas. */
 
@@ -288,6 +288,8 @@ export const statusAnswerSchema = z.object({
   sockets: z.number(),
   cards: z.number(),
   tasks: z.number(),
+  /** How much of what was sent arrived (rule USE5); null: unknown. */
+  completeness: completenessSchema.nullable(),
   rejections: z.record(z.string(), z.number()),
   /** By source: when an event of it arrived last, a repeated one too. May lag by an hour. */
   arrivals: z.partialRecord(sourceSchema, z.number()).default({}),

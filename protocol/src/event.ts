@@ -168,6 +168,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     from: z.int().min(0),
     to: z.int().min(0),
     count: z.int().min(0),
+    /** The process numbered records of another session right before, as after /clear. */
+    isContinued: z.boolean().optional(),
   }),
   z.object({
     ...base,

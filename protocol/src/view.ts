@@ -203,7 +203,7 @@ export const totalsSchema = z.object({
   all: dayFigures.extend({
     openTasks: z.number(),
     cards: z.number(),
-    /** Of all sessions whose records are numbered; null: unknown. */
+    /** Of all sessions whose records are numbered, else of those with metrics; null: unknown. */
     completeness: completenessSchema.nullable().default(null),
   }),
   day: dayFigures.extend({ at }),

@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { event, TEN } from './testing/events.ts';
 import { cardOf } from './testing/look.ts';
 import { foldAll, foldOne } from './testing/picture.ts';
-import { seeded } from './testing/random.ts';
+import { permutations, seeded } from './testing/random.ts';
 import { totalsView } from './totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
@@ -19,6 +19,15 @@ const records = (second: number, from: number, to: number, run = RUN): Telemetry
     to,
     count: to - from + 1,
   });
+
+/** Whose process numbered records of another session right before. */
+const continued = (second: number, from: number, to: number): TelemetryEvent => {
+  const said = { source: 'otlp', from, to, count: to - from + 1, isContinued: true } as const;
+  return event('sequence', RUN, second, {
+    ...said,
+    process: `${String(from)}@${String(TEN + second * 1_000)}`,
+  });
+};
 
 describe('completeness by the numbers of records', () => {
   it('[USE5] is unknown, never whole, where nothing is numbered', () => {
@@ -42,13 +51,28 @@ describe('completeness by the numbers of records', () => {
   });
 
   it('[USE5] a restart counts from 0 again; a session after /clear does not begin there', () => {
-    const folded = foldAll([records(0, 40, 60), records(30, 0, 5), records(40, 8, 70)]);
+    const folded = foldAll([continued(0, 40, 60), records(30, 0, 5), records(40, 8, 70)]);
     expect(cardOf(folded, RUN).completeness).toMatchObject({ received: 90, expected: 92 });
+  });
+
+  it('[USE5] is unknown, never whole, where the first records of a process are missing', () => {
+    const events = [records(0, 40, 49), records(10, 50, 60)];
+    expect(cardOf(foldAll(events), RUN).completeness).toBeNull();
+    for (const order of permutations([...events, continued(0, 40, 45), records(0, 40, 45)])) {
+      expect(cardOf(foldAll(order), RUN).completeness).toMatchObject({
+        received: 21,
+        expected: 21,
+      });
+    }
+    const restarted = [records(0, 0, 60), records(30, 8, 20)];
+    expect(cardOf(foldAll(restarted), RUN).completeness).toBeNull();
+    const whole = cardOf(foldAll([...restarted, records(25, 0, 7)]), RUN).completeness;
+    expect(whole).toMatchObject({ received: 82, expected: 82 });
   });
 
   it('[USE5] two processes of one session at a time are told apart while nothing is missing', () => {
     const folded = foldAll([
-      records(0, 100, 105),
+      continued(0, 100, 105),
       records(1, 0, 5),
       records(2, 106, 110),
       records(3, 6, 8),

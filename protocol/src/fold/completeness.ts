@@ -18,7 +18,7 @@ export function completenessOf(
 }
 
 /** By its numbered records, else its requests by the client's metrics, which come later than they. */
-function runCompleteness(run: Session): Completeness | null {
+export function runCompleteness(run: Session): Completeness | null {
   if (run.records !== null) return run.records;
   if (run.meteredTokens === 0 || run.measuredRequests === 0) return null;
   const received = run.measuredTokens;

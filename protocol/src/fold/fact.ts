@@ -2,6 +2,7 @@ import type { AgentEdgeKind } from '../agent-graph.ts';
 import type { Severity, Source, TaskOutcome } from '../event.ts';
 import type { UsageSums } from '../figures.ts';
 import type { Metered } from './meter.ts';
+import type { Interval } from './sequence.ts';
 import type { Stamp } from './stamp.ts';
 
 /** Every field a fact can have; which ones it has depends on its kind. */
@@ -34,7 +35,7 @@ export type FactFields = {
   isAfterRetries: boolean;
   taskStatus: TaskOutcome;
   /** Numbers of the records that a request held, and when the last was made. */
-  interval: { from: number; to: number; count: number; lastAt: number };
+  interval: Omit<Interval, 'at'>;
   /** Of a link: the key of the card's session. */
   card: string;
   /** Whom work or a message went to, as the caller named them. */

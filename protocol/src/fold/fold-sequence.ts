@@ -18,11 +18,18 @@ export function foldSequence(
 ): boolean {
   const length = event.to - event.from + 1;
   if (length <= 0 || event.count === 0) return false;
-  const { process, from, to, count } = event;
-  const fact = plainFact(event, 'sequence', `sequence ${process} ${String(to)}`);
+  const { process, from, to, count, isContinued = false } = event;
+  const key = `sequence ${process} ${String(to)}`;
+  const fact = plainFact(event, 'sequence', isContinued ? `${key} continued` : key);
   // A single record was made once.
   const lastAt = length === 1 ? event.time : Math.max(event.time, event.lastAt ?? event.time);
-  fact.fields.interval = { from, to, count: Math.min(count, length), lastAt };
+  fact.fields.interval = {
+    from,
+    to,
+    count: Math.min(count, length),
+    lastAt,
+    ...(isContinued ? { isContinued } : {}),
+  };
   return addFact(state, session, fact, context, (put) => {
     noteInterval(state.pages, session, put);
     markCompleteness(state, session, context.seq);

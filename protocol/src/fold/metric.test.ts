@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '../event.ts';
 import { event, TEN } from './testing/events.ts';
 import { cardOf } from './testing/look.ts';
-import { foldAll } from './testing/picture.ts';
+import { foldAll, foldOne } from './testing/picture.ts';
 import { totalsView } from './totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
@@ -125,8 +125,12 @@ describe('metrics beside requests', () => {
 
   it('[USE5] tell how complete the requests are where no record is numbered', () => {
     const folded = foldAll([request, tokens(60, 0, 120), tokens(61, 0, 5, 'output')]);
-    const { completeness } = cardOf(folded, RUN);
-    expect(completeness).toEqual({ of: 'tokens', received: 100, expected: 125 });
+    const completeness = { of: 'tokens', received: 100, expected: 125 };
+    expect(cardOf(folded, RUN).completeness).toEqual(completeness);
+    expect(totalsView(folded.state).all.completeness).toEqual(completeness);
+    const late = { source: 'otlp', process: '5@0', from: 5, to: 9, count: 5 } as const;
+    foldOne(folded, event('sequence', RUN, 0, late));
+    expect(cardOf(folded, RUN).completeness).toEqual(completeness);
     const numbered = { source: 'otlp', process: '0@0', from: 0, to: 9, count: 10 } as const;
     const better = foldAll([request, tokens(60, 0, 120), event('sequence', RUN, 0, numbered)]);
     expect(cardOf(better, RUN).completeness).toMatchObject({ of: 'records', received: 10 });

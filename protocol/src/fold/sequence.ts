@@ -2,13 +2,24 @@ import { LIMITS } from '../limits.ts';
 import type { Completeness } from '../view.ts';
 
 /** Which records of a process a request held: numbers from `from` to `to`, and when those two were made. */
-export type Interval = { at: number; lastAt: number; from: number; to: number; count: number };
+export type Interval = {
+  at: number;
+  lastAt: number;
+  from: number;
+  to: number;
+  count: number;
+  /** The records before are those of another session. */
+  isContinued?: boolean;
+};
 
-/** Intervals in order of time, added up; `tails` is what each process did last, the newest last. */
-export type Chain = { received: number; expected: number; tails: Tail[] };
+/**
+ * Intervals in order of time, added up; `tails` is what each process did last, the newest last. Of how
+ * many processes nobody knows what came before the first record that arrived is `unknownStarts`.
+ */
+export type Chain = { received: number; expected: number; unknownStarts: number; tails: Tail[] };
 
 /** The newest unbroken stretch of records of a process. */
-type Tail = Omit<Interval, 'count'>;
+type Tail = Omit<Interval, 'count' | 'isContinued'> & { isUnknownStart: boolean };
 
 /**
  * What a session's own numbering says of its records: the newest intervals, and all before them
@@ -17,7 +28,7 @@ type Tail = Omit<Interval, 'count'>;
 export type Sequence = { past: Chain; pastLast: Interval | null; recent: Interval[] };
 
 export const newSequence = (): Sequence => ({
-  past: { received: 0, expected: 0, tails: [] },
+  past: { received: 0, expected: 0, unknownStarts: 0, tails: [] },
   pastLast: null,
   recent: [],
 });
@@ -37,9 +48,10 @@ export function addIntervals(sequence: Sequence, intervals: readonly Interval[])
 export const isPast = ({ pastLast }: Sequence, interval: Interval): boolean =>
   pastLast !== null && isBefore(interval, pastLast);
 
-export function sumOf({ past, recent }: Sequence): Completeness {
-  const { received, expected } = recent.reduce(extend, past);
-  return { of: 'records', received, expected };
+/** Null: a process began before the first of its records that arrived, and nobody knows how many it lost. */
+export function sumOf({ past, recent }: Sequence): Completeness | null {
+  const { received, expected, unknownStarts } = recent.reduce(extend, past);
+  return unknownStarts > 0 ? null : { of: 'records', received, expected };
 }
 
 function insert(intervals: Interval[], interval: Interval): void {
@@ -55,8 +67,8 @@ function insert(intervals: Interval[], interval: Interval): void {
  * Nothing in a record names its process, but a process numbers its records upwards as time goes on. So
  * an interval whose numbers and times both lie on a stretch belongs to the same process: exporters that
  * cut the same records otherwise sent some of them again. Else it goes on where a stretch ended right
- * before it, else after the gap that the newest one left; else a new process has begun, which a restart
- * counts from 0 again.
+ * before it, else after the gap that the newest one left; else a new process has begun, which counts from
+ * 0 unless it goes on from another session.
  */
 function extend(chain: Chain, interval: Interval): Chain {
   const { at, lastAt, from, to } = interval;
@@ -72,12 +84,17 @@ function extend(chain: Chain, interval: Interval): Chain {
   const isGap = known < from - 1;
   const first = before === undefined || isGap ? { at, from } : before;
   const last = to > known ? { lastAt, to } : { lastAt: before?.lastAt ?? lastAt, to: known };
-  tails.push({ at: first.at, from: first.from, ...last });
+  const wasUnknown = before?.isUnknownStart === true && !isGap;
+  const isUnknownStart =
+    (before === undefined ? from > 0 : wasUnknown) &&
+    !(interval.isContinued === true && from === first.from);
+  tails.push({ at: first.at, from: first.from, ...last, isUnknownStart });
   if (tails.length > LIMITS.processesKept) tails.shift();
   const unknown = Math.max(0, to - Math.max(known, from - 1));
   return {
     received: chain.received + Math.min(interval.count, unknown),
     expected: chain.expected + Math.max(0, to - known),
+    unknownStarts: chain.unknownStarts + Number(isUnknownStart) - Number(wasUnknown),
     tails,
   };
 }

@@ -1,5 +1,5 @@
 import type { Totals } from '../view.ts';
-import { addUp } from './completeness.ts';
+import { addUp, runCompleteness } from './completeness.ts';
 import type { FoldState } from './state.ts';
 
 export function totalsView(state: FoldState): Totals {
@@ -8,7 +8,7 @@ export function totalsView(state: FoldState): Totals {
     if (session.hasOwnEvents && session.shownAs === null) cards += session.attempts.length;
   }
   const sessions = [...state.sessions.values()];
-  const completeness = addUp(sessions.map((session) => session.records));
+  const completeness = addUp(sessions.map(runCompleteness));
   const { all, day, openTasks } = state.totals;
   return { all: { ...all, openTasks, cards, completeness }, day };
 }

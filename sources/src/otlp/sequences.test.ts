@@ -39,9 +39,15 @@ describe('sequenceEvents', () => {
   });
 
   test('[USE5] one process goes on under a new session after /clear', () => {
-    expect(intervalsOf(numbered([7, 100], [8, 101, 'next']))).toEqual([
+    const records = numbered([7, 100], [8, 101, 'next']);
+    expect(intervalsOf(records)).toEqual([
       ['run', '7@100', 7, 7, 1],
       ['next', '8@101', 8, 8, 1],
     ]);
+    const [before, after] = sequenceEvents(records);
+    expect(before).not.toHaveProperty('isContinued');
+    expect(after).toHaveProperty('isContinued', true);
+    // An export that does not hold what came before tells the same records otherwise.
+    expect(sequenceEvents(records.slice(1))[0]?.id).not.toBe(after?.id);
   });
 });

@@ -11,25 +11,36 @@ export type Numbered = { sessionId: string; sequence: number; time: number };
  */
 export function sequenceEvents(records: readonly Numbered[]): TelemetryEventInput[] {
   const bySession = new Map<string, Numbered[]>();
+  const earliest = new Map<number, Numbered>();
   for (const record of records) {
+    const { sequence, time } = record;
+    if (time < (earliest.get(sequence)?.time ?? Infinity)) earliest.set(sequence, record);
     const ofSession = bySession.get(record.sessionId);
     if (ofSession === undefined) bySession.set(record.sessionId, [record]);
     else ofSession.push(record);
   }
-  return [...bySession].flatMap(([sessionId, ofSession]) =>
+  return [...bySession.values()].flatMap((ofSession) =>
     processesOf(withoutRepeats(ofSession))
       .flatMap(intervalsOf)
-      .map((interval) => sequenceEvent(sessionId, interval)),
+      .map((interval) => sequenceEvent(interval, isContinued(interval))),
   );
+
+  /** A process goes on under a new session after /clear, most often within one export. */
+  function isContinued({ first: { sequence, sessionId, time } }: Interval): boolean {
+    const before = earliest.get(sequence - 1);
+    return before !== undefined && before.sessionId !== sessionId && before.time <= time;
+  }
 }
 
 type Interval = { first: Numbered; last: Numbered };
 
-function sequenceEvent(sessionId: string, { first, last }: Interval): TelemetryEventInput {
+function sequenceEvent({ first, last }: Interval, isContinued: boolean): TelemetryEventInput {
+  const { sessionId } = first;
   const process = `${String(first.sequence)}@${String(first.time)}`;
+  const key = ['sequence', sessionId, process, last.sequence, last.time];
   return {
     type: 'sequence',
-    id: hash64(JSON.stringify(['sequence', sessionId, process, last.sequence, last.time])),
+    id: hash64(JSON.stringify(isContinued ? [...key, 'continued'] : key)),
     time: first.time,
     lastAt: last.time,
     sessionId,
@@ -38,6 +49,7 @@ function sequenceEvent(sessionId: string, { first, last }: Interval): TelemetryE
     from: first.sequence,
     to: last.sequence,
     count: last.sequence - first.sequence + 1,
+    ...(isContinued ? { isContinued } : {}),
   };
 }
 

@@ -13,6 +13,7 @@ const status: StatusAnswer = {
   sockets: 1,
   cards: 4,
   tasks: 5,
+  completeness: null,
   arrivals: {},
   rejections: { too_old: 6, 'a"b\\c\nd': 1 },
 };

@@ -6,6 +6,7 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
   const { workspace, journal, present, flusher, viewers, ingest } = hub;
   const { seq, flushedSeq } = present.progress;
   const { rows, events, bytes, oldestAt } = journal.size;
+  const { cards, completeness } = totalsView(present.state).all;
   const isFlushed = flushedSeq >= seq;
   return {
     asOf: now,
@@ -20,8 +21,9 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
       failing: flusher.failing,
     },
     sockets: viewers.count,
-    cards: totalsView(present.state).all.cards,
+    cards,
     tasks: present.state.tasks.size,
+    completeness,
     rejections: ingest.rejections,
     arrivals: ingest.arrivals,
   };

@@ -328,6 +328,7 @@ const statusOf = (workspace: string): StatusAnswer => ({
   sockets: 1,
   cards: 4,
   tasks: 5,
+  completeness: null,
   rejections: { too_old: 6 },
   arrivals: { mcp: NOW },
 });

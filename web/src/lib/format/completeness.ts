@@ -14,7 +14,7 @@ export function completenessWords(completeness: Completeness | null): Completene
     return {
       label: null,
       of: '',
-      title: 'Nothing that arrived is numbered, so nobody knows what is missing',
+      title: 'Nothing that arrived tells how much is missing',
       isShort: false,
     };
   }
