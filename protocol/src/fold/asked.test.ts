@@ -34,6 +34,11 @@ describe('the origin of a plan', () => {
       [prompt(0, 'prometheus'), plan(5 * MINUTE, 'lead')],
       'prometheus',
     ],
+    [
+      'its user, whom only telemetry names, asked minutes ago',
+      [prompt(0, 'prometheus', { user: 'ada' }), plan(5 * MINUTE, 'lead')],
+      'prometheus',
+    ],
     ['its user asked too long ago', [prompt(0, 'prometheus'), plan(11 * MINUTE, 'lead')], 'plan'],
     [
       'another user asked',

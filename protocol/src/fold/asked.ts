@@ -5,20 +5,23 @@ import type { Part } from './parts.ts';
 import type { Asked, Session } from './session.ts';
 import { markTask, type FoldState } from './state.ts';
 import { place, remove } from './timeline.ts';
+import { mayBeSameUser, userOf, withItsCards } from './user-of.ts';
 
 /**
  * Who asked for a plan. It is Prometheus' when it was recorded while the latest prompt of its session,
  * or of a run that works for it, was one to Prometheus. Where none of them had any prompt before the
- * plan (an orchestrator of its own): when its user asked Prometheus anywhere within the minutes before.
+ * plan (an orchestrator of its own): when its user, or one who may be the same, asked Prometheus anywhere
+ * within the minutes before.
  * Only times count, so it does not matter what arrives first.
  */
 export function isAskedFor(state: FoldState, session: Session, at: number): boolean {
   const own = [session, ...session.runs.flatMap((key) => state.sessions.get(key) ?? [])];
   if (own.some((run) => run.asked.some((asked) => asked.at <= at && at < asked.until))) return true;
   if (own.some((run) => run.promptedAt <= at)) return false;
+  const user = userOf(state.sessions, session);
   for (const key of askersOf(state)) {
     const asker = state.sessions.get(key);
-    if (asker === undefined || asker.user?.value !== session.user?.value) continue;
+    if (asker === undefined || !mayBeSameUser(userOf(state.sessions, asker), user)) continue;
     if (asker.asked.some((asked) => asked.at <= at && at - asked.at <= LIMITS.originMs))
       return true;
   }
@@ -66,9 +69,9 @@ export function noteRoute(
 
 /** What is known of a session's prompts, runs or user changed: so may the origin of plans. */
 export function markPlans(state: FoldState, session: Session, seq: number): void {
-  const near = new Set([session.key]);
-  for (const links of session.links.values()) for (const key of links.keys()) near.add(key);
-  for (const key of near) markPlanned(state, state.sessions.get(key), () => true, seq);
+  for (const near of withItsCards(state.sessions, session)) {
+    markPlanned(state, near, () => true, seq);
+  }
   if (session.asked.length === 0) return;
   const isInReach = (at: number): boolean =>
     session.asked.some((asked) => asked.at <= at && at - asked.at <= LIMITS.originMs + SLACK_MS);
@@ -80,11 +83,11 @@ const SLACK_MS = TIME.hourMs;
 
 function markPlanned(
   state: FoldState,
-  session: Session | undefined,
+  session: Session,
   isMeant: (planAt: number) => boolean,
   seq: number,
 ): void {
-  for (const { planAt, task } of session?.tracks.values() ?? []) {
+  for (const { planAt, task } of session.tracks.values()) {
     if (planAt !== undefined && isMeant(planAt)) markTask(state, task, seq);
   }
 }

@@ -22,8 +22,9 @@ import type { Session } from './session.ts';
 import { resettleCard, type FoldContext } from './settle.ts';
 import { doubtStandIns, reviseStandIns } from './shown-as.ts';
 import { markAttempts, markCard, sessionOf, type FoldState } from './state.ts';
-import { markTasks, matchPlans, nameTask, rejoinTasks } from './tasks.ts';
+import { markTasks, matchPlans, matchPlansOf, nameTask, rejoinTasks } from './tasks.ts';
 import { trackKey } from './track.ts';
+import { withItsCards } from './user-of.ts';
 import { noteNewest } from './windows.ts';
 
 /**
@@ -56,7 +57,7 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
     markPlans(state, session, context.seq);
   }
   if (identity === 'project' || identity === 'agent or user') {
-    for (const { taskId } of [...session.tracks.values()]) matchPlans(state, taskId, context);
+    for (const near of withItsCards(state.sessions, session)) matchPlansOf(state, near, context);
   }
   if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
   if (!isTime && !isTask && !isSpawn && !isFact && !isLink && !isNamed && identity === null)

@@ -12,6 +12,7 @@ import { leavePage, resettle, resettleCard, settle, type FoldContext } from './s
 import { doubtStandIns } from './shown-as.ts';
 import { RANKS } from './stamp.ts';
 import { markAttempts, sessionOf, type FoldState } from './state.ts';
+import { matchPlansOf } from './tasks.ts';
 import { place, remove } from './timeline.ts';
 
 /**
@@ -61,6 +62,7 @@ function linkTo(state: FoldState, link: Link, context: FoldContext): boolean {
     session.runs.push(run.key);
     session.runs.sort();
     markPlans(state, session, context.seq);
+    if (session.user === null) matchPlansOf(state, session, context);
   }
   doubtStandIns(state, run);
   doubtStandIns(state, session);

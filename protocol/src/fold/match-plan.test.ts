@@ -104,6 +104,66 @@ describe('a task call that names no project', () => {
     expect(tasksOf(folded, 't').map(({ project }) => project)).toEqual([null, 'dex']);
   });
 
+  describe('of a user who is named by telemetry alone', () => {
+    const PLANNER = '11111111-1111-4111-8111-111111111111';
+    const WORKER = '22222222-2222-4222-8222-222222222222';
+    const measured = (second: number, run: string, user: string) =>
+      event('usage', run, second, {
+        source: 'otlp',
+        requestId: `req ${run}`,
+        inputTokens: 1,
+        outputTokens: 1,
+        user,
+      });
+    const planOf = (run: string) =>
+      event('task.plan', run, 0, { source: 'hook', taskId: 't', project: 'dex' });
+    const began = (said = {}) => start(10, 'task-002-session', 't', said);
+
+    it.each([
+      ['planned it', [measured(1, PLANNER, 'ada'), planOf(PLANNER), began()], 'dex'],
+      [
+        'planned it and works in another run',
+        [
+          measured(1, PLANNER, 'ada'),
+          planOf(PLANNER),
+          measured(2, WORKER, 'ada'),
+          began({ parentSessionId: WORKER }),
+        ],
+        'dex',
+      ],
+      [
+        'works on it, and an orchestrator planned it',
+        [plan(0, 't', 'dex'), measured(2, WORKER, 'ada'), began({ parentSessionId: WORKER })],
+        'dex',
+      ],
+      [
+        'is another than who planned it',
+        [
+          measured(1, PLANNER, 'ada'),
+          planOf(PLANNER),
+          measured(2, WORKER, 'bob'),
+          began({ parentSessionId: WORKER }),
+        ],
+        null,
+      ],
+      [
+        'planned one of two with this task, whose other one is nobody’s',
+        [
+          measured(1, PLANNER, 'ada'),
+          planOf(PLANNER),
+          plan(1, 't', 'atlas'),
+          began({ user: 'ada' }),
+        ],
+        'dex',
+      ],
+    ] as const)('[FLD1] finds the plan of who %s', (_, events, project) => {
+      const begun = tasksOf(foldInAnyOrder([...events]), 't').find(
+        ({ status }) => status === 'started',
+      );
+      expect(begun?.project).toBe(project);
+    });
+  });
+
   it('is one task with the calls of its session that name the project', () => {
     const folded = foldInAnyOrder([
       plan(0, 't', 'dex'),

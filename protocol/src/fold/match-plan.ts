@@ -2,14 +2,16 @@ import type { Session, Track } from './session.ts';
 import type { FoldState } from './state.ts';
 import { firstFrom } from './timeline.ts';
 import { statedProject, trackKey } from './track.ts';
+import { mayBeSameUser, userOf } from './user-of.ts';
 
 /** A session's track whose plan is another one now. */
 export type Rematched = { session: Session; track: Track; key: string; plan: string };
 
 /**
  * Finds the plan of every track of a task id whose calls and session name no project: the one plan of
- * the same user that held this task, not yet done, when the session first named it. In order of time,
- * so that what an earlier session did to a plan's task is known: no match rests on a later one.
+ * the same user (else of one who may be the same) that held this task, not yet done, when the session
+ * first named it. In order of time, so that what an earlier session did to a plan's task is known: no
+ * match rests on a later one.
  */
 export function rematch(state: FoldState, taskId: string): Rematched[] {
   const named = indexOf(state).get(taskId);
@@ -23,15 +25,13 @@ export function rematch(state: FoldState, taskId: string): Rematched[] {
   const changed: Rematched[] = [];
   for (const part of tracks.filter(({ project }) => project === '').sort(byFirst)) {
     const { session, track } = part;
-    const holders = plans.filter(
-      (plan) =>
-        plan.session.user?.value === session.user?.value &&
-        (plan.track.planAt ?? 0) <= track.firstAt,
+    const done = new Set(
+      matched.filter((other) => isDoneBefore(other.track, track.firstAt)).map(({ plan }) => plan),
     );
-    const open = new Set(holders.map(({ project }) => project));
-    for (const other of matched)
-      if (isDoneBefore(other.track, track.firstAt)) open.delete(other.plan);
-    const [plan = ''] = open.size === 1 ? open : [];
+    const open = plans.filter(
+      (plan) => (plan.track.planAt ?? 0) <= track.firstAt && !done.has(plan.project),
+    );
+    const plan = onlyPlanFor(userOf(state.sessions, session), open, state);
     matched.push({ track, plan });
     if (plan !== (track.plan ?? '')) {
       changed.push({ session, track, key: trackKey(track.taskId, ''), plan });
@@ -47,6 +47,19 @@ export function indexTrack(state: FoldState, session: Session, track: Track): vo
 }
 
 type Part = { session: Session; track: Track; project: string };
+
+/** '' where none of these plans is the user's, or several are. */
+function onlyPlanFor(user: string | undefined, plans: readonly Part[], state: FoldState): string {
+  const told = plans.map(({ session, project }) => ({
+    project,
+    user: userOf(state.sessions, session),
+  }));
+  const own = told.filter((plan) => plan.user === user);
+  const near = own.length > 0 ? own : told.filter((plan) => mayBeSameUser(plan.user, user));
+  const projects = new Set(near.map(({ project }) => project));
+  const [only = ''] = projects.size === 1 ? projects : [];
+  return only;
+}
 
 function partOf(state: FoldState, name: string): Part[] {
   const [key = '', track = ''] = name.split('\n');

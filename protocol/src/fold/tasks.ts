@@ -60,6 +60,12 @@ export function matchPlans(state: FoldState, taskId: string, context: FoldContex
   }
 }
 
+/** What decides the plans of this session's tasks changed: its project, or whose it is. */
+export function matchPlansOf(state: FoldState, session: Session, context: FoldContext): void {
+  const taskIds = new Set([...session.tracks.values()].map(({ taskId }) => taskId));
+  for (const taskId of taskIds) matchPlans(state, taskId, context);
+}
+
 export function refreshTask(state: FoldState, task: string, seq: number): void {
   const figures = state.tasks.get(task);
   if (figures === undefined) return;
