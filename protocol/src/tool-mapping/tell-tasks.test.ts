@@ -83,6 +83,8 @@ describe('the calls of Prometheus', () => {
     ['finish_task', { taskId: 't1', status: 'failed' }, { status: 'ok' }, 'failed'],
     ['complete_task', { task_id: 't1' }, { task: { status: 'Cancelled' } }, 'cancelled'],
     ['update_task_status', { id: 't1', status: 'DONE' }, {}, 'success'],
+    ['finish_task', { id: 't1', success: false }, { ok: true }, 'failed'],
+    ['update_task_status', { id: 't1', result: { success: false } }, {}, 'failed'],
     ['fail_task', { taskId: 't1' }, {}, 'failed'],
     ['cancel_task', { taskId: 't1' }, {}, 'cancelled'],
   ])('%s with %j and %j is a completion: %s', (tool, input, data, status) => {
