@@ -19,7 +19,8 @@ const name = z.string().min(1).max(LIMITS.nameLength);
 const text = z.string().max(LIMITS.textLength);
 const tokens = z.int().min(0).max(LIMITS.tokensPerEvent);
 const micros = z.int().min(0).max(LIMITS.costMicrosPerEvent);
-const durationMs = z.int().min(0).max(LIMITS.horizonMs);
+/** Milliseconds; what `performance.now()` measured has fractions. */
+export const durationSchema = z.number().min(0).max(LIMITS.horizonMs).transform(Math.round);
 
 /** ISO 8601 with a zone, or epoch milliseconds; epoch milliseconds inside. */
 const time = z.union([
@@ -99,7 +100,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     ...task,
     type: z.literal('task.complete'),
     status: taskOutcomeSchema,
-    duration: durationMs.optional(),
+    duration: durationSchema.optional(),
   }),
   z.object({
     ...base,
@@ -124,7 +125,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     toolUseId: id,
     toolName: name.optional(),
     state: z.enum(['started', 'succeeded', 'failed', 'denied']),
-    duration: durationMs.optional(),
+    duration: durationSchema.optional(),
     errorType: name.optional(),
     fingerprint: id.optional(),
     /** The API request whose answer made the call. */

@@ -39,6 +39,12 @@ describe('the tools of the mission', () => {
     expect(() => tool.run({ ...CALLS[tool.name] }, context)).toThrow(z.ZodError);
   });
 
+  it('log_task_complete takes a duration that was measured with fractions', () => {
+    const [tool] = LOG_TOOLS.filter((item) => item.name === 'log_task_complete');
+    const input = { sessionId: 's', taskId: 't', status: 'success', duration: 45_000.4 };
+    expect(tool?.run(input, context).events).toMatchObject([{ duration: 45_000 }]);
+  });
+
   it('log_task_start takes `description` for `taskDescription`', () => {
     const [tool] = LOG_TOOLS.filter((item) => item.name === 'log_task_start');
     const made = tool?.run({ sessionId: 's', taskId: 't', description: 'words' }, context);

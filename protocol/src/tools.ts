@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prioritySchema, severitySchema, taskOutcomeSchema } from './event.ts';
+import { durationSchema, prioritySchema, severitySchema, taskOutcomeSchema } from './event.ts';
 import { LIMITS } from './limits.ts';
 import { planTasksSchema } from './plan/plan-tasks.ts';
 import { defineTool, type LogTool } from './tool.ts';
@@ -74,7 +74,7 @@ const TOOLS = [
       sessionId,
       taskId,
       status: taskOutcomeSchema,
-      duration: z.int().min(0).max(LIMITS.horizonMs).optional().describe('Milliseconds'),
+      duration: durationSchema.optional().describe('Milliseconds'),
       project: label.optional(),
     }),
     events: (input, base) => [{ ...base(), type: 'task.complete', ...input }],
