@@ -118,7 +118,10 @@ describe('PrometheusMonitorBridge', () => {
   test('the monitor fails: Prometheus is told all the same', async () => {
     const { monitor, updates, prometheus } = rig({ fails: true });
     const bridge = new PrometheusMonitorBridge({ monitor, prometheus });
-    await expect(bridge.onTaskComplete(TASK, DONE)).rejects.toThrow('monitor fails');
+    const failed = { ok: false, error: { code: 'internal', cause: { message: 'monitor fails' } } };
+    expect(await bridge.onTaskAssigned(TASK)).toMatchObject(failed);
+    expect(await bridge.onTaskProgress(TASK, { input: 1, output: 2 })).toMatchObject(failed);
+    expect(await bridge.onTaskComplete(TASK, DONE)).toMatchObject(failed);
     expect(updates).toHaveLength(1);
   });
 

@@ -1,6 +1,7 @@
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { MonitorClient } from './client.ts';
 import type { TaskStart } from './inputs.ts';
+import { MonitorError } from './monitor-error.ts';
 import type { Receipt } from './options.ts';
 
 /** A task as Prometheus assigns it. */
@@ -66,7 +67,8 @@ export class PrometheusMonitorBridge<Result extends PrometheusResult = Prometheu
   #scope: string | null = null;
   readonly #attempts = new Map<string, { count: number; isOver: boolean }>();
 
-  constructor({ monitor, prometheus }: BridgeOptions<Result> = {}) {
+  constructor(options: BridgeOptions<Result> = {}) {
+    const { monitor, prometheus } = { ...options };
     this.monitor = monitor ?? new MonitorClient();
     this.#prometheus = prometheus;
   }
@@ -75,15 +77,17 @@ export class PrometheusMonitorBridge<Result extends PrometheusResult = Prometheu
   async onTaskAssigned(task: PrometheusTask): Promise<Receipt> {
     const { id, sessionId, description, priority, project } = { ...task };
     const attempt = this.#attemptOf(task, 'assigned');
-    return this.monitor.logTaskStart(
-      {
-        sessionId,
-        taskId: id,
-        taskDescription: description,
-        priority,
-        project,
-      },
-      { id: this.#id(task, ['start', attempt]) },
+    return receiptOf(() =>
+      this.monitor.logTaskStart(
+        {
+          sessionId,
+          taskId: id,
+          taskDescription: description,
+          priority,
+          project,
+        },
+        { id: this.#id(task, ['start', attempt]) },
+      ),
     );
   }
 
@@ -91,15 +95,17 @@ export class PrometheusMonitorBridge<Result extends PrometheusResult = Prometheu
   async onTaskProgress(task: PrometheusTask, tokens: PrometheusTokens): Promise<Receipt> {
     const { id, sessionId } = { ...task };
     const { input, output, cacheRead, cacheCreation, ...rest } = { ...tokens };
-    return this.monitor.logTokenUsage({
-      ...rest,
-      sessionId,
-      taskId: id,
-      inputTokens: input,
-      outputTokens: output,
-      cacheReadTokens: cacheRead,
-      cacheCreationTokens: cacheCreation,
-    });
+    return receiptOf(() =>
+      this.monitor.logTokenUsage({
+        ...rest,
+        sessionId,
+        taskId: id,
+        inputTokens: input,
+        outputTokens: output,
+        cacheReadTokens: cacheRead,
+        cacheCreationTokens: cacheCreation,
+      }),
+    );
   }
 
   /**
@@ -119,9 +125,11 @@ export class PrometheusMonitorBridge<Result extends PrometheusResult = Prometheu
     const { success, duration } = { ...result };
     const status = success ? 'success' : 'failed';
     const attempt = this.#attemptOf(task, 'completed');
-    return this.monitor.logTaskComplete(
-      { sessionId, taskId: id, status, duration, project },
-      { id: this.#id(task, ['complete', attempt, status]) },
+    return receiptOf(() =>
+      this.monitor.logTaskComplete(
+        { sessionId, taskId: id, status, duration, project },
+        { id: this.#id(task, ['complete', attempt, status]) },
+      ),
     );
   }
 
@@ -146,5 +154,19 @@ export class PrometheusMonitorBridge<Result extends PrometheusResult = Prometheu
     this.#scope ??= crypto.randomUUID();
     const said = [this.#scope, sessionId, project, id, ...parts];
     return `bridge-${hash64(JSON.stringify(said))}`;
+  }
+}
+
+/** Whatever a monitor does, its fault is an answer; a client made with `throwOnError` wants it thrown. */
+async function receiptOf(log: () => Promise<Receipt>): Promise<Receipt> {
+  try {
+    return await log();
+  } catch (error) {
+    if (error instanceof MonitorError) throw error;
+    const text = error instanceof Error ? error.message : 'for no known reason';
+    return {
+      ok: false,
+      error: new MonitorError('internal', `the monitor failed: ${text}`, { cause: error }),
+    };
   }
 }

@@ -146,8 +146,29 @@ describe('MonitorClient on Node', () => {
     },
   );
 
+  test.each([
+    ['null', null],
+    ['a number', 5],
+    ['a time that is none', { timeoutMs: 'soon' }],
+    ['a time before now', { timeoutMs: -1 }],
+  ])('flush and close never reject, whatever they are given: %s', async (_, given) => {
+    const { monitor } = clientFor(await startReceiver());
+    await monitor.logSessionStart(SESSION);
+    expect(await untyped(monitor, 'flush', given)).toMatchObject({ lost: 0 });
+    expect(await untyped(monitor, 'close', given)).toMatchObject({ lost: 0 });
+  });
+
   test('what cannot be read at all is answered too', async () => {
     const { monitor } = clientFor(null);
+    const unreadable = {
+      get id(): string {
+        throw new Error('no');
+      },
+    };
+    expect(await monitor.logSessionEnd({ sessionId: 's' }, unreadable)).toMatchObject({
+      ok: false,
+      error: { code: 'internal' },
+    });
     const hostile = {
       get sessionId(): string {
         throw new Error('no');

@@ -131,8 +131,12 @@ export class MonitorClient {
   }
 
   /** Waits until the monitor has everything, or the time is over; says what is left. Never rejects. */
-  async flush({ timeoutMs = FLUSH_MS }: DeliveryOptions = {}): Promise<Delivery> {
-    await this.#keeper.flush(Math.round(Math.min(Math.max(timeoutMs, 0), LONGEST_MS)));
+  async flush(options?: DeliveryOptions): Promise<Delivery> {
+    return this.#deliver(timeoutOf(options, FLUSH_MS));
+  }
+
+  async #deliver(timeoutMs: number): Promise<Delivery> {
+    await this.#keeper.flush(timeoutMs);
     const waiting = this.#keeper.countWaiting();
     const losses = [...this.#losses.values()];
     const lost = losses.reduce((sum, { count }) => sum + count, 0);
@@ -150,24 +154,25 @@ export class MonitorClient {
    * The last flush; later calls are refused. What waits on a disk is sent later, by this process or
    * the next one; what waits in memory is gone with it.
    */
-  async close({ timeoutMs = CLOSE_MS }: DeliveryOptions = {}): Promise<Delivery> {
+  async close(options?: DeliveryOptions): Promise<Delivery> {
     this.#isClosed = true;
-    const delivery = await this.flush({ timeoutMs });
+    const delivery = await this.#deliver(timeoutOf(options, CLOSE_MS));
     this.#unsubscribe();
     return delivery;
   }
 
   #log(tool: LogTool, input: unknown, options: CallOptions | undefined): Promise<Receipt> {
-    const receipt = this.#take(tool, input, options ?? {});
+    const receipt = this.#take(tool, input, options);
     if (receipt.ok) return Promise.resolve(receipt);
     this.#report(receipt.error);
     return this.#throwOnError ? Promise.reject(receipt.error) : Promise.resolve(receipt);
   }
 
   /** Kept before it returns: a process may end right after a call that it did not wait for. */
-  #take(tool: LogTool, input: unknown, { id, time }: CallOptions): Receipt {
+  #take(tool: LogTool, input: unknown, options: CallOptions | undefined): Receipt {
     if (this.#isClosed) return refused('closed', `${tool.name} came after close()`);
     try {
+      const { id, time } = { ...options };
       const call = eventsOfCall(tool, input, {
         newId: idsFrom(id),
         now: time === undefined ? Date.now() : Number(time),
@@ -191,6 +196,13 @@ export class MonitorClient {
 /** Whatever a program without types gives; what is no URL is told as that. */
 const textOf = (value: string | number | undefined): string | undefined =>
   value === undefined ? undefined : String(value);
+
+/** What is no time, from a program without types, is as good as none. */
+function timeoutOf(options: DeliveryOptions | undefined, otherwise: number): number {
+  const asked: unknown = { ...options }.timeoutMs;
+  if (typeof asked !== 'number' || Number.isNaN(asked)) return otherwise;
+  return Math.round(Math.min(Math.max(asked, 0), LONGEST_MS));
+}
 
 /** New ids, or those that a caller derived so that a repeated call counts once. */
 function idsFrom(id: string | undefined): () => string {

@@ -1,5 +1,6 @@
 /** The library `claude-monitor`; what is exported here is its interface. */
 export { MonitorClient } from './client.ts';
+export { routeOf } from './route-of.ts';
 export { MonitorError, type MonitorErrorCode } from './monitor-error.ts';
 export { PrometheusMonitorBridge, PrometheusMonitorBridge as default } from './bridge.ts';
 export type {
@@ -17,6 +18,7 @@ export type {
   Message,
   Plan,
   Prompt,
+  PromptRoute,
   SessionEnd,
   SessionStart,
   SubagentEnd,

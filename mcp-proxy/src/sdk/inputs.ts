@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { PromptRoute as Route } from '@claude-monitor/protocol/prompt-route';
 import type { LogToolInput } from '@claude-monitor/protocol/tools';
 import type { message, prompt, subagentEnd, subagentStart, tokenUsage } from './calls.ts';
 
@@ -16,3 +17,6 @@ export type SubagentStart = z.input<typeof subagentStart.inputSchema>;
 export type SubagentEnd = z.input<typeof subagentEnd.inputSchema>;
 export type Message = z.input<typeof message.inputSchema>;
 export type Prompt = z.input<typeof prompt.inputSchema>;
+
+/** Where a prompt goes. */
+export type PromptRoute = Route;

@@ -117,7 +117,7 @@ describe('the installed library', { timeout: 60_000 }, () => {
     writeFileSync(
       file,
       `
-import PrometheusMonitorBridge, { MonitorClient, type Delivery, type Plan } from 'claude-monitor';
+import PrometheusMonitorBridge, { MonitorClient, routeOf, type Delivery, type Plan } from 'claude-monitor';
 const monitor = new MonitorClient({ url: 'http://127.0.0.1', key: 'k' });
 const plan: Plan = { sessionId: 's', project: 'p', tasks: [{ taskId: 't', dependsOn: ['u'] }] };
 const receipt = await monitor.logPlan(plan);
@@ -131,6 +131,8 @@ const bridge = new PrometheusMonitorBridge({ prometheus: { updateTaskStatus: asy
 await bridge.onTaskComplete({ id: 't', sessionId: 's' }, { success: true, duration: 5 });
 const left: Delivery = await monitor.close({ timeoutMs: 10 });
 left.waiting satisfies number;
+const asked = routeOf('PROMETHEUS create project: a shop');
+if (asked.route === 'prometheus') asked.argument satisfies string | null;
 export {};
 `,
     );
@@ -164,6 +166,22 @@ export {};
         .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
       expect(faults).toEqual([]);
     }
+  });
+
+  test('it tells a prompt to Prometheus from a regular one', async () => {
+    const said = ['PROMETHEUS create project: a shop', 'what does PROMETHEUS do?', undefined];
+    const file = join(folder, 'route.mjs');
+    writeFileSync(
+      file,
+      `import { routeOf } from 'claude-monitor';
+console.log(JSON.stringify(${JSON.stringify(said)}.map((prompt) => routeOf(prompt))));`,
+    );
+    const { stdout } = await promisify(execFile)(node, [file]);
+    expect(JSON.parse(stdout)).toEqual([
+      { route: 'prometheus', verb: 'create', argument: 'a shop' },
+      { route: 'claude' },
+      { route: 'claude' },
+    ]);
   });
 
   test('the program beside it still starts', async () => {

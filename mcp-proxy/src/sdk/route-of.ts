@@ -1,0 +1,11 @@
+import { routeOf as judge } from '@claude-monitor/protocol/prompt-route';
+import type { PromptRoute } from './inputs.ts';
+
+/**
+ * Tells a prompt to Prometheus (`PROMETHEUS create project: a shop`: verb `create`, argument `a shop`)
+ * from a regular one, by the rules that the monitor itself goes by. Only observes, and never throws.
+ */
+export function routeOf(prompt: string): PromptRoute {
+  const said: unknown = prompt;
+  return judge(typeof said === 'string' ? said : '');
+}
