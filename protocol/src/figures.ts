@@ -54,6 +54,13 @@ export function noFigures(): UsageFigures {
   return { ...noUsage(), measured: noUsage(), reported: noUsage() };
 }
 
+/** Adds figures with both their parts, in place. */
+export function addFigures(sums: UsageFigures, part: UsageFigures): void {
+  addUsage(sums, part);
+  addUsage(sums.measured, part.measured);
+  addUsage(sums.reported, part.reported);
+}
+
 /** All tokens of a sum, cache reads included. */
 export function allTokens(sums: UsageSums): number {
   return sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens;

@@ -111,6 +111,19 @@ describe('get_tasks', () => {
     expect(answer.text).toContain('waits for');
   });
 
+  it('counts what failed as open: it is still to be done', () => {
+    const failed = taskOf('audit', { status: 'failed', cardId: card.id, agentName: 'auditor' });
+    expect(idsOf(answerTasks({}, pictureOf([card], [failed]), []))).toEqual(['audit']);
+  });
+
+  it('says the project of each task where there are several', () => {
+    expect(answerTasks({}, picture, []).text).not.toContain('of dex');
+    const two = [...tasks, taskOf('write', { id: 'other write', project: 'atlas' })];
+    const { text } = answerTasks({ which: 'ready' }, pictureOf([card, other], two), []);
+    expect(text).toContain('write, of dex, ready');
+    expect(text).toContain('write, of atlas, ready');
+  });
+
   it('mine are those of the sessions that the caller is known by, or that it names', () => {
     expect(idsOf(answerTasks({ which: 'mine' }, picture, ['me']))).toEqual(['audit']);
     expect(idsOf(answerTasks({ which: 'mine', sessionId: 'you' }, picture, ['me']))).toEqual([
@@ -202,6 +215,13 @@ describe('get_usage', () => {
     const { structured } = answerUsage({ only: 'b' }, usage);
     expect(structured.groups).toHaveLength(1);
     expect(structured.total.inputTokens).toBe(10_000);
+  });
+
+  it('adds up what several projects used for tasks of one id', () => {
+    const usage = answerOf([group('task-001', 50_000), group('task-001', 10_000)]);
+    const { text, structured } = answerUsage({ by: 'task', only: 'task-001' }, usage);
+    expect(structured.total).toMatchObject({ requests: 2, inputTokens: 60_000 });
+    expect(text).toContain('Usage by task, all time: 60,000 tokens');
   });
 
   it('never says nothing was used of what it does not know', () => {

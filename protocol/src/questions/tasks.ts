@@ -100,8 +100,9 @@ export function answerTasks(
     seen.length === 0
       ? `No tasks (${of}).`
       : `${plural(seen.length, 'task')} (${of}): ${states.join(', ')}.`;
+  const isOfSeveral = new Set(seen.map(({ task }) => task.project)).size > 1;
   return fit(seen, input.limit, (shown, more) => ({
-    text: linesOf(head, ...shown.map(lineOf), cutLine(more)),
+    text: linesOf(head, ...shown.map((one) => lineOf(one, isOfSeveral)), cutLine(more)),
     structured: { asOf: isoTime(picture.now), which, counts, tasks: shown.map(shownTask), more },
   }));
 }
@@ -153,7 +154,8 @@ const IS_WHICH: Record<Tasks['which'], (state: TaskState) => boolean> = {
   mine: () => true,
   ready: (state) => state === 'ready',
   blocked: (state) => state === 'blocked' || state === 'dead-blocked',
-  open: (state) => state !== 'done' && state !== 'failed' && state !== 'cancelled',
+  // What failed is still to be done.
+  open: (state) => state !== 'done' && state !== 'cancelled',
 };
 
 const urgency = ({ priority }: Task): number =>
@@ -190,11 +192,13 @@ function shownTask({ task, node, holder, others, waitsFor }: Seen): Tasks['tasks
   };
 }
 
-function lineOf({ task, node, others, waitsFor }: Seen): string {
+/** Tasks of several projects may share an id, so each line then says whose it is. */
+function lineOf({ task, node, others, waitsFor }: Seen, saysProject: boolean): string {
   const about = task.description === null ? '' : `: ${clip(task.description, 60)}`;
   const more = waitsFor.length > NAMED ? ` and ${waitsFor.length - NAMED} more` : '';
   return listed(
     `${task.taskId}${about}`,
+    saysProject && task.project !== null ? `of ${clip(task.project, 60)}` : null,
     node.state,
     task.priority === null ? null : `${task.priority} priority`,
     task.progress === null || node.state !== 'in-progress' ? null : percent(task.progress),

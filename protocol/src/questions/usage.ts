@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS, TIME } from '../limits.ts';
 import { AppError } from '../error.ts';
 import type { UsageAnswer } from '../api.ts';
+import { addFigures, noFigures, type UsageFigures } from '../figures.ts';
 import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered } from './question.ts';
@@ -68,8 +69,7 @@ export function answerUsage(input: Input, usage: UsageAnswer): Answered<Structur
   const { by = 'agent', only } = input;
   const groups = only === undefined ? usage.groups : usage.groups.filter(({ key }) => key === only);
   if (only !== undefined && groups.length === 0) throw unknownGroup(by, only, usage);
-  const [first] = groups;
-  const total = only === undefined || first === undefined ? usage.totals : first;
+  const total = only === undefined ? usage.totals : sumOf(groups);
   const head = `Usage by ${by}, ${windowWords(usage)}: ${figureWords(total)}.`;
   const late = usage.fresh ? null : `As of ${isoTime(usage.asOf)}: newer figures are on their way.`;
   return fit(groups, input.limit, (shown, more) => ({
@@ -90,6 +90,13 @@ export function answerUsage(input: Input, usage: UsageAnswer): Answered<Structur
       more,
     },
   }));
+}
+
+/** Several projects may have a task of one id. */
+function sumOf(groups: readonly UsageFigures[]): UsageFigures {
+  const sum = noFigures();
+  for (const group of groups) addFigures(sum, group);
+  return sum;
 }
 
 /** What the figures of those without one are called. */

@@ -1,5 +1,5 @@
 import type { SessionDetail } from '../../api.ts';
-import { addUsage, allTokens, noFigures, type UsageFigures } from '../../figures.ts';
+import { addFigures, allTokens, noFigures } from '../../figures.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Card } from '../../view.ts';
 import { addPart } from '../give.ts';
@@ -95,12 +95,6 @@ function lineage(instances: ReadonlyMap<string, Instance>, id: string): Set<Inst
   }
   const top = instances.get('');
   return top === undefined ? line : line.add(top);
-}
-
-function addFigures(sums: UsageFigures, part: UsageFigures): void {
-  addUsage(sums, part);
-  addUsage(sums.measured, part.measured);
-  addUsage(sums.reported, part.reported);
 }
 
 /** The main loop is the first. */
