@@ -157,6 +157,15 @@ describe('POST /mcp', () => {
     expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { code } });
   });
 
+  test.each(['*/*', 'text/html, */*;q=0.1'])(
+    'who accepts %s accepts both types',
+    async (accept) => {
+      const { post } = await remote(['ingest']);
+      const response = await post({ jsonrpc: '2.0', id: 1, method: 'ping' }, { accept });
+      expect(await response.json()).toEqual({ jsonrpc: '2.0', id: 1, result: {} });
+    },
+  );
+
   test('a batch is answered by an array, notifications by nothing', async () => {
     const { post } = await remote(['ingest']);
     const note = { jsonrpc: '2.0', method: 'notifications/initialized' };

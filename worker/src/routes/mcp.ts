@@ -67,11 +67,21 @@ async function serve(request: Request, body: unknown, ports: ToolPorts): Promise
   const server = createMcpServer(VERSION, ports);
   await server.connect(transport);
   try {
-    return await transport.handleRequest(request, { parsedBody: body });
+    return await transport.handleRequest(withBothTypes(request), { parsedBody: body });
   } finally {
     await server.close();
   }
 }
+
+/** The SDK wants both types named; who takes anything takes both. The body was read before. */
+function withBothTypes(request: Request): Request {
+  if (!ANYTHING.test(request.headers.get('accept') ?? '')) return request;
+  const headers = new Headers(request.headers);
+  headers.set('accept', 'application/json, text/event-stream');
+  return new Request(request.url, { method: request.method, headers });
+}
+
+const ANYTHING = /(^|,)\s*\*\/\*\s*(;|,|$)/;
 
 function portsOf(deps: Deps, caller: Caller): ToolPorts {
   return {
