@@ -34,7 +34,10 @@ export async function main(args: readonly string[]): Promise<void> {
   const [command, ...rest] = positionals;
   if (values.help === true || command === 'help') return void process.stdout.write(HELP);
   if (command === undefined) return complain('say what to do');
-  const surplus = command === 'wrap' ? rest : [...rest, ...behind];
+  if (command === 'wrap' && (behind.length === 0 || rest.length > 0)) {
+    return complain('wrap takes the command of a server after --');
+  }
+  const surplus = command === 'wrap' ? [] : [...rest, ...behind];
   if (surplus.length > 0) return complain(`${command} takes no argument ${surplus.join(' ')}`);
   switch (command) {
     case 'mcp': {
@@ -50,7 +53,6 @@ export async function main(args: readonly string[]): Promise<void> {
       return share(values, process.env);
     }
     case 'wrap': {
-      if (behind.length === 0) return complain('wrap takes the command of a server after --');
       const { wrap } = await import('./wrap/wrap.ts');
       return wrap(values, process.env, behind);
     }

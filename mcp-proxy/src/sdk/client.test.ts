@@ -183,6 +183,7 @@ describe('MonitorClient on Node', () => {
   test.each([
     ['null', null],
     ['a number for the URL', { url: 5, key: 5 }],
+    ['null for the environment', { env: null, url: 'http://127.0.0.1:1' }],
     ['a scheme that is no web', { url: new URL('ftp://example.com'), key: 'k' }],
   ])('options that are none throw nothing, and leave calls on the disk: %s', async (_, given) => {
     const env = { CLAUDE_MONITOR_SPOOL: join(scratchFolder(), 'spool') };
