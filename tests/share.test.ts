@@ -98,17 +98,17 @@ describe('a link in a second browser profile', () => {
     expect(new URL(page.url())).toMatchObject({ pathname: `/s/${link.id}`, hash: '' });
     await page.getByTestId('shared-note').waitFor();
     expect(await page.getByTestId('shared-note').textContent()).toContain('redacted');
-    expect(await page.getByTestId('card').textContent()).toMatch(/Agent [0-9a-z]{4}/);
+    expect(await page.getByTestId('card').textContent()).toMatch(/Agent [0-9a-z]{6}/);
 
     await send('error', { errorType: 'Gravity', errorMessage: 'gravity lost', severity: 'high' });
     await page
-      .getByText(/Error [0-9a-z]{4}/)
+      .getByText(/Error [0-9a-z]{6}/)
       .first()
       .waitFor();
     await page.getByRole('link', { name: 'Tasks' }).click();
     await page.waitForURL(`**/s/${link.id}/tasks`);
     await page
-      .getByText(/Task [0-9a-z]{4}/)
+      .getByText(/Task [0-9a-z]{6}/)
       .first()
       .waitFor();
     await page.getByRole('link', { name: 'Agents' }).click();
@@ -191,7 +191,7 @@ describe('who looks through a link in a browser that is logged in', () => {
     const shared = await context.newPage();
     await shared.goto((await makeLink({})).url);
     await shared.getByTestId('shared-note').waitFor();
-    expect(await shared.getByTestId('card').first().textContent()).toMatch(/Agent [0-9a-z]{4}/);
+    expect(await shared.getByTestId('card').first().textContent()).toMatch(/Agent [0-9a-z]{6}/);
     expect(await shared.getByTestId('share').count()).toBe(0);
     expect(await shared.getByRole('link', { name: 'Settings' }).count()).toBe(0);
     await page.reload();

@@ -73,7 +73,7 @@ export async function browserOf(token: string) {
   expect(answer.status).toBe(200);
   const setCookie = answer.headers.get('set-cookie') ?? '';
   const view = linkViewSchema.parse(await answer.json());
-  const cookie = /^cm_link=[^;]+/.exec(setCookie)?.[0] ?? '';
+  const cookie = /^cm_link_\w+=[^;]+/.exec(setCookie)?.[0] ?? '';
   const headers = { cookie, origin: ORIGIN };
   const at = (path: string): string => `/s/${view.id}${path}`;
   return {
@@ -82,12 +82,13 @@ export async function browserOf(token: string) {
     cookie,
     get: (path: string) => ask(at(path), { headers: { cookie } }),
     post: (path: string, body: unknown) => ask(at(path), { method: 'POST', headers, body }),
-    watch: async (): Promise<Viewer> => {
-      const { webSocket, status } = await ask(at('/v1/live'), {
+    watch: async (resume?: Viewer): Promise<Viewer> => {
+      const cursor = encodeURIComponent(resume?.position ?? '');
+      const { webSocket, status } = await ask(at(`/v1/live?cursor=${cursor}`), {
         headers: { ...headers, upgrade: 'websocket' },
       });
       if (webSocket === null) throw new Error(`no socket: ${String(status)}`);
-      return new Viewer(webSocket, {});
+      return new Viewer(webSocket, resume === undefined ? {} : { resume });
     },
   };
 }

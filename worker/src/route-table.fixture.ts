@@ -89,4 +89,4 @@ export async function heldCredentials(): Promise<Record<Held, string | null>> {
   };
 }
 
-const cookieOf = ({ cookie }: { cookie: string }): string => cookie.replace('cm_link=', '');
+const cookieOf = ({ cookie }: { cookie: string }): string => cookie.slice(cookie.indexOf('=') + 1);

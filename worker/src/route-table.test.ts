@@ -150,7 +150,7 @@ describe('every route and socket with every credential', () => {
     ],
     [
       "a link's cookie, below the link's address",
-      { below: '/s/any', headers: (value) => ({ cookie: `cm_link=${value}`, origin: ORIGIN }) },
+      { below: '/s/any', headers: (value) => ({ cookie: `cm_link_any=${value}`, origin: ORIGIN }) },
     ],
   ])('[SHR7] as %s: it is worth what it is worth as bearer', async (_, way) => {
     const wrong: string[] = [];

@@ -14,25 +14,25 @@ type Page<Item> = { asOf: number; fresh: boolean; next: string | null; items: It
 
 export const SESSIONS_RULES: RulesOf<Page<Card>> = {
   ...FRESHNESS,
-  next: 'internal',
+  next: 'sealed',
   items: CARD_RULES,
 };
 
 export const TASKS_RULES: RulesOf<Page<Task>> = {
   ...FRESHNESS,
-  next: 'internal',
+  next: 'sealed',
   items: TASK_RULES,
 };
 
 export const ERRORS_RULES: RulesOf<Page<ErrorGroup>> = {
   ...FRESHNESS,
-  next: 'internal',
+  next: 'sealed',
   items: {
     errorType: 'error',
     message: 'blank',
     severity: 'shown',
     agentName: 'agent',
-    session: 'internal',
+    session: 'sealed',
     sessionId: 'session',
     count: 'shown',
     firstAt: 'shown',
@@ -76,7 +76,7 @@ export const SESSION_RULES: RulesOf<SessionAnswer> = {
       costMicros: 'shown',
       clientCostMicros: 'shown',
       provenance: 'shown',
-      task: 'internal',
+      task: 'sealed',
       taskId: 'task',
     },
     moreRequests: 'shown',
@@ -97,7 +97,7 @@ export const SESSION_RULES: RulesOf<SessionAnswer> = {
     reported: 'shown',
     instance: 'opaque',
     model: 'model',
-    task: 'internal',
+    task: 'sealed',
   },
 };
 
@@ -108,7 +108,7 @@ export const TASK_ANSWER_RULES: RulesOf<TaskAnswer> = {
     moments: {
       at: 'shown',
       kind: 'shown',
-      cardId: 'internal',
+      cardId: 'sealed',
       sessionId: 'session',
       agentName: 'agent',
       description: 'task text',
@@ -129,15 +129,15 @@ export const TASK_GRAPH_RULES: RulesOf<TaskGraphAnswer> = {
   tasks: TASK_RULES,
   graph: {
     nodes: {
-      id: 'internal',
+      id: 'sealed',
       state: 'shown',
-      waitsFor: 'internal',
+      waitsFor: 'sealed',
       missing: 'task',
-      deadBy: 'internal',
+      deadBy: 'sealed',
       isCritical: 'shown',
     },
-    edges: { from: 'internal', to: 'internal' },
-    criticalPath: 'internal',
+    edges: { from: 'sealed', to: 'sealed' },
+    criticalPath: 'sealed',
     counts: 'shown',
   },
   more: 'shown',
@@ -194,7 +194,7 @@ export const usageRules = (groupBy: Grouping | undefined): RulesOf<UsageAnswer> 
     measured: 'shown',
     reported: 'shown',
     key: groupBy === undefined ? 'null' : GROUP_KEYS[groupBy],
-    id: 'internal',
+    id: 'sealed',
   },
   series: 'shown',
 });

@@ -43,6 +43,8 @@ function textBy(rule: string, text: string, names: Names): string | null {
   switch (rule) {
     case 'internal':
       return text;
+    case 'sealed':
+      return names.seal(text);
     case 'opaque':
       return opaqueId(text, names);
     case 'model':

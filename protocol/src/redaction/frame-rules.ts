@@ -45,7 +45,7 @@ export const PATCH_RULES: RulesOf<PatchFrame> = {
   at: 'shown',
   cards: CARD_RULES,
   tasks: TASK_RULES,
-  gone: { cards: 'internal', tasks: 'internal' },
+  gone: { cards: 'sealed', tasks: 'sealed' },
   totals: 'shown',
   series: SERIES_RULES,
   lines: LINE_RULES,

@@ -22,12 +22,21 @@ export type Names = {
    * same text, and of no use to whoever sees another link.
    */
   digest: (text: string) => string;
+  /**
+   * What the monitor made of names, and is asked by: an id is a hash that whoever guesses a name can
+   * make too. The same for the same text, and by a secret of this audience only.
+   */
+  seal: (text: string) => string;
 };
 
-const STAND_IN_LENGTH = 4;
+/**
+ * 30 bits: in one of 500 plans of 2,000 tasks, the most that one may have, two look like one. A page
+ * finds by this what a task waits for, and with 20 bits most such plans would be drawn wrong.
+ */
+const STAND_IN_LENGTH = 6;
 const OPAQUE_LENGTH = 16;
 
-/** The name where it is ticked, else a short stand-in that stays the same, like "Agent 3f9k". */
+/** The name where it is ticked, else a short stand-in that stays the same, like "Agent 3f9k2m". */
 export function shownName(kind: NameKind, name: string, names: Names): string {
   const { shownWith, word } = NAME_KINDS[kind];
   if (name === '' || names.shows.has(shownWith)) return name;
@@ -41,9 +50,12 @@ export function opaqueId(id: string, { digest }: Names): string {
 
 /** A model's name is told by who sends it: shown only where it is made of what such names are made of. */
 export function shownModel(model: string, names: Names): string {
-  const isKnown = model.toLowerCase().split(SEPARATORS).every(isModelPart);
-  return isKnown ? model : standIn('Model', model, names);
+  return isModelName(model) ? model : standIn('Model', model, names);
 }
+
+/** Whether it is made of nothing but what the names of models are made of. */
+export const isModelName = (model: string): boolean =>
+  model.toLowerCase().split(SEPARATORS).every(isModelPart);
 
 const standIn = (word: string, text: string, { digest }: Names): string =>
   `${word} ${digest(`${word} ${text}`).slice(0, STAND_IN_LENGTH)}`;

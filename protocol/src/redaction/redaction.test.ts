@@ -111,13 +111,14 @@ const namesOf = (shows: Showable[], secret = 'a'): Names => ({
     Array.from(secret + text, (letter) => (letter.charCodeAt(0) % 36).toString(36))
       .join('')
       .padEnd(20, '0'),
+  seal: (text) => `sealed ${secret} ${String(text.length)}`,
 });
 
 describe('names', () => {
   it('[SHR2] are shown where their kind is ticked, and have the same stand-in everywhere else', () => {
     expect(shownName('agent', 'Ada', namesOf(['agents']))).toBe('Ada');
     const hidden = shownName('agent', 'Ada', namesOf(['projects']));
-    expect(hidden).toMatch(/^Agent [0-9a-z]{4}$/);
+    expect(hidden).toMatch(/^Agent [0-9a-z]{6}$/);
     expect(shownName('agent', 'Ada', namesOf([]))).toBe(hidden);
   });
 
@@ -144,7 +145,7 @@ describe('a model', () => {
   it.each(['acme-secret-model', 'claude-for-acme', 'claude sonnet', 'jane@acme.example', '<b>'])(
     '[SHR2] %s, which somebody made up, has a stand-in',
     (model) => {
-      expect(shownModel(model, namesOf([...SHOWABLE]))).toMatch(/^Model [0-9a-z]{4}$/);
+      expect(shownModel(model, namesOf([...SHOWABLE]))).toMatch(/^Model [0-9a-z]{6}$/);
     },
   );
 });

@@ -7,8 +7,10 @@ import type { NameKind } from './names.ts';
 export type TextRule =
   /** A name: as it is where its kind is ticked, else a stand-in. */
   | NameKind
-  /** An id or cursor that the monitor itself made. */
+  /** A word or position that the monitor itself made. */
   | 'internal'
+  /** An id or cursor that the monitor made of names, and takes back: sealed for this audience. */
+  | 'sealed'
   /** An id that a caller chose: one that says nothing. */
   | 'opaque'
   | 'model'

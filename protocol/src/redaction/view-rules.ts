@@ -4,10 +4,10 @@ import type { RuleFor, RulesOf } from './rules.ts';
 /** What a redacted audience sees of sessions, tasks, lines and the last hour's cells. */
 
 export const CARD_RULES: RulesOf<Card> = {
-  id: 'internal',
+  id: 'sealed',
   sessionId: 'session',
   attempt: 'shown',
-  run: { id: 'internal', sessionId: 'session' },
+  run: { id: 'sealed', sessionId: 'session' },
   agentName: 'agent',
   model: 'model',
   project: 'project',
@@ -20,7 +20,7 @@ export const CARD_RULES: RulesOf<Card> = {
   turn: { state: 'shown', at: 'shown', reason: 'null' },
   openTools: { toolUseId: 'opaque', toolName: 'tool', startedAt: 'shown' },
   currentTask: {
-    id: 'internal',
+    id: 'sealed',
     taskId: 'task',
     description: 'task text',
     progress: 'shown',
@@ -42,13 +42,13 @@ export const CARD_RULES: RulesOf<Card> = {
 };
 
 export const TASK_RULES: RulesOf<Task> = {
-  id: 'internal',
+  id: 'sealed',
   taskId: 'task',
   description: 'task text',
   priority: 'shown',
   status: 'shown',
   progress: 'shown',
-  cardId: 'internal',
+  cardId: 'sealed',
   agentName: 'agent',
   project: 'project',
   isImplied: 'shown',
@@ -56,7 +56,7 @@ export const TASK_RULES: RulesOf<Task> = {
   endedAt: 'shown',
   durationMs: 'shown',
   dependsOn: 'task',
-  workers: { cardId: 'internal', agentName: 'agent', status: 'shown', at: 'shown' },
+  workers: { cardId: 'sealed', agentName: 'agent', status: 'shown', at: 'shown' },
   origin: 'shown',
   usage: 'shown',
   lastAt: 'shown',
@@ -86,7 +86,7 @@ export const LINE_RULES: RulesOf<Line> = {
   // That of the event, which its sender chose.
   id: 'opaque',
   at: 'shown',
-  cardId: 'internal',
+  cardId: 'sealed',
   agentName: 'agent',
   kind: 'shown',
   subject: ({ kind }) => LINE_TEXTS[kind].subject,

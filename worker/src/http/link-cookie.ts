@@ -4,10 +4,11 @@ import { isHttps } from './auth.ts';
 import type { AppContext } from './context.ts';
 
 /**
- * The cookie of a link is sent below the link's own path and nowhere else: what is open beside it, a
- * login or another link, neither sees it nor is seen through it.
+ * The cookie of a link is sent below the link's own path and nowhere else, and is looked for there by the
+ * link's name: what is open beside it, a login or another link, neither sees it nor is seen through it.
  */
-const linkCookie = (url: string): string => (isHttps(url) ? '__Secure-cm_link' : 'cm_link');
+const linkCookie = (url: string, link: string): string =>
+  `${isHttps(url) ? '__Secure-' : ''}cm_link_${link}`;
 
 export const linkPath = (link: string): string => `${SHARE_PATH}/${link}`;
 
@@ -15,7 +16,7 @@ export function setLinkCookie(
   c: AppContext,
   { link, cookie, maxAgeMs }: { link: string; cookie: string; maxAgeMs: number },
 ): void {
-  setCookie(c, linkCookie(c.req.url), cookie, {
+  setCookie(c, linkCookie(c.req.url, link), cookie, {
     httpOnly: true,
     sameSite: 'Strict',
     path: linkPath(link),
@@ -25,8 +26,8 @@ export function setLinkCookie(
 }
 
 /** The cookie of the link below whose path a request is made. */
-export function linkCookieOf(c: AppContext): string {
-  const cookie = getCookie(c, linkCookie(c.req.url));
+export function linkCookieOf(c: AppContext, link: string): string {
+  const cookie = getCookie(c, linkCookie(c.req.url, link));
   if (cookie === undefined) throw new AppError('unauthorized', 'Open the link again.');
   return cookie;
 }

@@ -54,7 +54,7 @@ export class Live {
     this.#framedSeq = parts.present.progress.seq;
     parts.present.takeChanges();
     this.#audience(null);
-    for (const link of parts.viewers.links) {
+    for (const link of parts.viewers.links.keys()) {
       const grant = parts.grantOf(link);
       if (grant !== null) this.#audience(grant);
     }
@@ -91,7 +91,7 @@ export class Live {
     // What has left a part since the cursor is not known: its viewers get all of it again.
     if (resume.kind === 'resume' && !audience.isNarrow) {
       const step = { from: resume.seq, to: audience.position, now };
-      send(resumeFrame(present, step, this.#framedLines()));
+      send(resumeFrame(present, step, audience.lines(this.#framedLines())));
       return;
     }
     const reason = resume.kind === 'resume' ? 'too-old' : resume.kind;

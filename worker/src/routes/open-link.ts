@@ -1,12 +1,11 @@
-import { AppError, LIMITS, linkViewSchema, shownName } from '@claude-monitor/protocol';
+import { AppError, LIMITS, linkViewSchema } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
 import { bearerOf, type CheckCredential } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { unwrap } from '../http/errors.ts';
 import { setLinkCookie } from '../http/link-cookie.ts';
-import { linkViewOf, type Grant } from '../share/grant.ts';
-import { namesOf } from '../share/names-of.ts';
+import { linkViewOf } from '../share/grant.ts';
 import { jsonAnswer, mount, type Route, type Router } from './route.ts';
 
 const open: Route = {
@@ -48,7 +47,7 @@ export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential
     const grant = unwrap(await deps.hub(workspace).openLink(hash, await hashCredential(cookie)));
     const maxAgeMs = grant.expiresAt - deps.now();
     setLinkCookie(c, { link: grant.link, cookie, maxAgeMs });
-    return c.json(viewOf(grant, workspace), 200);
+    return c.json(linkViewOf(grant, workspace), 200);
   }
 }
 
@@ -56,13 +55,6 @@ export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential
 export function mountLink(router: Router, deps: Deps): void {
   mount(router, look, async (c) => {
     const { workspace, hash } = c.get('caller');
-    return c.json(viewOf(unwrap(await deps.hub(workspace).grant(hash)), workspace), 200);
+    return c.json(linkViewOf(unwrap(await deps.hub(workspace).grant(hash)), workspace), 200);
   });
-}
-
-function viewOf(grant: Grant, workspace: string) {
-  const names = grant.isRedacted ? namesOf(grant) : null;
-  return linkViewOf(grant, workspace, (project) =>
-    names === null ? project : shownName('project', project, names),
-  );
 }

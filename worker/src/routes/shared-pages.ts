@@ -31,7 +31,7 @@ const sharedHeaders: Middleware = async (c, next) => {
 };
 
 function asLink(c: AppContext): Request {
-  const cookie = linkCookieOf(c);
+  const cookie = linkCookieOf(c, c.req.param('link') ?? '');
   guardCookie(c);
   const url = new URL(c.req.url);
   url.pathname = url.pathname.slice(url.pathname.indexOf('/v1/'));

@@ -1,4 +1,5 @@
-import type { LinkView, ShareScope, Showable } from '@claude-monitor/protocol';
+import { shownName, type LinkView, type ShareScope, type Showable } from '@claude-monitor/protocol';
+import { namesOf } from './names-of.ts';
 
 /** What a link lets its holder see (rule SHR2); a key of scope read has none: it sees all. */
 export type Grant = {
@@ -16,18 +17,20 @@ export type Grant = {
 export const isNarrow = ({ scope }: Grant): boolean => scope.kind !== 'workspace';
 
 /** What the page of the link may know of it. */
-export function linkViewOf(
-  grant: Grant,
-  workspace: string,
-  nameOf: (project: string) => string,
-): LinkView {
+export function linkViewOf(grant: Grant, workspace: string): LinkView {
   const { link, scope, isRedacted, shows, expiresAt } = grant;
+  const names = isRedacted ? namesOf(grant) : null;
   return {
     id: link,
     workspace,
     kind: scope.kind,
-    session: scope.kind === 'session' ? scope.session : null,
-    project: scope.kind === 'project' ? nameOf(scope.project) : null,
+    session: scope.kind === 'session' ? (names?.seal(scope.session) ?? scope.session) : null,
+    project:
+      scope.kind !== 'project'
+        ? null
+        : names === null
+          ? scope.project
+          : shownName('project', scope.project, names),
     isRedacted,
     shows,
     expiresAt,

@@ -2,23 +2,21 @@ import {
   AppError,
   shownName,
   type Card,
-  type Names,
   type ShareScope,
   type Showable,
   type Task,
 } from '@claude-monitor/protocol';
 import type { History } from '../deps.ts';
 import type { Grant } from './grant.ts';
+import type { LinkNames } from './names-of.ts';
 import { cardWithin, taskWithin, type Around } from './within-scope.ts';
-
-/** The monitor's own ids of sessions and tasks. */
-const INTERNAL_ID = /^[0-9a-f]{16}$/;
 
 /**
  * History as a link sees it: each question is asked of its scope only (rule HUB5). A redacted link may
- * not ask by a name that it does not show: the answer would tell whether there is such a name.
+ * not ask by a name that it does not show: the answer would tell whether there is such a name. What it
+ * asks by are ids and cursors as it was shown them.
  */
-export function historyWithin(history: History, grant: Grant, names: Names): History {
+export function historyWithin(history: History, grant: Grant, names: LinkNames): History {
   const { scope } = grant;
   const isShown = (what: Showable): boolean => !grant.isRedacted || names.shows.has(what);
 
@@ -28,11 +26,22 @@ export function historyWithin(history: History, grant: Grant, names: Names): His
     }
   }
 
-  const isHiddenId = (id: string): boolean => !isShown('sessions') && !INTERNAL_ID.test(id);
+  /** The id of a session that is meant; null for none that this link may ask by. */
+  const sessionMeant = (asked: string): string | null =>
+    grant.isRedacted ? (names.unseal(asked) ?? (isShown('sessions') ? asked : null)) : asked;
+
+  /** A question with the cursor that is meant. */
+  function resumed<Query extends { cursor?: string | undefined }>(query: Query): Query {
+    if (query.cursor === undefined || !grant.isRedacted) return query;
+    const cursor = names.unseal(query.cursor);
+    if (cursor !== null) return { ...query, cursor };
+    throw new AppError('invalid_query', 'not a cursor that this link was given', {
+      path: 'cursor',
+    });
+  }
 
   /** The session of an id when it lies in the scope. */
   async function sessionIn(workspace: string, id: string) {
-    if (isHiddenId(id)) return null;
     const found = await history.session(workspace, id);
     if (found === null) return null;
     const session = cardWithin(scope, found.session, around(found.session, found.tasks));
@@ -44,9 +53,10 @@ export function historyWithin(history: History, grant: Grant, names: Names): His
     workspace: string,
     asked: string | undefined,
   ): Promise<{ session?: string } | null> {
-    const id = asked ?? (scope.kind === 'session' ? scope.session : undefined);
+    const own = scope.kind === 'session' ? scope.session : undefined;
+    const id = asked === undefined ? own : sessionMeant(asked);
     if (id === undefined) return {};
-    const found = await sessionIn(workspace, id);
+    const found = id === null ? null : await sessionIn(workspace, id);
     return found === null ? null : { session: found.session.id };
   }
 
@@ -54,12 +64,21 @@ export function historyWithin(history: History, grant: Grant, names: Names): His
   async function narrowProject(workspace: string, asked: string | undefined) {
     if (scope.kind === 'project') return scope.project;
     if (asked === undefined || asked === '' || isShown('projects')) return asked;
-    const { projects } = await history.projectTasks(workspace, undefined);
-    const meant = projects.find(
-      ({ project }) => project !== null && shownName('project', project, names) === asked,
+    const meant = (await projectNames(workspace)).find(
+      (project) => shownName('project', project, names) === asked,
     );
     if (meant === undefined) throw new AppError('not_found', 'No such project.');
-    return meant.project ?? '';
+    return meant;
+  }
+
+  /** Of projects with tasks, and of those that only used something. */
+  async function projectNames(workspace: string): Promise<string[]> {
+    const [{ projects }, { groups }] = await Promise.all([
+      history.projectTasks(workspace, undefined),
+      history.usage(workspace, { groupBy: 'project' }),
+    ]);
+    const known = [...projects.map(({ project }) => project), ...groups.map(({ key }) => key)];
+    return known.flatMap((project) => project ?? []);
   }
 
   const ofProject = scope.kind === 'project' ? { project: scope.project } : {};
@@ -73,26 +92,31 @@ export function historyWithin(history: History, grant: Grant, names: Names): His
         const found = await sessionIn(workspace, scope.session);
         return { items: found === null ? [] : [found.session], next: null };
       }
-      const { items, next } = await history.sessions(workspace, { ...query, ...ofProject });
+      const { items, next } = await history.sessions(workspace, {
+        ...resumed(query),
+        ...ofProject,
+      });
       return {
         items: items.flatMap((card) => cardWithin(scope, card, around(card, [])) ?? []),
         next,
       };
     },
-    session: async (workspace, id) => {
-      const found = await sessionIn(workspace, id);
+    session: async (workspace, asked) => {
+      const id = sessionMeant(asked);
+      const found = id === null ? null : await sessionIn(workspace, id);
       if (found === null) return null;
       return { ...found, tasks: seenTasks(scope, found.tasks, found.session) };
     },
-    task: async (workspace, id) => {
-      const task = await history.task(workspace, id);
+    task: async (workspace, asked) => {
+      const id = grant.isRedacted ? names.unseal(asked) : asked;
+      const task = id === null ? null : await history.task(workspace, id);
       return task === null ? null : (seenTasks(scope, [task], null)[0] ?? null);
     },
     tasks: async (workspace, query) => {
       refuseHidden('projects', query.project);
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null) return { items: [], next: null };
-      const asked = { ...query, ...narrowed, ...ofProject };
+      const asked = { ...resumed(query), ...narrowed, ...ofProject };
       const { items, next } = await history.tasks(workspace, asked);
       return { items: seenTasks(scope, items, null), next };
     },
@@ -134,7 +158,7 @@ export function historyWithin(history: History, grant: Grant, names: Names): His
     errors: async (workspace, query) => {
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null) return { items: [], next: null };
-      return await history.errors(workspace, { ...query, ...narrowed, ...ofProject });
+      return await history.errors(workspace, { ...resumed(query), ...narrowed, ...ofProject });
     },
     events: () => Promise.reject(new AppError('forbidden', 'A link shows no raw events.')),
   };

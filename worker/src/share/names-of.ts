@@ -1,26 +1,37 @@
 import { createHmac } from 'node:crypto';
 import type { Names } from '@claude-monitor/protocol';
 import type { Grant } from './grant.ts';
+import { createSeal, type Seal } from './seal.ts';
 
-/** Names are many times the same ones: their digests are kept, bounded. */
-const DIGESTS_KEPT = 20_000;
+/** Names and ids are many times the same ones: what was made of them is kept, bounded. */
+const TEXTS_KEPT = 10_000;
 /** Base 32 without letters that look like digits. */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
 const DIGEST_LENGTH = 20;
 
+/** How a link sees names, and what it is asked by. */
+export type LinkNames = Names & Pick<Seal, 'unseal'>;
+
 /** How a redacted link sees names: those that are ticked, of the others stand-ins of its own. */
-export function namesOf({ salt, shows }: Pick<Grant, 'salt' | 'shows'>): Names {
-  const kept = new Map<string, string>();
+export function namesOf({ salt, shows }: Pick<Grant, 'salt' | 'shows'>): LinkNames {
+  const { seal, unseal } = createSeal(salt);
   return {
     shows: new Set(shows),
-    digest: (text) => {
-      const known = kept.get(text);
-      if (known !== undefined) return known;
-      if (kept.size >= DIGESTS_KEPT) kept.clear();
-      const digest = digestOf(salt, text);
-      kept.set(text, digest);
-      return digest;
-    },
+    digest: keeping((text) => digestOf(salt, text)),
+    seal: keeping(seal),
+    unseal,
+  };
+}
+
+function keeping(make: (text: string) => string): (text: string) => string {
+  const kept = new Map<string, string>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    if (kept.size >= TEXTS_KEPT) kept.clear();
+    const made = make(text);
+    kept.set(text, made);
+    return made;
   };
 }
 

@@ -1,24 +1,19 @@
 import { AppError } from '@claude-monitor/protocol';
 import type { z } from 'zod';
+import { fromBase64Url, toBase64Url } from '../domain/base64url.ts';
 
 /** A page of a list and the cursor of the next one, null at the end. */
 export type Page<Item> = { items: Item[]; next: string | null };
 
 /** Where a page ended, as opaque text for the caller: the last row's keys. */
 export function writeCursor(keys: readonly (string | number)[]): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(keys));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return toBase64Url(new TextEncoder().encode(JSON.stringify(keys)));
 }
 
 /** The keys of a cursor that a caller sent back. Throws `invalid_query` on anything else. */
 export function readCursor<Keys extends z.ZodType>(cursor: string, keys: Keys): z.infer<Keys> {
   try {
-    const text = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-    return keys.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return keys.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(cursor))));
   } catch (cause) {
     throw new AppError('invalid_query', 'not a cursor that this server gave', {
       path: 'cursor',
