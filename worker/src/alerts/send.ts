@@ -3,6 +3,7 @@ import type { Notice } from '../domain/alerts/notice.ts';
 import { retryAfterMsOf, type Failed, type Outcome } from '../domain/alerts/retry.ts';
 import { urlFault } from '../domain/alerts/webhook-url.ts';
 import { FORMS, type Envelope } from './platform.ts';
+import { retryAfterIn } from './retry-after-in.ts';
 
 export type Post = {
   kind: ChannelKind;
@@ -13,7 +14,7 @@ export type Post = {
 };
 
 /** How much of what a platform said is kept. */
-const SHOWN_LENGTH = 200;
+const KEPT_LENGTH = 200;
 
 /** Posts one message; every failure is a value. Redirects are not followed (rule SHR5). */
 export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> {
@@ -37,7 +38,8 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
       signal,
     });
     const answer = { status: response.status, text: await readCut(response.body) };
-    return judge(post, answer, response.headers.get('retry-after'));
+    const outcome = judge(post, answer, response.headers.get('retry-after'));
+    return { ...outcome, text: outcome.text.slice(0, KEPT_LENGTH) };
   } catch {
     return failed(signal.aborted ? 'timeout' : 'unreachable', false);
   }
@@ -47,7 +49,9 @@ type Answer = { status: number; text: string };
 
 function judge({ kind, envelope }: Post, answer: Answer, retryAfter: string | null): Outcome {
   const { status } = answer;
-  const retryAfterMs = retryAfterMsOf(retryAfter, envelope.now);
+  const { now } = envelope;
+  const retryAfterMs =
+    retryAfterMsOf(retryAfter, now) ?? retryAfterMsOf(retryAfterIn(answer.text), now);
   const said = { ...answer, retryAfterMs };
   if (status >= 300 && status < 400) return { ...failed('redirected', true), ...answer };
   if (status === 429) return { ...failed('rate_limited', false), ...said };
@@ -84,5 +88,5 @@ async function readCut(body: ReadableStream<Uint8Array> | null): Promise<string>
     bytes += value.byteLength;
   }
   await reader.cancel();
-  return text.slice(0, SHOWN_LENGTH);
+  return text;
 }

@@ -1,4 +1,10 @@
-import type { AlertField, Delivery, RuleKind, Severity } from '@claude-monitor/protocol';
+import {
+  isModelName,
+  type AlertField,
+  type Delivery,
+  type RuleKind,
+  type Severity,
+} from '@claude-monitor/protocol';
 import type { Happening, Message, Subject } from './incident.ts';
 
 /**
@@ -130,7 +136,8 @@ function factsOf(subject: Subject, may: May): Notice['facts'] {
     ['sessions', 'Session', sessionId],
     ['people', 'Person', user],
     ['people', 'Machine', device],
-    [null, 'Model', model],
+    // Told by who sends it, so it could be any text.
+    [null, 'Model', model === null || !isModelName(model) ? null : model],
   ];
   return facts.flatMap(([field, label, value]) =>
     value !== null && (field === null || may.has(field)) ? [{ label, value }] : [],

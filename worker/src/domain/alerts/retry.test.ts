@@ -15,7 +15,7 @@ const failed = (change: Partial<Failed> = {}): Failed => ({
 });
 
 const pauseAfter = (failures: number, random = 1): number | null => {
-  const next = afterFailure(failed(), { failures, ageMs: 0 }, random);
+  const next = afterFailure(failed(), { attempts: 1, failures, ageMs: 0 }, random);
   return next.kind === 'retry' ? next.pauseMs : null;
 };
 
@@ -32,19 +32,33 @@ test('half of a pause is left to chance', () => {
 });
 
 test('what nothing would make different is not tried again', () => {
-  const next = afterFailure(failed({ isFinal: true }), { failures: 0, ageMs: 0 }, 0);
+  const next = afterFailure(failed({ isFinal: true }), { attempts: 1, failures: 0, ageMs: 0 }, 0);
   expect(next).toEqual({ kind: 'park' });
 });
 
 test('a refusal for its rate waits as long as the platform says, and is no failed try', () => {
   const limited = failed({ code: 'rate_limited', retryAfterMs: 3_600_000 });
-  const tried = { failures: LIMITS.deliveryTries - 1, ageMs: 0 };
+  const tried = { attempts: 10, failures: LIMITS.deliveryTries - 1, ageMs: 0 };
   expect(afterFailure(limited, tried, 0)).toEqual({ kind: 'retry', pauseMs: 3_600_000 });
+});
+
+test.each([
+  ['at once', 0, [500, 1_000, 2_000, 4_000, 8_000]],
+  ['in three seconds', 3_000, [3_000, 3_000, 3_000, 4_000, 8_000]],
+  ['nothing', null, [5_000, 10_000, 20_000, 40_000, 80_000]],
+])('a platform that says %s each time, and refuses, is asked less and less', (_, ms, wanted) => {
+  const limited = failed({ code: 'rate_limited', retryAfterMs: ms });
+  const pauses = wanted.map((_pause, index) => {
+    const tried = { attempts: index + 1, failures: 0, ageMs: 0 };
+    const next = afterFailure(limited, tried, 1);
+    return next.kind === 'retry' ? next.pauseMs : null;
+  });
+  expect(pauses).toEqual(wanted);
 });
 
 test('a message that would come too late to be of use is parked', () => {
   const limited = failed({ code: 'rate_limited', retryAfterMs: 3_600_000 });
-  const tried = { failures: 0, ageMs: LIMITS.deliveryMaxAgeMs - 1 };
+  const tried = { attempts: 1, failures: 0, ageMs: LIMITS.deliveryMaxAgeMs - 1 };
   expect(afterFailure(limited, tried, 0)).toEqual({ kind: 'park' });
 });
 
@@ -52,9 +66,11 @@ test.each([
   [null, null],
   ['120', 120_000],
   ['0.3', 300],
+  ['64.57', 64_570],
   ['Fri, 02 Jan 2026 03:05:05 GMT', 60_000],
   ['Fri, 02 Jan 2026 03:00:00 GMT', 0],
   ['-5', 0],
+  ['', null],
   ['soon', null],
   ['99999999', LIMITS.deliveryMaxAgeMs],
 ])('Retry-After %s is %s ms', (header, ms) => {

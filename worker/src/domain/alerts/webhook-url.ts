@@ -4,7 +4,8 @@ import type { ChannelKind } from '@claude-monitor/protocol';
 const HOSTS: Record<Exclude<ChannelKind, 'webhook'>, { hosts: readonly string[]; path: RegExp }> = {
   slack: {
     hosts: ['hooks.slack.com', 'hooks.slack-gov.com'],
-    path: /^\/(services|triggers|workflows)\//,
+    // Those of workflows and triggers take no Block Kit and answer otherwise.
+    path: /^\/services\//,
   },
   discord: {
     hosts: ['discord.com', 'discordapp.com', 'ptb.discord.com', 'canary.discord.com'],
@@ -37,7 +38,7 @@ export function urlFault(
   if (isLocalAllowed) return /^https?:$/.test(url.protocol) ? null : 'The URL must be https.';
   if (url.protocol !== 'https:') return 'The URL must be https.';
   if (url.port !== '') return 'The URL may name no port: only that of https is called.';
-  const host = url.hostname.toLowerCase().replace(/\.$/, '');
+  const host = url.hostname.toLowerCase().replace(/\.+$/, '');
   if (host.startsWith('[') || NUMERIC_HOST.test(host)) {
     return 'The URL must name a host, not an address.';
   }
@@ -46,6 +47,8 @@ export function urlFault(
   }
   if (kind === 'webhook') return null;
   const { hosts, path } = HOSTS[kind];
+  // Discord then answers with the message, and not that it was taken.
+  if (kind === 'discord' && url.searchParams.has('wait')) return 'The URL may not say ?wait.';
   if (hosts.includes(host) && path.test(url.pathname)) return null;
   return kind === 'slack'
     ? 'This is not the URL of a Slack incoming webhook: https://hooks.slack.com/services/…'

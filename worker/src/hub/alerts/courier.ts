@@ -149,7 +149,11 @@ export class Courier {
     const { outbox, settings, now, random } = this.#parts;
     const { delivery, failures, queuedAt } = entry;
     const { code } = outcome;
-    const next = afterFailure(outcome, { failures, ageMs: now() - queuedAt }, random());
+    const next = afterFailure(
+      outcome,
+      { attempts: delivery.attempts, failures, ageMs: now() - queuedAt },
+      random(),
+    );
     if (code !== 'rate_limited') entry.failures++;
     const nextAt = next.kind === 'park' ? null : now() + next.pauseMs;
     const channel = settings.channel(channelId);
