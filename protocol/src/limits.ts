@@ -118,12 +118,12 @@ export const LIMITS = {
   linkDefaultMs: 7 * DAY_MS,
   linkMaxMs: 90 * DAY_MS,
   linksPerWorkspace: 200,
-  cookiesPerLink: 300,
+  cookiesPerLink: 1_000,
   /** When a link was last opened is noted no more often than this. */
   linkOpenedNoteMs: MINUTE_MS,
   /** A refused link is answered no sooner: whether it was ever one does not show in the time. */
   linkRefusalMs: 150,
-  /** Lines of what was done to keys and links. */
+  /** Lines of what was done to keys, links, channels and rules. */
   auditKept: 1_000,
   /** Alerts: channels of a workspace, minutes of a rule, things that are told and stand. */
   channelsPerWorkspace: 20,

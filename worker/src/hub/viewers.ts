@@ -36,20 +36,14 @@ export class Viewers {
     return this.count >= LIMITS.socketsPerWorkspace;
   }
 
-  /** The links that open sockets came with. */
-  get links(): ReadonlySet<string> {
-    const links = new Set<string>();
+  /** The links that open sockets came with, and how many with each. */
+  get links(): ReadonlyMap<string, number> {
+    const links = new Map<string, number>();
     for (const socket of this.#ctx.getWebSockets()) {
       const link = credentialOf(socket)?.link ?? null;
-      if (link !== null) links.add(link);
+      if (link !== null) links.set(link, (links.get(link) ?? 0) + 1);
     }
     return links;
-  }
-
-  /** Sockets that came with this link. */
-  countOf(link: string): number {
-    const sockets = this.#ctx.getWebSockets();
-    return sockets.filter((socket) => credentialOf(socket)?.link === link).length;
   }
 
   hasAny(tag: string): boolean {
