@@ -6,8 +6,8 @@ import { SHOWABLE } from './share.ts';
 /**
  * Alerts: which rules tell whom of what, and how that went.
  *
- * All routes have the scope admin: `GET /v1/channels`, `POST /v1/channels`, `DELETE /v1/channels/:id`,
- * `POST /v1/channels/:id/test`, `GET /v1/rules`, `PUT /v1/rules/:id`, `GET /v1/deliveries`,
+ * All routes have the scope admin: `GET /v1/channels`, `POST /v1/channels`, `PUT /v1/channels/:id`,
+ * `DELETE /v1/channels/:id`, `POST /v1/channels/:id/test`, `GET /v1/rules`, `PUT /v1/rules/:id`, `GET /v1/deliveries`,
  * `POST /v1/deliveries/:id/retry`.
  */
 
@@ -33,6 +33,7 @@ export const DEFAULT_ALERT_FIELDS: readonly AlertField[] = [
 ];
 
 const name = z.string().min(1).max(LIMITS.nameLength);
+const shows = z.array(alertFieldSchema).max(ALERT_FIELDS.length);
 const minutes = z.int().min(1).max(LIMITS.alertMinutes);
 
 /** Why a delivery did not arrive. */
@@ -64,11 +65,15 @@ export const createChannelBodySchema = z.object({
   name,
   /** https; for Slack and Discord the URL of an incoming webhook. Never shown again. */
   url: z.string().min(1).max(LIMITS.channelUrlLength),
-  shows: z
-    .array(alertFieldSchema)
-    .max(ALERT_FIELDS.length)
-    .default([...DEFAULT_ALERT_FIELDS]),
+  shows: shows.default([...DEFAULT_ALERT_FIELDS]),
 });
+
+/** What is not given stays; another URL is another channel. */
+export const changeChannelBodySchema = z.object({
+  name: name.optional(),
+  shows: shows.optional(),
+});
+export type ChannelChange = z.infer<typeof changeChannelBodySchema>;
 
 export const channelSchema = z.object({
   id: z.string(),

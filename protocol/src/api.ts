@@ -290,6 +290,14 @@ export const statusAnswerSchema = z.object({
   tasks: z.number(),
   /** How much of what was sent arrived (rule USE5); null: unknown. */
   completeness: completenessSchema.nullable(),
+  /** Messages to channels: on their way since when, given up, dropped for newer ones; channels that take none. */
+  alerts: z.object({
+    waiting: z.number(),
+    oldestAt: z.number().nullable(),
+    parked: z.number(),
+    dropped: z.number(),
+    failingChannels: z.number(),
+  }),
   rejections: z.record(z.string(), z.number()),
   /** By source: when an event of it arrived last, a repeated one too. May lag by an hour. */
   arrivals: z.partialRecord(sourceSchema, z.number()).default({}),

@@ -88,16 +88,20 @@ export const AUDIT_KINDS = [
   'link made',
   'link opened',
   'link revoked',
+  'channel made',
+  'channel changed',
+  'channel removed',
+  'rule changed',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
-/** One thing that was done to keys or links; of many the newest are kept. */
+/** One thing that was done to keys, links, channels or rules; of many the newest are kept. */
 export const auditLineSchema = z.object({
   at: z.number(),
   kind: z.enum(AUDIT_KINDS),
-  /** Name of the key that did it; null for who opened a link. */
+  /** Name of the key that did it; null for who opened a link, and for who has the deploy secret. */
   by: z.string().nullable(),
-  /** Id and name of the key or link. */
+  /** Id and name of what it was done to. */
   id: z.string(),
   name: z.string(),
 });

@@ -14,6 +14,7 @@ const status: StatusAnswer = {
   cards: 4,
   tasks: 5,
   completeness: null,
+  alerts: { waiting: 7, oldestAt: 8_000, parked: 2, dropped: 3, failingChannels: 1 },
   arrivals: {},
   rejections: { too_old: 6, 'a"b\\c\nd': 1 },
 };
@@ -37,6 +38,16 @@ test('metrics tell depth and age of the journal, lag of the flush, sockets and r
   expect(lineOf(text, 'sockets')).toBe('claude_monitor_sockets 1');
   expect(text).toContain('claude_monitor_rejections_total{code="too_old"} 6\n');
   expect(text).toContain('{code="a\\"b\\\\c\\nd"} 1\n');
+});
+
+test('metrics tell how messages to channels fare', () => {
+  const text = metricsText(status, 10_000);
+  expect(lineOf(text, 'alerts_waiting')).toBe('claude_monitor_alerts_waiting 7');
+  expect(lineOf(text, 'alerts_waiting_seconds')).toBe('claude_monitor_alerts_waiting_seconds 2');
+  expect(lineOf(text, 'alerts_parked')).toBe('claude_monitor_alerts_parked 2');
+  expect(lineOf(text, 'alerts_channels_failing')).toBe('claude_monitor_alerts_channels_failing 1');
+  expect(text).toContain('# TYPE claude_monitor_alerts_dropped_total counter\n');
+  expect(lineOf(text, 'alerts_dropped_total')).toBe('claude_monitor_alerts_dropped_total 3');
 });
 
 test('metrics say since when libSQL takes no flush', () => {

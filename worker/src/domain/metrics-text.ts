@@ -6,9 +6,10 @@ const PREFIX = 'claude_monitor';
 
 /** The figures of a workspace in the text format of Prometheus, version 0.0.4. */
 export function metricsText(status: StatusAnswer, now: number): string {
-  const { journal, flush } = status;
+  const { journal, flush, alerts } = status;
   const ageMs = journal.oldestAt === null ? 0 : Math.max(0, now - journal.oldestAt);
   const failingMs = flush.failing === null ? 0 : Math.max(0, now - flush.failing.since);
+  const waitingMs = alerts.oldestAt === null ? 0 : Math.max(0, now - alerts.oldestAt);
   const rejections = Object.entries(status.rejections).map(([code, value]) => ({
     labels: { code },
     value,
@@ -26,6 +27,13 @@ export function metricsText(status: StatusAnswer, now: number): string {
     gauge('sockets', 'Open live sockets.', status.sockets),
     gauge('cards', 'Cards in the hub.', status.cards),
     gauge('tasks', 'Tasks in the hub.', status.tasks),
+    gauge('alerts_waiting', 'Messages on their way to channels.', alerts.waiting),
+    gauge('alerts_waiting_seconds', 'For how long the oldest of them waits.', waitingMs / 1_000),
+    gauge('alerts_parked', 'Messages that were given up and are kept.', alerts.parked),
+    gauge('alerts_channels_failing', 'Channels that take no messages.', alerts.failingChannels),
+    family('alerts_dropped_total', 'counter', 'Messages that made room for newer ones.', [
+      { value: alerts.dropped },
+    ]),
     family('rejections_total', 'counter', 'Items refused, by code.', rejections),
   ].join('');
 }

@@ -6,6 +6,7 @@ import {
   PONG,
   type AuditLine,
   type Channel,
+  type ChannelChange,
   type CreatedChannel,
   type DeliveriesAnswer,
   type DeliveriesQuery,
@@ -29,6 +30,7 @@ import type { Grant } from '../share/grant.ts';
 import type { Writer } from '../store/writer.ts';
 import { permit, refuse, unauthorized } from './access.ts';
 import {
+  changeChannel,
   changeRuleOf,
   createChannel,
   deleteChannel,
@@ -39,13 +41,14 @@ import {
   type NewChannel,
 } from './alerts/calls.ts';
 import { outsideOf, type AlertEnv } from './alerts/outside.ts';
+import { note, noted, type AdminDeed } from './audit.ts';
 import { provision, wake, type AwakeHub, type Outside } from './awake.ts';
-import { keyIdOf, type Credential } from './keys.ts';
+import { listKeys, makeKey, revokeKey } from './key-calls.ts';
+import type { Credential } from './keys.ts';
 import {
   endExpired,
   linkReader,
   makeLink,
-  note,
   openLink,
   revokeLink,
   type Reader,
@@ -94,10 +97,9 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     if (created) provision(this.ctx, workspace, Date.now());
     const hub = (this.#hub ??= this.#wake());
     if (hub === null) return refuse('unavailable', 'The workspace could not be made. Try again.');
-    if (hub.keys.isFull) return refuse('conflict', TOO_MANY_KEYS);
-    hub.keys.add(key, Date.now());
+    const made = makeKey(hub, key, { by: null, now: Date.now() });
     await this.ctx.storage.sync();
-    return { ok: true, value: { created } };
+    return made.ok ? { ok: true, value: { created } } : made;
   }
 
   async ingest(hash: CredentialHash, call: IngestCall): Promise<Answer<IngestOutcome[]>> {
@@ -177,37 +179,15 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 
   async createKey(hash: CredentialHash, key: NewKey): Promise<Answer<Key>> {
-    const caller = this.#permit(hash, 'admin');
-    if (!caller.ok) return caller;
-    const { hub, credential } = caller.value;
-    if (hub.keys.isFull) return refuse('conflict', TOO_MANY_KEYS);
-    const now = Date.now();
-    const value = hub.keys.add(key, now);
-    note(hub, 'key made', value, { by: credential.name, now });
-    await this.ctx.storage.sync();
-    return { ok: true, value };
+    return await this.#asAdmin(hash, ({ hub, deed }) => makeKey(hub, key, deed));
   }
 
   async listKeys(hash: CredentialHash): Promise<Answer<KeysAnswer>> {
-    const caller = this.#permit(hash, 'admin');
-    if (!caller.ok) return caller;
-    const { hub, credential } = caller.value;
-    return { ok: true, value: { items: hub.keys.list(), own: keyIdOf(credential) } };
+    return await this.#asAdmin(hash, ({ hub, credential }) => listKeys(hub, credential));
   }
 
   async revokeKey(hash: CredentialHash, id: string): Promise<Answer<null>> {
-    const caller = this.#permit(hash, 'admin');
-    if (!caller.ok) return caller;
-    const { hub, credential } = caller.value;
-    const name = hub.keys.list().find((key) => key.id === id)?.name;
-    const gone = hub.keys.revoke(id);
-    if (gone.length === 0) return refuse('not_found', 'There is no key with this id.');
-    hub.viewers.closeOf(gone);
-    if (name !== undefined) {
-      note(hub, 'key revoked', { id, name }, { by: credential.name, now: Date.now() });
-    }
-    await this.ctx.storage.sync();
-    return { ok: true, value: null };
+    return await this.#asAdmin(hash, ({ hub, deed }) => revokeKey(hub, id, deed));
   }
 
   async grant(hash: CredentialHash): Promise<Answer<Grant>> {
@@ -225,73 +205,93 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 
   async createLink(hash: CredentialHash, link: NewLink, isKnown: boolean): Promise<Answer<Link>> {
-    const caller = this.#permit(hash, 'admin');
-    if (!caller.ok) return caller;
-    const { hub, credential } = caller.value;
-    const made = makeLink(hub, { link, isKnown }, { by: credential.name, now: Date.now() });
-    await hub.alarm.ringBy(link.expiresAt);
-    await this.ctx.storage.sync();
-    return made;
+    return await this.#asAdmin(hash, async ({ hub, deed }) => {
+      const made = makeLink(hub, { link, isKnown }, deed);
+      await hub.alarm.ringBy(link.expiresAt);
+      return made;
+    });
   }
 
   async listLinks(hash: CredentialHash): Promise<Answer<Link[]>> {
-    const caller = this.#permit(hash, 'admin');
-    if (!caller.ok) return caller;
-    const { links, viewers } = caller.value.hub;
-    return { ok: true, value: links.list((id) => viewers.countOf(id)) };
+    return await this.#asAdmin(hash, ({ hub: { links, viewers } }) => {
+      const counts = viewers.links;
+      return { ok: true, value: links.list((id) => counts.get(id) ?? 0) };
+    });
   }
 
   async revokeLink(hash: CredentialHash, id: string): Promise<Answer<null>> {
-    const caller = this.#permit(hash, 'admin');
-    if (!caller.ok) return caller;
-    const { hub, credential } = caller.value;
-    const revoked = revokeLink(hub, id, { by: credential.name, now: Date.now() });
-    await this.ctx.storage.sync();
-    return revoked;
+    return await this.#asAdmin(hash, ({ hub, deed }) => revokeLink(hub, id, deed));
   }
 
   async audit(hash: CredentialHash): Promise<Answer<AuditLine[]>> {
-    const caller = this.#permit(hash, 'admin');
-    if (!caller.ok) return caller;
-    return { ok: true, value: caller.value.hub.audit.list() };
+    return await this.#asAdmin(hash, ({ hub }) => ({ ok: true, value: hub.audit.list() }));
   }
 
   async createChannel(hash: CredentialHash, channel: NewChannel): Promise<Answer<CreatedChannel>> {
     const { isLocalAllowed } = this.#outside;
-    return await this.#asAdmin(hash, ({ alerts }, now) =>
-      createChannel(alerts, channel, { now, isLocalAllowed }),
+    return await this.#asAdmin(hash, ({ hub, deed }) =>
+      noted(
+        hub,
+        'channel made',
+        deed,
+        createChannel(hub.alerts, channel, { now: deed.now, isLocalAllowed }),
+      ),
     );
   }
 
   async listChannels(hash: CredentialHash): Promise<Answer<Channel[]>> {
-    return await this.#asAdmin(hash, ({ alerts }) => listChannels(alerts));
+    return await this.#asAdmin(hash, ({ hub: { alerts } }) => listChannels(alerts));
+  }
+
+  async changeChannel(
+    hash: CredentialHash,
+    id: string,
+    change: ChannelChange,
+  ): Promise<Answer<Channel>> {
+    return await this.#asAdmin(hash, ({ hub, deed }) =>
+      noted(hub, 'channel changed', deed, changeChannel(hub.alerts, id, change)),
+    );
   }
 
   async deleteChannel(hash: CredentialHash, id: string): Promise<Answer<null>> {
-    return await this.#asAdmin(hash, ({ alerts }) => deleteChannel(alerts, id));
+    return await this.#asAdmin(hash, ({ hub, deed }) => {
+      const gone = noted(hub, 'channel removed', deed, deleteChannel(hub.alerts, id));
+      return gone.ok ? { ok: true, value: null } : gone;
+    });
   }
 
   async testChannel(hash: CredentialHash, id: string): Promise<Answer<Delivery>> {
-    return await this.#asAdmin(hash, ({ alerts }, now) => testChannel(alerts, id, now));
+    return await this.#asAdmin(hash, ({ hub: { alerts }, deed }) =>
+      testChannel(alerts, id, deed.now),
+    );
   }
 
   async listRules(hash: CredentialHash): Promise<Answer<Rule[]>> {
-    return await this.#asAdmin(hash, ({ alerts }) => ({ ok: true, value: alerts.settings.rules }));
+    return await this.#asAdmin(hash, ({ hub: { alerts } }) => ({
+      ok: true,
+      value: alerts.settings.rules,
+    }));
   }
 
   async changeRule(hash: CredentialHash, id: RuleKind, change: RuleChange): Promise<Answer<Rule>> {
-    return await this.#asAdmin(hash, ({ alerts }) => changeRuleOf(alerts, id, change));
+    return await this.#asAdmin(hash, ({ hub, deed }) => {
+      const changed = changeRuleOf(hub.alerts, id, change);
+      if (changed.ok) note(hub, 'rule changed', { id, name: id }, deed);
+      return changed;
+    });
   }
 
   async listDeliveries(
     hash: CredentialHash,
     query: DeliveriesQuery,
   ): Promise<Answer<DeliveriesAnswer>> {
-    return await this.#asAdmin(hash, ({ alerts }) => listDeliveries(alerts, query));
+    return await this.#asAdmin(hash, ({ hub: { alerts } }) => listDeliveries(alerts, query));
   }
 
   async retryDelivery(hash: CredentialHash, id: string): Promise<Answer<Delivery>> {
-    return await this.#asAdmin(hash, ({ alerts }, now) => retryDelivery(alerts, id, now));
+    return await this.#asAdmin(hash, ({ hub: { alerts }, deed }) =>
+      retryDelivery(alerts, id, deed.now),
+    );
   }
 
   /** The upgrade of a viewer; the Worker has put the hash of its credential into a header. */
@@ -349,11 +349,12 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   /** What a caller of scope admin asks for; answered when what it changed is durable. */
   async #asAdmin<Value>(
     hash: CredentialHash,
-    work: (hub: AwakeHub, now: number) => Answer<Value> | Promise<Answer<Value>>,
+    work: (asked: Caller & { deed: AdminDeed }) => Answer<Value> | Promise<Answer<Value>>,
   ): Promise<Answer<Value>> {
     const caller = this.#permit(hash, 'admin');
     if (!caller.ok) return caller;
-    const answer = await work(caller.value.hub, Date.now());
+    const deed = { by: caller.value.credential.name, now: Date.now() };
+    const answer = await work({ ...caller.value, deed });
     await this.ctx.storage.sync();
     return answer;
   }
@@ -385,8 +386,6 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
 const NO_LINK = 'This is for a link only.';
 
 const NOT_FOR_LINKS = 'A shared link does not open this.';
-
-const TOO_MANY_KEYS = 'This workspace has as many keys as it may.';
 
 const TOO_MANY_VIEWERS =
   'This workspace has as many viewers as it may; close a page and try again.';

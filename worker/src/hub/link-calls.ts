@@ -1,6 +1,7 @@
-import type { AuditKind, Link } from '@claude-monitor/protocol';
+import type { Link } from '@claude-monitor/protocol';
 import type { Grant } from '../share/grant.ts';
 import { refuse, unauthorized } from './access.ts';
+import { note, type AdminDeed } from './audit.ts';
 import type { AwakeHub } from './awake.ts';
 import { grantOf, type LinkHolder, type NewLink } from './links.ts';
 import type { Answer, CredentialHash } from './rpc.ts';
@@ -41,25 +42,22 @@ export function openLink(
   return { ok: true, value: seen(hub, holder, now) };
 }
 
-/** Who made or took something back, and when. */
-export type Deed = { by: string; now: number };
-
 /** `isKnown`: history has the session that it is of. */
 export function makeLink(
   hub: AwakeHub,
   { link, isKnown }: { link: NewLink; isKnown: boolean },
-  { by, now }: Deed,
+  deed: AdminDeed,
 ): Answer<Link> {
   const scope = settledScope(hub.present, link.scope, isKnown);
   if (!scope.ok) return scope;
-  const made = hub.links.add({ ...link, scope: scope.value }, by, now);
+  const made = hub.links.add({ ...link, scope: scope.value }, deed.by, deed.now);
   if (made === null) return refuse('conflict', 'This workspace has as many links as it may.');
-  note(hub, 'link made', made, { by, now });
+  note(hub, 'link made', made, deed);
   return { ok: true, value: made };
 }
 
 /** Takes a link back: who looks through it is closed in the same turn. */
-export function revokeLink(hub: AwakeHub, id: string, deed: Deed): Answer<null> {
+export function revokeLink(hub: AwakeHub, id: string, deed: AdminDeed): Answer<null> {
   const gone = hub.links.remove(id);
   if (gone === null) return refuse('not_found', 'There is no link with this id.');
   hub.viewers.closeOf([id]);
@@ -78,14 +76,4 @@ function seen(hub: AwakeHub, holder: LinkHolder, now: number): Grant {
   if (isFirst) note(hub, 'link opened', holder.link, { by: null, now });
   const grant = grantOf(holder.link);
   return { ...grant, scope: scopeNow(hub.present, grant.scope) };
-}
-
-/** Adds a line to the audit. */
-export function note(
-  { audit }: Pick<AwakeHub, 'audit'>,
-  kind: AuditKind,
-  { id, name }: { id: string; name: string },
-  { by, now }: { by: string | null; now: number },
-): void {
-  audit.add({ at: now, kind, by, id, name });
 }

@@ -3,6 +3,7 @@ import type {
   Answered,
   AuditLine,
   Channel,
+  ChannelChange,
   CreatedChannel,
   DeliveriesAnswer,
   DeliveriesQuery,
@@ -122,6 +123,11 @@ export type HubRpc = {
   audit(credential: CredentialHash): Promise<Answer<AuditLine[]>>;
   createChannel(credential: CredentialHash, channel: NewChannel): Promise<Answer<CreatedChannel>>;
   listChannels(credential: CredentialHash): Promise<Answer<Channel[]>>;
+  changeChannel(
+    credential: CredentialHash,
+    id: string,
+    change: ChannelChange,
+  ): Promise<Answer<Channel>>;
   deleteChannel(credential: CredentialHash, id: string): Promise<Answer<null>>;
   /** Answers when a test message was tried. */
   testChannel(credential: CredentialHash, id: string): Promise<Answer<Delivery>>;

@@ -4,6 +4,7 @@ import type { AwakeHub } from './awake.ts';
 /** What the hub knows of itself, for `/v1/status` and `/metrics`. */
 export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
   const { workspace, journal, present, flusher, viewers, ingest } = hub;
+  const { outbox, settings } = hub.alerts;
   const { seq, flushedSeq } = present.progress;
   const { rows, events, bytes, oldestAt } = journal.size;
   const { cards, completeness } = totalsView(present.state).all;
@@ -24,6 +25,11 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
     cards,
     tasks: present.state.tasks.size,
     completeness,
+    alerts: {
+      ...outbox.size,
+      dropped: outbox.dropped,
+      failingChannels: settings.channels.filter(({ failing }) => failing !== null).length,
+    },
     rejections: ingest.rejections,
     arrivals: ingest.arrivals,
   };

@@ -1,5 +1,7 @@
 import {
+  changeChannelBodySchema,
   channelsAnswerSchema,
+  channelSchema,
   createChannelAnswerSchema,
   createChannelBodySchema,
   deliverySchema,
@@ -35,6 +37,17 @@ const createChannel: Route = {
   body: { [JSON_TYPE]: createChannelBodySchema },
   answers: {
     201: jsonAnswer(createChannelAnswerSchema, 'The signing secret is shown here once.'),
+  },
+};
+
+const changeChannel: Route = {
+  method: 'put',
+  path: '/v1/channels/:id',
+  summary: 'Change the name of a channel, or what its messages may name; what is not given stays',
+  access: 'admin',
+  body: { [JSON_TYPE]: changeChannelBodySchema },
+  answers: {
+    200: jsonAnswer(channelSchema, 'The channel as it stands now; 404 for no such channel.'),
   },
 };
 
@@ -80,6 +93,18 @@ export function mountChannels(router: Router, deps: Deps): void {
       }),
     );
     return c.json(channel, 201);
+  });
+
+  mount(router, changeChannel, async (c) => {
+    const { workspace, hash } = c.get('caller');
+    const body = await readJson(c.req.raw, CONTROL_BODY);
+    const { name, shows } = parseWith(changeChannelBodySchema, body, 'invalid_body');
+    const change = {
+      ...(name === undefined ? {} : { name }),
+      ...(shows === undefined ? {} : { shows: [...new Set(shows)] }),
+    };
+    const id = c.req.param('id') ?? '';
+    return c.json(unwrap(await deps.hub(workspace).changeChannel(hash, id, change)), 200);
   });
 
   mount(router, deleteChannel, async (c) => {

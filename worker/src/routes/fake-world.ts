@@ -199,6 +199,10 @@ export class FakeHub implements HubStub {
     return this.#refusal(hash, 'admin') ?? (await this.#answer([FAKE_CHANNEL]));
   }
 
+  async changeChannel(hash: string): ReturnType<HubStub['changeChannel']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(FAKE_CHANNEL));
+  }
+
   async deleteChannel(hash: string): ReturnType<HubStub['deleteChannel']> {
     return this.#refusal(hash, 'admin') ?? (await this.#answer(null));
   }
@@ -329,6 +333,7 @@ const statusOf = (workspace: string): StatusAnswer => ({
   cards: 4,
   tasks: 5,
   completeness: null,
+  alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
   rejections: { too_old: 6 },
   arrivals: { mcp: NOW },
 });

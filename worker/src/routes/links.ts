@@ -53,7 +53,7 @@ const revokeLink: Route = {
 const audit: Route = {
   method: 'get',
   path: '/v1/audit',
-  summary: 'What was done to keys and links',
+  summary: 'What was done to keys, links, channels and rules',
   access: 'admin',
   answers: { 200: jsonAnswer(auditAnswerSchema, 'The newest first.') },
 };

@@ -1,5 +1,6 @@
 import {
   channelsAnswerSchema,
+  channelSchema,
   createChannelAnswerSchema,
   deliveriesAnswerSchema,
   deliverySchema,
@@ -7,6 +8,7 @@ import {
   ruleSchema,
   type AlertField,
   type Channel,
+  type ChannelChange,
   type ChannelKind,
   type DeliveriesAnswer,
   type Delivery,
@@ -41,6 +43,13 @@ export const addChannel = (
     { method: 'POST', path: '/v1/channels', body, schema: createChannelAnswerSchema },
     fetchFrom,
   );
+
+export const changeChannel = (
+  id: string,
+  body: ChannelChange,
+  fetchFrom: Fetch,
+): Promise<AdminOutcome<Channel>> =>
+  callAdmin({ method: 'PUT', path: channelPath(id), body, schema: channelSchema }, fetchFrom);
 
 export const removeChannel = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<null>> =>
   callAdmin({ method: 'DELETE', path: channelPath(id), schema: NOTHING }, fetchFrom);

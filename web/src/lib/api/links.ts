@@ -40,6 +40,6 @@ export const revokeLink = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<n
     fetchFrom,
   );
 
-/** What was done to keys and links, the newest first. */
+/** What was done to keys, links, channels and rules, the newest first. */
 export const fetchAudit = (fetchFrom: Fetch): Promise<AdminOutcome<{ items: AuditLine[] }>> =>
   callAdmin({ method: 'GET', path: '/v1/audit', schema: auditAnswerSchema }, fetchFrom);

@@ -1,5 +1,6 @@
 import {
   type Channel,
+  type ChannelChange,
   type CreatedChannel,
   type DeliveriesAnswer,
   type DeliveriesQuery,
@@ -56,11 +57,29 @@ export function listChannels({ settings }: Alerts): Answer<Channel[]> {
   return { ok: true, value: settings.channels.map(publicPart) };
 }
 
+/** Holds for what is told from now on; what is on its way goes as it was made. */
+export function changeChannel(
+  { settings }: Alerts,
+  id: string,
+  { name, shows }: ChannelChange,
+): Answer<Channel> {
+  const channel = settings.channel(id);
+  if (channel === null) return refuse('not_found', GONE);
+  const changed: StoredChannel = {
+    ...channel,
+    name: name ?? channel.name,
+    shows: shows ?? channel.shows,
+  };
+  settings.saveChannel(changed);
+  return { ok: true, value: publicPart(changed) };
+}
+
 /** What was on its way to it is parked, for it has nowhere to go. */
-export function deleteChannel(alerts: Alerts, id: string): Answer<null> {
-  if (!alerts.settings.deleteChannel(id)) return refuse('not_found', GONE);
+export function deleteChannel(alerts: Alerts, id: string): Answer<Channel> {
+  const gone = alerts.settings.deleteChannel(id);
+  if (gone === null) return refuse('not_found', GONE);
   alerts.courier.parkAllOf(id);
-  return { ok: true, value: null };
+  return { ok: true, value: publicPart(gone) };
 }
 
 /** A test message on the way of every other one; answers when it was tried. */

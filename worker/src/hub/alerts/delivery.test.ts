@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../domain/alerts/retry.ts';
 import { stamped } from '../hub.fixture.ts';
 import { eventsOf, failure, refused, TAKEN, withAlerts, type AlertCore } from './alerts.fixture.ts';
-import { deleteChannel, listChannels, retryDelivery, testChannel } from './calls.ts';
+import {
+  changeChannel,
+  changeRuleOf,
+  deleteChannel,
+  listChannels,
+  retryDelivery,
+  testChannel,
+} from './calls.ts';
 
 const { minuteMs: MINUTE, hourMs: HOUR } = TIME;
 
@@ -237,7 +244,7 @@ describe('a channel', () => {
       const { id } = core.channel();
       core.platform.answer = () => refused('failed');
       await tellOne(core);
-      expect(deleteChannel(core.hub.alerts, id)).toEqual({ ok: true, value: null });
+      expect(deleteChannel(core.hub.alerts, id)).toMatchObject({ ok: true, value: { id } });
       await core.later(HOUR);
       expect(core.platform.posts).toHaveLength(1);
       expect(core.log()).toMatchObject([
@@ -245,6 +252,56 @@ describe('a channel', () => {
       ]);
       const again = await retryDelivery(core.hub.alerts, core.log()[0]?.id ?? '', 0);
       expect(again).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    }));
+
+  test('that is deleted leaves the rules that told it: they can be changed after it', () =>
+    withAlerts(async (core) => {
+      const { alerts } = core.hub;
+      const [gone, stays] = [core.channel(), core.channel()];
+      changeRuleOf(alerts, 'error', { channels: [gone.id, stays.id] });
+      deleteChannel(alerts, gone.id);
+      const { channels } = core.wakeAgain().alerts.settings.rule('error');
+      expect(channels).toEqual([stays.id]);
+      expect(changeRuleOf(core.hub.alerts, 'error', { channels })).toMatchObject({ ok: true });
+      await tellOne(core);
+      expect(core.platform.posts).toHaveLength(1);
+    }));
+
+  test('[SHR2] that is changed names from then on what it may, also after the hub slept', () =>
+    withAlerts(async (core) => {
+      const { id } = core.channel({ shows: [] });
+      await tellOne(core);
+      changeChannel(core.hub.alerts, id, { shows: ['errors', 'texts'] });
+      core.wakeAgain();
+      await core.tell([eventsOf(core, 'other')('b', 'error', failure)]);
+      expect(core.platform.titles).toEqual([
+        'An agent: error of severity high',
+        'An agent: error Timeout of severity high',
+      ]);
+      expect(core.platform.posts.map(({ notice }) => notice.text)).toEqual([null, 'no answer']);
+      expect(channelOf(core)).toMatchObject({ id, name: 'on call', shows: ['errors', 'texts'] });
+    }));
+
+  test('[SHR2] is told no name of a model that is none, for it could be any text', () =>
+    withAlerts(async (core) => {
+      core.channel({ shows: [] });
+      await core.tell([
+        eventsOf(core)('s', 'session.start', { model: 'canary of a client' }),
+        eventsOf(core)('a', 'error', failure),
+        eventsOf(core, 'other')('s', 'session.start', { model: 'claude-sonnet-4-5' }),
+        eventsOf(core, 'other')('a', 'error', failure),
+      ]);
+      const facts = core.platform.posts.map(({ notice }) => notice.facts);
+      expect(facts).toEqual([[], [{ label: 'Model', value: 'claude-sonnet-4-5' }]]);
+    }));
+
+  test('that says at once, and refuses again, is not asked in a circle', () =>
+    withAlerts(async (core) => {
+      core.channel();
+      core.platform.answer = () => ({ ...refused('rate_limited'), retryAfterMs: 0 });
+      await tellOne(core);
+      for (let second = 0; second < 60; second++) await core.later(1_000);
+      expect(core.platform.posts.length).toBeLessThan(12);
     }));
 
   test('[SHR5] whose URL leads to a private address is not made', () =>

@@ -53,6 +53,16 @@ export class Outbox {
     return Number(readMeta(this.#sql, META_DROPPED) ?? 0);
   }
 
+  /** How much waits, and since when the oldest of it; how much was given up. */
+  get size(): { waiting: number; oldestAt: number | null; parked: number } {
+    const [oldest] = this.#waiting.values();
+    return {
+      waiting: this.#waiting.size,
+      oldestAt: oldest?.queuedAt ?? null,
+      parked: this.#parked,
+    };
+  }
+
   /** Channels that have something to be sent. */
   get busyChannels(): Set<string> {
     return new Set([...this.#waiting.values()].map(({ delivery }) => delivery.channel.id));

@@ -75,9 +75,17 @@ export class AlertSettings {
     );
   }
 
-  deleteChannel(id: string): boolean {
+  /** Removes a channel, also from the rules that name it; null when there is none. */
+  deleteChannel(id: string): StoredChannel | null {
+    const channel = this.channel(id);
+    if (channel === null) return null;
     this.#sql.exec('delete from channel where id = ?', id);
-    return this.#channels.delete(id);
+    this.#channels.delete(id);
+    for (const rule of this.rules) {
+      if (rule.channels?.includes(id) !== true) continue;
+      this.saveRule({ ...rule, channels: rule.channels.filter((one) => one !== id) });
+    }
+    return channel;
   }
 
   get rules(): Rule[] {

@@ -1,5 +1,6 @@
 import type {
   Channel,
+  ChannelChange,
   DeliveriesAnswer,
   Delivery,
   DeliveryState,
@@ -61,6 +62,13 @@ export class AlertsDesk {
     // Of one that is not answered it is not known whether it was added: the list says it.
     void this.channels.read();
     return outcome;
+  }
+
+  /** Answers why it was not changed; null when it was. */
+  async change({ id }: Channel, change: ChannelChange): Promise<string | null> {
+    const outcome = await api.changeChannel(id, change, this.#fetch);
+    await this.channels.read();
+    return outcome.name === 'done' ? null : refusalWords(outcome);
   }
 
   async test({ id }: Channel): Promise<string> {
