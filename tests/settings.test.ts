@@ -259,6 +259,24 @@ describe('alerts', () => {
     await admin.getByTestId('delivery').first().waitFor();
   });
 
+  test('go to channels of which name and what they show can be changed', async () => {
+    await admin.getByRole('button', { name: 'Edit on call' }).click();
+    const form = admin.getByTestId('channel-edit');
+    await form.getByLabel('Name', { exact: true }).fill('');
+    expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await form.getByLabel('Name', { exact: true }).fill('at night');
+    await form.getByLabel('people and devices').check();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await admin.getByTestId('channel').filter({ hasText: 'at night' }).waitFor();
+    await admin.reload();
+    await admin.getByText(/names agents, .*people and devices/).waitFor();
+    await admin.getByRole('button', { name: 'Edit at night' }).click();
+    expect(await form.getByLabel('people and devices').isChecked()).toBe(true);
+    await form.getByLabel('Name', { exact: true }).fill('on call');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await admin.getByTestId('channel').filter({ hasText: 'on call' }).waitFor();
+  });
+
   test('have rules that are changed and stay so', async () => {
     const waiting = rule('waiting');
     await waiting.getByLabel('After minutes').fill('a while');
