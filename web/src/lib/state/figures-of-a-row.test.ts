@@ -51,7 +51,13 @@ describe('the pulse', () => {
   });
 
   test('is drawn from the bottom to its own highest value', () => {
-    expect(sparkPath([0, 10, 5], { width: 20, height: 10 })).toBe('M0.0 10.0L10.0 0.0L20.0 5.0');
+    expect(sparkPath([0, 5, 10], { width: 20, height: 10 })).toBe('M0.0 10.0L10.0 5.0L20.0 0.0');
     expect(sparkPath([0, 0], { width: 20, height: 10 })).toBe('M0.0 10.0L20.0 10.0');
+  });
+
+  test('does not fall only because the running minute is not over', () => {
+    expect(sparkPath([0, 10, 5], { width: 20, height: 10 })).toBe('M0.0 10.0L10.0 0.0');
+    expect(sparkPath([10, 5, 5], { width: 20, height: 10 })).toBe('M0.0 0.0L10.0 5.0L20.0 5.0');
+    expect(sparkPath([10, 0, 0], { width: 20, height: 10 })).toBe('M0.0 0.0L10.0 10.0L20.0 10.0');
   });
 });

@@ -1,5 +1,6 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { Card } from '@claude-monitor/protocol/view';
+import { minutesToDraw } from './running-minute.ts';
 
 /** The last half hour's tokens up to the minute of `now`, oldest first: minutes without news are empty. */
 export function pulseAt(pulse: Card['pulse'], now: number): number[] {
@@ -11,14 +12,14 @@ export function pulseAt(pulse: Card['pulse'], now: number): number[] {
   });
 }
 
-/** The path of a small line, scaled to its own highest value. */
+/** The path of a small line over minutes, the last of them still running, scaled to its own highest value. */
 export function sparkPath(
   values: readonly number[],
   size: { width: number; height: number },
 ): string {
   const highest = Math.max(1, ...values);
   const step = size.width / Math.max(1, values.length - 1);
-  const points = values.map((value, index) => {
+  const points = minutesToDraw(values, (value) => value).map((value, index) => {
     const x = (index * step).toFixed(1);
     const y = (size.height - (value / highest) * size.height).toFixed(1);
     return `${x} ${y}`;

@@ -16,6 +16,18 @@ describe('tokens over time', () => {
     expect(series.total).toBe(7);
   });
 
+  test('do not fall only because the running minute is not over', () => {
+    const full = cell(NOON - TIME.minuteMs, 'a', { inputTokens: 9 });
+    const lower = tokenSeries([full, cell(NOON, 'b', { inputTokens: 3 })], NOON + 10_000);
+    expect(lower.points.at(-1)).toEqual({ at: new Date(NOON - TIME.minuteMs), tokens: [9, 0] });
+    expect(lower.total).toBe(12);
+    const higher = tokenSeries([full, cell(NOON, 'b', { inputTokens: 10 })], NOON + 10_000);
+    expect(higher.points.at(-1)).toEqual({ at: new Date(NOON), tokens: [0, 10] });
+    for (const { hour } of [lower, higher]) {
+      expect(hour).toEqual([new Date(NOON - 59 * TIME.minuteMs), new Date(NOON)]);
+    }
+  });
+
   test('add the models of an agent, and leave out what is older than the hour', () => {
     const cells = [
       cell(NOON, 'a', { model: 'x', outputTokens: 1 }),

@@ -1,5 +1,6 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { SeriesCell } from '@claude-monitor/protocol/view';
+import { minutesToDraw } from './running-minute.ts';
 import { cellTokens } from './summary.ts';
 
 const SHOWN_AGENTS = 6;
@@ -14,6 +15,8 @@ export type TokenSeries = {
   /** The busiest agents, then the others. */
   bands: readonly string[];
   points: readonly TokenPoint[];
+  /** The hour that is drawn: its first and its running minute. */
+  hour: readonly [from: Date, to: Date];
   total: number;
 };
 
@@ -39,7 +42,13 @@ export function tokenSeries(cells: Iterable<SeriesCell>, now: number): TokenSeri
     at: new Date(firstAt + index * TIME.minuteMs),
     tokens,
   }));
-  return { bands, points, total };
+  const sumOf = ({ tokens }: TokenPoint): number => tokens.reduce((sum, part) => sum + part, 0);
+  return {
+    bands,
+    points: minutesToDraw(points, sumOf),
+    hour: [new Date(firstAt), new Date(lastAt)],
+    total,
+  };
 }
 
 function busiest(cells: readonly SeriesCell[]): { agents: string[]; hasOthers: boolean } {
