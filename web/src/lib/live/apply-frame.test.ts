@@ -120,6 +120,20 @@ describe('a patch', () => {
     expect(full.entries[0]?.id).toBe('n299');
   });
 
+  test('puts lines that come at once in the order of their times', () => {
+    const late = line('late', { at: NOON - 3 });
+    const lines = [line('2', { at: NOON - 1 }), late, line('3', { at: NOON })];
+    expect(after([snapshot('2', { lines })]).entries.map(({ id }) => id)).toEqual([
+      '3',
+      '2',
+      'late',
+    ]);
+    // What was read already keeps its place.
+    const live = after([patch('1', '2', { lines: [line('1')] })], SHOWN);
+    const told = after([patch('2', '3', { lines: [late] })], live);
+    expect(told.entries.map(({ id }) => id)).toEqual(['late', '1']);
+  });
+
   test('shows a line once that comes twice', () => {
     const live = after(
       [patch('1', '2', { lines: [line('1')] }), patch('2', '3', { lines: [line('1')] })],

@@ -6,7 +6,10 @@ export type Entry =
   | { kind: 'line'; id: string; line: Line }
   | { kind: 'left-out'; id: string; at: number; count: number };
 
-/** Puts a frame's lines (newest last) before the entries (newest first), within the bound. */
+/**
+ * Puts a frame's lines before the entries (newest first), within the bound. What comes at once may have
+ * happened in another order than it was heard in: among themselves they stand by their time.
+ */
 export function addLines(
   entries: readonly Entry[],
   frame: { lines: readonly Line[]; moreLines: number; at: number; id: string },
@@ -22,7 +25,7 @@ export function addLines(
       count: frame.moreLines,
     });
   }
-  for (const line of frame.lines) {
+  for (const line of [...frame.lines].sort((a, b) => a.at - b.at)) {
     if (!known.has(line.id)) fresh.push({ kind: 'line', id: line.id, line });
     known.add(line.id);
   }
