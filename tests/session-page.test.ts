@@ -102,7 +102,7 @@ describe('the page of a session', () => {
   });
 
   test('[USE5] says how complete it is, by the numbers of the records', async () => {
-    expect(await wordsOf('session-figures')).toContain('Complete 100% of records');
+    expect(await wordsOf('session-figures')).toContain('Completeness 100% of records');
     const told = `${String(RECORDS)} of ${String(RECORDS)} records arrived, by their own numbers`;
     await part('session-figures').getByTitle(told).waitFor();
   });
