@@ -13,6 +13,7 @@ const statusOf = (arrivals: Record<string, number>) => ({
   sockets: 1,
   cards: 0,
   tasks: 0,
+  completeness: null,
   alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
   rejections: {},
   arrivals,
