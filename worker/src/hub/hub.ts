@@ -328,9 +328,9 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     // It says first that the alarm rang; a flush may then take its time.
     const flushed = hub.pace.onAlarm();
     hub.alerts.onAlarm();
-    await flushed;
     const nextExpiry = hub.links.nextExpiry(Date.now());
     if (nextExpiry !== null) await hub.alarm.ringBy(nextExpiry);
+    await flushed;
   }
 
   #wake(): AwakeHub | null {
