@@ -39,6 +39,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'protocol/src/**/*.test.ts',
+            'fold/src/**/*.test.ts',
             'sources/src/**/*.test.ts',
             'mcp-proxy/src/**/*.test.ts',
             'web/src/**/*.test.ts',

@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { CommandFailed, runNode } from './build/run.ts';
 
 /** Rooms that `tsc` checks; the root's is drizzle's, and the dashboard has a checker of its own. */
-const PROJECTS = ['.', 'protocol', 'sources', 'worker', 'mcp-proxy', 'scripts', 'tests', 'bench'];
+const PROJECTS = [
+  '.',
+  'protocol',
+  'fold',
+  'sources',
+  'worker',
+  'mcp-proxy',
+  'scripts',
+  'tests',
+  'bench',
+];
 const AT_ONCE = 2;
 
 /** `npm run types`: TypeScript in every room, then Svelte; names the rooms that fail. */

@@ -20,8 +20,8 @@ describe('the house', () => {
 
 describe('the check of imports', () => {
   test.each([
-    ['protocol/src/fold.ts', 'hono'],
-    ['protocol/src/fold.ts', 'node:fs'],
+    ['protocol/src/limits.ts', 'hono'],
+    ['fold/src/fold.ts', 'worker/src/env.ts'],
     ['sources/src/events.ts', 'worker/src/env.ts'],
     ['sources/src/events.ts', 'node:crypto'],
     ['web/src/routes/+page.svelte', 'worker/src/hub/rpc.ts'],
@@ -42,7 +42,7 @@ describe('the check of imports', () => {
   });
 
   test.each([
-    ['protocol/src/fold.ts', 'zod'],
+    ['protocol/src/limits.ts', 'zod'],
     ['web/src/lib/live.ts', 'protocol/src/live.ts'],
     ['worker/src/hub/hub.ts', 'cloudflare:workers'],
     ['worker/src/domain/pricing.ts', '@pydantic/genai-prices'],

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { errorBodySchema, ERROR_STATUS } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { seeded } from '../protocol/src/fold/testing/random.ts';
+import { seeded } from '../protocol/src/testing/random.ts';
 import { HOOKS } from '../sources/src/testing/hooks.ts';
 import { asSent, gzipped, hookPost, sendAll, type Post } from './whole/exports.ts';
 import { readMeasured } from './whole/measured.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seeded } from '../protocol/src/fold/testing/random.ts';
+import { seeded } from '../protocol/src/testing/random.ts';
 import {
   asSent,
   gzipped,

@@ -3,7 +3,6 @@ export * from './api.ts';
 export * from './error.ts';
 export * from './event.ts';
 export * from './figures.ts';
-export * from './fold/index.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './live.ts';

@@ -44,6 +44,7 @@ const worker: Part = {
     'package-lock.json',
     'wrangler.toml',
     'protocol/src',
+    'fold/src',
     'sources/src',
     'drizzle',
     'worker/src',

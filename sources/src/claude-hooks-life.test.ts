@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  cardView,
-  fold,
-  lineOf,
-  memoryPages,
-  newFoldState,
-  STATE_LIMITS,
-  stateOf,
-  type Card,
-} from '@claude-monitor/protocol';
+import { cardView, fold, lineOf, memoryPages, newFoldState } from '@claude-monitor/fold';
+import { STATE_LIMITS, stateOf, type Card } from '@claude-monitor/protocol';
 import { normaliseHook } from './claude-hooks.ts';
 import type { Fields } from './claude-hooks/fields.ts';
 import { hookOf } from './testing/hooks.ts';

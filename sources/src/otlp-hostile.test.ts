@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seeded, type Random } from '@claude-monitor/protocol/fold/testing/random';
+import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { normaliseOtlp } from './otlp.ts';
 import { OTLP_SIGNALS } from './otlp-wire.ts';

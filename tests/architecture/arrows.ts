@@ -11,6 +11,7 @@ type Arrow = {
 /** The rooms of the house, by where their sources lie. */
 const OURS = [
   'protocol',
+  'fold',
   'sources',
   'drizzle',
   'worker',
@@ -56,6 +57,11 @@ const ARROWS: Arrow[] = [
       startsWith('sources/src/', 'protocol/src/')(to) || isPackage('@bufbuild/protobuf')(to),
   },
   {
+    rule: 'fold imports protocol only',
+    isAbout: startsWith('fold/src/'),
+    allows: startsWith('fold/src/', 'protocol/src/'),
+  },
+  {
     rule: 'of our packages, web imports protocol only',
     isAbout: startsWith('web/'),
     allows: (to) => !isOurs(to) || startsWith('web/', 'protocol/src/')(to),
@@ -66,10 +72,11 @@ const ARROWS: Arrow[] = [
     allows: (to) => !isOurs(to) || startsWith('mcp-proxy/', 'protocol/src/', 'sources/src/')(to),
   },
   {
-    rule: 'of our packages, worker imports protocol, sources and drizzle only',
+    rule: 'of our packages, worker imports protocol, fold, sources and drizzle only',
     isAbout: startsWith('worker/src/'),
     allows: (to) =>
-      !isOurs(to) || startsWith('worker/', 'protocol/src/', 'sources/src/', 'drizzle/')(to),
+      !isOurs(to) ||
+      startsWith('worker/', 'protocol/src/', 'fold/src/', 'sources/src/', 'drizzle/')(to),
   },
   {
     rule: 'only worker/src/store, drizzle and scripts know Drizzle',
@@ -90,10 +97,10 @@ const ARROWS: Arrow[] = [
     allows: (to) => !isHono(to),
   },
   {
-    rule: 'domain imports protocol only, pricing the price library too',
+    rule: 'domain imports protocol and fold only, pricing the price library too',
     isAbout: startsWith('worker/src/domain/'),
     allows: (to, from) =>
-      startsWith('worker/src/domain/', 'protocol/src/')(to) ||
+      startsWith('worker/src/domain/', 'protocol/src/', 'fold/src/')(to) ||
       (from === PRICING && isPackage('@pydantic/genai-prices')(to)),
   },
   {

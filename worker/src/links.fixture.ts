@@ -8,7 +8,7 @@ import {
 } from '@claude-monitor/protocol';
 import { TEST_DEPLOY_SECRET } from '../../tests/setup/secret.ts';
 import { bootstrapToken } from './domain/credential.ts';
-import { Viewer } from './hub/viewer.fixture.ts';
+import { Viewer } from './hub/live/viewer.fixture.ts';
 
 export const ORIGIN = 'http://monitor.test';
 

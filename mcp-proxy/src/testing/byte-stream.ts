@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { seeded, type Random } from '@claude-monitor/protocol/fold/testing/random';
+import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
 
 /** What a stream of bytes may hold: messages, halves of them, other line ends, garbage, great lines. */
 const PIECES: readonly ((random: Random) => Buffer)[] = [

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseEvent, type TelemetryEvent } from '@claude-monitor/protocol';
-import { cardView } from '@claude-monitor/protocol/fold/card-view';
-import { seeded } from '@claude-monitor/protocol/fold/testing/random';
-import { foldAll, pictureOf, type Folded } from '@claude-monitor/protocol/fold/testing/picture';
-import { taskView } from '@claude-monitor/protocol/fold/task-view';
+import { cardView } from '@claude-monitor/fold/views/card-view';
+import { seeded } from '@claude-monitor/protocol/testing/random';
+import { foldAll, pictureOf, type Folded } from '@claude-monitor/fold/testing/picture';
+import { taskView } from '@claude-monitor/fold/views/task-view';
 import { PROMETHEUS_MAPPING } from '@claude-monitor/protocol/tool-mapping/index';
 import { normaliseHook } from '../../../sources/src/claude-hooks.ts';
 import { Observer } from './observer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seeded, type Random } from '../fold/testing/random.ts';
+import { seeded, type Random } from '../testing/random.ts';
 import type { Task } from '../view.ts';
 import { taskGraphOf } from './task-graph-of.ts';
 import { taskNamed } from './task.fixture.ts';

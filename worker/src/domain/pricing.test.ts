@@ -1,4 +1,4 @@
-import type { PricedUsage } from '@claude-monitor/protocol';
+import type { PricedUsage } from '@claude-monitor/fold';
 import { expect, test } from 'vitest';
 import { listPrice } from './pricing.ts';
 

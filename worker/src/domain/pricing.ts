@@ -1,5 +1,5 @@
 import { calcPrice, findProvider } from '@pydantic/genai-prices';
-import type { PriceOf } from '@claude-monitor/protocol';
+import type { PriceOf } from '@claude-monitor/fold';
 
 const REMEMBERED = 4_096;
 

@@ -1,21 +1,21 @@
-import type { PriceOf } from '@claude-monitor/protocol';
+import type { PriceOf } from '@claude-monitor/fold';
 import type { Grant } from '../share/grant.ts';
 import type { WriterRpc } from '../store/rows.ts';
 import type { Post } from '../alerts/send.ts';
 import type { Outcome } from '../domain/alerts/retry.ts';
 import { Alarm } from './alarm.ts';
 import { Alerts } from './alerts/alerts.ts';
-import { Audit } from './audit.ts';
-import { FlushPace } from './flush-pace.ts';
-import { Flusher } from './flusher.ts';
-import { Ingest } from './ingest.ts';
-import { Journal } from './journal.ts';
-import { Keys } from './keys.ts';
-import { LastTimes } from './last-times.ts';
-import { Links } from './links.ts';
-import { Live } from './live.ts';
-import { Present } from './present.ts';
-import { newProgress, writeProgress } from './progress.ts';
+import { Audit } from './auth/audit.ts';
+import { FlushPace } from './flush/flush-pace.ts';
+import { Flusher } from './flush/flusher.ts';
+import { Ingest } from './ingest/ingest.ts';
+import { Journal } from './ingest/journal.ts';
+import { Keys } from './auth/keys.ts';
+import { LastTimes } from './ingest/last-times.ts';
+import { Links } from './share/links.ts';
+import { Live } from './live/live.ts';
+import { Present } from './state/present.ts';
+import { newProgress, writeProgress } from './state/progress.ts';
 import {
   createTables,
   isProvisioned,
@@ -23,9 +23,9 @@ import {
   readMeta,
   textOf,
   writeMeta,
-} from './storage.ts';
-import { StoredUnknownNames } from './unknown-names.ts';
-import { Viewers } from './viewers.ts';
+} from './storage/storage.ts';
+import { StoredUnknownNames } from './ingest/unknown-names.ts';
+import { Viewers } from './live/viewers.ts';
 
 /** What a hub needs of the world. */
 export type HubWorld = {

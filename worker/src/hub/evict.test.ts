@@ -13,7 +13,7 @@ import {
   type HubStub,
 } from './hub.fixture.ts';
 import type { Hub } from './hub.ts';
-import { openViewer, type Viewer } from './viewer.fixture.ts';
+import { openViewer, type Viewer } from './live/viewer.fixture.ts';
 
 const AT = Date.now() - 60_000;
 

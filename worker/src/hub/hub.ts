@@ -28,7 +28,7 @@ import { listPrice } from '../domain/pricing.ts';
 import { objectNamed } from '../object-named.ts';
 import type { Grant } from '../share/grant.ts';
 import type { Writer } from '../store/writer.ts';
-import { permit, refuse, unauthorized } from './access.ts';
+import { permit, refuse, unauthorized } from './auth/access.ts';
 import {
   changeChannel,
   changeRuleOf,
@@ -41,10 +41,10 @@ import {
   type NewChannel,
 } from './alerts/calls.ts';
 import { outsideOf, type AlertEnv } from './alerts/outside.ts';
-import { note, noted, type AdminDeed } from './audit.ts';
+import { note, noted, type AdminDeed } from './auth/audit.ts';
 import { provision, wake, type AwakeHub, type Outside } from './awake.ts';
-import { listKeys, makeKey, revokeKey } from './key-calls.ts';
-import type { Credential } from './keys.ts';
+import { listKeys, makeKey, revokeKey } from './auth/key-calls.ts';
+import type { Credential } from './auth/keys.ts';
 import {
   endExpired,
   linkReader,
@@ -52,10 +52,10 @@ import {
   openLink,
   revokeLink,
   type Reader,
-} from './link-calls.ts';
-import type { NewLink } from './links.ts';
-import { answerQuestion } from './questions.ts';
-import { detailFor, taskHistoryFor } from './sight.ts';
+} from './share/link-calls.ts';
+import type { NewLink } from './share/links.ts';
+import { answerQuestion } from './state/questions.ts';
+import { detailFor, taskHistoryFor } from './state/sight.ts';
 import {
   CREDENTIAL_HEADER,
   type Answer,
@@ -68,7 +68,7 @@ import {
   type PresentAnswer,
   type PresentQuestion,
 } from './rpc.ts';
-import { hubStatus } from './status.ts';
+import { hubStatus } from './state/status.ts';
 
 type HubEnv = AlertEnv & {
   WRITER: DurableObjectNamespace<Writer>;

@@ -28,7 +28,7 @@ import type {
 } from '@claude-monitor/protocol';
 import type { Grant } from '../share/grant.ts';
 import type { NewChannel } from './alerts/calls.ts';
-import type { NewLink } from './links.ts';
+import type { NewLink } from './share/links.ts';
 
 /**
  * What the Worker asks of a hub. Every call carries the hash of the caller's credential and the hub

@@ -6,7 +6,7 @@ import { findSession } from '../store/find-session.ts';
 import { listSessions } from '../store/sessions.ts';
 import { readUsage } from '../store/usage.ts';
 import { eventOf, KEY, newHub, send, tablesOf, take, withCore } from './hub.fixture.ts';
-import { openViewer, type Viewer } from './viewer.fixture.ts';
+import { openViewer, type Viewer } from './live/viewer.fixture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const keyOf = (id: string): string => sessionKeyOf(id, '');

@@ -12,7 +12,7 @@ import {
 import type { Deps, History, HubStub } from '../deps.ts';
 import { defaultRule } from '../domain/alerts/rules.ts';
 import { hashCredential, mintCredential } from '../domain/credential.ts';
-import type { NewLink } from '../hub/links.ts';
+import type { NewLink } from '../hub/share/links.ts';
 import type { Answer, IngestCall, NewKey, PresentAnswer, PresentQuestion } from '../hub/rpc.ts';
 import type { Grant } from '../share/grant.ts';
 import { FAKE_CHANNEL, FAKE_DELIVERY, FAKE_RULES } from './fake-alerts.ts';

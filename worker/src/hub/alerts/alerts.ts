@@ -1,7 +1,7 @@
 import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
 import type { Message } from '../../domain/alerts/incident.ts';
 import { noticeOf, type Notice } from '../../domain/alerts/notice.ts';
-import type { Present } from '../present.ts';
+import type { Present } from '../state/present.ts';
 import { Courier, type CourierParts } from './courier.ts';
 import { StoredIncidents } from './incidents.ts';
 import { Judge } from './judge.ts';

@@ -13,9 +13,9 @@ import {
 import { testNotice } from '../../domain/alerts/notice.ts';
 import { changeRule } from '../../domain/alerts/rules.ts';
 import { shownUrl, urlFault } from '../../domain/alerts/webhook-url.ts';
-import { refuse } from '../access.ts';
+import { refuse } from '../auth/access.ts';
 import type { Answer } from '../rpc.ts';
-import { within } from '../within.ts';
+import { within } from '../flush/within.ts';
 import type { Alerts } from './alerts.ts';
 import { publicPart, type StoredChannel } from './settings.ts';
 

@@ -9,7 +9,7 @@ import {
   ripeOf,
   waitingKey,
 } from '../../domain/alerts/watch.ts';
-import type { Present } from '../present.ts';
+import type { Present } from '../state/present.ts';
 import type { StoredIncidents } from './incidents.ts';
 
 type Parts = {

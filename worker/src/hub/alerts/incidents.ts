@@ -4,7 +4,7 @@ import {
   type Incident,
   type Incidents,
 } from '../../domain/alerts/incident.ts';
-import { readMeta, textOf, writeMeta } from '../storage.ts';
+import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
 const META_SEQ = 'alerts seq';
 const META_CROWDS = 'alerts crowds';

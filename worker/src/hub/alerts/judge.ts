@@ -1,7 +1,6 @@
+import { lineOf, shownCard } from '@claude-monitor/fold';
 import {
-  lineOf,
   sessionKeyOf,
-  shownCard,
   type Rule,
   type RuleKind,
   type StampedEvent,
@@ -10,7 +9,7 @@ import type { Happening, Message } from '../../domain/alerts/incident.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
 import { happened, ripened, ripensAt } from '../../domain/alerts/tell.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
-import type { Present } from '../present.ts';
+import type { Present } from '../state/present.ts';
 import { CardWatch } from './card-watch.ts';
 import type { StoredIncidents } from './incidents.ts';
 import { TaskWatch } from './task-watch.ts';

@@ -6,7 +6,7 @@ import {
   type Delivery,
 } from '@claude-monitor/protocol';
 import type { Notice } from '../../domain/alerts/notice.ts';
-import { readMeta, textOf, writeMeta } from '../storage.ts';
+import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
 const META_DROPPED = 'alerts dropped';
 

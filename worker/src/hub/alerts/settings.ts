@@ -9,7 +9,7 @@ import {
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import { defaultRule } from '../../domain/alerts/rules.ts';
-import { textOf } from '../storage.ts';
+import { textOf } from '../storage/storage.ts';
 
 const storedChannelSchema = channelSchema.extend({
   url: z.string(),

@@ -2,7 +2,7 @@ import type { EventOf, Rule, RuleKind, StampedEvent, Task } from '@claude-monito
 import type { Happening, Message } from '../../domain/alerts/incident.ts';
 import { ended, happened } from '../../domain/alerts/tell.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
-import type { Present } from '../present.ts';
+import type { Present } from '../state/present.ts';
 import type { StoredIncidents } from './incidents.ts';
 
 type Parts = {

@@ -1,0 +1,172 @@
+import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol/figures';
+import { attemptAt } from '../sessions/attempts.ts';
+import { edgeOf } from './edge.ts';
+import {
+  NO_ACTIVITY,
+  type Activity,
+  type Contribution,
+  type Fact,
+  type FactKind,
+} from '../facts/fact.ts';
+import { identityOf } from '../sessions/identity.ts';
+import { isMeasuredCard } from '../sessions/measured.ts';
+import { isCountedMetric, meteredPart } from './metered-part.ts';
+import { ownerOf, type Owner } from './owner.ts';
+import type { PriceOf } from '../price.ts';
+import type { Session, Track } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+import { indexOf } from '../facts/timeline.ts';
+import { isCountedBoundary, openTrackAt, trackKey, trackProject } from '../tasks/track.ts';
+
+type Known = Pick<FoldState, 'sessions' | 'pages'>;
+
+/** What a fact adds to the figures, given all that is known now; null for one that adds nothing. */
+export function contributionOf(
+  { sessions, pages }: Known,
+  run: Session,
+  fact: Fact,
+  priceOf: PriceOf,
+): Contribution | null {
+  const activity = activityOf(run, fact);
+  const isRequest = fact.kind === 'request';
+  const isMetric = fact.kind === 'metric';
+  if (!isRequest && !isMetric && !isEdge(fact) && activity === null) return null;
+  if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
+  if (fact.isCopy === true && fact.given === null) return null;
+  const { at, instance = '', model } = fact.fields;
+  const actor = ownerOf(sessions, run, instance, at);
+  const passed = isEdge(fact) ? edgeOf(sessions, run, fact, actor) : null;
+  if (isEdge(fact) && passed === null) return null;
+  const owner = passed?.from ?? actor;
+  const identity = identityOf(owner.session, owner.attempt);
+  const told = isRequest ? taskOf(run, owner, fact) : null;
+  const ownProject = identity.project ?? run.project?.value ?? '';
+  const ownModel = model ?? identity.declaredModel ?? '';
+  const amount = isMetric
+    ? meteredPart({ pages, run, fact, model: ownModel, priceOf })
+    : amountOf(run, fact, ownModel, priceOf);
+  return {
+    at,
+    owner: owner.attempt.card,
+    task: told?.track.task ?? '',
+    instance,
+    agent: identity.agentName,
+    project: told === null ? ownProject : trackProject(told.session, told.track) || ownProject,
+    user: owner.session.user?.value ?? run.user?.value ?? '',
+    model: ownModel,
+    provenance: isMetric ? 'measured' : isRequest ? provenanceOf(sessions, owner, fact) : null,
+    ...amount,
+    activity: activity ?? NO_ACTIVITY,
+    edge: passed?.edge ?? null,
+  };
+}
+
+const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
+  'link',
+  'instance.start',
+  'instance.end',
+  'handover',
+  'message',
+]);
+
+const isEdge = ({ kind }: Fact): boolean => EDGE_KINDS.has(kind);
+
+type Amount = Pick<Contribution, 'usage' | 'clientCostMicros'>;
+
+/** A copy adds zeros, for what it added before has rows of history that are to be written as zero. */
+function amountOf(run: Session, fact: Fact, model: string, priceOf: PriceOf): Amount {
+  if (fact.isCopy === true) return { usage: noUsage(), clientCostMicros: 0 };
+  const usage = fact.kind === 'request' ? pricedUsage(run, fact, model, priceOf) : null;
+  return { usage, clientCostMicros: fact.fields.clientCostMicros ?? 0 };
+}
+
+function activityOf(run: Session, fact: Fact): Activity | null {
+  switch (fact.kind) {
+    case 'error': {
+      if (fact.joined === 'yields') return null;
+      const isHigh = fact.fields.severity === 'high' || fact.fields.severity === 'critical';
+      return { ...NO_ACTIVITY, errors: 1, highErrors: isHigh ? 1 : 0 };
+    }
+    case 'tool':
+      return { ...NO_ACTIVITY, toolCalls: 1 };
+    case 'task.start':
+    case 'task.complete':
+      return boundaryActivity(run, fact);
+    default:
+      return null;
+  }
+}
+
+function boundaryActivity(run: Session, fact: Fact): Activity | null {
+  const track = namedTrack(run, fact);
+  if (track === undefined || !isCountedBoundary(track, fact.key, fact.fields.at)) return null;
+  if (fact.kind === 'task.start') return { ...NO_ACTIVITY, tasksStarted: 1 };
+  if (fact.fields.taskStatus === 'success') return { ...NO_ACTIVITY, tasksDone: 1 };
+  if (fact.fields.taskStatus === 'failed') return { ...NO_ACTIVITY, tasksFailed: 1 };
+  return null;
+}
+
+function namedTrack(session: Session, fact: Fact): Track | undefined {
+  const { taskId, project = '' } = fact.fields;
+  return taskId === undefined ? undefined : session.tracks.get(trackKey(taskId, project));
+}
+
+/** The task that a request named itself, else the one its owner had open. */
+function taskOf(run: Session, owner: Owner, fact: Fact): { session: Session; track: Track } | null {
+  const named = namedTrack(run, fact);
+  if (named !== undefined) return { session: run, track: named };
+  const open = openTrackAt(owner.session, owner.attempt.from, fact.fields.at);
+  return open === null ? null : { session: owner.session, track: open };
+}
+
+function provenanceOf(
+  sessions: Known['sessions'],
+  owner: Owner,
+  fact: Fact,
+): Exclude<Contribution['provenance'], null> {
+  if (fact.fields.isMeasured === true) return 'measured';
+  return isMeasuredCard(sessions, owner.session, owner.attempt) ? 'superseded' : 'reported';
+}
+
+function pricedUsage(run: Session, fact: Fact, model: string, priceOf: PriceOf): UsageSums {
+  const sums = fact.fields.isCumulative === true ? sinceLastReading(run, fact) : plainSums(fact);
+  const hasTokens =
+    sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens > 0;
+  const cost = hasTokens
+    ? priceOf({
+        model,
+        at: fact.fields.at,
+        inputTokens: sums.inputTokens,
+        outputTokens: sums.outputTokens,
+        cacheReadTokens: sums.cacheReadTokens,
+        cacheCreationTokens: sums.cacheCreationTokens,
+        cacheCreation1hTokens: fact.fields.cacheCreation1hTokens ?? 0,
+      })
+    : 0;
+  return { ...sums, costMicros: cost ?? 0, unpricedRequests: cost === null ? 1 : 0 };
+}
+
+const plainSums = (fact: Fact): UsageSums => ({
+  ...noUsage(),
+  requests: 1,
+  inputTokens: fact.fields.inputTokens ?? 0,
+  outputTokens: fact.fields.outputTokens ?? 0,
+  cacheReadTokens: fact.fields.cacheReadTokens ?? 0,
+  cacheCreationTokens: fact.fields.cacheCreationTokens ?? 0,
+});
+
+/** A running total adds what it grew by since the reading before it; one that fell began anew. */
+function sinceLastReading(run: Session, fact: Fact): UsageSums {
+  const sums = plainSums(fact);
+  const before = run.readings[indexOf(run.readings, fact.key, fact.fields.at) - 1];
+  if (before === undefined) return sums;
+  const isSameAttempt = attemptAt(run, before.at).card === attemptAt(run, fact.fields.at).card;
+  const hasFallen = USAGE_SUM_FIELDS.some(
+    (field) => field !== 'requests' && sums[field] < before.sums[field],
+  );
+  if (!isSameAttempt || hasFallen) return sums;
+  for (const field of USAGE_SUM_FIELDS) {
+    if (field !== 'requests') sums[field] -= before.sums[field];
+  }
+  return sums;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { event } from '../testing/events.ts';
+import { foldAll } from '../testing/picture.ts';
+
+const RUN = '11111111-1111-4111-8111-111111111111';
+const told = { source: 'mcp', parentSessionId: RUN } as const;
+
+const lead = event('session.start', RUN, 0, { source: 'hook', agentName: 'lead' });
+const spawn = (second: number, agentId: string, said: { parentAgentId?: string } = {}) =>
+  event('instance.start', RUN, second, { source: 'hook', agentId, agentType: 'Explore', ...said });
+const declare = (sessionId: string, second: number, agentId?: string) =>
+  event('session.start', sessionId, second, {
+    ...told,
+    agentName: `agent of ${sessionId}`,
+    ...(agentId === undefined ? {} : { agentId }),
+  });
+
+/** From whom, to whom and how, in every order of the events alike. */
+function edgesOf(events: TelemetryEvent[]): string[] {
+  const [first, ...others] = [events, [...events].reverse()].map((order) => {
+    const { state, pages } = foldAll(order);
+    return pages()
+      .flatMap((page) => [...page.facts.values()])
+      .flatMap(({ given }) => {
+        if (given?.edge == null) return [];
+        const { kind, toCard, toSession, toAgent } = given.edge;
+        const to = (state.sessions.get(toCard)?.sessionId ?? toSession) || toAgent;
+        return [`${given.agent} -${kind}-> ${to}`];
+      })
+      .sort();
+  });
+  for (const other of others) expect(other).toEqual(first);
+  return first ?? [];
+}
+
+describe('[FLD1] what passes from one agent to another', () => {
+  it('a handover leads to the session or the agent that it names', () => {
+    const hand = (second: number, to: { toSessionId?: string; toAgentName?: string }) =>
+      event('handover', 'infra-001', second, { source: 'mcp', ...to });
+    const start = event('session.start', 'infra-001', 0, { source: 'mcp', agentName: 'infra' });
+    expect(
+      edgesOf([start, hand(1, { toSessionId: 'audit-003' }), hand(2, { toAgentName: 'writer' })]),
+    ).toEqual(['infra -handover-> audit-003', 'infra -handover-> writer']);
+  });
+
+  it('a message comes from the card that its subagent works for', () => {
+    const message = event('message', RUN, 9, { source: 'hook', agentId: 'a', toAgentName: 'lead' });
+    expect(edgesOf([lead, spawn(1, 'a'), declare('audit-003', 5, 'a'), message])).toContain(
+      'agent of audit-003 -message-> lead',
+    );
+  });
+
+  it('a subagent is spawned by who its spawner worked for', () => {
+    expect(edgesOf([lead, spawn(1, 'a'), spawn(2, 'b', { parentAgentId: 'a' })])).toEqual([
+      'lead -spawn-> Explore',
+      'lead -spawn-> Explore',
+    ]);
+    const inner = [
+      lead,
+      spawn(1, 'a'),
+      declare('audit-003', 5, 'a'),
+      spawn(9, 'b', { parentAgentId: 'a' }),
+    ];
+    expect(edgesOf(inner)).toContain('agent of audit-003 -spawn-> Explore');
+  });
+
+  it('a subagent that declares itself is the agent it says, and its type no more', () => {
+    expect(edgesOf([lead, spawn(1, 'a'), declare('audit-003', 5, 'a')])).toEqual([
+      'lead -spawn-> audit-003',
+    ]);
+  });
+
+  it('a run that declares several sessions leads them; one that declares one is that one', () => {
+    expect(edgesOf([lead, declare('infra-001', 1)])).toEqual([]);
+    expect(edgesOf([lead, declare('infra-001', 1), declare('audit-003', 2)])).toEqual([
+      'lead -spawn-> audit-003',
+      'lead -spawn-> infra-001',
+    ]);
+  });
+});

@@ -1,0 +1,48 @@
+import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
+import type { Fact } from '../facts/fact.ts';
+import { grownBy, isWorkType, type MeterType } from '../facts/meter.ts';
+import type { PageStore } from '../facts/page.ts';
+import type { PriceOf } from '../price.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** Metrics count only for a run that no request tells of (rule USE2). */
+export const isCountedMetric = (run: Session): boolean => run.measuredRequests === 0;
+
+type Part = { usage: UsageSums; clientCostMicros: number };
+
+/**
+ * What a metric adds: as zeros once requests tell it better, for what it added before has rows of
+ * history that are to be written as zero.
+ */
+export function meteredPart(of: {
+  pages: PageStore;
+  run: Session;
+  fact: Fact;
+  model: string;
+  priceOf: PriceOf;
+}): Part {
+  const { pages, run, fact, model, priceOf } = of;
+  const type = fact.fields.metered?.type ?? 'cost';
+  const value = isCountedMetric(run) ? grownBy(pages, run, fact) : 0;
+  if (type === 'cost' || isWorkType(type)) return { usage: noUsage(), clientCostMicros: value };
+  if (value === 0) return { usage: noUsage(), clientCostMicros: 0 };
+  const sample = { ...noUsage(), [COUNTS[type]]: SAMPLE_TOKENS };
+  const price = priceOf({ ...sample, model, at: fact.fields.at, cacheCreation1hTokens: 0 });
+  const usage = {
+    ...noUsage(),
+    [COUNTS[type]]: value,
+    costMicros: price === null ? 0 : Math.round((price * value) / SAMPLE_TOKENS),
+    unpricedRequests: price === null ? 1 : 0,
+  };
+  return { usage, clientCostMicros: 0 };
+}
+
+/** Lists are dearer for long requests; a minute's sum is not one, so it is priced as short ones. */
+const SAMPLE_TOKENS = 10_000;
+
+const COUNTS = {
+  input: 'inputTokens',
+  output: 'outputTokens',
+  cacheRead: 'cacheReadTokens',
+  cacheCreation: 'cacheCreationTokens',
+} as const satisfies Record<Exclude<MeterType, 'cost'>, keyof UsageSums>;

@@ -1,0 +1,79 @@
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
+import { REDACTED_TOOL } from '@claude-monitor/protocol/own-tools';
+import type { Fact } from './fact.ts';
+import { stampOf } from './merge-fact.ts';
+import { isDeclaring, type Stamp, type Stamped } from './stamp.ts';
+import type { FoldState } from '../state.ts';
+
+/** The client's own record of a call of our tools: the run it was made in, when, and by whom. */
+export type ToolRecord = { at: Stamped<number>; instance: Stamped<string> | null };
+
+/** A call of our tools as its client records it (by run) and as the tool itself tells it. */
+export type Call = { at: number; records: Map<string, ToolRecord>; events: TelemetryEvent[] };
+
+/** What a joined record says is believed before what any telling of the call says itself. */
+const JOINED = 20;
+
+/** Keeps what a call of our tools says, until its client's record of it comes. */
+export function noteCall(state: FoldState, event: TelemetryEvent): void {
+  if (event.toolUseId === undefined || !isOurs(event)) return;
+  const { events } = callOf(state, event.toolUseId, event.time);
+  if (events.length >= LIMITS.tellingsKept || events.some((known) => isSame(known, event))) return;
+  const { text: _, ...told } = event;
+  events.push(told);
+}
+
+/** Keeps the client's record of a call; what was told of that call has to be folded again. */
+export function noteToolRecord(
+  state: FoldState,
+  run: string,
+  toolUseId: string,
+  fact: Fact,
+): readonly TelemetryEvent[] {
+  const { at, instance, toolName } = fact.fields;
+  if (!isOurName(toolName)) return [];
+  const call = callOf(state, toolUseId, at);
+  call.records.set(run, {
+    at: { ...joined(stampOf(fact, 'at')), value: at },
+    instance:
+      instance === undefined ? null : { ...joined(stampOf(fact, 'instance')), value: instance },
+  });
+  return call.events;
+}
+
+/** By run, what clients record of the call that made this event. */
+export function recordsOf(
+  state: FoldState,
+  event: TelemetryEvent,
+): ReadonlyMap<string, ToolRecord> | undefined {
+  return event.toolUseId === undefined || !isOurs(event)
+    ? undefined
+    : state.calls.get(event.toolUseId)?.records;
+}
+
+const joined = ({ rank, time, id }: Stamp): Stamp => ({ rank: rank + JOINED, time, id });
+
+const isOurs = (event: TelemetryEvent): boolean =>
+  event.type !== 'tool.call' && (isDeclaring(event.source) || event.parentSessionId !== undefined);
+
+/** Hooks name the tool in full, telemetry only says that it is somebody's. */
+const isOurName = (name: string | undefined): boolean =>
+  name === REDACTED_TOOL || (name?.includes('log_') ?? false);
+
+const isSame = (a: TelemetryEvent, b: TelemetryEvent): boolean =>
+  a.id === b.id && a.time === b.time && a.source === b.source;
+
+/** Calls are kept for an hour, and a bounded number of them. */
+function callOf(state: FoldState, toolUseId: string, at: number): Call {
+  const known = state.calls.get(toolUseId);
+  if (known !== undefined) return known;
+  const call: Call = { at, records: new Map(), events: [] };
+  state.calls.set(toolUseId, call);
+  for (const [id, { at: keptAt }] of state.calls) {
+    const isOld = state.calls.size > LIMITS.callsKept / 4 && state.seriesAt - keptAt > TIME.hourMs;
+    if (!isOld && state.calls.size <= LIMITS.callsKept) break;
+    state.calls.delete(id);
+  }
+  return call;
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { TIME } from '@claude-monitor/protocol/limits';
+import { event, TEN } from '../testing/events.ts';
+import { expectExactSums } from '../testing/invariants.ts';
+import { cardOf } from '../testing/look.ts';
+import { expectSame, foldAll, foldOne, pictureOf } from '../testing/picture.ts';
+import { permutations } from '@claude-monitor/protocol/testing/random';
+
+const ONE = '11111111-1111-4111-8111-111111111111';
+const TWO = '22222222-2222-4222-8222-222222222222';
+const THREE = '33333333-3333-4333-8333-333333333333';
+const LATER = 5 * TIME.dayMs;
+
+type Said = { tokens?: number; after?: number; id?: 'requestId' | 'messageId' };
+
+const told = (
+  source: 'otlp' | 'transcript' | 'sdk' | 'api',
+  run: string,
+  { tokens = 100, after = 0, id = 'requestId' }: Said = {},
+): TelemetryEvent =>
+  event('usage', run, 0, {
+    source,
+    [id]: 'r',
+    inputTokens: tokens,
+    time: TEN + after,
+    id: `${source} ${run} ${String(after)}`,
+  });
+
+const CLAIMS: Record<string, { events: TelemetryEvent[]; holder: string }> = {
+  'two transcripts, as a fork copies its origin’s': {
+    events: [told('transcript', ONE), told('transcript', TWO)],
+    holder: ONE,
+  },
+  'a transcript and the greater session’s telemetry': {
+    events: [told('transcript', ONE), told('otlp', TWO), told('transcript', TWO)],
+    holder: TWO,
+  },
+  'telemetry of both': {
+    events: [told('otlp', TWO), told('otlp', ONE), told('transcript', TWO)],
+    holder: ONE,
+  },
+  'three, of which the middle one is recorded': {
+    events: [
+      told('transcript', ONE),
+      told('transcript', TWO),
+      told('otlp', TWO),
+      told('transcript', THREE),
+    ],
+    holder: TWO,
+  },
+  'a fork days later, that says a time of its own': {
+    events: [
+      told('transcript', TWO),
+      told('otlp', TWO, { after: 1_000 }),
+      told('transcript', ONE, { after: LATER }),
+      told('transcript', THREE, { after: LATER }),
+    ],
+    holder: TWO,
+  },
+  'message ids, where there is no request id': {
+    events: [
+      told('transcript', TWO, { id: 'messageId' }),
+      told('transcript', ONE, { id: 'messageId' }),
+    ],
+    holder: ONE,
+  },
+  'an agent’s own client and the run’s telemetry': {
+    events: [told('sdk', 'infra-001'), told('otlp', ONE), told('transcript', ONE)],
+    holder: ONE,
+  },
+  'a request that the hour’s edge parts': {
+    events: [
+      told('transcript', ONE, { after: TIME.hourMs - 10 }),
+      told('otlp', ONE, { after: TIME.hourMs + 10 }),
+      told('otlp', TWO, { after: TIME.hourMs - 10 }),
+    ],
+    holder: ONE,
+  },
+};
+
+describe.each(Object.entries(CLAIMS))(
+  'a request that is claimed by %s',
+  (_, { events, holder }) => {
+    it('[FLD1] [USE2] counts once, for the same run in every order', () => {
+      const expected = pictureOf(foldAll(events));
+      for (const order of permutations(events)) {
+        const folded = foldAll(order);
+        expectSame(pictureOf(folded), expected);
+        expectExactSums(folded);
+        expect(folded.state.totals.all.usage).toMatchObject({ requests: 1, inputTokens: 100 });
+        expect(cardOf(folded, holder).usage.requests).toBe(1);
+        for (const again of events) expect(foldOne(folded, again)).toBe(false);
+      }
+    });
+  },
+);
+
+describe('what a fork copied', () => {
+  it('[USE1] does not make it measured: its own reports count', () => {
+    const events = [
+      told('otlp', TWO),
+      told('transcript', ONE),
+      event('usage', ONE, 50, { source: 'api', inputTokens: 7 }),
+    ];
+    for (const order of permutations(events)) {
+      const card = cardOf(foldAll(order), ONE);
+      expect(card.isReportedCounted).toBe(true);
+      expect(card.usage).toMatchObject({ requests: 1, inputTokens: 7 });
+    }
+  });
+
+  it('[USE5] is not part of what was received of its own', () => {
+    const metric = event('metric', ONE, 60, {
+      source: 'otlp',
+      name: 'tokens',
+      value: 40,
+      startAt: TEN,
+      attributes: { type: 'input' },
+    });
+    const own = event('usage', ONE, 10, { source: 'otlp', requestId: 'own', inputTokens: 30 });
+    for (const order of permutations([metric, own, told('otlp', TWO), told('transcript', ONE)])) {
+      const { completeness } = cardOf(foldAll(order), ONE);
+      expect(completeness).toEqual({ of: 'tokens', received: 30, expected: 40 });
+    }
+  });
+
+  it('tells viewers of both cards when the claim moves', () => {
+    const folded = foldAll([told('transcript', ONE)]);
+    folded.state.changes.cards.clear();
+    foldOne(folded, told('otlp', TWO));
+    expect(folded.state.changes.cards.size).toBe(2);
+    for (const figures of folded.state.cards.values()) expect(figures.changedSeq).toBe(folded.seq);
+  });
+
+  it('leaves self-reports of several sessions alone', () => {
+    const report = (id: string) => event('usage', id, 5, { source: 'mcp', inputTokens: 7 });
+    expect(foldAll([report('a'), report('b')]).state.totals.all.usage.inputTokens).toBe(14);
+  });
+});

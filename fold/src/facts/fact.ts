@@ -1,0 +1,142 @@
+import type { AgentEdgeKind } from '@claude-monitor/protocol/agent-graph';
+import type { Severity, Source, TaskOutcome } from '@claude-monitor/protocol/event';
+import type { UsageSums } from '@claude-monitor/protocol/figures';
+import type { Metered } from './meter.ts';
+import type { Interval } from './sequence.ts';
+import type { Stamp } from './stamp.ts';
+
+/** Every field a fact can have; which ones it has depends on its kind. */
+export type FactFields = {
+  /** When it happened, epoch ms: decides the hour of its page, its owner and its task. */
+  at: number;
+  instance: string;
+  taskId: string;
+  promptId: string;
+  project: string;
+  model: string;
+  source: Source;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheCreationTokens: number;
+  cacheCreation1hTokens: number;
+  clientCostMicros: number;
+  isMeasured: boolean;
+  isCumulative: boolean;
+  toolName: string;
+  /** The request whose answer made a tool call. */
+  requestId: string;
+  outcome: 'succeeded' | 'failed' | 'denied';
+  durationMs: number;
+  errorType: string;
+  errorMessage: string;
+  severity: Severity;
+  /** An error that sums up the retries of a request. */
+  isAfterRetries: boolean;
+  taskStatus: TaskOutcome;
+  /** Numbers of the records that a request held, and when the last was made. */
+  interval: Omit<Interval, 'at'>;
+  /** Of a link: the key of the card's session. */
+  card: string;
+  /** Whom work or a message went to, as the caller named them. */
+  toAgent: string;
+  toSession: string;
+  metered: Metered;
+  /** Where a prompt went. */
+  route: 'prometheus' | 'claude';
+};
+
+export type FactKind =
+  | 'request'
+  | 'tool'
+  | 'error'
+  | 'compaction'
+  | 'prompt'
+  | 'task.start'
+  | 'task.complete'
+  | 'task.progress'
+  | 'task.plan'
+  | 'start'
+  | 'end'
+  | 'link'
+  | 'sequence'
+  | 'metric'
+  | 'work'
+  | 'instance.start'
+  | 'instance.end'
+  | 'handover'
+  | 'message'
+  | 'other';
+
+/**
+ * One thing that is true, under its natural key, however often and by whomever it was told. All
+ * fields carry `stamp`, but for those in `overrides`.
+ */
+export type Fact = {
+  kind: FactKind;
+  key: string;
+  fields: Partial<FactFields> & { at: number };
+  stamp: Stamp;
+  overrides: Partial<Record<keyof FactFields, Stamp>> | null;
+  /** Another telling of the same is known: it counts for both, or leaves that to the other one. */
+  joined: 'keeps' | 'yields' | null;
+  /** A request that counts for another run, of which this one is a fork or the other way round. */
+  isCopy?: true;
+  /** What it adds to the figures now, so that it can be taken back. */
+  given: Contribution | null;
+  /** The seq at which its contribution changed last. */
+  rev: number;
+};
+
+/** What one fact adds to its card, task, hour, minute, day and workspace. */
+export type Contribution = {
+  at: number;
+  /** Internal id of the card that owns it. */
+  owner: string;
+  /** Internal id of the task, '' for unattributed. */
+  task: string;
+  instance: string;
+  agent: string;
+  project: string;
+  user: string;
+  model: string;
+  /** Reported usage is superseded while a linked run is measured (USE1); null where there is no usage. */
+  provenance: 'measured' | 'reported' | 'superseded' | null;
+  usage: UsageSums | null;
+  clientCostMicros: number;
+  activity: Activity;
+  /** What passed from its agent to another; null for all that is no such thing. */
+  edge: Edge | null;
+};
+
+/** One of the three names whom it went to; the others are ''. */
+export type Edge = {
+  kind: AgentEdgeKind;
+  /** Internal id of the card's session. */
+  toCard: string;
+  /** The caller's id of a session. */
+  toSession: string;
+  toAgent: string;
+};
+
+export type Activity = {
+  tasksStarted: number;
+  tasksDone: number;
+  tasksFailed: number;
+  errors: number;
+  highErrors: number;
+  toolCalls: number;
+};
+
+export const NO_ACTIVITY: Activity = {
+  tasksStarted: 0,
+  tasksDone: 0,
+  tasksFailed: 0,
+  errors: 0,
+  highErrors: 0,
+  toolCalls: 0,
+};
+
+export function newFact(kind: FactKind, key: string, fields: Fact['fields'], stamp: Stamp): Fact {
+  return { kind, key, fields, stamp, overrides: null, joined: null, given: null, rev: 0 };
+}

@@ -1,0 +1,138 @@
+import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
+import type { Fact } from './fact.ts';
+import { factsBefore, factsFrom } from './page-facts.ts';
+import type { Page } from './page.ts';
+import type { Session } from '../sessions/session.ts';
+import { settle, type FoldContext } from '../derive/settle.ts';
+import type { FoldState } from '../state.ts';
+
+/** Who can tell of one thing without an id that joins it, the best told first. */
+type Teller = 'telemetry' | 'retries' | 'hook';
+
+type Told = { page: Page; fact: Fact; teller: Teller };
+
+/** Tellings of one failure lie within this of each other: hooks have the clock of who got them. */
+const APART_MS = TIME.minuteMs;
+
+/**
+ * The end of a turn by a failure is told by its hook, by the client's telemetry and by the sum of its
+ * retries; a compaction by hook and telemetry. No id joins them, so what is told of one prompt and
+ * instance is paired in time: of a pair the better told one counts. Pairs are found anew among all
+ * that stand less than the limit apart, so they do not depend on the order of arrival.
+ */
+export function joinTellings(
+  state: FoldState,
+  session: Session,
+  told: { page: Page; fact: Fact },
+  context: FoldContext,
+): void {
+  const cluster = clusterOf(state, session, told);
+  const yielding = new Set<Fact>();
+  const keeping = new Set<Fact>();
+  const pairAll = (later: Told[], better: Told[]): Told[] => {
+    const free = new Set(better);
+    return later.filter(({ fact }) => {
+      const partner = nearest(free, fact);
+      if (partner === null) return true;
+      free.delete(partner);
+      yielding.add(fact);
+      keeping.add(partner.fact);
+      return false;
+    });
+  };
+  const by = (teller: Teller): Told[] => cluster.filter((item) => item.teller === teller);
+  const alone = pairAll(by('retries'), by('telemetry'));
+  pairAll(by('hook'), [...by('telemetry'), ...alone]);
+  for (const { page, fact } of cluster) {
+    const joined = yielding.has(fact) ? 'yields' : keeping.has(fact) ? 'keeps' : null;
+    if (fact.joined === joined) continue;
+    fact.joined = joined;
+    state.pages.touch(page, fact.key);
+    if (fact !== told.fact) settle(state, session, page, fact, context);
+  }
+}
+
+/** All tellings like this one that follow on each other, by time. */
+function clusterOf(state: FoldState, session: Session, { page, fact }: Omit<Told, 'teller'>) {
+  const teller = tellerOf(fact);
+  if (teller === null) return [];
+  const around = (facts: Generator<{ page: Page; fact: Fact }>): Told[] => {
+    const found: Told[] = [];
+    let { at } = fact.fields;
+    for (const item of facts) {
+      if (Math.abs(item.fact.fields.at - at) > APART_MS) break;
+      if (item.fact === fact || !isLike(item.fact, fact)) continue;
+      const by = tellerOf(item.fact);
+      if (by === null) continue;
+      found.push({ ...item, teller: by });
+      at = item.fact.fields.at;
+      if (found.length >= LIMITS.tellingsJoined) break;
+    }
+    return found;
+  };
+  const { at } = fact.fields;
+  return [
+    ...around(backwards(state, session, at)).toReversed(),
+    { page, fact, teller },
+    ...around(forwards(state, session, at)),
+  ].sort((a, b) => a.fact.fields.at - b.fact.fields.at || (a.fact.key < b.fact.key ? -1 : 1));
+}
+
+const isLike = (a: Fact, b: Fact): boolean =>
+  a.kind === b.kind &&
+  a.fields.promptId === b.fields.promptId &&
+  (a.kind === 'compaction' || a.fields.instance === b.fields.instance);
+
+function tellerOf({ kind, fields }: Fact): Teller | null {
+  if (kind !== 'error' && kind !== 'compaction') return null;
+  if (fields.source === 'hook') return 'hook';
+  if (fields.source !== 'otlp') return null;
+  return fields.isAfterRetries === true ? 'retries' : 'telemetry';
+}
+
+function nearest(free: ReadonlySet<Told>, fact: Fact): Told | null {
+  let best: Told | null = null;
+  let bestMs = APART_MS + 1;
+  for (const item of free) {
+    const apartMs = Math.abs(item.fact.fields.at - fact.fields.at);
+    if (apartMs >= bestMs || !canBeSame(item.fact, fact)) continue;
+    best = item;
+    bestMs = apartMs;
+  }
+  return best;
+}
+
+/** Telemetry names a failure by its HTTP status, the hook by the client's own words for it. */
+const SAME_FAILURE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['rate_limit', ['rate_limit']],
+  ['server_error', ['server_error', 'overloaded', 'api_error']],
+  ['overloaded', ['server_error', 'overloaded', 'api_error']],
+  ['invalid_request', ['invalid_request', 'request_too_large', 'refusal']],
+  ['authentication_failed', ['authentication', 'permission']],
+  // The request itself was answered: telemetry has no error of it.
+  ['max_output_tokens', []],
+]);
+
+function canBeSame(better: Fact, fact: Fact): boolean {
+  const { errorType = '' } = fact.fields;
+  const told = better.fields.errorType ?? '';
+  if (fact.kind === 'compaction' || errorType === told) return true;
+  if (fact.fields.source !== 'hook') return false;
+  return SAME_FAILURE.get(errorType)?.includes(told) ?? true;
+}
+
+function* backwards(state: FoldState, session: Session, at: number) {
+  for (const hour of session.hours.toReversed()) {
+    const page = hour > at ? undefined : state.pages.get(session.key, hour);
+    if (page === undefined) continue;
+    for (const fact of factsBefore(page, at)) yield { page, fact };
+  }
+}
+
+function* forwards(state: FoldState, session: Session, at: number) {
+  for (const hour of session.hours) {
+    const page = hour + TIME.hourMs <= at ? undefined : state.pages.get(session.key, hour);
+    if (page === undefined) continue;
+    for (const fact of factsFrom(page, at)) yield { page, fact };
+  }
+}

@@ -1,0 +1,91 @@
+import { TIME } from '@claude-monitor/protocol/limits';
+import type { Fact, FactFields } from './fact.ts';
+import { hourOf, minuteOf, type PageStore } from './page.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** What a counter of the client counts that we add: tokens of a type, or its own cost. */
+export const METER_TYPES = ['input', 'output', 'cacheRead', 'cacheCreation', 'cost'] as const;
+export type MeterType = (typeof METER_TYPES)[number];
+
+/** What it counts of the work done: lines, commits, pull requests, and time of client and human. */
+export const WORK_TYPES = [
+  'linesAdded',
+  'linesRemoved',
+  'commits',
+  'pullRequests',
+  'clientMs',
+  'userMs',
+] as const;
+export type WorkType = (typeof WORK_TYPES)[number];
+
+export const isWorkType = (type: MeterType | WorkType): type is WorkType =>
+  WORK_TYPES.some((known) => known === type);
+
+/**
+ * A counter's reading. Delta counters start a cell with every export, cumulative ones when they
+ * start anew: within a cell the later reading is the greater. One fact holds a minute's last one.
+ */
+export type Metered = {
+  type: MeterType | WorkType;
+  cell: string;
+  startAt: number;
+  reading: number;
+};
+
+/** Readings of one counter lie at most this far apart: the bound within which order does not matter. */
+const REACH_MS = TIME.dayMs;
+
+export const meterKey = (cell: string, at: number): string =>
+  `metric ${cell} ${String(minuteOf(at) / TIME.minuteMs)}`;
+
+/** What the fact's counter grew by since the reading before it; one that fell began anew. */
+export function grownBy(pages: PageStore, run: Session, fact: Fact): number {
+  const { metered } = fact.fields;
+  if (metered === undefined) return 0;
+  return grown(metered.reading, readingBefore(pages, run, fact.fields));
+}
+
+export const grown = (reading: number, before: number | null): number =>
+  before === null || reading < before ? reading : reading - before;
+
+export function readingBefore(pages: PageStore, run: Session, fields: Fields): number | null {
+  const { metered } = fields;
+  if (metered === undefined) return null;
+  const earliest = Math.max(minuteOf(metered.startAt), minuteOf(fields.at) - REACH_MS);
+  for (let index = run.hours.length - 1; index >= 0; index--) {
+    const hour = run.hours[index];
+    if (hour === undefined || hour > fields.at) continue;
+    if (hour + TIME.hourMs <= earliest) return null;
+    const page = pages.get(run.key, hour);
+    const first = Math.max(earliest, hour);
+    let at = Math.min(minuteOf(fields.at), hour + TIME.hourMs) - TIME.minuteMs;
+    for (; page !== undefined && at >= first; at -= TIME.minuteMs) {
+      const found = page.facts.get(meterKey(metered.cell, at));
+      if (found !== undefined) return found.fields.metered?.reading ?? null;
+    }
+  }
+  return null;
+}
+
+/** The fact of the cell's next reading, which grew by less when one before it comes late. */
+export function factAfter(
+  pages: PageStore,
+  run: Session,
+  { metered, at }: Fields,
+): { fact: Fact; hour: number } | null {
+  if (metered === undefined) return null;
+  for (const hour of run.hours) {
+    if (hour < hourOf(at)) continue;
+    if (hour > at + REACH_MS) break;
+    const page = pages.get(run.key, hour);
+    const last = Math.min(hour + TIME.hourMs - 1, run.lastAt, minuteOf(at) + REACH_MS);
+    let next = Math.max(minuteOf(at) + TIME.minuteMs, hour);
+    for (; page !== undefined && next <= last; next += TIME.minuteMs) {
+      const fact = page.facts.get(meterKey(metered.cell, next));
+      if (fact !== undefined) return { fact, hour };
+    }
+  }
+  return null;
+}
+
+type Fields = Partial<FactFields> & { at: number };

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { noChanges } from './state.ts';
+import { expectExactSums } from './testing/invariants.ts';
+import {
+  expectSame,
+  foldAll,
+  foldOne,
+  pictureOf,
+  startFolding,
+  viewsOf,
+} from './testing/picture.ts';
+import { seeded } from '@claude-monitor/protocol/testing/random';
+import { seedsOr } from './testing/seeds.ts';
+import { randomStream } from './testing/stream.ts';
+
+const SEEDS = [
+  { count: 2_000, seeds: seedsOr([1]) },
+  { count: 600, seeds: seedsOr([2, 3]) },
+  // Short streams leave gaps that long ones fill: other attempts, other owners.
+  { count: 120, seeds: seedsOr([105, 114, 123, 1, 2, 3, 4, 5, 6, 7]) },
+].flatMap(({ count, seeds }) => seeds.map((seed) => ({ count, seed })));
+
+const TIMEOUT_MS = 60_000;
+/** Viewing all cards after each event is slow. */
+const VIEWED = 400;
+
+// The title names the seed of a failure.
+describe.each(SEEDS)(
+  '$count random events of a fleet (seed $seed)',
+  { timeout: TIMEOUT_MS },
+  ({ count, seed }) => {
+    const events = randomStream(seeded(seed), count);
+    const reference = foldAll([...events].sort((a, b) => a.time - b.time));
+
+    it('[FLD1] looks the same in five shuffled orders', () => {
+      const random = seeded(seed);
+      const expected = pictureOf(reference);
+      for (let order = 0; order < 5; order++) {
+        expectSame(pictureOf(foldAll(random.shuffled(events))), expected);
+      }
+    });
+
+    it('[FLD1] does not change when all of it comes again', () => {
+      const random = seeded(seed);
+      const folded = foldAll(events);
+      expect(random.shuffled(events).filter((event) => foldOne(folded, event))).toEqual([]);
+      expectSame(pictureOf(folded), pictureOf(reference));
+    });
+
+    it('tells which cards and tasks look different after each event', () => {
+      const random = seeded(seed);
+      const folded = startFolding();
+      let before = viewsOf(folded);
+      for (const event of random.shuffled(events).slice(0, VIEWED)) {
+        folded.state.changes = noChanges();
+        foldOne(folded, event);
+        const after = viewsOf(folded);
+        const { cards, tasks, goneCards, goneTasks } = folded.state.changes;
+        const told = new Set([...cards, ...tasks, ...goneCards, ...goneTasks]);
+        const changed = [...new Set([...before.keys(), ...after.keys()])];
+        const silent = changed.filter((id) => before.get(id) !== after.get(id) && !told.has(id));
+        expect({ event, silent }).toEqual({ event, silent: [] });
+        before = after;
+      }
+    });
+
+    it('[USE4] adds up exactly by card, by task and by page', () => {
+      const random = seeded(seed);
+      expectExactSums(reference);
+      expectExactSums(foldAll(random.shuffled(events)));
+    });
+  },
+);

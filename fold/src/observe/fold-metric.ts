@@ -1,0 +1,102 @@
+import type { EventOf } from '@claude-monitor/protocol/event';
+import { hash64 } from '@claude-monitor/protocol/ids';
+import { addFact, plainFact } from '../facts/add-fact.ts';
+import { markCompleteness } from '../sessions/completeness.ts';
+import type { PutFact } from '../facts/page-facts.ts';
+import {
+  factAfter,
+  grown,
+  isWorkType,
+  meterKey,
+  METER_TYPES,
+  readingBefore,
+  type Metered,
+  type MeterType,
+} from '../facts/meter.ts';
+import type { Session } from '../sessions/session.ts';
+import { settle, type FoldContext } from '../derive/settle.ts';
+import type { FoldState } from '../state.ts';
+import { supersede } from '../derive/supersede.ts';
+
+/**
+ * A reading of the client's counters. Tokens and cost count for a run without a measured request,
+ * else they are only what its requests are checked against (rule USE2).
+ */
+export function foldMetric(
+  state: FoldState,
+  session: Session,
+  event: EventOf<'metric'>,
+  context: FoldContext,
+): boolean {
+  const metered = meteredOf(event);
+  if (metered === null) return addFact(state, session, plainFact(event, 'other'), context);
+  const isWork = isWorkType(metered.type);
+  const key = meterKey(metered.cell, event.time);
+  const fact = plainFact(event, isWork ? 'work' : 'metric', key);
+  fact.fields.metered = metered;
+  if (isWork) return addFact(state, session, fact, context);
+  const model = event.attributes?.['model'] ?? event.model;
+  if (model !== undefined) fact.fields.model = model;
+  return addFact(state, session, fact, context, (put) => {
+    noteReading(state, session, put, context);
+  });
+}
+
+function meteredOf(event: EventOf<'metric'>): Metered | null {
+  const { name, value, startAt, time, attributes } = event;
+  const type = typeOf(event);
+  const reading = Math.round(value);
+  if (type === null || reading === 0) return null;
+  const sorted = Object.entries(attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const from = startAt ?? time;
+  const cell = hash64(JSON.stringify([name, sorted, from]));
+  return { type, cell, startAt: from, reading };
+}
+
+function typeOf({ name, attributes }: EventOf<'metric'>): Metered['type'] | null {
+  const type = attributes?.['type'];
+  switch (name) {
+    case 'cost':
+      return 'cost';
+    case 'tokens':
+      return isMeterType(type) && type !== 'cost' ? type : null;
+    case 'lines':
+      return type === 'removed' ? 'linesRemoved' : 'linesAdded';
+    case 'commits':
+      return 'commits';
+    case 'pull requests':
+      return 'pullRequests';
+    case 'active time':
+      return type === 'user' ? 'userMs' : 'clientMs';
+  }
+}
+
+const isMeterType = (type: string | undefined): type is MeterType =>
+  METER_TYPES.some((known) => known === type);
+
+function noteReading(
+  state: FoldState,
+  run: Session,
+  { fact, was }: PutFact,
+  context: FoldContext,
+): void {
+  const { metered } = fact.fields;
+  if (metered === undefined) return;
+  const { pages } = state;
+  const next = factAfter(pages, run, fact.fields);
+  if (metered.type !== 'cost') {
+    const before = readingBefore(pages, run, fact.fields);
+    const after = next?.fact.fields.metered?.reading ?? null;
+    const old = was?.metered?.reading ?? null;
+    run.meteredTokens += grown(metered.reading, before) - (old === null ? 0 : grown(old, before));
+    if (after !== null)
+      run.meteredTokens += grown(after, metered.reading) - grown(after, old ?? before);
+    if (run.records === null) markCompleteness(state, run, context.seq);
+  }
+  if (!run.isMetered) {
+    run.isMetered = true;
+    supersede(state, run, context);
+  }
+  const page = next === null ? undefined : pages.get(run.key, next.hour);
+  if (next !== null && page !== undefined) settle(state, run, page, next.fact, context);
+}

@@ -1,0 +1,37 @@
+import type { EventOf } from '@claude-monitor/protocol/event';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import { addFact, plainFact } from '../facts/add-fact.ts';
+import type { PutFact } from '../facts/page-facts.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldContext } from '../derive/settle.ts';
+import type { FoldState } from '../state.ts';
+import { place } from '../facts/timeline.ts';
+import { trackKey } from '../tasks/track.ts';
+
+type Passing = EventOf<'handover'> | EventOf<'message'>;
+
+/** Work or a message goes from one agent to another; a task keeps to whom it was handed over (TSK3). */
+export function foldPassing(
+  state: FoldState,
+  session: Session,
+  event: Passing,
+  context: FoldContext,
+): boolean {
+  const fact = plainFact(event, event.type);
+  if (event.toAgentName !== undefined) fact.fields.toAgent = event.toAgentName;
+  if (event.toSessionId !== undefined) fact.fields.toSession = event.toSessionId;
+  return addFact(state, session, fact, context, (put) => {
+    if (event.type === 'handover') noteHandover(session, event, put);
+  });
+}
+
+function noteHandover(session: Session, event: Passing, { fact, was }: PutFact): void {
+  if (event.taskId === undefined) return;
+  const track = session.tracks.get(trackKey(event.taskId, event.project ?? ''));
+  // Unreachable: an event's task is named before the event is folded.
+  if (track === undefined) return;
+  const to = event.toAgentName ?? event.toSessionId ?? null;
+  track.handovers ??= [];
+  place(track.handovers, { at: fact.fields.at, id: fact.key, to }, was?.at ?? null);
+  track.handovers.splice(0, track.handovers.length - LIMITS.handoversKept);
+}

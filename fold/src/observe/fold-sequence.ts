@@ -1,0 +1,64 @@
+import type { EventOf } from '@claude-monitor/protocol/event';
+import { addFact, plainFact } from '../facts/add-fact.ts';
+import { markCompleteness } from '../sessions/completeness.ts';
+import type { Fact } from '../facts/fact.ts';
+import { factsFrom, type PutFact } from '../facts/page-facts.ts';
+import type { PageStore } from '../facts/page.ts';
+import { addIntervals, isPast, newSequence, sumOf, type Interval } from '../facts/sequence.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldContext } from '../derive/settle.ts';
+import type { FoldState } from '../state.ts';
+
+/** Records that arrived, noise included: what is missing between them did not (rule USE5). */
+export function foldSequence(
+  state: FoldState,
+  session: Session,
+  event: EventOf<'sequence'>,
+  context: FoldContext,
+): boolean {
+  const length = event.to - event.from + 1;
+  if (length <= 0 || event.count === 0) return false;
+  const { process, from, to, count, isContinued = false } = event;
+  const key = `sequence ${process} ${String(to)}`;
+  const fact = plainFact(event, 'sequence', isContinued ? `${key} continued` : key);
+  // A single record was made once.
+  const lastAt = length === 1 ? event.time : Math.max(event.time, event.lastAt ?? event.time);
+  fact.fields.interval = {
+    from,
+    to,
+    count: Math.min(count, length),
+    lastAt,
+    ...(isContinued ? { isContinued } : {}),
+  };
+  return addFact(state, session, fact, context, (put) => {
+    noteInterval(state.pages, session, put);
+    markCompleteness(state, session, context.seq);
+  });
+}
+
+function noteInterval(pages: PageStore, session: Session, { fact, was }: PutFact): void {
+  const interval = intervalOf(fact);
+  if (interval === null) return;
+  if (was === null && !isPast(session.sequence, interval)) {
+    addIntervals(session.sequence, [interval]);
+  } else {
+    session.sequence = newSequence();
+    addIntervals(session.sequence, intervalsIn(pages, session));
+  }
+  session.records = sumOf(session.sequence);
+}
+
+function intervalsIn(pages: PageStore, session: Session): Interval[] {
+  const intervals: Interval[] = [];
+  for (const hour of session.hours) {
+    const page = pages.get(session.key, hour);
+    for (const fact of page === undefined ? [] : factsFrom(page, 0)) {
+      const interval = intervalOf(fact);
+      if (interval !== null) intervals.push(interval);
+    }
+  }
+  return intervals;
+}
+
+const intervalOf = ({ fields }: Fact): Interval | null =>
+  fields.interval === undefined ? null : { at: fields.at, ...fields.interval };

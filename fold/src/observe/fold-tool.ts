@@ -1,0 +1,128 @@
+import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
+import { sessionKeyOf } from '@claude-monitor/protocol/ids';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import { addFact, noteSignal, plainFact } from '../facts/add-fact.ts';
+import { logToolOf, REDACTED_TOOL } from '@claude-monitor/protocol/own-tools';
+import { noteToolRecord, recordsOf } from '../facts/calls.ts';
+import { newFact, type Fact } from '../facts/fact.ts';
+import { foldTask } from './fold-task.ts';
+import { foldLink } from '../sessions/links.ts';
+import { putFact } from '../facts/page-facts.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldContext } from '../derive/settle.ts';
+import { isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
+import { markAttempts, markCard, sessionOf, type FoldState } from '../state.ts';
+
+/** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
+export function foldTool(
+  state: FoldState,
+  session: Session,
+  event: EventOf<'tool.call'>,
+  context: FoldContext,
+): boolean {
+  const isSignal = noteSignal(session, event.time);
+  const recorded: Fact[] = [];
+  const isAdded = addFact(state, session, toolFact(event), context, ({ fact }) => {
+    recorded.push(fact);
+    noteOpenCall(session, event.toolUseId, fact);
+  });
+  for (const fact of recorded) {
+    const told = noteToolRecord(state, session.key, event.toolUseId, fact);
+    for (const call of told) {
+      foldAgain(state, call, context);
+      nameCall(state, session, call, fact.fields.at, context.seq);
+    }
+  }
+  return isAdded || isSignal;
+}
+
+/** What a call of our tools told takes the time and the instance of its client's record. */
+function foldAgain(state: FoldState, event: TelemetryEvent, context: FoldContext): void {
+  const key = sessionKeyOf(event.sessionId, event.device ?? '');
+  const session = sessionOf(state, key, event.sessionId);
+  // Only boundaries take the record's time.
+  if (event.type === 'task.start' || event.type === 'task.complete') {
+    foldTask(state, session, event, context);
+  }
+  foldLink(state, session, event, context);
+}
+
+/** Telemetry may not say which tool of ours was called; what the call itself told does. */
+export function nameOwnCalls(state: FoldState, event: TelemetryEvent, seq: number): boolean {
+  let isNew = false;
+  for (const [key, { at }] of recordsOf(state, event) ?? []) {
+    const run = state.sessions.get(key);
+    if (run !== undefined && nameCall(state, run, event, at.value, seq)) isNew = true;
+  }
+  return isNew;
+}
+
+function nameCall(
+  state: FoldState,
+  run: Session,
+  event: TelemetryEvent,
+  at: number,
+  seq: number,
+): boolean {
+  const toolName = isDeclaring(event.source) ? logToolOf(event.type) : null;
+  if (toolName === null || event.toolUseId === undefined) return false;
+  const stamp = { rank: NO_RANK, time: event.time, id: event.id };
+  const fact = newFact('tool', `tool ${event.toolUseId}`, { at, toolName }, stamp);
+  fact.overrides = { toolName: { ...stamp, rank: RANKS.record[event.source] } };
+  const put = putFact(state, run, fact);
+  if (put === null) return false;
+  put.page.rev = seq;
+  const open = run.openCalls.get(event.toolUseId);
+  if (open !== undefined) open.toolName = put.fact.fields.toolName ?? null;
+  markAttempts(state, run, seq);
+  // Its open calls are shown there too.
+  markCard(state, run.worksFor, seq);
+  return true;
+}
+
+function toolFact(event: EventOf<'tool.call'>): Fact {
+  const fact = plainFact(event, 'tool', `tool ${event.toolUseId}`);
+  const isStart = event.state === 'started';
+  fact.fields.at = Math.max(0, event.time - (isStart ? 0 : (event.duration ?? 0)));
+  const raised = (by: number): Stamp => ({ ...fact.stamp, rank: fact.stamp.rank + by });
+  // A start's own time is better than one reckoned back from the end, whoever told it.
+  if (isStart) fact.overrides = { at: raised(BEST_RANK) };
+  if (event.toolName !== undefined) fact.fields.toolName = event.toolName;
+  if (event.toolName === REDACTED_TOOL) {
+    fact.overrides = { ...fact.overrides, toolName: { ...fact.stamp, rank: NO_RANK } };
+  }
+  if (event.requestId !== undefined) fact.fields.requestId = event.requestId;
+  if (event.duration !== undefined) fact.fields.durationMs = event.duration;
+  if (event.errorType !== undefined) fact.fields.errorType = event.errorType;
+  if (event.state === 'started') return fact;
+  fact.fields.outcome = event.state;
+  // Who knows how long it took, or that it was denied, saw its end; others only that it was over.
+  if (event.duration !== undefined || event.state === 'denied') {
+    fact.overrides = { ...fact.overrides, outcome: raised(FIRST_HAND) };
+  }
+  return fact;
+}
+
+const BEST_RANK = 10;
+
+/** Less than lies between two sources. */
+const FIRST_HAND = 0.5;
+
+/** Below that of all who know the name. */
+const NO_RANK = 0;
+
+/** The open calls of a session are exact while no more than the bound are open at once. */
+function noteOpenCall(session: Session, toolUseId: string, fact: Fact): void {
+  if (fact.fields.outcome !== undefined) {
+    session.openCalls.delete(toolUseId);
+    return;
+  }
+  session.openCalls.set(toolUseId, {
+    toolName: fact.fields.toolName ?? null,
+    at: fact.fields.at,
+    instance: fact.fields.instance ?? '',
+  });
+  if (session.openCalls.size <= LIMITS.openToolsKept) return;
+  const oldest = [...session.openCalls].sort((a, b) => a[1].at - b[1].at)[0];
+  if (oldest !== undefined) session.openCalls.delete(oldest[0]);
+}

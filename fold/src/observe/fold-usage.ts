@@ -1,0 +1,122 @@
+import { provenanceOf, type EventOf } from '@claude-monitor/protocol/event';
+import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
+import { addFact, eventKey, noteSignal, plainFact } from '../facts/add-fact.ts';
+import { claimRequest } from '../facts/claims.ts';
+import type { Fact } from '../facts/fact.ts';
+import { countedTokens, noteMeasured } from '../sessions/measured-requests.ts';
+import type { PutFact } from '../facts/page-facts.ts';
+import type { Session } from '../sessions/session.ts';
+import { resettle, type FoldContext } from '../derive/settle.ts';
+import { newest, RANKS } from '../facts/stamp.ts';
+import type { FoldState } from '../state.ts';
+import { place } from '../facts/timeline.ts';
+
+/** One API request, or what an agent says it used. */
+export function foldUsage(
+  state: FoldState,
+  session: Session,
+  event: EventOf<'usage'>,
+  context: FoldContext,
+): boolean {
+  const isMeasured = provenanceOf(event) === 'measured';
+  const isContext = noteContext(session, event, isMeasured);
+  const isSignal = !isMeasured && noteSignal(session, event.time);
+  const fact = requestFact(event, isMeasured);
+  const isAdded = addFact(state, session, fact, context, (put) => {
+    const was = put.was === null ? null : countedTokens({ ...put.fact, fields: put.was });
+    claimRequest(state, session, put, context);
+    noteMeasured(state, session, { fact: put.fact, was }, context);
+    noteReading(state, session, put, context);
+  });
+  return isAdded || isContext || isSignal;
+}
+
+/** The card keeps its readings: the one after a late one grew by less. */
+function noteReading(
+  state: FoldState,
+  session: Session,
+  { fact, was }: PutFact,
+  context: FoldContext,
+): void {
+  if (fact.fields.isCumulative !== true) return;
+  const { at } = fact.fields;
+  const sums = { ...noUsage(), ...tokensOf(fact.fields) };
+  place(session.readings, { at, id: fact.key, sums }, was?.at ?? null);
+  resettle(state, session, Math.min(at, was?.at ?? at), context);
+}
+
+export function foldGauge(session: Session, event: EventOf<'gauge'>): boolean {
+  const stamp = { rank: 0, time: event.time, id: event.id };
+  const { gauge } = session;
+  if (event.contextTokens !== undefined) {
+    session.gauge = newest(session.gauge, { ...stamp, value: event.contextTokens });
+  }
+  return noteWindow(session, event) || session.gauge !== gauge;
+}
+
+function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
+  const fact = plainFact(event, 'request', requestKey(event, isMeasured));
+  fact.stamp.rank = RANKS.usage[event.source];
+  Object.assign(fact.fields, tokensOf(event));
+  fact.fields.isMeasured = isMeasured;
+  if (event.model !== undefined) fact.fields.model = event.model;
+  if (event.cacheCreation1hTokens !== undefined) {
+    fact.fields.cacheCreation1hTokens = event.cacheCreation1hTokens;
+  }
+  if (event.clientCostMicros !== undefined) fact.fields.clientCostMicros = event.clientCostMicros;
+  if (event.cumulative === true) fact.fields.isCumulative = true;
+  return fact;
+}
+
+/** Request id, else message id, else what it was; a self-report is known by its event id. */
+function requestKey(event: EventOf<'usage'>, isMeasured: boolean): string {
+  if (event.requestId !== undefined) return `request ${event.requestId}`;
+  if (event.messageId !== undefined) return `message ${event.messageId}`;
+  if (!isMeasured) return eventKey(event, 'request');
+  const sums = Object.values(tokensOf(event));
+  return `usage ${JSON.stringify([event.time, event.model ?? '', sums])}`;
+}
+
+function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: boolean): boolean {
+  const isWindow = noteWindow(session, event);
+  if (event.agentId !== undefined || event.cumulative === true || !isMainLoop(event)) {
+    return isWindow;
+  }
+  const before = session.lastRequest;
+  const tokens = event.inputTokens + event.cacheReadTokens + event.cacheCreationTokens;
+  session.lastRequest = newest(session.lastRequest, {
+    rank: isMeasured ? 1 : 0,
+    time: event.time,
+    id: event.id,
+    value: { tokens, isMeasured },
+  });
+  return isWindow || session.lastRequest !== before;
+}
+
+/** Early clients name no instance, but what asked; others ask too: compaction, titles, hooks. */
+const isMainLoop = ({ querySource }: EventOf<'usage'>): boolean =>
+  querySource === undefined || /^(sdk|repl_main_thread)/.test(querySource);
+
+function noteWindow(session: Session, event: EventOf<'usage'> | EventOf<'gauge'>): boolean {
+  if (event.contextWindow === undefined) return false;
+  const before = session.contextWindow;
+  session.contextWindow = newest(session.contextWindow, {
+    rank: RANKS.usage[event.source],
+    time: event.time,
+    id: event.id,
+    value: event.contextWindow,
+  });
+  return session.contextWindow !== before;
+}
+
+type Tokens = Pick<
+  UsageSums,
+  'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheCreationTokens'
+>;
+
+const tokensOf = (of: Partial<Tokens>): Tokens => ({
+  inputTokens: of.inputTokens ?? 0,
+  outputTokens: of.outputTokens ?? 0,
+  cacheReadTokens: of.cacheReadTokens ?? 0,
+  cacheCreationTokens: of.cacheCreationTokens ?? 0,
+});

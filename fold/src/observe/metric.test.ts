@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { event, TEN } from '../testing/events.ts';
+import { cardOf } from '../testing/look.ts';
+import { foldAll, foldOne } from '../testing/picture.ts';
+import { totalsView } from '../views/totals-view.ts';
+
+const RUN = '11111111-1111-4111-8111-111111111111';
+const told = { source: 'mcp', parentSessionId: RUN } as const;
+const at = (second: number): number => TEN + second * 1_000;
+
+/** A reading at `second` of a counter that began at `from`. */
+const tokens = (second: number, from: number, value: number, type = 'input', model = 'opus') =>
+  event('metric', RUN, second, {
+    source: 'otlp',
+    name: 'tokens',
+    value,
+    startAt: at(from),
+    attributes: { type, model },
+  });
+const cost = (second: number, from: number, value: number): TelemetryEvent =>
+  event('metric', RUN, second, { source: 'otlp', name: 'cost', value, startAt: at(from) });
+const request = event('usage', RUN, 30, {
+  source: 'otlp',
+  requestId: 'r1',
+  inputTokens: 90,
+  outputTokens: 10,
+  model: 'opus',
+});
+
+describe('metrics of a run that no request tells of', () => {
+  const deltas = [
+    tokens(60, 0, 100),
+    tokens(120, 60, 50),
+    tokens(60, 0, 10, 'output'),
+    tokens(60, 0, 7_000, 'cacheRead'),
+    tokens(60, 0, 30, 'cacheCreation'),
+    cost(60, 0, 812),
+    cost(120, 60, 8),
+  ];
+
+  it('[USE2] count as measured, priced by model, without a task or a request', () => {
+    const task = event('task.start', RUN, 0, { source: 'mcp', taskId: 't' });
+    const folded = foldAll([task, ...deltas]);
+    const card = cardOf(folded, RUN);
+    expect(card.usage.measured).toEqual({
+      requests: 0,
+      inputTokens: 150,
+      outputTokens: 10,
+      cacheReadTokens: 7_000,
+      cacheCreationTokens: 30,
+      costMicros: 200,
+      unpricedRequests: 0,
+    });
+    expect(card.clientCostMicros).toBe(820);
+    expect(card.completeness).toBeNull();
+    expect(totalsView(folded.state).all.usage.inputTokens).toBe(150);
+    const [figures] = folded.state.tasks.values();
+    expect(figures?.usage.inputTokens).toBe(0);
+  });
+
+  it('[USE2] count once, however often and in whatever order they come', () => {
+    const again = foldAll([...deltas.toReversed(), ...deltas]);
+    expect(cardOf(again, RUN).usage).toEqual(cardOf(foldAll(deltas), RUN).usage);
+  });
+
+  it('[USE3] of an unknown model are unpriced, never free', () => {
+    const { usage } = cardOf(foldAll([tokens(60, 0, 5, 'input', 'unknown')]), RUN);
+    expect(usage).toMatchObject({ inputTokens: 5, costMicros: 0, unpricedRequests: 1 });
+  });
+
+  it('[USE1] take the place of self-reports, of the linked card too', () => {
+    const events = [
+      event('session.start', 'infra-001', 0, told),
+      event('usage', 'infra-001', 40, { ...told, inputTokens: 999 }),
+      tokens(60, 0, 100),
+    ];
+    for (const order of [events, events.toReversed()]) {
+      const card = cardOf(foldAll(order), 'infra-001');
+      expect(card.usage.inputTokens).toBe(100);
+      expect(card.isReportedCounted).toBe(false);
+    }
+  });
+});
+
+describe('a cumulative counter', () => {
+  const readings = [
+    tokens(60, 0, 100),
+    tokens(120, 0, 130),
+    tokens(3_700, 0, 150),
+    tokens(3_730, 0, 155),
+    // The process started anew.
+    tokens(3_800, 3_790, 20),
+  ];
+
+  it('[USE2] counts what it grew by, over minutes, hours and a reset', () => {
+    for (const order of [readings, readings.toReversed()]) {
+      const folded = foldAll(order);
+      expect(cardOf(folded, RUN).usage.inputTokens).toBe(175);
+      const hours = folded.pages().map((page) => {
+        const parts = [...page.facts.values()].map((fact) => fact.given?.usage?.inputTokens ?? 0);
+        return parts.reduce((sum, part) => sum + part, 0);
+      });
+      expect(hours.sort((a, b) => a - b)).toEqual([45, 130]);
+    }
+  });
+
+  it('[USE2] that fell without saying so began anew', () => {
+    const folded = foldAll([...readings.slice(0, 2), tokens(180, 0, 40)]);
+    expect(cardOf(folded, RUN).usage.inputTokens).toBe(170);
+  });
+});
+
+describe('metrics beside requests', () => {
+  it('[USE2] add nothing, whichever came first, and leave rows of zeros at most', () => {
+    for (const order of [
+      [tokens(60, 0, 120), cost(60, 0, 9), request],
+      [request, tokens(60, 0, 120), cost(60, 0, 9)],
+    ]) {
+      const card = cardOf(foldAll(order), RUN);
+      expect(card.usage).toMatchObject({ requests: 1, inputTokens: 90, outputTokens: 10 });
+      expect(card.clientCostMicros).toBe(0);
+    }
+  });
+
+  it('[USE5] tell how complete the requests are where no record is numbered', () => {
+    const folded = foldAll([request, tokens(60, 0, 120), tokens(61, 0, 5, 'output')]);
+    const completeness = { of: 'tokens', received: 100, expected: 125 };
+    expect(cardOf(folded, RUN).completeness).toEqual(completeness);
+    expect(totalsView(folded.state).all.completeness).toEqual(completeness);
+    const late = { source: 'otlp', process: '5@0', from: 5, to: 9, count: 5 } as const;
+    foldOne(folded, event('sequence', RUN, 0, late));
+    expect(cardOf(folded, RUN).completeness).toEqual(completeness);
+    const numbered = { source: 'otlp', process: '0@0', from: 0, to: 9, count: 10 } as const;
+    const better = foldAll([request, tokens(60, 0, 120), event('sequence', RUN, 0, numbered)]);
+    expect(cardOf(better, RUN).completeness).toMatchObject({ of: 'records', received: 10 });
+  });
+
+  it('[USE5] that are not exported yet make nothing incomplete, nor more than whole', () => {
+    const { completeness } = cardOf(foldAll([request, tokens(20, 0, 60)]), RUN);
+    expect(completeness).toEqual({ of: 'tokens', received: 100, expected: 100 });
+  });
+
+  it('[USE5] are compared with what a request is known to be in the end', () => {
+    const early = event('usage', RUN, 29, {
+      source: 'transcript',
+      requestId: 'r1',
+      inputTokens: 90,
+      outputTokens: 1,
+    });
+    const { completeness } = cardOf(foldAll([early, tokens(60, 0, 120), request, early]), RUN);
+    expect(completeness).toMatchObject({ received: 100, expected: 120 });
+  });
+});
+
+describe('other metrics', () => {
+  it('are facts that add nothing: lines, types of tokens nobody knows, empty readings', () => {
+    const lines = event('metric', RUN, 1, { source: 'otlp', name: 'lines', value: 12 });
+    const card = cardOf(foldAll([lines, tokens(2, 0, 5, 'thinking'), tokens(3, 0, 0)]), RUN);
+    expect(card.usage).toMatchObject({ inputTokens: 0, requests: 0 });
+    expect(card.isReportedCounted).toBe(true);
+  });
+});

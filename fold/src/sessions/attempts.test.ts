@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { event, TEN } from '../testing/events.ts';
+import { cardsOf } from '../testing/look.ts';
+import { foldAll } from '../testing/picture.ts';
+import { totalsView } from '../views/totals-view.ts';
+
+const MINUTE = 60;
+const declare = (second: number, agentName: string) =>
+  event('session.start', 'infra-001', second, { source: 'mcp', agentName });
+const end = (second: number) => event('session.end', 'infra-001', second, { source: 'mcp' });
+const fault = (second: number) =>
+  event('error', 'infra-001', second, { source: 'mcp', errorType: 'x', severity: 'low' });
+
+describe('a declaration', () => {
+  it('sent again within the lost limit is a retry of the same card', () => {
+    const cards = cardsOf(foldAll([declare(0, 'a'), declare(30 * MINUTE, 'b')]), 'infra-001');
+    expect(cards).toMatchObject([{ attempt: 1, agentName: 'b' }]);
+  });
+
+  it('after a longer silence opens a new card, and the old one keeps its name and figures', () => {
+    const folded = foldAll([
+      declare(0, 'a'),
+      fault(1),
+      declare(30 * MINUTE + 2, 'b'),
+      fault(31 * MINUTE),
+      fault(32 * MINUTE),
+    ]);
+    expect(cardsOf(folded, 'infra-001')).toMatchObject([
+      { attempt: 1, agentName: 'a', errors: 1, lastAt: TEN + 1_000, turn: null },
+      { attempt: 2, agentName: 'b', errors: 2, startedAt: TEN + (30 * MINUTE + 2) * 1_000 },
+    ]);
+    expect(totalsView(folded.state).all.cards).toBe(2);
+  });
+
+  it('after an end opens a new card at once', () => {
+    const cards = cardsOf(foldAll([declare(0, 'a'), end(5), declare(6, 'b')]), 'infra-001');
+    expect(cards).toMatchObject([{ endedAt: TEN + 5_000 }, { endedAt: null, agentName: 'b' }]);
+  });
+
+  it('joins its card to the one before when a late fact closes the gap', () => {
+    const apart = [declare(0, 'a'), declare(50 * MINUTE, 'b'), fault(51 * MINUTE)];
+    const second = cardsOf(foldAll(apart), 'infra-001')[1];
+    const joined = foldAll([...apart, fault(25 * MINUTE)]);
+    expect(cardsOf(joined, 'infra-001')).toMatchObject([{ agentName: 'b', errors: 2 }]);
+    expect([...joined.state.changes.goneCards]).toEqual([second?.id]);
+    expect(joined.state.cards.has(second?.id ?? '')).toBe(false);
+  });
+
+  it('that comes late parts a card in two', () => {
+    const folded = foldAll([declare(0, 'a'), fault(60 * MINUTE), declare(59 * MINUTE, 'b')]);
+    expect(cardsOf(folded, 'infra-001')).toMatchObject([
+      { agentName: 'a', errors: 0, lastError: null },
+      { agentName: 'b', errors: 1, lastError: { type: 'x' } },
+    ]);
+  });
+
+  it('of the same id on another device is another card', () => {
+    const on = (device: string) =>
+      event('session.start', 'infra-001', 0, { source: 'mcp', device, agentName: device });
+    const cards = cardsOf(foldAll([on('laptop'), on('server')]), 'infra-001');
+    expect(cards.map((card) => card.attempt)).toEqual([1, 1]);
+  });
+});
+
+describe('an end', () => {
+  it('is taken back by a later start of the client, which declares nothing', () => {
+    const resumed = event('session.start', 'infra-001', 9, { source: 'hook' });
+    expect(cardsOf(foldAll([declare(0, 'a'), end(5), resumed]), 'infra-001')).toMatchObject([
+      { endedAt: null, agentName: 'a' },
+    ]);
+  });
+});

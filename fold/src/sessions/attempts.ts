@@ -1,0 +1,80 @@
+import { hash64 } from '@claude-monitor/protocol/ids';
+import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
+import { factsBefore } from '../facts/page-facts.ts';
+import type { PageStore } from '../facts/page.ts';
+import type { Attempt, Session, Start } from './session.ts';
+import { firstAfter } from '../facts/timeline.ts';
+
+/** The card that the session's facts of this time belong to. */
+export function attemptAt(session: Session, at: number): Attempt {
+  for (let index = session.attempts.length - 1; index > 0; index--) {
+    const attempt = session.attempts[index];
+    if (attempt !== undefined && attempt.from <= at) return attempt;
+  }
+  return firstAttempt(session);
+}
+
+export function lastAttempt(session: Session): Attempt {
+  return session.attempts.at(-1) ?? firstAttempt(session);
+}
+
+/** Where the attempt ends: the start of the next one. */
+export function attemptUntil(session: Session, attempt: Attempt): number {
+  return session.attempts[attempt.number]?.from ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** The time of the latest fact before the declaration that opened the attempt which begins then. */
+export const factBeforeAttempt = (session: Session, from: number): number | null =>
+  session.starts.find((start) => start.at === from && start.isDeclaration)?.before?.at ?? null;
+
+/** When the card that holds `at` had ended by then; null while it was open. */
+export function endedAt(session: Session, attempt: Attempt, at: number): number | null {
+  const last = Math.min(at, attemptUntil(session, attempt) - 1);
+  const end = session.ends[firstAfter(session.ends, last) - 1];
+  if (end === undefined || end.at < attempt.from) return null;
+  const reopening = session.starts[firstAfter(session.starts, end.at)];
+  return reopening !== undefined && reopening.at <= at ? null : end.at;
+}
+
+/** The latest fact before a declaration, from the session's pages. */
+export function factBefore(pages: PageStore, session: Session, at: number): Start['before'] {
+  for (let index = session.hours.length - 1; index >= 0; index--) {
+    const hour = session.hours[index];
+    if (hour === undefined || hour > at) continue;
+    const page = pages.get(session.key, hour);
+    let before: number | null = null;
+    let isEnd = false;
+    for (const fact of page === undefined ? [] : factsBefore(page, at)) {
+      if (before !== null && fact.fields.at < before) break;
+      // A link is said by another session.
+      if (fact.kind === 'link') continue;
+      isEnd ||= fact.kind === 'end';
+      before = fact.fields.at;
+    }
+    if (before !== null) return { at: before, isEnd };
+  }
+  return null;
+}
+
+/**
+ * The attempts that the declarations make now. A declaration opens one when the latest fact before
+ * it is an end, or is older by more than the lost limit; otherwise it is a retry.
+ */
+export function attemptsOf(session: Session): Attempt[] {
+  const attempts: Attempt[] = [{ card: session.key, number: 1, from: 0 }];
+  for (const start of session.starts) {
+    const before = start.before;
+    if (!start.isDeclaration || before === null) continue;
+    if (!before.isEnd && start.at - before.at <= STATE_LIMITS.lostMs) continue;
+    if (attempts.at(-1)?.from === start.at) continue;
+    attempts.push({
+      card: hash64(`${session.key} ${start.id}`),
+      number: attempts.length + 1,
+      from: start.at,
+    });
+  }
+  return attempts;
+}
+
+const firstAttempt = (session: Session): Attempt =>
+  session.attempts[0] ?? { card: session.key, number: 1, from: 0 };

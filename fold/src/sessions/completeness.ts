@@ -1,0 +1,50 @@
+import type { Completeness } from '@claude-monitor/protocol/view';
+import { isLinked } from './measured.ts';
+import type { Attempt, Session } from './session.ts';
+import { markAttempts, type FoldState } from '../state.ts';
+
+/** How much of a card's telemetry arrived, its own and that of every run linked to it; null: unknown. */
+export function completenessOf(
+  state: FoldState,
+  session: Session,
+  attempt: Attempt,
+): Completeness | null {
+  const known = [runCompleteness(session)];
+  for (const key of session.runs) {
+    const run = state.sessions.get(key);
+    if (run !== undefined && isLinked(run, session, attempt)) known.push(runCompleteness(run));
+  }
+  return addUp(known);
+}
+
+/** By its numbered records, else its requests by the client's metrics, which come later than they. */
+export function runCompleteness(run: Session): Completeness | null {
+  if (run.records !== null) return run.records;
+  if (run.meteredTokens === 0 || run.measuredRequests === 0) return null;
+  const received = run.measuredTokens;
+  return { of: 'tokens', received, expected: Math.max(received, run.meteredTokens) };
+}
+
+/** Parts that are unknown, or less well known, stay out of the sum (rule USE5). */
+export function addUp(parts: Iterable<Completeness | null>): Completeness | null {
+  const all = [...parts].filter((part) => part !== null);
+  const numbered = all.filter((part) => part.of === 'records');
+  const known = numbered.length > 0 ? numbered : all;
+  if (known.length === 0) return null;
+  return {
+    of: numbered.length > 0 ? 'records' : 'tokens',
+    received: known.reduce((sum, part) => sum + part.received, 0),
+    expected: known.reduce((sum, part) => sum + part.expected, 0),
+  };
+}
+
+/** What a run received is shown on every card that it is linked to. */
+export function markCompleteness(state: FoldState, run: Session, seq: number): void {
+  markAttempts(state, run, seq);
+  const cards = new Set<string>();
+  for (const links of run.links.values()) for (const key of links.keys()) cards.add(key);
+  for (const key of cards) {
+    const session = state.sessions.get(key);
+    if (session !== undefined) markAttempts(state, session, seq);
+  }
+}

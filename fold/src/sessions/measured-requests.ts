@@ -1,0 +1,35 @@
+import { markCompleteness } from './completeness.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { Session } from './session.ts';
+import type { FoldContext } from '../derive/settle.ts';
+import type { FoldState } from '../state.ts';
+import { supersede } from '../derive/supersede.ts';
+
+/** The tokens with which a fact counts as a measured request of its run; null where it does not. */
+export function countedTokens({ fields, isCopy }: Pick<Fact, 'fields' | 'isCopy'>): number | null {
+  if (fields.isMeasured !== true || isCopy === true) return null;
+  return (
+    (fields.inputTokens ?? 0) +
+    (fields.outputTokens ?? 0) +
+    (fields.cacheReadTokens ?? 0) +
+    (fields.cacheCreationTokens ?? 0)
+  );
+}
+
+/** A request counts for its run now, or no longer, or otherwise: `was` is how it counted before. */
+export function noteMeasured(
+  state: FoldState,
+  session: Session,
+  { fact, was }: { fact: Fact; was: number | null },
+  context: FoldContext,
+): void {
+  const tokens = countedTokens(fact);
+  if (tokens === was) return;
+  const wasMeasured = session.measuredRequests > 0;
+  session.measuredTokens += (tokens ?? 0) - (was ?? 0);
+  session.measuredRequests += Number(tokens !== null) - Number(was !== null);
+  if (session.meteredTokens > 0 && session.records === null) {
+    markCompleteness(state, session, context.seq);
+  }
+  if (wasMeasured !== session.measuredRequests > 0) supersede(state, session, context);
+}

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { sessionKeyOf } from '@claude-monitor/protocol/ids';
+import { lineOf } from '../views/line.ts';
+import { findCard } from '../views/detail/session-detail.ts';
+import { event, TEN } from '../testing/events.ts';
+import { expectExactSums } from '../testing/invariants.ts';
+import { cardOf, cardsOf, taskOf } from '../testing/look.ts';
+import { expectSame, foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
+import { permutations } from '@claude-monitor/protocol/testing/random';
+import { totalsView } from '../views/totals-view.ts';
+
+const RUN = '11111111-1111-4111-8111-111111111111';
+const OTHER = '22222222-2222-4222-8222-222222222222';
+const key = (id: string) => sessionKeyOf(id, '');
+const at = (second: number) => TEN + second * 1_000;
+
+const request = (second: number, tokens: number, run = RUN, agentId?: string) =>
+  event('usage', run, second, {
+    source: 'otlp',
+    requestId: `r${String(tokens)}`,
+    inputTokens: tokens,
+    ...(agentId === undefined ? {} : { agentId }),
+  });
+const declare = (sessionId: string, second: number, run = RUN, agentId?: string) =>
+  event('session.start', sessionId, second, {
+    source: 'mcp',
+    parentSessionId: run,
+    agentName: `agent ${sessionId}`,
+    ...(agentId === undefined ? {} : { agentId }),
+  });
+const end = (sessionId: string, second: number, source: 'mcp' | 'hook' = 'mcp') =>
+  event('session.end', sessionId, second, { source });
+const prompt = (second: number) => event('prompt', RUN, second, { source: 'hook' });
+
+const shownIds = (events: readonly TelemetryEvent[]) => {
+  const { state } = foldAll(events);
+  return [RUN, OTHER, 'infra-001', 'audit-003'].filter(
+    (id) => cardsOf({ state, pages: () => [], seq: 0 }, id).length > 0,
+  );
+};
+
+describe('a run with one card', () => {
+  const events = [prompt(0), request(1, 10), declare('infra-001', 5), request(9, 200)];
+
+  it('[FLD1] is shown as one, with what nobody owned before the card was declared, in every order', () => {
+    const expected = pictureOf(foldAll(events));
+    for (const order of permutations(events)) {
+      const folded = foldAll(order);
+      expectSame(pictureOf(folded), expected);
+      expectExactSums(folded);
+      expect(cardsOf(folded, RUN)).toEqual([]);
+      expect(totalsView(folded.state).all.cards).toBe(1);
+      const card = cardOf(folded, 'infra-001');
+      expect(card).toMatchObject({
+        run: { id: key(RUN), sessionId: RUN },
+        agentName: 'agent infra-001',
+        startedAt: at(0),
+        lastAt: at(9),
+      });
+      expect(card.usage).toMatchObject({ requests: 2, inputTokens: 210 });
+    }
+  });
+
+  it('counts what it did before for the agent that was declared', () => {
+    const { state } = foldAll(events);
+    const agents = [...state.series.values()].map((cell) => [cell.agentName, cell.inputTokens]);
+    expect(agents.filter(([, tokens]) => tokens !== 0)).toEqual([['agent infra-001', 210]]);
+  });
+
+  it('answers to the id of the run too', () => {
+    const { state } = foldAll(events);
+    for (const id of [RUN, key(RUN), 'infra-001', key('infra-001')]) {
+      expect(findCard(state, id)).toBe(key('infra-001'));
+    }
+  });
+
+  it('shows the run’s own tasks and lines as the card’s', () => {
+    const task = event('task.start', RUN, 6, { source: 'hook', taskId: 't' });
+    const folded = foldAll([...events, task]);
+    expect(taskOf(folded, 't')).toMatchObject({
+      cardId: key('infra-001'),
+      agentName: 'agent infra-001',
+    });
+    const card = cardOf(folded, 'infra-001');
+    expect(card.tasks.open).toBe(1);
+    expect(card.currentTask?.taskId).toBe('t');
+    expect(lineOf(folded.state, task)?.cardId).toBe(key('infra-001'));
+  });
+
+  it('has ended when either has, unless it is prompted again', () => {
+    const ended = [...events, end('infra-001', 20)];
+    expect(cardOf(foldAll(ended), 'infra-001').endedAt).toBe(at(20));
+    expect(cardOf(foldAll([...events, end(RUN, 30, 'hook')]), 'infra-001').endedAt).toBe(at(30));
+    const goesOn = cardOf(foldAll([...ended, prompt(25), request(26, 3_000)]), 'infra-001');
+    expect(goesOn).toMatchObject({ endedAt: null, lastAt: at(26), turn: { state: 'working' } });
+    expect(goesOn.usage.inputTokens).toBe(3_210);
+    const over = foldAll([...ended, prompt(25), end(RUN, 30, 'hook')]);
+    expect(cardOf(over, 'infra-001').endedAt).toBe(at(30));
+  });
+
+  it('tells viewers that the card of the run is gone, and the other’s figures', () => {
+    const folded = startFolding();
+    for (const item of events.slice(0, 2)) foldOne(folded, item);
+    expect([...folded.state.changes.cards]).toEqual([key(RUN)]);
+    for (const item of events.slice(2)) foldOne(folded, item);
+    expect([...folded.state.changes.goneCards]).toEqual([key(RUN)]);
+    expect([...folded.state.changes.cards]).toEqual([key('infra-001')]);
+    foldOne(folded, declare('audit-003', 7));
+    expect([...folded.state.changes.goneCards]).toEqual([]);
+    expect(folded.state.changes.cards).toContain(key(RUN));
+  });
+
+  it('is one for each attempt of a session that runs use in turn', () => {
+    const again = [declare('infra-001', 5_000, OTHER), request(4_990, 7, OTHER)];
+    const all = [...events, end('infra-001', 20), ...again];
+    const expected = pictureOf(foldAll(all));
+    for (const order of permutations(all.slice(2))) {
+      expectSame(pictureOf(foldAll([...order, ...all.slice(0, 2)])), expected);
+    }
+    const folded = foldAll(all);
+    expect(shownIds(all)).toEqual(['infra-001']);
+    const [first, second] = cardsOf(folded, 'infra-001');
+    expect(first?.usage.inputTokens).toBe(210);
+    expect(second?.usage.inputTokens).toBe(7);
+    expect(second?.startedAt).toBe(at(4_990));
+    expect(second?.run?.sessionId).toBe(OTHER);
+  });
+});
+
+const TWO: Record<string, { events: TelemetryEvent[]; shown: string[] }> = {
+  'a second session was declared in it': {
+    events: [
+      request(1, 10),
+      declare('infra-001', 5),
+      declare('audit-003', 6),
+      request(9, 200),
+      request(2, 3_000),
+    ],
+    shown: [RUN, 'infra-001', 'audit-003'],
+  },
+  'a subagent declared another': {
+    events: [
+      request(1, 10),
+      declare('infra-001', 5),
+      declare('audit-003', 6, RUN, 'a'),
+      request(9, 200, RUN, 'a'),
+    ],
+    shown: [RUN, 'infra-001', 'audit-003'],
+  },
+  'only a subagent was declared': {
+    events: [request(1, 10), declare('audit-003', 6, RUN, 'a'), request(9, 200, RUN, 'a')],
+    shown: [RUN, 'audit-003'],
+  },
+  'its card works in a second run': {
+    events: [
+      request(1, 10),
+      declare('infra-001', 5),
+      request(2, 200, OTHER),
+      event('usage', 'infra-001', 8, { source: 'mcp', parentSessionId: OTHER, inputTokens: 5 }),
+    ],
+    shown: [RUN, OTHER, 'infra-001'],
+  },
+  'the one that calls were made for was never declared': {
+    events: [
+      request(1, 10),
+      event('usage', 'infra-001', 3, { source: 'mcp', parentSessionId: RUN, inputTokens: 5 }),
+      event('task.start', 'infra-001', 5, { source: 'mcp', parentSessionId: RUN, taskId: 't' }),
+      request(9, 200),
+    ],
+    shown: [RUN, 'infra-001'],
+  },
+  'it was declared itself': {
+    events: [request(1, 10), declare('infra-001', 5), declare(RUN, 6, RUN)],
+    shown: [RUN, 'infra-001'],
+  },
+  'two runs call for each other': {
+    events: [request(1, 10), request(2, 200, OTHER), declare(RUN, 5, OTHER), declare(OTHER, 6)],
+    shown: [RUN, OTHER],
+  },
+};
+
+describe.each(Object.entries(TWO))('a run of which %s', (_, { events, shown }) => {
+  it('[FLD1] keeps a card of its own, whichever came first', () => {
+    const expected = pictureOf(foldAll(events));
+    for (const order of permutations(events)) {
+      const folded = foldAll(order);
+      expectSame(pictureOf(folded), expected);
+      expectExactSums(folded);
+    }
+    expect(shownIds(events)).toEqual(shown);
+    expect(cardOf(foldAll(events), RUN).usage.inputTokens % 100).toBe(10);
+  });
+});
+
+describe('a hook that does not know the device of a call’s session', () => {
+  it('[FLD1] names a session that nobody else knows, which changes nothing', () => {
+    const events = [
+      request(1, 10),
+      event('session.start', 'infra-001', 5, {
+        source: 'mcp',
+        parentSessionId: RUN,
+        device: 'laptop',
+      }),
+      event('gauge', 'infra-001', 5, { source: 'hook', parentSessionId: RUN, contextTokens: 9 }),
+    ];
+    const expected = pictureOf(foldAll(events));
+    for (const order of permutations(events)) expectSame(pictureOf(foldAll(order)), expected);
+    expect(shownIds(events)).toEqual(['infra-001']);
+    // Once it is known, it is a second one.
+    const known = [...events, event('prompt', 'infra-001', 9, { source: 'hook' })];
+    for (const order of permutations(known)) {
+      expectSame(pictureOf(foldAll(order)), pictureOf(foldAll(known)));
+    }
+    expect(shownIds(known)).toEqual([RUN, 'infra-001']);
+  });
+});
+
+describe('a link that was told to be a subagent’s', () => {
+  it('[FLD1] gives the run its card back', () => {
+    const events = [
+      request(1, 10),
+      event('session.start', 'infra-001', 5, {
+        source: 'mcp',
+        parentSessionId: RUN,
+        toolUseId: 'u',
+      }),
+      event('session.start', 'infra-001', 5, {
+        source: 'hook',
+        parentSessionId: RUN,
+        toolUseId: 'u',
+        agentId: 'a',
+      }),
+    ];
+    const expected = pictureOf(foldAll(events));
+    for (const order of permutations(events)) expectSame(pictureOf(foldAll(order)), expected);
+    expect(shownIds(events.slice(0, 2))).toEqual(['infra-001']);
+    expect(shownIds(events)).toEqual([RUN, 'infra-001']);
+  });
+});

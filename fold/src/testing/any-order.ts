@@ -1,0 +1,15 @@
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { expectExactSums } from './invariants.ts';
+import { expectSame, foldAll, pictureOf, type Folded } from './picture.ts';
+import { permutations } from '@claude-monitor/protocol/testing/random';
+
+/** Folds a few events in every order and holds the pictures against each other (rule FLD1). */
+export function foldInAnyOrder(events: TelemetryEvent[]): Folded {
+  const folded = foldAll(events);
+  for (const order of permutations(events)) {
+    const other = foldAll([...order, ...order]);
+    expectSame(pictureOf(other), pictureOf(folded));
+    expectExactSums(other);
+  }
+  return folded;
+}

@@ -1,0 +1,26 @@
+import type { TelemetryEvent, TelemetryEventInput } from '@claude-monitor/protocol/event';
+import { TIME } from '@claude-monitor/protocol/limits';
+import { parseEvent } from '@claude-monitor/protocol/parse-event';
+
+/** An hour that begins a day: 2026-03-02 00:00 UTC. */
+export const MONDAY = Date.UTC(2026, 2, 2);
+export const TEN = MONDAY + 10 * TIME.hourMs;
+
+type Said<Type extends TelemetryEventInput['type']> = Omit<
+  Extract<TelemetryEventInput, { type: Type }>,
+  'id' | 'time' | 'type' | 'sessionId'
+>;
+
+/** An event as ingest would parse it, `second` seconds after ten on Monday. */
+export function event<Type extends TelemetryEventInput['type']>(
+  type: Type,
+  sessionId: string,
+  second: number,
+  said: Said<Type> & { id?: string; time?: number },
+): TelemetryEvent {
+  const id = `${type} of ${sessionId} at ${String(second)} ${JSON.stringify(said)}`;
+  const raw = { id: id.slice(0, 200), type, sessionId, time: TEN + second * 1_000, ...said };
+  const parsed = parseEvent(raw);
+  if (!parsed.ok) throw new Error(`${parsed.path}: ${parsed.message}`);
+  return parsed.event;
+}

@@ -1,0 +1,94 @@
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { Card } from '@claude-monitor/protocol/view';
+import { ownerOf } from '../derive/owner.ts';
+import type { Attempt, Session } from '../sessions/session.ts';
+import { compareStamps } from '../facts/stamp.ts';
+import type { FoldState } from '../state.ts';
+
+/** The linked runs whose main loop works for this card now: their signs of life are the card's. */
+export function runsAtWork(state: FoldState, session: Session, attempt: Attempt): Session[] {
+  const runs = [];
+  for (const key of session.runs) {
+    const run = state.sessions.get(key);
+    if (run === undefined || !run.hasOwnEvents) continue;
+    const owner = ownerOf(state.sessions, run, '', run.lastAt);
+    if (owner.attempt.card === attempt.card) runs.push(run);
+  }
+  return runs;
+}
+
+/** What a card's session and the runs at work for it are doing now. */
+export function liveOf(sessions: Session[]): Pick<Card, 'turn' | 'openTools' | 'context'> {
+  let turn: Session['turn'] = null;
+  let signalAt = 0;
+  let remindedAt = 0;
+  const openTools: Card['openTools'] = [];
+  for (const session of sessions) {
+    if (session.turn !== null && (turn === null || compareStamps(session.turn, turn) > 0)) {
+      turn = session.turn;
+    }
+    signalAt = Math.max(signalAt, session.signalAt);
+    remindedAt = Math.max(remindedAt, session.remindedAt);
+    for (const [toolUseId, call] of session.openCalls) {
+      if (call.at <= closedAt(session, call.instance)) continue;
+      openTools.push({ toolUseId, toolName: call.toolName, startedAt: call.at });
+    }
+  }
+  openTools.sort((a, b) => a.startedAt - b.startedAt || (a.toolUseId < b.toolUseId ? -1 : 1));
+  return {
+    turn: turnOf(turn, signalAt, remindedAt),
+    openTools: openTools.slice(0, LIMITS.openToolsKept),
+    context: contextOf(sessions),
+  };
+}
+
+/** Calls that nobody will close are over with the turn, those of a subagent with itself. */
+function closedAt(session: Session, instance: string): number {
+  if (instance === '') return session.boundaryAt;
+  return Math.max(session.instanceEnds.get(instance) ?? 0, session.ends.at(-1)?.at ?? 0);
+}
+
+function turnOf(turn: Session['turn'], signalAt: number, remindedAt: number): Card['turn'] {
+  const isWaiting = turn?.value.state === 'waiting' && signalAt <= turn.time;
+  if (!isWaiting && remindedAt > Math.max(turn?.time ?? 0, signalAt)) {
+    return { state: 'waiting', at: remindedAt, reason: null };
+  }
+  if (turn === null) return null;
+  const { state, reason } = turn.value;
+  // A tool call after a wait or after the end of a turn says that it works again.
+  if (state !== 'working' && signalAt > turn.time) {
+    return { state: 'working', at: turn.time, reason: null };
+  }
+  return { state, at: turn.time, reason };
+}
+
+function contextOf(sessions: Session[]): Card['context'] {
+  const gauges = sessions.flatMap((session) => session.gauge ?? []).sort(compareStamps);
+  const requests = sessions.flatMap((session) => session.lastRequest ?? []).sort(compareStamps);
+  const windows = sessions.flatMap((session) => session.contextWindow ?? []).sort(compareStamps);
+  const gauge = gauges.at(-1);
+  const request = requests.at(-1);
+  const window = windows.at(-1)?.value ?? null;
+  const isOutdated = request?.value.isMeasured === true && request.time > (gauge?.time ?? 0);
+  if (gauge !== undefined && !isOutdated) {
+    return { tokens: gauge.value, window, provenance: 'measured', at: gauge.time };
+  }
+  if (request === undefined) return null;
+  const { tokens, isMeasured } = request.value;
+  const provenance = isMeasured ? 'measured' : 'reported';
+  return { tokens, window, provenance, at: request.time };
+}
+
+export function newestModel(sessions: Session[]): string | null {
+  const models = sessions.flatMap((session) => session.model ?? []).sort(compareStamps);
+  return models.at(-1)?.value ?? null;
+}
+
+export function instancesOf(sessions: Session[]): number {
+  const names = new Set<string>();
+  for (const session of sessions) {
+    for (const name of session.spawns.keys()) names.add(name);
+    for (const name of session.instances.keys()) if (name !== '') names.add(name);
+  }
+  return names.size;
+}

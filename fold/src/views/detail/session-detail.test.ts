@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { sessionDetailSchema } from '@claude-monitor/protocol/api';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import { cardView } from '../card-view.ts';
+import { realSession } from '../../testing/capture.ts';
+import { event, TEN } from '../../testing/events.ts';
+import { cardOf } from '../../testing/look.ts';
+import { expectSame, foldAll, type Folded } from '../../testing/picture.ts';
+import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
+import { randomStream } from '../../testing/stream.ts';
+import { findCard, sessionDetail } from './session-detail.ts';
+
+const RUN = '11111111-1111-4111-8111-111111111111';
+const otlp = { source: 'otlp' } as const;
+const hook = { source: 'hook' } as const;
+
+function detailOf(folded: Folded, sessionId: string) {
+  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id);
+  if (detail === null) throw new Error(`no detail: ${sessionId}`);
+  return sessionDetailSchema.parse(detail);
+}
+
+const request = (second: number, said = {}) =>
+  event('usage', RUN, second, {
+    ...otlp,
+    requestId: `r${String(second)}`,
+    inputTokens: 10 ** (second % 4),
+    model: 'opus',
+    ...said,
+  });
+
+describe('the instances of a session', () => {
+  const spawn = (second: number, agentId: string, said = {}) =>
+    event('instance.start', RUN, second, { ...hook, agentId, agentType: 'Explore', ...said });
+  const events = [
+    request(0),
+    spawn(1, 'a'),
+    request(1, { agentId: 'a' }),
+    spawn(2, 'b', { parentAgentId: 'a' }),
+    request(2, { agentId: 'b', model: 'unknown' }),
+    event('tool.call', RUN, 3, { ...otlp, toolUseId: 't', agentId: 'b', state: 'succeeded' }),
+    event('instance.end', RUN, 4, { ...hook, agentId: 'b' }),
+  ];
+
+  it('[USE4] are a tree: each with its own usage and that of all below it', () => {
+    const { instances } = detailOf(foldAll(events), RUN);
+    expect(instances).toMatchObject([
+      { id: null, parent: null, own: { inputTokens: 1 }, subtree: { inputTokens: 111 } },
+      { id: 'a', parent: null, own: { inputTokens: 10 }, subtree: { inputTokens: 110 } },
+      { id: 'b', parent: 'a', own: { inputTokens: 100 }, subtree: { unpricedRequests: 1 } },
+    ]);
+    expect(instances[2]).toMatchObject({
+      agentType: 'Explore',
+      models: ['unknown'],
+      startedAt: TEN + 2_000,
+      endedAt: TEN + 4_000,
+      toolCalls: 1,
+    });
+  });
+
+  it('[FLD1] are named by their end too, and by their own name before one that is kept back', () => {
+    const end = (said = {}) => event('instance.end', RUN, 4, { agentId: 'a', ...hook, ...said });
+    const kept = end({ ...otlp, agentType: 'custom', id: 'kept' });
+    const typesOf = (told: TelemetryEvent[]) =>
+      permutations(told).map((order) => detailOf(foldAll(order), RUN).instances[1]?.agentType);
+    expect(new Set(typesOf([end({ agentType: 'auditor' }), kept]))).toEqual(new Set(['auditor']));
+    const started = spawn(1, 'a', { agentType: 'Plan', toolUseId: 't' });
+    expect(new Set(typesOf([started, end(), kept]))).toEqual(new Set(['Plan']));
+    expect(typesOf([kept])).toEqual(['custom']);
+  });
+
+  it('that spawned each other in a circle count each once', () => {
+    const circle = [spawn(1, 'a', { parentAgentId: 'b' }), spawn(2, 'b', { parentAgentId: 'a' })];
+    const { instances } = detailOf(foldAll([...circle, ...events.slice(2, 3), request(0)]), RUN);
+    expect(instances.find(({ id }) => id === null)?.subtree.inputTokens).toBe(11);
+    expect(instances.find(({ id }) => id === 'b')?.subtree.inputTokens).toBe(10);
+  });
+
+  it('of a linked run are those that worked for the card', () => {
+    const linked = event('session.start', 'audit-003', 0, {
+      source: 'mcp',
+      parentSessionId: RUN,
+      agentId: 'a',
+    });
+    const folded = foldAll([...events, linked]);
+    const { instances } = detailOf(folded, 'audit-003');
+    expect(instances.map(({ id }) => id)).toEqual([null, 'a', 'b']);
+    expect(instances[0]).toMatchObject({ own: { inputTokens: 0 }, subtree: { inputTokens: 110 } });
+    expect(detailOf(folded, RUN).instances[0]?.subtree.inputTokens).toBe(1);
+  });
+});
+
+describe('the tools of a session', () => {
+  it('are counted by name, with how they ended and how long they took', () => {
+    const call = (
+      second: number,
+      state: 'started' | 'succeeded' | 'failed' | 'denied',
+      said = {},
+    ) =>
+      event('tool.call', RUN, second, {
+        ...hook,
+        toolUseId: `t${String(second)}`,
+        toolName: 'Bash',
+        state,
+        ...said,
+      });
+    const folded = foldAll([
+      call(1, 'succeeded', { duration: 200 }),
+      call(2, 'failed', { duration: 900 }),
+      call(3, 'denied'),
+      call(4, 'started'),
+      event('prompt', RUN, 5, hook),
+      call(6, 'started'),
+      call(7, 'succeeded', { toolName: 'Read' }),
+    ]);
+    expect(detailOf(folded, RUN).tools).toEqual([
+      { name: 'Bash', calls: 5, failed: 1, denied: 1, open: 1, totalMs: 1_100, maxMs: 900 },
+      { name: 'Read', calls: 1, failed: 0, denied: 0, open: 0, totalMs: null, maxMs: null },
+    ]);
+  });
+});
+
+describe('the requests of a session', () => {
+  it('are the newest, with both costs, their provenance and their task', () => {
+    const folded = foldAll([
+      event('task.start', RUN, 0, { source: 'mcp', taskId: 'T-1' }),
+      request(1, { clientCostMicros: 7 }),
+      request(2, { model: 'unknown', agentId: 'a' }),
+      event('usage', RUN, 3, { source: 'mcp', inputTokens: 5 }),
+    ]);
+    const { requests } = detailOf(folded, RUN);
+    expect(requests).toMatchObject([
+      { provenance: 'superseded', inputTokens: 5, clientCostMicros: null },
+      { provenance: 'measured', costMicros: null, instance: 'a', taskId: 'T-1' },
+      { costMicros: 10, clientCostMicros: 7, instance: null, model: 'opus', taskId: 'T-1' },
+    ]);
+    expect(requests[2]?.task).toBe([...folded.state.tasks.keys()][0]);
+  });
+
+  it('are bounded, and how many more there are is said', () => {
+    const many = Array.from({ length: LIMITS.detailRequests + 20 }, (_, second) => request(second));
+    const { requests, moreRequests } = detailOf(foldAll(many), RUN);
+    expect(requests).toHaveLength(LIMITS.detailRequests);
+    expect(requests[0]?.at).toBe(TEN + (many.length - 1) * 1_000);
+    expect(moreRequests).toBe(20);
+  });
+});
+
+describe('the detail of a session', () => {
+  it('says that it waits for a human, since when and why', () => {
+    const waits = { ...hook, state: 'waiting', reason: 'Asks to use Bash' } as const;
+    const { waiting } = detailOf(foldAll([event('session.state', RUN, 5, waits)]), RUN);
+    expect(waiting).toEqual({ at: TEN + 5_000, reason: 'Asks to use Bash' });
+  });
+
+  it('[USE4] adds up to its card, whatever came in whatever order', () => {
+    const random = seeded(3);
+    for (const events of [realSession(), randomStream(random, 400)]) {
+      const folded = foldAll(events);
+      const shuffled = foldAll(random.shuffled(events));
+      for (const id of folded.state.cards.keys()) {
+        const detail = sessionDetail(folded.state, id);
+        expectSame(sessionDetail(shuffled.state, id), detail);
+        const card = cardView(folded.state, id);
+        if (detail === null || card === null) continue;
+        const sums = noUsage();
+        for (const { own } of detail.instances) addUsage(sums, own);
+        expect(card.usage).toMatchObject(sums);
+        expect(detail.instances[0]?.subtree).toEqual(card.usage);
+        expect(detail.tools.reduce((sum, tool) => sum + tool.calls, 0)).toBe(card.toolCalls);
+      }
+    }
+  });
+
+  it('is found by the internal id and, of the newest attempt, by that of the caller', () => {
+    const folded = foldAll([
+      event('session.start', 'infra-001', 0, { source: 'mcp' }),
+      event('session.end', 'infra-001', 1, { source: 'mcp' }),
+      event('session.start', 'infra-001', 2, { source: 'mcp' }),
+    ]);
+    const newest = findCard(folded.state, 'infra-001');
+    expect(cardView(folded.state, newest ?? '')?.attempt).toBe(2);
+    expect(findCard(folded.state, newest ?? '')).toBe(newest);
+    expect(findCard(folded.state, 'nobody')).toBeNull();
+    expect(sessionDetail(folded.state, 'nobody')).toBeNull();
+  });
+});

@@ -1,0 +1,71 @@
+import type { SessionDetail } from '@claude-monitor/protocol/api';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import { cardView } from '../card-view.ts';
+import type { Fact } from '../../facts/fact.ts';
+import { isLinked } from '../../sessions/measured.ts';
+import type { Attempt, Session } from '../../sessions/session.ts';
+import { shownCard, type FoldState } from '../../state.ts';
+import { instancesOf } from './instances.ts';
+import { monitoringOf } from './monitoring.ts';
+import type { OwnedFact } from './owned-fact.ts';
+import { promptsOf } from './prompts.ts';
+import { requestView } from './request-view.ts';
+import { toolsOf } from './tools.ts';
+import { workOf } from './work.ts';
+
+/** What a session's own page shows beside its card, from the pages of its facts; null when it is not here. */
+export function sessionDetail(state: FoldState, cardId: string): SessionDetail | null {
+  const card = cardView(state, cardId);
+  const session = state.sessions.get(state.cards.get(cardId)?.session ?? '');
+  const attempt = session?.attempts.find((item) => item.card === cardId);
+  if (card === null || session === undefined || attempt === undefined) return null;
+  const runs = runsOf(state, session, attempt);
+  const told = runs.map((run) => ({ run, facts: factsOf(state, run) }));
+  const facts = ownedBy(cardId, told);
+  const requests = facts.filter(({ fact }) => fact.kind === 'request');
+  requests.sort((a, b) => b.part.at - a.part.at || (a.fact.key < b.fact.key ? -1 : 1));
+  const { turn } = card;
+  return {
+    instances: instancesOf(state, { card, runs, facts }),
+    tools: toolsOf(facts, new Set(card.openTools.map(({ toolUseId }) => toolUseId))),
+    requests: requests.slice(0, LIMITS.detailRequests).map((item) => requestView(state, item)),
+    moreRequests: Math.max(0, requests.length - LIMITS.detailRequests),
+    waiting: turn?.state === 'waiting' ? { at: turn.at, reason: turn.reason } : null,
+    prompts: promptsOf(state, cardId, told),
+    work: workOf(state, cardId, told),
+    monitoring: monitoringOf(told, facts),
+  };
+}
+
+/** The card of an internal id, else the newest attempt under the caller's own id. */
+export function findCard(state: FoldState, id: string): string | null {
+  if (state.cards.has(id)) return shownCard(state, id);
+  const cards = [...state.sessions.values()]
+    .filter((session) => session.sessionId === id)
+    .flatMap(({ attempts }) => attempts.map(({ card }) => shownCard(state, card)))
+    .flatMap((card) => cardView(state, card) ?? []);
+  cards.sort((a, b) => b.startedAt - a.startedAt || (a.id > b.id ? -1 : 1));
+  return cards[0]?.id ?? null;
+}
+
+function runsOf(state: FoldState, session: Session, attempt: Attempt): Session[] {
+  const linked = session.runs.flatMap((key) => state.sessions.get(key) ?? []);
+  return [session, ...linked.filter((run) => isLinked(run, session, attempt))];
+}
+
+/** Without the requests that count for another run. */
+const factsOf = (state: FoldState, run: Session): Fact[] =>
+  run.hours
+    .flatMap((hour) => [...(state.pages.get(run.key, hour)?.facts.values() ?? [])])
+    .filter((fact) => fact.isCopy !== true);
+
+function ownedBy(card: string, told: readonly { run: Session; facts: readonly Fact[] }[]) {
+  const owned: OwnedFact[] = [];
+  for (const { run, facts } of told) {
+    for (const fact of facts) {
+      const part = fact.given;
+      if (part?.owner === card && part.edge === null) owned.push({ run, fact, part });
+    }
+  }
+  return owned;
+}

@@ -1,0 +1,38 @@
+import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { Fact } from '../../facts/fact.ts';
+import { grownBy, isWorkType } from '../../facts/meter.ts';
+import { ownerOf } from '../../derive/owner.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { FoldState } from '../../state.ts';
+
+type Work = NonNullable<SessionDetail['work']>;
+
+/**
+ * What the client counted of the work done: lines, commits, pull requests, time. Its counters name no
+ * instance, so they count for the card that the main loop worked for; null where no counter was heard of.
+ */
+export function workOf(
+  state: FoldState,
+  card: string,
+  runs: readonly { run: Session; facts: readonly Fact[] }[],
+): Work | null {
+  const work = {
+    linesAdded: 0,
+    linesRemoved: 0,
+    commits: 0,
+    pullRequests: 0,
+    clientMs: 0,
+    userMs: 0,
+  };
+  let isCounted = false;
+  for (const { run, facts } of runs) {
+    for (const fact of facts) {
+      const { metered, at } = fact.fields;
+      if (metered === undefined) continue;
+      if (ownerOf(state.sessions, run, '', at).attempt.card !== card) continue;
+      isCounted = true;
+      if (isWorkType(metered.type)) work[metered.type] += grownBy(state.pages, run, fact);
+    }
+  }
+  return isCounted ? work : null;
+}

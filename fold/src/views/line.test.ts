@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { lineOf } from './line.ts';
+import { event } from '../testing/events.ts';
+import { foldAll } from '../testing/picture.ts';
+
+const said = { source: 'mcp' } as const;
+const start = event('session.start', 'infra-001', 0, { ...said, agentName: 'infra' });
+const named = event('task.start', 'infra-001', 1, {
+  ...said,
+  taskId: 't',
+  taskDescription: 'Deploy the contract',
+});
+
+const LINES: [TelemetryEvent, object][] = [
+  [start, { kind: 'session started', agentName: 'infra' }],
+  [named, { kind: 'task started', subject: 'Deploy the contract' }],
+  [
+    event('task.progress', 'infra-001', 2, { ...said, taskId: 't', progress: 0.456 }),
+    { kind: 'task progressed', detail: '46%' },
+  ],
+  [
+    event('task.complete', 'infra-001', 3, { ...said, taskId: 't', status: 'failed', duration: 9 }),
+    { kind: 'task failed', subject: 'Deploy the contract', durationMs: 9 },
+  ],
+  [
+    event('error', 'infra-001', 4, { ...said, errorType: 'rpc', errorMessage: 'x'.repeat(999) }),
+    { kind: 'error', subject: 'rpc', detail: 'x'.repeat(200), severity: 'medium' },
+  ],
+  [
+    event('session.state', 'infra-001', 5, { ...said, state: 'waiting', reason: 'permission' }),
+    { kind: 'waiting', detail: 'permission' },
+  ],
+  [
+    event('handover', 'infra-001', 6, { ...said, toAgentName: 'auditor', summary: 'private' }),
+    { kind: 'handover', subject: 'auditor', detail: null },
+  ],
+  [event('prompt', 'infra-001', 7, { ...said, route: 'prometheus' }), { kind: 'asked Prometheus' }],
+  [event('session.end', 'infra-001', 7, said), { kind: 'session ended' }],
+];
+
+describe('a line of "Now"', () => {
+  it.each(LINES)('says what happened ($type)', (told, line) => {
+    const { state } = foldAll([start, named, told]);
+    expect(lineOf(state, told)).toMatchObject({ id: told.id, at: told.time, ...line });
+  });
+
+  it('is not made of what happens all the time', () => {
+    const usage = event('usage', 'infra-001', 1, { inputTokens: 1 });
+    expect(lineOf(foldAll([usage]).state, usage)).toBeNull();
+  });
+
+  it('is not made of an event that was never folded', () => {
+    expect(lineOf(foldAll([]).state, start)).toBeNull();
+  });
+});

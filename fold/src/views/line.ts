@@ -1,0 +1,108 @@
+import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { Line } from '@claude-monitor/protocol/view';
+import { eventKey } from '../facts/add-fact.ts';
+import { attemptAt } from '../sessions/attempts.ts';
+import { sessionKeyOf } from '@claude-monitor/protocol/ids';
+import { identityOf } from '../sessions/identity.ts';
+import { shownOwner } from '../derive/owner.ts';
+import { hourOf } from '../facts/page.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+import { trackKey } from '../tasks/track.ts';
+
+type Said = Pick<Line, 'kind'> & Partial<Line>;
+
+/** The line of "Now" for an event that was just folded, or null for one that makes none. */
+export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
+  const session = state.sessions.get(sessionKeyOf(event.sessionId, event.device ?? ''));
+  const said = session === undefined || isTold(state, session, event) ? null : say(session, event);
+  if (session === undefined || said === null) return null;
+  const itself = { session, attempt: attemptAt(session, event.time) };
+  const owner = shownOwner(state.sessions, itself);
+  return {
+    id: event.id,
+    at: event.time,
+    cardId: owner.attempt.card,
+    agentName: identityOf(owner.session, owner.attempt).agentName,
+    subject: null,
+    detail: null,
+    severity: null,
+    durationMs: null,
+    ...said,
+  };
+}
+
+function say(session: Session, event: TelemetryEvent): Said | null {
+  switch (event.type) {
+    case 'session.start':
+      return { kind: 'session started' };
+    case 'session.end':
+      return { kind: 'session ended', detail: event.reason ?? null };
+    case 'session.state':
+      return event.state === 'waiting' && !isReminder(session, event)
+        ? { kind: 'waiting', detail: event.reason ?? null }
+        : null;
+    case 'task.start':
+      return { kind: 'task started', subject: taskName(session, event) };
+    case 'task.progress':
+      return {
+        kind: 'task progressed',
+        subject: taskName(session, event),
+        detail: `${String(Math.round(event.progress * 100))}%`,
+      };
+    case 'task.complete':
+      return {
+        kind: OUTCOMES[event.status],
+        subject: taskName(session, event),
+        durationMs: event.duration ?? null,
+      };
+    case 'error':
+      return {
+        kind: 'error',
+        subject: event.errorType,
+        detail: event.errorMessage.slice(0, MESSAGE_LENGTH),
+        severity: event.severity,
+      };
+    case 'handover':
+      return { kind: 'handover', subject: event.toAgentName ?? event.toSessionId ?? null };
+    case 'instance.start':
+      // The hook of its call only joins it to that call; the hook of its own start told the news.
+      if (event.source === 'hook' && event.toolUseId !== undefined) return null;
+      return { kind: 'subagent started', subject: event.agentType ?? null };
+    case 'prompt':
+      return event.route === 'prometheus' ? { kind: 'asked Prometheus' } : null;
+    case 'compaction':
+      return { kind: 'compaction' };
+    default:
+      return null;
+  }
+}
+
+/** Another telling of the same made the line. */
+function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): boolean {
+  if (event.type !== 'error' && event.type !== 'compaction') return false;
+  const page = state.pages.get(key, hourOf(event.time));
+  return (page?.facts.get(eventKey(event, event.type))?.joined ?? null) !== null;
+}
+
+/** It waits since before, for a reason that was told. */
+const isReminder = (session: Session, event: EventOf<'session.state'>): boolean =>
+  event.reason === undefined &&
+  session.turn?.value.state === 'waiting' &&
+  session.turn.time >= session.signalAt;
+
+const MESSAGE_LENGTH = 200;
+
+const OUTCOMES = {
+  success: 'task done',
+  failed: 'task failed',
+  cancelled: 'task cancelled',
+} as const;
+
+const taskName = (
+  session: Session,
+  event: { taskId: string; project?: string | undefined },
+): string => {
+  const track = session.tracks.get(trackKey(event.taskId, event.project ?? ''));
+  return track?.description?.value ?? event.taskId;
+};

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { event } from '../testing/events.ts';
+import { cardOf, cardsOf } from '../testing/look.ts';
+import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.ts';
+
+const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
+const hook = { source: 'hook' } as const;
+
+/** Folds in every order and holds the pictures against each other (rule FLD1). */
+function foldInAnyOrder(events: TelemetryEvent[]): Folded {
+  const folded = foldAll(events);
+  for (const order of ordersOf(events)) expectSame(pictureOf(foldAll(order)), pictureOf(folded));
+  return folded;
+}
+
+function ordersOf<Item>(items: Item[]): Item[][] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item) =>
+    ordersOf(items.filter((other) => other !== item)).map((rest) => [item, ...rest]),
+  );
+}
+
+const call = (second: number, state: 'started' | 'succeeded' | 'failed' | 'denied', said = {}) =>
+  event('tool.call', RUN, second, { ...hook, toolUseId: 't1', toolName: 'Bash', state, ...said });
+
+describe('a wait', () => {
+  const asks = event('session.state', RUN, 2, {
+    ...hook,
+    state: 'waiting',
+    reason: 'Asks for Bash',
+  });
+  const reminder = event('session.state', RUN, 8, { ...hook, state: 'waiting' });
+
+  it('[FLD1] keeps its reason and its time when a reminder gives none', () => {
+    const { turn } = cardOf(foldInAnyOrder([call(1, 'started'), asks, reminder]), RUN);
+    expect(turn).toMatchObject({ state: 'waiting', at: asks.time, reason: 'Asks for Bash' });
+  });
+
+  it('[FLD1] is known by the reminder alone', () => {
+    const { turn } = cardOf(foldInAnyOrder([call(1, 'started'), reminder]), RUN);
+    expect(turn).toMatchObject({ state: 'waiting', at: reminder.time, reason: null });
+  });
+
+  it('[FLD1] that was over stays over when the reminder came before the answer', () => {
+    const events = [asks, reminder, call(9, 'succeeded', { duration: 5 })];
+    expect(cardOf(foldInAnyOrder(events), RUN).turn?.state).toBe('working');
+  });
+});
+
+describe('a tool call', () => {
+  const outcomeOf = (events: TelemetryEvent[]) =>
+    foldInAnyOrder(events)
+      .pages()
+      .flatMap((page) => [...page.facts.values()])
+      .find((fact) => fact.kind === 'tool')?.fields.outcome;
+
+  it('[FLD1] that failed did not succeed because its batch came to an end', () => {
+    expect(outcomeOf([call(2, 'failed', { duration: 13 }), call(3, 'succeeded')])).toBe('failed');
+    expect(outcomeOf([call(2, 'denied'), call(3, 'succeeded')])).toBe('denied');
+  });
+
+  it('[FLD1] of a subagent is over when the subagent is', () => {
+    const mine = call(1, 'started', { agentId: 'a1' });
+    const open = [mine, event('session.state', RUN, 2, { ...hook, state: 'turn-over' })];
+    expect(cardOf(foldInAnyOrder(open), RUN).openTools).toHaveLength(1);
+    const ended = [...open, event('instance.end', RUN, 3, { ...hook, agentId: 'a1' })];
+    expect(cardOf(foldInAnyOrder(ended), RUN).openTools).toEqual([]);
+    const left = [...open, event('session.end', RUN, 3, hook)];
+    expect(cardOf(foldInAnyOrder(left), RUN).openTools).toEqual([]);
+  });
+});
+
+describe('a link that a hook tells', () => {
+  const link = event('gauge', 'auditor', 2, { ...hook, parentSessionId: RUN, toolUseId: 't1' });
+  const request = event('usage', RUN, 3, { source: 'otlp', requestId: 'r1', inputTokens: 40 });
+
+  it('[FLD1] gives the requests after it to the card it names', () => {
+    const start = event('session.start', 'auditor', 1, { source: 'mcp', agentName: 'auditor' });
+    const folded = foldInAnyOrder([start, link, request]);
+    expect(cardOf(folded, 'auditor').usage.inputTokens).toBe(40);
+  });
+
+  it('[FLD1] makes no card of its own and takes nothing from its run', () => {
+    const folded = foldInAnyOrder([link, request]);
+    expect(cardsOf(folded, 'auditor')).toEqual([]);
+    expect(cardOf(folded, RUN).usage.inputTokens).toBe(40);
+  });
+});
+
+describe('a spawn', () => {
+  it('[FLD1] has the parent that its call names, whatever its own start says', () => {
+    const events = [
+      event('instance.start', RUN, 2, { ...hook, agentId: 'child', agentType: 'Explore' }),
+      event('instance.start', RUN, 1, {
+        ...hook,
+        agentId: 'child',
+        parentAgentId: 'a1',
+        toolUseId: 't1',
+      }),
+    ];
+    const session = foldInAnyOrder(events).state.sessions.values().next().value;
+    expect(session?.spawns.get('child')?.value.parent).toBe('a1');
+  });
+});

@@ -1,0 +1,142 @@
+import { LIMITS, SCOPES, type Key, type Scope } from '@claude-monitor/protocol';
+import { LastTimes } from '../ingest/last-times.ts';
+import { textOf } from '../storage/storage.ts';
+import type { CredentialHash, NewKey } from '../rpc.ts';
+
+/** A credential that the hub knows: a key, or a cookie that is the child of one. */
+export type Credential = Omit<Key, 'lastUsedAt'> & {
+  hash: CredentialHash;
+  parent: string | null;
+  expiresAt: number | null;
+};
+
+/**
+ * Hashes of keys and cookies. The hub is the authority: memory mirrors the table, and a revoked
+ * credential is gone from both in the same turn (rule SHR7).
+ */
+export class Keys {
+  readonly #sql: SqlStorage;
+  readonly #byHash = new Map<CredentialHash, Credential>();
+  readonly #lastUses: LastTimes;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    this.#lastUses = new LastTimes(sql, 'last uses of keys');
+    for (const row of sql.exec('select * from key order by created_at')) {
+      const credential = fromRow(row);
+      this.#byHash.set(credential.hash, credential);
+    }
+  }
+
+  /** The credential when it stands and has not expired. */
+  find(hash: CredentialHash, now: number): Credential | null {
+    const credential = this.#byHash.get(hash);
+    return credential === undefined || hasExpired(credential, now) ? null : credential;
+  }
+
+  list(): Key[] {
+    return this.#all(isKey).map((key) => this.#publicPart(key));
+  }
+
+  /** A login counts for its key. */
+  used(credential: Credential, now: number): void {
+    this.#lastUses.note(keyIdOf(credential), now);
+  }
+
+  get isFull(): boolean {
+    return this.#all(isKey).length >= LIMITS.keysPerWorkspace;
+  }
+
+  add(key: NewKey, now: number): Key {
+    return this.#publicPart(
+      this.#insert({ ...key, parent: null, createdAt: now, expiresAt: null }),
+    );
+  }
+
+  /** A cookie has the rights of its key and dies with it; the oldest ones make room. */
+  addCookie(
+    owner: Credential,
+    cookie: { hash: CredentialHash; expiresAt: number },
+    now: number,
+  ): void {
+    this.#delete(this.#all((item) => hasExpired(item, now)));
+    const cookies = this.#all((item) => !isKey(item));
+    this.#delete(cookies.slice(0, Math.max(0, cookies.length + 1 - LIMITS.keysPerWorkspace)));
+    const parent = keyIdOf(owner);
+    const id = `${parent}.${cookie.hash.slice(0, 12)}`;
+    this.#insert({ ...owner, ...cookie, id, parent, createdAt: now });
+  }
+
+  /** Removes a cookie, and answers the ids that are gone; a key is only ever revoked. */
+  removeCookie(hash: CredentialHash): string[] {
+    return this.#delete(this.#all((item) => item.hash === hash && !isKey(item)));
+  }
+
+  /** Removes the key and its cookies; answers the ids that are gone. */
+  revoke(id: string): string[] {
+    this.#lastUses.forget([id]);
+    return this.#delete(this.#all((item) => item.id === id || item.parent === id));
+  }
+
+  #publicPart({ id, name, scopes, user, device, createdAt }: Credential): Key {
+    const lastUsedAt = this.#lastUses.get(id);
+    return { id, name, scopes, user, device, createdAt, lastUsedAt };
+  }
+
+  #all(isWanted: (credential: Credential) => boolean): Credential[] {
+    return [...this.#byHash.values()].filter(isWanted);
+  }
+
+  #insert(credential: Credential): Credential {
+    this.#sql.exec(
+      `insert into key (hash, id, parent, name, scopes, user, device, created_at, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      credential.hash,
+      credential.id,
+      credential.parent,
+      credential.name,
+      credential.scopes.join(' '),
+      credential.user,
+      credential.device,
+      credential.createdAt,
+      credential.expiresAt,
+    );
+    this.#byHash.set(credential.hash, credential);
+    return credential;
+  }
+
+  #delete(gone: readonly Credential[]): string[] {
+    for (const { hash } of gone) {
+      this.#sql.exec('delete from key where hash = ?', hash);
+      this.#byHash.delete(hash);
+    }
+    return gone.map((credential) => credential.id);
+  }
+}
+
+const isKey = (credential: Credential): boolean => credential.parent === null;
+
+const hasExpired = ({ expiresAt }: Credential, now: number): boolean =>
+  expiresAt !== null && expiresAt <= now;
+
+/** The key that a credential is, or is the child of. */
+export const keyIdOf = ({ id, parent }: Credential): string => parent ?? id;
+
+function fromRow(row: Record<string, SqlStorageValue>): Credential {
+  return {
+    hash: textOf(row['hash']),
+    id: textOf(row['id']),
+    parent: textOrNull(row['parent']),
+    name: textOf(row['name']),
+    scopes: textOf(row['scopes']).split(' ').filter(isScope),
+    user: textOrNull(row['user']),
+    device: textOrNull(row['device']),
+    createdAt: Number(row['created_at']),
+    expiresAt: row['expires_at'] === null ? null : Number(row['expires_at']),
+  };
+}
+
+const textOrNull = (value: SqlStorageValue | undefined): string | null =>
+  typeof value === 'string' ? value : null;
+
+const isScope = (text: string): text is Scope => SCOPES.some((scope) => scope === text);

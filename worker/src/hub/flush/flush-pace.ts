@@ -1,0 +1,104 @@
+import { LIMITS } from '@claude-monitor/protocol';
+import type { Alarm } from '../alarm.ts';
+import type { Flusher } from './flusher.ts';
+import type { Journal } from '../ingest/journal.ts';
+import type { Present } from '../state/present.ts';
+import { within } from './within.ts';
+
+/** Readers make libSQL fresh, but no more often than this. */
+const READ_PAUSE_MS = 1_000;
+
+type Parts = {
+  flusher: Flusher;
+  journal: Journal;
+  present: Present;
+  alarm: Alarm;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  /** Keeps the object awake for work that nobody waits for. */
+  waitUntil: (work: Promise<unknown>) => void;
+};
+
+/** When to flush: lazily by time and amount, or because a history route asks (DESIGN, "A flush"). */
+export class FlushPace {
+  readonly #parts: Parts;
+  #startedAt = 0;
+  #nextForReading: Promise<boolean> | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Called after each commit: flushes and writes checkpoints when there is enough, else later. */
+  committed(): void {
+    const { present, waitUntil } = this.#parts;
+    if (this.#isDue()) waitUntil(this.#flush());
+    if (present.isCheckpointDue) present.checkpoint();
+    waitUntil(this.#ringWithin(LIMITS.flushIntervalMs));
+  }
+
+  /** Re-arms first and never throws: an alarm that keeps throwing is given up by the platform. */
+  async onAlarm(): Promise<void> {
+    const { alarm, flusher } = this.#parts;
+    alarm.rang();
+    if (flusher.hasFlushed()) return;
+    await this.#ringWithin(LIMITS.flushIntervalMs);
+    await this.#flush();
+  }
+
+  /**
+   * Brings libSQL to where the hub stands now, or answers how old it is: an older answer is better
+   * than an error (rule STO9).
+   */
+  async forReading(): Promise<{ asOf: number; fresh: boolean }> {
+    const { flusher, journal, present, now } = this.#parts;
+    const wanted = present.progress.seq;
+    if (!flusher.hasFlushed(wanted)) {
+      await within(LIMITS.flushWaitMs, this.#flushThrough(wanted), undefined);
+    }
+    if (flusher.hasFlushed(wanted)) return { asOf: now(), fresh: true };
+    return { asOf: flusher.lastAt ?? journal.size.oldestAt ?? now(), fresh: false };
+  }
+
+  async #flushThrough(wanted: number): Promise<void> {
+    const { flusher } = this.#parts;
+    // One under way may have been cut before, or may be enough.
+    await flusher.running;
+    while (!flusher.hasFlushed(wanted)) {
+      this.#nextForReading ??= this.#pause().then(() => this.#flushForReading());
+      if (!(await this.#nextForReading)) return;
+    }
+  }
+
+  async #pause(): Promise<void> {
+    const pauseMs = this.#startedAt + READ_PAUSE_MS - this.#parts.now();
+    if (pauseMs > 0) await this.#parts.sleep(pauseMs);
+  }
+
+  /** Shared by all who asked before it started; who asks from now on needs another. */
+  #flushForReading(): Promise<boolean> {
+    this.#nextForReading = null;
+    return this.#flush();
+  }
+
+  /** A failed flush is tried again by the alarm, later each time. */
+  async #flush(): Promise<boolean> {
+    const { flusher, now } = this.#parts;
+    this.#startedAt = now();
+    const isConfirmed = await flusher.flush();
+    if (!isConfirmed) await this.#ringWithin(flusher.retryMs);
+    // A rest that is no backlog is the start of the next lazy flush: under load there always is one.
+    else if (this.#isDue()) await this.#ringWithin(0);
+    return isConfirmed;
+  }
+
+  #isDue(): boolean {
+    const { flusher, journal } = this.#parts;
+    if (flusher.failing !== null || flusher.running !== null) return false;
+    return journal.size.events >= LIMITS.flushEvents || journal.size.bytes >= LIMITS.flushBytes;
+  }
+
+  async #ringWithin(ms: number): Promise<void> {
+    await this.#parts.alarm.ringBy(this.#parts.now() + ms);
+  }
+}

@@ -1,0 +1,382 @@
+import { LIMITS, TIME } from '@claude-monitor/protocol';
+import { describe, expect, test } from 'vitest';
+import type { FlushBatch, WriterRpc } from '../../store/rows.ts';
+import {
+  AWAY,
+  eventOf,
+  realWriter,
+  recordingWriter,
+  sumOf,
+  tablesOf,
+  take,
+  withCore,
+  workday,
+  type Row,
+} from '../hub.fixture.ts';
+
+/** Noon, so that a test's events lie in one hour. */
+const AT = Math.floor(Date.now() / TIME.hourMs) * TIME.hourMs - TIME.minuteMs * 50;
+
+const usageAt = (index: number, time = AT + index) =>
+  eventOf({ id: `u${String(index)}`, type: 'usage', time, inputTokens: 10 });
+
+const seqsOf = (batch: FlushBatch | undefined): [number, number][] =>
+  (batch?.blocks ?? []).map((block) => [block.firstSeq, block.lastSeq]);
+
+describe('[STO1] a flush', () => {
+  test('whose answer was lost after the commit is sent again and changes nothing', async () => {
+    let isLost = true;
+    const writer: WriterRpc = {
+      cursor: (workspace) => realWriter().cursor(workspace),
+      write: async (batch) => {
+        const result = await realWriter().write(batch);
+        return isLost ? AWAY : result;
+      },
+    };
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(core, workday(AT));
+      expect(await core.hub.flusher.flush()).toBe(false);
+      const first = await tablesOf(core.name);
+      isLost = false;
+      expect(await core.hub.flusher.flush()).toBe(true);
+      expect(await tablesOf(core.name)).toEqual(first);
+      expect(first.block.length).toBeGreaterThan(0);
+      expect(core.hub.flusher.hasFlushed()).toBe(true);
+      expect(core.hub.journal.size).toEqual({ rows: 0, events: 0, bytes: 0, oldestAt: null });
+    });
+  });
+
+  test('that lands after the next one ends in the same tables', async () => {
+    const writer = recordingWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      const events = workday(AT);
+      for (const part of [events.slice(0, 12), events.slice(12)]) {
+        await take(core, part);
+        await core.hub.flusher.flush();
+      }
+      const [a, b] = writer.batches;
+      if (a === undefined || b === undefined) throw new Error('two flushes expected');
+      for (const [name, order] of [
+        ['inorder', [a, b]],
+        ['reversed', [b, a, b]],
+      ] as const) {
+        const workspace = `${core.name}${name}`;
+        for (const batch of order) await realWriter().write({ ...batch, workspace });
+      }
+      const inOrder = await tablesOf(`${core.name}inorder`);
+      expect(await tablesOf(`${core.name}reversed`)).toEqual(inOrder);
+      expect(sumOf(inOrder.request, 'requests')).toBe(9);
+    });
+  });
+
+  test('keeps its range over an eviction, so a block that is sent again is the same block', async () => {
+    let writer = recordingWriter(async () => AWAY);
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(core, [usageAt(1), usageAt(2)]);
+      await core.hub.flusher.flush();
+      const tried = writer.batches[0];
+      await take(core, [usageAt(3)]);
+      writer = recordingWriter();
+      const hub = core.again();
+      expect(hub.present.progress.flushingTo).toBe(tried?.toSeq);
+      await hub.flusher.flush();
+      expect(writer.batches[0]?.toSeq).toBe(tried?.toSeq);
+      expect(writer.batches[0]?.blocks).toEqual(tried?.blocks);
+      await hub.flusher.flush();
+      const last = hub.present.progress.seq;
+      expect(seqsOf(writer.batches[1])).toEqual([[last, last]]);
+      expect(hub.flusher.hasFlushed()).toBe(true);
+    });
+  });
+
+  test('is cut at what was folded, not at what is being written', async () => {
+    const writer = recordingWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(core, [usageAt(1)]);
+      const isTaken = take(core, [usageAt(2)]);
+      await core.hub.flusher.flush();
+      await isTaken;
+      await core.hub.flusher.flush();
+      const events = writer.batches.flatMap((batch) => batch.blocks.map((block) => block.count));
+      expect(events.reduce((sum, count) => sum + count, 0)).toBe(2);
+      expect(writer.batches.flatMap((batch) => batch.requests)).toHaveLength(2);
+    });
+  });
+
+  test('carries no event that told nothing new', async () => {
+    const writer = recordingWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(core, [usageAt(1)]);
+      // The hub's memory of ids is gone after an eviction; the facts are not.
+      const hub = core.again();
+      await take({ ...core, hub }, [usageAt(1), usageAt(2)]);
+      await hub.flusher.flush();
+      expect(writer.batches[0]?.blocks.map((block) => block.count)).toEqual([2]);
+      expect(writer.batches[0]?.requests).toHaveLength(2);
+    });
+  });
+
+  test('that is large goes in pieces, and the cursor moves with the last', async () => {
+    let writer = recordingWriter(async () => AWAY);
+    await withCore({ writer: () => writer }, async (core) => {
+      await core.hub.flusher.flush();
+      for (let hour = 0; hour < 8; hour++) {
+        const events = Array.from({ length: 1_500 }, (_, index) =>
+          usageAt(hour * 1_500 + index, AT - hour * TIME.hourMs),
+        );
+        await take(core, events);
+      }
+      writer = recordingWriter();
+      expect(await core.hub.flusher.flush()).toBe(true);
+      expect(await core.hub.flusher.flush()).toBe(true);
+      const cursors = writer.batches.map((batch) => batch.toSeq);
+      // The first range was cut before there was anything in it, and is confirmed for itself.
+      expect(cursors.length).toBeGreaterThan(2);
+      expect(cursors.filter((seq) => seq > 0)).toHaveLength(2);
+      expect(cursors.at(-1)).toBe(core.hub.present.progress.seq);
+      const keys = writer.batches.flatMap((batch) => batch.requests.map((row) => row.key));
+      expect(new Set(keys).size).toBe(12_000);
+      const counts = writer.batches.flatMap((batch) => batch.blocks.map((block) => block.count));
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(12_000);
+      const sizes = writer.batches.flatMap((batch) => batch.blocks.map((item) => item.data.length));
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.blockBytes);
+    });
+  });
+});
+
+describe('libSQL away', () => {
+  test('[ING6] for ten minutes loses nothing and counts all once', async () => {
+    let isAway = true;
+    const writer: WriterRpc = {
+      cursor: (workspace) => realWriter().cursor(workspace),
+      write: async (batch) => (isAway ? AWAY : await realWriter().write(batch)),
+    };
+    await withCore({ writer: () => writer }, async (core) => {
+      const { clock, hub } = core;
+      for (let minute = 0; minute < 10; minute++) {
+        await take(core, [usageAt(minute * 2), usageAt(minute * 2 + 1)]);
+        await hub.pace.onAlarm();
+        clock.at += TIME.minuteMs;
+      }
+      expect(hub.flusher.failing?.code).toBe('unreachable');
+      expect(hub.flusher.retryMs).toBeLessThanOrEqual(LIMITS.flushIntervalMs);
+      expect(hub.journal.size.events).toBe(20);
+      isAway = false;
+      // The first range was cut before the outage and goes first.
+      for (let rings = 0; rings < 2; rings++) await hub.pace.onAlarm();
+      expect(hub.flusher.hasFlushed()).toBe(true);
+      expect(hub.flusher.failing).toBeNull();
+      expect(hub.journal.size.events).toBe(0);
+      const tables = await tablesOf(core.name);
+      expect(sumOf(tables.block, 'count')).toBe(20);
+      expect(sumOf(tables.request, 'input_tokens')).toBe(200);
+      expect(sumOf(tables.usage_hour, 'input_tokens')).toBe(200);
+    });
+  });
+
+  test.each([
+    { name: 'an empty one', cursor: null },
+    { name: 'one of another epoch', cursor: { epoch: 1, seq: 9e15 } },
+    { name: 'one that is behind', cursor: { epoch: 0, seq: 5 } },
+  ])('and back as $name gets all rows again', async ({ cursor }) => {
+    let writer = recordingWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      const { hub } = core;
+      await take(core, workday(AT));
+      await hub.flusher.flush();
+      await take(core, [usageAt(1)]);
+      const before = writer.batches;
+      const replaced = recordingWriter();
+      // It fails once, so the hub asks again what it stands at.
+      writer = recordingWriter(async () => AWAY);
+      await hub.flusher.flush();
+      const epoch = cursor?.epoch === 0 ? hub.present.progress.epoch : cursor?.epoch;
+      writer = replaced;
+      writer.cursor = async () => ({
+        ok: true,
+        cursor: cursor === null || epoch === undefined ? null : { ...cursor, epoch },
+      });
+      expect(await hub.flusher.flush()).toBe(true);
+      const keysOf = (batches: readonly FlushBatch[]): string[] =>
+        batches.flatMap((batch) => batch.requests.map((row) => row.key)).sort();
+      expect(keysOf(replaced.batches)).toEqual([...keysOf(before), 'request:u1'].sort());
+      expect(replaced.batches[0]?.sessions.length).toBeGreaterThanOrEqual(6);
+      // Of what was flushed and trimmed before, no raw event is left to send.
+      expect(seqsOf(replaced.batches[0])).toEqual([
+        [hub.present.progress.seq, hub.present.progress.seq],
+      ]);
+      expect(hub.flusher.hasFlushed()).toBe(true);
+    });
+  });
+});
+
+describe('rows of history', () => {
+  test('[STO2] rollups equal the sum over requests after every re-attribution', async () => {
+    await withCore({}, async (core) => {
+      const events = workday(AT).reverse();
+      for (let index = 0; index < events.length; index += 4) {
+        await take(core, events.slice(index, index + 4));
+        expect(await core.hub.flusher.flush()).toBe(true);
+        const tables = await tablesOf(core.name);
+        expect(rollup(tables.usage_hour)).toEqual(rollup(tables.request));
+      }
+      const { request } = await tablesOf(core.name);
+      expect(request).toHaveLength(9);
+      expect(new Set(request.map((row) => row['provenance']))).toEqual(
+        new Set(['measured', 'superseded']),
+      );
+    });
+  });
+
+  test('a card that is joined with another goes from libSQL too', async () => {
+    await withCore({}, async (core) => {
+      const start = (id: string, minute: number) =>
+        eventOf({
+          id,
+          type: 'session.start',
+          time: AT - TIME.hourMs + minute * TIME.minuteMs,
+          agentName: 'infra',
+        });
+      await take(core, [start('first', 0), start('second', 50)]);
+      await core.hub.flusher.flush();
+      const apart = await tablesOf(core.name);
+      expect(apart.session.map((row) => row['is_gone'])).toEqual([0, 0]);
+      const at = AT - TIME.hourMs + 25 * TIME.minuteMs;
+      await take(core, [eventOf({ id: 'between', type: 'prompt', time: at })]);
+      await core.hub.flusher.flush();
+      const { session } = await tablesOf(core.name);
+      expect(session.map((row) => row['is_gone']).sort()).toEqual([0, 1]);
+      expect(session.map((row) => row['session_id'])).toEqual(['infra-001', 'infra-001']);
+    });
+  });
+});
+
+/** Sums by everything a usage row is keyed by; a row that became empty is zero in every figure. */
+function rollup(rows: readonly Row[]): Map<string, number[]> {
+  const sums = new Map<string, number[]>();
+  for (const row of rows) {
+    const key = ['owner', 'run', 'hour', 'instance', 'task', 'model', 'provenance', 'project']
+      .map((column) => String(row[column]))
+      .join(' ');
+    const before = sums.get(key) ?? [];
+    const figures = ['requests', 'input_tokens', 'output_tokens', 'cost_micros'].map(
+      (column, index) => (before[index] ?? 0) + Number(row[column]),
+    );
+    sums.set(key, figures);
+  }
+  const filled = [...sums].filter(([, figures]) => figures.some((figure) => figure !== 0));
+  return new Map(filled.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+describe('[STO9] a reader', () => {
+  test('gets fresh data when the flush succeeds', async () => {
+    await withCore({}, async (core) => {
+      await take(core, workday(AT));
+      const answer = await core.hub.pace.forReading();
+      expect(answer).toEqual({ asOf: core.clock.at, fresh: true });
+    });
+  });
+
+  test('gets older data after two seconds when the Writer hangs', async () => {
+    const writer: WriterRpc = {
+      cursor: async () => ({ ok: true, cursor: null }),
+      write: () => new Promise(() => undefined),
+    };
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(core, workday(AT));
+      const startedAt = Date.now();
+      expect(await core.hub.pace.forReading()).toMatchObject({ fresh: false });
+      const tookMs = Date.now() - startedAt;
+      expect(tookMs).toBeGreaterThanOrEqual(LIMITS.flushWaitMs - 100);
+      expect(tookMs).toBeLessThan(LIMITS.flushWaitMs + 1_000);
+    });
+  });
+
+  test('gets older data at once when libSQL is away', async () => {
+    const writer = recordingWriter(async () => AWAY);
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(core, workday(AT));
+      const asOf = core.hub.journal.size.oldestAt;
+      expect(await core.hub.pace.forReading()).toEqual({ asOf, fresh: false });
+    });
+  });
+
+  test('shares a flush with all who wait, and makes at most one a second', async () => {
+    const writer = recordingWriter();
+    const pauses: number[] = [];
+    const sleep = async (ms: number) => void pauses.push(ms);
+    await withCore({ writer: () => writer, sleep }, async (core) => {
+      const read = () => core.hub.pace.forReading();
+      await take(core, [usageAt(1)]);
+      const all = await Promise.all([read(), read(), read()]);
+      expect(all.every((answer) => answer.fresh)).toBe(true);
+      expect(writer.batches).toHaveLength(1);
+      await take(core, [usageAt(2)]);
+      await Promise.all([read(), read()]);
+      expect(writer.batches).toHaveLength(2);
+      expect(pauses).toEqual([1_000]);
+      expect((await read()).fresh).toBe(true);
+      expect(writer.batches).toHaveLength(2);
+    });
+  });
+});
+
+describe('lazily', () => {
+  test('a flush starts when there is enough, and the next waits for as much', async () => {
+    const writer = recordingWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      const half = LIMITS.flushEvents / 2;
+      for (let round = 0; round < 3; round++) {
+        const from = round * half;
+        await take(
+          core,
+          Array.from({ length: half }, (_, index) => usageAt(from + index)),
+        );
+        await core.hub.flusher.running;
+        expect(writer.batches.length > 0).toBe(round > 0);
+      }
+      expect(writer.batches.filter((batch) => batch.toSeq > 0)).toHaveLength(1);
+      expect(await core.ctx.storage.getAlarm()).toBe(core.clock.at + LIMITS.flushIntervalMs);
+    });
+  });
+
+  test('an alarm that was set before an eviction still rings in time', async () => {
+    await withCore({ writer: () => recordingWriter() }, async (core) => {
+      await take(core, [usageAt(1)]);
+      const due = core.clock.at + LIMITS.flushIntervalMs;
+      core.clock.at += 20_000;
+      const hub = core.again();
+      await take({ ...core, hub }, [usageAt(2)]);
+      await hub.pace.onAlarm();
+      expect(due).toBeLessThan(core.clock.at + LIMITS.flushIntervalMs);
+    });
+  });
+
+  test('an alarm re-arms before it flushes, and does not throw when that fails', async () => {
+    const writer = recordingWriter(async () => {
+      throw new Error('the Writer is gone');
+    });
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(core, [usageAt(1)]);
+      await core.ctx.storage.deleteAlarm();
+      await core.hub.pace.onAlarm();
+      expect(core.hub.flusher.failing?.code).toBe('unreachable');
+      expect(await core.ctx.storage.getAlarm()).toBe(core.clock.at + 1_000);
+    });
+  });
+
+  test('a checkpoint is written every so many events while libSQL is away', async () => {
+    await withCore({ writer: () => recordingWriter(async () => AWAY) }, async (core) => {
+      const { progress } = core.hub.present;
+      const start = progress.seq;
+      await core.hub.flusher.flush();
+      const batches = LIMITS.checkpointEvents / 1_000 + 1;
+      for (let batch = 0; batch < batches; batch++) {
+        const usages = Array.from({ length: 1_000 }, (_, index) => usageAt(batch * 1_000 + index));
+        await take(core, usages);
+      }
+      expect(progress.foldedSeq).toBe(start + LIMITS.checkpointEvents);
+      expect(core.hub.journal.size.events).toBe(batches * 1_000);
+    });
+  });
+});

@@ -1,0 +1,155 @@
+import { LIMITS } from '@claude-monitor/protocol';
+import type { FlushBatch, WriteResult, WriterRpc } from '../../store/rows.ts';
+import { flushPieces } from './flush-pieces.ts';
+import type { Journal } from '../ingest/journal.ts';
+import type { Present } from '../state/present.ts';
+import { report } from '../report.ts';
+import { within } from './within.ts';
+
+const FIRST_RETRY_MS = 1_000;
+/** The Writer gives up on libSQL long before; this is for a Writer that does not answer at all. */
+const WRITE_TIMEOUT_MS = 60_000;
+
+export type Failing = { since: number; code: string };
+
+type Parts = {
+  present: Present;
+  journal: Journal;
+  workspace: string;
+  writer: () => WriterRpc;
+  now: () => number;
+};
+
+/** A range that was cut and is not confirmed. */
+type Cut = { to: number; pieces: Generator<FlushBatch>; unsent: FlushBatch | null };
+
+/**
+ * Sends what changed to libSQL, one fixed range at a time: the range is stored before it is first
+ * sent, and sent until it is confirmed; only then is the next one cut (DESIGN, "A flush").
+ */
+export class Flusher {
+  readonly #parts: Parts;
+  #cut: Cut | null = null;
+  #running: Promise<boolean> | null = null;
+  /** How libSQL stands to the hub; asked on waking and after a failure: it may be another one. */
+  #database: 'unknown' | 'known' | 'lost rows' = 'unknown';
+  #lastAt: number | null = null;
+  #failing: Failing | null = null;
+  #failures = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  get lastAt(): number | null {
+    return this.#lastAt;
+  }
+
+  get failing(): Failing | null {
+    return this.#failing;
+  }
+
+  get running(): Promise<boolean> | null {
+    return this.#running;
+  }
+
+  /** libSQL is known to have all that the hub had at `seq`, or all that it has. */
+  hasFlushed(seq = this.#parts.present.progress.seq): boolean {
+    return this.#database === 'known' && this.#parts.present.progress.flushedSeq >= seq;
+  }
+
+  /** How long to wait before the next try. */
+  get retryMs(): number {
+    if (this.#failures === 0) return 0;
+    return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), LIMITS.flushIntervalMs);
+  }
+
+  /** Sends one range, or waits for the one under way; true when it was confirmed. Never throws. */
+  flush(): Promise<boolean> {
+    this.#running ??= this.#flush().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #flush(): Promise<boolean> {
+    const { now } = this.#parts;
+    const code = await this.#send().catch(failureOf);
+    if (code === null) {
+      this.#failing = null;
+      this.#failures = 0;
+      this.#lastAt = now();
+      return true;
+    }
+    this.#failures++;
+    this.#failing = { since: this.#failing?.since ?? now(), code };
+    this.#database = 'unknown';
+    return false;
+  }
+
+  /** Null when the range is in libSQL, else why not. */
+  async #send(): Promise<string | null> {
+    const { present, journal, writer } = this.#parts;
+    if (this.#database === 'unknown') {
+      const code = await this.#askCursor();
+      if (code !== null) return code;
+    }
+    if (this.hasFlushed()) return null;
+    const cut = (this.#cut ??= this.#cutRange());
+    for (;;) {
+      cut.unsent ??= nextOf(cut.pieces);
+      if (cut.unsent === null) break;
+      const result = await within(WRITE_TIMEOUT_MS, writer().write(cut.unsent), SILENT);
+      if (!result.ok) return result.code;
+      cut.unsent = null;
+    }
+    this.#cut = null;
+    this.#database = 'known';
+    present.confirmFlush(cut.to);
+    journal.trim(Math.min(present.progress.flushedSeq, present.progress.foldedSeq));
+    return null;
+  }
+
+  /**
+   * A database that is behind or of another epoch (restored, or new) gets all rows again; blocks only
+   * of what the journal still holds: the raw events before have no other copy.
+   */
+  async #askCursor(): Promise<string | null> {
+    const { present, workspace, writer } = this.#parts;
+    const answer = await within(WRITE_TIMEOUT_MS, writer().cursor(workspace), SILENT);
+    if (!answer.ok) return answer.code;
+    const { epoch, flushedSeq } = present.progress;
+    const stands = answer.cursor?.epoch === epoch && answer.cursor.seq >= flushedSeq;
+    this.#database = stands ? 'known' : 'lost rows';
+    if (!stands) this.#cut = null;
+    return null;
+  }
+
+  #cutRange(): Cut {
+    const { present, journal, workspace } = this.#parts;
+    const { flushedSeq, flushingTo, seq } = present.progress;
+    const to = flushingTo ?? seq;
+    present.beginFlush(to);
+    const rowsAfter = this.#database === 'lost rows' ? 0 : flushedSeq;
+    const range = { workspace, from: flushedSeq, to, rowsAfter };
+    return { to, pieces: flushPieces(present, journal, range), unsent: null };
+  }
+}
+
+const SILENT: Extract<WriteResult, { ok: false }> = {
+  ok: false,
+  code: 'timeout',
+  isPermanent: false,
+  message: 'the Writer did not answer',
+};
+
+const nextOf = (pieces: Generator<FlushBatch>): FlushBatch | null => {
+  const next = pieces.next();
+  return next.done === true ? null : next.value;
+};
+
+/** The Writer object itself could not be reached, or was restarted in mid-call. */
+function failureOf(error: unknown): string {
+  report('flush', error);
+  return 'unreachable';
+}

@@ -1,0 +1,90 @@
+import { fold, memoryPages, newFoldState } from '@claude-monitor/fold';
+import { eventSchema, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
+import { expect, test } from 'vitest';
+import { rowsOfPage, type PageRows } from './history-rows.ts';
+
+const AT = Date.UTC(2026, 4, 4, 11, 30);
+const HOUR = AT - 30 * TIME.minuteMs;
+const RUN = '00000000-0000-4000-8000-000000000001';
+
+type Fields = { id: string; type: TelemetryEvent['type']; [field: string]: unknown };
+
+const event = (fields: Fields): TelemetryEvent =>
+  eventSchema.parse({ sessionId: RUN, source: 'otlp', time: AT, ...fields });
+
+/** The rows that all pages make once these events were taken, those that changed after `since`. */
+function rowsAfter(events: TelemetryEvent[], since = 0): PageRows {
+  const pages = memoryPages();
+  const state = newFoldState(pages);
+  for (const [index, item] of events.entries()) {
+    fold(state, item, { seq: index + 1, priceOf: () => 100 });
+  }
+  const all = pages.all().map((page) => rowsOfPage(page, since, (card) => `id of ${card}`));
+  return {
+    requests: all.flatMap((rows) => rows.requests),
+    usageHours: all.flatMap((rows) => rows.usageHours),
+    activityHours: all.flatMap((rows) => rows.activityHours),
+    errorHours: all.flatMap((rows) => rows.errorHours),
+    edgeHours: all.flatMap((rows) => rows.edgeHours),
+  };
+}
+
+const request = event({ id: 'r', type: 'usage', requestId: 'req', inputTokens: 7, time: AT + 5 });
+
+test('[STO2] a usage row is the sum of its requests', () => {
+  const more = event({ id: 'r2', type: 'usage', requestId: 'req-2', inputTokens: 5 });
+  const { requests, usageHours } = rowsAfter([request, more]);
+  expect(requests.map((row) => row.inputTokens)).toEqual([7, 5]);
+  expect(usageHours).toHaveLength(1);
+  expect(usageHours[0]).toMatchObject({
+    hour: HOUR,
+    requests: 2,
+    inputTokens: 12,
+    costMicros: 200,
+    provenance: 'measured',
+    rev: 2,
+  });
+});
+
+test('[STO2] a row to which nothing adds any more is written as zeros', () => {
+  const link = event({
+    id: 'link',
+    type: 'session.start',
+    source: 'mcp',
+    sessionId: 'infra-001',
+    agentName: 'infra',
+    parentSessionId: RUN,
+  });
+  const { requests, usageHours } = rowsAfter([request, link], 1);
+  expect(requests).toHaveLength(1);
+  const [before, now] = [...usageHours].sort((a, b) => a.requests - b.requests);
+  expect(before).toMatchObject({ requests: 0, inputTokens: 0, costMicros: 0, rev: 2 });
+  expect(now).toMatchObject({ requests: 1, inputTokens: 7, owner: requests[0]?.owner });
+  expect(before?.owner).not.toBe(now?.owner);
+});
+
+test('rows that did not change since are left out', () => {
+  expect(rowsAfter([request], 1)).toEqual({
+    requests: [],
+    usageHours: [],
+    activityHours: [],
+    errorHours: [],
+    edgeHours: [],
+  });
+});
+
+test('errors alike are one row with its first and last time', () => {
+  const error = (id: string, ms: number) =>
+    event({ id, type: 'error', errorType: 'Timeout', errorMessage: 'no', time: AT + ms });
+  const { errorHours, activityHours } = rowsAfter([error('b', 20), error('a', 10), error('c', 30)]);
+  expect(errorHours).toHaveLength(1);
+  expect(errorHours[0]).toMatchObject({
+    errorType: 'Timeout',
+    count: 3,
+    firstAt: AT + 10,
+    lastAt: AT + 30,
+    severity: 'medium',
+  });
+  expect(errorHours[0]?.sessionId).toBe(`id of ${String(errorHours[0]?.owner)}`);
+  expect(activityHours).toMatchObject([{ errors: 3, toolCalls: 0 }]);
+});

@@ -1,0 +1,148 @@
+import type { StampedEvent } from '@claude-monitor/protocol';
+import { stampEvents } from '../../domain/stamp-events.ts';
+import { refuse } from '../auth/access.ts';
+import type { Alerts } from '../alerts/alerts.ts';
+import type { FlushPace } from '../flush/flush-pace.ts';
+import { GroupCommit, type Group } from './group-commit.ts';
+import type { Journal } from './journal.ts';
+import type { Credential } from '../auth/keys.ts';
+import type { LastTimes } from './last-times.ts';
+import type { Live } from '../live/live.ts';
+import type { Present } from '../state/present.ts';
+import { RecentIds } from './recent-ids.ts';
+import { report } from '../report.ts';
+import type { Answer, IngestCall, IngestOutcome } from '../rpc.ts';
+import type { StoredUnknownNames } from './unknown-names.ts';
+
+const JOURNAL_FULL_RETRY_SECONDS = 30;
+const NOT_STORED_RETRY_SECONDS = 5;
+
+type Parts = {
+  journal: Journal;
+  present: Present;
+  live: Live;
+  alerts: Alerts;
+  pace: FlushPace;
+  unknownNames: StoredUnknownNames;
+  /** By source. */
+  arrivals: LastTimes;
+  journalCap: { bytes: number; events: number };
+  now: () => number;
+  /** Resolves when all that was written is durable. */
+  sync: () => Promise<void>;
+  /** Memory can't be trusted any more: the object starts again from storage. */
+  abort: (reason: string) => void;
+};
+
+/** The way of events into the workspace: durable first, then folded, then shown (rules ING1, HUB1). */
+export class Ingest {
+  readonly #parts: Parts;
+  readonly #commits = new GroupCommit((group) => this.#commit(group));
+  readonly #recent = new RecentIds();
+  readonly #rejections = new Map<string, number>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** What was refused since the hub woke, by code. */
+  get rejections(): Record<string, number> {
+    const { foldFailures } = this.#parts.present;
+    const failures = foldFailures === 0 ? {} : { fold_failed: foldFailures };
+    return { ...Object.fromEntries(this.#rejections), ...failures };
+  }
+
+  /** When an event of a source arrived last. */
+  get arrivals(): Record<string, number> {
+    return this.#parts.arrivals.all;
+  }
+
+  async take(call: IngestCall, sender: Credential): Promise<Answer<IngestOutcome[]>> {
+    const { journal, journalCap, now } = this.#parts;
+    for (const [code, count] of Object.entries(call.rejected)) this.#countRejected(code, count);
+    const { bytes, events } = journal.size;
+    if (bytes >= journalCap.bytes || events >= journalCap.events) {
+      this.#countRejected('journal_full', call.events.length);
+      const message = 'The journal is full; send the batch again later.';
+      return refuse('journal_full', message, JOURNAL_FULL_RETRY_SECONDS);
+    }
+    const { outcomes, fresh } = this.#sort(
+      stampEvents(call.events, { sentAt: call.sentAt, receivedAt: now(), sender }),
+    );
+    try {
+      if (fresh.length > 0) await this.#commits.submit(fresh);
+      for (const source of new Set(call.events.map((event) => event.source))) {
+        this.#parts.arrivals.note(source, now());
+      }
+      // What is sent again says the same names again.
+      const isRepeated = fresh.length === 0 && call.events.length > 0;
+      if (!isRepeated) this.#parts.unknownNames.note(call.unknownNames ?? []);
+      return { ok: true, value: outcomes };
+    } catch {
+      const message = 'The events could not be stored; send the batch again.';
+      return refuse('unavailable', message, NOT_STORED_RETRY_SECONDS);
+    }
+  }
+
+  #sort(stamped: readonly (StampedEvent | null)[]): {
+    outcomes: IngestOutcome[];
+    fresh: StampedEvent[];
+  } {
+    const fresh: StampedEvent[] = [];
+    const outcomes = stamped.map((event): IngestOutcome => {
+      if (event === null) {
+        this.#countRejected('too_old', 1);
+        return 'too_old';
+      }
+      if (this.#recent.has(event)) return 'duplicate';
+      fresh.push(event);
+      return 'accepted';
+    });
+    return { outcomes, fresh };
+  }
+
+  async #commit(group: Group): Promise<void> {
+    const { journal, present, live, alerts, pace, now, sync } = this.#parts;
+    const at = now();
+    const firstSeq = present.progress.seq + 1;
+    try {
+      const lastSeq = present.progress.seq + group.events.length;
+      journal.append({ firstSeq, lastSeq, at, body: group.body, bytes: group.bytes });
+      await sync();
+    } catch (error) {
+      report('commit', error);
+      this.#parts.abort('the journal could not be written');
+      throw error;
+    }
+    let lines = 0;
+    for (const [index, event] of group.events.entries()) {
+      if (present.take(firstSeq + index, event) !== null) lines++;
+      alerts.note(firstSeq + index, event);
+      // Only now: who sends again what was not stored must not be told that it was.
+      this.#recent.add(event, at);
+    }
+    // Before the frame, which takes what changed.
+    attempt('alerts', () => {
+      alerts.folded();
+    });
+    attempt('frame', () => {
+      live.changed(lines);
+    });
+    attempt('checkpoint', () => {
+      pace.committed();
+    });
+  }
+
+  #countRejected(code: string, count: number): void {
+    if (count > 0) this.#rejections.set(code, (this.#rejections.get(code) ?? 0) + count);
+  }
+}
+
+/** The events are durable: what fails from here on is told, and must not stop the next commit. */
+function attempt(what: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    report(what, error);
+  }
+}

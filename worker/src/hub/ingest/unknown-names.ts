@@ -1,0 +1,65 @@
+import { LIMITS, type UnknownName, type UnknownNamesAnswer } from '@claude-monitor/protocol';
+import {
+  countUnknownNames,
+  listUnknownNames,
+  noUnknownNames,
+  type UnknownNames,
+} from '../../domain/unknown-names.ts';
+import { compress, decompress } from '../storage/compressed.ts';
+import { readMeta, writeMeta } from '../storage/storage.ts';
+
+const META_NAME = 'unknown names';
+/** A new client says the same unknown names with every request: one billed row in so long. */
+const SAVE_PAUSE_MS = 5_000;
+
+type Parts = {
+  sql: SqlStorage;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  /** Keeps the object awake for work that nobody waits for. */
+  waitUntil: (work: Promise<unknown>) => void;
+};
+
+/**
+ * What clients named that nothing here knows. Such names make no event, so neither the journal nor a
+ * checkpoint may ever come: they are saved by themselves, the first at once, and all within the pause.
+ */
+export class StoredUnknownNames {
+  readonly #parts: Parts;
+  readonly #names: UnknownNames;
+  #savedAt = 0;
+  #isSaving = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const stored = readMeta(parts.sql, META_NAME);
+    // Written by this class alone, so its shape is known.
+    this.#names = stored === null ? noUnknownNames() : (decompress(stored) as UnknownNames);
+  }
+
+  get list(): UnknownNamesAnswer {
+    return listUnknownNames(this.#names);
+  }
+
+  note(seen: readonly UnknownName[]): void {
+    if (seen.length === 0) return;
+    const { now, waitUntil } = this.#parts;
+    countUnknownNames(this.#names, seen, { now: now(), kept: LIMITS.unknownNamesKept });
+    if (this.#isSaving) return;
+    const pauseMs = this.#savedAt + SAVE_PAUSE_MS - now();
+    if (pauseMs <= 0) this.#save();
+    else waitUntil(this.#saveAfter(pauseMs));
+  }
+
+  async #saveAfter(pauseMs: number): Promise<void> {
+    this.#isSaving = true;
+    await this.#parts.sleep(pauseMs);
+    this.#isSaving = false;
+    this.#save();
+  }
+
+  #save(): void {
+    this.#savedAt = this.#parts.now();
+    writeMeta(this.#parts.sql, META_NAME, compress(this.#names));
+  }
+}

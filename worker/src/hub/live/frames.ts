@@ -1,0 +1,68 @@
+import { shownCard, totalsView, type Changes } from '@claude-monitor/fold';
+import {
+  LIMITS,
+  LIVE_PROTOCOL,
+  STATE_LIMITS,
+  type HelloFrame,
+  type Line,
+  type PatchFrame,
+} from '@claude-monitor/protocol';
+import { cursorOf } from '../../domain/cursor.ts';
+import type { Present } from '../state/present.ts';
+
+export function helloFrame(about: {
+  workspace: string;
+  now: number;
+  isAdmin: boolean;
+}): HelloFrame {
+  return { type: 'hello', protocol: LIVE_PROTOCOL, ...about, limits: STATE_LIMITS };
+}
+
+/** From which position to which a frame leads, and when it was made. */
+export type Step = { from: number; to: number; now: number };
+
+/** What changed, as absolute values. */
+export function patchFrame(
+  present: Present,
+  { from, to, now }: Step,
+  changes: Changes,
+  lines: { lines: Line[]; moreLines: number },
+): PatchFrame {
+  const { epoch } = present.progress;
+  return {
+    type: 'patch',
+    from: cursorOf({ epoch, seq: from }),
+    to: cursorOf({ epoch, seq: to }),
+    at: now,
+    cards: [...changes.cards].flatMap((id) => present.card(id) ?? []),
+    tasks: [...changes.tasks].flatMap((id) => present.task(id) ?? []),
+    gone: { cards: [...changes.goneCards], tasks: [...changes.goneTasks] },
+    totals: totalsView(present.state),
+    series: [...changes.series].flatMap((key) => present.state.series.get(key) ?? []),
+    ...lines,
+  };
+}
+
+/** What a viewer missed since its cursor: cards and tasks by their changedSeq, the rest whole (HUB2). */
+export function resumeFrame(present: Present, step: Step, lines: readonly Line[]): PatchFrame {
+  const { state } = present;
+  const changed = (item: { changedSeq: number }): boolean => item.changedSeq > step.from;
+  const cards = [...state.cards.values()].filter(changed).map((item) => item.card);
+  const changes: Changes = {
+    cards: new Set(cards),
+    tasks: new Set([...state.tasks.values()].filter(changed).map((item) => item.task)),
+    // Of a run that is shown as another card now.
+    goneCards: new Set(cards.filter((id) => shownCard(state, id) !== id)),
+    goneTasks: new Set(),
+    series: new Set(state.series.keys()),
+  };
+  const newest = lines.slice(-LIMITS.linesPerFrame);
+  return patchFrame(present, step, changes, { lines: newest, moreLines: 0 });
+}
+
+export function changedSince(present: Present, seq: number): number {
+  let count = 0;
+  for (const item of present.state.cards.values()) if (item.changedSeq > seq) count++;
+  for (const item of present.state.tasks.values()) if (item.changedSeq > seq) count++;
+  return count;
+}

@@ -1,0 +1,107 @@
+import {
+  serverFrameSchema,
+  type Card,
+  type ServerFrame,
+  type Task,
+  type Totals,
+} from '@claude-monitor/protocol';
+import { parseCursor } from '../../domain/cursor.ts';
+import { KEY, type HubStub } from '../hub.fixture.ts';
+import { CREDENTIAL_HEADER, type CredentialHash } from '../rpc.ts';
+
+type Options = {
+  hash?: CredentialHash;
+  cursor?: string;
+  /** Starts with what another viewer knew, at its position. */
+  resume?: Viewer;
+  /** Never acknowledges. */
+  isMute?: boolean;
+};
+
+/** A browser in small: parses each frame, checks `from`, applies, acknowledges. */
+export class Viewer {
+  readonly frames: ServerFrame[] = [];
+  cards = new Map<string, Card>();
+  tasks = new Map<string, Task>();
+  totals: Totals | undefined;
+  position: string | null = null;
+  /** Patches that did not follow on what was applied last. */
+  missed = 0;
+  closed: { code: number } | null = null;
+  readonly ended: Promise<{ code: number }>;
+  readonly socket: WebSocket;
+  readonly #isMute: boolean;
+  readonly #wakers = new Set<() => void>();
+
+  constructor(socket: WebSocket, options: Options) {
+    this.socket = socket;
+    this.#isMute = options.isMute ?? false;
+    if (options.resume !== undefined) {
+      this.cards = new Map(options.resume.cards);
+      this.tasks = new Map(options.resume.tasks);
+      this.position = options.resume.position;
+    }
+    this.ended = new Promise((resolve) => {
+      socket.addEventListener('close', ({ code }) => {
+        this.closed = { code };
+        resolve({ code });
+        for (const wake of this.#wakers) wake();
+      });
+    });
+    socket.addEventListener('message', ({ data }) => {
+      this.#apply(serverFrameSchema.parse(JSON.parse(String(data))));
+      for (const wake of this.#wakers) wake();
+    });
+    socket.accept();
+  }
+
+  get seq(): number {
+    return this.position === null ? 0 : (parseCursor(this.position)?.seq ?? 0);
+  }
+
+  /** Waits for frames until the state is as wanted. */
+  async until(isReached: (viewer: Viewer) => boolean): Promise<void> {
+    while (!isReached(this)) {
+      if (this.closed !== null) throw new Error(`closed with ${String(this.closed.code)}`);
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.#wakers.delete(wake);
+          resolve();
+        };
+        this.#wakers.add(wake);
+      });
+    }
+  }
+
+  close(): void {
+    this.socket.close(1000);
+  }
+
+  #apply(frame: ServerFrame): void {
+    this.frames.push(frame);
+    if (frame.type === 'hello' || frame.type === 'gap') return;
+    if (frame.type === 'patch') {
+      if (frame.from !== this.position) this.missed++;
+      for (const id of frame.gone.cards) this.cards.delete(id);
+      for (const id of frame.gone.tasks) this.tasks.delete(id);
+    } else if (frame.part === 0) {
+      this.cards.clear();
+      this.tasks.clear();
+    }
+    for (const card of frame.cards) this.cards.set(card.id, card);
+    for (const task of frame.tasks) this.tasks.set(task.id, task);
+    this.totals = frame.totals ?? this.totals;
+    if (frame.type === 'snapshot' && frame.part < frame.parts - 1) return;
+    this.position = frame.to;
+    if (!this.#isMute) this.socket.send(JSON.stringify({ type: 'ack', to: frame.to }));
+  }
+}
+
+export async function openViewer(hub: HubStub, options: Options = {}): Promise<Viewer> {
+  const cursor = options.cursor ?? options.resume?.position ?? '';
+  const answer = await hub.fetch(`https://hub/v1/live?cursor=${encodeURIComponent(cursor)}`, {
+    headers: { upgrade: 'websocket', [CREDENTIAL_HEADER]: options.hash ?? KEY.hash },
+  });
+  if (answer.webSocket === null) throw new Error(`no socket: ${String(answer.status)}`);
+  return new Viewer(answer.webSocket, options);
+}

@@ -1,0 +1,172 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { describe, expect, test, vi } from 'vitest';
+import { CLOSE_CODES, LIMITS, type Link } from '@claude-monitor/protocol';
+import { eventOf, KEY, newHub, send, withCore, type HubStub } from '../hub.fixture.ts';
+import { makeLink, openLink } from './link-calls.ts';
+import type { NewLink } from './links.ts';
+import { openViewer } from '../live/viewer.fixture.ts';
+
+const DEED = { by: 'admin', now: 0 };
+
+const newLink = (changes: Partial<NewLink> = {}): NewLink => ({
+  id: 'link-1',
+  hash: 'token-1',
+  name: 'a link',
+  scope: { kind: 'workspace' },
+  isRedacted: true,
+  shows: [],
+  salt: 'salt',
+  expiresAt: Date.now() + LIMITS.linkDefaultMs,
+  ...changes,
+});
+
+const share = async (hub: HubStub, changes: Partial<NewLink> = {}): Promise<Link> => {
+  const made = await hub.createLink(KEY.hash, newLink(changes), false);
+  if (!made.ok) throw new Error(made.error.message);
+  return made.value;
+};
+
+describe('a link that expires', () => {
+  test('[SHR7] is refused from then on; its alarm closes who looks', async () => {
+    const { hub } = await newHub();
+    await share(hub, { expiresAt: Date.now() + 1_000 });
+    const viewer = await openViewer(hub, { hash: 'token-1' });
+    const other = await openViewer(hub);
+    await viewer.until(({ position }) => position !== null);
+    vi.useFakeTimers({ now: Date.now() + 2_000, toFake: ['Date'] });
+    try {
+      await runDurableObjectAlarm(hub);
+      expect(await viewer.ended).toEqual({ code: CLOSE_CODES.unauthorized.code });
+      expect(await hub.read('token-1')).toMatchObject({ error: { code: 'unauthorized' } });
+      expect(await hub.openLink('token-1', 'cookie')).toMatchObject({
+        error: { code: 'unauthorized' },
+      });
+      expect(await hub.listLinks(KEY.hash)).toMatchObject({
+        value: [{ id: 'link-1', viewers: 0 }],
+      });
+      expect(other.closed).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+    other.close();
+  });
+
+  test('[SHR7] has an alarm that rings by then, and so has the next one after it', async () => {
+    const { hub } = await newHub();
+    const at = Date.now();
+    await share(hub, { id: 'late', hash: 'late', expiresAt: at + 90_000_000 });
+    await share(hub, { id: 'soon', hash: 'soon', expiresAt: at + 60_000_000 });
+    const alarmAt = () => runInDurableObject(hub, (_, ctx) => ctx.storage.getAlarm());
+    expect(await alarmAt()).toBe(at + 60_000_000);
+    await runDurableObjectAlarm(hub);
+    // It may ring for a flush before.
+    expect((await alarmAt()) ?? Infinity).toBeLessThanOrEqual(at + 60_000_000);
+    await hub.revokeLink(KEY.hash, 'soon');
+    await runDurableObjectAlarm(hub);
+    expect((await alarmAt()) ?? Infinity).toBeLessThanOrEqual(at + 90_000_000);
+  });
+});
+
+describe('what is kept of links', () => {
+  test('[HUB3] stands after waking: links, their cookies, when they were opened, the audit', async () => {
+    await withCore({}, async ({ hub, clock, again }) => {
+      makeLink(hub, { link: newLink(), isKnown: false }, { ...DEED, now: clock.at });
+      openLink(hub, { hash: 'token-1', cookie: 'cookie-1' }, clock.at + 5);
+      const woken = again();
+      expect(woken.links.find('cookie-1', clock.at)?.link.id).toBe('link-1');
+      expect(woken.links.list(() => 0)).toEqual(hub.links.list(() => 0));
+      expect(woken.links.list(() => 0)).toMatchObject([{ lastOpenedAt: clock.at + 5 }]);
+      expect(woken.audit.list().map(({ kind }) => kind)).toEqual(['link opened', 'link made']);
+      await Promise.resolve();
+    });
+  });
+
+  test('[SHR2] a link opened 1,000 times shuts out nobody who opened it, one note a minute, one line', async () => {
+    await withCore({}, async ({ hub, clock, ctx }) => {
+      makeLink(hub, { link: newLink(), isKnown: false }, DEED);
+      for (let count = 0; count < 1_000; count++) {
+        openLink(hub, { hash: 'token-1', cookie: `cookie-${String(count)}` }, clock.at + count);
+      }
+      const [row] = ctx.storage.sql.exec('select count(*) as count from link_cookie');
+      expect(row?.['count']).toBe(LIMITS.cookiesPerLink);
+      expect(hub.links.find('cookie-0', clock.at)).not.toBeNull();
+      expect(hub.links.list(() => 0)).toMatchObject([{ lastOpenedAt: clock.at }]);
+      openLink(hub, { hash: 'token-1', cookie: 'later' }, clock.at + LIMITS.linkOpenedNoteMs);
+      // Of more than that the oldest makes room.
+      expect(hub.links.find('cookie-0', clock.at)).toBeNull();
+      expect(hub.links.find('cookie-1', clock.at)).not.toBeNull();
+      expect(hub.links.list(() => 0)).toMatchObject([
+        { lastOpenedAt: clock.at + LIMITS.linkOpenedNoteMs },
+      ]);
+      const opened = hub.audit.list().filter(({ kind }) => kind === 'link opened');
+      expect(opened).toHaveLength(1);
+      await Promise.resolve();
+    });
+  });
+
+  test('[SHR2] of too many links an expired one makes room, else none is made', async () => {
+    await withCore({}, async ({ hub, clock }) => {
+      const make = (count: number, expiresAt = clock.at + 1_000) => {
+        const id = `link-${String(count)}`;
+        const link = newLink({ id, hash: `token ${id}`, expiresAt });
+        return makeLink(hub, { link, isKnown: false }, { ...DEED, now: clock.at });
+      };
+      make(0, clock.at);
+      for (let count = 1; count < LIMITS.linksPerWorkspace; count++) make(count);
+      expect(make(1_000)).toMatchObject({ ok: true });
+      expect(make(1_001)).toMatchObject({ error: { code: 'conflict' } });
+      await Promise.resolve();
+    });
+  });
+
+  test('[SHR2] the audit keeps the newest lines', async () => {
+    await withCore({}, async ({ hub }) => {
+      for (let at = 0; at < LIMITS.auditKept + 10; at++) {
+        hub.audit.add({ at, kind: 'link made', by: null, id: 'x', name: 'x' });
+      }
+      const lines = hub.audit.list();
+      expect(lines).toHaveLength(LIMITS.auditKept);
+      expect(lines[0]?.at).toBe(LIMITS.auditKept + 9);
+      await Promise.resolve();
+    });
+  });
+});
+
+test('[HUB4] viewers of one link are told the same; of another, other stand-ins', async () => {
+  const { hub } = await newHub();
+  await share(hub);
+  await share(hub, { id: 'link-2', hash: 'token-2', salt: 'other' });
+  const viewers = await Promise.all(
+    ['token-1', 'token-1', 'token-2', KEY.hash].map((hash) => openViewer(hub, { hash })),
+  );
+  await send(hub, [eventOf({ id: 'e1', type: 'session.start', agentName: 'Ada' })]);
+  const names = await Promise.all(
+    viewers.map(async (viewer) => {
+      await viewer.until(({ cards }) => cards.size === 1);
+      viewer.close();
+      return [...viewer.cards.values()][0]?.agentName;
+    }),
+  );
+  expect(names[3]).toBe('Ada');
+  expect(names[0]).toBe(names[1]);
+  expect(new Set(names).size).toBe(3);
+});
+
+test('[HUB3] a hub that slept goes on telling a link what it shows, and no more', async () => {
+  const { hub } = await newHub();
+  await share(hub);
+  const viewer = await openViewer(hub, { hash: 'token-1' });
+  await send(hub, [eventOf({ id: 'e1', type: 'session.start', agentName: 'Ada' })]);
+  await viewer.until(({ cards }) => cards.size === 1);
+  await evictDurableObject(hub, { webSockets: 'hibernate' });
+  await send(hub, [
+    eventOf({ id: 'e2', type: 'session.start', sessionId: 'second', agentName: 'Grace' }),
+  ]);
+  await viewer.until(({ cards }) => cards.size === 2);
+  expect(viewer.missed).toBe(0);
+  const text = JSON.stringify(viewer.frames);
+  for (const name of ['Ada', 'Grace', 'second']) expect(text).not.toContain(name);
+  await evictDurableObject(hub, { webSockets: 'hibernate' });
+  await hub.revokeLink(KEY.hash, 'link-1');
+  expect(await viewer.ended).toEqual({ code: CLOSE_CODES.revoked.code });
+});

@@ -1,0 +1,49 @@
+import { findCard } from '@claude-monitor/fold';
+import { type SessionDetail, type TaskHistory } from '@claude-monitor/protocol';
+import type { Grant } from '../../share/grant.ts';
+import { cardWithin, taskWithin, type Around } from '../../share/within-scope.ts';
+import type { AwakeHub } from '../awake.ts';
+import { presentAround } from './present-around.ts';
+
+/** Who asks, and of what: a link sees what lies in its scope, a key (no grant) all. */
+type Looker = { hub: Pick<AwakeHub, 'present'>; grant: Grant | null };
+
+/** A session's detail; null also for one that is not seen. */
+export function detailFor({ hub: { present }, grant }: Looker, id: string): SessionDetail | null {
+  if (grant === null) return present.detail(id);
+  const around = presentAround(present, grant.scope);
+  const card = present.card(findCard(present.state, id) ?? '');
+  if (card === null || cardWithin(grant.scope, card, around) === null) return null;
+  const detail = present.detail(card.id);
+  return detail === null ? null : withoutForeignTasks(detail, around);
+}
+
+/** A task's history; null also for one that is not seen. */
+export function taskHistoryFor(
+  { hub: { present }, grant }: Looker,
+  id: string,
+): TaskHistory | null {
+  const history = present.taskHistory(id);
+  const task = present.task(id);
+  if (grant === null || history === null || task === null) return history;
+  const around = presentAround(present, grant.scope);
+  if (taskWithin(grant.scope, task, around) === null) return null;
+  if (grant.scope.kind === 'workspace') return history;
+  return {
+    ...history,
+    moments: history.moments.map((moment) =>
+      moment.cardId !== null && around.isCardSeen(moment.cardId)
+        ? moment
+        : { ...moment, cardId: null, sessionId: null, agentName: null },
+    ),
+  };
+}
+
+function withoutForeignTasks(detail: SessionDetail, { isTaskSeen }: Around): SessionDetail {
+  const requests = detail.requests.map((request) =>
+    request.task === null || isTaskSeen(request.task)
+      ? request
+      : { ...request, task: null, taskId: null },
+  );
+  return { ...detail, requests };
+}

@@ -1,0 +1,37 @@
+import { totalsView } from '@claude-monitor/fold';
+import { type StatusAnswer } from '@claude-monitor/protocol';
+import type { AwakeHub } from '../awake.ts';
+
+/** What the hub knows of itself, for `/v1/status` and `/metrics`. */
+export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
+  const { workspace, journal, present, flusher, viewers, ingest } = hub;
+  const { outbox, settings } = hub.alerts;
+  const { seq, flushedSeq } = present.progress;
+  const { rows, events, bytes, oldestAt } = journal.size;
+  const { cards, completeness } = totalsView(present.state).all;
+  const isFlushed = flushedSeq >= seq;
+  return {
+    asOf: now,
+    fresh: isFlushed,
+    workspace,
+    seq,
+    flushedSeq,
+    journal: { rows, events, bytes, oldestAt },
+    flush: {
+      lagMs: isFlushed || oldestAt === null ? 0 : Math.max(0, now - oldestAt),
+      lastAt: flusher.lastAt,
+      failing: flusher.failing,
+    },
+    sockets: viewers.count,
+    cards,
+    tasks: present.state.tasks.size,
+    completeness,
+    alerts: {
+      ...outbox.size,
+      dropped: outbox.dropped,
+      failingChannels: settings.channels.filter(({ failing }) => failing !== null).length,
+    },
+    rejections: ingest.rejections,
+    arrivals: ingest.arrivals,
+  };
+}

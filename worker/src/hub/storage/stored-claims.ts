@@ -1,0 +1,70 @@
+import { type ClaimIndex, type PageRef } from '@claude-monitor/fold';
+import { hash64, LIMITS } from '@claude-monitor/protocol';
+import { findIn, OpenSegment, readSegments, saveSegment, type Segment } from './claim-segment.ts';
+
+/** Keys of one row: it is written again with each checkpoint until it is full. */
+const SEGMENT_KEYS = 8_192;
+
+/**
+ * Which pages hold a request, for the newest keys of the workspace. A key is 32 bits of its hash, which
+ * is enough: the fold looks into the page that is found, and one in thousands of new keys finds a wrong
+ * one. Full segments are sorted and never change; beyond the bound the oldest goes.
+ */
+export class StoredClaims implements ClaimIndex {
+  readonly #sql: SqlStorage;
+  readonly #segmentsKept: number;
+  readonly #full: Segment[] = [];
+  #open: OpenSegment;
+  /** Segments that a checkpoint has to write, and to delete. */
+  readonly #unsaved = new Map<number, () => Segment>();
+  readonly #dropped = new Set<number>();
+
+  constructor(sql: SqlStorage, keysKept: number = LIMITS.requestKeysKept) {
+    this.#sql = sql;
+    this.#segmentsKept = Math.max(1, Math.floor(keysKept / SEGMENT_KEYS));
+    this.#open = new OpenSegment(0);
+    for (const segment of readSegments(sql)) {
+      this.#open = new OpenSegment(segment.id + 1);
+      if (segment.hashes.length === SEGMENT_KEYS) this.#full.push(segment);
+      else this.#open = OpenSegment.from(segment);
+    }
+  }
+
+  /** Keys that are found. */
+  get size(): number {
+    return this.#full.length * SEGMENT_KEYS + this.#open.size;
+  }
+
+  find(key: string): PageRef[] {
+    const hash = hashOf(key);
+    return [...this.#full.flatMap((segment) => findIn(segment, hash)), ...this.#open.find(hash)];
+  }
+
+  add(key: string, { session, hour }: PageRef): void {
+    const open = this.#open;
+    open.add(hashOf(key), { session, hour });
+    this.#unsaved.set(open.id, () => open.sorted());
+    if (open.size < SEGMENT_KEYS) return;
+    const full = open.sorted();
+    this.#unsaved.set(full.id, () => full);
+    this.#full.push(full);
+    this.#open = new OpenSegment(full.id + 1);
+    if (this.#full.length < this.#segmentsKept) return;
+    const oldest = this.#full.shift();
+    if (oldest === undefined) return;
+    this.#dropped.add(oldest.id);
+    this.#unsaved.delete(oldest.id);
+  }
+
+  /** Writes what changed since the last checkpoint; called inside its transaction. */
+  checkpoint(): void {
+    for (const id of this.#dropped) {
+      this.#sql.exec('delete from request_key where segment = ?', id);
+    }
+    for (const segment of this.#unsaved.values()) saveSegment(this.#sql, segment());
+    this.#dropped.clear();
+    this.#unsaved.clear();
+  }
+}
+
+const hashOf = (key: string): number => parseInt(hash64(key).slice(0, 8), 16);
