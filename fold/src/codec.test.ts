@@ -1,25 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState } from './codec.ts';
-import { memoryPages } from './facts/page.ts';
-import { newFoldState, type FoldState } from './state.ts';
-import { expectSame, foldAll, foldOne, pictureOf, type Folded } from './testing/picture.ts';
+import { newFoldState } from './state.ts';
+import { expectSame, foldAll, foldOne, pictureOf, save, type Folded } from './testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { randomStream } from './testing/stream.ts';
 
-/** What a hub does when it is evicted: all goes to storage as text and comes back. */
+/** What a hub does when it is evicted: records stay in storage, the rest goes there as text and back. */
 function evicted(folded: Folded): Folded {
-  const pages = memoryPages();
-  for (const page of folded.pages()) {
-    // The test wrote it a line before.
-    Object.assign(pages.create(page.session, page.hour), decodeState(encodeState(page)));
-  }
-  const { sessions, cards, tasks, totals, series, seriesAt, calls } = folded.state;
-  const kept = { sessions, cards, tasks, totals, series, seriesAt, calls };
-  const state: FoldState = Object.assign(
-    newFoldState(pages, folded.state.claims),
-    decodeState(encodeState(kept)) as typeof kept,
-  );
-  return { state, pages: pages.all, seq: folded.seq };
+  save(folded);
+  const { totals, series, seriesCells, seriesAt, calls } = folded.state;
+  const kept = { totals, series, seriesCells, seriesAt, calls };
+  const { storage } = folded;
+  const state = newFoldState({ storage, requests: folded.state.requests });
+  Object.assign(state, decodeState(encodeState(kept)));
+  return { state, storage, seq: folded.seq, isForgetful: false };
 }
 
 describe('a state that was stored and read back', () => {

@@ -1,10 +1,12 @@
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
-import { addFact, noteSignal, plainFact } from './facts/add-fact.ts';
-import { markPlans } from './tasks/asked.ts';
-import { attemptAt, lastAttempt } from './sessions/attempts.ts';
+import { Effects, type FoldContext } from './derive/effects.ts';
+import { propagate } from './derive/propagate.ts';
+import { advanceWindows } from './derive/windows.ts';
+import { addFact, addSignal, plainFact } from './facts/add-fact.ts';
 import { noteCall } from './facts/calls.ts';
 import type { Fact } from './facts/fact.ts';
+import { joinTellings } from './facts/join-tellings.ts';
 import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './observe/fold-life.ts';
 import { foldMetric } from './observe/fold-metric.ts';
 import { foldPassing } from './observe/fold-passing.ts';
@@ -12,60 +14,65 @@ import { foldSequence } from './observe/fold-sequence.ts';
 import { foldTask } from './observe/fold-task.ts';
 import { foldTool, nameOwnCalls } from './observe/fold-tool.ts';
 import { foldGauge, foldUsage } from './observe/fold-usage.ts';
-import { joinTellings } from './facts/join-tellings.ts';
-import { noteImpliedSpawn } from './observe/implied-spawn.ts';
-import { findLastErrors } from './sessions/last-error.ts';
-import { foldLink } from './sessions/links.ts';
+import { applyImpliedSpawn } from './observe/implied-spawn.ts';
 import { noteIdentity } from './observe/note-identity.ts';
-import { ownerOf } from './derive/owner.ts';
+import type { PriceOf } from './price.ts';
+import { applyLink } from './sessions/links.ts';
 import type { Session } from './sessions/session.ts';
-import { resettleCard, type FoldContext } from './derive/settle.ts';
-import { doubtStandIns, reviseStandIns } from './sessions/shown-as.ts';
-import { markAttempts, markCard, sessionOf, type FoldState } from './state.ts';
-import { markTasks, matchPlans, matchPlansOf, nameTask, rejoinTasks } from './tasks/tasks.ts';
+import { markAttempts, sessionOf, type FoldState } from './state.ts';
+import { matchPlans, nameTask, rejoinTasks } from './tasks/tasks.ts';
 import { trackKey } from './tasks/track.ts';
-import { withItsCards } from './sessions/user-of.ts';
-import { noteNewest } from './derive/windows.ts';
+
+/** What the fold is given beside the event: its seq and the price list. */
+export type FoldInput = { seq: number; priceOf: PriceOf };
 
 /**
- * Takes one event into the state, in place: the one place that knows what an event means. The result
+ * Takes one event into the state, in place: the one place that knows what an event means. Facts and
+ * structure first, by what the event says itself; then one pass over what depends on that. The result
  * depends on which events came, not on their order or repetition (rule FLD1). It reads neither the
  * clock nor arrival times, and never throws on a parsed event (FLD2). False when nothing changed.
  *
- * Order does not matter within these bounds: an event id is used for one thing; all that is told of
+ * Order does not matter within these bounds: an event id is used for one thing; all that is said of
  * one fact lies within an hour (of one tool call: four; readings of a counter: a day); a session's
- * events all name its device or none does; no more than `LIMITS.openToolsKept` calls of a session
- * are open at once, and no more than `LIMITS.tellingsJoined` failures of a prompt follow on each other
- * within a minute.
+ * events all name its device or none does; and no list of a session outgrows its bound in `LIMITS`:
+ * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
+ * other within a minute.
  */
-export function fold(state: FoldState, event: TelemetryEvent, context: FoldContext): boolean {
+export function fold(state: FoldState, event: TelemetryEvent, { seq, priceOf }: FoldInput): boolean {
+  const context: FoldContext = { seq, priceOf, effects: new Effects() };
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
-  noteNewest(state, event.time);
-  const isTime = !isOnlyLink(event) && noteTimes(state, session, event.time, context);
+  advanceWindows(state, event.time);
+  const isChanged = observe(state, session, event, context);
+  if (isChanged) {
+    state.sessions.touch(key);
+    context.effects.sessions.add(key);
+    propagate(state, { session, at: event.time }, context);
+  }
+  return isChanged;
+}
+
+/** Enters what the event says; true when any of it is news. */
+function observe(
+  state: FoldState,
+  session: Session,
+  event: TelemetryEvent,
+  context: FoldContext,
+): boolean {
+  const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
   const identity = noteIdentity(session, event);
   const isTask = nameTaskOf(state, session, event, context);
-  const isSpawn = noteImpliedSpawn(state, session, event, context);
+  const isSpawn = applyImpliedSpawn(state, session, event, context);
   noteCall(state, event);
-  const isFact = foldType(state, session, event, context);
-  const isLink = foldLink(state, session, event, context);
+  const isFact = observeType(state, session, event, context);
+  const isLink = applyLink(state, session, event, context);
   const isNamed = nameOwnCalls(state, event, context.seq);
   if (identity === 'project') rejoinTasks(state, session, context);
-  else if (identity === 'agent or user') {
-    resettleCard(state, session, 0, context);
-    markTasks(state, session, context.seq);
-    markPlans(state, session, context.seq);
-  }
   if (identity === 'project' || identity === 'agent or user') {
-    for (const near of withItsCards(state.sessions, session)) matchPlansOf(state, near, context);
+    context.effects.identities.add(session.key);
   }
   if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
-  if (!isTime && !isTask && !isSpawn && !isFact && !isLink && !isNamed && identity === null)
-    return false;
-  reviseStandIns(state, context);
-  findLastErrors(state);
-  markCards(state, session, event.time, context.seq);
-  return true;
+  return isTime || isTask || isSpawn || isFact || isLink || isNamed || identity !== null;
 }
 
 /**
@@ -75,19 +82,19 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
 const isOnlyLink = (event: TelemetryEvent): boolean =>
   event.type === 'gauge' && event.source === 'hook' && event.parentSessionId !== undefined;
 
-function noteTimes(state: FoldState, session: Session, at: number, context: FoldContext): boolean {
+function addTimes(session: Session, at: number, { effects }: FoldContext): boolean {
   const isKnown = session.hasOwnEvents && session.firstAt <= at && session.lastAt >= at;
   if (!session.hasOwnEvents) {
     session.hasOwnEvents = true;
-    doubtStandIns(state, session);
-    if (session.runs.length > 0) resettleCard(state, session, 0, context);
+    effects.links(session);
+    if (session.runs.length > 0) effects.boundaries(session, 0);
   }
   session.firstAt = Math.min(session.firstAt, at);
   session.lastAt = Math.max(session.lastAt, at);
   return !isKnown;
 }
 
-function foldType(
+function observeType(
   state: FoldState,
   session: Session,
   event: TelemetryEvent,
@@ -145,14 +152,14 @@ function foldError(
   fact.fields.errorMessage = event.errorMessage;
   fact.fields.severity = event.severity;
   if (event.isAfterRetries === true) fact.fields.isAfterRetries = true;
-  const isSignal = noteSignal(session, event.time);
+  const isSignal = addSignal(session, event.time);
   const isAdded = addFact(state, session, fact, context, (put) => {
     joinTellings(state, session, put, context);
   });
   return isAdded || isSignal;
 }
 
-/** What may be told by more than one source, under no other id than that of its prompt. */
+/** What may be reported by more than one source, under no other id than that of its prompt. */
 function promptFact(event: TelemetryEvent, kind: 'error' | 'compaction'): Fact {
   const fact = plainFact(event, kind);
   if (event.promptId !== undefined) fact.fields.promptId = event.promptId;
@@ -173,24 +180,4 @@ function nameTaskOf(
   const isNew = nameTask(state, session, named, context.seq);
   if (session.tracks.get(key)?.firstAt !== firstAt) matchPlans(state, event.taskId, context);
   return isNew;
-}
-
-/** The card the event belongs to, the newest of the session, and those that runs work for now. */
-function markCards(state: FoldState, session: Session, at: number, seq: number): void {
-  markCard(state, attemptAt(session, at).card, seq);
-  markCard(state, lastAttempt(session).card, seq);
-  markWorksFor(state, session, seq);
-  for (const key of session.runs) {
-    const run = state.sessions.get(key);
-    if (run !== undefined) markWorksFor(state, run, seq);
-  }
-}
-
-/** The signs of life of a run are shown on the card it works for; both change when that does. */
-function markWorksFor(state: FoldState, run: Session, seq: number): void {
-  if (run.links.size === 0) return;
-  const card = ownerOf(state.sessions, run, '', run.lastAt).attempt.card;
-  if (card !== run.worksFor) markCard(state, run.worksFor, seq);
-  run.worksFor = card;
-  markCard(state, card, seq);
 }

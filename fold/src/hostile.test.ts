@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { findAttempt } from './state.ts';
 import { EVENT_TYPES, SOURCES, type TelemetryEvent } from '@claude-monitor/protocol/event';
 import { parseEvent } from '@claude-monitor/protocol/parse-event';
 import { decodeState, encodeState } from './codec.ts';
 import { lineOf } from './views/line.ts';
 import { expectExactSums } from './testing/invariants.ts';
-import { foldAll, foldOne, pictureOf, startFolding } from './testing/picture.ts';
+import { cardIds, foldAll, foldOne, pictureOf, startFolding } from './testing/picture.ts';
 import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
 import { seedsOr } from './testing/seeds.ts';
 
@@ -94,8 +95,10 @@ describe('hostile events', () => {
       if (!parsed.ok) throw new Error(parsed.message);
       return parsed.event;
     });
-    const { state } = foldAll(events);
-    expect(state.cards.size).toBe(TEXTS.length);
-    for (const card of state.cards.values()) expect(card.errors).toBe(1);
+    const folded = foldAll(events);
+    expect(cardIds(folded)).toHaveLength(TEXTS.length);
+    for (const id of cardIds(folded)) {
+      expect(findAttempt(folded.state, id)?.attempt.figures.errors).toBe(1);
+    }
   });
 });

@@ -1,24 +1,37 @@
-export { cardView } from './views/card-view.ts';
-export { type ClaimIndex, type PageRef } from './facts/claims.ts';
-export { findCard, sessionDetail } from './views/detail/session-detail.ts';
 export { decodeState, encodeState } from './codec.ts';
-export { type Activity, type Contribution, type Fact } from './facts/fact.ts';
+export { refreshStaleRows } from './derive/hour-rows.ts';
+export { type FoldInput } from './fold.ts';
 export { fold } from './fold.ts';
-export { lineOf } from './views/line.ts';
-export { hourOf, memoryPages, newPage, type Page, type PageStore } from './facts/page.ts';
+export { bitsOf, hourOf, type Hour } from './facts/hour.ts';
+export { type HourRow, type UsageRow } from './facts/hour-row.ts';
+export { type Activity, type Contribution, type Fact } from './facts/fact.ts';
+export { type HourRef, type RequestIndex } from './facts/request-index.ts';
 export { type PricedUsage, type PriceOf } from './price.ts';
-export { rowKeys } from './derive/row-keys.ts';
+export { identityOf } from './sessions/identity.ts';
 export { newSession, type Session } from './sessions/session.ts';
-export { type FoldContext } from './derive/settle.ts';
 export {
+  findAttempt,
   newFoldState,
   noChanges,
+  recordsSaved,
+  saveRecords,
   shownCard,
-  type CardFigures,
   type Changes,
   type FoldState,
+  type SmallState,
   type TaskFigures,
 } from './state.ts';
+export {
+  type RecordKind,
+  type SessionColumns,
+  type SessionIndex,
+  type StoragePort,
+  RECORD_KINDS,
+} from './storage/port.ts';
+export { memoryStorage } from './storage/memory.ts';
 export { taskHistory } from './tasks/task-history.ts';
+export { cardView } from './views/card-view.ts';
+export { findCard, sessionDetail } from './views/detail/session-detail.ts';
+export { lineOf } from './views/line.ts';
 export { taskView } from './views/task-view.ts';
 export { totalsView } from './views/totals-view.ts';

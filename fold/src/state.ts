@@ -1,25 +1,15 @@
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noFigures, type UsageFigures } from '@claude-monitor/protocol/figures';
-import type { Severity } from '@claude-monitor/protocol/event';
-import type { SeriesCell } from '@claude-monitor/protocol/view';
+import type { Completeness, SeriesCell } from '@claude-monitor/protocol/view';
 import type { Call } from './facts/calls.ts';
-import { memoryClaims, type ClaimIndex } from './facts/claims.ts';
-import type { PageStore } from './facts/page.ts';
-import { newSession, type Session } from './sessions/session.ts';
-import type { Stamped } from './facts/stamp.ts';
-
-/** What the facts that a card owns add up to. */
-export type CardFigures = {
-  card: string;
-  session: string;
-  usage: UsageFigures;
-  clientCostMicros: number;
-  errors: number;
-  toolCalls: number;
-  lastError: Stamped<{ type: string; message: string; severity: Severity }> | null;
-  /** Tokens by minute, of the half hour before the newest. */
-  pulse: Map<number, number>;
-  changedSeq: number;
-};
+import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
+import { FactStore } from './facts/fact-store.ts';
+import { newSession, type Attempt, type Session, type Subagent } from './sessions/session.ts';
+import { attemptCodec, sessionCodec, subagentCodec, taskCodec } from './storage/codecs.ts';
+import { CacheBudget } from './storage/cache-budget.ts';
+import { memoryStorage } from './storage/memory.ts';
+import type { StoragePort } from './storage/port.ts';
+import { RecordCache } from './storage/record-cache.ts';
 
 /** A task as all sessions that name it tell it; `parts` are (session key, track key). */
 export type TaskFigures = {
@@ -39,6 +29,12 @@ export type DayFigures = {
   tasksFailed: number;
 };
 
+/** Sums of how complete the telemetry of sessions is, by what it is known from. */
+export type CompletenessSums = Record<
+  Completeness['of'],
+  { sessions: number; received: number; expected: number }
+>;
+
 /** What changed since somebody last took it: what a frame has to say. */
 export type Changes = {
   cards: Set<string>;
@@ -48,47 +44,77 @@ export type Changes = {
   series: Set<string>;
 };
 
-/** All that the fold knows. It is owned by one caller and changed in place. */
-export type FoldState = {
-  sessions: Map<string, Session>;
-  cards: Map<string, CardFigures>;
-  tasks: Map<string, TaskFigures>;
+/** Counts, windows and joins of the whole workspace: bounded, and kept in one piece. */
+export type SmallState = {
   totals: {
     all: DayFigures;
     day: DayFigures & { at: number };
     openTasks: number;
+    tasks: number;
+    cards: number;
+    completeness: CompletenessSums;
   };
-  /** Minute cells of the last hour, by `minute agent model`. */
+  /** Minute cells of the last hour, by `minute agent model`, and how many each minute has. */
   series: Map<string, SeriesCell>;
+  seriesCells: Map<number, number>;
   seriesAt: number;
   /** Calls of our tools by tool-use id, those of the last hour. */
   calls: Map<string, Call>;
-  /** Cards whose newest error moved away while an event is folded; empty between events. */
-  withoutLastError: string[];
-  /** Runs that another card may stand for since the event began to be folded; empty between events. */
-  unsureRuns: string[];
-  pages: PageStore;
-  /** Which pages hold a request, in all runs. */
-  claims: ClaimIndex;
+};
+
+/**
+ * All that the fold knows. Records are read from storage when an event needs them and kept in a bounded
+ * cache; what is bounded by itself stays in memory. It is owned by one caller and changed in place.
+ */
+export type FoldState = SmallState & {
+  budget: CacheBudget;
+  sessions: RecordCache<Session>;
+  /** The session of an attempt that is not a session's first. */
+  attempts: RecordCache<string>;
+  subagents: RecordCache<Subagent>;
+  tasks: RecordCache<TaskFigures>;
+  facts: FactStore;
+  /** Which hour holds a request, whichever session it came with. */
+  requests: RequestIndex;
   changes: Changes;
 };
 
-export function newFoldState(pages: PageStore, claims = memoryClaims()): FoldState {
+/** What a fold rests on: where records lie, and how much memory they may take. */
+export type StateDeps = { storage: StoragePort; requests: RequestIndex; cacheBytes: number };
+
+export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
+  const { storage = memoryStorage(), requests = memoryRequests() } = deps;
+  const budget = new CacheBudget(deps.cacheBytes ?? LIMITS.cacheBytes);
   return {
-    sessions: new Map(),
-    cards: new Map(),
-    tasks: new Map(),
-    totals: { all: noDay(), day: { at: 0, ...noDay() }, openTasks: 0 },
-    series: new Map(),
-    seriesAt: 0,
-    calls: new Map(),
-    withoutLastError: [],
-    unsureRuns: [],
-    pages,
-    claims,
+    ...newSmallState(),
+    budget,
+    sessions: new RecordCache(storage, sessionCodec, budget),
+    attempts: new RecordCache(storage, attemptCodec, budget),
+    subagents: new RecordCache(storage, subagentCodec, budget),
+    tasks: new RecordCache(storage, taskCodec, budget),
+    facts: new FactStore(storage, budget),
+    requests,
     changes: noChanges(),
   };
 }
+
+export const newSmallState = (): SmallState => ({
+  totals: {
+    all: noDay(),
+    day: { at: 0, ...noDay() },
+    openTasks: 0,
+    tasks: 0,
+    cards: 0,
+    completeness: {
+      records: { sessions: 0, received: 0, expected: 0 },
+      tokens: { sessions: 0, received: 0, expected: 0 },
+    },
+  },
+  series: new Map(),
+  seriesCells: new Map(),
+  seriesAt: 0,
+  calls: new Map(),
+});
 
 export function noChanges(): Changes {
   return {
@@ -104,30 +130,42 @@ export function noDay(): DayFigures {
   return { usage: noFigures(), errors: 0, highErrors: 0, tasksDone: 0, tasksFailed: 0 };
 }
 
+/** Writes all records that changed since the last call; the caller holds a transaction. */
+export function saveRecords(state: FoldState): void {
+  for (const records of recordsOf(state)) records.save();
+  state.facts.save();
+}
+
+/** What `saveRecords` wrote is sure to stay. */
+export function recordsSaved(state: FoldState): void {
+  for (const records of recordsOf(state)) records.saved();
+  state.facts.saved();
+}
+
+const recordsOf = ({ sessions, attempts, subagents, tasks }: FoldState) => [
+  sessions,
+  attempts,
+  subagents,
+  tasks,
+];
+
+/** The session of this key, made when it is new. */
 export function sessionOf(state: FoldState, key: string, sessionId: string): Session {
   const known = state.sessions.get(key);
   if (known !== undefined) return known;
   const session = newSession(key, sessionId);
-  state.sessions.set(key, session);
-  ensureCard(state, key, key);
+  state.sessions.put(key, session);
   return session;
 }
 
-/** Every attempt of a session has figures from the moment it exists. */
-export function ensureCard(state: FoldState, card: string, session: string): void {
-  if (state.cards.has(card)) return;
-  state.changes.goneCards.delete(card);
-  state.cards.set(card, {
-    card,
-    session,
-    usage: noFigures(),
-    clientCostMicros: 0,
-    errors: 0,
-    toolCalls: 0,
-    lastError: null,
-    pulse: new Map(),
-    changedSeq: 0,
-  });
+/** An attempt by its internal id, with its session. */
+export function findAttempt(
+  state: Pick<FoldState, 'sessions' | 'attempts'>,
+  id: string,
+): { session: Session; attempt: Attempt } | null {
+  const session = state.sessions.get(id) ?? state.sessions.get(state.attempts.get(id) ?? '');
+  const attempt = session?.attempts.find(({ card }) => card === id);
+  return session === undefined || attempt === undefined ? null : { session, attempt };
 }
 
 /** The card that pages show: the one that stands for a run's own, where there is one. */
@@ -135,21 +173,30 @@ export const shownCard = (state: Pick<FoldState, 'sessions'>, card: string): str
   state.sessions.get(card)?.shownAs?.card ?? card;
 
 export function markCard(state: FoldState, card: string, seq: number): void {
-  const shown = shownCard(state, card);
-  const figures = state.cards.get(shown);
-  if (figures === undefined) return;
-  figures.changedSeq = seq;
-  state.changes.cards.add(shown);
+  const found = findAttempt(state, shownCard(state, card));
+  if (found !== null) markAttempt(state, found.session, found.attempt, seq);
+}
+
+export function markAttempt(state: FoldState, session: Session, attempt: Attempt, seq: number): void {
+  if (attempt.figures.changedSeq !== seq) {
+    attempt.figures.changedSeq = seq;
+    state.sessions.touch(session.key);
+  }
+  state.changes.cards.add(attempt.card);
 }
 
 /** What all cards of a session show changed. */
 export function markAttempts(state: FoldState, session: Session, seq: number): void {
-  for (const attempt of session.attempts) markCard(state, attempt.card, seq);
+  if (session.shownAs !== null) markCard(state, session.key, seq);
+  const [first, ...later] = session.attempts;
+  if (first !== undefined && session.shownAs === null) markAttempt(state, session, first, seq);
+  for (const attempt of later) markAttempt(state, session, attempt, seq);
 }
 
 export function markTask(state: FoldState, task: string, seq: number): void {
   const figures = state.tasks.get(task);
   if (figures === undefined) return;
   figures.changedSeq = seq;
+  state.tasks.touch(task);
   state.changes.tasks.add(task);
 }

@@ -77,7 +77,20 @@ export const LIMITS = {
   flushBytes: 8_000_000,
   flushWaitMs: 2_000,
   blockBytes: 256 * 1024,
-  pageCacheBytes: 48 * 1024 * 1024,
+  /** What the fold keeps in memory of its records, all kinds together, as it reckons them. */
+  cacheBytes: 32 * 1024 * 1024,
+  /**
+   * Lists in the record of a session, so that the record is a small row: runs that work for it and
+   * sessions that it works for; links of one main loop or subagent, and their times by session; starts
+   * and ends; attempts; readings of running totals; subagents of one tree that are looked at together.
+   */
+  linkedSessions: 512,
+  linksOfInstance: 512,
+  linkTimes: 128,
+  starts: 512,
+  attempts: 256,
+  readings: 512,
+  subagentTree: 1_000,
   /** Live (rules HUB2 to HUB7). */
   frameIntervalMs: 100,
   /** While frames to all viewers together are more than this, they follow each other more slowly. */
@@ -105,6 +118,8 @@ export const LIMITS = {
   /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
   tellingsJoined: 64,
   seriesMinutes: 60,
+  /** Cells of one minute, by agent and model; what is more shares one. */
+  seriesCells: 200,
   pulseMinutes: 30,
   /** Credentials. */
   keyLength: 200,
@@ -150,6 +165,8 @@ export const LIMITS = {
   detailRequests: 100,
   detailTools: 200,
   detailInstances: 500,
+  /** Newest facts of one run from which that page is made. */
+  detailFacts: 20_000,
 } as const;
 
 /** When a card changes its state by the clock alone (DESIGN, words of a card's state). */

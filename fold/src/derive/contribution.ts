@@ -8,6 +8,7 @@ import {
   type Fact,
   type FactKind,
 } from '../facts/fact.ts';
+import { fingerprintOf } from '../facts/hour-row.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { isMeasuredCard } from '../sessions/measured.ts';
 import { isCountedMetric, meteredPart } from './metered-part.ts';
@@ -16,13 +17,11 @@ import type { PriceOf } from '../price.ts';
 import type { Session, Track } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
-import { isCountedBoundary, openTrackAt, trackKey, trackProject } from '../tasks/track.ts';
-
-type Known = Pick<FoldState, 'sessions' | 'pages'>;
+import { isCountedBoundary, openTrackAt, trackKey } from '../tasks/track.ts';
 
 /** What a fact adds to the figures, given all that is known now; null for one that adds nothing. */
 export function contributionOf(
-  { sessions, pages }: Known,
+  state: FoldState,
   run: Session,
   fact: Fact,
   priceOf: PriceOf,
@@ -34,30 +33,27 @@ export function contributionOf(
   if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
   if (fact.isCopy === true && fact.given === null) return null;
   const { at, instance = '', model } = fact.fields;
-  const actor = ownerOf(sessions, run, instance, at);
-  const passed = isEdge(fact) ? edgeOf(sessions, run, fact, actor) : null;
+  const actor = ownerOf(state, run, instance, at);
+  const passed = isEdge(fact) ? edgeOf(state, run, fact, actor) : null;
   if (isEdge(fact) && passed === null) return null;
   const owner = passed?.from ?? actor;
-  const identity = identityOf(owner.session, owner.attempt);
-  const told = isRequest ? taskOf(run, owner, fact) : null;
-  const ownProject = identity.project ?? run.project?.value ?? '';
-  const ownModel = model ?? identity.declaredModel ?? '';
+  const named = isRequest ? taskOf(run, owner, fact) : null;
+  const ownModel = model ?? identityOf(owner.session, owner.attempt).declaredModel ?? '';
   const amount = isMetric
-    ? meteredPart({ pages, run, fact, model: ownModel, priceOf })
+    ? meteredPart({ state, run, fact, model: ownModel, priceOf })
     : amountOf(run, fact, ownModel, priceOf);
   return {
     at,
     owner: owner.attempt.card,
-    task: told?.track.task ?? '',
+    ownerSession: owner.session.key,
+    task: named?.track.task ?? '',
     instance,
-    agent: identity.agentName,
-    project: told === null ? ownProject : trackProject(told.session, told.track) || ownProject,
-    user: owner.session.user?.value ?? run.user?.value ?? '',
     model: ownModel,
-    provenance: isMetric ? 'measured' : isRequest ? provenanceOf(sessions, owner, fact) : null,
+    provenance: isMetric ? 'measured' : isRequest ? provenanceOf(state, owner, fact) : null,
     ...amount,
     activity: activity ?? NO_ACTIVITY,
     edge: passed?.edge ?? null,
+    fingerprint: fact.kind === 'error' ? fingerprintOf(fact) : '',
   };
 }
 
@@ -120,12 +116,12 @@ function taskOf(run: Session, owner: Owner, fact: Fact): { session: Session; tra
 }
 
 function provenanceOf(
-  sessions: Known['sessions'],
+  state: FoldState,
   owner: Owner,
   fact: Fact,
 ): Exclude<Contribution['provenance'], null> {
   if (fact.fields.isMeasured === true) return 'measured';
-  return isMeasuredCard(sessions, owner.session, owner.attempt) ? 'superseded' : 'reported';
+  return isMeasuredCard(state.sessions, owner.session, owner.attempt) ? 'superseded' : 'reported';
 }
 
 function pricedUsage(run: Session, fact: Fact, model: string, priceOf: PriceOf): UsageSums {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { event } from '../testing/events.ts';
-import { foldAll } from '../testing/picture.ts';
+import { identityOf } from '../sessions/identity.ts';
+import { findAttempt } from '../state.ts';
+import { factsIn, foldAll } from '../testing/picture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const told = { source: 'mcp', parentSessionId: RUN } as const;
@@ -19,14 +21,16 @@ const declare = (sessionId: string, second: number, agentId?: string) =>
 /** From whom, to whom and how, in every order of the events alike. */
 function edgesOf(events: TelemetryEvent[]): string[] {
   const [first, ...others] = [events, [...events].reverse()].map((order) => {
-    const { state, pages } = foldAll(order);
-    return pages()
-      .flatMap((page) => [...page.facts.values()])
+    const folded = foldAll(order);
+    const { state } = folded;
+    return factsIn(folded)
       .flatMap(({ given }) => {
         if (given?.edge == null) return [];
         const { kind, toCard, toSession, toAgent } = given.edge;
         const to = (state.sessions.get(toCard)?.sessionId ?? toSession) || toAgent;
-        return [`${given.agent} -${kind}-> ${to}`];
+        const from = findAttempt(state, given.owner);
+        const agent = from === null ? '' : identityOf(from.session, from.attempt).agentName;
+        return [`${agent} -${kind}-> ${to}`];
       })
       .sort();
   });

@@ -1,14 +1,15 @@
 import { AGENT_EDGE_KINDS } from '@claude-monitor/protocol/agent-graph';
 import type { Edge, Fact } from '../facts/fact.ts';
-import { IMPLIED } from '../observe/implied-spawn.ts';
+import { IMPLIED, subagentOf } from '../sessions/subagents.ts';
+import type { FoldState } from '../state.ts';
 import { spawnerOf, type Owner } from './owner.ts';
 import type { Session } from '../sessions/session.ts';
 
-type Sessions = ReadonlyMap<string, Session>;
+type Known = Pick<FoldState, 'sessions' | 'subagents'>;
 
 /** What an agent passed to another one, and whose doing it was; null for a fact that is no such thing. */
 export function edgeOf(
-  sessions: Sessions,
+  state: Known,
   run: Session,
   fact: Fact,
   owner: Owner,
@@ -22,22 +23,25 @@ export function edgeOf(
       return { edge: { kind: fact.kind, ...to }, from: owner };
     }
     case 'instance.start':
-      return spawnEdge(run, fact, owner);
+      return spawnEdge(state, run, fact, owner);
     case 'instance.end':
       // Its start tells when it was spawned, where that was not missed.
-      return hasStart(run, fact.fields.instance) ? null : spawnEdge(run, fact, owner);
+      return hasStart(state, run, fact.fields.instance)
+        ? null
+        : spawnEdge(state, run, fact, owner);
     case 'link':
-      return linkEdge(sessions, run, fact);
+      return linkEdge(state, run, fact);
     default:
       return null;
   }
 }
 
 /** A subagent is its type, as long as it does not say that it works for a card of its own. */
-function spawnEdge(run: Session, fact: Fact, owner: Owner): { edge: Edge; from: Owner } | null {
+function spawnEdge(state: Known, run: Session, fact: Fact, owner: Owner): { edge: Edge; from: Owner } | null {
   const { instance = '' } = fact.fields;
-  const agentType = run.agentTypes.get(instance)?.value ?? '';
-  if (agentType === '' || worksForCard(run, instance)) return null;
+  const subagent = subagentOf(state, run, instance);
+  const agentType = subagent?.agentType?.value ?? '';
+  if (agentType === '' || (subagent?.links.length ?? 0) > 0) return null;
   return { edge: { kind: SPAWN, ...TO_NOBODY, toAgent: agentType }, from: owner };
 }
 
@@ -46,33 +50,21 @@ function spawnEdge(run: Session, fact: Fact, owner: Owner): { edge: Edge; from: 
  * has several cards: it leads them. A run with one card is that card.
  */
 function linkEdge(
-  sessions: Sessions,
+  state: Known,
   run: Session,
   fact: Fact,
 ): { edge: Edge; from: Owner } | null {
   const { at, card = '', instance = '' } = fact.fields;
   if (instance === '' && !leadsCards(run)) return null;
-  const from = spawnerOf(sessions, run, instance, at);
+  const from = spawnerOf(state, run, instance, at);
   return { edge: { kind: SPAWN, ...TO_NOBODY, toCard: card }, from };
 }
 
-const hasStart = (run: Session, instance = ''): boolean =>
-  (run.spawns.get(instance)?.rank ?? IMPLIED) > IMPLIED;
-
-/** Whether an instance of a run works for a card. */
-export function worksForCard(run: Session, instance: string): boolean {
-  for (const links of run.links.get(instance)?.values() ?? []) if (links.length > 0) return true;
-  return false;
-}
+const hasStart = (state: Known, run: Session, instance = ''): boolean =>
+  (subagentOf(state, run, instance)?.spawn?.rank ?? IMPLIED) > IMPLIED;
 
 /** Whether calls for more than one session were made in the run. */
-export function leadsCards(run: Session): boolean {
-  const cards = new Set<string>();
-  for (const ofInstance of run.links.values()) {
-    for (const [card, links] of ofInstance) if (links.length > 0) cards.add(card);
-  }
-  return cards.size > 1;
-}
+export const leadsCards = (run: Session): boolean => run.linked.size > 1;
 
 const [SPAWN] = AGENT_EDGE_KINDS;
 const TO_NOBODY = { toCard: '', toSession: '', toAgent: '' };

@@ -1,7 +1,7 @@
 import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import type { Fact } from '../facts/fact.ts';
 import { grownBy, isWorkType, type MeterType } from '../facts/meter.ts';
-import type { PageStore } from '../facts/page.ts';
+import type { FoldState } from '../state.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 
@@ -15,15 +15,15 @@ type Part = { usage: UsageSums; clientCostMicros: number };
  * history that are to be written as zero.
  */
 export function meteredPart(of: {
-  pages: PageStore;
+  state: FoldState;
   run: Session;
   fact: Fact;
   model: string;
   priceOf: PriceOf;
 }): Part {
-  const { pages, run, fact, model, priceOf } = of;
+  const { state, run, fact, model, priceOf } = of;
   const type = fact.fields.metered?.type ?? 'cost';
-  const value = isCountedMetric(run) ? grownBy(pages, run, fact) : 0;
+  const value = isCountedMetric(run) ? grownBy(state, run, fact) : 0;
   if (type === 'cost' || isWorkType(type)) return { usage: noUsage(), clientCostMicros: value };
   if (value === 0) return { usage: noUsage(), clientCostMicros: 0 };
   const sample = { ...noUsage(), [COUNTS[type]]: SAMPLE_TOKENS };

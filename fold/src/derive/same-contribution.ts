@@ -8,9 +8,7 @@ export function isSameContribution(a: Contribution | null, b: Contribution | nul
     a.owner === b.owner &&
     a.task === b.task &&
     a.instance === b.instance &&
-    a.agent === b.agent &&
-    a.project === b.project &&
-    a.user === b.user &&
+    a.fingerprint === b.fingerprint &&
     a.model === b.model &&
     a.provenance === b.provenance &&
     a.clientCostMicros === b.clientCostMicros &&

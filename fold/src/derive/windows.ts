@@ -1,71 +1,125 @@
-import { allTokens } from '@claude-monitor/protocol/figures';
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
+import { allTokens, noUsage } from '@claude-monitor/protocol/figures';
 import type { Contribution } from '../facts/fact.ts';
-import { dayOf, minuteOf } from '../facts/page.ts';
+import { dayOf, minuteOf } from '../facts/hour.ts';
+import type { Attempt, MinuteFigures } from '../sessions/session.ts';
 import { noDay, type FoldState } from '../state.ts';
 
 /** The windows of day, hour and half hour end at the newest event ever seen, whoever sent it. */
-export function noteNewest(state: FoldState, at: number): void {
+export function advanceWindows(state: FoldState, at: number): void {
   const minute = minuteOf(at);
   if (minute <= state.seriesAt) return;
   state.seriesAt = minute;
   const day = dayOf(at);
   if (day > state.totals.day.at) state.totals.day = { at: day, ...noDay() };
   for (const [key, cell] of state.series) {
-    if (isPast(cell.at, minute, LIMITS.seriesMinutes)) state.series.delete(key);
+    if (isPast(cell.at, minute)) state.series.delete(key);
   }
+  for (const at of state.seriesCells.keys()) if (isPast(at, minute)) state.seriesCells.delete(at);
 }
 
-/** A cell from which all was taken back stays as zeros until it is past: viewers are told so. */
-export function giveMinute(state: FoldState, part: Contribution, sign: 1 | -1): void {
-  const usage = part.provenance === 'superseded' ? null : part.usage;
-  if (usage === null && part.activity.errors === 0) return;
-  const minute = minuteOf(part.at);
-  if (isPast(minute, state.seriesAt, LIMITS.seriesMinutes)) return;
-  const key = JSON.stringify([minute, part.agent, part.model]);
-  let cell = state.series.get(key);
-  if (cell === undefined) {
-    cell = {
-      at: minute,
-      agentName: part.agent,
-      model: part.model === '' ? null : part.model,
-      inputTokens: 0,
-      outputTokens: 0,
-      cacheReadTokens: 0,
-      cacheCreationTokens: 0,
-      costMicros: 0,
-      errors: 0,
-    };
-    state.series.set(key, cell);
-  }
-  if (usage !== null) {
-    cell.inputTokens += sign * usage.inputTokens;
-    cell.outputTokens += sign * usage.outputTokens;
-    cell.cacheReadTokens += sign * usage.cacheReadTokens;
-    cell.cacheCreationTokens += sign * usage.cacheCreationTokens;
-    cell.costMicros += sign * usage.costMicros;
-  }
-  cell.errors += sign * part.activity.errors;
-  state.changes.series.add(key);
-}
-
-/** A card's tokens by minute. */
-export function givePulse(
-  pulse: Map<number, number>,
-  newestAt: number,
+/** Adds to the minute of an attempt and to the cell of its agent. */
+export function applyMinute(
+  state: FoldState,
+  { figures }: Attempt,
   part: Contribution,
   sign: 1 | -1,
 ): void {
-  if (part.usage === null || part.provenance === 'superseded') return;
+  const usage = part.provenance === 'superseded' ? null : part.usage;
+  const { errors } = part.activity;
+  if (usage === null && errors === 0) return;
   const minute = minuteOf(part.at);
-  if (isPast(minute, newestAt, LIMITS.pulseMinutes)) return;
-  for (const at of pulse.keys()) {
-    if (isPast(at, newestAt, LIMITS.pulseMinutes)) pulse.delete(at);
-  }
-  const tokens = (pulse.get(minute) ?? 0) + sign * allTokens(part.usage);
-  if (tokens === 0) pulse.delete(minute);
-  else pulse.set(minute, tokens);
+  if (isPast(minute, state.seriesAt)) return;
+  const sums: MinuteFigures = { ...(usage ?? noUsage()), errors };
+  const { minutes, agent: agentName } = figures;
+  for (const at of minutes.keys()) if (isPast(at, state.seriesAt)) minutes.delete(at);
+  const models = minutes.get(minute) ?? new Map<string, MinuteFigures>();
+  minutes.set(minute, models);
+  const known = models.get(part.model) ?? { ...noUsage(), errors: 0 };
+  models.set(part.model, known);
+  addMinute(known, sums, sign);
+  applyCell(state, { minute, agentName, model: part.model }, sums, sign);
 }
 
-const isPast = (at: number, newest: number, minutes: number): boolean =>
-  newest - at >= minutes * TIME.minuteMs;
+/** The agent of an attempt has another name now: its minutes move to the cells of that. */
+export function moveMinutes(state: FoldState, { figures }: Attempt, to: string): void {
+  for (const [minute, models] of figures.minutes) {
+    if (isPast(minute, state.seriesAt)) continue;
+    for (const [model, sums] of models) {
+      applyCell(state, { minute, agentName: figures.agent, model }, sums, -1);
+      applyCell(state, { minute, agentName: to, model }, sums, 1);
+    }
+  }
+  figures.agent = to;
+}
+
+const isPast = (at: number, newest: number): boolean =>
+  newest - at >= LIMITS.seriesMinutes * TIME.minuteMs;
+
+/** Tokens a minute of the half hour before `newestAt`, from the first minute that has any. */
+export function pulseOf({ figures }: Attempt, newestAt: number): number[] {
+  const tokens: number[] = [];
+  for (let index = LIMITS.pulseMinutes - 1; index >= 0; index--) {
+    const models = figures.minutes.get(newestAt - index * TIME.minuteMs)?.values() ?? [];
+    let sum = 0;
+    for (const sums of models) sum += allTokens(sums);
+    tokens.push(sum);
+  }
+  const first = tokens.findIndex((value) => value > 0);
+  return first === -1 ? [] : tokens.slice(first);
+}
+
+function addMinute(to: MinuteFigures, sums: MinuteFigures, sign: 1 | -1): void {
+  to.inputTokens += sign * sums.inputTokens;
+  to.outputTokens += sign * sums.outputTokens;
+  to.cacheReadTokens += sign * sums.cacheReadTokens;
+  to.cacheCreationTokens += sign * sums.cacheCreationTokens;
+  to.costMicros += sign * sums.costMicros;
+  to.errors += sign * sums.errors;
+}
+
+type CellName = { minute: number; agentName: string; model: string };
+
+/** A cell from which all was taken back stays as zeros until it is past: viewers are sent that. */
+function applyCell(state: FoldState, name: CellName, sums: MinuteFigures, sign: 1 | -1): void {
+  const { minute, agentName, model } = name;
+  const key = JSON.stringify([minute, agentName, model]);
+  const cell = state.series.get(key) ?? newCell(state, name, key);
+  cell.inputTokens += sign * sums.inputTokens;
+  cell.outputTokens += sign * sums.outputTokens;
+  cell.cacheReadTokens += sign * sums.cacheReadTokens;
+  cell.cacheCreationTokens += sign * sums.cacheCreationTokens;
+  cell.costMicros += sign * sums.costMicros;
+  cell.errors += sign * sums.errors;
+  state.changes.series.add(JSON.stringify([cell.at, cell.agentName, cell.model ?? '']));
+}
+
+/**
+ * A minute has a bounded number of cells; what comes after shares one. No cell of a minute goes before
+ * the minute does, so what is taken back finds the cell that it was added to.
+ */
+function newCell(state: FoldState, { minute, agentName, model }: CellName, key: string) {
+  const count = state.seriesCells.get(minute) ?? 0;
+  const isFull = count >= LIMITS.seriesCells;
+  const name = isFull ? OTHER_AGENTS : agentName;
+  const sharedKey = isFull ? JSON.stringify([minute, name, '']) : key;
+  const shared = state.series.get(sharedKey);
+  if (shared !== undefined) return shared;
+  const cell = {
+    at: minute,
+    agentName: name,
+    model: isFull || model === '' ? null : model,
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheReadTokens: 0,
+    cacheCreationTokens: 0,
+    costMicros: 0,
+    errors: 0,
+  };
+  state.series.set(sharedKey, cell);
+  state.seriesCells.set(minute, count + 1);
+  return cell;
+}
+
+/** The name of the cell that agents share in a minute with too many of them. */
+const OTHER_AGENTS = 'other agents';

@@ -1,15 +1,17 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
-import { noteFactBeforeStarts, reviseAttempts } from '../sessions/attempts-change.ts';
-import { newFact, type Fact, type FactKind } from './fact.ts';
-import { putFact, type PutFact } from './page-facts.ts';
+import type { FoldContext } from '../derive/effects.ts';
+import { recomputeFact } from '../derive/recompute.ts';
+import { updateFactBeforeStarts } from '../sessions/attempts-change.ts';
 import type { Session } from '../sessions/session.ts';
-import { leavePage, settle, type FoldContext } from '../derive/settle.ts';
-import { RANKS } from './stamp.ts';
+import { openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import { markAttempts, type FoldState } from '../state.ts';
+import { newFact, type Fact, type FactKind } from './fact.ts';
+import { putFact, type PutFact } from './put-fact.ts';
+import { RANKS } from './stamp.ts';
 
 /**
- * Puts the fact in its page and settles it; false when it told nothing new. `note` enters what is
- * true now into the session's structure first, so that the fact is settled by what it says itself.
+ * Puts the fact in its hour and recomputes what it adds; false when it says nothing new. `note` enters
+ * what is true now into the session's structure first, so that the fact is computed by what it says itself.
  */
 export function addFact(
   state: FoldState,
@@ -18,22 +20,22 @@ export function addFact(
   context: FoldContext,
   note?: (put: PutFact) => void,
 ): boolean {
-  const isNewInstance = noteInstance(session, next);
+  const isNewInstance = addInstance(state, session, next);
   if (isNewInstance) markAttempts(state, session, context.seq);
   const put = putFact(state, session, next);
   if (put === null) return isNewInstance;
-  const { fact, page, was } = put;
-  noteInstance(session, fact);
-  if (put.left !== null) leavePage(put.left, fact, context.seq);
+  const { fact, hour, was, left } = put;
+  addInstance(state, session, fact);
   note?.(put);
   fact.rev = context.seq;
-  page.rev = context.seq;
+  hour.rev = context.seq;
   const { at } = fact.fields;
   const isEnd = fact.kind === 'end';
-  if (noteFactBeforeStarts(state.pages, session, { at, was: was?.at ?? null, isEnd })) {
-    reviseAttempts(state, session, context);
+  if (updateFactBeforeStarts(state, session, { at, was: was?.at ?? null, isEnd })) {
+    context.effects.attempts.add(session.key);
   }
-  settle(state, session, page, fact, context);
+  state.facts.touch(hour, fact);
+  recomputeFact(state, { run: session, hour, fact, left }, context);
   return true;
 }
 
@@ -57,23 +59,26 @@ export function plainFact(event: TelemetryEvent, kind: FactKind, naturalKey?: st
 export const eventKey = (event: TelemetryEvent, kind: FactKind): string => `${kind}:${event.id}`;
 
 /** A tool call, log_ calls included, ends a wait. */
-export function noteSignal(session: Session, at: number): boolean {
+export function addSignal(session: Session, at: number): boolean {
   if (at <= session.signalAt) return false;
   session.signalAt = at;
   return true;
 }
 
 /** A prompt or the end of a turn closes main-loop calls that nobody will close. */
-export function noteTurnBoundary(session: Session, at: number): boolean {
+export function addTurnBoundary(session: Session, at: number): boolean {
   if (at <= session.boundaryAt) return false;
   session.boundaryAt = at;
   return true;
 }
 
-function noteInstance(session: Session, fact: Fact): boolean {
+/** Notes when a subagent was first at work; true where that is news. */
+function addInstance(state: FoldState, session: Session, fact: Fact): boolean {
   const { at, instance = '' } = fact.fields;
-  const first = session.instances.get(instance);
-  if (first !== undefined && first <= at) return false;
-  session.instances.set(instance, at);
+  if (instance === '') return false;
+  const subagent = openSubagent(state, session, instance);
+  if (subagent.firstAt !== null && subagent.firstAt <= at) return false;
+  subagent.firstAt = at;
+  touchSubagent(state, session, instance);
   return true;
 }

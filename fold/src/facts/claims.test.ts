@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { findAttempt } from '../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { TIME } from '@claude-monitor/protocol/limits';
 import { event, TEN } from '../testing/events.ts';
 import { expectExactSums } from '../testing/invariants.ts';
 import { cardOf } from '../testing/look.ts';
-import { expectSame, foldAll, foldOne, pictureOf } from '../testing/picture.ts';
+import { cardIds, expectSame, foldAll, foldOne, pictureOf } from '../testing/picture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const ONE = '11111111-1111-4111-8111-111111111111';
@@ -130,7 +131,9 @@ describe('what a fork copied', () => {
     folded.state.changes.cards.clear();
     foldOne(folded, told('otlp', TWO));
     expect(folded.state.changes.cards.size).toBe(2);
-    for (const figures of folded.state.cards.values()) expect(figures.changedSeq).toBe(folded.seq);
+    for (const id of cardIds(folded)) {
+      expect(findAttempt(folded.state, id)?.attempt.figures.changedSeq).toBe(folded.seq);
+    }
   });
 
   it('leaves self-reports of several sessions alone', () => {

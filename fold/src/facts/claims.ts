@@ -1,32 +1,11 @@
-import type { Fact } from './fact.ts';
-import { countedTokens, noteMeasured } from '../sessions/measured-requests.ts';
-import type { PutFact } from './page-facts.ts';
-import type { Page } from './page.ts';
+import type { FoldContext } from '../derive/effects.ts';
+import { recomputeFact } from '../derive/recompute.ts';
+import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { Session } from '../sessions/session.ts';
-import { settle, type FoldContext } from '../derive/settle.ts';
 import { markAttempts, type FoldState } from '../state.ts';
-
-/** Names a page without holding it. */
-export type PageRef = { session: string; hour: number };
-
-/**
- * Where requests lie, whichever run told them: a fork's transcript copies those of its origin. What is
- * found may hold the request or not, so an index may keep hashes; it may forget the oldest.
- */
-export type ClaimIndex = {
-  find(key: string): PageRef[];
-  add(key: string, page: PageRef): void;
-};
-
-export function memoryClaims(): ClaimIndex {
-  const pages = new Map<string, PageRef[]>();
-  return {
-    find: (key) => pages.get(key) ?? [],
-    add: (key, { session, hour }) => {
-      pages.set(key, [...(pages.get(key) ?? []), { session, hour }]);
-    },
-  };
-}
+import type { Fact } from './fact.ts';
+import type { Hour } from './hour.ts';
+import type { PutFact } from './put-fact.ts';
 
 /**
  * A request that several runs claim belongs to the one with an OTLP record of it, else to the smaller
@@ -36,27 +15,27 @@ export function memoryClaims(): ClaimIndex {
 export function claimRequest(
   state: FoldState,
   session: Session,
-  { page, fact, was, left }: PutFact,
+  { hour, fact, was, left }: PutFact,
   context: FoldContext,
 ): void {
   if (!hasSharedKey(fact)) return;
   if (was !== null && fact.isCopy !== true) {
-    if (left !== null) state.claims.add(fact.key, page);
+    if (left !== null) state.requests.add(fact.key, hour);
     return;
   }
   if (was !== null && (was.source === 'otlp' || !isRecorded(fact))) return;
-  const claim = { session, page, fact };
-  const holders = holdersOf(state, claim);
-  if (holders.some((holder) => isStronger(holder, claim))) {
+  const claim = { session, hour, fact };
+  const holder = holderOf(state, claim);
+  if (holder !== null && isStronger(holder, claim)) {
     fact.isCopy = true;
     return;
   }
   delete fact.isCopy;
-  state.claims.add(fact.key, page);
-  for (const holder of holders) giveUp(state, holder, context);
+  state.requests.add(fact.key, hour);
+  if (holder !== null) giveUp(state, holder, context);
 }
 
-type Claim = { session: Session; page: Page; fact: Fact };
+type Claim = { session: Session; hour: Hour; fact: Fact };
 
 /** Known by an id that the provider gave it, which is the same wherever it is told. */
 const hasSharedKey = ({ key }: Fact): boolean =>
@@ -65,15 +44,16 @@ const hasSharedKey = ({ key }: Fact): boolean =>
 /** No source is believed before OTLP, so its name stays once it told the request. */
 const isRecorded = ({ fields }: Fact): boolean => fields.source === 'otlp';
 
-/** Of the other runs that tell the request, those that it counts for. */
-function holdersOf(state: FoldState, { session, fact }: Claim): Claim[] {
-  return state.claims.find(fact.key).flatMap((ref) => {
+/** The other run that the request counts for: who came to hold it last. */
+function holderOf(state: FoldState, { session, fact }: Claim): Claim | null {
+  for (const ref of state.requests.find(fact.key)) {
     const other = ref.session === session.key ? undefined : state.sessions.get(ref.session);
-    const page = other === undefined ? undefined : state.pages.get(ref.session, ref.hour);
-    const told = page?.facts.get(fact.key);
-    if (other === undefined || page === undefined || told === undefined) return [];
-    return told.isCopy === true ? [] : [{ session: other, page, fact: told }];
-  });
+    const hour = other === undefined ? undefined : state.facts.hour(ref.session, ref.hour);
+    const known = hour === undefined ? undefined : state.facts.find(hour, fact.key);
+    if (other === undefined || hour === undefined || known === undefined) continue;
+    if (known.isCopy !== true) return { session: other, hour, fact: known };
+  }
+  return null;
 }
 
 function isStronger(a: Claim, b: Claim): boolean {
@@ -82,14 +62,13 @@ function isStronger(a: Claim, b: Claim): boolean {
   return idA === idB ? a.session.key < b.session.key : idA < idB;
 }
 
-function giveUp(state: FoldState, { session, page, fact }: Claim, context: FoldContext): void {
+function giveUp(state: FoldState, { session, hour, fact }: Claim, context: FoldContext): void {
   const was = countedTokens(fact);
   fact.isCopy = true;
-  state.pages.touch(page, fact.key);
-  noteMeasured(state, session, { fact, was }, context);
-  settle(state, session, page, fact, context);
-  // Another session's event changed this one, so its own card says that it is to be stored.
-  const figures = state.cards.get(session.key);
-  if (figures !== undefined) figures.changedSeq = context.seq;
+  state.facts.touch(hour, fact);
+  state.sessions.touch(session.key);
+  context.effects.sessions.add(session.key);
+  countMeasured(state, session, { fact, was }, context);
+  recomputeFact(state, { run: session, hour, fact }, context);
   markAttempts(state, session, context.seq);
 }

@@ -46,27 +46,31 @@ export type FactFields = {
   route: 'prometheus' | 'claude';
 };
 
-export type FactKind =
-  | 'request'
-  | 'tool'
-  | 'error'
-  | 'compaction'
-  | 'prompt'
-  | 'task.start'
-  | 'task.complete'
-  | 'task.progress'
-  | 'task.plan'
-  | 'start'
-  | 'end'
-  | 'link'
-  | 'sequence'
-  | 'metric'
-  | 'work'
-  | 'instance.start'
-  | 'instance.end'
-  | 'handover'
-  | 'message'
-  | 'other';
+/** A stored fact names its kind by its place here: new ones go to the end. */
+export const FACT_KINDS = [
+  'request',
+  'tool',
+  'error',
+  'compaction',
+  'prompt',
+  'task.start',
+  'task.complete',
+  'task.progress',
+  'task.plan',
+  'start',
+  'end',
+  'link',
+  'sequence',
+  'metric',
+  'work',
+  'instance.start',
+  'instance.end',
+  'handover',
+  'message',
+  'other',
+] as const;
+
+export type FactKind = (typeof FACT_KINDS)[number];
 
 /**
  * One thing that is true, under its natural key, however often and by whomever it was told. All
@@ -86,19 +90,19 @@ export type Fact = {
   given: Contribution | null;
   /** The seq at which its contribution changed last. */
   rev: number;
+  /** The chunk of its hour that holds it. */
+  chunk: number;
 };
 
 /** What one fact adds to its card, task, hour, minute, day and workspace. */
 export type Contribution = {
   at: number;
-  /** Internal id of the card that owns it. */
+  /** Internal id of the session attempt that owns it, and the key of its session. */
   owner: string;
+  ownerSession: string;
   /** Internal id of the task, '' for unattributed. */
   task: string;
   instance: string;
-  agent: string;
-  project: string;
-  user: string;
   model: string;
   /** Reported usage is superseded while a linked run is measured (USE1); null where there is no usage. */
   provenance: 'measured' | 'reported' | 'superseded' | null;
@@ -107,6 +111,8 @@ export type Contribution = {
   activity: Activity;
   /** What passed from its agent to another; null for all that is no such thing. */
   edge: Edge | null;
+  /** Of an error: what it has in common with those that are counted in one row; '' for all else. */
+  fingerprint: string;
 };
 
 /** One of the three names whom it went to; the others are ''. */
@@ -138,5 +144,5 @@ export const NO_ACTIVITY: Activity = {
 };
 
 export function newFact(kind: FactKind, key: string, fields: Fact['fields'], stamp: Stamp): Fact {
-  return { kind, key, fields, stamp, overrides: null, joined: null, given: null, rev: 0 };
+  return { kind, key, fields, stamp, overrides: null, joined: null, given: null, rev: 0, chunk: 0 };
 }

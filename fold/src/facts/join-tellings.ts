@@ -1,15 +1,16 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { Fact } from './fact.ts';
-import { factsBefore, factsFrom } from './page-facts.ts';
-import type { Page } from './page.ts';
+import type { FoldContext } from '../derive/effects.ts';
+import { recomputeFact } from '../derive/recompute.ts';
 import type { Session } from '../sessions/session.ts';
-import { settle, type FoldContext } from '../derive/settle.ts';
 import type { FoldState } from '../state.ts';
+import type { Fact } from './fact.ts';
+import type { Hour } from './hour.ts';
+import { factsBefore, factsFrom } from './put-fact.ts';
 
 /** Who can tell of one thing without an id that joins it, the best told first. */
 type Teller = 'telemetry' | 'retries' | 'hook';
 
-type Told = { page: Page; fact: Fact; teller: Teller };
+type Told = { hour: Hour; fact: Fact; teller: Teller };
 
 /** Tellings of one failure lie within this of each other: hooks have the clock of who got them. */
 const APART_MS = TIME.minuteMs;
@@ -23,7 +24,7 @@ const APART_MS = TIME.minuteMs;
 export function joinTellings(
   state: FoldState,
   session: Session,
-  told: { page: Page; fact: Fact },
+  told: { hour: Hour; fact: Fact },
   context: FoldContext,
 ): void {
   const cluster = clusterOf(state, session, told);
@@ -43,20 +44,20 @@ export function joinTellings(
   const by = (teller: Teller): Told[] => cluster.filter((item) => item.teller === teller);
   const alone = pairAll(by('retries'), by('telemetry'));
   pairAll(by('hook'), [...by('telemetry'), ...alone]);
-  for (const { page, fact } of cluster) {
+  for (const { hour, fact } of cluster) {
     const joined = yielding.has(fact) ? 'yields' : keeping.has(fact) ? 'keeps' : null;
     if (fact.joined === joined) continue;
     fact.joined = joined;
-    state.pages.touch(page, fact.key);
-    if (fact !== told.fact) settle(state, session, page, fact, context);
+    state.facts.touch(hour, fact);
+    if (fact !== told.fact) recomputeFact(state, { run: session, hour, fact }, context);
   }
 }
 
 /** All tellings like this one that follow on each other, by time. */
-function clusterOf(state: FoldState, session: Session, { page, fact }: Omit<Told, 'teller'>) {
+function clusterOf(state: FoldState, session: Session, { hour, fact }: Omit<Told, 'teller'>) {
   const teller = tellerOf(fact);
   if (teller === null) return [];
-  const around = (facts: Generator<{ page: Page; fact: Fact }>): Told[] => {
+  const around = (facts: Generator<{ hour: Hour; fact: Fact }>): Told[] => {
     const found: Told[] = [];
     let { at } = fact.fields;
     for (const item of facts) {
@@ -72,9 +73,9 @@ function clusterOf(state: FoldState, session: Session, { page, fact }: Omit<Told
   };
   const { at } = fact.fields;
   return [
-    ...around(backwards(state, session, at)).toReversed(),
-    { page, fact, teller },
-    ...around(forwards(state, session, at)),
+    ...around(factsBefore(state, session, at, KINDS)).toReversed(),
+    { hour, fact, teller },
+    ...around(factsFrom(state, session, at, KINDS)),
   ].sort((a, b) => a.fact.fields.at - b.fact.fields.at || (a.fact.key < b.fact.key ? -1 : 1));
 }
 
@@ -121,18 +122,4 @@ function canBeSame(better: Fact, fact: Fact): boolean {
   return SAME_FAILURE.get(errorType)?.includes(told) ?? true;
 }
 
-function* backwards(state: FoldState, session: Session, at: number) {
-  for (const hour of session.hours.toReversed()) {
-    const page = hour > at ? undefined : state.pages.get(session.key, hour);
-    if (page === undefined) continue;
-    for (const fact of factsBefore(page, at)) yield { page, fact };
-  }
-}
-
-function* forwards(state: FoldState, session: Session, at: number) {
-  for (const hour of session.hours) {
-    const page = hour + TIME.hourMs <= at ? undefined : state.pages.get(session.key, hour);
-    if (page === undefined) continue;
-    for (const fact of factsFrom(page, at)) yield { page, fact };
-  }
-}
+const KINDS = ['error', 'compaction'] as const;

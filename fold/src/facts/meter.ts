@@ -1,6 +1,7 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact, FactFields } from './fact.ts';
-import { hourOf, minuteOf, type PageStore } from './page.ts';
+import { hourOf, minuteOf, type Hour } from './hour.ts';
+import type { FoldState } from '../state.ts';
 import type { Session } from '../sessions/session.ts';
 
 /** What a counter of the client counts that we add: tokens of a type, or its own cost. */
@@ -39,16 +40,16 @@ export const meterKey = (cell: string, at: number): string =>
   `metric ${cell} ${String(minuteOf(at) / TIME.minuteMs)}`;
 
 /** What the fact's counter grew by since the reading before it; one that fell began anew. */
-export function grownBy(pages: PageStore, run: Session, fact: Fact): number {
+export function grownBy(state: FoldState, run: Session, fact: Fact): number {
   const { metered } = fact.fields;
   if (metered === undefined) return 0;
-  return grown(metered.reading, readingBefore(pages, run, fact.fields));
+  return grown(metered.reading, readingBefore(state, run, fact.fields));
 }
 
 export const grown = (reading: number, before: number | null): number =>
   before === null || reading < before ? reading : reading - before;
 
-export function readingBefore(pages: PageStore, run: Session, fields: Fields): number | null {
+export function readingBefore(state: FoldState, run: Session, fields: Fields): number | null {
   const { metered } = fields;
   if (metered === undefined) return null;
   const earliest = Math.max(minuteOf(metered.startAt), minuteOf(fields.at) - REACH_MS);
@@ -56,11 +57,11 @@ export function readingBefore(pages: PageStore, run: Session, fields: Fields): n
     const hour = run.hours[index];
     if (hour === undefined || hour > fields.at) continue;
     if (hour + TIME.hourMs <= earliest) return null;
-    const page = pages.get(run.key, hour);
+    const page = state.facts.hour(run.key, hour);
     const first = Math.max(earliest, hour);
     let at = Math.min(minuteOf(fields.at), hour + TIME.hourMs) - TIME.minuteMs;
     for (; page !== undefined && at >= first; at -= TIME.minuteMs) {
-      const found = page.facts.get(meterKey(metered.cell, at));
+      const found = state.facts.find(page, meterKey(metered.cell, at));
       if (found !== undefined) return found.fields.metered?.reading ?? null;
     }
   }
@@ -69,20 +70,20 @@ export function readingBefore(pages: PageStore, run: Session, fields: Fields): n
 
 /** The fact of the cell's next reading, which grew by less when one before it comes late. */
 export function factAfter(
-  pages: PageStore,
+  state: FoldState,
   run: Session,
   { metered, at }: Fields,
-): { fact: Fact; hour: number } | null {
+): { fact: Fact; hour: Hour } | null {
   if (metered === undefined) return null;
   for (const hour of run.hours) {
     if (hour < hourOf(at)) continue;
     if (hour > at + REACH_MS) break;
-    const page = pages.get(run.key, hour);
+    const page = state.facts.hour(run.key, hour);
     const last = Math.min(hour + TIME.hourMs - 1, run.lastAt, minuteOf(at) + REACH_MS);
     let next = Math.max(minuteOf(at) + TIME.minuteMs, hour);
     for (; page !== undefined && next <= last; next += TIME.minuteMs) {
-      const fact = page.facts.get(meterKey(metered.cell, next));
-      if (fact !== undefined) return { fact, hour };
+      const fact = state.facts.find(page, meterKey(metered.cell, next));
+      if (fact !== undefined) return { fact, hour: page };
     }
   }
   return null;

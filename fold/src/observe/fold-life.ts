@@ -1,16 +1,22 @@
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
-import { addFact, noteTurnBoundary, plainFact } from '../facts/add-fact.ts';
-import { noteRoute } from '../tasks/asked.ts';
-import { reviseAttempts } from '../sessions/attempts-change.ts';
-import { attemptAt, factBefore } from '../sessions/attempts.ts';
-import { resettleInstance } from '../derive/resettle-instance.ts';
-import type { Session } from '../sessions/session.ts';
-import { resettle, resettleCard, type FoldContext } from '../derive/settle.ts';
-import { doubtStandIns, runShownAs } from '../sessions/shown-as.ts';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { FoldContext } from '../derive/effects.ts';
+import { addFact, addTurnBoundary, plainFact } from '../facts/add-fact.ts';
 import { isDeclaring, newest, RANKS } from '../facts/stamp.ts';
-import type { FoldState } from '../state.ts';
-import { markTasks } from '../tasks/tasks.ts';
 import { place } from '../facts/timeline.ts';
+import { attemptAt, factBefore } from '../sessions/attempts.ts';
+import type { Session, Subagent } from '../sessions/session.ts';
+import { runShownAs } from '../sessions/shown-as.ts';
+import {
+  addChild,
+  firstOfTree,
+  openSubagent,
+  subagentOf,
+  touchSubagent,
+} from '../sessions/subagents.ts';
+import type { FoldState } from '../state.ts';
+import { noteRoute } from '../tasks/asked.ts';
+import { markTasks } from '../tasks/tasks.ts';
 
 /** A declaration (or the client's own start) of the session. */
 export function foldStart(
@@ -28,20 +34,32 @@ export function foldStart(
       agentName: event.agentName ?? null,
       model: event.model ?? null,
       project: event.project ?? null,
-      before: factBefore(state.pages, session, at),
+      before: factBefore(state, session, at),
     };
     place(session.starts, start, was?.at ?? null);
-    reviseAttempts(state, session, context);
-    doubtStandIns(state, session);
-    // Its attempt may be named anew; a start of the client can only open an ended card again.
+    cutStarts(session);
+    const { effects } = context;
+    effects.attempts.add(session.key);
+    effects.identities.add(session.key);
+    effects.links(session);
+    // Its attempt may be named anew; a start of the client can only open an ended session again.
     const from = start.isDeclaration ? attemptAt(session, at).from : at;
-    resettleCard(state, session, Math.min(from, was?.at ?? from), context);
+    effects.boundaries(session, Math.min(from, was?.at ?? from));
     if (!start.isDeclaration) return;
     markTasks(state, session, context.seq);
-    // What the run did before it was declared is its card's too.
+    // What the run did before it was declared is its session's too.
     const run = runShownAs(state, session, attemptAt(session, at));
-    if (run !== null) resettle(state, run, 0, context);
+    if (run !== null) effects.facts(run.key, 0);
   });
+}
+
+/** Of too many starts one that only says again what the next says goes; those that open attempts stay. */
+function cutStarts(session: Session): void {
+  const { starts, attempts } = session;
+  if (starts.length <= LIMITS.starts) return;
+  const opening = new Set(attempts.map(({ from }) => from));
+  const index = starts.findIndex(({ at }) => !opening.has(at));
+  starts.splice(Math.max(0, index), 1);
 }
 
 export function foldEnd(
@@ -50,11 +68,12 @@ export function foldEnd(
   event: EventOf<'session.end'>,
   context: FoldContext,
 ): boolean {
-  const isBoundary = noteTurnBoundary(session, event.time);
+  const isBoundary = addTurnBoundary(session, event.time);
   const isAdded = addFact(state, session, plainFact(event, 'end'), context, ({ fact, was }) => {
     const { at } = fact.fields;
     place(session.ends, { at, id: event.id }, was?.at ?? null);
-    resettleCard(state, session, Math.min(at, was?.at ?? at), context);
+    if (session.ends.length > LIMITS.starts) session.ends.shift();
+    context.effects.boundaries(session, Math.min(at, was?.at ?? at));
   });
   return isAdded || isBoundary;
 }
@@ -67,7 +86,7 @@ export function foldTurn(
   reason: string | null,
 ): boolean {
   if (state === 'waiting' && reason === null) return noteReminder(session, event.time);
-  const isBoundary = state === 'turn-over' && noteTurnBoundary(session, event.time);
+  const isBoundary = state === 'turn-over' && addTurnBoundary(session, event.time);
   const before = session.turn;
   const next = { rank: 0, time: event.time, id: event.id, value: { state, reason } };
   session.turn = newest(session.turn, next);
@@ -87,7 +106,7 @@ export function foldPrompt(
   event: EventOf<'prompt'>,
   context: FoldContext,
 ): boolean {
-  const isBoundary = noteTurnBoundary(session, event.time);
+  const isBoundary = addTurnBoundary(session, event.time);
   const isTurn = foldTurn(session, event, 'working', null);
   // Hooks and telemetry tell of one prompt under one id.
   const key = event.promptId === undefined ? undefined : `prompt ${event.promptId}`;
@@ -110,15 +129,44 @@ export function foldInstance(
   context: FoldContext,
 ): boolean {
   const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
-  const isTyped = noteAgentType(session, event);
+  const subagent = openSubagent(state, session, event.agentId);
+  const isTyped = addAgentType(subagent, event);
   const isAdded = addFact(state, session, fact, context) || isTyped;
-  if (isTyped) resettleInstance(state, session, event.agentId, context);
-  if (event.type === 'instance.end') {
-    const endedAt = session.instanceEnds.get(event.agentId) ?? 0;
-    session.instanceEnds.set(event.agentId, Math.max(endedAt, event.time));
-    return isAdded || event.time > endedAt;
+  const isNews = event.type === 'instance.end' ? addEnd(subagent, event) : addSpawn(state, session, subagent, event);
+  if (isTyped || isNews) touchSubagent(state, session, event.agentId);
+  if (isTyped || (isNews && event.type === 'instance.start')) {
+    touchTree(state, session, event.agentId, context);
   }
-  const known = session.spawns.get(event.agentId);
+  return isAdded || isNews;
+}
+
+/** Whom a subagent and those below it work for may have changed; where nobody in the run does, nothing did. */
+export function touchTree(
+  state: FoldState,
+  run: Session,
+  agentId: string,
+  { effects }: FoldContext,
+): void {
+  const subagent = subagentOf(state, run, agentId);
+  // An edge is named for the subagent's type, also in a run that works for nobody.
+  const first =
+    run.linked.size === 0 ? (subagent?.firstAt ?? null) : firstOfTree(state, run, agentId);
+  if (first !== null) effects.facts(run.key, first);
+}
+
+function addEnd(subagent: Subagent, { time }: EventOf<'instance.end'>): boolean {
+  if (time <= subagent.endedAt) return false;
+  subagent.endedAt = time;
+  return true;
+}
+
+function addSpawn(
+  state: FoldState,
+  session: Session,
+  subagent: Subagent,
+  event: EventOf<'instance.start'>,
+): boolean {
+  const known = subagent.spawn;
   // Who knows the call that spawned it knows its parent; a hook of its own start does not.
   const isJoined = event.toolUseId !== undefined;
   const spawn = newest(known, {
@@ -127,25 +175,24 @@ export function foldInstance(
     id: event.id,
     value: { parent: event.parentAgentId ?? '' },
   });
-  if (spawn === known) return isAdded;
-  session.spawns.set(event.agentId, spawn);
-  resettleInstance(state, session, event.agentId, context);
+  if (spawn === known) return false;
+  subagent.spawn = spawn;
+  addChild(state, session, subagent.agentId, spawn.value.parent);
   return true;
 }
 
 /** Its end says what kind it was too: a start may be missed. */
-function noteAgentType(
-  session: Session,
+function addAgentType(
+  subagent: Subagent,
   event: EventOf<'instance.start'> | EventOf<'instance.end'>,
 ): boolean {
-  const known = session.agentTypes.get(event.agentId);
+  const known = subagent.agentType;
   if (event.agentType === undefined) return false;
   const { time, id } = event;
   const isRedacted = event.agentType === REDACTED_TYPE;
   const stamp = { rank: isRedacted ? 0 : RANKS.record[event.source], time, id };
-  const next = newest(known, { ...stamp, value: event.agentType });
-  session.agentTypes.set(event.agentId, next);
-  return next !== known;
+  subagent.agentType = newest(known, { ...stamp, value: event.agentType });
+  return subagent.agentType !== known;
 }
 
 /** What telemetry says of agents that its user made, unless details are allowed. */

@@ -2,7 +2,7 @@ import type { EventOf } from '@claude-monitor/protocol/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import { markCompleteness } from '../sessions/completeness.ts';
-import type { PutFact } from '../facts/page-facts.ts';
+import type { PutFact } from '../facts/put-fact.ts';
 import {
   factAfter,
   grown,
@@ -14,7 +14,8 @@ import {
   type MeterType,
 } from '../facts/meter.ts';
 import type { Session } from '../sessions/session.ts';
-import { settle, type FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
+import { recomputeFact } from '../derive/recompute.ts';
 import type { FoldState } from '../state.ts';
 import { supersede } from '../derive/supersede.ts';
 
@@ -82,10 +83,9 @@ function noteReading(
 ): void {
   const { metered } = fact.fields;
   if (metered === undefined) return;
-  const { pages } = state;
-  const next = factAfter(pages, run, fact.fields);
+  const next = factAfter(state, run, fact.fields);
   if (metered.type !== 'cost') {
-    const before = readingBefore(pages, run, fact.fields);
+    const before = readingBefore(state, run, fact.fields);
     const after = next?.fact.fields.metered?.reading ?? null;
     const old = was?.metered?.reading ?? null;
     run.meteredTokens += grown(metered.reading, before) - (old === null ? 0 : grown(old, before));
@@ -97,6 +97,5 @@ function noteReading(
     run.isMetered = true;
     supersede(state, run, context);
   }
-  const page = next === null ? undefined : pages.get(run.key, next.hour);
-  if (next !== null && page !== undefined) settle(state, run, page, next.fact, context);
+  if (next !== null) recomputeFact(state, { run, hour: next.hour, fact: next.fact }, context);
 }

@@ -1,9 +1,9 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { addFact, plainFact } from '../facts/add-fact.ts';
-import type { PutFact } from '../facts/page-facts.ts';
+import type { PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
-import type { FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import type { FoldState } from '../state.ts';
 import { place } from '../facts/timeline.ts';
 import { trackKey } from '../tasks/track.ts';

@@ -2,11 +2,10 @@ import type { EventOf } from '@claude-monitor/protocol/event';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import { markCompleteness } from '../sessions/completeness.ts';
 import type { Fact } from '../facts/fact.ts';
-import { factsFrom, type PutFact } from '../facts/page-facts.ts';
-import type { PageStore } from '../facts/page.ts';
+import { factsFrom, type PutFact } from '../facts/put-fact.ts';
 import { addIntervals, isPast, newSequence, sumOf, type Interval } from '../facts/sequence.ts';
 import type { Session } from '../sessions/session.ts';
-import type { FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import type { FoldState } from '../state.ts';
 
 /** Records that arrived, noise included: what is missing between them did not (rule USE5). */
@@ -31,31 +30,28 @@ export function foldSequence(
     ...(isContinued ? { isContinued } : {}),
   };
   return addFact(state, session, fact, context, (put) => {
-    noteInterval(state.pages, session, put);
+    noteInterval(state, session, put);
     markCompleteness(state, session, context.seq);
   });
 }
 
-function noteInterval(pages: PageStore, session: Session, { fact, was }: PutFact): void {
+function noteInterval(state: FoldState, session: Session, { fact, was }: PutFact): void {
   const interval = intervalOf(fact);
   if (interval === null) return;
   if (was === null && !isPast(session.sequence, interval)) {
     addIntervals(session.sequence, [interval]);
   } else {
     session.sequence = newSequence();
-    addIntervals(session.sequence, intervalsIn(pages, session));
+    addIntervals(session.sequence, intervalsIn(state, session));
   }
   session.records = sumOf(session.sequence);
 }
 
-function intervalsIn(pages: PageStore, session: Session): Interval[] {
+function intervalsIn(state: FoldState, session: Session): Interval[] {
   const intervals: Interval[] = [];
-  for (const hour of session.hours) {
-    const page = pages.get(session.key, hour);
-    for (const fact of page === undefined ? [] : factsFrom(page, 0)) {
-      const interval = intervalOf(fact);
-      if (interval !== null) intervals.push(interval);
-    }
+  for (const { fact } of factsFrom(state, session, 0, ['sequence'])) {
+    const interval = intervalOf(fact);
+    if (interval !== null) intervals.push(interval);
   }
   return intervals;
 }

@@ -1,13 +1,13 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { addFact, noteSignal, plainFact } from '../facts/add-fact.ts';
+import { addFact, addSignal, plainFact } from '../facts/add-fact.ts';
 import { recordsOf } from '../facts/calls.ts';
 import type { Fact } from '../facts/fact.ts';
 import { indexTrack } from '../tasks/match-plan.ts';
-import type { PutFact } from '../facts/page-facts.ts';
+import type { PutFact } from '../facts/put-fact.ts';
 import { notePlan } from '../tasks/replaced.ts';
 import type { Boundary, Planned, Session, Track } from '../sessions/session.ts';
-import { resettleCard, type FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import { compareStamps, newest, RANKS } from '../facts/stamp.ts';
 import { markAttempts, type FoldState } from '../state.ts';
 import { matchPlans, refreshTask } from '../tasks/tasks.ts';
@@ -30,7 +30,7 @@ export function foldTask(
   const fact = plainFact(event, event.type);
   takeRecordedTime(state, event, fact);
   if (event.type === 'task.complete') fact.fields.taskStatus = event.status;
-  const isSignal = noteSignal(session, event.time);
+  const isSignal = addSignal(session, event.time);
   const isAdded = addFact(state, session, fact, context, (put) => {
     noteTask(state, session, event, put, context);
   });
@@ -79,7 +79,7 @@ function noteTask(
   session.openTracks = session.openTracks.filter((other) => other !== key);
   if (openSince(track, Number.MAX_SAFE_INTEGER) !== null) session.openTracks.push(key);
   const earliest = Math.min(at, put.was?.at ?? at);
-  resettleCard(state, session, touchedFrom(track, earliest), context);
+  context.effects.boundaries(session, touchedFrom(track, earliest));
 }
 
 function noteWords(track: Track, event: TaskEvent): void {

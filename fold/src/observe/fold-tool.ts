@@ -1,15 +1,15 @@
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { addFact, noteSignal, plainFact } from '../facts/add-fact.ts';
+import { addFact, addSignal, plainFact } from '../facts/add-fact.ts';
 import { logToolOf, REDACTED_TOOL } from '@claude-monitor/protocol/own-tools';
 import { noteToolRecord, recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
 import { foldTask } from './fold-task.ts';
-import { foldLink } from '../sessions/links.ts';
-import { putFact } from '../facts/page-facts.ts';
+import { applyLink } from '../sessions/links.ts';
+import { putFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
-import type { FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import { isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
 import { markAttempts, markCard, sessionOf, type FoldState } from '../state.ts';
 
@@ -20,7 +20,7 @@ export function foldTool(
   event: EventOf<'tool.call'>,
   context: FoldContext,
 ): boolean {
-  const isSignal = noteSignal(session, event.time);
+  const isSignal = addSignal(session, event.time);
   const recorded: Fact[] = [];
   const isAdded = addFact(state, session, toolFact(event), context, ({ fact }) => {
     recorded.push(fact);
@@ -31,6 +31,7 @@ export function foldTool(
     for (const call of told) {
       foldAgain(state, call, context);
       nameCall(state, session, call, fact.fields.at, context.seq);
+      state.sessions.touch(session.key);
     }
   }
   return isAdded || isSignal;
@@ -40,11 +41,13 @@ export function foldTool(
 function foldAgain(state: FoldState, event: TelemetryEvent, context: FoldContext): void {
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
+  state.sessions.touch(key);
+  context.effects.sessions.add(key);
   // Only boundaries take the record's time.
   if (event.type === 'task.start' || event.type === 'task.complete') {
     foldTask(state, session, event, context);
   }
-  foldLink(state, session, event, context);
+  applyLink(state, session, event, context);
 }
 
 /** Telemetry may not say which tool of ours was called; what the call itself told does. */
@@ -71,7 +74,9 @@ function nameCall(
   fact.overrides = { toolName: { ...stamp, rank: RANKS.record[event.source] } };
   const put = putFact(state, run, fact);
   if (put === null) return false;
-  put.page.rev = seq;
+  put.hour.rev = seq;
+  state.facts.touch(put.hour, put.fact);
+  state.sessions.touch(run.key);
   const open = run.openCalls.get(event.toolUseId);
   if (open !== undefined) open.toolName = put.fact.fields.toolName ?? null;
   markAttempts(state, run, seq);

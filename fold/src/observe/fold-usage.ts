@@ -1,12 +1,13 @@
 import { provenanceOf, type EventOf } from '@claude-monitor/protocol/event';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
-import { addFact, eventKey, noteSignal, plainFact } from '../facts/add-fact.ts';
+import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';
 import { claimRequest } from '../facts/claims.ts';
 import type { Fact } from '../facts/fact.ts';
-import { countedTokens, noteMeasured } from '../sessions/measured-requests.ts';
-import type { PutFact } from '../facts/page-facts.ts';
+import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
+import type { PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
-import { resettle, type FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import { newest, RANKS } from '../facts/stamp.ts';
 import type { FoldState } from '../state.ts';
 import { place } from '../facts/timeline.ts';
@@ -20,20 +21,19 @@ export function foldUsage(
 ): boolean {
   const isMeasured = provenanceOf(event) === 'measured';
   const isContext = noteContext(session, event, isMeasured);
-  const isSignal = !isMeasured && noteSignal(session, event.time);
+  const isSignal = !isMeasured && addSignal(session, event.time);
   const fact = requestFact(event, isMeasured);
   const isAdded = addFact(state, session, fact, context, (put) => {
     const was = put.was === null ? null : countedTokens({ ...put.fact, fields: put.was });
     claimRequest(state, session, put, context);
-    noteMeasured(state, session, { fact: put.fact, was }, context);
-    noteReading(state, session, put, context);
+    countMeasured(state, session, { fact: put.fact, was }, context);
+    addReading(session, put, context);
   });
   return isAdded || isContext || isSignal;
 }
 
 /** The card keeps its readings: the one after a late one grew by less. */
-function noteReading(
-  state: FoldState,
+function addReading(
   session: Session,
   { fact, was }: PutFact,
   context: FoldContext,
@@ -42,7 +42,11 @@ function noteReading(
   const { at } = fact.fields;
   const sums = { ...noUsage(), ...tokensOf(fact.fields) };
   place(session.readings, { at, id: fact.key, sums }, was?.at ?? null);
-  resettle(state, session, Math.min(at, was?.at ?? at), context);
+  if (session.readings.length > LIMITS.readings) {
+    session.readings.shift();
+    session.fixedBefore = Math.max(session.fixedBefore, session.readings[0]?.at ?? 0);
+  }
+  context.effects.facts(session.key, Math.min(at, was?.at ?? at));
 }
 
 export function foldGauge(session: Session, event: EventOf<'gauge'>): boolean {

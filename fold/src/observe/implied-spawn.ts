@@ -1,17 +1,15 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { FoldContext } from '../derive/effects.ts';
 import type { Session } from '../sessions/session.ts';
-import { resettleInstance } from '../derive/resettle-instance.ts';
-import type { FoldContext } from '../derive/settle.ts';
+import { addChild, IMPLIED, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
-
-/** Below every word of a start: who was there when it began knows better. */
-export const IMPLIED = -1;
+import { touchTree } from './fold-life.ts';
 
 /**
  * A subagent's record that names who spawned it: it was spawned by then, so the earliest record
  * counts, and only where no start is known. True when that is news.
  */
-export function noteImpliedSpawn(
+export function applyImpliedSpawn(
   state: FoldState,
   session: Session,
   event: TelemetryEvent,
@@ -21,12 +19,15 @@ export function noteImpliedSpawn(
   if (agentId === undefined || parent === undefined || event.type === 'instance.start') {
     return false;
   }
-  const known = session.spawns.get(agentId);
+  const subagent = openSubagent(state, session, agentId);
+  const known = subagent.spawn;
   const isKnown =
-    known !== undefined &&
+    known !== null &&
     (known.rank > IMPLIED || known.time < time || (known.time === time && known.id <= id));
   if (isKnown) return false;
-  session.spawns.set(agentId, { rank: IMPLIED, time, id, value: { parent } });
-  resettleInstance(state, session, agentId, context);
+  subagent.spawn = { rank: IMPLIED, time, id, value: { parent } };
+  touchSubagent(state, session, agentId);
+  addChild(state, session, agentId, parent);
+  touchTree(state, session, agentId, context);
   return true;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf } from '../testing/look.ts';
-import { foldAll, foldOne } from '../testing/picture.ts';
+import { foldAll, foldOne, hoursOf, taskIds } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
@@ -55,7 +55,7 @@ describe('metrics of a run that no request tells of', () => {
     expect(card.clientCostMicros).toBe(820);
     expect(card.completeness).toBeNull();
     expect(totalsView(folded.state).all.usage.inputTokens).toBe(150);
-    const [figures] = folded.state.tasks.values();
+    const figures = folded.state.tasks.get(taskIds(folded)[0] ?? '');
     expect(figures?.usage.inputTokens).toBe(0);
   });
 
@@ -97,8 +97,9 @@ describe('a cumulative counter', () => {
     for (const order of [readings, readings.toReversed()]) {
       const folded = foldAll(order);
       expect(cardOf(folded, RUN).usage.inputTokens).toBe(175);
-      const hours = folded.pages().map((page) => {
-        const parts = [...page.facts.values()].map((fact) => fact.given?.usage?.inputTokens ?? 0);
+      const hours = hoursOf(folded).map((hour) => {
+        const facts = [...folded.state.facts.facts(hour)];
+        const parts = facts.map((fact) => fact.given?.usage?.inputTokens ?? 0);
         return parts.reduce((sum, part) => sum + part, 0);
       });
       expect(hours.sort((a, b) => a - b)).toEqual([45, 130]);

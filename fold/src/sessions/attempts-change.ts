@@ -1,18 +1,16 @@
-import { attemptsOf, factBefore } from './attempts.ts';
-import type { PageStore } from '../facts/page.ts';
-import type { Session, Start } from './session.ts';
-import { resettleCard, type FoldContext } from '../derive/settle.ts';
-import { doubtStandIns } from './shown-as.ts';
-import { ensureCard, markAttempts, type FoldState } from '../state.ts';
-import { refreshTask } from '../tasks/tasks.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import { firstAfter } from '../facts/timeline.ts';
+import { markAttempts, type FoldState } from '../state.ts';
+import { refreshTask } from '../tasks/tasks.ts';
+import { attemptsOf, factBefore } from './attempts.ts';
+import { newAttempt, type Session, type Start } from './session.ts';
 
 /**
  * A fact that came at `at`, or moved there from `was`, may be the latest one before the declarations
  * that follow it (those of the next moment only: they are facts themselves). True when one changed.
  */
-export function noteFactBeforeStarts(
-  pages: PageStore,
+export function updateFactBeforeStarts(
+  state: FoldState,
   session: Session,
   fact: { at: number; was: number | null; isEnd: boolean },
 ): boolean {
@@ -20,7 +18,7 @@ export function noteFactBeforeStarts(
   if (fact.was !== null && fact.was !== fact.at) {
     for (const start of nextStarts(session, fact.was)) {
       if (start.before?.at !== fact.was) continue;
-      start.before = factBefore(pages, session, start.at);
+      start.before = factBefore(state, session, start.at);
       hasChanged = true;
     }
   }
@@ -41,7 +39,7 @@ function nextStarts(session: Session, at: number): Start[] {
   return next === undefined ? [] : session.starts.slice(index, firstAfter(session.starts, next.at));
 }
 
-/** A late fact may join two attempts, a late declaration part one: the later card goes, its facts move. */
+/** A late fact may join two attempts, a late declaration part one: the later one goes, its facts move. */
 export function reviseAttempts(state: FoldState, session: Session, context: FoldContext): void {
   const next = attemptsOf(session);
   const before = session.attempts;
@@ -52,17 +50,27 @@ export function reviseAttempts(state: FoldState, session: Session, context: Fold
         attempt.card === before[index]?.card && attempt.from === before[index].from,
     );
   if (isSame) return;
-  session.attempts = next;
-  doubtStandIns(state, session);
-  for (const attempt of next) ensureCard(state, attempt.card, session.key);
-  resettleCard(state, session, 0, context);
-  markAttempts(state, session, context.seq);
-  const kept = new Set(next.map((attempt) => attempt.card));
-  for (const attempt of before) {
-    if (kept.has(attempt.card)) continue;
-    state.cards.delete(attempt.card);
-    state.changes.cards.delete(attempt.card);
-    state.changes.goneCards.add(attempt.card);
+  const known = new Map(before.map((attempt) => [attempt.card, attempt]));
+  session.attempts = next.map(({ card, number, from }) => {
+    const attempt = known.get(card);
+    known.delete(card);
+    if (attempt !== undefined) return Object.assign(attempt, { number, from });
+    if (number > 1) state.attempts.put(card, session.key);
+    state.changes.goneCards.delete(card);
+    return newAttempt(card, number, from);
+  });
+  for (const gone of known.values()) {
+    // Its facts take back what they gave before they are given to another one.
+    context.effects.goneAttempts.set(gone.card, gone);
+    state.attempts.delete(gone.card);
+    state.changes.cards.delete(gone.card);
+    state.changes.goneCards.add(gone.card);
   }
+  state.sessions.touch(session.key);
+  context.effects.sessions.add(session.key);
+  context.effects.links(session);
+  context.effects.identities.add(session.key);
+  context.effects.boundaries(session, 0);
+  markAttempts(state, session, context.seq);
   for (const track of session.tracks.values()) refreshTask(state, track.task, context.seq);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findAttempt } from '../state.ts';
 import { event, TEN } from '../testing/events.ts';
 import { cardsOf } from '../testing/look.ts';
 import { foldAll } from '../testing/picture.ts';
@@ -43,7 +44,7 @@ describe('a declaration', () => {
     const joined = foldAll([...apart, fault(25 * MINUTE)]);
     expect(cardsOf(joined, 'infra-001')).toMatchObject([{ agentName: 'b', errors: 2 }]);
     expect([...joined.state.changes.goneCards]).toEqual([second?.id]);
-    expect(joined.state.cards.has(second?.id ?? '')).toBe(false);
+    expect(findAttempt(joined.state, second?.id ?? '')).toBeNull();
   });
 
   it('that comes late parts a card in two', () => {

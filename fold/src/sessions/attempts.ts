@@ -1,8 +1,9 @@
 import { hash64 } from '@claude-monitor/protocol/ids';
-import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
-import { factsBefore } from '../facts/page-facts.ts';
-import type { PageStore } from '../facts/page.ts';
-import type { Attempt, Session, Start } from './session.ts';
+import { LIMITS, STATE_LIMITS } from '@claude-monitor/protocol/limits';
+import { FACT_KINDS } from '../facts/fact.ts';
+import { factsBefore } from '../facts/put-fact.ts';
+import type { FoldState } from '../state.ts';
+import { newAttempt, type Attempt, type Session, type Start } from './session.ts';
 import { firstAfter } from '../facts/timeline.ts';
 
 /** The card that the session's facts of this time belong to. */
@@ -36,37 +37,30 @@ export function endedAt(session: Session, attempt: Attempt, at: number): number 
   return reopening !== undefined && reopening.at <= at ? null : end.at;
 }
 
-/** The latest fact before a declaration, from the session's pages. */
-export function factBefore(pages: PageStore, session: Session, at: number): Start['before'] {
-  for (let index = session.hours.length - 1; index >= 0; index--) {
-    const hour = session.hours[index];
-    if (hour === undefined || hour > at) continue;
-    const page = pages.get(session.key, hour);
-    let before: number | null = null;
-    let isEnd = false;
-    for (const fact of page === undefined ? [] : factsBefore(page, at)) {
-      if (before !== null && fact.fields.at < before) break;
-      // A link is said by another session.
-      if (fact.kind === 'link') continue;
-      isEnd ||= fact.kind === 'end';
-      before = fact.fields.at;
-    }
-    if (before !== null) return { at: before, isEnd };
+/** The latest fact before a declaration, and whether that was an end. */
+export function factBefore(state: FoldState, session: Session, at: number): Start['before'] {
+  let before: number | null = null;
+  let isEnd = false;
+  for (const { fact } of factsBefore(state, session, at, OWN_FACTS)) {
+    if (before !== null && fact.fields.at < before) break;
+    isEnd ||= fact.kind === 'end';
+    before = fact.fields.at;
   }
-  return null;
+  return before === null ? null : { at: before, isEnd };
 }
 
 /**
  * The attempts that the declarations make now. A declaration opens one when the latest fact before
  * it is an end, or is older by more than the lost limit; otherwise it is a retry.
  */
-export function attemptsOf(session: Session): Attempt[] {
-  const attempts: Attempt[] = [{ card: session.key, number: 1, from: 0 }];
+export function attemptsOf(session: Session): AttemptStart[] {
+  const attempts: AttemptStart[] = [{ card: session.key, number: 1, from: 0 }];
   for (const start of session.starts) {
     const before = start.before;
     if (!start.isDeclaration || before === null) continue;
     if (!before.isEnd && start.at - before.at <= STATE_LIMITS.lostMs) continue;
-    if (attempts.at(-1)?.from === start.at) continue;
+    // A session has a bounded number of attempts; a declaration after that is a retry.
+    if (attempts.at(-1)?.from === start.at || attempts.length >= LIMITS.attempts) continue;
     attempts.push({
       card: hash64(`${session.key} ${start.id}`),
       number: attempts.length + 1,
@@ -76,5 +70,10 @@ export function attemptsOf(session: Session): Attempt[] {
   return attempts;
 }
 
+type AttemptStart = Omit<Attempt, 'figures'>;
+
 const firstAttempt = (session: Session): Attempt =>
-  session.attempts[0] ?? { card: session.key, number: 1, from: 0 };
+  session.attempts[0] ?? newAttempt(session.key, 1, 0);
+
+/** A link is said by another session. */
+const OWN_FACTS = FACT_KINDS.filter((kind) => kind !== 'link');

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { findAttempt } from '../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf } from '../testing/look.ts';
-import { foldAll, foldOne } from '../testing/picture.ts';
+import { cardIds, foldAll, foldOne } from '../testing/picture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 import { totalsView } from '../views/totals-view.ts';
 
@@ -102,8 +103,9 @@ describe('completeness by the numbers of records', () => {
     for (const seed of [1, 2, 3]) {
       const folded = foldAll(seeded(seed).shuffled([...all, ...all.slice(0, 50)]));
       expect(cardOf(folded, RUN).completeness).toEqual(expected);
-      for (const session of folded.state.sessions.values()) {
-        expect(session.sequence.recent.length).toBeLessThanOrEqual(LIMITS.sequencesKept);
+      for (const id of cardIds(folded)) {
+        const recent = findAttempt(folded.state, id)?.session.sequence.recent.length;
+        expect(recent).toBeLessThanOrEqual(LIMITS.sequencesKept);
       }
     }
   });

@@ -1,5 +1,6 @@
 import type { Completeness } from '@claude-monitor/protocol/view';
 import { isLinked } from './measured.ts';
+import { withItsCards } from './user-of.ts';
 import type { Attempt, Session } from './session.ts';
 import { markAttempts, type FoldState } from '../state.ts';
 
@@ -40,11 +41,5 @@ export function addUp(parts: Iterable<Completeness | null>): Completeness | null
 
 /** What a run received is shown on every card that it is linked to. */
 export function markCompleteness(state: FoldState, run: Session, seq: number): void {
-  markAttempts(state, run, seq);
-  const cards = new Set<string>();
-  for (const links of run.links.values()) for (const key of links.keys()) cards.add(key);
-  for (const key of cards) {
-    const session = state.sessions.get(key);
-    if (session !== undefined) markAttempts(state, session, seq);
-  }
+  for (const session of withItsCards(state.sessions, run)) markAttempts(state, session, seq);
 }

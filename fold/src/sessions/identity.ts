@@ -1,9 +1,6 @@
 import { attemptUntil } from './attempts.ts';
-import type { Attempt, Session } from './session.ts';
+import { DEFAULT_AGENT, type Attempt, type Session } from './session.ts';
 import { firstFrom } from '../facts/timeline.ts';
-
-/** The agent of a run that nobody declared and whose telemetry names no service. */
-export const DEFAULT_AGENT = 'claude-code';
 
 export type Identity = {
   agentName: string;
@@ -20,14 +17,15 @@ export function identityOf(session: Session, attempt: Attempt): Identity {
   let declaredModel: string | null = null;
   let project: string | null = null;
   let isDeclared = false;
-  for (let index = firstFrom(session.starts, attempt.from); ; index++) {
+  for (let index = firstFrom(session.starts, until) - 1; index >= 0; index--) {
     const start = session.starts[index];
-    if (start === undefined || start.at >= until) break;
+    if (start === undefined || start.at < attempt.from) break;
     if (!start.isDeclaration) continue;
     isDeclared = true;
-    agentName = start.agentName ?? agentName;
-    declaredModel = start.model ?? declaredModel;
-    project = start.project ?? project;
+    agentName ??= start.agentName;
+    declaredModel ??= start.model;
+    project ??= start.project;
+    if (agentName !== null && declaredModel !== null && project !== null) break;
   }
   return {
     agentName: agentName ?? session.agentName?.value ?? DEFAULT_AGENT,

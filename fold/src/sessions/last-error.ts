@@ -1,46 +1,50 @@
-import type { Contribution, Fact } from '../facts/fact.ts';
-import { factsBefore } from '../facts/page-facts.ts';
 import { compareStamps } from '../facts/stamp.ts';
-import type { CardFigures, FoldState } from '../state.ts';
+import { factsBefore } from '../facts/put-fact.ts';
+import type { Contribution, Fact } from '../facts/fact.ts';
+import type { FoldContext } from '../derive/effects.ts';
+import type { FoldState } from '../state.ts';
+import type { Attempt, AttemptFigures, Session } from './session.ts';
 
-type LastError = NonNullable<CardFigures['lastError']>;
+type LastError = NonNullable<AttemptFigures['lastError']>;
 
-/** An error came, or went to another card: `before` is what it had given. */
-export function noteLastError(state: FoldState, fact: Fact, before: Contribution | null): void {
-  const left = before === null ? undefined : state.cards.get(before.owner);
-  if (left?.lastError?.id === fact.key) {
-    left.lastError = null;
-    state.withoutLastError.push(left.card);
-  }
-  const card = fact.given === null ? undefined : state.cards.get(fact.given.owner);
-  if (card !== undefined) card.lastError = later(card.lastError, errorOf(fact));
-}
-
-/** Finds the newest error anew for cards whose own moved away: once an event, when all has moved. */
-export function findLastErrors(state: FoldState): void {
-  for (const id of state.withoutLastError.splice(0)) {
-    const card = state.cards.get(id);
-    if (card === undefined) continue;
-    const runs = state.sessions.get(card.session)?.runs ?? [];
-    for (const run of [card.session, ...runs]) {
-      card.lastError = later(card.lastError, lastErrorIn(state, run, id));
-    }
+/** An error is added to an attempt or taken from it. */
+export function updateLastError(
+  { session, attempt }: { session: Session; attempt: Attempt },
+  { fact, sign }: { fact: Fact; part: Contribution; sign: 1 | -1 },
+  { effects }: FoldContext,
+): void {
+  const { figures } = attempt;
+  if (sign === 1) figures.lastError = later(figures.lastError, errorOf(fact));
+  else if (figures.lastError?.id === fact.key) {
+    figures.lastError = null;
+    effects.lastErrors.set(attempt.card, { session: session.key, attempt });
   }
 }
 
-function lastErrorIn(state: FoldState, run: string, card: string): LastError | null {
-  const hours = state.sessions.get(run)?.hours ?? [];
-  for (const hour of hours.toReversed()) {
-    const page = state.pages.get(run, hour);
-    if (page === undefined) continue;
-    let last: LastError | null = null;
-    for (const fact of factsBefore(page, Number.MAX_SAFE_INTEGER)) {
-      if (last !== null && fact.fields.at < last.time) break;
-      if (fact.kind === 'error' && fact.given?.owner === card) last = later(last, errorOf(fact));
-    }
-    if (last !== null) return last;
+/** Finds the newest error of an attempt whose own moved away: once an event, when all has moved. */
+export function findLastError(
+  state: FoldState,
+  { session: key, attempt }: { session: string; attempt: Attempt },
+): void {
+  const session = state.sessions.get(key);
+  if (session === undefined) return;
+  const runs = session.runs.flatMap((run) => state.sessions.get(run) ?? []);
+  for (const run of [session, ...runs]) {
+    attempt.figures.lastError = later(
+      attempt.figures.lastError,
+      lastErrorIn(state, run, attempt.card),
+    );
   }
-  return null;
+  state.sessions.touch(key);
+}
+
+function lastErrorIn(state: FoldState, run: Session, card: string): LastError | null {
+  let last: LastError | null = null;
+  for (const { fact } of factsBefore(state, run, Number.MAX_SAFE_INTEGER, ['error'])) {
+    if (last !== null && fact.fields.at < last.time) break;
+    if (fact.given?.owner === card) last = later(last, errorOf(fact));
+  }
+  return last;
 }
 
 function later(a: LastError | null, b: LastError | null): LastError | null {

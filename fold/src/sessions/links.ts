@@ -1,25 +1,25 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
-import { markPlans } from '../tasks/asked.ts';
-import { attemptAt } from './attempts.ts';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import { recordsOf, type ToolRecord } from '../facts/calls.ts';
-import { worksForCard, leadsCards } from '../derive/edge.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
-import { isMeasuredCard } from './measured.ts';
-import { putFact } from '../facts/page-facts.ts';
-import type { Boundary, Session } from './session.ts';
-import { leavePage, resettle, resettleCard, settle, type FoldContext } from '../derive/settle.ts';
-import { doubtStandIns } from './shown-as.ts';
+import { putFact, type PutFact } from '../facts/put-fact.ts';
 import { RANKS } from '../facts/stamp.ts';
+import { firstFrom, place, remove } from '../facts/timeline.ts';
+import type { FoldContext } from '../derive/effects.ts';
+import { recomputeFact } from '../derive/recompute.ts';
 import { markAttempts, sessionOf, type FoldState } from '../state.ts';
-import { matchPlansOf } from '../tasks/tasks.ts';
-import { place, remove } from '../facts/timeline.ts';
+import { attemptAt } from './attempts.ts';
+import { isMeasuredCard } from './measured.ts';
+import type { Link, Session } from './session.ts';
+import { openSubagent, subagentOf, touchSubagent } from './subagents.ts';
 
 /**
- * Notes that a call for this session was made in another one: that run's instance works for this
- * card from then on. A link is a fact of the run, known by the call's tool-use id where it has one.
+ * Records that a call for this session was made in another one: that run's main loop or subagent works
+ * for this session from then on. A link is a fact of the run, known by the call's tool-use id where it
+ * has one.
  */
-export function foldLink(
+export function applyLink(
   state: FoldState,
   session: Session,
   event: TelemetryEvent,
@@ -46,47 +46,99 @@ function runsOf(state: FoldState, event: TelemetryEvent): Map<Session, ToolRecor
   return runs;
 }
 
-type Link = { run: Session; session: Session; event: TelemetryEvent; record: ToolRecord | null };
+type Linking = { run: Session; session: Session; event: TelemetryEvent; record: ToolRecord | null };
 
-function linkTo(state: FoldState, link: Link, context: FoldContext): boolean {
-  const { run, session, event } = link;
-  const put = putFact(state, run, linkFact(link));
+function linkTo(state: FoldState, linking: Linking, context: FoldContext): boolean {
+  const { run, session, event } = linking;
+  // Lists of a record are bounded: a run that is not in them works for itself.
+  const isKnown = session.runs.includes(run.key);
+  if (!isKnown && session.runs.length >= LIMITS.linkedSessions) return false;
+  const put = putFact(state, run, linkFact(linking));
   if (put === null) return false;
-  const { fact, page, was, left } = put;
+  const { fact, hour, was, left } = put;
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
-  const before = edgesRestOn(run, fact, was);
-  if (was !== null) remove(linksOf(run, session, was.instance), fact.key, was.at);
-  place(linksOf(run, session, fact.fields.instance), { at: fact.fields.at, id: fact.key }, null);
-  if (!session.runs.includes(run.key)) {
+  const before = edgesRestOn(state, run, fact, was);
+  moveLink(state, run, session, put, context);
+  if (!isKnown) {
     session.runs.push(run.key);
     session.runs.sort();
-    markPlans(state, session, context.seq);
-    if (session.user === null) matchPlansOf(state, session, context);
+    context.effects.runs(session);
   }
-  doubtStandIns(state, run);
-  doubtStandIns(state, session);
-  if (left !== null) leavePage(left, fact, context.seq);
-  settle(state, run, page, fact, context);
-  const isEdgeChange = before !== edgesRestOn(run, fact, was);
+  state.sessions.touch(run.key);
+  state.sessions.touch(session.key);
+  context.effects.links(run);
+  context.effects.links(session);
+  recomputeFact(state, { run, hour, fact, left }, context);
+  const isEdgeChange = before !== edgesRestOn(state, run, fact, was);
   const changedAt = Math.min(fact.fields.at, was?.at ?? fact.fields.at);
-  resettle(state, run, isEdgeChange ? 0 : changedAt, context);
+  context.effects.facts(run.key, isEdgeChange ? 0 : changedAt);
   markAttempts(state, session, context.seq);
   if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {
-    resettleCard(state, session, 0, context);
+    context.effects.boundaries(session, 0);
   }
   return true;
 }
 
 /** What the edges of earlier facts rest on: whether the run leads cards, and which instances are some. */
-const edgesRestOn = (run: Session, { fields }: Fact, was: Fact['fields'] | null): string =>
+const edgesRestOn = (
+  state: FoldState,
+  run: Session,
+  { fields }: Fact,
+  was: Fact['fields'] | null,
+): string =>
   [
-    leadsCards(run),
-    worksForCard(run, fields.instance ?? ''),
-    worksForCard(run, was?.instance ?? ''),
+    run.linked.size > 1,
+    hasLinks(state, run, fields.instance ?? ''),
+    hasLinks(state, run, was?.instance ?? ''),
   ].join();
 
-function linkFact({ session, event, record }: Link): Fact {
+const hasLinks = (state: FoldState, run: Session, agentId: string): boolean =>
+  agentId !== '' && (subagentOf(state, run, agentId)?.links.length ?? 0) > 0;
+
+/** Puts the link where its time and its instance say, away from where it was. */
+function moveLink(
+  state: FoldState,
+  run: Session,
+  session: Session,
+  { fact, was }: PutFact,
+  context: FoldContext,
+): void {
+  const times = run.linked.get(session.key) ?? [];
+  if (was !== null) {
+    remove(linksOf(state, run, was.instance ?? ''), fact.key, was.at);
+    remove(times, fact.key, was.at);
+  }
+  const { at, instance = '' } = fact.fields;
+  const link = { at, id: fact.key, session: session.key };
+  const links = linksOf(state, run, instance);
+  place(links, link, null);
+  place(times, { at, id: fact.key }, null);
+  run.linked.set(session.key, times);
+  const [oldest] = run.linked.keys();
+  if (run.linked.size > LIMITS.linkedSessions && oldest !== undefined) run.linked.delete(oldest);
+  cutLinks(run, links, context);
+  // Only the first and the last ones say which attempts a session was linked in.
+  if (times.length > LIMITS.linkTimes) times.splice(times.length >> 1, 1);
+}
+
+/** Older links go, and what rests on them keeps its owner. */
+function cutLinks(run: Session, links: Link[], context: FoldContext): void {
+  if (links.length <= LIMITS.linksOfInstance) return;
+  const kept = links.splice(0, links.length >> 1);
+  const cutAt = links[0]?.at ?? kept.at(-1)?.at ?? 0;
+  run.fixedBefore = Math.max(run.fixedBefore, links[firstFrom(links, cutAt)]?.at ?? cutAt);
+  context.effects.sessions.add(run.key);
+}
+
+function linksOf(state: FoldState, run: Session, instance: string): Link[] {
+  if (instance === '') return run.links;
+  const { links } = openSubagent(state, run, instance);
+  touchSubagent(state, run, instance);
+  return links;
+}
+
+function linkFact({ session, event, record }: Linking): Fact {
   const fields = { at: event.time, instance: event.agentId ?? '', card: session.key };
   const stamp = { rank: RANKS.record[event.source], time: event.time, id: event.id };
   const key = `link ${session.key} ${event.toolUseId ?? event.id}`;
@@ -97,12 +149,4 @@ function linkFact({ session, event, record }: Link): Fact {
     fact.overrides = { instance: joined };
   }
   return fact;
-}
-
-function linksOf(run: Session, session: Session, instance = ''): Boundary[] {
-  const ofInstance = run.links.get(instance) ?? new Map<string, Boundary[]>();
-  run.links.set(instance, ofInstance);
-  const links = ofInstance.get(session.key) ?? [];
-  ofInstance.set(session.key, links);
-  return links;
 }

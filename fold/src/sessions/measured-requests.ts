@@ -1,7 +1,7 @@
 import { markCompleteness } from './completeness.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { Session } from './session.ts';
-import type { FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import type { FoldState } from '../state.ts';
 import { supersede } from '../derive/supersede.ts';
 
@@ -17,7 +17,7 @@ export function countedTokens({ fields, isCopy }: Pick<Fact, 'fields' | 'isCopy'
 }
 
 /** A request counts for its run now, or no longer, or otherwise: `was` is how it counted before. */
-export function noteMeasured(
+export function countMeasured(
   state: FoldState,
   session: Session,
   { fact, was }: { fact: Fact; was: number | null },

@@ -1,5 +1,6 @@
 import { attemptUntil } from './attempts.ts';
 import type { Attempt, Session } from './session.ts';
+import type { FoldState } from '../state.ts';
 import { firstFrom } from '../facts/timeline.ts';
 
 /** A run with a measured request, or at least a metric of its usage. */
@@ -7,7 +8,7 @@ const isMeasuredRun = (run: Session): boolean => run.measuredRequests > 0 || run
 
 /** A card whose own or linked run is measured: its self-reports are not added (USE1). */
 export function isMeasuredCard(
-  sessions: ReadonlyMap<string, Session>,
+  sessions: FoldState['sessions'],
   session: Session,
   attempt: Attempt,
 ): boolean {
@@ -20,11 +21,7 @@ export function isMeasuredCard(
 
 /** A call for this attempt of the card was made in the run. */
 export function isLinked(run: Session, session: Session, attempt: Attempt): boolean {
-  const until = attemptUntil(session, attempt);
-  for (const links of run.links.values()) {
-    const ofSession = links.get(session.key) ?? [];
-    const link = ofSession[firstFrom(ofSession, attempt.from)];
-    if (link !== undefined && link.at < until) return true;
-  }
-  return false;
+  const times = run.linked.get(session.key) ?? [];
+  const first = times[firstFrom(times, attempt.from)];
+  return first !== undefined && first.at < attemptUntil(session, attempt);
 }

@@ -1,12 +1,14 @@
-import type { Priority, TaskOutcome } from '@claude-monitor/protocol/event';
-import type { UsageSums } from '@claude-monitor/protocol/figures';
+import type { UsageFigures, UsageSums } from '@claude-monitor/protocol/figures';
+import { noFigures } from '@claude-monitor/protocol/figures';
+import type { Priority, Severity, TaskOutcome } from '@claude-monitor/protocol/event';
 import type { Completeness } from '@claude-monitor/protocol/view';
 import { newSequence, type Sequence } from '../facts/sequence.ts';
 import type { Stamped } from '../facts/stamp.ts';
 
 /**
- * All that is known under one session id (of one device, unless the id is universal): its structure,
- * small and always in memory. Cards are its attempts; its facts lie in pages.
+ * What is known under one session id (of one device, unless the id is universal): its structure and the
+ * figures of its attempts. Lists in it are bounded by `LIMITS`, so that a record is a small row; its facts,
+ * subagents and tasks are records of their own.
  */
 export type Session = {
   key: string;
@@ -22,7 +24,7 @@ export type Session = {
   device: Stamped<string> | null;
   /** Sorted by time, then id. */
   starts: Start[];
-  ends: { at: number; id: string }[];
+  ends: Boundary[];
   attempts: Attempt[];
   turn: Stamped<{ state: 'waiting' | 'working' | 'turn-over'; reason: string | null }> | null;
   /** The newest wait that gave no reason. */
@@ -32,18 +34,14 @@ export type Session = {
   /** The newest prompt, end of turn or end: closes main-loop calls that nobody will close. */
   boundaryAt: number;
   openCalls: Map<string, { toolName: string | null; at: number; instance: string }>;
-  /** As a run: by instance and session, when the instance said that it works for it. */
-  links: Map<string, Map<string, Boundary[]>>;
-  /** As a card: the sessions in which its calls were made. */
+  /** As a run: the sessions that its main loop said it works for, by time. */
+  links: Link[];
+  /** As a run: the sessions that it or a subagent of it works for, and when that was said. */
+  linked: Map<string, Boundary[]>;
+  /** As a declared session: the runs in which its calls were made. */
   runs: string[];
-  /** As a run: when each subagent was spawned and by whom ('' is the main loop). */
-  spawns: Map<string, Stamped<{ parent: string }>>;
-  /** As a run: what kind of subagent each is, from its start or its end. */
-  agentTypes: Map<string, Stamped<string>>;
-  /** As a run: when each subagent last ended. */
-  instanceEnds: Map<string, number>;
-  /** A time at or before the first fact of each instance. */
-  instances: Map<string, number>;
+  /** As a run: how many subagents it has. */
+  subagents: number;
   tracks: Map<string, Track>;
   /** Keys of the tracks that no later completion closes, and the newest boundary of any track. */
   openTracks: string[];
@@ -59,7 +57,7 @@ export type Session = {
   sequence: Sequence;
   /** What its sequence adds up to; null where nothing was numbered. */
   records: Completeness | null;
-  /** Hours that have a page, ascending. */
+  /** Hours that have facts, ascending. */
   hours: number[];
   gauge: Stamped<number> | null;
   /** Input and cache tokens of the main loop's last request. */
@@ -72,10 +70,25 @@ export type Session = {
   worksFor: string;
   /** As a run: the one card that pages show in its place. */
   shownAs: StandIn | null;
+  /**
+   * Facts before this time keep what they add: lists that their owners rest on were cut there. 0 while
+   * nothing was cut.
+   */
+  fixedBefore: number;
+  /** What it adds to the counts of the workspace now. */
+  share: Share;
+  /** The seq at which what its rows are grouped under changed last: agent, project, user. */
+  identityRev: number;
 };
+
+/** The agent of a run that nobody declared and whose telemetry names no service. */
+export const DEFAULT_AGENT = 'claude-code';
 
 /** A card and the key of its session. */
 export type StandIn = { session: string; card: string };
+
+/** What a session adds to the workspace's counts, so that it can be taken back. */
+export type Share = { cards: number; completeness: Completeness | null };
 
 export type Start = {
   at: number;
@@ -89,8 +102,41 @@ export type Start = {
   before: { at: number; isEnd: boolean } | null;
 };
 
-/** A card: the stretch of a session between one opening declaration and the next. */
-export type Attempt = { card: string; number: number; from: number };
+/** The stretch of a session between one opening declaration and the next, and what it adds up to. */
+export type Attempt = { card: string; number: number; from: number; figures: AttemptFigures };
+
+/** What the facts that an attempt owns add up to. */
+export type AttemptFigures = {
+  usage: UsageFigures;
+  clientCostMicros: number;
+  errors: number;
+  toolCalls: number;
+  lastError: Stamped<{ type: string; message: string; severity: Severity }> | null;
+  /** Usage and errors by minute and model, of the hour before the newest. */
+  minutes: Map<number, Map<string, MinuteFigures>>;
+  /** The agent in whose cells its minutes are counted now. */
+  agent: string;
+  changedSeq: number;
+};
+
+export type MinuteFigures = UsageSums & { errors: number };
+
+/** That a main loop or a subagent works for a session from a time on. */
+export type Link = Boundary & { session: string };
+
+/** A subagent of a run. */
+export type Subagent = {
+  agentId: string;
+  /** A time at or before its first fact; null: only known as somebody's parent. */
+  firstAt: number | null;
+  endedAt: number;
+  agentType: Stamped<string> | null;
+  /** When it was spawned and by whom ('' is the main loop). */
+  spawn: Stamped<{ parent: string }> | null;
+  /** The newest subagents that it spawned itself. */
+  children: string[];
+  links: Link[];
+};
 
 /** A task as one session tells it. */
 export type Track = {
@@ -122,7 +168,6 @@ export type Track = {
   progress: Stamped<number> | null;
   dependsOn: Stamped<string[]> | null;
 };
-
 /** What one plan said of a task; null: nothing. */
 export type Planned = Boundary & {
   description: string | null;
@@ -155,18 +200,16 @@ export function newSession(key: string, sessionId: string): Session {
     device: null,
     starts: [],
     ends: [],
-    attempts: [{ card: key, number: 1, from: 0 }],
+    attempts: [newAttempt(key, 1, 0)],
     turn: null,
     remindedAt: 0,
     signalAt: 0,
     boundaryAt: 0,
     openCalls: new Map(),
-    links: new Map(),
+    links: [],
+    linked: new Map(),
     runs: [],
-    spawns: new Map(),
-    agentTypes: new Map(),
-    instanceEnds: new Map(),
-    instances: new Map(),
+    subagents: 0,
     tracks: new Map(),
     openTracks: [],
     lastBoundaryAt: 0,
@@ -185,5 +228,34 @@ export function newSession(key: string, sessionId: string): Session {
     promptedAt: Number.MAX_SAFE_INTEGER,
     worksFor: key,
     shownAs: null,
+    fixedBefore: 0,
+    share: { cards: 0, completeness: null },
+    identityRev: 0,
   };
 }
+
+export const newAttempt = (card: string, number: number, from: number): Attempt => ({
+  card,
+  number,
+  from,
+  figures: {
+    usage: noFigures(),
+    clientCostMicros: 0,
+    errors: 0,
+    toolCalls: 0,
+    lastError: null,
+    minutes: new Map(),
+    agent: DEFAULT_AGENT,
+    changedSeq: 0,
+  },
+});
+
+export const newSubagent = (agentId: string): Subagent => ({
+  agentId,
+  firstAt: null,
+  endedAt: 0,
+  agentType: null,
+  spawn: null,
+  children: [],
+  links: [],
+});

@@ -2,7 +2,7 @@ import { attemptAt } from './attempts.ts';
 import { identityOf } from './identity.ts';
 import { isLinked } from './measured.ts';
 import type { Attempt, Session, StandIn } from './session.ts';
-import { resettle, type FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import { markCard, type FoldState } from '../state.ts';
 import { markTasks } from '../tasks/tasks.ts';
 
@@ -13,11 +13,12 @@ import { markTasks } from '../tasks/tasks.ts';
  */
 export function standInOf(sessions: FoldState['sessions'], run: Session): StandIn | null {
   // A declared run is a card itself, and so is one for which others work.
-  if (run.runs.length > 0 || run.starts.some((start) => start.isDeclaration)) return null;
-  const linked = [...linkedSessions(run)].flatMap((key) => sessions.get(key) ?? []);
+  if (run.runs.length > 0 || run.linked.size === 0) return null;
+  if (run.starts.some((start) => start.isDeclaration)) return null;
+  const linked = [...run.linked.keys()].flatMap((key) => sessions.get(key) ?? []);
   const [session, ...others] = linked.filter(({ hasOwnEvents }) => hasOwnEvents);
-  if (session === undefined || others.length > 0 || linkedSessions(session).size > 0) return null;
-  if (!linkedKeys(run.links.get('')).includes(session.key)) return null;
+  if (session === undefined || others.length > 0 || session.linked.size > 0) return null;
+  if (!run.links.some((link) => link.session === session.key)) return null;
   const attempt = onlyAttempt(run, session);
   if (attempt === null || !identityOf(session, attempt).isDeclared) return null;
   const isAlone = session.runs.every((key) => {
@@ -28,43 +29,40 @@ export function standInOf(sessions: FoldState['sessions'], run: Session): StandI
 }
 
 /** The run that is shown as this card. */
-export function runShownAs(state: FoldState, session: Session, attempt: Attempt): Session | null {
-  const runs = session.runs.flatMap((key) => state.sessions.get(key) ?? []);
-  return runs.find((run) => run.shownAs?.card === attempt.card) ?? null;
-}
-
-/** Links, declarations or attempts of this session changed: who stands for whom is looked at again. */
-export function doubtStandIns(state: FoldState, session: Session): void {
-  state.unsureRuns.push(session.key, ...session.runs);
-  for (const key of linkedSessions(session)) {
-    state.unsureRuns.push(...(state.sessions.get(key)?.runs ?? []));
-  }
-}
-
-/** Hides and shows the cards of the runs in doubt; what no card owns in them goes with that. */
-export function reviseStandIns(state: FoldState, context: FoldContext): void {
-  for (const key of new Set(state.unsureRuns.splice(0))) {
+export function runShownAs(
+  state: Pick<FoldState, 'sessions'>,
+  session: Session,
+  attempt: Attempt,
+): Session | null {
+  for (const key of session.runs) {
     const run = state.sessions.get(key);
-    if (run === undefined) continue;
-    const before = run.shownAs;
-    const next = standInOf(state.sessions, run);
-    if (before?.card === next?.card) continue;
-    run.shownAs = next;
-    resettle(state, run, 0, context);
-    showOrHide(state, run, context.seq);
-    if (before !== null) markCard(state, before.card, context.seq);
-    markTasks(state, run, context.seq);
+    if (run?.shownAs?.card === attempt.card) return run;
   }
+  return null;
+}
+
+/** Hides or shows the card of a run; what no card owns in it goes with that. */
+export function reviseStandIn(state: FoldState, run: Session, context: FoldContext): void {
+  const before = run.shownAs;
+  const next = standInOf(state.sessions, run);
+  if (before?.card === next?.card) return;
+  run.shownAs = next;
+  state.sessions.touch(run.key);
+  context.effects.sessions.add(run.key);
+  context.effects.facts(run.key, 0);
+  showOrHide(state, run, context.seq);
+  if (before !== null) markCard(state, before.card, context.seq);
+  markTasks(state, run, context.seq);
 }
 
 function showOrHide(state: FoldState, run: Session, seq: number): void {
   const { changes } = state;
   // The card it is shown as, else its own.
   markCard(state, run.key, seq);
-  const figures = state.cards.get(run.key);
-  if (run.shownAs === null || figures === undefined) changes.goneCards.delete(run.key);
+  const [own] = run.attempts;
+  if (run.shownAs === null || own === undefined) changes.goneCards.delete(run.key);
   else {
-    figures.changedSeq = seq;
+    own.figures.changedSeq = seq;
     changes.cards.delete(run.key);
     changes.goneCards.add(run.key);
   }
@@ -72,23 +70,10 @@ function showOrHide(state: FoldState, run: Session, seq: number): void {
 
 /** The attempt of the session in which all of the run's calls for it were made. */
 function onlyAttempt(run: Session, session: Session): Attempt | null {
-  const attempts = new Map<string, Attempt>();
-  for (const links of run.links.values()) {
-    const items = links.get(session.key) ?? [];
-    // By time: the first and the last lie in one attempt only if all do.
-    for (const link of [items[0], items.at(-1)]) {
-      const attempt = link === undefined ? null : attemptAt(session, link.at);
-      if (attempt !== null) attempts.set(attempt.card, attempt);
-    }
-  }
-  const [attempt] = attempts.values();
-  return attempts.size === 1 ? (attempt ?? null) : null;
+  const times = run.linked.get(session.key) ?? [];
+  // By time: the first and the last lie in one attempt only if all do.
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const attempt = attemptAt(session, first.at);
+  return attemptAt(session, last.at).card === attempt.card ? attempt : null;
 }
-
-function linkedSessions(run: Session): Set<string> {
-  return new Set([...run.links.values()].flatMap(linkedKeys));
-}
-
-/** A link that was told to be another instance's leaves an empty list. */
-const linkedKeys = (links: ReadonlyMap<string, readonly unknown[]> | undefined): string[] =>
-  [...(links ?? [])].flatMap(([key, items]) => (items.length > 0 ? [key] : []));

@@ -1,18 +1,21 @@
+import type { FoldState } from '../state.ts';
 import type { Session } from './session.ts';
 
+type Sessions = Pick<FoldState['sessions'], 'get'>;
+
 /** Whose a session is: as it says itself, else as a run says that works for it; undefined: none does. */
-export function userOf(
-  sessions: ReadonlyMap<string, Session>,
-  session: Session,
-): string | undefined {
-  const own = [session, ...session.runs.flatMap((key) => sessions.get(key) ?? [])];
-  return own.find(({ user }) => user !== null)?.user?.value;
+export function userOf(sessions: Sessions, session: Session): string | undefined {
+  if (session.user !== null) return session.user.value;
+  for (const key of session.runs) {
+    const user = sessions.get(key)?.user?.value;
+    if (user !== undefined) return user;
+  }
+  return undefined;
 }
 
 /** The session, and those that it works for: whose it is, they are too, where they do not say else. */
-export function withItsCards(sessions: ReadonlyMap<string, Session>, session: Session): Session[] {
-  const linked = [...session.links.values()].flatMap((links) => [...links.keys()]);
-  return [session, ...[...new Set(linked)].flatMap((key) => sessions.get(key) ?? [])];
+export function withItsCards(sessions: Sessions, session: Session): Session[] {
+  return [session, ...[...session.linked.keys()].flatMap((key) => sessions.get(key) ?? [])];
 }
 
 /** Telemetry always names its user, and a proxy seldom does: who is not named may be the same one. */

@@ -1,6 +1,6 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import { factsFrom } from '../facts/page-facts.ts';
+import { factsFrom } from '../facts/put-fact.ts';
 import type { Part } from './parts.ts';
 import type { Asked, Session } from '../sessions/session.ts';
 import { markTask, type FoldState } from '../state.ts';
@@ -61,7 +61,7 @@ export function noteRoute(
   if (route === 'prometheus') {
     place(session.asked, { at, id, until: Number.MAX_SAFE_INTEGER }, null);
     session.asked.splice(0, session.asked.length - LIMITS.askedKept);
-    indexes.get(state)?.add(session.key);
+    askersOf(state).add(session.key);
   } else if (session.asked.length === 0 && session.promptedAt === promptedAt) return;
   for (const asked of session.asked) asked.until = nextOther(state, session, asked);
   markPlans(state, session, seq);
@@ -75,7 +75,7 @@ export function markPlans(state: FoldState, session: Session, seq: number): void
   if (session.asked.length === 0) return;
   const isInReach = (at: number): boolean =>
     session.asked.some((asked) => asked.at <= at && at - asked.at <= LIMITS.originMs + SLACK_MS);
-  for (const other of state.sessions.values()) markPlanned(state, other, isInReach, seq);
+  for (const [, other] of state.sessions.unsaved()) markPlanned(state, other, isInReach, seq);
 }
 
 /** An asking that was corrected by its client's own record lay this near at most. */
@@ -94,14 +94,10 @@ function markPlanned(
 
 /** When the session's user next wrote a prompt that went elsewhere; from its facts, asked seldom. */
 function nextOther(state: FoldState, session: Session, asked: Asked): number {
-  for (const hour of session.hours) {
-    if (hour + TIME.hourMs <= asked.at) continue;
-    const page = state.pages.get(session.key, hour);
-    for (const fact of page === undefined ? [] : factsFrom(page, asked.at)) {
-      if (fact.fields.route !== 'claude') continue;
-      // Of two prompts at one moment the greater id is the later one.
-      if (fact.fields.at > asked.at || fact.key > asked.id) return fact.fields.at;
-    }
+  for (const { fact } of factsFrom(state, session, asked.at, ['prompt'])) {
+    if (fact.fields.route !== 'claude') continue;
+    // Of two prompts at one moment the greater id is the later one.
+    if (fact.fields.at > asked.at || fact.key > asked.id) return fact.fields.at;
   }
   return Number.MAX_SAFE_INTEGER;
 }
@@ -113,9 +109,6 @@ function askersOf(state: FoldState): Set<string> {
   const known = indexes.get(state);
   if (known !== undefined) return known;
   const askers = new Set<string>();
-  for (const session of state.sessions.values()) {
-    if (session.asked.length > 0) askers.add(session.key);
-  }
   indexes.set(state, askers);
   return askers;
 }

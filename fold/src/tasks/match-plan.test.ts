@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldInAnyOrder } from '../testing/any-order.ts';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf, taskOf } from '../testing/look.ts';
-import type { Folded } from '../testing/picture.ts';
+import { type Folded, taskIds } from '../testing/picture.ts';
 import { taskView } from '../views/task-view.ts';
 
 const mcp = { source: 'mcp' } as const;
@@ -20,9 +20,9 @@ const start = (second: number, sessionId: string, taskId: string, said = {}) =>
 const done = (second: number, sessionId: string, taskId: string, said = {}) =>
   event('task.complete', sessionId, second, { ...mcp, taskId, status: 'success', ...said });
 
-const tasksOf = ({ state }: Folded, taskId: string) =>
-  [...state.tasks.keys()]
-    .flatMap((id) => taskView(state, id) ?? [])
+const tasksOf = (folded: Folded, taskId: string) =>
+  taskIds(folded)
+    .flatMap((id) => taskView(folded.state, id) ?? [])
     .filter((task) => task.taskId === taskId)
     .sort((a, b) => ((a.project ?? '') < (b.project ?? '') ? -1 : 1));
 

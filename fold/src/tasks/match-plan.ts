@@ -42,8 +42,7 @@ export function rematch(state: FoldState, taskId: string): Rematched[] {
 
 /** Makes the track findable by its task id. */
 export function indexTrack(state: FoldState, session: Session, track: Track): void {
-  const index = indexes.get(state);
-  if (index !== undefined) addTo(index, session, track);
+  addTo(indexOf(state), session, track);
 }
 
 type Part = { session: Session; track: Track; project: string };
@@ -87,9 +86,6 @@ function indexOf(state: FoldState): Map<string, Named> {
   const known = indexes.get(state);
   if (known !== undefined) return known;
   const index = new Map<string, Named>();
-  for (const session of state.sessions.values()) {
-    for (const track of session.tracks.values()) addTo(index, session, track);
-  }
   indexes.set(state, index);
   return index;
 }

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decodeState, encodeState } from '../codec.ts';
-import type { Session } from '../sessions/session.ts';
 import { noChanges } from '../state.ts';
-import { taskView } from '../views/task-view.ts';
 import { foldInAnyOrder } from '../testing/any-order.ts';
 import { event, TEN } from '../testing/events.ts';
 import { taskOf } from '../testing/look.ts';
-import { foldAll, foldOne, startFolding, viewsOf } from '../testing/picture.ts';
+import { foldAll, foldOne, viewsOf } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const mcp = { source: 'mcp', project: 'dex' } as const;
@@ -103,18 +100,5 @@ describe('[TSK3] a plan that replaces', () => {
       'planned',
     ]);
     expect(taskOf(folded, 'a').endedAt).toBe(TEN + 20_000);
-  });
-
-  it('[HUB3] is the same after a restart from storage', () => {
-    const folded = foldAll([plan(0, 'dropped'), whole(10, 'new')]);
-    const woken = startFolding();
-    for (const [key, session] of folded.state.sessions) {
-      woken.state.sessions.set(key, decodeState(encodeState(session)) as Session);
-    }
-    Object.assign(woken.state, { tasks: folded.state.tasks, cards: folded.state.cards });
-    const { id } = taskOf(folded, 'dropped');
-    expect(taskView(woken.state, id)).toEqual(taskView(folded.state, id));
-    foldOne(woken, plan(5, 'late'));
-    expect(taskOf(woken, 'late').status).toBe('cancelled');
   });
 });

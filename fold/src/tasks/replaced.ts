@@ -20,8 +20,7 @@ export function droppedAt(state: FoldState, task: string): number | null {
 
 /** The task of this track is one of its project's now, or is told by fewer tracks than before. */
 export function enterScope(state: FoldState, session: Session, track: Track): void {
-  const scopes = indexes.get(state);
-  if (scopes !== undefined) enter(state, scopes, session, track);
+  enter(state, scopesOf(state), session, track);
 }
 
 /** A task that such a plan named is of another project now; seldom, so all are looked at. */
@@ -90,12 +89,6 @@ function scopesOf(state: FoldState): Map<string, Scope> {
   const known = indexes.get(state);
   if (known !== undefined) return known;
   const scopes = new Map<string, Scope>();
-  for (const session of state.sessions.values()) {
-    for (const track of session.tracks.values()) {
-      const scope = enter(state, scopes, session, track);
-      scope.replacedAt = Math.max(scope.replacedAt, track.replacedAt ?? 0);
-    }
-  }
   indexes.set(state, scopes);
   return scopes;
 }

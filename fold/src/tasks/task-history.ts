@@ -61,7 +61,7 @@ const SILENT = {
 function teller(state: FoldState, { session }: Part): (said: Said) => TaskMoment {
   return (said) => {
     const itself = { session, attempt: attemptAt(session, said.at) };
-    const owner = shownOwner(state.sessions, itself);
+    const owner = shownOwner(state, itself);
     const { agentName } = identityOf(owner.session, owner.attempt);
     const who = { cardId: owner.attempt.card, sessionId: owner.session.sessionId, agentName };
     return { ...SILENT, ...who, ...said };

@@ -3,7 +3,7 @@ import { indexTrack, rematch } from './match-plan.ts';
 import { partsOf, workerOf } from './parts.ts';
 import { enterScope, reviewScopes } from './replaced.ts';
 import type { Session, Track } from '../sessions/session.ts';
-import { resettleCard, type FoldContext } from '../derive/settle.ts';
+import type { FoldContext } from '../derive/effects.ts';
 import { markAttempts, markTask, type FoldState } from '../state.ts';
 import { newTrack, statusOf, taskIdOf, trackKey } from './track.ts';
 
@@ -40,7 +40,7 @@ export function rejoinTasks(state: FoldState, session: Session, context: FoldCon
     if (track.task !== before) left.add(before);
     refreshTask(state, track.task, context.seq);
   }
-  resettleCard(state, session, 0, context);
+  context.effects.boundaries(session, 0);
   for (const task of left) leaveTask(state, session, task, context.seq);
   const hasReplaced = [...session.tracks.values()].some((track) => track.replacedAt !== undefined);
   if (hasReplaced) reviewScopes(state, context.seq);
@@ -53,7 +53,7 @@ export function matchPlans(state: FoldState, taskId: string, context: FoldContex
     track.plan = plan;
     joinTask(state, session, key, track);
     refreshTask(state, track.task, context.seq);
-    resettleCard(state, session, 0, context);
+    context.effects.boundaries(session, 0);
     leaveTask(state, session, before, context.seq);
     if (track.replacedAt !== undefined) reviewScopes(state, context.seq);
     markAttempts(state, session, context.seq);
@@ -73,6 +73,7 @@ export function refreshTask(state: FoldState, task: string, seq: number): void {
   const isOpen = worker !== null && statusOf(worker.track) === 'started';
   if (isOpen !== figures.isOpen) state.totals.openTasks += isOpen ? 1 : -1;
   figures.isOpen = isOpen;
+  state.tasks.touch(task);
   markTask(state, task, seq);
 }
 
@@ -92,7 +93,11 @@ function joinTask(state: FoldState, session: Session, key: string, track: Track)
     changedSeq: 0,
   };
   figures.parts.set(`${session.key} ${key}`, { session: session.key, track: key });
-  state.tasks.set(track.task, figures);
+  if (state.tasks.get(track.task) === undefined) {
+    state.tasks.put(track.task, figures);
+    state.totals.tasks++;
+  }
+  state.tasks.touch(track.task);
   enterScope(state, session, track);
   state.changes.goneTasks.delete(track.task);
 }
@@ -103,12 +108,14 @@ function leaveTask(state: FoldState, session: Session, task: string, seq: number
   for (const [name, part] of figures.parts) {
     const isOld = session.tracks.get(part.track)?.task !== task;
     if (part.session === session.key && isOld) figures.parts.delete(name);
+    state.tasks.touch(task);
   }
   const [left] = partsOf(state, task);
   if (left !== undefined) enterScope(state, left.session, left.track);
   refreshTask(state, task, seq);
   if (figures.parts.size > 0) return;
   state.tasks.delete(task);
+  state.totals.tasks--;
   state.changes.tasks.delete(task);
   state.changes.goneTasks.add(task);
 }

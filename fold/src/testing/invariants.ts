@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
-import { rowKeys } from '../derive/row-keys.ts';
-import type { Folded } from './picture.ts';
+import { rowKeys, type HourRow, type UsageRow } from '../facts/hour-row.ts';
+import { findAttempt } from '../state.ts';
+import { cardIds, hoursOf, taskIds, type Folded } from './picture.ts';
 
 /** Rule USE4: sums are exact whichever way they are added up, and every row is remembered. */
 export function expectExactSums(folded: Folded): void {
@@ -9,38 +10,53 @@ export function expectExactSums(folded: Folded): void {
   const all = noUsage();
   const byCard = new Map<string, UsageSums>();
   const byTask = new Map<string, UsageSums>();
+  const byRow = new Map<string, UsageSums>();
+  const rows = new Map<UsageSums, UsageRow>();
   let errors = 0;
-  for (const page of folded.pages()) {
-    for (const [key, fact] of page.facts) {
-      expect(fact.key).toBe(key);
+  for (const hour of hoursOf(folded)) {
+    const kept = new Map<string, HourRow>(hour.rows);
+    for (const fact of state.facts.facts(hour)) {
       const part = fact.given;
       if (part === null) continue;
       errors += part.activity.errors;
       if (part.edge !== null) {
-        expect(page.rows.edges.has(rowKeys.edges(part))).toBe(true);
+        expect(kept.has(rowKeys.edge(part.owner, part.instance, part.edge))).toBe(true);
         continue;
       }
       if (part.usage === null) {
-        expect(page.rows.activity.has(rowKeys.activity(part))).toBe(true);
+        expect(kept.has(rowKeys.activity(part.owner))).toBe(true);
         continue;
       }
-      expect(page.rows.usage.has(rowKeys.usage(part))).toBe(true);
+      expect(part.provenance).not.toBeNull();
+      if (part.provenance === null) continue;
+      const { provenance } = part;
+      const key = rowKeys.usage({ ...part, provenance });
+      const row = kept.get(key);
+      expect(row?.kind).toBe('usage');
+      const own = sumsOf(byRow, `${hour.session} ${String(hour.hour)} ${key}`);
+      addUsage(own, part.usage);
+      if (row?.kind === 'usage') rows.set(own, row);
       if (part.provenance === 'superseded') continue;
       addUsage(all, part.usage);
       addUsage(sumsOf(byCard, part.owner), part.usage);
       addUsage(sumsOf(byTask, part.task), part.usage);
     }
   }
+  for (const [sums, row] of rows) expect(row.usage).toEqual(sums);
   expect(state.totals.all.usage).toMatchObject(all);
   expect(state.totals.all.errors).toBe(errors);
   const cards = noUsage();
-  for (const [id, figures] of state.cards) {
+  for (const id of cardIds(folded)) {
+    const figures = findAttempt(state, id)?.attempt.figures;
+    if (figures === undefined) continue;
     expect(figures.usage).toMatchObject(byCard.get(id) ?? noUsage());
     addUsage(cards, figures.usage);
   }
   expect(cards).toEqual(all);
   const tasks = { ...(byTask.get('') ?? noUsage()) };
-  for (const [id, figures] of state.tasks) {
+  for (const id of taskIds(folded)) {
+    const figures = state.tasks.get(id);
+    if (figures === undefined) continue;
     expect(figures.usage).toMatchObject(byTask.get(id) ?? noUsage());
     addUsage(tasks, figures.usage);
   }

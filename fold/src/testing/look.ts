@@ -1,11 +1,11 @@
 import type { Card, Task } from '@claude-monitor/protocol/view';
 import { cardView } from '../views/card-view.ts';
 import { taskView } from '../views/task-view.ts';
-import type { Folded } from './picture.ts';
+import { cardIds, taskIds, type Folded } from './picture.ts';
 
 /** The cards shown under a caller's session id, the first attempt first. */
-export function cardsOf({ state }: Folded, sessionId: string): Card[] {
-  const cards = [...state.cards.keys()].flatMap((id) => cardView(state, id) ?? []);
+export function cardsOf(folded: Folded, sessionId: string): Card[] {
+  const cards = cardIds(folded).flatMap((id) => cardView(folded.state, id) ?? []);
   return cards.filter((card) => card.sessionId === sessionId).sort((a, b) => a.attempt - b.attempt);
 }
 
@@ -15,8 +15,8 @@ export function cardOf(folded: Folded, sessionId: string): Card {
   return card;
 }
 
-export function taskOf({ state }: Folded, taskId: string): Task {
-  const tasks = [...state.tasks.keys()].flatMap((id) => taskView(state, id) ?? []);
+export function taskOf(folded: Folded, taskId: string): Task {
+  const tasks = taskIds(folded).flatMap((id) => taskView(folded.state, id) ?? []);
   const [task, ...others] = tasks.filter((item) => item.taskId === taskId);
   if (task === undefined || others.length > 0) throw new Error(`not one task: ${taskId}`);
   return task;

@@ -1,34 +1,80 @@
 import { expect } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { refreshStaleRows } from '../derive/hour-rows.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { Hour } from '../facts/hour.ts';
+import type { HourRow } from '../facts/hour-row.ts';
+import { memoryStorage } from '../storage/memory.ts';
 import { cardView } from '../views/card-view.ts';
-import type { Contribution } from '../facts/fact.ts';
 import { fold } from '../fold.ts';
-import { memoryPages, type Page } from '../facts/page.ts';
 import type { PriceOf } from '../price.ts';
-import { rowKeys } from '../derive/row-keys.ts';
-import { newFoldState, type FoldState } from '../state.ts';
+import { newFoldState, recordsSaved, saveRecords, type FoldState } from '../state.ts';
 import { taskHistory } from '../tasks/task-history.ts';
 import { taskView } from '../views/task-view.ts';
 import { totalsView } from '../views/totals-view.ts';
 
-export type Folded = { state: FoldState; pages: () => Page[]; seq: number };
+export type Folded = {
+  state: FoldState;
+  storage: ReturnType<typeof memoryStorage>;
+  seq: number;
+  isForgetful: boolean;
+};
 
 /** One micro-dollar an input token and five an output token; a model called `unknown` has no price. */
 export const priceOf: PriceOf = (usage) =>
   usage.model === 'unknown' ? null : usage.inputTokens + 5 * usage.outputTokens;
 
-export function startFolding(): Folded {
-  const pages = memoryPages();
-  return { state: newFoldState(pages), pages: pages.all, seq: 0 };
+/** A forgetful one reads from storage again, with each event, whatever was not touched by it. */
+export function startFolding({ isForgetful = false } = {}): Folded {
+  const storage = memoryStorage();
+  const deps = isForgetful ? { storage, cacheBytes: 0 } : { storage };
+  return { state: newFoldState(deps), storage, seq: 0, isForgetful };
 }
 
 export function foldOne(folded: Folded, event: TelemetryEvent): boolean {
+  const { state } = folded;
   folded.seq++;
-  return fold(folded.state, event, { seq: folded.seq, priceOf });
+  const isChanged = fold(state, event, { seq: folded.seq, priceOf });
+  if (folded.isForgetful) save(folded);
+  state.budget.endEvent();
+  return isChanged;
 }
 
-export function foldAll(events: readonly TelemetryEvent[]): Folded {
-  const folded = startFolding();
+/** A checkpoint, after which all records are clean. */
+export function save({ state }: Folded): void {
+  saveRecords(state);
+  recordsSaved(state);
+}
+
+/** Internal ids of all session attempts, those that are shown as another one's included. */
+export function cardIds(folded: Folded): string[] {
+  const { state, storage } = folded;
+  save(folded);
+  return storage
+    .keys('session')
+    .flatMap((key) => state.sessions.get(key)?.attempts.map(({ card }) => card) ?? []);
+}
+
+export function taskIds(folded: Folded): string[] {
+  save(folded);
+  return folded.storage.keys('task');
+}
+
+export const factsIn = (folded: Folded): Fact[] =>
+  hoursOf(folded).flatMap((hour) => [...folded.state.facts.facts(hour)]);
+
+/** All hours of all sessions. */
+export function hoursOf(folded: Folded): Hour[] {
+  const { state, storage } = folded;
+  save(folded);
+  return storage.keys('session').flatMap((key) => {
+    const hours = state.sessions.get(key)?.hours ?? [];
+    return hours.flatMap((hour) => state.facts.hour(key, hour) ?? []);
+  });
+}
+
+export function foldAll(events: readonly TelemetryEvent[], how = { isForgetful: false }): Folded {
+  const folded = startFolding(how);
   for (const event of events) foldOne(folded, event);
   return folded;
 }
@@ -37,11 +83,11 @@ export function foldAll(events: readonly TelemetryEvent[]): Folded {
 export function pictureOf(folded: Folded) {
   const { state } = folded;
   return {
-    cards: sorted(state.cards.keys(), (id) => {
+    cards: sorted(cardIds(folded), (id) => {
       const view = cardView(state, id);
       return view === null ? null : { ...view, changedSeq: 0 };
     }),
-    tasks: sorted(state.tasks.keys(), (id) => {
+    tasks: sorted(taskIds(folded), (id) => {
       const view = taskView(state, id);
       const history = taskHistory(state, id);
       return view === null ? null : { ...view, history, changedSeq: 0 };
@@ -52,18 +98,19 @@ export function pictureOf(folded: Folded) {
       const { at, agentName, model, ...figures } = cell ?? { at: 0, agentName: '', model: '' };
       return Object.values(figures).every((figure) => figure === 0) ? null : cell;
     }),
-    rows: rowsOf(folded.pages()),
+    rows: rowsOf(folded),
   };
 }
 
 /** Each card and task as text, but for what the clock of the whole workspace moves. */
-export function viewsOf({ state }: Folded): Map<string, string> {
+export function viewsOf(folded: Folded): Map<string, string> {
+  const { state } = folded;
   const views = new Map<string, string>();
-  for (const id of state.cards.keys()) {
+  for (const id of cardIds(folded)) {
     const card = cardView(state, id);
     if (card !== null) views.set(id, JSON.stringify({ ...card, pulse: null, changedSeq: 0 }));
   }
-  for (const id of state.tasks.keys()) {
+  for (const id of taskIds(folded)) {
     views.set(id, JSON.stringify({ ...taskView(state, id), changedSeq: 0 }));
   }
   return views;
@@ -84,44 +131,39 @@ function sorted<Value>(
   });
 }
 
-type Row = Record<string, number | string>;
+type Row = Record<string, unknown>;
 
-/** The rows of history that pages make: sums by row key, and one row a request. */
-function rowsOf(pages: Page[]): [string, Row][] {
-  const rows = new Map<string, Row>();
-  for (const page of pages) {
-    for (const fact of page.facts.values()) {
+/** The rows of history that hours keep, and one row a request. */
+function rowsOf(folded: Folded): [string, Row][] {
+  const rows: [string, Row][] = [];
+  for (const hour of hoursOf(folded)) {
+    const place = `${hour.session} ${String(hour.hour)}`;
+    refreshStaleRows(folded.state, hour);
+    for (const [key, row] of hour.rows) {
+      const { rev: _, page: _p, ...shown } = row;
+      // A row of zeros says that what it held is reported better elsewhere, or was never there.
+      if (!isEmptyRow(row)) rows.push([`${place} ${key}`, shown]);
+    }
+    for (const fact of folded.state.facts.facts(hour)) {
       const part = fact.given;
-      if (part === null) continue;
-      const place = `${page.session} ${String(page.hour)}`;
-      if (part.usage !== null) {
-        const { clientCostMicros } = part;
-        const sums = { ...part.usage, clientCostMicros };
-        add(rows, `usage ${place} ${rowKeys.usage(part)}`, part, sums);
-        add(rows, `request ${place} ${fact.key}`, part, sums);
-      } else if (part.edge !== null) {
-        add(rows, `edge ${place} ${rowKeys.edges(part)}`, part, { count: 1 });
-      } else {
-        add(rows, `activity ${place} ${rowKeys.activity(part)}`, part, part.activity);
-      }
-      if (fact.kind === 'error') {
-        add(rows, `errors ${place} ${rowKeys.errors(part, fact)}`, part, { count: 1 });
-      }
+      if (part?.usage === null || part === null || isZero(part.usage)) continue;
+      rows.push([`request ${place} ${fact.key}`, part]);
     }
   }
-  // A row of zeros says that what it held is told better elsewhere, or was never there.
-  const full = [...rows].filter(([, row]) => Object.values(row).some((sum) => Number(sum) > 0));
-  return full.sort(([a], [b]) => (a < b ? -1 : 1));
+  return rows.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function add(rows: Map<string, Row>, key: string, part: Contribution, sums: Row): void {
-  const { agent, project, user } = part;
-  const row = rows.get(key) ?? { agent, project, user };
-  if (row['agent'] !== agent || row['project'] !== project || row['user'] !== user) {
-    throw new Error(`facts of one row name different groups: ${key}`);
+function isEmptyRow(row: HourRow): boolean {
+  switch (row.kind) {
+    case 'usage':
+      return isZero(row.usage) && row.clientCostMicros === 0;
+    case 'activity':
+      return isZero(row.activity);
+    case 'error':
+    case 'edge':
+      return row.count === 0;
   }
-  for (const [name, value] of Object.entries(sums)) {
-    row[name] = Number(row[name] ?? 0) + Number(value);
-  }
-  rows.set(key, row);
 }
+
+const isZero = (sums: Readonly<Record<string, number>>): boolean =>
+  Object.values(sums).every((sum) => sum === 0);

@@ -3,6 +3,7 @@ import type { Card } from '@claude-monitor/protocol/view';
 import { ownerOf } from '../derive/owner.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
 import { compareStamps } from '../facts/stamp.ts';
+import { subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 
 /** The linked runs whose main loop works for this card now: their signs of life are the card's. */
@@ -11,14 +12,17 @@ export function runsAtWork(state: FoldState, session: Session, attempt: Attempt)
   for (const key of session.runs) {
     const run = state.sessions.get(key);
     if (run === undefined || !run.hasOwnEvents) continue;
-    const owner = ownerOf(state.sessions, run, '', run.lastAt);
+    const owner = ownerOf(state, run, '', run.lastAt);
     if (owner.attempt.card === attempt.card) runs.push(run);
   }
   return runs;
 }
 
 /** What a card's session and the runs at work for it are doing now. */
-export function liveOf(sessions: Session[]): Pick<Card, 'turn' | 'openTools' | 'context'> {
+export function liveOf(
+  state: FoldState,
+  sessions: Session[],
+): Pick<Card, 'turn' | 'openTools' | 'context'> {
   let turn: Session['turn'] = null;
   let signalAt = 0;
   let remindedAt = 0;
@@ -30,7 +34,7 @@ export function liveOf(sessions: Session[]): Pick<Card, 'turn' | 'openTools' | '
     signalAt = Math.max(signalAt, session.signalAt);
     remindedAt = Math.max(remindedAt, session.remindedAt);
     for (const [toolUseId, call] of session.openCalls) {
-      if (call.at <= closedAt(session, call.instance)) continue;
+      if (call.at <= closedAt(state, session, call.instance)) continue;
       openTools.push({ toolUseId, toolName: call.toolName, startedAt: call.at });
     }
   }
@@ -43,9 +47,10 @@ export function liveOf(sessions: Session[]): Pick<Card, 'turn' | 'openTools' | '
 }
 
 /** Calls that nobody will close are over with the turn, those of a subagent with itself. */
-function closedAt(session: Session, instance: string): number {
+function closedAt(state: FoldState, session: Session, instance: string): number {
   if (instance === '') return session.boundaryAt;
-  return Math.max(session.instanceEnds.get(instance) ?? 0, session.ends.at(-1)?.at ?? 0);
+  const endedAt = subagentOf(state, session, instance)?.endedAt ?? 0;
+  return Math.max(endedAt, session.ends.at(-1)?.at ?? 0);
 }
 
 function turnOf(turn: Session['turn'], signalAt: number, remindedAt: number): Card['turn'] {
@@ -82,13 +87,4 @@ function contextOf(sessions: Session[]): Card['context'] {
 export function newestModel(sessions: Session[]): string | null {
   const models = sessions.flatMap((session) => session.model ?? []).sort(compareStamps);
   return models.at(-1)?.value ?? null;
-}
-
-export function instancesOf(sessions: Session[]): number {
-  const names = new Set<string>();
-  for (const session of sessions) {
-    for (const name of session.spawns.keys()) names.add(name);
-    for (const name of session.instances.keys()) if (name !== '') names.add(name);
-  }
-  return names.size;
 }

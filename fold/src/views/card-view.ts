@@ -1,15 +1,15 @@
-import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { Card } from '@claude-monitor/protocol/view';
 import { attemptUntil, factBeforeAttempt } from '../sessions/attempts.ts';
 import { endOf, startOf } from './card-life.ts';
-import { instancesOf, liveOf, newestModel, runsAtWork } from './card-live.ts';
+import { liveOf, newestModel, runsAtWork } from './card-live.ts';
 import { completenessOf } from '../sessions/completeness.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { isMeasuredCard } from '../sessions/measured.ts';
 import { newestBoundary } from '../tasks/parts.ts';
 import type { Attempt, Session, Track } from '../sessions/session.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
-import type { FoldState } from '../state.ts';
+import { pulseOf } from '../derive/windows.ts';
+import { findAttempt, type FoldState } from '../state.ts';
 import { openTrackAt, startedAt, statusOf, trackKey, twinOf } from '../tasks/track.ts';
 
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
@@ -19,10 +19,10 @@ const END_OF_TIME = Number.MAX_SAFE_INTEGER;
  * a session that is only known by another's word.
  */
 export function cardView(state: FoldState, id: string): Card | null {
-  const figures = state.cards.get(id);
-  const session = figures === undefined ? undefined : state.sessions.get(figures.session);
-  const attempt = session?.attempts.find((item) => item.card === id);
-  if (figures === undefined || session === undefined || attempt === undefined) return null;
+  const found = findAttempt(state, id);
+  if (found === null) return null;
+  const { session, attempt } = found;
+  const { figures } = attempt;
   if (!session.hasOwnEvents || session.shownAs !== null) return null;
   const until = attemptUntil(session, attempt);
   const isLast = until === END_OF_TIME;
@@ -48,7 +48,7 @@ export function cardView(state: FoldState, id: string): Card | null {
     startedAt: startOf(session, attempt, run),
     endedAt: endOf(session, attempt, { until, run }),
     lastAt: Math.max(lastOwn, ...runs.map(({ lastAt }) => lastAt)),
-    ...liveOf(isLast ? [session, ...runs] : runs),
+    ...liveOf(state, isLast ? [session, ...runs] : runs),
     currentTask: currentTask(session, attempt, isLast) ?? ownTask(run),
     tasks: taskCounts(tracks),
     usage: figures.usage,
@@ -62,8 +62,8 @@ export function cardView(state: FoldState, id: string): Card | null {
         : { ...figures.lastError.value, at: figures.lastError.time },
     lastFailedTask: lastFailedTask(tracks),
     toolCalls: figures.toolCalls,
-    instances: instancesOf([session, ...runs]),
-    pulse: pulseOf(figures.pulse, state.seriesAt),
+    instances: [session, ...runs].reduce((sum, { subagents }) => sum + subagents, 0),
+    pulse: { at: state.seriesAt, tokens: pulseOf(attempt, state.seriesAt) },
     changedSeq: figures.changedSeq,
   };
 }
@@ -130,13 +130,4 @@ function lastFailedTask(tracks: Track[]): Card['lastFailedTask'] {
   if (newest === undefined || statusOf(newest.track) !== 'failed') return null;
   const { track, at } = newest;
   return { taskId: track.taskId, description: track.description?.value ?? null, at };
-}
-
-function pulseOf(pulse: Map<number, number>, newestAt: number): Card['pulse'] {
-  const tokens: number[] = [];
-  for (let index = LIMITS.pulseMinutes - 1; index >= 0; index--) {
-    tokens.push(pulse.get(newestAt - index * TIME.minuteMs) ?? 0);
-  }
-  const first = tokens.findIndex((value) => value > 0);
-  return { at: newestAt, tokens: first === -1 ? [] : tokens.slice(first) };
 }

@@ -5,7 +5,7 @@ import { attemptAt } from '../sessions/attempts.ts';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner } from '../derive/owner.ts';
-import { hourOf } from '../facts/page.ts';
+import { hourOf } from '../facts/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { trackKey } from '../tasks/track.ts';
@@ -18,7 +18,7 @@ export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
   const said = session === undefined || isTold(state, session, event) ? null : say(session, event);
   if (session === undefined || said === null) return null;
   const itself = { session, attempt: attemptAt(session, event.time) };
-  const owner = shownOwner(state.sessions, itself);
+  const owner = shownOwner(state, itself);
   return {
     id: event.id,
     at: event.time,
@@ -81,8 +81,9 @@ function say(session: Session, event: TelemetryEvent): Said | null {
 /** Another telling of the same made the line. */
 function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): boolean {
   if (event.type !== 'error' && event.type !== 'compaction') return false;
-  const page = state.pages.get(key, hourOf(event.time));
-  return (page?.facts.get(eventKey(event, event.type))?.joined ?? null) !== null;
+  const hour = state.facts.hour(key, hourOf(event.time));
+  const fact = hour === undefined ? undefined : state.facts.find(hour, eventKey(event, event.type));
+  return (fact?.joined ?? null) !== null;
 }
 
 /** It waits since before, for a reason that was told. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { subagentOf } from '../sessions/subagents.ts';
+import { findAttempt } from '../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { event } from '../testing/events.ts';
 import { cardOf, cardsOf } from '../testing/look.ts';
-import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.ts';
+import { type Folded, cardIds, expectSame, factsIn, foldAll, pictureOf } from '../testing/picture.ts';
 
 const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const hook = { source: 'hook' } as const;
@@ -50,10 +52,7 @@ describe('a wait', () => {
 
 describe('a tool call', () => {
   const outcomeOf = (events: TelemetryEvent[]) =>
-    foldInAnyOrder(events)
-      .pages()
-      .flatMap((page) => [...page.facts.values()])
-      .find((fact) => fact.kind === 'tool')?.fields.outcome;
+    factsIn(foldInAnyOrder(events)).find((fact) => fact.kind === 'tool')?.fields.outcome;
 
   it('[FLD1] that failed did not succeed because its batch came to an end', () => {
     expect(outcomeOf([call(2, 'failed', { duration: 13 }), call(3, 'succeeded')])).toBe('failed');
@@ -99,7 +98,9 @@ describe('a spawn', () => {
         toolUseId: 't1',
       }),
     ];
-    const session = foldInAnyOrder(events).state.sessions.values().next().value;
-    expect(session?.spawns.get('child')?.value.parent).toBe('a1');
+    const folded = foldInAnyOrder(events);
+    const session = findAttempt(folded.state, cardIds(folded)[0] ?? '')?.session;
+    const child = session === undefined ? undefined : subagentOf(folded.state, session, 'child');
+    expect(child?.spawn?.value.parent).toBe('a1');
   });
 });

@@ -50,7 +50,7 @@ export function taskView(state: FoldState, id: string): Task | null {
 /** The card that shows what this session told of the task. */
 function ownerOfPart(state: FoldState, { session, track }: Part): Owner {
   const attempt = attemptAt(session, newestBoundary(track) ?? 0);
-  return shownOwner(state.sessions, { session, attempt });
+  return shownOwner(state, { session, attempt });
 }
 
 /** All who began it or said how it ended, the newest word first; of one card its newest. */

@@ -1,14 +1,15 @@
-import type { Totals } from '@claude-monitor/protocol/view';
-import { addUp, runCompleteness } from '../sessions/completeness.ts';
-import type { FoldState } from '../state.ts';
+import type { Completeness, Totals } from '@claude-monitor/protocol/view';
+import type { CompletenessSums, FoldState } from '../state.ts';
 
+/** What the workspace adds up to, from sums that are kept. */
 export function totalsView(state: FoldState): Totals {
-  let cards = 0;
-  for (const session of state.sessions.values()) {
-    if (session.hasOwnEvents && session.shownAs === null) cards += session.attempts.length;
-  }
-  const sessions = [...state.sessions.values()];
-  const completeness = addUp(sessions.map(runCompleteness));
-  const { all, day, openTasks } = state.totals;
-  return { all: { ...all, openTasks, cards, completeness }, day };
+  const { all, day, openTasks, cards, completeness } = state.totals;
+  return { all: { ...all, openTasks, cards, completeness: sumOf(completeness) }, day };
+}
+
+/** Sessions whose records are numbered say best what arrived; others stay out of that sum (rule USE5). */
+function sumOf({ records, tokens }: CompletenessSums): Completeness | null {
+  const of = records.sessions > 0 ? 'records' : 'tokens';
+  const { sessions, received, expected } = of === 'records' ? records : tokens;
+  return sessions === 0 ? null : { of, received, expected };
 }

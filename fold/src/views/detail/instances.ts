@@ -2,15 +2,21 @@ import type { SessionDetail } from '@claude-monitor/protocol/api';
 import { addFigures, allTokens, noFigures } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Card } from '@claude-monitor/protocol/view';
-import { addPart } from '../../derive/give.ts';
+import { addPart } from '../../derive/apply-contribution.ts';
 import { ownerOf } from '../../derive/owner.ts';
-import type { Session } from '../../sessions/session.ts';
+import type { Fact } from '../../facts/fact.ts';
+import type { Session, Subagent } from '../../sessions/session.ts';
+import { subagentOf } from '../../sessions/subagents.ts';
 import type { FoldState } from '../../state.ts';
 import type { OwnedFact } from './owned-fact.ts';
 
 type Instance = SessionDetail['instances'][number];
 
-type Known = { card: Card; runs: readonly Session[]; facts: readonly OwnedFact[] };
+type Known = {
+  card: Card;
+  runs: readonly { run: Session; facts: readonly Fact[] }[];
+  facts: readonly OwnedFact[];
+};
 
 /**
  * The main loop and the subagents that worked for the card, as a tree by `parent`: each with what it
@@ -19,23 +25,18 @@ type Known = { card: Card; runs: readonly Session[]; facts: readonly OwnedFact[]
 export function instancesOf(state: FoldState, { card, runs, facts }: Known): Instance[] {
   const instances = new Map<string, Instance>([['', mainLoop(card)]]);
   const models = new Map<string, Set<string>>();
-  for (const run of runs) {
-    for (const [id, spawn] of run.spawns) {
-      const owner = ownerOf(state.sessions, run, id, spawn.time);
-      if (owner.attempt.card === card.id) place(instances, run, id);
-    }
-  }
-  // Those that only their end tells of, or a prompt, did something for somebody too.
-  for (const run of runs) {
-    for (const [id, firstAt] of run.instances) {
-      if (id === '' || instances.has(id)) continue;
-      const owner = ownerOf(state.sessions, run, id, firstAt);
-      if (owner.attempt.card === card.id) place(instances, run, id);
+  for (const { run, facts: all } of runs) {
+    for (const id of new Set(all.map(({ fields }) => fields.instance ?? ''))) {
+      const subagent = id === '' ? undefined : subagentOf(state, run, id);
+      const at = subagent?.spawn?.time ?? subagent?.firstAt ?? null;
+      if (subagent === undefined || at === null) continue;
+      const owner = ownerOf(state, run, id, at);
+      if (owner.attempt.card === card.id) place(state, instances, run, id);
     }
   }
   for (const { run, fact, part } of facts) {
     const { instance: id } = part;
-    const instance = place(instances, run, id);
+    const instance = place(state, instances, run, id);
     if (fact.kind === 'tool') instance.toolCalls++;
     addPart(instance.own, part, 1);
     // A metric that requests tell better adds nothing.
@@ -52,26 +53,35 @@ export function instancesOf(state: FoldState, { card, runs, facts }: Known): Ins
 }
 
 /** The instance, made with those that spawned it when it is new. */
-function place(instances: Map<string, Instance>, run: Session, id: string): Instance {
+function place(
+  state: FoldState,
+  instances: Map<string, Instance>,
+  run: Session,
+  id: string,
+): Instance {
   const known = instances.get(id);
   if (known !== undefined) return known;
-  const spawn = run.spawns.get(id);
+  const subagent = subagentOf(state, run, id);
+  const spawn = subagent?.spawn ?? null;
   const parent = spawn?.value.parent ?? '';
   const instance: Instance = {
     id,
     parent: parent === '' || parent === id ? null : parent,
-    agentType: run.agentTypes.get(id)?.value ?? null,
+    agentType: subagent?.agentType?.value ?? null,
     models: [],
-    startedAt: spawn?.time ?? run.instances.get(id) ?? null,
-    endedAt: run.instanceEnds.get(id) ?? null,
+    startedAt: spawn?.time ?? subagent?.firstAt ?? null,
+    endedAt: endOf(subagent),
     toolCalls: 0,
     own: noFigures(),
     subtree: noFigures(),
   };
   instances.set(id, instance);
-  if (instance.parent !== null) place(instances, run, instance.parent);
+  if (instance.parent !== null) place(state, instances, run, instance.parent);
   return instance;
 }
+
+const endOf = (subagent: Subagent | undefined): number | null =>
+  subagent === undefined || subagent.endedAt === 0 ? null : subagent.endedAt;
 
 const mainLoop = (card: Card): Instance => ({
   id: null,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { cardOf } from '../../testing/look.ts';
 import { event } from '../../testing/events.ts';
-import { expectSame, foldAll, type Folded } from '../../testing/picture.ts';
+import { type Folded, cardIds, expectSame, foldAll } from '../../testing/picture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 
@@ -121,7 +121,7 @@ describe('what monitoring costs a session', () => {
       // Another client in the run's other instance keeps its own requests to itself.
       request(4, 'r3', { agentId: 'a' }),
     ]);
-    const all = [...folded.state.cards.keys()].flatMap(
+    const all = cardIds(folded).flatMap(
       (id) => sessionDetail(folded.state, id)?.monitoring ?? [],
     );
     expect(all.reduce((sum, { own }) => sum + own.requests, 0)).toBe(2);

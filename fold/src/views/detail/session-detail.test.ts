@@ -7,7 +7,7 @@ import { cardView } from '../card-view.ts';
 import { realSession } from '../../testing/capture.ts';
 import { event, TEN } from '../../testing/events.ts';
 import { cardOf } from '../../testing/look.ts';
-import { expectSame, foldAll, type Folded } from '../../testing/picture.ts';
+import { type Folded, cardIds, expectSame, foldAll, taskIds } from '../../testing/picture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 import { randomStream } from '../../testing/stream.ts';
 import { findCard, sessionDetail } from './session-detail.ts';
@@ -136,7 +136,7 @@ describe('the requests of a session', () => {
       { provenance: 'measured', costMicros: null, instance: 'a', taskId: 'T-1' },
       { costMicros: 10, clientCostMicros: 7, instance: null, model: 'opus', taskId: 'T-1' },
     ]);
-    expect(requests[2]?.task).toBe([...folded.state.tasks.keys()][0]);
+    expect(requests[2]?.task).toBe(taskIds(folded)[0]);
   });
 
   it('are bounded, and how many more there are is said', () => {
@@ -160,7 +160,7 @@ describe('the detail of a session', () => {
     for (const events of [realSession(), randomStream(random, 400)]) {
       const folded = foldAll(events);
       const shuffled = foldAll(random.shuffled(events));
-      for (const id of folded.state.cards.keys()) {
+      for (const id of cardIds(folded)) {
         const detail = sessionDetail(folded.state, id);
         expectSame(sessionDetail(shuffled.state, id), detail);
         const card = cardView(folded.state, id);

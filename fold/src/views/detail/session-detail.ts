@@ -1,10 +1,11 @@
+import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import type { SessionDetail } from '@claude-monitor/protocol/api';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { cardView } from '../card-view.ts';
 import type { Fact } from '../../facts/fact.ts';
 import { isLinked } from '../../sessions/measured.ts';
 import type { Attempt, Session } from '../../sessions/session.ts';
-import { shownCard, type FoldState } from '../../state.ts';
+import { findAttempt, shownCard, type FoldState } from '../../state.ts';
 import { instancesOf } from './instances.ts';
 import { monitoringOf } from './monitoring.ts';
 import type { OwnedFact } from './owned-fact.ts';
@@ -16,9 +17,9 @@ import { workOf } from './work.ts';
 /** What a session's own page shows beside its card, from the pages of its facts; null when it is not here. */
 export function sessionDetail(state: FoldState, cardId: string): SessionDetail | null {
   const card = cardView(state, cardId);
-  const session = state.sessions.get(state.cards.get(cardId)?.session ?? '');
-  const attempt = session?.attempts.find((item) => item.card === cardId);
-  if (card === null || session === undefined || attempt === undefined) return null;
+  const found = findAttempt(state, cardId);
+  if (card === null || found === null) return null;
+  const { session, attempt } = found;
   const runs = runsOf(state, session, attempt);
   const told = runs.map((run) => ({ run, facts: factsOf(state, run) }));
   const facts = ownedBy(cardId, told);
@@ -26,7 +27,7 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
   requests.sort((a, b) => b.part.at - a.part.at || (a.fact.key < b.fact.key ? -1 : 1));
   const { turn } = card;
   return {
-    instances: instancesOf(state, { card, runs, facts }),
+    instances: instancesOf(state, { card, runs: told, facts }),
     tools: toolsOf(facts, new Set(card.openTools.map(({ toolUseId }) => toolUseId))),
     requests: requests.slice(0, LIMITS.detailRequests).map((item) => requestView(state, item)),
     moreRequests: Math.max(0, requests.length - LIMITS.detailRequests),
@@ -37,12 +38,16 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
   };
 }
 
-/** The card of an internal id, else the newest attempt under the caller's own id. */
-export function findCard(state: FoldState, id: string): string | null {
-  if (state.cards.has(id)) return shownCard(state, id);
-  const cards = [...state.sessions.values()]
-    .filter((session) => session.sessionId === id)
-    .flatMap(({ attempts }) => attempts.map(({ card }) => shownCard(state, card)))
+/**
+ * The card of an internal id, else the newest attempt under the caller's own id; `named` are the keys of
+ * the sessions that storage knows under it.
+ */
+export function findCard(state: FoldState, id: string, named: Iterable<string> = []): string | null {
+  if (findAttempt(state, id) !== null) return shownCard(state, id);
+  const keys = new Set([sessionKeyOf(id, ''), ...named]);
+  const cards = [...keys]
+    .flatMap((key) => state.sessions.get(key)?.attempts ?? [])
+    .map(({ card }) => shownCard(state, card))
     .flatMap((card) => cardView(state, card) ?? []);
   cards.sort((a, b) => b.startedAt - a.startedAt || (a.id > b.id ? -1 : 1));
   return cards[0]?.id ?? null;
@@ -53,11 +58,17 @@ function runsOf(state: FoldState, session: Session, attempt: Attempt): Session[]
   return [session, ...linked.filter((run) => isLinked(run, session, attempt))];
 }
 
-/** Without the requests that count for another run. */
-const factsOf = (state: FoldState, run: Session): Fact[] =>
-  run.hours
-    .flatMap((hour) => [...(state.pages.get(run.key, hour)?.facts.values() ?? [])])
-    .filter((fact) => fact.isCopy !== true);
+/** The newest facts of a run, without the requests that count for another one. */
+function factsOf(state: FoldState, run: Session): Fact[] {
+  const facts: Fact[] = [];
+  for (const start of run.hours.toReversed()) {
+    const hour = state.facts.hour(run.key, start);
+    if (hour === undefined) continue;
+    for (const fact of state.facts.facts(hour)) if (fact.isCopy !== true) facts.push(fact);
+    if (facts.length >= LIMITS.detailFacts) break;
+  }
+  return facts;
+}
 
 function ownedBy(card: string, told: readonly { run: Session; facts: readonly Fact[] }[]) {
   const owned: OwnedFact[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../testing/events.ts';
 import { cardOf } from '../../testing/look.ts';
-import { foldAll, type Folded } from '../../testing/picture.ts';
+import { type Folded, cardIds, foldAll } from '../../testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 
@@ -69,7 +69,7 @@ describe('the work that the client counts', () => {
       event('session.start', 'infra-001', 5, { source: 'mcp', parentSessionId: RUN }),
       metric(60, 'commits', { value: 2 }),
     ]);
-    const details = [...folded.state.cards.keys()].flatMap(
+    const details = cardIds(folded).flatMap(
       (id) => sessionDetail(folded.state, id)?.work ?? [],
     );
     expect(details.reduce((sum, { commits }) => sum + commits, 0)).toBe(3);

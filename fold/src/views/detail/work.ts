@@ -29,9 +29,9 @@ export function workOf(
     for (const fact of facts) {
       const { metered, at } = fact.fields;
       if (metered === undefined) continue;
-      if (ownerOf(state.sessions, run, '', at).attempt.card !== card) continue;
+      if (ownerOf(state, run, '', at).attempt.card !== card) continue;
       isCounted = true;
-      if (isWorkType(metered.type)) work[metered.type] += grownBy(state.pages, run, fact);
+      if (isWorkType(metered.type)) work[metered.type] += grownBy(state, run, fact);
     }
   }
   return isCounted ? work : null;

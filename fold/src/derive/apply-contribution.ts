@@ -1,0 +1,71 @@
+import { addUsage, type UsageFigures } from '@claude-monitor/protocol/figures';
+import type { Contribution, Fact } from '../facts/fact.ts';
+import { dayOf, type Hour } from '../facts/hour.ts';
+import { updateLastError } from '../sessions/last-error.ts';
+import type { Attempt, Session } from '../sessions/session.ts';
+import { markAttempt, markCard, markTask, type FoldState } from '../state.ts';
+import type { FoldContext } from './effects.ts';
+import { applyToRows } from './hour-rows.ts';
+import { applyMinute } from './windows.ts';
+
+/** A contribution that is added (1) or taken back (-1), and the hour whose rows hold it. */
+export type Applied = { hour: Hour; fact: Fact; part: Contribution; sign: 1 | -1 };
+
+/** Adds a contribution to (or takes it from) its rows, attempt, task, day, minute and the workspace. */
+export function applyContribution(state: FoldState, applied: Applied, context: FoldContext): void {
+  const { part, sign, fact } = applied;
+  applyToRows(state, applied, context.seq);
+  // What passes between agents adds to rows of history only.
+  if (part.edge !== null) return;
+  const owner = ownerOfPart(state, part, context);
+  if (owner === null) return;
+  const { figures } = owner.attempt;
+  if (part.usage !== null) {
+    addPart(figures.usage, part, sign);
+    const task = part.task === '' ? undefined : state.tasks.get(part.task);
+    if (task !== undefined) {
+      addPart(task.usage, part, sign);
+      markTask(state, part.task, context.seq);
+    }
+  }
+  figures.clientCostMicros += sign * part.clientCostMicros;
+  figures.errors += sign * part.activity.errors;
+  figures.toolCalls += sign * part.activity.toolCalls;
+  if (fact.kind === 'error') updateLastError(owner, applied, context);
+  if (owner.session.shownAs === null) markAttempt(state, owner.session, owner.attempt, context.seq);
+  else markCard(state, part.owner, context.seq);
+  state.sessions.touch(owner.session.key);
+  applyDay(state, part, sign);
+  applyMinute(state, owner.attempt, part, sign);
+}
+
+function ownerOfPart(
+  state: FoldState,
+  { owner, ownerSession }: Contribution,
+  { effects }: FoldContext,
+): { session: Session; attempt: Attempt } | null {
+  const session = state.sessions.get(ownerSession);
+  const attempt =
+    session?.attempts.find(({ card }) => card === owner) ?? effects.goneAttempts.get(owner);
+  return session === undefined || attempt === undefined ? null : { session, attempt };
+}
+
+/** Superseded usage is shown as reported, and added to nothing else. */
+export function addPart(figures: UsageFigures, part: Contribution, sign: 1 | -1): void {
+  if (part.usage === null) return;
+  if (part.provenance === 'measured') addUsage(figures.measured, part.usage, sign);
+  else addUsage(figures.reported, part.usage, sign);
+  if (part.provenance !== 'superseded') addUsage(figures, part.usage, sign);
+}
+
+function applyDay(state: FoldState, part: Contribution, sign: 1 | -1): void {
+  const { all, day } = state.totals;
+  const targets = dayOf(part.at) === day.at ? [all, day] : [all];
+  for (const target of targets) {
+    addPart(target.usage, part, sign);
+    target.errors += sign * part.activity.errors;
+    target.highErrors += sign * part.activity.highErrors;
+    target.tasksDone += sign * part.activity.tasksDone;
+    target.tasksFailed += sign * part.activity.tasksFailed;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Completeness } from '@claude-monitor/protocol/view';
+import { runCompleteness } from '../sessions/completeness.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+
+/** Brings the workspace's counts up to date with what a session adds to them. */
+export function updateShare(state: FoldState, session: Session): void {
+  const { share } = session;
+  const { totals } = state;
+  const isShown = session.hasOwnEvents && session.shownAs === null;
+  const cards = isShown ? session.attempts.length : 0;
+  const completeness = runCompleteness(session);
+  if (cards === share.cards && isSame(completeness, share.completeness)) return;
+  totals.cards += cards - share.cards;
+  add(state, share.completeness, -1);
+  add(state, completeness, 1);
+  session.share = { cards, completeness };
+  state.sessions.touch(session.key);
+}
+
+function add({ totals }: FoldState, part: Completeness | null, sign: 1 | -1): void {
+  if (part === null) return;
+  const sums = totals.completeness[part.of];
+  sums.sessions += sign;
+  sums.received += sign * part.received;
+  sums.expected += sign * part.expected;
+}
+
+const isSame = (a: Completeness | null, b: Completeness | null): boolean =>
+  a?.of === b?.of && a?.received === b?.received && a?.expected === b?.expected;

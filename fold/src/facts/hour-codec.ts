@@ -1,0 +1,145 @@
+import type { StoragePort } from '../storage/port.ts';
+import { newHour, type ChunkInfo, type Hour } from './hour.ts';
+import { decodeRow, encodeRow, type StoredRow } from './hour-row-codec.ts';
+
+/** Rows of one page, and chunks of one segment: what a checkpoint writes beside what changed. */
+export const ROWS_PER_PAGE = 64;
+const CHUNKS_PER_SEGMENT = 64;
+
+export const pageOfRow = (place: number): number => Math.floor(place / ROWS_PER_PAGE);
+export const segmentOf = (chunk: number): number => Math.floor(chunk / CHUNKS_PER_SEGMENT);
+
+export const hourKey = (session: string, hour: number): string => `${session} ${String(hour)}`;
+export const partKey = (session: string, hour: number, part: number): string =>
+  `${hourKey(session, hour)} ${String(part)}`;
+
+type StoredHour = {
+  s: string;
+  h: number;
+  /** Rev, pages of rows, segments of full chunks. */
+  n: [rev: number, pages: number, segments: number];
+  /** The first page of rows, and the chunks that are not full. */
+  r: StoredRow[];
+  c: StoredInfo[];
+};
+
+type StoredInfo = [
+  number: number,
+  count: number,
+  from: number,
+  until: number,
+  kinds: number,
+  rev: number,
+  keys?: string,
+];
+
+/** The hour itself, with its first page of rows and its open chunks; `savePages` writes the rest. */
+export function encodeHour(hour: Hour): string {
+  const rows = [...hour.rows.values()].filter(({ page }) => page === 0);
+  const full = hour.chunks.filter(({ keys }) => keys !== null);
+  const last = full.at(-1);
+  const stored: StoredHour = {
+    s: hour.session,
+    h: hour.hour,
+    n: [
+      hour.rev,
+      hour.rows.size === 0 ? 0 : pageOfRow(hour.rows.size - 1) + 1,
+      last === undefined ? 0 : segmentOf(last.number) + 1,
+    ],
+    r: rows.map(encodeRow),
+    c: hour.open.flatMap((number) => {
+      const info = hour.chunks[number];
+      return info === undefined ? [] : [encodeInfo(info, hour.hour)];
+    }),
+  };
+  return JSON.stringify(stored);
+}
+
+/** Writes the pages of rows and the segments of chunks that changed, but for the first page. */
+export function savePages(storage: StoragePort, hour: Hour): void {
+  const pages = [...hour.dirtyRowPages].filter((page) => page > 0);
+  if (pages.length > 0) {
+    const byPage = new Map<number, StoredRow[]>(pages.map((page) => [page, []]));
+    for (const row of hour.rows.values()) byPage.get(row.page)?.push(encodeRow(row));
+    for (const [page, rows] of byPage) {
+      storage.write('hour_rows', partKey(hour.session, hour.hour, page), JSON.stringify(rows));
+    }
+  }
+  for (const segment of hour.dirtySegments) {
+    const first = segment * CHUNKS_PER_SEGMENT;
+    const infos = hour.chunks
+      .slice(first, first + CHUNKS_PER_SEGMENT)
+      .filter(({ keys }) => keys !== null)
+      .map((info) => encodeInfo(info, hour.hour));
+    storage.write(
+      'chunk_index',
+      partKey(hour.session, hour.hour, segment),
+      JSON.stringify(infos),
+    );
+  }
+}
+
+export function decodeHour(storage: StoragePort, body: string): Hour {
+  // Written by this module alone.
+  const stored = JSON.parse(body) as StoredHour;
+  const [rev, pages, segments] = stored.n;
+  const hour = newHour(stored.s, stored.h);
+  hour.rev = rev;
+  const addRows = (rows: readonly StoredRow[], page: number): void => {
+    for (const row of rows) {
+      const [key, decoded] = decodeRow(row, page);
+      hour.rows.set(key, decoded);
+    }
+  };
+  addRows(stored.r, 0);
+  for (let page = 1; page < pages; page++) {
+    const body = storage.read('hour_rows', partKey(stored.s, stored.h, page));
+    addRows(body === undefined ? [] : (JSON.parse(body) as StoredRow[]), page);
+  }
+  for (let segment = 0; segment < segments; segment++) {
+    const body = storage.read('chunk_index', partKey(stored.s, stored.h, segment));
+    const infos = body === undefined ? [] : (JSON.parse(body) as StoredInfo[]);
+    for (const info of infos) enterInfo(hour, decodeInfo(info, stored.h));
+  }
+  for (const info of stored.c) enterInfo(hour, decodeInfo(info, stored.h));
+  return hour;
+}
+
+function enterInfo(hour: Hour, info: ChunkInfo): void {
+  hour.chunks[info.number] = info;
+  if (info.keys === null) hour.open.push(info.number);
+  for (const hash of info.keys ?? []) hour.keys.add(hash, info.number);
+}
+
+function encodeInfo(info: ChunkInfo, hour: number): StoredInfo {
+  const { number, count, from, until, kinds, rev, keys } = info;
+  const stored: StoredInfo = [number, count, from - hour, until - hour, kinds, rev];
+  if (keys !== null) stored.push(textOfHashes(keys));
+  return stored;
+}
+
+function decodeInfo(stored: StoredInfo, hour: number): ChunkInfo {
+  const [number, count, from, until, kinds, rev, keys] = stored;
+  return {
+    number,
+    count,
+    from: from + hour,
+    until: until + hour,
+    kinds,
+    rev,
+    keys: keys === undefined ? null : hashesOfText(keys),
+  };
+}
+
+const HEX_DIGITS = 8;
+
+const textOfHashes = (hashes: Uint32Array): string =>
+  Array.from(hashes, (hash) => hash.toString(16).padStart(HEX_DIGITS, '0')).join('');
+
+function hashesOfText(text: string): Uint32Array {
+  const hashes = new Uint32Array(text.length / HEX_DIGITS);
+  for (let index = 0; index < hashes.length; index++) {
+    hashes[index] = parseInt(text.slice(index * HEX_DIGITS, (index + 1) * HEX_DIGITS), 16);
+  }
+  return hashes;
+}

@@ -1,0 +1,83 @@
+import type { Severity } from '@claude-monitor/protocol/event';
+import type { Edge } from './fact.ts';
+import { decodeActivity, decodeUsage, encodeActivity, encodeUsage } from './fact-codec.ts';
+import { rowKeys, type HourRow, type UsageRow } from './hour-row.ts';
+
+type Common = [owner: string, ownerSession: string | 0, rev: number];
+
+/** A row of an hour as a list, told apart by its first item. */
+export type StoredRow =
+  | ['u', ...Common, number[], string, UsageRow['provenance'], string, string]
+  | ['a', ...Common, number[]]
+  | ['e', ...Common, number[], string, string, string, Severity]
+  | ['x', ...Common, number[], string, Edge];
+
+export function encodeRow(row: HourRow): StoredRow {
+  const { rev, owner } = row;
+  const common: Common = [owner, row.ownerSession === owner ? 0 : row.ownerSession, rev];
+  switch (row.kind) {
+    case 'usage': {
+      const { instance, task, model, provenance, usage, clientCostMicros } = row;
+      const sums = [...encodeUsage(usage), clientCostMicros];
+      return ['u', ...common, sums, task, provenance, instance, model];
+    }
+    case 'activity':
+      return ['a', ...common, encodeActivity(row.activity)];
+    case 'error': {
+      const { count, firstAt, lastAt, isStale, fingerprint, errorType, message, severity } = row;
+      const times = [count, firstAt, lastAt, Number(isStale)];
+      return ['e', ...common, times, fingerprint, errorType, message, severity];
+    }
+    case 'edge': {
+      const { count, lastAt, isStale, instance, edge } = row;
+      return ['x', ...common, [count, lastAt, Number(isStale)], instance, edge];
+    }
+  }
+}
+
+/** The row and the key under which its hour keeps it. */
+export function decodeRow(stored: StoredRow, page: number): [string, HourRow] {
+  const [, owner, session, rev] = stored;
+  const common = { owner, ownerSession: session === 0 ? owner : session, rev, page };
+  switch (stored[0]) {
+    case 'u': {
+      const [, , , , sums, task, provenance, instance, model] = stored;
+      const usage = decodeUsage(sums);
+      const clientCostMicros = sums[7] ?? 0;
+      const key = { owner, instance, task, model, provenance };
+      return [rowKeys.usage(key), { kind: 'usage', ...common, ...key, usage, clientCostMicros }];
+    }
+    case 'a':
+      return [
+        rowKeys.activity(owner),
+        { kind: 'activity', ...common, activity: decodeActivity(stored[4]) },
+      ];
+    case 'e': {
+      const [, , , , times, fingerprint, errorType, message, severity] = stored;
+      const [count = 0, firstAt = 0, lastAt = 0, isStale = 0] = times;
+      return [
+        rowKeys.error(owner, fingerprint),
+        {
+          kind: 'error',
+          ...common,
+          fingerprint,
+          errorType,
+          message,
+          severity,
+          count,
+          firstAt,
+          lastAt,
+          isStale: isStale === 1,
+        },
+      ];
+    }
+    case 'x': {
+      const [, , , , times, instance, edge] = stored;
+      const [count = 0, lastAt = 0, isStale = 0] = times;
+      return [
+        rowKeys.edge(owner, instance, edge),
+        { kind: 'edge', ...common, instance, edge, count, lastAt, isStale: isStale === 1 },
+      ];
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
+import type { Severity } from '@claude-monitor/protocol/event';
+import { hash64 } from '@claude-monitor/protocol/ids';
+import { NO_ACTIVITY, type Activity, type Contribution, type Edge, type Fact } from './fact.ts';
+
+type Kept = {
+  /** The seq at which it changed last. */
+  rev: number;
+  /** In which page of its hour it is stored. */
+  page: number;
+  /** Internal id of the session attempt that owns it. */
+  owner: string;
+  /** Key of the owner's session record. */
+  ownerSession: string;
+};
+
+export type UsageRow = Kept & {
+  kind: 'usage';
+  instance: string;
+  task: string;
+  model: string;
+  provenance: NonNullable<Contribution['provenance']>;
+  usage: UsageSums;
+  clientCostMicros: number;
+};
+
+export type ActivityRow = Kept & { kind: 'activity'; activity: Activity };
+
+/**
+ * Errors that are alike. Its first and last time are not sums: `isStale` when one of them was taken back,
+ * and they have to be looked up among the facts.
+ */
+export type ErrorRow = Kept & {
+  kind: 'error';
+  fingerprint: string;
+  errorType: string;
+  message: string;
+  severity: Severity;
+  count: number;
+  firstAt: number;
+  lastAt: number;
+  isStale: boolean;
+};
+
+export type EdgeRow = Kept & {
+  kind: 'edge';
+  instance: string;
+  edge: Edge;
+  count: number;
+  lastAt: number;
+  isStale: boolean;
+};
+
+/** A row of history as one session and hour makes it. */
+export type HourRow = UsageRow | ActivityRow | ErrorRow | EdgeRow;
+
+/**
+ * Keys of rows within an hour. Owner and task are hashes of one length, and of two texts the first
+ * stands behind its length: no two rows meet in one key.
+ */
+export const rowKeys = {
+  usage: ({ owner, task, instance, model, provenance }: UsageKey): string =>
+    `u${owner}${task === '' ? '-' : task}${PROVENANCE[provenance]}${String(instance.length)}:${instance}${model}`,
+  activity: (owner: string): string => `a${owner}`,
+  error: (owner: string, fingerprint: string): string => `e${owner}${fingerprint}`,
+  edge: (owner: string, instance: string, { kind, toCard, toSession, toAgent }: Edge): string =>
+    `x${owner}${JSON.stringify([instance, kind, toCard, toSession, toAgent])}`,
+} as const;
+
+type UsageKey = Pick<UsageRow, 'owner' | 'task' | 'instance' | 'model' | 'provenance'>;
+
+const PROVENANCE = { measured: 'm', reported: 'r', superseded: 's' } as const;
+
+/** Errors are alike when type, message and severity are. */
+export const fingerprintOf = ({ fields }: Fact): string =>
+  hash64(JSON.stringify([fields.errorType, fields.errorMessage, fields.severity]));
+
+/** Adds what a fact contributes to a usage row, or takes it back. */
+export function addToUsageRow(row: UsageRow, part: Contribution, sign: 1 | -1): void {
+  if (part.usage !== null) addUsage(row.usage, part.usage, sign);
+  row.clientCostMicros += sign * part.clientCostMicros;
+}
+
+export function addToActivityRow(row: ActivityRow, part: Contribution, sign: 1 | -1): void {
+  const { activity } = row;
+  activity.tasksStarted += sign * part.activity.tasksStarted;
+  activity.tasksDone += sign * part.activity.tasksDone;
+  activity.tasksFailed += sign * part.activity.tasksFailed;
+  activity.errors += sign * part.activity.errors;
+  activity.highErrors += sign * part.activity.highErrors;
+  activity.toolCalls += sign * part.activity.toolCalls;
+}
+
+export function addToErrorRow(row: ErrorRow, at: number, sign: 1 | -1): void {
+  row.count += sign;
+  if (sign === 1) {
+    row.firstAt = row.count === 1 ? at : Math.min(row.firstAt, at);
+    row.lastAt = row.count === 1 ? at : Math.max(row.lastAt, at);
+  } else if (row.count === 0) {
+    [row.firstAt, row.lastAt, row.isStale] = [0, 0, false];
+  } else if (at === row.firstAt || at === row.lastAt) row.isStale = true;
+}
+
+export function addToEdgeRow(row: EdgeRow, at: number, sign: 1 | -1): void {
+  row.count += sign;
+  if (sign === 1) row.lastAt = Math.max(row.count === 1 ? 0 : row.lastAt, at);
+  else if (row.count === 0) [row.lastAt, row.isStale] = [0, false];
+  else if (at === row.lastAt) row.isStale = true;
+}
+
+export const newUsageSums = (): Pick<UsageRow, 'usage' | 'clientCostMicros'> => ({
+  usage: noUsage(),
+  clientCostMicros: 0,
+});
+
+export const newActivity = (): Activity => ({ ...NO_ACTIVITY });

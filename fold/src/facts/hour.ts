@@ -1,0 +1,104 @@
+import { TIME } from '@claude-monitor/protocol/limits';
+import type { FactKind } from './fact.ts';
+import type { HourRow } from './hour-row.ts';
+import { KeyIndex } from './key-index.ts';
+
+/**
+ * The facts of one session and one hour, in chunks that load and are written alone, and the rows of
+ * history that they add up to. The sums are kept as sums: no fact is read to write one. A row to which
+ * nothing adds any more stays, so that it is written as zeros.
+ */
+export type Hour = {
+  session: string;
+  hour: number;
+  rows: Map<string, HourRow>;
+  chunks: ChunkInfo[];
+  /** Numbers of the chunks that facts are still added to. */
+  open: number[];
+  /** Which full chunk may hold a fact: its key's hash leads there. */
+  keys: KeyIndex;
+  /** The seq at which anything in it changed last. */
+  rev: number;
+  /** Pages of rows and segments of chunks that a checkpoint has to write. */
+  dirtyRowPages: Set<number>;
+  dirtySegments: Set<number>;
+};
+
+/** What is known of a chunk without its facts. */
+export type ChunkInfo = {
+  number: number;
+  count: number;
+  /** Times of its earliest and its latest fact, or beyond. */
+  from: number;
+  until: number;
+  /** Which kinds of facts are in it, a bit each. */
+  kinds: number;
+  /** The newest seq at which what one of its facts adds changed. */
+  rev: number;
+  /** Hashes of its facts' keys once it is full; null while facts are still added. */
+  keys: Uint32Array | null;
+};
+
+export function newHour(session: string, hour: number): Hour {
+  return {
+    session,
+    hour,
+    rows: new Map(),
+    chunks: [],
+    open: [],
+    keys: new KeyIndex(),
+    rev: 0,
+    dirtyRowPages: new Set(),
+    dirtySegments: new Set(),
+  };
+}
+
+export const newChunkInfo = (number: number): ChunkInfo => ({
+  number,
+  count: 0,
+  from: Number.MAX_SAFE_INTEGER,
+  until: 0,
+  kinds: 0,
+  rev: 0,
+  keys: null,
+});
+
+const KIND_BITS = {
+  request: 1,
+  metric: 1,
+  work: 1,
+  tool: 2,
+  error: 4,
+  compaction: 4,
+  prompt: 8,
+  sequence: 16,
+  'task.start': 32,
+  'task.complete': 32,
+  'task.progress': 32,
+  'task.plan': 32,
+  start: 64,
+  end: 64,
+  link: 64,
+  'instance.start': 64,
+  'instance.end': 64,
+  handover: 64,
+  message: 64,
+  other: 64,
+} as const satisfies Record<FactKind, number>;
+
+export const bitOf = (kind: FactKind): number => KIND_BITS[kind];
+
+export const bitsOf = (kinds: readonly FactKind[]): number =>
+  kinds.reduce((bits, kind) => bits | KIND_BITS[kind], 0);
+
+export function hourOf(at: number): number {
+  return at - (at % TIME.hourMs);
+}
+
+export function minuteOf(at: number): number {
+  return at - (at % TIME.minuteMs);
+}
+
+export function dayOf(at: number): number {
+  return at - (at % TIME.dayMs);
+}

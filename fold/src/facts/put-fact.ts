@@ -1,0 +1,116 @@
+import { TIME } from '@claude-monitor/protocol/limits';
+import type { Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+import type { Fact, FactKind } from './fact.ts';
+import { chunkOrder } from './chunk-order.ts';
+import { bitsOf, hourOf, type Hour } from './hour.ts';
+import { mergeFact } from './merge-fact.ts';
+import { firstFrom } from './timeline.ts';
+
+/**
+ * How far apart two observations of one fact may be: hour edges for most, a long call for tools. A fact
+ * that is observed again from farther away is another fact: the bound within which order does not matter.
+ */
+const NEIGHBOUR_HOURS = { tool: 4, other: 1 } as const;
+
+export type PutFact = {
+  hour: Hour;
+  fact: Fact;
+  /** Its fields before, null for a new fact. */
+  was: Fact['fields'] | null;
+  /** The hour it moved away from, when its time was corrected. */
+  left: Hour | null;
+};
+
+/** Puts a fact where it belongs, merged with what was known; null when it says nothing new. */
+export function putFact(state: FoldState, session: Session, next: Fact): PutFact | null {
+  const known = findFact(state, session, next);
+  if (known === null) {
+    const hour = hourAt(state, session, hourOf(next.fields.at));
+    state.facts.add(hour, next);
+    return { hour, fact: next, was: null, left: null };
+  }
+  const { fact } = known;
+  const was = fact.fields;
+  if (!mergeFact(fact, next)) return null;
+  if (hourOf(fact.fields.at) === known.hour.hour) {
+    state.facts.touch(known.hour, fact);
+    return { hour: known.hour, fact, was, left: null };
+  }
+  const hour = hourAt(state, session, hourOf(fact.fields.at));
+  state.facts.remove(known.hour, fact);
+  state.facts.add(hour, fact);
+  return { hour, fact, was, left: known.hour };
+}
+
+/** The session's facts of these kinds before `at`, the latest first. */
+export function* factsBefore(
+  state: FoldState,
+  session: Session,
+  at: number,
+  kinds: readonly FactKind[],
+): Generator<{ hour: Hour; fact: Fact }> {
+  for (let index = session.hours.length - 1; index >= 0; index--) {
+    const hour = hourBy(state, session, index, (start) => start < at);
+    if (hour === undefined) continue;
+    const wanted = { kinds: bitsOf(kinds), until: at };
+    for (const fact of chunkOrder(state.facts, hour, wanted, 'latest first')) {
+      if (kinds.includes(fact.kind)) yield { hour, fact };
+    }
+  }
+}
+
+/** The session's facts of these kinds from `at` on, the earliest first. */
+export function* factsFrom(
+  state: FoldState,
+  session: Session,
+  at: number,
+  kinds: readonly FactKind[],
+): Generator<{ hour: Hour; fact: Fact }> {
+  for (let index = 0; index < session.hours.length; index++) {
+    const hour = hourBy(state, session, index, (start) => start + TIME.hourMs > at);
+    if (hour === undefined) continue;
+    const wanted = { kinds: bitsOf(kinds), from: at };
+    for (const fact of chunkOrder(state.facts, hour, wanted, 'earliest first')) {
+      if (kinds.includes(fact.kind)) yield { hour, fact };
+    }
+  }
+}
+
+function hourBy(
+  state: FoldState,
+  session: Session,
+  index: number,
+  isWanted: (start: number) => boolean,
+): Hour | undefined {
+  const start = session.hours[index];
+  return start === undefined || !isWanted(start) ? undefined : state.facts.hour(session.key, start);
+}
+
+function findFact(
+  state: FoldState,
+  session: Session,
+  next: Fact,
+): { hour: Hour; fact: Fact } | null {
+  const start = hourOf(next.fields.at);
+  const reach = NEIGHBOUR_HOURS[next.kind === 'tool' ? 'tool' : 'other'] * TIME.hourMs;
+  for (let index = session.hours.length - 1; index >= 0; index--) {
+    const candidate = session.hours[index];
+    if (candidate === undefined || candidate > start + reach) continue;
+    if (candidate < start - reach) break;
+    const hour = state.facts.hour(session.key, candidate);
+    const fact = hour === undefined ? undefined : state.facts.find(hour, next.key);
+    if (hour !== undefined && fact !== undefined) return { hour, fact };
+  }
+  return null;
+}
+
+/** The hour of the session, made when it is new. */
+function hourAt(state: FoldState, session: Session, start: number): Hour {
+  const known = state.facts.hour(session.key, start);
+  if (known !== undefined) return known;
+  const { hours } = session;
+  hours.splice(firstFrom(hours.map((at) => ({ at })), start), 0, start);
+  state.sessions.touch(session.key);
+  return state.facts.newHour(session.key, start);
+}

@@ -1,0 +1,59 @@
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { FoldState } from '../state.ts';
+import { newSubagent, type Session, type Subagent } from './session.ts';
+
+/** Rank of a spawn that no start tells of: below every word of a start, for who was there knows better. */
+export const IMPLIED = -1;
+
+type Known = Pick<FoldState, 'subagents'>;
+
+/** Keys of sessions have one length, so what follows is the subagent's own id, whatever is in it. */
+const keyOf = (run: Session, agentId: string): string => `${run.key} ${agentId}`;
+
+export const subagentOf = (
+  { subagents }: Known,
+  run: Session,
+  agentId: string,
+): Subagent | undefined => subagents.get(keyOf(run, agentId));
+
+/** The subagent of a run, made when it is new. */
+export function openSubagent(state: FoldState, run: Session, agentId: string): Subagent {
+  const known = subagentOf(state, run, agentId);
+  if (known !== undefined) return known;
+  const made = newSubagent(agentId);
+  state.subagents.put(keyOf(run, agentId), made);
+  run.subagents++;
+  state.sessions.touch(run.key);
+  return made;
+}
+
+export function touchSubagent({ subagents }: Known, run: Session, agentId: string): void {
+  subagents.touch(keyOf(run, agentId));
+}
+
+/** Notes below whom a subagent stands; of a parent with very many only the newest are kept. */
+export function addChild(state: FoldState, run: Session, agentId: string, parent: string): void {
+  if (parent === '' || parent === agentId) return;
+  const { children } = openSubagent(state, run, parent);
+  if (children.includes(agentId)) return;
+  children.push(agentId);
+  if (children.length > LIMITS.subagentTree) children.shift();
+  touchSubagent(state, run, parent);
+}
+
+/** A time at or before the first fact or link of a subagent and of those below it, as deep as owners are looked for. */
+export function firstOfTree(state: Known, run: Session, agentId: string): number {
+  let first = Number.MAX_SAFE_INTEGER;
+  const seen = new Set([agentId]);
+  // Sets are walked in order of entry, what is added meanwhile included: no recursion, circles end.
+  for (const id of seen) {
+    const subagent = subagentOf(state, run, id);
+    if (subagent === undefined) continue;
+    const link = subagent.links[0];
+    first = Math.min(first, subagent.firstAt ?? first, link?.at ?? first);
+    for (const child of subagent.children) {
+      if (seen.size < LIMITS.subagentTree) seen.add(child);
+    }
+  }
+  return first;
+}

@@ -1,0 +1,50 @@
+/** A cache that can let go of what was not used since an event. */
+export type Trimmed = {
+  trim(event: number, isEnough: () => boolean): void;
+};
+
+/** Below the bound by this much after a trim, so that not every event trims. */
+const SLACK = 0.9;
+
+/** The bytes that all caches of a fold may hold together. */
+export class CacheBudget {
+  readonly #limit: number;
+  readonly #caches: Trimmed[] = [];
+  #bytes = 0;
+  /** Counts the events: what was used in the running one is not let go. */
+  event = 0;
+  #trimmedAt = 0;
+  /** Where too much is dirty to be let go, a trim looks again only when there is more of it. */
+  #nextTrim = 0;
+
+  constructor(limitBytes: number) {
+    this.#limit = limitBytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(cache: Trimmed): void {
+    this.#caches.push(cache);
+  }
+
+  used(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  /** Between two events: nobody holds a record. */
+  endEvent(): void {
+    this.event++;
+    if (this.#bytes <= Math.max(this.#limit, this.#nextTrim)) return;
+    const enough = this.#limit * SLACK;
+    const isEnough = (): boolean => this.#bytes <= enough;
+    // First what was not used since the last trim, then whatever is clean.
+    for (const since of [this.#trimmedAt, this.event]) {
+      for (const cache of this.#caches) cache.trim(since, isEnough);
+      if (isEnough()) break;
+    }
+    this.#trimmedAt = this.event;
+    this.#nextTrim = isEnough() ? 0 : this.#bytes / SLACK;
+  }
+}

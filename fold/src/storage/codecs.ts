@@ -1,0 +1,85 @@
+import { decodeState, encodeState } from '../codec.ts';
+import { newSession, newSubagent, type Session, type Subagent } from '../sessions/session.ts';
+import type { TaskFigures } from '../state.ts';
+import type { SessionColumns, SessionStanding } from './port.ts';
+import type { RecordCodec } from './record-cache.ts';
+
+/** A decoded record takes some times the memory of its text. */
+const BYTES_PER_CHARACTER = 4;
+const RECORD_BYTES = 600;
+
+const bytesOf = (_: unknown, bodyLength: number): number =>
+  RECORD_BYTES + bodyLength * BYTES_PER_CHARACTER;
+
+// Storage is written by these codecs alone and migrated by version, so the shapes are known.
+
+export const sessionCodec: RecordCodec<Session> = {
+  kind: 'session',
+  encode: (session) => {
+    const { key, sessionId } = session;
+    return encodeState({ key, sessionId, ...differing(session, newSession(key, sessionId)) });
+  },
+  decode: (body) => {
+    const stored = decodeState(body) as Pick<Session, 'key' | 'sessionId'> & Partial<Session>;
+    return { ...newSession(stored.key, stored.sessionId), ...stored };
+  },
+  bytes: bytesOf,
+  columns: columnsOf,
+};
+
+export const attemptCodec: RecordCodec<string> = {
+  kind: 'attempt',
+  encode: (session) => session,
+  decode: (body) => body,
+  bytes: bytesOf,
+};
+
+export const subagentCodec: RecordCodec<Subagent> = {
+  kind: 'subagent',
+  encode: (subagent) => {
+    const { agentId } = subagent;
+    return encodeState({ agentId, ...differing(subagent, newSubagent(agentId)) });
+  },
+  decode: (body) => {
+    const stored = decodeState(body) as Pick<Subagent, 'agentId'> & Partial<Subagent>;
+    return { ...newSubagent(stored.agentId), ...stored };
+  },
+  bytes: bytesOf,
+};
+
+export const taskCodec: RecordCodec<TaskFigures> = {
+  kind: 'task',
+  encode: (task) => encodeState(task),
+  decode: (body) => decodeState(body) as TaskFigures,
+  bytes: bytesOf,
+};
+
+/** The fields that are not as a new record has them: what is as usual is not stored. */
+function differing<Value extends object>(value: Value, usual: Value): Partial<Value> {
+  const stored: Partial<Value> = {};
+  for (const name of Object.keys(value) as (keyof Value)[]) {
+    if (!isUsual(value[name], usual[name])) stored[name] = value[name];
+  }
+  return stored;
+}
+
+function isUsual(value: unknown, usual: unknown): boolean {
+  if (value === usual) return true;
+  if (Array.isArray(value) && Array.isArray(usual)) return value.length + usual.length === 0;
+  if (value instanceof Map && usual instanceof Map) return value.size + usual.size === 0;
+  return false;
+}
+
+function columnsOf(session: Session): SessionColumns {
+  return { lastAt: session.lastAt, standing: standingOf(session), namedId: session.sessionId };
+}
+
+/** Whether the newest attempt ended, and whether somebody or something is waited for. */
+function standingOf(session: Session): SessionStanding {
+  const end = session.ends.at(-1);
+  const start = session.starts.at(-1);
+  const isEnded = end !== undefined && (start === undefined || start.at <= end.at);
+  if (isEnded || session.shownAs !== null || !session.hasOwnEvents) return 'ended';
+  const isWaiting = session.turn?.value.state === 'waiting' || session.openCalls.size > 0;
+  return isWaiting || session.remindedAt > 0 ? 'attention' : 'open';
+}

@@ -1,0 +1,141 @@
+import type { CacheBudget, Trimmed } from './cache-budget.ts';
+import type { RecordKind, SessionColumns, StoragePort } from './port.ts';
+import type { Records } from './records.ts';
+
+/** How records of a kind are stored; `bytes` is what one takes in memory, roughly. */
+export type RecordCodec<Value> = {
+  kind: RecordKind;
+  encode(value: Value): string;
+  decode(body: string): Value;
+  bytes(value: Value, bodyLength: number): number;
+  columns?(value: Value): SessionColumns;
+};
+
+type Entry<Value> = { value: Value; bytes: number; isDirty: boolean; usedIn: number };
+
+/** What a new record is taken to weigh until it is written and measured. */
+const NEW_BODY_LENGTH = 1_000;
+
+/**
+ * Records of one kind behind a cache. What was changed stays in memory until a checkpoint has written
+ * it; the rest goes, the longest unused first, when all caches together pass their budget. Nothing goes
+ * in mid-event: the fold holds records, and a second copy of one would lose what the first was given.
+ */
+export class RecordCache<Value> implements Records<Value>, Trimmed {
+  readonly #storage: StoragePort;
+  readonly #codec: RecordCodec<Value>;
+  readonly #budget: CacheBudget;
+  readonly #entries = new Map<string, Entry<Value>>();
+  /** Keys of changed records, in order of their first change. */
+  readonly #dirty = new Set<string>();
+  /** Deleted, and still in storage. */
+  readonly #deleted = new Set<string>();
+
+  constructor(storage: StoragePort, codec: RecordCodec<Value>, budget: CacheBudget) {
+    this.#storage = storage;
+    this.#codec = codec;
+    this.#budget = budget;
+    budget.add(this);
+  }
+
+  get(key: string): Value | undefined {
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      known.usedIn = this.#budget.event;
+      return known.value;
+    }
+    if (this.#deleted.has(key)) return undefined;
+    const body = this.#storage.read(this.#codec.kind, key);
+    if (body === undefined) return undefined;
+    const value = this.#codec.decode(body);
+    this.#enter(key, value, body.length, false);
+    return value;
+  }
+
+  put(key: string, value: Value): void {
+    const known = this.#entries.get(key);
+    if (known !== undefined) this.#budget.used(-known.bytes);
+    this.#deleted.delete(key);
+    this.#enter(key, value, NEW_BODY_LENGTH, true);
+  }
+
+  touch(key: string): void {
+    const known = this.#entries.get(key);
+    if (known === undefined) throw new Error(`a ${this.#codec.kind} was touched that nobody got`);
+    if (known.isDirty) return;
+    known.isDirty = true;
+    this.#dirty.add(key);
+  }
+
+  delete(key: string): void {
+    const known = this.#entries.get(key);
+    if (known !== undefined) this.#budget.used(-known.bytes);
+    this.#entries.delete(key);
+    this.#dirty.delete(key);
+    this.#deleted.add(key);
+  }
+
+  /** Records that no checkpoint has written yet. */
+  *unsaved(): Generator<[string, Value]> {
+    for (const key of this.#dirty) {
+      const entry = this.#entries.get(key);
+      if (entry !== undefined) yield [key, entry.value];
+    }
+  }
+
+  isDeleted(key: string): boolean {
+    return this.#deleted.has(key);
+  }
+
+  /** Writes what changed since the last call; the caller holds a transaction. */
+  save(): void {
+    const { kind, encode, bytes, columns } = this.#codec;
+    for (const key of this.#deleted) this.#storage.remove(kind, key);
+    for (const key of this.#dirty) {
+      const entry = this.#entries.get(key);
+      if (entry === undefined) continue;
+      const body = encode(entry.value);
+      this.#storage.write(kind, key, body, columns?.(entry.value));
+      const now = bytes(entry.value, body.length);
+      this.#budget.used(now - entry.bytes);
+      entry.bytes = now;
+    }
+  }
+
+  /** Called when what `save` wrote is sure to stay. */
+  saved(): void {
+    for (const key of this.#dirty) {
+      const entry = this.#entries.get(key);
+      if (entry !== undefined) entry.isDirty = false;
+    }
+    this.#dirty.clear();
+    this.#deleted.clear();
+  }
+
+  /** Says again what a changed record takes in memory. */
+  weigh(key: string, bytes: number): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#budget.used(bytes - entry.bytes);
+    entry.bytes = bytes;
+  }
+
+  /** Lets go of clean records that were not used since `event`, the oldest first, until it is enough. */
+  trim(event: number, isEnough: () => boolean): void {
+    let left = this.#entries.size;
+    for (const [key, entry] of this.#entries) {
+      // What is kept moves to the end, where this loop would find it again.
+      if (left-- <= 0 || isEnough()) return;
+      this.#entries.delete(key);
+      if (entry.isDirty || entry.usedIn > event) this.#entries.set(key, entry);
+      else this.#budget.used(-entry.bytes);
+    }
+  }
+
+  #enter(key: string, value: Value, bodyLength: number, isDirty: boolean): void {
+    const bytes = this.#codec.bytes(value, bodyLength);
+    this.#entries.set(key, { value, bytes, isDirty, usedIn: this.#budget.event });
+    this.#budget.used(bytes);
+    if (isDirty) this.#dirty.add(key);
+  }
+}
