@@ -13,13 +13,14 @@ function evicted(folded: Folded): Folded {
     // The test wrote it a line before.
     Object.assign(pages.create(page.session, page.hour), decodeState(encodeState(page)));
   }
-  const { sessions, cards, tasks, totals, series, seriesAt, calls } = folded.state;
-  const kept = { sessions, cards, tasks, totals, series, seriesAt, calls };
+  const { sessions, cards, totals, series, seriesAt, calls, originsInDoubt } = folded.state;
+  const kept = { sessions, cards, totals, series, seriesAt, calls, originsInDoubt };
+  folded.records.forget();
   const state: FoldState = Object.assign(
-    newFoldState(pages, folded.state.claims),
+    newFoldState(pages, folded.state.claims, folded.records.all),
     decodeState(encodeState(kept)) as typeof kept,
   );
-  return { state, pages: pages.all, seq: folded.seq };
+  return { ...folded, state, pages: pages.all };
 }
 
 describe('a state that was stored and read back', () => {

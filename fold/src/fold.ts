@@ -1,7 +1,6 @@
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { addFact, noteSignal, plainFact } from './facts/add-fact.ts';
-import { markPlans } from './tasks/asked.ts';
 import { attemptAt, lastAttempt } from './sessions/attempts.ts';
 import { noteCall } from './facts/calls.ts';
 import type { Fact } from './facts/fact.ts';
@@ -22,9 +21,7 @@ import type { Session } from './sessions/session.ts';
 import { resettleCard, type FoldContext } from './derive/settle.ts';
 import { doubtStandIns, reviseStandIns } from './sessions/shown-as.ts';
 import { markAttempts, markCard, sessionOf, type FoldState } from './state.ts';
-import { markTasks, matchPlans, matchPlansOf, nameTask, rejoinTasks } from './tasks/tasks.ts';
-import { trackKey } from './tasks/track.ts';
-import { withItsCards } from './sessions/user-of.ts';
+import { nameTask, reviewUser, workOff } from './tasks/tasks.ts';
 import { noteNewest } from './derive/windows.ts';
 
 /**
@@ -50,19 +47,16 @@ export function fold(state: FoldState, event: TelemetryEvent, context: FoldConte
   const isFact = foldType(state, session, event, context);
   const isLink = foldLink(state, session, event, context);
   const isNamed = nameOwnCalls(state, event, context.seq);
-  if (identity === 'project') rejoinTasks(state, session, context);
-  else if (identity === 'agent or user') {
-    resettleCard(state, session, 0, context);
-    markTasks(state, session, context.seq);
-    markPlans(state, session, context.seq);
-  }
   if (identity === 'project' || identity === 'agent or user') {
-    for (const near of withItsCards(state.sessions, session)) matchPlansOf(state, near, context);
+    resettleCard(state, session, 0, context);
+    reviewUser(state, session);
   }
   if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
-  if (!isTime && !isTask && !isSpawn && !isFact && !isLink && !isNamed && identity === null)
-    return false;
-  reviseStandIns(state, context);
+  const hasChanged =
+    isTime || isTask || isSpawn || isFact || isLink || isNamed || identity !== null;
+  if (hasChanged) reviseStandIns(state, context);
+  // What earlier events left to do is gone on with too.
+  if (!workOff(state, context) && !hasChanged) return false;
   findLastErrors(state);
   markCards(state, session, event.time, context.seq);
   return true;
@@ -168,11 +162,7 @@ function nameTaskOf(
 ): boolean {
   if (event.taskId === undefined) return false;
   const named = { taskId: event.taskId, project: event.project ?? '', at: event.time };
-  const key = trackKey(named.taskId, named.project);
-  const firstAt = session.tracks.get(key)?.firstAt;
-  const isNew = nameTask(state, session, named, context.seq);
-  if (session.tracks.get(key)?.firstAt !== firstAt) matchPlans(state, event.taskId, context);
-  return isNew;
+  return nameTask(state, session, named, context.seq);
 }
 
 /** The card the event belongs to, the newest of the session, and those that runs work for now. */

@@ -17,8 +17,14 @@ export {
   type CardFigures,
   type Changes,
   type FoldState,
-  type TaskFigures,
 } from './state.ts';
+export { memoryRecords, type Records } from './storage/records.ts';
+export {
+  newTaskRecords,
+  type MakeRecords,
+  type TaskRecord,
+  type TaskRecords,
+} from './tasks/records.ts';
 export { taskHistory } from './tasks/task-history.ts';
 export { taskView } from './views/task-view.ts';
 export { totalsView } from './views/totals-view.ts';

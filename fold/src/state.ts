@@ -6,6 +6,8 @@ import { memoryClaims, type ClaimIndex } from './facts/claims.ts';
 import type { PageStore } from './facts/page.ts';
 import { newSession, type Session } from './sessions/session.ts';
 import type { Stamped } from './facts/stamp.ts';
+import type { Position } from './storage/sorted.ts';
+import { newTaskRecords, type TaskRecords } from './tasks/records.ts';
 
 /** What the facts that a card owns add up to. */
 export type CardFigures = {
@@ -18,16 +20,6 @@ export type CardFigures = {
   lastError: Stamped<{ type: string; message: string; severity: Severity }> | null;
   /** Tokens by minute, of the half hour before the newest. */
   pulse: Map<number, number>;
-  changedSeq: number;
-};
-
-/** A task as all sessions that name it tell it; `parts` are (session key, track key). */
-export type TaskFigures = {
-  task: string;
-  taskId: string;
-  parts: Map<string, { session: string; track: string }>;
-  usage: UsageFigures;
-  isOpen: boolean;
   changedSeq: number;
 };
 
@@ -49,10 +41,9 @@ export type Changes = {
 };
 
 /** All that the fold knows. It is owned by one caller and changed in place. */
-export type FoldState = {
+export type FoldState = TaskRecords & {
   sessions: Map<string, Session>;
   cards: Map<string, CardFigures>;
-  tasks: Map<string, TaskFigures>;
   totals: {
     all: DayFigures;
     day: DayFigures & { at: number };
@@ -61,6 +52,8 @@ export type FoldState = {
   /** Minute cells of the last hour, by `minute agent model`. */
   series: Map<string, SeriesCell>;
   seriesAt: number;
+  /** Plans of a time whose origin is to be looked at again. */
+  originsInDoubt: (Position & { until: number }) | null;
   /** Calls of our tools by tool-use id, those of the last hour. */
   calls: Map<string, Call>;
   /** Cards whose newest error moved away while an event is folded; empty between events. */
@@ -73,14 +66,19 @@ export type FoldState = {
   changes: Changes;
 };
 
-export function newFoldState(pages: PageStore, claims = memoryClaims()): FoldState {
+export function newFoldState(
+  pages: PageStore,
+  claims = memoryClaims(),
+  records = newTaskRecords(),
+): FoldState {
   return {
+    ...records,
     sessions: new Map(),
     cards: new Map(),
-    tasks: new Map(),
     totals: { all: noDay(), day: { at: 0, ...noDay() }, openTasks: 0 },
     series: new Map(),
     seriesAt: 0,
+    originsInDoubt: null,
     calls: new Map(),
     withoutLastError: [],
     unsureRuns: [],
@@ -148,8 +146,9 @@ export function markAttempts(state: FoldState, session: Session, seq: number): v
 }
 
 export function markTask(state: FoldState, task: string, seq: number): void {
-  const figures = state.tasks.get(task);
-  if (figures === undefined) return;
-  figures.changedSeq = seq;
+  const record = state.tasks.get(task);
+  if (record === undefined) return;
+  record.changedSeq = seq;
+  state.tasks.touch(task);
   state.changes.tasks.add(task);
 }

@@ -1,7 +1,8 @@
 import { addUsage, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Contribution } from '../facts/fact.ts';
 import { dayOf } from '../facts/page.ts';
-import { markCard, markTask, type FoldState } from '../state.ts';
+import { applyUsage } from '../tasks/apply-task.ts';
+import { markCard, type FoldState } from '../state.ts';
 import { giveMinute, givePulse } from './windows.ts';
 
 /** Adds a contribution to (or takes it from) its card, task, day, minute and the workspace. */
@@ -17,7 +18,7 @@ export function give(state: FoldState, part: Contribution, sign: 1 | -1, seq: nu
     const task = state.tasks.get(part.task);
     if (task !== undefined) {
       addPart(task.usage, part, sign);
-      markTask(state, part.task, seq);
+      applyUsage(state, task, seq);
     }
   }
   card.clientCostMicros += sign * part.clientCostMicros;

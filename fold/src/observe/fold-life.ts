@@ -1,6 +1,6 @@
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
 import { addFact, noteTurnBoundary, plainFact } from '../facts/add-fact.ts';
-import { noteRoute } from '../tasks/asked.ts';
+import { applyRoute } from '../tasks/asked.ts';
 import { reviseAttempts } from '../sessions/attempts-change.ts';
 import { attemptAt, factBefore } from '../sessions/attempts.ts';
 import { resettleInstance } from '../derive/resettle-instance.ts';
@@ -9,7 +9,7 @@ import { resettle, resettleCard, type FoldContext } from '../derive/settle.ts';
 import { doubtStandIns, runShownAs } from '../sessions/shown-as.ts';
 import { isDeclaring, newest, RANKS } from '../facts/stamp.ts';
 import type { FoldState } from '../state.ts';
-import { markTasks } from '../tasks/tasks.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
 import { place } from '../facts/timeline.ts';
 
 /** A declaration (or the client's own start) of the session. */
@@ -37,7 +37,7 @@ export function foldStart(
     const from = start.isDeclaration ? attemptAt(session, at).from : at;
     resettleCard(state, session, Math.min(from, was?.at ?? from), context);
     if (!start.isDeclaration) return;
-    markTasks(state, session, context.seq);
+    reviewTasks(state, session.key);
     // What the run did before it was declared is its card's too.
     const run = runShownAs(state, session, attemptAt(session, at));
     if (run !== null) resettle(state, run, 0, context);
@@ -97,7 +97,7 @@ export function foldPrompt(
     const { at, route } = put.fact.fields;
     if (route === undefined) return;
     const told = { at, route, id: put.fact.key, was: put.was?.at ?? null };
-    noteRoute(state, session, event, told, context.seq);
+    applyRoute(state, session, event, told);
   });
   return isAdded || isTurn || isBoundary;
 }

@@ -4,7 +4,7 @@ import type { Session, Start } from './session.ts';
 import { resettleCard, type FoldContext } from '../derive/settle.ts';
 import { doubtStandIns } from './shown-as.ts';
 import { ensureCard, markAttempts, type FoldState } from '../state.ts';
-import { refreshTask } from '../tasks/tasks.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
 import { firstAfter } from '../facts/timeline.ts';
 
 /**
@@ -64,5 +64,5 @@ export function reviseAttempts(state: FoldState, session: Session, context: Fold
     state.changes.cards.delete(attempt.card);
     state.changes.goneCards.add(attempt.card);
   }
-  for (const track of session.tracks.values()) refreshTask(state, track.task, context.seq);
+  reviewTasks(state, session.key);
 }

@@ -1,6 +1,5 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
-import { markPlans } from '../tasks/asked.ts';
 import { attemptAt } from './attempts.ts';
 import { recordsOf, type ToolRecord } from '../facts/calls.ts';
 import { worksForCard, leadsCards } from '../derive/edge.ts';
@@ -12,7 +11,7 @@ import { leavePage, resettle, resettleCard, settle, type FoldContext } from '../
 import { doubtStandIns } from './shown-as.ts';
 import { RANKS } from '../facts/stamp.ts';
 import { markAttempts, sessionOf, type FoldState } from '../state.ts';
-import { matchPlansOf } from '../tasks/tasks.ts';
+import { reviewUser } from '../tasks/tasks.ts';
 import { place, remove } from '../facts/timeline.ts';
 
 /**
@@ -61,8 +60,7 @@ function linkTo(state: FoldState, link: Link, context: FoldContext): boolean {
   if (!session.runs.includes(run.key)) {
     session.runs.push(run.key);
     session.runs.sort();
-    markPlans(state, session, context.seq);
-    if (session.user === null) matchPlansOf(state, session, context);
+    reviewUser(state, session);
   }
   doubtStandIns(state, run);
   doubtStandIns(state, session);

@@ -34,10 +34,8 @@ const end = (sessionId: string, second: number, source: 'mcp' | 'hook' = 'mcp') 
 const prompt = (second: number) => event('prompt', RUN, second, { source: 'hook' });
 
 const shownIds = (events: readonly TelemetryEvent[]) => {
-  const { state } = foldAll(events);
-  return [RUN, OTHER, 'infra-001', 'audit-003'].filter(
-    (id) => cardsOf({ state, pages: () => [], seq: 0 }, id).length > 0,
-  );
+  const folded = foldAll(events);
+  return [RUN, OTHER, 'infra-001', 'audit-003'].filter((id) => cardsOf(folded, id).length > 0);
 };
 
 describe('a run with one card', () => {

@@ -4,7 +4,7 @@ import { isLinked } from './measured.ts';
 import type { Attempt, Session, StandIn } from './session.ts';
 import { resettle, type FoldContext } from '../derive/settle.ts';
 import { markCard, type FoldState } from '../state.ts';
-import { markTasks } from '../tasks/tasks.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
 
 /**
  * A run with one card is shown as one (DESIGN, "Who is who"): the card that was declared for its main
@@ -53,7 +53,7 @@ export function reviseStandIns(state: FoldState, context: FoldContext): void {
     resettle(state, run, 0, context);
     showOrHide(state, run, context.seq);
     if (before !== null) markCard(state, before.card, context.seq);
-    markTasks(state, run, context.seq);
+    reviewTasks(state, run.key);
   }
 }
 

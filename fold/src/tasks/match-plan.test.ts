@@ -20,8 +20,8 @@ const start = (second: number, sessionId: string, taskId: string, said = {}) =>
 const done = (second: number, sessionId: string, taskId: string, said = {}) =>
   event('task.complete', sessionId, second, { ...mcp, taskId, status: 'success', ...said });
 
-const tasksOf = ({ state }: Folded, taskId: string) =>
-  [...state.tasks.keys()]
+const tasksOf = ({ state, taskIds }: Folded, taskId: string) =>
+  [...taskIds()]
     .flatMap((id) => taskView(state, id) ?? [])
     .filter((task) => task.taskId === taskId)
     .sort((a, b) => ((a.project ?? '') < (b.project ?? '') ? -1 : 1));

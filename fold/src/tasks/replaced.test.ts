@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState } from '../codec.ts';
-import type { Session } from '../sessions/session.ts';
-import { noChanges } from '../state.ts';
+import { memoryPages } from '../facts/page.ts';
+import { newFoldState, noChanges } from '../state.ts';
 import { taskView } from '../views/task-view.ts';
 import { foldInAnyOrder } from '../testing/any-order.ts';
 import { event, TEN } from '../testing/events.ts';
 import { taskOf } from '../testing/look.ts';
-import { foldAll, foldOne, startFolding, viewsOf } from '../testing/picture.ts';
+import { foldAll, foldOne, viewsOf } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const mcp = { source: 'mcp', project: 'dex' } as const;
@@ -107,11 +107,11 @@ describe('[TSK3] a plan that replaces', () => {
 
   it('[HUB3] is the same after a restart from storage', () => {
     const folded = foldAll([plan(0, 'dropped'), whole(10, 'new')]);
-    const woken = startFolding();
-    for (const [key, session] of folded.state.sessions) {
-      woken.state.sessions.set(key, decodeState(encodeState(session)) as Session);
-    }
-    Object.assign(woken.state, { tasks: folded.state.tasks, cards: folded.state.cards });
+    folded.records.forget();
+    const state = newFoldState(memoryPages(), undefined, folded.records.all);
+    const { sessions, cards } = folded.state;
+    Object.assign(state, decodeState(encodeState({ sessions, cards })));
+    const woken = { ...folded, state };
     const { id } = taskOf(folded, 'dropped');
     expect(taskView(woken.state, id)).toEqual(taskView(folded.state, id));
     foldOne(woken, plan(5, 'late'));

@@ -134,8 +134,8 @@ describe('calls that name no project', () => {
   });
 });
 
-function graphOf({ state }: Folded) {
-  const tasks = [...state.tasks.keys()].flatMap((id) => taskView(state, id) ?? []);
+function graphOf({ state, taskIds }: Folded) {
+  const tasks = [...taskIds()].flatMap((id) => taskView(state, id) ?? []);
   tasks.sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
   const graph = taskGraphOf(tasks);
   const named = (id: string) => tasks.find((task) => task.id === id)?.taskId;

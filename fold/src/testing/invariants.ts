@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
+import { addUsage, noFigures, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { rowKeys } from '../derive/row-keys.ts';
 import type { Folded } from './picture.ts';
 
@@ -40,7 +40,8 @@ export function expectExactSums(folded: Folded): void {
   }
   expect(cards).toEqual(all);
   const tasks = { ...(byTask.get('') ?? noUsage()) };
-  for (const [id, figures] of state.tasks) {
+  for (const id of folded.taskIds()) {
+    const figures = state.tasks.get(id) ?? { usage: noFigures() };
     expect(figures.usage).toMatchObject(byTask.get(id) ?? noUsage());
     addUsage(tasks, figures.usage);
   }

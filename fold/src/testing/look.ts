@@ -15,8 +15,8 @@ export function cardOf(folded: Folded, sessionId: string): Card {
   return card;
 }
 
-export function taskOf({ state }: Folded, taskId: string): Task {
-  const tasks = [...state.tasks.keys()].flatMap((id) => taskView(state, id) ?? []);
+export function taskOf({ state, taskIds }: Folded, taskId: string): Task {
+  const tasks = [...taskIds()].flatMap((id) => taskView(state, id) ?? []);
   const [task, ...others] = tasks.filter((item) => item.taskId === taskId);
   if (task === undefined || others.length > 0) throw new Error(`not one task: ${taskId}`);
   return task;

@@ -3,6 +3,7 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { cardView } from '../views/card-view.ts';
 import type { Contribution } from '../facts/fact.ts';
 import { fold } from '../fold.ts';
+import { forgettingTasks, type ForgettingTasks } from './forgetting.ts';
 import { memoryPages, type Page } from '../facts/page.ts';
 import type { PriceOf } from '../price.ts';
 import { rowKeys } from '../derive/row-keys.ts';
@@ -11,7 +12,14 @@ import { taskHistory } from '../tasks/task-history.ts';
 import { taskView } from '../views/task-view.ts';
 import { totalsView } from '../views/totals-view.ts';
 
-export type Folded = { state: FoldState; pages: () => Page[]; seq: number };
+export type Folded = {
+  state: FoldState;
+  pages: () => Page[];
+  records: ForgettingTasks;
+  /** Of the records of tasks, which cannot be listed by who folds. */
+  taskIds: () => Iterable<string>;
+  seq: number;
+};
 
 /** One micro-dollar an input token and five an output token; a model called `unknown` has no price. */
 export const priceOf: PriceOf = (usage) =>
@@ -19,7 +27,9 @@ export const priceOf: PriceOf = (usage) =>
 
 export function startFolding(): Folded {
   const pages = memoryPages();
-  return { state: newFoldState(pages), pages: pages.all, seq: 0 };
+  const records = forgettingTasks();
+  const state = newFoldState(pages, undefined, records.all);
+  return { state, pages: pages.all, records, taskIds: () => records.keysOf('tasks'), seq: 0 };
 }
 
 export function foldOne(folded: Folded, event: TelemetryEvent): boolean {
@@ -41,7 +51,7 @@ export function pictureOf(folded: Folded) {
       const view = cardView(state, id);
       return view === null ? null : { ...view, changedSeq: 0 };
     }),
-    tasks: sorted(state.tasks.keys(), (id) => {
+    tasks: sorted(folded.taskIds(), (id) => {
       const view = taskView(state, id);
       const history = taskHistory(state, id);
       return view === null ? null : { ...view, history, changedSeq: 0 };
@@ -57,14 +67,15 @@ export function pictureOf(folded: Folded) {
 }
 
 /** Each card and task as text, but for what the clock of the whole workspace moves. */
-export function viewsOf({ state }: Folded): Map<string, string> {
+export function viewsOf({ state, taskIds }: Folded): Map<string, string> {
   const views = new Map<string, string>();
   for (const id of state.cards.keys()) {
     const card = cardView(state, id);
     if (card !== null) views.set(id, JSON.stringify({ ...card, pulse: null, changedSeq: 0 }));
   }
-  for (const id of state.tasks.keys()) {
-    views.set(id, JSON.stringify({ ...taskView(state, id), changedSeq: 0 }));
+  for (const id of taskIds()) {
+    const task = taskView(state, id);
+    if (task !== null) views.set(id, JSON.stringify({ ...task, changedSeq: 0 }));
   }
   return views;
 }

@@ -136,7 +136,7 @@ describe('the requests of a session', () => {
       { provenance: 'measured', costMicros: null, instance: 'a', taskId: 'T-1' },
       { costMicros: 10, clientCostMicros: 7, instance: null, model: 'opus', taskId: 'T-1' },
     ]);
-    expect(requests[2]?.task).toBe([...folded.state.tasks.keys()][0]);
+    expect(requests[2]?.task).toBe([...folded.taskIds()][0]);
   });
 
   it('are bounded, and how many more there are is said', () => {
