@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState } from './codec.ts';
-import { newFoldState } from './state.ts';
-import { expectSame, foldAll, foldOne, pictureOf, save, type Folded } from './testing/picture.ts';
+import { newFoldState, smallStateOf } from './state.ts';
+import { around, expectSame, foldAll, foldOne, pictureOf, save, type Folded } from './testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { randomStream } from './testing/stream.ts';
 
 /** What a hub does when it is evicted: records stay in storage, the rest goes there as text and back. */
 function evicted(folded: Folded): Folded {
   save(folded);
-  const { totals, series, seriesCells, seriesAt, calls } = folded.state;
-  const kept = { totals, series, seriesCells, seriesAt, calls };
+  const kept = smallStateOf(folded.state);
   const { storage } = folded;
   const state = newFoldState({ storage, requests: folded.state.requests });
   Object.assign(state, decodeState(encodeState(kept)));
-  return { state, storage, seq: folded.seq, isForgetful: false };
+  return around(state, folded);
 }
 
 describe('a state that was stored and read back', () => {

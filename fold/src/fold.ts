@@ -20,8 +20,7 @@ import type { PriceOf } from './price.ts';
 import { applyLink } from './sessions/links.ts';
 import type { Session } from './sessions/session.ts';
 import { markAttempts, sessionOf, type FoldState } from './state.ts';
-import { matchPlans, nameTask, rejoinTasks } from './tasks/tasks.ts';
-import { trackKey } from './tasks/track.ts';
+import { nameTask } from './tasks/tasks.ts';
 
 /** What the fold is given beside the event: its seq and the price list. */
 export type FoldInput = { seq: number; priceOf: PriceOf };
@@ -43,13 +42,12 @@ export function fold(state: FoldState, event: TelemetryEvent, { seq, priceOf }: 
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   advanceWindows(state, event.time);
-  const isChanged = observe(state, session, event, context);
-  if (isChanged) {
+  const isNews = observe(state, session, event, context);
+  if (isNews) {
     state.sessions.touch(key);
     context.effects.sessions.add(key);
-    propagate(state, { session, at: event.time }, context);
   }
-  return isChanged;
+  return propagate(state, { session, at: event.time, isNews }, context);
 }
 
 /** Enters what the event says; true when any of it is news. */
@@ -67,7 +65,6 @@ function observe(
   const isFact = observeType(state, session, event, context);
   const isLink = applyLink(state, session, event, context);
   const isNamed = nameOwnCalls(state, event, context.seq);
-  if (identity === 'project') rejoinTasks(state, session, context);
   if (identity === 'project' || identity === 'agent or user') {
     context.effects.identities.add(session.key);
   }
@@ -175,9 +172,5 @@ function nameTaskOf(
 ): boolean {
   if (event.taskId === undefined) return false;
   const named = { taskId: event.taskId, project: event.project ?? '', at: event.time };
-  const key = trackKey(named.taskId, named.project);
-  const firstAt = session.tracks.get(key)?.firstAt;
-  const isNew = nameTask(state, session, named, context.seq);
-  if (session.tracks.get(key)?.firstAt !== firstAt) matchPlans(state, event.taskId, context);
-  return isNew;
+  return nameTask(state, session, named, context.seq);
 }

@@ -16,10 +16,10 @@ export {
   recordsSaved,
   saveRecords,
   shownCard,
+  smallStateOf,
   type Changes,
   type FoldState,
   type SmallState,
-  type TaskFigures,
 } from './state.ts';
 export {
   type RecordKind,
@@ -29,6 +29,7 @@ export {
   RECORD_KINDS,
 } from './storage/port.ts';
 export { memoryStorage } from './storage/memory.ts';
+export { type TaskRecord } from './tasks/records.ts';
 export { taskHistory } from './tasks/task-history.ts';
 export { cardView } from './views/card-view.ts';
 export { findCard, sessionDetail } from './views/detail/session-detail.ts';

@@ -5,21 +5,19 @@ import type { Call } from './facts/calls.ts';
 import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
 import { FactStore } from './facts/fact-store.ts';
 import { newSession, type Attempt, type Session, type Subagent } from './sessions/session.ts';
-import { attemptCodec, sessionCodec, subagentCodec, taskCodec } from './storage/codecs.ts';
+import {
+  attemptCodec,
+  plainCodec,
+  sessionCodec,
+  subagentCodec,
+  TASK_KINDS,
+} from './storage/codecs.ts';
 import { CacheBudget } from './storage/cache-budget.ts';
 import { memoryStorage } from './storage/memory.ts';
 import type { StoragePort } from './storage/port.ts';
 import { RecordCache } from './storage/record-cache.ts';
-
-/** A task as all sessions that name it tell it; `parts` are (session key, track key). */
-export type TaskFigures = {
-  task: string;
-  taskId: string;
-  parts: Map<string, { session: string; track: string }>;
-  usage: UsageFigures;
-  isOpen: boolean;
-  changedSeq: number;
-};
+import type { Position } from './storage/sorted.ts';
+import { newTaskRecords, type TaskRecords } from './tasks/records.ts';
 
 export type DayFigures = {
   usage: UsageFigures;
@@ -60,19 +58,23 @@ export type SmallState = {
   seriesAt: number;
   /** Calls of our tools by tool-use id, those of the last hour. */
   calls: Map<string, Call>;
+  /** Plans of a time whose origin is to be looked at again. */
+  originsInDoubt: (Position & { until: number }) | null;
 };
 
 /**
  * All that the fold knows. Records are read from storage when an event needs them and kept in a bounded
  * cache; what is bounded by itself stays in memory. It is owned by one caller and changed in place.
  */
-export type FoldState = SmallState & {
+export type FoldState = SmallState &
+  TaskRecords & {
   budget: CacheBudget;
   sessions: RecordCache<Session>;
   /** The session of an attempt that is not a session's first. */
   attempts: RecordCache<string>;
   subagents: RecordCache<Subagent>;
-  tasks: RecordCache<TaskFigures>;
+  /** All caches of records of tasks. */
+  taskCaches: readonly Saved[];
   facts: FactStore;
   /** Which hour holds a request, whichever session it came with. */
   requests: RequestIndex;
@@ -85,13 +87,20 @@ export type StateDeps = { storage: StoragePort; requests: RequestIndex; cacheByt
 export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
   const { storage = memoryStorage(), requests = memoryRequests() } = deps;
   const budget = new CacheBudget(deps.cacheBytes ?? LIMITS.cacheBytes);
+  const taskCaches: Saved[] = [];
+  const taskRecords = newTaskRecords(<Value>(name: keyof TaskRecords) => {
+    const cache = new RecordCache<Value>(storage, plainCodec<Value>(TASK_KINDS[name]), budget);
+    taskCaches.push(cache);
+    return cache;
+  });
   return {
     ...newSmallState(),
+    ...taskRecords,
+    taskCaches,
     budget,
     sessions: new RecordCache(storage, sessionCodec, budget),
     attempts: new RecordCache(storage, attemptCodec, budget),
     subagents: new RecordCache(storage, subagentCodec, budget),
-    tasks: new RecordCache(storage, taskCodec, budget),
     facts: new FactStore(storage, budget),
     requests,
     changes: noChanges(),
@@ -114,6 +123,17 @@ export const newSmallState = (): SmallState => ({
   seriesCells: new Map(),
   seriesAt: 0,
   calls: new Map(),
+  originsInDoubt: null,
+});
+
+/** What of the state is kept in one piece, beside the records. */
+export const smallStateOf = (state: FoldState): SmallState => ({
+  totals: state.totals,
+  series: state.series,
+  seriesCells: state.seriesCells,
+  seriesAt: state.seriesAt,
+  calls: state.calls,
+  originsInDoubt: state.originsInDoubt,
 });
 
 export function noChanges(): Changes {
@@ -142,12 +162,14 @@ export function recordsSaved(state: FoldState): void {
   state.facts.saved();
 }
 
-const recordsOf = ({ sessions, attempts, subagents, tasks }: FoldState) => [
+const recordsOf = ({ sessions, attempts, subagents, taskCaches }: FoldState): Saved[] => [
   sessions,
   attempts,
   subagents,
-  tasks,
+  ...taskCaches,
 ];
+
+type Saved = Pick<RecordCache<unknown>, 'save' | 'saved'>;
 
 /** The session of this key, made when it is new. */
 export function sessionOf(state: FoldState, key: string, sessionId: string): Session {

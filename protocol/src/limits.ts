@@ -46,11 +46,23 @@ export const LIMITS = {
   handoversKept: 16,
   taskWorkers: 16,
   taskHistory: 200,
+  /** Texts of a task's newest plans that its history keeps, in UTF-16 code units; older ones are without. */
+  planTextKept: 16_000,
+  /** Dependencies of a task up to this length lie in its track; longer ones in a record of their own. */
+  inlineDependencies: 2_000,
+  /** Users who planned one task of one project first: whose plan it is, for calls without a project. */
+  planUsers: 4,
+  /** Tracks of a run shown as its card, the newest, that are looked at for tasks that the card tells too. */
+  sharedTasks: 64,
+  /** Entries of one page of a list in the fold's records. */
+  listPage: 16,
+  /** Tasks that one event derives anew beside its own: what it leaves, the next events go on with. */
+  stepsOfEvent: 64,
   /** What one answer about a graph carries: projects to choose from, tasks in bytes, edges. */
   graphProjects: 200,
   graphBytes: 8 * 1024 * 1024,
   graphEdges: 20_000,
-  /** Prompts to Prometheus that a session keeps, and how long after one a plan may follow it. */
+  /** Newest prompts to Prometheus by which a session's user is found, and how long after one a plan may follow. */
   askedKept: 64,
   originMs: 10 * MINUTE_MS,
   metricAttributes: 16,

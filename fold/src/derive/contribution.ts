@@ -14,10 +14,11 @@ import { isMeasuredCard } from '../sessions/measured.ts';
 import { isCountedMetric, meteredPart } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
 import type { PriceOf } from '../price.ts';
-import type { Session, Track } from '../sessions/session.ts';
+import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
-import { isCountedBoundary, openTrackAt, trackKey } from '../tasks/track.ts';
+import type { Track } from '../tasks/records.ts';
+import { isCountedBoundary, openTrackAt, trackOf } from '../tasks/track.ts';
 
 /** What a fact adds to the figures, given all that is known now; null for one that adds nothing. */
 export function contributionOf(
@@ -26,7 +27,7 @@ export function contributionOf(
   fact: Fact,
   priceOf: PriceOf,
 ): Contribution | null {
-  const activity = activityOf(run, fact);
+  const activity = activityOf(state, run, fact);
   const isRequest = fact.kind === 'request';
   const isMetric = fact.kind === 'metric';
   if (!isRequest && !isMetric && !isEdge(fact) && activity === null) return null;
@@ -37,7 +38,7 @@ export function contributionOf(
   const passed = isEdge(fact) ? edgeOf(state, run, fact, actor) : null;
   if (isEdge(fact) && passed === null) return null;
   const owner = passed?.from ?? actor;
-  const named = isRequest ? taskOf(run, owner, fact) : null;
+  const named = isRequest ? taskOf(state, run, { owner, fact }) : null;
   const ownModel = model ?? identityOf(owner.session, owner.attempt).declaredModel ?? '';
   const amount = isMetric
     ? meteredPart({ state, run, fact, model: ownModel, priceOf })
@@ -76,7 +77,7 @@ function amountOf(run: Session, fact: Fact, model: string, priceOf: PriceOf): Am
   return { usage, clientCostMicros: fact.fields.clientCostMicros ?? 0 };
 }
 
-function activityOf(run: Session, fact: Fact): Activity | null {
+function activityOf(state: FoldState, run: Session, fact: Fact): Activity | null {
   switch (fact.kind) {
     case 'error': {
       if (fact.joined === 'yields') return null;
@@ -87,31 +88,36 @@ function activityOf(run: Session, fact: Fact): Activity | null {
       return { ...NO_ACTIVITY, toolCalls: 1 };
     case 'task.start':
     case 'task.complete':
-      return boundaryActivity(run, fact);
+      return boundaryActivity(state, run, fact);
     default:
       return null;
   }
 }
 
-function boundaryActivity(run: Session, fact: Fact): Activity | null {
-  const track = namedTrack(run, fact);
-  if (track === undefined || !isCountedBoundary(track, fact.key, fact.fields.at)) return null;
+function boundaryActivity(state: FoldState, run: Session, fact: Fact): Activity | null {
+  const track = namedTrack(state, run, fact);
+  const boundary = { id: fact.key, at: fact.fields.at };
+  if (track === undefined || !isCountedBoundary(state, track, boundary)) return null;
   if (fact.kind === 'task.start') return { ...NO_ACTIVITY, tasksStarted: 1 };
   if (fact.fields.taskStatus === 'success') return { ...NO_ACTIVITY, tasksDone: 1 };
   if (fact.fields.taskStatus === 'failed') return { ...NO_ACTIVITY, tasksFailed: 1 };
   return null;
 }
 
-function namedTrack(session: Session, fact: Fact): Track | undefined {
-  const { taskId, project = '' } = fact.fields;
-  return taskId === undefined ? undefined : session.tracks.get(trackKey(taskId, project));
+function namedTrack(state: FoldState, session: Session, fact: Fact): Track | undefined {
+  const { taskId, project } = fact.fields;
+  return taskId === undefined ? undefined : trackOf(state, session.key, { taskId, project });
 }
 
 /** The task that a request named itself, else the one its owner had open. */
-function taskOf(run: Session, owner: Owner, fact: Fact): { session: Session; track: Track } | null {
-  const named = namedTrack(run, fact);
+function taskOf(
+  state: FoldState,
+  run: Session,
+  { owner, fact }: { owner: Owner; fact: Fact },
+): { session: Session; track: Track } | null {
+  const named = namedTrack(state, run, fact);
   if (named !== undefined) return { session: run, track: named };
-  const open = openTrackAt(owner.session, owner.attempt.from, fact.fields.at);
+  const open = openTrackAt(state, owner.session.key, owner.attempt.from, fact.fields.at);
   return open === null ? null : { session: owner.session, track: open };
 }
 

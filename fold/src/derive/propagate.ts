@@ -4,10 +4,8 @@ import { identityOf } from '../sessions/identity.ts';
 import { findLastError } from '../sessions/last-error.ts';
 import type { Session } from '../sessions/session.ts';
 import { reviseStandIn } from '../sessions/shown-as.ts';
-import { withItsCards } from '../sessions/user-of.ts';
 import { markCard, type FoldState } from '../state.ts';
-import { markPlans } from '../tasks/asked.ts';
-import { markTasks, matchPlansOf } from '../tasks/tasks.ts';
+import { reviewUser, workOff } from '../tasks/tasks.ts';
 import type { FoldContext } from './effects.ts';
 import { ownerOf } from './owner.ts';
 import { recomputeStretch } from './recompute.ts';
@@ -17,19 +15,18 @@ import { moveMinutes } from './windows.ts';
 /**
  * The one pass after an event: what depends on what it touched is computed anew, in one direction.
  * Attempts rest on starts and facts; who is shown for whom on attempts and links; what facts add on
- * all of these; the workspace's counts and what is shown on what facts add.
+ * all of these; the workspace's counts and what is shown on what facts add. False when nothing changed.
  */
 export function propagate(
   state: FoldState,
-  { session, at }: { session: Session; at: number },
+  { session, at, isNews }: { session: Session; at: number; isNews: boolean },
   context: FoldContext,
-): void {
+): boolean {
   const { effects } = context;
   for (const key of effects.attempts) {
     const changed = state.sessions.get(key);
     if (changed !== undefined) reviseAttempts(state, changed, context);
   }
-  for (const key of effects.newRuns) propagateRuns(state, key, context);
   for (const key of effects.linked) {
     for (const run of state.sessions.get(key)?.runs ?? []) effects.standIns.add(run);
   }
@@ -37,7 +34,13 @@ export function propagate(
     const run = state.sessions.get(key);
     if (run !== undefined) reviseStandIn(state, run, context);
   }
+  for (const key of [...effects.identities, ...effects.newRuns]) {
+    const changed = state.sessions.get(key);
+    if (changed !== undefined) reviewUser(state, changed);
+  }
   for (const key of effects.identities) propagateIdentity(state, key, context);
+  // What earlier events left to do is gone on with too, also by an event that says nothing new.
+  if (!workOff(state, context) && !isNews) return false;
   for (const [key, from] of effects.stretches) {
     const run = state.sessions.get(key);
     if (run !== undefined) recomputeStretch(state, run, from, context);
@@ -48,14 +51,7 @@ export function propagate(
     if (changed !== undefined) updateShare(state, changed);
   }
   markShown(state, session, at, context.seq);
-}
-
-/** Another run works for the session: whose it is, and so its plans, may follow from that. */
-function propagateRuns(state: FoldState, key: string, context: FoldContext): void {
-  const session = state.sessions.get(key);
-  if (session === undefined) return;
-  markPlans(state, session, context.seq);
-  if (session.user === null) matchPlansOf(state, session, context);
+  return true;
 }
 
 /** Agent, project or user of a session changed: what is grouped under them, and what shows them. */
@@ -68,9 +64,6 @@ function propagateIdentity(state: FoldState, key: string, context: FoldContext):
   }
   session.identityRev = context.seq;
   state.sessions.touch(key);
-  markTasks(state, session, context.seq);
-  markPlans(state, session, context.seq);
-  for (const near of withItsCards(state.sessions, session)) matchPlansOf(state, near, context);
 }
 
 /** The card the event belongs to, the newest of the session, and those that runs work for now. */

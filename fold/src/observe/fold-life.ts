@@ -15,8 +15,8 @@ import {
   touchSubagent,
 } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
-import { noteRoute } from '../tasks/asked.ts';
-import { markTasks } from '../tasks/tasks.ts';
+import { applyRoute } from '../tasks/asked.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
 
 /** A declaration (or the client's own start) of the session. */
 export function foldStart(
@@ -46,7 +46,7 @@ export function foldStart(
     const from = start.isDeclaration ? attemptAt(session, at).from : at;
     effects.boundaries(session, Math.min(from, was?.at ?? from));
     if (!start.isDeclaration) return;
-    markTasks(state, session, context.seq);
+    reviewTasks(state, session.key);
     // What the run did before it was declared is its session's too.
     const run = runShownAs(state, session, attemptAt(session, at));
     if (run !== null) effects.facts(run.key, 0);
@@ -116,7 +116,7 @@ export function foldPrompt(
     const { at, route } = put.fact.fields;
     if (route === undefined) return;
     const told = { at, route, id: put.fact.key, was: put.was?.at ?? null };
-    noteRoute(state, session, event, told, context.seq);
+    applyRoute(state, session, event, told);
   });
   return isAdded || isTurn || isBoundary;
 }

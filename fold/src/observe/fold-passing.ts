@@ -6,7 +6,8 @@ import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import type { FoldState } from '../state.ts';
 import { place } from '../facts/timeline.ts';
-import { trackKey } from '../tasks/track.ts';
+import { applyTrack } from '../tasks/apply-track.ts';
+import { trackOf } from '../tasks/track.ts';
 
 type Passing = EventOf<'handover'> | EventOf<'message'>;
 
@@ -21,17 +22,22 @@ export function foldPassing(
   if (event.toAgentName !== undefined) fact.fields.toAgent = event.toAgentName;
   if (event.toSessionId !== undefined) fact.fields.toSession = event.toSessionId;
   return addFact(state, session, fact, context, (put) => {
-    if (event.type === 'handover') noteHandover(session, event, put);
+    if (event.type === 'handover') applyHandover(state, { session, event, put, seq: context.seq });
   });
 }
 
-function noteHandover(session: Session, event: Passing, { fact, was }: PutFact): void {
+function applyHandover(
+  state: FoldState,
+  { session, event, put, seq }: { session: Session; event: Passing; put: PutFact; seq: number },
+): void {
+  const { fact, was } = put;
   if (event.taskId === undefined) return;
-  const track = session.tracks.get(trackKey(event.taskId, event.project ?? ''));
+  const track = trackOf(state, session.key, { taskId: event.taskId, project: event.project });
   // Unreachable: an event's task is named before the event is folded.
   if (track === undefined) return;
   const to = event.toAgentName ?? event.toSessionId ?? null;
   track.handovers ??= [];
   place(track.handovers, { at: fact.fields.at, id: fact.key, to }, was?.at ?? null);
   track.handovers.splice(0, track.handovers.length - LIMITS.handoversKept);
+  applyTrack(state, session, track, seq);
 }

@@ -3,16 +3,18 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import { addFact, addSignal, plainFact } from '../facts/add-fact.ts';
 import { recordsOf } from '../facts/calls.ts';
 import type { Fact } from '../facts/fact.ts';
-import { indexTrack } from '../tasks/match-plan.ts';
 import type { PutFact } from '../facts/put-fact.ts';
-import { notePlan } from '../tasks/replaced.ts';
-import type { Boundary, Planned, Session, Track } from '../sessions/session.ts';
+import type { Boundary, Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { compareStamps, newest, RANKS } from '../facts/stamp.ts';
+import { compareStamps, newest, RANKS, type Stamped } from '../facts/stamp.ts';
 import { markAttempts, type FoldState } from '../state.ts';
-import { matchPlans, refreshTask } from '../tasks/tasks.ts';
-import { firstFrom, place } from '../facts/timeline.ts';
-import { openSince, trackKey } from '../tasks/track.ts';
+import { place } from '../facts/timeline.ts';
+import { from, START } from '../storage/sorted.ts';
+import { applyTrack } from '../tasks/apply-track.ts';
+import type { Planned, SessionTasks, Track } from '../tasks/records.ts';
+import { changeBoundary, ofStart } from '../tasks/spans.ts';
+import { completionsOf, startsOf } from '../tasks/sums.ts';
+import { trackOf } from '../tasks/track.ts';
 
 type TaskEvent =
   | EventOf<'task.plan'>
@@ -32,12 +34,8 @@ export function foldTask(
   if (event.type === 'task.complete') fact.fields.taskStatus = event.status;
   const isSignal = addSignal(session, event.time);
   const isAdded = addFact(state, session, fact, context, (put) => {
-    noteTask(state, session, event, put, context);
+    observeTask(state, { session, event, put, context });
   });
-  // Who plans or completes a task decides what later calls of that name mean.
-  if (event.type === 'task.plan' || event.type === 'task.complete') {
-    matchPlans(state, event.taskId, context);
-  }
   return isAdded || isSignal;
 }
 
@@ -52,37 +50,26 @@ function takeRecordedTime(state: FoldState, event: TaskEvent, fact: Fact): void 
   fact.overrides = { ...fact.overrides, at: { rank: at.rank, time: at.time, id: at.id } };
 }
 
-/** Notes what a task event says; re-attributes what its card did since. */
-function noteTask(
-  state: FoldState,
-  session: Session,
-  event: TaskEvent,
-  put: PutFact,
-  context: FoldContext,
-): void {
-  const key = trackKey(event.taskId, event.project ?? '');
-  const track = session.tracks.get(key);
+type Observed = { session: Session; event: TaskEvent; put: PutFact; context: FoldContext };
+
+/** Enters what a task event says; re-attributes what its card did since. */
+function observeTask(state: FoldState, { session, event, put, context }: Observed): void {
+  const track = trackOf(state, session.key, event);
+  const tasks = state.sessionTasks.get(session.key);
   // Unreachable: an event's task is named before the event is folded.
-  if (track === undefined) return;
+  if (track === undefined || tasks === undefined) return;
   const { at } = put.fact.fields;
-  noteWords(track, event);
-  noteBoundary(track, event, put);
-  if (event.type === 'task.plan') {
-    indexTrack(state, session, track);
-    notePlan(state, session, track, context.seq);
-  }
-  refreshTask(state, track.task, context.seq);
+  observeWords(state, track, event);
+  observeBoundary(state, tasks, track, { event, put });
+  applyTrack(state, session, track, context.seq);
   // A card of an earlier attempt may show the task, or have shown it until now.
   markAttempts(state, session, context.seq);
   if (event.type === 'task.plan') return;
-  session.lastBoundaryAt = Math.max(session.lastBoundaryAt, at);
-  session.openTracks = session.openTracks.filter((other) => other !== key);
-  if (openSince(track, Number.MAX_SAFE_INTEGER) !== null) session.openTracks.push(key);
   const earliest = Math.min(at, put.was?.at ?? at);
-  context.effects.boundaries(session, touchedFrom(track, earliest));
+  context.effects.boundaries(session, touchedFrom(state, track, earliest));
 }
 
-function noteWords(track: Track, event: TaskEvent): void {
+function observeWords(state: FoldState, track: Track, event: TaskEvent): void {
   const stamp = { rank: RANKS.intent[event.source], time: event.time, id: event.id };
   if (event.taskDescription !== undefined) {
     track.description = newest(track.description, { ...stamp, value: event.taskDescription });
@@ -91,39 +78,70 @@ function noteWords(track: Track, event: TaskEvent): void {
     track.priority = newest(track.priority, { ...stamp, value: event.priority });
   }
   if (event.type === 'task.plan' && event.dependsOn !== undefined) {
-    track.dependsOn = newest(track.dependsOn, { ...stamp, value: event.dependsOn });
+    observeDependencies(state, track, { ...stamp, value: event.dependsOn });
   }
   if (event.type === 'task.progress') {
     track.progress = newest(track.progress, { ...stamp, value: event.progress });
   }
 }
 
-function noteBoundary(track: Track, event: TaskEvent, { fact, was }: PutFact): void {
-  const boundary = { at: fact.fields.at, id: fact.key };
+function observeBoundary(
+  state: FoldState,
+  tasks: SessionTasks,
+  track: Track,
+  { event, put }: Pick<Observed, 'event' | 'put'>,
+): void {
+  const boundary = { at: put.fact.fields.at, id: put.fact.key };
+  const was = put.was === null ? null : { at: put.was.at, id: put.fact.key };
   switch (event.type) {
-    case 'task.start':
-      place(track.starts, boundary, was?.at ?? null);
+    case 'task.start': {
+      const starts = startsOf(state, track);
+      if (was !== null) changeBoundary(state, tasks, track, ofStart(was), () => starts.delete(was));
+      changeBoundary(state, tasks, track, ofStart(boundary), () => {
+        starts.set({ ...boundary, value: '' });
+      });
       break;
+    }
     case 'task.progress':
-      track.firstProgressAt = Math.min(track.firstProgressAt ?? event.time, event.time);
+      changeBoundary(state, tasks, track, START, () => {
+        track.firstProgressAt = Math.min(track.firstProgressAt ?? event.time, event.time);
+      });
       break;
     case 'task.complete': {
+      const completions = completionsOf(state, track);
       const { status, duration = null } = event;
-      const completion = { ...boundary, status, durationMs: duration };
-      place(track.completions, completion, was?.at ?? null);
+      if (was !== null) changeBoundary(state, tasks, track, was, () => completions.delete(was));
+      changeBoundary(state, tasks, track, boundary, () => {
+        completions.set({ ...boundary, value: { status, durationMs: duration } });
+      });
       break;
     }
     case 'task.plan':
       if (event.replaces === true) track.replacedAt = Math.max(track.replacedAt ?? 0, event.time);
       track.plans ??= [];
       place(track.plans, plannedAs(event, boundary), was?.at ?? null);
-      noteWhenPlanned(track, track.plans, boundary.at, was?.at);
+      observePlanTimes(track, track.plans, boundary.at, was?.at);
       track.plans.splice(0, track.plans.length - LIMITS.plansKept);
+      keepTexts(track.plans);
   }
 }
 
-/** A plan that is told again, by somebody who knows its time better, is no longer where it was. */
-function noteWhenPlanned(track: Track, plans: readonly Planned[], at: number, was = NaN): void {
+/** The texts of the newest plans are kept, within `LIMITS.planTextKept`. */
+function keepTexts(plans: Planned[]): void {
+  let room = LIMITS.planTextKept;
+  for (const plan of plans.toReversed()) {
+    room -= (plan.description?.length ?? 0) + lengthOf(plan.dependsOn ?? []);
+    if (room >= 0) continue;
+    plan.description = null;
+    plan.dependsOn = null;
+  }
+}
+
+const lengthOf = (texts: readonly string[]): number =>
+  texts.reduce((length, text) => length + text.length, 0);
+
+/** A plan that is reported again, by somebody who knows its time better, is no longer where it was. */
+function observePlanTimes(track: Track, plans: readonly Planned[], at: number, was = NaN): void {
   const ats = plans.map((plan) => plan.at);
   track.planAt = was === track.planAt ? Math.min(...ats) : Math.min(track.planAt ?? at, at);
   track.plannedAt = was === track.plannedAt ? Math.max(...ats) : Math.max(track.plannedAt ?? 0, at);
@@ -136,6 +154,15 @@ const plannedAs = (event: EventOf<'task.plan'>, boundary: Boundary): Planned => 
   dependsOn: event.dependsOn ?? null,
 });
 
+/** A long list lies beside the track, so that neither record is too long. */
+function observeDependencies(state: FoldState, track: Track, said: Stamped<string[]>): void {
+  if (track.dependsOn !== null && compareStamps(said, track.dependsOn) <= 0) return;
+  const isLong = lengthOf(said.value) > LIMITS.inlineDependencies;
+  track.dependsOn = isLong ? { ...said, value: null } : said;
+  if (isLong) state.longDependencies.put(track.ref, said.value);
+  else state.longDependencies.delete(track.ref);
+}
+
 /** A boundary may take the place of the completion before it, so that one is settled again too. */
-const touchedFrom = (track: Track, at: number): number =>
-  track.completions[firstFrom(track.completions, at) - 1]?.at ?? at;
+const touchedFrom = (state: FoldState, track: Track, at: number): number =>
+  completionsOf(state, track).previous(from(at))?.at ?? at;

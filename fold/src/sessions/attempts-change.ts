@@ -1,7 +1,7 @@
 import type { FoldContext } from '../derive/effects.ts';
 import { firstAfter } from '../facts/timeline.ts';
 import { markAttempts, type FoldState } from '../state.ts';
-import { refreshTask } from '../tasks/tasks.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
 import { attemptsOf, factBefore } from './attempts.ts';
 import { newAttempt, type Session, type Start } from './session.ts';
 
@@ -72,5 +72,5 @@ export function reviseAttempts(state: FoldState, session: Session, context: Fold
   context.effects.identities.add(session.key);
   context.effects.boundaries(session, 0);
   markAttempts(state, session, context.seq);
-  for (const track of session.tracks.values()) refreshTask(state, track.task, context.seq);
+  reviewTasks(state, session.key);
 }

@@ -1,6 +1,6 @@
 import type { UsageFigures, UsageSums } from '@claude-monitor/protocol/figures';
 import { noFigures } from '@claude-monitor/protocol/figures';
-import type { Priority, Severity, TaskOutcome } from '@claude-monitor/protocol/event';
+import type { Severity } from '@claude-monitor/protocol/event';
 import type { Completeness } from '@claude-monitor/protocol/view';
 import { newSequence, type Sequence } from '../facts/sequence.ts';
 import type { Stamped } from '../facts/stamp.ts';
@@ -42,10 +42,6 @@ export type Session = {
   runs: string[];
   /** As a run: how many subagents it has. */
   subagents: number;
-  tracks: Map<string, Track>;
-  /** Keys of the tracks that no later completion closes, and the newest boundary of any track. */
-  openTracks: string[];
-  lastBoundaryAt: number;
   /** Running totals that were reported, sorted by time. */
   readings: Reading[];
   measuredRequests: number;
@@ -63,9 +59,6 @@ export type Session = {
   /** Input and cache tokens of the main loop's last request. */
   lastRequest: Stamped<{ tokens: number; isMeasured: boolean }> | null;
   contextWindow: Stamped<number> | null;
-  /** The newest prompts to Prometheus, by time, and when its first prompt of a known route was. */
-  asked: Asked[];
-  promptedAt: number;
   /** As a run: the card its main loop worked for when somebody last looked. */
   worksFor: string;
   /** As a run: the one card that pages show in its place. */
@@ -138,51 +131,8 @@ export type Subagent = {
   links: Link[];
 };
 
-/** A task as one session tells it. */
-export type Track = {
-  taskId: string;
-  /** As the calls named it, '' when they did not. */
-  project: string;
-  /** When a plan first named it, and when one last did; absent: none did. */
-  planAt?: number;
-  plannedAt?: number;
-  /** When a plan that replaces all before it last named it. */
-  replacedAt?: number;
-  /** The newest plans that named it, by time. */
-  plans?: Planned[];
-  /** The newest handovers of it, by time. */
-  handovers?: HandedOver[];
-  /** The project of the plan that holds it, where neither its calls nor its session name one. */
-  plan?: string;
-  /** The internal id it has now. */
-  task: string;
-  starts: Boundary[];
-  completions: Completion[];
-  /** A task that progressed without a start counts as started then. */
-  firstProgressAt: number | null;
-  /** The first and the last time the task was named at all. */
-  firstAt: number;
-  lastAt: number;
-  description: Stamped<string> | null;
-  priority: Stamped<Priority> | null;
-  progress: Stamped<number> | null;
-  dependsOn: Stamped<string[]> | null;
-};
-/** What one plan said of a task; null: nothing. */
-export type Planned = Boundary & {
-  description: string | null;
-  priority: Priority | null;
-  dependsOn: string[] | null;
-};
-
-export type HandedOver = Boundary & { to: string | null };
-
-/** A prompt to Prometheus, and when the next prompt went elsewhere. */
-export type Asked = Boundary & { until: number };
-
 /** A moment that a fact made; `id` is its key. Ties of time are broken by it. */
 export type Boundary = { at: number; id: string };
-export type Completion = Boundary & { status: TaskOutcome; durationMs: number | null };
 
 export type Reading = { at: number; id: string; sums: UsageSums };
 
@@ -210,9 +160,6 @@ export function newSession(key: string, sessionId: string): Session {
     linked: new Map(),
     runs: [],
     subagents: 0,
-    tracks: new Map(),
-    openTracks: [],
-    lastBoundaryAt: 0,
     readings: [],
     measuredRequests: 0,
     isMetered: false,
@@ -224,8 +171,6 @@ export function newSession(key: string, sessionId: string): Session {
     gauge: null,
     lastRequest: null,
     contextWindow: null,
-    asked: [],
-    promptedAt: Number.MAX_SAFE_INTEGER,
     worksFor: key,
     shownAs: null,
     fixedBefore: 0,

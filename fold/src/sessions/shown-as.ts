@@ -4,7 +4,7 @@ import { isLinked } from './measured.ts';
 import type { Attempt, Session, StandIn } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { markCard, type FoldState } from '../state.ts';
-import { markTasks } from '../tasks/tasks.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
 
 /**
  * A run with one card is shown as one (DESIGN, "Who is who"): the card that was declared for its main
@@ -52,7 +52,7 @@ export function reviseStandIn(state: FoldState, run: Session, context: FoldConte
   context.effects.facts(run.key, 0);
   showOrHide(state, run, context.seq);
   if (before !== null) markCard(state, before.card, context.seq);
-  markTasks(state, run, context.seq);
+  reviewTasks(state, run.key);
 }
 
 function showOrHide(state: FoldState, run: Session, seq: number): void {

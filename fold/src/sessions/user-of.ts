@@ -17,7 +17,3 @@ export function userOf(sessions: Sessions, session: Session): string | undefined
 export function withItsCards(sessions: Sessions, session: Session): Session[] {
   return [session, ...[...session.linked.keys()].flatMap((key) => sessions.get(key) ?? [])];
 }
-
-/** Telemetry always names its user, and a proxy seldom does: who is not named may be the same one. */
-export const mayBeSameUser = (a: string | undefined, b: string | undefined): boolean =>
-  a === undefined || b === undefined || a === b;

@@ -11,6 +11,8 @@ export class CacheBudget {
   readonly #limit: number;
   readonly #caches: Trimmed[] = [];
   #bytes = 0;
+  /** How often a record was asked for: what an event costs, whatever is in memory. */
+  reads = 0;
   /** Counts the events: what was used in the running one is not let go. */
   event = 0;
   #trimmedAt = 0;
@@ -31,6 +33,12 @@ export class CacheBudget {
 
   used(bytes: number): void {
     this.#bytes += bytes;
+  }
+
+  /** Lets go of all that is clean. */
+  forget(): void {
+    this.event++;
+    for (const cache of this.#caches) cache.trim(this.event, () => false);
   }
 
   /** Between two events: nobody holds a record. */

@@ -1,7 +1,7 @@
 import { decodeState, encodeState } from '../codec.ts';
 import { newSession, newSubagent, type Session, type Subagent } from '../sessions/session.ts';
-import type { TaskFigures } from '../state.ts';
-import type { SessionColumns, SessionStanding } from './port.ts';
+import type { TaskRecords } from '../tasks/records.ts';
+import type { RecordKind, SessionColumns, SessionStanding } from './port.ts';
 import type { RecordCodec } from './record-cache.ts';
 
 /** A decoded record takes some times the memory of its text. */
@@ -47,12 +47,31 @@ export const subagentCodec: RecordCodec<Subagent> = {
   bytes: bytesOf,
 };
 
-export const taskCodec: RecordCodec<TaskFigures> = {
-  kind: 'task',
-  encode: (task) => encodeState(task),
-  decode: (body) => decodeState(body) as TaskFigures,
+/** Records that are stored as they are. */
+export const plainCodec = <Value>(kind: RecordKind): RecordCodec<Value> => ({
+  kind,
+  encode: (value) => encodeState(value),
+  decode: (body) => decodeState(body) as Value,
   bytes: bytesOf,
-};
+});
+
+/** Where each kind of records of tasks lies. */
+export const TASK_KINDS = {
+  tracks: 'track',
+  tasks: 'task',
+  longDependencies: 'dependencies',
+  sessionTasks: 'session_tasks',
+  scopes: 'task_scope',
+  taskNames: 'task_name',
+  planGroups: 'plan_group',
+  prompts: 'prompts',
+  lists: 'list',
+  timePages: 'time_page',
+  spanPages: 'span_page',
+  completionPages: 'completion_page',
+  standingPages: 'standing_page',
+  partPages: 'part_page',
+} as const satisfies Record<keyof TaskRecords, RecordKind>;
 
 /** The fields that are not as a new record has them: what is as usual is not stored. */
 function differing<Value extends object>(value: Value, usual: Value): Partial<Value> {

@@ -3,7 +3,11 @@ import { RECORD_KINDS, type RecordKind, type SessionColumns, type StoragePort } 
 type Row = { body: string; columns: SessionColumns | null };
 
 /** Storage in memory: for tests, and for replay in the browser. */
-export function memoryStorage(): StoragePort & { keys(kind: RecordKind): string[] } {
+export function memoryStorage(): StoragePort & {
+  keys(kind: RecordKind): string[];
+  /** The length of each record. */
+  sizes(): number[];
+} {
   const tables = new Map(RECORD_KINDS.map((kind) => [kind, new Map<string, Row>()]));
   const tableOf = (kind: RecordKind): Map<string, Row> => {
     const table = tables.get(kind);
@@ -25,6 +29,8 @@ export function memoryStorage(): StoragePort & { keys(kind: RecordKind): string[
       tableOf(kind).delete(key);
     },
     keys: (kind) => [...tableOf(kind).keys()],
+    sizes: () =>
+      [...tables.values()].flatMap((table) => [...table.values()].map(({ body }) => body.length)),
     sessions: {
       newest: (limit) => sessionsWhere(() => true, limit),
       needingAttention: (limit) =>

@@ -39,6 +39,7 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
   }
 
   get(key: string): Value | undefined {
+    this.#budget.reads++;
     const known = this.#entries.get(key);
     if (known !== undefined) {
       known.usedIn = this.#budget.event;

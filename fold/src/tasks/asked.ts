@@ -1,114 +1,176 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
-import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import { factsFrom } from '../facts/put-fact.ts';
-import type { Part } from './parts.ts';
-import type { Asked, Session } from '../sessions/session.ts';
+import { hash64 } from '@claude-monitor/protocol/ids';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { Session } from '../sessions/session.ts';
 import { markTask, type FoldState } from '../state.ts';
 import { place, remove } from '../facts/timeline.ts';
-import { mayBeSameUser, userOf, withItsCards } from '../sessions/user-of.ts';
+import { userOf, withItsCards } from '../sessions/user-of.ts';
+import { after, from, newList, type Position } from '../storage/sorted.ts';
+import { addJob, passBy, reviewTasks } from './backlog.ts';
+import type { Prompts, TaskRecord, TaskRecords } from './records.ts';
+import { NEVER, timesOf, tracksOf } from './sums.ts';
 
 /**
  * Who asked for a plan. It is Prometheus' when it was recorded while the latest prompt of its session,
  * or of a run that works for it, was one to Prometheus. Where none of them had any prompt before the
  * plan (an orchestrator of its own): when its user, or one who may be the same, asked Prometheus anywhere
- * within the minutes before.
- * Only times count, so it does not matter what arrives first.
+ * within the minutes before. Only times count, so it does not matter what arrives first. A session's
+ * user is looked for among its `LIMITS.askedKept` newest such prompts.
  */
 export function isAskedFor(state: FoldState, session: Session, at: number): boolean {
-  const own = [session, ...session.runs.flatMap((key) => state.sessions.get(key) ?? [])];
-  if (own.some((run) => run.asked.some((asked) => asked.at <= at && at < asked.until))) return true;
-  if (own.some((run) => run.promptedAt <= at)) return false;
-  const user = userOf(state.sessions, session);
-  for (const key of askersOf(state)) {
-    const asker = state.sessions.get(key);
-    if (asker === undefined || !mayBeSameUser(userOf(state.sessions, asker), user)) continue;
-    if (asker.asked.some((asked) => asked.at <= at && at - asked.at <= LIMITS.originMs))
-      return true;
-  }
-  return false;
+  const own = [session.key, ...session.runs].flatMap((key) => state.prompts.get(key) ?? []);
+  const isOfRun = own.some((prompts) => {
+    const latest = routedIn(state, prompts).previous(after(at));
+    return latest?.value === PROMETHEUS;
+  });
+  if (isOfRun) return true;
+  if (own.some(({ promptedAt }) => promptedAt <= at)) return false;
+  const user = userOf(state.sessions, session) ?? null;
+  const lists = user === null ? [askers()] : [askers(user), askers(null)];
+  return lists.some((name) => {
+    const list = state.lists.get(name);
+    const latest = list && timesOf(state, name, list).previous(after(at));
+    return latest !== undefined && at - latest.at <= LIMITS.originMs;
+  });
 }
 
-/** The part of a task that planned it first; null where none did. */
-export function firstPlan(parts: readonly Part[]): (Part & { at: number }) | null {
-  let first: (Part & { at: number }) | null = null;
-  for (const part of parts) {
-    const { planAt } = part.track;
-    if (planAt === undefined) continue;
-    const isEarlier =
-      first === null ||
-      planAt < first.at ||
-      (planAt === first.at && part.session.key < first.session.key);
-    if (isEarlier) first = { ...part, at: planAt };
-  }
-  return first;
-}
-
-/** A prompt as all its tellings have it; `was` is its time before this one. */
-type Told = { at: number; id: string; was: number | null; route: 'prometheus' | 'claude' };
+/** A prompt as all its reports have it; `was` is its time before this one. */
+type Routed = { at: number; id: string; was: number | null; route: 'prometheus' | 'claude' };
 
 /** Notes where a prompt went; plans that were recorded after it may have another origin now. */
-export function noteRoute(
+export function applyRoute(
   state: FoldState,
   session: Session,
   event: EventOf<'prompt'>,
-  told: Told,
-  seq: number,
+  { at, id, was, route }: Routed,
 ): void {
-  const { at, id, was, route } = told;
-  const { promptedAt } = session;
-  if (event.route !== undefined) session.promptedAt = Math.min(promptedAt, event.time);
-  if (was !== null) remove(session.asked, id, was);
-  if (route === 'prometheus') {
-    place(session.asked, { at, id, until: Number.MAX_SAFE_INTEGER }, null);
-    session.asked.splice(0, session.asked.length - LIMITS.askedKept);
-    askersOf(state).add(session.key);
-  } else if (session.asked.length === 0 && session.promptedAt === promptedAt) return;
-  for (const asked of session.asked) asked.until = nextOther(state, session, asked);
-  markPlans(state, session, seq);
-}
-
-/** What is known of a session's prompts, runs or user changed: so may the origin of plans. */
-export function markPlans(state: FoldState, session: Session, seq: number): void {
+  const prompts = state.prompts.get(session.key) ?? newPrompts(session.key);
+  state.prompts.put(session.key, prompts);
+  if (event.route !== undefined) prompts.promptedAt = Math.min(prompts.promptedAt, event.time);
+  const routed = routedIn(state, prompts);
+  if (was !== null) routed.delete({ at: was, id });
+  routed.set({ at, id, value: route });
+  const asked = [...prompts.asked];
+  if (was !== null) remove(asked, id, was);
+  if (route === PROMETHEUS) place(asked, { at, id }, null);
+  giveAsked(state, session, prompts, asked.slice(-LIMITS.askedKept));
+  const earliest = Math.min(at, was ?? at, event.time);
+  // A prompt that comes in order is newer than every plan.
+  if (planFrom(state, earliest) === undefined) return;
   for (const near of withItsCards(state.sessions, session)) {
-    markPlanned(state, near, () => true, seq);
+    const tasks = state.sessionTasks.get(near.key);
+    const plan = tasks && tracksOf(state, near.key, tasks.tracks).next(from(earliest));
+    if (plan !== undefined) reviewTasks(state, near.key);
   }
-  if (session.asked.length === 0) return;
-  const isInReach = (at: number): boolean =>
-    session.asked.some((asked) => asked.at <= at && at - asked.at <= LIMITS.originMs + SLACK_MS);
-  for (const [, other] of state.sessions.unsaved()) markPlanned(state, other, isInReach, seq);
 }
 
-/** An asking that was corrected by its client's own record lay this near at most. */
-const SLACK_MS = TIME.hourMs;
+/** What is known of a session's runs or user changed: so may whose prompts its are. */
+export function applyAsker(state: FoldState, session: Session): void {
+  const prompts = state.prompts.get(session.key);
+  if (prompts !== undefined) giveAsked(state, session, prompts, prompts.asked);
+}
 
-function markPlanned(
+/** Notes the first plan of a task. */
+export function giveFirstPlan(state: TaskRecords, record: TaskRecord, at: number | null): void {
+  const { given, task } = record;
+  if (given.plan === at) return;
+  const list = state.lists.get(PLANS) ?? newList();
+  const plans = timesOf(state, PLANS, list);
+  if (given.plan !== null) plans.delete({ at: given.plan, id: task });
+  if (at !== null) plans.set({ at, id: task, value: '' });
+  given.plan = at;
+  state.lists.put(PLANS, list);
+}
+
+/** Goes on saying which tasks may have another origin now. */
+export function markOrigins(
+  state: FoldState,
+  { budget, seq }: { budget: number; seq: number },
+): { steps: number; isDone: boolean } {
+  for (let steps = 0; ; steps++) {
+    const doubt = state.originsInDoubt;
+    const list = state.lists.get(PLANS);
+    const next = doubt && list && timesOf(state, PLANS, list).next(doubt);
+    if (doubt === null || next === undefined || next === null || next.at > doubt.until) {
+      state.originsInDoubt = null;
+      return { steps, isDone: true };
+    }
+    if (steps >= budget) return { steps, isDone: false };
+    passBy(doubt, next);
+    markTask(state, next.id, seq);
+  }
+}
+
+/** Enters the session's prompts to Prometheus under its user, and doubts the plans in their reach. */
+function giveAsked(
   state: FoldState,
   session: Session,
-  isMeant: (planAt: number) => boolean,
-  seq: number,
+  prompts: Prompts,
+  asked: Prompts['asked'],
 ): void {
-  for (const { planAt, task } of session.tracks.values()) {
-    if (planAt !== undefined && isMeant(planAt)) markTask(state, task, seq);
+  const user = userOf(state.sessions, session) ?? null;
+  const nameOf =
+    (of: string | null) =>
+    ({ at, id }: Position): [string, Position] => [JSON.stringify([of, at, id]), { at, id }];
+  const before = new Map(prompts.asked.map(nameOf(prompts.user)));
+  const next = new Map(asked.map(nameOf(user)));
+  const left = [...before].flatMap(([name, item]) => (next.has(name) ? [] : [item]));
+  const come = [...next].flatMap(([name, item]) => (before.has(name) ? [] : [item]));
+  changeAskers(state, prompts.user, (list) => {
+    for (const { at, id } of left) list.delete({ at, id: idOf(session, id) });
+  });
+  changeAskers(state, user, (list) => {
+    for (const { at, id } of come) list.set({ at, id: idOf(session, id), value: '' });
+  });
+  prompts.user = user;
+  prompts.asked = [...asked];
+  state.prompts.touch(session.key);
+  const changed = [...left, ...come].map(({ at }) => at);
+  if (changed.length > 0) doubtOrigins(state, Math.min(...changed), Math.max(...changed));
+}
+
+function doubtOrigins(state: FoldState, low: number, high: number): void {
+  const until = high + LIMITS.originMs;
+  const first = planFrom(state, low);
+  if (first === undefined || first.at > until) return;
+  const known = state.originsInDoubt;
+  if (known === null) addJob(state, 'plans', '');
+  const begin = known === null || known.at >= low ? from(low) : known;
+  state.originsInDoubt = { ...begin, until: Math.max(known?.until ?? 0, until) };
+}
+
+function planFrom(state: TaskRecords, at: number): Position | undefined {
+  const list = state.lists.get(PLANS);
+  return list && timesOf(state, PLANS, list).next(from(at));
+}
+
+/** All such prompts stand under their user, and under everybody. */
+function changeAskers(
+  state: TaskRecords,
+  user: string | null,
+  change: (list: ReturnType<typeof timesOf>) => void,
+): void {
+  for (const name of [askers(user), askers()]) {
+    const list = state.lists.get(name) ?? newList();
+    const asked = timesOf(state, name, list);
+    change(asked);
+    if (asked.size === 0) state.lists.delete(name);
+    else state.lists.put(name, list);
   }
 }
 
-/** When the session's user next wrote a prompt that went elsewhere; from its facts, asked seldom. */
-function nextOther(state: FoldState, session: Session, asked: Asked): number {
-  for (const { fact } of factsFrom(state, session, asked.at, ['prompt'])) {
-    if (fact.fields.route !== 'claude') continue;
-    // Of two prompts at one moment the greater id is the later one.
-    if (fact.fields.at > asked.at || fact.key > asked.id) return fact.fields.at;
-  }
-  return Number.MAX_SAFE_INTEGER;
-}
+const newPrompts = (session: string): Prompts => ({
+  session,
+  routed: newList(),
+  promptedAt: NEVER,
+  asked: [],
+  user: null,
+});
 
-/** Sessions with a prompt to Prometheus: found when first asked for, then kept up to date. */
-const indexes = new WeakMap<FoldState, Set<string>>();
+const routedIn = (state: TaskRecords, { session, routed }: Prompts) =>
+  timesOf(state, `routed ${session}`, routed);
 
-function askersOf(state: FoldState): Set<string> {
-  const known = indexes.get(state);
-  if (known !== undefined) return known;
-  const askers = new Set<string>();
-  indexes.set(state, askers);
-  return askers;
-}
+const PROMETHEUS = 'prometheus';
+const PLANS = 'plans';
+const askers = (...of: (string | null)[]): string => JSON.stringify(['askers', ...of]);
+const idOf = ({ key }: Session, id: string): string => hash64(JSON.stringify([key, id]));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldInAnyOrder } from '../testing/any-order.ts';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf, taskOf } from '../testing/look.ts';
-import { type Folded, taskIds } from '../testing/picture.ts';
+import { taskIds, type Folded } from '../testing/picture.ts';
 import { taskView } from '../views/task-view.ts';
 
 const mcp = { source: 'mcp' } as const;

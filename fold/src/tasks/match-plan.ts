@@ -1,99 +1,166 @@
-import type { Session, Track } from '../sessions/session.ts';
+import { after, from, newList, type Position } from '../storage/sorted.ts';
+import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
-import { firstFrom } from '../facts/timeline.ts';
-import { statedProject, trackKey } from './track.ts';
-import { mayBeSameUser, userOf } from '../sessions/user-of.ts';
-
-/** A session's track whose plan is another one now. */
-export type Rematched = { session: Session; track: Track; key: string; plan: string };
+import { addJob, passBy } from './backlog.ts';
+import type { TaskName, TaskRecord, TaskRecords, Track } from './records.ts';
+import { groupOf, NEVER, timesOf, type TaskSums } from './sums.ts';
 
 /**
- * Finds the plan of every track of a task id whose calls and session name no project: the one plan of
- * the same user (else of one who may be the same) that held this task, not yet done, when the session
- * first named it. In order of time, so that what an earlier session did to a plan's task is known: no
- * match rests on a later one.
+ * The plan of a track for which no project is stated: the one plan of the same user (else of one who
+ * may be the same: telemetry always names its user, and a proxy seldom does) that held this task, not yet done, when the session first named it; '' for none or
+ * several. A plan holds a task from when it names it until it is done there. What a later track did is
+ * never before an earlier one, so no match rests on a later one. Of the users who planned a task the
+ * first `LIMITS.planUsers` count.
  */
-export function rematch(state: FoldState, taskId: string): Rematched[] {
-  const named = indexOf(state).get(taskId);
-  if (named === undefined || named.plans.size === 0) return [];
-  const tracks = [...named.all].flatMap((name) => partOf(state, name));
-  const plans = tracks.filter(({ track, project }) => project !== '' && track.planAt !== undefined);
-  if (plans.length === 0 && tracks.every(({ track }) => track.plan === undefined)) return [];
-  const matched: { track: Track; plan: string }[] = tracks
-    .filter(({ project }) => project !== '')
-    .map(({ track, project }) => ({ track, plan: project }));
-  const changed: Rematched[] = [];
-  for (const part of tracks.filter(({ project }) => project === '').sort(byFirst)) {
-    const { session, track } = part;
-    const done = new Set(
-      matched.filter((other) => isDoneBefore(other.track, track.firstAt)).map(({ plan }) => plan),
-    );
-    const open = plans.filter(
-      (plan) => (plan.track.planAt ?? 0) <= track.firstAt && !done.has(plan.project),
-    );
-    const plan = onlyPlanFor(userOf(state.sessions, session), open, state);
-    matched.push({ track, plan });
-    if (plan !== (track.plan ?? '')) {
-      changed.push({ session, track, key: trackKey(track.taskId, ''), plan });
-    }
+export function planFor(state: TaskRecords, track: Track, user: string | null): string {
+  const groups = user === null ? [NOBODY, EVERYBODY] : [userGroup(user), NOBODY];
+  for (const group of groups) {
+    const [held, ...others] = heldAt(state, groupKey(track.taskId, group), track.firstAt);
+    if (others.length > 0) return '';
+    if (held !== undefined) return state.tasks.get(held)?.project ?? '';
   }
-  return changed;
+  return '';
 }
 
-/** Makes the track findable by its task id. */
-export function indexTrack(state: FoldState, session: Session, track: Track): void {
-  addTo(indexOf(state), session, track);
+/** Notes when the track was first named, if that decides its plan. */
+export function giveOpen(state: TaskRecords, track: Track, firstAt: number | null): void {
+  const { given, taskId, ref } = track;
+  if (given.open === firstAt) return;
+  const name = state.taskNames.get(taskId) ?? { open: newList(), doubt: null };
+  const open = openOf(state, taskId, name);
+  if (given.open !== null) open.delete({ at: given.open, id: ref });
+  if (firstAt !== null) open.set({ at: firstAt, id: ref, value: '' });
+  given.open = firstAt;
+  state.taskNames.put(taskId, name);
 }
 
-type Part = { session: Session; track: Track; project: string };
+/** Notes from when until when the task's project holds this task id, and for whom. */
+export function giveToName(state: FoldState, record: TaskRecord, sums: TaskSums): void {
+  const { given, taskId, task, project } = record;
+  const next = project === '' || sums.planners.length === 0 ? [] : spansOfPlan(sums);
+  const until = next.length === 0 ? NEVER : sums.doneAt;
+  const isSame =
+    until === given.until &&
+    next.length === given.named.length &&
+    next.every(({ group, at }, index) => {
+      const known = given.named[index];
+      return known?.group === group && known.at === at;
+    });
+  if (isSame) return;
+  const doubt = doubtOf(given, { named: next, until });
+  for (const { group, at } of given.named) {
+    changeGroup(state, groupKey(taskId, group), (list) => {
+      list.delete({ at, id: task });
+    });
+  }
+  for (const { group, at } of next) {
+    changeGroup(state, groupKey(taskId, group), (list) => {
+      list.set({ at, id: task, value: until });
+    });
+  }
+  given.named = next;
+  given.until = until;
+  if (doubt !== null) doubtOpen(state, taskId, doubt);
+}
 
-/** '' where none of these plans is the user's, or several are. */
-function onlyPlanFor(user: string | undefined, plans: readonly Part[], state: FoldState): string {
-  const told = plans.map(({ session, project }) => ({
-    project,
-    user: userOf(state.sessions, session),
+/** Goes on finding plans anew, in order of time; true when it is done. */
+export function rematch(
+  state: FoldState,
+  taskId: string,
+  budget: number,
+  apply: (session: Session, track: Track) => void,
+): { steps: number; isDone: boolean } {
+  for (let steps = 0; ; steps++) {
+    const name = state.taskNames.get(taskId);
+    if (name === undefined || name.doubt === null) return { steps, isDone: true };
+    const next = openOf(state, taskId, name).next(name.doubt);
+    state.taskNames.touch(taskId);
+    if (next === undefined || next.at > name.doubt.until) {
+      name.doubt = null;
+      return { steps, isDone: true };
+    }
+    if (steps >= budget) return { steps, isDone: false };
+    passBy(name.doubt, next);
+    const track = state.tracks.get(next.id);
+    const session = track === undefined ? undefined : state.sessions.get(track.session);
+    if (track !== undefined && session !== undefined) apply(session, track);
+  }
+}
+
+type Plan = Pick<TaskRecord['given'], 'named' | 'until'>;
+
+function spansOfPlan({ planners }: TaskSums): Plan['named'] {
+  const named = planners.map(({ user, at }) => ({
+    group: user === null ? NOBODY : userGroup(user),
+    at,
   }));
-  const own = told.filter((plan) => plan.user === user);
-  const near = own.length > 0 ? own : told.filter((plan) => mayBeSameUser(plan.user, user));
-  const projects = new Set(near.map(({ project }) => project));
-  const [only = ''] = projects.size === 1 ? projects : [];
-  return only;
+  return [...named, { group: EVERYBODY, at: Math.min(...planners.map(({ at }) => at)) }];
 }
 
-function partOf(state: FoldState, name: string): Part[] {
-  const [key = '', track = ''] = name.split('\n');
-  const session = state.sessions.get(key);
-  const found = session?.tracks.get(track);
-  if (session === undefined || found === undefined) return [];
-  return [{ session, track: found, project: statedProject(session, found) }];
+/** First times for which the answer may be another one; null: for none. */
+function doubtOf(before: Plan, next: Plan): { low: number; high: number } | null {
+  let low = NEVER;
+  let high = -1;
+  const widen = (a: number, b: number): void => {
+    low = Math.min(low, a);
+    high = Math.max(high, b);
+  };
+  const [all, others] = [startsByGroup(before), startsByGroup(next)];
+  for (const group of new Set([...all.keys(), ...others.keys()])) {
+    const [a, b] = [all.get(group), others.get(group)];
+    if (a === b) continue;
+    widen(Math.min(a ?? NEVER, b ?? NEVER), Math.max(a ?? NEVER, b ?? NEVER));
+  }
+  if (before.until !== next.until) {
+    widen(Math.min(before.until, next.until) + 1, Math.max(before.until, next.until));
+  }
+  return low <= high ? { low, high } : null;
 }
 
-/** Done or given up: a task that failed is still to be done. */
-const isDoneBefore = (track: Track, at: number): boolean =>
-  track.completions
-    .slice(0, firstFrom(track.completions, at))
-    .some(({ status }) => status !== 'failed');
+const startsByGroup = ({ named }: Plan): Map<string, number> =>
+  new Map(named.map(({ group, at }) => [group, at]));
 
-const byFirst = (a: Part, b: Part): number =>
-  a.track.firstAt - b.track.firstAt || (a.session.key < b.session.key ? -1 : 1);
-
-type Named = { all: Set<string>; plans: Set<string> };
-
-/** Tracks by task id: made when first asked for, then kept up to date. */
-const indexes = new WeakMap<FoldState, Map<string, Named>>();
-
-function indexOf(state: FoldState): Map<string, Named> {
-  const known = indexes.get(state);
-  if (known !== undefined) return known;
-  const index = new Map<string, Named>();
-  indexes.set(state, index);
-  return index;
+function doubtOpen(
+  state: FoldState,
+  taskId: string,
+  { low, high }: { low: number; high: number },
+): void {
+  const name = state.taskNames.get(taskId);
+  const first = name === undefined ? undefined : openOf(state, taskId, name).next(from(low));
+  if (name === undefined || first === undefined || first.at > high) return;
+  if (name.doubt === null) addJob(state, 'name', taskId);
+  const begin: Position = name.doubt === null || name.doubt.at >= low ? from(low) : name.doubt;
+  name.doubt = { at: begin.at, id: begin.id, until: Math.max(name.doubt?.until ?? -1, high) };
+  state.taskNames.touch(taskId);
 }
 
-function addTo(index: Map<string, Named>, session: Session, track: Track): void {
-  const named = index.get(track.taskId) ?? { all: new Set(), plans: new Set() };
-  const name = `${session.key}\n${trackKey(track.taskId, track.project)}`;
-  named.all.add(name);
-  if (track.planAt !== undefined) named.plans.add(name);
-  index.set(track.taskId, named);
+/** Of the plans that held the task then, the first two. */
+function heldAt(state: TaskRecords, key: string, at: number): string[] {
+  const list = state.planGroups.get(key);
+  if (list === undefined) return [];
+  const plans = groupOf(state, key, list);
+  const holds = (until: number): boolean => until >= at;
+  const last = plans.previous(after(at), holds);
+  const other = last === undefined ? undefined : plans.previous(last, holds);
+  return [last, other].flatMap((plan) => plan?.id ?? []);
 }
+
+function changeGroup(
+  state: TaskRecords,
+  key: string,
+  change: (list: ReturnType<typeof groupOf>) => void,
+): void {
+  const list = state.planGroups.get(key) ?? newList();
+  const plans = groupOf(state, key, list);
+  change(plans);
+  if (plans.size === 0) state.planGroups.delete(key);
+  else state.planGroups.put(key, list);
+}
+
+const openOf = (state: TaskRecords, taskId: string, { open }: TaskName) =>
+  timesOf(state, `open ${taskId}`, open);
+
+const NOBODY = 'nobody';
+const EVERYBODY = 'everybody';
+const userGroup = (user: string): string => `user ${user}`;
+const groupKey = (taskId: string, group: string): string => JSON.stringify([taskId, group]);

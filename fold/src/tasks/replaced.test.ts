@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { noChanges } from '../state.ts';
+import { newFoldState, noChanges, smallStateOf } from '../state.ts';
+import { taskView } from '../views/task-view.ts';
 import { foldInAnyOrder } from '../testing/any-order.ts';
 import { event, TEN } from '../testing/events.ts';
 import { taskOf } from '../testing/look.ts';
-import { foldAll, foldOne, viewsOf } from '../testing/picture.ts';
+import { around, foldAll, foldOne, viewsOf } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const mcp = { source: 'mcp', project: 'dex' } as const;
@@ -100,5 +101,16 @@ describe('[TSK3] a plan that replaces', () => {
       'planned',
     ]);
     expect(taskOf(folded, 'a').endedAt).toBe(TEN + 20_000);
+  });
+
+  it('[HUB3] is the same after a restart from storage', () => {
+    const folded = foldAll([plan(0, 'dropped'), whole(10, 'new')]);
+    folded.records.forget();
+    const { storage, state: before } = folded;
+    const woken = around(Object.assign(newFoldState({ storage }), smallStateOf(before)), folded);
+    const { id } = taskOf(folded, 'dropped');
+    expect(taskView(woken.state, id)).toEqual(taskView(folded.state, id));
+    foldOne(woken, plan(5, 'late'));
+    expect(taskOf(woken, 'late').status).toBe('cancelled');
   });
 });

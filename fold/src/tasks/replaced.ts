@@ -1,107 +1,105 @@
-import { partsOf, workerOf } from './parts.ts';
-import type { Session, Track } from '../sessions/session.ts';
+import { newList } from '../storage/sorted.ts';
 import { markTask, type FoldState } from '../state.ts';
-import { taskScope } from './track.ts';
+import { addJob, begunPass, passBy } from './backlog.ts';
+import type { Scope, TaskRecord, TaskRecords, Track } from './records.ts';
+import { partsOf, timesOf } from './sums.ts';
+import { workerOf } from './track.ts';
 
 /**
  * A plan may say that it is the whole plan of its project: what it does not name, nobody began and
  * an older plan named, is cancelled. What counts is time, not arrival: the newest such plan of the
- * project is `replacedAt`, and a task stands or falls by its own newest plan. A project is one
- * workspace-wide, as the id of a task is, whoever planned it. Beginning a cancelled task revives it.
+ * project is `replacedAt`, and a task stands or falls by its own newest plan, which is looked at when
+ * it is read. A project is one workspace-wide, as the id of a task is, whoever planned it. Beginning a
+ * cancelled task revives it.
  */
-export function droppedAt(state: FoldState, task: string): number | null {
-  const parts = partsOf(state, task);
-  const [part] = parts;
-  if (part === undefined || workerOf(parts) !== null) return null;
-  const newest = newestPlan(parts.map(({ track }) => track));
-  const { replacedAt = 0 } = scopesOf(state).get(taskScope(part.session, part.track)) ?? {};
-  return newest !== null && newest < replacedAt ? replacedAt : null;
+export function droppedAt(state: TaskRecords, record: TaskRecord): number | null {
+  const scope = state.scopes.get(record.scope);
+  if (scope === undefined || workerOf(state, record) !== null) return null;
+  const { plannedAt } = partsOf(state, record).sum;
+  return plannedAt !== null && plannedAt < scope.replacedAt ? scope.replacedAt : null;
 }
 
-/** The task of this track is one of its project's now, or is told by fewer tracks than before. */
-export function enterScope(state: FoldState, session: Session, track: Track): void {
-  enter(state, scopesOf(state), session, track);
+/** Notes the newest plan of a task that nobody began; null: none, or it was begun. */
+export function givePlanned(state: TaskRecords, record: TaskRecord, at: number | null): void {
+  const { given, task } = record;
+  if (given.planned === at) return;
+  const scope = scopeRecord(state, record.scope);
+  const planned = plannedIn(state, record.scope, scope);
+  if (given.planned !== null) planned.delete({ at: given.planned, id: task });
+  if (at !== null) planned.set({ at, id: task, value: '' });
+  given.planned = at;
+  state.scopes.touch(record.scope);
 }
 
-/** A task that such a plan named is of another project now; seldom, so all are looked at. */
-export function reviewScopes(state: FoldState, seq: number): void {
-  for (const scope of scopesOf(state).values()) {
-    let replacedAt = 0;
-    for (const task of scope.plannedAt.keys()) {
-      const tracks = tracksOf(state, task);
-      if (tracks.length === 0) scope.plannedAt.delete(task);
-      else scope.plannedAt.set(task, newestPlan(tracks) ?? NEVER);
-      for (const track of tracks) replacedAt = Math.max(replacedAt, track.replacedAt ?? 0);
-    }
-    setReplacedAt(state, scope, replacedAt, seq);
+/** Notes when a plan that replaces all others last named the track, for the project it is of now. */
+export function giveReplaced(state: TaskRecords, track: Track, name: string): void {
+  const { given, ref, replacedAt } = track;
+  const before = given.replaced;
+  if (before?.at === replacedAt && (before === null || before.scope === name)) return;
+  if (before !== null) {
+    changeReplacers(state, before.scope, (list) => {
+      list.delete({ at: before.at, id: ref });
+    });
   }
-}
-
-/** A plan was noted on this track: in the common way, which looks at no other task. */
-export function notePlan(state: FoldState, session: Session, track: Track, seq: number): void {
-  const { plannedAt = NEVER, replacedAt = 0 } = track;
-  const known = scopesOf(state).get(taskScope(session, track));
-  if (known === undefined) return;
-  const newest = Math.max(known.plannedAt.get(track.task) ?? NEVER, plannedAt);
-  known.plannedAt.set(track.task, newest);
-  if (newest >= known.replacedAt) known.dropped.delete(track.task);
-  if (replacedAt > known.replacedAt) setReplacedAt(state, known, replacedAt, seq);
+  given.replaced = replacedAt === undefined ? null : { scope: name, at: replacedAt };
+  if (replacedAt === undefined) return;
+  changeReplacers(state, name, (list) => {
+    list.set({ at: replacedAt, id: ref, value: '' });
+  });
 }
 
 /**
- * The tasks of a project by their newest plan, and which were dropped when somebody last looked: one
- * plan in many moments looks at all tasks in each, so little may be done with most of them.
+ * Goes on saying which tasks look different since the newest such plan changed: those that an older
+ * plan named and nobody began, for all of them show when they were left out.
  */
-type Scope = { plannedAt: Map<string, number>; dropped: Set<string>; replacedAt: number };
+export function markReplaced(
+  state: FoldState,
+  name: string,
+  { budget, seq }: { budget: number; seq: number },
+): { steps: number; isDone: boolean } {
+  const scope = state.scopes.get(name);
+  for (let steps = 0; ; steps++) {
+    if (scope === undefined || scope.marking === null) return { steps, isDone: true };
+    const { marking } = scope;
+    state.scopes.touch(name);
+    const next = plannedIn(state, name, scope).next(marking);
+    if (next === undefined || next.at >= marking.reach) {
+      scope.marking = marking.again ? { ...begunPass(null), reach: marking.reach } : null;
+      continue;
+    }
+    if (steps >= budget) return { steps, isDone: false };
+    passBy(marking, next);
+    markTask(state, next.id, seq);
+  }
+}
 
-const NEVER = Number.MAX_SAFE_INTEGER * -1;
-
-function setReplacedAt(state: FoldState, scope: Scope, replacedAt: number, seq: number): void {
+function changeReplacers(
+  state: TaskRecords,
+  name: string,
+  change: (list: ReturnType<typeof timesOf>) => void,
+): void {
+  const scope = scopeRecord(state, name);
+  const replacers = timesOf(state, `replacers ${name}`, scope.replacers);
+  change(replacers);
+  state.scopes.touch(name);
+  const replacedAt = replacers.previous()?.at ?? 0;
   if (replacedAt === scope.replacedAt) return;
   const reach = Math.max(replacedAt, scope.replacedAt);
   scope.replacedAt = replacedAt;
-  for (const [task, plannedAt] of scope.plannedAt) {
-    if (plannedAt >= reach || plannedAt === NEVER) continue;
-    // One that was begun since is marked once too often.
-    if (!scope.dropped.has(task)) {
-      if (workerOf(partsOf(state, task)) !== null) continue;
-      scope.dropped.add(task);
-    }
-    markTask(state, task, seq);
-  }
+  const oldest = plannedIn(state, name, scope).next();
+  if (oldest === undefined || oldest.at >= reach) return;
+  if (scope.marking === null) addJob(state, 'scope', name);
+  const { marking } = scope;
+  scope.marking = { ...begunPass(marking), reach: Math.max(marking?.reach ?? 0, reach) };
 }
 
-const tracksOf = (state: FoldState, task: string): Track[] =>
-  partsOf(state, task).map(({ track }) => track);
-
-function newestPlan(tracks: readonly Track[]): number | null {
-  let newest: number | null = null;
-  for (const { plannedAt } of tracks) {
-    if (plannedAt !== undefined) newest = Math.max(newest ?? 0, plannedAt);
-  }
-  return newest;
-}
-
-/** Tasks by project: made when first asked for, then kept up to date. */
-const indexes = new WeakMap<FoldState, Map<string, Scope>>();
-
-function scopesOf(state: FoldState): Map<string, Scope> {
-  const known = indexes.get(state);
+function scopeRecord(state: TaskRecords, name: string): Scope {
+  const known = state.scopes.get(name);
   if (known !== undefined) return known;
-  const scopes = new Map<string, Scope>();
-  indexes.set(state, scopes);
-  return scopes;
-}
-
-function enter(
-  state: FoldState,
-  scopes: Map<string, Scope>,
-  session: Session,
-  track: Track,
-): Scope {
-  const name = taskScope(session, track);
-  const scope = scopes.get(name) ?? { plannedAt: new Map(), dropped: new Set(), replacedAt: 0 };
-  scope.plannedAt.set(track.task, newestPlan(tracksOf(state, track.task)) ?? NEVER);
-  scopes.set(name, scope);
+  const scope: Scope = { planned: newList(), replacers: newList(), replacedAt: 0, marking: null };
+  state.scopes.put(name, scope);
   return scope;
 }
+
+const plannedIn = (state: TaskRecords, name: string, { planned }: Scope) =>
+  timesOf(state, `planned ${name}`, planned);

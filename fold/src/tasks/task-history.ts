@@ -4,44 +4,57 @@ import {
   type TaskHistory,
   type TaskMoment,
 } from '@claude-monitor/protocol/task-history';
-import { firstPlan } from './asked.ts';
 import { attemptAt } from '../sessions/attempts.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner } from '../derive/owner.ts';
-import { partsOf, type Part } from './parts.ts';
-import { droppedAt } from './replaced.ts';
+import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
-import { isCountedBoundary } from './track.ts';
+import { after, START } from '../storage/sorted.ts';
+import type { TaskRecord, Track } from './records.ts';
+import { droppedAt } from './replaced.ts';
+import { completionsOf, partsOf, startsOf } from './sums.ts';
+import { refOfPart } from './track.ts';
 
 /**
- * What all sessions told of a task, in order of time: from the structure that is always in memory, so
- * no page is read. Of plans, handovers and progress as much as is kept. Null: the task is not here.
+ * What all sessions said of a task, in order of time: from its tracks, so no fact is read. Of plans,
+ * handovers and progress as much as is kept; of many tracks those with the newest boundaries. Null: the
+ * task is not here.
  */
 export function taskHistory(state: FoldState, id: string): TaskHistory | null {
-  const parts = partsOf(state, id);
-  if (parts.length === 0) return null;
-  const firstPlannedAt = firstPlan(parts)?.at ?? null;
-  const ends = parts.flatMap(({ track }) => track.completions.map(({ at }) => at));
+  const record = state.tasks.get(id);
+  const sum = record === undefined ? undefined : partsOf(state, record).sum;
+  if (record === undefined || sum === undefined || partsOf(state, record).size === 0) return null;
+  const tracks = newestTracks(state, record);
+  const ends = tracks.flatMap((track) => completionsOf(state, track).next()?.at ?? []);
   const firstEnd = Math.min(...ends);
-  const moments = parts.flatMap((part) => {
-    const tell = teller(state, part);
+  const moments = tracks.flatMap((track) => {
+    const session = state.sessions.get(track.session);
+    if (session === undefined) return [];
+    const moment = momentOf(state, session);
     return [
-      ...plansOf(part, firstPlannedAt).map(tell),
-      ...startsOf(part, firstEnd).map(tell),
-      ...progressOf(part).map(tell),
-      ...part.track.completions.map(({ at, status, durationMs }) =>
-        tell({ at, kind: OUTCOMES[status], durationMs }),
-      ),
-      ...(part.track.handovers ?? []).map(({ at, to }) => tell({ at, kind: 'handed over', to })),
-    ];
+      ...plansOf(track, sum.firstPlan?.at ?? null),
+      ...stretchesOf(state, track, firstEnd),
+      ...progressOf(track),
+      ...endsOf(state, track),
+      ...(track.handovers ?? []).map(({ at, to }) => ({ at, kind: 'handed over' as const, to })),
+    ].map(moment);
   });
-  const cancelledAt = droppedAt(state, id);
+  const cancelledAt = droppedAt(state, record);
   if (cancelledAt !== null) moments.push({ ...SILENT, at: cancelledAt, kind: 'dropped' });
   moments.sort(byTime);
-  return {
-    moments: moments.slice(-LIMITS.taskHistory),
-    more: Math.max(0, moments.length - LIMITS.taskHistory),
-  };
+  const kept = moments.slice(-LIMITS.taskHistory);
+  const all = sum.moments + (cancelledAt === null ? 0 : 1);
+  return { moments: kept, more: Math.max(0, all - kept.length) };
+}
+
+function newestTracks(state: FoldState, record: TaskRecord): Track[] {
+  const tracks: Track[] = [];
+  for (const part of partsOf(state, record).backwards()) {
+    const track = state.tracks.get(refOfPart(part.id));
+    if (track !== undefined) tracks.push(track);
+    if (tracks.length === LIMITS.taskHistory) break;
+  }
+  return tracks;
 }
 
 type Said = Pick<TaskMoment, 'at' | 'kind'> & Partial<TaskMoment>;
@@ -58,7 +71,7 @@ const SILENT = {
   to: null,
 } as const;
 
-function teller(state: FoldState, { session }: Part): (said: Said) => TaskMoment {
+function momentOf(state: FoldState, session: Session): (said: Said) => TaskMoment {
   return (said) => {
     const itself = { session, attempt: attemptAt(session, said.at) };
     const owner = shownOwner(state, itself);
@@ -69,7 +82,7 @@ function teller(state: FoldState, { session }: Part): (said: Said) => TaskMoment
 }
 
 /** The plans that are kept, and when it was first planned. */
-function plansOf({ track }: Part, firstAt: number | null): Said[] {
+function plansOf(track: Track, firstAt: number | null): Said[] {
   const kindAt = (at: number): TaskMoment['kind'] => (at === firstAt ? 'planned' : 're-planned');
   const plans = (track.plans ?? []).map(({ at, description, priority, dependsOn }) => ({
     at,
@@ -83,14 +96,26 @@ function plansOf({ track }: Part, firstAt: number | null): Said[] {
   return [{ at: planAt, kind: kindAt(planAt) }, ...plans];
 }
 
-/** Where a stretch of work began: a start that was told twice is one. */
-const startsOf = ({ track }: Part, firstEnd: number): Said[] =>
-  track.starts
-    .filter(({ id, at }) => isCountedBoundary(track, id, at))
-    .map(({ at }) => ({ at, kind: at > firstEnd ? 'retried' : 'started' }));
+/** Where the newest stretches of work began: a start that was reported twice is one. */
+function stretchesOf(state: FoldState, track: Track, firstEnd: number): Said[] {
+  const [starts, completions] = [startsOf(state, track), completionsOf(state, track)];
+  const said: Said[] = [];
+  let until = Number.MAX_SAFE_INTEGER;
+  for (let looked = 0; looked <= 2 * LIMITS.taskHistory; looked++) {
+    const completed: { at: number; id: string } | undefined = completions.previous(
+      until === Number.MAX_SAFE_INTEGER ? undefined : { at: until, id: '' },
+    );
+    const start = starts.next(completed === undefined ? START : after(completed.at));
+    if (start !== undefined && start.at <= until) {
+      said.push({ at: start.at, kind: start.at > firstEnd ? 'retried' : 'started' });
+    }
+    if (completed === undefined || said.length === LIMITS.taskHistory) break;
+    until = completed.at;
+  }
+  return said;
+}
 
-function progressOf({ track }: Part): Said[] {
-  const { firstProgressAt, progress } = track;
+function progressOf({ firstProgressAt, progress }: Track): Said[] {
   if (progress === null) return [];
   const last: Said = { at: progress.time, kind: 'progressed', progress: progress.value };
   const isFirst = firstProgressAt === null || firstProgressAt === progress.time;
@@ -98,6 +123,15 @@ function progressOf({ track }: Part): Said[] {
 }
 
 const OUTCOMES = { success: 'done', failed: 'failed', cancelled: 'cancelled' } as const;
+
+function endsOf(state: FoldState, track: Track): Said[] {
+  const said: Said[] = [];
+  for (const { at, value } of completionsOf(state, track).backwards()) {
+    said.push({ at, kind: OUTCOMES[value.status], durationMs: value.durationMs });
+    if (said.length === LIMITS.taskHistory) break;
+  }
+  return said;
+}
 
 function byTime(a: TaskMoment, b: TaskMoment): number {
   if (a.at !== b.at) return a.at - b.at;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { taskView } from '../views/task-view.ts';
 import { event, TEN } from '../testing/events.ts';
-import { type Folded, expectSame, foldAll, pictureOf, taskIds } from '../testing/picture.ts';
+import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { parseEvent } from '@claude-monitor/protocol/parse-event';
 import { routeOf } from '@claude-monitor/protocol/prompt-route';
@@ -135,7 +135,7 @@ describe('calls that name no project', () => {
 });
 
 function graphOf(folded: Folded) {
-  const tasks = taskIds(folded).flatMap((id) => taskView(folded.state, id) ?? []);
+  const tasks = folded.taskIds().flatMap((id) => taskView(folded.state, id) ?? []);
   tasks.sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
   const graph = taskGraphOf(tasks);
   const named = (id: string) => tasks.find((task) => task.id === id)?.taskId;

@@ -18,6 +18,15 @@ export type Folded = {
   storage: ReturnType<typeof memoryStorage>;
   seq: number;
   isForgetful: boolean;
+  taskIds: () => string[];
+  records: {
+    /** Ends an event: what was touched is stored, and nothing else is remembered. */
+    forget(): void;
+    /** How many records were asked for. */
+    reads(): number;
+    /** The length of each stored record as text. */
+    sizes(): number[];
+  };
 };
 
 /** One micro-dollar an input token and five an output token; a model called `unknown` has no price. */
@@ -27,8 +36,39 @@ export const priceOf: PriceOf = (usage) =>
 /** A forgetful one reads from storage again, with each event, whatever was not touched by it. */
 export function startFolding({ isForgetful = false } = {}): Folded {
   const storage = memoryStorage();
-  const deps = isForgetful ? { storage, cacheBytes: 0 } : { storage };
-  return { state: newFoldState(deps), storage, seq: 0, isForgetful };
+  const state = newFoldState(isForgetful ? { storage, cacheBytes: 0 } : { storage });
+  return around(state, { storage, seq: 0, isForgetful });
+}
+
+/** What tests ask of a state and its storage. */
+export function around(
+  state: FoldState,
+  rest: Pick<Folded, 'storage' | 'seq' | 'isForgetful'>,
+): Folded {
+  const { storage } = rest;
+  const store = (): void => {
+    saveRecords(state);
+    recordsSaved(state);
+  };
+  return {
+    ...rest,
+    state,
+    taskIds: () => {
+      store();
+      return storage.keys('task');
+    },
+    records: {
+      forget: () => {
+        store();
+        state.budget.forget();
+      },
+      reads: () => state.budget.reads,
+      sizes: () => {
+        store();
+        return storage.sizes();
+      },
+    },
+  };
 }
 
 export function foldOne(folded: Folded, event: TelemetryEvent): boolean {
@@ -55,10 +95,7 @@ export function cardIds(folded: Folded): string[] {
     .flatMap((key) => state.sessions.get(key)?.attempts.map(({ card }) => card) ?? []);
 }
 
-export function taskIds(folded: Folded): string[] {
-  save(folded);
-  return folded.storage.keys('task');
-}
+export const taskIds = (folded: Folded): string[] => folded.taskIds();
 
 export const factsIn = (folded: Folded): Fact[] =>
   hoursOf(folded).flatMap((hour) => [...folded.state.facts.facts(hour)]);

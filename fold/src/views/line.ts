@@ -8,14 +8,15 @@ import { shownOwner } from '../derive/owner.ts';
 import { hourOf } from '../facts/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
-import { trackKey } from '../tasks/track.ts';
+import { trackOf } from '../tasks/track.ts';
 
 type Said = Pick<Line, 'kind'> & Partial<Line>;
 
 /** The line of "Now" for an event that was just folded, or null for one that makes none. */
 export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
   const session = state.sessions.get(sessionKeyOf(event.sessionId, event.device ?? ''));
-  const said = session === undefined || isTold(state, session, event) ? null : say(session, event);
+  const said =
+    session === undefined || isTold(state, session, event) ? null : say(state, session, event);
   if (session === undefined || said === null) return null;
   const itself = { session, attempt: attemptAt(session, event.time) };
   const owner = shownOwner(state, itself);
@@ -32,7 +33,7 @@ export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
   };
 }
 
-function say(session: Session, event: TelemetryEvent): Said | null {
+function say(state: FoldState, session: Session, event: TelemetryEvent): Said | null {
   switch (event.type) {
     case 'session.start':
       return { kind: 'session started' };
@@ -43,17 +44,17 @@ function say(session: Session, event: TelemetryEvent): Said | null {
         ? { kind: 'waiting', detail: event.reason ?? null }
         : null;
     case 'task.start':
-      return { kind: 'task started', subject: taskName(session, event) };
+      return { kind: 'task started', subject: taskName(state, session, event) };
     case 'task.progress':
       return {
         kind: 'task progressed',
-        subject: taskName(session, event),
+        subject: taskName(state, session, event),
         detail: `${String(Math.round(event.progress * 100))}%`,
       };
     case 'task.complete':
       return {
         kind: OUTCOMES[event.status],
-        subject: taskName(session, event),
+        subject: taskName(state, session, event),
         durationMs: event.duration ?? null,
       };
     case 'error':
@@ -101,9 +102,10 @@ const OUTCOMES = {
 } as const;
 
 const taskName = (
+  state: FoldState,
   session: Session,
   event: { taskId: string; project?: string | undefined },
 ): string => {
-  const track = session.tracks.get(trackKey(event.taskId, event.project ?? ''));
+  const track = trackOf(state, session.key, event);
   return track?.description?.value ?? event.taskId;
 };

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { seeded } from '@claude-monitor/protocol/testing/random';
+import { expectSame, foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
+import { SCENARIOS } from '../testing/scenarios.ts';
+import { randomStream } from '../testing/stream.ts';
+
+/** Folds with records of which nothing is remembered from one event to the next but what was touched. */
+function foldForgetting(events: readonly TelemetryEvent[]) {
+  const folded = startFolding();
+  for (const event of events) {
+    foldOne(folded, event);
+    folded.records.forget();
+  }
+  return folded;
+}
+
+describe('a record that is not touched is not stored, and', () => {
+  it.each(Object.entries(SCENARIOS))('[HUB3] nothing is lost of %s', (_, events) => {
+    const random = seeded(5);
+    const expected = pictureOf(foldAll(events));
+    for (let turn = 0; turn < 10; turn++) {
+      expectSame(pictureOf(foldForgetting(random.shuffled(events))), expected);
+    }
+  });
+
+  it.each([1, 2, 3, 4])('[HUB3] nothing is lost of a fleet (seed %i)', (seed) => {
+    const random = seeded(seed);
+    const events = random.shuffled(randomStream(random, 400));
+    expectSame(pictureOf(foldForgetting(events)), pictureOf(foldAll(events)));
+    expect(events.length).toBeGreaterThanOrEqual(400);
+  });
+});

@@ -1,0 +1,61 @@
+import { noFigures, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol/figures';
+import { newList } from '../storage/sorted.ts';
+import { markTask, type FoldState } from '../state.ts';
+import { giveFirstPlan } from './asked.ts';
+import { giveToName } from './match-plan.ts';
+import type { TaskRecord } from './records.ts';
+import { givePlanned } from './replaced.ts';
+import { NEVER, partsOf } from './sums.ts';
+import { statusOf, workerOf } from './track.ts';
+
+type Named = Pick<TaskRecord, 'task' | 'taskId' | 'project' | 'scope'>;
+
+export function taskRecord(state: FoldState, named: Named): TaskRecord {
+  const known = state.tasks.get(named.task);
+  if (known !== undefined) return known;
+  const record: TaskRecord = {
+    ...named,
+    parts: newList(),
+    usage: noFigures(),
+    isOpen: false,
+    changedSeq: 0,
+    given: { planned: null, plan: null, named: [], until: NEVER },
+  };
+  state.tasks.put(named.task, record);
+  return record;
+}
+
+/** A track of the task changed, came or left: brings up to date what follows from all of them. */
+export function applyTask(state: FoldState, record: TaskRecord, seq: number): void {
+  const { sum, size } = partsOf(state, record);
+  const worker = workerOf(state, record);
+  const isOpen = worker !== null && statusOf(state, worker) === 'started';
+  if (isOpen !== record.isOpen) state.totals.openTasks += isOpen ? 1 : -1;
+  record.isOpen = isOpen;
+  givePlanned(state, record, worker === null ? sum.plannedAt : null);
+  giveFirstPlan(state, record, sum.firstPlan?.at ?? null);
+  giveToName(state, record, sum);
+  if (size > 0) {
+    state.changes.goneTasks.delete(record.task);
+    markTask(state, record.task, seq);
+    return;
+  }
+  state.changes.tasks.delete(record.task);
+  state.changes.goneTasks.add(record.task);
+  state.tasks.touch(record.task);
+  dropIfEmpty(state, record);
+}
+
+/** Its usage changed. Facts leave a task later than its last track does, and it stays for them. */
+export function applyUsage(state: FoldState, record: TaskRecord, seq: number): void {
+  state.tasks.touch(record.task);
+  if (partsOf(state, record).size > 0) markTask(state, record.task, seq);
+  else dropIfEmpty(state, record);
+}
+
+function dropIfEmpty(state: FoldState, record: TaskRecord): void {
+  const { usage } = record;
+  if ([usage, usage.measured, usage.reported].every(isNone)) state.tasks.delete(record.task);
+}
+
+const isNone = (sums: UsageSums): boolean => USAGE_SUM_FIELDS.every((field) => sums[field] === 0);

@@ -1,0 +1,128 @@
+import { userOf } from '../sessions/user-of.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+import { addJob } from './backlog.ts';
+import { applyTask, taskRecord } from './apply-task.ts';
+import { giveOpen, planFor } from './match-plan.ts';
+import type { PartShare, SessionTasks, Track } from './records.ts';
+import { giveReplaced } from './replaced.ts';
+import { giveSpans, giveStanding, twinOf } from './spans.ts';
+import { completionsOf, NEVER, partsOf, stampedOf, stampOf, tracksOf } from './sums.ts';
+import {
+  newestBoundary,
+  newSessionTasks,
+  scopeOf,
+  statedProject,
+  taskIn,
+  trackProject,
+} from './track.ts';
+
+/**
+ * Brings all that follows from a track up to date: its plan, its task, and what it adds to its session,
+ * its task, its task id and its project. The one place that knows what rests on a track: whoever
+ * changed one, or what it rests on, calls this.
+ */
+export function applyTrack(state: FoldState, session: Session, track: Track, seq: number): void {
+  const tasks = state.sessionTasks.get(session.key) ?? newSessionTasks();
+  state.sessionTasks.put(session.key, tasks);
+  state.tracks.put(track.ref, track);
+  const user = userOf(state.sessions, session) ?? null;
+  const isStated = statedProject(session, track) !== '';
+  giveOpen(state, track, isStated ? null : track.firstAt);
+  track.plan = isStated ? '' : planFor(state, track, user);
+  const project = trackProject(session, track);
+  const scope = scopeOf(session.key, project);
+  const twinBefore = twinOf(state, track);
+  const before = track.task;
+  track.task = taskIn(scope, track.taskId);
+  const record = taskRecord(state, { task: track.task, taskId: track.taskId, project, scope });
+  givePlace(state, tasks, track);
+  givePart(state, track, { before, share: shareOf(state, track, { isStated, user }) });
+  giveReplaced(state, track, scope);
+  if (before !== track.task) {
+    const twin = twinOf(state, track);
+    for (const other of [track, twinBefore, twin]) {
+      if (other !== null && twin !== twinBefore) giveSpans(state, tasks, other);
+    }
+    if (twinBefore !== null) giveStanding(state, tasks, twinBefore);
+    const left = before === '' ? undefined : state.tasks.get(before);
+    if (left !== undefined) applyTask(state, left, seq);
+    if (before !== '') noteMoved(state, tasks, session.key);
+  }
+  giveStanding(state, tasks, track);
+  const twin = twinOf(state, track);
+  if (twin !== null) giveStanding(state, tasks, twin);
+  applyTask(state, record, seq);
+}
+
+/** A part stands by its newest boundary; of one moment the greater session, then the stated project. */
+export const partId = ({ session, project, ref }: Track): string =>
+  `${session} ${project === '' ? '0' : '1'} ${ref}`;
+
+function givePlace(state: FoldState, tasks: SessionTasks, track: Track): void {
+  const next = track.planAt ?? -1;
+  if (track.given.tracks === next) return;
+  const list = tracksOf(state, track.session, tasks.tracks);
+  if (track.given.tracks !== null) list.delete({ at: track.given.tracks, id: track.ref });
+  list.set({ at: next, id: track.ref, value: '' });
+  track.given.tracks = next;
+}
+
+function givePart(
+  state: FoldState,
+  track: Track,
+  { before, share }: { before: string; share: PartShare },
+): void {
+  const id = partId(track);
+  const at = newestBoundary(state, track) ?? -1;
+  const known = track.given.part;
+  const left = state.tasks.get(before);
+  if (left !== undefined && known !== null && (before !== track.task || known !== at)) {
+    partsOf(state, left).delete({ at: known, id });
+    state.tasks.touch(before);
+  }
+  const record = state.tasks.get(track.task);
+  if (record === undefined) return;
+  partsOf(state, record).set({ at, id, value: share });
+  state.tasks.touch(track.task);
+  track.given.part = at;
+}
+
+function shareOf(
+  state: FoldState,
+  track: Track,
+  { isStated, user }: { isStated: boolean; user: string | null },
+): PartShare {
+  const { planAt, plannedAt, description, priority, progress, dependsOn, lastAt } = track;
+  const share: PartShare = { lastAt, moments: momentsOf(state, track) };
+  if (planAt !== undefined) share.planAt = planAt;
+  if (plannedAt !== undefined) share.plannedAt = plannedAt;
+  if (planAt !== undefined && isStated) share.planner = user;
+  const doneAt = completionsOf(state, track).sum;
+  if (doneAt !== NEVER && isStated) share.doneAt = doneAt;
+  // No match rests on a later one: for calls that began earlier it is not done before it began itself.
+  if (doneAt !== NEVER && track.plan !== '') share.doneAt = Math.max(doneAt, track.firstAt);
+  if (description !== null) share.description = stampOf(description);
+  if (priority !== null) share.priority = stampedOf(priority);
+  if (progress !== null) share.progress = stampedOf(progress);
+  if (dependsOn !== null) share.dependsOn = stampOf(dependsOn);
+  return share;
+}
+
+/** How many moments of the task's history it makes. */
+function momentsOf(state: FoldState, track: Track): number {
+  const { planAt, plans = [], handovers = [], progress, firstProgressAt } = track;
+  const hasOlderPlan = planAt !== undefined && plans.every(({ at }) => at !== planAt);
+  const progressed = progress === null ? 0 : firstProgressAt === progress.time ? 1 : 2;
+  const ends = completionsOf(state, track).size;
+  return (
+    plans.length + (hasOlderPlan ? 1 : 0) + handovers.length + progressed + ends + track.stretches
+  );
+}
+
+function noteMoved(state: FoldState, tasks: SessionTasks, session: string): void {
+  if (tasks.hasMoved) return;
+  tasks.hasMoved = true;
+  state.sessionTasks.touch(session);
+  addJob(state, 'moved', session);
+}

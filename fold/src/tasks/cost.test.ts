@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { event } from '../testing/events.ts';
+import { foldOne, startFolding } from '../testing/picture.ts';
+
+const mcp = { source: 'mcp' } as const;
+const plan = (second: number, taskId: string, project: string, said = {}) =>
+  event('task.plan', 'lead', second, { ...mcp, taskId, project, ...said });
+const start = (second: number, session: string, taskId: string, said = {}) =>
+  event('task.start', session, second, { ...mcp, taskId, ...said });
+const done = (second: number, session: string, taskId: string, said = {}) =>
+  event('task.complete', session, second, { ...mcp, taskId, status: 'success', ...said });
+const used = (second: number, session: string, taskId?: string) =>
+  event('usage', session, second, {
+    ...mcp,
+    inputTokens: 5,
+    ...(taskId === undefined ? {} : { taskId }),
+  });
+const renamed = (second: number) =>
+  event('session.state', 'busy', second, {
+    ...mcp,
+    state: 'working',
+    agentName: `a${String(second)}`,
+  });
+const prompt = (second: number, user: string) =>
+  event('prompt', `asker ${String(second)}`, second, { source: 'hook', route: 'prometheus', user });
+
+const name = (word: string, index: number) => `${word} ${String(index)}`;
+
+/** What comes first, once for each index, and the events whose cost is looked at afterwards. */
+type Shape = (index: number) => TelemetryEvent[];
+
+const SHAPES: Record<string, Shape> = {
+  'open tasks in one session': (index) => [
+    start(index, 'busy', name('t', index)),
+    used(index, 'busy'),
+  ],
+  'tasks in one session that end': (index) => [
+    start(index, 'busy', name('t', index)),
+    done(index, 'busy', name('t', index)),
+  ],
+  'tasks that one session names in two ways': (index) => [
+    event('session.start', 'busy', 0, { ...mcp, project: 'dex' }),
+    start(index, 'busy', name('t', index)),
+    done(index, 'busy', name('t', index), { project: 'dex' }),
+  ],
+  'stretches of work on one task': (index) => [
+    start(2 * index, 'busy', 't'),
+    done(2 * index + 1, 'busy', 't'),
+  ],
+  'sessions that start one planned task': (index) => [
+    plan(0, 't', 'dex'),
+    start(1 + index, name('worker', index), 't'),
+    used(1 + index, name('worker', index)),
+  ],
+  'sessions that work on one task of a project': (index) => [
+    start(index, name('worker', index), 't', { project: 'dex' }),
+    done(index, name('worker', index), 't', { project: 'dex' }),
+  ],
+  'projects whose teams use the same ids': (index) => [
+    plan(10 * index, name('t', index % 10), name('project', index)),
+    start(10 * index + 1, name('worker', index), name('t', index % 10)),
+    done(10 * index + 2, name('worker', index), name('t', index % 10)),
+  ],
+  'tasks of one project, planned again and again as a whole': (index) => [
+    plan(index, name('t', index), 'dex', { replaces: true }),
+  ],
+  'users that plan one task': (index) => [plan(index, 't', 'dex', { user: name('user', index) })],
+  'prompts to Prometheus by many sessions, and plans after them': (index) => [
+    prompt(index, name('user', index % 3)),
+    event('task.plan', name('lead', index), index, {
+      ...mcp,
+      taskId: 't',
+      project: name('p', index),
+    }),
+  ],
+  'planned tasks of a session whose agent is named anew each time': (index) => [
+    event('task.plan', 'busy', index, { ...mcp, taskId: name('t', index) }),
+    renamed(index),
+  ],
+};
+
+/** Records read and facts settled by each of the last events after so many rounds. */
+function costAfter(rounds: number, shape: Shape): number {
+  const folded = startFolding();
+  let settled = 0;
+  const { pages } = folded.state;
+  folded.state.pages = {
+    get: (session, hour) => pages.get(session, hour),
+    create: (session, hour) => pages.create(session, hour),
+    touch: (page, fact) => {
+      settled++;
+      pages.touch(page, fact);
+    },
+  };
+  for (let index = 0; index < rounds; index++) {
+    for (const each of shape(index)) foldOne(folded, each);
+  }
+  const before = folded.records.reads() + settled;
+  let events = 0;
+  for (let index = rounds; index < rounds + PROBES; index++) {
+    for (const each of shape(index)) {
+      foldOne(folded, each);
+      events++;
+    }
+  }
+  return (folded.records.reads() + settled - before) / events;
+}
+
+const PROBES = 40;
+const FEW = 300;
+
+describe('an event costs the same, however many there were before, of', () => {
+  it.each(Object.entries(SHAPES))('%s', (_, shape) => {
+    const [few, many] = [costAfter(FEW, shape), costAfter(4 * FEW, shape)];
+    expect(many / few).toBeLessThanOrEqual(1.3);
+  });
+});

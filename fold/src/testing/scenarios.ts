@@ -1,0 +1,199 @@
+import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { TIME } from '@claude-monitor/protocol/limits';
+import { realSession } from './capture.ts';
+import { event, TEN } from './events.ts';
+
+const RUN = '11111111-1111-4111-8111-111111111111';
+const ELEVEN = TEN + TIME.hourMs;
+const told = { source: 'mcp', parentSessionId: RUN } as const;
+const by = (agentId: string) => ({ source: 'otlp', agentId }) as const;
+const numbered = { source: 'otlp' } as const;
+const ours = { toolUseId: 'u', toolName: 'mcp__claude-monitor__log_task_start' } as const;
+const metric = (second: number, from: number, type: string, value: number) =>
+  event('metric', RUN, second, {
+    source: 'otlp',
+    name: 'tokens',
+    value,
+    startAt: TEN + from * 1_000,
+    attributes: { type, model: 'opus' },
+  });
+const minutes = (count: number): number => count * 60;
+
+/** Events whose order must not matter, by what is hard about them. */
+export const SCENARIOS: Record<string, TelemetryEvent[]> = {
+  'reported usage, measured usage and the link between them': [
+    event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 500, outputTokens: 50 }),
+    event('usage', RUN, 12, { source: 'otlp', requestId: 'r1', inputTokens: 40, model: 'opus' }),
+    event('session.start', 'infra-001', 5, { ...told, agentName: 'infra' }),
+  ],
+  'the same, with a request before the link and one of a subagent': [
+    event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 500 }),
+    event('usage', RUN, 2, { source: 'otlp', requestId: 'r0', inputTokens: 3 }),
+    event('usage', RUN, 12, { source: 'otlp', requestId: 'r1', inputTokens: 40 }),
+    event('usage', RUN, 13, { ...by('a'), requestId: 'r2', inputTokens: 7 }),
+    event('session.start', 'infra-001', 5, told),
+  ],
+  'nested tasks with a request in each': [
+    event('task.start', 'infra-001', 0, { source: 'mcp', taskId: 'outer' }),
+    event('usage', 'infra-001', 5, { requestId: 'r1', inputTokens: 1 }),
+    event('task.start', 'infra-001', 10, { source: 'mcp', taskId: 'inner' }),
+    event('usage', 'infra-001', 15, { requestId: 'r2', inputTokens: 20 }),
+    event('task.complete', 'infra-001', 20, { source: 'mcp', taskId: 'inner', status: 'success' }),
+    event('usage', 'infra-001', 25, { requestId: 'r3', inputTokens: 300 }),
+  ],
+  'a task told twice, completed twice with other results, and started again': [
+    event('task.start', 'infra-001', 0, { source: 'mcp', taskId: 't' }),
+    event('task.start', 'infra-001', 1, { source: 'mcp', taskId: 't' }),
+    event('task.complete', 'infra-001', 9, { source: 'mcp', taskId: 't', status: 'failed' }),
+    event('task.complete', 'infra-001', 10, { source: 'mcp', taskId: 't', status: 'success' }),
+    event('task.start', 'infra-001', 20, { source: 'mcp', taskId: 't' }),
+    event('usage', 'infra-001', 25, { requestId: 'r', inputTokens: 1 }),
+  ],
+  'a completion before its start, and progress without one': [
+    event('task.complete', 'infra-001', 1, { source: 'mcp', taskId: 'a', status: 'success' }),
+    event('task.start', 'infra-001', 3, { source: 'mcp', taskId: 'a' }),
+    event('task.progress', 'infra-001', 4, { source: 'mcp', taskId: 'b', progress: 0.5 }),
+    event('task.progress', 'infra-001', 2, { source: 'mcp', taskId: 'b', progress: 0.2 }),
+    event('usage', 'infra-001', 3, { requestId: 'r', inputTokens: 1 }),
+  ],
+  'boundaries of one moment': [
+    event('task.start', 'infra-001', 5, { source: 'mcp', taskId: 'a' }),
+    event('task.start', 'infra-001', 5, { source: 'mcp', taskId: 'b' }),
+    event('task.complete', 'infra-001', 5, { source: 'mcp', taskId: 'a', status: 'failed' }),
+    event('usage', 'infra-001', 5, { requestId: 'r', inputTokens: 1 }),
+    event('session.end', 'infra-001', 5, { source: 'mcp' }),
+  ],
+  'an instance spawned late, nested, and said to work for somebody': [
+    event('usage', RUN, 20, { ...by('b'), requestId: 'r1', inputTokens: 1 }),
+    event('instance.start', RUN, 10, { ...by('b'), parentAgentId: 'a' }),
+    event('instance.start', RUN, 5, by('a')),
+    event('session.start', 'infra-001', 1, { ...told, agentName: 'infra' }),
+    event('session.start', 'audit-003', 7, { ...told, agentId: 'a' }),
+    event('usage', RUN, 8, { ...by('b'), requestId: 'r2', inputTokens: 20 }),
+  ],
+  'a late fact that joins two attempts': [
+    event('session.start', 'infra-001', 0, { source: 'mcp', agentName: 'first' }),
+    event('session.start', 'infra-001', minutes(50), { source: 'mcp', agentName: 'second' }),
+    event('error', 'infra-001', minutes(55), { source: 'mcp', errorType: 'x' }),
+    event('usage', 'infra-001', minutes(56), { requestId: 'r', inputTokens: 1 }),
+    event('error', 'infra-001', minutes(25), { source: 'mcp', errorType: 'y' }),
+  ],
+  'an end and a new declaration, with a run that works for both': [
+    event('session.start', 'infra-001', 0, { ...told, agentName: 'first' }),
+    event('session.end', 'infra-001', 10, told),
+    event('usage', RUN, 15, { source: 'otlp', requestId: 'r1', inputTokens: 1 }),
+    event('session.start', 'infra-001', 20, { ...told, agentName: 'second' }),
+    event('usage', RUN, 25, { source: 'otlp', requestId: 'r2', inputTokens: 20 }),
+    event('usage', 'infra-001', 26, { ...told, inputTokens: 300 }),
+  ],
+  'a declaration sent twice after an end, once with a lesser id': [
+    event('session.start', 'infra-001', 0, { source: 'mcp' }),
+    event('session.end', 'infra-001', 10, { source: 'mcp' }),
+    event('session.start', 'infra-001', 20, { source: 'mcp', id: 'b' }),
+    event('session.start', 'infra-001', 20, { source: 'mcp', id: 'a' }),
+    event('usage', 'infra-001', 25, { source: 'mcp', inputTokens: 9, cumulative: true }),
+  ],
+  'running totals, increments, a late reading and a counter that began anew': [
+    event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 100, cumulative: true }),
+    event('usage', 'infra-001', 20, { source: 'mcp', inputTokens: 5 }),
+    event('usage', 'infra-001', 30, { source: 'mcp', inputTokens: 160, cumulative: true }),
+    event('usage', 'infra-001', 40, { source: 'mcp', inputTokens: 30, cumulative: true }),
+    event('usage', 'infra-001', 25, { source: 'mcp', inputTokens: 130, cumulative: true }),
+  ],
+  'one request told on both sides of the hour': [
+    event('usage', RUN, 0, { source: 'otlp', requestId: 'r', outputTokens: 90, time: ELEVEN - 10 }),
+    event('usage', RUN, 0, {
+      source: 'transcript',
+      requestId: 'r',
+      outputTokens: 1,
+      time: ELEVEN + 10,
+    }),
+    event('task.start', RUN, 0, { source: 'mcp', taskId: 't', time: ELEVEN }),
+  ],
+  'tool calls over the hour, ends before starts, without durations': [
+    event('tool.call', RUN, minutes(50), { source: 'hook', toolUseId: 'a', state: 'started' }),
+    event('tool.call', RUN, minutes(70), { source: 'hook', toolUseId: 'a', state: 'succeeded' }),
+    event('tool.call', RUN, minutes(71), {
+      source: 'otlp',
+      toolUseId: 'a',
+      state: 'failed',
+      duration: 1_000,
+    }),
+    event('tool.call', RUN, minutes(59), { source: 'hook', toolUseId: 'b', state: 'started' }),
+    event('session.start', RUN, minutes(65), { source: 'mcp', agentName: 'late' }),
+  ],
+  'project, user and agent named late, by several': [
+    event('task.start', 'infra-001', 0, { source: 'mcp', taskId: 't' }),
+    event('usage', 'infra-001', 1, { requestId: 'r', inputTokens: 1 }),
+    event('session.state', 'infra-001', 5, {
+      source: 'hook',
+      state: 'working',
+      project: 'folder',
+      user: 'x',
+    }),
+    event('session.start', 'infra-001', 6, { source: 'mcp', project: 'atlas', agentName: 'infra' }),
+    event('error', 'infra-001', 7, {
+      source: 'otlp',
+      errorType: 'e',
+      agentName: 'service',
+      user: 'ada',
+    }),
+  ],
+  'a link told by the proxy and, with its instance, by a hook': [
+    event('task.start', 'infra-001', 10, { ...told, taskId: 't', toolUseId: 'u', id: 'one' }),
+    event('task.start', 'infra-001', 11, {
+      source: 'hook',
+      parentSessionId: RUN,
+      agentId: 'a',
+      taskId: 't',
+      toolUseId: 'u',
+    }),
+    event('usage', RUN, 12, { ...by('a'), requestId: 'r1', inputTokens: 1 }),
+    event('usage', RUN, 12, { source: 'otlp', requestId: 'r2', inputTokens: 20 }),
+  ],
+  'the same event id with its clock corrected differently': [
+    event('task.start', 'infra-001', 10, { source: 'mcp', taskId: 't', id: 'one' }),
+    event('task.start', 'infra-001', 11, { source: 'mcp', taskId: 't', id: 'one' }),
+    event('session.end', 'infra-001', 20, { source: 'mcp', id: 'two' }),
+    event('session.end', 'infra-001', 22, { source: 'mcp', id: 'two' }),
+    event('session.start', 'infra-001', 21, { source: 'mcp' }),
+  ],
+  'numbered records with a gap, a restart and a link that names its instance late': [
+    event('sequence', RUN, 0, { ...numbered, process: '0@0', from: 0, to: 4, count: 5 }),
+    event('sequence', RUN, 5, { ...numbered, process: '9@5', from: 9, to: 12, count: 4 }),
+    event('sequence', RUN, 9, { ...numbered, process: '0@9', from: 0, to: 3, count: 4 }),
+    event('session.start', 'infra-001', 2, { ...told, toolUseId: 'u', id: 'one' }),
+    event('session.start', 'infra-001', 2, {
+      source: 'hook',
+      parentSessionId: RUN,
+      agentId: 'a',
+      toolUseId: 'u',
+    }),
+  ],
+  'metrics, deltas and running totals, of a run that is measured late': [
+    metric(60, 0, 'input', 100),
+    metric(120, 60, 'input', 50),
+    metric(60, 0, 'output', 5),
+    metric(3_700, 0, 'output', 9),
+    event('usage', 'infra-001', 70, { ...told, inputTokens: 500 }),
+    event('usage', RUN, 65, { source: 'otlp', requestId: 'r', inputTokens: 160 }),
+    metric(3_500, 0, 'output', 7),
+  ],
+  'metrics alone, with self-reports and a link': [
+    metric(60, 0, 'input', 100),
+    metric(3_700, 0, 'input', 150),
+    metric(3_500, 0, 'input', 120),
+    metric(3_800, 3_790, 'input', 30),
+    event('usage', 'infra-001', 70, { source: 'mcp', inputTokens: 500 }),
+    event('session.start', 'infra-001', 50, told),
+  ],
+  'a call whose record names its run, its instance and its time': [
+    event('task.start', 'infra-001', 10, { source: 'mcp', taskId: 't', toolUseId: 'u' }),
+    event('tool.call', RUN, 8, { ...ours, ...by('a'), state: 'succeeded', duration: 900 }),
+    event('tool.call', RUN, 7, { ...ours, source: 'hook', state: 'started' }),
+    event('usage', RUN, 9, { ...by('a'), requestId: 'r1', inputTokens: 1 }),
+    event('usage', RUN, 11, { ...by('a'), requestId: 'r2', inputTokens: 20 }),
+    event('usage', RUN, 12, { source: 'otlp', requestId: 'r3', inputTokens: 300 }),
+  ],
+  'a real session with a subagent, told by OTLP, hooks, transcript and MCP': realSession(),
+};

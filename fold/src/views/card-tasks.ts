@@ -1,0 +1,110 @@
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { Card } from '@claude-monitor/protocol/view';
+import type { FoldState } from '../state.ts';
+import { from } from '../storage/sorted.ts';
+import type { Track } from '../tasks/records.ts';
+import { addCounts, NEVER, standingsOf, type StandingCounts } from '../tasks/sums.ts';
+import { openTrackAt, startedAt, trackOf } from '../tasks/track.ts';
+
+type CardTasks = Pick<Card, 'currentTask' | 'tasks' | 'lastFailedTask'>;
+
+/** Which session's tasks between which times a card shows, and the run that is shown as it. */
+type Shown = { session: string; low: number; high: number; run: string | null };
+
+/** What a card shows of tasks: how many stand how, the newest failure, and what it works on. */
+export function cardTasks(state: FoldState, shown: Shown): CardTasks {
+  const { session, low, high, run } = shown;
+  const isLast = high === NEVER;
+  const own = standingsIn(state, session, { low, high });
+  const others = run === null ? null : runStandings(state, run, shown);
+  return {
+    currentTask: (isLast ? openTask(state, session, low) : null) ?? openTaskOf(state, run),
+    tasks: others === null ? own.counts : addCounts(own.counts, others.counts),
+    lastFailedTask: failedTask(state, newer(own.last, others?.last)),
+  };
+}
+
+const openTaskOf = (state: FoldState, run: string | null): Card['currentTask'] =>
+  run === null ? null : openTask(state, run, 0);
+
+function openTask(state: FoldState, session: string, low: number): Card['currentTask'] {
+  const track = openTrackAt(state, session, low, NEVER - 1);
+  if (track === null) return null;
+  return {
+    id: track.task,
+    taskId: track.taskId,
+    description: track.description?.value ?? null,
+    progress: track.progress?.value ?? null,
+    startedAt: startedAt(state, track) ?? track.firstAt,
+  };
+}
+
+type Last = { at: number; id: string };
+type Standings = { counts: StandingCounts; last: Last | undefined };
+
+const NO_COUNTS = { open: 0, done: 0, failed: 0, cancelled: 0 };
+
+function standingsIn(
+  state: FoldState,
+  session: string,
+  { low, high }: { low: number; high: number },
+): Standings {
+  const tasks = state.sessionTasks.get(session);
+  if (tasks === undefined) return { counts: NO_COUNTS, last: undefined };
+  const standings = standingsOf(state, session, tasks.standings);
+  const last = standings.previous(from(high));
+  return {
+    counts: standings.sumBetween(from(low), from(high)),
+    last: last !== undefined && last.at >= low ? last : undefined,
+  };
+}
+
+/** What only the run reports of tasks; of its newest tracks it is looked at whether the card does too. */
+function runStandings(state: FoldState, run: string, shown: Shown): Standings {
+  const tasks = state.sessionTasks.get(run);
+  if (tasks === undefined) return { counts: NO_COUNTS, last: undefined };
+  const standings = standingsOf(state, run, tasks.standings);
+  let counts = standings.sum;
+  let last: Last | undefined;
+  let looked = 0;
+  for (const entry of standings.backwards()) {
+    if (looked++ === LIMITS.sharedTasks) {
+      last ??= entry;
+      break;
+    }
+    const track = state.tracks.get(entry.id);
+    if (track === undefined || !isShown(state, track, shown)) {
+      last ??= entry;
+      continue;
+    }
+    const { at, id } = entry;
+    counts = addCounts(counts, standings.sumBetween({ at, id }, { at, id: `${id}\0` }), -1);
+  }
+  return { counts, last };
+}
+
+/** The card's own session reports the task too. */
+function isShown(
+  state: FoldState,
+  { task, taskId }: Track,
+  { session, low, high }: Shown,
+): boolean {
+  const { project = '' } = state.tasks.get(task) ?? {};
+  return [project, ''].some((name) => {
+    const own = trackOf(state, session, { taskId, project: name });
+    const at = own?.task === task ? own.given.standing?.at : undefined;
+    return at !== undefined && at >= low && at < high;
+  });
+}
+
+function newer(a: Last | undefined, b: Last | undefined): Last | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a;
+}
+
+/** The newest outcome of the card, when that is a failure. */
+function failedTask(state: FoldState, last: Last | undefined): Card['lastFailedTask'] {
+  const track = last === undefined ? undefined : state.tracks.get(last.id);
+  if (last === undefined || track?.given.standing?.status !== 'failed') return null;
+  return { taskId: track.taskId, description: track.description?.value ?? null, at: last.at };
+}
