@@ -3,7 +3,7 @@ import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { updateFactBeforeStarts } from '../sessions/attempts-change.ts';
 import type { Session } from '../sessions/session.ts';
-import { openSubagent, touchSubagent } from '../sessions/subagents.ts';
+import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import { markAttempts, type FoldState } from '../state.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
 import { putFact, type PutFact } from './put-fact.ts';
@@ -78,7 +78,9 @@ function addInstance(state: FoldState, session: Session, fact: Fact): boolean {
   if (instance === '') return false;
   const subagent = openSubagent(state, session, instance);
   if (subagent.firstAt !== null && subagent.firstAt <= at) return false;
+  countSubagent(session, subagent);
   subagent.firstAt = at;
+  state.sessions.touch(session.key);
   touchSubagent(state, session, instance);
   return true;
 }

@@ -9,7 +9,7 @@ import { hash32 } from './key-index.ts';
 
 /** A chunk is full at so many facts, or at so many characters: what is stored in one row is bounded. */
 const FACTS_PER_CHUNK = 256;
-const CHUNK_LENGTH = 200_000;
+const CHUNK_LENGTH = 120_000;
 
 /** A fact in memory beside its texts: maps, numbers, its contribution. */
 const FACT_BYTES = 1_100;
@@ -198,8 +198,12 @@ export function chunksOf(hour: Hour, wanted: Wanted): ChunkInfo[] {
 
 const chunkKey = ({ session, hour, number }: Chunk): string => partKey(session, hour, number);
 
-const lengthOf = ({ key, fields }: Fact): number =>
-  key.length * 2 + (fields.errorMessage?.length ?? 0) + (fields.errorType?.length ?? 0) + 300;
+/** Characters of a stored fact, about: the texts that senders choose, and the rest. */
+function lengthOf({ key, fields }: Fact): number {
+  const { instance, taskId, project, errorType, errorMessage, toAgent, toSession } = fields;
+  const texts = [instance, taskId, project, errorType, errorMessage, toAgent, toSession];
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), key.length * 2 + 200);
+}
 
 const bytesOfChunk = ({ facts, length }: Chunk): number => facts.size * FACT_BYTES + length;
 

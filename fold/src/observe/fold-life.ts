@@ -9,6 +9,7 @@ import type { Session, Subagent } from '../sessions/session.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
 import {
   addChild,
+  countSubagent,
   firstOfTree,
   openSubagent,
   subagentOf,
@@ -176,6 +177,7 @@ function addSpawn(
     value: { parent: event.parentAgentId ?? '' },
   });
   if (spawn === known) return false;
+  countSubagent(session, subagent);
   subagent.spawn = spawn;
   addChild(state, session, subagent.agentId, spawn.value.parent);
   return true;

@@ -1,7 +1,7 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import type { FoldContext } from '../derive/effects.ts';
 import type { Session } from '../sessions/session.ts';
-import { addChild, IMPLIED, openSubagent, touchSubagent } from '../sessions/subagents.ts';
+import { addChild, countSubagent, IMPLIED, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { touchTree } from './fold-life.ts';
 
@@ -25,6 +25,7 @@ export function applyImpliedSpawn(
     known !== null &&
     (known.rank > IMPLIED || known.time < time || (known.time === time && known.id <= id));
   if (isKnown) return false;
+  countSubagent(session, subagent);
   subagent.spawn = { rank: IMPLIED, time, id, value: { parent } };
   touchSubagent(state, session, agentId);
   addChild(state, session, agentId, parent);

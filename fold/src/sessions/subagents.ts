@@ -22,9 +22,12 @@ export function openSubagent(state: FoldState, run: Session, agentId: string): S
   if (known !== undefined) return known;
   const made = newSubagent(agentId);
   state.subagents.put(keyOf(run, agentId), made);
-  run.subagents++;
-  state.sessions.touch(run.key);
   return made;
+}
+
+/** Counts a subagent that is about to get its first fact or spawn: a link to it alone shows nothing of it. */
+export function countSubagent(run: Session, { firstAt, spawn }: Subagent): void {
+  if (firstAt === null && spawn === null) run.subagents++;
 }
 
 export function touchSubagent({ subagents }: Known, run: Session, agentId: string): void {

@@ -11,7 +11,7 @@ export class CacheBudget {
   readonly #limit: number;
   readonly #caches: Trimmed[] = [];
   #bytes = 0;
-  /** How often a record was asked for: what an event costs, whatever is in memory. */
+  /** How often a record was asked for or changed: what an event costs, whatever is in memory. */
   reads = 0;
   /** Counts the events: what was used in the running one is not let go. */
   event = 0;

@@ -61,6 +61,7 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
   }
 
   touch(key: string): void {
+    this.#budget.reads++;
     const known = this.#entries.get(key);
     if (known === undefined) throw new Error(`a ${this.#codec.kind} was touched that nobody got`);
     if (known.isDirty) return;

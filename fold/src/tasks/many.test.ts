@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { noChanges } from '../state.ts';
+import { findAttempt, noChanges } from '../state.ts';
 import { event } from '../testing/events.ts';
 import { expectExactSums } from '../testing/invariants.ts';
 import { cardOf, taskOf } from '../testing/look.ts';
@@ -176,7 +176,7 @@ describe('a record is bounded in bytes, with', () => {
     const few = foldAll(each(2, (index) => [start(index, 'worker', name('t', index))]));
     const many = foldAll(each(200, (index) => [start(index, 'worker', name('t', index))]));
     const [a, b] = [few, many].map((folded) => {
-      const [session] = folded.state.sessions.values();
+      const session = findAttempt(folded.state, cardOf(folded, 'worker').id)?.session;
       return JSON.stringify({ ...session, lastAt: 0, signalAt: 0, boundaryAt: 0 }).length;
     });
     expect(b).toBe(a);
