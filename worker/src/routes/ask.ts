@@ -27,7 +27,7 @@ export type AgentAnswer =
 
 /**
  * Answers an agent: of the present from its hub, of usage and of sessions that left the hub from
- * libSQL. The hub judges the credential in each case (rule SHR7).
+ * libSQL. The hub checks the credential in each case (rule SHR7).
  */
 export async function askQuestion(
   deps: Deps,

@@ -56,7 +56,7 @@ type Question<Query extends z.ZodObject, Answer extends z.ZodObject & z.ZodType<
   ) => Promise<Omit<z.output<Answer>, keyof Freshness>>;
 };
 
-/** What libSQL answers. The hub is asked first: it judges the credential and flushes (rule STO9). */
+/** What libSQL answers. The hub is asked first: it checks the credential and flushes (rule STO9). */
 export function mountHistory(router: Router, deps: Deps): void {
   const mountQuestion = questionMounter(router, deps);
 

@@ -35,7 +35,7 @@ const revokeKey: Route = {
   answers: { 204: { description: 'Revoked; 404 when there is no such key.' } },
 };
 
-/** `/v1/keys`: made and signed here, kept and judged by the hub (rules SHR1, SHR7). */
+/** `/v1/keys`: made and signed here, kept and checked by the hub (rules SHR1, SHR7). */
 export function mountKeys(router: Router, deps: Deps): void {
   mount(router, listKeys, async (c) => {
     const caller = c.get('caller');

@@ -58,7 +58,7 @@ const audit: Route = {
   answers: { 200: jsonAnswer(auditAnswerSchema, 'The newest first.') },
 };
 
-/** `/v1/links` and `/v1/audit`: links are signed here, kept and judged by the hub (rules SHR1, SHR7). */
+/** `/v1/links` and `/v1/audit`: links are signed here, kept and checked by the hub (rules SHR1, SHR7). */
 export function mountLinks(router: Router, deps: Deps): void {
   mount(router, listLinks, async (c) => {
     const caller = c.get('caller');

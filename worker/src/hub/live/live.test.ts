@@ -259,7 +259,10 @@ describe('[SHR7] access', () => {
     const hashes = ['hash-2', 'cookie', 'cookie-of-cookie'];
     const open = await Promise.all(hashes.map((hash) => openViewer(hub, { hash })));
     const other = await openViewer(hub);
-    expect(await hub.call(KEY.hash, 'revokeKey', 'key-2')).toEqual({ ok: true, value: null });
+    expect(await hub.call(KEY.hash, 'revokeKey', 'key-2')).toMatchObject({
+      ok: true,
+      value: { id: 'key-2' },
+    });
     for (const viewer of open) {
       expect((await viewer.ended).code).toBe(CLOSE_CODES.revoked.code);
     }
