@@ -1,9 +1,8 @@
 import type { PriceOf } from '@claude-monitor/fold';
 import type { Grant } from '../share/grant.ts';
 import type { WriterRpc } from '../store/rows.ts';
-import type { Post } from '../alerts/send.ts';
-import type { Outcome } from '../domain/alerts/retry.ts';
 import { Alarm } from './alarm.ts';
+import type { AlertDeps } from './alerts/alert-deps.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { Audit } from './auth/audit.ts';
 import { FlushPace } from './flush/flush-pace.ts';
@@ -27,30 +26,24 @@ import {
 import { StoredUnknownNames } from './ingest/unknown-names.ts';
 import { Viewers } from './live/viewers.ts';
 
-/** What a hub needs of the world. */
-export type HubWorld = {
+/** What an open hub is given. */
+export type HubDeps = {
   ctx: DurableObjectState;
   writer: () => WriterRpc;
   priceOf: PriceOf;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
-  outside: Outside;
+  alertDeps: AlertDeps;
   journalCap: { bytes: number; events: number };
 };
 
-/** What alerts need of the world. */
-export type Outside = {
-  send: (post: Post) => Promise<Outcome>;
-  /** Stand-ins on this machine may be called: for tests (rule SHR5). */
-  isLocalAllowed: boolean;
-  newId: () => string;
-  /** From 0 to 1. */
-  random: () => number;
-};
-
-/** The parts of a provisioned hub that is awake. */
-export type AwakeHub = {
+/** The parts of a provisioned hub, read from its storage. */
+export type OpenHub = {
   workspace: string;
+  /** Epoch ms. */
+  now: () => number;
+  /** Resolves when all that was written is durable. */
+  sync: () => Promise<void>;
   keys: Keys;
   links: Links;
   audit: Audit;
@@ -66,6 +59,9 @@ export type AwakeHub = {
   unknownNames: StoredUnknownNames;
 };
 
+/** The former name, for the rooms that still use it. */
+export type AwakeHub = OpenHub;
+
 /** Makes the tables of a new workspace. */
 export function provision(ctx: DurableObjectState, workspace: string, now: number): void {
   const { storage } = ctx;
@@ -77,8 +73,8 @@ export function provision(ctx: DurableObjectState, workspace: string, now: numbe
 }
 
 /** The hub as its storage has it; null for one that was never provisioned: it writes nothing (SHR7). */
-export function wake(world: HubWorld): AwakeHub | null {
-  const { ctx, now, sleep } = world;
+export function openHub(deps: HubDeps): OpenHub | null {
+  const { ctx, now, sleep } = deps;
   const { storage } = ctx;
   if (!isProvisioned(storage.sql)) return null;
   storage.transactionSync(() => {
@@ -86,19 +82,19 @@ export function wake(world: HubWorld): AwakeHub | null {
   });
   const workspace = textOf(readMeta(storage.sql, 'workspace'));
   const journal = new Journal(storage.sql);
-  const present = new Present(storage, world.priceOf);
+  const present = new Present(storage, deps.priceOf);
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
   const alarm = new Alarm(storage);
   const { sql } = storage;
-  const alerts = new Alerts({ ...world.outside, sql, present, alarm, now, sleep, waitUntil });
+  const alerts = new Alerts({ ...deps.alertDeps, sql, present, alarm, now, sleep, waitUntil });
   replay(journal, present, alerts);
   const viewers = new Viewers(ctx);
   const links = new Links(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
   const live = new Live({ present, viewers, workspace, now, grantOf });
-  const flusher = new Flusher({ ...world, present, journal, workspace });
+  const flusher = new Flusher({ ...deps, present, journal, workspace });
   const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
   const sync = (): Promise<void> => storage.sync();
   const abort = (reason: string): void => {
@@ -107,7 +103,7 @@ export function wake(world: HubWorld): AwakeHub | null {
       ctx.abort(reason);
     }, 0);
   };
-  const { journalCap } = world;
+  const { journalCap } = deps;
   const unknownNames = new StoredUnknownNames({ sql: storage.sql, now, sleep, waitUntil });
   const ingest = new Ingest({
     journal,
@@ -126,6 +122,8 @@ export function wake(world: HubWorld): AwakeHub | null {
   const audit = new Audit(storage.sql);
   return {
     workspace,
+    now,
+    sync,
     keys,
     links,
     audit,

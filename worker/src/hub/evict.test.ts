@@ -60,7 +60,7 @@ async function viewerAt(hub: HubStub, seq: number): Promise<Viewer> {
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 async function statusOf(hub: HubStub): Promise<StatusAnswer> {
-  const status = await hub.status(KEY.hash);
+  const status = await hub.call(KEY.hash, 'status');
   if (!status.ok) throw new Error(status.error.code);
   return status.value;
 }
@@ -78,14 +78,14 @@ describe('[HUB3] a hub that is evicted ends equal to one that is not', () => {
     {
       name: 'after each flush',
       between: async (hub) => {
-        await hub.read(KEY.hash);
+        await hub.call(KEY.hash, 'read');
         await evictDurableObject(hub);
       },
     },
     {
       name: 'some events after a flush',
       between: async (hub, index) => {
-        if (index % 5 === 1) await hub.read(KEY.hash);
+        if (index % 5 === 1) await hub.call(KEY.hash, 'read');
         if (index % 5 === 3) await evictDurableObject(hub);
       },
     },
@@ -99,7 +99,7 @@ test('[STO1] a Writer that is evicted between flushes takes the next one as if n
   const events = workday(AT);
   for (let from = 0; from < events.length; from += 10) {
     await send(hub, events.slice(from, from + 10));
-    expect(await hub.read(KEY.hash)).toMatchObject({ ok: true, value: { fresh: true } });
+    expect(await hub.call(KEY.hash, 'read')).toMatchObject({ ok: true, value: { fresh: true } });
     await evictDurableObject(env.WRITER.getByName('main'));
     await evictDurableObject(hub);
   }
@@ -137,11 +137,11 @@ describe('[HUB3] sockets', () => {
 
   test('of a revoked key are closed after the hub slept too', async () => {
     const { hub } = await newHub();
-    await hub.createKey(KEY.hash, { ...KEY, id: 'key-2', hash: 'hash-2' });
+    await hub.call(KEY.hash, 'createKey', { ...KEY, id: 'key-2', hash: 'hash-2' });
     const viewer = await openViewer(hub, { hash: 'hash-2' });
     await viewer.until((state) => state.position !== null);
     await evictDurableObject(hub, { webSockets: 'hibernate' });
-    await hub.revokeKey(KEY.hash, 'key-2');
+    await hub.call(KEY.hash, 'revokeKey', 'key-2');
     expect((await viewer.ended).code).toBe(4403);
   });
 
@@ -166,7 +166,7 @@ test('[HUB1] seqs rise over evictions, also when the journal is empty', async ()
   for (let round = 0; round < 4; round++) {
     await send(hub, [eventOf({ id: `e${String(round)}`, type: 'prompt' })]);
     seqs.push((await statusOf(hub)).seq);
-    if (round % 2 === 1) expect(await hub.read(KEY.hash)).toMatchObject({ ok: true });
+    if (round % 2 === 1) expect(await hub.call(KEY.hash, 'read')).toMatchObject({ ok: true });
     await evictDurableObject(hub);
   }
   expect(seqs.map((seq) => seq - (seqs[0] ?? 0))).toEqual([0, 1, 2, 3]);
@@ -176,7 +176,7 @@ test('[SHR7] a hub that was never provisioned refuses and writes nothing', async
   const hub = env.HUB.getByName('never provisioned');
   const refused = { ok: false, error: { code: 'unauthorized' } };
   expect(await send(hub, [eventOf({ id: 'e', type: 'prompt' })])).toMatchObject(refused);
-  expect(await hub.read(KEY.hash)).toMatchObject(refused);
+  expect(await hub.call(KEY.hash, 'read')).toMatchObject(refused);
   await expect(openViewer(hub)).rejects.toThrow('401');
   await runInDurableObject(hub, (_, { storage }) => {
     const tables = storage.sql.exec(
@@ -201,7 +201,7 @@ test('the alarm flushes what waits, also for a hub that was evicted', async () =
 
 test('[SHR7] the alarm closes what a cookie opened that has expired since', async () => {
   const { hub } = await newHub();
-  await hub.login(KEY.hash, { hash: 'cookie', expiresAt: Date.now() + 300 });
+  await hub.call(KEY.hash, 'login', { hash: 'cookie', expiresAt: Date.now() + 300 });
   const viewer = await openViewer(hub, { hash: 'cookie' });
   await viewer.until((state) => state.position !== null);
   await send(hub, workday(AT));

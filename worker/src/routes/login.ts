@@ -2,11 +2,11 @@ import { LIMITS, loginAnswerSchema, loginBodySchema } from '@claude-monitor/prot
 import { deleteCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
 import { isHttps, sessionCookie, type CheckCredential } from '../http/auth.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
 import type { AppContext } from '../http/context.ts';
-import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
 
@@ -35,15 +35,13 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
       await readJson(c.req.raw, CONTROL_BODY),
       'invalid_body',
     );
-    const { workspace, hash } = await check(key);
+    const caller = await check(key);
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
-    const cookie = await mintCredential(deps.secrets.current, workspace, random);
-    const answer = unwrap(
-      await deps.hub(workspace).login(hash, {
-        hash: await hashCredential(cookie),
-        expiresAt: deps.now() + LIMITS.cookieMs,
-      }),
-    );
+    const cookie = await mintCredential(deps.secrets.current, caller.workspace, random);
+    const answer = await callHub(deps, caller, 'login', {
+      hash: await hashCredential(cookie),
+      expiresAt: deps.now() + LIMITS.cookieMs,
+    });
     setCookie(c, sessionCookie(c.req.url), cookie, {
       ...cookieOptions(c),
       maxAge: LIMITS.cookieMs / 1_000,
@@ -55,8 +53,8 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
 /** `POST /v1/logout`. */
 export function mountLogout(router: Router, deps: Deps): void {
   mount(router, logout, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    unwrap(await deps.hub(workspace).logout(hash));
+    const caller = c.get('caller');
+    await callHub(deps, caller, 'logout');
     deleteCookie(c, sessionCookie(c.req.url), cookieOptions(c));
     return c.body(null, 204);
   });

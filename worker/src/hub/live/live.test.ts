@@ -27,7 +27,7 @@ const isAt =
     viewer.seq >= seq;
 
 async function seqOf(hub: HubStub): Promise<number> {
-  const status = await hub.status(KEY.hash);
+  const status = await hub.call(KEY.hash, 'status');
   return status.ok ? status.value.seq : 0;
 }
 
@@ -253,18 +253,24 @@ describe('[SHR7] access', () => {
   test('revoking a key closes its sockets and those of its cookies in the same call', async () => {
     const { hub } = await newHub();
     const second = { ...KEY, id: 'key-2', hash: 'hash-2' };
-    await hub.createKey(KEY.hash, second);
-    await hub.login(second.hash, { hash: 'cookie', expiresAt: Date.now() + 60_000 });
-    await hub.login('cookie', { hash: 'cookie-of-cookie', expiresAt: Date.now() + 60_000 });
+    await hub.call(KEY.hash, 'createKey', second);
+    await hub.call(second.hash, 'login', { hash: 'cookie', expiresAt: Date.now() + 60_000 });
+    await hub.call('cookie', 'login', { hash: 'cookie-of-cookie', expiresAt: Date.now() + 60_000 });
     const hashes = ['hash-2', 'cookie', 'cookie-of-cookie'];
     const open = await Promise.all(hashes.map((hash) => openViewer(hub, { hash })));
     const other = await openViewer(hub);
-    expect(await hub.revokeKey(KEY.hash, 'key-2')).toEqual({ ok: true, value: null });
+    expect(await hub.call(KEY.hash, 'revokeKey', 'key-2')).toMatchObject({
+      ok: true,
+      value: { id: 'key-2' },
+    });
     for (const viewer of open) {
       expect((await viewer.ended).code).toBe(CLOSE_CODES.revoked.code);
     }
     for (const hash of hashes) {
-      expect(await hub.read(hash)).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+      expect(await hub.call(hash, 'read')).toMatchObject({
+        ok: false,
+        error: { code: 'unauthorized' },
+      });
       expect(await send(hub, [usage('x')], hash)).toMatchObject({ ok: false });
     }
     expect(other.closed).toBeNull();
@@ -273,20 +279,23 @@ describe('[SHR7] access', () => {
 
   test('logging out closes what the cookie opened, and nothing else', async () => {
     const { hub } = await newHub();
-    await hub.login(KEY.hash, { hash: 'cookie', expiresAt: Date.now() + 60_000 });
+    await hub.call(KEY.hash, 'login', { hash: 'cookie', expiresAt: Date.now() + 60_000 });
     const [ofCookie, ofKey] = [await openViewer(hub, { hash: 'cookie' }), await openViewer(hub)];
-    await hub.logout(KEY.hash);
-    await hub.logout('cookie');
+    await hub.call(KEY.hash, 'logout');
+    await hub.call('cookie', 'logout');
     expect((await ofCookie.ended).code).toBe(CLOSE_CODES.revoked.code);
     expect(ofKey.closed).toBeNull();
-    expect(await hub.read(KEY.hash)).toMatchObject({ ok: true });
+    expect(await hub.call(KEY.hash, 'read')).toMatchObject({ ok: true });
     ofKey.close();
   });
 
   test('an expired cookie opens nothing', async () => {
     const { hub } = await newHub();
-    await hub.login(KEY.hash, { hash: 'old', expiresAt: Date.now() - 1 });
-    expect(await hub.status('old')).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+    await hub.call(KEY.hash, 'login', { hash: 'old', expiresAt: Date.now() - 1 });
+    expect(await hub.call('old', 'status')).toMatchObject({
+      ok: false,
+      error: { code: 'unauthorized' },
+    });
     const answer = await hub.fetch('https://hub/v1/live', {
       headers: { upgrade: 'websocket', [CREDENTIAL_HEADER]: 'old' },
     });
@@ -295,12 +304,17 @@ describe('[SHR7] access', () => {
 
   test('a key without the scope is refused', async () => {
     const { hub } = await newHub();
-    await hub.createKey(KEY.hash, { ...KEY, id: 'i', hash: 'ingest-only', scopes: ['ingest'] });
-    expect(await hub.read('ingest-only')).toMatchObject({
+    await hub.call(KEY.hash, 'createKey', {
+      ...KEY,
+      id: 'i',
+      hash: 'ingest-only',
+      scopes: ['ingest'],
+    });
+    expect(await hub.call('ingest-only', 'read')).toMatchObject({
       ok: false,
       error: { code: 'forbidden' },
     });
     expect(await send(hub, [usage('x')], 'ingest-only')).toMatchObject({ ok: true });
-    expect(await hub.createKey('ingest-only', KEY)).toMatchObject({ ok: false });
+    expect(await hub.call('ingest-only', 'createKey', KEY)).toMatchObject({ ok: false });
   });
 });
