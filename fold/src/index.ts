@@ -22,3 +22,4 @@ export {
 export { taskHistory } from './tasks/task-history.ts';
 export { taskView } from './views/task-view.ts';
 export { totalsView } from './views/totals-view.ts';
+export { SERIES_SUMS } from './derive/windows.ts';

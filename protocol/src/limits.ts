@@ -54,9 +54,21 @@ export const LIMITS = {
   askedKept: 64,
   originMs: 10 * MINUTE_MS,
   metricAttributes: 16,
-  /** One count of tokens in one event: above any real context, far below 2^53 when summed. */
+  /**
+   * Numbers that are summed (rule ING7). A safe integer ends at 9e15: it takes 9,000,000 requests of the
+   * most tokens, or 90,000 readings of the greatest counters, to leave it; a real workspace sends a
+   * thousandth of either bound. Beyond that sums stay at the last safe integer (`safeSum`), for no bound
+   * of one event holds for every number of them.
+   */
   tokensPerEvent: 1_000_000_000,
-  costMicrosPerEvent: 1_000_000_000_000,
+  /** Running totals of a session or of a client's counter: tokens, and money in micro-dollars. */
+  tokensPerReading: 10_000_000_000,
+  costMicrosPerEvent: 100_000_000_000,
+  /** Lines, commits, pull requests that one counter has counted. */
+  workPerReading: 100_000_000,
+  /** The number of a record in its process, and how many a process may have made. */
+  sequenceNumber: 1_000_000_000,
+  promptLength: 1_000_000_000,
   /** How long an Idempotency-Key and an event id are remembered for the `duplicate` answer. */
   duplicateMemoryMs: DAY_MS,
   duplicateMemoryIds: 100_000,
@@ -71,6 +83,10 @@ export const LIMITS = {
   journalBytes: 2 * 1024 * 1024 * 1024,
   journalEvents: 1_000_000,
   checkpointEvents: 10_000,
+  /** On waking: events that are folded before it is saved how far the hub came (rule HUB8). */
+  replayStepEvents: 1_000,
+  /** Events that the hub did not survive: the newest that are listed. */
+  setAsideKept: 100,
   flushIntervalMs: 30_000,
   /** A flush rewrites each row that changed: under load, few large ones bill far fewer rows. */
   flushEvents: 10_000,

@@ -1,18 +1,12 @@
 import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol/figures';
 import { attemptAt } from '../sessions/attempts.ts';
-import { edgeOf } from './edge.ts';
-import {
-  NO_ACTIVITY,
-  type Activity,
-  type Contribution,
-  type Fact,
-  type FactKind,
-} from '../facts/fact.ts';
+import { edgeOf, isEdge } from './edge.ts';
+import { NO_ACTIVITY, type Activity, type Contribution, type Fact } from '../facts/fact.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { isMeasuredCard } from '../sessions/measured.ts';
 import { isCountedMetric, meteredPart } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
-import type { PriceOf } from '../price.ts';
+import { pricedAt, type PriceOf } from '../price.ts';
 import type { Session, Track } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
@@ -60,16 +54,6 @@ export function contributionOf(
     edge: passed?.edge ?? null,
   };
 }
-
-const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
-  'link',
-  'instance.start',
-  'instance.end',
-  'handover',
-  'message',
-]);
-
-const isEdge = ({ kind }: Fact): boolean => EDGE_KINDS.has(kind);
 
 type Amount = Pick<Contribution, 'usage' | 'clientCostMicros'>;
 
@@ -143,7 +127,7 @@ function pricedUsage(run: Session, fact: Fact, model: string, priceOf: PriceOf):
         cacheCreation1hTokens: fact.fields.cacheCreation1hTokens ?? 0,
       })
     : 0;
-  return { ...sums, costMicros: cost ?? 0, unpricedRequests: cost === null ? 1 : 0 };
+  return { ...sums, ...pricedAt(cost) };
 }
 
 const plainSums = (fact: Fact): UsageSums => ({

@@ -1,5 +1,5 @@
 import { AGENT_EDGE_KINDS } from '@claude-monitor/protocol/agent-graph';
-import type { Edge, Fact } from '../facts/fact.ts';
+import type { Edge, Fact, FactKind } from '../facts/fact.ts';
 import { IMPLIED } from '../observe/implied-spawn.ts';
 import { spawnerOf, type Owner } from './owner.ts';
 import type { Session } from '../sessions/session.ts';
@@ -32,6 +32,17 @@ export function edgeOf(
       return null;
   }
 }
+
+/** The kinds of facts that may be something that passes between agents. */
+export const isEdge = ({ kind }: Fact): boolean => EDGE_KINDS.has(kind);
+
+const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
+  'link',
+  'instance.start',
+  'instance.end',
+  'handover',
+  'message',
+]);
 
 /** A subagent is its type, as long as it does not say that it works for a card of its own. */
 function spawnEdge(run: Session, fact: Fact, owner: Owner): { edge: Edge; from: Owner } | null {

@@ -1,4 +1,4 @@
-import { addUsage, type UsageFigures } from '@claude-monitor/protocol/figures';
+import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Contribution } from '../facts/fact.ts';
 import { dayOf } from '../facts/page.ts';
 import { markCard, markTask, type FoldState } from '../state.ts';
@@ -20,7 +20,7 @@ export function give(state: FoldState, part: Contribution, sign: 1 | -1, seq: nu
       markTask(state, part.task, seq);
     }
   }
-  card.clientCostMicros += sign * part.clientCostMicros;
+  card.clientCostMicros = safeSum(card.clientCostMicros + sign * safeSum(part.clientCostMicros));
   card.errors += sign * part.activity.errors;
   card.toolCalls += sign * part.activity.toolCalls;
   markCard(state, part.owner, seq);

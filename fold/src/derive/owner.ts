@@ -7,7 +7,8 @@ export type Owner = { session: Session; attempt: Attempt };
 
 type Sessions = ReadonlyMap<string, Session>;
 
-const DEEPEST_SPAWN = 32;
+/** How many spawns up an owner is looked for: chains may be of any length, and loops. */
+export const DEEPEST_SPAWN = 32;
 
 /**
  * The one owner of what an instance of a run did at a time (DESIGN, "Who is who"): the card that the

@@ -1,4 +1,4 @@
-import { allTokens } from '@claude-monitor/protocol/figures';
+import { allTokens, safeSum } from '@claude-monitor/protocol/figures';
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { Contribution } from '../facts/fact.ts';
 import { dayOf, minuteOf } from '../facts/page.ts';
@@ -15,6 +15,15 @@ export function noteNewest(state: FoldState, at: number): void {
     if (isPast(cell.at, minute, LIMITS.seriesMinutes)) state.series.delete(key);
   }
 }
+
+/** What a minute cell adds up. */
+export const SERIES_SUMS = [
+  'inputTokens',
+  'outputTokens',
+  'cacheReadTokens',
+  'cacheCreationTokens',
+  'costMicros',
+] as const;
 
 /** A cell from which all was taken back stays as zeros until it is past: viewers are told so. */
 export function giveMinute(state: FoldState, part: Contribution, sign: 1 | -1): void {
@@ -39,11 +48,9 @@ export function giveMinute(state: FoldState, part: Contribution, sign: 1 | -1): 
     state.series.set(key, cell);
   }
   if (usage !== null) {
-    cell.inputTokens += sign * usage.inputTokens;
-    cell.outputTokens += sign * usage.outputTokens;
-    cell.cacheReadTokens += sign * usage.cacheReadTokens;
-    cell.cacheCreationTokens += sign * usage.cacheCreationTokens;
-    cell.costMicros += sign * usage.costMicros;
+    for (const field of SERIES_SUMS) {
+      cell[field] = safeSum(cell[field] + sign * safeSum(usage[field]));
+    }
   }
   cell.errors += sign * part.activity.errors;
   state.changes.series.add(key);
@@ -62,7 +69,7 @@ export function givePulse(
   for (const at of pulse.keys()) {
     if (isPast(at, newestAt, LIMITS.pulseMinutes)) pulse.delete(at);
   }
-  const tokens = (pulse.get(minute) ?? 0) + sign * allTokens(part.usage);
+  const tokens = safeSum((pulse.get(minute) ?? 0) + sign * allTokens(part.usage));
   if (tokens === 0) pulse.delete(minute);
   else pulse.set(minute, tokens);
 }

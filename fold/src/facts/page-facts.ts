@@ -28,14 +28,17 @@ export function putFact(state: FoldState, session: Session, next: Fact): PutFact
     const page = pageAt(state, session, hourOf(next.fields.at));
     page.facts.set(next.key, next);
     order(page, next, null);
+    arrive(page, next);
     state.pages.touch(page, next.key);
     return { page, fact: next, was: null, left: null };
   }
   const { fact } = known;
   const was = fact.fields;
   if (!mergeFact(fact, next)) return null;
+  leave(known.page, fact, was.instance);
   const page = pageAt(state, session, hourOf(fact.fields.at));
   state.pages.touch(page, fact.key);
+  arrive(page, fact);
   if (page === known.page) {
     if (was.at !== fact.fields.at) order(page, fact, was.at);
     return { page, fact, was, left: null };
@@ -88,6 +91,34 @@ function orderOf(page: Page): Ordered[] {
 function order(page: Page, fact: Fact, was: number | null): void {
   const items = ordered.get(page);
   if (items !== undefined) place(items, { at: fact.fields.at, id: fact.key, fact }, was);
+}
+
+/** The page's facts of one instance. */
+export function factsOfInstance(page: Page, instance: string): ReadonlySet<Fact> {
+  let facts = byInstance.get(page);
+  if (facts === undefined) {
+    facts = new Map();
+    byInstance.set(page, facts);
+    for (const fact of page.facts.values()) arrive(page, fact);
+  }
+  return facts.get(instance) ?? NO_FACTS;
+}
+
+/** Facts of pages in memory by instance: made when first asked for, then kept up to date. */
+const byInstance = new WeakMap<Page, Map<string, Set<Fact>>>();
+
+const NO_FACTS: ReadonlySet<Fact> = new Set();
+
+function arrive(page: Page, fact: Fact): void {
+  const facts = byInstance.get(page);
+  const { instance = '' } = fact.fields;
+  const known = facts?.get(instance);
+  if (known === undefined) facts?.set(instance, new Set([fact]));
+  else known.add(fact);
+}
+
+function leave(page: Page, fact: Fact, instance = ''): void {
+  byInstance.get(page)?.get(instance)?.delete(fact);
 }
 
 function findFact(

@@ -3,7 +3,7 @@ import { addFact, noteTurnBoundary, plainFact } from '../facts/add-fact.ts';
 import { noteRoute } from '../tasks/asked.ts';
 import { reviseAttempts } from '../sessions/attempts-change.ts';
 import { attemptAt, factBefore } from '../sessions/attempts.ts';
-import { resettleInstance } from '../derive/resettle-instance.ts';
+import { resettleEdges, respawn } from '../derive/resettle-instance.ts';
 import type { Session } from '../sessions/session.ts';
 import { resettle, resettleCard, type FoldContext } from '../derive/settle.ts';
 import { doubtStandIns, runShownAs } from '../sessions/shown-as.ts';
@@ -112,7 +112,7 @@ export function foldInstance(
   const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
   const isTyped = noteAgentType(session, event);
   const isAdded = addFact(state, session, fact, context) || isTyped;
-  if (isTyped) resettleInstance(state, session, event.agentId, context);
+  if (isTyped) resettleEdges(state, session, event.agentId, context);
   if (event.type === 'instance.end') {
     const endedAt = session.instanceEnds.get(event.agentId) ?? 0;
     session.instanceEnds.set(event.agentId, Math.max(endedAt, event.time));
@@ -128,8 +128,7 @@ export function foldInstance(
     value: { parent: event.parentAgentId ?? '' },
   });
   if (spawn === known) return isAdded;
-  session.spawns.set(event.agentId, spawn);
-  resettleInstance(state, session, event.agentId, context);
+  respawn(state, session, { instance: event.agentId, spawn }, context);
   return true;
 }
 

@@ -1,6 +1,6 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import type { Session } from '../sessions/session.ts';
-import { resettleInstance } from '../derive/resettle-instance.ts';
+import { respawn } from '../derive/resettle-instance.ts';
 import type { FoldContext } from '../derive/settle.ts';
 import type { FoldState } from '../state.ts';
 
@@ -26,7 +26,7 @@ export function noteImpliedSpawn(
     known !== undefined &&
     (known.rank > IMPLIED || known.time < time || (known.time === time && known.id <= id));
   if (isKnown) return false;
-  session.spawns.set(agentId, { rank: IMPLIED, time, id, value: { parent } });
-  resettleInstance(state, session, agentId, context);
+  const spawn = { rank: IMPLIED, time, id, value: { parent } };
+  respawn(state, session, { instance: agentId, spawn }, context);
   return true;
 }

@@ -15,6 +15,8 @@ import { Links } from './share/links.ts';
 import { Live } from './live/live.ts';
 import { Present } from './state/present.ts';
 import { newProgress, writeProgress } from './state/progress.ts';
+import { replay } from './ingest/replay.ts';
+import { readSetAside, type SetAside } from './ingest/set-aside.ts';
 import {
   createTables,
   isProvisioned,
@@ -57,6 +59,8 @@ export type OpenHub = {
   live: Live;
   ingest: Ingest;
   unknownNames: StoredUnknownNames;
+  /** Events that it did not survive folding. */
+  setAside: SetAside;
 };
 
 /** The former name, for the rooms that still use it. */
@@ -72,8 +76,36 @@ export function provision(ctx: DurableObjectState, workspace: string, now: numbe
   });
 }
 
+/** A hub on its way up: what is left to fold, a saved step at a time, and the hub once that is done. */
+export type Opening = { steps: Generator<undefined>; hub: () => OpenHub };
+
 /** The hub as its storage has it; null for one that was never provisioned: it writes nothing (SHR7). */
 export function openHub(deps: HubDeps): OpenHub | null {
+  const opening = beginOpening(deps);
+  while (opening?.steps.next().done === false);
+  return opening?.hub() ?? null;
+}
+
+/**
+ * Opens the hub of an object: at once where its checkpoint holds all, else nobody is answered until what
+ * came after it is folded. The steps are made durable between them: what is written in one turn is
+ * stored in one transaction, so without it a hub that is killed would begin from the start.
+ */
+export function openInSteps(deps: HubDeps, isOpen: (hub: OpenHub | null) => void): void {
+  const { ctx } = deps;
+  const opening = beginOpening(deps);
+  if (opening === null || opening.steps.next().done === true) {
+    isOpen(opening?.hub() ?? null);
+    return;
+  }
+  void ctx.blockConcurrencyWhile(async () => {
+    do await ctx.storage.sync();
+    while (opening.steps.next().done === false);
+    isOpen(opening.hub());
+  });
+}
+
+export function beginOpening(deps: HubDeps): Opening | null {
   const { ctx, now, sleep } = deps;
   const { storage } = ctx;
   if (!isProvisioned(storage.sql)) return null;
@@ -89,7 +121,19 @@ export function openHub(deps: HubDeps): OpenHub | null {
   const alarm = new Alarm(storage);
   const { sql } = storage;
   const alerts = new Alerts({ ...deps.alertDeps, sql, present, alarm, now, sleep, waitUntil });
-  replay(journal, present, alerts);
+  const steps = replay({ sql, journal, present, alerts });
+  return { steps, hub: () => partsOf(deps, { workspace, journal, present, alarm, alerts }) };
+}
+
+type Folded = Pick<OpenHub, 'workspace' | 'journal' | 'present' | 'alarm' | 'alerts'>;
+
+function partsOf(deps: HubDeps, folded: Folded): OpenHub {
+  const { ctx, now, sleep } = deps;
+  const { storage } = ctx;
+  const { workspace, journal, present, alarm, alerts } = folded;
+  const waitUntil = (work: Promise<unknown>): void => {
+    ctx.waitUntil(work);
+  };
   const viewers = new Viewers(ctx);
   const links = new Links(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
@@ -137,19 +181,6 @@ export function openHub(deps: HubDeps): OpenHub | null {
     live,
     ingest,
     unknownNames,
+    setAside: readSetAside(storage.sql),
   };
-}
-
-/** Folds what came after the last checkpoint (rule HUB3). */
-function replay(journal: Journal, present: Present, alerts: Alerts): void {
-  const { foldedSeq } = present.progress;
-  for (const row of journal.after(foldedSeq)) {
-    for (const [index, event] of row.events.entries()) {
-      const seq = row.firstSeq + index;
-      if (seq <= foldedSeq) continue;
-      present.take(seq, event);
-      alerts.note(seq, event);
-    }
-  }
-  alerts.woke();
 }

@@ -6,7 +6,7 @@ import { objectNamed } from '../object-named.ts';
 import type { Writer } from '../store/writer.ts';
 import { alertDepsOf, type AlertEnv } from './alerts/alert-deps.ts';
 import { refuse } from './auth/access.ts';
-import { openHub, provision, type OpenHub } from './awake.ts';
+import { openHub, openInSteps, provision, type HubDeps, type OpenHub } from './awake.ts';
 import {
   runCommand,
   type CommandArgs,
@@ -30,18 +30,20 @@ type HubEnv = AlertEnv & {
  */
 export class Hub extends DurableObject<HubEnv> implements HubRpc {
   /** Null: never provisioned. */
-  #hub: OpenHub | null;
+  #hub: OpenHub | null = null;
 
   constructor(ctx: DurableObjectState, env: HubEnv) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    this.#hub = this.#open();
+    openInSteps(this.#deps(), (hub) => {
+      this.#hub = hub;
+    });
   }
 
   async provision(workspace: string, key: NewKey): Promise<Answer<{ created: boolean }>> {
     const created = this.#hub === null;
     if (created) provision(this.ctx, workspace, Date.now());
-    const hub = (this.#hub ??= this.#open());
+    const hub = (this.#hub ??= openHub(this.#deps()));
     if (hub === null) return refuse('unavailable', 'The workspace could not be made. Try again.');
     const added = addBootstrapKey(hub, key);
     await hub.sync();
@@ -84,9 +86,9 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     await flushed;
   }
 
-  #open(): OpenHub | null {
+  #deps(): HubDeps {
     const location = parseLocation(this.env.HUB_LOCATION) ?? null;
-    return openHub({
+    return {
       ctx: this.ctx,
       writer: () => objectNamed(this.env.WRITER, 'main', location),
       priceOf: listPrice(),
@@ -94,6 +96,6 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       alertDeps: alertDepsOf(this.env),
       journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },
-    });
+    };
   }
 }

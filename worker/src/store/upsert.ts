@@ -1,3 +1,4 @@
+import { safeSum } from '@claude-monitor/protocol';
 import { getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { statement, type Statement } from './statement.ts';
@@ -106,7 +107,13 @@ function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
   return chunks;
 }
 
+const bounded = (value: number): number =>
+  Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : safeSum(value);
+
 function cell(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
+  // One number that no reader can take would stop the flush, or the pages, of everybody (rule ING7).
+  // What is no number at all is a fault of ours, and is refused like any other.
+  if (typeof value === 'number') return Number.isNaN(value) ? null : bounded(value);
   return typeof value === 'boolean' ? Number(value) : value;
 }

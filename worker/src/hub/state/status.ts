@@ -6,6 +6,8 @@ import type { AwakeHub } from '../awake.ts';
 export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
   const { workspace, journal, present, flusher, viewers, ingest } = hub;
   const { outbox, settings } = hub.alerts;
+  const { rejections } = ingest;
+  const setAside = hub.setAside.count;
   const { seq, flushedSeq } = present.progress;
   const { rows, events, bytes, oldestAt } = journal.size;
   const { cards, completeness } = totalsView(present.state).all;
@@ -31,7 +33,8 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
       dropped: outbox.dropped,
       failingChannels: settings.channels.filter(({ failing }) => failing !== null).length,
     },
-    rejections: ingest.rejections,
+    // An event that was set aside was accepted, but no figure has it (rule HUB8).
+    rejections: setAside === 0 ? rejections : { ...rejections, set_aside: setAside },
     arrivals: ingest.arrivals,
   };
 }
