@@ -87,10 +87,34 @@ export const LIMITS = {
   snapshotCards: 2_000,
   snapshotTasks: 2_000,
   snapshotPieceBytes: 256 * 1024,
+  /** A snapshot as a whole: what does not fit is counted; of it, what tasks have when cards need more. */
+  snapshotBytes: 4 * 1024 * 1024,
+  snapshotTaskBytes: 1024 * 1024,
+  /** One is made for an audience no more often than this. */
+  snapshotPauseMs: 1_000,
+  /** One frame's changes; a frame that is larger is a gap and a snapshot. */
+  patchBytes: 512 * 1024,
+  /** Patches of an audience that are kept, so that who comes back is sent those. */
+  tailBytes: 1024 * 1024,
+  /** Different cursors of one audience for which what changed is worked out in one pause. */
+  catchUpsAtOnce: 4,
   socketUnackedBytes: 1_000_000,
   socketUnackedMs: 15_000,
   socketMessageBytes: 4_096,
-  socketsPerWorkspace: 2_000,
+  /** Open sockets of all keys and of one, of all links and of one, and how many each has in any case. */
+  socketsOfKeys: 2_000,
+  socketsOfKey: 1_000,
+  socketsOfLinks: 4_000,
+  socketsOfLink: 2_000,
+  socketsReserved: 8,
+  /** New sockets by one link; and bytes for all links together, at once and (above) each millisecond. */
+  linkSocketsAtOnce: 500,
+  linkSocketsPerSecond: 100,
+  linkBytesAtOnce: 16 * 1024 * 1024,
+  /** What a snapshot that is made for a link takes of them in any case: the whole present is looked through. */
+  linkMadeBytes: 800_000,
+  /** Snapshots kept for the audiences of links, together. */
+  linkSnapshotsBytes: 16 * 1024 * 1024,
   linesPerFrame: 20,
   linesKept: 100,
   openToolsKept: 32,

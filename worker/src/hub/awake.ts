@@ -13,7 +13,9 @@ import { Journal } from './ingest/journal.ts';
 import { Keys } from './auth/keys.ts';
 import { LastTimes } from './ingest/last-times.ts';
 import { Links } from './share/links.ts';
+import { LIVE_BOUNDS, type LiveBounds } from './live/bounds.ts';
 import { Live } from './live/live.ts';
+import { Places } from './live/places.ts';
 import { Present } from './state/present.ts';
 import { newProgress, writeProgress } from './state/progress.ts';
 import {
@@ -36,6 +38,8 @@ export type HubWorld = {
   sleep: (ms: number) => Promise<void>;
   outside: Outside;
   journalCap: { bytes: number; events: number };
+  /** What viewers may take; a test makes them small. */
+  liveBounds?: LiveBounds;
 };
 
 /** What alerts need of the world. */
@@ -61,6 +65,7 @@ export type AwakeHub = {
   flusher: Flusher;
   pace: FlushPace;
   viewers: Viewers;
+  places: Places;
   live: Live;
   ingest: Ingest;
   unknownNames: StoredUnknownNames;
@@ -97,7 +102,9 @@ export function wake(world: HubWorld): AwakeHub | null {
   const viewers = new Viewers(ctx);
   const links = new Links(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
-  const live = new Live({ present, viewers, workspace, now, grantOf });
+  const bounds = world.liveBounds ?? LIVE_BOUNDS;
+  const live = new Live({ present, viewers, bounds, workspace, now, grantOf });
+  const places = new Places(viewers, bounds);
   const flusher = new Flusher({ ...world, present, journal, workspace });
   const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
   const sync = (): Promise<void> => storage.sync();
@@ -136,6 +143,7 @@ export function wake(world: HubWorld): AwakeHub | null {
     flusher,
     pace,
     viewers,
+    places,
     live,
     ingest,
     unknownNames,

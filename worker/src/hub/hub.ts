@@ -68,6 +68,7 @@ import {
   type PresentAnswer,
   type PresentQuestion,
 } from './rpc.ts';
+import { within } from './flush/within.ts';
 import { hubStatus } from './state/status.ts';
 
 type HubEnv = AlertEnv & {
@@ -213,10 +214,10 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 
   async listLinks(hash: CredentialHash): Promise<Answer<Link[]>> {
-    return await this.#asAdmin(hash, ({ hub: { links, viewers } }) => {
-      const counts = viewers.links;
-      return { ok: true, value: links.list((id) => counts.get(id) ?? 0) };
-    });
+    return await this.#asAdmin(hash, ({ hub: { links, viewers } }) => ({
+      ok: true,
+      value: links.list((id) => viewers.countOfLink(id)),
+    }));
   }
 
   async revokeLink(hash: CredentialHash, id: string): Promise<Answer<null>> {
@@ -300,12 +301,13 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const reader = this.#reader(hash);
     if (!reader.ok) return refusedUpgrade(reader.error);
     const { hub, ...arrival } = reader.value;
-    if (hub.viewers.isFull) {
-      return refusedUpgrade({ code: 'rate_limited', message: TOO_MANY_VIEWERS });
-    }
+    const { viewer } = arrival;
+    const place = hub.places.take(viewer, Date.now());
+    if (!place.ok) return refusedUpgrade(place.error);
     const { 0: client, 1: server } = new WebSocketPair();
     const cursor = new URL(request.url).searchParams.get('cursor');
     hub.live.welcome(server, { ...arrival, cursor });
+    if (viewer.expiresAt !== null) this.ctx.waitUntil(hub.alarm.ringBy(viewer.expiresAt));
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -328,9 +330,15 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     // It says first that the alarm rang; a flush may then take its time.
     const flushed = hub.pace.onAlarm();
     hub.alerts.onAlarm();
-    const nextExpiry = hub.links.nextExpiry(Date.now());
-    if (nextExpiry !== null) await hub.alarm.ringBy(nextExpiry);
-    await flushed;
+    const nextExpiry = Math.min(
+      hub.links.nextExpiry(Date.now()) ?? Infinity,
+      hub.viewers.nextExpiry ?? Infinity,
+    );
+    if (nextExpiry !== Infinity) await hub.alarm.ringBy(nextExpiry);
+    // The next alarm does not ring before this one has ended: a flush that hangs is not waited for.
+    this.ctx.waitUntil(flushed);
+    const waitMs = Math.min(ALARM_MS, Math.max(0, nextExpiry - Date.now()));
+    await within(waitMs, flushed, undefined);
   }
 
   #wake(): AwakeHub | null {
@@ -383,14 +391,18 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 }
 
+/** A link that is made meanwhile lives longer than this. */
+const ALARM_MS = LIMITS.linkMinMs / 2;
+
 const NO_LINK = 'This is for a link only.';
 
 const NOT_FOR_LINKS = 'A shared link does not open this.';
 
-const TOO_MANY_VIEWERS =
-  'This workspace has as many viewers as it may; close a page and try again.';
-
 /** In the shape of every other error, for clients that can read the answer to an upgrade. */
-function refusedUpgrade({ code, message }: Pick<HubError, 'code' | 'message'>): Response {
-  return Response.json({ error: { code, message } }, { status: ERROR_STATUS[code] });
+function refusedUpgrade({ code, message, retryAfterSeconds }: HubError): Response {
+  const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return Response.json(
+    { error: { code, message } },
+    { status: ERROR_STATUS[code], headers: retry },
+  );
 }
