@@ -129,20 +129,26 @@ export const LIMITS = {
   /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
   tellingsJoined: 64,
   seriesMinutes: 60,
+  /** Agents and models of one minute that are told apart; the others are one cell without names. */
+  seriesCellsOfMinute: 64,
   pulseMinutes: 30,
   /** Credentials. */
   keyLength: 200,
   keysPerWorkspace: 1_000,
   cookieMs: 30 * DAY_MS,
+  /** Browsers logged in with one key, and with all; one used lately does not make room for others. */
+  cookiesPerKey: 200,
+  cookiesPerWorkspace: 5_000,
+  cookieUsedMs: 10 * MINUTE_MS,
   /** When keys and sources were seen last: how often that is written, and of how many it is kept. */
   lastTimeNoteMs: HOUR_MS,
   lastTimesKept: 1_000,
-  /** Links to a dashboard: how long one may live, how many a workspace keeps, browsers of one. */
+  /** Links to a dashboard: how long one may live, how many a workspace keeps, cookies of one. */
   linkMinMs: MINUTE_MS,
   linkDefaultMs: 7 * DAY_MS,
   linkMaxMs: 90 * DAY_MS,
   linksPerWorkspace: 200,
-  cookiesPerLink: 1_000,
+  cookiesPerLink: 100,
   /** When a link was last opened is noted no more often than this. */
   linkOpenedNoteMs: MINUTE_MS,
   /** A refused link is answered no sooner: whether it was ever one does not show in the time. */

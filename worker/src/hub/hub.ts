@@ -1,6 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
-  ERROR_STATUS,
   LIMITS,
   PING,
   PONG,
@@ -43,12 +42,13 @@ import {
 import { outsideOf, type AlertEnv } from './alerts/outside.ts';
 import { note, noted, type AdminDeed } from './auth/audit.ts';
 import { provision, wake, type AwakeHub, type Outside } from './awake.ts';
-import { listKeys, makeKey, revokeKey } from './auth/key-calls.ts';
+import { listKeys, logIn, makeKey, revokeKey } from './auth/key-calls.ts';
 import type { Credential } from './auth/keys.ts';
 import {
   endExpired,
   linkReader,
   makeLink,
+  nextExpiryOf,
   openLink,
   revokeLink,
   type Reader,
@@ -63,12 +63,14 @@ import {
   type HubRpc,
   type IngestCall,
   type IngestOutcome,
+  type LoggedIn,
+  type LoginCookie,
   type NewKey,
-  type HubError,
   type PresentAnswer,
   type PresentQuestion,
 } from './rpc.ts';
 import { within } from './flush/within.ts';
+import { refusedUpgrade } from './live/refused-upgrade.ts';
 import { hubStatus } from './state/status.ts';
 
 type HubEnv = AlertEnv & {
@@ -109,16 +111,12 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     return await caller.value.hub.ingest.take(call, caller.value.credential);
   }
 
-  async login(
-    hash: CredentialHash,
-    cookie: { hash: CredentialHash; expiresAt: number },
-  ): Promise<Answer<{ workspace: string; scopes: Scope[] }>> {
+  async login(hash: CredentialHash, cookie: LoginCookie): Promise<Answer<LoggedIn>> {
     const caller = this.#permit(hash, 'read');
     if (!caller.ok) return caller;
-    const { hub, credential } = caller.value;
-    hub.keys.addCookie(credential, cookie, Date.now());
+    const loggedIn = logIn(caller.value.hub, caller.value.credential, cookie, Date.now());
     await this.ctx.storage.sync();
-    return { ok: true, value: { workspace: hub.workspace, scopes: credential.scopes } };
+    return loggedIn;
   }
 
   async logout(hash: CredentialHash): Promise<Answer<null>> {
@@ -330,10 +328,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     // It says first that the alarm rang; a flush may then take its time.
     const flushed = hub.pace.onAlarm();
     hub.alerts.onAlarm();
-    const nextExpiry = Math.min(
-      hub.links.nextExpiry(Date.now()) ?? Infinity,
-      hub.viewers.nextExpiry ?? Infinity,
-    );
+    const nextExpiry = nextExpiryOf(hub, Date.now());
     if (nextExpiry !== Infinity) await hub.alarm.ringBy(nextExpiry);
     // The next alarm does not ring before this one has ended: a flush that hangs is not waited for.
     this.ctx.waitUntil(flushed);
@@ -397,12 +392,3 @@ const ALARM_MS = LIMITS.linkMinMs / 2;
 const NO_LINK = 'This is for a link only.';
 
 const NOT_FOR_LINKS = 'A shared link does not open this.';
-
-/** In the shape of every other error, for clients that can read the answer to an upgrade. */
-function refusedUpgrade({ code, message, retryAfterSeconds }: HubError): Response {
-  const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return Response.json(
-    { error: { code, message } },
-    { status: ERROR_STATUS[code], headers: retry },
-  );
-}

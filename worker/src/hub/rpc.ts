@@ -64,6 +64,11 @@ export type IngestCall = {
 /** One outcome an event, in order. */
 export type IngestOutcome = 'accepted' | 'duplicate' | 'too_old';
 
+/** A new cookie, and the one that the browser has already: it is kept when it is of the same key. */
+export type LoginCookie = { hash: CredentialHash; expiresAt: number; presented?: CredentialHash };
+
+export type LoggedIn = { workspace: string; scopes: Scope[]; isPresentedKept: boolean };
+
 type Input<Question extends { inputSchema: z.ZodType }> = z.output<Question['inputSchema']>;
 type Output<Question extends { outputSchema: z.ZodType }> = z.output<Question['outputSchema']>;
 
@@ -83,10 +88,7 @@ export type HubRpc = {
   /** Scope ingest. Answers when the events are in the journal (rule ING1). */
   ingest(credential: CredentialHash, call: IngestCall): Promise<Answer<IngestOutcome[]>>;
   /** Scope read. Stores a cookie as a child of the key; it dies with the key. */
-  login(
-    credential: CredentialHash,
-    cookie: { hash: CredentialHash; expiresAt: number },
-  ): Promise<Answer<{ workspace: string; scopes: Scope[] }>>;
+  login(credential: CredentialHash, cookie: LoginCookie): Promise<Answer<LoggedIn>>;
   logout(credential: CredentialHash): Promise<Answer<null>>;
   /**
    * Scope read, or a link, whose grant is answered. Authorises a history route and flushes for it;

@@ -86,6 +86,7 @@ export class FakeHub implements HubStub {
     return await this.#answer({
       workspace: this.workspace,
       scopes: this.keys.get(hash)?.scopes ?? [],
+      isPresentedKept: false,
     });
   }
 

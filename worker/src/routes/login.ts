@@ -1,5 +1,5 @@
 import { LIMITS, loginAnswerSchema, loginBodySchema } from '@claude-monitor/protocol';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import type { Deps } from '../deps.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
@@ -38,18 +38,29 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
     const { workspace, hash } = await check(key);
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
     const cookie = await mintCredential(deps.secrets.current, workspace, random);
-    const answer = unwrap(
+    const had = getCookie(c, sessionCookie(c.req.url));
+    const presented = await hashOf(had, workspace);
+    const { isPresentedKept, ...answer } = unwrap(
       await deps.hub(workspace).login(hash, {
         hash: await hashCredential(cookie),
         expiresAt: deps.now() + LIMITS.cookieMs,
+        ...(presented === null ? {} : { presented }),
       }),
     );
-    setCookie(c, sessionCookie(c.req.url), cookie, {
+    const kept = isPresentedKept && had !== undefined ? had : cookie;
+    setCookie(c, sessionCookie(c.req.url), kept, {
       ...cookieOptions(c),
       maxAge: LIMITS.cookieMs / 1_000,
     });
     return c.json(answer, 200);
   });
+
+  /** Of a cookie that the browser has of this workspace; one of an earlier life is of no use. */
+  async function hashOf(cookie: string | undefined, workspace: string): Promise<string | null> {
+    if (cookie === undefined) return null;
+    const caller = await check(cookie).catch(() => null);
+    return caller?.workspace === workspace ? caller.hash : null;
+  }
 }
 
 /** `POST /v1/logout`. */

@@ -1,6 +1,6 @@
 import { AppError, LIMITS, linkViewSchema } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
-import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
+import { cookieOfLink, hashCredential } from '../domain/credential.ts';
 import { bearerOf, type CheckCredential } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { unwrap } from '../http/errors.ts';
@@ -41,9 +41,9 @@ export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential
   });
 
   async function opened(c: AppContext): Promise<Response> {
-    const { workspace, hash } = await check(bearerOf(c) ?? '');
-    const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
-    const cookie = await mintCredential(deps.secrets.current, workspace, random);
+    const token = bearerOf(c) ?? '';
+    const { workspace, hash } = await check(token);
+    const cookie = await cookieOfLink(deps.secrets.current, workspace, token);
     const grant = unwrap(await deps.hub(workspace).openLink(hash, await hashCredential(cookie)));
     const maxAgeMs = grant.expiresAt - deps.now();
     setLinkCookie(c, { link: grant.link, cookie, maxAgeMs });

@@ -1,9 +1,9 @@
-import type { Key, KeysAnswer } from '@claude-monitor/protocol';
+import { LIMITS, type Key, type KeysAnswer } from '@claude-monitor/protocol';
 import { refuse } from './access.ts';
 import { note, type Deed } from './audit.ts';
 import type { AwakeHub } from '../awake.ts';
 import { keyIdOf, type Credential } from './keys.ts';
-import type { Answer, NewKey } from '../rpc.ts';
+import type { Answer, LoggedIn, LoginCookie, NewKey } from '../rpc.ts';
 
 /** `by` is null for who has the deploy secret, who is nobody's key. */
 export function makeKey(hub: AwakeHub, key: NewKey, deed: Deed): Answer<Key> {
@@ -16,6 +16,27 @@ export function makeKey(hub: AwakeHub, key: NewKey, deed: Deed): Answer<Key> {
 export function listKeys({ keys }: AwakeHub, own: Credential): Answer<KeysAnswer> {
   return { ok: true, value: { items: keys.list(), own: keyIdOf(own) } };
 }
+
+/**
+ * Logs a browser in. One that has a cookie of this key goes on with it: who logs in again and again takes
+ * no place from others, and a cookie that somebody uses is never the one that makes room (rule HUB8).
+ */
+export function logIn(
+  { keys, viewers, workspace }: AwakeHub,
+  credential: Credential,
+  cookie: LoginCookie,
+  now: number,
+): Answer<LoggedIn> {
+  const isPresentedKept = keys.renewCookie(credential, cookie, now);
+  const isOpen = (id: string): boolean => viewers.isOpen(id);
+  if (!isPresentedKept && !keys.addCookie(credential, cookie, { now, isOpen })) {
+    return refuse('rate_limited', TOO_MANY_LOGINS, LIMITS.cookieUsedMs / 1_000);
+  }
+  return { ok: true, value: { workspace, scopes: credential.scopes, isPresentedKept } };
+}
+
+const TOO_MANY_LOGINS =
+  'This key has as many browsers logged in as it may, and all are in use. Log out in one, or use a key of your own.';
 
 /** Takes a key back: its cookies are worth nothing, and what it had open is closed in the same turn. */
 export function revokeKey(hub: AwakeHub, id: string, deed: Deed): Answer<null> {

@@ -6,12 +6,12 @@ import type { Present } from '../state/present.ts';
 import { Audience } from './audience.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
-import { changedSince, emptyPatch, resumeFrame } from './frames.ts';
-import { CatchUps, type Kept } from './catch-ups.ts';
-import { fitted, isWithin, patchPieces, sizeOf, snapshotPieces } from './pieces.ts';
-import { redactionBy, type Redaction } from './redacted.ts';
-import { snapshotFrame } from './snapshot.ts';
-import { Tail } from './tail.ts';
+import { changedSince, emptyPatch, resumeFrame } from './frames/frames.ts';
+import { CatchUps, type Kept } from './frames/catch-ups.ts';
+import { fitted, isWithin, patchPieces, sizeOf, snapshotPieces } from './frames/pieces.ts';
+import { redactionBy, type Redaction } from './frames/redacted.ts';
+import { snapshotFrame } from './frames/snapshot.ts';
+import { Tail } from './frames/tail.ts';
 
 type Parts = { present: Present; bounds: LiveBounds; names: KeptNames };
 

@@ -6,10 +6,10 @@ import type { Present } from '../state/present.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import type { Budget } from './budget.ts';
-import { addChanges } from './changes.ts';
+import { addChanges } from './frames/changes.ts';
 import { Feed, type Wish } from './feed.ts';
-import { framePauseMs } from './frame-pause.ts';
-import { helloFrame, patchFrame } from './frames.ts';
+import { framePauseMs } from './frames/frame-pause.ts';
+import { helloFrame, patchFrame } from './frames/frames.ts';
 import type { ViewerCredential, Viewers } from './viewers.ts';
 
 /** To make a text costs as much time as to send it so many times. */

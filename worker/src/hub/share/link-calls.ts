@@ -71,6 +71,11 @@ export function endExpired(hub: AwakeHub, now: number): void {
   hub.links.forgetExpired(now);
 }
 
+/** When the next link or login ends; Infinity: none will. */
+export function nextExpiryOf({ links, viewers }: AwakeHub, now: number): number {
+  return Math.min(links.nextExpiry(now) ?? Infinity, viewers.nextExpiry ?? Infinity);
+}
+
 function seen(hub: AwakeHub, holder: LinkHolder, now: number): Grant {
   const isFirst = hub.links.noteOpened(holder, now);
   if (isFirst) note(hub, 'link opened', holder.link, { by: null, now });

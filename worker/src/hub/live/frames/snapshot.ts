@@ -6,10 +6,10 @@ import {
   type SnapshotFrame,
   type Task,
 } from '@claude-monitor/protocol';
-import { cursorOf } from '../../domain/cursor.ts';
-import type { Audience } from './audience.ts';
+import { cursorOf } from '../../../domain/cursor.ts';
+import type { Audience } from '../audience.ts';
 import type { Step } from './frames.ts';
-import type { Present } from '../state/present.ts';
+import type { Present } from '../../state/present.ts';
 
 /**
  * The present as an audience sees it (rule HUB7): every open card that waits or has an open tool call, then

@@ -7,7 +7,7 @@ import {
   type SnapshotFrame,
   type Task,
 } from '@claude-monitor/protocol';
-import { byteLength } from '../storage/byte-length.ts';
+import { byteLength } from '../../storage/byte-length.ts';
 
 /** Lines ride in one piece, with the totals. */
 const LINES_BYTES = 96 * 1024;

@@ -7,8 +7,8 @@ import {
   type Line,
   type PatchFrame,
 } from '@claude-monitor/protocol';
-import { cursorOf } from '../../domain/cursor.ts';
-import type { Present } from '../state/present.ts';
+import { cursorOf } from '../../../domain/cursor.ts';
+import type { Present } from '../../state/present.ts';
 
 export function helloFrame(about: {
   workspace: string;
