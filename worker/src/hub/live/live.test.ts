@@ -235,7 +235,9 @@ test('[HUB7] the snapshot holds what waits, then the newest, 2,000 cards, in sma
   ]);
   const viewer = await openViewer(hub);
   await viewer.until(isAt(await seqOf(hub)));
-  const pieces = viewer.frames.filter((frame) => frame.type === 'snapshot');
+  // Who comes just before a frame that is larger than a patch may be gets a second one.
+  const snapshots = viewer.frames.filter((frame) => frame.type === 'snapshot');
+  const pieces = snapshots.slice(snapshots.findLastIndex(({ part }) => part === 0));
   const cards = pieces.flatMap((piece) => piece.cards);
   expect(cards).toHaveLength(LIMITS.snapshotCards);
   expect(
