@@ -103,10 +103,34 @@ export const LIMITS = {
   snapshotCards: 2_000,
   snapshotTasks: 2_000,
   snapshotPieceBytes: 256 * 1024,
+  /** A snapshot as a whole: what does not fit is counted; of it, what tasks have when cards need more. */
+  snapshotBytes: 4 * 1024 * 1024,
+  snapshotTaskBytes: 1024 * 1024,
+  /** One is made for an audience no more often than this. */
+  snapshotPauseMs: 1_000,
+  /** One frame's changes; a frame that is larger is a gap and a snapshot. */
+  patchBytes: 512 * 1024,
+  /** Patches of an audience that are kept, so that who comes back is sent those. */
+  tailBytes: 1024 * 1024,
+  /** Different cursors of one audience for which what changed is worked out in one pause. */
+  catchUpsAtOnce: 4,
   socketUnackedBytes: 1_000_000,
   socketUnackedMs: 15_000,
   socketMessageBytes: 4_096,
-  socketsPerWorkspace: 2_000,
+  /** Open sockets of all keys and of one, of all links and of one, and how many each has in any case. */
+  socketsOfKeys: 2_000,
+  socketsOfKey: 1_000,
+  socketsOfLinks: 4_000,
+  socketsOfLink: 2_000,
+  socketsReserved: 8,
+  /** New sockets by one link; and bytes for all links together, at once and (above) each millisecond. */
+  linkSocketsAtOnce: 500,
+  linkSocketsPerSecond: 100,
+  linkBytesAtOnce: 16 * 1024 * 1024,
+  /** What a snapshot that is made for a link takes of them in any case: the whole present is looked through. */
+  linkMadeBytes: 800_000,
+  /** Snapshots kept for the audiences of links, together. */
+  linkSnapshotsBytes: 16 * 1024 * 1024,
   linesPerFrame: 20,
   linesKept: 100,
   openToolsKept: 32,
@@ -121,20 +145,26 @@ export const LIMITS = {
   /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
   tellingsJoined: 64,
   seriesMinutes: 60,
+  /** Agents and models of one minute that are told apart; the others are one cell without names. */
+  seriesCellsOfMinute: 64,
   pulseMinutes: 30,
   /** Credentials. */
   keyLength: 200,
   keysPerWorkspace: 1_000,
   cookieMs: 30 * DAY_MS,
+  /** Browsers logged in with one key, and with all; one used lately does not make room for others. */
+  cookiesPerKey: 200,
+  cookiesPerWorkspace: 5_000,
+  cookieUsedMs: 10 * MINUTE_MS,
   /** When keys and sources were seen last: how often that is written, and of how many it is kept. */
   lastTimeNoteMs: HOUR_MS,
   lastTimesKept: 1_000,
-  /** Links to a dashboard: how long one may live, how many a workspace keeps, browsers of one. */
+  /** Links to a dashboard: how long one may live, how many a workspace keeps, cookies of one. */
   linkMinMs: MINUTE_MS,
   linkDefaultMs: 7 * DAY_MS,
   linkMaxMs: 90 * DAY_MS,
   linksPerWorkspace: 200,
-  cookiesPerLink: 1_000,
+  cookiesPerLink: 100,
   /** When a link was last opened is noted no more often than this. */
   linkOpenedNoteMs: MINUTE_MS,
   /** A refused link is answered no sooner: whether it was ever one does not show in the time. */

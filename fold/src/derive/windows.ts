@@ -1,5 +1,6 @@
 import { allTokens, safeSum } from '@claude-monitor/protocol/figures';
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
+import type { SeriesCell } from '@claude-monitor/protocol/view';
 import type { Contribution } from '../facts/fact.ts';
 import { dayOf, minuteOf } from '../facts/page.ts';
 import { noDay, type FoldState } from '../state.ts';
@@ -31,22 +32,7 @@ export function giveMinute(state: FoldState, part: Contribution, sign: 1 | -1): 
   if (usage === null && part.activity.errors === 0) return;
   const minute = minuteOf(part.at);
   if (isPast(minute, state.seriesAt, LIMITS.seriesMinutes)) return;
-  const key = JSON.stringify([minute, part.agent, part.model]);
-  let cell = state.series.get(key);
-  if (cell === undefined) {
-    cell = {
-      at: minute,
-      agentName: part.agent,
-      model: part.model === '' ? null : part.model,
-      inputTokens: 0,
-      outputTokens: 0,
-      cacheReadTokens: 0,
-      cacheCreationTokens: 0,
-      costMicros: 0,
-      errors: 0,
-    };
-    state.series.set(key, cell);
-  }
+  const [key, cell] = cellOf(state, minute, part);
   if (usage !== null) {
     for (const field of SERIES_SUMS) {
       cell[field] = safeSum(cell[field] + sign * safeSum(usage[field]));
@@ -54,6 +40,40 @@ export function giveMinute(state: FoldState, part: Contribution, sign: 1 | -1): 
   }
   cell.errors += sign * part.activity.errors;
   state.changes.series.add(key);
+}
+
+/**
+ * Of a minute in which very many worked, those that came later are one cell without names: sums stay true,
+ * and what is taken back is taken from where it was given, for a minute that is full stays full.
+ */
+function cellOf(state: FoldState, minute: number, part: Contribution): [string, SeriesCell] {
+  const own = JSON.stringify([minute, part.agent, part.model]);
+  const others = JSON.stringify([minute]);
+  const [key, agentName, model] =
+    !state.series.has(own) && (state.series.has(others) || isFull(state, minute))
+      ? [others, '', '']
+      : [own, part.agent, part.model];
+  const known = state.series.get(key);
+  if (known !== undefined) return [key, known];
+  const cell = {
+    at: minute,
+    agentName,
+    model: model === '' ? null : model,
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheReadTokens: 0,
+    cacheCreationTokens: 0,
+    costMicros: 0,
+    errors: 0,
+  };
+  state.series.set(key, cell);
+  return [key, cell];
+}
+
+function isFull(state: FoldState, minute: number): boolean {
+  let count = 0;
+  for (const { at } of state.series.values()) if (at === minute) count++;
+  return count >= LIMITS.seriesCellsOfMinute;
 }
 
 /** A card's tokens by minute. */

@@ -12,7 +12,9 @@ import { Journal } from './ingest/journal.ts';
 import { Keys } from './auth/keys.ts';
 import { LastTimes } from './ingest/last-times.ts';
 import { Links } from './share/links.ts';
+import { LIVE_BOUNDS, type LiveBounds } from './live/bounds.ts';
 import { Live } from './live/live.ts';
+import { Places } from './live/places.ts';
 import { Present } from './state/present.ts';
 import { newProgress, writeProgress } from './state/progress.ts';
 import { replay } from './ingest/replay.ts';
@@ -37,6 +39,8 @@ export type HubDeps = {
   sleep: (ms: number) => Promise<void>;
   alertDeps: AlertDeps;
   journalCap: { bytes: number; events: number };
+  /** What viewers may take; a test makes them small. */
+  liveBounds?: LiveBounds;
 };
 
 /** The parts of a provisioned hub, read from its storage. */
@@ -56,6 +60,7 @@ export type OpenHub = {
   flusher: Flusher;
   pace: FlushPace;
   viewers: Viewers;
+  places: Places;
   live: Live;
   ingest: Ingest;
   unknownNames: StoredUnknownNames;
@@ -137,7 +142,9 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const viewers = new Viewers(ctx);
   const links = new Links(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
-  const live = new Live({ present, viewers, workspace, now, grantOf });
+  const bounds = deps.liveBounds ?? LIVE_BOUNDS;
+  const live = new Live({ present, viewers, bounds, workspace, now, grantOf });
+  const places = new Places(viewers, bounds);
   const flusher = new Flusher({ ...deps, present, journal, workspace });
   const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
   const sync = (): Promise<void> => storage.sync();
@@ -178,6 +185,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     flusher,
     pace,
     viewers,
+    places,
     live,
     ingest,
     unknownNames,

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import type { StatusAnswer } from '@claude-monitor/protocol';
+import type { SeriesCell, StatusAnswer } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import {
   eventOf,
@@ -31,11 +31,13 @@ async function workdayWith(between: Step): Promise<unknown> {
 
 async function present(hub: HubStub): Promise<unknown> {
   const { seq } = await statusOf(hub);
-  // The first viewer waits until all was framed, the second gets it whole.
+  // The first viewer waits until all was framed.
   (await viewerAt(hub, seq)).close();
   const viewer = await viewerAt(hub, seq);
   viewer.close();
-  const snapshot = viewer.frames.find((frame) => frame.type === 'snapshot');
+  const content = viewer.frames.flatMap((frame) => ('lines' in frame ? frame : []));
+  const cells = content.flatMap(({ series }) => series ?? []);
+  const keyOf = (cell: SeriesCell): string => JSON.stringify([cell.at, cell.agentName, cell.model]);
   // Seqs start with the clock and count alike from there.
   const first = seq - workday(AT).length;
   const relative = <Item extends { changedSeq: number }>(item: Item): Item => ({
@@ -46,8 +48,8 @@ async function present(hub: HubStub): Promise<unknown> {
     cards: [...viewer.cards.values()].map(relative).sort(byId),
     tasks: [...viewer.tasks.values()].map(relative).sort(byId),
     totals: viewer.totals,
-    series: snapshot?.series,
-    lines: snapshot?.lines,
+    series: Object.fromEntries(cells.map((cell) => [keyOf(cell), cell])),
+    lines: content.flatMap(({ lines }) => lines ?? []),
   };
 }
 
@@ -129,7 +131,7 @@ describe('[HUB3] sockets', () => {
     expect(viewer.missed).toBe(0);
     expect(viewer.closed).toBeNull();
     const fresh = await openViewer(hub);
-    await fresh.until((state) => state.position !== null);
+    await fresh.until((state) => state.seq >= viewer.seq);
     expect([...viewer.cards.values()].sort(byId)).toEqual([...fresh.cards.values()].sort(byId));
     viewer.close();
     fresh.close();

@@ -15,14 +15,18 @@ import {
   type HubRpc,
 } from './commands.ts';
 import { addBootstrapKey } from './commands/keys.ts';
+import { within } from './flush/within.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
-import { endExpired } from './share/link-caller.ts';
+import { endExpired, nextExpiryOf } from './share/link-caller.ts';
 import { acceptViewer } from './upgrade.ts';
 
 type HubEnv = AlertEnv & {
   WRITER: DurableObjectNamespace<Writer>;
   HUB_LOCATION?: unknown;
 };
+
+/** A link that is made meanwhile lives longer than this. */
+const ALARM_MS = LIMITS.linkMinMs / 2;
 
 /**
  * One workspace: makes events durable, folds them, fans them out, and sends them on to libSQL. This
@@ -59,7 +63,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 
   override fetch(request: Request): Response {
-    return acceptViewer(this.#hub, request);
+    return acceptViewer(this.#hub, request, this.ctx);
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -81,9 +85,12 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     // It says first that the alarm rang; a flush may then take its time.
     const flushed = hub.pace.onAlarm();
     hub.alerts.onAlarm();
-    const nextExpiry = hub.links.nextExpiry(Date.now());
-    if (nextExpiry !== null) await hub.alarm.ringBy(nextExpiry);
-    await flushed;
+    const nextExpiry = nextExpiryOf(hub, Date.now());
+    if (nextExpiry !== Infinity) await hub.alarm.ringBy(nextExpiry);
+    // The next alarm does not ring before this one has ended: a flush that hangs is not waited for.
+    this.ctx.waitUntil(flushed);
+    const waitMs = Math.min(ALARM_MS, Math.max(0, nextExpiry - Date.now()));
+    await within(waitMs, flushed, undefined);
   }
 
   #deps(): HubDeps {

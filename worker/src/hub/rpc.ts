@@ -42,6 +42,11 @@ export type IngestCall = {
 /** One outcome an event, in order. */
 export type IngestOutcome = 'accepted' | 'duplicate' | 'too_old';
 
+/** A new cookie, and the one that the browser has already: it is kept when it is of the same key. */
+export type LoginCookie = { hash: CredentialHash; expiresAt: number; presented?: CredentialHash };
+
+export type LoggedIn = { workspace: string; scopes: Scope[]; isPresentedKept: boolean };
+
 type Input<Question extends { inputSchema: z.ZodType }> = z.output<Question['inputSchema']>;
 type Output<Question extends { outputSchema: z.ZodType }> = z.output<Question['outputSchema']>;
 

@@ -53,7 +53,7 @@ export const FAKE_ANSWERS: {
   scopes: ({ key }) => ok(key.scopes),
   login: ({ hub, hash, key }, cookie) => {
     hub.cookies.set(cookie.hash, { parent: hash, expiresAt: cookie.expiresAt });
-    return ok({ workspace: hub.workspace, scopes: key.scopes });
+    return ok({ workspace: hub.workspace, scopes: key.scopes, isPresentedKept: false });
   },
   logout: ({ hub, hash }) => {
     hub.cookies.delete(hash);

@@ -1,5 +1,5 @@
 import { LIMITS, loginAnswerSchema, loginBodySchema } from '@claude-monitor/protocol';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import type { Deps } from '../deps.ts';
 import { callHub } from '../http/call-hub.ts';
@@ -38,16 +38,27 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
     const caller = await check(key);
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
     const cookie = await mintCredential(deps.secrets.current, caller.workspace, random);
-    const answer = await callHub(deps, caller, 'login', {
+    const had = getCookie(c, sessionCookie(c.req.url));
+    const presented = await hashOf(had, caller.workspace);
+    const { isPresentedKept, ...answer } = await callHub(deps, caller, 'login', {
       hash: await hashCredential(cookie),
       expiresAt: deps.now() + LIMITS.cookieMs,
+      ...(presented === null ? {} : { presented }),
     });
-    setCookie(c, sessionCookie(c.req.url), cookie, {
+    const kept = isPresentedKept && had !== undefined ? had : cookie;
+    setCookie(c, sessionCookie(c.req.url), kept, {
       ...cookieOptions(c),
       maxAge: LIMITS.cookieMs / 1_000,
     });
     return c.json(answer, 200);
   });
+
+  /** Of a cookie that the browser has of this workspace; one of an earlier life is of no use. */
+  async function hashOf(cookie: string | undefined, workspace: string): Promise<string | null> {
+    if (cookie === undefined) return null;
+    const caller = await check(cookie).catch(() => null);
+    return caller?.workspace === workspace ? caller.hash : null;
+  }
 }
 
 /** `POST /v1/logout`. */

@@ -1,7 +1,7 @@
 import { AppError, LIMITS, linkViewSchema, type ErrorCode } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
 import { callHub } from '../http/call-hub.ts';
-import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
+import { cookieOfLink, hashCredential } from '../domain/credential.ts';
 import { bearerOf, type CheckCredential } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { setLinkCookie } from '../http/link-cookie.ts';
@@ -44,9 +44,9 @@ export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential
   });
 
   async function opened(c: AppContext): Promise<Response> {
-    const caller = await check(bearerOf(c) ?? '');
-    const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
-    const cookie = await mintCredential(deps.secrets.current, caller.workspace, random);
+    const token = bearerOf(c) ?? '';
+    const caller = await check(token);
+    const cookie = await cookieOfLink(deps.secrets.current, caller.workspace, token);
     const grant = await callHub(deps, caller, 'openLink', await hashCredential(cookie));
     const maxAgeMs = grant.expiresAt - deps.now();
     setLinkCookie(c, { link: grant.link, cookie, maxAgeMs });

@@ -1,8 +1,8 @@
-import type { Key, KeysAnswer, Scope } from '@claude-monitor/protocol';
+import { LIMITS, type Key, type KeysAnswer } from '@claude-monitor/protocol';
 import { refuse } from '../auth/access.ts';
 import { keyIdOf } from '../auth/keys.ts';
 import type { OpenHub } from '../awake.ts';
-import type { Answer, CredentialHash, NewKey } from '../rpc.ts';
+import type { Answer, LoggedIn, LoginCookie, NewKey } from '../rpc.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 
 /** Keys, and logins, which are their children. */
@@ -45,14 +45,24 @@ function revokeKey({ hub }: Call<'admin'>, id: string): Answer<Key> {
   return { ok: true, value: key };
 }
 
-/** Stores a cookie as a child of the key; it dies with the key. */
-function login(
-  { hub, credential }: Call<'read'>,
-  cookie: { hash: CredentialHash; expiresAt: number },
-): Answer<{ workspace: string; scopes: Scope[] }> {
-  hub.keys.addCookie(credential, cookie, hub.now());
-  return { ok: true, value: { workspace: hub.workspace, scopes: credential.scopes } };
+/**
+ * Stores a cookie as a child of the key; it dies with the key. A browser that has one of this key goes on
+ * with it: who logs in again and again takes no place from others, and a cookie that somebody uses is never
+ * the one that makes room (rule HUB8).
+ */
+function login({ hub, credential }: Call<'read'>, cookie: LoginCookie): Answer<LoggedIn> {
+  const { keys, viewers, workspace } = hub;
+  const now = hub.now();
+  const isPresentedKept = keys.renewCookie(credential, cookie, now);
+  const isOpen = (id: string): boolean => viewers.isOpen(id);
+  if (!isPresentedKept && !keys.addCookie(credential, cookie, { now, isOpen })) {
+    return refuse('rate_limited', TOO_MANY_LOGINS, LIMITS.cookieUsedMs / 1_000);
+  }
+  return { ok: true, value: { workspace, scopes: credential.scopes, isPresentedKept } };
 }
+
+const TOO_MANY_LOGINS =
+  'This key has as many browsers logged in as it may, and all are in use. Log out in one, or use a key of your own.';
 
 function logout({ hub, credential }: Call<'read'>): Answer<null> {
   hub.viewers.closeOf(hub.keys.removeCookie(credential.hash));

@@ -38,8 +38,7 @@ function createLink(
 }
 
 function listLinks({ hub: { links, viewers } }: Call<'admin'>): Answer<Link[]> {
-  const counts = viewers.links;
-  return { ok: true, value: links.list((id) => counts.get(id) ?? 0) };
+  return { ok: true, value: links.list((id) => viewers.countOfLink(id)) };
 }
 
 /** Its cookies are worth nothing, and who looks through it is closed in the same turn. */

@@ -1,4 +1,5 @@
 import { CLOSE_CODES, LIMITS } from '@claude-monitor/protocol';
+import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, test } from 'vitest';
 import { KEY, newHub, eventOf, send, workday, type HubStub } from '../hub.fixture.ts';
 import { CREDENTIAL_HEADER } from '../rpc.ts';
@@ -7,10 +8,10 @@ import { openViewer, type Viewer } from './viewer.fixture.ts';
 const usage = (id: string, rest: object = {}) =>
   eventOf({ id, type: 'usage', inputTokens: 5, outputTokens: 1, ...rest });
 
-/** What a viewer that comes now is shown. */
+/** What a viewer that comes now is shown: a snapshot, and what has changed since it was made. */
 async function presentOf(hub: HubStub): Promise<unknown> {
   const fresh = await openViewer(hub);
-  await fresh.until((viewer) => viewer.position !== null);
+  await fresh.until(isAt(await seqOf(hub)));
   fresh.close();
   return shown(fresh);
 }
@@ -86,8 +87,8 @@ describe('a viewer', () => {
     const again = await openViewer(hub, { resume: first });
     await again.until(isAt(await seqOf(hub)));
     expect(again.frames.slice(0, 2).map((frame) => frame.type)).toEqual(['hello', 'patch']);
-    const patch = again.frames[1];
-    expect(patch?.type === 'patch' ? patch.cards.length : 0).toBe(1);
+    const cards = again.frames.flatMap((frame) => (frame.type === 'patch' ? frame.cards : []));
+    expect(cards).toHaveLength(1);
     expect(shown(again)).toEqual(await presentOf(hub));
     again.close();
   });
@@ -147,6 +148,8 @@ describe('a viewer', () => {
     await send(hub, [
       eventOf({ id: 's', type: 'session.start', agentName: 'infra', project: 'vault' }),
     ]);
+    // What was sent lately is forgotten with the rest of memory.
+    await evictDurableObject(hub);
     const again = await openViewer(hub, { resume: first });
     await again.until(isAt(await seqOf(hub)));
     expect(again.frames[1]).toEqual({ type: 'gap', reason: 'too-old' });
@@ -232,7 +235,9 @@ test('[HUB7] the snapshot holds what waits, then the newest, 2,000 cards, in sma
   ]);
   const viewer = await openViewer(hub);
   await viewer.until(isAt(await seqOf(hub)));
-  const pieces = viewer.frames.filter((frame) => frame.type === 'snapshot');
+  // Who comes just before a frame that is larger than a patch may be gets a second one.
+  const snapshots = viewer.frames.filter((frame) => frame.type === 'snapshot');
+  const pieces = snapshots.slice(snapshots.findLastIndex(({ part }) => part === 0));
   const cards = pieces.flatMap((piece) => piece.cards);
   expect(cards).toHaveLength(LIMITS.snapshotCards);
   expect(

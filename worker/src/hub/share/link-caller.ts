@@ -26,6 +26,11 @@ export function linkCaller(hub: OpenHub, hash: CredentialHash): LinkCaller | nul
   };
 }
 
+/** When the next link or login ends; Infinity: none will. */
+export function nextExpiryOf({ links, viewers }: OpenHub, now: number): number {
+  return Math.min(links.nextExpiry(now) ?? Infinity, viewers.nextExpiry ?? Infinity);
+}
+
 /** Closes and forgets what has expired. */
 export function endExpired({ viewers, links }: OpenHub, now: number): void {
   viewers.closeExpired(now);
