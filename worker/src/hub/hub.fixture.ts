@@ -182,7 +182,8 @@ export async function take(core: Core, events: TelemetryEvent[]): Promise<unknow
 export const AWAY: Awaited<ReturnType<WriterRpc['write']>> = {
   ok: false,
   code: 'unreachable',
-  isPermanent: false,
+  fault: 'transient',
+  reason: 'UNREACHABLE',
   message: 'away',
 };
 

@@ -139,8 +139,9 @@ export class Flusher {
 const SILENT: Extract<WriteResult, { ok: false }> = {
   ok: false,
   code: 'timeout',
-  isPermanent: false,
-  message: 'the Writer did not answer',
+  fault: 'transient',
+  reason: 'TIMEOUT',
+  message: 'The Writer did not answer.',
 };
 
 const nextOf = (pieces: Generator<FlushBatch>): FlushBatch | null => {
