@@ -8,6 +8,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { Audit } from './auth/audit.ts';
 import { FlushPace } from './flush/flush-pace.ts';
 import { Flusher } from './flush/flusher.ts';
+import { Parked } from './flush/parked.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Journal } from './ingest/journal.ts';
 import { Keys } from './auth/keys.ts';
@@ -59,6 +60,7 @@ export type AwakeHub = {
   journal: Journal;
   present: Present;
   flusher: Flusher;
+  parked: Parked;
   pace: FlushPace;
   viewers: Viewers;
   live: Live;
@@ -98,7 +100,8 @@ export function wake(world: HubWorld): AwakeHub | null {
   const links = new Links(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
   const live = new Live({ present, viewers, workspace, now, grantOf });
-  const flusher = new Flusher({ ...world, present, journal, workspace });
+  const parked = new Parked(storage.sql);
+  const flusher = new Flusher({ ...world, present, journal, parked, workspace });
   const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
   const sync = (): Promise<void> => storage.sync();
   const abort = (reason: string): void => {
@@ -134,6 +137,7 @@ export function wake(world: HubWorld): AwakeHub | null {
     journal,
     present,
     flusher,
+    parked,
     pace,
     viewers,
     live,

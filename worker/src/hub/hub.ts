@@ -1,6 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
-  ERROR_STATUS,
   LIMITS,
   PING,
   PONG,
@@ -14,6 +13,9 @@ import {
   type Key,
   type KeysAnswer,
   type Link,
+  type ParkedAnswer,
+  type ParkedQuery,
+  type RetriedRows,
   type Rule,
   type RuleChange,
   type RuleKind,
@@ -36,6 +38,7 @@ import {
   deleteChannel,
   listChannels,
   listDeliveries,
+  listRules,
   retryDelivery,
   testChannel,
   type NewChannel,
@@ -43,6 +46,7 @@ import {
 import { outsideOf, type AlertEnv } from './alerts/outside.ts';
 import { note, noted, type AdminDeed } from './auth/audit.ts';
 import { provision, wake, type AwakeHub, type Outside } from './awake.ts';
+import { deleteParked, listParked, retryParked } from './flush/parked-calls.ts';
 import { listKeys, makeKey, revokeKey } from './auth/key-calls.ts';
 import type { Credential } from './auth/keys.ts';
 import {
@@ -64,10 +68,10 @@ import {
   type IngestCall,
   type IngestOutcome,
   type NewKey,
-  type HubError,
   type PresentAnswer,
   type PresentQuestion,
 } from './rpc.ts';
+import { refusedUpgrade, TOO_MANY_VIEWERS } from './live/refused-upgrade.ts';
 import { hubStatus } from './state/status.ts';
 
 type HubEnv = AlertEnv & {
@@ -267,10 +271,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
   }
 
   async listRules(hash: CredentialHash): Promise<Answer<Rule[]>> {
-    return await this.#asAdmin(hash, ({ hub: { alerts } }) => ({
-      ok: true,
-      value: alerts.settings.rules,
-    }));
+    return await this.#asAdmin(hash, ({ hub: { alerts } }) => listRules(alerts));
   }
 
   async changeRule(hash: CredentialHash, id: RuleKind, change: RuleChange): Promise<Answer<Rule>> {
@@ -294,15 +295,25 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     );
   }
 
+  async listParked(hash: CredentialHash, query: ParkedQuery): Promise<Answer<ParkedAnswer>> {
+    return await this.#asAdmin(hash, ({ hub }) => listParked(hub, query));
+  }
+
+  async retryParked(hash: CredentialHash, id: string | null): Promise<Answer<RetriedRows>> {
+    return await this.#asAdmin(hash, ({ hub, deed }) => retryParked(hub, id, deed));
+  }
+
+  async deleteParked(hash: CredentialHash, id: string): Promise<Answer<null>> {
+    return await this.#asAdmin(hash, ({ hub, deed }) => deleteParked(hub, id, deed));
+  }
+
   /** The upgrade of a viewer; the Worker has put the hash of its credential into a header. */
   override fetch(request: Request): Response {
     const hash = request.headers.get(CREDENTIAL_HEADER) ?? '';
     const reader = this.#reader(hash);
     if (!reader.ok) return refusedUpgrade(reader.error);
     const { hub, ...arrival } = reader.value;
-    if (hub.viewers.isFull) {
-      return refusedUpgrade({ code: 'rate_limited', message: TOO_MANY_VIEWERS });
-    }
+    if (hub.viewers.isFull) return refusedUpgrade(TOO_MANY_VIEWERS);
     const { 0: client, 1: server } = new WebSocketPair();
     const cursor = new URL(request.url).searchParams.get('cursor');
     hub.live.welcome(server, { ...arrival, cursor });
@@ -386,11 +397,3 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
 const NO_LINK = 'This is for a link only.';
 
 const NOT_FOR_LINKS = 'A shared link does not open this.';
-
-const TOO_MANY_VIEWERS =
-  'This workspace has as many viewers as it may; close a page and try again.';
-
-/** In the shape of every other error, for clients that can read the answer to an upgrade. */
-function refusedUpgrade({ code, message }: Pick<HubError, 'code' | 'message'>): Response {
-  return Response.json({ error: { code, message } }, { status: ERROR_STATUS[code] });
-}

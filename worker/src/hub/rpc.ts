@@ -12,6 +12,9 @@ import type {
   Key,
   KeysAnswer,
   Link,
+  ParkedAnswer,
+  ParkedQuery,
+  RetriedRows,
   Rule,
   RuleChange,
   RuleKind,
@@ -138,6 +141,11 @@ export type HubRpc = {
     query: DeliveriesQuery,
   ): Promise<Answer<DeliveriesAnswer>>;
   retryDelivery(credential: CredentialHash, id: string): Promise<Answer<Delivery>>;
+  /** What libSQL refused for good (rule STO7). */
+  listParked(credential: CredentialHash, query: ParkedQuery): Promise<Answer<ParkedAnswer>>;
+  /** Sends one again, or as many as one call sends of all (null); answers when libSQL took or refused them. */
+  retryParked(credential: CredentialHash, id: string | null): Promise<Answer<RetriedRows>>;
+  deleteParked(credential: CredentialHash, id: string): Promise<Answer<null>>;
 };
 
 /**

@@ -231,6 +231,19 @@ export class FakeHub implements HubStub {
     return this.#refusal(hash, 'admin') ?? (await this.#answer(FAKE_DELIVERY));
   }
 
+  async listParked(hash: string): ReturnType<HubStub['listParked']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer({ items: [], next: null }));
+  }
+
+  async retryParked(hash: string): ReturnType<HubStub['retryParked']> {
+    const retried = { landed: 0, refused: 0, left: 0 };
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(retried));
+  }
+
+  async deleteParked(hash: string): ReturnType<HubStub['deleteParked']> {
+    return this.#refusal(hash, 'admin') ?? (await this.#answer(null));
+  }
+
   async #answer<Value>(value: Value): Promise<Answer<Value>> {
     if (this.fault !== null) throw this.fault;
     return await Promise.resolve({ ok: true, value });
@@ -329,6 +342,7 @@ const statusOf = (workspace: string): StatusAnswer => ({
   flushedSeq: 10,
   journal: { rows: 2, events: 3, bytes: 400, oldestAt: NOW - 5_000 },
   flush: { lagMs: 5_000, lastAt: NOW, failing: { since: NOW - 2_000, code: 'unreachable' } },
+  parked: { rows: 0, bytes: 0, oldestAt: null },
   sockets: 1,
   cards: 4,
   tasks: 5,

@@ -95,6 +95,11 @@ export async function testChannel(
   return { ok: true, value: alerts.outbox.find(delivery.id)?.delivery ?? delivery };
 }
 
+export const listRules = ({ settings }: Alerts): Answer<Rule[]> => ({
+  ok: true,
+  value: settings.rules,
+});
+
 export function changeRuleOf(alerts: Alerts, kind: RuleKind, change: RuleChange): Answer<Rule> {
   const { settings } = alerts;
   const changed = changeRule(settings.rule(kind), change);

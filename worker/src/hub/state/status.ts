@@ -4,7 +4,7 @@ import type { AwakeHub } from '../awake.ts';
 
 /** What the hub knows of itself, for `/v1/status` and `/metrics`. */
 export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
-  const { workspace, journal, present, flusher, viewers, ingest } = hub;
+  const { workspace, journal, present, flusher, parked, viewers, ingest } = hub;
   const { outbox, settings } = hub.alerts;
   const { seq, flushedSeq } = present.progress;
   const { rows, events, bytes, oldestAt } = journal.size;
@@ -22,6 +22,7 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
       lastAt: flusher.lastAt,
       failing: flusher.failing,
     },
+    parked: parked.size,
     sockets: viewers.count,
     cards,
     tasks: present.state.tasks.size,
