@@ -16,16 +16,16 @@ export type Landing = {
 /**
  * Sends parts together, and in halves what is refused for good, until each guilty one stands alone: of
  * n parts, one that is guilty costs some 2 log n calls. Each call is a transaction of its own. It ends
- * early with more refused parts than there is `room` for.
+ * early with more than `most` refused parts.
  */
 export async function landByHalves(
   groups: readonly Part[][],
   write: (parts: readonly Part[]) => Promise<WriteResult>,
-  room: number,
+  most: number,
 ): Promise<Landing> {
   const landing: Landing = { landed: [], refused: [], failure: null };
   const waiting = groups.filter((group) => group.length > 0).reverse();
-  while (landing.refused.length <= room) {
+  while (landing.refused.length <= most) {
     const group = waiting.pop();
     const [part] = group ?? [];
     if (group === undefined || part === undefined) return landing;

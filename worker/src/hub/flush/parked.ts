@@ -11,6 +11,9 @@ import type { Refused } from './halving.ts';
 import { decodeRows, encodeRows } from './parked-body.ts';
 import { countRows, type Rows } from './subjects.ts';
 
+/** Rows, and bytes of one and of all. */
+type Bounds = Record<'parkedRows' | 'parkedRowBytes' | 'parkedBytes', number>;
+
 const aboutSchema = parkedRowSchema.omit({ id: true });
 
 /**
@@ -19,11 +22,13 @@ const aboutSchema = parkedRowSchema.omit({ id: true });
  */
 export class Parked {
   readonly #sql: SqlStorage;
+  readonly #bounds: Bounds;
   /** By subject, in the order in which they were first parked. */
   readonly #rows = new Map<string, ParkedRow>();
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, bounds: Bounds = LIMITS) {
     this.#sql = sql;
+    this.#bounds = bounds;
     for (const row of sql.exec('select id, subject, about from parked order by id')) {
       const about = aboutSchema.parse(JSON.parse(textOf(row['about'])));
       this.#rows.set(textOf(row['subject']), { id: String(Number(row['id'])), ...about });
@@ -42,11 +47,6 @@ export class Parked {
 
   get isEmpty(): boolean {
     return this.#rows.size === 0;
-  }
-
-  /** How many more there may be. */
-  get room(): number {
-    return LIMITS.parkedRows - this.#rows.size;
   }
 
   get(subject: string): ParkedRow | undefined {
@@ -78,12 +78,13 @@ export class Parked {
   /** Parks it, or what became of it since; false where there is no room for it. */
   park({ part, reason, message }: Refused, now: number): boolean {
     const { key, kind, session, hour } = part.subject;
+    const { parkedRows, parkedRowBytes, parkedBytes } = this.#bounds;
     const known = this.#rows.get(key);
     const body = encodeRows(part.rows);
     const bytes = body.reduce((sum, piece) => sum + piece.byteLength, 0);
     const all = this.size.bytes - (known?.bytes ?? 0) + bytes;
-    if (known === undefined && this.room <= 0) return false;
-    if (bytes > LIMITS.parkedRowBytes || all > LIMITS.parkedBytes) return false;
+    if (known === undefined && this.#rows.size >= parkedRows) return false;
+    if (bytes > parkedRowBytes || all > parkedBytes) return false;
     const about: Omit<ParkedRow, 'id'> = {
       kind,
       session,

@@ -1,3 +1,4 @@
+import { LIMITS } from '@claude-monitor/protocol';
 import type { FlushBatch, WriteResult } from '../../store/rows.ts';
 import { halvesOf, landByHalves } from './halving.ts';
 import type { Parked } from './parked.ts';
@@ -107,10 +108,14 @@ export class PieceSender {
     const { landed, refused, failure } = await landByHalves(
       halvesOf(parts),
       this.#write,
-      parked.room,
+      LIMITS.parkedRows,
     );
     if (failure !== null) return failure.code;
-    if (landed.length === 0 && parts.length >= MANY_PARTS) return 'all_refused';
+    // Where nothing landed it may not be the rows: then a batch without any is refused, too.
+    if (landed.length === 0) {
+      const failure = parts.length < MANY_PARTS ? await this.#moveCursor(NOT_YET) : 'all_refused';
+      if (failure !== null) return failure;
+    }
     const isParked = refused.map((one) => parked.park(one, now()));
     return isParked.includes(false) ? 'parked_full' : null;
   }
