@@ -2,7 +2,7 @@ import type { ParkedRow } from '@claude-monitor/protocol/parked';
 import { describe, expect, test } from 'vitest';
 import { dayAndTime } from '../../format/time.ts';
 import { NOON } from '../../live/fixtures.ts';
-import { parkedTitle, retriedWords } from './parked-words.ts';
+import { failingWords, parkedTitle, retriedWords } from './parked-words.ts';
 
 const row: ParkedRow = {
   id: '1',
@@ -36,3 +36,10 @@ describe('[STO7] a parked row', () => {
     expect(retriedWords(retried)).toBe(words);
   });
 });
+
+test.each(['parked_full', 'all_refused', 'refused', 'busy', 'timeout'])(
+  '[STO7] a database that takes no rows says why, of %s and of a code of the future',
+  (code) => {
+    expect(failingWords(code)).not.toBe(failingWords('of the future'));
+  },
+);

@@ -22,3 +22,21 @@ export function retriedWords({ landed, refused, left }: RetriedRows): string {
   if (left > 0) parts.push(`${String(left)} not sent yet: press once more`);
   return `${parts.join(', ')}.`;
 }
+
+/** Why history stands still, of a code of the hub's; it may be of a newer hub. */
+export function failingWords(code: string): string {
+  switch (code) {
+    case 'parked_full':
+      return 'there is no room for more refused rows: send them again, or delete some';
+    case 'all_refused':
+      return 'it refuses every row, so the cause is not in them';
+    case 'refused':
+      return 'it refuses all writes: its tables, its credential or its disk';
+    case 'busy':
+      return 'it is busy';
+    case 'timeout':
+      return 'it does not answer in time';
+    default:
+      return 'it is not reached';
+  }
+}
