@@ -93,6 +93,15 @@ export const LIMITS = {
   flushBytes: 8_000_000,
   flushWaitMs: 2_000,
   blockBytes: 256 * 1024,
+  /**
+   * What libSQL refused for good (rule STO7): rows of history, bytes of one and of all, compressed. When
+   * it is full the flush fails and says so; nothing is dropped.
+   */
+  parkedRows: 1_000,
+  parkedRowBytes: 4_000_000,
+  parkedBytes: 64 * 1024 * 1024,
+  /** How many parked rows one call sends again. */
+  parkedRetries: 200,
   pageCacheBytes: 48 * 1024 * 1024,
   /** Live (rules HUB2 to HUB7). */
   frameIntervalMs: 100,

@@ -1,5 +1,5 @@
 import type { Scope } from '@claude-monitor/protocol';
-import type { OpenHub } from './awake.ts';
+import type { OpenHub } from './open-hub.ts';
 import {
   runCommand,
   type CommandArgs,
@@ -7,11 +7,15 @@ import {
   type CommandValue,
   COMMANDS,
 } from './commands.ts';
+import { noRows } from './flush/subjects.ts';
 import { callOf, eventOf, KEY, type HubStub } from './hub.fixture.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
 import type { NewLink } from './share/links.ts';
 
 const DAY_MS = 86_400_000;
+
+/** The first row that a hub parks. */
+export const PARKED_ID = '1';
 
 export const isName = (name: string): name is CommandName => name in COMMANDS;
 
@@ -67,6 +71,10 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   changeRule: ['error', { cooldownMinutes: 77 }],
   listDeliveries: [{ limit: 10 }],
   retryDelivery: ['none'],
+  listParked: [{ limit: 10 }],
+  retryParked: [PARKED_ID],
+  retryAllParked: [],
+  deleteParked: [PARKED_ID],
 });
 
 function channelOf(id: string): CommandArgs<'createChannel'>[0] {
@@ -86,6 +94,15 @@ export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'createKey', keyOf('spare'));
   await hub.call(KEY.hash, 'createLink', linkOf('spare'), false);
   await hub.call(KEY.hash, 'createChannel', channelOf('spare'));
+}
+
+/** A row of history that libSQL refused, and would take now. */
+export function parkRow({ parked, now }: OpenHub): void {
+  const subject = { key: 'spare', kind: 'block', session: 'spare', hour: null } as const;
+  const data = new Uint8Array(1);
+  const block = { session: 'spare', firstSeq: 1, lastSeq: 1, fromAt: 0, toAt: 0, count: 1, data };
+  const rows = { ...noRows(), blocks: [block] };
+  parked.park({ part: { subject, rows }, reason: 'SQLITE_CONSTRAINT', message: 'no' }, now());
 }
 
 /** One credential of each kind, by what is expected of it. */
@@ -151,9 +168,9 @@ export const runByName = <Name extends CommandName>(
   name: Name,
 ): Promise<Answer<CommandValue<Name>>> => runCommand(hub, hash, name, ...argsOf(hash)[name]);
 
-/** What administrators made, as it is stored. */
+/** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {
-  return ['key', 'link', 'link_cookie', 'channel', 'rule'].map((table) => [
+  return ['key', 'link', 'link_cookie', 'channel', 'rule', 'parked'].map((table) => [
     ...sql.exec(`select * from ${table}`),
   ]);
 }

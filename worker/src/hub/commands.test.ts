@@ -8,6 +8,8 @@ import {
   credentialsOf,
   keyOf,
   NAMES,
+  PARKED_ID,
+  parkRow,
   prepare,
   runByName,
   settingsOf,
@@ -20,6 +22,14 @@ import { CREDENTIAL_HEADER, type Answer } from './rpc.ts';
 
 /** They send a message and change no setting. */
 const SENDS: ReadonlySet<CommandName> = new Set(['testChannel', 'retryDelivery']);
+
+/** What a change is about, where it is no `spare`. */
+const CHANGED: Partial<Record<CommandName, string>> = {
+  changeRule: 'error',
+  retryParked: PARKED_ID,
+  retryAllParked: 'all',
+  deleteParked: PARKED_ID,
+};
 
 /** Whom a scope lets in. */
 const LETS_IN: Record<CommandScope, readonly Held[]> = {
@@ -123,6 +133,7 @@ describe('what a command stores', () => {
         await prepare({
           call: (hash, command, ...args) => runCommand(hub, hash, command, ...args),
         });
+        parkRow(hub);
         const [settings, entries] = [settingsOf(ctx.storage.sql), hub.audit.list()];
         expect(await runByName(hub, KEY.hash, name)).toMatchObject({ ok: true });
         const { audit } = COMMANDS[name];
@@ -132,7 +143,7 @@ describe('what a command stores', () => {
           expect(added).toEqual([]);
         } else {
           expect(settingsOf(ctx.storage.sql)).not.toEqual(settings);
-          const id = name === 'changeRule' ? 'error' : name.startsWith('create') ? 'new' : 'spare';
+          const id = CHANGED[name] ?? (name.startsWith('create') ? 'new' : 'spare');
           expect(added).toMatchObject([{ kind: audit, by: KEY.name, id }]);
         }
       }),
@@ -145,6 +156,7 @@ describe('what a command stores', () => {
         await prepare({
           call: (hash, command, ...args) => runCommand(hub, hash, command, ...args),
         });
+        parkRow(hub);
         const durable = Promise.withResolvers<undefined>();
         const order: string[] = [];
         const sync = async (): Promise<void> => {

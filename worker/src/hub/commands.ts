@@ -2,8 +2,9 @@ import { ALERT_COMMANDS } from './commands/alerts.ts';
 import type { Command } from './commands/command.ts';
 import { KEY_COMMANDS } from './commands/keys.ts';
 import { LINK_COMMANDS } from './commands/links.ts';
+import { PARKED_COMMANDS } from './commands/parked.ts';
 import { WORKSPACE_COMMANDS } from './commands/workspace.ts';
-import type { OpenHub } from './awake.ts';
+import type { OpenHub } from './open-hub.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
 
 /**
@@ -15,6 +16,7 @@ export const COMMANDS = {
   ...KEY_COMMANDS,
   ...LINK_COMMANDS,
   ...ALERT_COMMANDS,
+  ...PARKED_COMMANDS,
 };
 
 export type CommandName = keyof typeof COMMANDS;

@@ -8,7 +8,7 @@ import {
 } from '@claude-monitor/protocol';
 import { databaseAddress, openDatabase } from '../store/client.ts';
 import type { FlushBatch, WriterRpc } from '../store/rows.ts';
-import { openHub, provision, type HubDeps, type OpenHub } from './awake.ts';
+import { openHub, provision, type HubDeps, type OpenHub } from './open-hub.ts';
 import type { HubRpc } from './commands.ts';
 import type { Hub } from './hub.ts';
 import type { Answer, CredentialHash, IngestCall, IngestOutcome, NewKey } from './rpc.ts';
@@ -183,7 +183,8 @@ export async function take(core: Core, events: TelemetryEvent[]): Promise<unknow
 export const AWAY: Awaited<ReturnType<WriterRpc['write']>> = {
   ok: false,
   code: 'unreachable',
-  isPermanent: false,
+  fault: 'transient',
+  reason: 'UNREACHABLE',
   message: 'away',
 };
 

@@ -6,7 +6,7 @@ import { objectNamed } from '../object-named.ts';
 import type { Writer } from '../store/writer.ts';
 import { alertDepsOf, type AlertEnv } from './alerts/alert-deps.ts';
 import { refuse } from './auth/access.ts';
-import { openHub, openInSteps, provision, type HubDeps, type OpenHub } from './awake.ts';
+import { openHub, openInSteps, provision, type HubDeps, type OpenHub } from './open-hub.ts';
 import {
   runCommand,
   type CommandArgs,

@@ -1,4 +1,4 @@
-import type { OpenHub } from './awake.ts';
+import type { OpenHub } from './open-hub.ts';
 import { callOf } from './commands/command.ts';
 import { refusedUpgrade } from './live/refused-upgrade.ts';
 import { CREDENTIAL_HEADER } from './rpc.ts';

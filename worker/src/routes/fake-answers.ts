@@ -74,7 +74,13 @@ export const FAKE_ANSWERS: {
   changeRule: (_, kind) => ok(defaultRule(kind)),
   listDeliveries: () => ok({ items: [FAKE_DELIVERY], next: null, dropped: 0 }),
   retryDelivery: () => ok(FAKE_DELIVERY),
+  listParked: () => ok({ items: [], next: null }),
+  retryParked: () => ok(NONE_RETRIED),
+  retryAllParked: () => ok(NONE_RETRIED),
+  deleteParked: (_, id) => ok({ id, name: id }),
 };
+
+const NONE_RETRIED = { landed: 0, refused: 0, left: 0 };
 
 const GRANT: Grant = {
   link: 'link',
@@ -104,6 +110,7 @@ const statusOf = (workspace: string): StatusAnswer => ({
   flushedSeq: 10,
   journal: { rows: 2, events: 3, bytes: 400, oldestAt: NOW - 5_000 },
   flush: { lagMs: 5_000, lastAt: NOW, failing: { since: NOW - 2_000, code: 'unreachable' } },
+  parked: { rows: 0, bytes: 0, oldestAt: null },
   sockets: 1,
   cards: 4,
   tasks: 5,

@@ -1,7 +1,7 @@
-import { safeSum } from '@claude-monitor/protocol';
 import { getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { statement, type Statement } from './statement.ts';
+import { storableNumber } from './storable-number.ts';
 import { storableText } from './storable-text.ts';
 
 /** Rows travel as one JSON text a statement; libSQL takes at most 10 MB in one parameter. */
@@ -107,13 +107,8 @@ function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
   return chunks;
 }
 
-const bounded = (value: number): number =>
-  Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : safeSum(value);
-
 function cell(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
-  // One number that no reader can take would stop the flush, or the pages, of everybody (rule ING7).
-  // What is no number at all is a fault of ours, and is refused like any other.
-  if (typeof value === 'number') return Number.isNaN(value) ? null : bounded(value);
+  if (typeof value === 'number') return storableNumber(value);
   return typeof value === 'boolean' ? Number(value) : value;
 }

@@ -1,7 +1,7 @@
 import type { Channel, Delivery, TelemetryEvent } from '@claude-monitor/protocol';
 import type { Post } from '../../alerts/send.ts';
 import type { Outcome } from '../../domain/alerts/retry.ts';
-import type { OpenHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 import { eventOf, recordingWriter, take, withCore, type Core } from '../hub.fixture.ts';
 import { createChannel, type NewChannel } from './calls.ts';
 

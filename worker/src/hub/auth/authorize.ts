@@ -1,6 +1,6 @@
 import type { Scope } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
-import type { OpenHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 import type { ViewerCredential } from '../live/viewers.ts';
 import type { Answer, CredentialHash } from '../rpc.ts';
 import { linkCaller } from '../share/link-caller.ts';

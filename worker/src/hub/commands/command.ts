@@ -1,7 +1,7 @@
 import type { AuditKind } from '@claude-monitor/protocol';
 import { unauthorized } from '../auth/access.ts';
 import { authorize, type CallerOf, type CommandScope } from '../auth/authorize.ts';
-import type { OpenHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 import type { Answer, CredentialHash } from '../rpc.ts';
 
 /** One thing that the Worker may ask of a hub. */
@@ -81,13 +81,42 @@ export function auditedChange<Args extends unknown[], Value extends Subject>({
   const runAudited = async (call: Call<'admin'>, ...args: Args): Promise<Answer<Value>> => {
     const answer = run(call, ...args);
     if (!answer.ok) return answer;
-    const { hub, credential } = call;
-    const { id, name = id } = answer.value;
-    hub.audit.add({ at: hub.now(), kind: audit, by: credential.name, id, name });
-    await after?.(hub, answer.value);
+    addEntry(call, audit, answer.value);
+    await after?.(call.hub, answer.value);
     return answer;
   };
   return { ...change({ scope, run: runAudited }), audit };
+}
+
+type AuditedSending<Args extends unknown[], Value> = {
+  scope: 'admin';
+  audit: AuditKind;
+  /** `about` null: there was nothing to send. */
+  run: (
+    call: Call<'admin'>,
+    ...args: Args
+  ) => Promise<Answer<{ about: Subject | null; value: Value }>>;
+};
+
+/** What an administrator has sent: its entry is made once it is known how that went. */
+export function auditedSending<Args extends unknown[], Value>({
+  scope,
+  audit,
+  run,
+}: AuditedSending<Args, Value>): Command<Args, Value> {
+  const runAudited = async (call: Call<'admin'>, ...args: Args): Promise<Answer<Value>> => {
+    const answer = await run(call, ...args);
+    if (!answer.ok) return answer;
+    const { about, value } = answer.value;
+    if (about !== null) addEntry(call, audit, about);
+    return { ok: true, value };
+  };
+  return { ...change({ scope, run: runAudited }), audit };
+}
+
+function addEntry({ hub, credential }: Call<'admin'>, kind: AuditKind, about: Subject): void {
+  const { id, name = id } = about;
+  hub.audit.add({ at: hub.now(), kind, by: credential.name, id, name });
 }
 
 /** The hub as its caller may use it; a hub that was never provisioned knows nobody. */

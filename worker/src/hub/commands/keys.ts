@@ -1,7 +1,7 @@
 import { LIMITS, type Key, type KeysAnswer } from '@claude-monitor/protocol';
 import { refuse } from '../auth/access.ts';
 import { keyIdOf } from '../auth/keys.ts';
-import type { OpenHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 import type { Answer, LoggedIn, LoginCookie, NewKey } from '../rpc.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 

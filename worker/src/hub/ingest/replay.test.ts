@@ -2,7 +2,7 @@ import { totalsView } from '@claude-monitor/fold';
 import { LIMITS, statusAnswerSchema } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { metricsText } from '../../domain/metrics-text.ts';
-import { beginOpening, openHub, type AwakeHub, type HubDeps, type Opening } from '../awake.ts';
+import { beginOpening, openHub, type OpenHub, type HubDeps, type Opening } from '../open-hub.ts';
 import { eventOf, realWriter, take, withCore, type Core } from '../hub.fixture.ts';
 import { hubStatus } from '../state/status.ts';
 import { readMeta, textOf } from '../storage/storage.ts';
@@ -33,7 +33,7 @@ async function takeUsages(core: Core, count: number): Promise<void> {
   }
 }
 
-const requestsOf = (hub: AwakeHub | null): number =>
+const requestsOf = (hub: OpenHub | null): number =>
   hub === null ? 0 : totalsView(hub.present.state).all.usage.requests;
 
 function begin(core: Core): Opening {

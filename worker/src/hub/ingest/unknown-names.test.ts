@@ -11,7 +11,7 @@ import {
   type Core,
   type HubStub,
 } from '../hub.fixture.ts';
-import type { OpenHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 
 const named = (name: string, about: Partial<UnknownName> = {}): UnknownName => ({
   client: 'claude-code',

@@ -1,5 +1,5 @@
 import type { Grant } from '../../share/grant.ts';
-import type { OpenHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 import type { ViewerCredential } from '../live/viewers.ts';
 import type { CredentialHash } from '../rpc.ts';
 import { scopeNow } from '../state/scope-now.ts';

@@ -1,10 +1,10 @@
 import { totalsView } from '@claude-monitor/fold';
 import { type StatusAnswer } from '@claude-monitor/protocol';
-import type { AwakeHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 
 /** What the hub knows of itself, for `/v1/status` and `/metrics`. */
-export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
-  const { workspace, journal, present, flusher, viewers, ingest } = hub;
+export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
+  const { workspace, journal, present, flusher, parked, viewers, ingest } = hub;
   const { outbox, settings } = hub.alerts;
   const { rejections } = ingest;
   const setAside = hub.setAside.count;
@@ -24,6 +24,7 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
       lastAt: flusher.lastAt,
       failing: flusher.failing,
     },
+    parked: parked.size,
     sockets: viewers.count,
     cards,
     tasks: present.state.tasks.size,

@@ -7,6 +7,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { Audit } from './auth/audit.ts';
 import { FlushPace } from './flush/flush-pace.ts';
 import { Flusher } from './flush/flusher.ts';
+import { Parked } from './flush/parked.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Journal } from './ingest/journal.ts';
 import { Keys } from './auth/keys.ts';
@@ -58,6 +59,7 @@ export type OpenHub = {
   journal: Journal;
   present: Present;
   flusher: Flusher;
+  parked: Parked;
   pace: FlushPace;
   viewers: Viewers;
   places: Places;
@@ -67,9 +69,6 @@ export type OpenHub = {
   /** Events that it did not survive folding. */
   setAside: SetAside;
 };
-
-/** The former name, for the rooms that still use it. */
-export type AwakeHub = OpenHub;
 
 /** Makes the tables of a new workspace. */
 export function provision(ctx: DurableObjectState, workspace: string, now: number): void {
@@ -145,7 +144,8 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const bounds = deps.liveBounds ?? LIVE_BOUNDS;
   const live = new Live({ present, viewers, bounds, workspace, now, grantOf });
   const places = new Places(viewers, bounds);
-  const flusher = new Flusher({ ...deps, present, journal, workspace });
+  const parked = new Parked(storage.sql);
+  const flusher = new Flusher({ ...deps, present, journal, parked, workspace });
   const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
   const sync = (): Promise<void> => storage.sync();
   const abort = (reason: string): void => {
@@ -183,6 +183,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     journal,
     present,
     flusher,
+    parked,
     pace,
     viewers,
     places,
