@@ -66,7 +66,7 @@ async function start(): Promise<Local> {
 
   const url = `http://127.0.0.1:${String(port)}`;
   const earlier = readLocal(folder.localJson);
-  const local = localOf(url, await provision({ url, deploySecret: secret, earlier }));
+  const local = localOf(url, await provision({ url, deploySecret: secret, earlier, report: step }));
   writePrivateFile(folder.localJson, `${JSON.stringify(local, null, 2)}\n`);
   worker.fireCrons(step);
   return local;

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLOSE_CODES, ingestAnswerSchema, LIMITS, TIME } from '@claude-monitor/protocol';
@@ -308,4 +309,39 @@ test('after all of it the monitor is well, and its counts are exact', async () =
     [...new Set(BAD_ITEMS.map(([, , { code }]) => code))].sort(),
   );
   expect(monitor.output()).not.toMatch(/internal|\bat .+:\d+:\d+/);
+});
+
+/** What is answered to bytes that no HTTP client would send. */
+async function answerTo(head: readonly string[], body: string, isCutOff = false): Promise<string> {
+  const { hostname, port } = new URL(monitor.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  const headers = Object.entries({ ...bearer(monitor.ingestKey), ...JSON_TYPE });
+  const lines = [
+    'POST /v1/events HTTP/1.1',
+    `host: ${hostname}:${port}`,
+    'connection: close',
+    ...head,
+  ];
+  lines.push(...headers.map(([name, value]) => `${name}: ${value}`));
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  if (isCutOff) socket.end();
+  let said = '';
+  for await (const piece of socket.setEncoding('utf8')) said += String(piece);
+  return said;
+}
+
+const CHUNKED = ['transfer-encoding: chunked'];
+
+test.each([
+  ['a chunk size that is no number', CHUNKED, 'zz\r\n{}\r\n0\r\n\r\n', false],
+  ['a chunk size beyond all bounds', CHUNKED, `${'f'.repeat(40)}\r\n{}`, false],
+  ['a chunk that is longer than it says', CHUNKED, '2\r\n{"events":[]}\r\n0\r\n\r\n', false],
+  ['a chunked body that ends too soon', CHUNKED, '40\r\n{"events":', true],
+  ['a body shorter than its content-length', ['content-length: 900'], '{"events":', true],
+])('[ING4] %s is a 400, and not a fault of the workspace', async (_, head, body, isCutOff) => {
+  const answer = await answerTo(head, body, isCutOff);
+  // Who hangs up in the middle of a body may not be there to be answered.
+  if (answer === '' && isCutOff) return;
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer).toContain('"code":"invalid_body"');
 });

@@ -285,6 +285,13 @@ export const statusAnswerSchema = z.object({
     /** Set while libSQL does not take the flush: since when, and a code. */
     failing: z.object({ since: z.number(), code: z.string() }).nullable(),
   }),
+  /** Rows that libSQL refused for good and that wait for an admin (rule STO7). */
+  parked: z.object({
+    rows: z.number(),
+    bytes: z.number(),
+    /** When the oldest was parked. */
+    oldestAt: z.number().nullable(),
+  }),
   sockets: z.number(),
   cards: z.number(),
   tasks: z.number(),

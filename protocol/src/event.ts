@@ -14,10 +14,30 @@ export const METRIC_NAMES = [
   'active time',
 ] as const;
 
+const TOKEN_COUNTS = [
+  'inputTokens',
+  'outputTokens',
+  'cacheReadTokens',
+  'cacheCreationTokens',
+] as const;
+
+/** What a counter of a client may have reached, in its own unit. */
+const READING_BOUNDS: Readonly<Record<(typeof METRIC_NAMES)[number], number>> = {
+  tokens: LIMITS.tokensPerReading,
+  cost: LIMITS.costMicrosPerEvent,
+  lines: LIMITS.workPerReading,
+  commits: LIMITS.workPerReading,
+  'pull requests': LIMITS.workPerReading,
+  'active time': LIMITS.horizonMs,
+};
+
 const id = z.string().min(1).max(LIMITS.idLength);
 const name = z.string().min(1).max(LIMITS.nameLength);
 const text = z.string().max(LIMITS.textLength);
 const tokens = z.int().min(0).max(LIMITS.tokensPerEvent);
+/** A running total, or the tokens of one request: which one says `cumulative`, which decides the bound. */
+const tokensOrTotal = z.int().min(0).max(LIMITS.tokensPerReading);
+const sequenceNumber = z.int().min(0).max(LIMITS.sequenceNumber);
 const micros = z.int().min(0).max(LIMITS.costMicrosPerEvent);
 /** Milliseconds; what `performance.now()` measured has fractions. */
 export const durationSchema = z.number().min(0).max(LIMITS.horizonMs).transform(Math.round);
@@ -102,23 +122,25 @@ export const eventSchema = z.discriminatedUnion('type', [
     status: taskOutcomeSchema,
     duration: durationSchema.optional(),
   }),
-  z.object({
-    ...base,
-    type: z.literal('usage'),
-    inputTokens: tokens.default(0),
-    outputTokens: tokens.default(0),
-    cacheReadTokens: tokens.default(0),
-    cacheCreationTokens: tokens.default(0),
-    cacheCreation1hTokens: tokens.optional(),
-    contextWindow: tokens.optional(),
-    clientCostMicros: micros.optional(),
-    requestId: id.optional(),
-    messageId: id.optional(),
-    querySource: name.optional(),
-    speed: name.optional(),
-    /** The counts are running totals of the session, not what was used since the last call. */
-    cumulative: z.boolean().optional(),
-  }),
+  z
+    .object({
+      ...base,
+      type: z.literal('usage'),
+      inputTokens: tokensOrTotal.default(0),
+      outputTokens: tokensOrTotal.default(0),
+      cacheReadTokens: tokensOrTotal.default(0),
+      cacheCreationTokens: tokensOrTotal.default(0),
+      cacheCreation1hTokens: tokens.optional(),
+      contextWindow: tokens.optional(),
+      clientCostMicros: micros.optional(),
+      requestId: id.optional(),
+      messageId: id.optional(),
+      querySource: name.optional(),
+      speed: name.optional(),
+      /** The counts are running totals of the session, not what was used since the last call. */
+      cumulative: z.boolean().optional(),
+    })
+    .superRefine(refuseGreatRequest),
   z.object({
     ...base,
     type: z.literal('tool.call'),
@@ -143,7 +165,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     ...base,
     type: z.literal('prompt'),
-    length: z.int().min(0).optional(),
+    length: z.int().min(0).max(LIMITS.promptLength).optional(),
     route: z.enum(['prometheus', 'claude']).optional(),
   }),
   z.object({
@@ -166,9 +188,9 @@ export const eventSchema = z.discriminatedUnion('type', [
     process: id,
     /** When the record of number `to` was made; `time` is that of `from`. */
     lastAt: time.optional(),
-    from: z.int().min(0),
-    to: z.int().min(0),
-    count: z.int().min(0),
+    from: sequenceNumber,
+    to: sequenceNumber,
+    count: sequenceNumber,
     /** The process numbered records of another session right before, as after /clear. */
     isContinued: z.boolean().optional(),
   }),
@@ -186,21 +208,50 @@ export const eventSchema = z.discriminatedUnion('type', [
     toAgentName: name.optional(),
     summary: text.optional(),
   }),
-  z.object({
-    ...base,
-    type: z.literal('metric'),
-    name: z.enum(METRIC_NAMES),
-    /** Tokens, micro-dollars (with fractions), lines, commits, pull requests, milliseconds. */
-    value: z.number().min(0),
-    startAt: time.optional(),
-    attributes: z
-      .record(z.string().max(LIMITS.nameLength), z.string().max(LIMITS.nameLength))
-      .refine((value) => Object.keys(value).length <= LIMITS.metricAttributes, {
-        error: `at most ${String(LIMITS.metricAttributes)} attributes`,
-      })
-      .optional(),
-  }),
+  z
+    .object({
+      ...base,
+      type: z.literal('metric'),
+      name: z.enum(METRIC_NAMES),
+      /** Tokens, micro-dollars (with fractions), lines, commits, pull requests, milliseconds. */
+      value: z.number().min(0),
+      startAt: time.optional(),
+      attributes: z
+        .record(z.string().max(LIMITS.nameLength), z.string().max(LIMITS.nameLength))
+        .refine((value) => Object.keys(value).length <= LIMITS.metricAttributes, {
+          error: `at most ${String(LIMITS.metricAttributes)} attributes`,
+        })
+        .optional(),
+    })
+    .superRefine(refuseGreatReading),
 ]);
+
+function refuseGreatRequest(
+  usage: Record<(typeof TOKEN_COUNTS)[number], number> & { cumulative?: boolean | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (usage.cumulative === true) return;
+  for (const field of TOKEN_COUNTS) {
+    if (usage[field] > LIMITS.tokensPerEvent) tooBig(context, field, LIMITS.tokensPerEvent);
+  }
+}
+
+function refuseGreatReading(
+  { name, value }: { name: (typeof METRIC_NAMES)[number]; value: number },
+  context: z.RefinementCtx,
+): void {
+  if (value > READING_BOUNDS[name]) tooBig(context, 'value', READING_BOUNDS[name]);
+}
+
+function tooBig(context: z.RefinementCtx, field: string, maximum: number): void {
+  context.addIssue({
+    code: 'too_big',
+    origin: 'number',
+    maximum,
+    path: [field],
+    message: `Too big: expected number to be <=${String(maximum)}`,
+  });
+}
 
 /** One thing that happened, as any way in says it (times in epoch ms, unknown fields dropped). */
 export type TelemetryEvent = z.infer<typeof eventSchema>;

@@ -45,9 +45,36 @@ export function noUsage(): UsageSums {
   };
 }
 
-/** Adds `sign` times `part` to `sums`, in place. */
+/** Adds `sign` times `part` to `sums`, in place; a sum stays a safe integer (rule ING7). */
 export function addUsage(sums: UsageSums, part: UsageSums, sign: 1 | -1 = 1): void {
-  for (const field of USAGE_SUM_FIELDS) sums[field] += sign * part[field];
+  for (const field of USAGE_SUM_FIELDS) {
+    sums[field] = safeSum(sums[field] + sign * safeSum(part[field]));
+  }
+}
+
+/**
+ * The sum, or the nearest safe integer. What is parsed today can't leave them, but storage holds what an
+ * older version took, and one such number must not make every sum it goes into unreadable.
+ */
+export function safeSum(sum: number): number {
+  if (Number.isSafeInteger(sum)) return sum;
+  if (Number.isNaN(sum)) return 0;
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.round(sum)));
+}
+
+/** Makes stored sums safe integers, in place: of an infinite one JSON has kept null. */
+export function mendSums<Field extends string>(
+  sums: Record<Field, number>,
+  fields: readonly Field[],
+): void {
+  for (const field of fields) sums[field] = safeSum(sums[field]);
+}
+
+/** Figures with both their parts, mended in place. */
+export function mendFigures(figures: UsageFigures): void {
+  for (const sums of [figures, figures.measured, figures.reported]) {
+    mendSums(sums, USAGE_SUM_FIELDS);
+  }
 }
 
 export function noFigures(): UsageFigures {
@@ -63,5 +90,7 @@ export function addFigures(sums: UsageFigures, part: UsageFigures): void {
 
 /** All tokens of a sum, cache reads included. */
 export function allTokens(sums: UsageSums): number {
-  return sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens;
+  return safeSum(
+    sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens,
+  );
 }

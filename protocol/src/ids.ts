@@ -17,8 +17,23 @@ export function hash64(text: string): string {
 
 /** The key of a session: universal ids (UUIDs) mean one session everywhere, others one per device. */
 export function sessionKeyOf(sessionId: string, scope: string): string {
-  return hash64(UNIVERSAL_ID.test(sessionId) ? sessionId.toLowerCase() : `${scope} ${sessionId}`);
+  return hash64(UNIVERSAL_ID.test(sessionId) ? sessionId.toLowerCase() : pairOf(scope, sessionId));
 }
+
+/**
+ * A device and a session id as one text that no other pair makes: without a device it begins with the
+ * space, with one its last space parts them. Both are free text, so what would mislead is escaped, and
+ * nothing else: storage has these keys.
+ */
+function pairOf(scope: string, sessionId: string): string {
+  if (scope === '') return ` ${sessionId}`;
+  const first = MISLEADING_SCOPE.test(scope) ? `${ESCAPE}${scope}` : scope;
+  return `${first} ${sessionId.replaceAll(ESCAPE, `${ESCAPE}0`).replaceAll(' ', `${ESCAPE}s`)}`;
+}
+
+const ESCAPE = '\0';
+/** One that begins as the lack of one does or as an escape, or looks like the key of a session (`attemptsOf`). */
+const MISLEADING_SCOPE = /^(?:[ \0]|[0-9a-f]{16}$)/;
 
 const UNIVERSAL_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

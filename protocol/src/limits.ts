@@ -66,9 +66,21 @@ export const LIMITS = {
   askedKept: 64,
   originMs: 10 * MINUTE_MS,
   metricAttributes: 16,
-  /** One count of tokens in one event: above any real context, far below 2^53 when summed. */
+  /**
+   * Numbers that are summed (rule ING7). A safe integer ends at 9e15: it takes 9,000,000 requests of the
+   * most tokens, or 90,000 readings of the greatest counters, to leave it; a real workspace sends a
+   * thousandth of either bound. Beyond that sums stay at the last safe integer (`safeSum`), for no bound
+   * of one event holds for every number of them.
+   */
   tokensPerEvent: 1_000_000_000,
-  costMicrosPerEvent: 1_000_000_000_000,
+  /** Running totals of a session or of a client's counter: tokens, and money in micro-dollars. */
+  tokensPerReading: 10_000_000_000,
+  costMicrosPerEvent: 100_000_000_000,
+  /** Lines, commits, pull requests that one counter has counted. */
+  workPerReading: 100_000_000,
+  /** The number of a record in its process, and how many a process may have made. */
+  sequenceNumber: 1_000_000_000,
+  promptLength: 1_000_000_000,
   /** How long an Idempotency-Key and an event id are remembered for the `duplicate` answer. */
   duplicateMemoryMs: DAY_MS,
   duplicateMemoryIds: 100_000,
@@ -83,6 +95,10 @@ export const LIMITS = {
   journalBytes: 2 * 1024 * 1024 * 1024,
   journalEvents: 1_000_000,
   checkpointEvents: 10_000,
+  /** On waking: events that are folded before it is saved how far the hub came (rule HUB8). */
+  replayStepEvents: 1_000,
+  /** Events that the hub did not survive: the newest that are listed. */
+  setAsideKept: 100,
   flushIntervalMs: 30_000,
   /** A flush rewrites each row that changed: under load, few large ones bill far fewer rows. */
   flushEvents: 10_000,
@@ -103,6 +119,15 @@ export const LIMITS = {
   attempts: 256,
   readings: 512,
   subagentTree: 1_000,
+  /**
+   * What libSQL refused for good (rule STO7): rows of history, bytes of one and of all, compressed. When
+   * it is full the flush fails and says so; nothing is dropped.
+   */
+  parkedRows: 1_000,
+  parkedRowBytes: 4_000_000,
+  parkedBytes: 64 * 1024 * 1024,
+  /** How many parked rows one call sends again. */
+  parkedRetries: 200,
   /** Live (rules HUB2 to HUB7). */
   frameIntervalMs: 100,
   /** While frames to all viewers together are more than this, they follow each other more slowly. */
@@ -112,10 +137,34 @@ export const LIMITS = {
   snapshotCards: 2_000,
   snapshotTasks: 2_000,
   snapshotPieceBytes: 256 * 1024,
+  /** A snapshot as a whole: what does not fit is counted; of it, what tasks have when cards need more. */
+  snapshotBytes: 4 * 1024 * 1024,
+  snapshotTaskBytes: 1024 * 1024,
+  /** One is made for an audience no more often than this. */
+  snapshotPauseMs: 1_000,
+  /** One frame's changes; a frame that is larger is a gap and a snapshot. */
+  patchBytes: 512 * 1024,
+  /** Patches of an audience that are kept, so that who comes back is sent those. */
+  tailBytes: 1024 * 1024,
+  /** Different cursors of one audience for which what changed is worked out in one pause. */
+  catchUpsAtOnce: 4,
   socketUnackedBytes: 1_000_000,
   socketUnackedMs: 15_000,
   socketMessageBytes: 4_096,
-  socketsPerWorkspace: 2_000,
+  /** Open sockets of all keys and of one, of all links and of one, and how many each has in any case. */
+  socketsOfKeys: 2_000,
+  socketsOfKey: 1_000,
+  socketsOfLinks: 4_000,
+  socketsOfLink: 2_000,
+  socketsReserved: 8,
+  /** New sockets by one link; and bytes for all links together, at once and (above) each millisecond. */
+  linkSocketsAtOnce: 500,
+  linkSocketsPerSecond: 100,
+  linkBytesAtOnce: 16 * 1024 * 1024,
+  /** What a snapshot that is made for a link takes of them in any case: the whole present is looked through. */
+  linkMadeBytes: 800_000,
+  /** Snapshots kept for the audiences of links, together. */
+  linkSnapshotsBytes: 16 * 1024 * 1024,
   linesPerFrame: 20,
   linesKept: 100,
   openToolsKept: 32,
@@ -130,22 +179,26 @@ export const LIMITS = {
   /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
   tellingsJoined: 64,
   seriesMinutes: 60,
-  /** Cells of one minute, by agent and model; what is more shares one. */
-  seriesCells: 200,
+  /** Agents and models of one minute that are told apart; the others are one cell without names. */
+  seriesCellsOfMinute: 64,
   pulseMinutes: 30,
   /** Credentials. */
   keyLength: 200,
   keysPerWorkspace: 1_000,
   cookieMs: 30 * DAY_MS,
+  /** Browsers logged in with one key, and with all; one used lately does not make room for others. */
+  cookiesPerKey: 200,
+  cookiesPerWorkspace: 5_000,
+  cookieUsedMs: 10 * MINUTE_MS,
   /** When keys and sources were seen last: how often that is written, and of how many it is kept. */
   lastTimeNoteMs: HOUR_MS,
   lastTimesKept: 1_000,
-  /** Links to a dashboard: how long one may live, how many a workspace keeps, browsers of one. */
+  /** Links to a dashboard: how long one may live, how many a workspace keeps, cookies of one. */
   linkMinMs: MINUTE_MS,
   linkDefaultMs: 7 * DAY_MS,
   linkMaxMs: 90 * DAY_MS,
   linksPerWorkspace: 200,
-  cookiesPerLink: 1_000,
+  cookiesPerLink: 100,
   /** When a link was last opened is noted no more often than this. */
   linkOpenedNoteMs: MINUTE_MS,
   /** A refused link is answered no sooner: whether it was ever one does not show in the time. */

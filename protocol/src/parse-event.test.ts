@@ -91,3 +91,67 @@ describe('parseEvent', () => {
     },
   );
 });
+
+const base = { id: 'e', sessionId: 's', time: 1 };
+const metric = { ...base, type: 'metric', name: 'tokens', value: 1 };
+const sequence = { ...base, type: 'sequence', process: 'p', from: 0, to: 1, count: 2 };
+const gauge = { ...base, type: 'gauge' };
+const compaction = { ...base, type: 'compaction' };
+const complete = { ...base, type: 'task.complete', taskId: 't', status: 'success' };
+const call = { ...base, type: 'tool.call', toolUseId: 'u', state: 'succeeded' };
+const progress = { ...base, type: 'task.progress', taskId: 't', progress: 0 };
+
+/** Every number of the vocabulary, and the greatest that it may be. */
+const BOUNDED: [string, object, string, number][] = [
+  ...['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheCreationTokens'].flatMap(
+    (field): [string, object, string, number][] => [
+      ['a usage', usage, field, LIMITS.tokensPerEvent],
+      ['a running total', { ...usage, cumulative: true }, field, LIMITS.tokensPerReading],
+    ],
+  ),
+  ['a usage', usage, 'cacheCreation1hTokens', LIMITS.tokensPerEvent],
+  ['a usage', usage, 'contextWindow', LIMITS.tokensPerEvent],
+  ['a usage', usage, 'clientCostMicros', LIMITS.costMicrosPerEvent],
+  ['a gauge', gauge, 'contextTokens', LIMITS.tokensPerEvent],
+  ['a gauge', gauge, 'contextWindow', LIMITS.tokensPerEvent],
+  ['a gauge', gauge, 'clientCostMicros', LIMITS.costMicrosPerEvent],
+  ['a compaction', compaction, 'preTokens', LIMITS.tokensPerEvent],
+  ['a compaction', compaction, 'postTokens', LIMITS.tokensPerEvent],
+  ['a sequence', sequence, 'from', LIMITS.sequenceNumber],
+  ['a sequence', sequence, 'to', LIMITS.sequenceNumber],
+  ['a sequence', sequence, 'count', LIMITS.sequenceNumber],
+  ['a prompt', { ...base, type: 'prompt' }, 'length', LIMITS.promptLength],
+  ['a completion', complete, 'duration', LIMITS.horizonMs],
+  ['a tool call', call, 'duration', LIMITS.horizonMs],
+  ['progress', progress, 'progress', 1],
+  ['a count of tokens', metric, 'value', LIMITS.tokensPerReading],
+  ['a cost', { ...metric, name: 'cost' }, 'value', LIMITS.costMicrosPerEvent],
+  ['lines', { ...metric, name: 'lines' }, 'value', LIMITS.workPerReading],
+  ['commits', { ...metric, name: 'commits' }, 'value', LIMITS.workPerReading],
+  ['pull requests', { ...metric, name: 'pull requests' }, 'value', LIMITS.workPerReading],
+  ['active time', { ...metric, name: 'active time' }, 'value', LIMITS.horizonMs],
+];
+
+describe('[ING7] every number has a bound', () => {
+  it.each(BOUNDED)('%s %o: %s up to %d', (_, event, field, most) => {
+    expect(parseEvent({ ...event, [field]: most })).toMatchObject({ ok: true });
+    for (const wrong of [most + 1, -1, 9.1e15, 1e308, Infinity, -Infinity, Number.NaN]) {
+      const refused = { ok: false, code: 'invalid_event', path: field };
+      expect(parseEvent({ ...event, [field]: wrong })).toMatchObject(refused);
+    }
+  });
+
+  it('and ninety thousand of the greatest of them add up to a safe integer', () => {
+    const events = 90_000;
+    for (const most of [
+      LIMITS.tokensPerEvent,
+      LIMITS.tokensPerReading,
+      LIMITS.costMicrosPerEvent,
+      LIMITS.sequenceNumber,
+      LIMITS.horizonMs,
+      LIMITS.workPerReading,
+    ]) {
+      expect(Number.isSafeInteger(most * events)).toBe(true);
+    }
+  });
+});

@@ -92,10 +92,13 @@ export const AUDIT_KINDS = [
   'channel changed',
   'channel removed',
   'rule changed',
+  'parked row sent again',
+  'parked rows sent again',
+  'parked row deleted',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
-/** One thing that was done to keys, links, channels or rules; of many the newest are kept. */
+/** One thing that was done to keys, links, channels, rules or parked rows; of many the newest are kept. */
 export const auditLineSchema = z.object({
   at: z.number(),
   kind: z.enum(AUDIT_KINDS),

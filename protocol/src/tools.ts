@@ -16,6 +16,8 @@ const taskId = z.string().min(1).max(LIMITS.idLength);
 const words = z.string().max(LIMITS.textLength);
 const label = z.string().min(1).max(LIMITS.nameLength);
 const tokens = z.int().min(0).max(LIMITS.tokensPerEvent);
+/** Running totals may be greater; of one step's tokens the event's own schema says so. */
+const tokensOrTotal = z.int().min(0).max(LIMITS.tokensPerReading);
 
 const TOOLS = [
   defineTool({
@@ -87,10 +89,10 @@ const TOOLS = [
       'Report tokens used since your last call for this session (cumulative: true for running totals). An estimate; measured figures replace it.',
     input: z.object({
       sessionId,
-      inputTokens: tokens,
-      outputTokens: tokens,
-      cacheReadTokens: tokens.optional(),
-      cacheCreationTokens: tokens.optional(),
+      inputTokens: tokensOrTotal,
+      outputTokens: tokensOrTotal,
+      cacheReadTokens: tokensOrTotal.optional(),
+      cacheCreationTokens: tokensOrTotal.optional(),
       contextWindow: tokens.optional().describe('Size of your context window in tokens'),
       model: label.optional(),
       taskId: taskId.optional(),

@@ -38,5 +38,5 @@ export const faults = {
   workerDown: (reason: string) => `The Worker does not start (${reason}): run npm test to see why.`,
 
   notProvisioned: (reason: string) =>
-    `The local workspace could not be made (${reason}): remove the data folder's state if you can spare it, or restore its deploy-secret.`,
+    `The local workspace could not be made (${reason}): the data is as it was. Start again; if the data folder's deploy-secret was replaced, put the former one back; else report this line.`,
 } as const;

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { bootstrapToken } from '../../worker/src/domain/credential.ts';
-import { StartFault } from './fault.ts';
+import { faults, StartFault } from './fault.ts';
 import { localOf } from './local-json.ts';
 import { provision } from './provision.ts';
 
@@ -16,10 +16,20 @@ let server: Server;
 let url = '';
 let statusCode = 200;
 let seen: string[] = [];
+let said: string[] = [];
+let delayMs = 0;
+/** How many answers say that the workspace is restarting. */
+let restarts = 0;
+const report = (line: string): void => {
+  said.push(line);
+};
 
 beforeEach(async () => {
   statusCode = 200;
   seen = [];
+  said = [];
+  delayMs = 0;
+  restarts = 0;
   const token = await bootstrapToken(SECRET);
   server = createServer((request, response) => {
     const bearer = request.headers.authorization ?? '';
@@ -27,7 +37,12 @@ beforeEach(async () => {
       seen.push(`${request.url ?? ''} ${bearer === `Bearer ${token}` ? 'bootstrap' : bearer}`);
       const [scope = ''] = bodySchema.parse(JSON.parse(body === '' ? '{}' : body)).scopes;
       if (request.url === '/v1/status') response.statusCode = statusCode;
-      response.end(JSON.stringify(answer(request.url ?? '', scope)));
+      const isRestarting = restarts-- > 0;
+      if (isRestarting) response.statusCode = 503;
+      const said = isRestarting
+        ? { error: { code: 'unavailable' } }
+        : answer(request.url ?? '', scope);
+      setTimeout(() => response.end(JSON.stringify(said)), delayMs);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -57,7 +72,7 @@ function answer(path: string, scope: string): unknown {
 const NEW = { ingestKey: 'new-ingest', readKey: 'new-read', adminKey: 'new-admin' };
 
 test('[SHR8] the first start makes the workspace with the bootstrap token, then its keys', async () => {
-  expect(await provision({ url, deploySecret: SECRET, earlier: null })).toEqual(NEW);
+  expect(await provision({ url, deploySecret: SECRET, earlier: null, report })).toEqual(NEW);
   expect(seen).toEqual([
     '/v1/workspaces bootstrap',
     '/v1/keys Bearer new-admin',
@@ -66,24 +81,49 @@ test('[SHR8] the first start makes the workspace with the bootstrap token, then 
 });
 
 test('a later start keeps its keys', async () => {
-  expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER })).toEqual(EARLIER);
+  expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER, report })).toEqual(EARLIER);
   expect(seen).toEqual(['/v1/status Bearer old-read']);
+});
+
+test('[HUB8] a Worker that answers late is waited for, and a line says why', async () => {
+  delayMs = 300;
+  const attempt = provision({ url, deploySecret: SECRET, earlier: EARLIER, report, quietMs: 50 });
+  expect(await attempt).toEqual(EARLIER);
+  expect(said.length).toBeGreaterThan(0);
+  expect(said[0]).toContain('nothing is lost');
+});
+
+test('[HUB8] a workspace that restarts while it reads is asked again', async () => {
+  restarts = 1;
+  expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER, report })).toEqual(EARLIER);
+  expect(seen).toHaveLength(2);
+});
+
+test('[HUB8] no advice loses data', () => {
+  for (const fault of Object.values(faults)) {
+    expect(String(fault)).not.toMatch(/(remove|delete)[^.;]*(data folder|state)/i);
+  }
 });
 
 test.each([401, 403])('keys that are refused with %i are made anew', async (code) => {
   statusCode = code;
-  expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER })).toEqual(NEW);
+  expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER, report })).toEqual(NEW);
 });
 
 test('a Worker that is ill keeps the keys and says so', async () => {
   statusCode = 503;
-  const attempt = provision({ url, deploySecret: SECRET, earlier: EARLIER });
+  const attempt = provision({ url, deploySecret: SECRET, earlier: EARLIER, report });
   await expect(attempt).rejects.toThrow(StartFault);
 });
 
 test('a Worker that is gone is one sentence', async () => {
   server.close();
-  const attempt = provision({ url: 'http://127.0.0.1:1', deploySecret: SECRET, earlier: null });
+  const attempt = provision({
+    url: 'http://127.0.0.1:1',
+    deploySecret: SECRET,
+    earlier: null,
+    report,
+  });
   await expect(attempt).rejects.toThrow(StartFault);
 });
 

@@ -1,11 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeyAnswerSchema, createWorkspaceAnswerSchema } from '@claude-monitor/protocol/api';
 import type { Scope } from '@claude-monitor/protocol/api';
+import { z } from 'zod';
 import { bootstrapToken } from '../../worker/src/domain/credential.ts';
 import { faults, StartFault } from './fault.ts';
 import type { LocalKeys } from './local-json.ts';
 
 const WORKSPACE = 'local';
-const REQUEST_TIMEOUT_MS = 20_000;
+/** How long nothing is said of a Worker that does not answer yet. */
+const QUIET_MS = 10_000;
+const RETRY_MS = 1_000;
 const REFUSED: readonly number[] = [401, 403];
 
 /** The keys of an earlier start when the Worker still takes them, else new ones (rule SHR8). */
@@ -13,9 +17,15 @@ export async function provision(options: {
   url: string;
   deploySecret: string;
   earlier: LocalKeys | null;
+  report?: (line: string) => void;
+  quietMs?: number;
 }): Promise<LocalKeys> {
   const { url, deploySecret, earlier } = options;
-  if (earlier !== null && (await isAccepted(url, earlier.readKey))) {
+  const waiting = {
+    report: options.report ?? (() => undefined),
+    quietMs: options.quietMs ?? QUIET_MS,
+  };
+  if (earlier !== null && (await isAccepted(url, earlier.readKey, waiting))) {
     const { ingestKey, readKey, adminKey } = earlier;
     return { ingestKey, readKey, adminKey };
   }
@@ -24,6 +34,7 @@ export async function provision(options: {
     bearer: await bootstrapToken(deploySecret),
     body: { workspace: WORKSPACE },
     parse: (answer) => createWorkspaceAnswerSchema.parse(answer),
+    waiting,
   });
   const keyFor = async (scope: Scope): Promise<string> => {
     const { key } = await post({
@@ -31,6 +42,7 @@ export async function provision(options: {
       bearer: adminKey,
       body: { name: `${scope} of this machine`, scopes: [scope] },
       parse: (answer) => createKeyAnswerSchema.parse(answer),
+      waiting,
     });
     return key;
   };
@@ -38,8 +50,9 @@ export async function provision(options: {
 }
 
 /** A refused key has to be replaced; any other failure is one of the Worker and no reason to. */
-async function isAccepted(url: string, key: string): Promise<boolean> {
-  const response = await send(`${url}/v1/status`, { headers: { authorization: `Bearer ${key}` } });
+async function isAccepted(url: string, key: string, waiting: Waiting): Promise<boolean> {
+  const init = { headers: { authorization: `Bearer ${key}` } };
+  const response = await send(`${url}/v1/status`, init, waiting);
   await response.body?.cancel();
   if (REFUSED.includes(response.status)) return false;
   if (response.ok) return true;
@@ -51,12 +64,14 @@ async function post<Value>(request: {
   bearer: string;
   body: unknown;
   parse: (answer: unknown) => Value;
+  waiting: Waiting;
 }): Promise<Value> {
-  const response = await send(request.url, {
+  const init = {
     method: 'POST',
     headers: { authorization: `Bearer ${request.bearer}`, 'content-type': 'application/json' },
     body: JSON.stringify(request.body),
-  });
+  };
+  const response = await send(request.url, init, request.waiting);
   try {
     if (!response.ok) throw new Error(`answered ${String(response.status)}`);
     return request.parse(await response.json());
@@ -66,10 +81,53 @@ async function post<Value>(request: {
   }
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+type Waiting = { report: (line: string) => void; quietMs: number };
+
+/**
+ * The Worker's answer, however long it takes: a workspace answers nobody before it has folded what came
+ * since its last checkpoint, and goes on from where it was when it is restarted in the middle.
+ */
+async function send(
+  url: string,
+  init: RequestInit,
+  { report, quietMs }: Waiting,
+): Promise<Response> {
+  const timer = setInterval(() => {
+    report(STILL_READING);
+  }, quietMs);
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    for (;;) {
+      const response = await fetch(url, init).catch(unlessSlow);
+      if (response !== null && !(await isRestarting(response))) return response;
+      await sleep(RETRY_MS);
+    }
   } catch (error) {
     throw new StartFault(faults.notProvisioned(String(error)), { cause: error });
+  } finally {
+    clearInterval(timer);
   }
 }
+
+const STILL_READING =
+  'The workspace still reads in what it took before it was stopped; nothing is lost, please wait …';
+
+/** The client gives up on an answer after some minutes; every other failure is a Worker that is not there. */
+function unlessSlow(error: unknown): null {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return null;
+  throw error;
+}
+
+async function isRestarting(response: Response): Promise<boolean> {
+  if (response.status !== 503) return false;
+  const body = errorAnswerSchema.safeParse(
+    await response
+      .clone()
+      .json()
+      .catch(() => null),
+  );
+  return body.success && body.data.error.code === 'unavailable';
+}
+
+const errorAnswerSchema = z.object({ error: z.object({ code: z.string() }) });

@@ -126,7 +126,9 @@ function addModelCall(batch: OtlpBatch, call: ModelCall): void {
     model:
       nameOf(attributes, 'gen_ai.response.model') ?? nameOf(attributes, 'gen_ai.request.model'),
   };
-  if (isModelCall && hasUsage(attributes)) {
+  const unreadable = isModelCall ? unreadableCount(attributes) : undefined;
+  if (unreadable !== undefined) refuse(batch, missing(unreadable));
+  else if (isModelCall && hasUsage(attributes)) {
     addEvent(batch, {
       ...base,
       type: 'usage',
@@ -155,13 +157,23 @@ const usageOf = (attributes: Attributes, name: string, former: string): number |
   quantityOf(attributes, `gen_ai.usage.${name}`) ??
   quantityOf(attributes, `gen_ai.usage.${former}`);
 
+/** A count that is there and is no number is not 0. */
+const unreadableCount = (attributes: Attributes): string | undefined =>
+  [...attributes.keys()].find(
+    (key) => COUNT.test(key) && quantityOf(attributes, key) === undefined,
+  );
+
+const COUNT = /^gen_ai\.usage\.(input|output|prompt|completion|cache_\w+[._]input)_tokens$/;
+
 const inputOf = (attributes: Attributes): number | undefined =>
   usageOf(attributes, 'input_tokens', 'prompt_tokens');
 const outputOf = (attributes: Attributes): number | undefined =>
   usageOf(attributes, 'output_tokens', 'completion_tokens');
 
 const hasUsage = (attributes: Attributes): boolean =>
-  inputOf(attributes) !== undefined || outputOf(attributes) !== undefined;
+  inputOf(attributes) !== undefined ||
+  outputOf(attributes) !== undefined ||
+  unreadableCount(attributes) !== undefined;
 
 type Tokens = Pick<
   Extract<TelemetryEventInput, { type: 'usage' }>,

@@ -3,13 +3,27 @@ import { NOISE_EVENTS } from './otlp/claude-code-names.ts';
 import { READINGS, type EventBase } from './otlp/claude-code-logs.ts';
 import { readGenAiLog } from './gen-ai.ts';
 import { idOf, nameOf, quantityOf } from './otlp/attributes.ts';
-import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
+import {
+  addEvent,
+  missing,
+  newBatch,
+  refuse,
+  UNREADABLE,
+  type OtlpBatch,
+  type Refusal,
+} from './otlp/batch.ts';
 import { readLogs, type LogRecord } from './otlp/records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
 import { sequenceEvents, type Numbered } from './otlp/sequences.ts';
 import type { OtlpTree } from './otlp-wire.ts';
 import { noteUnknownAttributes } from './otlp/unknown-attributes.ts';
 import { noteUnknown } from './unknown-names.ts';
+
+const BEYOND_SEQUENCE: Refusal = {
+  code: 'invalid_event',
+  path: 'event.sequence',
+  message: `expected at most ${String(LIMITS.sequenceNumber)}`,
+};
 
 const PREFIX = 'claude_code.';
 
@@ -34,7 +48,10 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
     const base = baseOf(log, name);
     if (!('id' in base)) return refuse(batch, base);
     const sequence = quantityOf(log.attributes, 'event.sequence');
-    if (sequence !== undefined && Number.isSafeInteger(sequence) && sequence >= 0) {
+    if (sequence !== undefined && sequence > LIMITS.sequenceNumber) {
+      return refuse(batch, BEYOND_SEQUENCE);
+    }
+    if (sequence !== undefined && Number.isInteger(sequence) && sequence >= 0) {
       numbered.push({ sessionId: base.sessionId, sequence, time: Number(base.time) });
     }
     noteUnknownNames(batch, log, name);

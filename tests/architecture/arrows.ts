@@ -57,9 +57,9 @@ const ARROWS: Arrow[] = [
       startsWith('sources/src/', 'protocol/src/')(to) || isPackage('@bufbuild/protobuf')(to),
   },
   {
-    rule: 'fold imports protocol only',
+    rule: 'fold imports protocol and zod only',
     isAbout: startsWith('fold/src/'),
-    allows: startsWith('fold/src/', 'protocol/src/'),
+    allows: (to) => startsWith('fold/src/', 'protocol/src/')(to) || to === 'zod',
   },
   {
     rule: 'of our packages, web imports protocol only',

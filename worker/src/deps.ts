@@ -19,7 +19,7 @@ import type { Report } from './http/errors.ts';
 import type { Env } from './env.ts';
 import type { IsWithinRate } from './http/rate-limit.ts';
 import { reportToLog } from './http/report.ts';
-import type { HubRpc } from './hub/rpc.ts';
+import type { HubRpc } from './hub/commands.ts';
 import { objectNamed } from './object-named.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
 import { readAgentGraph } from './store/agent-graph.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOCATIONS } from './domain/location.ts';
-import type { Hub } from './hub/hub.ts';
+import type { HubStub } from './deps.ts';
+import type { Namespace } from './object-named.ts';
 
 const MIN_SECRET_LENGTH = 16;
 
@@ -38,7 +39,7 @@ const envSchema = z.object({
     .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'is not a URL' })])
     .default('')
     .transform((url) => (url === '' ? null : new URL(url).origin)),
-  HUB: binding<DurableObjectNamespace<Hub>>('HUB'),
+  HUB: binding<Namespace<HubStub>>('HUB'),
   ASSETS: binding<Fetcher>('ASSETS').optional(),
   INGEST_RATE: binding<RateLimit>('INGEST_RATE').optional(),
 });

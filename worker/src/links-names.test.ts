@@ -90,7 +90,7 @@ describe('names in a redacted link', () => {
     await team.send(workOf('billing'));
     const again = await browser.watch(viewer);
     const begun = () =>
-      again.frames
+      [...viewer.frames, ...again.frames]
         .flatMap((frame) => ('lines' in frame ? (frame.lines ?? []) : []))
         .filter(({ kind }) => kind === 'task started');
     // What was told last may come in a frame after the one that it comes back with.

@@ -1,7 +1,7 @@
 import { placementOf, type Location } from './domain/location.ts';
 
 /** The part of a Durable Object namespace that finds an object by its name. */
-type Namespace<Stub> = {
+export type Namespace<Stub> = {
   getByName(name: string, options?: { locationHint?: DurableObjectLocationHint }): Stub;
   jurisdiction(jurisdiction: DurableObjectJurisdiction): { getByName(name: string): Stub };
 };

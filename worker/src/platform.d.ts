@@ -1,5 +1,6 @@
-import type { Hub } from './hub/hub.ts';
+import type { HubRpc } from './hub/commands.ts';
 import type * as entry from './index.ts';
+import type { Namespace } from './object-named.ts';
 import type { Writer } from './store/writer.ts';
 
 /** What `cloudflare:workers` gives as `env` and `exports`: this Worker's bindings and entry. */
@@ -10,7 +11,8 @@ declare global {
     }
 
     interface Env {
-      HUB: DurableObjectNamespace<Hub>;
+      /** With the types of its commands, which a stub made of the class would lose. */
+      HUB: Namespace<DurableObjectStub & HubRpc>;
       WRITER: DurableObjectNamespace<Writer>;
       /** Of the tests alone. */
       SMALL_RATE: RateLimit;

@@ -56,7 +56,10 @@ export async function heldCredentials(): Promise<Record<Held, string | null>> {
   const hub = parsed.env.HUB.getByName(team.workspace);
   const adminHash = await hashCredential(team.adminKey);
   const [login, token] = [await mint(), await mint()];
-  await hub.login(adminHash, { hash: await hashCredential(login), expiresAt: Date.now() - 1 });
+  await hub.call(adminHash, 'login', {
+    hash: await hashCredential(login),
+    expiresAt: Date.now() - 1,
+  });
   const ended = {
     id: 'ended',
     hash: await hashCredential(token),
@@ -67,7 +70,7 @@ export async function heldCredentials(): Promise<Record<Held, string | null>> {
     salt: 'salt',
     expiresAt: Date.now() - 1,
   };
-  await hub.createLink(adminHash, ended, false);
+  await hub.call(adminHash, 'createLink', ended, false);
 
   return {
     nothing: null,

@@ -1,4 +1,4 @@
-import { addUsage, type UsageFigures } from '@claude-monitor/protocol/figures';
+import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Contribution, Fact } from '../facts/fact.ts';
 import { dayOf, type Hour } from '../facts/hour.ts';
 import { updateLastError } from '../sessions/last-error.ts';
@@ -28,7 +28,9 @@ export function applyContribution(state: FoldState, applied: Applied, context: F
       markTask(state, part.task, context.seq);
     }
   }
-  figures.clientCostMicros += sign * part.clientCostMicros;
+  figures.clientCostMicros = safeSum(
+    figures.clientCostMicros + sign * safeSum(part.clientCostMicros),
+  );
   figures.errors += sign * part.activity.errors;
   figures.toolCalls += sign * part.activity.toolCalls;
   if (fact.kind === 'error') updateLastError(owner, applied, context);

@@ -1,19 +1,18 @@
 import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol/figures';
 import { attemptAt } from '../sessions/attempts.ts';
-import { edgeOf } from './edge.ts';
+import { edgeOf, isEdge } from './edge.ts';
 import {
   NO_ACTIVITY,
   type Activity,
   type Contribution,
   type Fact,
-  type FactKind,
 } from '../facts/fact.ts';
 import { fingerprintOf } from '../facts/hour-row.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { isMeasuredCard } from '../sessions/measured.ts';
 import { isCountedMetric, meteredPart } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
-import type { PriceOf } from '../price.ts';
+import { pricedAt, type PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
@@ -57,16 +56,6 @@ export function contributionOf(
     fingerprint: fact.kind === 'error' ? fingerprintOf(fact) : '',
   };
 }
-
-const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
-  'link',
-  'instance.start',
-  'instance.end',
-  'handover',
-  'message',
-]);
-
-const isEdge = ({ kind }: Fact): boolean => EDGE_KINDS.has(kind);
 
 type Amount = Pick<Contribution, 'usage' | 'clientCostMicros'>;
 
@@ -145,7 +134,7 @@ function pricedUsage(run: Session, fact: Fact, model: string, priceOf: PriceOf):
         cacheCreation1hTokens: fact.fields.cacheCreation1hTokens ?? 0,
       })
     : 0;
-  return { ...sums, costMicros: cost ?? 0, unpricedRequests: cost === null ? 1 : 0 };
+  return { ...sums, ...pricedAt(cost) };
 }
 
 const plainSums = (fact: Fact): UsageSums => ({

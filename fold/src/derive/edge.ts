@@ -1,9 +1,20 @@
 import { AGENT_EDGE_KINDS } from '@claude-monitor/protocol/agent-graph';
-import type { Edge, Fact } from '../facts/fact.ts';
+import type { Edge, Fact, FactKind } from '../facts/fact.ts';
 import { IMPLIED, subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { spawnerOf, type Owner } from './owner.ts';
 import type { Session } from '../sessions/session.ts';
+
+/** The kinds of facts that may be something that passes between agents. */
+export const isEdge = ({ kind }: Fact): boolean => EDGE_KINDS.has(kind);
+
+const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
+  'link',
+  'instance.start',
+  'instance.end',
+  'handover',
+  'message',
+]);
 
 type Known = Pick<FoldState, 'sessions' | 'subagents'>;
 

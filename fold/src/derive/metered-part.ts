@@ -2,7 +2,7 @@ import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import type { Fact } from '../facts/fact.ts';
 import { grownBy, isWorkType, type MeterType } from '../facts/meter.ts';
 import type { FoldState } from '../state.ts';
-import type { PriceOf } from '../price.ts';
+import { pricedAt, type PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 
 /** Metrics count only for a run that no request tells of (rule USE2). */
@@ -31,8 +31,7 @@ export function meteredPart(of: {
   const usage = {
     ...noUsage(),
     [COUNTS[type]]: value,
-    costMicros: price === null ? 0 : Math.round((price * value) / SAMPLE_TOKENS),
-    unpricedRequests: price === null ? 1 : 0,
+    ...pricedAt(price === null ? null : Math.round((price * value) / SAMPLE_TOKENS)),
   };
   return { usage, clientCostMicros: 0 };
 }

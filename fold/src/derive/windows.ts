@@ -1,8 +1,9 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import { allTokens, noUsage } from '@claude-monitor/protocol/figures';
+import { allTokens, noUsage, safeSum } from '@claude-monitor/protocol/figures';
 import type { Contribution } from '../facts/fact.ts';
 import { dayOf, minuteOf } from '../facts/hour.ts';
 import type { Attempt, MinuteFigures } from '../sessions/session.ts';
+import type { SeriesCell } from '@claude-monitor/protocol/view';
 import { noDay, type FoldState } from '../state.ts';
 
 /** The windows of day, hour and half hour end at the newest event ever seen, whoever sent it. */
@@ -70,44 +71,44 @@ export function pulseOf({ figures }: Attempt, newestAt: number): number[] {
 }
 
 function addMinute(to: MinuteFigures, sums: MinuteFigures, sign: 1 | -1): void {
-  to.inputTokens += sign * sums.inputTokens;
-  to.outputTokens += sign * sums.outputTokens;
-  to.cacheReadTokens += sign * sums.cacheReadTokens;
-  to.cacheCreationTokens += sign * sums.cacheCreationTokens;
-  to.costMicros += sign * sums.costMicros;
-  to.errors += sign * sums.errors;
+  to.inputTokens = safeSum(to.inputTokens + sign * sums.inputTokens);
+  to.outputTokens = safeSum(to.outputTokens + sign * sums.outputTokens);
+  to.cacheReadTokens = safeSum(to.cacheReadTokens + sign * sums.cacheReadTokens);
+  to.cacheCreationTokens = safeSum(to.cacheCreationTokens + sign * sums.cacheCreationTokens);
+  to.costMicros = safeSum(to.costMicros + sign * sums.costMicros);
+  to.errors = safeSum(to.errors + sign * sums.errors);
 }
 
 type CellName = { minute: number; agentName: string; model: string };
 
 /** A cell from which all was taken back stays as zeros until it is past: viewers are sent that. */
 function applyCell(state: FoldState, name: CellName, sums: MinuteFigures, sign: 1 | -1): void {
-  const { minute, agentName, model } = name;
-  const key = JSON.stringify([minute, agentName, model]);
-  const cell = state.series.get(key) ?? newCell(state, name, key);
-  cell.inputTokens += sign * sums.inputTokens;
-  cell.outputTokens += sign * sums.outputTokens;
-  cell.cacheReadTokens += sign * sums.cacheReadTokens;
-  cell.cacheCreationTokens += sign * sums.cacheCreationTokens;
-  cell.costMicros += sign * sums.costMicros;
-  cell.errors += sign * sums.errors;
-  state.changes.series.add(JSON.stringify([cell.at, cell.agentName, cell.model ?? '']));
+  const [key, cell] = cellOf(state, name);
+  cell.inputTokens = safeSum(cell.inputTokens + sign * sums.inputTokens);
+  cell.outputTokens = safeSum(cell.outputTokens + sign * sums.outputTokens);
+  cell.cacheReadTokens = safeSum(cell.cacheReadTokens + sign * sums.cacheReadTokens);
+  cell.cacheCreationTokens = safeSum(cell.cacheCreationTokens + sign * sums.cacheCreationTokens);
+  cell.costMicros = safeSum(cell.costMicros + sign * sums.costMicros);
+  cell.errors = safeSum(cell.errors + sign * sums.errors);
+  state.changes.series.add(key);
 }
 
 /**
- * A minute has a bounded number of cells; what comes after shares one. No cell of a minute goes before
- * the minute does, so what is taken back finds the cell that it was added to.
+ * Of a minute in which very many worked, those that came later are one cell without names. No cell of a
+ * minute goes before the minute does, so what is taken back finds the cell that it was added to.
  */
-function newCell(state: FoldState, { minute, agentName, model }: CellName, key: string) {
+function cellOf(state: FoldState, { minute, agentName, model }: CellName): [string, SeriesCell] {
+  const own = JSON.stringify([minute, agentName, model]);
+  const known = state.series.get(own);
+  if (known !== undefined) return [own, known];
+  const others = JSON.stringify([minute]);
+  const shared = state.series.get(others);
+  if (shared !== undefined) return [others, shared];
   const count = state.seriesCells.get(minute) ?? 0;
-  const isFull = count >= LIMITS.seriesCells;
-  const name = isFull ? OTHER_AGENTS : agentName;
-  const sharedKey = isFull ? JSON.stringify([minute, name, '']) : key;
-  const shared = state.series.get(sharedKey);
-  if (shared !== undefined) return shared;
+  const isFull = count >= LIMITS.seriesCellsOfMinute;
   const cell = {
     at: minute,
-    agentName: name,
+    agentName: isFull ? '' : agentName,
     model: isFull || model === '' ? null : model,
     inputTokens: 0,
     outputTokens: 0,
@@ -116,10 +117,8 @@ function newCell(state: FoldState, { minute, agentName, model }: CellName, key: 
     costMicros: 0,
     errors: 0,
   };
-  state.series.set(sharedKey, cell);
+  const key = isFull ? others : own;
+  state.series.set(key, cell);
   state.seriesCells.set(minute, count + 1);
-  return cell;
+  return [key, cell];
 }
-
-/** The name of the cell that agents share in a minute with too many of them. */
-const OTHER_AGENTS = 'other agents';

@@ -3,7 +3,7 @@ import { newHour, type ChunkInfo, type Hour } from './hour.ts';
 import { decodeRow, encodeRow, type StoredRow } from './hour-row-codec.ts';
 
 /** Rows of one page, and chunks of one segment: what a checkpoint writes beside what changed. */
-export const ROWS_PER_PAGE = 64;
+export const ROWS_PER_PAGE = 32;
 const CHUNKS_PER_SEGMENT = 64;
 
 export const pageOfRow = (place: number): number => Math.floor(place / ROWS_PER_PAGE);

@@ -1,4 +1,4 @@
-import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
+import { addUsage, noUsage, safeSum, type UsageSums } from '@claude-monitor/protocol/figures';
 import type { Severity } from '@claude-monitor/protocol/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { NO_ACTIVITY, type Activity, type Contribution, type Edge, type Fact } from './fact.ts';
@@ -78,7 +78,7 @@ export const fingerprintOf = ({ fields }: Fact): string =>
 /** Adds what a fact contributes to a usage row, or takes it back. */
 export function addToUsageRow(row: UsageRow, part: Contribution, sign: 1 | -1): void {
   if (part.usage !== null) addUsage(row.usage, part.usage, sign);
-  row.clientCostMicros += sign * part.clientCostMicros;
+  row.clientCostMicros = safeSum(row.clientCostMicros + sign * safeSum(part.clientCostMicros));
 }
 
 export function addToActivityRow(row: ActivityRow, part: Contribution, sign: 1 | -1): void {

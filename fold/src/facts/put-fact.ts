@@ -87,19 +87,25 @@ function hourBy(
   return start === undefined || !isWanted(start) ? undefined : state.facts.hour(session.key, start);
 }
 
-function findFact(
+export type FactPlace = { hour: Hour; fact: Fact };
+
+const findFact = (state: FoldState, session: Session, { kind, key, fields }: Fact) =>
+  findFactNear(state, session, { kind, key, at: fields.at });
+
+/** The fact of this key in an hour so near that it is the same one. */
+export function findFactNear(
   state: FoldState,
   session: Session,
-  next: Fact,
-): { hour: Hour; fact: Fact } | null {
-  const start = hourOf(next.fields.at);
-  const reach = NEIGHBOUR_HOURS[next.kind === 'tool' ? 'tool' : 'other'] * TIME.hourMs;
+  { kind, key, at }: { kind: FactKind; key: string; at: number },
+): FactPlace | null {
+  const start = hourOf(at);
+  const reach = NEIGHBOUR_HOURS[kind === 'tool' ? 'tool' : 'other'] * TIME.hourMs;
   for (let index = session.hours.length - 1; index >= 0; index--) {
     const candidate = session.hours[index];
     if (candidate === undefined || candidate > start + reach) continue;
     if (candidate < start - reach) break;
     const hour = state.facts.hour(session.key, candidate);
-    const fact = hour === undefined ? undefined : state.facts.find(hour, next.key);
+    const fact = hour === undefined ? undefined : state.facts.find(hour, key);
     if (hour !== undefined && fact !== undefined) return { hour, fact };
   }
   return null;

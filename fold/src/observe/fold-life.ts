@@ -1,6 +1,7 @@
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
+import { recomputeSpawned } from '../derive/spawned.ts';
 import { addFact, addTurnBoundary, plainFact } from '../facts/add-fact.ts';
 import { isDeclaring, newest, RANKS } from '../facts/stamp.ts';
 import { place } from '../facts/timeline.ts';
@@ -10,9 +11,7 @@ import { runShownAs } from '../sessions/shown-as.ts';
 import {
   addChild,
   countSubagent,
-  firstOfTree,
   openSubagent,
-  subagentOf,
   touchSubagent,
 } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
@@ -136,23 +135,9 @@ export function foldInstance(
   const isNews = event.type === 'instance.end' ? addEnd(subagent, event) : addSpawn(state, session, subagent, event);
   if (isTyped || isNews) touchSubagent(state, session, event.agentId);
   if (isTyped || (isNews && event.type === 'instance.start')) {
-    touchTree(state, session, event.agentId, context);
+    recomputeSpawned(state, session, event.agentId, context);
   }
   return isAdded || isNews;
-}
-
-/** Whom a subagent and those below it work for may have changed; where nobody in the run does, nothing did. */
-export function touchTree(
-  state: FoldState,
-  run: Session,
-  agentId: string,
-  { effects }: FoldContext,
-): void {
-  const subagent = subagentOf(state, run, agentId);
-  // An edge is named for the subagent's type, also in a run that works for nobody.
-  const first =
-    run.linked.size === 0 ? (subagent?.firstAt ?? null) : firstOfTree(state, run, agentId);
-  if (first !== null) effects.facts(run.key, first);
 }
 
 function addEnd(subagent: Subagent, { time }: EventOf<'instance.end'>): boolean {

@@ -1,4 +1,5 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
+import { safeSum } from '@claude-monitor/protocol/figures';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import { markCompleteness } from '../sessions/completeness.ts';
@@ -46,7 +47,8 @@ export function foldMetric(
 function meteredOf(event: EventOf<'metric'>): Metered | null {
   const { name, value, startAt, time, attributes } = event;
   const type = typeOf(event);
-  const reading = Math.round(value);
+  // A journal may hold readings that were taken before they had a bound.
+  const reading = safeSum(Math.round(value));
   if (type === null || reading === 0) return null;
   const sorted = Object.entries(attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const from = startAt ?? time;
@@ -88,9 +90,9 @@ function noteReading(
     const before = readingBefore(state, run, fact.fields);
     const after = next?.fact.fields.metered?.reading ?? null;
     const old = was?.metered?.reading ?? null;
-    run.meteredTokens += grown(metered.reading, before) - (old === null ? 0 : grown(old, before));
-    if (after !== null)
-      run.meteredTokens += grown(after, metered.reading) - grown(after, old ?? before);
+    let change = grown(metered.reading, before) - (old === null ? 0 : grown(old, before));
+    if (after !== null) change += grown(after, metered.reading) - grown(after, old ?? before);
+    run.meteredTokens = safeSum(run.meteredTokens + change);
     if (run.records === null) markCompleteness(state, run, context.seq);
   }
   if (!run.isMetered) {

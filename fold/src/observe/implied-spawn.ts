@@ -1,9 +1,9 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import type { FoldContext } from '../derive/effects.ts';
+import { recomputeSpawned } from '../derive/spawned.ts';
 import type { Session } from '../sessions/session.ts';
 import { addChild, countSubagent, IMPLIED, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
-import { touchTree } from './fold-life.ts';
 
 /**
  * A subagent's record that names who spawned it: it was spawned by then, so the earliest record
@@ -29,6 +29,6 @@ export function applyImpliedSpawn(
   subagent.spawn = { rank: IMPLIED, time, id, value: { parent } };
   touchSubagent(state, session, agentId);
   addChild(state, session, agentId, parent);
-  touchTree(state, session, agentId, context);
+  recomputeSpawned(state, session, agentId, context);
   return true;
 }

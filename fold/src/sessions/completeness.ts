@@ -1,3 +1,4 @@
+import { safeSum } from '@claude-monitor/protocol/figures';
 import type { Completeness } from '@claude-monitor/protocol/view';
 import { isLinked } from './measured.ts';
 import { withItsCards } from './user-of.ts';
@@ -34,8 +35,8 @@ export function addUp(parts: Iterable<Completeness | null>): Completeness | null
   if (known.length === 0) return null;
   return {
     of: numbered.length > 0 ? 'records' : 'tokens',
-    received: known.reduce((sum, part) => sum + part.received, 0),
-    expected: known.reduce((sum, part) => sum + part.expected, 0),
+    received: known.reduce((sum, part) => safeSum(sum + part.received), 0),
+    expected: known.reduce((sum, part) => safeSum(sum + part.expected), 0),
   };
 }
 

@@ -1,4 +1,5 @@
 import { markCompleteness } from './completeness.ts';
+import { safeSum } from '@claude-monitor/protocol/figures';
 import type { Fact } from '../facts/fact.ts';
 import type { Session } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
@@ -26,7 +27,7 @@ export function countMeasured(
   const tokens = countedTokens(fact);
   if (tokens === was) return;
   const wasMeasured = session.measuredRequests > 0;
-  session.measuredTokens += (tokens ?? 0) - (was ?? 0);
+  session.measuredTokens = safeSum(session.measuredTokens + (tokens ?? 0) - (was ?? 0));
   session.measuredRequests += Number(tokens !== null) - Number(was !== null);
   if (session.meteredTokens > 0 && session.records === null) {
     markCompleteness(state, session, context.seq);

@@ -21,8 +21,13 @@ export function readAnyValue(raw: unknown): AttributeValue | null {
   if (typeof text === 'string') return text;
   const flag = fieldOf(raw, 'boolValue');
   if (typeof flag === 'boolean') return flag;
-  return numberOf(fieldOf(raw, 'intValue')) ?? numberOf(fieldOf(raw, 'doubleValue'));
+  const numbers = [fieldOf(raw, 'intValue'), fieldOf(raw, 'doubleValue')].filter(isSaid);
+  if (numbers.length === 0) return null;
+  // Infinite, or none at all: it was said, so who counts it must not take it for left out.
+  return numbers.map(numberOf).find((number) => number !== null) ?? Number.NaN;
 }
+
+const isSaid = (raw: unknown): boolean => raw !== undefined && raw !== null;
 
 /** A number that may be written as text or as an integer of 64 bits; null for what is none. */
 export function numberOf(raw: unknown): number | null {

@@ -98,8 +98,11 @@ function costOf(attributes: Attributes): number | undefined {
   return dollars === undefined ? undefined : wholeOf(Math.round(dollars * 1e6));
 }
 
+/** One that is beyond every bound stays: it is refused by its name, as everywhere (rule ING7). */
 const wholeOf = (value: number | undefined): number | undefined =>
-  value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  value !== undefined && (Number.isInteger(value) || value === Infinity) && value >= 0
+    ? value
+    : undefined;
 
 function readFailure(
   base: EventBase,

@@ -30,6 +30,19 @@ export async function mintCredential(
   return `${signed}.${await macOf(secret, signed)}`;
 }
 
+/**
+ * The cookie of who opens a link, which is the same for all who do: opening it again, however often, takes
+ * no room and ends no other's. It does not say what the token is.
+ */
+export async function cookieOfLink(
+  secret: string,
+  workspace: string,
+  token: string,
+): Promise<string> {
+  const digest = await hmac(secret, `cookie of ${token}`);
+  return await mintCredential(secret, workspace, digest.subarray(0, CREDENTIAL_RANDOM_BYTES));
+}
+
 /** Who a credential claims to be, or null when this deployment never made it. */
 export async function verifyCredential(
   secrets: DeploySecrets,

@@ -10,6 +10,7 @@ const status: StatusAnswer = {
   flushedSeq: 10,
   journal: { rows: 2, events: 3, bytes: 400, oldestAt: 5_000 },
   flush: { lagMs: 1_500, lastAt: 9_000, failing: null },
+  parked: { rows: 3, bytes: 900, oldestAt: 6_000 },
   sockets: 1,
   cards: 4,
   tasks: 5,
@@ -55,4 +56,11 @@ test('metrics say since when libSQL takes no flush', () => {
   const text = metricsText({ ...status, flush: { ...status.flush, failing } }, 10_000);
   expect(lineOf(text, 'flush_failing')).toBe('claude_monitor_flush_failing 1');
   expect(lineOf(text, 'flush_failing_seconds')).toBe('claude_monitor_flush_failing_seconds 6');
+});
+
+test('[STO7] metrics tell how many rows libSQL refused for good, and since when', () => {
+  const text = metricsText(status, 10_000);
+  expect(lineOf(text, 'parked_rows')).toBe('claude_monitor_parked_rows 3');
+  expect(lineOf(text, 'parked_bytes')).toBe('claude_monitor_parked_bytes 900');
+  expect(lineOf(text, 'parked_seconds')).toBe('claude_monitor_parked_seconds 4');
 });

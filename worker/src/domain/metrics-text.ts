@@ -6,9 +6,10 @@ const PREFIX = 'claude_monitor';
 
 /** The figures of a workspace in the text format of Prometheus, version 0.0.4. */
 export function metricsText(status: StatusAnswer, now: number): string {
-  const { journal, flush, alerts } = status;
+  const { journal, flush, parked, alerts } = status;
   const ageMs = journal.oldestAt === null ? 0 : Math.max(0, now - journal.oldestAt);
   const failingMs = flush.failing === null ? 0 : Math.max(0, now - flush.failing.since);
+  const parkedMs = parked.oldestAt === null ? 0 : Math.max(0, now - parked.oldestAt);
   const waitingMs = alerts.oldestAt === null ? 0 : Math.max(0, now - alerts.oldestAt);
   const rejections = Object.entries(status.rejections).map(([code, value]) => ({
     labels: { code },
@@ -24,6 +25,9 @@ export function metricsText(status: StatusAnswer, now: number): string {
     gauge('flush_lag_seconds', 'Age of the oldest change libSQL lacks.', flush.lagMs / 1_000),
     gauge('flush_failing', '1 while libSQL does not take the flush.', flush.failing ? 1 : 0),
     gauge('flush_failing_seconds', 'For how long libSQL takes no flush.', failingMs / 1_000),
+    gauge('parked_rows', 'Rows that libSQL refused for good.', parked.rows),
+    gauge('parked_bytes', 'Bytes of them.', parked.bytes),
+    gauge('parked_seconds', 'Age of the oldest of them.', parkedMs / 1_000),
     gauge('sockets', 'Open live sockets.', status.sockets),
     gauge('cards', 'Cards in the hub.', status.cards),
     gauge('tasks', 'Tasks in the hub.', status.tasks),

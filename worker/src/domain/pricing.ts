@@ -32,7 +32,9 @@ export function listPrice(): PriceOf {
       usage.model,
       { ...(isBedrock ? { provider: bedrock } : {}), timestamp: new Date(usage.at) },
     );
-    const micros = price === null ? null : Math.round(price.total_price * 1_000_000);
+    const exact = price === null ? NaN : Math.round(price.total_price * 1_000_000);
+    // Sums of money are sums of safe integers (rule ING7).
+    const micros = Number.isSafeInteger(exact) && exact >= 0 ? exact : null;
     if (remembered.size >= REMEMBERED) remembered.clear();
     remembered.set(key, micros);
     return micros;

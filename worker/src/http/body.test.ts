@@ -151,3 +151,26 @@ function endless(): ReadableStream<Uint8Array> {
     },
   });
 }
+
+test.each([
+  ['a malformed chunk', () => broken()],
+  ['a gzipped body that breaks off', () => broken(gzip)],
+])(
+  '[ING4] %s is the sender’s fault, though the runtime calls it worth a retry',
+  async (_, request) => {
+    await expect(readText(request(), LIMITS)).rejects.toMatchObject({ code: 'invalid_body' });
+  },
+);
+
+/** A body whose second piece can't be read, as the runtime says it. */
+function broken(headers: Record<string, string> = {}): Request {
+  let isFirst = true;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (isFirst) controller.enqueue(bytes(10));
+      else controller.error(Object.assign(new Error('disconnected'), { retryable: true }));
+      isFirst = false;
+    },
+  });
+  return post(body, headers);
+}

@@ -88,7 +88,7 @@ async function readBounded(request: Request, limit: number): Promise<Uint8Array>
     if (body !== null) await discardRest(body.getReader());
     throw tooLarge(limit);
   }
-  const bytes = new Uint8Array(await request.arrayBuffer());
+  const bytes = new Uint8Array(await request.arrayBuffer().catch(unreadable));
   if (bytes.byteLength > limit) throw tooLarge(limit);
   return bytes;
 }
@@ -102,7 +102,7 @@ async function readCounted(
   let length = 0;
   const reader = body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(unreadable);
     if (done) break;
     length += value.byteLength;
     if (length > limit) {
@@ -131,6 +131,16 @@ function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
     if (error instanceof RangeError) throw tooLarge(limit);
     throw new AppError('invalid_encoding', 'The body is not gzip.', { path: 'content-encoding' });
   }
+}
+
+/**
+ * The runtime could not read the body to its end: chunks that are none, or fewer bytes than were announced.
+ * It marks that as worth a retry, as it does for an object that restarts, but the same bytes fail again.
+ */
+function unreadable(cause: unknown): never {
+  throw new AppError('invalid_body', 'The body ends too soon, or its chunks are not as they say.', {
+    cause,
+  });
 }
 
 const tooLarge = (limit: number): AppError =>

@@ -23,7 +23,9 @@ async function nextLength(reader: ReadableStreamDefaultReader<Uint8Array>): Prom
     }, LIMITS.discardSilenceMs);
   });
   try {
-    const piece = await Promise.race([reader.read(), silence]);
+    // A rest that can't be read is none: who sent it is refused already.
+    const read = reader.read().catch(() => null);
+    const piece = await Promise.race([read, silence]);
     return piece === null || piece.done ? null : piece.value.byteLength;
   } finally {
     clearTimeout(timer);

@@ -13,7 +13,9 @@ export class Alarm {
 
   /** It rings at that time at the latest, epoch ms. */
   async ringBy(at: number): Promise<void> {
-    this.#at ??= await this.#storage.getAlarm();
+    const stored = this.#at ?? (await this.#storage.getAlarm());
+    // Another call may have set it meanwhile: the earlier time stands.
+    this.#at ??= stored;
     if (this.#at !== null && this.#at <= at) return;
     this.#at = at;
     await this.#storage.setAlarm(at);

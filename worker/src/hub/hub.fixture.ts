@@ -8,11 +8,12 @@ import {
 } from '@claude-monitor/protocol';
 import { databaseAddress, openDatabase } from '../store/client.ts';
 import type { FlushBatch, WriterRpc } from '../store/rows.ts';
-import { provision, wake, type AwakeHub, type HubWorld } from './awake.ts';
+import { openHub, provision, type HubDeps, type OpenHub } from './open-hub.ts';
+import type { HubRpc } from './commands.ts';
 import type { Hub } from './hub.ts';
-import type { CredentialHash, IngestCall, NewKey } from './rpc.ts';
+import type { Answer, CredentialHash, IngestCall, IngestOutcome, NewKey } from './rpc.ts';
 
-export type HubStub = DurableObjectStub<Hub>;
+export type HubStub = DurableObjectStub & HubRpc;
 
 export const KEY: NewKey = {
   id: 'key-1',
@@ -45,7 +46,7 @@ export const send = (
   hub: HubStub,
   events: TelemetryEvent[],
   hash: CredentialHash = KEY.hash,
-): ReturnType<HubStub['ingest']> => hub.ingest(hash, callOf(events));
+): Promise<Answer<IngestOutcome[]>> => hub.call(hash, 'ingest', callOf(events));
 
 type Fields = { id: string; type: TelemetryEvent['type']; [field: string]: unknown };
 
@@ -100,36 +101,36 @@ export class TestClock {
 }
 
 /** Where no message may go; a test of alerts says otherwise. */
-const NOBODY_OUTSIDE: HubWorld['outside'] = {
+const NO_RECEIVER: HubDeps['alertDeps'] = {
   send: () => Promise.reject(new Error('nothing is sent here')),
   isLocalAllowed: false,
   newId: () => `msg_${String(count++)}`,
   random: () => 0.5,
 };
 
-export type Core = { hub: AwakeHub; clock: TestClock; ctx: DurableObjectState };
+export type Core = { hub: OpenHub; clock: TestClock; ctx: DurableObjectState };
 
-type Overrides = Partial<Omit<HubWorld, 'ctx'>>;
+type Overrides = Partial<Omit<HubDeps, 'ctx'>>;
 
 /**
  * Runs the parts of a hub on an object's real storage, with a clock and a Writer of the test's own.
- * `again` wakes it anew, as after an eviction.
+ * `again` opens it anew, as after an eviction.
  */
 export function withCore<Value>(
   overrides: Overrides,
-  work: (core: Core & { name: string; again: () => AwakeHub }) => Promise<Value>,
+  work: (core: Core & { name: string; again: () => OpenHub }) => Promise<Value>,
 ): Promise<Value> {
   const name = newName();
   return runInDurableObject(env.HUB.getByName(name), async (_: Hub, ctx) => {
     const clock = new TestClock();
-    const again = (): AwakeHub => {
-      const hub = wake({
+    const again = (): OpenHub => {
+      const hub = openHub({
         ctx,
         writer: realWriter,
         priceOf: () => 1000,
         now: clock.now,
         sleep: clock.sleep,
-        outside: NOBODY_OUTSIDE,
+        alertDeps: NO_RECEIVER,
         journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },
         ...overrides,
       });
@@ -182,7 +183,8 @@ export async function take(core: Core, events: TelemetryEvent[]): Promise<unknow
 export const AWAY: Awaited<ReturnType<WriterRpc['write']>> = {
   ok: false,
   code: 'unreachable',
-  isPermanent: false,
+  fault: 'transient',
+  reason: 'UNREACHABLE',
   message: 'away',
 };
 

@@ -1,17 +1,10 @@
 import { env } from 'cloudflare:workers';
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { evictDurableObject } from 'cloudflare:test';
 import { expect, test } from 'vitest';
-import type { Hub } from './hub.ts';
 
-declare module 'cloudflare:workers' {
-  interface ProvidedEnv {
-    HUB: DurableObjectNamespace<Hub>;
-  }
-}
-
-test('first light', async () => {
+test('[ING1] [SHR8] [STO9] a new workspace takes events once, flushes for a reader, and opens again', async () => {
   const stub = env.HUB.getByName('one');
-  const refused = await stub.ingest('nobody', { events: [], sentAt: null, rejected: {} });
+  const refused = await stub.call('nobody', 'ingest', { events: [], sentAt: null, rejected: {} });
   expect(refused).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
   expect(
     await stub.provision('one', {
@@ -56,20 +49,19 @@ test('first light', async () => {
       contextWindow: 200000,
     },
   ];
-  expect(await stub.ingest('h1', { events, sentAt: null, rejected: {} })).toEqual({
+  expect(await stub.call('h1', 'ingest', { events, sentAt: null, rejected: {} })).toEqual({
     ok: true,
     value: ['accepted', 'accepted', 'accepted'],
   });
-  expect(await stub.ingest('h1', { events, sentAt: null, rejected: {} })).toEqual({
+  expect(await stub.call('h1', 'ingest', { events, sentAt: null, rejected: {} })).toEqual({
     ok: true,
     value: ['duplicate', 'duplicate', 'duplicate'],
   });
-  const read = await stub.read('h1');
-  console.log(JSON.stringify(read), JSON.stringify(await stub.status('h1')));
+  const read = await stub.call('h1', 'read');
   expect(read).toMatchObject({ ok: true, value: { fresh: true } });
   await evictDurableObject(stub);
-  await runInDurableObject(stub, (hub: Hub) => {
-    expect(hub).toBeTruthy();
+  expect(await stub.call('h1', 'status')).toMatchObject({
+    ok: true,
+    value: { cards: 1, tasks: 1 },
   });
-  console.log(JSON.stringify(await stub.status('h1')));
 });

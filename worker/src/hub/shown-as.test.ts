@@ -139,7 +139,7 @@ test('the page of a session asks with either id and gets the one card', async ()
   const { hub } = await newHub();
   await send(hub, [request('r1', 10), declare('infra-001')]);
   for (const id of [RUN, keyOf(RUN)]) {
-    const answer = await hub.detail(KEY.hash, id);
+    const answer = await hub.call(KEY.hash, 'detail', id);
     expect(answer.ok && answer.value?.requests).toHaveLength(1);
   }
 });

@@ -9,8 +9,8 @@ import {
   ruleSchema,
 } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
-import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
 
@@ -51,30 +51,30 @@ const retryDelivery: Route = {
 /** `/v1/rules` and `/v1/deliveries`. */
 export function mountAlerts(router: Router, deps: Deps): void {
   mount(router, listRules, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    return c.json({ items: unwrap(await deps.hub(workspace).listRules(hash)) }, 200);
+    const caller = c.get('caller');
+    return c.json({ items: await callHub(deps, caller, 'listRules') }, 200);
   });
 
   mount(router, changeRule, async (c) => {
-    const { workspace, hash } = c.get('caller');
+    const caller = c.get('caller');
     const body = await readJson(c.req.raw, CONTROL_BODY);
     const change = parseWith(changeRuleBodySchema, body, 'invalid_body');
     const kind = ruleKindSchema.safeParse(c.req.param('id'));
     // The hub decides whether the caller may know which rules there are.
-    if (!kind.success) unwrap(await deps.hub(workspace).listRules(hash));
+    if (!kind.success) await callHub(deps, caller, 'listRules');
     if (!kind.success) throw new AppError('not_found', 'There is no rule with this id.');
-    return c.json(unwrap(await deps.hub(workspace).changeRule(hash, kind.data, change)), 200);
+    return c.json(await callHub(deps, caller, 'changeRule', kind.data, change), 200);
   });
 
   mount(router, listDeliveries, async (c) => {
-    const { workspace, hash } = c.get('caller');
+    const caller = c.get('caller');
     const query = parseWith(deliveriesQuerySchema, c.req.query(), 'invalid_query');
-    return c.json(unwrap(await deps.hub(workspace).listDeliveries(hash, query)), 200);
+    return c.json(await callHub(deps, caller, 'listDeliveries', query), 200);
   });
 
   mount(router, retryDelivery, async (c) => {
-    const { workspace, hash } = c.get('caller');
+    const caller = c.get('caller');
     const id = c.req.param('id') ?? '';
-    return c.json(unwrap(await deps.hub(workspace).retryDelivery(hash, id)), 200);
+    return c.json(await callHub(deps, caller, 'retryDelivery', id), 200);
   });
 }

@@ -13,8 +13,8 @@ import {
 } from '@claude-monitor/protocol';
 import type { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import type { Caller } from '../domain/credential.ts';
-import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import type { PresentAnswer, PresentQuestion } from '../hub/rpc.ts';
 import { answerOrUnavailable } from './history.ts';
@@ -27,7 +27,7 @@ export type AgentAnswer =
 
 /**
  * Answers an agent: of the present from its hub, of usage and of sessions that left the hub from
- * libSQL. The hub judges the credential in each case (rule SHR7).
+ * libSQL. The hub checks the credential in each case (rule SHR7).
  */
 export async function askQuestion(
   deps: Deps,
@@ -46,7 +46,7 @@ export async function askQuestion(
   }
 
   async function askPresent(question: PresentQuestion): Promise<PresentAnswer> {
-    const answer = unwrap(await deps.hub(caller.workspace).ask(caller.hash, question));
+    const answer = await callHub(deps, caller, 'ask', question);
     if (answer === null) throw new AppError('not_found', 'There is no answer to this.');
     return answer;
   }
@@ -54,13 +54,13 @@ export async function askQuestion(
 
 async function askSession(
   deps: Deps,
-  { workspace, hash }: Caller,
+  caller: Caller,
   input: z.output<typeof sessionQuestion.inputSchema>,
 ): Promise<PresentAnswer> {
-  const present = unwrap(await deps.hub(workspace).ask(hash, { name: 'get_session', input }));
+  const present = await callHub(deps, caller, 'ask', { name: 'get_session', input });
   if (present !== null) return present;
   const found = await answerOrUnavailable('get_session', deps, () =>
-    deps.history.session(workspace, input.sessionId),
+    deps.history.session(caller.workspace, input.sessionId),
   );
   if (found === null) {
     throw new AppError('not_found', `get_session: no session ${input.sessionId} is known.`, {
@@ -73,13 +73,13 @@ async function askSession(
 
 async function askUsage(
   deps: Deps,
-  { workspace, hash }: Caller,
+  caller: Caller,
   input: z.output<typeof usageQuestion.inputSchema>,
 ): Promise<AgentAnswer> {
   const query = usageQueryOf(input, deps.now());
-  const freshness = unwrap(await deps.hub(workspace).read(hash));
+  const freshness = await callHub(deps, caller, 'read');
   const usage = await answerOrUnavailable('get_usage', deps, () =>
-    deps.history.usage(workspace, query),
+    deps.history.usage(caller.workspace, query),
   );
   return answerUsage(input, { ...freshness, ...usage });
 }

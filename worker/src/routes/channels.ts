@@ -7,9 +7,9 @@ import {
   deliverySchema,
 } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import { encodeBase62 } from '../domain/base62.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
-import { unwrap } from '../http/errors.ts';
 import { originOf } from '../http/guard.ts';
 import { parseWith } from '../http/parse.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
@@ -72,31 +72,29 @@ const testChannel: Route = {
 /** `/v1/channels`: kept and called by the hub (rule SHR5). */
 export function mountChannels(router: Router, deps: Deps): void {
   mount(router, listChannels, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    return c.json({ items: unwrap(await deps.hub(workspace).listChannels(hash)) }, 200);
+    const caller = c.get('caller');
+    return c.json({ items: await callHub(deps, caller, 'listChannels') }, 200);
   });
 
   mount(router, createChannel, async (c) => {
-    const { workspace, hash } = c.get('caller');
+    const caller = c.get('caller');
     const body = await readJson(c.req.raw, CONTROL_BODY);
     const { kind, name, url, shows } = parseWith(createChannelBodySchema, body, 'invalid_body');
     const secret = kind === 'webhook' ? signingSecret(deps.randomBytes(SECRET_BYTES)) : null;
-    const channel = unwrap(
-      await deps.hub(workspace).createChannel(hash, {
-        id: encodeBase62(deps.randomBytes(CHANNEL_ID_BYTES)),
-        kind,
-        name,
-        url,
-        shows: [...new Set(shows)],
-        secret,
-        origin: deps.publicUrl ?? originOf(c.req.url),
-      }),
-    );
+    const channel = await callHub(deps, caller, 'createChannel', {
+      id: encodeBase62(deps.randomBytes(CHANNEL_ID_BYTES)),
+      kind,
+      name,
+      url,
+      shows: [...new Set(shows)],
+      secret,
+      origin: deps.publicUrl ?? originOf(c.req.url),
+    });
     return c.json(channel, 201);
   });
 
   mount(router, changeChannel, async (c) => {
-    const { workspace, hash } = c.get('caller');
+    const caller = c.get('caller');
     const body = await readJson(c.req.raw, CONTROL_BODY);
     const { name, shows } = parseWith(changeChannelBodySchema, body, 'invalid_body');
     const change = {
@@ -104,19 +102,19 @@ export function mountChannels(router: Router, deps: Deps): void {
       ...(shows === undefined ? {} : { shows: [...new Set(shows)] }),
     };
     const id = c.req.param('id') ?? '';
-    return c.json(unwrap(await deps.hub(workspace).changeChannel(hash, id, change)), 200);
+    return c.json(await callHub(deps, caller, 'changeChannel', id, change), 200);
   });
 
   mount(router, deleteChannel, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    unwrap(await deps.hub(workspace).deleteChannel(hash, c.req.param('id') ?? ''));
+    const caller = c.get('caller');
+    await callHub(deps, caller, 'deleteChannel', c.req.param('id') ?? '');
     return c.body(null, 204);
   });
 
   mount(router, testChannel, async (c) => {
-    const { workspace, hash } = c.get('caller');
+    const caller = c.get('caller');
     const id = c.req.param('id') ?? '';
-    return c.json(unwrap(await deps.hub(workspace).testChannel(hash, id)), 200);
+    return c.json(await callHub(deps, caller, 'testChannel', id), 200);
   });
 }
 

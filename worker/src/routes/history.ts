@@ -29,8 +29,8 @@ import {
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { Deps, History } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import type { AppContext } from '../http/context.ts';
-import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import { taskGraphAnswer } from '../domain/task-graph-answer.ts';
 import { historyWithin } from '../share/history-within.ts';
@@ -56,7 +56,7 @@ type Question<Query extends z.ZodObject, Answer extends z.ZodObject & z.ZodType<
   ) => Promise<Omit<z.output<Answer>, keyof Freshness>>;
 };
 
-/** What libSQL answers. The hub is asked first: it judges the credential and flushes (rule STO9). */
+/** What libSQL answers. The hub is asked first: it checks the credential and flushes (rule STO9). */
 export function mountHistory(router: Router, deps: Deps): void {
   const mountQuestion = questionMounter(router, deps);
 
@@ -77,8 +77,8 @@ export function mountHistory(router: Router, deps: Deps): void {
     ask: async (history, workspace, { c }) => {
       const found = await history.session(workspace, c.req.param('id') ?? '');
       if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
-      const { hash } = c.get('caller');
-      const detail = unwrap(await deps.hub(workspace).detail(hash, found.session.id));
+      const caller = c.get('caller');
+      const detail = await callHub(deps, caller, 'detail', found.session.id);
       return { ...found, detail };
     },
   });
@@ -99,8 +99,8 @@ export function mountHistory(router: Router, deps: Deps): void {
     ask: async (history, workspace, { c }) => {
       const task = await history.task(workspace, c.req.param('id') ?? '');
       if (task === null) throw new AppError('not_found', 'No such task.', { path: 'id' });
-      const { hash } = c.get('caller');
-      return { task, history: unwrap(await deps.hub(workspace).taskHistory(hash, task.id)) };
+      const caller = c.get('caller');
+      return { task, history: await callHub(deps, caller, 'taskHistory', task.id) };
     },
   });
   mountQuestion({
@@ -167,8 +167,8 @@ function questionMounter(router: Router, deps: Deps) {
       },
       async (c) => {
         const query = parseWith(querySchema, c.req.query(), 'invalid_query');
-        const { workspace, hash } = c.get('caller');
-        const { asOf, fresh, grant } = unwrap(await deps.hub(workspace).read(hash));
+        const caller = c.get('caller');
+        const { asOf, fresh, grant } = await callHub(deps, caller, 'read');
         if (grant !== null && redaction === null) {
           throw new AppError('forbidden', 'A shared link does not open this.');
         }
@@ -178,7 +178,7 @@ function questionMounter(router: Router, deps: Deps) {
             ? deps.history
             : historyWithin(deps.history, grant, names);
         const found = await answerOrUnavailable(`history of ${path}`, deps, () =>
-          ask(history, workspace, { query, c }),
+          ask(history, caller.workspace, { query, c }),
         );
         const whole = { asOf, fresh, ...found };
         if (grant?.isRedacted !== true || names === null || redaction === null) {

@@ -4,8 +4,8 @@ import {
   keysAnswerSchema,
 } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
-import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import { mintKey } from './new-key.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
@@ -35,15 +35,15 @@ const revokeKey: Route = {
   answers: { 204: { description: 'Revoked; 404 when there is no such key.' } },
 };
 
-/** `/v1/keys`: made and signed here, kept and judged by the hub (rules SHR1, SHR7). */
+/** `/v1/keys`: made and signed here, kept and checked by the hub (rules SHR1, SHR7). */
 export function mountKeys(router: Router, deps: Deps): void {
   mount(router, listKeys, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    return c.json(unwrap(await deps.hub(workspace).listKeys(hash)), 200);
+    const caller = c.get('caller');
+    return c.json(await callHub(deps, caller, 'listKeys'), 200);
   });
 
   mount(router, createKey, async (c) => {
-    const { workspace, hash } = c.get('caller');
+    const caller = c.get('caller');
     const body = await readJson(c.req.raw, CONTROL_BODY);
     const {
       name,
@@ -52,14 +52,14 @@ export function mountKeys(router: Router, deps: Deps): void {
       device = null,
     } = parseWith(createKeyBodySchema, body, 'invalid_body');
     const about = { name, scopes: [...new Set(scopes)], user, device };
-    const minted = await mintKey(deps, workspace, about);
-    const key = unwrap(await deps.hub(workspace).createKey(hash, minted.key));
+    const minted = await mintKey(deps, caller.workspace, about);
+    const key = await callHub(deps, caller, 'createKey', minted.key);
     return c.json({ ...key, key: minted.credential }, 201);
   });
 
   mount(router, revokeKey, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    unwrap(await deps.hub(workspace).revokeKey(hash, c.req.param('id') ?? ''));
+    const caller = c.get('caller');
+    await callHub(deps, caller, 'revokeKey', c.req.param('id') ?? '');
     return c.body(null, 204);
   });
 }

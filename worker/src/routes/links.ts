@@ -7,10 +7,10 @@ import {
   type ShareScope,
 } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import { encodeBase62 } from '../domain/base62.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
-import { unwrap } from '../http/errors.ts';
 import { originOf } from '../http/guard.ts';
 import { parseWith } from '../http/parse.ts';
 import { answerOrUnavailable } from './history.ts';
@@ -58,15 +58,15 @@ const audit: Route = {
   answers: { 200: jsonAnswer(auditAnswerSchema, 'The newest first.') },
 };
 
-/** `/v1/links` and `/v1/audit`: links are signed here, kept and judged by the hub (rules SHR1, SHR7). */
+/** `/v1/links` and `/v1/audit`: links are signed here, kept and checked by the hub (rules SHR1, SHR7). */
 export function mountLinks(router: Router, deps: Deps): void {
   mount(router, listLinks, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    return c.json({ items: unwrap(await deps.hub(workspace).listLinks(hash)) }, 200);
+    const caller = c.get('caller');
+    return c.json({ items: await callHub(deps, caller, 'listLinks') }, 200);
   });
 
   mount(router, createLink, async (c) => {
-    const { workspace, hash } = c.get('caller');
+    const caller = c.get('caller');
     const body = await readJson(c.req.raw, CONTROL_BODY);
     const { name, scope, expiresInMs, isRedacted, shows } = parseWith(
       createLinkBodySchema,
@@ -74,10 +74,10 @@ export function mountLinks(router: Router, deps: Deps): void {
       'invalid_body',
     );
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
-    const token = await mintCredential(deps.secrets.current, workspace, random);
-    // The hub judges the caller first; only then is history asked whether there is such a session.
-    const items = unwrap(await deps.hub(workspace).listLinks(hash));
-    const found = await foundSession(deps, workspace, scope);
+    const token = await mintCredential(deps.secrets.current, caller.workspace, random);
+    // The hub checks the caller first; only then is history asked whether there is such a session.
+    const items = await callHub(deps, caller, 'listLinks');
+    const found = await foundSession(deps, caller.workspace, scope);
     const about = {
       id: encodeBase62(deps.randomBytes(LINK_ID_BYTES)),
       hash: await hashCredential(token),
@@ -88,20 +88,20 @@ export function mountLinks(router: Router, deps: Deps): void {
       salt: encodeBase62(deps.randomBytes(SALT_BYTES)),
       expiresAt: deps.now() + expiresInMs,
     };
-    const link = unwrap(await deps.hub(workspace).createLink(hash, about, found !== null));
+    const link = await callHub(deps, caller, 'createLink', about, found !== null);
     const url = `${deps.publicUrl ?? originOf(c.req.url)}${SHARE_PATH}#${token}`;
     return c.json({ ...link, url }, 201);
   });
 
   mount(router, revokeLink, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    unwrap(await deps.hub(workspace).revokeLink(hash, c.req.param('id') ?? ''));
+    const caller = c.get('caller');
+    await callHub(deps, caller, 'revokeLink', c.req.param('id') ?? '');
     return c.body(null, 204);
   });
 
   mount(router, audit, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    return c.json({ items: unwrap(await deps.hub(workspace).audit(hash)) }, 200);
+    const caller = c.get('caller');
+    return c.json({ items: await callHub(deps, caller, 'audit') }, 200);
   });
 }
 

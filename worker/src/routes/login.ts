@@ -1,12 +1,12 @@
 import { LIMITS, loginAnswerSchema, loginBodySchema } from '@claude-monitor/protocol';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
 import { isHttps, sessionCookie, type CheckCredential } from '../http/auth.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
 import type { AppContext } from '../http/context.ts';
-import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
 
@@ -35,28 +35,37 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
       await readJson(c.req.raw, CONTROL_BODY),
       'invalid_body',
     );
-    const { workspace, hash } = await check(key);
+    const caller = await check(key);
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
-    const cookie = await mintCredential(deps.secrets.current, workspace, random);
-    const answer = unwrap(
-      await deps.hub(workspace).login(hash, {
-        hash: await hashCredential(cookie),
-        expiresAt: deps.now() + LIMITS.cookieMs,
-      }),
-    );
-    setCookie(c, sessionCookie(c.req.url), cookie, {
+    const cookie = await mintCredential(deps.secrets.current, caller.workspace, random);
+    const had = getCookie(c, sessionCookie(c.req.url));
+    const presented = await hashOf(had, caller.workspace);
+    const { isPresentedKept, ...answer } = await callHub(deps, caller, 'login', {
+      hash: await hashCredential(cookie),
+      expiresAt: deps.now() + LIMITS.cookieMs,
+      ...(presented === null ? {} : { presented }),
+    });
+    const kept = isPresentedKept && had !== undefined ? had : cookie;
+    setCookie(c, sessionCookie(c.req.url), kept, {
       ...cookieOptions(c),
       maxAge: LIMITS.cookieMs / 1_000,
     });
     return c.json(answer, 200);
   });
+
+  /** Of a cookie that the browser has of this workspace; one of an earlier life is of no use. */
+  async function hashOf(cookie: string | undefined, workspace: string): Promise<string | null> {
+    if (cookie === undefined) return null;
+    const caller = await check(cookie).catch(() => null);
+    return caller?.workspace === workspace ? caller.hash : null;
+  }
 }
 
 /** `POST /v1/logout`. */
 export function mountLogout(router: Router, deps: Deps): void {
   mount(router, logout, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    unwrap(await deps.hub(workspace).logout(hash));
+    const caller = c.get('caller');
+    await callHub(deps, caller, 'logout');
     deleteCookie(c, sessionCookie(c.req.url), cookieOptions(c));
     return c.body(null, 204);
   });

@@ -3,9 +3,10 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import type { Caller } from '../domain/credential.ts';
 import { INGEST_BODY, parseJson, readText } from '../http/body.ts';
-import { errorAnswer, unwrap } from '../http/errors.ts';
+import { errorAnswer } from '../http/errors.ts';
 import type { ToolPorts } from '../mcp/call-tool.ts';
 import { messagesOf, type Refusal } from '../mcp/messages.ts';
 import { createMcpServer } from '../mcp/server.ts';
@@ -41,7 +42,7 @@ export function mountMcp(router: Router, deps: Deps): void {
     const caller = c.get('caller');
     const request = c.req.raw;
     // What is listed is no secret; but a revoked key gets nothing more (rule SHR7).
-    unwrap(await deps.hub(caller.workspace).scopes(caller.hash));
+    await callHub(deps, caller, 'scopes');
     const json = await bodyOf(request);
     if (json instanceof Response) return json;
     const messages = messagesOf(json.value, request.headers.get('mcp-protocol-version'));

@@ -1,9 +1,9 @@
-import { AppError, LIMITS, linkViewSchema } from '@claude-monitor/protocol';
+import { AppError, LIMITS, linkViewSchema, type ErrorCode } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
-import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
+import { callHub } from '../http/call-hub.ts';
+import { cookieOfLink, hashCredential } from '../domain/credential.ts';
 import { bearerOf, type CheckCredential } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
-import { unwrap } from '../http/errors.ts';
 import { setLinkCookie } from '../http/link-cookie.ts';
 import { linkViewOf } from '../share/grant.ts';
 import { jsonAnswer, mount, type Route, type Router } from './route.ts';
@@ -24,6 +24,9 @@ const look: Route = {
   answers: { 200: jsonAnswer(linkViewSchema, 'What it shows.') },
 };
 
+/** A credential that is not known, and one that is no link's. */
+const OF_NO_LINK: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'forbidden']);
+
 /**
  * `POST /v1/link`. What has ended, was taken back, or was mistyped is answered alike, word for word and
  * after the same time: a link tells nothing once it is of no use.
@@ -34,27 +37,27 @@ export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential
     try {
       return await opened(c);
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'unauthorized') throw error;
+      if (!(error instanceof AppError) || !OF_NO_LINK.has(error.code)) throw error;
       await noSooner;
       throw new AppError('unauthorized', 'This link has ended, or was never one.');
     }
   });
 
   async function opened(c: AppContext): Promise<Response> {
-    const { workspace, hash } = await check(bearerOf(c) ?? '');
-    const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
-    const cookie = await mintCredential(deps.secrets.current, workspace, random);
-    const grant = unwrap(await deps.hub(workspace).openLink(hash, await hashCredential(cookie)));
+    const token = bearerOf(c) ?? '';
+    const caller = await check(token);
+    const cookie = await cookieOfLink(deps.secrets.current, caller.workspace, token);
+    const grant = await callHub(deps, caller, 'openLink', await hashCredential(cookie));
     const maxAgeMs = grant.expiresAt - deps.now();
     setLinkCookie(c, { link: grant.link, cookie, maxAgeMs });
-    return c.json(linkViewOf(grant, workspace), 200);
+    return c.json(linkViewOf(grant, caller.workspace), 200);
   }
 }
 
 /** `GET /v1/link`. */
 export function mountLink(router: Router, deps: Deps): void {
   mount(router, look, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    return c.json(linkViewOf(unwrap(await deps.hub(workspace).grant(hash)), workspace), 200);
+    const caller = c.get('caller');
+    return c.json(linkViewOf(await callHub(deps, caller, 'grant'), caller.workspace), 200);
   });
 }

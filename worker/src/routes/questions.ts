@@ -6,8 +6,8 @@ import {
   QUESTIONS,
 } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
-import { unwrap } from '../http/errors.ts';
 import { parseWith } from '../http/parse.ts';
 import { askQuestion } from './ask.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
@@ -32,8 +32,8 @@ const route: Route = {
 /** `POST /v1/questions/:name`: what the local proxy asks for an agent. */
 export function mountQuestions(router: Router, deps: Deps): void {
   mount(router, route, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    const scopes = unwrap(await deps.hub(workspace).scopes(hash));
+    const caller = c.get('caller');
+    const scopes = await callHub(deps, caller, 'scopes');
     if (!scopes.includes('read')) {
       throw new AppError('forbidden', 'This needs a key with the scope read.');
     }

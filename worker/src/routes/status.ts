@@ -1,8 +1,8 @@
 import { statusAnswerSchema, type StatusAnswer } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import { metricsText } from '../domain/metrics-text.ts';
 import type { AppContext } from '../http/context.ts';
-import { unwrap } from '../http/errors.ts';
 import { jsonAnswer, mount, type Route, type Router } from './route.ts';
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -26,8 +26,8 @@ const metrics: Route = {
 /** `GET /v1/status` and `GET /metrics`. */
 export function mountStatus(router: Router, deps: Deps): void {
   const statusOf = async (c: AppContext): Promise<StatusAnswer> => {
-    const { workspace, hash } = c.get('caller');
-    return unwrap(await deps.hub(workspace).status(hash));
+    const caller = c.get('caller');
+    return await callHub(deps, caller, 'status');
   };
 
   mount(router, status, async (c) => c.json(await statusOf(c), 200));

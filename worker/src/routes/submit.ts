@@ -1,7 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
+import { callHub } from '../http/call-hub.ts';
 import type { Caller } from '../domain/credential.ts';
-import { unwrap } from '../http/errors.ts';
 import type { IngestCall, IngestOutcome } from '../hub/rpc.ts';
 
 /**
@@ -12,10 +12,9 @@ import type { IngestCall, IngestOutcome } from '../hub/rpc.ts';
  */
 export async function submit(
   deps: Deps,
-  { workspace, hash }: Caller,
+  caller: Caller,
   { events, sentAt, rejected, unknownNames = [] }: IngestCall,
 ): Promise<IngestOutcome[]> {
-  const hub = deps.hub(workspace);
   const outcomes: IngestOutcome[] = [];
   for (let from = 0; from === 0 || from < events.length; from += LIMITS.batchItems) {
     const piece = {
@@ -24,7 +23,7 @@ export async function submit(
       rejected: from === 0 ? rejected : {},
       unknownNames: from === 0 ? unknownNames : [],
     };
-    for (const outcome of unwrap(await hub.ingest(hash, piece))) outcomes.push(outcome);
+    for (const outcome of await callHub(deps, caller, 'ingest', piece)) outcomes.push(outcome);
   }
   return outcomes;
 }

@@ -1,6 +1,6 @@
 import { unknownNamesAnswerSchema } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
-import { unwrap } from '../http/errors.ts';
+import { callHub } from '../http/call-hub.ts';
 import { jsonAnswer, mount, type Route, type Router } from './route.ts';
 
 const route: Route = {
@@ -17,7 +17,7 @@ const route: Route = {
 /** `GET /v1/unknown-names`: whether a newer client says what this monitor does not take in yet. */
 export function mountUnknownNames(router: Router, deps: Deps): void {
   mount(router, route, async (c) => {
-    const { workspace, hash } = c.get('caller');
-    return c.json(unwrap(await deps.hub(workspace).unknownNames(hash)), 200);
+    const caller = c.get('caller');
+    return c.json(await callHub(deps, caller, 'unknownNames'), 200);
   });
 }

@@ -14,6 +14,7 @@ import { agentGraphOf, type AgentRecords } from '../domain/agent-graph.ts';
 import type { Database } from './client.ts';
 import { floorTo, isWithin, wholeHours, type HourWindow } from './hours.ts';
 import { inWorkspace } from './in-workspace.ts';
+import { safeSumOf } from './safe-sum.ts';
 import { figureColumns, figuresOf } from './usage-figures.ts';
 import { trendRows } from './usage-source.ts';
 
@@ -79,10 +80,10 @@ function activityByAgent(db: Database, scope: Scope) {
     .select({
       agent: sql<string>`${activityTrend.agent}`,
       lastAt: sql<number>`max(${activityTrend.at})`,
-      tasksDone: sql<number>`sum(${activityTrend.tasksDone})`,
-      tasksFailed: sql<number>`sum(${activityTrend.tasksFailed})`,
-      errors: sql<number>`sum(${activityTrend.errors})`,
-      toolCalls: sql<number>`sum(${activityTrend.toolCalls})`,
+      tasksDone: safeSumOf(activityTrend.tasksDone),
+      tasksFailed: safeSumOf(activityTrend.tasksFailed),
+      errors: safeSumOf(activityTrend.errors),
+      toolCalls: safeSumOf(activityTrend.toolCalls),
     })
     .from(source.rows)
     .where(and(source.where, ofProject(activityTrend.project, scope)))

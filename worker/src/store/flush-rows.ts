@@ -8,6 +8,7 @@ import type {
   task,
   usageHour,
 } from '@claude-monitor/drizzle/schema';
+import { safeSum } from '@claude-monitor/protocol';
 import type { FlushBatch, SessionRow, TaskRow } from './rows.ts';
 
 /** The rows of a flush as the tables have them. */
@@ -63,7 +64,7 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
     startedAt: card.startedAt,
     isGone,
     shownAs: '',
-    view: JSON.stringify(card),
+    view: viewText(card),
     rev,
   };
 }
@@ -81,10 +82,18 @@ function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
     status: view.status,
     listedAt: view.startedAt ?? view.lastAt,
     isGone,
-    view: JSON.stringify(view),
+    view: viewText(view),
     rev,
   };
 }
+
+/** Pages parse it whole: what JSON has no word for would be null there (rule ING7). */
+const viewText = (view: object): string =>
+  JSON.stringify(view, (_, value: unknown) =>
+    typeof value === 'number' && !isReadable(value) ? safeSum(value) : value,
+  );
+
+const isReadable = (value: number): boolean => Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 
 /** A row that is gone is never shown: it stands so that an older flush can't bring it back. */
 const GONE_SESSION = {

@@ -132,13 +132,22 @@ export type BlockRow = {
   data: Uint8Array;
 };
 
-/** `isPermanent`: sending the same batch again can't help. */
+/**
+ * What stands in the way of a write. `row`: the database works and refuses these rows for good, so
+ * sending them again can't help. `database`: it refuses any rows until somebody mends it (schema,
+ * credential, disk). `transient`: it passes by itself.
+ */
+export type WriteFault = 'row' | 'database' | 'transient';
+
 export type WriteResult =
   | { ok: true }
   | {
       ok: false;
       code: 'unreachable' | 'timeout' | 'busy' | 'refused';
-      isPermanent: boolean;
+      fault: WriteFault;
+      /** The code that libSQL, its HTTP or our own check gave: `SQLITE_CONSTRAINT`, `HTTP_413`. */
+      reason: string;
+      /** For people; never SQL, an address or a value of a row (rule SHR4). */
       message: string;
     };
 

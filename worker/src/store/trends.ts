@@ -3,6 +3,7 @@ import { TIME } from '@claude-monitor/protocol';
 import { sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { isNotZero } from './not-zero.ts';
+import { safeSumOf } from './safe-sum.ts';
 import { statement, type Statement } from './statement.ts';
 import { columnsOf, excluded, keyColumns, list, names, setToExcluded } from './upsert.ts';
 
@@ -41,7 +42,7 @@ function recompute(trend: Trend, cells: Cells): [Statement, Statement] {
   const sums = columnsOf(to).filter((column) => !key.includes(column));
   const source = cells.grain === 'hour' ? hourSource(trend, cells) : daySource(trend, cells);
   const labelled = labels.map(source.column);
-  const summed = sums.map((column) => sql`sum(${source.column(column)})`);
+  const summed = sums.map((column) => safeSumOf(source.column(column)));
   const tuple = (columns: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${list([...columns])})`;
   return [
     statement(sql`

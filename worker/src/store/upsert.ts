@@ -1,6 +1,7 @@
 import { getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { statement, type Statement } from './statement.ts';
+import { storableNumber } from './storable-number.ts';
 import { storableText } from './storable-text.ts';
 
 /** Rows travel as one JSON text a statement; libSQL takes at most 10 MB in one parameter. */
@@ -108,5 +109,6 @@ function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
 
 function cell(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
+  if (typeof value === 'number') return storableNumber(value);
   return typeof value === 'boolean' ? Number(value) : value;
 }

@@ -2,6 +2,8 @@ import type { usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
 import { addUsage, noFigures, type UsageFigures, type UsageSums } from '@claude-monitor/protocol';
 import { sql, type SQL } from 'drizzle-orm';
 
+import { safeSumOf } from './safe-sum.ts';
+
 export type UsageTable = typeof usageHour | typeof usageTrend;
 
 type SumColumns = Record<keyof UsageSums, SQL<number>>;
@@ -32,7 +34,9 @@ export function figuresOf(row: FigureRow): UsageFigures {
 
 /** All tokens of a group, shown or counted: what groups are ordered by. */
 export const tokensOf = (table: UsageTable): SQL<number> =>
-  sql`sum(${table.inputTokens} + ${table.outputTokens} + ${table.cacheReadTokens} + ${table.cacheCreationTokens})`;
+  safeSumOf(
+    sql`${table.inputTokens} + ${table.outputTokens} + ${table.cacheReadTokens} + ${table.cacheCreationTokens}`,
+  );
 
 export function totalOf(parts: readonly UsageFigures[]): UsageFigures {
   const total = noFigures();
@@ -46,7 +50,7 @@ export function totalOf(parts: readonly UsageFigures[]): UsageFigures {
 
 function sumsWhere(table: UsageTable, provenance: keyof FigureRow): SumColumns {
   const sum = (field: keyof UsageSums): SQL<number> =>
-    sql<number>`sum(case when ${table.provenance} = ${provenance} then ${table[field]} else 0 end)`;
+    safeSumOf(sql`case when ${table.provenance} = ${provenance} then ${table[field]} else 0 end`);
   return {
     requests: sum('requests'),
     inputTokens: sum('inputTokens'),

@@ -15,6 +15,7 @@ import {
   batchOf,
   DAY,
   HOUR,
+  requestRow,
   sessionRow,
   taskRow,
   usageHour,
@@ -203,4 +204,38 @@ describe('usage', () => {
     expect(groups[0]?.inputTokens).toBe(usageHours.length);
     expect(totals.inputTokens).toBe((usageHours.length * (usageHours.length + 1)) / 2);
   });
+});
+
+test('[ING7] numbers beyond every bound, as an old hub may hold them, fail no flush and no question', async () => {
+  const workspace = 'beyond';
+  const hours = [9.1e15, 1e308, Infinity].map((value, index) => {
+    const owner = `card-${String(index)}`;
+    return usageHour({ owner, hour: HOUR, inputTokens: value, costMicros: value, requests: 1 });
+  });
+  const requests = hours.map((row) => requestRow({ ...row, key: 'request', at: HOUR }));
+  const batch = { ...batchOf({ usageHours: hours, requests }), workspace };
+  expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
+  for (const groupBy of [undefined, ...USAGE_GROUPINGS]) {
+    const { totals } = await readUsage(store.db, workspace, { groupBy });
+    expect(totals).toMatchObject({ requests: 3, inputTokens: Number.MAX_SAFE_INTEGER });
+  }
+});
+
+test('[ING7] rows that an older version stored with such numbers are read', async () => {
+  const workspace = 'stored';
+  const batch = { ...batchOf({ usageHours: [usageHour({ requests: 1 })] }), workspace };
+  await writeFlush(store.db, batch, clock);
+  for (const table of ['usage_hour', 'usage_trend']) {
+    await store.db.run(
+      sql.raw(`update ${table} set input_tokens = 9100000000000000, cost_micros = 1e308
+        where workspace = '${workspace}'`),
+    );
+  }
+  for (const groupBy of [undefined, ...USAGE_GROUPINGS]) {
+    const { totals } = await readUsage(store.db, workspace, { groupBy });
+    expect(totals).toMatchObject({
+      inputTokens: Number.MAX_SAFE_INTEGER,
+      costMicros: Number.MAX_SAFE_INTEGER,
+    });
+  }
 });

@@ -36,7 +36,7 @@ describe('[STO6] a write that fails is answered with a code, never thrown', () =
   test('timeout, when libSQL takes the call and does not answer', async () => {
     const { url, server } = await serve(() => undefined);
     const outcome = await writeFlush(openDatabase({ url, timeoutMs: 50 }), batchOf(), clock);
-    expect(outcome).toMatchObject({ ok: false, code: 'timeout', isPermanent: false });
+    expect(outcome).toMatchObject({ ok: false, code: 'timeout', fault: 'transient' });
     server.closeAllConnections();
     server.close();
   });
@@ -45,20 +45,24 @@ describe('[STO6] a write that fails is answered with a code, never thrown', () =
     const { url, server } = await serve(() => undefined);
     await new Promise((resolve) => server.close(resolve));
     const outcome = await writeFlush(openDatabase({ url }), batchOf(), clock);
-    expect(outcome).toMatchObject({ ok: false, code: 'unreachable', isPermanent: false });
+    expect(outcome).toMatchObject({ ok: false, code: 'unreachable', fault: 'transient' });
   });
 
   test.each([
-    [401, 'refused', false],
-    [413, 'refused', true],
-    [429, 'busy', false],
-    [502, 'unreachable', false],
-  ])('HTTP %i as %s, permanent %o', async (status, code, isPermanent) => {
+    [401, 'refused', 'database'],
+    [403, 'refused', 'database'],
+    [404, 'refused', 'database'],
+    // It refuses a batch without rows, too.
+    [413, 'refused', 'database'],
+    [429, 'busy', 'transient'],
+    [500, 'unreachable', 'transient'],
+    [502, 'unreachable', 'transient'],
+  ])('HTTP %i as %s, the fault of %s', async (status, code, fault) => {
     const { url, server } = await serve((_, response) => {
       response.writeHead(status).end('{"error":"no"}');
     });
     const outcome = await writeFlush(openDatabase({ url }), batchOf(), clock);
-    expect(outcome).toMatchObject({ ok: false, code, isPermanent });
+    expect(outcome).toMatchObject({ ok: false, code, fault, reason: `HTTP_${String(status)}` });
     server.closeAllConnections();
     server.close();
   });
@@ -73,17 +77,33 @@ describe('[STO6] a write that fails is answered with a code, never thrown', () =
 });
 
 test.each([
-  ['SQLITE_BUSY', 'busy', false],
-  ['TRANSACTION_TIMEOUT', 'busy', false],
-  ['SQLITE_CONSTRAINT', 'refused', true],
-  ['SQLITE_TOOBIG', 'refused', true],
-  ['SQLITE_UNKNOWN', 'refused', false],
-  ['SQLITE_FULL', 'refused', false],
-  ['HRANA_PROTO_ERROR', 'unreachable', false],
-])('libSQL’s %s is %s, permanent %o, and tells no SQL', (libsql, code, isPermanent) => {
+  ['SQLITE_BUSY', 'busy', 'transient'],
+  ['SQLITE_BUSY_SNAPSHOT', 'busy', 'transient'],
+  ['TRANSACTION_TIMEOUT', 'busy', 'transient'],
+  ['SQLITE_CONSTRAINT', 'refused', 'row'],
+  ['SQLITE_CONSTRAINT_NOTNULL', 'refused', 'row'],
+  ['SQLITE_MISMATCH', 'refused', 'row'],
+  ['SQLITE_TOOBIG', 'refused', 'row'],
+  ['ARGS_INVALID', 'refused', 'row'],
+  ['SQLITE_UNKNOWN', 'refused', 'row'],
+  ['SQLITE_FULL', 'refused', 'database'],
+  ['SQLITE_READONLY', 'refused', 'database'],
+  ['SQLITE_CORRUPT', 'refused', 'database'],
+  ['SQLITE_AUTH', 'refused', 'database'],
+  ['BLOCKED', 'refused', 'database'],
+  ['SQL_PARSE_ERROR', 'refused', 'database'],
+  ['SQLITE_IOERR', 'refused', 'transient'],
+  ['SQLITE_NOMEM', 'refused', 'transient'],
+  ['HRANA_PROTO_ERROR', 'unreachable', 'transient'],
+])('[STO7] libSQL’s %s is %s, the fault of %s, and no SQL is passed on', (libsql, code, fault) => {
   const failure = writeFailure(new LibsqlError('near "insert into session": secret', libsql));
-  expect(failure).toMatchObject({ ok: false, code, isPermanent });
-  expect(failure.message).not.toContain('insert');
+  expect(failure).toMatchObject({ ok: false, code, fault, reason: libsql });
+  expect(JSON.stringify(failure)).not.toMatch(/insert|secret/);
+});
+
+test('[STO7] a code that looks like none is not passed on', () => {
+  const failure = writeFailure(new LibsqlError('', 'SQLITE_ insert into secret'));
+  expect(JSON.stringify(failure)).not.toContain('secret');
 });
 
 test('[STO6] a busy database is asked again with growing pauses, then left alone', async () => {

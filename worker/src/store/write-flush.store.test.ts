@@ -115,7 +115,7 @@ describe('a flush', () => {
   test('[STO1] that holds a row the tables refuse is refused whole and for ever', async () => {
     const guilty = errorHour({ count: Number.NaN });
     const outcome = await write({ ...everything(10), errorHours: [guilty] });
-    expect(outcome).toMatchObject({ ok: false, code: 'refused', isPermanent: true });
+    expect(outcome).toMatchObject({ ok: false, code: 'refused', fault: 'row' });
     expect(await readHubCursor(store.db, 'team')).toBeNull();
     expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { databaseAddress, openDatabase, type Database } from './client.ts';
 import { readHubCursor } from './hub-cursor.ts';
 import type { FlushBatch, WriteResult, WriterRpc } from './rows.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { writeFailure } from './write-failure.ts';
+import { rowlessFailure, writeFailure } from './write-failure.ts';
 import { writeFlush, type Clock } from './write-flush.ts';
 
 /** Hubs that may wait for their turn; the next is told `busy` and comes back with the same range. */
@@ -31,7 +31,7 @@ export class Writer extends DurableObject implements WriterRpc {
     try {
       return { ok: true, cursor: await readHubCursor(this.#database(), workspace) };
     } catch (error) {
-      return writeFailure(error);
+      return rowlessFailure(error);
     }
   }
 
@@ -52,6 +52,7 @@ export class Writer extends DurableObject implements WriterRpc {
 const QUEUE_FULL: WriteResult = {
   ok: false,
   code: 'busy',
-  isPermanent: false,
-  message: 'too many flushes wait for libSQL',
+  fault: 'transient',
+  reason: 'QUEUE_FULL',
+  message: 'Too many flushes wait for libSQL.',
 };

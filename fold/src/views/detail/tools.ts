@@ -1,4 +1,5 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api';
+import { safeSum } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { OwnedFact } from './owned-fact.ts';
 
@@ -17,7 +18,7 @@ export function toolsOf(facts: readonly OwnedFact[], openIds: ReadonlySet<string
     else if (outcome === 'denied') tool.denied++;
     else if (outcome === undefined && openIds.has(fact.key.slice('tool '.length))) tool.open++;
     if (durationMs === undefined) continue;
-    tool.totalMs = (tool.totalMs ?? 0) + durationMs;
+    tool.totalMs = safeSum((tool.totalMs ?? 0) + durationMs);
     tool.maxMs = Math.max(tool.maxMs ?? 0, durationMs);
   }
   const sorted = [...tools.values()].sort(

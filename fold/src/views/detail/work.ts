@@ -1,3 +1,4 @@
+import { safeSum } from '@claude-monitor/protocol/figures';
 import type { SessionDetail } from '@claude-monitor/protocol/api';
 import type { Fact } from '../../facts/fact.ts';
 import { grownBy, isWorkType } from '../../facts/meter.ts';
@@ -31,7 +32,8 @@ export function workOf(
       if (metered === undefined) continue;
       if (ownerOf(state, run, '', at).attempt.card !== card) continue;
       isCounted = true;
-      if (isWorkType(metered.type)) work[metered.type] += grownBy(state, run, fact);
+      if (!isWorkType(metered.type)) continue;
+      work[metered.type] = safeSum(work[metered.type] + grownBy(state, run, fact));
     }
   }
   return isCounted ? work : null;

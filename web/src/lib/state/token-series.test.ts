@@ -37,6 +37,15 @@ describe('tokens over time', () => {
     expect(tokenSeries(cells, NOON).total).toBe(3);
   });
 
+  test('[HUB8] count what the hub gathers without names among the others, however much it is', () => {
+    const series = tokenSeries(
+      [cell(NOON, 'a', { inputTokens: 3 }), cell(NOON, '', { inputTokens: 40 })],
+      NOON + 59_999,
+    );
+    expect(series.bands).toEqual(['a', OTHERS]);
+    expect(series.points.at(-1)?.tokens).toEqual([3, 40]);
+  });
+
   test('name the busiest agents in the order of their names, and gather the others', () => {
     const cells = Array.from({ length: 9 }, (_, index) =>
       cell(NOON, `agent-${String(9 - index)}`, { inputTokens: index + 1 }),

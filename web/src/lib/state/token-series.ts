@@ -53,9 +53,12 @@ export function tokenSeries(cells: Iterable<SeriesCell>, now: number): TokenSeri
 
 function busiest(cells: readonly SeriesCell[]): { agents: string[]; hasOthers: boolean } {
   const sums = new Map<string, number>();
+  let hasUnnamed = false;
   for (const cell of cells) {
     const tokens = cellTokens(cell);
-    if (tokens > 0) sums.set(cell.agentName, (sums.get(cell.agentName) ?? 0) + tokens);
+    // The hub's own others, of a minute in which very many worked.
+    if (cell.agentName === '') hasUnnamed ||= tokens > 0;
+    else if (tokens > 0) sums.set(cell.agentName, (sums.get(cell.agentName) ?? 0) + tokens);
   }
   const ordered = [...sums]
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
@@ -63,6 +66,6 @@ function busiest(cells: readonly SeriesCell[]): { agents: string[]; hasOthers: b
   // Bands keep their place while the figures change: by name, not by size.
   return {
     agents: ordered.slice(0, SHOWN_AGENTS).sort(),
-    hasOthers: ordered.length > SHOWN_AGENTS,
+    hasOthers: hasUnnamed || ordered.length > SHOWN_AGENTS,
   };
 }

@@ -1,7 +1,7 @@
 import type { Channel, Delivery, TelemetryEvent } from '@claude-monitor/protocol';
 import type { Post } from '../../alerts/send.ts';
 import type { Outcome } from '../../domain/alerts/retry.ts';
-import type { AwakeHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 import { eventOf, recordingWriter, take, withCore, type Core } from '../hub.fixture.ts';
 import { createChannel, type NewChannel } from './calls.ts';
 
@@ -41,7 +41,7 @@ export type AlertCore = Core & {
   /** Moves the clock and rings the alarm; lets all that is due be delivered. */
   later: (ms: number) => Promise<void>;
   /** Wakes anew from storage, as after an eviction or a kill. */
-  wakeAgain: () => AwakeHub;
+  wakeAgain: () => OpenHub;
   log: () => Delivery[];
   delivered: () => Promise<void>;
 };
@@ -49,13 +49,13 @@ export type AlertCore = Core & {
 /** The parts of a hub on real storage, with a platform and a clock of the test's own. */
 export function withAlerts<Value>(work: (core: AlertCore) => Promise<Value>): Promise<Value> {
   const platform = new Platform();
-  const outside = {
+  const alertDeps = {
     send: platform.send,
     isLocalAllowed: false,
     newId: () => `msg_${String(count++)}`,
     random: () => 0.5,
   };
-  return withCore({ outside, writer: () => recordingWriter() }, async (core) => {
+  return withCore({ alertDeps, writer: () => recordingWriter() }, async (core) => {
     const turns = async (): Promise<void> => {
       for (let turn = 0; turn < 50; turn++) await Promise.resolve();
       await core.ctx.storage.sync();
@@ -75,8 +75,7 @@ export function withAlerts<Value>(work: (core: AlertCore) => Promise<Value>): Pr
           origin: 'https://monitor.example.com',
           ...change,
         };
-        const now = core.clock.at;
-        const made = createChannel(alerting.hub.alerts, channel, { now, isLocalAllowed: false });
+        const made = createChannel(alerting.hub.alerts, channel, core.clock.at);
         if (!made.ok) throw new Error(made.error.message);
         return made.value;
       },

@@ -47,6 +47,11 @@ export class Alerts {
     };
   }
 
+  /** Whether channels may call addresses of this machine (rule SHR5). */
+  get isLocalAllowed(): boolean {
+    return this.#parts.isLocalAllowed;
+  }
+
   /** Called for each event right after it was folded, also on waking: what was judged before is passed over. */
   note(seq: number, event: StampedEvent): void {
     if (this.settings.hasChannels && seq > this.#judgedSeq) this.#judge.note(seq, event);

@@ -32,11 +32,11 @@ const GONE = 'There is no channel with this id.';
 export function createChannel(
   alerts: Alerts,
   channel: NewChannel,
-  { now, isLocalAllowed }: { now: number; isLocalAllowed: boolean },
+  now: number,
 ): Answer<CreatedChannel> {
   const { settings } = alerts;
   if (settings.isFull) return refuse('conflict', 'This workspace has as many channels as it may.');
-  const fault = urlFault(channel.kind, channel.url, isLocalAllowed);
+  const fault = urlFault(channel.kind, channel.url, alerts.isLocalAllowed);
   if (fault !== null) return refuse('invalid_body', fault);
   const isFirst = !settings.hasChannels;
   const stored: StoredChannel = {

@@ -1,7 +1,8 @@
 import { LIMITS, SCOPES, type Key, type Scope } from '@claude-monitor/protocol';
 import { LastTimes } from '../ingest/last-times.ts';
 import { textOf } from '../storage/storage.ts';
-import type { CredentialHash, NewKey } from '../rpc.ts';
+import type { CredentialHash, LoginCookie, NewKey } from '../rpc.ts';
+import { cookieToEnd } from './cookie-to-end.ts';
 
 /** A credential that the hub knows: a key, or a cookie that is the child of one. */
 export type Credential = Omit<Key, 'lastUsedAt'> & {
@@ -18,6 +19,8 @@ export class Keys {
   readonly #sql: SqlStorage;
   readonly #byHash = new Map<CredentialHash, Credential>();
   readonly #lastUses: LastTimes;
+  /** When cookies were used since the hub woke. */
+  readonly #usedAt = new Map<CredentialHash, number>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -41,6 +44,7 @@ export class Keys {
   /** A login counts for its key. */
   used(credential: Credential, now: number): void {
     this.#lastUses.note(keyIdOf(credential), now);
+    if (!isKey(credential)) this.#usedAt.set(credential.hash, now);
   }
 
   get isFull(): boolean {
@@ -53,18 +57,36 @@ export class Keys {
     );
   }
 
-  /** A cookie has the rights of its key and dies with it; the oldest ones make room. */
+  /** A cookie that a browser has of this key already lasts longer; whether it has one. */
+  renewCookie(owner: Credential, { presented, expiresAt }: LoginCookie, now: number): boolean {
+    const cookie = presented === undefined ? null : this.find(presented, now);
+    if (cookie === null || isKey(cookie) || cookie.parent !== keyIdOf(owner)) return false;
+    this.#sql.exec('update key set expires_at = ? where hash = ?', expiresAt, cookie.hash);
+    this.#byHash.set(cookie.hash, { ...cookie, expiresAt });
+    this.#usedAt.set(cookie.hash, now);
+    return true;
+  }
+
+  /**
+   * A cookie has the rights of its key and dies with it. Of too many the oldest that nobody uses makes
+   * room; false when all are in use. `isOpen`: a page is open that came with it.
+   */
   addCookie(
     owner: Credential,
-    cookie: { hash: CredentialHash; expiresAt: number },
-    now: number,
-  ): void {
+    { hash, expiresAt }: LoginCookie,
+    { now, isOpen }: { now: number; isOpen: (id: string) => boolean },
+  ): boolean {
     this.#delete(this.#all((item) => hasExpired(item, now)));
-    const cookies = this.#all((item) => !isKey(item));
-    this.#delete(cookies.slice(0, Math.max(0, cookies.length + 1 - LIMITS.keysPerWorkspace)));
     const parent = keyIdOf(owner);
-    const id = `${parent}.${cookie.hash.slice(0, 12)}`;
-    this.#insert({ ...owner, ...cookie, id, parent, createdAt: now });
+    const cookies = this.#all((item) => !isKey(item));
+    const isUsed = (item: Credential): boolean =>
+      now - (this.#usedAt.get(item.hash) ?? -Infinity) < LIMITS.cookieUsedMs || isOpen(item.id);
+    const ending = cookieToEnd(cookies, parent, isUsed);
+    if (ending === 'all used') return false;
+    if (ending !== null) this.#delete([ending]);
+    const id = `${parent}.${hash.slice(0, 12)}`;
+    this.#insert({ ...owner, hash, expiresAt, id, parent, createdAt: now });
+    return true;
   }
 
   /** Removes a cookie, and answers the ids that are gone; a key is only ever revoked. */
@@ -109,6 +131,7 @@ export class Keys {
     for (const { hash } of gone) {
       this.#sql.exec('delete from key where hash = ?', hash);
       this.#byHash.delete(hash);
+      this.#usedAt.delete(hash);
     }
     return gone.map((credential) => credential.id);
   }

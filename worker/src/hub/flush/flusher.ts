@@ -3,6 +3,8 @@ import type { FlushBatch, WriteResult, WriterRpc } from '../../store/rows.ts';
 import { flushPieces } from './flush-pieces.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Present } from '../state/present.ts';
+import type { Parked } from './parked.ts';
+import { PieceSender, type Retried } from './piece-sender.ts';
 import { report } from '../report.ts';
 import { within } from './within.ts';
 
@@ -15,6 +17,7 @@ export type Failing = { since: number; code: string };
 type Parts = {
   present: Present;
   journal: Journal;
+  parked: Parked;
   workspace: string;
   writer: () => WriterRpc;
   now: () => number;
@@ -29,6 +32,9 @@ type Cut = { to: number; pieces: Generator<FlushBatch>; unsent: FlushBatch | nul
  */
 export class Flusher {
   readonly #parts: Parts;
+  readonly #sender: PieceSender;
+  /** Flushes and retries of parked rows, one at a time: both change what is parked. */
+  #turn: Promise<unknown> = Promise.resolve();
   #cut: Cut | null = null;
   #running: Promise<boolean> | null = null;
   /** How libSQL stands to the hub; asked on waking and after a failure: it may be another one. */
@@ -39,6 +45,14 @@ export class Flusher {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { parked, workspace, now, present } = parts;
+    this.#sender = new PieceSender({
+      parked,
+      workspace,
+      now,
+      epoch: () => present.progress.epoch,
+      write: (batch) => this.#write(batch),
+    });
   }
 
   get lastAt(): number | null {
@@ -66,10 +80,30 @@ export class Flusher {
 
   /** Sends one range, or waits for the one under way; true when it was confirmed. Never throws. */
   flush(): Promise<boolean> {
-    this.#running ??= this.#flush().finally(() => {
+    this.#running ??= this.#inTurn(() => this.#flush()).finally(() => {
       this.#running = null;
     });
     return this.#running;
+  }
+
+  /** Sends parked rows again, between two flushes. */
+  async retryParked(subjects: readonly string[]): Promise<Retried> {
+    return await this.#inTurn(() => this.#sender.retry(subjects));
+  }
+
+  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const outcome = this.#turn.then(work);
+    this.#turn = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  /** Never throws: a Writer that is gone, or was restarted in mid-call, is one that is not reached. */
+  async #write(batch: FlushBatch): Promise<WriteResult> {
+    try {
+      return await within(WRITE_TIMEOUT_MS, this.#parts.writer().write(batch), SILENT);
+    } catch (error) {
+      return { ...SILENT, code: failureOf(error) };
+    }
   }
 
   async #flush(): Promise<boolean> {
@@ -89,7 +123,7 @@ export class Flusher {
 
   /** Null when the range is in libSQL, else why not. */
   async #send(): Promise<string | null> {
-    const { present, journal, writer } = this.#parts;
+    const { present, journal } = this.#parts;
     if (this.#database === 'unknown') {
       const code = await this.#askCursor();
       if (code !== null) return code;
@@ -99,8 +133,8 @@ export class Flusher {
     for (;;) {
       cut.unsent ??= nextOf(cut.pieces);
       if (cut.unsent === null) break;
-      const result = await within(WRITE_TIMEOUT_MS, writer().write(cut.unsent), SILENT);
-      if (!result.ok) return result.code;
+      const failure = await this.#sender.send(cut.unsent);
+      if (failure !== null) return failure;
       cut.unsent = null;
     }
     this.#cut = null;
@@ -139,8 +173,9 @@ export class Flusher {
 const SILENT: Extract<WriteResult, { ok: false }> = {
   ok: false,
   code: 'timeout',
-  isPermanent: false,
-  message: 'the Writer did not answer',
+  fault: 'transient',
+  reason: 'TIMEOUT',
+  message: 'The Writer did not answer.',
 };
 
 const nextOf = (pieces: Generator<FlushBatch>): FlushBatch | null => {
@@ -149,7 +184,7 @@ const nextOf = (pieces: Generator<FlushBatch>): FlushBatch | null => {
 };
 
 /** The Writer object itself could not be reached, or was restarted in mid-call. */
-function failureOf(error: unknown): string {
+function failureOf(error: unknown): 'unreachable' {
   report('flush', error);
   return 'unreachable';
 }

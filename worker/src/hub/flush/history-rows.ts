@@ -1,5 +1,5 @@
 import { rowKeys, type Contribution, type Fact, type Page } from '@claude-monitor/fold';
-import { addUsage, noUsage } from '@claude-monitor/protocol';
+import { addUsage, noUsage, safeSum } from '@claude-monitor/protocol';
 import type {
   ActivityHourRow,
   EdgeHourRow,
@@ -119,7 +119,7 @@ function emptyUsage(page: Page, key: string): UsageHourRow {
 function addToUsage(row: UsageHourRow | undefined, part: Contribution): void {
   if (row === undefined || part.usage === null) return;
   addUsage(row, part.usage);
-  row.clientCostMicros += part.clientCostMicros;
+  row.clientCostMicros = safeSum(row.clientCostMicros + safeSum(part.clientCostMicros));
   row.agent = part.agent;
   row.project = part.project;
   row.user = part.user;

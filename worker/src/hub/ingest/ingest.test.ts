@@ -43,7 +43,7 @@ describe('ingest', () => {
       ok: true,
       value: ['duplicate', 'duplicate', 'accepted'],
     });
-    const status = await hub.status(KEY.hash);
+    const status = await hub.call(KEY.hash, 'status');
     expect(status).toMatchObject({ ok: true, value: { journal: { events: 3 } } });
   });
 
@@ -65,7 +65,7 @@ describe('ingest', () => {
       ok: true,
       value: ['too_old', 'accepted'],
     });
-    const status = await hub.status(KEY.hash);
+    const status = await hub.call(KEY.hash, 'status');
     expect(status).toMatchObject({ ok: true, value: { rejections: { too_old: 1 } } });
   });
 
@@ -121,7 +121,7 @@ describe('failures', () => {
         send(env.HUB.getByName(name), [prompt('a')]).catch((error: unknown) => String(error)),
       )
       .toEqual({ ok: true, value: ['accepted'] });
-    const status = await env.HUB.getByName(name).status(KEY.hash);
+    const status = await env.HUB.getByName(name).call(KEY.hash, 'status');
     expect(status).toMatchObject({ ok: true, value: { journal: { events: 2 } } });
   });
 

@@ -8,7 +8,7 @@ import { readMeta } from '../storage/storage.ts';
 const NAME = 'last of a test';
 
 async function keysOf(hub: HubStub, hash = KEY.hash): Promise<KeysAnswer> {
-  const answer = await hub.listKeys(hash);
+  const answer = await hub.call(hash, 'listKeys');
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.value;
 }
@@ -50,29 +50,39 @@ describe('keys', () => {
     const { hub } = await newHub();
     const of = async (id: string) =>
       (await keysOf(hub)).items.find((key) => key.id === id)?.lastUsedAt;
-    await hub.createKey(KEY.hash, { ...KEY, id: 'reader', hash: 'hash-2', scopes: ['read'] });
+    await hub.call(KEY.hash, 'createKey', {
+      ...KEY,
+      id: 'reader',
+      hash: 'hash-2',
+      scopes: ['read'],
+    });
     expect(await of('reader')).toBeNull();
     const cookie = { hash: 'cookie', expiresAt: Date.now() + 60_000 };
-    await hub.login('hash-2', cookie);
+    await hub.call('hash-2', 'login', cookie);
     const byLogin = await of('reader');
     expect(byLogin).toBeGreaterThan(Date.now() - 60_000);
     await evictDurableObject(hub);
     expect(await of('reader')).toBe(byLogin);
-    await hub.status('cookie');
+    await hub.call('cookie', 'status');
     expect(await of('reader')).toBeGreaterThanOrEqual(byLogin ?? Infinity);
   });
 
   test('a refused call is no use of a key', async () => {
     const { hub } = await newHub();
-    await hub.createKey(KEY.hash, { ...KEY, id: 'reader', hash: 'hash-2', scopes: ['read'] });
-    expect(await hub.listKeys('hash-2')).toMatchObject({ ok: false });
+    await hub.call(KEY.hash, 'createKey', {
+      ...KEY,
+      id: 'reader',
+      hash: 'hash-2',
+      scopes: ['read'],
+    });
+    expect(await hub.call('hash-2', 'listKeys')).toMatchObject({ ok: false });
     expect((await keysOf(hub)).items[1]?.lastUsedAt).toBeNull();
   });
 
   test('the list names the key that asks, by a login too', async () => {
     const { hub } = await newHub();
     const cookie = { hash: 'cookie', expiresAt: Date.now() + 60_000 };
-    await hub.login(KEY.hash, cookie);
+    await hub.call(KEY.hash, 'login', cookie);
     expect([(await keysOf(hub)).own, (await keysOf(hub, 'cookie')).own]).toEqual([KEY.id, KEY.id]);
   });
 });
@@ -80,7 +90,7 @@ describe('keys', () => {
 test('sources say when an event of theirs arrived last, a repeated one too', async () => {
   const { hub } = await newHub();
   const arrivals = async () => {
-    const status = await hub.status(KEY.hash);
+    const status = await hub.call(KEY.hash, 'status');
     return status.ok ? status.value.arrivals : {};
   };
   expect(await arrivals()).toEqual({});

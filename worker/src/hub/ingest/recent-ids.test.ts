@@ -22,3 +22,13 @@ test('[ING2] the memory of ids is bounded, the oldest go first', () => {
   expect(recent.has(event('1'))).toBe(true);
   expect(recent.has(event(String(last)))).toBe(true);
 });
+
+test('[ING2] ids of two sessions never meet, nor those of one name on two devices', () => {
+  const recent = new RecentIds();
+  recent.add(event('c', 'a b'), 0);
+  expect(recent.has(event('b c', 'a'))).toBe(false);
+  const on = (device: string) => ({ ...event('e'), device });
+  recent.add(on('lab'), 0);
+  expect(recent.has(on('lab'))).toBe(true);
+  expect(recent.has(on('office'))).toBe(false);
+});

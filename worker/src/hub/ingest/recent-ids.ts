@@ -1,4 +1,4 @@
-import { LIMITS, type TelemetryEvent } from '@claude-monitor/protocol';
+import { LIMITS, sessionKeyOf, type TelemetryEvent } from '@claude-monitor/protocol';
 
 /**
  * Ids of the last day, bounded: a batch that is sent again is told `duplicate`. Best effort: what
@@ -21,4 +21,6 @@ export class RecentIds {
   }
 }
 
-const keyOf = (event: TelemetryEvent): string => `${event.sessionId} ${event.id}`;
+/** A session's key has no space, and is another one on another device, whose events count apart. */
+const keyOf = ({ sessionId, device = '', id }: TelemetryEvent): string =>
+  `${sessionKeyOf(sessionId, device)} ${id}`;

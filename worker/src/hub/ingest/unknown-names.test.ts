@@ -11,7 +11,7 @@ import {
   type Core,
   type HubStub,
 } from '../hub.fixture.ts';
-import type { AwakeHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 
 const named = (name: string, about: Partial<UnknownName> = {}): UnknownName => ({
   client: 'claude-code',
@@ -23,13 +23,13 @@ const named = (name: string, about: Partial<UnknownName> = {}): UnknownName => (
 });
 
 const send = (hub: HubStub, unknownNames: UnknownName[], id?: string) =>
-  hub.ingest(KEY.hash, {
+  hub.call(KEY.hash, 'ingest', {
     ...callOf(id === undefined ? [] : [eventOf({ id, type: 'prompt' })]),
     unknownNames,
   });
 
 async function listOf(hub: HubStub): Promise<UnknownNamesAnswer> {
-  const answer = await hub.unknownNames(KEY.hash);
+  const answer = await hub.call(KEY.hash, 'unknownNames');
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.value;
 }
@@ -37,7 +37,7 @@ async function listOf(hub: HubStub): Promise<UnknownNamesAnswer> {
 const countsOf = ({ items }: UnknownNamesAnswer) =>
   Object.fromEntries(items.map(({ name, count }) => [name, count]));
 
-async function note(core: Core, hub: AwakeHub, unknownNames: UnknownName[]): Promise<void> {
+async function note(core: Core, hub: OpenHub, unknownNames: UnknownName[]): Promise<void> {
   const credential = hub.keys.find(KEY.hash, core.clock.at);
   if (credential === null) throw new Error('no key');
   await hub.ingest.take({ ...callOf([]), unknownNames }, credential);
@@ -64,8 +64,8 @@ describe('unknown names', () => {
   test('are for admins', async () => {
     const { hub } = await newHub();
     const reader = { ...KEY, id: 'reader', hash: 'hash-of-a-reader', scopes: ['read' as const] };
-    await hub.createKey(KEY.hash, reader);
-    expect(await hub.unknownNames(reader.hash)).toMatchObject({
+    await hub.call(KEY.hash, 'createKey', reader);
+    expect(await hub.call(reader.hash, 'unknownNames')).toMatchObject({
       ok: false,
       error: { code: 'forbidden' },
     });

@@ -1,75 +1,60 @@
 import {
-  GAP_RULES,
-  hash64,
-  HELLO_RULES,
   LIMITS,
-  PATCH_RULES,
-  redactionOf,
-  serverFrameSchema,
-  SNAPSHOT_RULES,
   type Card,
   type Line,
   type PatchFrame,
-  type ServerFrame,
   type ShareScope,
   type Task,
 } from '@claude-monitor/protocol';
 import { isNarrow, type Grant } from '../../share/grant.ts';
-import { namesOf } from '../../share/names-of.ts';
 import { cardWithin, lineWithin, taskWithin, type Around } from '../../share/within-scope.ts';
 import type { Present } from '../state/present.ts';
 import { presentAround } from '../state/present-around.ts';
 import { scopeNow } from '../state/scope-now.ts';
 import { TaskNames } from './task-names.ts';
 
-/** All who see the whole workspace as it is. */
-export const EVERYBODY = 'all';
-
-/** Viewers of one tag see the same: a frame is encoded once for all of them (rule HUB4). */
-export function audienceTag(grant: Grant | null): string {
-  if (grant === null) return EVERYBODY;
-  if (grant.isRedacted) return `link ${grant.link}`;
-  return isNarrow(grant) ? `scope ${hash64(JSON.stringify(grant.scope))}` : EVERYBODY;
-}
-
 /** What a grant shows of the present: nothing outside its scope, and that redacted (rule HUB5). */
 export class Audience {
-  readonly tag: string;
   readonly isNarrow: boolean;
   readonly #taskNames = new TaskNames();
   readonly #hidesTasks: boolean;
-  /** The position that its viewers stand at. */
-  position: number;
   readonly #scope: () => ShareScope;
   readonly #around: () => Around;
-  readonly #redacted: (frame: ServerFrame) => ServerFrame;
+  /** It sees all there is, as it is. */
+  readonly #seesAll: boolean;
+  readonly #present: Present;
   /** What viewers of a part were shown: when it leaves that part, it is gone for them. */
   readonly #seen = { cards: new Set<string>(), tasks: new Set<string>() };
 
-  constructor(present: Present, grant: Grant | null, position: number) {
-    this.tag = audienceTag(grant);
+  constructor(present: Present, grant: Grant | null) {
+    this.#present = present;
+    this.#seesAll = grant === null || (!grant.isRedacted && !isNarrow(grant));
     this.isNarrow = grant !== null && isNarrow(grant);
-    this.position = position;
     this.#scope = () => scopeNow(present, grant?.scope ?? { kind: 'workspace' });
     this.#around = () => ({
       ...presentAround(present, this.#scope()),
       isWorkSeen: (cardId, name) => this.#taskNames.isWorkOf(cardId, name),
     });
     this.#hidesTasks = grant?.isRedacted === true && !grant.shows.includes('tasks');
-    this.#redacted = redactFrames(grant);
-    if (grant === null) return;
-    for (const id of present.state.cards.keys()) {
-      this.#note('cards', id, present.card(id), this.card);
-    }
-    for (const id of present.state.tasks.keys()) {
-      const [task] = this.#note('tasks', id, present.task(id), this.task);
-      if (task !== undefined) this.#taskNames.note(task);
-    }
+    if (this.#seesAll) return;
+    for (const id of present.state.cards.keys()) this.showCard(id);
+    for (const id of present.state.tasks.keys()) this.showTask(id);
   }
 
-  readonly card = (card: Card): Card | null => cardWithin(this.#scope(), card, this.#around());
+  /** The card as it is shown from now on; nothing where it is not. */
+  showCard(id: string): Card[] {
+    return this.#note('cards', id, this.#present.card(id), this.#card);
+  }
 
-  readonly task = (task: Task): Task | null => taskWithin(this.#scope(), task, this.#around());
+  showTask(id: string): Task[] {
+    const shown = this.#note('tasks', id, this.#present.task(id), this.#task);
+    if (!this.#seesAll) for (const task of shown) this.#taskNames.note(task);
+    return shown;
+  }
+
+  readonly #card = (card: Card): Card | null => cardWithin(this.#scope(), card, this.#around());
+
+  readonly #task = (task: Task): Task | null => taskWithin(this.#scope(), task, this.#around());
 
   lines(lines: readonly Line[]): Line[] {
     const seen = lines.flatMap((line) => lineWithin(this.#scope(), line, this.#around()) ?? []);
@@ -78,9 +63,9 @@ export class Audience {
 
   /** What of a frame about the whole workspace this audience is told; null when that is nothing. */
   patch(whole: PatchFrame, newLines: readonly Line[]): PatchFrame | null {
-    if (this.tag === EVERYBODY) return whole;
-    const cards = whole.cards.flatMap((card) => this.#note('cards', card.id, card, this.card));
-    const tasks = whole.tasks.flatMap((task) => this.#note('tasks', task.id, task, this.task));
+    if (this.#seesAll) return whole;
+    const cards = whole.cards.flatMap((card) => this.#note('cards', card.id, card, this.#card));
+    const tasks = whole.tasks.flatMap((task) => this.#note('tasks', task.id, task, this.#task));
     for (const task of tasks) this.#taskNames.note(task);
     const gone = {
       cards: this.#gone('cards', whole.gone.cards, whole.cards, cards),
@@ -102,11 +87,6 @@ export class Audience {
     return { ...line, subject: this.#taskNames.taskIdOf(line.subject) };
   }
 
-  /** As it is sent. */
-  encode(frame: ServerFrame): string {
-    return JSON.stringify(this.#redacted(frame));
-  }
-
   #note<Item>(
     kind: 'cards' | 'tasks',
     id: string,
@@ -115,7 +95,7 @@ export class Audience {
   ): Item[] {
     const seen = item === null ? null : within(item);
     if (seen === null) return [];
-    this.#seen[kind].add(id);
+    if (!this.#seesAll) this.#seen[kind].add(id);
     return [seen];
   }
 
@@ -130,30 +110,4 @@ export class Audience {
     const left = changed.flatMap(({ id }) => (stay.has(id) ? [] : id));
     return [...gone, ...left].filter((id) => this.#seen[kind].delete(id));
   }
-}
-
-const [helloSchema, gapSchema, snapshotSchema, patchSchema] = serverFrameSchema.options;
-
-const REDACTIONS = {
-  hello: redactionOf(helloSchema, HELLO_RULES),
-  gap: redactionOf(gapSchema, GAP_RULES),
-  snapshot: redactionOf(snapshotSchema, SNAPSHOT_RULES),
-  patch: redactionOf(patchSchema, PATCH_RULES),
-};
-
-function redactFrames(grant: Grant | null): (frame: ServerFrame) => ServerFrame {
-  if (grant?.isRedacted !== true) return (frame) => frame;
-  const names = namesOf(grant);
-  return (frame) => {
-    switch (frame.type) {
-      case 'hello':
-        return REDACTIONS.hello(frame, names);
-      case 'gap':
-        return REDACTIONS.gap(frame, names);
-      case 'snapshot':
-        return REDACTIONS.snapshot(frame, names);
-      case 'patch':
-        return REDACTIONS.patch(frame, names);
-    }
-  };
 }

@@ -1,4 +1,5 @@
 import { CLOSE_CODES, LIMITS } from '@claude-monitor/protocol';
+import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, test } from 'vitest';
 import { KEY, newHub, eventOf, send, workday, type HubStub } from '../hub.fixture.ts';
 import { CREDENTIAL_HEADER } from '../rpc.ts';
@@ -7,10 +8,10 @@ import { openViewer, type Viewer } from './viewer.fixture.ts';
 const usage = (id: string, rest: object = {}) =>
   eventOf({ id, type: 'usage', inputTokens: 5, outputTokens: 1, ...rest });
 
-/** What a viewer that comes now is shown. */
+/** What a viewer that comes now is shown: a snapshot, and what has changed since it was made. */
 async function presentOf(hub: HubStub): Promise<unknown> {
   const fresh = await openViewer(hub);
-  await fresh.until((viewer) => viewer.position !== null);
+  await fresh.until(isAt(await seqOf(hub)));
   fresh.close();
   return shown(fresh);
 }
@@ -27,7 +28,7 @@ const isAt =
     viewer.seq >= seq;
 
 async function seqOf(hub: HubStub): Promise<number> {
-  const status = await hub.status(KEY.hash);
+  const status = await hub.call(KEY.hash, 'status');
   return status.ok ? status.value.seq : 0;
 }
 
@@ -86,8 +87,8 @@ describe('a viewer', () => {
     const again = await openViewer(hub, { resume: first });
     await again.until(isAt(await seqOf(hub)));
     expect(again.frames.slice(0, 2).map((frame) => frame.type)).toEqual(['hello', 'patch']);
-    const patch = again.frames[1];
-    expect(patch?.type === 'patch' ? patch.cards.length : 0).toBe(1);
+    const cards = again.frames.flatMap((frame) => (frame.type === 'patch' ? frame.cards : []));
+    expect(cards).toHaveLength(1);
     expect(shown(again)).toEqual(await presentOf(hub));
     again.close();
   });
@@ -147,6 +148,8 @@ describe('a viewer', () => {
     await send(hub, [
       eventOf({ id: 's', type: 'session.start', agentName: 'infra', project: 'vault' }),
     ]);
+    // What was sent lately is forgotten with the rest of memory.
+    await evictDurableObject(hub);
     const again = await openViewer(hub, { resume: first });
     await again.until(isAt(await seqOf(hub)));
     expect(again.frames[1]).toEqual({ type: 'gap', reason: 'too-old' });
@@ -232,7 +235,9 @@ test('[HUB7] the snapshot holds what waits, then the newest, 2,000 cards, in sma
   ]);
   const viewer = await openViewer(hub);
   await viewer.until(isAt(await seqOf(hub)));
-  const pieces = viewer.frames.filter((frame) => frame.type === 'snapshot');
+  // Who comes just before a frame that is larger than a patch may be gets a second one.
+  const snapshots = viewer.frames.filter((frame) => frame.type === 'snapshot');
+  const pieces = snapshots.slice(snapshots.findLastIndex(({ part }) => part === 0));
   const cards = pieces.flatMap((piece) => piece.cards);
   expect(cards).toHaveLength(LIMITS.snapshotCards);
   expect(
@@ -253,18 +258,24 @@ describe('[SHR7] access', () => {
   test('revoking a key closes its sockets and those of its cookies in the same call', async () => {
     const { hub } = await newHub();
     const second = { ...KEY, id: 'key-2', hash: 'hash-2' };
-    await hub.createKey(KEY.hash, second);
-    await hub.login(second.hash, { hash: 'cookie', expiresAt: Date.now() + 60_000 });
-    await hub.login('cookie', { hash: 'cookie-of-cookie', expiresAt: Date.now() + 60_000 });
+    await hub.call(KEY.hash, 'createKey', second);
+    await hub.call(second.hash, 'login', { hash: 'cookie', expiresAt: Date.now() + 60_000 });
+    await hub.call('cookie', 'login', { hash: 'cookie-of-cookie', expiresAt: Date.now() + 60_000 });
     const hashes = ['hash-2', 'cookie', 'cookie-of-cookie'];
     const open = await Promise.all(hashes.map((hash) => openViewer(hub, { hash })));
     const other = await openViewer(hub);
-    expect(await hub.revokeKey(KEY.hash, 'key-2')).toEqual({ ok: true, value: null });
+    expect(await hub.call(KEY.hash, 'revokeKey', 'key-2')).toMatchObject({
+      ok: true,
+      value: { id: 'key-2' },
+    });
     for (const viewer of open) {
       expect((await viewer.ended).code).toBe(CLOSE_CODES.revoked.code);
     }
     for (const hash of hashes) {
-      expect(await hub.read(hash)).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+      expect(await hub.call(hash, 'read')).toMatchObject({
+        ok: false,
+        error: { code: 'unauthorized' },
+      });
       expect(await send(hub, [usage('x')], hash)).toMatchObject({ ok: false });
     }
     expect(other.closed).toBeNull();
@@ -273,20 +284,23 @@ describe('[SHR7] access', () => {
 
   test('logging out closes what the cookie opened, and nothing else', async () => {
     const { hub } = await newHub();
-    await hub.login(KEY.hash, { hash: 'cookie', expiresAt: Date.now() + 60_000 });
+    await hub.call(KEY.hash, 'login', { hash: 'cookie', expiresAt: Date.now() + 60_000 });
     const [ofCookie, ofKey] = [await openViewer(hub, { hash: 'cookie' }), await openViewer(hub)];
-    await hub.logout(KEY.hash);
-    await hub.logout('cookie');
+    await hub.call(KEY.hash, 'logout');
+    await hub.call('cookie', 'logout');
     expect((await ofCookie.ended).code).toBe(CLOSE_CODES.revoked.code);
     expect(ofKey.closed).toBeNull();
-    expect(await hub.read(KEY.hash)).toMatchObject({ ok: true });
+    expect(await hub.call(KEY.hash, 'read')).toMatchObject({ ok: true });
     ofKey.close();
   });
 
   test('an expired cookie opens nothing', async () => {
     const { hub } = await newHub();
-    await hub.login(KEY.hash, { hash: 'old', expiresAt: Date.now() - 1 });
-    expect(await hub.status('old')).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+    await hub.call(KEY.hash, 'login', { hash: 'old', expiresAt: Date.now() - 1 });
+    expect(await hub.call('old', 'status')).toMatchObject({
+      ok: false,
+      error: { code: 'unauthorized' },
+    });
     const answer = await hub.fetch('https://hub/v1/live', {
       headers: { upgrade: 'websocket', [CREDENTIAL_HEADER]: 'old' },
     });
@@ -295,12 +309,17 @@ describe('[SHR7] access', () => {
 
   test('a key without the scope is refused', async () => {
     const { hub } = await newHub();
-    await hub.createKey(KEY.hash, { ...KEY, id: 'i', hash: 'ingest-only', scopes: ['ingest'] });
-    expect(await hub.read('ingest-only')).toMatchObject({
+    await hub.call(KEY.hash, 'createKey', {
+      ...KEY,
+      id: 'i',
+      hash: 'ingest-only',
+      scopes: ['ingest'],
+    });
+    expect(await hub.call('ingest-only', 'read')).toMatchObject({
       ok: false,
       error: { code: 'forbidden' },
     });
     expect(await send(hub, [usage('x')], 'ingest-only')).toMatchObject({ ok: true });
-    expect(await hub.createKey('ingest-only', KEY)).toMatchObject({ ok: false });
+    expect(await hub.call('ingest-only', 'createKey', KEY)).toMatchObject({ ok: false });
   });
 });

@@ -13,6 +13,14 @@ export class Unacked {
     this.#sent.push(frame);
   }
 
+  /**
+   * It is sent all anew: what it has not read of before is no longer waited for, but since when it has
+   * not answered stays.
+   */
+  restart({ to, bytes, at }: Sent): void {
+    this.#sent = [{ to, bytes, at: this.#sent[0]?.at ?? at }];
+  }
+
   /** The viewer has read everything up to this position. */
   ack(to: number): void {
     this.#sent = this.#sent.filter((frame) => frame.to > to);

@@ -93,7 +93,8 @@ export class Viewer {
     this.totals = frame.totals ?? this.totals;
     if (frame.type === 'snapshot' && frame.part < frame.parts - 1) return;
     this.position = frame.to;
-    if (!this.#isMute) this.socket.send(JSON.stringify({ type: 'ack', to: frame.to }));
+    const isOpen = this.socket.readyState === WebSocket.OPEN;
+    if (isOpen && !this.#isMute) this.socket.send(JSON.stringify({ type: 'ack', to: frame.to }));
   }
 }
 

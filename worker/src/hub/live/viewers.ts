@@ -16,56 +16,96 @@ const attachmentSchema = z.object({
 
 export type ViewerCredential = z.infer<typeof attachmentSchema>;
 
-/** An encoded frame, the position it leads to, and when it is sent. */
-export type Sending = { text: string; to: number; now: number };
+/** A frame in one or more texts, the position it leads to, and when it is sent. */
+export type Sending = { texts: readonly string[]; to: number; now: number };
 
 /** The open sockets: a slow or broken one is closed and delays nobody (rule HUB6). */
 export class Viewers {
   readonly #ctx: DurableObjectState;
   readonly #unacked = new Map<WebSocket, Unacked>();
 
+  #nextExpiry: number | null;
+
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx;
+    this.#nextExpiry = this.#firstExpiryAfter(-Infinity);
   }
 
   get count(): number {
     return this.#ctx.getWebSockets().length;
   }
 
-  get isFull(): boolean {
-    return this.count >= LIMITS.socketsPerWorkspace;
+  /** Open sockets of the same kind, keys or links, and of the same key or link. */
+  countsBeside(viewer: ViewerCredential): { all: number; own: number } {
+    return { all: this.#countOf(kindTag(viewer)), own: this.#countOf(ownerTag(viewer)) };
   }
 
-  /** The links that open sockets came with, and how many with each. */
-  get links(): ReadonlyMap<string, number> {
-    const links = new Map<string, number>();
-    for (const socket of this.#ctx.getWebSockets()) {
+  /** Whether a page is open that came with this very cookie. */
+  isOpen(id: string): boolean {
+    return this.#countOf(cookieTag(id)) > 0;
+  }
+
+  #countOf(tag: string): number {
+    return this.#ctx.getWebSockets(tag).length;
+  }
+
+  /** The links that open sockets came with. */
+  get links(): ReadonlySet<string> {
+    const links = new Set<string>();
+    for (const socket of this.#ctx.getWebSockets('by links')) {
       const link = credentialOf(socket)?.link ?? null;
-      if (link !== null) links.set(link, (links.get(link) ?? 0) + 1);
+      if (link !== null) links.add(link);
     }
     return links;
   }
 
-  hasAny(tag: string): boolean {
-    return this.#ctx.getWebSockets(tag).length > 0;
+  /** Open sockets of one link. */
+  countOfLink(link: string): number {
+    return this.#countOf(`by link ${link}`);
   }
 
   /** Hands the socket to the platform, which keeps it open while the hub sleeps. */
   accept(socket: WebSocket, credential: ViewerCredential, tag: string): void {
-    this.#ctx.acceptWebSocket(socket, [tag]);
+    const tags = [tag, kindTag(credential), ownerTag(credential), cookieTag(credential.id)];
+    this.#ctx.acceptWebSocket(socket, tags);
     socket.serializeAttachment(credential);
+    const { expiresAt } = credential;
+    if (expiresAt !== null) this.#nextExpiry = Math.min(this.#nextExpiry ?? Infinity, expiresAt);
   }
 
-  /** Sends a frame to all of one audience; bytes to all of them together. */
-  broadcast(tag: string, frame: Sending): number {
-    const bytes = byteLength(frame.text);
-    const sockets = this.#ctx.getWebSockets(tag);
-    for (const socket of sockets) this.#send(socket, frame, bytes);
-    return bytes * sockets.length;
+  /** The sockets of an audience. */
+  of(tag: string): WebSocket[] {
+    return this.#ctx.getWebSockets(tag);
   }
 
-  send(socket: WebSocket, frame: Sending): void {
-    this.#send(socket, frame, byteLength(frame.text));
+  /** Sends the texts of a frame to each of these sockets; bytes to all of them together. */
+  broadcast(sockets: readonly WebSocket[], { texts, to, now }: Sending): number {
+    const sizes = texts.map(byteLength);
+    for (const socket of sockets) {
+      for (const [index, text] of texts.entries()) {
+        const sent = { to, bytes: sizes[index] ?? 0, at: now };
+        if (!this.#send(socket, text, (unacked) => unacked.add(sent), now)) break;
+      }
+    }
+    return sumOf(sizes) * sockets.length;
+  }
+
+  /** Puts a viewer where the others are, however far that is; the bytes that it took. */
+  greet(socket: WebSocket, { texts, to, now }: Sending): number {
+    const bytes = sumOf(texts.map(byteLength));
+    const [first, ...rest] = texts;
+    if (first === undefined) return 0;
+    const restart = (unacked: Unacked): void => {
+      unacked.restart({ to, bytes, at: now });
+    };
+    if (!this.#send(socket, first, restart, now)) return 0;
+    for (const text of rest) if (!this.#send(socket, text, () => undefined, now)) break;
+    return bytes;
+  }
+
+  /** Sends what is not answered. */
+  say(socket: WebSocket, text: string, now: number): void {
+    this.#send(socket, text, () => undefined, now);
   }
 
   /** A viewer says how far it has read; anything else closes it. */
@@ -82,9 +122,16 @@ export class Viewers {
     });
   }
 
-  /** Closes what was opened with a cookie that has expired since. */
+  /** When the first of those that look has to go; null: never. May be earlier: one may have left. */
+  get nextExpiry(): number | null {
+    return this.#nextExpiry;
+  }
+
+  /** Closes what was opened with a cookie or a link that has expired since. */
   closeExpired(now: number): void {
+    if (this.#nextExpiry === null || this.#nextExpiry > now) return;
     this.#closeWhere('unauthorized', ({ expiresAt }) => expiresAt !== null && expiresAt <= now);
+    this.#nextExpiry = this.#firstExpiryAfter(now);
   }
 
   /** The other side closed; it is answered, and forgotten. */
@@ -97,6 +144,15 @@ export class Viewers {
     }
   }
 
+  #firstExpiryAfter(now: number): number | null {
+    let first = Infinity;
+    for (const socket of this.#ctx.getWebSockets()) {
+      const expiresAt = credentialOf(socket)?.expiresAt ?? Infinity;
+      if (expiresAt > now) first = Math.min(first, expiresAt);
+    }
+    return first === Infinity ? null : first;
+  }
+
   #closeWhere(reason: CloseReason, isGone: (credential: ViewerCredential) => boolean): void {
     for (const socket of this.#ctx.getWebSockets()) {
       const credential = credentialOf(socket);
@@ -104,18 +160,21 @@ export class Viewers {
     }
   }
 
-  #send(socket: WebSocket, { text, to, now }: Sending, bytes: number): void {
+  /** Whether the socket still stands after it. */
+  #send(socket: WebSocket, text: string, note: (unacked: Unacked) => void, now: number): boolean {
     const unacked = this.#unacked.get(socket) ?? new Unacked();
     this.#unacked.set(socket, unacked);
     if (unacked.isTooFarBehind(now)) {
       this.#close(socket, 'tooSlow');
-      return;
+      return false;
     }
     try {
       socket.send(text);
-      unacked.add({ to, bytes, at: now });
+      note(unacked);
+      return true;
     } catch {
       this.#close(socket, 'tooSlow');
+      return false;
     }
   }
 
@@ -128,6 +187,15 @@ export class Viewers {
     }
   }
 }
+
+const sumOf = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
+
+const kindTag = ({ link }: ViewerCredential): string => (link === null ? 'by keys' : 'by links');
+
+const ownerTag = ({ id, parent, link }: ViewerCredential): string =>
+  link === null ? `by key ${parent ?? id}` : `by link ${link}`;
+
+const cookieTag = (id: string): string => `with ${id}`;
 
 function credentialOf(socket: WebSocket): ViewerCredential | null {
   return attachmentSchema.safeParse(socket.deserializeAttachment()).data ?? null;

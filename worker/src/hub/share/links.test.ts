@@ -1,12 +1,11 @@
+import { env } from 'cloudflare:workers';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, test, vi } from 'vitest';
 import { CLOSE_CODES, LIMITS, type Link } from '@claude-monitor/protocol';
-import { eventOf, KEY, newHub, send, withCore, type HubStub } from '../hub.fixture.ts';
-import { makeLink, openLink } from './link-calls.ts';
+import { eventOf, KEY, newHub, send, withCore, type Core, type HubStub } from '../hub.fixture.ts';
+import { runCommand } from '../commands.ts';
 import type { NewLink } from './links.ts';
 import { openViewer } from '../live/viewer.fixture.ts';
-
-const DEED = { by: 'admin', now: 0 };
 
 const newLink = (changes: Partial<NewLink> = {}): NewLink => ({
   id: 'link-1',
@@ -21,10 +20,15 @@ const newLink = (changes: Partial<NewLink> = {}): NewLink => ({
 });
 
 const share = async (hub: HubStub, changes: Partial<NewLink> = {}): Promise<Link> => {
-  const made = await hub.createLink(KEY.hash, newLink(changes), false);
+  const made = await hub.call(KEY.hash, 'createLink', newLink(changes), false);
   if (!made.ok) throw new Error(made.error.message);
   return made.value;
 };
+
+const make = ({ hub }: Core, changes: Partial<NewLink> = {}) =>
+  runCommand(hub, KEY.hash, 'createLink', newLink(changes), false);
+
+const open = ({ hub }: Core, cookie: string) => runCommand(hub, 'token-1', 'openLink', cookie);
 
 describe('a link that expires', () => {
   test('[SHR7] is refused from then on; its alarm closes who looks', async () => {
@@ -37,11 +41,11 @@ describe('a link that expires', () => {
     try {
       await runDurableObjectAlarm(hub);
       expect(await viewer.ended).toEqual({ code: CLOSE_CODES.unauthorized.code });
-      expect(await hub.read('token-1')).toMatchObject({ error: { code: 'unauthorized' } });
-      expect(await hub.openLink('token-1', 'cookie')).toMatchObject({
+      expect(await hub.call('token-1', 'read')).toMatchObject({ error: { code: 'unauthorized' } });
+      expect(await hub.call('token-1', 'openLink', 'cookie')).toMatchObject({
         error: { code: 'unauthorized' },
       });
-      expect(await hub.listLinks(KEY.hash)).toMatchObject({
+      expect(await hub.call(KEY.hash, 'listLinks')).toMatchObject({
         value: [{ id: 'link-1', viewers: 0 }],
       });
       expect(other.closed).toBeNull();
@@ -61,61 +65,92 @@ describe('a link that expires', () => {
     await runDurableObjectAlarm(hub);
     // It may ring for a flush before.
     expect((await alarmAt()) ?? Infinity).toBeLessThanOrEqual(at + 60_000_000);
-    await hub.revokeLink(KEY.hash, 'soon');
+    await hub.call(KEY.hash, 'revokeLink', 'soon');
     await runDurableObjectAlarm(hub);
     expect((await alarmAt()) ?? Infinity).toBeLessThanOrEqual(at + 90_000_000);
   });
 });
 
+test('[SHR7] a link ends when it expires, also while libSQL hangs in a flush', async () => {
+  const { hub } = await newHub();
+  const expiresAt = Date.now() + 1_500;
+  await share(hub, { expiresAt });
+  const viewer = await openViewer(hub, { hash: 'token-1' });
+  await viewer.until(({ position }) => position !== null);
+  await send(hub, [eventOf({ id: 'e1', type: 'session.start' })]);
+  let goOn: () => void = () => undefined;
+  const hangs = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const hanging = runInDurableObject(env.WRITER.getByName('main'), (_, ctx) =>
+    ctx.blockConcurrencyWhile(() => hangs),
+  );
+  // The platform rings one alarm at a time: the one that flushes is over before the link is.
+  await runInDurableObject(hub, (_, ctx) => ctx.storage.setAlarm(Date.now()));
+  expect(await viewer.ended).toEqual({ code: CLOSE_CODES.unauthorized.code });
+  expect(Date.now() - expiresAt).toBeLessThan(1_000);
+  goOn();
+  await hanging;
+});
+
+test('[SHR7] of two times that an alarm has to ring by, set at once, the earlier stands', async () => {
+  await withCore({}, async ({ hub: { alarm }, ctx, clock }) => {
+    await Promise.all([alarm.ringBy(clock.at + 90_000_000), alarm.ringBy(clock.at + 50_000_000)]);
+    expect(await ctx.storage.getAlarm()).toBe(clock.at + 50_000_000);
+    alarm.rang();
+    await Promise.all([alarm.ringBy(clock.at + 20_000_000), alarm.ringBy(clock.at + 30_000_000)]);
+    expect(await ctx.storage.getAlarm()).toBe(clock.at + 20_000_000);
+  });
+});
+
 describe('what is kept of links', () => {
   test('[HUB3] stands after waking: links, their cookies, when they were opened, the audit', async () => {
-    await withCore({}, async ({ hub, clock, again }) => {
-      makeLink(hub, { link: newLink(), isKnown: false }, { ...DEED, now: clock.at });
-      openLink(hub, { hash: 'token-1', cookie: 'cookie-1' }, clock.at + 5);
+    await withCore({}, async (core) => {
+      const { hub, clock, again } = core;
+      await make(core);
+      clock.at += 5;
+      await open(core, 'cookie-1');
       const woken = again();
       expect(woken.links.find('cookie-1', clock.at)?.link.id).toBe('link-1');
       expect(woken.links.list(() => 0)).toEqual(hub.links.list(() => 0));
-      expect(woken.links.list(() => 0)).toMatchObject([{ lastOpenedAt: clock.at + 5 }]);
+      expect(woken.links.list(() => 0)).toMatchObject([{ lastOpenedAt: clock.at }]);
       expect(woken.audit.list().map(({ kind }) => kind)).toEqual(['link opened', 'link made']);
-      await Promise.resolve();
     });
   });
 
-  test('[SHR2] a link opened 1,000 times shuts out nobody who opened it, one note a minute, one line', async () => {
-    await withCore({}, async ({ hub, clock, ctx }) => {
-      makeLink(hub, { link: newLink(), isKnown: false }, DEED);
+  test('[SHR2] [HUB8] opening a link 1,000 times takes one cookie, one note a minute, one line', async () => {
+    await withCore({}, async (core) => {
+      const { hub, clock, ctx } = core;
+      await make(core);
+      const firstAt = clock.at;
       for (let count = 0; count < 1_000; count++) {
-        openLink(hub, { hash: 'token-1', cookie: `cookie-${String(count)}` }, clock.at + count);
+        clock.at = firstAt + count;
+        await open(core, 'cookie');
       }
       const [row] = ctx.storage.sql.exec('select count(*) as count from link_cookie');
-      expect(row?.['count']).toBe(LIMITS.cookiesPerLink);
-      expect(hub.links.find('cookie-0', clock.at)).not.toBeNull();
-      expect(hub.links.list(() => 0)).toMatchObject([{ lastOpenedAt: clock.at }]);
-      openLink(hub, { hash: 'token-1', cookie: 'later' }, clock.at + LIMITS.linkOpenedNoteMs);
-      // Of more than that the oldest makes room.
-      expect(hub.links.find('cookie-0', clock.at)).toBeNull();
-      expect(hub.links.find('cookie-1', clock.at)).not.toBeNull();
+      expect(row?.['count']).toBe(1);
+      expect(hub.links.find('cookie', clock.at)).not.toBeNull();
+      expect(hub.links.list(() => 0)).toMatchObject([{ lastOpenedAt: firstAt }]);
+      clock.at = firstAt + LIMITS.linkOpenedNoteMs;
+      await open(core, 'cookie');
       expect(hub.links.list(() => 0)).toMatchObject([
-        { lastOpenedAt: clock.at + LIMITS.linkOpenedNoteMs },
+        { lastOpenedAt: firstAt + LIMITS.linkOpenedNoteMs },
       ]);
       const opened = hub.audit.list().filter(({ kind }) => kind === 'link opened');
       expect(opened).toHaveLength(1);
-      await Promise.resolve();
     });
   });
 
   test('[SHR2] of too many links an expired one makes room, else none is made', async () => {
-    await withCore({}, async ({ hub, clock }) => {
-      const make = (count: number, expiresAt = clock.at + 1_000) => {
+    await withCore({}, async (core) => {
+      const makeNumbered = (count: number, expiresAt = core.clock.at + 1_000) => {
         const id = `link-${String(count)}`;
-        const link = newLink({ id, hash: `token ${id}`, expiresAt });
-        return makeLink(hub, { link, isKnown: false }, { ...DEED, now: clock.at });
+        return make(core, { id, hash: `token ${id}`, expiresAt });
       };
-      make(0, clock.at);
-      for (let count = 1; count < LIMITS.linksPerWorkspace; count++) make(count);
-      expect(make(1_000)).toMatchObject({ ok: true });
-      expect(make(1_001)).toMatchObject({ error: { code: 'conflict' } });
-      await Promise.resolve();
+      await makeNumbered(0, core.clock.at);
+      for (let count = 1; count < LIMITS.linksPerWorkspace; count++) await makeNumbered(count);
+      expect(await makeNumbered(1_000)).toMatchObject({ ok: true });
+      expect(await makeNumbered(1_001)).toMatchObject({ error: { code: 'conflict' } });
     });
   });
 
@@ -167,6 +202,6 @@ test('[HUB3] a hub that slept goes on telling a link what it shows, and no more'
   const text = JSON.stringify(viewer.frames);
   for (const name of ['Ada', 'Grace', 'second']) expect(text).not.toContain(name);
   await evictDurableObject(hub, { webSockets: 'hibernate' });
-  await hub.revokeLink(KEY.hash, 'link-1');
+  await hub.call(KEY.hash, 'revokeLink', 'link-1');
   expect(await viewer.ended).toEqual({ code: CLOSE_CODES.revoked.code });
 });

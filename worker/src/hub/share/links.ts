@@ -97,8 +97,12 @@ export class Links {
     return publicPart(stored, 0);
   }
 
-  /** Keeps a cookie of the link; of too many the oldest makes room. */
+  /**
+   * Keeps a cookie of the link. All who open it have the same, so there are more only when the deploy secret
+   * was changed meanwhile; of too many the oldest makes room.
+   */
   addCookie({ link }: LinkHolder, hash: CredentialHash, now: number): void {
+    if (this.#byHash.get(hash)?.link === link) return;
     const cookies = this.#cookiesOf(link.id);
     for (const old of cookies.slice(0, Math.max(0, cookies.length + 1 - LIMITS.cookiesPerLink))) {
       this.#sql.exec('delete from link_cookie where hash = ?', old);

@@ -95,6 +95,11 @@ export class Present {
     return event.mark === undefined ? this.#addLine(event) : null;
   }
 
+  /** The event at `seq` stays out of the state. */
+  passOver(seq: number): void {
+    this.progress.seq = seq;
+  }
+
   /** What changed since the last call, for a frame. */
   takeChanges(): Changes {
     const { changes } = this.state;

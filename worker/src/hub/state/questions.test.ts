@@ -26,15 +26,18 @@ async function team() {
 describe('what agents ask a hub', () => {
   test('is answered of all that it has, at once after it was told', async () => {
     const hub = await team();
-    const status = await hub.ask(KEY.hash, { name: 'get_team_status', input: { limit: 1 } });
+    const status = await hub.call(KEY.hash, 'ask', {
+      name: 'get_team_status',
+      input: { limit: 1 },
+    });
     expect(status).toMatchObject({ ok: true, value: { structured: { more: SESSIONS - 1 } } });
     const input = { which: 'blocked' as const, limit: 2 };
-    const tasks = await hub.ask(KEY.hash, { name: 'get_tasks', input, sessions: [] });
+    const tasks = await hub.call(KEY.hash, 'ask', { name: 'get_tasks', input, sessions: [] });
     expect(tasks).toMatchObject({
       ok: true,
       value: { structured: { counts: { blocked: SESSIONS }, more: SESSIONS - 2 } },
     });
-    const session = await hub.ask(KEY.hash, {
+    const session = await hub.call(KEY.hash, 'ask', {
       name: 'get_session',
       input: { sessionId: 'agent-7' },
     });
@@ -47,27 +50,31 @@ describe('what agents ask a hub', () => {
   test('a session that is not here is answered with nothing, a question of nobody is refused', async () => {
     const { hub } = await newHub();
     const input = { sessionId: 'gone' };
-    expect(await hub.ask(KEY.hash, { name: 'get_session', input })).toEqual({
+    expect(await hub.call(KEY.hash, 'ask', { name: 'get_session', input })).toEqual({
       ok: true,
       value: null,
     });
     const mine = { which: 'mine' as const };
-    expect(await hub.ask(KEY.hash, { name: 'get_tasks', input: mine, sessions: [] })).toMatchObject(
-      {
-        ok: false,
-        error: { code: 'invalid_query' },
-      },
-    );
+    expect(
+      await hub.call(KEY.hash, 'ask', { name: 'get_tasks', input: mine, sessions: [] }),
+    ).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_query' },
+    });
   });
 
   test('[SHR7] needs a key that stands and may read', async () => {
     const { hub } = await newHub();
     const ingest = { ...KEY, id: 'key-2', hash: 'hash-2', scopes: ['ingest' as const] };
-    await hub.createKey(KEY.hash, ingest);
+    await hub.call(KEY.hash, 'createKey', ingest);
     const question = { name: 'get_team_status' as const, input: {} };
-    expect(await hub.ask('hash-2', question)).toMatchObject({ error: { code: 'forbidden' } });
-    expect(await hub.ask('hash-3', question)).toMatchObject({ error: { code: 'unauthorized' } });
-    expect(await hub.scopes('hash-2')).toEqual({ ok: true, value: ['ingest'] });
-    expect(await hub.scopes('hash-3')).toMatchObject({ error: { code: 'unauthorized' } });
+    expect(await hub.call('hash-2', 'ask', question)).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    expect(await hub.call('hash-3', 'ask', question)).toMatchObject({
+      error: { code: 'unauthorized' },
+    });
+    expect(await hub.call('hash-2', 'scopes')).toEqual({ ok: true, value: ['ingest'] });
+    expect(await hub.call('hash-3', 'scopes')).toMatchObject({ error: { code: 'unauthorized' } });
   });
 });

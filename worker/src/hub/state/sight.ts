@@ -2,11 +2,11 @@ import { findCard } from '@claude-monitor/fold';
 import { type SessionDetail, type TaskHistory } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
 import { cardWithin, taskWithin, type Around } from '../../share/within-scope.ts';
-import type { AwakeHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 import { presentAround } from './present-around.ts';
 
 /** Who asks, and of what: a link sees what lies in its scope, a key (no grant) all. */
-type Looker = { hub: Pick<AwakeHub, 'present'>; grant: Grant | null };
+type Looker = { hub: Pick<OpenHub, 'present'>; grant: Grant | null };
 
 /** A session's detail; null also for one that is not seen. */
 export function detailFor({ hub: { present }, grant }: Looker, id: string): SessionDetail | null {

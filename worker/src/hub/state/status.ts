@@ -1,11 +1,13 @@
 import { totalsView } from '@claude-monitor/fold';
 import { type StatusAnswer } from '@claude-monitor/protocol';
-import type { AwakeHub } from '../awake.ts';
+import type { OpenHub } from '../open-hub.ts';
 
 /** What the hub knows of itself, for `/v1/status` and `/metrics`. */
-export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
-  const { workspace, journal, present, flusher, viewers, ingest } = hub;
+export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
+  const { workspace, journal, present, flusher, parked, viewers, ingest } = hub;
   const { outbox, settings } = hub.alerts;
+  const { rejections } = ingest;
+  const setAside = hub.setAside.count;
   const { seq, flushedSeq } = present.progress;
   const { rows, events, bytes, oldestAt } = journal.size;
   const { cards, completeness } = totalsView(present.state).all;
@@ -22,6 +24,7 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
       lastAt: flusher.lastAt,
       failing: flusher.failing,
     },
+    parked: parked.size,
     sockets: viewers.count,
     cards,
     tasks: present.state.tasks.size,
@@ -31,7 +34,8 @@ export function hubStatus(hub: AwakeHub, now: number): StatusAnswer {
       dropped: outbox.dropped,
       failingChannels: settings.channels.filter(({ failing }) => failing !== null).length,
     },
-    rejections: ingest.rejections,
+    // An event that was set aside was accepted, but no figure has it (rule HUB8).
+    rejections: setAside === 0 ? rejections : { ...rejections, set_aside: setAside },
     arrivals: ingest.arrivals,
   };
 }

@@ -1,11 +1,12 @@
 import {
   newSession,
+  SERIES_SUMS,
   type CardFigures,
   type FoldState,
   type Session,
   type TaskFigures,
 } from '@claude-monitor/fold';
-import { type Line } from '@claude-monitor/protocol';
+import { mendFigures, mendSums, type Line } from '@claude-monitor/protocol';
 import { compress, decompress } from './compressed.ts';
 import { readMeta, writeMeta } from './storage.ts';
 
@@ -36,7 +37,12 @@ export function saveKept(sql: SqlStorage, state: FoldState, rest: Omit<Kept, key
 
 export function loadKept(sql: SqlStorage): Kept | null {
   const stored = readMeta(sql, 'kept');
-  return stored === null ? null : (decompress(stored) as Kept);
+  if (stored === null) return null;
+  const kept = decompress(stored) as Kept;
+  mendFigures(kept.totals.all.usage);
+  mendFigures(kept.totals.day.usage);
+  for (const cell of kept.series.values()) mendSums(cell, SERIES_SUMS);
+  return kept;
 }
 
 /** A session and the cards that are its attempts, in one row. */
@@ -71,10 +77,15 @@ export function loadSessionsAndTasks(sql: SqlStorage, state: FoldState): void {
     // What an older version wrote lacks what this one knows.
     const { key, sessionId } = saved.session;
     state.sessions.set(key, { ...newSession(key, sessionId), ...saved.session });
-    for (const figures of saved.figures) state.cards.set(figures.card, figures);
+    for (const figures of saved.figures) {
+      mendFigures(figures.usage);
+      mendSums(figures, ['clientCostMicros']);
+      state.cards.set(figures.card, figures);
+    }
   }
   for (const row of sql.exec('select state from task')) {
     const task = decompress(row['state']) as TaskFigures;
+    mendFigures(task.usage);
     state.tasks.set(task.task, task);
   }
 }

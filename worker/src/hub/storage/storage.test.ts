@@ -201,9 +201,9 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(4);
+      expect(readMeta(sql, 'schema')).toBe(5);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(4);
+      expect(readMeta(sql, 'schema')).toBe(5);
     });
   });
 });

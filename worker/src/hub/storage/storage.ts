@@ -42,6 +42,13 @@ const MIGRATIONS: readonly string[][] = [
        seq integer primary key, id text not null, channel text not null, state text not null,
        body text not null)`,
   ],
+  [
+    `create table parked (
+       id integer primary key autoincrement, subject text not null unique, about text not null)`,
+    `create table parked_body (
+       id integer not null, part integer not null, body blob not null,
+       primary key (id, part)) without rowid`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

@@ -10,6 +10,7 @@ const statusOf = (arrivals: Record<string, number>) => ({
   flushedSeq: 1,
   journal: { rows: 0, events: 0, bytes: 0, oldestAt: null },
   flush: { lagMs: 0, lastAt: null, failing: null },
+  parked: { rows: 0, bytes: 0, oldestAt: null },
   sockets: 1,
   cards: 0,
   tasks: 0,

@@ -8,7 +8,9 @@ import { wayPath } from './way-path.ts';
 export const AGENT_BOX = { width: 168, height: 2 * RADIUS.most + 40 } as const;
 const LABEL = { letter: 6.2, height: 16 } as const;
 
-export const agentEdgeKey = ({ from, to, kind }: AgentEdge): string => `${kind} ${from} ${to}`;
+/** Names of agents are free text: no two pairs of them make one key. */
+export const agentEdgeKey = ({ from, to, kind }: AgentEdge): string =>
+  JSON.stringify([kind, from, to]);
 
 /** What is to be laid out. Counts change all the time, and must move nothing: labels have a fixed room. */
 export function agentLayoutInput(

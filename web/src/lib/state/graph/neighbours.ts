@@ -11,7 +11,7 @@ export function neighboursOf(edges: Iterable<Edge>): Neighbours {
   const after = new Map<string, string[]>();
   const known = new Set<string>();
   for (const { from, to } of edges) {
-    const key = `${from} ${to}`;
+    const key = JSON.stringify([from, to]);
     if (known.has(key)) continue;
     known.add(key);
     add(before, to, from);

@@ -21,7 +21,8 @@ export function wayPaths(layout: Layout): ReadonlyMap<string, string> {
   return paths;
 }
 
-export const wayKey = (edge: { from: string; to: string }): string => `${edge.from} ${edge.to}`;
+export const wayKey = (edge: { from: string; to: string }): string =>
+  JSON.stringify([edge.from, edge.to]);
 
 /** Edges that look alike as one path each; those of the chain that is looked at once more, on top. */
 export function taskWays(

@@ -1,21 +1,25 @@
 import type { PriceOf } from '@claude-monitor/fold';
 import type { Grant } from '../share/grant.ts';
 import type { WriterRpc } from '../store/rows.ts';
-import type { Post } from '../alerts/send.ts';
-import type { Outcome } from '../domain/alerts/retry.ts';
 import { Alarm } from './alarm.ts';
+import type { AlertDeps } from './alerts/alert-deps.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { Audit } from './auth/audit.ts';
 import { FlushPace } from './flush/flush-pace.ts';
 import { Flusher } from './flush/flusher.ts';
+import { Parked } from './flush/parked.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Journal } from './ingest/journal.ts';
 import { Keys } from './auth/keys.ts';
 import { LastTimes } from './ingest/last-times.ts';
 import { Links } from './share/links.ts';
+import { LIVE_BOUNDS, type LiveBounds } from './live/bounds.ts';
 import { Live } from './live/live.ts';
+import { Places } from './live/places.ts';
 import { Present } from './state/present.ts';
 import { newProgress, writeProgress } from './state/progress.ts';
+import { replay } from './ingest/replay.ts';
+import { readSetAside, type SetAside } from './ingest/set-aside.ts';
 import {
   createTables,
   isProvisioned,
@@ -27,30 +31,26 @@ import {
 import { StoredUnknownNames } from './ingest/unknown-names.ts';
 import { Viewers } from './live/viewers.ts';
 
-/** What a hub needs of the world. */
-export type HubWorld = {
+/** What an open hub is given. */
+export type HubDeps = {
   ctx: DurableObjectState;
   writer: () => WriterRpc;
   priceOf: PriceOf;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
-  outside: Outside;
+  alertDeps: AlertDeps;
   journalCap: { bytes: number; events: number };
+  /** What viewers may take; a test makes them small. */
+  liveBounds?: LiveBounds;
 };
 
-/** What alerts need of the world. */
-export type Outside = {
-  send: (post: Post) => Promise<Outcome>;
-  /** Stand-ins on this machine may be called: for tests (rule SHR5). */
-  isLocalAllowed: boolean;
-  newId: () => string;
-  /** From 0 to 1. */
-  random: () => number;
-};
-
-/** The parts of a provisioned hub that is awake. */
-export type AwakeHub = {
+/** The parts of a provisioned hub, read from its storage. */
+export type OpenHub = {
   workspace: string;
+  /** Epoch ms. */
+  now: () => number;
+  /** Resolves when all that was written is durable. */
+  sync: () => Promise<void>;
   keys: Keys;
   links: Links;
   audit: Audit;
@@ -59,11 +59,15 @@ export type AwakeHub = {
   journal: Journal;
   present: Present;
   flusher: Flusher;
+  parked: Parked;
   pace: FlushPace;
   viewers: Viewers;
+  places: Places;
   live: Live;
   ingest: Ingest;
   unknownNames: StoredUnknownNames;
+  /** Events that it did not survive folding. */
+  setAside: SetAside;
 };
 
 /** Makes the tables of a new workspace. */
@@ -76,9 +80,37 @@ export function provision(ctx: DurableObjectState, workspace: string, now: numbe
   });
 }
 
+/** A hub on its way up: what is left to fold, a saved step at a time, and the hub once that is done. */
+export type Opening = { steps: Generator<undefined>; hub: () => OpenHub };
+
 /** The hub as its storage has it; null for one that was never provisioned: it writes nothing (SHR7). */
-export function wake(world: HubWorld): AwakeHub | null {
-  const { ctx, now, sleep } = world;
+export function openHub(deps: HubDeps): OpenHub | null {
+  const opening = beginOpening(deps);
+  while (opening?.steps.next().done === false);
+  return opening?.hub() ?? null;
+}
+
+/**
+ * Opens the hub of an object: at once where its checkpoint holds all, else nobody is answered until what
+ * came after it is folded. The steps are made durable between them: what is written in one turn is
+ * stored in one transaction, so without it a hub that is killed would begin from the start.
+ */
+export function openInSteps(deps: HubDeps, isOpen: (hub: OpenHub | null) => void): void {
+  const { ctx } = deps;
+  const opening = beginOpening(deps);
+  if (opening === null || opening.steps.next().done === true) {
+    isOpen(opening?.hub() ?? null);
+    return;
+  }
+  void ctx.blockConcurrencyWhile(async () => {
+    do await ctx.storage.sync();
+    while (opening.steps.next().done === false);
+    isOpen(opening.hub());
+  });
+}
+
+export function beginOpening(deps: HubDeps): Opening | null {
+  const { ctx, now, sleep } = deps;
   const { storage } = ctx;
   if (!isProvisioned(storage.sql)) return null;
   storage.transactionSync(() => {
@@ -86,19 +118,34 @@ export function wake(world: HubWorld): AwakeHub | null {
   });
   const workspace = textOf(readMeta(storage.sql, 'workspace'));
   const journal = new Journal(storage.sql);
-  const present = new Present(storage, world.priceOf);
+  const present = new Present(storage, deps.priceOf);
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
   const alarm = new Alarm(storage);
   const { sql } = storage;
-  const alerts = new Alerts({ ...world.outside, sql, present, alarm, now, sleep, waitUntil });
-  replay(journal, present, alerts);
+  const alerts = new Alerts({ ...deps.alertDeps, sql, present, alarm, now, sleep, waitUntil });
+  const steps = replay({ sql, journal, present, alerts });
+  return { steps, hub: () => partsOf(deps, { workspace, journal, present, alarm, alerts }) };
+}
+
+type Folded = Pick<OpenHub, 'workspace' | 'journal' | 'present' | 'alarm' | 'alerts'>;
+
+function partsOf(deps: HubDeps, folded: Folded): OpenHub {
+  const { ctx, now, sleep } = deps;
+  const { storage } = ctx;
+  const { workspace, journal, present, alarm, alerts } = folded;
+  const waitUntil = (work: Promise<unknown>): void => {
+    ctx.waitUntil(work);
+  };
   const viewers = new Viewers(ctx);
   const links = new Links(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
-  const live = new Live({ present, viewers, workspace, now, grantOf });
-  const flusher = new Flusher({ ...world, present, journal, workspace });
+  const bounds = deps.liveBounds ?? LIVE_BOUNDS;
+  const live = new Live({ present, viewers, bounds, workspace, now, grantOf });
+  const places = new Places(viewers, bounds);
+  const parked = new Parked(storage.sql);
+  const flusher = new Flusher({ ...deps, present, journal, parked, workspace });
   const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
   const sync = (): Promise<void> => storage.sync();
   const abort = (reason: string): void => {
@@ -107,7 +154,7 @@ export function wake(world: HubWorld): AwakeHub | null {
       ctx.abort(reason);
     }, 0);
   };
-  const { journalCap } = world;
+  const { journalCap } = deps;
   const unknownNames = new StoredUnknownNames({ sql: storage.sql, now, sleep, waitUntil });
   const ingest = new Ingest({
     journal,
@@ -126,6 +173,8 @@ export function wake(world: HubWorld): AwakeHub | null {
   const audit = new Audit(storage.sql);
   return {
     workspace,
+    now,
+    sync,
     keys,
     links,
     audit,
@@ -134,24 +183,13 @@ export function wake(world: HubWorld): AwakeHub | null {
     journal,
     present,
     flusher,
+    parked,
     pace,
     viewers,
+    places,
     live,
     ingest,
     unknownNames,
+    setAside: readSetAside(storage.sql),
   };
-}
-
-/** Folds what came after the last checkpoint (rule HUB3). */
-function replay(journal: Journal, present: Present, alerts: Alerts): void {
-  const { foldedSeq } = present.progress;
-  for (const row of journal.after(foldedSeq)) {
-    for (const [index, event] of row.events.entries()) {
-      const seq = row.firstSeq + index;
-      if (seq <= foldedSeq) continue;
-      present.take(seq, event);
-      alerts.note(seq, event);
-    }
-  }
-  alerts.woke();
 }

@@ -1,12 +1,12 @@
-import { send } from '../../alerts/send.ts';
+import { send, type Post } from '../../alerts/send.ts';
 import { encodeBase62 } from '../../domain/base62.ts';
-import type { Outside } from '../awake.ts';
+import type { Outcome } from '../../domain/alerts/retry.ts';
 
 const ID_BYTES = 15;
 
 export type AlertEnv = {
   /**
-   * `1`: channels may call addresses of this machine, over http too. For stand-ins in tests, never for a
+   * `1`: channels may call addresses of this machine, over http too. For receivers in tests, never for a
    * deployment (rule SHR5).
    */
   ALERTS_ALLOW_LOCAL?: unknown;
@@ -17,8 +17,18 @@ export type AlertEnv = {
   ALERTS_NETWORK?: Fetcher;
 };
 
-/** What alerts need of the world, as the platform gives it. */
-export const outsideOf = (env: AlertEnv): Outside => ({
+/** What alerts reach outside of the hub. */
+export type AlertDeps = {
+  send: (post: Post) => Promise<Outcome>;
+  /** Receivers on this machine may be called: for tests (rule SHR5). */
+  isLocalAllowed: boolean;
+  newId: () => string;
+  /** From 0 to 1. */
+  random: () => number;
+};
+
+/** The same as the platform gives it. */
+export const alertDepsOf = (env: AlertEnv): AlertDeps => ({
   send: (post) =>
     send(post, (url, init) =>
       env.ALERTS_NETWORK === undefined ? fetch(url, init) : env.ALERTS_NETWORK.fetch(url, init),

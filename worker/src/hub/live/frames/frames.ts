@@ -7,8 +7,8 @@ import {
   type Line,
   type PatchFrame,
 } from '@claude-monitor/protocol';
-import { cursorOf } from '../../domain/cursor.ts';
-import type { Present } from '../state/present.ts';
+import { cursorOf } from '../../../domain/cursor.ts';
+import type { Present } from '../../state/present.ts';
 
 export function helloFrame(about: {
   workspace: string;
@@ -36,7 +36,11 @@ export function patchFrame(
     at: now,
     cards: [...changes.cards].flatMap((id) => present.card(id) ?? []),
     tasks: [...changes.tasks].flatMap((id) => present.task(id) ?? []),
-    gone: { cards: [...changes.goneCards], tasks: [...changes.goneTasks] },
+    // What came back since is among the rest.
+    gone: {
+      cards: [...changes.goneCards].filter((id) => present.card(id) === null),
+      tasks: [...changes.goneTasks].filter((id) => present.task(id) === null),
+    },
     totals: totalsView(present.state),
     series: [...changes.series].flatMap((key) => present.state.series.get(key) ?? []),
     ...lines,
@@ -65,4 +69,24 @@ export function changedSince(present: Present, seq: number): number {
   for (const item of present.state.cards.values()) if (item.changedSeq > seq) count++;
   for (const item of present.state.tasks.values()) if (item.changedSeq > seq) count++;
   return count;
+}
+
+/** For who stands where the others do. */
+export function emptyPatch(
+  present: Present,
+  { position, now }: { position: number; now: number },
+): PatchFrame {
+  const at = cursorOf({ epoch: present.progress.epoch, seq: position });
+  const none = { cards: [], tasks: [] };
+  return {
+    type: 'patch',
+    from: at,
+    to: at,
+    at: now,
+    ...none,
+    gone: none,
+    series: [],
+    lines: [],
+    moreLines: 0,
+  };
 }

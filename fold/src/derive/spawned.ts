@@ -1,0 +1,47 @@
+import type { Session } from '../sessions/session.ts';
+import { firstOfTree, subagentOf } from '../sessions/subagents.ts';
+import { findFactNear, type FactPlace } from '../facts/put-fact.ts';
+import type { FoldState } from '../state.ts';
+import type { FoldContext } from './effects.ts';
+import { DEEPEST_SPAWN } from './owner.ts';
+import { recomputeFact } from './recompute.ts';
+
+/**
+ * Who spawned a subagent, or what kind it is, became known. Where somebody above it works for a session,
+ * all that it and those below it did may belong there; else only its own spawn shows that.
+ */
+export function recomputeSpawned(
+  state: FoldState,
+  run: Session,
+  agentId: string,
+  context: FoldContext,
+): void {
+  if (run.linked.size > 0 && isLed(state, run, agentId)) {
+    context.effects.facts(run.key, firstOfTree(state, run, agentId));
+    return;
+  }
+  for (const { hour, fact } of spawnFacts(state, run, agentId)) {
+    recomputeFact(state, { run, hour, fact }, context);
+  }
+}
+
+/** Whether a subagent, or one above it, works for a session: as far up as owners are looked for. */
+function isLed(state: FoldState, run: Session, agentId: string): boolean {
+  let above = agentId;
+  for (let depth = 0; depth <= DEEPEST_SPAWN; depth++) {
+    if (above === '') return run.links.length > 0;
+    const subagent = subagentOf(state, run, above);
+    if ((subagent?.links.length ?? 0) > 0) return true;
+    if (subagent === undefined || subagent.spawn === null) return false;
+    above = subagent.spawn.value.parent;
+  }
+  return false;
+}
+
+function spawnFacts(state: FoldState, run: Session, agentId: string): FactPlace[] {
+  const subagent = subagentOf(state, run, agentId);
+  return (['instance.start', 'instance.end'] as const).flatMap((kind) => {
+    const at = kind === 'instance.start' ? (subagent?.spawn?.time ?? 0) : (subagent?.endedAt ?? 0);
+    return findFactNear(state, run, { kind, key: `${kind} ${agentId}`, at }) ?? [];
+  });
+}

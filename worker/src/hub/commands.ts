@@ -1,0 +1,56 @@
+import { ALERT_COMMANDS } from './commands/alerts.ts';
+import type { Command } from './commands/command.ts';
+import { KEY_COMMANDS } from './commands/keys.ts';
+import { LINK_COMMANDS } from './commands/links.ts';
+import { PARKED_COMMANDS } from './commands/parked.ts';
+import { WORKSPACE_COMMANDS } from './commands/workspace.ts';
+import type { OpenHub } from './open-hub.ts';
+import type { Answer, CredentialHash, NewKey } from './rpc.ts';
+
+/**
+ * All that the Worker may ask of a hub, each once: who may, what the audit keeps of it, and what is done.
+ * The RPC and its types follow from this table.
+ */
+export const COMMANDS = {
+  ...WORKSPACE_COMMANDS,
+  ...KEY_COMMANDS,
+  ...LINK_COMMANDS,
+  ...ALERT_COMMANDS,
+  ...PARKED_COMMANDS,
+};
+
+export type CommandName = keyof typeof COMMANDS;
+
+type Parts<Name extends CommandName> =
+  (typeof COMMANDS)[Name] extends Command<infer Args, infer Value>
+    ? { args: Args; value: Value }
+    : never;
+
+export type CommandArgs<Name extends CommandName> = Parts<Name>['args'];
+
+export type CommandValue<Name extends CommandName> = Parts<Name>['value'];
+
+/** How the Worker calls a hub. Values pass by structured clone. */
+export type HubRpc = {
+  /** Creates the workspace if it is new, and adds the admin key. Called with a bootstrap token only (SHR8). */
+  provision(workspace: string, key: NewKey): Promise<Answer<{ created: boolean }>>;
+  /** Runs a command for who holds the credential; one that may not is answered an error. */
+  call<Name extends CommandName>(
+    credential: CredentialHash,
+    name: Name,
+    ...args: CommandArgs<Name>
+  ): Promise<Answer<CommandValue<Name>>>;
+};
+
+/** By name, so that the types of arguments and value stay those of the name. */
+const BY_NAME: { [Name in CommandName]: Command<CommandArgs<Name>, CommandValue<Name>> } = COMMANDS;
+
+/** Runs a command on an open hub; null: one that was never provisioned. */
+export function runCommand<Name extends CommandName>(
+  hub: OpenHub | null,
+  hash: CredentialHash,
+  name: Name,
+  ...args: CommandArgs<Name>
+): Promise<Answer<CommandValue<Name>>> {
+  return BY_NAME[name].answer(hub, hash, ...args);
+}

@@ -1,0 +1,61 @@
+import type {
+  SessionDetail,
+  StatusAnswer,
+  TaskHistory,
+  UnknownNamesAnswer,
+} from '@claude-monitor/protocol';
+import type { Grant } from '../../share/grant.ts';
+import type { Answer, IngestCall, PresentQuestion } from '../rpc.ts';
+import { answerQuestion } from '../state/questions.ts';
+import { detailFor, taskHistoryFor } from '../state/sight.ts';
+import { hubStatus } from '../state/status.ts';
+import { query, type Call } from './command.ts';
+
+/** What happens in the workspace. */
+export const WORKSPACE_COMMANDS = {
+  /** Answered when the events are in the journal (rule ING1), which its group commit sees to. */
+  ingest: query({
+    scope: 'ingest',
+    run: ({ hub, credential }: Call<'ingest'>, call: IngestCall) =>
+      hub.ingest.take(call, credential),
+  }),
+  /** Authorises a history route and flushes for it; `fresh` false when libSQL is behind (STO9). */
+  read: query({ scope: 'reader', run: read }),
+  /** Of an internal id, or the newest attempt under the caller's own; null: not in the hub. */
+  detail: query({
+    scope: 'reader',
+    run: (call: Call<'reader'>, id: string): Answer<SessionDetail | null> => ({
+      ok: true,
+      value: detailFor(call, id),
+    }),
+  }),
+  /** Of an internal id; null: not in the hub. */
+  taskHistory: query({
+    scope: 'reader',
+    run: (call: Call<'reader'>, id: string): Answer<TaskHistory | null> => ({
+      ok: true,
+      value: taskHistoryFor(call, id),
+    }),
+  }),
+  /** What an agent asks; null for a session that is not in the hub. */
+  ask: query({
+    scope: 'read',
+    run: ({ hub }: Call<'read'>, question: PresentQuestion) =>
+      answerQuestion(hub.present, question, hub.now()),
+  }),
+  status: query({
+    scope: 'read',
+    run: ({ hub }): Answer<StatusAnswer> => ({ ok: true, value: hubStatus(hub, hub.now()) }),
+  }),
+  unknownNames: query({
+    scope: 'admin',
+    run: ({ hub }): Answer<UnknownNamesAnswer> => ({ ok: true, value: hub.unknownNames.list }),
+  }),
+};
+
+async function read({
+  hub,
+  grant,
+}: Call<'reader'>): Promise<Answer<{ asOf: number; fresh: boolean; grant: Grant | null }>> {
+  return { ok: true, value: { ...(await hub.pace.forReading()), grant } };
+}

@@ -1,0 +1,60 @@
+import type { BlockRow } from '../../store/rows.ts';
+import { compress, decompress } from '../storage/compressed.ts';
+import type { Rows } from './subjects.ts';
+
+/** What one row of the hub's storage holds of a parked row. */
+const PART_BYTES = 1_000_000;
+
+type StoredBlock = Omit<BlockRow, 'data'> & { data: string };
+type StoredRows = Omit<Rows, 'blocks'> & { blocks: StoredBlock[] };
+
+/** Parked rows as gzip JSON, in pieces that fit a row of storage. */
+export function encodeRows(rows: Rows): ArrayBuffer[] {
+  const blocks = rows.blocks.map((row): StoredBlock => ({
+    ...row,
+    data: toBase64(row.data),
+  }));
+  const stored: StoredRows = { ...rows, blocks };
+  const all = compress(stored);
+  const pieces: ArrayBuffer[] = [];
+  for (let start = 0; start < all.byteLength; start += PART_BYTES) {
+    pieces.push(all.slice(start, start + PART_BYTES));
+  }
+  return pieces;
+}
+
+export function decodeRows(pieces: readonly SqlStorageValue[]): Rows {
+  const buffers = pieces.map((piece) => {
+    if (!(piece instanceof ArrayBuffer)) throw new Error('a parked row is not a blob');
+    return new Uint8Array(piece);
+  });
+  const all = new Uint8Array(buffers.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const buffer of buffers) {
+    all.set(buffer, at);
+    at += buffer.byteLength;
+  }
+  // Written by this module alone; a row of an older version's shape is refused by libSQL, and stays.
+  const { blocks, ...rows } = decompress(all.buffer) as StoredRows;
+  return {
+    ...rows,
+    blocks: blocks.map((row) => ({
+      ...row,
+      data: fromBase64(row.data),
+    })),
+  };
+}
+
+/** A call takes fewer arguments than a block has bytes. */
+const BYTES_AT_ONCE = 8_192;
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let start = 0; start < bytes.byteLength; start += BYTES_AT_ONCE) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + BYTES_AT_ONCE));
+  }
+  return btoa(binary);
+}
+
+const fromBase64 = (text: string): Uint8Array =>
+  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -1,0 +1,337 @@
+import { LIMITS, TIME } from '@claude-monitor/protocol';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { WriteResult } from '../../store/rows.ts';
+import {
+  AWAY,
+  eventOf,
+  realWriter,
+  recordingWriter,
+  sumOf,
+  tablesOf,
+  take,
+  withCore,
+  type Core,
+  type Row,
+} from '../hub.fixture.ts';
+import { Parked } from './parked.ts';
+import { poison, run, watchedWriter } from './parked.fixture.ts';
+import { noRows } from './subjects.ts';
+
+const AT = Math.floor(Date.now() / TIME.hourMs) * TIME.hourMs - TIME.minuteMs * 50;
+
+const cures: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cure of cures.splice(0)) await cure();
+});
+
+/** Refuses the session row of this name, in this workspace only: files share a server. */
+async function poisonSession(
+  workspace: string,
+  sessionId = 'poison',
+): Promise<() => Promise<void>> {
+  const when = `new.workspace = '${workspace}' and new.session_id = '${sessionId}'`;
+  return cured(await poison('session', when));
+}
+
+function cured(cure: () => Promise<void>): () => Promise<void> {
+  const once = async (): Promise<void> => {
+    cures.splice(cures.indexOf(once), 1);
+    await cure();
+  };
+  cures.push(once);
+  return once;
+}
+
+const started = (sessionId: string, time = AT) =>
+  eventOf({ id: `${sessionId} ${String(time)}`, type: 'session.start', time, sessionId });
+
+const usage = (id: string, sessionId: string) =>
+  eventOf({ id, type: 'usage', time: AT, sessionId, inputTokens: 10 });
+
+const crew = (count: number): ReturnType<typeof started>[] =>
+  Array.from({ length: count }, (_, index) =>
+    started(index === 700 % count ? 'poison' : `s${String(index)}`),
+  );
+
+const landedIds = (rows: readonly Row[]): unknown[] => rows.map((row) => row['session_id']);
+
+describe('[STO7] one bad row', () => {
+  test('of a thousand sessions is parked alone, the others land, and the cursor moves', async () => {
+    const writer = watchedWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      await poisonSession(core.name);
+      await take(core, crew(1_000));
+      expect(await core.hub.flusher.flush()).toBe(true);
+      // 2 log n of the 1,000 sessions and 1,000 blocks, the whole, and the cursor.
+      expect(writer.batches.length).toBeLessThanOrEqual(24);
+      const tables = await tablesOf(core.name);
+      expect(tables.session).toHaveLength(999);
+      expect(landedIds(tables.session)).not.toContain('poison');
+      expect(sumOf(tables.block, 'count')).toBe(1_000);
+      expect(core.hub.flusher.failing).toBeNull();
+      expect(core.hub.flusher.hasFlushed()).toBe(true);
+      expect(core.hub.journal.size.events).toBe(0);
+      const { seq, epoch } = core.hub.present.progress;
+      expect(await realWriter().cursor(core.name)).toEqual({ ok: true, cursor: { epoch, seq } });
+      const { items } = core.hub.parked.list({ limit: 10 });
+      expect(items).toMatchObject([
+        { kind: 'session', rows: 1, reason: 'SQLITE_CONSTRAINT', tries: 1, firstAt: core.clock.at },
+      ]);
+      expect(JSON.stringify(items)).not.toMatch(/secret|insert/);
+      expect(core.hub.parked.size).toMatchObject({ rows: 1, oldestAt: core.clock.at });
+    });
+  });
+
+  test('is still parked after an eviction, and lands when it is sent again without its cause', async () => {
+    await withCore({}, async (core) => {
+      const cure = await poisonSession(core.name);
+      await take(core, crew(20));
+      await core.hub.flusher.flush();
+      const hub = core.again();
+      const subjects = hub.parked.bySilence;
+      core.clock.at += TIME.minuteMs;
+      expect(await hub.flusher.retryParked(subjects)).toMatchObject({ landed: 0, refused: 1 });
+      expect(hub.parked.list({ limit: 1 }).items[0]).toMatchObject({
+        tries: 2,
+        lastAt: core.clock.at,
+      });
+      await cure();
+      expect(await hub.flusher.retryParked(subjects)).toMatchObject({ landed: 1, refused: 0 });
+      expect(core.again().parked.isEmpty).toBe(true);
+      expect(landedIds((await tablesOf(core.name)).session)).toContain('poison');
+    });
+  });
+
+  test('is not sent again by itself, and is gone once a newer row of its session landed', async () => {
+    const writer = watchedWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      const { hub } = core;
+      const cure = await poisonSession(core.name);
+      await take(core, crew(20));
+      await hub.flusher.flush();
+      writer.batches.length = 0;
+      await take(core, [started('other')]);
+      await hub.flusher.flush();
+      expect(writer.batches).toHaveLength(1);
+      await take(core, [started('poison', AT + 1)]);
+      await hub.flusher.flush();
+      // Its row by itself, then the rest: nothing is halved for what was known to be refused.
+      expect(writer.batches).toHaveLength(3);
+      expect(hub.parked.list({ limit: 10 }).items).toMatchObject([{ tries: 2 }]);
+      await cure();
+      await take(core, [started('poison', AT + 2)]);
+      await hub.flusher.flush();
+      expect(hub.parked.isEmpty).toBe(true);
+      expect(landedIds((await tablesOf(core.name)).session)).toContain('poison');
+    });
+  });
+
+  test('[STO2] of an hour’s requests is parked with all of that hour, and comes back with all', async () => {
+    await withCore({}, async (core) => {
+      const { hub } = core;
+      const when = `new.workspace = '${core.name}' and new.key = 'request:bad'`;
+      const cure = cured(await poison('request', when));
+      await take(core, [usage('bad', 'a'), usage('a1', 'a'), usage('b1', 'b')]);
+      expect(await hub.flusher.flush()).toBe(true);
+      await expectSums(core.name, 1);
+      expect(hub.parked.list({ limit: 10 }).items).toMatchObject([{ kind: 'usage', rows: 3 }]);
+      // Its sum now counts a request that is parked: alone it would be wrong.
+      await take(core, [usage('a2', 'a'), usage('b2', 'b')]);
+      await hub.flusher.flush();
+      await expectSums(core.name, 2);
+      expect(hub.parked.list({ limit: 10 }).items).toMatchObject([{ rows: 4, tries: 2 }]);
+      await cure();
+      await take(core, [usage('a3', 'a')]);
+      await hub.flusher.flush();
+      expect(hub.parked.isEmpty).toBe(true);
+      await expectSums(core.name, 6);
+    });
+  });
+
+  test('that is a block comes back byte by byte', async () => {
+    await withCore({}, async (core) => {
+      const cure = cured(await poison('block', `new.workspace = '${core.name}'`));
+      await take(core, [started('a')]);
+      await core.hub.flusher.flush();
+      expect(core.hub.parked.list({ limit: 10 }).items).toMatchObject([{ kind: 'block' }]);
+      expect((await tablesOf(core.name)).session).toHaveLength(1);
+      await cure();
+      const hub = core.again();
+      await hub.flusher.retryParked(hub.parked.bySilence);
+      const kept = (await tablesOf(core.name)).block;
+      const data = kept[0]?.['data'];
+      if (!(data instanceof ArrayBuffer)) throw new Error('no block');
+      const text = await new Response(
+        new Blob([data]).stream().pipeThrough(new DecompressionStream('gzip')),
+      ).text();
+      expect(JSON.parse(text)).toMatchObject([{ sessionId: 'a' }]);
+    });
+  });
+});
+
+async function expectSums(workspace: string, requests: number): Promise<void> {
+  const { request, usage_hour: hours } = await tablesOf(workspace);
+  expect(request).toHaveLength(requests);
+  expect(sumOf(hours, 'requests')).toBe(requests);
+  expect(sumOf(hours, 'input_tokens')).toBe(sumOf(request, 'input_tokens'));
+}
+
+describe('[STO7] halving that is cut off', () => {
+  const REFUSALS: [string, (core: Core) => WriteResult][] = [
+    ['the hub is evicted', () => AWAY],
+    [
+      'the Writer is gone',
+      () => {
+        throw new Error('reset');
+      },
+    ],
+  ];
+  test.each(REFUSALS)(
+    'at any step because %s loses nothing and parks nothing else',
+    async (_, end) => {
+      let steps = 0;
+      for (let step = 1; ; step++) {
+        let isOn = true;
+        let core: Core;
+        const writer = watchedWriter((_, call) => (isOn && call === step ? end(core) : null));
+        const isCut = await withCore({ writer: () => writer }, async (own) => {
+          core = own;
+          await poisonSession(own.name);
+          await take(own, crew(20));
+          const isWhole = await own.hub.flusher.flush();
+          isOn = false;
+          const hub = own.again();
+          expect(await hub.flusher.flush()).toBe(true);
+          const tables = await tablesOf(own.name);
+          expect(tables.session).toHaveLength(19);
+          expect(sumOf(tables.block, 'count')).toBe(20);
+          expect(own.again().parked.list({ limit: 10 }).items).toMatchObject([{ kind: 'session' }]);
+          expect(hub.flusher.hasFlushed()).toBe(true);
+          return !isWhole;
+        });
+        if (!isCut) break;
+        steps = step;
+      }
+      expect(steps).toBeGreaterThan(8);
+    },
+  );
+});
+
+describe('[STO7] a database that is at fault parks nothing', () => {
+  const expectFailing = async (core: Core, code: string): Promise<void> => {
+    expect(await core.hub.flusher.flush()).toBe(false);
+    expect(core.hub.flusher.failing?.code).toBe(code);
+    expect(core.hub.parked.isEmpty).toBe(true);
+    expect(core.hub.journal.size.events).toBeGreaterThan(0);
+  };
+
+  test('when it is away', async () => {
+    await withCore({ writer: () => recordingWriter(async () => AWAY) }, async (core) => {
+      await take(core, crew(20));
+      await expectFailing(core, 'unreachable');
+    });
+  });
+
+  test('when it lacks a table', async () => {
+    await withCore({}, async (core) => {
+      await take(core, crew(20));
+      await run('alter table session rename to session_elsewhere');
+      try {
+        await expectFailing(core, 'refused');
+      } finally {
+        await run('alter table session_elsewhere rename to session');
+      }
+      expect(await core.hub.flusher.flush()).toBe(true);
+      expect((await tablesOf(core.name)).session).toHaveLength(20);
+    });
+  });
+
+  test('when it refuses the cursor, too', async () => {
+    await withCore({}, async (core) => {
+      await take(core, [started('a')]);
+      const cure = cured(await poison('hub_cursor', `new.workspace = '${core.name}'`));
+      await expectFailing(core, 'refused');
+      await cure();
+      expect(await core.hub.flusher.flush()).toBe(true);
+    });
+  });
+
+  test('when it refuses every row of many', async () => {
+    const refusal: WriteResult = {
+      ok: false,
+      code: 'refused',
+      fault: 'row',
+      reason: 'SQLITE_CONSTRAINT',
+      message: '',
+    };
+    const writer = recordingWriter(async (batch) =>
+      batch.sessions.length + batch.blocks.length > 0 ? refusal : { ok: true },
+    );
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(core, crew(20));
+      await expectFailing(core, 'all_refused');
+    });
+  });
+});
+
+describe('[STO7] what is parked is bounded', () => {
+  const refusedOf = (key: string, data: Uint8Array) => ({
+    part: {
+      subject: { key, kind: 'block' as const, session: key, hour: null },
+      rows: {
+        ...noRows(),
+        blocks: [{ session: key, firstSeq: 1, lastSeq: 1, fromAt: 0, toAt: 0, count: 1, data }],
+      },
+    },
+    reason: 'SQLITE_CONSTRAINT',
+    message: 'no',
+  });
+  const noise = (bytes: number): Uint8Array => {
+    const data = new Uint8Array(bytes);
+    for (let at = 0; at < bytes; at += 65_536) {
+      crypto.getRandomValues(data.subarray(at, Math.min(bytes, at + 65_536)));
+    }
+    return data;
+  };
+
+  test('in rows: a flush that would park one more fails, and goes on when there is room', async () => {
+    await withCore({}, async (core) => {
+      const { hub, clock } = core;
+      for (let index = 0; index < LIMITS.parkedRows; index++) {
+        expect(hub.parked.park(refusedOf(`p${String(index)}`, new Uint8Array(1)), clock.at)).toBe(
+          true,
+        );
+      }
+      await poisonSession(core.name);
+      await take(core, crew(20));
+      expect(await hub.flusher.flush()).toBe(false);
+      expect(hub.flusher.failing?.code).toBe('parked_full');
+      expect(hub.parked.size.rows).toBe(LIMITS.parkedRows);
+      expect(hub.journal.size.events).toBe(20);
+      // Of those that libSQL takes, nobody waits for room.
+      expect((await tablesOf(core.name)).session).toHaveLength(19);
+      hub.parked.remove('p7');
+      expect(await hub.flusher.flush()).toBe(true);
+      expect(hub.parked.size.rows).toBe(LIMITS.parkedRows);
+      expect((await tablesOf(core.name)).session).toHaveLength(19);
+    });
+  });
+
+  test('in bytes of one and of all; one of several MB lies in pieces and comes back whole', async () => {
+    await withCore({}, async ({ hub, clock, ctx, again }) => {
+      const large = noise(1_500_000);
+      expect(hub.parked.park(refusedOf('large', large), clock.at)).toBe(true);
+      expect(again().parked.rowsOf('large')?.blocks[0]?.data).toEqual(large);
+      const bounds = { parkedRows: 10, parkedRowBytes: 5_000, parkedBytes: 1_520_000 };
+      const bounded = new Parked(ctx.storage.sql, bounds);
+      expect(bounded.park(refusedOf('larger', noise(6_000)), clock.at)).toBe(false);
+      let parked = 1;
+      while (bounded.park(refusedOf(`more ${String(parked)}`, noise(3_000)), clock.at)) parked++;
+      expect(parked).toBeGreaterThan(2);
+      expect(bounded.size.rows).toBe(parked);
+      expect(bounded.size.bytes).toBeLessThanOrEqual(bounds.parkedBytes);
+      bounded.remove('large');
+      expect(bounded.park(refusedOf('again', noise(3_000)), clock.at)).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,190 @@
+import { LIMITS, type Line, type PatchFrame, type ServerFrame } from '@claude-monitor/protocol';
+import { cursorOf, parseCursor, resumeFrom } from '../../domain/cursor.ts';
+import type { Grant } from '../../share/grant.ts';
+import { namesOf, type KeptNames } from '../../share/names-of.ts';
+import type { Present } from '../state/present.ts';
+import { Audience } from './audience.ts';
+import { audienceTag } from './audience-tag.ts';
+import type { LiveBounds } from './bounds.ts';
+import { changedSince, emptyPatch, resumeFrame } from './frames/frames.ts';
+import { CatchUps, type Kept } from './frames/catch-ups.ts';
+import { fitted, isWithin, patchPieces, sizeOf, snapshotPieces } from './frames/pieces.ts';
+import { redactionBy, type Redaction } from './frames/redacted.ts';
+import { snapshotFrame } from './frames/snapshot.ts';
+import { Tail } from './frames/tail.ts';
+
+type Parts = { present: Present; bounds: LiveBounds; names: KeptNames };
+
+type Gap = Extract<ServerFrame, { type: 'gap' }>['reason'];
+
+/** What a viewer asks for: what it missed since its cursor, or all anew because of what it lost here. */
+export type Wish = { cursor: string | null } | { lost: Gap };
+
+/** What puts a viewer where the others are; `made`: bytes made for it, and not only sent. */
+export type Greeting = { texts: string[]; made: number };
+
+/**
+ * What all viewers of one audience are sent, who stand at one position. A snapshot, and what changed since
+ * a cursor, is made once a pause and given to all who come in it, with the patches after it: those who
+ * come back in a storm cost no more than the bytes that they are sent (rules HUB7, HUB8).
+ */
+export class Feed {
+  readonly tag: string;
+  position: number;
+  /** How many snapshots were made. */
+  snapshots = 0;
+  readonly #parts: Parts;
+  readonly #grant: Grant | null;
+  readonly #redaction: Redaction;
+  readonly #tail: Tail;
+  #audience: Audience | null = null;
+  #snapshot: Kept | null = null;
+  #madeAt = -Infinity;
+  readonly #catchUps = new CatchUps();
+
+  constructor(parts: Parts, grant: Grant | null, position: number) {
+    const { tailBytes } = parts.bounds;
+    this.tag = audienceTag(grant);
+    this.#parts = parts;
+    this.#grant = grant;
+    this.position = position;
+    this.#redaction = redactionBy(grant?.isRedacted === true ? namesOf(grant, parts.names) : null);
+    this.#tail = new Tail(grant === null ? tailBytes : tailBytes / 8);
+  }
+
+  get snapshotBytes(): number {
+    return this.#snapshot?.bytes ?? 0;
+  }
+
+  get madeAt(): number {
+    return this.#madeAt;
+  }
+
+  dropSnapshot(): void {
+    this.#snapshot = null;
+  }
+
+  /** Whether a snapshot was made so lately that another may not be. */
+  isResting(now: number): boolean {
+    return now - this.#madeAt < LIMITS.snapshotPauseMs;
+  }
+
+  /** From now on it notes what its viewers are shown. */
+  wake(): Audience {
+    return (this.#audience ??= new Audience(this.#parts.present, this.#grant));
+  }
+
+  short(frame: Exclude<ServerFrame, { type: 'patch' | 'snapshot' }>): string {
+    return JSON.stringify(this.#redaction.short(frame));
+  }
+
+  /** Nobody was there to be sent what changed. */
+  skip(to: number): void {
+    if (to !== this.position) this.#tail.clear();
+    this.position = to;
+  }
+
+  /** What a change of the workspace is for this audience; null: nothing; 'gap': more than a patch may hold. */
+  patch(whole: PatchFrame, newLines: readonly Line[], to: number): string[] | 'gap' | null {
+    const frame = this.wake().patch(whole, newLines);
+    // Who is sent nothing stays where it stands: how busy the rest is does not show.
+    if (frame === null) return null;
+    const from = this.position;
+    this.position = to;
+    const texts = this.#texts({ ...frame, from: this.#cursor(from) });
+    if (texts === null) {
+      this.#tail.clear();
+      return 'gap';
+    }
+    this.#tail.add({ from, to, texts, bytes: sizeOf(texts) });
+    return texts;
+  }
+
+  /** Null: not before the pause is over. */
+  greet(wish: Wish, framedLines: readonly Line[], now: number): Greeting | null {
+    const resumed = 'lost' in wish ? wish.lost : this.#resumed(wish.cursor, framedLines, now);
+    if (typeof resumed !== 'string') return resumed;
+    const known = this.#standing(this.#snapshot, now);
+    if (known === null && this.isResting(now)) return null;
+    const snapshot = known ?? this.#makeSnapshot(framedLines, now);
+    const gap = resumed === 'fresh' ? [] : [this.short({ type: 'gap', reason: resumed })];
+    const after = this.#tail.between(snapshot.to, this.position) ?? [];
+    return {
+      texts: [...gap, ...snapshot.texts, ...after],
+      made: known === null ? snapshot.bytes : 0,
+    };
+  }
+
+  #resumed(cursor: string | null, lines: readonly Line[], now: number): Greeting | Gap | 'fresh' {
+    const { present } = this.#parts;
+    const at = parseCursor(cursor ?? '');
+    const missed =
+      at?.epoch === present.progress.epoch ? this.#tail.between(at.seq, this.position) : null;
+    if (missed !== null) return { texts: missed.length > 0 ? missed : this.#nothing(now), made: 0 };
+    const resume = resumeFrom(cursor, present.progress, () => 0);
+    if (resume.kind !== 'resume') return resume.kind;
+    // What has left a part since the cursor is not known: its viewers get all of it again.
+    if (this.wake().isNarrow) return 'too-old';
+    const known = this.#catchUps.of(resume.seq, now);
+    const caughtUp = known === undefined ? this.#makeCatchUp(resume.seq, lines, now) : known;
+    const after = caughtUp === null ? null : this.#tail.between(caughtUp.to, this.position);
+    if (caughtUp === null || after === null) return 'too-far-behind';
+    const made = known === undefined ? caughtUp.bytes : 0;
+    return { texts: [...caughtUp.texts, ...after], made };
+  }
+
+  /** For who stands where the others do; when a frame is about to leave, that is answer enough. */
+  #nothing(now: number): string[] {
+    const { present } = this.#parts;
+    const isFrameDue = present.progress.seq !== this.position && !this.wake().isNarrow;
+    const { position } = this;
+    return isFrameDue ? [] : [JSON.stringify(emptyPatch(present, { position, now }))];
+  }
+
+  #makeCatchUp(from: number, lines: readonly Line[], now: number): Kept | null {
+    if (this.#catchUps.isFull) return null;
+    const { present } = this.#parts;
+    const isFar = changedSince(present, from) > LIMITS.resumeChanges;
+    const step = { from, to: this.position, now };
+    const texts = isFar ? null : this.#texts(resumeFrame(present, step, this.wake().lines(lines)));
+    const kept =
+      texts === null ? null : { texts, at: now, to: this.position, bytes: sizeOf(texts) };
+    this.#catchUps.add(from, now, kept);
+    return kept;
+  }
+
+  #makeSnapshot(lines: readonly Line[], now: number): Kept {
+    const { present, bounds } = this.#parts;
+    const to = this.position;
+    const frame = snapshotFrame(present, this.wake(), { to, now }, lines);
+    const seen = fitted(frame, bounds.snapshotBytes);
+    // Stand-ins may be longer than what they stand for.
+    const redacted =
+      this.#grant?.isRedacted === true
+        ? fitted(this.#redaction.snapshot(seen), bounds.snapshotBytes)
+        : seen;
+    const texts = snapshotPieces(redacted).map((piece) => JSON.stringify(piece));
+    this.#snapshot = { texts, at: now, to, bytes: sizeOf(texts) };
+    this.#madeAt = now;
+    this.snapshots++;
+    return this.#snapshot;
+  }
+
+  /** Null: it is more than a patch may hold. */
+  #texts(frame: PatchFrame): string[] | null {
+    const { patchBytes } = this.#parts.bounds;
+    if (this.#grant?.isRedacted === true && !isWithin(frame, patchBytes)) return null;
+    const pieces = patchPieces(this.#redaction.patch(frame), patchBytes);
+    return pieces?.map((piece) => JSON.stringify(piece)) ?? null;
+  }
+
+  /** Old, but nothing has changed since; or young, and what changed since is known. */
+  #standing(kept: Kept | null, now: number): Kept | null {
+    if (kept === null || this.#tail.between(kept.to, this.position) === null) return null;
+    return kept.to === this.position || now - kept.at < LIMITS.snapshotPauseMs ? kept : null;
+  }
+
+  #cursor(seq: number): string {
+    return cursorOf({ epoch: this.#parts.present.progress.epoch, seq });
+  }
+}

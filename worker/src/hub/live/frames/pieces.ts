@@ -1,0 +1,145 @@
+import {
+  LIMITS,
+  type Card,
+  type Line,
+  type PatchFrame,
+  type SeriesCell,
+  type SnapshotFrame,
+  type Task,
+} from '@claude-monitor/protocol';
+import { byteLength } from '../../storage/byte-length.ts';
+
+/** Lines ride in one piece, with the totals. */
+const LINES_BYTES = 96 * 1024;
+const PIECE_BYTES = LIMITS.snapshotPieceBytes - LINES_BYTES - 16 * 1024;
+
+export const sizeOf = (item: unknown): number => byteLength(JSON.stringify(item));
+
+/** The first ones, as many as fit; the rest is not looked at. */
+export function within<Item>(items: readonly Item[], mostBytes: number): Within<Item> {
+  let bytes = 0;
+  for (const [index, item] of items.entries()) {
+    const size = sizeOf(item);
+    if (bytes + size > mostBytes) return { items: items.slice(0, index), bytes };
+    bytes += size;
+  }
+  return { items: [...items], bytes };
+}
+
+type Within<Item> = { items: Item[]; bytes: number };
+
+/** The newest, which stand last. */
+export const newestLines = (lines: readonly Line[]): Line[] =>
+  within([...lines].reverse(), LINES_BYTES).items.reverse();
+
+/**
+ * A snapshot that is not larger than it may be: what stands first stays, the rest is counted. Tasks have
+ * a part of their own, so that many cards do not leave none of them.
+ */
+export function fitted(frame: SnapshotFrame, mostBytes: number): SnapshotFrame {
+  const series = within(frame.series ?? [], mostBytes / 4);
+  const ofTasks = within(frame.tasks, Math.min(LIMITS.snapshotTaskBytes, mostBytes / 4)).bytes;
+  const cards = within(frame.cards, mostBytes - series.bytes - ofTasks);
+  const tasks = within(frame.tasks, mostBytes - series.bytes - cards.bytes);
+  const more = frame.more ?? { cards: 0, tasks: 0 };
+  return {
+    ...frame,
+    cards: cards.items,
+    tasks: tasks.items,
+    series: series.items,
+    lines: newestLines(frame.lines ?? []),
+    more: {
+      cards: more.cards + frame.cards.length - cards.items.length,
+      tasks: more.tasks + frame.tasks.length - tasks.items.length,
+    },
+  };
+}
+
+/** A snapshot in pieces no larger than a frame may be (rule HUB7); the first carries what is there once. */
+export function snapshotPieces(frame: SnapshotFrame): SnapshotFrame[] {
+  const { type, to, at, totals, lines, more } = frame;
+  const first = { ...(totals === undefined ? {} : { totals }), lines, more };
+  const pieces = pack([
+    ...frame.cards.map((card) => ({ card })),
+    ...frame.tasks.map((task) => ({ task })),
+    ...(frame.series ?? []).map((cell) => ({ cell })),
+  ]);
+  return pieces.map((piece, part) => ({
+    type,
+    to,
+    at,
+    part,
+    parts: pieces.length,
+    cards: piece.flatMap((item) => item.card ?? []),
+    tasks: piece.flatMap((item) => item.task ?? []),
+    series: piece.flatMap((item) => item.cell ?? []),
+    ...(part === 0 ? first : {}),
+  }));
+}
+
+/**
+ * A patch in pieces, of which only the last moves the viewer on; null when it is larger than a patch may
+ * be: then a snapshot takes its place.
+ */
+export function patchPieces(frame: PatchFrame, mostBytes: number): PatchFrame[] | null {
+  const { totals, lines, moreLines, ...rest } = frame;
+  if (!isWithin(frame, mostBytes)) return null;
+  const items = itemsOf(frame);
+  const kept = newestLines(lines);
+  const last = {
+    ...(totals === undefined ? {} : { totals }),
+    lines: kept,
+    moreLines: moreLines + lines.length - kept.length,
+  };
+  const pieces = pack(items);
+  return pieces.map((piece, part) => ({
+    ...rest,
+    to: part === pieces.length - 1 ? frame.to : frame.from,
+    cards: piece.flatMap((item) => item.card ?? []),
+    tasks: piece.flatMap((item) => item.task ?? []),
+    series: piece.flatMap((item) => item.cell ?? []),
+    gone: {
+      cards: piece.flatMap((item) => item.goneCard ?? []),
+      tasks: piece.flatMap((item) => item.goneTask ?? []),
+    },
+    ...(part === pieces.length - 1 ? last : { lines: [], moreLines: 0 }),
+  }));
+}
+
+/** Whether a patch is no larger than it may be. */
+export function isWithin(frame: PatchFrame, mostBytes: number): boolean {
+  const items = itemsOf(frame);
+  return within(items, mostBytes).items.length === items.length;
+}
+
+const itemsOf = (frame: PatchFrame): Item[] => [
+  ...frame.cards.map((card) => ({ card })),
+  ...frame.tasks.map((task) => ({ task })),
+  ...frame.series.map((cell) => ({ cell })),
+  ...frame.gone.cards.map((goneCard) => ({ goneCard })),
+  ...frame.gone.tasks.map((goneTask) => ({ goneTask })),
+];
+
+type Item = {
+  card?: Card;
+  task?: Task;
+  cell?: SeriesCell;
+  goneCard?: string;
+  goneTask?: string;
+};
+
+/** Parts a list so that no piece is larger than a frame may be; at least one piece. */
+function pack(items: readonly Item[]): Item[][] {
+  const pieces: Item[][] = [[]];
+  let bytes = 0;
+  for (const item of items) {
+    const size = sizeOf(item);
+    if (bytes + size > PIECE_BYTES) {
+      pieces.push([]);
+      bytes = 0;
+    }
+    pieces.at(-1)?.push(item);
+    bytes += size;
+  }
+  return pieces;
+}

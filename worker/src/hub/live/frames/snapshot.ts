@@ -1,0 +1,51 @@
+import { totalsView } from '@claude-monitor/fold';
+import {
+  LIMITS,
+  type Card,
+  type Line,
+  type SnapshotFrame,
+  type Task,
+} from '@claude-monitor/protocol';
+import { cursorOf } from '../../../domain/cursor.ts';
+import type { Audience } from '../audience.ts';
+import type { Step } from './frames.ts';
+import type { Present } from '../../state/present.ts';
+
+/**
+ * The present as an audience sees it (rule HUB7): every open card that waits or has an open tool call, then
+ * the newest, and the newest tasks; how many more there are is said.
+ */
+export function snapshotFrame(
+  present: Present,
+  audience: Audience,
+  { to, now }: Omit<Step, 'from'>,
+  lines: readonly Line[],
+): SnapshotFrame {
+  const { state, progress } = present;
+  const cards = [...state.cards.keys()].flatMap((id) => audience.showCard(id));
+  cards.sort((a, b) => Number(needsSight(b)) - Number(needsSight(a)) || b.lastAt - a.lastAt);
+  const tasks = [...state.tasks.keys()].flatMap((id) => audience.showTask(id));
+  tasks.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt);
+  return {
+    type: 'snapshot',
+    to: cursorOf({ epoch: progress.epoch, seq: to }),
+    at: now,
+    part: 0,
+    parts: 1,
+    cards: cards.slice(0, LIMITS.snapshotCards),
+    tasks: tasks.slice(0, LIMITS.snapshotTasks),
+    // Neither cells nor sums tell of which project or session they are: of a part there are none.
+    series: audience.isNarrow ? [] : [...state.series.values()].sort((a, b) => b.at - a.at),
+    ...(audience.isNarrow ? {} : { totals: totalsView(state) }),
+    lines: audience.lines(lines),
+    more: {
+      cards: Math.max(0, cards.length - LIMITS.snapshotCards),
+      tasks: Math.max(0, tasks.length - LIMITS.snapshotTasks),
+    },
+  };
+}
+
+const needsSight = (card: Card): boolean =>
+  card.endedAt === null && (card.turn?.state === 'waiting' || card.openTools.length > 0);
+
+const isOpen = (task: Task): boolean => task.status === 'started';

@@ -1,0 +1,213 @@
+import { noChanges, type Changes } from '@claude-monitor/fold';
+import { LIMITS, type Line } from '@claude-monitor/protocol';
+import type { Grant } from '../../share/grant.ts';
+import type { KeptNames } from '../../share/names-of.ts';
+import type { Present } from '../state/present.ts';
+import { audienceTag } from './audience-tag.ts';
+import type { LiveBounds } from './bounds.ts';
+import type { Budget } from './budget.ts';
+import { addChanges } from './frames/changes.ts';
+import { Feed, type Wish } from './feed.ts';
+import { framePauseMs } from './frames/frame-pause.ts';
+import { helloFrame, patchFrame } from './frames/frames.ts';
+import type { ViewerCredential, Viewers } from './viewers.ts';
+
+/** To make a text costs as much time as to send it so many times. */
+const MADE_COST = 4;
+/** Who waits is looked at again no sooner. */
+const QUEUE_PAUSE_MS = 25;
+
+export type LaneParts = {
+  present: Present;
+  viewers: Viewers;
+  bounds: LiveBounds;
+  names: KeptNames;
+  workspace: string;
+  now: () => number;
+  /** Bytes that those who come may take; null: they don't wait. */
+  budget: Budget | null;
+};
+
+/** Who comes, and from where. */
+export type Arrival = {
+  viewer: ViewerCredential;
+  /** What a link shows; null: a key, which sees all. */
+  grant: Grant | null;
+  /** The credential has the scope admin. */
+  isAdmin: boolean;
+  cursor: string | null;
+};
+
+/**
+ * The frames of keys, or those of links: each go at their own pace, so that however many look through links,
+ * the team sees what happens at once. The first change goes out at once, then at most ten frames a second
+ * (rule HUB4). One who comes between two frames is put where the others stand: what it is sent may be
+ * newer, and values are absolute.
+ */
+export class Lane {
+  readonly #parts: LaneParts;
+  readonly #feeds = new Map<string, Feed>();
+  #changes: Changes = noChanges();
+  #framedSeq: number;
+  /** The next frame leaves no sooner, epoch ms. */
+  #nextFrameAt = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** How many of the newest lines no frame has told yet. */
+  #newLines = 0;
+  /** Those who came and have got nothing but a hello; no frame is for them. */
+  readonly #waiting = new Map<WebSocket, { feed: Feed; wish: Wish }>();
+  #queueTimer: ReturnType<typeof setTimeout> | null = null;
+  #snapshotsOfGone = 0;
+
+  constructor(parts: LaneParts) {
+    this.#parts = parts;
+    this.#framedSeq = parts.present.progress.seq;
+  }
+
+  /** How many snapshots were made since the hub woke. */
+  get snapshots(): number {
+    let count = this.#snapshotsOfGone;
+    for (const feed of this.#feeds.values()) count += feed.snapshots;
+    return count;
+  }
+
+  /** The feed of those who see what this grant shows. */
+  open(grant: Grant | null): Feed {
+    const tag = audienceTag(grant);
+    const known = this.#feeds.get(tag);
+    if (known !== undefined) return known;
+    const feed = new Feed(this.#parts, grant, this.#framedSeq);
+    this.#feeds.set(tag, feed);
+    return feed;
+  }
+
+  /** Called after each commit was folded, with what changed and the number of lines it made. */
+  changed(changes: Changes, lines: number): void {
+    if (this.#feeds.size === 0) {
+      this.#framedSeq = this.#parts.present.progress.seq;
+      return;
+    }
+    addChanges(this.#changes, changes);
+    this.#newLines += lines;
+    if (this.#timer !== null) return;
+    const waitMs = this.#nextFrameAt - this.#parts.now();
+    if (waitMs <= 0) this.#frame();
+    else {
+      this.#timer = setTimeout(() => {
+        this.#timer = null;
+        this.#frame();
+      }, waitMs);
+    }
+  }
+
+  /** A new viewer: what it missed since its cursor, or a snapshot (after a gap, when it had a cursor). */
+  welcome(socket: WebSocket, { viewer, grant, isAdmin, cursor }: Arrival): void {
+    const { viewers, workspace, now } = this.#parts;
+    const feed = this.open(grant);
+    viewers.accept(socket, viewer, feed.tag);
+    viewers.say(socket, feed.short(helloFrame({ workspace, now: now(), isAdmin })), now());
+    this.#waiting.set(socket, { feed, wish: { cursor } });
+    // Who waits already comes first.
+    if (this.#queueTimer === null) this.#serve();
+  }
+
+  #frame(): void {
+    const { present, viewers, now } = this.#parts;
+    const { seq } = present.progress;
+    if (seq === this.#framedSeq) return;
+    viewers.closeExpired(now());
+    const newLines = this.#newLines === 0 ? [] : present.lines.slice(-this.#newLines);
+    const lines = newLines.slice(-LIMITS.linesPerFrame);
+    const moreLines = this.#newLines - lines.length;
+    const step = { from: this.#framedSeq, to: seq, now: now() };
+    const changes = this.#changes;
+    this.#changes = noChanges();
+    this.#framedSeq = seq;
+    this.#newLines = 0;
+    this.#nextFrameAt = now() + LIMITS.frameIntervalMs;
+    const feeds = this.#watched(seq);
+    if (feeds.length === 0) return;
+    const whole = patchFrame(present, step, changes, { lines, moreLines });
+    let bytes = 0;
+    for (const feed of feeds) {
+      const texts = feed.patch(whole, newLines, seq);
+      if (texts === null) continue;
+      const sockets = viewers.of(feed.tag).filter((socket) => !this.#waiting.has(socket));
+      if (texts === 'gap') {
+        const wish: Wish = { lost: 'too-far-behind' };
+        for (const socket of sockets) this.#waiting.set(socket, { feed, wish });
+        continue;
+      }
+      const to = feed.position;
+      bytes += viewers.broadcast(sockets, { texts, to, now: now() });
+      bytes += MADE_COST * lengthOf(texts);
+    }
+    this.#nextFrameAt = now() + framePauseMs(bytes);
+    if (this.#queueTimer === null) this.#serve();
+  }
+
+  /** The feeds that a frame is for. One that nobody looks at is let go when another may be made. */
+  #watched(seq: number): Feed[] {
+    const now = this.#parts.now();
+    const watched: Feed[] = [];
+    for (const feed of this.#feeds.values()) {
+      if (feed.isResting(now) || this.#parts.viewers.of(feed.tag).length > 0) watched.push(feed);
+      else if (feed.tag === audienceTag(null)) feed.skip(seq);
+      else {
+        this.#feeds.delete(feed.tag);
+        this.#snapshotsOfGone += feed.snapshots;
+      }
+    }
+    return watched;
+  }
+
+  /** Greets those who wait, in the order in which they came, as far as there is room. */
+  #serve(): void {
+    let isLeft = false;
+    for (const [socket, { feed, wish }] of this.#waiting) {
+      if (socket.readyState !== WebSocket.OPEN) this.#waiting.delete(socket);
+      else if (this.#greet(socket, feed, wish)) this.#waiting.delete(socket);
+      else isLeft = true;
+    }
+    this.#queueTimer = !isLeft
+      ? null
+      : setTimeout(() => {
+          this.#serve();
+        }, QUEUE_PAUSE_MS);
+  }
+
+  #greet(socket: WebSocket, feed: Feed, wish: Wish): boolean {
+    const { viewers, budget } = this.#parts;
+    const now = this.#parts.now();
+    if (budget !== null && budget.waitMs(now) > 0) return false;
+    const greeting = feed.greet(wish, this.#framedLines(), now);
+    if (greeting === null) return false;
+    const { texts, made } = greeting;
+    const sent = viewers.greet(socket, { texts, to: feed.position, now });
+    if (made > 0) this.#forgetSnapshots(feed);
+    const cost = made === 0 ? 0 : Math.max(MADE_COST * made, LIMITS.linkMadeBytes);
+    budget?.spend(sent + cost, now);
+    return true;
+  }
+
+  /** Snapshots of links are kept within bounds; the one just made stays. */
+  #forgetSnapshots(newest: Feed): void {
+    if (this.#parts.budget === null) return;
+    const others = [...this.#feeds.values()].filter((feed) => feed !== newest);
+    others.sort((a, b) => b.madeAt - a.madeAt);
+    let bytes = newest.snapshotBytes;
+    for (const feed of others) {
+      bytes += feed.snapshotBytes;
+      if (bytes > this.#parts.bounds.linkSnapshotsBytes) feed.dropSnapshot();
+    }
+  }
+
+  /** Without those that the next frame tells. */
+  #framedLines(): readonly Line[] {
+    const { lines } = this.#parts.present;
+    return lines.slice(0, Math.max(0, lines.length - this.#newLines));
+  }
+}
+
+const lengthOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, { length }) => sum + length, 0);
