@@ -22,12 +22,16 @@ export {
   type SmallState,
 } from './state.ts';
 export {
-  type RecordKind,
-  type SessionColumns,
-  type SessionIndex,
-  type StoragePort,
+  LISTED_KINDS,
   RECORD_KINDS,
+  type Columns,
+  type ListedKind,
+  type Listing,
+  type RecordKind,
+  type Standing,
+  type StoragePort,
 } from './storage/port.ts';
+export { standingOf } from './storage/codecs.ts';
 export { memoryStorage } from './storage/memory.ts';
 export { type TaskRecord } from './tasks/records.ts';
 export { taskHistory } from './tasks/task-history.ts';

@@ -11,13 +11,14 @@ import {
   sessionCodec,
   subagentCodec,
   TASK_KINDS,
+  taskCodec,
 } from './storage/codecs.ts';
 import { CacheBudget } from './storage/cache-budget.ts';
 import { memoryStorage } from './storage/memory.ts';
 import type { StoragePort } from './storage/port.ts';
 import { RecordCache } from './storage/record-cache.ts';
 import type { Position } from './storage/sorted.ts';
-import { newTaskRecords, type TaskRecords } from './tasks/records.ts';
+import { newTaskRecords, type TaskRecord, type TaskRecords } from './tasks/records.ts';
 
 export type DayFigures = {
   usage: UsageFigures;
@@ -67,13 +68,14 @@ export type SmallState = {
  * cache; what is bounded by itself stays in memory. It is owned by one caller and changed in place.
  */
 export type FoldState = SmallState &
-  TaskRecords & {
+  Omit<TaskRecords, 'tasks'> & {
+    tasks: RecordCache<TaskRecord>;
   budget: CacheBudget;
   sessions: RecordCache<Session>;
   /** The session of an attempt that is not a session's first. */
   attempts: RecordCache<string>;
   subagents: RecordCache<Subagent>;
-  /** All caches of records of tasks. */
+  /** The other caches of records of tasks. */
   taskCaches: readonly Saved[];
   facts: FactStore;
   /** Which hour holds a request, whichever session it came with. */
@@ -93,9 +95,11 @@ export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
     taskCaches.push(cache);
     return cache;
   });
+  const tasks = new RecordCache(storage, taskCodec, budget);
   return {
     ...newSmallState(),
     ...taskRecords,
+    tasks,
     taskCaches,
     budget,
     sessions: new RecordCache(storage, sessionCodec, budget),
@@ -162,11 +166,12 @@ export function recordsSaved(state: FoldState): void {
   state.facts.saved();
 }
 
-const recordsOf = ({ sessions, attempts, subagents, taskCaches }: FoldState): Saved[] => [
-  sessions,
-  attempts,
-  subagents,
-  ...taskCaches,
+const recordsOf = (state: FoldState): Saved[] => [
+  state.sessions,
+  state.attempts,
+  state.subagents,
+  state.tasks,
+  ...state.taskCaches,
 ];
 
 type Saved = Pick<RecordCache<unknown>, 'save' | 'saved'>;

@@ -1,7 +1,8 @@
 import { decodeState, encodeState } from '../codec.ts';
 import { newSession, newSubagent, type Session, type Subagent } from '../sessions/session.ts';
-import type { TaskRecords } from '../tasks/records.ts';
-import type { RecordKind, SessionColumns, SessionStanding } from './port.ts';
+import { sessionKeyOf } from '@claude-monitor/protocol/ids';
+import type { TaskRecord, TaskRecords } from '../tasks/records.ts';
+import type { Columns, RecordKind, Standing } from './port.ts';
 import type { RecordCodec } from './record-cache.ts';
 
 /** A decoded record takes some times the memory of its text. */
@@ -89,16 +90,28 @@ function isUsual(value: unknown, usual: unknown): boolean {
   return false;
 }
 
-function columnsOf(session: Session): SessionColumns {
-  return { lastAt: session.lastAt, standing: standingOf(session), namedId: session.sessionId };
+export const taskCodec: RecordCodec<TaskRecord> = {
+  ...plainCodec<TaskRecord>('task'),
+  columns: ({ lastAt, isOpen }) => ({
+    lastAt,
+    standing: isOpen ? 'open' : 'over',
+    namedId: null,
+  }),
+};
+
+/** A universal id is its own key; one of a device is looked up. */
+function columnsOf(session: Session): Columns {
+  const { key, sessionId, lastAt } = session;
+  const namedId = sessionKeyOf(sessionId, '') === key ? null : sessionId;
+  return { lastAt, standing: standingOf(session), namedId };
 }
 
 /** Whether the newest attempt ended, and whether somebody or something is waited for. */
-function standingOf(session: Session): SessionStanding {
+export function standingOf(session: Session): Standing {
   const end = session.ends.at(-1);
   const start = session.starts.at(-1);
   const isEnded = end !== undefined && (start === undefined || start.at <= end.at);
-  if (isEnded || session.shownAs !== null || !session.hasOwnEvents) return 'ended';
+  if (isEnded || session.shownAs !== null || !session.hasOwnEvents) return 'over';
   const isWaiting = session.turn?.value.state === 'waiting' || session.openCalls.size > 0;
   return isWaiting || session.remindedAt > 0 ? 'attention' : 'open';
 }

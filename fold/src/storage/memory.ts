@@ -1,6 +1,13 @@
-import { RECORD_KINDS, type RecordKind, type SessionColumns, type StoragePort } from './port.ts';
+import {
+  RECORD_KINDS,
+  type Columns,
+  type ListedKind,
+  type Listing,
+  type RecordKind,
+  type StoragePort,
+} from './port.ts';
 
-type Row = { body: string; columns: SessionColumns | null };
+type Row = { body: string; columns: Columns | null };
 
 /** Storage in memory: for tests, and for replay in the browser. */
 export function memoryStorage(): StoragePort & {
@@ -14,12 +21,25 @@ export function memoryStorage(): StoragePort & {
     if (table === undefined) throw new Error(`there is no table of ${kind}`);
     return table;
   };
-  const sessionsWhere = (matches: (columns: SessionColumns) => boolean, limit: number): string[] =>
-    [...tableOf('session')]
-      .flatMap(([key, { columns }]) => (columns !== null && matches(columns) ? [{ key, columns }] : []))
-      .sort((a, b) => b.columns.lastAt - a.columns.lastAt)
-      .slice(0, limit)
-      .map(({ key }) => key);
+  const listing = (kind: ListedKind): Listing => {
+    const where = (matches: (columns: Columns) => boolean, limit: number): string[] =>
+      [...tableOf(kind)]
+        .flatMap(([key, { columns }]) =>
+          columns !== null && matches(columns) ? [{ key, columns }] : [],
+        )
+        .sort((a, b) => b.columns.lastAt - a.columns.lastAt)
+        .slice(0, limit)
+        .map(({ key }) => key);
+    return {
+      newest: (limit) => where(() => true, limit),
+      newestOf: (standing, limit) => where((columns) => columns.standing === standing, limit),
+      named: (id, limit) => where(({ namedId }) => namedId === id, limit),
+      after: (key, limit) => {
+        const keys = [...tableOf(kind).keys()].sort();
+        return keys.filter((other) => key === null || other > key).slice(0, limit);
+      },
+    };
+  };
   return {
     read: (kind, key) => tableOf(kind).get(key)?.body,
     write: (kind, key, body, columns) => {
@@ -31,12 +51,6 @@ export function memoryStorage(): StoragePort & {
     keys: (kind) => [...tableOf(kind).keys()],
     sizes: () =>
       [...tables.values()].flatMap((table) => [...table.values()].map(({ body }) => body.length)),
-    sessions: {
-      newest: (limit) => sessionsWhere(() => true, limit),
-      needingAttention: (limit) =>
-        sessionsWhere(({ standing }) => standing === 'attention', limit),
-      named: (sessionId, limit) =>
-        sessionsWhere(({ namedId }) => namedId === sessionId, limit),
-    },
+    listed: { session: listing('session'), task: listing('task') },
   };
 }

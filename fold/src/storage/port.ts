@@ -32,28 +32,35 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
  */
 export type StoragePort = {
   read(kind: RecordKind, key: string): string | undefined;
-  write(kind: RecordKind, key: string, body: string, columns?: SessionColumns): void;
+  /** `columns` for those kinds that are listed. */
+  write(kind: RecordKind, key: string, body: string, columns?: Columns): void;
   remove(kind: RecordKind, key: string): void;
-  /** Questions to the sessions of the last checkpoint; each reads an index, never all rows. */
-  sessions: SessionIndex;
+  /** Questions to the sessions and tasks of the last checkpoint; each reads an index, never all rows. */
+  listed: Record<ListedKind, Listing>;
 };
 
-/** What the table of sessions is asked by, beside the key. */
-export type SessionColumns = {
+/** Kinds that are listed by when something last happened. */
+export const LISTED_KINDS = ['session', 'task'] as const satisfies readonly RecordKind[];
+export type ListedKind = (typeof LISTED_KINDS)[number];
+
+/** What a listed record is found by, beside its key. */
+export type Columns = {
   lastAt: number;
-  standing: SessionStanding;
-  /** The caller's id, where the key can't be made from it alone; null where it can. */
+  standing: Standing;
+  /** The caller's id, where others than the key's owner ask by it; null for those who need not be found. */
   namedId: string | null;
 };
 
-/** Ended; open; open, and waiting for a human or for a tool. */
-export type SessionStanding = 'ended' | 'open' | 'attention';
+/** Over; open; open, and waiting for a human or for a tool. */
+export type Standing = 'over' | 'open' | 'attention';
 
-export type SessionIndex = {
-  /** Keys of the sessions that were last active, the newest first. */
+export type Listing = {
+  /** Keys of the records that were last active, the newest first. */
   newest(limit: number): string[];
-  /** Keys of the open sessions that wait, the newest first. */
-  needingAttention(limit: number): string[];
-  /** Keys of sessions under a caller's id. */
-  named(sessionId: string, limit: number): string[];
+  /** The same of those of a standing. */
+  newestOf(standing: Standing, limit: number): string[];
+  /** Keys of the records under a caller's id. */
+  named(id: string, limit: number): string[];
+  /** Keys after this one, in an order of the storage's own: to go over all, a bounded step at a time. */
+  after(key: string | null, limit: number): string[];
 };

@@ -18,10 +18,12 @@ export function taskRecord(state: FoldState, named: Named): TaskRecord {
     parts: newList(),
     usage: noFigures(),
     isOpen: false,
+    lastAt: 0,
     changedSeq: 0,
     given: { planned: null, plan: null, named: [], until: NEVER },
   };
   state.tasks.put(named.task, record);
+  state.totals.tasks++;
   return record;
 }
 
@@ -32,6 +34,7 @@ export function applyTask(state: FoldState, record: TaskRecord, seq: number): vo
   const isOpen = worker !== null && statusOf(state, worker) === 'started';
   if (isOpen !== record.isOpen) state.totals.openTasks += isOpen ? 1 : -1;
   record.isOpen = isOpen;
+  record.lastAt = sum.lastAt;
   givePlanned(state, record, worker === null ? sum.plannedAt : null);
   giveFirstPlan(state, record, sum.firstPlan?.at ?? null);
   giveToName(state, record, sum);
@@ -55,7 +58,10 @@ export function applyUsage(state: FoldState, record: TaskRecord, seq: number): v
 
 function dropIfEmpty(state: FoldState, record: TaskRecord): void {
   const { usage } = record;
-  if ([usage, usage.measured, usage.reported].every(isNone)) state.tasks.delete(record.task);
+  if (![usage, usage.measured, usage.reported].every(isNone)) return;
+  if (state.tasks.get(record.task) === undefined) return;
+  state.tasks.delete(record.task);
+  state.totals.tasks--;
 }
 
 const isNone = (sums: UsageSums): boolean => USAGE_SUM_FIELDS.every((field) => sums[field] === 0);

@@ -93,6 +93,8 @@ export type TaskRecord = {
   parts: PartList;
   usage: UsageFigures;
   isOpen: boolean;
+  /** When anything was last said of it. */
+  lastAt: number;
   changedSeq: number;
   given: {
     /** In its project's list of what nobody began yet, by newest plan. */

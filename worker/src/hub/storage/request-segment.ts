@@ -1,16 +1,16 @@
-import type { PageRef } from '@claude-monitor/fold';
+import type { HourRef } from '@claude-monitor/fold';
 import { z } from 'zod';
 import { textOf } from './storage.ts';
 
 const pagesSchema = z.array(z.tuple([z.string(), z.number()]));
 
 /** Sorted by hash; `places` are the positions of their pages. */
-export type Segment = { id: number; pages: PageRef[]; hashes: Uint32Array; places: Uint16Array };
+export type Segment = { id: number; pages: HourRef[]; hashes: Uint32Array; places: Uint16Array };
 
 /** The one that keys are still added to. */
 export class OpenSegment {
   readonly id: number;
-  readonly #pages: PageRef[] = [];
+  readonly #pages: HourRef[] = [];
   readonly #places = new Map<string, number>();
   readonly #byHash = new Map<number, number[]>();
   size = 0;
@@ -28,11 +28,13 @@ export class OpenSegment {
     return open;
   }
 
-  find(hash: number): PageRef[] {
-    return (this.#byHash.get(hash) ?? []).flatMap((place) => this.#pages[place] ?? []);
+  /** The newest entry first. */
+  find(hash: number): HourRef[] {
+    const places = this.#byHash.get(hash) ?? [];
+    return places.toReversed().flatMap((place) => this.#pages[place] ?? []);
   }
 
-  add(hash: number, page: PageRef): void {
+  add(hash: number, page: HourRef): void {
     const name = `${page.session} ${String(page.hour)}`;
     let place = this.#places.get(name);
     if (place === undefined) {
@@ -57,7 +59,7 @@ export class OpenSegment {
   }
 }
 
-export function findIn({ pages, hashes, places }: Segment, hash: number): PageRef[] {
+export function findIn({ pages, hashes, places }: Segment, hash: number): HourRef[] {
   let low = 0;
   let high = hashes.length;
   while (low < high) {
@@ -65,7 +67,7 @@ export function findIn({ pages, hashes, places }: Segment, hash: number): PageRe
     if ((hashes[middle] ?? 0) < hash) low = middle + 1;
     else high = middle;
   }
-  const found: PageRef[] = [];
+  const found: HourRef[] = [];
   for (; hashes[low] === hash; low++) {
     const page = pages[places[low] ?? 0];
     if (page !== undefined) found.push(page);

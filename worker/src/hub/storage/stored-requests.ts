@@ -1,16 +1,16 @@
-import { type ClaimIndex, type PageRef } from '@claude-monitor/fold';
+import { type RequestIndex, type HourRef } from '@claude-monitor/fold';
 import { hash64, LIMITS } from '@claude-monitor/protocol';
-import { findIn, OpenSegment, readSegments, saveSegment, type Segment } from './claim-segment.ts';
+import { findIn, OpenSegment, readSegments, saveSegment, type Segment } from './request-segment.ts';
 
 /** Keys of one row: it is written again with each checkpoint until it is full. */
 const SEGMENT_KEYS = 8_192;
 
 /**
- * Which pages hold a request, for the newest keys of the workspace. A key is 32 bits of its hash, which
+ * Which hours hold a request, for the newest keys of the workspace. A key is 32 bits of its hash, which
  * is enough: the fold looks into the page that is found, and one in thousands of new keys finds a wrong
  * one. Full segments are sorted and never change; beyond the bound the oldest goes.
  */
-export class StoredClaims implements ClaimIndex {
+export class StoredRequests implements RequestIndex {
   readonly #sql: SqlStorage;
   readonly #segmentsKept: number;
   readonly #full: Segment[] = [];
@@ -35,12 +35,16 @@ export class StoredClaims implements ClaimIndex {
     return this.#full.length * SEGMENT_KEYS + this.#open.size;
   }
 
-  find(key: string): PageRef[] {
+  *find(key: string): Generator<HourRef> {
     const hash = hashOf(key);
-    return [...this.#full.flatMap((segment) => findIn(segment, hash)), ...this.#open.find(hash)];
+    yield* this.#open.find(hash);
+    for (let index = this.#full.length - 1; index >= 0; index--) {
+      const segment = this.#full[index];
+      if (segment !== undefined) yield* findIn(segment, hash);
+    }
   }
 
-  add(key: string, { session, hour }: PageRef): void {
+  add(key: string, { session, hour }: HourRef): void {
     const open = this.#open;
     open.add(hashOf(key), { session, hour });
     this.#unsaved.set(open.id, () => open.sorted());

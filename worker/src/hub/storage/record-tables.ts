@@ -1,0 +1,160 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import {
+  LISTED_KINDS,
+  RECORD_KINDS,
+  type Columns,
+  type ListedKind,
+  type Listing,
+  type RecordKind,
+  type Standing,
+  type StoragePort,
+} from '@claude-monitor/fold';
+import { hash64 } from '@claude-monitor/protocol';
+import { textOf } from './storage.ts';
+
+/** Shorter texts are stored as they are: deflate gains little on them and costs more than the row. */
+const COMPRESSED_LENGTH = 400;
+const LEVEL = 2;
+/** Of a key's hash, so many hex digits: a number that JavaScript holds exactly. */
+const ID_DIGITS = 13;
+
+const STANDINGS: Record<Standing, number> = { over: 0, open: 1, attention: 2 };
+
+/**
+ * Tables of the fold's records, one a kind. A row is found by 52 bits of its key's hash, which is the
+ * rowid: no second index is billed, and a row of up to a page lies in its leaf, where a table WITHOUT ROWID
+ * would spill from 1,000 bytes on. Keys that meet stand at the next free id.
+ */
+export function recordTables(): string[] {
+  return RECORD_KINDS.flatMap((kind) =>
+    isListed(kind)
+      ? [
+          `create table ${kind}_record (
+             id integer primary key, key text not null, body blob not null,
+             last_at integer not null, standing integer not null, named_id text)`,
+          // Listing: newest.
+          `create index ${kind}_by_last on ${kind}_record (last_at)`,
+          // Listing: newestOf; those that are over are most, and nobody asks for them.
+          `create index ${kind}_by_standing on ${kind}_record (standing, last_at) where standing > 0`,
+          // Listing: named.
+          `create index ${kind}_by_named on ${kind}_record (named_id) where named_id is not null`,
+        ]
+      : [`create table ${kind}_record (id integer primary key, key text not null, body blob not null)`],
+  );
+}
+
+/** The fold's storage port on the tables of a Durable Object. */
+export function sqlRecords(sql: SqlStorage): StoragePort {
+  return {
+    read: (kind, key) => find(sql, kind, key)?.body,
+    write: (kind, key, body, columns) => {
+      const { id, isNew } = placeOf(sql, kind, key);
+      const stored = encode(body);
+      if (columns === undefined) writePlain(sql, kind, { id, key, stored, isNew });
+      else writeListed(sql, kind, { id, key, stored, isNew }, columns);
+    },
+    remove: (kind, key) => {
+      const { id, isNew } = placeOf(sql, kind, key);
+      if (!isNew) close(sql, kind, id);
+    },
+    listed: { session: listing(sql, 'session'), task: listing(sql, 'task') },
+  };
+}
+
+type Written = { id: number; key: string; stored: ArrayBuffer | string; isNew: boolean };
+
+function writePlain(sql: SqlStorage, kind: RecordKind, { id, key, stored, isNew }: Written): void {
+  if (!isNew) sql.exec(`update ${kind}_record set body = ? where id = ?`, stored, id);
+  else sql.exec(`insert into ${kind}_record (id, key, body) values (?, ?, ?)`, id, key, stored);
+}
+
+function writeListed(
+  sql: SqlStorage,
+  kind: RecordKind,
+  { id, key, stored, isNew }: Written,
+  { lastAt, standing, namedId }: Columns,
+): void {
+  const values = [stored, lastAt, STANDINGS[standing], namedId];
+  if (isNew) {
+    sql.exec(
+      `insert into ${kind}_record (id, key, body, last_at, standing, named_id)
+       values (?, ?, ?, ?, ?, ?)`,
+      id,
+      key,
+      ...values,
+    );
+  } else {
+    sql.exec(
+      `update ${kind}_record set body = ?, last_at = ?, standing = ?, named_id = ? where id = ?`,
+      ...values,
+      id,
+    );
+  }
+}
+
+function listing(sql: SqlStorage, kind: ListedKind): Listing {
+  const keysOf = (query: string, ...values: SqlStorageValue[]): string[] =>
+    [...sql.exec(query, ...values)].map((row) => textOf(row['key']));
+  return {
+    newest: (limit) =>
+      keysOf(`select key from ${kind}_record order by last_at desc limit ?`, limit),
+    newestOf: (standing, limit) =>
+      keysOf(
+        `select key from ${kind}_record where standing = ? and standing > 0
+         order by last_at desc limit ?`,
+        STANDINGS[standing],
+        limit,
+      ),
+    named: (id, limit) =>
+      keysOf(`select key from ${kind}_record where named_id = ? limit ?`, id, limit),
+    after: (key, limit) => {
+      const id = key === null ? -1 : (find(sql, kind, key)?.id ?? idOf(key));
+      return keysOf(`select key from ${kind}_record where id > ? order by id limit ?`, id, limit);
+    },
+  };
+}
+
+function find(sql: SqlStorage, kind: RecordKind, key: string): { id: number; body: string } | null {
+  for (let id = idOf(key); ; id++) {
+    const [row] = [...sql.exec(`select key, body from ${kind}_record where id = ?`, id)];
+    if (row === undefined) return null;
+    if (row['key'] === key) return { id, body: decode(row['body']) };
+  }
+}
+
+/** Where the key stands, or where it may. */
+function placeOf(sql: SqlStorage, kind: RecordKind, key: string): { id: number; isNew: boolean } {
+  for (let id = idOf(key); ; id++) {
+    const [row] = [...sql.exec(`select key from ${kind}_record where id = ?`, id)];
+    if (row === undefined) return { id, isNew: true };
+    if (row['key'] === key) return { id, isNew: false };
+  }
+}
+
+/** Deletes a row; those that stand behind it because it was in their way move up. */
+function close(sql: SqlStorage, kind: RecordKind, gap: number): void {
+  sql.exec(`delete from ${kind}_record where id = ?`, gap);
+  for (let id = gap + 1; ; id++) {
+    const [row] = [...sql.exec(`select key from ${kind}_record where id = ?`, id)];
+    if (row === undefined) return;
+    if (idOf(textOf(row['key'])) > gap) continue;
+    sql.exec(`update ${kind}_record set id = ? where id = ?`, gap, id);
+    gap = id;
+  }
+}
+
+const idOf = (key: string): number => parseInt(hash64(key).slice(0, ID_DIGITS), 16);
+
+function encode(body: string): ArrayBuffer | string {
+  if (body.length < COMPRESSED_LENGTH) return body;
+  return Uint8Array.from(deflateRawSync(body, { level: LEVEL })).buffer;
+}
+
+function decode(stored: SqlStorageValue | undefined): string {
+  if (typeof stored === 'string') return stored;
+  if (!(stored instanceof ArrayBuffer)) throw new Error('a stored record is neither text nor blob');
+  return inflateRawSync(new Uint8Array(stored)).toString('utf8');
+}
+
+const isListed = (kind: RecordKind): kind is ListedKind =>
+  LISTED_KINDS.some((listed) => listed === kind);
