@@ -34,6 +34,7 @@ export {
 export { standingOf } from './storage/codecs.ts';
 export { memoryStorage } from './storage/memory.ts';
 export { type TaskRecord } from './tasks/records.ts';
+export { forgetTasks } from './tasks/forget.ts';
 export { taskHistory } from './tasks/task-history.ts';
 export { cardView } from './views/card-view.ts';
 export { findCard, sessionDetail } from './views/detail/session-detail.ts';

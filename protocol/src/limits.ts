@@ -210,6 +210,8 @@ export const LIMITS = {
   channelUrlLength: 1_000,
   alertMinutes: 24 * 60,
   incidentsKept: 1_000,
+  /** Open sessions that the clock alone may give something to alert of. */
+  watchedSessions: 10_000,
   /** New things that one rule tells in a minute; what is more is told as a number. */
   alertsOfRule: 10,
   alertsOfRuleMs: MINUTE_MS,

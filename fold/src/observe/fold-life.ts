@@ -15,7 +15,7 @@ import {
   touchSubagent,
 } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
-import { applyRoute } from '../tasks/asked.ts';
+import { applyRoute } from '../tasks/plans/asked.ts';
 import { reviewTasks } from '../tasks/backlog.ts';
 
 /** A declaration (or the client's own start) of the session. */

@@ -27,6 +27,11 @@ export class CacheBudget {
     return this.#bytes;
   }
 
+  /** More is held than may be, and a trim could not help: it waits to be written. */
+  get isFull(): boolean {
+    return this.#nextTrim > 0;
+  }
+
   add(cache: Trimmed): void {
     this.#caches.push(cache);
   }

@@ -107,6 +107,19 @@ export class Sorted<Value, Sum> {
     }
   }
 
+  clear(): void {
+    this.#drop(this.#list.root);
+    this.#list.root = { entries: [] };
+  }
+
+  #drop(page: Page<Value, Sum>): void {
+    if ('entries' in page) return;
+    for (const child of page.children) {
+      this.#drop(this.#read(child));
+      this.#pages.delete(this.#key(child));
+    }
+  }
+
   #put(page: Page<Value, Sum>, entry: Entry<Value>): Page<Value, Sum> | null {
     if ('entries' in page) {
       const index = lowerBound(page.entries, entry);

@@ -1,10 +1,10 @@
 import { noFigures, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol/figures';
 import { newList } from '../storage/sorted.ts';
 import { markTask, type FoldState } from '../state.ts';
-import { giveFirstPlan } from './asked.ts';
-import { giveToName } from './match-plan.ts';
+import { giveFirstPlan } from './plans/asked.ts';
+import { giveToName } from './plans/match-plan.ts';
 import type { TaskRecord } from './records.ts';
-import { givePlanned } from './replaced.ts';
+import { givePlanned } from './plans/replaced.ts';
 import { NEVER, partsOf } from './sums.ts';
 import { statusOf, workerOf } from './track.ts';
 

@@ -3,9 +3,9 @@ import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { addJob } from './backlog.ts';
 import { applyTask, taskRecord } from './apply-task.ts';
-import { giveOpen, planFor } from './match-plan.ts';
+import { giveOpen, planFor } from './plans/match-plan.ts';
 import type { PartShare, SessionTasks, Track } from './records.ts';
-import { giveReplaced } from './replaced.ts';
+import { giveReplaced } from './plans/replaced.ts';
 import { giveSpans, giveStanding, twinOf } from './spans.ts';
 import { completionsOf, NEVER, partsOf, stampedOf, stampOf, tracksOf } from './sums.ts';
 import {

@@ -27,7 +27,8 @@ export function takeJob(state: TaskRecords): Job | null {
   const first = jobs.next();
   if (first === undefined) return null;
   jobs.delete(first);
-  state.lists.touch(BACKLOG);
+  if (jobs.size === 0) state.lists.delete(BACKLOG);
+  else state.lists.touch(BACKLOG);
   const kind = JOBS.find((known) => known === first.value) ?? 'plans';
   return { kind, key: first.id };
 }

@@ -11,7 +11,7 @@ import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { after, START } from '../storage/sorted.ts';
 import type { TaskRecord, Track } from './records.ts';
-import { droppedAt } from './replaced.ts';
+import { droppedAt } from './plans/replaced.ts';
 import { completionsOf, partsOf, startsOf } from './sums.ts';
 import { refOfPart } from './track.ts';
 

@@ -4,10 +4,10 @@ import { withItsCards } from '../sessions/user-of.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { markAttempts, type FoldState } from '../state.ts';
 import { applyTrack } from './apply-track.ts';
-import { applyAsker, markOrigins } from './asked.ts';
+import { applyAsker, markOrigins } from './plans/asked.ts';
 import { addJob, begunPass, passBy, reviewTasks, takeJob, type Job } from './backlog.ts';
-import { rematch } from './match-plan.ts';
-import { markReplaced } from './replaced.ts';
+import { rematch } from './plans/match-plan.ts';
+import { markReplaced } from './plans/replaced.ts';
 import { tracksOf } from './sums.ts';
 import { newTrack, trackOf } from './track.ts';
 

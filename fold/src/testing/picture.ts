@@ -5,6 +5,7 @@ import type { Fact } from '../facts/fact.ts';
 import type { Hour } from '../facts/hour.ts';
 import type { HourRow } from '../facts/hour-row.ts';
 import { memoryStorage } from '../storage/memory.ts';
+import type { RecordKind } from '../storage/port.ts';
 import { cardView } from '../views/card-view.ts';
 import { fold } from '../fold.ts';
 import type { PriceOf } from '../price.ts';
@@ -26,6 +27,7 @@ export type Folded = {
     reads(): number;
     /** The length of each stored record as text. */
     sizes(): number[];
+    keysOf(kind: RecordKind): string[];
   };
 };
 
@@ -66,6 +68,10 @@ export function around(
       sizes: () => {
         store();
         return storage.sizes();
+      },
+      keysOf: (kind) => {
+        store();
+        return storage.keys(kind);
       },
     },
   };

@@ -1,11 +1,11 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Task } from '@claude-monitor/protocol/view';
-import { isAskedFor } from '../tasks/asked.ts';
+import { isAskedFor } from '../tasks/plans/asked.ts';
 import { attemptAt } from '../sessions/attempts.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner, type Owner } from '../derive/owner.ts';
 import type { TaskRecord, Track } from '../tasks/records.ts';
-import { droppedAt } from '../tasks/replaced.ts';
+import { droppedAt } from '../tasks/plans/replaced.ts';
 import type { FoldState } from '../state.ts';
 import { partsOf, startsOf, type Held, type TaskSums } from '../tasks/sums.ts';
 import {

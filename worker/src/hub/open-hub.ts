@@ -20,14 +20,8 @@ import { Present } from './state/present.ts';
 import { newProgress, writeProgress } from './state/progress.ts';
 import { replay } from './ingest/replay.ts';
 import { readSetAside, type SetAside } from './ingest/set-aside.ts';
-import {
-  createTables,
-  isProvisioned,
-  migrateTables,
-  readMeta,
-  textOf,
-  writeMeta,
-} from './storage/storage.ts';
+import { createTables, isProvisioned, migrateTables } from './storage/migrations.ts';
+import { readMeta, textOf, writeMeta } from './storage/storage.ts';
 import { StoredUnknownNames } from './ingest/unknown-names.ts';
 import { Viewers } from './live/viewers.ts';
 
@@ -118,7 +112,7 @@ export function beginOpening(deps: HubDeps): Opening | null {
   });
   const workspace = textOf(readMeta(storage.sql, 'workspace'));
   const journal = new Journal(storage.sql);
-  const present = new Present(storage, deps.priceOf);
+  const present = new Present({ storage, priceOf: deps.priceOf });
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };

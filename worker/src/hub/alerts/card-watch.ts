@@ -1,3 +1,4 @@
+import { findAttempt } from '@claude-monitor/fold';
 import { LIMITS, type Card, type Rule, type RuleKind } from '@claude-monitor/protocol';
 import type { Message } from '../../domain/alerts/incident.ts';
 import { ended, happened } from '../../domain/alerts/tell.ts';
@@ -48,7 +49,7 @@ export class CardWatch {
     for (const id of state.changes.cards) {
       const lookAt = this.#lookAt.get(id) ?? Infinity;
       if (lookAt !== Infinity && !waiting.has(id) && !this.#open.has(id)) continue;
-      if ((state.cards.get(id)?.changedSeq ?? 0) <= seq) continue;
+      if ((findAttempt(state, id)?.attempt.figures.changedSeq ?? 0) <= seq) continue;
       messages.push(...this.#look(id, now));
     }
     return messages;
@@ -72,12 +73,14 @@ export class CardWatch {
     for (const { isOpen, happening } of incidents.state.byKey.values()) {
       if (isOpen && happening.rule !== 'task-failed') this.#open.add(happening.subject.id);
     }
-    for (const { card, session } of present.state.cards.values()) {
-      // Of what was heard last so long ago nothing is told any more.
-      const lastAt = present.state.sessions.get(session)?.lastAt ?? 0;
-      const view = now - lastAt > 2 * LIMITS.backfillMs ? null : present.card(card);
-      if (view !== null) this.#lookAgain(view, now);
+    // What ended, or was last active so long ago, nothing is sent of any more.
+    const { newest } = present;
+    for (const id of newest.attemptsOf(newest.openSessions(LIMITS.watchedSessions))) {
+      const view = present.card(id);
+      if (view === null || now - view.lastAt > 2 * LIMITS.backfillMs) continue;
+      this.#lookAgain(view, now);
     }
+    present.endRead();
   }
 
   #look(id: string, now: number): Message[] {
@@ -115,7 +118,9 @@ export class CardWatch {
     const { incidents, ruleOf, since } = this.#parts;
     const isTold = (key: string): boolean => incidents.state.byKey.get(key)?.isOpen === true;
     const lookAt = lookAgainAt(card, { ruleOf, now }, { since: since(), isTold });
-    this.#lookAt.set(card.id, lookAt);
+    // One that nothing is to come of is forgotten: an event of it looks again.
+    if (lookAt === Infinity) this.#lookAt.delete(card.id);
+    else this.#lookAt.set(card.id, lookAt);
     this.#due(lookAt);
   }
 

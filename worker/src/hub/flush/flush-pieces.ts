@@ -1,5 +1,7 @@
-import { rowsOfPage } from './history-rows.ts';
-import type { FlushBatch, SessionRow, TaskRow } from '../../store/rows.ts';
+import { findAttempt } from '@claude-monitor/fold';
+import { everything, loggedBetween } from './changed-between.ts';
+import { rowsOfHour } from './history-rows.ts';
+import type { FlushBatch } from '../../store/rows.ts';
 import { blocksOf } from './blocks.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Present } from '../state/present.ts';
@@ -59,18 +61,21 @@ const emptyBatch = (workspace: string, epoch: number) => (): FlushBatch => ({
 
 type Rows = Omit<FlushBatch, 'workspace' | 'epoch' | 'toSeq'>;
 
-/** What changed, a session, task, page or block at a time. */
+/** What changed, a session, task, hour or block at a time. */
 function* partsOf(present: Present, journal: Journal, range: FlushRange): Generator<Partial<Rows>> {
-  const { rowsAfter } = range;
-  // The pages of this moment: one that changes later has rows after the range, for the next flush.
-  const pages = rowsAfter < range.from ? present.pages.all() : present.pages.unflushed();
-  for (const row of sessionRows(present, rowsAfter)) yield { sessions: [row] };
-  for (const row of taskRows(present, rowsAfter)) yield { tasks: [row] };
-  for (const key of pages) {
-    const page = present.pages.get(key.session, key.hour);
-    if (page !== undefined) yield rowsOfPage(page, rowsAfter, (card) => sessionIdOf(present, card));
-    present.pages.trimCache();
+  const { rowsAfter, from, to } = range;
+  const changed = rowsAfter < from ? everything(present) : loggedBetween(present, from, to);
+  for (const { sessions, tasks, hours } of changed) {
+    for (const id of sessions) yield* sessionRow(present, id, rowsAfter);
+    for (const id of tasks) yield* taskRow(present, id, rowsAfter);
+    for (const [session, start] of hours) {
+      const hour = present.state.facts.hour(session, start);
+      if (hour !== undefined) yield rowsOfHour(present.state, hour, rowsAfter);
+      present.endRead();
+    }
+    present.endRead();
   }
+  yield* goneRows(present, rowsAfter);
   for (const block of blocksOf(journal, present.unchanged, range)) yield { blocks: [block] };
 }
 
@@ -94,41 +99,36 @@ function append<Row>(to: Row[], rows: readonly Row[] = []): number {
   return rows.length;
 }
 
-function* sessionRows(present: Present, after: number): Generator<SessionRow> {
-  for (const figures of [...present.state.cards.values()]) {
-    if (figures.changedSeq <= after) continue;
-    const { card: id, changedSeq: rev } = figures;
-    const run = present.state.sessions.get(id);
-    if (run !== undefined && run.shownAs !== null) {
-      const { sessionId, shownAs } = run;
-      yield { id, sessionId, shownAs: shownAs.card, isGone: true, rev };
-      continue;
-    }
-    const card = present.card(id);
-    if (card === null) continue;
-    // A copy: the piece may be sent again after the figures moved on.
-    const row = { card: structuredClone(card), run: figures.session };
-    yield { ...row, isGone: false, rev };
+function* sessionRow(present: Present, id: string, after: number): Generator<Partial<Rows>> {
+  const found = findAttempt(present.state, id);
+  if (found === null) return;
+  const { session, attempt } = found;
+  const rev = attempt.figures.changedSeq;
+  if (rev <= after) return;
+  const { sessionId, shownAs } = session;
+  if (shownAs !== null && id === session.key) {
+    yield { sessions: [{ id, sessionId, shownAs: shownAs.card, isGone: true, rev }] };
+    return;
   }
-  for (const [id, { sessionId, seq }] of [...present.gone.cards]) {
-    if (seq <= after || present.state.cards.has(id)) continue;
-    yield { id, sessionId, shownAs: null, isGone: true, rev: seq };
-  }
+  const card = present.card(id);
+  if (card === null) return;
+  // A copy: the piece may be sent again after the figures moved on.
+  yield { sessions: [{ card: structuredClone(card), run: session.key, isGone: false, rev }] };
 }
 
-function* taskRows(present: Present, after: number): Generator<TaskRow> {
-  for (const figures of [...present.state.tasks.values()]) {
-    if (figures.changedSeq <= after) continue;
-    const task = present.task(figures.task);
-    if (task === null) continue;
-    yield { task: structuredClone(task), isGone: false, rev: figures.changedSeq };
+function* taskRow(present: Present, id: string, after: number): Generator<Partial<Rows>> {
+  const rev = present.state.tasks.get(id)?.changedSeq ?? 0;
+  const task = rev <= after ? null : present.task(id);
+  if (task !== null) yield { tasks: [{ task: structuredClone(task), isGone: false, rev }] };
+}
+
+/** What is no more here: libSQL may still show it. */
+function* goneRows(present: Present, after: number): Generator<Partial<Rows>> {
+  for (const [id, { sessionId, seq }] of [...present.gone.cards]) {
+    if (seq <= after || present.has(id)) continue;
+    yield { sessions: [{ id, sessionId, shownAs: null, isGone: true, rev: seq }] };
   }
   for (const [id, { seq }] of [...present.gone.tasks]) {
-    if (seq > after && !present.state.tasks.has(id)) yield { id, isGone: true, rev: seq };
+    if (seq > after && present.task(id) === null) yield { tasks: [{ id, isGone: true, rev: seq }] };
   }
-}
-
-function sessionIdOf(present: Present, card: string): string {
-  const session = present.state.cards.get(card)?.session;
-  return (session === undefined ? undefined : present.state.sessions.get(session)?.sessionId) ?? '';
 }

@@ -1,7 +1,7 @@
-import { fold, memoryPages, newFoldState } from '@claude-monitor/fold';
+import { fold, newFoldState } from '@claude-monitor/fold';
 import { eventSchema, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
-import { rowsOfPage, type PageRows } from './history-rows.ts';
+import { rowsOfHour, type HourRows } from './history-rows.ts';
 
 const AT = Date.UTC(2026, 4, 4, 11, 30);
 const HOUR = AT - 30 * TIME.minuteMs;
@@ -12,14 +12,13 @@ type Fields = { id: string; type: TelemetryEvent['type']; [field: string]: unkno
 const event = (fields: Fields): TelemetryEvent =>
   eventSchema.parse({ sessionId: RUN, source: 'otlp', time: AT, ...fields });
 
-/** The rows that all pages make once these events were taken, those that changed after `since`. */
-function rowsAfter(events: TelemetryEvent[], since = 0): PageRows {
-  const pages = memoryPages();
-  const state = newFoldState(pages);
+/** The rows that all hours make once these events were folded, those that changed after `since`. */
+function rowsAfter(events: TelemetryEvent[], since = 0): HourRows {
+  const state = newFoldState();
   for (const [index, item] of events.entries()) {
     fold(state, item, { seq: index + 1, priceOf: () => 100 });
   }
-  const all = pages.all().map((page) => rowsOfPage(page, since, (card) => `id of ${card}`));
+  const all = [...state.facts.unsaved()].map((hour) => rowsOfHour(state, hour, since));
   return {
     requests: all.flatMap((rows) => rows.requests),
     usageHours: all.flatMap((rows) => rows.usageHours),
@@ -85,6 +84,6 @@ test('errors alike are one row with its first and last time', () => {
     lastAt: AT + 30,
     severity: 'medium',
   });
-  expect(errorHours[0]?.sessionId).toBe(`id of ${String(errorHours[0]?.owner)}`);
+  expect(errorHours[0]?.sessionId).toBe(RUN);
   expect(activityHours).toMatchObject([{ errors: 3, toolCalls: 0 }]);
 });

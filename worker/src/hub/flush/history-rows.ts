@@ -1,5 +1,14 @@
-import { rowKeys, type Contribution, type Fact, type Page } from '@claude-monitor/fold';
-import { addUsage, noUsage, safeSum } from '@claude-monitor/protocol';
+import {
+  bitsOf,
+  findAttempt,
+  identityOf,
+  refreshStaleRows,
+  type Contribution,
+  type Fact,
+  type FoldState,
+  type Hour,
+  type HourRow,
+} from '@claude-monitor/fold';
 import type {
   ActivityHourRow,
   EdgeHourRow,
@@ -9,8 +18,8 @@ import type {
   UsageHourRow,
 } from '../../store/rows.ts';
 
-/** Rows of history that a page makes. */
-export type PageRows = {
+/** Rows of history that an hour of a session makes. */
+export type HourRows = {
   requests: RequestRow[];
   usageHours: UsageHourRow[];
   activityHours: ActivityHourRow[];
@@ -19,189 +28,152 @@ export type PageRows = {
 };
 
 /**
- * The rows of a page that changed after `since`, as absolute values. A row whose key is remembered
- * but to which nothing adds any more comes out as zeros. `sessionIdOf` names a card's own id.
+ * The rows of an hour that changed after `since`, as absolute values: the sums that the fold keeps, and
+ * the requests of those chunks of facts that changed. A row whose agent, project or user changed is one of them.
  */
-export function rowsOfPage(
-  page: Page,
-  since: number,
-  sessionIdOf: (card: string) => string,
-): PageRows {
-  const rows: PageRows = {
+export function rowsOfHour(state: FoldState, hour: Hour, since: number): HourRows {
+  refreshStaleRows(state, hour);
+  const rows: HourRows = {
     requests: [],
     usageHours: [],
     activityHours: [],
     errorHours: [],
     edgeHours: [],
   };
-  const usage = dirtyRows(page.rows.usage, since, (key) => emptyUsage(page, key));
-  const activity = dirtyRows(page.rows.activity, since, (key) => emptyActivity(page, key));
-  const errors = dirtyRows(page.rows.errors, since, (key) => emptyErrors(page, key));
-  const edges = dirtyRows(page.rows.edges, since, (key) => emptyEdge(page, key));
-  for (const fact of page.facts.values()) {
-    const part = fact.given;
-    if (part === null) continue;
-    if (part.usage !== null && part.provenance !== null) {
-      if (fact.rev > since) rows.requests.push(requestRow(page, fact, part, part.usage));
-      addToUsage(usage.get(rowKeys.usage(part)), part);
-    } else if (part.edge !== null) addToEdge(edges.get(rowKeys.edges(part)), part);
-    else addToActivity(activity.get(rowKeys.activity(part)), part);
-    if (fact.kind === 'error') {
-      addToErrors(errors.get(rowKeys.errors(part, fact)), part, fact, sessionIdOf);
+  const people = new Grouping(state, hour);
+  for (const row of hour.rows.values()) {
+    const group = people.of(row);
+    const rev = Math.max(row.rev, group.rev);
+    if (rev > since) addRow(rows, hour, row, { ...group, rev });
+  }
+  for (const [fact, part] of changedRequests(state, hour, since)) {
+    const { task, model, provenance, usage } = part;
+    if (provenance === null || usage === null) continue;
+    const group = people.of({ ...part, kind: 'usage' });
+    const rev = Math.max(fact.rev, group.rev);
+    if (rev <= since) continue;
+    const { agent, project, user } = group;
+    rows.requests.push({
+      ...dimensions(hour, { ...part, task, model, provenance }),
+      agent,
+      project,
+      user,
+      ...usage,
+      key: fact.key,
+      at: part.at,
+      clientCostMicros: hasClientCost(fact) ? part.clientCostMicros : null,
+      rev,
+    });
+  }
+  return rows;
+}
+
+/** Facts that make rows of requests, from the chunks in which one of them changed. */
+function* changedRequests(
+  state: FoldState,
+  hour: Hour,
+  since: number,
+): Generator<[Fact, Contribution]> {
+  // A session that is grouped under another name takes its requests with it, changed or not.
+  const isAll = identityRevOf(state, hour) > since;
+  for (const info of hour.chunks) {
+    if ((info.kinds & REQUESTS) === 0 || (info.rev <= since && !isAll)) continue;
+    for (const fact of state.facts.factsOf(hour, info)) {
+      if (fact.given?.usage != null && (fact.rev > since || isAll)) yield [fact, fact.given];
     }
   }
-  rows.usageHours.push(...usage.values());
-  rows.activityHours.push(...activity.values());
-  rows.errorHours.push(...errors.values());
-  rows.edgeHours.push(...edges.values());
-  return rows;
 }
 
-function dirtyRows<Row extends { rev: number }>(
-  revs: ReadonlyMap<string, number>,
-  since: number,
-  empty: (key: string) => Row,
-): Map<string, Row> {
-  const rows = new Map<string, Row>();
-  for (const [key, rev] of revs) if (rev > since) rows.set(key, { ...empty(key), rev });
-  return rows;
+const REQUESTS = bitsOf(['request', 'metric']);
+
+/** The newest seq at which the run, or an owner of its rows, changed what its rows are grouped under. */
+function identityRevOf(state: FoldState, { session, rows }: Hour): number {
+  let rev = state.sessions.get(session)?.identityRev ?? 0;
+  const owners = new Set([...rows.values()].map(({ ownerSession }) => ownerSession));
+  for (const owner of owners) rev = Math.max(rev, state.sessions.get(owner)?.identityRev ?? 0);
+  return rev;
 }
 
-const dimensions = (page: Page, part: Contribution): UsageDimensions => ({
-  owner: part.owner,
-  run: page.session,
-  hour: page.hour,
-  instance: part.instance,
-  task: part.task,
-  model: part.model,
-  provenance: part.provenance ?? 'reported',
-  agent: part.agent,
-  project: part.project,
-  user: part.user,
-});
+type Group = { agent: string; project: string; user: string; sessionId: string; rev: number };
+type Owned = { kind: HourRow['kind']; owner: string; ownerSession: string; task?: string };
 
-const requestRow = (
-  page: Page,
-  fact: Fact,
-  part: Contribution,
-  usage: NonNullable<Contribution['usage']>,
-): RequestRow => ({
-  ...dimensions(page, part),
-  ...usage,
-  key: fact.key,
-  at: part.at,
-  clientCostMicros: hasClientCost(fact) ? part.clientCostMicros : null,
-  rev: fact.rev,
+/** Under whom the rows of an hour are grouped: their owner as it is known now, else the run. */
+class Grouping {
+  readonly #state: FoldState;
+  readonly #run: string;
+  readonly #owners = new Map<string, Group>();
+
+  constructor(state: FoldState, { session }: Hour) {
+    this.#state = state;
+    this.#run = session;
+  }
+
+  of(row: Owned): Group {
+    const known = this.#owners.get(row.owner) ?? this.#ownerOf(row);
+    this.#owners.set(row.owner, known);
+    const task = row.task === undefined || row.task === '' ? '' : row.task;
+    const project = task === '' ? '' : (this.#state.tasks.get(task)?.project ?? '');
+    return project === '' ? known : { ...known, project };
+  }
+
+  #ownerOf({ owner }: Owned): Group {
+    const run = this.#state.sessions.get(this.#run);
+    const found = findAttempt(this.#state, owner);
+    if (found === null) return { agent: '', project: '', user: '', sessionId: '', rev: 0 };
+    const { session, attempt } = found;
+    const { agentName, project } = identityOf(session, attempt);
+    return {
+      agent: agentName,
+      project: project ?? run?.project?.value ?? '',
+      user: session.user?.value ?? run?.user?.value ?? '',
+      sessionId: session.sessionId,
+      rev: Math.max(session.identityRev, run?.identityRev ?? 0),
+    };
+  }
+}
+
+type Dimensions = Omit<UsageDimensions, 'run' | 'hour' | 'agent' | 'project' | 'user'>;
+
+const dimensions = (
+  { session, hour }: Hour,
+  { owner, instance, task, model, provenance }: Dimensions,
+): Omit<UsageDimensions, 'agent' | 'project' | 'user'> => ({
+  owner,
+  run: session,
+  hour,
+  instance,
+  task,
+  model,
+  provenance,
 });
 
 const hasClientCost = ({ fields }: Fact): boolean =>
   fields.clientCostMicros !== undefined || fields.metered?.type === 'cost';
 
-function emptyUsage(page: Page, key: string): UsageHourRow {
-  const { owner, instance, task, model, provenance } = rowKeys.readUsage(key);
-  return {
-    ...noUsage(),
-    owner,
-    run: page.session,
-    hour: page.hour,
-    instance,
-    task,
-    model,
-    provenance,
-    agent: '',
-    project: '',
-    user: '',
-    clientCostMicros: 0,
-    rev: 0,
-  };
-}
-
-function addToUsage(row: UsageHourRow | undefined, part: Contribution): void {
-  if (row === undefined || part.usage === null) return;
-  addUsage(row, part.usage);
-  row.clientCostMicros = safeSum(row.clientCostMicros + safeSum(part.clientCostMicros));
-  row.agent = part.agent;
-  row.project = part.project;
-  row.user = part.user;
-}
-
-const emptyActivity = (page: Page, owner: string): ActivityHourRow => ({
-  owner,
-  run: page.session,
-  hour: page.hour,
-  agent: '',
-  project: '',
-  user: '',
-  tasksStarted: 0,
-  tasksDone: 0,
-  tasksFailed: 0,
-  errors: 0,
-  toolCalls: 0,
-  rev: 0,
-});
-
-function addToActivity(row: ActivityHourRow | undefined, part: Contribution): void {
-  if (row === undefined) return;
-  row.tasksStarted += part.activity.tasksStarted;
-  row.tasksDone += part.activity.tasksDone;
-  row.tasksFailed += part.activity.tasksFailed;
-  row.errors += part.activity.errors;
-  row.toolCalls += part.activity.toolCalls;
-  row.agent = part.agent;
-  // The hour may hold tasks of several projects; any one stands for it, the same in every order.
-  if (part.project > row.project) row.project = part.project;
-  row.user = part.user;
-}
-
-function emptyErrors(page: Page, key: string): ErrorHourRow {
-  const { owner, fingerprint } = rowKeys.readErrors(key);
-  return {
-    owner,
-    run: page.session,
-    hour: page.hour,
-    fingerprint,
-    agent: '',
-    sessionId: '',
-    errorType: '',
-    message: '',
-    severity: 'low',
-    count: 0,
-    firstAt: 0,
-    lastAt: 0,
-    rev: 0,
-  };
-}
-
-function addToErrors(
-  row: ErrorHourRow | undefined,
-  part: Contribution,
-  fact: Fact,
-  sessionIdOf: (card: string) => string,
-): void {
-  if (row === undefined) return;
-  row.firstAt = row.count === 0 ? part.at : Math.min(row.firstAt, part.at);
-  row.lastAt = Math.max(row.lastAt, part.at);
-  row.count++;
-  row.agent = part.agent;
-  row.sessionId = sessionIdOf(part.owner);
-  row.errorType = fact.fields.errorType ?? '';
-  row.message = fact.fields.errorMessage ?? '';
-  row.severity = fact.fields.severity ?? 'medium';
-}
-
-const emptyEdge = (page: Page, key: string): EdgeHourRow => ({
-  ...rowKeys.readEdges(key),
-  run: page.session,
-  hour: page.hour,
-  agent: '',
-  count: 0,
-  lastAt: 0,
-  rev: 0,
-});
-
-function addToEdge(row: EdgeHourRow | undefined, part: Contribution): void {
-  if (row === undefined) return;
-  row.agent = part.agent;
-  row.count++;
-  row.lastAt = Math.max(row.lastAt, part.at);
+function addRow(rows: HourRows, hour: Hour, row: HourRow, group: Group): void {
+  const { agent, project, user, sessionId, rev } = group;
+  const place = { owner: row.owner, run: hour.session, hour: hour.hour };
+  switch (row.kind) {
+    case 'usage': {
+      const { usage, clientCostMicros } = row;
+      const people = { agent, project, user };
+      rows.usageHours.push({ ...dimensions(hour, row), ...people, ...usage, clientCostMicros, rev });
+      return;
+    }
+    case 'activity': {
+      const { highErrors: _, ...activity } = row.activity;
+      rows.activityHours.push({ ...place, agent, project, user, ...activity, rev });
+      return;
+    }
+    case 'error': {
+      const { fingerprint, errorType, message, severity, count, firstAt, lastAt } = row;
+      const error = { fingerprint, errorType, message, severity, count, firstAt, lastAt };
+      rows.errorHours.push({ ...place, agent, sessionId, ...error, rev });
+      return;
+    }
+    case 'edge': {
+      const { instance, edge, count, lastAt } = row;
+      rows.edgeHours.push({ ...place, instance, project, ...edge, agent, count, lastAt, rev });
+    }
+  }
 }

@@ -37,8 +37,10 @@ export class Audience {
     });
     this.#hidesTasks = grant?.isRedacted === true && !grant.shows.includes('tasks');
     if (this.#seesAll) return;
-    for (const id of present.state.cards.keys()) this.showCard(id);
-    for (const id of present.state.tasks.keys()) this.showTask(id);
+    const { newest } = present;
+    for (const id of newest.attemptsOf(newest.sessions(LIMITS.snapshotCards))) this.showCard(id);
+    for (const id of newest.tasks(LIMITS.snapshotTasks)) this.showTask(id);
+    present.endRead();
   }
 
   /** The card as it is shown from now on; nothing where it is not. */

@@ -6,7 +6,7 @@ import type { Present } from '../state/present.ts';
 import { Audience } from './audience.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
-import { changedSince, emptyPatch, resumeFrame } from './frames/frames.ts';
+import { emptyPatch, resumeFrame } from './frames/frames.ts';
 import { CatchUps, type Kept } from './frames/catch-ups.ts';
 import { fitted, isWithin, patchPieces, sizeOf, snapshotPieces } from './frames/pieces.ts';
 import { redactionBy, type Redaction } from './frames/redacted.ts';
@@ -144,9 +144,9 @@ export class Feed {
   #makeCatchUp(from: number, lines: readonly Line[], now: number): Kept | null {
     if (this.#catchUps.isFull) return null;
     const { present } = this.#parts;
-    const isFar = changedSince(present, from) > LIMITS.resumeChanges;
     const step = { from, to: this.position, now };
-    const texts = isFar ? null : this.#texts(resumeFrame(present, step, this.wake().lines(lines)));
+    const frame = resumeFrame(present, step, this.wake().lines(lines));
+    const texts = frame === null ? null : this.#texts(frame);
     const kept =
       texts === null ? null : { texts, at: now, to: this.position, bytes: sizeOf(texts) };
     this.#catchUps.add(from, now, kept);

@@ -1,4 +1,4 @@
-import { workersOf, type ShareScope } from '@claude-monitor/protocol';
+import { LIMITS, workersOf, type ShareScope } from '@claude-monitor/protocol';
 import type { Around } from '../../share/within-scope.ts';
 import type { Present } from './present.ts';
 
@@ -15,7 +15,7 @@ export function presentAround(present: Present, scope: ShareScope): Around {
       scope.kind === 'session' ? id === scope.session : isOfProject(present.card(id)?.project),
     isTaskSeen,
     isWorkSeen: (cardId, name) =>
-      [...present.state.tasks.keys()].some((id) => {
+      present.newest.tasks(LIMITS.snapshotTasks).some((id) => {
         const task = present.task(id);
         if (task === null || !isOfProject(task.project)) return false;
         return (

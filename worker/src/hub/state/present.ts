@@ -1,20 +1,24 @@
 import {
   cardView,
+  findAttempt,
   findCard,
   fold,
   lineOf,
   newFoldState,
   noChanges,
+  recordsSaved,
+  saveRecords,
   sessionDetail,
+  smallStateOf,
   taskHistory,
   taskView,
   type Changes,
   type FoldState,
   type PriceOf,
+  type StoragePort,
 } from '@claude-monitor/fold';
 import {
   LIMITS,
-  sessionKeyOf,
   type Card,
   type Line,
   type SessionDetail,
@@ -22,32 +26,37 @@ import {
   type Task,
   type TaskHistory,
 } from '@claude-monitor/protocol';
-import {
-  deleteTask,
-  loadKept,
-  loadSessionsAndTasks,
-  saveKept,
-  saveSession,
-  saveTask,
-  type Gone,
-} from '../storage/checkpoint.ts';
-import { StoredPages } from '../storage/pages.ts';
-import { readProgress, writeProgress, type Progress } from './progress.ts';
 import { report } from '../report.ts';
-import { StoredClaims } from '../storage/stored-claims.ts';
+import { ChangeLog, type Changed } from '../storage/change-log.ts';
+import { loadKept, saveKept, type Gone } from '../storage/kept.ts';
+import { sqlRecords } from '../storage/record-tables.ts';
+import { StoredRequests } from '../storage/stored-requests.ts';
+import { Newest } from './newest.ts';
+import { readProgress, writeProgress, type Progress } from './progress.ts';
+import { RecentChanges } from './recent-changes.ts';
 import { Unchanged } from './unchanged.ts';
 
 /** Gone rows that are remembered for a database that is given back at an older state. */
 const GONE_KEPT = 1_000;
 
+export type PresentDeps = {
+  storage: DurableObjectStorage;
+  priceOf: PriceOf;
+  /** What the fold's records may take in memory; the default is the platform's share. */
+  cacheBytes?: number;
+};
+
 /**
  * The hub's present: the fold's state, where it stands, and what a checkpoint has to write. Memory is
- * only a cache of storage (rule HUB3): waking is the last checkpoint and the journal after it.
+ * only a cache of storage (rule HUB3): opening reads what is kept in one piece, and the journal after
+ * the last checkpoint.
  */
 export class Present {
   readonly progress: Progress;
   readonly state: FoldState;
-  readonly pages: StoredPages;
+  readonly newest: Newest;
+  readonly recent: RecentChanges;
+  readonly changeLog: ChangeLog;
   /** Newest lines of "Now", the newest last. */
   readonly lines: Line[] = [];
   readonly unchanged = new Unchanged();
@@ -57,20 +66,22 @@ export class Present {
   /** Events that the fold could not take since the hub woke. */
   foldFailures = 0;
   readonly #storage: DurableObjectStorage;
+  readonly #records: StoragePort;
   readonly #priceOf: PriceOf;
-  readonly #claims: StoredClaims;
-  /** Sessions whose structure may have changed without a card of theirs. */
-  readonly #dirtySessions = new Set<string>();
+  readonly #requests: StoredRequests;
 
-  constructor(storage: DurableObjectStorage, priceOf: PriceOf) {
+  constructor({ storage, priceOf, cacheBytes = LIMITS.cacheBytes }: PresentDeps) {
     const { sql } = storage;
     this.#storage = storage;
     this.#priceOf = priceOf;
     this.progress = readProgress(sql);
-    this.pages = new StoredPages(sql, this.progress.flushedSeq);
-    this.#claims = new StoredClaims(sql);
-    this.state = newFoldState(this.pages, this.#claims);
-    loadSessionsAndTasks(sql, this.state);
+    this.#requests = new StoredRequests(sql);
+    this.#records = sqlRecords(sql);
+    const requests = this.#requests;
+    this.state = newFoldState({ storage: this.#records, requests, cacheBytes });
+    this.newest = new Newest(this.state, this.#records);
+    this.changeLog = new ChangeLog(sql);
+    this.recent = new RecentChanges(this.changeLog, this.progress.foldedSeq);
     const kept = loadKept(sql);
     if (kept === null) return;
     const { lines, gone, unchanged, ...small } = kept;
@@ -81,21 +92,25 @@ export class Present {
     this.unchanged.addDistances(unchanged);
   }
 
+  /** The keys of all records of a kind, for who has to go over all of them. */
+  get listed(): StoragePort['listed'] {
+    return this.#records.listed;
+  }
+
   /** Takes the event that stands at `seq` in the journal into the state; its line for "Now", if any. */
   take(seq: number, event: StampedEvent): Line | null {
     this.progress.seq = seq;
     const hasChanged = this.#fold(seq, event);
-    this.#noteSessions(event);
-    this.pages.trimCache();
-    if (!hasChanged) {
-      this.unchanged.add(seq);
-      return null;
-    }
-    this.#noteGone(seq, event.sessionId);
-    return event.mark === undefined ? this.#addLine(event) : null;
+    let line: Line | null = null;
+    if (hasChanged) {
+      this.#noteGone(seq, event.sessionId);
+      if (event.mark === undefined) line = this.#addLine(event);
+    } else this.unchanged.add(seq);
+    this.state.budget.endEvent();
+    return line;
   }
 
-  /** The event at `seq` stays out of the state. */
+  /** The event at `seq` is not folded: it was found to end the hub. */
   passOver(seq: number): void {
     this.progress.seq = seq;
   }
@@ -104,6 +119,7 @@ export class Present {
   takeChanges(): Changes {
     const { changes } = this.state;
     this.state.changes = noChanges();
+    this.recent.add(changes, this.progress.seq);
     return changes;
   }
 
@@ -111,11 +127,21 @@ export class Present {
     return cardView(this.state, id);
   }
 
+  /** The internal id of a session's newest attempt, by that id or by the caller's own. */
+  find(id: string): string | null {
+    return findCard(this.state, id, this.newest.named(id));
+  }
+
+  /** Whether a session's attempt of this internal id is here. */
+  has(id: string): boolean {
+    return findAttempt(this.state, id) !== null;
+  }
+
   /** Of an internal id, or the newest attempt under the caller's own. */
   detail(id: string): SessionDetail | null {
-    const card = findCard(this.state, id);
+    const card = this.find(id);
     const detail = card === null ? null : sessionDetail(this.state, card);
-    this.pages.trimCache();
+    this.endRead();
     return detail;
   }
 
@@ -127,34 +153,33 @@ export class Present {
     return taskHistory(this.state, id);
   }
 
+  /** Called when a question was answered: what it read may leave memory. */
+  endRead(): void {
+    this.state.budget.endEvent();
+  }
+
+  /** By number of events, and by what cannot leave memory before it is written. */
   get isCheckpointDue(): boolean {
-    return this.progress.seq - this.progress.foldedSeq >= LIMITS.checkpointEvents;
+    const { seq, foldedSeq } = this.progress;
+    return seq - foldedSeq >= LIMITS.checkpointEvents || this.state.budget.isFull;
   }
 
   /** Writes all that changed since the last one and `foldedSeq` in one storage transaction. */
   checkpoint(): void {
     const { progress, state } = this;
     const { sql } = this.#storage;
-    const isDirty = (item: { changedSeq: number }): boolean => item.changedSeq > progress.foldedSeq;
-    for (const card of state.cards.values()) {
-      if (isDirty(card)) this.#dirtySessions.add(card.session);
-    }
     this.#storage.transactionSync(() => {
       this.beforeCheckpoint();
-      for (const key of this.#dirtySessions) saveSession(sql, state, key);
-      for (const task of state.tasks.values()) if (isDirty(task)) saveTask(sql, task);
-      for (const [id, { seq }] of this.gone.tasks) {
-        if (seq > progress.foldedSeq && !state.tasks.has(id)) deleteTask(sql, id);
-      }
-      this.pages.checkpoint();
-      this.#claims.checkpoint();
+      this.changeLog.append(progress.seq, this.#changed());
+      saveRecords(state);
+      this.#requests.checkpoint();
       const unchanged = this.unchanged.toDistances();
-      saveKept(sql, state, { lines: this.lines, gone: this.gone, unchanged });
+      saveKept(sql, { ...smallStateOf(state), lines: this.lines, gone: this.gone, unchanged });
       writeProgress(sql, { ...progress, foldedSeq: progress.seq });
     });
+    recordsSaved(state);
     progress.foldedSeq = progress.seq;
-    this.#dirtySessions.clear();
-    this.pages.trimCache();
+    state.budget.endEvent();
   }
 
   /** The range up to `seq` is about to be sent, and will be until it is confirmed. */
@@ -169,9 +194,27 @@ export class Present {
     this.progress.flushingTo = null;
     writeProgress(this.#storage.sql, this.progress);
     this.unchanged.forgetUpTo(seq);
-    this.pages.confirmFlush(seq);
+    this.changeLog.trim(seq);
     forgetOldest(this.gone.cards, seq);
     forgetOldest(this.gone.tasks, seq);
+  }
+
+  /** What no checkpoint has written yet. */
+  #changed(): Changed {
+    const { foldedSeq } = this.progress;
+    const { state } = this;
+    const changed: Changed = { sessions: [], tasks: [], hours: [], identities: [] };
+    for (const [key, session] of state.sessions.unsaved()) {
+      for (const { card, figures } of session.attempts) {
+        if (figures.changedSeq > foldedSeq) changed.sessions.push(card);
+      }
+      if (session.identityRev > foldedSeq) changed.identities.push(key);
+    }
+    for (const [id, task] of state.tasks.unsaved()) {
+      if (task.changedSeq > foldedSeq) changed.tasks.push(id);
+    }
+    for (const { session, hour } of state.facts.unsaved()) changed.hours.push([session, hour]);
+    return changed;
   }
 
   /**
@@ -188,24 +231,20 @@ export class Present {
     }
   }
 
-  #noteSessions(event: StampedEvent): void {
-    const scope = event.device ?? '';
-    const key = sessionKeyOf(event.sessionId, scope);
-    this.#dirtySessions.add(key);
-    for (const run of this.state.sessions.get(key)?.runs ?? []) this.#dirtySessions.add(run);
-    if (event.parentSessionId !== undefined) {
-      this.#dirtySessions.add(sessionKeyOf(event.parentSessionId, scope));
-    }
-  }
-
   #noteGone(seq: number, sessionId: string): void {
-    const { goneTasks } = this.state.changes;
-    // One that is hidden behind another card is known, and a viewer that comes back is told of it.
-    const goneCards = [...this.state.changes.goneCards].filter((id) => !this.state.cards.has(id));
-    if (goneCards.length + goneTasks.size === 0) return;
-    for (const card of goneCards) this.gone.cards.set(card, { sessionId, seq });
-    for (const task of goneTasks) this.gone.tasks.set(task, { seq });
-    this.progress.goneSeq = seq;
+    const { goneCards, goneTasks } = this.state.changes;
+    if (goneCards.size + goneTasks.size === 0) return;
+    for (const card of goneCards) {
+      // One that is hidden behind another is known, and a viewer that comes back is sent that.
+      if (this.has(card) || this.gone.cards.get(card) !== undefined) continue;
+      this.gone.cards.set(card, { sessionId, seq });
+      this.progress.goneSeq = seq;
+    }
+    for (const task of goneTasks) {
+      if (this.task(task) !== null || this.gone.tasks.get(task) !== undefined) continue;
+      this.gone.tasks.set(task, { seq });
+      this.progress.goneSeq = seq;
+    }
   }
 
   #addLine(event: StampedEvent): Line | null {

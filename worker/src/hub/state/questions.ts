@@ -1,9 +1,9 @@
-import { findCard } from '@claude-monitor/fold';
 import {
   answerSession,
   answerTasks,
   answerTeamStatus,
   AppError,
+  LIMITS,
   STATE_LIMITS,
   workersOf,
   type Picture,
@@ -25,12 +25,14 @@ export function answerQuestion(
     // An Error loses its class on the way between objects.
     if (error instanceof AppError) return refuse(error.code, error.message);
     throw error;
+  } finally {
+    present.endRead();
   }
 }
 
 function answerOf(present: Present, question: PresentQuestion, now: number): PresentAnswer | null {
   if (question.name === 'get_session') {
-    const card = present.card(findCard(present.state, question.input.sessionId) ?? '');
+    const card = present.card(present.find(question.input.sessionId) ?? '');
     if (card === null) return null;
     const tasks = tasksOf(present).filter((task) => workersOf(task).includes(card.id));
     return answerSession(question.input, { card, tasks }, { now, limits: STATE_LIMITS });
@@ -41,10 +43,13 @@ function answerOf(present: Present, question: PresentQuestion, now: number): Pre
     : answerTasks(question.input, picture, question.sessions);
 }
 
+/** What the live page shows: an answer in words names a few of the newest. */
 function pictureOf(present: Present, now: number): Picture {
-  const cards = [...present.state.cards.keys()].flatMap((id) => present.card(id) ?? []);
+  const { newest } = present;
+  const ids = newest.attemptsOf(newest.sessions(LIMITS.snapshotCards));
+  const cards = ids.flatMap((id) => present.card(id) ?? []);
   return { cards, tasks: tasksOf(present), now, limits: STATE_LIMITS };
 }
 
 const tasksOf = (present: Present): Task[] =>
-  [...present.state.tasks.keys()].flatMap((id) => present.task(id) ?? []);
+  present.newest.tasks(LIMITS.snapshotTasks).flatMap((id) => present.task(id) ?? []);

@@ -1,4 +1,4 @@
-import { findCard, shownCard } from '@claude-monitor/fold';
+import { shownCard } from '@claude-monitor/fold';
 import { type ShareScope } from '@claude-monitor/protocol';
 import { refuse } from '../auth/access.ts';
 import type { Present } from './present.ts';
@@ -6,7 +6,7 @@ import type { Answer } from '../rpc.ts';
 
 /** A run that turns out to be part of a declared session is shown as that from then on: its link too. */
 export function scopeNow(present: Present, scope: ShareScope): ShareScope {
-  if (scope.kind !== 'session' || !present.state.cards.has(scope.session)) return scope;
+  if (scope.kind !== 'session' || !present.has(scope.session)) return scope;
   return { kind: 'session', session: shownCard(present.state, scope.session) };
 }
 
@@ -17,7 +17,7 @@ export function settledScope(
   isKnown: boolean,
 ): Answer<ShareScope> {
   if (scope.kind !== 'session') return { ok: true, value: scope };
-  const session = findCard(present.state, scope.session) ?? (isKnown ? scope.session : null);
+  const session = present.find(scope.session) ?? (isKnown ? scope.session : null);
   if (session === null) return refuse('not_found', 'There is no such session.');
   return { ok: true, value: { kind: 'session', session } };
 }

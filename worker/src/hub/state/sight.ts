@@ -1,4 +1,3 @@
-import { findCard } from '@claude-monitor/fold';
 import { type SessionDetail, type TaskHistory } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
 import { cardWithin, taskWithin, type Around } from '../../share/within-scope.ts';
@@ -12,7 +11,7 @@ type Looker = { hub: Pick<OpenHub, 'present'>; grant: Grant | null };
 export function detailFor({ hub: { present }, grant }: Looker, id: string): SessionDetail | null {
   if (grant === null) return present.detail(id);
   const around = presentAround(present, grant.scope);
-  const card = present.card(findCard(present.state, id) ?? '');
+  const card = present.card(present.find(id) ?? '');
   if (card === null || cardWithin(grant.scope, card, around) === null) return null;
   const detail = present.detail(card.id);
   return detail === null ? null : withoutForeignTasks(detail, around);

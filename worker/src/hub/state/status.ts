@@ -27,7 +27,7 @@ export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
     parked: parked.size,
     sockets: viewers.count,
     cards,
-    tasks: present.state.tasks.size,
+    tasks: present.state.totals.tasks,
     completeness,
     alerts: {
       ...outbox.size,

@@ -47,28 +47,26 @@ export function patchFrame(
   };
 }
 
-/** What a viewer missed since its cursor: cards and tasks by their changedSeq, the rest whole (HUB2). */
-export function resumeFrame(present: Present, step: Step, lines: readonly Line[]): PatchFrame {
+/** What a viewer missed since its cursor (rule HUB2); null: more than it is sent, or than is known. */
+export function resumeFrame(
+  present: Present,
+  step: Step,
+  lines: readonly Line[],
+): PatchFrame | null {
   const { state } = present;
-  const changed = (item: { changedSeq: number }): boolean => item.changedSeq > step.from;
-  const cards = [...state.cards.values()].filter(changed).map((item) => item.card);
+  const missed = present.recent.since(step.from);
+  if (missed === null) return null;
+  const ids = [...missed.sessions];
   const changes: Changes = {
-    cards: new Set(cards),
-    tasks: new Set([...state.tasks.values()].filter(changed).map((item) => item.task)),
-    // Of a run that is shown as another card now.
-    goneCards: new Set(cards.filter((id) => shownCard(state, id) !== id)),
+    cards: new Set(ids),
+    tasks: missed.tasks,
+    // Of a run that is shown as another session now.
+    goneCards: new Set(ids.filter((id) => shownCard(state, id) !== id)),
     goneTasks: new Set(),
     series: new Set(state.series.keys()),
   };
   const newest = lines.slice(-LIMITS.linesPerFrame);
   return patchFrame(present, step, changes, { lines: newest, moreLines: 0 });
-}
-
-export function changedSince(present: Present, seq: number): number {
-  let count = 0;
-  for (const item of present.state.cards.values()) if (item.changedSeq > seq) count++;
-  for (const item of present.state.tasks.values()) if (item.changedSeq > seq) count++;
-  return count;
 }
 
 /** For who stands where the others do. */

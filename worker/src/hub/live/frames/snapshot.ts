@@ -22,9 +22,12 @@ export function snapshotFrame(
   lines: readonly Line[],
 ): SnapshotFrame {
   const { state, progress } = present;
-  const cards = [...state.cards.keys()].flatMap((id) => audience.showCard(id));
+  const { newest } = present;
+  const keys = newest.sessions(LIMITS.snapshotCards);
+  const cards = newest.attemptsOf(keys).flatMap((id) => audience.showCard(id));
   cards.sort((a, b) => Number(needsSight(b)) - Number(needsSight(a)) || b.lastAt - a.lastAt);
-  const tasks = [...state.tasks.keys()].flatMap((id) => audience.showTask(id));
+  const tasks = newest.tasks(LIMITS.snapshotTasks).flatMap((id) => audience.showTask(id));
+  present.endRead();
   tasks.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt);
   return {
     type: 'snapshot',
@@ -38,9 +41,10 @@ export function snapshotFrame(
     series: audience.isNarrow ? [] : [...state.series.values()].sort((a, b) => b.at - a.at),
     ...(audience.isNarrow ? {} : { totals: totalsView(state) }),
     lines: audience.lines(lines),
+    // Of a part it is not known how many more there are: nobody counts them.
     more: {
-      cards: Math.max(0, cards.length - LIMITS.snapshotCards),
-      tasks: Math.max(0, tasks.length - LIMITS.snapshotTasks),
+      cards: Math.max(0, (audience.isNarrow ? cards.length : state.totals.cards) - LIMITS.snapshotCards),
+      tasks: Math.max(0, (audience.isNarrow ? tasks.length : state.totals.tasks) - LIMITS.snapshotTasks),
     },
   };
 }

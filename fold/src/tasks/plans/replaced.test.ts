@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { newFoldState, noChanges, smallStateOf } from '../state.ts';
-import { taskView } from '../views/task-view.ts';
-import { foldInAnyOrder } from '../testing/any-order.ts';
-import { event, TEN } from '../testing/events.ts';
-import { taskOf } from '../testing/look.ts';
-import { around, foldAll, foldOne, viewsOf } from '../testing/picture.ts';
-import { totalsView } from '../views/totals-view.ts';
+import { newFoldState, noChanges, smallStateOf } from '../../state.ts';
+import { taskView } from '../../views/task-view.ts';
+import { foldInAnyOrder } from '../../testing/any-order.ts';
+import { event, TEN } from '../../testing/events.ts';
+import { taskOf } from '../../testing/look.ts';
+import { around, foldAll, foldOne, viewsOf } from '../../testing/picture.ts';
+import { totalsView } from '../../views/totals-view.ts';
 
 const mcp = { source: 'mcp', project: 'dex' } as const;
 const plan = (second: number, taskId: string, said = {}) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { foldInAnyOrder } from '../testing/any-order.ts';
-import { event, TEN } from '../testing/events.ts';
-import { cardOf, taskOf } from '../testing/look.ts';
-import { taskIds, type Folded } from '../testing/picture.ts';
-import { taskView } from '../views/task-view.ts';
+import { foldInAnyOrder } from '../../testing/any-order.ts';
+import { event, TEN } from '../../testing/events.ts';
+import { cardOf, taskOf } from '../../testing/look.ts';
+import { taskIds, type Folded } from '../../testing/picture.ts';
+import { taskView } from '../../views/task-view.ts';
 
 const mcp = { source: 'mcp' } as const;
 

@@ -1,14 +1,14 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Session } from '../sessions/session.ts';
-import { markTask, type FoldState } from '../state.ts';
-import { place, remove } from '../facts/timeline.ts';
-import { userOf, withItsCards } from '../sessions/user-of.ts';
-import { after, from, newList, type Position } from '../storage/sorted.ts';
-import { addJob, passBy, reviewTasks } from './backlog.ts';
-import type { Prompts, TaskRecord, TaskRecords } from './records.ts';
-import { NEVER, timesOf, tracksOf } from './sums.ts';
+import type { Session } from '../../sessions/session.ts';
+import { markTask, type FoldState } from '../../state.ts';
+import { place, remove } from '../../facts/timeline.ts';
+import { userOf, withItsCards } from '../../sessions/user-of.ts';
+import { after, from, newList, type Position } from '../../storage/sorted.ts';
+import { addJob, passBy, reviewTasks } from '../backlog.ts';
+import type { Prompts, TaskRecord, TaskRecords } from '../records.ts';
+import { NEVER, timesOf, tracksOf } from '../sums.ts';
 
 /**
  * Who asked for a plan. It is Prometheus' when it was recorded while the latest prompt of its session,
@@ -70,6 +70,15 @@ export function applyAsker(state: FoldState, session: Session): void {
   if (prompts !== undefined) giveAsked(state, session, prompts, prompts.asked);
 }
 
+/** Takes back where a session's prompts went. */
+export function forgetPrompts(state: FoldState, session: Session): void {
+  const prompts = state.prompts.get(session.key);
+  if (prompts === undefined) return;
+  giveAsked(state, session, prompts, []);
+  routedIn(state, prompts).clear();
+  state.prompts.delete(session.key);
+}
+
 /** Notes the first plan of a task. */
 export function giveFirstPlan(state: TaskRecords, record: TaskRecord, at: number | null): void {
   const { given, task } = record;
@@ -79,7 +88,8 @@ export function giveFirstPlan(state: TaskRecords, record: TaskRecord, at: number
   if (given.plan !== null) plans.delete({ at: given.plan, id: task });
   if (at !== null) plans.set({ at, id: task, value: '' });
   given.plan = at;
-  state.lists.put(PLANS, list);
+  if (plans.size === 0) state.lists.delete(PLANS);
+  else state.lists.put(PLANS, list);
 }
 
 /** Goes on saying which tasks may have another origin now. */

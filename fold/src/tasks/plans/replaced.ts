@@ -1,9 +1,9 @@
-import { newList } from '../storage/sorted.ts';
-import { markTask, type FoldState } from '../state.ts';
-import { addJob, begunPass, passBy } from './backlog.ts';
-import type { Scope, TaskRecord, TaskRecords, Track } from './records.ts';
-import { partsOf, timesOf } from './sums.ts';
-import { workerOf } from './track.ts';
+import { newList } from '../../storage/sorted.ts';
+import { markTask, type FoldState } from '../../state.ts';
+import { addJob, begunPass, passBy } from '../backlog.ts';
+import type { Scope, TaskRecord, TaskRecords, Track } from '../records.ts';
+import { partsOf, timesOf } from '../sums.ts';
+import { workerOf } from '../track.ts';
 
 /**
  * A plan may say that it is the whole plan of its project: what it does not name, nobody began and
@@ -28,7 +28,7 @@ export function givePlanned(state: TaskRecords, record: TaskRecord, at: number |
   if (given.planned !== null) planned.delete({ at: given.planned, id: task });
   if (at !== null) planned.set({ at, id: task, value: '' });
   given.planned = at;
-  state.scopes.touch(record.scope);
+  keepScope(state, record.scope, scope);
 }
 
 /** Notes when a plan that replaces all others last named the track, for the project it is of now. */
@@ -65,6 +65,7 @@ export function markReplaced(
     const next = plannedIn(state, name, scope).next(marking);
     if (next === undefined || next.at >= marking.reach) {
       scope.marking = marking.again ? { ...begunPass(null), reach: marking.reach } : null;
+      keepScope(state, name, scope);
       continue;
     }
     if (steps >= budget) return { steps, isDone: false };
@@ -81,7 +82,7 @@ function changeReplacers(
   const scope = scopeRecord(state, name);
   const replacers = timesOf(state, `replacers ${name}`, scope.replacers);
   change(replacers);
-  state.scopes.touch(name);
+  keepScope(state, name, scope);
   const replacedAt = replacers.previous()?.at ?? 0;
   if (replacedAt === scope.replacedAt) return;
   const reach = Math.max(replacedAt, scope.replacedAt);
@@ -91,6 +92,16 @@ function changeReplacers(
   if (scope.marking === null) addJob(state, 'scope', name);
   const { marking } = scope;
   scope.marking = { ...begunPass(marking), reach: Math.max(marking?.reach ?? 0, reach) };
+}
+
+/** One in which nothing is planned leaves. */
+function keepScope(state: TaskRecords, name: string, scope: Scope): void {
+  const isEmpty =
+    scope.marking === null &&
+    plannedIn(state, name, scope).size === 0 &&
+    timesOf(state, `replacers ${name}`, scope.replacers).size === 0;
+  if (isEmpty) state.scopes.delete(name);
+  else state.scopes.touch(name);
 }
 
 function scopeRecord(state: TaskRecords, name: string): Scope {

@@ -1,9 +1,9 @@
-import { after, from, newList, type Position } from '../storage/sorted.ts';
-import type { Session } from '../sessions/session.ts';
-import type { FoldState } from '../state.ts';
-import { addJob, passBy } from './backlog.ts';
-import type { TaskName, TaskRecord, TaskRecords, Track } from './records.ts';
-import { groupOf, NEVER, timesOf, type TaskSums } from './sums.ts';
+import { after, from, newList, type Position } from '../../storage/sorted.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { FoldState } from '../../state.ts';
+import { addJob, passBy } from '../backlog.ts';
+import type { TaskName, TaskRecord, TaskRecords, Track } from '../records.ts';
+import { groupOf, NEVER, timesOf, type TaskSums } from '../sums.ts';
 
 /**
  * The plan of a track for which no project is stated: the one plan of the same user (else of one who
@@ -32,6 +32,7 @@ export function giveOpen(state: TaskRecords, track: Track, firstAt: number | nul
   if (firstAt !== null) open.set({ at: firstAt, id: ref, value: '' });
   given.open = firstAt;
   state.taskNames.put(taskId, name);
+  keepName(state, taskId, name);
 }
 
 /** Notes from when until when the task's project holds this task id, and for whom. */
@@ -77,6 +78,7 @@ export function rematch(
     state.taskNames.touch(taskId);
     if (next === undefined || next.at > name.doubt.until) {
       name.doubt = null;
+      keepName(state, taskId, name);
       return { steps, isDone: true };
     }
     if (steps >= budget) return { steps, isDone: false };
@@ -85,6 +87,11 @@ export function rematch(
     const session = track === undefined ? undefined : state.sessions.get(track.session);
     if (track !== undefined && session !== undefined) apply(session, track);
   }
+}
+
+/** One under which no track waits for a plan leaves. */
+function keepName(state: TaskRecords, taskId: string, name: TaskName): void {
+  if (name.doubt === null && openOf(state, taskId, name).size === 0) state.taskNames.delete(taskId);
 }
 
 type Plan = Pick<TaskRecord['given'], 'named' | 'until'>;

@@ -1,0 +1,65 @@
+import { expect } from 'vitest';
+import type { StoragePort } from '../storage/port.ts';
+
+/** What every storage of the fold keeps to: each check gets an empty one. */
+export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = {
+  'gives back what was written last under a key, and nothing for another': (storage) => {
+    storage.write('track', 'a', 'one');
+    storage.write('track', 'b', 'x'.repeat(100_000));
+    storage.write('track', 'a', 'two ☃');
+    expect(storage.read('track', 'a')).toBe('two ☃');
+    expect(storage.read('track', 'b')).toBe('x'.repeat(100_000));
+    expect(storage.read('track', 'c')).toBeUndefined();
+    expect(storage.read('chunk', 'a')).toBeUndefined();
+  },
+
+  'has no record that was removed': (storage) => {
+    for (const key of ['a', 'b', 'c']) storage.write('chunk', key, key);
+    storage.remove('chunk', 'b');
+    storage.remove('chunk', 'never written');
+    expect(['a', 'b', 'c'].map((key) => storage.read('chunk', key))).toEqual(['a', undefined, 'c']);
+    storage.write('chunk', 'b', 'again');
+    expect(storage.read('chunk', 'b')).toBe('again');
+  },
+
+  'lists the newest, of a standing too, however often they moved': (storage) => {
+    for (let index = 0; index < 20; index++) {
+      const standing = index % 5 === 0 ? 'attention' : index % 2 === 0 ? 'open' : 'over';
+      const columns = { lastAt: index, standing, namedId: null } as const;
+      storage.write('session', `s${String(index)}`, '{}', columns);
+    }
+    storage.write('session', 's3', '{}', { lastAt: 99, standing: 'open', namedId: null });
+    storage.write('session', 's5', '{}', { lastAt: 5, standing: 'over', namedId: null });
+    const { session, task } = storage.listed;
+    expect(session.newest(3)).toEqual(['s3', 's19', 's18']);
+    expect(session.newestOf('attention', 9)).toEqual(['s15', 's10', 's0']);
+    expect(session.newestOf('open', 2)).toEqual(['s3', 's18']);
+    expect(task.newest(3)).toEqual([]);
+  },
+
+  'finds records by the caller’s id': (storage) => {
+    const columns = { lastAt: 1, standing: 'over' } as const;
+    storage.write('session', 'a', '{}', { ...columns, namedId: 'infra-001' });
+    storage.write('session', 'b', '{}', { ...columns, namedId: 'infra-001' });
+    storage.write('session', 'c', '{}', { ...columns, namedId: null });
+    const { named } = storage.listed.session;
+    expect(named('infra-001', 9).sort()).toEqual(['a', 'b']);
+    expect(named('infra-001', 1)).toHaveLength(1);
+    expect(named('c', 9)).toEqual([]);
+  },
+
+  'goes over all records of a kind, each once': (storage) => {
+    const keys = Array.from({ length: 50 }, (_, index) => `key ${String(index)}`);
+    for (const key of keys) storage.write('task', key, '{}', ANY);
+    const seen: string[] = [];
+    for (let last: string | null = null; ;) {
+      const step = storage.listed.task.after(last, 7);
+      seen.push(...step);
+      if (step.length < 7) break;
+      last = step.at(-1) ?? null;
+    }
+    expect([...seen].sort()).toEqual([...keys].sort());
+  },
+};
+
+const ANY = { lastAt: 0, standing: 'over', namedId: null } as const;

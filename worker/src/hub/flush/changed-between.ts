@@ -1,0 +1,71 @@
+import type { Present } from '../state/present.ts';
+import type { Changed } from '../storage/change-log.ts';
+
+type Found = Pick<Changed, 'sessions' | 'tasks' | 'hours'>;
+
+/** Records that are looked at between two pieces, when all are. */
+const STEP = 200;
+
+/**
+ * What the checkpoints of a range changed, each once. A session that is grouped under another name brings
+ * all its hours and those of its runs: their rows carry that name.
+ */
+export function* loggedBetween(present: Present, from: number, to: number): Generator<Found> {
+  const seen = { sessions: new Set<string>(), tasks: new Set<string>(), hours: new Set<string>() };
+  for (const logged of present.changeLog.between(from, to)) {
+    const hours = [...logged.hours, ...hoursOfIdentities(present, logged.identities)];
+    yield {
+      sessions: unseen(seen.sessions, logged.sessions, (id) => id),
+      tasks: unseen(seen.tasks, logged.tasks, (id) => id),
+      hours: unseen(seen.hours, hours, ([session, hour]) => `${session} ${String(hour)}`),
+    };
+  }
+}
+
+/** All that the hub has, in bounded steps, for a database that lost its rows. */
+export function* everything(present: Present): Generator<Found> {
+  for (const keys of stepsOf(present, 'session')) {
+    yield {
+      sessions: present.newest.attemptsOf(keys),
+      tasks: [],
+      hours: keys.flatMap((key) => hoursOf(present, key)),
+    };
+  }
+  for (const tasks of stepsOf(present, 'task')) yield { sessions: [], tasks, hours: [] };
+}
+
+function* stepsOf(present: Present, kind: 'session' | 'task'): Generator<string[]> {
+  for (let last: string | null = null; ;) {
+    const keys = present.listed[kind].after(last, STEP);
+    if (keys.length > 0) yield keys;
+    if (keys.length < STEP) return;
+    last = keys.at(-1) ?? null;
+  }
+}
+
+function* hoursOfIdentities(
+  present: Present,
+  identities: readonly string[],
+): Generator<Changed['hours'][number]> {
+  for (const key of identities) {
+    for (const session of [key, ...(present.state.sessions.get(key)?.runs ?? [])]) {
+      yield* hoursOf(present, session);
+    }
+  }
+}
+
+const hoursOf = (present: Present, session: string): Changed['hours'] =>
+  (present.state.sessions.get(session)?.hours ?? []).map((hour) => [session, hour]);
+
+function unseen<Item>(
+  seen: Set<string>,
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+): Item[] {
+  return items.filter((item) => {
+    const name = nameOf(item);
+    const isNew = !seen.has(name);
+    seen.add(name);
+    return isNew;
+  });
+}

@@ -1,0 +1,28 @@
+import type { SmallState } from '@claude-monitor/fold';
+import type { Line } from '@claude-monitor/protocol';
+import { compress, decompress } from './compressed.ts';
+import { readMeta, writeMeta } from './storage.ts';
+
+/** Sessions and tasks that went away, and when: libSQL may still show their rows. */
+export type Gone = {
+  cards: Map<string, { sessionId: string; seq: number }>;
+  tasks: Map<string, { seq: number }>;
+};
+
+/** What is kept in one piece beside the records: bounded, and changed by every event. */
+export type Kept = SmallState & {
+  lines: Line[];
+  gone: Gone;
+  /** Seqs whose events changed nothing, each as the distance from the one before. */
+  unchanged: number[];
+};
+
+export function saveKept(sql: SqlStorage, kept: Kept): void {
+  writeMeta(sql, 'kept', compress(kept));
+}
+
+export function loadKept(sql: SqlStorage): Kept | null {
+  const stored = readMeta(sql, 'kept');
+  // Storage is written by this module alone and migrated by version, so the shape is known.
+  return stored === null ? null : (decompress(stored) as Kept);
+}

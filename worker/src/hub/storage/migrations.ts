@@ -1,0 +1,78 @@
+import { recordTables } from './record-tables.ts';
+import { readMeta, writeMeta } from './storage.ts';
+
+/**
+ * The hub's tables. The version stands in `meta`; a later one adds its steps to `MIGRATIONS`, which
+ * run once, in order, on waking (rule HUB3).
+ */
+const MIGRATIONS: readonly string[][] = [
+  [
+    `create table journal (
+       first_seq integer primary key, last_seq integer not null,
+       events integer not null, bytes integer not null, at integer not null, body text not null)`,
+    `create table card (session text primary key, state blob not null) without rowid`,
+    `create table task (task text primary key, state blob not null) without rowid`,
+    `create table page (
+       session text not null, hour integer not null, part integer not null,
+       rev integer not null, state blob not null,
+       primary key (session, hour, part)) without rowid`,
+    `create table key (
+       hash text primary key, id text not null, parent text, name text not null,
+       scopes text not null, user text, device text,
+       created_at integer not null, expires_at integer) without rowid`,
+  ],
+  [
+    `create table request_key (
+       segment integer primary key, pages text not null, hashes blob not null, places blob not null)`,
+  ],
+  [
+    `create table link (
+       id text primary key, hash text not null, name text not null, scope text not null,
+       is_redacted integer not null, shows text not null, salt text not null, made_by text not null,
+       created_at integer not null, expires_at integer not null, last_opened_at integer) without rowid`,
+    `create table link_cookie (
+       hash text primary key, link text not null, created_at integer not null) without rowid`,
+    `create table audit (
+       line integer primary key, at integer not null, kind text not null, actor text,
+       id text not null, name text not null)`,
+  ],
+  [
+    `create table channel (id text primary key, state text not null) without rowid`,
+    `create table rule (id text primary key, state text not null) without rowid`,
+    `create table incident (
+       key text primary key, told_at integer not null, state text not null) without rowid`,
+    `create table delivery (
+       seq integer primary key, id text not null, channel text not null, state text not null,
+       body text not null)`,
+  ],
+  [
+    `create table parked (
+       id integer primary key autoincrement, subject text not null unique, about text not null)`,
+    `create table parked_body (
+       id integer not null, part integer not null, body blob not null,
+       primary key (id, part)) without rowid`,
+  ],
+  [
+    ...recordTables(),
+    `create table change (
+       line integer primary key autoincrement, seq integer not null, count integer not null,
+       body text not null)`,
+  ],
+];
+
+/** An unprovisioned hub has no tables and writes none (rule SHR7). */
+export function isProvisioned(sql: SqlStorage): boolean {
+  const found = sql.exec("select 1 from sqlite_master where type = 'table' and name = 'meta'");
+  return [...found].length > 0;
+}
+
+export function createTables(sql: SqlStorage): void {
+  sql.exec('create table if not exists meta (name text primary key, value) without rowid');
+  migrateTables(sql);
+}
+
+export function migrateTables(sql: SqlStorage): void {
+  const version = Number(readMeta(sql, 'schema') ?? 0);
+  for (const steps of MIGRATIONS.slice(version)) for (const step of steps) sql.exec(step);
+  if (version < MIGRATIONS.length) writeMeta(sql, 'schema', MIGRATIONS.length);
+}

@@ -1,0 +1,39 @@
+import { env } from 'cloudflare:workers';
+import { runInDurableObject } from 'cloudflare:test';
+import { STORAGE_CONTRACT } from '@claude-monitor/fold/testing/storage-contract';
+import { hash64 } from '@claude-monitor/protocol';
+import { describe, expect, test } from 'vitest';
+import { newName } from '../hub.fixture.ts';
+import { createTables } from './migrations.ts';
+import { sqlRecords } from './record-tables.ts';
+
+const withSql = (work: (sql: SqlStorage) => void): Promise<void> =>
+  runInDurableObject(env.HUB.getByName(newName()), (_, { storage }) => {
+    createTables(storage.sql);
+    work(storage.sql);
+  });
+
+describe('[HUB3] storage in a Durable Object', () => {
+  test.each(Object.entries(STORAGE_CONTRACT))('%s', async (_, check) => {
+    await withSql((sql) => {
+      check(sqlRecords(sql));
+    });
+  });
+
+  test('keys whose hashes meet are told apart, also when one of them goes', async () => {
+    await withSql((sql) => {
+      const records = sqlRecords(sql);
+      const key = 'a key';
+      const id = parseInt(hash64(key).slice(0, 13), 16);
+      // Two others stand where it belongs.
+      for (const [offset, other] of ['first', 'second'].entries()) {
+        sql.exec('insert into chunk_record values (?, ?, ?)', id + offset, other, 'other');
+      }
+      records.write('chunk', key, 'mine');
+      expect(records.read('chunk', key)).toBe('mine');
+      records.write('chunk', key, 'mine now');
+      expect(records.read('chunk', key)).toBe('mine now');
+      expect([...sql.exec('select id from chunk_record')]).toHaveLength(3);
+    });
+  });
+});
