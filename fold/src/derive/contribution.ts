@@ -38,7 +38,11 @@ export function contributionOf(
   if (isEdge(fact) && passed === null) return null;
   const owner = passed?.from ?? actor;
   const named = isRequest ? taskOf(state, run, { owner, fact }) : null;
-  const ownModel = model ?? identityOf(owner.session, owner.attempt).declaredModel ?? '';
+  // What is not counted by model carries none: it would only differ when that becomes known.
+  const isOfModel = isRequest || isMetric || fact.kind === 'error';
+  const ownModel = isOfModel
+    ? (model ?? identityOf(owner.session, owner.attempt).declaredModel ?? '')
+    : '';
   const amount = isMetric
     ? meteredPart({ state, run, fact, model: ownModel, priceOf })
     : amountOf(run, fact, ownModel, priceOf);

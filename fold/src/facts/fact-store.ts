@@ -1,7 +1,7 @@
 import type { CacheBudget } from '../storage/cache-budget.ts';
 import type { StoragePort } from '../storage/port.ts';
 import { RecordCache } from '../storage/record-cache.ts';
-import { decodeFact, encodeFact, type StoredFact } from './fact-codec.ts';
+import { bytesOfChunk, decodeChunk, encodeChunk, lengthOf, type Chunk } from './chunk.ts';
 import type { Fact } from './fact.ts';
 import { decodeHour, encodeHour, hourKey, partKey, savePages, segmentOf } from './hour-codec.ts';
 import { bitOf, newChunkInfo, newHour, type ChunkInfo, type Hour } from './hour.ts';
@@ -11,12 +11,11 @@ import { hash32 } from './key-index.ts';
 const FACTS_PER_CHUNK = 256;
 const CHUNK_LENGTH = 120_000;
 
-/** A fact in memory beside its texts: maps, numbers, its contribution. */
-const FACT_BYTES = 1_100;
+/** Up to so many facts an hour is one row: most hours of a fleet are. */
+const FACTS_WITH_HOUR = 48;
+
 const HOUR_BYTES = 600;
 const ROW_BYTES = 500;
-
-type Chunk = { session: string; hour: number; number: number; facts: Map<string, Fact>; length: number };
 
 /** Which facts of an hour are wanted: kinds by their bits, times from `from` up to before `until`. */
 export type Wanted = { kinds?: number; from?: number; until?: number };
@@ -80,7 +79,9 @@ export class FactStore {
     fact.chunk = info.number;
     info.count++;
     this.touch(hour, fact);
-    this.#chunks.weigh(chunkKey(chunk), bytesOfChunk(chunk));
+    if (hour.first === null) this.#chunks.weigh(chunkKey(chunk), bytesOfChunk(chunk));
+    else if (chunk.facts.size > FACTS_WITH_HOUR) this.#moveOut(hour, chunk);
+    else this.#hours.weigh(hourKey(hour.session, hour.hour), bytesOfHour(hour));
     if (chunk.facts.size >= FACTS_PER_CHUNK || chunk.length >= CHUNK_LENGTH) {
       this.#close(hour, info, chunk);
     }
@@ -147,7 +148,16 @@ export class FactStore {
     this.#chunks.saved();
   }
 
+  /** An hour with many facts: its first chunk is written alone from now on. */
+  #moveOut(hour: Hour, chunk: Chunk): void {
+    hour.first = null;
+    this.#chunks.put(chunkKey(chunk), chunk);
+    this.#chunks.weigh(chunkKey(chunk), bytesOfChunk(chunk));
+    this.#hours.weigh(hourKey(hour.session, hour.hour), bytesOfHour(hour));
+  }
+
   #chunk(hour: Hour, number: number): Chunk {
+    if (hour.first !== null) return hour.first;
     const known = this.#chunks.get(partKey(hour.session, hour.hour, number));
     if (known === undefined) throw new Error('a chunk of facts is missing in storage');
     return known;
@@ -164,13 +174,16 @@ export class FactStore {
     hour.chunks.push(info);
     hour.open.push(info.number);
     const { session } = hour;
-    const chunk = { session, hour: hour.hour, number: info.number, facts: new Map(), length: 0 };
-    this.#chunks.put(chunkKey(chunk), chunk);
+    const { number } = info;
+    const chunk: Chunk = { session, hour: hour.hour, number, facts: new Map(), length: 0 };
+    if (number === 0) hour.first = chunk;
+    else this.#chunks.put(chunkKey(chunk), chunk);
     return info;
   }
 
   #close(hour: Hour, info: ChunkInfo, chunk: Chunk): void {
     hour.open = hour.open.filter((number) => number !== info.number);
+    if (hour.first !== null) this.#moveOut(hour, chunk);
     info.keys = Uint32Array.from(chunk.facts.keys(), hash32);
     for (const hash of info.keys) hour.keys.add(hash, info.number);
     hour.dirtySegments.add(segmentOf(info.number));
@@ -179,7 +192,7 @@ export class FactStore {
 
   #touchChunk(hour: Hour, info: ChunkInfo): void {
     if (info.keys !== null) hour.dirtySegments.add(segmentOf(info.number));
-    this.#chunks.touch(partKey(hour.session, hour.hour, info.number));
+    if (hour.first === null) this.#chunks.touch(partKey(hour.session, hour.hour, info.number));
     this.touchHour(hour);
   }
 }
@@ -198,33 +211,9 @@ export function chunksOf(hour: Hour, wanted: Wanted): ChunkInfo[] {
 
 const chunkKey = ({ session, hour, number }: Chunk): string => partKey(session, hour, number);
 
-/** Characters of a stored fact, about: the texts that senders choose, and the rest. */
-function lengthOf({ key, fields }: Fact): number {
-  const { instance, taskId, project, errorType, errorMessage, toAgent, toSession } = fields;
-  const texts = [instance, taskId, project, errorType, errorMessage, toAgent, toSession];
-  return texts.reduce((sum, text) => sum + (text?.length ?? 0), key.length * 2 + 200);
-}
-
-const bytesOfChunk = ({ facts, length }: Chunk): number => facts.size * FACT_BYTES + length;
-
 const bytesOfHour = (hour: Hour): number =>
-  HOUR_BYTES + hour.rows.size * ROW_BYTES + hour.keys.bytes + hour.chunks.length * 200;
-
-type StoredChunk = { s: string; h: number; n: number; l: number; f: StoredFact[] };
-
-function encodeChunk({ session, hour, number, facts, length }: Chunk): string {
-  const f = [...facts.values()].map((fact) => encodeFact(fact, session, hour));
-  const stored: StoredChunk = { s: session, h: hour, n: number, l: length, f };
-  return JSON.stringify(stored);
-}
-
-function decodeChunk(body: string): Chunk {
-  // Written by encodeChunk alone.
-  const { s: session, h: hour, n: number, l: length, f } = JSON.parse(body) as StoredChunk;
-  const facts = new Map<string, Fact>();
-  for (const item of f) {
-    const fact = { ...decodeFact(item, session, hour), chunk: number };
-    facts.set(fact.key, fact);
-  }
-  return { session, hour, number, facts, length };
-}
+  HOUR_BYTES +
+  hour.rows.size * ROW_BYTES +
+  hour.keys.bytes +
+  hour.chunks.length * 200 +
+  (hour.first === null ? 0 : bytesOfChunk(hour.first));

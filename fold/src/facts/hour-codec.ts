@@ -1,4 +1,6 @@
 import type { StoragePort } from '../storage/port.ts';
+import { chunkOf, factsOf } from './chunk.ts';
+import type { StoredFact } from './fact-codec.ts';
 import { newHour, type ChunkInfo, type Hour } from './hour.ts';
 import { decodeRow, encodeRow, type StoredRow } from './hour-row-codec.ts';
 
@@ -21,6 +23,8 @@ type StoredHour = {
   /** The first page of rows, and the chunks that are not full. */
   r: StoredRow[];
   c: StoredInfo[];
+  /** The facts of a first chunk that is stored here, and their length. */
+  f?: [length: number, StoredFact[]];
 };
 
 type StoredInfo = [
@@ -52,6 +56,7 @@ export function encodeHour(hour: Hour): string {
       return info === undefined ? [] : [encodeInfo(info, hour.hour)];
     }),
   };
+  if (hour.first !== null) stored.f = [hour.first.length, factsOf(hour.first)];
   return JSON.stringify(stored);
 }
 
@@ -102,6 +107,10 @@ export function decodeHour(storage: StoragePort, body: string): Hour {
     for (const info of infos) enterInfo(hour, decodeInfo(info, stored.h));
   }
   for (const info of stored.c) enterInfo(hour, decodeInfo(info, stored.h));
+  if (stored.f !== undefined) {
+    const [length, facts] = stored.f;
+    hour.first = chunkOf({ session: stored.s, hour: stored.h, number: 0, length }, facts);
+  }
   return hour;
 }
 

@@ -1,4 +1,5 @@
 import { TIME } from '@claude-monitor/protocol/limits';
+import type { Chunk } from './chunk.ts';
 import type { FactKind } from './fact.ts';
 import type { HourRow } from './hour-row.ts';
 import { KeyIndex } from './key-index.ts';
@@ -13,6 +14,8 @@ export type Hour = {
   hour: number;
   rows: Map<string, HourRow>;
   chunks: ChunkInfo[];
+  /** The first chunk, as long as the hour has few facts: then it is stored with the hour, in one row. */
+  first: Chunk | null;
   /** Numbers of the chunks that facts are still added to. */
   open: number[];
   /** Which full chunk may hold a fact: its key's hash leads there. */
@@ -45,6 +48,7 @@ export function newHour(session: string, hour: number): Hour {
     hour,
     rows: new Map(),
     chunks: [],
+    first: null,
     open: [],
     keys: new KeyIndex(),
     rev: 0,

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   LISTED_KINDS,
@@ -10,10 +11,11 @@ import {
   type StoragePort,
 } from '@claude-monitor/fold';
 import { hash64 } from '@claude-monitor/protocol';
+import { DICTIONARIES, DICTIONARY_EDITION } from './record-dictionaries.ts';
 import { textOf } from './storage.ts';
 
 /** Shorter texts are stored as they are: deflate gains little on them and costs more than the row. */
-const COMPRESSED_LENGTH = 400;
+const COMPRESSED_LENGTH = 100;
 const LEVEL = 2;
 /** Of a key's hash, so many hex digits: a number that JavaScript holds exactly. */
 const ID_DIGITS = 13;
@@ -49,7 +51,7 @@ export function sqlRecords(sql: SqlStorage): StoragePort {
     read: (kind, key) => find(sql, kind, key)?.body,
     write: (kind, key, body, columns) => {
       const { id, isNew } = placeOf(sql, kind, key);
-      const stored = encode(body);
+      const stored = encode(kind, body);
       if (columns === undefined) writePlain(sql, kind, { id, key, stored, isNew });
       else writeListed(sql, kind, { id, key, stored, isNew }, columns);
     },
@@ -118,7 +120,7 @@ function find(sql: SqlStorage, kind: RecordKind, key: string): { id: number; bod
   for (let id = idOf(key); ; id++) {
     const [row] = [...sql.exec(`select key, body from ${kind}_record where id = ?`, id)];
     if (row === undefined) return null;
-    if (row['key'] === key) return { id, body: decode(row['body']) };
+    if (row['key'] === key) return { id, body: decode(kind, row['body']) };
   }
 }
 
@@ -145,16 +147,34 @@ function close(sql: SqlStorage, kind: RecordKind, gap: number): void {
 
 const idOf = (key: string): number => parseInt(hash64(key).slice(0, ID_DIGITS), 16);
 
-function encode(body: string): ArrayBuffer | string {
+function encode(kind: RecordKind, body: string): ArrayBuffer | string {
   if (body.length < COMPRESSED_LENGTH) return body;
-  return Uint8Array.from(deflateRawSync(body, { level: LEVEL })).buffer;
+  const dictionary = dictionaryOf(kind);
+  const deflated = deflateRawSync(body, { level: LEVEL, dictionary });
+  const stored = new Uint8Array(deflated.byteLength + 1);
+  stored[0] = DICTIONARY_EDITION;
+  stored.set(deflated, 1);
+  return stored.buffer;
 }
 
-function decode(stored: SqlStorageValue | undefined): string {
+function decode(kind: RecordKind, stored: SqlStorageValue | undefined): string {
   if (typeof stored === 'string') return stored;
   if (!(stored instanceof ArrayBuffer)) throw new Error('a stored record is neither text nor blob');
-  return inflateRawSync(new Uint8Array(stored)).toString('utf8');
+  const deflated = new Uint8Array(stored, 1);
+  return inflateRawSync(deflated, { dictionary: dictionaryOf(kind) }).toString('utf8');
 }
+
+const dictionaries = new Map<RecordKind, Buffer>();
+
+/** As bytes, made when first asked for. */
+function dictionaryOf(kind: RecordKind): Buffer {
+  const known = dictionaries.get(kind) ?? Buffer.from(DICTIONARIES[kind] ?? NO_WORDS);
+  dictionaries.set(kind, known);
+  return known;
+}
+
+/** zlib refuses an empty one. */
+const NO_WORDS = '{"at":17,"id":"","value":null}';
 
 const isListed = (kind: RecordKind): kind is ListedKind =>
   LISTED_KINDS.some((listed) => listed === kind);

@@ -1,0 +1,53 @@
+import { decodeFact, encodeFact, type StoredFact } from './fact-codec.ts';
+import type { Fact } from './fact.ts';
+
+/** Facts of one session and hour that load and are written together. */
+export type Chunk = {
+  session: string;
+  hour: number;
+  number: number;
+  facts: Map<string, Fact>;
+  /** Characters of its facts as they are stored, about. */
+  length: number;
+};
+
+/** A fact in memory beside its texts: maps, numbers, its contribution. */
+const FACT_BYTES = 1_100;
+
+type StoredChunk = { s: string; h: number; n: number; l: number; f: StoredFact[] };
+
+export function encodeChunk(chunk: Chunk): string {
+  const { session, hour, number, length } = chunk;
+  const stored: StoredChunk = { s: session, h: hour, n: number, l: length, f: factsOf(chunk) };
+  return JSON.stringify(stored);
+}
+
+export function decodeChunk(body: string): Chunk {
+  // Written by encodeChunk alone.
+  const { s: session, h: hour, n: number, l: length, f } = JSON.parse(body) as StoredChunk;
+  return chunkOf({ session, hour, number, length }, f);
+}
+
+export const factsOf = ({ session, hour, facts }: Chunk): StoredFact[] =>
+  [...facts.values()].map((fact) => encodeFact(fact, session, hour));
+
+export function chunkOf(about: Omit<Chunk, 'facts'>, stored: readonly StoredFact[]): Chunk {
+  const { session, hour, number } = about;
+  const facts = new Map<string, Fact>();
+  for (const item of stored) {
+    const fact = { ...decodeFact(item, session, hour), chunk: number };
+    facts.set(fact.key, fact);
+  }
+  return { ...about, facts };
+}
+
+/** What a chunk takes in memory, roughly. */
+export const bytesOfChunk = ({ facts, length }: Chunk): number =>
+  facts.size * FACT_BYTES + length;
+
+/** Characters of a stored fact, about: the texts that senders choose, and the rest. */
+export function lengthOf({ key, fields }: Fact): number {
+  const { instance, taskId, project, errorType, errorMessage, toAgent, toSession } = fields;
+  const texts = [instance, taskId, project, errorType, errorMessage, toAgent, toSession];
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), key.length * 2 + 200);
+}
