@@ -4,7 +4,7 @@ import { identityOf } from '../sessions/identity.ts';
 import { findLastError } from '../sessions/last-error.ts';
 import type { Session } from '../sessions/session.ts';
 import { reviseStandIn } from '../sessions/shown-as.ts';
-import { markCard, type FoldState } from '../state.ts';
+import { markAttempt, markCard, type FoldState } from '../state.ts';
 import { reviewUser, workOff } from '../tasks/tasks.ts';
 import type { FoldContext } from './effects.ts';
 import { ownerOf } from './owner.ts';
@@ -68,8 +68,10 @@ function propagateIdentity(state: FoldState, key: string, context: FoldContext):
 
 /** The card the event belongs to, the newest of the session, and those that runs work for now. */
 function markShown(state: FoldState, session: Session, at: number, seq: number): void {
-  markCard(state, attemptAt(session, at).card, seq);
-  markCard(state, lastAttempt(session).card, seq);
+  for (const attempt of new Set([attemptAt(session, at), lastAttempt(session)])) {
+    if (session.shownAs === null) markAttempt(state, session, attempt, seq);
+    else markCard(state, attempt.card, seq);
+  }
   markWorksFor(state, session, seq);
   for (const key of session.runs) {
     const run = state.sessions.get(key);

@@ -34,7 +34,7 @@ export function addFact(
   if (updateFactBeforeStarts(state, session, { at, was: was?.at ?? null, isEnd })) {
     context.effects.attempts.add(session.key);
   }
-  state.facts.touch(hour, fact);
+  if (was !== null) state.facts.touch(hour, fact);
   recomputeFact(state, { run: session, hour, fact, left }, context);
   return true;
 }

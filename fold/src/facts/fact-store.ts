@@ -14,6 +14,8 @@ const CHUNK_LENGTH = 120_000;
 /** Up to so many facts an hour is one row: most hours of a fleet are. */
 const FACTS_WITH_HOUR = 48;
 
+/** Growing chunks are weighed again each time so many facts came. */
+const WEIGHED_FACTS = 8;
 const HOUR_BYTES = 600;
 const ROW_BYTES = 500;
 
@@ -55,6 +57,7 @@ export class FactStore {
 
   newHour(session: string, hour: number): Hour {
     const made = newHour(session, hour);
+    made.isDirty = true;
     this.#hours.put(hourKey(session, hour), made);
     return made;
   }
@@ -64,11 +67,8 @@ export class FactStore {
       const fact = this.#chunk(hour, number).facts.get(key);
       if (fact !== undefined) return fact;
     }
-    for (const number of hour.keys.find(hash32(key))) {
-      const fact = this.#chunk(hour, number).facts.get(key);
-      if (fact !== undefined) return fact;
-    }
-    return undefined;
+    if (hour.keys.isEmpty) return undefined;
+    return hour.keys.find(hash32(key), (number) => this.#chunk(hour, number).facts.get(key));
   }
 
   add(hour: Hour, fact: Fact): void {
@@ -79,9 +79,8 @@ export class FactStore {
     fact.chunk = info.number;
     info.count++;
     this.touch(hour, fact);
-    if (hour.first === null) this.#chunks.weigh(chunkKey(chunk), bytesOfChunk(chunk));
-    else if (chunk.facts.size > FACTS_WITH_HOUR) this.#moveOut(hour, chunk);
-    else this.#hours.weigh(hourKey(hour.session, hour.hour), bytesOfHour(hour));
+    if (chunk.facts.size % WEIGHED_FACTS === 0) this.#weigh(hour, chunk);
+    if (hour.first !== null && chunk.facts.size > FACTS_WITH_HOUR) this.#moveOut(hour, chunk);
     if (chunk.facts.size >= FACTS_PER_CHUNK || chunk.length >= CHUNK_LENGTH) {
       this.#close(hour, info, chunk);
     }
@@ -108,6 +107,8 @@ export class FactStore {
   }
 
   touchHour(hour: Hour): void {
+    if (hour.isDirty) return;
+    hour.isDirty = true;
     this.#hours.touch(hourKey(hour.session, hour.hour));
   }
 
@@ -141,6 +142,8 @@ export class FactStore {
 
   saved(): void {
     for (const [, hour] of this.#hours.unsaved()) {
+      hour.isDirty = false;
+      hour.dirtyChunks.clear();
       hour.dirtyRowPages.clear();
       hour.dirtySegments.clear();
     }
@@ -148,9 +151,15 @@ export class FactStore {
     this.#chunks.saved();
   }
 
+  #weigh(hour: Hour, chunk: Chunk): void {
+    if (hour.first === null) this.#chunks.weigh(chunkKey(chunk), bytesOfChunk(chunk));
+    else this.#hours.weigh(hourKey(hour.session, hour.hour), bytesOfHour(hour));
+  }
+
   /** An hour with many facts: its first chunk is written alone from now on. */
   #moveOut(hour: Hour, chunk: Chunk): void {
     hour.first = null;
+    hour.dirtyChunks.set(chunk.number, chunk);
     this.#chunks.put(chunkKey(chunk), chunk);
     this.#chunks.weigh(chunkKey(chunk), bytesOfChunk(chunk));
     this.#hours.weigh(hourKey(hour.session, hour.hour), bytesOfHour(hour));
@@ -158,6 +167,8 @@ export class FactStore {
 
   #chunk(hour: Hour, number: number): Chunk {
     if (hour.first !== null) return hour.first;
+    const dirty = hour.dirtyChunks.get(number);
+    if (dirty !== undefined) return dirty;
     const known = this.#chunks.get(partKey(hour.session, hour.hour, number));
     if (known === undefined) throw new Error('a chunk of facts is missing in storage');
     return known;
@@ -177,7 +188,10 @@ export class FactStore {
     const { number } = info;
     const chunk: Chunk = { session, hour: hour.hour, number, facts: new Map(), length: 0 };
     if (number === 0) hour.first = chunk;
-    else this.#chunks.put(chunkKey(chunk), chunk);
+    else {
+      hour.dirtyChunks.set(number, chunk);
+      this.#chunks.put(chunkKey(chunk), chunk);
+    }
     return info;
   }
 
@@ -192,7 +206,10 @@ export class FactStore {
 
   #touchChunk(hour: Hour, info: ChunkInfo): void {
     if (info.keys !== null) hour.dirtySegments.add(segmentOf(info.number));
-    if (hour.first === null) this.#chunks.touch(partKey(hour.session, hour.hour, info.number));
+    if (hour.first === null && !hour.dirtyChunks.has(info.number)) {
+      hour.dirtyChunks.set(info.number, this.#chunk(hour, info.number));
+      this.#chunks.touch(partKey(hour.session, hour.hour, info.number));
+    }
     this.touchHour(hour);
   }
 }

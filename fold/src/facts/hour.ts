@@ -22,7 +22,9 @@ export type Hour = {
   keys: KeyIndex;
   /** The seq at which anything in it changed last. */
   rev: number;
-  /** Pages of rows and segments of chunks that a checkpoint has to write. */
+  /** What a checkpoint has to write: it stays in memory until then. */
+  isDirty: boolean;
+  dirtyChunks: Map<number, Chunk>;
   dirtyRowPages: Set<number>;
   dirtySegments: Set<number>;
 };
@@ -52,6 +54,8 @@ export function newHour(session: string, hour: number): Hour {
     open: [],
     keys: new KeyIndex(),
     rev: 0,
+    isDirty: false,
+    dirtyChunks: new Map(),
     dirtyRowPages: new Set(),
     dirtySegments: new Set(),
   };

@@ -11,6 +11,10 @@ export class KeyIndex {
   #chunks = new Uint32Array(FIRST_SIZE);
   #size = 0;
 
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
   get bytes(): number {
     return this.#hashes.byteLength * 2;
   }
@@ -22,13 +26,14 @@ export class KeyIndex {
     this.#size++;
   }
 
-  /** Numbers of the chunks that may hold the key. */
-  *find(hash: number): Generator<number> {
+  /** The first that `look` finds in a chunk that may hold the key. */
+  find<Found>(hash: number, look: (chunk: number) => Found | undefined): Found | undefined {
     const mask = this.#hashes.length - 1;
     for (let place = hash & mask; ; place = (place + 1) & mask) {
       const chunk = this.#chunks[place] ?? EMPTY;
-      if (chunk === EMPTY) return;
-      if (this.#hashes[place] === hash) yield chunk - 1;
+      if (chunk === EMPTY) return undefined;
+      const found = this.#hashes[place] === hash ? look(chunk - 1) : undefined;
+      if (found !== undefined) return found;
     }
   }
 
