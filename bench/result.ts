@@ -9,9 +9,12 @@ export type Result = {
   ratio: number;
   budget: Budget;
   unit: string;
+  /** It could not be measured to its end: no figure keeps the budget then. */
+  isFailed?: boolean;
 };
 
-export function isKept({ ratio, budget }: Result): boolean {
+export function isKept({ ratio, budget, isFailed = false }: Result): boolean {
+  if (isFailed) return false;
   return 'atLeast' in budget ? ratio >= budget.atLeast : ratio <= budget.atMost;
 }
 
