@@ -100,8 +100,8 @@ async function rateOf(ours: Ours, measureMs: number): Promise<number> {
   return eventsPerSecond;
 }
 
-const heapOf = async ({ inspectorPort }: Watched): Promise<number> =>
-  (await heapAfterCollection(inspectorPort)) / 1e6;
+const heapOf = async ({ ours: { origin }, inspectorPort }: Watched): Promise<number> =>
+  (await heapAfterCollection({ origin, inspectorPort })) / 1e6;
 
 type Woken = { ms: number; bytes: number; heap: number };
 
