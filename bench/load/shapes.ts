@@ -39,7 +39,7 @@ const openTasks: Shape = function* ({ now, seed }) {
   }
 };
 
-/** Each subagent was started by the one before it. */
+/** Each subagent was started by one that is heard of only after it: the whole chain hangs on the newest. */
 const instanceChain: Shape = function* ({ now }) {
   for (let index = 0; ; index++) {
     yield {
@@ -50,7 +50,7 @@ const instanceChain: Shape = function* ({ now }) {
       time: now - HOUR_MS / 2 + index,
       agentId: `agent-${String(index)}`,
       agentType: 'Explore',
-      ...(index === 0 ? {} : { parentAgentId: `agent-${String(index - 1)}` }),
+      parentAgentId: `agent-${String(index + 1)}`,
     };
   }
 };
