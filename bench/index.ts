@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import { measureBilledRows } from './billed-rows.ts';
 import { measureBurst } from './burst.ts';
 import { measureBytes } from './bytes-per-event.ts';
+import { endAll } from './children.ts';
 import { measureCpu } from './cpu-per-event.ts';
 import { measureLongRun } from './long-run.ts';
 import { measureOneEvent } from './one-event.ts';
 import { measureOtlp } from './otlp.ts';
 import { FULL, PLAIN, QUICK, type Bench } from './pace.ts';
 import { tableOf, writeResults } from './report.ts';
-import { isKept, type Result } from './result.ts';
+import { isKept, notMeasured, type Result } from './result.ts';
 import { bundleWorker } from './runtime/ours.ts';
 import { measureSustained } from './sustained.ts';
 import { measureViewers } from './viewers.ts';
@@ -53,7 +54,13 @@ const results: Result[] = [];
 for (const [name, measure] of Object.entries(MEASUREMENTS)) {
   if (values.only !== undefined && values.only !== name) continue;
   process.stderr.write(`measuring ${name} …\n`);
-  results.push(...(await measure(bench)));
+  try {
+    results.push(...(await measure(bench)));
+  } catch (error) {
+    // One line that fails: the others are still wanted.
+    await endAll();
+    results.push(notMeasured(name, error));
+  }
 }
 writeResults(join(import.meta.dirname, 'results.json'), results);
 process.stdout.write(`${tableOf(results)}\n`);

@@ -5,7 +5,7 @@ import { send } from './load/send.ts';
 import { waitForSnapshot } from './load/wait-for-snapshot.ts';
 import type { Bench } from './pace.ts';
 import { compare, median, type Budget, type Result } from './result.ts';
-import { drain } from './runtime/drain.ts';
+import { drain, isDrained } from './runtime/drain.ts';
 import { heapAfterCollection } from './runtime/inspector.ts';
 import { startOurs, type Ours } from './runtime/ours.ts';
 
@@ -74,12 +74,15 @@ export async function measureLongRun(bench: Bench): Promise<Result[]> {
 
 type Watched = { ours: Ours; inspectorPort: number };
 
-async function startWith({ workFolder, bundle }: Bench, sessions: number): Promise<Watched> {
+async function startWith({ workFolder, bundle, pace }: Bench, sessions: number): Promise<Watched> {
   const inspectorPort = await freePort();
   const name = `long-run-${String(sessions)}`;
   const ours = await startOurs({ name, bundle, workFolder, inspectorPort });
-  await send(ours.events, batches(sessions), { connections: 4 });
-  await drain(ours);
+  const deadline = Date.now() + pace.fillMs;
+  const { isComplete } = await send(ours.events, batches(sessions), { connections: 4, deadline });
+  if (!isComplete || !(await isDrained(ours, deadline))) {
+    throw new Error(`${String(sessions)} sessions took more than ${String(pace.fillMs / 1_000)} s`);
+  }
   return { ours, inspectorPort };
 }
 

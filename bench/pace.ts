@@ -13,6 +13,8 @@ export type Pace = {
   smallSessions: number;
   /** Sessions that have ended, against a thousand. */
   endedSessions: number;
+  /** They are sent and flushed within so long, or nothing is measured of them. */
+  fillMs: number;
   longRunRounds: number;
   /** n is a quarter of so many events; a stream that takes longer is cut off and fails. */
   shapeEvents: number;
@@ -33,6 +35,7 @@ export const PLAIN: Pace = {
   singleEvents: 5_000,
   smallSessions: 10_000,
   endedSessions: 10_000,
+  fillMs: 600_000,
   longRunRounds: 3,
   shapeEvents: 10_000,
   shapeMs: 45_000,
@@ -45,6 +48,7 @@ export const FULL: Pace = {
   ...PLAIN,
   smallSessions: 30_000,
   endedSessions: 100_000,
+  fillMs: 3_600_000,
   shapeEvents: 100_000,
   shapeMs: 300_000,
   exportedSessions: 1_000,
@@ -62,6 +66,7 @@ export const QUICK: Pace = {
   singleEvents: 5_000,
   smallSessions: 1_000,
   endedSessions: 2_000,
+  fillMs: 120_000,
   longRunRounds: 1,
   shapeEvents: 2_000,
   shapeMs: 10_000,

@@ -18,6 +18,17 @@ export function isKept({ ratio, budget, isFailed = false }: Result): boolean {
   return 'atLeast' in budget ? ratio >= budget.atLeast : ratio <= budget.atMost;
 }
 
+/** The line of a measurement that broke off. */
+export const notMeasured = (name: string, error: unknown): Result => ({
+  name: `${name}: could not be measured`,
+  ours: 0,
+  floor: null,
+  ratio: 0,
+  budget: { atLeast: 1 },
+  unit: error instanceof Error ? error.message : String(error),
+  isFailed: true,
+});
+
 export const budgetText = (budget: Budget): string =>
   'atLeast' in budget ? `>= ${String(budget.atLeast)}` : `<= ${String(budget.atMost)}`;
 
