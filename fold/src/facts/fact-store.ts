@@ -8,7 +8,7 @@ import { bitOf, newChunkInfo, newHour, type ChunkInfo, type Hour } from './hour.
 import { hash32 } from './key-index.ts';
 
 /** A chunk is full at so many facts, or at so many characters: what is stored in one row is bounded. */
-const FACTS_PER_CHUNK = 256;
+const FACTS_PER_CHUNK = 64;
 const CHUNK_LENGTH = 120_000;
 
 /** Up to so many facts an hour is one row: most hours of a fleet are. */
@@ -24,7 +24,7 @@ export type Wanted = { kinds?: number; from?: number; until?: number };
 
 /**
  * Where facts live: hours of a session, each in chunks that are read when one of their facts is needed.
- * A fact is found by its key in the open chunks, then by its hash in the full ones.
+ * A fact is found by the hash of its key, which says in which chunk it may be.
  */
 export class FactStore {
   readonly #storage: StoragePort;
@@ -63,11 +63,6 @@ export class FactStore {
   }
 
   find(hour: Hour, key: string): Fact | undefined {
-    for (const number of hour.open) {
-      const fact = this.#chunk(hour, number).facts.get(key);
-      if (fact !== undefined) return fact;
-    }
-    if (hour.keys.isEmpty) return undefined;
     return hour.keys.find(hash32(key), (number) => this.#chunk(hour, number).facts.get(key));
   }
 
@@ -78,6 +73,9 @@ export class FactStore {
     chunk.length += lengthOf(fact);
     fact.chunk = info.number;
     info.count++;
+    const hash = hash32(fact.key);
+    info.keys.push(hash);
+    hour.keys.add(hash, info.number);
     this.touch(hour, fact);
     if (chunk.facts.size % WEIGHED_FACTS === 0) this.#weigh(hour, chunk);
     if (hour.first !== null && chunk.facts.size > FACTS_WITH_HOUR) this.#moveOut(hour, chunk);
@@ -198,14 +196,13 @@ export class FactStore {
   #close(hour: Hour, info: ChunkInfo, chunk: Chunk): void {
     hour.open = hour.open.filter((number) => number !== info.number);
     if (hour.first !== null) this.#moveOut(hour, chunk);
-    info.keys = Uint32Array.from(chunk.facts.keys(), hash32);
-    for (const hash of info.keys) hour.keys.add(hash, info.number);
+    info.isFull = true;
     hour.dirtySegments.add(segmentOf(info.number));
     this.#hours.weigh(hourKey(hour.session, hour.hour), bytesOfHour(hour));
   }
 
   #touchChunk(hour: Hour, info: ChunkInfo): void {
-    if (info.keys !== null) hour.dirtySegments.add(segmentOf(info.number));
+    if (info.isFull) hour.dirtySegments.add(segmentOf(info.number));
     if (hour.first === null && !hour.dirtyChunks.has(info.number)) {
       hour.dirtyChunks.set(info.number, this.#chunk(hour, info.number));
       this.#chunks.touch(partKey(hour.session, hour.hour, info.number));

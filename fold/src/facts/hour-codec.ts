@@ -34,13 +34,13 @@ type StoredInfo = [
   until: number,
   kinds: number,
   rev: number,
-  keys?: string,
+  keys: string,
 ];
 
 /** The hour itself, with its first page of rows and its open chunks; `savePages` writes the rest. */
 export function encodeHour(hour: Hour): string {
   const rows = [...hour.rows.values()].filter(({ page }) => page === 0);
-  const full = hour.chunks.filter(({ keys }) => keys !== null);
+  const full = hour.chunks.filter(({ isFull }) => isFull);
   const last = full.at(-1);
   const stored: StoredHour = {
     s: hour.session,
@@ -74,7 +74,7 @@ export function savePages(storage: StoragePort, hour: Hour): void {
     const first = segment * CHUNKS_PER_SEGMENT;
     const infos = hour.chunks
       .slice(first, first + CHUNKS_PER_SEGMENT)
-      .filter(({ keys }) => keys !== null)
+      .filter(({ isFull }) => isFull)
       .map((info) => encodeInfo(info, hour.hour));
     storage.write(
       'chunk_index',
@@ -104,9 +104,9 @@ export function decodeHour(storage: StoragePort, body: string): Hour {
   for (let segment = 0; segment < segments; segment++) {
     const body = storage.read('chunk_index', partKey(stored.s, stored.h, segment));
     const infos = body === undefined ? [] : (JSON.parse(body) as StoredInfo[]);
-    for (const info of infos) enterInfo(hour, decodeInfo(info, stored.h));
+    for (const info of infos) enterInfo(hour, decodeInfo(info, stored.h, true));
   }
-  for (const info of stored.c) enterInfo(hour, decodeInfo(info, stored.h));
+  for (const info of stored.c) enterInfo(hour, decodeInfo(info, stored.h, false));
   if (stored.f !== undefined) {
     const [length, facts] = stored.f;
     hour.first = chunkOf({ session: stored.s, hour: stored.h, number: 0, length }, facts);
@@ -116,18 +116,16 @@ export function decodeHour(storage: StoragePort, body: string): Hour {
 
 function enterInfo(hour: Hour, info: ChunkInfo): void {
   hour.chunks[info.number] = info;
-  if (info.keys === null) hour.open.push(info.number);
-  for (const hash of info.keys ?? []) hour.keys.add(hash, info.number);
+  if (!info.isFull) hour.open.push(info.number);
+  for (const hash of info.keys) hour.keys.add(hash, info.number);
 }
 
 function encodeInfo(info: ChunkInfo, hour: number): StoredInfo {
   const { number, count, from, until, kinds, rev, keys } = info;
-  const stored: StoredInfo = [number, count, from - hour, until - hour, kinds, rev];
-  if (keys !== null) stored.push(textOfHashes(keys));
-  return stored;
+  return [number, count, from - hour, until - hour, kinds, rev, textOfHashes(keys)];
 }
 
-function decodeInfo(stored: StoredInfo, hour: number): ChunkInfo {
+function decodeInfo(stored: StoredInfo, hour: number, isFull: boolean): ChunkInfo {
   const [number, count, from, until, kinds, rev, keys] = stored;
   return {
     number,
@@ -136,19 +134,20 @@ function decodeInfo(stored: StoredInfo, hour: number): ChunkInfo {
     until: until + hour,
     kinds,
     rev,
-    keys: keys === undefined ? null : hashesOfText(keys),
+    keys: hashesOfText(keys),
+    isFull,
   };
 }
 
 const HEX_DIGITS = 8;
 
-const textOfHashes = (hashes: Uint32Array): string =>
-  Array.from(hashes, (hash) => hash.toString(16).padStart(HEX_DIGITS, '0')).join('');
+const textOfHashes = (hashes: readonly number[]): string =>
+  hashes.map((hash) => hash.toString(16).padStart(HEX_DIGITS, '0')).join('');
 
-function hashesOfText(text: string): Uint32Array {
-  const hashes = new Uint32Array(text.length / HEX_DIGITS);
-  for (let index = 0; index < hashes.length; index++) {
-    hashes[index] = parseInt(text.slice(index * HEX_DIGITS, (index + 1) * HEX_DIGITS), 16);
+function hashesOfText(text: string): number[] {
+  const hashes: number[] = [];
+  for (let at = 0; at < text.length; at += HEX_DIGITS) {
+    hashes.push(parseInt(text.slice(at, at + HEX_DIGITS), 16));
   }
   return hashes;
 }

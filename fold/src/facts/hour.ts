@@ -18,7 +18,7 @@ export type Hour = {
   first: Chunk | null;
   /** Numbers of the chunks that facts are still added to. */
   open: number[];
-  /** Which full chunk may hold a fact: its key's hash leads there. */
+  /** Which chunk may hold a fact: its key's hash leads there, and no chunk is read for one that is new. */
   keys: KeyIndex;
   /** The seq at which anything in it changed last. */
   rev: number;
@@ -40,8 +40,10 @@ export type ChunkInfo = {
   kinds: number;
   /** The newest seq at which what one of its facts adds changed. */
   rev: number;
-  /** Hashes of its facts' keys once it is full; null while facts are still added. */
-  keys: Uint32Array | null;
+  /** Hashes of its facts' keys. */
+  keys: number[];
+  /** No more facts are added. */
+  isFull: boolean;
 };
 
 export function newHour(session: string, hour: number): Hour {
@@ -68,7 +70,8 @@ export const newChunkInfo = (number: number): ChunkInfo => ({
   until: 0,
   kinds: 0,
   rev: 0,
-  keys: null,
+  keys: [],
+  isFull: false,
 });
 
 const KIND_BITS = {

@@ -11,10 +11,6 @@ export class KeyIndex {
   #chunks = new Uint32Array(FIRST_SIZE);
   #size = 0;
 
-  get isEmpty(): boolean {
-    return this.#size === 0;
-  }
-
   get bytes(): number {
     return this.#hashes.byteLength * 2;
   }

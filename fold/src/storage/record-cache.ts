@@ -13,6 +13,8 @@ export type RecordCodec<Value> = {
 
 type Entry<Value> = { value: Value; bytes: number; isDirty: boolean; usedIn: number };
 
+const ABSENT_KEPT = 2_000;
+
 /** What a new record is taken to weigh until it is written and measured. */
 const NEW_BODY_LENGTH = 1_000;
 
@@ -30,6 +32,8 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
   readonly #dirty = new Set<string>();
   /** Deleted, and still in storage. */
   readonly #deleted = new Set<string>();
+  /** Looked for and not there: what is asked for again and again is seldom made. */
+  readonly #absent = new Set<string>();
 
   constructor(storage: StoragePort, codec: RecordCodec<Value>, budget: CacheBudget) {
     this.#storage = storage;
@@ -45,9 +49,13 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
       known.usedIn = this.#budget.event;
       return known.value;
     }
-    if (this.#deleted.has(key)) return undefined;
+    if (this.#absent.has(key) || this.#deleted.has(key)) return undefined;
     const body = this.#storage.read(this.#codec.kind, key);
-    if (body === undefined) return undefined;
+    if (body === undefined) {
+      if (this.#absent.size >= ABSENT_KEPT) this.#absent.clear();
+      this.#absent.add(key);
+      return undefined;
+    }
     const value = this.#codec.decode(body);
     this.#enter(key, value, body.length, false);
     return value;
@@ -57,6 +65,7 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
     const known = this.#entries.get(key);
     if (known !== undefined) this.#budget.used(-known.bytes);
     this.#deleted.delete(key);
+    this.#absent.delete(key);
     this.#enter(key, value, NEW_BODY_LENGTH, true);
   }
 

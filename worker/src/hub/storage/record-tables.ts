@@ -16,7 +16,7 @@ import { textOf } from './storage.ts';
 
 /** Shorter texts are stored as they are: deflate gains little on them and costs more than the row. */
 const COMPRESSED_LENGTH = 100;
-const LEVEL = 2;
+const LEVEL = 1;
 /** Of a key's hash, so many hex digits: a number that JavaScript holds exactly. */
 const ID_DIGITS = 13;
 
