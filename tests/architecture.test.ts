@@ -1,16 +1,27 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbiddenImports } from './architecture/arrows.ts';
+import { importCycles } from './architecture/cycles.ts';
 import { misshapenFiles } from './architecture/files.ts';
 import { importsOf, readSources } from './architecture/read-imports.ts';
 
 const sources = readSources(join(import.meta.dirname, '..'));
 const imports = sources.flatMap(importsOf);
 
+const isEngine = (file: string): boolean =>
+  file.startsWith('fold/src/') || file.startsWith('worker/src/hub/');
+
 describe('the house', () => {
   test('imports point inward', () => {
     expect(imports.length).toBeGreaterThan(100);
     expect(forbiddenImports(imports)).toEqual([]);
+  });
+
+  test('no file of the fold or the hub imports itself in a circle', () => {
+    const ours = imports.filter(
+      ({ from }) => isEngine(from) && !/\.(test|fixture)\.ts$/.test(from),
+    );
+    expect(importCycles(ours)).toEqual([]);
   });
 
   test('files are named for their subject and are short', () => {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decodeState, encodeState } from './codec.ts';
 import { newFoldState, smallStateOf } from './state.ts';
-import { around, expectSame, foldAll, foldOne, pictureOf, save, type Folded } from './testing/picture.ts';
+import {
+  around,
+  expectSame,
+  foldAll,
+  foldOne,
+  pictureOf,
+  save,
+  type Folded,
+} from './testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { randomStream } from './testing/stream.ts';
 

@@ -37,7 +37,11 @@ export type FoldInput = { seq: number; priceOf: PriceOf };
  * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
  * other within a minute.
  */
-export function fold(state: FoldState, event: TelemetryEvent, { seq, priceOf }: FoldInput): boolean {
+export function fold(
+  state: FoldState,
+  event: TelemetryEvent,
+  { seq, priceOf }: FoldInput,
+): boolean {
   const context: FoldContext = { seq, priceOf, effects: new Effects() };
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);

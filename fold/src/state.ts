@@ -1,7 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noFigures, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Completeness, SeriesCell } from '@claude-monitor/protocol/view';
-import type { Call } from './facts/calls.ts';
+import type { Call } from './facts/call.ts';
 import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
 import { FactStore } from './facts/fact-store.ts';
 import { newSession, type Attempt, type Session, type Subagent } from './sessions/session.ts';
@@ -70,18 +70,18 @@ export type SmallState = {
 export type FoldState = SmallState &
   Omit<TaskRecords, 'tasks'> & {
     tasks: RecordCache<TaskRecord>;
-  budget: CacheBudget;
-  sessions: RecordCache<Session>;
-  /** The session of an attempt that is not a session's first. */
-  attempts: RecordCache<string>;
-  subagents: RecordCache<Subagent>;
-  /** The other caches of records of tasks. */
-  taskCaches: readonly Saved[];
-  facts: FactStore;
-  /** Which hour holds a request, whichever session it came with. */
-  requests: RequestIndex;
-  changes: Changes;
-};
+    budget: CacheBudget;
+    sessions: RecordCache<Session>;
+    /** The session of an attempt that is not a session's first. */
+    attempts: RecordCache<string>;
+    subagents: RecordCache<Subagent>;
+    /** The other caches of records of tasks. */
+    taskCaches: readonly Saved[];
+    facts: FactStore;
+    /** Which hour holds a request, whichever session it came with. */
+    requests: RequestIndex;
+    changes: Changes;
+  };
 
 /** What a fold rests on: where records lie, and how much memory they may take. */
 export type StateDeps = { storage: StoragePort; requests: RequestIndex; cacheBytes: number };
@@ -204,7 +204,12 @@ export function markCard(state: FoldState, card: string, seq: number): void {
   if (found !== null) markAttempt(state, found.session, found.attempt, seq);
 }
 
-export function markAttempt(state: FoldState, session: Session, attempt: Attempt, seq: number): void {
+export function markAttempt(
+  state: FoldState,
+  session: Session,
+  attempt: Attempt,
+  seq: number,
+): void {
   if (attempt.figures.changedSeq !== seq) {
     attempt.figures.changedSeq = seq;
     state.sessions.touch(session.key);

@@ -1,15 +1,13 @@
 import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
-import type { Contribution, Fact } from '../facts/fact.ts';
-import { dayOf, type Hour } from '../facts/hour.ts';
+import type { Contribution } from '../facts/fact.ts';
+import { dayOf } from '../facts/hour.ts';
 import { updateLastError } from '../sessions/last-error.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
 import { markAttempt, markCard, markTask, type FoldState } from '../state.ts';
+import type { Applied } from './applied.ts';
 import type { FoldContext } from './effects.ts';
 import { applyToRows } from './hour-rows.ts';
 import { applyMinute } from './windows.ts';
-
-/** A contribution that is added (1) or taken back (-1), and the hour whose rows hold it. */
-export type Applied = { hour: Hour; fact: Fact; part: Contribution; sign: 1 | -1 };
 
 /** Adds a contribution to (or takes it from) its rows, attempt, task, day, minute and the workspace. */
 export function applyContribution(state: FoldState, applied: Applied, context: FoldContext): void {

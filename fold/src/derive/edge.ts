@@ -37,9 +37,7 @@ export function edgeOf(
       return spawnEdge(state, run, fact, owner);
     case 'instance.end':
       // Its start tells when it was spawned, where that was not missed.
-      return hasStart(state, run, fact.fields.instance)
-        ? null
-        : spawnEdge(state, run, fact, owner);
+      return hasStart(state, run, fact.fields.instance) ? null : spawnEdge(state, run, fact, owner);
     case 'link':
       return linkEdge(state, run, fact);
     default:
@@ -48,7 +46,12 @@ export function edgeOf(
 }
 
 /** A subagent is its type, as long as it does not say that it works for a card of its own. */
-function spawnEdge(state: Known, run: Session, fact: Fact, owner: Owner): { edge: Edge; from: Owner } | null {
+function spawnEdge(
+  state: Known,
+  run: Session,
+  fact: Fact,
+  owner: Owner,
+): { edge: Edge; from: Owner } | null {
   const { instance = '' } = fact.fields;
   const subagent = subagentOf(state, run, instance);
   const agentType = subagent?.agentType?.value ?? '';
@@ -60,11 +63,7 @@ function spawnEdge(state: Known, run: Session, fact: Fact, owner: Owner): { edge
  * A subagent's link is the spawn of the card it works for. The main loop's is one too where the run
  * has several cards: it leads them. A run with one card is that card.
  */
-function linkEdge(
-  state: Known,
-  run: Session,
-  fact: Fact,
-): { edge: Edge; from: Owner } | null {
+function linkEdge(state: Known, run: Session, fact: Fact): { edge: Edge; from: Owner } | null {
   const { at, card = '', instance = '' } = fact.fields;
   if (instance === '' && !leadsCards(run)) return null;
   const from = spawnerOf(state, run, instance, at);

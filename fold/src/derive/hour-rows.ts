@@ -13,7 +13,7 @@ import {
   type HourRow,
 } from '../facts/hour-row.ts';
 import type { FoldState } from '../state.ts';
-import type { Applied } from './apply-contribution.ts';
+import type { Applied } from './applied.ts';
 
 /** Adds a contribution to the rows of its hour, or takes it back. */
 export function applyToRows(state: FoldState, applied: Applied, seq: number): void {

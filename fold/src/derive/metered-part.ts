@@ -1,6 +1,7 @@
 import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import type { Fact } from '../facts/fact.ts';
-import { grownBy, isWorkType, type MeterType } from '../facts/meter.ts';
+import { grownBy } from '../facts/meter.ts';
+import { isWorkType, type MeterType } from '../facts/metered.ts';
 import type { FoldState } from '../state.ts';
 import { pricedAt, type PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';

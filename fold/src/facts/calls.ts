@@ -1,16 +1,11 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { REDACTED_TOOL } from '@claude-monitor/protocol/own-tools';
+import type { Call, ToolRecord } from './call.ts';
 import type { Fact } from './fact.ts';
 import { stampOf } from './merge-fact.ts';
-import { isDeclaring, type Stamp, type Stamped } from './stamp.ts';
+import { isDeclaring, type Stamp } from './stamp.ts';
 import type { FoldState } from '../state.ts';
-
-/** The client's own record of a call of our tools: the run it was made in, when, and by whom. */
-export type ToolRecord = { at: Stamped<number>; instance: Stamped<string> | null };
-
-/** A call of our tools as its client records it (by run) and as the tool itself tells it. */
-export type Call = { at: number; records: Map<string, ToolRecord>; events: TelemetryEvent[] };
 
 /** What a joined record says is believed before what any telling of the call says itself. */
 const JOINED = 20;

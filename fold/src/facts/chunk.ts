@@ -42,8 +42,7 @@ export function chunkOf(about: Omit<Chunk, 'facts'>, stored: readonly StoredFact
 }
 
 /** What a chunk takes in memory, roughly. */
-export const bytesOfChunk = ({ facts, length }: Chunk): number =>
-  facts.size * FACT_BYTES + length;
+export const bytesOfChunk = ({ facts, length }: Chunk): number => facts.size * FACT_BYTES + length;
 
 /** Characters of a stored fact, about: the texts that senders choose, and the rest. */
 export function lengthOf({ key, fields }: Fact): number {

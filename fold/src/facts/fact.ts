@@ -1,7 +1,7 @@
 import type { AgentEdgeKind } from '@claude-monitor/protocol/agent-graph';
 import type { Severity, Source, TaskOutcome } from '@claude-monitor/protocol/event';
 import type { UsageSums } from '@claude-monitor/protocol/figures';
-import type { Metered } from './meter.ts';
+import type { Metered } from './metered.ts';
 import type { Interval } from './sequence.ts';
 import type { Stamp } from './stamp.ts';
 

@@ -76,11 +76,7 @@ export function savePages(storage: StoragePort, hour: Hour): void {
       .slice(first, first + CHUNKS_PER_SEGMENT)
       .filter(({ isFull }) => isFull)
       .map((info) => encodeInfo(info, hour.hour));
-    storage.write(
-      'chunk_index',
-      partKey(hour.session, hour.hour, segment),
-      JSON.stringify(infos),
-    );
+    storage.write('chunk_index', partKey(hour.session, hour.hour, segment), JSON.stringify(infos));
   }
 }
 

@@ -4,35 +4,6 @@ import { hourOf, minuteOf, type Hour } from './hour.ts';
 import type { FoldState } from '../state.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** What a counter of the client counts that we add: tokens of a type, or its own cost. */
-export const METER_TYPES = ['input', 'output', 'cacheRead', 'cacheCreation', 'cost'] as const;
-export type MeterType = (typeof METER_TYPES)[number];
-
-/** What it counts of the work done: lines, commits, pull requests, and time of client and human. */
-export const WORK_TYPES = [
-  'linesAdded',
-  'linesRemoved',
-  'commits',
-  'pullRequests',
-  'clientMs',
-  'userMs',
-] as const;
-export type WorkType = (typeof WORK_TYPES)[number];
-
-export const isWorkType = (type: MeterType | WorkType): type is WorkType =>
-  WORK_TYPES.some((known) => known === type);
-
-/**
- * A counter's reading. Delta counters start a cell with every export, cumulative ones when they
- * start anew: within a cell the later reading is the greater. One fact holds a minute's last one.
- */
-export type Metered = {
-  type: MeterType | WorkType;
-  cell: string;
-  startAt: number;
-  reading: number;
-};
-
 /** Readings of one counter lie at most this far apart: the bound within which order does not matter. */
 const REACH_MS = TIME.dayMs;
 

@@ -116,7 +116,14 @@ function hourAt(state: FoldState, session: Session, start: number): Hour {
   const known = state.facts.hour(session.key, start);
   if (known !== undefined) return known;
   const { hours } = session;
-  hours.splice(firstFrom(hours.map((at) => ({ at })), start), 0, start);
+  hours.splice(
+    firstFrom(
+      hours.map((at) => ({ at })),
+      start,
+    ),
+    0,
+    start,
+  );
   state.sessions.touch(session.key);
   return state.facts.newHour(session.key, start);
 }

@@ -8,12 +8,7 @@ import { place } from '../facts/timeline.ts';
 import { attemptAt, factBefore } from '../sessions/attempts.ts';
 import type { Session, Subagent } from '../sessions/session.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
-import {
-  addChild,
-  countSubagent,
-  openSubagent,
-  touchSubagent,
-} from '../sessions/subagents.ts';
+import { addChild, countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { applyRoute } from '../tasks/plans/asked.ts';
 import { reviewTasks } from '../tasks/backlog.ts';
@@ -132,7 +127,10 @@ export function foldInstance(
   const subagent = openSubagent(state, session, event.agentId);
   const isTyped = addAgentType(subagent, event);
   const isAdded = addFact(state, session, fact, context) || isTyped;
-  const isNews = event.type === 'instance.end' ? addEnd(subagent, event) : addSpawn(state, session, subagent, event);
+  const isNews =
+    event.type === 'instance.end'
+      ? addEnd(subagent, event)
+      : addSpawn(state, session, subagent, event);
   if (isTyped || isNews) touchSubagent(state, session, event.agentId);
   if (isTyped || (isNews && event.type === 'instance.start')) {
     recomputeSpawned(state, session, event.agentId, context);

@@ -4,16 +4,8 @@ import { hash64 } from '@claude-monitor/protocol/ids';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import { markCompleteness } from '../sessions/completeness.ts';
 import type { PutFact } from '../facts/put-fact.ts';
-import {
-  factAfter,
-  grown,
-  isWorkType,
-  meterKey,
-  METER_TYPES,
-  readingBefore,
-  type Metered,
-  type MeterType,
-} from '../facts/meter.ts';
+import { factAfter, grown, meterKey, readingBefore } from '../facts/meter.ts';
+import { isWorkType, METER_TYPES, type Metered, type MeterType } from '../facts/metered.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';

@@ -33,11 +33,7 @@ export function foldUsage(
 }
 
 /** The card keeps its readings: the one after a late one grew by less. */
-function addReading(
-  session: Session,
-  { fact, was }: PutFact,
-  context: FoldContext,
-): void {
+function addReading(session: Session, { fact, was }: PutFact, context: FoldContext): void {
   if (fact.fields.isCumulative !== true) return;
   const { at } = fact.fields;
   const sums = { ...noUsage(), ...tokensOf(fact.fields) };

@@ -2,7 +2,13 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeSpawned } from '../derive/spawned.ts';
 import type { Session } from '../sessions/session.ts';
-import { addChild, countSubagent, IMPLIED, openSubagent, touchSubagent } from '../sessions/subagents.ts';
+import {
+  addChild,
+  countSubagent,
+  IMPLIED,
+  openSubagent,
+  touchSubagent,
+} from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { recordsOf, type ToolRecord } from '../facts/calls.ts';
+import type { ToolRecord } from '../facts/call.ts';
+import { recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
 import { putFact, type PutFact } from '../facts/put-fact.ts';
 import { RANKS } from '../facts/stamp.ts';

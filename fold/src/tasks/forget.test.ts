@@ -59,7 +59,8 @@ describe('what a session said of tasks', () => {
     const folded = foldAll(eventsOf('leaves'));
     for (const key of folded.records.keysOf('session')) {
       const session = folded.state.sessions.get(key);
-      if (session !== undefined) forgetTasks(folded.state, session, { budget: 1_000, seq: folded.seq });
+      if (session !== undefined)
+        forgetTasks(folded.state, session, { budget: 1_000, seq: folded.seq });
     }
     foldOne(folded, event('gauge', 'bystander', 0, { source: 'hook', contextTokens: 1 }));
     folded.records.forget();

@@ -4,7 +4,7 @@ import type { Boundary } from '../sessions/session.ts';
 import { memoryRecords, type Records } from '../storage/records.ts';
 import type { List, Page, Position } from '../storage/sorted.ts';
 import type { Stamp, Stamped } from '../facts/stamp.ts';
-import type { StandingCounts, TaskSums, TrackStatus } from './sums.ts';
+import type { StandingCounts, TaskSums, TrackStatus } from './sum-types.ts';
 
 /** Times with what stands at each: a word, or nothing. */
 export type TimeList = List<string, null>;

@@ -1,7 +1,7 @@
-import type { Priority } from '@claude-monitor/protocol/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { compareStamps, type Stamp, type Stamped } from '../facts/stamp.ts';
 import { Sorted, type Entry } from '../storage/sorted.ts';
+import type { Held, StandingCounts, TaskSums, TrackStatus } from './sum-types.ts';
 import type {
   Ended,
   PartShare,
@@ -13,31 +13,8 @@ import type {
   Track,
 } from './records.ts';
 
-/** How a track stands: its status words are those of the task view. */
-export type TrackStatus = 'planned' | 'started' | 'success' | 'failed' | 'cancelled';
-
-export type StandingCounts = { open: number; done: number; failed: number; cancelled: number };
-
 /** Later than everything. */
 export const NEVER = Number.MAX_SAFE_INTEGER;
-
-/** Whose value it is: the track says the rest. */
-export type Held = Stamp & { part: string };
-
-/** What the tracks of a task say together. */
-export type TaskSums = {
-  lastAt: number;
-  moments: number;
-  firstPlan: { at: number; part: string } | null;
-  plannedAt: number | null;
-  /** Who planned it first, of `LIMITS.planUsers` users; of each the first time. */
-  planners: { user: string | null; at: number }[];
-  doneAt: number;
-  description: Held | null;
-  priority: (Held & { value: Priority }) | null;
-  progress: (Held & { value: number }) | null;
-  dependsOn: Held | null;
-};
 
 const NO_SUM = { none: null, of: () => null, join: () => null };
 const LATEST_END = { none: -1, of: ({ value }: Entry<number>) => value, join: Math.max };

@@ -3,7 +3,8 @@ import type { Session } from '../sessions/session.ts';
 import { RANKS } from '../facts/stamp.ts';
 import { after, behind, from, newList, type Entry } from '../storage/sorted.ts';
 import type { Ended, SessionTasks, TaskRecord, TaskRecords, Track } from './records.ts';
-import { completionsOf, partsOf, spansOf, startsOf, type TrackStatus } from './sums.ts';
+import type { TrackStatus } from './sum-types.ts';
+import { completionsOf, partsOf, spansOf, startsOf } from './sums.ts';
 
 /** The record of a task as this session's calls name it. */
 export const trackRef = (session: string, taskId: string, project: string): string =>

@@ -3,7 +3,8 @@ import type { Card } from '@claude-monitor/protocol/view';
 import type { FoldState } from '../state.ts';
 import { from } from '../storage/sorted.ts';
 import type { Track } from '../tasks/records.ts';
-import { addCounts, NEVER, standingsOf, type StandingCounts } from '../tasks/sums.ts';
+import type { StandingCounts } from '../tasks/sum-types.ts';
+import { addCounts, NEVER, standingsOf } from '../tasks/sums.ts';
 import { openTrackAt, startedAt, trackOf } from '../tasks/track.ts';
 
 type CardTasks = Pick<Card, 'currentTask' | 'tasks' | 'lastFailedTask'>;

@@ -4,7 +4,14 @@ import { findAttempt } from '../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { event } from '../testing/events.ts';
 import { cardOf, cardsOf } from '../testing/look.ts';
-import { type Folded, cardIds, expectSame, factsIn, foldAll, pictureOf } from '../testing/picture.ts';
+import {
+  type Folded,
+  cardIds,
+  expectSame,
+  factsIn,
+  foldAll,
+  pictureOf,
+} from '../testing/picture.ts';
 
 const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const hook = { source: 'hook' } as const;

@@ -7,7 +7,8 @@ import { shownOwner, type Owner } from '../derive/owner.ts';
 import type { TaskRecord, Track } from '../tasks/records.ts';
 import { droppedAt } from '../tasks/plans/replaced.ts';
 import type { FoldState } from '../state.ts';
-import { partsOf, startsOf, type Held, type TaskSums } from '../tasks/sums.ts';
+import type { Held, TaskSums } from '../tasks/sum-types.ts';
+import { partsOf, startsOf } from '../tasks/sums.ts';
 import {
   lastCompletion,
   newestBoundary,

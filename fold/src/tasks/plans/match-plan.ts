@@ -3,7 +3,8 @@ import type { Session } from '../../sessions/session.ts';
 import type { FoldState } from '../../state.ts';
 import { addJob, passBy } from '../backlog.ts';
 import type { TaskName, TaskRecord, TaskRecords, Track } from '../records.ts';
-import { groupOf, NEVER, timesOf, type TaskSums } from '../sums.ts';
+import type { TaskSums } from '../sum-types.ts';
+import { groupOf, NEVER, timesOf } from '../sums.ts';
 
 /**
  * The plan of a track for which no project is stated: the one plan of the same user (else of one who

@@ -121,9 +121,7 @@ describe('what monitoring costs a session', () => {
       // Another client in the run's other instance keeps its own requests to itself.
       request(4, 'r3', { agentId: 'a' }),
     ]);
-    const all = cardIds(folded).flatMap(
-      (id) => sessionDetail(folded.state, id)?.monitoring ?? [],
-    );
+    const all = cardIds(folded).flatMap((id) => sessionDetail(folded.state, id)?.monitoring ?? []);
     expect(all.reduce((sum, { own }) => sum + own.requests, 0)).toBe(2);
     expect(all.reduce((sum, { calls }) => sum + calls, 0)).toBe(2);
     expect(all.every(({ unjoinedCalls }) => unjoinedCalls === 0)).toBe(true);

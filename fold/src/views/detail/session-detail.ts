@@ -42,7 +42,11 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
  * The card of an internal id, else the newest attempt under the caller's own id; `named` are the keys of
  * the sessions that storage knows under it.
  */
-export function findCard(state: FoldState, id: string, named: Iterable<string> = []): string | null {
+export function findCard(
+  state: FoldState,
+  id: string,
+  named: Iterable<string> = [],
+): string | null {
   if (findAttempt(state, id) !== null) return shownCard(state, id);
   const keys = new Set([sessionKeyOf(id, ''), ...named]);
   const cards = [...keys]

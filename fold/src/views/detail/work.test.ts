@@ -69,9 +69,7 @@ describe('the work that the client counts', () => {
       event('session.start', 'infra-001', 5, { source: 'mcp', parentSessionId: RUN }),
       metric(60, 'commits', { value: 2 }),
     ]);
-    const details = cardIds(folded).flatMap(
-      (id) => sessionDetail(folded.state, id)?.work ?? [],
-    );
+    const details = cardIds(folded).flatMap((id) => sessionDetail(folded.state, id)?.work ?? []);
     expect(details.reduce((sum, { commits }) => sum + commits, 0)).toBe(3);
     expect(workIn(folded, 'infra-001')?.commits).toBeGreaterThanOrEqual(2);
   });

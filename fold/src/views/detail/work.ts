@@ -1,7 +1,8 @@
 import { safeSum } from '@claude-monitor/protocol/figures';
 import type { SessionDetail } from '@claude-monitor/protocol/api';
 import type { Fact } from '../../facts/fact.ts';
-import { grownBy, isWorkType } from '../../facts/meter.ts';
+import { grownBy } from '../../facts/meter.ts';
+import { isWorkType } from '../../facts/metered.ts';
 import { ownerOf } from '../../derive/owner.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { FoldState } from '../../state.ts';

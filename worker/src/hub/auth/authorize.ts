@@ -6,7 +6,7 @@ import type { Answer, CredentialHash } from '../rpc.ts';
 import { linkCaller } from '../share/link-caller.ts';
 import type { LinkHolder } from '../share/links.ts';
 import { refuse, unauthorized } from './access.ts';
-import type { Credential } from './keys.ts';
+import type { Credential } from './credential.ts';
 
 /** A key, or the cookie of a login. */
 type KeyCaller = { credential: Credential };

@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import type { Credential } from './keys.ts';
+import type { Credential } from './credential.ts';
 
 /**
  * Which cookie makes room for one more of a key; null: there is room. A key that has as many as it may gives

@@ -4,7 +4,7 @@ import { KEY, newHub, withCore, type Core } from '../hub.fixture.ts';
 import { openViewer } from '../live/viewer.fixture.ts';
 import { cookieToEnd } from './cookie-to-end.ts';
 import { runCommand } from '../commands.ts';
-import type { Credential } from './keys.ts';
+import type { Credential } from './credential.ts';
 
 const TIMES = LIMITS.cookiesPerKey + 50;
 

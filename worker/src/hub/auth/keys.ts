@@ -3,13 +3,7 @@ import { LastTimes } from '../ingest/last-times.ts';
 import { textOf } from '../storage/storage.ts';
 import type { CredentialHash, LoginCookie, NewKey } from '../rpc.ts';
 import { cookieToEnd } from './cookie-to-end.ts';
-
-/** A credential that the hub knows: a key, or a cookie that is the child of one. */
-export type Credential = Omit<Key, 'lastUsedAt'> & {
-  hash: CredentialHash;
-  parent: string | null;
-  expiresAt: number | null;
-};
+import type { Credential } from './credential.ts';
 
 /**
  * Hashes of keys and cookies. The hub is the authority: memory mirrors the table, and a revoked

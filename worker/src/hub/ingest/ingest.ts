@@ -5,7 +5,7 @@ import type { Alerts } from '../alerts/alerts.ts';
 import type { FlushPace } from '../flush/flush-pace.ts';
 import { GroupCommit, type Group } from './group-commit.ts';
 import type { Journal } from './journal.ts';
-import type { Credential } from '../auth/keys.ts';
+import type { Credential } from '../auth/credential.ts';
 import type { LastTimes } from './last-times.ts';
 import type { Live } from '../live/live.ts';
 import type { Present } from '../state/present.ts';

@@ -41,7 +41,9 @@ export function recordTables(): string[] {
           // Listing: named.
           `create index ${kind}_by_named on ${kind}_record (named_id) where named_id is not null`,
         ]
-      : [`create table ${kind}_record (id integer primary key, key text not null, body blob not null)`],
+      : [
+          `create table ${kind}_record (id integer primary key, key text not null, body blob not null)`,
+        ],
   );
 }
 

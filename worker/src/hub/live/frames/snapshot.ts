@@ -43,8 +43,14 @@ export function snapshotFrame(
     lines: audience.lines(lines),
     // Of a part it is not known how many more there are: nobody counts them.
     more: {
-      cards: Math.max(0, (audience.isNarrow ? cards.length : state.totals.cards) - LIMITS.snapshotCards),
-      tasks: Math.max(0, (audience.isNarrow ? tasks.length : state.totals.tasks) - LIMITS.snapshotTasks),
+      cards: Math.max(
+        0,
+        (audience.isNarrow ? cards.length : state.totals.cards) - LIMITS.snapshotCards,
+      ),
+      tasks: Math.max(
+        0,
+        (audience.isNarrow ? tasks.length : state.totals.tasks) - LIMITS.snapshotTasks,
+      ),
     },
   };
 }

@@ -1,0 +1,25 @@
+import type { Priority } from '@claude-monitor/protocol/event';
+import type { Stamp } from '../facts/stamp.ts';
+
+/** How a track stands: its status words are those of the task view. */
+export type TrackStatus = 'planned' | 'started' | 'success' | 'failed' | 'cancelled';
+
+export type StandingCounts = { open: number; done: number; failed: number; cancelled: number };
+
+/** Whose value it is: the track says the rest. */
+export type Held = Stamp & { part: string };
+
+/** What the tracks of a task say together. */
+export type TaskSums = {
+  lastAt: number;
+  moments: number;
+  firstPlan: { at: number; part: string } | null;
+  plannedAt: number | null;
+  /** Who planned it first, of `LIMITS.planUsers` users; of each the first time. */
+  planners: { user: string | null; at: number }[];
+  doneAt: number;
+  description: Held | null;
+  priority: (Held & { value: Priority }) | null;
+  progress: (Held & { value: number }) | null;
+  dependsOn: Held | null;
+};
