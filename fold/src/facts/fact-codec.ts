@@ -149,7 +149,7 @@ function encodeFields(fields: Fact['fields'], hour: number): unknown[] {
   const list: unknown[] = [];
   for (const [name, value] of Object.entries(fields)) {
     const place = FIELD_PLACES.get(name);
-    if (place === undefined || value === undefined) continue;
+    if (place === undefined) continue;
     list.push(place, name === 'at' ? Number(value) - hour : value);
   }
   return list;

@@ -100,14 +100,14 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
 
   /** Writes what changed since the last call; the caller holds a transaction. */
   save(): void {
-    const { kind, encode, bytes, columns } = this.#codec;
-    for (const key of this.#deleted) this.#storage.remove(kind, key);
+    const codec = this.#codec;
+    for (const key of this.#deleted) this.#storage.remove(codec.kind, key);
     for (const key of this.#dirty) {
       const entry = this.#entries.get(key);
       if (entry === undefined) continue;
-      const body = encode(entry.value);
-      this.#storage.write(kind, key, body, columns?.(entry.value));
-      const now = bytes(entry.value, body.length);
+      const body = codec.encode(entry.value);
+      this.#storage.write(codec.kind, key, body, codec.columns?.(entry.value));
+      const now = codec.bytes(entry.value, body.length);
       this.#budget.used(now - entry.bytes);
       entry.bytes = now;
     }

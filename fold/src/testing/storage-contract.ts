@@ -42,7 +42,7 @@ export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = 
     storage.write('session', 'a', '{}', { ...columns, namedId: 'infra-001' });
     storage.write('session', 'b', '{}', { ...columns, namedId: 'infra-001' });
     storage.write('session', 'c', '{}', { ...columns, namedId: null });
-    const { named } = storage.listed.session;
+    const named = (id: string, limit: number) => storage.listed.session.named(id, limit);
     expect(named('infra-001', 9).sort()).toEqual(['a', 'b']);
     expect(named('infra-001', 1)).toHaveLength(1);
     expect(named('c', 9)).toEqual([]);

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   LISTED_KINDS,
@@ -166,11 +165,13 @@ function decode(kind: RecordKind, stored: SqlStorageValue | undefined): string {
   return inflateRawSync(deflated, { dictionary: dictionaryOf(kind) }).toString('utf8');
 }
 
-const dictionaries = new Map<RecordKind, Buffer>();
+const dictionaries = new Map<RecordKind, Uint8Array>();
+
+const encoder = new TextEncoder();
 
 /** As bytes, made when first asked for. */
-function dictionaryOf(kind: RecordKind): Buffer {
-  const known = dictionaries.get(kind) ?? Buffer.from(DICTIONARIES[kind] ?? NO_WORDS);
+function dictionaryOf(kind: RecordKind): Uint8Array {
+  const known = dictionaries.get(kind) ?? encoder.encode(DICTIONARIES[kind] ?? NO_WORDS);
   dictionaries.set(kind, known);
   return known;
 }
