@@ -3,7 +3,6 @@ import {
   edgeHour,
   errorHour,
   hubCursor,
-  request,
   session,
   task,
   usageHour,
@@ -12,6 +11,7 @@ import {
 import { sql } from 'drizzle-orm';
 import { flushRows, type FlushRows } from './flush-rows.ts';
 import { projectSumStatements } from './project-sums.ts';
+import { requestStatements } from './request-rows.ts';
 import type { FlushBatch } from './rows.ts';
 import { statement, type Statement } from './statement.ts';
 import { activityTrendStatements, usageTrendStatements } from './trends.ts';
@@ -37,7 +37,7 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
     }),
     ...projectSumStatements(batch.workspace, batch.tasks),
     ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.card, task.project] }),
-    ...upsertNewer(request, rows.requests),
+    ...requestStatements(rows.requests),
     ...upsertNewer(usageHour, rows.usageHours),
     ...usageTrendStatements(batch.workspace, hoursOf(batch.usageHours)),
     ...upsertNewer(activityHour, rows.activityHours),

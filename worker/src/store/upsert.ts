@@ -13,6 +13,10 @@ type UpsertRules = {
   fixed?: readonly SQLiteColumn[];
   /** Indexed columns: setting one costs an index row even when its value stays, so each is set only where it differs. */
   indexed?: readonly SQLiteColumn[];
+  /** Which of the rows are taken at all; `field` is the value of a column in the new row. */
+  when?: (field: (column: SQLiteColumn) => SQL) => SQL;
+  /** What the same rows do to others, after they are written. */
+  then?: (rows: SQL, field: (column: SQLiteColumn) => SQL) => Statement;
 };
 
 /**
@@ -27,8 +31,12 @@ export function upsertNewer<Table extends RevTable>(
 ): Statement[] {
   const indexed = rules.indexed ?? [];
   return jsonChunks(table, rows).flatMap((json) => {
-    const upsert = upsertStatement(table, json, [...(rules.fixed ?? []), ...indexed]);
-    return indexed.length === 0 ? [upsert] : [upsert, moveStatement(table, json, indexed)];
+    const statements = [upsertStatement(table, json, rules)];
+    if (indexed.length > 0) statements.push(moveStatement(table, json, indexed));
+    if (rules.then !== undefined) {
+      statements.push(rules.then(sql`json_each(${json})`, (column) => field(table, column)));
+    }
+    return statements;
   });
 }
 
@@ -51,13 +59,15 @@ export const setToExcluded = (columns: readonly SQLiteColumn[]): SQL =>
 
 export const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;
 
-function upsertStatement(table: RevTable, json: string, unset: readonly SQLiteColumn[]): Statement {
+function upsertStatement(table: RevTable, json: string, rules: UpsertRules): Statement {
+  const unset = [...(rules.fixed ?? []), ...(rules.indexed ?? [])];
+  const isTaken = rules.when?.((column) => field(table, column)) ?? sql`true`;
   const columns = columnsOf(table);
   const key = keyColumns(table);
   const set = columns.filter((column) => !key.includes(column) && !unset.includes(column));
   return statement(sql`
     insert into ${table} (${names(columns)})
-    select ${list(columns.map((column) => field(table, column)))} from json_each(${json}) where true
+    select ${list(columns.map((column) => field(table, column)))} from json_each(${json}) where ${isTaken}
     on conflict (${names(key)}) do update set ${setToExcluded(set)}
     where ${excluded(table.rev)} > ${table.rev}`);
 }
