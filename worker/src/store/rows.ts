@@ -120,7 +120,7 @@ export type EdgeHourRow = {
   rev: number;
 };
 
-/** Raw events of one session, immutable; `data` is a gzipped JSON array of stamped events. */
+/** Raw events of one session, immutable; `data` is a JSON array of stamped events, packed (`packEvents`) or gzipped. */
 export type BlockRow = {
   /** Internal key of the session under whose id the events arrived. */
   session: string;

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { statement, type Statement } from './statement.ts';
@@ -93,8 +94,11 @@ function moveStatement(table: RevTable, json: string, moved: readonly SQLiteColu
 /** The value of a column in a row of the JSON text: rows are arrays in the order of the columns. */
 function field(table: SQLiteTable, column: SQLiteColumn): SQL {
   const position = columnsOf(table).indexOf(column);
-  return sql.raw(`json_extract(json_each.value, '$[${String(position)}]')`);
+  const value = `json_extract(json_each.value, '$[${String(position)}]')`;
+  return sql.raw(isBytes(column) ? `unhex(${value})` : value);
 }
+
+const isBytes = (column: SQLiteColumn): boolean => column.getSQLType() === 'blob';
 
 function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
   const fields = Object.keys(getTableColumns(table));
@@ -118,5 +122,7 @@ function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
 
 function cell(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
+  // JSON has no bytes.
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   return typeof value === 'boolean' ? Number(value) : value;
 }
