@@ -45,7 +45,7 @@ function addSession(batch: FlushBatch, index: number): void {
   const usages = [1, 2, 3].map((turn) => usageOf(index * 3 + turn));
   const sums = usages.reduce(added, noUsage());
   const usage = { ...sums, measured: sums, reported: noUsage() };
-  const clientCostMicros = sums.costMicros + 17;
+  const clientCostMicros = sums.costMicros + 18;
   const endedAt = at + 9_000;
   const rev = seq + EVENTS_OF_A_SMALL_SESSION - 1;
   const row = { owner: id, run: id, hour, task, model: MODEL, agent, ...PEOPLE };

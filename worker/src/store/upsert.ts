@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { statement, type Statement } from './statement.ts';
@@ -120,9 +119,13 @@ function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
   return chunks;
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => HEX[byte]).join('');
+
 function cell(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
   // JSON has no bytes.
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (value instanceof Uint8Array) return hexOf(value);
   return typeof value === 'boolean' ? Number(value) : value;
 }
