@@ -26,10 +26,15 @@ export async function runDeletes(
   return results.slice(0, deletes.length).reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);
 }
 
-/** What a statement reads of a column of numbers. */
+/** What a query reads of its one column of numbers. */
 export async function readNumbers(db: Database, query: SQL): Promise<number[]> {
-  const rows = await db.values<[number]>(query);
-  return rows.map(([value]) => value);
+  return (await readRows(db, query)).map(([value]) => Number(value));
+}
+
+/** Rows of a query as arrays: those of the client have only indexes. */
+export async function readRows(db: Database, query: SQL): Promise<unknown[][]> {
+  const rows: ArrayLike<unknown>[] = await db.values(query);
+  return rows.map((row) => Array.from(row));
 }
 
 export type Deletion = () => Promise<number>;

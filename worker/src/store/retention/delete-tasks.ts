@@ -3,6 +3,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { projectSumStatements } from '../project-sums.ts';
 import { statement } from '../statement.ts';
+import { readRows } from './delete-rows.ts';
 
 /** Newer than any row, so that each is taken out of the sums. */
 const LAST = Number.MAX_SAFE_INTEGER;
@@ -14,11 +15,12 @@ export async function deleteTasks(
   which: SQL,
   rowsAtMost: number,
 ): Promise<number> {
-  const rows = await db.values<[string]>(
+  const rows = await readRows(
+    db,
     sql`select ${task.id} from ${task} where ${which} limit ${rowsAtMost}`,
   );
   if (rows.length === 0) return 0;
-  const ids = rows.map(([id]) => id);
+  const ids = rows.map(([id]) => String(id));
   const gone = ids.map((id) => ({ id, isGone: true as const, rev: LAST }));
   const deletion = statement(sql`
     delete from ${task} where ${task.workspace} = ${workspace}

@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { statement } from '../statement.ts';
 import { usageTrendStatements } from '../trends.ts';
-import { deleteRows, readNumbers, runDeletes } from './delete-rows.ts';
+import { deleteRows, readNumbers, readRows, runDeletes } from './delete-rows.ts';
 
 type UsageTable = typeof request | typeof usageHour;
 
@@ -44,14 +44,17 @@ export async function deleteUsage(
 
 /** The parts that the next rows are of, in the order of the key; not the last one, if it is cut. */
 async function nextParts(db: Database, which: SQL, rowsAtMost: number): Promise<Part[]> {
-  const rows = await db.values<[number, string, number]>(sql`
+  const rows = await readRows(
+    db,
+    sql`
     select hour, run, count(*) from (
       select ${request.hour} as hour, ${request.run} as run from ${request} where ${which}
       order by ${request.workspace}, ${request.hour}, ${request.run}, ${request.key}
       limit ${rowsAtMost + 1})
-    group by hour, run order by hour, run`);
-  const total = rows.reduce((sum, [, , count]) => sum + count, 0);
-  const parts = rows.map(([hour, run]) => ({ hour, run }));
+    group by hour, run order by hour, run`,
+  );
+  const total = rows.reduce((sum, [, , count]) => sum + Number(count), 0);
+  const parts = rows.map(([hour, run]) => ({ hour: Number(hour), run: String(run) }));
   return total > rowsAtMost && parts.length > 1 ? parts.slice(0, -1) : parts;
 }
 
