@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { migrate } from '../../drizzle/migrate.ts';
 import { freePort, sqldBinary } from '../sqld.ts';
-import type { DataFolder } from './data-folder.ts';
+import { compactLibsql, isWorthCompacting } from './compact.ts';
+import { writePrivateFile, type DataFolder } from './data-folder.ts';
 import { faults, StartFault } from './fault.ts';
 import { LibsqlServer } from './libsql-server.ts';
 import { copyAside, lastAppliedAt, pendingMigrations, readJournal } from './migration.ts';
@@ -32,6 +33,10 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     throw new StartFault(faults.noLibsqlBinary(`${process.platform}-${process.arch}`));
   }
   const isNew = !existsSync(folder.libsql);
+  if (!isNew && isWorthCompacting(folder.libsql)) {
+    const { before, after } = compactLibsql(folder.libsql);
+    report(`The database gave back ${((before - after) / 1e6).toFixed(0)} MB of what was deleted.`);
+  }
   const start = async () =>
     await LibsqlServer.start({ binary, folder: folder.libsql, port: await freePort(), report });
 
@@ -52,6 +57,8 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     throw error;
   }
   server.keepAlive();
+  // For `npm run verify`; the port stays the same as long as this process lives.
+  writePrivateFile(folder.databaseUrl, server.url);
   return { url: server.url, token: '', close: () => server.close() };
 }
 
