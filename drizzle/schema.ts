@@ -94,7 +94,8 @@ export const hubCursor = sqliteTable(
 
 /**
  * Raw events of one session: a packed JSON array of stamped events, never changed. Blocks are longer
- * than other rows, so their key is a number.
+ * than other rows, so their key is a number; it rises with the time at which they were stored, so those
+ * that have come of age are found by it.
  */
 export const block = sqliteTable(
   'block',
@@ -114,8 +115,6 @@ export const block = sqliteTable(
   (table) => [
     // Query: session-events. It also says which block is there already.
     uniqueIndex('block_by_session').on(table.workspace, table.session, table.firstSeq),
-    // Query: expire.
-    index('block_by_age').on(table.workspace, table.storedAt),
   ],
 );
 

@@ -18,7 +18,6 @@ FROM `block` ORDER BY `to_at`, `first_seq`;--> statement-breakpoint
 DROP TABLE `block`;--> statement-breakpoint
 ALTER TABLE `__new_block` RENAME TO `block`;--> statement-breakpoint
 CREATE UNIQUE INDEX `block_by_session` ON `block` (`workspace`,`session`,`first_seq`);--> statement-breakpoint
-CREATE INDEX `block_by_age` ON `block` (`workspace`,`stored_at`);--> statement-breakpoint
 CREATE TABLE `__new_session` (
 	`workspace` text NOT NULL,
 	`id` text NOT NULL,

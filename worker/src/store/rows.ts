@@ -142,13 +142,17 @@ export type WriteResult =
       message: string;
     };
 
-/** What is older goes (rule STO5); times are epoch ms, and each call deletes about `rowsAtMost` rows. */
+/**
+ * What is older goes (rule STO5); times are epoch ms, and each call deletes about `rowsAtMost` rows.
+ * `resume` is where the step before left off, null for the first.
+ */
 export type Retention = {
   /** Blocks that were stored before. */
   blocksBefore: number;
   /** Everything else, by the day that it is of: requests and rollups, trends, sessions, tasks. */
   historyBefore: number;
   rowsAtMost: number;
+  resume: number | null;
 };
 
 /** What is deleted on request (rule STO10); `resume` is where the step before left off. */

@@ -46,7 +46,9 @@ test('[STO5] the Writer deletes what has come of age, a step at a time', async (
   const workspace = await flushedWorkspace();
   const before = Date.now() + 2 * TIME.dayMs;
   const retention = { blocksBefore: before, historyBefore: before, rowsAtMost: 5 };
-  const rows = await toTheEnd(async () => await writer().expire(workspace, retention));
+  const rows = await toTheEnd(
+    async (resume) => await writer().expire(workspace, { ...retention, resume }),
+  );
   expect(rows).toBeGreaterThan(10);
   expect(await rowsOf(workspace)).toBe(0);
 });

@@ -37,7 +37,7 @@ export async function eraseStep(
   workspace: string,
   what: Erasure,
 ): Promise<DeleteStep> {
-  if (what.kind === 'workspace') return await eraseWorkspace(db, workspace, what.rowsAtMost);
+  if (what.kind === 'workspace') return await eraseWorkspace(db, workspace, what);
   const meant = meantBy(workspace, what);
   const from = what.resume ?? 0;
   if (from === EVER) {
@@ -142,9 +142,9 @@ const listOf = (ids: readonly string[]): SQL =>
 async function eraseWorkspace(
   db: Database,
   workspace: string,
-  rowsAtMost: number,
+  { rowsAtMost, resume }: Pick<Erasure, 'rowsAtMost' | 'resume'>,
 ): Promise<DeleteStep> {
-  const all = { blocksBefore: EVER, historyBefore: EVER, rowsAtMost };
+  const all = { blocksBefore: EVER, historyBefore: EVER, rowsAtMost, resume };
   const step = await expireStep(db, workspace, all);
   if (step.more) return step;
   const rest = [usageTrend, activityTrend, project, hubCursor];
@@ -152,5 +152,5 @@ async function eraseWorkspace(
     db,
     rest.map((table) => deleteRows(table, sql`${table.workspace} = ${workspace}`, rowsAtMost)),
   );
-  return { rows, more: rows > 0, resume: null };
+  return { rows, more: rows > 0, resume: step.resume };
 }

@@ -1,11 +1,4 @@
-import {
-  activityHour,
-  block,
-  edgeHour,
-  errorHour,
-  session,
-  task,
-} from '@claude-monitor/drizzle/schema';
+import { activityHour, edgeHour, errorHour, session, task } from '@claude-monitor/drizzle/schema';
 import { TIME } from '@claude-monitor/protocol';
 import { sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
@@ -15,11 +8,12 @@ import type { DeleteStep, Retention } from '../rows.ts';
 import { statement } from '../statement.ts';
 import { deleteActivity } from './delete-activity.ts';
 import { deleteRows, firstThatDeletes, runDeletes, type Deletion } from './delete-rows.ts';
+import { expireBlocks } from './expire-blocks.ts';
 import { deleteTasks } from './delete-tasks.ts';
 import { deleteUsage } from './delete-usage.ts';
 
-/** A block is a page or more; so many are as much work as a step of rows. */
-const BLOCKS_AT_MOST = 1_000;
+/** Where a step resumes when no block is old any more. */
+const BLOCKS_DONE = -1;
 
 type Aged = { workspace: SQLiteColumn };
 
@@ -30,14 +24,18 @@ type Aged = { workspace: SQLiteColumn };
 export async function expireStep(
   db: Database,
   workspace: string,
-  { blocksBefore, historyBefore, rowsAtMost }: Retention,
+  { blocksBefore, historyBefore, rowsAtMost, resume }: Retention,
 ): Promise<DeleteStep> {
+  if (resume !== BLOCKS_DONE) {
+    const aged = { before: blocksBefore, atMost: rowsAtMost, after: resume ?? 0 };
+    const blocks = await expireBlocks(db, workspace, aged);
+    if (blocks.more) return blocks;
+    if (blocks.rows > 0) return { rows: blocks.rows, more: true, resume: BLOCKS_DONE };
+  }
   const before = floorTo(historyBefore, TIME.dayMs);
   const hoursOf = (table: Aged & { hour: SQLiteColumn }): SQL =>
     sql`${table.workspace} = ${workspace} and ${table.hour} < ${before}`;
-  const blocks = Math.min(rowsAtMost, BLOCKS_AT_MOST);
   const steps: Deletion[] = [
-    () => runDeletes(db, [oldestBlocks(workspace, blocksBefore, blocks)]),
     () => deleteUsage(db, workspace, hoursOf, rowsAtMost),
     () => deleteActivity(db, workspace, hoursOf(activityHour), rowsAtMost),
     () => runDeletes(db, [deleteRows(errorHour, hoursOf(errorHour), rowsAtMost)]),
@@ -46,15 +44,8 @@ export async function expireStep(
     () => runDeletes(db, [oldestSessions(workspace, before, rowsAtMost)]),
   ];
   const rows = await firstThatDeletes(steps);
-  return { rows, more: rows > 0, resume: null };
+  return { rows, more: rows > 0, resume: BLOCKS_DONE };
 }
-
-const oldestBlocks = (workspace: string, before: number, atMost: number) =>
-  statement(sql`
-    delete from ${block} where ${block.id} in (
-      select ${block.id} from ${block}
-      where ${block.workspace} = ${workspace} and ${block.storedAt} < ${before}
-      order by ${block.storedAt} limit ${atMost})`);
 
 /** By its start there is an index; one that still goes on is passed over. */
 const oldTasks = (workspace: string, before: number): SQL => sql`
