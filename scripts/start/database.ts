@@ -33,10 +33,7 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     throw new StartFault(faults.noLibsqlBinary(`${process.platform}-${process.arch}`));
   }
   const isNew = !existsSync(folder.libsql);
-  if (!isNew && isWorthCompacting(folder.libsql)) {
-    const { before, after } = compactLibsql(folder.libsql);
-    report(`The database gave back ${((before - after) / 1e6).toFixed(0)} MB of what was deleted.`);
-  }
+  if (!isNew) giveSpaceBack(folder.libsql, report);
   const start = async () =>
     await LibsqlServer.start({ binary, folder: folder.libsql, port: await freePort(), report });
 
@@ -60,6 +57,19 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
   // For `npm run verify`; the port stays the same as long as this process lives.
   writePrivateFile(folder.databaseUrl, server.url);
   return { url: server.url, token: '', close: () => server.close() };
+}
+
+/** A full disk or an unreadable file is for the server to say: space can be given back another day. */
+function giveSpaceBack(libsql: string, report: Context['report']): void {
+  try {
+    if (!isWorthCompacting(libsql)) return;
+    const { before, after } = compactLibsql(libsql);
+    report(`The database gave back ${((before - after) / 1e6).toFixed(0)} MB of what was deleted.`);
+  } catch (error) {
+    report(
+      `The database was not compacted: ${error instanceof Error ? error.message : 'unknown'}.`,
+    );
+  }
 }
 
 async function orFault<Value>(
