@@ -34,7 +34,7 @@ export function isWorthCompacting(libsqlFolder: string): boolean {
 export function compactLibsql(libsqlFolder: string): Compacted {
   const namespace = join(libsqlFolder, NAMESPACE);
   const before = bytesIn(libsqlFolder);
-  // First: a kill in between leaves a database without a log, which is made anew, never one beside a log of other pages.
+  // First: after a kill in between, the server makes the log anew, and finds none of other pages.
   for (const name of LEFTOVERS) rmSync(join(namespace, name), { recursive: true, force: true });
   withDatabase(join(namespace, 'data'), (db) => {
     db.exec('VACUUM');
