@@ -1,7 +1,16 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RandomHistory } from '../random-history.fixture.ts';
-import { activityHour, batchOf, DAY, errorHour, HOUR, taskRow } from '../rows.fixture.ts';
+import {
+  activityHour,
+  batchOf,
+  DAY,
+  errorHour,
+  HOUR,
+  requestRow,
+  taskRow,
+  usageHour,
+} from '../rows.fixture.ts';
 import { smallSessions } from '../small-sessions.fixture.ts';
 import { startStore, type TestStore } from '../store.fixture.ts';
 import { writeFlush, type Clock } from '../write-flush.ts';
@@ -98,6 +107,18 @@ describe('[STO8] verification', () => {
       expect(found.map((difference) => difference.table)).toContain(table);
       for (const { expected, found: stands } of found) expect(expected).not.toEqual(stands);
     });
+  });
+
+  test('[ING7] finds nothing in sums that end at the greatest number that is kept', async () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const owners = Array.from({ length: 1_030 }, (_, index) => `card-${String(index)}`);
+    const batch = batchOf({
+      workspace: 'greatest',
+      requests: owners.map((owner) => requestRow({ owner, key: owner, inputTokens: most })),
+      usageHours: owners.map((owner) => usageHour({ owner, inputTokens: most })),
+    });
+    expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
+    expect(await differences('greatest')).toEqual([]);
   });
 
   test('knows the workspaces that there are', async () => {
