@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cardView, fold, lineOf, memoryPages, newFoldState } from '@claude-monitor/fold';
+import { cardView, fold, lineOf, newFoldState } from '@claude-monitor/fold';
 import { STATE_LIMITS, stateOf, type Card } from '@claude-monitor/protocol';
 import { normaliseHook } from './claude-hooks.ts';
 import type { Fields } from './claude-hooks/fields.ts';
@@ -12,7 +12,7 @@ const SECOND_MS = 1_000;
 
 /** A monitor that is told hooks, one a second, and looked at after each. */
 function watch() {
-  const state = newFoldState(memoryPages());
+  const state = newFoldState();
   let seconds = 0;
   const lines: string[] = [];
   const hook = (name: string, changes: Fields = {}): void => {
@@ -27,8 +27,9 @@ function watch() {
     }
   };
   const cards = (sessionId = RUN): Card[] =>
-    [...state.cards.keys()]
-      .flatMap((id) => cardView(state, id) ?? [])
+    [...state.sessions.unsaved()]
+      .flatMap(([, { attempts }]) => attempts)
+      .flatMap((attempt) => cardView(state, attempt.card) ?? [])
       .filter((card) => card.sessionId === sessionId);
   const card = (sessionId = RUN): Card => {
     const [found, ...others] = cards(sessionId);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseEvent, type TelemetryEvent } from '@claude-monitor/protocol';
 import { cardView } from '@claude-monitor/fold/views/card-view';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { foldAll, pictureOf, type Folded } from '@claude-monitor/fold/testing/picture';
+import { cardIds, foldAll, pictureOf, type Folded } from '@claude-monitor/fold/testing/picture';
 import { taskView } from '@claude-monitor/fold/views/task-view';
 import { PROMETHEUS_MAPPING } from '@claude-monitor/protocol/tool-mapping/index';
 import { normaliseHook } from '../../../sources/src/claude-hooks.ts';
@@ -78,9 +78,10 @@ function byWrap(): TelemetryEvent[] {
 }
 
 /** What is counted, and what is shown of the tasks. */
-function countsOf({ state }: Folded) {
-  const [card, ...others] = [...state.cards.keys()].flatMap((id) => cardView(state, id) ?? []);
-  const tasks = [...state.tasks.keys()].flatMap((id) => taskView(state, id) ?? []);
+function countsOf(folded: Folded) {
+  const { state } = folded;
+  const [card, ...others] = cardIds(folded).flatMap((id) => cardView(state, id) ?? []);
+  const tasks = folded.taskIds().flatMap((id) => taskView(state, id) ?? []);
   return {
     cards: others.length + 1,
     toolCalls: card?.toolCalls,
