@@ -8,12 +8,12 @@ import type { Attempt, Session } from '../sessions/session.ts';
 export class Effects {
   /** From when on facts of a session may add something else, by its key. */
   readonly stretches = new Map<string, number>();
+  /** From when on what a session is, or does, changed: its own facts rest on it, and those of its runs. */
+  readonly bounds = new Map<string, number>();
   /** Sessions whose declarations, or the facts before them, changed: they may have other attempts. */
   readonly attempts = new Set<string>();
   /** Runs that may be shown as another session's, or no longer. */
   readonly standIns = new Set<string>();
-  /** Sessions whose runs may be shown as another's. */
-  readonly linked = new Set<string>();
   /** Sessions for which another run works now. */
   readonly newRuns = new Set<string>();
   /** Sessions that may be grouped under another agent, project or user. */
@@ -33,15 +33,14 @@ export class Effects {
 
   /** The session's own starts, ends or tasks changed from `from` on: its facts rest on them, and those of its runs. */
   boundaries(session: Session, from: number): void {
-    this.facts(session.key, from);
-    for (const run of session.runs) this.facts(run, from);
+    const known = this.bounds.get(session.key);
+    if (known === undefined || from < known) this.bounds.set(session.key, from);
   }
 
   /** Links, declarations or attempts of the session changed: who stands for whom is decided again. */
   links(session: Session): void {
     this.standIns.add(session.key);
     for (const run of session.runs) this.standIns.add(run);
-    for (const key of session.linked.keys()) this.linked.add(key);
   }
 
   /** Another run works for the session: plans and users that rest on its runs are looked at again. */

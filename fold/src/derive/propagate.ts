@@ -27,9 +27,6 @@ export function propagate(
     const changed = state.sessions.get(key);
     if (changed !== undefined) reviseAttempts(state, changed, context);
   }
-  for (const key of effects.linked) {
-    for (const run of state.sessions.get(key)?.runs ?? []) effects.standIns.add(run);
-  }
   for (const key of effects.standIns) {
     const run = state.sessions.get(key);
     if (run !== undefined) reviseStandIn(state, run, context);
@@ -41,6 +38,7 @@ export function propagate(
   for (const key of effects.identities) propagateIdentity(state, key, context);
   // What earlier events left to do is gone on with too, also by an event that says nothing new.
   if (!workOff(state, context) && !isNews) return false;
+  for (const [key, from] of effects.bounds) spreadToRuns(state, key, from, context);
   for (const [key, from] of effects.stretches) {
     const run = state.sessions.get(key);
     if (run !== undefined) recomputeStretch(state, run, from, context);
@@ -52,6 +50,23 @@ export function propagate(
   }
   markShown(state, session, at, context.seq);
   return true;
+}
+
+/** A run does nothing for a session before it is first linked to it, unless it is shown as one with it. */
+function spreadToRuns(
+  state: FoldState,
+  key: string,
+  from: number,
+  { effects }: FoldContext,
+): void {
+  effects.facts(key, from);
+  for (const name of state.sessions.get(key)?.runs ?? []) {
+    const run = state.sessions.get(name);
+    if (run === undefined) continue;
+    const isOne = run.shownAs?.session === key;
+    const linkedAt = isOne ? from : (run.linked.get(key)?.[0]?.at ?? from);
+    effects.facts(name, Math.max(from, linkedAt));
+  }
 }
 
 /** Agent, project or user of a session changed: what is grouped under them, and what shows them. */

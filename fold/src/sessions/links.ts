@@ -9,6 +9,7 @@ import { RANKS } from '../facts/stamp.ts';
 import { firstFrom, place, remove } from '../facts/timeline.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
+import { recomputeSpawned } from '../derive/spawned.ts';
 import { markAttempts, sessionOf, type FoldState } from '../state.ts';
 import { attemptAt } from './attempts.ts';
 import { isMeasuredCard } from './measured.ts';
@@ -59,7 +60,7 @@ function linkTo(state: FoldState, linking: Linking, context: FoldContext): boole
   const { fact, hour, was, left } = put;
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
-  const before = edgesRestOn(state, run, fact, was);
+  const edges = edgesRestOn(state, run, fact, was);
   moveLink(state, run, session, put, context);
   if (!isKnown) {
     session.runs.push(run.key);
@@ -71,9 +72,15 @@ function linkTo(state: FoldState, linking: Linking, context: FoldContext): boole
   context.effects.links(run);
   context.effects.links(session);
   recomputeFact(state, { run, hour, fact, left }, context);
-  const isEdgeChange = before !== edgesRestOn(state, run, fact, was);
+  const after = edgesRestOn(state, run, fact, was);
   const changedAt = Math.min(fact.fields.at, was?.at ?? fact.fields.at);
-  context.effects.facts(run.key, isEdgeChange ? 0 : changedAt);
+  context.effects.facts(run.key, edges.isLeading === after.isLeading ? changedAt : 0);
+  for (const [agentId, isWorking] of after.working) {
+    // Who works for a session of its own is no longer shown as the subagent that was spawned.
+    if (edges.working.get(agentId) !== isWorking) {
+      recomputeSpawned(state, run, agentId, context);
+    }
+  }
   markAttempts(state, session, context.seq);
   if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {
     context.effects.boundaries(session, 0);
@@ -87,12 +94,14 @@ const edgesRestOn = (
   run: Session,
   { fields }: Fact,
   was: Fact['fields'] | null,
-): string =>
-  [
-    run.linked.size > 1,
-    hasLinks(state, run, fields.instance ?? ''),
-    hasLinks(state, run, was?.instance ?? ''),
-  ].join();
+): { isLeading: boolean; working: Map<string, boolean> } => ({
+  isLeading: run.linked.size > 1,
+  working: new Map(
+    [fields.instance ?? '', was?.instance ?? '']
+      .filter((agentId) => agentId !== '')
+      .map((agentId) => [agentId, hasLinks(state, run, agentId)]),
+  ),
+});
 
 const hasLinks = (state: FoldState, run: Session, agentId: string): boolean =>
   agentId !== '' && (subagentOf(state, run, agentId)?.links.length ?? 0) > 0;
