@@ -73,7 +73,10 @@ const SHAPES: Record<string, Shape> = {
   ],
   'a session that lives for years, an hour at a time': (index) => [
     usage((index * TIME.hourMs) / 1_000, RUN),
-    event('session.state', RUN, (index * TIME.hourMs) / 1_000, { source: 'hook', state: 'working' }),
+    event('session.state', RUN, (index * TIME.hourMs) / 1_000, {
+      source: 'hook',
+      state: 'working',
+    }),
   ],
 };
 

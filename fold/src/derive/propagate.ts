@@ -53,12 +53,7 @@ export function propagate(
 }
 
 /** A run does nothing for a session before it is first linked to it, unless it is shown as one with it. */
-function spreadToRuns(
-  state: FoldState,
-  key: string,
-  from: number,
-  { effects }: FoldContext,
-): void {
+function spreadToRuns(state: FoldState, key: string, from: number, { effects }: FoldContext): void {
   effects.facts(key, from);
   for (const name of state.sessions.get(key)?.runs ?? []) {
     const run = state.sessions.get(name);

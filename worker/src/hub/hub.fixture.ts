@@ -108,7 +108,7 @@ const NO_RECEIVER: HubDeps['alertDeps'] = {
   random: () => 0.5,
 };
 
-export type Core = { hub: OpenHub; clock: TestClock; ctx: DurableObjectState };
+export type Core = { hub: OpenHub; clock: TestClock; ctx: DurableObjectState; deps: HubDeps };
 
 type Overrides = Partial<Omit<HubDeps, 'ctx'>>;
 
@@ -123,24 +123,25 @@ export function withCore<Value>(
   const name = newName();
   return runInDurableObject(env.HUB.getByName(name), async (_: Hub, ctx) => {
     const clock = new TestClock();
+    const deps: HubDeps = {
+      ctx,
+      writer: realWriter,
+      priceOf: () => 1000,
+      now: clock.now,
+      sleep: clock.sleep,
+      alertDeps: NO_RECEIVER,
+      journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },
+      ...overrides,
+    };
     const again = (): OpenHub => {
-      const hub = openHub({
-        ctx,
-        writer: realWriter,
-        priceOf: () => 1000,
-        now: clock.now,
-        sleep: clock.sleep,
-        alertDeps: NO_RECEIVER,
-        journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },
-        ...overrides,
-      });
+      const hub = openHub(deps);
       if (hub === null) throw new Error('not provisioned');
       return hub;
     };
     provision(ctx, name, clock.at);
     const hub = again();
     hub.keys.add(KEY, clock.at);
-    return await work({ hub, clock, ctx, name, again });
+    return await work({ hub, clock, ctx, name, deps, again });
   });
 }
 

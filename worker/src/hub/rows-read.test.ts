@@ -1,0 +1,131 @@
+import { LIMITS, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
+import { expect, test } from 'vitest';
+import type { WriterRpc } from '../store/rows.ts';
+import { eventOf, take, withCore, type Core } from './hub.fixture.ts';
+import { welcomed } from './live/arrive.fixture.ts';
+import { openHub } from './open-hub.ts';
+import { answerQuestion } from './state/questions.ts';
+
+const FEW = 1_000;
+const MANY = 20_000;
+
+const sessionOf = (index: number): string =>
+  `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
+/** A small session that ended. */
+function life(at: number, index: number): TelemetryEvent[] {
+  const sessionId = sessionOf(index);
+  const of = (id: string, type: TelemetryEvent['type'], ms: number, rest: object = {}) =>
+    eventOf({ id: `${sessionId} ${id}`, type, sessionId, time: at + ms, ...rest });
+  return [
+    of('start', 'session.start', 0, { agentName: `agent ${String(index % 40)}` }),
+    of('task', 'task.start', 1, { taskId: `t${String(index % 300)}`, project: 'dex' }),
+    of('usage', 'usage', 2, { requestId: `r${String(index)}`, inputTokens: 9, source: 'otlp' }),
+    of('done', 'task.complete', 3, {
+      taskId: `t${String(index % 300)}`,
+      project: 'dex',
+      status: 'success',
+    }),
+    of('end', 'session.end', 4),
+  ];
+}
+
+/** Counts the rows that statements read, through a context that is otherwise the object's own. */
+function counting(ctx: DurableObjectState): { ctx: DurableObjectState; rows: () => number } {
+  let cursors: { rowsRead: number }[] = [];
+  const around = <Target extends object>(
+    target: Target,
+    instead: Partial<Record<string, unknown>>,
+  ): Target =>
+    new Proxy(target, {
+      get: (_, name) => {
+        if (typeof name === 'string' && name in instead) return instead[name];
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  const { sql } = ctx.storage;
+  const exec = (query: string, ...values: unknown[]) => {
+    const cursor = sql.exec(query, ...values);
+    cursors.push(cursor);
+    return cursor;
+  };
+  const storage = around(ctx.storage, { sql: around(sql, { exec }) });
+  return {
+    ctx: around(ctx, { storage }),
+    rows: () => {
+      const sum = cursors.reduce((total, { rowsRead }) => total + rowsRead, 0);
+      cursors = [];
+      return sum;
+    },
+  };
+}
+
+/** Rows that each thing a hub does reads, after so many sessions came and ended. */
+async function rowsReadAfter(sessions: number): Promise<Record<string, number>> {
+  const writer = confirming();
+  return await withCore({ writer: () => writer }, async (core) => {
+    const at = core.clock.at - TIME.minuteMs;
+    for (let from = 0; from < sessions; from += 100) {
+      const indexes = Array.from({ length: 100 }, (_, index) => from + index);
+      await take(
+        core,
+        indexes.flatMap((index) => life(at + index, index)),
+      );
+      if (from % 2_000 === 0) await core.hub.flusher.flush();
+    }
+    await core.hub.flusher.flush();
+    const counted = counting(core.ctx);
+    const hub = openHub({ ...core.deps, ctx: counted.ctx });
+    if (hub === null) throw new Error('not provisioned');
+    const woken: Core = { ...core, hub };
+    const read: Record<string, number> = { opening: counted.rows() };
+    await take(woken, [eventOf({ id: 'old', type: 'prompt', sessionId: sessionOf(7) })]);
+    read['event of an old session'] = counted.rows();
+    await take(woken, life(core.clock.at, sessions + 1));
+    read['five events of a new session'] = counted.rows();
+    hub.present.checkpoint();
+    read['checkpoint'] = counted.rows();
+    await hub.flusher.flush();
+    read['flush'] = counted.rows();
+    welcomed(woken, null);
+    read['snapshot'] = counted.rows();
+    await take(woken, [eventOf({ id: 'framed', type: 'prompt', sessionId: sessionOf(9) })]);
+    read['event and frame'] = counted.rows();
+    answerQuestion(hub.present, { name: 'get_team_status', input: {} }, core.clock.at);
+    read['question'] = counted.rows();
+    answerQuestion(
+      hub.present,
+      { name: 'get_session', input: { sessionId: sessionOf(11) } },
+      core.clock.at,
+    );
+    read['question about one session'] = counted.rows();
+    return read;
+  });
+}
+
+/** Confirms all that it is sent, and keeps nothing but how far that went. */
+function confirming(): WriterRpc {
+  let cursor: { epoch: number; seq: number } | null = null;
+  return {
+    write: async ({ epoch, toSeq }) => {
+      if (toSeq > 0) cursor = { epoch, seq: toSeq };
+      return { ok: true };
+    },
+    cursor: async () => ({ ok: true, cursor }),
+  };
+}
+
+test('[HUB8] what a hub reads does not grow with the sessions that it ever saw', async () => {
+  const few = await rowsReadAfter(FEW);
+  const many = await rowsReadAfter(MANY);
+  console.log(JSON.stringify({ few, many }));
+  for (const name of ['event of an old session', 'five events of a new session', 'event and frame'])
+    expect({ name, rows: many[name] ?? 0 }).toEqual({ name, rows: Math.min(many[name] ?? 0, 200) });
+  for (const name of ['checkpoint', 'flush', 'opening'])
+    expect({ name, rows: many[name] ?? 0 }).toEqual({ name, rows: Math.min(many[name] ?? 0, 600) });
+  // A snapshot and a picture of the team are of so many sessions and tasks, however many there are.
+  const shown = LIMITS.snapshotCards + LIMITS.snapshotTasks;
+  for (const name of ['snapshot', 'question', 'question about one session'])
+    expect(many[name]).toBeLessThan(8 * shown);
+}, 300_000);
