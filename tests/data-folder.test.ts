@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { flushedExports, journaledExports, type Export } from './data-folder/contents.ts';
+import { readFigures, type Figures } from './data-folder/figures.ts';
+import { unpackFolder } from './data-folder/pack.ts';
+import { startMonitor, type Monitor } from './whole/monitor.ts';
+import { ask } from './whole/request.ts';
+
+/** Data folders that earlier versions wrote, opened by the code of today (see the README beside them). */
+const FIXTURES = join(import.meta.dirname, 'fixtures/data-folder');
+
+const storedSchema = z.object({
+  madeAt: z.string(),
+  inJournal: z.object({ rows: z.number(), events: z.number() }),
+  windows: z.record(z.string(), z.object({ from: z.number(), to: z.number() })),
+  figures: z.record(z.string(), z.unknown()),
+});
+
+const folders = readdirSync(FIXTURES)
+  .filter((file) => file.endsWith('.tar.gz'))
+  .map((file) => file.slice(0, -'.tar.gz'.length));
+
+test('there is a data folder of an earlier version', () => {
+  expect(folders).toContain('2026-11-29');
+});
+
+describe.each(folders)('the data folder of %s', (name) => {
+  const stored = storedSchema.parse(
+    JSON.parse(readFileSync(join(FIXTURES, `${name}.json`), 'utf8')),
+  );
+  let folder: ReturnType<typeof unpackFolder>;
+  let monitor: Monitor;
+  let found: Figures;
+
+  beforeAll(async () => {
+    folder = unpackFolder(join(FIXTURES, `${name}.tar.gz`));
+    monitor = await startMonitor({ dataFolder: folder.path });
+    found = await readFigures(monitor, stored.windows);
+  });
+
+  afterAll(async () => {
+    await monitor.stop();
+    folder.remove();
+  });
+
+  test('held events that were only in the journal', () => {
+    expect(stored.inJournal.events).toBeGreaterThan(0);
+  });
+
+  test.each(Object.keys(stored.figures))('[HUB3] opens with the same %s', (what) => {
+    expect(found[what]).toEqual(stored.figures[what]);
+  });
+
+  test('[HUB3] figures that were recorded are all there are', () => {
+    expect(Object.keys(found).sort()).toEqual(Object.keys(stored.figures).sort());
+  });
+
+  test('[HUB3] [ING2] what it holds is known: sent again, the exports change nothing', async () => {
+    for (const { path, headers, body } of [...flushedExports(), ...journaledExports()]) {
+      const { status } = await resend(path, headers, body);
+      expect([path, status]).toEqual([path, 200]);
+    }
+    const { usage, sessions } = await readFigures(monitor, stored.windows);
+    expect(usage).toEqual(stored.figures['usage']);
+    expect(sessions).toEqual(stored.figures['sessions']);
+  });
+
+  test('[HUB3] stopped and started again, it is still the same', async () => {
+    expect(await monitor.stop()).toBe(0);
+    monitor = await startMonitor({ dataFolder: folder.path });
+    expect(await readFigures(monitor, stored.windows)).toEqual(stored.figures);
+  });
+
+  const resend = (path: string, headers: Export['headers'], body: Export['body']) =>
+    ask(monitor, {
+      method: 'POST',
+      path,
+      headers: { ...headers, authorization: `Bearer ${monitor.ingestKey}` },
+      body: Buffer.from(body),
+    });
+});

@@ -1,0 +1,171 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  agentGraphAnswerSchema,
+  auditAnswerSchema,
+  channelsAnswerSchema,
+  errorsAnswerSchema,
+  keysAnswerSchema,
+  linksAnswerSchema,
+  rulesAnswerSchema,
+  sessionsAnswerSchema,
+  sessionAnswerSchema,
+  statusAnswerSchema,
+  taskGraphAnswerSchema,
+  tasksAnswerSchema,
+  USAGE_GROUPINGS,
+  usageAnswerSchema,
+  type Card,
+  type Task,
+} from '@claude-monitor/protocol';
+import type { Monitor } from '../whole/monitor.ts';
+
+/**
+ * All that a data folder is asked for, in words that outlive a version of the wire: ids of callers
+ * instead of internal ones, and nothing that moves with the clock.
+ */
+export type Figures = Record<string, unknown>;
+
+/** Windows of whole hours; both bounds are absolute. */
+export type Windows = Record<string, { from: number; to: number }>;
+
+type Server = Pick<Monitor, 'url' | 'readKey' | 'adminKey'>;
+type Schema<Value> = { parse: (value: unknown) => Value };
+
+const FRESH_TRIES = 100;
+const FRESH_EVERY_MS = 200;
+
+export async function readFigures(server: Server, windows: Windows): Promise<Figures> {
+  const get = async <Value>(path: string, schema: Schema<Value>, key = server.readKey) => {
+    const answer = await fetch(server.url + path, { headers: { authorization: `Bearer ${key}` } });
+    if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
+    return schema.parse(await answer.json());
+  };
+  const admin = <Value>(path: string, schema: Schema<Value>) => get(path, schema, server.adminKey);
+
+  await untilFresh(() => get('/v1/usage', usageAnswerSchema));
+  const { items: cards } = await get('/v1/sessions?limit=500', sessionsAnswerSchema);
+  const { items: tasks } = await get('/v1/tasks?limit=500', tasksAnswerSchema);
+  const names = new Map(cards.map((card) => [card.id, nameOf(card)]));
+  for (const task of tasks) names.set(task.id, taskNameOf(task));
+
+  const usage: Record<string, unknown> = {};
+  const agents: Record<string, unknown> = {};
+  const asked: [string, Windows[string] | null][] = [
+    ['all time', null],
+    ...Object.entries(windows),
+  ];
+  for (const [window, bounds] of asked) {
+    const query = bounds === null ? '' : `from=${String(bounds.from)}&to=${String(bounds.to)}&`;
+    const { totals, series } = await get(`/v1/usage?${query}`, usageAnswerSchema);
+    const grouped: Record<string, unknown> = {};
+    for (const by of USAGE_GROUPINGS) {
+      const { groups } = await get(`/v1/usage?${query}groupBy=${by}`, usageAnswerSchema);
+      grouped[by] = sorted(
+        groups.map(({ id, ...group }) =>
+          id === undefined ? group : { ...group, of: names.get(id) ?? null },
+        ),
+      );
+    }
+    usage[window] = { totals, ...(bounds === null ? {} : { series }), ...grouped };
+    const { nodes, edges, more } = await get(`/v1/graph/agents?${query}`, agentGraphAnswerSchema);
+    agents[window] = { nodes: sorted(nodes), edges: sorted(edges), more };
+  }
+
+  const pages: Record<string, unknown> = {};
+  for (const card of cards) {
+    const { usage: rows } = await get(`/v1/sessions/${card.id}`, sessionAnswerSchema);
+    pages[nameOf(card)] = sorted(
+      rows.map(({ task, ...row }) => ({ ...row, task: task === null ? null : names.get(task) })),
+    );
+  }
+
+  const { projects } = await get('/v1/graph/tasks', taskGraphAnswerSchema);
+  const graphs: Record<string, unknown> = {};
+  for (const { project } of projects) {
+    const path = `/v1/graph/tasks?project=${encodeURIComponent(project ?? '')}`;
+    const { graph } = await get(path, taskGraphAnswerSchema);
+    const name = (id: string): string => names.get(id) ?? `missing ${id}`;
+    graphs[project ?? ''] = {
+      states: sorted(graph.nodes.map((node) => [name(node.id), node.state])),
+      edges: sorted(graph.edges.map(({ from, to }) => [name(from), name(to)])),
+      criticalPath: graph.criticalPath.map(name),
+    };
+  }
+
+  const { items: errors } = await get('/v1/errors?limit=500', errorsAnswerSchema);
+  const status = await get('/v1/status', statusAnswerSchema);
+  const { items: keys } = await admin('/v1/keys', keysAnswerSchema);
+  const { items: links } = await admin('/v1/links', linksAnswerSchema);
+  const { items: channels } = await admin('/v1/channels', channelsAnswerSchema);
+  const { items: rules } = await admin('/v1/rules', rulesAnswerSchema);
+  const { items: audit } = await admin('/v1/audit', auditAnswerSchema);
+  return {
+    usage,
+    agents,
+    pages,
+    graphs,
+    sessions: sorted(cards.map((card) => sessionOf(card))),
+    tasks: sorted(tasks.map((task) => taskOf(task, names))),
+    errors: sorted(errors.map(({ session, ...group }) => ({ ...group, of: names.get(session) }))),
+    status: { cards: status.cards, tasks: status.tasks, completeness: status.completeness },
+    keys: sorted(keys.map(({ lastUsedAt: _, ...key }) => key)),
+    links: links.map(({ viewers: _, ...link }) => link),
+    channels: channels.map(({ id, kind, name, host, urlEnd, shows }) => ({
+      id,
+      kind,
+      name,
+      host,
+      urlEnd,
+      shows,
+    })),
+    rules: sorted(rules),
+    audit,
+  };
+}
+
+/** After a start the hub still has to send its journal to libSQL. */
+async function untilFresh(ask: () => Promise<{ fresh: boolean }>): Promise<void> {
+  for (let tries = 0; tries < FRESH_TRIES; tries++) {
+    if ((await ask()).fresh) return;
+    await delay(FRESH_EVERY_MS);
+  }
+  throw new Error('libSQL did not get what the hub has');
+}
+
+const nameOf = ({ sessionId, attempt }: Card): string => `${sessionId} #${String(attempt)}`;
+const taskNameOf = ({ project, taskId }: Task): string => `${project ?? 'no project'}: ${taskId}`;
+
+function sessionOf(card: Card): object {
+  const {
+    id: _id,
+    changedSeq: _seq,
+    pulse: _pulse,
+    run,
+    turn,
+    openTools,
+    currentTask,
+    ...rest
+  } = card;
+  return {
+    ...rest,
+    name: nameOf(card),
+    run: run?.sessionId ?? null,
+    turnAt: turn?.at ?? null,
+    openTools: openTools.map(({ toolUseId }) => toolUseId),
+    currentTask: currentTask?.taskId ?? null,
+  };
+}
+
+function taskOf(task: Task, names: ReadonlyMap<string, string>): object {
+  const { id: _id, changedSeq: _seq, cardId, workers, ...rest } = task;
+  return {
+    ...rest,
+    name: taskNameOf(task),
+    of: cardId === null ? null : (names.get(cardId) ?? null),
+    workers: workers.map(({ cardId: worker, ...work }) => ({ ...work, of: names.get(worker) })),
+  };
+}
+
+/** In an order that does not depend on internal ids. */
+const sorted = <Item>(items: readonly Item[]): Item[] =>
+  items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
