@@ -12,6 +12,7 @@ export { newSession, type Session } from './sessions/session.ts';
 export {
   findAttempt,
   newFoldState,
+  newSmallState,
   noChanges,
   recordsSaved,
   saveRecords,

@@ -115,6 +115,14 @@ export class Present {
     this.progress.seq = seq;
   }
 
+  /** Once all is folded that came before an upgrade: what comes is newer than the rows it wrote. */
+  rise(): void {
+    const { progress } = this;
+    if (progress.seq >= progress.seqFloor) return;
+    progress.seq = progress.seqFloor;
+    this.checkpoint();
+  }
+
   /** What changed since the last call, for a frame. */
   takeChanges(): Changes {
     const { changes } = this.state;
