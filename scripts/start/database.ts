@@ -4,7 +4,14 @@ import { freePort, sqldBinary } from '../sqld.ts';
 import type { DataFolder } from './data-folder.ts';
 import { faults, StartFault } from './fault.ts';
 import { LibsqlServer } from './libsql-server.ts';
-import { copyAside, lastAppliedAt, pendingMigrations, readJournal } from './migration.ts';
+import {
+  copyAside,
+  isNewer,
+  lastAppliedAt,
+  pendingMigrations,
+  readJournal,
+  type Journal,
+} from './migration.ts';
 import type { Settings } from './settings.ts';
 
 /** A migrated database, and how it is let go. */
@@ -21,7 +28,8 @@ export async function openDatabase(
   if (settings.remote === null) return await openEmbedded(folder, context);
   const { url, token } = settings.remote;
   const reach = () => lastAppliedAt(url, token);
-  await orFault(reach, () => faults.databaseUnreachable(url));
+  const applied = await orFault(reach, () => faults.databaseUnreachable(url));
+  refuseNewer(readJournal(context.root), applied);
   await orFault(() => migrate(url, token), faults.migrationFailed);
   return { url, token, close: () => Promise.resolve() };
 }
@@ -38,7 +46,9 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
   let server = await start();
   try {
     const applied = await lastAppliedAt(server.url, '');
-    const pending = pendingMigrations(readJournal(root), applied);
+    const journal = readJournal(root);
+    refuseNewer(journal, applied);
+    const pending = pendingMigrations(journal, applied);
     if (pending.length > 0 && !isNew) {
       await server.close();
       const copy = copyAside(folder.libsql, new Date());
@@ -53,6 +63,10 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
   }
   server.keepAlive();
   return { url: server.url, token: '', close: () => server.close() };
+}
+
+function refuseNewer(journal: Journal, applied: number | null): void {
+  if (isNewer(journal, applied)) throw new StartFault(faults.newerDatabase());
 }
 
 async function orFault<Value>(
