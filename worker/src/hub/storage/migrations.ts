@@ -80,17 +80,19 @@ export class NewerStorage extends Error {
 
 export function createTables(sql: SqlStorage): void {
   sql.exec('create table if not exists meta (name text primary key, value) without rowid');
-  migrate(sql, 0);
+  migrate(sql, versionOf(sql));
 }
 
 /** Brings the tables of a hub up to date; `now` is the epoch of storage that has to be upgraded. */
 export function migrateTables(sql: SqlStorage, now: number): void {
-  const version = Number(readMeta(sql, 'schema') ?? 0);
+  const version = versionOf(sql);
   if (version > MIGRATIONS.length) throw new NewerStorage(version);
   if (version === MIGRATIONS.length) return;
   migrate(sql, version);
   if (version < RECORDS_VERSION) beginUpgrade(sql, newStorageAt(sql, now));
 }
+
+const versionOf = (sql: SqlStorage): number => Number(readMeta(sql, 'schema') ?? 0);
 
 function migrate(sql: SqlStorage, version: number): void {
   for (const steps of MIGRATIONS.slice(version)) for (const step of steps) sql.exec(step);

@@ -13,7 +13,13 @@ import { loadKept, saveKept, type Kept } from '../kept.ts';
 import { sqlRecords } from '../record-tables.ts';
 import { StoredRequests } from '../stored-requests.ts';
 import { dropOldTables, readOldKept } from './old-rows.ts';
-import { endUpgrade, nextPhase, readUpgrade, writeUpgrade } from './progress.ts';
+import {
+  endUpgrade,
+  nextPhase,
+  readUpgrade,
+  writeUpgrade,
+  type UpgradeProgress,
+} from './progress.ts';
 import { STEP_BOUNDS, takeStep, type StepBounds } from './steps.ts';
 
 type Deps = { storage: DurableObjectStorage; priceOf: PriceOf; bounds?: StepBounds };
@@ -35,26 +41,28 @@ export function* upgrade({ storage, priceOf, bounds = STEP_BOUNDS }: Deps): Gene
   const { lines, gone, unchanged, ...small } = (isBegun ? loadKept(sql) : null) ?? newKept(sql);
   Object.assign(state, small);
   const deps = { sql, state, records, gone, priceOf, bounds };
-  for (let next = progress; ; next = progress) {
-    const now = next;
-    storage.transactionSync(() => {
-      progress = takeStep(deps, now) ?? nextPhase(now);
+  while (progress !== null) {
+    const now: UpgradeProgress = progress;
+    progress = storage.transactionSync(() => {
+      const next = takeStep(deps, now) ?? nextPhase(now);
       saveRecords(state);
       requests.checkpoint();
       saveKept(sql, { ...smallStateOf(state), lines, gone, unchanged });
-      if (progress === null) {
-        dropOldTables(sql);
-        const { epoch, seq } = now;
-        writeProgress(sql, { ...readProgress(sql), epoch, seqFloor: seq });
-        endUpgrade(sql);
-      } else writeUpgrade(sql, progress);
+      if (next === null) finish(sql, now);
+      else writeUpgrade(sql, next);
+      return next;
     });
     recordsSaved(state);
     state.changes = noChanges();
     state.budget.endEvent();
     yield;
-    if (progress === null) return;
   }
+}
+
+function finish(sql: SqlStorage, { epoch, seq }: UpgradeProgress): void {
+  dropOldTables(sql);
+  writeProgress(sql, { ...readProgress(sql), epoch, seqFloor: seq });
+  endUpgrade(sql);
 }
 
 /** Sums begin at nothing; windows stay where they were. */
