@@ -38,7 +38,7 @@ export async function measureBilledRows(bench: Bench): Promise<Result[]> {
     eventsPerPost: 100,
     maxEvents: batchedEvents,
     rowsAtMost: 0.5,
-    dollarsAtMost: 2,
+    dollarsAtMost: 1,
   });
   const single = await measure(bench, {
     name: 'single posts of 50 sessions',

@@ -32,7 +32,7 @@ export async function measureBurst({ workFolder, bundle, pace }: Bench): Promise
     {
       name: 'batches of 100, until the journal drained',
       ...compare(rounds),
-      budget: { atLeast: 0.5 },
+      budget: { atLeast: 0.2 },
       unit: 'events/s',
     },
   ];

@@ -17,6 +17,11 @@ export async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** Ends all that is left of a measurement that failed. */
+export async function endAll(): Promise<void> {
+  await Promise.all([...children].map(end));
+}
+
 // Nothing here holds data that is worth an orderly end; only synchronous work survives an exit.
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');

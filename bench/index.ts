@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBilledRows } from './billed-rows.ts';
 import { measureBurst } from './burst.ts';
+import { measureBytes } from './bytes-per-event.ts';
+import { endAll } from './children.ts';
+import { measureCpu } from './cpu-per-event.ts';
+import { measureLongRun } from './long-run.ts';
 import { measureOneEvent } from './one-event.ts';
-import { FULL, QUICK, type Bench } from './pace.ts';
+import { measureOtlp } from './otlp.ts';
+import { FULL, PLAIN, QUICK, type Bench } from './pace.ts';
 import { tableOf, writeResults } from './report.ts';
-import { isKept, type Result } from './result.ts';
+import { isKept, notMeasured, type Result } from './result.ts';
 import { bundleWorker } from './runtime/ours.ts';
+import { measureSustained } from './sustained.ts';
 import { measureViewers } from './viewers.ts';
 import { measureWrappedCall } from './wrapped-call.ts';
 
@@ -15,6 +21,11 @@ const MEASUREMENTS = {
   'one-event': measureOneEvent,
   viewers: measureViewers,
   burst: measureBurst,
+  otlp: measureOtlp,
+  sustained: measureSustained,
+  'long-run': measureLongRun,
+  'cpu-per-event': measureCpu,
+  'bytes-per-event': measureBytes,
   'billed-rows': measureBilledRows,
   'wrapped-call': measureWrappedCall,
 };
@@ -23,6 +34,8 @@ const { values } = parseArgs({
   options: {
     /** Short rounds, to try the benchmarks themselves. */
     quick: { type: 'boolean', default: false },
+    /** The long run with 100,000 sessions, ten minutes of steady load: as long as it takes. */
+    full: { type: 'boolean', default: false },
     /** One measurement alone, by name. */
     only: { type: 'string' },
   },
@@ -34,14 +47,20 @@ mkdirSync(workFolder, { recursive: true });
 const bench: Bench = {
   workFolder,
   bundle: await bundleWorker(workFolder),
-  pace: values.quick ? QUICK : FULL,
+  pace: values.full ? FULL : values.quick ? QUICK : PLAIN,
 };
 
 const results: Result[] = [];
 for (const [name, measure] of Object.entries(MEASUREMENTS)) {
   if (values.only !== undefined && values.only !== name) continue;
   process.stderr.write(`measuring ${name} …\n`);
-  results.push(...(await measure(bench)));
+  try {
+    results.push(...(await measure(bench)));
+  } catch (error) {
+    // One line that fails: the others are still wanted.
+    await endAll();
+    results.push(notMeasured(name, error));
+  }
 }
 writeResults(join(import.meta.dirname, 'results.json'), results);
 process.stdout.write(`${tableOf(results)}\n`);

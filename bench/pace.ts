@@ -9,9 +9,23 @@ export type Pace = {
   burstMs: number;
   batchedEvents: number;
   singleEvents: number;
+  /** Sessions whose bytes are counted. */
+  smallSessions: number;
+  /** Sessions that have ended, against a thousand. */
+  endedSessions: number;
+  /** They are sent and flushed within so long, or nothing is measured of them. */
+  fillMs: number;
+  longRunRounds: number;
+  /** n is a quarter of so many events; a stream that takes longer is cut off and fails. */
+  shapeEvents: number;
+  shapeMs: number;
+  /** Real sessions that are exported. */
+  exportedSessions: number;
+  sustainedMs: number;
 };
 
-export const FULL: Pace = {
+/** `npm run bench`. */
+export const PLAIN: Pace = {
   rounds: 5,
   warmUpMs: 1_000,
   measureMs: 4_000,
@@ -19,6 +33,26 @@ export const FULL: Pace = {
   burstMs: 30_000,
   batchedEvents: 100_000,
   singleEvents: 5_000,
+  smallSessions: 10_000,
+  endedSessions: 10_000,
+  fillMs: 600_000,
+  longRunRounds: 3,
+  shapeEvents: 10_000,
+  shapeMs: 45_000,
+  exportedSessions: 300,
+  sustainedMs: 30_000,
+};
+
+/** `npm run bench -- --full`: as long as it takes. */
+export const FULL: Pace = {
+  ...PLAIN,
+  smallSessions: 30_000,
+  endedSessions: 100_000,
+  fillMs: 3_600_000,
+  shapeEvents: 100_000,
+  shapeMs: 300_000,
+  exportedSessions: 1_000,
+  sustainedMs: 600_000,
 };
 
 /** To try the benchmarks themselves; its figures are rough. */
@@ -30,4 +64,12 @@ export const QUICK: Pace = {
   burstMs: 5_000,
   batchedEvents: 20_000,
   singleEvents: 5_000,
+  smallSessions: 1_000,
+  endedSessions: 2_000,
+  fillMs: 120_000,
+  longRunRounds: 1,
+  shapeEvents: 2_000,
+  shapeMs: 10_000,
+  exportedSessions: 30,
+  sustainedMs: 10_000,
 };

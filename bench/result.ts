@@ -9,11 +9,25 @@ export type Result = {
   ratio: number;
   budget: Budget;
   unit: string;
+  /** It could not be measured to its end: no figure keeps the budget then. */
+  isFailed?: boolean;
 };
 
-export function isKept({ ratio, budget }: Result): boolean {
+export function isKept({ ratio, budget, isFailed = false }: Result): boolean {
+  if (isFailed) return false;
   return 'atLeast' in budget ? ratio >= budget.atLeast : ratio <= budget.atMost;
 }
+
+/** The line of a measurement that broke off. */
+export const notMeasured = (name: string, error: unknown): Result => ({
+  name: `${name}: could not be measured`,
+  ours: 0,
+  floor: null,
+  ratio: 0,
+  budget: { atLeast: 1 },
+  unit: error instanceof Error ? error.message : String(error),
+  isFailed: true,
+});
 
 export const budgetText = (budget: Budget): string =>
   'atLeast' in budget ? `>= ${String(budget.atLeast)}` : `<= ${String(budget.atMost)}`;

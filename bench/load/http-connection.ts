@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 type Answer = { status: number; body: string };
 
 const HEAD_END = '\r\n\r\n';
+const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /**
  * One kept-alive connection that posts one request at a time. On the bare socket, because an HTTP
@@ -10,15 +11,20 @@ const HEAD_END = '\r\n\r\n';
  */
 export class HttpConnection {
   readonly #socket: Socket;
-  readonly #head: string;
+  readonly #path: string;
+  readonly #headers: string;
   #received = '';
   #waiting: { resolve: (answer: Answer) => void; reject: (reason: unknown) => void } | null = null;
 
-  constructor(target: { port: number; path: string; bearer: string }) {
-    this.#head =
-      `POST ${target.path} HTTP/1.1\r\nHost: 127.0.0.1:${String(target.port)}\r\n` +
-      `Authorization: Bearer ${target.bearer}\r\nContent-Type: application/json\r\n` +
-      'Content-Length: ';
+  constructor(
+    target: { port: number; path: string; bearer: string },
+    headers: Readonly<Record<string, string>> = JSON_HEADERS,
+  ) {
+    this.#path = target.path;
+    const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    this.#headers =
+      ` HTTP/1.1\r\nHost: 127.0.0.1:${String(target.port)}\r\n` +
+      `Authorization: Bearer ${target.bearer}\r\n${own.join('')}Content-Length: `;
     this.#socket = connect({ port: target.port, host: '127.0.0.1', noDelay: true });
     this.#socket.setEncoding('latin1');
     this.#socket.on('data', (text: string) => {
@@ -28,11 +34,17 @@ export class HttpConnection {
     this.#socket.on('close', () => this.#waiting?.reject(new Error('the server closed')));
   }
 
-  /** Sends a body of ASCII text. */
-  post(body: string): Promise<Answer> {
+  /** Sends a body of bytes, or of ASCII text. */
+  post(body: string | Uint8Array, path = this.#path): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#socket.write(`${this.#head}${String(body.length)}${HEAD_END}${body}`, 'latin1');
+      const head = `POST ${path}${this.#headers}${String(body.length)}${HEAD_END}`;
+      if (typeof body === 'string') {
+        this.#socket.write(head + body, 'latin1');
+        return;
+      }
+      this.#socket.write(head, 'latin1');
+      this.#socket.write(body);
     });
   }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Target } from '../load/post.ts';
-import { compatibilityDate } from './ours.ts';
+import { bundle, compatibilityDate } from './ours.ts';
 import { serve } from './workerd.ts';
 
 const FLOORS = join(import.meta.dirname, '../floors');
@@ -8,11 +8,15 @@ const FLOORS = join(import.meta.dirname, '../floors');
 export type Floor = { target: Target; pid: number; close(): Promise<void> };
 
 /** Starts a bare Worker and its object, the least that can be done with the same request. */
-export async function startFloor(name: 'call' | 'insert', workFolder: string): Promise<Floor> {
+export async function startFloor(
+  name: 'call' | 'insert' | 'otlp',
+  workFolder: string,
+): Promise<Floor> {
+  const path = await bundle(join(FLOORS, `${name}.js`), join(workFolder, `floor-${name}.js`));
   const worker = await serve(
     {
       name: `floor-${name}`,
-      modules: [{ name: 'floor.js', path: join(FLOORS, `${name}.js`) }],
+      modules: [{ name: 'floor.js', path }],
       objects: { BARE: 'Bare' },
       compatibilityDate: compatibilityDate(),
     },

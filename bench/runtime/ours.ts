@@ -21,14 +21,27 @@ export type Ours = {
   databaseUrl: string;
   events: Target;
   readKey: string;
+  /** Where libSQL and the objects store, to be looked at when it is closed. */
+  stored: { database: string; objects: string };
+  /** Keys of another workspace, whose hub is another object of the same process. */
+  workspace(name: string): Promise<Access>;
+  /** Ends the Worker and starts it on what it stored: its hub is not awake until it is asked. */
+  restart(): Promise<Ours>;
   close(): Promise<void>;
 };
 
+/** What clients of one workspace are given. */
+export type Access = Pick<Ours, 'origin' | 'events' | 'readKey'>;
+
 /** Bundles the Worker as the platform would get it. */
 export async function bundleWorker(workFolder: string): Promise<string> {
-  const outfile = join(workFolder, 'worker.js');
+  return await bundle(join(ROOT, 'worker/src/index.ts'), join(workFolder, 'worker.js'));
+}
+
+/** One module of a Worker's entry and all that it imports. */
+export async function bundle(entry: string, outfile: string): Promise<string> {
   await build({
-    entryPoints: [join(ROOT, 'worker/src/index.ts')],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     format: 'esm',
@@ -49,15 +62,30 @@ export function compatibilityDate(): string {
   return date;
 }
 
-/** Starts libSQL and the Worker; `entry`, when there is one, wraps the bundle as `worker.js`. */
-export async function startOurs(options: {
+type Options = {
   name: string;
   bundle: string;
   workFolder: string;
   entry?: string;
-}): Promise<Ours> {
-  const { name, bundle, workFolder, entry } = options;
-  const database = await startDatabase(join(workFolder, `${name}-database`));
+  inspectorPort?: number;
+};
+
+/** Starts libSQL and the Worker; `entry`, when there is one, wraps the bundle as `worker.js`. */
+export async function startOurs(options: Options): Promise<Ours> {
+  const folder = join(options.workFolder, `${options.name}-database`);
+  const database = await startDatabase(folder);
+  return await serveOurs(options, { ...database, folder }, null);
+}
+
+type Database = { url: string; folder: string; close(): Promise<void> };
+type Keys = { ingestKey: string; readKey: string };
+
+async function serveOurs(
+  options: Options,
+  database: Database,
+  earlier: Keys | null,
+): Promise<Ours> {
+  const { name, bundle, workFolder, entry, inspectorPort = null } = options;
   const worker = await serve(
     {
       name,
@@ -68,17 +96,27 @@ export async function startOurs(options: {
       objects: { HUB: 'Hub', WRITER: 'Writer' },
       settings: { DEPLOY_SECRET, TURSO_DATABASE_URL: database.url },
       compatibilityDate: compatibilityDate(),
+      inspectorPort,
     },
     workFolder,
   );
   const origin = `http://127.0.0.1:${String(worker.port)}`;
-  const { ingestKey, readKey } = await provision(origin);
-  return {
+  const accessOf = ({ ingestKey, readKey }: Keys): Access => ({
     origin,
-    pid: worker.pid,
-    databaseUrl: database.url,
     events: { port: worker.port, path: '/v1/events', bearer: ingestKey },
     readKey,
+  });
+  const keys = earlier ?? (await provision(origin, 'bench'));
+  return {
+    ...accessOf(keys),
+    pid: worker.pid,
+    databaseUrl: database.url,
+    stored: { database: database.folder, objects: worker.storage },
+    workspace: async (workspace) => accessOf(await provision(origin, workspace)),
+    restart: async () => {
+      await worker.close();
+      return await serveOurs(options, database, keys);
+    },
     close: async () => {
       await worker.close();
       await database.close();
@@ -96,9 +134,9 @@ async function startDatabase(folder: string): Promise<{ url: string; close(): Pr
   return { url: sqld.url, close: () => end(sqld.child) };
 }
 
-async function provision(origin: string): Promise<{ ingestKey: string; readKey: string }> {
+async function provision(origin: string, name: string): Promise<Keys> {
   const bootstrap = await bootstrapToken(DEPLOY_SECRET);
-  const workspace = await send(`${origin}/v1/workspaces`, bootstrap, { workspace: 'bench' });
+  const workspace = await send(`${origin}/v1/workspaces`, bootstrap, { workspace: name });
   const { adminKey } = createWorkspaceAnswerSchema.parse(workspace);
   const keyFor = async (scope: string): Promise<string> => {
     const key = await send(`${origin}/v1/keys`, adminKey, { name: scope, scopes: [scope] });

@@ -15,15 +15,24 @@ export type WorkerSpec = {
   objects: Record<string, string>;
   settings?: Record<string, string>;
   compatibilityDate: string;
+  /** A port of loopback for its inspector; null: none. */
+  inspectorPort?: number | null;
 };
 
-export type RunningWorker = { port: number; pid: number; close(): Promise<void> };
+export type RunningWorker = {
+  port: number;
+  pid: number;
+  /** Where its objects are stored, one folder a class. */
+  storage: string;
+  close(): Promise<void>;
+};
 
 const listenSchema = z.object({ event: z.literal('listen'), port: z.number() });
 
 /**
  * `workerd serve`: the runtime without the development server, whose proxies would be measured
- * instead. The port is the runtime's choice, told over the control channel.
+ * instead. The port is the runtime's choice, told over the control channel. Served again under the
+ * same name, it finds what it had stored.
  */
 export async function serve(spec: WorkerSpec, workFolder: string): Promise<RunningWorker> {
   const folder = join(workFolder, spec.name);
@@ -34,8 +43,8 @@ export async function serve(spec: WorkerSpec, workFolder: string): Promise<Runni
   const configPath = join(folder, 'config.capnp');
   writeFileSync(configPath, configOf(spec, storage));
   // For a profile: BENCH_INSPECT=9229 and a debugger that speaks the inspector's protocol.
-  const inspect = process.env['BENCH_INSPECT'];
-  const inspector = inspect === undefined ? [] : [`--inspector-addr=127.0.0.1:${inspect}`];
+  const inspect = spec.inspectorPort ?? process.env['BENCH_INSPECT'];
+  const inspector = inspect === undefined ? [] : [`--inspector-addr=127.0.0.1:${String(inspect)}`];
   const child = own(
     spawn(
       binary(),
@@ -55,7 +64,7 @@ export async function serve(spec: WorkerSpec, workFolder: string): Promise<Runni
       if (message.success) resolve(message.data.port);
     });
   });
-  return { port, pid: child.pid ?? 0, close: () => end(child) };
+  return { port, pid: child.pid ?? 0, storage, close: () => end(child) };
 }
 
 /** The runtime's own binary; the one in `.bin` is a script around it. */

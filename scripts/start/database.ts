@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { migrate } from '../../drizzle/migrate.ts';
 import { freePort, sqldBinary } from '../sqld.ts';
-import type { DataFolder } from './data-folder.ts';
+import { compactLibsql, isWorthCompacting } from './compact.ts';
+import { writePrivateFile, type DataFolder } from './data-folder.ts';
 import { faults, StartFault } from './fault.ts';
 import { LibsqlServer } from './libsql-server.ts';
 import {
@@ -40,6 +41,7 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     throw new StartFault(faults.noLibsqlBinary(`${process.platform}-${process.arch}`));
   }
   const isNew = !existsSync(folder.libsql);
+  const hasFreeSpace = !isNew && isCompactingWorthIt(folder.libsql);
   const start = async () =>
     await LibsqlServer.start({ binary, folder: folder.libsql, port: await freePort(), report });
 
@@ -49,10 +51,14 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     const journal = readJournal(root);
     refuseNewer(journal, applied);
     const pending = pendingMigrations(journal, applied);
-    if (pending.length > 0 && !isNew) {
+    const isCopied = pending.length > 0 && !isNew;
+    if (isCopied || hasFreeSpace) {
       await server.close();
-      const copy = copyAside(folder.libsql, new Date());
-      report(`The data is copied to ${copy} before ${pending.join(', ')}.`);
+      if (hasFreeSpace) giveSpaceBack(folder.libsql, report);
+      if (isCopied) {
+        const copy = copyAside(folder.libsql, new Date());
+        report(`The data is copied to ${copy} before ${pending.join(', ')}.`);
+      }
       server = await start();
     }
     const { url } = server;
@@ -62,11 +68,34 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     throw error;
   }
   server.keepAlive();
+  // For `npm run verify`; the port stays the same as long as this process lives.
+  writePrivateFile(folder.databaseUrl, server.url);
   return { url: server.url, token: '', close: () => server.close() };
 }
 
 function refuseNewer(journal: Journal, applied: number | null): void {
   if (isNewer(journal, applied)) throw new StartFault(faults.newerDatabase());
+}
+
+/** What is not readable is for the server to say. */
+function isCompactingWorthIt(libsql: string): boolean {
+  try {
+    return isWorthCompacting(libsql);
+  } catch {
+    return false;
+  }
+}
+
+/** A full disk or an unreadable file is for the server to say: space can be given back another day. */
+function giveSpaceBack(libsql: string, report: Context['report']): void {
+  try {
+    const { before, after } = compactLibsql(libsql);
+    report(`The database gave back ${((before - after) / 1e6).toFixed(0)} MB of what was deleted.`);
+  } catch (error) {
+    report(
+      `The database was not compacted: ${error instanceof Error ? error.message : 'unknown'}.`,
+    );
+  }
 }
 
 async function orFault<Value>(

@@ -75,7 +75,7 @@ async function fed(monitor: Monitor): Promise<{ rows: number; events: number }> 
 
   await send(monitor, journaledExports());
   await sendEvents(monitor, journaledWords(now));
-  // The last of all: no event after it is told to anybody.
+  // The last of all: no alert of a later event reaches the channel.
   await post(monitor, '/v1/channels', { kind: 'webhook', name: 'pager', url: CHANNEL_URL });
   const { rows, events } = (await statusOf(monitor)).journal;
   if (events === 0) throw new Error('everything was flushed: there is nothing to replay');

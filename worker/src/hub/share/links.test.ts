@@ -118,6 +118,18 @@ describe('what is kept of links', () => {
     });
   });
 
+  test('[SHR2] of more cookies of a link than are kept the oldest makes room', async () => {
+    await withCore({}, async (core) => {
+      const { hub, clock } = core;
+      await make(core);
+      for (let count = 0; count <= LIMITS.cookiesPerLink; count++) {
+        await open(core, `cookie-${String(count)}`);
+      }
+      expect(hub.links.find('cookie-0', clock.at)).toBeNull();
+      expect(hub.links.find('cookie-1', clock.at)).not.toBeNull();
+    });
+  });
+
   test('[SHR2] [HUB8] opening a link 1,000 times takes one cookie, one note a minute, one line', async () => {
     await withCore({}, async (core) => {
       const { hub, clock, ctx } = core;
