@@ -11,6 +11,8 @@ export { identityOf } from './sessions/identity.ts';
 export { newSession, type Session } from './sessions/session.ts';
 export {
   findAttempt,
+  markAttempt,
+  markTask,
   newFoldState,
   newSmallState,
   noChanges,
