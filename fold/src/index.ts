@@ -11,7 +11,10 @@ export { identityOf } from './sessions/identity.ts';
 export { newSession, type Session } from './sessions/session.ts';
 export {
   findAttempt,
+  markAttempt,
+  markTask,
   newFoldState,
+  newSmallState,
   noChanges,
   recordsSaved,
   saveRecords,

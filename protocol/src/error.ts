@@ -25,6 +25,8 @@ export const ERROR_STATUS = {
   internal: 500,
   unavailable: 503,
   journal_full: 503,
+  /** The data was written by a later version of this program. */
+  newer_storage: 503,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

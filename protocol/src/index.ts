@@ -18,6 +18,7 @@ export * from './share.ts';
 export * from './state-of.ts';
 export * from './tool-mapping/index.ts';
 export * from './tools.ts';
+export * from './verify.ts';
 export * from './view.ts';
 export * from './agent-graph.ts';
 export * from './task-graph.ts';

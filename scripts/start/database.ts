@@ -5,7 +5,14 @@ import { compactLibsql, isWorthCompacting } from './compact.ts';
 import { writePrivateFile, type DataFolder } from './data-folder.ts';
 import { faults, StartFault } from './fault.ts';
 import { LibsqlServer } from './libsql-server.ts';
-import { copyAside, lastAppliedAt, pendingMigrations, readJournal } from './migration.ts';
+import {
+  copyAside,
+  isNewer,
+  lastAppliedAt,
+  pendingMigrations,
+  readJournal,
+  type Journal,
+} from './migration.ts';
 import type { Settings } from './settings.ts';
 
 /** A migrated database, and how it is let go. */
@@ -22,7 +29,8 @@ export async function openDatabase(
   if (settings.remote === null) return await openEmbedded(folder, context);
   const { url, token } = settings.remote;
   const reach = () => lastAppliedAt(url, token);
-  await orFault(reach, () => faults.databaseUnreachable(url));
+  const applied = await orFault(reach, () => faults.databaseUnreachable(url));
+  refuseNewer(readJournal(context.root), applied);
   await orFault(() => migrate(url, token), faults.migrationFailed);
   return { url, token, close: () => Promise.resolve() };
 }
@@ -33,18 +41,24 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     throw new StartFault(faults.noLibsqlBinary(`${process.platform}-${process.arch}`));
   }
   const isNew = !existsSync(folder.libsql);
-  if (!isNew) giveSpaceBack(folder.libsql, report);
+  const hasFreeSpace = !isNew && isCompactingWorthIt(folder.libsql);
   const start = async () =>
     await LibsqlServer.start({ binary, folder: folder.libsql, port: await freePort(), report });
 
   let server = await start();
   try {
     const applied = await lastAppliedAt(server.url, '');
-    const pending = pendingMigrations(readJournal(root), applied);
-    if (pending.length > 0 && !isNew) {
+    const journal = readJournal(root);
+    refuseNewer(journal, applied);
+    const pending = pendingMigrations(journal, applied);
+    const isCopied = pending.length > 0 && !isNew;
+    if (isCopied || hasFreeSpace) {
       await server.close();
-      const copy = copyAside(folder.libsql, new Date());
-      report(`The data is copied to ${copy} before ${pending.join(', ')}.`);
+      if (hasFreeSpace) giveSpaceBack(folder.libsql, report);
+      if (isCopied) {
+        const copy = copyAside(folder.libsql, new Date());
+        report(`The data is copied to ${copy} before ${pending.join(', ')}.`);
+      }
       server = await start();
     }
     const { url } = server;
@@ -59,10 +73,22 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
   return { url: server.url, token: '', close: () => server.close() };
 }
 
+function refuseNewer(journal: Journal, applied: number | null): void {
+  if (isNewer(journal, applied)) throw new StartFault(faults.newerDatabase());
+}
+
+/** What is not readable is for the server to say. */
+function isCompactingWorthIt(libsql: string): boolean {
+  try {
+    return isWorthCompacting(libsql);
+  } catch {
+    return false;
+  }
+}
+
 /** A full disk or an unreadable file is for the server to say: space can be given back another day. */
 function giveSpaceBack(libsql: string, report: Context['report']): void {
   try {
-    if (!isWorthCompacting(libsql)) return;
     const { before, after } = compactLibsql(libsql);
     report(`The database gave back ${((before - after) / 1e6).toFixed(0)} MB of what was deleted.`);
   } catch (error) {

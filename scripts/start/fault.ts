@@ -32,6 +32,9 @@ export const faults = {
   migrationFailed: (reason: string) =>
     `The database could not be migrated (${reason}): the data is as it was; start the version you had, and report this line.`,
 
+  newerDatabase: () =>
+    'The database was written by a later version of Claude Monitor: start that version, or a later one; nothing was changed.',
+
   buildFailed: (part: string) =>
     `The build of the ${part} failed: read its lines above; after a change of yours mend that, else remove node_modules and try again.`,
 

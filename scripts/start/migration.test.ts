@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { copyAside, pendingMigrations, readJournal } from './migration.ts';
+import { copyAside, isNewer, pendingMigrations, readJournal } from './migration.ts';
 
 const journal = {
   entries: [
@@ -17,6 +17,14 @@ test.each([
   [200, []],
 ])('[STO4] a database whose newest migration is of %s lacks %j', (applied, pending) => {
   expect(pendingMigrations(journal, applied)).toEqual(pending);
+});
+
+test.each([
+  [null, false],
+  [200, false],
+  [201, true],
+])('[STO4] a database whose newest migration is of %s is of a later version: %s', (applied, is) => {
+  expect(isNewer(journal, applied)).toBe(is);
 });
 
 test('[STO4] the journal of the generated migrations is read', () => {

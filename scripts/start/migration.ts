@@ -19,6 +19,12 @@ export function pendingMigrations(journal: Journal, lastAppliedAt: number | null
     .map(({ tag }) => tag);
 }
 
+/** Whether a later version has migrated it: this one knows neither its tables nor its rows. */
+export function isNewer(journal: Journal, lastAppliedAt: number | null): boolean {
+  const known = Math.max(...journal.entries.map(({ when }) => when));
+  return lastAppliedAt !== null && lastAppliedAt > known;
+}
+
 export function readJournal(root: string): Journal {
   const path = join(root, 'drizzle/migrations/meta/_journal.json');
   return journalSchema.parse(JSON.parse(readFileSync(path, 'utf8')));

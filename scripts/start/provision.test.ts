@@ -20,6 +20,8 @@ let said: string[] = [];
 let delayMs = 0;
 /** How many answers say that the workspace is restarting. */
 let restarts = 0;
+/** What a workspace of a later version says, if it is one. */
+let newer: string | null = null;
 const report = (line: string): void => {
   said.push(line);
 };
@@ -30,6 +32,7 @@ beforeEach(async () => {
   said = [];
   delayMs = 0;
   restarts = 0;
+  newer = null;
   const token = await bootstrapToken(SECRET);
   server = createServer((request, response) => {
     const bearer = request.headers.authorization ?? '';
@@ -39,9 +42,12 @@ beforeEach(async () => {
       if (request.url === '/v1/status') response.statusCode = statusCode;
       const isRestarting = restarts-- > 0;
       if (isRestarting) response.statusCode = 503;
+      if (newer !== null) response.statusCode = 503;
       const said = isRestarting
         ? { error: { code: 'unavailable' } }
-        : answer(request.url ?? '', scope);
+        : newer !== null
+          ? { error: { code: 'newer_storage', message: newer } }
+          : answer(request.url ?? '', scope);
       setTimeout(() => response.end(JSON.stringify(said)), delayMs);
     });
   });
@@ -131,4 +137,11 @@ test('the dashboard link carries the read key in its fragment, which browsers se
   const link = new URL(localOf('http://127.0.0.1:8787', NEW).dashboardUrl);
   expect(link.hash).toBe('#key=new-read');
   expect(link.search).toBe('');
+});
+
+test('[HUB3] a workspace of a later version ends the start with what to do', async () => {
+  newer = 'Start the later version.';
+  const start = provision({ url, deploySecret: SECRET, earlier: EARLIER, report });
+  await expect(start).rejects.toThrow(new StartFault('Start the later version.'));
+  expect(seen).toEqual(['/v1/status Bearer old-read']);
 });

@@ -98,10 +98,13 @@ async function send(
   try {
     for (;;) {
       const response = await fetch(url, init).catch(unlessSlow);
-      if (response !== null && !(await isRestarting(response))) return response;
+      const refused = response === null ? null : await errorOf(response);
+      if (refused?.code === 'newer_storage') throw new StartFault(refused.message);
+      if (response !== null && refused?.code !== 'unavailable') return response;
       await sleep(RETRY_MS);
     }
   } catch (error) {
+    if (error instanceof StartFault) throw error;
     throw new StartFault(faults.notProvisioned(String(error)), { cause: error });
   } finally {
     clearInterval(timer);
@@ -119,15 +122,17 @@ function unlessSlow(error: unknown): null {
   throw error;
 }
 
-async function isRestarting(response: Response): Promise<boolean> {
-  if (response.status !== 503) return false;
-  const body = errorAnswerSchema.safeParse(
-    await response
-      .clone()
-      .json()
-      .catch(() => null),
-  );
-  return body.success && body.data.error.code === 'unavailable';
+/** Why a workspace is not open: it is restarting, or was written by a later version; null: it is open. */
+async function errorOf(response: Response): Promise<{ code: string; message: string } | null> {
+  if (response.status !== 503) return null;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  const parsed = errorAnswerSchema.safeParse(body);
+  return parsed.success ? parsed.data.error : null;
 }
 
-const errorAnswerSchema = z.object({ error: z.object({ code: z.string() }) });
+const errorAnswerSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string().default('') }),
+});

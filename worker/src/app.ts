@@ -22,6 +22,7 @@ import { mountMcp } from './routes/mcp.ts';
 import { mountOpenApi } from './routes/openapi.ts';
 import { mountLink, mountOpenLink } from './routes/open-link.ts';
 import { mountOtlp } from './routes/otlp.ts';
+import { mountVerify } from './routes/verify.ts';
 import { mountParked } from './routes/parked.ts';
 import { mountQuestions } from './routes/questions.ts';
 import type { App, Router } from './routes/route.ts';
@@ -83,6 +84,7 @@ export function createApp(deps: Deps): App {
   mountStatus(router, deps);
   mountUnknownNames(router, deps);
   mountParked(router, deps);
+  mountVerify(router, deps);
   mountChannels(router, deps);
   mountAlerts(router, deps);
 

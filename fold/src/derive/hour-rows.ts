@@ -100,7 +100,8 @@ function errorRow(hour: Hour, part: Contribution, fact: Fact): ErrorRow {
   return row;
 }
 
-function rowAt(hour: Hour, key: string, make: (page: number) => HourRow): HourRow {
+/** The row of this key, made when it is new. */
+export function rowAt(hour: Hour, key: string, make: (page: number) => HourRow): HourRow {
   const known = hour.rows.get(key);
   if (known !== undefined) return known;
   const row = make(pageOfRow(hour.rows.size));

@@ -112,7 +112,7 @@ export function findFactNear(
 }
 
 /** The hour of the session, made when it is new. */
-function hourAt(state: FoldState, session: Session, start: number): Hour {
+export function hourAt(state: FoldState, session: Session, start: number): Hour {
   const known = state.facts.hour(session.key, start);
   if (known !== undefined) return known;
   const { hours } = session;

@@ -127,7 +127,7 @@ function observeBoundary(
 }
 
 /** The texts of the newest plans are kept, within `LIMITS.planTextKept`. */
-function keepTexts(plans: Planned[]): void {
+export function keepTexts(plans: Planned[]): void {
   let room = LIMITS.planTextKept;
   for (const plan of plans.toReversed()) {
     room -= (plan.description?.length ?? 0) + lengthOf(plan.dependsOn ?? []);
@@ -155,7 +155,7 @@ const plannedAs = (event: EventOf<'task.plan'>, boundary: Boundary): Planned => 
 });
 
 /** A long list lies beside the track, so that neither record is too long. */
-function observeDependencies(state: FoldState, track: Track, said: Stamped<string[]>): void {
+export function observeDependencies(state: FoldState, track: Track, said: Stamped<string[]>): void {
   if (track.dependsOn !== null && compareStamps(said, track.dependsOn) <= 0) return;
   const isLong = lengthOf(said.value) > LIMITS.inlineDependencies;
   track.dependsOn = isLong ? { ...said, value: null } : said;

@@ -75,6 +75,8 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   retryParked: [PARKED_ID],
   retryAllParked: [],
   deleteParked: [PARKED_ID],
+  hubRows: [{}],
+  repair: [{ hours: [], sessions: [], tasks: [] }],
 });
 
 function channelOf(id: string): CommandArgs<'createChannel'>[0] {

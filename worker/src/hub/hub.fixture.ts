@@ -151,6 +151,7 @@ export const realWriter = (): WriterRpc => {
   return {
     write: async (batch) => await stub.write(batch),
     cursor: async (workspace) => await stub.cursor(workspace),
+    distrust: async (workspace, rows) => await stub.distrust(workspace, rows),
   };
 };
 
@@ -171,6 +172,7 @@ export function recordingWriter(
       return result;
     },
     cursor: async () => ({ ok: true, cursor }),
+    distrust: async () => ({ ok: true }),
   };
 }
 

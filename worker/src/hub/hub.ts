@@ -5,7 +5,7 @@ import { listPrice } from '../domain/pricing.ts';
 import { objectNamed } from '../object-named.ts';
 import type { Writer } from '../store/writer.ts';
 import { alertDepsOf, type AlertEnv } from './alerts/alert-deps.ts';
-import { refuse } from './auth/access.ts';
+import { refuse, type Refusal } from './auth/access.ts';
 import { openHub, openInSteps, provision, type HubDeps, type OpenHub } from './open-hub.ts';
 import {
   runCommand,
@@ -18,6 +18,8 @@ import { addBootstrapKey } from './commands/keys.ts';
 import { within } from './flush/within.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
 import { endExpired, nextExpiryOf } from './share/link-caller.ts';
+import { refusedUpgrade } from './live/refused-upgrade.ts';
+import { NewerStorage } from './storage/migrations.ts';
 import { acceptViewer } from './upgrade.ts';
 
 type HubEnv = AlertEnv & {
@@ -35,16 +37,24 @@ const ALARM_MS = LIMITS.linkMinMs / 2;
 export class Hub extends DurableObject<HubEnv> implements HubRpc {
   /** Null: never provisioned. */
   #hub: OpenHub | null = null;
+  /** Why it does not open: it was written by a later version, and is not touched. */
+  #newer: Refusal | null = null;
 
   constructor(ctx: DurableObjectState, env: HubEnv) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    openInSteps(this.#deps(), (hub) => {
-      this.#hub = hub;
-    });
+    try {
+      openInSteps(this.#deps(), (hub) => {
+        this.#hub = hub;
+      });
+    } catch (error) {
+      if (!(error instanceof NewerStorage)) throw error;
+      this.#newer = refuse('newer_storage', error.message);
+    }
   }
 
   async provision(workspace: string, key: NewKey): Promise<Answer<{ created: boolean }>> {
+    if (this.#newer !== null) return this.#newer;
     const created = this.#hub === null;
     if (created) provision(this.ctx, workspace, Date.now());
     const hub = (this.#hub ??= openHub(this.#deps()));
@@ -59,10 +69,12 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     name: Name,
     ...args: CommandArgs<Name>
   ): Promise<Answer<CommandValue<Name>>> {
+    if (this.#newer !== null) return this.#newer;
     return await runCommand(this.#hub, hash, name, ...args);
   }
 
   override fetch(request: Request): Response {
+    if (this.#newer !== null) return refusedUpgrade(this.#newer.error);
     return acceptViewer(this.#hub, request, this.ctx);
   }
 

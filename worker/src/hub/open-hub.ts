@@ -17,6 +17,7 @@ import { LIVE_BOUNDS, type LiveBounds } from './live/bounds.ts';
 import { Live } from './live/live.ts';
 import { Places } from './live/places.ts';
 import { Present } from './state/present.ts';
+import { upgrade } from './storage/upgrade/upgrade.ts';
 import { newProgress, writeProgress } from './state/progress.ts';
 import { replay } from './ingest/replay.ts';
 import { readSetAside, type SetAside } from './ingest/set-aside.ts';
@@ -104,23 +105,42 @@ export function openInSteps(deps: HubDeps, isOpen: (hub: OpenHub | null) => void
 }
 
 export function beginOpening(deps: HubDeps): Opening | null {
-  const { ctx, now, sleep } = deps;
-  const { storage } = ctx;
+  const { storage } = deps.ctx;
   if (!isProvisioned(storage.sql)) return null;
   storage.transactionSync(() => {
-    migrateTables(storage.sql);
+    migrateTables(storage.sql, deps.now());
   });
-  const workspace = textOf(readMeta(storage.sql, 'workspace'));
-  const journal = new Journal(storage.sql);
+  let folded: Folded | null = null;
+  function* steps(): Generator<undefined> {
+    yield* upgrade({ storage, priceOf: deps.priceOf });
+    const read = readParts(deps);
+    yield* replay({ sql: storage.sql, ...read });
+    read.present.rise();
+    folded = read;
+  }
+  return {
+    steps: steps(),
+    hub: () => {
+      if (folded === null) throw new Error('a hub is asked for that is not open yet');
+      return partsOf(deps, folded);
+    },
+  };
+}
+
+/** What events are folded into. */
+function readParts(deps: HubDeps): Folded {
+  const { ctx, now, sleep } = deps;
+  const { storage } = ctx;
+  const { sql } = storage;
+  const workspace = textOf(readMeta(sql, 'workspace'));
+  const journal = new Journal(sql);
   const present = new Present({ storage, priceOf: deps.priceOf });
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
   const alarm = new Alarm(storage);
-  const { sql } = storage;
   const alerts = new Alerts({ ...deps.alertDeps, sql, present, alarm, now, sleep, waitUntil });
-  const steps = replay({ sql, journal, present, alerts });
-  return { steps, hub: () => partsOf(deps, { workspace, journal, present, alarm, alerts }) };
+  return { workspace, journal, present, alarm, alerts };
 }
 
 type Folded = Pick<OpenHub, 'workspace' | 'journal' | 'present' | 'alarm' | 'alerts'>;

@@ -13,6 +13,15 @@ const HORIZON_MS = 400 * 86_400_000;
 
 type Fake = { hub: FakeHub; hash: string; key: NewKey };
 
+const NO_HUB_ROWS = {
+  session: [],
+  task: [],
+  usage_hour: [],
+  activity_hour: [],
+  error_hour: [],
+  edge_hour: [],
+};
+
 const ok = <Value>(value: Value): { ok: true; value: Value } => ({ ok: true, value });
 
 /** What a fake hub answers whom it lets in, one of each command. */
@@ -77,6 +86,8 @@ export const FAKE_ANSWERS: {
   listParked: () => ok({ items: [], next: null }),
   retryParked: () => ok(NONE_RETRIED),
   retryAllParked: () => ok(NONE_RETRIED),
+  hubRows: () => ok({ seq: 0, flushedSeq: 0, hours: [], rows: NO_HUB_ROWS, next: null }),
+  repair: () => ok({ isSent: true }),
   deleteParked: (_, id) => ok({ id, name: id }),
 };
 

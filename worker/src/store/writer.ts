@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Repair } from '@claude-monitor/protocol';
 import { databaseAddress, openDatabase, type Database } from './client.ts';
 import { readHubCursor } from './hub-cursor.ts';
 import { eraseStep } from './retention/erase.ts';
@@ -15,6 +16,7 @@ import type {
 } from './rows.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { rowlessFailure, writeFailure, type WriteFailure } from './write-failure.ts';
+import { distrustStatements } from './verify/distrust.ts';
 import { writeFlush, type Clock } from './write-flush.ts';
 
 /** Hubs that may wait for their turn; the next is told `busy` and comes back with the same range. */
@@ -35,6 +37,18 @@ export class Writer extends DurableObject implements WriterRpc, RetentionRpc {
 
   async write(batch: FlushBatch): Promise<WriteResult> {
     const outcome = this.#queue.run(() => this.#write(batch));
+    return (await outcome) ?? QUEUE_FULL;
+  }
+
+  async distrust(workspace: string, rows: Repair): Promise<WriteResult> {
+    const outcome = this.#queue.run(async (): Promise<WriteResult> => {
+      try {
+        await this.#database().$client.batch(distrustStatements(workspace, rows), 'write');
+        return { ok: true };
+      } catch (error) {
+        return rowlessFailure(error);
+      }
+    });
     return (await outcome) ?? QUEUE_FULL;
   }
 

@@ -41,7 +41,7 @@ type Routed = { at: number; id: string; was: number | null; route: 'prometheus' 
 export function applyRoute(
   state: FoldState,
   session: Session,
-  event: EventOf<'prompt'>,
+  event: Pick<EventOf<'prompt'>, 'route' | 'time'>,
   { at, id, was, route }: Routed,
 ): void {
   const prompts = state.prompts.get(session.key) ?? newPrompts(session.key);
@@ -169,7 +169,7 @@ function changeAskers(
   }
 }
 
-const newPrompts = (session: string): Prompts => ({
+export const newPrompts = (session: string): Prompts => ({
   session,
   routed: newList(),
   promptedAt: NEVER,

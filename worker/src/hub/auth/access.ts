@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@claude-monitor/protocol';
 import type { Answer } from '../rpc.ts';
 
-type Refusal = Extract<Answer<never>, { ok: false }>;
+export type Refusal = Extract<Answer<never>, { ok: false }>;
 
 export function refuse(code: ErrorCode, message: string, retryAfterSeconds?: number): Refusal {
   const retry = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };

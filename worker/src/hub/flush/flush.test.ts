@@ -28,6 +28,7 @@ describe('[STO1] a flush', () => {
     let isLost = true;
     const writer: WriterRpc = {
       cursor: (workspace) => realWriter().cursor(workspace),
+      distrust: (workspace, rows) => realWriter().distrust(workspace, rows),
       write: async (batch) => {
         const result = await realWriter().write(batch);
         return isLost ? AWAY : result;
@@ -149,6 +150,7 @@ describe('libSQL away', () => {
     let isAway = true;
     const writer: WriterRpc = {
       cursor: (workspace) => realWriter().cursor(workspace),
+      distrust: (workspace, rows) => realWriter().distrust(workspace, rows),
       write: async (batch) => (isAway ? AWAY : await realWriter().write(batch)),
     };
     await withCore({ writer: () => writer }, async (core) => {
@@ -280,6 +282,7 @@ describe('[STO9] a reader', () => {
   test('gets older data after two seconds when the Writer hangs', async () => {
     const writer: WriterRpc = {
       cursor: async () => ({ ok: true, cursor: null }),
+      distrust: async () => AWAY,
       write: () => new Promise(() => undefined),
     };
     await withCore({ writer: () => writer }, async (core) => {

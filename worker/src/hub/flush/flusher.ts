@@ -1,4 +1,4 @@
-import { LIMITS } from '@claude-monitor/protocol';
+import { LIMITS, type Repair } from '@claude-monitor/protocol';
 import type { FlushBatch, WriteResult, WriterRpc } from '../../store/rows.ts';
 import { flushPieces } from './flush-pieces.ts';
 import type { Journal } from '../ingest/journal.ts';
@@ -89,6 +89,17 @@ export class Flusher {
   /** Sends parked rows again, between two flushes. */
   async retryParked(subjects: readonly string[]): Promise<Retried> {
     return await this.#inTurn(() => this.#sender.retry(subjects));
+  }
+
+  /** Between two flushes, has libSQL make room for what is sent again; false where it does not answer. */
+  async distrust(rows: Repair): Promise<boolean> {
+    const { writer, workspace } = this.#parts;
+    return await this.#inTurn(async () => {
+      const sent = writer()
+        .distrust(workspace, rows)
+        .catch(() => SILENT);
+      return (await within(WRITE_TIMEOUT_MS, sent, SILENT)).ok;
+    });
   }
 
   #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {

@@ -32,20 +32,8 @@ export type HourRows = {
  * the requests of those chunks of facts that changed. A row whose agent, project or user changed is one of them.
  */
 export function rowsOfHour(state: FoldState, hour: Hour, since: number): HourRows {
-  refreshStaleRows(state, hour);
-  const rows: HourRows = {
-    requests: [],
-    usageHours: [],
-    activityHours: [],
-    errorHours: [],
-    edgeHours: [],
-  };
+  const rows = sumsOfHour(state, hour, since);
   const people = new Grouping(state, hour);
-  for (const row of hour.rows.values()) {
-    const group = people.of(row);
-    const rev = Math.max(row.rev, group.rev);
-    if (rev > since) addRow(rows, hour, row, { ...group, rev });
-  }
   for (const [fact, part] of changedRequests(state, hour, since)) {
     const { task, model, provenance, usage } = part;
     if (provenance === null || usage === null) continue;
@@ -64,6 +52,25 @@ export function rowsOfHour(state: FoldState, hour: Hour, since: number): HourRow
       clientCostMicros: hasClientCost(fact) ? part.clientCostMicros : null,
       rev,
     });
+  }
+  return rows;
+}
+
+/** The same without requests. */
+export function sumsOfHour(state: FoldState, hour: Hour, since: number): HourRows {
+  refreshStaleRows(state, hour);
+  const rows: HourRows = {
+    requests: [],
+    usageHours: [],
+    activityHours: [],
+    errorHours: [],
+    edgeHours: [],
+  };
+  const people = new Grouping(state, hour);
+  for (const row of hour.rows.values()) {
+    const group = people.of(row);
+    const rev = Math.max(row.rev, group.rev);
+    if (rev > since) addRow(rows, hour, row, { ...group, rev });
   }
   return rows;
 }

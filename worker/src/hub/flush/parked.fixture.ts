@@ -27,6 +27,7 @@ export function watchedWriter(
   return {
     batches,
     cursor: (workspace) => realWriter().cursor(workspace),
+    distrust: (workspace, rows) => realWriter().distrust(workspace, rows),
     write: async (batch) => {
       batches.push(batch);
       return before(batch, batches.length) ?? (await realWriter().write(batch));

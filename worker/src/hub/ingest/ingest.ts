@@ -40,6 +40,9 @@ export class Ingest {
   readonly #commits = new GroupCommit((group) => this.#commit(group));
   readonly #recent = new RecentIds();
   readonly #rejections = new Map<string, number>();
+  #isCommitting = false;
+  /** What is done as soon as the commit under way is folded. */
+  #between: (() => void)[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -84,6 +87,16 @@ export class Ingest {
     }
   }
 
+  /** Runs this where no event is in the journal that is not folded: now, or after the commit under way. */
+  async between<Value>(work: () => Value): Promise<Value> {
+    if (!this.#isCommitting) return work();
+    return await new Promise((resolve) => {
+      this.#between.push(() => {
+        resolve(work());
+      });
+    });
+  }
+
   #sort(stamped: readonly (StampedEvent | null)[]): {
     outcomes: IngestOutcome[];
     fresh: StampedEvent[];
@@ -105,6 +118,7 @@ export class Ingest {
     const { journal, present, live, alerts, pace, now, sync } = this.#parts;
     const at = now();
     const firstSeq = present.progress.seq + 1;
+    this.#isCommitting = true;
     try {
       const lastSeq = present.progress.seq + group.events.length;
       journal.append({ firstSeq, lastSeq, at, body: group.body, bytes: group.bytes });
@@ -121,6 +135,9 @@ export class Ingest {
       // Only now: who sends again what was not stored must not be told that it was.
       this.#recent.add(event, at);
     }
+    this.#isCommitting = false;
+    // Before the next commit takes its seqs.
+    for (const work of this.#between.splice(0)) attempt('between', work);
     // Before the frame, which takes what changed.
     attempt('alerts', () => {
       alerts.folded();

@@ -4,6 +4,8 @@ import {
   findCard,
   fold,
   lineOf,
+  markAttempt,
+  markTask,
   newFoldState,
   noChanges,
   recordsSaved,
@@ -21,6 +23,7 @@ import {
   LIMITS,
   type Card,
   type Line,
+  type Repair,
   type SessionDetail,
   type StampedEvent,
   type Task,
@@ -113,6 +116,35 @@ export class Present {
   /** The event at `seq` is not folded: it was found to end the hub. */
   passOver(seq: number): void {
     this.progress.seq = seq;
+  }
+
+  /** Once all is folded that came before an upgrade: what comes is newer than the rows it wrote. */
+  rise(): void {
+    const { progress } = this;
+    if (progress.seq >= progress.seqFloor) return;
+    progress.seq = progress.seqFloor;
+    this.checkpoint();
+  }
+
+  /**
+   * Rows of these stand above all that libSQL has of them, and go with the next flush. Called where every
+   * event of the journal is folded, for it takes a seq of its own.
+   */
+  sendAgain({ hours, sessions, tasks }: Repair): void {
+    const seq = ++this.progress.seq;
+    for (const { run } of hours) {
+      const session = this.state.sessions.get(run);
+      if (session === undefined) continue;
+      // What rows are grouped under counts as changed: so all rows of its hours are newer.
+      session.identityRev = seq;
+      this.state.sessions.touch(run);
+    }
+    for (const id of sessions) {
+      const found = findAttempt(this.state, id);
+      if (found !== null) markAttempt(this.state, found.session, found.attempt, seq);
+    }
+    for (const id of tasks) markTask(this.state, id, seq);
+    this.checkpoint();
   }
 
   /** What changed since the last call, for a frame. */

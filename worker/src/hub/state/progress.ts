@@ -13,6 +13,8 @@ const storedSchema = z.object({
   flushingTo: z.number().nullable(),
   /** The newest seq at which a card or task went away: an older cursor can't be resumed. */
   goneSeq: z.number(),
+  /** Above this seq the next event stands: rows that an upgrade wrote carry it. */
+  seqFloor: z.number().default(0),
 });
 
 /** Where the hub stands. `seq` is not stored: it is the journal's last, or foldedSeq when that is empty. */
@@ -21,7 +23,15 @@ export type Progress = z.infer<typeof storedSchema> & { seq: number };
 /** A new epoch starts above the seqs of any earlier one, so that new storage never goes back. */
 export function newProgress(now: number): Progress {
   const seq = now * SEQS_PER_MS;
-  return { epoch: now, seq, foldedSeq: seq, flushedSeq: seq, flushingTo: null, goneSeq: seq };
+  return {
+    epoch: now,
+    seq,
+    foldedSeq: seq,
+    flushedSeq: seq,
+    flushingTo: null,
+    goneSeq: seq,
+    seqFloor: 0,
+  };
 }
 
 export function readProgress(sql: SqlStorage): Progress {

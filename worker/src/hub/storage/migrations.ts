@@ -1,21 +1,19 @@
 import { recordTables } from './record-tables.ts';
+import { Journal } from '../ingest/journal.ts';
+import { newProgress, readProgress } from '../state/progress.ts';
 import { readMeta, writeMeta } from './storage.ts';
+import { beginUpgrade } from './upgrade/progress.ts';
 
 /**
  * The hub's tables. The version stands in `meta`; a later one adds its steps to `MIGRATIONS`, which
- * run once, in order, on waking (rule HUB3).
+ * run once, in order, on waking (rule HUB3). The first edition also had `card`, `task` and `page`, which
+ * `upgrade` reads and drops.
  */
 const MIGRATIONS: readonly string[][] = [
   [
     `create table journal (
        first_seq integer primary key, last_seq integer not null,
        events integer not null, bytes integer not null, at integer not null, body text not null)`,
-    `create table card (session text primary key, state blob not null) without rowid`,
-    `create table task (task text primary key, state blob not null) without rowid`,
-    `create table page (
-       session text not null, hour integer not null, part integer not null,
-       rev integer not null, state blob not null,
-       primary key (session, hour, part)) without rowid`,
     `create table key (
        hash text primary key, id text not null, parent text, name text not null,
        scopes text not null, user text, device text,
@@ -66,13 +64,44 @@ export function isProvisioned(sql: SqlStorage): boolean {
   return [...found].length > 0;
 }
 
-export function createTables(sql: SqlStorage): void {
-  sql.exec('create table if not exists meta (name text primary key, value) without rowid');
-  migrateTables(sql);
+/** Since this version the fold's state lies in records. */
+const RECORDS_VERSION = 6;
+
+/** Storage that a later version wrote: this one would not know what it reads. */
+export class NewerStorage extends Error {
+  override name = 'NewerStorage';
+
+  constructor(version: number) {
+    super(
+      `The workspace was written by a later version of Claude Monitor (storage ${String(version)}, this one knows ${String(MIGRATIONS.length)}): start that version, or a later one; nothing was changed.`,
+    );
+  }
 }
 
-export function migrateTables(sql: SqlStorage): void {
-  const version = Number(readMeta(sql, 'schema') ?? 0);
+export function createTables(sql: SqlStorage): void {
+  sql.exec('create table if not exists meta (name text primary key, value) without rowid');
+  migrate(sql, versionOf(sql));
+}
+
+/** Brings the tables of a hub up to date; `now` is the epoch of storage that has to be upgraded. */
+export function migrateTables(sql: SqlStorage, now: number): void {
+  const version = versionOf(sql);
+  if (version > MIGRATIONS.length) throw new NewerStorage(version);
+  if (version === MIGRATIONS.length) return;
+  migrate(sql, version);
+  if (version < RECORDS_VERSION) beginUpgrade(sql, newStorageAt(sql, now));
+}
+
+const versionOf = (sql: SqlStorage): number => Number(readMeta(sql, 'schema') ?? 0);
+
+function migrate(sql: SqlStorage, version: number): void {
   for (const steps of MIGRATIONS.slice(version)) for (const step of steps) sql.exec(step);
-  if (version < MIGRATIONS.length) writeMeta(sql, 'schema', MIGRATIONS.length);
+  writeMeta(sql, 'schema', MIGRATIONS.length);
+}
+
+/** Above all that the storage has seen, should its clock have gone back. */
+function newStorageAt(sql: SqlStorage, now: number): { epoch: number; seq: number } {
+  const { epoch, foldedSeq } = readProgress(sql);
+  const last = Math.max(foldedSeq, new Journal(sql).lastSeq());
+  return { epoch: Math.max(now, epoch + 1), seq: Math.max(newProgress(now).seq, last + 1) };
 }

@@ -1,0 +1,92 @@
+import { noUsage, safeSum } from '@claude-monitor/protocol/figures';
+import { NO_ACTIVITY, type Contribution, type Fact, type FactFields } from '../facts/fact.ts';
+import type { Hour } from '../facts/hour.ts';
+import { fingerprintOf, rowKeys } from '../facts/hour-row.ts';
+import { hourAt } from '../facts/put-fact.ts';
+import type { Session } from '../sessions/session.ts';
+import { findAttempt, type FoldState } from '../state.ts';
+import { applyRoute } from '../tasks/plans/asked.ts';
+import type { OldFact } from './first-edition.ts';
+
+/**
+ * Enters facts of one hour. They add nothing yet: what a fact adds rests on others, so all facts are
+ * entered before any is computed (`recomputeChunk`).
+ */
+export function adoptFacts(
+  state: FoldState,
+  run: Session,
+  { hour: start, facts, seq }: { hour: number; facts: Iterable<OldFact>; seq: number },
+): void {
+  const hour = hourAt(state, run, start);
+  hour.rev = seq;
+  for (const old of facts) adoptFact(state, run, hour, old);
+  state.facts.touchHour(hour);
+}
+
+function adoptFact(state: FoldState, run: Session, hour: Hour, old: OldFact): void {
+  if (state.facts.find(hour, old.key) !== undefined) return;
+  const { kind, key, stamp, overrides, joined, rev } = old;
+  const fields = mended(old.fields);
+  const given = nothingOf(state, run, old);
+  const fact: Fact = { kind, key, fields, stamp, overrides, joined, given, rev, chunk: 0 };
+  if (old.isCopy === true) fact.isCopy = true;
+  state.facts.add(hour, fact);
+  if (kind === 'error' && old.given !== null) nameErrors(hour, fact, old.given.owner);
+  const { at, route } = fields;
+  if (kind === 'prompt' && route !== undefined) {
+    applyRoute(state, run, { route, time: at }, { at, route, id: key, was: null });
+  }
+}
+
+/** A row of errors was kept as a hash of its words: any of its errors says them. */
+function nameErrors(hour: Hour, fact: Fact, owner: string): void {
+  const row = hour.rows.get(rowKeys.error(owner, fingerprintOf(fact)));
+  if (row?.kind !== 'error') return;
+  row.errorType = fact.fields.errorType ?? '';
+  row.message = fact.fields.errorMessage ?? '';
+  row.severity = fact.fields.severity ?? 'medium';
+}
+
+const SUMMED = [
+  'inputTokens',
+  'outputTokens',
+  'cacheReadTokens',
+  'cacheCreationTokens',
+  'cacheCreation1hTokens',
+  'clientCostMicros',
+  'durationMs',
+] as const satisfies readonly (keyof FactFields)[];
+
+/** Numbers had no bound: one that is too great must not make every sum it goes into unreadable. */
+function mended(fields: Fact['fields']): Fact['fields'] {
+  for (const name of SUMMED) {
+    const value = fields[name];
+    if (value !== undefined) fields[name] = safeSum(value);
+  }
+  const { metered } = fields;
+  if (metered !== undefined) metered.reading = safeSum(metered.reading);
+  return fields;
+}
+
+/**
+ * What added usage adds zeros to the same rows for now. A fact that adds nothing any more still does so
+ * then, for libSQL may hold its row with what it added before.
+ */
+function nothingOf(state: FoldState, run: Session, { given }: OldFact): Contribution | null {
+  if (given === null || given.usage === null || given.provenance === null) return null;
+  const { at, owner, task, instance, model, provenance } = given;
+  return {
+    at,
+    owner,
+    ownerSession: findAttempt(state, owner)?.session.key ?? run.key,
+    task,
+    instance,
+    model,
+    provenance,
+    usage: noUsage(),
+    clientCostMicros: 0,
+    activity: NO_ACTIVITY,
+    edge: null,
+    fingerprint: '',
+  };
+}

@@ -1,0 +1,117 @@
+import { mendSums, safeSum, USAGE_SUM_FIELDS } from '@claude-monitor/protocol/figures';
+import { place } from '../facts/timeline.ts';
+import { attemptsOf } from '../sessions/attempts.ts';
+import { identityOf } from '../sessions/identity.ts';
+import { newAttempt, newSession, type Link, type Session } from '../sessions/session.ts';
+import { addChild, openSubagent, touchSubagent } from '../sessions/subagents.ts';
+import type { FoldState } from '../state.ts';
+import type { OldSession } from './first-edition.ts';
+
+/**
+ * Enters a session's structure. Its figures, hours and tasks follow from its facts and tracks, which
+ * are entered once all sessions stand: owners and users rest on other sessions. Answers with the cards
+ * that are attempts no longer.
+ */
+export function adoptSession(state: FoldState, old: OldSession, seq: number): string[] {
+  const session: Session = { ...newSession(old.key, old.sessionId), ...sameFields(old) };
+  state.sessions.put(old.key, session);
+  const attempts = attemptsOf(session);
+  session.attempts = attempts.map(({ card, number, from }) => newAttempt(card, number, from));
+  for (const { card, number, figures } of session.attempts) {
+    figures.changedSeq = seq;
+    if (number > 1) state.attempts.put(card, session.key);
+  }
+  for (const attempt of session.attempts) {
+    attempt.figures.agent = identityOf(session, attempt).agentName;
+  }
+  session.identityRev = seq;
+  adoptLinks(state, session, old);
+  adoptSubagents(state, session, old);
+  const cards = new Set(attempts.map(({ card }) => card));
+  return old.attempts.flatMap(({ card }) => (cards.has(card) ? [] : card));
+}
+
+function sameFields(old: OldSession): Partial<Session> {
+  const readings = old.readings.map((reading) => {
+    mendSums(reading.sums, USAGE_SUM_FIELDS);
+    return reading;
+  });
+  return {
+    hasOwnEvents: old.hasOwnEvents,
+    firstAt: old.firstAt,
+    lastAt: old.lastAt,
+    agentName: old.agentName,
+    model: old.model,
+    project: old.project,
+    user: old.user,
+    device: old.device,
+    starts: old.starts,
+    ends: old.ends,
+    turn: old.turn,
+    remindedAt: old.remindedAt,
+    signalAt: old.signalAt,
+    boundaryAt: old.boundaryAt,
+    openCalls: old.openCalls,
+    runs: old.runs,
+    readings,
+    measuredRequests: old.measuredRequests,
+    isMetered: old.isMetered,
+    measuredTokens: safeSum(old.measuredTokens),
+    meteredTokens: safeSum(old.meteredTokens),
+    sequence: old.sequence,
+    records: old.records,
+    gauge: old.gauge,
+    lastRequest: old.lastRequest,
+    contextWindow: old.contextWindow,
+    worksFor: old.worksFor,
+    shownAs: old.shownAs,
+  };
+}
+
+/** Links were by session within a subagent; now they are by time, and what a run works for by session. */
+function adoptLinks(state: FoldState, run: Session, { links: old }: OldSession): void {
+  for (const [instance, bySession] of old) {
+    const links: Link[] = [];
+    for (const [session, boundaries] of bySession) {
+      const times = run.linked.get(session) ?? [];
+      for (const { at, id } of boundaries) {
+        links.push({ at, id, session });
+        place(times, { at, id }, null);
+      }
+      if (times.length > 0) run.linked.set(session, times);
+    }
+    if (links.length === 0) continue;
+    links.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    if (instance === '') run.links = links;
+    else {
+      openSubagent(state, run, instance).links = links;
+      touchSubagent(state, run, instance);
+    }
+  }
+}
+
+function adoptSubagents(state: FoldState, run: Session, old: OldSession): void {
+  for (const [agentId, firstAt] of old.instances) {
+    if (agentId === '') continue;
+    openSubagent(state, run, agentId).firstAt = firstAt;
+    touchSubagent(state, run, agentId);
+  }
+  for (const [agentId, type] of old.agentTypes) {
+    openSubagent(state, run, agentId).agentType = type;
+    touchSubagent(state, run, agentId);
+  }
+  for (const [agentId, endedAt] of old.instanceEnds) {
+    openSubagent(state, run, agentId).endedAt = endedAt;
+    touchSubagent(state, run, agentId);
+  }
+  // The newest last: of a parent with very many only those are kept.
+  const spawns = [...old.spawns].sort(([, a], [, b]) => a.time - b.time);
+  for (const [agentId, spawn] of spawns) {
+    openSubagent(state, run, agentId).spawn = spawn;
+    touchSubagent(state, run, agentId);
+    addChild(state, run, agentId, spawn.value.parent);
+  }
+  const counted = new Set([...old.instances.keys(), ...old.spawns.keys()]);
+  counted.delete('');
+  run.subagents = counted.size;
+}

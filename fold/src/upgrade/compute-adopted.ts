@@ -1,0 +1,41 @@
+import { Effects } from '../derive/effects.ts';
+import { recomputeFact } from '../derive/recompute.ts';
+import { updateShare } from '../derive/share.ts';
+import type { PriceOf } from '../price.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+import { boundLists } from './bound-lists.ts';
+
+/** Where it goes on: places of an hour among a session's, and of a chunk in that hour. */
+export type ComputePlace = { hour: number; chunk: number };
+
+/**
+ * Computes what the facts of a session add that were entered, from a place on, of about `budget` facts.
+ * When none is left, what the workspace counts of the session, and its lists are cut to their bounds.
+ */
+export function computeAdopted(
+  state: FoldState,
+  run: Session,
+  { place, budget }: { place: ComputePlace; budget: number },
+  { seq, priceOf }: { seq: number; priceOf: PriceOf },
+): { next: ComputePlace | null; facts: number } {
+  const context = { seq, priceOf, effects: new Effects() };
+  let facts = 0;
+  let { chunk } = place;
+  for (let index = place.hour; index < run.hours.length; index++) {
+    const hour = state.facts.hour(run.key, run.hours[index] ?? 0);
+    for (const info of hour?.chunks.slice(chunk) ?? []) {
+      if (hour === undefined) break;
+      if (facts >= budget) return { next: { hour: index, chunk: info.number }, facts };
+      for (const fact of [...state.facts.factsOf(hour, info)]) {
+        recomputeFact(state, { run, hour, fact }, context);
+      }
+      facts += info.count;
+    }
+    chunk = 0;
+  }
+  updateShare(state, run);
+  boundLists(run);
+  state.sessions.touch(run.key);
+  return { next: null, facts };
+}

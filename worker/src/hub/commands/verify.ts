@@ -1,0 +1,39 @@
+import {
+  hubRowsAnswerSchema,
+  type HubRows,
+  type HubRowsQuery,
+  type Repair,
+  type Repaired,
+} from '@claude-monitor/protocol';
+import { refuse } from '../auth/access.ts';
+import { hubRows } from '../flush/hub-rows.ts';
+import type { Answer } from '../rpc.ts';
+import { change, query, type Call } from './command.ts';
+
+type Admin = Call<'admin'>;
+
+/** What the hub holds against what libSQL holds (rule STO8). */
+export const VERIFY_COMMANDS = {
+  /** A bounded answer; libSQL is brought up to date first, if it can be. */
+  hubRows: query({ scope: 'admin', run: rows }),
+  /** Sends rows to libSQL once more, in place of what stands there. */
+  repair: change({ scope: 'admin', run: repair }),
+};
+
+async function rows({ hub }: Admin, { cursor }: HubRowsQuery): Promise<Answer<HubRows>> {
+  await hub.pace.forReading();
+  return { ok: true, value: hubRowsAnswerSchema.parse(hubRows(hub.present, cursor)) };
+}
+
+async function repair({ hub }: Admin, rows: Repair): Promise<Answer<Repaired>> {
+  // What is under way was cut before, and may land after what stands there was taken away.
+  await hub.flusher.flush();
+  if (!(await hub.flusher.distrust(rows))) return refuse('unavailable', AWAY);
+  await hub.ingest.between(() => {
+    hub.present.sendAgain(rows);
+  });
+  const { fresh } = await hub.pace.forReading();
+  return { ok: true, value: { isSent: fresh } };
+}
+
+const AWAY = 'libSQL takes no rows just now, so nothing was repaired. Try again later.';

@@ -1,0 +1,91 @@
+import { findAttempt } from '@claude-monitor/fold';
+import type { HubRow, HubRows, VerifiedTable } from '@claude-monitor/protocol';
+import { cardFigures, taskFigures } from '../../store/verify/view-figures.ts';
+import type { Present } from '../state/present.ts';
+import { sumsOfHour, type HourRows } from './history-rows.ts';
+
+/** So many rows an answer, and the rest of an hour. */
+const ROWS_PER_ANSWER = 500;
+
+type Page = Pick<HubRows, 'hours' | 'rows'> & { count: number };
+
+/**
+ * What libSQL should hold, as the kept sums say: first sessions with their hours, then tasks, a bounded
+ * number of rows from a cursor on (rule STO8). Of a session that lives for a year an answer has some hours.
+ */
+export function hubRows(present: Present, cursor = 's::0'): HubRows {
+  const [kind = 's', after = '', hour = '0'] = cursor.split(':');
+  const { seq, flushedSeq } = present.progress;
+  const page: Page = {
+    hours: [],
+    rows: {
+      session: [],
+      task: [],
+      usage_hour: [],
+      activity_hour: [],
+      error_hour: [],
+      edge_hour: [],
+    },
+    count: 0,
+  };
+  const next =
+    kind === 's' ? addSessions(present, page, after, Number(hour)) : addTasks(present, page, after);
+  return { seq, flushedSeq, hours: page.hours, rows: page.rows, next };
+}
+
+function addSessions(present: Present, page: Page, from: string, firstHour: number): string {
+  const { state, listed } = present;
+  let after = from;
+  for (let first = firstHour; ; first = 0) {
+    const [key] = listed.session.after(after === '' ? null : after, 1);
+    if (key === undefined) return 't::0';
+    const session = state.sessions.get(key);
+    if (first === 0) addAttempts(present, page, key);
+    for (let index = first; index < (session?.hours.length ?? 0); index++) {
+      if (page.count >= ROWS_PER_ANSWER) return `s:${after}:${String(index)}`;
+      const hour = state.facts.hour(key, session?.hours[index] ?? 0);
+      if (hour !== undefined) addHour(page, key, hour.hour, sumsOfHour(state, hour, -1));
+    }
+    after = key;
+    present.endRead();
+    if (page.count >= ROWS_PER_ANSWER) return `s:${after}:0`;
+  }
+}
+
+function addAttempts(present: Present, page: Page, key: string): void {
+  for (const id of present.newest.attemptsOf([key])) {
+    const rev = findAttempt(present.state, id)?.attempt.figures.changedSeq ?? 0;
+    const card = present.card(id);
+    if (card !== null) add(page, 'session', { id, ...cardFigures(card), rev });
+  }
+}
+
+function addTasks(present: Present, page: Page, after: string): string | null {
+  const ids = present.listed.task.after(after === '' ? null : after, ROWS_PER_ANSWER);
+  for (const id of ids) {
+    const task = present.task(id);
+    const rev = present.state.tasks.get(id)?.changedSeq ?? 0;
+    if (task !== null) add(page, 'task', { id, ...taskFigures(task), rev });
+  }
+  present.endRead();
+  const last = ids.at(-1);
+  return ids.length < ROWS_PER_ANSWER || last === undefined ? null : `t:${last}:0`;
+}
+
+function addHour(page: Page, run: string, hour: number, rows: HourRows): void {
+  page.hours.push({ run, hour });
+  // An hour without rows counts too: a session may have very many.
+  page.count++;
+  for (const row of rows.usageHours) add(page, 'usage_hour', row);
+  for (const row of rows.activityHours) add(page, 'activity_hour', row);
+  for (const row of rows.errorHours) add(page, 'error_hour', row);
+  for (const { toCard, toSession, ...row } of rows.edgeHours) {
+    add(page, 'edge_hour', { ...row, toSession: toCard, toSessionId: toSession });
+  }
+}
+
+function add(page: Page, table: VerifiedTable, { instance, ...row }: HubRow): void {
+  // As libSQL's column is named.
+  page.rows[table].push(instance === undefined ? row : { ...row, agentId: instance });
+  page.count++;
+}
