@@ -1,6 +1,6 @@
 import type { AgentEdgeKind } from '@claude-monitor/protocol/agent-graph';
 import type { Priority } from '@claude-monitor/protocol/event';
-import type { Call } from '../facts/calls.ts';
+import type { Call } from '../facts/call.ts';
 import type { Contribution, Fact } from '../facts/fact.ts';
 import type { Stamped } from '../facts/stamp.ts';
 import type { Boundary, Session } from '../sessions/session.ts';

@@ -113,6 +113,7 @@ function confirming(): WriterRpc {
       return { ok: true };
     },
     cursor: async () => ({ ok: true, cursor }),
+    distrust: async () => ({ ok: true }),
   };
 }
 
