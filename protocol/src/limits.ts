@@ -134,8 +134,8 @@ export const LIMITS = {
   frameBytesPerMs: 16_000,
   frameIntervalMostMs: 1_000,
   resumeChanges: 2_000,
-  snapshotCards: 2_000,
-  snapshotTasks: 2_000,
+  snapshotCards: 1_000,
+  snapshotTasks: 1_000,
   snapshotPieceBytes: 256 * 1024,
   /** A snapshot as a whole: what does not fit is counted; of it, what tasks have when cards need more. */
   snapshotBytes: 4 * 1024 * 1024,
