@@ -94,6 +94,7 @@ export const AUDIT_KINDS = [
   'rule changed',
   'parked row sent again',
   'parked rows sent again',
+  'history repaired',
   'parked row deleted',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];

@@ -76,7 +76,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   retryAllParked: [],
   deleteParked: [PARKED_ID],
   hubRows: [{}],
-  repair: [{ hours: [], sessions: [], tasks: [] }],
+  repair: [{ hours: [], sessions: ['0123456789abcdef'], tasks: [] }],
 });
 
 function channelOf(id: string): CommandArgs<'createChannel'>[0] {

@@ -1,4 +1,11 @@
-import type { AgentEdgeKind, Card, Repair, Severity, Task, UsageSums } from '@claude-monitor/protocol';
+import type {
+  AgentEdgeKind,
+  Card,
+  Repair,
+  Severity,
+  Task,
+  UsageSums,
+} from '@claude-monitor/protocol';
 
 /**
  * What a hub writes to libSQL: absolute rows that carry `rev`, the seq at which the row last

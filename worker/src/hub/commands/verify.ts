@@ -8,7 +8,7 @@ import {
 import { refuse } from '../auth/access.ts';
 import { hubRows } from '../flush/hub-rows.ts';
 import type { Answer } from '../rpc.ts';
-import { change, query, type Call } from './command.ts';
+import { auditedSending, query, type Call } from './command.ts';
 
 type Admin = Call<'admin'>;
 
@@ -17,7 +17,7 @@ export const VERIFY_COMMANDS = {
   /** A bounded answer; libSQL is brought up to date first, if it can be. */
   hubRows: query({ scope: 'admin', run: rows }),
   /** Sends rows to libSQL once more, in place of what stands there. */
-  repair: change({ scope: 'admin', run: repair }),
+  repair: auditedSending({ scope: 'admin', audit: 'history repaired', run: repair }),
 };
 
 async function rows({ hub }: Admin, { cursor }: HubRowsQuery): Promise<Answer<HubRows>> {
@@ -25,7 +25,12 @@ async function rows({ hub }: Admin, { cursor }: HubRowsQuery): Promise<Answer<Hu
   return { ok: true, value: hubRowsAnswerSchema.parse(hubRows(hub.present, cursor)) };
 }
 
-async function repair({ hub }: Admin, rows: Repair): Promise<Answer<Repaired>> {
+type Outcome = { about: { id: string; name: string } | null; value: Repaired };
+
+async function repair({ hub }: Admin, rows: Repair): Promise<Answer<Outcome>> {
+  const { hours, sessions, tasks } = rows;
+  const count = hours.length + sessions.length + tasks.length;
+  if (count === 0) return { ok: true, value: { about: null, value: { isSent: true } } };
   // What is under way was cut before, and may land after what stands there was taken away.
   await hub.flusher.flush();
   if (!(await hub.flusher.distrust(rows))) return refuse('unavailable', AWAY);
@@ -33,7 +38,8 @@ async function repair({ hub }: Admin, rows: Repair): Promise<Answer<Repaired>> {
     hub.present.sendAgain(rows);
   });
   const { fresh } = await hub.pace.forReading();
-  return { ok: true, value: { isSent: fresh } };
+  const name = `${String(hours.length)} hours, ${String(sessions.length)} sessions, ${String(tasks.length)} tasks`;
+  return { ok: true, value: { about: { id: 'all', name }, value: { isSent: fresh } } };
 }
 
 const AWAY = 'libSQL takes no rows just now, so nothing was repaired. Try again later.';

@@ -13,10 +13,9 @@ import {
   type HubRows,
   type VerifiedTable,
 } from '@claude-monitor/protocol';
-import { and, eq, getTableColumns, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { readCard, readTask } from '../read-view.ts';
-import { keyColumns } from '../upsert.ts';
 import { differencesBetween, type Comparison, type Difference } from './difference.ts';
 import { cardFigures, taskFigures } from './view-figures.ts';
 
@@ -29,6 +28,7 @@ const HOURLY = {
   edge_hour: edgeHour,
 } as const;
 
+const PLACE = ['hour', 'owner', 'run'];
 const PEOPLE = ['agent', 'project', 'user'];
 
 const COMPARISONS: Record<VerifiedTable, Comparison> = {
@@ -40,20 +40,24 @@ const COMPARISONS: Record<VerifiedTable, Comparison> = {
   task: { table: 'task', key: ['id', 'status', 'project'], figures: ['rows', ...USAGE_SUM_FIELDS] },
   usage_hour: {
     table: 'usage_hour',
-    key: [...keyOf('usage_hour'), ...PEOPLE],
+    key: [...PLACE, 'agentId', 'task', 'model', 'provenance', ...PEOPLE],
     figures: [...USAGE_SUM_FIELDS, 'clientCostMicros'],
   },
   activity_hour: {
     table: 'activity_hour',
-    key: [...keyOf('activity_hour'), ...PEOPLE],
+    key: [...PLACE, ...PEOPLE],
     figures: ['tasksStarted', 'tasksDone', 'tasksFailed', 'errors', 'toolCalls'],
   },
   error_hour: {
     table: 'error_hour',
-    key: [...keyOf('error_hour'), 'errorType', 'message', 'severity'],
+    key: [...PLACE, 'fingerprint', 'errorType', 'message', 'severity'],
     figures: ['count', 'firstAt', 'lastAt'],
   },
-  edge_hour: { table: 'edge_hour', key: keyOf('edge_hour'), figures: ['count', 'lastAt'] },
+  edge_hour: {
+    table: 'edge_hour',
+    key: [...PLACE, 'agentId', 'project', 'kind', 'toSession', 'toSessionId', 'toAgent'],
+    figures: ['count', 'lastAt'],
+  },
 };
 
 /** What one answer of a hub and libSQL disagree about; `unsettled` subjects change just now. */
@@ -133,12 +137,4 @@ async function storedRows(
     error_hour: await hourly('error_hour'),
     edge_hour: await hourly('edge_hour'),
   };
-}
-
-/** Names of the fields of a table's key, but for the workspace. */
-function keyOf(table: keyof typeof HOURLY): string[] {
-  const key = keyColumns(HOURLY[table]);
-  return Object.entries(getTableColumns(HOURLY[table])).flatMap(([field, column]) =>
-    field !== 'workspace' && key.includes(column) ? field : [],
-  );
 }

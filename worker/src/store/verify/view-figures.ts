@@ -1,4 +1,5 @@
-import { USAGE_SUM_FIELDS, type Card, type Task } from '@claude-monitor/protocol';
+import type { USAGE_SUM_FIELDS} from '@claude-monitor/protocol';
+import { type Card, type Task } from '@claude-monitor/protocol';
 
 /** What of a session's view is compared: absent ones are zeros, so `rows` says that there is one. */
 export const cardFigures = ({ usage, errors, toolCalls }: Card): CardFigures => ({

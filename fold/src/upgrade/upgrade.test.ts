@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
+import { noChanges } from '../state.ts';
+import {
+  expectSame,
+  foldAll,
+  foldOne,
+  pictureOf,
+  priceOf,
+  startFolding,
+  type Folded,
+} from '../testing/picture.ts';
+import { SCENARIOS } from '../testing/scenarios.ts';
+import { seedsOr } from '../testing/seeds.ts';
+import { randomStream } from '../testing/stream.ts';
+import { asFirstEdition, type OldStorage } from './first-edition.fixture.ts';
+import {
+  adoptFacts,
+  adoptPromptedAt,
+  adoptSession,
+  adoptTrack,
+  computeAdopted,
+  workOffAdopted,
+} from './index.ts';
+
+/** Sessions come in any order, and what a fact adds is computed a chunk at a time. */
+function adopted(old: OldStorage, random: Random): Folded {
+  const folded = startFolding();
+  const { state } = folded;
+  folded.seq = 1_000_000;
+  const with_ = { seq: folded.seq, priceOf };
+  state.seriesAt = old.seriesAt;
+  state.totals.day.at = old.dayAt;
+  const inAnyOrder = random.shuffled(old.sessions);
+  for (const session of inAnyOrder) adoptSession(state, session, folded.seq);
+  for (const { key, tracks, promptedAt } of random.shuffled(inAnyOrder)) {
+    const session = state.sessions.get(key);
+    if (session === undefined) throw new Error('a session was not entered');
+    for (const track of tracks.values()) adoptTrack(state, session, track, folded.seq);
+    adoptPromptedAt(state, session, promptedAt);
+  }
+  for (const { session, hour, facts } of old.hours) {
+    const run = state.sessions.get(session);
+    if (run !== undefined) adoptFacts(state, run, { hour, facts, seq: folded.seq });
+  }
+  while (workOffAdopted(state, with_));
+  for (const { key } of random.shuffled(inAnyOrder)) {
+    const run = state.sessions.get(key);
+    for (let place = run === undefined ? null : { hour: 0, chunk: 0 }; place !== null;) {
+      if (run === undefined) break;
+      place = computeAdopted(state, run, { place, budget: 1 }, with_).next;
+    }
+  }
+  state.changes = noChanges();
+  return folded;
+}
+
+const STREAMS = seedsOr([1, 2, 3, 4]).map((seed): [string, ReturnType<typeof randomStream>] => [
+  `a stream of seed ${String(seed)}`,
+  randomStream(seeded(seed), 150),
+]);
+
+describe.each([...Object.entries(SCENARIOS), ...STREAMS])('%s', (_, events) => {
+  it('[HUB3] looks the same when it comes from what the first edition stored', () => {
+    const folded = foldAll(events);
+    const again = adopted(asFirstEdition(folded), seeded(7));
+    expectSame(pictureOf(again), pictureOf(folded));
+  });
+
+  it('[HUB3] goes on as it would have: half from storage, half from events', () => {
+    const half = events.length >> 1;
+    const again = adopted(asFirstEdition(foldAll(events.slice(0, half))), seeded(8));
+    for (const event of events.slice(half)) foldOne(again, event);
+    expectSame(pictureOf(again), pictureOf(foldAll(events)));
+    expect(again.seq).toBeGreaterThan(0);
+  });
+});
