@@ -1,17 +1,37 @@
-import { customType, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  customType,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 
 /**
  * The tables of libSQL, the past of every workspace, and the only place with column names. Times are
  * epoch ms, hours and days epoch ms of their start (UTC), an absent name is ''. Keys are composite
- * and every table is WITHOUT ROWID: a second key would be billed as a second row. The hour stands
+ * and tables are WITHOUT ROWID: a second key would be billed as a second row. The hour stands
  * before the owner in the keys of rollups, so a window of hours is one range of the key; an index on
  * columns of the key costs a row when one is inserted, never when one changes. Indexes that find one
  * thing begin with it, not with the workspace: see `in-workspace.ts` of the store.
+ *
+ * A row of a table WITHOUT ROWID that is longer than some 1,000 bytes spills to a page of its own,
+ * 4 kB for each. So what is as long as that is packed (`view`), or has a number for its key (`block`).
  */
 
 const bytes = customType<{ data: Uint8Array; driverData: ArrayBuffer | Uint8Array }>({
   dataType: () => 'blob',
   fromDriver: (value) => (value instanceof Uint8Array ? value : new Uint8Array(value)),
+});
+
+/** JSON as the API shows it, packed by the store; plain text where an older version wrote it. */
+const view = customType<{
+  data: Uint8Array | string;
+  driverData: ArrayBuffer | Uint8Array | string;
+}>({
+  dataType: () => 'blob',
+  fromDriver: (value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value),
 });
 
 const workspace = () => text('workspace').notNull();
@@ -47,7 +67,8 @@ const usageDimensions = () => ({
   hour: at('hour'),
   owner: text('owner').notNull(),
   run: text('run').notNull(),
-  instance: text('instance').notNull(),
+  /** The subagent, '' for the main loop. */
+  agentId: text('agent_id').notNull(),
   task: text('task').notNull(),
   model: text('model').notNull(),
   provenance: provenance(),
@@ -71,23 +92,33 @@ export const hubCursor = sqliteTable(
   (table) => [primaryKey({ columns: [table.workspace] })],
 );
 
-/** Raw events of one session: a gzipped JSON array of stamped events, never changed. */
+/**
+ * Raw events of one session: a packed JSON array of stamped events, never changed. Blocks are longer
+ * than other rows, so their key is a number; it rises with the time at which they were stored, so those
+ * that have come of age are found by it.
+ */
 export const block = sqliteTable(
   'block',
   {
+    id: integer('id').primaryKey(),
     workspace: workspace(),
     session: text('session').notNull(),
     firstSeq: integer('first_seq').notNull(),
     lastSeq: integer('last_seq').notNull(),
     fromAt: at('from_at'),
     toAt: at('to_at'),
+    /** When it was stored: what it is kept by, whatever its events say of their time. */
+    storedAt: at('stored_at'),
     count: count('count'),
     data: bytes('data').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.workspace, table.session, table.firstSeq] })],
+  (table) => [
+    // Query: session-events. It also says which block is there already.
+    uniqueIndex('block_by_session').on(table.workspace, table.session, table.firstSeq),
+  ],
 );
 
-/** A card: `view` is its JSON as the API shows it, the other columns are what lists filter and order by. */
+/** A session: `view` is how the API shows it, the other columns are what lists filter and order by. */
 export const session = sqliteTable(
   'session',
   {
@@ -97,15 +128,17 @@ export const session = sqliteTable(
     sessionId: text('session_id').notNull(),
     ...people(),
     startedAt: at('started_at'),
+    /** Last sign of life: what it is kept by. */
+    lastAt: at('last_at'),
     isGone: isGone(),
-    /** Of a run that is gone because another card stands for it: the id of that card. */
+    /** Of a run that is gone because another session stands for it: the id of that one. */
     shownAs: text('shown_as').notNull().default(''),
-    view: text('view').notNull(),
+    view: view('view').notNull(),
     rev: rev(),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.id] }),
-    // Query: sessions.
+    // Queries: sessions, expire.
     index('session_by_start').on(table.workspace, table.startedAt),
     // Query: find-session, by the caller's own id.
     index('session_by_session_id').on(table.sessionId, table.workspace),
@@ -119,20 +152,26 @@ export const task = sqliteTable(
     workspace: workspace(),
     id: text('id').notNull(),
     taskId: text('task_id').notNull(),
-    card: text('card').notNull(),
+    session: text('session').notNull(),
     project: text('project').notNull(),
     status: text('status').notNull(),
     listedAt: at('listed_at'),
+    /** Likewise. */
+    lastAt: at('last_at'),
     isGone: isGone(),
-    view: text('view').notNull(),
+    /** Who asked for the plan that named it first, '' for none. */
+    origin: text('origin').notNull(),
+    /** Characters of its JSON: an answer holds so many. */
+    viewLength: count('view_length'),
+    view: view('view').notNull(),
     rev: rev(),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.id] }),
-    // Query: tasks.
+    // Queries: tasks, expire.
     index('task_by_start').on(table.workspace, table.listedAt),
     // Queries: tasks of one session, session-tasks.
-    index('task_by_card').on(table.card, table.workspace, table.listedAt),
+    index('task_by_session').on(table.session, table.workspace, table.listedAt),
     // Queries: project-tasks, tasks of one project.
     index('task_by_project').on(table.project, table.workspace, table.listedAt),
   ],
@@ -158,7 +197,11 @@ export const project = sqliteTable(
   ],
 );
 
-/** Every counted usage, so that rollups can be proven and prices applied anew (rule STO2). */
+/**
+ * Every counted usage, so that rollups can be proven, prices applied anew, and hours cut (rule STO2).
+ * The hour stands before the run: what a window cuts of an hour, and what has come of age, is one
+ * range of the key, and needs no index that would be billed with each request.
+ */
 export const request = sqliteTable(
   'request',
   {
@@ -171,7 +214,7 @@ export const request = sqliteTable(
     clientCostMicros: integer('client_cost_micros'),
     rev: rev(),
   },
-  (table) => [primaryKey({ columns: [table.workspace, table.run, table.key] })],
+  (table) => [primaryKey({ columns: [table.workspace, table.hour, table.run, table.key] })],
 );
 
 export const usageHour = sqliteTable(
@@ -191,7 +234,7 @@ export const usageHour = sqliteTable(
         table.hour,
         table.owner,
         table.run,
-        table.instance,
+        table.agentId,
         table.task,
         table.model,
         table.provenance,
@@ -216,7 +259,7 @@ export const activityHour = sqliteTable(
   (table) => [primaryKey({ columns: [table.workspace, table.hour, table.owner, table.run] })],
 );
 
-/** Errors of one card and hour that are alike. */
+/** Errors of one session and hour that are alike. */
 export const errorHour = sqliteTable(
   'error_hour',
   {
@@ -252,11 +295,12 @@ export const edgeHour = sqliteTable(
     hour: at('hour'),
     owner: text('owner').notNull(),
     run: text('run').notNull(),
-    instance: text('instance').notNull(),
+    agentId: text('agent_id').notNull(),
     project: text('project').notNull(),
     kind: text('kind', { enum: ['spawn', 'handover', 'message'] }).notNull(),
-    toCard: text('to_card').notNull(),
+    /** Whom it went to: the internal id of a session, else the caller's id of one, else an agent. */
     toSession: text('to_session').notNull(),
+    toSessionId: text('to_session_id').notNull(),
     toAgent: text('to_agent').notNull(),
     agent: text('agent').notNull(),
     count: count('count'),
@@ -270,11 +314,11 @@ export const edgeHour = sqliteTable(
         table.hour,
         table.owner,
         table.run,
-        table.instance,
+        table.agentId,
         table.project,
         table.kind,
-        table.toCard,
         table.toSession,
+        table.toSessionId,
         table.toAgent,
       ],
     }),

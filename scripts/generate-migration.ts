@@ -26,14 +26,21 @@ if (made.status !== 0) process.exit(made.status ?? 1);
 for (const file of migrationFiles().filter((name) => !before.has(name))) {
   const path = join(MIGRATIONS, file);
   writeFileSync(path, withoutRowid(readFileSync(path, 'utf8')));
-  console.log(`Tables of ${file} are WITHOUT ROWID. Read it before you commit it.`);
+  console.log(
+    `Tables of ${file} with keys of text are WITHOUT ROWID. Read it before you commit it.`,
+  );
 }
 
 function migrationFiles(): string[] {
   return readdirSync(MIGRATIONS).filter((name) => name.endsWith('.sql'));
 }
 
-/** Drizzle has no word for WITHOUT ROWID, and every table here is one (see `drizzle/schema.ts`). */
+/**
+ * Drizzle has no word for WITHOUT ROWID, and every table here is one but those whose key is a number
+ * (see `drizzle/schema.ts`).
+ */
 function withoutRowid(sql: string): string {
-  return sql.replace(/^(CREATE TABLE [^;]*\n\));/gm, '$1 WITHOUT ROWID;');
+  return sql.replace(/^(CREATE TABLE [^;]*\n\));/gm, (table, body: string) =>
+    /integer PRIMARY KEY/i.test(body) ? table : `${body} WITHOUT ROWID;`,
+  );
 }

@@ -14,6 +14,8 @@ export type DataFolder = {
   state: string;
   lock: string;
   localJson: string;
+  /** Holds where the embedded database listens. */
+  databaseUrl: string;
 };
 
 /** Makes the folder, readable by its owner alone, and proves that it can be written. */
@@ -31,6 +33,7 @@ export function openDataFolder(path: string): DataFolder {
     state: join(path, 'state'),
     lock: join(path, 'lock'),
     localJson: join(path, 'local.json'),
+    databaseUrl: join(path, 'database-url'),
   };
 }
 

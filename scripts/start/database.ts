@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { migrate } from '../../drizzle/migrate.ts';
 import { freePort, sqldBinary } from '../sqld.ts';
-import type { DataFolder } from './data-folder.ts';
+import { compactLibsql, isWorthCompacting } from './compact.ts';
+import { writePrivateFile, type DataFolder } from './data-folder.ts';
 import { faults, StartFault } from './fault.ts';
 import { LibsqlServer } from './libsql-server.ts';
 import { copyAside, lastAppliedAt, pendingMigrations, readJournal } from './migration.ts';
@@ -32,6 +33,7 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     throw new StartFault(faults.noLibsqlBinary(`${process.platform}-${process.arch}`));
   }
   const isNew = !existsSync(folder.libsql);
+  if (!isNew) giveSpaceBack(folder.libsql, report);
   const start = async () =>
     await LibsqlServer.start({ binary, folder: folder.libsql, port: await freePort(), report });
 
@@ -52,7 +54,22 @@ async function openEmbedded(folder: DataFolder, { root, report }: Context): Prom
     throw error;
   }
   server.keepAlive();
+  // For `npm run verify`; the port stays the same as long as this process lives.
+  writePrivateFile(folder.databaseUrl, server.url);
   return { url: server.url, token: '', close: () => server.close() };
+}
+
+/** A full disk or an unreadable file is for the server to say: space can be given back another day. */
+function giveSpaceBack(libsql: string, report: Context['report']): void {
+  try {
+    if (!isWorthCompacting(libsql)) return;
+    const { before, after } = compactLibsql(libsql);
+    report(`The database gave back ${((before - after) / 1e6).toFixed(0)} MB of what was deleted.`);
+  } catch (error) {
+    report(
+      `The database was not compacted: ${error instanceof Error ? error.message : 'unknown'}.`,
+    );
+  }
 }
 
 async function orFault<Value>(

@@ -16,7 +16,7 @@ const time = z.iso.datetime({ offset: true }).optional();
 export const usageQuestion = defineQuestion({
   name: 'get_usage',
   title: 'Usage',
-  description: 'Tokens and cost by agent (default), task, project and so on; in whole hours.',
+  description: 'Tokens and cost by agent (default), task, project and so on.',
   inputSchema: z.object({
     by: z.enum(BY).optional(),
     only: z.string().max(LIMITS.nameLength).optional().describe('One agent, task, …'),

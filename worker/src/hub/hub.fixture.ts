@@ -193,7 +193,7 @@ const TABLES = {
   task: 'id',
   block: 'session, first_seq',
   request: 'run, key',
-  usage_hour: 'hour, owner, run, instance, task, model, provenance',
+  usage_hour: 'hour, owner, run, agent_id, task, model, provenance',
   activity_hour: 'hour, owner, run',
   error_hour: 'hour, owner, run, fingerprint',
 } as const;
@@ -211,7 +211,8 @@ export async function tablesOf(workspace: string): Promise<Record<keyof typeof T
   return {
     session: await read('session', TABLES.session),
     task: await read('task', TABLES.task),
-    block: await read('block', TABLES.block),
+    // In which order they came, and when, differs from run to run.
+    block: (await read('block', TABLES.block)).map((row) => ({ ...row, id: 0, stored_at: 0 })),
     request: await read('request', TABLES.request),
     usage_hour: await read('usage_hour', TABLES.usage_hour),
     activity_hour: await read('activity_hour', TABLES.activity_hour),

@@ -114,7 +114,7 @@ export function mountHistory(router: Router, deps: Deps): void {
   });
   mountQuestion({
     path: '/v1/usage',
-    summary: 'Tokens and cost of whole hours, grouped',
+    summary: 'Tokens and cost from `from` up to `to`, exact to the millisecond, grouped',
     query: usageQuerySchema,
     answer: usageAnswerSchema,
     redaction: ({ groupBy }) => usageRules(groupBy),

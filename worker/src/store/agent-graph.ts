@@ -49,9 +49,9 @@ export async function readAgentGraph(
     usage: usage.map(({ agent, lastAt, ...row }) => ({ agent, lastAt, figures: figuresOf(row) })),
     activity,
     sessions,
-    edges: edges.map(({ toAgent, toCardAgent, toSessionAgent, ...edge }) => ({
+    edges: edges.map(({ toAgent, toSessionAgent, toSessionIdAgent, ...edge }) => ({
       ...edge,
-      to: toCardAgent ?? toSessionAgent ?? (toAgent === '' ? null : toAgent),
+      to: toSessionAgent ?? toSessionIdAgent ?? (toAgent === '' ? null : toAgent),
       isSubagent: edge.kind === 'spawn' && toAgent !== '',
     })),
     subagents: subagents.map(({ agentType, ...row }) => ({ agentType, figures: figuresOf(row) })),
@@ -110,7 +110,7 @@ function sessionsByAgent(db: Database, scope: Scope) {
  * the planner from walking all sessions by their start to save a sort of one or two.
  */
 function edgesByPair(db: Database, { workspace, window, project }: Scope) {
-  const { agent, kind, toAgent, toCard, toSession } = edgeHour;
+  const { agent, kind, toAgent, toSession, toSessionId } = edgeHour;
   const newestOf = (column: SQLiteColumn, id: SQLiteColumn) =>
     sql<string | null>`(select ${session.agent} from ${session}
       where ${column} = ${id} and ${inWorkspace(session, workspace)} and not ${session.isGone}
@@ -120,8 +120,8 @@ function edgesByPair(db: Database, { workspace, window, project }: Scope) {
       from: agent,
       kind,
       toAgent,
-      toCardAgent: newestOf(session.id, toCard),
-      toSessionAgent: newestOf(session.sessionId, toSession),
+      toSessionAgent: newestOf(session.id, toSession),
+      toSessionIdAgent: newestOf(session.sessionId, toSessionId),
       count: passings,
       lastAt: sql<number>`max(${edgeHour.lastAt})`,
     })
@@ -134,13 +134,13 @@ function edgesByPair(db: Database, { workspace, window, project }: Scope) {
         ofProject(edgeHour.project, { project }),
       ),
     )
-    .groupBy(agent, kind, toCard, toSession, toAgent)
+    .groupBy(agent, kind, toSession, toSessionId, toAgent)
     .limit(MOST_EDGES);
 }
 
 /** A subagent is spawned once, however many calls or hours tell of it. */
 const passings = sql<number>`case ${edgeHour.kind} when 'spawn'
-  then count(distinct ${edgeHour.run} || ' ' || ${edgeHour.instance})
+  then count(distinct ${edgeHour.run} || ' ' || ${edgeHour.agentId})
   else sum(${edgeHour.count}) end`;
 
 function subagentUsage(db: Database, { workspace, window, project }: Scope) {
@@ -153,7 +153,7 @@ function subagentUsage(db: Database, { workspace, window, project }: Scope) {
         eq(usageHour.owner, edgeHour.owner),
         eq(usageHour.workspace, edgeHour.workspace),
         eq(usageHour.run, edgeHour.run),
-        eq(usageHour.instance, edgeHour.instance),
+        eq(usageHour.agentId, edgeHour.agentId),
       ),
     )
     .where(

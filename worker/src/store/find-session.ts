@@ -1,9 +1,10 @@
 import { session } from '@claude-monitor/drizzle/schema';
-import { cardSchema, type Card } from '@claude-monitor/protocol';
+import { type Card } from '@claude-monitor/protocol';
 import { and, desc, eq, ne, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
+import { readCard } from './read-view.ts';
 
 /** A session, and the internal key under which its events arrived. */
 export type FoundSession = { card: Card; run: string };
@@ -44,5 +45,5 @@ export async function findSession(
   ]);
   const row = byId[0] ?? bySessionId[0] ?? byRun[0];
   if (row === undefined) return null;
-  return { card: cardSchema.parse(JSON.parse(row.view)), run: row.run };
+  return { card: readCard(row.view), run: row.run };
 }

@@ -9,6 +9,7 @@ import type {
   usageHour,
 } from '@claude-monitor/drizzle/schema';
 import { safeSum } from '@claude-monitor/protocol';
+import { packJson } from './packed-json.ts';
 import type { FlushBatch, SessionRow, TaskRow } from './rows.ts';
 
 /** The rows of a flush as the tables have them. */
@@ -24,17 +25,31 @@ export type FlushRows = {
 };
 
 /** Pure. Every row carries the batch's workspace; absent names are ''. */
-export function flushRows(batch: FlushBatch): FlushRows {
+export function flushRows(batch: FlushBatch, now: number): FlushRows {
   const { workspace } = batch;
   return {
-    blocks: batch.blocks.map((row) => ({ workspace, ...row })),
+    blocks: batch.blocks.map((row) => ({ workspace, ...row, storedAt: now })),
     sessions: batch.sessions.map((row) => sessionRow(workspace, row)),
     tasks: batch.tasks.map((row) => taskRow(workspace, row)),
-    requests: batch.requests.map((row) => ({ workspace, ...row })),
-    usageHours: batch.usageHours.map((row) => ({ workspace, ...row })),
+    requests: batch.requests.map(({ instance, ...row }) => ({
+      workspace,
+      ...row,
+      agentId: instance,
+    })),
+    usageHours: batch.usageHours.map(({ instance, ...row }) => ({
+      workspace,
+      ...row,
+      agentId: instance,
+    })),
     activityHours: batch.activityHours.map((row) => ({ workspace, ...row })),
     errorHours: batch.errorHours.map((row) => ({ workspace, ...row })),
-    edgeHours: batch.edgeHours.map((row) => ({ workspace, ...row })),
+    edgeHours: batch.edgeHours.map(({ instance, toCard, toSession, ...row }) => ({
+      workspace,
+      ...row,
+      agentId: instance,
+      toSession: toCard,
+      toSessionId: toSession,
+    })),
   };
 }
 
@@ -45,6 +60,8 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
     return {
       workspace,
       ...GONE_SESSION,
+      startedAt: timeOf(rev),
+      lastAt: timeOf(rev),
       id: row.id,
       sessionId: row.sessionId,
       shownAs,
@@ -62,27 +79,35 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
     project: card.project ?? '',
     user: card.user ?? '',
     startedAt: card.startedAt,
+    lastAt: card.lastAt,
     isGone,
     shownAs: '',
-    view: viewText(card),
+    view: packJson(viewText(card), 'view'),
     rev,
   };
 }
 
 function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
   const { isGone, rev } = row;
-  if (row.isGone) return { workspace, ...GONE_TASK, id: row.id, isGone, rev };
+  if (row.isGone) {
+    const at = timeOf(rev);
+    return { workspace, ...GONE_TASK, id: row.id, listedAt: at, lastAt: at, isGone, rev };
+  }
   const view = row.task;
+  const json = viewText(view);
   return {
     workspace,
     id: view.id,
     taskId: view.taskId,
-    card: view.cardId ?? '',
+    session: view.cardId ?? '',
     project: view.project ?? '',
     status: view.status,
     listedAt: view.startedAt ?? view.lastAt,
+    lastAt: view.lastAt,
     isGone,
-    view: viewText(view),
+    origin: view.origin ?? '',
+    viewLength: json.length,
+    view: packJson(json, 'view'),
     rev,
   };
 }
@@ -95,14 +120,29 @@ const viewText = (view: object): string =>
 
 const isReadable = (value: number): boolean => Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 
-/** A row that is gone is never shown: it stands so that an older flush can't bring it back. */
+/** About when a row that is gone changed, by which it is kept: seqs begin with the time of their epoch. */
+const timeOf = (rev: number): number => Math.floor(rev / 1_000);
+
+const NO_VIEW = new Uint8Array();
+
+/**
+ * A row that is gone is never shown: it stands so that an older flush can't bring it back, as long as
+ * other rows are kept.
+ */
 const GONE_SESSION = {
   run: '',
   agent: '',
   project: '',
   user: '',
-  startedAt: 0,
-  view: '',
+  view: NO_VIEW,
 };
 
-const GONE_TASK = { taskId: '', card: '', project: '', status: '', listedAt: 0, view: '' };
+const GONE_TASK = {
+  taskId: '',
+  session: '',
+  project: '',
+  status: '',
+  origin: '',
+  viewLength: 0,
+  view: NO_VIEW,
+};

@@ -3,7 +3,6 @@ import {
   edgeHour,
   errorHour,
   hubCursor,
-  request,
   session,
   task,
   usageHour,
@@ -12,6 +11,7 @@ import {
 import { sql } from 'drizzle-orm';
 import { flushRows, type FlushRows } from './flush-rows.ts';
 import { projectSumStatements } from './project-sums.ts';
+import { requestStatements } from './request-rows.ts';
 import type { FlushBatch } from './rows.ts';
 import { statement, type Statement } from './statement.ts';
 import { activityTrendStatements, usageTrendStatements } from './trends.ts';
@@ -25,7 +25,7 @@ const BLOCKS_PER_STATEMENT = 16;
  * come late, twice, or after its answer was lost (rule STO1).
  */
 export function flushStatements(batch: FlushBatch, now: number): Statement[] {
-  const rows = flushRows(batch);
+  const rows = flushRows(batch, now);
   const hoursOf = (changed: readonly { hour: number }[]): number[] =>
     changed.map((row) => row.hour);
   return [
@@ -36,8 +36,8 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
       indexed: [session.startedAt],
     }),
     ...projectSumStatements(batch.workspace, batch.tasks),
-    ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.card, task.project] }),
-    ...upsertNewer(request, rows.requests),
+    ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.session, task.project] }),
+    ...requestStatements(rows.requests),
     ...upsertNewer(usageHour, rows.usageHours),
     ...usageTrendStatements(batch.workspace, hoursOf(batch.usageHours)),
     ...upsertNewer(activityHour, rows.activityHours),
@@ -66,11 +66,11 @@ function blockStatements(rows: FlushRows['blocks']): Statement[] {
       .slice(start, start + BLOCKS_PER_STATEMENT)
       .map(
         (row) =>
-          sql`(${row.workspace}, ${row.session}, ${row.firstSeq}, ${row.lastSeq}, ${row.fromAt}, ${row.toAt}, ${row.count}, ${row.data})`,
+          sql`(${row.workspace}, ${row.session}, ${row.firstSeq}, ${row.lastSeq}, ${row.fromAt}, ${row.toAt}, ${row.storedAt}, ${row.count}, ${row.data})`,
       );
     statements.push(
       statement(sql`
-        insert into ${block} (${names(columnsOf(block))})
+        insert into ${block} (${names(columnsOf(block).filter((column) => column !== block.id))})
         values ${list(values)} on conflict do nothing`),
     );
   }

@@ -5,7 +5,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 /** Whole hours from `from` up to, not including, `to`; null is open. */
 export type HourWindow = { from: number | null; to: number | null };
 
-/** The whole hours that hold a stretch of time: rollups know nothing finer. */
+/** The whole hours that hold a stretch of time: rollups of errors and edges know nothing finer. */
 export function wholeHours(stretch: {
   from?: number | undefined;
   to?: number | undefined;

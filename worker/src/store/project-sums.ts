@@ -32,16 +32,15 @@ function moveSums(workspace: string, rows: readonly TaskRow[]): Statement {
     select ${field(0)} as id, ${field(1)} as project, ${field(2)} as is_gone,
       ${field(3)} as status, ${field(4)} as origin, ${field(5)} as last_at, ${field(6)} as rev
     from json_each(${json})`;
-  const stands = sql`json_extract(${task.view}, '$.origin')`;
   const moved = sql`
     select fresh.project as project, 1 as tasks, ${isOpen(sql`fresh.status`)} as open,
-      fresh.origin is not null as planned, fresh.origin is 'prometheus' as asked,
+      fresh.origin <> '' as planned, fresh.origin = 'prometheus' as asked,
       fresh.last_at as last_at
     from fresh left join ${task} on ${isSame(workspace)}
     where fresh.is_gone = 0 and (${task.rev} is null or fresh.rev > ${task.rev})
     union all
-    select ${task.project}, -1, -${isOpen(sql`${task.status}`)}, -(${stands} is not null),
-      -(${stands} is 'prometheus'), 0
+    select ${task.project}, -1, -${isOpen(sql`${task.status}`)}, -(${task.origin} <> ''),
+      -(${task.origin} = 'prometheus'), 0
     from fresh join ${task} on ${isSame(workspace)}
     where ${task.isGone} = 0 and fresh.rev > ${task.rev}`;
   return statement(sql`
@@ -55,9 +54,9 @@ function moveSums(workspace: string, rows: readonly TaskRow[]): Statement {
 
 /** What the sums ask of a row, in the order in which the statement reads it. */
 function told(row: TaskRow): unknown[] {
-  if (row.isGone) return [row.id, '', 1, '', null, 0, row.rev];
+  if (row.isGone) return [row.id, '', 1, '', '', 0, row.rev];
   const { id, project: name, status, origin, lastAt } = row.task;
-  return [storableText(id), storableText(name ?? ''), 0, status, origin, lastAt, row.rev];
+  return [storableText(id), storableText(name ?? ''), 0, status, origin ?? '', lastAt, row.rev];
 }
 
 const isOpen = (status: SQL): SQL => sql`(${status} not in ('success', 'cancelled'))`;

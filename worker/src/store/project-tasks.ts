@@ -1,8 +1,9 @@
 import { task } from '@claude-monitor/drizzle/schema';
-import { LIMITS, taskSchema, type Task, type TaskGraphAnswer } from '@claude-monitor/protocol';
+import { LIMITS, type Task, type TaskGraphAnswer } from '@claude-monitor/protocol';
 import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
+import { readTask } from './read-view.ts';
 import { findProject, listProjects } from './projects.ts';
 
 /** A project with its tasks, and the projects there are. */
@@ -36,7 +37,7 @@ export async function readProjectTasks(
 
 async function tasksOf(db: Database, workspace: string, project: string): Promise<Task[]> {
   const newest = db
-    .select({ view: task.view, listedAt: task.listedAt, id: task.id })
+    .select({ view: task.view, viewLength: task.viewLength, listedAt: task.listedAt, id: task.id })
     .from(task)
     .where(and(inWorkspace(task, workspace), eq(task.isGone, false), eq(task.project, project)))
     .orderBy(desc(task.listedAt), desc(task.id))
@@ -44,7 +45,7 @@ async function tasksOf(db: Database, workspace: string, project: string): Promis
     .as('newest');
   // How long the answer is with this task and all before it.
   const length = sql<number>`
-    sum(length(${newest.view})) over (order by ${newest.listedAt} desc, ${newest.id} desc)`;
+    sum(${newest.viewLength}) over (order by ${newest.listedAt} desc, ${newest.id} desc)`;
   const measured = db
     .select({ view: newest.view, length: length.as('length') })
     .from(newest)
@@ -53,5 +54,5 @@ async function tasksOf(db: Database, workspace: string, project: string): Promis
     .select({ view: measured.view })
     .from(measured)
     .where(lte(measured.length, LIMITS.graphBytes));
-  return rows.map((row) => taskSchema.parse(JSON.parse(row.view)));
+  return rows.map((row) => readTask(row.view));
 }

@@ -53,6 +53,16 @@ export class RandomHistory {
     return kind === 2 ? { to } : { from, to };
   }
 
+  /** As `anyWindow`, to the millisecond: its ends cut hours, now and then the same one. */
+  anyCutWindow(): { from?: number; to?: number } {
+    const from = DAY + this.#below(HOURS * 60) * TIME.minuteMs + this.#below(2);
+    const minutes = this.#below(3) === 0 ? this.#below(90) : this.#below(HOURS * 60);
+    const to = from + minutes * TIME.minuteMs + this.#below(2);
+    const kind = this.#below(6);
+    if (kind === 1) return { from };
+    return kind === 2 ? { to } : { from, to };
+  }
+
   anyOwner(): string {
     return this.#oneOf(OWNERS);
   }
@@ -66,9 +76,16 @@ export class RandomHistory {
       if (kind === 2) row.costMicros = this.#below(1_000);
       if (kind === 3) row.provenance = this.#oneOf(PROVENANCES);
       if (kind === 4 && this.#below(3) === 0) this.#requests.delete(row.key);
+      if (kind === 5 && this.#below(3) === 0) this.#correctTime(row);
     }
     if (this.#below(2) === 0) this.#people.set(this.anyOwner(), this.#somebody());
     return this.#flush();
+  }
+
+  /** Another source knows the time better: it may lie in the hour beside. */
+  #correctTime(row: RequestRow): void {
+    row.at += (this.#below(2) === 0 ? 1 : -1) * this.#below(TIME.hourMs);
+    row.hour = row.at - (row.at % TIME.hourMs);
   }
 
   #add(): void {

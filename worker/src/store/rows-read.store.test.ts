@@ -46,6 +46,12 @@ const PAGES = {
   errors: () => listErrors(store.db, 'team', page, NOW),
   'a session’s errors': () => listErrors(store.db, 'team', { ...page, session: 'card-1' }, NOW),
   'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'agent' }),
+  'usage of a day in India': () =>
+    readUsage(store.db, 'team', {
+      from: DAY - 5.5 * TIME.hourMs,
+      to: HOUR + 0.5 * TIME.hourMs,
+      groupBy: 'session',
+    }),
   'usage of a week': () =>
     readUsage(store.db, 'team', { from: NOW - 7 * TIME.dayMs, to: NOW, groupBy: 'model' }),
   'agents of a day': () => readAgentGraph(store.db, 'team', { from: DAY, to: NOW }, NOW),
@@ -72,6 +78,7 @@ const today = batchOf({
     taskRow({ id: `task-${index}`, project: 'dex', startedAt: HOUR, lastAt: HOUR }),
   ).concat(taskRow({ id: 'task-of-none', startedAt: HOUR })),
   usageHours: times(30, (index) => usageHour({ owner: `card-${index}`, requests: 1 })),
+  requests: times(30, (index) => requestRow({ owner: `card-${index}`, key: index, requests: 1 })),
   errorHours: times(10, (index) => errorHour({ owner: `card-${index}` })),
   edgeHours: times(10, (index) => edgeHour({ owner: `card-${index}`, toCard: 'card-1' })),
   blocks: [blockOf(1, [eventOf('e1')])],
@@ -87,7 +94,9 @@ const longAgo = times(10, (part) =>
     tasks: times(1_000, (index) =>
       taskRow({ id: `old-${part}-${index}`, cardId: `old-${index}`, startedAt: YEAR_AGO }),
     ),
-    requests: times(5_000, (index) => requestRow({ key: `old-${part}-${index}` })),
+    requests: times(5_000, (index) =>
+      requestRow({ key: `old-${part}-${index}`, hour: YEAR_AGO, at: YEAR_AGO }),
+    ),
     usageHours: times(2_000, (index) =>
       usageHour({
         owner: `old-${part}-${index}`,

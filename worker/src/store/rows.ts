@@ -120,7 +120,7 @@ export type EdgeHourRow = {
   rev: number;
 };
 
-/** Raw events of one session, immutable; `data` is a gzipped JSON array of stamped events. */
+/** Raw events of one session, immutable; `data` is a JSON array of stamped events, packed (`packEvents`) or gzipped. */
 export type BlockRow = {
   /** Internal key of the session under whose id the events arrived. */
   session: string;
@@ -150,6 +150,47 @@ export type WriteResult =
       /** For people; never SQL, an address or a value of a row (rule SHR4). */
       message: string;
     };
+
+/**
+ * What is older goes (rule STO5); times are epoch ms, and each call deletes about `rowsAtMost` rows.
+ * `resume` is where the step before left off, null for the first.
+ */
+export type Retention = {
+  /** Blocks that were stored before. */
+  blocksBefore: number;
+  /** Everything else, by the day that it is of: requests and rollups, trends, sessions, tasks. */
+  historyBefore: number;
+  rowsAtMost: number;
+  resume: number | null;
+};
+
+/** What is deleted on request (rule STO10); `resume` is where the step before left off. */
+export type Erasure = { rowsAtMost: number; resume: number | null } & (
+  | {
+      kind: 'sessions';
+      /** Internal ids of sessions, of every attempt. */
+      sessions: string[];
+      /** Internal keys under which their events arrived. */
+      runs: string[];
+      /** Internal ids of tasks that go with them, beside those that they work on. */
+      tasks: string[];
+    }
+  | { kind: 'user'; user: string }
+  | { kind: 'workspace' }
+);
+
+/** One bounded step: the rows that it deleted, whether another one may find more, and from where on. */
+export type DeleteStep = { rows: number; more: boolean; resume: number | null };
+
+export type DeleteResult = ({ ok: true } & DeleteStep) | Extract<WriteResult, { ok: false }>;
+
+/** What the Writer object deletes, in its turn among the flushes; a step at a time, until there is no more. */
+export type RetentionRpc = {
+  /** What has come of age (rule STO5). */
+  expire(workspace: string, retention: Retention): Promise<DeleteResult>;
+  /** What somebody asks to be deleted (rule STO10). */
+  erase(workspace: string, what: Erasure): Promise<DeleteResult>;
+};
 
 /** The one writer of a database: one batch in flight (rule STO6). The Writer object implements it. */
 export type WriterRpc = {

@@ -17,7 +17,10 @@ const definitions = async (): Promise<{ name: string; sql: string }[]> =>
     where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\'
     and name not like 'libsql_%' order by name`);
 
-test('every table is WITHOUT ROWID, so that a row is billed once', async () => {
+/** Its rows are long, so its key is a number. */
+const WITH_ROWID = 'block';
+
+test('tables are WITHOUT ROWID, so that a row is billed once, but for the one with long rows', async () => {
   const tables = await definitions();
   expect(tables.map((table) => table.name)).toEqual([
     'activity_hour',
@@ -33,7 +36,10 @@ test('every table is WITHOUT ROWID, so that a row is billed once', async () => {
     'usage_hour',
     'usage_trend',
   ]);
-  for (const table of tables) expect(table.sql).toMatch(/WITHOUT ROWID$/);
+  for (const table of tables) {
+    const isWithout = / WITHOUT ROWID$/.test(table.sql);
+    expect([table.name, isWithout]).toEqual([table.name, table.name !== WITH_ROWID]);
+  }
 });
 
 test('[STO4] migrating a database that is up to date changes nothing', async () => {

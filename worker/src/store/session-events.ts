@@ -38,7 +38,7 @@ export async function eventsOfSession(
     const blocks = read.flat().sort((a, b) => b.firstSeq - a.firstSeq);
     blocks.splice(BLOCKS_PER_READ);
     for (const one of blocks) {
-      const events = (await readBlock(one.data)).reverse();
+      const events = readBlock(one.data).reverse();
       const skipped = one.firstSeq === firstSeq ? behind : 0;
       for (const [index, event] of events.entries()) {
         if (index < skipped || event.time < one.from || event.time >= one.to) continue;

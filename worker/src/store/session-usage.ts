@@ -12,16 +12,16 @@ export async function usageOfSession(
   workspace: string,
   card: string,
 ): Promise<SessionAnswer['usage']> {
-  const { instance, model, task } = usageHour;
+  const { agentId, model, task } = usageHour;
   const rows = await db
-    .select({ instance, model, task, ...figureColumns(usageHour) })
+    .select({ agentId, model, task, ...figureColumns(usageHour) })
     .from(usageHour)
     .where(and(inWorkspace(usageHour, workspace), eq(usageHour.owner, card), isNotZero(usageHour)))
-    .groupBy(instance, model, task)
-    .orderBy(desc(tokensOf(usageHour)), instance, model, task);
+    .groupBy(agentId, model, task)
+    .orderBy(desc(tokensOf(usageHour)), agentId, model, task);
   return rows.map((row) => ({
     ...figuresOf(row),
-    instance: row.instance || null,
+    instance: row.agentId || null,
     model: row.model || null,
     task: row.task || null,
   }));

@@ -1,9 +1,10 @@
 import { session } from '@claude-monitor/drizzle/schema';
-import { cardSchema, type Card, type sessionsQuerySchema } from '@claude-monitor/protocol';
+import { type Card, type sessionsQuerySchema } from '@claude-monitor/protocol';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
+import { readCard } from './read-view.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
 
 export type SessionsQuery = z.infer<typeof sessionsQuerySchema>;
@@ -32,7 +33,7 @@ export async function listSessions(
     .orderBy(desc(session.startedAt), desc(session.id))
     .limit(query.limit + 1);
   const page = pageOf(rows, query.limit, (row) => [row.startedAt, row.id]);
-  return { items: page.rows.map((row) => cardSchema.parse(JSON.parse(row.view))), next: page.next };
+  return { items: page.rows.map((row) => readCard(row.view)), next: page.next };
 }
 
 function isAfter(cursor: string) {

@@ -7,12 +7,26 @@ import { freePort, spawnSqld, sqldBinary, waitUntilHealthy } from '../../../scri
 import { openDatabase, type Database } from './client.ts';
 
 /** A real libSQL server with the newest schema, and a count of what it bills. */
-export type TestStore = { url: string; db: Database; meter: Meter; stop: () => Promise<void> };
+export type TestStore = TestServer & { db: Database; meter: Meter };
+
+/** A real libSQL server without any table. */
+export type TestServer = { url: string; folder: string; stop: () => Promise<void> };
 
 /** Rows as a host bills them, since the last `reset`. */
 export type Meter = { rowsRead: number; rowsWritten: number; reset: () => void };
 
 export async function startStore(): Promise<TestStore> {
+  const server = await startServer();
+  try {
+    await migrate(server.url);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { ...server, ...openMetered(server.url) };
+}
+
+export async function startServer(): Promise<TestServer> {
   const binary = sqldBinary();
   if (binary === null) throw new Error('no libSQL server for this platform');
   const folder = await mkdtemp(join(tmpdir(), 'store-test-'));
@@ -23,16 +37,14 @@ export async function startStore(): Promise<TestStore> {
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
-  try {
-    if (!(await waitUntilHealthy(server, 20_000))) throw new Error('libSQL did not come up');
-    await migrate(server.url);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  if (await waitUntilHealthy(server, 20_000)) return { url: server.url, folder, stop };
+  await stop();
+  throw new Error('libSQL did not come up');
+}
+
+export function openMetered(url: string): { db: Database; meter: Meter } {
   const meter = newMeter();
-  const db = openDatabase({ url: server.url, fetch: metered(meter) });
-  return { url: server.url, db, meter, stop };
+  return { db: openDatabase({ url, fetch: metered(meter) }), meter };
 }
 
 function newMeter(): Meter {

@@ -1,9 +1,10 @@
 import { task } from '@claude-monitor/drizzle/schema';
-import { LIMITS, taskSchema, type Task, type tasksQuerySchema } from '@claude-monitor/protocol';
+import { LIMITS, type Task, type tasksQuerySchema } from '@claude-monitor/protocol';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { inWorkspace } from './in-workspace.ts';
 import type { Database } from './client.ts';
+import { readTask } from './read-view.ts';
 import { findSession } from './find-session.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
 
@@ -21,7 +22,7 @@ export async function listTasks(
   if (session === undefined) return await readTasks(db, workspace, filters);
   const found = await findSession(db, workspace, session);
   if (found === null) return { items: [], next: null };
-  return await readTasks(db, workspace, { ...filters, card: found.card.id });
+  return await readTasks(db, workspace, { ...filters, session: found.card.id });
 }
 
 /** All tasks that one card works or worked on, as many as a plan may have. */
@@ -30,10 +31,10 @@ export async function tasksOfSession(
   workspace: string,
   card: string,
 ): Promise<Task[]> {
-  return (await readTasks(db, workspace, { card, limit: LIMITS.planTasks })).items;
+  return (await readTasks(db, workspace, { session: card, limit: LIMITS.planTasks })).items;
 }
 
-type TaskFilters = Omit<TasksQuery, 'session'> & { card?: string };
+type TaskFilters = Omit<TasksQuery, 'session'> & { session?: string };
 
 async function readTasks(
   db: Database,
@@ -47,7 +48,7 @@ async function readTasks(
       and(
         inWorkspace(task, workspace),
         eq(task.isGone, false),
-        filters.card === undefined ? undefined : eq(task.card, filters.card),
+        filters.session === undefined ? undefined : eq(task.session, filters.session),
         filters.project === undefined ? undefined : eq(task.project, filters.project),
         filters.status === undefined ? undefined : eq(task.status, filters.status),
         filters.cursor === undefined ? undefined : isAfter(filters.cursor),
@@ -56,7 +57,7 @@ async function readTasks(
     .orderBy(desc(task.listedAt), desc(task.id))
     .limit(filters.limit + 1);
   const page = pageOf(rows, filters.limit, (row) => [row.listedAt, row.id]);
-  return { items: page.rows.map((row) => taskSchema.parse(JSON.parse(row.view))), next: page.next };
+  return { items: page.rows.map((row) => readTask(row.view)), next: page.next };
 }
 
 function isAfter(cursor: string) {

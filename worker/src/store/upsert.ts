@@ -14,6 +14,10 @@ type UpsertRules = {
   fixed?: readonly SQLiteColumn[];
   /** Indexed columns: setting one costs an index row even when its value stays, so each is set only where it differs. */
   indexed?: readonly SQLiteColumn[];
+  /** Which of the rows are taken at all; `field` is the value of a column in the new row. */
+  when?: (field: (column: SQLiteColumn) => SQL) => SQL;
+  /** What the same rows do to others, after they are written. */
+  then?: (rows: SQL, field: (column: SQLiteColumn) => SQL) => Statement;
 };
 
 /**
@@ -28,8 +32,12 @@ export function upsertNewer<Table extends RevTable>(
 ): Statement[] {
   const indexed = rules.indexed ?? [];
   return jsonChunks(table, rows).flatMap((json) => {
-    const upsert = upsertStatement(table, json, [...(rules.fixed ?? []), ...indexed]);
-    return indexed.length === 0 ? [upsert] : [upsert, moveStatement(table, json, indexed)];
+    const statements = [upsertStatement(table, json, rules)];
+    if (indexed.length > 0) statements.push(moveStatement(table, json, indexed));
+    if (rules.then !== undefined) {
+      statements.push(rules.then(sql`json_each(${json})`, (column) => field(table, column)));
+    }
+    return statements;
   });
 }
 
@@ -52,13 +60,15 @@ export const setToExcluded = (columns: readonly SQLiteColumn[]): SQL =>
 
 export const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;
 
-function upsertStatement(table: RevTable, json: string, unset: readonly SQLiteColumn[]): Statement {
+function upsertStatement(table: RevTable, json: string, rules: UpsertRules): Statement {
+  const unset = [...(rules.fixed ?? []), ...(rules.indexed ?? [])];
+  const isTaken = rules.when?.((column) => field(table, column)) ?? sql`true`;
   const columns = columnsOf(table);
   const key = keyColumns(table);
   const set = columns.filter((column) => !key.includes(column) && !unset.includes(column));
   return statement(sql`
     insert into ${table} (${names(columns)})
-    select ${list(columns.map((column) => field(table, column)))} from json_each(${json}) where true
+    select ${list(columns.map((column) => field(table, column)))} from json_each(${json}) where ${isTaken}
     on conflict (${names(key)}) do update set ${setToExcluded(set)}
     where ${excluded(table.rev)} > ${table.rev}`);
 }
@@ -84,8 +94,11 @@ function moveStatement(table: RevTable, json: string, moved: readonly SQLiteColu
 /** The value of a column in a row of the JSON text: rows are arrays in the order of the columns. */
 function field(table: SQLiteTable, column: SQLiteColumn): SQL {
   const position = columnsOf(table).indexOf(column);
-  return sql.raw(`json_extract(json_each.value, '$[${String(position)}]')`);
+  const value = `json_extract(json_each.value, '$[${String(position)}]')`;
+  return sql.raw(isBytes(column) ? `unhex(${value})` : value);
 }
+
+const isBytes = (column: SQLiteColumn): boolean => column.getSQLType() === 'blob';
 
 function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
   const fields = Object.keys(getTableColumns(table));
@@ -107,8 +120,14 @@ function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
   return chunks;
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => HEX[byte]).join('');
+
 function cell(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
   if (typeof value === 'number') return storableNumber(value);
+  // JSON has no bytes.
+  if (value instanceof Uint8Array) return hexOf(value);
   return typeof value === 'boolean' ? Number(value) : value;
 }

@@ -1,5 +1,6 @@
 import { TIME } from '@claude-monitor/protocol';
 import { ceilTo, floorTo, type HourWindow } from './hours.ts';
+import type { UsageWindow } from './usage-window.ts';
 
 /** A stretch of trend cells of one grain, `to` not included. */
 export type TrendRange = { grain: 'hour' | 'day'; from: number; to: number };
@@ -10,7 +11,7 @@ const HOURLY_MS = 2 * TIME.dayMs;
 const NO_END = Number.MAX_SAFE_INTEGER;
 
 /** The step of a window's series. */
-export function seriesStepOf(window: HourWindow): 'hour' | 'day' {
+export function seriesStepOf(window: UsageWindow): 'hour' | 'day' {
   if (window.from === null || window.to === null) return 'day';
   return window.to - window.from <= HOURLY_MS ? 'hour' : 'day';
 }

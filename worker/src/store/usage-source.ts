@@ -1,33 +1,25 @@
 import { type activityTrend, usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
-import { TIME, type USAGE_GROUPINGS } from '@claude-monitor/protocol';
+import { TIME } from '@claude-monitor/protocol';
 import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { inWorkspace } from './in-workspace.ts';
 import { isWithin, type HourWindow } from './hours.ts';
 import { isNotZero } from './not-zero.ts';
+import { withCutHours } from './cut-hours.ts';
 import type { UsageTable } from './usage-figures.ts';
+import type { UsageGrouping, UsageSource } from './usage-rows.ts';
 import { trendRanges } from './usage-ranges.ts';
-
-export type UsageGrouping = (typeof USAGE_GROUPINGS)[number];
-
-/** Rows whose sums are the figures of a window: what to select from, and how its columns are called. */
-export type UsageSource = {
-  table: UsageTable;
-  rows: SQL;
-  where: SQL | undefined;
-  /** Start of the hour of a row, in a trend's day cell of the day. */
-  at: SQL<number>;
-  /** What a row is grouped by, '' for none. */
-  keyOf: (grouping: UsageGrouping) => SQL<string>;
-};
+import { partsOf, type UsageWindow } from './usage-window.ts';
 
 /** Few cells for any window: all that is not about sessions or tasks reads these. */
-export function trendSource(workspace: string, window: HourWindow): UsageSource {
-  return {
+export function trendSource(workspace: string, window: UsageWindow): UsageSource {
+  const { hours, cuts } = partsOf(window);
+  const whole: UsageSource = {
     table: usageTrend,
-    ...trendRows(usageTrend, workspace, window),
+    ...trendRows(usageTrend, workspace, hours),
     at: sql<number>`${usageTrend.at}`,
     keyOf: (grouping) => commonKey(usageTrend, grouping) ?? sql<string>`''`,
   };
+  return withCutHours(whole, usageTrend.at, { workspace, cuts, owner: null });
 }
 
 /** The cells of a trend that make up a window, as ranges of its key. */
@@ -52,16 +44,17 @@ export function trendRows(
 /** The rollup itself, for one owner or for what is grouped by session or task. */
 export function hourSource(
   workspace: string,
-  window: HourWindow,
+  window: UsageWindow,
   owner: string | null,
 ): UsageSource {
-  return {
+  const { hours, cuts } = partsOf(window);
+  const whole: UsageSource = {
     table: usageHour,
     rows: sql`${usageHour}`,
     where: and(
       inWorkspace(usageHour, workspace),
       owner === null ? undefined : eq(usageHour.owner, owner),
-      isWithin(usageHour.hour, window),
+      isWithin(usageHour.hour, hours),
       isNotZero(usageHour),
     ),
     at: sql<number>`${usageHour.hour}`,
@@ -69,6 +62,7 @@ export function hourSource(
       commonKey(usageHour, grouping) ??
       (grouping === 'task' ? sql<string>`${usageHour.task}` : sql<string>`${usageHour.owner}`),
   };
+  return withCutHours(whole, usageHour.hour, { workspace, cuts, owner });
 }
 
 /** The rows of one project among them, where one is asked for. */

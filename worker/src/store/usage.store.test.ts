@@ -1,4 +1,5 @@
 import {
+  addFigures,
   addUsage,
   LIMITS,
   noFigures,
@@ -92,6 +93,52 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     expect(usage.totals).toEqual(sumOf(own));
   });
 
+  test.each(SEEDS)('usage of a window that cuts hours is exact (seed %i)', async (seed) => {
+    const workspace = `cut${String(seed)}`;
+    const history = new RandomHistory(seed + 100, workspace);
+    for (const batch of history.shuffledFlushes(STEPS)) await writeFlush(store.db, batch, clock);
+    for (let check = 0; check < 12; check++) {
+      const window = history.anyCutWindow();
+      const rows = history.requests().filter((row) => isIn(row.at, window));
+      for (const groupBy of USAGE_GROUPINGS) {
+        const usage = await readUsage(store.db, workspace, { ...window, groupBy });
+        expect(usage).toMatchObject({ from: window.from ?? null, to: window.to ?? null });
+        expect(usage.totals).toEqual(sumOf(rows));
+        expect(sumOfSeries(usage.series)).toEqual(sumOf(rows).inputTokens);
+        const groups = usage.groups.map(({ key, id: _, ...figures }) => [key, figures] as const);
+        expect(new Map(groups)).toEqual(groupsOf(rows, groupBy));
+      }
+      const session = history.anyOwner();
+      const own = await readUsage(store.db, workspace, { ...window, session });
+      expect(own.totals).toEqual(sumOf(rows.filter((row) => row.owner === session)));
+      const ofProject = await readUsage(store.db, workspace, { ...window, project: 'bridge' });
+      expect(ofProject.totals).toEqual(sumOf(rows.filter((row) => row.project === 'bridge')));
+    }
+  });
+
+  test.each([
+    ['India', 18.5],
+    ['Nepal', 18.25],
+    ['Adelaide', 14.5],
+  ])('[USE4] two days of %s add up to the sum of both', async (place, utcHours) => {
+    const history = new RandomHistory(200, place);
+    for (const batch of history.shuffledFlushes(STEPS)) await writeFlush(store.db, batch, clock);
+    const midnight = DAY + utcHours * TIME.hourMs;
+    const day = (index: number) => midnight + index * TIME.dayMs;
+    for (const groupBy of USAGE_GROUPINGS) {
+      const read = (from: number, to: number) => readUsage(store.db, place, { from, to, groupBy });
+      const [first, second, both] = await Promise.all([
+        read(day(0), day(1)),
+        read(day(1), day(2)),
+        read(day(0), day(2)),
+      ]);
+      expect(first.totals.requests).toBeGreaterThan(0);
+      expect(byKey([...first.groups, ...second.groups])).toEqual(byKey(both.groups));
+      expect(byKey([...first.series, ...second.series])).toEqual(byKey(both.series));
+      expect(byKey([first.totals, second.totals])).toEqual(byKey([both.totals]));
+    }
+  });
+
   test('a cell that no row falls into any more is gone from the trends', async () => {
     const history = new RandomHistory(7, 'vanish');
     for (const batch of history.shuffledFlushes(STEPS)) await writeFlush(store.db, batch, clock);
@@ -102,8 +149,21 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
   });
 });
 
-const isIn = (hour: number, window: { from?: number; to?: number }): boolean =>
-  hour >= (window.from ?? 0) && hour < (window.to ?? Infinity);
+/** Figures by their group or point, added up. */
+function byKey(
+  parts: readonly (UsageFigures & { key?: string | null; at?: number })[],
+): Map<unknown, UsageFigures> {
+  const sums = new Map<unknown, UsageFigures>();
+  for (const { key, at, ...part } of parts) {
+    const sum = sums.get(key ?? at) ?? noFigures();
+    addFigures(sum, part);
+    sums.set(key ?? at, sum);
+  }
+  return sums;
+}
+
+const isIn = (at: number, window: { from?: number; to?: number }): boolean =>
+  at >= (window.from ?? 0) && at < (window.to ?? Infinity);
 
 const allInputTokens = (rows: readonly RequestRow[]): number =>
   rows.reduce((sum, row) => sum + row.inputTokens, 0);
@@ -150,16 +210,18 @@ describe('usage', () => {
   });
 
   test('[USE1] plain figures leave out superseded reports, the reported part shows them', async () => {
-    const { totals } = await readUsage(store.db, 'team', { from: HOUR, to: HOUR + 1 });
+    const { totals } = await readUsage(store.db, 'team', {
+      from: HOUR,
+      to: HOUR + TIME.hourMs,
+    });
     expect(totals.inputTokens).toBe(12);
     expect(totals.measured).toEqual({ ...noUsage(), requests: 1, inputTokens: 7 });
     expect(totals.reported).toEqual({ ...noUsage(), requests: 2, inputTokens: 8 });
   });
 
-  test('widens a window to whole hours and answers it back', async () => {
+  test('answers a window back as it was asked', async () => {
     const window = { from: HOUR + 1, to: HOUR + TIME.hourMs + 1 };
-    const usage = await readUsage(store.db, 'team', window);
-    expect(usage).toMatchObject({ from: HOUR, to: HOUR + 2 * TIME.hourMs });
+    expect(await readUsage(store.db, 'team', window)).toMatchObject(window);
     expect(await readUsage(store.db, 'team', {})).toMatchObject({ from: null, to: null });
   });
 
@@ -168,7 +230,7 @@ describe('usage', () => {
     expect(short.series.map((point) => (point.at - DAY) / TIME.hourMs)).toEqual([
       0, 5, 11, 23, 24, 30, 47,
     ]);
-    const long = await readUsage(store.db, 'team', { from: DAY + 1, to: DAY + 3 * TIME.dayMs });
+    const long = await readUsage(store.db, 'team', { from: DAY, to: DAY + 3 * TIME.dayMs });
     expect(long.series.map((point) => point.at - DAY)).toEqual([0, TIME.dayMs, 2 * TIME.dayMs]);
   });
 

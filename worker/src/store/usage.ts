@@ -4,32 +4,27 @@ import type { z } from 'zod';
 import { callerIds } from './caller-ids.ts';
 import type { Database } from './client.ts';
 import { findSession } from './find-session.ts';
-import { wholeHours, type HourWindow } from './hours.ts';
 import { figureColumns, figuresOf, tokensOf, totalOf, type FigureRow } from './usage-figures.ts';
 import { seriesStepOf } from './usage-ranges.ts';
-import {
-  hourSource,
-  ofProject,
-  pointOf,
-  trendSource,
-  type UsageGrouping,
-  type UsageSource,
-} from './usage-source.ts';
+import { hourSource, ofProject, pointOf, trendSource } from './usage-source.ts';
+import type { UsageGrouping, UsageSource } from './usage-rows.ts';
+import { usageWindow, type UsageWindow } from './usage-window.ts';
 
 export type UsageQuery = z.infer<typeof usageQuerySchema> & { project?: string };
 
 type Usage = Omit<UsageAnswer, 'asOf' | 'fresh'>;
 
 /**
- * Sums of a window of whole hours, its series, and its largest groups. Sums and groups are read in
- * one transaction, so that they agree.
+ * Sums of a window, exact to the millisecond, its series, and its largest groups. Sums and groups are
+ * read in one transaction, so that they agree. A point of the series begins with its hour or UTC day,
+ * and holds what of it lies in the window.
  */
 export async function readUsage(
   db: Database,
   workspace: string,
   query: UsageQuery,
 ): Promise<Usage> {
-  const window = wholeHours(query);
+  const window = usageWindow(query);
   const source = await sourceOf(db, workspace, query, window);
   if (source === null) return { ...window, totals: totalOf([]), groups: [], series: [] };
   const seriesQuery = selectSeries(db, source, window);
@@ -48,7 +43,7 @@ async function sourceOf(
   db: Database,
   workspace: string,
   query: UsageQuery,
-  window: HourWindow,
+  window: UsageWindow,
 ): Promise<UsageSource | null> {
   if (query.session !== undefined) {
     const found = await findSession(db, workspace, query.session);
@@ -60,7 +55,7 @@ async function sourceOf(
   return ofProject(source, query.project);
 }
 
-function selectSeries(db: Database, source: UsageSource, window: HourWindow) {
+function selectSeries(db: Database, source: UsageSource, window: UsageWindow) {
   const at = pointOf(source, seriesStepOf(window));
   return db
     .select({ at, ...figureColumns(source.table) })

@@ -1,3 +1,4 @@
+import { TIME } from '@claude-monitor/protocol';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readHubCursor } from './hub-cursor.ts';
@@ -55,8 +56,14 @@ beforeEach(async () => {
 
 const write = (batch: FlushBatch): Promise<WriteResult> => writeFlush(store.db, batch, clock);
 
-const tables = async (): Promise<unknown> =>
-  await Promise.all(TABLES.map((table) => store.db.all(sql.raw(`select * from ${table}`))));
+/** A block's number says in which order it came, which nobody reads. */
+const tables = async (): Promise<unknown> => {
+  const whole = TABLES.filter((table) => table !== 'block');
+  return await Promise.all([
+    ...whole.map((table) => store.db.all(sql.raw(`select * from ${table}`))),
+    store.db.all(sql`select session, first_seq, data from block order by session, first_seq`),
+  ]);
+};
 
 /** One row of each kind, as it was at `rev`. */
 const everything = (rev: number): FlushBatch =>
@@ -118,6 +125,24 @@ describe('a flush', () => {
     expect(outcome).toMatchObject({ ok: false, code: 'refused', fault: 'row' });
     expect(await readHubCursor(store.db, 'team')).toBeNull();
     expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
+  });
+
+  test('[STO1] moves a request whose time was corrected over the edge of its hour, once', async () => {
+    const was = requestRow({ at: HOUR - 1, hour: HOUR - TIME.hourMs, requests: 1, rev: 10 });
+    const is = requestRow({ at: HOUR + 1, hour: HOUR, requests: 1, rev: 20 });
+    const around = { from: HOUR - 2, to: HOUR + 2 };
+    for (const order of [
+      [was, is],
+      [is, was],
+      [was, is, was],
+    ]) {
+      for (const row of order) await write(batchOf({ requests: [row] }));
+      expect((await readUsage(store.db, 'team', around)).totals.requests).toBe(1);
+      expect((await readUsage(store.db, 'team', { ...around, from: HOUR })).totals.requests).toBe(
+        1,
+      );
+      await store.db.$client.execute('delete from request');
+    }
   });
 
   test('keeps what is gone as a tombstone that a late flush cannot bring back', async () => {

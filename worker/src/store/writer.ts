@@ -1,9 +1,20 @@
 import { DurableObject } from 'cloudflare:workers';
 import { databaseAddress, openDatabase, type Database } from './client.ts';
 import { readHubCursor } from './hub-cursor.ts';
-import type { FlushBatch, WriteResult, WriterRpc } from './rows.ts';
+import { eraseStep } from './retention/erase.ts';
+import { expireStep } from './retention/expire.ts';
+import type {
+  DeleteResult,
+  DeleteStep,
+  Erasure,
+  FlushBatch,
+  Retention,
+  RetentionRpc,
+  WriteResult,
+  WriterRpc,
+} from './rows.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { rowlessFailure, writeFailure } from './write-failure.ts';
+import { rowlessFailure, writeFailure, type WriteFailure } from './write-failure.ts';
 import { writeFlush, type Clock } from './write-flush.ts';
 
 /** Hubs that may wait for their turn; the next is told `busy` and comes back with the same range. */
@@ -18,13 +29,21 @@ const clock: Clock = {
  * The one writer of a database (`idFromName('main')`): concurrent writers lock the libSQL server up.
  * It keeps nothing; failures are answers, so nothing is thrown between objects.
  */
-export class Writer extends DurableObject implements WriterRpc {
+export class Writer extends DurableObject implements WriterRpc, RetentionRpc {
   readonly #queue = new SerialQueue(QUEUE_CAPACITY);
   #opened: Database | null = null;
 
   async write(batch: FlushBatch): Promise<WriteResult> {
     const outcome = this.#queue.run(() => this.#write(batch));
     return (await outcome) ?? QUEUE_FULL;
+  }
+
+  async expire(workspace: string, retention: Retention): Promise<DeleteResult> {
+    return await this.#delete((db) => expireStep(db, workspace, retention));
+  }
+
+  async erase(workspace: string, what: Erasure): Promise<DeleteResult> {
+    return await this.#delete((db) => eraseStep(db, workspace, what));
   }
 
   async cursor(workspace: string): ReturnType<WriterRpc['cursor']> {
@@ -43,13 +62,25 @@ export class Writer extends DurableObject implements WriterRpc {
     }
   }
 
+  /** A step reads what it deletes, so nothing is written in between. */
+  async #delete(step: (db: Database) => Promise<DeleteStep>): Promise<DeleteResult> {
+    const outcome = this.#queue.run(async (): Promise<DeleteResult> => {
+      try {
+        return { ok: true, ...(await step(this.#database())) };
+      } catch (error) {
+        return writeFailure(error);
+      }
+    });
+    return (await outcome) ?? QUEUE_FULL;
+  }
+
   #database(): Database {
     this.#opened ??= openDatabase(databaseAddress(this.env));
     return this.#opened;
   }
 }
 
-const QUEUE_FULL: WriteResult = {
+const QUEUE_FULL: WriteFailure = {
   ok: false,
   code: 'busy',
   fault: 'transient',

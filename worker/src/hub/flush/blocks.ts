@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib';
 import { LIMITS, sessionKeyOf, type StampedEvent } from '@claude-monitor/protocol';
+import { packEvents } from '../../store/packed-json.ts';
 import type { BlockRow } from '../../store/rows.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Unchanged } from '../state/unchanged.ts';
@@ -49,7 +49,7 @@ function* blocksOfSession(session: string, entries: readonly Entry[]): Generator
   if (first === undefined || last === undefined) return;
   const text = JSON.stringify(entries.map((entry) => entry.event));
   const isTooLong = text.length > BLOCK_TEXT_LENGTH && entries.length > 1;
-  const data = isTooLong ? null : gzipSync(text);
+  const data = isTooLong ? null : packEvents(text);
   if (data === null || (data.byteLength > LIMITS.blockBytes && entries.length > 1)) {
     const middle = Math.ceil(entries.length / 2);
     yield* blocksOfSession(session, entries.slice(0, middle));
@@ -65,6 +65,6 @@ function* blocksOfSession(session: string, entries: readonly Entry[]): Generator
     fromAt: times.reduce((a, b) => Math.min(a, b)),
     toAt: times.reduce((a, b) => Math.max(a, b)),
     count: entries.length,
-    data: Uint8Array.from(data),
+    data,
   };
 }

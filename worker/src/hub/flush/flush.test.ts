@@ -255,7 +255,7 @@ describe('rows of history', () => {
 function rollup(rows: readonly Row[]): Map<string, number[]> {
   const sums = new Map<string, number[]>();
   for (const row of rows) {
-    const key = ['owner', 'run', 'hour', 'instance', 'task', 'model', 'provenance', 'project']
+    const key = ['owner', 'run', 'hour', 'agent_id', 'task', 'model', 'provenance', 'project']
       .map((column) => String(row[column]))
       .join(' ');
     const before = sums.get(key) ?? [];

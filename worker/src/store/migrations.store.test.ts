@@ -1,0 +1,138 @@
+import { migrate } from '@claude-monitor/drizzle/migrate';
+import { TIME, USAGE_GROUPINGS } from '@claude-monitor/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readAgentGraph } from './agent-graph.ts';
+import { listErrors } from './errors.ts';
+import { findSession } from './find-session.ts';
+import {
+  firstEditionRows,
+  insertRows,
+  makeFirstEdition,
+  storedRow,
+} from './first-edition.fixture.ts';
+import { readHubCursor } from './hub-cursor.ts';
+import { readProjectTasks } from './project-tasks.ts';
+import {
+  activityHour,
+  edgeHour,
+  errorHour,
+  goneSession,
+  goneTask,
+  HOUR,
+  taskRow,
+} from './rows.fixture.ts';
+import type { FlushBatch } from './rows.ts';
+import { eventsOfSession } from './session-events.ts';
+import { usageOfSession } from './session-usage.ts';
+import { listSessions } from './sessions.ts';
+import { smallSessions } from './small-sessions.fixture.ts';
+import {
+  openMetered,
+  startServer,
+  startStore,
+  type TestServer,
+  type TestStore,
+} from './store.fixture.ts';
+import { listTasks, tasksOfSession } from './tasks.ts';
+import { readUsage } from './usage.ts';
+import { writeFlush } from './write-flush.ts';
+
+const NOW = HOUR + TIME.dayMs;
+const clock = { now: () => NOW, sleep: () => Promise.resolve() };
+const page = { limit: 100 };
+
+/** Of all kinds, in two workspaces. */
+const batches = ['team', 'rival'].map((workspace): FlushBatch => {
+  const batch = smallSessions(workspace, 0, 20);
+  const id = batch.usageHours[0]?.owner ?? '';
+  batch.sessions.push(goneSession('gone', 5), goneSession('hidden', 6, { shownAs: id }));
+  batch.tasks.push(goneTask('gone', 5), taskRow({ id: 'planned', origin: 'prometheus' }));
+  batch.activityHours.push(activityHour({ owner: id, run: 'sub', errors: 1 }));
+  batch.errorHours.push(errorHour({ owner: id, run: id }));
+  batch.edgeHours.push(
+    edgeHour({ owner: id, run: id, toCard: id }),
+    edgeHour({ owner: id, run: id, toSession: 'infra-00003' }),
+    edgeHour({ owner: id, run: id, kind: 'spawn', instance: 'sub', toAgent: 'Explore' }),
+  );
+  return batch;
+});
+
+const DERIVED = ['usage_trend', 'activity_trend', 'project'];
+
+let written: TestStore;
+let server: TestServer;
+let migrated: ReturnType<typeof openMetered>['db'];
+beforeAll(async () => {
+  [written, server] = await Promise.all([startStore(), startServer()]);
+  migrated = openMetered(server.url).db;
+  for (const batch of batches)
+    expect(await writeFlush(written.db, batch, clock)).toEqual({ ok: true });
+  await makeFirstEdition(migrated.$client);
+  for (const batch of batches) {
+    for (const [table, rows] of Object.entries(firstEditionRows(batch))) {
+      const own = rows.map((row) => ({ workspace: batch.workspace, ...row }));
+      await insertRows(migrated.$client, table, own);
+    }
+  }
+  for (const table of DERIVED) {
+    const { rows } = await written.db.$client.execute(`select * from ${table}`);
+    await insertRows(migrated.$client, table, rows.map(storedRow));
+  }
+  await migrate(server.url);
+});
+afterAll(async () => {
+  await Promise.all([written.stop(), server.stop()]);
+});
+
+const ANSWERS = {
+  'the cursor': (db, team) => readHubCursor(db, team),
+  sessions: (db, team) => listSessions(db, team, page),
+  'one session': (db, team) => findSession(db, team, 'infra-00003'),
+  'a session shown as another': (db, team) => findSession(db, team, 'hidden'),
+  tasks: (db, team) => listTasks(db, team, page),
+  'tasks of a session': async (db, team) => {
+    const found = await findSession(db, team, 'infra-00003');
+    return await tasksOfSession(db, team, found?.card.id ?? '');
+  },
+  'usage of a session': async (db, team) => {
+    const found = await findSession(db, team, 'infra-00003');
+    return await usageOfSession(db, team, found?.card.id ?? '');
+  },
+  events: (db, team) => eventsOfSession(db, team, { ...page, session: 'infra-00003' }),
+  errors: (db, team) => listErrors(db, team, page, NOW),
+  'the graph of a project': (db, team) => readProjectTasks(db, team, 'bridge'),
+  'the graph of agents': (db, team) => readAgentGraph(db, team, {}, NOW),
+  ...Object.fromEntries(
+    USAGE_GROUPINGS.map((groupBy) => [
+      `usage by ${groupBy}`,
+      (db: TestStore['db'], team: string) =>
+        readUsage(db, team, { from: HOUR - 11 * TIME.hourMs + 55_000, groupBy }),
+    ]),
+  ),
+} satisfies Record<string, (db: TestStore['db'], team: string) => Promise<unknown>>;
+
+test.each(Object.entries(ANSWERS))(
+  '[STO4] a database of the first edition answers %s as before',
+  async (_, ask) => {
+    for (const { workspace } of batches) {
+      expect(await ask(migrated, workspace)).toEqual(await ask(written.db, workspace));
+    }
+  },
+);
+
+test('[STO4] a database of the first edition keeps every row', async () => {
+  for (const table of [...Object.keys(firstEditionRows(smallSessions('', 0, 0))), ...DERIVED]) {
+    const count = `select count(*) as n from ${table}`;
+    const [was, is] = await Promise.all([
+      written.db.$client.execute(count),
+      migrated.$client.execute(count),
+    ]);
+    expect([table, is.rows]).toEqual([table, was.rows]);
+  }
+});
+
+test('[STO4] [STO1] what the hub sends a migrated database again changes nothing', async () => {
+  const { db, meter } = openMetered(server.url);
+  for (const batch of batches) expect(await writeFlush(db, batch, clock)).toEqual({ ok: true });
+  expect(meter.rowsWritten).toBe(0);
+});

@@ -1,0 +1,126 @@
+import {
+  activityHour,
+  activityTrend,
+  errorHour,
+  project,
+  request,
+  task,
+  usageHour,
+  usageTrend,
+} from '@claude-monitor/drizzle/schema';
+import { TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
+import { getTableName, sql, type SQL } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Database } from '../client.ts';
+import { keyColumns } from '../upsert.ts';
+import { compare } from './compare.ts';
+import type { Difference } from './difference.ts';
+
+/** A UTC day of a workspace. */
+type Span = { workspace: string; from: number; to: number };
+
+const PEOPLE = ['agent', 'project', 'user'];
+const USAGE = [...USAGE_SUM_FIELDS.map((field) => usageHour[field].name), 'client_cost_micros'];
+const ACTIVITY = ['tasks_started', 'tasks_done', 'tasks_failed', 'errors', 'tool_calls'];
+
+/** What each hour's and each day's sums are compared with; every difference of one day. */
+export const DAY_CHECKS: readonly ((db: Database, span: Span) => Promise<Difference[]>)[] = [
+  /** Rollups are sums of requests (rule STO2). */
+  (db, span) => {
+    const labels = [
+      ...keyColumns(usageHour)
+        .map((column) => column.name)
+        .slice(1),
+      ...PEOPLE,
+    ];
+    const figures = USAGE.map((name) =>
+      name === 'client_cost_micros' ? sql`coalesce(client_cost_micros, 0)` : named(name),
+    );
+    return compare(
+      db,
+      { table: 'usage_hour', key: labels, figures: USAGE },
+      select(request, [...labels.map(named), ...figures], span),
+      select(usageHour, [...labels, ...USAGE].map(named), span),
+    );
+  },
+  /** The time of a request lies in its hour: so a window that cuts it is exact. */
+  (db, span) =>
+    compare(
+      db,
+      { table: 'request', key: ['hour', 'run', 'key'], figures: ['hour_of_at'] },
+      select(request, [...['hour', 'run', 'key'].map(named), sql`at - at % ${TIME.hourMs}`], span),
+      select(request, ['hour', 'run', 'key', 'hour'].map(named), span),
+    ),
+  ...(['hour', 'day'] as const).flatMap((grain) => [
+    (db: Database, span: Span) =>
+      compareTrend(db, { rollup: usageHour, trend: usageTrend, figures: USAGE }, grain, span),
+    (db: Database, span: Span) =>
+      compareTrend(
+        db,
+        { rollup: activityHour, trend: activityTrend, figures: ACTIVITY },
+        grain,
+        span,
+      ),
+  ]),
+  /** Errors are counted once, in two tables. */
+  (db, span) =>
+    compare(
+      db,
+      { table: 'activity_hour', key: ['hour', 'owner', 'run'], figures: ['errors'] },
+      select(errorHour, ['hour', 'owner', 'run', 'count'].map(named), span),
+      select(activityHour, ['hour', 'owner', 'run', 'errors'].map(named), span),
+    ),
+];
+
+/** What is compared for a workspace as a whole. */
+export const WORKSPACE_CHECKS: readonly ((
+  db: Database,
+  workspace: string,
+) => Promise<Difference[]>)[] = [
+  (db, workspace) => {
+    const figures = [
+      project.tasks,
+      project.openTasks,
+      project.plannedTasks,
+      project.askedTasks,
+    ].map((column) => column.name);
+    return compare(
+      db,
+      { table: 'project', key: ['project'], figures },
+      sql`select ${task.project}, 1, ${task.status} not in ('success', 'cancelled'),
+        ${task.origin} <> '', ${task.origin} = 'prometheus'
+        from ${task} where ${task.workspace} = ${workspace} and ${task.isGone} = 0`,
+      sql`select ${list(['project', ...figures].map(named))}
+        from ${project} where ${project.workspace} = ${workspace}`,
+    );
+  },
+];
+
+type Trend = { rollup: SQLiteTable; trend: SQLiteTable; figures: readonly string[] };
+
+function compareTrend(
+  db: Database,
+  { rollup, trend, figures }: Trend,
+  grain: 'hour' | 'day',
+  { workspace, from, to }: Span,
+): Promise<Difference[]> {
+  const labels = keyColumns(trend)
+    .map((column) => column.name)
+    .filter((name) => !['workspace', 'grain', 'at'].includes(name));
+  const at = grain === 'hour' ? sql`hour` : sql`${from}`;
+  const rest = [...labels, ...figures].map(named);
+  return compare(
+    db,
+    { table: getTableName(trend), key: ['grain', 'at', ...labels], figures },
+    select(rollup, [sql`${grain}`, at, ...rest], { workspace, from, to }),
+    sql`select ${list([named('grain'), named('at'), ...rest])} from ${trend}
+      where workspace = ${workspace} and grain = ${grain} and at >= ${from} and at < ${to}`,
+  );
+}
+
+const select = (table: SQLiteTable, columns: readonly SQL[], { workspace, from, to }: Span): SQL =>
+  sql`select ${list(columns)} from ${table}
+    where workspace = ${workspace} and hour >= ${from} and hour < ${to}`;
+
+const named = (name: string): SQL => sql`${sql.identifier(name)}`;
+const list = (parts: readonly SQL[]): SQL => sql.join([...parts], sql`, `);
