@@ -119,6 +119,8 @@ export const LIMITS = {
   attempts: 256,
   readings: 512,
   subagentTree: 1_000,
+  /** Stretches of sealed hours of one session that are kept apart. */
+  sealedRanges: 64,
   /**
    * What libSQL refused for good (rule STO7): rows of history, bytes of one and of all, compressed. When
    * it is full the flush fails and says so; nothing is dropped.

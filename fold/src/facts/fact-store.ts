@@ -3,7 +3,17 @@ import type { StoragePort } from '../storage/port.ts';
 import { RecordCache } from '../storage/record-cache.ts';
 import { decodeFact, encodeFact, type StoredFact } from './fact-codec.ts';
 import type { Fact } from './fact.ts';
-import { decodeHour, encodeHour, hourKey, partKey, savePages, segmentOf } from './hour-codec.ts';
+import {
+  countPages,
+  decodeHour,
+  encodeHour,
+  hourKey,
+  pageOfRow,
+  partKey,
+  savePages,
+  segmentOf,
+} from './hour-codec.ts';
+import type { HourRow } from './hour-row.ts';
 import { bitOf, newChunkInfo, newHour, type ChunkInfo, type Hour } from './hour.ts';
 import { hash32 } from './key-index.ts';
 
@@ -16,7 +26,13 @@ const FACT_BYTES = 1_100;
 const HOUR_BYTES = 600;
 const ROW_BYTES = 500;
 
-type Chunk = { session: string; hour: number; number: number; facts: Map<string, Fact>; length: number };
+type Chunk = {
+  session: string;
+  hour: number;
+  number: number;
+  facts: Map<string, Fact>;
+  length: number;
+};
 
 /** Which facts of an hour are wanted: kinds by their bits, times from `from` up to before `until`. */
 export type Wanted = { kinds?: number; from?: number; until?: number };
@@ -29,6 +45,8 @@ export class FactStore {
   readonly #storage: StoragePort;
   readonly #hours: RecordCache<Hour>;
   readonly #chunks: RecordCache<Chunk>;
+  /** Records beside those of the caches that the next checkpoint deletes. */
+  readonly #droppedParts: { kind: 'hour_rows' | 'chunk_index'; key: string }[] = [];
 
   constructor(storage: StoragePort, budget: CacheBudget) {
     this.#storage = storage;
@@ -95,6 +113,28 @@ export class FactStore {
     this.#touchChunk(hour, info);
   }
 
+  /** Deletes the hour with all that is in it: what its facts added stays, or was taken back before. */
+  drop(hour: Hour): void {
+    const { session, hour: start } = hour;
+    for (const { number } of hour.chunks) this.#chunks.delete(partKey(session, start, number));
+    this.#dropParts('hour_rows', hour, countPages(hour));
+    this.#dropParts('chunk_index', hour, segmentOf(hour.chunks.length) + 1);
+    this.#hours.delete(hourKey(session, start));
+  }
+
+  /** Rows of the hour go, and the others move up to their places. */
+  dropRows(hour: Hour, isGone: (row: HourRow) => boolean): void {
+    const pages = countPages(hour);
+    for (const [key, row] of [...hour.rows]) if (isGone(row)) hour.rows.delete(key);
+    let place = 0;
+    for (const row of hour.rows.values()) {
+      row.page = pageOfRow(place++);
+      hour.dirtyRowPages.add(row.page);
+    }
+    this.#dropParts('hour_rows', hour, pages);
+    this.touchHour(hour);
+  }
+
   /** The fact was changed: its fields, or what it adds. */
   touch(hour: Hour, fact: Fact): void {
     const info = hour.chunks[fact.chunk];
@@ -133,18 +173,26 @@ export class FactStore {
   }
 
   save(): void {
+    for (const { kind, key } of this.#droppedParts) this.#storage.remove(kind, key);
     for (const [, hour] of this.#hours.unsaved()) savePages(this.#storage, hour);
     this.#hours.save();
     this.#chunks.save();
   }
 
   saved(): void {
+    this.#droppedParts.length = 0;
     for (const [, hour] of this.#hours.unsaved()) {
       hour.dirtyRowPages.clear();
       hour.dirtySegments.clear();
     }
     this.#hours.saved();
     this.#chunks.saved();
+  }
+
+  #dropParts(kind: 'hour_rows' | 'chunk_index', { session, hour }: Hour, count: number): void {
+    for (let part = 0; part < count; part++) {
+      this.#droppedParts.push({ kind, key: partKey(session, hour, part) });
+    }
   }
 
   #chunk(hour: Hour, number: number): Chunk {

@@ -9,6 +9,10 @@ const CHUNKS_PER_SEGMENT = 64;
 export const pageOfRow = (place: number): number => Math.floor(place / ROWS_PER_PAGE);
 export const segmentOf = (chunk: number): number => Math.floor(chunk / CHUNKS_PER_SEGMENT);
 
+/** Pages that the rows of an hour take. */
+export const countPages = ({ rows }: Hour): number =>
+  rows.size === 0 ? 0 : pageOfRow(rows.size - 1) + 1;
+
 export const hourKey = (session: string, hour: number): string => `${session} ${String(hour)}`;
 export const partKey = (session: string, hour: number, part: number): string =>
   `${hourKey(session, hour)} ${String(part)}`;
@@ -41,11 +45,7 @@ export function encodeHour(hour: Hour): string {
   const stored: StoredHour = {
     s: hour.session,
     h: hour.hour,
-    n: [
-      hour.rev,
-      hour.rows.size === 0 ? 0 : pageOfRow(hour.rows.size - 1) + 1,
-      last === undefined ? 0 : segmentOf(last.number) + 1,
-    ],
+    n: [hour.rev, countPages(hour), last === undefined ? 0 : segmentOf(last.number) + 1],
     r: rows.map(encodeRow),
     c: hour.open.flatMap((number) => {
       const info = hour.chunks[number];
@@ -71,11 +71,7 @@ export function savePages(storage: StoragePort, hour: Hour): void {
       .slice(first, first + CHUNKS_PER_SEGMENT)
       .filter(({ keys }) => keys !== null)
       .map((info) => encodeInfo(info, hour.hour));
-    storage.write(
-      'chunk_index',
-      partKey(hour.session, hour.hour, segment),
-      JSON.stringify(infos),
-    );
+    storage.write('chunk_index', partKey(hour.session, hour.hour, segment), JSON.stringify(infos));
   }
 }
 

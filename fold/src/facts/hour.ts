@@ -91,6 +91,10 @@ export const bitOf = (kind: FactKind): number => KIND_BITS[kind];
 export const bitsOf = (kinds: readonly FactKind[]): number =>
   kinds.reduce((bits, kind) => bits | KIND_BITS[kind], 0);
 
+/** Whether any fact of these kinds may be in it. */
+export const chunksHave = ({ chunks }: Hour, kinds: number): boolean =>
+  chunks.some((info) => info.count > 0 && (info.kinds & kinds) !== 0);
+
 export function hourOf(at: number): number {
   return at - (at % TIME.hourMs);
 }
