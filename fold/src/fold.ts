@@ -23,7 +23,15 @@ import { markAttempts, sessionOf, type FoldState } from './state.ts';
 import { nameTask } from './tasks/tasks.ts';
 
 /** What the fold is given beside the event: its seq and the price list. */
-export type FoldInput = { seq: number; priceOf: PriceOf };
+export type FoldInput = {
+  seq: number;
+  priceOf: PriceOf;
+  /**
+   * The day on which the event arrived, counted from 1970: kept with the hour that it touched, for
+   * retention, and read by nothing here.
+   */
+  arrivedOn?: number;
+};
 
 /**
  * Takes one event into the state, in place: the one place that knows what an event means. Facts and
@@ -37,8 +45,8 @@ export type FoldInput = { seq: number; priceOf: PriceOf };
  * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
  * other within a minute.
  */
-export function fold(state: FoldState, event: TelemetryEvent, { seq, priceOf }: FoldInput): boolean {
-  const context: FoldContext = { seq, priceOf, effects: new Effects() };
+export function fold(state: FoldState, event: TelemetryEvent, { seq, priceOf, arrivedOn = 0 }: FoldInput): boolean {
+  const context: FoldContext = { seq, priceOf, arrivedOn, effects: new Effects() };
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   advanceWindows(state, event.time);

@@ -8,6 +8,7 @@ export { type Activity, type Contribution, type Fact } from './facts/fact.ts';
 export { type HourRef, type RequestIndex } from './facts/request-index.ts';
 export { type PricedUsage, type PriceOf } from './price.ts';
 export { identityOf } from './sessions/identity.ts';
+export { userOf } from './sessions/user-of.ts';
 export { newSession, type Session } from './sessions/session.ts';
 export {
   findAttempt,
@@ -24,6 +25,7 @@ export {
 export {
   LISTED_KINDS,
   RECORD_KINDS,
+  type Arrival,
   type Columns,
   type ListedKind,
   type Listing,
@@ -36,6 +38,7 @@ export { memoryStorage } from './storage/memory.ts';
 export { type TaskRecord } from './tasks/records.ts';
 export { forgetTasks } from './tasks/forget.ts';
 export { forgetSession, type ForgetInput } from './retention/forget-session.ts';
+export { letSessionGo } from './retention/let-session-go.ts';
 export { isSealed } from './retention/sealed.ts';
 export { sealHour } from './retention/seal-hour.ts';
 export { taskHistory } from './tasks/task-history.ts';

@@ -95,6 +95,8 @@ export const AUDIT_KINDS = [
   'parked row sent again',
   'parked rows sent again',
   'parked row deleted',
+  'data deleted',
+  'retention changed',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

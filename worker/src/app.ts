@@ -23,6 +23,7 @@ import { mountOpenApi } from './routes/openapi.ts';
 import { mountLink, mountOpenLink } from './routes/open-link.ts';
 import { mountOtlp } from './routes/otlp.ts';
 import { mountParked } from './routes/parked.ts';
+import { mountRetention } from './routes/retention.ts';
 import { mountQuestions } from './routes/questions.ts';
 import type { App, Router } from './routes/route.ts';
 import { mountSharedPages } from './routes/shared-pages.ts';
@@ -83,6 +84,7 @@ export function createApp(deps: Deps): App {
   mountStatus(router, deps);
   mountUnknownNames(router, deps);
   mountParked(router, deps);
+  mountRetention(router, deps);
   mountChannels(router, deps);
   mountAlerts(router, deps);
 

@@ -10,6 +10,7 @@ import {
   hourKey,
   pageOfRow,
   partKey,
+  placeOfHour,
   savePages,
   segmentOf,
 } from './hour-codec.ts';
@@ -57,6 +58,7 @@ export class FactStore {
         encode: encodeHour,
         decode: (body) => decodeHour(storage, body),
         bytes: bytesOfHour,
+        columns: ({ arrivedOn }) => ({ arrivedOn }),
       },
       budget,
     );
@@ -70,6 +72,14 @@ export class FactStore {
   /** The hour, or undefined where the session has no facts in it. */
   hour(session: string, hour: number): Hour | undefined {
     return this.#hours.get(hourKey(session, hour));
+  }
+
+  /** Hours that nothing arrived for since before this day, by the last checkpoint; the oldest first. */
+  hoursBefore(day: number, limit: number): Hour[] {
+    return this.#storage.hoursBefore(day, limit).flatMap((key) => {
+      const { session, hour } = placeOfHour(key);
+      return this.hour(session, hour) ?? [];
+    });
   }
 
   newHour(session: string, hour: number): Hour {

@@ -14,14 +14,20 @@ export const countPages = ({ rows }: Hour): number =>
   rows.size === 0 ? 0 : pageOfRow(rows.size - 1) + 1;
 
 export const hourKey = (session: string, hour: number): string => `${session} ${String(hour)}`;
+/** The session and hour that a key names. */
+export function placeOfHour(key: string): { session: string; hour: number } {
+  const at = key.indexOf(' ');
+  return { session: key.slice(0, at), hour: Number(key.slice(at + 1)) };
+}
+
 export const partKey = (session: string, hour: number, part: number): string =>
   `${hourKey(session, hour)} ${String(part)}`;
 
 type StoredHour = {
   s: string;
   h: number;
-  /** Rev, pages of rows, segments of full chunks. */
-  n: [rev: number, pages: number, segments: number];
+  /** Rev, pages of rows, segments of full chunks, day of the last arrival. */
+  n: [rev: number, pages: number, segments: number, arrivedOn: number];
   /** The first page of rows, and the chunks that are not full. */
   r: StoredRow[];
   c: StoredInfo[];
@@ -45,7 +51,12 @@ export function encodeHour(hour: Hour): string {
   const stored: StoredHour = {
     s: hour.session,
     h: hour.hour,
-    n: [hour.rev, countPages(hour), last === undefined ? 0 : segmentOf(last.number) + 1],
+    n: [
+      hour.rev,
+      countPages(hour),
+      last === undefined ? 0 : segmentOf(last.number) + 1,
+      hour.arrivedOn,
+    ],
     r: rows.map(encodeRow),
     c: hour.open.flatMap((number) => {
       const info = hour.chunks[number];
@@ -78,9 +89,10 @@ export function savePages(storage: StoragePort, hour: Hour): void {
 export function decodeHour(storage: StoragePort, body: string): Hour {
   // Written by this module alone.
   const stored = JSON.parse(body) as StoredHour;
-  const [rev, pages, segments] = stored.n;
+  const [rev, pages, segments, arrivedOn] = stored.n;
   const hour = newHour(stored.s, stored.h);
   hour.rev = rev;
+  hour.arrivedOn = arrivedOn;
   const addRows = (rows: readonly StoredRow[], page: number): void => {
     for (const row of rows) {
       const [key, decoded] = decodeRow(row, page);

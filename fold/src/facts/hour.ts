@@ -19,6 +19,8 @@ export type Hour = {
   keys: KeyIndex;
   /** The seq at which anything in it changed last. */
   rev: number;
+  /** The day on which an event last said anything of it, counted from 1970. */
+  arrivedOn: number;
   /** Pages of rows and segments of chunks that a checkpoint has to write. */
   dirtyRowPages: Set<number>;
   dirtySegments: Set<number>;
@@ -48,9 +50,14 @@ export function newHour(session: string, hour: number): Hour {
     open: [],
     keys: new KeyIndex(),
     rev: 0,
+    arrivedOn: 0,
     dirtyRowPages: new Set(),
     dirtySegments: new Set(),
   };
+}
+
+export function noteArrival(hour: Hour, day: number): void {
+  hour.arrivedOn = Math.max(hour.arrivedOn, day);
 }
 
 export const newChunkInfo = (number: number): ChunkInfo => ({

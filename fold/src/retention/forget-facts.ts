@@ -4,11 +4,9 @@ import type { Fact } from '../facts/fact.ts';
 import { bitsOf, chunksHave, type Hour } from '../facts/hour.ts';
 import { remove } from '../facts/timeline.ts';
 import type { Session } from '../sessions/session.ts';
+import type { Steps } from './forget-records.ts';
 import { subagentOf, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
-
-/** What a step of a deletion may still do. */
-export type Steps = { left: number };
 
 /** Takes back and removes all facts of a session; false where steps ran out before the end. */
 export function forgetFacts(

@@ -1,13 +1,12 @@
 import { recomputeDependents } from '../derive/propagate.ts';
 import { Effects, type FoldContext } from '../derive/effects.ts';
 import { updateShare } from '../derive/share.ts';
-import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
-import { agentsOf, deleteSubagent, subagentOf, touchSubagent } from '../sessions/subagents.ts';
 import { markAttempts, type FoldState } from '../state.ts';
 import { forgetTasks } from '../tasks/forget.ts';
-import { forgetFacts, forgetFactsFor, type Steps } from './forget-facts.ts';
+import { forgetFacts, forgetFactsFor } from './forget-facts.ts';
+import { forgetCalls, forgetSubagents, unlinkAgents, type Steps } from './forget-records.ts';
 import { takeBackSealed } from './seal-hour.ts';
 
 export type ForgetInput = { seq: number; priceOf: PriceOf; budget: number };
@@ -21,7 +20,7 @@ export function forgetSession(state: FoldState, key: string, input: ForgetInput)
   const session = state.sessions.get(key);
   if (session === undefined) return true;
   const { seq, priceOf, budget } = input;
-  const context: FoldContext = { seq, priceOf, effects: new Effects() };
+  const context: FoldContext = { seq, priceOf, arrivedOn: 0, effects: new Effects() };
   const steps = { left: budget };
   const isDone =
     forgetFacts(state, session, steps, context) &&
@@ -80,34 +79,12 @@ function unlink(state: FoldState, run: Session, session: Session, context: FoldC
     run.sealed?.sums.delete(owner);
   }
   // Links whose facts are sealed.
-  if (run.sealed !== null && run.agents !== null) unlinkSubagents(state, run, session);
+  if (run.sealed !== null) unlinkAgents(state, run, session.key);
   if (run.worksFor !== run.key && session.attempts.some(({ card }) => card === run.worksFor)) {
     run.worksFor = run.key;
   }
   markAttempts(state, run, context.seq);
   state.sessions.touch(run.key);
-}
-
-function unlinkSubagents(state: FoldState, run: Session, { key }: Session): void {
-  if (run.agents === null) return;
-  for (const { id } of agentsOf(state, run, run.agents).backwards()) {
-    const subagent = subagentOf(state, run, id);
-    if (subagent?.links.some((link) => link.session === key) !== true) continue;
-    subagent.links = subagent.links.filter((link) => link.session !== key);
-    touchSubagent(state, run, id);
-  }
-}
-
-function forgetSubagents(state: FoldState, session: Session, steps: Steps): boolean {
-  if (session.agents === null) return true;
-  const agents = agentsOf(state, session, session.agents);
-  for (let next = agents.next(); next !== undefined; next = agents.next()) {
-    if (steps.left-- <= 0) return false;
-    deleteSubagent(state, session, next.id);
-    agents.delete(next);
-    state.sessions.touch(session.key);
-  }
-  return true;
 }
 
 /** Takes back what it adds beside its facts, and parts it from those that it works for. */
@@ -131,15 +108,4 @@ function leave(state: FoldState, session: Session, context: FoldContext): void {
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   updateShare(state, session);
   effects.sessions.delete(session.key);
-}
-
-/** Calls of our tools that wait for a record of them. */
-function forgetCalls(state: FoldState, key: string): void {
-  for (const [id, call] of state.calls) {
-    call.records.delete(key);
-    call.events = call.events.filter(
-      ({ sessionId, device = '' }) => sessionKeyOf(sessionId, device) !== key,
-    );
-    if (call.records.size + call.events.length === 0) state.calls.delete(id);
-  }
 }

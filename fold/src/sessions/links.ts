@@ -3,6 +3,7 @@ import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { recordsOf, type ToolRecord } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
+import { noteArrival } from '../facts/hour.ts';
 import { putFact, type PutFact } from '../facts/put-fact.ts';
 import { RANKS } from '../facts/stamp.ts';
 import { firstFrom, place, remove } from '../facts/timeline.ts';
@@ -56,6 +57,7 @@ function linkTo(state: FoldState, linking: Linking, context: FoldContext): boole
   const put = putFact(state, run, linkFact(linking));
   if (put === null) return false;
   const { fact, hour, was, left } = put;
+  noteArrival(hour, context.arrivedOn);
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
   const before = edgesRestOn(state, run, fact, was);

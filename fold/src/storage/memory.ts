@@ -7,7 +7,7 @@ import {
   type StoragePort,
 } from './port.ts';
 
-type Row = { body: string; columns: Columns | null };
+type Row = { body: string; columns: Columns | null; arrivedOn: number };
 
 /** Storage in memory: for tests, and for replay in the browser. */
 export function memoryStorage(): StoragePort & {
@@ -33,6 +33,10 @@ export function memoryStorage(): StoragePort & {
     return {
       newest: (limit) => where(() => true, limit),
       newestOf: (standing, limit) => where((columns) => columns.standing === standing, limit),
+      oldest: (before, { skip, limit }) =>
+        where(({ lastAt }) => lastAt < before, Infinity)
+          .reverse()
+          .slice(skip, skip + limit),
       named: (id, limit) => where(({ namedId }) => namedId === id, limit),
       after: (key, limit) => {
         const keys = [...tableOf(kind).keys()].sort();
@@ -43,7 +47,12 @@ export function memoryStorage(): StoragePort & {
   return {
     read: (kind, key) => tableOf(kind).get(key)?.body,
     write: (kind, key, body, columns) => {
-      tableOf(kind).set(key, { body, columns: columns ?? null });
+      const isArrival = columns !== undefined && 'arrivedOn' in columns;
+      tableOf(kind).set(key, {
+        body,
+        columns: columns === undefined || isArrival ? null : columns,
+        arrivedOn: isArrival ? columns.arrivedOn : 0,
+      });
     },
     remove: (kind, key) => {
       tableOf(kind).delete(key);
@@ -52,5 +61,11 @@ export function memoryStorage(): StoragePort & {
     sizes: () =>
       [...tables.values()].flatMap((table) => [...table.values()].map(({ body }) => body.length)),
     listed: { session: listing('session'), task: listing('task') },
+    hoursBefore: (day, limit) =>
+      [...tableOf('hour')]
+        .filter(([, { arrivedOn }]) => arrivedOn < day)
+        .sort(([, a], [, b]) => a.arrivedOn - b.arrivedOn)
+        .slice(0, limit)
+        .map(([key]) => key),
   };
 }

@@ -32,11 +32,13 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
  */
 export type StoragePort = {
   read(kind: RecordKind, key: string): string | undefined;
-  /** `columns` for those kinds that are listed. */
-  write(kind: RecordKind, key: string, body: string, columns?: Columns): void;
+  /** `columns` for those kinds that are listed, and for hours. */
+  write(kind: RecordKind, key: string, body: string, columns?: Columns | Arrival): void;
   remove(kind: RecordKind, key: string): void;
   /** Questions to the sessions and tasks of the last checkpoint; each reads an index, never all rows. */
   listed: Record<ListedKind, Listing>;
+  /** Keys of hours by the day on which something last arrived for them: those before `day`, the oldest first. */
+  hoursBefore(day: number, limit: number): string[];
 };
 
 /** Kinds that are listed by when something last happened. */
@@ -51,6 +53,9 @@ export type Columns = {
   namedId: string | null;
 };
 
+/** What an hour is found by, beside its key; it changes once a day at most. */
+export type Arrival = { arrivedOn: number };
+
 /** Over; open; open, and waiting for a human or for a tool. */
 export type Standing = 'over' | 'open' | 'attention';
 
@@ -59,6 +64,8 @@ export type Listing = {
   newest(limit: number): string[];
   /** The same of those of a standing. */
   newestOf(standing: Standing, limit: number): string[];
+  /** Keys of those that were last active before a time, the oldest first, but for the first `skip`. */
+  oldest(before: number, page: { skip: number; limit: number }): string[];
   /** Keys of the records under a caller's id. */
   named(id: string, limit: number): string[];
   /** Keys after this one, in an order of the storage's own: to go over all, a bounded step at a time. */

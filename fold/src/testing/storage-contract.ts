@@ -48,6 +48,27 @@ export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = 
     expect(named('c', 9)).toEqual([]);
   },
 
+  'finds hours by the day on which something last arrived for them': (storage) => {
+    for (let index = 0; index < 6; index++) {
+      storage.write('hour', `h${String(index)}`, '{}', { arrivedOn: 10 + index });
+    }
+    storage.write('hour', 'h0', '{}', { arrivedOn: 12 });
+    storage.remove('hour', 'h1');
+    expect(storage.hoursBefore(12, 9)).toEqual([]);
+    expect(storage.hoursBefore(13, 9).sort()).toEqual(['h0', 'h2']);
+    expect(storage.hoursBefore(99, 4)).toHaveLength(4);
+    expect(storage.hoursBefore(99, 9).at(-1)).toBe('h5');
+  },
+
+  'lists the oldest before a time, and passes over those that stay': (storage) => {
+    for (let index = 0; index < 6; index++) {
+      storage.write('session', `s${String(index)}`, '{}', { ...ANY, lastAt: 100 - index });
+    }
+    const { oldest } = storage.listed.session;
+    expect(oldest(98, { skip: 0, limit: 9 })).toEqual(['s5', 's4', 's3']);
+    expect(oldest(98, { skip: 1, limit: 1 })).toEqual(['s4']);
+  },
+
   'goes over all records of a kind, each once': (storage) => {
     const keys = Array.from({ length: 50 }, (_, index) => `key ${String(index)}`);
     for (const key of keys) storage.write('task', key, '{}', ANY);

@@ -75,6 +75,9 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   retryParked: [PARKED_ID],
   retryAllParked: [],
   deleteParked: [PARKED_ID],
+  deleteData: ['new', { kind: 'user', user: 'spare' }],
+  listDeletions: [],
+  changeRetention: [{ blocksDays: 7 }],
 });
 
 function channelOf(id: string): CommandArgs<'createChannel'>[0] {
@@ -170,7 +173,7 @@ export const runByName = <Name extends CommandName>(
 
 /** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {
-  return ['key', 'link', 'link_cookie', 'channel', 'rule', 'parked'].map((table) => [
-    ...sql.exec(`select * from ${table}`),
-  ]);
+  const tables = ['key', 'link', 'link_cookie', 'channel', 'rule', 'parked', 'tombstone'];
+  const retention = [...sql.exec("select value from meta where name = 'retention'")];
+  return [retention, ...tables.map((table) => [...sql.exec(`select * from ${table}`)])];
 }

@@ -29,6 +29,8 @@ const CHANGED: Partial<Record<CommandName, string>> = {
   retryParked: PARKED_ID,
   retryAllParked: 'all',
   deleteParked: PARKED_ID,
+  deleteData: 'new',
+  changeRetention: 'retention',
 };
 
 /** Whom a scope lets in. */

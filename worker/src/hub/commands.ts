@@ -3,6 +3,7 @@ import type { Command } from './commands/command.ts';
 import { KEY_COMMANDS } from './commands/keys.ts';
 import { LINK_COMMANDS } from './commands/links.ts';
 import { PARKED_COMMANDS } from './commands/parked.ts';
+import { RETENTION_COMMANDS } from './commands/retention.ts';
 import { WORKSPACE_COMMANDS } from './commands/workspace.ts';
 import type { OpenHub } from './open-hub.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
@@ -17,6 +18,7 @@ export const COMMANDS = {
   ...LINK_COMMANDS,
   ...ALERT_COMMANDS,
   ...PARKED_COMMANDS,
+  ...RETENTION_COMMANDS,
 };
 
 export type CommandName = keyof typeof COMMANDS;

@@ -85,6 +85,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     // It says first that the alarm rang; a flush may then take its time.
     const flushed = hub.pace.onAlarm();
     hub.alerts.onAlarm();
+    hub.upkeep.start();
     const nextExpiry = nextExpiryOf(hub, Date.now());
     if (nextExpiry !== Infinity) await hub.alarm.ringBy(nextExpiry);
     // The next alarm does not ring before this one has ended: a flush that hangs is not waited for.

@@ -40,7 +40,7 @@ export type IngestCall = {
 };
 
 /** One outcome an event, in order. */
-export type IngestOutcome = 'accepted' | 'duplicate' | 'too_old';
+export type IngestOutcome = 'accepted' | 'duplicate' | 'too_old' | 'deleted';
 
 /** A new cookie, and the one that the browser has already: it is kept when it is of the same key. */
 export type LoginCookie = { hash: CredentialHash; expiresAt: number; presented?: CredentialHash };

@@ -157,7 +157,13 @@ function addRow(rows: HourRows, hour: Hour, row: HourRow, group: Group): void {
     case 'usage': {
       const { usage, clientCostMicros } = row;
       const people = { agent, project, user };
-      rows.usageHours.push({ ...dimensions(hour, row), ...people, ...usage, clientCostMicros, rev });
+      rows.usageHours.push({
+        ...dimensions(hour, row),
+        ...people,
+        ...usage,
+        clientCostMicros,
+        rev,
+      });
       return;
     }
     case 'activity': {

@@ -54,6 +54,7 @@ const MIGRATIONS: readonly string[][] = [
   ],
   [
     ...recordTables(),
+    `create table tombstone (id integer primary key autoincrement, hash text not null)`,
     `create table change (
        line integer primary key autoincrement, seq integer not null, count integer not null,
        body text not null)`,

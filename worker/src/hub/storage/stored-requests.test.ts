@@ -38,9 +38,9 @@ describe('claims', () => {
       }
       again.add(key(0), page(1));
       expect([...again.find(key(0))]).toEqual([page(1), page(0)]);
-      const unknown = Array.from({ length: 2_000 }, (_, index) =>
-        [...again.find(`request x${String(index)}`)],
-      );
+      const unknown = Array.from({ length: 2_000 }, (_, index) => [
+        ...again.find(`request x${String(index)}`),
+      ]);
       expect(unknown.flat().length).toBeLessThan(5);
     });
   });
