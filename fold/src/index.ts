@@ -2,6 +2,7 @@ export { decodeState, encodeState } from './codec.ts';
 export { refreshStaleRows } from './derive/hour-rows.ts';
 export { type FoldInput } from './fold.ts';
 export { fold } from './fold.ts';
+export { hourKey } from './facts/hour-codec.ts';
 export { bitsOf, hourOf, type Hour } from './facts/hour.ts';
 export { type HourRow, type UsageRow } from './facts/hour-row.ts';
 export { type Activity, type Contribution, type Fact } from './facts/fact.ts';
@@ -25,7 +26,7 @@ export {
 export {
   LISTED_KINDS,
   RECORD_KINDS,
-  type Arrival,
+  type Arrivals,
   type Columns,
   type ListedKind,
   type Listing,

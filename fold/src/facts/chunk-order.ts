@@ -32,5 +32,4 @@ export function* chunkOrder(
   }
 }
 
-const byTime = (a: Fact, b: Fact): number =>
-  a.fields.at - b.fields.at || (a.key < b.key ? -1 : 1);
+const byTime = (a: Fact, b: Fact): number => a.fields.at - b.fields.at || (a.key < b.key ? -1 : 1);

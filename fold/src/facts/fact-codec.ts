@@ -259,7 +259,13 @@ export const encodeActivity = (activity: Activity): number[] =>
   ACTIVITIES.map((name) => activity[name]);
 
 export function decodeActivity(numbers: readonly number[]): Activity {
-  const [tasksStarted = 0, tasksDone = 0, tasksFailed = 0, errors = 0, highErrors = 0, toolCalls = 0] =
-    numbers;
+  const [
+    tasksStarted = 0,
+    tasksDone = 0,
+    tasksFailed = 0,
+    errors = 0,
+    highErrors = 0,
+    toolCalls = 0,
+  ] = numbers;
   return { tasksStarted, tasksDone, tasksFailed, errors, highErrors, toolCalls };
 }

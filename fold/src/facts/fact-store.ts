@@ -1,5 +1,5 @@
 import type { CacheBudget } from '../storage/cache-budget.ts';
-import type { StoragePort } from '../storage/port.ts';
+import type { Arrivals, StoragePort } from '../storage/port.ts';
 import { RecordCache } from '../storage/record-cache.ts';
 import { decodeFact, encodeFact, type StoredFact } from './fact-codec.ts';
 import type { Fact } from './fact.ts';
@@ -21,6 +21,9 @@ import { hash32 } from './key-index.ts';
 /** A chunk is full at so many facts, or at so many characters: what is stored in one row is bounded. */
 const FACTS_PER_CHUNK = 256;
 const CHUNK_LENGTH = 120_000;
+
+/** Hours of one entry of the list of arrivals: they are looked at in one step. */
+const HOURS_PER_ENTRY = 200;
 
 /** A fact in memory beside its texts: maps, numbers, its contribution. */
 const FACT_BYTES = 1_100;
@@ -58,7 +61,6 @@ export class FactStore {
         encode: encodeHour,
         decode: (body) => decodeHour(storage, body),
         bytes: bytesOfHour,
-        columns: ({ arrivedOn }) => ({ arrivedOn }),
       },
       budget,
     );
@@ -74,9 +76,9 @@ export class FactStore {
     return this.#hours.get(hourKey(session, hour));
   }
 
-  /** Hours that nothing arrived for since before this day, by the last checkpoint; the oldest first. */
-  hoursBefore(day: number, limit: number): Hour[] {
-    return this.#storage.hoursBefore(day, limit).flatMap((key) => {
+  /** The hours of an entry of the list of arrivals that are still here. */
+  hoursOf({ hours }: Arrivals): Hour[] {
+    return hours.flatMap((key) => {
       const { session, hour } = placeOfHour(key);
       return this.hour(session, hour) ?? [];
     });
@@ -185,6 +187,7 @@ export class FactStore {
   save(): void {
     for (const { kind, key } of this.#droppedParts) this.#storage.remove(kind, key);
     for (const [, hour] of this.#hours.unsaved()) savePages(this.#storage, hour);
+    this.#saveArrivals();
     this.#hours.save();
     this.#chunks.save();
   }
@@ -194,9 +197,26 @@ export class FactStore {
     for (const [, hour] of this.#hours.unsaved()) {
       hour.dirtyRowPages.clear();
       hour.dirtySegments.clear();
+      hour.isArrivalNew = false;
     }
     this.#hours.saved();
     this.#chunks.saved();
+  }
+
+  /** One entry for many hours: an index would be billed with each. */
+  #saveArrivals(): void {
+    const byDay = new Map<number, string[]>();
+    for (const [key, hour] of this.#hours.unsaved()) {
+      if (!hour.isArrivalNew) continue;
+      const known = byDay.get(hour.arrivedOn);
+      if (known === undefined) byDay.set(hour.arrivedOn, [key]);
+      else known.push(key);
+    }
+    for (const [day, keys] of byDay) {
+      for (let from = 0; from < keys.length; from += HOURS_PER_ENTRY) {
+        this.#storage.arrivals.add(day, keys.slice(from, from + HOURS_PER_ENTRY));
+      }
+    }
   }
 
   #dropParts(kind: 'hour_rows' | 'chunk_index', { session, hour }: Hour, count: number): void {

@@ -21,6 +21,8 @@ export type Hour = {
   rev: number;
   /** The day on which an event last said anything of it, counted from 1970. */
   arrivedOn: number;
+  /** The list of arrivals does not have that day yet. */
+  isArrivalNew: boolean;
   /** Pages of rows and segments of chunks that a checkpoint has to write. */
   dirtyRowPages: Set<number>;
   dirtySegments: Set<number>;
@@ -51,13 +53,16 @@ export function newHour(session: string, hour: number): Hour {
     keys: new KeyIndex(),
     rev: 0,
     arrivedOn: 0,
+    isArrivalNew: false,
     dirtyRowPages: new Set(),
     dirtySegments: new Set(),
   };
 }
 
 export function noteArrival(hour: Hour, day: number): void {
-  hour.arrivedOn = Math.max(hour.arrivedOn, day);
+  if (day <= hour.arrivedOn) return;
+  hour.arrivedOn = day;
+  hour.isArrivalNew = true;
 }
 
 export const newChunkInfo = (number: number): ChunkInfo => ({

@@ -2,9 +2,22 @@ import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import type { Session } from '../sessions/session.ts';
 import { agentsOf, deleteSubagent, subagentOf, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
+import { dropWithoutParts } from '../tasks/apply-task.ts';
+import { forgetTasks } from '../tasks/forget.ts';
 
 /** What a step may still do. */
 export type Steps = { left: number };
+
+/** Takes back what a session said of tasks, and the tasks that only it spoke of; false: there is more. */
+export function forgetItsTasks(
+  state: FoldState,
+  session: Session,
+  { steps, seq }: { steps: Steps; seq: number },
+): boolean {
+  const isDone = forgetTasks(state, session, { budget: Math.max(1, steps.left), seq });
+  for (const task of state.changes.goneTasks) dropWithoutParts(state, task);
+  return isDone;
+}
 
 /** Subagents of a run work for the session no longer. */
 export function unlinkAgents(state: FoldState, run: Session, key: string): void {

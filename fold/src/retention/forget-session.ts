@@ -4,9 +4,14 @@ import { updateShare } from '../derive/share.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 import { markAttempts, type FoldState } from '../state.ts';
-import { forgetTasks } from '../tasks/forget.ts';
 import { forgetFacts, forgetFactsFor } from './forget-facts.ts';
-import { forgetCalls, forgetSubagents, unlinkAgents, type Steps } from './forget-records.ts';
+import {
+  forgetCalls,
+  forgetItsTasks,
+  forgetSubagents,
+  unlinkAgents,
+  type Steps,
+} from './forget-records.ts';
 import { takeBackSealed } from './seal-hour.ts';
 
 export type ForgetInput = { seq: number; priceOf: PriceOf; budget: number };
@@ -25,7 +30,7 @@ export function forgetSession(state: FoldState, key: string, input: ForgetInput)
   const isDone =
     forgetFacts(state, session, steps, context) &&
     forgetOwnedFacts(state, session, steps, context) &&
-    forgetTasks(state, session, { budget: Math.max(1, steps.left), seq }) &&
+    forgetItsTasks(state, session, { steps, seq }) &&
     forgetSubagents(state, session, steps);
   // What is shown of it is of no use any more.
   context.effects.lastErrors.forEach(({ session: owner }, card, all) => {

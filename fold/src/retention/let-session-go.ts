@@ -2,8 +2,13 @@ import { updateShare } from '../derive/share.ts';
 import { hourOf } from '../facts/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import { markAttempts, type FoldState } from '../state.ts';
-import { forgetTasks } from '../tasks/forget.ts';
-import { forgetCalls, forgetSubagents, unlinkAgents, type Steps } from './forget-records.ts';
+import {
+  forgetCalls,
+  forgetItsTasks,
+  forgetSubagents,
+  unlinkAgents,
+  type Steps,
+} from './forget-records.ts';
 import { sealHour } from './seal-hour.ts';
 
 /** It left; a step is not enough; it stays, for sessions inside the horizon rest on it. */
@@ -26,7 +31,7 @@ export function letSessionGo(
   const isDone =
     sealAll(state, session, session.lastAt, steps) &&
     sealRuns(state, session, steps) &&
-    forgetTasks(state, session, { budget: Math.max(1, steps.left), seq }) &&
+    forgetItsTasks(state, session, { steps, seq }) &&
     forgetSubagents(state, session, steps);
   if (!isDone) return 'more';
   unlinkAll(state, session, seq);
@@ -43,7 +48,9 @@ export function letSessionGo(
 }
 
 const restsOn = (state: FoldState, session: Session, before: number): boolean =>
-  [...session.linked.keys(), ...session.runs].some((key) => (state.sessions.get(key)?.lastAt ?? 0) >= before);
+  [...session.linked.keys(), ...session.runs].some(
+    (key) => (state.sessions.get(key)?.lastAt ?? 0) >= before,
+  );
 
 /** Seals hours up to that of a time; false where steps ran out. */
 function sealAll(state: FoldState, session: Session, until: number, steps: Steps): boolean {

@@ -1,5 +1,6 @@
 import {
   RECORD_KINDS,
+  type Arrivals,
   type Columns,
   type ListedKind,
   type Listing,
@@ -7,7 +8,7 @@ import {
   type StoragePort,
 } from './port.ts';
 
-type Row = { body: string; columns: Columns | null; arrivedOn: number };
+type Row = { body: string; columns: Columns | null };
 
 /** Storage in memory: for tests, and for replay in the browser. */
 export function memoryStorage(): StoragePort & {
@@ -16,6 +17,8 @@ export function memoryStorage(): StoragePort & {
   sizes(): number[];
 } {
   const tables = new Map(RECORD_KINDS.map((kind) => [kind, new Map<string, Row>()]));
+  const arrivals: Arrivals[] = [];
+  let nextArrivals = 1;
   const tableOf = (kind: RecordKind): Map<string, Row> => {
     const table = tables.get(kind);
     if (table === undefined) throw new Error(`there is no table of ${kind}`);
@@ -47,12 +50,7 @@ export function memoryStorage(): StoragePort & {
   return {
     read: (kind, key) => tableOf(kind).get(key)?.body,
     write: (kind, key, body, columns) => {
-      const isArrival = columns !== undefined && 'arrivedOn' in columns;
-      tableOf(kind).set(key, {
-        body,
-        columns: columns === undefined || isArrival ? null : columns,
-        arrivedOn: isArrival ? columns.arrivedOn : 0,
-      });
+      tableOf(kind).set(key, { body, columns: columns ?? null });
     },
     remove: (kind, key) => {
       tableOf(kind).delete(key);
@@ -61,11 +59,15 @@ export function memoryStorage(): StoragePort & {
     sizes: () =>
       [...tables.values()].flatMap((table) => [...table.values()].map(({ body }) => body.length)),
     listed: { session: listing('session'), task: listing('task') },
-    hoursBefore: (day, limit) =>
-      [...tableOf('hour')]
-        .filter(([, { arrivedOn }]) => arrivedOn < day)
-        .sort(([, a], [, b]) => a.arrivedOn - b.arrivedOn)
-        .slice(0, limit)
-        .map(([key]) => key),
+    arrivals: {
+      add: (day, hours) => {
+        arrivals.push({ id: nextArrivals++, day, hours: [...hours] });
+      },
+      before: (day) => arrivals.find((entry) => entry.day < day) ?? null,
+      remove: (id) => {
+        const index = arrivals.findIndex((entry) => entry.id === id);
+        if (index >= 0) arrivals.splice(index, 1);
+      },
+    },
   };
 }

@@ -32,13 +32,18 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
  */
 export type StoragePort = {
   read(kind: RecordKind, key: string): string | undefined;
-  /** `columns` for those kinds that are listed, and for hours. */
-  write(kind: RecordKind, key: string, body: string, columns?: Columns | Arrival): void;
+  /** `columns` for those kinds that are listed. */
+  write(kind: RecordKind, key: string, body: string, columns?: Columns): void;
   remove(kind: RecordKind, key: string): void;
   /** Questions to the sessions and tasks of the last checkpoint; each reads an index, never all rows. */
   listed: Record<ListedKind, Listing>;
-  /** Keys of hours by the day on which something last arrived for them: those before `day`, the oldest first. */
-  hoursBefore(day: number, limit: number): string[];
+  /** Which hours something arrived for on which day: an hour stands in it once for each such day. */
+  arrivals: {
+    add(day: number, hours: readonly string[]): void;
+    /** The oldest entry of a day before this one. */
+    before(day: number): Arrivals | null;
+    remove(id: number): void;
+  };
 };
 
 /** Kinds that are listed by when something last happened. */
@@ -53,8 +58,8 @@ export type Columns = {
   namedId: string | null;
 };
 
-/** What an hour is found by, beside its key; it changes once a day at most. */
-export type Arrival = { arrivedOn: number };
+/** Keys of hours that something arrived for on one day. */
+export type Arrivals = { id: number; day: number; hours: string[] };
 
 /** Over; open; open, and waiting for a human or for a tool. */
 export type Standing = 'over' | 'open' | 'attention';

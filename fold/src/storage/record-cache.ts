@@ -1,5 +1,5 @@
 import type { CacheBudget, Trimmed } from './cache-budget.ts';
-import type { Arrival, Columns, RecordKind, StoragePort } from './port.ts';
+import type { Columns, RecordKind, StoragePort } from './port.ts';
 import type { Records } from './records.ts';
 
 /** How records of a kind are stored; `bytes` is what one takes in memory, roughly. */
@@ -8,7 +8,7 @@ export type RecordCodec<Value> = {
   encode(value: Value): string;
   decode(body: string): Value;
   bytes(value: Value, bodyLength: number): number;
-  columns?(value: Value): Columns | Arrival;
+  columns?(value: Value): Columns;
 };
 
 type Entry<Value> = { value: Value; bytes: number; isDirty: boolean; usedIn: number };

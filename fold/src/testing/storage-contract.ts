@@ -48,16 +48,15 @@ export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = 
     expect(named('c', 9)).toEqual([]);
   },
 
-  'finds hours by the day on which something last arrived for them': (storage) => {
-    for (let index = 0; index < 6; index++) {
-      storage.write('hour', `h${String(index)}`, '{}', { arrivedOn: 10 + index });
-    }
-    storage.write('hour', 'h0', '{}', { arrivedOn: 12 });
-    storage.remove('hour', 'h1');
-    expect(storage.hoursBefore(12, 9)).toEqual([]);
-    expect(storage.hoursBefore(13, 9).sort()).toEqual(['h0', 'h2']);
-    expect(storage.hoursBefore(99, 4)).toHaveLength(4);
-    expect(storage.hoursBefore(99, 9).at(-1)).toBe('h5');
+  'lists hours by the day on which something arrived for them': ({ arrivals }) => {
+    arrivals.add(10, ['a 1', 'b 2']);
+    arrivals.add(11, ['a 1']);
+    expect(arrivals.before(10)).toBeNull();
+    const oldest = arrivals.before(12);
+    expect(oldest).toMatchObject({ day: 10, hours: ['a 1', 'b 2'] });
+    arrivals.remove(oldest?.id ?? 0);
+    expect(arrivals.before(11)).toBeNull();
+    expect(arrivals.before(12)).toMatchObject({ day: 11, hours: ['a 1'] });
   },
 
   'lists the oldest before a time, and passes over those that stay': (storage) => {

@@ -1,3 +1,4 @@
+import { unpackJson } from '../../store/packed-json.ts';
 import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WriteResult } from '../../store/rows.ts';
@@ -161,9 +162,7 @@ describe('[STO7] one bad row', () => {
       const kept = (await tablesOf(core.name)).block;
       const data = kept[0]?.['data'];
       if (!(data instanceof ArrayBuffer)) throw new Error('no block');
-      const text = await new Response(
-        new Blob([data]).stream().pipeThrough(new DecompressionStream('gzip')),
-      ).text();
+      const text = unpackJson(new Uint8Array(data));
       expect(JSON.parse(text)).toMatchObject([{ sessionId: 'a' }]);
     });
   });

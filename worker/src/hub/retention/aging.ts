@@ -87,7 +87,7 @@ export class Aging {
     const { present, policy } = this.#parts;
     if (!(await this.#isFlushed())) return 'later';
     const before = this.#today - policy.now.factsDays;
-    const isDone = present.sealHours(before, LIMITS.retentionRecords);
+    const isDone = present.sealHours(before);
     if (isDone) this.#enter({ ...run, stage: 'leave', resume: null });
     present.checkpoint();
     return 'more';

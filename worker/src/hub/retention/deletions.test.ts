@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
-import { inflateRawSync, gunzipSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { databaseAddress, openDatabase } from '../../store/client.ts';
+import { unpackJson } from '../../store/packed-json.ts';
 import { runCommand } from '../commands.ts';
 import {
   eventOf,
@@ -70,12 +71,14 @@ async function everythingIn({ ctx, name }: Core & { name: string }): Promise<str
   return [...inHub, ...inDatabase].join('\n');
 }
 
+const inflateRaw = (bytes: Uint8Array): string => inflateRawSync(bytes).toString('utf8');
+
 function textOf(value: unknown): string {
   if (!(value instanceof ArrayBuffer)) return String(value);
   const bytes = new Uint8Array(value);
-  for (const unpack of [inflateRawSync, gunzipSync]) {
+  for (const unpack of [unpackJson, inflateRaw]) {
     try {
-      return unpack(bytes).toString('utf8');
+      return unpack(bytes);
     } catch {
       continue;
     }

@@ -5,6 +5,7 @@ import { newProgress, writeProgress } from '../state/progress.ts';
 const TABLES = [
   'journal',
   'change',
+  'arrivals',
   'request_key',
   'link_cookie',
   'link',

@@ -4,6 +4,7 @@ import {
   findCard,
   fold,
   forgetSession,
+  hourKey,
   isSealed,
   letSessionGo,
   lineOf,
@@ -77,8 +78,6 @@ export class Present {
   beforeCheckpoint: () => void = () => {};
   /** Events that the fold could not take since the hub woke. */
   foldFailures = 0;
-  /** Hours that were sealed since the hub woke. */
-  sealed = 0;
   readonly #storage: DurableObjectStorage;
   readonly #records: StoragePort;
   readonly #priceOf: PriceOf;
@@ -188,21 +187,25 @@ export class Present {
   }
 
   /**
-   * Seals hours that nothing arrived for since before this day, so many at most; true when there are no
+   * Seals hours that nothing arrived for since before this day, some at a time; true when there are no
    * more. What libSQL does not have yet stays for the next time.
    */
-  sealHours(before: number, limit: number): boolean {
+  sealHours(before: number): boolean {
     const { facts, budget } = this.state;
-    const hours = facts.hoursBefore(before, limit);
-    for (const hour of hours) {
-      // What arrived since the last checkpoint is not in the index yet.
-      if (hour.arrivedOn < before && hour.rev <= this.progress.flushedSeq) {
-        sealHour(this.state, hour);
-        this.sealed++;
-      }
+    const { arrivals } = this.#records;
+    const entry = arrivals.before(before);
+    if (entry === null) return true;
+    const stay: string[] = [];
+    for (const hour of facts.hoursOf(entry)) {
+      // One that something arrived for later stands in a later entry too.
+      if (hour.arrivedOn >= before) continue;
+      if (hour.rev <= this.progress.flushedSeq) sealHour(this.state, hour);
+      else stay.push(hourKey(hour.session, hour.hour));
       budget.endEvent();
     }
-    return hours.length < limit;
+    arrivals.remove(entry.id);
+    if (stay.length > 0) arrivals.add(Math.max(entry.day, before), stay);
+    return false;
   }
 
   /** Lets sessions go that are beyond the horizon; how many of the first stay, and whether that were all. */

@@ -2,7 +2,6 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   LISTED_KINDS,
   RECORD_KINDS,
-  type Arrival,
   type Columns,
   type ListedKind,
   type Listing,
@@ -40,17 +39,9 @@ export function recordTables(): string[] {
           // Listing: named.
           `create index ${kind}_by_named on ${kind}_record (named_id) where named_id is not null`,
         ]
-      : kind === 'hour'
-        ? [
-            `create table hour_record (
-               id integer primary key, key text not null, body blob not null,
-               arrived_on integer not null)`,
-            // hoursBefore; an entry moves once a day at most.
-            `create index hour_by_arrival on hour_record (arrived_on)`,
-          ]
-        : [
-            `create table ${kind}_record (id integer primary key, key text not null, body blob not null)`,
-          ],
+      : [
+          `create table ${kind}_record (id integer primary key, key text not null, body blob not null)`,
+        ],
   );
 }
 
@@ -61,9 +52,7 @@ export function sqlRecords(sql: SqlStorage): StoragePort {
     write: (kind, key, body, columns) => {
       const { id, isNew } = placeOf(sql, kind, key);
       const stored = encode(body);
-      if (columns !== undefined && 'arrivedOn' in columns) {
-        writeHour(sql, { id, key, stored, isNew }, columns);
-      } else if (columns === undefined) writePlain(sql, kind, { id, key, stored, isNew });
+      if (columns === undefined) writePlain(sql, kind, { id, key, stored, isNew });
       else writeListed(sql, kind, { id, key, stored, isNew }, columns);
     },
     remove: (kind, key) => {
@@ -71,9 +60,20 @@ export function sqlRecords(sql: SqlStorage): StoragePort {
       if (!isNew) close(sql, kind, id);
     },
     listed: { session: listing(sql, 'session'), task: listing(sql, 'task') },
-    hoursBefore: (day, limit) => {
-      const query = 'select key from hour_record where arrived_on < ? order by arrived_on limit ?';
-      return [...sql.exec(query, day, limit)].map((row) => textOf(row['key']));
+    arrivals: {
+      add: (day, hours) => {
+        sql.exec('insert into arrivals (day, hours) values (?, ?)', day, JSON.stringify(hours));
+      },
+      before: (day) => {
+        const [row] = [...sql.exec('select id, day, hours from arrivals order by id limit 1')];
+        if (row === undefined || Number(row['day']) >= day) return null;
+        // Written here alone.
+        const hours = JSON.parse(textOf(row['hours'])) as string[];
+        return { id: Number(row['id']), day: Number(row['day']), hours };
+      },
+      remove: (id) => {
+        sql.exec('delete from arrivals where id = ?', id);
+      },
     },
   };
 }
@@ -83,17 +83,6 @@ type Written = { id: number; key: string; stored: ArrayBuffer | string; isNew: b
 function writePlain(sql: SqlStorage, kind: RecordKind, { id, key, stored, isNew }: Written): void {
   if (!isNew) sql.exec(`update ${kind}_record set body = ? where id = ?`, stored, id);
   else sql.exec(`insert into ${kind}_record (id, key, body) values (?, ?, ?)`, id, key, stored);
-}
-
-function writeHour(
-  sql: SqlStorage,
-  { id, key, stored, isNew }: Written,
-  { arrivedOn }: Arrival,
-): void {
-  const query = isNew
-    ? 'insert into hour_record (body, arrived_on, id, key) values (?1, ?2, ?3, ?4)'
-    : 'update hour_record set body = ?1, arrived_on = ?2 where id = ?3 and key = ?4';
-  sql.exec(query, stored, arrivedOn, id, key);
 }
 
 function writeListed(
