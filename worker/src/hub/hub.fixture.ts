@@ -11,9 +11,9 @@ import type { FlushBatch, RetentionRpc, WriterRpc } from '../store/rows.ts';
 import { openHub, provision, type HubDeps, type OpenHub } from './open-hub.ts';
 import type { HubRpc } from './commands.ts';
 import type { Hub } from './hub.ts';
-import type { Answer, CredentialHash, IngestCall, IngestOutcome, NewKey } from './rpc.ts';
+import type { Answer, CredentialHash, IngestCall, IngestOutcome, NewKey, UpkeepRpc } from './rpc.ts';
 
-export type HubStub = DurableObjectStub & HubRpc;
+export type HubStub = DurableObjectStub & HubRpc & UpkeepRpc;
 
 export const KEY: NewKey = {
   id: 'key-1',

@@ -16,7 +16,7 @@ import {
 } from './commands.ts';
 import { addBootstrapKey } from './commands/keys.ts';
 import { within } from './flush/within.ts';
-import type { Answer, CredentialHash, NewKey } from './rpc.ts';
+import type { Answer, CredentialHash, NewKey, UpkeepRpc } from './rpc.ts';
 import { endExpired, nextExpiryOf } from './share/link-caller.ts';
 import { acceptViewer } from './upgrade.ts';
 
@@ -32,7 +32,7 @@ const ALARM_MS = LIMITS.linkMinMs / 2;
  * One workspace: makes events durable, folds them, fans them out, and sends them on to libSQL. This
  * class is the shell: it knows the platform; what it is asked stands in the table of commands.
  */
-export class Hub extends DurableObject<HubEnv> implements HubRpc {
+export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
   /** Null: never provisioned. */
   #hub: OpenHub | null = null;
 
@@ -52,6 +52,10 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const added = addBootstrapKey(hub, key);
     await hub.sync();
     return added.ok ? { ok: true, value: { created } } : added;
+  }
+
+  async upkeep(): Promise<void> {
+    await this.#hub?.upkeep.run();
   }
 
   async call<Name extends CommandName>(

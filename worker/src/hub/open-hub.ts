@@ -40,6 +40,8 @@ export type HubDeps = {
   sleep: (ms: number) => Promise<void>;
   alertDeps: AlertDeps;
   journalCap: { bytes: number; events: number };
+  /** Changes storage and starts the object again from it; a test opens the hub anew by itself. */
+  beginAnew?: (change: () => void) => Promise<void>;
   /** What viewers may take; a test makes them small. */
   liveBounds?: LiveBounds;
 };
@@ -148,6 +150,14 @@ export function beginOpening(deps: HubDeps): Opening | null {
   };
 }
 
+/** What memory holds is of before: nothing else may run until the object has ended. */
+const beginAnew = (ctx: DurableObjectState, change: () => void): Promise<void> =>
+  ctx.blockConcurrencyWhile(async () => {
+    change();
+    await ctx.storage.sync();
+    ctx.abort('the workspace was emptied');
+  });
+
 type Folded = Pick<OpenHub, 'workspace' | 'journal' | 'present' | 'alarm' | 'alerts' | 'policy'>;
 
 function partsOf(deps: HubDeps, folded: Folded): OpenHub {
@@ -207,9 +217,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     alerts,
     live,
     tombstones,
-    restart: () => {
-      abort('the workspace was emptied');
-    },
+    beginAnew: deps.beginAnew ?? ((change) => beginAnew(ctx, change)),
   });
   flusher.isHeld = () => deletions.holdsFlushes;
   const aging = new Aging({

@@ -11,6 +11,7 @@ import {
   NOTHING_TO_DELETE,
   realWriter,
   AWAY,
+  tablesOf,
   take,
   withCore,
   workday,
@@ -171,6 +172,71 @@ describe('[STO10] a session that is deleted', () => {
       expect(totalsOf(hub)).toEqual(before);
       expect(await hub.flusher.flush()).toBe(true);
       expect(found(await everythingIn(core))).toEqual([]);
+    });
+  });
+});
+
+describe('[STO10] a user who is deleted', () => {
+  test('takes all sessions along, and their later ones are refused', async () => {
+    await withCore({ writer: realWriter }, async (core) => {
+      const { hub, clock } = core;
+      await take(core, workday(clock.at));
+      const before = totalsOf(hub);
+      const events = canaryEvents(clock.at);
+      await take(core, events);
+      for (let index = 0; index < 60; index++) {
+        const of = { sessionId: `${CANARY} ${String(index)}`, user: CANARY };
+        await take(core, [
+          eventOf({ id: `${CANARY} u${String(index)}`, type: 'usage', ...of, inputTokens: 1 }),
+        ]);
+      }
+      await hub.flusher.flush();
+      const what = { kind: 'user', user: CANARY } as const;
+      expect(await runCommand(hub, KEY.hash, 'deleteData', 'd1', what)).toMatchObject({ ok: true });
+      await hub.upkeep.run();
+      expect(hub.deletions.isIdle).toBe(true);
+      expect(totalsOf(hub)).toEqual(before);
+      const opened = core.again();
+      const later = eventOf({ id: 'new', type: 'prompt', sessionId: 'new one', user: CANARY });
+      expect(await take({ ...core, hub: opened }, [later, ...events])).toMatchObject({
+        value: [later, ...events].map(() => 'deleted'),
+      });
+      expect(found(await everythingIn(core))).toEqual([]);
+    });
+  });
+});
+
+const beginAnew = async (change: () => void): Promise<void> => {
+  change();
+};
+
+describe('[STO10] a workspace that is deleted', () => {
+  test('is empty, refuses what was before, and takes what comes', async () => {
+    await withCore({ writer: realWriter, beginAnew }, async (core) => {
+      const { hub, clock } = core;
+      const events = [...workday(clock.at - 1_000), ...canaryEvents(clock.at - 1_000)];
+      await take(core, events);
+      await hub.flusher.flush();
+      const wrong = { kind: 'workspace', workspace: 'another' } as const;
+      expect(await runCommand(hub, KEY.hash, 'deleteData', 'd0', wrong)).toMatchObject({
+        ok: false,
+      });
+      const what = { kind: 'workspace', workspace: core.name } as const;
+      hub.deletions.begin('d1', what);
+      let opened = core.again();
+      for (; !opened.deletions.isIdle; opened = core.again()) await opened.deletions.step();
+      expect(found(await everythingIn(core))).toEqual([]);
+      const tables = Object.values(await tablesOf(core.name));
+      expect(tables.flat()).toEqual([]);
+      expect(opened.present.state.totals.all.usage.requests).toBe(0);
+      clock.at += 1;
+      const next = eventOf({ id: 'next', type: 'usage', time: clock.at, inputTokens: 1 });
+      expect(await take({ ...core, hub: opened }, [...events, next])).toEqual({
+        ok: true,
+        value: [...events.map(() => 'deleted'), 'accepted'],
+      });
+      expect(await opened.flusher.flush()).toBe(true);
+      expect((await tablesOf(core.name)).request).toHaveLength(1);
     });
   });
 });

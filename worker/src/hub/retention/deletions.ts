@@ -37,8 +37,8 @@ type Parts = {
   tombstones: Tombstones;
   writer: () => RetentionRpc;
   now: () => number;
-  /** Ends the object: it starts again from storage. */
-  restart: () => void;
+  /** Changes storage and starts the object again from it. */
+  beginAnew: (change: () => void) => Promise<void>;
 };
 
 /** How a step ended: there is more to do at once, later (libSQL does not answer), or nothing. */
@@ -144,7 +144,7 @@ export class Deletions {
       case 'erase user':
         return await this.#erase(job, { kind: 'user', user: job.user ?? '' });
       case 'wipe':
-        this.#wipe(job);
+        await this.#wipe(job);
         return 'later';
       case 'erase workspace':
         return await this.#erase(job, { kind: 'workspace' });
@@ -274,12 +274,13 @@ export class Deletions {
   }
 
   /** The hub begins anew, with its keys, channels and rules; memory goes with the object. */
-  #wipe(job: Job): void {
-    const { sql, now, restart } = this.#parts;
-    job.stage = 'erase workspace';
-    wipeTables(sql, now());
-    this.#save();
-    restart();
+  async #wipe(job: Job): Promise<void> {
+    const { sql, now, beginAnew } = this.#parts;
+    await beginAnew(() => {
+      job.stage = 'erase workspace';
+      wipeTables(sql, now());
+      this.#save();
+    });
   }
 
   #save(): void {

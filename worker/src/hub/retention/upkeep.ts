@@ -54,6 +54,7 @@ export class Upkeep {
 
   async #run(): Promise<void> {
     const { chores, alarm, now, sync } = this.#parts;
+    if (chores.every(({ isIdle }) => isIdle)) return;
     await alarm.ringBy(now() + RETRY_MS);
     const until = now() + LIMITS.retentionWorkMs;
     for (const chore of chores) {
