@@ -47,7 +47,7 @@ function canaryEvents(at: number): TelemetryEvent[] {
 async function everythingIn({ ctx, name }: Core & { name: string }): Promise<string> {
   const { sql } = ctx.storage;
   const tables = [...sql.exec("select name from sqlite_master where type = 'table'")]
-    .map((row) => String(row['name']))
+    .map((row) => textOf(row['name']))
     .filter((table) => !table.startsWith('_cf') && !table.startsWith('sqlite_'));
   const inHub = tables.flatMap((table) =>
     [...sql.exec(`select * from "${table}"`)].flatMap((row) =>
@@ -57,16 +57,17 @@ async function everythingIn({ ctx, name }: Core & { name: string }): Promise<str
   const { $client } = openDatabase(databaseAddress(env));
   const inDatabase: string[] = [];
   const { rows } = await $client.execute("select name from sqlite_master where type = 'table'");
-  for (const { name: table } of rows) {
-    const columns = await $client.execute(`select * from "${String(table)}" limit 1`);
+  for (const row of rows) {
+    const table = textOf(row['name']);
+    const columns = await $client.execute(`select * from "${table}" limit 1`);
     if (!columns.columns.includes('workspace')) continue;
     const found = await $client.execute({
-      sql: `select * from "${String(table)}" where workspace = ?`,
+      sql: `select * from "${table}" where workspace = ?`,
       args: [name],
     });
-    for (const row of found.rows) {
+    for (const item of found.rows) {
       for (const column of found.columns)
-        inDatabase.push(`${String(table)}.${column}: ${textOf(row[column])}`);
+        inDatabase.push(`${table}.${column}: ${textOf(item[column])}`);
     }
   }
   return [...inHub, ...inDatabase].join('\n');
@@ -75,7 +76,8 @@ async function everythingIn({ ctx, name }: Core & { name: string }): Promise<str
 const inflateRaw = (bytes: Uint8Array): string => inflateRawSync(bytes).toString('utf8');
 
 function textOf(value: unknown): string {
-  if (!(value instanceof ArrayBuffer)) return String(value);
+  if (!(value instanceof ArrayBuffer))
+    return typeof value === 'string' ? value : JSON.stringify(value);
   const bytes = new Uint8Array(value);
   for (const unpack of [unpackJson, inflateRaw]) {
     try {
