@@ -115,7 +115,7 @@ export class Ingest {
         return refused;
       }
       if (this.#recent.has(event)) return 'duplicate';
-      fresh.push(event);
+      fresh.push(this.#parts.tombstones.withoutParent(event));
       return 'accepted';
     });
     return { outcomes, fresh };

@@ -145,6 +145,9 @@ describe('[STO10] a session that is deleted', () => {
         value: events.map(() => 'deleted'),
       });
       expect(hub.ingest.rejections).toEqual({ deleted: events.length });
+      // Another session that says it was made in it brings it back no more than it does itself.
+      const child = { sessionId: 'child', parentSessionId: RUN, taskId: 'T1' };
+      await take({ ...core, hub }, [eventOf({ id: 'child', type: 'task.start', ...child })]);
       await hub.flusher.flush();
       expect(found(await everythingIn(core))).toEqual([]);
     });

@@ -1,5 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { LIMITS, sessionKeyOf, type TelemetryEvent } from '@claude-monitor/protocol';
+import {
+  LIMITS,
+  sessionKeyOf,
+  type StampedEvent,
+  type TelemetryEvent,
+} from '@claude-monitor/protocol';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
 const META_SALT = 'tombstone salt';
@@ -42,6 +47,16 @@ export class Tombstones {
     const isDeleted = this.hasSession(key) || (user !== '' && this.#knows('user', user));
     this.#last = { key, user, isDeleted };
     return isDeleted;
+  }
+
+  /** The event as if its sender did not name a deleted session as the one it was made in. */
+  withoutParent(event: StampedEvent): StampedEvent {
+    const { parentSessionId, device = '' } = event;
+    if (parentSessionId === undefined) return event;
+    if (!this.hasSession(sessionKeyOf(parentSessionId, device))) return event;
+    const named = { ...event };
+    delete named.parentSessionId;
+    return named;
   }
 
   hasSession(key: string): boolean {
