@@ -23,7 +23,15 @@ import { markAttempts, sessionOf, type FoldState } from './state.ts';
 import { nameTask } from './tasks/tasks.ts';
 
 /** What the fold is given beside the event: its seq and the price list. */
-export type FoldInput = { seq: number; priceOf: PriceOf };
+export type FoldInput = {
+  seq: number;
+  priceOf: PriceOf;
+  /**
+   * The day on which the event arrived, counted from 1970: kept with the hour that it touched, for
+   * retention, and read by nothing here.
+   */
+  arrivedOn?: number;
+};
 
 /**
  * Takes one event into the state, in place: the one place that knows what an event means. Facts and
@@ -40,9 +48,9 @@ export type FoldInput = { seq: number; priceOf: PriceOf };
 export function fold(
   state: FoldState,
   event: TelemetryEvent,
-  { seq, priceOf }: FoldInput,
+  { seq, priceOf, arrivedOn = 0 }: FoldInput,
 ): boolean {
-  const context: FoldContext = { seq, priceOf, effects: new Effects() };
+  const context: FoldContext = { seq, priceOf, arrivedOn, effects: new Effects() };
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   advanceWindows(state, event.time);

@@ -2,12 +2,14 @@ export { decodeState, encodeState } from './codec.ts';
 export { refreshStaleRows } from './derive/hour-rows.ts';
 export { type FoldInput } from './fold.ts';
 export { fold } from './fold.ts';
+export { hourKey } from './facts/hour-codec.ts';
 export { bitsOf, hourOf, type Hour } from './facts/hour.ts';
 export { type HourRow, type UsageRow } from './facts/hour-row.ts';
 export { type Activity, type Contribution, type Fact } from './facts/fact.ts';
 export { type HourRef, type RequestIndex } from './facts/request-index.ts';
 export { type PricedUsage, type PriceOf } from './price.ts';
 export { identityOf } from './sessions/identity.ts';
+export { userOf } from './sessions/user-of.ts';
 export { newSession, type Session } from './sessions/session.ts';
 export {
   findAttempt,
@@ -27,6 +29,7 @@ export {
 export {
   LISTED_KINDS,
   RECORD_KINDS,
+  type Arrivals,
   type Columns,
   type ListedKind,
   type Listing,
@@ -38,6 +41,10 @@ export { standingOf } from './storage/codecs.ts';
 export { memoryStorage } from './storage/memory.ts';
 export { type TaskRecord } from './tasks/records.ts';
 export { forgetTasks } from './tasks/forget.ts';
+export { forgetSession, type ForgetInput } from './retention/forget-session.ts';
+export { letSessionGo } from './retention/let-session-go.ts';
+export { isSealed } from './retention/sealed.ts';
+export { sealHour } from './retention/seal-hour.ts';
 export { taskHistory } from './tasks/task-history.ts';
 export { cardView } from './views/card-view.ts';
 export { findCard, sessionDetail } from './views/detail/session-detail.ts';

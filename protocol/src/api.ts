@@ -1,3 +1,4 @@
+import { retentionStatusSchema } from './retention.ts';
 import { z } from 'zod';
 import { ITEM_ERROR_CODES } from './error.ts';
 import { LIMITS } from './limits.ts';
@@ -306,6 +307,8 @@ export const statusAnswerSchema = z.object({
     failingChannels: z.number(),
   }),
   rejections: z.record(z.string(), z.number()),
+  /** How long what is kept (rule STO5). */
+  retention: retentionStatusSchema.optional(),
   /** By source: when an event of it arrived last, a repeated one too. May lag by an hour. */
   arrivals: z.partialRecord(sourceSchema, z.number()).default({}),
 });

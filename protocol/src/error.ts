@@ -38,6 +38,8 @@ export const ITEM_ERROR_CODES = [
   'missing_id',
   'too_long',
   'too_old',
+  /** Of a session, user or workspace that was deleted on request. */
+  'deleted',
   'too_large',
   /** A planned task that depends on itself, or waits in a circle with others of its batch. */
   'invalid_plan',

@@ -8,6 +8,7 @@ export * from './limits.ts';
 export * from './live.ts';
 export * from './mcp/index.ts';
 export * from './parked.ts';
+export * from './retention.ts';
 export * from './parse-event.ts';
 export * from './questions/index.ts';
 export { planFaultsOf, type PlanFault, type PlannedTask } from './plan/plan-faults.ts';

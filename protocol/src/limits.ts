@@ -119,6 +119,26 @@ export const LIMITS = {
   attempts: 256,
   readings: 512,
   subagentTree: 1_000,
+  /** Stretches of sealed hours of one session that are kept apart. */
+  sealedRanges: 64,
+  /** Hashes of what was deleted on request, so that it is refused when it is sent again. */
+  tombstonesKept: 10_000,
+  /** Deletions on request: those under way, finished ones that are listed, and sessions of one round. */
+  deletionsAtOnce: 100,
+  deletionsKept: 100,
+  deletionSessions: 50,
+  /** Facts, tasks and subagents that one step takes back or seals, and rows of libSQL of one. */
+  retentionStep: 1_000,
+  retentionRows: 5_000,
+  /** What a workspace keeps unless it says otherwise, in days, and the most that it may ask for. */
+  factsKeptDays: 35,
+  blocksKeptDays: 30,
+  retentionDays: 3_650,
+  /** Hours and sessions that one step seals or lets go. */
+  retentionRecords: 50,
+  /** How long such steps go on at a stretch, and how long they then leave the hub to others. */
+  retentionWorkMs: 100,
+  retentionPauseMs: 400,
   /**
    * What libSQL refused for good (rule STO7): rows of history, bytes of one and of all, compressed. When
    * it is full the flush fails and says so; nothing is dropped.

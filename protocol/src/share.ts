@@ -96,6 +96,8 @@ export const AUDIT_KINDS = [
   'parked rows sent again',
   'history repaired',
   'parked row deleted',
+  'data deleted',
+  'retention changed',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -24,6 +24,7 @@ import { mountLink, mountOpenLink } from './routes/open-link.ts';
 import { mountOtlp } from './routes/otlp.ts';
 import { mountVerify } from './routes/verify.ts';
 import { mountParked } from './routes/parked.ts';
+import { mountRetention } from './routes/retention.ts';
 import { mountQuestions } from './routes/questions.ts';
 import type { App, Router } from './routes/route.ts';
 import { mountSharedPages } from './routes/shared-pages.ts';
@@ -85,6 +86,7 @@ export function createApp(deps: Deps): App {
   mountUnknownNames(router, deps);
   mountParked(router, deps);
   mountVerify(router, deps);
+  mountRetention(router, deps);
   mountChannels(router, deps);
   mountAlerts(router, deps);
 

@@ -31,7 +31,9 @@ import { eventsOfSession } from './store/session-events.ts';
 import { usageOfSession } from './store/session-usage.ts';
 import { listSessions } from './store/sessions.ts';
 import { listTasks, tasksOfSession } from './store/tasks.ts';
+import type { UpkeepDeps } from './jobs/upkeep.ts';
 import { readUsage } from './store/usage.ts';
+import { listWorkspaces } from './store/workspaces.ts';
 
 /** A workspace's hub, as the HTTP side sees it; `fetch` takes the upgrade of a live viewer. */
 export type HubStub = HubRpc & { fetch(request: Request): Promise<Response> };
@@ -94,6 +96,15 @@ export type Deps = {
   randomBytes(count: number): Uint8Array;
   report: Report;
 };
+
+/** What the daily job needs. */
+export function createUpkeepDeps(env: Env, raw: unknown): UpkeepDeps {
+  return {
+    workspaces: () => listWorkspaces(openDatabase(databaseAddress(raw))),
+    hub: (workspace) => objectNamed(env.HUB, workspace, env.HUB_LOCATION),
+    report: reportToLog,
+  };
+}
 
 /** The world as the Worker's environment gives it; `raw` also holds the settings of the database. */
 export function createDeps(env: Env, raw: unknown): Deps {

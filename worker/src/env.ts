@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOCATIONS } from './domain/location.ts';
+import type { UpkeepRpc } from './hub/rpc.ts';
 import type { HubStub } from './deps.ts';
 import type { Namespace } from './object-named.ts';
 
@@ -39,7 +40,7 @@ const envSchema = z.object({
     .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'is not a URL' })])
     .default('')
     .transform((url) => (url === '' ? null : new URL(url).origin)),
-  HUB: binding<Namespace<HubStub>>('HUB'),
+  HUB: binding<Namespace<HubStub & UpkeepRpc>>('HUB'),
   ASSETS: binding<Fetcher>('ASSETS').optional(),
   INGEST_RATE: binding<RateLimit>('INGEST_RATE').optional(),
 });

@@ -1,7 +1,8 @@
 import { AppError } from '@claude-monitor/protocol';
 import { createApp } from './app.ts';
-import { createDeps } from './deps.ts';
+import { createDeps, createUpkeepDeps } from './deps.ts';
 import { parseEnv } from './env.ts';
+import { runUpkeep } from './jobs/upkeep.ts';
 import { errorAnswer } from './http/errors.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { App } from './routes/route.ts';
@@ -18,6 +19,12 @@ export default {
   fetch(request, env): Response | Promise<Response> {
     const { app, problem } = builtFor(env);
     return app === null ? misconfigured(problem, request.url) : app.fetch(request);
+  },
+
+  /** Once a day, as `wrangler.toml` says. */
+  async scheduled(_, env): Promise<void> {
+    const parsed = parseEnv(env);
+    if (parsed.ok) await runUpkeep(createUpkeepDeps(parsed.env, env));
   },
 } satisfies ExportedHandler;
 

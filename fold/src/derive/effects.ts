@@ -50,4 +50,10 @@ export class Effects {
 }
 
 /** What the fold is given beside the event: the event's seq, the price list, and what it touches. */
-export type FoldContext = { seq: number; priceOf: PriceOf; effects: Effects };
+export type FoldContext = {
+  seq: number;
+  priceOf: PriceOf;
+  /** Kept with each hour that gets or changes a fact. */
+  arrivedOn: number;
+  effects: Effects;
+};

@@ -22,6 +22,17 @@ export function propagate(
   { session, at, isNews }: { session: Session; at: number; isNews: boolean },
   context: FoldContext,
 ): boolean {
+  if (!recomputeDependents(state, isNews, context)) return false;
+  markShown(state, session, at, context.seq);
+  return true;
+}
+
+/** The same for what is no event: a session that leaves touches others too. */
+export function recomputeDependents(
+  state: FoldState,
+  isNews: boolean,
+  context: FoldContext,
+): boolean {
   const { effects } = context;
   for (const key of effects.attempts) {
     const changed = state.sessions.get(key);
@@ -48,7 +59,6 @@ export function propagate(
     const changed = state.sessions.get(key);
     if (changed !== undefined) updateShare(state, changed);
   }
-  markShown(state, session, at, context.seq);
   return true;
 }
 

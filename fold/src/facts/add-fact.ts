@@ -6,6 +6,7 @@ import type { Session } from '../sessions/session.ts';
 import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import { markAttempts, type FoldState } from '../state.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
+import { noteArrival } from './hour.ts';
 import { putFact, type PutFact } from './put-fact.ts';
 import { RANKS } from './stamp.ts';
 
@@ -29,6 +30,7 @@ export function addFact(
   note?.(put);
   fact.rev = context.seq;
   hour.rev = context.seq;
+  noteArrival(hour, context.arrivedOn);
   const { at } = fact.fields;
   const isEnd = fact.kind === 'end';
   if (updateFactBeforeStarts(state, session, { at, was: was?.at ?? null, isEnd })) {

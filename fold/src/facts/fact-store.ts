@@ -1,9 +1,20 @@
 import type { CacheBudget } from '../storage/cache-budget.ts';
-import type { StoragePort } from '../storage/port.ts';
+import type { Arrivals, StoragePort } from '../storage/port.ts';
 import { RecordCache } from '../storage/record-cache.ts';
 import { bytesOfChunk, decodeChunk, encodeChunk, lengthOf, type Chunk } from './chunk.ts';
 import type { Fact } from './fact.ts';
-import { decodeHour, encodeHour, hourKey, partKey, savePages, segmentOf } from './hour-codec.ts';
+import {
+  countPages,
+  decodeHour,
+  encodeHour,
+  hourKey,
+  pageOfRow,
+  partKey,
+  placeOfHour,
+  savePages,
+  segmentOf,
+} from './hour-codec.ts';
+import type { HourRow } from './hour-row.ts';
 import { bitOf, newChunkInfo, newHour, type ChunkInfo, type Hour } from './hour.ts';
 import { hash32 } from './key-index.ts';
 
@@ -19,6 +30,9 @@ const WEIGHED_FACTS = 8;
 const HOUR_BYTES = 600;
 const ROW_BYTES = 500;
 
+/** Hours of one entry of the list of arrivals: they are looked at in one step. */
+const HOURS_PER_ENTRY = 200;
+
 /** Which facts of an hour are wanted: kinds by their bits, times from `from` up to before `until`. */
 export type Wanted = { kinds?: number; from?: number; until?: number };
 
@@ -30,6 +44,8 @@ export class FactStore {
   readonly #storage: StoragePort;
   readonly #hours: RecordCache<Hour>;
   readonly #chunks: RecordCache<Chunk>;
+  /** Records beside those of the caches that the next checkpoint deletes. */
+  readonly #droppedParts: { kind: 'hour_rows' | 'chunk_index'; key: string }[] = [];
 
   constructor(storage: StoragePort, budget: CacheBudget) {
     this.#storage = storage;
@@ -53,6 +69,14 @@ export class FactStore {
   /** The hour, or undefined where the session has no facts in it. */
   hour(session: string, hour: number): Hour | undefined {
     return this.#hours.get(hourKey(session, hour));
+  }
+
+  /** The hours of an entry of the list of arrivals that are still here. */
+  hoursOf({ hours }: Arrivals): Hour[] {
+    return hours.flatMap((key) => {
+      const { session, hour } = placeOfHour(key);
+      return this.hour(session, hour) ?? [];
+    });
   }
 
   newHour(session: string, hour: number): Hour {
@@ -91,6 +115,30 @@ export class FactStore {
     if (!chunk.facts.delete(fact.key) || info === undefined) return;
     info.count--;
     this.#touchChunk(hour, info);
+  }
+
+  /** Deletes the hour with all that is in it: what its facts added stays, or was taken back before. */
+  drop(hour: Hour): void {
+    const { session, hour: start } = hour;
+    if (hour.first === null) {
+      for (const { number } of hour.chunks) this.#chunks.delete(partKey(session, start, number));
+    }
+    this.#dropParts('hour_rows', hour, countPages(hour));
+    this.#dropParts('chunk_index', hour, segmentOf(hour.chunks.length) + 1);
+    this.#hours.delete(hourKey(session, start));
+  }
+
+  /** Rows of the hour go, and the others move up to their places. */
+  dropRows(hour: Hour, isGone: (row: HourRow) => boolean): void {
+    const pages = countPages(hour);
+    for (const [key, row] of [...hour.rows]) if (isGone(row)) hour.rows.delete(key);
+    let place = 0;
+    for (const row of hour.rows.values()) {
+      row.page = pageOfRow(place++);
+      hour.dirtyRowPages.add(row.page);
+    }
+    this.#dropParts('hour_rows', hour, pages);
+    this.touchHour(hour);
   }
 
   /** The fact was changed: its fields, or what it adds. */
@@ -133,17 +181,21 @@ export class FactStore {
   }
 
   save(): void {
+    for (const { kind, key } of this.#droppedParts) this.#storage.remove(kind, key);
     for (const [, hour] of this.#hours.unsaved()) savePages(this.#storage, hour);
+    this.#saveArrivals();
     this.#hours.save();
     this.#chunks.save();
   }
 
   saved(): void {
+    this.#droppedParts.length = 0;
     for (const [, hour] of this.#hours.unsaved()) {
       hour.isDirty = false;
       hour.dirtyChunks.clear();
       hour.dirtyRowPages.clear();
       hour.dirtySegments.clear();
+      hour.isArrivalNew = false;
     }
     this.#hours.saved();
     this.#chunks.saved();
@@ -161,6 +213,28 @@ export class FactStore {
     this.#chunks.put(chunkKey(chunk), chunk);
     this.#chunks.weigh(chunkKey(chunk), bytesOfChunk(chunk));
     this.#hours.weigh(hourKey(hour.session, hour.hour), bytesOfHour(hour));
+  }
+
+  /** One entry for many hours: an index would be billed with each. */
+  #saveArrivals(): void {
+    const byDay = new Map<number, string[]>();
+    for (const [key, hour] of this.#hours.unsaved()) {
+      if (!hour.isArrivalNew) continue;
+      const known = byDay.get(hour.arrivedOn);
+      if (known === undefined) byDay.set(hour.arrivedOn, [key]);
+      else known.push(key);
+    }
+    for (const [day, keys] of byDay) {
+      for (let from = 0; from < keys.length; from += HOURS_PER_ENTRY) {
+        this.#storage.arrivals.add(day, keys.slice(from, from + HOURS_PER_ENTRY));
+      }
+    }
+  }
+
+  #dropParts(kind: 'hour_rows' | 'chunk_index', { session, hour }: Hour, count: number): void {
+    for (let part = 0; part < count; part++) {
+      this.#droppedParts.push({ kind, key: partKey(session, hour, part) });
+    }
   }
 
   #chunk(hour: Hour, number: number): Chunk {

@@ -11,15 +11,25 @@ const CHUNKS_PER_SEGMENT = 64;
 export const pageOfRow = (place: number): number => Math.floor(place / ROWS_PER_PAGE);
 export const segmentOf = (chunk: number): number => Math.floor(chunk / CHUNKS_PER_SEGMENT);
 
+/** Pages that the rows of an hour take. */
+export const countPages = ({ rows }: Hour): number =>
+  rows.size === 0 ? 0 : pageOfRow(rows.size - 1) + 1;
+
 export const hourKey = (session: string, hour: number): string => `${session} ${String(hour)}`;
+/** The session and hour that a key names. */
+export function placeOfHour(key: string): { session: string; hour: number } {
+  const at = key.indexOf(' ');
+  return { session: key.slice(0, at), hour: Number(key.slice(at + 1)) };
+}
+
 export const partKey = (session: string, hour: number, part: number): string =>
   `${hourKey(session, hour)} ${String(part)}`;
 
 type StoredHour = {
   s: string;
   h: number;
-  /** Rev, pages of rows, segments of full chunks. */
-  n: [rev: number, pages: number, segments: number];
+  /** Rev, pages of rows, segments of full chunks, day of the last arrival. */
+  n: [rev: number, pages: number, segments: number, arrivedOn: number];
   /** The first page of rows, and the chunks that are not full. */
   r: StoredRow[];
   c: StoredInfo[];
@@ -47,8 +57,9 @@ export function encodeHour(hour: Hour): string {
     h: hour.hour,
     n: [
       hour.rev,
-      hour.rows.size === 0 ? 0 : pageOfRow(hour.rows.size - 1) + 1,
+      countPages(hour),
       last === undefined ? 0 : segmentOf(last.number) + 1,
+      hour.arrivedOn,
     ],
     r: rows.map(encodeRow),
     c: hour.open.flatMap((number) => {
@@ -83,9 +94,10 @@ export function savePages(storage: StoragePort, hour: Hour): void {
 export function decodeHour(storage: StoragePort, body: string): Hour {
   // Written by this module alone.
   const stored = JSON.parse(body) as StoredHour;
-  const [rev, pages, segments] = stored.n;
+  const [rev, pages, segments, arrivedOn] = stored.n;
   const hour = newHour(stored.s, stored.h);
   hour.rev = rev;
+  hour.arrivedOn = arrivedOn;
   const addRows = (rows: readonly StoredRow[], page: number): void => {
     for (const row of rows) {
       const [key, decoded] = decodeRow(row, page);

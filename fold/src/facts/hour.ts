@@ -25,6 +25,11 @@ export type Hour = {
   /** What a checkpoint has to write: it stays in memory until then. */
   isDirty: boolean;
   dirtyChunks: Map<number, Chunk>;
+  /** The day on which an event last said anything of it, counted from 1970. */
+  arrivedOn: number;
+  /** The list of arrivals does not have that day yet. */
+  isArrivalNew: boolean;
+  /** Pages of rows and segments of chunks that a checkpoint has to write. */
   dirtyRowPages: Set<number>;
   dirtySegments: Set<number>;
 };
@@ -58,9 +63,17 @@ export function newHour(session: string, hour: number): Hour {
     rev: 0,
     isDirty: false,
     dirtyChunks: new Map(),
+    arrivedOn: 0,
+    isArrivalNew: false,
     dirtyRowPages: new Set(),
     dirtySegments: new Set(),
   };
+}
+
+export function noteArrival(hour: Hour, day: number): void {
+  if (day <= hour.arrivedOn) return;
+  hour.arrivedOn = day;
+  hour.isArrivalNew = true;
 }
 
 export const newChunkInfo = (number: number): ChunkInfo => ({
@@ -101,6 +114,10 @@ export const bitOf = (kind: FactKind): number => KIND_BITS[kind];
 
 export const bitsOf = (kinds: readonly FactKind[]): number =>
   kinds.reduce((bits, kind) => bits | KIND_BITS[kind], 0);
+
+/** Whether any fact of these kinds may be in it. */
+export const chunksHave = ({ chunks }: Hour, kinds: number): boolean =>
+  chunks.some((info) => info.count > 0 && (info.kinds & kinds) !== 0);
 
 export function hourOf(at: number): number {
   return at - (at % TIME.hourMs);

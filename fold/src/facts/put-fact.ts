@@ -1,4 +1,5 @@
 import { TIME } from '@claude-monitor/protocol/limits';
+import { isSealed } from '../retention/sealed.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact, FactKind } from './fact.ts';
@@ -26,6 +27,7 @@ export type PutFact = {
 export function putFact(state: FoldState, session: Session, next: Fact): PutFact | null {
   const known = findFact(state, session, next);
   if (known === null) {
+    if (isSealed(session, next.fields.at)) return null;
     const hour = hourAt(state, session, hourOf(next.fields.at));
     state.facts.add(hour, next);
     return { hour, fact: next, was: null, left: null };
@@ -33,7 +35,9 @@ export function putFact(state: FoldState, session: Session, next: Fact): PutFact
   const { fact } = known;
   const was = fact.fields;
   if (!mergeFact(fact, next)) return null;
-  if (hourOf(fact.fields.at) === known.hour.hour) {
+  const isSame = hourOf(fact.fields.at) === known.hour.hour;
+  // A sealed hour takes nothing more: what is said to belong there stays where it is.
+  if (isSame || isSealed(session, fact.fields.at)) {
     state.facts.touch(known.hour, fact);
     return { hour: known.hour, fact, was, left: null };
   }

@@ -4,6 +4,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { ToolRecord } from '../facts/call.ts';
 import { recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
+import { noteArrival } from '../facts/hour.ts';
 import { putFact, type PutFact } from '../facts/put-fact.ts';
 import { RANKS } from '../facts/stamp.ts';
 import { firstFrom, place, remove } from '../facts/timeline.ts';
@@ -58,6 +59,7 @@ function linkTo(state: FoldState, linking: Linking, context: FoldContext): boole
   const put = putFact(state, run, linkFact(linking));
   if (put === null) return false;
   const { fact, hour, was, left } = put;
+  noteArrival(hour, context.arrivedOn);
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
   const edges = edgesRestOn(state, run, fact, was);

@@ -4,6 +4,8 @@ import type { Severity } from '@claude-monitor/protocol/event';
 import type { Completeness } from '@claude-monitor/protocol/view';
 import { newSequence, type Sequence } from '../facts/sequence.ts';
 import type { Stamped } from '../facts/stamp.ts';
+import type { Sealed } from '../retention/sealed.ts';
+import type { List } from '../storage/sorted.ts';
 
 /**
  * What is known under one session id (of one device, unless the id is universal): its structure and the
@@ -42,6 +44,8 @@ export type Session = {
   runs: string[];
   /** As a run: how many subagents it has. */
   subagents: number;
+  /** As a run: the ids of all its subagents, so that they can be found when it goes. */
+  agents: List<string, null> | null;
   /** Running totals that were reported, sorted by time. */
   readings: Reading[];
   measuredRequests: number;
@@ -55,6 +59,8 @@ export type Session = {
   records: Completeness | null;
   /** Hours that have facts, ascending. */
   hours: number[];
+  /** Hours whose facts are gone, and what they added; null where there are none. */
+  sealed: Sealed | null;
   gauge: Stamped<number> | null;
   /** Input and cache tokens of the main loop's last request. */
   lastRequest: Stamped<{ tokens: number; isMeasured: boolean }> | null;
@@ -160,6 +166,7 @@ export function newSession(key: string, sessionId: string): Session {
     linked: new Map(),
     runs: [],
     subagents: 0,
+    agents: null,
     readings: [],
     measuredRequests: 0,
     isMetered: false,
@@ -168,6 +175,7 @@ export function newSession(key: string, sessionId: string): Session {
     sequence: newSequence(),
     records: null,
     hours: [],
+    sealed: null,
     gauge: null,
     lastRequest: null,
     contextWindow: null,

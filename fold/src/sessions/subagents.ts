@@ -1,5 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldState } from '../state.ts';
+import { newList, type List } from '../storage/sorted.ts';
+import { timesOf } from '../tasks/sums.ts';
 import { newSubagent, type Session, type Subagent } from './session.ts';
 
 /** Rank of a spawn that no start tells of: below every word of a start, for who was there knows better. */
@@ -22,7 +24,18 @@ export function openSubagent(state: FoldState, run: Session, agentId: string): S
   if (known !== undefined) return known;
   const made = newSubagent(agentId);
   state.subagents.put(keyOf(run, agentId), made);
+  run.agents ??= newList();
+  agentsOf(state, run, run.agents).set({ at: 0, id: agentId, value: '' });
+  state.sessions.touch(run.key);
   return made;
+}
+
+/** Ids of a run's subagents, in a list of any length. */
+export const agentsOf = (state: FoldState, run: Session, agents: List<string, null>) =>
+  timesOf(state, `agents ${run.key}`, agents);
+
+export function deleteSubagent({ subagents }: Known, run: Session, agentId: string): void {
+  subagents.delete(keyOf(run, agentId));
 }
 
 /** Counts a subagent that is about to get its first fact or spawn: a link to it alone shows nothing of it. */

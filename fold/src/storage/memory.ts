@@ -1,5 +1,6 @@
 import {
   RECORD_KINDS,
+  type Arrivals,
   type Columns,
   type ListedKind,
   type Listing,
@@ -16,6 +17,8 @@ export function memoryStorage(): StoragePort & {
   sizes(): number[];
 } {
   const tables = new Map(RECORD_KINDS.map((kind) => [kind, new Map<string, Row>()]));
+  const arrivals: Arrivals[] = [];
+  let nextArrivals = 1;
   const tableOf = (kind: RecordKind): Map<string, Row> => {
     const table = tables.get(kind);
     if (table === undefined) throw new Error(`there is no table of ${kind}`);
@@ -33,6 +36,10 @@ export function memoryStorage(): StoragePort & {
     return {
       newest: (limit) => where(() => true, limit),
       newestOf: (standing, limit) => where((columns) => columns.standing === standing, limit),
+      oldest: (before, { skip, limit }) =>
+        where(({ lastAt }) => lastAt < before, Infinity)
+          .reverse()
+          .slice(skip, skip + limit),
       named: (id, limit) => where(({ namedId }) => namedId === id, limit),
       after: (key, limit) => {
         const keys = [...tableOf(kind).keys()].sort();
@@ -52,5 +59,15 @@ export function memoryStorage(): StoragePort & {
     sizes: () =>
       [...tables.values()].flatMap((table) => [...table.values()].map(({ body }) => body.length)),
     listed: { session: listing('session'), task: listing('task') },
+    arrivals: {
+      add: (day, hours) => {
+        arrivals.push({ id: nextArrivals++, day, hours: [...hours] });
+      },
+      before: (day) => arrivals.find((entry) => entry.day < day) ?? null,
+      remove: (id) => {
+        const index = arrivals.findIndex((entry) => entry.id === id);
+        if (index >= 0) arrivals.splice(index, 1);
+      },
+    },
   };
 }

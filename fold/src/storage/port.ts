@@ -37,6 +37,13 @@ export type StoragePort = {
   remove(kind: RecordKind, key: string): void;
   /** Questions to the sessions and tasks of the last checkpoint; each reads an index, never all rows. */
   listed: Record<ListedKind, Listing>;
+  /** Which hours something arrived for on which day: an hour stands in it once for each such day. */
+  arrivals: {
+    add(day: number, hours: readonly string[]): void;
+    /** The oldest entry of a day before this one. */
+    before(day: number): Arrivals | null;
+    remove(id: number): void;
+  };
 };
 
 /** Kinds that are listed by when something last happened. */
@@ -51,6 +58,9 @@ export type Columns = {
   namedId: string | null;
 };
 
+/** Keys of hours that something arrived for on one day. */
+export type Arrivals = { id: number; day: number; hours: string[] };
+
 /** Over; open; open, and waiting for a human or for a tool. */
 export type Standing = 'over' | 'open' | 'attention';
 
@@ -59,6 +69,8 @@ export type Listing = {
   newest(limit: number): string[];
   /** The same of those of a standing. */
   newestOf(standing: Standing, limit: number): string[];
+  /** Keys of those that were last active before a time, the oldest first, but for the first `skip`. */
+  oldest(before: number, page: { skip: number; limit: number }): string[];
   /** Keys of the records under a caller's id. */
   named(id: string, limit: number): string[];
   /** Keys after this one, in an order of the storage's own: to go over all, a bounded step at a time. */

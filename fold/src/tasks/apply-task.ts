@@ -56,6 +56,14 @@ export function applyUsage(state: FoldState, record: TaskRecord, seq: number): v
   else dropIfEmpty(state, record);
 }
 
+/** A task that nobody speaks of any more goes, with what sealed facts left in its sums. */
+export function dropWithoutParts(state: FoldState, task: string): void {
+  const record = state.tasks.get(task);
+  if (record === undefined || partsOf(state, record).size > 0) return;
+  state.tasks.delete(task);
+  state.totals.tasks--;
+}
+
 function dropIfEmpty(state: FoldState, record: TaskRecord): void {
   const { usage } = record;
   if (![usage, usage.measured, usage.reported].every(isNone)) return;

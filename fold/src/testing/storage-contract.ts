@@ -48,6 +48,26 @@ export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = 
     expect(named('c', 9)).toEqual([]);
   },
 
+  'lists hours by the day on which something arrived for them': ({ arrivals }) => {
+    arrivals.add(10, ['a 1', 'b 2']);
+    arrivals.add(11, ['a 1']);
+    expect(arrivals.before(10)).toBeNull();
+    const oldest = arrivals.before(12);
+    expect(oldest).toMatchObject({ day: 10, hours: ['a 1', 'b 2'] });
+    arrivals.remove(oldest?.id ?? 0);
+    expect(arrivals.before(11)).toBeNull();
+    expect(arrivals.before(12)).toMatchObject({ day: 11, hours: ['a 1'] });
+  },
+
+  'lists the oldest before a time, and passes over those that stay': (storage) => {
+    for (let index = 0; index < 6; index++) {
+      storage.write('session', `s${String(index)}`, '{}', { ...ANY, lastAt: 100 - index });
+    }
+    const { session } = storage.listed;
+    expect(session.oldest(98, { skip: 0, limit: 9 })).toEqual(['s5', 's4', 's3']);
+    expect(session.oldest(98, { skip: 1, limit: 1 })).toEqual(['s4']);
+  },
+
   'goes over all records of a kind, each once': (storage) => {
     const keys = Array.from({ length: 50 }, (_, index) => `key ${String(index)}`);
     for (const key of keys) storage.write('task', key, '{}', ANY);

@@ -1,6 +1,8 @@
+import { TIME } from '@claude-monitor/protocol/limits';
 import { Effects } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { updateShare } from '../derive/share.ts';
+import { noteArrival } from '../facts/hour.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
@@ -19,11 +21,16 @@ export function computeAdopted(
   { place, budget }: { place: ComputePlace; budget: number },
   { seq, priceOf }: { seq: number; priceOf: PriceOf },
 ): { next: ComputePlace | null; facts: number } {
-  const context = { seq, priceOf, effects: new Effects() };
+  const context = { seq, priceOf, arrivedOn: 0, effects: new Effects() };
   let facts = 0;
   let { chunk } = place;
   for (let index = place.hour; index < run.hours.length; index++) {
     const hour = state.facts.hour(run.key, run.hours[index] ?? 0);
+    if (hour !== undefined) {
+      // When its events arrived is not known; they did not before they happened.
+      noteArrival(hour, Math.floor(hour.hour / TIME.dayMs));
+      state.facts.touchHour(hour);
+    }
     for (const info of hour?.chunks.slice(chunk) ?? []) {
       if (hour === undefined) break;
       if (facts >= budget) return { next: { hour: index, chunk: info.number }, facts };

@@ -9,7 +9,7 @@ export type Sender = { user: string | null; device: string | null };
  */
 export function stampEvents(
   events: readonly TelemetryEvent[],
-  batch: { sentAt: number | null; receivedAt: number; sender: Sender },
+  batch: { sentAt: number | null; receivedAt: number; sender: Sender; horizonMs?: number },
 ): (StampedEvent | null)[] {
   const offset = batch.sentAt === null ? 0 : Math.round(batch.receivedAt - batch.sentAt);
   const shift = Math.abs(offset) > LIMITS.clockSkewMs ? offset : 0;
@@ -19,14 +19,14 @@ export function stampEvents(
 function stamp(
   event: TelemetryEvent,
   shift: number,
-  batch: { receivedAt: number; sender: Sender },
+  batch: { receivedAt: number; sender: Sender; horizonMs?: number },
 ): StampedEvent | null {
-  const { receivedAt, sender } = batch;
+  const { receivedAt, sender, horizonMs = LIMITS.horizonMs } = batch;
   const shifted = Math.max(0, event.time + shift);
   const isAhead = shifted > receivedAt + LIMITS.futureMs;
   const time = isAhead ? receivedAt : shifted;
   const age = receivedAt - time;
-  if (age > LIMITS.horizonMs) return null;
+  if (age > horizonMs) return null;
   const stamped: StampedEvent = { ...event, time, receivedAt };
   if (sender.user !== null) stamped.user = sender.user;
   if (sender.device !== null) stamped.device = sender.device;

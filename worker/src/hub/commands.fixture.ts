@@ -77,6 +77,9 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   deleteParked: [PARKED_ID],
   hubRows: [{}],
   repair: [{ hours: [], sessions: ['0123456789abcdef'], tasks: [] }],
+  deleteData: ['new', { kind: 'user', user: 'spare' }],
+  listDeletions: [],
+  changeRetention: [{ blocksDays: 7 }],
 });
 
 function channelOf(id: string): CommandArgs<'createChannel'>[0] {
@@ -172,7 +175,7 @@ export const runByName = <Name extends CommandName>(
 
 /** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {
-  return ['key', 'link', 'link_cookie', 'channel', 'rule', 'parked'].map((table) => [
-    ...sql.exec(`select * from ${table}`),
-  ]);
+  const tables = ['key', 'link', 'link_cookie', 'channel', 'rule', 'parked', 'tombstone'];
+  const retention = [...sql.exec("select value from meta where name = 'retention'")];
+  return [retention, ...tables.map((table) => [...sql.exec(`select * from ${table}`)])];
 }

@@ -33,6 +33,8 @@ const CHANGED: Partial<Record<CommandName, string>> = {
   retryAllParked: 'all',
   deleteParked: PARKED_ID,
   repair: 'all',
+  deleteData: 'new',
+  changeRetention: 'retention',
 };
 
 /** Whom a scope lets in. */

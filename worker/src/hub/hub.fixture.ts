@@ -7,13 +7,20 @@ import {
   type TelemetryEvent,
 } from '@claude-monitor/protocol';
 import { databaseAddress, openDatabase } from '../store/client.ts';
-import type { FlushBatch, WriterRpc } from '../store/rows.ts';
+import type { FlushBatch, RetentionRpc, WriterRpc } from '../store/rows.ts';
 import { openHub, provision, type HubDeps, type OpenHub } from './open-hub.ts';
 import type { HubRpc } from './commands.ts';
 import type { Hub } from './hub.ts';
-import type { Answer, CredentialHash, IngestCall, IngestOutcome, NewKey } from './rpc.ts';
+import type {
+  Answer,
+  CredentialHash,
+  IngestCall,
+  IngestOutcome,
+  NewKey,
+  UpkeepRpc,
+} from './rpc.ts';
 
-export type HubStub = DurableObjectStub & HubRpc;
+export type HubStub = DurableObjectStub & HubRpc & UpkeepRpc;
 
 export const KEY: NewKey = {
   id: 'key-1',
@@ -146,16 +153,24 @@ export function withCore<Value>(
 }
 
 /** The Writer object on the real libSQL server. */
-export const realWriter = (): WriterRpc => {
+export const realWriter = (): WriterRpc & RetentionRpc => {
   const stub = env.WRITER.getByName('main');
   return {
     write: async (batch) => await stub.write(batch),
     cursor: async (workspace) => await stub.cursor(workspace),
     distrust: async (workspace, rows) => await stub.distrust(workspace, rows),
+    expire: async (workspace, retention) => await stub.expire(workspace, retention),
+    erase: async (workspace, what) => await stub.erase(workspace, what),
   };
 };
 
-export type FakeWriter = WriterRpc & { batches: FlushBatch[] };
+export type FakeWriter = WriterRpc & RetentionRpc & { batches: FlushBatch[] };
+
+/** Of a database that holds nothing. */
+export const NOTHING_TO_DELETE: RetentionRpc = {
+  expire: async () => ({ ok: true, rows: 0, more: false, resume: null }),
+  erase: async () => ({ ok: true, rows: 0, more: false, resume: null }),
+};
 
 /** Takes everything, or what `answer` says; remembers what it was sent. */
 export function recordingWriter(
@@ -173,6 +188,7 @@ export function recordingWriter(
     },
     cursor: async () => ({ ok: true, cursor }),
     distrust: async () => ({ ok: true }),
+    ...NOTHING_TO_DELETE,
   };
 }
 

@@ -16,7 +16,7 @@ import {
 } from './commands.ts';
 import { addBootstrapKey } from './commands/keys.ts';
 import { within } from './flush/within.ts';
-import type { Answer, CredentialHash, NewKey } from './rpc.ts';
+import type { Answer, CredentialHash, NewKey, UpkeepRpc } from './rpc.ts';
 import { endExpired, nextExpiryOf } from './share/link-caller.ts';
 import { refusedUpgrade } from './live/refused-upgrade.ts';
 import { NewerStorage } from './storage/migrations.ts';
@@ -34,7 +34,7 @@ const ALARM_MS = LIMITS.linkMinMs / 2;
  * One workspace: makes events durable, folds them, fans them out, and sends them on to libSQL. This
  * class is the shell: it knows the platform; what it is asked stands in the table of commands.
  */
-export class Hub extends DurableObject<HubEnv> implements HubRpc {
+export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
   /** Null: never provisioned. */
   #hub: OpenHub | null = null;
   /** Why it does not open: it was written by a later version, and is not touched. */
@@ -62,6 +62,10 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     const added = addBootstrapKey(hub, key);
     await hub.sync();
     return added.ok ? { ok: true, value: { created } } : added;
+  }
+
+  async upkeep(): Promise<void> {
+    await this.#hub?.upkeep.run();
   }
 
   async call<Name extends CommandName>(
@@ -97,6 +101,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc {
     // It says first that the alarm rang; a flush may then take its time.
     const flushed = hub.pace.onAlarm();
     hub.alerts.onAlarm();
+    hub.upkeep.start();
     const nextExpiry = nextExpiryOf(hub, Date.now());
     if (nextExpiry !== Infinity) await hub.alarm.ringBy(nextExpiry);
     // The next alarm does not ring before this one has ended: a flush that hangs is not waited for.

@@ -1,6 +1,7 @@
 import type { PriceOf } from '@claude-monitor/fold';
+import { LIMITS } from '@claude-monitor/protocol';
 import type { Grant } from '../share/grant.ts';
-import type { WriterRpc } from '../store/rows.ts';
+import type { RetentionRpc, WriterRpc } from '../store/rows.ts';
 import { Alarm } from './alarm.ts';
 import type { AlertDeps } from './alerts/alert-deps.ts';
 import { Alerts } from './alerts/alerts.ts';
@@ -24,17 +25,24 @@ import { readSetAside, type SetAside } from './ingest/set-aside.ts';
 import { createTables, isProvisioned, migrateTables } from './storage/migrations.ts';
 import { readMeta, textOf, writeMeta } from './storage/storage.ts';
 import { StoredUnknownNames } from './ingest/unknown-names.ts';
+import { Aging } from './retention/aging.ts';
+import { Deletions } from './retention/deletions.ts';
+import { RetentionPolicy } from './retention/policy.ts';
+import { Tombstones } from './retention/tombstones.ts';
+import { Upkeep } from './retention/upkeep.ts';
 import { Viewers } from './live/viewers.ts';
 
 /** What an open hub is given. */
 export type HubDeps = {
   ctx: DurableObjectState;
-  writer: () => WriterRpc;
+  writer: () => WriterRpc & RetentionRpc;
   priceOf: PriceOf;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   alertDeps: AlertDeps;
   journalCap: { bytes: number; events: number };
+  /** Changes storage and starts the object again from it; a test opens the hub anew by itself. */
+  beginAnew?: (change: () => void) => Promise<void>;
   /** What viewers may take; a test makes them small. */
   liveBounds?: LiveBounds;
 };
@@ -61,6 +69,11 @@ export type OpenHub = {
   live: Live;
   ingest: Ingest;
   unknownNames: StoredUnknownNames;
+  tombstones: Tombstones;
+  deletions: Deletions;
+  aging: Aging;
+  policy: RetentionPolicy;
+  upkeep: Upkeep;
   /** Events that it did not survive folding. */
   setAside: SetAside;
 };
@@ -139,16 +152,35 @@ function readParts(deps: HubDeps): Folded {
     ctx.waitUntil(work);
   };
   const alarm = new Alarm(storage);
-  const alerts = new Alerts({ ...deps.alertDeps, sql, present, alarm, now, sleep, waitUntil });
-  return { workspace, journal, present, alarm, alerts };
+  const policy = new RetentionPolicy(sql);
+  const deliveredKept = (): number => policy.now.deliveredMessages;
+  const alerts = new Alerts({
+    ...deps.alertDeps,
+    deliveredKept,
+    sql,
+    present,
+    alarm,
+    now,
+    sleep,
+    waitUntil,
+  });
+  return { workspace, journal, present, alarm, alerts, policy };
 }
 
-type Folded = Pick<OpenHub, 'workspace' | 'journal' | 'present' | 'alarm' | 'alerts'>;
+/** What memory holds is of before: nothing else may run until the object has ended. */
+const beginAnew = (ctx: DurableObjectState, change: () => void): Promise<void> =>
+  ctx.blockConcurrencyWhile(async () => {
+    change();
+    await ctx.storage.sync();
+    ctx.abort('the workspace was emptied');
+  });
+
+type Folded = Pick<OpenHub, 'workspace' | 'journal' | 'present' | 'alarm' | 'alerts' | 'policy'>;
 
 function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const { ctx, now, sleep } = deps;
   const { storage } = ctx;
-  const { workspace, journal, present, alarm, alerts } = folded;
+  const { workspace, journal, present, alarm, alerts, policy } = folded;
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
@@ -158,7 +190,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const bounds = deps.liveBounds ?? LIVE_BOUNDS;
   const live = new Live({ present, viewers, bounds, workspace, now, grantOf });
   const places = new Places(viewers, bounds);
-  const parked = new Parked(storage.sql);
+  const parked = new Parked(storage.sql, () => ({ ...LIMITS, parkedRows: policy.now.parkedRows }));
   const flusher = new Flusher({ ...deps, present, journal, parked, workspace });
   const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
   const sync = (): Promise<void> => storage.sync();
@@ -170,6 +202,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   };
   const { journalCap } = deps;
   const unknownNames = new StoredUnknownNames({ sql: storage.sql, now, sleep, waitUntil });
+  const tombstones = new Tombstones(storage.sql);
   const ingest = new Ingest({
     journal,
     present,
@@ -177,6 +210,8 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     alerts,
     pace,
     unknownNames,
+    tombstones,
+    policy,
     arrivals: new LastTimes(storage.sql, 'last arrivals'),
     journalCap,
     now,
@@ -184,7 +219,34 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     abort,
   });
   const keys = new Keys(storage.sql);
-  const audit = new Audit(storage.sql);
+  const audit = new Audit(storage.sql, () => policy.now.auditLines);
+  const deletions = new Deletions({
+    ...deps,
+    sql: storage.sql,
+    workspace,
+    present,
+    journal,
+    ingest,
+    flusher,
+    parked,
+    links,
+    viewers,
+    alerts,
+    live,
+    tombstones,
+    beginAnew: deps.beginAnew ?? ((change) => beginAnew(ctx, change)),
+  });
+  flusher.isHeld = () => deletions.holdsFlushes;
+  const aging = new Aging({
+    ...deps,
+    sql: storage.sql,
+    workspace,
+    present,
+    flusher,
+    live,
+    policy,
+  });
+  const upkeep = new Upkeep({ chores: [deletions, aging], alarm, now, sync, waitUntil });
   return {
     workspace,
     now,
@@ -204,6 +266,11 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     live,
     ingest,
     unknownNames,
+    tombstones,
+    deletions,
+    aging,
+    policy,
+    upkeep,
     setAside: readSetAside(storage.sql),
   };
 }

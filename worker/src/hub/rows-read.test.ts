@@ -1,7 +1,7 @@
 import { LIMITS, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
-import type { WriterRpc } from '../store/rows.ts';
-import { eventOf, take, withCore, type Core } from './hub.fixture.ts';
+import type { RetentionRpc, WriterRpc } from '../store/rows.ts';
+import { eventOf, NOTHING_TO_DELETE, take, withCore, type Core } from './hub.fixture.ts';
 import { welcomed } from './live/arrive.fixture.ts';
 import { openHub } from './open-hub.ts';
 import { answerQuestion } from './state/questions.ts';
@@ -105,7 +105,7 @@ async function rowsReadAfter(sessions: number): Promise<Record<string, number>> 
 }
 
 /** Confirms all that it is sent, and keeps nothing but how far that went. */
-function confirming(): WriterRpc {
+function confirming(): WriterRpc & RetentionRpc {
   let cursor: { epoch: number; seq: number } | null = null;
   return {
     write: async ({ epoch, toSeq }) => {
@@ -114,17 +114,18 @@ function confirming(): WriterRpc {
     },
     cursor: async () => ({ ok: true, cursor }),
     distrust: async () => ({ ok: true }),
+    ...NOTHING_TO_DELETE,
   };
 }
 
 test('[HUB8] what a hub reads does not grow with the sessions that it ever saw', async () => {
   const few = await rowsReadAfter(FEW);
   const many = await rowsReadAfter(MANY);
-  console.log(JSON.stringify({ few, many }));
-  for (const name of ['event of an old session', 'five events of a new session', 'event and frame'])
-    expect({ name, rows: many[name] ?? 0 }).toEqual({ name, rows: Math.min(many[name] ?? 0, 200) });
-  for (const name of ['checkpoint', 'flush', 'opening'])
-    expect({ name, rows: many[name] ?? 0 }).toEqual({ name, rows: Math.min(many[name] ?? 0, 600) });
+  // Pages of trees and of indexes are a little deeper.
+  const SAME = ['opening', 'event of an old session', 'five events of a new session'];
+  for (const name of [...SAME, 'checkpoint', 'flush', 'event and frame']) {
+    expect(many[name], name).toBeLessThanOrEqual((few[name] ?? 0) + 40);
+  }
   // A snapshot and a picture of the team are of so many sessions and tasks, however many there are.
   const shown = LIMITS.snapshotCards + LIMITS.snapshotTasks;
   for (const name of ['snapshot', 'question', 'question about one session'])

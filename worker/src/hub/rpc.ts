@@ -17,6 +17,12 @@ export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: Hub
 
 export type HubError = { code: ErrorCode; message: string; retryAfterSeconds?: number };
 
+/** What the daily job asks of a hub: it has no credential, and answers nothing. */
+export type UpkeepRpc = {
+  /** Brings about what the workspace keeps. */
+  upkeep(): Promise<void>;
+};
+
 /** SHA-256 of the whole credential (key or cookie), hex. */
 export type CredentialHash = string;
 
@@ -40,7 +46,7 @@ export type IngestCall = {
 };
 
 /** One outcome an event, in order. */
-export type IngestOutcome = 'accepted' | 'duplicate' | 'too_old';
+export type IngestOutcome = 'accepted' | 'duplicate' | 'too_old' | 'deleted';
 
 /** A new cookie, and the one that the browser has already: it is kept when it is of the same key. */
 export type LoginCookie = { hash: CredentialHash; expiresAt: number; presented?: CredentialHash };

@@ -1,4 +1,10 @@
-import type { Key, Link, StatusAnswer } from '@claude-monitor/protocol';
+import {
+  changedRetention,
+  RETENTION,
+  type Key,
+  type Link,
+  type StatusAnswer,
+} from '@claude-monitor/protocol';
 import { defaultRule } from '../domain/alerts/rules.ts';
 import { refuse } from '../hub/auth/access.ts';
 import type { CommandArgs, CommandName, CommandValue } from '../hub/commands.ts';
@@ -89,6 +95,10 @@ export const FAKE_ANSWERS: {
   hubRows: () => ok({ seq: 0, flushedSeq: 0, hours: [], rows: NO_HUB_ROWS, next: null }),
   repair: () => ok({ isSent: true }),
   deleteParked: (_, id) => ok({ id, name: id }),
+  deleteData: (_, id, { kind }) => ok({ id, kind, at: NOW, doneAt: null }),
+  listDeletions: () => ok({ items: [] }),
+  changeRetention: (_, change) =>
+    ok({ id: 'retention', policy: changedRetention(RETENTION, change) }),
 };
 
 const NONE_RETRIED = { landed: 0, refused: 0, left: 0 };
@@ -128,5 +138,6 @@ const statusOf = (workspace: string): StatusAnswer => ({
   completeness: null,
   alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
   rejections: { too_old: 6 },
+  retention: { ...RETENTION, ranAt: null, deletions: 0 },
   arrivals: { mcp: NOW },
 });

@@ -33,6 +33,9 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['POST', '/v1/parked/retry', 'admin'],
   ['POST', '/v1/parked/:id/retry', 'admin'],
   ['DELETE', '/v1/parked/:id', 'admin'],
+  ['PUT', '/v1/retention', 'admin'],
+  ['POST', '/v1/deletions', 'admin'],
+  ['GET', '/v1/deletions', 'admin'],
   ['GET', '/v1/sessions', 'read'],
   ['GET', '/v1/sessions/:id', 'read'],
   ['GET', '/v1/tasks', 'read'],
@@ -62,6 +65,8 @@ const BODIES: Record<string, object> = {
   'POST /v1/channels': { kind: 'webhook', name: 'on call', url: 'https://hooks.example.com/hook' },
   'PUT /v1/channels/:id': { shows: ['agents'] },
   'PUT /v1/rules/:id': { isOn: false },
+  'PUT /v1/retention': { blocksDays: 7 },
+  'POST /v1/deletions': { kind: 'user', user: 'nobody' },
   'POST /v1/questions/:name': {},
   'POST /mcp': { jsonrpc: '2.0', id: 1, method: 'ping' },
 };

@@ -1,14 +1,9 @@
-import {
-  LIMITS,
-  TIME,
-  type IngestAnswer,
-  type ItemResult,
-  type TelemetryEvent,
-} from '@claude-monitor/protocol';
+import type { IngestAnswer, ItemResult, TelemetryEvent } from '@claude-monitor/protocol';
 import type { RefusedItem } from '@claude-monitor/sources';
 import type { IngestOutcome } from '../hub/rpc.ts';
 
-const HORIZON_DAYS = LIMITS.horizonMs / TIME.dayMs;
+/** Beyond the horizon, or of an hour that is closed: which of them, only the hub knows. */
+const TOO_OLD = 'older than this workspace takes';
 
 /**
  * One result an item, in the order of the batch (rule ING3): what the hub said of the events, with
@@ -53,7 +48,11 @@ function count(answer: IngestAnswer, result: ItemResult): void {
 
 function resultOf(id: string, outcome: IngestOutcome | undefined): ItemResult {
   if (outcome === undefined) throw new Error('the hub left an event without an outcome');
-  if (outcome !== 'too_old') return { id, status: outcome };
-  const message = `older than ${String(HORIZON_DAYS)} days`;
+  if (outcome === 'accepted' || outcome === 'duplicate') return { id, status: outcome };
+  if (outcome === 'deleted') {
+    const message = 'what it is of was deleted on request';
+    return { id, status: 'rejected', code: 'deleted', path: 'sessionId', message };
+  }
+  const message = TOO_OLD;
   return { id, status: 'rejected', code: 'too_old', path: 'time', message };
 }

@@ -79,14 +79,15 @@ function partialSuccess(
 ): PartialSuccess {
   // An interval of a sequence is no record of the sender's.
   const tooOld = outcomes.filter(
-    (outcome, index) => outcome === 'too_old' && events[index]?.type !== 'sequence',
+    (outcome, index) =>
+      (outcome === 'too_old' || outcome === 'deleted') && events[index]?.type !== 'sequence',
   ).length;
   const rejected = refused.length + tooOld;
   if (rejected === 0) return null;
   const [first] = refused;
   const why =
     first === undefined
-      ? 'They are too old.'
+      ? 'They are too old, or of what was deleted.'
       : `The first: ${first.path === '' ? '' : `${first.path}: `}${first.message}.`;
   const message = `${String(rejected)} of ${String(records)} were not taken. ${why}`;
   return { rejected: Math.min(rejected, records), message };

@@ -1,7 +1,7 @@
 import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
 import type { Message } from '../../domain/alerts/incident.ts';
 import { noticeOf, type Notice } from '../../domain/alerts/notice.ts';
-import type { Present } from '../state/present.ts';
+import type { Named, Present } from '../state/present.ts';
 import { Courier, type CourierParts } from './courier.ts';
 import { StoredIncidents } from './incidents.ts';
 import { Judge } from './judge.ts';
@@ -12,6 +12,8 @@ export type AlertParts = Omit<CourierParts, 'outbox' | 'settings'> & {
   sql: SqlStorage;
   present: Present;
   newId: () => string;
+  /** Delivered messages that the log keeps. */
+  deliveredKept: () => number;
 };
 
 /**
@@ -32,7 +34,7 @@ export class Alerts {
     this.#parts = parts;
     const { sql, present } = parts;
     this.settings = new AlertSettings(sql);
-    this.outbox = new Outbox(sql);
+    this.outbox = new Outbox(sql, parts.deliveredKept);
     this.courier = new Courier({ ...parts, outbox: this.outbox, settings: this.settings });
     this.#incidents = new StoredIncidents(sql);
     this.#judgedSeq = this.#incidents.judgedSeq;
@@ -90,6 +92,19 @@ export class Alerts {
   lookAtAll(): void {
     this.#judge.lookAtAll(this.#parts.now());
     this.#ringWhenDue();
+  }
+
+  /** Forgets what was told, or waits to be told, of sessions that are deleted. */
+  forget({ cards, sessionIds }: Pick<Named, 'cards' | 'sessionIds'>): void {
+    this.#incidents.forget(
+      ({ subject }) => cards.has(subject.id) || sessionIds.has(subject.sessionId),
+    );
+    const paths = new Set([...cards].map((id) => `/sessions/${encodeURIComponent(id)}`));
+    this.outbox.forget(({ notice }) => {
+      if (paths.has(notice.path)) return true;
+      const text = JSON.stringify(notice);
+      return [...sessionIds].some((id) => text.includes(JSON.stringify(id).slice(1, -1)));
+    });
   }
 
   /** What was folded before the first channel was made is nobody's news. */

@@ -1,6 +1,7 @@
 import {
   noIncidents,
   type Crowd,
+  type Happening,
   type Incident,
   type Incidents,
 } from '../../domain/alerts/incident.ts';
@@ -36,6 +37,22 @@ export class StoredIncidents {
 
   get isChanged(): boolean {
     return this.state.changed.size > 0 || this.state.hasChangedCrowds;
+  }
+
+  /** Forgets what is about something that is deleted; what is to come of it too. */
+  forget(isMeant: (happening: Happening) => boolean): void {
+    const { byKey, crowds } = this.state;
+    for (const [key, { happening }] of byKey) {
+      if (!isMeant(happening)) continue;
+      byKey.delete(key);
+      this.state.changed.add(key);
+    }
+    for (const [rule, crowd] of crowds) {
+      if (!isMeant(crowd.last)) continue;
+      crowds.delete(rule);
+      this.state.hasChangedCrowds = true;
+    }
+    this.save(this.judgedSeq);
   }
 
   save(seq: number): void {

@@ -30,14 +30,16 @@ type NewEntry = Pick<Entry, 'delivery' | 'notice'>;
  */
 export class Outbox {
   readonly #sql: SqlStorage;
+  readonly #deliveredKept: () => number;
   /** Those that wait, by seq. */
   readonly #waiting = new Map<number, Entry>();
   #delivered: number;
   #parked: number;
   #lastSeq: number;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, deliveredKept: () => number = () => LIMITS.deliveredKept) {
     this.#sql = sql;
+    this.#deliveredKept = deliveredKept;
     this.#delivered = this.#count('delivered');
     this.#parked = this.#count('parked');
     const newest = [...sql.exec('select seq from delivery order by seq desc limit 1')][0];
@@ -106,6 +108,18 @@ export class Outbox {
     this.#makeRoom();
   }
 
+  /** Deletes messages, delivered or not, that are about something that is deleted. */
+  forget(isMeant: (entry: Entry) => boolean): void {
+    for (const row of [...this.#sql.exec('select * from delivery')]) {
+      const entry = fromRow(row);
+      if (!isMeant(entry)) continue;
+      this.#sql.exec('delete from delivery where seq = ?', entry.seq);
+      this.#waiting.delete(entry.seq);
+    }
+    this.#delivered = this.#count('delivered');
+    this.#parked = this.#count('parked');
+  }
+
   find(id: string): Entry | null {
     const row = [...this.#sql.exec('select * from delivery where id = ?', id)][0];
     return row === undefined ? null : fromRow(row);
@@ -132,7 +146,7 @@ export class Outbox {
   }
 
   #makeRoom(): void {
-    while (this.#delivered > LIMITS.deliveredKept) {
+    while (this.#delivered > this.#deliveredKept()) {
       this.#deleteOldest('delivered');
       this.#delivered--;
     }

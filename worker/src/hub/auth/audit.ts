@@ -12,9 +12,11 @@ const rowSchema = z.object({
 /** What was done to keys, links, channels and rules, for admins; the oldest lines make room. */
 export class Audit {
   readonly #sql: SqlStorage;
+  readonly #kept: () => number;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, kept: () => number = () => LIMITS.auditKept) {
     this.#sql = sql;
+    this.#kept = kept;
   }
 
   add({ at, kind, by, id, name }: AuditLine): void {
@@ -28,7 +30,7 @@ export class Audit {
     );
     this.#sql.exec(
       'delete from audit where line <= (select max(line) from audit) - ?',
-      LIMITS.auditKept,
+      this.#kept(),
     );
   }
 

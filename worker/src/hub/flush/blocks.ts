@@ -28,7 +28,7 @@ export function* blocksOf(
     if (row.firstSeq > to) break;
     for (const [index, event] of row.events.entries()) {
       const seq = row.firstSeq + index;
-      if (seq <= from || seq > to || unchanged.has(seq)) continue;
+      if (event === null || seq <= from || seq > to || unchanged.has(seq)) continue;
       const session = sessionKeyOf(event.sessionId, event.device ?? '');
       const entries = bySession.get(session);
       if (entries === undefined) bySession.set(session, [{ seq, event }]);

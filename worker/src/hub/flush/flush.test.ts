@@ -1,9 +1,10 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import type { FlushBatch, WriterRpc } from '../../store/rows.ts';
+import type { FlushBatch, RetentionRpc, WriterRpc } from '../../store/rows.ts';
 import {
   AWAY,
   eventOf,
+  NOTHING_TO_DELETE,
   realWriter,
   recordingWriter,
   sumOf,
@@ -26,7 +27,8 @@ const seqsOf = (batch: FlushBatch | undefined): [number, number][] =>
 describe('[STO1] a flush', () => {
   test('whose answer was lost after the commit is sent again and changes nothing', async () => {
     let isLost = true;
-    const writer: WriterRpc = {
+    const writer: WriterRpc & RetentionRpc = {
+      ...NOTHING_TO_DELETE,
       cursor: (workspace) => realWriter().cursor(workspace),
       distrust: (workspace, rows) => realWriter().distrust(workspace, rows),
       write: async (batch) => {
@@ -148,7 +150,8 @@ describe('[STO1] a flush', () => {
 describe('libSQL away', () => {
   test('[ING6] for ten minutes loses nothing and counts all once', async () => {
     let isAway = true;
-    const writer: WriterRpc = {
+    const writer: WriterRpc & RetentionRpc = {
+      ...NOTHING_TO_DELETE,
       cursor: (workspace) => realWriter().cursor(workspace),
       distrust: (workspace, rows) => realWriter().distrust(workspace, rows),
       write: async (batch) => (isAway ? AWAY : await realWriter().write(batch)),
@@ -280,7 +283,8 @@ describe('[STO9] a reader', () => {
   });
 
   test('gets older data after two seconds when the Writer hangs', async () => {
-    const writer: WriterRpc = {
+    const writer: WriterRpc & RetentionRpc = {
+      ...NOTHING_TO_DELETE,
       cursor: async () => ({ ok: true, cursor: null }),
       distrust: async () => AWAY,
       write: () => new Promise(() => undefined),

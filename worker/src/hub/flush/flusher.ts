@@ -39,6 +39,8 @@ export class Flusher {
   #running: Promise<boolean> | null = null;
   /** How libSQL stands to the hub; asked on waking and after a failure: it may be another one. */
   #database: 'unknown' | 'known' | 'lost rows' = 'unknown';
+  /** While a workspace is deleted nothing is sent. */
+  isHeld: () => boolean = () => false;
   #lastAt: number | null = null;
   #failing: Failing | null = null;
   #failures = 0;
@@ -135,6 +137,7 @@ export class Flusher {
   /** Null when the range is in libSQL, else why not. */
   async #send(): Promise<string | null> {
     const { present, journal } = this.#parts;
+    if (this.isHeld()) return 'held';
     if (this.#database === 'unknown') {
       const code = await this.#askCursor();
       if (code !== null) return code;

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { databaseAddress, openDatabase } from '../../store/client.ts';
-import type { FlushBatch, WriteResult, WriterRpc } from '../../store/rows.ts';
-import { realWriter } from '../hub.fixture.ts';
+import type { FlushBatch, RetentionRpc, WriteResult, WriterRpc } from '../../store/rows.ts';
+import { NOTHING_TO_DELETE, realWriter } from '../hub.fixture.ts';
 
 let count = 0;
 
@@ -22,9 +22,10 @@ export async function run(sql: string): Promise<void> {
 /** The real Writer, with a look at each batch; what `before` answers stands for the Writer. */
 export function watchedWriter(
   before: (batch: FlushBatch, call: number) => WriteResult | null = () => null,
-): WriterRpc & { batches: FlushBatch[] } {
+): WriterRpc & RetentionRpc & { batches: FlushBatch[] } {
   const batches: FlushBatch[] = [];
   return {
+    ...NOTHING_TO_DELETE,
     batches,
     cursor: (workspace) => realWriter().cursor(workspace),
     distrust: (workspace, rows) => realWriter().distrust(workspace, rows),

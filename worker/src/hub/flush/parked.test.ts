@@ -321,7 +321,7 @@ describe('[STO7] what is parked is bounded', () => {
       expect(hub.parked.park(refusedOf('large', large), clock.at)).toBe(true);
       expect(again().parked.rowsOf('large')?.blocks[0]?.data).toEqual(large);
       const bounds = { parkedRows: 10, parkedRowBytes: 5_000, parkedBytes: 1_520_000 };
-      const bounded = new Parked(ctx.storage.sql, bounds);
+      const bounded = new Parked(ctx.storage.sql, () => bounds);
       expect(bounded.park(refusedOf('larger', noise(6_000)), clock.at)).toBe(false);
       let parked = 1;
       while (bounded.park(refusedOf(`more ${String(parked)}`, noise(3_000)), clock.at)) parked++;

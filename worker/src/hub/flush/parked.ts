@@ -22,11 +22,11 @@ const aboutSchema = parkedRowSchema.omit({ id: true });
  */
 export class Parked {
   readonly #sql: SqlStorage;
-  readonly #bounds: Bounds;
+  readonly #bounds: () => Bounds;
   /** By subject, in the order in which they were first parked. */
   readonly #rows = new Map<string, ParkedRow>();
 
-  constructor(sql: SqlStorage, bounds: Bounds = LIMITS) {
+  constructor(sql: SqlStorage, bounds: () => Bounds = () => LIMITS) {
     this.#sql = sql;
     this.#bounds = bounds;
     for (const row of sql.exec('select id, subject, about from parked order by id')) {
@@ -78,7 +78,7 @@ export class Parked {
   /** Parks it, or what became of it since; false where there is no room for it. */
   park({ part, reason, message }: Refused, now: number): boolean {
     const { key, kind, session, hour } = part.subject;
-    const { parkedRows, parkedRowBytes, parkedBytes } = this.#bounds;
+    const { parkedRows, parkedRowBytes, parkedBytes } = this.#bounds();
     const known = this.#rows.get(key);
     const body = encodeRows(part.rows);
     const bytes = body.reduce((sum, piece) => sum + piece.byteLength, 0);

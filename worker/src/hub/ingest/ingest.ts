@@ -1,4 +1,4 @@
-import type { StampedEvent } from '@claude-monitor/protocol';
+import { sessionKeyOf, TIME, type StampedEvent } from '@claude-monitor/protocol';
 import { stampEvents } from '../../domain/stamp-events.ts';
 import { refuse } from '../auth/access.ts';
 import type { Alerts } from '../alerts/alerts.ts';
@@ -12,6 +12,9 @@ import type { Present } from '../state/present.ts';
 import { RecentIds } from './recent-ids.ts';
 import { report } from '../report.ts';
 import type { Answer, IngestCall, IngestOutcome } from '../rpc.ts';
+import type { RetentionPolicy } from '../retention/policy.ts';
+import type { Tombstones } from '../retention/tombstones.ts';
+import { byteLength } from '../storage/byte-length.ts';
 import type { StoredUnknownNames } from './unknown-names.ts';
 
 const JOURNAL_FULL_RETRY_SECONDS = 30;
@@ -24,6 +27,8 @@ type Parts = {
   alerts: Alerts;
   pace: FlushPace;
   unknownNames: StoredUnknownNames;
+  tombstones: Tombstones;
+  policy: RetentionPolicy;
   /** By source. */
   arrivals: LastTimes;
   journalCap: { bytes: number; events: number };
@@ -60,8 +65,13 @@ export class Ingest {
     return this.#parts.arrivals.all;
   }
 
+  /** Ids of what was deleted are of no use, and say what was. */
+  forget(isMeant: (sessionKey: string) => boolean): void {
+    this.#recent.forget(isMeant);
+  }
+
   async take(call: IngestCall, sender: Credential): Promise<Answer<IngestOutcome[]>> {
-    const { journal, journalCap, now } = this.#parts;
+    const { journal, journalCap, now, policy } = this.#parts;
     for (const [code, count] of Object.entries(call.rejected)) this.#countRejected(code, count);
     const { bytes, events } = journal.size;
     if (bytes >= journalCap.bytes || events >= journalCap.events) {
@@ -70,7 +80,12 @@ export class Ingest {
       return refuse('journal_full', message, JOURNAL_FULL_RETRY_SECONDS);
     }
     const { outcomes, fresh } = this.#sort(
-      stampEvents(call.events, { sentAt: call.sentAt, receivedAt: now(), sender }),
+      stampEvents(call.events, {
+        sentAt: call.sentAt,
+        receivedAt: now(),
+        sender,
+        horizonMs: policy.now.horizonDays * TIME.dayMs,
+      }),
     );
     try {
       if (fresh.length > 0) await this.#commits.submit(fresh);
@@ -107,16 +122,43 @@ export class Ingest {
         this.#countRejected('too_old', 1);
         return 'too_old';
       }
+      const refused = this.#refusalOf(event);
+      if (refused !== null) {
+        this.#countRejected(refused, 1);
+        return refused;
+      }
       if (this.#recent.has(event)) return 'duplicate';
-      fresh.push(event);
+      fresh.push(this.#parts.tombstones.withoutParent(event));
       return 'accepted';
     });
     return { outcomes, fresh };
   }
 
-  async #commit(group: Group): Promise<void> {
+  /** What was deleted stays deleted; an hour that is sealed takes nothing more. */
+  #refusalOf(event: StampedEvent): 'deleted' | 'too_old' | null {
+    const { tombstones, present } = this.#parts;
+    if (tombstones.has(event)) return 'deleted';
+    // Only what is a day old can be of a sealed hour.
+    if (event.mark !== 'backfill') return null;
+    return present.isSealed(sessionKeyOf(event.sessionId, event.device ?? ''), event.time)
+      ? 'too_old'
+      : null;
+  }
+
+  /** Events of a session that was deleted while they waited are dropped. */
+  #withoutDeleted(group: Group): Group {
+    const { tombstones } = this.#parts;
+    if (!group.events.some((event) => tombstones.has(event))) return group;
+    const events = group.events.filter((event) => !tombstones.has(event));
+    const body = JSON.stringify(events);
+    return { events, body, bytes: byteLength(body) };
+  }
+
+  async #commit(waiting: Group): Promise<void> {
     const { journal, present, live, alerts, pace, now, sync } = this.#parts;
     const at = now();
+    const group = this.#withoutDeleted(waiting);
+    if (group.events.length === 0) return;
     const firstSeq = present.progress.seq + 1;
     this.#isCommitting = true;
     try {

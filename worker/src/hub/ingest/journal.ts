@@ -1,10 +1,17 @@
 import type { StampedEvent } from '@claude-monitor/protocol';
+import { byteLength } from '../storage/byte-length.ts';
 import { textOf } from '../storage/storage.ts';
 
 /** What stands in the journal, kept beside it so that nobody has to count. */
 export type JournalSize = { rows: number; events: number; bytes: number; oldestAt: number | null };
 
-export type JournalRow = { firstSeq: number; lastSeq: number; at: number; events: StampedEvent[] };
+/** An event that was deleted leaves a null: the seqs of the others stay. */
+export type JournalRow = {
+  firstSeq: number;
+  lastSeq: number;
+  at: number;
+  events: (StampedEvent | null)[];
+};
 
 type NewRow = { firstSeq: number; lastSeq: number; at: number; body: string; bytes: number };
 
@@ -73,12 +80,36 @@ export class Journal {
           lastSeq: Number(row['last_seq']),
           at: Number(row['at']),
           // Only this class writes the column, from events that were parsed at the border.
-          events: JSON.parse(textOf(row['body'])) as StampedEvent[],
+          events: JSON.parse(textOf(row['body'])) as JournalRow['events'],
         };
         next = Number(row['last_seq']) + 1;
       }
       if (rows.length < ROWS_PER_READ) return;
     }
+  }
+
+  /**
+   * Deletes events from the next rows after `seq`; the last seq that was looked at, or null at the end.
+   */
+  forget(seq: number, isMeant: (event: StampedEvent) => boolean): number | null {
+    const [row] = this.after(seq);
+    if (row === undefined) return null;
+    const events = row.events.map((event) => (event === null || isMeant(event) ? null : event));
+    if (events.some((event, index) => event !== row.events[index])) {
+      const body = JSON.stringify(events);
+      const bytes = byteLength(body);
+      const [before] = [
+        ...this.#sql.exec('select bytes from journal where first_seq = ?', row.firstSeq),
+      ];
+      this.#sql.exec(
+        'update journal set body = ?, bytes = ? where first_seq = ?',
+        body,
+        bytes,
+        row.firstSeq,
+      );
+      this.#size.bytes += bytes - Number(before?.['bytes'] ?? bytes);
+    }
+    return row.lastSeq;
   }
 
   /** Deletes the rows that end at or before `seq`: what is both folded and flushed. */

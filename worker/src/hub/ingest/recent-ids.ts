@@ -11,6 +11,12 @@ export class RecentIds {
     return this.#ids.has(keyOf(event));
   }
 
+  forget(isMeant: (sessionKey: string) => boolean): void {
+    for (const key of this.#ids.keys()) {
+      if (isMeant(key.slice(0, key.indexOf(' ')))) this.#ids.delete(key);
+    }
+  }
+
   add(event: TelemetryEvent, now: number): void {
     this.#ids.set(keyOf(event), now);
     for (const [key, at] of this.#ids) {

@@ -78,7 +78,7 @@ function* eventsAfter(
   for (const row of journal.after(foldedSeq)) {
     for (const [index, event] of row.events.entries()) {
       const seq = row.firstSeq + index;
-      if (seq > foldedSeq) yield { seq, event };
+      if (event !== null && seq > foldedSeq) yield { seq, event };
     }
   }
 }

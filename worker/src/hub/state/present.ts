@@ -3,6 +3,10 @@ import {
   findAttempt,
   findCard,
   fold,
+  forgetSession,
+  hourKey,
+  isSealed,
+  letSessionGo,
   lineOf,
   markAttempt,
   markTask,
@@ -10,6 +14,7 @@ import {
   noChanges,
   recordsSaved,
   saveRecords,
+  sealHour,
   sessionDetail,
   smallStateOf,
   taskHistory,
@@ -21,6 +26,7 @@ import {
 } from '@claude-monitor/fold';
 import {
   LIMITS,
+  TIME,
   type Card,
   type Line,
   type Repair,
@@ -41,6 +47,13 @@ import { Unchanged } from './unchanged.ts';
 
 /** Gone rows that are remembered for a database that is given back at an older state. */
 const GONE_KEPT = 1_000;
+
+/** What names a deleted session: internal ids of its attempts, keys, and the caller's ids. */
+export type Named = {
+  cards: ReadonlySet<string>;
+  keys: Iterable<string>;
+  sessionIds: ReadonlySet<string>;
+};
 
 export type PresentDeps = {
   storage: DurableObjectStorage;
@@ -185,6 +198,91 @@ export class Present {
     return taskHistory(this.state, id);
   }
 
+  /** Whether the session takes no more events of this time: its hour is sealed (rule STO5). */
+  isSealed(key: string, at: number): boolean {
+    const session = this.state.sessions.get(key);
+    return session !== undefined && isSealed(session, at);
+  }
+
+  /**
+   * A step of a deletion, under a seq of its own; the checkpoint after it makes it last. The tasks that
+   * went with it, and whether nothing of the session is left.
+   */
+  forgetSession(key: string, budget: number): { isDone: boolean; tasks: string[] } {
+    const { state, progress } = this;
+    const seq = ++progress.seq;
+    this.unchanged.add(seq);
+    const isDone = forgetSession(state, key, { seq, priceOf: this.#priceOf, budget });
+    progress.goneSeq = seq;
+    const tasks = [...state.changes.goneTasks].filter((id) => this.task(id) === null);
+    return { isDone, tasks };
+  }
+
+  /**
+   * Seals hours that nothing arrived for since before this day, some at a time; true when there are no
+   * more. What libSQL does not have yet stays for the next time.
+   */
+  sealHours(before: number): boolean {
+    const { facts, budget } = this.state;
+    const { arrivals } = this.#records;
+    const entry = arrivals.before(before);
+    if (entry === null) return true;
+    const stay: string[] = [];
+    for (const hour of facts.hoursOf(entry)) {
+      // One that something arrived for later stands in a later entry too.
+      if (hour.arrivedOn >= before) continue;
+      if (hour.rev <= this.progress.flushedSeq) sealHour(this.state, hour);
+      else stay.push(hourKey(hour.session, hour.hour));
+      budget.endEvent();
+    }
+    arrivals.remove(entry.id);
+    if (stay.length > 0) arrivals.add(Math.max(entry.day, before), stay);
+    return false;
+  }
+
+  /** Lets sessions go that are beyond the horizon; how many of the first stay, and whether that were all. */
+  letSessionsGo(
+    before: number,
+    { skip, limit, budget }: { skip: number; limit: number; budget: number },
+  ): { isDone: boolean; stay: number } {
+    const { state, progress } = this;
+    const keys = this.#records.listed.session.oldest(before, { skip, limit });
+    let stay = 0;
+    for (const key of keys) {
+      const seq = ++progress.seq;
+      this.unchanged.add(seq);
+      const end = letSessionGo(state, key, { seq, budget, before });
+      if (end === 'stays') stay++;
+      else progress.goneSeq = seq;
+      state.budget.endEvent();
+      if (end === 'more') return { isDone: false, stay };
+    }
+    return { isDone: keys.length < limit, stay };
+  }
+
+  /** Requests of hours that are so old are looked for no more. */
+  forgetRequestsBefore(before: number): void {
+    this.#requests.forgetBefore(before);
+  }
+
+  /** What is kept in one piece and names a deleted session: lines, what went away, cells, requests. */
+  forgetNames({ cards, keys, sessionIds }: Named): void {
+    const { series, seriesCells } = this.state;
+    const lines = this.lines.filter(
+      ({ cardId, subject }) => !cards.has(cardId) && !sessionIds.has(subject ?? ''),
+    );
+    this.lines.splice(0, this.lines.length, ...lines);
+    for (const [id, { sessionId }] of this.gone.cards) {
+      if (cards.has(id) || sessionIds.has(sessionId)) this.gone.cards.delete(id);
+    }
+    for (const [name, { at, agentName: _, model: _m, ...sums }] of series) {
+      if (Object.values(sums).some((sum) => sum !== 0)) continue;
+      series.delete(name);
+      seriesCells.set(at, (seriesCells.get(at) ?? 1) - 1);
+    }
+    for (const key of keys) this.#requests.forgetSession(key);
+  }
+
   /** Called when a question was answered: what it read may leave memory. */
   endRead(): void {
     this.state.budget.endEvent();
@@ -255,7 +353,8 @@ export class Present {
    */
   #fold(seq: number, event: StampedEvent): boolean {
     try {
-      return fold(this.state, event, { seq, priceOf: this.#priceOf });
+      const arrivedOn = Math.floor(event.receivedAt / TIME.dayMs);
+      return fold(this.state, event, { seq, priceOf: this.#priceOf, arrivedOn });
     } catch (error) {
       this.foldFailures++;
       report('fold', error, { type: event.type });

@@ -36,6 +36,11 @@ export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
     },
     // An event that was set aside was accepted, but no figure has it (rule HUB8).
     rejections: setAside === 0 ? rejections : { ...rejections, set_aside: setAside },
+    retention: {
+      ...hub.policy.now,
+      ranAt: hub.aging.ranAt,
+      deletions: hub.deletions.list.filter(({ doneAt }) => doneAt === null).length,
+    },
     arrivals: ingest.arrivals,
   };
 }

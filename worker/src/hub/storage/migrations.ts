@@ -52,6 +52,9 @@ const MIGRATIONS: readonly string[][] = [
   ],
   [
     ...recordTables(),
+    // By day in the order of ids: what arrives has today's.
+    `create table arrivals (id integer primary key, day integer not null, hours text not null)`,
+    `create table tombstone (id integer primary key autoincrement, hash text not null)`,
     `create table change (
        line integer primary key autoincrement, seq integer not null, count integer not null,
        body text not null)`,

@@ -61,6 +61,21 @@ export function sqlRecords(sql: SqlStorage): StoragePort {
       if (!isNew) close(sql, kind, id);
     },
     listed: { session: listing(sql, 'session'), task: listing(sql, 'task') },
+    arrivals: {
+      add: (day, hours) => {
+        sql.exec('insert into arrivals (day, hours) values (?, ?)', day, JSON.stringify(hours));
+      },
+      before: (day) => {
+        const [row] = [...sql.exec('select id, day, hours from arrivals order by id limit 1')];
+        if (row === undefined || Number(row['day']) >= day) return null;
+        // Written here alone.
+        const hours = JSON.parse(textOf(row['hours'])) as string[];
+        return { id: Number(row['id']), day: Number(row['day']), hours };
+      },
+      remove: (id) => {
+        sql.exec('delete from arrivals where id = ?', id);
+      },
+    },
   };
 }
 
@@ -107,6 +122,13 @@ function listing(sql: SqlStorage, kind: ListedKind): Listing {
          order by last_at desc limit ?`,
         STANDINGS[standing],
         limit,
+      ),
+    oldest: (before, { skip, limit }) =>
+      keysOf(
+        `select key from ${kind}_record where last_at < ? order by last_at limit ? offset ?`,
+        before,
+        limit,
+        skip,
       ),
     named: (id, limit) =>
       keysOf(`select key from ${kind}_record where named_id = ? limit ?`, id, limit),

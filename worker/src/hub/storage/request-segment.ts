@@ -45,6 +45,18 @@ export class OpenSegment {
     this.size++;
   }
 
+  /** True where it was named. */
+  forgetSession(session: string): boolean {
+    let isNamed = false;
+    for (const [place, page] of this.#pages.entries()) {
+      if (page.session !== session) continue;
+      this.#pages[place] = { session: '', hour: 0 };
+      this.#places.delete(`${page.session} ${String(page.hour)}`);
+      isNamed = true;
+    }
+    return isNamed;
+  }
+
   sorted(): Segment {
     const entries = [...this.#byHash].flatMap(([hash, places]) =>
       places.map((place) => ({ hash, place })),

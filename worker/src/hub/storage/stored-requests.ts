@@ -60,6 +60,30 @@ export class StoredRequests implements RequestIndex {
     this.#unsaved.delete(oldest.id);
   }
 
+  /** Full rows of keys whose requests are all older go. */
+  forgetBefore(before: number): void {
+    const old = this.#full.filter(({ pages }) => pages.every(({ hour }) => hour < before));
+    for (const segment of old) {
+      this.#full.splice(this.#full.indexOf(segment), 1);
+      this.#dropped.add(segment.id);
+      this.#unsaved.delete(segment.id);
+    }
+  }
+
+  /** No entry names the session any more; its hashes stay, and lead nowhere. */
+  forgetSession(session: string): void {
+    for (const segment of this.#full) {
+      if (!segment.pages.some((page) => page.session === session)) continue;
+      // Its place stays, for others are counted from it.
+      segment.pages = segment.pages.map((page) =>
+        page.session === session ? { session: '', hour: 0 } : page,
+      );
+      this.#unsaved.set(segment.id, () => segment);
+    }
+    const open = this.#open;
+    if (open.forgetSession(session)) this.#unsaved.set(open.id, () => open.sorted());
+  }
+
   /** Writes what changed since the last checkpoint; called inside its transaction. */
   checkpoint(): void {
     for (const id of this.#dropped) {

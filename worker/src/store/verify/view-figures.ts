@@ -1,4 +1,4 @@
-import type { USAGE_SUM_FIELDS} from '@claude-monitor/protocol';
+import type { USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
 import { type Card, type Task } from '@claude-monitor/protocol';
 
 /** What of a session's view is compared: absent ones are zeros, so `rows` says that there is one. */

@@ -1,0 +1,77 @@
+import { applyContribution } from '../derive/apply-contribution.ts';
+import type { FoldContext } from '../derive/effects.ts';
+import type { Fact } from '../facts/fact.ts';
+import { bitsOf, chunksHave, type Hour } from '../facts/hour.ts';
+import { remove } from '../facts/timeline.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Steps } from './forget-records.ts';
+import { subagentOf, touchSubagent } from '../sessions/subagents.ts';
+import type { FoldState } from '../state.ts';
+
+/** Takes back and removes all facts of a session; false where steps ran out before the end. */
+export function forgetFacts(
+  state: FoldState,
+  session: Session,
+  steps: Steps,
+  context: FoldContext,
+): boolean {
+  for (let start = session.hours.at(-1); start !== undefined; start = session.hours.at(-1)) {
+    const hour = state.facts.hour(session.key, start);
+    if (hour !== undefined) {
+      for (const fact of state.facts.facts(hour)) {
+        if (steps.left-- <= 0) return false;
+        forgetFact(state, hour, fact, context);
+      }
+      state.facts.drop(hour);
+    }
+    session.hours.pop();
+    state.sessions.touch(session.key);
+  }
+  return true;
+}
+
+/**
+ * Takes back and removes what a run did for a session that is deleted, and what it says of it; other
+ * facts of the run stay. `isMeant`: facts that only name it.
+ */
+export function forgetFactsFor(
+  state: FoldState,
+  { run, key, isMeant }: { run: Session; key: string; isMeant: (fact: Fact) => boolean },
+  steps: Steps,
+  context: FoldContext,
+): boolean {
+  for (const start of [...run.hours]) {
+    const hour = state.facts.hour(run.key, start);
+    if (hour === undefined) continue;
+    const isOwned = [...hour.rows.values()].some(({ ownerSession }) => ownerSession === key);
+    if (!isOwned && !chunksHave(hour, NAMING)) continue;
+    const wanted = isOwned ? {} : { kinds: NAMING };
+    for (const fact of state.facts.facts(hour, wanted)) {
+      if (fact.given?.ownerSession !== key && !isMeant(fact)) continue;
+      if (steps.left-- <= 0) return false;
+      forgetLink(state, run, fact);
+      forgetFact(state, hour, fact, context);
+    }
+    if (isOwned) state.facts.dropRows(hour, ({ ownerSession }) => ownerSession === key);
+  }
+  return true;
+}
+
+/** Kinds of facts that name another session. */
+const NAMING = bitsOf(['link', 'handover', 'message']);
+
+function forgetFact(state: FoldState, hour: Hour, fact: Fact, context: FoldContext): void {
+  const part = fact.given;
+  fact.given = null;
+  if (part !== null) applyContribution(state, { hour, fact, part, sign: -1 }, context);
+  state.facts.remove(hour, fact);
+}
+
+function forgetLink(state: FoldState, run: Session, { kind, key, fields }: Fact): void {
+  const { at, instance = '' } = fields;
+  if (kind !== 'link' || instance === '') return;
+  const subagent = subagentOf(state, run, instance);
+  if (subagent === undefined) return;
+  remove(subagent.links, key, at);
+  touchSubagent(state, run, instance);
+}

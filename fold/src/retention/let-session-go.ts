@@ -1,0 +1,94 @@
+import { updateShare } from '../derive/share.ts';
+import { hourOf } from '../facts/hour.ts';
+import type { Session } from '../sessions/session.ts';
+import { markAttempts, type FoldState } from '../state.ts';
+import {
+  forgetCalls,
+  forgetItsTasks,
+  forgetSubagents,
+  unlinkAgents,
+  type Steps,
+} from './forget-records.ts';
+import { sealHour } from './seal-hour.ts';
+
+/** It left; a step is not enough; it stays, for sessions inside the horizon rest on it. */
+export type GoEnd = 'gone' | 'more' | 'stays';
+
+/**
+ * One step in which a session beyond the horizon leaves: its facts are sealed, its records go, and all sums
+ * stay as they are, for nobody comes who could correct them: its events are refused by their age. It stays
+ * while a run that works for it, or a session that it works for, is inside the horizon: figures rest on both.
+ */
+export function letSessionGo(
+  state: FoldState,
+  key: string,
+  { seq, budget, before }: { seq: number; budget: number; before: number },
+): GoEnd {
+  const session = state.sessions.get(key);
+  if (session === undefined) return 'gone';
+  if (session.lastAt >= before || restsOn(state, session, before)) return 'stays';
+  const steps = { left: budget };
+  const isDone =
+    sealAll(state, session, session.lastAt, steps) &&
+    sealRuns(state, session, steps) &&
+    forgetItsTasks(state, session, { steps, seq }) &&
+    forgetSubagents(state, session, steps);
+  if (!isDone) return 'more';
+  unlinkAll(state, session, seq);
+  for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
+  forgetCalls(state, key);
+  Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
+  updateShare(state, session);
+  state.sessions.delete(key);
+  for (const { card } of session.attempts) {
+    state.changes.cards.delete(card);
+    state.changes.goneCards.add(card);
+  }
+  return 'gone';
+}
+
+const restsOn = (state: FoldState, session: Session, before: number): boolean =>
+  [...session.linked.keys(), ...session.runs].some(
+    (key) => (state.sessions.get(key)?.lastAt ?? 0) >= before,
+  );
+
+/** Seals hours up to that of a time; false where steps ran out. */
+function sealAll(state: FoldState, session: Session, until: number, steps: Steps): boolean {
+  for (const start of session.hours.filter((at) => at <= hourOf(until))) {
+    const hour = state.facts.hour(session.key, start);
+    if (hour === undefined) continue;
+    if (steps.left <= 0) return false;
+    steps.left -= hour.chunks.length + 1;
+    sealHour(state, hour);
+  }
+  return true;
+}
+
+/** What runs did for it: they are beyond the horizon too. */
+const sealRuns = (state: FoldState, session: Session, steps: Steps): boolean =>
+  session.runs.every((key) => {
+    const run = state.sessions.get(key);
+    return run === undefined || sealAll(state, run, run.lastAt, steps);
+  });
+
+function unlinkAll(state: FoldState, session: Session, seq: number): void {
+  const { key } = session;
+  for (const other of session.runs) {
+    const run = state.sessions.get(other);
+    if (run === undefined) continue;
+    run.linked.delete(key);
+    run.links = run.links.filter((link) => link.session !== key);
+    unlinkAgents(state, run, key);
+    if (run.shownAs?.session === key) run.shownAs = null;
+    run.worksFor = run.key;
+    updateShare(state, run);
+    markAttempts(state, run, seq);
+    state.sessions.touch(other);
+  }
+  for (const other of session.linked.keys()) {
+    const card = state.sessions.get(other);
+    if (card === undefined) continue;
+    card.runs = card.runs.filter((run) => run !== key);
+    state.sessions.touch(other);
+  }
+}

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import {
+  deletionSchema,
+  deletionsAnswerSchema,
+  errorBodySchema,
+  statusAnswerSchema,
+  type DeletionBody,
+} from '@claude-monitor/protocol';
+import type { z } from 'zod';
+import { openDataFolder } from '../start/data-folder.ts';
+import { StartFault } from '../start/fault.ts';
+import { readLocal } from '../start/local-json.ts';
+import type { Settings } from '../start/settings.ts';
+
+const USAGE =
+  'Say what: npm run delete -- --session ID, or --user NAME, or --workspace --yes (all that happened).';
+const LOOK_MS = 1_000;
+
+export type Wish = Exclude<DeletionBody, { kind: 'workspace' }> | { kind: 'workspace' };
+
+/** What the command line asks for: one thing, and the whole workspace only with `--yes`. */
+export function wishOf(args: readonly string[]): Wish {
+  const options = {
+    session: { type: 'string' },
+    user: { type: 'string' },
+    workspace: { type: 'boolean' },
+    yes: { type: 'boolean' },
+  } as const;
+  const { session, user, workspace, yes } = parsed(
+    () => parseArgs({ args: [...args], options }).values,
+  );
+  const wishes: Wish[] = [];
+  if (session !== undefined) wishes.push({ kind: 'session', id: session });
+  if (user !== undefined) wishes.push({ kind: 'user', user });
+  if (workspace === true) wishes.push({ kind: 'workspace' });
+  const [wish, ...others] = wishes;
+  if (wish === undefined || others.length > 0) throw new StartFault(USAGE);
+  if (wish.kind === 'workspace' && yes !== true) {
+    throw new StartFault(
+      'This deletes all sessions of the workspace for good: add --yes to do it.',
+    );
+  }
+  return wish;
+}
+
+type World = {
+  settings: Settings;
+  env: Record<string, string | undefined>;
+  say: (line: string) => void;
+};
+
+/** Begins the deletion and waits until it is done. */
+export async function deleteData(wish: Wish, { settings, env, say }: World): Promise<void> {
+  const { url, key } = monitorOf(settings, env);
+  const ask = async <Schema extends z.ZodType>(
+    schema: Schema,
+    path: string,
+    body?: unknown,
+  ): Promise<z.output<Schema>> => {
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const answer = await fetch(new URL(path, url), { ...init, headers }).catch(() => null);
+    if (answer === null) throw new StartFault(`The monitor at ${url} does not answer.`);
+    const said: unknown = await answer.json().catch(() => null);
+    if (answer.ok) return schema.parse(said);
+    const refusal = errorBodySchema.safeParse(said);
+    const why = refusal.success
+      ? refusal.data.error.message
+      : `it answers ${String(answer.status)}`;
+    throw new StartFault(`Nothing was deleted: ${why}`);
+  };
+  const body =
+    wish.kind === 'workspace'
+      ? { ...wish, workspace: (await ask(statusAnswerSchema, '/v1/status')).workspace }
+      : wish;
+  const { id } = await ask(deletionSchema, '/v1/deletions', body);
+  say('From now on it is refused when it is sent again. Deleting…');
+  for (;;) {
+    const { items } = await ask(deletionsAnswerSchema, '/v1/deletions');
+    if (items.some((item) => item.id === id && item.doneAt !== null)) break;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  say(
+    'Deleted. Files of the database hold freed pages until they are used again or compacted: npm run compact.',
+  );
+}
+
+function monitorOf({ dataFolder }: Settings, env: World['env']): { url: string; key: string } {
+  const [url, key] = [env['CLAUDE_MONITOR_URL'] ?? '', env['CLAUDE_MONITOR_KEY'] ?? ''];
+  if (url !== '' && key !== '') return { url, key };
+  const local = readLocal(openDataFolder(dataFolder).localJson);
+  if (local !== null) return { url: local.url, key: local.adminKey };
+  throw new StartFault(
+    'No monitor is known: start it with npm start, or set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY (of an admin).',
+  );
+}
+
+function parsed<Value>(parse: () => Value): Value {
+  try {
+    return parse();
+  } catch {
+    throw new StartFault(USAGE);
+  }
+}

@@ -1,0 +1,156 @@
+import { LIMITS, TIME } from '@claude-monitor/protocol';
+import { z } from 'zod';
+import type { RetentionRpc } from '../../store/rows.ts';
+import type { Flusher } from '../flush/flusher.ts';
+import { report } from '../report.ts';
+import type { Live } from '../live/live.ts';
+import type { Present } from '../state/present.ts';
+import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
+import type { StepEnd } from './deletions.ts';
+import type { RetentionPolicy } from './policy.ts';
+
+const META = 'retention run';
+
+type Parts = {
+  sql: SqlStorage;
+  workspace: string;
+  present: Present;
+  flusher: Flusher;
+  live: Live;
+  policy: RetentionPolicy;
+  writer: () => RetentionRpc;
+  now: () => number;
+};
+
+const runSchema = z.object({
+  /** The day that it is done for, counted from 1970. */
+  day: z.number(),
+  stage: z.enum(['seal', 'leave', 'requests', 'history', 'done']),
+  /** Of history, where libSQL's step before left off; of sessions, how many stay. */
+  resume: z.number().nullable(),
+  ranAt: z.number().nullable(),
+});
+type Run = z.infer<typeof runSchema>;
+
+/**
+ * Retention (rule STO5), once a day in bounded steps: hours that nothing arrived for are sealed, sessions
+ * beyond the horizon leave, then libSQL lets go of what is as old. A step ends with a checkpoint, and where
+ * it stands is stored with it; each can be done again.
+ */
+export class Aging {
+  readonly #parts: Parts;
+  #run: Run;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const stored = readMeta(parts.sql, META);
+    this.#run = stored === null ? this.#first : runSchema.parse(JSON.parse(textOf(stored)));
+  }
+
+  /** When it was last brought to its end. */
+  get ranAt(): number | null {
+    return this.#run.ranAt;
+  }
+
+  get isIdle(): boolean {
+    return this.#run.day === this.#today && this.#run.stage === 'done';
+  }
+
+  /** Numbers were changed: it is done again. */
+  again(): void {
+    this.#enter({ ...this.#run, day: 0, stage: 'done' });
+  }
+
+  async step(): Promise<StepEnd> {
+    if (this.isIdle) return 'done';
+    const run = this.#run;
+    switch (run.stage) {
+      case 'done':
+        this.#enter({ ...run, day: this.#today, stage: 'seal', resume: null });
+        return 'more';
+      case 'seal':
+        return await this.#seal(run);
+      case 'leave':
+        return await this.#leave(run);
+      case 'requests':
+        this.#parts.present.forgetRequestsBefore(this.#horizon);
+        this.#parts.present.checkpoint();
+        this.#enter({ ...run, stage: 'history', resume: null });
+        return 'more';
+      case 'history':
+        return await this.#expire(run);
+    }
+  }
+
+  /** Only what libSQL has in full is sealed: the hub could not send its rows again. */
+  async #seal(run: Run): Promise<StepEnd> {
+    const { present, policy } = this.#parts;
+    if (!(await this.#isFlushed())) return 'later';
+    const before = this.#today - policy.now.factsDays;
+    const isDone = present.sealHours(before);
+    if (isDone) this.#enter({ ...run, stage: 'leave', resume: null });
+    present.checkpoint();
+    return 'more';
+  }
+
+  async #leave(run: Run): Promise<StepEnd> {
+    const { present, live } = this.#parts;
+    if (!(await this.#isFlushed())) return 'later';
+    const skip = run.resume ?? 0;
+    const { isDone, stay } = present.letSessionsGo(this.#horizon, {
+      skip,
+      limit: LIMITS.retentionRecords,
+      budget: LIMITS.retentionStep,
+    });
+    this.#enter(
+      isDone ? { ...run, stage: 'requests', resume: null } : { ...run, resume: skip + stay },
+    );
+    live.changed(0);
+    present.checkpoint();
+    return 'more';
+  }
+
+  async #expire(run: Run): Promise<StepEnd> {
+    const { writer, workspace, now, policy } = this.#parts;
+    const result = await writer()
+      .expire(workspace, {
+        blocksBefore: now() - policy.now.blocksDays * TIME.dayMs,
+        historyBefore: this.#horizon,
+        rowsAtMost: LIMITS.retentionRows,
+        resume: run.resume,
+      })
+      .catch((error: unknown) => {
+        report('expire', error);
+        return null;
+      });
+    if (result?.ok !== true) return 'later';
+    if (result.more) this.#enter({ ...run, resume: result.resume });
+    else this.#enter({ ...run, stage: 'done', resume: null, ranAt: now() });
+    return 'more';
+  }
+
+  async #isFlushed(): Promise<boolean> {
+    const { flusher, present } = this.#parts;
+    if (!flusher.hasFlushed()) await flusher.flush();
+    return flusher.hasFlushed(present.progress.foldedSeq);
+  }
+
+  /** A new workspace has nothing that is old. */
+  get #first(): Run {
+    const day = Math.floor(this.#parts.present.progress.epoch / TIME.dayMs);
+    return { day, stage: 'done', resume: null, ranAt: null };
+  }
+
+  get #today(): number {
+    return Math.floor(this.#parts.now() / TIME.dayMs);
+  }
+
+  get #horizon(): number {
+    return this.#parts.now() - this.#parts.policy.now.horizonDays * TIME.dayMs;
+  }
+
+  #enter(run: Run): void {
+    this.#run = run;
+    writeMeta(this.#parts.sql, META, JSON.stringify(run));
+  }
+}

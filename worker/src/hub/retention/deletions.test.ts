@@ -1,0 +1,247 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol';
+import { inflateRawSync } from 'node:zlib';
+import { databaseAddress, openDatabase } from '../../store/client.ts';
+import { unpackJson } from '../../store/packed-json.ts';
+import { runCommand } from '../commands.ts';
+import {
+  eventOf,
+  KEY,
+  NOTHING_TO_DELETE,
+  realWriter,
+  AWAY,
+  tablesOf,
+  take,
+  withCore,
+  workday,
+  type Core,
+} from '../hub.fixture.ts';
+import type { OpenHub } from '../open-hub.ts';
+
+const CANARY = 'canary';
+const RUN = '00000000-0000-4000-8000-00000000cafe';
+/** The run's id is no canary in the other session's name, and is looked for too. */
+const TEXTS = [CANARY, RUN];
+
+/** One session with the run that is shown as it: each text of a sender's choice is a canary. */
+function canaryEvents(at: number): TelemetryEvent[] {
+  const session = `${CANARY} session`;
+  const of = (id: string, type: TelemetryEvent['type'], ms: number, rest: object = {}) =>
+    eventOf({ id: `${CANARY} ${id}`, type, time: at + ms, sessionId: session, ...rest });
+  const measured = { sessionId: RUN, source: 'otlp', model: `${CANARY}-model`, inputTokens: 100 };
+  return [
+    of('1', 'session.start', 0, { agentName: CANARY, project: `${CANARY} project`, user: CANARY }),
+    of('2', 'task.start', 1, { taskId: CANARY, taskDescription: CANARY, parentSessionId: RUN }),
+    of('3', 'usage', 2, { inputTokens: 7 }),
+    of('4', 'error', 3, { errorType: CANARY, errorMessage: CANARY, severity: 'high' }),
+    of('5', 'tool.call', 4, { toolUseId: CANARY, toolName: CANARY, state: 'started' }),
+    of('6', 'usage', 5, { ...measured, requestId: CANARY, agentId: `${CANARY} sub` }),
+    of('7', 'prompt', 6, { sessionId: RUN, source: 'hook', text: { prompt: CANARY } }),
+    of('8', 'task.complete', 7, { taskId: CANARY, status: 'failed' }),
+    of('9', 'session.state', 8, { state: 'waiting', reason: CANARY }),
+  ];
+}
+
+/** Every value of every table of the hub, and those in libSQL of the workspace, unpacked. */
+async function everythingIn({ ctx, name }: Core & { name: string }): Promise<string> {
+  const { sql } = ctx.storage;
+  const tables = [...sql.exec("select name from sqlite_master where type = 'table'")]
+    .map((row) => textOf(row['name']))
+    .filter((table) => !table.startsWith('_cf') && !table.startsWith('sqlite_'));
+  const inHub = tables.flatMap((table) =>
+    [...sql.exec(`select * from "${table}"`)].flatMap((row) =>
+      Object.values(row).map((value) => `${table}: ${textOf(value)}`),
+    ),
+  );
+  const { $client } = openDatabase(databaseAddress(env));
+  const inDatabase: string[] = [];
+  const { rows } = await $client.execute("select name from sqlite_master where type = 'table'");
+  for (const row of rows) {
+    const table = textOf(row['name']);
+    const columns = await $client.execute(`select * from "${table}" limit 1`);
+    if (!columns.columns.includes('workspace')) continue;
+    const found = await $client.execute({
+      sql: `select * from "${table}" where workspace = ?`,
+      args: [name],
+    });
+    for (const item of found.rows) {
+      for (const column of found.columns)
+        inDatabase.push(`${table}.${column}: ${textOf(item[column])}`);
+    }
+  }
+  return [...inHub, ...inDatabase].join('\n');
+}
+
+const inflateRaw = (bytes: Uint8Array): string => inflateRawSync(bytes).toString('utf8');
+
+function textOf(value: unknown): string {
+  if (!(value instanceof ArrayBuffer))
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  const bytes = new Uint8Array(value);
+  for (const unpack of [unpackJson, inflateRaw]) {
+    try {
+      return unpack(bytes);
+    } catch {
+      continue;
+    }
+  }
+  return new TextDecoder('latin1').decode(bytes);
+}
+
+const found = (text: string): string[] =>
+  text.split('\n').filter((line) => TEXTS.some((canary) => line.includes(canary)));
+
+async function remove(hub: OpenHub, id = `${CANARY} session`): Promise<void> {
+  expect(
+    await runCommand(hub, KEY.hash, 'deleteData', 'd1', { kind: 'session', id }),
+  ).toMatchObject({ ok: true, value: { id: 'd1', doneAt: null } });
+}
+
+const totalsOf = ({ present }: OpenHub): unknown => {
+  const { usage, errors, highErrors, tasksDone, tasksFailed } = present.state.totals.all;
+  return structuredClone({ usage, errors, highErrors, tasksDone, tasksFailed });
+};
+
+describe('[STO10] a session that is deleted', () => {
+  test('leaves no byte in the hub or in libSQL, and all sums of others', async () => {
+    await withCore({ writer: realWriter }, async (core) => {
+      const { hub, clock } = core;
+      await take(core, workday(clock.at));
+      const before = totalsOf(hub);
+      await take(core, canaryEvents(clock.at));
+      expect(await hub.flusher.flush()).toBe(true);
+      // Some of it is in the journal still.
+      await take(core, [
+        eventOf({
+          id: `${CANARY} late`,
+          type: 'usage',
+          sessionId: `${CANARY} session`,
+          inputTokens: 3,
+        }),
+        eventOf({ id: 'stays', type: 'prompt' }),
+      ]);
+      hub.present.checkpoint();
+      expect(found(await everythingIn(core)).length).toBeGreaterThan(10);
+      await remove(hub);
+      await hub.upkeep.run();
+      expect(hub.deletions.list).toMatchObject([{ id: 'd1', doneAt: clock.at }]);
+      expect(found(await everythingIn(core))).toEqual([]);
+      expect(totalsOf(hub)).toEqual(before);
+      expect(JSON.stringify(hub.audit.list())).not.toContain(CANARY);
+      expect(hub.audit.list()[0]).toMatchObject({ kind: 'data deleted', id: 'd1' });
+    });
+  });
+
+  test('is refused when it is sent again, also by a hub that was closed', async () => {
+    await withCore({ writer: realWriter }, async (core) => {
+      const events = canaryEvents(core.clock.at);
+      await take(core, events);
+      await remove(core.hub);
+      await core.hub.upkeep.run();
+      const hub = core.again();
+      expect(await take({ ...core, hub }, events)).toEqual({
+        ok: true,
+        value: events.map(() => 'deleted'),
+      });
+      expect(hub.ingest.rejections).toEqual({ deleted: events.length });
+      // Another session that says it was made in it brings it back no more than it does itself.
+      const child = { sessionId: 'child', parentSessionId: RUN, taskId: 'T1' };
+      await take({ ...core, hub }, [eventOf({ id: 'child', type: 'task.start', ...child })]);
+      await hub.flusher.flush();
+      expect(found(await everythingIn(core))).toEqual([]);
+    });
+  });
+
+  test('goes on after a kill between any two steps, and with libSQL away', async () => {
+    let isAway = true;
+    const writer = () => ({
+      ...NOTHING_TO_DELETE,
+      ...realWriter(),
+      write: async (batch: Parameters<ReturnType<typeof realWriter>['write']>[0]) =>
+        isAway ? AWAY : await realWriter().write(batch),
+    });
+    await withCore({ writer }, async (core) => {
+      await take(core, workday(core.clock.at));
+      const before = totalsOf(core.hub);
+      await take(core, canaryEvents(core.clock.at));
+      await remove(core.hub);
+      let steps = 0;
+      for (let hub = core.again(); !hub.deletions.isIdle; hub = core.again()) {
+        const end = await hub.deletions.step();
+        if (end === 'later') isAway = false;
+        steps++;
+      }
+      expect(steps).toBeGreaterThan(6);
+      const hub = core.again();
+      expect(totalsOf(hub)).toEqual(before);
+      expect(await hub.flusher.flush()).toBe(true);
+      expect(found(await everythingIn(core))).toEqual([]);
+    });
+  });
+});
+
+describe('[STO10] a user who is deleted', () => {
+  test('takes all sessions along, and their later ones are refused', async () => {
+    await withCore({ writer: realWriter }, async (core) => {
+      const { hub, clock } = core;
+      await take(core, workday(clock.at));
+      const before = totalsOf(hub);
+      const events = canaryEvents(clock.at);
+      await take(core, events);
+      for (let index = 0; index < 60; index++) {
+        const of = { sessionId: `${CANARY} ${String(index)}`, user: CANARY };
+        await take(core, [
+          eventOf({ id: `${CANARY} u${String(index)}`, type: 'usage', ...of, inputTokens: 1 }),
+        ]);
+      }
+      await hub.flusher.flush();
+      const what = { kind: 'user', user: CANARY } as const;
+      expect(await runCommand(hub, KEY.hash, 'deleteData', 'd1', what)).toMatchObject({ ok: true });
+      await hub.upkeep.run();
+      expect(hub.deletions.isIdle).toBe(true);
+      expect(totalsOf(hub)).toEqual(before);
+      const opened = core.again();
+      const later = eventOf({ id: 'new', type: 'prompt', sessionId: 'new one', user: CANARY });
+      expect(await take({ ...core, hub: opened }, [later, ...events])).toMatchObject({
+        value: [later, ...events].map(() => 'deleted'),
+      });
+      expect(found(await everythingIn(core))).toEqual([]);
+    });
+  });
+});
+
+const beginAnew = async (change: () => void): Promise<void> => {
+  change();
+};
+
+describe('[STO10] a workspace that is deleted', () => {
+  test('is empty, refuses what was before, and takes what comes', async () => {
+    await withCore({ writer: realWriter, beginAnew }, async (core) => {
+      const { hub, clock } = core;
+      const events = [...workday(clock.at - 1_000), ...canaryEvents(clock.at - 1_000)];
+      await take(core, events);
+      await hub.flusher.flush();
+      const wrong = { kind: 'workspace', workspace: 'another' } as const;
+      expect(await runCommand(hub, KEY.hash, 'deleteData', 'd0', wrong)).toMatchObject({
+        ok: false,
+      });
+      const what = { kind: 'workspace', workspace: core.name } as const;
+      hub.deletions.begin('d1', what);
+      let opened = core.again();
+      for (; !opened.deletions.isIdle; opened = core.again()) await opened.deletions.step();
+      expect(found(await everythingIn(core))).toEqual([]);
+      const tables = Object.values(await tablesOf(core.name));
+      expect(tables.flat()).toEqual([]);
+      expect(opened.present.state.totals.all.usage.requests).toBe(0);
+      clock.at += 1;
+      const next = eventOf({ id: 'next', type: 'usage', time: clock.at, inputTokens: 1 });
+      expect(await take({ ...core, hub: opened }, [...events, next])).toEqual({
+        ok: true,
+        value: [...events.map(() => 'deleted'), 'accepted'],
+      });
+      expect(await opened.flusher.flush()).toBe(true);
+      expect((await tablesOf(core.name)).request).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,301 @@
+import { findAttempt, userOf, type Session } from '@claude-monitor/fold';
+import { LIMITS, sessionKeyOf } from '@claude-monitor/protocol';
+import type { Erasure, RetentionRpc } from '../../store/rows.ts';
+import type { Alerts } from '../alerts/alerts.ts';
+import { report } from '../report.ts';
+import type { Flusher } from '../flush/flusher.ts';
+import type { Parked } from '../flush/parked.ts';
+import type { Ingest } from '../ingest/ingest.ts';
+import type { Journal } from '../ingest/journal.ts';
+import type { Live } from '../live/live.ts';
+import type { Viewers } from '../live/viewers.ts';
+import type { Links } from '../share/links.ts';
+import type { Named, Present } from '../state/present.ts';
+import {
+  noRound,
+  readJobs,
+  writeJobs,
+  type DoneJob,
+  type Job,
+  type StoredJobs,
+} from './deletion-job.ts';
+import type { Tombstones } from './tombstones.ts';
+import { wipeTables } from './wipe-tables.ts';
+
+type Parts = {
+  sql: SqlStorage;
+  workspace: string;
+  present: Present;
+  journal: Journal;
+  ingest: Ingest;
+  flusher: Flusher;
+  parked: Parked;
+  links: Links;
+  viewers: Viewers;
+  alerts: Alerts;
+  live: Live;
+  tombstones: Tombstones;
+  writer: () => RetentionRpc;
+  now: () => number;
+  /** Changes storage and starts the object again from it. */
+  beginAnew: (change: () => void) => Promise<void>;
+};
+
+/** How a step ended: there is more to do at once, later (libSQL does not answer), or nothing. */
+export type StepEnd = 'more' | 'later' | 'done';
+
+export type NewDeletion =
+  { kind: 'session'; keys: string[] } | { kind: 'user'; user: string } | { kind: 'workspace' };
+
+/**
+ * Deletion on request (rule STO10): first what was deleted is refused, then the hub takes it back and
+ * lets it go, then libSQL. Each step is bounded and stored with where it stands, so that a hub that is
+ * killed in between goes on; what says what was deleted goes with the last one.
+ */
+export class Deletions {
+  readonly #parts: Parts;
+  readonly #stored: StoredJobs;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#stored = readJobs(parts.sql);
+  }
+
+  get isIdle(): boolean {
+    return this.#stored.jobs.length === 0;
+  }
+
+  /** Rows that were flushed meanwhile would be deleted with the rest. */
+  get holdsFlushes(): boolean {
+    return this.#stored.jobs.some(({ kind }) => kind === 'workspace');
+  }
+
+  get isFull(): boolean {
+    return this.#stored.jobs.length >= LIMITS.deletionsAtOnce;
+  }
+
+  /** Those under way, then finished ones, the newest first; never what was deleted. */
+  get list(): (Omit<DoneJob, 'doneAt'> & { doneAt: number | null })[] {
+    const { jobs, done } = this.#stored;
+    const open = jobs.map(({ id, kind, at }) => ({ id, kind, at, doneAt: null }));
+    return [...open, ...done].reverse();
+  }
+
+  /** Keys of a session as pages show it: with the run that is shown as it. Empty: not here. */
+  keysOf(id: string): string[] {
+    const { present } = this.#parts;
+    const card = present.find(id) ?? id;
+    const session = findAttempt(present.state, card)?.session;
+    return session === undefined ? [] : this.#withHidden(session);
+  }
+
+  /** From here on it is refused; in the same turn the work is stored. */
+  begin(id: string, what: NewDeletion): void {
+    const { tombstones, now, present } = this.#parts;
+    // What comes before it in the journal is not folded again, so it can't come back.
+    present.checkpoint();
+    const job: Job = {
+      id,
+      kind: what.kind,
+      at: now(),
+      stage: 'pick',
+      user: null,
+      cursor: null,
+      isLastRound: what.kind === 'session',
+      round: noRound(),
+      left: [],
+      resume: null,
+    };
+    if (what.kind === 'user') {
+      job.user = what.user;
+      tombstones.add('user', what.user);
+    } else if (what.kind === 'session') this.#fill(job, what.keys);
+    else {
+      tombstones.clearBefore(now());
+      job.stage = 'wipe';
+    }
+    this.#stored.jobs.push(job);
+    this.#save();
+  }
+
+  /** Does one step of the oldest deletion. */
+  async step(): Promise<StepEnd> {
+    const [job] = this.#stored.jobs;
+    if (job === undefined) return 'done';
+    switch (job.stage) {
+      case 'pick':
+        this.#pick(job);
+        return 'more';
+      case 'hub':
+        this.#forgetNext(job);
+        return 'more';
+      case 'journal':
+        this.#forgetInJournal(job);
+        return 'more';
+      case 'flush':
+        return await this.#flush(job);
+      case 'erase':
+        return await this.#erase(job, {
+          kind: 'sessions',
+          sessions: job.round.cards,
+          runs: job.round.keys,
+          tasks: job.round.tasks,
+        });
+      case 'erase user':
+        return await this.#erase(job, { kind: 'user', user: job.user ?? '' });
+      case 'wipe':
+        await this.#wipe(job);
+        return 'later';
+      case 'erase workspace':
+        return await this.#erase(job, { kind: 'workspace' });
+    }
+  }
+
+  /** The next sessions of a user. */
+  #pick(job: Job): void {
+    const { present } = this.#parts;
+    present.checkpoint();
+    const keys = present.listed.session.after(job.cursor, LIMITS.deletionSessions);
+    const meant = keys.flatMap((key) => {
+      const session = present.state.sessions.get(key);
+      const isTheirs =
+        session !== undefined && userOf(present.state.sessions, session) === job.user;
+      return isTheirs ? this.#withHidden(session) : [];
+    });
+    present.endRead();
+    job.cursor = keys.at(-1) ?? job.cursor;
+    job.isLastRound = keys.length < LIMITS.deletionSessions;
+    if (meant.length > 0) this.#fill(job, meant);
+    else if (job.isLastRound) job.stage = 'erase user';
+    this.#save();
+  }
+
+  #fill(job: Job, keys: readonly string[]): void {
+    const { present, tombstones } = this.#parts;
+    const round = noRound();
+    for (const key of new Set(keys)) {
+      const session = present.state.sessions.get(key);
+      if (session === undefined) continue;
+      tombstones.add('session', key);
+      round.keys.push(key);
+      round.cards.push(...session.attempts.map(({ card }) => card));
+      round.sessionIds.push(session.sessionId);
+    }
+    Object.assign(job, { round, left: [...round.keys], stage: 'hub', resume: null });
+  }
+
+  #withHidden(session: Session): string[] {
+    const { sessions } = this.#parts.present.state;
+    const hidden = session.runs.filter(
+      (run) => sessions.get(run)?.shownAs?.session === session.key,
+    );
+    return [...hidden, session.key];
+  }
+
+  #forgetNext(job: Job): void {
+    const { present, live } = this.#parts;
+    const [key] = job.left;
+    if (key === undefined) {
+      this.#forgetNames(job);
+      job.stage = 'journal';
+      job.resume = present.progress.flushedSeq;
+    } else {
+      const { isDone, tasks } = present.forgetSession(key, LIMITS.retentionStep);
+      job.round.tasks = [...new Set([...job.round.tasks, ...tasks])];
+      if (isDone) job.left.shift();
+      live.changed(0);
+    }
+    this.#save();
+    present.checkpoint();
+  }
+
+  /** All beside the fold that names it. */
+  #forgetNames({ round }: Job): void {
+    const { present, ingest, alerts, links, viewers } = this.#parts;
+    const keys = new Set(round.keys);
+    const named = namedOf(round);
+    present.forgetNames(named);
+    ingest.forget((key) => keys.has(key));
+    alerts.forget(named);
+    for (const { id, scope } of links.list(() => 0)) {
+      if (scope.kind !== 'session' || !named.cards.has(scope.session)) continue;
+      links.remove(id);
+      viewers.closeOf([id]);
+    }
+  }
+
+  #forgetInJournal(job: Job): void {
+    const keys = new Set(job.round.keys);
+    const next = this.#parts.journal.forget(job.resume ?? 0, ({ sessionId, device = '' }) =>
+      keys.has(sessionKeyOf(sessionId, device)),
+    );
+    job.resume = next;
+    if (next === null) job.stage = 'flush';
+    this.#save();
+  }
+
+  /** What was cut before may hold rows of it: those land, or are parked, and then go. */
+  async #flush(job: Job): Promise<StepEnd> {
+    const { flusher, parked, present } = this.#parts;
+    const wanted = present.progress.seq;
+    while (!flusher.hasFlushed(wanted)) if (!(await flusher.flush())) return 'later';
+    for (const id of [...job.round.cards, ...job.round.keys]) parked.removeOfSession(id);
+    job.stage = 'erase';
+    job.resume = null;
+    this.#save();
+    return 'more';
+  }
+
+  async #erase(job: Job, what: EraseWhat): Promise<StepEnd> {
+    const { writer, workspace } = this.#parts;
+    const erasure = { ...what, rowsAtMost: LIMITS.retentionRows, resume: job.resume };
+    const result = await writer()
+      .erase(workspace, erasure)
+      .catch((error: unknown) => {
+        report('erase', error);
+        return null;
+      });
+    if (result?.ok !== true) return 'later';
+    job.resume = result.resume;
+    if (!result.more) this.#endRound(job);
+    this.#save();
+    return 'more';
+  }
+
+  #endRound(job: Job): void {
+    Object.assign(job, { round: noRound(), left: [], resume: null });
+    if (job.kind === 'user' && job.stage === 'erase') {
+      job.stage = job.isLastRound ? 'erase user' : 'pick';
+      return;
+    }
+    this.#stored.jobs = this.#stored.jobs.filter((other) => other !== job);
+    const { id, kind, at } = job;
+    this.#stored.done.push({ id, kind, at, doneAt: this.#parts.now() });
+  }
+
+  /** The hub begins anew, with its keys, channels and rules; memory goes with the object. */
+  async #wipe(job: Job): Promise<void> {
+    const { sql, now, beginAnew } = this.#parts;
+    await beginAnew(() => {
+      job.stage = 'erase workspace';
+      wipeTables(sql, now());
+      this.#save();
+    });
+  }
+
+  #save(): void {
+    writeJobs(this.#parts.sql, this.#stored);
+  }
+}
+
+type EraseWhat = Erasure extends infer What
+  ? What extends Erasure
+    ? Omit<What, 'rowsAtMost' | 'resume'>
+    : never
+  : never;
+
+const namedOf = ({ cards, keys, sessionIds }: Job['round']): Named => ({
+  cards: new Set(cards),
+  keys,
+  sessionIds: new Set(sessionIds),
+});

@@ -1,0 +1,71 @@
+import { LIMITS } from '@claude-monitor/protocol';
+import type { Alarm } from '../alarm.ts';
+import { report } from '../report.ts';
+import type { StepEnd } from './deletions.ts';
+
+/** Work that is done in steps beside what the hub is there for. */
+export type Chore = {
+  isIdle: boolean;
+  step(): Promise<StepEnd>;
+};
+
+type Parts = {
+  chores: readonly Chore[];
+  alarm: Alarm;
+  now: () => number;
+  sync: () => Promise<void>;
+  /** Keeps the object awake for work that nobody waits for. */
+  waitUntil: (work: Promise<unknown>) => void;
+};
+
+/** libSQL does not answer: the next try. */
+const RETRY_MS = 10_000;
+
+/**
+ * Deletes and seals in bounded steps, for a while at a time, and then leaves the hub to others. Each step
+ * is durable before the next; the alarm is set first, so that a hub that is killed goes on. Idle, it sets
+ * none.
+ */
+export class Upkeep {
+  readonly #parts: Parts;
+  #running: Promise<void> | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Begins what is to be done, if it is not under way. */
+  start(): void {
+    if (this.#parts.chores.every(({ isIdle }) => isIdle)) return;
+    this.#parts.waitUntil(this.run());
+  }
+
+  /** Resolves when nothing is left, or when it is time for others. */
+  run(): Promise<void> {
+    this.#running ??= this.#run()
+      .catch((error: unknown) => {
+        report('upkeep', error);
+      })
+      .finally(() => {
+        this.#running = null;
+      });
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { chores, alarm, now, sync } = this.#parts;
+    if (chores.every(({ isIdle }) => isIdle)) return;
+    await alarm.ringBy(now() + RETRY_MS);
+    const until = now() + LIMITS.retentionWorkMs;
+    for (const chore of chores) {
+      while (!chore.isIdle) {
+        const end = await chore.step();
+        await sync();
+        if (end === 'done' || end === 'later') break;
+        if (now() < until) continue;
+        await alarm.ringBy(now() + LIMITS.retentionPauseMs);
+        return;
+      }
+    }
+  }
+}
