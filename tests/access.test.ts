@@ -296,6 +296,8 @@ const wellFormed: Record<string, string> = {
   'POST /v1/events': '{"events":[]}',
   'POST /v1/keys': '{"name":"k","scopes":["read"]}',
   'POST /v1/links': '{}',
+  'POST /v1/deletions': '{"kind":"user","user":"nobody"}',
+  'POST /v1/verify/repair': '{"hours":[],"sessions":[],"tasks":[]}',
   'POST /v1/channels': '{"kind":"webhook","name":"c","url":"https://hooks.example/c"}',
 };
 

@@ -80,7 +80,9 @@ function optionsOf(args: string[]): Options {
 
 const bindingOf = (name: string) =>
   cloudflare.state.workers.get('claude-monitor')?.find((it) => it.name === name);
-const uploads = () => cloudflare.asked.filter(({ method }) => method === 'PUT');
+const schedules = () => cloudflare.asked.filter(({ path }) => path.endsWith('/schedules'));
+const uploads = () =>
+  cloudflare.asked.filter((it) => it.method === 'PUT' && !schedules().includes(it));
 
 describe('a deploy', () => {
   test('goes from nothing to a tried monitor, and a repeat keeps what is there', async () => {
@@ -91,6 +93,8 @@ describe('a deploy', () => {
     expect(bindingOf('TURSO_AUTH_TOKEN')).toMatchObject({ text: 'a-database-token' });
     expect(bindingOf('TURSO_DATABASE_URL')).toMatchObject({ type: 'plain_text', text: libsql.url });
     expect(bindingOf('HUB_LOCATION')).toMatchObject({ type: 'plain_text', text: 'weur' });
+    // The daily job of retention.
+    expect(schedules().at(-1)?.body.toString()).toContain('"cron"');
     expect(bindingOf('ALLOWED_HOSTS')).toMatchObject({ text: 'claude-monitor.acme.workers.dev' });
 
     // The kept file is all that is left of it, and only its owner reads it.
