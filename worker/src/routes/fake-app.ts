@@ -36,6 +36,8 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['PUT', '/v1/retention', 'admin'],
   ['POST', '/v1/deletions', 'admin'],
   ['GET', '/v1/deletions', 'admin'],
+  ['GET', '/v1/verify', 'admin'],
+  ['POST', '/v1/verify/repair', 'admin'],
   ['GET', '/v1/sessions', 'read'],
   ['GET', '/v1/sessions/:id', 'read'],
   ['GET', '/v1/tasks', 'read'],
@@ -67,6 +69,7 @@ const BODIES: Record<string, object> = {
   'PUT /v1/rules/:id': { isOn: false },
   'PUT /v1/retention': { blocksDays: 7 },
   'POST /v1/deletions': { kind: 'user', user: 'nobody' },
+  'POST /v1/verify/repair': { hours: [], sessions: [], tasks: [] },
   'POST /v1/questions/:name': {},
   'POST /mcp': { jsonrpc: '2.0', id: 1, method: 'ping' },
 };

@@ -19,6 +19,14 @@ const totalsOf = ({ present }: OpenHub): unknown => structuredClone(present.stat
 const rowsIn = (sql: SqlStorage, kind: string): number =>
   Number([...sql.exec(`select count(*) as n from ${kind}_record`)][0]?.['n']);
 
+/** Too many facts for an hour to keep them in its own row. */
+const manyRequests = (time: number) =>
+  Array.from({ length: 200 }, (_, index) => {
+    const requestId = `many-${String(index)}`;
+    const rest = { requestId, sessionId: 'busy', source: 'otlp', inputTokens: 5 } as const;
+    return eventOf({ id: requestId, type: 'usage', time, ...rest });
+  });
+
 async function age(hub: OpenHub): Promise<number> {
   let steps = 0;
   for (; !hub.aging.isIdle; steps++) expect(await hub.aging.step()).toBe('more');
@@ -29,7 +37,7 @@ describe('[STO5] an hour that nothing arrived for', () => {
   test('is sealed with all sums as they were, and takes nothing more', async () => {
     await withCore({ writer: realWriter }, async (core) => {
       const { hub, clock, ctx, name } = core;
-      const events = workday(clock.at);
+      const events = [...workday(clock.at), ...manyRequests(clock.at)];
       await take(core, events);
       await hub.flusher.flush();
       const [before, cards] = [totalsOf(hub), hub.present.card(hub.present.find('agent-0') ?? '')];

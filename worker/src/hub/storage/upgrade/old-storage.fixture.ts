@@ -22,8 +22,9 @@ export type OldState = {
 
 /** Puts back the tables of the first edition in place of those of today, with this state in them. */
 export function storeOld(sql: SqlStorage, old: OldState): void {
-  const newTables = [...RECORD_KINDS.map((kind) => `${kind}_record`), 'change', 'parked'];
-  for (const table of [...newTables, 'parked_body']) sql.exec(`drop table ${table}`);
+  const records = RECORD_KINDS.map((kind) => `${kind}_record`);
+  const others = ['change', 'parked', 'parked_body', 'arrivals', 'tombstone'];
+  for (const table of [...records, ...others]) sql.exec(`drop table ${table}`);
   sql.exec('create table card (session text primary key, state blob not null) without rowid');
   sql.exec('create table task (task text primary key, state blob not null) without rowid');
   sql.exec(
