@@ -270,6 +270,8 @@ test('[ING6] tasks are drawn and move while the history database is away', async
   try {
     const late = await open('/tasks');
     await late.locator('[data-testid=history-note][data-trouble="no history"]').waitFor();
+    // The note and the picture come independently of each other.
+    await late.getByTestId('task-box').nth(4).waitFor();
     expect(await late.getByTestId('task-box').count()).toBe(5);
     await late.getByText('only what is live is shown').waitFor();
     await late.getByTestId('origin').getByText('asked of Prometheus').waitFor();
