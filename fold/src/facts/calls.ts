@@ -59,16 +59,23 @@ const isOurName = (name: string | undefined): boolean =>
 const isSame = (a: TelemetryEvent, b: TelemetryEvent): boolean =>
   a.id === b.id && a.time === b.time && a.source === b.source;
 
-/** Calls are kept for an hour, and a bounded number of them. */
 function callOf(state: FoldState, toolUseId: string, at: number): Call {
   const known = state.calls.get(toolUseId);
   if (known !== undefined) return known;
+  if (state.calls.size % CALLS_PER_TRIM === 0) letOldCallsGo(state);
   const call: Call = { at, records: new Map(), events: [] };
   state.calls.set(toolUseId, call);
-  for (const [id, { at: keptAt }] of state.calls) {
-    const isOld = state.calls.size > LIMITS.callsKept / 4 && state.seriesAt - keptAt > TIME.hourMs;
-    if (!isOld && state.calls.size <= LIMITS.callsKept) break;
-    state.calls.delete(id);
-  }
   return call;
+}
+
+/** Not with each: reading a map's first entry walks over all that were deleted before it. */
+const CALLS_PER_TRIM = 100;
+
+/** Calls are kept for an hour, and a bounded number of them. */
+function letOldCallsGo({ calls, seriesAt }: FoldState): void {
+  for (const [id, { at }] of calls) {
+    const isOld = calls.size > LIMITS.callsKept / 4 && seriesAt - at > TIME.hourMs;
+    if (!isOld && calls.size <= LIMITS.callsKept - CALLS_PER_TRIM) return;
+    calls.delete(id);
+  }
 }

@@ -1,3 +1,4 @@
+import { hex32 } from '@claude-monitor/protocol/ids';
 import type { StoragePort } from '../storage/port.ts';
 import { chunkOf, factsOf } from './chunk.ts';
 import type { StoredFact } from './fact-codec.ts';
@@ -149,8 +150,7 @@ function decodeInfo(stored: StoredInfo, hour: number, isFull: boolean): ChunkInf
 
 const HEX_DIGITS = 8;
 
-const textOfHashes = (hashes: readonly number[]): string =>
-  hashes.map((hash) => hash.toString(16).padStart(HEX_DIGITS, '0')).join('');
+const textOfHashes = (hashes: readonly number[]): string => hashes.map(hex32).join('');
 
 function hashesOfText(text: string): number[] {
   const hashes: number[] = [];

@@ -51,14 +51,14 @@ export function sqlRecords(sql: SqlStorage): StoragePort {
   return {
     read: (kind, key) => find(sql, kind, key)?.body,
     write: (kind, key, body, columns) => {
-      const { id, isNew } = placeOf(sql, kind, key);
-      const stored = encode(kind, body);
-      if (columns === undefined) writePlain(sql, kind, { id, key, stored, isNew });
-      else writeListed(sql, kind, { id, key, stored, isNew }, columns);
+      const write = columns === undefined ? plainWrite(kind) : listedWrite(kind);
+      const values = [key, encode(kind, body), ...(columns === undefined ? [] : valuesOf(columns))];
+      // Where another key stands nothing is written, and the next id is tried.
+      for (let id = idOf(key); sql.exec(write, id, ...values).rowsWritten === 0; id++);
     },
     remove: (kind, key) => {
-      const { id, isNew } = placeOf(sql, kind, key);
-      if (!isNew) close(sql, kind, id);
+      const id = placeOf(sql, kind, key);
+      if (id !== null) close(sql, kind, id);
     },
     listed: { session: listing(sql, 'session'), task: listing(sql, 'task') },
     arrivals: {
@@ -79,36 +79,24 @@ export function sqlRecords(sql: SqlStorage): StoragePort {
   };
 }
 
-type Written = { id: number; key: string; stored: ArrayBuffer | string; isNew: boolean };
+/** One statement, new or not: to look first whether the row is there would cost as much again. */
+const plainWrite = (kind: RecordKind): string =>
+  `insert into ${kind}_record (id, key, body) values (?, ?, ?)
+   on conflict (id) do update set body = excluded.body where key = excluded.key`;
 
-function writePlain(sql: SqlStorage, kind: RecordKind, { id, key, stored, isNew }: Written): void {
-  if (!isNew) sql.exec(`update ${kind}_record set body = ? where id = ?`, stored, id);
-  else sql.exec(`insert into ${kind}_record (id, key, body) values (?, ?, ?)`, id, key, stored);
-}
+const listedWrite = (kind: RecordKind): string =>
+  `insert into ${kind}_record (id, key, body, last_at, standing, named_id)
+   values (?, ?, ?, ?, ?, ?)
+   on conflict (id) do update set
+     body = excluded.body, last_at = excluded.last_at,
+     standing = excluded.standing, named_id = excluded.named_id
+   where key = excluded.key`;
 
-function writeListed(
-  sql: SqlStorage,
-  kind: RecordKind,
-  { id, key, stored, isNew }: Written,
-  { lastAt, standing, namedId }: Columns,
-): void {
-  const values = [stored, lastAt, STANDINGS[standing], namedId];
-  if (isNew) {
-    sql.exec(
-      `insert into ${kind}_record (id, key, body, last_at, standing, named_id)
-       values (?, ?, ?, ?, ?, ?)`,
-      id,
-      key,
-      ...values,
-    );
-  } else {
-    sql.exec(
-      `update ${kind}_record set body = ?, last_at = ?, standing = ?, named_id = ? where id = ?`,
-      ...values,
-      id,
-    );
-  }
-}
+const valuesOf = ({ lastAt, standing, namedId }: Columns): SqlStorageValue[] => [
+  lastAt,
+  STANDINGS[standing],
+  namedId,
+];
 
 function listing(sql: SqlStorage, kind: ListedKind): Listing {
   const keysOf = (query: string, ...values: SqlStorageValue[]): string[] =>
@@ -147,12 +135,11 @@ function find(sql: SqlStorage, kind: RecordKind, key: string): { id: number; bod
   }
 }
 
-/** Where the key stands, or where it may. */
-function placeOf(sql: SqlStorage, kind: RecordKind, key: string): { id: number; isNew: boolean } {
+function placeOf(sql: SqlStorage, kind: RecordKind, key: string): number | null {
   for (let id = idOf(key); ; id++) {
     const [row] = [...sql.exec(`select key from ${kind}_record where id = ?`, id)];
-    if (row === undefined) return { id, isNew: true };
-    if (row['key'] === key) return { id, isNew: false };
+    if (row === undefined) return null;
+    if (row['key'] === key) return id;
   }
 }
 
