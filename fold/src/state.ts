@@ -164,6 +164,7 @@ export function saveRecords(state: FoldState): void {
 export function recordsSaved(state: FoldState): void {
   for (const records of recordsOf(state)) records.saved();
   state.facts.saved();
+  state.budget.written();
 }
 
 const recordsOf = (state: FoldState): Saved[] => [

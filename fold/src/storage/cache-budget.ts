@@ -40,6 +40,11 @@ export class CacheBudget {
     this.#bytes += bytes;
   }
 
+  /** What was changed is written: a trim may help again. */
+  written(): void {
+    this.#nextTrim = 0;
+  }
+
   /** Lets go of all that is clean. */
   forget(): void {
     this.event++;
