@@ -1,5 +1,6 @@
 import { type RequestIndex, type HourRef } from '@claude-monitor/fold';
 import { hash64, LIMITS } from '@claude-monitor/protocol';
+import { HashFilter } from './hash-filter.ts';
 import { findIn, OpenSegment, readSegments, saveSegment, type Segment } from './request-segment.ts';
 
 /** Keys of one row: it is written again with each checkpoint until it is full. */
@@ -14,6 +15,8 @@ export class StoredRequests implements RequestIndex {
   readonly #sql: SqlStorage;
   readonly #segmentsKept: number;
   readonly #full: Segment[] = [];
+  /** Of full segments: most requests are new, and to look for one in each segment costs more with each. */
+  readonly #filter = new HashFilter();
   #open: OpenSegment;
   /** Segments that a checkpoint has to write, and to delete. */
   readonly #unsaved = new Map<number, () => Segment>();
@@ -25,7 +28,7 @@ export class StoredRequests implements RequestIndex {
     this.#open = new OpenSegment(0);
     for (const segment of readSegments(sql)) {
       this.#open = new OpenSegment(segment.id + 1);
-      if (segment.hashes.length === SEGMENT_KEYS) this.#full.push(segment);
+      if (segment.hashes.length === SEGMENT_KEYS) this.#addFull(segment);
       else this.#open = OpenSegment.from(segment);
     }
   }
@@ -38,6 +41,7 @@ export class StoredRequests implements RequestIndex {
   *find(key: string): Generator<HourRef> {
     const hash = hashOf(key);
     yield* this.#open.find(hash);
+    if (!this.#filter.mayHave(hash)) return;
     for (let index = this.#full.length - 1; index >= 0; index--) {
       const segment = this.#full[index];
       if (segment !== undefined) yield* findIn(segment, hash);
@@ -51,13 +55,14 @@ export class StoredRequests implements RequestIndex {
     if (open.size < SEGMENT_KEYS) return;
     const full = open.sorted();
     this.#unsaved.set(full.id, () => full);
-    this.#full.push(full);
+    this.#addFull(full);
     this.#open = new OpenSegment(full.id + 1);
     if (this.#full.length < this.#segmentsKept) return;
     const oldest = this.#full.shift();
     if (oldest === undefined) return;
     this.#dropped.add(oldest.id);
     this.#unsaved.delete(oldest.id);
+    this.#filterAgain();
   }
 
   /** Full rows of keys whose requests are all older go. */
@@ -68,6 +73,7 @@ export class StoredRequests implements RequestIndex {
       this.#dropped.add(segment.id);
       this.#unsaved.delete(segment.id);
     }
+    if (old.length > 0) this.#filterAgain();
   }
 
   /** No entry names the session any more; its hashes stay, and lead nowhere. */
@@ -92,6 +98,17 @@ export class StoredRequests implements RequestIndex {
     for (const segment of this.#unsaved.values()) saveSegment(this.#sql, segment());
     this.#dropped.clear();
     this.#unsaved.clear();
+  }
+
+  #addFull(segment: Segment): void {
+    this.#full.push(segment);
+    for (const hash of segment.hashes) this.#filter.add(hash);
+  }
+
+  /** A filter can't take out what was dropped. */
+  #filterAgain(): void {
+    this.#filter.clear();
+    for (const { hashes } of this.#full) for (const hash of hashes) this.#filter.add(hash);
   }
 }
 
