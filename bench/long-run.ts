@@ -23,12 +23,16 @@ export async function measureLongRun(bench: Bench): Promise<Result[]> {
   const { endedSessions, longRunRounds, burstMs } = bench.pace;
   const few = await startWith(bench, FEW_SESSIONS);
   const many = await startWith(bench, endedSessions);
-  const rates = [];
+  const rounds = [];
   for (let round = 0; round < longRunRounds; round++) {
-    const floor = await rateOf(few.ours, burstMs / 3);
-    rates.push({ floor, ours: await rateOf(many.ours, burstMs / 3) });
+    const floor = await load(few, burstMs / 3);
+    rounds.push({ floor, ours: await load(many, burstMs / 3) });
   }
-  const busy = { floor: await heapOf(few), ours: await heapOf(many) };
+  const rates = rounds.map(({ floor, ours }) => ({ floor: floor.rate, ours: ours.rate }));
+  const busy = {
+    floor: median(rounds.map(({ floor }) => floor.heap)),
+    ours: median(rounds.map(({ ours }) => ours.heap)),
+  };
   const woken = { floor: await wake(few), ours: await wake(many) };
   await few.ours.close();
   await many.ours.close();
@@ -97,10 +101,12 @@ function* batches(sessions: number) {
   }
 }
 
-async function rateOf(ours: Ours, measureMs: number): Promise<number> {
+/** Events a second, and the heap right after: a hub that has nothing to do leaves memory within seconds. */
+async function load(watched: Watched, measureMs: number): Promise<{ rate: number; heap: number }> {
+  const { ours } = watched;
   const { eventsPerSecond } = await post(ours.events, { ...BATCHES, warmUpMs: 1_000, measureMs });
   await drain(ours);
-  return eventsPerSecond;
+  return { rate: eventsPerSecond, heap: await heapOf(watched) };
 }
 
 const heapOf = async ({ ours: { origin }, inspectorPort }: Watched): Promise<number> =>
