@@ -49,7 +49,7 @@ const WAYS_IN = [
  */
 export function createApp(deps: Deps): App {
   const app: App = new Hono<AppEnv>();
-  const router: Router = { app, routes: [] };
+  const router: Router = { app, routes: [], deps };
   const check = createCredentialCheck(deps.secrets);
   const authenticate = requireCredential(check);
 
@@ -59,36 +59,36 @@ export function createApp(deps: Deps): App {
   for (const path of OWN_PATHS) app.use(path, secureAnswers);
   mountHealth(router);
   mountOpenApi(router);
-  mountClientPackage(router, deps);
-  mountLogin(router, deps, check);
-  mountOpenLink(router, deps, check);
+  mountClientPackage(router);
+  mountLogin(router, check);
+  mountOpenLink(router, check);
   mountSharedPages(app);
 
   app.on('POST', '/v1/workspaces', requireBootstrapToken(deps.secrets.current));
-  mountWorkspaces(router, deps);
+  mountWorkspaces(router);
 
   app.use('/v1/*', authenticate);
   app.use('/mcp', authenticate);
   app.use('/metrics', authenticate);
   app.on('POST', WAYS_IN, limitRate(deps.isWithinRate, deps.report));
-  mountIngest(router, deps);
-  mountHooks(router, deps);
-  mountOtlp(router, deps);
-  mountLogout(router, deps);
-  mountKeys(router, deps);
-  mountLink(router, deps);
-  mountLinks(router, deps);
-  mountHistory(router, deps);
-  mountQuestions(router, deps);
-  mountMcp(router, deps);
-  mountLive(router, deps);
-  mountStatus(router, deps);
-  mountUnknownNames(router, deps);
-  mountParked(router, deps);
-  mountVerify(router, deps);
-  mountRetention(router, deps);
-  mountChannels(router, deps);
-  mountAlerts(router, deps);
+  mountIngest(router);
+  mountHooks(router);
+  mountOtlp(router);
+  mountLogout(router);
+  mountKeys(router);
+  mountLink(router);
+  mountLinks(router);
+  mountHistory(router);
+  mountQuestions(router);
+  mountMcp(router);
+  mountLive(router);
+  mountStatus(router);
+  mountUnknownNames(router);
+  mountParked(router);
+  mountVerify(router);
+  mountRetention(router);
+  mountChannels(router);
+  mountAlerts(router);
 
   mountMethodNotAllowed(app);
   mountStaticFiles(app, deps);

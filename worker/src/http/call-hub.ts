@@ -3,12 +3,14 @@ import type { Caller } from '../domain/credential.ts';
 import type { CommandArgs, CommandName, CommandValue } from '../hub/commands.ts';
 import { unwrap } from './errors.ts';
 
-/** Asks the caller's hub, which decides whether the caller may; a refusal is thrown (rule SHR7). */
-export async function callHub<Name extends CommandName>(
-  { hub }: Pick<Deps, 'hub'>,
-  { workspace, hash }: Caller,
+/** Runs a command in a hub; a refusal is thrown as an AppError. */
+export type CallHub = <Name extends CommandName>(
   name: Name,
   ...args: CommandArgs<Name>
-): Promise<CommandValue<Name>> {
-  return unwrap(await hub(workspace).call(hash, name, ...args));
-}
+) => Promise<CommandValue<Name>>;
+
+/** The caller's hub, which decides whether the caller may (rule SHR7). */
+export const hubOf =
+  ({ hub }: Pick<Deps, 'hub'>, { workspace, hash }: Caller): CallHub =>
+  async (name, ...args) =>
+    unwrap(await hub(workspace).call(hash, name, ...args));

@@ -13,7 +13,7 @@ import {
 } from '@claude-monitor/protocol';
 import type { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { callHub } from '../http/call-hub.ts';
+import type { CallHub } from '../http/call-hub.ts';
 import type { Caller } from '../domain/credential.ts';
 import { parseWith } from '../http/parse.ts';
 import type { PresentAnswer, PresentQuestion } from '../hub/rpc.ts';
@@ -21,6 +21,9 @@ import { answerOrUnavailable } from './history.ts';
 
 /** A question with its arguments as they came, and the sessions that the asking process is known by. */
 export type Asked = { name: QuestionName; arguments: unknown; sessions: string[] };
+
+/** Who asks, and that caller's hub. */
+export type Asker = { caller: Caller; hub: CallHub };
 
 export type AgentAnswer =
   PresentAnswer | Answered<z.output<(typeof usageQuestion)['outputSchema']>>;
@@ -31,7 +34,7 @@ export type AgentAnswer =
  */
 export async function askQuestion(
   deps: Deps,
-  caller: Caller,
+  asker: Asker,
   { name, arguments: given, sessions }: Asked,
 ): Promise<AgentAnswer> {
   switch (name) {
@@ -40,13 +43,13 @@ export async function askQuestion(
     case 'get_tasks':
       return await askPresent({ name, input: parsed(tasksQuestion.inputSchema, given), sessions });
     case 'get_session':
-      return await askSession(deps, caller, parsed(sessionQuestion.inputSchema, given));
+      return await askSession(deps, asker, parsed(sessionQuestion.inputSchema, given));
     case 'get_usage':
-      return await askUsage(deps, caller, parsed(usageQuestion.inputSchema, given));
+      return await askUsage(deps, asker, parsed(usageQuestion.inputSchema, given));
   }
 
   async function askPresent(question: PresentQuestion): Promise<PresentAnswer> {
-    const answer = await callHub(deps, caller, 'ask', question);
+    const answer = await asker.hub('ask', question);
     if (answer === null) throw new AppError('not_found', 'There is no answer to this.');
     return answer;
   }
@@ -54,13 +57,13 @@ export async function askQuestion(
 
 async function askSession(
   deps: Deps,
-  caller: Caller,
+  asker: Asker,
   input: z.output<typeof sessionQuestion.inputSchema>,
 ): Promise<PresentAnswer> {
-  const present = await callHub(deps, caller, 'ask', { name: 'get_session', input });
+  const present = await asker.hub('ask', { name: 'get_session', input });
   if (present !== null) return present;
   const found = await answerOrUnavailable('get_session', deps, () =>
-    deps.history.session(caller.workspace, input.sessionId),
+    deps.history.session(asker.caller.workspace, input.sessionId),
   );
   if (found === null) {
     throw new AppError('not_found', `get_session: no session ${input.sessionId} is known.`, {
@@ -73,13 +76,13 @@ async function askSession(
 
 async function askUsage(
   deps: Deps,
-  caller: Caller,
+  asker: Asker,
   input: z.output<typeof usageQuestion.inputSchema>,
 ): Promise<AgentAnswer> {
   const query = usageQueryOf(input, deps.now());
-  const freshness = await callHub(deps, caller, 'read');
+  const freshness = await asker.hub('read');
   const usage = await answerOrUnavailable('get_usage', deps, () =>
-    deps.history.usage(caller.workspace, query),
+    deps.history.usage(asker.caller.workspace, query),
   );
   return answerUsage(input, { ...freshness, ...usage });
 }

@@ -1,21 +1,22 @@
 import { AppError } from '@claude-monitor/protocol';
-import type { Deps } from '../deps.ts';
-import { mount, type Route, type Router } from './route.ts';
+import { mountOpen, route, type Router } from './route.ts';
 
 const PATH = '/claude-monitor.tgz';
 const TYPE = 'application/gzip';
 
-const route: Route = {
+const clientPackage = route({
   method: 'get',
   path: PATH,
   summary: 'The client package, for `npx -y URL/claude-monitor.tgz`',
   access: 'nothing',
   answers: { 200: { description: 'A gzipped tar; 404 when it is not built.', type: TYPE } },
-};
+});
 
 /** `GET /claude-monitor.tgz`: the packed client from the static files. */
-export function mountClientPackage(router: Router, deps: Deps): void {
-  mount(router, route, async (c) => {
+export function mountClientPackage(router: Router): void {
+  const { deps } = router;
+
+  mountOpen(router, clientPackage, async ({ c }) => {
     const file = await deps.assets.fetch(new Request(new URL(PATH, c.req.url)));
     if (!file.ok) {
       await file.body?.cancel();

@@ -4,6 +4,7 @@ import {
   type Key,
   type Link,
   type StatusAnswer,
+  ruleKindSchema,
 } from '@claude-monitor/protocol';
 import { defaultRule } from '../domain/alerts/rules.ts';
 import { refuse } from '../hub/auth/access.ts';
@@ -86,7 +87,7 @@ export const FAKE_ANSWERS: {
   deleteChannel: () => ok(FAKE_CHANNEL),
   testChannel: () => ok(FAKE_DELIVERY),
   listRules: () => ok(FAKE_RULES),
-  changeRule: (_, kind) => ok(defaultRule(kind)),
+  changeRule: (_, id) => ok(defaultRule(ruleKindSchema.parse(id))),
   listDeliveries: () => ok({ items: [FAKE_DELIVERY], next: null, dropped: 0 }),
   retryDelivery: () => ok(FAKE_DELIVERY),
   listParked: () => ok({ items: [], next: null }),

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
-import { jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { jsonAnswer, mountOpen, route, type Router } from './route.ts';
 
 export const VERSION = manifest.version;
 
-const route: Route = {
+const health = route({
   method: 'get',
   path: '/healthz',
   summary: 'Whether the Worker answers',
   access: 'nothing',
   answers: { 200: jsonAnswer(z.object({ ok: z.literal(true), version: z.string() }), 'It does.') },
-};
+});
 
 /** `GET /healthz`: says nothing of any workspace, so it needs no credential. */
 export function mountHealth(router: Router): void {
-  mount(router, route, (c) => Promise.resolve(c.json({ ok: true, version: VERSION }, 200)));
+  mountOpen(router, health, ({ c }) =>
+    Promise.resolve(c.json({ ok: true, version: VERSION }, 200)),
+  );
 }

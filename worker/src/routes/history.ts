@@ -29,22 +29,25 @@ import {
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { Deps, History } from '../deps.ts';
-import { callHub } from '../http/call-hub.ts';
-import type { AppContext } from '../http/context.ts';
-import { parseWith } from '../http/parse.ts';
+import type { CallHub } from '../http/call-hub.ts';
 import { taskGraphAnswer } from '../domain/task-graph-answer.ts';
 import { historyWithin } from '../share/history-within.ts';
 import { namesOf } from '../share/names-of.ts';
-import { jsonAnswer, mount, type Router } from './route.ts';
+import { idParams, jsonAnswer, mount, type Nothing, type Router } from './route.ts';
 
 const LIBSQL_RETRY_SECONDS = 10;
 const FRESHNESS = 'As of `asOf`; `fresh` is false when libSQL is behind the hub.';
 
 type Freshness = { asOf: number; fresh: boolean };
 
-type Question<Query extends z.ZodObject, Answer extends z.ZodObject & z.ZodType<Freshness>> = {
+type Question<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Answer extends z.ZodObject & z.ZodType<Freshness>,
+> = {
   path: string;
   summary: string;
+  params?: Params;
   query: Query;
   answer: Answer;
   /** How it is redacted for a link; null: no link may ask this (rule SHR2). */
@@ -52,13 +55,13 @@ type Question<Query extends z.ZodObject, Answer extends z.ZodObject & z.ZodType<
   ask: (
     history: History,
     workspace: string,
-    asked: { query: z.output<Query>; c: AppContext },
+    asked: { params: z.output<Params>; query: z.output<Query>; hub: CallHub },
   ) => Promise<Omit<z.output<Answer>, keyof Freshness>>;
 };
 
 /** What libSQL answers. The hub is asked first: it checks the credential and flushes (rule STO9). */
-export function mountHistory(router: Router, deps: Deps): void {
-  const mountQuestion = questionMounter(router, deps);
+export function mountHistory(router: Router): void {
+  const mountQuestion = questionMounter(router);
 
   mountQuestion({
     path: '/v1/sessions',
@@ -70,15 +73,15 @@ export function mountHistory(router: Router, deps: Deps): void {
   });
   mountQuestion({
     path: '/v1/sessions/:id',
+    params: idParams,
     summary: 'One session with its tasks and usage; 404 when there is none',
     query: z.object({}),
     answer: sessionAnswerSchema,
     redaction: () => SESSION_RULES,
-    ask: async (history, workspace, { c }) => {
-      const found = await history.session(workspace, c.req.param('id') ?? '');
+    ask: async (history, workspace, { params, hub }) => {
+      const found = await history.session(workspace, params.id);
       if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
-      const caller = c.get('caller');
-      const detail = await callHub(deps, caller, 'detail', found.session.id);
+      const detail = await hub('detail', found.session.id);
       return { ...found, detail };
     },
   });
@@ -92,15 +95,15 @@ export function mountHistory(router: Router, deps: Deps): void {
   });
   mountQuestion({
     path: '/v1/tasks/:id',
+    params: idParams,
     summary: 'One task and what happened to it; 404 when there is none',
     query: z.object({}),
     answer: taskAnswerSchema,
     redaction: () => TASK_ANSWER_RULES,
-    ask: async (history, workspace, { c }) => {
-      const task = await history.task(workspace, c.req.param('id') ?? '');
+    ask: async (history, workspace, { params, hub }) => {
+      const task = await history.task(workspace, params.id);
       if (task === null) throw new AppError('not_found', 'No such task.', { path: 'id' });
-      const caller = c.get('caller');
-      return { task, history: await callHub(deps, caller, 'taskHistory', task.id) };
+      return { task, history: await hub('taskHistory', task.id) };
     },
   });
   mountQuestion({
@@ -146,15 +149,21 @@ export function mountHistory(router: Router, deps: Deps): void {
   });
 }
 
-function questionMounter(router: Router, deps: Deps) {
-  return <Query extends z.ZodObject, Answer extends z.ZodObject & z.ZodType<Freshness>>({
+function questionMounter(router: Router) {
+  const { deps } = router;
+  return <
+    Query extends z.ZodObject,
+    Answer extends z.ZodObject & z.ZodType<Freshness>,
+    Params extends z.ZodObject = Nothing,
+  >({
     path,
     summary,
+    params: paramsSchema,
     query: querySchema,
     answer,
     redaction,
     ask,
-  }: Question<Query, Answer>): void => {
+  }: Question<Params, Query, Answer>): void => {
     mount(
       router,
       {
@@ -162,13 +171,12 @@ function questionMounter(router: Router, deps: Deps) {
         path,
         summary,
         access: 'read',
+        params: paramsSchema,
         query: querySchema,
         answers: { 200: jsonAnswer(answer, FRESHNESS) },
       },
-      async (c) => {
-        const query = parseWith(querySchema, c.req.query(), 'invalid_query');
-        const caller = c.get('caller');
-        const { asOf, fresh, grant } = await callHub(deps, caller, 'read');
+      async ({ c, caller, hub, params, query }) => {
+        const { asOf, fresh, grant } = await hub('read');
         if (grant !== null && redaction === null) {
           throw new AppError('forbidden', 'A shared link does not open this.');
         }
@@ -178,7 +186,7 @@ function questionMounter(router: Router, deps: Deps) {
             ? deps.history
             : historyWithin(deps.history, grant, names);
         const found = await answerOrUnavailable(`history of ${path}`, deps, () =>
-          ask(history, caller.workspace, { query, c }),
+          ask(history, caller.workspace, { params, query, hub }),
         );
         const whole = { asOf, fresh, ...found };
         if (grant?.isRedacted !== true || names === null || redaction === null) {

@@ -7,14 +7,13 @@ import {
 } from '@claude-monitor/protocol';
 import { normaliseEvents } from '@claude-monitor/sources';
 import { z } from 'zod';
-import type { Deps } from '../deps.ts';
 import { countCodes, ingestAnswer } from './ingest-answer.ts';
 import { errorAnswer } from '../http/errors.ts';
 import { NDJSON_TYPE, readBatch } from './batch.ts';
-import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { JSON_TYPE, jsonAnswer, mount, route, type Router } from './route.ts';
 import { submit } from './submit.ts';
 
-const route: Route = {
+const sendEvents = route({
   method: 'post',
   path: '/v1/events',
   summary: 'Send events',
@@ -26,7 +25,7 @@ const route: Route = {
     'idempotency-key': z.string().optional(),
     'x-sent-at': z.string().optional(),
   }),
-  body: { [JSON_TYPE]: batchSchema, [NDJSON_TYPE]: z.string() },
+  formats: { [JSON_TYPE]: batchSchema, [NDJSON_TYPE]: z.string() },
   answers: {
     202: jsonAnswer(ingestAnswerSchema, 'At least one item was taken, or the batch was empty.'),
     400: jsonAnswer(
@@ -34,15 +33,15 @@ const route: Route = {
       'The body can not be read; or every item was refused, then with the results of the items.',
     ),
   },
-};
+});
 
 /** `POST /v1/events`: parse, ask the hub, answer an item at a time (rules ING2, ING3). */
-export function mountIngest(router: Router, deps: Deps): void {
-  mount(router, route, async (c) => {
+export function mountIngest(router: Router): void {
+  mount(router, sendEvents, async ({ c, hub }) => {
     const { items, sentAt, idempotencyKey } = await readBatch(c.req.raw);
     const { events, refused } = normaliseEvents(items, { idempotencyKey });
     const rejected = countCodes(refused);
-    const outcomes = await submit(deps, c.get('caller'), { events, sentAt, rejected });
+    const outcomes = await submit(hub, { events, sentAt, rejected });
     const answer = ingestAnswer(events, outcomes, refused);
     const isRefused = answer.rejected > 0 && answer.rejected === answer.results.length;
     if (!isRefused) return c.json(answer, 202);

@@ -7,27 +7,24 @@ import {
   type ShareScope,
 } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
-import { callHub } from '../http/call-hub.ts';
 import { encodeBase62 } from '../domain/base62.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
-import { CONTROL_BODY, readJson } from '../http/body.ts';
 import { originOf } from '../http/guard.ts';
-import { parseWith } from '../http/parse.ts';
 import { answerOrUnavailable } from './history.ts';
-import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { idParams, jsonAnswer, mount, route, type Router } from './route.ts';
 
 const LINK_ID_BYTES = 9;
 const SALT_BYTES = 24;
 
-const listLinks: Route = {
+const listLinks = route({
   method: 'get',
   path: '/v1/links',
   summary: 'The links to dashboards, without the links themselves',
   access: 'admin',
   answers: { 200: jsonAnswer(linksAnswerSchema, 'All links, the newest first.') },
-};
+});
 
-const createLink: Route = {
+const createLink = route({
   method: 'post',
   path: '/v1/links',
   summary: 'Share a live dashboard by URL',
@@ -35,48 +32,44 @@ const createLink: Route = {
     'Read-only, of the workspace, a project or a session; it expires. Redacted unless the body says ' +
     'otherwise: names that are not ticked have stand-ins, texts are left out.',
   access: 'admin',
-  body: { [JSON_TYPE]: createLinkBodySchema },
+  body: createLinkBodySchema,
   answers: {
     201: jsonAnswer(createLinkAnswerSchema, 'The URL is shown here once.'),
     404: { description: 'There is no such session.' },
   },
-};
+});
 
-const revokeLink: Route = {
+const revokeLink = route({
   method: 'delete',
   path: '/v1/links/:id',
+  params: idParams,
   summary: 'Take a link back, and close who looks through it',
   access: 'admin',
   answers: { 204: { description: 'Revoked; 404 when there is no such link.' } },
-};
+});
 
-const audit: Route = {
+const audit = route({
   method: 'get',
   path: '/v1/audit',
   summary: 'What was done to keys, links, channels and rules',
   access: 'admin',
   answers: { 200: jsonAnswer(auditAnswerSchema, 'The newest first.') },
-};
+});
 
 /** `/v1/links` and `/v1/audit`: links are signed here, kept and checked by the hub (rules SHR1, SHR7). */
-export function mountLinks(router: Router, deps: Deps): void {
-  mount(router, listLinks, async (c) => {
-    const caller = c.get('caller');
-    return c.json({ items: await callHub(deps, caller, 'listLinks') }, 200);
+export function mountLinks(router: Router): void {
+  const { deps } = router;
+
+  mount(router, listLinks, async ({ c, hub }) => {
+    return c.json({ items: await hub('listLinks') }, 200);
   });
 
-  mount(router, createLink, async (c) => {
-    const caller = c.get('caller');
-    const body = await readJson(c.req.raw, CONTROL_BODY);
-    const { name, scope, expiresInMs, isRedacted, shows } = parseWith(
-      createLinkBodySchema,
-      body,
-      'invalid_body',
-    );
+  mount(router, createLink, async ({ c, caller, hub, body }) => {
+    const { name, scope, expiresInMs, isRedacted, shows } = body;
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
     const token = await mintCredential(deps.secrets.current, caller.workspace, random);
     // The hub checks the caller first; only then is history asked whether there is such a session.
-    const items = await callHub(deps, caller, 'listLinks');
+    const items = await hub('listLinks');
     const found = await foundSession(deps, caller.workspace, scope);
     const about = {
       id: encodeBase62(deps.randomBytes(LINK_ID_BYTES)),
@@ -88,20 +81,18 @@ export function mountLinks(router: Router, deps: Deps): void {
       salt: encodeBase62(deps.randomBytes(SALT_BYTES)),
       expiresAt: deps.now() + expiresInMs,
     };
-    const link = await callHub(deps, caller, 'createLink', about, found !== null);
+    const link = await hub('createLink', about, found !== null);
     const url = `${deps.publicUrl ?? originOf(c.req.url)}${SHARE_PATH}#${token}`;
     return c.json({ ...link, url }, 201);
   });
 
-  mount(router, revokeLink, async (c) => {
-    const caller = c.get('caller');
-    await callHub(deps, caller, 'revokeLink', c.req.param('id') ?? '');
+  mount(router, revokeLink, async ({ c, hub, params }) => {
+    await hub('revokeLink', params.id);
     return c.body(null, 204);
   });
 
-  mount(router, audit, async (c) => {
-    const caller = c.get('caller');
-    return c.json({ items: await callHub(deps, caller, 'audit') }, 200);
+  mount(router, audit, async ({ c, hub }) => {
+    return c.json({ items: await hub('audit') }, 200);
   });
 }
 

@@ -1,11 +1,10 @@
 import { AppError } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import type { Deps } from '../deps.ts';
 import type { AppContext } from '../http/context.ts';
 import { CREDENTIAL_HEADER } from '../hub/rpc.ts';
-import { mount, type Route, type Router } from './route.ts';
+import { mount, route, type Router } from './route.ts';
 
-const route: Route = {
+const live = route({
   method: 'get',
   path: '/v1/live',
   summary: 'Watch a workspace live over a WebSocket',
@@ -13,16 +12,15 @@ const route: Route = {
   access: 'read',
   query: z.object({ cursor: z.string().optional() }),
   answers: { 101: { description: 'Frames follow: hello, a snapshot, patches.' } },
-};
+});
 
 /** `GET /v1/live`: hands the upgrade to the hub, which checks the credential and keeps the socket. */
-export function mountLive(router: Router, deps: Deps): void {
-  mount(router, route, async (c) => {
+export function mountLive(router: Router): void {
+  mount(router, live, async ({ c, caller: { workspace, hash } }) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
       throw new AppError('upgrade_required', 'Open a WebSocket here.');
     }
-    const { workspace, hash } = c.get('caller');
-    const answer = await deps.hub(workspace).fetch(upgradeFor(c, hash));
+    const answer = await router.deps.hub(workspace).fetch(upgradeFor(c, hash));
     // A refusal is made anew: the headers of what was fetched can't be added to.
     return answer.status === 101 ? answer : new Response(answer.body, answer);
   });

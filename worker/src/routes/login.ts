@@ -1,46 +1,40 @@
 import { LIMITS, loginAnswerSchema, loginBodySchema } from '@claude-monitor/protocol';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
-import type { Deps } from '../deps.ts';
-import { callHub } from '../http/call-hub.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
+import { hubOf } from '../http/call-hub.ts';
 import { isHttps, sessionCookie, type CheckCredential } from '../http/auth.ts';
-import { CONTROL_BODY, readJson } from '../http/body.ts';
 import type { AppContext } from '../http/context.ts';
-import { parseWith } from '../http/parse.ts';
-import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { jsonAnswer, mount, mountOpen, route, type Router } from './route.ts';
 
-const login: Route = {
+const login = route({
   method: 'post',
   path: '/v1/login',
   summary: 'Log a browser in with a key of scope read; the answer sets a cookie',
   access: 'nothing',
-  body: { [JSON_TYPE]: loginBodySchema },
+  body: loginBodySchema,
   answers: { 200: jsonAnswer(loginAnswerSchema, 'Logged in; 401 for a wrong key.') },
-};
+});
 
-const logout: Route = {
+const logout = route({
   method: 'post',
   path: '/v1/logout',
   summary: 'End the login of the cookie',
   access: 'read',
   answers: { 204: { description: 'Logged out.' } },
-};
+});
 
 /** `POST /v1/login`: a key in exchange for a cookie, which is a credential of its own, child of the key. */
-export function mountLogin(router: Router, deps: Deps, check: CheckCredential): void {
-  mount(router, login, async (c) => {
-    const { key } = parseWith(
-      loginBodySchema,
-      await readJson(c.req.raw, CONTROL_BODY),
-      'invalid_body',
-    );
-    const caller = await check(key);
+export function mountLogin(router: Router, check: CheckCredential): void {
+  const { deps } = router;
+
+  mountOpen(router, login, async ({ c, body }) => {
+    const caller = await check(body.key);
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
     const cookie = await mintCredential(deps.secrets.current, caller.workspace, random);
     const had = getCookie(c, sessionCookie(c.req.url));
     const presented = await hashOf(had, caller.workspace);
-    const { isPresentedKept, ...answer } = await callHub(deps, caller, 'login', {
+    const { isPresentedKept, ...answer } = await hubOf(deps, caller)('login', {
       hash: await hashCredential(cookie),
       expiresAt: deps.now() + LIMITS.cookieMs,
       ...(presented === null ? {} : { presented }),
@@ -62,10 +56,9 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
 }
 
 /** `POST /v1/logout`. */
-export function mountLogout(router: Router, deps: Deps): void {
-  mount(router, logout, async (c) => {
-    const caller = c.get('caller');
-    await callHub(deps, caller, 'logout');
+export function mountLogout(router: Router): void {
+  mount(router, logout, async ({ c, hub }) => {
+    await hub('logout');
     deleteCookie(c, sessionCookie(c.req.url), cookieOptions(c));
     return c.body(null, 204);
   });

@@ -3,21 +3,19 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { callHub } from '../http/call-hub.ts';
-import type { Caller } from '../domain/credential.ts';
 import { INGEST_BODY, parseJson, readText } from '../http/body.ts';
 import { errorAnswer } from '../http/errors.ts';
 import type { ToolPorts } from '../mcp/call-tool.ts';
 import { messagesOf, type Refusal } from '../mcp/messages.ts';
 import { createMcpServer } from '../mcp/server.ts';
-import { askQuestion } from './ask.ts';
+import { askQuestion, type Asker } from './ask.ts';
 import { VERSION } from './health.ts';
-import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { JSON_TYPE, jsonAnswer, mount, route, type Router } from './route.ts';
 import { submit } from './submit.ts';
 
 const message = z.looseObject({ jsonrpc: z.literal('2.0') });
 
-const route: Route = {
+const mcp = route({
   method: 'post',
   path: '/mcp',
   summary: 'MCP over Streamable HTTP, without sessions',
@@ -25,29 +23,28 @@ const route: Route = {
     'Tools that log need the scope ingest, tools that ask the scope read; without it a call is answered ' +
     'with a tool error that says so. There is no stream to open: GET is not allowed.',
   access: 'any credential',
-  body: { [JSON_TYPE]: z.union([message, z.array(message)]) },
+  formats: { [JSON_TYPE]: z.union([message, z.array(message)]) },
   answers: {
     200: jsonAnswer(z.union([message, z.array(message)]), 'Answers to the requests.'),
     202: { description: 'There was no request among the messages.' },
     406: { description: 'Accept names neither application/json nor text/event-stream.' },
   },
-};
+});
 
 /** Faults of a body by their number in JSON-RPC; the rest are requests that can't be served. */
 const PARSE_FAULTS: ReadonlySet<AppErrorCode> = new Set(['invalid_json', 'invalid_utf8']);
 
 /** `POST /mcp`: the same tools, questions and prompts as the local proxy serves. */
-export function mountMcp(router: Router, deps: Deps): void {
-  mount(router, route, async (c) => {
-    const caller = c.get('caller');
+export function mountMcp(router: Router): void {
+  mount(router, mcp, async ({ c, caller, hub }) => {
     const request = c.req.raw;
     // What is listed is no secret; but a revoked key gets nothing more (rule SHR7).
-    await callHub(deps, caller, 'scopes');
+    await hub('scopes');
     const json = await bodyOf(request);
     if (json instanceof Response) return json;
     const messages = messagesOf(json.value, request.headers.get('mcp-protocol-version'));
     if (!messages.ok) return refusalAnswer(messages.refusal);
-    const answer = await serve(request, messages.body, portsOf(deps, caller));
+    const answer = await serve(request, messages.body, portsOf(router.deps, { caller, hub }));
     return messages.isBatch ? await asBatch(answer) : answer;
   });
 }
@@ -84,12 +81,12 @@ function withBothTypes(request: Request): Request {
 
 const ANYTHING = /(^|,)\s*\*\/\*\s*(;|,|$)/;
 
-function portsOf(deps: Deps, caller: Caller): ToolPorts {
+function portsOf(deps: Deps, asker: Asker): ToolPorts {
   return {
     submit: async (events) => {
-      await submit(deps, caller, { events, sentAt: null, rejected: {} });
+      await submit(asker.hub, { events, sentAt: null, rejected: {} });
     },
-    ask: (name, given) => askQuestion(deps, caller, { name, arguments: given, sessions: [] }),
+    ask: (name, given) => askQuestion(deps, asker, { name, arguments: given, sessions: [] }),
     now: () => deps.now(),
     newId: () => crypto.randomUUID(),
     report: (what, error) => {

@@ -1,28 +1,27 @@
 import { AppError, LIMITS, linkViewSchema, type ErrorCode } from '@claude-monitor/protocol';
-import type { Deps } from '../deps.ts';
-import { callHub } from '../http/call-hub.ts';
 import { cookieOfLink, hashCredential } from '../domain/credential.ts';
+import { hubOf } from '../http/call-hub.ts';
 import { bearerOf, type CheckCredential } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';
 import { setLinkCookie } from '../http/link-cookie.ts';
 import { linkViewOf } from '../share/grant.ts';
-import { jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { jsonAnswer, mount, mountOpen, route, type Router } from './route.ts';
 
-const open: Route = {
+const open = route({
   method: 'post',
   path: '/v1/link',
   summary: "Trade a link's token, sent as bearer, for a cookie of that link only",
   access: 'link',
   answers: { 200: jsonAnswer(linkViewSchema, 'What it shows.') },
-};
+});
 
-const look: Route = {
+const look = route({
   method: 'get',
   path: '/v1/link',
   summary: 'What the link of the caller shows, and until when',
   access: 'link',
   answers: { 200: jsonAnswer(linkViewSchema, 'What it shows.') },
-};
+});
 
 /** A credential that is not known, and one that is no link's. */
 const OF_NO_LINK: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'forbidden']);
@@ -31,8 +30,10 @@ const OF_NO_LINK: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'forbidden']
  * `POST /v1/link`. What has ended, was taken back, or was mistyped is answered alike, word for word and
  * after the same time: a link tells nothing once it is of no use.
  */
-export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential): void {
-  mount(router, open, async (c) => {
+export function mountOpenLink(router: Router, check: CheckCredential): void {
+  const { deps } = router;
+
+  mountOpen(router, open, async ({ c }) => {
     const noSooner = deps.sleep(LIMITS.linkRefusalMs);
     try {
       return await opened(c);
@@ -47,7 +48,7 @@ export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential
     const token = bearerOf(c) ?? '';
     const caller = await check(token);
     const cookie = await cookieOfLink(deps.secrets.current, caller.workspace, token);
-    const grant = await callHub(deps, caller, 'openLink', await hashCredential(cookie));
+    const grant = await hubOf(deps, caller)('openLink', await hashCredential(cookie));
     const maxAgeMs = grant.expiresAt - deps.now();
     setLinkCookie(c, { link: grant.link, cookie, maxAgeMs });
     return c.json(linkViewOf(grant, caller.workspace), 200);
@@ -55,9 +56,8 @@ export function mountOpenLink(router: Router, deps: Deps, check: CheckCredential
 }
 
 /** `GET /v1/link`. */
-export function mountLink(router: Router, deps: Deps): void {
-  mount(router, look, async (c) => {
-    const caller = c.get('caller');
-    return c.json(linkViewOf(await callHub(deps, caller, 'grant'), caller.workspace), 200);
+export function mountLink(router: Router): void {
+  mount(router, look, async ({ c, caller, hub }) => {
+    return c.json(linkViewOf(await hub('grant'), caller.workspace), 200);
   });
 }

@@ -1,7 +1,7 @@
 import { errorBodySchema } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import { VERSION } from './health.ts';
-import { jsonAnswer, type Route, type RouteAnswer, type Router } from './route.ts';
+import { JSON_TYPE, jsonAnswer, type Route, type RouteAnswer, type Router } from './route.ts';
 
 const SECURITY_SCHEMES = {
   key: { type: 'http', scheme: 'bearer', description: 'A key: cm.WORKSPACE.RANDOM.MAC' },
@@ -39,30 +39,32 @@ export function openApiDocument(routes: readonly Route[]): object {
 }
 
 function operation(route: Route): object {
-  const { summary, description, access, body } = route;
+  const { summary, description, access } = route;
+  const formats = formatsOf(route);
   const answers = { ...commonFailures(route), ...route.answers };
   return {
     summary: `${summary} (${access === 'nothing' ? 'open' : access})`,
     ...(description === undefined ? {} : { description }),
     security: securityOf(access),
     parameters: [
-      ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-        name,
-        in: 'path',
-        required: true,
-        schema: { type: 'string' },
-      })),
+      ...parametersOf('path', route.params),
       ...parametersOf('query', route.query),
       ...parametersOf('header', route.headers),
     ],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
+    ...(formats === undefined
+      ? {}
+      : { requestBody: { required: true, content: contentOf(formats) } }),
     responses: Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)]),
     ),
   };
 }
 
-function commonFailures({ access, query, body }: Route): Record<number, RouteAnswer> {
+/** Bodies by media type. */
+const formatsOf = ({ body, formats }: Route): Route['formats'] =>
+  body === undefined ? formats : { [JSON_TYPE]: body };
+
+function commonFailures({ access, query, body, formats }: Route): Record<number, RouteAnswer> {
   const failures: Record<number, RouteAnswer> = {
     403: failure('Foreign Host or Origin, or a credential without the scope.'),
     503: failure('Not now; come back after Retry-After.'),
@@ -72,7 +74,7 @@ function commonFailures({ access, query, body }: Route): Record<number, RouteAns
   }
   if (access === 'ingest') failures[429] = failure('Too many; come back after Retry-After.');
   if (query !== undefined) failures[400] = failure('The query is not valid.');
-  if (body !== undefined) {
+  if (body !== undefined || formats !== undefined) {
     failures[400] = failure('The body is not valid.');
     failures[413] = failure('The body is too large.');
     failures[415] = failure('The type or encoding of the body is not one of those taken.');
@@ -88,7 +90,10 @@ function securityOf(access: Route['access']): object[] {
   return access === 'bootstrap token' ? [{ bootstrap: [] }] : [{ key: [] }, { cookie: [] }];
 }
 
-const parametersOf = (place: 'query' | 'header', schema: z.ZodObject | undefined): object[] =>
+const parametersOf = (
+  place: 'path' | 'query' | 'header',
+  schema: z.ZodObject | undefined,
+): object[] =>
   fieldsOf(schema).map(([name, field]) => ({
     name,
     in: place,

@@ -7,7 +7,6 @@ import {
   type OtlpSignal,
 } from '@claude-monitor/sources';
 import { z } from 'zod';
-import type { Deps } from '../deps.ts';
 import { countCodes } from './ingest-answer.ts';
 import { OTLP_BODY, readBytes, readJson } from '../http/body.ts';
 import {
@@ -30,7 +29,7 @@ const routeOf = (signal: OtlpSignal): Route => ({
     'how many records were not taken and why. Accepted means durable. Texts of prompts, answers and ' +
     'tools are dropped before anything is kept.',
   access: 'ingest',
-  body: { [JSON_TYPE]: z.looseObject({}), [PROTOBUF_TYPE]: z.string() },
+  formats: { [JSON_TYPE]: z.looseObject({}), [PROTOBUF_TYPE]: z.string() },
   answers: {
     200: jsonAnswer(
       z.object({ partialSuccess: z.looseObject({ errorMessage: z.string() }).optional() }),
@@ -44,14 +43,14 @@ const routeOf = (signal: OtlpSignal): Route => ({
 });
 
 /** `POST /v1/logs`, `/v1/metrics`, `/v1/traces`: parse, ask the hub, answer as OTLP says. */
-export function mountOtlp(router: Router, deps: Deps): void {
+export function mountOtlp(router: Router): void {
   for (const signal of OTLP_SIGNALS) {
-    mount(router, routeOf(signal), async (c) => {
+    mount(router, routeOf(signal), async ({ c, hub }) => {
       const encoding = otlpEncodingOf(c.req.raw);
       const result = normaliseOtlp(signal, await readBody(c.req.raw, encoding));
       if (!result.ok) throw new AppError(result.code, result.message);
       const { batch } = result;
-      const outcomes = await submit(deps, c.get('caller'), {
+      const outcomes = await submit(hub, {
         events: batch.events,
         sentAt: null,
         rejected: countsOf(batch),

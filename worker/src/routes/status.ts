@@ -1,38 +1,32 @@
-import { statusAnswerSchema, type StatusAnswer } from '@claude-monitor/protocol';
-import type { Deps } from '../deps.ts';
-import { callHub } from '../http/call-hub.ts';
+import { statusAnswerSchema } from '@claude-monitor/protocol';
 import { metricsText } from '../domain/metrics-text.ts';
-import type { AppContext } from '../http/context.ts';
-import { jsonAnswer, mount, type Route, type Router } from './route.ts';
+import { jsonAnswer, mount, route, type Router } from './route.ts';
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const status: Route = {
+const status = route({
   method: 'get',
   path: '/v1/status',
   summary: 'How the workspace itself is doing: journal, flush, sockets',
   access: 'read',
   answers: { 200: jsonAnswer(statusAnswerSchema, 'Now.') },
-};
+});
 
-const metrics: Route = {
+const metrics = route({
   method: 'get',
   path: '/metrics',
   summary: 'The same in the text format of Prometheus',
   access: 'read',
   answers: { 200: { description: 'Now.', type: 'text/plain' } },
-};
+});
 
 /** `GET /v1/status` and `GET /metrics`. */
-export function mountStatus(router: Router, deps: Deps): void {
-  const statusOf = async (c: AppContext): Promise<StatusAnswer> => {
-    const caller = c.get('caller');
-    return await callHub(deps, caller, 'status');
-  };
+export function mountStatus(router: Router): void {
+  const { deps } = router;
 
-  mount(router, status, async (c) => c.json(await statusOf(c), 200));
+  mount(router, status, async ({ c, hub }) => c.json(await hub('status'), 200));
 
-  mount(router, metrics, async (c) =>
-    c.body(metricsText(await statusOf(c), deps.now()), 200, { 'content-type': METRICS_TYPE }),
+  mount(router, metrics, async ({ c, hub }) =>
+    c.body(metricsText(await hub('status'), deps.now()), 200, { 'content-type': METRICS_TYPE }),
   );
 }

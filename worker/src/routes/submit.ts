@@ -1,7 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import type { Deps } from '../deps.ts';
-import { callHub } from '../http/call-hub.ts';
-import type { Caller } from '../domain/credential.ts';
+import type { CallHub } from '../http/call-hub.ts';
 import type { IngestCall, IngestOutcome } from '../hub/rpc.ts';
 
 /**
@@ -11,8 +9,7 @@ import type { IngestCall, IngestOutcome } from '../hub/rpc.ts';
  * decides whether the caller may know more (rule SHR7).
  */
 export async function submit(
-  deps: Deps,
-  caller: Caller,
+  hub: CallHub,
   { events, sentAt, rejected, unknownNames = [] }: IngestCall,
 ): Promise<IngestOutcome[]> {
   const outcomes: IngestOutcome[] = [];
@@ -23,7 +20,7 @@ export async function submit(
       rejected: from === 0 ? rejected : {},
       unknownNames: from === 0 ? unknownNames : [],
     };
-    for (const outcome of await callHub(deps, caller, 'ingest', piece)) outcomes.push(outcome);
+    for (const outcome of await hub('ingest', piece)) outcomes.push(outcome);
   }
   return outcomes;
 }

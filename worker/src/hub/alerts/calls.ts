@@ -8,7 +8,7 @@ import {
   LIMITS,
   type Rule,
   type RuleChange,
-  type RuleKind,
+  ruleKindSchema,
 } from '@claude-monitor/protocol';
 import { testNotice } from '../../domain/alerts/notice.ts';
 import { changeRule } from '../../domain/alerts/rules.ts';
@@ -95,9 +95,11 @@ export async function testChannel(
   return { ok: true, value: alerts.outbox.find(delivery.id)?.delivery ?? delivery };
 }
 
-export function changeRuleOf(alerts: Alerts, kind: RuleKind, change: RuleChange): Answer<Rule> {
+export function changeRuleOf(alerts: Alerts, id: string, change: RuleChange): Answer<Rule> {
   const { settings } = alerts;
-  const changed = changeRule(settings.rule(kind), change);
+  const kind = ruleKindSchema.safeParse(id);
+  if (!kind.success) return refuse('not_found', 'There is no rule with this id.');
+  const changed = changeRule(settings.rule(kind.data), change);
   if ('fault' in changed) return refuse('invalid_body', changed.fault);
   const unknown = changed.channels?.find((id) => settings.channel(id) === null);
   if (unknown !== undefined) return refuse('invalid_body', GONE);

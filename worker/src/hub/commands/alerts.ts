@@ -1,10 +1,4 @@
-import type {
-  ChannelChange,
-  DeliveriesQuery,
-  Rule,
-  RuleChange,
-  RuleKind,
-} from '@claude-monitor/protocol';
+import type { ChannelChange, DeliveriesQuery, Rule, RuleChange } from '@claude-monitor/protocol';
 import {
   changeChannel,
   changeRuleOf,
@@ -51,8 +45,7 @@ export const ALERT_COMMANDS = {
   changeRule: auditedChange({
     scope: 'admin',
     audit: 'rule changed',
-    run: ({ hub }: Admin, kind: RuleKind, wanted: RuleChange) =>
-      changeRuleOf(hub.alerts, kind, wanted),
+    run: ({ hub }: Admin, id: string, wanted: RuleChange) => changeRuleOf(hub.alerts, id, wanted),
   }),
   listDeliveries: query({
     scope: 'admin',
