@@ -38,8 +38,8 @@ describe('the check of imports', () => {
     ['web/src/routes/+page.svelte', 'worker/src/hub/rpc.ts'],
     ['web/src/lib/live.ts', 'sources/src/index.ts'],
     ['mcp-proxy/src/cli.ts', 'worker/src/env.ts'],
-    ['worker/src/routes/history.ts', 'mcp-proxy/src/cli.ts'],
-    ['worker/src/routes/history.ts', 'drizzle-orm'],
+    ['worker/src/routes/history/history.ts', 'mcp-proxy/src/cli.ts'],
+    ['worker/src/routes/history/history.ts', 'drizzle-orm'],
     ['worker/src/hub/flush.ts', 'drizzle/schema.ts'],
     ['tests/whole.test-bed.ts', 'drizzle/schema.ts'],
     ['worker/src/hub/journal.ts', 'cloudflare:workers'],
@@ -47,7 +47,7 @@ describe('the check of imports', () => {
     ['worker/src/domain/pricing.ts', 'worker/src/store/rows.ts'],
     ['worker/src/domain/graph.ts', '@pydantic/genai-prices'],
     ['worker/src/hub/hub.ts', 'worker/src/routes/live.ts'],
-    ['worker/src/store/writer.ts', 'worker/src/hub/rpc.ts'],
+    ['worker/src/store/writes/writer.ts', 'worker/src/hub/rpc.ts'],
   ])('refuses that %s imports %s', (from, to) => {
     expect(forbiddenImports([{ from, to }])).not.toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('the check of imports', () => {
     ['web/src/lib/live.ts', 'protocol/src/live.ts'],
     ['worker/src/hub/hub.ts', 'cloudflare:workers'],
     ['worker/src/domain/pricing.ts', '@pydantic/genai-prices'],
-    ['worker/src/store/write-flush.ts', 'drizzle-orm/sqlite-core'],
+    ['worker/src/store/writes/write-flush.ts', 'drizzle-orm/sqlite-core'],
     ['worker/src/hub/hub.test.ts', 'cloudflare:workers'],
   ])('allows that %s imports %s', (from, to) => {
     expect(forbiddenImports([{ from, to }])).toEqual([]);

@@ -24,7 +24,7 @@ const OURS = [
 const CLOUDFLARE_SHELLS = [
   'worker/src/index.ts',
   'worker/src/hub/hub.ts',
-  'worker/src/store/writer.ts',
+  'worker/src/store/writes/writer.ts',
 ];
 const PRICING = 'worker/src/domain/pricing.ts';
 

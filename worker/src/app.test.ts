@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { bootstrapToken, hashCredential, mintCredential } from './domain/credential.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { bearer, errorOf, everyScope, ROUTES, setUp, seven } from './routes/fake-app.ts';
-import { createFakeWorld, FORMER_SECRET, ORIGIN, SECRET } from './routes/fake-world.ts';
+import { bearer, errorOf, everyScope, ROUTES, setUp, seven } from './testing/app.fixture.ts';
+import { createFakeWorld, FORMER_SECRET, ORIGIN, SECRET } from './testing/world.fixture.ts';
 
 const OPEN_ROUTES = [
   'GET /healthz',

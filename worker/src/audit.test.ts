@@ -1,6 +1,6 @@
 import { auditAnswerSchema, channelSchema, statusAnswerSchema } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
-import { ask, newTeam, post } from './links.fixture.ts';
+import { ask, newTeam, post } from './testing/links.fixture.ts';
 
 const put = (path: string, bearer: string, body: unknown): Promise<Response> =>
   ask(path, { method: 'PUT', bearer, body });

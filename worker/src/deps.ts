@@ -22,17 +22,17 @@ import { reportToLog } from './http/report.ts';
 import type { HubRpc } from './hub/commands.ts';
 import { objectNamed } from './object-named.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
-import { readAgentGraph } from './store/agent-graph.ts';
-import { listErrors } from './store/errors.ts';
-import { findSession } from './store/find-session.ts';
-import { findTask } from './store/find-task.ts';
-import { readProjectTasks, type ProjectTasks } from './store/project-tasks.ts';
-import { eventsOfSession } from './store/session-events.ts';
-import { usageOfSession } from './store/session-usage.ts';
-import { listSessions } from './store/sessions.ts';
-import { listTasks, tasksOfSession } from './store/tasks.ts';
+import { readAgentGraph } from './store/reads/agent-graph.ts';
+import { listErrors } from './store/reads/errors.ts';
+import { findSession } from './store/reads/find-session.ts';
+import { findTask } from './store/reads/find-task.ts';
+import { readProjectTasks, type ProjectTasks } from './store/reads/project-tasks.ts';
+import { eventsOfSession } from './store/reads/session-events.ts';
+import { usageOfSession } from './store/usage/session-usage.ts';
+import { listSessions } from './store/reads/sessions.ts';
+import { listTasks, tasksOfSession } from './store/reads/tasks.ts';
 import type { UpkeepDeps } from './jobs/upkeep.ts';
-import { readUsage } from './store/usage.ts';
+import { readUsage } from './store/usage/usage.ts';
 import { listWorkspaces } from './store/workspaces.ts';
 
 /** A workspace's hub, as the HTTP side sees it; `fetch` takes the upgrade of a live viewer. */

@@ -8,7 +8,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import type { App } from './routes/route.ts';
 
 export { Hub } from './hub/hub.ts';
-export { Writer } from './store/writer.ts';
+export { Writer } from './store/writes/writer.ts';
 
 type Built = { env: unknown; app: App | null; problem: string };
 

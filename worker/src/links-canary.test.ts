@@ -7,7 +7,7 @@ import {
   tasksAnswerSchema,
   USAGE_GROUPINGS,
 } from '@claude-monitor/protocol';
-import { browserOf, newTeam } from './links.fixture.ts';
+import { browserOf, newTeam } from './testing/links.fixture.ts';
 
 /** A word that stands in every text of every event, and in nothing that a redacted link sees. */
 const CANARY = 'canary';

@@ -8,7 +8,7 @@ import {
   usageAnswerSchema,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import { ask, browserOf, newTeam, workOf } from './links.fixture.ts';
+import { ask, browserOf, newTeam, workOf } from './testing/links.fixture.ts';
 
 describe('names in a redacted link', () => {
   test('[SHR2] has stand-ins of its own, the same in frames and answers', async () => {

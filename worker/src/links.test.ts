@@ -13,7 +13,15 @@ import {
   usageAnswerSchema,
 } from '@claude-monitor/protocol';
 import { mintCredential, CREDENTIAL_RANDOM_BYTES } from './domain/credential.ts';
-import { ask, browserOf, newTeam, openLink, ORIGIN, post, workOf } from './links.fixture.ts';
+import {
+  ask,
+  browserOf,
+  newTeam,
+  openLink,
+  ORIGIN,
+  post,
+  workOf,
+} from './testing/links.fixture.ts';
 import { TEST_DEPLOY_SECRET } from '../../tests/setup/secret.ts';
 
 const listLinks = async (adminKey: string) =>

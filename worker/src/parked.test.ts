@@ -5,7 +5,7 @@ import {
 } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
 import { poison } from './hub/flush/parked.fixture.ts';
-import { ask, newTeam, post } from './links.fixture.ts';
+import { ask, newTeam, post } from './testing/links.fixture.ts';
 
 type Team = Awaited<ReturnType<typeof newTeam>>;
 

@@ -2,7 +2,7 @@ import type { HubRpc } from './hub/commands.ts';
 import type { UpkeepRpc } from './hub/rpc.ts';
 import type * as entry from './index.ts';
 import type { Namespace } from './object-named.ts';
-import type { Writer } from './store/writer.ts';
+import type { Writer } from './store/writes/writer.ts';
 
 /** What `cloudflare:workers` gives as `env` and `exports`: this Worker's bindings and entry. */
 declare global {

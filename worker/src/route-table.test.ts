@@ -2,10 +2,10 @@ import { SCOPES } from '@claude-monitor/protocol';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createApp } from './app.ts';
-import { ask, ORIGIN } from './links.fixture.ts';
-import { HELD, heldCredentials, type Held } from './route-table.fixture.ts';
-import { wellFormed } from './routes/fake-app.ts';
-import { createFakeWorld } from './routes/fake-world.ts';
+import { ask, ORIGIN } from './testing/links.fixture.ts';
+import { HELD, heldCredentials, type Held } from './testing/route-table.fixture.ts';
+import { wellFormed } from './testing/app.fixture.ts';
+import { createFakeWorld } from './testing/world.fixture.ts';
 
 /** Every route and socket of the Worker with every credential that somebody may hold. */
 const DOOR = z.enum([...SCOPES, 'any credential', 'link', 'bootstrap token', 'open']);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { bearer, errorOf, everyScope, ROUTES, setUp } from '../routes/fake-app.ts';
-import { createFakeWorld } from '../routes/fake-world.ts';
+import { bearer, errorOf, everyScope, ROUTES, setUp } from '../testing/app.fixture.ts';
+import { createFakeWorld } from '../testing/world.fixture.ts';
 
 describe('host and origin', () => {
   const hosts = new Set(['127.0.0.1:8787', 'localhost:8787']);

@@ -6,8 +6,8 @@ import { FailureStatusSchema } from '../../../sources/src/otlp-proto/answers_pb.
 import { createApp } from '../app.ts';
 import { createDeps } from '../deps.ts';
 import { parseEnv } from '../env.ts';
-import { createFakeWorld, ORIGIN } from '../routes/fake-world.ts';
-import { errorOf } from '../routes/fake-app.ts';
+import { createFakeWorld, ORIGIN } from '../testing/world.fixture.ts';
+import { errorOf } from '../testing/app.fixture.ts';
 
 const SMALL = 3;
 /** Windows stand by the clock: so many, close together, pass the limit in one of two. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { bearer, setUp } from '../routes/fake-app.ts';
-import { createFakeWorld, ORIGIN } from '../routes/fake-world.ts';
+import { bearer, setUp } from '../testing/app.fixture.ts';
+import { createFakeWorld, ORIGIN } from '../testing/world.fixture.ts';
 import worker from '../index.ts';
 import { securityHeaders } from './security-headers.ts';
 

@@ -3,7 +3,7 @@ import { LIMITS, PING, PONG } from '@claude-monitor/protocol';
 import { parseLocation } from '../domain/location.ts';
 import { listPrice } from '../domain/pricing.ts';
 import { objectNamed } from '../object-named.ts';
-import type { Writer } from '../store/writer.ts';
+import type { Writer } from '../store/writes/writer.ts';
 import { alertDepsOf, type AlertEnv } from './alerts/alert-deps.ts';
 import { refuse, type Refusal } from './auth/access.ts';
 import { openHub, openInSteps, provision, type HubDeps, type OpenHub } from './open-hub.ts';

@@ -2,9 +2,9 @@ import { env } from 'cloudflare:workers';
 import { sessionKeyOf, type TelemetryEvent } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
 import { databaseAddress, openDatabase } from '../store/client.ts';
-import { findSession } from '../store/find-session.ts';
-import { listSessions } from '../store/sessions.ts';
-import { readUsage } from '../store/usage.ts';
+import { findSession } from '../store/reads/find-session.ts';
+import { listSessions } from '../store/reads/sessions.ts';
+import { readUsage } from '../store/usage/usage.ts';
 import { eventOf, KEY, newHub, send, tablesOf, take, withCore } from './hub.fixture.ts';
 import { openViewer, type Viewer } from './live/viewer.fixture.ts';
 

@@ -18,7 +18,7 @@ import {
   type ToolContext,
   type ToolResult,
 } from '@claude-monitor/protocol';
-import type { AgentAnswer } from '../routes/ask.ts';
+import type { AgentAnswer } from '../routes/history/ask.ts';
 
 /** What a call needs of the world. */
 export type ToolPorts = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hashCredential } from '../domain/credential.ts';
 import { CREDENTIAL_HEADER } from '../hub/rpc.ts';
-import { bearer, errorOf, setUp } from './fake-app.ts';
-import { ORIGIN } from './fake-world.ts';
+import { bearer, errorOf, setUp } from '../testing/app.fixture.ts';
+import { ORIGIN } from '../testing/world.fixture.ts';
 
 describe('/v1/live', () => {
   test('[SHR7] hands the upgrade to the hub with the hash in place of the credential', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashCredential } from '../domain/credential.ts';
-import { errorOf, setUp } from './fake-app.ts';
-import { ORIGIN } from './fake-world.ts';
+import { errorOf, setUp } from '../testing/app.fixture.ts';
+import { ORIGIN } from '../testing/world.fixture.ts';
 
 describe('/v1/login and the cookie', () => {
   async function logIn() {

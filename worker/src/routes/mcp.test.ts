@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bearer, errorOf, setUp } from './fake-app.ts';
+import { bearer, errorOf, setUp } from '../testing/app.fixture.ts';
 
 const HEADERS = { accept: 'application/json, text/event-stream' };
 const UNFORESEEN = Object.assign(new Error('select secret from rows'), {

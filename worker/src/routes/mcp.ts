@@ -8,10 +8,10 @@ import { errorAnswer } from '../http/errors.ts';
 import type { ToolPorts } from '../mcp/call-tool.ts';
 import { messagesOf, type Refusal } from '../mcp/messages.ts';
 import { createMcpServer } from '../mcp/server.ts';
-import { askQuestion, type Asker } from './ask.ts';
+import { askQuestion, type Asker } from './history/ask.ts';
 import { VERSION } from './health.ts';
 import { JSON_TYPE, jsonAnswer, mount, route, type Router } from './route.ts';
-import { submit } from './submit.ts';
+import { submit } from './ingest/submit.ts';
 
 const message = z.looseObject({ jsonrpc: z.literal('2.0') });
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { errorBodySchema } from '@claude-monitor/protocol';
 import { createApp } from '../app.ts';
 import type { Assets } from '../deps.ts';
-import { errorOf } from './fake-app.ts';
-import { createFakeWorld, ORIGIN } from './fake-world.ts';
+import { errorOf } from '../testing/app.fixture.ts';
+import { createFakeWorld, ORIGIN } from '../testing/world.fixture.ts';
 import { VERSION } from './health.ts';
 
 const get = async (path: string, assets?: Assets, method = 'GET') =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EVENTS_OF_A_SMALL_SESSION, smallSessions } from './small-sessions.fixture.ts';
-import { startStore, type TestStore } from './store.fixture.ts';
-import { writeFlush } from './write-flush.ts';
+import { EVENTS_OF_A_SMALL_SESSION, smallSessions } from './testing/small-sessions.fixture.ts';
+import { startStore, type TestStore } from './testing/store.fixture.ts';
+import { writeFlush } from './writes/write-flush.ts';
 
 const SESSIONS = 2_000;
 const SESSIONS_A_FLUSH = 50;

@@ -1,17 +1,17 @@
 import { migrate } from '@claude-monitor/drizzle/migrate';
 import { TIME, USAGE_GROUPINGS } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readAgentGraph } from './agent-graph.ts';
-import { listErrors } from './errors.ts';
-import { findSession } from './find-session.ts';
+import { readAgentGraph } from './reads/agent-graph.ts';
+import { listErrors } from './reads/errors.ts';
+import { findSession } from './reads/find-session.ts';
 import {
   firstEditionRows,
   insertRows,
   makeFirstEdition,
   storedRow,
-} from './first-edition.fixture.ts';
+} from './testing/first-edition.fixture.ts';
 import { readHubCursor } from './hub-cursor.ts';
-import { readProjectTasks } from './project-tasks.ts';
+import { readProjectTasks } from './reads/project-tasks.ts';
 import {
   activityHour,
   edgeHour,
@@ -20,22 +20,22 @@ import {
   goneTask,
   HOUR,
   taskRow,
-} from './rows.fixture.ts';
+} from './testing/rows.fixture.ts';
 import type { FlushBatch } from './rows.ts';
-import { eventsOfSession } from './session-events.ts';
-import { usageOfSession } from './session-usage.ts';
-import { listSessions } from './sessions.ts';
-import { smallSessions } from './small-sessions.fixture.ts';
+import { eventsOfSession } from './reads/session-events.ts';
+import { usageOfSession } from './usage/session-usage.ts';
+import { listSessions } from './reads/sessions.ts';
+import { smallSessions } from './testing/small-sessions.fixture.ts';
 import {
   openMetered,
   startServer,
   startStore,
   type TestServer,
   type TestStore,
-} from './store.fixture.ts';
-import { listTasks, tasksOfSession } from './tasks.ts';
-import { readUsage } from './usage.ts';
-import { writeFlush } from './write-flush.ts';
+} from './testing/store.fixture.ts';
+import { listTasks, tasksOfSession } from './reads/tasks.ts';
+import { readUsage } from './usage/usage.ts';
+import { writeFlush } from './writes/write-flush.ts';
 
 const NOW = HOUR + TIME.dayMs;
 const clock = { now: () => NOW, sleep: () => Promise.resolve() };

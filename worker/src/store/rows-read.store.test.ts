@@ -1,9 +1,9 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readAgentGraph } from './agent-graph.ts';
-import { listErrors } from './errors.ts';
-import { findSession } from './find-session.ts';
-import { findTask } from './find-task.ts';
+import { readAgentGraph } from './reads/agent-graph.ts';
+import { listErrors } from './reads/errors.ts';
+import { findSession } from './reads/find-session.ts';
+import { findTask } from './reads/find-task.ts';
 import {
   batchOf,
   blockOf,
@@ -16,15 +16,15 @@ import {
   sessionRow,
   taskRow,
   usageHour,
-} from './rows.fixture.ts';
-import { eventsOfSession } from './session-events.ts';
-import { usageOfSession } from './session-usage.ts';
-import { listSessions } from './sessions.ts';
-import { readProjectTasks } from './project-tasks.ts';
-import { startStore, type TestStore } from './store.fixture.ts';
-import { listTasks, tasksOfSession } from './tasks.ts';
-import { readUsage } from './usage.ts';
-import { writeFlush } from './write-flush.ts';
+} from './testing/rows.fixture.ts';
+import { eventsOfSession } from './reads/session-events.ts';
+import { usageOfSession } from './usage/session-usage.ts';
+import { listSessions } from './reads/sessions.ts';
+import { readProjectTasks } from './reads/project-tasks.ts';
+import { startStore, type TestStore } from './testing/store.fixture.ts';
+import { listTasks, tasksOfSession } from './reads/tasks.ts';
+import { readUsage } from './usage/usage.ts';
+import { writeFlush } from './writes/write-flush.ts';
 
 const NOW = HOUR + TIME.hourMs;
 const YEAR_AGO = DAY - 365 * TIME.dayMs;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { migrate } from '@claude-monitor/drizzle/migrate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startStore, type TestStore } from './store.fixture.ts';
+import { startStore, type TestStore } from './testing/store.fixture.ts';
 
 let store: TestStore;
 beforeAll(async () => {

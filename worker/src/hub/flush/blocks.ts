@@ -1,5 +1,5 @@
 import { LIMITS, sessionKeyOf, type StampedEvent } from '@claude-monitor/protocol';
-import { packEvents } from '../../store/packed-json.ts';
+import { packEvents } from '../../store/packing/packed-json.ts';
 import type { BlockRow } from '../../store/rows.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Unchanged } from '../state/unchanged.ts';

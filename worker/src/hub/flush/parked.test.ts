@@ -1,6 +1,6 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
-import { unpackJson } from '../../store/packed-json.ts';
+import { unpackJson } from '../../store/packing/packed-json.ts';
 import type { WriteResult } from '../../store/rows.ts';
 import {
   AWAY,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { inflateRawSync } from 'node:zlib';
 import { databaseAddress, openDatabase } from '../../store/client.ts';
-import { unpackJson } from '../../store/packed-json.ts';
+import { unpackJson } from '../../store/packing/packed-json.ts';
 import { runCommand } from '../commands.ts';
 import {
   eventOf,

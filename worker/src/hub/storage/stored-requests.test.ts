@@ -3,7 +3,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { sessionKeyOf, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { databaseAddress, openDatabase } from '../../store/client.ts';
-import { readUsage } from '../../store/usage.ts';
+import { readUsage } from '../../store/usage/usage.ts';
 import type { Hub } from '../hub.ts';
 import { eventOf, newName, sumOf, tablesOf, take, withCore } from '../hub.fixture.ts';
 import { createTables } from './migrations.ts';

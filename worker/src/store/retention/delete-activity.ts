@@ -2,7 +2,7 @@ import { activityHour, errorHour } from '@claude-monitor/drizzle/schema';
 import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { statement } from '../statement.ts';
-import { activityTrendStatements } from '../trends.ts';
+import { activityTrendStatements } from '../writes/trends.ts';
 import { deleteRows, readNumbers, runDeletes } from './delete-rows.ts';
 
 /**

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../client.ts';
 import { statement, type Statement } from '../statement.ts';
-import { keyColumns, list } from '../upsert.ts';
+import { keyColumns, list } from '../writes/upsert.ts';
 
 /**
  * Deletes at most so many rows of what is asked, in the order of the table's key: SQLite has no limit on

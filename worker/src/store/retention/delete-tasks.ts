@@ -1,7 +1,7 @@
 import { project, task } from '@claude-monitor/drizzle/schema';
 import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../client.ts';
-import { projectSumStatements } from '../project-sums.ts';
+import { projectSumStatements } from '../writes/project-sums.ts';
 import { statement } from '../statement.ts';
 import { readRows } from './delete-rows.ts';
 

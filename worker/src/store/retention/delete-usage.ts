@@ -2,7 +2,7 @@ import { request, usageHour } from '@claude-monitor/drizzle/schema';
 import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { statement } from '../statement.ts';
-import { usageTrendStatements } from '../trends.ts';
+import { usageTrendStatements } from '../writes/trends.ts';
 import { deleteRows, readNumbers, readRows, runDeletes } from './delete-rows.ts';
 
 type UsageTable = typeof request | typeof usageHour;

@@ -1,6 +1,6 @@
 import { LIMITS, noFigures, TIME, USAGE_GROUPINGS } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RandomHistory } from '../random-history.fixture.ts';
+import { RandomHistory } from '../testing/random-history.fixture.ts';
 import {
   activityHour,
   batchOf,
@@ -12,13 +12,17 @@ import {
   sessionRow,
   taskRow,
   usageHour,
-} from '../rows.fixture.ts';
+} from '../testing/rows.fixture.ts';
 import type { DeleteStep, Erasure } from '../rows.ts';
-import { EVENTS_OF_A_SMALL_SESSION, smallSessions, timeOf } from '../small-sessions.fixture.ts';
-import { startStore, type TestStore } from '../store.fixture.ts';
-import { readUsage } from '../usage.ts';
+import {
+  EVENTS_OF_A_SMALL_SESSION,
+  smallSessions,
+  timeOf,
+} from '../testing/small-sessions.fixture.ts';
+import { startStore, type TestStore } from '../testing/store.fixture.ts';
+import { readUsage } from '../usage/usage.ts';
 import { verifyWorkspace } from '../verify/verify.ts';
-import { writeFlush, type Clock } from '../write-flush.ts';
+import { writeFlush, type Clock } from '../writes/write-flush.ts';
 import { eraseStep } from './erase.ts';
 import { expireStep } from './expire.ts';
 

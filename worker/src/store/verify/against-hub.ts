@@ -15,7 +15,7 @@ import {
 } from '@claude-monitor/protocol';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../client.ts';
-import { readCard, readTask } from '../read-view.ts';
+import { readCard, readTask } from '../reads/read-view.ts';
 import { differencesBetween, type Comparison, type Difference } from './difference.ts';
 import { cardFigures, taskFigures } from './view-figures.ts';
 

@@ -12,7 +12,7 @@ import { TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
 import { getTableName, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../client.ts';
-import { keyColumns } from '../upsert.ts';
+import { keyColumns } from '../writes/upsert.ts';
 import { compare } from './compare.ts';
 import type { Difference } from './difference.ts';
 

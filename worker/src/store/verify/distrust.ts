@@ -11,7 +11,7 @@ import {
 import type { Repair } from '@claude-monitor/protocol';
 import { sql } from 'drizzle-orm';
 import { statement, type Statement } from '../statement.ts';
-import { activityTrendStatements, usageTrendStatements } from '../trends.ts';
+import { activityTrendStatements, usageTrendStatements } from '../writes/trends.ts';
 
 const HOURLY = [request, usageHour, activityHour, errorHour, edgeHour];
 

@@ -1,6 +1,6 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { RandomHistory } from '../random-history.fixture.ts';
+import { RandomHistory } from '../testing/random-history.fixture.ts';
 import {
   activityHour,
   batchOf,
@@ -10,10 +10,10 @@ import {
   requestRow,
   taskRow,
   usageHour,
-} from '../rows.fixture.ts';
-import { smallSessions } from '../small-sessions.fixture.ts';
-import { startStore, type TestStore } from '../store.fixture.ts';
-import { writeFlush, type Clock } from '../write-flush.ts';
+} from '../testing/rows.fixture.ts';
+import { smallSessions } from '../testing/small-sessions.fixture.ts';
+import { startStore, type TestStore } from '../testing/store.fixture.ts';
+import { writeFlush, type Clock } from '../writes/write-flush.ts';
 import { differencesBetween, type Difference } from './difference.ts';
 import { verifyWorkspace, workspacesOf } from './verify.ts';
 

@@ -1,0 +1,64 @@
+import {
+  changeRuleBodySchema,
+  deliveriesAnswerSchema,
+  deliveriesQuerySchema,
+  deliverySchema,
+  rulesAnswerSchema,
+  ruleSchema,
+} from '@claude-monitor/protocol';
+import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
+
+const listRules = route({
+  method: 'get',
+  path: '/v1/rules',
+  summary: 'What alerts are about',
+  access: 'admin',
+  answers: { 200: jsonAnswer(rulesAnswerSchema, 'One rule of each kind.') },
+});
+
+const changeRule = route({
+  method: 'put',
+  path: '/v1/rules/:id',
+  params: idParams,
+  summary: 'Change a rule; what is not given stays',
+  access: 'admin',
+  body: changeRuleBodySchema,
+  answers: { 200: jsonAnswer(ruleSchema, 'The rule as it stands now; 404 for no such rule.') },
+});
+
+const listDeliveries = route({
+  method: 'get',
+  path: '/v1/deliveries',
+  summary: 'The log of messages: what waits, went out, or was parked',
+  access: 'admin',
+  query: deliveriesQuerySchema,
+  answers: { 200: jsonAnswer(deliveriesAnswerSchema, 'The newest first.') },
+});
+
+const retryDelivery = route({
+  method: 'post',
+  path: '/v1/deliveries/:id/retry',
+  params: idParams,
+  summary: 'Send a message again that was parked',
+  access: 'admin',
+  answers: { 200: jsonAnswer(deliverySchema, 'How that went; 409 when it was delivered.') },
+});
+
+/** `/v1/rules` and `/v1/deliveries`. */
+export function mountAlerts(router: Router): void {
+  mount(router, listRules, async ({ c, hub }) => {
+    return c.json({ items: await hub('listRules') }, 200);
+  });
+
+  mount(router, changeRule, async ({ c, hub, params, body }) => {
+    return c.json(await hub('changeRule', params.id, body), 200);
+  });
+
+  mount(router, listDeliveries, async ({ c, hub, query }) => {
+    return c.json(await hub('listDeliveries', query), 200);
+  });
+
+  mount(router, retryDelivery, async ({ c, hub, params }) => {
+    return c.json(await hub('retryDelivery', params.id), 200);
+  });
+}

@@ -1,0 +1,112 @@
+import {
+  changeChannelBodySchema,
+  channelsAnswerSchema,
+  channelSchema,
+  createChannelAnswerSchema,
+  createChannelBodySchema,
+  deliverySchema,
+} from '@claude-monitor/protocol';
+import { encodeBase62 } from '../../domain/base62.ts';
+import { originOf } from '../../http/guard.ts';
+import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
+
+const CHANNEL_ID_BYTES = 9;
+/** Standard Webhooks asks for 24 to 64. */
+const SECRET_BYTES = 32;
+
+const listChannels = route({
+  method: 'get',
+  path: '/v1/channels',
+  summary: 'Where alerts go, without the URLs',
+  access: 'admin',
+  answers: { 200: jsonAnswer(channelsAnswerSchema, 'All channels.') },
+});
+
+const createChannel = route({
+  method: 'post',
+  path: '/v1/channels',
+  summary: 'Add a channel for alerts; all rules that are on tell it',
+  description:
+    'Slack incoming webhooks, Discord webhooks, and any other receiver by Standard Webhooks. The URL is ' +
+    'https and leads to no private address; it is never shown again.',
+  access: 'admin',
+  body: createChannelBodySchema,
+  answers: {
+    201: jsonAnswer(createChannelAnswerSchema, 'The signing secret is shown here once.'),
+  },
+});
+
+const changeChannel = route({
+  method: 'put',
+  path: '/v1/channels/:id',
+  params: idParams,
+  summary: 'Change the name of a channel, or what its messages may name; what is not given stays',
+  access: 'admin',
+  body: changeChannelBodySchema,
+  answers: {
+    200: jsonAnswer(channelSchema, 'The channel as it stands now; 404 for no such channel.'),
+  },
+});
+
+const deleteChannel = route({
+  method: 'delete',
+  path: '/v1/channels/:id',
+  params: idParams,
+  summary: 'Remove a channel; what was on its way to it is parked',
+  access: 'admin',
+  answers: { 204: { description: 'Removed; 404 when there is no such channel.' } },
+});
+
+const testChannel = route({
+  method: 'post',
+  path: '/v1/channels/:id/test',
+  params: idParams,
+  summary: 'Send a test message to a channel',
+  access: 'admin',
+  answers: {
+    200: jsonAnswer(deliverySchema, 'How that went, with what the platform said.'),
+  },
+});
+
+/** `/v1/channels`: kept and called by the hub (rule SHR5). */
+export function mountChannels(router: Router): void {
+  const { deps } = router;
+
+  mount(router, listChannels, async ({ c, hub }) => {
+    return c.json({ items: await hub('listChannels') }, 200);
+  });
+
+  mount(router, createChannel, async ({ c, hub, body }) => {
+    const { kind, name, url, shows } = body;
+    const secret = kind === 'webhook' ? signingSecret(deps.randomBytes(SECRET_BYTES)) : null;
+    const channel = await hub('createChannel', {
+      id: encodeBase62(deps.randomBytes(CHANNEL_ID_BYTES)),
+      kind,
+      name,
+      url,
+      shows: [...new Set(shows)],
+      secret,
+      origin: deps.publicUrl ?? originOf(c.req.url),
+    });
+    return c.json(channel, 201);
+  });
+
+  mount(router, changeChannel, async ({ c, hub, params, body: { name, shows } }) => {
+    const change = {
+      ...(name === undefined ? {} : { name }),
+      ...(shows === undefined ? {} : { shows: [...new Set(shows)] }),
+    };
+    return c.json(await hub('changeChannel', params.id, change), 200);
+  });
+
+  mount(router, deleteChannel, async ({ c, hub, params }) => {
+    await hub('deleteChannel', params.id);
+    return c.body(null, 204);
+  });
+
+  mount(router, testChannel, async ({ c, hub, params }) => {
+    return c.json(await hub('testChannel', params.id), 200);
+  });
+}
+
+const signingSecret = (bytes: Uint8Array): string => `whsec_${btoa(String.fromCharCode(...bytes))}`;

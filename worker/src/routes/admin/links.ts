@@ -1,0 +1,110 @@
+import {
+  auditAnswerSchema,
+  createLinkAnswerSchema,
+  createLinkBodySchema,
+  linksAnswerSchema,
+  SHARE_PATH,
+  type ShareScope,
+} from '@claude-monitor/protocol';
+import type { Deps } from '../../deps.ts';
+import { encodeBase62 } from '../../domain/base62.ts';
+import {
+  CREDENTIAL_RANDOM_BYTES,
+  hashCredential,
+  mintCredential,
+} from '../../domain/credential.ts';
+import { originOf } from '../../http/guard.ts';
+import { answerOrUnavailable } from '../history/history.ts';
+import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
+
+const LINK_ID_BYTES = 9;
+const SALT_BYTES = 24;
+
+const listLinks = route({
+  method: 'get',
+  path: '/v1/links',
+  summary: 'The links to dashboards, without the links themselves',
+  access: 'admin',
+  answers: { 200: jsonAnswer(linksAnswerSchema, 'All links, the newest first.') },
+});
+
+const createLink = route({
+  method: 'post',
+  path: '/v1/links',
+  summary: 'Share a live dashboard by URL',
+  description:
+    'Read-only, of the workspace, a project or a session; it expires. Redacted unless the body says ' +
+    'otherwise: names that are not ticked have stand-ins, texts are left out.',
+  access: 'admin',
+  body: createLinkBodySchema,
+  answers: {
+    201: jsonAnswer(createLinkAnswerSchema, 'The URL is shown here once.'),
+    404: { description: 'There is no such session.' },
+  },
+});
+
+const revokeLink = route({
+  method: 'delete',
+  path: '/v1/links/:id',
+  params: idParams,
+  summary: 'Take a link back, and close who looks through it',
+  access: 'admin',
+  answers: { 204: { description: 'Revoked; 404 when there is no such link.' } },
+});
+
+const audit = route({
+  method: 'get',
+  path: '/v1/audit',
+  summary: 'What was done to keys, links, channels and rules',
+  access: 'admin',
+  answers: { 200: jsonAnswer(auditAnswerSchema, 'The newest first.') },
+});
+
+/** `/v1/links` and `/v1/audit`: links are signed here, kept and checked by the hub (rules SHR1, SHR7). */
+export function mountLinks(router: Router): void {
+  const { deps } = router;
+
+  mount(router, listLinks, async ({ c, hub }) => {
+    return c.json({ items: await hub('listLinks') }, 200);
+  });
+
+  mount(router, createLink, async ({ c, caller, hub, body }) => {
+    const { name, scope, expiresInMs, isRedacted, shows } = body;
+    const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
+    const token = await mintCredential(deps.secrets.current, caller.workspace, random);
+    // The hub checks the caller first; only then is history asked whether there is such a session.
+    const items = await hub('listLinks');
+    const found = await foundSession(deps, caller.workspace, scope);
+    const about = {
+      id: encodeBase62(deps.randomBytes(LINK_ID_BYTES)),
+      hash: await hashCredential(token),
+      name: name ?? `Link ${String(items.length + 1)}`,
+      scope: found ?? scope,
+      isRedacted,
+      shows: [...new Set(shows)],
+      salt: encodeBase62(deps.randomBytes(SALT_BYTES)),
+      expiresAt: deps.now() + expiresInMs,
+    };
+    const link = await hub('createLink', about, found !== null);
+    const url = `${deps.publicUrl ?? originOf(c.req.url)}${SHARE_PATH}#${token}`;
+    return c.json({ ...link, url }, 201);
+  });
+
+  mount(router, revokeLink, async ({ c, hub, params }) => {
+    await hub('revokeLink', params.id);
+    return c.body(null, 204);
+  });
+
+  mount(router, audit, async ({ c, hub }) => {
+    return c.json({ items: await hub('audit') }, 200);
+  });
+}
+
+/** The session that history finds by the id that was given; the hub looks among those it has itself. */
+async function foundSession(deps: Deps, workspace: string, scope: ShareScope) {
+  if (scope.kind !== 'session') return null;
+  const found = await answerOrUnavailable('the session of a link', deps, () =>
+    deps.history.session(workspace, scope.session),
+  );
+  return found === null ? null : { kind: 'session' as const, session: found.session.id };
+}

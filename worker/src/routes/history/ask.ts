@@ -1,0 +1,91 @@
+import {
+  answerSession,
+  answerUsage,
+  AppError,
+  sessionQuestion,
+  STATE_LIMITS,
+  tasksQuestion,
+  teamStatusQuestion,
+  usageQueryOf,
+  usageQuestion,
+  type Answered,
+  type QuestionName,
+} from '@claude-monitor/protocol';
+import type { z } from 'zod';
+import type { Deps } from '../../deps.ts';
+import type { CallHub } from '../../http/call-hub.ts';
+import type { Caller } from '../../domain/credential.ts';
+import { parseWith } from '../../http/parse.ts';
+import type { PresentAnswer, PresentQuestion } from '../../hub/rpc.ts';
+import { answerOrUnavailable } from './history.ts';
+
+/** A question with its arguments as they came, and the sessions that the asking process is known by. */
+export type Asked = { name: QuestionName; arguments: unknown; sessions: string[] };
+
+/** Who asks, and that caller's hub. */
+export type Asker = { caller: Caller; hub: CallHub };
+
+export type AgentAnswer =
+  PresentAnswer | Answered<z.output<(typeof usageQuestion)['outputSchema']>>;
+
+/**
+ * Answers an agent: of the present from its hub, of usage and of sessions that left the hub from
+ * libSQL. The hub checks the credential in each case (rule SHR7).
+ */
+export async function askQuestion(
+  deps: Deps,
+  asker: Asker,
+  { name, arguments: given, sessions }: Asked,
+): Promise<AgentAnswer> {
+  switch (name) {
+    case 'get_team_status':
+      return await askPresent({ name, input: parsed(teamStatusQuestion.inputSchema, given) });
+    case 'get_tasks':
+      return await askPresent({ name, input: parsed(tasksQuestion.inputSchema, given), sessions });
+    case 'get_session':
+      return await askSession(deps, asker, parsed(sessionQuestion.inputSchema, given));
+    case 'get_usage':
+      return await askUsage(deps, asker, parsed(usageQuestion.inputSchema, given));
+  }
+
+  async function askPresent(question: PresentQuestion): Promise<PresentAnswer> {
+    const answer = await asker.hub('ask', question);
+    if (answer === null) throw new AppError('not_found', 'There is no answer to this.');
+    return answer;
+  }
+}
+
+async function askSession(
+  deps: Deps,
+  asker: Asker,
+  input: z.output<typeof sessionQuestion.inputSchema>,
+): Promise<PresentAnswer> {
+  const present = await asker.hub('ask', { name: 'get_session', input });
+  if (present !== null) return present;
+  const found = await answerOrUnavailable('get_session', deps, () =>
+    deps.history.session(asker.caller.workspace, input.sessionId),
+  );
+  if (found === null) {
+    throw new AppError('not_found', `get_session: no session ${input.sessionId} is known.`, {
+      path: 'sessionId',
+    });
+  }
+  const { session: card, tasks } = found;
+  return answerSession(input, { card, tasks }, { now: deps.now(), limits: STATE_LIMITS });
+}
+
+async function askUsage(
+  deps: Deps,
+  asker: Asker,
+  input: z.output<typeof usageQuestion.inputSchema>,
+): Promise<AgentAnswer> {
+  const query = usageQueryOf(input, deps.now());
+  const freshness = await asker.hub('read');
+  const usage = await answerOrUnavailable('get_usage', deps, () =>
+    deps.history.usage(asker.caller.workspace, query),
+  );
+  return answerUsage(input, { ...freshness, ...usage });
+}
+
+const parsed = <Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> =>
+  parseWith(schema, given, 'invalid_body');

@@ -1,0 +1,69 @@
+import { LIMITS, taskGraphAnswerSchema, type Task } from '@claude-monitor/protocol';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { createApp } from '../../app.ts';
+import { taskOf } from '../../store/testing/rows.fixture.ts';
+import { createFakeWorld, EMPTY_HISTORY, NOW, ORIGIN } from '../../testing/world.fixture.ts';
+
+const planned = (id: string, ...dependsOn: string[]): Task =>
+  taskOf({ id, taskId: id, project: 'dex', status: 'planned', cardId: null, dependsOn });
+
+async function ask(path: string, tasks: Task[] = []) {
+  const asked: (string | undefined)[] = [];
+  const world = createFakeWorld({
+    history: {
+      ...EMPTY_HISTORY,
+      projectTasks: async (_, project) => {
+        asked.push(project);
+        return await Promise.resolve({ project: project ?? 'dex', projects: [], tasks, more: 0 });
+      },
+    },
+  });
+  const key = await world.keyOf('team', ['read']);
+  const response = await createApp(world.deps).request(ORIGIN + path, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  return { response, asked };
+}
+
+test('[TSK2] the tasks of a project come with what each waits for', async () => {
+  const tasks = [planned('a'), planned('b', 'a'), planned('c', 'gone')];
+  const { response, asked } = await ask('/v1/graph/tasks?project=dex', tasks);
+  expect(response.status).toBe(200);
+  const answer = taskGraphAnswerSchema.parse(await response.json());
+  expect(asked).toEqual(['dex']);
+  expect(answer).toMatchObject({ asOf: NOW, fresh: true, project: 'dex', more: 0, moreEdges: 0 });
+  expect(answer.graph.nodes.map(({ id, state }) => [id, state])).toEqual([
+    ['a', 'ready'],
+    ['b', 'blocked'],
+    ['c', 'blocked'],
+  ]);
+  expect(answer.graph.edges).toEqual([{ from: 'a', to: 'b' }]);
+  expect(answer.graph.criticalPath).toEqual(['a', 'b']);
+});
+
+test('the project may be left out, or be none', async () => {
+  expect((await ask('/v1/graph/tasks')).asked).toEqual([undefined]);
+  expect((await ask('/v1/graph/tasks?project=')).asked).toEqual(['']);
+  const { response } = await ask(`/v1/graph/tasks?project=${'x'.repeat(LIMITS.nameLength + 1)}`);
+  expect(response.status).toBe(400);
+});
+
+test('of a very dense graph not every edge is sent, and how many more there are', async () => {
+  const ids = Array.from({ length: 300 }, (_, index) => String(index));
+  const tasks = ids.map((id, index) => planned(id, ...ids.slice(Math.max(0, index - 100), index)));
+  const { response } = await ask('/v1/graph/tasks', tasks);
+  const { graph, moreEdges } = taskGraphAnswerSchema.parse(await response.json());
+  expect(graph.edges).toHaveLength(LIMITS.graphEdges);
+  expect(moreEdges).toBe(100 * 200 + (100 * 99) / 2 - LIMITS.graphEdges);
+});
+
+test('it stands in the document of routes, with who may ask', async () => {
+  const response = await createApp(createFakeWorld().deps).request(`${ORIGIN}/openapi.json`);
+  const { paths } = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), z.looseObject({}))) })
+    .parse(await response.json());
+  expect(paths['/v1/graph/tasks']?.['get']).toMatchObject({
+    summary: expect.stringMatching(/\(read\)$/),
+  });
+});

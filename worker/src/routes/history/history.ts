@@ -1,0 +1,218 @@
+import {
+  AGENT_GRAPH_RULES,
+  agentGraphAnswerSchema,
+  agentGraphQuerySchema,
+  AppError,
+  ERRORS_RULES,
+  errorsAnswerSchema,
+  errorsQuerySchema,
+  eventsAnswerSchema,
+  eventsQuerySchema,
+  redactionOf,
+  SESSION_RULES,
+  sessionAnswerSchema,
+  SESSIONS_RULES,
+  sessionsAnswerSchema,
+  sessionsQuerySchema,
+  TASK_ANSWER_RULES,
+  TASK_GRAPH_RULES,
+  taskAnswerSchema,
+  taskGraphAnswerSchema,
+  taskGraphQuerySchema,
+  TASKS_RULES,
+  tasksAnswerSchema,
+  tasksQuerySchema,
+  usageAnswerSchema,
+  usageQuerySchema,
+  usageRules,
+  type RulesOf,
+} from '@claude-monitor/protocol';
+import { z } from 'zod';
+import type { Deps, History } from '../../deps.ts';
+import type { CallHub } from '../../http/call-hub.ts';
+import { taskGraphAnswer } from '../../domain/task-graph-answer.ts';
+import { historyWithin } from '../../share/history-within.ts';
+import { namesOf } from '../../share/names-of.ts';
+import { idParams, jsonAnswer, mount, type Nothing, type Router } from '../route.ts';
+
+const LIBSQL_RETRY_SECONDS = 10;
+const FRESHNESS = 'As of `asOf`; `fresh` is false when libSQL is behind the hub.';
+
+type Freshness = { asOf: number; fresh: boolean };
+
+type Question<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Answer extends z.ZodObject & z.ZodType<Freshness>,
+> = {
+  path: string;
+  summary: string;
+  params?: Params;
+  query: Query;
+  answer: Answer;
+  /** How it is redacted for a link; null: no link may ask this (rule SHR2). */
+  redaction: null | ((query: z.output<Query>) => RulesOf<z.output<Answer>>);
+  ask: (
+    history: History,
+    workspace: string,
+    asked: { params: z.output<Params>; query: z.output<Query>; hub: CallHub },
+  ) => Promise<Omit<z.output<Answer>, keyof Freshness>>;
+};
+
+/** What libSQL answers. The hub is asked first: it checks the credential and flushes (rule STO9). */
+export function mountHistory(router: Router): void {
+  const mountQuestion = questionMounter(router);
+
+  mountQuestion({
+    path: '/v1/sessions',
+    summary: 'Sessions, the newest first',
+    query: sessionsQuerySchema,
+    answer: sessionsAnswerSchema,
+    redaction: () => SESSIONS_RULES,
+    ask: (history, workspace, { query }) => history.sessions(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/sessions/:id',
+    params: idParams,
+    summary: 'One session with its tasks and usage; 404 when there is none',
+    query: z.object({}),
+    answer: sessionAnswerSchema,
+    redaction: () => SESSION_RULES,
+    ask: async (history, workspace, { params, hub }) => {
+      const found = await history.session(workspace, params.id);
+      if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
+      const detail = await hub('detail', found.session.id);
+      return { ...found, detail };
+    },
+  });
+  mountQuestion({
+    path: '/v1/tasks',
+    summary: 'Tasks, the newest first',
+    query: tasksQuerySchema,
+    answer: tasksAnswerSchema,
+    redaction: () => TASKS_RULES,
+    ask: (history, workspace, { query }) => history.tasks(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/tasks/:id',
+    params: idParams,
+    summary: 'One task and what happened to it; 404 when there is none',
+    query: z.object({}),
+    answer: taskAnswerSchema,
+    redaction: () => TASK_ANSWER_RULES,
+    ask: async (history, workspace, { params, hub }) => {
+      const task = await history.task(workspace, params.id);
+      if (task === null) throw new AppError('not_found', 'No such task.', { path: 'id' });
+      return { task, history: await hub('taskHistory', task.id) };
+    },
+  });
+  mountQuestion({
+    path: '/v1/graph/tasks',
+    summary: 'Tasks of a project, what each waits for, and the critical path',
+    query: taskGraphQuerySchema,
+    answer: taskGraphAnswerSchema,
+    redaction: () => TASK_GRAPH_RULES,
+    ask: async (history, workspace, { query }) =>
+      taskGraphAnswer(await history.projectTasks(workspace, query.project)),
+  });
+  mountQuestion({
+    path: '/v1/usage',
+    summary: 'Tokens and cost from `from` up to `to`, exact to the millisecond, grouped',
+    query: usageQuerySchema,
+    answer: usageAnswerSchema,
+    redaction: ({ groupBy }) => usageRules(groupBy),
+    ask: (history, workspace, { query }) => history.usage(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/graph/agents',
+    summary: 'Agents, and what passed between them in whole hours, the last seven days by default',
+    query: agentGraphQuerySchema,
+    answer: agentGraphAnswerSchema,
+    redaction: () => AGENT_GRAPH_RULES,
+    ask: (history, workspace, { query }) => history.agentGraph(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/errors',
+    summary: 'Errors, alike ones together',
+    query: errorsQuerySchema,
+    answer: errorsAnswerSchema,
+    redaction: () => ERRORS_RULES,
+    ask: (history, workspace, { query }) => history.errors(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/events',
+    summary: 'Raw events of one session',
+    query: eventsQuerySchema,
+    answer: eventsAnswerSchema,
+    redaction: null,
+    ask: (history, workspace, { query }) => history.events(workspace, query),
+  });
+}
+
+function questionMounter(router: Router) {
+  const { deps } = router;
+  return <
+    Query extends z.ZodObject,
+    Answer extends z.ZodObject & z.ZodType<Freshness>,
+    Params extends z.ZodObject = Nothing,
+  >({
+    path,
+    summary,
+    params: paramsSchema,
+    query: querySchema,
+    answer,
+    redaction,
+    ask,
+  }: Question<Params, Query, Answer>): void => {
+    mount(
+      router,
+      {
+        method: 'get',
+        path,
+        summary,
+        access: 'read',
+        params: paramsSchema,
+        query: querySchema,
+        answers: { 200: jsonAnswer(answer, FRESHNESS) },
+      },
+      async ({ c, caller, hub, params, query }) => {
+        const { asOf, fresh, grant } = await hub('read');
+        if (grant !== null && redaction === null) {
+          throw new AppError('forbidden', 'A shared link does not open this.');
+        }
+        const names = grant === null ? null : namesOf(grant);
+        const history =
+          grant === null || names === null
+            ? deps.history
+            : historyWithin(deps.history, grant, names);
+        const found = await answerOrUnavailable(`history of ${path}`, deps, () =>
+          ask(history, caller.workspace, { params, query, hub }),
+        );
+        const whole = { asOf, fresh, ...found };
+        if (grant?.isRedacted !== true || names === null || redaction === null) {
+          return c.json(whole, 200);
+        }
+        const redact = redactionOf(answer, redaction(query));
+        return c.json(redact(answer.parse(whole), names), 200);
+      },
+    );
+  };
+}
+
+/** Live needs no database, so a database that fails makes history unavailable and nothing else. */
+export async function answerOrUnavailable<Answer>(
+  what: string,
+  deps: Deps,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    deps.report({ what, error });
+    throw new AppError('unavailable', 'The history database does not answer; live goes on.', {
+      retryAfterSeconds: LIBSQL_RETRY_SECONDS,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  AppError,
+  batchSchema,
+  errorBodySchema,
+  ingestAnswerSchema,
+  type IngestAnswer,
+} from '@claude-monitor/protocol';
+import { normaliseEvents } from '@claude-monitor/sources';
+import { z } from 'zod';
+import { countCodes, ingestAnswer } from './ingest-answer.ts';
+import { errorAnswer } from '../../http/errors.ts';
+import { NDJSON_TYPE, readBatch } from './batch.ts';
+import { JSON_TYPE, jsonAnswer, mount, route, type Router } from '../route.ts';
+import { submit } from './submit.ts';
+
+const sendEvents = route({
+  method: 'post',
+  path: '/v1/events',
+  summary: 'Send events',
+  description:
+    'Events as JSON or one a line as NDJSON, gzip allowed. Each item is answered for itself, in order. ' +
+    'An event without id is refused unless the batch has an Idempotency-Key. Accepted means durable.',
+  access: 'ingest',
+  headers: z.object({
+    'idempotency-key': z.string().optional(),
+    'x-sent-at': z.string().optional(),
+  }),
+  formats: { [JSON_TYPE]: batchSchema, [NDJSON_TYPE]: z.string() },
+  answers: {
+    202: jsonAnswer(ingestAnswerSchema, 'At least one item was taken, or the batch was empty.'),
+    400: jsonAnswer(
+      errorBodySchema.extend(ingestAnswerSchema.partial().shape),
+      'The body can not be read; or every item was refused, then with the results of the items.',
+    ),
+  },
+});
+
+/** `POST /v1/events`: parse, ask the hub, answer an item at a time (rules ING2, ING3). */
+export function mountIngest(router: Router): void {
+  mount(router, sendEvents, async ({ c, hub }) => {
+    const { items, sentAt, idempotencyKey } = await readBatch(c.req.raw);
+    const { events, refused } = normaliseEvents(items, { idempotencyKey });
+    const rejected = countCodes(refused);
+    const outcomes = await submit(hub, { events, sentAt, rejected });
+    const answer = ingestAnswer(events, outcomes, refused);
+    const isRefused = answer.rejected > 0 && answer.rejected === answer.results.length;
+    if (!isRefused) return c.json(answer, 202);
+    const { status, body } = errorAnswer(allRefused(answer));
+    return c.json({ ...body, ...answer }, status);
+  });
+}
+
+function allRefused({ results }: IngestAnswer): AppError {
+  const first = results[0];
+  const path = first?.path === undefined || first.path === '' ? '' : `.${first.path}`;
+  return new AppError('invalid_batch', `No event was taken. The first: ${first?.message ?? ''}`, {
+    path: `events[0]${path}`,
+  });
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { errorBodySchema, LIMITS } from '@claude-monitor/protocol';
+import { createApp } from '../../app.ts';
+import { createFakeWorld, NOW, ORIGIN } from '../../testing/world.fixture.ts';
+
+const RUN = '4504c37c-106a-443e-b458-59740d52ff30';
+
+const bash = {
+  session_id: RUN,
+  transcript_path: `/home/dev/.claude/projects/-home-dev-shop/${RUN}.jsonl`,
+  cwd: '/home/dev/shop',
+  prompt_id: 'c65325db-091c-4947-8782-fb9dbb83ae55',
+  hook_event_name: 'PostToolUse',
+  tool_name: 'Bash',
+  tool_input: { command: 'cat secrets' },
+  tool_response: { stdout: 'hunter2' },
+  tool_use_id: 'toolu_01',
+  duration_ms: 70,
+};
+
+async function post(body: BodyInit, headers: Record<string, string> = {}) {
+  const world = createFakeWorld();
+  const key = await world.keyOf('team', ['ingest']);
+  const response = await createApp(world.deps).request(`${ORIGIN}/v1/hooks/claude-code`, {
+    method: 'POST',
+    // As the client sends them.
+    headers: {
+      accept: 'application/json, text/plain, */*',
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      ...headers,
+    },
+    body,
+  });
+  return { response, ingested: world.hub('team').ingested, reports: world.reports };
+}
+
+const hook = (changes: object) => JSON.stringify({ ...bash, ...changes });
+
+describe('POST /v1/hooks/claude-code', () => {
+  test('answers {} and nothing else, and hands the hub what the hook says at its arrival', async () => {
+    const { response, ingested } = await post(hook({}));
+    expect([response.status, await response.text()]).toEqual([200, '{}']);
+    expect(ingested).toMatchObject([
+      {
+        events: [
+          { type: 'tool.call', sessionId: RUN, source: 'hook', time: NOW, state: 'succeeded' },
+        ],
+        sentAt: null,
+        rejected: {},
+      },
+    ]);
+  });
+
+  test('[PRX4] nothing of a tool input or output comes to the hub', async () => {
+    const { ingested } = await post(hook({}));
+    expect(JSON.stringify(ingested)).not.toMatch(/secrets|hunter2|home|tool_/);
+  });
+
+  test('a hook of a newer client is answered {} and counted', async () => {
+    const { response, ingested } = await post(hook({ hook_event_name: 'FromTheFuture' }));
+    expect([response.status, await response.text()]).toEqual([200, '{}']);
+    const name = { client: 'claude-code', version: null, kind: 'hook', name: 'FromTheFuture' };
+    expect(ingested).toEqual([
+      {
+        events: [],
+        sentAt: null,
+        rejected: { unknown_hook: 1 },
+        unknownNames: [{ ...name, count: 1 }],
+      },
+    ]);
+  });
+
+  test('a hook that says nothing shown here is answered {} and not counted', async () => {
+    const { response, ingested } = await post(hook({ hook_event_name: 'MessageDisplay' }));
+    expect([response.status, await response.text()]).toEqual([200, '{}']);
+    expect(ingested).toEqual([{ events: [], sentAt: null, rejected: {}, unknownNames: [] }]);
+  });
+
+  test('[ING3] of a batch the good calls are kept, the bad ones counted', async () => {
+    const tool_calls = [{ tool_use_id: 7 }, { tool_use_id: 'toolu_02' }, null];
+    const { response, ingested } = await post(
+      hook({ hook_event_name: 'PostToolBatch', tool_calls }),
+    );
+    expect([response.status, await response.text()]).toEqual([200, '{}']);
+    expect(ingested).toMatchObject([
+      { events: [{ toolUseId: 'toolu_02' }], rejected: { invalid_event: 2 } },
+    ]);
+  });
+
+  test('takes an input that nests as deep as inputs of tools do', async () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`);
+    expect((await post(hook({ tool_input: deep }))).response.status).toBe(200);
+  });
+
+  const whole = hook({});
+  const manyCalls = Array.from({ length: LIMITS.batchItems + 1 }, (_, index) => ({
+    tool_use_id: `toolu_${String(index)}`,
+  }));
+  const bad: [string, BodyInit, number, string, string | undefined][] = [
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((tenth): [string, BodyInit, number, string, undefined] => [
+      `cut at ${String(tenth)} tenths`,
+      whole.slice(0, Math.floor((whole.length * tenth) / 10)),
+      400,
+      'invalid_json',
+      undefined,
+    ]),
+    ['nothing', '', 400, 'invalid_json', undefined],
+    ['a list', '[]', 400, 'invalid_body', ''],
+    ['a number', '7', 400, 'invalid_body', ''],
+    ['no session', hook({ session_id: undefined }), 400, 'invalid_body', 'session_id'],
+    ['a session of a wrong type', hook({ session_id: 7 }), 400, 'invalid_body', 'session_id'],
+    [
+      'a session of 10,000 characters',
+      hook({ session_id: 'x'.repeat(10_000) }),
+      400,
+      'invalid_body',
+      'session_id',
+    ],
+    ['no name', hook({ hook_event_name: undefined }), 400, 'invalid_body', 'hook_event_name'],
+    ['no tool-use id', hook({ tool_use_id: undefined }), 400, 'invalid_body', 'tool_use_id'],
+    ['deep nesting', `${'['.repeat(1e6)}${']'.repeat(1e6)}`, 400, 'too_deep', undefined],
+    [
+      'too many calls',
+      hook({ hook_event_name: 'PostToolBatch', tool_calls: manyCalls }),
+      413,
+      'too_many_items',
+      'tool_calls',
+    ],
+    ['20 MB', hook({ tool_input: 'x'.repeat(20e6) }), 413, 'body_too_large', undefined],
+    ['bad UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 400, 'invalid_utf8', undefined],
+  ];
+  test.each(bad)('[ING4] %s: a coded refusal', async (_, body, status, code, path) => {
+    const { response, ingested, reports } = await post(body);
+    const { error } = errorBodySchema.parse(await response.json());
+    expect([response.status, error.code, error.path]).toEqual([status, code, path]);
+    expect(ingested.flatMap(({ events }) => events)).toEqual([]);
+    expect(reports).toEqual([]);
+  });
+
+  test('[SHR1] 401 where the variable of the key was not set', async () => {
+    for (const authorization of ['', 'Bearer', 'Bearer guessed']) {
+      const { response } = await post(whole, { authorization });
+      expect(errorBodySchema.parse(await response.json()).error.code).toBe('unauthorized');
+      expect(response.status).toBe(401);
+    }
+  });
+
+  test('415 for a body that is no JSON by its own word', async () => {
+    expect((await post(whole, { 'content-type': 'text/plain' })).response.status).toBe(415);
+  });
+});

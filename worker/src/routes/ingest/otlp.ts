@@ -1,0 +1,93 @@
+import { AppError, errorBodySchema } from '@claude-monitor/protocol';
+import {
+  normaliseOtlp,
+  OTLP_SIGNALS,
+  type OtlpBatch,
+  type OtlpBody,
+  type OtlpSignal,
+} from '@claude-monitor/sources';
+import { z } from 'zod';
+import { countCodes } from './ingest-answer.ts';
+import { OTLP_BODY, readBytes, readJson } from '../../http/body.ts';
+import {
+  otlpAnswer,
+  otlpEncodingOf,
+  PROTOBUF_TYPE,
+  type OtlpEncoding,
+  type PartialSuccess,
+} from '../../http/otlp-answer.ts';
+import type { IngestOutcome } from '../../hub/rpc.ts';
+import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from '../route.ts';
+import { submit } from './submit.ts';
+
+const routeOf = (signal: OtlpSignal): Route => ({
+  method: 'post',
+  path: `/v1/${signal}`,
+  summary: `Take OpenTelemetry ${signal}`,
+  description:
+    'An OTLP/HTTP export request, JSON or protobuf, gzip allowed. Answered in the same encoding, with ' +
+    'how many records were not taken and why. Accepted means durable. Texts of prompts, answers and ' +
+    'tools are dropped before anything is kept.',
+  access: 'ingest',
+  formats: { [JSON_TYPE]: z.looseObject({}), [PROTOBUF_TYPE]: z.string() },
+  answers: {
+    200: jsonAnswer(
+      z.object({ partialSuccess: z.looseObject({ errorMessage: z.string() }).optional() }),
+      'What could be taken was.',
+    ),
+    400: jsonAnswer(
+      errorBodySchema.extend({ code: z.number(), message: z.string() }),
+      'The body can not be read. In protobuf, a google.rpc.Status.',
+    ),
+  },
+});
+
+/** `POST /v1/logs`, `/v1/metrics`, `/v1/traces`: parse, ask the hub, answer as OTLP says. */
+export function mountOtlp(router: Router): void {
+  for (const signal of OTLP_SIGNALS) {
+    mount(router, routeOf(signal), async ({ c, hub }) => {
+      const encoding = otlpEncodingOf(c.req.raw);
+      const result = normaliseOtlp(signal, await readBody(c.req.raw, encoding));
+      if (!result.ok) throw new AppError(result.code, result.message);
+      const { batch } = result;
+      const outcomes = await submit(hub, {
+        events: batch.events,
+        sentAt: null,
+        rejected: countsOf(batch),
+        unknownNames: batch.unknown,
+      });
+      return otlpAnswer(signal, encoding, partialSuccess(batch, outcomes));
+    });
+  }
+}
+
+const readBody = async (request: Request, encoding: OtlpEncoding): Promise<OtlpBody> =>
+  encoding === 'json'
+    ? { json: await readJson(request, OTLP_BODY) }
+    : { protobuf: await readBytes(request, OTLP_BODY) };
+
+/** What `/metrics` counts: refusals by code, and names that nothing here knows. */
+function countsOf({ refused, unknown }: OtlpBatch): Record<string, number> {
+  const names = unknown.reduce((sum, { count }) => sum + count, 0);
+  return { ...countCodes(refused), ...(names === 0 ? {} : { unknown_otlp_name: names }) };
+}
+
+function partialSuccess(
+  { events, refused, records }: OtlpBatch,
+  outcomes: readonly IngestOutcome[],
+): PartialSuccess {
+  // An interval of a sequence is no record of the sender's.
+  const tooOld = outcomes.filter(
+    (outcome, index) =>
+      (outcome === 'too_old' || outcome === 'deleted') && events[index]?.type !== 'sequence',
+  ).length;
+  const rejected = refused.length + tooOld;
+  if (rejected === 0) return null;
+  const [first] = refused;
+  const why =
+    first === undefined
+      ? 'They are too old, or of what was deleted.'
+      : `The first: ${first.path === '' ? '' : `${first.path}: `}${first.message}.`;
+  const message = `${String(rejected)} of ${String(records)} were not taken. ${why}`;
+  return { rejected: Math.min(rejected, records), message };
+}

@@ -1,0 +1,72 @@
+import { TIME } from '@claude-monitor/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readAgentGraph } from './agent-graph.ts';
+import { batchOf, edgeHour, HOUR, sessionRow, usageHour } from '../testing/rows.fixture.ts';
+import { startStore, type TestStore } from '../testing/store.fixture.ts';
+import { writeFlush } from '../writes/write-flush.ts';
+
+const NOW = HOUR + TIME.hourMs;
+const clock = { now: () => NOW, sleep: () => Promise.resolve() };
+const lead = { owner: 'lead', run: 'lead', agent: 'lead', project: 'vault' };
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await startStore();
+  const batch = batchOf({
+    sessions: [
+      sessionRow({ id: 'lead', sessionId: 'lead-1', agentName: 'lead', project: 'vault' }),
+      sessionRow({ id: 'audit', sessionId: 'audit-003', agentName: 'auditor', project: 'vault' }),
+      sessionRow({ id: 'old', sessionId: 'old-1', agentName: 'lead', startedAt: 5 }),
+    ],
+    usageHours: [
+      usageHour({ ...lead, requests: 1, inputTokens: 100 }),
+      usageHour({ ...lead, instance: 'sub', requests: 1, inputTokens: 30 }),
+      usageHour({ owner: 'audit', run: 'audit', agent: 'auditor', project: 'other', requests: 1 }),
+    ],
+    edgeHours: [
+      edgeHour({ ...lead, kind: 'handover', toSession: 'audit-003', count: 2, lastAt: HOUR + 7 }),
+      edgeHour({ ...lead, kind: 'spawn', instance: 'sub', toAgent: 'Explore' }),
+      edgeHour({ ...lead, kind: 'spawn', instance: 'sub2', toCard: 'audit', count: 9 }),
+      edgeHour({ ...lead, kind: 'spawn', instance: 'sub2', toCard: 'audit', hour: HOUR - 1e7 }),
+      edgeHour({ ...lead, kind: 'message', toSession: 'nobody' }),
+      edgeHour({ ...lead, kind: 'message', toAgent: 'taken back', count: 0 }),
+      edgeHour({ ...lead, kind: 'message', toAgent: 'ancient', hour: HOUR - 30 * TIME.dayMs }),
+    ],
+  });
+  expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
+});
+afterAll(async () => {
+  await store.stop();
+});
+
+test('the last seven days: who passed what to whom, by the names that sessions have now', async () => {
+  const { nodes, edges } = await readAgentGraph(store.db, 'team', {}, NOW);
+  expect(edges).toEqual([
+    { from: 'lead', to: 'Explore', kind: 'spawn', count: 1, lastAt: HOUR },
+    { from: 'lead', to: 'auditor', kind: 'handover', count: 2, lastAt: HOUR + 7 },
+    { from: 'lead', to: 'auditor', kind: 'spawn', count: 1, lastAt: HOUR },
+  ]);
+  expect(nodes.map(({ id, kind, sessions }) => [id, kind, sessions])).toEqual([
+    ['lead', 'agent', 1],
+    ['Explore', 'subagent', 0],
+    ['auditor', 'agent', 1],
+  ]);
+  expect(nodes.map(({ usage }) => usage.inputTokens)).toEqual([130, 30, 0]);
+});
+
+test('a project shows the work that was done for it', async () => {
+  const { nodes, project } = await readAgentGraph(store.db, 'team', { project: 'other' }, NOW);
+  expect(project).toBe('other');
+  expect(nodes.map(({ id, usage }) => [id, usage.requests])).toEqual([['auditor', 1]]);
+});
+
+test('a window is widened to whole hours and said in the answer', async () => {
+  const asked = { from: HOUR - 31 * TIME.dayMs + 5, to: HOUR - 29 * TIME.dayMs };
+  const { from, to, edges } = await readAgentGraph(store.db, 'team', asked, NOW);
+  expect([from, to]).toEqual([HOUR - 31 * TIME.dayMs, asked.to]);
+  expect(edges.map((edge) => edge.to)).toEqual(['ancient']);
+});
+
+test('another workspace sees none of it', async () => {
+  expect(await readAgentGraph(store.db, 'rival', {}, NOW)).toMatchObject({ nodes: [], edges: [] });
+});

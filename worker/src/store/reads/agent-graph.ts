@@ -1,0 +1,174 @@
+import {
+  activityTrend,
+  edgeHour,
+  session,
+  usageHour,
+  usageTrend,
+} from '@claude-monitor/drizzle/schema';
+import type { AgentGraphAnswer, agentGraphQuerySchema } from '@claude-monitor/protocol';
+import { TIME } from '@claude-monitor/protocol';
+import { and, eq, gt, ne, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { z } from 'zod';
+import { agentGraphOf, type AgentRecords } from '../../domain/agent-graph.ts';
+import type { Database } from '../client.ts';
+import { floorTo, isWithin, wholeHours, type HourWindow } from '../hours.ts';
+import { inWorkspace } from '../in-workspace.ts';
+import { safeSumOf } from '../safe-sum.ts';
+import { figureColumns, figuresOf } from '../usage/usage-figures.ts';
+import { trendRows } from '../usage/usage-source.ts';
+
+export type AgentGraphQuery = z.infer<typeof agentGraphQuerySchema>;
+
+const DEFAULT_WINDOW_MS = 7 * TIME.dayMs;
+/** Pairs of agents; more than this no picture can show. */
+const MOST_EDGES = 5_000;
+
+/**
+ * Who worked with whom in a window of whole hours, the last seven days unless the query says
+ * otherwise. Of a project: the work that was done for it. A session counts in the hour it started.
+ */
+export async function readAgentGraph(
+  db: Database,
+  workspace: string,
+  query: AgentGraphQuery,
+  now: number,
+): Promise<Omit<AgentGraphAnswer, 'asOf' | 'fresh'>> {
+  const asked = wholeHours(query);
+  const newest = Math.max(0, (asked.to ?? now) - DEFAULT_WINDOW_MS);
+  const window = { ...asked, from: asked.from ?? floorTo(newest, TIME.hourMs) };
+  const scope: Scope = { workspace, window, project: query.project };
+  const [usage, activity, sessions, edges, subagents] = await db.batch([
+    usageByAgent(db, scope),
+    activityByAgent(db, scope),
+    sessionsByAgent(db, scope),
+    edgesByPair(db, scope),
+    subagentUsage(db, scope),
+  ]);
+  const records: AgentRecords = {
+    usage: usage.map(({ agent, lastAt, ...row }) => ({ agent, lastAt, figures: figuresOf(row) })),
+    activity,
+    sessions,
+    edges: edges.map(({ toAgent, toSessionAgent, toSessionIdAgent, ...edge }) => ({
+      ...edge,
+      to: toSessionAgent ?? toSessionIdAgent ?? (toAgent === '' ? null : toAgent),
+      isSubagent: edge.kind === 'spawn' && toAgent !== '',
+    })),
+    subagents: subagents.map(({ agentType, ...row }) => ({ agentType, figures: figuresOf(row) })),
+  };
+  return { project: query.project ?? null, ...window, ...agentGraphOf(records) };
+}
+
+type Scope = { workspace: string; window: HourWindow; project: string | undefined };
+
+function usageByAgent(db: Database, scope: Scope) {
+  const source = trendRows(usageTrend, scope.workspace, scope.window);
+  return db
+    .select({
+      agent: sql<string>`${usageTrend.agent}`,
+      lastAt: sql<number>`max(${usageTrend.at})`,
+      ...figureColumns(usageTrend),
+    })
+    .from(source.rows)
+    .where(and(source.where, ofProject(usageTrend.project, scope)))
+    .groupBy(usageTrend.agent);
+}
+
+function activityByAgent(db: Database, scope: Scope) {
+  const source = trendRows(activityTrend, scope.workspace, scope.window);
+  return db
+    .select({
+      agent: sql<string>`${activityTrend.agent}`,
+      lastAt: sql<number>`max(${activityTrend.at})`,
+      tasksDone: safeSumOf(activityTrend.tasksDone),
+      tasksFailed: safeSumOf(activityTrend.tasksFailed),
+      errors: safeSumOf(activityTrend.errors),
+      toolCalls: safeSumOf(activityTrend.toolCalls),
+    })
+    .from(source.rows)
+    .where(and(source.where, ofProject(activityTrend.project, scope)))
+    .groupBy(activityTrend.agent);
+}
+
+function sessionsByAgent(db: Database, scope: Scope) {
+  return db
+    .select({ agent: session.agent, count: sql<number>`count(*)` })
+    .from(session)
+    .where(
+      and(
+        inWorkspace(session, scope.workspace),
+        isWithin(session.startedAt, scope.window),
+        eq(session.isGone, false),
+        ofProject(session.project, scope),
+      ),
+    )
+    .groupBy(session.agent);
+}
+
+/**
+ * Names are looked up here: a session may say who it is after work was handed over to it. The `+` keeps
+ * the planner from walking all sessions by their start to save a sort of one or two.
+ */
+function edgesByPair(db: Database, { workspace, window, project }: Scope) {
+  const { agent, kind, toAgent, toSession, toSessionId } = edgeHour;
+  const newestOf = (column: SQLiteColumn, id: SQLiteColumn) =>
+    sql<string | null>`(select ${session.agent} from ${session}
+      where ${column} = ${id} and ${inWorkspace(session, workspace)} and not ${session.isGone}
+      order by +${session.startedAt} desc limit 1)`;
+  return db
+    .select({
+      from: agent,
+      kind,
+      toAgent,
+      toSessionAgent: newestOf(session.id, toSession),
+      toSessionIdAgent: newestOf(session.sessionId, toSessionId),
+      count: passings,
+      lastAt: sql<number>`max(${edgeHour.lastAt})`,
+    })
+    .from(edgeHour)
+    .where(
+      and(
+        inWorkspace(edgeHour, workspace),
+        isWithin(edgeHour.hour, window),
+        gt(edgeHour.count, 0),
+        ofProject(edgeHour.project, { project }),
+      ),
+    )
+    .groupBy(agent, kind, toSession, toSessionId, toAgent)
+    .limit(MOST_EDGES);
+}
+
+/** A subagent is spawned once, however many calls or hours tell of it. */
+const passings = sql<number>`case ${edgeHour.kind} when 'spawn'
+  then count(distinct ${edgeHour.run} || ' ' || ${edgeHour.agentId})
+  else sum(${edgeHour.count}) end`;
+
+function subagentUsage(db: Database, { workspace, window, project }: Scope) {
+  return db
+    .select({ agentType: edgeHour.toAgent, ...figureColumns(usageHour) })
+    .from(edgeHour)
+    .innerJoin(
+      usageHour,
+      and(
+        eq(usageHour.owner, edgeHour.owner),
+        eq(usageHour.workspace, edgeHour.workspace),
+        eq(usageHour.run, edgeHour.run),
+        eq(usageHour.agentId, edgeHour.agentId),
+      ),
+    )
+    .where(
+      and(
+        inWorkspace(edgeHour, workspace),
+        isWithin(edgeHour.hour, window),
+        isWithin(usageHour.hour, window),
+        eq(edgeHour.kind, 'spawn'),
+        ne(edgeHour.toAgent, ''),
+        gt(edgeHour.count, 0),
+        ofProject(edgeHour.project, { project }),
+      ),
+    )
+    .groupBy(edgeHour.toAgent);
+}
+
+const ofProject = (column: SQLiteColumn, { project }: Pick<Scope, 'project'>) =>
+  project === undefined ? undefined : sql`${column} = ${project}`;

@@ -1,0 +1,49 @@
+import { session } from '@claude-monitor/drizzle/schema';
+import { type Card } from '@claude-monitor/protocol';
+import { and, desc, eq, ne, sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import { inWorkspace } from '../in-workspace.ts';
+import type { Database } from '../client.ts';
+import { readCard } from './read-view.ts';
+
+/** A session, and the internal key under which its events arrived. */
+export type FoundSession = { card: Card; run: string };
+
+/**
+ * The session of an internal id, else the newest attempt under the caller's own id; null where there
+ * is neither. The id of a run that is shown as another card finds that card.
+ */
+export async function findSession(
+  db: Database,
+  workspace: string,
+  id: string,
+): Promise<FoundSession | null> {
+  const columns = { view: session.view, run: session.run };
+  const stands = and(inWorkspace(session, workspace), eq(session.isGone, false));
+  const hidden = alias(session, 'hidden');
+  const shownAs = (isMeant: SQL) =>
+    db
+      .select({ shownAs: hidden.shownAs })
+      .from(hidden)
+      .where(and(inWorkspace(hidden, workspace), isMeant, ne(hidden.shownAs, '')))
+      .limit(1);
+  const [byId, bySessionId, byRun] = await db.batch([
+    db
+      .select(columns)
+      .from(session)
+      .where(and(stands, sql`${session.id} in (${id}, ${shownAs(eq(hidden.id, id))})`)),
+    db
+      .select(columns)
+      .from(session)
+      .where(and(stands, eq(session.sessionId, id)))
+      .orderBy(desc(session.startedAt), desc(session.id))
+      .limit(1),
+    db
+      .select(columns)
+      .from(session)
+      .where(and(stands, sql`${session.id} = ${shownAs(eq(hidden.sessionId, id))}`)),
+  ]);
+  const row = byId[0] ?? bySessionId[0] ?? byRun[0];
+  if (row === undefined) return null;
+  return { card: readCard(row.view), run: row.run };
+}

@@ -1,0 +1,37 @@
+import { AppError } from '@claude-monitor/protocol';
+import type { z } from 'zod';
+import { fromBase64Url, toBase64Url } from '../../domain/base64url.ts';
+
+/** A page of a list and the cursor of the next one, null at the end. */
+export type Page<Item> = { items: Item[]; next: string | null };
+
+/** Where a page ended, as opaque text for the caller: the last row's keys. */
+export function writeCursor(keys: readonly (string | number)[]): string {
+  return toBase64Url(new TextEncoder().encode(JSON.stringify(keys)));
+}
+
+/** The keys of a cursor that a caller sent back. Throws `invalid_query` on anything else. */
+export function readCursor<Keys extends z.ZodType>(cursor: string, keys: Keys): z.infer<Keys> {
+  try {
+    return keys.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(cursor))));
+  } catch (cause) {
+    throw new AppError('invalid_query', 'not a cursor that this server gave', {
+      path: 'cursor',
+      cause,
+    });
+  }
+}
+
+/**
+ * Cuts what was read with one row more than the limit: that row says there is a next page.
+ */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  keysOf: (row: Row) => (string | number)[],
+): { rows: Row[]; next: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return { rows: page, next: hasMore ? writeCursor(keysOf(last)) : null };
+}

@@ -1,0 +1,191 @@
+import { noUsage, TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
+import { batchOf, DAY, requestRow, sessionRow, taskRow, usageHour } from './rows.fixture.ts';
+import type { FlushBatch, RequestRow, RowProvenance, UsageHourRow } from '../rows.ts';
+
+const HOURS = 80;
+const OWNERS = ['card-1', 'card-2', 'card-3'];
+const PROVENANCES: RowProvenance[] = ['measured', 'measured', 'reported', 'superseded'];
+
+/**
+ * What a hub might send over a few days: requests appear, change their owner, task, price, user or
+ * project, and go; after each step the rows that changed are one flush.
+ */
+export class RandomHistory {
+  readonly #workspace: string;
+  #state: number;
+  #rev = 0;
+  readonly #requests = new Map<string, RequestRow>();
+  readonly #people = new Map<string, { agent: string; project: string; user: string }>();
+  #sent = { requests: new Map<string, RequestRow>(), hours: new Map<string, UsageHourRow>() };
+
+  constructor(seed: number, workspace: string) {
+    this.#workspace = workspace;
+    this.#state = seed * 7919;
+    for (const owner of OWNERS) this.#people.set(owner, this.#somebody());
+  }
+
+  requests(): RequestRow[] {
+    return [...this.#requests.values()];
+  }
+
+  /** The flushes of so many steps; some late, some twice. */
+  shuffledFlushes(steps: number): FlushBatch[] {
+    const flushes = Array.from({ length: steps }, () => this.#step());
+    const repeated = flushes.filter(() => this.#below(3) === 0);
+    return [...flushes, ...repeated]
+      .map((flush) => ({ flush, order: flush.toSeq + this.#below(4) + this.#below(100) / 100 }))
+      .sort((a, b) => a.order - b.order)
+      .map(({ flush }) => flush);
+  }
+
+  /** Everything that was there becomes zero. */
+  deletion(): FlushBatch {
+    this.#requests.clear();
+    return this.#flush();
+  }
+
+  anyWindow(): { from?: number; to?: number } {
+    const from = DAY + this.#below(HOURS) * TIME.hourMs;
+    const to = from + (1 + this.#below(HOURS)) * TIME.hourMs;
+    const kind = this.#below(6);
+    if (kind === 0) return {};
+    if (kind === 1) return { from };
+    return kind === 2 ? { to } : { from, to };
+  }
+
+  /** As `anyWindow`, to the millisecond: its ends cut hours, now and then the same one. */
+  anyCutWindow(): { from?: number; to?: number } {
+    const from = DAY + this.#below(HOURS * 60) * TIME.minuteMs + this.#below(2);
+    const minutes = this.#below(3) === 0 ? this.#below(90) : this.#below(HOURS * 60);
+    const to = from + minutes * TIME.minuteMs + this.#below(2);
+    const kind = this.#below(6);
+    if (kind === 1) return { from };
+    return kind === 2 ? { to } : { from, to };
+  }
+
+  anyOwner(): string {
+    return this.#oneOf(OWNERS);
+  }
+
+  #step(): FlushBatch {
+    for (let count = this.#below(20); count >= 0; count--) this.#add();
+    for (const row of this.#requests.values()) {
+      const kind = this.#below(12);
+      if (kind === 0) row.owner = this.anyOwner();
+      if (kind === 1) row.task = this.#oneOf(['', 'task-1', 'task-2']);
+      if (kind === 2) row.costMicros = this.#below(1_000);
+      if (kind === 3) row.provenance = this.#oneOf(PROVENANCES);
+      if (kind === 4 && this.#below(3) === 0) this.#requests.delete(row.key);
+      if (kind === 5 && this.#below(3) === 0) this.#correctTime(row);
+    }
+    if (this.#below(2) === 0) this.#people.set(this.anyOwner(), this.#somebody());
+    return this.#flush();
+  }
+
+  /** Another source knows the time better: it may lie in the hour beside. */
+  #correctTime(row: RequestRow): void {
+    row.at += (this.#below(2) === 0 ? 1 : -1) * this.#below(TIME.hourMs);
+    row.hour = row.at - (row.at % TIME.hourMs);
+  }
+
+  #add(): void {
+    const hour = DAY + this.#below(HOURS) * TIME.hourMs;
+    const key = `req-${String(this.#requests.size)}-${String(this.#below(1_000_000))}`;
+    this.#requests.set(
+      key,
+      requestRow({
+        key,
+        hour,
+        at: hour + this.#below(TIME.hourMs),
+        owner: this.anyOwner(),
+        run: this.#oneOf(['run-1', 'run-2']),
+        instance: this.#oneOf(['', 'sub-1']),
+        model: this.#oneOf(['opus', 'sonnet', '']),
+        provenance: this.#oneOf(PROVENANCES),
+        requests: 1,
+        inputTokens: this.#below(1_000),
+        outputTokens: this.#below(1_000),
+        cacheReadTokens: this.#below(1_000),
+        costMicros: this.#below(1_000),
+        unpricedRequests: this.#below(2),
+      }),
+    );
+  }
+
+  #flush(): FlushBatch {
+    this.#rev++;
+    const requests = new Map(
+      this.requests().map((row) => {
+        Object.assign(row, this.#people.get(row.owner));
+        return [`${row.run} ${row.key}`, { ...row }];
+      }),
+    );
+    const hours = hoursOf(this.requests());
+    const changed = {
+      requests: this.#changes(this.#sent.requests, requests),
+      usageHours: this.#changes(this.#sent.hours, hours),
+    };
+    this.#sent = { requests, hours };
+    return batchOf({
+      workspace: this.#workspace,
+      toSeq: this.#rev,
+      sessions: OWNERS.map((id) =>
+        sessionRow({ id, sessionId: `name of ${id}` }, { rev: this.#rev }),
+      ),
+      tasks: ['task-1', 'task-2'].map((id) =>
+        taskRow({ id, taskId: `name of ${id}` }, { rev: this.#rev }),
+      ),
+      ...changed,
+    });
+  }
+
+  /** Rows that are not as they were sent; those that are no more, as zeros. */
+  #changes<Row extends object>(sent: Map<string, Row>, rows: Map<string, Row>): Row[] {
+    const gone = [...sent]
+      .filter(([key]) => !rows.has(key))
+      .map(([, row]) => ({ ...row, ...noUsage(), rev: this.#rev }));
+    const changed = [...rows]
+      .filter(([key, row]) => withoutRev(row) !== withoutRev(sent.get(key)))
+      .map(([, row]) => ({ ...row, rev: this.#rev }));
+    return [...gone, ...changed];
+  }
+
+  #somebody(): { agent: string; project: string; user: string } {
+    return {
+      agent: this.#oneOf(['infra', 'solidity', 'auditor']),
+      project: this.#oneOf(['', 'bridge', 'vault']),
+      user: this.#oneOf(['', 'ada', 'lin']),
+    };
+  }
+
+  #oneOf<Value>(values: readonly Value[]): Value {
+    const value = values[this.#below(values.length)];
+    if (value === undefined) throw new Error('nothing to choose from');
+    return value;
+  }
+
+  /** A whole number from 0 up to, not including, `limit` (mulberry32). */
+  #below(limit: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  }
+}
+
+const withoutRev = (row: object | undefined): string => JSON.stringify({ ...row, rev: 0 });
+
+function hoursOf(requests: readonly RequestRow[]): Map<string, UsageHourRow> {
+  const hours = new Map<string, UsageHourRow>();
+  for (const request of requests) {
+    const { owner, run, hour, instance, task, model, provenance } = request;
+    const { agent, project, user } = request;
+    const key = JSON.stringify([hour, owner, run, instance, task, model, provenance]);
+    const row =
+      hours.get(key) ??
+      usageHour({ owner, run, hour, instance, task, model, provenance, agent, project, user });
+    for (const field of USAGE_SUM_FIELDS) row[field] += request[field];
+    hours.set(key, row);
+  }
+  return hours;
+}

@@ -1,0 +1,175 @@
+import { gzipSync } from 'node:zlib';
+import { noUsage, TIME, type Card, type Task } from '@claude-monitor/protocol';
+import { exampleCard, exampleTask } from '@claude-monitor/protocol/view.fixture';
+import type {
+  ActivityHourRow,
+  BlockRow,
+  EdgeHourRow,
+  ErrorHourRow,
+  FlushBatch,
+  RequestRow,
+  SessionRow,
+  TaskRow,
+  UsageHourRow,
+} from '../rows.ts';
+
+/** Midnight of a UTC day, and its eleventh hour. */
+export const DAY = Date.UTC(2026, 4, 4);
+export const HOUR = DAY + 11 * TIME.hourMs;
+
+/** Rows as a hub would send them; a test names what it is about. */
+export const batchOf = (part: Partial<FlushBatch> = {}): FlushBatch => ({
+  workspace: 'team',
+  epoch: 1,
+  toSeq: 100,
+  sessions: [],
+  tasks: [],
+  requests: [],
+  usageHours: [],
+  activityHours: [],
+  errorHours: [],
+  edgeHours: [],
+  blocks: [],
+  ...part,
+});
+
+export const cardOf = (part: Partial<Card> = {}): Card =>
+  exampleCard('card-1', HOUR, { sessionId: 'infra-001', ...part });
+
+export const taskOf = (part: Partial<Task> = {}): Task =>
+  exampleTask('task-1', HOUR, {
+    taskId: 'TASK-1',
+    status: 'started',
+    cardId: 'card-1',
+    agentName: 'infrastructure-specialist',
+    startedAt: HOUR,
+    ...part,
+  });
+
+type Stamp = { run?: string; rev?: number };
+
+export const sessionRow = (part: Partial<Card> = {}, { run, rev = 1 }: Stamp = {}): SessionRow => {
+  const card = cardOf(part);
+  return { card, run: run ?? card.id, isGone: false, rev };
+};
+
+export const taskRow = (part: Partial<Task> = {}, { rev = 1 }: Stamp = {}): TaskRow => ({
+  task: taskOf(part),
+  isGone: false,
+  rev,
+});
+
+/** A card that was joined with another, or is shown as one, and a task. */
+export const goneSession = (
+  id: string,
+  rev: number,
+  { sessionId = 'infra-001', shownAs = null }: { sessionId?: string; shownAs?: string | null } = {},
+): SessionRow => ({
+  id,
+  sessionId,
+  isGone: true,
+  shownAs,
+  rev,
+});
+
+export const goneTask = (id: string, rev: number): TaskRow => ({ id, isGone: true, rev });
+
+const dimensions = {
+  owner: 'card-1',
+  run: 'card-1',
+  hour: HOUR,
+  instance: '',
+  task: '',
+  model: 'opus',
+  provenance: 'measured',
+  agent: 'infrastructure-specialist',
+  project: '',
+  user: '',
+} as const;
+
+export const usageHour = (part: Partial<UsageHourRow> = {}): UsageHourRow => ({
+  ...dimensions,
+  ...noUsage(),
+  clientCostMicros: 0,
+  rev: 1,
+  ...part,
+});
+
+export const requestRow = (part: Partial<RequestRow> = {}): RequestRow => ({
+  ...dimensions,
+  ...noUsage(),
+  key: 'req-1',
+  at: HOUR,
+  clientCostMicros: null,
+  rev: 1,
+  ...part,
+});
+
+export const activityHour = (part: Partial<ActivityHourRow> = {}): ActivityHourRow => ({
+  owner: 'card-1',
+  run: 'card-1',
+  hour: HOUR,
+  agent: 'infrastructure-specialist',
+  project: '',
+  user: '',
+  tasksStarted: 0,
+  tasksDone: 0,
+  tasksFailed: 0,
+  errors: 0,
+  toolCalls: 0,
+  rev: 1,
+  ...part,
+});
+
+export const errorHour = (part: Partial<ErrorHourRow> = {}): ErrorHourRow => ({
+  owner: 'card-1',
+  run: 'card-1',
+  hour: HOUR,
+  fingerprint: 'timeout',
+  agent: 'infrastructure-specialist',
+  sessionId: 'infra-001',
+  errorType: 'Timeout',
+  message: 'no answer',
+  severity: 'high',
+  count: 1,
+  firstAt: HOUR + 1,
+  lastAt: HOUR + 1,
+  rev: 1,
+  ...part,
+});
+
+export type RawEvent = { id: string; type: string; time: number; source: string };
+
+export const eventOf = (id: string, time = HOUR): RawEvent => ({
+  id,
+  type: 'prompt',
+  time,
+  source: 'api',
+});
+
+export const blockOf = (firstSeq: number, events: RawEvent[], session = 'card-1'): BlockRow => ({
+  session,
+  firstSeq,
+  lastSeq: firstSeq + events.length - 1,
+  fromAt: Math.min(...events.map((event) => event.time)),
+  toAt: Math.max(...events.map((event) => event.time)),
+  count: events.length,
+  data: new Uint8Array(gzipSync(JSON.stringify(events))),
+});
+
+export const edgeHour = (part: Partial<EdgeHourRow> = {}): EdgeHourRow => ({
+  owner: 'card-1',
+  run: 'card-1',
+  hour: HOUR,
+  instance: '',
+  project: '',
+  kind: 'handover',
+  toCard: '',
+  toSession: '',
+  toAgent: '',
+  agent: 'infrastructure-specialist',
+  count: 1,
+  lastAt: HOUR,
+  rev: 1,
+  ...part,
+});

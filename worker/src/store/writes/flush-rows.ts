@@ -1,0 +1,148 @@
+import type {
+  activityHour,
+  block,
+  edgeHour,
+  errorHour,
+  request,
+  session,
+  task,
+  usageHour,
+} from '@claude-monitor/drizzle/schema';
+import { safeSum } from '@claude-monitor/protocol';
+import { packJson } from '../packing/packed-json.ts';
+import type { FlushBatch, SessionRow, TaskRow } from '../rows.ts';
+
+/** The rows of a flush as the tables have them. */
+export type FlushRows = {
+  blocks: (typeof block.$inferInsert)[];
+  sessions: (typeof session.$inferInsert)[];
+  tasks: (typeof task.$inferInsert)[];
+  requests: (typeof request.$inferInsert)[];
+  usageHours: (typeof usageHour.$inferInsert)[];
+  activityHours: (typeof activityHour.$inferInsert)[];
+  errorHours: (typeof errorHour.$inferInsert)[];
+  edgeHours: (typeof edgeHour.$inferInsert)[];
+};
+
+/** Pure. Every row carries the batch's workspace; absent names are ''. */
+export function flushRows(batch: FlushBatch, now: number): FlushRows {
+  const { workspace } = batch;
+  return {
+    blocks: batch.blocks.map((row) => ({ workspace, ...row, storedAt: now })),
+    sessions: batch.sessions.map((row) => sessionRow(workspace, row)),
+    tasks: batch.tasks.map((row) => taskRow(workspace, row)),
+    requests: batch.requests.map(({ instance, ...row }) => ({
+      workspace,
+      ...row,
+      agentId: instance,
+    })),
+    usageHours: batch.usageHours.map(({ instance, ...row }) => ({
+      workspace,
+      ...row,
+      agentId: instance,
+    })),
+    activityHours: batch.activityHours.map((row) => ({ workspace, ...row })),
+    errorHours: batch.errorHours.map((row) => ({ workspace, ...row })),
+    edgeHours: batch.edgeHours.map(({ instance, toCard, toSession, ...row }) => ({
+      workspace,
+      ...row,
+      agentId: instance,
+      toSession: toCard,
+      toSessionId: toSession,
+    })),
+  };
+}
+
+function sessionRow(workspace: string, row: SessionRow): typeof session.$inferInsert {
+  const { isGone, rev } = row;
+  if (row.isGone) {
+    const shownAs = row.shownAs ?? '';
+    return {
+      workspace,
+      ...GONE_SESSION,
+      startedAt: timeOf(rev),
+      lastAt: timeOf(rev),
+      id: row.id,
+      sessionId: row.sessionId,
+      shownAs,
+      isGone,
+      rev,
+    };
+  }
+  const { card, run } = row;
+  return {
+    workspace,
+    id: card.id,
+    run,
+    sessionId: card.sessionId,
+    agent: card.agentName,
+    project: card.project ?? '',
+    user: card.user ?? '',
+    startedAt: card.startedAt,
+    lastAt: card.lastAt,
+    isGone,
+    shownAs: '',
+    view: packJson(viewText(card), 'view'),
+    rev,
+  };
+}
+
+function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
+  const { isGone, rev } = row;
+  if (row.isGone) {
+    const at = timeOf(rev);
+    return { workspace, ...GONE_TASK, id: row.id, listedAt: at, lastAt: at, isGone, rev };
+  }
+  const view = row.task;
+  const json = viewText(view);
+  return {
+    workspace,
+    id: view.id,
+    taskId: view.taskId,
+    session: view.cardId ?? '',
+    project: view.project ?? '',
+    status: view.status,
+    listedAt: view.startedAt ?? view.lastAt,
+    lastAt: view.lastAt,
+    isGone,
+    origin: view.origin ?? '',
+    viewLength: json.length,
+    view: packJson(json, 'view'),
+    rev,
+  };
+}
+
+/** Pages parse it whole: what JSON has no word for would be null there (rule ING7). */
+const viewText = (view: object): string =>
+  JSON.stringify(view, (_, value: unknown) =>
+    typeof value === 'number' && !isReadable(value) ? safeSum(value) : value,
+  );
+
+const isReadable = (value: number): boolean => Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+
+/** About when a row that is gone changed, by which it is kept: seqs begin with the time of their epoch. */
+const timeOf = (rev: number): number => Math.floor(rev / 1_000);
+
+const NO_VIEW = new Uint8Array();
+
+/**
+ * A row that is gone is never shown: it stands so that an older flush can't bring it back, as long as
+ * other rows are kept.
+ */
+const GONE_SESSION = {
+  run: '',
+  agent: '',
+  project: '',
+  user: '',
+  view: NO_VIEW,
+};
+
+const GONE_TASK = {
+  taskId: '',
+  session: '',
+  project: '',
+  status: '',
+  origin: '',
+  viewLength: 0,
+  view: NO_VIEW,
+};

@@ -1,0 +1,218 @@
+import { TIME } from '@claude-monitor/protocol';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readHubCursor } from '../hub-cursor.ts';
+import type { FlushBatch, WriteResult } from '../rows.ts';
+import {
+  activityHour,
+  batchOf,
+  blockOf,
+  errorHour,
+  eventOf,
+  goneSession,
+  goneTask,
+  HOUR,
+  requestRow,
+  sessionRow,
+  taskRow,
+  usageHour,
+} from '../testing/rows.fixture.ts';
+import { listSessions } from '../reads/sessions.ts';
+import { startStore, type TestStore } from '../testing/store.fixture.ts';
+import { listTasks } from '../reads/tasks.ts';
+import { readUsage } from '../usage/usage.ts';
+import { writeFlush, type Clock } from './write-flush.ts';
+
+const TABLES = [
+  'hub_cursor',
+  'block',
+  'session',
+  'task',
+  'project',
+  'request',
+  'usage_hour',
+  'activity_hour',
+  'error_hour',
+  'usage_trend',
+  'activity_trend',
+] as const;
+
+const clock: Clock = { now: () => HOUR, sleep: () => Promise.resolve() };
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await startStore();
+});
+afterAll(async () => {
+  await store.stop();
+});
+beforeEach(async () => {
+  await store.db.$client.batch(
+    TABLES.map((table) => `delete from ${table}`),
+    'write',
+  );
+  store.meter.reset();
+});
+
+const write = (batch: FlushBatch): Promise<WriteResult> => writeFlush(store.db, batch, clock);
+
+/** A block's number says in which order it came, which nobody reads. */
+const tables = async (): Promise<unknown> => {
+  const whole = TABLES.filter((table) => table !== 'block');
+  return await Promise.all([
+    ...whole.map((table) => store.db.all(sql.raw(`select * from ${table}`))),
+    store.db.all(sql`select session, first_seq, data from block order by session, first_seq`),
+  ]);
+};
+
+/** One row of each kind, as it was at `rev`. */
+const everything = (rev: number): FlushBatch =>
+  batchOf({
+    toSeq: rev,
+    sessions: [sessionRow({ startedAt: HOUR + rev, errors: rev }, { rev })],
+    tasks: [taskRow({ progress: rev / 100, startedAt: HOUR + rev }, { rev })],
+    requests: [requestRow({ inputTokens: rev, rev })],
+    usageHours: [usageHour({ requests: 1, inputTokens: rev, rev })],
+    activityHours: [activityHour({ toolCalls: rev, rev })],
+    errorHours: [errorHour({ count: rev, rev })],
+    blocks: [blockOf(rev, [eventOf(`e${String(rev)}`)])],
+  });
+
+describe('a flush', () => {
+  test('[STO1] that lands after a newer one changes nothing but its own blocks', async () => {
+    const [a, b] = [everything(10), everything(20)];
+    await write({ ...b, blocks: [...a.blocks, ...b.blocks] });
+    const newest = await tables();
+    store.meter.reset();
+    expect(await write(a)).toEqual({ ok: true });
+    expect(store.meter.rowsWritten).toBe(0);
+    expect(await tables()).toEqual(newest);
+  });
+
+  test('[STO1] ends in the same tables whichever of two lands first', async () => {
+    await write(everything(10));
+    await write(everything(20));
+    const inOrder = await tables();
+    await store.db.$client.batch(
+      TABLES.map((table) => `delete from ${table}`),
+      'write',
+    );
+    await write(everything(20));
+    await write(everything(10));
+    expect(await tables()).toEqual(inOrder);
+  });
+
+  test('[STO1] sent again because its answer was lost writes no row', async () => {
+    await write(everything(10));
+    store.meter.reset();
+    expect(await write(everything(10))).toEqual({ ok: true });
+    expect(store.meter.rowsWritten).toBe(0);
+  });
+
+  test('[STO1] carries the cursor: forward, never back, and over to a greater epoch', async () => {
+    expect(await readHubCursor(store.db, 'team')).toBeNull();
+    await write(batchOf({ epoch: 1, toSeq: 50 }));
+    await write(batchOf({ epoch: 1, toSeq: 40 }));
+    expect(await readHubCursor(store.db, 'team')).toEqual({ epoch: 1, seq: 50 });
+    await write(batchOf({ epoch: 2, toSeq: 7 }));
+    await write(batchOf({ epoch: 1, toSeq: 60 }));
+    expect(await readHubCursor(store.db, 'team')).toEqual({ epoch: 2, seq: 7 });
+  });
+
+  test('[STO1] that holds a row the tables refuse is refused whole and for ever', async () => {
+    const guilty = errorHour({ count: Number.NaN });
+    const outcome = await write({ ...everything(10), errorHours: [guilty] });
+    expect(outcome).toMatchObject({ ok: false, code: 'refused', fault: 'row' });
+    expect(await readHubCursor(store.db, 'team')).toBeNull();
+    expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
+  });
+
+  test('[STO1] moves a request whose time was corrected over the edge of its hour, once', async () => {
+    const was = requestRow({ at: HOUR - 1, hour: HOUR - TIME.hourMs, requests: 1, rev: 10 });
+    const is = requestRow({ at: HOUR + 1, hour: HOUR, requests: 1, rev: 20 });
+    const around = { from: HOUR - 2, to: HOUR + 2 };
+    for (const order of [
+      [was, is],
+      [is, was],
+      [was, is, was],
+    ]) {
+      for (const row of order) await write(batchOf({ requests: [row] }));
+      expect((await readUsage(store.db, 'team', around)).totals.requests).toBe(1);
+      expect((await readUsage(store.db, 'team', { ...around, from: HOUR })).totals.requests).toBe(
+        1,
+      );
+      await store.db.$client.execute('delete from request');
+    }
+  });
+
+  test('keeps what is gone as a tombstone that a late flush cannot bring back', async () => {
+    const gone = batchOf({
+      sessions: [goneSession('card-1', 20)],
+      tasks: [goneTask('task-1', 20)],
+      usageHours: [usageHour({ rev: 20 })],
+    });
+    await write(everything(10));
+    await write(gone);
+    await write(everything(10));
+    expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
+    expect((await listTasks(store.db, 'team', { limit: 10 })).items).toEqual([]);
+    const usage = await readUsage(store.db, 'team', { groupBy: 'session' });
+    expect(usage.groups).toEqual([]);
+    expect(usage.totals.requests).toBe(0);
+  });
+});
+
+describe('billed rows', () => {
+  test('a new session is its row and two index entries; a change of it is one row', async () => {
+    await write(batchOf());
+    store.meter.reset();
+    await write(batchOf({ sessions: [sessionRow({}, { rev: 2 })] }));
+    expect(store.meter.rowsWritten).toBe(3);
+    store.meter.reset();
+    await write(batchOf({ sessions: [sessionRow({ errors: 1 }, { rev: 3 })] }));
+    expect(store.meter.rowsWritten).toBe(1);
+  });
+
+  test('a request is one row; a changed usage hour is one row and its two trend cells', async () => {
+    await write(batchOf({ requests: [requestRow()], usageHours: [usageHour({ requests: 1 })] }));
+    store.meter.reset();
+    await write(batchOf({ requests: [requestRow({ key: 'req-2' })] }));
+    expect(store.meter.rowsWritten).toBe(1);
+    store.meter.reset();
+    await write(batchOf({ usageHours: [usageHour({ requests: 2, rev: 2 })] }));
+    expect(store.meter.rowsWritten).toBe(3);
+  });
+
+  test('thousands of rows are a handful of statements and stay below one row an event', async () => {
+    const requests = Array.from({ length: 5_000 }, (_, index) =>
+      requestRow({ key: `req-${String(index)}`, inputTokens: 1 }),
+    );
+    const sessions = Array.from({ length: 50 }, (_, index) =>
+      sessionRow({ id: `card-${String(index)}`, agentName: 'x'.repeat(200) }),
+    );
+    await write(batchOf());
+    store.meter.reset();
+    expect(await write(batchOf({ requests, sessions }))).toEqual({ ok: true });
+    expect(store.meter.rowsWritten).toBe(5_000 + 3 * 50);
+  });
+});
+
+describe('text', () => {
+  test('with markup, quotes, emoji and right-to-left words comes back as it was', async () => {
+    const odd = `<img src=x onerror="alert('1')"> \\ % _ ; -- 漢字 🦊 שלום \u2028`;
+    const sessions = [sessionRow({ agentName: odd, project: odd, sessionId: odd })];
+    await write(batchOf({ sessions, usageHours: [usageHour({ agent: odd, requests: 1 })] }));
+    const page = await listSessions(store.db, 'team', { limit: 10, agent: odd, project: odd });
+    expect(page.items[0]).toMatchObject({ agentName: odd, sessionId: odd });
+    const usage = await readUsage(store.db, 'team', { groupBy: 'agent' });
+    expect(usage.groups[0]?.key).toBe(odd);
+  });
+
+  test('that no database can keep is replaced, and does not make two keys one', async () => {
+    const rows = ['a\u0000b', 'a\u0000c', 'a\uD800'].map((instance) =>
+      usageHour({ instance, requests: 1 }),
+    );
+    expect(await write(batchOf({ usageHours: rows }))).toEqual({ ok: true });
+    expect((await readUsage(store.db, 'team', {})).totals.requests).toBe(3);
+  });
+});

@@ -1,0 +1,144 @@
+import {
+  changedRetention,
+  RETENTION,
+  type Key,
+  type Link,
+  type StatusAnswer,
+  ruleKindSchema,
+} from '@claude-monitor/protocol';
+import { defaultRule } from '../domain/alerts/rules.ts';
+import { refuse } from '../hub/auth/access.ts';
+import type { CommandArgs, CommandName, CommandValue } from '../hub/commands.ts';
+import type { Answer, NewKey } from '../hub/rpc.ts';
+import type { NewLink } from '../hub/share/links.ts';
+import type { Grant } from '../share/grant.ts';
+import { FAKE_CHANNEL, FAKE_DELIVERY, FAKE_RULES } from './alerts.fixture.ts';
+import { NOW } from './clock.fixture.ts';
+import type { FakeHub } from './hub.fixture.ts';
+
+const HORIZON_MS = 400 * 86_400_000;
+
+type Fake = { hub: FakeHub; hash: string; key: NewKey };
+
+const NO_HUB_ROWS = {
+  session: [],
+  task: [],
+  usage_hour: [],
+  activity_hour: [],
+  error_hour: [],
+  edge_hour: [],
+};
+
+const ok = <Value>(value: Value): { ok: true; value: Value } => ({ ok: true, value });
+
+/** What a fake hub answers whom it lets in, one of each command. */
+export const FAKE_ANSWERS: {
+  [Name in CommandName]: (fake: Fake, ...args: CommandArgs<Name>) => Answer<CommandValue<Name>>;
+} = {
+  ingest: ({ hub }, call) => {
+    hub.ingested.push(call);
+    return ok(
+      call.events.map(({ id, time }) => {
+        if (time < NOW - HORIZON_MS) return 'too_old' as const;
+        const outcome = hub.seen.has(id) ? ('duplicate' as const) : ('accepted' as const);
+        hub.seen.add(id);
+        return outcome;
+      }),
+    );
+  },
+  read: () => ok({ asOf: NOW, fresh: true, grant: null }),
+  detail: ({ hub }) => ok(hub.sessionDetail),
+  taskHistory: ({ hub }) => ok(hub.history),
+  ask: ({ hub }, question) => {
+    hub.asked.push(question);
+    return ok(hub.presentAnswer);
+  },
+  status: ({ hub }) => ok(statusOf(hub.workspace)),
+  unknownNames: () => ok({ items: [], dropped: 0 }),
+  createKey: ({ hub }, key) => {
+    hub.keys.set(key.hash, key);
+    return ok(shown(key));
+  },
+  listKeys: ({ hub, key }) => ok({ items: [...hub.keys.values()].map(shown), own: key.id }),
+  revokeKey: ({ hub }, id) => {
+    const key = [...hub.keys.values()].find((one) => one.id === id);
+    if (key === undefined) return refuse('not_found', 'no such key');
+    hub.keys.delete(key.hash);
+    return ok(shown(key));
+  },
+  scopes: ({ key }) => ok(key.scopes),
+  login: ({ hub, hash, key }, cookie) => {
+    hub.cookies.set(cookie.hash, { parent: hash, expiresAt: cookie.expiresAt });
+    return ok({ workspace: hub.workspace, scopes: key.scopes, isPresentedKept: false });
+  },
+  logout: ({ hub, hash }) => {
+    hub.cookies.delete(hash);
+    return ok(null);
+  },
+  createLink: (_, link) => ok(linkOf(link)),
+  listLinks: () => ok([]),
+  revokeLink: (_, id) => ok(linkOf({ ...GRANT, id, hash: '', name: id })),
+  grant: () => ok(GRANT),
+  openLink: () => ok(GRANT),
+  audit: () => ok([]),
+  createChannel: (_, { secret }) => ok({ ...FAKE_CHANNEL, secret }),
+  listChannels: () => ok([FAKE_CHANNEL]),
+  changeChannel: () => ok(FAKE_CHANNEL),
+  deleteChannel: () => ok(FAKE_CHANNEL),
+  testChannel: () => ok(FAKE_DELIVERY),
+  listRules: () => ok(FAKE_RULES),
+  changeRule: (_, id) => ok(defaultRule(ruleKindSchema.parse(id))),
+  listDeliveries: () => ok({ items: [FAKE_DELIVERY], next: null, dropped: 0 }),
+  retryDelivery: () => ok(FAKE_DELIVERY),
+  listParked: () => ok({ items: [], next: null }),
+  retryParked: () => ok(NONE_RETRIED),
+  retryAllParked: () => ok(NONE_RETRIED),
+  hubRows: () => ok({ seq: 0, flushedSeq: 0, hours: [], rows: NO_HUB_ROWS, next: null }),
+  repair: () => ok({ isSent: true }),
+  deleteParked: (_, id) => ok({ id, name: id }),
+  deleteData: (_, id, { kind }) => ok({ id, kind, at: NOW, doneAt: null }),
+  listDeletions: () => ok({ items: [] }),
+  changeRetention: (_, change) =>
+    ok({ id: 'retention', policy: changedRetention(RETENTION, change) }),
+};
+
+const NONE_RETRIED = { landed: 0, refused: 0, left: 0 };
+
+const GRANT: Grant = {
+  link: 'link',
+  scope: { kind: 'workspace' },
+  isRedacted: true,
+  shows: [],
+  salt: 'salt',
+  expiresAt: NOW,
+};
+
+const linkOf = ({ id, name, scope, isRedacted, shows, expiresAt }: NewLink): Link => {
+  const about = { madeBy: 'a key', createdAt: NOW, lastOpenedAt: null, viewers: 0 };
+  return { id, name, scope, isRedacted, shows, expiresAt, ...about };
+};
+
+const shown = ({ hash: _, ...key }: NewKey): Key => ({
+  ...key,
+  createdAt: NOW,
+  lastUsedAt: null,
+});
+
+const statusOf = (workspace: string): StatusAnswer => ({
+  asOf: NOW,
+  fresh: true,
+  workspace,
+  seq: 12,
+  flushedSeq: 10,
+  journal: { rows: 2, events: 3, bytes: 400, oldestAt: NOW - 5_000 },
+  flush: { lagMs: 5_000, lastAt: NOW, failing: { since: NOW - 2_000, code: 'unreachable' } },
+  parked: { rows: 0, bytes: 0, oldestAt: null },
+  sockets: 1,
+  cards: 4,
+  tasks: 5,
+  completeness: null,
+  alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
+  rejections: { too_old: 6 },
+  retention: { ...RETENTION, ranAt: null, deletions: 0 },
+  arrivals: { mcp: NOW },
+});
