@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { FlushBatch } from '../rows.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '../../../drizzle/migrations');
+const MIGRATIONS = join(import.meta.dirname, '../../../../drizzle/migrations');
 const FIRST_EDITION = 4;
 
 const journalSchema = z.object({
