@@ -65,6 +65,10 @@ export class Deletions {
     return this.#stored.jobs.length === 0;
   }
 
+  get isUnderWay(): boolean {
+    return !this.isIdle;
+  }
+
   /** Rows that were flushed meanwhile would be deleted with the rest. */
   get holdsFlushes(): boolean {
     return this.#stored.jobs.some(({ kind }) => kind === 'workspace');
