@@ -120,13 +120,14 @@ export class LocalWorker {
 
   async #keepAlive({ options, report }: { options: MiniflareOptions; report: Report }) {
     const { signal } = this.#closing;
+    const isClosing = (): boolean => signal.aborted;
     for (;;) {
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+      if (isClosing()) return;
       try {
         await this.#miniflare.ready;
       } catch {
-        if (signal.aborted) return;
+        if (isClosing()) return;
         report('The Worker runtime died while it started: starting it again.');
         // Fails as the one before did: it is tried until it comes up.
         await this.#miniflare.setOptions(options).catch(() => undefined);

@@ -27,6 +27,18 @@ test('[STO10] [HUB3] a deletion ends by alarms, through evictions', async () => 
   });
 });
 
+test('[STO10] [HUB3] a hub that wakes with a deletion under way goes on soon, whenever its alarm was to ring', async () => {
+  const { name, hub } = await newHub();
+  await send(hub, workday(Date.now()));
+  const what = { kind: 'session', id: 'agent-1' } as const;
+  await hub.call(KEY.hash, 'deleteData', 'd1', what);
+  await runInDurableObject(hub, (_: Hub, { storage }) => storage.setAlarm(Date.now() + 3_600_000));
+  await evictDurableObject(env.HUB.getByName(name));
+  const woken = env.HUB.getByName(name);
+  await woken.call(KEY.hash, 'status');
+  await expect.poll(() => isDone(woken)).toBe(true);
+});
+
 test('[STO10] a whole workspace is emptied in the running object, and works on', async () => {
   const { name, hub } = await newHub();
   await send(hub, workday(Date.now() - 1_000));
