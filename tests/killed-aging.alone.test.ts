@@ -106,7 +106,7 @@ test('[STO5] [HUB3] the Worker killed while hours are sealed: sums stay, and lat
     programs: ['workerd'],
     random,
     atMost: 5,
-    betweenMs: [350, 550],
+    betweenMs: [80, 300],
     isDone: () => isAged(Date.now()),
   });
   console.log(`killed ${String(kills)} times while hours were sealed`);
@@ -125,7 +125,7 @@ test('[STO5] [HUB3] Worker and libSQL killed while what is beyond the horizon go
     programs: ['workerd', 'sqld'],
     random,
     atMost: 4,
-    betweenMs: [350, 550],
+    betweenMs: [80, 300],
     isDone: () => isAged(Date.now() + 300 * TIME.dayMs),
   });
   console.log(`killed ${String(kills)} times while sessions left`);

@@ -103,7 +103,7 @@ test.each([
       programs,
       random,
       atMost,
-      betweenMs: [300, 600],
+      betweenMs: [80, 300],
       isDone: () => isIdle(workspace),
     });
     console.log(`${what}: killed ${String(kills)} times`);

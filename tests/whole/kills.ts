@@ -15,7 +15,7 @@ type Killing = {
   programs: readonly ('workerd' | 'sqld')[];
   random: Random;
   atMost: number;
-  /** After somebody answered, the first stretch of work comes 400 ms later, and then one every 500 ms. */
+  /** After somebody answered, the first stretch of work comes 100 ms later, and then one every 200 ms. */
   betweenMs: readonly [number, number];
   /** Whether the work is done; throws where nobody answers. */
   isDone: () => Promise<boolean>;
