@@ -266,3 +266,6 @@ export const STATE_LIMITS = {
 } as const;
 
 export const TIME = { minuteMs: MINUTE_MS, hourMs: HOUR_MS, dayMs: DAY_MS } as const;
+
+/** What stands where somebody named a session that is deleted (rule STO10). */
+export const DELETED_SESSION = 'deleted session';

@@ -3,6 +3,7 @@ import {
   findAttempt,
   findCard,
   fold,
+  forgetNames,
   forgetSession,
   hourKey,
   isSealed,
@@ -216,6 +217,31 @@ export class Present {
     progress.goneSeq = seq;
     const tasks = [...state.changes.goneTasks].filter((id) => this.task(id) === null);
     return { isDone, tasks };
+  }
+
+  /**
+   * A step of taking the callers' ids of deleted sessions out of what others passed on, from the session
+   * after this key on; the key it ended with, null at the end.
+   */
+  forgetNamesAfter(
+    after: string | null,
+    names: ReadonlySet<string>,
+    budget: number,
+  ): string | null {
+    const { state, progress } = this;
+    const keys = this.#records.listed.session.after(after, LIMITS.deletionSessions);
+    const seq = ++progress.seq;
+    this.unchanged.add(seq);
+    let left = budget;
+    for (const key of keys) {
+      const session = state.sessions.get(key);
+      if (session !== undefined) {
+        left -= forgetNames(state, session, { names, seq, priceOf: this.#priceOf });
+      }
+      state.budget.endEvent();
+      if (left <= 0) return key;
+    }
+    return keys.length < LIMITS.deletionSessions ? null : (keys.at(-1) ?? null);
   }
 
   /**
