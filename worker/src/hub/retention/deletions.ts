@@ -20,6 +20,7 @@ import {
   type Job,
   type StoredJobs,
 } from './deletion-job.ts';
+import { forgetNamesAfter } from './names-in-others.ts';
 import type { Tombstones } from './tombstones.ts';
 import { wipeTables } from './wipe-tables.ts';
 
@@ -229,8 +230,7 @@ export class Deletions {
   #forgetInOthers(job: Job): void {
     const { present, live } = this.#parts;
     const names = new Set(job.round.names);
-    job.walked =
-      names.size === 0 ? null : present.forgetNamesAfter(job.walked, names, LIMITS.retentionStep);
+    job.walked = names.size === 0 ? null : forgetNamesAfter(present, { after: job.walked, names });
     if (job.walked === null) {
       job.stage = 'journal';
       job.resume = present.progress.flushedSeq;

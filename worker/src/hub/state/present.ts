@@ -3,7 +3,6 @@ import {
   findAttempt,
   findCard,
   fold,
-  forgetNames,
   forgetSession,
   hourKey,
   isSealed,
@@ -82,15 +81,15 @@ export class Present {
   beforeCheckpoint: () => void = () => {};
   /** Events that the fold could not take since the hub woke. */
   foldFailures = 0;
+  readonly priceOf: PriceOf;
   readonly #storage: DurableObjectStorage;
   readonly #records: StoragePort;
-  readonly #priceOf: PriceOf;
   readonly #requests: StoredRequests;
 
   constructor({ storage, priceOf, cacheBytes = LIMITS.cacheBytes }: PresentDeps) {
     const { sql } = storage;
     this.#storage = storage;
-    this.#priceOf = priceOf;
+    this.priceOf = priceOf;
     this.progress = readProgress(sql);
     this.#requests = new StoredRequests(sql);
     this.#records = sqlRecords(sql);
@@ -213,35 +212,10 @@ export class Present {
     const { state, progress } = this;
     const seq = ++progress.seq;
     this.unchanged.add(seq);
-    const isDone = forgetSession(state, key, { seq, priceOf: this.#priceOf, budget });
+    const isDone = forgetSession(state, key, { seq, priceOf: this.priceOf, budget });
     progress.goneSeq = seq;
     const tasks = [...state.changes.goneTasks].filter((id) => this.task(id) === null);
     return { isDone, tasks };
-  }
-
-  /**
-   * A step of taking the callers' ids of deleted sessions out of what others passed on, from the session
-   * after this key on; the key it ended with, null at the end.
-   */
-  forgetNamesAfter(
-    after: string | null,
-    names: ReadonlySet<string>,
-    budget: number,
-  ): string | null {
-    const { state, progress } = this;
-    const keys = this.#records.listed.session.after(after, LIMITS.deletionSessions);
-    const seq = ++progress.seq;
-    this.unchanged.add(seq);
-    let left = budget;
-    for (const key of keys) {
-      const session = state.sessions.get(key);
-      if (session !== undefined) {
-        left -= forgetNames(state, session, { names, seq, priceOf: this.#priceOf });
-      }
-      state.budget.endEvent();
-      if (left <= 0) return key;
-    }
-    return keys.length < LIMITS.deletionSessions ? null : (keys.at(-1) ?? null);
   }
 
   /**
@@ -380,7 +354,7 @@ export class Present {
   #fold(seq: number, event: StampedEvent): boolean {
     try {
       const arrivedOn = Math.floor(event.receivedAt / TIME.dayMs);
-      return fold(this.state, event, { seq, priceOf: this.#priceOf, arrivedOn });
+      return fold(this.state, event, { seq, priceOf: this.priceOf, arrivedOn });
     } catch (error) {
       this.foldFailures++;
       report('fold', error, { type: event.type });
