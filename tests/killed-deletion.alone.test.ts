@@ -28,7 +28,7 @@ afterAll(async () => {
 function deeds(user: string, sessions: number): TelemetryEventInput[][] {
   const at = Date.now() - TIME.hourMs;
   const events = Array.from({ length: sessions }, (_, number) =>
-    deedsOf({ sessionId: `${user}-${String(number)}`, user, at, hours: 4, requests: 30 }),
+    deedsOf({ sessionId: `${user}-${String(number)}`, user, at, hours: 4, requests: 25 }),
   ).flat();
   const batches: TelemetryEventInput[][] = [];
   for (let from = 0; from < events.length; from += BATCH) {
@@ -92,7 +92,7 @@ test.each([
     const workspace = await openWorkspace(monitor, `${name}killed`);
     /** Is sent what others say, and nothing else. */
     const expected = await openWorkspace(monitor, `${name}expected`);
-    const [hers, before, beside] = [deeds('ana', 40), deeds('before', 5), deeds('beside', 10)];
+    const [hers, before, beside] = [deeds('ana', 30), deeds('before', 3), deeds('beside', 6)];
     await send(expected, [...before, ...beside]);
     await send(workspace, [...before, ...hers]);
     expect((await admin(workspace, 'POST', { kind: 'user', user: 'ana' })).status).toBe(202);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../scripts/sqld.ts';
 import { enlarge } from './data-folder/enlarge.ts';
 import { readFigures, type Figures, type Windows } from './data-folder/figures.ts';
 import { unpackFolder } from './data-folder/pack.ts';
@@ -54,18 +55,25 @@ const answersOf = async (monitor: Monitor): Promise<Answers> => ({
 
 /** Starts it and kills the runtime at random moments until it is up, or was killed often enough. */
 async function startKilled(atMost: number): Promise<{ monitor: Monitor; kills: number }> {
+  const port = await freePort();
   let isUp = false;
-  const starting = startMonitor({ dataFolder: join(folder, 'killed') }).finally(() => {
-    isUp = true;
-  });
+  const starting = startMonitor({ dataFolder: join(folder, 'killed'), port });
+  // What it failed with is told where it is awaited.
+  void starting
+    .catch(() => undefined)
+    .then(() => {
+      isUp = true;
+    });
   let kills = 0;
   let last: number | null = null;
   const hasEnded = (): boolean => isUp;
   while (kills < atMost && !hasEnded()) {
     const [pid] = childrenOf(process.pid, 'workerd').filter((found) => found !== last);
-    if (pid === undefined) await delay(20);
+    // Of the runtime, not of the hub: that answers nobody before its upgrade is done.
+    const isListening = await fetch(`http://127.0.0.1:${String(port)}/healthz`).catch(() => null);
+    if (pid === undefined || isListening === null) await delay(20);
     else {
-      await delay(random.between(400, 1_000));
+      await delay(random.between(0, 500));
       if (hasEnded()) break;
       process.kill(pid, 'SIGKILL');
       last = pid;

@@ -11,7 +11,7 @@ const WORKSPACE = 'local';
 const QUIET_MS = 10_000;
 const RETRY_MS = 1_000;
 /** A runtime that died is started again, and what it was at goes on: so often in a row it may do that. */
-const TRIES = 10;
+const TRIES = 30;
 const REFUSED: readonly number[] = [401, 403];
 
 /** The keys of an earlier start when the Worker still takes them, else new ones (rule SHR8). */
