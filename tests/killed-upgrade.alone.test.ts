@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { freePort } from '../scripts/sqld.ts';
 import { enlarge } from './data-folder/enlarge.ts';
 import { readFigures, type Figures, type Windows } from './data-folder/figures.ts';
 import { unpackFolder } from './data-folder/pack.ts';
@@ -53,34 +52,37 @@ const answersOf = async (monitor: Monitor): Promise<Answers> => ({
   live: await liveSumsOf(monitor),
 });
 
-/** Starts it and kills the runtime at random moments until it is up, or was killed often enough. */
+/**
+ * Starts it and kills the runtime at random moments until it is up, or was killed often enough. Killed before
+ * it listens for the first time, `npm start` ends with a sentence, and is started again.
+ */
 async function startKilled(atMost: number): Promise<{ monitor: Monitor; kills: number }> {
-  const port = await freePort();
-  let isUp = false;
-  const starting = startMonitor({ dataFolder: join(folder, 'killed'), port });
-  // What it failed with is told where it is awaited.
-  void starting
-    .catch(() => undefined)
-    .then(() => {
-      isUp = true;
-    });
   let kills = 0;
-  let last: number | null = null;
-  const hasEnded = (): boolean => isUp;
-  while (kills < atMost && !hasEnded()) {
-    const [pid] = childrenOf(process.pid, 'workerd').filter((found) => found !== last);
-    // Of the runtime, not of the hub: that answers nobody before its upgrade is done.
-    const isListening = await fetch(`http://127.0.0.1:${String(port)}/healthz`).catch(() => null);
-    if (pid === undefined || isListening === null) await delay(20);
-    else {
-      await delay(random.between(0, 500));
-      if (hasEnded()) break;
+  for (;;) {
+    let hasEnded = false;
+    const starting = startMonitor({ dataFolder: join(folder, 'killed') });
+    const ended = starting.then(
+      () => (hasEnded = true),
+      () => (hasEnded = true),
+    );
+    let last: number | null = null;
+    const isOver = (): boolean => hasEnded;
+    while (kills < atMost && !isOver()) {
+      const [pid] = childrenOf(process.pid, 'workerd').filter((found) => found !== last);
+      await Promise.race([ended, delay(pid === undefined ? 20 : random.between(400, 1_000))]);
+      if (pid === undefined || isOver()) continue;
       process.kill(pid, 'SIGKILL');
       last = pid;
       kills++;
     }
+    const monitor = await starting.catch(unlessKilled);
+    if (monitor !== null) return { monitor, kills };
   }
-  return { monitor: await starting, kills };
+}
+
+function unlessKilled(error: unknown): null {
+  if (String(error).includes('The Worker does not start')) return null;
+  throw error;
 }
 
 test('[HUB3] [HUB8] an upgrade that is killed again and again ends with the figures of one that is not', async () => {

@@ -92,7 +92,8 @@ export class LocalWorker {
     try {
       await miniflare.ready;
     } catch (error) {
-      await miniflare.dispose();
+      // It fails with the same error as the start.
+      await miniflare.dispose().catch(() => undefined);
       throw new StartFault(faults.workerDown(String(error)), { cause: error });
     }
     const crons = cronsSchema.parse(workerOptions['cronTriggers']);
