@@ -13,6 +13,7 @@ import { FULL, PLAIN, QUICK, type Bench } from './pace.ts';
 import { tableOf, writeResults } from './report.ts';
 import { isKept, notMeasured, type Result } from './result.ts';
 import { bundleWorker } from './runtime/ours.ts';
+import { measureRetention } from './retention.ts';
 import { measureSustained } from './sustained.ts';
 import { measureViewers } from './viewers.ts';
 import { measureWrappedCall } from './wrapped-call.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS = {
   otlp: measureOtlp,
   sustained: measureSustained,
   'long-run': measureLongRun,
+  retention: measureRetention,
   'cpu-per-event': measureCpu,
   'bytes-per-event': measureBytes,
   'billed-rows': measureBilledRows,

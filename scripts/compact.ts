@@ -1,14 +1,14 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { compactLibsql } from './start/compact.ts';
+import { join } from 'node:path';
 import { openDataFolder } from './start/data-folder.ts';
 import { StartFault } from './start/fault.ts';
+import { compactAll } from './start/forget-deleted.ts';
 import { takeLock } from './start/lock.ts';
 import { parseSettings } from './start/settings.ts';
 
 /**
- * `npm run compact`: rewrites the local database while nothing runs, so that what was deleted is in no
- * file any more; the copies that older versions left before a migration go too.
+ * `npm run compact`: rewrites the local databases while nothing runs, so that what was deleted is in no
+ * file any more; the copies that older versions left before a migration go too. After a deletion on request
+ * the next start does the same.
  */
 process.channel?.unref();
 
@@ -17,16 +17,9 @@ try {
   const folder = openDataFolder(settings.dataFolder);
   const release = takeLock(folder.lock, folder.path);
   try {
-    if (!existsSync(folder.libsql)) console.log('There is no local database.');
-    else {
-      const { before, after } = compactLibsql(folder.libsql);
-      console.log(`The database takes ${megabytes(after)}; it took ${megabytes(before)}.`);
-    }
-    const prefix = `${basename(folder.libsql)}-before-`;
-    for (const copy of readdirSync(folder.path).filter((name) => name.startsWith(prefix))) {
-      rmSync(join(folder.path, copy), { recursive: true, force: true });
-      console.log(`The copy ${copy} is deleted.`);
-    }
+    const { before, after, copies } = compactAll(folder);
+    console.log(`The databases take ${megabytes(after)}; they took ${megabytes(before)}.`);
+    for (const copy of copies) console.log(`The copy ${copy} is deleted.`);
   } finally {
     release();
   }

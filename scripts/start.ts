@@ -6,6 +6,7 @@ import { Closing } from './start/closing.ts';
 import { deploySecret, openDataFolder, writePrivateFile } from './start/data-folder.ts';
 import { openDatabase } from './start/database.ts';
 import { faults, StartFault } from './start/fault.ts';
+import { forgetDeleted } from './start/forget-deleted.ts';
 import { localOf, readLocal, type Local } from './start/local-json.ts';
 import { takeLock } from './start/lock.ts';
 import { claimPort } from './start/port.ts';
@@ -39,6 +40,7 @@ async function start(): Promise<Local> {
   await claimPort(port);
 
   await build();
+  forgetDeleted(folder, step);
   step(settings.remote === null ? 'Starting libSQL …' : 'Reaching the database …');
   const database = await openDatabase(settings, folder, { root: ROOT, report: step });
   closing.add(() => database.close());

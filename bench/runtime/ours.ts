@@ -21,6 +21,7 @@ export type Ours = {
   databaseUrl: string;
   events: Target;
   readKey: string;
+  adminKey: string;
   /** Where libSQL and the objects store, to be looked at when it is closed. */
   stored: { database: string; objects: string };
   /** Keys of another workspace, whose hub is another object of the same process. */
@@ -68,24 +69,37 @@ type Options = {
   workFolder: string;
   entry?: string;
   inspectorPort?: number;
+  /** Of the Worker, beside those it always has. */
+  settings?: Record<string, string>;
 };
 
-/** Starts libSQL and the Worker; `entry`, when there is one, wraps the bundle as `worker.js`. */
-export async function startOurs(options: Options): Promise<Ours> {
+/**
+ * Starts libSQL and the Worker; `entry`, when there is one, wraps the bundle as `worker.js`. `earlier` is the
+ * same one, closed: it goes on with what that stored.
+ */
+export async function startOurs(options: Options, earlier: Ours | null = null): Promise<Ours> {
   const folder = join(options.workFolder, `${options.name}-database`);
   const database = await startDatabase(folder);
-  return await serveOurs(options, { ...database, folder }, null);
+  const keys =
+    earlier === null
+      ? null
+      : {
+          ingestKey: earlier.events.bearer,
+          readKey: earlier.readKey,
+          adminKey: earlier.adminKey,
+        };
+  return await serveOurs(options, { ...database, folder }, keys);
 }
 
 type Database = { url: string; folder: string; close(): Promise<void> };
-type Keys = { ingestKey: string; readKey: string };
+type Keys = { ingestKey: string; readKey: string; adminKey: string };
 
 async function serveOurs(
   options: Options,
   database: Database,
   earlier: Keys | null,
 ): Promise<Ours> {
-  const { name, bundle, workFolder, entry, inspectorPort = null } = options;
+  const { name, bundle, workFolder, entry, inspectorPort = null, settings = {} } = options;
   const worker = await serve(
     {
       name,
@@ -94,7 +108,7 @@ async function serveOurs(
         { name: 'worker.js', path: bundle },
       ],
       objects: { HUB: 'Hub', WRITER: 'Writer' },
-      settings: { DEPLOY_SECRET, TURSO_DATABASE_URL: database.url },
+      settings: { ...settings, DEPLOY_SECRET, TURSO_DATABASE_URL: database.url },
       compatibilityDate: compatibilityDate(),
       inspectorPort,
     },
@@ -109,6 +123,7 @@ async function serveOurs(
   const keys = earlier ?? (await provision(origin, 'bench'));
   return {
     ...accessOf(keys),
+    adminKey: keys.adminKey,
     pid: worker.pid,
     databaseUrl: database.url,
     stored: { database: database.folder, objects: worker.storage },
@@ -142,7 +157,7 @@ async function provision(origin: string, name: string): Promise<Keys> {
     const key = await send(`${origin}/v1/keys`, adminKey, { name: scope, scopes: [scope] });
     return createKeyAnswerSchema.parse(key).key;
   };
-  return { ingestKey: await keyFor('ingest'), readKey: await keyFor('read') };
+  return { ingestKey: await keyFor('ingest'), readKey: await keyFor('read'), adminKey };
 }
 
 async function send(url: string, bearer: string, body: unknown): Promise<unknown> {

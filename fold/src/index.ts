@@ -41,6 +41,7 @@ export { standingOf } from './storage/codecs.ts';
 export { memoryStorage } from './storage/memory.ts';
 export { type TaskRecord } from './tasks/records.ts';
 export { forgetTasks } from './tasks/forget.ts';
+export { forgetNames } from './retention/forget-names.ts';
 export { forgetSession, type ForgetInput } from './retention/forget-session.ts';
 export { letSessionGo } from './retention/let-session-go.ts';
 export { isSealed } from './retention/sealed.ts';

@@ -138,7 +138,7 @@ export const LIMITS = {
   retentionRecords: 50,
   /** How long such steps go on at a stretch, and how long they then leave the hub to others. */
   retentionWorkMs: 100,
-  retentionPauseMs: 400,
+  retentionPauseMs: 100,
   /**
    * What libSQL refused for good (rule STO7): rows of history, bytes of one and of all, compressed. When
    * it is full the flush fails and says so; nothing is dropped.
@@ -266,3 +266,6 @@ export const STATE_LIMITS = {
 } as const;
 
 export const TIME = { minuteMs: MINUTE_MS, hourMs: HOUR_MS, dayMs: DAY_MS } as const;
+
+/** What stands where somebody named a session that is deleted (rule STO10). */
+export const DELETED_SESSION = 'deleted session';

@@ -81,7 +81,7 @@ export async function deleteData(wish: Wish, { settings, env, say }: World): Pro
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   say(
-    'Deleted. Files of the database hold freed pages until they are used again or compacted: npm run compact.',
+    'Deleted. On this machine its bytes leave the files of the databases with the next npm start, or with npm run compact while it is stopped; what a deployment keeps says docs/SECURITY.md.',
   );
 }
 

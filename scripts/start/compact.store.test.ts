@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client/http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { migrate } from '../../drizzle/migrate.ts';
 import { freePort, sqldBinary } from '../sqld.ts';
 import { compactLibsql, isWorthCompacting } from './compact.ts';
@@ -16,6 +16,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'compact-'));
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -55,12 +56,18 @@ function filesWith(text: string): string[] {
     .filter((path) => readFileSync(path).includes(text));
 }
 
+const snapshotsWithCanary = (): string[] =>
+  filesWith(CANARY).filter((path) => path.includes('/snapshots/'));
+
 test('[STO10] what was deleted is in no file after compacting, and the rest is as it was', async () => {
+  // In MB: a log that is longer is packed into snapshots, as that of a large database is.
+  vi.stubEnv('SQLD_MAX_LOG_SIZE', '1');
   const rest =
     "select count(*) as n, sum(length(data)) as bytes from block where workspace = 'stays'";
   const before = await withServer(async (url) => {
     await migrate(url);
     await run(url, fill('stays', 'kept-', 50), fill('leaves', CANARY, ROWS));
+    await expect.poll(snapshotsWithCanary, { timeout: 20_000 }).not.toEqual([]);
     return await run(url, "delete from block where workspace = 'leaves'", rest);
   });
   expect(filesWith(CANARY).length).toBeGreaterThan(0);

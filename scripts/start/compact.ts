@@ -5,8 +5,11 @@ import { z } from 'zod';
 
 /** Where the server keeps its only namespace. */
 const NAMESPACE = 'dbs/default';
-/** Beside the database: the log for replicas holds old pages, the statistics the slowest statements. */
-const LEFTOVERS = ['wallog', 'stats.json', 'to_compact', 'tmp'];
+/**
+ * Beside the database: the log for replicas and what it is packed into when it grows hold old pages, the
+ * statistics the slowest statements.
+ */
+const LEFTOVERS = ['wallog', 'snapshots', 'stats.json', 'to_compact', 'tmp'];
 
 const PAGES_WORTH_IT = 4_096;
 const SHARE_WORTH_IT = 0.25;
@@ -36,11 +39,30 @@ export function compactLibsql(libsqlFolder: string): Compacted {
   const before = bytesIn(libsqlFolder);
   // First: after a kill in between, the server makes the log anew, and finds none of other pages.
   for (const name of LEFTOVERS) rmSync(join(namespace, name), { recursive: true, force: true });
-  withDatabase(join(namespace, 'data'), (db) => {
+  rewrite(join(namespace, 'data'));
+  return { before, after: bytesIn(libsqlFolder) };
+}
+
+/** The same for the databases of a Worker's objects, which it has open as long as it runs. */
+export function compactState(stateFolder: string): Compacted {
+  const before = bytesIn(stateFolder);
+  for (const path of databasesIn(stateFolder)) rewrite(path);
+  return { before, after: bytesIn(stateFolder) };
+}
+
+/** Files of the objects' databases. */
+export const databasesIn = (stateFolder: string): string[] =>
+  readdirSync(stateFolder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.sqlite'))
+    .map((name) => join(stateFolder, name));
+
+function rewrite(path: string): void {
+  withDatabase(path, (db) => {
+    // New pages begin as zeros, not as what memory held.
+    db.exec('PRAGMA secure_delete = ON');
     db.exec('VACUUM');
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   });
-  return { before, after: bytesIn(libsqlFolder) };
 }
 
 function withDatabase<Value>(path: string, use: (db: DatabaseSync) => Value): Value {

@@ -20,6 +20,8 @@ let said: string[] = [];
 let delayMs = 0;
 /** How many answers say that the workspace is restarting. */
 let restarts = 0;
+/** How many requests end without an answer. */
+let deaths = 0;
 /** What a workspace of a later version says, if it is one. */
 let newer: string | null = null;
 const report = (line: string): void => {
@@ -32,12 +34,17 @@ beforeEach(async () => {
   said = [];
   delayMs = 0;
   restarts = 0;
+  deaths = 0;
   newer = null;
   const token = await bootstrapToken(SECRET);
   server = createServer((request, response) => {
     const bearer = request.headers.authorization ?? '';
     void text(request).then((body) => {
       seen.push(`${request.url ?? ''} ${bearer === `Bearer ${token}` ? 'bootstrap' : bearer}`);
+      if (deaths-- > 0) {
+        request.socket.destroy();
+        return;
+      }
       const [scope = ''] = bodySchema.parse(JSON.parse(body === '' ? '{}' : body)).scopes;
       if (request.url === '/v1/status') response.statusCode = statusCode;
       const isRestarting = restarts-- > 0;
@@ -129,8 +136,15 @@ test('a Worker that is gone is one sentence', async () => {
     deploySecret: SECRET,
     earlier: null,
     report,
+    tries: 2,
   });
   await expect(attempt).rejects.toThrow(StartFault);
+});
+
+test('[HUB8] a Worker that dies before it answers, and is started again, is asked again', async () => {
+  deaths = 1;
+  expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER, report })).toEqual(EARLIER);
+  expect(seen).toHaveLength(2);
 });
 
 test('the dashboard link carries the read key in its fragment, which browsers send nowhere', () => {

@@ -10,6 +10,8 @@ const WORKSPACE = 'local';
 /** How long nothing is said of a Worker that does not answer yet. */
 const QUIET_MS = 10_000;
 const RETRY_MS = 1_000;
+/** A runtime that died is started again, and what it was at goes on: so often in a row it may do that. */
+const TRIES = 30;
 const REFUSED: readonly number[] = [401, 403];
 
 /** The keys of an earlier start when the Worker still takes them, else new ones (rule SHR8). */
@@ -19,11 +21,13 @@ export async function provision(options: {
   earlier: LocalKeys | null;
   report?: (line: string) => void;
   quietMs?: number;
+  tries?: number;
 }): Promise<LocalKeys> {
   const { url, deploySecret, earlier } = options;
   const waiting = {
     report: options.report ?? (() => undefined),
     quietMs: options.quietMs ?? QUIET_MS,
+    tries: options.tries ?? TRIES,
   };
   if (earlier !== null && (await isAccepted(url, earlier.readKey, waiting))) {
     const { ingestKey, readKey, adminKey } = earlier;
@@ -81,7 +85,7 @@ async function post<Value>(request: {
   }
 }
 
-type Waiting = { report: (line: string) => void; quietMs: number };
+type Waiting = { report: (line: string) => void; quietMs: number; tries: number };
 
 /**
  * The Worker's answer, however long it takes: a workspace answers nobody before it has folded what came
@@ -90,14 +94,20 @@ type Waiting = { report: (line: string) => void; quietMs: number };
 async function send(
   url: string,
   init: RequestInit,
-  { report, quietMs }: Waiting,
+  { report, quietMs, tries }: Waiting,
 ): Promise<Response> {
   const timer = setInterval(() => {
     report(STILL_READING);
   }, quietMs);
+  let failures = 0;
+  const unlessLost = (error: unknown): null => {
+    if (!isSlow(error) && ++failures >= tries) throw error;
+    return null;
+  };
   try {
     for (;;) {
-      const response = await fetch(url, init).catch(unlessSlow);
+      const response = await fetch(url, init).catch(unlessLost);
+      if (response !== null) failures = 0;
       const refused = response === null ? null : await errorOf(response);
       if (refused?.code === 'newer_storage') throw new StartFault(refused.message);
       if (response !== null && refused?.code !== 'unavailable') return response;
@@ -114,12 +124,11 @@ async function send(
 const STILL_READING =
   'The workspace still reads in what it took before it was stopped; nothing is lost, please wait …';
 
-/** The client gives up on an answer after some minutes; every other failure is a Worker that is not there. */
-function unlessSlow(error: unknown): null {
+/** The client gives up on an answer after some minutes. */
+function isSlow(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
-  if (code === 'UND_ERR_HEADERS_TIMEOUT') return null;
-  throw error;
+  return code === 'UND_ERR_HEADERS_TIMEOUT';
 }
 
 /** Why a workspace is not open: it is restarting, or was written by a later version; null: it is open. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { z } from 'zod';
@@ -6,6 +7,9 @@ import { faults, StartFault } from './fault.ts';
 
 /** All our crons are of every five minutes; the local runtime fires none by itself. */
 const CRON_EVERY_MS = 5 * 60_000;
+
+/** How soon a runtime that Miniflare gave up is started again. */
+const LOOK_EVERY_MS = 500;
 
 /** Messages of alerts leave this way. */
 export const PUBLIC_ONLY = {
@@ -28,61 +32,72 @@ export type WorkerOptions = {
   report: (line: string) => void;
 };
 
+type Report = WorkerOptions['report'];
+type MiniflareOptions = Parameters<Miniflare['setOptions']>[0];
+
 /**
  * The Worker on the real runtime, with the bundle and the bindings that are deployed. Miniflare is
  * used itself: `wrangler dev` puts two proxies in front, which take two thirds of the throughput.
- * It starts a crashed runtime again.
+ * It starts a crashed runtime again, but gives up one that dies before it listens; that one is started here.
  */
 export class LocalWorker {
-  #miniflare: Miniflare;
-  #crons: string[];
+  readonly #miniflare: Miniflare;
+  readonly #crons: string[];
+  readonly #closing = new AbortController();
+  readonly #watching: Promise<void>;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(miniflare: Miniflare, crons: string[]) {
+  private constructor(
+    miniflare: Miniflare,
+    { crons, ...start }: { crons: string[]; options: MiniflareOptions; report: Report },
+  ) {
     this.#miniflare = miniflare;
     this.#crons = crons;
+    this.#watching = this.#keepAlive(start);
   }
 
   static async start(options: WorkerOptions): Promise<LocalWorker> {
     const { workerOptions } = unstable_getMiniflareWorkerOptions(
       join(options.root, 'wrangler.toml'),
     );
-    const miniflare = new Miniflare(
-      convertV4MiniflareOptions({
-        host: '127.0.0.1',
-        port: options.port,
-        // Neither looks anything up on the network.
-        cf: false,
-        telemetry: { enabled: false },
-        log: new Log(LogLevel.ERROR),
-        resourcePersistencePath: options.stateFolder,
-        handleStructuredLogs: ({ message }) => {
-          options.report(message);
+    const { report } = options;
+    const miniflareOptions = convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: options.port,
+      // Neither looks anything up on the network.
+      cf: false,
+      telemetry: { enabled: false },
+      log: new Log(LogLevel.ERROR),
+      resourcePersistencePath: options.stateFolder,
+      handleStructuredLogs: ({ message }) => {
+        report(message);
+      },
+      unsafeHandleRuntimeRestart: () => {
+        report('The Worker runtime had died and is back; its state is on disk.');
+      },
+      workers: [
+        {
+          ...workerOptions,
+          // Of one's own machine nobody needs to be kept off, and here each request would be a row.
+          ratelimits: {},
+          // Held against the address that a name leads to, when it is called.
+          serviceBindings: options.alertsAllowLocal ? {} : { ALERTS_NETWORK: PUBLIC_ONLY },
+          name: 'claude-monitor',
+          modules: [{ type: 'ESModule', path: options.bundle }],
+          bindings: { ...varsSchema.parse(workerOptions['bindings']), ...options.bindings },
         },
-        unsafeHandleRuntimeRestart: () => {
-          options.report('The Worker runtime had died and is back; its state is on disk.');
-        },
-        workers: [
-          {
-            ...workerOptions,
-            // Of one's own machine nobody needs to be kept off, and here each request would be a row.
-            ratelimits: {},
-            // Held against the address that a name leads to, when it is called.
-            serviceBindings: options.alertsAllowLocal ? {} : { ALERTS_NETWORK: PUBLIC_ONLY },
-            name: 'claude-monitor',
-            modules: [{ type: 'ESModule', path: options.bundle }],
-            bindings: { ...varsSchema.parse(workerOptions['bindings']), ...options.bindings },
-          },
-        ],
-      }),
-    );
+      ],
+    });
+    const miniflare = new Miniflare(miniflareOptions);
     try {
       await miniflare.ready;
     } catch (error) {
-      await miniflare.dispose();
+      // It fails with the same error as the start.
+      await miniflare.dispose().catch(() => undefined);
       throw new StartFault(faults.workerDown(String(error)), { cause: error });
     }
-    return new LocalWorker(miniflare, cronsSchema.parse(workerOptions['cronTriggers']));
+    const crons = cronsSchema.parse(workerOptions['cronTriggers']);
+    return new LocalWorker(miniflare, { crons, options: miniflareOptions, report });
   }
 
   /** Fires the crons as Cloudflare does. */
@@ -104,8 +119,27 @@ export class LocalWorker {
     }
   }
 
+  async #keepAlive({ options, report }: { options: MiniflareOptions; report: Report }) {
+    const { signal } = this.#closing;
+    const isClosing = (): boolean => signal.aborted;
+    for (;;) {
+      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (isClosing()) return;
+      try {
+        await this.#miniflare.ready;
+      } catch {
+        if (isClosing()) return;
+        report('The Worker runtime died while it started: starting it again.');
+        // Fails as the one before did: it is tried until it comes up.
+        await this.#miniflare.setOptions(options).catch(() => undefined);
+      }
+    }
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#closing.abort();
+    await this.#watching;
     await this.#miniflare.dispose();
   }
 }

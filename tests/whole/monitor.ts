@@ -47,8 +47,7 @@ export async function startMonitor(
     dataFolder,
     output: log.output,
     printed: log.printed,
-    pidsOf: (program) =>
-      descendantsOf(child.pid ?? 0).filter((pid) => programsOf(pid).includes(program)),
+    pidsOf: (program) => childrenOf(child.pid ?? 0, program),
     pids: () => [child.pid ?? 0, ...descendantsOf(child.pid ?? 0)],
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
@@ -116,6 +115,10 @@ async function diedEarly(child: ChildProcess, output: () => string): Promise<nev
   await once(child, 'exit');
   throw new Error(`npm start ended before it was ready:\n${output()}`);
 }
+
+/** Process ids below a process by program or script. */
+export const childrenOf = (parent: number, program: string): number[] =>
+  descendantsOf(parent).filter((pid) => programsOf(pid).includes(program));
 
 /** Linux: children by /proc, since the tests kill processes that they did not start themselves. */
 function descendantsOf(parent: number): number[] {

@@ -6,7 +6,7 @@ import type { Monitor } from './monitor.ts';
 import { ask } from './request.ts';
 
 /** A workspace of its own on the running monitor: what is counted in it is nobody else's. */
-export type Workspace = Pick<Monitor, 'url' | 'ingestKey' | 'readKey'>;
+export type Workspace = Pick<Monitor, 'url' | 'ingestKey' | 'readKey' | 'adminKey'>;
 
 export async function openWorkspace(monitor: Monitor, workspace: string): Promise<Workspace> {
   const secret = readFileSync(join(monitor.dataFolder, 'deploy-secret'), 'utf8').trim();
@@ -25,5 +25,5 @@ export async function openWorkspace(monitor: Monitor, workspace: string): Promis
   const { key } = createKeyAnswerSchema.parse(
     await post('/v1/keys', adminKey, { name: 'a key', scopes }),
   );
-  return { url: monitor.url, ingestKey: key, readKey: key };
+  return { url: monitor.url, ingestKey: key, readKey: key, adminKey };
 }

@@ -46,6 +46,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
     try {
       openInSteps(this.#deps(), (hub) => {
         this.#hub = hub;
+        hub?.upkeep.resume();
       });
     } catch (error) {
       if (!(error instanceof NewerStorage)) throw error;

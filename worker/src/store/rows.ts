@@ -181,6 +181,8 @@ export type Erasure = { rowsAtMost: number; resume: number | null } & (
       runs: string[];
       /** Internal ids of tasks that go with them, beside those that they work on. */
       tasks: string[];
+      /** The callers' ids of sessions: other sessions' events name them no more. */
+      names: string[];
     }
   | { kind: 'user'; user: string }
   | { kind: 'workspace' }

@@ -128,7 +128,7 @@ export class Ingest {
         return refused;
       }
       if (this.#recent.has(event)) return 'duplicate';
-      fresh.push(this.#parts.tombstones.withoutParent(event));
+      fresh.push(this.#parts.tombstones.withoutNames(event));
       return 'accepted';
     });
     return { outcomes, fresh };

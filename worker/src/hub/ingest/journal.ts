@@ -89,12 +89,13 @@ export class Journal {
   }
 
   /**
-   * Deletes events from the next rows after `seq`; the last seq that was looked at, or null at the end.
+   * Changes events of the next row after `seq`, or deletes them (null); the last seq that was looked at, or
+   * null at the end.
    */
-  forget(seq: number, isMeant: (event: StampedEvent) => boolean): number | null {
+  change(seq: number, next: (event: StampedEvent) => StampedEvent | null): number | null {
     const [row] = this.after(seq);
     if (row === undefined) return null;
-    const events = row.events.map((event) => (event === null || isMeant(event) ? null : event));
+    const events = row.events.map((event) => (event === null ? null : next(event)));
     if (events.some((event, index) => event !== row.events[index])) {
       const body = JSON.stringify(events);
       const bytes = byteLength(body);

@@ -56,6 +56,10 @@ export class Aging {
     return this.#run.day === this.#today && this.#run.stage === 'done';
   }
 
+  get isUnderWay(): boolean {
+    return this.#run.stage !== 'done';
+  }
+
   /** Numbers were changed: it is done again. */
   again(): void {
     this.#enter({ ...this.#run, day: 0, stage: 'done' });

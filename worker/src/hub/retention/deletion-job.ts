@@ -4,16 +4,20 @@ import { LIMITS } from '@claude-monitor/protocol';
 
 const META = 'deletions';
 
-/** Sessions that go in one round: session keys, internal ids of attempts and tasks, the caller's ids. */
+/**
+ * Sessions that go in one round: session keys, internal ids of attempts and tasks, the caller's ids, and
+ * those of them that no other session has.
+ */
 const roundSchema = z.object({
   keys: z.array(z.string()),
   cards: z.array(z.string()),
   tasks: z.array(z.string()),
   sessionIds: z.array(z.string()),
+  names: z.array(z.string()).default([]),
 });
 export type Round = z.infer<typeof roundSchema>;
 
-export const noRound = (): Round => ({ keys: [], cards: [], tasks: [], sessionIds: [] });
+export const noRound = (): Round => ({ keys: [], cards: [], tasks: [], sessionIds: [], names: [] });
 
 const jobSchema = z.object({
   id: z.string(),
@@ -23,6 +27,7 @@ const jobSchema = z.object({
   stage: z.enum([
     'pick',
     'hub',
+    'others',
     'journal',
     'flush',
     'erase',
@@ -33,6 +38,8 @@ const jobSchema = z.object({
   user: z.string().nullable(),
   /** Of a user: the session that was looked at last. */
   cursor: z.string().nullable(),
+  /** Of the others: the session that was looked at last. */
+  walked: z.string().nullable().default(null),
   isLastRound: z.boolean(),
   round: roundSchema,
   /** Keys of the round that are in the hub still. */

@@ -43,6 +43,20 @@ function canaryEvents(at: number): TelemetryEvent[] {
   ];
 }
 
+/** What another session passed on to it. */
+const naming = (at: number, prefix: string): TelemetryEvent[] => {
+  const of = (id: string, type: TelemetryEvent['type'], rest: object) =>
+    eventOf({ id: `${prefix} ${id}`, type, time: at, sessionId: 'sender', ...rest });
+  const toSessionId = `${CANARY} session`;
+  return [
+    of('1', 'session.start', { agentName: 'sender', project: 'theirs' }),
+    of('2', 'task.start', { taskId: `${prefix} T` }),
+    of('3', 'handover', { taskId: `${prefix} T`, toSessionId }),
+    of('4', 'message', { toSessionId, summary: 'see you' }),
+    of('5', 'message', { toSessionId, toAgentName: 'ana' }),
+  ];
+};
+
 /** Every value of every table of the hub, and those in libSQL of the workspace, unpacked. */
 async function everythingIn({ ctx, name }: Core & { name: string }): Promise<string> {
   const { sql } = ctx.storage;
@@ -177,6 +191,33 @@ describe('[STO10] a session that is deleted', () => {
       expect(totalsOf(hub)).toEqual(before);
       expect(await hub.flusher.flush()).toBe(true);
       expect(found(await everythingIn(core))).toEqual([]);
+    });
+  });
+});
+
+describe('[STO10] others who named a deleted session', () => {
+  test('say that it was deleted, in facts, histories of tasks, raw events and the graph', async () => {
+    await withCore({ writer: realWriter }, async (core) => {
+      const { hub, clock } = core;
+      await take(core, [...canaryEvents(clock.at), ...naming(clock.at, 'flushed')]);
+      expect(await hub.flusher.flush()).toBe(true);
+      await take(core, naming(clock.at, 'journaled'));
+      await remove(hub);
+      await hub.upkeep.run();
+      expect(hub.deletions.isIdle).toBe(true);
+      expect(found(await everythingIn(core))).toEqual([]);
+      // Said again, or told late, it is not named either.
+      const opened = core.again();
+      await take({ ...core, hub: opened }, naming(clock.at, 'late'));
+      expect(await opened.flusher.flush()).toBe(true);
+      const all = await everythingIn(core);
+      expect(found(all)).toEqual([]);
+      expect(all).toContain('edge_hour.to_agent: deleted session');
+      const tasks = opened.present.listed.task.newest(10);
+      expect(tasks).toHaveLength(3);
+      for (const task of tasks) {
+        expect(JSON.stringify(opened.present.taskHistory(task))).toContain('deleted session');
+      }
     });
   });
 });

@@ -1,5 +1,6 @@
 import { findAttempt, userOf, type Session } from '@claude-monitor/fold';
 import { LIMITS, sessionKeyOf } from '@claude-monitor/protocol';
+import { withoutNames, type DeletedNames } from '../../domain/without-names.ts';
 import type { Erasure, RetentionRpc } from '../../store/rows.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { report } from '../report.ts';
@@ -19,6 +20,7 @@ import {
   type Job,
   type StoredJobs,
 } from './deletion-job.ts';
+import { forgetNamesAfter } from './names-in-others.ts';
 import type { Tombstones } from './tombstones.ts';
 import { wipeTables } from './wipe-tables.ts';
 
@@ -65,6 +67,10 @@ export class Deletions {
     return this.#stored.jobs.length === 0;
   }
 
+  get isUnderWay(): boolean {
+    return !this.isIdle;
+  }
+
   /** Rows that were flushed meanwhile would be deleted with the rest. */
   get holdsFlushes(): boolean {
     return this.#stored.jobs.some(({ kind }) => kind === 'workspace');
@@ -101,6 +107,7 @@ export class Deletions {
       stage: 'pick',
       user: null,
       cursor: null,
+      walked: null,
       isLastRound: what.kind === 'session',
       round: noRound(),
       left: [],
@@ -129,6 +136,9 @@ export class Deletions {
       case 'hub':
         this.#forgetNext(job);
         return 'more';
+      case 'others':
+        this.#forgetInOthers(job);
+        return 'more';
       case 'journal':
         this.#forgetInJournal(job);
         return 'more';
@@ -140,6 +150,7 @@ export class Deletions {
           sessions: job.round.cards,
           runs: job.round.keys,
           tasks: job.round.tasks,
+          names: job.round.names,
         });
       case 'erase user':
         return await this.#erase(job, { kind: 'user', user: job.user ?? '' });
@@ -181,7 +192,14 @@ export class Deletions {
       round.cards.push(...session.attempts.map(({ card }) => card));
       round.sessionIds.push(session.sessionId);
     }
-    Object.assign(job, { round, left: [...round.keys], stage: 'hub', resume: null });
+    const going = new Set(round.keys);
+    for (const id of new Set(round.sessionIds)) {
+      // One that another session has too may mean that one.
+      if (present.newest.named(id).some((key) => !going.has(key))) continue;
+      tombstones.add('name', id);
+      round.names.push(id);
+    }
+    Object.assign(job, { round, left: [...round.keys], stage: 'hub', walked: null, resume: null });
   }
 
   #withHidden(session: Session): string[] {
@@ -197,14 +215,27 @@ export class Deletions {
     const [key] = job.left;
     if (key === undefined) {
       this.#forgetNames(job);
-      job.stage = 'journal';
-      job.resume = present.progress.flushedSeq;
+      job.stage = 'others';
     } else {
       const { isDone, tasks } = present.forgetSession(key, LIMITS.retentionStep);
       job.round.tasks = [...new Set([...job.round.tasks, ...tasks])];
       if (isDone) job.left.shift();
       live.changed(0);
     }
+    this.#save();
+    present.checkpoint();
+  }
+
+  /** What other sessions passed on to it stays with them, and says that it went to a deleted one. */
+  #forgetInOthers(job: Job): void {
+    const { present, live } = this.#parts;
+    const names = new Set(job.round.names);
+    job.walked = names.size === 0 ? null : forgetNamesAfter(present, { after: job.walked, names });
+    if (job.walked === null) {
+      job.stage = 'journal';
+      job.resume = present.progress.flushedSeq;
+    }
+    live.changed(0);
     this.#save();
     present.checkpoint();
   }
@@ -225,10 +256,12 @@ export class Deletions {
   }
 
   #forgetInJournal(job: Job): void {
-    const keys = new Set(job.round.keys);
-    const next = this.#parts.journal.forget(job.resume ?? 0, ({ sessionId, device = '' }) =>
-      keys.has(sessionKeyOf(sessionId, device)),
-    );
+    const [keys, names] = [new Set(job.round.keys), new Set(job.round.names)];
+    const deleted: DeletedNames = { isKey: (key) => keys.has(key), isName: (id) => names.has(id) };
+    const next = this.#parts.journal.change(job.resume ?? 0, (event) => {
+      const key = sessionKeyOf(event.sessionId, event.device ?? '');
+      return keys.has(key) ? null : withoutNames(event, deleted);
+    });
     job.resume = next;
     if (next === null) job.stage = 'flush';
     this.#save();

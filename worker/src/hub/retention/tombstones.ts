@@ -5,11 +5,15 @@ import {
   type StampedEvent,
   type TelemetryEvent,
 } from '@claude-monitor/protocol';
+import { withoutNames } from '../../domain/without-names.ts';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
 const META_SALT = 'tombstone salt';
 const META_CLEARED = 'cleared before';
 const SALT_BYTES = 32;
+
+/** `name`: the id that its client gave a session which no other one has. */
+type Kind = 'session' | 'user' | 'name';
 
 /**
  * What was deleted on request, as hashes with a secret of the workspace: enough to refuse it when a spool
@@ -49,21 +53,20 @@ export class Tombstones {
     return isDeleted;
   }
 
-  /** The event as if its sender did not name a deleted session as the one it was made in. */
-  withoutParent(event: StampedEvent): StampedEvent {
-    const { parentSessionId, device = '' } = event;
-    if (parentSessionId === undefined) return event;
-    if (!this.hasSession(sessionKeyOf(parentSessionId, device))) return event;
-    const named = { ...event };
-    delete named.parentSessionId;
-    return named;
+  /** The event as if its sender did not name a deleted session. */
+  withoutNames(event: StampedEvent): StampedEvent {
+    if (this.#hashes.size === 0) return event;
+    return withoutNames(event, {
+      isKey: (key) => this.hasSession(key),
+      isName: (id) => this.#knows('name', id),
+    });
   }
 
   hasSession(key: string): boolean {
     return this.#hashes.size > 0 && this.#knows('session', key);
   }
 
-  add(kind: 'session' | 'user', name: string): void {
+  add(kind: Kind, name: string): void {
     const hash = this.#hashOf(kind, name);
     this.#last = null;
     if (this.#hashes.has(hash)) return;
@@ -81,11 +84,11 @@ export class Tombstones {
     writeMeta(this.#sql, META_CLEARED, this.#clearedBefore);
   }
 
-  #knows(kind: 'session' | 'user', name: string): boolean {
+  #knows(kind: Kind, name: string): boolean {
     return this.#hashes.has(this.#hashOf(kind, name));
   }
 
-  #hashOf(kind: 'session' | 'user', name: string): string {
+  #hashOf(kind: Kind, name: string): string {
     this.#salt ??= this.#newSalt();
     return createHmac('sha256', this.#salt)
       .update(JSON.stringify([kind, name]))

@@ -6,6 +6,8 @@ import type { StepEnd } from './deletions.ts';
 /** Work that is done in steps beside what the hub is there for. */
 export type Chore = {
   isIdle: boolean;
+  /** It was begun: a hub that wakes goes on with it soon. */
+  isUnderWay: boolean;
   step(): Promise<StepEnd>;
 };
 
@@ -32,6 +34,13 @@ export class Upkeep {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** Goes on with what was under way when the hub was killed: the alarm that was set may be far off. */
+  resume(): void {
+    const { chores, alarm, now, waitUntil } = this.#parts;
+    if (!chores.some(({ isUnderWay }) => isUnderWay)) return;
+    waitUntil(alarm.ringBy(now() + LIMITS.retentionPauseMs));
   }
 
   /** Begins what is to be done, if it is not under way. */

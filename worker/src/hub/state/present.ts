@@ -81,15 +81,15 @@ export class Present {
   beforeCheckpoint: () => void = () => {};
   /** Events that the fold could not take since the hub woke. */
   foldFailures = 0;
+  readonly priceOf: PriceOf;
   readonly #storage: DurableObjectStorage;
   readonly #records: StoragePort;
-  readonly #priceOf: PriceOf;
   readonly #requests: StoredRequests;
 
   constructor({ storage, priceOf, cacheBytes = LIMITS.cacheBytes }: PresentDeps) {
     const { sql } = storage;
     this.#storage = storage;
-    this.#priceOf = priceOf;
+    this.priceOf = priceOf;
     this.progress = readProgress(sql);
     this.#requests = new StoredRequests(sql);
     this.#records = sqlRecords(sql);
@@ -212,7 +212,7 @@ export class Present {
     const { state, progress } = this;
     const seq = ++progress.seq;
     this.unchanged.add(seq);
-    const isDone = forgetSession(state, key, { seq, priceOf: this.#priceOf, budget });
+    const isDone = forgetSession(state, key, { seq, priceOf: this.priceOf, budget });
     progress.goneSeq = seq;
     const tasks = [...state.changes.goneTasks].filter((id) => this.task(id) === null);
     return { isDone, tasks };
@@ -354,7 +354,7 @@ export class Present {
   #fold(seq: number, event: StampedEvent): boolean {
     try {
       const arrivedOn = Math.floor(event.receivedAt / TIME.dayMs);
-      return fold(this.state, event, { seq, priceOf: this.#priceOf, arrivedOn });
+      return fold(this.state, event, { seq, priceOf: this.priceOf, arrivedOn });
     } catch (error) {
       this.foldFailures++;
       report('fold', error, { type: event.type });

@@ -21,6 +21,7 @@ import { deleteActivity } from './delete-activity.ts';
 import { deleteRows, firstThatDeletes, readNumbers, runDeletes } from './delete-rows.ts';
 import { deleteTasks } from './delete-tasks.ts';
 import { deleteUsage } from './delete-usage.ts';
+import { eraseNames, isNaming } from './erase-names.ts';
 import { expireStep } from './expire.ts';
 
 const EVER = Number.MAX_SAFE_INTEGER;
@@ -29,8 +30,8 @@ const EVER = Number.MAX_SAFE_INTEGER;
 const REQUESTS_A_LOOK = 200_000;
 
 /**
- * One step of a deletion on request: about so many rows, of some hours, then of what has no hour. Sessions
- * go last: by them the rest is found.
+ * One step of a deletion on request: names in events of others, then about so many rows, of some hours, then
+ * of what has no hour. Sessions go last: by them the rest is found.
  */
 export async function eraseStep(
   db: Database,
@@ -38,6 +39,7 @@ export async function eraseStep(
   what: Erasure,
 ): Promise<DeleteStep> {
   if (what.kind === 'workspace') return await eraseWorkspace(db, workspace, what);
+  if (what.kind === 'sessions' && isNaming(what)) return await eraseNames(db, workspace, what);
   const meant = meantBy(workspace, what);
   const from = what.resume ?? 0;
   if (from === EVER) {

@@ -208,12 +208,19 @@ describe('[STO10] deletion on request', () => {
     const history = new RandomHistory(seed, workspace);
     for (const batch of history.shuffledFlushes(12)) await writeFlush(store.db, batch, clock);
     const rest = history.requests().filter((row) => row.owner !== 'card-1' && row.run !== 'run-1');
-    const what = { kind: 'sessions', sessions: ['card-1'], runs: ['run-1'], tasks: [] } as const;
+    const what = {
+      kind: 'sessions',
+      sessions: ['card-1'],
+      runs: ['run-1'],
+      tasks: [],
+      names: [],
+    } as const;
     await eraseAll(workspace, {
       ...what,
       sessions: [...what.sessions],
       runs: [...what.runs],
       tasks: [],
+      names: [],
     });
     const usage = await readUsage(store.db, workspace, { groupBy: 'session' });
     expect(usage.totals.inputTokens).toBe(
@@ -253,7 +260,13 @@ describe('[STO10] deletion on request', () => {
       }),
       clock,
     );
-    await eraseAll(workspace, { kind: 'sessions', sessions: ['a'], runs: ['a'], tasks: [] });
+    await eraseAll(workspace, {
+      kind: 'sessions',
+      sessions: ['a'],
+      runs: ['a'],
+      tasks: [],
+      names: [],
+    });
     expect(await count('edge_hour', workspace)).toBe(1);
     expect(await count('session', workspace)).toBe(1);
   });

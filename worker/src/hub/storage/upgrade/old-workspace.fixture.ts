@@ -1,6 +1,6 @@
 import type { OldFact } from '@claude-monitor/fold/upgrade/index';
 import { hash64 } from '@claude-monitor/protocol';
-import { oldFact, oldGiven, oldSession, oldTrack, type OldState } from './old-storage.fixture.ts';
+import { oldFact, oldGiven, oldSession, oldTrack, type OldState } from './old-sessions.fixture.ts';
 
 const HOUR_MS = 3_600_000;
 export const AT = Date.now() - (Date.now() % HOUR_MS) - 5 * HOUR_MS;

@@ -1,0 +1,69 @@
+import { DELETED_SESSION } from '@claude-monitor/protocol/limits';
+import { Effects, type FoldContext } from '../derive/effects.ts';
+import { recomputeFact } from '../derive/recompute.ts';
+import { bitsOf, chunksHave, type Hour } from '../facts/hour.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+import { tracksOf } from '../tasks/sums.ts';
+import type { ForgetInput } from './forget-session.ts';
+
+/** Kinds of facts that say to whom something went. */
+const PASSING = bitsOf(['handover', 'message']);
+
+/**
+ * Takes the callers' ids of deleted sessions out of what another session passed on: its facts, its rows of
+ * history and the histories of its tasks say "deleted session". How many records were looked at.
+ */
+export function forgetNames(
+  state: FoldState,
+  session: Session,
+  { names, seq, priceOf }: { names: ReadonlySet<string> } & Omit<ForgetInput, 'budget'>,
+): number {
+  const context: FoldContext = { seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  let looked = 1;
+  for (const start of session.hours) {
+    looked++;
+    const hour = state.facts.hour(session.key, start);
+    if (hour !== undefined && chunksHave(hour, PASSING)) {
+      forgetInHour(state, session, hour, { names, context });
+    }
+  }
+  return looked + forgetInTracks(state, session, names);
+}
+
+function forgetInHour(
+  state: FoldState,
+  run: Session,
+  hour: Hour,
+  { names, context }: { names: ReadonlySet<string>; context: FoldContext },
+): void {
+  let isNamed = false;
+  for (const fact of state.facts.facts(hour, { kinds: PASSING })) {
+    const { toSession } = fact.fields;
+    if (toSession === undefined || !names.has(toSession)) continue;
+    isNamed = true;
+    delete fact.fields.toSession;
+    fact.fields.toAgent ??= DELETED_SESSION;
+    hour.rev = context.seq;
+    state.facts.touch(hour, fact);
+    recomputeFact(state, { run, hour, fact }, context);
+  }
+  if (!isNamed) return;
+  state.facts.dropRows(hour, (row) => row.kind === 'edge' && names.has(row.edge.toSession));
+}
+
+function forgetInTracks(state: FoldState, { key }: Session, names: ReadonlySet<string>): number {
+  const tasks = state.sessionTasks.get(key);
+  if (tasks === undefined) return 0;
+  let looked = 0;
+  for (const { id } of tracksOf(state, key, tasks.tracks).backwards()) {
+    looked++;
+    const track = state.tracks.get(id);
+    if (track?.handovers?.some(({ to }) => to !== null && names.has(to)) !== true) continue;
+    for (const handover of track.handovers) {
+      if (handover.to !== null && names.has(handover.to)) handover.to = DELETED_SESSION;
+    }
+    state.tracks.touch(id);
+  }
+  return looked;
+}
