@@ -120,20 +120,47 @@ function provenanceOf(
 
 function pricedUsage(run: Session, fact: Fact, model: string, priceOf: PriceOf): UsageSums {
   const sums = fact.fields.isCumulative === true ? sinceLastReading(run, fact) : plainSums(fact);
+  const webSearches = fact.fields.webSearches ?? 0;
   const hasTokens =
     sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens > 0;
-  const cost = hasTokens
-    ? priceOf({
-        model,
-        at: fact.fields.at,
-        inputTokens: sums.inputTokens,
-        outputTokens: sums.outputTokens,
-        cacheReadTokens: sums.cacheReadTokens,
-        cacheCreationTokens: sums.cacheCreationTokens,
-        cacheCreation1hTokens: fact.fields.cacheCreation1hTokens ?? 0,
-      })
-    : 0;
+  const cost = hasTokens || webSearches > 0 ? listCost(fact, sums, model, priceOf) : 0;
   return { ...sums, ...pricedAt(cost) };
+}
+
+/** The client rounds its own figure, and so do we. */
+const ROUNDING_MICROS = 1;
+
+/**
+ * The list price of a request. Clients that do not say which cache writes are kept for an hour may reckon
+ * with it: where their own figure is the price with all of them kept so, and not the other one, they were.
+ */
+function listCost(fact: Fact, sums: UsageSums, model: string, priceOf: PriceOf): number | null {
+  const {
+    at,
+    cacheCreation1hTokens,
+    clientCostMicros = 0,
+    tier = '',
+    webSearches = 0,
+  } = fact.fields;
+  const priceWith = (hourly: number): number | null =>
+    priceOf({
+      model,
+      at,
+      inputTokens: sums.inputTokens,
+      outputTokens: sums.outputTokens,
+      cacheReadTokens: sums.cacheReadTokens,
+      cacheCreationTokens: sums.cacheCreationTokens,
+      cacheCreation1hTokens: hourly,
+      tier,
+      webSearches,
+    });
+  const isClients = (price: number | null): boolean =>
+    price !== null && Math.abs(price - clientCostMicros) <= ROUNDING_MICROS;
+  const price = priceWith(cacheCreation1hTokens ?? 0);
+  const isSilent = cacheCreation1hTokens === undefined && sums.cacheCreationTokens > 0;
+  if (!isSilent || clientCostMicros === 0 || isClients(price)) return price;
+  const hourly = priceWith(sums.cacheCreationTokens);
+  return isClients(hourly) ? hourly : price;
 }
 
 const plainSums = (fact: Fact): UsageSums => ({

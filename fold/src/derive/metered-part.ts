@@ -28,7 +28,8 @@ export function meteredPart(of: {
   if (type === 'cost' || isWorkType(type)) return { usage: noUsage(), clientCostMicros: value };
   if (value === 0) return { usage: noUsage(), clientCostMicros: 0 };
   const sample = { ...noUsage(), [COUNTS[type]]: SAMPLE_TOKENS };
-  const price = priceOf({ ...sample, model, at: fact.fields.at, cacheCreation1hTokens: 0 });
+  const plain = { cacheCreation1hTokens: 0, tier: '', webSearches: 0 };
+  const price = priceOf({ ...sample, ...plain, model, at: fact.fields.at });
   const usage = {
     ...noUsage(),
     [COUNTS[type]]: value,

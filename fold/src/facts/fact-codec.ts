@@ -71,6 +71,8 @@ const FIELDS: readonly (keyof FactFields)[] = [
   'toSession',
   'metered',
   'route',
+  'tier',
+  'webSearches',
 ];
 
 const PROVENANCES: readonly Contribution['provenance'][] = [

@@ -44,6 +44,9 @@ export type FactFields = {
   metered: Metered;
   /** Where a prompt went. */
   route: 'prometheus' | 'claude';
+  /** How a request was served where that has a price of its own, and what was searched for it. */
+  tier: string;
+  webSearches: number;
 };
 
 /** A stored fact names its kind by its place here: new ones go to the end. */

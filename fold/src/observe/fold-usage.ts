@@ -9,6 +9,7 @@ import type { PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { newest, RANKS } from '../facts/stamp.ts';
+import { tierOf } from '../price.ts';
 import type { FoldState } from '../state.ts';
 import { place } from '../facts/timeline.ts';
 
@@ -64,6 +65,11 @@ function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
     fact.fields.cacheCreation1hTokens = event.cacheCreation1hTokens;
   }
   if (event.clientCostMicros !== undefined) fact.fields.clientCostMicros = event.clientCostMicros;
+  const tier = tierOf([event.speed, event.serviceTier]);
+  if (tier !== '') fact.fields.tier = tier;
+  if (event.webSearches !== undefined && event.webSearches > 0) {
+    fact.fields.webSearches = event.webSearches;
+  }
   if (event.cumulative === true) fact.fields.isCumulative = true;
   return fact;
 }
