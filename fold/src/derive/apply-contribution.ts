@@ -10,12 +10,13 @@ import { applyToRows } from './hour-rows.ts';
 import { applyMinute } from './windows.ts';
 
 /** Adds a contribution to (or takes it from) its rows, attempt, task, day, minute and the workspace. */
-export function applyContribution(state: FoldState, applied: Applied, context: FoldContext): void {
+export function applyContribution(applied: Applied, context: FoldContext): void {
+  const { state } = context;
   const { part, sign, fact } = applied;
   applyToRows(state, applied, context.seq);
   // What passes between agents adds to rows of history only.
   if (part.edge !== null) return;
-  const owner = ownerOfPart(state, part, context);
+  const owner = ownerOfPart(part, context);
   if (owner === null) return;
   const { figures } = owner.attempt;
   if (part.usage !== null) {
@@ -40,9 +41,8 @@ export function applyContribution(state: FoldState, applied: Applied, context: F
 }
 
 function ownerOfPart(
-  state: FoldState,
   { owner, ownerSession }: Contribution,
-  { effects }: FoldContext,
+  { state, effects }: FoldContext,
 ): { session: Session; attempt: Attempt } | null {
   const session = state.sessions.get(ownerSession);
   const attempt =

@@ -1,5 +1,6 @@
 import type { PriceOf } from '../price.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
 
 /**
  * What an event touched, in the words of what changed. Who depends on it is known in one place,
@@ -49,8 +50,9 @@ export class Effects {
   }
 }
 
-/** What the fold is given beside the event: the event's seq, the price list, and what it touches. */
+/** What an event is folded with: the state that it changes, its seq, the prices, and what it touches. */
 export type FoldContext = {
+  state: FoldState;
   seq: number;
   priceOf: PriceOf;
   /** Kept with each hour that gets or changes a fact. */

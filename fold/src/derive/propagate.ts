@@ -18,41 +18,37 @@ import { moveMinutes } from './windows.ts';
  * all of these; the workspace's counts and what is shown on what facts add. False when nothing changed.
  */
 export function propagate(
-  state: FoldState,
   { session, at, isNews }: { session: Session; at: number; isNews: boolean },
   context: FoldContext,
 ): boolean {
-  if (!recomputeDependents(state, isNews, context)) return false;
+  const { state } = context;
+  if (!recomputeDependents(isNews, context)) return false;
   markShown(state, session, at, context.seq);
   return true;
 }
 
 /** The same for what is no event: a session that leaves touches others too. */
-export function recomputeDependents(
-  state: FoldState,
-  isNews: boolean,
-  context: FoldContext,
-): boolean {
-  const { effects } = context;
+export function recomputeDependents(isNews: boolean, context: FoldContext): boolean {
+  const { state, effects } = context;
   for (const key of effects.attempts) {
     const changed = state.sessions.get(key);
-    if (changed !== undefined) reviseAttempts(state, changed, context);
+    if (changed !== undefined) reviseAttempts(changed, context);
   }
   for (const key of effects.standIns) {
     const run = state.sessions.get(key);
-    if (run !== undefined) reviseStandIn(state, run, context);
+    if (run !== undefined) reviseStandIn(run, context);
   }
   for (const key of [...effects.identities, ...effects.newRuns]) {
     const changed = state.sessions.get(key);
     if (changed !== undefined) reviewUser(state, changed);
   }
-  for (const key of effects.identities) propagateIdentity(state, key, context);
+  for (const key of effects.identities) propagateIdentity(key, context);
   // What earlier events left to do is gone on with too, also by an event that says nothing new.
-  if (!workOff(state, context) && !isNews) return false;
-  for (const [key, from] of effects.bounds) spreadToRuns(state, key, from, context);
+  if (!workOff(context) && !isNews) return false;
+  for (const [key, from] of effects.bounds) spreadToRuns(key, from, context);
   for (const [key, from] of effects.stretches) {
     const run = state.sessions.get(key);
-    if (run !== undefined) recomputeStretch(state, run, from, context);
+    if (run !== undefined) recomputeStretch(run, from, context);
   }
   for (const lost of effects.lastErrors.values()) findLastError(state, lost);
   for (const key of effects.sessions) {
@@ -63,7 +59,7 @@ export function recomputeDependents(
 }
 
 /** A run does nothing for a session before it is first linked to it, unless it is shown as one with it. */
-function spreadToRuns(state: FoldState, key: string, from: number, { effects }: FoldContext): void {
+function spreadToRuns(key: string, from: number, { state, effects }: FoldContext): void {
   effects.facts(key, from);
   for (const name of state.sessions.get(key)?.runs ?? []) {
     const run = state.sessions.get(name);
@@ -75,7 +71,8 @@ function spreadToRuns(state: FoldState, key: string, from: number, { effects }: 
 }
 
 /** Agent, project or user of a session changed: what is grouped under them, and what shows them. */
-function propagateIdentity(state: FoldState, key: string, context: FoldContext): void {
+function propagateIdentity(key: string, context: FoldContext): void {
+  const { state } = context;
   const session = state.sessions.get(key);
   if (session === undefined) return;
   for (const attempt of session.attempts) {

@@ -15,12 +15,12 @@ import { RANKS } from './stamp.ts';
  * what is true now into the session's structure first, so that the fact is computed by what it says itself.
  */
 export function addFact(
-  state: FoldState,
   session: Session,
   next: Fact,
   context: FoldContext,
   note?: (put: PutFact) => void,
 ): boolean {
+  const { state } = context;
   const isNewInstance = addInstance(state, session, next);
   if (isNewInstance) markAttempts(state, session, context.seq);
   const put = putFact(state, session, next);
@@ -37,7 +37,7 @@ export function addFact(
     context.effects.attempts.add(session.key);
   }
   if (was !== null) state.facts.touch(hour, fact);
-  recomputeFact(state, { run: session, hour, fact, left }, context);
+  recomputeFact({ run: session, hour, fact, left }, context);
   return true;
 }
 

@@ -13,11 +13,11 @@ import type { PutFact } from './put-fact.ts';
  * rests on only grows, so it is enough to know who holds the request now.
  */
 export function claimRequest(
-  state: FoldState,
   session: Session,
   { hour, fact, was, left }: PutFact,
   context: FoldContext,
 ): void {
+  const { state } = context;
   if (!hasSharedKey(fact)) return;
   if (was !== null && fact.isCopy !== true) {
     if (left !== null) state.requests.add(fact.key, hour);
@@ -32,7 +32,7 @@ export function claimRequest(
   }
   delete fact.isCopy;
   state.requests.add(fact.key, hour);
-  if (holder !== null) giveUp(state, holder, context);
+  if (holder !== null) giveUp(holder, context);
 }
 
 type Claim = { session: Session; hour: Hour; fact: Fact };
@@ -62,13 +62,14 @@ function isStronger(a: Claim, b: Claim): boolean {
   return idA === idB ? a.session.key < b.session.key : idA < idB;
 }
 
-function giveUp(state: FoldState, { session, hour, fact }: Claim, context: FoldContext): void {
+function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
+  const { state } = context;
   const was = countedTokens(fact);
   fact.isCopy = true;
   state.facts.touch(hour, fact);
   state.sessions.touch(session.key);
   context.effects.sessions.add(session.key);
-  countMeasured(state, session, { fact, was }, context);
-  recomputeFact(state, { run: session, hour, fact }, context);
+  countMeasured(session, { fact, was }, context);
+  recomputeFact({ run: session, hour, fact }, context);
   markAttempts(state, session, context.seq);
 }

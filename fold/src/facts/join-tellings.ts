@@ -22,11 +22,11 @@ const APART_MS = TIME.minuteMs;
  * that stand less than the limit apart, so they do not depend on the order of arrival.
  */
 export function joinTellings(
-  state: FoldState,
   session: Session,
   told: { hour: Hour; fact: Fact },
   context: FoldContext,
 ): void {
+  const { state } = context;
   const cluster = clusterOf(state, session, told);
   const yielding = new Set<Fact>();
   const keeping = new Set<Fact>();
@@ -49,7 +49,7 @@ export function joinTellings(
     if (fact.joined === joined) continue;
     fact.joined = joined;
     state.facts.touch(hour, fact);
-    if (fact !== told.fact) recomputeFact(state, { run: session, hour, fact }, context);
+    if (fact !== told.fact) recomputeFact({ run: session, hour, fact }, context);
   }
 }
 

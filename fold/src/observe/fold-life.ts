@@ -15,12 +15,12 @@ import { reviewTasks } from '../tasks/backlog.ts';
 
 /** A declaration (or the client's own start) of the session. */
 export function foldStart(
-  state: FoldState,
   session: Session,
   event: EventOf<'session.start'>,
   context: FoldContext,
 ): boolean {
-  return addFact(state, session, plainFact(event, 'start'), context, ({ fact, was }) => {
+  const { state } = context;
+  return addFact(session, plainFact(event, 'start'), context, ({ fact, was }) => {
     const { at } = fact.fields;
     const start = {
       at,
@@ -58,13 +58,12 @@ function cutStarts(session: Session): void {
 }
 
 export function foldEnd(
-  state: FoldState,
   session: Session,
   event: EventOf<'session.end'>,
   context: FoldContext,
 ): boolean {
   const isBoundary = addTurnBoundary(session, event.time);
-  const isAdded = addFact(state, session, plainFact(event, 'end'), context, ({ fact, was }) => {
+  const isAdded = addFact(session, plainFact(event, 'end'), context, ({ fact, was }) => {
     const { at } = fact.fields;
     place(session.ends, { at, id: event.id }, was?.at ?? null);
     if (session.ends.length > LIMITS.starts) session.ends.shift();
@@ -96,18 +95,18 @@ function noteReminder(session: Session, at: number): boolean {
 }
 
 export function foldPrompt(
-  state: FoldState,
   session: Session,
   event: EventOf<'prompt'>,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   const isBoundary = addTurnBoundary(session, event.time);
   const isTurn = foldTurn(session, event, 'working', null);
   // Hooks and telemetry tell of one prompt under one id.
   const key = event.promptId === undefined ? undefined : `prompt ${event.promptId}`;
   const fact = plainFact(event, 'prompt', key);
   if (event.route !== undefined) fact.fields.route = event.route;
-  const isAdded = addFact(state, session, fact, context, (put) => {
+  const isAdded = addFact(session, fact, context, (put) => {
     const { at, route } = put.fact.fields;
     if (route === undefined) return;
     const told = { at, route, id: put.fact.key, was: put.was?.at ?? null };
@@ -118,22 +117,22 @@ export function foldPrompt(
 
 /** A subagent's life: who spawned it decides whom its requests belong to, until it says so itself. */
 export function foldInstance(
-  state: FoldState,
   session: Session,
   event: EventOf<'instance.start'> | EventOf<'instance.end'>,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
   const subagent = openSubagent(state, session, event.agentId);
   const isTyped = addAgentType(subagent, event);
-  const isAdded = addFact(state, session, fact, context) || isTyped;
+  const isAdded = addFact(session, fact, context) || isTyped;
   const isNews =
     event.type === 'instance.end'
       ? addEnd(subagent, event)
       : addSpawn(state, session, subagent, event);
   if (isTyped || isNews) touchSubagent(state, session, event.agentId);
   if (isTyped || (isNews && event.type === 'instance.start')) {
-    recomputeSpawned(state, session, event.agentId, context);
+    recomputeSpawned(session, event.agentId, context);
   }
   return isAdded || isNews;
 }

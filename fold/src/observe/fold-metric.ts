@@ -9,7 +9,6 @@ import { isWorkType, METER_TYPES, type Metered, type MeterType } from '../facts/
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
-import type { FoldState } from '../state.ts';
 import { supersede } from '../derive/supersede.ts';
 
 /**
@@ -17,22 +16,21 @@ import { supersede } from '../derive/supersede.ts';
  * else they are only what its requests are checked against (rule USE2).
  */
 export function foldMetric(
-  state: FoldState,
   session: Session,
   event: EventOf<'metric'>,
   context: FoldContext,
 ): boolean {
   const metered = meteredOf(event);
-  if (metered === null) return addFact(state, session, plainFact(event, 'other'), context);
+  if (metered === null) return addFact(session, plainFact(event, 'other'), context);
   const isWork = isWorkType(metered.type);
   const key = meterKey(metered.cell, event.time);
   const fact = plainFact(event, isWork ? 'work' : 'metric', key);
   fact.fields.metered = metered;
-  if (isWork) return addFact(state, session, fact, context);
+  if (isWork) return addFact(session, fact, context);
   const model = event.attributes?.['model'] ?? event.model;
   if (model !== undefined) fact.fields.model = model;
-  return addFact(state, session, fact, context, (put) => {
-    noteReading(state, session, put, context);
+  return addFact(session, fact, context, (put) => {
+    noteReading(session, put, context);
   });
 }
 
@@ -69,12 +67,8 @@ function typeOf({ name, attributes }: EventOf<'metric'>): Metered['type'] | null
 const isMeterType = (type: string | undefined): type is MeterType =>
   METER_TYPES.some((known) => known === type);
 
-function noteReading(
-  state: FoldState,
-  run: Session,
-  { fact, was }: PutFact,
-  context: FoldContext,
-): void {
+function noteReading(run: Session, { fact, was }: PutFact, context: FoldContext): void {
+  const { state } = context;
   const { metered } = fact.fields;
   if (metered === undefined) return;
   const next = factAfter(state, run, fact.fields);
@@ -89,7 +83,7 @@ function noteReading(
   }
   if (!run.isMetered) {
     run.isMetered = true;
-    supersede(state, run, context);
+    supersede(run, context);
   }
-  if (next !== null) recomputeFact(state, { run, hour: next.hour, fact: next.fact }, context);
+  if (next !== null) recomputeFact({ run, hour: next.hour, fact: next.fact }, context);
 }

@@ -12,16 +12,12 @@ import { trackOf } from '../tasks/track.ts';
 type Passing = EventOf<'handover'> | EventOf<'message'>;
 
 /** Work or a message goes from one agent to another; a task keeps to whom it was handed over (TSK3). */
-export function foldPassing(
-  state: FoldState,
-  session: Session,
-  event: Passing,
-  context: FoldContext,
-): boolean {
+export function foldPassing(session: Session, event: Passing, context: FoldContext): boolean {
+  const { state } = context;
   const fact = plainFact(event, event.type);
   if (event.toAgentName !== undefined) fact.fields.toAgent = event.toAgentName;
   if (event.toSessionId !== undefined) fact.fields.toSession = event.toSessionId;
-  return addFact(state, session, fact, context, (put) => {
+  return addFact(session, fact, context, (put) => {
     if (event.type === 'handover') applyHandover(state, { session, event, put, seq: context.seq });
   });
 }

@@ -10,11 +10,11 @@ import type { FoldState } from '../state.ts';
 
 /** Records that arrived, noise included: what is missing between them did not (rule USE5). */
 export function foldSequence(
-  state: FoldState,
   session: Session,
   event: EventOf<'sequence'>,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   const length = event.to - event.from + 1;
   if (length <= 0 || event.count === 0) return false;
   const { process, from, to, count, isContinued = false } = event;
@@ -29,7 +29,7 @@ export function foldSequence(
     lastAt,
     ...(isContinued ? { isContinued } : {}),
   };
-  return addFact(state, session, fact, context, (put) => {
+  return addFact(session, fact, context, (put) => {
     noteInterval(state, session, put);
     markCompleteness(state, session, context.seq);
   });

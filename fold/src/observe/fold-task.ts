@@ -23,17 +23,13 @@ type TaskEvent =
   | EventOf<'task.complete'>;
 
 /** A task is planned, starts, progresses or ends. */
-export function foldTask(
-  state: FoldState,
-  session: Session,
-  event: TaskEvent,
-  context: FoldContext,
-): boolean {
+export function foldTask(session: Session, event: TaskEvent, context: FoldContext): boolean {
+  const { state } = context;
   const fact = plainFact(event, event.type);
   takeRecordedTime(state, event, fact);
   if (event.type === 'task.complete') fact.fields.taskStatus = event.status;
   const isSignal = addSignal(session, event.time);
-  const isAdded = addFact(state, session, fact, context, (put) => {
+  const isAdded = addFact(session, fact, context, (put) => {
     observeTask(state, { session, event, put, context });
   });
   return isAdded || isSignal;

@@ -15,21 +15,21 @@ import { markAttempts, markCard, sessionOf, type FoldState } from '../state.ts';
 
 /** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
 export function foldTool(
-  state: FoldState,
   session: Session,
   event: EventOf<'tool.call'>,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   const isSignal = addSignal(session, event.time);
   const recorded: Fact[] = [];
-  const isAdded = addFact(state, session, toolFact(event), context, ({ fact }) => {
+  const isAdded = addFact(session, toolFact(event), context, ({ fact }) => {
     recorded.push(fact);
     noteOpenCall(session, event.toolUseId, fact);
   });
   for (const fact of recorded) {
     const told = noteToolRecord(state, session.key, event.toolUseId, fact);
     for (const call of told) {
-      foldAgain(state, call, context);
+      foldAgain(call, context);
       nameCall(state, session, call, fact.fields.at, context.seq);
       state.sessions.touch(session.key);
     }
@@ -38,16 +38,17 @@ export function foldTool(
 }
 
 /** What a call of our tools told takes the time and the instance of its client's record. */
-function foldAgain(state: FoldState, event: TelemetryEvent, context: FoldContext): void {
+function foldAgain(event: TelemetryEvent, context: FoldContext): void {
+  const { state } = context;
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   state.sessions.touch(key);
   context.effects.sessions.add(key);
   // Only boundaries take the record's time.
   if (event.type === 'task.start' || event.type === 'task.complete') {
-    foldTask(state, session, event, context);
+    foldTask(session, event, context);
   }
-  applyLink(state, session, event, context);
+  applyLink(session, event, context);
 }
 
 /** Telemetry may not say which tool of ours was called; what the call itself told does. */

@@ -10,12 +10,10 @@ import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { newest, RANKS } from '../facts/stamp.ts';
 import { tierOf } from '../price.ts';
-import type { FoldState } from '../state.ts';
 import { place } from '../facts/timeline.ts';
 
 /** One API request, or what an agent says it used. */
 export function foldUsage(
-  state: FoldState,
   session: Session,
   event: EventOf<'usage'>,
   context: FoldContext,
@@ -24,10 +22,10 @@ export function foldUsage(
   const isContext = noteContext(session, event, isMeasured);
   const isSignal = !isMeasured && addSignal(session, event.time);
   const fact = requestFact(event, isMeasured);
-  const isAdded = addFact(state, session, fact, context, (put) => {
+  const isAdded = addFact(session, fact, context, (put) => {
     const was = put.was === null ? null : countedTokens({ ...put.fact, fields: put.was });
-    claimRequest(state, session, put, context);
-    countMeasured(state, session, { fact: put.fact, was }, context);
+    claimRequest(session, put, context);
+    countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
   });
   return isAdded || isContext || isSignal;

@@ -25,19 +25,19 @@ export function forgetSession(state: FoldState, key: string, input: ForgetInput)
   const session = state.sessions.get(key);
   if (session === undefined) return true;
   const { seq, priceOf, budget } = input;
-  const context: FoldContext = { seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  const context: FoldContext = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
   const steps = { left: budget };
   const isDone =
-    forgetFacts(state, session, steps, context) &&
-    forgetOwnedFacts(state, session, steps, context) &&
+    forgetFacts(session, steps, context) &&
+    forgetOwnedFacts(session, steps, context) &&
     forgetItsTasks(state, session, { steps, seq }) &&
     forgetSubagents(state, session, steps);
   // What is shown of it is of no use any more.
   context.effects.lastErrors.forEach(({ session: owner }, card, all) => {
     if (owner === key) all.delete(card);
   });
-  if (isDone) leave(state, session, context);
-  recomputeDependents(state, true, context);
+  if (isDone) leave(session, context);
+  recomputeDependents(true, context);
   if (isDone) {
     state.sessions.delete(key);
     for (const { card } of session.attempts) {
@@ -49,20 +49,16 @@ export function forgetSession(state: FoldState, key: string, input: ForgetInput)
 }
 
 /** What other runs did for it. */
-function forgetOwnedFacts(
-  state: FoldState,
-  session: Session,
-  steps: Steps,
-  context: FoldContext,
-): boolean {
+function forgetOwnedFacts(session: Session, steps: Steps, context: FoldContext): boolean {
+  const { state } = context;
   const { key } = session;
   for (const other of [...session.runs]) {
     const run = state.sessions.get(other);
     if (run !== undefined) {
       const isMeant = ({ kind, fields }: { kind: string; fields: { card?: string } }): boolean =>
         kind === 'link' && fields.card === key;
-      if (!forgetFactsFor(state, { run, key, isMeant }, steps, context)) return false;
-      unlink(state, run, session, context);
+      if (!forgetFactsFor({ run, key, isMeant }, steps, context)) return false;
+      unlink(run, session, context);
     }
     session.runs = session.runs.filter((known) => known !== other);
     state.sessions.touch(key);
@@ -71,8 +67,8 @@ function forgetOwnedFacts(
 }
 
 /** The run works for the session no longer, and never did. */
-function unlink(state: FoldState, run: Session, session: Session, context: FoldContext): void {
-  const { effects } = context;
+function unlink(run: Session, session: Session, context: FoldContext): void {
+  const { state, effects } = context;
   effects.links(run);
   effects.facts(run.key, 0);
   effects.sessions.add(run.key);
@@ -93,8 +89,8 @@ function unlink(state: FoldState, run: Session, session: Session, context: FoldC
 }
 
 /** Takes back what it adds beside its facts, and parts it from those that it works for. */
-function leave(state: FoldState, session: Session, context: FoldContext): void {
-  const { effects, seq } = context;
+function leave(session: Session, context: FoldContext): void {
+  const { state, effects, seq } = context;
   for (const [owner, sums] of session.sealed?.sums ?? []) takeBackSealed(state, owner, sums);
   for (const key of session.linked.keys()) {
     const card = state.sessions.get(key);

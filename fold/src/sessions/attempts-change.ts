@@ -40,7 +40,8 @@ function nextStarts(session: Session, at: number): Start[] {
 }
 
 /** A late fact may join two attempts, a late declaration part one: the later one goes, its facts move. */
-export function reviseAttempts(state: FoldState, session: Session, context: FoldContext): void {
+export function reviseAttempts(session: Session, context: FoldContext): void {
+  const { state } = context;
   const next = attemptsOf(session);
   const before = session.attempts;
   const isSame =

@@ -22,15 +22,11 @@ import { openSubagent, subagentOf, touchSubagent } from './subagents.ts';
  * for this session from then on. A link is a fact of the run, known by the call's tool-use id where it
  * has one.
  */
-export function applyLink(
-  state: FoldState,
-  session: Session,
-  event: TelemetryEvent,
-  context: FoldContext,
-): boolean {
+export function applyLink(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
+  const { state } = context;
   let isNew = false;
   for (const [run, record] of runsOf(state, event)) {
-    if (run !== session && linkTo(state, { run, session, event, record }, context)) isNew = true;
+    if (run !== session && linkTo({ run, session, event, record }, context)) isNew = true;
   }
   return isNew;
 }
@@ -51,7 +47,8 @@ function runsOf(state: FoldState, event: TelemetryEvent): Map<Session, ToolRecor
 
 type Linking = { run: Session; session: Session; event: TelemetryEvent; record: ToolRecord | null };
 
-function linkTo(state: FoldState, linking: Linking, context: FoldContext): boolean {
+function linkTo(linking: Linking, context: FoldContext): boolean {
+  const { state } = context;
   const { run, session, event } = linking;
   // Lists of a record are bounded: a run that is not in them works for itself.
   const isKnown = session.runs.includes(run.key);
@@ -63,7 +60,7 @@ function linkTo(state: FoldState, linking: Linking, context: FoldContext): boole
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
   const edges = edgesRestOn(state, run, fact, was);
-  moveLink(state, run, session, put, context);
+  moveLink(run, session, put, context);
   if (!isKnown) {
     session.runs.push(run.key);
     session.runs.sort();
@@ -73,14 +70,14 @@ function linkTo(state: FoldState, linking: Linking, context: FoldContext): boole
   state.sessions.touch(session.key);
   context.effects.links(run);
   context.effects.links(session);
-  recomputeFact(state, { run, hour, fact, left }, context);
+  recomputeFact({ run, hour, fact, left }, context);
   const after = edgesRestOn(state, run, fact, was);
   const changedAt = Math.min(fact.fields.at, was?.at ?? fact.fields.at);
   context.effects.facts(run.key, edges.isLeading === after.isLeading ? changedAt : 0);
   for (const [agentId, isWorking] of after.working) {
     // Who works for a session of its own is no longer shown as the subagent that was spawned.
     if (edges.working.get(agentId) !== isWorking) {
-      recomputeSpawned(state, run, agentId, context);
+      recomputeSpawned(run, agentId, context);
     }
   }
   markAttempts(state, session, context.seq);
@@ -110,12 +107,12 @@ const hasLinks = (state: FoldState, run: Session, agentId: string): boolean =>
 
 /** Puts the link where its time and its instance say, away from where it was. */
 function moveLink(
-  state: FoldState,
   run: Session,
   session: Session,
   { fact, was }: PutFact,
   context: FoldContext,
 ): void {
+  const { state } = context;
   const times = run.linked.get(session.key) ?? [];
   if (was !== null) {
     remove(linksOf(state, run, was.instance ?? ''), fact.key, was.at);

@@ -3,7 +3,6 @@ import { safeSum } from '@claude-monitor/protocol/figures';
 import type { Fact } from '../facts/fact.ts';
 import type { Session } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import type { FoldState } from '../state.ts';
 import { supersede } from '../derive/supersede.ts';
 
 /** The tokens with which a fact counts as a measured request of its run; null where it does not. */
@@ -19,11 +18,11 @@ export function countedTokens({ fields, isCopy }: Pick<Fact, 'fields' | 'isCopy'
 
 /** A request counts for its run now, or no longer, or otherwise: `was` is how it counted before. */
 export function countMeasured(
-  state: FoldState,
   session: Session,
   { fact, was }: { fact: Fact; was: number | null },
   context: FoldContext,
 ): void {
+  const { state } = context;
   const tokens = countedTokens(fact);
   if (tokens === was) return;
   const wasMeasured = session.measuredRequests > 0;
@@ -32,5 +31,5 @@ export function countMeasured(
   if (session.meteredTokens > 0 && session.records === null) {
     markCompleteness(state, session, context.seq);
   }
-  if (wasMeasured !== session.measuredRequests > 0) supersede(state, session, context);
+  if (wasMeasured !== session.measuredRequests > 0) supersede(session, context);
 }

@@ -42,7 +42,8 @@ export function runShownAs(
 }
 
 /** Hides or shows the card of a run; what no card owns in it goes with that. */
-export function reviseStandIn(state: FoldState, run: Session, context: FoldContext): void {
+export function reviseStandIn(run: Session, context: FoldContext): void {
+  const { state } = context;
   const before = run.shownAs;
   const next = standInOf(state.sessions, run);
   if (before?.card === next?.card) return;

@@ -36,7 +36,8 @@ export function reviewUser(state: FoldState, session: Session): void {
 }
 
 /** Does what is left to do, this event's own included, as far as one event may go; true if any was. */
-export function workOff(state: FoldState, context: FoldContext): boolean {
+export function workOff(context: FoldContext): boolean {
+  const { state } = context;
   let budget: number = LIMITS.stepsOfEvent;
   let hasWorked = false;
   const unfinished: Job[] = [];
@@ -74,7 +75,7 @@ function work(
     case 'plans':
       return markOrigins(state, { budget, seq });
     case 'moved':
-      return settleMoved(state, key, context);
+      return settleMoved(key, context);
   }
 }
 
@@ -99,7 +100,8 @@ function review(state: FoldState, key: string, budget: number, seq: number): Don
 }
 
 /** Once all its tracks are where they belong, the session's facts are given to their tasks. */
-function settleMoved(state: FoldState, key: string, context: FoldContext): Done {
+function settleMoved(key: string, context: FoldContext): Done {
+  const { state } = context;
   const tasks = state.sessionTasks.get(key);
   const session = state.sessions.get(key);
   if (tasks === undefined || session === undefined) return { steps: 0, isDone: true };

@@ -21,7 +21,7 @@ export function computeAdopted(
   { place, budget }: { place: ComputePlace; budget: number },
   { seq, priceOf }: { seq: number; priceOf: PriceOf },
 ): { next: ComputePlace | null; facts: number } {
-  const context = { seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  const context = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
   let facts = 0;
   let { chunk } = place;
   for (let index = place.hour; index < run.hours.length; index++) {
@@ -35,7 +35,7 @@ export function computeAdopted(
       if (hour === undefined) break;
       if (facts >= budget) return { next: { hour: index, chunk: info.number }, facts };
       for (const fact of [...state.facts.factsOf(hour, info)]) {
-        recomputeFact(state, { run, hour, fact }, context);
+        recomputeFact({ run, hour, fact }, context);
       }
       facts += info.count;
     }
