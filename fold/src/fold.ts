@@ -72,7 +72,7 @@ function observe(session: Session, event: TelemetryEvent, context: FoldContext):
   noteCall(state, event);
   const isFact = observeType(session, event, context);
   const isLink = applyLink(session, event, context);
-  const isNamed = nameOwnCalls(state, event, context.seq);
+  const isNamed = nameOwnCalls(event, context);
   if (identity === 'project' || identity === 'agent or user') {
     context.effects.identities.add(session.key);
   }
@@ -106,7 +106,10 @@ function observeType(session: Session, event: TelemetryEvent, context: FoldConte
     case 'session.end':
       return foldEnd(session, event, context);
     case 'session.state':
-      return foldTurn(session, event, event.state, event.reason ?? null);
+      return foldTurn(session, event, {
+        state: event.state,
+        reason: event.reason ?? null,
+      });
     case 'prompt':
       return foldPrompt(session, event, context);
     case 'instance.start':
@@ -131,7 +134,7 @@ function observeType(session: Session, event: TelemetryEvent, context: FoldConte
       return foldMetric(session, event, context);
     case 'compaction': {
       const fact = promptFact(event, 'compaction');
-      return addFact(session, fact, context, (put) => {
+      return addFact({ session, fact }, context, (put) => {
         joinTellings(session, put, context);
       });
     }
@@ -148,7 +151,7 @@ function foldError(session: Session, event: EventOf<'error'>, context: FoldConte
   fact.fields.severity = event.severity;
   if (event.isAfterRetries === true) fact.fields.isAfterRetries = true;
   const isSignal = addSignal(session, event.time);
-  const isAdded = addFact(session, fact, context, (put) => {
+  const isAdded = addFact({ session, fact }, context, (put) => {
     joinTellings(session, put, context);
   });
   return isAdded || isSignal;
@@ -163,8 +166,7 @@ function promptFact(event: TelemetryEvent, kind: 'error' | 'compaction'): Fact {
 
 /** An event that names a task by the way makes sure that it exists. */
 function nameTaskOf(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
-  const { state } = context;
   if (event.taskId === undefined) return false;
   const named = { taskId: event.taskId, project: event.project ?? '', at: event.time };
-  return nameTask(state, session, named, context.seq);
+  return nameTask(session, named, context);
 }

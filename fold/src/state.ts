@@ -83,6 +83,9 @@ export type FoldState = SmallState &
     changes: Changes;
   };
 
+/** A state that is changed, and the seq of the event that changes it. */
+export type Change = { state: FoldState; seq: number };
+
 /** What a fold rests on: where records lie, and how much memory they may take. */
 export type StateDeps = { storage: StoragePort; requests: RequestIndex; cacheBytes: number };
 
@@ -202,13 +205,12 @@ export const shownCard = (state: Pick<FoldState, 'sessions'>, card: string): str
 
 export function markCard(state: FoldState, card: string, seq: number): void {
   const found = findAttempt(state, shownCard(state, card));
-  if (found !== null) markAttempt(state, found.session, found.attempt, seq);
+  if (found !== null) markAttempt(state, found, seq);
 }
 
 export function markAttempt(
   state: FoldState,
-  session: Session,
-  attempt: Attempt,
+  { session, attempt }: { session: Session; attempt: Attempt },
   seq: number,
 ): void {
   if (attempt.figures.changedSeq !== seq) {
@@ -222,8 +224,9 @@ export function markAttempt(
 export function markAttempts(state: FoldState, session: Session, seq: number): void {
   if (session.shownAs !== null) markCard(state, session.key, seq);
   const [first, ...later] = session.attempts;
-  if (first !== undefined && session.shownAs === null) markAttempt(state, session, first, seq);
-  for (const attempt of later) markAttempt(state, session, attempt, seq);
+  if (first !== undefined && session.shownAs === null)
+    markAttempt(state, { session, attempt: first }, seq);
+  for (const attempt of later) markAttempt(state, { session, attempt }, seq);
 }
 
 export function markTask(state: FoldState, task: string, seq: number): void {

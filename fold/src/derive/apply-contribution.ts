@@ -33,11 +33,11 @@ export function applyContribution(applied: Applied, context: FoldContext): void 
   figures.errors += sign * part.activity.errors;
   figures.toolCalls += sign * part.activity.toolCalls;
   if (fact.kind === 'error') updateLastError(owner, applied, context);
-  if (owner.session.shownAs === null) markAttempt(state, owner.session, owner.attempt, context.seq);
+  if (owner.session.shownAs === null) markAttempt(state, owner, context.seq);
   else markCard(state, part.owner, context.seq);
   state.sessions.touch(owner.session.key);
   applyDay(state, part, sign);
-  applyMinute(state, owner.attempt, part, sign);
+  applyMinute(state, owner.attempt, applied);
 }
 
 function ownerOfPart(

@@ -9,20 +9,16 @@ import type { Session } from '../sessions/session.ts';
 /** Metrics count only for a run that no request tells of (rule USE2). */
 export const isCountedMetric = (run: Session): boolean => run.measuredRequests === 0;
 
+/** A fact of a run, with all that its price rests on. */
+export type Priced = { run: Session; fact: Fact; model: string; priceOf: PriceOf };
+
 type Part = { usage: UsageSums; clientCostMicros: number };
 
 /**
  * What a metric adds: as zeros once requests tell it better, for what it added before has rows of
  * history that are to be written as zero.
  */
-export function meteredPart(of: {
-  state: FoldState;
-  run: Session;
-  fact: Fact;
-  model: string;
-  priceOf: PriceOf;
-}): Part {
-  const { state, run, fact, model, priceOf } = of;
+export function meteredPart(state: FoldState, { run, fact, model, priceOf }: Priced): Part {
   const type = fact.fields.metered?.type ?? 'cost';
   const value = isCountedMetric(run) ? grownBy(state, run, fact) : 0;
   if (type === 'cost' || isWorkType(type)) return { usage: noUsage(), clientCostMicros: value };

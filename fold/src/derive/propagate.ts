@@ -21,9 +21,8 @@ export function propagate(
   { session, at, isNews }: { session: Session; at: number; isNews: boolean },
   context: FoldContext,
 ): boolean {
-  const { state } = context;
   if (!recomputeDependents(isNews, context)) return false;
-  markShown(state, session, at, context.seq);
+  markShown(session, at, context);
   return true;
 }
 
@@ -84,9 +83,10 @@ function propagateIdentity(key: string, context: FoldContext): void {
 }
 
 /** The card the event belongs to, the newest of the session, and those that runs work for now. */
-function markShown(state: FoldState, session: Session, at: number, seq: number): void {
+function markShown(session: Session, at: number, context: FoldContext): void {
+  const { state, seq } = context;
   for (const attempt of new Set([attemptAt(session, at), lastAttempt(session)])) {
-    if (session.shownAs === null) markAttempt(state, session, attempt, seq);
+    if (session.shownAs === null) markAttempt(state, { session, attempt }, seq);
     else markCard(state, attempt.card, seq);
   }
   markWorksFor(state, session, seq);
@@ -99,7 +99,7 @@ function markShown(state: FoldState, session: Session, at: number, seq: number):
 /** The signs of life of a run are shown on the card it works for; both change when that does. */
 function markWorksFor(state: FoldState, run: Session, seq: number): void {
   if (run.linked.size === 0) return;
-  const card = ownerOf(state, run, '', run.lastAt).attempt.card;
+  const card = ownerOf(state, run, { at: run.lastAt }).attempt.card;
   if (card !== run.worksFor) {
     markCard(state, run.worksFor, seq);
     run.worksFor = card;

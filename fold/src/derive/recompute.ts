@@ -18,7 +18,7 @@ export function recomputeFact(placed: Placed, context: FoldContext): void {
   const { state } = context;
   const { run, hour, fact } = placed;
   const left = placed.left ?? null;
-  const next = contributionOf(state, run, fact, context.priceOf);
+  const next = contributionOf(run, fact, context);
   const before = fact.given;
   if (left === null && isSameContribution(before, next)) return;
   fact.given = next;

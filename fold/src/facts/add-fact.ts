@@ -15,8 +15,7 @@ import { RANKS } from './stamp.ts';
  * what is true now into the session's structure first, so that the fact is computed by what it says itself.
  */
 export function addFact(
-  session: Session,
-  next: Fact,
+  { session, fact: next }: { session: Session; fact: Fact },
   context: FoldContext,
   note?: (put: PutFact) => void,
 ): boolean {
@@ -43,12 +42,12 @@ export function addFact(
 
 /** The fact an event makes, with what every event says. */
 export function plainFact(event: TelemetryEvent, kind: FactKind, naturalKey?: string): Fact {
-  const fact = newFact(
+  const fact = newFact({
     kind,
-    naturalKey ?? eventKey(event, kind),
-    { at: event.time, source: event.source },
-    { rank: RANKS.record[event.source], time: event.time, id: event.id },
-  );
+    key: naturalKey ?? eventKey(event, kind),
+    fields: { at: event.time, source: event.source },
+    stamp: { rank: RANKS.record[event.source], time: event.time, id: event.id },
+  });
   if (event.agentId !== undefined) fact.fields.instance = event.agentId;
   if (event.taskId !== undefined) fact.fields.taskId = event.taskId;
   if (event.project !== undefined && event.taskId !== undefined) {

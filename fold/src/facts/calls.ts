@@ -22,9 +22,7 @@ export function noteCall(state: FoldState, event: TelemetryEvent): void {
 /** Keeps the client's record of a call; what was told of that call has to be folded again. */
 export function noteToolRecord(
   state: FoldState,
-  run: string,
-  toolUseId: string,
-  fact: Fact,
+  { run, toolUseId, fact }: { run: string; toolUseId: string; fact: Fact },
 ): readonly TelemetryEvent[] {
   const { at, instance, toolName } = fact.fields;
   if (!isOurName(toolName)) return [];

@@ -146,6 +146,11 @@ export const NO_ACTIVITY: Activity = {
   toolCalls: 0,
 };
 
-export function newFact(kind: FactKind, key: string, fields: Fact['fields'], stamp: Stamp): Fact {
+export function newFact({
+  kind,
+  key,
+  fields,
+  stamp,
+}: Pick<Fact, 'kind' | 'key' | 'fields' | 'stamp'>): Fact {
   return { kind, key, fields, stamp, overrides: null, joined: null, given: null, rev: 0, chunk: 0 };
 }

@@ -79,7 +79,8 @@ export function savePages(storage: StoragePort, hour: Hour): void {
     const byPage = new Map<number, StoredRow[]>(pages.map((page) => [page, []]));
     for (const row of hour.rows.values()) byPage.get(row.page)?.push(encodeRow(row));
     for (const [page, rows] of byPage) {
-      storage.write('hour_rows', partKey(hour.session, hour.hour, page), JSON.stringify(rows));
+      const body = JSON.stringify(rows);
+      storage.write('hour_rows', partKey(hour.session, hour.hour, page), { body });
     }
   }
   for (const segment of hour.dirtySegments) {
@@ -88,7 +89,8 @@ export function savePages(storage: StoragePort, hour: Hour): void {
       .slice(first, first + CHUNKS_PER_SEGMENT)
       .filter(({ isFull }) => isFull)
       .map((info) => encodeInfo(info, hour.hour));
-    storage.write('chunk_index', partKey(hour.session, hour.hour, segment), JSON.stringify(infos));
+    const body = JSON.stringify(infos);
+    storage.write('chunk_index', partKey(hour.session, hour.hour, segment), { body });
   }
 }
 

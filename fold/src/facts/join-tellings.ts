@@ -73,9 +73,9 @@ function clusterOf(state: FoldState, session: Session, { hour, fact }: Omit<Told
   };
   const { at } = fact.fields;
   return [
-    ...around(factsBefore(state, session, at, KINDS)).toReversed(),
+    ...around(factsBefore(state, session, { until: at, kinds: KINDS })).toReversed(),
     { hour, fact, teller },
-    ...around(factsFrom(state, session, at, KINDS)),
+    ...around(factsFrom(state, session, { from: at, kinds: KINDS })),
   ].sort((a, b) => a.fact.fields.at - b.fact.fields.at || (a.fact.key < b.fact.key ? -1 : 1));
 }
 

@@ -20,7 +20,7 @@ export function foldStart(
   context: FoldContext,
 ): boolean {
   const { state } = context;
-  return addFact(session, plainFact(event, 'start'), context, ({ fact, was }) => {
+  return addFact({ session, fact: plainFact(event, 'start') }, context, ({ fact, was }) => {
     const { at } = fact.fields;
     const start = {
       at,
@@ -63,7 +63,7 @@ export function foldEnd(
   context: FoldContext,
 ): boolean {
   const isBoundary = addTurnBoundary(session, event.time);
-  const isAdded = addFact(session, plainFact(event, 'end'), context, ({ fact, was }) => {
+  const isAdded = addFact({ session, fact: plainFact(event, 'end') }, context, ({ fact, was }) => {
     const { at } = fact.fields;
     place(session.ends, { at, id: event.id }, was?.at ?? null);
     if (session.ends.length > LIMITS.starts) session.ends.shift();
@@ -72,12 +72,13 @@ export function foldEnd(
   return isAdded || isBoundary;
 }
 
+type Turn = NonNullable<Session['turn']>['value'];
+
 /** Who has the turn: the newest of states and prompts. */
 export function foldTurn(
   session: Session,
   event: TelemetryEvent,
-  state: 'waiting' | 'working' | 'turn-over',
-  reason: string | null,
+  { state, reason }: Turn,
 ): boolean {
   if (state === 'waiting' && reason === null) return noteReminder(session, event.time);
   const isBoundary = state === 'turn-over' && addTurnBoundary(session, event.time);
@@ -99,18 +100,17 @@ export function foldPrompt(
   event: EventOf<'prompt'>,
   context: FoldContext,
 ): boolean {
-  const { state } = context;
   const isBoundary = addTurnBoundary(session, event.time);
-  const isTurn = foldTurn(session, event, 'working', null);
+  const isTurn = foldTurn(session, event, { state: 'working', reason: null });
   // Hooks and telemetry tell of one prompt under one id.
   const key = event.promptId === undefined ? undefined : `prompt ${event.promptId}`;
   const fact = plainFact(event, 'prompt', key);
   if (event.route !== undefined) fact.fields.route = event.route;
-  const isAdded = addFact(session, fact, context, (put) => {
+  const isAdded = addFact({ session, fact }, context, (put) => {
     const { at, route } = put.fact.fields;
     if (route === undefined) return;
-    const told = { at, route, id: put.fact.key, was: put.was?.at ?? null };
-    applyRoute(state, session, event, told);
+    const prompt = { at, route, id: put.fact.key, was: put.was?.at ?? null };
+    applyRoute(session, { ...prompt, event }, context);
   });
   return isAdded || isTurn || isBoundary;
 }
@@ -125,11 +125,11 @@ export function foldInstance(
   const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
   const subagent = openSubagent(state, session, event.agentId);
   const isTyped = addAgentType(subagent, event);
-  const isAdded = addFact(session, fact, context) || isTyped;
+  const isAdded = addFact({ session, fact }, context) || isTyped;
   const isNews =
     event.type === 'instance.end'
       ? addEnd(subagent, event)
-      : addSpawn(state, session, subagent, event);
+      : addSpawn(state, { session, subagent, event });
   if (isTyped || isNews) touchSubagent(state, session, event.agentId);
   if (isTyped || (isNews && event.type === 'instance.start')) {
     recomputeSpawned(session, event.agentId, context);
@@ -137,18 +137,15 @@ export function foldInstance(
   return isAdded || isNews;
 }
 
+type Spawning = { session: Session; subagent: Subagent; event: EventOf<'instance.start'> };
+
 function addEnd(subagent: Subagent, { time }: EventOf<'instance.end'>): boolean {
   if (time <= subagent.endedAt) return false;
   subagent.endedAt = time;
   return true;
 }
 
-function addSpawn(
-  state: FoldState,
-  session: Session,
-  subagent: Subagent,
-  event: EventOf<'instance.start'>,
-): boolean {
+function addSpawn(state: FoldState, { session, subagent, event }: Spawning): boolean {
   const known = subagent.spawn;
   // Who knows the call that spawned it knows its parent; a hook of its own start does not.
   const isJoined = event.toolUseId !== undefined;
@@ -161,7 +158,7 @@ function addSpawn(
   if (spawn === known) return false;
   countSubagent(session, subagent);
   subagent.spawn = spawn;
-  addChild(state, session, subagent.agentId, spawn.value.parent);
+  addChild(state, session, { agentId: subagent.agentId, parent: spawn.value.parent });
   return true;
 }
 

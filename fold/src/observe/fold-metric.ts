@@ -21,15 +21,15 @@ export function foldMetric(
   context: FoldContext,
 ): boolean {
   const metered = meteredOf(event);
-  if (metered === null) return addFact(session, plainFact(event, 'other'), context);
+  if (metered === null) return addFact({ session, fact: plainFact(event, 'other') }, context);
   const isWork = isWorkType(metered.type);
   const key = meterKey(metered.cell, event.time);
   const fact = plainFact(event, isWork ? 'work' : 'metric', key);
   fact.fields.metered = metered;
-  if (isWork) return addFact(session, fact, context);
+  if (isWork) return addFact({ session, fact }, context);
   const model = event.attributes?.['model'] ?? event.model;
   if (model !== undefined) fact.fields.model = model;
-  return addFact(session, fact, context, (put) => {
+  return addFact({ session, fact }, context, (put) => {
     noteReading(session, put, context);
   });
 }

@@ -29,7 +29,7 @@ export function foldSequence(
     lastAt,
     ...(isContinued ? { isContinued } : {}),
   };
-  return addFact(session, fact, context, (put) => {
+  return addFact({ session, fact }, context, (put) => {
     noteInterval(state, session, put);
     markCompleteness(state, session, context.seq);
   });
@@ -49,7 +49,7 @@ function noteInterval(state: FoldState, session: Session, { fact, was }: PutFact
 
 function intervalsIn(state: FoldState, session: Session): Interval[] {
   const intervals: Interval[] = [];
-  for (const { fact } of factsFrom(state, session, 0, ['sequence'])) {
+  for (const { fact } of factsFrom(state, session, { from: 0, kinds: ['sequence'] })) {
     const interval = intervalOf(fact);
     if (interval !== null) intervals.push(interval);
   }

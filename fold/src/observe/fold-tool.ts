@@ -11,7 +11,7 @@ import { putFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
-import { markAttempts, markCard, sessionOf, type FoldState } from '../state.ts';
+import { markAttempts, markCard, sessionOf } from '../state.ts';
 
 /** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
 export function foldTool(
@@ -22,15 +22,15 @@ export function foldTool(
   const { state } = context;
   const isSignal = addSignal(session, event.time);
   const recorded: Fact[] = [];
-  const isAdded = addFact(session, toolFact(event), context, ({ fact }) => {
+  const isAdded = addFact({ session, fact: toolFact(event) }, context, ({ fact }) => {
     recorded.push(fact);
     noteOpenCall(session, event.toolUseId, fact);
   });
   for (const fact of recorded) {
-    const told = noteToolRecord(state, session.key, event.toolUseId, fact);
-    for (const call of told) {
+    const { toolUseId } = event;
+    for (const call of noteToolRecord(state, { run: session.key, toolUseId, fact })) {
       foldAgain(call, context);
-      nameCall(state, session, call, fact.fields.at, context.seq);
+      nameCall({ run: session, event: call, at: fact.fields.at }, context);
       state.sessions.touch(session.key);
     }
   }
@@ -51,27 +51,29 @@ function foldAgain(event: TelemetryEvent, context: FoldContext): void {
   applyLink(session, event, context);
 }
 
+type Naming = { run: Session; event: TelemetryEvent; at: number };
+
 /** Telemetry may not say which tool of ours was called; what the call itself told does. */
-export function nameOwnCalls(state: FoldState, event: TelemetryEvent, seq: number): boolean {
+export function nameOwnCalls(event: TelemetryEvent, context: FoldContext): boolean {
+  const { state } = context;
   let isNew = false;
   for (const [key, { at }] of recordsOf(state, event) ?? []) {
     const run = state.sessions.get(key);
-    if (run !== undefined && nameCall(state, run, event, at.value, seq)) isNew = true;
+    if (run !== undefined && nameCall({ run, event, at: at.value }, context)) isNew = true;
   }
   return isNew;
 }
 
-function nameCall(
-  state: FoldState,
-  run: Session,
-  event: TelemetryEvent,
-  at: number,
-  seq: number,
-): boolean {
+function nameCall({ run, event, at }: Naming, { state, seq }: FoldContext): boolean {
   const toolName = isDeclaring(event.source) ? logToolOf(event.type) : null;
   if (toolName === null || event.toolUseId === undefined) return false;
   const stamp = { rank: NO_RANK, time: event.time, id: event.id };
-  const fact = newFact('tool', `tool ${event.toolUseId}`, { at, toolName }, stamp);
+  const fact = newFact({
+    kind: 'tool',
+    key: `tool ${event.toolUseId}`,
+    fields: { at, toolName },
+    stamp,
+  });
   fact.overrides = { toolName: { ...stamp, rank: RANKS.record[event.source] } };
   const put = putFact(state, run, fact);
   if (put === null) return false;

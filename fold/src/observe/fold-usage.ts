@@ -22,7 +22,7 @@ export function foldUsage(
   const isContext = noteContext(session, event, isMeasured);
   const isSignal = !isMeasured && addSignal(session, event.time);
   const fact = requestFact(event, isMeasured);
-  const isAdded = addFact(session, fact, context, (put) => {
+  const isAdded = addFact({ session, fact }, context, (put) => {
     const was = put.was === null ? null : countedTokens({ ...put.fact, fields: put.was });
     claimRequest(session, put, context);
     countMeasured(session, { fact: put.fact, was }, context);

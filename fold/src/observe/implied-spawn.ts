@@ -33,7 +33,7 @@ export function applyImpliedSpawn(
   countSubagent(session, subagent);
   subagent.spawn = { rank: IMPLIED, time, id, value: { parent } };
   touchSubagent(state, session, agentId);
-  addChild(state, session, agentId, parent);
+  addChild(state, session, { agentId, parent });
   recomputeSpawned(session, agentId, context);
   return true;
 }

@@ -29,7 +29,7 @@ export function letSessionGo(
   if (session.lastAt >= before || restsOn(state, session, before)) return 'stays';
   const steps = { left: budget };
   const isDone =
-    sealAll(state, session, session.lastAt, steps) &&
+    sealAll(state, session, { until: session.lastAt, steps }) &&
     sealRuns(state, session, steps) &&
     forgetItsTasks(state, session, { steps, seq }) &&
     forgetSubagents(state, session, steps);
@@ -53,7 +53,11 @@ const restsOn = (state: FoldState, session: Session, before: number): boolean =>
   );
 
 /** Seals hours up to that of a time; false where steps ran out. */
-function sealAll(state: FoldState, session: Session, until: number, steps: Steps): boolean {
+function sealAll(
+  state: FoldState,
+  session: Session,
+  { until, steps }: { until: number; steps: Steps },
+): boolean {
   for (const start of session.hours.filter((at) => at <= hourOf(until))) {
     const hour = state.facts.hour(session.key, start);
     if (hour === undefined) continue;
@@ -68,7 +72,7 @@ function sealAll(state: FoldState, session: Session, until: number, steps: Steps
 const sealRuns = (state: FoldState, session: Session, steps: Steps): boolean =>
   session.runs.every((key) => {
     const run = state.sessions.get(key);
-    return run === undefined || sealAll(state, run, run.lastAt, steps);
+    return run === undefined || sealAll(state, run, { until: run.lastAt, steps });
   });
 
 function unlinkAll(state: FoldState, session: Session, seq: number): void {

@@ -59,8 +59,8 @@ function linkTo(linking: Linking, context: FoldContext): boolean {
   noteArrival(hour, context.arrivedOn);
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
-  const edges = edgesRestOn(state, run, fact, was);
-  moveLink(run, session, put, context);
+  const edges = edgesRestOn(state, run, put);
+  moveLink({ run, session, put }, context);
   if (!isKnown) {
     session.runs.push(run.key);
     session.runs.sort();
@@ -71,7 +71,7 @@ function linkTo(linking: Linking, context: FoldContext): boolean {
   context.effects.links(run);
   context.effects.links(session);
   recomputeFact({ run, hour, fact, left }, context);
-  const after = edgesRestOn(state, run, fact, was);
+  const after = edgesRestOn(state, run, put);
   const changedAt = Math.min(fact.fields.at, was?.at ?? fact.fields.at);
   context.effects.facts(run.key, edges.isLeading === after.isLeading ? changedAt : 0);
   for (const [agentId, isWorking] of after.working) {
@@ -91,8 +91,7 @@ function linkTo(linking: Linking, context: FoldContext): boolean {
 const edgesRestOn = (
   state: FoldState,
   run: Session,
-  { fields }: Fact,
-  was: Fact['fields'] | null,
+  { fact: { fields }, was }: PutFact,
 ): { isLeading: boolean; working: Map<string, boolean> } => ({
   isLeading: run.linked.size > 1,
   working: new Map(
@@ -107,9 +106,7 @@ const hasLinks = (state: FoldState, run: Session, agentId: string): boolean =>
 
 /** Puts the link where its time and its instance say, away from where it was. */
 function moveLink(
-  run: Session,
-  session: Session,
-  { fact, was }: PutFact,
+  { run, session, put: { fact, was } }: { run: Session; session: Session; put: PutFact },
   context: FoldContext,
 ): void {
   const { state } = context;
@@ -151,7 +148,7 @@ function linkFact({ session, event, record }: Linking): Fact {
   const fields = { at: event.time, instance: event.agentId ?? '', card: session.key };
   const stamp = { rank: RANKS.record[event.source], time: event.time, id: event.id };
   const key = `link ${session.key} ${event.toolUseId ?? event.id}`;
-  const fact = newFact('link', key, fields, stamp);
+  const fact = newFact({ kind: 'link', key, fields, stamp });
   if (record !== null && record.instance !== null) {
     const { value, ...joined } = record.instance;
     fact.fields.instance = value;

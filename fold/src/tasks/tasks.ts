@@ -13,17 +13,17 @@ import { newTrack, trackOf } from './track.ts';
 
 /** Makes sure the task exists that an event names; true when the event said anything new of it. */
 export function nameTask(
-  state: FoldState,
   session: Session,
   named: { taskId: string; project: string; at: number },
-  seq: number,
+  context: FoldContext,
 ): boolean {
+  const { state } = context;
   const known = trackOf(state, session.key, named);
   if (known !== undefined && known.firstAt <= named.at && known.lastAt >= named.at) return false;
-  const track = known ?? newTrack(session.key, named.taskId, named.project, named.at);
+  const track = known ?? newTrack({ session: session.key, ...named });
   track.firstAt = Math.min(track.firstAt, named.at);
   track.lastAt = Math.max(track.lastAt, named.at);
-  applyTrack(state, session, track, seq);
+  applyTrack(session, track, context);
   return true;
 }
 
@@ -44,7 +44,7 @@ export function workOff(context: FoldContext): boolean {
   while (budget > 0) {
     const job = takeJob(state);
     if (job === null) break;
-    const { steps, isDone } = work(state, job, { budget, context });
+    const { steps, isDone } = work(job, budget, context);
     budget -= Math.max(1, steps);
     hasWorked = true;
     if (!isDone) unfinished.push(job);
@@ -55,19 +55,15 @@ export function workOff(context: FoldContext): boolean {
 
 type Done = { steps: number; isDone: boolean };
 
-function work(
-  state: FoldState,
-  { kind, key }: Job,
-  { budget, context }: { budget: number; context: FoldContext },
-): Done {
-  const { seq } = context;
+function work({ kind, key }: Job, budget: number, context: FoldContext): Done {
+  const { state, seq } = context;
   switch (kind) {
     case 'session':
-      return review(state, key, budget, seq);
+      return review(key, budget, context);
     case 'name':
-      return rematch(state, key, budget, (session, track) => {
+      return rematch(state, { taskId: key, budget }, (session, track) => {
         const before = track.plan;
-        applyTrack(state, session, track, seq);
+        applyTrack(session, track, context);
         if (track.plan !== before) markAttempts(state, session, seq);
       });
     case 'scope':
@@ -79,7 +75,8 @@ function work(
   }
 }
 
-function review(state: FoldState, key: string, budget: number, seq: number): Done {
+function review(key: string, budget: number, context: FoldContext): Done {
+  const { state } = context;
   const tasks = state.sessionTasks.get(key);
   const session = state.sessions.get(key);
   for (let steps = 0; ; steps++) {
@@ -95,7 +92,7 @@ function review(state: FoldState, key: string, budget: number, seq: number): Don
     if (steps >= budget) return { steps, isDone: false };
     passBy(tasks.review, next);
     const track = state.tracks.get(next.id);
-    if (track !== undefined) applyTrack(state, session, track, seq);
+    if (track !== undefined) applyTrack(session, track, context);
   }
 }
 

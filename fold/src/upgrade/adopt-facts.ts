@@ -19,11 +19,15 @@ export function adoptFacts(
 ): void {
   const hour = hourAt(state, run, start);
   hour.rev = seq;
-  for (const old of facts) adoptFact(state, run, hour, old);
+  for (const old of facts) adoptFact(state, { run, hour }, old);
   state.facts.touchHour(hour);
 }
 
-function adoptFact(state: FoldState, run: Session, hour: Hour, old: OldFact): void {
+function adoptFact(
+  state: FoldState,
+  { run, hour }: { run: Session; hour: Hour },
+  old: OldFact,
+): void {
   if (state.facts.find(hour, old.key) !== undefined) return;
   const { kind, key, stamp, overrides, joined, rev } = old;
   const fields = mended(old.fields);
@@ -34,7 +38,8 @@ function adoptFact(state: FoldState, run: Session, hour: Hour, old: OldFact): vo
   if (kind === 'error' && old.given !== null) nameErrors(hour, fact, old.given.owner);
   const { at, route } = fields;
   if (kind === 'prompt' && route !== undefined) {
-    applyRoute(state, run, { route, time: at }, { at, route, id: key, was: null });
+    const event = { route, time: at };
+    applyRoute(run, { at, route, id: key, was: null, event }, { state });
   }
 }
 

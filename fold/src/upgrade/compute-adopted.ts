@@ -18,8 +18,12 @@ export type ComputePlace = { hour: number; chunk: number };
 export function computeAdopted(
   state: FoldState,
   run: Session,
-  { place, budget }: { place: ComputePlace; budget: number },
-  { seq, priceOf }: { seq: number; priceOf: PriceOf },
+  {
+    place,
+    budget,
+    seq,
+    priceOf,
+  }: { place: ComputePlace; budget: number; seq: number; priceOf: PriceOf },
 ): { next: ComputePlace | null; facts: number } {
   const context = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
   let facts = 0;

@@ -68,8 +68,7 @@ export function giveToName(state: FoldState, record: TaskRecord, sums: TaskSums)
 /** Goes on finding plans anew, in order of time; true when it is done. */
 export function rematch(
   state: FoldState,
-  taskId: string,
-  budget: number,
+  { taskId, budget }: { taskId: string; budget: number },
   apply: (session: Session, track: Track) => void,
 ): { steps: number; isDone: boolean } {
   for (let steps = 0; ; steps++) {
