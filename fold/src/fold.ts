@@ -19,7 +19,7 @@ import { noteIdentity } from './observe/note-identity.ts';
 import type { PriceOf } from './price.ts';
 import { applyLink } from './sessions/links.ts';
 import type { Session } from './sessions/session.ts';
-import { markAttempts, sessionOf, type FoldState } from './state.ts';
+import { sessionOf, type FoldState } from './state.ts';
 import { nameTask } from './tasks/tasks.ts';
 
 /** What the fold is given beside the event: its seq and the price list. */
@@ -57,14 +57,14 @@ export function fold(
   const isNews = observe(session, event, context);
   if (isNews) {
     state.sessions.touch(key);
-    context.effects.sessions.add(key);
+    context.effects.touch('record', session);
   }
   return propagate({ session, at: event.time, isNews }, context);
 }
 
 /** Enters what the event says; true when any of it is news. */
 function observe(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
-  const { state } = context;
+  const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
   const identity = noteIdentity(session, event);
   const isTask = nameTaskOf(session, event, context);
@@ -74,9 +74,9 @@ function observe(session: Session, event: TelemetryEvent, context: FoldContext):
   const isLink = applyLink(session, event, context);
   const isNamed = nameOwnCalls(event, context);
   if (identity === 'project' || identity === 'agent or user') {
-    context.effects.identities.add(session.key);
+    effects.touch('identity', session);
   }
-  if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
+  if (identity !== null && identity !== 'stamp') effects.touch('shown', session);
   return isTime || isTask || isSpawn || isFact || isLink || isNamed || identity !== null;
 }
 

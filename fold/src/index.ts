@@ -1,5 +1,6 @@
 export { decodeState, encodeState } from './codec.ts';
 export { refreshStaleRows } from './derive/hour-rows.ts';
+export { markAttempt, markTask } from './derive/marks.ts';
 export { type FoldInput } from './fold.ts';
 export { fold } from './fold.ts';
 export { hourKey } from './facts/hour-codec.ts';
@@ -13,8 +14,6 @@ export { userOf } from './sessions/user-of.ts';
 export { newSession, type Session } from './sessions/session.ts';
 export {
   findAttempt,
-  markAttempt,
-  markTask,
   newFoldState,
   newSmallState,
   noChanges,

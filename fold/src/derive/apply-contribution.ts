@@ -3,10 +3,11 @@ import type { Contribution } from '../facts/fact.ts';
 import { dayOf } from '../facts/hour.ts';
 import { updateLastError } from '../sessions/last-error.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
-import { markAttempt, markCard, markTask, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import type { Applied } from './applied.ts';
 import type { FoldContext } from './effects.ts';
 import { applyToRows } from './hour-rows.ts';
+import { markAttempt, markCard, markTask } from './marks.ts';
 import { applyMinute } from './windows.ts';
 
 /** Adds a contribution to (or takes it from) its rows, attempt, task, day, minute and the workspace. */
@@ -46,7 +47,7 @@ function ownerOfPart(
 ): { session: Session; attempt: Attempt } | null {
   const session = state.sessions.get(ownerSession);
   const attempt =
-    session?.attempts.find(({ card }) => card === owner) ?? effects.goneAttempts.get(owner);
+    session?.attempts.find(({ card }) => card === owner) ?? effects.goneAttempt(owner);
   return session === undefined || attempt === undefined ? null : { session, attempt };
 }
 

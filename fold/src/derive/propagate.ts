@@ -4,16 +4,19 @@ import { identityOf } from '../sessions/identity.ts';
 import { findLastError } from '../sessions/last-error.ts';
 import type { Session } from '../sessions/session.ts';
 import { reviseStandIn } from '../sessions/shown-as.ts';
-import { markAttempt, markCard, type FoldState } from '../state.ts';
-import { reviewUser, workOff } from '../tasks/tasks.ts';
-import type { FoldContext } from './effects.ts';
+import { withItsCards } from '../sessions/user-of.ts';
+import type { FoldState } from '../state.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
+import { applyUser, workOff } from '../tasks/tasks.ts';
+import type { FoldContext, Touched } from './effects.ts';
+import { markAttempt, markAttempts, markCard } from './marks.ts';
 import { ownerOf } from './owner.ts';
 import { recomputeStretch } from './recompute.ts';
 import { updateShare } from './share.ts';
 import { moveMinutes } from './windows.ts';
 
 /**
- * The one pass after an event: what depends on what it touched is computed anew, in one direction.
+ * The one pass after an event: what depends on what it touched is computed again, in one direction.
  * Attempts rest on starts and facts; who is shown for whom on attempts and links; what facts add on
  * all of these; the workspace's counts and what is shown on what facts add. False when nothing changed.
  */
@@ -29,32 +32,61 @@ export function propagate(
 /** The same for what is no event: a session that leaves touches others too. */
 export function recomputeDependents(isNews: boolean, context: FoldContext): boolean {
   const { state, effects } = context;
-  for (const key of effects.attempts) {
-    const changed = state.sessions.get(key);
-    if (changed !== undefined) reviseAttempts(changed, context);
-  }
-  for (const key of effects.standIns) {
-    const run = state.sessions.get(key);
-    if (run !== undefined) reviseStandIn(run, context);
-  }
-  for (const key of [...effects.identities, ...effects.newRuns]) {
-    const changed = state.sessions.get(key);
-    if (changed !== undefined) reviewUser(state, changed);
-  }
-  for (const key of effects.identities) propagateIdentity(key, context);
+  for (const session of touched('declarations', context)) reviseAttempts(session, context);
+  for (const run of touched('stand-in', context)) reviseStandIn(run, context);
+  for (const session of touched('identity', context)) applyUser(session, context);
+  for (const session of touched('runs', context)) applyUser(session, context);
+  for (const session of touched('identity', context)) regroup(session, context);
+  for (const { key } of touched('tasks', context)) reviewTasks(state, key);
   // What earlier events left to do is gone on with too, also by an event that says nothing new.
   if (!workOff(context) && !isNews) return false;
+  for (const run of touched('measured', context)) supersede(run, context);
   for (const [key, from] of effects.bounds) spreadToRuns(key, from, context);
   for (const [key, from] of effects.stretches) {
     const run = state.sessions.get(key);
     if (run !== undefined) recomputeStretch(run, from, context);
   }
-  for (const lost of effects.lastErrors.values()) findLastError(state, lost);
-  for (const key of effects.sessions) {
-    const changed = state.sessions.get(key);
-    if (changed !== undefined) updateShare(state, changed);
-  }
+  for (const lost of effects.lostErrors) findLastError(state, lost);
+  countAndShow(context);
   return true;
+}
+
+type Touching = Pick<FoldContext, 'state' | 'seq' | 'effects'>;
+
+/** The last part of the pass: what the workspace counts, and which cards show something else. */
+export function countAndShow(context: Touching): void {
+  const { state, seq, effects } = context;
+  for (const session of touched('record', context)) updateShare(state, session);
+  for (const run of touched('completeness', context)) {
+    // What a run received is shown on every card that it is linked to.
+    for (const session of withItsCards(state.sessions, run)) effects.touch('shown', session);
+  }
+  for (const run of touched('open calls', context)) {
+    effects.touch('shown', run);
+    effects.card(run.worksFor);
+  }
+  for (const session of touched('shown', context)) markAttempts(state, session, seq);
+  for (const card of effects.cards) markCard(state, card, seq);
+}
+
+/** The sessions of which this was touched, those that are here. */
+function* touched(what: Touched, { state, effects }: Touching): Generator<Session> {
+  for (const key of effects.touched(what)) {
+    const session = state.sessions.get(key);
+    if (session !== undefined) yield session;
+  }
+}
+
+/**
+ * Whether or by what the run is measured changed. While it is, the self-reports of every card it works for
+ * are shown, not added (rule USE1), and of its metrics only those that no request tells better count (rule
+ * USE2).
+ */
+function supersede(run: Session, { state, effects }: FoldContext): void {
+  for (const session of withItsCards(state.sessions, run)) {
+    effects.boundaries(session, 0);
+    effects.touch('shown', session);
+  }
 }
 
 /** A run does nothing for a session before it is first linked to it, unless it is shown as one with it. */
@@ -70,16 +102,13 @@ function spreadToRuns(key: string, from: number, { state, effects }: FoldContext
 }
 
 /** Agent, project or user of a session changed: what is grouped under them, and what shows them. */
-function propagateIdentity(key: string, context: FoldContext): void {
-  const { state } = context;
-  const session = state.sessions.get(key);
-  if (session === undefined) return;
+function regroup(session: Session, { state, seq }: FoldContext): void {
   for (const attempt of session.attempts) {
     const { agentName } = identityOf(session, attempt);
     if (agentName !== attempt.figures.agent) moveMinutes(state, attempt, agentName);
   }
-  session.identityRev = context.seq;
-  state.sessions.touch(key);
+  session.identityRev = seq;
+  state.sessions.touch(session.key);
 }
 
 /** The card the event belongs to, the newest of the session, and those that runs work for now. */

@@ -4,7 +4,7 @@ import { recomputeFact } from '../derive/recompute.ts';
 import { updateFactBeforeStarts } from '../sessions/attempts-change.ts';
 import type { Session } from '../sessions/session.ts';
 import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
 import { noteArrival } from './hour.ts';
 import { putFact, type PutFact } from './put-fact.ts';
@@ -19,9 +19,9 @@ export function addFact(
   context: FoldContext,
   note?: (put: PutFact) => void,
 ): boolean {
-  const { state } = context;
+  const { state, effects } = context;
   const isNewInstance = addInstance(state, session, next);
-  if (isNewInstance) markAttempts(state, session, context.seq);
+  if (isNewInstance) effects.touch('shown', session);
   const put = putFact(state, session, next);
   if (put === null) return isNewInstance;
   const { fact, hour, was, left } = put;
@@ -33,7 +33,7 @@ export function addFact(
   const { at } = fact.fields;
   const isEnd = fact.kind === 'end';
   if (updateFactBeforeStarts(state, session, { at, was: was?.at ?? null, isEnd })) {
-    context.effects.attempts.add(session.key);
+    effects.touch('declarations', session);
   }
   if (was !== null) state.facts.touch(hour, fact);
   recomputeFact({ run: session, hour, fact, left }, context);

@@ -2,7 +2,7 @@ import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { Session } from '../sessions/session.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
 import type { Hour } from './hour.ts';
 import type { PutFact } from './put-fact.ts';
@@ -68,8 +68,8 @@ function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
   fact.isCopy = true;
   state.facts.touch(hour, fact);
   state.sessions.touch(session.key);
-  context.effects.sessions.add(session.key);
+  context.effects.touch('record', session);
+  context.effects.touch('shown', session);
   countMeasured(session, { fact, was }, context);
   recomputeFact({ run: session, hour, fact }, context);
-  markAttempts(state, session, context.seq);
 }

@@ -11,7 +11,6 @@ import { runShownAs } from '../sessions/shown-as.ts';
 import { addChild, countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { applyRoute } from '../tasks/plans/asked.ts';
-import { reviewTasks } from '../tasks/backlog.ts';
 
 /** A declaration (or the client's own start) of the session. */
 export function foldStart(
@@ -34,14 +33,13 @@ export function foldStart(
     place(session.starts, start, was?.at ?? null);
     cutStarts(session);
     const { effects } = context;
-    effects.attempts.add(session.key);
-    effects.identities.add(session.key);
+    effects.touch('declarations', session);
+    effects.touch('identity', session);
     effects.links(session);
     // Its attempt may be named anew; a start of the client can only open an ended session again.
     const from = start.isDeclaration ? attemptAt(session, at).from : at;
     effects.boundaries(session, Math.min(from, was?.at ?? from));
     if (!start.isDeclaration) return;
-    reviewTasks(state, session.key);
     // What the run did before it was declared is its session's too.
     const run = runShownAs(state, session, attemptAt(session, at));
     if (run !== null) effects.facts(run.key, 0);

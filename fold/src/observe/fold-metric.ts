@@ -2,14 +2,12 @@ import type { EventOf } from '@claude-monitor/protocol/event';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { addFact, plainFact } from '../facts/add-fact.ts';
-import { markCompleteness } from '../sessions/completeness.ts';
 import type { PutFact } from '../facts/put-fact.ts';
 import { factAfter, grown, meterKey, readingBefore } from '../facts/meter.ts';
 import { isWorkType, METER_TYPES, type Metered, type MeterType } from '../facts/metered.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
-import { supersede } from '../derive/supersede.ts';
 
 /**
  * A reading of the client's counters. Tokens and cost count for a run without a measured request,
@@ -68,7 +66,7 @@ const isMeterType = (type: string | undefined): type is MeterType =>
   METER_TYPES.some((known) => known === type);
 
 function noteReading(run: Session, { fact, was }: PutFact, context: FoldContext): void {
-  const { state } = context;
+  const { state, effects } = context;
   const { metered } = fact.fields;
   if (metered === undefined) return;
   const next = factAfter(state, run, fact.fields);
@@ -79,11 +77,11 @@ function noteReading(run: Session, { fact, was }: PutFact, context: FoldContext)
     let change = grown(metered.reading, before) - (old === null ? 0 : grown(old, before));
     if (after !== null) change += grown(after, metered.reading) - grown(after, old ?? before);
     run.meteredTokens = safeSum(run.meteredTokens + change);
-    if (run.records === null) markCompleteness(state, run, context.seq);
+    if (run.records === null) effects.touch('completeness', run);
   }
   if (!run.isMetered) {
     run.isMetered = true;
-    supersede(run, context);
+    effects.touch('measured', run);
   }
   if (next !== null) recomputeFact({ run, hour: next.hour, fact: next.fact }, context);
 }

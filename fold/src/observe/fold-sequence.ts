@@ -1,6 +1,5 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
 import { addFact, plainFact } from '../facts/add-fact.ts';
-import { markCompleteness } from '../sessions/completeness.ts';
 import type { Fact } from '../facts/fact.ts';
 import { factsFrom, type PutFact } from '../facts/put-fact.ts';
 import { addIntervals, isPast, newSequence, sumOf, type Interval } from '../facts/sequence.ts';
@@ -31,7 +30,7 @@ export function foldSequence(
   };
   return addFact({ session, fact }, context, (put) => {
     noteInterval(state, session, put);
-    markCompleteness(state, session, context.seq);
+    context.effects.touch('completeness', session);
   });
 }
 

@@ -7,7 +7,7 @@ import type { PutFact } from '../facts/put-fact.ts';
 import type { Boundary, Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { compareStamps, newest, RANKS, type Stamped } from '../facts/stamp.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import { place } from '../facts/timeline.ts';
 import { from, START } from '../storage/sorted.ts';
 import { applyTrack } from '../tasks/apply-track.ts';
@@ -59,7 +59,7 @@ function observeTask(state: FoldState, { session, event, put, context }: Observe
   observeBoundary(state, { tasks, track, event, put });
   applyTrack(session, track, context);
   // A card of an earlier attempt may show the task, or have shown it until now.
-  markAttempts(state, session, context.seq);
+  context.effects.touch('shown', session);
   if (event.type === 'task.plan') return;
   const earliest = Math.min(at, put.was?.at ?? at);
   context.effects.boundaries(session, touchedFrom(state, track, earliest));

@@ -11,7 +11,7 @@ import { putFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
-import { markAttempts, markCard, sessionOf } from '../state.ts';
+import { sessionOf } from '../state.ts';
 
 /** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
 export function foldTool(
@@ -43,7 +43,7 @@ function foldAgain(event: TelemetryEvent, context: FoldContext): void {
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   state.sessions.touch(key);
-  context.effects.sessions.add(key);
+  context.effects.touch('record', session);
   // Only boundaries take the record's time.
   if (event.type === 'task.start' || event.type === 'task.complete') {
     foldTask(session, event, context);
@@ -64,7 +64,7 @@ export function nameOwnCalls(event: TelemetryEvent, context: FoldContext): boole
   return isNew;
 }
 
-function nameCall({ run, event, at }: Naming, { state, seq }: FoldContext): boolean {
+function nameCall({ run, event, at }: Naming, { state, seq, effects }: FoldContext): boolean {
   const toolName = isDeclaring(event.source) ? logToolOf(event.type) : null;
   if (toolName === null || event.toolUseId === undefined) return false;
   const stamp = { rank: NO_RANK, time: event.time, id: event.id };
@@ -82,9 +82,7 @@ function nameCall({ run, event, at }: Naming, { state, seq }: FoldContext): bool
   state.sessions.touch(run.key);
   const open = run.openCalls.get(event.toolUseId);
   if (open !== undefined) open.toolName = put.fact.fields.toolName ?? null;
-  markAttempts(state, run, seq);
-  // Its open calls are shown there too.
-  markCard(state, run.worksFor, seq);
+  effects.touch('open calls', run);
   return true;
 }
 

@@ -1,12 +1,12 @@
 import { recomputeDependents } from '../derive/propagate.ts';
 import { Effects, type FoldContext } from '../derive/effects.ts';
-import { updateShare } from '../derive/share.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import { forgetFacts, forgetFactsFor } from './forget-facts.ts';
 import {
   forgetCalls,
+  forgetCards,
   forgetItsTasks,
   forgetSubagents,
   unlinkAgents,
@@ -33,18 +33,11 @@ export function forgetSession(state: FoldState, key: string, input: ForgetInput)
     forgetItsTasks(state, session, { steps, seq }) &&
     forgetSubagents(state, session, steps);
   // What is shown of it is of no use any more.
-  context.effects.lastErrors.forEach(({ session: owner }, card, all) => {
-    if (owner === key) all.delete(card);
-  });
+  context.effects.forgetErrors(session);
   if (isDone) leave(session, context);
+  else context.effects.touch('shown', session);
   recomputeDependents(true, context);
-  if (isDone) {
-    state.sessions.delete(key);
-    for (const { card } of session.attempts) {
-      state.changes.cards.delete(card);
-      state.changes.goneCards.add(card);
-    }
-  } else markAttempts(state, session, seq);
+  if (isDone) forgetCards(state, session);
   return isDone;
 }
 
@@ -71,7 +64,8 @@ function unlink(run: Session, session: Session, context: FoldContext): void {
   const { state, effects } = context;
   effects.links(run);
   effects.facts(run.key, 0);
-  effects.sessions.add(run.key);
+  effects.touch('record', run);
+  effects.touch('shown', run);
   run.linked.delete(session.key);
   run.links = run.links.filter((link) => link.session !== session.key);
   for (const [owner, sums] of run.sealed?.sums ?? []) {
@@ -84,13 +78,12 @@ function unlink(run: Session, session: Session, context: FoldContext): void {
   if (run.worksFor !== run.key && session.attempts.some(({ card }) => card === run.worksFor)) {
     run.worksFor = run.key;
   }
-  markAttempts(state, run, context.seq);
   state.sessions.touch(run.key);
 }
 
 /** Takes back what it adds beside its facts, and parts it from those that it works for. */
 function leave(session: Session, context: FoldContext): void {
-  const { state, effects, seq } = context;
+  const { state, effects } = context;
   for (const [owner, sums] of session.sealed?.sums ?? []) takeBackSealed(state, owner, sums);
   for (const key of session.linked.keys()) {
     const card = state.sessions.get(key);
@@ -98,15 +91,14 @@ function leave(session: Session, context: FoldContext): void {
     card.runs = card.runs.filter((run) => run !== session.key);
     state.sessions.touch(key);
     effects.links(card);
-    effects.runs(card);
-    effects.sessions.add(key);
+    effects.touch('runs', card);
+    effects.touch('record', card);
+    effects.touch('shown', card);
     // Whether its self-reports count rests on who is measured beside it.
     effects.boundaries(card, 0);
-    markAttempts(state, card, seq);
   }
   for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
   forgetCalls(state, session.key);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
-  updateShare(state, session);
-  effects.sessions.delete(session.key);
+  effects.touch('record', session);
 }

@@ -1,9 +1,11 @@
-import { updateShare } from '../derive/share.ts';
+import { Effects } from '../derive/effects.ts';
+import { countAndShow } from '../derive/propagate.ts';
 import { hourOf } from '../facts/hour.ts';
 import type { Session } from '../sessions/session.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import {
   forgetCalls,
+  forgetCards,
   forgetItsTasks,
   forgetSubagents,
   unlinkAgents,
@@ -34,16 +36,14 @@ export function letSessionGo(
     forgetItsTasks(state, session, { steps, seq }) &&
     forgetSubagents(state, session, steps);
   if (!isDone) return 'more';
-  unlinkAll(state, session, seq);
+  const effects = new Effects();
+  unlinkAll(state, session, effects);
   for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
   forgetCalls(state, key);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
-  updateShare(state, session);
-  state.sessions.delete(key);
-  for (const { card } of session.attempts) {
-    state.changes.cards.delete(card);
-    state.changes.goneCards.add(card);
-  }
+  effects.touch('record', session);
+  countAndShow({ state, seq, effects });
+  forgetCards(state, session);
   return 'gone';
 }
 
@@ -75,7 +75,7 @@ const sealRuns = (state: FoldState, session: Session, steps: Steps): boolean =>
     return run === undefined || sealAll(state, run, { until: run.lastAt, steps });
   });
 
-function unlinkAll(state: FoldState, session: Session, seq: number): void {
+function unlinkAll(state: FoldState, session: Session, effects: Effects): void {
   const { key } = session;
   for (const other of session.runs) {
     const run = state.sessions.get(other);
@@ -85,8 +85,8 @@ function unlinkAll(state: FoldState, session: Session, seq: number): void {
     unlinkAgents(state, run, key);
     if (run.shownAs?.session === key) run.shownAs = null;
     run.worksFor = run.key;
-    updateShare(state, run);
-    markAttempts(state, run, seq);
+    effects.touch('record', run);
+    effects.touch('shown', run);
     state.sessions.touch(other);
   }
   for (const other of session.linked.keys()) {

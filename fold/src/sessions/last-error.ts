@@ -17,7 +17,7 @@ export function updateLastError(
   if (sign === 1) figures.lastError = later(figures.lastError, errorOf(fact));
   else if (figures.lastError?.id === fact.key) {
     figures.lastError = null;
-    effects.lastErrors.set(attempt.card, { session: session.key, attempt });
+    effects.lostError(session, attempt);
   }
 }
 

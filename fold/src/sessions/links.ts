@@ -11,7 +11,7 @@ import { firstFrom, place, remove } from '../facts/timeline.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { recomputeSpawned } from '../derive/spawned.ts';
-import { markAttempts, sessionOf, type FoldState } from '../state.ts';
+import { sessionOf, type FoldState } from '../state.ts';
 import { attemptAt } from './attempts.ts';
 import { isMeasuredCard } from './measured.ts';
 import type { Link, Session } from './session.ts';
@@ -48,7 +48,7 @@ function runsOf(state: FoldState, event: TelemetryEvent): Map<Session, ToolRecor
 type Linking = { run: Session; session: Session; event: TelemetryEvent; record: ToolRecord | null };
 
 function linkTo(linking: Linking, context: FoldContext): boolean {
-  const { state } = context;
+  const { state, effects } = context;
   const { run, session, event } = linking;
   // Lists of a record are bounded: a run that is not in them works for itself.
   const isKnown = session.runs.includes(run.key);
@@ -64,25 +64,25 @@ function linkTo(linking: Linking, context: FoldContext): boolean {
   if (!isKnown) {
     session.runs.push(run.key);
     session.runs.sort();
-    context.effects.runs(session);
+    effects.touch('runs', session);
   }
   state.sessions.touch(run.key);
   state.sessions.touch(session.key);
-  context.effects.links(run);
-  context.effects.links(session);
+  effects.links(run);
+  effects.links(session);
   recomputeFact({ run, hour, fact, left }, context);
   const after = edgesRestOn(state, run, put);
   const changedAt = Math.min(fact.fields.at, was?.at ?? fact.fields.at);
-  context.effects.facts(run.key, edges.isLeading === after.isLeading ? changedAt : 0);
+  effects.facts(run.key, edges.isLeading === after.isLeading ? changedAt : 0);
   for (const [agentId, isWorking] of after.working) {
     // Who works for a session of its own is no longer shown as the subagent that was spawned.
     if (edges.working.get(agentId) !== isWorking) {
       recomputeSpawned(run, agentId, context);
     }
   }
-  markAttempts(state, session, context.seq);
+  effects.touch('shown', session);
   if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {
-    context.effects.boundaries(session, 0);
+    effects.boundaries(session, 0);
   }
   return true;
 }
@@ -134,7 +134,7 @@ function cutLinks(run: Session, links: Link[], context: FoldContext): void {
   const kept = links.splice(0, links.length >> 1);
   const cutAt = links[0]?.at ?? kept.at(-1)?.at ?? 0;
   run.fixedBefore = Math.max(run.fixedBefore, links[firstFrom(links, cutAt)]?.at ?? cutAt);
-  context.effects.sessions.add(run.key);
+  context.effects.touch('record', run);
 }
 
 function linksOf(state: FoldState, run: Session, instance: string): Link[] {

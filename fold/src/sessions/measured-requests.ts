@@ -1,9 +1,7 @@
-import { markCompleteness } from './completeness.ts';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import type { Fact } from '../facts/fact.ts';
 import type { Session } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { supersede } from '../derive/supersede.ts';
 
 /** The tokens with which a fact counts as a measured request of its run; null where it does not. */
 export function countedTokens({ fields, isCopy }: Pick<Fact, 'fields' | 'isCopy'>): number | null {
@@ -22,14 +20,14 @@ export function countMeasured(
   { fact, was }: { fact: Fact; was: number | null },
   context: FoldContext,
 ): void {
-  const { state } = context;
+  const { effects } = context;
   const tokens = countedTokens(fact);
   if (tokens === was) return;
   const wasMeasured = session.measuredRequests > 0;
   session.measuredTokens = safeSum(session.measuredTokens + (tokens ?? 0) - (was ?? 0));
   session.measuredRequests += Number(tokens !== null) - Number(was !== null);
   if (session.meteredTokens > 0 && session.records === null) {
-    markCompleteness(state, session, context.seq);
+    effects.touch('completeness', session);
   }
-  if (wasMeasured !== session.measuredRequests > 0) supersede(session, context);
+  if (wasMeasured !== session.measuredRequests > 0) effects.touch('measured', session);
 }

@@ -2,10 +2,9 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Session } from '../sessions/session.ts';
 import { withItsCards } from '../sessions/user-of.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { markAttempts, type FoldState } from '../state.ts';
 import { applyTrack } from './apply-track.ts';
 import { applyAsker, markOrigins } from './plans/asked.ts';
-import { addJob, begunPass, passBy, reviewTasks, takeJob, type Job } from './backlog.ts';
+import { addJob, begunPass, passBy, takeJob, type Job } from './backlog.ts';
 import { rematch } from './plans/match-plan.ts';
 import { markReplaced } from './plans/replaced.ts';
 import { tracksOf } from './sums.ts';
@@ -28,10 +27,10 @@ export function nameTask(
 }
 
 /** Whose a session is changed, and with it those that it works for, where they do not say else. */
-export function reviewUser(state: FoldState, session: Session): void {
+export function applyUser(session: Session, { state, effects }: FoldContext): void {
   for (const near of withItsCards(state.sessions, session)) {
     applyAsker(state, near);
-    reviewTasks(state, near.key);
+    effects.touch('tasks', near);
   }
 }
 
@@ -56,7 +55,7 @@ export function workOff(context: FoldContext): boolean {
 type Done = { steps: number; isDone: boolean };
 
 function work({ kind, key }: Job, budget: number, context: FoldContext): Done {
-  const { state, seq } = context;
+  const { state, seq, effects } = context;
   switch (kind) {
     case 'session':
       return review(key, budget, context);
@@ -64,7 +63,7 @@ function work({ kind, key }: Job, budget: number, context: FoldContext): Done {
       return rematch(state, { taskId: key, budget }, (session, track) => {
         const before = track.plan;
         applyTrack(session, track, context);
-        if (track.plan !== before) markAttempts(state, session, seq);
+        if (track.plan !== before) effects.touch('shown', session);
       });
     case 'scope':
       return markReplaced(state, key, { budget, seq });
@@ -98,14 +97,14 @@ function review(key: string, budget: number, context: FoldContext): Done {
 
 /** Once all its tracks are where they belong, the session's facts are given to their tasks. */
 function settleMoved(key: string, context: FoldContext): Done {
-  const { state } = context;
+  const { state, effects } = context;
   const tasks = state.sessionTasks.get(key);
   const session = state.sessions.get(key);
   if (tasks === undefined || session === undefined) return { steps: 0, isDone: true };
   if (tasks.review !== null) return { steps: 0, isDone: false };
   tasks.hasMoved = false;
   state.sessionTasks.touch(key);
-  context.effects.boundaries(session, 0);
-  markAttempts(state, session, context.seq);
+  effects.boundaries(session, 0);
+  effects.touch('shown', session);
   return { steps: 1, isDone: true };
 }

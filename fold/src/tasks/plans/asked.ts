@@ -3,11 +3,12 @@ import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../../derive/effects.ts';
 import type { Session } from '../../sessions/session.ts';
-import { markTask, type FoldState } from '../../state.ts';
+import { markTask } from '../../derive/marks.ts';
+import type { FoldState } from '../../state.ts';
 import { place, remove } from '../../facts/timeline.ts';
 import { userOf, withItsCards } from '../../sessions/user-of.ts';
 import { after, from, newList, type Position } from '../../storage/sorted.ts';
-import { addJob, passBy, reviewTasks } from '../backlog.ts';
+import { addJob, passBy } from '../backlog.ts';
 import type { Prompts, TaskRecord, TaskRecords } from '../records.ts';
 import { NEVER, timesOf, tracksOf } from '../sums.ts';
 
@@ -48,7 +49,7 @@ type Routed = {
 export function applyRoute(
   session: Session,
   { at, id, was, route, event }: Routed,
-  { state }: Pick<FoldContext, 'state'>,
+  { state, effects }: Pick<FoldContext, 'state' | 'effects'>,
 ): void {
   const prompts = state.prompts.get(session.key) ?? newPrompts(session.key);
   state.prompts.put(session.key, prompts);
@@ -66,7 +67,7 @@ export function applyRoute(
   for (const near of withItsCards(state.sessions, session)) {
     const tasks = state.sessionTasks.get(near.key);
     const plan = tasks && tracksOf(state, near.key, tasks.tracks).next(from(earliest));
-    if (plan !== undefined) reviewTasks(state, near.key);
+    if (plan !== undefined) effects.touch('tasks', near);
   }
 }
 
