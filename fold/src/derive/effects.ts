@@ -50,12 +50,12 @@ export class Effects {
 
   /** What owns the facts of this session from `from` on may have changed: links, spawns, readings. */
   facts(session: string, from: number): void {
-    noteTime((this.#stretches ??= new Map()), session, from);
+    noteTime((this.#stretches ??= new Map<string, number>()), session, from);
   }
 
   /** The session's own starts, ends or tasks changed from `from` on: its facts rest on them, and those of its runs. */
   boundaries({ key }: Session, from: number): void {
-    noteTime((this.#bounds ??= new Map()), key, from);
+    noteTime((this.#bounds ??= new Map<string, number>()), key, from);
   }
 
   /** An attempt was joined with another: its facts still have to take back what they added to it. */
