@@ -3,7 +3,7 @@ import { noFigures, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Completeness, SeriesCell } from '@claude-monitor/protocol/view';
 import type { Call } from './facts/call.ts';
 import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
-import { FactStore } from './facts/fact-store.ts';
+import { FactStore } from './facts/hours/fact-store.ts';
 import { newSession, type Attempt, type Session, type Subagent } from './sessions/session.ts';
 import {
   attemptCodec,

@@ -1,6 +1,6 @@
 import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Contribution } from '../facts/fact.ts';
-import { dayOf } from '../facts/hour.ts';
+import { dayOf } from '../facts/hours/hour.ts';
 import { updateLastError } from '../sessions/last-error.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';

@@ -2,7 +2,7 @@ import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/proto
 import { attemptAt } from '../sessions/attempts.ts';
 import { edgeOf, isEdge } from './edge.ts';
 import { NO_ACTIVITY, type Activity, type Contribution, type Fact } from '../facts/fact.ts';
-import { fingerprintOf } from '../facts/hour-row.ts';
+import { fingerprintOf } from '../facts/hours/hour-row.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { isMeasuredCard } from '../sessions/measured.ts';
 import type { FoldContext } from './effects.ts';

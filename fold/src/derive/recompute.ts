@@ -1,6 +1,6 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact } from '../facts/fact.ts';
-import type { Hour } from '../facts/hour.ts';
+import type { Hour } from '../facts/hours/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import { applyContribution } from './apply-contribution.ts';
 import { contributionOf } from './contribution.ts';

@@ -1,6 +1,6 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { allTokens, noUsage, safeSum } from '@claude-monitor/protocol/figures';
-import { dayOf, minuteOf } from '../facts/hour.ts';
+import { dayOf, minuteOf } from '../facts/hours/hour.ts';
 import type { Attempt, MinuteFigures } from '../sessions/session.ts';
 import type { SeriesCell } from '@claude-monitor/protocol/view';
 import { noDay, type FoldState } from '../state.ts';

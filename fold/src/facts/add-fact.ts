@@ -6,7 +6,7 @@ import type { Session } from '../sessions/session.ts';
 import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
-import { noteArrival } from './hour.ts';
+import { noteArrival } from './hours/hour.ts';
 import { putFact, type PutFact } from './put-fact.ts';
 import { RANKS } from './stamp.ts';
 

@@ -4,7 +4,7 @@ import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
-import type { Hour } from './hour.ts';
+import type { Hour } from './hours/hour.ts';
 import type { PutFact } from './put-fact.ts';
 
 /**

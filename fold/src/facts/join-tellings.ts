@@ -4,7 +4,7 @@ import { recomputeFact } from '../derive/recompute.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
-import type { Hour } from './hour.ts';
+import type { Hour } from './hours/hour.ts';
 import { factsBefore, factsFrom } from './put-fact.ts';
 
 /** Who can tell of one thing without an id that joins it, the best told first. */

@@ -1,6 +1,6 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact, FactFields } from './fact.ts';
-import { hourOf, minuteOf, type Hour } from './hour.ts';
+import { hourOf, minuteOf, type Hour } from './hours/hour.ts';
 import type { FoldState } from '../state.ts';
 import type { Session } from '../sessions/session.ts';
 

@@ -3,8 +3,8 @@ import { isSealed } from '../retention/sealed.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact, FactKind } from './fact.ts';
-import { chunkOrder } from './chunk-order.ts';
-import { bitsOf, hourOf, type Hour } from './hour.ts';
+import { chunkOrder } from './hours/chunk-order.ts';
+import { bitsOf, hourOf, type Hour } from './hours/hour.ts';
 import { mergeFact } from './merge-fact.ts';
 import { firstFrom } from './timeline.ts';
 

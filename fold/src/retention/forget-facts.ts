@@ -1,7 +1,7 @@
 import { applyContribution } from '../derive/apply-contribution.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import type { Fact } from '../facts/fact.ts';
-import { bitsOf, chunksHave, type Hour } from '../facts/hour.ts';
+import { bitsOf, chunksHave, type Hour } from '../facts/hours/hour.ts';
 import { remove } from '../facts/timeline.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Steps } from './forget-records.ts';

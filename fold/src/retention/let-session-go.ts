@@ -1,6 +1,6 @@
 import { Effects } from '../derive/effects.ts';
 import { countAndShow } from '../derive/propagate.ts';
-import { hourOf } from '../facts/hour.ts';
+import { hourOf } from '../facts/hours/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import {

@@ -4,7 +4,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { ToolRecord } from '../facts/call.ts';
 import { recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
-import { noteArrival } from '../facts/hour.ts';
+import { noteArrival } from '../facts/hours/hour.ts';
 import { putFact, type PutFact } from '../facts/put-fact.ts';
 import { RANKS } from '../facts/stamp.ts';
 import { firstFrom, place, remove } from '../facts/timeline.ts';

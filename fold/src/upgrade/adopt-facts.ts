@@ -1,8 +1,8 @@
 import { noUsage, safeSum } from '@claude-monitor/protocol/figures';
 import { Effects } from '../derive/effects.ts';
 import { NO_ACTIVITY, type Contribution, type Fact, type FactFields } from '../facts/fact.ts';
-import type { Hour } from '../facts/hour.ts';
-import { fingerprintOf, rowKeys } from '../facts/hour-row.ts';
+import type { Hour } from '../facts/hours/hour.ts';
+import { fingerprintOf, rowKeys } from '../facts/hours/hour-row.ts';
 import { hourAt } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import { findAttempt, type FoldState } from '../state.ts';

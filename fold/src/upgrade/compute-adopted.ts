@@ -2,7 +2,7 @@ import { TIME } from '@claude-monitor/protocol/limits';
 import { Effects } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { updateShare } from '../derive/share.ts';
-import { noteArrival } from '../facts/hour.ts';
+import { noteArrival } from '../facts/hours/hour.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';

@@ -5,7 +5,7 @@ import { attemptAt } from '../sessions/attempts.ts';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner } from '../derive/owner.ts';
-import { hourOf } from '../facts/hour.ts';
+import { hourOf } from '../facts/hours/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { trackOf } from '../tasks/track.ts';

@@ -1,5 +1,5 @@
 import { hex32 } from '@claude-monitor/protocol/ids';
-import type { StoragePort } from '../storage/port.ts';
+import type { StoragePort } from '../../storage/port.ts';
 import { chunkOf, factsOf } from './chunk.ts';
 import type { StoredFact } from './fact-codec.ts';
 import { newHour, type ChunkInfo, type Hour } from './hour.ts';

@@ -7,8 +7,8 @@ import {
   type Edge,
   type Fact,
   type FactFields,
-} from './fact.ts';
-import type { Stamp } from './stamp.ts';
+} from '../fact.ts';
+import type { Stamp } from '../stamp.ts';
 
 /**
  * A fact as a list: names stand for nothing but their place, times for the distance from the hour, and

@@ -1,5 +1,5 @@
 import { decodeFact, encodeFact, type StoredFact } from './fact-codec.ts';
-import type { Fact } from './fact.ts';
+import type { Fact } from '../fact.ts';
 
 /** Facts of one session and hour that load and are written together. */
 export type Chunk = {

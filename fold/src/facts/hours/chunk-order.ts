@@ -1,5 +1,5 @@
 import { chunksOf, type FactStore, type Wanted } from './fact-store.ts';
-import type { Fact } from './fact.ts';
+import type { Fact } from '../fact.ts';
 import type { Hour } from './hour.ts';
 
 /**
