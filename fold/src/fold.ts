@@ -22,7 +22,7 @@ import type { Session } from './sessions/session.ts';
 import { sessionOf, type FoldState } from './state.ts';
 import { nameTask } from './tasks/tasks.ts';
 
-/** What the fold is given beside the event: its seq and the price list. */
+/** What comes with an event: its seq and the price list. */
 export type FoldInput = {
   seq: number;
   priceOf: PriceOf;
@@ -39,8 +39,8 @@ export type FoldInput = {
  * depends on which events came, not on their order or repetition (rule FLD1). It reads neither the
  * clock nor arrival times, and never throws on a parsed event (FLD2). False when nothing changed.
  *
- * Order does not matter within these bounds: an event id is used for one thing; all that is said of
- * one fact lies within an hour (of one tool call: four; readings of a counter: a day); a session's
+ * Order does not matter within these bounds: an event id is used for one thing; all reports of
+ * one fact lie within an hour (of one tool call: four; readings of a counter: a day); a session's
  * events all name its device or none does; and no list of a session outgrows its bound in `LIMITS`:
  * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
  * other within a minute.

@@ -15,7 +15,7 @@ import { indexOf } from '../facts/timeline.ts';
 import type { Track } from '../tasks/records.ts';
 import { isCountedBoundary, openTrackAt, trackOf } from '../tasks/track.ts';
 
-/** What a fact adds to the figures, given all that is known now; null for one that adds nothing. */
+/** What a fact adds to the figures by all that is known now; null for one that adds nothing. */
 export function contributionOf(
   run: Session,
   fact: Fact,
@@ -178,7 +178,7 @@ const plainSums = (fact: Fact): UsageSums => ({
   cacheCreationTokens: fact.fields.cacheCreationTokens ?? 0,
 });
 
-/** A running total adds what it grew by since the reading before it; one that fell began anew. */
+/** A running total adds what it grew by since the reading before it; one that fell started again at 0. */
 function sinceLastReading(run: Session, fact: Fact): UsageSums {
   const sums = plainSums(fact);
   const before = run.readings[indexOf(run.readings, fact.key, fact.fields.at) - 1];

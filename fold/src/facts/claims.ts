@@ -37,11 +37,11 @@ export function claimRequest(
 
 type Claim = { session: Session; hour: Hour; fact: Fact };
 
-/** Known by an id that the provider gave it, which is the same wherever it is told. */
+/** Known by an id that the provider gave it, which is the same whoever reports it. */
 const hasSharedKey = ({ key }: Fact): boolean =>
   key.startsWith('request ') || key.startsWith('message ');
 
-/** No source is believed before OTLP, so its name stays once it told the request. */
+/** No source is believed before OTLP, so its name stays once it reported the request. */
 const isRecorded = ({ fields }: Fact): boolean => fields.source === 'otlp';
 
 /** The other run that the request counts for: who came to hold it last. */

@@ -76,7 +76,7 @@ export const FACT_KINDS = [
 export type FactKind = (typeof FACT_KINDS)[number];
 
 /**
- * One thing that is true, under its natural key, however often and by whomever it was told. All
+ * One thing that is true, under its natural key, however often and by whomever it was reported. All
  * fields carry `stamp`, but for those in `overrides`.
  */
 export type Fact = {
@@ -85,7 +85,7 @@ export type Fact = {
   fields: Partial<FactFields> & { at: number };
   stamp: Stamp;
   overrides: Partial<Record<keyof FactFields, Stamp>> | null;
-  /** Another telling of the same is known: it counts for both, or leaves that to the other one. */
+  /** Another report of the same is known: this one counts for both, or leaves that to the other. */
   joined: 'keeps' | 'yields' | null;
   /** A request that counts for another run, of which this one is a fork or the other way round. */
   isCopy?: true;

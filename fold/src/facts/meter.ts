@@ -10,7 +10,7 @@ const REACH_MS = TIME.dayMs;
 export const meterKey = (cell: string, at: number): string =>
   `metric ${cell} ${String(minuteOf(at) / TIME.minuteMs)}`;
 
-/** What the fact's counter grew by since the reading before it; one that fell began anew. */
+/** What the fact's counter grew by since the reading before it; one that fell started again at 0. */
 export function grownBy(state: FoldState, run: Session, fact: Fact): number {
   const { metered } = fact.fields;
   if (metered === undefined) return 0;

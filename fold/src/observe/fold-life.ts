@@ -36,7 +36,7 @@ export function foldStart(
     effects.touch('declarations', session);
     effects.touch('identity', session);
     effects.links(session);
-    // Its attempt may be named anew; a start of the client can only open an ended session again.
+    // Its attempt may get another name; a start of the client can only open an ended session again.
     const from = start.isDeclaration ? attemptAt(session, at).from : at;
     effects.boundaries(session, Math.min(from, was?.at ?? from));
     if (!start.isDeclaration) return;
@@ -100,7 +100,7 @@ export function foldPrompt(
 ): boolean {
   const isBoundary = addTurnBoundary(session, event.time);
   const isTurn = foldTurn(session, event, { state: 'working', reason: null });
-  // Hooks and telemetry tell of one prompt under one id.
+  // Hooks and telemetry report one prompt under one id.
   const key = event.promptId === undefined ? undefined : `prompt ${event.promptId}`;
   const fact = plainFact(event, 'prompt', key);
   if (event.route !== undefined) fact.fields.route = event.route;

@@ -13,7 +13,7 @@ import type { FoldContext } from '../derive/effects.ts';
 import { isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
 import { sessionOf } from '../state.ts';
 
-/** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
+/** A tool call begins or ends; its two reports are one fact, known by its tool-use id. */
 export function foldTool(
   session: Session,
   event: EventOf<'tool.call'>,
@@ -37,7 +37,7 @@ export function foldTool(
   return isAdded || isSignal;
 }
 
-/** What a call of our tools told takes the time and the instance of its client's record. */
+/** What a call of our tools reported takes the time and the instance of its client's record. */
 function foldAgain(event: TelemetryEvent, context: FoldContext): void {
   const { state } = context;
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
@@ -53,7 +53,7 @@ function foldAgain(event: TelemetryEvent, context: FoldContext): void {
 
 type Naming = { run: Session; event: TelemetryEvent; at: number };
 
-/** Telemetry may not say which tool of ours was called; what the call itself told does. */
+/** Telemetry may not say which tool of ours was called; the call's own event does. */
 export function nameOwnCalls(event: TelemetryEvent, context: FoldContext): boolean {
   const { state } = context;
   let isNew = false;
@@ -91,7 +91,7 @@ function toolFact(event: EventOf<'tool.call'>): Fact {
   const isStart = event.state === 'started';
   fact.fields.at = Math.max(0, event.time - (isStart ? 0 : (event.duration ?? 0)));
   const raised = (by: number): Stamp => ({ ...fact.stamp, rank: fact.stamp.rank + by });
-  // A start's own time is better than one reckoned back from the end, whoever told it.
+  // A start's own time is better than one reckoned back from the end, whoever reports it.
   if (isStart) fact.overrides = { at: raised(BEST_RANK) };
   if (event.toolName !== undefined) fact.fields.toolName = event.toolName;
   if (event.toolName === REDACTED_TOOL) {

@@ -43,7 +43,7 @@ export function forgetSubagents(state: FoldState, session: Session, steps: Steps
   return true;
 }
 
-/** The session's record goes, and viewers are told which cards went with it. */
+/** The session's record goes, and viewers learn which cards went with it. */
 export function forgetCards(state: FoldState, { key, attempts }: Session): void {
   state.sessions.delete(key);
   for (const { card } of attempts) {

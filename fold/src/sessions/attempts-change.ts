@@ -60,7 +60,7 @@ export function reviseAttempts(session: Session, context: FoldContext): void {
     return newAttempt(card, number, from);
   });
   for (const gone of known.values()) {
-    // Its facts take back what they gave before they are given to another one.
+    // Its facts take back what they added to it before they add to another one.
     effects.gone(gone);
     state.attempts.delete(gone.card);
     state.changes.cards.delete(gone.card);

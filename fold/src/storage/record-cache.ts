@@ -21,7 +21,7 @@ const NEW_BODY_LENGTH = 1_000;
 /**
  * Records of one kind behind a cache. What was changed stays in memory until a checkpoint has written
  * it; the rest goes, the longest unused first, when all caches together pass their budget. Nothing goes
- * in mid-event: the fold holds records, and a second copy of one would lose what the first was given.
+ * in mid-event: the fold holds records, and a second copy of one would lose what was entered in the first.
  */
 export class RecordCache<Value> implements Records<Value>, Trimmed {
   readonly #storage: StoragePort;

@@ -8,7 +8,7 @@ type Tracked = { tasks: SessionTasks; track: Track };
 
 /**
  * Changes a boundary of a track and the spans in which it was open. Only what lies between the
- * completions around the boundary can change, so that is taken back before and given anew after.
+ * completions around the boundary can change, so that is taken out before and entered again after.
  */
 export function changeBoundary(
   state: TaskRecords,

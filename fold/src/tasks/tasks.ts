@@ -95,7 +95,7 @@ function review(key: string, budget: number, context: FoldContext): Done {
   }
 }
 
-/** Once all its tracks are where they belong, the session's facts are given to their tasks. */
+/** Once all its tracks are where they belong, the session's facts are counted for their tasks. */
 function settleMoved(key: string, context: FoldContext): Done {
   const { state, effects } = context;
   const tasks = state.sessionTasks.get(key);

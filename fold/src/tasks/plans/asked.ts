@@ -118,7 +118,7 @@ export function markOrigins(
   }
 }
 
-/** Enters the session's prompts to Prometheus under its user, and doubts the plans in their reach. */
+/** Enters the session's prompts to Prometheus under its user, and notes that plans in their reach may have another origin now. */
 function giveAsked(
   state: FoldState,
   { session, prompts, asked }: { session: Session; prompts: Prompts; asked: Prompts['asked'] },
