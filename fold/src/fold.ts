@@ -19,10 +19,10 @@ import { noteIdentity } from './observe/note-identity.ts';
 import type { PriceOf } from './price.ts';
 import { applyLink } from './sessions/links.ts';
 import type { Session } from './sessions/session.ts';
-import { markAttempts, sessionOf, type FoldState } from './state.ts';
+import { sessionOf, type FoldState } from './state.ts';
 import { nameTask } from './tasks/tasks.ts';
 
-/** What the fold is given beside the event: its seq and the price list. */
+/** What comes with an event: its seq and the price list. */
 export type FoldInput = {
   seq: number;
   priceOf: PriceOf;
@@ -39,8 +39,8 @@ export type FoldInput = {
  * depends on which events came, not on their order or repetition (rule FLD1). It reads neither the
  * clock nor arrival times, and never throws on a parsed event (FLD2). False when nothing changed.
  *
- * Order does not matter within these bounds: an event id is used for one thing; all that is said of
- * one fact lies within an hour (of one tool call: four; readings of a counter: a day); a session's
+ * Order does not matter within these bounds: an event id is used for one thing; all reports of
+ * one fact lie within an hour (of one tool call: four; readings of a counter: a day); a session's
  * events all name its device or none does; and no list of a session outgrows its bound in `LIMITS`:
  * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
  * other within a minute.
@@ -50,37 +50,33 @@ export function fold(
   event: TelemetryEvent,
   { seq, priceOf, arrivedOn = 0 }: FoldInput,
 ): boolean {
-  const context: FoldContext = { seq, priceOf, arrivedOn, effects: new Effects() };
+  const context: FoldContext = { state, seq, priceOf, arrivedOn, effects: new Effects() };
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   advanceWindows(state, event.time);
-  const isNews = observe(state, session, event, context);
+  const isNews = observe(session, event, context);
   if (isNews) {
     state.sessions.touch(key);
-    context.effects.sessions.add(key);
+    context.effects.touch('record', session);
   }
-  return propagate(state, { session, at: event.time, isNews }, context);
+  return propagate({ session, at: event.time, isNews }, context);
 }
 
 /** Enters what the event says; true when any of it is news. */
-function observe(
-  state: FoldState,
-  session: Session,
-  event: TelemetryEvent,
-  context: FoldContext,
-): boolean {
+function observe(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
+  const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
   const identity = noteIdentity(session, event);
-  const isTask = nameTaskOf(state, session, event, context);
-  const isSpawn = applyImpliedSpawn(state, session, event, context);
+  const isTask = nameTaskOf(session, event, context);
+  const isSpawn = applyImpliedSpawn(session, event, context);
   noteCall(state, event);
-  const isFact = observeType(state, session, event, context);
-  const isLink = applyLink(state, session, event, context);
-  const isNamed = nameOwnCalls(state, event, context.seq);
+  const isFact = observeType(session, event, context);
+  const isLink = applyLink(session, event, context);
+  const isNamed = nameOwnCalls(event, context);
   if (identity === 'project' || identity === 'agent or user') {
-    context.effects.identities.add(session.key);
+    effects.touch('identity', session);
   }
-  if (identity !== null && identity !== 'stamp') markAttempts(state, session, context.seq);
+  if (identity !== null && identity !== 'stamp') effects.touch('shown', session);
   return isTime || isTask || isSpawn || isFact || isLink || isNamed || identity !== null;
 }
 
@@ -103,67 +99,60 @@ function addTimes(session: Session, at: number, { effects }: FoldContext): boole
   return !isKnown;
 }
 
-function observeType(
-  state: FoldState,
-  session: Session,
-  event: TelemetryEvent,
-  context: FoldContext,
-): boolean {
+function observeType(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
   switch (event.type) {
     case 'session.start':
-      return foldStart(state, session, event, context);
+      return foldStart(session, event, context);
     case 'session.end':
-      return foldEnd(state, session, event, context);
+      return foldEnd(session, event, context);
     case 'session.state':
-      return foldTurn(session, event, event.state, event.reason ?? null);
+      return foldTurn(session, event, {
+        state: event.state,
+        reason: event.reason ?? null,
+      });
     case 'prompt':
-      return foldPrompt(state, session, event, context);
+      return foldPrompt(session, event, context);
     case 'instance.start':
     case 'instance.end':
-      return foldInstance(state, session, event, context);
+      return foldInstance(session, event, context);
     case 'task.plan':
     case 'task.start':
     case 'task.progress':
     case 'task.complete':
-      return foldTask(state, session, event, context);
+      return foldTask(session, event, context);
     case 'usage':
-      return foldUsage(state, session, event, context);
+      return foldUsage(session, event, context);
     case 'gauge':
       return foldGauge(session, event);
     case 'tool.call':
-      return foldTool(state, session, event, context);
+      return foldTool(session, event, context);
     case 'error':
-      return foldError(state, session, event, context);
+      return foldError(session, event, context);
     case 'sequence':
-      return foldSequence(state, session, event, context);
+      return foldSequence(session, event, context);
     case 'metric':
-      return foldMetric(state, session, event, context);
+      return foldMetric(session, event, context);
     case 'compaction': {
       const fact = promptFact(event, 'compaction');
-      return addFact(state, session, fact, context, (put) => {
-        joinTellings(state, session, put, context);
+      return addFact({ session, fact }, context, (put) => {
+        joinTellings(session, put, context);
       });
     }
     case 'handover':
     case 'message':
-      return foldPassing(state, session, event, context);
+      return foldPassing(session, event, context);
   }
 }
 
-function foldError(
-  state: FoldState,
-  session: Session,
-  event: EventOf<'error'>,
-  context: FoldContext,
-): boolean {
+function foldError(session: Session, event: EventOf<'error'>, context: FoldContext): boolean {
   const fact = promptFact(event, 'error');
   fact.fields.errorType = event.errorType;
   fact.fields.errorMessage = event.errorMessage;
   fact.fields.severity = event.severity;
   if (event.isAfterRetries === true) fact.fields.isAfterRetries = true;
   const isSignal = addSignal(session, event.time);
-  const isAdded = addFact(state, session, fact, context, (put) => {
-    joinTellings(state, session, put, context);
+  const isAdded = addFact({ session, fact }, context, (put) => {
+    joinTellings(session, put, context);
   });
   return isAdded || isSignal;
 }
@@ -176,13 +165,8 @@ function promptFact(event: TelemetryEvent, kind: 'error' | 'compaction'): Fact {
 }
 
 /** An event that names a task by the way makes sure that it exists. */
-function nameTaskOf(
-  state: FoldState,
-  session: Session,
-  event: TelemetryEvent,
-  context: FoldContext,
-): boolean {
+function nameTaskOf(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
   if (event.taskId === undefined) return false;
   const named = { taskId: event.taskId, project: event.project ?? '', at: event.time };
-  return nameTask(state, session, named, context.seq);
+  return nameTask(session, named, context);
 }

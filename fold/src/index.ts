@@ -1,10 +1,11 @@
 export { decodeState, encodeState } from './codec.ts';
 export { refreshStaleRows } from './derive/hour-rows.ts';
+export { markAttempt, markTask } from './derive/marks.ts';
 export { type FoldInput } from './fold.ts';
 export { fold } from './fold.ts';
-export { hourKey } from './facts/hour-codec.ts';
-export { bitsOf, hourOf, type Hour } from './facts/hour.ts';
-export { type HourRow, type UsageRow } from './facts/hour-row.ts';
+export { hourKey } from './facts/hours/hour-codec.ts';
+export { bitsOf, hourOf, type Hour } from './facts/hours/hour.ts';
+export { type HourRow, type UsageRow } from './facts/hours/hour-row.ts';
 export { type Activity, type Contribution, type Fact } from './facts/fact.ts';
 export { type HourRef, type RequestIndex } from './facts/request-index.ts';
 export { type PricedUsage, type PriceOf } from './price.ts';
@@ -13,8 +14,6 @@ export { userOf } from './sessions/user-of.ts';
 export { newSession, type Session } from './sessions/session.ts';
 export {
   findAttempt,
-  markAttempt,
-  markTask,
   newFoldState,
   newSmallState,
   noChanges,

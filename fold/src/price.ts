@@ -10,9 +10,16 @@ export type PricedUsage = {
   cacheCreationTokens: number;
   /** Part of cacheCreationTokens that is kept for an hour. */
   cacheCreation1hTokens: number;
+  /** How it was served where that has a price of its own (`fast`, `batch`, …); '' for the usual way. */
+  tier: string;
+  /** Searches of the web, billed apart. */
+  webSearches: number;
 };
 
-/** List price in micro-dollars, or null for a model that is not in the list (rule USE3). */
+/**
+ * List price in micro-dollars, or null for a model, or a way of serving it, that is not in the list
+ * (rule USE3).
+ */
 export type PriceOf = (usage: PricedUsage) => number | null;
 
 /** What a price adds to sums: one that can't be summed is none (rule ING7). */
@@ -23,4 +30,25 @@ export function pricedAt(
   return isPrice
     ? { costMicros: micros, unpricedRequests: 0 }
     : { costMicros: 0, unpricedRequests: 1 };
+}
+
+/** What senders call the way in which a provider serves a request unless it is told otherwise. */
+const USUAL: ReadonlySet<string> = new Set([
+  'auto',
+  'default',
+  'none',
+  'normal',
+  'on_demand',
+  'ondemand',
+  'standard',
+  'standard_only',
+  'unspecified',
+]);
+
+/** How a request was served where that has a price of its own: '' for the usual way. */
+export function tierOf(said: readonly (string | undefined)[]): string {
+  const tiers = said
+    .map((value) => (value ?? '').trim().toLowerCase().replaceAll('-', '_'))
+    .filter((value) => value !== '' && !USUAL.has(value));
+  return [...new Set(tiers)].sort().join(' ');
 }

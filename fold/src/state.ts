@@ -3,7 +3,7 @@ import { noFigures, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Completeness, SeriesCell } from '@claude-monitor/protocol/view';
 import type { Call } from './facts/call.ts';
 import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
-import { FactStore } from './facts/fact-store.ts';
+import { FactStore } from './facts/hours/fact-store.ts';
 import { newSession, type Attempt, type Session, type Subagent } from './sessions/session.ts';
 import {
   attemptCodec,
@@ -82,6 +82,9 @@ export type FoldState = SmallState &
     requests: RequestIndex;
     changes: Changes;
   };
+
+/** A state that is changed, and the seq of the event that changes it. */
+export type Change = { state: FoldState; seq: number };
 
 /** What a fold rests on: where records lie, and how much memory they may take. */
 export type StateDeps = { storage: StoragePort; requests: RequestIndex; cacheBytes: number };
@@ -199,37 +202,3 @@ export function findAttempt(
 /** The card that pages show: the one that stands for a run's own, where there is one. */
 export const shownCard = (state: Pick<FoldState, 'sessions'>, card: string): string =>
   state.sessions.get(card)?.shownAs?.card ?? card;
-
-export function markCard(state: FoldState, card: string, seq: number): void {
-  const found = findAttempt(state, shownCard(state, card));
-  if (found !== null) markAttempt(state, found.session, found.attempt, seq);
-}
-
-export function markAttempt(
-  state: FoldState,
-  session: Session,
-  attempt: Attempt,
-  seq: number,
-): void {
-  if (attempt.figures.changedSeq !== seq) {
-    attempt.figures.changedSeq = seq;
-    state.sessions.touch(session.key);
-  }
-  state.changes.cards.add(attempt.card);
-}
-
-/** What all cards of a session show changed. */
-export function markAttempts(state: FoldState, session: Session, seq: number): void {
-  if (session.shownAs !== null) markCard(state, session.key, seq);
-  const [first, ...later] = session.attempts;
-  if (first !== undefined && session.shownAs === null) markAttempt(state, session, first, seq);
-  for (const attempt of later) markAttempt(state, session, attempt, seq);
-}
-
-export function markTask(state: FoldState, task: string, seq: number): void {
-  const figures = state.tasks.get(task);
-  if (figures === undefined) return;
-  figures.changedSeq = seq;
-  state.tasks.touch(task);
-  state.changes.tasks.add(task);
-}

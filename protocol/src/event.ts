@@ -136,7 +136,11 @@ export const eventSchema = z.discriminatedUnion('type', [
       requestId: id.optional(),
       messageId: id.optional(),
       querySource: name.optional(),
+      /** How the provider served it, as the sender says it (`fast`, `batch`, `flex`, …): it has a price of its own. */
       speed: name.optional(),
+      serviceTier: name.optional(),
+      /** Searches of the web that the provider made for it and bills apart. */
+      webSearches: tokens.optional(),
       /** The counts are running totals of the session, not what was used since the last call. */
       cumulative: z.boolean().optional(),
     })

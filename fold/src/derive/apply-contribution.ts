@@ -1,21 +1,23 @@
 import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Contribution } from '../facts/fact.ts';
-import { dayOf } from '../facts/hour.ts';
+import { dayOf } from '../facts/hours/hour.ts';
 import { updateLastError } from '../sessions/last-error.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
-import { markAttempt, markCard, markTask, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import type { Applied } from './applied.ts';
 import type { FoldContext } from './effects.ts';
 import { applyToRows } from './hour-rows.ts';
+import { markAttempt, markCard, markTask } from './marks.ts';
 import { applyMinute } from './windows.ts';
 
 /** Adds a contribution to (or takes it from) its rows, attempt, task, day, minute and the workspace. */
-export function applyContribution(state: FoldState, applied: Applied, context: FoldContext): void {
+export function applyContribution(applied: Applied, context: FoldContext): void {
+  const { state } = context;
   const { part, sign, fact } = applied;
   applyToRows(state, applied, context.seq);
   // What passes between agents adds to rows of history only.
   if (part.edge !== null) return;
-  const owner = ownerOfPart(state, part, context);
+  const owner = ownerOfPart(part, context);
   if (owner === null) return;
   const { figures } = owner.attempt;
   if (part.usage !== null) {
@@ -32,21 +34,20 @@ export function applyContribution(state: FoldState, applied: Applied, context: F
   figures.errors += sign * part.activity.errors;
   figures.toolCalls += sign * part.activity.toolCalls;
   if (fact.kind === 'error') updateLastError(owner, applied, context);
-  if (owner.session.shownAs === null) markAttempt(state, owner.session, owner.attempt, context.seq);
+  if (owner.session.shownAs === null) markAttempt(state, owner, context.seq);
   else markCard(state, part.owner, context.seq);
   state.sessions.touch(owner.session.key);
   applyDay(state, part, sign);
-  applyMinute(state, owner.attempt, part, sign);
+  applyMinute(state, owner.attempt, applied);
 }
 
 function ownerOfPart(
-  state: FoldState,
   { owner, ownerSession }: Contribution,
-  { effects }: FoldContext,
+  { state, effects }: FoldContext,
 ): { session: Session; attempt: Attempt } | null {
   const session = state.sessions.get(ownerSession);
   const attempt =
-    session?.attempts.find(({ card }) => card === owner) ?? effects.goneAttempts.get(owner);
+    session?.attempts.find(({ card }) => card === owner) ?? effects.goneAttempt(owner);
   return session === undefined || attempt === undefined ? null : { session, attempt };
 }
 

@@ -2,24 +2,24 @@ import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/proto
 import { attemptAt } from '../sessions/attempts.ts';
 import { edgeOf, isEdge } from './edge.ts';
 import { NO_ACTIVITY, type Activity, type Contribution, type Fact } from '../facts/fact.ts';
-import { fingerprintOf } from '../facts/hour-row.ts';
+import { fingerprintOf } from '../facts/hours/hour-row.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { isMeasuredCard } from '../sessions/measured.ts';
-import { isCountedMetric, meteredPart } from './metered-part.ts';
+import type { FoldContext } from './effects.ts';
+import { isCountedMetric, meteredPart, type Priced } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
-import { pricedAt, type PriceOf } from '../price.ts';
+import { pricedAt } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
 import type { Track } from '../tasks/records.ts';
 import { isCountedBoundary, openTrackAt, trackOf } from '../tasks/track.ts';
 
-/** What a fact adds to the figures, given all that is known now; null for one that adds nothing. */
+/** What a fact adds to the figures by all that is known now; null for one that adds nothing. */
 export function contributionOf(
-  state: FoldState,
   run: Session,
   fact: Fact,
-  priceOf: PriceOf,
+  { state, priceOf }: Known,
 ): Contribution | null {
   const activity = activityOf(state, run, fact);
   const isRequest = fact.kind === 'request';
@@ -28,8 +28,8 @@ export function contributionOf(
   if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
   if (fact.isCopy === true && fact.given === null) return null;
   const { at, instance = '', model } = fact.fields;
-  const actor = ownerOf(state, run, instance, at);
-  const passed = isEdge(fact) ? edgeOf(state, run, fact, actor) : null;
+  const actor = ownerOf(state, run, fact.fields);
+  const passed = isEdge(fact) ? edgeOf(state, { run, fact, owner: actor }) : null;
   if (isEdge(fact) && passed === null) return null;
   const owner = passed?.from ?? actor;
   const named = isRequest ? taskOf(state, run, { owner, fact }) : null;
@@ -38,9 +38,8 @@ export function contributionOf(
   const ownModel = isOfModel
     ? (model ?? identityOf(owner.session, owner.attempt).declaredModel ?? '')
     : '';
-  const amount = isMetric
-    ? meteredPart({ state, run, fact, model: ownModel, priceOf })
-    : amountOf(run, fact, ownModel, priceOf);
+  const priced = { run, fact, model: ownModel, priceOf };
+  const amount = isMetric ? meteredPart(state, priced) : amountOf(priced);
   return {
     at,
     owner: owner.attempt.card,
@@ -56,12 +55,15 @@ export function contributionOf(
   };
 }
 
+type Known = Pick<FoldContext, 'state' | 'priceOf'>;
+
 type Amount = Pick<Contribution, 'usage' | 'clientCostMicros'>;
 
 /** A copy adds zeros, for what it added before has rows of history that are to be written as zero. */
-function amountOf(run: Session, fact: Fact, model: string, priceOf: PriceOf): Amount {
+function amountOf(priced: Priced): Amount {
+  const { fact } = priced;
   if (fact.isCopy === true) return { usage: noUsage(), clientCostMicros: 0 };
-  const usage = fact.kind === 'request' ? pricedUsage(run, fact, model, priceOf) : null;
+  const usage = fact.kind === 'request' ? pricedUsage(priced) : null;
   return { usage, clientCostMicros: fact.fields.clientCostMicros ?? 0 };
 }
 
@@ -105,7 +107,10 @@ function taskOf(
 ): { session: Session; track: Track } | null {
   const named = namedTrack(state, run, fact);
   if (named !== undefined) return { session: run, track: named };
-  const open = openTrackAt(state, owner.session.key, owner.attempt.from, fact.fields.at);
+  const open = openTrackAt(state, owner.session.key, {
+    since: owner.attempt.from,
+    at: fact.fields.at,
+  });
   return open === null ? null : { session: owner.session, track: open };
 }
 
@@ -118,22 +123,50 @@ function provenanceOf(
   return isMeasuredCard(state.sessions, owner.session, owner.attempt) ? 'superseded' : 'reported';
 }
 
-function pricedUsage(run: Session, fact: Fact, model: string, priceOf: PriceOf): UsageSums {
+function pricedUsage(priced: Priced): UsageSums {
+  const { run, fact } = priced;
   const sums = fact.fields.isCumulative === true ? sinceLastReading(run, fact) : plainSums(fact);
+  const webSearches = fact.fields.webSearches ?? 0;
   const hasTokens =
     sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens > 0;
-  const cost = hasTokens
-    ? priceOf({
-        model,
-        at: fact.fields.at,
-        inputTokens: sums.inputTokens,
-        outputTokens: sums.outputTokens,
-        cacheReadTokens: sums.cacheReadTokens,
-        cacheCreationTokens: sums.cacheCreationTokens,
-        cacheCreation1hTokens: fact.fields.cacheCreation1hTokens ?? 0,
-      })
-    : 0;
+  const cost = hasTokens || webSearches > 0 ? listCost(sums, priced) : 0;
   return { ...sums, ...pricedAt(cost) };
+}
+
+/** The client rounds its own figure, and so do we. */
+const ROUNDING_MICROS = 1;
+
+/**
+ * The list price of a request. Clients that do not say which cache writes are kept for an hour may reckon
+ * with it: where their own figure is the price with all of them kept so, and not the other one, they were.
+ */
+function listCost(sums: UsageSums, { fact, model, priceOf }: Priced): number | null {
+  const {
+    at,
+    cacheCreation1hTokens,
+    clientCostMicros = 0,
+    tier = '',
+    webSearches = 0,
+  } = fact.fields;
+  const priceWith = (hourly: number): number | null =>
+    priceOf({
+      model,
+      at,
+      inputTokens: sums.inputTokens,
+      outputTokens: sums.outputTokens,
+      cacheReadTokens: sums.cacheReadTokens,
+      cacheCreationTokens: sums.cacheCreationTokens,
+      cacheCreation1hTokens: hourly,
+      tier,
+      webSearches,
+    });
+  const isClients = (price: number | null): boolean =>
+    price !== null && Math.abs(price - clientCostMicros) <= ROUNDING_MICROS;
+  const price = priceWith(cacheCreation1hTokens ?? 0);
+  const isSilent = cacheCreation1hTokens === undefined && sums.cacheCreationTokens > 0;
+  if (!isSilent || clientCostMicros === 0 || isClients(price)) return price;
+  const hourly = priceWith(sums.cacheCreationTokens);
+  return isClients(hourly) ? hourly : price;
 }
 
 const plainSums = (fact: Fact): UsageSums => ({
@@ -145,7 +178,7 @@ const plainSums = (fact: Fact): UsageSums => ({
   cacheCreationTokens: fact.fields.cacheCreationTokens ?? 0,
 });
 
-/** A running total adds what it grew by since the reading before it; one that fell began anew. */
+/** A running total adds what it grew by since the reading before it; one that fell started again at 0. */
 function sinceLastReading(run: Session, fact: Fact): UsageSums {
   const sums = plainSums(fact);
   const before = run.readings[indexOf(run.readings, fact.key, fact.fields.at) - 1];

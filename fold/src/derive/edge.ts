@@ -18,13 +18,12 @@ const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
 
 type Known = Pick<FoldState, 'sessions' | 'subagents'>;
 
+/** A fact of a run, and whose doing it was. */
+type Passing = { run: Session; fact: Fact; owner: Owner };
+
 /** What an agent passed to another one, and whose doing it was; null for a fact that is no such thing. */
-export function edgeOf(
-  state: Known,
-  run: Session,
-  fact: Fact,
-  owner: Owner,
-): { edge: Edge; from: Owner } | null {
+export function edgeOf(state: Known, passing: Passing): { edge: Edge; from: Owner } | null {
+  const { run, fact, owner } = passing;
   switch (fact.kind) {
     case 'handover':
     case 'message': {
@@ -34,10 +33,10 @@ export function edgeOf(
       return { edge: { kind: fact.kind, ...to }, from: owner };
     }
     case 'instance.start':
-      return spawnEdge(state, run, fact, owner);
+      return spawnEdge(state, passing);
     case 'instance.end':
       // Its start tells when it was spawned, where that was not missed.
-      return hasStart(state, run, fact.fields.instance) ? null : spawnEdge(state, run, fact, owner);
+      return hasStart(state, run, fact.fields.instance) ? null : spawnEdge(state, passing);
     case 'link':
       return linkEdge(state, run, fact);
     default:
@@ -48,9 +47,7 @@ export function edgeOf(
 /** A subagent is its type, as long as it does not say that it works for a card of its own. */
 function spawnEdge(
   state: Known,
-  run: Session,
-  fact: Fact,
-  owner: Owner,
+  { run, fact, owner }: Passing,
 ): { edge: Edge; from: Owner } | null {
   const { instance = '' } = fact.fields;
   const subagent = subagentOf(state, run, instance);
@@ -64,9 +61,9 @@ function spawnEdge(
  * has several cards: it leads them. A run with one card is that card.
  */
 function linkEdge(state: Known, run: Session, fact: Fact): { edge: Edge; from: Owner } | null {
-  const { at, card = '', instance = '' } = fact.fields;
+  const { card = '', instance = '' } = fact.fields;
   if (instance === '' && !leadsCards(run)) return null;
-  const from = spawnerOf(state, run, instance, at);
+  const from = spawnerOf(state, run, fact.fields);
   return { edge: { kind: SPAWN, ...TO_NOBODY, toCard: card }, from };
 }
 

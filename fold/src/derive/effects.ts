@@ -1,56 +1,128 @@
 import type { PriceOf } from '../price.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+
+/** What of a session can change, in the words of what changed, not of who depends on it. */
+export type Touched =
+  /** Its declarations, or the facts before them: it may have other attempts. */
+  | 'declarations'
+  /** Who it may be shown as: links, declarations or attempts, its own or those of the other. */
+  | 'stand-in'
+  /** Its agent, project or user. */
+  | 'identity'
+  /** Which runs work for it. */
+  | 'runs'
+  /** What its tasks rest on, or show of it. */
+  | 'tasks'
+  /** Whether, or by what, it is measured. */
+  | 'measured'
+  /** How much of its telemetry arrived. */
+  | 'completeness'
+  /** Its record: it may add something else to the workspace's counts. */
+  | 'record'
+  /** Its open calls, as cards show them. */
+  | 'open calls'
+  /** What all of its cards show. */
+  | 'shown';
 
 /**
- * What an event touched, in the words of what changed. Who depends on it is known in one place,
- * `propagate`, which runs once when the event has been applied.
+ * What an event touched. Who depends on it is known in one place, `propagate`, which runs once when the
+ * event has been applied. Most events touch little: a list is made when it is first written to.
  */
 export class Effects {
-  /** From when on facts of a session may add something else, by its key. */
-  readonly stretches = new Map<string, number>();
-  /** From when on what a session is, or does, changed: its own facts rest on it, and those of its runs. */
-  readonly bounds = new Map<string, number>();
-  /** Sessions whose declarations, or the facts before them, changed: they may have other attempts. */
-  readonly attempts = new Set<string>();
-  /** Runs that may be shown as another session's, or no longer. */
-  readonly standIns = new Set<string>();
-  /** Sessions for which another run works now. */
-  readonly newRuns = new Set<string>();
-  /** Sessions that may be grouped under another agent, project or user. */
-  readonly identities = new Set<string>();
-  /** Attempts that were joined with others: their facts still have to take back what they added. */
-  readonly goneAttempts = new Map<string, Attempt>();
-  /** Attempts whose newest error moved away. */
-  readonly lastErrors = new Map<string, { session: string; attempt: Attempt }>();
-  /** Sessions whose record changed. */
-  readonly sessions = new Set<string>();
+  readonly #touched: Partial<Record<Touched, Set<string>>> = {};
+  #bounds: Map<string, number> | null = null;
+  #stretches: Map<string, number> | null = null;
+  #goneAttempts: Map<string, Attempt> | null = null;
+  #lostErrors: Map<string, LostError> | null = null;
+  #cards: Set<string> | null = null;
 
-  /** What owns the facts of this session from `from` on may have changed: links, spawns, readings. */
-  facts(session: string, from: number): void {
-    const known = this.stretches.get(session);
-    if (known === undefined || from < known) this.stretches.set(session, from);
-  }
-
-  /** The session's own starts, ends or tasks changed from `from` on: its facts rest on them, and those of its runs. */
-  boundaries(session: Session, from: number): void {
-    const known = this.bounds.get(session.key);
-    if (known === undefined || from < known) this.bounds.set(session.key, from);
+  touch(what: Touched, { key }: Session): void {
+    (this.#touched[what] ??= new Set()).add(key);
   }
 
   /** Links, declarations or attempts of the session changed: who stands for whom is decided again. */
-  links(session: Session): void {
-    this.standIns.add(session.key);
-    for (const run of session.runs) this.standIns.add(run);
+  links({ key, runs }: Session): void {
+    const standIns = (this.#touched['stand-in'] ??= new Set());
+    standIns.add(key);
+    for (const run of runs) standIns.add(run);
   }
 
-  /** Another run works for the session: plans and users that rest on its runs are looked at again. */
-  runs(session: Session): void {
-    this.newRuns.add(session.key);
+  /** What owns the facts of this session from `from` on may have changed: links, spawns, readings. */
+  facts(session: string, from: number): void {
+    noteTime((this.#stretches ??= new Map<string, number>()), session, from);
+  }
+
+  /** The session's own starts, ends or tasks changed from `from` on: its facts rest on them, and those of its runs. */
+  boundaries({ key }: Session, from: number): void {
+    noteTime((this.#bounds ??= new Map<string, number>()), key, from);
+  }
+
+  /** An attempt was joined with another: its facts still have to take back what they added to it. */
+  gone(attempt: Attempt): void {
+    (this.#goneAttempts ??= new Map()).set(attempt.card, attempt);
+  }
+
+  /** The newest error of an attempt moved away. */
+  lostError(session: Session, attempt: Attempt): void {
+    (this.#lostErrors ??= new Map()).set(attempt.card, { session: session.key, attempt });
+  }
+
+  /** The session is being deleted: nobody asks for its newest error any more. */
+  forgetErrors({ key }: Session): void {
+    for (const [card, { session }] of this.#lostErrors ?? []) {
+      if (session === key) this.#lostErrors?.delete(card);
+    }
+  }
+
+  /** What this one card shows changed. */
+  card(card: string): void {
+    (this.#cards ??= new Set()).add(card);
+  }
+
+  // What was noted, for `propagate`.
+
+  /** Keys of the sessions of which this was touched. */
+  touched(what: Touched): ReadonlySet<string> {
+    return this.#touched[what] ?? NO_KEYS;
+  }
+
+  /** By session, from when on its facts, and those of its runs, may add something else. */
+  get bounds(): ReadonlyMap<string, number> {
+    return this.#bounds ?? NO_TIMES;
+  }
+
+  /** By session, from when on its own facts may add something else. */
+  get stretches(): ReadonlyMap<string, number> {
+    return this.#stretches ?? NO_TIMES;
+  }
+
+  goneAttempt(card: string): Attempt | undefined {
+    return this.#goneAttempts?.get(card);
+  }
+
+  get lostErrors(): Iterable<LostError> {
+    return this.#lostErrors?.values() ?? [];
+  }
+
+  get cards(): ReadonlySet<string> {
+    return this.#cards ?? NO_KEYS;
   }
 }
 
-/** What the fold is given beside the event: the event's seq, the price list, and what it touches. */
+type LostError = { session: string; attempt: Attempt };
+
+const NO_KEYS: ReadonlySet<string> = new Set();
+const NO_TIMES: ReadonlyMap<string, number> = new Map();
+
+function noteTime(times: Map<string, number>, key: string, from: number): void {
+  const known = times.get(key);
+  if (known === undefined || from < known) times.set(key, from);
+}
+
+/** What an event is folded with: the state that it changes, its seq, the prices, and what it touches. */
 export type FoldContext = {
+  state: FoldState;
   seq: number;
   priceOf: PriceOf;
   /** Kept with each hour that gets or changes a fact. */

@@ -1,6 +1,6 @@
 import type { Contribution, Fact } from '../facts/fact.ts';
-import { bitsOf, type Hour } from '../facts/hour.ts';
-import { pageOfRow } from '../facts/hour-codec.ts';
+import { bitsOf, type Hour } from '../facts/hours/hour.ts';
+import { pageOfRow } from '../facts/hours/hour-codec.ts';
 import {
   addToActivityRow,
   addToEdgeRow,
@@ -11,7 +11,7 @@ import {
   rowKeys,
   type ErrorRow,
   type HourRow,
-} from '../facts/hour-row.ts';
+} from '../facts/hours/hour-row.ts';
 import type { FoldState } from '../state.ts';
 import type { Applied } from './applied.ts';
 

@@ -9,26 +9,23 @@ import type { Session } from '../sessions/session.ts';
 /** Metrics count only for a run that no request tells of (rule USE2). */
 export const isCountedMetric = (run: Session): boolean => run.measuredRequests === 0;
 
+/** A fact of a run, with all that its price rests on. */
+export type Priced = { run: Session; fact: Fact; model: string; priceOf: PriceOf };
+
 type Part = { usage: UsageSums; clientCostMicros: number };
 
 /**
  * What a metric adds: as zeros once requests tell it better, for what it added before has rows of
  * history that are to be written as zero.
  */
-export function meteredPart(of: {
-  state: FoldState;
-  run: Session;
-  fact: Fact;
-  model: string;
-  priceOf: PriceOf;
-}): Part {
-  const { state, run, fact, model, priceOf } = of;
+export function meteredPart(state: FoldState, { run, fact, model, priceOf }: Priced): Part {
   const type = fact.fields.metered?.type ?? 'cost';
   const value = isCountedMetric(run) ? grownBy(state, run, fact) : 0;
   if (type === 'cost' || isWorkType(type)) return { usage: noUsage(), clientCostMicros: value };
   if (value === 0) return { usage: noUsage(), clientCostMicros: 0 };
   const sample = { ...noUsage(), [COUNTS[type]]: SAMPLE_TOKENS };
-  const price = priceOf({ ...sample, model, at: fact.fields.at, cacheCreation1hTokens: 0 });
+  const plain = { cacheCreation1hTokens: 0, tier: '', webSearches: 0 };
+  const price = priceOf({ ...sample, ...plain, model, at: fact.fields.at });
   const usage = {
     ...noUsage(),
     [COUNTS[type]]: value,

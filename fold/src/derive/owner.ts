@@ -9,6 +9,9 @@ export type Owner = { session: Session; attempt: Attempt };
 
 type Known = Pick<FoldState, 'sessions' | 'subagents'>;
 
+/** When an instance of a run did something; the main loop is '', or none. */
+type Doing = { instance?: string | undefined; at: number };
+
 /** So many spawns up, somebody who works for a session is looked for. */
 export const DEEPEST_SPAWN = 32;
 
@@ -17,10 +20,10 @@ export const DEEPEST_SPAWN = 32;
  * instance's latest link names and that had not ended; else the owner the spawning instance had when
  * it spawned this one; else the run itself, or the card that it is shown as.
  */
-export function ownerOf(state: Known, run: Session, instance: string, at: number): Owner {
-  const itself = { session: run, attempt: attemptAt(run, at) };
+export function ownerOf(state: Known, run: Session, doing: Doing): Owner {
+  const itself = { session: run, attempt: attemptAt(run, doing.at) };
   if (run.linked.size === 0) return itself;
-  return linkedOwner(state, run, instance, at) ?? shownOwner(state, itself);
+  return linkedOwner(state, run, doing) ?? shownOwner(state, itself);
 }
 
 /** The card that is shown for this one: another where a run is shown as its one card. */
@@ -32,15 +35,15 @@ export function shownOwner({ sessions }: Pick<Known, 'sessions'>, owner: Owner):
 }
 
 /** Who was at work when an instance began: the owner its spawner had then; for the main loop the run. */
-export function spawnerOf(state: Known, run: Session, instance: string, at: number): Owner {
+export function spawnerOf(state: Known, run: Session, { instance = '', at }: Doing): Owner {
   const spawn = instance === '' ? null : (subagentOf(state, run, instance)?.spawn ?? null);
   if (spawn === null) {
     return shownOwner(state, { session: run, attempt: attemptAt(run, at) });
   }
-  return ownerOf(state, run, spawn.value.parent, Math.min(spawn.time, at));
+  return ownerOf(state, run, { instance: spawn.value.parent, at: Math.min(spawn.time, at) });
 }
 
-function linkedOwner(state: Known, run: Session, instance: string, at: number): Owner | null {
+function linkedOwner(state: Known, run: Session, { instance = '', at }: Doing): Owner | null {
   let by = instance;
   let before = at;
   for (let depth = 0; depth <= DEEPEST_SPAWN; depth++) {

@@ -4,66 +4,93 @@ import { identityOf } from '../sessions/identity.ts';
 import { findLastError } from '../sessions/last-error.ts';
 import type { Session } from '../sessions/session.ts';
 import { reviseStandIn } from '../sessions/shown-as.ts';
-import { markAttempt, markCard, type FoldState } from '../state.ts';
-import { reviewUser, workOff } from '../tasks/tasks.ts';
-import type { FoldContext } from './effects.ts';
+import { withItsCards } from '../sessions/user-of.ts';
+import type { FoldState } from '../state.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
+import { applyUser, workOff } from '../tasks/tasks.ts';
+import type { FoldContext, Touched } from './effects.ts';
+import { markAttempt, markAttempts, markCard } from './marks.ts';
 import { ownerOf } from './owner.ts';
 import { recomputeStretch } from './recompute.ts';
 import { updateShare } from './share.ts';
 import { moveMinutes } from './windows.ts';
 
 /**
- * The one pass after an event: what depends on what it touched is computed anew, in one direction.
+ * The one pass after an event: what depends on what it touched is computed again, in one direction.
  * Attempts rest on starts and facts; who is shown for whom on attempts and links; what facts add on
  * all of these; the workspace's counts and what is shown on what facts add. False when nothing changed.
  */
 export function propagate(
-  state: FoldState,
   { session, at, isNews }: { session: Session; at: number; isNews: boolean },
   context: FoldContext,
 ): boolean {
-  if (!recomputeDependents(state, isNews, context)) return false;
-  markShown(state, session, at, context.seq);
+  if (!recomputeDependents(isNews, context)) return false;
+  markShown(session, at, context);
   return true;
 }
 
 /** The same for what is no event: a session that leaves touches others too. */
-export function recomputeDependents(
-  state: FoldState,
-  isNews: boolean,
-  context: FoldContext,
-): boolean {
-  const { effects } = context;
-  for (const key of effects.attempts) {
-    const changed = state.sessions.get(key);
-    if (changed !== undefined) reviseAttempts(state, changed, context);
-  }
-  for (const key of effects.standIns) {
-    const run = state.sessions.get(key);
-    if (run !== undefined) reviseStandIn(state, run, context);
-  }
-  for (const key of [...effects.identities, ...effects.newRuns]) {
-    const changed = state.sessions.get(key);
-    if (changed !== undefined) reviewUser(state, changed);
-  }
-  for (const key of effects.identities) propagateIdentity(state, key, context);
+export function recomputeDependents(isNews: boolean, context: FoldContext): boolean {
+  const { state, effects } = context;
+  for (const session of touched('declarations', context)) reviseAttempts(session, context);
+  for (const run of touched('stand-in', context)) reviseStandIn(run, context);
+  for (const session of touched('identity', context)) applyUser(session, context);
+  for (const session of touched('runs', context)) applyUser(session, context);
+  for (const session of touched('identity', context)) regroup(session, context);
+  for (const { key } of touched('tasks', context)) reviewTasks(state, key);
   // What earlier events left to do is gone on with too, also by an event that says nothing new.
-  if (!workOff(state, context) && !isNews) return false;
-  for (const [key, from] of effects.bounds) spreadToRuns(state, key, from, context);
+  if (!workOff(context) && !isNews) return false;
+  for (const run of touched('measured', context)) supersede(run, context);
+  for (const [key, from] of effects.bounds) spreadToRuns(key, from, context);
   for (const [key, from] of effects.stretches) {
     const run = state.sessions.get(key);
-    if (run !== undefined) recomputeStretch(state, run, from, context);
+    if (run !== undefined) recomputeStretch(run, from, context);
   }
-  for (const lost of effects.lastErrors.values()) findLastError(state, lost);
-  for (const key of effects.sessions) {
-    const changed = state.sessions.get(key);
-    if (changed !== undefined) updateShare(state, changed);
-  }
+  for (const lost of effects.lostErrors) findLastError(state, lost);
+  countAndShow(context);
   return true;
 }
 
+type Touching = Pick<FoldContext, 'state' | 'seq' | 'effects'>;
+
+/** The last part of the pass: what the workspace counts, and which cards show something else. */
+export function countAndShow(context: Touching): void {
+  const { state, seq, effects } = context;
+  for (const session of touched('record', context)) updateShare(state, session);
+  for (const run of touched('completeness', context)) {
+    // What a run received is shown on every card that it is linked to.
+    for (const session of withItsCards(state.sessions, run)) effects.touch('shown', session);
+  }
+  for (const run of touched('open calls', context)) {
+    effects.touch('shown', run);
+    effects.card(run.worksFor);
+  }
+  for (const session of touched('shown', context)) markAttempts(state, session, seq);
+  for (const card of effects.cards) markCard(state, card, seq);
+}
+
+/** The sessions of which this was touched, those that are here. */
+function* touched(what: Touched, { state, effects }: Touching): Generator<Session> {
+  for (const key of effects.touched(what)) {
+    const session = state.sessions.get(key);
+    if (session !== undefined) yield session;
+  }
+}
+
+/**
+ * Whether or by what the run is measured changed. While it is, the self-reports of every card it works for
+ * are shown, not added (rule USE1), and of its metrics only those that no request tells better count (rule
+ * USE2).
+ */
+function supersede(run: Session, { state, effects }: FoldContext): void {
+  for (const session of withItsCards(state.sessions, run)) {
+    effects.boundaries(session, 0);
+    effects.touch('shown', session);
+  }
+}
+
 /** A run does nothing for a session before it is first linked to it, unless it is shown as one with it. */
-function spreadToRuns(state: FoldState, key: string, from: number, { effects }: FoldContext): void {
+function spreadToRuns(key: string, from: number, { state, effects }: FoldContext): void {
   effects.facts(key, from);
   for (const name of state.sessions.get(key)?.runs ?? []) {
     const run = state.sessions.get(name);
@@ -75,21 +102,20 @@ function spreadToRuns(state: FoldState, key: string, from: number, { effects }: 
 }
 
 /** Agent, project or user of a session changed: what is grouped under them, and what shows them. */
-function propagateIdentity(state: FoldState, key: string, context: FoldContext): void {
-  const session = state.sessions.get(key);
-  if (session === undefined) return;
+function regroup(session: Session, { state, seq }: FoldContext): void {
   for (const attempt of session.attempts) {
     const { agentName } = identityOf(session, attempt);
     if (agentName !== attempt.figures.agent) moveMinutes(state, attempt, agentName);
   }
-  session.identityRev = context.seq;
-  state.sessions.touch(key);
+  session.identityRev = seq;
+  state.sessions.touch(session.key);
 }
 
 /** The card the event belongs to, the newest of the session, and those that runs work for now. */
-function markShown(state: FoldState, session: Session, at: number, seq: number): void {
+function markShown(session: Session, at: number, context: FoldContext): void {
+  const { state, seq } = context;
   for (const attempt of new Set([attemptAt(session, at), lastAttempt(session)])) {
-    if (session.shownAs === null) markAttempt(state, session, attempt, seq);
+    if (session.shownAs === null) markAttempt(state, { session, attempt }, seq);
     else markCard(state, attempt.card, seq);
   }
   markWorksFor(state, session, seq);
@@ -102,7 +128,7 @@ function markShown(state: FoldState, session: Session, at: number, seq: number):
 /** The signs of life of a run are shown on the card it works for; both change when that does. */
 function markWorksFor(state: FoldState, run: Session, seq: number): void {
   if (run.linked.size === 0) return;
-  const card = ownerOf(state, run, '', run.lastAt).attempt.card;
+  const card = ownerOf(state, run, { at: run.lastAt }).attempt.card;
   if (card !== run.worksFor) {
     markCard(state, run.worksFor, seq);
     run.worksFor = card;

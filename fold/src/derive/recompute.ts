@@ -1,8 +1,7 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact } from '../facts/fact.ts';
-import type { Hour } from '../facts/hour.ts';
+import type { Hour } from '../facts/hours/hour.ts';
 import type { Session } from '../sessions/session.ts';
-import type { FoldState } from '../state.ts';
 import { applyContribution } from './apply-contribution.ts';
 import { contributionOf } from './contribution.ts';
 import type { FoldContext } from './effects.ts';
@@ -15,28 +14,25 @@ export type Placed = { run: Session; hour: Hour; fact: Fact; left?: Hour | null 
  * Brings what a fact adds up to date: the old contribution is taken back and the new one added. The one
  * way in which any figure changes, whether the fact is new, was corrected, or changed its owner.
  */
-export function recomputeFact(state: FoldState, placed: Placed, context: FoldContext): void {
+export function recomputeFact(placed: Placed, context: FoldContext): void {
+  const { state } = context;
   const { run, hour, fact } = placed;
   const left = placed.left ?? null;
-  const next = contributionOf(state, run, fact, context.priceOf);
+  const next = contributionOf(run, fact, context);
   const before = fact.given;
   if (left === null && isSameContribution(before, next)) return;
   fact.given = next;
   fact.rev = context.seq;
   if (before !== null) {
-    applyContribution(state, { hour: left ?? hour, fact, part: before, sign: -1 }, context);
+    applyContribution({ hour: left ?? hour, fact, part: before, sign: -1 }, context);
   }
-  if (next !== null) applyContribution(state, { hour, fact, part: next, sign: 1 }, context);
+  if (next !== null) applyContribution({ hour, fact, part: next, sign: 1 }, context);
   state.facts.touch(hour, fact);
 }
 
 /** Recomputes what a session's facts from `from` on add. */
-export function recomputeStretch(
-  state: FoldState,
-  run: Session,
-  from: number,
-  context: FoldContext,
-): void {
+export function recomputeStretch(run: Session, from: number, context: FoldContext): void {
+  const { state } = context;
   const first = Math.max(from, run.fixedBefore);
   if (run.lastAt < first) return;
   for (let index = run.hours.length - 1; index >= 0; index--) {
@@ -45,7 +41,7 @@ export function recomputeStretch(
     const hour = state.facts.hour(run.key, start);
     if (hour === undefined) continue;
     for (const fact of state.facts.facts(hour, { from: first })) {
-      recomputeFact(state, { run, hour, fact }, context);
+      recomputeFact({ run, hour, fact }, context);
     }
   }
 }

@@ -10,18 +10,14 @@ import { recomputeFact } from './recompute.ts';
  * Who spawned a subagent, or what kind it is, became known. Where somebody above it works for a session,
  * all that it and those below it did may belong there; else only its own spawn shows that.
  */
-export function recomputeSpawned(
-  state: FoldState,
-  run: Session,
-  agentId: string,
-  context: FoldContext,
-): void {
+export function recomputeSpawned(run: Session, agentId: string, context: FoldContext): void {
+  const { state } = context;
   if (run.linked.size > 0 && isLed(state, run, agentId)) {
     context.effects.facts(run.key, firstOfTree(state, run, agentId));
     return;
   }
   for (const { hour, fact } of spawnFacts(state, run, agentId)) {
-    recomputeFact(state, { run, hour, fact }, context);
+    recomputeFact({ run, hour, fact }, context);
   }
 }
 

@@ -1,10 +1,10 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { allTokens, noUsage, safeSum } from '@claude-monitor/protocol/figures';
-import type { Contribution } from '../facts/fact.ts';
-import { dayOf, minuteOf } from '../facts/hour.ts';
+import { dayOf, minuteOf } from '../facts/hours/hour.ts';
 import type { Attempt, MinuteFigures } from '../sessions/session.ts';
 import type { SeriesCell } from '@claude-monitor/protocol/view';
 import { noDay, type FoldState } from '../state.ts';
+import type { Applied } from './applied.ts';
 
 /** The windows of day, hour and half hour end at the newest event ever seen, whoever sent it. */
 export function advanceWindows(state: FoldState, at: number): void {
@@ -23,8 +23,7 @@ export function advanceWindows(state: FoldState, at: number): void {
 export function applyMinute(
   state: FoldState,
   { figures }: Attempt,
-  part: Contribution,
-  sign: 1 | -1,
+  { part, sign }: Pick<Applied, 'part' | 'sign'>,
 ): void {
   const usage = part.provenance === 'superseded' ? null : part.usage;
   const { errors } = part.activity;
@@ -39,7 +38,7 @@ export function applyMinute(
   const known = models.get(part.model) ?? { ...noUsage(), errors: 0 };
   models.set(part.model, known);
   addMinute(known, sums, sign);
-  applyCell(state, { minute, agentName, model: part.model }, sums, sign);
+  addMinute(changedCell(state, { minute, agentName, model: part.model }), sums, sign);
 }
 
 /** The agent of an attempt has another name now: its minutes move to the cells of that. */
@@ -47,8 +46,8 @@ export function moveMinutes(state: FoldState, { figures }: Attempt, to: string):
   for (const [minute, models] of figures.minutes) {
     if (isPast(minute, state.seriesAt)) continue;
     for (const [model, sums] of models) {
-      applyCell(state, { minute, agentName: figures.agent, model }, sums, -1);
-      applyCell(state, { minute, agentName: to, model }, sums, 1);
+      addMinute(changedCell(state, { minute, agentName: figures.agent, model }), sums, -1);
+      addMinute(changedCell(state, { minute, agentName: to, model }), sums, 1);
     }
   }
   figures.agent = to;
@@ -70,7 +69,7 @@ export function pulseOf({ figures }: Attempt, newestAt: number): number[] {
   return first === -1 ? [] : tokens.slice(first);
 }
 
-function addMinute(to: MinuteFigures, sums: MinuteFigures, sign: 1 | -1): void {
+function addMinute(to: CellFigures, sums: CellFigures, sign: 1 | -1): void {
   to.inputTokens = safeSum(to.inputTokens + sign * sums.inputTokens);
   to.outputTokens = safeSum(to.outputTokens + sign * sums.outputTokens);
   to.cacheReadTokens = safeSum(to.cacheReadTokens + sign * sums.cacheReadTokens);
@@ -79,18 +78,23 @@ function addMinute(to: MinuteFigures, sums: MinuteFigures, sign: 1 | -1): void {
   to.errors = safeSum(to.errors + sign * sums.errors);
 }
 
+type CellFigures = Pick<
+  SeriesCell,
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'cacheReadTokens'
+  | 'cacheCreationTokens'
+  | 'costMicros'
+  | 'errors'
+>;
+
 type CellName = { minute: number; agentName: string; model: string };
 
 /** A cell from which all was taken back stays as zeros until it is past: viewers are sent that. */
-function applyCell(state: FoldState, name: CellName, sums: MinuteFigures, sign: 1 | -1): void {
+function changedCell(state: FoldState, name: CellName): SeriesCell {
   const [key, cell] = cellOf(state, name);
-  cell.inputTokens = safeSum(cell.inputTokens + sign * sums.inputTokens);
-  cell.outputTokens = safeSum(cell.outputTokens + sign * sums.outputTokens);
-  cell.cacheReadTokens = safeSum(cell.cacheReadTokens + sign * sums.cacheReadTokens);
-  cell.cacheCreationTokens = safeSum(cell.cacheCreationTokens + sign * sums.cacheCreationTokens);
-  cell.costMicros = safeSum(cell.costMicros + sign * sums.costMicros);
-  cell.errors = safeSum(cell.errors + sign * sums.errors);
   state.changes.series.add(key);
+  return cell;
 }
 
 /**

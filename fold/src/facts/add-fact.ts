@@ -4,9 +4,9 @@ import { recomputeFact } from '../derive/recompute.ts';
 import { updateFactBeforeStarts } from '../sessions/attempts-change.ts';
 import type { Session } from '../sessions/session.ts';
 import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
-import { noteArrival } from './hour.ts';
+import { noteArrival } from './hours/hour.ts';
 import { putFact, type PutFact } from './put-fact.ts';
 import { RANKS } from './stamp.ts';
 
@@ -15,14 +15,13 @@ import { RANKS } from './stamp.ts';
  * what is true now into the session's structure first, so that the fact is computed by what it says itself.
  */
 export function addFact(
-  state: FoldState,
-  session: Session,
-  next: Fact,
+  { session, fact: next }: { session: Session; fact: Fact },
   context: FoldContext,
   note?: (put: PutFact) => void,
 ): boolean {
+  const { state, effects } = context;
   const isNewInstance = addInstance(state, session, next);
-  if (isNewInstance) markAttempts(state, session, context.seq);
+  if (isNewInstance) effects.touch('shown', session);
   const put = putFact(state, session, next);
   if (put === null) return isNewInstance;
   const { fact, hour, was, left } = put;
@@ -34,21 +33,21 @@ export function addFact(
   const { at } = fact.fields;
   const isEnd = fact.kind === 'end';
   if (updateFactBeforeStarts(state, session, { at, was: was?.at ?? null, isEnd })) {
-    context.effects.attempts.add(session.key);
+    effects.touch('declarations', session);
   }
   if (was !== null) state.facts.touch(hour, fact);
-  recomputeFact(state, { run: session, hour, fact, left }, context);
+  recomputeFact({ run: session, hour, fact, left }, context);
   return true;
 }
 
 /** The fact an event makes, with what every event says. */
 export function plainFact(event: TelemetryEvent, kind: FactKind, naturalKey?: string): Fact {
-  const fact = newFact(
+  const fact = newFact({
     kind,
-    naturalKey ?? eventKey(event, kind),
-    { at: event.time, source: event.source },
-    { rank: RANKS.record[event.source], time: event.time, id: event.id },
-  );
+    key: naturalKey ?? eventKey(event, kind),
+    fields: { at: event.time, source: event.source },
+    stamp: { rank: RANKS.record[event.source], time: event.time, id: event.id },
+  });
   if (event.agentId !== undefined) fact.fields.instance = event.agentId;
   if (event.taskId !== undefined) fact.fields.taskId = event.taskId;
   if (event.project !== undefined && event.taskId !== undefined) {

@@ -97,7 +97,8 @@ describe('calls that nobody matches', () => {
       record(index % 60, `u${String(index)}`, { id: `e${String(index)}` }),
     );
     const { state } = foldAll(calls);
-    expect(state.calls.size).toBe(LIMITS.callsKept);
+    expect(state.calls.size).toBeLessThanOrEqual(LIMITS.callsKept);
+    expect(state.calls.size).toBeGreaterThan(LIMITS.callsKept * 0.9);
     const later = foldAll([...calls, record(7_200, 'late'), record(7_201, 'later')]);
     expect(later.state.calls.size).toBeLessThanOrEqual(LIMITS.callsKept / 4);
   });

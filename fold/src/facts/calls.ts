@@ -7,7 +7,7 @@ import { stampOf } from './merge-fact.ts';
 import { isDeclaring, type Stamp } from './stamp.ts';
 import type { FoldState } from '../state.ts';
 
-/** What a joined record says is believed before what any telling of the call says itself. */
+/** What a joined record says is believed before what any report of the call says itself. */
 const JOINED = 20;
 
 /** Keeps what a call of our tools says, until its client's record of it comes. */
@@ -19,12 +19,10 @@ export function noteCall(state: FoldState, event: TelemetryEvent): void {
   events.push(told);
 }
 
-/** Keeps the client's record of a call; what was told of that call has to be folded again. */
+/** Keeps the client's record of a call; the call's own events have to be folded again, and are returned. */
 export function noteToolRecord(
   state: FoldState,
-  run: string,
-  toolUseId: string,
-  fact: Fact,
+  { run, toolUseId, fact }: { run: string; toolUseId: string; fact: Fact },
 ): readonly TelemetryEvent[] {
   const { at, instance, toolName } = fact.fields;
   if (!isOurName(toolName)) return [];

@@ -2,9 +2,9 @@ import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { Session } from '../sessions/session.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
-import type { Hour } from './hour.ts';
+import type { Hour } from './hours/hour.ts';
 import type { PutFact } from './put-fact.ts';
 
 /**
@@ -13,11 +13,11 @@ import type { PutFact } from './put-fact.ts';
  * rests on only grows, so it is enough to know who holds the request now.
  */
 export function claimRequest(
-  state: FoldState,
   session: Session,
   { hour, fact, was, left }: PutFact,
   context: FoldContext,
 ): void {
+  const { state } = context;
   if (!hasSharedKey(fact)) return;
   if (was !== null && fact.isCopy !== true) {
     if (left !== null) state.requests.add(fact.key, hour);
@@ -32,16 +32,16 @@ export function claimRequest(
   }
   delete fact.isCopy;
   state.requests.add(fact.key, hour);
-  if (holder !== null) giveUp(state, holder, context);
+  if (holder !== null) giveUp(holder, context);
 }
 
 type Claim = { session: Session; hour: Hour; fact: Fact };
 
-/** Known by an id that the provider gave it, which is the same wherever it is told. */
+/** Known by an id that the provider gave it, which is the same whoever reports it. */
 const hasSharedKey = ({ key }: Fact): boolean =>
   key.startsWith('request ') || key.startsWith('message ');
 
-/** No source is believed before OTLP, so its name stays once it told the request. */
+/** No source is believed before OTLP, so its name stays once it reported the request. */
 const isRecorded = ({ fields }: Fact): boolean => fields.source === 'otlp';
 
 /** The other run that the request counts for: who came to hold it last. */
@@ -62,13 +62,14 @@ function isStronger(a: Claim, b: Claim): boolean {
   return idA === idB ? a.session.key < b.session.key : idA < idB;
 }
 
-function giveUp(state: FoldState, { session, hour, fact }: Claim, context: FoldContext): void {
+function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
+  const { state } = context;
   const was = countedTokens(fact);
   fact.isCopy = true;
   state.facts.touch(hour, fact);
   state.sessions.touch(session.key);
-  context.effects.sessions.add(session.key);
-  countMeasured(state, session, { fact, was }, context);
-  recomputeFact(state, { run: session, hour, fact }, context);
-  markAttempts(state, session, context.seq);
+  context.effects.touch('record', session);
+  context.effects.touch('shown', session);
+  countMeasured(session, { fact, was }, context);
+  recomputeFact({ run: session, hour, fact }, context);
 }

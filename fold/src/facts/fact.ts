@@ -44,6 +44,9 @@ export type FactFields = {
   metered: Metered;
   /** Where a prompt went. */
   route: 'prometheus' | 'claude';
+  /** How a request was served where that has a price of its own, and what was searched for it. */
+  tier: string;
+  webSearches: number;
 };
 
 /** A stored fact names its kind by its place here: new ones go to the end. */
@@ -73,7 +76,7 @@ export const FACT_KINDS = [
 export type FactKind = (typeof FACT_KINDS)[number];
 
 /**
- * One thing that is true, under its natural key, however often and by whomever it was told. All
+ * One thing that is true, under its natural key, however often and by whomever it was reported. All
  * fields carry `stamp`, but for those in `overrides`.
  */
 export type Fact = {
@@ -82,7 +85,7 @@ export type Fact = {
   fields: Partial<FactFields> & { at: number };
   stamp: Stamp;
   overrides: Partial<Record<keyof FactFields, Stamp>> | null;
-  /** Another telling of the same is known: it counts for both, or leaves that to the other one. */
+  /** Another report of the same is known: this one counts for both, or leaves that to the other. */
   joined: 'keeps' | 'yields' | null;
   /** A request that counts for another run, of which this one is a fork or the other way round. */
   isCopy?: true;
@@ -143,6 +146,11 @@ export const NO_ACTIVITY: Activity = {
   toolCalls: 0,
 };
 
-export function newFact(kind: FactKind, key: string, fields: Fact['fields'], stamp: Stamp): Fact {
+export function newFact({
+  kind,
+  key,
+  fields,
+  stamp,
+}: Pick<Fact, 'kind' | 'key' | 'fields' | 'stamp'>): Fact {
   return { kind, key, fields, stamp, overrides: null, joined: null, given: null, rev: 0, chunk: 0 };
 }

@@ -4,29 +4,29 @@ import { recomputeFact } from '../derive/recompute.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
-import type { Hour } from './hour.ts';
+import type { Hour } from './hours/hour.ts';
 import { factsBefore, factsFrom } from './put-fact.ts';
 
-/** Who can tell of one thing without an id that joins it, the best told first. */
+/** Who can report one thing without an id that joins the reports, who knows most of it first. */
 type Teller = 'telemetry' | 'retries' | 'hook';
 
 type Told = { hour: Hour; fact: Fact; teller: Teller };
 
-/** Tellings of one failure lie within this of each other: hooks have the clock of who got them. */
+/** Reports of one failure lie within this of each other: hooks have the clock of who got them. */
 const APART_MS = TIME.minuteMs;
 
 /**
- * The end of a turn by a failure is told by its hook, by the client's telemetry and by the sum of its
- * retries; a compaction by hook and telemetry. No id joins them, so what is told of one prompt and
- * instance is paired in time: of a pair the better told one counts. Pairs are found anew among all
+ * A failure that ends a turn is reported by its hook, by the client's telemetry and by the sum of its
+ * retries; a compaction by hook and telemetry. No id joins them, so reports of one prompt and instance
+ * are paired in time: of a pair the better one counts. Pairs are looked for again among all
  * that stand less than the limit apart, so they do not depend on the order of arrival.
  */
 export function joinTellings(
-  state: FoldState,
   session: Session,
   told: { hour: Hour; fact: Fact },
   context: FoldContext,
 ): void {
+  const { state } = context;
   const cluster = clusterOf(state, session, told);
   const yielding = new Set<Fact>();
   const keeping = new Set<Fact>();
@@ -49,11 +49,11 @@ export function joinTellings(
     if (fact.joined === joined) continue;
     fact.joined = joined;
     state.facts.touch(hour, fact);
-    if (fact !== told.fact) recomputeFact(state, { run: session, hour, fact }, context);
+    if (fact !== told.fact) recomputeFact({ run: session, hour, fact }, context);
   }
 }
 
-/** All tellings like this one that follow on each other, by time. */
+/** All reports like this one that follow on each other, by time. */
 function clusterOf(state: FoldState, session: Session, { hour, fact }: Omit<Told, 'teller'>) {
   const teller = tellerOf(fact);
   if (teller === null) return [];
@@ -73,9 +73,9 @@ function clusterOf(state: FoldState, session: Session, { hour, fact }: Omit<Told
   };
   const { at } = fact.fields;
   return [
-    ...around(factsBefore(state, session, at, KINDS)).toReversed(),
+    ...around(factsBefore(state, session, { until: at, kinds: KINDS })).toReversed(),
     { hour, fact, teller },
-    ...around(factsFrom(state, session, at, KINDS)),
+    ...around(factsFrom(state, session, { from: at, kinds: KINDS })),
   ].sort((a, b) => a.fact.fields.at - b.fact.fields.at || (a.fact.key < b.fact.key ? -1 : 1));
 }
 

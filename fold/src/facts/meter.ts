@@ -1,6 +1,6 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact, FactFields } from './fact.ts';
-import { hourOf, minuteOf, type Hour } from './hour.ts';
+import { hourOf, minuteOf, type Hour } from './hours/hour.ts';
 import type { FoldState } from '../state.ts';
 import type { Session } from '../sessions/session.ts';
 
@@ -10,7 +10,7 @@ const REACH_MS = TIME.dayMs;
 export const meterKey = (cell: string, at: number): string =>
   `metric ${cell} ${String(minuteOf(at) / TIME.minuteMs)}`;
 
-/** What the fact's counter grew by since the reading before it; one that fell began anew. */
+/** What the fact's counter grew by since the reading before it; one that fell started again at 0. */
 export function grownBy(state: FoldState, run: Session, fact: Fact): number {
   const { metered } = fact.fields;
   if (metered === undefined) return 0;

@@ -18,7 +18,7 @@ export const isWorkType = (type: MeterType | WorkType): type is WorkType =>
 
 /**
  * A counter's reading. Delta counters start a cell with every export, cumulative ones when they
- * start anew: within a cell the later reading is the greater. One fact holds a minute's last one.
+ * start again: within a cell the later reading is the greater. One fact holds a minute's last one.
  */
 export type Metered = {
   type: MeterType | WorkType;

@@ -3,8 +3,8 @@ import { isSealed } from '../retention/sealed.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact, FactKind } from './fact.ts';
-import { chunkOrder } from './chunk-order.ts';
-import { bitsOf, hourOf, type Hour } from './hour.ts';
+import { chunkOrder } from './hours/chunk-order.ts';
+import { bitsOf, hourOf, type Hour } from './hours/hour.ts';
 import { mergeFact } from './merge-fact.ts';
 import { firstFrom } from './timeline.ts';
 
@@ -47,48 +47,40 @@ export function putFact(state: FoldState, session: Session, next: Fact): PutFact
   return { hour, fact, was, left: known.hour };
 }
 
-/** The session's facts of these kinds before `at`, the latest first. */
+/** The session's facts of these kinds before `until`, the latest first. */
 export function* factsBefore(
   state: FoldState,
   session: Session,
-  at: number,
-  kinds: readonly FactKind[],
-): Generator<{ hour: Hour; fact: Fact }> {
+  { until, kinds }: { until: number; kinds: readonly FactKind[] },
+): Generator<FactPlace> {
+  const wanted = { kinds: bitsOf(kinds), until, order: 'latest first' } as const;
   for (let index = session.hours.length - 1; index >= 0; index--) {
-    const hour = hourBy(state, session, index, (start) => start < at);
+    const start = session.hours[index];
+    if (start === undefined || start >= until) continue;
+    const hour = state.facts.hour(session.key, start);
     if (hour === undefined) continue;
-    const wanted = { kinds: bitsOf(kinds), until: at };
-    for (const fact of chunkOrder(state.facts, hour, wanted, 'latest first')) {
+    for (const fact of chunkOrder(state.facts, hour, wanted)) {
       if (kinds.includes(fact.kind)) yield { hour, fact };
     }
   }
 }
 
-/** The session's facts of these kinds from `at` on, the earliest first. */
+/** The session's facts of these kinds from a time on, the earliest first. */
 export function* factsFrom(
   state: FoldState,
   session: Session,
-  at: number,
-  kinds: readonly FactKind[],
-): Generator<{ hour: Hour; fact: Fact }> {
+  { from, kinds }: { from: number; kinds: readonly FactKind[] },
+): Generator<FactPlace> {
+  const wanted = { kinds: bitsOf(kinds), from, order: 'earliest first' } as const;
   for (let index = 0; index < session.hours.length; index++) {
-    const hour = hourBy(state, session, index, (start) => start + TIME.hourMs > at);
+    const start = session.hours[index];
+    if (start === undefined || start + TIME.hourMs <= from) continue;
+    const hour = state.facts.hour(session.key, start);
     if (hour === undefined) continue;
-    const wanted = { kinds: bitsOf(kinds), from: at };
-    for (const fact of chunkOrder(state.facts, hour, wanted, 'earliest first')) {
+    for (const fact of chunkOrder(state.facts, hour, wanted)) {
       if (kinds.includes(fact.kind)) yield { hour, fact };
     }
   }
-}
-
-function hourBy(
-  state: FoldState,
-  session: Session,
-  index: number,
-  isWanted: (start: number) => boolean,
-): Hour | undefined {
-  const start = session.hours[index];
-  return start === undefined || !isWanted(start) ? undefined : state.facts.hour(session.key, start);
 }
 
 export type FactPlace = { hour: Hour; fact: Fact };

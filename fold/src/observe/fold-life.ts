@@ -11,16 +11,15 @@ import { runShownAs } from '../sessions/shown-as.ts';
 import { addChild, countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { applyRoute } from '../tasks/plans/asked.ts';
-import { reviewTasks } from '../tasks/backlog.ts';
 
 /** A declaration (or the client's own start) of the session. */
 export function foldStart(
-  state: FoldState,
   session: Session,
   event: EventOf<'session.start'>,
   context: FoldContext,
 ): boolean {
-  return addFact(state, session, plainFact(event, 'start'), context, ({ fact, was }) => {
+  const { state } = context;
+  return addFact({ session, fact: plainFact(event, 'start') }, context, ({ fact, was }) => {
     const { at } = fact.fields;
     const start = {
       at,
@@ -34,14 +33,13 @@ export function foldStart(
     place(session.starts, start, was?.at ?? null);
     cutStarts(session);
     const { effects } = context;
-    effects.attempts.add(session.key);
-    effects.identities.add(session.key);
+    effects.touch('declarations', session);
+    effects.touch('identity', session);
     effects.links(session);
-    // Its attempt may be named anew; a start of the client can only open an ended session again.
+    // Its attempt may get another name; a start of the client can only open an ended session again.
     const from = start.isDeclaration ? attemptAt(session, at).from : at;
     effects.boundaries(session, Math.min(from, was?.at ?? from));
     if (!start.isDeclaration) return;
-    reviewTasks(state, session.key);
     // What the run did before it was declared is its session's too.
     const run = runShownAs(state, session, attemptAt(session, at));
     if (run !== null) effects.facts(run.key, 0);
@@ -58,13 +56,12 @@ function cutStarts(session: Session): void {
 }
 
 export function foldEnd(
-  state: FoldState,
   session: Session,
   event: EventOf<'session.end'>,
   context: FoldContext,
 ): boolean {
   const isBoundary = addTurnBoundary(session, event.time);
-  const isAdded = addFact(state, session, plainFact(event, 'end'), context, ({ fact, was }) => {
+  const isAdded = addFact({ session, fact: plainFact(event, 'end') }, context, ({ fact, was }) => {
     const { at } = fact.fields;
     place(session.ends, { at, id: event.id }, was?.at ?? null);
     if (session.ends.length > LIMITS.starts) session.ends.shift();
@@ -73,12 +70,13 @@ export function foldEnd(
   return isAdded || isBoundary;
 }
 
+type Turn = NonNullable<Session['turn']>['value'];
+
 /** Who has the turn: the newest of states and prompts. */
 export function foldTurn(
   session: Session,
   event: TelemetryEvent,
-  state: 'waiting' | 'working' | 'turn-over',
-  reason: string | null,
+  { state, reason }: Turn,
 ): boolean {
   if (state === 'waiting' && reason === null) return noteReminder(session, event.time);
   const isBoundary = state === 'turn-over' && addTurnBoundary(session, event.time);
@@ -96,47 +94,48 @@ function noteReminder(session: Session, at: number): boolean {
 }
 
 export function foldPrompt(
-  state: FoldState,
   session: Session,
   event: EventOf<'prompt'>,
   context: FoldContext,
 ): boolean {
   const isBoundary = addTurnBoundary(session, event.time);
-  const isTurn = foldTurn(session, event, 'working', null);
-  // Hooks and telemetry tell of one prompt under one id.
+  const isTurn = foldTurn(session, event, { state: 'working', reason: null });
+  // Hooks and telemetry report one prompt under one id.
   const key = event.promptId === undefined ? undefined : `prompt ${event.promptId}`;
   const fact = plainFact(event, 'prompt', key);
   if (event.route !== undefined) fact.fields.route = event.route;
-  const isAdded = addFact(state, session, fact, context, (put) => {
+  const isAdded = addFact({ session, fact }, context, (put) => {
     const { at, route } = put.fact.fields;
     if (route === undefined) return;
-    const told = { at, route, id: put.fact.key, was: put.was?.at ?? null };
-    applyRoute(state, session, event, told);
+    const prompt = { at, route, id: put.fact.key, was: put.was?.at ?? null };
+    applyRoute(session, { ...prompt, event }, context);
   });
   return isAdded || isTurn || isBoundary;
 }
 
 /** A subagent's life: who spawned it decides whom its requests belong to, until it says so itself. */
 export function foldInstance(
-  state: FoldState,
   session: Session,
   event: EventOf<'instance.start'> | EventOf<'instance.end'>,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
   const subagent = openSubagent(state, session, event.agentId);
   const isTyped = addAgentType(subagent, event);
-  const isAdded = addFact(state, session, fact, context) || isTyped;
+  const isAdded = addFact({ session, fact }, context) || isTyped;
   const isNews =
     event.type === 'instance.end'
       ? addEnd(subagent, event)
-      : addSpawn(state, session, subagent, event);
+      : addSpawn(state, { session, subagent, event });
   if (isTyped || isNews) touchSubagent(state, session, event.agentId);
   if (isTyped || (isNews && event.type === 'instance.start')) {
-    recomputeSpawned(state, session, event.agentId, context);
+    recomputeSpawned(session, event.agentId, context);
   }
   return isAdded || isNews;
 }
+
+type Spawning = { session: Session; subagent: Subagent; event: EventOf<'instance.start'> };
 
 function addEnd(subagent: Subagent, { time }: EventOf<'instance.end'>): boolean {
   if (time <= subagent.endedAt) return false;
@@ -144,12 +143,7 @@ function addEnd(subagent: Subagent, { time }: EventOf<'instance.end'>): boolean 
   return true;
 }
 
-function addSpawn(
-  state: FoldState,
-  session: Session,
-  subagent: Subagent,
-  event: EventOf<'instance.start'>,
-): boolean {
+function addSpawn(state: FoldState, { session, subagent, event }: Spawning): boolean {
   const known = subagent.spawn;
   // Who knows the call that spawned it knows its parent; a hook of its own start does not.
   const isJoined = event.toolUseId !== undefined;
@@ -162,7 +156,7 @@ function addSpawn(
   if (spawn === known) return false;
   countSubagent(session, subagent);
   subagent.spawn = spawn;
-  addChild(state, session, subagent.agentId, spawn.value.parent);
+  addChild(state, session, { agentId: subagent.agentId, parent: spawn.value.parent });
   return true;
 }
 

@@ -2,37 +2,33 @@ import type { EventOf } from '@claude-monitor/protocol/event';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { addFact, plainFact } from '../facts/add-fact.ts';
-import { markCompleteness } from '../sessions/completeness.ts';
 import type { PutFact } from '../facts/put-fact.ts';
 import { factAfter, grown, meterKey, readingBefore } from '../facts/meter.ts';
 import { isWorkType, METER_TYPES, type Metered, type MeterType } from '../facts/metered.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
-import type { FoldState } from '../state.ts';
-import { supersede } from '../derive/supersede.ts';
 
 /**
  * A reading of the client's counters. Tokens and cost count for a run without a measured request,
  * else they are only what its requests are checked against (rule USE2).
  */
 export function foldMetric(
-  state: FoldState,
   session: Session,
   event: EventOf<'metric'>,
   context: FoldContext,
 ): boolean {
   const metered = meteredOf(event);
-  if (metered === null) return addFact(state, session, plainFact(event, 'other'), context);
+  if (metered === null) return addFact({ session, fact: plainFact(event, 'other') }, context);
   const isWork = isWorkType(metered.type);
   const key = meterKey(metered.cell, event.time);
   const fact = plainFact(event, isWork ? 'work' : 'metric', key);
   fact.fields.metered = metered;
-  if (isWork) return addFact(state, session, fact, context);
+  if (isWork) return addFact({ session, fact }, context);
   const model = event.attributes?.['model'] ?? event.model;
   if (model !== undefined) fact.fields.model = model;
-  return addFact(state, session, fact, context, (put) => {
-    noteReading(state, session, put, context);
+  return addFact({ session, fact }, context, (put) => {
+    noteReading(session, put, context);
   });
 }
 
@@ -69,12 +65,8 @@ function typeOf({ name, attributes }: EventOf<'metric'>): Metered['type'] | null
 const isMeterType = (type: string | undefined): type is MeterType =>
   METER_TYPES.some((known) => known === type);
 
-function noteReading(
-  state: FoldState,
-  run: Session,
-  { fact, was }: PutFact,
-  context: FoldContext,
-): void {
+function noteReading(run: Session, { fact, was }: PutFact, context: FoldContext): void {
+  const { state, effects } = context;
   const { metered } = fact.fields;
   if (metered === undefined) return;
   const next = factAfter(state, run, fact.fields);
@@ -85,11 +77,11 @@ function noteReading(
     let change = grown(metered.reading, before) - (old === null ? 0 : grown(old, before));
     if (after !== null) change += grown(after, metered.reading) - grown(after, old ?? before);
     run.meteredTokens = safeSum(run.meteredTokens + change);
-    if (run.records === null) markCompleteness(state, run, context.seq);
+    if (run.records === null) effects.touch('completeness', run);
   }
   if (!run.isMetered) {
     run.isMetered = true;
-    supersede(state, run, context);
+    effects.touch('measured', run);
   }
-  if (next !== null) recomputeFact(state, { run, hour: next.hour, fact: next.fact }, context);
+  if (next !== null) recomputeFact({ run, hour: next.hour, fact: next.fact }, context);
 }

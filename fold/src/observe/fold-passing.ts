@@ -4,7 +4,6 @@ import { addFact, plainFact } from '../facts/add-fact.ts';
 import type { PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import type { FoldState } from '../state.ts';
 import { place } from '../facts/timeline.ts';
 import { applyTrack } from '../tasks/apply-track.ts';
 import { trackOf } from '../tasks/track.ts';
@@ -12,24 +11,20 @@ import { trackOf } from '../tasks/track.ts';
 type Passing = EventOf<'handover'> | EventOf<'message'>;
 
 /** Work or a message goes from one agent to another; a task keeps to whom it was handed over (TSK3). */
-export function foldPassing(
-  state: FoldState,
-  session: Session,
-  event: Passing,
-  context: FoldContext,
-): boolean {
+export function foldPassing(session: Session, event: Passing, context: FoldContext): boolean {
   const fact = plainFact(event, event.type);
   if (event.toAgentName !== undefined) fact.fields.toAgent = event.toAgentName;
   if (event.toSessionId !== undefined) fact.fields.toSession = event.toSessionId;
-  return addFact(state, session, fact, context, (put) => {
-    if (event.type === 'handover') applyHandover(state, { session, event, put, seq: context.seq });
+  return addFact({ session, fact }, context, (put) => {
+    if (event.type === 'handover') applyHandover({ session, event, put }, context);
   });
 }
 
 function applyHandover(
-  state: FoldState,
-  { session, event, put, seq }: { session: Session; event: Passing; put: PutFact; seq: number },
+  { session, event, put }: { session: Session; event: Passing; put: PutFact },
+  context: FoldContext,
 ): void {
+  const { state } = context;
   const { fact, was } = put;
   if (event.taskId === undefined) return;
   const track = trackOf(state, session.key, { taskId: event.taskId, project: event.project });
@@ -39,5 +34,5 @@ function applyHandover(
   track.handovers ??= [];
   place(track.handovers, { at: fact.fields.at, id: fact.key, to }, was?.at ?? null);
   track.handovers.splice(0, track.handovers.length - LIMITS.handoversKept);
-  applyTrack(state, session, track, seq);
+  applyTrack(session, track, context);
 }

@@ -1,6 +1,5 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
 import { addFact, plainFact } from '../facts/add-fact.ts';
-import { markCompleteness } from '../sessions/completeness.ts';
 import type { Fact } from '../facts/fact.ts';
 import { factsFrom, type PutFact } from '../facts/put-fact.ts';
 import { addIntervals, isPast, newSequence, sumOf, type Interval } from '../facts/sequence.ts';
@@ -10,11 +9,11 @@ import type { FoldState } from '../state.ts';
 
 /** Records that arrived, noise included: what is missing between them did not (rule USE5). */
 export function foldSequence(
-  state: FoldState,
   session: Session,
   event: EventOf<'sequence'>,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   const length = event.to - event.from + 1;
   if (length <= 0 || event.count === 0) return false;
   const { process, from, to, count, isContinued = false } = event;
@@ -29,9 +28,9 @@ export function foldSequence(
     lastAt,
     ...(isContinued ? { isContinued } : {}),
   };
-  return addFact(state, session, fact, context, (put) => {
+  return addFact({ session, fact }, context, (put) => {
     noteInterval(state, session, put);
-    markCompleteness(state, session, context.seq);
+    context.effects.touch('completeness', session);
   });
 }
 
@@ -49,7 +48,7 @@ function noteInterval(state: FoldState, session: Session, { fact, was }: PutFact
 
 function intervalsIn(state: FoldState, session: Session): Interval[] {
   const intervals: Interval[] = [];
-  for (const { fact } of factsFrom(state, session, 0, ['sequence'])) {
+  for (const { fact } of factsFrom(state, session, { from: 0, kinds: ['sequence'] })) {
     const interval = intervalOf(fact);
     if (interval !== null) intervals.push(interval);
   }

@@ -7,7 +7,7 @@ import type { PutFact } from '../facts/put-fact.ts';
 import type { Boundary, Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { compareStamps, newest, RANKS, type Stamped } from '../facts/stamp.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import { place } from '../facts/timeline.ts';
 import { from, START } from '../storage/sorted.ts';
 import { applyTrack } from '../tasks/apply-track.ts';
@@ -23,17 +23,13 @@ type TaskEvent =
   | EventOf<'task.complete'>;
 
 /** A task is planned, starts, progresses or ends. */
-export function foldTask(
-  state: FoldState,
-  session: Session,
-  event: TaskEvent,
-  context: FoldContext,
-): boolean {
+export function foldTask(session: Session, event: TaskEvent, context: FoldContext): boolean {
+  const { state } = context;
   const fact = plainFact(event, event.type);
   takeRecordedTime(state, event, fact);
   if (event.type === 'task.complete') fact.fields.taskStatus = event.status;
   const isSignal = addSignal(session, event.time);
-  const isAdded = addFact(state, session, fact, context, (put) => {
+  const isAdded = addFact({ session, fact }, context, (put) => {
     observeTask(state, { session, event, put, context });
   });
   return isAdded || isSignal;
@@ -60,10 +56,10 @@ function observeTask(state: FoldState, { session, event, put, context }: Observe
   if (track === undefined || tasks === undefined) return;
   const { at } = put.fact.fields;
   observeWords(state, track, event);
-  observeBoundary(state, tasks, track, { event, put });
-  applyTrack(state, session, track, context.seq);
+  observeBoundary(state, { tasks, track, event, put });
+  applyTrack(session, track, context);
   // A card of an earlier attempt may show the task, or have shown it until now.
-  markAttempts(state, session, context.seq);
+  context.effects.touch('shown', session);
   if (event.type === 'task.plan') return;
   const earliest = Math.min(at, put.was?.at ?? at);
   context.effects.boundaries(session, touchedFrom(state, track, earliest));
@@ -85,33 +81,32 @@ function observeWords(state: FoldState, track: Track, event: TaskEvent): void {
   }
 }
 
-function observeBoundary(
-  state: FoldState,
-  tasks: SessionTasks,
-  track: Track,
-  { event, put }: Pick<Observed, 'event' | 'put'>,
-): void {
+type Bounding = Pick<Observed, 'event' | 'put'> & { tasks: SessionTasks; track: Track };
+
+function observeBoundary(state: FoldState, { tasks, track, event, put }: Bounding): void {
   const boundary = { at: put.fact.fields.at, id: put.fact.key };
   const was = put.was === null ? null : { at: put.was.at, id: put.fact.key };
   switch (event.type) {
     case 'task.start': {
       const starts = startsOf(state, track);
-      if (was !== null) changeBoundary(state, tasks, track, ofStart(was), () => starts.delete(was));
-      changeBoundary(state, tasks, track, ofStart(boundary), () => {
+      if (was !== null)
+        changeBoundary(state, { tasks, track, boundary: ofStart(was) }, () => starts.delete(was));
+      changeBoundary(state, { tasks, track, boundary: ofStart(boundary) }, () => {
         starts.set({ ...boundary, value: '' });
       });
       break;
     }
     case 'task.progress':
-      changeBoundary(state, tasks, track, START, () => {
+      changeBoundary(state, { tasks, track, boundary: START }, () => {
         track.firstProgressAt = Math.min(track.firstProgressAt ?? event.time, event.time);
       });
       break;
     case 'task.complete': {
       const completions = completionsOf(state, track);
       const { status, duration = null } = event;
-      if (was !== null) changeBoundary(state, tasks, track, was, () => completions.delete(was));
-      changeBoundary(state, tasks, track, boundary, () => {
+      if (was !== null)
+        changeBoundary(state, { tasks, track, boundary: was }, () => completions.delete(was));
+      changeBoundary(state, { tasks, track, boundary }, () => {
         completions.set({ ...boundary, value: { status, durationMs: duration } });
       });
       break;
@@ -120,7 +115,7 @@ function observeBoundary(
       if (event.replaces === true) track.replacedAt = Math.max(track.replacedAt ?? 0, event.time);
       track.plans ??= [];
       place(track.plans, plannedAs(event, boundary), was?.at ?? null);
-      observePlanTimes(track, track.plans, boundary.at, was?.at);
+      observePlanTimes(track, { plans: track.plans, at: boundary.at, was: was?.at ?? null });
       track.plans.splice(0, track.plans.length - LIMITS.plansKept);
       keepTexts(track.plans);
   }
@@ -141,7 +136,10 @@ const lengthOf = (texts: readonly string[]): number =>
   texts.reduce((length, text) => length + text.length, 0);
 
 /** A plan that is reported again, by somebody who knows its time better, is no longer where it was. */
-function observePlanTimes(track: Track, plans: readonly Planned[], at: number, was = NaN): void {
+function observePlanTimes(
+  track: Track,
+  { plans, at, was }: { plans: readonly Planned[]; at: number; was: number | null },
+): void {
   const ats = plans.map((plan) => plan.at);
   track.planAt = was === track.planAt ? Math.min(...ats) : Math.min(track.planAt ?? at, at);
   track.plannedAt = was === track.plannedAt ? Math.max(...ats) : Math.max(track.plannedAt ?? 0, at);

@@ -11,66 +11,69 @@ import { putFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
-import { markAttempts, markCard, sessionOf, type FoldState } from '../state.ts';
+import { sessionOf } from '../state.ts';
 
-/** A tool call begins or ends; its two tellings are one fact, known by its tool-use id. */
+/** A tool call begins or ends; its two reports are one fact, known by its tool-use id. */
 export function foldTool(
-  state: FoldState,
   session: Session,
   event: EventOf<'tool.call'>,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   const isSignal = addSignal(session, event.time);
   const recorded: Fact[] = [];
-  const isAdded = addFact(state, session, toolFact(event), context, ({ fact }) => {
+  const isAdded = addFact({ session, fact: toolFact(event) }, context, ({ fact }) => {
     recorded.push(fact);
     noteOpenCall(session, event.toolUseId, fact);
   });
   for (const fact of recorded) {
-    const told = noteToolRecord(state, session.key, event.toolUseId, fact);
-    for (const call of told) {
-      foldAgain(state, call, context);
-      nameCall(state, session, call, fact.fields.at, context.seq);
+    const { toolUseId } = event;
+    for (const call of noteToolRecord(state, { run: session.key, toolUseId, fact })) {
+      foldAgain(call, context);
+      nameCall({ run: session, event: call, at: fact.fields.at }, context);
       state.sessions.touch(session.key);
     }
   }
   return isAdded || isSignal;
 }
 
-/** What a call of our tools told takes the time and the instance of its client's record. */
-function foldAgain(state: FoldState, event: TelemetryEvent, context: FoldContext): void {
+/** What a call of our tools reported takes the time and the instance of its client's record. */
+function foldAgain(event: TelemetryEvent, context: FoldContext): void {
+  const { state } = context;
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   state.sessions.touch(key);
-  context.effects.sessions.add(key);
+  context.effects.touch('record', session);
   // Only boundaries take the record's time.
   if (event.type === 'task.start' || event.type === 'task.complete') {
-    foldTask(state, session, event, context);
+    foldTask(session, event, context);
   }
-  applyLink(state, session, event, context);
+  applyLink(session, event, context);
 }
 
-/** Telemetry may not say which tool of ours was called; what the call itself told does. */
-export function nameOwnCalls(state: FoldState, event: TelemetryEvent, seq: number): boolean {
+type Naming = { run: Session; event: TelemetryEvent; at: number };
+
+/** Telemetry may not say which tool of ours was called; the call's own event does. */
+export function nameOwnCalls(event: TelemetryEvent, context: FoldContext): boolean {
+  const { state } = context;
   let isNew = false;
   for (const [key, { at }] of recordsOf(state, event) ?? []) {
     const run = state.sessions.get(key);
-    if (run !== undefined && nameCall(state, run, event, at.value, seq)) isNew = true;
+    if (run !== undefined && nameCall({ run, event, at: at.value }, context)) isNew = true;
   }
   return isNew;
 }
 
-function nameCall(
-  state: FoldState,
-  run: Session,
-  event: TelemetryEvent,
-  at: number,
-  seq: number,
-): boolean {
+function nameCall({ run, event, at }: Naming, { state, seq, effects }: FoldContext): boolean {
   const toolName = isDeclaring(event.source) ? logToolOf(event.type) : null;
   if (toolName === null || event.toolUseId === undefined) return false;
   const stamp = { rank: NO_RANK, time: event.time, id: event.id };
-  const fact = newFact('tool', `tool ${event.toolUseId}`, { at, toolName }, stamp);
+  const fact = newFact({
+    kind: 'tool',
+    key: `tool ${event.toolUseId}`,
+    fields: { at, toolName },
+    stamp,
+  });
   fact.overrides = { toolName: { ...stamp, rank: RANKS.record[event.source] } };
   const put = putFact(state, run, fact);
   if (put === null) return false;
@@ -79,9 +82,7 @@ function nameCall(
   state.sessions.touch(run.key);
   const open = run.openCalls.get(event.toolUseId);
   if (open !== undefined) open.toolName = put.fact.fields.toolName ?? null;
-  markAttempts(state, run, seq);
-  // Its open calls are shown there too.
-  markCard(state, run.worksFor, seq);
+  effects.touch('open calls', run);
   return true;
 }
 
@@ -90,7 +91,7 @@ function toolFact(event: EventOf<'tool.call'>): Fact {
   const isStart = event.state === 'started';
   fact.fields.at = Math.max(0, event.time - (isStart ? 0 : (event.duration ?? 0)));
   const raised = (by: number): Stamp => ({ ...fact.stamp, rank: fact.stamp.rank + by });
-  // A start's own time is better than one reckoned back from the end, whoever told it.
+  // A start's own time is better than one reckoned back from the end, whoever reports it.
   if (isStart) fact.overrides = { at: raised(BEST_RANK) };
   if (event.toolName !== undefined) fact.fields.toolName = event.toolName;
   if (event.toolName === REDACTED_TOOL) {

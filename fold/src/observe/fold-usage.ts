@@ -9,12 +9,11 @@ import type { PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { newest, RANKS } from '../facts/stamp.ts';
-import type { FoldState } from '../state.ts';
+import { tierOf } from '../price.ts';
 import { place } from '../facts/timeline.ts';
 
 /** One API request, or what an agent says it used. */
 export function foldUsage(
-  state: FoldState,
   session: Session,
   event: EventOf<'usage'>,
   context: FoldContext,
@@ -23,10 +22,10 @@ export function foldUsage(
   const isContext = noteContext(session, event, isMeasured);
   const isSignal = !isMeasured && addSignal(session, event.time);
   const fact = requestFact(event, isMeasured);
-  const isAdded = addFact(state, session, fact, context, (put) => {
+  const isAdded = addFact({ session, fact }, context, (put) => {
     const was = put.was === null ? null : countedTokens({ ...put.fact, fields: put.was });
-    claimRequest(state, session, put, context);
-    countMeasured(state, session, { fact: put.fact, was }, context);
+    claimRequest(session, put, context);
+    countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
   });
   return isAdded || isContext || isSignal;
@@ -64,6 +63,11 @@ function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
     fact.fields.cacheCreation1hTokens = event.cacheCreation1hTokens;
   }
   if (event.clientCostMicros !== undefined) fact.fields.clientCostMicros = event.clientCostMicros;
+  const tier = tierOf([event.speed, event.serviceTier]);
+  if (tier !== '') fact.fields.tier = tier;
+  if (event.webSearches !== undefined && event.webSearches > 0) {
+    fact.fields.webSearches = event.webSearches;
+  }
   if (event.cumulative === true) fact.fields.isCumulative = true;
   return fact;
 }

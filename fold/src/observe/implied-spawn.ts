@@ -9,18 +9,17 @@ import {
   openSubagent,
   touchSubagent,
 } from '../sessions/subagents.ts';
-import type { FoldState } from '../state.ts';
 
 /**
  * A subagent's record that names who spawned it: it was spawned by then, so the earliest record
  * counts, and only where no start is known. True when that is news.
  */
 export function applyImpliedSpawn(
-  state: FoldState,
   session: Session,
   event: TelemetryEvent,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   const { agentId, parentAgentId: parent, time, id } = event;
   if (agentId === undefined || parent === undefined || event.type === 'instance.start') {
     return false;
@@ -34,7 +33,7 @@ export function applyImpliedSpawn(
   countSubagent(session, subagent);
   subagent.spawn = { rank: IMPLIED, time, id, value: { parent } };
   touchSubagent(state, session, agentId);
-  addChild(state, session, agentId, parent);
-  recomputeSpawned(state, session, agentId, context);
+  addChild(state, session, { agentId, parent });
+  recomputeSpawned(session, agentId, context);
   return true;
 }

@@ -1,7 +1,7 @@
 import { applyContribution } from '../derive/apply-contribution.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import type { Fact } from '../facts/fact.ts';
-import { bitsOf, chunksHave, type Hour } from '../facts/hour.ts';
+import { bitsOf, chunksHave, type Hour } from '../facts/hours/hour.ts';
 import { remove } from '../facts/timeline.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Steps } from './forget-records.ts';
@@ -9,18 +9,14 @@ import { subagentOf, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 
 /** Takes back and removes all facts of a session; false where steps ran out before the end. */
-export function forgetFacts(
-  state: FoldState,
-  session: Session,
-  steps: Steps,
-  context: FoldContext,
-): boolean {
+export function forgetFacts(session: Session, steps: Steps, context: FoldContext): boolean {
+  const { state } = context;
   for (let start = session.hours.at(-1); start !== undefined; start = session.hours.at(-1)) {
     const hour = state.facts.hour(session.key, start);
     if (hour !== undefined) {
       for (const fact of state.facts.facts(hour)) {
         if (steps.left-- <= 0) return false;
-        forgetFact(state, hour, fact, context);
+        forgetFact(hour, fact, context);
       }
       state.facts.drop(hour);
     }
@@ -35,11 +31,11 @@ export function forgetFacts(
  * facts of the run stay. `isMeant`: facts that only name it.
  */
 export function forgetFactsFor(
-  state: FoldState,
   { run, key, isMeant }: { run: Session; key: string; isMeant: (fact: Fact) => boolean },
   steps: Steps,
   context: FoldContext,
 ): boolean {
+  const { state } = context;
   for (const start of [...run.hours]) {
     const hour = state.facts.hour(run.key, start);
     if (hour === undefined) continue;
@@ -50,7 +46,7 @@ export function forgetFactsFor(
       if (fact.given?.ownerSession !== key && !isMeant(fact)) continue;
       if (steps.left-- <= 0) return false;
       forgetLink(state, run, fact);
-      forgetFact(state, hour, fact, context);
+      forgetFact(hour, fact, context);
     }
     if (isOwned) state.facts.dropRows(hour, ({ ownerSession }) => ownerSession === key);
   }
@@ -60,10 +56,11 @@ export function forgetFactsFor(
 /** Kinds of facts that name another session. */
 const NAMING = bitsOf(['link', 'handover', 'message']);
 
-function forgetFact(state: FoldState, hour: Hour, fact: Fact, context: FoldContext): void {
+function forgetFact(hour: Hour, fact: Fact, context: FoldContext): void {
+  const { state } = context;
   const part = fact.given;
   fact.given = null;
-  if (part !== null) applyContribution(state, { hour, fact, part, sign: -1 }, context);
+  if (part !== null) applyContribution({ hour, fact, part, sign: -1 }, context);
   state.facts.remove(hour, fact);
 }
 

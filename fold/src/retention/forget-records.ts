@@ -43,6 +43,15 @@ export function forgetSubagents(state: FoldState, session: Session, steps: Steps
   return true;
 }
 
+/** The session's record goes, and viewers learn which cards went with it. */
+export function forgetCards(state: FoldState, { key, attempts }: Session): void {
+  state.sessions.delete(key);
+  for (const { card } of attempts) {
+    state.changes.cards.delete(card);
+    state.changes.goneCards.add(card);
+  }
+}
+
 /** Calls of our tools that wait for a record of them. */
 export function forgetCalls(state: FoldState, key: string): void {
   for (const [id, call] of state.calls) {

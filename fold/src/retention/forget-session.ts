@@ -1,12 +1,12 @@
 import { recomputeDependents } from '../derive/propagate.ts';
 import { Effects, type FoldContext } from '../derive/effects.ts';
-import { updateShare } from '../derive/share.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import { forgetFacts, forgetFactsFor } from './forget-facts.ts';
 import {
   forgetCalls,
+  forgetCards,
   forgetItsTasks,
   forgetSubagents,
   unlinkAgents,
@@ -25,44 +25,33 @@ export function forgetSession(state: FoldState, key: string, input: ForgetInput)
   const session = state.sessions.get(key);
   if (session === undefined) return true;
   const { seq, priceOf, budget } = input;
-  const context: FoldContext = { seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  const context: FoldContext = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
   const steps = { left: budget };
   const isDone =
-    forgetFacts(state, session, steps, context) &&
-    forgetOwnedFacts(state, session, steps, context) &&
+    forgetFacts(session, steps, context) &&
+    forgetOwnedFacts(session, steps, context) &&
     forgetItsTasks(state, session, { steps, seq }) &&
     forgetSubagents(state, session, steps);
   // What is shown of it is of no use any more.
-  context.effects.lastErrors.forEach(({ session: owner }, card, all) => {
-    if (owner === key) all.delete(card);
-  });
-  if (isDone) leave(state, session, context);
-  recomputeDependents(state, true, context);
-  if (isDone) {
-    state.sessions.delete(key);
-    for (const { card } of session.attempts) {
-      state.changes.cards.delete(card);
-      state.changes.goneCards.add(card);
-    }
-  } else markAttempts(state, session, seq);
+  context.effects.forgetErrors(session);
+  if (isDone) leave(session, context);
+  else context.effects.touch('shown', session);
+  recomputeDependents(true, context);
+  if (isDone) forgetCards(state, session);
   return isDone;
 }
 
 /** What other runs did for it. */
-function forgetOwnedFacts(
-  state: FoldState,
-  session: Session,
-  steps: Steps,
-  context: FoldContext,
-): boolean {
+function forgetOwnedFacts(session: Session, steps: Steps, context: FoldContext): boolean {
+  const { state } = context;
   const { key } = session;
   for (const other of [...session.runs]) {
     const run = state.sessions.get(other);
     if (run !== undefined) {
       const isMeant = ({ kind, fields }: { kind: string; fields: { card?: string } }): boolean =>
         kind === 'link' && fields.card === key;
-      if (!forgetFactsFor(state, { run, key, isMeant }, steps, context)) return false;
-      unlink(state, run, session, context);
+      if (!forgetFactsFor({ run, key, isMeant }, steps, context)) return false;
+      unlink(run, session, context);
     }
     session.runs = session.runs.filter((known) => known !== other);
     state.sessions.touch(key);
@@ -71,11 +60,12 @@ function forgetOwnedFacts(
 }
 
 /** The run works for the session no longer, and never did. */
-function unlink(state: FoldState, run: Session, session: Session, context: FoldContext): void {
-  const { effects } = context;
+function unlink(run: Session, session: Session, context: FoldContext): void {
+  const { state, effects } = context;
   effects.links(run);
   effects.facts(run.key, 0);
-  effects.sessions.add(run.key);
+  effects.touch('record', run);
+  effects.touch('shown', run);
   run.linked.delete(session.key);
   run.links = run.links.filter((link) => link.session !== session.key);
   for (const [owner, sums] of run.sealed?.sums ?? []) {
@@ -88,13 +78,12 @@ function unlink(state: FoldState, run: Session, session: Session, context: FoldC
   if (run.worksFor !== run.key && session.attempts.some(({ card }) => card === run.worksFor)) {
     run.worksFor = run.key;
   }
-  markAttempts(state, run, context.seq);
   state.sessions.touch(run.key);
 }
 
 /** Takes back what it adds beside its facts, and parts it from those that it works for. */
-function leave(state: FoldState, session: Session, context: FoldContext): void {
-  const { effects, seq } = context;
+function leave(session: Session, context: FoldContext): void {
+  const { state, effects } = context;
   for (const [owner, sums] of session.sealed?.sums ?? []) takeBackSealed(state, owner, sums);
   for (const key of session.linked.keys()) {
     const card = state.sessions.get(key);
@@ -102,15 +91,14 @@ function leave(state: FoldState, session: Session, context: FoldContext): void {
     card.runs = card.runs.filter((run) => run !== session.key);
     state.sessions.touch(key);
     effects.links(card);
-    effects.runs(card);
-    effects.sessions.add(key);
+    effects.touch('runs', card);
+    effects.touch('record', card);
+    effects.touch('shown', card);
     // Whether its self-reports count rests on who is measured beside it.
     effects.boundaries(card, 0);
-    markAttempts(state, card, seq);
   }
   for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
   forgetCalls(state, session.key);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
-  updateShare(state, session);
-  effects.sessions.delete(session.key);
+  effects.touch('record', session);
 }

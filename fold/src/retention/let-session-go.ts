@@ -1,9 +1,11 @@
-import { updateShare } from '../derive/share.ts';
-import { hourOf } from '../facts/hour.ts';
+import { Effects } from '../derive/effects.ts';
+import { countAndShow } from '../derive/propagate.ts';
+import { hourOf } from '../facts/hours/hour.ts';
 import type { Session } from '../sessions/session.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 import {
   forgetCalls,
+  forgetCards,
   forgetItsTasks,
   forgetSubagents,
   unlinkAgents,
@@ -29,21 +31,19 @@ export function letSessionGo(
   if (session.lastAt >= before || restsOn(state, session, before)) return 'stays';
   const steps = { left: budget };
   const isDone =
-    sealAll(state, session, session.lastAt, steps) &&
+    sealAll(state, session, { until: session.lastAt, steps }) &&
     sealRuns(state, session, steps) &&
     forgetItsTasks(state, session, { steps, seq }) &&
     forgetSubagents(state, session, steps);
   if (!isDone) return 'more';
-  unlinkAll(state, session, seq);
+  const effects = new Effects();
+  unlinkAll(state, session, effects);
   for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
   forgetCalls(state, key);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
-  updateShare(state, session);
-  state.sessions.delete(key);
-  for (const { card } of session.attempts) {
-    state.changes.cards.delete(card);
-    state.changes.goneCards.add(card);
-  }
+  effects.touch('record', session);
+  countAndShow({ state, seq, effects });
+  forgetCards(state, session);
   return 'gone';
 }
 
@@ -53,7 +53,11 @@ const restsOn = (state: FoldState, session: Session, before: number): boolean =>
   );
 
 /** Seals hours up to that of a time; false where steps ran out. */
-function sealAll(state: FoldState, session: Session, until: number, steps: Steps): boolean {
+function sealAll(
+  state: FoldState,
+  session: Session,
+  { until, steps }: { until: number; steps: Steps },
+): boolean {
   for (const start of session.hours.filter((at) => at <= hourOf(until))) {
     const hour = state.facts.hour(session.key, start);
     if (hour === undefined) continue;
@@ -68,10 +72,10 @@ function sealAll(state: FoldState, session: Session, until: number, steps: Steps
 const sealRuns = (state: FoldState, session: Session, steps: Steps): boolean =>
   session.runs.every((key) => {
     const run = state.sessions.get(key);
-    return run === undefined || sealAll(state, run, run.lastAt, steps);
+    return run === undefined || sealAll(state, run, { until: run.lastAt, steps });
   });
 
-function unlinkAll(state: FoldState, session: Session, seq: number): void {
+function unlinkAll(state: FoldState, session: Session, effects: Effects): void {
   const { key } = session;
   for (const other of session.runs) {
     const run = state.sessions.get(other);
@@ -81,8 +85,8 @@ function unlinkAll(state: FoldState, session: Session, seq: number): void {
     unlinkAgents(state, run, key);
     if (run.shownAs?.session === key) run.shownAs = null;
     run.worksFor = run.key;
-    updateShare(state, run);
-    markAttempts(state, run, seq);
+    effects.touch('record', run);
+    effects.touch('shown', run);
     state.sessions.touch(other);
   }
   for (const other of session.linked.keys()) {

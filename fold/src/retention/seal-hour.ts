@@ -1,6 +1,6 @@
 import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
-import type { Hour } from '../facts/hour.ts';
-import type { HourRow, UsageRow } from '../facts/hour-row.ts';
+import type { Hour } from '../facts/hours/hour.ts';
+import type { HourRow, UsageRow } from '../facts/hours/hour-row.ts';
 import type { FoldState } from '../state.ts';
 import { addRange, noSealedSums, type Sealed, type SealedSums } from './sealed.ts';
 

@@ -1,7 +1,6 @@
 import type { FoldContext } from '../derive/effects.ts';
 import { firstAfter } from '../facts/timeline.ts';
-import { markAttempts, type FoldState } from '../state.ts';
-import { reviewTasks } from '../tasks/backlog.ts';
+import type { FoldState } from '../state.ts';
 import { attemptsOf, factBefore } from './attempts.ts';
 import { newAttempt, type Session, type Start } from './session.ts';
 
@@ -40,7 +39,8 @@ function nextStarts(session: Session, at: number): Start[] {
 }
 
 /** A late fact may join two attempts, a late declaration part one: the later one goes, its facts move. */
-export function reviseAttempts(state: FoldState, session: Session, context: FoldContext): void {
+export function reviseAttempts(session: Session, context: FoldContext): void {
+  const { state, effects } = context;
   const next = attemptsOf(session);
   const before = session.attempts;
   const isSame =
@@ -60,17 +60,16 @@ export function reviseAttempts(state: FoldState, session: Session, context: Fold
     return newAttempt(card, number, from);
   });
   for (const gone of known.values()) {
-    // Its facts take back what they gave before they are given to another one.
-    context.effects.goneAttempts.set(gone.card, gone);
+    // Its facts take back what they added to it before they add to another one.
+    effects.gone(gone);
     state.attempts.delete(gone.card);
     state.changes.cards.delete(gone.card);
     state.changes.goneCards.add(gone.card);
   }
   state.sessions.touch(session.key);
-  context.effects.sessions.add(session.key);
-  context.effects.links(session);
-  context.effects.identities.add(session.key);
-  context.effects.boundaries(session, 0);
-  markAttempts(state, session, context.seq);
-  reviewTasks(state, session.key);
+  effects.touch('record', session);
+  effects.touch('identity', session);
+  effects.touch('shown', session);
+  effects.links(session);
+  effects.boundaries(session, 0);
 }

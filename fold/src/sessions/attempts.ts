@@ -41,7 +41,7 @@ export function endedAt(session: Session, attempt: Attempt, at: number): number 
 export function factBefore(state: FoldState, session: Session, at: number): Start['before'] {
   let before: number | null = null;
   let isEnd = false;
-  for (const { fact } of factsBefore(state, session, at, OWN_FACTS)) {
+  for (const { fact } of factsBefore(state, session, { until: at, kinds: OWN_FACTS })) {
     if (before !== null && fact.fields.at < before) break;
     isEnd ||= fact.kind === 'end';
     before = fact.fields.at;

@@ -1,9 +1,8 @@
 import { safeSum } from '@claude-monitor/protocol/figures';
 import type { Completeness } from '@claude-monitor/protocol/view';
 import { isLinked } from './measured.ts';
-import { withItsCards } from './user-of.ts';
 import type { Attempt, Session } from './session.ts';
-import { markAttempts, type FoldState } from '../state.ts';
+import type { FoldState } from '../state.ts';
 
 /** How much of a card's telemetry arrived, its own and that of every run linked to it; null: unknown. */
 export function completenessOf(
@@ -38,9 +37,4 @@ export function addUp(parts: Iterable<Completeness | null>): Completeness | null
     received: known.reduce((sum, part) => safeSum(sum + part.received), 0),
     expected: known.reduce((sum, part) => safeSum(sum + part.expected), 0),
   };
-}
-
-/** What a run received is shown on every card that it is linked to. */
-export function markCompleteness(state: FoldState, run: Session, seq: number): void {
-  for (const session of withItsCards(state.sessions, run)) markAttempts(state, session, seq);
 }

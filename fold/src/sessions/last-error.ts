@@ -17,7 +17,7 @@ export function updateLastError(
   if (sign === 1) figures.lastError = later(figures.lastError, errorOf(fact));
   else if (figures.lastError?.id === fact.key) {
     figures.lastError = null;
-    effects.lastErrors.set(attempt.card, { session: session.key, attempt });
+    effects.lostError(session, attempt);
   }
 }
 
@@ -40,7 +40,10 @@ export function findLastError(
 
 function lastErrorIn(state: FoldState, run: Session, card: string): LastError | null {
   let last: LastError | null = null;
-  for (const { fact } of factsBefore(state, run, Number.MAX_SAFE_INTEGER, ['error'])) {
+  for (const { fact } of factsBefore(state, run, {
+    until: Number.MAX_SAFE_INTEGER,
+    kinds: ['error'],
+  })) {
     if (last !== null && fact.fields.at < last.time) break;
     if (fact.given?.owner === card) last = later(last, errorOf(fact));
   }

@@ -4,14 +4,14 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { ToolRecord } from '../facts/call.ts';
 import { recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
-import { noteArrival } from '../facts/hour.ts';
+import { noteArrival } from '../facts/hours/hour.ts';
 import { putFact, type PutFact } from '../facts/put-fact.ts';
 import { RANKS } from '../facts/stamp.ts';
 import { firstFrom, place, remove } from '../facts/timeline.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { recomputeSpawned } from '../derive/spawned.ts';
-import { markAttempts, sessionOf, type FoldState } from '../state.ts';
+import { sessionOf, type FoldState } from '../state.ts';
 import { attemptAt } from './attempts.ts';
 import { isMeasuredCard } from './measured.ts';
 import type { Link, Session } from './session.ts';
@@ -22,15 +22,11 @@ import { openSubagent, subagentOf, touchSubagent } from './subagents.ts';
  * for this session from then on. A link is a fact of the run, known by the call's tool-use id where it
  * has one.
  */
-export function applyLink(
-  state: FoldState,
-  session: Session,
-  event: TelemetryEvent,
-  context: FoldContext,
-): boolean {
+export function applyLink(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
+  const { state } = context;
   let isNew = false;
   for (const [run, record] of runsOf(state, event)) {
-    if (run !== session && linkTo(state, { run, session, event, record }, context)) isNew = true;
+    if (run !== session && linkTo({ run, session, event, record }, context)) isNew = true;
   }
   return isNew;
 }
@@ -51,7 +47,8 @@ function runsOf(state: FoldState, event: TelemetryEvent): Map<Session, ToolRecor
 
 type Linking = { run: Session; session: Session; event: TelemetryEvent; record: ToolRecord | null };
 
-function linkTo(state: FoldState, linking: Linking, context: FoldContext): boolean {
+function linkTo(linking: Linking, context: FoldContext): boolean {
+  const { state, effects } = context;
   const { run, session, event } = linking;
   // Lists of a record are bounded: a run that is not in them works for itself.
   const isKnown = session.runs.includes(run.key);
@@ -62,30 +59,30 @@ function linkTo(state: FoldState, linking: Linking, context: FoldContext): boole
   noteArrival(hour, context.arrivedOn);
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredCard(state.sessions, session, attempt);
-  const edges = edgesRestOn(state, run, fact, was);
-  moveLink(state, run, session, put, context);
+  const edges = edgesRestOn(state, run, put);
+  moveLink({ run, session, put }, context);
   if (!isKnown) {
     session.runs.push(run.key);
     session.runs.sort();
-    context.effects.runs(session);
+    effects.touch('runs', session);
   }
   state.sessions.touch(run.key);
   state.sessions.touch(session.key);
-  context.effects.links(run);
-  context.effects.links(session);
-  recomputeFact(state, { run, hour, fact, left }, context);
-  const after = edgesRestOn(state, run, fact, was);
+  effects.links(run);
+  effects.links(session);
+  recomputeFact({ run, hour, fact, left }, context);
+  const after = edgesRestOn(state, run, put);
   const changedAt = Math.min(fact.fields.at, was?.at ?? fact.fields.at);
-  context.effects.facts(run.key, edges.isLeading === after.isLeading ? changedAt : 0);
+  effects.facts(run.key, edges.isLeading === after.isLeading ? changedAt : 0);
   for (const [agentId, isWorking] of after.working) {
     // Who works for a session of its own is no longer shown as the subagent that was spawned.
     if (edges.working.get(agentId) !== isWorking) {
-      recomputeSpawned(state, run, agentId, context);
+      recomputeSpawned(run, agentId, context);
     }
   }
-  markAttempts(state, session, context.seq);
+  effects.touch('shown', session);
   if (was !== null || wasMeasured !== isMeasuredCard(state.sessions, session, attempt)) {
-    context.effects.boundaries(session, 0);
+    effects.boundaries(session, 0);
   }
   return true;
 }
@@ -94,8 +91,7 @@ function linkTo(state: FoldState, linking: Linking, context: FoldContext): boole
 const edgesRestOn = (
   state: FoldState,
   run: Session,
-  { fields }: Fact,
-  was: Fact['fields'] | null,
+  { fact: { fields }, was }: PutFact,
 ): { isLeading: boolean; working: Map<string, boolean> } => ({
   isLeading: run.linked.size > 1,
   working: new Map(
@@ -110,12 +106,10 @@ const hasLinks = (state: FoldState, run: Session, agentId: string): boolean =>
 
 /** Puts the link where its time and its instance say, away from where it was. */
 function moveLink(
-  state: FoldState,
-  run: Session,
-  session: Session,
-  { fact, was }: PutFact,
+  { run, session, put: { fact, was } }: { run: Session; session: Session; put: PutFact },
   context: FoldContext,
 ): void {
+  const { state } = context;
   const times = run.linked.get(session.key) ?? [];
   if (was !== null) {
     remove(linksOf(state, run, was.instance ?? ''), fact.key, was.at);
@@ -140,7 +134,7 @@ function cutLinks(run: Session, links: Link[], context: FoldContext): void {
   const kept = links.splice(0, links.length >> 1);
   const cutAt = links[0]?.at ?? kept.at(-1)?.at ?? 0;
   run.fixedBefore = Math.max(run.fixedBefore, links[firstFrom(links, cutAt)]?.at ?? cutAt);
-  context.effects.sessions.add(run.key);
+  context.effects.touch('record', run);
 }
 
 function linksOf(state: FoldState, run: Session, instance: string): Link[] {
@@ -154,7 +148,7 @@ function linkFact({ session, event, record }: Linking): Fact {
   const fields = { at: event.time, instance: event.agentId ?? '', card: session.key };
   const stamp = { rank: RANKS.record[event.source], time: event.time, id: event.id };
   const key = `link ${session.key} ${event.toolUseId ?? event.id}`;
-  const fact = newFact('link', key, fields, stamp);
+  const fact = newFact({ kind: 'link', key, fields, stamp });
   if (record !== null && record.instance !== null) {
     const { value, ...joined } = record.instance;
     fact.fields.instance = value;

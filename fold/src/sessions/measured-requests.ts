@@ -1,10 +1,7 @@
-import { markCompleteness } from './completeness.ts';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import type { Fact } from '../facts/fact.ts';
 import type { Session } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import type { FoldState } from '../state.ts';
-import { supersede } from '../derive/supersede.ts';
 
 /** The tokens with which a fact counts as a measured request of its run; null where it does not. */
 export function countedTokens({ fields, isCopy }: Pick<Fact, 'fields' | 'isCopy'>): number | null {
@@ -19,18 +16,18 @@ export function countedTokens({ fields, isCopy }: Pick<Fact, 'fields' | 'isCopy'
 
 /** A request counts for its run now, or no longer, or otherwise: `was` is how it counted before. */
 export function countMeasured(
-  state: FoldState,
   session: Session,
   { fact, was }: { fact: Fact; was: number | null },
   context: FoldContext,
 ): void {
+  const { effects } = context;
   const tokens = countedTokens(fact);
   if (tokens === was) return;
   const wasMeasured = session.measuredRequests > 0;
   session.measuredTokens = safeSum(session.measuredTokens + (tokens ?? 0) - (was ?? 0));
   session.measuredRequests += Number(tokens !== null) - Number(was !== null);
   if (session.meteredTokens > 0 && session.records === null) {
-    markCompleteness(state, session, context.seq);
+    effects.touch('completeness', session);
   }
-  if (wasMeasured !== session.measuredRequests > 0) supersede(state, session, context);
+  if (wasMeasured !== session.measuredRequests > 0) effects.touch('measured', session);
 }

@@ -3,8 +3,7 @@ import { identityOf } from './identity.ts';
 import { isLinked } from './measured.ts';
 import type { Attempt, Session, StandIn } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { markCard, type FoldState } from '../state.ts';
-import { reviewTasks } from '../tasks/backlog.ts';
+import type { FoldState } from '../state.ts';
 
 /**
  * A run with one card is shown as one (DESIGN, "Who is who"): the card that was declared for its main
@@ -42,23 +41,24 @@ export function runShownAs(
 }
 
 /** Hides or shows the card of a run; what no card owns in it goes with that. */
-export function reviseStandIn(state: FoldState, run: Session, context: FoldContext): void {
+export function reviseStandIn(run: Session, context: FoldContext): void {
+  const { state, seq, effects } = context;
   const before = run.shownAs;
   const next = standInOf(state.sessions, run);
   if (before?.card === next?.card) return;
   run.shownAs = next;
   state.sessions.touch(run.key);
-  context.effects.sessions.add(run.key);
-  context.effects.facts(run.key, 0);
-  showOrHide(state, run, context.seq);
-  if (before !== null) markCard(state, before.card, context.seq);
-  reviewTasks(state, run.key);
+  effects.touch('record', run);
+  effects.touch('tasks', run);
+  effects.facts(run.key, 0);
+  // The card it is shown as, else its own.
+  effects.card(run.key);
+  if (before !== null) effects.card(before.card);
+  showOrHide(state, run, seq);
 }
 
 function showOrHide(state: FoldState, run: Session, seq: number): void {
   const { changes } = state;
-  // The card it is shown as, else its own.
-  markCard(state, run.key, seq);
   const [own] = run.attempts;
   if (run.shownAs === null || own === undefined) changes.goneCards.delete(run.key);
   else {

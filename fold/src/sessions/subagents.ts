@@ -48,7 +48,11 @@ export function touchSubagent({ subagents }: Known, run: Session, agentId: strin
 }
 
 /** Notes below whom a subagent stands; of a parent with very many only the newest are kept. */
-export function addChild(state: FoldState, run: Session, agentId: string, parent: string): void {
+export function addChild(
+  state: FoldState,
+  run: Session,
+  { agentId, parent }: { agentId: string; parent: string },
+): void {
   if (parent === '' || parent === agentId) return;
   const { children } = openSubagent(state, run, parent);
   if (children.includes(agentId)) return;

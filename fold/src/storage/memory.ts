@@ -5,10 +5,9 @@ import {
   type ListedKind,
   type Listing,
   type RecordKind,
+  type Row,
   type StoragePort,
 } from './port.ts';
-
-type Row = { body: string; columns: Columns | null };
 
 /** Storage in memory: for tests, and for replay in the browser. */
 export function memoryStorage(): StoragePort & {
@@ -28,7 +27,7 @@ export function memoryStorage(): StoragePort & {
     const where = (matches: (columns: Columns) => boolean, limit: number): string[] =>
       [...tableOf(kind)]
         .flatMap(([key, { columns }]) =>
-          columns !== null && matches(columns) ? [{ key, columns }] : [],
+          columns !== undefined && matches(columns) ? [{ key, columns }] : [],
         )
         .sort((a, b) => b.columns.lastAt - a.columns.lastAt)
         .slice(0, limit)
@@ -49,8 +48,8 @@ export function memoryStorage(): StoragePort & {
   };
   return {
     read: (kind, key) => tableOf(kind).get(key)?.body,
-    write: (kind, key, body, columns) => {
-      tableOf(kind).set(key, { body, columns: columns ?? null });
+    write: (kind, key, row) => {
+      tableOf(kind).set(key, row);
     },
     remove: (kind, key) => {
       tableOf(kind).delete(key);

@@ -32,8 +32,7 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
  */
 export type StoragePort = {
   read(kind: RecordKind, key: string): string | undefined;
-  /** `columns` for those kinds that are listed. */
-  write(kind: RecordKind, key: string, body: string, columns?: Columns): void;
+  write(kind: RecordKind, key: string, row: Row): void;
   remove(kind: RecordKind, key: string): void;
   /** Questions to the sessions and tasks of the last checkpoint; each reads an index, never all rows. */
   listed: Record<ListedKind, Listing>;
@@ -45,6 +44,9 @@ export type StoragePort = {
     remove(id: number): void;
   };
 };
+
+/** What is stored of a record: `columns` for those kinds that are listed. */
+export type Row = { body: string; columns?: Columns | undefined };
 
 /** Kinds that are listed by when something last happened. */
 export const LISTED_KINDS = ['session', 'task'] as const satisfies readonly RecordKind[];

@@ -21,7 +21,7 @@ const NEW_BODY_LENGTH = 1_000;
 /**
  * Records of one kind behind a cache. What was changed stays in memory until a checkpoint has written
  * it; the rest goes, the longest unused first, when all caches together pass their budget. Nothing goes
- * in mid-event: the fold holds records, and a second copy of one would lose what the first was given.
+ * in mid-event: the fold holds records, and a second copy of one would lose what was entered in the first.
  */
 export class RecordCache<Value> implements Records<Value>, Trimmed {
   readonly #storage: StoragePort;
@@ -57,7 +57,7 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
       return undefined;
     }
     const value = this.#codec.decode(body);
-    this.#enter(key, value, body.length, false);
+    this.#enter(key, value, { bodyLength: body.length, isDirty: false });
     return value;
   }
 
@@ -66,7 +66,7 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
     if (known !== undefined) this.#budget.used(-known.bytes);
     this.#deleted.delete(key);
     this.#absent.delete(key);
-    this.#enter(key, value, NEW_BODY_LENGTH, true);
+    this.#enter(key, value, { bodyLength: NEW_BODY_LENGTH, isDirty: true });
   }
 
   touch(key: string): void {
@@ -106,7 +106,7 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
       const entry = this.#entries.get(key);
       if (entry === undefined) continue;
       const body = codec.encode(entry.value);
-      this.#storage.write(codec.kind, key, body, codec.columns?.(entry.value));
+      this.#storage.write(codec.kind, key, { body, columns: codec.columns?.(entry.value) });
       const now = codec.bytes(entry.value, body.length);
       this.#budget.used(now - entry.bytes);
       entry.bytes = now;
@@ -143,7 +143,11 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
     }
   }
 
-  #enter(key: string, value: Value, bodyLength: number, isDirty: boolean): void {
+  #enter(
+    key: string,
+    value: Value,
+    { bodyLength, isDirty }: { bodyLength: number; isDirty: boolean },
+  ): void {
     const bytes = this.#codec.bytes(value, bodyLength);
     this.#entries.set(key, { value, bytes, isDirty, usedIn: this.#budget.event });
     this.#budget.used(bytes);

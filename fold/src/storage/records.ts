@@ -1,6 +1,6 @@
 /**
  * Records of one kind by their key: the fold reads and changes them in place. What was not touched is
- * not written, and may be read anew from storage before the next event: so whoever changes a record
+ * not written, and may be read again from storage before the next event: so whoever changes a record
  * touches it, and nobody holds one from one event to the next.
  */
 export type Records<Value> = {

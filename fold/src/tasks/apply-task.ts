@@ -1,6 +1,7 @@
 import { noFigures, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol/figures';
 import { newList } from '../storage/sorted.ts';
-import { markTask, type FoldState } from '../state.ts';
+import { markTask } from '../derive/marks.ts';
+import type { FoldState } from '../state.ts';
 import { giveFirstPlan } from './plans/asked.ts';
 import { giveToName } from './plans/match-plan.ts';
 import type { TaskRecord } from './records.ts';

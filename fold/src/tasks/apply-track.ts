@@ -1,6 +1,6 @@
 import { userOf } from '../sessions/user-of.ts';
 import type { Session } from '../sessions/session.ts';
-import type { FoldState } from '../state.ts';
+import type { Change, FoldState } from '../state.ts';
 import { addJob } from './backlog.ts';
 import { applyTask, taskRecord } from './apply-task.ts';
 import { giveOpen, planFor } from './plans/match-plan.ts';
@@ -22,7 +22,7 @@ import {
  * its task, its task id and its project. The one place that knows what rests on a track: whoever
  * changed one, or what it rests on, calls this.
  */
-export function applyTrack(state: FoldState, session: Session, track: Track, seq: number): void {
+export function applyTrack(session: Session, track: Track, { state, seq }: Change): void {
   const tasks = state.sessionTasks.get(session.key) ?? newSessionTasks();
   state.sessionTasks.put(session.key, tasks);
   state.tracks.put(track.ref, track);

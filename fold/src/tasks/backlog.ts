@@ -5,7 +5,7 @@ import { timesOf } from './sums.ts';
 const JOBS = ['session', 'name', 'scope', 'plans', 'moved'] as const;
 
 /**
- * What is to be derived anew and may be more than one event can do: the tracks of a session, those of a
+ * What is to be derived again and may be more than one event can do: the tracks of a session, those of a
  * task id, the tasks of a project, plans of a time, facts of tracks that moved. Each event does
  * `LIMITS.stepsOfEvent` of it, the oldest first; whoever adds a job notes that it stands.
  */

@@ -135,7 +135,7 @@ export type Scope = {
 export type TaskName = {
   /** Tracks for which no project is stated, by their first time. */
   open: TimeList;
-  /** Those of them whose plan is to be found anew. */
+  /** Those of them whose plan is to be looked for again. */
   doubt: (Position & { until: number }) | null;
 };
 

@@ -3,15 +3,16 @@ import type { SessionTasks, TaskRecords, Track } from './records.ts';
 import { completionsOf, NEVER, spansOf, standingsOf, startsOf } from './sums.ts';
 import { firstStartAfter, newestBoundary, openSince, spanId, statusOf, trackOf } from './track.ts';
 
+/** A track, and all that its session says of tasks. */
+type Tracked = { tasks: SessionTasks; track: Track };
+
 /**
  * Changes a boundary of a track and the spans in which it was open. Only what lies between the
- * completions around the boundary can change, so that is taken back before and given anew after.
+ * completions around the boundary can change, so that is taken out before and entered again after.
  */
 export function changeBoundary(
   state: TaskRecords,
-  tasks: SessionTasks,
-  track: Track,
-  boundary: Position,
+  { tasks, track, boundary }: Tracked & { boundary: Position },
   change: () => void,
 ): void {
   const around = {
@@ -25,12 +26,13 @@ export function changeBoundary(
   }
   change();
   for (const span of stretchesIn(state, track, around)) {
-    giveSpan(state, tasks, track, span);
+    giveSpan(state, { tasks, track }, span);
     if (span.isCounted) track.stretches++;
   }
   const twin = twinOf(state, track);
   const since = twin === null ? null : openSince(state, twin, boundary.at);
-  if (twin !== null && since !== null) giveSpan(state, tasks, twin, rawSpan(state, twin, since));
+  if (twin !== null && since !== null)
+    giveSpan(state, { tasks, track: twin }, rawSpan(state, twin, since));
 }
 
 /** A start of the same moment as a completion comes before it. */
@@ -38,7 +40,7 @@ export const ofStart = ({ at }: Position): Position => from(at);
 
 /** A track's twin is another one now: completions of the one close the other. */
 export function giveSpans(state: TaskRecords, tasks: SessionTasks, track: Track): void {
-  for (const span of stretchesIn(state, track, {})) giveSpan(state, tasks, track, span);
+  for (const span of stretchesIn(state, track, {})) giveSpan(state, { tasks, track }, span);
 }
 
 /** The same task as calls of this session name it that say its project, or that do not. */
@@ -99,8 +101,7 @@ function rawSpan(
 
 function giveSpan(
   state: TaskRecords,
-  tasks: SessionTasks,
-  track: Track,
+  { tasks, track }: Tracked,
   { since, until }: Pick<Stretch, 'since' | 'until'>,
 ): void {
   const twin = twinOf(state, track);

@@ -2,10 +2,9 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Session } from '../sessions/session.ts';
 import { withItsCards } from '../sessions/user-of.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { markAttempts, type FoldState } from '../state.ts';
 import { applyTrack } from './apply-track.ts';
 import { applyAsker, markOrigins } from './plans/asked.ts';
-import { addJob, begunPass, passBy, reviewTasks, takeJob, type Job } from './backlog.ts';
+import { addJob, begunPass, passBy, takeJob, type Job } from './backlog.ts';
 import { rematch } from './plans/match-plan.ts';
 import { markReplaced } from './plans/replaced.ts';
 import { tracksOf } from './sums.ts';
@@ -13,37 +12,38 @@ import { newTrack, trackOf } from './track.ts';
 
 /** Makes sure the task exists that an event names; true when the event said anything new of it. */
 export function nameTask(
-  state: FoldState,
   session: Session,
   named: { taskId: string; project: string; at: number },
-  seq: number,
+  context: FoldContext,
 ): boolean {
+  const { state } = context;
   const known = trackOf(state, session.key, named);
   if (known !== undefined && known.firstAt <= named.at && known.lastAt >= named.at) return false;
-  const track = known ?? newTrack(session.key, named.taskId, named.project, named.at);
+  const track = known ?? newTrack({ session: session.key, ...named });
   track.firstAt = Math.min(track.firstAt, named.at);
   track.lastAt = Math.max(track.lastAt, named.at);
-  applyTrack(state, session, track, seq);
+  applyTrack(session, track, context);
   return true;
 }
 
 /** Whose a session is changed, and with it those that it works for, where they do not say else. */
-export function reviewUser(state: FoldState, session: Session): void {
+export function applyUser(session: Session, { state, effects }: FoldContext): void {
   for (const near of withItsCards(state.sessions, session)) {
     applyAsker(state, near);
-    reviewTasks(state, near.key);
+    effects.touch('tasks', near);
   }
 }
 
 /** Does what is left to do, this event's own included, as far as one event may go; true if any was. */
-export function workOff(state: FoldState, context: FoldContext): boolean {
+export function workOff(context: FoldContext): boolean {
+  const { state } = context;
   let budget: number = LIMITS.stepsOfEvent;
   let hasWorked = false;
   const unfinished: Job[] = [];
   while (budget > 0) {
     const job = takeJob(state);
     if (job === null) break;
-    const { steps, isDone } = work(state, job, { budget, context });
+    const { steps, isDone } = work(job, budget, context);
     budget -= Math.max(1, steps);
     hasWorked = true;
     if (!isDone) unfinished.push(job);
@@ -54,31 +54,28 @@ export function workOff(state: FoldState, context: FoldContext): boolean {
 
 type Done = { steps: number; isDone: boolean };
 
-function work(
-  state: FoldState,
-  { kind, key }: Job,
-  { budget, context }: { budget: number; context: FoldContext },
-): Done {
-  const { seq } = context;
+function work({ kind, key }: Job, budget: number, context: FoldContext): Done {
+  const { state, seq, effects } = context;
   switch (kind) {
     case 'session':
-      return review(state, key, budget, seq);
+      return review(key, budget, context);
     case 'name':
-      return rematch(state, key, budget, (session, track) => {
+      return rematch(state, { taskId: key, budget }, (session, track) => {
         const before = track.plan;
-        applyTrack(state, session, track, seq);
-        if (track.plan !== before) markAttempts(state, session, seq);
+        applyTrack(session, track, context);
+        if (track.plan !== before) effects.touch('shown', session);
       });
     case 'scope':
       return markReplaced(state, key, { budget, seq });
     case 'plans':
       return markOrigins(state, { budget, seq });
     case 'moved':
-      return settleMoved(state, key, context);
+      return settleMoved(key, context);
   }
 }
 
-function review(state: FoldState, key: string, budget: number, seq: number): Done {
+function review(key: string, budget: number, context: FoldContext): Done {
+  const { state } = context;
   const tasks = state.sessionTasks.get(key);
   const session = state.sessions.get(key);
   for (let steps = 0; ; steps++) {
@@ -94,19 +91,20 @@ function review(state: FoldState, key: string, budget: number, seq: number): Don
     if (steps >= budget) return { steps, isDone: false };
     passBy(tasks.review, next);
     const track = state.tracks.get(next.id);
-    if (track !== undefined) applyTrack(state, session, track, seq);
+    if (track !== undefined) applyTrack(session, track, context);
   }
 }
 
-/** Once all its tracks are where they belong, the session's facts are given to their tasks. */
-function settleMoved(state: FoldState, key: string, context: FoldContext): Done {
+/** Once all its tracks are where they belong, the session's facts are counted for their tasks. */
+function settleMoved(key: string, context: FoldContext): Done {
+  const { state, effects } = context;
   const tasks = state.sessionTasks.get(key);
   const session = state.sessions.get(key);
   if (tasks === undefined || session === undefined) return { steps: 0, isDone: true };
   if (tasks.review !== null) return { steps: 0, isDone: false };
   tasks.hasMoved = false;
   state.sessionTasks.touch(key);
-  context.effects.boundaries(session, 0);
-  markAttempts(state, session, context.seq);
+  effects.boundaries(session, 0);
+  effects.touch('shown', session);
   return { steps: 1, isDone: true };
 }

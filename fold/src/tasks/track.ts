@@ -39,7 +39,9 @@ export const scopeOf = (session: string, project: string): string =>
 export const taskIn = (scope: string, taskId: string): string =>
   hash64(`${scope.slice(0, -1)},${JSON.stringify(taskId)}]`);
 
-export const newTrack = (session: string, taskId: string, project: string, at: number): Track => ({
+type Named = { session: string; taskId: string; project: string; at: number };
+
+export const newTrack = ({ session, taskId, project, at }: Named): Track => ({
   ref: trackRef(session, taskId, project),
   session,
   taskId,
@@ -81,8 +83,7 @@ export function openSince(state: TaskRecords, track: Track, at: number): number 
 export function openTrackAt(
   state: TaskRecords,
   session: string,
-  since: number,
-  at: number,
+  { since, at }: { since: number; at: number },
 ): Track | null {
   const tasks = state.sessionTasks.get(session);
   if (tasks === undefined) return null;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
-import { rowKeys, type HourRow, type UsageRow } from '../facts/hour-row.ts';
+import { rowKeys, type HourRow, type UsageRow } from '../facts/hours/hour-row.ts';
 import { findAttempt } from '../state.ts';
 import { cardIds, hoursOf, taskIds, type Folded } from './picture.ts';
 

@@ -1,10 +1,12 @@
 import { noUsage, safeSum } from '@claude-monitor/protocol/figures';
+import { Effects } from '../derive/effects.ts';
 import { NO_ACTIVITY, type Contribution, type Fact, type FactFields } from '../facts/fact.ts';
-import type { Hour } from '../facts/hour.ts';
-import { fingerprintOf, rowKeys } from '../facts/hour-row.ts';
+import type { Hour } from '../facts/hours/hour.ts';
+import { fingerprintOf, rowKeys } from '../facts/hours/hour-row.ts';
 import { hourAt } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import { findAttempt, type FoldState } from '../state.ts';
+import { reviewTasks } from '../tasks/backlog.ts';
 import { applyRoute } from '../tasks/plans/asked.ts';
 import type { OldFact } from './first-edition.ts';
 
@@ -19,11 +21,18 @@ export function adoptFacts(
 ): void {
   const hour = hourAt(state, run, start);
   hour.rev = seq;
-  for (const old of facts) adoptFact(state, run, hour, old);
+  const effects = new Effects();
+  for (const old of facts) adoptFact({ run, hour }, old, { state, effects });
+  for (const key of effects.touched('tasks')) reviewTasks(state, key);
   state.facts.touchHour(hour);
 }
 
-function adoptFact(state: FoldState, run: Session, hour: Hour, old: OldFact): void {
+function adoptFact(
+  { run, hour }: { run: Session; hour: Hour },
+  old: OldFact,
+  context: { state: FoldState; effects: Effects },
+): void {
+  const { state } = context;
   if (state.facts.find(hour, old.key) !== undefined) return;
   const { kind, key, stamp, overrides, joined, rev } = old;
   const fields = mended(old.fields);
@@ -34,7 +43,8 @@ function adoptFact(state: FoldState, run: Session, hour: Hour, old: OldFact): vo
   if (kind === 'error' && old.given !== null) nameErrors(hour, fact, old.given.owner);
   const { at, route } = fields;
   if (kind === 'prompt' && route !== undefined) {
-    applyRoute(state, run, { route, time: at }, { at, route, id: key, was: null });
+    const event = { route, time: at };
+    applyRoute(run, { at, route, id: key, was: null, event }, context);
   }
 }
 

@@ -1,5 +1,5 @@
 import { rowAt } from '../derive/hour-rows.ts';
-import { newActivity, newUsageSums, rowKeys, type HourRow } from '../facts/hour-row.ts';
+import { newActivity, newUsageSums, rowKeys, type HourRow } from '../facts/hours/hour-row.ts';
 import { hourAt } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import { findAttempt, type FoldState } from '../state.ts';

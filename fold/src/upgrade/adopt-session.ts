@@ -109,7 +109,7 @@ function adoptSubagents(state: FoldState, run: Session, old: OldSession): void {
   for (const [agentId, spawn] of spawns) {
     openSubagent(state, run, agentId).spawn = spawn;
     touchSubagent(state, run, agentId);
-    addChild(state, run, agentId, spawn.value.parent);
+    addChild(state, run, { agentId, parent: spawn.value.parent });
   }
   const counted = new Set([...old.instances.keys(), ...old.spawns.keys()]);
   counted.delete('');

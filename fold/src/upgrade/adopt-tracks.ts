@@ -1,7 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { observeDependencies, keepTexts } from '../observe/fold-task.ts';
 import type { Session } from '../sessions/session.ts';
-import type { FoldState } from '../state.ts';
+import type { Change, FoldState } from '../state.ts';
 import { START } from '../storage/sorted.ts';
 import { applyTrack } from '../tasks/apply-track.ts';
 import { newPrompts } from '../tasks/plans/asked.ts';
@@ -12,16 +12,22 @@ import { newTrack } from '../tasks/track.ts';
 import type { OldTrack } from './first-edition.ts';
 
 /** Enters what a session said of one task; its plan, its task and all sums of it are derived. */
-export function adoptTrack(state: FoldState, session: Session, old: OldTrack, seq: number): void {
-  const track = newTrack(session.key, old.taskId, old.project, old.firstAt);
+export function adoptTrack(session: Session, old: OldTrack, change: Change): void {
+  const { state } = change;
+  const track = newTrack({
+    session: session.key,
+    taskId: old.taskId,
+    project: old.project,
+    at: old.firstAt,
+  });
   track.lastAt = old.lastAt;
   adoptWords(state, track, old);
   // As with an event's: a track stands before its boundaries are entered.
-  applyTrack(state, session, track, seq);
+  applyTrack(session, track, change);
   const tasks = state.sessionTasks.get(session.key);
   if (tasks === undefined) return;
-  adoptBoundaries(state, tasks, track, old);
-  applyTrack(state, session, track, seq);
+  adoptBoundaries(state, { tasks, track }, old);
+  applyTrack(session, track, change);
 }
 
 /** When its first prompt of a known route was; the prompts themselves are among its facts. */
@@ -45,21 +51,25 @@ function adoptWords(state: FoldState, track: Track, old: OldTrack): void {
   keepTexts(track.plans);
 }
 
-function adoptBoundaries(state: FoldState, tasks: SessionTasks, track: Track, old: OldTrack): void {
+function adoptBoundaries(
+  state: FoldState,
+  { tasks, track }: { tasks: SessionTasks; track: Track },
+  old: OldTrack,
+): void {
   const starts = startsOf(state, track);
   for (const { at, id } of old.starts) {
-    changeBoundary(state, tasks, track, ofStart({ at, id }), () => {
+    changeBoundary(state, { tasks, track, boundary: ofStart({ at, id }) }, () => {
       starts.set({ at, id, value: '' });
     });
   }
   if (old.firstProgressAt !== null) {
-    changeBoundary(state, tasks, track, START, () => {
+    changeBoundary(state, { tasks, track, boundary: START }, () => {
       track.firstProgressAt = old.firstProgressAt;
     });
   }
   const completions = completionsOf(state, track);
   for (const { at, id, status, durationMs } of old.completions) {
-    changeBoundary(state, tasks, track, { at, id }, () => {
+    changeBoundary(state, { tasks, track, boundary: { at, id } }, () => {
       completions.set({ at, id, value: { status, durationMs } });
     });
   }

@@ -2,7 +2,7 @@ import { TIME } from '@claude-monitor/protocol/limits';
 import { Effects } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { updateShare } from '../derive/share.ts';
-import { noteArrival } from '../facts/hour.ts';
+import { noteArrival } from '../facts/hours/hour.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
@@ -18,10 +18,14 @@ export type ComputePlace = { hour: number; chunk: number };
 export function computeAdopted(
   state: FoldState,
   run: Session,
-  { place, budget }: { place: ComputePlace; budget: number },
-  { seq, priceOf }: { seq: number; priceOf: PriceOf },
+  {
+    place,
+    budget,
+    seq,
+    priceOf,
+  }: { place: ComputePlace; budget: number; seq: number; priceOf: PriceOf },
 ): { next: ComputePlace | null; facts: number } {
-  const context = { seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  const context = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
   let facts = 0;
   let { chunk } = place;
   for (let index = place.hour; index < run.hours.length; index++) {
@@ -35,7 +39,7 @@ export function computeAdopted(
       if (hour === undefined) break;
       if (facts >= budget) return { next: { hour: index, chunk: info.number }, facts };
       for (const fact of [...state.facts.factsOf(hour, info)]) {
-        recomputeFact(state, { run, hour, fact }, context);
+        recomputeFact({ run, hour, fact }, context);
       }
       facts += info.count;
     }

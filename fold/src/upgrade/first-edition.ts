@@ -8,7 +8,7 @@ import type { Ended, HandedOver, Planned } from '../tasks/records.ts';
 
 /**
  * What the first edition stored, as far as it is read: a session with all its tracks in one piece, its
- * facts by session and hour. What it added up is not read but derived anew.
+ * facts by session and hour. What it added up is not read but derived again.
  */
 export type OldSession = Pick<Session, SameFields> & {
   attempts: { card: string; number: number; from: number }[];

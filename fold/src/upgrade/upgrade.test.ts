@@ -36,7 +36,7 @@ function adopted(old: OldStorage, random: Random): Folded {
   for (const { key, tracks, promptedAt } of random.shuffled(inAnyOrder)) {
     const session = state.sessions.get(key);
     if (session === undefined) throw new Error('a session was not entered');
-    for (const track of tracks.values()) adoptTrack(state, session, track, folded.seq);
+    for (const track of tracks.values()) adoptTrack(session, track, folded);
     adoptPromptedAt(state, session, promptedAt);
   }
   for (const { session, hour, facts } of old.hours) {
@@ -48,7 +48,7 @@ function adopted(old: OldStorage, random: Random): Folded {
     const run = state.sessions.get(key);
     for (let place = run === undefined ? null : { hour: 0, chunk: 0 }; place !== null;) {
       if (run === undefined) break;
-      place = computeAdopted(state, run, { place, budget: 1 }, with_).next;
+      place = computeAdopted(state, run, { place, budget: 1, ...with_ }).next;
     }
   }
   state.changes = noChanges();

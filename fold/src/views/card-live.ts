@@ -12,7 +12,7 @@ export function runsAtWork(state: FoldState, session: Session, attempt: Attempt)
   for (const key of session.runs) {
     const run = state.sessions.get(key);
     if (run === undefined || !run.hasOwnEvents) continue;
-    const owner = ownerOf(state, run, '', run.lastAt);
+    const owner = ownerOf(state, run, { at: run.lastAt });
     if (owner.attempt.card === attempt.card) runs.push(run);
   }
   return runs;

@@ -29,7 +29,7 @@ const openTaskOf = (state: FoldState, run: string | null): Card['currentTask'] =
   run === null ? null : openTask(state, run, 0);
 
 function openTask(state: FoldState, session: string, low: number): Card['currentTask'] {
-  const track = openTrackAt(state, session, low, NEVER - 1);
+  const track = openTrackAt(state, session, { since: low, at: NEVER - 1 });
   if (track === null) return null;
   return {
     id: track.task,

@@ -5,7 +5,7 @@ import { attemptAt } from '../sessions/attempts.ts';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner } from '../derive/owner.ts';
-import { hourOf } from '../facts/hour.ts';
+import { hourOf } from '../facts/hours/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { trackOf } from '../tasks/track.ts';
@@ -67,7 +67,7 @@ function say(state: FoldState, session: Session, event: TelemetryEvent): Said | 
     case 'handover':
       return { kind: 'handover', subject: event.toAgentName ?? event.toSessionId ?? null };
     case 'instance.start':
-      // The hook of its call only joins it to that call; the hook of its own start told the news.
+      // The hook of its call only joins it to that call; the hook of its own start was the news.
       if (event.source === 'hook' && event.toolUseId !== undefined) return null;
       return { kind: 'subagent started', subject: event.agentType ?? null };
     case 'prompt':
@@ -79,7 +79,7 @@ function say(state: FoldState, session: Session, event: TelemetryEvent): Said | 
   }
 }
 
-/** Another telling of the same made the line. */
+/** Another report of the same made the line. */
 function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): boolean {
   if (event.type !== 'error' && event.type !== 'compaction') return false;
   const hour = state.facts.hour(key, hourOf(event.time));
@@ -87,7 +87,7 @@ function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): bool
   return (fact?.joined ?? null) !== null;
 }
 
-/** It waits since before, for a reason that was told. */
+/** It waits since before, for a reason that is known. */
 const isReminder = (session: Session, event: EventOf<'session.state'>): boolean =>
   event.reason === undefined &&
   session.turn?.value.state === 'waiting' &&

@@ -10,6 +10,8 @@ const usage = (part: Partial<PricedUsage>): PricedUsage => ({
   cacheReadTokens: 0,
   cacheCreationTokens: 0,
   cacheCreation1hTokens: 0,
+  tier: '',
+  webSearches: 0,
   ...part,
 });
 
@@ -55,8 +57,96 @@ test.each([
   expect(priceOf(usage(part))).toBe(micros);
 });
 
+const SONNET = 'claude-sonnet-4-5';
+
+test.each([
+  ...[
+    'anthropic/claude-sonnet-4.5',
+    'anthropic/claude-sonnet-4-5-20250929',
+    'openrouter/anthropic/claude-sonnet-4.5',
+    'vertex_ai/claude-sonnet-4-5@20250929',
+    'vertex_ai/claude-sonnet-4-5',
+    'claude-sonnet-4-5@20250929',
+    'projects/p/locations/us-east5/publishers/anthropic/models/claude-sonnet-4-5@20250929',
+    'publishers/anthropic/models/claude-sonnet-4-5@20250929',
+    'bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0',
+    'bedrock/converse/global.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    'bedrock/anthropic.claude-3-5-sonnet-20240620-v1:0',
+    'anthropic.claude-sonnet-4-5-20250929-v1:0',
+    'arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    'anthropic:claude-sonnet-4-5',
+    'litellm_proxy/anthropic/claude-sonnet-4-5',
+    'azure_ai/claude-sonnet-4-5',
+    'claude-sonnet-4-5-20250929[1m]',
+    'Claude-Sonnet-4-5',
+  ].map((model) => [model, SONNET, 4_500] as const),
+  ...[
+    'openai/gpt-5',
+    'azure/gpt-5',
+    'openai:gpt-5',
+    'openai-responses:gpt-5',
+    'openrouter/openai/gpt-5',
+    'gpt-5-2025-08-07',
+  ].map((model) => [model, 'gpt-5', 2_250] as const),
+  ...[
+    'models/gemini-2.5-pro',
+    'google/gemini-2.5-pro',
+    'gemini/gemini-2.5-pro',
+    'google-gla:gemini-2.5-pro',
+    'vertex_ai/gemini-2.5-pro',
+    'publishers/google/models/gemini-2.5-pro',
+  ].map((model) => [model, 'gemini-2.5-pro', 2_250] as const),
+  ['bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'in a region', 4_950] as const,
+  ['groq/llama-3.3-70b-versatile', "the host's own", 669] as const,
+  ['text-embedding-3-small', 'an embedding', 20] as const,
+])('[USE3] the route in %s changes no price: %s', (model, _, micros) => {
+  const [inputTokens, outputTokens] = [1_000, model.startsWith('text-') ? 0 : 100];
+  expect(priceOf(usage({ model, inputTokens, outputTokens }))).toBe(micros);
+});
+
+const AUTUMN = Date.UTC(2026, 10, 1);
+
+test.each([
+  ['claude-opus-5', 'fast', { inputTokens: 1_000, outputTokens: 500 }, 35_000],
+  ['claude-opus-5-20260724', 'fast', { inputTokens: 1_000, outputTokens: 500 }, 35_000],
+  ['anthropic/claude-opus-5', 'fast', { cacheReadTokens: 1_000_000 }, 1_000_000],
+  ['claude-opus-5', 'fast', { cacheCreationTokens: 1_000, cacheCreation1hTokens: 1_000 }, 20_000],
+  ['claude-opus-5', 'fast', { inputTokens: 1_000, webSearches: 2 }, 30_000],
+  ['claude-opus-5', '', { inputTokens: 1_000, outputTokens: 500, webSearches: 3 }, 47_500],
+  ['gpt-6-sol', 'batch', { inputTokens: 1_000, outputTokens: 100 }, 1_500],
+])('[USE3] %s served as %j has the price of that', (model, tier, part, micros) => {
+  expect(priceOf(usage({ model, tier, at: AUTUMN, ...part }))).toBe(micros);
+});
+
+test.each([
+  ['claude-sonnet-4-5', 'fast'],
+  ['claude-opus-5', 'batch'],
+  ['claude-opus-5', 'priority'],
+  ['claude-opus-5', 'batch fast'],
+  ['gpt-5', 'flex'],
+  ['gpt-5', 'priority'],
+  ['gemini-2.5-pro', 'batch'],
+  ['claude-opus-5', 'constructor'],
+])('[USE3] %s served as %s has no price here, rather than the usual one', (model, tier) => {
+  expect(priceOf(usage({ model, tier, at: AUTUMN, inputTokens: 1_000 }))).toBeNull();
+});
+
+test('[USE3] searches that a list has no price of are not free', () => {
+  const model = 'deepseek-chat';
+  expect(priceOf(usage({ model, inputTokens: 1_000 }))).not.toBeNull();
+  expect(priceOf(usage({ model, inputTokens: 1_000, webSearches: 1 }))).toBeNull();
+});
+
 test.each([
   '',
+  'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6',
+  'arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc',
+  'ollama/gpt-oss:20b',
+  'ollama/mistral-large-latest',
+  'hosted_vllm/claude-sonnet-4-5',
+  'github_copilot/gpt-5',
+  'openrouter/auto',
+  'openai/',
   'no-such-model',
   'gpt-of-tomorrow',
   'claude-of-tomorrow',

@@ -1,42 +1,115 @@
-import { calcPrice, findProvider } from '@pydantic/genai-prices';
-import type { PriceOf } from '@claude-monitor/fold';
+import { calcPrice, findProvider, type ModelInfo, type Usage } from '@pydantic/genai-prices';
+import type { PricedUsage, PriceOf } from '@claude-monitor/fold';
+import { pricedModelOf, type PricedModel } from './priced-model.ts';
 
 const REMEMBERED = 4_096;
 
-/** Anthropic's models as Bedrock names them, which has a list of its own: `us.anthropic.claude-…`. */
-const BEDROCK_MODEL = /\banthropic\.claude-/;
-
 /**
- * List price of one request in micro-dollars, from the dated table that the library ships; null for
- * a model it does not know (rule USE3). Each request is priced alone: long contexts have tiers. Whose
- * list it is, the model's name says.
+ * List price of one request in micro-dollars, from the dated table that the library ships; null for a
+ * model that it does not know (rule USE3), and for a way of serving it that it has no price of: never the
+ * usual price in silence. Each request is priced alone: long contexts have tiers.
  */
 export function listPrice(): PriceOf {
-  const bedrock = findProvider({ providerId: 'aws' });
   const remembered = new Map<string, number | null>();
   return (usage) => {
-    if (usage.model === '') return null;
-    const key = JSON.stringify(Object.values(usage));
+    const key = JSON.stringify(Object.entries(usage).sort());
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const isBedrock = bedrock !== undefined && BEDROCK_MODEL.test(usage.model);
-    const price = calcPrice(
-      {
-        // The library counts cached tokens as part of the input.
-        input_tokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheCreationTokens,
-        output_tokens: usage.outputTokens,
-        cache_read_tokens: usage.cacheReadTokens,
-        cache_write_tokens: usage.cacheCreationTokens,
-        cache_write_1h_tokens: Math.min(usage.cacheCreation1hTokens, usage.cacheCreationTokens),
-      },
-      usage.model,
-      { ...(isBedrock ? { provider: bedrock } : {}), timestamp: new Date(usage.at) },
-    );
-    const exact = price === null ? NaN : Math.round(price.total_price * 1_000_000);
+    const dollars = dollarsOf(usage);
+    const exact = dollars === null ? NaN : Math.round(dollars * 1_000_000);
     // Sums of money are sums of safe integers (rule ING7).
     const micros = Number.isSafeInteger(exact) && exact >= 0 ? exact : null;
     if (remembered.size >= REMEMBERED) remembered.clear();
     remembered.set(key, micros);
     return micros;
   };
+}
+
+function dollarsOf(usage: PricedUsage): number | null {
+  const model = pricedModelOf(usage.model);
+  if (model === null) return null;
+  const price = priceBy(model, usage);
+  if (price === null || usage.tier === '') return price?.dollars ?? null;
+  return tierDollars(price.model, usage);
+}
+
+type Price = { dollars: number; model: ModelInfo };
+
+/** The list that the name itself says, else the maker's. */
+function priceBy({ name, list }: PricedModel, usage: PricedUsage): Price | null {
+  if (list === null) return priceIn(null, name, usage) ?? priceIn('openai', name, usage);
+  const found = priceIn(list, name, usage);
+  if (found !== null || list !== 'aws') return found;
+  // Older models of Bedrock have one price for all regions, under the name without one.
+  return name.startsWith('global.') ? priceIn(list, name.slice('global.'.length), usage) : null;
+}
+
+function priceIn(list: string | null, name: string, usage: PricedUsage): Price | null {
+  const provider = list === null ? undefined : findProvider({ providerId: list });
+  if (list !== null && provider === undefined) return null;
+  const found = calcPrice(asked(usage), name, {
+    ...(provider === undefined ? {} : { provider }),
+    timestamp: new Date(usage.at),
+  });
+  // Searches that a list has no price of make the request one without price.
+  if (
+    found === null ||
+    (usage.webSearches > 0 && !hasPrice(found.model_price, 'web_searches_kcount'))
+  )
+    return null;
+  return { dollars: found.total_price, model: found.model };
+}
+
+const hasPrice = (prices: object, name: string): boolean => Reflect.get(prices, name) !== undefined;
+
+const asked = (usage: PricedUsage): Usage => ({
+  // The library counts cached tokens as part of the input.
+  input_tokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheCreationTokens,
+  output_tokens: usage.outputTokens,
+  cache_read_tokens: usage.cacheReadTokens,
+  cache_write_tokens: usage.cacheCreationTokens,
+  cache_write_1h_tokens: Math.min(usage.cacheCreation1hTokens, usage.cacheCreationTokens),
+  ...(usage.webSearches > 0 ? { web_searches: usage.webSearches } : {}),
+});
+
+/** How the list of a gateway that sells tiers as models of their own names them. */
+const TIER_NAMES: Readonly<Record<string, (id: string) => string>> = {
+  fast: (id) => `${id}-fast`,
+  batch: (id) => `${id}:batch`,
+};
+const TIER_LIST = 'openrouter';
+
+/**
+ * The price of a tier, where the library has one: as a model of its own. It may have fewer kinds of tokens
+ * than the usual price, which that one's proportion to it then gives.
+ */
+function tierDollars(model: ModelInfo, usage: PricedUsage): number | null {
+  const nameOf = Object.hasOwn(TIER_NAMES, usage.tier) ? TIER_NAMES[usage.tier] : undefined;
+  if (nameOf === undefined) return null;
+  const maker = model.id.startsWith('claude-') ? 'anthropic' : 'openai';
+  const name = nameOf(`${maker}/${model.id.replace(/-(\d+)-(\d+)$/, '-$1.$2')}`);
+  const inTier = (part: Partial<PricedUsage>): number | null =>
+    exactIn(TIER_LIST, name, { ...usage, ...part });
+  const isHourly = usage.cacheCreation1hTokens > 0;
+  const plain = inTier({ webSearches: 0, cacheCreation1hTokens: 0 });
+  if (plain === null) return null;
+  const alone = {
+    webSearches: 0,
+    cacheReadTokens: 0,
+    cacheCreationTokens: 0,
+    cacheCreation1hTokens: 0,
+  };
+  const usual = (part: Partial<PricedUsage>): number =>
+    priceIn(null, model.id, { ...usage, ...part })?.dollars ?? 0;
+  const searches = usage.webSearches === 0 ? 0 : usual({}) - usual({ webSearches: 0 });
+  if (!isHourly) return plain + searches;
+  const sample = { ...alone, inputTokens: 1000, outputTokens: 0, at: usage.at };
+  const factor = (inTier(sample) ?? NaN) / usual(sample);
+  return usual({ webSearches: 0 }) * factor + searches;
+}
+
+/** The price of the model of exactly this name. */
+function exactIn(list: string, name: string, usage: PricedUsage): number | null {
+  const price = priceIn(list, name, usage);
+  return price?.model.id === name ? price.dollars : null;
 }

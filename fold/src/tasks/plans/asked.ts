@@ -1,12 +1,14 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { FoldContext } from '../../derive/effects.ts';
 import type { Session } from '../../sessions/session.ts';
-import { markTask, type FoldState } from '../../state.ts';
+import { markTask } from '../../derive/marks.ts';
+import type { FoldState } from '../../state.ts';
 import { place, remove } from '../../facts/timeline.ts';
 import { userOf, withItsCards } from '../../sessions/user-of.ts';
 import { after, from, newList, type Position } from '../../storage/sorted.ts';
-import { addJob, passBy, reviewTasks } from '../backlog.ts';
+import { addJob, passBy } from '../backlog.ts';
 import type { Prompts, TaskRecord, TaskRecords } from '../records.ts';
 import { NEVER, timesOf, tracksOf } from '../sums.ts';
 
@@ -35,14 +37,19 @@ export function isAskedFor(state: FoldState, session: Session, at: number): bool
 }
 
 /** A prompt as all its reports have it; `was` is its time before this one. */
-type Routed = { at: number; id: string; was: number | null; route: 'prometheus' | 'claude' };
+type Routed = {
+  at: number;
+  id: string;
+  was: number | null;
+  route: 'prometheus' | 'claude';
+  event: Pick<EventOf<'prompt'>, 'route' | 'time'>;
+};
 
 /** Notes where a prompt went; plans that were recorded after it may have another origin now. */
 export function applyRoute(
-  state: FoldState,
   session: Session,
-  event: Pick<EventOf<'prompt'>, 'route' | 'time'>,
-  { at, id, was, route }: Routed,
+  { at, id, was, route, event }: Routed,
+  { state, effects }: Pick<FoldContext, 'state' | 'effects'>,
 ): void {
   const prompts = state.prompts.get(session.key) ?? newPrompts(session.key);
   state.prompts.put(session.key, prompts);
@@ -53,28 +60,28 @@ export function applyRoute(
   const asked = [...prompts.asked];
   if (was !== null) remove(asked, id, was);
   if (route === PROMETHEUS) place(asked, { at, id }, null);
-  giveAsked(state, session, prompts, asked.slice(-LIMITS.askedKept));
+  giveAsked(state, { session, prompts, asked: asked.slice(-LIMITS.askedKept) });
   const earliest = Math.min(at, was ?? at, event.time);
   // A prompt that comes in order is newer than every plan.
   if (planFrom(state, earliest) === undefined) return;
   for (const near of withItsCards(state.sessions, session)) {
     const tasks = state.sessionTasks.get(near.key);
     const plan = tasks && tracksOf(state, near.key, tasks.tracks).next(from(earliest));
-    if (plan !== undefined) reviewTasks(state, near.key);
+    if (plan !== undefined) effects.touch('tasks', near);
   }
 }
 
 /** What is known of a session's runs or user changed: so may whose prompts its are. */
 export function applyAsker(state: FoldState, session: Session): void {
   const prompts = state.prompts.get(session.key);
-  if (prompts !== undefined) giveAsked(state, session, prompts, prompts.asked);
+  if (prompts !== undefined) giveAsked(state, { session, prompts, asked: prompts.asked });
 }
 
 /** Takes back where a session's prompts went. */
 export function forgetPrompts(state: FoldState, session: Session): void {
   const prompts = state.prompts.get(session.key);
   if (prompts === undefined) return;
-  giveAsked(state, session, prompts, []);
+  giveAsked(state, { session, prompts, asked: [] });
   routedIn(state, prompts).clear();
   state.prompts.delete(session.key);
 }
@@ -111,12 +118,10 @@ export function markOrigins(
   }
 }
 
-/** Enters the session's prompts to Prometheus under its user, and doubts the plans in their reach. */
+/** Enters the session's prompts to Prometheus under its user, and notes that plans in their reach may have another origin now. */
 function giveAsked(
   state: FoldState,
-  session: Session,
-  prompts: Prompts,
-  asked: Prompts['asked'],
+  { session, prompts, asked }: { session: Session; prompts: Prompts; asked: Prompts['asked'] },
 ): void {
   const user = userOf(state.sessions, session) ?? null;
   const nameOf =

@@ -65,11 +65,10 @@ export function giveToName(state: FoldState, record: TaskRecord, sums: TaskSums)
   if (doubt !== null) doubtOpen(state, taskId, doubt);
 }
 
-/** Goes on finding plans anew, in order of time; true when it is done. */
+/** Goes on matching tracks with plans again, in order of time; true when it is done. */
 export function rematch(
   state: FoldState,
-  taskId: string,
-  budget: number,
+  { taskId, budget }: { taskId: string; budget: number },
   apply: (session: Session, track: Track) => void,
 ): { steps: number; isDone: boolean } {
   for (let steps = 0; ; steps++) {

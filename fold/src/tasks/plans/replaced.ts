@@ -1,5 +1,6 @@
 import { newList } from '../../storage/sorted.ts';
-import { markTask, type FoldState } from '../../state.ts';
+import { markTask } from '../../derive/marks.ts';
+import type { FoldState } from '../../state.ts';
 import { addJob, begunPass, passBy } from '../backlog.ts';
 import type { Scope, TaskRecord, TaskRecords, Track } from '../records.ts';
 import { partsOf, timesOf } from '../sums.ts';

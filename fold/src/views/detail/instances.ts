@@ -30,13 +30,13 @@ export function instancesOf(state: FoldState, { card, runs, facts }: Known): Ins
       const subagent = id === '' ? undefined : subagentOf(state, run, id);
       const at = subagent?.spawn?.time ?? subagent?.firstAt ?? null;
       if (subagent === undefined || at === null) continue;
-      const owner = ownerOf(state, run, id, at);
-      if (owner.attempt.card === card.id) place(state, instances, run, id);
+      const owner = ownerOf(state, run, { instance: id, at });
+      if (owner.attempt.card === card.id) place(state, instances, { run, id });
     }
   }
   for (const { run, fact, part } of facts) {
     const { instance: id } = part;
-    const instance = place(state, instances, run, id);
+    const instance = place(state, instances, { run, id });
     if (fact.kind === 'tool') instance.toolCalls++;
     addPart(instance.own, part, 1);
     // A metric that requests tell better adds nothing.
@@ -56,8 +56,7 @@ export function instancesOf(state: FoldState, { card, runs, facts }: Known): Ins
 function place(
   state: FoldState,
   instances: Map<string, Instance>,
-  run: Session,
-  id: string,
+  { run, id }: { run: Session; id: string },
 ): Instance {
   const known = instances.get(id);
   if (known !== undefined) return known;
@@ -76,7 +75,7 @@ function place(
     subtree: noFigures(),
   };
   instances.set(id, instance);
-  if (instance.parent !== null) place(state, instances, run, instance.parent);
+  if (instance.parent !== null) place(state, instances, { run, id: instance.parent });
   return instance;
 }
 

@@ -14,7 +14,7 @@ export function promptsOf(
   for (const { run, facts } of runs) {
     for (const { kind, fields } of facts) {
       if (kind !== 'prompt') continue;
-      if (ownerOf(state, run, '', fields.at).attempt.card !== card) continue;
+      if (ownerOf(state, run, { at: fields.at }).attempt.card !== card) continue;
       prompts[fields.route ?? 'unrouted']++;
     }
   }

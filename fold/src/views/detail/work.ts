@@ -31,7 +31,7 @@ export function workOf(
     for (const fact of facts) {
       const { metered, at } = fact.fields;
       if (metered === undefined) continue;
-      if (ownerOf(state, run, '', at).attempt.card !== card) continue;
+      if (ownerOf(state, run, { at }).attempt.card !== card) continue;
       isCounted = true;
       if (!isWorkType(metered.type)) continue;
       work[metered.type] = safeSum(work[metered.type] + grownBy(state, run, fact));

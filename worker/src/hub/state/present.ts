@@ -154,7 +154,7 @@ export class Present {
     }
     for (const id of sessions) {
       const found = findAttempt(this.state, id);
-      if (found !== null) markAttempt(this.state, found.session, found.attempt, seq);
+      if (found !== null) markAttempt(this.state, found, seq);
     }
     for (const id of tasks) markTask(this.state, id, seq);
     this.checkpoint();

@@ -29,9 +29,9 @@ describe('[HUB3] storage in a Durable Object', () => {
       for (const [offset, other] of ['first', 'second'].entries()) {
         sql.exec('insert into chunk_record values (?, ?, ?)', id + offset, other, 'other');
       }
-      records.write('chunk', key, 'mine');
+      records.write('chunk', key, { body: 'mine' });
       expect(records.read('chunk', key)).toBe('mine');
-      records.write('chunk', key, 'mine now');
+      records.write('chunk', key, { body: 'mine now' });
       expect(records.read('chunk', key)).toBe('mine now');
       expect([...sql.exec('select id from chunk_record')]).toHaveLength(3);
     });

@@ -50,7 +50,7 @@ export function recordTables(): string[] {
 export function sqlRecords(sql: SqlStorage): StoragePort {
   return {
     read: (kind, key) => find(sql, kind, key)?.body,
-    write: (kind, key, body, columns) => {
+    write: (kind, key, { body, columns }) => {
       const write = columns === undefined ? plainWrite(kind) : listedWrite(kind);
       const values = [key, encode(kind, body), ...(columns === undefined ? [] : valuesOf(columns))];
       // Where another key stands nothing is written, and the next id is tried.

@@ -75,7 +75,7 @@ function stepTracks(
     if (session !== undefined) {
       const first = sessions === 0 ? upgrade.track : 0;
       const tracks = [...old.tracks.values()].slice(first, first + left);
-      for (const track of tracks) adoptTrack(state, session, track, seq);
+      for (const track of tracks) adoptTrack(session, track, { state, seq });
       left -= tracks.length;
       if (first + tracks.length < old.tracks.size) {
         return { ...upgrade, track: first + tracks.length };
@@ -132,7 +132,7 @@ function stepFigures(
   for (const key of keys) {
     const run = state.sessions.get(key);
     if (run !== undefined) {
-      const done = computeAdopted(state, run, { place, budget: left }, { seq, priceOf });
+      const done = computeAdopted(state, run, { place, budget: left, seq, priceOf });
       left -= done.facts;
       if (done.next !== null) return { ...upgrade, after, ...done.next };
     }

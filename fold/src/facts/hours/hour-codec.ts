@@ -1,5 +1,5 @@
 import { hex32 } from '@claude-monitor/protocol/ids';
-import type { StoragePort } from '../storage/port.ts';
+import type { StoragePort } from '../../storage/port.ts';
 import { chunkOf, factsOf } from './chunk.ts';
 import type { StoredFact } from './fact-codec.ts';
 import { newHour, type ChunkInfo, type Hour } from './hour.ts';
@@ -79,7 +79,8 @@ export function savePages(storage: StoragePort, hour: Hour): void {
     const byPage = new Map<number, StoredRow[]>(pages.map((page) => [page, []]));
     for (const row of hour.rows.values()) byPage.get(row.page)?.push(encodeRow(row));
     for (const [page, rows] of byPage) {
-      storage.write('hour_rows', partKey(hour.session, hour.hour, page), JSON.stringify(rows));
+      const body = JSON.stringify(rows);
+      storage.write('hour_rows', partKey(hour.session, hour.hour, page), { body });
     }
   }
   for (const segment of hour.dirtySegments) {
@@ -88,7 +89,8 @@ export function savePages(storage: StoragePort, hour: Hour): void {
       .slice(first, first + CHUNKS_PER_SEGMENT)
       .filter(({ isFull }) => isFull)
       .map((info) => encodeInfo(info, hour.hour));
-    storage.write('chunk_index', partKey(hour.session, hour.hour, segment), JSON.stringify(infos));
+    const body = JSON.stringify(infos);
+    storage.write('chunk_index', partKey(hour.session, hour.hour, segment), { body });
   }
 }
 

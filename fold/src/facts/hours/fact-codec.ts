@@ -7,8 +7,8 @@ import {
   type Edge,
   type Fact,
   type FactFields,
-} from './fact.ts';
-import type { Stamp } from './stamp.ts';
+} from '../fact.ts';
+import type { Stamp } from '../stamp.ts';
 
 /**
  * A fact as a list: names stand for nothing but their place, times for the distance from the hour, and
@@ -71,6 +71,8 @@ const FIELDS: readonly (keyof FactFields)[] = [
   'toSession',
   'metered',
   'route',
+  'tier',
+  'webSearches',
 ];
 
 const PROVENANCES: readonly Contribution['provenance'][] = [
@@ -96,8 +98,11 @@ const KEEPS = 1;
 const YIELDS = 2;
 const COPY = 4;
 
-/** `session` and `hour` are those of the chunk. */
-export function encodeFact(fact: Fact, session: string, hour: number): StoredFact {
+/** Session and hour of the chunk that a fact is stored in. */
+type Place = { session: string; hour: number };
+
+export function encodeFact(fact: Fact, place: Place): StoredFact {
+  const { hour } = place;
   const flags =
     (fact.joined === 'keeps' ? KEEPS : fact.joined === 'yields' ? YIELDS : 0) |
     (fact.isCopy === true ? COPY : 0);
@@ -107,7 +112,7 @@ export function encodeFact(fact: Fact, session: string, hour: number): StoredFac
     encodeStamp(fact.stamp, hour),
     encodeFields(fact.fields, hour),
     fact.rev,
-    fact.given === null ? 0 : encodeContribution(fact.given, fact, session, hour),
+    fact.given === null ? 0 : encodeContribution(fact.given, fact, place),
   ];
   if (fact.overrides !== null || flags !== 0) {
     stored.push(fact.overrides === null ? 0 : encodeOverrides(fact.overrides, hour));
@@ -116,7 +121,8 @@ export function encodeFact(fact: Fact, session: string, hour: number): StoredFac
   return stored;
 }
 
-export function decodeFact(stored: StoredFact, session: string, hour: number): Omit<Fact, 'chunk'> {
+export function decodeFact(stored: StoredFact, place: Place): Omit<Fact, 'chunk'> {
+  const { hour } = place;
   const [kind, key, stamp, fields, rev, given, overrides = 0, flags = 0] = stored;
   const fact: Omit<Fact, 'chunk'> = {
     kind: FACT_KINDS[kind] ?? 'other',
@@ -129,7 +135,7 @@ export function decodeFact(stored: StoredFact, session: string, hour: number): O
     rev,
   };
   if ((flags & COPY) !== 0) fact.isCopy = true;
-  if (given !== 0) fact.given = decodeContribution(given, fact, session, hour);
+  if (given !== 0) fact.given = decodeContribution(given, fact, place);
   return fact;
 }
 
@@ -188,8 +194,7 @@ function decodeOverrides(list: readonly unknown[], hour: number): NonNullable<Fa
 function encodeContribution(
   part: Contribution,
   { fields }: Pick<Fact, 'fields'>,
-  session: string,
-  hour: number,
+  { session, hour }: Place,
 ): StoredContribution {
   const { owner, ownerSession, activity, edge } = part;
   const stored: StoredContribution = [
@@ -217,8 +222,7 @@ function encodeContribution(
 function decodeContribution(
   stored: StoredContribution,
   { fields }: Pick<Fact, 'fields'>,
-  session: string,
-  hour: number,
+  { session, hour }: Place,
 ): Contribution {
   const [owner, ownerSession, task, provenance, usage, clientCostMicros, activity, other] = stored;
   const known = owner === '' ? session : owner;

@@ -1,6 +1,6 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Chunk } from './chunk.ts';
-import type { FactKind } from './fact.ts';
+import type { FactKind } from '../fact.ts';
 import type { HourRow } from './hour-row.ts';
 import { KeyIndex } from './key-index.ts';
 

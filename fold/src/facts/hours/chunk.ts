@@ -1,5 +1,5 @@
 import { decodeFact, encodeFact, type StoredFact } from './fact-codec.ts';
-import type { Fact } from './fact.ts';
+import type { Fact } from '../fact.ts';
 
 /** Facts of one session and hour that load and are written together. */
 export type Chunk = {
@@ -28,14 +28,14 @@ export function decodeChunk(body: string): Chunk {
   return chunkOf({ session, hour, number, length }, f);
 }
 
-export const factsOf = ({ session, hour, facts }: Chunk): StoredFact[] =>
-  [...facts.values()].map((fact) => encodeFact(fact, session, hour));
+export const factsOf = (chunk: Chunk): StoredFact[] =>
+  [...chunk.facts.values()].map((fact) => encodeFact(fact, chunk));
 
 export function chunkOf(about: Omit<Chunk, 'facts'>, stored: readonly StoredFact[]): Chunk {
-  const { session, hour, number } = about;
+  const { number } = about;
   const facts = new Map<string, Fact>();
   for (const item of stored) {
-    const fact = { ...decodeFact(item, session, hour), chunk: number };
+    const fact = { ...decodeFact(item, about), chunk: number };
     facts.set(fact.key, fact);
   }
   return { ...about, facts };

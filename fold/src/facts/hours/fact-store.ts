@@ -1,8 +1,8 @@
-import type { CacheBudget } from '../storage/cache-budget.ts';
-import type { Arrivals, StoragePort } from '../storage/port.ts';
-import { RecordCache } from '../storage/record-cache.ts';
+import type { CacheBudget } from '../../storage/cache-budget.ts';
+import type { Arrivals, StoragePort } from '../../storage/port.ts';
+import { RecordCache } from '../../storage/record-cache.ts';
 import { bytesOfChunk, decodeChunk, encodeChunk, lengthOf, type Chunk } from './chunk.ts';
-import type { Fact } from './fact.ts';
+import type { Fact } from '../fact.ts';
 import {
   countPages,
   decodeHour,

@@ -1,5 +1,5 @@
 import { chunksOf, type FactStore, type Wanted } from './fact-store.ts';
-import type { Fact } from './fact.ts';
+import type { Fact } from '../fact.ts';
 import type { Hour } from './hour.ts';
 
 /**
@@ -9,10 +9,9 @@ import type { Hour } from './hour.ts';
 export function* chunkOrder(
   facts: FactStore,
   hour: Hour,
-  wanted: Wanted,
-  order: 'latest first' | 'earliest first',
+  wanted: Wanted & { order: 'latest first' | 'earliest first' },
 ): Generator<Fact> {
-  const { from = 0, until = Number.MAX_SAFE_INTEGER } = wanted;
+  const { from = 0, until = Number.MAX_SAFE_INTEGER, order } = wanted;
   const isLatestFirst = order === 'latest first';
   const chunks = chunksOf(hour, wanted);
   chunks.sort((a, b) => (isLatestFirst ? b.until - a.until : a.from - b.from));

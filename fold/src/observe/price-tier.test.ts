@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { event } from '../testing/events.ts';
+import { cardOf } from '../testing/look.ts';
+import { fold } from '../fold.ts';
+import { startFolding } from '../testing/picture.ts';
+import { tierOf, type PriceOf, type PricedUsage } from '../price.ts';
+
+const RUN = '11111111-1111-4111-8111-111111111111';
+
+describe('[USE3] how a request was served', () => {
+  it.each([
+    [[undefined], ''],
+    [['normal', 'standard'], ''],
+    [['standard_only', 'Default'], ''],
+    [['on-demand'], ''],
+    [['fast', undefined], 'fast'],
+    [['FAST', 'standard'], 'fast'],
+    [['fast', 'batch'], 'batch fast'],
+    [['priority'], 'priority'],
+  ])('of %j is %j', (said, tier) => {
+    expect(tierOf(said)).toBe(tier);
+  });
+});
+
+/** A list by which a write that is kept for an hour costs 6, another 3.75. */
+function pricedAsked(
+  clientCostMicros: number,
+  said: object = {},
+): { asked: PricedUsage[]; cost: number } {
+  const asked: PricedUsage[] = [];
+  const folded = startFolding();
+  const priceOf: PriceOf = (usage) => {
+    asked.push(usage);
+    const {
+      cacheCreationTokens: all,
+      cacheCreation1hTokens: hourly,
+      cacheReadTokens: read,
+    } = usage;
+    const exact =
+      3 * usage.inputTokens +
+      15 * usage.outputTokens +
+      0.3 * read +
+      3.75 * (all - hourly) +
+      6 * hourly;
+    return Math.round(exact);
+  };
+  fold(
+    folded.state,
+    event('usage', RUN, 1, {
+      source: 'otlp',
+      requestId: 'r',
+      model: 'claude-sonnet-4-5',
+      inputTokens: 3,
+      outputTokens: 5,
+      cacheReadTokens: 17_241,
+      cacheCreationTokens: 16_935,
+      clientCostMicros,
+      ...said,
+    }),
+    { seq: 1, priceOf },
+  );
+  return { asked, cost: cardOf(folded, RUN).usage.costMicros };
+}
+
+describe('[USE3] cache writes of a client that does not say how long they are kept', () => {
+  it('are kept for an hour where its own figure is the price of that', () => {
+    expect(pricedAsked(106_866).cost).toBe(106_866);
+  });
+
+  it('are plain ones where its figure is the price of those, or of neither, or missing', () => {
+    for (const micros of [68_763, 80_000, 0]) expect(pricedAsked(micros).cost).toBe(68_763);
+  });
+
+  it('are what it says where it says it', () => {
+    expect(pricedAsked(106_866, { cacheCreation1hTokens: 0 }).cost).toBe(68_763);
+    expect(pricedAsked(0, { cacheCreation1hTokens: 16_935 }).cost).toBe(106_866);
+  });
+
+  it('searches and the way of serving it reach the list', () => {
+    const { asked } = pricedAsked(0, { speed: 'fast', webSearches: 2 });
+    expect(asked[0]).toMatchObject({ tier: 'fast', webSearches: 2 });
+  });
+});

@@ -1,0 +1,104 @@
+/** A model as lists of prices name it, and whose list it is; null: the maker's, by the name itself. */
+export type PricedModel = { name: string; list: string | null };
+
+/**
+ * What stands before a model's name and says only by which way it is reached: the maker itself, a cloud
+ * that sells it at the maker's price, or a gateway (https://docs.litellm.ai/docs/providers,
+ * https://openrouter.ai/docs, https://ai.pydantic.dev/models, 2026-11).
+ */
+const ROUTES = words(`
+  ai-gateway anthropic anthropic-direct azure azure-ai azure-openai azure_ai azure_openai azure_text
+  cloudflare custom_openai gateway gemini gcp google google-gla google-genai google-vertex google_genai
+  google_vertexai googleai litellm litellm_proxy models openai openai-chat openai-responses openrouter
+  portkey text-completion-openai vercel vercel_ai_gateway vertex vertex-ai vertex_ai vertex_ai_beta
+  vertexai
+`);
+
+/** Those who make models, and name the model's maker in gateways; each has a list of its own. */
+const LISTS: Readonly<Record<string, string>> = {
+  aws: 'aws',
+  'amazon-bedrock': 'aws',
+  bedrock: 'aws',
+  bedrock_converse: 'aws',
+  'aws-bedrock': 'aws',
+  converse: 'aws',
+  cerebras: 'cerebras',
+  cohere: 'cohere',
+  deepseek: 'deepseek',
+  fireworks_ai: 'fireworks',
+  fireworks: 'fireworks',
+  groq: 'groq',
+  mistral: 'mistral',
+  mistralai: 'mistral',
+  moonshotai: 'moonshotai',
+  moonshot: 'moonshotai',
+  novita: 'novita',
+  perplexity: 'perplexity',
+  together: 'together',
+  together_ai: 'together',
+  'x-ai': 'x-ai',
+  xai: 'x-ai',
+};
+
+/** Served by whoever runs them, or paid for by the month: such a request has no list price. */
+const WITHOUT_LIST = words(`
+  copilot custom databricks docker github github_copilot huggingface hosted_vllm llama.cpp llamacpp
+  llamafile lm_studio lmstudio local localai ollama ollama_chat replicate sagemaker sagemaker_chat
+  snowflake tgi triton vllm watsonx xinference
+`);
+
+/** A profile of Bedrock that names its model; one that a customer made names none. */
+const BEDROCK_ARN =
+  /^arn:aws[\w-]*:bedrock:[^:]*:[^:]*:(?:inference-profile|foundation-model)\/(.+)$/;
+
+/** `projects/P/locations/L/publishers/anthropic/models/M`, `publishers/google/models/M`. */
+const RESOURCE_PATH = /(?:^|\/)(?:publishers\/[^/]+\/)?models\/([^/]+)$/;
+
+/** Of a model that is served with a long context: lists know that by its tokens. */
+const LONG_CONTEXT = /\[1m\]$/;
+
+/** Bedrock names a region, and a version, before and after the model; each by a list of its own. */
+const BEDROCK_MODEL =
+  /^(?:[a-z]{2,6}(?:-[a-z]+)?\.)?(?:ai21|amazon|anthropic|cohere|deepseek|google|meta|mistral|nvidia|openai|qwen|writer)\.[a-z]/;
+const WITHOUT_REGION = /^anthropic\.claude-/;
+
+/** Null: nobody has a list of it, or it does not say which model it is. */
+export function pricedModelOf(sent: string): PricedModel | null {
+  let name = sent.trim().replace(LONG_CONTEXT, '');
+  if (name.startsWith('arn:')) {
+    const found = BEDROCK_ARN.exec(name)?.[1];
+    return found === undefined ? null : bedrockModel(found);
+  }
+  name = RESOURCE_PATH.exec(name)?.[1] ?? name;
+  let list: string | null = null;
+  for (let route = routeOf(name); route !== null; route = routeOf(name)) {
+    if (WITHOUT_LIST.has(route.word)) return null;
+    const ownList = Object.hasOwn(LISTS, route.word) ? LISTS[route.word] : undefined;
+    if (ownList === undefined && !ROUTES.has(route.word)) break;
+    // A gateway's own route says nothing; the innermost one is the maker's.
+    list = ownList ?? (ROUTES.has(route.word) ? list : null);
+    name = route.rest;
+  }
+  if (list === 'aws' || (list === null && BEDROCK_MODEL.test(name))) return bedrockModel(name);
+  return name === '' ? null : { name, list };
+}
+
+/** A model of Bedrock that names no region is priced as for all of them. */
+const bedrockModel = (name: string): PricedModel => ({
+  name: WITHOUT_REGION.test(name) ? `global.${name}` : name,
+  list: 'aws',
+});
+
+/** The word before the first slash, or before a colon where it is a route (`openai:gpt-5`). */
+function routeOf(name: string): { word: string; rest: string } | null {
+  const match = /^~?([^/:]+)([/:])(.+)$/.exec(name);
+  if (match === null) return null;
+  const [, before = '', mark, rest = ''] = match;
+  const word = before.toLowerCase();
+  const isKnown = ROUTES.has(word) || WITHOUT_LIST.has(word) || Object.hasOwn(LISTS, word);
+  return mark === '/' || isKnown ? { word, rest } : null;
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
+}
