@@ -3,7 +3,6 @@ import {
   createMcpHandler,
   isLegacyRequest,
   WebStandardStreamableHTTPServerTransport,
-   
   type Server,
 } from '@modelcontextprotocol/server';
 import { asBatch } from './rpc-answers.ts';
