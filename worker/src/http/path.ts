@@ -51,15 +51,19 @@ const PAGES: ReadonlySet<string> = new Set([
   'tasks',
 ]);
 
+/** First parts of what programs look for and is elsewhere, or nowhere. */
+const OF_PROGRAMS = /^(api|graphql|health|mcp|messages|opentelemetry.*|otlp|rpc|sse|v\d.*)$/;
+
 /**
- * Whether a request wants the dashboard, which is one page for all its addresses: a browser says so. Who takes
- * anything gets it where there is a page, and who is a program nowhere.
+ * Whether a request wants the dashboard, which is one page for all its addresses, also for those that are none:
+ * a browser says so. Who takes anything gets it where there is a page, and who is a program nowhere.
  */
 export function wantsPage(path: string, accept: string | undefined): boolean {
   if (OAUTH.test(path) || isFile(path)) return false;
-  const types = (accept ?? '*/*').toLowerCase();
-  if (types.includes('text/html')) return true;
   const first = path.split('/', 2)[1] ?? '';
+  if (accept === undefined) return !OF_PROGRAMS.test(first);
+  const types = accept.toLowerCase();
+  if (types.includes('text/html')) return true;
   return PAGES.has(first) && /(\*|text)\/\*/.test(types);
 }
 
