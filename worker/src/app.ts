@@ -55,7 +55,7 @@ export function createApp(deps: Deps): App {
   const authenticate = requireCredential(check);
 
   app.onError(answerFailures(deps.report));
-  app.use(guardHostAndOrigin(deps.allowedHosts));
+  app.use(guardHostAndOrigin(deps));
 
   for (const path of OWN_PATHS) app.use(path, secureAnswers);
   mountHealth(router);

@@ -15,7 +15,8 @@ export const secureAnswers: Middleware = async (c, next) => {
   await next();
   const { status, headers } = c.res;
   if (status === SWITCHING_PROTOCOLS) return;
-  for (const [name, value] of Object.entries(securityHeaders(c.req.url))) headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders(c.get('origin'))))
+    headers.set(name, value);
 };
 
 /** Answers a failure, when all of its body is gone, and reports it when nobody foresaw it. */
@@ -28,7 +29,7 @@ export function answerFailures(
     }
     await discardBody(c.req.raw);
     const { status, body, headers: ofError } = errorAnswer(failure);
-    const headers = { ...securityHeaders(c.req.url), ...ofError };
+    const headers = { ...securityHeaders(c.get('origin')), ...ofError };
     if (!isOtlpPath(c.req.path)) return c.json(body, status, headers);
     return otlpFailure(c.req.raw, { status, body, headers });
   };

@@ -68,4 +68,4 @@ export function wantsPage(path: string, accept: string | undefined): boolean {
 }
 
 /** Below the folder of built files, or with a dot in the first part, where no page has one. */
-const isFile = (path: string): boolean => path.startsWith('/_app/') || /^\/[^/]*\./.test(path);
+const isFile = (path: string): boolean => /^\/_app(\/|$)/.test(path) || /^\/[^/]*\./.test(path);

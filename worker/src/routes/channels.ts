@@ -10,7 +10,6 @@ import type { Deps } from '../deps.ts';
 import { callHub } from '../http/call-hub.ts';
 import { encodeBase62 } from '../domain/base62.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
-import { originOf } from '../http/guard.ts';
 import { parseWith } from '../http/parse.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
 
@@ -88,7 +87,7 @@ export function mountChannels(router: Router, deps: Deps): void {
       url,
       shows: [...new Set(shows)],
       secret,
-      origin: deps.publicUrl ?? originOf(c.req.url),
+      origin: c.get('origin'),
     });
     return c.json(channel, 201);
   });

@@ -11,7 +11,6 @@ import { callHub } from '../http/call-hub.ts';
 import { encodeBase62 } from '../domain/base62.ts';
 import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
 import { CONTROL_BODY, readJson } from '../http/body.ts';
-import { originOf } from '../http/guard.ts';
 import { parseWith } from '../http/parse.ts';
 import { answerOrUnavailable } from './history.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from './route.ts';
@@ -89,7 +88,7 @@ export function mountLinks(router: Router, deps: Deps): void {
       expiresAt: deps.now() + expiresInMs,
     };
     const link = await callHub(deps, caller, 'createLink', about, found !== null);
-    const url = `${deps.publicUrl ?? originOf(c.req.url)}${SHARE_PATH}#${token}`;
+    const url = `${c.get('origin')}${SHARE_PATH}#${token}`;
     return c.json({ ...link, url }, 201);
   });
 

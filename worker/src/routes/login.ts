@@ -38,7 +38,7 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
     const caller = await check(key);
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
     const cookie = await mintCredential(deps.secrets.current, caller.workspace, random);
-    const had = getCookie(c, sessionCookie(c.req.url));
+    const had = getCookie(c, sessionCookie(c.get('origin')));
     const presented = await hashOf(had, caller.workspace);
     const { isPresentedKept, ...answer } = await callHub(deps, caller, 'login', {
       hash: await hashCredential(cookie),
@@ -46,7 +46,7 @@ export function mountLogin(router: Router, deps: Deps, check: CheckCredential): 
       ...(presented === null ? {} : { presented }),
     });
     const kept = isPresentedKept && had !== undefined ? had : cookie;
-    setCookie(c, sessionCookie(c.req.url), kept, {
+    setCookie(c, sessionCookie(c.get('origin')), kept, {
       ...cookieOptions(c),
       maxAge: LIMITS.cookieMs / 1_000,
     });
@@ -66,7 +66,7 @@ export function mountLogout(router: Router, deps: Deps): void {
   mount(router, logout, async (c) => {
     const caller = c.get('caller');
     await callHub(deps, caller, 'logout');
-    deleteCookie(c, sessionCookie(c.req.url), cookieOptions(c));
+    deleteCookie(c, sessionCookie(c.get('origin')), cookieOptions(c));
     return c.body(null, 204);
   });
 }
@@ -75,5 +75,5 @@ const cookieOptions = (c: AppContext): CookieOptions => ({
   httpOnly: true,
   sameSite: 'Strict',
   path: '/',
-  secure: isHttps(c.req.url),
+  secure: isHttps(c.get('origin')),
 });
