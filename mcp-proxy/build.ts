@@ -119,21 +119,14 @@ const oneZod: Plugin = {
 
 /**
  * What the SDK and zod load at their start and this server never uses: the check of answers to
- * elicitation (it asks its client nothing), schemas of zod 3, messages in forty languages. Without
- * them the bundle is half the size and starts faster; the stand-ins throw if ever called.
+ * elicitation (it asks its client nothing), messages in forty languages. Without them the bundle is
+ * half the size and starts faster; the stand-ins throw if ever called.
  */
 const UNUSED: readonly { file: RegExp; contents: string }[] = [
   {
-    file: /@modelcontextprotocol[/\\]sdk[/\\].*ajv-provider\.js$/,
-    contents: `export class AjvJsonSchemaValidator { getValidator() { ${unbundled()} } }`,
-  },
-  {
-    file: /zod-to-json-schema[/\\].*esm[/\\]index\.js$/,
-    contents: `export function zodToJsonSchema() { ${unbundled()} }`,
-  },
-  {
-    file: /zod[/\\]v3[/\\]index\.js$/,
-    contents: `export function object() { ${unbundled()} }`,
+    file: /@modelcontextprotocol[/\\]server[/\\].*shimsNode\.mjs$/,
+    contents: `export { default as process } from 'node:process';
+      export class DefaultJsonSchemaValidator { getValidator() { throw new Error('not part of this bundle'); } }`,
   },
   {
     file: /zod[/\\]v4[/\\]locales[/\\]index\.js$/,
@@ -153,10 +146,6 @@ const leaveOutUnused: Plugin = {
     }
   },
 };
-
-function unbundled(): string {
-  return "throw new Error('not part of this bundle');";
-}
 
 async function pack(stage: string): Promise<string> {
   const source = await readFile(join(HERE, 'package.json'), 'utf8');

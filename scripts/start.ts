@@ -9,6 +9,7 @@ import { faults, StartFault } from './start/fault.ts';
 import { forgetDeleted } from './start/forget-deleted.ts';
 import { localOf, readLocal, type Local } from './start/local-json.ts';
 import { takeLock } from './start/lock.ts';
+import { relayIpv6 } from './start/ipv6.ts';
 import { claimPort } from './start/port.ts';
 import { provision } from './start/provision.ts';
 import { parseSettings } from './start/settings.ts';
@@ -22,22 +23,22 @@ const closing = new Closing();
 
 stopOnSignals();
 try {
-  const local = await start();
-  console.log(announcement(local));
+  const { local, publicUrl } = await start();
+  console.log(announcement(local, publicUrl));
 } catch (error) {
   await closing.close();
   process.stderr.write(error instanceof StartFault ? `\n${error.message}\n` : `${String(error)}\n`);
   process.exit(1);
 }
 
-async function start(): Promise<Local> {
+async function start(): Promise<{ local: Local; publicUrl: string | null }> {
   const settings = parseSettings(process.env, ROOT);
-  const { port } = settings;
+  const { port, publicUrl } = settings;
   const folder = openDataFolder(settings.dataFolder);
   const release = takeLock(folder.lock, folder.path);
   closing.add(release);
   process.on('exit', release);
-  await claimPort(port);
+  const hasIpv6 = await claimPort(port);
 
   await build();
   forgetDeleted(folder, step);
@@ -57,12 +58,20 @@ async function start(): Promise<Local> {
       TURSO_AUTH_TOKEN: database.token,
       DEPLOY_SECRET: secret,
       ALERTS_ALLOW_LOCAL: settings.alertsAllowLocal ? '1' : '',
-      ALLOWED_HOSTS: `127.0.0.1:${String(port)},localhost:${String(port)}`,
+      ALLOWED_HOSTS: ['127.0.0.1', 'localhost', '[::1]']
+        .map((host) => `${host}:${String(port)}`)
+        .join(','),
+      PUBLIC_URL: publicUrl ?? '',
+      PLAIN_HTTP: '1',
     },
     alertsAllowLocal: settings.alertsAllowLocal,
     report: step,
   });
   closing.add(() => worker.close());
+  if (hasIpv6) {
+    const relay = await relayIpv6(port);
+    closing.add(relay);
+  }
   // Miniflare's own listeners end the process at once, with everything else still running.
   stopOnSignals();
 
@@ -71,7 +80,7 @@ async function start(): Promise<Local> {
   const local = localOf(url, await provision({ url, deploySecret: secret, earlier, report: step }));
   writePrivateFile(folder.localJson, `${JSON.stringify(local, null, 2)}\n`);
   worker.fireCrons(step);
-  return local;
+  return { local, publicUrl };
 }
 
 async function build(): Promise<void> {

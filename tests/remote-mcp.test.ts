@@ -14,6 +14,7 @@ import {
 } from '@claude-monitor/protocol';
 import { installClient } from './whole/agent.ts';
 import { apiOf, eventually } from './whole/api.ts';
+import { connectModernLocal, connectModernRemote } from './whole/modern-agent.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 import { connectLocal, connectRemote, type ToolUser } from './whole/remote-agent.ts';
 import { ask } from './whole/request.ts';
@@ -188,6 +189,40 @@ describe('both ways', () => {
         expect(told.text).toContain('may read');
       }
     }
+  });
+});
+
+describe('the SDK of revision 2026-07-28', () => {
+  test.each(['remote', 'local'] as const)('%s: finds, lists, logs and asks', async (way) => {
+    const home = mkdtempSync(join(tmpdir(), 'claude-monitor-agent-'));
+    const client =
+      way === 'remote'
+        ? await connectModernRemote(monitor.url, keys.both)
+        : await connectModernLocal({ bin: installed.bin, url: monitor.url, key: keys.both, home });
+    onTestFinished(async () => {
+      await client.close();
+      rmSync(home, { recursive: true, force: true });
+    });
+    expect(client.getNegotiatedProtocolVersion()).toBe('2026-07-28');
+    expect(client.getServerVersion()).toMatchObject({ name: 'claude-monitor' });
+    expect(client.getInstructions()).toContain('log_session_start');
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(listedTools().map(({ name }) => name));
+    expect((await client.listPrompts()).prompts).toHaveLength(LISTED_PROMPTS.length);
+    const sessionId = `modern-${way}`;
+    for (const [name, given] of work(sessionId)) {
+      const told = await client.callTool({ name, arguments: given });
+      expect(told.isError ?? false, JSON.stringify(told)).toBe(false);
+    }
+    const asked = await eventually(
+      () => client.callTool({ name: 'get_session', arguments: { sessionId } }),
+      (told) => JSON.stringify(told.content).includes('write, started'),
+    );
+    expect(asked.structuredContent).toMatchObject({ sessionId });
+    const given = { taskId: 'a' };
+    const prompt = await client.getPrompt({ name: 'log_progress', arguments: given });
+    expect(JSON.stringify(prompt.messages)).toContain('taskId');
+    await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('There is no prompt');
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Local } from './local-json.ts';
 
 /** The last lines of a start: where to look, and how an agent is connected. */
-export function announcement(local: Local): string {
+export function announcement(local: Local, publicUrl: string | null = null): string {
   return `
-  Dashboard      ${local.dashboardUrl}
+  Dashboard      ${local.dashboardUrl}${fromElsewhere(local, publicUrl)}
 
   Connect Claude Code, in the folder of a project:
   ${connectLine(local)}
@@ -11,6 +11,10 @@ export function announcement(local: Local): string {
   Ctrl-C stops everything; the data stays.
 `;
 }
+
+/** The same for browsers that come through the proxy. */
+const fromElsewhere = ({ url, dashboardUrl }: Local, publicUrl: string | null): string =>
+  publicUrl === null ? '' : `\n  From elsewhere ${dashboardUrl.replace(url, publicUrl)}`;
 
 /** The line that connects Claude Code. */
 export function connectLine(to: Pick<Local, 'url' | 'ingestKey' | 'readKey'>): string {

@@ -6,8 +6,11 @@ export class StartFault extends Error {
 export const faults = {
   badPort: (value: string) => `PORT is ${value}: set it to a whole number from 1 to 65535.`,
 
-  portTaken: (port: number) =>
-    `Port ${String(port)} of 127.0.0.1 is taken: stop the program that uses it, or start with PORT=${String(port + 1)} npm start.`,
+  badPublicUrl: (value: string) =>
+    `PUBLIC_URL is ${value}: set it to the address that browsers use, without a path, like https://monitor.example.com.`,
+
+  portTaken: (port: number, host = '127.0.0.1') =>
+    `Port ${String(port)} of ${host} is taken: stop the program that uses it, or start with PORT=${String(port + 1)} npm start.`,
 
   portForbidden: (port: number) =>
     `This user may not listen on port ${String(port)}: choose one above 1023, as in PORT=8787 npm start.`,

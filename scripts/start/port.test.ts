@@ -18,3 +18,11 @@ test('a taken port is one sentence with what to do', async () => {
   await expect(claim).rejects.toThrow(`PORT=${port + 1} npm start`);
   server.close();
 });
+
+test('a port that a program has on ::1 alone is taken: it would be found as this monitor', async () => {
+  const port = await freePort();
+  const server = createServer().listen(port, '::1');
+  await once(server, 'listening');
+  await expect(claimPort(port, 0)).rejects.toThrow(`Port ${port} of ::1 is taken`);
+  server.close();
+});

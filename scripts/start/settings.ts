@@ -11,6 +11,8 @@ export type Settings = {
   dataFolder: string;
   /** Channels of alerts may call this machine: for stand-ins of tests only. */
   alertsAllowLocal: boolean;
+  /** The origin that browsers see, where a proxy stands before this; null: none does. */
+  publicUrl: string | null;
   /** A database elsewhere: no libSQL server is started then. */
   remote: { url: string; token: string } | null;
 };
@@ -23,6 +25,7 @@ export function parseSettings(env: Record<string, string | undefined>, root: str
     port: parsePort(env['PORT'] ?? ''),
     dataFolder: folder === '' ? join(root, '.claude-monitor') : absolute(folder, root),
     alertsAllowLocal: env['CLAUDE_MONITOR_ALERTS_ALLOW_LOCAL'] === '1',
+    publicUrl: parsePublicUrl(env['PUBLIC_URL'] ?? ''),
     remote: url === '' ? null : { url, token: env['TURSO_AUTH_TOKEN'] ?? '' },
   };
 }
@@ -34,6 +37,19 @@ function parsePort(value: string): number {
     throw new StartFault(faults.badPort(value));
   }
   return port;
+}
+
+/** An origin: pages and cookies have paths of their own, so there is none below which they could lie. */
+function parsePublicUrl(value: string): string | null {
+  if (value === '') return null;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isOrigin =
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    `${url.search}${url.hash}${url.username}` === '';
+  if (!isOrigin) throw new StartFault(faults.badPublicUrl(value));
+  return url.origin;
 }
 
 const absolute = (folder: string, root: string): string =>

@@ -1,10 +1,13 @@
 import { LIMITS, type ErrorCode } from '@claude-monitor/protocol';
-import { fieldOf } from './otlp/attributes.ts';
+import { fieldOf, listOf } from './otlp/attributes.ts';
 import type { OtlpBatch } from './otlp/batch.ts';
+import { firstRecord } from './otlp/records.ts';
+import { withCamelNames } from './otlp/snake-case.ts';
+import { otherSignalOf } from './otlp/whose-record.ts';
 import { normaliseLogs } from './otlp-logs.ts';
 import { normaliseMetrics } from './otlp-metrics.ts';
 import { normaliseTraces } from './otlp-traces.ts';
-import { decodeRequest, type OtlpSignal } from './otlp-wire.ts';
+import { decodeRequest, OTLP_SIGNALS, type OtlpSignal } from './otlp-wire.ts';
 
 /** A request's body: JSON that was parsed, or the bytes of protobuf. */
 export type OtlpBody = { json: unknown } | { protobuf: Uint8Array };
@@ -20,14 +23,10 @@ const NORMALISERS = {
 
 /** An OTLP export request as events. Never throws: what can't be read is refused with a code. */
 export function normaliseOtlp(signal: OtlpSignal, body: OtlpBody): OtlpResult {
-  const tree = 'json' in body ? body.json : decodeRequest(signal, body.protobuf);
-  if (!isRequest(signal, tree)) {
-    return {
-      ok: false,
-      code: 'invalid_body',
-      message: `The body is no OTLP request of ${signal}.`,
-    };
-  }
+  const tree = treeOf(signal, body);
+  if (tree === null) return invalid(`The body is no OTLP request of ${signal}.`);
+  const fault = faultOf(signal, tree);
+  if (fault !== null) return invalid(fault);
   const batch = NORMALISERS[signal](tree);
   if (batch !== null) return { ok: true, batch };
   const message = `Send at most ${String(LIMITS.otlpRecords)} records at once.`;
@@ -40,9 +39,33 @@ const LISTS = {
   traces: 'resourceSpans',
 } as const;
 
-/** Fields that nobody knows are no fault, and neither is an empty request. */
-function isRequest(signal: OtlpSignal, tree: unknown): tree is object {
-  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return false;
-  const list = fieldOf(tree, LISTS[signal]);
-  return list === undefined || list === null || Array.isArray(list);
+function treeOf(signal: OtlpSignal, body: OtlpBody): object | null {
+  if ('protobuf' in body) return decodeRequest(signal, body.protobuf);
+  const { json } = body;
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
+  return withCamelNames(json);
 }
+
+/**
+ * What is wrong with a request as a whole; null for nothing. Fields that nobody knows are no fault beside its
+ * list, and neither is an empty request; but what belongs elsewhere would be lost here.
+ */
+function faultOf(signal: OtlpSignal, tree: object): string | null {
+  const list = fieldOf(tree, LISTS[signal]);
+  const other = otherIn(signal, tree);
+  if (other !== null) return `This is an OTLP request of ${other}: send it to /v1/${other}.`;
+  if (Array.isArray(list) || list === null) return null;
+  if (list === undefined && Object.keys(tree).length === 0) return null;
+  return `The body is no OTLP request of ${signal}: ${LISTS[signal]} is not a list in it.`;
+}
+
+/** The other signal that the body, or its first record of protobuf, is of. */
+function otherIn(signal: OtlpSignal, tree: object): OtlpSignal | null {
+  const others = OTLP_SIGNALS.filter((other) => other !== signal);
+  const named = others.find((other) => listOf(fieldOf(tree, LISTS[other])).length > 0);
+  if (named !== undefined) return named;
+  const record = firstRecord(signal, tree);
+  return record instanceof Uint8Array ? otherSignalOf(signal, record) : null;
+}
+
+const invalid = (message: string): OtlpResult => ({ ok: false, code: 'invalid_body', message });

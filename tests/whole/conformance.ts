@@ -47,26 +47,43 @@ export async function startFront(
   };
 }
 
-/** Names of all server scenarios that the suite has. */
-export async function listScenarios(): Promise<string[]> {
+/** The server scenarios that the suite has for a revision of the protocol. */
+export async function listScenarios(revision: string): Promise<string[]> {
   const { output } = await run(['list', '--server']);
-  return [...output.matchAll(/^ {2}- (\S+) \[/gm)].flatMap(([, name]) => name ?? []);
+  return [...output.matchAll(/^ {2}- (\S+) \[(.*)\]/gm)].flatMap(([, name = '', revisions = '']) =>
+    revisions.split(',').includes(revision) ? [name] : [],
+  );
 }
 
-/** Runs one scenario against the server at `url`. */
+export type ScenarioResult = {
+  /** Checks that ran; none of a scenario that does not apply. */
+  passed: number;
+  /** Ids of the checks that failed. */
+  failed: string[];
+  output: string;
+};
+
+/** Runs one scenario against the server at `url`, as clients of a revision speak. */
 export async function runScenario(
   url: string,
-  scenario: string,
-): Promise<{ code: number; output: string }> {
-  return await run(['server', '--url', url, '--scenario', scenario]);
+  { scenario, revision }: { scenario: string; revision: string },
+): Promise<ScenarioResult> {
+  const options = ['--scenario', scenario, '--spec-version', revision];
+  const { output } = await run(['server', '--url', url, ...options]);
+  // eslint-disable-next-line no-control-regex
+  const plain = output.replace(/\x1b\[\d+m/g, '');
+  return {
+    passed: Number(/Passed: (\d+)\//.exec(plain)?.[1] ?? '0'),
+    failed: [...plain.matchAll(/\[(\S+) *\] FAILURE/g)].flatMap(([, id]) => id ?? []),
+    output,
+  };
 }
 
-function run(args: string[]): Promise<{ code: number; output: string }> {
+function run(args: string[]): Promise<{ output: string }> {
   return new Promise((resolve) => {
     const options = { timeout: SUITE_TIMEOUT_MS };
-    execFile(process.execPath, [SUITE, ...args], options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-      resolve({ code, output: stdout + stderr });
+    execFile(process.execPath, [SUITE, ...args], options, (_, stdout, stderr) => {
+      resolve({ output: stdout + stderr });
     });
   });
 }

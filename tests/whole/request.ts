@@ -32,7 +32,7 @@ export async function ask(server: Pick<Monitor, 'url'>, wanted: Request): Promis
   const isChunked = headers['transfer-encoding'] !== undefined;
   const length = announced ?? (isChunked || body === undefined ? null : Buffer.byteLength(body));
   return await new Promise((resolve, reject) => {
-    const sent = request(new URL(path, server.url), {
+    const sent = request(new URL(`${server.url}${path}`), {
       method,
       agent: false,
       headers: { ...headers, ...(length === null ? {} : { 'content-length': String(length) }) },

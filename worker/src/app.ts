@@ -5,6 +5,7 @@ import { answerFailures, secureAnswers } from './http/answers.ts';
 import { createCredentialCheck, requireBootstrapToken, requireCredential } from './http/auth.ts';
 import type { AppEnv } from './http/context.ts';
 import { guardHostAndOrigin } from './http/guard.ts';
+import { pathOf } from './http/path.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { mountAlerts } from './routes/admin/alerts.ts';
 import { mountChannels } from './routes/admin/channels.ts';
@@ -48,13 +49,13 @@ const WAYS_IN = [
  * what is mounted below is not (rule SHR3).
  */
 export function createApp(deps: Deps): App {
-  const app: App = new Hono<AppEnv>();
+  const app: App = new Hono<AppEnv>({ getPath: pathOf });
   const router: Router = { app, routes: [], deps };
   const check = createCredentialCheck(deps.secrets);
   const authenticate = requireCredential(check);
 
   app.onError(answerFailures(deps.report));
-  app.use(guardHostAndOrigin(deps.allowedHosts));
+  app.use(guardHostAndOrigin(deps));
 
   for (const path of OWN_PATHS) app.use(path, secureAnswers);
   mountHealth(router);

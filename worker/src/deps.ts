@@ -16,6 +16,7 @@ import type {
 } from '@claude-monitor/protocol';
 import type { DeploySecrets } from './domain/credential.ts';
 import type { Report } from './http/errors.ts';
+import type { Addresses } from './http/guard.ts';
 import type { Env } from './env.ts';
 import type { IsWithinRate } from './http/rate-limit.ts';
 import { reportToLog } from './http/report.ts';
@@ -79,15 +80,11 @@ export type History = {
 export type Assets = { fetch(request: Request): Promise<Response> };
 
 /** All that the HTTP side needs of the world. */
-export type Deps = {
+export type Deps = Addresses & {
   secrets: DeploySecrets;
-  /** Hosts that may be asked for; null where the platform already routes by host (rule SHR6). */
-  allowedHosts: ReadonlySet<string> | null;
   hub(workspace: string): HubStub;
   history: History;
   assets: Assets;
-  /** Where the monitor is seen from, as its operator says; null: where it was asked. */
-  publicUrl: string | null;
   /** Whether a key may send once more now. */
   isWithinRate: IsWithinRate;
   /** Epoch ms. */
@@ -118,6 +115,7 @@ export function createDeps(env: Env, raw: unknown): Deps {
     history: historyOf(() => openDatabase(databaseAddress(raw)), now),
     assets: env.ASSETS ?? NO_ASSETS,
     publicUrl: env.PUBLIC_URL,
+    isPlainHttp: env.PLAIN_HTTP,
     isWithinRate: async (key) => rate === undefined || (await rate.limit({ key })).success,
     now,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -35,11 +35,20 @@ const envSchema = z.object({
     .enum(['', ...LOCATIONS], { error: `is none of ${LOCATIONS.join(', ')}` })
     .default('')
     .transform((location) => (location === '' ? null : location)),
-  /** Origin that links in messages lead to; empty: the one at which their channel was made. */
+  /** The origin that browsers see, where a proxy stands before this; empty: the one that is asked for. */
   PUBLIC_URL: z
     .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'is not a URL' })])
     .default('')
+    .refine(
+      (url) => url === '' || new URL(url).pathname === '/',
+      'has a path: give the origin alone',
+    )
     .transform((url) => (url === '' ? null : new URL(url).origin)),
+  /** Set where what listens speaks plain http, as on one's own machine. */
+  PLAIN_HTTP: z
+    .enum(['', '1'])
+    .default('')
+    .transform((flag) => flag === '1'),
   HUB: binding<Namespace<HubStub & UpkeepRpc>>('HUB'),
   ASSETS: binding<Fetcher>('ASSETS').optional(),
   INGEST_RATE: binding<RateLimit>('INGEST_RATE').optional(),

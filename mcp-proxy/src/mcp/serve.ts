@@ -1,4 +1,4 @@
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { loadConfig, type Env, type Flags } from '../config.ts';
 import { FaultLog } from '../fault-log.ts';
 import { Outbox } from '../outbox/outbox.ts';
@@ -6,7 +6,8 @@ import { askMonitor } from '../questions/ask-monitor.ts';
 import { UPLINK_LIMITS } from '../uplink/uplink-limits.ts';
 import { VERSION } from '../version.ts';
 import { callerOf } from './call-context.ts';
-import { createMcpServer } from './server.ts';
+import { createMcpServer, toolCaller } from './server.ts';
+import { Wire } from './wire.ts';
 
 const USER_AGENT = `claude-monitor/${VERSION}`;
 
@@ -48,11 +49,14 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
     void shutDown();
   });
 
-  const server = createMcpServer({
-    version: VERSION,
+  const callTool = toolCaller({
     caller: callerOf(env),
     keep: (lines) => outbox.keep(lines),
     ask: askMonitor({ config: () => loadConfig(flags, env), userAgent: USER_AGENT }),
   });
-  await server.connect(new StdioServerTransport());
+  const wire = new Wire((line) => process.stdout.write(line));
+  for (const transport of [wire.modern, wire.legacy]) {
+    serveStdio(() => createMcpServer(VERSION, callTool), { transport });
+  }
+  wire.listen(process.stdin);
 }

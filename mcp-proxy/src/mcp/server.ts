@@ -1,7 +1,10 @@
 // The high-level server has handlers of its own for tools, and loads for longer.
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { Server } from '@modelcontextprotocol/server';
+import { z } from 'zod';
 import {
   answerRequest,
+  CACHE_HINT,
+  SERVED_METHODS,
   toolRefusal,
   toolText,
   unknownTool,
@@ -20,30 +23,44 @@ const NOT_ON_DISK = ' (Kept in memory only: the disk of this machine refuses it.
 
 /** `keep` stores events before the call is answered, and says where. */
 export type ServerPorts = {
-  version: string;
   caller: Caller;
   keep: (lines: readonly string[]) => 'disk' | 'memory';
   ask: AskMonitor;
 };
 
+/** What every connection of this process knows: what was logged, whoever asks for it. */
+export type CallTool = (call: ToolCall) => ToolResult | Promise<ToolResult>;
+
 /**
- * The MCP server. What the SDK does not answer itself goes to one handler: tools and prompts are data
- * with schemas of their own, and a refusal is to name the field in a sentence of ours. The probe
- * `server/discover` of newer clients is answered "method not found".
+ * An MCP server. One function answers every method that the SDK does not answer itself: tools and prompts are
+ * data with schemas of their own, and a refusal is to name the field in a sentence of ours.
  */
 // eslint-disable-next-line @typescript-eslint/no-deprecated
-export function createMcpServer(ports: ServerPorts): Server {
+export function createMcpServer(version: string, callTool: CallTool): Server {
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   const server = new Server(
-    { name: 'claude-monitor', title: 'Claude Monitor', version: ports.version },
-    { capabilities: { tools: {}, prompts: {} }, instructions: TOOL_INSTRUCTIONS },
+    { name: 'claude-monitor', title: 'Claude Monitor', version },
+    {
+      capabilities: { tools: {}, prompts: {} },
+      instructions: TOOL_INSTRUCTIONS,
+      cacheHints: {
+        'tools/list': CACHE_HINT,
+        'prompts/list': CACHE_HINT,
+        'server/discover': CACHE_HINT,
+      },
+    },
   );
-  const callTool = toolCaller(ports);
-  server.fallbackRequestHandler = (request) => answerRequest(request, callTool);
+  for (const method of SERVED_METHODS) {
+    server.setRequestHandler(method, { params: ANY }, (params) =>
+      answerRequest({ method, params }, callTool),
+    );
+  }
   return server;
 }
 
-function toolCaller(ports: ServerPorts): (call: ToolCall) => ToolResult | Promise<ToolResult> {
+const ANY = z.looseObject({});
+
+export function toolCaller(ports: ServerPorts): CallTool {
   const totals = new UsageTotals();
   const known = new KnownSessions(ports.caller.parentSessionId);
   const logTools = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TIME } from '../limits.ts';
 import { faultsOf } from './events-of-call.ts';
 import { listedTools, type ListedTool } from './list-tools.ts';
 import { answerPrompt, LISTED_PROMPTS, type ListedPrompt } from './prompts.ts';
@@ -50,9 +51,15 @@ const promptSchema = z.object({
   arguments: z.record(z.string(), z.string()).default({}),
 });
 
+/** Methods that `answerRequest` answers. */
+export const SERVED_METHODS = ['tools/list', 'tools/call', 'prompts/list', 'prompts/get'] as const;
+
+/** How long a client may keep lists: they change with a version of this server only, and are all callers' same. */
+export const CACHE_HINT = { ttlMs: 5 * TIME.minuteMs, cacheScope: 'public' } as const;
+
 /**
  * What an MCP server of ours answers beyond the handshake, the same locally and remotely. Throws a
- * RequestFault: for the probe `server/discover` of newer clients, too, which then fall back.
+ * RequestFault.
  */
 export async function answerRequest(
   { method, params }: { method: string; params?: unknown },

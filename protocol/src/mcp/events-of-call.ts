@@ -43,12 +43,12 @@ function refused(faults: readonly CallFault[]): TakenCall {
 export const refusedCall = (tool: LogTool, faults: readonly CallFault[]): string =>
   `${tool.name} was not recorded. ${faultWords(faults)}. Correct this and call again.`;
 
-/** The first faults of arguments, each with its field. */
-export const faultsOf = (error: z.ZodError): string =>
-  faultWords(error.issues.slice(0, MAX_FAULTS).map(faultOf));
+/** The first faults, each with its field; `whole` is what they are the fields of. */
+export const faultsOf = (error: z.ZodError, whole = 'arguments'): string =>
+  faultWords(error.issues.slice(0, MAX_FAULTS).map(faultOf), whole);
 
-const faultWords = (faults: readonly CallFault[]): string =>
-  faults.map(({ path, message }) => `${path || 'arguments'}: ${message}`).join('; ');
+const faultWords = (faults: readonly CallFault[], whole = 'arguments'): string =>
+  faults.map(({ path, message }) => `${path || whole}: ${message}`).join('; ');
 
 const faultOf = (issue: z.core.$ZodIssue): CallFault => ({
   path: issue.path.map(partOf).join(''),

@@ -1,6 +1,8 @@
 export {
   answerRequest,
+  CACHE_HINT,
   RequestFault,
+  SERVED_METHODS,
   toolRefusal,
   toolText,
   unknownTool,
@@ -16,3 +18,6 @@ export {
 } from './events-of-call.ts';
 export { listedTools, type ListedTool } from './list-tools.ts';
 export { answerPrompt, LISTED_PROMPTS, type ListedPrompt, type PromptAnswer } from './prompts.ts';
+export { messagesOf, requestIds, type Messages } from './messages.ts';
+export { readArguments } from './read-arguments.ts';
+export { claimsVersion, type Message, type MessageId, type Refusal } from './read-message.ts';

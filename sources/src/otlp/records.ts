@@ -77,6 +77,18 @@ const FIELDS = {
   traces: ['resourceSpans', 'scopeSpans', 'spans'],
 } as const;
 
+/** The first record of a request as it came: bytes of protobuf, or a value of JSON; undefined for none. */
+export function firstRecord(signal: OtlpSignal, tree: OtlpTree): unknown {
+  const [resources, scopes, records] = FIELDS[signal];
+  for (const ofResource of listOf(fieldOf(tree, resources))) {
+    for (const ofScope of listOf(fieldOf(ofResource, scopes))) {
+      const [first] = listOf(fieldOf(ofScope, records));
+      if (first !== undefined) return first;
+    }
+  }
+  return undefined;
+}
+
 function* recordsOf(
   signal: OtlpSignal,
   tree: OtlpTree,

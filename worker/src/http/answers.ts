@@ -1,5 +1,6 @@
 import { routePath } from 'hono/route';
 import type { AppContext, Middleware } from './context.ts';
+import { discardBody } from './discard-rest.ts';
 import { errorAnswer, isExpected, type Report } from './errors.ts';
 import { isOtlpPath, otlpFailure } from './otlp-answer.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -14,17 +15,21 @@ export const secureAnswers: Middleware = async (c, next) => {
   await next();
   const { status, headers } = c.res;
   if (status === SWITCHING_PROTOCOLS) return;
-  for (const [name, value] of Object.entries(securityHeaders(c.req.url))) headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders(c.get('origin'))))
+    headers.set(name, value);
 };
 
-/** Answers a failure, and reports it when nobody foresaw it. */
-export function answerFailures(report: Report): (failure: unknown, c: AppContext) => Response {
-  return (failure, c) => {
+/** Answers a failure, when all of its body is gone, and reports it when nobody foresaw it. */
+export function answerFailures(
+  report: Report,
+): (failure: unknown, c: AppContext) => Promise<Response> {
+  return async (failure, c) => {
     if (!isExpected(failure)) {
       report({ what: `${c.req.method} ${routePath(c)}`, error: failure });
     }
+    await discardBody(c.req.raw);
     const { status, body, headers: ofError } = errorAnswer(failure);
-    const headers = { ...securityHeaders(c.req.url), ...ofError };
+    const headers = { ...securityHeaders(c.get('origin')), ...ofError };
     if (!isOtlpPath(c.req.path)) return c.json(body, status, headers);
     return otlpFailure(c.req.raw, { status, body, headers });
   };

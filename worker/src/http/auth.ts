@@ -13,10 +13,10 @@ import type { AppContext, Middleware } from './context.ts';
  * The cookie of a login. Over https its name has the prefix that a browser takes from this very host
  * only, so that no neighbour below the same domain can put a login of its own in its place.
  */
-export const sessionCookie = (url: string): string =>
-  isHttps(url) ? '__Host-cm_session' : 'cm_session';
+export const sessionCookie = (origin: string): string =>
+  isHttps(origin) ? '__Host-cm_session' : 'cm_session';
 
-export const isHttps = (url: string): boolean => url.startsWith('https:');
+export const isHttps = (origin: string): boolean => origin.startsWith('https:');
 
 /**
  * OTEL_EXPORTER_OTLP_HEADERS is written percent-encoded, and some exporters send it as it is written. No
@@ -77,7 +77,7 @@ export function requireBootstrapToken(secret: string): Middleware {
 function credentialOf(c: AppContext): string {
   const bearer = bearerOf(c);
   if (bearer !== null) return bearer;
-  const cookie = getCookie(c, sessionCookie(c.req.url));
+  const cookie = getCookie(c, sessionCookie(c.get('origin')));
   if (cookie === undefined)
     throw unauthorized('Send a key as Authorization: Bearer KEY, or log in.');
   guardCookie(c);

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { INGEST_BODY, parseJson, readJson, readText } from './body.ts';
 
@@ -25,6 +25,7 @@ function post(body: BodyInit, headers: Record<string, string> = {}): Request {
   });
 }
 
+const twice = (member: Uint8Array): Uint8Array => Buffer.concat([member, member]);
 const gzip = { 'content-encoding': 'gzip' };
 const bytes = (count: number): Uint8Array<ArrayBuffer> => new Uint8Array(count).fill(0x61);
 
@@ -76,6 +77,73 @@ describe('readText', () => {
       message: `The body is larger than ${String(INGEST_BODY.bytes)} bytes.`,
     });
   });
+
+  test.each<[string, (text: string) => Uint8Array<ArrayBuffer>]>([
+    ['gzip', (text) => new Uint8Array(gzipSync(text))],
+    ['x-gzip', (text) => new Uint8Array(gzipSync(text))],
+    ['GZIP', (text) => new Uint8Array(gzipSync(text))],
+    ['identity, gzip', (text) => new Uint8Array(gzipSync(text))],
+    ['deflate', (text) => new Uint8Array(deflateSync(text))],
+    ['deflate', (text) => new Uint8Array(deflateRawSync(text))],
+    ['zstd', (text) => new Uint8Array(zstdCompressSync(text))],
+    ['gzip, deflate', (text) => new Uint8Array(deflateSync(gzipSync(text)))],
+    ['gzip, gzip', (text) => new Uint8Array(gzipSync(gzipSync(text)))],
+  ])('reads %s, whole and in members', async (coding, encode) => {
+    const headers = { 'content-encoding': coding };
+    const text = '{"a":"é","b":[1,2,3,4,5,6,7,8,9]}';
+    expect(await readText(post(encode(text), headers), LIMITS)).toBe(text);
+    if (coding.includes(', ')) return;
+    const members = [encode(text.slice(0, 9)), encode(''), encode(text.slice(9))];
+    const body = await new Blob(members).arrayBuffer();
+    expect(await readText(post(body, headers), LIMITS)).toBe(text);
+  });
+
+  test.each<[string, () => Uint8Array]>([
+    ['deflate', () => deflateSync(bytes(2_001))],
+    ['deflate', () => deflateRawSync(bytes(2_001))],
+    ['zstd', () => zstdCompressSync(bytes(2_001))],
+    ['deflate', () => twice(deflateSync(bytes(1_500)))],
+    ['zstd', () => twice(zstdCompressSync(bytes(1_500)))],
+    ['gzip, gzip', () => gzipSync(gzipSync(bytes(2_001)))],
+  ])('[ING4] %s that becomes too large is refused', async (coding, encode) => {
+    const request = post(new Uint8Array(encode()), { 'content-encoding': coding });
+    await expect(readText(request, LIMITS)).rejects.toMatchObject({
+      code: 'body_too_large',
+      message: 'The body is larger than 2000 bytes.',
+    });
+  });
+
+  test.each<[string, () => Uint8Array]>([
+    ['gzip', () => gzipSync(random(500)).subarray(0, 300)],
+    ['deflate', () => deflateSync(random(500)).subarray(0, 300)],
+    ['deflate', () => deflateRawSync(random(500)).subarray(0, 300)],
+    ['zstd', () => zstdCompressSync(random(500)).subarray(0, 300)],
+    ['deflate', () => Buffer.concat([deflateSync('{}'), Buffer.from('more')])],
+    ['zstd', () => Buffer.concat([zstdCompressSync('{}'), Buffer.from('more')])],
+    ['deflate', () => Buffer.concat(Array.from({ length: 100 }, () => deflateSync('')))],
+    ['gzip', () => Buffer.from('{}')],
+    ['deflate', () => Buffer.from('{"events":[]}')],
+    ['zstd', () => Buffer.from('{}')],
+    ['gzip', () => deflateSync('{}')],
+  ])('%s that is broken, or none, is refused', async (coding, encode) => {
+    const request = post(new Uint8Array(encode()), { 'content-encoding': coding });
+    await expect(readText(request, LIMITS)).rejects.toMatchObject({
+      code: 'invalid_encoding',
+      path: 'content-encoding',
+    });
+  });
+
+  test.each(['br', 'compress', 'gzip, br', 'gzip, gzip, gzip, gzip', 'lz4', 'snappy'])(
+    '%s is refused in words that name what is read',
+    async (coding) => {
+      const request = post('{}', { 'content-encoding': coding });
+      await expect(readText(request, LIMITS)).rejects.toMatchObject({
+        code: 'unsupported_media_type',
+        path: 'content-encoding',
+        message: expect.stringContaining('gzip'),
+      });
+    },
+  );
 
   test('reads gzip', async () => {
     expect(await readText(post(gzipSync('{"a":1}'), gzip), LIMITS)).toBe('{"a":1}');
@@ -139,6 +207,8 @@ test('readJson takes parameters and any case', async () => {
   const request = post('{"a":1}', { 'content-type': 'Application/JSON; charset=utf-8' });
   expect(await readJson(request, LIMITS)).toEqual({ a: 1 });
 });
+
+const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
 
 function noise(count: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: count }, (_, index) => (index * 7_919 + 13) % 251);

@@ -1,10 +1,10 @@
-import { gunzipSync } from 'node:zlib';
 import { AppError, LIMITS } from '@claude-monitor/protocol';
 import { isNestedDeeper } from '@claude-monitor/sources';
+import { codingsOf, decompress, tooLarge } from './decompress.ts';
 import { discardRest } from './discard-rest.ts';
 
 export type BodyLimits = {
-  /** Bytes on the wire when the body is gzipped. */
+  /** Bytes on the wire when the body is compressed. */
   compressedBytes: number;
   /** Bytes of the body itself. */
   bytes: number;
@@ -44,7 +44,7 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
   return parseJson(await readText(request, limits), limits.nestingDepth);
 }
 
-/** The body as text, un-gzipped where it says so, within the limits (rule ING4). */
+/** The body as text, decompressed where it says so, within the limits (rule ING4). */
 export async function readText(request: Request, limits: BodyLimits): Promise<string> {
   const bytes = await readBytes(request, limits);
   try {
@@ -66,16 +66,12 @@ export function parseJson(text: string, nestingDepth: number = LIMITS.nestingDep
   }
 }
 
-/** The body as bytes, un-gzipped where it says so, within the limits (rule ING4). */
+/** The body as bytes, decompressed where it says so, within the limits (rule ING4). */
 export async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Array> {
-  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (encoding === 'identity' || encoding === '') return await readBounded(request, limits.bytes);
-  if (encoding === 'gzip') {
-    return gunzip(await readBounded(request, limits.compressedBytes), limits.bytes);
-  }
-  throw new AppError('unsupported_media_type', 'Send gzip, or no content-encoding.', {
-    path: 'content-encoding',
-  });
+  const codings = codingsOf(request.headers.get('content-encoding'));
+  if (codings.length === 0) return await readBounded(request, limits.bytes);
+  const bytes = await readBounded(request, limits.compressedBytes);
+  return decompress(bytes, codings, limits.bytes);
 }
 
 async function readBounded(request: Request, limit: number): Promise<Uint8Array> {
@@ -121,19 +117,6 @@ async function readCounted(
 }
 
 /**
- * Not DecompressionStream: it takes in a whole chunk before anybody can count what comes out, so a
- * bomb of one chunk fills the memory. This one stops at the limit.
- */
-function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: limit });
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(limit);
-    throw new AppError('invalid_encoding', 'The body is not gzip.', { path: 'content-encoding' });
-  }
-}
-
-/**
  * The runtime could not read the body to its end: chunks that are none, or fewer bytes than were announced.
  * It marks that as worth a retry, as it does for an object that restarts, but the same bytes fail again.
  */
@@ -142,6 +125,3 @@ function unreadable(cause: unknown): never {
     cause,
   });
 }
-
-const tooLarge = (limit: number): AppError =>
-  new AppError('body_too_large', `The body is larger than ${String(limit)} bytes.`);

@@ -2,6 +2,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Caller } from '../domain/credential.ts';
 
 /** What the middlewares leave for the routes. */
-export type AppEnv = { Variables: { caller: Caller } };
+export type AppEnv = {
+  Variables: {
+    caller: Caller;
+    /** Scheme, host and port by which the browser sees this. */
+    origin: string;
+  };
+};
 export type AppContext = Context<AppEnv>;
 export type Middleware = MiddlewareHandler<AppEnv>;

@@ -11,7 +11,15 @@ export async function discardRest(reader: ReadableStreamDefaultReader<Uint8Array
     if (length === null) break;
     left -= length;
   }
-  await reader.cancel();
+  // One that broke on its way refuses that too.
+  await reader.cancel().catch(() => undefined);
+}
+
+/** Takes in a body of which nothing was read; there may be none. */
+export async function discardBody({ body, bodyUsed }: Request): Promise<void> {
+  if (bodyUsed) return;
+  const unread: ReadableStream<Uint8Array> | null = body;
+  if (unread !== null && !unread.locked) await discardRest(unread.getReader());
 }
 
 /** Bytes of the next piece; null when there is none, or none in time. */

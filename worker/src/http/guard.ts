@@ -1,24 +1,58 @@
 import { AppError } from '@claude-monitor/protocol';
 import type { Middleware } from './context.ts';
 
+/** Where this deployment is reached. */
+export type Addresses = {
+  /** Hosts that may be asked for beside that of the public URL; null where the platform routes by host (rule SHR6). */
+  allowedHosts: ReadonlySet<string> | null;
+  /** The origin that browsers see, as the operator says; null: the one that is asked for. */
+  publicUrl: string | null;
+  /**
+   * What listens speaks plain http, and the runtime takes scheme and address from headers that anybody can
+   * send (`X-Forwarded-Proto`, `MF-Original-URL`): neither is believed.
+   */
+  isPlainHttp: boolean;
+};
+
 /**
  * Refuses a request for a host that is not ours (a name rebound to this address), and one that a page
- * of another origin sent (rule SHR6). There are no CORS headers: pages of other origins get nothing.
+ * of another origin sent (rule SHR6). There are no CORS headers: pages of other origins get nothing. Says to
+ * all behind it where the browser is: a proxy may end TLS before this and write another host, so that is the
+ * public URL, where there is one.
  */
-export function guardHostAndOrigin(allowedHosts: ReadonlySet<string> | null): Middleware {
+export function guardHostAndOrigin(addresses: Addresses): Middleware {
+  const { allowedHosts, publicUrl } = addresses;
+  const publicHost = publicUrl === null ? null : new URL(publicUrl).host;
   return async function guard(c, next) {
-    if (allowedHosts !== null && !allowedHosts.has(hostOf(c.req.url))) {
-      throw new AppError('bad_host', 'This host is not served here. Set ALLOWED_HOSTS to add it.');
-    }
+    c.set('origin', publicUrl ?? new URL(c.req.url).origin);
+    const asked = askedAt(c.req.raw, addresses);
+    c.set('origin', publicUrl ?? asked.origin);
+    const isPublic = asked.host === publicHost;
+    if (allowedHosts !== null && !isPublic && !allowedHosts.has(asked.host)) throw badHost();
     const origin = c.req.header('origin');
-    if (origin !== undefined && origin !== originOf(c.req.url)) {
-      throw new AppError('bad_origin', 'Pages of another origin may not call this.');
-    }
+    // By its own name the public URL is asked for in its scheme only.
+    const isOwn = origin === publicUrl || (!isPublic && origin === asked.origin);
+    if (origin !== undefined && !isOwn) throw badOrigin();
     await next();
   };
 }
 
-/** Scheme, host and port of an absolute URL. */
-export const originOf = (url: string): string => new URL(url).origin;
+function askedAt({ url, headers }: Request, { isPlainHttp }: Addresses): URL {
+  const host = headers.get('host');
+  if (!isPlainHttp || host === null) return new URL(url);
+  const address = `http://${host}`;
+  if (!URL.canParse(address)) throw badHost();
+  return new URL(address);
+}
 
-const hostOf = (url: string): string => new URL(url).host;
+const badHost = (): AppError =>
+  new AppError(
+    'bad_host',
+    'This host is not served here. Behind a proxy, set PUBLIC_URL to the address that browsers use; ALLOWED_HOSTS adds other hosts.',
+  );
+
+const badOrigin = (): AppError =>
+  new AppError(
+    'bad_origin',
+    'Pages of another origin may not call this. If this is the monitor itself behind a proxy, set PUBLIC_URL to the address that browsers use.',
+  );

@@ -7,8 +7,8 @@ import type { AppContext } from './context.ts';
  * The cookie of a link is sent below the link's own path and nowhere else, and is looked for there by the
  * link's name: what is open beside it, a login or another link, neither sees it nor is seen through it.
  */
-const linkCookie = (url: string, link: string): string =>
-  `${isHttps(url) ? '__Secure-' : ''}cm_link_${link}`;
+const linkCookie = (origin: string, link: string): string =>
+  `${isHttps(origin) ? '__Secure-' : ''}cm_link_${link}`;
 
 export const linkPath = (link: string): string => `${SHARE_PATH}/${link}`;
 
@@ -16,18 +16,18 @@ export function setLinkCookie(
   c: AppContext,
   { link, cookie, maxAgeMs }: { link: string; cookie: string; maxAgeMs: number },
 ): void {
-  setCookie(c, linkCookie(c.req.url, link), cookie, {
+  setCookie(c, linkCookie(c.get('origin'), link), cookie, {
     httpOnly: true,
     sameSite: 'Strict',
     path: linkPath(link),
-    secure: isHttps(c.req.url),
+    secure: isHttps(c.get('origin')),
     maxAge: Math.floor(maxAgeMs / 1_000),
   });
 }
 
 /** The cookie of the link below whose path a request is made. */
 export function linkCookieOf(c: AppContext, link: string): string {
-  const cookie = getCookie(c, linkCookie(c.req.url, link));
+  const cookie = getCookie(c, linkCookie(c.get('origin'), link));
   if (cookie === undefined) throw new AppError('unauthorized', 'Open the link again.');
   return cookie;
 }

@@ -10,6 +10,13 @@ import type { ErrorAnswer } from './errors.ts';
 
 export const PROTOBUF_TYPE = 'application/x-protobuf';
 const JSON_TYPE = 'application/json';
+/** Under which protobuf comes: as OTLP says, as it is registered, and as older libraries say. */
+const PROTOBUF_TYPES: ReadonlySet<string> = new Set([
+  PROTOBUF_TYPE,
+  'application/protobuf',
+  'application/x-google-protobuf',
+  'application/vnd.google.protobuf',
+]);
 
 export type OtlpEncoding = 'json' | 'protobuf';
 
@@ -20,8 +27,11 @@ export type PartialSuccess = { rejected: number; message: string } | null;
 export function otlpEncodingOf(request: Request): OtlpEncoding {
   const type = mediaTypeOf(request);
   if (type === JSON_TYPE) return 'json';
-  if (type === PROTOBUF_TYPE) return 'protobuf';
-  throw new AppError('unsupported_media_type', `Send ${PROTOBUF_TYPE} or ${JSON_TYPE}.`, {
+  if (PROTOBUF_TYPES.has(type)) return 'protobuf';
+  const how = type.startsWith('application/grpc')
+    ? ' There is no gRPC here: set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.'
+    : '';
+  throw new AppError('unsupported_media_type', `Send ${PROTOBUF_TYPE} or ${JSON_TYPE}.${how}`, {
     path: 'content-type',
   });
 }
@@ -55,7 +65,7 @@ export function otlpAnswer(
 export function otlpFailure(request: Request, { status, body, headers }: ErrorAnswer): Response {
   const { message } = body.error;
   const code = GRPC_CODES[status];
-  if (mediaTypeOf(request) === PROTOBUF_TYPE) {
+  if (PROTOBUF_TYPES.has(mediaTypeOf(request))) {
     return protobuf(encodeStatus({ code, message }), { status, headers });
   }
   return Response.json({ code, message, ...body }, { status, headers });

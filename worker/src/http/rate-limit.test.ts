@@ -98,6 +98,23 @@ describe('the rate of a key', () => {
     expect(answer.status).toBe(429);
   });
 
+  test('[ING4] is told to who is still writing, when all of it is gone', async () => {
+    const { send, sendTooMany } = await limited();
+    await sendTooMany('/v1/logs');
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          if (sent++ < 64) controller.enqueue(new Uint8Array(64 * 1024));
+          else controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const answer = await send('/v1/logs', undefined, { body, ...{ duplex: 'half' } });
+    expect([answer.status, sent]).toEqual([429, 65]);
+  });
+
   test('is its own: another key is heard', async () => {
     const { world, send, sendTooMany } = await limited();
     await sendTooMany('/v1/events');

@@ -20,7 +20,7 @@ const OVER_HTTPS: Readonly<Record<string, string>> = {
   'strict-transport-security': 'max-age=31536000',
 };
 
-/** The security headers of an answer to a request for this address. */
-export function securityHeaders(url: string): Readonly<Record<string, string>> {
-  return url.startsWith('https:') ? OVER_HTTPS : EVERYWHERE;
+/** The security headers of an answer to who sees this at an address. */
+export function securityHeaders(origin: string): Readonly<Record<string, string>> {
+  return origin.startsWith('https:') ? OVER_HTTPS : EVERYWHERE;
 }

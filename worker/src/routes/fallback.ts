@@ -1,5 +1,6 @@
 import { AppError } from '@claude-monitor/protocol';
 import type { Deps } from '../deps.ts';
+import { adviceFor, wantsPage } from '../http/path.ts';
 import type { App } from './route.ts';
 
 /** Answers the wrong method of every route mounted so far with 405 and what is allowed. */
@@ -23,23 +24,20 @@ export function mountMethodNotAllowed(app: App): void {
 
 /**
  * What no route answers is a static file or a page of the dashboard, which is one file for all addresses.
- * A missing file is missing: the page in its place would be kept for a year as that script.
+ * A missing file is missing: the page in its place would be kept for a year as that script. A program is
+ * told that there is nothing, in JSON.
  */
 export function mountStaticFiles(app: App, deps: Deps): void {
   app.notFound(async (c) => {
     const { method, path, raw } = c.req;
     const isRead = method === 'GET' || method === 'HEAD';
-    if (!isRead || path === '/v1' || path.startsWith('/v1/')) throw nothingHere();
+    if (!isRead || path === '/v1' || path.startsWith('/v1/')) throw nothingAt(path);
     const file = await deps.assets.fetch(raw);
     if (file.status !== 404) return file;
     await file.body?.cancel();
-    if (isFile(path)) throw nothingHere();
+    if (!wantsPage(path, c.req.header('accept'))) throw nothingAt(path);
     return await deps.assets.fetch(new Request(new URL('/', raw.url), raw));
   });
 }
 
-/** Below the folder of built files, or with a dot in the first part, where no page has one. */
-const isFile = (path: string): boolean => path.startsWith('/_app/') || /^\/[^/]*\./.test(path);
-
-const nothingHere = (): AppError =>
-  new AppError('not_found', 'There is nothing at this address. See /openapi.json.');
+const nothingAt = (path: string): AppError => new AppError('not_found', adviceFor(path));

@@ -32,7 +32,7 @@ export function mountLogin(router: Router, check: CheckCredential): void {
     const caller = await check(body.key);
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
     const cookie = await mintCredential(deps.secrets.current, caller.workspace, random);
-    const had = getCookie(c, sessionCookie(c.req.url));
+    const had = getCookie(c, sessionCookie(c.get('origin')));
     const presented = await hashOf(had, caller.workspace);
     const { isPresentedKept, ...answer } = await hubOf(deps, caller)('login', {
       hash: await hashCredential(cookie),
@@ -40,7 +40,7 @@ export function mountLogin(router: Router, check: CheckCredential): void {
       ...(presented === null ? {} : { presented }),
     });
     const kept = isPresentedKept && had !== undefined ? had : cookie;
-    setCookie(c, sessionCookie(c.req.url), kept, {
+    setCookie(c, sessionCookie(c.get('origin')), kept, {
       ...cookieOptions(c),
       maxAge: LIMITS.cookieMs / 1_000,
     });
@@ -59,7 +59,7 @@ export function mountLogin(router: Router, check: CheckCredential): void {
 export function mountLogout(router: Router): void {
   mount(router, logout, async ({ c, hub }) => {
     await hub('logout');
-    deleteCookie(c, sessionCookie(c.req.url), cookieOptions(c));
+    deleteCookie(c, sessionCookie(c.get('origin')), cookieOptions(c));
     return c.body(null, 204);
   });
 }
@@ -68,5 +68,5 @@ const cookieOptions = (c: AppContext): CookieOptions => ({
   httpOnly: true,
   sameSite: 'Strict',
   path: '/',
-  secure: isHttps(c.req.url),
+  secure: isHttps(c.get('origin')),
 });

@@ -138,11 +138,11 @@ describe('POST /mcp', () => {
       -32000,
     ],
     [
-      'a newer version',
+      'a newer version that only the header names',
       '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
       { 'mcp-protocol-version': '2026-07-28' },
       400,
-      -32000,
+      -32602,
     ],
   ])('%s is refused in JSON-RPC', async (_, body, headers, status, code) => {
     const { post } = await remote(['ingest']);
@@ -151,14 +151,86 @@ describe('POST /mcp', () => {
     expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { code } });
   });
 
-  test.each(['*/*', 'text/html, */*;q=0.1'])(
-    'who accepts %s accepts both types',
+  test.each([null, '*/*', 'application/json', 'text/html, */*;q=0.1'])(
+    'who accepts %s is answered in JSON',
     async (accept) => {
-      const { post } = await remote(['ingest']);
-      const response = await post({ jsonrpc: '2.0', id: 1, method: 'ping' }, { accept });
+      const { world, send } = setUp();
+      const key = await world.keyOf('team', ['ingest']);
+      const response = await send('/mcp', {
+        method: 'POST',
+        headers: {
+          ...bearer(key),
+          'content-type': 'application/json',
+          ...(accept === null ? {} : { accept }),
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+      });
       expect(await response.json()).toEqual({ jsonrpc: '2.0', id: 1, result: {} });
     },
   );
+
+  test('who accepts server-sent events alone is answered by one', async () => {
+    const { post } = await remote(['ingest']);
+    const response = await post(
+      { jsonrpc: '2.0', id: 1, method: 'ping' },
+      { accept: 'text/event-stream' },
+    );
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(await response.text()).toBe(
+      'event: message\ndata: {"result":{},"jsonrpc":"2.0","id":1}\n\n',
+    );
+  });
+
+  test.each(['1.0', '1999-01-01', '2026-07-28', '2099-01-01', 'DRAFT-2027', ''])(
+    'initialize with the revision %j is answered with one of ours',
+    async (protocolVersion) => {
+      const { post } = await remote(['ingest']);
+      const clientInfo = { name: 'x', version: '1' };
+      const params = { protocolVersion, capabilities: {}, clientInfo };
+      const headers = { 'mcp-protocol-version': protocolVersion };
+      for (const sent of [{}, headers]) {
+        const answer = await post({ jsonrpc: '2.0', id: 1, method: 'initialize', params }, sent);
+        expect(answer.status).toBe(200);
+        expect(await answer.json()).toMatchObject({ result: { protocolVersion: '2025-11-25' } });
+      }
+    },
+  );
+
+  test('arguments are what the schema wants, whatever they came as', async () => {
+    const { hub, call } = await remote(['ingest']);
+    const usage = {
+      sessionId: 's',
+      inputTokens: '3500',
+      outputTokens: '1200',
+      cumulative: 'false',
+      model: null,
+      taskId: null,
+    };
+    expect(await call('log_token_usage', usage)).toMatchObject({ isError: false });
+    const tasks = JSON.stringify([{ taskId: 'a' }, { taskId: 'b', dependsOn: '["a"]' }]);
+    expect(await call('log_plan', { sessionId: 's', project: 'p', tasks })).toMatchObject({
+      isError: false,
+    });
+    expect(hub.ingested.flatMap(({ events }) => events)).toMatchObject([
+      { type: 'usage', inputTokens: 3_500, outputTokens: 1_200, cumulative: false },
+      { type: 'task.plan', taskId: 'a' },
+      { type: 'task.plan', taskId: 'b', dependsOn: ['a'] },
+    ]);
+    const many = await call('log_token_usage', { ...usage, inputTokens: 'many' });
+    expect(many).toMatchObject({ isError: true });
+    expect(many.text).toContain('inputTokens:');
+  });
+
+  test('a batch answers each request, also one that can not be read', async () => {
+    const { post } = await remote(['ingest']);
+    const ping = { jsonrpc: '2.0', id: 1, method: 'ping' };
+    const nameless = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 7 } };
+    expect(await (await post([ping, nameless])).json()).toMatchObject([
+      { id: 1, result: {} },
+      { id: 2, error: { code: -32602 } },
+    ]);
+    expect(await (await post([nameless])).json()).toMatchObject([{ id: 2 }]);
+  });
 
   test('a batch is answered by an array, notifications by nothing', async () => {
     const { post } = await remote(['ingest']);
@@ -174,7 +246,8 @@ describe('POST /mcp', () => {
   test('a request that is not served is answered as such', async () => {
     const { post } = await remote(['ingest']);
     for (const [method, params, code] of [
-      ['server/discover', {}, -32601],
+      ['server/discover', {}, -32602],
+      ['nothing/of/ours', {}, -32601],
       ['resources/list', {}, -32601],
       ['tools/call', { name: 7 }, -32602],
       ['prompts/get', { name: 'nothing' }, -32602],
@@ -194,4 +267,100 @@ describe('POST /mcp', () => {
       expect(response.headers.get('allow')).toContain('POST');
     },
   );
+});
+
+describe('POST /mcp in revision 2026-07-28', () => {
+  const META = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'x', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+
+  async function modern() {
+    const { post, hub } = await remote(['ingest', 'read']);
+    const ask = async (
+      method: string,
+      params: Record<string, unknown> = {},
+      headers: Record<string, string> = {},
+    ) => {
+      const name = params['name'];
+      return await post(
+        { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: META } },
+        {
+          'mcp-protocol-version': '2026-07-28',
+          'mcp-method': method,
+          ...(typeof name === 'string' ? { 'mcp-name': name } : {}),
+          ...headers,
+        },
+      );
+    };
+    return { ask, hub };
+  }
+
+  test('server/discover tells revisions, capabilities and instructions', async () => {
+    const { ask } = await modern();
+    const answer = await ask('server/discover');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      id: 1,
+      result: {
+        resultType: 'complete',
+        supportedVersions: ['2026-07-28'],
+        capabilities: { tools: {}, prompts: {} },
+        instructions: expect.stringContaining('log_session_start'),
+        ttlMs: 300_000,
+        cacheScope: 'public',
+        _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'claude-monitor' } },
+      },
+    });
+  });
+
+  test('[ING1] a call without any handshake is durable when it is answered', async () => {
+    const { ask, hub } = await modern();
+    const given = { sessionId: 's', inputTokens: '5', outputTokens: 1, model: null };
+    const answer = await ask('tools/call', { name: 'log_token_usage', arguments: given });
+    expect(await answer.json()).toMatchObject({
+      result: { resultType: 'complete', content: [{ type: 'text' }] },
+    });
+    expect(hub.ingested).toMatchObject([{ events: [{ type: 'usage', inputTokens: 5 }] }]);
+  });
+
+  test.each<[string, string, Record<string, unknown>, Record<string, string>, number, number]>([
+    ['a revision that nobody knows', 'tools/list', {}, {}, 400, -32022],
+    ['a method of before', 'ping', {}, {}, 404, -32601],
+    ['a method that is none', 'tools/sing', {}, {}, 404, -32601],
+    ['another method in the header', 'tools/list', {}, { 'mcp-method': 'tools/call' }, 400, -32020],
+    [
+      'another name in the header',
+      'tools/call',
+      { name: 'get_tasks' },
+      { 'mcp-name': 'log_error' },
+      400,
+      -32020,
+    ],
+  ])('%s is refused', async (what, method, params, headers, status, code) => {
+    const { post } = await remote(['ingest']);
+    const version = what.startsWith('a revision') ? '2099-01-01' : '2026-07-28';
+    const meta = { ...META, 'io.modelcontextprotocol/protocolVersion': version };
+    const name = params['name'];
+    const answer = await post(
+      { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: meta } },
+      {
+        'mcp-protocol-version': version,
+        'mcp-method': method,
+        ...(typeof name === 'string' ? { 'mcp-name': name } : {}),
+        ...headers,
+      },
+    );
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ id: 1, error: { code } });
+  });
+
+  test('a subscription is acknowledged and over: nothing of these lists ever changes', async () => {
+    const { ask } = await modern();
+    const answer = await ask('subscriptions/listen', { notifications: { toolsListChanged: true } });
+    const text = await answer.text();
+    expect(text).toContain('notifications/subscriptions/acknowledged');
+    expect(text).toContain('"resultType":"complete"');
+  });
 });

@@ -1,12 +1,12 @@
-import { AppError, type ErrorCode as AppErrorCode } from '@claude-monitor/protocol';
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
+import { AppError, messagesOf, type ErrorCode as AppErrorCode } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { INGEST_BODY, parseJson, readText } from '../http/body.ts';
 import { errorAnswer } from '../http/errors.ts';
+import { acceptedForm } from '../mcp/accepted-form.ts';
 import type { ToolPorts } from '../mcp/call-tool.ts';
-import { messagesOf, type Refusal } from '../mcp/messages.ts';
+import { asStream, errorAnswerOf, INVALID_REQUEST, PARSE_ERROR } from '../mcp/rpc-answers.ts';
+import { serveMessages } from '../mcp/serve-messages.ts';
 import { createMcpServer } from '../mcp/server.ts';
 import { askQuestion, type Asker } from './history/ask.ts';
 import { VERSION } from './health.ts';
@@ -21,7 +21,8 @@ const mcp = route({
   summary: 'MCP over Streamable HTTP, without sessions',
   description:
     'Tools that log need the scope ingest, tools that ask the scope read; without it a call is answered ' +
-    'with a tool error that says so. There is no stream to open: GET is not allowed.',
+    'with a tool error that says so. All revisions since 2024-11-05 are served: those that begin with ' +
+    'initialize, and 2026-07-28, whose requests name it themselves. There is no stream to open: GET is not allowed.',
   access: 'any credential',
   formats: { [JSON_TYPE]: z.union([message, z.array(message)]) },
   answers: {
@@ -40,46 +41,35 @@ export function mountMcp(router: Router): void {
     const request = c.req.raw;
     // What is listed is no secret; but a revoked key gets nothing more (rule SHR7).
     await hub('scopes');
+    const form = acceptedForm(request.headers.get('accept'));
+    if (form === null) return errorAnswerOf(NOT_ACCEPTABLE);
     const json = await bodyOf(request);
     if (json instanceof Response) return json;
-    const messages = messagesOf(json.value, request.headers.get('mcp-protocol-version'));
-    if (!messages.ok) return refusalAnswer(messages.refusal);
-    const answer = await serve(request, messages.body, portsOf(router.deps, { caller, hub }));
-    return messages.isBatch ? await asBatch(answer) : answer;
+    const said = messagesOf(json.value, request.headers.get('mcp-protocol-version'));
+    if (!said.ok) return errorAnswerOf(said.refusal);
+    const ports = portsOf(router.deps, { caller, hub });
+    const answer = await serveMessages(request, said, () => createMcpServer(VERSION, ports));
+    return form === 'stream' ? await asStream(answer) : answer;
   });
 }
+
+const NOT_ACCEPTABLE = {
+  status: 406,
+  id: null,
+  code: -32000,
+  message: 'Accept: name application/json, which is what is answered here, or text/event-stream.',
+} as const;
 
 async function bodyOf(request: Request): Promise<{ value: unknown } | Response> {
   try {
     return { value: parseJson(await readText(request, INGEST_BODY)) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const code = PARSE_FAULTS.has(error.code) ? ErrorCode.ParseError : ErrorCode.InvalidRequest;
+    const code = PARSE_FAULTS.has(error.code) ? PARSE_ERROR : INVALID_REQUEST;
     const { status } = errorAnswer(error);
-    return refusalAnswer({ status, id: null, code, message: error.message });
+    return errorAnswerOf({ status, id: null, code, message: error.message });
   }
 }
-
-async function serve(request: Request, body: unknown, ports: ToolPorts): Promise<Response> {
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  const server = createMcpServer(VERSION, ports);
-  await server.connect(transport);
-  try {
-    return await transport.handleRequest(withBothTypes(request), { parsedBody: body });
-  } finally {
-    await server.close();
-  }
-}
-
-/** The SDK wants both types named; who takes anything takes both. The body was read before. */
-function withBothTypes(request: Request): Request {
-  if (!ANYTHING.test(request.headers.get('accept') ?? '')) return request;
-  const headers = new Headers(request.headers);
-  headers.set('accept', 'application/json, text/event-stream');
-  return new Request(request.url, { method: request.method, headers });
-}
-
-const ANYTHING = /(^|,)\s*\*\/\*\s*(;|,|$)/;
 
 function portsOf(deps: Deps, asker: Asker): ToolPorts {
   return {
@@ -93,20 +83,4 @@ function portsOf(deps: Deps, asker: Asker): ToolPorts {
       deps.report({ what: `POST /mcp ${what}`, error });
     },
   };
-}
-
-/** A batch is answered by an array; the SDK leaves it out around a single answer. */
-async function asBatch(answer: Response): Promise<Response> {
-  if (answer.status !== 200) return answer;
-  const said: unknown = await answer.json();
-  return Response.json(Array.isArray(said) ? said : [said]);
-}
-
-function refusalAnswer({
-  status,
-  id,
-  code,
-  message,
-}: Omit<Refusal, 'status'> & { status: number }): Response {
-  return Response.json({ jsonrpc: '2.0', id, error: { code, message } }, { status });
 }

@@ -42,6 +42,7 @@ export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
       hub,
       history: EMPTY_HISTORY,
       publicUrl: null,
+      isPlainHttp: false,
       assets: { fetch: async () => await Promise.resolve(dashboardPage()) },
       isWithinRate: () => Promise.resolve(true),
       now: () => NOW,

@@ -7,7 +7,6 @@ import {
   deliverySchema,
 } from '@claude-monitor/protocol';
 import { encodeBase62 } from '../../domain/base62.ts';
-import { originOf } from '../../http/guard.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const CHANNEL_ID_BYTES = 9;
@@ -86,7 +85,7 @@ export function mountChannels(router: Router): void {
       url,
       shows: [...new Set(shows)],
       secret,
-      origin: deps.publicUrl ?? originOf(c.req.url),
+      origin: c.get('origin'),
     });
     return c.json(channel, 201);
   });

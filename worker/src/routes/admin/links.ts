@@ -13,7 +13,6 @@ import {
   hashCredential,
   mintCredential,
 } from '../../domain/credential.ts';
-import { originOf } from '../../http/guard.ts';
 import { answerOrUnavailable } from '../history/history.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
@@ -86,7 +85,7 @@ export function mountLinks(router: Router): void {
       expiresAt: deps.now() + expiresInMs,
     };
     const link = await hub('createLink', about, found !== null);
-    const url = `${deps.publicUrl ?? originOf(c.req.url)}${SHARE_PATH}#${token}`;
+    const url = `${c.get('origin')}${SHARE_PATH}#${token}`;
     return c.json({ ...link, url }, 201);
   });
 

@@ -25,7 +25,7 @@ const routeOf = (signal: OtlpSignal): Route => ({
   path: `/v1/${signal}`,
   summary: `Take OpenTelemetry ${signal}`,
   description:
-    'An OTLP/HTTP export request, JSON or protobuf, gzip allowed. Answered in the same encoding, with ' +
+    'An OTLP/HTTP export request, JSON or protobuf; gzip, deflate and zstd allowed. Answered in the same encoding, with ' +
     'how many records were not taken and why. Accepted means durable. Texts of prompts, answers and ' +
     'tools are dropped before anything is kept.',
   access: 'ingest',

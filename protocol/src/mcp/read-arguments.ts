@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** As much of a JSON schema as tells what a value is meant to be. */
+const wantedSchema = z.object({
+  type: z.string().optional(),
+  required: z.array(z.string()).optional(),
+  get properties(): z.ZodOptional<z.ZodRecord<z.ZodString, typeof wantedSchema>> {
+    return z.record(z.string(), wantedSchema).optional();
+  },
+  get items(): z.ZodOptional<typeof wantedSchema> {
+    return wantedSchema.optional();
+  },
+});
+
+type Wanted = z.infer<typeof wantedSchema>;
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const BOOLEANS = new Map([
+  ['true', true],
+  ['false', false],
+]);
+/** What models write into a field that they leave out. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['', 'null']);
+
+const wantedBySchema = new WeakMap<z.ZodObject, Wanted>();
+
+/**
+ * Arguments as their schema wants them: many clients and models send numbers, booleans, objects and arrays as
+ * text, and null for what is not set. What is read so is sure; anything else stays as it came, for the schema
+ * to refuse it by name.
+ */
+export function readArguments(schema: z.ZodObject, given: unknown): unknown {
+  return read(wantedOf(schema), given);
+}
+
+function wantedOf(schema: z.ZodObject): Wanted {
+  const known = wantedBySchema.get(schema);
+  if (known !== undefined) return known;
+  const wanted = wantedSchema.parse(z.toJSONSchema(schema, { io: 'input' }));
+  wantedBySchema.set(schema, wanted);
+  return wanted;
+}
+
+function read(wanted: Wanted, given: unknown): unknown {
+  switch (wanted.type) {
+    case 'object':
+      return readObject(wanted, fromText(given));
+    case 'array': {
+      const list = fromText(given);
+      const { items } = wanted;
+      return Array.isArray(list) && items !== undefined
+        ? list.map((item) => read(items, item))
+        : list;
+    }
+    case 'number':
+    case 'integer':
+      return typeof given === 'string' && NUMBER.test(given.trim()) ? Number(given) : given;
+    case 'boolean':
+      return typeof given === 'string'
+        ? (BOOLEANS.get(given.trim().toLowerCase()) ?? given)
+        : given;
+    default:
+      return given;
+  }
+}
+
+function readObject({ properties = {}, required = [] }: Wanted, given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const fields: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(given)) {
+    const wanted = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (value === null || (!required.includes(name) && isLeftOut(wanted, value))) continue;
+    fields.push([name, wanted === undefined ? value : read(wanted, value)]);
+  }
+  return Object.fromEntries(fields);
+}
+
+/** An empty text is a text, and no number, list or boolean. */
+const isLeftOut = (wanted: Wanted | undefined, value: unknown): boolean =>
+  wanted?.type !== undefined &&
+  wanted.type !== 'string' &&
+  typeof value === 'string' &&
+  LEFT_OUT.has(value.trim());
+
+/** The object or list that a text holds, also one that was made text twice; else the value as it is. */
+export function fromText(given: unknown): unknown {
+  if (typeof given !== 'string') return given;
+  try {
+    const held: unknown = JSON.parse(given);
+    // Each text holds a shorter one, so this ends.
+    const value = typeof held === 'string' ? fromText(held) : held;
+    return typeof value === 'object' && value !== null ? value : given;
+  } catch {
+    return given;
+  }
+}

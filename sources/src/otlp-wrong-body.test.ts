@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { normaliseOtlp, type OtlpBody } from './otlp.ts';
+import { OTLP_SIGNALS, type OtlpSignal } from './otlp-wire.ts';
+import { readCapture } from './testing/captures.ts';
+import { toOtlpJson, toProtobuf } from './testing/encodings.ts';
+
+const RUNS = ['json', 'protobuf', 'cumul', 'skill'];
+
+/** Real requests, each in both encodings. */
+const CAPTURED = RUNS.flatMap(readCapture).flatMap(({ signal, bytes, isJson }) => {
+  const json = isJson ? JSON.parse(Buffer.from(bytes).toString('utf8')) : toOtlpJson(signal, bytes);
+  return [{ signal, json, protobuf: isJson ? toProtobuf(signal, json) : bytes }];
+});
+
+const otherThan = (signal: OtlpSignal): OtlpSignal[] =>
+  OTLP_SIGNALS.filter((other) => other !== signal);
+
+const refusal = (signal: OtlpSignal, body: OtlpBody): string => {
+  const result = normaliseOtlp(signal, body);
+  if (result.ok) throw new Error(`taken: ${JSON.stringify(result.batch).slice(0, 200)}`);
+  expect(result.code).toBe('invalid_body');
+  return result.message;
+};
+
+describe('a body that was sent to the path of another signal', () => {
+  test('there are real ones of each', () => {
+    expect(new Set(CAPTURED.map(({ signal }) => signal))).toEqual(new Set(OTLP_SIGNALS));
+  });
+
+  test('is refused in JSON, and told where to', () => {
+    for (const { signal, json } of CAPTURED) {
+      for (const other of otherThan(signal)) {
+        expect(refusal(other, { json })).toBe(
+          `This is an OTLP request of ${signal}: send it to /v1/${signal}.`,
+        );
+      }
+    }
+  });
+
+  test('is refused in protobuf, whose frame is the same for all', () => {
+    for (const { signal, protobuf } of CAPTURED) {
+      for (const other of otherThan(signal)) {
+        expect(refusal(other, { protobuf })).toContain(`send it to /v1/${signal}`);
+      }
+      expect(normaliseOtlp(signal, { protobuf }).ok).toBe(true);
+    }
+  });
+
+  test('is refused beside one of the right signal: it would be lost', () => {
+    const json = { resourceLogs: [], resourceSpans: [{}] };
+    expect(refusal('logs', { json })).toContain('/v1/traces');
+  });
+});
+
+test.each(OTLP_SIGNALS)(
+  '%s: what is no request is refused, and an empty one is taken',
+  (signal) => {
+    const list = { logs: 'resourceLogs', metrics: 'resourceMetrics', traces: 'resourceSpans' }[
+      signal
+    ];
+    for (const json of [7, 'x', null, [], { events: [] }, { [list]: {} }, { [list]: 'x' }]) {
+      expect(refusal(signal, { json })).toContain(signal);
+    }
+    for (const json of [{}, { [list]: [] }, { [list]: null }, { [list]: [], later: 1 }]) {
+      expect(normaliseOtlp(signal, { json }).ok).toBe(true);
+    }
+    expect(normaliseOtlp(signal, { protobuf: new Uint8Array() }).ok).toBe(true);
+  },
+);
+
+describe('names of fields as the schema of protobuf writes them', () => {
+  test('are read as those of JSON', () => {
+    for (const { signal, json } of CAPTURED) {
+      const [camel, snake] = [json, snakeOf(json)].map((body) =>
+        normaliseOtlp(signal, { json: body }),
+      );
+      expect(JSON.stringify(json)).not.toBe(JSON.stringify(snakeOf(json)));
+      expect(snake).toEqual(camel);
+    }
+  });
+
+  test('also where only what is inside is written so', () => {
+    for (const { signal, json } of CAPTURED) {
+      const renamed = Object.fromEntries(
+        Object.entries(json).map(([name, list]) => [name, snakeOf(list)]),
+      );
+      expect(normaliseOtlp(signal, { json: renamed })).toEqual(normaliseOtlp(signal, { json }));
+    }
+  });
+
+  test('at the path of another signal they are refused', () => {
+    for (const { signal, json } of CAPTURED) {
+      for (const other of otherThan(signal)) {
+        expect(refusal(other, { json: snakeOf(json) })).toContain(`/v1/${signal}`);
+      }
+    }
+  });
+});
+
+function snakeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => snakeOf(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      snakeOf(item),
+    ]),
+  );
+}

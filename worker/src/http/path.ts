@@ -1,0 +1,71 @@
+import { OTLP_SIGNALS } from '@claude-monitor/sources';
+
+const SIGNAL = `(${OTLP_SIGNALS.join('|')})`;
+/** An exporter puts its path behind an address that ends with one already, or with a part of it. */
+const REPEATED = new RegExp(`^(?:/v1|/v1/${SIGNAL})*/v1/${SIGNAL}$`);
+/** One that is given an address of a signal takes it as it is. */
+const WITHOUT_VERSION = new RegExp(`^/${SIGNAL}$`);
+
+/**
+ * The path by which a request is routed: of slashes one, none at the end, and for what OpenTelemetry sends the
+ * path that is meant where only one can be. Nothing else is guessed.
+ */
+export function pathOf({ method, url }: Pick<Request, 'method' | 'url'>): string {
+  const { pathname } = new URL(url);
+  const path = pathname.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  if (method !== 'POST') return path;
+  const signal = REPEATED.exec(path)?.[2] ?? WITHOUT_VERSION.exec(path)?.[1];
+  return signal === undefined ? path : `/v1/${signal}`;
+}
+
+const OAUTH = /^\/(\.well-known\/.+|authorize|register|token|revoke|introspect|oauth2?(\/.*)?)$/;
+const WAYS_IN =
+  'OpenTelemetry goes to /v1/logs, /v1/metrics or /v1/traces, MCP to /mcp, events to /v1/events.';
+
+/** What to do instead, for a path at which there is nothing. */
+export function adviceFor(path: string): string {
+  if (OAUTH.test(path)) {
+    return 'There is no OAuth here: send a key of this monitor as Authorization: Bearer KEY.';
+  }
+  const words = path.toLowerCase().split(/[/.]/);
+  const signal = OTLP_SIGNALS.find(
+    (name) => words.includes(name) || words.includes(`${name.slice(0, -1)}service`),
+  );
+  if (signal !== undefined) {
+    return `There is nothing at this address: send OpenTelemetry ${signal} to /v1/${signal}.`;
+  }
+  if (words.includes('mcp') || words.includes('sse')) {
+    return 'There is nothing at this address: MCP is at /mcp, by POST.';
+  }
+  return `There is nothing at this address. ${WAYS_IN} See /openapi.json.`;
+}
+
+/** First parts of the dashboard's pages. */
+const PAGES: ReadonlySet<string> = new Set([
+  '',
+  'agents',
+  'intake',
+  's',
+  'sessions',
+  'settings',
+  'tasks',
+]);
+
+/** First parts of what programs look for and is elsewhere, or nowhere. */
+const OF_PROGRAMS = /^(api|graphql|health|mcp|messages|opentelemetry.*|otlp|rpc|sse|v\d.*)$/;
+
+/**
+ * Whether a request wants the dashboard, which is one page for all its addresses, also for those that are none:
+ * a browser says so. Who takes anything gets it where there is a page, and who is a program nowhere.
+ */
+export function wantsPage(path: string, accept: string | undefined): boolean {
+  if (OAUTH.test(path) || isFile(path)) return false;
+  const first = path.split('/', 2)[1] ?? '';
+  if (accept === undefined) return !OF_PROGRAMS.test(first);
+  const types = accept.toLowerCase();
+  if (types.includes('text/html')) return true;
+  return PAGES.has(first) && /(\*|text)\/\*/.test(types);
+}
+
+/** Below the folder of built files, or with a dot in the first part, where no page has one. */
+const isFile = (path: string): boolean => /^\/_app(\/|$)/.test(path) || /^\/[^/]*\./.test(path);
