@@ -59,7 +59,14 @@ test('[STO10] the Writer deletes a session, and the sums follow', async () => {
   const own = session.filter((row) => row['session_id'] === 'agent-1');
   const ids = own.map((row) => String(row['id']));
   const runs = own.map((row) => String(row['run']));
-  const what = { kind: 'sessions' as const, sessions: ids, runs, tasks: [], names: [], rowsAtMost: 50 };
+  const what = {
+    kind: 'sessions' as const,
+    sessions: ids,
+    runs,
+    tasks: [],
+    names: [],
+    rowsAtMost: 50,
+  };
   await toTheEnd(async (resume) => await writer().erase(workspace, { ...what, resume }));
   expect(await differences(workspace)).toEqual([]);
   expect(JSON.stringify(await tablesOf(workspace))).not.toContain(ids[0]);
