@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 import { DICTIONARY_EDITION } from '../../worker/src/hub/storage/record-dictionaries.ts';
-import { JSON_DICTIONARIES } from '../../worker/src/store/json-dictionaries.ts';
+import { JSON_DICTIONARIES } from '../../worker/src/store/packing/json-dictionaries.ts';
 import { filesOf } from '../data-folder/pack.ts';
 
 /** As far back as deflate refers: what was packed with a dictionary unpacks, its literals as they were. */

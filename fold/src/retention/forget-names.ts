@@ -1,7 +1,7 @@
 import { DELETED_SESSION } from '@claude-monitor/protocol/limits';
 import { Effects, type FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
-import { bitsOf, chunksHave, type Hour } from '../facts/hour.ts';
+import { bitsOf, chunksHave, type Hour } from '../facts/hours/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { tracksOf } from '../tasks/sums.ts';
@@ -19,7 +19,7 @@ export function forgetNames(
   session: Session,
   { names, seq, priceOf }: { names: ReadonlySet<string> } & Omit<ForgetInput, 'budget'>,
 ): number {
-  const context: FoldContext = { seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  const context: FoldContext = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
   let looked = 1;
   for (const start of session.hours) {
     looked++;
@@ -46,7 +46,7 @@ function forgetInHour(
     fact.fields.toAgent ??= DELETED_SESSION;
     hour.rev = context.seq;
     state.facts.touch(hour, fact);
-    recomputeFact(state, { run, hour, fact }, context);
+    recomputeFact({ run, hour, fact }, context);
   }
   if (!isNamed) return;
   state.facts.dropRows(hour, (row) => row.kind === 'edge' && names.has(row.edge.toSession));

@@ -1,9 +1,9 @@
 import { block } from '@claude-monitor/drizzle/schema';
 import { sql } from 'drizzle-orm';
 import { withoutNames, type DeletedNames } from '../../domain/without-names.ts';
-import { readBlock } from '../block-data.ts';
+import { readBlock } from '../packing/block-data.ts';
 import type { Database } from '../client.ts';
-import { packEvents } from '../packed-json.ts';
+import { packEvents } from '../packing/packed-json.ts';
 import type { DeleteStep, Erasure } from '../rows.ts';
 import { statement, type Statement } from '../statement.ts';
 import { readRows, runDeletes } from './delete-rows.ts';
