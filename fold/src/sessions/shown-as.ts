@@ -7,7 +7,7 @@ import { markCard, type FoldState } from '../state.ts';
 import { reviewTasks } from '../tasks/backlog.ts';
 
 /**
- * A run with one card is shown as one (DESIGN, "Who is who"): the card that was declared for its main
+ * A run with one card is shown as one (docs/SPEC.md, "Who is who"): the card that was declared for its main
  * loop, where no calls were made for another and it works in no other run. Null: the run has a card of
  * its own.
  */
