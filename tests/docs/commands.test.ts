@@ -13,7 +13,9 @@ import { commandsOf } from './shell-commands.ts';
 
 /** Every shell command of the documentation, as a reader would paste it, on a clean clone. */
 const COMMAND_MS = 120_000;
-const WRAPPED = 'mcp-proxy/src/testing/prometheus-stand-in.ts';
+/** It builds the whole project first. */
+const START_MS = 300_000;
+const WRAPPED = 'examples/prometheus-bridge/server.js';
 
 type Block = { page: string; commands: string[] };
 
@@ -56,7 +58,7 @@ beforeAll(async () => {
     LINK_ID: link.id,
     COMMAND_OF_THE_SERVER: `node ${join(clone.folder, WRAPPED)}`,
   };
-});
+}, START_MS);
 
 afterAll(async () => {
   await clone.stop();
@@ -81,7 +83,7 @@ const filled = (script: string): string =>
 
 function environment(): Record<string, string> {
   return {
-    PATH: [home, join(ROOT, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(':'),
+    PATH: `${home}:${process.env['PATH'] ?? ''}`,
     HOME: home,
     URL: clone.url,
     INGEST_KEY: clone.ingestKey,

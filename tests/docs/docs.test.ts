@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ERROR_STATUS, ITEM_ERROR_CODES } from '@claude-monitor/protocol';
@@ -6,6 +6,15 @@ import { anchorsOf, linksOf, listFiles, readPages, ROOT } from './read-docs.ts';
 
 /** A source by its name, or by as much of its path as it takes. */
 const SOURCE_NAME = /`((?:[\w.-]+\/)*[\w.-]+\.(?:ts|mjs|svelte|toml))`/g;
+
+/** A block of code, and the last file named before it. */
+const QUOTE = /`([\w./-]+\.ts)`[^`]*:\n\n```ts\n([\s\S]*?)```/g;
+
+const linesOf = (code: string): string[] =>
+  code
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 const files = listFiles();
 const pages = readPages();
@@ -40,6 +49,18 @@ describe('the documentation', () => {
     const missing = named.filter(
       ({ name }) => !files.some((file) => file === name || file.endsWith(`/${name}`)),
     );
+    expect(missing).toEqual([]);
+  });
+
+  test('quotes code that is there, line by line, from the file named before it', () => {
+    const quotes = [...page('AGENTS.md').matchAll(QUOTE)];
+    expect(quotes.length).toBeGreaterThan(8);
+    const missing = quotes.flatMap(([, file = '', code = '']) => {
+      const lines = linesOf(readFileSync(join(ROOT, file), 'utf8'));
+      return linesOf(code)
+        .filter((line) => !lines.includes(line))
+        .map((line) => `${file}: ${line}`);
+    });
     expect(missing).toEqual([]);
   });
 
