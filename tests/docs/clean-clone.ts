@@ -18,8 +18,8 @@ const localSchema = z.object({
 /** A clone that `npm start` runs in, as a newcomer has it. */
 export type CleanClone = z.infer<typeof localSchema> & {
   folder: string;
-  /** Ctrl-C; resolves with the exit code. */
-  stop: () => Promise<number | null>;
+  /** Ctrl-C; resolves when npm is gone. */
+  stop: () => Promise<void>;
   remove: () => void;
 };
 
@@ -47,12 +47,11 @@ export async function startCleanClone(): Promise<CleanClone> {
     ...localSchema.parse(local),
     folder,
     stop: async () => {
-      if (child.exitCode === null && child.pid !== undefined) {
+      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
         const gone = once(child, 'exit');
         process.kill(-child.pid, 'SIGINT');
         await gone;
       }
-      return child.exitCode;
     },
     remove: () => {
       rmSync(folder, { recursive: true, force: true });

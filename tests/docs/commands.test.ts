@@ -144,7 +144,9 @@ describe('every command of the documentation, on a clean clone', () => {
   );
 
   test('Ctrl-C stops npm start, and what is run on a stopped monitor works', async () => {
-    expect(await clone.stop()).toBe(0);
+    await clone.stop();
+    await expect(fetch(`${clone.url}/healthz`)).rejects.toThrow();
+    expect(existsSync(join(clone.folder, '.claude-monitor/lock'))).toBe(false);
     for (const command of STOPPED) await shell(command);
   });
 });
