@@ -256,7 +256,7 @@ export const LIMITS = {
   detailFacts: 20_000,
 } as const;
 
-/** When a card changes its state by the clock alone (DESIGN, words of a card's state). */
+/** When a card changes its state by the clock alone. */
 export const STATE_LIMITS = {
   idleMs: 5 * MINUTE_MS,
   stalledMs: 5 * MINUTE_MS,

@@ -43,7 +43,7 @@ const isTest = (file: string): boolean => /\.(test|fixture)\.ts$|\/testing\//.te
 const isDrizzle = isPackage('drizzle-orm', 'drizzle-kit', 'drizzle');
 const isHono = isPackage('hono', '@hono');
 
-/** DESIGN's arrows: they point inward, shells to domain to protocol. */
+/** Arrows between rooms: they point inward, shells to domain to protocol. */
 const ARROWS: Arrow[] = [
   {
     rule: 'protocol imports zod only',

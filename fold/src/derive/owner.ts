@@ -16,7 +16,7 @@ type Doing = { instance?: string | undefined; at: number };
 export const DEEPEST_SPAWN = 32;
 
 /**
- * The one owner of what an instance of a run did at a time (DESIGN, "Who is who"): the card that the
+ * The one owner of what an instance of a run did at a time (docs/SPEC.md, "Who is who"): the card that the
  * instance's latest link names and that had not ended; else the owner the spawning instance had when
  * it spawned this one; else the run itself, or the card that it is shown as.
  */

@@ -25,7 +25,7 @@ export function newest<Value>(
   return compareStamps(next, known) > 0 ? next : known;
 }
 
-/** Who is believed about figures, about times and tools, and about intent (DESIGN, idea 2). */
+/** Who is believed about figures, about times and tools, and about intent. */
 export const RANKS = {
   usage: { otlp: 5, transcript: 4, sdk: 3, hook: 2, api: 1, mcp: 1 },
   record: { otlp: 5, transcript: 4, hook: 3, mcp: 2, sdk: 1, api: 1 },

@@ -6,7 +6,7 @@ import type { FoldContext } from '../derive/effects.ts';
 import type { FoldState } from '../state.ts';
 
 /**
- * A run with one card is shown as one (DESIGN, "Who is who"): the card that was declared for its main
+ * A run with one card is shown as one (docs/SPEC.md, "Who is who"): the card that was declared for its main
  * loop, where no calls were made for another and it works in no other run. Null: the run has a card of
  * its own.
  */

@@ -19,7 +19,7 @@ type Parts = {
   waitUntil: (work: Promise<unknown>) => void;
 };
 
-/** When to flush: lazily by time and amount, or because a history route asks (DESIGN, "A flush"). */
+/** When to flush: lazily by time and amount, or because a history route asks. */
 export class FlushPace {
   readonly #parts: Parts;
   #startedAt = 0;

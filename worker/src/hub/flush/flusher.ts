@@ -28,7 +28,7 @@ type Cut = { to: number; pieces: Generator<FlushBatch>; unsent: FlushBatch | nul
 
 /**
  * Sends what changed to libSQL, one fixed range at a time: the range is stored before it is first
- * sent, and sent until it is confirmed; only then is the next one cut (DESIGN, "A flush").
+ * sent, and sent until it is confirmed; only then is the next one cut.
  */
 export class Flusher {
   readonly #parts: Parts;

@@ -1,0 +1,42 @@
+/**
+ * Commands of the documentation that can't run where tests run, each with the test or script that runs
+ * what is behind it, and the reason. `commands.test.ts` runs all others on a clean clone.
+ */
+export const COVERED: Readonly<Record<string, { by: string; why: string }>> = {
+  'npm test': { by: '.ci/run', why: 'it is this very run' },
+  'npm run bench': { by: 'tests/bench-shapes.test.ts', why: 'it needs the machine to itself' },
+  'npm run deploy': { by: 'tests/deploy.test.ts', why: 'it needs accounts' },
+  'npm run deploy -- --rotate-secret': { by: 'tests/deploy.test.ts', why: 'it needs accounts' },
+  'TURSO_DATABASE_URL=$NEW_URL TURSO_AUTH_TOKEN=$NEW_TOKEN npm run deploy -- --replace-database': {
+    by: 'tests/deploy.test.ts',
+    why: 'it needs accounts',
+  },
+  'CLAUDE_MONITOR_DEPLOY_SECRET=$SECRET TURSO_DATABASE_URL=$NEW_URL TURSO_AUTH_TOKEN=$NEW_TOKEN npm run deploy -- --name claude-monitor':
+    { by: 'tests/deploy.test.ts', why: 'it needs accounts' },
+  'TURSO_DATABASE_URL=$NEW_URL TURSO_AUTH_TOKEN=$NEW_TOKEN npm run restore -- backup.sql': {
+    by: 'scripts/deploy/database.store.test.ts',
+    why: 'it needs a second database',
+  },
+  'npx wrangler tail claude-monitor': { by: 'scripts/wrangler.test.ts', why: 'it needs accounts' },
+  'curl -s -X POST $URL/v1/channels/$CHANNEL_ID/test -H "authorization: Bearer $ADMIN_KEY"': {
+    by: 'tests/alerts.alone.test.ts',
+    why: 'it would call Slack',
+  },
+  'claude "PROMETHEUS create project: Build a Solidity DEX with automated market maker"': {
+    by: 'tests/prometheus-workflow.alone.test.ts',
+    why: 'it needs a login of Claude Code',
+  },
+  'rm -rf node_modules package-lock.json && npm install': {
+    by: 'scripts/bootstrap/bootstrap.test.ts',
+    why: 'it needs a registry',
+  },
+};
+
+/** Run when all others have: they delete what others read, or add a channel that later events would use. */
+export const LAST: readonly RegExp[] = [/\/v1\/channels /, /^npm run delete /];
+
+/** Run with the monitor stopped. */
+export const STOPPED: readonly string[] = ['npm run compact'];
+
+/** What the clone is started by. */
+export const START = 'npm start';
