@@ -1,7 +1,7 @@
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { Effects, type FoldContext } from './derive/effects.ts';
-import { propagate } from './derive/propagate.ts';
+import { propagate, recomputeDependents } from './derive/propagate.ts';
 import { advanceWindows } from './derive/windows.ts';
 import { addFact, addSignal, plainFact } from './facts/add-fact.ts';
 import { noteCall } from './facts/calls.ts';
@@ -20,6 +20,7 @@ import type { PriceOf } from './price.ts';
 import { applyLink } from './sessions/links.ts';
 import type { Session } from './sessions/session.ts';
 import { markAttempts, sessionOf, type FoldState } from './state.ts';
+import { foldTrace } from './traces/fold-trace.ts';
 import { nameTask } from './tasks/tasks.ts';
 
 /** What the fold is given beside the event: its seq and the price list. */
@@ -51,6 +52,9 @@ export function fold(
   { seq, priceOf, arrivedOn = 0 }: FoldInput,
 ): boolean {
   const context: FoldContext = { seq, priceOf, arrivedOn, effects: new Effects() };
+  if (event.type === 'trace') {
+    return recomputeDependents(state, foldTrace(state, event, context), context);
+  }
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   advanceWindows(state, event.time);
@@ -66,7 +70,7 @@ export function fold(
 function observe(
   state: FoldState,
   session: Session,
-  event: TelemetryEvent,
+  event: Exclude<TelemetryEvent, { type: 'trace' }>,
   context: FoldContext,
 ): boolean {
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
@@ -106,7 +110,7 @@ function addTimes(session: Session, at: number, { effects }: FoldContext): boole
 function observeType(
   state: FoldState,
   session: Session,
-  event: TelemetryEvent,
+  event: Exclude<TelemetryEvent, { type: 'trace' }>,
   context: FoldContext,
 ): boolean {
   switch (event.type) {

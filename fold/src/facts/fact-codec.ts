@@ -97,12 +97,14 @@ const FIELD_PLACES = new Map<string, number>(FIELDS.map((field, place) => [field
 const KEEPS = 1;
 const YIELDS = 2;
 const COPY = 4;
+const COVERED = 8;
 
 /** `session` and `hour` are those of the chunk. */
 export function encodeFact(fact: Fact, session: string, hour: number): StoredFact {
   const flags =
     (fact.joined === 'keeps' ? KEEPS : fact.joined === 'yields' ? YIELDS : 0) |
-    (fact.isCopy === true ? COPY : 0);
+    (fact.isCopy === true ? COPY : 0) |
+    (fact.isCovered === true ? COVERED : 0);
   const stored: StoredFact = [
     KIND_PLACES.get(fact.kind) ?? 0,
     fact.key,
@@ -131,6 +133,7 @@ export function decodeFact(stored: StoredFact, session: string, hour: number): O
     rev,
   };
   if ((flags & COPY) !== 0) fact.isCopy = true;
+  if ((flags & COVERED) !== 0) fact.isCovered = true;
   if (given !== 0) fact.given = decodeContribution(given, fact, session, hour);
   return fact;
 }

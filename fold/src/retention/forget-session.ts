@@ -4,6 +4,7 @@ import { updateShare } from '../derive/share.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 import { markAttempts, type FoldState } from '../state.ts';
+import { forgetTraces } from '../traces/fold-trace.ts';
 import { forgetFacts, forgetFactsFor } from './forget-facts.ts';
 import {
   forgetCalls,
@@ -110,6 +111,7 @@ function leave(state: FoldState, session: Session, context: FoldContext): void {
   }
   for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
   forgetCalls(state, session.key);
+  forgetTraces(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   updateShare(state, session);
   effects.sessions.delete(session.key);

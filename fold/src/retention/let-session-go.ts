@@ -1,6 +1,7 @@
 import { updateShare } from '../derive/share.ts';
 import { hourOf } from '../facts/hour.ts';
 import type { Session } from '../sessions/session.ts';
+import { forgetTraces } from '../traces/fold-trace.ts';
 import { markAttempts, type FoldState } from '../state.ts';
 import {
   forgetCalls,
@@ -37,6 +38,7 @@ export function letSessionGo(
   unlinkAll(state, session, seq);
   for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
   forgetCalls(state, key);
+  forgetTraces(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   updateShare(state, session);
   state.sessions.delete(key);
