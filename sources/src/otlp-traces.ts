@@ -1,5 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { conversationsOf, readGenAiSpan } from './gen-ai.ts';
+import { readAgentSpan } from './agents/spans.ts';
+import { addTraces, tracesOf } from './agents/traces.ts';
 import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
 import { readSpans, type Span } from './otlp/records.ts';
 import { isClaudeCode } from './otlp/sender.ts';
@@ -15,12 +16,13 @@ export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
     if (spans.push(span) > LIMITS.otlpRecords) return null;
   }
   const batch = newBatch();
-  const conversations = conversationsOf(spans.filter(isOfAnotherAgent));
+  const traces = tracesOf(spans.filter(isOfAnotherAgent));
   for (const span of spans) {
     batch.records++;
     if (span === null) refuse(batch, UNREADABLE);
-    else if (isOfAnotherAgent(span)) readGenAiSpan(batch, span, conversations);
+    else if (isOfAnotherAgent(span)) readAgentSpan(batch, span, traces);
   }
+  addTraces(batch, traces);
   return batch;
 }
 
