@@ -39,7 +39,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 export function kindOf(attributes: Attributes): Kind | null {
   const operation = attributes.get(OPERATION);
   if (typeof operation !== 'string' || operation === '') return null;
-  const name = operation.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+  const name = operation
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_');
   return KINDS.get(name) ?? (/_memory(_store)?$/.test(name) ? 'around' : 'unsaid');
 }
 

@@ -47,7 +47,7 @@ export function firstName(attributes: Attributes, meaning: Meaning): string | un
 }
 
 /** Written where there is no id. */
-const PLACEHOLDER = /^(n\/?a|none|null|nil|undefined|unknown|default|test|string|id|-+|0+)$/i;
+const PLACEHOLDER = /^(n\/?a|none|null|nil|undefined|unknown|-+|0+)$/i;
 
 export const isPlaceholder = (id: string): boolean => PLACEHOLDER.test(id.trim());
 
