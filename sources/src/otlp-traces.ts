@@ -1,4 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
+import { isCodex } from './agents/codex.ts';
+import { isGeminiCli } from './agents/gemini-cli.ts';
 import { readAgentSpan } from './agents/spans.ts';
 import { addTraces, tracesOf } from './agents/traces.ts';
 import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
@@ -7,8 +9,8 @@ import { isClaudeCode } from './otlp/sender.ts';
 import type { OtlpTree } from './otlp-wire.ts';
 
 /**
- * The spans of a request as events; null for more of them than are taken at once. Those of Claude Code
- * repeat what its log records say, and are never added (rule USE2).
+ * The spans of a request as events; null for more of them than are taken at once. Those of Claude Code, Codex
+ * and Gemini CLI repeat what their log records say, and are never added (rule USE2).
  */
 export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
   const spans: (Span | null)[] = [];
@@ -26,5 +28,6 @@ export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
   return batch;
 }
 
+/** The clients that tell in their log records what their spans repeat. */
 const isOfAnotherAgent = (span: Span | null): span is Span =>
-  span !== null && !isClaudeCode(span.origin);
+  span !== null && !isClaudeCode(span.origin) && !isCodex(span.origin) && !isGeminiCli(span.origin);

@@ -1,10 +1,12 @@
 import { hash64 } from '@claude-monitor/protocol';
 import { missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord } from '../otlp/records.ts';
+import { isCodex, readCodexLog } from './codex.ts';
+import { isGeminiCli, readGeminiLog } from './gemini-cli.ts';
 import { addCall } from './calls.ts';
-import { withDetails } from './details.ts';
-import { isOfAgent, kindOf } from './kinds.ts';
-import { namesOf } from './names.ts';
+import { withDetails } from '../conventions/details.ts';
+import { isOfAgent, kindOf } from '../conventions/kinds.ts';
+import { namesOf } from '../conventions/names.ts';
 import { conversationOf, firstId, identityOfAgent } from './sender.ts';
 
 const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
@@ -12,6 +14,8 @@ const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
 /** The usage that a log record of an agent tells; its failures are its span's to tell. */
 export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const { origin, time, spanId, traceId } = log;
+  if (isCodex(origin)) return readCodexLog(batch, log);
+  if (isGeminiCli(origin)) return readGeminiLog(batch, log);
   if (!isOfAgent(log.attributes)) return;
   const attributes = withDetails(log.attributes);
   if (!USAGE.some((name) => attributes.has(name))) return;

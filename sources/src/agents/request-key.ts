@@ -1,6 +1,6 @@
 import { hash64, LIMITS } from '@claude-monitor/protocol';
 import type { Attributes } from '../otlp/attributes.ts';
-import type { Tokens } from './counts.ts';
+import type { Tokens } from '../conventions/counts.ts';
 import { firstId } from './sender.ts';
 
 /** What stands before the part of an id that tells it from others. */

@@ -1,7 +1,7 @@
 import { idOf, nameOf, type Attributes } from '../otlp/attributes.ts';
 import type { Origin } from '../otlp/records.ts';
 import { projectOf, type Identity } from '../otlp/sender.ts';
-import { namesOf, type Meaning } from './names.ts';
+import { namesOf, type Meaning } from '../conventions/names.ts';
 
 /** What SDKs of OpenTelemetry call a service that nobody named. */
 const NO_NAME_GIVEN = 'unknown_service';

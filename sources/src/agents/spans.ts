@@ -4,14 +4,14 @@ import { addEvent, missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
 import type { Span } from '../otlp/records.ts';
 import type { Identity } from '../otlp/sender.ts';
 import { addCall, failureOf, type Call } from './calls.ts';
-import { withDetails } from './details.ts';
+import { withDetails } from '../conventions/details.ts';
 import { isRelay } from './anthropic-api.ts';
-import { isOfAgent, kindOf } from './kinds.ts';
-import { namesOf } from './names.ts';
+import { isOfAgent, kindOf } from '../conventions/kinds.ts';
+import { namesOf } from '../conventions/names.ts';
 import { spanKey } from './request-key.ts';
 import { conversationOf, firstId, firstName, identityOfAgent } from './sender.ts';
 import { parentsOf, type Trace, type Traces } from './traces.ts';
-import { TOOL_NAME } from './traceloop.ts';
+import { TOOL_NAME } from '../conventions/traceloop.ts';
 
 /** What a span of an agent says: a request, a tool call, a failure. */
 export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): void {

@@ -1,7 +1,7 @@
 import { hash64, LIMITS } from '@claude-monitor/protocol';
 import { addEvent, type OtlpBatch } from '../otlp/batch.ts';
 import type { Span } from '../otlp/records.ts';
-import { isOfAgent } from './kinds.ts';
+import { isOfAgent } from '../conventions/kinds.ts';
 import { conversationOf, firstName } from './sender.ts';
 
 /** What the spans of one trace in one export say together. */

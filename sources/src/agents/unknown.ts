@@ -2,9 +2,9 @@ import type { UnknownName } from '@claude-monitor/protocol';
 import { numberOf, type Attributes } from '../otlp/attributes.ts';
 import type { Origin } from '../otlp/records.ts';
 import { noteUnknown } from '../unknown-names.ts';
-import { isCacheCount, isCountName } from './cache-words.ts';
-import { operationOf } from './gen-ai.ts';
-import { isKnownName } from './names.ts';
+import { isCacheCount, isCountName } from '../conventions/cache-words.ts';
+import { operationOf } from '../conventions/gen-ai.ts';
+import { isKnownName } from '../conventions/names.ts';
 import { senderOf } from './sender.ts';
 
 /** Parts of counts that are read as a whole, and what is derived from them. */
