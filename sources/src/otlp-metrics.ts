@@ -37,6 +37,12 @@ const KEPT_ATTRIBUTES: Readonly<Record<string, string>> = {
   'gen_ai.response.model': 'model',
 };
 
+/** What kinds of tokens were called before the conventions named them. */
+const FORMER_TYPES: ReadonlyMap<string, string> = new Map([
+  ['prompt', 'input'],
+  ['completion', 'output'],
+]);
+
 /** The attribute that tells apart the counters that the kept ones do not. */
 const SERIES = 'series';
 
@@ -113,7 +119,7 @@ function keptOf(attributes: Attributes, interval: readonly number[]): Record<str
   const kept: Record<string, string> = {};
   for (const [key, name] of Object.entries(KEPT_ATTRIBUTES)) {
     const value = nameOf(attributes, key);
-    if (value !== undefined) kept[name] = value;
+    if (value !== undefined) kept[name] = FORMER_TYPES.get(value) ?? value;
   }
   const all = [...attributes].sort(([a], [b]) => (a < b ? -1 : 1));
   kept[SERIES] = hash64(JSON.stringify([...all, ...interval]));

@@ -21,7 +21,10 @@ export function coveredCalls(trace: Trace): Set<string> {
 function isToldByCaller(trace: Trace, id: string, call: TracedCall): boolean {
   let isBehindRelay = call.isRelayed;
   for (const [, around] of callsAround(trace, id)) {
-    const isCaller = around.role === call.role && around.role !== 'around';
+    const isCaller =
+      around.role === call.role
+        ? call.role !== 'around'
+        : around.role === 'call' && call.role === 'around';
     if (isCaller && isBehindRelay && (call.isRelayed || !around.isRelayed)) return true;
     isBehindRelay ||= around.isRelayed;
   }

@@ -135,6 +135,14 @@ describe('[USE2] what a gateway or the provider tells of a request', () => {
     });
   });
 
+  it('counts once though its runs do not say what they are', () => {
+    const run = (id: string, tokens: Told['tokens']) =>
+      told({ id, tokens, parents: ['api'], isRelayed: true, role: 'around' });
+    expect(used(relayed('api', []), run('run 1', [60, 6]), run('run 2', [40, 4]))).toEqual([
+      1, 100, 10,
+    ]);
+  });
+
   it('counts once where nobody else tells it', () => {
     const runs = [relayed('run 1', ['api'], [60, 6]), relayed('run 2', ['api'], [40, 4])];
     expect(used(relayed('api', []), ...runs)).toEqual([1, 100, 10]);

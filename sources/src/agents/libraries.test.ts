@@ -123,6 +123,37 @@ const CALLS: [string, 'call' | 'around' | 'embedding', Values, string?][] = [
     },
   ],
   [
+    'Langfuse',
+    'call',
+    {
+      'langfuse.observation.type': 'generation',
+      'langfuse.observation.model.name': 'gpt-5',
+      'langfuse.observation.usage_details': '{"input":100,"output":20}',
+    },
+  ],
+  [
+    'MLflow',
+    'call',
+    {
+      'mlflow.spanType': '"CHAT_MODEL"',
+      'mlflow.chat.tokenUsage': '{"input_tokens":100,"output_tokens":20,"total_tokens":120}',
+      ...MODEL,
+    },
+  ],
+  [
+    'Braintrust',
+    'around',
+    { 'braintrust.metrics': '{"prompt_tokens":100,"completion_tokens":20}', ...MODEL },
+  ],
+  ['Dify', 'call', { 'gen_ai.span.kind': 'LLM', ...GEN_AI, ...MODEL }],
+  ['Azure AI Agents', 'around', chat('process_thread_run')],
+  [
+    "Anthropic's SDK",
+    'call',
+    { ...GEN_AI, ...MODEL, 'gen_ai.provider.name': 'anthropic' },
+    'anthropic.messages.create',
+  ],
+  [
     'Google ADK',
     'around',
     { ...GEN_AI, ...MODEL, 'gen_ai.system': 'gcp.vertex.agent' },
@@ -165,6 +196,11 @@ describe('[USE2] a span of', () => {
     expect(ofSpans([spanOf(values, { name })]).events).toMatchObject([
       { type: 'tool.call', toolName: 'search', state: 'succeeded', duration: 250 },
     ]);
+  });
+
+  test('Logfire that is still under way is none', () => {
+    const values = { ...chat('chat'), 'logfire.span_type': 'pending_span' };
+    expect(ofSpans([spanOf(values)]).events).toEqual([]);
   });
 
   test('a stream whose usage stands in an event at its end is a request', () => {

@@ -15,9 +15,9 @@ import { TOOL_NAME } from '../conventions/traceloop.ts';
 
 /** What a span of an agent says: a request, a tool call, a failure. */
 export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): void {
-  if (!isOfAgent(span.attributes)) return;
+  if (!isOfAgent(span.attributes) || isPlaceholderSpan(span)) return;
   const { origin, traceId, spanId } = span;
-  const attributes = withDetails(withUsageOfEvents(span));
+  const attributes = withUsageOfEvents(span, withDetails(span.attributes));
   const trace = traces.get(traceId);
   const sessionId =
     conversationOf(attributes, origin) ?? trace?.conversation ?? (traceId || undefined);
@@ -53,10 +53,14 @@ function placeOf(span: Span, kind: Call['kind'], trace: Trace | undefined): Call
   };
 }
 
+/** Logfire tells a span that is under way by one of its own. */
+const isPlaceholderSpan = ({ attributes }: Span): boolean =>
+  attributes.get('logfire.span_type') === 'pending_span';
+
 const USAGE = [...namesOf('input'), ...namesOf('output')];
 
 /** Some tell the usage of a stream in an event at its end. */
-function withUsageOfEvents({ attributes, events }: Span): Attributes {
+function withUsageOfEvents({ events }: Span, attributes: Attributes): Attributes {
   if (USAGE.some((name) => attributes.has(name))) return attributes;
   const told = events.findLast((event) => USAGE.some((name) => event.has(name)));
   return told === undefined ? attributes : new Map([...told, ...attributes]);

@@ -8,6 +8,9 @@ const OBJECTS: readonly (readonly [name: string, prefix: string])[] = [
   ['gen_ai.usage.input_tokens_details', 'gen_ai.usage.input_tokens_details'],
   ['gen_ai.usage.prompt_tokens_details', 'gen_ai.usage.prompt_tokens_details'],
   ['langfuse.observation.usage_details', 'langfuse.usage'],
+  ['mlflow.chat.tokenUsage', 'mlflow.usage'],
+  ['braintrust.metrics', 'braintrust.metrics'],
+  ['braintrust.span_attributes', 'braintrust.span_attributes'],
   ['llm.invocation_parameters', 'llm.invocation_parameters'],
 ];
 

@@ -13,7 +13,7 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...words(`
     chat chat_completion chat_completions chat_model completion completions content_completion converse
-    converse_stream create_completion create_message fine_tune generate generate_answer generate_content
+    converse_stream create_completion fine_tune generate generate_answer generate_content
     generate_content_stream generate_image generate_message generate_object generate_speech generate_text
     image image_edit image_generation inference invoke_model invoke_model_with_response_stream live llm
     message messages messages_create model_call model_request call_llm ocr realtime realtime_session
@@ -29,10 +29,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
     tool_call tool_execution tools_call
   `).map((name) => [name, 'tool'] as const),
   ...words(`
-    agent agent_run agent_step chain conversation create_agent crew delegate evaluate evaluation event_loop
+    agent agent_run agent_step chain conversation create_agent create_message create_thread crew delegate evaluate evaluation event_loop
     execute_event_loop_cycle execute_step flow graph guard guardrail guardrail_run guardrails handoff
-    invocation invoke_agent invoke_graph invoke_swarm invoke_workflow kickoff memory orchestrate plan
-    planning retrieval retrieve run run_agent session step swarm task team thread turn workflow
+    invocation invoke_agent invoke_graph invoke_swarm invoke_workflow kickoff memory orchestrate plan process_thread_run
+    planning retrieval retrieve run run_agent session start_thread_run step submit_tool_outputs swarm task team thread turn workflow
   `).map((name) => [name, 'around'] as const),
 ]);
 

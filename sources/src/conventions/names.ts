@@ -22,6 +22,9 @@ export const CONVENTIONS = {
   mastra: 'npm @mastra/core, its OpenTelemetry exporter, 2026-11',
   langfuse: 'npm @langfuse/otel 5.11.1, 2026-11',
   openai: 'https://github.com/open-telemetry/semantic-conventions-genai, model/openai, 2026-11',
+  mlflow: 'https://github.com/mlflow/mlflow, tracing/constant.py, 2026-11',
+  braintrust:
+    'https://www.braintrust.dev/docs/integrations/sdk-integrations/opentelemetry, 2026-11',
   field: 'bodies that agents of their own send; each name seen in public code, 2026-11',
 } as const;
 
@@ -235,6 +238,18 @@ const ROWS: readonly Row[] = [
   ['toolId', 'gen-ai', 'gen_ai.tool.call.id'],
   ['toolId', 'openinference', 'tool_call.id tool.id'],
   ['toolId', 'ai-sdk', 'ai.toolCall.id'],
+  ['input', 'mlflow', 'mlflow.usage.input_tokens'],
+  ['input', 'braintrust', 'braintrust.metrics.prompt_tokens'],
+  ['output', 'mlflow', 'mlflow.usage.output_tokens'],
+  ['output', 'braintrust', 'braintrust.metrics.completion_tokens'],
+  ['total', 'mlflow', 'mlflow.usage.total_tokens'],
+  ['total', 'braintrust', 'braintrust.metrics.tokens'],
+  ['cacheRead', 'mlflow', 'mlflow.usage.cache_read_input_tokens'],
+  ['cacheRead', 'braintrust', 'braintrust.metrics.prompt_cached_tokens'],
+  ['cacheWrite', 'mlflow', 'mlflow.usage.cache_creation_input_tokens'],
+  ['cacheWrite', 'braintrust', 'braintrust.metrics.prompt_cache_creation_tokens'],
+  ['conversation', 'anthropic', 'anthropic.session.thread.id anthropic.session.id'],
+  ['conversation', 'mlflow', 'mlflow.trace.session'],
 ];
 
 const BY_MEANING: ReadonlyMap<Meaning, readonly string[]> = ROWS.reduce(
