@@ -1,7 +1,7 @@
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { Effects, type FoldContext } from './derive/effects.ts';
-import { propagate } from './derive/propagate.ts';
+import { propagate, recomputeDependents } from './derive/propagate.ts';
 import { advanceWindows } from './derive/windows.ts';
 import { addFact, addSignal, plainFact } from './facts/add-fact.ts';
 import { noteCall } from './facts/calls.ts';
@@ -20,6 +20,7 @@ import type { PriceOf } from './price.ts';
 import { applyLink } from './sessions/links.ts';
 import type { Session } from './sessions/session.ts';
 import { sessionOf, type FoldState } from './state.ts';
+import { foldTrace } from './traces/fold-trace.ts';
 import { nameTask } from './tasks/tasks.ts';
 
 /** What comes with an event: its seq and the price list. */
@@ -51,6 +52,7 @@ export function fold(
   { seq, priceOf, arrivedOn = 0 }: FoldInput,
 ): boolean {
   const context: FoldContext = { state, seq, priceOf, arrivedOn, effects: new Effects() };
+  if (event.type === 'trace') return recomputeDependents(foldTrace(event, context), context);
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   advanceWindows(state, event.time);
@@ -62,8 +64,11 @@ export function fold(
   return propagate({ session, at: event.time, isNews }, context);
 }
 
+/** A trace alone is no life of a session. */
+type SessionEvent = Exclude<TelemetryEvent, { type: 'trace' }>;
+
 /** Enters what the event says; true when any of it is news. */
-function observe(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
+function observe(session: Session, event: SessionEvent, context: FoldContext): boolean {
   const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
   const identity = noteIdentity(session, event);
@@ -99,7 +104,7 @@ function addTimes(session: Session, at: number, { effects }: FoldContext): boole
   return !isKnown;
 }
 
-function observeType(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
+function observeType(session: Session, event: SessionEvent, context: FoldContext): boolean {
   switch (event.type) {
     case 'session.start':
       return foldStart(session, event, context);

@@ -29,6 +29,17 @@ const TIMES = [
 ] as const;
 const NUMBERS = [0, 1, 1_000_000_000] as const;
 
+/** Spans have a chance of their own, so that they change no other choice. */
+const ofSpans = seeded(7);
+
+function inTrace(): object {
+  const text = (): string => ofSpans.pick(TEXTS);
+  const pair = (): [string, string] => [text(), text()];
+  const role = ofSpans.pick(['call', 'embedding', 'around']);
+  const span = { trace: text(), id: text(), parents: pair(), role };
+  return { trace: text(), spans: [pair(), pair()], ...(ofSpans.chance(0.5) ? { span } : {}) };
+}
+
 /** Any event there can be, all its texts hostile and its times at the edges. */
 function hostileEvent(random: Random): TelemetryEvent {
   const [first, ...others] = EVENT_TYPES;
@@ -68,6 +79,7 @@ function hostileEvent(random: Random): TelemetryEvent {
     ...maybe('inputTokens', number()),
     ...maybe('duration', number()),
     ...maybe('dependsOn', [text()]),
+    ...inTrace(),
   });
   if (!parsed.ok) throw new Error(`${parsed.path}: ${parsed.message}`);
   return parsed.event;

@@ -18,6 +18,7 @@ import { memoryStorage } from './storage/memory.ts';
 import type { StoragePort } from './storage/port.ts';
 import { RecordCache } from './storage/record-cache.ts';
 import type { Position } from './storage/sorted.ts';
+import type { Trace } from './traces/trace.ts';
 import { newTaskRecords, type TaskRecord, type TaskRecords } from './tasks/records.ts';
 
 export type DayFigures = {
@@ -75,6 +76,7 @@ export type FoldState = SmallState &
     /** The session of an attempt that is not a session's first. */
     attempts: RecordCache<string>;
     subagents: RecordCache<Subagent>;
+    traces: RecordCache<Trace>;
     /** The other caches of records of tasks. */
     taskCaches: readonly Saved[];
     facts: FactStore;
@@ -108,6 +110,7 @@ export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
     sessions: new RecordCache(storage, sessionCodec, budget),
     attempts: new RecordCache(storage, attemptCodec, budget),
     subagents: new RecordCache(storage, subagentCodec, budget),
+    traces: new RecordCache(storage, plainCodec<Trace>('trace'), budget),
     facts: new FactStore(storage, budget),
     requests,
     changes: noChanges(),
@@ -174,6 +177,7 @@ const recordsOf = (state: FoldState): Saved[] => [
   state.sessions,
   state.attempts,
   state.subagents,
+  state.traces,
   state.tasks,
   ...state.taskCaches,
 ];

@@ -314,7 +314,14 @@ export const statusAnswerSchema = z.object({
 });
 
 /** What a client may name that nothing here knows; of an attribute or a field, never its value. */
-export const UNKNOWN_NAME_KINDS = ['event', 'attribute', 'metric', 'hook', 'hook field'] as const;
+export const UNKNOWN_NAME_KINDS = [
+  'event',
+  'attribute',
+  'metric',
+  'span',
+  'hook',
+  'hook field',
+] as const;
 
 export const unknownNameSchema = z.object({
   client: z.string(),

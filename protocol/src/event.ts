@@ -85,6 +85,21 @@ const base = {
     .optional(),
 };
 
+/**
+ * Which span of a trace told a request. Spans around several calls repeat their sum, and gateways tell what
+ * the caller tells too: which of them counts, the tree says.
+ */
+export const spanSchema = z.object({
+  trace: id,
+  id,
+  /** Spans it lies in, the nearest first, as far as its sender told with it. */
+  parents: z.array(id).max(LIMITS.spanParents),
+  /** One call of a model; one that embeds or ranks; or what may lie around several calls. */
+  role: z.enum(['call', 'embedding', 'around']),
+  /** Told by who passed the request on, or answered it: a gateway, the provider. */
+  isRelayed: z.boolean().optional(),
+});
+
 const task = { ...base, taskId: id, taskDescription: text.optional() };
 const instance = {
   ...base,
@@ -141,6 +156,7 @@ export const eventSchema = z.discriminatedUnion('type', [
       serviceTier: name.optional(),
       /** Searches of the web that the provider made for it and bills apart. */
       webSearches: tokens.optional(),
+      span: spanSchema.optional(),
       /** The counts are running totals of the session, not what was used since the last call. */
       cumulative: z.boolean().optional(),
     })
@@ -212,6 +228,14 @@ export const eventSchema = z.discriminatedUnion('type', [
     toAgentName: name.optional(),
     summary: text.optional(),
   }),
+  z.object({
+    ...base,
+    /** What a trace says beside its requests; `sessionId` is the conversation that it names, else the trace. */
+    type: z.literal('trace'),
+    trace: id,
+    /** Spans that tell no usage themselves, each with the one that it lies in. */
+    spans: z.array(z.tuple([id, id])).max(LIMITS.spansOfEvent),
+  }),
   z
     .object({
       ...base,
@@ -263,6 +287,7 @@ export type TelemetryEvent = z.infer<typeof eventSchema>;
 export type TelemetryEventInput = z.input<typeof eventSchema>;
 export type EventType = TelemetryEvent['type'];
 export type EventOf<Type extends EventType> = Extract<TelemetryEvent, { type: Type }>;
+export type SpanOf = z.infer<typeof spanSchema>;
 export type Source = z.infer<typeof sourceSchema>;
 export type Priority = z.infer<typeof prioritySchema>;
 export type Severity = z.infer<typeof severitySchema>;

@@ -66,6 +66,12 @@ export const LIMITS = {
   askedKept: 64,
   originMs: 10 * MINUTE_MS,
   metricAttributes: 16,
+  /** Spans that a call lies in, spans that one event tells, and what is kept of a trace's tree. */
+  spanParents: 32,
+  spansOfEvent: 500,
+  spansOfTrace: 4_000,
+  callsOfTrace: 1_000,
+  tracesOfSession: 256,
   /**
    * Numbers that are summed (rule ING7). A safe integer ends at 9e15: it takes 9,000,000 requests of the
    * most tokens, or 90,000 readings of the greatest counters, to leave it; a real workspace sends a

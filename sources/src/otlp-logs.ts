@@ -1,7 +1,7 @@
 import { hash64, LIMITS } from '@claude-monitor/protocol';
 import { NOISE_EVENTS } from './otlp/claude-code-names.ts';
 import { READINGS, type EventBase } from './otlp/claude-code-logs.ts';
-import { readGenAiLog } from './gen-ai.ts';
+import { readAgentLog } from './agents/logs.ts';
 import { idOf, nameOf, quantityOf } from './otlp/attributes.ts';
 import {
   addEvent,
@@ -38,7 +38,7 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
     if (++batch.records > LIMITS.otlpRecords) return null;
     if (log === null) refuse(batch, UNREADABLE);
     else if (isClaudeCode(log.origin)) addClaudeCodeLog(log);
-    else readGenAiLog(batch, log);
+    else readAgentLog(batch, log);
   }
   for (const event of sequenceEvents(numbered)) addEvent(batch, event);
   return batch;

@@ -1,6 +1,9 @@
+import { isCodex } from './agents/codex.ts';
+import { isGeminiCli } from './agents/gemini-cli.ts';
+import { conversationOf, identityOfAgent, senderOf } from './agents/sender.ts';
 import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { NOISE_METRICS } from './otlp/claude-code-names.ts';
-import { idOf, nameOf, type Attributes } from './otlp/attributes.ts';
+import { nameOf, type Attributes } from './otlp/attributes.ts';
 import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
 import { readPoints, type MetricPoint } from './otlp/records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
@@ -34,6 +37,12 @@ const KEPT_ATTRIBUTES: Readonly<Record<string, string>> = {
   'gen_ai.response.model': 'model',
 };
 
+/** What kinds of tokens were called before the conventions named them. */
+const FORMER_TYPES: ReadonlyMap<string, string> = new Map([
+  ['prompt', 'input'],
+  ['completion', 'output'],
+]);
+
 /** The attribute that tells apart the counters that the kept ones do not. */
 const SERIES = 'series';
 
@@ -58,10 +67,17 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
 
 function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const { attributes, origin, time, value, temporality } = point;
+  const isOwn = isClaudeCode(origin);
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
-  if (isClaudeCode(origin)) noteUnknownNames(batch, point, metric !== undefined);
+  if (isOwn) noteUnknownNames(batch, point, metric !== undefined);
+  else if (isRepeated(point)) return;
   if (metric === undefined) return;
-  const sessionId = idOf(attributes, 'gen_ai.conversation.id') ?? sessionOf(attributes, origin);
+  const sessionId = isOwn ? sessionOf(attributes, origin) : conversationOf(attributes, origin);
+  if (sessionId === undefined && !isOwn) {
+    // Of no session: it would count again what spans count. No fault of its sender, so it is not refused.
+    noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name: point.name });
+    return;
+  }
   if (sessionId === undefined) return refuse(batch, missing('session.id'));
   if (time === null) return refuse(batch, missing('timeUnixNano'));
   if (value === null) return refuse(batch, missing('value'));
@@ -75,7 +91,7 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
     time,
     sessionId,
     source: 'otlp',
-    ...identityOf(attributes, origin),
+    ...(isOwn ? identityOf(attributes, origin) : identityOfAgent(attributes, origin, undefined)),
     model: kept.model,
     name: metric.name,
     value: value * metric.unit,
@@ -83,6 +99,9 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
     attributes: kept,
   });
 }
+
+/** What log records tell better, by session and by model. */
+const isRepeated = ({ origin }: MetricPoint): boolean => isCodex(origin) || isGeminiCli(origin);
 
 function noteUnknownNames(
   { unknown }: OtlpBatch,
@@ -100,7 +119,7 @@ function keptOf(attributes: Attributes, interval: readonly number[]): Record<str
   const kept: Record<string, string> = {};
   for (const [key, name] of Object.entries(KEPT_ATTRIBUTES)) {
     const value = nameOf(attributes, key);
-    if (value !== undefined) kept[name] = value;
+    if (value !== undefined) kept[name] = FORMER_TYPES.get(value) ?? value;
   }
   const all = [...attributes].sort(([a], [b]) => (a < b ? -1 : 1));
   kept[SERIES] = hash64(JSON.stringify([...all, ...interval]));

@@ -1,13 +1,16 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { conversationsOf, readGenAiSpan } from './gen-ai.ts';
+import { isCodex } from './agents/codex.ts';
+import { isGeminiCli } from './agents/gemini-cli.ts';
+import { readAgentSpan } from './agents/spans.ts';
+import { addTraces, tracesOf } from './agents/traces.ts';
 import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
 import { readSpans, type Span } from './otlp/records.ts';
 import { isClaudeCode } from './otlp/sender.ts';
 import type { OtlpTree } from './otlp-wire.ts';
 
 /**
- * The spans of a request as events; null for more of them than are taken at once. Those of Claude Code
- * repeat what its log records say, and are never added (rule USE2).
+ * The spans of a request as events; null for more of them than are taken at once. Those of Claude Code, Codex
+ * and Gemini CLI repeat what their log records say, and are never added (rule USE2).
  */
 export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
   const spans: (Span | null)[] = [];
@@ -15,14 +18,16 @@ export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
     if (spans.push(span) > LIMITS.otlpRecords) return null;
   }
   const batch = newBatch();
-  const conversations = conversationsOf(spans.filter(isOfAnotherAgent));
+  const traces = tracesOf(spans.filter(isOfAnotherAgent));
   for (const span of spans) {
     batch.records++;
     if (span === null) refuse(batch, UNREADABLE);
-    else if (isOfAnotherAgent(span)) readGenAiSpan(batch, span, conversations);
+    else if (isOfAnotherAgent(span)) readAgentSpan(batch, span, traces);
   }
+  addTraces(batch, traces);
   return batch;
 }
 
+/** The clients that tell in their log records what their spans repeat. */
 const isOfAnotherAgent = (span: Span | null): span is Span =>
-  span !== null && !isClaudeCode(span.origin);
+  span !== null && !isClaudeCode(span.origin) && !isCodex(span.origin) && !isGeminiCli(span.origin);

@@ -1,7 +1,13 @@
 import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol/figures';
 import { attemptAt } from '../sessions/attempts.ts';
 import { edgeOf, isEdge } from './edge.ts';
-import { NO_ACTIVITY, type Activity, type Contribution, type Fact } from '../facts/fact.ts';
+import {
+  isToldElsewhere,
+  NO_ACTIVITY,
+  type Activity,
+  type Contribution,
+  type Fact,
+} from '../facts/fact.ts';
 import { fingerprintOf } from '../facts/hours/hour-row.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { isMeasuredCard } from '../sessions/measured.ts';
@@ -26,7 +32,7 @@ export function contributionOf(
   const isMetric = fact.kind === 'metric';
   if (!isRequest && !isMetric && !isEdge(fact) && activity === null) return null;
   if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
-  if (fact.isCopy === true && fact.given === null) return null;
+  if (isToldElsewhere(fact) && fact.given === null) return null;
   const { at, instance = '', model } = fact.fields;
   const actor = ownerOf(state, run, fact.fields);
   const passed = isEdge(fact) ? edgeOf(state, { run, fact, owner: actor }) : null;
@@ -62,7 +68,7 @@ type Amount = Pick<Contribution, 'usage' | 'clientCostMicros'>;
 /** A copy adds zeros, for what it added before has rows of history that are to be written as zero. */
 function amountOf(priced: Priced): Amount {
   const { fact } = priced;
-  if (fact.isCopy === true) return { usage: noUsage(), clientCostMicros: 0 };
+  if (isToldElsewhere(fact)) return { usage: noUsage(), clientCostMicros: 0 };
   const usage = fact.kind === 'request' ? pricedUsage(priced) : null;
   return { usage, clientCostMicros: fact.fields.clientCostMicros ?? 0 };
 }

@@ -32,15 +32,17 @@ export function propagate(
 /** The same for what is no event: a session that leaves touches others too. */
 export function recomputeDependents(isNews: boolean, context: FoldContext): boolean {
   const { state, effects } = context;
-  for (const session of touched('declarations', context)) reviseAttempts(session, context);
-  for (const run of touched('stand-in', context)) reviseStandIn(run, context);
-  for (const session of touched('identity', context)) applyUser(session, context);
-  for (const session of touched('runs', context)) applyUser(session, context);
-  for (const session of touched('identity', context)) regroup(session, context);
-  for (const { key } of touched('tasks', context)) reviewTasks(state, key);
+  each('declarations', context, reviseAttempts);
+  each('stand-in', context, reviseStandIn);
+  each('identity', context, applyUser);
+  each('runs', context, applyUser);
+  each('identity', context, regroup);
+  each('tasks', context, ({ key }) => {
+    reviewTasks(state, key);
+  });
   // What earlier events left to do is gone on with too, also by an event that says nothing new.
   if (!workOff(context) && !isNews) return false;
-  for (const run of touched('measured', context)) supersede(run, context);
+  each('measured', context, supersede);
   for (const [key, from] of effects.bounds) spreadToRuns(key, from, context);
   for (const [key, from] of effects.stretches) {
     const run = state.sessions.get(key);
@@ -56,24 +58,31 @@ type Touching = Pick<FoldContext, 'state' | 'seq' | 'effects'>;
 /** The last part of the pass: what the workspace counts, and which cards show something else. */
 export function countAndShow(context: Touching): void {
   const { state, seq, effects } = context;
-  for (const session of touched('record', context)) updateShare(state, session);
-  for (const run of touched('completeness', context)) {
+  each('record', context, updateShare);
+  each('completeness', context, (run) => {
     // What a run received is shown on every card that it is linked to.
     for (const session of withItsCards(state.sessions, run)) effects.touch('shown', session);
-  }
-  for (const run of touched('open calls', context)) {
+  });
+  each('open calls', context, (run) => {
     effects.touch('shown', run);
     effects.card(run.worksFor);
-  }
-  for (const session of touched('shown', context)) markAttempts(state, session, seq);
+  });
+  each('shown', context, (session) => {
+    markAttempts(state, session, seq);
+  });
   for (const card of effects.cards) markCard(state, card, seq);
 }
 
-/** The sessions of which this was touched, those that are here. */
-function* touched(what: Touched, { state, effects }: Touching): Generator<Session> {
+/** Does something for the sessions of which this was touched, those that are here. */
+function each<Context extends Touching>(
+  what: Touched,
+  context: Context,
+  apply: (session: Session, context: Context) => void,
+): void {
+  const { state, effects } = context;
   for (const key of effects.touched(what)) {
     const session = state.sessions.get(key);
-    if (session !== undefined) yield session;
+    if (session !== undefined) apply(session, context);
   }
 }
 

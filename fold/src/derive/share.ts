@@ -4,7 +4,7 @@ import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 
 /** Brings the workspace's counts up to date with what a session adds to them. */
-export function updateShare(state: FoldState, session: Session): void {
+export function updateShare(session: Session, { state }: { state: FoldState }): void {
   const { share } = session;
   const { totals } = state;
   const isShown = session.hasOwnEvents && session.shownAs === null;

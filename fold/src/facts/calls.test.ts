@@ -99,8 +99,12 @@ describe('calls that nobody matches', () => {
     const { state } = foldAll(calls);
     expect(state.calls.size).toBeLessThanOrEqual(LIMITS.callsKept);
     expect(state.calls.size).toBeGreaterThan(LIMITS.callsKept * 0.9);
-    const later = foldAll([...calls, record(7_200, 'late'), record(7_201, 'later')]);
-    expect(later.state.calls.size).toBeLessThanOrEqual(LIMITS.callsKept / 4);
+    // They are looked through once in a hundred calls.
+    const late = Array.from({ length: 200 }, (_, index) =>
+      record(7_200 + (index % 60), `late${String(index)}`, { id: `l${String(index)}` }),
+    );
+    const later = foldAll([...calls, ...late]);
+    expect(later.state.calls.size).toBeLessThanOrEqual(LIMITS.callsKept / 4 + 200);
   });
 
   it('keep a bounded number of tellings, without the texts that were opted in', () => {

@@ -44,6 +44,10 @@ const hasSharedKey = ({ key }: Fact): boolean =>
 /** No source is believed before OTLP, so its name stays once it reported the request. */
 const isRecorded = ({ fields }: Fact): boolean => fields.source === 'otlp';
 
+/** Who made a request tells it, before a gateway or the provider that did not. */
+const believedOf = (fact: Fact): number =>
+  isRecorded(fact) ? 2 : fact.fields.source === 'api' ? 0 : 1;
+
 /** The other run that the request counts for: who came to hold it last. */
 function holderOf(state: FoldState, { session, fact }: Claim): Claim | null {
   for (const ref of state.requests.find(fact.key)) {
@@ -57,7 +61,7 @@ function holderOf(state: FoldState, { session, fact }: Claim): Claim | null {
 }
 
 function isStronger(a: Claim, b: Claim): boolean {
-  if (isRecorded(a.fact) !== isRecorded(b.fact)) return isRecorded(a.fact);
+  if (believedOf(a.fact) !== believedOf(b.fact)) return believedOf(a.fact) > believedOf(b.fact);
   const [idA, idB] = [a.session.sessionId, b.session.sessionId];
   return idA === idB ? a.session.key < b.session.key : idA < idB;
 }

@@ -89,6 +89,8 @@ export type Fact = {
   joined: 'keeps' | 'yields' | null;
   /** A request that counts for another run, of which this one is a fork or the other way round. */
   isCopy?: true;
+  /** A request that another span of its trace tells too, and which that one counts. */
+  isCovered?: true;
   /** What it adds to the figures now, so that it can be taken back. */
   given: Contribution | null;
   /** The seq at which its contribution changed last. */
@@ -96,6 +98,12 @@ export type Fact = {
   /** The chunk of its hour that holds it. */
   chunk: number;
 };
+
+/** Another fact counts the same request. */
+export const isToldElsewhere = ({
+  isCopy,
+  isCovered,
+}: Pick<Fact, 'isCopy' | 'isCovered'>): boolean => isCopy === true || isCovered === true;
 
 /** What one fact adds to its card, task, hour, minute, day and workspace. */
 export type Contribution = {

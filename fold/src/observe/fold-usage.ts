@@ -10,6 +10,7 @@ import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { newest, RANKS } from '../facts/stamp.ts';
 import { tierOf } from '../price.ts';
+import { traceRequest } from '../traces/fold-trace.ts';
 import { place } from '../facts/timeline.ts';
 
 /** One API request, or what an agent says it used. */
@@ -28,7 +29,8 @@ export function foldUsage(
     countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
   });
-  return isAdded || isContext || isSignal;
+  const isTraced = traceRequest(session, { event, key: fact.key }, context);
+  return isAdded || isTraced || isContext || isSignal;
 }
 
 /** The card keeps its readings: the one after a late one grew by less. */
@@ -56,6 +58,11 @@ export function foldGauge(session: Session, event: EventOf<'gauge'>): boolean {
 function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
   const fact = plainFact(event, 'request', requestKey(event, isMeasured));
   fact.stamp.rank = RANKS.usage[event.source];
+  if (event.span?.isRelayed === true) {
+    // Who made the request tells it better, and it is theirs.
+    fact.stamp.rank -= RELAYED;
+    fact.fields.source = 'api';
+  }
   Object.assign(fact.fields, tokensOf(event));
   fact.fields.isMeasured = isMeasured;
   if (event.model !== undefined) fact.fields.model = event.model;
@@ -71,6 +78,9 @@ function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
   if (event.cumulative === true) fact.fields.isCumulative = true;
   return fact;
 }
+
+/** Less than lies between two sources. */
+const RELAYED = 0.5;
 
 /** Request id, else message id, else what it was; a self-report is known by its event id. */
 function requestKey(event: EventOf<'usage'>, isMeasured: boolean): string {

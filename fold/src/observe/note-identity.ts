@@ -12,7 +12,10 @@ export type IdentityChange = 'project' | 'agent or user' | 'shown' | 'stamp' | n
 /** Notes what an event says of who sent it; figures are grouped under project, agent and user. */
 export function noteIdentity(session: Session, event: TelemetryEvent): IdentityChange {
   const { agentName, user, project, device, model } = session;
-  const stamp = { rank: RANKS.intent[event.source], time: event.time, id: event.id };
+  // A gateway, or the provider, is not whose session it is.
+  const isRelayed = event.type === 'usage' && event.span?.isRelayed === true;
+  const rank = RANKS.intent[event.source] - (isRelayed ? RELAYED : 0);
+  const stamp = { rank, time: event.time, id: event.id };
   const record = { ...stamp, rank: RANKS.record[event.source] };
   // A declaration names the agent of its own attempt only, a subagent's event that subagent.
   const isDeclaration = event.type === 'session.start' && isDeclaring(event.source);
@@ -47,3 +50,5 @@ const note = (
   stamp: Stamp,
   value: string | undefined,
 ): Stamped<string> | null => (value === undefined ? known : newest(known, { ...stamp, value }));
+
+const RELAYED = 0.5;

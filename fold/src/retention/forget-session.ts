@@ -3,6 +3,7 @@ import { Effects, type FoldContext } from '../derive/effects.ts';
 import type { PriceOf } from '../price.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
+import { forgetTraces } from '../traces/fold-trace.ts';
 import { forgetFacts, forgetFactsFor } from './forget-facts.ts';
 import {
   forgetCalls,
@@ -99,6 +100,7 @@ function leave(session: Session, context: FoldContext): void {
   }
   for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
   forgetCalls(state, session.key);
+  forgetTraces(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   effects.touch('record', session);
 }

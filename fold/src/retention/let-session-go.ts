@@ -3,6 +3,7 @@ import { countAndShow } from '../derive/propagate.ts';
 import { hourOf } from '../facts/hours/hour.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
+import { forgetTraces } from '../traces/fold-trace.ts';
 import {
   forgetCalls,
   forgetCards,
@@ -40,6 +41,7 @@ export function letSessionGo(
   unlinkAll(state, session, effects);
   for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
   forgetCalls(state, key);
+  forgetTraces(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   effects.touch('record', session);
   countAndShow({ state, seq, effects });

@@ -1,11 +1,12 @@
 import { safeSum } from '@claude-monitor/protocol/figures';
-import type { Fact } from '../facts/fact.ts';
+import { isToldElsewhere, type Fact } from '../facts/fact.ts';
 import type { Session } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 
 /** The tokens with which a fact counts as a measured request of its run; null where it does not. */
-export function countedTokens({ fields, isCopy }: Pick<Fact, 'fields' | 'isCopy'>): number | null {
-  if (fields.isMeasured !== true || isCopy === true) return null;
+export function countedTokens(fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'>): number | null {
+  const { fields } = fact;
+  if (fields.isMeasured !== true || isToldElsewhere(fact)) return null;
   return (
     (fields.inputTokens ?? 0) +
     (fields.outputTokens ?? 0) +

@@ -46,6 +46,8 @@ export type Session = {
   subagents: number;
   /** As a run: the ids of all its subagents, so that they can be found when it goes. */
   agents: List<string, null> | null;
+  /** Keys of its newest traces. */
+  traces: string[];
   /** Running totals that were reported, sorted by time. */
   readings: Reading[];
   measuredRequests: number;
@@ -167,6 +169,7 @@ export function newSession(key: string, sessionId: string): Session {
     runs: [],
     subagents: 0,
     agents: null,
+    traces: [],
     readings: [],
     measuredRequests: 0,
     isMetered: false,

@@ -4,6 +4,7 @@ import { isLinked } from './measured.ts';
 import type { Attempt, Session, StandIn } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import type { FoldState } from '../state.ts';
+import { isTraceOfConversation } from '../traces/name-conversation.ts';
 
 /**
  * A run with one card is shown as one (docs/SPEC.md, "Who is who"): the card that was declared for its main
@@ -19,7 +20,9 @@ export function standInOf(sessions: FoldState['sessions'], run: Session): StandI
   if (session === undefined || others.length > 0 || session.linked.size > 0) return null;
   if (!run.links.some((link) => link.session === session.key)) return null;
   const attempt = onlyAttempt(run, session);
-  if (attempt === null || !identityOf(session, attempt).isDeclared) return null;
+  if (attempt === null) return null;
+  if (isTraceOfConversation(run)) return { session: session.key, card: attempt.card };
+  if (!identityOf(session, attempt).isDeclared) return null;
   const isAlone = session.runs.every((key) => {
     const other = key === run.key ? undefined : sessions.get(key);
     return other === undefined || !isLinked(other, session, attempt);

@@ -21,6 +21,7 @@ export const RECORD_KINDS = [
   'hour_rows',
   'chunk',
   'chunk_index',
+  'trace',
 ] as const;
 
 export type RecordKind = (typeof RECORD_KINDS)[number];

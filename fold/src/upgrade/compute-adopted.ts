@@ -45,7 +45,7 @@ export function computeAdopted(
     }
     chunk = 0;
   }
-  updateShare(state, run);
+  updateShare(run, context);
   boundLists(run);
   state.sessions.touch(run.key);
   return { next: null, facts };

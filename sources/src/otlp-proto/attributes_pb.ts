@@ -21,7 +21,7 @@ import type { Message } from '@bufbuild/protobuf';
 export const file_attributes: GenFile =
   /*@__PURE__*/
   fileDesc(
-    'ChBhdHRyaWJ1dGVzLnByb3RvEgRvdGxwIrABCghBbnlWYWx1ZRIZCgxzdHJpbmdfdmFsdWUYASABKAlIAIgBARIXCgpib29sX3ZhbHVlGAIgASgISAGIAQESFgoJaW50X3ZhbHVlGAMgASgDSAKIAQESGQoMZG91YmxlX3ZhbHVlGAQgASgBSAOIAQFCDwoNX3N0cmluZ192YWx1ZUINCgtfYm9vbF92YWx1ZUIMCgpfaW50X3ZhbHVlQg8KDV9kb3VibGVfdmFsdWUiNgoIS2V5VmFsdWUSCwoDa2V5GAEgASgJEh0KBXZhbHVlGAIgASgLMg4ub3RscC5BbnlWYWx1ZSIuCghSZXNvdXJjZRIiCgphdHRyaWJ1dGVzGAEgAygLMg4ub3RscC5LZXlWYWx1ZSIkChRJbnN0cnVtZW50YXRpb25TY29wZRIMCgRuYW1lGAEgASgJYgZwcm90bzM',
+    'ChBhdHRyaWJ1dGVzLnByb3RvEgRvdGxwIrABCghBbnlWYWx1ZRIZCgxzdHJpbmdfdmFsdWUYASABKAlIAIgBARIXCgpib29sX3ZhbHVlGAIgASgISAGIAQESFgoJaW50X3ZhbHVlGAMgASgDSAKIAQESGQoMZG91YmxlX3ZhbHVlGAQgASgBSAOIAQFCDwoNX3N0cmluZ192YWx1ZUINCgtfYm9vbF92YWx1ZUIMCgpfaW50X3ZhbHVlQg8KDV9kb3VibGVfdmFsdWUiNgoIS2V5VmFsdWUSCwoDa2V5GAEgASgJEh0KBXZhbHVlGAIgASgLMg4ub3RscC5BbnlWYWx1ZSIuCghSZXNvdXJjZRIiCgphdHRyaWJ1dGVzGAEgAygLMg4ub3RscC5LZXlWYWx1ZSI1ChRJbnN0cnVtZW50YXRpb25TY29wZRIMCgRuYW1lGAEgASgJEg8KB3ZlcnNpb24YAiABKAliBnByb3RvMw',
   );
 
 /**
@@ -100,6 +100,11 @@ export type InstrumentationScope = Message<'otlp.InstrumentationScope'> & {
    * @generated from field: string name = 1;
    */
   name: string;
+
+  /**
+   * @generated from field: string version = 2;
+   */
+  version: string;
 };
 
 /**

@@ -15,7 +15,7 @@ import type { Message } from '@bufbuild/protobuf';
 export const file_traces: GenFile =
   /*@__PURE__*/
   fileDesc(
-    'Cgx0cmFjZXMucHJvdG8SBG90bHAiPAoNVHJhY2VzUmVxdWVzdBIrCg5yZXNvdXJjZV9zcGFucxgBIAMoCzITLm90bHAuUmVzb3VyY2VTcGFucyJYCg1SZXNvdXJjZVNwYW5zEiAKCHJlc291cmNlGAEgASgLMg4ub3RscC5SZXNvdXJjZRIlCgtzY29wZV9zcGFucxgCIAMoCzIQLm90bHAuU2NvcGVTcGFucyJGCgpTY29wZVNwYW5zEikKBXNjb3BlGAEgASgLMhoub3RscC5JbnN0cnVtZW50YXRpb25TY29wZRINCgVzcGFucxgCIAMoDCK3AQoEU3BhbhIQCgh0cmFjZV9pZBgBIAEoDBIPCgdzcGFuX2lkGAIgASgMEgwKBG5hbWUYBSABKAkSHAoUc3RhcnRfdGltZV91bml4X25hbm8YByABKAYSGgoSZW5kX3RpbWVfdW5peF9uYW5vGAggASgGEiIKCmF0dHJpYnV0ZXMYCSADKAsyDi5vdGxwLktleVZhbHVlEiAKBnN0YXR1cxgPIAEoCzIQLm90bHAuU3BhblN0YXR1cyIaCgpTcGFuU3RhdHVzEgwKBGNvZGUYAyABKAViBnByb3RvMw',
+    'Cgx0cmFjZXMucHJvdG8SBG90bHAiPAoNVHJhY2VzUmVxdWVzdBIrCg5yZXNvdXJjZV9zcGFucxgBIAMoCzITLm90bHAuUmVzb3VyY2VTcGFucyJYCg1SZXNvdXJjZVNwYW5zEiAKCHJlc291cmNlGAEgASgLMg4ub3RscC5SZXNvdXJjZRIlCgtzY29wZV9zcGFucxgCIAMoCzIQLm90bHAuU2NvcGVTcGFucyJGCgpTY29wZVNwYW5zEikKBXNjb3BlGAEgASgLMhoub3RscC5JbnN0cnVtZW50YXRpb25TY29wZRINCgVzcGFucxgCIAMoDCL+AQoEU3BhbhIQCgh0cmFjZV9pZBgBIAEoDBIPCgdzcGFuX2lkGAIgASgMEhYKDnBhcmVudF9zcGFuX2lkGAQgASgMEgwKBG5hbWUYBSABKAkSDAoEa2luZBgGIAEoBRIcChRzdGFydF90aW1lX3VuaXhfbmFubxgHIAEoBhIaChJlbmRfdGltZV91bml4X25hbm8YCCABKAYSIgoKYXR0cmlidXRlcxgJIAMoCzIOLm90bHAuS2V5VmFsdWUSHwoGZXZlbnRzGAsgAygLMg8ub3RscC5TcGFuRXZlbnQSIAoGc3RhdHVzGA8gASgLMhAub3RscC5TcGFuU3RhdHVzIj0KCVNwYW5FdmVudBIMCgRuYW1lGAIgASgJEiIKCmF0dHJpYnV0ZXMYAyADKAsyDi5vdGxwLktleVZhbHVlIhoKClNwYW5TdGF0dXMSDAoEY29kZRgDIAEoBWIGcHJvdG8z',
     [file_attributes],
   );
 
@@ -96,9 +96,19 @@ export type Span = Message<'otlp.Span'> & {
   spanId: Uint8Array;
 
   /**
+   * @generated from field: bytes parent_span_id = 4;
+   */
+  parentSpanId: Uint8Array;
+
+  /**
    * @generated from field: string name = 5;
    */
   name: string;
+
+  /**
+   * @generated from field: int32 kind = 6;
+   */
+  kind: number;
 
   /**
    * @generated from field: fixed64 start_time_unix_nano = 7;
@@ -116,6 +126,11 @@ export type Span = Message<'otlp.Span'> & {
   attributes: KeyValue[];
 
   /**
+   * @generated from field: repeated otlp.SpanEvent events = 11;
+   */
+  events: SpanEvent[];
+
+  /**
    * @generated from field: otlp.SpanStatus status = 15;
    */
   status?: SpanStatus | undefined;
@@ -126,6 +141,27 @@ export type Span = Message<'otlp.Span'> & {
  * Use `create(SpanSchema)` to create a new message.
  */
 export const SpanSchema: GenMessage<Span> = /*@__PURE__*/ messageDesc(file_traces, 3);
+
+/**
+ * @generated from message otlp.SpanEvent
+ */
+export type SpanEvent = Message<'otlp.SpanEvent'> & {
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: repeated otlp.KeyValue attributes = 3;
+   */
+  attributes: KeyValue[];
+};
+
+/**
+ * Describes the message otlp.SpanEvent.
+ * Use `create(SpanEventSchema)` to create a new message.
+ */
+export const SpanEventSchema: GenMessage<SpanEvent> = /*@__PURE__*/ messageDesc(file_traces, 4);
 
 /**
  * @generated from message otlp.SpanStatus
@@ -141,4 +177,4 @@ export type SpanStatus = Message<'otlp.SpanStatus'> & {
  * Describes the message otlp.SpanStatus.
  * Use `create(SpanStatusSchema)` to create a new message.
  */
-export const SpanStatusSchema: GenMessage<SpanStatus> = /*@__PURE__*/ messageDesc(file_traces, 4);
+export const SpanStatusSchema: GenMessage<SpanStatus> = /*@__PURE__*/ messageDesc(file_traces, 5);

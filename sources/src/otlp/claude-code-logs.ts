@@ -1,4 +1,5 @@
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
+import { failureTypeOf } from '../agents/failures.ts';
 import { durationOf, idOf, isTrue, nameOf, quantityOf, type Attributes } from './attributes.ts';
 import { missing, type Refusal } from './batch.ts';
 
@@ -127,21 +128,6 @@ function readFailure(
 /** Asked by the main loop, in print mode or at a terminal. */
 const isMainLoop = (attributes: Attributes): boolean =>
   /^(sdk|repl_main_thread)/.test(nameOf(attributes, 'query_source') ?? '');
-
-const FAILURE_TYPES: Readonly<Record<number, string>> = {
-  400: 'invalid_request',
-  401: 'authentication',
-  403: 'permission',
-  404: 'not_found',
-  413: 'request_too_large',
-  429: 'rate_limit',
-  529: 'overloaded',
-};
-
-function failureTypeOf(status: number | undefined): string {
-  if (status === undefined) return 'api_error';
-  return FAILURE_TYPES[status] ?? (status >= 500 ? 'server_error' : 'api_error');
-}
 
 /** An accepted call says so itself when it ends. */
 function readDecision(base: EventBase, attributes: Attributes): TelemetryEventInput | null {

@@ -12,7 +12,7 @@ import {
 import { decodeRecord, type OtlpSignal, type OtlpTree } from '../otlp-wire.ts';
 
 /** Where a record comes from. */
-export type Origin = { resource: Attributes; scope: string };
+export type Origin = { resource: Attributes; scope: string; scopeVersion: string };
 
 export type LogRecord = {
   origin: Origin;
@@ -43,10 +43,16 @@ export type Span = {
   name: string;
   traceId: string;
   spanId: string;
+  /** '' for the root of a trace. */
+  parentId: string;
+  isServer: boolean;
+  isClient: boolean;
   startAt: number | null;
   endAt: number | null;
   hasFailed: boolean;
   attributes: Attributes;
+  /** Attributes of its events. */
+  events: readonly Attributes[];
 };
 
 /** The log records of a request, in order; null for each that can't be read. */
@@ -97,7 +103,12 @@ function* recordsOf(
   for (const ofResource of listOf(fieldOf(tree, resources))) {
     const resource = readAttributes(fieldOf(fieldOf(ofResource, 'resource'), 'attributes'));
     for (const ofScope of listOf(fieldOf(ofResource, scopes))) {
-      const origin = { resource, scope: stringOf(fieldOf(fieldOf(ofScope, 'scope'), 'name')) };
+      const scope = fieldOf(ofScope, 'scope');
+      const origin = {
+        resource,
+        scope: stringOf(fieldOf(scope, 'name')),
+        scopeVersion: stringOf(fieldOf(scope, 'version')),
+      };
       for (const raw of listOf(fieldOf(ofScope, records))) {
         yield { origin, record: decodeRecord(signal, raw) };
       }
@@ -143,18 +154,27 @@ function* readMetric(origin: Origin, metric: OtlpTree): Generator<MetricPoint> {
 
 function readSpan(origin: Origin, span: OtlpTree): Span {
   const code = fieldOf(fieldOf(span, 'status'), 'code');
+  const kind = fieldOf(span, 'kind');
   return {
     origin,
     name: stringOf(fieldOf(span, 'name')),
     traceId: hexOf(fieldOf(span, 'traceId')),
     spanId: hexOf(fieldOf(span, 'spanId')),
+    parentId: hexOf(fieldOf(span, 'parentSpanId')),
+    isServer: kind === 'SPAN_KIND_SERVER' || numberOf(kind) === KIND_SERVER,
+    isClient: kind === 'SPAN_KIND_CLIENT' || numberOf(kind) === KIND_CLIENT,
     startAt: timeOf(fieldOf(span, 'startTimeUnixNano')),
     endAt: timeOf(fieldOf(span, 'endTimeUnixNano')),
     hasFailed: code === 'STATUS_CODE_ERROR' || numberOf(code) === STATUS_ERROR,
     attributes: readAttributes(fieldOf(span, 'attributes')),
+    events: listOf(fieldOf(span, 'events')).map((event) =>
+      readAttributes(fieldOf(event, 'attributes')),
+    ),
   };
 }
 
+const KIND_SERVER = 2;
+const KIND_CLIENT = 3;
 const STATUS_ERROR = 2;
 
 /** Enums are numbers, but some senders write their names. */

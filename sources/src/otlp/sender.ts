@@ -26,17 +26,25 @@ export const clientOf = ({ resource }: Origin): { client: string; version: strin
 export const sessionOf = (attributes: Attributes, { resource }: Origin): string | undefined =>
   idOf(attributes, 'session.id') ?? idOf(resource, 'session.id');
 
-export function identityOf(attributes: Attributes, { resource }: Origin): Identity {
+export function identityOf(attributes: Attributes, origin: Origin): Identity {
+  const { resource } = origin;
   const find = (key: string): string | undefined =>
     nameOf(attributes, key) ?? nameOf(resource, key);
   const service = nameOf(resource, 'service.name');
   const isOwnName =
     service !== undefined && service !== CLAUDE_CODE && !service.startsWith(NO_NAME_GIVEN);
   return {
-    agentName: isOwnName ? service : nameOf(attributes, 'gen_ai.agent.name'),
-    project: find('vcs.repository.name') ?? lastPart(find('vcs.repository.url.full')),
+    agentName: isOwnName ? service : undefined,
+    project: projectOf(attributes, origin),
     user: find('user.email') ?? find('user.account_uuid') ?? find('user.id'),
   };
+}
+
+/** The repository that a record, or its sender, names. */
+export function projectOf(attributes: Attributes, { resource }: Origin): string | undefined {
+  const find = (key: string): string | undefined =>
+    nameOf(attributes, key) ?? nameOf(resource, key);
+  return find('vcs.repository.name') ?? lastPart(find('vcs.repository.url.full'));
 }
 
 /** What SDKs of OpenTelemetry call a service that nobody named. */

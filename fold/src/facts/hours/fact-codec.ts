@@ -97,6 +97,7 @@ const FIELD_PLACES = new Map<string, number>(FIELDS.map((field, place) => [field
 const KEEPS = 1;
 const YIELDS = 2;
 const COPY = 4;
+const COVERED = 8;
 
 /** Session and hour of the chunk that a fact is stored in. */
 type Place = { session: string; hour: number };
@@ -105,7 +106,8 @@ export function encodeFact(fact: Fact, place: Place): StoredFact {
   const { hour } = place;
   const flags =
     (fact.joined === 'keeps' ? KEEPS : fact.joined === 'yields' ? YIELDS : 0) |
-    (fact.isCopy === true ? COPY : 0);
+    (fact.isCopy === true ? COPY : 0) |
+    (fact.isCovered === true ? COVERED : 0);
   const stored: StoredFact = [
     KIND_PLACES.get(fact.kind) ?? 0,
     fact.key,
@@ -135,6 +137,7 @@ export function decodeFact(stored: StoredFact, place: Place): Omit<Fact, 'chunk'
     rev,
   };
   if ((flags & COPY) !== 0) fact.isCopy = true;
+  if ((flags & COVERED) !== 0) fact.isCovered = true;
   if (given !== 0) fact.given = decodeContribution(given, fact, place);
   return fact;
 }

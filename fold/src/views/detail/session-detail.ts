@@ -2,7 +2,7 @@ import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import type { SessionDetail } from '@claude-monitor/protocol/api';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { cardView } from '../card-view.ts';
-import type { Fact } from '../../facts/fact.ts';
+import { isToldElsewhere, type Fact } from '../../facts/fact.ts';
 import { isLinked } from '../../sessions/measured.ts';
 import type { Attempt, Session } from '../../sessions/session.ts';
 import { findAttempt, shownCard, type FoldState } from '../../state.ts';
@@ -68,7 +68,7 @@ function factsOf(state: FoldState, run: Session): Fact[] {
   for (const start of run.hours.toReversed()) {
     const hour = state.facts.hour(run.key, start);
     if (hour === undefined) continue;
-    for (const fact of state.facts.facts(hour)) if (fact.isCopy !== true) facts.push(fact);
+    for (const fact of state.facts.facts(hour)) if (!isToldElsewhere(fact)) facts.push(fact);
     if (facts.length >= LIMITS.detailFacts) break;
   }
   return facts;

@@ -59,6 +59,11 @@ const MIGRATIONS: readonly string[][] = [
        line integer primary key autoincrement, seq integer not null, count integer not null,
        body text not null)`,
   ],
+  [
+    // Records of a kind that storage of the version before does not have.
+    `create table if not exists trace_record (
+       id integer primary key, key text not null, body blob not null)`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalise } from './testing/captures.ts';
+import { normalise } from '../testing/captures.ts';
 
 const START = 1_795_343_880_000;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -50,7 +50,7 @@ describe('an agent by the conventions for generative AI', () => {
       span({
         ...CHAT,
         'gen_ai.conversation.id': 'conversation-5',
-        'gen_ai.response.id': 'resp_1',
+        'gen_ai.response.id': 'resp_68b1c0f3a2d4',
         'gen_ai.response.model': 'gpt-5-2026-08-01',
         'gen_ai.usage.cache_read.input_tokens': 60,
       }),
@@ -63,7 +63,9 @@ describe('an agent by the conventions for generative AI', () => {
         sessionId: 'conversation-5',
         agentName: 'planner',
         model: 'gpt-5-2026-08-01',
-        requestId: 'resp_1',
+        requestId: 'resp_68b1c0f3a2d4 100/20',
+        messageId: 'resp_68b1c0f3a2d4',
+        span: { trace: TRACE, id: 'b7ad6b7169203331', parents: [], role: 'call' },
         inputTokens: 40,
         cacheReadTokens: 60,
         outputTokens: 20,
@@ -102,8 +104,18 @@ describe('an agent by the conventions for generative AI', () => {
     expect(sessionsOf(tool, call('c'), call('d'), call('c'))[0]).toBe(`tool.call of ${TRACE}`);
   });
 
-  test('[USE2] a span around several calls repeats their sum, and is not added', () => {
-    expect(spans(span({ ...CHAT, 'gen_ai.operation.name': 'invoke_agent' })).events).toEqual([]);
+  test('[USE2] a span around several calls says so, and where it lies', () => {
+    const { events } = spans(
+      span(CHAT, { spanId: '00f067aa0ba902b7', parentSpanId: 'aaaaaaaaaaaaaaaa' }),
+      span({}, { spanId: 'aaaaaaaaaaaaaaaa', parentSpanId: 'b7ad6b7169203331' }),
+      span({ ...CHAT, 'gen_ai.operation.name': 'invoke_agent' }),
+    );
+    const parents = ['aaaaaaaaaaaaaaaa', 'b7ad6b7169203331'];
+    expect(events).toMatchObject([
+      { type: 'usage', span: { id: '00f067aa0ba902b7', role: 'call', parents } },
+      { type: 'usage', span: { id: 'b7ad6b7169203331', role: 'around', parents: [] } },
+      { type: 'trace', spans: [parents] },
+    ]);
   });
 
   test('[USE2] the span and the event of one call are one request', () => {
@@ -113,8 +125,8 @@ describe('an agent by the conventions for generative AI', () => {
       timeUnixNano: nanos(START + 250),
       eventName: 'gen_ai.client.inference.operation.details',
     }).events[0];
-    expect(ofSpan).toMatchObject({ type: 'usage', requestId: 'span b7ad6b7169203331' });
-    expect(ofLog).toMatchObject({ type: 'usage', requestId: 'span b7ad6b7169203331' });
+    expect(ofSpan).toMatchObject({ type: 'usage', requestId: `span ${TRACE} b7ad6b7169203331` });
+    expect(ofLog).toMatchObject({ type: 'usage', requestId: `span ${TRACE} b7ad6b7169203331` });
     expect(ofLog?.sessionId).toBe(ofSpan?.sessionId);
   });
 
@@ -140,7 +152,7 @@ describe('an agent by the conventions for generative AI', () => {
         state: 'succeeded',
         duration: 250,
       },
-      { toolUseId: 'span 00f067aa0ba902b7', state: 'failed', errorType: 'timeout' },
+      { toolUseId: `span ${TRACE} 00f067aa0ba902b7`, state: 'failed', errorType: 'timeout' },
     ]);
   });
 
@@ -215,8 +227,12 @@ describe('an agent by the conventions for generative AI', () => {
     }
   });
 
-  test('[USE2] a metric of no session is refused: it would count what spans count', () => {
-    expect(tokenUsage({}, 2).refused).toMatchObject([{ index: 0, path: 'session.id' }]);
+  test('[USE2] a metric of no session is taken and listed: it would count what spans count', () => {
+    expect(tokenUsage({}, 2)).toMatchObject({
+      events: [],
+      refused: [],
+      unknown: [{ client: 'planner', kind: 'metric', name: 'gen_ai.client.token.usage' }],
+    });
   });
 
   test('a temporality that nobody knows is refused', () => {

@@ -1,0 +1,128 @@
+import type { EventOf } from '@claude-monitor/protocol/event';
+import { sessionKeyOf } from '@claude-monitor/protocol/ids';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { FoldContext } from '../derive/effects.ts';
+import { recomputeFact } from '../derive/recompute.ts';
+import { findFactNear } from '../facts/put-fact.ts';
+import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
+import type { Session } from '../sessions/session.ts';
+import type { FoldState } from '../state.ts';
+import { coveredCalls } from './covered.ts';
+import { nameConversation } from './name-conversation.ts';
+import { addParents, newTrace, pairsOf, type Trace, type TracedCall } from './trace.ts';
+
+/** Spans between calls, and the conversation that a trace is: no life of a session. */
+export function foldTrace(event: EventOf<'trace'>, context: FoldContext): boolean {
+  const { state } = context;
+  const trace = traceOf(state, event.trace, event.device);
+  const isNews = addParents(trace, event.spans);
+  if (isNews) recover(trace, '', context);
+  const isNamed = nameConversation(trace, event, context);
+  if (isNews || isNamed) state.traces.touch(traceKey(event.trace, event.device));
+  return isNews || isNamed;
+}
+
+/** Enters a request, whose fact is known, in its trace. */
+export function traceRequest(
+  session: Session,
+  { event, key: fact }: { event: EventOf<'usage'>; key: string },
+  context: FoldContext,
+): boolean {
+  const { state } = context;
+  const { span } = event;
+  if (span === undefined) return false;
+  const key = traceKey(span.trace, event.device);
+  const trace = traceOf(state, span.trace, event.device);
+  const call: TracedCall = {
+    role: span.role,
+    isRelayed: span.isRelayed === true,
+    input: event.inputTokens + event.cacheReadTokens + event.cacheCreationTokens,
+    output: event.outputTokens,
+    session: session.key,
+    fact,
+    at: event.time,
+    isCovered: false,
+  };
+  const isNews = addParents(trace, pairsOf(span)) || !isSameCall(trace.calls.get(span.id), call);
+  if (isNews) {
+    rememberTrace(state, session, key);
+    if (trace.calls.has(span.id) || trace.calls.size < LIMITS.callsOfTrace) {
+      trace.calls.set(span.id, call);
+    }
+    recover(trace, fact, context);
+  }
+  const isNamed = nameConversation(trace, event, context);
+  if (isNews || isNamed) state.traces.touch(key);
+  return isNews || isNamed;
+}
+
+const isSameCall = (known: TracedCall | undefined, call: TracedCall): boolean =>
+  known !== undefined && JSON.stringify({ ...known, isCovered: false }) === JSON.stringify(call);
+
+/** Decides again which calls count; `added` is the fact whose call is new, '' for none. */
+function recover(trace: Trace, added: string, context: FoldContext): void {
+  const covered = coveredCalls(trace);
+  const changed = new Set<string>();
+  const open = new Set<string>();
+  for (const [id, call] of trace.calls) {
+    if (call.isCovered !== covered.has(id) || call.fact === added) changed.add(factOf(call));
+    call.isCovered = covered.has(id);
+    if (!call.isCovered) open.add(factOf(call));
+  }
+  for (const call of trace.calls.values()) {
+    if (changed.delete(factOf(call))) coverFact(call, !open.has(factOf(call)), context);
+  }
+}
+
+/** Two spans may tell one fact: it counts while one of them does. */
+const factOf = ({ session, fact }: TracedCall): string => `${session} ${fact}`;
+
+function coverFact(
+  { session, fact: key, at }: TracedCall,
+  isCovered: boolean,
+  context: FoldContext,
+): void {
+  const { state, effects } = context;
+  const run = state.sessions.get(session);
+  const place = run === undefined ? null : findFactNear(state, run, { kind: 'request', key, at });
+  if (run === undefined || place === null) return;
+  const { fact, hour } = place;
+  if ((fact.isCovered === true) === isCovered) return;
+  const was = countedTokens(fact);
+  if (isCovered) fact.isCovered = true;
+  else delete fact.isCovered;
+  state.facts.touch(hour, fact);
+  state.sessions.touch(run.key);
+  effects.touch('record', run);
+  effects.touch('shown', run);
+  countMeasured(run, { fact, was }, context);
+  recomputeFact({ run, hour, fact }, context);
+}
+
+const traceKey = (trace: string, device = ''): string => sessionKeyOf(trace, device);
+
+/** The trace, made when it is new. */
+function traceOf(state: FoldState, id: string, device: string | undefined): Trace {
+  const key = traceKey(id, device);
+  const known = state.traces.get(key);
+  if (known !== undefined) return known;
+  const trace = newTrace(id);
+  state.traces.put(key, trace);
+  return trace;
+}
+
+/** A session keeps its newest traces; what comes late of an older one is a trace of its own. */
+function rememberTrace(state: FoldState, session: Session, key: string): void {
+  if (session.traces.includes(key)) return;
+  session.traces.push(key);
+  state.sessions.touch(session.key);
+  if (session.traces.length <= LIMITS.tracesOfSession) return;
+  const oldest = session.traces.shift();
+  if (oldest !== undefined) state.traces.delete(oldest);
+}
+
+/** The traces of a session that leaves. */
+export function forgetTraces(state: FoldState, session: Session): void {
+  for (const key of session.traces) state.traces.delete(key);
+  session.traces = [];
+}

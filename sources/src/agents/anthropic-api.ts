@@ -1,0 +1,15 @@
+import type { Span } from '../otlp/records.ts';
+
+/**
+ * The Claude API exports spans of its own, beneath those of who asked it
+ * (https://platform.claude.com/docs/en/api/opentelemetry/spans, 2026-11).
+ */
+const SERVICE = 'claude-platform';
+const SCOPE = 'com.anthropic.claude-platform';
+
+/**
+ * Whether a span is told by who passed a request on or answered it: the provider, or a gateway, whose
+ * span is that of a server. Who made the request tells it better.
+ */
+export const isRelay = ({ origin, isServer }: Span): boolean =>
+  isServer || origin.scope.startsWith(SCOPE) || origin.resource.get('service.name') === SERVICE;

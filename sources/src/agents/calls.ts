@@ -1,0 +1,85 @@
+import { hash64, type TelemetryEventInput } from '@claude-monitor/protocol';
+import { nameOf, type Attributes } from '../otlp/attributes.ts';
+import { addEvent, refuse, type OtlpBatch } from '../otlp/batch.ts';
+import type { Origin } from '../otlp/records.ts';
+import type { Identity } from '../otlp/sender.ts';
+import * as aiSdk from '../conventions/ai-sdk.ts';
+import { countsOf, firstOf } from '../conventions/counts.ts';
+import type { Kind } from '../conventions/kind.ts';
+import { requestIdOf } from './request-key.ts';
+import { firstId, firstName } from './sender.ts';
+import { noteUncounted, noteUnknownCounts } from './unknown.ts';
+
+/** A span or a log record that may tell a request, and what is known of it. */
+export type Call = {
+  id: string;
+  time: number;
+  sessionId: string;
+  identity: Identity;
+  attributes: Attributes;
+  origin: Origin;
+  kind: Kind;
+  traceId: string;
+  spanId: string;
+  span: Extract<TelemetryEventInput, { type: 'usage' }>['span'];
+  /** The kind of a failure; undefined: it did not fail, or that is told elsewhere. */
+  failure: string | undefined;
+};
+
+/** Adds what a call used, and its failure; what looks like a count and is none is refused by its name. */
+export function addCall(batch: OtlpBatch, call: Call): void {
+  const { attributes, kind } = call;
+  const counts = countsOf(attributes, {
+    isEmbedding: kind === 'embedding',
+    isCacheBeside: aiSdk.isCacheBeside(attributes),
+  });
+  noteUnknownCounts(batch.unknown, attributes, call.origin);
+  const model = firstName(attributes, 'model') ?? firstName(attributes, 'askedModel');
+  const base = {
+    id: call.id,
+    time: call.time,
+    sessionId: call.sessionId,
+    source: 'otlp' as const,
+    ...call.identity,
+    model,
+  };
+  const isCall =
+    kind === 'call' || kind === 'embedding' || (kind === 'unsaid' && model !== undefined);
+  if (counts !== null && 'unreadable' in counts) {
+    refuse(batch, uncountable(counts.unreadable));
+  } else if (counts !== null) {
+    const requestId = requestIdOf(attributes, call, counts.tokens);
+    addEvent(batch, {
+      ...base,
+      type: 'usage',
+      ...counts.tokens,
+      requestId,
+      // Shown with the event; what the request is known by says its other id.
+      messageId: requestId === undefined ? undefined : firstId(attributes, 'responseId'),
+      speed: firstName(attributes, 'speed'),
+      serviceTier: firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier'),
+      webSearches: firstOf(attributes, 'webSearches'),
+      span: call.span,
+    });
+  } else if (isCall && call.failure === undefined) {
+    noteUncounted(batch.unknown, call);
+  }
+  if (isCall && call.failure !== undefined) {
+    addEvent(batch, {
+      ...base,
+      id: hash64(`${call.id} error`),
+      type: 'error',
+      errorType: call.failure,
+    });
+  }
+}
+
+const uncountable = (path: string) => ({
+  code: 'invalid_event' as const,
+  path,
+  message: 'expected a whole number of tokens',
+});
+
+/** What a failed span calls its failure. */
+export const failureOf = (attributes: Attributes, hasFailed: boolean): string | undefined =>
+  nameOf(attributes, 'error.type') ?? (hasFailed ? 'error' : undefined);

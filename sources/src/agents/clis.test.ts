@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TelemetryEvent } from '@claude-monitor/protocol';
+import { describe, expect, test } from 'vitest';
+import { bodyOf, eventsOf, jsonOf, normalise, readCapture } from '../testing/captures.ts';
+import { toProtobuf } from '../testing/encodings.ts';
+import { nanos, ofLogs, ofSpans, spanOf, START, type Values } from '../testing/otlp.ts';
+
+/**
+ * Captures of the real Codex CLI 0.171.0 and Gemini CLI 0.61.0 against a scripted API, and what that API said.
+ * Long texts in JSON are cut; protobuf is as it was sent.
+ */
+type Run = {
+  calls: { model: string; input: number; cached: number; output: number; thoughts?: number }[];
+  tools: string[];
+  errors: number;
+  prompts: number[];
+};
+
+const FILE = join(import.meta.dirname, '../../fixtures/otlp/agents-truth.json');
+const TRUTH: Record<string, Run> = JSON.parse(readFileSync(FILE, 'utf8'));
+
+const ofType = <Type extends TelemetryEvent['type']>(events: TelemetryEvent[], type: Type) =>
+  events.filter((event): event is Extract<TelemetryEvent, { type: Type }> => event.type === type);
+
+describe.each(Object.entries(TRUTH))('the capture %s', (run, { calls, tools, errors, prompts }) => {
+  const events = eventsOf(run);
+
+  test('[USE2] has the tokens of each call, by its model, each once', () => {
+    const expected = calls.map(({ model, input, cached, output, thoughts = 0 }) => ({
+      model,
+      inputTokens: input - cached,
+      cacheReadTokens: cached,
+      outputTokens: output + thoughts,
+    }));
+    expect(ofType(events, 'usage')).toMatchObject(expected);
+    expect(ofType(events, 'metric')).toEqual([]);
+  });
+
+  test('has its tools and their failures, errors, and lengths of prompts', () => {
+    expect(ofType(events, 'tool.call').map(({ state }) => state)).toEqual(tools);
+    expect(ofType(events, 'error')).toHaveLength(errors);
+    expect(ofType(events, 'prompt').map(({ length }) => length)).toEqual(prompts);
+  });
+
+  test('is of one session and one agent, and nothing of it is refused or unknown', () => {
+    expect(new Set(events.map(({ sessionId }) => sessionId)).size).toBe(1);
+    expect(new Set(events.map(({ agentName }) => agentName)).size).toBe(1);
+    for (const capture of readCapture(run)) {
+      expect(normalise(capture.signal, bodyOf(capture))).toMatchObject({
+        refused: [],
+        unknown: [],
+      });
+    }
+  });
+
+  test('[PRX4] keeps no word of prompts, arguments or outputs', () => {
+    const text = JSON.stringify(events);
+    for (const word of ['hello please', 'echo hi', 'Process exited', 'missing.txt']) {
+      expect(text).not.toContain(word);
+    }
+  });
+
+  test('[ING2] makes the same events when it is sent again', () => {
+    expect(eventsOf(run)).toEqual(events);
+  });
+});
+
+test('a session that is resumed keeps its id in the new process', () => {
+  const sessionOf = (run: string) => eventsOf(run)[0]?.sessionId;
+  expect(sessionOf('codex-resume')).toBe(sessionOf('codex-tools'));
+  expect(sessionOf('gemini-resume')).toBe(sessionOf('gemini-tools'));
+});
+
+test('JSON and protobuf of one capture say the same', () => {
+  for (const run of ['codex-plain', 'gemini-tools']) {
+    for (const capture of readCapture(run).filter(({ signal }) => signal === 'logs')) {
+      const { events } = normalise('logs', bodyOf(capture));
+      const protobuf = toProtobuf('logs', withoutEmptyValues(jsonOf(capture)));
+      expect(normalise('logs', { protobuf }).events).toEqual(events);
+    }
+  }
+});
+
+/** Gemini writes what is not set as a value without a type, which protobuf's own JSON does not take. */
+function withoutEmptyValues(tree: unknown) {
+  return JSON.parse(JSON.stringify(tree), (key, value: unknown) =>
+    key === 'attributes' && Array.isArray(value)
+      ? value.filter((item) => JSON.stringify(item).includes('Value"'))
+      : value,
+  );
+}
+
+const CODEX = { resource: { 'service.name': 'codex_cli_rs', 'telemetry.sdk.language': 'rust' } };
+const record = (values: Values, more: object = {}) =>
+  spanOf(values, { timeUnixNano: '0', observedTimeUnixNano: nanos(START), ...more });
+
+describe('Codex', () => {
+  const said = (values: Values) =>
+    ofLogs([record({ 'conversation.id': 'c', model: 'gpt-5', ...values })], CODEX);
+
+  test.each<[string, Values, object]>([
+    [
+      'a tool that a human refused',
+      { 'event.name': 'codex.tool_decision', call_id: 'x', decision: 'denied' },
+      { type: 'tool.call', state: 'denied', toolUseId: 'x' },
+    ],
+    [
+      'a stream that broke',
+      { 'event.name': 'codex.sse_event', 'error.message': 'cut' },
+      { type: 'error', errorType: 'stream_error' },
+    ],
+    [
+      'an API that never answered',
+      { 'event.name': 'codex.api_request', 'error.message': 'refused' },
+      { type: 'error', errorType: 'api_error' },
+    ],
+    [
+      'a limit',
+      { 'event.name': 'codex.api_request', 'http.response.status_code': '429', attempt: '2' },
+      { type: 'error', errorType: 'rate_limit', errorMessage: 'HTTP 429, attempt 3' },
+    ],
+  ])('tells %s', (_, values, expected) => {
+    expect(said(values).events).toMatchObject([{ ...expected, sessionId: 'c', time: START }]);
+  });
+
+  test.each<[string, Values]>([
+    [
+      'an accepted tool',
+      { 'event.name': 'codex.tool_decision', call_id: 'x', decision: 'approved' },
+    ],
+    [
+      'a response that is told complete the first time',
+      { 'event.name': 'codex.sse_event', 'event.kind': 'response.completed' },
+    ],
+    [
+      'a broken stream the second time',
+      {
+        'event.name': 'codex.sse_event',
+        'event.kind': 'response.completed',
+        'error.message': 'cut',
+      },
+    ],
+    ['what says nothing of usage', { 'event.name': 'codex.turn_ttft' }],
+  ])('counts nothing for %s', (_, values) => {
+    expect(said(values)).toMatchObject({ events: [], refused: [], unknown: [] });
+  });
+
+  test('lists an event that nobody knows, and refuses a count that is none', () => {
+    expect(said({ 'event.name': 'codex.of_tomorrow' }).unknown).toMatchObject([
+      { client: 'codex_cli_rs', kind: 'event', name: 'codex.of_tomorrow' },
+    ]);
+    expect(
+      said({ 'event.name': 'codex.sse_event', input_token_count: 'many' }).refused,
+    ).toMatchObject([{ path: 'input_token_count' }]);
+    const nobody = ofLogs([record({ 'event.name': 'codex.user_prompt' })], CODEX);
+    expect(nobody.refused).toMatchObject([{ path: 'conversation.id' }]);
+  });
+
+  test('a service of somebody else with its name is read as any agent', () => {
+    const from = { resource: { 'service.name': 'codex-helper' }, scope: { name: 'openai' } };
+    const chat = { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 3 };
+    expect(ofSpans([spanOf(chat)], from).events).toMatchObject([{ type: 'usage' }]);
+  });
+});
+
+describe('Gemini CLI', () => {
+  const from = { resource: { 'service.name': 'gemini-cli', 'session.id': 's' } };
+  const said = (values: Values) => ofLogs([record({ model: 'gemini-3.5-flash', ...values })], from);
+
+  test.each<[string, Values, object]>([
+    [
+      'prompts of tools as input',
+      {
+        'event.name': 'gemini_cli.api_response',
+        input_token_count: 10,
+        output_token_count: 1,
+        tool_token_count: 4,
+      },
+      { type: 'usage', inputTokens: 14 },
+    ],
+    [
+      'a tool that a human refused',
+      {
+        'event.name': 'gemini_cli.tool_call',
+        function_name: 'f',
+        decision: 'reject',
+        success: false,
+      },
+      { type: 'tool.call', state: 'denied' },
+    ],
+    [
+      'a compression',
+      { 'event.name': 'gemini_cli.chat_compression', tokens_before: 90, tokens_after: 9 },
+      { type: 'compaction', preTokens: 90, postTokens: 9 },
+    ],
+    [
+      'an error',
+      { 'event.name': 'gemini_cli.api_error', status_code: 503 },
+      { type: 'error', errorType: 'server_error' },
+    ],
+    [
+      'what a client made of it says',
+      { 'event.name': 'qwen-code.api_response', input_token_count: 10, output_token_count: 1 },
+      { type: 'usage', inputTokens: 10 },
+    ],
+  ])('tells %s', (_, values, expected) => {
+    expect(said(values).events).toMatchObject([{ ...expected, sessionId: 's' }]);
+  });
+
+  test('refuses a response without a count by the name of that', () => {
+    expect(said({ 'event.name': 'gemini_cli.api_response' }).refused).toMatchObject([
+      { path: 'input_token_count' },
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { hash64 } from '@claude-monitor/protocol';
+import { missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
+import type { LogRecord } from '../otlp/records.ts';
+import { isCodex, readCodexLog } from './codex.ts';
+import { isGeminiCli, readGeminiLog } from './gemini-cli.ts';
+import { addCall } from './calls.ts';
+import { withDetails } from '../conventions/details.ts';
+import { isOfAgent, kindOf } from '../conventions/kinds.ts';
+import { namesOf } from '../conventions/names.ts';
+import { conversationOf, firstId, identityOfAgent } from './sender.ts';
+
+const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
+
+/** The usage that a log record of an agent tells; its failures are its span's to tell. */
+export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
+  const { origin, time, spanId, traceId } = log;
+  if (isCodex(origin)) return readCodexLog(batch, log);
+  if (isGeminiCli(origin)) return readGeminiLog(batch, log);
+  if (!isOfAgent(log.attributes)) return;
+  const attributes = withDetails(log.attributes);
+  if (!USAGE.some((name) => attributes.has(name))) return;
+  const sessionId = conversationOf(attributes, origin) ?? (traceId || undefined);
+  if (sessionId === undefined) return refuse(batch, missing('gen_ai.conversation.id'));
+  if (time === null) return refuse(batch, missing('timeUnixNano'));
+  const kind = kindOf(attributes, log.eventName);
+  const key = ['log', sessionId, log.eventName, spanId, time, firstId(attributes, 'responseId')];
+  const id = hash64(JSON.stringify(key));
+  const isInTrace = traceId !== '' && spanId !== '';
+  addCall(batch, {
+    id,
+    time,
+    sessionId,
+    identity: identityOfAgent(attributes, origin, undefined),
+    attributes,
+    origin,
+    kind,
+    traceId,
+    spanId,
+    span: isInTrace
+      ? {
+          trace: traceId,
+          id: `log ${id}`,
+          parents: [spanId],
+          role: kind === 'call' || kind === 'embedding' ? kind : 'around',
+        }
+      : undefined,
+    failure: undefined,
+  });
+}

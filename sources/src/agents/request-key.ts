@@ -1,0 +1,40 @@
+import { hash64, LIMITS } from '@claude-monitor/protocol';
+import type { Attributes } from '../otlp/attributes.ts';
+import type { Tokens } from '../conventions/counts.ts';
+import { firstId } from './sender.ts';
+
+/** What stands before the part of an id that tells it from others. */
+const PREFIX =
+  /^(chatcmpl|chat|cmpl|completion|gen|id|msg|message|req|request|resp|response|run)[-_]/i;
+/** What somebody wrote where a server asks for an id. */
+const NO_ID = /^(default|example|placeholder|string)$/i;
+/** Local servers count, or draw from a thousand: such an id comes again. */
+const SHORTEST = 7;
+
+/**
+ * What a request is known by. The id of a request at its provider is the same wherever it is told. That of an
+ * answer is believed together with its tokens, for a span around several calls may carry the last one's. One
+ * that is too short to be one of a kind is none: the span stands for it.
+ */
+export function requestIdOf(
+  attributes: Attributes,
+  span: { traceId: string; spanId: string },
+  tokens: Tokens,
+): string | undefined {
+  const sure = firstId(attributes, 'requestId');
+  if (sure !== undefined) return sure;
+  const id = firstId(attributes, 'responseId');
+  const own = id?.trim().replace(PREFIX, '') ?? '';
+  const isRepeated = new Set(own.replace(/[^a-z0-9]/gi, '')).size <= 2;
+  if (id === undefined || own.length < SHORTEST || isRepeated || NO_ID.test(own)) {
+    return spanKey(span);
+  }
+  const { inputTokens, cacheReadTokens, cacheCreationTokens, outputTokens } = tokens;
+  const input = inputTokens + cacheReadTokens + cacheCreationTokens;
+  const key = `${id} ${String(input)}/${String(outputTokens)}`;
+  return key.length <= LIMITS.idLength ? key : hash64(key);
+}
+
+/** Ids of spans are one of a kind in their trace only. */
+export const spanKey = ({ traceId, spanId }: { traceId: string; spanId: string }) =>
+  spanId === '' ? undefined : `span ${traceId} ${spanId}`;

@@ -1,0 +1,46 @@
+import type { Attributes } from '../otlp/attributes.ts';
+import type { Kind } from './kind.ts';
+
+/**
+ * Platforms whose libraries say what a span is in a word of their own: Langfuse, MLflow, Laminar, Braintrust,
+ * and Alibaba's conventions (Dify, LoongSuite). 2026-11.
+ */
+const ATTRIBUTES = [
+  'langfuse.observation.type',
+  'mlflow.spanType',
+  'lmnr.span.type',
+  'gen_ai.span.kind',
+  'braintrust.span_attributes.type',
+];
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  agent: 'around',
+  chain: 'around',
+  chat_model: 'call',
+  embedding: 'embedding',
+  entry: 'around',
+  evaluator: 'around',
+  function: 'around',
+  generation: 'call',
+  guardrail: 'around',
+  llm: 'call',
+  parser: 'around',
+  reranker: 'embedding',
+  retriever: 'around',
+  span: 'around',
+  step: 'around',
+  task: 'around',
+  tool: 'tool',
+  workflow: 'around',
+};
+
+export function kindOf(attributes: Attributes): Kind | null {
+  for (const name of ATTRIBUTES) {
+    // MLflow writes its values as JSON.
+    const word = String(attributes.get(name) ?? '')
+      .replaceAll('"', '')
+      .toLowerCase();
+    if (Object.hasOwn(KINDS, word)) return KINDS[word] ?? null;
+  }
+  return null;
+}
