@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { LIMITS, RETENTION, type Retention } from '@claude-monitor/protocol';
+import { KEEP_ALL } from '../whole/workspace.ts';
 import { filesOf, unpackFolder } from './pack.ts';
 
 /** Data folders that earlier versions wrote, and what they answered (see the README there). */
@@ -23,22 +23,16 @@ export const earlierNames = (): [string, ...string[]] => {
 export type EarlierFolder = ReturnType<typeof unpackFolder>;
 
 /**
- * One of them in a place of its own, as a workspace would be that keeps everything for as long as can be
- * set: by the defaults, whatever it holds would be due for retention as days go by, and its first start
- * would seal it before anybody asks.
+ * One of them in a place of its own, with everything kept for as long as can be set: by the defaults,
+ * whatever it holds is due for retention some days later, and its first start lets go of it before anybody
+ * can say otherwise.
  */
 export function openEarlierFolder(name: string): EarlierFolder {
   const folder = unpackFolder(join(EARLIER_FOLDERS, `${name}${ENDING}`));
-  const retention: Retention = {
-    ...RETENTION,
-    factsDays: LIMITS.retentionDays,
-    horizonDays: LIMITS.retentionDays,
-    blocksDays: LIMITS.retentionDays,
-  };
   const hub = databaseWith(folder.path, HUB_TABLE);
   hub
     .prepare("insert into meta (name, value) values ('retention', ?)")
-    .run(JSON.stringify(retention));
+    .run(JSON.stringify(KEEP_ALL));
   hub.close();
   return folder;
 }
