@@ -120,3 +120,6 @@ function minutesOf(text: string): number | null {
 
 const isSameChoice = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
   a === null || b === null ? a === b : [...a].sort().join() === [...b].sort().join();
+
+/** What is said of a channel without a name. */
+export const NAMELESS = 'Give it a name, to know it again in this list.';
