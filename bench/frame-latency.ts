@@ -1,15 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendMarks } from './load/marks.ts';
 import { sendSteadily } from './load/steady.ts';
-import { openViewers } from './load/view.ts';
+import type { ViewReport } from './load/view-order.ts';
+import { openViewers, type Viewers } from './load/view.ts';
 import type { Bench } from './pace.ts';
 import type { Result } from './result.ts';
 import { startOurs } from './runtime/ours.ts';
 
 const EVENTS_PER_SECOND = 1_000;
 const VIEWERS = 20;
-/** Frames that were on their way when sending ended. */
-const LAST_FRAMES_MS = 1_000;
+/** Of frames that are on their way when sending ends. */
+const LOOK_EVERY_MS = 250;
+const GIVE_UP_MS = 10_000;
 
 /** From sending an event to the frame that tells of it, in every viewer, while a team is at work. */
 export async function measureFrameLatency({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
@@ -21,8 +23,7 @@ export async function measureFrameLatency({ workFolder, bundle, pace }: Bench): 
     sendSteadily(ours.events, load),
     sendMarks(ours.events, pace.sustainedMs),
   ]);
-  await delay(LAST_FRAMES_MS);
-  const { open, agesMs } = await viewers.report();
+  const { open, agesMs } = await whenSeen(viewers, marks * VIEWERS);
   await viewers.close();
   await ours.close();
 
@@ -61,4 +62,14 @@ export async function measureFrameLatency({ workFolder, bundle, pace }: Bench): 
       unit: 'events/s',
     },
   ];
+}
+
+/** How it stands once the viewers have seen so many marks, or when they take too long. */
+async function whenSeen(viewers: Viewers, marks: number): Promise<ViewReport> {
+  const giveUpAt = Date.now() + GIVE_UP_MS;
+  for (;;) {
+    const report = await viewers.report();
+    if (report.agesMs.length >= marks || Date.now() > giveUpAt) return report;
+    await delay(LOOK_EVERY_MS);
+  }
 }
