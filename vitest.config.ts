@@ -20,6 +20,12 @@ const ONE_WRITER = false;
 /** Files side by side, as many as there are cores. Of projects, Vitest runs one order after another. */
 const SIDE_BY_SIDE = '100%';
 
+/**
+ * Files of one project share one runtime, with the modules that they import: to load those is most of what a file
+ * costs. So no test replaces a module, and each takes workspaces of its own.
+ */
+const ISOLATE = false;
+
 /** What measures time, or kills what others would feel, has the machine to itself. */
 const ALONE = 'tests/**/*.alone.test.ts';
 
@@ -76,6 +82,7 @@ export default defineConfig({
           exclude: ['**/*.store.test.ts', '**/node_modules/**'],
           globalSetup: [LIBSQL_SETUP],
           fileParallelism: ONE_WRITER,
+          isolate: ISOLATE,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -88,6 +95,7 @@ export default defineConfig({
           include: ['worker/src/store/**/*.store.test.ts', 'scripts/**/*.store.test.ts'],
           globalSetup: [LIBSQL_SETUP],
           fileParallelism: ONE_WRITER,
+          isolate: ISOLATE,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -6,6 +6,7 @@ import { measureBurst } from './burst.ts';
 import { measureBytes } from './bytes-per-event.ts';
 import { endAll } from './children.ts';
 import { measureCpu } from './cpu-per-event.ts';
+import { measureFrameLatency } from './frame-latency.ts';
 import { measureLongRun } from './long-run.ts';
 import { measureOneEvent } from './one-event.ts';
 import { measureOtlp } from './otlp.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS = {
   burst: measureBurst,
   otlp: measureOtlp,
   sustained: measureSustained,
+  'frame-latency': measureFrameLatency,
   'long-run': measureLongRun,
   retention: measureRetention,
   'cpu-per-event': measureCpu,

@@ -1,16 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { flushedExports, journaledExports, type Export } from './data-folder/contents.ts';
 import { corrected } from './data-folder/corrections.ts';
+import {
+  EARLIER_FOLDERS,
+  earlierNames,
+  openEarlierFolder,
+  type EarlierFolder,
+} from './data-folder/earlier.ts';
 import { readFigures, type Figures } from './data-folder/figures.ts';
-import { unpackFolder } from './data-folder/pack.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 import { ask } from './whole/request.ts';
-
-/** Data folders that earlier versions wrote, opened by the code of today (see the README beside them). */
-const FIXTURES = join(import.meta.dirname, 'fixtures/data-folder');
 
 const storedSchema = z.object({
   madeAt: z.string(),
@@ -19,27 +21,24 @@ const storedSchema = z.object({
   figures: z.record(z.string(), z.unknown()),
 });
 
-const folders = readdirSync(FIXTURES)
-  .filter((file) => file.endsWith('.tar.gz'))
-  .map((file) => file.slice(0, -'.tar.gz'.length));
-
 test('there is a data folder of an earlier version', () => {
-  expect(folders).toContain('2026-11-29');
+  expect(earlierNames()).toContain('2026-11-29');
 });
 
-describe.each(folders)('the data folder of %s', (name) => {
+describe.each(earlierNames())('the data folder of %s', (name) => {
   const stored = storedSchema.parse(
-    JSON.parse(readFileSync(join(FIXTURES, `${name}.json`), 'utf8')),
+    JSON.parse(readFileSync(join(EARLIER_FOLDERS, `${name}.json`), 'utf8')),
   );
+  const asked = { windows: stored.windows, madeAt: Date.parse(stored.madeAt) };
   const expected = corrected(name, stored.figures);
-  let folder: ReturnType<typeof unpackFolder>;
+  let folder: EarlierFolder;
   let monitor: Monitor;
   let found: Figures;
 
   beforeAll(async () => {
-    folder = unpackFolder(join(FIXTURES, `${name}.tar.gz`));
+    folder = openEarlierFolder(name);
     monitor = await startMonitor({ dataFolder: folder.path });
-    found = await readFigures(monitor, stored.windows);
+    found = await readFigures(monitor, asked);
   });
 
   afterAll(async () => {
@@ -64,7 +63,7 @@ describe.each(folders)('the data folder of %s', (name) => {
       const { status } = await resend(path, headers, body);
       expect([path, status]).toEqual([path, 200]);
     }
-    const { usage, sessions } = await readFigures(monitor, stored.windows);
+    const { usage, sessions } = await readFigures(monitor, asked);
     expect(usage).toEqual(expected['usage']);
     expect(sessions).toEqual(expected['sessions']);
   });
@@ -72,7 +71,7 @@ describe.each(folders)('the data folder of %s', (name) => {
   test('[HUB3] stopped and started again, it is still the same', async () => {
     expect(await monitor.stop()).toBe(0);
     monitor = await startMonitor({ dataFolder: folder.path });
-    expect(await readFigures(monitor, stored.windows)).toEqual(expected);
+    expect(await readFigures(monitor, asked)).toEqual(expected);
   });
 
   const resend = (path: string, headers: Export['headers'], body: Export['body']) =>

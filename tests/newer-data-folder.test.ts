@@ -1,47 +1,35 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { filesOf, unpackFolder } from './data-folder/pack.ts';
+import {
+  databaseWith,
+  earlierNames,
+  openEarlierFolder,
+  type EarlierFolder,
+} from './data-folder/earlier.ts';
 import { startMonitor } from './whole/monitor.ts';
 
-/** A data folder of an earlier version, made one of a later version by its version alone. */
-const FIXTURES = join(import.meta.dirname, 'fixtures/data-folder');
-const [ARCHIVE = ''] = readdirSync(FIXTURES).filter((file) => file.endsWith('.tar.gz'));
 /** That libSQL has none of the same name. */
 const HUB_TABLES = ['meta', 'card', 'page', 'journal'];
 const LATER = 4_000_000_000_000;
 
-let folder: ReturnType<typeof unpackFolder>;
+/** Of an earlier version, made one of a later version by its version alone. */
+let folder: EarlierFolder;
 
 beforeEach(() => {
-  folder = unpackFolder(join(FIXTURES, ARCHIVE));
+  folder = openEarlierFolder(earlierNames()[0]);
 });
 afterEach(() => {
   folder.remove();
 });
 
-/** The database of the folder that holds this table. */
-function databaseWith(table: string): DatabaseSync {
-  for (const path of filesOf(folder.path)) {
-    if (!path.endsWith('.sqlite') && !path.endsWith('/data')) continue;
-    const database = new DatabaseSync(path);
-    const found = database.prepare('select 1 from sqlite_master where name = ?').get(table);
-    if (found !== undefined) return database;
-    database.close();
-  }
-  throw new Error(`no database has a table ${table}`);
-}
-
 function rowsOf(table: string): unknown[] {
-  const database = databaseWith(table);
+  const database = databaseWith(folder.path, table);
   const rows = database.prepare(`select * from ${table}`).all();
   database.close();
   return rows;
 }
 
 function change(table: string, sql: string): void {
-  const database = databaseWith(table);
+  const database = databaseWith(folder.path, table);
   database.exec(sql);
   database.close();
 }

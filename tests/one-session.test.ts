@@ -7,6 +7,7 @@ import { openBrowser } from './whole/browser.ts';
 import { asSent, sendAll } from './whole/exports.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 import { allOf, readTruth } from './whole/truth.ts';
+import { keepAll } from './whole/workspace.ts';
 
 /** What a real client exported, with a session declared in its midst and a fork that copied it. */
 const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
@@ -35,6 +36,7 @@ let browser: Browser;
 let api: Api;
 beforeAll(async () => {
   monitor = await startMonitor();
+  await keepAll(monitor);
   api = apiOf(monitor);
   await sendAll(monitor, asSent('json'));
   browser = await openBrowser();

@@ -23,7 +23,9 @@ import {
  * the real parts that tell of it at a user's, and followed on all pages at once, none of them reloaded.
  */
 const CHANGES = 40;
-const PAINT_P95_MS = 1_000;
+const PAINT_P95_MS = 500;
+/** The first plan, for which the page gets what draws it. */
+const FIRST_PAINT_MS = 2_000;
 
 let monitor: Monitor;
 let client: ReturnType<typeof installClient>;
@@ -186,8 +188,8 @@ test(`from tool call to painted state, ${String(CHANGES)} changes`, async () => 
     `tool call to painted state, ${String(times.length)} changes: ` +
       `p50 ${String(percentile(times, 0.5))} ms, p99 ${String(percentile(times, 0.99))} ms`,
   );
-  // The first plan is found by asking again: of so few changes one may take that long.
   expect(percentile(times, 0.95)).toBeLessThan(PAINT_P95_MS);
+  expect(percentile(times, 1)).toBeLessThan(FIRST_PAINT_MS);
 });
 
 test('all is done, and the sums are those that were sent', async () => {

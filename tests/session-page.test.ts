@@ -8,6 +8,7 @@ import { asSent, hookPost, sendAll } from './whole/exports.ts';
 import { expectReadable, lookAt, LOOKS } from './whole/look-at.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 import { allOf, readTruth } from './whole/truth.ts';
+import { keepAll } from './whole/workspace.ts';
 
 /**
  * A session's own page in a real browser: what the client exported and its hooks told, held against the
@@ -30,6 +31,7 @@ const faults: string[] = [];
 
 beforeAll(async () => {
   monitor = await startMonitor();
+  await keepAll(monitor);
   await sendAll(monitor, [
     hookPost(hookOf('SubagentStart'), { session_id: SESSION, agent_id: SUBAGENT }),
     ...asSent(RUN),

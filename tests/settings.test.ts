@@ -203,7 +203,7 @@ describe('links', () => {
     const viewer = await (await browser.newContext()).newPage();
     await viewer.goto(url);
     await viewer.locator('[data-connection=live]').waitFor();
-    await admin.getByRole('button', { name: 'Read again' }).click();
+    await admin.getByRole('button', { name: 'Refresh' }).click();
     await row.getByTestId('last-opened').getByText('just now').waitFor();
     expect(await row.getByTestId('viewers').innerText()).toBe('1');
 

@@ -1,22 +1,20 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../worker/src/store/client.ts';
-import { unpackFolder } from './data-folder/pack.ts';
+import { earlierNames, openEarlierFolder, type EarlierFolder } from './data-folder/earlier.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const FIXTURES = join(import.meta.dirname, 'fixtures/data-folder');
-const [ARCHIVE = ''] = readdirSync(FIXTURES).filter((file) => file.endsWith('.tar.gz'));
 
-let folder: ReturnType<typeof unpackFolder>;
+let folder: EarlierFolder;
 let monitor: Monitor;
 let db: Database;
 
 beforeAll(async () => {
-  folder = unpackFolder(join(FIXTURES, ARCHIVE));
+  folder = openEarlierFolder(earlierNames()[0]);
   monitor = await startMonitor({ dataFolder: folder.path });
   db = openDatabase({ url: readFileSync(join(folder.path, 'database-url'), 'utf8').trim() });
 });

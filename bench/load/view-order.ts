@@ -11,6 +11,8 @@ export const viewOrderSchema = z.object({
 export const viewReportSchema = z.object({
   open: z.number(),
   frames: z.number(),
+  /** How old each mark was when a viewer first saw it. */
+  agesMs: z.array(z.number()),
 });
 
 export type ViewOrder = z.infer<typeof viewOrderSchema>;

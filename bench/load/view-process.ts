@@ -1,4 +1,5 @@
 import type { ClientFrame } from '@claude-monitor/protocol';
+import { marksAfter } from './marks.ts';
 import { viewOrderSchema, type ViewOrder, type ViewReport } from './view-order.ts';
 
 /** As the dashboard does it. */
@@ -7,7 +8,7 @@ const ACK_EVERY_MS = 250;
 /** The process of viewers: opens them, reads, acknowledges, and reports whenever it is asked. */
 process.once('message', (message) => {
   const order = viewOrderSchema.parse(message);
-  const report: ViewReport = { open: 0, frames: 0 };
+  const report: ViewReport = { open: 0, frames: 0, agesMs: [] };
   for (let viewer = 0; viewer < order.viewers; viewer++) view(order, report);
   process.on('message', () => process.send?.(report));
 });
@@ -17,6 +18,7 @@ function view(order: ViewOrder, report: ViewReport): void {
   const socket = new WebSocket(order.url, { headers });
   let position: string | undefined;
   let acked: string | undefined;
+  let lastMark = 0;
   const timer = setInterval(() => {
     if (position === undefined || position === acked) return;
     const ack: ClientFrame = { type: 'ack', to: position };
@@ -28,7 +30,12 @@ function view(order: ViewOrder, report: ViewReport): void {
   };
   socket.onmessage = ({ data }) => {
     report.frames++;
-    position = positionOf(String(data)) ?? position;
+    const frame = String(data);
+    position = positionOf(frame) ?? position;
+    for (const sentAt of marksAfter(lastMark, frame)) {
+      report.agesMs.push(Date.now() - sentAt);
+      lastMark = sentAt;
+    }
   };
   socket.onclose = ({ code }) => {
     clearInterval(timer);

@@ -1,12 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { describe } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
+import { numbered as name, testCosts, type Shape } from './testing/cost.ts';
 import { event } from './testing/events.ts';
-import { foldOne, startFolding } from './testing/picture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const otlp = { source: 'otlp' } as const;
-const name = (word: string, index: number) => `${word} ${String(index)}`;
 const uuid = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const usage = (second: number, session: string, said: object = {}) =>
   event('usage', session, second, {
@@ -15,9 +13,6 @@ const usage = (second: number, session: string, said: object = {}) =>
     inputTokens: 5,
     ...said,
   });
-
-/** What comes first, once for each index; what the last ones cost is looked at. */
-type Shape = (index: number) => TelemetryEvent[];
 
 const SHAPES: Record<string, Shape> = {
   'two agents that share a session id': (index) => [
@@ -80,29 +75,6 @@ const SHAPES: Record<string, Shape> = {
   ],
 };
 
-const PROBES = 60;
-const FEW = 600;
-
-/** Records that each of the last events asked for or changed, after so many rounds. */
-function costAfter(rounds: number, shape: Shape): number {
-  const folded = startFolding();
-  for (let index = 0; index < rounds; index++) {
-    for (const each of shape(index)) foldOne(folded, each);
-  }
-  const before = folded.records.reads();
-  let events = 0;
-  for (let index = rounds; index < rounds + PROBES; index++) {
-    for (const each of shape(index)) {
-      foldOne(folded, each);
-      events++;
-    }
-  }
-  return (folded.records.reads() - before) / events;
-}
-
 describe('[HUB8] an event costs the same, however many came before, of', () => {
-  it.each(Object.entries(SHAPES))('%s', (_, shape) => {
-    const [few, many] = [costAfter(FEW, shape), costAfter(4 * FEW, shape)];
-    expect({ few, ratio: many / few }).toEqual({ few, ratio: Math.min(many / few, 1.3) });
-  });
+  testCosts(SHAPES, { few: 600, probes: 60 });
 });

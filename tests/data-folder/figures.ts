@@ -31,10 +31,15 @@ export type Windows = Record<string, { from: number; to: number }>;
 type Server = Pick<Monitor, 'url' | 'readKey' | 'adminKey'>;
 type Schema<Value> = { parse: (value: unknown) => Value };
 
+const WEEK_MS = 7 * 24 * 3_600_000;
 const FRESH_TRIES = 100;
 const FRESH_EVERY_MS = 200;
 
-export async function readFigures(server: Server, windows: Windows): Promise<Figures> {
+/** `madeAt`: when the folder was, in epoch ms. */
+export async function readFigures(
+  server: Server,
+  { windows, madeAt }: { windows: Windows; madeAt: number },
+): Promise<Figures> {
   const get = async <Value>(path: string, schema: Schema<Value>, key = server.readKey) => {
     const answer = await fetch(server.url + path, { headers: { authorization: `Bearer ${key}` } });
     if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
@@ -48,6 +53,8 @@ export async function readFigures(server: Server, windows: Windows): Promise<Fig
   const names = new Map(cards.map((card) => [card.id, nameOf(card)]));
   for (const task of tasks) names.set(task.id, taskNameOf(task));
 
+  // What answers of the last week unless it is told otherwise: the week before the folder was made.
+  const lastWeek = `from=${String(madeAt - WEEK_MS)}&`;
   const usage: Record<string, unknown> = {};
   const agents: Record<string, unknown> = {};
   const asked: [string, Windows[string] | null][] = [
@@ -67,7 +74,10 @@ export async function readFigures(server: Server, windows: Windows): Promise<Fig
       );
     }
     usage[window] = { totals, ...(bounds === null ? {} : { series }), ...grouped };
-    const { nodes, edges, more } = await get(`/v1/graph/agents?${query}`, agentGraphAnswerSchema);
+    const { nodes, edges, more } = await get(
+      `/v1/graph/agents?${bounds === null ? lastWeek : query}`,
+      agentGraphAnswerSchema,
+    );
     agents[window] = { nodes: sorted(nodes), edges: sorted(edges), more };
   }
 
@@ -92,7 +102,7 @@ export async function readFigures(server: Server, windows: Windows): Promise<Fig
     };
   }
 
-  const { items: errors } = await get('/v1/errors?limit=500', errorsAnswerSchema);
+  const { items: errors } = await get(`/v1/errors?${lastWeek}limit=500`, errorsAnswerSchema);
   const status = await get('/v1/status', statusAnswerSchema);
   const { items: keys } = await admin('/v1/keys', keysAnswerSchema);
   const { items: links } = await admin('/v1/links', linksAnswerSchema);

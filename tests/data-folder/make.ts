@@ -108,7 +108,7 @@ async function figuresOf(of: Windows): Promise<object> {
   const copy = unpackFolder(archive);
   const monitor = await startMonitor({ dataFolder: copy.path });
   try {
-    return await readFigures(monitor, of);
+    return await readFigures(monitor, { windows: of, madeAt: now });
   } finally {
     await monitor.stop();
     copy.remove();

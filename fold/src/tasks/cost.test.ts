@@ -1,7 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { describe } from 'vitest';
+import { numbered as name, testCosts, type Shape } from '../testing/cost.ts';
 import { event } from '../testing/events.ts';
-import { foldOne, startFolding } from '../testing/picture.ts';
 
 const mcp = { source: 'mcp' } as const;
 const plan = (second: number, taskId: string, project: string, said = {}) =>
@@ -24,11 +23,6 @@ const renamed = (second: number) =>
   });
 const prompt = (second: number, user: string) =>
   event('prompt', `asker ${String(second)}`, second, { source: 'hook', route: 'prometheus', user });
-
-const name = (word: string, index: number) => `${word} ${String(index)}`;
-
-/** What comes first, once for each index, and the events whose cost is looked at afterwards. */
-type Shape = (index: number) => TelemetryEvent[];
 
 const SHAPES: Record<string, Shape> = {
   'open tasks in one session': (index) => [
@@ -80,29 +74,6 @@ const SHAPES: Record<string, Shape> = {
   ],
 };
 
-/** Records read and changed by each of the last events after so many rounds. */
-function costAfter(rounds: number, shape: Shape): number {
-  const folded = startFolding();
-  for (let index = 0; index < rounds; index++) {
-    for (const each of shape(index)) foldOne(folded, each);
-  }
-  const before = folded.records.reads();
-  let events = 0;
-  for (let index = rounds; index < rounds + PROBES; index++) {
-    for (const each of shape(index)) {
-      foldOne(folded, each);
-      events++;
-    }
-  }
-  return (folded.records.reads() - before) / events;
-}
-
-const PROBES = 40;
-const FEW = 300;
-
-describe('an event costs the same, however many there were before, of', () => {
-  it.each(Object.entries(SHAPES))('%s', (_, shape) => {
-    const [few, many] = [costAfter(FEW, shape), costAfter(4 * FEW, shape)];
-    expect(many / few).toBeLessThanOrEqual(1.3);
-  });
+describe('[HUB8] an event costs the same, however many there were before, of', () => {
+  testCosts(SHAPES, { few: 300, probes: 40 });
 });

@@ -14,7 +14,13 @@ import { callAdmin, type AdminOutcome } from './admin.ts';
 type Fetch = typeof fetch;
 
 /** What a workspace keeps, with its name: who deletes all of it has to type that. */
-export type Kept = { workspace: string; retention: Retention; deletions: Deletion[] };
+export type Kept = {
+  workspace: string;
+  retention: Retention;
+  /** When what is older was last deleted. */
+  ranAt: number | null;
+  deletions: Deletion[];
+};
 
 /** The numbers in force and the deletions; only admins may ask for the latter. */
 export async function fetchKept(fetchFrom: Fetch): Promise<AdminOutcome<Kept>> {
@@ -31,8 +37,9 @@ export async function fetchKept(fetchFrom: Fetch): Promise<AdminOutcome<Kept>> {
   const retention = retentionSchema.safeParse(status.value.retention);
   if (!retention.success) return { name: 'not understood' };
   const { workspace } = status.value;
-  const value = { workspace, retention: retention.data, deletions: deletions.value.items };
-  return { name: 'done', value };
+  const ranAt = status.value.retention?.ranAt ?? null;
+  const { items } = deletions.value;
+  return { name: 'done', value: { workspace, retention: retention.data, ranAt, deletions: items } };
 }
 
 export const changeRetention = (

@@ -55,6 +55,8 @@ export class LiveFeed {
   #roundTripMs = 0;
   #pingedAt = 0;
   #heardAt = 0;
+  /** Server's time of the hello. */
+  #greetedAt = 0;
   #ackedAt = 0;
   #isPublishDue = false;
   #isClosed = false;
@@ -168,6 +170,7 @@ export class LiveFeed {
     if (frame === null) return void this.#giveUp();
     if (frame.type === 'hello') {
       if (frame.protocol !== LIVE_PROTOCOL) return void this.#giveUp();
+      this.#greetedAt = frame.now;
       this.#greet(frame.now - heardAt);
     }
     const { live, outcome } = applyFrame(this.#newest, frame);
@@ -192,8 +195,11 @@ export class LiveFeed {
   }
 
   #applied(heardAt: number): void {
-    const sentAt = (this.#newest.asOf ?? heardAt) - this.#clockOffsetMs;
-    this.#behindMs = Math.max(0, heardAt - sentAt) + this.#roundTripMs / 2;
+    const madeAt = this.#newest.asOf ?? this.#greetedAt;
+    const sentAt = madeAt - this.#clockOffsetMs;
+    // What we are greeted with may have been made for somebody who came earlier.
+    const lagMs = madeAt < this.#greetedAt ? 0 : Math.max(0, heardAt - sentAt);
+    this.#behindMs = lagMs + this.#roundTripMs / 2;
     // Timers of a hidden tab run late, and the hub gives up on a viewer that is silent for long.
     if (this.#hiddenAt !== null || heardAt - this.#ackedAt >= ACK_EVERY_MS) this.#acknowledge();
     else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_EVERY_MS);

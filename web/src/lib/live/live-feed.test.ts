@@ -115,6 +115,17 @@ test('connects, shows the snapshot and says that it is live, by the clock of the
   expect(feed.now).toBe(NOON + SKEW_MS);
 });
 
+test('how far it is behind is measured by frames of now, not by a snapshot that others were sent before', () => {
+  feed.start(null);
+  const early = snapshot('1', { at: NOON + SKEW_MS - 80_000, cards: [card('a')] });
+  newest().say(HELLO, early, { ...patch('1', '2'), at: NOON + SKEW_MS - 70_000 });
+  vi.advanceTimersByTime(20);
+  expect(feed.connection).toEqual({ name: 'live', behindMs: 0 });
+  newest().say({ ...patch('2', '3'), at: NOON + SKEW_MS + 5 });
+  vi.advanceTimersByTime(20);
+  expect(feed.connection).toEqual({ name: 'live', behindMs: 15 });
+});
+
 test('frames between two draws of the screen are shown at once', () => {
   const socket = live();
   socket.say(patch('1', '2', { cards: [card('b')] }), patch('2', '3', { cards: [card('c')] }));

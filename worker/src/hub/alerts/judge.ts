@@ -83,7 +83,7 @@ export class Judge {
     return incidents === null ? cards : Math.min(incidents, cards ?? Infinity);
   }
 
-  /** Looks at all cards anew: on waking, and when rules changed. */
+  /** Looks at all cards again: on waking, and when rules changed. */
   lookAtAll(now: number): void {
     this.#cards.lookAtAll(now);
   }

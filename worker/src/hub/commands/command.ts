@@ -25,39 +25,36 @@ type Definition<Scope extends CommandScope, Args extends unknown[], Value> = {
 };
 
 /** A command that stores nothing, or waits itself until what it stores is durable. */
-export function query<Scope extends CommandScope, Args extends unknown[], Value>({
-  scope,
-  run,
-}: Definition<Scope, Args, Value>): Command<Args, Value> {
-  return {
-    scope,
-    audit: null,
-    isChange: false,
-    answer: async (hub, hash, ...args) => {
-      const call = callOf(hub, hash, scope);
-      return call.ok ? await run(call.value, ...args) : call;
-    },
-  };
-}
+export const query = <Scope extends CommandScope, Args extends unknown[], Value>(
+  definition: Definition<Scope, Args, Value>,
+): Command<Args, Value> => ({
+  ...commandOf(definition, async () => undefined),
+  isChange: false,
+});
 
 /** A command that stores something that is no setting, so that the audit keeps nothing of it. */
-export function change<Scope extends CommandScope, Args extends unknown[], Value>({
+export const change = <Scope extends CommandScope, Args extends unknown[], Value>(
+  definition: Definition<Scope, Args, Value>,
+): Command<Args, Value> => ({
+  ...commandOf(definition, (hub) => hub.sync()),
+  isChange: true,
+});
+
+/** `beforeAnswer`: what is waited for once it has run. */
+const commandOf = <Scope extends CommandScope, Args extends unknown[], Value>(
+  { scope, run }: Definition<Scope, Args, Value>,
+  beforeAnswer: (hub: OpenHub) => Promise<void>,
+): Omit<Command<Args, Value>, 'isChange'> => ({
   scope,
-  run,
-}: Definition<Scope, Args, Value>): Command<Args, Value> {
-  return {
-    scope,
-    audit: null,
-    isChange: true,
-    answer: async (hub, hash, ...args) => {
-      const call = callOf(hub, hash, scope);
-      if (!call.ok) return call;
-      const answer = await run(call.value, ...args);
-      await call.value.hub.sync();
-      return answer;
-    },
-  };
-}
+  audit: null,
+  answer: async (hub, hash, ...args) => {
+    const call = callOf(hub, hash, scope);
+    if (!call.ok) return call;
+    const answer = await run(call.value, ...args);
+    await beforeAnswer(call.value.hub);
+    return answer;
+  },
+});
 
 /** What an audit entry is about. A rule has no name but its id. */
 type Subject = { id: string; name?: string };

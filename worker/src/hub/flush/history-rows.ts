@@ -70,7 +70,7 @@ export function sumsOfHour(state: FoldState, hour: Hour, since: number): HourRow
   for (const row of hour.rows.values()) {
     const group = people.of(row);
     const rev = Math.max(row.rev, group.rev);
-    if (rev > since) addRow(rows, hour, row, { ...group, rev });
+    if (rev > since) addRow(rows, { hour, row, group: { ...group, rev } });
   }
   return rows;
 }
@@ -157,7 +157,10 @@ const dimensions = (
 const hasClientCost = ({ fields }: Fact): boolean =>
   fields.clientCostMicros !== undefined || fields.metered?.type === 'cost';
 
-function addRow(rows: HourRows, hour: Hour, row: HourRow, group: Group): void {
+function addRow(
+  rows: HourRows,
+  { hour, row, group }: { hour: Hour; row: HourRow; group: Group },
+): void {
   const { agent, project, user, sessionId, rev } = group;
   const place = { owner: row.owner, run: hour.session, hour: hour.hour };
   switch (row.kind) {

@@ -29,11 +29,17 @@ export function hubRows(present: Present, cursor = 's::0'): HubRows {
     count: 0,
   };
   const next =
-    kind === 's' ? addSessions(present, page, after, Number(hour)) : addTasks(present, page, after);
+    kind === 's'
+      ? addSessions(present, page, { from: after, firstHour: Number(hour) })
+      : addTasks(present, page, after);
   return { seq, flushedSeq, hours: page.hours, rows: page.rows, next };
 }
 
-function addSessions(present: Present, page: Page, from: string, firstHour: number): string {
+function addSessions(
+  present: Present,
+  page: Page,
+  { from, firstHour }: { from: string; firstHour: number },
+): string {
   const { state, listed } = present;
   let after = from;
   for (let first = firstHour; ; first = 0) {
@@ -44,7 +50,8 @@ function addSessions(present: Present, page: Page, from: string, firstHour: numb
     for (let index = first; index < (session?.hours.length ?? 0); index++) {
       if (page.count >= ROWS_PER_ANSWER) return `s:${after}:${String(index)}`;
       const hour = state.facts.hour(key, session?.hours[index] ?? 0);
-      if (hour !== undefined) addHour(page, key, hour.hour, sumsOfHour(state, hour, -1));
+      if (hour !== undefined)
+        addHour(page, { run: key, hour: hour.hour, rows: sumsOfHour(state, hour, -1) });
     }
     after = key;
     present.endRead();
@@ -72,7 +79,10 @@ function addTasks(present: Present, page: Page, after: string): string | null {
   return ids.length < ROWS_PER_ANSWER || last === undefined ? null : `t:${last}:0`;
 }
 
-function addHour(page: Page, run: string, hour: number, rows: HourRows): void {
+function addHour(
+  page: Page,
+  { run, hour, rows }: { run: string; hour: number; rows: HourRows },
+): void {
   page.hours.push({ run, hour });
   // An hour without rows counts too: a session may have very many.
   page.count++;

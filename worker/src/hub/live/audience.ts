@@ -45,18 +45,20 @@ export class Audience {
 
   /** The card as it is shown from now on; nothing where it is not. */
   showCard(id: string): Card[] {
-    return this.#note('cards', id, this.#present.card(id), this.#card);
+    return this.#note('cards', id, this.#card(this.#present.card(id)));
   }
 
   showTask(id: string): Task[] {
-    const shown = this.#note('tasks', id, this.#present.task(id), this.#task);
+    const shown = this.#note('tasks', id, this.#task(this.#present.task(id)));
     if (!this.#seesAll) for (const task of shown) this.#taskNames.note(task);
     return shown;
   }
 
-  readonly #card = (card: Card): Card | null => cardWithin(this.#scope(), card, this.#around());
+  readonly #card = (card: Card | null): Card | null =>
+    card === null ? null : cardWithin(this.#scope(), card, this.#around());
 
-  readonly #task = (task: Task): Task | null => taskWithin(this.#scope(), task, this.#around());
+  readonly #task = (task: Task | null): Task | null =>
+    task === null ? null : taskWithin(this.#scope(), task, this.#around());
 
   lines(lines: readonly Line[]): Line[] {
     const seen = lines.flatMap((line) => lineWithin(this.#scope(), line, this.#around()) ?? []);
@@ -66,12 +68,12 @@ export class Audience {
   /** What of a frame about the whole workspace this audience is told; null when that is nothing. */
   patch(whole: PatchFrame, newLines: readonly Line[]): PatchFrame | null {
     if (this.#seesAll) return whole;
-    const cards = whole.cards.flatMap((card) => this.#note('cards', card.id, card, this.#card));
-    const tasks = whole.tasks.flatMap((task) => this.#note('tasks', task.id, task, this.#task));
+    const cards = whole.cards.flatMap((card) => this.#note('cards', card.id, this.#card(card)));
+    const tasks = whole.tasks.flatMap((task) => this.#note('tasks', task.id, this.#task(task)));
     for (const task of tasks) this.#taskNames.note(task);
     const gone = {
-      cards: this.#gone('cards', whole.gone.cards, whole.cards, cards),
-      tasks: this.#gone('tasks', whole.gone.tasks, whole.tasks, tasks),
+      cards: this.#gone('cards', whole, cards),
+      tasks: this.#gone('tasks', whole, tasks),
     };
     const lines = this.lines(newLines);
     const told = lines.slice(-LIMITS.linesPerFrame);
@@ -89,27 +91,17 @@ export class Audience {
     return { ...line, subject: this.#taskNames.taskIdOf(line.subject) };
   }
 
-  #note<Item>(
-    kind: 'cards' | 'tasks',
-    id: string,
-    item: Item | null,
-    within: (item: Item) => Item | null,
-  ): Item[] {
-    const seen = item === null ? null : within(item);
-    if (seen === null) return [];
+  /** What is shown of an item, which is noted as seen; `shown` is null where nothing is. */
+  #note<Item>(kind: 'cards' | 'tasks', id: string, shown: Item | null): Item[] {
+    if (shown === null) return [];
     if (!this.#seesAll) this.#seen[kind].add(id);
-    return [seen];
+    return [shown];
   }
 
   /** Of what is gone, and of what changed and lies outside now, what was seen before. */
-  #gone(
-    kind: 'cards' | 'tasks',
-    gone: readonly string[],
-    changed: readonly { id: string }[],
-    inside: readonly { id: string }[],
-  ): string[] {
+  #gone(kind: 'cards' | 'tasks', whole: PatchFrame, inside: readonly { id: string }[]): string[] {
     const stay = new Set(inside.map(({ id }) => id));
-    const left = changed.flatMap(({ id }) => (stay.has(id) ? [] : id));
-    return [...gone, ...left].filter((id) => this.#seen[kind].delete(id));
+    const left = whole[kind].flatMap(({ id }) => (stay.has(id) ? [] : id));
+    return [...whole.gone[kind], ...left].filter((id) => this.#seen[kind].delete(id));
   }
 }

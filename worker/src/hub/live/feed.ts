@@ -17,7 +17,7 @@ type Parts = { present: Present; bounds: LiveBounds; names: KeptNames };
 
 type Gap = Extract<ServerFrame, { type: 'gap' }>['reason'];
 
-/** What a viewer asks for: what it missed since its cursor, or all anew because of what it lost here. */
+/** What a viewer asks for: what it missed since its cursor, or a snapshot because of what it lost here. */
 export type Wish = { cursor: string | null } | { lost: Gap };
 
 /** What puts a viewer where the others are; `made`: bytes made for it, and not only sent. */
@@ -156,7 +156,7 @@ export class Feed {
   #makeSnapshot(lines: readonly Line[], now: number): Kept {
     const { present, bounds } = this.#parts;
     const to = this.position;
-    const frame = snapshotFrame(present, this.wake(), { to, now }, lines);
+    const frame = snapshotFrame(present, this.wake(), { to, now, lines });
     const seen = fitted(frame, bounds.snapshotBytes);
     // Stand-ins may be longer than what they stand for.
     const redacted =

@@ -127,7 +127,7 @@ export class Lane {
     this.#nextFrameAt = now() + LIMITS.frameIntervalMs;
     const feeds = this.#watched(seq);
     if (feeds.length === 0) return;
-    const whole = patchFrame(present, step, changes, { lines, moreLines });
+    const whole = patchFrame(present, step, { changes, lines, moreLines });
     let bytes = 0;
     for (const feed of feeds) {
       const texts = feed.patch(whole, newLines, seq);

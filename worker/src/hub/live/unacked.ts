@@ -14,7 +14,7 @@ export class Unacked {
   }
 
   /**
-   * It is sent all anew: what it has not read of before is no longer waited for, but since when it has
+   * It is sent a snapshot: what it has not read of before is no longer waited for, but since when it has
    * not answered stays.
    */
   restart({ to, bytes, at }: Sent): void {

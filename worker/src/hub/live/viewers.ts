@@ -84,7 +84,7 @@ export class Viewers {
     for (const socket of sockets) {
       for (const [index, text] of texts.entries()) {
         const sent = { to, bytes: sizes[index] ?? 0, at: now };
-        if (!this.#send(socket, text, (unacked) => unacked.add(sent), now)) break;
+        if (!this.#send(socket, { text, now, note: (unacked) => unacked.add(sent) })) break;
       }
     }
     return sumOf(sizes) * sockets.length;
@@ -98,14 +98,14 @@ export class Viewers {
     const restart = (unacked: Unacked): void => {
       unacked.restart({ to, bytes, at: now });
     };
-    if (!this.#send(socket, first, restart, now)) return 0;
-    for (const text of rest) if (!this.#send(socket, text, () => undefined, now)) break;
+    if (!this.#send(socket, { text: first, now, note: restart })) return 0;
+    for (const text of rest) if (!this.#send(socket, { text, now })) break;
     return bytes;
   }
 
   /** Sends what is not answered. */
   say(socket: WebSocket, text: string, now: number): void {
-    this.#send(socket, text, () => undefined, now);
+    this.#send(socket, { text, now });
   }
 
   /** A viewer says how far it has read; anything else closes it. */
@@ -160,8 +160,11 @@ export class Viewers {
     }
   }
 
-  /** Whether the socket still stands after it. */
-  #send(socket: WebSocket, text: string, note: (unacked: Unacked) => void, now: number): boolean {
+  /** Whether the socket still stands after it; `note` keeps what the viewer is to answer. */
+  #send(
+    socket: WebSocket,
+    { text, now, note }: { text: string; now: number; note?: (unacked: Unacked) => void },
+  ): boolean {
     const unacked = this.#unacked.get(socket) ?? new Unacked();
     this.#unacked.set(socket, unacked);
     if (unacked.isTooFarBehind(now)) {
@@ -170,7 +173,7 @@ export class Viewers {
     }
     try {
       socket.send(text);
-      note(unacked);
+      note?.(unacked);
       return true;
     } catch {
       this.#close(socket, 'tooSlow');

@@ -37,7 +37,7 @@ export const RULE_WORDS: Readonly<Record<RuleKind, { name: string; about: string
   error: { name: 'Error', about: 'An agent reports an error at least as severe as this' },
   'task-failed': { name: 'Failed task', about: 'A task ends without success' },
   waiting: { name: 'Waiting', about: 'An agent waits for a human for longer than this' },
-  lost: { name: 'Lost', about: 'A session that was at work is not heard of any more' },
+  lost: { name: 'Lost', about: 'Nothing more is heard from a session that was at work' },
 };
 
 export const FAILURE_WORDS: Readonly<Record<DeliveryFailure, string>> = {
@@ -120,3 +120,6 @@ function minutesOf(text: string): number | null {
 
 const isSameChoice = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
   a === null || b === null ? a === b : [...a].sort().join() === [...b].sort().join();
+
+/** What is said of a channel without a name. */
+export const NAMELESS = 'Give it a name, to know it again in this list.';

@@ -1,6 +1,14 @@
 import { RETENTION } from '@claude-monitor/protocol/retention';
 import { describe, expect, it } from 'vitest';
-import { deletionWords, RETENTION_FIELDS, whatGoes } from './retention-words.ts';
+import {
+  parseRetention,
+  RETENTION_FIELDS,
+  typedOf,
+  whatGoes,
+  whatIsLost,
+} from './retention-words.ts';
+
+const typed = typedOf(RETENTION);
 
 describe('words of retention', () => {
   it('explain each number that a workspace has', () => {
@@ -13,10 +21,49 @@ describe('words of retention', () => {
       expect(whatGoes(kind)).toContain('It cannot be undone.');
     }
   });
+});
 
-  it('name no one', () => {
-    const deletion = { id: 'd', kind: 'user', at: 1, doneAt: null } as const;
-    expect(deletionWords(deletion)).toBe('All of a user, under way');
-    expect(deletionWords({ ...deletion, doneAt: 2 })).toBe('All of a user, done');
+describe('what was typed', () => {
+  it('is the numbers, with space around them', () => {
+    const { retention } = parseRetention({ ...typed, factsDays: ' 40 ' });
+    expect(retention).toEqual({ ...RETENTION, factsDays: 40 });
+  });
+
+  it.each(['', 'many', '1', '3651', '2.5', '-3', '1e3', '0x10', '٣'])(
+    'is no number of days for corrections: %j',
+    (text) => {
+      const { retention, faults } = parseRetention({ ...typed, factsDays: text });
+      expect(retention).toBeNull();
+      expect(faults).toEqual({ factsDays: 'Enter a whole number from 2 to 3,650.' });
+    },
+  );
+
+  it('keeps nothing longer than history', () => {
+    const { retention, faults } = parseRetention({ ...typed, horizonDays: '32' });
+    expect(retention).toBeNull();
+    expect(faults).toEqual({
+      factsDays: 'Can’t be longer than history, which is kept for 32 days.',
+    });
+  });
+
+  it('says of a wrong history only that', () => {
+    const { faults } = parseRetention({ ...typed, horizonDays: '1' });
+    expect(Object.keys(faults)).toEqual(['horizonDays']);
+  });
+});
+
+describe('what is lost', () => {
+  it('is nothing when more is kept, or when fewer rows may wait', () => {
+    expect(whatIsLost(RETENTION, { ...RETENTION, horizonDays: 500, parkedRows: 10 })).toEqual([]);
+  });
+
+  it('is what is older, or more, than the new number', () => {
+    const less = { ...RETENTION, horizonDays: 90, factsDays: 10, blocksDays: 5, auditLines: 100 };
+    expect(whatIsLost(RETENTION, less)).toEqual([
+      'History older than 90 days is deleted.',
+      'Hours to which nothing came for 10 days can’t be corrected any more.',
+      'Raw events older than 5 days are deleted.',
+      'All but the newest 100 rows of the audit log are deleted.',
+    ]);
   });
 });

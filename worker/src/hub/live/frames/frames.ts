@@ -25,8 +25,7 @@ export type Step = { from: number; to: number; now: number };
 export function patchFrame(
   present: Present,
   { from, to, now }: Step,
-  changes: Changes,
-  lines: { lines: Line[]; moreLines: number },
+  { changes, ...lines }: { changes: Changes; lines: Line[]; moreLines: number },
 ): PatchFrame {
   const { epoch } = present.progress;
   return {
@@ -66,7 +65,7 @@ export function resumeFrame(
     series: new Set(state.series.keys()),
   };
   const newest = lines.slice(-LIMITS.linesPerFrame);
-  return patchFrame(present, step, changes, { lines: newest, moreLines: 0 });
+  return patchFrame(present, step, { changes, lines: newest, moreLines: 0 });
 }
 
 /** For who stands where the others do. */

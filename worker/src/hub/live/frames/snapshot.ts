@@ -18,8 +18,7 @@ import type { Present } from '../../state/present.ts';
 export function snapshotFrame(
   present: Present,
   audience: Audience,
-  { to, now }: Omit<Step, 'from'>,
-  lines: readonly Line[],
+  { to, now, lines }: Omit<Step, 'from'> & { lines: readonly Line[] },
 ): SnapshotFrame {
   const { state, progress } = present;
   const { newest } = present;
