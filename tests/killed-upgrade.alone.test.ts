@@ -17,14 +17,15 @@ import { liveSumsOf } from './whole/sums.ts';
  */
 const FIXTURES = join(import.meta.dirname, 'fixtures/data-folder');
 const NAME = readdirSync(FIXTURES).find((file) => file.endsWith('.tar.gz')) ?? '';
-const windowsSchema = z.object({
+const recordedSchema = z.object({
+  madeAt: z.string(),
   windows: z.record(z.string(), z.object({ from: z.number(), to: z.number() })),
 });
 const MORE = { sessions: 150, requests: 100, at: Date.parse('2026-11-28T12:00:00Z') };
 const random = seededMoments(11);
 
 let folder: string;
-let windows: Windows;
+let recorded: { windows: Windows; madeAt: number };
 let unbroken: Answers;
 
 type Answers = { figures: Figures; live: object };
@@ -38,7 +39,8 @@ beforeAll(async () => {
   }
   unpacked.remove();
   const stored = readFileSync(join(FIXTURES, NAME.replace('.tar.gz', '.json')), 'utf8');
-  ({ windows } = windowsSchema.parse(JSON.parse(stored)));
+  const { windows, madeAt } = recordedSchema.parse(JSON.parse(stored));
+  recorded = { windows, madeAt: Date.parse(madeAt) };
   const monitor = await startMonitor({ dataFolder: join(folder, 'unbroken') });
   unbroken = await answersOf(monitor);
   expect(await monitor.stop()).toBe(0);
@@ -48,7 +50,7 @@ afterAll(() => {
 });
 
 const answersOf = async (monitor: Monitor): Promise<Answers> => ({
-  figures: await readFigures(monitor, windows),
+  figures: await readFigures(monitor, recorded),
   live: await liveSumsOf(monitor),
 });
 
