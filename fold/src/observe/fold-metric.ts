@@ -4,8 +4,16 @@ import { hash64 } from '@claude-monitor/protocol/ids';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import { markCompleteness } from '../sessions/completeness.ts';
 import type { PutFact } from '../facts/put-fact.ts';
-import { factAfter, grown, meterKey, readingBefore } from '../facts/meter.ts';
-import { isWorkType, METER_TYPES, type Metered, type MeterType } from '../facts/metered.ts';
+import type { Fact } from '../facts/fact.ts';
+import { factAfter, grownIn, meterKey, readingBefore } from '../facts/meter.ts';
+import {
+  isWorkType,
+  joinReadings,
+  METER_TYPES,
+  type Metered,
+  type MeterType,
+} from '../facts/metered.ts';
+import { findFactNear } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
@@ -29,11 +37,25 @@ export function foldMetric(
   const fact = plainFact(event, isWork ? 'work' : 'metric', key);
   fact.fields.metered = metered;
   if (isWork) return addFact(state, session, fact, context);
+  joinMinute(state, session, fact);
   const model = event.attributes?.['model'] ?? event.model;
   if (model !== undefined) fact.fields.model = model;
   return addFact(state, session, fact, context, (put) => {
     noteReading(state, session, put, context);
   });
+}
+
+/** More than one reading in a minute: the fact holds them all, so that one that fell is not lost. */
+function joinMinute(state: FoldState, session: Session, fact: Fact): void {
+  const { at, metered } = fact.fields;
+  const known = findFactNear(state, session, { kind: 'metric', key: fact.key, at })?.fact.fields;
+  if (metered === undefined || known?.metered === undefined) return;
+  const joined = joinReadings(known.metered, metered, { known: known.at, next: at });
+  if (joined === null) return;
+  fact.fields.metered = joined;
+  // The more it holds, the more it is believed: who holds all is the same in any order.
+  const { rank, ...told } = fact.stamp;
+  fact.overrides = { metered: { ...told, rank: rank + joined.readings.length / 1_000 } };
 }
 
 function meteredOf(event: EventOf<'metric'>): Metered | null {
@@ -80,10 +102,12 @@ function noteReading(
   const next = factAfter(state, run, fact.fields);
   if (metered.type !== 'cost') {
     const before = readingBefore(state, run, fact.fields);
-    const after = next?.fact.fields.metered?.reading ?? null;
-    const old = was?.metered?.reading ?? null;
-    let change = grown(metered.reading, before) - (old === null ? 0 : grown(old, before));
-    if (after !== null) change += grown(after, metered.reading) - grown(after, old ?? before);
+    const after = next?.fact.fields.metered ?? null;
+    const old = was?.metered ?? null;
+    let change = grownIn(metered, before) - (old === null ? 0 : grownIn(old, before));
+    if (after !== null) {
+      change += grownIn(after, metered.reading) - grownIn(after, old?.reading ?? before);
+    }
     run.meteredTokens = safeSum(run.meteredTokens + change);
     if (run.records === null) markCompleteness(state, run, context.seq);
   }
