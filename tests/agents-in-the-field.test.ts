@@ -136,6 +136,50 @@ describe('the running monitor', () => {
     expect(await usedBy('shop', 1)).toMatchObject({ inputTokens: 40, outputTokens: 4 });
   });
 
+  test('[USE2] shows a conversation that is exported in pieces as one session', async () => {
+    const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' };
+    await sendSpans(
+      'pieces',
+      spanOf({ trace: '8', id: 'a', parent: 'c', values: chat(70, 7) }),
+      spanOf({ trace: '8', id: 'b', parent: 'c', values: tool }),
+    );
+    const run = chat(70, 7, {
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.conversation.id': 'in pieces',
+    });
+    await sendSpans('pieces', spanOf({ trace: '8', id: 'c', values: run }));
+    expect(await usedBy('pieces', 1)).toMatchObject({ inputTokens: 70, outputTokens: 7 });
+    const { items } = await eventually(
+      () => apiOf(monitor).sessions(),
+      (answer) => answer.fresh && answer.items.some(({ sessionId }) => sessionId === 'in pieces'),
+    );
+    const own = items.filter(({ agentName }) => agentName === 'pieces');
+    expect(own).toMatchObject([{ sessionId: 'in pieces', toolCalls: 1, usage: { requests: 1 } }]);
+  });
+
+  test('[USE2] gives a request that the Claude API tells too to the session that made it', async () => {
+    const session = '5f0c3a52-7a0e-4b3b-9a44-7d6f4b1c9d10';
+    const attributes = attributesOf({
+      'event.name': 'api_request',
+      'session.id': session,
+      request_id: 'req_011CSHoEeqs5C35K2UUqR7Fy',
+      model: 'claude-sonnet-4-5',
+      input_tokens: 31,
+      output_tokens: 3,
+    });
+    const api = chat(31, 3, { 'anthropic.request.id': 'req_011CSHoEeqs5C35K2UUqR7Fy' });
+    await sendSpans('claude-platform', spanOf({ trace: '9', id: 'a', kind: 2, values: api }));
+    await post('logs', {
+      resourceLogs: [
+        {
+          resource: { attributes: attributesOf({ 'service.name': 'claude-code' }) },
+          scopeLogs: [{ logRecords: [{ timeUnixNano: nanos(NOW), attributes }] }],
+        },
+      ],
+    });
+    expect(await usedBy('claude-code', 1)).toMatchObject({ inputTokens: 31, outputTokens: 3 });
+  });
+
   test('takes histograms beside spans without a word, and lists them', async () => {
     const point = {
       timeUnixNano: nanos(NOW),

@@ -143,6 +143,9 @@ describe('hooks of any shape', () => {
   });
 });
 
+const LONG_PATH = `/home/dev/${'deep/'.repeat(60)}last`;
+const coded = (path: string): string => path.replaceAll(/[^a-zA-Z0-9]/g, '-');
+
 describe('the project', () => {
   const TRANSCRIPT = '/home/dev/.claude/projects/-home-dev-my-shop/r.jsonl';
 
@@ -165,6 +168,50 @@ describe('the project', () => {
       'C:\\Users\\dev\\.claude\\projects\\C--Users-dev-shop\\r.jsonl',
       'shop',
     ],
+    // Drives have no case of their own, and shells mount them.
+    [
+      'c:\\Users\\dev\\shop',
+      'C:\\Users\\dev\\.claude\\projects\\C--Users-dev-shop\\r.jsonl',
+      'shop',
+    ],
+    [
+      'C:/Users/dev/shop/src',
+      'C:\\Users\\dev\\.claude\\projects\\c--Users-dev-shop\\r.jsonl',
+      'shop',
+    ],
+    [
+      '\\\\?\\C:\\Users\\dev\\shop',
+      'C:\\Users\\dev\\.claude\\projects\\C--Users-dev-shop\\r.jsonl',
+      'shop',
+    ],
+    ['/c/Users/dev/shop', 'C:\\Users\\dev\\.claude\\projects\\C--Users-dev-shop\\r.jsonl', 'shop'],
+    [
+      '/mnt/c/Users/dev/shop/src',
+      'C:\\Users\\dev\\.claude\\projects\\C--Users-dev-shop\\r.jsonl',
+      'shop',
+    ],
+    ['/cygdrive/d/shop', 'C:\\Users\\dev\\.claude\\projects\\D--shop\\r.jsonl', 'shop'],
+    // A share of WSL, seen from Windows and from inside.
+    [
+      '\\\\wsl.localhost\\Ubuntu\\home\\dev\\shop',
+      'C:\\Users\\dev\\.claude\\projects\\--wsl-localhost-Ubuntu-home-dev-shop\\r.jsonl',
+      'shop',
+    ],
+    [
+      '/home/dev/shop/src',
+      'C:\\Users\\dev\\.claude\\projects\\--wsl--Ubuntu-home-dev-shop\\r.jsonl',
+      'shop',
+    ],
+    // A long path is cut after 200 characters, and a hash of it follows.
+    [
+      LONG_PATH,
+      `/home/dev/.claude/projects/${coded(LONG_PATH).slice(0, 200)}-1x2y3z/r.jsonl`,
+      'last',
+    ],
+    [`C:\\${LONG_PATH}`, `/p/${coded(`c:\\${LONG_PATH}`).slice(0, 200)}-1x2y3z/r.jsonl`, 'last'],
+    // Bytes of another code page, and half a character.
+    ['/home/dev/caf\ufffd', undefined, undefined],
+    ['/home/dev/half\ud800', undefined, undefined],
     ['/', undefined, undefined],
     ['', undefined, undefined],
     ['a sentence', undefined, undefined],

@@ -1,6 +1,7 @@
 import { hash64, parseEvent, type ItemErrorCode, type UnknownName } from '@claude-monitor/protocol';
 import type { NormalisedBatch, RefusedItem } from './events.ts';
 import { isFields, textIn, type Fields } from './claude-hooks/fields.ts';
+import { foreignClientOf, foreignHookOf } from './claude-hooks/foreign-client.ts';
 import { readHook, type Draft, type Hook, type HookReader } from './claude-hooks/hook.ts';
 import { isKnownField } from './claude-hooks/known-fields.ts';
 import * as session from './claude-hooks/session-hooks.ts';
@@ -21,6 +22,8 @@ export type NormalisedHook = NormalisedBatch & {
  */
 export function normaliseHook(body: unknown, arrivedAt: number): NormalisedHook {
   if (!isFields(body)) return refused('', 'expected an object');
+  const foreign = foreignClientOf(body);
+  if (foreign !== null) return ofForeignClient(foreign, body);
   const name = textIn(body, 'hook_event_name');
   if (name === undefined) return refused('hook_event_name', 'expected the name of a hook');
   const hook = readHook(body, name);
@@ -39,6 +42,13 @@ export function normaliseHook(body: unknown, arrivedAt: number): NormalisedHook 
     }
   }
   return result;
+}
+
+/** It is counted by its client, and says nothing here. */
+function ofForeignClient(client: string, body: Fields): NormalisedHook {
+  const unknown: UnknownName[] = [];
+  noteUnknown(unknown, { client, version: null, kind: 'hook', name: foreignHookOf(body) });
+  return { events: [], refused: [], unknown };
 }
 
 /** The hook itself where it is not known, and fields; no hook says the client's version. */

@@ -185,3 +185,22 @@ describe('captures of the real client', () => {
     }
   });
 });
+
+test('[USE2] with session.id switched off, logs and metrics are one session of their user', () => {
+  const events = readCapture('bg').flatMap((capture) => {
+    const json: unknown = JSON.parse(
+      new TextDecoder().decode(capture.bytes),
+      (key, value: unknown) =>
+        key === 'attributes' && Array.isArray(value)
+          ? value.filter((item) => item.key !== 'session.id')
+          : value,
+    );
+    return normalise(capture.signal, { json }).events;
+  });
+  expect(new Set(events.map(({ sessionId }) => sessionId)).size).toBe(1);
+  expect(events.some(({ type }) => type === 'metric')).toBe(true);
+  expect(events.filter(({ type }) => type === 'usage')).toHaveLength(
+    eventsOf('bg').filter(({ type }) => type === 'usage').length,
+  );
+  expect(events.filter(({ type }) => type === 'sequence')).toEqual([]);
+});

@@ -13,7 +13,13 @@ import {
   type Refusal,
 } from './otlp/batch.ts';
 import { readLogs, type LogRecord } from './otlp/records.ts';
-import { clientOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
+import {
+  clientOf,
+  identityOf,
+  isClaudeCode,
+  sessionOrUserOf,
+  WITHOUT_SESSION,
+} from './otlp/sender.ts';
 import { sequenceEvents, type Numbered } from './otlp/sequences.ts';
 import type { OtlpTree } from './otlp-wire.ts';
 import { noteUnknownAttributes } from './otlp/unknown-attributes.ts';
@@ -51,7 +57,9 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
     if (sequence !== undefined && sequence > LIMITS.sequenceNumber) {
       return refuse(batch, BEYOND_SEQUENCE);
     }
-    if (sequence !== undefined && Number.isInteger(sequence) && sequence >= 0) {
+    // Without sessions, nothing tells the processes of a user apart.
+    const isNumbered = !base.sessionId.startsWith(WITHOUT_SESSION);
+    if (isNumbered && sequence !== undefined && Number.isInteger(sequence) && sequence >= 0) {
       numbered.push({ sessionId: base.sessionId, sequence, time: Number(base.time) });
     }
     noteUnknownNames(batch, log, name);
@@ -68,7 +76,7 @@ function claudeEventName({ eventName }: LogRecord): string {
 
 function baseOf(log: LogRecord, name: string): EventBase | ReturnType<typeof missing> {
   const { attributes, origin } = log;
-  const sessionId = sessionOf(attributes, origin);
+  const sessionId = sessionOrUserOf(attributes, origin);
   if (sessionId === undefined) return missing('session.id');
   const timestamp = nameOf(attributes, 'event.timestamp');
   const stated = Date.parse(timestamp ?? '');

@@ -6,7 +6,7 @@ import { NOISE_METRICS } from './otlp/claude-code-names.ts';
 import { nameOf, type Attributes } from './otlp/attributes.ts';
 import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
 import { readPoints, type MetricPoint } from './otlp/records.ts';
-import { clientOf, identityOf, isClaudeCode, sessionOf } from './otlp/sender.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './otlp/sender.ts';
 import type { OtlpTree } from './otlp-wire.ts';
 import { noteUnknownAttributes } from './otlp/unknown-attributes.ts';
 import { noteUnknown } from './unknown-names.ts';
@@ -72,7 +72,9 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   if (isOwn) noteUnknownNames(batch, point, metric !== undefined);
   else if (isRepeated(point)) return;
   if (metric === undefined) return;
-  const sessionId = isOwn ? sessionOf(attributes, origin) : conversationOf(attributes, origin);
+  const sessionId = isOwn
+    ? sessionOrUserOf(attributes, origin)
+    : conversationOf(attributes, origin);
   if (sessionId === undefined && !isOwn) {
     // Of no session: it would count again what spans count. No fault of its sender, so it is not refused.
     noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name: point.name });

@@ -1,11 +1,15 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact, FactFields } from './fact.ts';
 import { hourOf, minuteOf, type Hour } from './hours/hour.ts';
+import type { Metered } from './metered.ts';
 import type { FoldState } from '../state.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** Readings of one counter lie at most this far apart: the bound within which order does not matter. */
-const REACH_MS = TIME.dayMs;
+/**
+ * Between two readings of one counter lie at most so many hours in which anything happened in the session: the
+ * bound within which order does not matter. A machine that sleeps for days has none between.
+ */
+const REACH_HOURS = 25;
 
 export const meterKey = (cell: string, at: number): string =>
   `metric ${cell} ${String(minuteOf(at) / TIME.minuteMs)}`;
@@ -14,7 +18,17 @@ export const meterKey = (cell: string, at: number): string =>
 export function grownBy(state: FoldState, run: Session, fact: Fact): number {
   const { metered } = fact.fields;
   if (metered === undefined) return 0;
-  return grown(metered.reading, readingBefore(state, run, fact.fields));
+  return grownIn(metered, readingBefore(state, run, fact.fields));
+}
+
+/** What a minute's readings grew by, after the reading before them. */
+export function grownIn({ reading, readings }: Metered, before: number | null): number {
+  let [sum, last] = [0, before];
+  for (const [, value] of readings ?? [[0, reading] as const]) {
+    sum += grown(value, last);
+    last = value;
+  }
+  return sum;
 }
 
 export const grown = (reading: number, before: number | null): number =>
@@ -23,11 +37,12 @@ export const grown = (reading: number, before: number | null): number =>
 export function readingBefore(state: FoldState, run: Session, fields: Fields): number | null {
   const { metered } = fields;
   if (metered === undefined) return null;
-  const earliest = Math.max(minuteOf(metered.startAt), minuteOf(fields.at) - REACH_MS);
+  const earliest = minuteOf(metered.startAt);
+  let visited = 0;
   for (let index = run.hours.length - 1; index >= 0; index--) {
     const hour = run.hours[index];
     if (hour === undefined || hour > fields.at) continue;
-    if (hour + TIME.hourMs <= earliest) return null;
+    if (hour + TIME.hourMs <= earliest || visited++ === REACH_HOURS) return null;
     const page = state.facts.hour(run.key, hour);
     const first = Math.max(earliest, hour);
     let at = Math.min(minuteOf(fields.at), hour + TIME.hourMs) - TIME.minuteMs;
@@ -46,11 +61,12 @@ export function factAfter(
   { metered, at }: Fields,
 ): { fact: Fact; hour: Hour } | null {
   if (metered === undefined) return null;
+  let visited = 0;
   for (const hour of run.hours) {
     if (hour < hourOf(at)) continue;
-    if (hour > at + REACH_MS) break;
+    if (visited++ === REACH_HOURS) break;
     const page = state.facts.hour(run.key, hour);
-    const last = Math.min(hour + TIME.hourMs - 1, run.lastAt, minuteOf(at) + REACH_MS);
+    const last = Math.min(hour + TIME.hourMs - 1, run.lastAt);
     let next = Math.max(minuteOf(at) + TIME.minuteMs, hour);
     for (; page !== undefined && next <= last; next += TIME.minuteMs) {
       const fact = state.facts.find(page, meterKey(metered.cell, next));

@@ -25,4 +25,19 @@ export type Metered = {
   cell: string;
   startAt: number;
   reading: number;
+  /** Where more than one came in that minute: all of them, by time, for it may have begun anew between. */
+  readings?: [at: number, reading: number][];
 };
+
+/** Of one minute, so many are kept apart. */
+const READINGS_KEPT = 32;
+
+/** What a minute's readings are together, in whatever order they came; null where the known ones say it all. */
+export function joinReadings(known: Metered, next: Metered, at: { known: number; next: number }) {
+  const all = new Map(known.readings ?? [[at.known, known.reading]]);
+  if (all.get(at.next) === next.reading) return null;
+  all.set(at.next, Math.max(next.reading, all.get(at.next) ?? 0));
+  if (all.size > READINGS_KEPT) return null;
+  const readings = [...all].sort(([a], [b]) => a - b);
+  return { ...next, reading: readings.at(-1)?.[1] ?? next.reading, readings };
+}

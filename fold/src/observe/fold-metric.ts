@@ -2,12 +2,20 @@ import type { EventOf } from '@claude-monitor/protocol/event';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { addFact, plainFact } from '../facts/add-fact.ts';
-import type { PutFact } from '../facts/put-fact.ts';
-import { factAfter, grown, meterKey, readingBefore } from '../facts/meter.ts';
-import { isWorkType, METER_TYPES, type Metered, type MeterType } from '../facts/metered.ts';
+import type { Fact } from '../facts/fact.ts';
+import { factAfter, grownIn, meterKey, readingBefore } from '../facts/meter.ts';
+import {
+  isWorkType,
+  joinReadings,
+  METER_TYPES,
+  type Metered,
+  type MeterType,
+} from '../facts/metered.ts';
+import { findFactNear, type PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
+import type { FoldState } from '../state.ts';
 
 /**
  * A reading of the client's counters. Tokens and cost count for a run without a measured request,
@@ -25,11 +33,25 @@ export function foldMetric(
   const fact = plainFact(event, isWork ? 'work' : 'metric', key);
   fact.fields.metered = metered;
   if (isWork) return addFact({ session, fact }, context);
+  joinMinute(context.state, session, fact);
   const model = event.attributes?.['model'] ?? event.model;
   if (model !== undefined) fact.fields.model = model;
   return addFact({ session, fact }, context, (put) => {
     noteReading(session, put, context);
   });
+}
+
+/** More than one reading in a minute: the fact holds them all, so that one that fell is not lost. */
+function joinMinute(state: FoldState, session: Session, fact: Fact): void {
+  const { at, metered } = fact.fields;
+  const known = findFactNear(state, session, { kind: 'metric', key: fact.key, at })?.fact.fields;
+  if (metered === undefined || known?.metered === undefined) return;
+  const joined = joinReadings(known.metered, metered, { known: known.at, next: at });
+  if (joined === null) return;
+  fact.fields.metered = joined;
+  // The more it holds, the more it is believed: who holds all is the same in any order.
+  const { rank, ...told } = fact.stamp;
+  fact.overrides = { metered: { ...told, rank: rank + joined.readings.length / 1_000 } };
 }
 
 function meteredOf(event: EventOf<'metric'>): Metered | null {
@@ -72,10 +94,12 @@ function noteReading(run: Session, { fact, was }: PutFact, context: FoldContext)
   const next = factAfter(state, run, fact.fields);
   if (metered.type !== 'cost') {
     const before = readingBefore(state, run, fact.fields);
-    const after = next?.fact.fields.metered?.reading ?? null;
-    const old = was?.metered?.reading ?? null;
-    let change = grown(metered.reading, before) - (old === null ? 0 : grown(old, before));
-    if (after !== null) change += grown(after, metered.reading) - grown(after, old ?? before);
+    const after = next?.fact.fields.metered ?? null;
+    const old = was?.metered ?? null;
+    let change = grownIn(metered, before) - (old === null ? 0 : grownIn(old, before));
+    if (after !== null) {
+      change += grownIn(after, metered.reading) - grownIn(after, old?.reading ?? before);
+    }
     run.meteredTokens = safeSum(run.meteredTokens + change);
     if (run.records === null) effects.touch('completeness', run);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf } from '../testing/look.ts';
+import { foldInAnyOrder } from '../testing/any-order.ts';
 import { foldAll, foldOne, hoursOf, taskIds } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
@@ -62,6 +63,17 @@ describe('metrics of a run that no request tells of', () => {
   it('[USE2] count once, however often and in whatever order they come', () => {
     const again = foldAll([...deltas.toReversed(), ...deltas]);
     expect(cardOf(again, RUN).usage).toEqual(cardOf(foldAll(deltas), RUN).usage);
+  });
+
+  it('[USE2] [FLD1] of a counter that begins anew within a minute count both times, in any order', () => {
+    const readings = [tokens(0, 0, 100), tokens(10, 0, 20), tokens(20, 0, 50), tokens(70, 0, 80)];
+    expect(cardOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(100 + 50 + 30);
+  });
+
+  it('[USE2] [FLD1] of a machine that slept for days grow from the reading before', () => {
+    const day = 86_400;
+    const readings = [tokens(0, 0, 100), tokens(3 * day, 0, 150), tokens(9 * day, 0, 150)];
+    expect(cardOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(150);
   });
 
   it('[USE3] of an unknown model are unpriced, never free', () => {

@@ -10,7 +10,7 @@ const FIELDS = `
   last_assistant_message load_reason mcp_server mcp_server_name memory_type message message_id mode
   model name new_cwd notification_type old_cwd parent_file_path permission_mode
   permission_suggestions pricing prompt prompt_cache_likely_expired prompt_cache_warm prompt_id
-  reason requested_model requested_schema seconds_since_last_response session_crons session_id
+  reason requested_model requested_schema scratchpad_dir seconds_since_last_response session_crons session_id
   session_title source stop_hook_active task_description task_id task_subject team_name
   teammate_name title to_model tool_calls tool_input tool_name tool_response tool_use_id
   transcript_path trigger trigger_file_path turn_id url worktree_path

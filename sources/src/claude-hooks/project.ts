@@ -15,24 +15,55 @@ const WORKTREE = /[\\/]+\.claude[\\/]+worktrees[\\/].*$/s;
  */
 export function projectOf(cwd: string | undefined, transcript?: string): string | undefined {
   if (cwd === undefined || !ABSOLUTE.test(cwd)) return undefined;
-  const path = cwd.replace(WORKTREE, '');
+  const path = cwd.replace(VERBATIM, '').replace(WORKTREE, '');
   const folder = transcript?.split(SEPARATOR).at(-2);
   if (folder === undefined || !folder.includes('-')) return lastFolder(path);
   for (let at = path.length; at > 0; at = lastSeparator(path, at)) {
     const ancestor = path.slice(0, at);
-    const code = ancestor.replaceAll(/[^a-zA-Z0-9]/g, '-');
-    if (folder === code || folder.startsWith(`${code}--claude-worktrees-`)) {
-      return lastFolder(ancestor);
-    }
+    if (namesOf(ancestor).some((name) => isFolderOf(folder, name))) return lastFolder(ancestor);
   }
   // It went elsewhere: no word is better than a wrong one.
   return undefined;
 }
+
+/** A path of Windows that is not to be parsed any further. */
+const VERBATIM = /^\\\\\?\\(?=[A-Za-z]:)/;
+
+/** A drive as the shells of Windows mount it. */
+const MOUNTED_DRIVE = /^\/(?:mnt\/|cygdrive\/)?([a-z])(?=\/|$)/i;
+
+/** Folders of transcripts are cut there, and a hash of the path follows. */
+const CUT_AT = 200;
+
+/** What the client may call the folder of a path: by a drive where a shell has mounted one. */
+function namesOf(path: string): string[] {
+  const byDrive = path.replace(MOUNTED_DRIVE, (_, drive: string) => `${drive}:`);
+  return [...new Set([path, byDrive])].map((name) => name.replaceAll(/[^a-zA-Z0-9]/g, '-'));
+}
+
+/** Names of drives have no case of their own. A share of WSL stands before the path that is known inside. */
+function isFolderOf(folder: string, name: string): boolean {
+  const isLike = (a: string, b: string): boolean =>
+    a === b || (DRIVE.test(a) && DRIVE.test(b) && a.toLowerCase() === b.toLowerCase());
+  const itself = folder.split('--claude-worktrees-')[0] ?? folder;
+  if (isLike(itself, name)) return true;
+  if (SHARE.test(itself) && name !== '-' && itself.endsWith(name)) return true;
+  return name.length > CUT_AT && isLike(folder.slice(0, CUT_AT + 1), `${name.slice(0, CUT_AT)}-`);
+}
+
+const DRIVE = /^[a-z]--/i;
+const SHARE = /^--wsl(-localhost|-)-/i;
 
 const lastSeparator = (path: string, before: number): number =>
   Math.max(path.lastIndexOf('/', before - 1), path.lastIndexOf('\\', before - 1));
 
 function lastFolder(path: string): string | undefined {
   const folder = path.split(SEPARATOR).findLast((part) => part !== '');
-  return folder?.slice(0, LIMITS.nameLength);
+  // Bytes of another code page can't be read: no name is better than a wrong one.
+  return folder === undefined || UNREADABLE.test(folder)
+    ? undefined
+    : folder.slice(0, LIMITS.nameLength);
 }
+
+/** What stands for bytes that are no text, and half of a character. */
+const UNREADABLE = /[\ufffd\p{Surrogate}]/u;

@@ -2,20 +2,25 @@ import { routeOf } from '@claude-monitor/protocol';
 import { codeIn, nameIn, textIn } from './fields.ts';
 import type { Draft, HookReader } from './hook.ts';
 
-/** Of a prompt only its length and where it goes are told. */
-export const userPromptSubmit: HookReader = ({ body }) => {
+/** Of a prompt only its length and where it goes are told. A hook that is registered twice tells it twice. */
+export const userPromptSubmit: HookReader = ({ body, promptId: key }) => {
   const prompt = textIn(body, 'prompt');
-  if (prompt === undefined) return [{ type: 'prompt', length: 0 }];
-  return [{ type: 'prompt', length: prompt.length, route: routeOf(prompt).route }];
+  if (prompt === undefined) return [{ type: 'prompt', key, length: 0 }];
+  return [{ type: 'prompt', key, length: prompt.length, route: routeOf(prompt).route }];
 };
 
 export const stop: HookReader = () => [{ type: 'session.state', state: 'turn-over' }];
 
 /** The turn ended by a failure; its message is prose, its code is not. */
-export const stopFailure: HookReader = ({ body }) => [
-  { type: 'session.state', state: 'turn-over' },
-  { type: 'error', errorType: codeIn(body, 'error') ?? 'unknown', severity: 'high' },
-];
+export const stopFailure: HookReader = ({ body, promptId }) => {
+  const errorType = codeIn(body, 'error') ?? 'unknown';
+  // A prompt ends once; a hook that is registered twice tells it twice.
+  const key = promptId === undefined ? undefined : `${promptId} ${errorType}`;
+  return [
+    { type: 'session.state', state: 'turn-over' },
+    { type: 'error', key, errorType, severity: 'high' },
+  ];
+};
 
 export const permissionRequest: HookReader = ({ body }) => [
   waiting(permissionReason(nameIn(body, 'tool_name'))),
@@ -28,8 +33,20 @@ export const elicitation: HookReader = ({ body }) => {
 
 export const elicitationResult: HookReader = () => [working];
 
-export const notification: HookReader = ({ body }) =>
-  NOTIFICATIONS.get(textIn(body, 'notification_type')) ?? [];
+export const notification: HookReader = ({ body }) => {
+  const type = textIn(body, 'notification_type');
+  return type === undefined
+    ? untyped(textIn(body, 'message') ?? '')
+    : (NOTIFICATIONS.get(type) ?? []);
+};
+
+/** Of a client that names no type, the words of the client's own message say it; they go no further. */
+function untyped(message: string): Draft[] {
+  if (/waiting for your input/i.test(message)) return NOTIFICATIONS.get('idle_prompt') ?? [];
+  if (!/permission|approval|approve/i.test(message)) return [];
+  const tool = /permission to use ([\w.:-]{1,64})/i.exec(message)?.[1];
+  return [tool === undefined ? reminder : waiting(permissionReason(tool))];
+}
 
 const waiting = (reason?: string): Draft => ({ type: 'session.state', state: 'waiting', reason });
 

@@ -212,6 +212,16 @@ describe('counts', () => {
     expect(refused).toMatchObject([{ path: name, message: 'expected a whole number of tokens' }]);
   });
 
+  test('of speech are the sum of their parts where nothing else is told', () => {
+    const live = {
+      'gen_ai.usage.text.input_tokens': 10,
+      'gen_ai.usage.audio.input_tokens': 90,
+      'gen_ai.usage.audio.output_tokens': 40,
+    };
+    expect(only(live)).toMatchObject({ inputTokens: 100, outputTokens: 40 });
+    expect(only({ ...SUM, ...live })).toMatchObject({ inputTokens: 12_000, outputTokens: 300 });
+  });
+
   test('a total alone does not say what it is of, but for embeddings', () => {
     const total = { 'llm.usage.total_tokens': 500 };
     expect(ofSpans([spanOf({ ...MODEL, ...total })]).refused).toMatchObject([

@@ -34,8 +34,8 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   const read = most('cacheRead') ?? beyond.read ?? 0;
   const write = most('cacheWrite') ?? beyond.write ?? (hourly ?? 0) + (most('cacheWrite5m') ?? 0);
   const total = one('total');
-  let input = one('input') ?? one('inputAround');
-  let output = one('output') ?? one('outputAround');
+  let input = one('input') ?? one('inputAround') ?? partsOf(attributes, 'input');
+  let output = one('output') ?? one('outputAround') ?? partsOf(attributes, 'output');
   if (input === undefined && output === undefined) {
     if (total === undefined) return null;
     if (!options.isEmbedding) return { unreadable: namesOf('input')[0] ?? '' };
@@ -65,6 +65,15 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
       ...(hourly === undefined ? {} : { cacheCreation1hTokens: Math.min(hourly, write) }),
     },
   };
+}
+
+/** Speech and live calls may tell tokens by what they are of, and no sum. */
+function partsOf(attributes: Attributes, of: 'input' | 'output'): number | undefined {
+  const parts = ['text', 'audio', 'image', 'video'].flatMap((part) => {
+    const names = [`gen_ai.usage.${part}.${of}_tokens`, `gen_ai.usage.${of}_${part}_tokens`];
+    return names.flatMap((name) => countIn(attributes, name) ?? []).slice(0, 1);
+  });
+  return parts.length === 0 ? undefined : parts.reduce((sum, part) => sum + part, 0);
 }
 
 type Said = {

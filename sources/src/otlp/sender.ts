@@ -1,3 +1,4 @@
+import { LIMITS } from '@claude-monitor/protocol';
 import { idOf, nameOf, type Attributes } from './attributes.ts';
 import type { Origin } from './records.ts';
 
@@ -21,6 +22,24 @@ export const clientOf = ({ resource }: Origin): { client: string; version: strin
   client: CLAUDE_CODE,
   version: nameOf(resource, 'service.version') ?? null,
 });
+
+/**
+ * Where a user switched off that records name their session (`OTEL_METRICS_INCLUDE_SESSION_ID=false`), all of
+ * them are one session of that user, whose id says why.
+ */
+export function sessionOrUserOf(attributes: Attributes, origin: Origin): string | undefined {
+  const named = sessionOf(attributes, origin);
+  if (named !== undefined || hasSession(attributes, origin)) return named;
+  const { user } = identityOf(attributes, origin);
+  return user === undefined ? undefined : `${WITHOUT_SESSION} ${user}`.slice(0, LIMITS.idLength);
+}
+
+/** What the id of such a session begins with. */
+export const WITHOUT_SESSION = 'session.id switched off by';
+
+/** One that is there and can't be read is a fault. */
+const hasSession = (attributes: Attributes, { resource }: Origin): boolean =>
+  attributes.has('session.id') || resource.has('session.id');
 
 /** The session of Claude Code that a record belongs to. */
 export const sessionOf = (attributes: Attributes, { resource }: Origin): string | undefined =>

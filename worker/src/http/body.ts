@@ -10,6 +10,8 @@ export type BodyLimits = {
   bytes: number;
   /** Levels of JSON, when not the usual bound. */
   nestingDepth?: number;
+  /** Bytes that are no UTF-8 are read as unreadable characters, where they may stand in what is not kept. */
+  isLenient?: boolean;
 };
 
 export const INGEST_BODY: BodyLimits = {
@@ -17,7 +19,11 @@ export const INGEST_BODY: BodyLimits = {
   bytes: LIMITS.bodyBytes,
 };
 
-export const HOOK_BODY: BodyLimits = { ...INGEST_BODY, nestingDepth: LIMITS.hookNestingDepth };
+export const HOOK_BODY: BodyLimits = {
+  ...INGEST_BODY,
+  nestingDepth: LIMITS.hookNestingDepth,
+  isLenient: true,
+};
 
 export const OTLP_BODY: BodyLimits = { ...INGEST_BODY, nestingDepth: LIMITS.otlpNestingDepth };
 
@@ -27,6 +33,7 @@ export const CONTROL_BODY: BodyLimits = {
 };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+const lenientUtf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: false });
 
 /** The media type of a request's body in lower case, without parameters; '' when it says none. */
 export function mediaTypeOf(request: Request): string {
@@ -47,6 +54,7 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
 /** The body as text, decompressed where it says so, within the limits (rule ING4). */
 export async function readText(request: Request, limits: BodyLimits): Promise<string> {
   const bytes = await readBytes(request, limits);
+  if (limits.isLenient === true) return lenientUtf8.decode(bytes);
   try {
     return utf8.decode(bytes);
   } catch {

@@ -128,7 +128,13 @@ describe('POST /v1/hooks/claude-code', () => {
       'tool_calls',
     ],
     ['20 MB', hook({ tool_input: 'x'.repeat(20e6) }), 413, 'body_too_large', undefined],
-    ['bad UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 400, 'invalid_utf8', undefined],
+    [
+      'bad UTF-8 that is no object either',
+      Uint8Array.of(0x22, 0xff, 0x22),
+      400,
+      'invalid_body',
+      '',
+    ],
   ];
   test.each(bad)('[ING4] %s: a coded refusal', async (_, body, status, code, path) => {
     const { response, ingested, reports } = await post(body);
@@ -136,6 +142,25 @@ describe('POST /v1/hooks/claude-code', () => {
     expect([response.status, error.code, error.path]).toEqual([status, code, path]);
     expect(ingested.flatMap(({ events }) => events)).toEqual([]);
     expect(reports).toEqual([]);
+  });
+
+  test.each<[string, string]>([
+    ['bytes of another code page', '/home/dev/caf\u00e9'],
+    ['half a character', '/home/dev/\u00ed\u00a0\u0080'],
+  ])('%s in a path are no reason to lose what the hook says', async (_, cwd) => {
+    const bytes = Uint8Array.from(hook({ cwd, transcript_path: undefined }), (letter) =>
+      letter.charCodeAt(0),
+    );
+    const { response, ingested } = await post(bytes);
+    expect(response.status).toBe(200);
+    const [event] = ingested.flatMap(({ events }) => events);
+    expect(event).toMatchObject({ type: 'tool.call' });
+    expect(event?.project).toBeUndefined();
+  });
+
+  test('a byte-order mark before the body is no part of it', async () => {
+    const { response } = await post(`\ufeff${hook({})}`);
+    expect(response.status).toBe(200);
   });
 
   test('[SHR1] 401 where the variable of the key was not set', async () => {

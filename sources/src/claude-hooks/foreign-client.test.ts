@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { normaliseHook } from '../claude-hooks.ts';
+import { HOOKS } from '../testing/hooks.ts';
+
+const CURSOR = {
+  conversation_id: 'c-1',
+  generation_id: 'g-1',
+  hook_event_name: 'preToolUse',
+  cursor_version: '2.4.0',
+  workspace_roots: ['/home/dev/shop'],
+  user_email: 'ada@example.com',
+};
+
+describe('a client that runs the hooks of Claude Code with bodies of its own', () => {
+  test.each<[string, string, object]>([
+    ['Cursor', 'cursor', CURSOR],
+    [
+      'Cursor with the names of Claude Code',
+      'cursor',
+      {
+        ...CURSOR,
+        session_id: 's',
+        hook_event_name: 'PreToolUse',
+        tool_use_id: 't',
+        tool_name: 'Shell',
+      },
+    ],
+    [
+      'Cursor by its transcript',
+      'cursor',
+      {
+        session_id: 's',
+        hook_event_name: 'Stop',
+        transcript_path: '/home/dev/.cursor/projects/x/t.jsonl',
+      },
+    ],
+    [
+      'VS Code',
+      'vscode',
+      {
+        timestamp: '2026-11-20T09:00:00Z',
+        cwd: '/home/dev',
+        sessionId: 's',
+        hookEventName: 'PreToolUse',
+        tool_name: 'editFiles',
+        tool_use_id: 't',
+      },
+    ],
+    [
+      'VS Code with snake case',
+      'vscode',
+      {
+        timestamp: '2026-11-20T09:00:00Z',
+        session_id: 's',
+        hook_event_name: 'SessionStart',
+        source: 'new',
+      },
+    ],
+    [
+      'Copilot CLI',
+      'vscode',
+      { timestamp: 1_795_000_000_000, cwd: '/home/dev', toolName: 'bash', toolArgs: '{}' },
+    ],
+  ])('is no session of Claude Code, refused by nobody and counted: %s', (_, client, body) => {
+    expect(normaliseHook(body, 5)).toMatchObject({
+      events: [],
+      refused: [],
+      unknown: [{ client, kind: 'hook' }],
+    });
+  });
+
+  test('no capture of Claude Code itself looks like one', () => {
+    for (const [name, body] of HOOKS) {
+      const { unknown } = normaliseHook(body, 5);
+      expect([name, unknown.filter(({ client }) => client !== 'claude-code')]).toEqual([name, []]);
+    }
+  });
+});
+
+describe('a hook that is registered twice', () => {
+  const ids = (body: object): Set<string> =>
+    new Set([5_000, 5_030].flatMap((at) => normaliseHook(body, at).events.map(({ id }) => id)));
+  const base = { session_id: 's', prompt_id: 'p' };
+
+  test.each<[string, object, number]>([
+    ['a prompt', { ...base, hook_event_name: 'UserPromptSubmit', prompt: 'hello' }, 1],
+    [
+      'a tool call',
+      { ...base, hook_event_name: 'PreToolUse', tool_name: 'Read', tool_use_id: 't' },
+      1,
+    ],
+    [
+      'a subagent',
+      { ...base, hook_event_name: 'SubagentStart', agent_id: 'a', agent_type: 'Explore' },
+      1,
+    ],
+    // The state of the session comes again; the failure does not.
+    ['a failure', { ...base, hook_event_name: 'StopFailure', error: 'rate_limit' }, 3],
+  ])('[ING2] tells %s once', (_, body, count) => {
+    expect(ids(body).size).toBe(count);
+  });
+
+  test('[ING2] tells two prompts as two', () => {
+    const prompt = { ...base, hook_event_name: 'UserPromptSubmit', prompt: 'hello' };
+    const [first, second] = [prompt, { ...prompt, prompt_id: 'q' }].map(
+      (body) => normaliseHook(body, 5).events[0]?.id,
+    );
+    expect(first).not.toBe(second);
+  });
+});
+
+describe('a notification without its type', () => {
+  const said = (message: string) =>
+    normaliseHook({ session_id: 's', hook_event_name: 'Notification', message }, 5).events;
+
+  test.each([
+    [
+      'Claude needs your permission to use Write',
+      { state: 'waiting', reason: 'Asks to use Write' },
+    ],
+    ['Claude needs your permission', { state: 'waiting' }],
+    ['Claude needs your approval for the plan', { state: 'waiting' }],
+    [
+      'Claude is waiting for your input',
+      { state: 'waiting', reason: 'Waits for your next prompt' },
+    ],
+  ])('%j waits', (message, expected) => {
+    expect(said(message)).toMatchObject([{ type: 'session.state', ...expected }]);
+  });
+
+  test('[PRX4] says nothing else, and keeps no word of it', () => {
+    expect(said('Your secret plan is done')).toEqual([]);
+    expect(JSON.stringify(said('needs your permission to use Bash: rm -rf secret'))).not.toContain(
+      'secret',
+    );
+  });
+});
