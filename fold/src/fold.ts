@@ -41,7 +41,7 @@ export type FoldInput = {
  * clock nor arrival times, and never throws on a parsed event (FLD2). False when nothing changed.
  *
  * Order does not matter within these bounds: an event id is used for one thing; all reports of
- * one fact lie within an hour (of one tool call: four; readings of a counter: a day); a session's
+ * one fact lie within an hour (of one tool call: four; readings of a counter: 25 hours that have facts); a session's
  * events all name its device or none does; and no list of a session outgrows its bound in `LIMITS`:
  * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
  * other within a minute.
