@@ -32,8 +32,6 @@ export async function sendMarks(target: Target, forMs: number): Promise<number> 
   return sent;
 }
 
-/** When the marks were sent that a frame tells of and no earlier frame did, epoch ms; the oldest first. */
-export function marksAfter(last: number, frame: string): number[] {
-  const times = [...frame.matchAll(MARK)].map(([, time]) => Number(time));
-  return [...new Set(times)].filter((time) => time > last).sort((a, b) => a - b);
-}
+/** When the marks that a frame tells of were sent, epoch ms; some of them an earlier frame told of, too. */
+export const marksIn = (frame: string): number[] =>
+  [...frame.matchAll(MARK)].map(([, time]) => Number(time));

@@ -1,5 +1,5 @@
 import type { ClientFrame } from '@claude-monitor/protocol';
-import { marksAfter } from './marks.ts';
+import { marksIn } from './marks.ts';
 import { viewOrderSchema, type ViewOrder, type ViewReport } from './view-order.ts';
 
 /** As the dashboard does it. */
@@ -18,7 +18,7 @@ function view(order: ViewOrder, report: ViewReport): void {
   const socket = new WebSocket(order.url, { headers });
   let position: string | undefined;
   let acked: string | undefined;
-  let lastMark = 0;
+  const seen = new Set<number>();
   const timer = setInterval(() => {
     if (position === undefined || position === acked) return;
     const ack: ClientFrame = { type: 'ack', to: position };
@@ -32,9 +32,10 @@ function view(order: ViewOrder, report: ViewReport): void {
     report.frames++;
     const frame = String(data);
     position = positionOf(frame) ?? position;
-    for (const sentAt of marksAfter(lastMark, frame)) {
+    for (const sentAt of marksIn(frame)) {
+      if (seen.has(sentAt)) continue;
       report.agesMs.push(Date.now() - sentAt);
-      lastMark = sentAt;
+      seen.add(sentAt);
     }
   };
   socket.onclose = ({ code }) => {
