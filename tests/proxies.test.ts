@@ -251,7 +251,7 @@ describe('without a proxy', () => {
   test('as Tailscale asks: its Host, and headers of whose request it is', async () => {
     const headers = {
       ...bearer(monitor.readKey),
-      host: `${HOST}`,
+      host: HOST,
       origin: publicUrl,
       'x-forwarded-for': '100.64.0.1',
       'x-forwarded-host': HOST,
