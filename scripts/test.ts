@@ -5,6 +5,7 @@ import { runNode } from './build/run.ts';
 import { auditShipped } from './test/audit/audit.ts';
 import { bundleSizeOf } from './test/bundle-size.ts';
 import { findOrInstallChromium } from './test/chromium.ts';
+import { findOrFetchProxies } from './test/proxies.ts';
 import { verdictOf } from './test/results.ts';
 import { step, StepFailed } from './test/step.ts';
 import { checkTypes } from './types.ts';
@@ -33,6 +34,7 @@ try {
 async function testAll(): Promise<void> {
   const startedAt = Date.now();
   const chromium = await step('Browser', () => Promise.resolve(findOrInstallChromium()));
+  const { nginx, caddy } = await step('Proxies', () => Promise.resolve(findOrFetchProxies()));
   await step('Build', () => buildStale(ROOT, note));
   // Side by side: each half keeps one core busy, for about as long as the other.
   await Promise.all([
@@ -46,7 +48,9 @@ async function testAll(): Promise<void> {
     console.log(`  the Worker: ${String(kib)} KiB, gzip ${String(gzipKib)} KiB`);
   });
   const audit = await step('Audit', () => auditShipped(ROOT, note));
-  const line = await step('Tests', () => vitest([], { CHROMIUM_PATH: chromium }));
+  const line = await step('Tests', () =>
+    vitest([], { CHROMIUM_PATH: chromium, NGINX_PATH: nginx, CADDY_PATH: caddy }),
+  );
   console.log(`\nAll in ${((Date.now() - startedAt) / 1000).toFixed(0)} s.\n${audit}\n${line}`);
 }
 

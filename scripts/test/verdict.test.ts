@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bundleSizeOf } from './bundle-size.ts';
 import { browserPlaces, rootPrefix } from './chromium.ts';
+import { programPlaces } from './proxies.ts';
 import { verdictOf } from './results.ts';
 
 describe('the verdict on a test run', () => {
@@ -56,5 +57,19 @@ describe('the browser', () => {
   test('is installed by root, or by sudo where it asks for no password', () => {
     expect(rootPrefix(0)).toEqual([]);
     expect(rootPrefix(1000)).toEqual(['sudo', '-n']);
+  });
+});
+
+describe('the proxies', () => {
+  test('that the environment names are the only ones tried', () => {
+    expect(programPlaces('nginx', { NGINX_PATH: '/opt/nginx', PATH: '/bin' })).toEqual([
+      '/opt/nginx',
+    ]);
+  });
+
+  test('are looked for in PATH, where Debian puts servers, and among what was fetched', () => {
+    const places = programPlaces('nginx', { PATH: '/usr/bin:/opt/bin' });
+    expect(places.slice(0, 3)).toEqual(['/usr/bin/nginx', '/opt/bin/nginx', '/usr/sbin/nginx']);
+    expect(places.at(-2)).toMatch(/tests\/\.work\/proxies\/usr\/sbin\/nginx$/);
   });
 });

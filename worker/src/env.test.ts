@@ -21,7 +21,18 @@ describe('parseEnv', () => {
     expect(parseEnv(good)).toMatchObject({ env: { HUB_LOCATION: null } });
   });
 
+  test('reads the address that browsers see, as an origin', () => {
+    expect(
+      parseEnv({ ...good, PUBLIC_URL: 'https://A.example:443/', PLAIN_HTTP: '1' }),
+    ).toMatchObject({
+      env: { PUBLIC_URL: 'https://a.example', PLAIN_HTTP: true },
+    });
+    expect(parseEnv(good)).toMatchObject({ env: { PUBLIC_URL: null, PLAIN_HTTP: false } });
+  });
+
   test.each([
+    [{ ...good, PUBLIC_URL: 'hunter2' }, 'PUBLIC_URL is not a URL'],
+    [{ ...good, PUBLIC_URL: 'https://a.example/hunter2' }, 'PUBLIC_URL has a path'],
     [{ ...good, HUB_LOCATION: 'hunter2' }, 'HUB_LOCATION is none of eu, us'],
     [{ ...good, DEPLOY_SECRET: undefined }, 'DEPLOY_SECRET is not set'],
     [{ ...good, DEPLOY_SECRET: 'hunter2' }, 'DEPLOY_SECRET is shorter than 16 characters'],

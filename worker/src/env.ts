@@ -39,10 +39,10 @@ const envSchema = z.object({
   PUBLIC_URL: z
     .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'is not a URL' })])
     .default('')
-    .refine(
-      (url) => url === '' || new URL(url).pathname === '/',
-      'has a path: give the origin alone',
-    )
+    // What is no URL was said before this.
+    .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', {
+      error: 'has a path: give the origin alone',
+    })
     .transform((url) => (url === '' ? null : new URL(url).origin)),
   /** Set where what listens speaks plain http, as on one's own machine. */
   PLAIN_HTTP: z

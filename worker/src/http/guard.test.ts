@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { bearer, errorOf, everyScope, ROUTES, setUp } from '../testing/app.fixture.ts';
 import { createFakeWorld } from '../testing/world.fixture.ts';
+import type { Addresses } from './guard.ts';
 
 describe('host and origin', () => {
   const hosts = new Set(['127.0.0.1:8787', 'localhost:8787']);
@@ -33,6 +34,44 @@ describe('host and origin', () => {
     ['null', 403],
   ])('[SHR6] a page of %s gets %d', async (origin, status) => {
     expect((await ask('http://localhost:8787/healthz', { origin })).status).toBe(status);
+  });
+
+  describe('behind a proxy', () => {
+    const publicUrl = 'https://monitor.example';
+    const asked = async (url: string, origin: string, more: Partial<Addresses> = {}) => {
+      const { deps } = createFakeWorld();
+      const app = createApp({ ...deps, allowedHosts: hosts, publicUrl, ...more });
+      return await app.request(`${url}/healthz`, { headers: { origin } });
+    };
+
+    test.each([
+      ['http://monitor.example', publicUrl, 200],
+      ['http://monitor.example:8443', publicUrl, 200],
+      ['http://localhost:8787', publicUrl, 200],
+      ['http://localhost:8787', 'http://localhost:8787', 200],
+      ['http://monitor.example', 'http://monitor.example', 403],
+      ['http://monitor.example', 'https://evil.example', 403],
+      ['http://monitor.example.evil.example', publicUrl, 403],
+    ])('[SHR6] %s asked by a page of %s gets %d', async (url, origin, status) => {
+      expect((await asked(url, origin)).status).toBe(status);
+    });
+
+    test('a refusal names the setting', async () => {
+      for (const url of ['http://localhost:8787', 'http://other.example']) {
+        const answer = await asked(url, 'https://monitor.example', { publicUrl: null });
+        expect((await errorOf(answer)).message).toContain('PUBLIC_URL');
+      }
+    });
+
+    test('[SHR6] where plain http is spoken, the Host says what was asked for, and nothing else', async () => {
+      const { deps } = createFakeWorld();
+      const app = createApp({ ...deps, allowedHosts: hosts, isPlainHttp: true });
+      const ask = async (url: string, host: string) =>
+        (await app.request(`${url}/healthz`, { headers: { host } })).status;
+      expect(await ask('https://localhost:8787', 'localhost:8787')).toBe(200);
+      expect(await ask('http://localhost:8787', 'rebound.example')).toBe(403);
+      expect(await ask('http://localhost:8787', '[')).toBe(403);
+    });
   });
 
   test.each(ROUTES)(

@@ -22,12 +22,13 @@ export type Addresses = {
  */
 export function guardHostAndOrigin(addresses: Addresses): Middleware {
   const { allowedHosts, publicUrl } = addresses;
-  const publicHost = publicUrl === null ? null : new URL(publicUrl).host;
+  const publicHost = publicUrl === null ? null : new URL(publicUrl).hostname;
   return async function guard(c, next) {
     c.set('origin', publicUrl ?? new URL(c.req.url).origin);
     const asked = askedAt(c.req.raw, addresses);
     c.set('origin', publicUrl ?? asked.origin);
-    const isPublic = asked.host === publicHost;
+    // By its name alone: a proxy may leave the port out.
+    const isPublic = asked.hostname === publicHost;
     if (allowedHosts !== null && !isPublic && !allowedHosts.has(asked.host)) throw badHost();
     const origin = c.req.header('origin');
     // By its own name the public URL is asked for in its scheme only.
