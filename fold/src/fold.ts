@@ -40,8 +40,8 @@ export type FoldInput = {
  * depends on which events came, not on their order or repetition (rule FLD1). It reads neither the
  * clock nor arrival times, and never throws on a parsed event (FLD2). False when nothing changed.
  *
- * Order does not matter within these bounds: an event id is used for one thing; all reports of
- * one fact lie within an hour (of one tool call: four; readings of a counter: 25 hours that have facts); a session's
+ * Order does not matter within these bounds: an event id is used for one thing; all reports of one fact
+ * lie within an hour (of one tool call: four; readings of a counter: 25 hours that have facts); a session's
  * events all name its device or none does; and no list of a session outgrows its bound in `LIMITS`:
  * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
  * other within a minute.
