@@ -13,7 +13,7 @@ const OPEN_ROUTES = [
 ];
 
 /** The live route is judged by the hub's `fetch`, which the fake does not imitate. */
-const JUDGED_BY_CALL = ROUTES.filter(([, path]) => path !== '/v1/live');
+const EVALUATED_BY_CALL = ROUTES.filter(([, path]) => path !== '/v1/live');
 
 /** What the fake's empty history has no answer for. */
 const NEEDS_DATABASE: ReadonlySet<string> = new Set(['/v1/usage', '/v1/graph/agents']);
@@ -42,7 +42,7 @@ describe('without a valid credential', () => {
     ['the bootstrap token', async () => bearer(await bootstrapToken(SECRET))],
   ];
   for (const [name, headers] of wrong) {
-    const routes = name.includes('unknown') ? JUDGED_BY_CALL : ROUTES;
+    const routes = name.includes('unknown') ? EVALUATED_BY_CALL : ROUTES;
     test.each(routes)(`[SHR1] [SHR3] ${name}: %s %s is 401`, async (method, path) => {
       const { call, world } = setUp();
       await world.keyOf('team', everyScope);
@@ -52,7 +52,7 @@ describe('without a valid credential', () => {
     });
   }
 
-  test.each(JUDGED_BY_CALL)(
+  test.each(EVALUATED_BY_CALL)(
     '[SHR7] a key of another workspace sees only its own: %s %s',
     async (method, path) => {
       const { call, world } = setUp();
@@ -64,7 +64,7 @@ describe('without a valid credential', () => {
     },
   );
 
-  test.each(JUDGED_BY_CALL.filter(([, , scope]) => scope !== null))(
+  test.each(EVALUATED_BY_CALL.filter(([, , scope]) => scope !== null))(
     '[SHR7] %s %s is 403 without the scope %s',
     async (method, path, scope) => {
       const { call, world } = setUp();
@@ -124,7 +124,7 @@ describe('without a valid credential', () => {
 
 describe('with a valid credential', () => {
   test.each(
-    JUDGED_BY_CALL.filter(([, path]) => !path.includes(':id') && !NEEDS_DATABASE.has(path)),
+    EVALUATED_BY_CALL.filter(([, path]) => !path.includes(':id') && !NEEDS_DATABASE.has(path)),
   )('%s %s answers, with headers that keep it private', async (method, path, scope) => {
     const { call, world } = setUp();
     const key = await world.keyOf('team', scope === null ? ['read'] : [scope]);

@@ -26,10 +26,10 @@ async function workdayWith(between: Step): Promise<unknown> {
     expect(await send(hub, [event])).toEqual({ ok: true, value: ['accepted'] });
     await between(hub, index);
   }
-  return await present(hub);
+  return await workspaceState(hub);
 }
 
-async function present(hub: HubStub): Promise<unknown> {
+async function workspaceState(hub: HubStub): Promise<unknown> {
   const { seq } = await statusOf(hub);
   // The first viewer waits until all was framed.
   (await viewerAt(hub, seq)).close();

@@ -100,7 +100,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
     if (hub === null) return;
     endExpired(hub, Date.now());
     // It says first that the alarm rang; a flush may then take its time.
-    const flushed = hub.pace.onAlarm();
+    const flushed = hub.flushScheduler.onAlarm();
     hub.alerts.onAlarm();
     hub.upkeep.start();
     const nextExpiry = nextExpiryOf(hub, Date.now());

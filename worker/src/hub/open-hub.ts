@@ -6,7 +6,7 @@ import { Alarm } from './alarm.ts';
 import type { AlertDeps } from './alerts/alert-deps.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { Audit } from './auth/audit.ts';
-import { FlushPace } from './flush/flush-pace.ts';
+import { FlushScheduler } from './flush/flush-scheduler.ts';
 import { Flusher } from './flush/flusher.ts';
 import { Parked } from './flush/parked.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -17,7 +17,7 @@ import { Links } from './share/links.ts';
 import { LIVE_BOUNDS, type LiveBounds } from './live/bounds.ts';
 import { Live } from './live/live.ts';
 import { Places } from './live/places.ts';
-import { Present } from './state/present.ts';
+import { WorkspaceState } from './state/workspace-state.ts';
 import { upgrade } from './storage/upgrade/upgrade.ts';
 import { newProgress, writeProgress } from './state/progress.ts';
 import { replay } from './ingest/replay.ts';
@@ -42,7 +42,7 @@ export type HubDeps = {
   alertDeps: AlertDeps;
   journalCap: { bytes: number; events: number };
   /** Changes storage and starts the object again from it; a test opens the hub anew by itself. */
-  beginAnew?: (change: () => void) => Promise<void>;
+  restart?: (change: () => void) => Promise<void>;
   /** What viewers may take; a test makes them small. */
   liveBounds?: LiveBounds;
 };
@@ -60,10 +60,10 @@ export type OpenHub = {
   alarm: Alarm;
   alerts: Alerts;
   journal: Journal;
-  present: Present;
+  workspaceState: WorkspaceState;
   flusher: Flusher;
   parked: Parked;
-  pace: FlushPace;
+  flushScheduler: FlushScheduler;
   viewers: Viewers;
   places: Places;
   live: Live;
@@ -128,7 +128,7 @@ export function beginOpening(deps: HubDeps): Opening | null {
     yield* upgrade({ storage, priceOf: deps.priceOf });
     const read = readParts(deps);
     yield* replay({ sql: storage.sql, ...read });
-    read.present.rise();
+    read.workspaceState.rise();
     folded = read;
   }
   return {
@@ -147,7 +147,7 @@ function readParts(deps: HubDeps): Folded {
   const { sql } = storage;
   const workspace = textOf(readMeta(sql, 'workspace'));
   const journal = new Journal(sql);
-  const present = new Present({ storage, priceOf: deps.priceOf });
+  const workspaceState = new WorkspaceState({ storage, priceOf: deps.priceOf });
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
@@ -158,29 +158,32 @@ function readParts(deps: HubDeps): Folded {
     ...deps.alertDeps,
     deliveredKept,
     sql,
-    present,
+    workspaceState,
     alarm,
     now,
     sleep,
     waitUntil,
   });
-  return { workspace, journal, present, alarm, alerts, policy };
+  return { workspace, journal, workspaceState, alarm, alerts, policy };
 }
 
 /** What memory holds is of before: nothing else may run until the object has ended. */
-const beginAnew = (ctx: DurableObjectState, change: () => void): Promise<void> =>
+const restart = (ctx: DurableObjectState, change: () => void): Promise<void> =>
   ctx.blockConcurrencyWhile(async () => {
     change();
     await ctx.storage.sync();
     ctx.abort('the workspace was emptied');
   });
 
-type Folded = Pick<OpenHub, 'workspace' | 'journal' | 'present' | 'alarm' | 'alerts' | 'policy'>;
+type Folded = Pick<
+  OpenHub,
+  'workspace' | 'journal' | 'workspaceState' | 'alarm' | 'alerts' | 'policy'
+>;
 
 function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const { ctx, now, sleep } = deps;
   const { storage } = ctx;
-  const { workspace, journal, present, alarm, alerts, policy } = folded;
+  const { workspace, journal, workspaceState, alarm, alerts, policy } = folded;
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
@@ -188,11 +191,19 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const links = new Links(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
   const bounds = deps.liveBounds ?? LIVE_BOUNDS;
-  const live = new Live({ present, viewers, bounds, workspace, now, grantOf });
+  const live = new Live({ workspaceState, viewers, bounds, workspace, now, grantOf });
   const places = new Places(viewers, bounds);
   const parked = new Parked(storage.sql, () => ({ ...LIMITS, parkedRows: policy.now.parkedRows }));
-  const flusher = new Flusher({ ...deps, present, journal, parked, workspace });
-  const pace = new FlushPace({ flusher, journal, present, alarm, now, sleep, waitUntil });
+  const flusher = new Flusher({ ...deps, workspaceState, journal, parked, workspace });
+  const flushScheduler = new FlushScheduler({
+    flusher,
+    journal,
+    workspaceState,
+    alarm,
+    now,
+    sleep,
+    waitUntil,
+  });
   const sync = (): Promise<void> => storage.sync();
   const abort = (reason: string): void => {
     // A turn later, so that those who wait are answered first.
@@ -205,10 +216,10 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const tombstones = new Tombstones(storage.sql);
   const ingest = new Ingest({
     journal,
-    present,
+    workspaceState,
     live,
     alerts,
-    pace,
+    flushScheduler,
     unknownNames,
     tombstones,
     policy,
@@ -224,7 +235,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     ...deps,
     sql: storage.sql,
     workspace,
-    present,
+    workspaceState,
     journal,
     ingest,
     flusher,
@@ -234,14 +245,14 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     alerts,
     live,
     tombstones,
-    beginAnew: deps.beginAnew ?? ((change) => beginAnew(ctx, change)),
+    restart: deps.restart ?? ((change) => restart(ctx, change)),
   });
   flusher.isHeld = () => deletions.holdsFlushes;
   const aging = new Aging({
     ...deps,
     sql: storage.sql,
     workspace,
-    present,
+    workspaceState,
     flusher,
     live,
     policy,
@@ -257,10 +268,10 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     alarm,
     alerts,
     journal,
-    present,
+    workspaceState,
     flusher,
     parked,
-    pace,
+    flushScheduler,
     viewers,
     places,
     live,

@@ -84,7 +84,7 @@ async function rowsReadAfter(sessions: number): Promise<Record<string, number>> 
     read['event of an old session'] = counted.rows();
     await take(woken, life(core.clock.at, sessions + 1));
     read['five events of a new session'] = counted.rows();
-    hub.present.checkpoint();
+    hub.workspaceState.checkpoint();
     read['checkpoint'] = counted.rows();
     await hub.flusher.flush();
     read['flush'] = counted.rows();
@@ -92,10 +92,10 @@ async function rowsReadAfter(sessions: number): Promise<Record<string, number>> 
     read['snapshot'] = counted.rows();
     await take(woken, [eventOf({ id: 'framed', type: 'prompt', sessionId: sessionOf(9) })]);
     read['event and frame'] = counted.rows();
-    answerQuestion(hub.present, { name: 'get_team_status', input: {} }, core.clock.at);
+    answerQuestion(hub.workspaceState, { name: 'get_team_status', input: {} }, core.clock.at);
     read['question'] = counted.rows();
     answerQuestion(
-      hub.present,
+      hub.workspaceState,
       { name: 'get_session', input: { sessionId: sessionOf(11) } },
       core.clock.at,
     );

@@ -56,13 +56,13 @@ export type LoggedIn = { workspace: string; scopes: Scope[]; isPresentedKept: bo
 type Input<Question extends { inputSchema: z.ZodType }> = z.output<Question['inputSchema']>;
 type Output<Question extends { outputSchema: z.ZodType }> = z.output<Question['outputSchema']>;
 
-/** The questions of agents that the present answers. */
-export type PresentQuestion =
+/** The questions of agents that the hub answers from its state. */
+export type LiveQuestion =
   | { name: 'get_team_status'; input: Input<typeof teamStatusQuestion> }
   | { name: 'get_session'; input: Input<typeof sessionQuestion> }
   | { name: 'get_tasks'; input: Input<typeof tasksQuestion>; sessions: string[] };
 
-export type PresentAnswer = Answered<
+export type LiveAnswer = Answered<
   Output<typeof teamStatusQuestion> | Output<typeof sessionQuestion> | Output<typeof tasksQuestion>
 >;
 

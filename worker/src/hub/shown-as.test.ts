@@ -72,14 +72,14 @@ test('[HUB2] a viewer that was away is told that the card of the run is gone', a
 test('[HUB3] a run is still shown as its card after the hub woke, and answers to both ids', async () => {
   await withCore({}, async (core) => {
     await take(core, [request('r1', 10)]);
-    core.hub.present.checkpoint();
+    core.hub.workspaceState.checkpoint();
     await take(core, [declare('infra-001')]);
-    core.hub.present.checkpoint();
-    const { present } = core.again();
-    expect(present.card(keyOf(RUN))).toBeNull();
-    expect(present.card(keyOf('infra-001'))?.usage.inputTokens).toBe(10);
+    core.hub.workspaceState.checkpoint();
+    const { workspaceState } = core.again();
+    expect(workspaceState.card(keyOf(RUN))).toBeNull();
+    expect(workspaceState.card(keyOf('infra-001'))?.usage.inputTokens).toBe(10);
     for (const id of [RUN, keyOf(RUN), 'infra-001']) {
-      expect(present.detail(id)?.requests).toHaveLength(1);
+      expect(workspaceState.detail(id)?.requests).toHaveLength(1);
     }
   });
 });

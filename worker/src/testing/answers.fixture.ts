@@ -51,7 +51,7 @@ export const FAKE_ANSWERS: {
   taskHistory: ({ hub }) => ok(hub.history),
   ask: ({ hub }, question) => {
     hub.asked.push(question);
-    return ok(hub.presentAnswer);
+    return ok(hub.liveAnswer);
   },
   status: ({ hub }) => ok(statusOf(hub.workspace)),
   unknownNames: () => ok({ items: [], dropped: 0 }),

@@ -9,7 +9,7 @@ import {
   type CommandName,
   type CommandValue,
 } from '../hub/commands.ts';
-import type { Answer, IngestCall, NewKey, PresentAnswer, PresentQuestion } from '../hub/rpc.ts';
+import type { Answer, IngestCall, NewKey, LiveAnswer, LiveQuestion } from '../hub/rpc.ts';
 import { FAKE_ANSWERS } from './answers.fixture.ts';
 import { NOW } from './clock.fixture.ts';
 
@@ -28,8 +28,8 @@ export class FakeHub implements HubStub {
   readonly seen = new Set<string>();
   sessionDetail: SessionDetail | null = null;
   history: TaskHistory | null = null;
-  readonly asked: PresentQuestion[] = [];
-  presentAnswer: PresentAnswer | null = NOBODY;
+  readonly asked: LiveQuestion[] = [];
+  liveAnswer: LiveAnswer | null = NOBODY;
   /** Set to make every call fail as a reset object does. */
   fault: Error | null = null;
   /** Commands that a fault spares. */

@@ -1,16 +1,16 @@
 import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
 import type { Message } from '../../domain/alerts/incident.ts';
 import { noticeOf, type Notice } from '../../domain/alerts/notice.ts';
-import type { Named, Present } from '../state/present.ts';
-import { Courier, type CourierParts } from './courier.ts';
+import type { Named, WorkspaceState } from '../state/workspace-state.ts';
+import { DeliveryWorker, type DeliveryWorkerDeps } from './delivery-worker.ts';
 import { StoredIncidents } from './incidents.ts';
-import { Judge } from './judge.ts';
+import { Evaluator } from './evaluator.ts';
 import { Outbox, type Entry } from './outbox.ts';
 import { AlertSettings, type StoredChannel } from './settings.ts';
 
-export type AlertParts = Omit<CourierParts, 'outbox' | 'settings'> & {
+export type AlertParts = Omit<DeliveryWorkerDeps, 'outbox' | 'settings'> & {
   sql: SqlStorage;
-  present: Present;
+  workspaceState: WorkspaceState;
   newId: () => string;
   /** Delivered messages that the log keeps. */
   deliveredKept: () => number;
@@ -23,29 +23,33 @@ export type AlertParts = Omit<CourierParts, 'outbox' | 'settings'> & {
 export class Alerts {
   readonly settings: AlertSettings;
   readonly outbox: Outbox;
-  readonly courier: Courier;
+  readonly deliveryWorker: DeliveryWorker;
   readonly #parts: AlertParts;
   readonly #incidents: StoredIncidents;
-  readonly #judge: Judge;
-  /** Events up to it were judged. */
-  #judgedSeq: number;
+  readonly #evaluator: Evaluator;
+  /** Events up to it were evaluated. */
+  #evaluatedSeq: number;
 
   constructor(parts: AlertParts) {
     this.#parts = parts;
-    const { sql, present } = parts;
+    const { sql, workspaceState } = parts;
     this.settings = new AlertSettings(sql);
     this.outbox = new Outbox(sql, parts.deliveredKept);
-    this.courier = new Courier({ ...parts, outbox: this.outbox, settings: this.settings });
+    this.deliveryWorker = new DeliveryWorker({
+      ...parts,
+      outbox: this.outbox,
+      settings: this.settings,
+    });
     this.#incidents = new StoredIncidents(sql);
-    this.#judgedSeq = this.#incidents.judgedSeq;
-    this.#judge = new Judge({
-      present,
+    this.#evaluatedSeq = this.#incidents.evaluatedSeq;
+    this.#evaluator = new Evaluator({
+      workspaceState,
       incidents: this.#incidents,
       ruleOf: (kind) => this.settings.rule(kind),
       since: () => this.settings.since,
     });
-    present.beforeCheckpoint = () => {
-      if (this.#incidents.isChanged) this.#incidents.save(present.progress.seq);
+    workspaceState.beforeCheckpoint = () => {
+      if (this.#incidents.isChanged) this.#incidents.save(workspaceState.progress.seq);
     };
   }
 
@@ -54,21 +58,21 @@ export class Alerts {
     return this.#parts.isLocalAllowed;
   }
 
-  /** Called for each event right after it was folded, also on waking: what was judged before is passed over. */
+  /** Called for each event right after it was folded, also on waking: what was evaluated before is skipped. */
   note(seq: number, event: StampedEvent): void {
-    if (this.settings.hasChannels && seq > this.#judgedSeq) this.#judge.note(seq, event);
+    if (this.settings.hasChannels && seq > this.#evaluatedSeq) this.#evaluator.note(seq, event);
   }
 
   /** Called once a group of events was folded, in the same turn. */
   folded(): void {
-    const { present, now } = this.#parts;
-    const { seq } = present.progress;
+    const { workspaceState, now } = this.#parts;
+    const { seq } = workspaceState.progress;
     if (this.settings.hasChannels) {
-      this.#post(this.#judge.judge(this.#judgedSeq, now()), seq);
+      this.#post(this.#evaluator.evaluate(this.#evaluatedSeq, now()), seq);
       // The alarm of the next flush rings before, and is set anyway.
       this.#ringWhenDue(now() + LIMITS.flushIntervalMs);
     }
-    this.#judgedSeq = seq;
+    this.#evaluatedSeq = seq;
   }
 
   /** On waking, when what the journal holds was folded. */
@@ -76,21 +80,21 @@ export class Alerts {
     if (!this.settings.hasChannels) return;
     this.folded();
     this.lookAtAll();
-    this.courier.start();
+    this.deliveryWorker.start();
   }
 
   /** The alarm rang: what the clock alone gives to tell, and what is to be sent now. */
   onAlarm(): void {
-    const { present, now } = this.#parts;
+    const { workspaceState, now } = this.#parts;
     if (!this.settings.hasChannels) return;
-    this.#post(this.#judge.ring(now()), present.progress.seq);
+    this.#post(this.#evaluator.ring(now()), workspaceState.progress.seq);
     this.#ringWhenDue();
-    this.courier.start();
+    this.deliveryWorker.start();
   }
 
   /** Rules or channels changed: from here on they hold. */
   lookAtAll(): void {
-    this.#judge.lookAtAll(this.#parts.now());
+    this.#evaluator.lookAtAll(this.#parts.now());
     this.#ringWhenDue();
   }
 
@@ -109,8 +113,8 @@ export class Alerts {
 
   /** What was folded before the first channel was made is nobody's news. */
   begin(): void {
-    const { seq } = this.#parts.present.progress;
-    this.#judgedSeq = seq;
+    const { seq } = this.#parts.workspaceState.progress;
+    this.#evaluatedSeq = seq;
     this.#incidents.save(seq);
   }
 
@@ -145,12 +149,12 @@ export class Alerts {
       }
     }
     this.#incidents.save(seq);
-    this.courier.start();
+    this.deliveryWorker.start();
   }
 
   #ringWhenDue(before = Infinity): void {
     const { alarm, waitUntil } = this.#parts;
-    const dueAt = this.#judge.dueAt();
+    const dueAt = this.#evaluator.dueAt();
     if (dueAt !== null && dueAt <= before) waitUntil(alarm.ringBy(dueAt));
   }
 }

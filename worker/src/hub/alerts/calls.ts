@@ -78,7 +78,7 @@ export function changeChannel(
 export function deleteChannel(alerts: Alerts, id: string): Answer<Channel> {
   const gone = alerts.settings.deleteChannel(id);
   if (gone === null) return refuse('not_found', GONE);
-  alerts.courier.parkAllOf(id);
+  alerts.deliveryWorker.parkAllOf(id);
   return { ok: true, value: publicPart(gone) };
 }
 
@@ -135,10 +135,10 @@ export async function retryDelivery(
 
 /** Does not wait for a pause that follows a failure, but for one that the platform asked for. */
 async function tryNow(alerts: Alerts, channel: StoredChannel, id: string): Promise<void> {
-  const { courier, settings } = alerts;
+  const { deliveryWorker, settings } = alerts;
   if (channel.failing?.code === 'rate_limited') return;
   if (channel.notBefore > 0) settings.saveChannel({ ...channel, notBefore: 0 });
-  const tried = courier.tried(id);
-  courier.start();
+  const tried = deliveryWorker.tried(id);
+  deliveryWorker.start();
   await within(TRY_MS, tried, undefined);
 }

@@ -10,11 +10,11 @@ import {
   ripeOf,
   waitingKey,
 } from '../../domain/alerts/watch.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { StoredIncidents } from './incidents.ts';
 
 type Parts = {
-  present: Present;
+  workspaceState: WorkspaceState;
   incidents: StoredIncidents;
   ruleOf: (kind: RuleKind) => Rule;
   since: () => number;
@@ -44,7 +44,7 @@ export class CardWatch {
 
   /** What cards that changed after `seq` give to tell; some of them began to wait. */
   changed(seq: number, { now, waiting }: { now: number; waiting: ReadonlySet<string> }): Message[] {
-    const { state } = this.#parts.present;
+    const { state } = this.#parts.workspaceState;
     const messages: Message[] = [];
     for (const id of state.changes.cards) {
       const lookAt = this.#lookAt.get(id) ?? Infinity;
@@ -66,7 +66,7 @@ export class CardWatch {
   }
 
   lookAtAll(now: number): void {
-    const { present, incidents } = this.#parts;
+    const { workspaceState, incidents } = this.#parts;
     this.#lookAt.clear();
     this.#dueAt = null;
     this.#open = new Set();
@@ -74,18 +74,18 @@ export class CardWatch {
       if (isOpen && happening.rule !== 'task-failed') this.#open.add(happening.subject.id);
     }
     // What ended, or was last active so long ago, nothing is sent of any more.
-    const { newest } = present;
+    const { newest } = workspaceState;
     for (const id of newest.attemptsOf(newest.openSessions(LIMITS.watchedSessions))) {
-      const view = present.card(id);
+      const view = workspaceState.card(id);
       if (view === null || now - view.lastAt > 2 * LIMITS.backfillMs) continue;
       this.#lookAgain(view, now);
     }
-    present.endRead();
+    workspaceState.endRead();
   }
 
   #look(id: string, now: number): Message[] {
-    const { present, incidents, ruleOf, since } = this.#parts;
-    const card = present.card(id);
+    const { workspaceState, incidents, ruleOf, since } = this.#parts;
+    const card = workspaceState.card(id);
     if (card === null) {
       this.#lookAt.delete(id);
       return [];

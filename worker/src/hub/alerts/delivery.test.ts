@@ -25,11 +25,11 @@ const channelOf = (core: AlertCore) => {
 };
 
 describe('[HUB3] a kill or an eviction', () => {
-  test('between the journal and the outbox: what was stored is judged on waking', () =>
+  test('between the journal and the outbox: what was stored is evaluated on waking', () =>
     withAlerts(async (core) => {
       core.channel();
       const event = stamped(eventsOf(core)('a', 'error', failure));
-      const seq = core.hub.present.progress.seq + 1;
+      const seq = core.hub.workspaceState.progress.seq + 1;
       const body = JSON.stringify([event]);
       const row = { firstSeq: seq, lastSeq: seq, at: core.clock.at, body, bytes: body.length };
       core.hub.journal.append(row);
@@ -70,7 +70,7 @@ describe('[HUB3] a kill or an eviction', () => {
       core.wakeAgain();
       await core.later(MINUTE);
       await core.tell([of('go on', 'prompt')]);
-      core.hub.present.checkpoint();
+      core.hub.workspaceState.checkpoint();
       core.wakeAgain();
       await core.later(15 * MINUTE);
       const told = core.platform.posts.map(({ notice }) => [
@@ -91,7 +91,7 @@ describe('[HUB3] a kill or an eviction', () => {
       core.channel();
       const sessions = Array.from({ length: 30 }, (_, index) => `agent-${String(index)}`);
       await core.tell(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
-      core.hub.present.checkpoint();
+      core.hub.workspaceState.checkpoint();
       core.wakeAgain();
       await core.later(MINUTE);
       expect(core.platform.titles.at(-1)).toBe('20 errors more in one minute');

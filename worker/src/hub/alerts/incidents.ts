@@ -11,19 +11,19 @@ const META_SEQ = 'alerts seq';
 const META_CROWDS = 'alerts crowds';
 
 /**
- * What was told and stands, in the hub's storage, and up to which seq it was judged. Both are written in
- * one turn with the messages they gave: after a kill, what comes later in the journal is judged again,
+ * What was told and stands, in the hub's storage, and up to which seq it was evaluated. Both are written in
+ * one turn with the messages they gave: after a kill, what comes later in the journal is evaluated again,
  * and nothing twice.
  */
 export class StoredIncidents {
   readonly #sql: SqlStorage;
   readonly state: Incidents = noIncidents();
-  /** Stored; events up to it are not judged again on waking. */
-  judgedSeq: number;
+  /** Stored; events up to it are not evaluated again on waking. */
+  evaluatedSeq: number;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    this.judgedSeq = Number(readMeta(sql, META_SEQ) ?? 0);
+    this.evaluatedSeq = Number(readMeta(sql, META_SEQ) ?? 0);
     const crowds = readMeta(sql, META_CROWDS);
     // Written by this class alone and migrated by version, so their shapes are known.
     for (const crowd of crowds === null ? [] : (JSON.parse(textOf(crowds)) as Crowd[])) {
@@ -52,7 +52,7 @@ export class StoredIncidents {
       crowds.delete(rule);
       this.state.hasChangedCrowds = true;
     }
-    this.save(this.judgedSeq);
+    this.save(this.evaluatedSeq);
   }
 
   save(seq: number): void {
@@ -62,7 +62,7 @@ export class StoredIncidents {
       writeMeta(this.#sql, META_CROWDS, JSON.stringify([...this.state.crowds.values()]));
       this.state.hasChangedCrowds = false;
     }
-    this.judgedSeq = seq;
+    this.evaluatedSeq = seq;
     writeMeta(this.#sql, META_SEQ, seq);
   }
 

@@ -2,11 +2,11 @@ import type { EventOf, Rule, RuleKind, StampedEvent, Task } from '@claude-monito
 import type { Happening, Message } from '../../domain/alerts/incident.ts';
 import { ended, happened } from '../../domain/alerts/tell.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { StoredIncidents } from './incidents.ts';
 
 type Parts = {
-  present: Present;
+  workspaceState: WorkspaceState;
   incidents: StoredIncidents;
   ruleOf: (kind: RuleKind) => Rule;
 };
@@ -25,16 +25,16 @@ export class TaskWatch {
     this.#completed.set(event.taskId, event.mark === 'late');
   }
 
-  judge(seq: number, now: number): Message[] {
+  evaluate(seq: number, now: number): Message[] {
     if (this.#completed.size === 0) return [];
-    const { present, ruleOf } = this.#parts;
+    const { workspaceState, ruleOf } = this.#parts;
     const isOn = ruleOf('task-failed').isOn;
     const messages: Message[] = [];
-    for (const id of present.state.changes.tasks) {
-      const figures = present.state.tasks.get(id);
+    for (const id of workspaceState.state.changes.tasks) {
+      const figures = workspaceState.state.tasks.get(id);
       if (figures === undefined || figures.changedSeq <= seq) continue;
       const isLate = this.#completed.get(figures.taskId);
-      const task = isLate === undefined ? null : present.task(id);
+      const task = isLate === undefined ? null : workspaceState.task(id);
       if (task === null || isLate === undefined) continue;
       if (task.status === 'failed' && isOn) messages.push(...this.#failed(task, isLate, now));
       else if (task.status === 'success') messages.push(...this.#succeeded(task));
@@ -44,8 +44,8 @@ export class TaskWatch {
   }
 
   #failed(task: Task, isLate: boolean, now: number): Message[] {
-    const { present, incidents, ruleOf } = this.#parts;
-    const card = task.cardId === null ? null : present.card(task.cardId);
+    const { workspaceState, incidents, ruleOf } = this.#parts;
+    const card = task.cardId === null ? null : workspaceState.card(task.cardId);
     if (card === null) return [];
     const happening: Happening = {
       rule: 'task-failed',

@@ -30,7 +30,7 @@ function createLink(
   link: NewLink,
   isKnown: boolean,
 ): Answer<Link> {
-  const scope = settledScope(hub.present, link.scope, isKnown);
+  const scope = settledScope(hub.workspaceState, link.scope, isKnown);
   if (!scope.ok) return scope;
   const made = hub.links.add({ ...link, scope: scope.value }, credential.name, hub.now());
   if (made === null) return refuse('conflict', 'This workspace has as many links as it may.');

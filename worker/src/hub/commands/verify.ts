@@ -21,8 +21,8 @@ export const VERIFY_COMMANDS = {
 };
 
 async function rows({ hub }: Admin, { cursor }: HubRowsQuery): Promise<Answer<HubRows>> {
-  await hub.pace.forReading();
-  return { ok: true, value: hubRowsAnswerSchema.parse(hubRows(hub.present, cursor)) };
+  await hub.flushScheduler.forReading();
+  return { ok: true, value: hubRowsAnswerSchema.parse(hubRows(hub.workspaceState, cursor)) };
 }
 
 type Outcome = { about: { id: string; name: string } | null; value: Repaired };
@@ -35,9 +35,9 @@ async function repair({ hub }: Admin, rows: Repair): Promise<Answer<Outcome>> {
   await hub.flusher.flush();
   if (!(await hub.flusher.distrust(rows))) return refuse('unavailable', AWAY);
   await hub.ingest.between(() => {
-    hub.present.sendAgain(rows);
+    hub.workspaceState.sendAgain(rows);
   });
-  const { fresh } = await hub.pace.forReading();
+  const { fresh } = await hub.flushScheduler.forReading();
   const name = `${String(hours.length)} hours, ${String(sessions.length)} sessions, ${String(tasks.length)} tasks`;
   return { ok: true, value: { about: { id: 'all', name }, value: { isSent: fresh } } };
 }

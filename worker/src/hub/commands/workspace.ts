@@ -5,7 +5,7 @@ import type {
   UnknownNamesAnswer,
 } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
-import type { Answer, IngestCall, PresentQuestion } from '../rpc.ts';
+import type { Answer, IngestCall, LiveQuestion } from '../rpc.ts';
 import { answerQuestion } from '../state/questions.ts';
 import { detailFor, taskHistoryFor } from '../state/sight.ts';
 import { hubStatus } from '../state/status.ts';
@@ -40,8 +40,8 @@ export const WORKSPACE_COMMANDS = {
   /** What an agent asks; null for a session that is not in the hub. */
   ask: query({
     scope: 'read',
-    run: ({ hub }: Call<'read'>, question: PresentQuestion) =>
-      answerQuestion(hub.present, question, hub.now()),
+    run: ({ hub }: Call<'read'>, question: LiveQuestion) =>
+      answerQuestion(hub.workspaceState, question, hub.now()),
   }),
   status: query({
     scope: 'read',
@@ -57,5 +57,5 @@ async function read({
   hub,
   grant,
 }: Call<'reader'>): Promise<Answer<{ asOf: number; fresh: boolean; grant: Grant | null }>> {
-  return { ok: true, value: { ...(await hub.pace.forReading()), grant } };
+  return { ok: true, value: { ...(await hub.flushScheduler.forReading()), grant } };
 }

@@ -1,4 +1,4 @@
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { Changed } from '../storage/change-log.ts';
 
 type Found = Pick<Changed, 'sessions' | 'tasks' | 'hours'>;
@@ -10,10 +10,14 @@ const STEP = 200;
  * What the checkpoints of a range changed, each once. A session that is grouped under another name brings
  * all its hours and those of its runs: their rows carry that name.
  */
-export function* loggedBetween(present: Present, from: number, to: number): Generator<Found> {
+export function* loggedBetween(
+  workspaceState: WorkspaceState,
+  from: number,
+  to: number,
+): Generator<Found> {
   const seen = { sessions: new Set<string>(), tasks: new Set<string>(), hours: new Set<string>() };
-  for (const logged of present.changeLog.between(from, to)) {
-    const hours = [...logged.hours, ...hoursOfIdentities(present, logged.identities)];
+  for (const logged of workspaceState.changeLog.between(from, to)) {
+    const hours = [...logged.hours, ...hoursOfIdentities(workspaceState, logged.identities)];
     yield {
       sessions: unseen(seen.sessions, logged.sessions, (id) => id),
       tasks: unseen(seen.tasks, logged.tasks, (id) => id),
@@ -23,20 +27,20 @@ export function* loggedBetween(present: Present, from: number, to: number): Gene
 }
 
 /** All that the hub has, in bounded steps, for a database that lost its rows. */
-export function* everything(present: Present): Generator<Found> {
-  for (const keys of stepsOf(present, 'session')) {
+export function* everything(workspaceState: WorkspaceState): Generator<Found> {
+  for (const keys of stepsOf(workspaceState, 'session')) {
     yield {
-      sessions: present.newest.attemptsOf(keys),
+      sessions: workspaceState.newest.attemptsOf(keys),
       tasks: [],
-      hours: keys.flatMap((key) => hoursOf(present, key)),
+      hours: keys.flatMap((key) => hoursOf(workspaceState, key)),
     };
   }
-  for (const tasks of stepsOf(present, 'task')) yield { sessions: [], tasks, hours: [] };
+  for (const tasks of stepsOf(workspaceState, 'task')) yield { sessions: [], tasks, hours: [] };
 }
 
-function* stepsOf(present: Present, kind: 'session' | 'task'): Generator<string[]> {
+function* stepsOf(workspaceState: WorkspaceState, kind: 'session' | 'task'): Generator<string[]> {
   for (let last: string | null = null; ;) {
-    const keys = present.listed[kind].after(last, STEP);
+    const keys = workspaceState.listed[kind].after(last, STEP);
     if (keys.length > 0) yield keys;
     if (keys.length < STEP) return;
     last = keys.at(-1) ?? null;
@@ -44,18 +48,18 @@ function* stepsOf(present: Present, kind: 'session' | 'task'): Generator<string[
 }
 
 function* hoursOfIdentities(
-  present: Present,
+  workspaceState: WorkspaceState,
   identities: readonly string[],
 ): Generator<Changed['hours'][number]> {
   for (const key of identities) {
-    for (const session of [key, ...(present.state.sessions.get(key)?.runs ?? [])]) {
-      yield* hoursOf(present, session);
+    for (const session of [key, ...(workspaceState.state.sessions.get(key)?.runs ?? [])]) {
+      yield* hoursOf(workspaceState, session);
     }
   }
 }
 
-const hoursOf = (present: Present, session: string): Changed['hours'] =>
-  (present.state.sessions.get(session)?.hours ?? []).map((hour) => [session, hour]);
+const hoursOf = (workspaceState: WorkspaceState, session: string): Changed['hours'] =>
+  (workspaceState.state.sessions.get(session)?.hours ?? []).map((hour) => [session, hour]);
 
 function unseen<Item>(
   seen: Set<string>,

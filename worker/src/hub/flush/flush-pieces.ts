@@ -4,7 +4,7 @@ import { rowsOfHour } from './history-rows.ts';
 import type { FlushBatch } from '../../store/rows.ts';
 import { blocksOf } from './blocks.ts';
 import type { Journal } from '../ingest/journal.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 
 /** A piece goes out once it is about this large: a call between objects carries 32 MB at most. */
 const PIECE_BYTES = 8_000_000;
@@ -28,14 +28,14 @@ export type FlushRange = {
  * Pieces are made when they are asked for: a long outage is worked off in bounded memory.
  */
 export function* flushPieces(
-  present: Present,
+  workspaceState: WorkspaceState,
   journal: Journal,
   range: FlushRange,
 ): Generator<FlushBatch> {
-  const empty = emptyBatch(range.workspace, present.progress.epoch);
+  const empty = emptyBatch(range.workspace, workspaceState.progress.epoch);
   let piece = empty();
   let bytes = 0;
-  for (const part of partsOf(present, journal, range)) {
+  for (const part of partsOf(workspaceState, journal, range)) {
     bytes += addPart(piece, part);
     if (bytes < PIECE_BYTES) continue;
     yield piece;
@@ -62,21 +62,26 @@ const emptyBatch = (workspace: string, epoch: number) => (): FlushBatch => ({
 type Rows = Omit<FlushBatch, 'workspace' | 'epoch' | 'toSeq'>;
 
 /** What changed, a session, task, hour or block at a time. */
-function* partsOf(present: Present, journal: Journal, range: FlushRange): Generator<Partial<Rows>> {
+function* partsOf(
+  workspaceState: WorkspaceState,
+  journal: Journal,
+  range: FlushRange,
+): Generator<Partial<Rows>> {
   const { rowsAfter, from, to } = range;
-  const changed = rowsAfter < from ? everything(present) : loggedBetween(present, from, to);
+  const changed =
+    rowsAfter < from ? everything(workspaceState) : loggedBetween(workspaceState, from, to);
   for (const { sessions, tasks, hours } of changed) {
-    for (const id of sessions) yield* sessionRow(present, id, rowsAfter);
-    for (const id of tasks) yield* taskRow(present, id, rowsAfter);
+    for (const id of sessions) yield* sessionRow(workspaceState, id, rowsAfter);
+    for (const id of tasks) yield* taskRow(workspaceState, id, rowsAfter);
     for (const [session, start] of hours) {
-      const hour = present.state.facts.hour(session, start);
-      if (hour !== undefined) yield rowsOfHour(present.state, hour, rowsAfter);
-      present.endRead();
+      const hour = workspaceState.state.facts.hour(session, start);
+      if (hour !== undefined) yield rowsOfHour(workspaceState.state, hour, rowsAfter);
+      workspaceState.endRead();
     }
-    present.endRead();
+    workspaceState.endRead();
   }
-  yield* goneRows(present, rowsAfter);
-  for (const block of blocksOf(journal, present.unchanged, range)) yield { blocks: [block] };
+  yield* goneRows(workspaceState, rowsAfter);
+  for (const block of blocksOf(journal, workspaceState.unchanged, range)) yield { blocks: [block] };
 }
 
 /** Adds the rows to the piece and says about how many bytes they are. */
@@ -99,8 +104,12 @@ function append<Row>(to: Row[], rows: readonly Row[] = []): number {
   return rows.length;
 }
 
-function* sessionRow(present: Present, id: string, after: number): Generator<Partial<Rows>> {
-  const found = findAttempt(present.state, id);
+function* sessionRow(
+  workspaceState: WorkspaceState,
+  id: string,
+  after: number,
+): Generator<Partial<Rows>> {
+  const found = findAttempt(workspaceState.state, id);
   if (found === null) return;
   const { session, attempt } = found;
   const rev = attempt.figures.changedSeq;
@@ -110,25 +119,30 @@ function* sessionRow(present: Present, id: string, after: number): Generator<Par
     yield { sessions: [{ id, sessionId, shownAs: shownAs.card, isGone: true, rev }] };
     return;
   }
-  const card = present.card(id);
+  const card = workspaceState.card(id);
   if (card === null) return;
   // A copy: the piece may be sent again after the figures moved on.
   yield { sessions: [{ card: structuredClone(card), run: session.key, isGone: false, rev }] };
 }
 
-function* taskRow(present: Present, id: string, after: number): Generator<Partial<Rows>> {
-  const rev = present.state.tasks.get(id)?.changedSeq ?? 0;
-  const task = rev <= after ? null : present.task(id);
+function* taskRow(
+  workspaceState: WorkspaceState,
+  id: string,
+  after: number,
+): Generator<Partial<Rows>> {
+  const rev = workspaceState.state.tasks.get(id)?.changedSeq ?? 0;
+  const task = rev <= after ? null : workspaceState.task(id);
   if (task !== null) yield { tasks: [{ task: structuredClone(task), isGone: false, rev }] };
 }
 
 /** What is no more here: libSQL may still show it. */
-function* goneRows(present: Present, after: number): Generator<Partial<Rows>> {
-  for (const [id, { sessionId, seq }] of [...present.gone.cards]) {
-    if (seq <= after || present.has(id)) continue;
+function* goneRows(workspaceState: WorkspaceState, after: number): Generator<Partial<Rows>> {
+  for (const [id, { sessionId, seq }] of [...workspaceState.gone.cards]) {
+    if (seq <= after || workspaceState.has(id)) continue;
     yield { sessions: [{ id, sessionId, shownAs: null, isGone: true, rev: seq }] };
   }
-  for (const [id, { seq }] of [...present.gone.tasks]) {
-    if (seq > after && present.task(id) === null) yield { tasks: [{ id, isGone: true, rev: seq }] };
+  for (const [id, { seq }] of [...workspaceState.gone.tasks]) {
+    if (seq > after && workspaceState.task(id) === null)
+      yield { tasks: [{ id, isGone: true, rev: seq }] };
   }
 }

@@ -81,12 +81,12 @@ describe('[STO1] a flush', () => {
       await take(core, [usageAt(3)]);
       writer = recordingWriter();
       const hub = core.again();
-      expect(hub.present.progress.flushingTo).toBe(tried?.toSeq);
+      expect(hub.workspaceState.progress.flushingTo).toBe(tried?.toSeq);
       await hub.flusher.flush();
       expect(writer.batches[0]?.toSeq).toBe(tried?.toSeq);
       expect(writer.batches[0]?.blocks).toEqual(tried?.blocks);
       await hub.flusher.flush();
-      const last = hub.present.progress.seq;
+      const last = hub.workspaceState.progress.seq;
       expect(seqsOf(writer.batches[1])).toEqual([[last, last]]);
       expect(hub.flusher.hasFlushed()).toBe(true);
     });
@@ -136,7 +136,7 @@ describe('[STO1] a flush', () => {
       // The first range was cut before there was anything in it, and is confirmed for itself.
       expect(cursors.length).toBeGreaterThan(2);
       expect(cursors.filter((seq) => seq > 0)).toHaveLength(2);
-      expect(cursors.at(-1)).toBe(core.hub.present.progress.seq);
+      expect(cursors.at(-1)).toBe(core.hub.workspaceState.progress.seq);
       const keys = writer.batches.flatMap((batch) => batch.requests.map((row) => row.key));
       expect(new Set(keys).size).toBe(12_000);
       const counts = writer.batches.flatMap((batch) => batch.blocks.map((block) => block.count));
@@ -160,7 +160,7 @@ describe('libSQL away', () => {
       const { clock, hub } = core;
       for (let minute = 0; minute < 10; minute++) {
         await take(core, [usageAt(minute * 2), usageAt(minute * 2 + 1)]);
-        await hub.pace.onAlarm();
+        await hub.flushScheduler.onAlarm();
         clock.at += TIME.minuteMs;
       }
       expect(hub.flusher.failing?.code).toBe('unreachable');
@@ -168,7 +168,7 @@ describe('libSQL away', () => {
       expect(hub.journal.size.events).toBe(20);
       isAway = false;
       // The first range was cut before the outage and goes first.
-      for (let rings = 0; rings < 2; rings++) await hub.pace.onAlarm();
+      for (let rings = 0; rings < 2; rings++) await hub.flushScheduler.onAlarm();
       expect(hub.flusher.hasFlushed()).toBe(true);
       expect(hub.flusher.failing).toBeNull();
       expect(hub.journal.size.events).toBe(0);
@@ -195,7 +195,7 @@ describe('libSQL away', () => {
       // It fails once, so the hub asks again what it stands at.
       writer = recordingWriter(async () => AWAY);
       await hub.flusher.flush();
-      const epoch = cursor?.epoch === 0 ? hub.present.progress.epoch : cursor?.epoch;
+      const epoch = cursor?.epoch === 0 ? hub.workspaceState.progress.epoch : cursor?.epoch;
       writer = replaced;
       writer.cursor = async () => ({
         ok: true,
@@ -208,7 +208,7 @@ describe('libSQL away', () => {
       expect(replaced.batches[0]?.sessions.length).toBeGreaterThanOrEqual(6);
       // Of what was flushed and trimmed before, no raw event is left to send.
       expect(seqsOf(replaced.batches[0])).toEqual([
-        [hub.present.progress.seq, hub.present.progress.seq],
+        [hub.workspaceState.progress.seq, hub.workspaceState.progress.seq],
       ]);
       expect(hub.flusher.hasFlushed()).toBe(true);
     });
@@ -277,7 +277,7 @@ describe('[STO9] a reader', () => {
   test('gets fresh data when the flush succeeds', async () => {
     await withCore({}, async (core) => {
       await take(core, workday(AT));
-      const answer = await core.hub.pace.forReading();
+      const answer = await core.hub.flushScheduler.forReading();
       expect(answer).toEqual({ asOf: core.clock.at, fresh: true });
     });
   });
@@ -292,7 +292,7 @@ describe('[STO9] a reader', () => {
     await withCore({ writer: () => writer }, async (core) => {
       await take(core, workday(AT));
       const startedAt = Date.now();
-      expect(await core.hub.pace.forReading()).toMatchObject({ fresh: false });
+      expect(await core.hub.flushScheduler.forReading()).toMatchObject({ fresh: false });
       const tookMs = Date.now() - startedAt;
       expect(tookMs).toBeGreaterThanOrEqual(LIMITS.flushWaitMs - 100);
       expect(tookMs).toBeLessThan(LIMITS.flushWaitMs + 1_000);
@@ -304,7 +304,7 @@ describe('[STO9] a reader', () => {
     await withCore({ writer: () => writer }, async (core) => {
       await take(core, workday(AT));
       const asOf = core.hub.journal.size.oldestAt;
-      expect(await core.hub.pace.forReading()).toEqual({ asOf, fresh: false });
+      expect(await core.hub.flushScheduler.forReading()).toEqual({ asOf, fresh: false });
     });
   });
 
@@ -313,7 +313,7 @@ describe('[STO9] a reader', () => {
     const pauses: number[] = [];
     const sleep = async (ms: number) => void pauses.push(ms);
     await withCore({ writer: () => writer, sleep }, async (core) => {
-      const read = () => core.hub.pace.forReading();
+      const read = () => core.hub.flushScheduler.forReading();
       await take(core, [usageAt(1)]);
       const all = await Promise.all([read(), read(), read()]);
       expect(all.every((answer) => answer.fresh)).toBe(true);
@@ -354,7 +354,7 @@ describe('lazily', () => {
       core.clock.at += 20_000;
       const hub = core.again();
       await take({ ...core, hub }, [usageAt(2)]);
-      await hub.pace.onAlarm();
+      await hub.flushScheduler.onAlarm();
       expect(due).toBeLessThan(core.clock.at + LIMITS.flushIntervalMs);
     });
   });
@@ -366,7 +366,7 @@ describe('lazily', () => {
     await withCore({ writer: () => writer }, async (core) => {
       await take(core, [usageAt(1)]);
       await core.ctx.storage.deleteAlarm();
-      await core.hub.pace.onAlarm();
+      await core.hub.flushScheduler.onAlarm();
       expect(core.hub.flusher.failing?.code).toBe('unreachable');
       expect(await core.ctx.storage.getAlarm()).toBe(core.clock.at + 1_000);
     });
@@ -374,7 +374,7 @@ describe('lazily', () => {
 
   test('a checkpoint is written every so many events while libSQL is away', async () => {
     await withCore({ writer: () => recordingWriter(async () => AWAY) }, async (core) => {
-      const { progress } = core.hub.present;
+      const { progress } = core.hub.workspaceState;
       const start = progress.seq;
       await core.hub.flusher.flush();
       const batches = LIMITS.checkpointEvents / 1_000 + 1;

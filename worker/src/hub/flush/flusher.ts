@@ -2,7 +2,7 @@ import { LIMITS, type Repair } from '@claude-monitor/protocol';
 import type { FlushBatch, WriteResult, WriterRpc } from '../../store/rows.ts';
 import { flushPieces } from './flush-pieces.ts';
 import type { Journal } from '../ingest/journal.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { Parked } from './parked.ts';
 import { PieceSender, type Retried } from './piece-sender.ts';
 import { report } from '../report.ts';
@@ -15,7 +15,7 @@ const WRITE_TIMEOUT_MS = 60_000;
 export type Failing = { since: number; code: string };
 
 type Parts = {
-  present: Present;
+  workspaceState: WorkspaceState;
   journal: Journal;
   parked: Parked;
   workspace: string;
@@ -47,12 +47,12 @@ export class Flusher {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { parked, workspace, now, present } = parts;
+    const { parked, workspace, now, workspaceState } = parts;
     this.#sender = new PieceSender({
       parked,
       workspace,
       now,
-      epoch: () => present.progress.epoch,
+      epoch: () => workspaceState.progress.epoch,
       write: (batch) => this.#write(batch),
     });
   }
@@ -70,8 +70,8 @@ export class Flusher {
   }
 
   /** libSQL is known to have all that the hub had at `seq`, or all that it has. */
-  hasFlushed(seq = this.#parts.present.progress.seq): boolean {
-    return this.#database === 'known' && this.#parts.present.progress.flushedSeq >= seq;
+  hasFlushed(seq = this.#parts.workspaceState.progress.seq): boolean {
+    return this.#database === 'known' && this.#parts.workspaceState.progress.flushedSeq >= seq;
   }
 
   /** How long to wait before the next try. */
@@ -136,7 +136,7 @@ export class Flusher {
 
   /** Null when the range is in libSQL, else why not. */
   async #send(): Promise<string | null> {
-    const { present, journal } = this.#parts;
+    const { workspaceState, journal } = this.#parts;
     if (this.isHeld()) return 'held';
     if (this.#database === 'unknown') {
       const code = await this.#askCursor();
@@ -153,8 +153,8 @@ export class Flusher {
     }
     this.#cut = null;
     this.#database = 'known';
-    present.confirmFlush(cut.to);
-    journal.trim(Math.min(present.progress.flushedSeq, present.progress.foldedSeq));
+    workspaceState.confirmFlush(cut.to);
+    journal.trim(Math.min(workspaceState.progress.flushedSeq, workspaceState.progress.foldedSeq));
     return null;
   }
 
@@ -163,10 +163,10 @@ export class Flusher {
    * of what the journal still holds: the raw events before have no other copy.
    */
   async #askCursor(): Promise<string | null> {
-    const { present, workspace, writer } = this.#parts;
+    const { workspaceState, workspace, writer } = this.#parts;
     const answer = await within(WRITE_TIMEOUT_MS, writer().cursor(workspace), SILENT);
     if (!answer.ok) return answer.code;
-    const { epoch, flushedSeq } = present.progress;
+    const { epoch, flushedSeq } = workspaceState.progress;
     const stands = answer.cursor?.epoch === epoch && answer.cursor.seq >= flushedSeq;
     this.#database = stands ? 'known' : 'lost rows';
     if (!stands) this.#cut = null;
@@ -174,13 +174,13 @@ export class Flusher {
   }
 
   #cutRange(): Cut {
-    const { present, journal, workspace } = this.#parts;
-    const { flushedSeq, flushingTo, seq } = present.progress;
+    const { workspaceState, journal, workspace } = this.#parts;
+    const { flushedSeq, flushingTo, seq } = workspaceState.progress;
     const to = flushingTo ?? seq;
-    present.beginFlush(to);
+    workspaceState.beginFlush(to);
     const rowsAfter = this.#database === 'lost rows' ? 0 : flushedSeq;
     const range = { workspace, from: flushedSeq, to, rowsAfter };
-    return { to, pieces: flushPieces(present, journal, range), unsent: null };
+    return { to, pieces: flushPieces(workspaceState, journal, range), unsent: null };
   }
 }
 

@@ -1,7 +1,7 @@
 import { findAttempt } from '@claude-monitor/fold';
 import type { HubRow, HubRows, VerifiedTable } from '@claude-monitor/protocol';
 import { cardFigures, taskFigures } from '../../store/verify/view-figures.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { sumsOfHour, type HourRows } from './history-rows.ts';
 
 /** So many rows an answer, and the rest of an hour. */
@@ -13,9 +13,9 @@ type Page = Pick<HubRows, 'hours' | 'rows'> & { count: number };
  * What libSQL should hold, as the kept sums say: first sessions with their hours, then tasks, a bounded
  * number of rows from a cursor on (rule STO8). Of a session that lives for a year an answer has some hours.
  */
-export function hubRows(present: Present, cursor = 's::0'): HubRows {
+export function hubRows(workspaceState: WorkspaceState, cursor = 's::0'): HubRows {
   const [kind = 's', after = '', hour = '0'] = cursor.split(':');
-  const { seq, flushedSeq } = present.progress;
+  const { seq, flushedSeq } = workspaceState.progress;
   const page: Page = {
     hours: [],
     rows: {
@@ -30,23 +30,23 @@ export function hubRows(present: Present, cursor = 's::0'): HubRows {
   };
   const next =
     kind === 's'
-      ? addSessions(present, page, { from: after, firstHour: Number(hour) })
-      : addTasks(present, page, after);
+      ? addSessions(workspaceState, page, { from: after, firstHour: Number(hour) })
+      : addTasks(workspaceState, page, after);
   return { seq, flushedSeq, hours: page.hours, rows: page.rows, next };
 }
 
 function addSessions(
-  present: Present,
+  workspaceState: WorkspaceState,
   page: Page,
   { from, firstHour }: { from: string; firstHour: number },
 ): string {
-  const { state, listed } = present;
+  const { state, listed } = workspaceState;
   let after = from;
   for (let first = firstHour; ; first = 0) {
     const [key] = listed.session.after(after === '' ? null : after, 1);
     if (key === undefined) return 't::0';
     const session = state.sessions.get(key);
-    if (first === 0) addAttempts(present, page, key);
+    if (first === 0) addAttempts(workspaceState, page, key);
     for (let index = first; index < (session?.hours.length ?? 0); index++) {
       if (page.count >= ROWS_PER_ANSWER) return `s:${after}:${String(index)}`;
       const hour = state.facts.hour(key, session?.hours[index] ?? 0);
@@ -54,27 +54,27 @@ function addSessions(
         addHour(page, { run: key, hour: hour.hour, rows: sumsOfHour(state, hour, -1) });
     }
     after = key;
-    present.endRead();
+    workspaceState.endRead();
     if (page.count >= ROWS_PER_ANSWER) return `s:${after}:0`;
   }
 }
 
-function addAttempts(present: Present, page: Page, key: string): void {
-  for (const id of present.newest.attemptsOf([key])) {
-    const rev = findAttempt(present.state, id)?.attempt.figures.changedSeq ?? 0;
-    const card = present.card(id);
+function addAttempts(workspaceState: WorkspaceState, page: Page, key: string): void {
+  for (const id of workspaceState.newest.attemptsOf([key])) {
+    const rev = findAttempt(workspaceState.state, id)?.attempt.figures.changedSeq ?? 0;
+    const card = workspaceState.card(id);
     if (card !== null) add(page, 'session', { id, ...cardFigures(card), rev });
   }
 }
 
-function addTasks(present: Present, page: Page, after: string): string | null {
-  const ids = present.listed.task.after(after === '' ? null : after, ROWS_PER_ANSWER);
+function addTasks(workspaceState: WorkspaceState, page: Page, after: string): string | null {
+  const ids = workspaceState.listed.task.after(after === '' ? null : after, ROWS_PER_ANSWER);
   for (const id of ids) {
-    const task = present.task(id);
-    const rev = present.state.tasks.get(id)?.changedSeq ?? 0;
+    const task = workspaceState.task(id);
+    const rev = workspaceState.state.tasks.get(id)?.changedSeq ?? 0;
     if (task !== null) add(page, 'task', { id, ...taskFigures(task), rev });
   }
-  present.endRead();
+  workspaceState.endRead();
   const last = ids.at(-1);
   return ids.length < ROWS_PER_ANSWER || last === undefined ? null : `t:${last}:0`;
 }

@@ -72,7 +72,7 @@ describe('[STO7] one bad row', () => {
       expect(core.hub.flusher.failing).toBeNull();
       expect(core.hub.flusher.hasFlushed()).toBe(true);
       expect(core.hub.journal.size.events).toBe(0);
-      const { seq, epoch } = core.hub.present.progress;
+      const { seq, epoch } = core.hub.workspaceState.progress;
       expect(await realWriter().cursor(core.name)).toEqual({ ok: true, cursor: { epoch, seq } });
       const { items } = core.hub.parked.list({ limit: 10 });
       expect(items).toMatchObject([

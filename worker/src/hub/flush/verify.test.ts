@@ -159,7 +159,7 @@ describe('[STO8] a hub and its history', () => {
       const taken = take(core, workday(AT + 1_000, 5));
       await repair(core, { hours: [{ run: SESSION, hour }], sessions: [SESSION], tasks: [] });
       await taken;
-      const { seq } = core.hub.present.progress;
+      const { seq } = core.hub.workspaceState.progress;
       expect(core.hub.journal.lastSeq()).toBeLessThanOrEqual(seq);
       expect(await core.hub.flusher.flush()).toBe(true);
       expect(await differencesIn(core)).toEqual([]);

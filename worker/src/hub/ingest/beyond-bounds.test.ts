@@ -9,7 +9,7 @@ test('[ING7] a price beyond every bound is no price, and the flush of everybody 
   await withCore({ priceOf: () => 1e308 }, async (core) => {
     await take(core, workday(AT));
     expect(await core.hub.flusher.flush()).toBe(true);
-    const { usage } = totalsView(core.hub.present.state).all;
+    const { usage } = totalsView(core.hub.workspaceState.state).all;
     expect(usage.costMicros).toBe(0);
     expect(usage.unpricedRequests).toBeGreaterThan(0);
   });
@@ -21,9 +21,9 @@ test('[ING7] a reading that waits in an old journal is folded as the greatest on
       const id = `m${String(index)}`;
       const event = stamped(eventOf({ id, type: 'metric', name: 'cost', value: 1, time: AT }));
       Object.assign(event, { value });
-      core.hub.present.take(core.hub.present.progress.seq + 1, event);
+      core.hub.workspaceState.take(core.hub.workspaceState.progress.seq + 1, event);
     }
-    expect(totalsSchema.parse(totalsView(core.hub.present.state))).toBeDefined();
+    expect(totalsSchema.parse(totalsView(core.hub.workspaceState.state))).toBeDefined();
     expect(await core.hub.flusher.flush()).toBe(true);
   });
 });

@@ -52,9 +52,9 @@ describe('ingest', () => {
       const events = workday(core.clock.at);
       await take(core, events);
       const hub = core.again();
-      const before = structuredClone(hub.present.state.totals);
+      const before = structuredClone(hub.workspaceState.state.totals);
       await take({ ...core, hub }, [...events, ...events].reverse());
-      expect(hub.present.state.totals).toEqual(before);
+      expect(hub.workspaceState.state.totals).toEqual(before);
     });
   });
 

@@ -2,13 +2,13 @@ import { sessionKeyOf, TIME, type StampedEvent } from '@claude-monitor/protocol'
 import { stampEvents } from '../../domain/stamp-events.ts';
 import { refuse } from '../auth/access.ts';
 import type { Alerts } from '../alerts/alerts.ts';
-import type { FlushPace } from '../flush/flush-pace.ts';
+import type { FlushScheduler } from '../flush/flush-scheduler.ts';
 import { GroupCommit, type Group } from './group-commit.ts';
 import type { Journal } from './journal.ts';
 import type { Credential } from '../auth/credential.ts';
 import type { LastTimes } from './last-times.ts';
 import type { Live } from '../live/live.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { RecentIds } from './recent-ids.ts';
 import { report } from '../report.ts';
 import type { Answer, IngestCall, IngestOutcome } from '../rpc.ts';
@@ -22,10 +22,10 @@ const NOT_STORED_RETRY_SECONDS = 5;
 
 type Parts = {
   journal: Journal;
-  present: Present;
+  workspaceState: WorkspaceState;
   live: Live;
   alerts: Alerts;
-  pace: FlushPace;
+  flushScheduler: FlushScheduler;
   unknownNames: StoredUnknownNames;
   tombstones: Tombstones;
   policy: RetentionPolicy;
@@ -55,7 +55,7 @@ export class Ingest {
 
   /** What was refused since the hub woke, by code. */
   get rejections(): Record<string, number> {
-    const { foldFailures } = this.#parts.present;
+    const { foldFailures } = this.#parts.workspaceState;
     const failures = foldFailures === 0 ? {} : { fold_failed: foldFailures };
     return { ...Object.fromEntries(this.#rejections), ...failures };
   }
@@ -136,11 +136,11 @@ export class Ingest {
 
   /** What was deleted stays deleted; an hour that is sealed takes nothing more. */
   #refusalOf(event: StampedEvent): 'deleted' | 'too_old' | null {
-    const { tombstones, present } = this.#parts;
+    const { tombstones, workspaceState } = this.#parts;
     if (tombstones.has(event)) return 'deleted';
     // Only what is a day old can be of a sealed hour.
     if (event.mark !== 'backfill') return null;
-    return present.isSealed(sessionKeyOf(event.sessionId, event.device ?? ''), event.time)
+    return workspaceState.isSealed(sessionKeyOf(event.sessionId, event.device ?? ''), event.time)
       ? 'too_old'
       : null;
   }
@@ -155,14 +155,14 @@ export class Ingest {
   }
 
   async #commit(waiting: Group): Promise<void> {
-    const { journal, present, live, alerts, pace, now, sync } = this.#parts;
+    const { journal, workspaceState, live, alerts, flushScheduler, now, sync } = this.#parts;
     const at = now();
     const group = this.#withoutDeleted(waiting);
     if (group.events.length === 0) return;
-    const firstSeq = present.progress.seq + 1;
+    const firstSeq = workspaceState.progress.seq + 1;
     this.#isCommitting = true;
     try {
-      const lastSeq = present.progress.seq + group.events.length;
+      const lastSeq = workspaceState.progress.seq + group.events.length;
       journal.append({ firstSeq, lastSeq, at, body: group.body, bytes: group.bytes });
       await sync();
     } catch (error) {
@@ -172,7 +172,7 @@ export class Ingest {
     }
     let lines = 0;
     for (const [index, event] of group.events.entries()) {
-      if (present.take(firstSeq + index, event) !== null) lines++;
+      if (workspaceState.take(firstSeq + index, event) !== null) lines++;
       alerts.note(firstSeq + index, event);
       // Only now: who sends again what was not stored must not be told that it was.
       this.#recent.add(event, at);
@@ -188,7 +188,7 @@ export class Ingest {
       live.changed(lines);
     });
     attempt('checkpoint', () => {
-      pace.committed();
+      flushScheduler.committed();
     });
   }
 

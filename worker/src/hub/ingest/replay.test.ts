@@ -34,7 +34,7 @@ async function takeUsages(core: Core, count: number): Promise<void> {
 }
 
 const requestsOf = (hub: OpenHub | null): number =>
-  hub === null ? 0 : totalsView(hub.present.state).all.usage.requests;
+  hub === null ? 0 : totalsView(hub.workspaceState.state).all.usage.requests;
 
 function begin(core: Core): Opening {
   const waking = beginOpening(worldOf(core));
@@ -53,12 +53,12 @@ describe('[HUB8] replay on waking', () => {
     await withCore({}, async (core) => {
       const count = 3 * LIMITS.replayStepEvents + 10;
       await takeUsages(core, count);
-      const first = core.hub.present.progress.foldedSeq;
+      const first = core.hub.workspaceState.progress.foldedSeq;
       killAfter(core, 2);
       const waking = begin(core);
       waking.steps.next();
       const hub = openHub(worldOf(core));
-      expect(hub?.present.progress.foldedSeq).toBeGreaterThanOrEqual(
+      expect(hub?.workspaceState.progress.foldedSeq).toBeGreaterThanOrEqual(
         first + 2 * LIMITS.replayStepEvents,
       );
       expect(requestsOf(hub)).toBe(count);
@@ -68,7 +68,7 @@ describe('[HUB8] replay on waking', () => {
   test('writes nothing where the checkpoint holds all', async () => {
     await withCore({}, async (core) => {
       await takeUsages(core, 3);
-      core.hub.present.checkpoint();
+      core.hub.workspaceState.checkpoint();
       expect(begin(core).steps.next().done).toBe(true);
     });
   });

@@ -2,12 +2,12 @@ import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { Journal } from './journal.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { report } from '../report.ts';
 import { setAside } from './set-aside.ts';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
-type Parts = { sql: SqlStorage; journal: Journal; present: Present; alerts: Alerts };
+type Parts = { sql: SqlStorage; journal: Journal; workspaceState: WorkspaceState; alerts: Alerts };
 
 /** What is about to be folded: how many events from which seq, and how often that was cut short. */
 const stepSchema = z.object({ from: z.number(), events: z.number(), deaths: z.number() });
@@ -28,8 +28,8 @@ const DEATHS_OF_ONE = 3;
  * was announced and never ended is tried again in smaller parts, down to one event; one that the hub does
  * not survive is set aside.
  */
-export function* replay({ sql, journal, present, alerts }: Parts): Generator<undefined> {
-  const waiting = eventsAfter(journal, present.progress.foldedSeq);
+export function* replay({ sql, journal, workspaceState, alerts }: Parts): Generator<undefined> {
+  const waiting = eventsAfter(journal, workspaceState.progress.foldedSeq);
   let next = waiting.next();
   let step = next.done === true ? null : firstStep(sql, next.value.seq);
   while (step !== null && next.done !== true) {
@@ -40,19 +40,19 @@ export function* replay({ sql, journal, present, alerts }: Parts): Generator<und
       const { seq, event } = next.value;
       report('replay', new Error('an event was set aside'), { type: event.type });
       setAside(sql, { seq, type: event.type, at: event.receivedAt });
-      present.passOver(seq);
+      workspaceState.passOver(seq);
       next = waiting.next();
     }
     for (let left = isGuilty ? 0 : step.events; left > 0 && next.done !== true; left--) {
       const { seq, event } = next.value;
-      present.take(seq, event);
+      workspaceState.take(seq, event);
       alerts.note(seq, event);
       next = waiting.next();
     }
     if (next.done === true && !isGuilty) break;
     // As after a commit: what a checkpoint covers is not held against the rules again.
     alerts.folded();
-    present.checkpoint();
+    workspaceState.checkpoint();
     if (next.done === true) break;
     const events = Math.min(step.events * SHRINK, LIMITS.replayStepEvents);
     step = { from: next.value.seq, events, deaths: 0 };

@@ -8,12 +8,12 @@ import {
 } from '@claude-monitor/protocol';
 import { isNarrow, type Grant } from '../../share/grant.ts';
 import { cardWithin, lineWithin, taskWithin, type Around } from '../../share/within-scope.ts';
-import type { Present } from '../state/present.ts';
-import { presentAround } from '../state/present-around.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
+import { stateAround } from '../state/state-around.ts';
 import { scopeNow } from '../state/scope-now.ts';
 import { TaskNames } from './task-names.ts';
 
-/** What a grant shows of the present: nothing outside its scope, and that redacted (rule HUB5). */
+/** What a grant shows of the workspace: nothing outside its scope, and that redacted (rule HUB5). */
 export class Audience {
   readonly isNarrow: boolean;
   readonly #taskNames = new TaskNames();
@@ -22,34 +22,34 @@ export class Audience {
   readonly #around: () => Around;
   /** It sees all there is, as it is. */
   readonly #seesAll: boolean;
-  readonly #present: Present;
+  readonly #workspaceState: WorkspaceState;
   /** What viewers of a part were shown: when it leaves that part, it is gone for them. */
   readonly #seen = { cards: new Set<string>(), tasks: new Set<string>() };
 
-  constructor(present: Present, grant: Grant | null) {
-    this.#present = present;
+  constructor(workspaceState: WorkspaceState, grant: Grant | null) {
+    this.#workspaceState = workspaceState;
     this.#seesAll = grant === null || (!grant.isRedacted && !isNarrow(grant));
     this.isNarrow = grant !== null && isNarrow(grant);
-    this.#scope = () => scopeNow(present, grant?.scope ?? { kind: 'workspace' });
+    this.#scope = () => scopeNow(workspaceState, grant?.scope ?? { kind: 'workspace' });
     this.#around = () => ({
-      ...presentAround(present, this.#scope()),
+      ...stateAround(workspaceState, this.#scope()),
       isWorkSeen: (cardId, name) => this.#taskNames.isWorkOf(cardId, name),
     });
     this.#hidesTasks = grant?.isRedacted === true && !grant.shows.includes('tasks');
     if (this.#seesAll) return;
-    const { newest } = present;
+    const { newest } = workspaceState;
     for (const id of newest.attemptsOf(newest.sessions(LIMITS.snapshotCards))) this.showCard(id);
     for (const id of newest.tasks(LIMITS.snapshotTasks)) this.showTask(id);
-    present.endRead();
+    workspaceState.endRead();
   }
 
   /** The card as it is shown from now on; nothing where it is not. */
   showCard(id: string): Card[] {
-    return this.#note('cards', id, this.#card(this.#present.card(id)));
+    return this.#note('cards', id, this.#card(this.#workspaceState.card(id)));
   }
 
   showTask(id: string): Task[] {
-    const shown = this.#note('tasks', id, this.#task(this.#present.task(id)));
+    const shown = this.#note('tasks', id, this.#task(this.#workspaceState.task(id)));
     if (!this.#seesAll) for (const task of shown) this.#taskNames.note(task);
     return shown;
   }

@@ -2,7 +2,7 @@ import { LIMITS, type Line, type PatchFrame, type ServerFrame } from '@claude-mo
 import { cursorOf, parseCursor, resumeFrom } from '../../domain/cursor.ts';
 import type { Grant } from '../../share/grant.ts';
 import { namesOf, type KeptNames } from '../../share/names-of.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { Audience } from './audience.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
@@ -13,7 +13,7 @@ import { redactionBy, type Redaction } from './frames/redacted.ts';
 import { snapshotFrame } from './frames/snapshot.ts';
 import { Tail } from './frames/tail.ts';
 
-type Parts = { present: Present; bounds: LiveBounds; names: KeptNames };
+type Parts = { workspaceState: WorkspaceState; bounds: LiveBounds; names: KeptNames };
 
 type Gap = Extract<ServerFrame, { type: 'gap' }>['reason'];
 
@@ -71,7 +71,7 @@ export class Feed {
 
   /** From now on it notes what its viewers are shown. */
   wake(): Audience {
-    return (this.#audience ??= new Audience(this.#parts.present, this.#grant));
+    return (this.#audience ??= new Audience(this.#parts.workspaceState, this.#grant));
   }
 
   short(frame: Exclude<ServerFrame, { type: 'patch' | 'snapshot' }>): string {
@@ -116,12 +116,14 @@ export class Feed {
   }
 
   #resumed(cursor: string | null, lines: readonly Line[], now: number): Greeting | Gap | 'fresh' {
-    const { present } = this.#parts;
+    const { workspaceState } = this.#parts;
     const at = parseCursor(cursor ?? '');
     const missed =
-      at?.epoch === present.progress.epoch ? this.#tail.between(at.seq, this.position) : null;
+      at?.epoch === workspaceState.progress.epoch
+        ? this.#tail.between(at.seq, this.position)
+        : null;
     if (missed !== null) return { texts: missed.length > 0 ? missed : this.#nothing(now), made: 0 };
-    const resume = resumeFrom(cursor, present.progress, () => 0);
+    const resume = resumeFrom(cursor, workspaceState.progress, () => 0);
     if (resume.kind !== 'resume') return resume.kind;
     // What has left a part since the cursor is not known: its viewers get all of it again.
     if (this.wake().isNarrow) return 'too-old';
@@ -135,17 +137,17 @@ export class Feed {
 
   /** For who stands where the others do; when a frame is about to leave, that is answer enough. */
   #nothing(now: number): string[] {
-    const { present } = this.#parts;
-    const isFrameDue = present.progress.seq !== this.position && !this.wake().isNarrow;
+    const { workspaceState } = this.#parts;
+    const isFrameDue = workspaceState.progress.seq !== this.position && !this.wake().isNarrow;
     const { position } = this;
-    return isFrameDue ? [] : [JSON.stringify(emptyPatch(present, { position, now }))];
+    return isFrameDue ? [] : [JSON.stringify(emptyPatch(workspaceState, { position, now }))];
   }
 
   #makeCatchUp(from: number, lines: readonly Line[], now: number): Kept | null {
     if (this.#catchUps.isFull) return null;
-    const { present } = this.#parts;
+    const { workspaceState } = this.#parts;
     const step = { from, to: this.position, now };
-    const frame = resumeFrame(present, step, this.wake().lines(lines));
+    const frame = resumeFrame(workspaceState, step, this.wake().lines(lines));
     const texts = frame === null ? null : this.#texts(frame);
     const kept =
       texts === null ? null : { texts, at: now, to: this.position, bytes: sizeOf(texts) };
@@ -154,9 +156,9 @@ export class Feed {
   }
 
   #makeSnapshot(lines: readonly Line[], now: number): Kept {
-    const { present, bounds } = this.#parts;
+    const { workspaceState, bounds } = this.#parts;
     const to = this.position;
-    const frame = snapshotFrame(present, this.wake(), { to, now, lines });
+    const frame = snapshotFrame(workspaceState, this.wake(), { to, now, lines });
     const seen = fitted(frame, bounds.snapshotBytes);
     // Stand-ins may be longer than what they stand for.
     const redacted =
@@ -185,6 +187,6 @@ export class Feed {
   }
 
   #cursor(seq: number): string {
-    return cursorOf({ epoch: this.#parts.present.progress.epoch, seq });
+    return cursorOf({ epoch: this.#parts.workspaceState.progress.epoch, seq });
   }
 }

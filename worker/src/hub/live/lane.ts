@@ -2,7 +2,7 @@ import { noChanges, type Changes } from '@claude-monitor/fold';
 import { LIMITS, type Line } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
 import type { KeptNames } from '../../share/names-of.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import type { Budget } from './budget.ts';
@@ -18,7 +18,7 @@ const MADE_COST = 4;
 const QUEUE_PAUSE_MS = 25;
 
 export type LaneParts = {
-  present: Present;
+  workspaceState: WorkspaceState;
   viewers: Viewers;
   bounds: LiveBounds;
   names: KeptNames;
@@ -61,7 +61,7 @@ export class Lane {
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
-    this.#framedSeq = parts.present.progress.seq;
+    this.#framedSeq = parts.workspaceState.progress.seq;
   }
 
   /** How many snapshots were made since the hub woke. */
@@ -84,7 +84,7 @@ export class Lane {
   /** Called after each commit was folded, with what changed and the number of lines it made. */
   changed(changes: Changes, lines: number): void {
     if (this.#feeds.size === 0) {
-      this.#framedSeq = this.#parts.present.progress.seq;
+      this.#framedSeq = this.#parts.workspaceState.progress.seq;
       return;
     }
     addChanges(this.#changes, changes);
@@ -112,11 +112,11 @@ export class Lane {
   }
 
   #frame(): void {
-    const { present, viewers, now } = this.#parts;
-    const { seq } = present.progress;
+    const { workspaceState, viewers, now } = this.#parts;
+    const { seq } = workspaceState.progress;
     if (seq === this.#framedSeq) return;
     viewers.closeExpired(now());
-    const newLines = this.#newLines === 0 ? [] : present.lines.slice(-this.#newLines);
+    const newLines = this.#newLines === 0 ? [] : workspaceState.lines.slice(-this.#newLines);
     const lines = newLines.slice(-LIMITS.linesPerFrame);
     const moreLines = this.#newLines - lines.length;
     const step = { from: this.#framedSeq, to: seq, now: now() };
@@ -127,7 +127,7 @@ export class Lane {
     this.#nextFrameAt = now() + LIMITS.frameIntervalMs;
     const feeds = this.#watched(seq);
     if (feeds.length === 0) return;
-    const whole = patchFrame(present, step, { changes, lines, moreLines });
+    const whole = patchFrame(workspaceState, step, { changes, lines, moreLines });
     let bytes = 0;
     for (const feed of feeds) {
       const texts = feed.patch(whole, newLines, seq);
@@ -204,7 +204,7 @@ export class Lane {
 
   /** Without those that the next frame tells. */
   #framedLines(): readonly Line[] {
-    const { lines } = this.#parts.present;
+    const { lines } = this.#parts.workspaceState;
     return lines.slice(0, Math.max(0, lines.length - this.#newLines));
   }
 }

@@ -9,7 +9,7 @@ const usage = (id: string, rest: object = {}) =>
   eventOf({ id, type: 'usage', inputTokens: 5, outputTokens: 1, ...rest });
 
 /** What a viewer that comes now is shown: a snapshot, and what has changed since it was made. */
-async function presentOf(hub: HubStub): Promise<unknown> {
+async function workspaceStateOf(hub: HubStub): Promise<unknown> {
   const fresh = await openViewer(hub);
   await fresh.until(isAt(await seqOf(hub)));
   fresh.close();
@@ -41,7 +41,7 @@ describe('a viewer', () => {
     for (const event of events.slice(9)) await send(hub, [event]);
     await viewer.until(isAt(await seqOf(hub)));
     expect(viewer.missed).toBe(0);
-    expect(shown(viewer)).toEqual(await presentOf(hub));
+    expect(shown(viewer)).toEqual(await workspaceStateOf(hub));
     const patches = viewer.frames.filter((frame) => frame.type === 'patch');
     expect(patches.length).toBeGreaterThan(0);
     viewer.close();
@@ -89,7 +89,7 @@ describe('a viewer', () => {
     expect(again.frames.slice(0, 2).map((frame) => frame.type)).toEqual(['hello', 'patch']);
     const cards = again.frames.flatMap((frame) => (frame.type === 'patch' ? frame.cards : []));
     expect(cards).toHaveLength(1);
-    expect(shown(again)).toEqual(await presentOf(hub));
+    expect(shown(again)).toEqual(await workspaceStateOf(hub));
     again.close();
   });
 

@@ -1,13 +1,13 @@
 import { KeptNames } from '../../share/names-of.ts';
 import type { Grant } from '../../share/grant.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { LiveBounds } from './bounds.ts';
 import { Budget } from './budget.ts';
 import { Lane, type Arrival } from './lane.ts';
 import type { Viewers } from './viewers.ts';
 
 type Parts = {
-  present: Present;
+  workspaceState: WorkspaceState;
   viewers: Viewers;
   bounds: LiveBounds;
   workspace: string;
@@ -23,10 +23,10 @@ export class Live {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { present, viewers, bounds, now, grantOf } = parts;
+    const { workspaceState, viewers, bounds, now, grantOf } = parts;
     // What changed before the hub slept was framed then; a viewer that stands elsewhere sees it by
     // `from` and comes back with its cursor.
-    present.takeChanges();
+    workspaceState.takeChanges();
     const names = new KeptNames();
     this.#keys = new Lane({ ...parts, names, budget: null });
     this.#links = new Lane({ ...parts, names, budget: new Budget(bounds.linkBytes, now()) });
@@ -44,7 +44,7 @@ export class Live {
 
   /** Called after each commit was folded, with the number of lines it made. */
   changed(lines: number): void {
-    const changes = this.#parts.present.takeChanges();
+    const changes = this.#parts.workspaceState.takeChanges();
     this.#keys.changed(changes, lines);
     this.#links.changed(changes, lines);
   }

@@ -11,7 +11,7 @@ const shownBy = ({ cards, tasks, totals }: Viewer): unknown => [[...cards], [...
 const isAtEndOf =
   ({ hub }: Core) =>
   (viewer: Viewer): boolean =>
-    viewer.seq >= hub.present.progress.seq;
+    viewer.seq >= hub.workspaceState.progress.seq;
 
 describe('[HUB8] those who come again and again', () => {
   test.each([
@@ -62,7 +62,7 @@ describe('[HUB8] those who come again and again', () => {
   test('[HUB2] with any number of cursors cost few answers of their own; the others get a gap', async () => {
     await withCore({}, async (core) => {
       await take(core, workday(core.clock.at));
-      const { epoch, seq } = core.hub.present.progress;
+      const { epoch, seq } = core.hub.workspaceState.progress;
       const kinds = await Promise.all(
         Array.from({ length: 8 }, async (_, index) => {
           const cursor = `${epoch.toString(36)}.${(seq - index - 1).toString(36)}`;

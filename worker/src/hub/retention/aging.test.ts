@@ -14,7 +14,8 @@ import {
 } from '../hub.fixture.ts';
 import type { OpenHub } from '../open-hub.ts';
 
-const totalsOf = ({ present }: OpenHub): unknown => structuredClone(present.state.totals.all);
+const totalsOf = ({ workspaceState }: OpenHub): unknown =>
+  structuredClone(workspaceState.state.totals.all);
 
 const rowsIn = (sql: SqlStorage, kind: string): number =>
   Number([...sql.exec(`select count(*) as n from ${kind}_record`)][0]?.['n']);
@@ -40,7 +41,10 @@ describe('[STO5] an hour that nothing arrived for', () => {
       const events = [...workday(clock.at), ...manyRequests(clock.at)];
       await take(core, events);
       await hub.flusher.flush();
-      const [before, cards] = [totalsOf(hub), hub.present.card(hub.present.find('agent-0') ?? '')];
+      const [before, cards] = [
+        totalsOf(hub),
+        hub.workspaceState.card(hub.workspaceState.find('agent-0') ?? ''),
+      ];
       expect(rowsIn(ctx.storage.sql, 'chunk')).toBeGreaterThan(0);
       clock.at += 37 * TIME.dayMs;
       expect(await age(hub)).toBeGreaterThan(3);
@@ -49,9 +53,11 @@ describe('[STO5] an hour that nothing arrived for', () => {
       }
       expect(totalsOf(hub)).toEqual(before);
       const opened = core.again();
-      expect(opened.present.card(opened.present.find('agent-0') ?? '')).toMatchObject({
-        usage: cards?.usage,
-      });
+      expect(opened.workspaceState.card(opened.workspaceState.find('agent-0') ?? '')).toMatchObject(
+        {
+          usage: cards?.usage,
+        },
+      );
       const again = await take({ ...core, hub: opened }, events);
       expect(again).toEqual({ ok: true, value: events.map(() => 'too_old') });
       expect(opened.ingest.rejections).toEqual({ too_old: events.length });
@@ -118,14 +124,14 @@ describe('[STO5] a session beyond the horizon', () => {
       clock.at += 401 * TIME.dayMs;
       for (let opened = core.again(); !opened.aging.isIdle; opened = core.again()) {
         await opened.aging.step();
-        opened.present.checkpoint();
+        opened.workspaceState.checkpoint();
       }
       const opened = core.again();
       for (const kind of ['session', 'task', 'hour', 'chunk', 'track', 'subagent', 'list']) {
         expect.soft(rowsIn(ctx.storage.sql, kind), kind).toBe(0);
       }
       expect(totalsOf(opened)).toEqual(before);
-      expect(opened.present.state.totals.cards).toBe(0);
+      expect(opened.workspaceState.state.totals.cards).toBe(0);
       expect(await take({ ...core, hub: opened }, events)).toMatchObject({
         value: events.map(() => 'too_old'),
       });

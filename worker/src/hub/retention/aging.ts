@@ -4,7 +4,7 @@ import type { RetentionRpc } from '../../store/rows.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import { report } from '../report.ts';
 import type { Live } from '../live/live.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 import type { StepEnd } from './deletions.ts';
 import type { RetentionPolicy } from './policy.ts';
@@ -14,7 +14,7 @@ const META = 'retention run';
 type Parts = {
   sql: SqlStorage;
   workspace: string;
-  present: Present;
+  workspaceState: WorkspaceState;
   flusher: Flusher;
   live: Live;
   policy: RetentionPolicy;
@@ -77,8 +77,8 @@ export class Aging {
       case 'leave':
         return await this.#leave(run);
       case 'requests':
-        this.#parts.present.forgetRequestsBefore(this.#horizon);
-        this.#parts.present.checkpoint();
+        this.#parts.workspaceState.forgetRequestsBefore(this.#horizon);
+        this.#parts.workspaceState.checkpoint();
         this.#enter({ ...run, stage: 'history', resume: null });
         return 'more';
       case 'history':
@@ -88,20 +88,20 @@ export class Aging {
 
   /** Only what libSQL has in full is sealed: the hub could not send its rows again. */
   async #seal(run: Run): Promise<StepEnd> {
-    const { present, policy } = this.#parts;
+    const { workspaceState, policy } = this.#parts;
     if (!(await this.#isFlushed())) return 'later';
     const before = this.#today - policy.now.factsDays;
-    const isDone = present.sealHours(before);
+    const isDone = workspaceState.sealHours(before);
     if (isDone) this.#enter({ ...run, stage: 'leave', resume: null });
-    present.checkpoint();
+    workspaceState.checkpoint();
     return 'more';
   }
 
   async #leave(run: Run): Promise<StepEnd> {
-    const { present, live } = this.#parts;
+    const { workspaceState, live } = this.#parts;
     if (!(await this.#isFlushed())) return 'later';
     const skip = run.resume ?? 0;
-    const { isDone, stay } = present.letSessionsGo(this.#horizon, {
+    const { isDone, stay } = workspaceState.letSessionsGo(this.#horizon, {
       skip,
       limit: LIMITS.retentionRecords,
       budget: LIMITS.retentionStep,
@@ -110,7 +110,7 @@ export class Aging {
       isDone ? { ...run, stage: 'requests', resume: null } : { ...run, resume: skip + stay },
     );
     live.changed(0);
-    present.checkpoint();
+    workspaceState.checkpoint();
     return 'more';
   }
 
@@ -134,14 +134,14 @@ export class Aging {
   }
 
   async #isFlushed(): Promise<boolean> {
-    const { flusher, present } = this.#parts;
+    const { flusher, workspaceState } = this.#parts;
     if (!flusher.hasFlushed()) await flusher.flush();
-    return flusher.hasFlushed(present.progress.foldedSeq);
+    return flusher.hasFlushed(workspaceState.progress.foldedSeq);
   }
 
   /** A new workspace has nothing that is old. */
   get #first(): Run {
-    const day = Math.floor(this.#parts.present.progress.epoch / TIME.dayMs);
+    const day = Math.floor(this.#parts.workspaceState.progress.epoch / TIME.dayMs);
     return { day, stage: 'done', resume: null, ranAt: null };
   }
 

@@ -112,8 +112,8 @@ async function remove(hub: OpenHub, id = `${CANARY} session`): Promise<void> {
   ).toMatchObject({ ok: true, value: { id: 'd1', doneAt: null } });
 }
 
-const totalsOf = ({ present }: OpenHub): unknown => {
-  const { usage, errors, highErrors, tasksDone, tasksFailed } = present.state.totals.all;
+const totalsOf = ({ workspaceState }: OpenHub): unknown => {
+  const { usage, errors, highErrors, tasksDone, tasksFailed } = workspaceState.state.totals.all;
   return structuredClone({ usage, errors, highErrors, tasksDone, tasksFailed });
 };
 
@@ -135,7 +135,7 @@ describe('[STO10] a session that is deleted', () => {
         }),
         eventOf({ id: 'stays', type: 'prompt' }),
       ]);
-      hub.present.checkpoint();
+      hub.workspaceState.checkpoint();
       expect(found(await everythingIn(core)).length).toBeGreaterThan(10);
       await remove(hub);
       await hub.upkeep.run();
@@ -213,10 +213,12 @@ describe('[STO10] others who named a deleted session', () => {
       const all = await everythingIn(core);
       expect(found(all)).toEqual([]);
       expect(all).toContain('edge_hour.to_agent: deleted session');
-      const tasks = opened.present.listed.task.newest(10);
+      const tasks = opened.workspaceState.listed.task.newest(10);
       expect(tasks).toHaveLength(3);
       for (const task of tasks) {
-        expect(JSON.stringify(opened.present.taskHistory(task))).toContain('deleted session');
+        expect(JSON.stringify(opened.workspaceState.taskHistory(task))).toContain(
+          'deleted session',
+        );
       }
     });
   });
@@ -252,13 +254,13 @@ describe('[STO10] a user who is deleted', () => {
   });
 });
 
-const beginAnew = async (change: () => void): Promise<void> => {
+const restart = async (change: () => void): Promise<void> => {
   change();
 };
 
 describe('[STO10] a workspace that is deleted', () => {
   test('is empty, refuses what was before, and takes what comes', async () => {
-    await withCore({ writer: realWriter, beginAnew }, async (core) => {
+    await withCore({ writer: realWriter, restart }, async (core) => {
       const { hub, clock } = core;
       const events = [...workday(clock.at - 1_000), ...canaryEvents(clock.at - 1_000)];
       await take(core, events);
@@ -274,7 +276,7 @@ describe('[STO10] a workspace that is deleted', () => {
       expect(found(await everythingIn(core))).toEqual([]);
       const tables = Object.values(await tablesOf(core.name));
       expect(tables.flat()).toEqual([]);
-      expect(opened.present.state.totals.all.usage.requests).toBe(0);
+      expect(opened.workspaceState.state.totals.all.usage.requests).toBe(0);
       clock.at += 1;
       const next = eventOf({ id: 'next', type: 'usage', time: clock.at, inputTokens: 1 });
       expect(await take({ ...core, hub: opened }, [...events, next])).toEqual({

@@ -11,7 +11,7 @@ import type { Journal } from '../ingest/journal.ts';
 import type { Live } from '../live/live.ts';
 import type { Viewers } from '../live/viewers.ts';
 import type { Links } from '../share/links.ts';
-import type { Named, Present } from '../state/present.ts';
+import type { Named, WorkspaceState } from '../state/workspace-state.ts';
 import {
   noRound,
   readJobs,
@@ -27,7 +27,7 @@ import { wipeTables } from './wipe-tables.ts';
 type Parts = {
   sql: SqlStorage;
   workspace: string;
-  present: Present;
+  workspaceState: WorkspaceState;
   journal: Journal;
   ingest: Ingest;
   flusher: Flusher;
@@ -40,7 +40,7 @@ type Parts = {
   writer: () => RetentionRpc;
   now: () => number;
   /** Changes storage and starts the object again from it. */
-  beginAnew: (change: () => void) => Promise<void>;
+  restart: (change: () => void) => Promise<void>;
 };
 
 /** How a step ended: there is more to do at once, later (libSQL does not answer), or nothing. */
@@ -89,17 +89,17 @@ export class Deletions {
 
   /** Keys of a session as pages show it: with the run that is shown as it. Empty: not here. */
   keysOf(id: string): string[] {
-    const { present } = this.#parts;
-    const card = present.find(id) ?? id;
-    const session = findAttempt(present.state, card)?.session;
+    const { workspaceState } = this.#parts;
+    const card = workspaceState.find(id) ?? id;
+    const session = findAttempt(workspaceState.state, card)?.session;
     return session === undefined ? [] : this.#withHidden(session);
   }
 
   /** From here on it is refused; in the same turn the work is stored. */
   begin(id: string, what: NewDeletion): void {
-    const { tombstones, now, present } = this.#parts;
+    const { tombstones, now, workspaceState } = this.#parts;
     // What comes before it in the journal is not folded again, so it can't come back.
-    present.checkpoint();
+    workspaceState.checkpoint();
     const job: Job = {
       id,
       kind: what.kind,
@@ -164,16 +164,16 @@ export class Deletions {
 
   /** The next sessions of a user. */
   #pick(job: Job): void {
-    const { present } = this.#parts;
-    present.checkpoint();
-    const keys = present.listed.session.after(job.cursor, LIMITS.deletionSessions);
+    const { workspaceState } = this.#parts;
+    workspaceState.checkpoint();
+    const keys = workspaceState.listed.session.after(job.cursor, LIMITS.deletionSessions);
     const meant = keys.flatMap((key) => {
-      const session = present.state.sessions.get(key);
+      const session = workspaceState.state.sessions.get(key);
       const isTheirs =
-        session !== undefined && userOf(present.state.sessions, session) === job.user;
+        session !== undefined && userOf(workspaceState.state.sessions, session) === job.user;
       return isTheirs ? this.#withHidden(session) : [];
     });
-    present.endRead();
+    workspaceState.endRead();
     job.cursor = keys.at(-1) ?? job.cursor;
     job.isLastRound = keys.length < LIMITS.deletionSessions;
     if (meant.length > 0) this.#fill(job, meant);
@@ -182,10 +182,10 @@ export class Deletions {
   }
 
   #fill(job: Job, keys: readonly string[]): void {
-    const { present, tombstones } = this.#parts;
+    const { workspaceState, tombstones } = this.#parts;
     const round = noRound();
     for (const key of new Set(keys)) {
-      const session = present.state.sessions.get(key);
+      const session = workspaceState.state.sessions.get(key);
       if (session === undefined) continue;
       tombstones.add('session', key);
       round.keys.push(key);
@@ -195,7 +195,7 @@ export class Deletions {
     const going = new Set(round.keys);
     for (const id of new Set(round.sessionIds)) {
       // One that another session has too may mean that one.
-      if (present.newest.named(id).some((key) => !going.has(key))) continue;
+      if (workspaceState.newest.named(id).some((key) => !going.has(key))) continue;
       tombstones.add('name', id);
       round.names.push(id);
     }
@@ -203,7 +203,7 @@ export class Deletions {
   }
 
   #withHidden(session: Session): string[] {
-    const { sessions } = this.#parts.present.state;
+    const { sessions } = this.#parts.workspaceState.state;
     const hidden = session.runs.filter(
       (run) => sessions.get(run)?.shownAs?.session === session.key,
     );
@@ -211,41 +211,42 @@ export class Deletions {
   }
 
   #forgetNext(job: Job): void {
-    const { present, live } = this.#parts;
+    const { workspaceState, live } = this.#parts;
     const [key] = job.left;
     if (key === undefined) {
       this.#forgetNames(job);
       job.stage = 'others';
     } else {
-      const { isDone, tasks } = present.forgetSession(key, LIMITS.retentionStep);
+      const { isDone, tasks } = workspaceState.forgetSession(key, LIMITS.retentionStep);
       job.round.tasks = [...new Set([...job.round.tasks, ...tasks])];
       if (isDone) job.left.shift();
       live.changed(0);
     }
     this.#save();
-    present.checkpoint();
+    workspaceState.checkpoint();
   }
 
   /** What other sessions passed on to it stays with them, and says that it went to a deleted one. */
   #forgetInOthers(job: Job): void {
-    const { present, live } = this.#parts;
+    const { workspaceState, live } = this.#parts;
     const names = new Set(job.round.names);
-    job.walked = names.size === 0 ? null : forgetNamesAfter(present, { after: job.walked, names });
+    job.walked =
+      names.size === 0 ? null : forgetNamesAfter(workspaceState, { after: job.walked, names });
     if (job.walked === null) {
       job.stage = 'journal';
-      job.resume = present.progress.flushedSeq;
+      job.resume = workspaceState.progress.flushedSeq;
     }
     live.changed(0);
     this.#save();
-    present.checkpoint();
+    workspaceState.checkpoint();
   }
 
   /** All beside the fold that names it. */
   #forgetNames({ round }: Job): void {
-    const { present, ingest, alerts, links, viewers } = this.#parts;
+    const { workspaceState, ingest, alerts, links, viewers } = this.#parts;
     const keys = new Set(round.keys);
     const named = namedOf(round);
-    present.forgetNames(named);
+    workspaceState.forgetNames(named);
     ingest.forget((key) => keys.has(key));
     alerts.forget(named);
     for (const { id, scope } of links.list(() => 0)) {
@@ -269,8 +270,8 @@ export class Deletions {
 
   /** What was cut before may hold rows of it: those land, or are parked, and then go. */
   async #flush(job: Job): Promise<StepEnd> {
-    const { flusher, parked, present } = this.#parts;
-    const wanted = present.progress.seq;
+    const { flusher, parked, workspaceState } = this.#parts;
+    const wanted = workspaceState.progress.seq;
     while (!flusher.hasFlushed(wanted)) if (!(await flusher.flush())) return 'later';
     for (const id of [...job.round.cards, ...job.round.keys]) parked.removeOfSession(id);
     job.stage = 'erase';
@@ -308,8 +309,8 @@ export class Deletions {
 
   /** The hub begins anew, with its keys, channels and rules; memory goes with the object. */
   async #wipe(job: Job): Promise<void> {
-    const { sql, now, beginAnew } = this.#parts;
-    await beginAnew(() => {
+    const { sql, now, restart } = this.#parts;
+    await restart(() => {
       job.stage = 'erase workspace';
       wipeTables(sql, now());
       this.#save();

@@ -1,13 +1,13 @@
 import { forgetNames } from '@claude-monitor/fold';
 import { LIMITS } from '@claude-monitor/protocol';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 
 /**
  * A step of taking the callers' ids of deleted sessions out of what others passed on, from the session
  * after this key on; the key it ended with, null at the end.
  */
 export function forgetNamesAfter(
-  { state, progress, listed, unchanged, priceOf }: Present,
+  { state, progress, listed, unchanged, priceOf }: WorkspaceState,
   { after, names }: { after: string | null; names: ReadonlySet<string> },
 ): string | null {
   const keys = listed.session.after(after, LIMITS.deletionSessions);

@@ -20,7 +20,7 @@ export function linkCaller(hub: OpenHub, hash: CredentialHash): LinkCaller | nul
   const id = holder.cookie === null ? link : `${link}.${holder.cookie.slice(0, 12)}`;
   return {
     holder,
-    grant: { ...grant, scope: scopeNow(hub.present, grant.scope) },
+    grant: { ...grant, scope: scopeNow(hub.workspaceState, grant.scope) },
     viewer: { id, parent: link, link, expiresAt },
     isAdmin: false,
   };

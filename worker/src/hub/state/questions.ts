@@ -10,46 +10,50 @@ import {
   type Task,
 } from '@claude-monitor/protocol';
 import { refuse } from '../auth/access.ts';
-import type { Present } from './present.ts';
-import type { Answer, PresentAnswer, PresentQuestion } from '../rpc.ts';
+import type { WorkspaceState } from './workspace-state.ts';
+import type { Answer, LiveAnswer, LiveQuestion } from '../rpc.ts';
 
-/** What an agent asks of the present; null for a session that is not here. */
+/** What an agent asks of the live state; null for a session that is not here. */
 export function answerQuestion(
-  present: Present,
-  question: PresentQuestion,
+  workspaceState: WorkspaceState,
+  question: LiveQuestion,
   now: number,
-): Answer<PresentAnswer | null> {
+): Answer<LiveAnswer | null> {
   try {
-    return { ok: true, value: answerOf(present, question, now) };
+    return { ok: true, value: answerOf(workspaceState, question, now) };
   } catch (error) {
     // An Error loses its class on the way between objects.
     if (error instanceof AppError) return refuse(error.code, error.message);
     throw error;
   } finally {
-    present.endRead();
+    workspaceState.endRead();
   }
 }
 
-function answerOf(present: Present, question: PresentQuestion, now: number): PresentAnswer | null {
+function answerOf(
+  workspaceState: WorkspaceState,
+  question: LiveQuestion,
+  now: number,
+): LiveAnswer | null {
   if (question.name === 'get_session') {
-    const card = present.card(present.find(question.input.sessionId) ?? '');
+    const card = workspaceState.card(workspaceState.find(question.input.sessionId) ?? '');
     if (card === null) return null;
-    const tasks = tasksOf(present).filter((task) => workersOf(task).includes(card.id));
+    const tasks = tasksOf(workspaceState).filter((task) => workersOf(task).includes(card.id));
     return answerSession(question.input, { card, tasks }, { now, limits: STATE_LIMITS });
   }
-  const picture = pictureOf(present, now);
+  const picture = pictureOf(workspaceState, now);
   return question.name === 'get_team_status'
     ? answerTeamStatus(question.input, picture)
     : answerTasks(question.input, picture, question.sessions);
 }
 
 /** What the live page shows: an answer in words names a few of the newest. */
-function pictureOf(present: Present, now: number): Picture {
-  const { newest } = present;
+function pictureOf(workspaceState: WorkspaceState, now: number): Picture {
+  const { newest } = workspaceState;
   const ids = newest.attemptsOf(newest.sessions(LIMITS.snapshotCards));
-  const cards = ids.flatMap((id) => present.card(id) ?? []);
-  return { cards, tasks: tasksOf(present), now, limits: STATE_LIMITS };
+  const cards = ids.flatMap((id) => workspaceState.card(id) ?? []);
+  return { cards, tasks: tasksOf(workspaceState), now, limits: STATE_LIMITS };
 }
 
-const tasksOf = (present: Present): Task[] =>
-  present.newest.tasks(LIMITS.snapshotTasks).flatMap((id) => present.task(id) ?? []);
+const tasksOf = (workspaceState: WorkspaceState): Task[] =>
+  workspaceState.newest.tasks(LIMITS.snapshotTasks).flatMap((id) => workspaceState.task(id) ?? []);

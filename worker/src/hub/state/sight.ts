@@ -2,30 +2,33 @@ import { type SessionDetail, type TaskHistory } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
 import { cardWithin, taskWithin, type Around } from '../../share/within-scope.ts';
 import type { OpenHub } from '../open-hub.ts';
-import { presentAround } from './present-around.ts';
+import { stateAround } from './state-around.ts';
 
 /** Who asks, and of what: a link sees what lies in its scope, a key (no grant) all. */
-type Looker = { hub: Pick<OpenHub, 'present'>; grant: Grant | null };
+type Looker = { hub: Pick<OpenHub, 'workspaceState'>; grant: Grant | null };
 
 /** A session's detail; null also for one that is not seen. */
-export function detailFor({ hub: { present }, grant }: Looker, id: string): SessionDetail | null {
-  if (grant === null) return present.detail(id);
-  const around = presentAround(present, grant.scope);
-  const card = present.card(present.find(id) ?? '');
+export function detailFor(
+  { hub: { workspaceState }, grant }: Looker,
+  id: string,
+): SessionDetail | null {
+  if (grant === null) return workspaceState.detail(id);
+  const around = stateAround(workspaceState, grant.scope);
+  const card = workspaceState.card(workspaceState.find(id) ?? '');
   if (card === null || cardWithin(grant.scope, card, around) === null) return null;
-  const detail = present.detail(card.id);
+  const detail = workspaceState.detail(card.id);
   return detail === null ? null : withoutForeignTasks(detail, around);
 }
 
 /** A task's history; null also for one that is not seen. */
 export function taskHistoryFor(
-  { hub: { present }, grant }: Looker,
+  { hub: { workspaceState }, grant }: Looker,
   id: string,
 ): TaskHistory | null {
-  const history = present.taskHistory(id);
-  const task = present.task(id);
+  const history = workspaceState.taskHistory(id);
+  const task = workspaceState.task(id);
   if (grant === null || history === null || task === null) return history;
-  const around = presentAround(present, grant.scope);
+  const around = stateAround(workspaceState, grant.scope);
   if (taskWithin(grant.scope, task, around) === null) return null;
   if (grant.scope.kind === 'workspace') return history;
   return {

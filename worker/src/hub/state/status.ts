@@ -4,13 +4,13 @@ import type { OpenHub } from '../open-hub.ts';
 
 /** What the hub knows of itself, for `/v1/status` and `/metrics`. */
 export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
-  const { workspace, journal, present, flusher, parked, viewers, ingest } = hub;
+  const { workspace, journal, workspaceState, flusher, parked, viewers, ingest } = hub;
   const { outbox, settings } = hub.alerts;
   const { rejections } = ingest;
   const setAside = hub.setAside.count;
-  const { seq, flushedSeq } = present.progress;
+  const { seq, flushedSeq } = workspaceState.progress;
   const { rows, events, bytes, oldestAt } = journal.size;
-  const { cards, completeness } = totalsView(present.state).all;
+  const { cards, completeness } = totalsView(workspaceState.state).all;
   const isFlushed = flushedSeq >= seq;
   return {
     asOf: now,
@@ -27,7 +27,7 @@ export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
     parked: parked.size,
     sockets: viewers.count,
     cards,
-    tasks: present.state.totals.tasks,
+    tasks: workspaceState.state.totals.tasks,
     completeness,
     alerts: {
       ...outbox.size,

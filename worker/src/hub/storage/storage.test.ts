@@ -58,7 +58,7 @@ describe('the journal', () => {
     await withCore({ writer: () => writer }, async (core) => {
       const { hub } = core;
       await take(core, [eventOf({ id: 'a', type: 'prompt' })]);
-      hub.present.checkpoint();
+      hub.workspaceState.checkpoint();
       await hub.flusher.flush();
       expect(hub.journal.size.events).toBe(1);
       await take(core, [eventOf({ id: 'b', type: 'prompt' })]);

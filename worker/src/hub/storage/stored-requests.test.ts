@@ -128,11 +128,12 @@ test.each(Object.entries(ARRIVALS))(
           if (column === 'requests') expect(sum).toBe(REQUESTS);
         }
       }
-      const { all } = hub.present.state.totals;
+      const { all } = hub.workspaceState.state.totals;
       expect(all.usage).toMatchObject({ requests: REQUESTS, inputTokens: 100 * REQUESTS });
-      const usageOf = (run: string) => hub.present.card(sessionKeyOf(run, ''))?.usage.requests;
+      const usageOf = (run: string) =>
+        hub.workspaceState.card(sessionKeyOf(run, ''))?.usage.requests;
       expect([usageOf(ORIGIN), usageOf(FORK)]).toEqual([REQUESTS, 0]);
-      expect(hub.present.detail(FORK)?.requests).toEqual([]);
+      expect(hub.workspaceState.detail(FORK)?.requests).toEqual([]);
       const db = openDatabase(databaseAddress(env));
       const { groups, totals } = await readUsage(db, core.name, { groupBy: 'session' });
       expect(groups.map((group) => [group.key, group.requests])).toEqual([[ORIGIN, REQUESTS]]);
@@ -144,11 +145,11 @@ test.each(Object.entries(ARRIVALS))(
 test('[HUB3] what a claim took from another run is stored with that run', async () => {
   await withCore({}, async (core) => {
     await take(core, requests(FORK, 'transcript', core.clock.at - TIME.hourMs));
-    core.hub.present.checkpoint();
+    core.hub.workspaceState.checkpoint();
     const woken = core.again();
     await take({ ...core, hub: woken }, requests(ORIGIN, 'otlp', core.clock.at - TIME.hourMs));
-    woken.present.checkpoint();
-    const fork = core.again().present.state.sessions.get(sessionKeyOf(FORK, ''));
+    woken.workspaceState.checkpoint();
+    const fork = core.again().workspaceState.state.sessions.get(sessionKeyOf(FORK, ''));
     expect(fork).toMatchObject({ measuredRequests: 0, measuredTokens: 0 });
   });
 });

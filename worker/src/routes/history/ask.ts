@@ -16,7 +16,7 @@ import type { Deps } from '../../deps.ts';
 import type { CallHub } from '../../http/call-hub.ts';
 import type { Caller } from '../../domain/credential.ts';
 import { parseWith } from '../../http/parse.ts';
-import type { PresentAnswer, PresentQuestion } from '../../hub/rpc.ts';
+import type { LiveAnswer, LiveQuestion } from '../../hub/rpc.ts';
 import { answerOrUnavailable } from './history.ts';
 
 /** A question with its arguments as they came, and the sessions that the asking process is known by. */
@@ -25,11 +25,10 @@ export type Asked = { name: QuestionName; arguments: unknown; sessions: string[]
 /** Who asks, and that caller's hub. */
 export type Asker = { caller: Caller; hub: CallHub };
 
-export type AgentAnswer =
-  PresentAnswer | Answered<z.output<(typeof usageQuestion)['outputSchema']>>;
+export type AgentAnswer = LiveAnswer | Answered<z.output<(typeof usageQuestion)['outputSchema']>>;
 
 /**
- * Answers an agent: of the present from its hub, of usage and of sessions that left the hub from
+ * Answers an agent: of the live state from its hub, of usage and of sessions that left the hub from
  * libSQL. The hub checks the credential in each case (rule SHR7).
  */
 export async function askQuestion(
@@ -39,16 +38,16 @@ export async function askQuestion(
 ): Promise<AgentAnswer> {
   switch (name) {
     case 'get_team_status':
-      return await askPresent({ name, input: parsed(teamStatusQuestion.inputSchema, given) });
+      return await askLive({ name, input: parsed(teamStatusQuestion.inputSchema, given) });
     case 'get_tasks':
-      return await askPresent({ name, input: parsed(tasksQuestion.inputSchema, given), sessions });
+      return await askLive({ name, input: parsed(tasksQuestion.inputSchema, given), sessions });
     case 'get_session':
       return await askSession(deps, asker, parsed(sessionQuestion.inputSchema, given));
     case 'get_usage':
       return await askUsage(deps, asker, parsed(usageQuestion.inputSchema, given));
   }
 
-  async function askPresent(question: PresentQuestion): Promise<PresentAnswer> {
+  async function askLive(question: LiveQuestion): Promise<LiveAnswer> {
     const answer = await asker.hub('ask', question);
     if (answer === null) throw new AppError('not_found', 'There is no answer to this.');
     return answer;
@@ -59,9 +58,9 @@ async function askSession(
   deps: Deps,
   asker: Asker,
   input: z.output<typeof sessionQuestion.inputSchema>,
-): Promise<PresentAnswer> {
-  const present = await asker.hub('ask', { name: 'get_session', input });
-  if (present !== null) return present;
+): Promise<LiveAnswer> {
+  const live = await asker.hub('ask', { name: 'get_session', input });
+  if (live !== null) return live;
   const found = await answerOrUnavailable('get_session', deps, () =>
     deps.history.session(asker.caller.workspace, input.sessionId),
   );

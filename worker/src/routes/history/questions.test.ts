@@ -53,7 +53,7 @@ describe('POST /v1/questions/:name', () => {
 
   test('a session that neither the hub nor the history knows is not found', async () => {
     const { world, send } = setUp();
-    world.hub('team').presentAnswer = null;
+    world.hub('team').liveAnswer = null;
     const response = await send('/v1/questions/get_session', {
       method: 'POST',
       headers: bearer(await world.keyOf('team', ['read'])),

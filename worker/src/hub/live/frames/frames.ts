@@ -8,7 +8,7 @@ import {
   type PatchFrame,
 } from '@claude-monitor/protocol';
 import { cursorOf } from '../../../domain/cursor.ts';
-import type { Present } from '../../state/present.ts';
+import type { WorkspaceState } from '../../state/workspace-state.ts';
 
 export function helloFrame(about: {
   workspace: string;
@@ -23,37 +23,37 @@ export type Step = { from: number; to: number; now: number };
 
 /** What changed, as absolute values. */
 export function patchFrame(
-  present: Present,
+  workspaceState: WorkspaceState,
   { from, to, now }: Step,
   { changes, ...lines }: { changes: Changes; lines: Line[]; moreLines: number },
 ): PatchFrame {
-  const { epoch } = present.progress;
+  const { epoch } = workspaceState.progress;
   return {
     type: 'patch',
     from: cursorOf({ epoch, seq: from }),
     to: cursorOf({ epoch, seq: to }),
     at: now,
-    cards: [...changes.cards].flatMap((id) => present.card(id) ?? []),
-    tasks: [...changes.tasks].flatMap((id) => present.task(id) ?? []),
+    cards: [...changes.cards].flatMap((id) => workspaceState.card(id) ?? []),
+    tasks: [...changes.tasks].flatMap((id) => workspaceState.task(id) ?? []),
     // What came back since is among the rest.
     gone: {
-      cards: [...changes.goneCards].filter((id) => present.card(id) === null),
-      tasks: [...changes.goneTasks].filter((id) => present.task(id) === null),
+      cards: [...changes.goneCards].filter((id) => workspaceState.card(id) === null),
+      tasks: [...changes.goneTasks].filter((id) => workspaceState.task(id) === null),
     },
-    totals: totalsView(present.state),
-    series: [...changes.series].flatMap((key) => present.state.series.get(key) ?? []),
+    totals: totalsView(workspaceState.state),
+    series: [...changes.series].flatMap((key) => workspaceState.state.series.get(key) ?? []),
     ...lines,
   };
 }
 
 /** What a viewer missed since its cursor (rule HUB2); null: more than it is sent, or than is known. */
 export function resumeFrame(
-  present: Present,
+  workspaceState: WorkspaceState,
   step: Step,
   lines: readonly Line[],
 ): PatchFrame | null {
-  const { state } = present;
-  const missed = present.recent.since(step.from);
+  const { state } = workspaceState;
+  const missed = workspaceState.recent.since(step.from);
   if (missed === null) return null;
   const ids = [...missed.sessions];
   const changes: Changes = {
@@ -65,15 +65,15 @@ export function resumeFrame(
     series: new Set(state.series.keys()),
   };
   const newest = lines.slice(-LIMITS.linesPerFrame);
-  return patchFrame(present, step, { changes, lines: newest, moreLines: 0 });
+  return patchFrame(workspaceState, step, { changes, lines: newest, moreLines: 0 });
 }
 
 /** For who stands where the others do. */
 export function emptyPatch(
-  present: Present,
+  workspaceState: WorkspaceState,
   { position, now }: { position: number; now: number },
 ): PatchFrame {
-  const at = cursorOf({ epoch: present.progress.epoch, seq: position });
+  const at = cursorOf({ epoch: workspaceState.progress.epoch, seq: position });
   const none = { cards: [], tasks: [] };
   return {
     type: 'patch',

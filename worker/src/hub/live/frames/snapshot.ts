@@ -9,24 +9,24 @@ import {
 import { cursorOf } from '../../../domain/cursor.ts';
 import type { Audience } from '../audience.ts';
 import type { Step } from './frames.ts';
-import type { Present } from '../../state/present.ts';
+import type { WorkspaceState } from '../../state/workspace-state.ts';
 
 /**
- * The present as an audience sees it (rule HUB7): every open card that waits or has an open tool call, then
+ * The workspace as an audience sees it (rule HUB7): every open card that waits or has an open tool call, then
  * the newest, and the newest tasks; how many more there are is said.
  */
 export function snapshotFrame(
-  present: Present,
+  workspaceState: WorkspaceState,
   audience: Audience,
   { to, now, lines }: Omit<Step, 'from'> & { lines: readonly Line[] },
 ): SnapshotFrame {
-  const { state, progress } = present;
-  const { newest } = present;
+  const { state, progress } = workspaceState;
+  const { newest } = workspaceState;
   const keys = newest.sessions(LIMITS.snapshotCards);
   const cards = newest.attemptsOf(keys).flatMap((id) => audience.showCard(id));
   cards.sort((a, b) => Number(needsSight(b)) - Number(needsSight(a)) || b.lastAt - a.lastAt);
   const tasks = newest.tasks(LIMITS.snapshotTasks).flatMap((id) => audience.showTask(id));
-  present.endRead();
+  workspaceState.endRead();
   tasks.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt);
   return {
     type: 'snapshot',

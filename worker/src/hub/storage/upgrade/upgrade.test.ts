@@ -60,32 +60,32 @@ const tablesOf = (sql: SqlStorage): unknown[] =>
 describe('[HUB3] storage of the first edition', () => {
   test('opens with figures that are derived from its facts', async () => {
     await withOld(async ({ again }) => {
-      const { present } = again();
-      const card = present.card(worker.key);
+      const { workspaceState } = again();
+      const card = workspaceState.card(worker.key);
       expect(card?.usage).toMatchObject({ requests: 4, inputTokens: 4_000, costMicros: 4_000 });
       expect(card).toMatchObject({ agentName: 'ana', errors: 1, toolCalls: 1 });
       expect(card?.lastError).toMatchObject({ type: 'Timeout', severity: 'high' });
-      expect(present.card(run.key)).toBeNull();
-      expect(present.task(TASK)).toMatchObject({
+      expect(workspaceState.card(run.key)).toBeNull();
+      expect(workspaceState.task(TASK)).toMatchObject({
         taskId: 'T1',
         project: 'bridge',
         status: 'success',
         description: 'Build it',
         usage: { requests: 2, inputTokens: 2_000 },
       });
-      const { all } = totalsView(present.state);
+      const { all } = totalsView(workspaceState.state);
       expect(all).toMatchObject({ errors: 1, highErrors: 1, tasksDone: 1, tasksFailed: 0 });
-      expect(present.state.totals).toMatchObject({ openTasks: 0, tasks: 1, cards: 2 });
+      expect(workspaceState.state.totals).toMatchObject({ openTasks: 0, tasks: 1, cards: 2 });
     });
   });
 
   test('[ING7] numbers that no sum can hold are brought to those that it can', async () => {
     await withOld(async ({ again }) => {
-      const { present } = again();
-      const card = present.card(wild.key);
+      const { workspaceState } = again();
+      const card = workspaceState.card(wild.key);
       expect(card?.usage.outputTokens).toBe(Number.MAX_SAFE_INTEGER);
       expect(card?.usage.inputTokens).toBe(0);
-      expect(totalsView(present.state).all.usage.outputTokens).toBe(Number.MAX_SAFE_INTEGER);
+      expect(totalsView(workspaceState.state).all.usage.outputTokens).toBe(Number.MAX_SAFE_INTEGER);
     });
   });
 
@@ -96,7 +96,7 @@ describe('[HUB3] storage of the first edition', () => {
         ok: true,
         cursor: { epoch: before.epoch, seq: before.flushedSeq },
       });
-      const { flusher, present } = core.again();
+      const { flusher, workspaceState } = core.again();
       expect(await flusher.flush()).toBe(true);
       const [batch] = writer.batches;
       expect(batch?.epoch).toBeGreaterThan(before.epoch);
@@ -118,7 +118,7 @@ describe('[HUB3] storage of the first edition', () => {
       // What counts for another run is there, and adds nothing.
       expect(batch?.requests.find(({ key }) => key === 'copy')?.requests).toBe(0);
       expect(batch?.errorHours).toMatchObject([{ errorType: 'Timeout', count: 1 }]);
-      expect(present.progress.flushedSeq).toBe(present.progress.seq);
+      expect(workspaceState.progress.flushedSeq).toBe(workspaceState.progress.seq);
     });
   });
 
@@ -131,7 +131,7 @@ describe('[HUB3] storage of the first edition', () => {
       const body = JSON.stringify([stamped(pending)]);
       core.hub.journal.append({ firstSeq: seq, lastSeq: seq, at: AT, body, bytes: body.length });
       const hub = core.again();
-      expect(hub.present.card(worker.key)?.usage.reported.inputTokens).toBe(7);
+      expect(hub.workspaceState.card(worker.key)?.usage.reported.inputTokens).toBe(7);
       const { seqFloor } = readProgress(sql);
       await take({ ...core, hub }, [
         eventOf({
@@ -143,11 +143,11 @@ describe('[HUB3] storage of the first edition', () => {
           state: 'failed',
         }),
       ]);
-      expect(hub.present.progress.seq).toBe(seqFloor + 1);
+      expect(hub.workspaceState.progress.seq).toBe(seqFloor + 1);
       expect(await hub.flusher.flush()).toBe(true);
       const blocks = writer.batches.flatMap((batch) => batch.blocks);
       expect(blocks).toMatchObject([{ count: 2, firstSeq: seq, lastSeq: seqFloor + 1 }]);
-      expect(core.again().present.card(worker.key)?.toolCalls).toBe(2);
+      expect(core.again().workspaceState.card(worker.key)?.toolCalls).toBe(2);
     });
   });
 

@@ -9,13 +9,13 @@ import type { Happening, Message } from '../../domain/alerts/incident.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
 import { happened, ripened, ripensAt } from '../../domain/alerts/tell.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { CardWatch } from './card-watch.ts';
 import type { StoredIncidents } from './incidents.ts';
 import { TaskWatch } from './task-watch.ts';
 
 type Parts = {
-  present: Present;
+  workspaceState: WorkspaceState;
   incidents: StoredIncidents;
   ruleOf: (kind: RuleKind) => Rule;
   /** What was so before this time is not told; epoch ms. */
@@ -29,7 +29,7 @@ type Counted = { happening: Happening; times: number };
  * Holds what was folded against the rules, once a group of events: only what changed is looked at, and
  * of that only what could be told (rules FLD3, FLD4).
  */
-export class Judge {
+export class Evaluator {
   readonly #parts: Parts;
   readonly #cards: CardWatch;
   readonly #tasks: TaskWatch;
@@ -53,14 +53,14 @@ export class Judge {
     else if (event.type === 'error') this.#noteError(seq, event);
   }
 
-  /** What the group of events that was just folded gives to tell; those up to `seq` were judged before. */
-  judge(seq: number, now: number): Message[] {
+  /** What the group of events that was just folded gives to tell; those up to `seq` were evaluated before. */
+  evaluate(seq: number, now: number): Message[] {
     const { incidents, ruleOf } = this.#parts;
     const messages: Message[] = [];
     for (const { happening, times } of this.#errors.values()) {
       messages.push(...happened(incidents.state, happening, { ruleOf, now, times }));
     }
-    messages.push(...this.#tasks.judge(seq, now));
+    messages.push(...this.#tasks.evaluate(seq, now));
     if (this.#isNews) {
       messages.push(...this.#cards.changed(seq, { now, waiting: this.#waiting }));
     }
@@ -90,7 +90,7 @@ export class Judge {
 
   /** A card that begins to wait comes to be told of sooner than it was watched for. */
   #noteWaiting(event: StampedEvent): void {
-    const { state } = this.#parts.present;
+    const { state } = this.#parts.workspaceState;
     const line = lineOf(state, event);
     if (line !== null) this.#waiting.add(line.cardId);
     // A reminder makes no line, but may be all that tells of the wait.
@@ -98,11 +98,12 @@ export class Judge {
   }
 
   #noteError(seq: number, event: Extract<StampedEvent, { type: 'error' }>): void {
-    const { present, ruleOf } = this.#parts;
+    const { workspaceState, ruleOf } = this.#parts;
     const rule = ruleOf('error');
-    if (!rule.isOn || !isSevereEnough(rule, event.severity) || present.unchanged.has(seq)) return;
+    if (!rule.isOn || !isSevereEnough(rule, event.severity) || workspaceState.unchanged.has(seq))
+      return;
     // Null: another source told the same failure before.
-    const line = lineOf(present.state, event);
+    const line = lineOf(workspaceState.state, event);
     if (line === null) return;
     const isLate = event.mark === 'late';
     const key = isLate ? `late error ${line.cardId}` : `error ${line.cardId} ${event.errorType}`;
@@ -127,7 +128,7 @@ export class Judge {
   #subjectOf(key: string, cardId: string): Happening['subject'] | null {
     const known = this.#parts.incidents.state.byKey.get(key);
     if (known !== undefined) return known.happening.subject;
-    const card = this.#parts.present.card(cardId);
+    const card = this.#parts.workspaceState.card(cardId);
     return card === null ? null : subjectOf(card);
   }
 }

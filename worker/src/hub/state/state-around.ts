@@ -1,22 +1,24 @@
 import { LIMITS, workersOf, type ShareScope } from '@claude-monitor/protocol';
 import type { Around } from '../../share/within-scope.ts';
-import type { Present } from './present.ts';
+import type { WorkspaceState } from './workspace-state.ts';
 
-/** What the present knows around a session or a task of a scope. */
-export function presentAround(present: Present, scope: ShareScope): Around {
+/** What the state knows around a session or a task of a scope. */
+export function stateAround(workspaceState: WorkspaceState, scope: ShareScope): Around {
   const isOfProject = (project: string | null | undefined): boolean =>
     scope.kind !== 'project' || project === scope.project;
   const isTaskSeen = (id: string): boolean => {
-    const task = present.task(id);
+    const task = workspaceState.task(id);
     return task !== null && isOfProject(task.project);
   };
   return {
     isCardSeen: (id) =>
-      scope.kind === 'session' ? id === scope.session : isOfProject(present.card(id)?.project),
+      scope.kind === 'session'
+        ? id === scope.session
+        : isOfProject(workspaceState.card(id)?.project),
     isTaskSeen,
     isWorkSeen: (cardId, name) =>
-      present.newest.tasks(LIMITS.snapshotTasks).some((id) => {
-        const task = present.task(id);
+      workspaceState.newest.tasks(LIMITS.snapshotTasks).some((id) => {
+        const task = workspaceState.task(id);
         if (task === null || !isOfProject(task.project)) return false;
         return (
           (task.taskId === name || task.description === name) && workersOf(task).includes(cardId)

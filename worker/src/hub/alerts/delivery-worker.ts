@@ -12,7 +12,7 @@ const SLEPT_MS = 3_000;
 /** After a kill in mid-send the alarm finds what is left. */
 const BACKSTOP_MS = 30_000;
 
-export type CourierParts = {
+export type DeliveryWorkerDeps = {
   outbox: Outbox;
   settings: AlertSettings;
   send: (post: Post) => Promise<Outcome>;
@@ -31,14 +31,14 @@ export type CourierParts = {
  * few channels at once. A message is marked before it is sent and after, so a kill between gives at most
  * one more of it, under the same id.
  */
-export class Courier {
-  readonly #parts: CourierParts;
+export class DeliveryWorker {
+  readonly #parts: DeliveryWorkerDeps;
   readonly #serving = new Set<string>();
   /** When a channel was sent something last. */
   readonly #sentAt = new Map<string, number>();
   readonly #awaited = new Map<string, () => void>();
 
-  constructor(parts: CourierParts) {
+  constructor(parts: DeliveryWorkerDeps) {
     this.#parts = parts;
   }
 

@@ -55,7 +55,7 @@ export type Named = {
   sessionIds: ReadonlySet<string>;
 };
 
-export type PresentDeps = {
+export type WorkspaceStateDeps = {
   storage: DurableObjectStorage;
   priceOf: PriceOf;
   /** What the fold's records may take in memory; the default is the platform's share. */
@@ -63,11 +63,11 @@ export type PresentDeps = {
 };
 
 /**
- * The hub's present: the fold's state, where it stands, and what a checkpoint has to write. Memory is
+ * The state of a workspace: the fold's state, where it stands, and what a checkpoint has to write. Memory is
  * only a cache of storage (rule HUB3): opening reads what is kept in one piece, and the journal after
  * the last checkpoint.
  */
-export class Present {
+export class WorkspaceState {
   readonly progress: Progress;
   readonly state: FoldState;
   readonly newest: Newest;
@@ -86,7 +86,7 @@ export class Present {
   readonly #records: StoragePort;
   readonly #requests: StoredRequests;
 
-  constructor({ storage, priceOf, cacheBytes = LIMITS.cacheBytes }: PresentDeps) {
+  constructor({ storage, priceOf, cacheBytes = LIMITS.cacheBytes }: WorkspaceStateDeps) {
     const { sql } = storage;
     this.#storage = storage;
     this.priceOf = priceOf;

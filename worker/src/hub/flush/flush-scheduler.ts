@@ -2,7 +2,7 @@ import { LIMITS } from '@claude-monitor/protocol';
 import type { Alarm } from '../alarm.ts';
 import type { Flusher } from './flusher.ts';
 import type { Journal } from '../ingest/journal.ts';
-import type { Present } from '../state/present.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import { within } from './within.ts';
 
 /** Readers make libSQL fresh, but no more often than this. */
@@ -11,7 +11,7 @@ const READ_PAUSE_MS = 1_000;
 type Parts = {
   flusher: Flusher;
   journal: Journal;
-  present: Present;
+  workspaceState: WorkspaceState;
   alarm: Alarm;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -20,7 +20,7 @@ type Parts = {
 };
 
 /** When to flush: lazily by time and amount, or because a history route asks. */
-export class FlushPace {
+export class FlushScheduler {
   readonly #parts: Parts;
   #startedAt = 0;
   #nextForReading: Promise<boolean> | null = null;
@@ -31,9 +31,9 @@ export class FlushPace {
 
   /** Called after each commit: flushes and writes checkpoints when there is enough, else later. */
   committed(): void {
-    const { present, waitUntil } = this.#parts;
+    const { workspaceState, waitUntil } = this.#parts;
     if (this.#isDue()) waitUntil(this.#flush());
-    if (present.isCheckpointDue) present.checkpoint();
+    if (workspaceState.isCheckpointDue) workspaceState.checkpoint();
     waitUntil(this.#ringWithin(LIMITS.flushIntervalMs));
   }
 
@@ -51,8 +51,8 @@ export class FlushPace {
    * than an error (rule STO9).
    */
   async forReading(): Promise<{ asOf: number; fresh: boolean }> {
-    const { flusher, journal, present, now } = this.#parts;
-    const wanted = present.progress.seq;
+    const { flusher, journal, workspaceState, now } = this.#parts;
+    const wanted = workspaceState.progress.seq;
     if (!flusher.hasFlushed(wanted)) {
       await within(LIMITS.flushWaitMs, this.#flushThrough(wanted), undefined);
     }
