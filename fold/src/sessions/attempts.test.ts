@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { findAttempt } from '../state.ts';
 import { event, TEN } from '../testing/events.ts';
 import { cardsOf } from '../testing/look.ts';
-import { foldAll } from '../testing/picture.ts';
+import { expectExactSums } from '../testing/invariants.ts';
+import { cardIds, foldAll } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const MINUTE = 60;
@@ -70,4 +71,17 @@ describe('an end', () => {
       { endedAt: null, agentName: 'a' },
     ]);
   });
+});
+
+test('[USE4] two starts that share an event id make one attempt, and sums stay exact', () => {
+  const used = { agentId: 'y', outputTokens: 1 };
+  const folded = foldAll([
+    event('session.start', 's', 0, { id: 'd', source: 'sdk', agentId: 'y' }),
+    event('session.start', 's', 0, { id: 'd', source: 'mcp', time: 3_599_999 }),
+    event('usage', 's', 9 * 3_600, { ...used, agentId: 'x', source: 'api', cumulative: true }),
+    event('usage', 's', 0, { ...used, source: 'sdk', inputTokens: 1, time: 1 }),
+  ]);
+  expectExactSums(folded);
+  const ids = cardIds(folded);
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -61,11 +61,10 @@ export function attemptsOf(session: Session): AttemptStart[] {
     if (!before.isEnd && start.at - before.at <= STATE_LIMITS.lostMs) continue;
     // A session has a bounded number of attempts; a declaration after that is a retry.
     if (attempts.at(-1)?.from === start.at || attempts.length >= LIMITS.attempts) continue;
-    attempts.push({
-      card: hash64(`${session.key} ${start.id}`),
-      number: attempts.length + 1,
-      from: start.at,
-    });
+    const card = hash64(`${session.key} ${start.id}`);
+    // A sender that uses one event id for two starts: two attempts of one id would share their sums.
+    if (attempts.some((attempt) => attempt.card === card)) continue;
+    attempts.push({ card, number: attempts.length + 1, from: start.at });
   }
   return attempts;
 }
