@@ -26,6 +26,15 @@ export const COVERED: Readonly<Record<string, { by: string; why: string }>> = {
     by: 'tests/prometheus-workflow.alone.test.ts',
     why: 'it needs a login of Claude Code',
   },
+  'PUBLIC_URL=https://monitor.example.com npm start': {
+    by: 'tests/proxies.test.ts',
+    why: 'it needs a proxy in front, and the clone runs already',
+  },
+  'tailscale serve --bg 8787': { by: 'tests/proxies.test.ts', why: 'it needs an account' },
+  'PUBLIC_URL=https://MACHINE.TAILNET.ts.net npm start': {
+    by: 'tests/proxies.test.ts',
+    why: 'it needs an account',
+  },
   'rm -rf node_modules package-lock.json && npm install': {
     by: 'scripts/bootstrap/bootstrap.test.ts',
     why: 'it needs a registry',
