@@ -164,6 +164,48 @@ describe('both ways', () => {
     }
   });
 
+  test.each(['remote', 'local'] as const)(
+    '[TSK1] %s: a plan may wait for a task of an earlier one, whoever planned that',
+    async (way) => {
+      const connect = way === 'remote' ? remote : local;
+      const project = `again-${way}`;
+      const plan = (tasks: object[]) => ({ sessionId: `planner-${way}`, project, tasks });
+      const first = await connect(keys.both);
+      expect(await first.call('log_plan', plan([{ taskId: 'a' }]))).toMatchObject({
+        isError: false,
+      });
+      await eventually(
+        async () => (await first.call('get_tasks', { project })).text,
+        (text) => text.includes('a, ready'),
+      );
+      for (const [user, taskId] of [
+        [first, 'b'],
+        [await connect(keys.both), 'c'],
+      ] as const) {
+        const again = plan([{ taskId, dependsOn: ['a'] }]);
+        expect(await user.call('log_plan', again)).toMatchObject({ isError: false });
+      }
+      const told = await eventually(
+        async () => (await first.call('get_tasks', { project, which: 'blocked' })).structured,
+        (structured) => JSON.stringify(structured).includes('"taskId":"c"'),
+      );
+      expect(told).toMatchObject({
+        counts: { blocked: 2 },
+        tasks: expect.arrayContaining([
+          expect.objectContaining({ taskId: 'b', waitsFor: ['a'] }),
+          expect.objectContaining({ taskId: 'c', waitsFor: ['a'] }),
+        ]),
+      });
+      const refused = await first.call('log_plan', plan([{ taskId: 'd', dependsOn: ['z'] }]));
+      expect(refused.isError).toBe(true);
+      expect(refused.text).toContain('tasks[0].dependsOn[0]');
+      // Who may not read is told what to do instead.
+      const writer = await connect(keys.ingest);
+      const unread = await writer.call('log_plan', plan([{ taskId: 'd', dependsOn: ['a'] }]));
+      expect(unread.text).toContain('name it in this plan too');
+    },
+  );
+
   test('give each prompt', async () => {
     const ways = [await remote(keys.ingest), await local(keys.ingest)];
     for (const prompt of LISTED_PROMPTS) {

@@ -100,9 +100,19 @@ function commandAt(
 
 const LONGEST_VERB = 20;
 const PROJECT = /^project\s{0,9}:/i;
-/** Makes what looks like a verb a noun: `PROMETHEUS update is out`. */
-const PREDICATE =
-  /^\s{1,9}(?:is|are|was|were|has|have|had|does|did|will|would|should|can|could|may|might)\s/i;
+/**
+ * Makes what looks like a verb a noun: `PROMETHEUS update is out`, and with more nouns `PROMETHEUS status page is red`. What
+ * begins with an article, or has a clause of its own (`tasks that are done`), is what a verb is told to do.
+ */
+const PREDICATE = new RegExp(
+  [
+    '^(?!\\s+(?:an?|the|this|that|these|those|my|our|your|all|any|each|every|some|no)\\s)',
+    '(?:\\s{1,9}(?!(?:that|which|who|whose|what|where|when|whether|if|how|why|while|until|unless|because|since|so|and|or|but|then|i|it|you|we|they|he|she|there)\\s)',
+    "[\\p{L}\\p{N}_'/-]{1,40}){0,4}?",
+    "\\s{1,9}(?:is|are|was|were|has|have|had|does|did|will|would|should|can|could|may|might|looks?|seems?|keeps|stays|isn't|aren't|wasn't|hasn't|haven't|doesn't|didn't|won't|can't|cannot)(?:\\s|$)",
+  ].join(''),
+  'iu',
+);
 const HALF_A_CHARACTER = /[\ud800-\udbff]$/;
 /** Blanks may stand before the words. */
 const LONGEST_ARGUMENT = 2 * LIMITS.textLength;

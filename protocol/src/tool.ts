@@ -14,6 +14,8 @@ export type ToolContext = {
   device?: string;
   /** Absent: the call came over MCP. */
   source?: Source;
+  /** Ids that a plan waits for and does not name, and that are known to have been planned before in its project. */
+  earlierTasks?: ReadonlySet<string>;
 };
 
 export type LogTool<Name extends string = string, Schema extends z.ZodObject = z.ZodObject> = {
@@ -55,6 +57,6 @@ type EventBase = () => Pick<
 >;
 
 const baseOf = (context: ToolContext): EventBase => {
-  const { newId, now, ...rest } = context;
+  const { newId, now, earlierTasks: _, ...rest } = context;
   return () => ({ id: newId(), time: now, source: 'mcp', ...rest });
 };

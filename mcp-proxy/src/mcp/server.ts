@@ -8,12 +8,15 @@ import {
   toolRefusal,
   toolText,
   unknownTool,
+  waitedForElsewhere,
   type ToolCall,
   type ToolResult,
 } from '@claude-monitor/protocol/mcp/index';
 import { questionNamed, type Question } from '@claude-monitor/protocol/questions/index';
 import { LOG_TOOLS, TOOL_INSTRUCTIONS, type LogTool } from '@claude-monitor/protocol/tools';
 import type { AskMonitor } from '../questions/ask-monitor.ts';
+import { KnownPlans } from '../known-plans.ts';
+import { earlierTasks } from '../questions/earlier-tasks.ts';
 import { KnownSessions } from '../questions/known-sessions.ts';
 import { contextOf, type Caller } from './call-context.ts';
 import { recordCall } from './record-call.ts';
@@ -59,16 +62,24 @@ export function createMcpServer(version: string, callTool: CallTool): Server {
 }
 
 const ANY = z.looseObject({});
+const NONE: ReadonlySet<string> = new Set();
 
 export function toolCaller(ports: ServerPorts): CallTool {
   const totals = new UsageTotals();
   const known = new KnownSessions(ports.caller.parentSessionId);
+  const planned = new KnownPlans();
   const logTools = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));
 
-  const log = (tool: LogTool, { arguments: given, meta }: ToolCall): ToolResult => {
-    const call = recordCall(tool, given, contextOf(ports.caller, meta), totals);
+  const log = (
+    tool: LogTool,
+    { arguments: given, meta }: ToolCall,
+    earlier: ReadonlySet<string>,
+  ): ToolResult => {
+    const context = { ...contextOf(ports.caller, meta), earlierTasks: earlier };
+    const call = recordCall(tool, given, context, totals);
     if (!call.ok) return toolRefusal(call.fault);
     const isOnDisk = ports.keep(call.lines) === 'disk';
+    planned.add(tool.name, given);
     if (typeof given['sessionId'] === 'string') known.add(given['sessionId']);
     return toolText(isOnDisk ? call.answer : call.answer + NOT_ON_DISK);
   };
@@ -82,7 +93,12 @@ export function toolCaller(ports: ServerPorts): CallTool {
 
   return (call) => {
     const tool = logTools.get(call.name);
-    if (tool !== undefined) return log(tool, call);
+    if (tool !== undefined) {
+      const waited = waitedForElsewhere(tool.name, call.arguments);
+      // Nothing but a plan that would be refused otherwise waits for anybody (rule PRX1).
+      if (waited === null) return log(tool, call, NONE);
+      return earlierTasks(waited, planned, ports.ask).then((earlier) => log(tool, call, earlier));
+    }
     const question = questionNamed(call.name);
     return question === undefined ? unknownTool(call.name) : ask(question, call);
   };

@@ -30,6 +30,21 @@ const untyped = (monitor: MonitorClient, method: keyof MonitorClient, ...args: u
   Reflect.apply(Reflect.get(monitor, method), monitor, args);
 
 describe('MonitorClient on Node', () => {
+  test('[TSK1] a plan may wait for what this client planned before in its project', async () => {
+    const receiver = await startReceiver();
+    const { monitor } = clientFor(receiver);
+    const plan = (project: string, taskId: string, dependsOn: string[] = []) =>
+      monitor.logPlan({ sessionId: 's', project, tasks: [{ taskId, dependsOn }] });
+    expect(await plan('dex', 'a')).toMatchObject({ ok: true });
+    expect(await plan('dex', 'b', ['a'])).toMatchObject({ ok: true });
+    expect(await plan('shop', 'b', ['a'])).toMatchObject({
+      ok: false,
+      error: { path: 'tasks[0].dependsOn[0]' },
+    });
+    await receiver.until(() => receiver.events.length === 2);
+    expect(receiver.events[1]).toMatchObject({ taskId: 'b', dependsOn: ['a'] });
+  });
+
   test('every call arrives as its event, in order, with the source sdk', async () => {
     const receiver = await startReceiver();
     const { monitor, errors } = clientFor(receiver, { user: 'ada', device: 'ci' });

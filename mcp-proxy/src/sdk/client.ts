@@ -1,7 +1,9 @@
 import { platform } from '#sdk-platform';
 import { logTool, type LogTool } from '@claude-monitor/protocol/tools';
 import { eventsOfCall } from '@claude-monitor/protocol/mcp/events-of-call';
+import { waitedForElsewhere } from '@claude-monitor/protocol/plan/earlier-tasks';
 import { FaultLog } from '../fault-log.ts';
+import { KnownPlans } from '../known-plans.ts';
 import { message, prompt, subagentEnd, subagentStart, tokenUsage } from './calls.ts';
 import type {
   ErrorReport,
@@ -33,6 +35,7 @@ const LONGEST_MS = 2_147_483_647;
  * wrong. The calls and their arguments are those of the MCP tools.
  */
 export class MonitorClient {
+  readonly #planned = new KnownPlans();
   readonly #keeper: Keeper;
   readonly #caller: ReturnType<typeof platform.callerOf>;
   readonly #parentSessionId: string | undefined;
@@ -173,7 +176,9 @@ export class MonitorClient {
     if (this.#isClosed) return refused('closed', `${tool.name} came after close()`);
     try {
       const { id, time } = { ...options };
+      const waited = waitedForElsewhere(tool.name, input);
       const call = eventsOfCall(tool, input, {
+        ...(waited === null ? {} : { earlierTasks: this.#planned.among(waited) }),
         newId: idsFrom(id),
         now: time === undefined ? Date.now() : Number(time),
         source: 'sdk',
@@ -185,6 +190,7 @@ export class MonitorClient {
         const text = `${tool.name} was not recorded. ${said.join('; ')}`;
         return refused('invalid_argument', text, { path: call.faults[0].path || null });
       }
+      this.#planned.add(tool.name, input);
       const keptIn = this.#keeper.keep(call.events.map((event) => JSON.stringify(event)));
       return { ok: true, eventIds: call.events.map((event) => event.id), keptIn };
     } catch (error) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TelemetryEvent } from '../event.ts';
 import { parseEvent } from '../parse-event.ts';
 import { cleanArguments } from '../secrets/clean-arguments.ts';
+import { runWithEarlier } from '../plan/earlier-tasks.ts';
 import type { LogTool, ToolContext } from '../tool.ts';
 
 /** What is wrong with a call; `path` is the argument, '' for all of them. */
@@ -18,7 +19,7 @@ export type TakenCall =
 export function eventsOfCall(tool: LogTool, input: unknown, context: ToolContext): TakenCall {
   const clean = cleanArguments(input ?? {});
   try {
-    const { events, answer } = tool.run(clean, context);
+    const { events, answer } = runWithEarlier(tool, clean, context);
     const taken: TelemetryEvent[] = [];
     for (const event of events) {
       const parsed = parseEvent(event);

@@ -18,6 +18,7 @@ export {
 } from './events-of-call.ts';
 export { listedTools, type ListedTool } from './list-tools.ts';
 export { answerPrompt, LISTED_PROMPTS, type ListedPrompt, type PromptAnswer } from './prompts.ts';
+export { waitedForElsewhere, type WaitedFor } from '../plan/earlier-tasks.ts';
 export { messagesOf, requestIds, type Messages } from './messages.ts';
 export { readArguments } from './read-arguments.ts';
 export { claimsVersion, type Message, type MessageId, type Refusal } from './read-message.ts';

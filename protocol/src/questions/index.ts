@@ -11,7 +11,7 @@ export type { Answered, Picture, Question } from './question.ts';
 export { logRefusal, questionRefusal, type Refused } from './refusal.ts';
 export { answerSession, sessionQuestion } from './session.ts';
 export { workersOf } from './task-holders.ts';
-export { answerTasks, tasksQuestion } from './tasks.ts';
+export { answerTasks, taskIdsIn, tasksQuestion } from './tasks.ts';
 export { answerTeamStatus, teamStatusQuestion } from './team-status.ts';
 export { answerUsage, usageQueryOf, usageQuestion } from './usage.ts';
 

@@ -75,6 +75,12 @@ type Seen = {
   waitsFor: string[];
 };
 
+/** The ids in an answer, for programs; none of what is no answer. */
+export function taskIdsIn(structured: unknown): string[] {
+  const { data } = tasksQuestion.outputSchema.safeParse(structured);
+  return data?.tasks.map(({ taskId }) => taskId) ?? [];
+}
+
 /** `callers` are the sessions that the asking process is known by: whose tasks "mine" are. */
 export function answerTasks(
   input: Input,

@@ -13,7 +13,9 @@ import {
   type TelemetryEvent,
   toolRefusal,
   toolText,
+  taskIdsIn,
   unknownTool,
+  waitedForElsewhere,
   type ToolCall,
   type ToolContext,
   type ToolResult,
@@ -52,10 +54,30 @@ export async function callTool(call: ToolCall, ports: ToolPorts): Promise<ToolRe
 }
 
 async function log(tool: LogTool, call: ToolCall, ports: ToolPorts): Promise<ToolResult> {
-  const made = eventsOfCall(tool, call.arguments, contextOf(call, ports));
+  const earlierTasks = await earlierTasksOf(call, ports);
+  const made = eventsOfCall(tool, call.arguments, { ...contextOf(call, ports), earlierTasks });
   if (!made.ok) return toolRefusal(refusedCall(tool, made.faults));
   await ports.submit(made.events);
   return toolText(made.answer);
+}
+
+/**
+ * Of what a plan waits for without naming it, what its project has by now. Who may not read gets none, and is told to
+ * name them.
+ */
+async function earlierTasksOf(
+  { name, arguments: given }: ToolCall,
+  ports: ToolPorts,
+): Promise<ReadonlySet<string>> {
+  const waited = waitedForElsewhere(name, given);
+  if (waited === null) return new Set();
+  const { project, taskIds } = waited;
+  const question = { which: 'all', project, limit: LIMITS.pageItems };
+  const known = await ports.ask('get_tasks', question).then(
+    ({ structured }) => taskIdsIn(structured),
+    (): string[] => [],
+  );
+  return new Set(taskIds.filter((id) => known.includes(id)));
 }
 
 async function ask(name: QuestionName, call: ToolCall, ports: ToolPorts): Promise<ToolResult> {

@@ -1,0 +1,20 @@
+import type { WaitedFor } from '@claude-monitor/protocol/plan/earlier-tasks';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import { taskIdsIn, tasksQuestion } from '@claude-monitor/protocol/questions/index';
+import type { KnownPlans } from '../known-plans.ts';
+import type { AskMonitor } from './ask-monitor.ts';
+
+/** Which tasks of a project were planned before: by this process, or as the monitor knows. */
+export async function earlierTasks(
+  waited: WaitedFor,
+  planned: KnownPlans,
+  ask: AskMonitor,
+): Promise<ReadonlySet<string>> {
+  const own = planned.among(waited);
+  const { project, taskIds } = waited;
+  if (own.size === taskIds.length) return own;
+  const given = { which: 'all', project, limit: LIMITS.pageItems };
+  const told = await ask({ question: tasksQuestion, arguments: given, sessions: [] });
+  const known = told.ok ? taskIdsIn(told.structured) : [];
+  return new Set(taskIds.filter((id) => own.has(id) || known.includes(id)));
+}
