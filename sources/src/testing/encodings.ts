@@ -89,7 +89,7 @@ function mapIds(record: JsonValue, change: (id: string) => string): JsonObject {
   return Object.fromEntries(
     Object.entries(objectOf(record)).map(([key, value]) => [
       key,
-      /^(trace|span)Id$/.test(key) && typeof value === 'string' ? change(value) : value,
+      /^(trace|span|parentSpan)Id$/.test(key) && typeof value === 'string' ? change(value) : value,
     ]),
   );
 }
