@@ -46,7 +46,7 @@ export default defineConfig({
           include: [
             'protocol/src/**/*.test.ts',
             'fold/src/**/*.test.ts',
-            'sources/src/**/*.test.ts',
+            'receivers/src/**/*.test.ts',
             'mcp-proxy/src/**/*.test.ts',
             'web/src/**/*.test.ts',
             'scripts/**/*.test.ts',

@@ -7,7 +7,7 @@ const PROJECTS = [
   '.',
   'protocol',
   'fold',
-  'sources',
+  'receivers',
   'worker',
   'mcp-proxy',
   'scripts',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readCapture } from '../sources/src/testing/captures.ts';
-import { attributesOf, nanos, type Values } from '../sources/src/testing/otlp.ts';
+import { readCapture } from '../receivers/src/testing/captures.ts';
+import { attributesOf, nanos, type Values } from '../receivers/src/testing/otlp.ts';
 import { apiOf, eventually } from './whole/api.ts';
 import { startMonitor, type Monitor } from './whole/monitor.ts';
 import { ask } from './whole/request.ts';

@@ -33,10 +33,10 @@ describe('the check of imports', () => {
   test.each([
     ['protocol/src/limits.ts', 'hono'],
     ['fold/src/fold.ts', 'worker/src/env.ts'],
-    ['sources/src/events.ts', 'worker/src/env.ts'],
-    ['sources/src/events.ts', 'node:crypto'],
+    ['receivers/src/events.ts', 'worker/src/env.ts'],
+    ['receivers/src/events.ts', 'node:crypto'],
     ['web/src/routes/+page.svelte', 'worker/src/hub/rpc.ts'],
-    ['web/src/lib/live.ts', 'sources/src/index.ts'],
+    ['web/src/lib/live.ts', 'receivers/src/index.ts'],
     ['mcp-proxy/src/cli.ts', 'worker/src/env.ts'],
     ['worker/src/routes/history/history.ts', 'mcp-proxy/src/cli.ts'],
     ['worker/src/routes/history/history.ts', 'drizzle-orm'],

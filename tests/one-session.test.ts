@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
-import { eventsOf } from '../sources/src/testing/captures.ts';
+import { eventsOf } from '../receivers/src/testing/captures.ts';
 import { apiOf, type Api } from './whole/api.ts';
 import { openBrowser } from './whole/browser.ts';
 import { asSent, sendAll } from './whole/exports.ts';

@@ -22,7 +22,7 @@ const NEEDED = [
   'package.json',
   'protocol',
   'scripts',
-  'sources',
+  'receivers',
   'tsconfig.base.json',
 ];
 const BUILT: ReadonlySet<string> = new Set(['dist', 'node_modules', 'fixtures']);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hookOf } from '../sources/src/testing/hooks.ts';
-import { eventsOf } from '../sources/src/testing/captures.ts';
+import { hookOf } from '../receivers/src/testing/hooks.ts';
+import { eventsOf } from '../receivers/src/testing/captures.ts';
 import { apiOf } from './whole/api.ts';
 import { openBrowser } from './whole/browser.ts';
 import { asSent, hookPost, sendAll } from './whole/exports.ts';

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { decodeRecord, decodeRequest } from '../../sources/src/otlp-wire.ts';
+import { decodeRecord, decodeRequest } from '../../receivers/src/otlp/wire.ts';
 
 /** The lists of a request, from the outermost; what the last one holds are the records. */
 const LISTS = {

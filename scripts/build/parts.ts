@@ -45,7 +45,7 @@ const worker: Part = {
     'wrangler.toml',
     'protocol/src',
     'fold/src',
-    'sources/src',
+    'receivers/src',
     'drizzle',
     'worker/src',
   ],

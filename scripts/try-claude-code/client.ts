@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { HOOK_NAMES } from '@claude-monitor/sources';
+import { HOOK_NAMES } from '@claude-monitor/receivers';
 import type { Launch } from './scenarios.ts';
 
 /** A home and a project of its own, where one workspace is told everything. */

@@ -12,7 +12,7 @@ type Arrow = {
 const OURS = [
   'protocol',
   'fold',
-  'sources',
+  'receivers',
   'drizzle',
   'worker',
   'web',
@@ -51,10 +51,10 @@ const ARROWS: Arrow[] = [
     allows: (to) => startsWith('protocol/src/')(to) || to === 'zod',
   },
   {
-    rule: 'sources imports protocol and the wire library only',
-    isAbout: startsWith('sources/src/'),
+    rule: 'receivers imports protocol and the wire library only',
+    isAbout: startsWith('receivers/src/'),
     allows: (to) =>
-      startsWith('sources/src/', 'protocol/src/')(to) || isPackage('@bufbuild/protobuf')(to),
+      startsWith('receivers/src/', 'protocol/src/')(to) || isPackage('@bufbuild/protobuf')(to),
   },
   {
     rule: 'fold imports protocol and zod only',
@@ -67,16 +67,16 @@ const ARROWS: Arrow[] = [
     allows: (to) => !isOurs(to) || startsWith('web/', 'protocol/src/')(to),
   },
   {
-    rule: 'of our packages, mcp-proxy imports protocol and sources only',
+    rule: 'of our packages, mcp-proxy imports protocol and receivers only',
     isAbout: startsWith('mcp-proxy/'),
-    allows: (to) => !isOurs(to) || startsWith('mcp-proxy/', 'protocol/src/', 'sources/src/')(to),
+    allows: (to) => !isOurs(to) || startsWith('mcp-proxy/', 'protocol/src/', 'receivers/src/')(to),
   },
   {
-    rule: 'of our packages, worker imports protocol, fold, sources and drizzle only',
+    rule: 'of our packages, worker imports protocol, fold, receivers and drizzle only',
     isAbout: startsWith('worker/src/'),
     allows: (to) =>
       !isOurs(to) ||
-      startsWith('worker/', 'protocol/src/', 'fold/src/', 'sources/src/', 'drizzle/')(to),
+      startsWith('worker/', 'protocol/src/', 'fold/src/', 'receivers/src/', 'drizzle/')(to),
   },
   {
     rule: 'only worker/src/store, drizzle and scripts know Drizzle',

@@ -9,7 +9,7 @@ const IGNORED = /(^|\/)(node_modules|dist|build|\.svelte-kit|\.work|migrations)\
 
 /** Every source of the project, tests included. */
 export function readSources(root: string): SourceFile[] {
-  const rooms = '{protocol,fold,sources,drizzle,worker,web,mcp-proxy,scripts,tests,bench}';
+  const rooms = '{protocol,fold,receivers,drizzle,worker,web,mcp-proxy,scripts,tests,bench}';
   return globSync(`${rooms}/**/*.{ts,mjs,svelte}`, { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => !IGNORED.test(path))

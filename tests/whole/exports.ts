@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
-import { eventsOf, readCapture, type Capture } from '../../sources/src/testing/captures.ts';
-import { inPieces, toOtlpJson, toProtobuf } from '../../sources/src/testing/encodings.ts';
-import { HOOKS } from '../../sources/src/testing/hooks.ts';
+import { eventsOf, readCapture, type Capture } from '../../receivers/src/testing/captures.ts';
+import { inPieces, toOtlpJson, toProtobuf } from '../../receivers/src/testing/encodings.ts';
+import { HOOKS } from '../../receivers/src/testing/hooks.ts';
 import { ask } from './request.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,4 +1,4 @@
-import { truthOf } from '../../sources/src/testing/captures.ts';
+import { truthOf } from '../../receivers/src/testing/captures.ts';
 
 export type Tokens = {
   inputTokens: number;

@@ -1,4 +1,4 @@
-import { OTLP_SIGNALS } from '@claude-monitor/sources';
+import { OTLP_SIGNALS } from '@claude-monitor/receivers';
 import { Hono } from 'hono';
 import type { Deps } from './deps.ts';
 import { answerFailures, secureAnswers } from './http/answers.ts';

@@ -5,7 +5,7 @@ import { seeded } from '@claude-monitor/protocol/testing/random';
 import { cardIds, foldAll, pictureOf, type Folded } from '@claude-monitor/fold/testing/picture';
 import { taskView } from '@claude-monitor/fold/views/task-view';
 import { PROMETHEUS_MAPPING } from '@claude-monitor/protocol/tool-mapping/index';
-import { normaliseHook } from '../../../sources/src/claude-hooks.ts';
+import { normaliseHook } from '../../../receivers/src/claude-hooks/claude-hooks.ts';
 import { Observer } from './observer.ts';
 
 const SESSION = '84742914-504a-4fe7-8bd7-fd506b871a9b';

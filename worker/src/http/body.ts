@@ -1,5 +1,5 @@
 import { AppError, LIMITS } from '@claude-monitor/protocol';
-import { isNestedDeeper } from '@claude-monitor/sources';
+import { isNestedDeeper } from '@claude-monitor/receivers';
 import { codingsOf, decompress, tooLarge } from './decompress.ts';
 import { discardRest } from './discard-rest.ts';
 

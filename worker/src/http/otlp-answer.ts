@@ -4,7 +4,7 @@ import {
   encodeStatus,
   OTLP_SIGNALS,
   type OtlpSignal,
-} from '@claude-monitor/sources';
+} from '@claude-monitor/receivers';
 import { mediaTypeOf } from './body.ts';
 import type { ErrorAnswer } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { OTLP_SIGNALS } from '@claude-monitor/sources';
+import { OTLP_SIGNALS } from '@claude-monitor/receivers';
 
 const SIGNAL = `(${OTLP_SIGNALS.join('|')})`;
 /** An exporter puts its path behind an address that ends with one already, or with a part of it. */

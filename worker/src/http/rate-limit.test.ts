@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { fromBinary } from '@bufbuild/protobuf';
 import { LIMITS } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import { FailureStatusSchema } from '../../../sources/src/otlp-proto/answers_pb.ts';
+import { FailureStatusSchema } from '../../../receivers/src/otlp-proto/answers_pb.ts';
 import { createApp } from '../app.ts';
 import { createDeps } from '../deps.ts';
 import { parseEnv } from '../env.ts';

@@ -1,5 +1,5 @@
 import { AppError, batchSchema, LIMITS } from '@claude-monitor/protocol';
-import { itemsOfNdjson } from '@claude-monitor/sources';
+import { itemsOfNdjson } from '@claude-monitor/receivers';
 import { INGEST_BODY, mediaTypeOf, parseJson, readText } from '../../http/body.ts';
 import { parseWith } from '../../http/parse.ts';
 import { JSON_TYPE } from '../route.ts';

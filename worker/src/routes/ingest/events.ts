@@ -5,7 +5,7 @@ import {
   ingestAnswerSchema,
   type IngestAnswer,
 } from '@claude-monitor/protocol';
-import { normaliseEvents } from '@claude-monitor/sources';
+import { normaliseEvents } from '@claude-monitor/receivers';
 import { z } from 'zod';
 import { countCodes, ingestAnswer } from './ingest-answer.ts';
 import { errorAnswer } from '../../http/errors.ts';

@@ -1,5 +1,5 @@
 import { AppError, LIMITS } from '@claude-monitor/protocol';
-import { normaliseHook } from '@claude-monitor/sources';
+import { normaliseHook } from '@claude-monitor/receivers';
 import { z } from 'zod';
 import { countCodes } from './ingest-answer.ts';
 import { HOOK_BODY, readJson } from '../../http/body.ts';

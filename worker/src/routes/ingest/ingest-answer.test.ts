@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
-import type { RefusedItem } from '@claude-monitor/sources';
+import type { RefusedItem } from '@claude-monitor/receivers';
 import { countCodes, ingestAnswer } from './ingest-answer.ts';
 
 const event = (id: string): TelemetryEvent => ({

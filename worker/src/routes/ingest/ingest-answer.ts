@@ -1,5 +1,5 @@
 import type { IngestAnswer, ItemResult, TelemetryEvent } from '@claude-monitor/protocol';
-import type { RefusedItem } from '@claude-monitor/sources';
+import type { RefusedItem } from '@claude-monitor/receivers';
 import type { IngestOutcome } from '../../hub/rpc.ts';
 
 /** Beyond the horizon, or of an hour that is closed: which of them, only the hub knows. */

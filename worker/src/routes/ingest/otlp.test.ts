@@ -5,8 +5,11 @@ import { AppError, LIMITS } from '@claude-monitor/protocol';
 import {
   ExportResponseSchema,
   FailureStatusSchema,
-} from '../../../../sources/src/otlp-proto/answers_pb.ts';
-import { LogRecordSchema, LogsRequestSchema } from '../../../../sources/src/otlp-proto/logs_pb.ts';
+} from '../../../../receivers/src/otlp-proto/answers_pb.ts';
+import {
+  LogRecordSchema,
+  LogsRequestSchema,
+} from '../../../../receivers/src/otlp-proto/logs_pb.ts';
 import { createApp } from '../../app.ts';
 import { createFakeWorld, NOW, ORIGIN } from '../../testing/world.fixture.ts';
 

@@ -5,7 +5,7 @@ import {
   type OtlpBatch,
   type OtlpBody,
   type OtlpSignal,
-} from '@claude-monitor/sources';
+} from '@claude-monitor/receivers';
 import { z } from 'zod';
 import { countCodes } from './ingest-answer.ts';
 import { OTLP_BODY, readBytes, readJson } from '../../http/body.ts';

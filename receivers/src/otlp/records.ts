@@ -9,7 +9,7 @@ import {
   timeOf,
   type Attributes,
 } from './attributes.ts';
-import { decodeRecord, type OtlpSignal, type OtlpTree } from '../otlp-wire.ts';
+import { decodeRecord, type OtlpSignal, type OtlpTree } from './wire.ts';
 
 /** Where a record comes from. */
 export type Origin = { resource: Attributes; scope: string; scopeVersion: string };

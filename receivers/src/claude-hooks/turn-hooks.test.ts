@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normaliseHook } from '../claude-hooks.ts';
+import { normaliseHook } from './claude-hooks.ts';
 
 const submit = (prompt: unknown) =>
   normaliseHook(

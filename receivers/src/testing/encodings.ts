@@ -11,7 +11,7 @@ import {
 import { LogRecordSchema, LogsRequestSchema } from '../otlp-proto/logs_pb.ts';
 import { MetricSchema, MetricsRequestSchema } from '../otlp-proto/metrics_pb.ts';
 import { SpanSchema, TracesRequestSchema } from '../otlp-proto/traces_pb.ts';
-import type { OtlpSignal } from '../otlp-wire.ts';
+import type { OtlpSignal } from '../otlp/wire.ts';
 
 type Shape = { request: DescMessage; record: DescMessage; lists: readonly string[] };
 

@@ -1,12 +1,12 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { isCodex } from './agents/codex.ts';
-import { isGeminiCli } from './agents/gemini-cli.ts';
-import { readAgentSpan } from './agents/spans.ts';
-import { addTraces, tracesOf } from './agents/traces.ts';
-import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
-import { readSpans, type Span } from './otlp/records.ts';
-import { isClaudeCode } from './otlp/sender.ts';
-import type { OtlpTree } from './otlp-wire.ts';
+import { isCodex } from '../agents/codex.ts';
+import { isGeminiCli } from '../agents/gemini-cli.ts';
+import { readAgentSpan } from '../agents/spans.ts';
+import { addTraces, tracesOf } from '../agents/traces.ts';
+import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { readSpans, type Span } from './records.ts';
+import { isClaudeCode } from './sender.ts';
+import type { OtlpTree } from './wire.ts';
 
 /**
  * The spans of a request as events; null for more of them than are taken at once. Those of Claude Code, Codex

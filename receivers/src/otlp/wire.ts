@@ -1,8 +1,8 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { ExportResponseSchema, FailureStatusSchema } from './otlp-proto/answers_pb.ts';
-import { LogRecordSchema, LogsRequestSchema } from './otlp-proto/logs_pb.ts';
-import { MetricSchema, MetricsRequestSchema } from './otlp-proto/metrics_pb.ts';
-import { SpanSchema, TracesRequestSchema } from './otlp-proto/traces_pb.ts';
+import { ExportResponseSchema, FailureStatusSchema } from '../otlp-proto/answers_pb.ts';
+import { LogRecordSchema, LogsRequestSchema } from '../otlp-proto/logs_pb.ts';
+import { MetricSchema, MetricsRequestSchema } from '../otlp-proto/metrics_pb.ts';
+import { SpanSchema, TracesRequestSchema } from '../otlp-proto/traces_pb.ts';
 
 export const OTLP_SIGNALS = ['logs', 'metrics', 'traces'] as const;
 export type OtlpSignal = (typeof OTLP_SIGNALS)[number];

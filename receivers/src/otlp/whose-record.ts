@@ -1,5 +1,5 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import type { OtlpSignal } from '../otlp-wire.ts';
+import type { OtlpSignal } from './wire.ts';
 
 /**
  * The wire types of a record's fields by their numbers, of

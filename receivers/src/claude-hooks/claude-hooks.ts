@@ -1,14 +1,14 @@
 import { hash64, parseEvent, type ItemErrorCode, type UnknownName } from '@claude-monitor/protocol';
-import type { NormalisedBatch, RefusedItem } from './events.ts';
-import { isFields, textIn, type Fields } from './claude-hooks/fields.ts';
-import { foreignClientOf, foreignHookOf } from './claude-hooks/foreign-client.ts';
-import { readHook, type Draft, type Hook, type HookReader } from './claude-hooks/hook.ts';
-import { isKnownField } from './claude-hooks/known-fields.ts';
-import * as session from './claude-hooks/session-hooks.ts';
-import * as tool from './claude-hooks/tool-hooks.ts';
-import * as turn from './claude-hooks/turn-hooks.ts';
-import { CLAUDE_CODE } from './otlp/sender.ts';
-import { noteUnknown } from './unknown-names.ts';
+import type { NormalisedBatch, RefusedItem } from '../events.ts';
+import { isFields, textIn, type Fields } from './fields.ts';
+import { foreignClientOf, foreignHookOf } from './foreign-client.ts';
+import { readHook, type Draft, type Hook, type HookReader } from './hook.ts';
+import { isKnownField } from './known-fields.ts';
+import * as session from './session-hooks.ts';
+import * as tool from './tool-hooks.ts';
+import * as turn from './turn-hooks.ts';
+import { CLAUDE_CODE } from '../otlp/sender.ts';
+import { noteUnknown } from '../unknown-names.ts';
 
 export type NormalisedHook = NormalisedBatch & {
   /** Of a newer client: tolerated and counted. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normaliseHook } from '../claude-hooks.ts';
+import { normaliseHook } from './claude-hooks.ts';
 import { HOOKS } from '../testing/hooks.ts';
 
 const CURSOR = {

@@ -4,10 +4,10 @@ import type { OtlpBatch } from './otlp/batch.ts';
 import { firstRecord } from './otlp/records.ts';
 import { withCamelNames } from './otlp/snake-case.ts';
 import { otherSignalOf } from './otlp/whose-record.ts';
-import { normaliseLogs } from './otlp-logs.ts';
-import { normaliseMetrics } from './otlp-metrics.ts';
-import { normaliseTraces } from './otlp-traces.ts';
-import { decodeRequest, OTLP_SIGNALS, type OtlpSignal } from './otlp-wire.ts';
+import { normaliseLogs } from './otlp/logs.ts';
+import { normaliseMetrics } from './otlp/metrics.ts';
+import { normaliseTraces } from './otlp/traces.ts';
+import { decodeRequest, OTLP_SIGNALS, type OtlpSignal } from './otlp/wire.ts';
 
 /** A request's body: JSON that was parsed, or the bytes of protobuf. */
 export type OtlpBody = { json: unknown } | { protobuf: Uint8Array };

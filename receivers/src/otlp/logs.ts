@@ -1,8 +1,8 @@
 import { hash64, LIMITS } from '@claude-monitor/protocol';
-import { NOISE_EVENTS } from './otlp/claude-code-names.ts';
-import { READINGS, type EventBase } from './otlp/claude-code-logs.ts';
-import { readAgentLog } from './agents/logs.ts';
-import { idOf, nameOf, quantityOf } from './otlp/attributes.ts';
+import { NOISE_EVENTS } from './claude-code-names.ts';
+import { READINGS, type EventBase } from './claude-code-logs.ts';
+import { readAgentLog } from '../agents/logs.ts';
+import { idOf, nameOf, quantityOf } from './attributes.ts';
 import {
   addEvent,
   missing,
@@ -11,19 +11,13 @@ import {
   UNREADABLE,
   type OtlpBatch,
   type Refusal,
-} from './otlp/batch.ts';
-import { readLogs, type LogRecord } from './otlp/records.ts';
-import {
-  clientOf,
-  identityOf,
-  isClaudeCode,
-  sessionOrUserOf,
-  WITHOUT_SESSION,
-} from './otlp/sender.ts';
-import { sequenceEvents, type Numbered } from './otlp/sequences.ts';
-import type { OtlpTree } from './otlp-wire.ts';
-import { noteUnknownAttributes } from './otlp/unknown-attributes.ts';
-import { noteUnknown } from './unknown-names.ts';
+} from './batch.ts';
+import { readLogs, type LogRecord } from './records.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOrUserOf, WITHOUT_SESSION } from './sender.ts';
+import { sequenceEvents, type Numbered } from './sequences.ts';
+import type { OtlpTree } from './wire.ts';
+import { noteUnknownAttributes } from './unknown-attributes.ts';
+import { noteUnknown } from '../unknown-names.ts';
 
 const BEYOND_SEQUENCE: Refusal = {
   code: 'invalid_event',

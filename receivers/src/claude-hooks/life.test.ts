@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { cardView, fold, lineOf, newFoldState } from '@claude-monitor/fold';
 import { STATE_LIMITS, stateOf, type Card } from '@claude-monitor/protocol';
 import { normaliseHook } from './claude-hooks.ts';
-import type { Fields } from './claude-hooks/fields.ts';
-import { hookOf } from './testing/hooks.ts';
+import type { Fields } from './fields.ts';
+import { hookOf } from '../testing/hooks.ts';
 
 const START = Date.parse('2026-01-02T03:00:00Z');
 const RUN = '55e6f1b4-452c-414a-b396-2f9d3059ff9b';

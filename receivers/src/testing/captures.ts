@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { normaliseOtlp, type OtlpBody } from '../otlp.ts';
 import type { OtlpBatch } from '../otlp/batch.ts';
-import type { OtlpSignal } from '../otlp-wire.ts';
+import type { OtlpSignal } from '../otlp/wire.ts';
 
 /** One export request of the real client, as it was received. */
 export type Capture = { file: string; signal: OtlpSignal; bytes: Uint8Array; isJson: boolean };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { normaliseOtlp } from './otlp.ts';
-import { OTLP_SIGNALS } from './otlp-wire.ts';
+import { OTLP_SIGNALS } from './otlp/wire.ts';
 import { bodyOf, jsonOf, normalise, readCapture, type Capture } from './testing/captures.ts';
 
 const SEEDS = [1, 2, 3];

@@ -1,15 +1,15 @@
-import { isCodex } from './agents/codex.ts';
-import { isGeminiCli } from './agents/gemini-cli.ts';
-import { conversationOf, identityOfAgent, senderOf } from './agents/sender.ts';
+import { isCodex } from '../agents/codex.ts';
+import { isGeminiCli } from '../agents/gemini-cli.ts';
+import { conversationOf, identityOfAgent, senderOf } from '../agents/sender.ts';
 import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
-import { NOISE_METRICS } from './otlp/claude-code-names.ts';
-import { nameOf, type Attributes } from './otlp/attributes.ts';
-import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './otlp/batch.ts';
-import { readPoints, type MetricPoint } from './otlp/records.ts';
-import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './otlp/sender.ts';
-import type { OtlpTree } from './otlp-wire.ts';
-import { noteUnknownAttributes } from './otlp/unknown-attributes.ts';
-import { noteUnknown } from './unknown-names.ts';
+import { NOISE_METRICS } from './claude-code-names.ts';
+import { nameOf, type Attributes } from './attributes.ts';
+import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { readPoints, type MetricPoint } from './records.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
+import type { OtlpTree } from './wire.ts';
+import { noteUnknownAttributes } from './unknown-attributes.ts';
+import { noteUnknown } from '../unknown-names.ts';
 
 type MetricName = Extract<TelemetryEventInput, { type: 'metric' }>['name'];
 

@@ -1,7 +1,7 @@
-export { HOOK_NAMES, normaliseHook, type NormalisedHook } from './claude-hooks.ts';
+export { HOOK_NAMES, normaliseHook, type NormalisedHook } from './claude-hooks/claude-hooks.ts';
 export { normaliseEvents, type NormalisedBatch, type RefusedItem } from './events.ts';
 export { itemsOfNdjson } from './ndjson.ts';
 export { isNestedDeeper } from './nesting.ts';
 export { normaliseOtlp, type OtlpBody, type OtlpResult } from './otlp.ts';
 export type { OtlpBatch } from './otlp/batch.ts';
-export { encodeResponse, encodeStatus, OTLP_SIGNALS, type OtlpSignal } from './otlp-wire.ts';
+export { encodeResponse, encodeStatus, OTLP_SIGNALS, type OtlpSignal } from './otlp/wire.ts';
