@@ -47,9 +47,12 @@ export async function startFront(
   };
 }
 
+let listed: Promise<{ output: string }> | null = null;
+
 /** The server scenarios that the suite has for a revision of the protocol. */
 export async function listScenarios(revision: string): Promise<string[]> {
-  const { output } = await run(['list', '--server']);
+  listed ??= run(['list', '--server']);
+  const { output } = await listed;
   return [...output.matchAll(/^ {2}- (\S+) \[(.*)\]/gm)].flatMap(([, name = '', revisions = '']) =>
     revisions.split(',').includes(revision) ? [name] : [],
   );

@@ -5,8 +5,6 @@ import { acceptedSchema, judgeAdvisories, parseAudit } from './advisories.ts';
 import { licenceFaults } from './licences.ts';
 import { lockSchema, shippedPackages } from './shipped.ts';
 
-const CLIENT = 'mcp-proxy';
-const MANIFEST = 'package.json';
 const PATIENCE_MS = 12_000;
 /** The lock file is all it reads; asked once, so that being offline costs nobody a minute. */
 const NPM_AUDIT = ['audit', '--json', '--package-lock-only', '--fetch-retries=0'];
@@ -17,12 +15,7 @@ const NPM_AUDIT = ['audit', '--json', '--package-lock-only', '--fetch-retries=0'
  * @returns a line for the summary
  */
 export async function auditShipped(root: string, say: (line: string) => void): Promise<string> {
-  const lock = lockSchema.parse(readJson(join(root, 'package-lock.json')));
-  // The client is no workspace, so the lock file does not say what is bundled into it.
-  const client = lockSchema.parse({
-    packages: { [CLIENT]: readJson(join(root, CLIENT, MANIFEST)) },
-  });
-  const shipped = shippedPackages({ packages: { ...lock.packages, ...client.packages } });
+  const shipped = shippedPackages(lockSchema.parse(readJson(join(root, 'package-lock.json'))));
   const licences = licenceFaults(shipped);
   if (licences.length > 0) throw new Error(listOf('licences that are not allowed', licences));
   const count = `${String(shipped.length)} shipped packages`;
