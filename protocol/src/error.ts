@@ -40,7 +40,6 @@ export const ITEM_ERROR_CODES = [
   'too_old',
   /** Of a session, user or workspace that was deleted on request. */
   'deleted',
-  'too_large',
   /** A planned task that depends on itself, or waits in a circle with others of its batch. */
   'invalid_plan',
 ] as const;
@@ -53,8 +52,6 @@ export const CLOSE_CODES = {
   revoked: { code: 4403, retry: false },
   badMessage: { code: 4400, retry: false },
   tooSlow: { code: 4408, retry: true },
-  tooMany: { code: 4429, retry: true },
-  restart: { code: 4503, retry: true },
 } as const;
 
 export type CloseReason = keyof typeof CLOSE_CODES;

@@ -266,7 +266,6 @@ export const LIMITS = {
 export const STATE_LIMITS = {
   idleMs: 5 * MINUTE_MS,
   stalledMs: 5 * MINUTE_MS,
-  stalledFactor: 10,
   lostMs: 30 * MINUTE_MS,
   lostWithOpenToolMs: 4 * HOUR_MS,
 } as const;

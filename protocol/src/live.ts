@@ -30,10 +30,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     limits: z.object({
       idleMs: z.number(),
       stalledMs: z.number(),
-      stalledFactor: z.number(),
       lostMs: z.number(),
       lostWithOpenToolMs: z.number(),
-      usualToolMs: z.record(z.string(), z.number()).optional(),
     }),
   }),
   /** The cursor can't be served from: why, and a fresh snapshot follows. */

@@ -14,23 +14,21 @@ export type CardState = {
 /** What `stateOf` needs to know of a card; a session row of the API has it too. */
 export type StateInputs = Pick<Card, 'startedAt' | 'endedAt' | 'lastAt' | 'turn' | 'openTools'>;
 
-export type StateLimits = Readonly<Record<keyof typeof STATE_LIMITS, number>> & {
-  /** Usual duration of each tool, ms, computed once a day outside the fold. */
-  usualToolMs?: Readonly<Record<string, number>> | undefined;
-};
+export type StateLimits = Readonly<Record<keyof typeof STATE_LIMITS, number>>;
 
 /**
  * The state of a card at `now`: the one place that knows the limits (rule FLD4). Ended wins, then
- * lost, then waiting, stalled, active and idle.
+ * waiting, lost, stalled, active and idle. Who waits for a human is silent until one answers, so waiting
+ * never turns into lost.
  */
 export function stateOf(card: StateInputs, now: number, limits: StateLimits): CardState {
   if (card.endedAt !== null) return state('ended', card.endedAt, card.endedAt, 'the session ended');
+  if (card.turn?.state === 'waiting') {
+    return state('waiting', card.turn.at, card.turn.at, card.turn.reason ?? 'waits for a human');
+  }
   const lostMs = card.openTools.length > 0 ? limits.lostWithOpenToolMs : limits.lostMs;
   if (now - card.lastAt > lostMs) {
     return state('lost', card.lastAt + lostMs, card.lastAt, 'nothing was heard since');
-  }
-  if (card.turn?.state === 'waiting') {
-    return state('waiting', card.turn.at, card.turn.at, card.turn.reason ?? 'waits for a human');
   }
   const stalled = stalledTool(card, now, limits);
   if (stalled !== null) return stalled;
@@ -48,20 +46,12 @@ export function stateOf(card: StateInputs, now: number, limits: StateLimits): Ca
 
 function stalledTool(card: StateInputs, now: number, limits: StateLimits): CardState | null {
   for (const tool of card.openTools) {
-    const usualMs = usualOf(tool.toolName, limits);
-    const stalledMs = Math.max(limits.stalledMs, usualMs * limits.stalledFactor);
-    if (now - tool.startedAt > stalledMs) {
+    if (now - tool.startedAt > limits.stalledMs) {
       const what = `${tool.toolName ?? 'a tool call'} is open since`;
-      return state('stalled', tool.startedAt + stalledMs, tool.startedAt, what);
+      return state('stalled', tool.startedAt + limits.stalledMs, tool.startedAt, what);
     }
   }
   return null;
-}
-
-/** Tools are named by strangers: `constructor` is one like any other. */
-function usualOf(toolName: string | null, { usualToolMs = {} }: StateLimits): number {
-  if (toolName === null || !Object.hasOwn(usualToolMs, toolName)) return 0;
-  return usualToolMs[toolName] ?? 0;
 }
 
 const activeSince = (card: StateInputs): number => card.turn?.at ?? card.startedAt;

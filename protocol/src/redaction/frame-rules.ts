@@ -14,11 +14,8 @@ export const HELLO_RULES: RulesOf<HelloFrame> = {
   limits: {
     idleMs: 'shown',
     stalledMs: 'shown',
-    stalledFactor: 'shown',
     lostMs: 'shown',
     lostWithOpenToolMs: 'shown',
-    // By names of tools.
-    usualToolMs: 'none',
   },
 };
 

@@ -18,7 +18,6 @@ describe('what a closed socket asks of the page', () => {
       'reload',
     ],
     ['[HUB6] a viewer too slow comes back', CLOSE_CODES.tooSlow.code, true, 'retry'],
-    ['a restart brings it back', CLOSE_CODES.restart.code, true, 'retry'],
   ] as const)('%s', (_, code, saidHello, next) => {
     expect(afterClose(code, saidHello)).toBe(next);
   });

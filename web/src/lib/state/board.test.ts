@@ -131,6 +131,14 @@ describe('who needs someone', () => {
     });
   });
 
+  test('who waits and was not heard of for long, with when it was last', () => {
+    const waiting = card('a', { turn: WAITING, lastAt: NOON });
+    expect(needAt(live([waiting]), NOON + 3 * 3_600_000)).toMatchObject({
+      kind: 'waiting',
+      reason: 'Asks to use Bash; last heard 3 h ago',
+    });
+  });
+
   test('who failed a task, with the grave error that came before it', () => {
     const state = live([card('a', { lastFailedTask: failed, lastError: grave })]);
     expect(needAt(state)).toEqual({

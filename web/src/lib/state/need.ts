@@ -1,4 +1,4 @@
-import { TIME } from '@claude-monitor/protocol/limits';
+import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { CardState } from '@claude-monitor/protocol/state-of';
 import type { Card, Task } from '@claude-monitor/protocol/view';
 import { span, timeOfDay } from '../format/time.ts';
@@ -19,11 +19,7 @@ export function needOf(
   context: { progressAt: number; now: number },
 ): Need | null {
   if (state.name === 'waiting') {
-    return {
-      kind: 'waiting',
-      reason: card.turn?.reason ?? 'Waits for a human',
-      since: state.since,
-    };
+    return { kind: 'waiting', reason: waitingFor(card, context.now), since: state.since };
   }
   const failure = failureOf(card);
   if (
@@ -34,6 +30,13 @@ export function needOf(
     return failure;
   }
   return state.name === 'stalled' ? stalled(state, context.now) : null;
+}
+
+/** Who waits may be away: a machine that sleeps waits as one at work does. */
+function waitingFor({ turn, lastAt }: Card, now: number): string {
+  const reason = turn?.reason ?? 'Waits for a human';
+  if (now - lastAt <= STATE_LIMITS.lostMs) return reason;
+  return `${reason}; last heard ${span(now - lastAt)} ago`;
 }
 
 function failureOf(card: Card): Need | null {
