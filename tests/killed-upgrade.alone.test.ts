@@ -62,9 +62,9 @@ const answersOf = async (monitor: Monitor): Promise<Answers> => ({
 
 /** When the runtime of a start is there. */
 async function firstRuntime(ended: Promise<unknown>): Promise<number> {
-  let hasEnded = false;
-  void ended.then(() => (hasEnded = true));
-  while (!hasEnded && childrenOf(process.pid, 'workerd').length === 0) await delay(5);
+  const over = new AbortController();
+  void ended.then(() => over.abort());
+  while (!over.signal.aborted && childrenOf(process.pid, 'workerd').length === 0) await delay(5);
   return performance.now();
 }
 
