@@ -294,7 +294,7 @@ describe('agents', () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('window')).toBe('hour');
     await node('planner').waitFor();
     await page.goto(`${monitor.url}/agents?from=1000&to=2000`);
-    await page.getByTestId('no-agents').getByText('Nobody worked in this time').waitFor();
+    await page.getByTestId('no-agents').getByText('No activity in this period').waitFor();
     await page.goto(`${monitor.url}/agents?project=${PROJECT}`);
     await node('planner').waitFor();
     await page.getByTestId('project').selectOption('');

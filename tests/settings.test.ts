@@ -188,11 +188,11 @@ describe('links', () => {
     await admin.getByTestId('new-link').click();
     await admin.getByLabel('Name, for this list').fill('the client');
     await admin.getByLabel('a project', { exact: true }).check();
-    await admin.getByRole('button', { name: 'Make the link' }).click();
+    await admin.getByRole('button', { name: 'Create link' }).click();
     await admin.getByText('Name the project that it shows.').waitFor();
     await admin.getByLabel('all of the workspace').check();
     await admin.getByLabel('agents', { exact: true }).check();
-    await admin.getByRole('button', { name: 'Make the link' }).click();
+    await admin.getByRole('button', { name: 'Create link' }).click();
     const url = await admin.getByTestId('the-shared-link').innerText();
     await admin.getByRole('button', { name: 'I have copied it' }).click();
     expect(await admin.content()).not.toContain(new URL(url).hash.slice(1));
@@ -221,7 +221,7 @@ describe('links', () => {
     await admin.getByTestId('new-link').click();
     await admin.getByLabel('a session', { exact: true }).check();
     await admin.getByLabel('Id of the session').fill('never heard of');
-    await admin.getByRole('button', { name: 'Make the link' }).click();
+    await admin.getByRole('button', { name: 'Create link' }).click();
     await admin.getByText('There is no such session in this workspace.').waitFor();
     await admin.getByRole('button', { name: 'Cancel' }).click();
   });
@@ -238,7 +238,7 @@ describe('alerts', () => {
     await admin.getByLabel('Name', { exact: true }).fill('on call');
     await admin.getByLabel('URL', { exact: true }).fill('http://hooks.example.com/');
     await admin.getByRole('button', { name: 'Add the channel' }).click();
-    await admin.getByText('It has to begin with https://').waitFor();
+    await admin.getByText('It must start with https://').waitFor();
     await admin.getByLabel('URL', { exact: true }).fill('https://169.254.169.254/latest');
     await admin.getByRole('button', { name: 'Add the channel' }).click();
     await admin.getByTestId('channel-form').getByRole('alert').getByText(/\w/).waitFor();
@@ -280,10 +280,10 @@ describe('alerts', () => {
     const waiting = rule('waiting');
     await waiting.getByLabel('After minutes').fill('a while');
     await waiting.getByRole('button', { name: 'Save' }).click();
-    await waiting.getByText('Minutes are whole numbers from 1 to 1440.').waitFor();
+    await waiting.getByText('Enter a whole number of minutes from 1 to 1440.').waitFor();
     await waiting.getByLabel('After minutes').fill('15');
-    await waiting.getByLabel('tells every channel, later ones too').uncheck();
-    await waiting.getByText('It tells nobody.').waitFor();
+    await waiting.getByLabel('all channels, including new ones').uncheck();
+    await waiting.getByText('Sends to no channel.').waitFor();
     await waiting.getByLabel('on call').check();
     await waiting.getByRole('button', { name: 'Save' }).click();
     await waiting.getByText('Saved').waitFor();
@@ -308,10 +308,10 @@ describe('who is no admin', () => {
   test('reads a clear sentence, and may log in with another key', async () => {
     const page = await openPage(monitor.readKey, '/settings/keys');
     expect(await page.getByTestId('not-admin').innerText()).toContain('Only admins see keys');
-    await page.getByLabel('Key of an admin').fill('cm.local.guessed.key');
+    await page.getByLabel('Admin key').fill('cm.local.guessed.key');
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByText('That key does not open a workspace here.').waitFor();
-    await page.getByLabel('Key of an admin').fill(monitor.adminKey);
+    await page.getByText('This key does not open a workspace here.').waitFor();
+    await page.getByLabel('Admin key').fill(monitor.adminKey);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByTestId('keys').waitFor();
     expect(page.url()).toBe(`${monitor.url}/settings/keys`);

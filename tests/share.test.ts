@@ -215,7 +215,7 @@ describe('the page that admins share', () => {
     const dialog = page.getByTestId('share-dialog');
     expect(await dialog.getByLabel('a project').isChecked()).toBe(true);
     await dialog.getByLabel('Redacted').uncheck();
-    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    await dialog.getByRole('button', { name: 'Create link' }).click();
     const url = await page.getByTestId('shared-url').innerText();
     const other = await (await browser.newContext()).newPage();
     await other.goto(url.trim());

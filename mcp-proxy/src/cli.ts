@@ -33,7 +33,7 @@ export async function main(args: readonly string[]): Promise<void> {
   if (values.version === true) return void process.stdout.write(`${VERSION}\n`);
   const [command, ...rest] = positionals;
   if (values.help === true || command === 'help') return void process.stdout.write(HELP);
-  if (command === undefined) return complain('say what to do');
+  if (command === undefined) return complain('missing command');
   if (command === 'wrap' && (behind.length === 0 || rest.length > 0)) {
     return complain('wrap takes the command of a server after --');
   }

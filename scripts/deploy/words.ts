@@ -37,7 +37,7 @@ export const words = {
   dropFormer: 'keys that former deploy secrets signed end',
 
   deployNew: (name: string) => `deploys the Worker ${name}`,
-  deployAgain: (name: string) => `deploys the Worker ${name} anew; what it holds stays`,
+  deployAgain: (name: string) => `deploys the Worker ${name} again; its data is kept`,
   place: (location: Location | null) => {
     const placement = placementOf(location);
     if (placement.kind === 'anywhere') return 'its objects live near whoever calls first';

@@ -27,7 +27,7 @@ export const faults = {
     }, or set TURSO_DATABASE_URL and TURSO_AUTH_TOKEN to a Turso database.`,
 
   libsqlDown: (folder: string) =>
-    `The libSQL server does not come up on ${folder}: free disk space or memory, or move the folder away to begin anew (copies from before migrations are beside it).`,
+    `The libSQL server does not come up on ${folder}: free disk space or memory, or move the folder away to start with an empty one (copies from before migrations are beside it).`,
 
   databaseUnreachable: (url: string) =>
     `The database at ${url} does not answer: check TURSO_DATABASE_URL, TURSO_AUTH_TOKEN and the network.`,

@@ -7,9 +7,9 @@ const TYPE = 'application/gzip';
 const clientPackage = route({
   method: 'get',
   path: PATH,
-  summary: 'The client package, for `npx -y URL/claude-monitor.tgz`',
+  summary: 'Download the client package, for `npx -y URL/claude-monitor.tgz`',
   access: 'nothing',
-  answers: { 200: { description: 'A gzipped tar; 404 when it is not built.', type: TYPE } },
+  answers: { 200: { description: 'A gzipped tar. 404 if it is not built.', type: TYPE } },
 });
 
 /** `GET /claude-monitor.tgz`: the packed client from the static files. */

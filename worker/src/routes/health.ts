@@ -7,9 +7,11 @@ export const VERSION = manifest.version;
 const health = route({
   method: 'get',
   path: '/healthz',
-  summary: 'Whether the Worker answers',
+  summary: 'Check that the Worker answers',
   access: 'nothing',
-  answers: { 200: jsonAnswer(z.object({ ok: z.literal(true), version: z.string() }), 'It does.') },
+  answers: {
+    200: jsonAnswer(z.object({ ok: z.literal(true), version: z.string() }), 'The Worker answers.'),
+  },
 });
 
 /** `GET /healthz`: says nothing of any workspace, so it needs no credential. */

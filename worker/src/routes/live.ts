@@ -7,11 +7,11 @@ import { mount, route, type Router } from './route.ts';
 const live = route({
   method: 'get',
   path: '/v1/live',
-  summary: 'Watch a workspace live over a WebSocket',
-  description: 'A login cookie needs the exact Origin. 426 when it is no upgrade.',
+  summary: 'Open a WebSocket with live updates',
+  description: 'A login cookie requires the exact Origin. 426 if the request is not an upgrade.',
   access: 'read',
   query: z.object({ cursor: z.string().optional() }),
-  answers: { 101: { description: 'Frames follow: hello, a snapshot, patches.' } },
+  answers: { 101: { description: 'Frames follow: hello, a snapshot, then patches.' } },
 });
 
 /** `GET /v1/live`: hands the upgrade to the hub, which checks the credential and keeps the socket. */

@@ -10,16 +10,21 @@ import { jsonAnswer, mount, mountOpen, route, type Router } from './route.ts';
 const login = route({
   method: 'post',
   path: '/v1/login',
-  summary: 'Log a browser in with a key of scope read; the answer sets a cookie',
+  summary: 'Log in a browser with a key of scope read',
   access: 'nothing',
   body: loginBodySchema,
-  answers: { 200: jsonAnswer(loginAnswerSchema, 'Logged in; 401 for a wrong key.') },
+  answers: {
+    200: jsonAnswer(
+      loginAnswerSchema,
+      'Logged in; the answer sets a cookie. 401 for an invalid key.',
+    ),
+  },
 });
 
 const logout = route({
   method: 'post',
   path: '/v1/logout',
-  summary: 'End the login of the cookie',
+  summary: 'Log out',
   access: 'read',
   answers: { 204: { description: 'Logged out.' } },
 });

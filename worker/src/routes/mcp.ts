@@ -26,8 +26,8 @@ const mcp = route({
   access: 'any credential',
   formats: { [JSON_TYPE]: z.union([message, z.array(message)]) },
   answers: {
-    200: jsonAnswer(z.union([message, z.array(message)]), 'Answers to the requests.'),
-    202: { description: 'There was no request among the messages.' },
+    200: jsonAnswer(z.union([message, z.array(message)]), 'The responses.'),
+    202: { description: 'The messages contained no request.' },
     406: { description: 'Accept names neither application/json nor text/event-stream.' },
   },
 });

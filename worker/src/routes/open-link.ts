@@ -10,17 +10,17 @@ import { jsonAnswer, mount, mountOpen, route, type Router } from './route.ts';
 const open = route({
   method: 'post',
   path: '/v1/link',
-  summary: "Trade a link's token, sent as bearer, for a cookie of that link only",
+  summary: "Exchange a share link's token for a cookie of that link",
   access: 'link',
-  answers: { 200: jsonAnswer(linkViewSchema, 'What it shows.') },
+  answers: { 200: jsonAnswer(linkViewSchema, 'What the link shows.') },
 });
 
 const look = route({
   method: 'get',
   path: '/v1/link',
-  summary: 'What the link of the caller shows, and until when',
+  summary: 'Get what the share link of the caller shows, and until when',
   access: 'link',
-  answers: { 200: jsonAnswer(linkViewSchema, 'What it shows.') },
+  answers: { 200: jsonAnswer(linkViewSchema, 'What the link shows.') },
 });
 
 /** A credential that is not known, and one that is no link's. */

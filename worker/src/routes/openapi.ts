@@ -67,17 +67,17 @@ const formatsOf = ({ body, formats }: Route): Route['formats'] =>
 function commonFailures({ access, query, body, formats }: Route): Record<number, RouteAnswer> {
   const failures: Record<number, RouteAnswer> = {
     403: failure('Foreign Host or Origin, or a credential without the scope.'),
-    503: failure('Not now; come back after Retry-After.'),
+    503: failure('Temporarily unavailable. Retry after Retry-After.'),
   };
   if (access !== 'nothing') {
-    failures[401] = failure('No credential, or one that is unknown, wrong or revoked.');
+    failures[401] = failure('The credential is missing, invalid or revoked.');
   }
-  if (access === 'ingest') failures[429] = failure('Too many; come back after Retry-After.');
+  if (access === 'ingest') failures[429] = failure('Too many requests. Retry after Retry-After.');
   if (query !== undefined) failures[400] = failure('The query is not valid.');
   if (body !== undefined || formats !== undefined) {
     failures[400] = failure('The body is not valid.');
     failures[413] = failure('The body is too large.');
-    failures[415] = failure('The type or encoding of the body is not one of those taken.');
+    failures[415] = failure('The content type or encoding is not supported.');
   }
   return failures;
 }

@@ -7,17 +7,17 @@ const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const status = route({
   method: 'get',
   path: '/v1/status',
-  summary: 'How the workspace itself is doing: journal, flush, sockets',
+  summary: 'Get the health of the workspace: journal, flush, sockets, retention',
   access: 'read',
-  answers: { 200: jsonAnswer(statusAnswerSchema, 'Now.') },
+  answers: { 200: jsonAnswer(statusAnswerSchema, 'The current state.') },
 });
 
 const metrics = route({
   method: 'get',
   path: '/metrics',
-  summary: 'The same in the text format of Prometheus',
+  summary: 'Get metrics in the Prometheus text format',
   access: 'read',
-  answers: { 200: { description: 'Now.', type: 'text/plain' } },
+  answers: { 200: { description: 'The current state.', type: 'text/plain' } },
 });
 
 /** `GET /v1/status` and `GET /metrics`. */

@@ -11,7 +11,7 @@ import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 const listRules = route({
   method: 'get',
   path: '/v1/rules',
-  summary: 'What alerts are about',
+  summary: 'List alert rules',
   access: 'admin',
   answers: { 200: jsonAnswer(rulesAnswerSchema, 'One rule of each kind.') },
 });
@@ -20,28 +20,28 @@ const changeRule = route({
   method: 'put',
   path: '/v1/rules/:id',
   params: idParams,
-  summary: 'Change a rule; what is not given stays',
+  summary: 'Change an alert rule',
   access: 'admin',
   body: changeRuleBodySchema,
-  answers: { 200: jsonAnswer(ruleSchema, 'The rule as it stands now; 404 for no such rule.') },
+  answers: { 200: jsonAnswer(ruleSchema, 'The rule. 404 if there is no such rule.') },
 });
 
 const listDeliveries = route({
   method: 'get',
   path: '/v1/deliveries',
-  summary: 'The log of messages: what waits, went out, or was parked',
+  summary: 'List alert deliveries: waiting, delivered and parked',
   access: 'admin',
   query: deliveriesQuerySchema,
-  answers: { 200: jsonAnswer(deliveriesAnswerSchema, 'The newest first.') },
+  answers: { 200: jsonAnswer(deliveriesAnswerSchema, 'Newest first.') },
 });
 
 const retryDelivery = route({
   method: 'post',
   path: '/v1/deliveries/:id/retry',
   params: idParams,
-  summary: 'Send a message again that was parked',
+  summary: 'Retry a parked alert',
   access: 'admin',
-  answers: { 200: jsonAnswer(deliverySchema, 'How that went; 409 when it was delivered.') },
+  answers: { 200: jsonAnswer(deliverySchema, 'The outcome. 409 if it was delivered.') },
 });
 
 /** `/v1/rules` and `/v1/deliveries`. */

@@ -16,7 +16,7 @@ const SECRET_BYTES = 32;
 const listChannels = route({
   method: 'get',
   path: '/v1/channels',
-  summary: 'Where alerts go, without the URLs',
+  summary: 'List alert channels, without their URLs',
   access: 'admin',
   answers: { 200: jsonAnswer(channelsAnswerSchema, 'All channels.') },
 });
@@ -24,14 +24,17 @@ const listChannels = route({
 const createChannel = route({
   method: 'post',
   path: '/v1/channels',
-  summary: 'Add a channel for alerts; all rules that are on tell it',
+  summary: 'Add an alert channel',
   description:
-    'Slack incoming webhooks, Discord webhooks, and any other receiver by Standard Webhooks. The URL is ' +
-    'https and leads to no private address; it is never shown again.',
+    'A Slack or Discord webhook, or any receiver of Standard Webhooks. All enabled rules send to it. The URL ' +
+    'must be https and public, and is never shown again.',
   access: 'admin',
   body: createChannelBodySchema,
   answers: {
-    201: jsonAnswer(createChannelAnswerSchema, 'The signing secret is shown here once.'),
+    201: jsonAnswer(
+      createChannelAnswerSchema,
+      'The channel. Its signing secret is shown only once.',
+    ),
   },
 });
 
@@ -39,11 +42,11 @@ const changeChannel = route({
   method: 'put',
   path: '/v1/channels/:id',
   params: idParams,
-  summary: 'Change the name of a channel, or what its messages may name; what is not given stays',
+  summary: 'Change the name of a channel, or which names its messages contain',
   access: 'admin',
   body: changeChannelBodySchema,
   answers: {
-    200: jsonAnswer(channelSchema, 'The channel as it stands now; 404 for no such channel.'),
+    200: jsonAnswer(channelSchema, 'The channel. 404 if there is no such channel.'),
   },
 });
 
@@ -51,9 +54,9 @@ const deleteChannel = route({
   method: 'delete',
   path: '/v1/channels/:id',
   params: idParams,
-  summary: 'Remove a channel; what was on its way to it is parked',
+  summary: 'Remove a channel and park its pending messages',
   access: 'admin',
-  answers: { 204: { description: 'Removed; 404 when there is no such channel.' } },
+  answers: { 204: { description: 'Removed. 404 if there is no such channel.' } },
 });
 
 const testChannel = route({
@@ -63,7 +66,7 @@ const testChannel = route({
   summary: 'Send a test message to a channel',
   access: 'admin',
   answers: {
-    200: jsonAnswer(deliverySchema, 'How that went, with what the platform said.'),
+    200: jsonAnswer(deliverySchema, 'The outcome, with the answer of the platform.'),
   },
 });
 

@@ -9,7 +9,7 @@ import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 const listKeys = route({
   method: 'get',
   path: '/v1/keys',
-  summary: 'The keys of the workspace, without the keys themselves',
+  summary: 'List keys, without the keys themselves',
   access: 'admin',
   answers: { 200: jsonAnswer(keysAnswerSchema, 'All keys.') },
 });
@@ -20,16 +20,16 @@ const createKey = route({
   summary: 'Create a key',
   access: 'admin',
   body: createKeyBodySchema,
-  answers: { 201: jsonAnswer(createKeyAnswerSchema, 'The key is shown here once.') },
+  answers: { 201: jsonAnswer(createKeyAnswerSchema, 'The key. It is shown only once.') },
 });
 
 const revokeKey = route({
   method: 'delete',
   path: '/v1/keys/:id',
   params: idParams,
-  summary: 'Revoke a key, with its logins and open sockets',
+  summary: 'Revoke a key, its logins and its open sockets',
   access: 'admin',
-  answers: { 204: { description: 'Revoked; 404 when there is no such key.' } },
+  answers: { 204: { description: 'Revoked. 404 if there is no such key.' } },
 });
 
 /** `/v1/keys`: made and signed here, kept and checked by the hub (rules SHR1, SHR7). */

@@ -22,22 +22,22 @@ const SALT_BYTES = 24;
 const listLinks = route({
   method: 'get',
   path: '/v1/links',
-  summary: 'The links to dashboards, without the links themselves',
+  summary: 'List share links, without their URLs',
   access: 'admin',
-  answers: { 200: jsonAnswer(linksAnswerSchema, 'All links, the newest first.') },
+  answers: { 200: jsonAnswer(linksAnswerSchema, 'All links, newest first.') },
 });
 
 const createLink = route({
   method: 'post',
   path: '/v1/links',
-  summary: 'Share a live dashboard by URL',
+  summary: 'Create a share link to a live dashboard',
   description:
-    'Read-only, of the workspace, a project or a session; it expires. Redacted unless the body says ' +
-    'otherwise: names that are not ticked have stand-ins, texts are left out.',
+    'Read-only access to the workspace, a project or a session, until it expires. Redacted by default: ' +
+    'names that you do not allow are pseudonyms, and texts are left out.',
   access: 'admin',
   body: createLinkBodySchema,
   answers: {
-    201: jsonAnswer(createLinkAnswerSchema, 'The URL is shown here once.'),
+    201: jsonAnswer(createLinkAnswerSchema, 'The link. Its URL is shown only once.'),
     404: { description: 'There is no such session.' },
   },
 });
@@ -46,17 +46,17 @@ const revokeLink = route({
   method: 'delete',
   path: '/v1/links/:id',
   params: idParams,
-  summary: 'Take a link back, and close who looks through it',
+  summary: 'Revoke a share link and disconnect its viewers',
   access: 'admin',
-  answers: { 204: { description: 'Revoked; 404 when there is no such link.' } },
+  answers: { 204: { description: 'Revoked. 404 if there is no such link.' } },
 });
 
 const audit = route({
   method: 'get',
   path: '/v1/audit',
-  summary: 'What was done to keys, links, channels and rules',
+  summary: 'Audit log of keys, links, channels, rules and deletions',
   access: 'admin',
-  answers: { 200: jsonAnswer(auditAnswerSchema, 'The newest first.') },
+  answers: { 200: jsonAnswer(auditAnswerSchema, 'Newest first.') },
 });
 
 /** `/v1/links` and `/v1/audit`: links are signed here, kept and checked by the hub (rules SHR1, SHR7). */

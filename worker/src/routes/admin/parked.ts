@@ -4,41 +4,40 @@ import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 const listParked = route({
   method: 'get',
   path: '/v1/parked',
-  summary: 'Rows of history that libSQL refused for good, without what they hold',
+  summary: 'List parked rows: history that libSQL refused',
   access: 'admin',
   query: parkedQuerySchema,
-  answers: { 200: jsonAnswer(parkedAnswerSchema, 'The newest first.') },
+  answers: { 200: jsonAnswer(parkedAnswerSchema, 'Newest first.') },
 });
 
 const retryParked = route({
   method: 'post',
   path: '/v1/parked/:id/retry',
   params: idParams,
-  summary: 'Send a parked row to libSQL again',
+  summary: 'Retry a parked row',
   access: 'admin',
   answers: {
-    200: jsonAnswer(retriedRowsSchema, 'How that went; 404 when it is not parked any more.'),
+    200: jsonAnswer(retriedRowsSchema, 'The outcome. 404 if it is no longer parked.'),
   },
 });
 
 const retryAllParked = route({
   method: 'post',
   path: '/v1/parked/retry',
-  summary: 'Send all parked rows to libSQL again',
+  summary: 'Retry all parked rows',
   description:
-    'As many as one call sends, those that were tried longest ago first. `left` counts those that it ' +
-    'did not come to.',
+    'Sends a bounded number per call, least recently tried first. `left` counts the rest.',
   access: 'admin',
-  answers: { 200: jsonAnswer(retriedRowsSchema, 'How that went.') },
+  answers: { 200: jsonAnswer(retriedRowsSchema, 'The outcome.') },
 });
 
 const deleteParked = route({
   method: 'delete',
   path: '/v1/parked/:id',
   params: idParams,
-  summary: 'Delete a parked row; history stays without it until its session changes again',
+  summary: 'Delete a parked row',
   access: 'admin',
-  answers: { 204: { description: 'Deleted; 404 when there is no such row.' } },
+  answers: { 204: { description: 'Deleted. 404 if there is no such row.' } },
 });
 
 /** `/v1/parked`: what stands between a flush and a complete history (rule STO7). */

@@ -13,31 +13,32 @@ const DELETION_ID_BYTES = 9;
 const changeRetention = route({
   method: 'put',
   path: '/v1/retention',
-  summary: 'How long the workspace keeps what; what is not given stays',
-  description: 'The numbers in force are in `GET /v1/status`.',
+  summary: 'Change how long the workspace keeps its data',
+  description:
+    'Fields you leave out keep their value. `GET /v1/status` shows the values in effect.',
   access: 'admin',
   body: retentionChangeSchema,
-  answers: { 200: jsonAnswer(retentionSchema, 'The numbers in force from now on.') },
+  answers: { 200: jsonAnswer(retentionSchema, 'The values now in effect.') },
 });
 
 const deleteData = route({
   method: 'post',
   path: '/v1/deletions',
-  summary: 'Delete a session, all of a user, or all that happened in the workspace',
+  summary: 'Delete a session, a user or all data of the workspace',
   description:
-    'From the answer on it is refused when it is sent again; it is gone when the deletion of this id ' +
-    "is done. Sums are less by what it added. It can't be undone.",
+    'The data is refused from now on if it is sent again, and is gone when this deletion is done. ' +
+    'Totals shrink by what it added. You cannot undo this.',
   access: 'admin',
   body: deletionBodySchema,
-  answers: { 202: jsonAnswer(deletionSchema, 'Begun; 404 when there is no such session.') },
+  answers: { 202: jsonAnswer(deletionSchema, 'Started. 404 if there is no such session.') },
 });
 
 const listDeletions = route({
   method: 'get',
   path: '/v1/deletions',
-  summary: 'Deletions under way and done, without what was deleted',
+  summary: 'List deletions, without what was deleted',
   access: 'admin',
-  answers: { 200: jsonAnswer(deletionsAnswerSchema, 'The newest first.') },
+  answers: { 200: jsonAnswer(deletionsAnswerSchema, 'Newest first.') },
 });
 
 /** `/v1/retention`, `/v1/deletions`: what is kept, and what goes (rules STO5, STO10). */

@@ -4,12 +4,12 @@ import { jsonAnswer, mount, route, type Router } from '../route.ts';
 const listUnknownNames = route({
   method: 'get',
   path: '/v1/unknown-names',
-  summary: 'Names that clients used and nothing here knows',
+  summary: 'List unrecognized data',
   description:
-    'Events, attributes, metrics, hooks and their fields, counted by client version; never values. ' +
-    'They changed no figure. Rare ones give way to others.',
+    'Names of events, attributes, metrics, hooks and fields that no receiver reads, counted by client ' +
+    'version. Never values. Rare names make room for others.',
   access: 'admin',
-  answers: { 200: jsonAnswer(unknownNamesAnswerSchema, 'The one seen last is the first.') },
+  answers: { 200: jsonAnswer(unknownNamesAnswerSchema, 'Most recently seen first.') },
 });
 
 /** `GET /v1/unknown-names`: whether a newer client says what this monitor does not take in yet. */

@@ -9,19 +9,19 @@ import { jsonAnswer, mount, route, type Router } from '../route.ts';
 const listHubRows = route({
   method: 'get',
   path: '/v1/verify',
-  summary: 'What the hub holds of sessions, tasks and hours, to compare libSQL with',
+  summary: 'List sessions, tasks and hours of the hub, to compare with libSQL',
   access: 'admin',
   query: hubRowsQuerySchema,
-  answers: { 200: jsonAnswer(hubRowsAnswerSchema, 'Some of it, and from where it goes on.') },
+  answers: { 200: jsonAnswer(hubRowsAnswerSchema, 'One page, and the cursor of the next.') },
 });
 
 const repair = route({
   method: 'post',
   path: '/v1/verify/repair',
-  summary: 'Write rows of history again as the hub holds them',
+  summary: 'Write rows of history again from the hub',
   access: 'admin',
   body: repairSchema,
-  answers: { 200: jsonAnswer(repairedSchema, 'Whether they are in libSQL already.') },
+  answers: { 200: jsonAnswer(repairedSchema, 'Whether they have reached libSQL.') },
 });
 
 /** `/v1/verify`: for `npm run verify` (rule STO8). */

@@ -6,10 +6,12 @@ import { jsonAnswer, mountOpen, route, type Router } from '../route.ts';
 const createWorkspace = route({
   method: 'post',
   path: '/v1/workspaces',
-  summary: 'Create a workspace, or a new admin key of one',
+  summary: 'Create a workspace, or a new admin key for one',
   access: 'bootstrap token',
   body: createWorkspaceBodySchema,
-  answers: { 201: jsonAnswer(createWorkspaceAnswerSchema, 'The admin key is shown here once.') },
+  answers: {
+    201: jsonAnswer(createWorkspaceAnswerSchema, 'The admin key. It is shown only once.'),
+  },
 });
 
 /** `POST /v1/workspaces`, behind the bootstrap token (rule SHR8). */

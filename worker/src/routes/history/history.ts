@@ -65,7 +65,7 @@ export function mountHistory(router: Router): void {
 
   mountQuestion({
     path: '/v1/sessions',
-    summary: 'Sessions, the newest first',
+    summary: 'List sessions, newest first',
     query: sessionsQuerySchema,
     answer: sessionsAnswerSchema,
     redaction: () => SESSIONS_RULES,
@@ -74,7 +74,7 @@ export function mountHistory(router: Router): void {
   mountQuestion({
     path: '/v1/sessions/:id',
     params: idParams,
-    summary: 'One session with its tasks and usage; 404 when there is none',
+    summary: 'Get a session with its tasks and usage',
     query: z.object({}),
     answer: sessionAnswerSchema,
     redaction: () => SESSION_RULES,
@@ -87,7 +87,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/tasks',
-    summary: 'Tasks, the newest first',
+    summary: 'List tasks, newest first',
     query: tasksQuerySchema,
     answer: tasksAnswerSchema,
     redaction: () => TASKS_RULES,
@@ -96,7 +96,7 @@ export function mountHistory(router: Router): void {
   mountQuestion({
     path: '/v1/tasks/:id',
     params: idParams,
-    summary: 'One task and what happened to it; 404 when there is none',
+    summary: 'Get a task and its history',
     query: z.object({}),
     answer: taskAnswerSchema,
     redaction: () => TASK_ANSWER_RULES,
@@ -108,7 +108,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/graph/tasks',
-    summary: 'Tasks of a project, what each waits for, and the critical path',
+    summary: 'Get the task graph of a project, with its critical path',
     query: taskGraphQuerySchema,
     answer: taskGraphAnswerSchema,
     redaction: () => TASK_GRAPH_RULES,
@@ -117,7 +117,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/usage',
-    summary: 'Tokens and cost from `from` up to `to`, exact to the millisecond, grouped',
+    summary: 'Get tokens and cost between `from` and `to`, exact to the millisecond, by group',
     query: usageQuerySchema,
     answer: usageAnswerSchema,
     redaction: ({ groupBy }) => usageRules(groupBy),
@@ -125,7 +125,8 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/graph/agents',
-    summary: 'Agents, and what passed between them in whole hours, the last seven days by default',
+    summary:
+      'Get agents and what they passed to each other, in whole hours, by default for seven days',
     query: agentGraphQuerySchema,
     answer: agentGraphAnswerSchema,
     redaction: () => AGENT_GRAPH_RULES,
@@ -133,7 +134,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/errors',
-    summary: 'Errors, alike ones together',
+    summary: 'List errors, grouped by type and message',
     query: errorsQuerySchema,
     answer: errorsAnswerSchema,
     redaction: () => ERRORS_RULES,
@@ -141,7 +142,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/events',
-    summary: 'Raw events of one session',
+    summary: 'List the raw events of a session',
     query: eventsQuerySchema,
     answer: eventsAnswerSchema,
     redaction: null,

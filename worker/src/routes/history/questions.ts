@@ -15,15 +15,15 @@ const askQuestionRoute = route({
   method: 'post',
   path: '/v1/questions/:name',
   params: z.object({ name: z.string() }),
-  summary: 'Answer an agent',
+  summary: 'Ask a question as an agent',
   description:
     `The MCP tools that ask: ${NAMES}. The answer is a short text and the same as data, at most about ` +
-    '1,500 tokens unless `limit` asks for more; it says when it was cut.',
+    '1,500 tokens unless `limit` asks for more; a cut answer says so.',
   access: 'read',
   body: askBodySchema,
   answers: {
     200: jsonAnswer(askAnswerSchema, 'The answer.'),
-    404: { description: 'No such question, or nothing that it asks for.' },
+    404: { description: 'Unknown question, or nothing matches.' },
   },
 });
 

@@ -18,8 +18,8 @@ const sendEvents = route({
   path: '/v1/events',
   summary: 'Send events',
   description:
-    'Events as JSON or one a line as NDJSON, gzip allowed. Each item is answered for itself, in order. ' +
-    'An event without id is refused unless the batch has an Idempotency-Key. Accepted means durable.',
+    'Events as JSON, or one per line as NDJSON; gzip is allowed. Each event gets its own result, in order. ' +
+    'An event without an ID is rejected unless the batch has an Idempotency-Key. Accepted means durable.',
   access: 'ingest',
   headers: z.object({
     'idempotency-key': z.string().optional(),
@@ -27,10 +27,10 @@ const sendEvents = route({
   }),
   formats: { [JSON_TYPE]: batchSchema, [NDJSON_TYPE]: z.string() },
   answers: {
-    202: jsonAnswer(ingestAnswerSchema, 'At least one item was taken, or the batch was empty.'),
+    202: jsonAnswer(ingestAnswerSchema, 'At least one event was accepted, or the batch was empty.'),
     400: jsonAnswer(
       errorBodySchema.extend(ingestAnswerSchema.partial().shape),
-      'The body can not be read; or every item was refused, then with the results of the items.',
+      'The body cannot be read, or every event was rejected; then with their results.',
     ),
   },
 });

@@ -9,13 +9,13 @@ import { submit } from './submit.ts';
 const claudeCodeHook = route({
   method: 'post',
   path: '/v1/hooks/claude-code',
-  summary: 'Take a hook of Claude Code',
+  summary: 'Send a Claude Code hook',
   description:
-    'The body of any hook, as Claude Code posts it. Prompts and what tools were given and answered ' +
-    'are dropped before anything is kept. The answer is empty, for words in it could block a tool.',
+    'The body of any hook, as Claude Code posts it. Prompts and the input and output of tools are dropped ' +
+    'before anything is stored. The answer is an empty object, because any text in it could block a tool.',
   access: 'ingest',
   formats: { [JSON_TYPE]: z.looseObject({ session_id: z.string(), hook_event_name: z.string() }) },
-  answers: { 200: jsonAnswer(z.object({}), 'Durable; or a hook that says nothing shown here.') },
+  answers: { 200: jsonAnswer(z.object({}), 'Stored, or nothing in it is shown.') },
 });
 
 /** `POST /v1/hooks/claude-code`: parse, ask the hub, answer `{}`. */

@@ -23,21 +23,21 @@ import { submit } from './submit.ts';
 const routeOf = (signal: OtlpSignal): Route => ({
   method: 'post',
   path: `/v1/${signal}`,
-  summary: `Take OpenTelemetry ${signal}`,
+  summary: `Send OpenTelemetry ${signal}`,
   description:
-    'An OTLP/HTTP export request, JSON or protobuf; gzip, deflate and zstd allowed. Answered in the same encoding, with ' +
-    'how many records were not taken and why. Accepted means durable. Texts of prompts, answers and ' +
-    'tools are dropped before anything is kept.',
+    'An OTLP/HTTP export request, JSON or protobuf; gzip, deflate and zstd are allowed. The answer has the same encoding ' +
+    'and says how many records were rejected and why. Accepted means durable. Texts of prompts, answers and ' +
+    'tools are dropped before anything is stored.',
   access: 'ingest',
   formats: { [JSON_TYPE]: z.looseObject({}), [PROTOBUF_TYPE]: z.string() },
   answers: {
     200: jsonAnswer(
       z.object({ partialSuccess: z.looseObject({ errorMessage: z.string() }).optional() }),
-      'What could be taken was.',
+      'Accepted, apart from what `partialSuccess` names.',
     ),
     400: jsonAnswer(
       errorBodySchema.extend({ code: z.number(), message: z.string() }),
-      'The body can not be read. In protobuf, a google.rpc.Status.',
+      'The body cannot be read. In protobuf, a google.rpc.Status.',
     ),
   },
 });

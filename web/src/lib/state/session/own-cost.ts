@@ -37,7 +37,7 @@ export function ownCostGap({ calls, unjoinedCalls }: Monitoring): string | null 
   if (unjoinedCalls === 0) return null;
   const which =
     unjoinedCalls === calls ? 'these calls' : `${fullCount(unjoinedCalls)} of the calls`;
-  return `The requests that made ${which} were not heard of: what they used is not in here.`;
+  return `The requests that made ${which} were not received, so their usage is not included.`;
 }
 
 function shareOf(part: UsageSums, all: UsageSums): string {

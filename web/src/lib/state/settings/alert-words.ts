@@ -122,4 +122,4 @@ const isSameChoice = (a: readonly string[] | null, b: readonly string[] | null):
   a === null || b === null ? a === b : [...a].sort().join() === [...b].sort().join();
 
 /** What is said of a channel without a name. */
-export const NAMELESS = 'Give it a name, to know it again in this list.';
+export const NAMELESS = 'Enter a name to recognize it in this list.';

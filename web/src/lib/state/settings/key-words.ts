@@ -66,7 +66,7 @@ export function faultsOfWish({ name, scopes }: { name: string; scopes: readonly 
   scopes?: string;
 } {
   return {
-    ...(name.trim() === '' ? { name: 'Give it a name, to know it again in this list.' } : {}),
+    ...(name.trim() === '' ? { name: 'Enter a name to recognize it in this list.' } : {}),
     ...(scopes.length === 0 ? { scopes: 'Tick at least one thing that it may do.' } : {}),
   };
 }

@@ -12,7 +12,7 @@ export function refusalWords(trouble: AdminTrouble): string {
     case 'gone':
       return 'It is not there any more.';
     case 'not understood':
-      return 'This page is older or newer than the monitor. Reload it.';
+      return 'This page is not the same version as the monitor. Reload it.';
     case 'unreachable':
       return 'The monitor does not answer just now, so it is not known whether it was done. Look at the list before you try again.';
   }

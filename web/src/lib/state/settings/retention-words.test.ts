@@ -18,7 +18,7 @@ describe('words of retention', () => {
 
   it('say that a deletion is for good', () => {
     for (const kind of ['session', 'user', 'workspace'] as const) {
-      expect(whatGoes(kind)).toContain('It cannot be undone.');
+      expect(whatGoes(kind)).toContain('You cannot undo this.');
     }
   });
 });

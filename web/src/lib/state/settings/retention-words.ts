@@ -52,7 +52,7 @@ export const RETENTION_FIELDS: readonly RetentionField[] = [
     label: 'Refused rows',
     unit: 'rows',
     means:
-      'Rows that the database refused and that wait for you. At this number history pauses until you look; nothing is dropped.',
+      'Parked rows and that wait for you. At this number history pauses until you look; nothing is dropped.',
   },
 ];
 
@@ -117,8 +117,8 @@ const LOSSES: Record<keyof Retention, (left: string) => string | []> = {
 /** What a deletion is of, without what it was. */
 export const DELETION_KINDS = {
   session: 'A session',
-  user: 'Everything of a user',
-  workspace: 'Everything in the workspace',
+  user: 'All data of a user',
+  workspace: 'All data of the workspace',
 } as const satisfies Record<DeletionBody['kind'], string>;
 
 /** What will be gone, for the one who is about to confirm it. */
@@ -126,7 +126,7 @@ export function whatGoes(kind: DeletionBody['kind']): string[] {
   const always = [
     'Sums and trends go down by what it added.',
     'If it is sent again, by a spool or an import, it is refused.',
-    'It cannot be undone.',
+    'You cannot undo this.',
   ];
   switch (kind) {
     case 'session':
