@@ -71,7 +71,7 @@ describe('keys', () => {
     expect(await focused(admin)).toBe('key-name');
     await admin.locator('#key-scope-ingest').uncheck();
     await admin.getByRole('button', { name: 'Make the key' }).click();
-    await admin.getByText('Give it a name').waitFor();
+    await admin.getByText('Enter a name').waitFor();
     await admin.getByText('Tick at least one').waitFor();
     expect(await focused(admin)).toBe('key-name');
     await admin.getByRole('button', { name: 'Cancel' }).click();
