@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { HttpConnection } from './http-connection.ts';
 import type { Target } from './post.ts';
+
+const NOT_NOW = 503;
+const RETRY_MS = 500;
 
 export type Sent = { events: number; isComplete: boolean };
 
@@ -25,7 +29,12 @@ export async function send(
   const work = async (connection: HttpConnection): Promise<void> => {
     for (let next = source.next(); next.done !== true; next = source.next()) {
       const body = JSON.stringify({ events: next.value, sentAt: Date.now() });
-      const answer = await connection.post(body);
+      let answer = await connection.post(body);
+      // The journal is full: it is sent again, as the clients do, until libSQL has caught up.
+      while (answer.status === NOT_NOW && !isOver && Date.now() < deadline) {
+        await delay(RETRY_MS);
+        answer = await connection.post(body);
+      }
       if (isOver) return;
       if (answer.status !== 202) throw new Error(`${String(answer.status)}: ${answer.body}`);
       if (/"rejected":[1-9]/.test(answer.body)) throw new Error(answer.body.slice(0, 500));
