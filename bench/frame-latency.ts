@@ -13,7 +13,7 @@ const VIEWERS = 20;
 const LOOK_EVERY_MS = 250;
 const GIVE_UP_MS = 10_000;
 
-/** From sending an event to the frame that tells of it, in every viewer, while a team is at work. */
+/** From sending an event to the frame that shows it, in every viewer, while a team is at work. */
 export async function measureFrameLatency({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
   const ours = await startOurs({ name: 'frame-latency', bundle, workFolder });
   const url = `${ours.origin.replace('http', 'ws')}/v1/live`;

@@ -15,9 +15,9 @@ import { usedBytes } from './runtime/used-bytes.ts';
 const ENTRY = join(import.meta.dirname, 'runtime/ahead-entry.js');
 const EVENTS_PER_SESSION = 24;
 const SESSIONS_PER_POST = 20;
-/** When the sessions were, evenly: they are told today, as an import of a past that others kept. */
+/** Over how long the sessions are spread, evenly. They are sent today, as an import is. */
 const BEGAN_OVER_MS = 90 * TIME.dayMs;
-/** What is told again of all that was told. */
+/** The share of all events that is sent again. */
 const EVERY_SO_MANY = 10;
 const LOOK_EVERY_MS = 200;
 /** Nothing arrived for so long: facts are sealed; then all of it is beyond the horizon. */
@@ -128,7 +128,7 @@ type Aged = {
   ms: number;
   bytes: Bytes;
   figures: Figures;
-  /** Of what was told again: taken, or refused for another reason. */
+  /** Events sent again that were accepted, or rejected for another reason. */
   wrong: number;
 };
 

@@ -32,6 +32,6 @@ export async function sendMarks(target: Target, forMs: number): Promise<number> 
   return sent;
 }
 
-/** When the marks that a frame tells of were sent, epoch ms; some of them an earlier frame told of, too. */
+/** When the marks in a frame were sent, epoch ms. An earlier frame may have shown some of them. */
 export const marksIn = (frame: string): number[] =>
   [...frame.matchAll(MARK)].map(([, time]) => Number(time));

@@ -39,7 +39,7 @@ const openTasks: Shape = function* ({ now, seed }) {
   }
 };
 
-/** Each subagent was started by one that is heard of only after it: the whole chain hangs on the newest. */
+/** Each subagent's parent is reported only after it, so the whole chain depends on the newest event. */
 const instanceChain: Shape = function* ({ now }) {
   for (let index = 0; ; index++) {
     yield {

@@ -3,7 +3,7 @@ import type { Access } from './ours.ts';
 
 const GIVE_UP_MS = 60_000;
 
-/** What the hub has counted of all time, as a page that opens is told it, as text to be compared. */
+/** The hub's all-time totals from a page's first snapshot, as text to compare. */
 export async function liveTotalsOf({ origin, readKey }: Access): Promise<string> {
   const url = `${origin.replace('http', 'ws')}/v1/live`;
   const socket = new WebSocket(url, { headers: { authorization: `Bearer ${readKey}` } });

@@ -48,7 +48,7 @@ function adoptFact(
   }
 }
 
-/** A row of errors was kept as a hash of its words: any of its errors says them. */
+/** A row of errors was stored under a hash of its message. Any of its errors has the message. */
 function nameErrors(hour: Hour, fact: Fact, owner: string): void {
   const row = hour.rows.get(rowKeys.error(owner, fingerprintOf(fact)));
   if (row?.kind !== 'error') return;

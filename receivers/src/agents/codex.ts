@@ -1,10 +1,11 @@
-import { hash64, type TelemetryEventInput } from '@claude-monitor/protocol';
+import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../otlp/attributes.ts';
-import { addEvent, missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
+import type { OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord, Origin } from '../otlp/records.ts';
 import { noteUnknown } from '../unknown-names.ts';
+import { addReading, type Base, type Reading } from './cli-record.ts';
 import { failureTypeOf } from './failures.ts';
-import { identityOfAgent, senderOf } from './sender.ts';
+import { senderOf } from './sender.ts';
 
 /**
  * Codex CLI (captured: 0.169.0 and 0.171.0). Its log events tell everything, by session and model; its spans and
@@ -15,18 +16,6 @@ export function isCodex({ resource, scope }: Origin): boolean {
   const service = nameOf(resource, 'service.name') ?? '';
   return /^codex([_-]\w+)*$/.test(service) && resource.get('telemetry.sdk.language') === 'rust';
 }
-
-type Base = {
-  id: string;
-  time: number;
-  sessionId: string;
-  source: 'otlp';
-  model?: string | undefined;
-};
-type Reading = (
-  base: Base,
-  attributes: Attributes,
-) => TelemetryEventInput | { missing: string } | null;
 
 const READINGS: Readonly<Record<string, Reading>> = {
   user_prompt: (base, attributes) => ({
@@ -69,7 +58,8 @@ const NOISE: ReadonlySet<string> = new Set([
 const PREFIX = 'codex.';
 
 /** What a log record of Codex says. */
-export function readCodexLog(batch: OtlpBatch, { attributes, origin, time }: LogRecord): void {
+export function readCodexLog(batch: OtlpBatch, record: LogRecord): void {
+  const { attributes, origin } = record;
   const event = nameOf(attributes, 'event.name') ?? '';
   if (!event.startsWith(PREFIX)) return;
   const name = event.slice(PREFIX.length);
@@ -79,28 +69,13 @@ export function readCodexLog(batch: OtlpBatch, { attributes, origin, time }: Log
       noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name: event });
     return;
   }
-  const sessionId = idOf(attributes, 'conversation.id');
-  const stated = Date.parse(nameOf(attributes, 'event.timestamp') ?? '');
-  const at = Number.isNaN(stated) ? time : stated;
-  if (sessionId === undefined) return refuse(batch, missing('conversation.id'));
-  if (at === null) return refuse(batch, missing('event.timestamp'));
-  const own = ['call_id', 'event.kind', 'attempt', ...Object.values(COUNTS)].map((key) =>
-    String(attributes.get(key) ?? ''),
-  );
-  const said = reading(
-    {
-      id: hash64(JSON.stringify(['codex', sessionId, name, at, own])),
-      time: at,
-      sessionId,
-      source: 'otlp',
-      ...identityOfAgent(attributes, origin, undefined),
-      model: nameOf(attributes, 'model'),
-    },
-    attributes,
-  );
-  if (said === null) return;
-  if ('missing' in said) refuse(batch, missing(said.missing));
-  else addEvent(batch, said);
+  addReading(batch, record, {
+    of: ['codex', name],
+    sessionId: idOf(attributes, 'conversation.id'),
+    sessionAttribute: 'conversation.id',
+    own: ['call_id', 'event.kind', 'attempt', ...Object.values(COUNTS)],
+    reading,
+  });
 }
 
 const COUNTS = {

@@ -1,9 +1,9 @@
-import { hash64, type TelemetryEventInput } from '@claude-monitor/protocol';
+import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../otlp/attributes.ts';
-import { addEvent, missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
+import type { OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord, Origin } from '../otlp/records.ts';
+import { addReading, type Base, type Reading } from './cli-record.ts';
 import { failureTypeOf } from './failures.ts';
-import { identityOfAgent } from './sender.ts';
 
 /**
  * Gemini CLI (captured: 0.61.0), and Qwen Code, which is made of it. Its own log events tell everything; its
@@ -13,18 +13,6 @@ const PRODUCTS = ['gemini-cli', 'qwen-code'];
 
 export const isGeminiCli = ({ resource, scope }: Origin): boolean =>
   PRODUCTS.includes(scope) || PRODUCTS.includes(nameOf(resource, 'service.name') ?? '');
-
-type Base = {
-  id: string;
-  time: number;
-  sessionId: string;
-  source: 'otlp';
-  model?: string | undefined;
-};
-type Reading = (
-  base: Base,
-  attributes: Attributes,
-) => TelemetryEventInput | { missing: string } | null;
 
 const READINGS: Readonly<Record<string, Reading>> = {
   user_prompt: (base, attributes) => ({
@@ -59,31 +47,18 @@ const READINGS: Readonly<Record<string, Reading>> = {
 const EVENT = /^(?:gemini_cli|qwen-code)\.(.+)$/;
 
 /** What a log record of Gemini CLI says. */
-export function readGeminiLog(batch: OtlpBatch, { attributes, origin, time }: LogRecord): void {
+export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
+  const { attributes, origin } = record;
   const name = EVENT.exec(nameOf(attributes, 'event.name') ?? '')?.[1] ?? '';
   const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined;
   if (reading === undefined) return;
-  const sessionId = idOf(attributes, 'session.id') ?? idOf(origin.resource, 'session.id');
-  const stated = Date.parse(nameOf(attributes, 'event.timestamp') ?? '');
-  const at = Number.isNaN(stated) ? time : stated;
-  if (sessionId === undefined) return refuse(batch, missing('session.id'));
-  if (at === null) return refuse(batch, missing('event.timestamp'));
-  const own = ['prompt_id', 'function_name', 'duration_ms', ...Object.values(COUNTS)];
-  const key = own.map((attribute) => String(attributes.get(attribute) ?? ''));
-  const said = reading(
-    {
-      id: hash64(JSON.stringify(['gemini', sessionId, name, at, key])),
-      time: at,
-      sessionId,
-      source: 'otlp',
-      ...identityOfAgent(attributes, origin, undefined),
-      model: nameOf(attributes, 'model'),
-    },
-    attributes,
-  );
-  if (said === null) return;
-  if ('missing' in said) refuse(batch, missing(said.missing));
-  else addEvent(batch, said);
+  addReading(batch, record, {
+    of: ['gemini', name],
+    sessionId: idOf(attributes, 'session.id') ?? idOf(origin.resource, 'session.id'),
+    sessionAttribute: 'session.id',
+    own: ['prompt_id', 'function_name', 'duration_ms', ...Object.values(COUNTS)],
+    reading,
+  });
 }
 
 const COUNTS = {

@@ -1,0 +1,58 @@
+import { hash64, type TelemetryEventInput } from '@claude-monitor/protocol';
+import { nameOf, type Attributes } from '../otlp/attributes.ts';
+import { addEvent, missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
+import type { LogRecord } from '../otlp/records.ts';
+import { identityOfAgent } from './sender.ts';
+
+/** What every event of a CLI's own log record says. */
+export type Base = {
+  id: string;
+  time: number;
+  sessionId: string;
+  source: 'otlp';
+  model?: string | undefined;
+};
+
+/** What a kind of record means: an event, the attribute that it lacks, or nothing. */
+export type Reading = (
+  base: Base,
+  attributes: Attributes,
+) => TelemetryEventInput | { missing: string } | null;
+
+type Read = {
+  /** The CLI and the record's name in it. */
+  of: readonly [agent: string, name: string];
+  sessionId: string | undefined;
+  /** The attribute that names the session, for a refusal. */
+  sessionAttribute: string;
+  /** What tells two records of one name and time apart. */
+  own: readonly string[];
+  reading: Reading;
+};
+
+/** Adds the event of a CLI's log record. Its id is of the record, so a record that is sent again counts once. */
+export function addReading(
+  batch: OtlpBatch,
+  { attributes, origin, time }: LogRecord,
+  { of: [agent, name], sessionId, sessionAttribute, own, reading }: Read,
+): void {
+  const stated = Date.parse(nameOf(attributes, 'event.timestamp') ?? '');
+  const at = Number.isNaN(stated) ? time : stated;
+  if (sessionId === undefined) return refuse(batch, missing(sessionAttribute));
+  if (at === null) return refuse(batch, missing('event.timestamp'));
+  const values = own.map((key) => String(attributes.get(key) ?? ''));
+  const read = reading(
+    {
+      id: hash64(JSON.stringify([agent, sessionId, name, at, values])),
+      time: at,
+      sessionId,
+      source: 'otlp',
+      ...identityOfAgent(attributes, origin, undefined),
+      model: nameOf(attributes, 'model'),
+    },
+    attributes,
+  );
+  if (read === null) return;
+  if ('missing' in read) refuse(batch, missing(read.missing));
+  else addEvent(batch, read);
+}
