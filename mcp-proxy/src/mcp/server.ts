@@ -3,8 +3,9 @@ import { Server } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import {
   answerRequest,
-  CACHE_HINT,
   SERVED_METHODS,
+  SERVER_OPTIONS,
+  serverInfo,
   toolRefusal,
   toolText,
   unknownTool,
@@ -13,7 +14,7 @@ import {
   type ToolResult,
 } from '@claude-monitor/protocol/mcp/index';
 import { questionNamed, type Question } from '@claude-monitor/protocol/questions/index';
-import { LOG_TOOLS, TOOL_INSTRUCTIONS, type LogTool } from '@claude-monitor/protocol/tools';
+import { LOG_TOOLS, type LogTool } from '@claude-monitor/protocol/tools';
 import type { AskMonitor } from '../questions/ask-monitor.ts';
 import { KnownPlans } from '../known-plans.ts';
 import { earlierTasks } from '../questions/earlier-tasks.ts';
@@ -41,18 +42,7 @@ export type CallTool = (call: ToolCall) => ToolResult | Promise<ToolResult>;
 // eslint-disable-next-line @typescript-eslint/no-deprecated
 export function createMcpServer(version: string, callTool: CallTool): Server {
   // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const server = new Server(
-    { name: 'claude-monitor', title: 'Claude Monitor', version },
-    {
-      capabilities: { tools: {}, prompts: {} },
-      instructions: TOOL_INSTRUCTIONS,
-      cacheHints: {
-        'tools/list': CACHE_HINT,
-        'prompts/list': CACHE_HINT,
-        'server/discover': CACHE_HINT,
-      },
-    },
-  );
+  const server = new Server(serverInfo(version), SERVER_OPTIONS);
   for (const method of SERVED_METHODS) {
     server.setRequestHandler(method, { params: ANY }, (params) =>
       answerRequest({ method, params }, callTool),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TIME } from '../limits.ts';
+import { TOOL_INSTRUCTIONS } from '../tools.ts';
 import { faultsOf } from './events-of-call.ts';
 import { listedTools, type ListedTool } from './list-tools.ts';
 import { answerPrompt, LISTED_PROMPTS, type ListedPrompt } from './prompts.ts';
@@ -55,7 +56,24 @@ const promptSchema = z.object({
 export const SERVED_METHODS = ['tools/list', 'tools/call', 'prompts/list', 'prompts/get'] as const;
 
 /** How long a client may keep lists: they change with a version of this server only, and are all callers' same. */
-export const CACHE_HINT = { ttlMs: 5 * TIME.minuteMs, cacheScope: 'public' } as const;
+const CACHE_HINT = { ttlMs: 5 * TIME.minuteMs, cacheScope: 'public' } as const;
+
+/** What both servers say of themselves at the handshake, for the SDK's `Server`. */
+export const serverInfo = (version: string) => ({
+  name: 'claude-monitor',
+  title: 'Claude Monitor',
+  version,
+});
+
+export const SERVER_OPTIONS = {
+  capabilities: { tools: {}, prompts: {} },
+  instructions: TOOL_INSTRUCTIONS,
+  cacheHints: {
+    'tools/list': CACHE_HINT,
+    'prompts/list': CACHE_HINT,
+    'server/discover': CACHE_HINT,
+  },
+} as const;
 
 /**
  * What an MCP server of ours answers beyond the handshake, the same locally and remotely. Throws a

@@ -1,8 +1,9 @@
 export {
   answerRequest,
-  CACHE_HINT,
   RequestFault,
   SERVED_METHODS,
+  SERVER_OPTIONS,
+  serverInfo,
   toolRefusal,
   toolText,
   unknownTool,

@@ -1,8 +1,8 @@
 import {
   answerRequest,
-  CACHE_HINT,
   SERVED_METHODS,
-  TOOL_INSTRUCTIONS,
+  SERVER_OPTIONS,
+  serverInfo,
 } from '@claude-monitor/protocol';
 // The high-level server brings schemas of its own for tools, and more code.
 import { Server } from '@modelcontextprotocol/server';
@@ -16,18 +16,7 @@ import { callTool, type ToolPorts } from './call-tool.ts';
 // eslint-disable-next-line @typescript-eslint/no-deprecated
 export function createMcpServer(version: string, ports: ToolPorts): Server {
   // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const server = new Server(
-    { name: 'claude-monitor', title: 'Claude Monitor', version },
-    {
-      capabilities: { tools: {}, prompts: {} },
-      instructions: TOOL_INSTRUCTIONS,
-      cacheHints: {
-        'tools/list': CACHE_HINT,
-        'prompts/list': CACHE_HINT,
-        'server/discover': CACHE_HINT,
-      },
-    },
-  );
+  const server = new Server(serverInfo(version), SERVER_OPTIONS);
   for (const method of SERVED_METHODS) {
     server.setRequestHandler(method, { params: ANY }, (params) =>
       answerRequest({ method, params }, (call) => callTool(call, ports)),
