@@ -29,6 +29,9 @@ function valueOf(schema: z.core.$ZodType, path: string, turn: number): unknown {
   if (schema instanceof z.ZodEnum) return schema.options[turn % schema.options.length];
   if (schema instanceof z.ZodLiteral) return schema.value;
   if (schema instanceof z.ZodArray) return [valueOf(schema.element, `${path}[]`, turn)];
+  if (schema instanceof z.ZodTuple) {
+    return schema.def.items.map((item, place) => valueOf(item, `${path}[${String(place)}]`, turn));
+  }
   if (schema instanceof z.ZodBoolean) return false;
   if (schema instanceof z.ZodNumber) return 1;
   if (schema instanceof z.ZodUnion) return Date.now();
