@@ -1,23 +1,23 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureBilledRows } from './billed-rows.ts';
-import { measureBurst } from './burst.ts';
-import { measureBytes } from './bytes-per-event.ts';
+import { measureBilledRows } from './measure/billed-rows.ts';
+import { measureBurst } from './measure/burst.ts';
+import { measureBytes } from './measure/bytes-per-event.ts';
 import { endAll } from './children.ts';
-import { measureCpu } from './cpu-per-event.ts';
-import { measureFrameLatency } from './frame-latency.ts';
-import { measureLongRun } from './long-run.ts';
-import { measureOneEvent } from './one-event.ts';
-import { measureOtlp } from './otlp.ts';
+import { measureCpu } from './measure/cpu-per-event.ts';
+import { measureFrameLatency } from './measure/frame-latency.ts';
+import { measureLongRun } from './measure/long-run.ts';
+import { measureOneEvent } from './measure/one-event.ts';
+import { measureOtlp } from './measure/otlp.ts';
 import { FULL, PLAIN, QUICK, type Bench } from './pace.ts';
 import { tableOf, writeResults } from './report.ts';
 import { isKept, notMeasured, type Result } from './result.ts';
 import { bundleWorker } from './runtime/ours.ts';
-import { measureRetention } from './retention.ts';
-import { measureSustained } from './sustained.ts';
-import { measureViewers } from './viewers.ts';
-import { measureWrappedCall } from './wrapped-call.ts';
+import { measureRetention } from './measure/retention.ts';
+import { measureSustained } from './measure/sustained.ts';
+import { measureViewers } from './measure/viewers.ts';
+import { measureWrappedCall } from './measure/wrapped-call.ts';
 
 const MEASUREMENTS = {
   'one-event': measureOneEvent,

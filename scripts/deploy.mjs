@@ -19,7 +19,7 @@ try {
   const host = { version: process.versions.node, path: process.execPath };
   const node = modernNode(ROOT, host);
   if (node === null) throw new Fault('Remove node_modules and try again with optional packages.');
-  const script = join(ROOT, 'scripts/deploy.ts');
+  const script = join(ROOT, 'scripts/deploy/index.ts');
   const args = [...RUN_TYPESCRIPT, script, ...process.argv.slice(2)];
   const child = spawn(node, args, { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; this process waits for it.

@@ -1,3 +1,3 @@
-import { handOver } from './bootstrap.mjs';
+import { handOver } from './bootstrap/hand-over.mjs';
 
-await handOver('scripts/restore.ts');
+await handOver('scripts/restore/index.ts');

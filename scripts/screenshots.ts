@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiOf } from '../tests/whole/api.ts';
-import { openBrowser } from '../tests/whole/browser.ts';
-import { installClient } from '../tests/whole/agent.ts';
-import { startMonitor } from '../tests/whole/monitor.ts';
-import { startWorkflow } from '../tests/whole/prometheus-workflow.ts';
-import { openWorkspace } from '../tests/whole/workspace.ts';
+import { apiOf } from '../tests/whole/http/api.ts';
+import { openBrowser } from '../tests/whole/browser/browser.ts';
+import { installClient } from '../tests/whole/agents/agent.ts';
+import { startMonitor } from '../tests/whole/monitor/monitor.ts';
+import { startWorkflow } from '../tests/whole/agents/prometheus-workflow.ts';
+import { openWorkspace } from '../tests/whole/monitor/workspace.ts';
 import { sendEvents } from './demo/send.ts';
 import { teamEvents } from './demo/team.ts';
 

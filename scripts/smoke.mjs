@@ -1,3 +1,3 @@
-import { handOver } from './bootstrap.mjs';
+import { handOver } from './bootstrap/hand-over.mjs';
 
-await handOver('scripts/smoke.ts');
+await handOver('scripts/smoke/index.ts');

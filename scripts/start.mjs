@@ -1,3 +1,3 @@
-import { handOver } from './bootstrap.mjs';
+import { handOver } from './bootstrap/hand-over.mjs';
 
-await handOver('scripts/start.ts');
+await handOver('scripts/start/index.ts');

@@ -4,7 +4,12 @@ import { createKeyAnswerSchema, createWorkspaceAnswerSchema } from '@claude-moni
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { migrate } from '../../drizzle/migrate.ts';
-import { freePort, spawnSqld, sqldBinary, waitUntilHealthy } from '../../scripts/sqld.ts';
+import {
+  freePort,
+  spawnSqld,
+  sqldBinary,
+  waitUntilHealthy,
+} from '../../scripts/start/libsql/sqld.ts';
 import { bootstrapToken } from '../../worker/src/domain/credential.ts';
 import { end, own } from '../children.ts';
 import type { Target } from '../load/post.ts';

@@ -1,4 +1,4 @@
-import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { Effects, type FoldContext } from './derive/effects.ts';
 import { propagate, recomputeDependents } from './derive/propagate.ts';

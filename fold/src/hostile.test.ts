@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findAttempt } from './state.ts';
-import { EVENT_TYPES, SOURCES, type TelemetryEvent } from '@claude-monitor/protocol/event';
-import { parseEvent } from '@claude-monitor/protocol/parse-event';
+import { EVENT_TYPES, SOURCES, type TelemetryEvent } from '@claude-monitor/protocol/event/event';
+import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
 import { decodeState, encodeState } from './codec.ts';
 import { lineOf } from './views/line.ts';
 import { expectExactSums } from './testing/invariants.ts';

@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noFigures, type UsageFigures } from '@claude-monitor/protocol/figures';
-import type { Completeness, SeriesCell } from '@claude-monitor/protocol/view';
+import type { Completeness, SeriesCell } from '@claude-monitor/protocol/live/view';
 import type { Call } from './facts/call.ts';
 import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
 import { FactStore } from './facts/hours/fact-store.ts';

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from '../sqld.ts';
+import { freePort } from '../start/libsql/sqld.ts';
 import { runToEnd } from './child.mjs';
 import { isInstalled } from './install.mjs';
 import { modernNode, nodeFault } from './node.mjs';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CLOUDFLARE_API } from './cloudflare.ts';
-import { TURSO_API } from './turso.ts';
+import { CLOUDFLARE_API } from './cloudflare/cloudflare.ts';
+import { TURSO_API } from './database/turso.ts';
 
 const text = z.string().default('');
 

@@ -1,15 +1,15 @@
 import { createInterface } from 'node:readline/promises';
 import { bundleSizeOf } from '../test/bundle-size.ts';
-import type { Journal } from '../start/migration.ts';
+import type { Journal } from '../start/libsql/migration.ts';
 import type { Environment } from './environment.ts';
 import { deployFaults } from './faults.ts';
 import { KeptFile } from './kept.ts';
-import { look } from './look.ts';
-import type { Options } from './options.ts';
-import { planDeploy } from './plan.ts';
+import { look } from './plan/look.ts';
+import type { Options } from './plan/options.ts';
+import { planDeploy } from './plan/plan.ts';
 import { deploy, uploadOf } from './run.ts';
-import { handout, planText } from './show.ts';
-import type { Wrangler } from './wrangler.ts';
+import { handout, planText } from './plan/show.ts';
+import type { Wrangler } from './cloudflare/wrangler.ts';
 
 export type World = {
   env: Environment;

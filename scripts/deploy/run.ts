@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { smokeTest } from '../smoke/run.ts';
-import type { Journal } from '../start/migration.ts';
-import { bringForward } from './bring-forward.ts';
-import type { Account } from './cloudflare.ts';
-import { proveWritable, type DatabaseAccess } from './database.ts';
+import type { Journal } from '../start/libsql/migration.ts';
+import { bringForward } from './database/bring-forward.ts';
+import type { Account } from './cloudflare/cloudflare.ts';
+import { proveWritable, type DatabaseAccess } from './database/database.ts';
 import type { Kept, KeptFile, WorkspaceKeys } from './kept.ts';
-import type { LookedDatabase } from './look.ts';
-import type { Options } from './options.ts';
-import type { Plan } from './plan.ts';
+import type { LookedDatabase } from './plan/look.ts';
+import type { Options } from './plan/options.ts';
+import type { Plan } from './plan/plan.ts';
 import { digestOf, nextSecrets, workerSecrets } from './secrets.ts';
 import { waitUntilUp } from './wait-until-up.ts';
 import { openWorkspace } from './workspace.ts';
-import type { Wrangler } from './wrangler.ts';
+import type { Wrangler } from './cloudflare/wrangler.ts';
 
 const SECRET_BYTES = 32;
 /** The smoke test has a workspace of its own, so that nobody's page shows it. */

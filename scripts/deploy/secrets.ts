@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kept } from './kept.ts';
-import type { Options } from './options.ts';
+import type { Options } from './plan/options.ts';
 
 /** How many former deploy secrets are kept: each costs a check of a key that is none of this monitor's. */
 const FORMER_KEPT = 3;

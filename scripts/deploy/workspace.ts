@@ -2,7 +2,7 @@ import {
   createKeyAnswerSchema,
   createWorkspaceAnswerSchema,
   type Scope,
-} from '@claude-monitor/protocol/api';
+} from '@claude-monitor/protocol/api/index';
 import { bootstrapToken } from '../../worker/src/domain/credential.ts';
 import { call, json } from '../smoke/call.ts';
 import { deployFaults } from './faults.ts';

@@ -1,4 +1,4 @@
-import { errorBodySchema } from '@claude-monitor/protocol/api';
+import { errorBodySchema } from '@claude-monitor/protocol/api/index';
 import { smokeFaults } from './fault.ts';
 
 const TIMEOUT_MS = 20_000;

@@ -4,7 +4,7 @@ import {
   ingestAnswerSchema,
   sessionsAnswerSchema,
   type Scope,
-} from '@claude-monitor/protocol/api';
+} from '@claude-monitor/protocol/api/index';
 import { CLOSE_CODES } from '@claude-monitor/protocol/error';
 import { z } from 'zod';
 import { call, json, type Reply } from './call.ts';

@@ -1,4 +1,4 @@
-import { serverFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live';
+import { serverFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live/frames';
 import { json } from './call.ts';
 import { smokeFaults } from './fault.ts';
 

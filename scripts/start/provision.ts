@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createKeyAnswerSchema, createWorkspaceAnswerSchema } from '@claude-monitor/protocol/api';
-import type { Scope } from '@claude-monitor/protocol/api';
+import {
+  createKeyAnswerSchema,
+  createWorkspaceAnswerSchema,
+} from '@claude-monitor/protocol/api/index';
+import type { Scope } from '@claude-monitor/protocol/api/index';
 import { z } from 'zod';
 import { bootstrapToken } from '../../worker/src/domain/credential.ts';
 import { faults, StartFault } from './fault.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isHealthy } from '../sqld.ts';
+import { isHealthy } from '../start/libsql/sqld.ts';
 import { openDataFolder } from '../start/data-folder.ts';
 import { StartFault } from '../start/fault.ts';
 import type { Settings } from '../start/settings.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { KEEP_ALL } from '../whole/workspace.ts';
+import { KEEP_ALL } from '../whole/monitor/workspace.ts';
 import { filesOf, unpackFolder } from './pack.ts';
 
 /** Data folders that earlier versions wrote, and what they answered (see the README there). */

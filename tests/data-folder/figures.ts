@@ -17,7 +17,7 @@ import {
   type Card,
   type Task,
 } from '@claude-monitor/protocol';
-import type { Monitor } from '../whole/monitor.ts';
+import type { Monitor } from '../whole/monitor/monitor.ts';
 
 /**
  * All that a data folder is asked for, in words that outlive a version of the wire: ids of callers

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLinkAnswerSchema, statusAnswerSchema } from '@claude-monitor/protocol';
 import { sendEvents } from '../../scripts/demo/send.ts';
 import { teamEvents } from '../../scripts/demo/team.ts';
-import { startMonitor, type Monitor } from '../whole/monitor.ts';
+import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import {
   flushedExports,
   flushedWords,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { freePort } from '../../scripts/sqld.ts';
+import { freePort } from '../../scripts/start/libsql/sqld.ts';
 import { listFiles, ROOT } from './read-docs.ts';
 
 const localSchema = z.object({

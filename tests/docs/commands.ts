@@ -4,35 +4,44 @@
  */
 export const COVERED: Readonly<Record<string, { by: string; why: string }>> = {
   'npm test': { by: '.ci/run', why: 'it is this very run' },
-  'npm run bench': { by: 'tests/bench-shapes.test.ts', why: 'it needs the machine to itself' },
-  'npm run deploy': { by: 'tests/deploy.test.ts', why: 'it needs accounts' },
-  'npm run deploy -- --rotate-secret': { by: 'tests/deploy.test.ts', why: 'it needs accounts' },
+  'npm run bench': {
+    by: 'tests/figures/bench-shapes.test.ts',
+    why: 'it needs the machine to itself',
+  },
+  'npm run deploy': { by: 'tests/operate/deploy.test.ts', why: 'it needs accounts' },
+  'npm run deploy -- --rotate-secret': {
+    by: 'tests/operate/deploy.test.ts',
+    why: 'it needs accounts',
+  },
   'TURSO_DATABASE_URL=$NEW_URL TURSO_AUTH_TOKEN=$NEW_TOKEN npm run deploy -- --replace-database': {
-    by: 'tests/deploy.test.ts',
+    by: 'tests/operate/deploy.test.ts',
     why: 'it needs accounts',
   },
   'CLAUDE_MONITOR_DEPLOY_SECRET=$SECRET TURSO_DATABASE_URL=$NEW_URL TURSO_AUTH_TOKEN=$NEW_TOKEN npm run deploy -- --name claude-monitor':
-    { by: 'tests/deploy.test.ts', why: 'it needs accounts' },
+    { by: 'tests/operate/deploy.test.ts', why: 'it needs accounts' },
   'TURSO_DATABASE_URL=$NEW_URL TURSO_AUTH_TOKEN=$NEW_TOKEN npm run restore -- backup.sql': {
-    by: 'scripts/deploy/database.store.test.ts',
+    by: 'scripts/deploy/database/database.store.test.ts',
     why: 'it needs a second database',
   },
-  'npx wrangler tail claude-monitor': { by: 'scripts/wrangler.test.ts', why: 'it needs accounts' },
+  'npx wrangler tail claude-monitor': {
+    by: 'tests/architecture/wrangler.test.ts',
+    why: 'it needs accounts',
+  },
   'curl -s -X POST $URL/v1/channels/$CHANNEL_ID/test -H "authorization: Bearer $ADMIN_KEY"': {
-    by: 'tests/alerts.alone.test.ts',
+    by: 'tests/alerts/alerts.alone.test.ts',
     why: 'it would call Slack',
   },
   'claude "PROMETHEUS create project: Build a Solidity DEX with automated market maker"': {
-    by: 'tests/prometheus-workflow.alone.test.ts',
+    by: 'tests/agents/prometheus-workflow.alone.test.ts',
     why: 'it needs a login of Claude Code',
   },
   'PUBLIC_URL=https://monitor.example.com npm start': {
-    by: 'tests/proxies.test.ts',
+    by: 'tests/security/proxies.test.ts',
     why: 'it needs a proxy in front, and the clone runs already',
   },
-  'tailscale serve --bg 8787': { by: 'tests/proxies.test.ts', why: 'it needs an account' },
+  'tailscale serve --bg 8787': { by: 'tests/security/proxies.test.ts', why: 'it needs an account' },
   'PUBLIC_URL=https://MACHINE.TAILNET.ts.net npm start': {
-    by: 'tests/proxies.test.ts',
+    by: 'tests/security/proxies.test.ts',
     why: 'it needs an account',
   },
   'rm -rf node_modules package-lock.json && npm install': {

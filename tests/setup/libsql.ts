@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../drizzle/migrate.ts';
-import { freePort, spawnSqld, sqldBinary, waitUntilHealthy } from '../../scripts/sqld.ts';
+import {
+  freePort,
+  spawnSqld,
+  sqldBinary,
+  waitUntilHealthy,
+} from '../../scripts/start/libsql/sqld.ts';
 
 const START_TIMEOUT_MS = 15_000;
 /** A wedged server ignores SIGTERM for half a minute, and this one's data is thrown away. */

@@ -1,7 +1,7 @@
 import { OTLP_SIGNALS } from '@claude-monitor/receivers';
 import { Hono } from 'hono';
 import type { Deps } from './deps.ts';
-import { answerFailures, secureAnswers } from './http/answers.ts';
+import { answerFailures, secureAnswers } from './http/answer/answers.ts';
 import { createCredentialCheck, requireBootstrapToken, requireCredential } from './http/auth.ts';
 import type { AppEnv } from './http/context.ts';
 import { guardHostAndOrigin } from './http/guard.ts';

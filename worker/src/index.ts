@@ -3,8 +3,8 @@ import { createApp } from './app.ts';
 import { createDeps, createUpkeepDeps } from './deps.ts';
 import { parseEnv } from './env.ts';
 import { runUpkeep } from './jobs/upkeep.ts';
-import { errorAnswer } from './http/errors.ts';
-import { securityHeaders } from './http/security-headers.ts';
+import { errorAnswer } from './http/answer/errors.ts';
+import { securityHeaders } from './http/answer/security-headers.ts';
 import type { App } from './routes/route.ts';
 
 export { Hub } from './hub/hub.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event } from '../testing/events.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { findAttempt } from '../state.ts';

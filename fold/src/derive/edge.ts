@@ -1,4 +1,4 @@
-import { AGENT_EDGE_KINDS } from '@claude-monitor/protocol/agent-graph';
+import { AGENT_EDGE_KINDS } from '@claude-monitor/protocol/api/agent-graph';
 import type { Edge, Fact, FactKind } from '../facts/fact.ts';
 import { IMPLIED, subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';

@@ -1,4 +1,4 @@
-import type { Completeness } from '@claude-monitor/protocol/view';
+import type { Completeness } from '@claude-monitor/protocol/live/view';
 import { runCompleteness } from '../sessions/completeness.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';

@@ -1,6 +1,6 @@
 /// <reference types="node" />
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event } from '../testing/events.ts';
 import { foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';

@@ -2,7 +2,7 @@ import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { allTokens, noUsage, safeSum } from '@claude-monitor/protocol/figures';
 import { dayOf, minuteOf } from '../facts/hours/hour.ts';
 import type { Attempt, MinuteFigures } from '../sessions/session.ts';
-import type { SeriesCell } from '@claude-monitor/protocol/view';
+import type { SeriesCell } from '@claude-monitor/protocol/live/view';
 import { noDay, type FoldState } from '../state.ts';
 import type { Applied } from './applied.ts';
 

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { updateFactBeforeStarts } from '../sessions/attempts-change.ts';

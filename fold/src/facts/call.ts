@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { Stamped } from './stamp.ts';
 
 /** The client's own record of a call of our tools: the run it was made in, when, and by whom. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf, taskOf } from '../testing/look.ts';

@@ -1,6 +1,6 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import { REDACTED_TOOL } from '@claude-monitor/protocol/own-tools';
+import { REDACTED_TOOL } from '@claude-monitor/protocol/tools/own-tools';
 import type { Call, ToolRecord } from './call.ts';
 import type { Fact } from './fact.ts';
 import { stampOf } from './merge-fact.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findAttempt } from '../state.ts';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
 import { event, TEN } from '../testing/events.ts';
 import { expectExactSums } from '../testing/invariants.ts';

@@ -1,5 +1,5 @@
-import type { AgentEdgeKind } from '@claude-monitor/protocol/agent-graph';
-import type { Severity, Source, TaskOutcome } from '@claude-monitor/protocol/event';
+import type { AgentEdgeKind } from '@claude-monitor/protocol/api/agent-graph';
+import type { Severity, Source, TaskOutcome } from '@claude-monitor/protocol/event/event';
 import type { UsageSums } from '@claude-monitor/protocol/figures';
 import type { Metered } from './metered.ts';
 import type { Interval } from './sequence.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { lineOf } from '../views/line.ts';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf } from '../testing/look.ts';

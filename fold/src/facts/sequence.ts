@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Completeness } from '@claude-monitor/protocol/view';
+import type { Completeness } from '@claude-monitor/protocol/live/view';
 
 /** Which records of a process a request held: numbers from `from` to `to`, and when those two were made. */
 export type Interval = {

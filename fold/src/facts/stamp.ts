@@ -1,4 +1,4 @@
-import type { Source } from '@claude-monitor/protocol/event';
+import type { Source } from '@claude-monitor/protocol/event/event';
 
 /**
  * Where a value came from. Of two values for one field the higher rank wins, then the later time,

@@ -1,4 +1,4 @@
-import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeSpawned } from '../derive/spawned.ts';

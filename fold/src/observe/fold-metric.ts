@@ -1,4 +1,4 @@
-import type { EventOf } from '@claude-monitor/protocol/event';
+import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { addFact, plainFact } from '../facts/add-fact.ts';

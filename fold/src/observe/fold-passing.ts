@@ -1,4 +1,4 @@
-import type { EventOf } from '@claude-monitor/protocol/event';
+import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import type { PutFact } from '../facts/put-fact.ts';

@@ -1,4 +1,4 @@
-import type { EventOf } from '@claude-monitor/protocol/event';
+import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import type { Fact } from '../facts/fact.ts';
 import { factsFrom, type PutFact } from '../facts/put-fact.ts';

@@ -1,4 +1,4 @@
-import type { EventOf } from '@claude-monitor/protocol/event';
+import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { addFact, addSignal, plainFact } from '../facts/add-fact.ts';
 import { recordsOf } from '../facts/calls.ts';

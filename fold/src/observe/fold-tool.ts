@@ -1,8 +1,8 @@
-import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { addFact, addSignal, plainFact } from '../facts/add-fact.ts';
-import { logToolOf, REDACTED_TOOL } from '@claude-monitor/protocol/own-tools';
+import { logToolOf, REDACTED_TOOL } from '@claude-monitor/protocol/tools/own-tools';
 import { noteToolRecord, recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
 import { foldTask } from './fold-task.ts';

@@ -1,4 +1,4 @@
-import { provenanceOf, type EventOf } from '@claude-monitor/protocol/event';
+import { provenanceOf, type EventOf } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeSpawned } from '../derive/spawned.ts';
 import type { Session } from '../sessions/session.ts';

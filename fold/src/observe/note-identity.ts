@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { Session } from '../sessions/session.ts';
 import { isDeclaring, newest, RANKS, type Stamp, type Stamped } from '../facts/stamp.ts';
 import { declaredProject } from '../tasks/track.ts';

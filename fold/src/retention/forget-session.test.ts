@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { RECORD_KINDS } from '../storage/port.ts';

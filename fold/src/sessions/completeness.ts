@@ -1,5 +1,5 @@
 import { safeSum } from '@claude-monitor/protocol/figures';
-import type { Completeness } from '@claude-monitor/protocol/view';
+import type { Completeness } from '@claude-monitor/protocol/live/view';
 import { isLinked } from './measured.ts';
 import type { Attempt, Session } from './session.ts';
 import type { FoldState } from '../state.ts';

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { ToolRecord } from '../facts/call.ts';

@@ -1,7 +1,7 @@
 import type { UsageFigures, UsageSums } from '@claude-monitor/protocol/figures';
 import { noFigures } from '@claude-monitor/protocol/figures';
-import type { Severity } from '@claude-monitor/protocol/event';
-import type { Completeness } from '@claude-monitor/protocol/view';
+import type { Severity } from '@claude-monitor/protocol/event/event';
+import type { Completeness } from '@claude-monitor/protocol/live/view';
 import { newSequence, type Sequence } from '../facts/sequence.ts';
 import type { Stamped } from '../facts/stamp.ts';
 import type { Sealed } from '../retention/sealed.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { lineOf } from '../views/line.ts';
 import { findCard } from '../views/detail/session-detail.ts';

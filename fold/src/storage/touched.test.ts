@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { expectSame, foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
 import { SCENARIOS } from '../testing/scenarios.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { findAttempt, noChanges } from '../state.ts';
 import { event } from '../testing/events.ts';

@@ -1,4 +1,4 @@
-import type { Priority, TaskOutcome } from '@claude-monitor/protocol/event';
+import type { Priority, TaskOutcome } from '@claude-monitor/protocol/event/event';
 import type { UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Boundary } from '../sessions/session.ts';
 import { memoryRecords, type Records } from '../storage/records.ts';

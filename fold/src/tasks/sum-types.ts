@@ -1,4 +1,4 @@
-import type { Priority } from '@claude-monitor/protocol/event';
+import type { Priority } from '@claude-monitor/protocol/event/event';
 import type { Stamp } from '../facts/stamp.ts';
 
 /** How a track stands: its status words are those of the task view. */

@@ -3,7 +3,7 @@ import {
   TASK_MOMENTS,
   type TaskHistory,
   type TaskMoment,
-} from '@claude-monitor/protocol/task-history';
+} from '@claude-monitor/protocol/task-graph/task-history';
 import { attemptAt } from '../sessions/attempts.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner } from '../derive/owner.ts';

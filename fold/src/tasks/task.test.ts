@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskOutcome } from '@claude-monitor/protocol/event';
+import type { TaskOutcome } from '@claude-monitor/protocol/event/event';
 import { event, TEN } from '../testing/events.ts';
 import { cardOf, taskOf } from '../testing/look.ts';
 import { foldAll } from '../testing/picture.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { taskView } from '../views/task-view.ts';
 import { event, TEN } from '../testing/events.ts';
 import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { parseEvent } from '@claude-monitor/protocol/parse-event';
-import { routeOf } from '@claude-monitor/protocol/prompt-route';
-import { LOG_TOOLS } from '@claude-monitor/protocol/tools';
+import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
+import { routeOf } from '@claude-monitor/protocol/event/prompt-route';
+import { LOG_TOOLS } from '@claude-monitor/protocol/tools/tools';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
 
 /** The workflow of the mission: a plan of Prometheus, then calls that name no project. */

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { expectExactSums } from './invariants.ts';
 import { expectSame, foldAll, pictureOf, type Folded } from './picture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event, TEN } from './events.ts';
 
 const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { foldOne, startFolding } from './picture.ts';
 
 /** What comes, once for each index; what the last ones cost is looked at. */

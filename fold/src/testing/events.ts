@@ -1,6 +1,6 @@
-import type { TelemetryEvent, TelemetryEventInput } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent, TelemetryEventInput } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { parseEvent } from '@claude-monitor/protocol/parse-event';
+import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
 
 /** An hour that begins a day: 2026-03-02 00:00 UTC. */
 export const MONDAY = Date.UTC(2026, 2, 2);

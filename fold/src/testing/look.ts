@@ -1,4 +1,4 @@
-import type { Card, Task } from '@claude-monitor/protocol/view';
+import type { Card, Task } from '@claude-monitor/protocol/live/view';
 import { cardView } from '../views/card-view.ts';
 import { taskView } from '../views/task-view.ts';
 import { cardIds, taskIds, type Folded } from './picture.ts';

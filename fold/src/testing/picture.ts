@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { refreshStaleRows } from '../derive/hour-rows.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { Hour } from '../facts/hours/hour.ts';

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
 import { realSession } from './capture.ts';
 import { event, TEN } from './events.ts';

@@ -1,6 +1,6 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { parseEvent } from '@claude-monitor/protocol/parse-event';
+import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
 import { MONDAY } from './events.ts';
 import type { Random } from '@claude-monitor/protocol/testing/random';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SpanOf, TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { SpanOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event } from '../testing/events.ts';
 import { cardOf, cardsOf } from '../testing/look.ts';
 import { foldInAnyOrder } from '../testing/any-order.ts';

@@ -1,4 +1,4 @@
-import type { SpanOf } from '@claude-monitor/protocol/event';
+import type { SpanOf } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 
 /** A request as a span told it: what it used, and the fact that holds it. */

@@ -1,5 +1,5 @@
-import type { AgentEdgeKind } from '@claude-monitor/protocol/agent-graph';
-import type { Priority } from '@claude-monitor/protocol/event';
+import type { AgentEdgeKind } from '@claude-monitor/protocol/api/agent-graph';
+import type { Priority } from '@claude-monitor/protocol/event/event';
 import type { Call } from '../facts/call.ts';
 import type { Contribution, Fact } from '../facts/fact.ts';
 import type { Stamped } from '../facts/stamp.ts';

@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Card } from '@claude-monitor/protocol/view';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import { ownerOf } from '../derive/owner.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
 import { compareStamps } from '../facts/stamp.ts';

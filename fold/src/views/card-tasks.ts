@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Card } from '@claude-monitor/protocol/view';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import type { FoldState } from '../state.ts';
 import { from } from '../storage/sorted.ts';
 import type { Track } from '../tasks/records.ts';

@@ -1,4 +1,4 @@
-import type { Card } from '@claude-monitor/protocol/view';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import { attemptUntil, factBeforeAttempt } from '../sessions/attempts.ts';
 import { endOf, startOf } from './card-life.ts';
 import { cardTasks } from './card-tasks.ts';

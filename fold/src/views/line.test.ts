@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { lineOf } from './line.ts';
 import { event } from '../testing/events.ts';
 import { foldAll } from '../testing/picture.ts';

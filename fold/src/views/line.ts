@@ -1,5 +1,5 @@
-import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event';
-import type { Line } from '@claude-monitor/protocol/view';
+import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
+import type { Line } from '@claude-monitor/protocol/live/view';
 import { eventKey } from '../facts/add-fact.ts';
 import { attemptAt } from '../sessions/attempts.ts';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { subagentOf } from '../sessions/subagents.ts';
 import { findAttempt } from '../state.ts';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event } from '../testing/events.ts';
 import { cardOf, cardsOf } from '../testing/look.ts';
 import {

@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Task } from '@claude-monitor/protocol/view';
+import type { Task } from '@claude-monitor/protocol/live/view';
 import { isAskedFor } from '../tasks/plans/asked.ts';
 import { attemptAt } from '../sessions/attempts.ts';
 import { identityOf } from '../sessions/identity.ts';

@@ -1,4 +1,4 @@
-import type { Completeness, Totals } from '@claude-monitor/protocol/view';
+import type { Completeness, Totals } from '@claude-monitor/protocol/live/view';
 import type { CompletenessSums, FoldState } from '../state.ts';
 
 /** What the workspace adds up to, from sums that are kept. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import type { ToolContext } from '@claude-monitor/protocol/tools';
+import type { ToolContext } from '@claude-monitor/protocol/tools/tools';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Env } from '../config.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { parseEvent } from '@claude-monitor/protocol/parse-event';
-import { LOG_TOOLS, type LogTool, type ToolContext } from '@claude-monitor/protocol/tools';
+import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
+import { LOG_TOOLS, type LogTool, type ToolContext } from '@claude-monitor/protocol/tools/tools';
 import { callerOf, contextOf, deviceId } from './call-context.ts';
 import { recordCall, type RecordedCall } from './record-call.ts';
 import { UsageTotals } from './usage-totals.ts';

@@ -1,4 +1,4 @@
-import type { LogTool, ToolContext } from '@claude-monitor/protocol/tools';
+import type { LogTool, ToolContext } from '@claude-monitor/protocol/tools/tools';
 import { eventsOfCall, refusedCall } from '@claude-monitor/protocol/mcp/events-of-call';
 import type { UsageTotals } from './usage-totals.ts';
 

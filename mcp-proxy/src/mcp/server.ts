@@ -14,7 +14,7 @@ import {
   type ToolResult,
 } from '@claude-monitor/protocol/mcp/index';
 import { questionNamed, type Question } from '@claude-monitor/protocol/questions/index';
-import { LOG_TOOLS, type LogTool } from '@claude-monitor/protocol/tools';
+import { LOG_TOOLS, type LogTool } from '@claude-monitor/protocol/tools/tools';
 import type { AskMonitor } from '../questions/ask-monitor.ts';
 import { KnownPlans } from '../known-plans.ts';
 import { earlierTasks } from '../questions/earlier-tasks.ts';

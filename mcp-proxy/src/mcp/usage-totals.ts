@@ -1,4 +1,4 @@
-import type { EventOf } from '@claude-monitor/protocol/event';
+import type { EventOf } from '@claude-monitor/protocol/event/event';
 
 const KEPT_SESSIONS = 1_000;
 

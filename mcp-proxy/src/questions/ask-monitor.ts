@@ -1,4 +1,4 @@
-import { errorBodySchema } from '@claude-monitor/protocol/api';
+import { errorBodySchema } from '@claude-monitor/protocol/api/index';
 import {
   askAnswerSchema,
   questionRefusal,

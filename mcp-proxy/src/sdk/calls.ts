@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { routeOf } from '@claude-monitor/protocol/prompt-route';
-import { defineTool } from '@claude-monitor/protocol/tool';
-import { logTool } from '@claude-monitor/protocol/tools';
+import { routeOf } from '@claude-monitor/protocol/event/prompt-route';
+import { defineTool } from '@claude-monitor/protocol/tools/tool';
+import { logTool } from '@claude-monitor/protocol/tools/tools';
 
 /** Calls that only a program can make, or can make with more than a model knows. */
 

@@ -1,5 +1,5 @@
 import { platform } from '#sdk-platform';
-import { logTool, type LogTool } from '@claude-monitor/protocol/tools';
+import { logTool, type LogTool } from '@claude-monitor/protocol/tools/tools';
 import { eventsOfCall } from '@claude-monitor/protocol/mcp/events-of-call';
 import { waitedForElsewhere } from '@claude-monitor/protocol/plan/earlier-tasks';
 import { FaultLog } from '../fault-log.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { PromptRoute as Route } from '@claude-monitor/protocol/prompt-route';
-import type { LogToolInput } from '@claude-monitor/protocol/tools';
+import type { PromptRoute as Route } from '@claude-monitor/protocol/event/prompt-route';
+import type { LogToolInput } from '@claude-monitor/protocol/tools/tools';
 import type { message, prompt, subagentEnd, subagentStart, tokenUsage } from './calls.ts';
 
 /** Arguments of the calls: those of the MCP tools, from the one table in `protocol`. */

@@ -1,4 +1,4 @@
-import type { ToolContext } from '@claude-monitor/protocol/tools';
+import type { ToolContext } from '@claude-monitor/protocol/tools/tools';
 import type { Flags } from '../resolve-config.ts';
 import type { Loss } from '../spool/ledger.ts';
 

@@ -1,4 +1,4 @@
-import { routeOf as judge } from '@claude-monitor/protocol/prompt-route';
+import { routeOf as judge } from '@claude-monitor/protocol/event/prompt-route';
 import type { PromptRoute } from './inputs.ts';
 
 /**

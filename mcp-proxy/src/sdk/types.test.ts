@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
-import type { LogToolInput } from '@claude-monitor/protocol/tools';
+import type { LogToolInput } from '@claude-monitor/protocol/tools/tools';
 import PrometheusMonitorBridge, {
   MonitorClient,
   PrometheusMonitorBridge as NamedBridge,

@@ -1,9 +1,9 @@
-import { errorBodySchema } from '@claude-monitor/protocol/api';
+import { errorBodySchema } from '@claude-monitor/protocol/api/index';
 import {
   createLinkAnswerSchema,
   linksAnswerSchema,
   type Link,
-} from '@claude-monitor/protocol/share';
+} from '@claude-monitor/protocol/api/share';
 import type { Env, Flags } from '../config.ts';
 import { VERSION } from '../version.ts';
 import { loadAdminConfig } from './admin-config.ts';

@@ -3,7 +3,7 @@ import {
   showableSchema,
   type ShareScope,
   type Showable,
-} from '@claude-monitor/protocol/share';
+} from '@claude-monitor/protocol/api/share';
 
 /** What the command line says of a link, as text. */
 export type ShareFlags = {

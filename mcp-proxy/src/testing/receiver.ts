@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { batchSchema } from '@claude-monitor/protocol/api';
+import { batchSchema } from '@claude-monitor/protocol/api/index';
 
 /** `hang` reads and never answers, `drop` takes the batch and cuts the line before its receipt. */
 export type Mode = 'accept' | 'hang' | 'drop' | number;

@@ -1,4 +1,8 @@
-import { ingestAnswerSchema, errorBodySchema, type ItemResult } from '@claude-monitor/protocol/api';
+import {
+  ingestAnswerSchema,
+  errorBodySchema,
+  type ItemResult,
+} from '@claude-monitor/protocol/api/index';
 import { UPLINK_LIMITS } from './uplink-limits.ts';
 
 /** What came of sending a batch. */

@@ -1,4 +1,4 @@
-import type { TelemetryEventInput } from '@claude-monitor/protocol/event';
+import type { TelemetryEventInput } from '@claude-monitor/protocol/event/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { tellTasks, type ToolMapping } from '@claude-monitor/protocol/tool-mapping/index';

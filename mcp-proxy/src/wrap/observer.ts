@@ -1,5 +1,5 @@
-import { parseEvent } from '@claude-monitor/protocol/parse-event';
-import type { TelemetryEventInput } from '@claude-monitor/protocol/event';
+import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
+import type { TelemetryEventInput } from '@claude-monitor/protocol/event/event';
 import { eventsOfCall, type Watcher } from './call-events.ts';
 import { CallWatch, type Sighting } from './call-watch.ts';
 import { LineWatch, type WatchedLine } from './line-watch.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TIME } from '../limits.ts';
-import { TOOL_INSTRUCTIONS } from '../tools.ts';
+import { TOOL_INSTRUCTIONS } from '../tools/tools.ts';
 import { faultsOf } from './events-of-call.ts';
 import { listedTools, type ListedTool } from './list-tools.ts';
 import { answerPrompt, LISTED_PROMPTS, type ListedPrompt } from './prompts.ts';

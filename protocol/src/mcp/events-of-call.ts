@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { TelemetryEvent } from '../event.ts';
-import { parseEvent } from '../parse-event.ts';
+import type { TelemetryEvent } from '../event/event.ts';
+import { parseEvent } from '../event/parse-event.ts';
 import { cleanArguments } from '../secrets/clean-arguments.ts';
 import { runWithEarlier } from '../plan/earlier-tasks.ts';
-import type { LogTool, ToolContext } from '../tool.ts';
+import type { LogTool, ToolContext } from '../tools/tool.ts';
 
 /** What is wrong with a call; `path` is the argument, '' for all of them. */
 export type CallFault = { path: string; message: string };

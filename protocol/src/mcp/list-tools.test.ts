@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { QUESTIONS } from '../questions/index.ts';
-import { LOG_TOOLS, TOOL_INSTRUCTIONS } from '../tools.ts';
+import { LOG_TOOLS, TOOL_INSTRUCTIONS } from '../tools/tools.ts';
 import { listedTools } from './list-tools.ts';
 
 /** About four characters are a token. */

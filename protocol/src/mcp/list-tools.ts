@@ -1,6 +1,6 @@
 import { QUESTIONS } from '../questions/index.ts';
 import type { Question } from '../questions/question.ts';
-import { LOG_TOOLS, type LogTool } from '../tools.ts';
+import { LOG_TOOLS, type LogTool } from '../tools/tools.ts';
 import { slimSchema, type ObjectSchema } from './slim-schema.ts';
 
 /** A tool as `tools/list` shows it. */

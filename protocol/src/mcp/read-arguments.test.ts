@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { QUESTIONS } from '../questions/index.ts';
-import { LOG_TOOLS, type ToolContext } from '../tools.ts';
+import { LOG_TOOLS, type ToolContext } from '../tools/tools.ts';
 import { eventsOfCall, refusedCall } from './events-of-call.ts';
 import { readArguments } from './read-arguments.ts';
 

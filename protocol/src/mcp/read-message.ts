@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { questionNamed } from '../questions/index.ts';
-import { LOG_TOOLS } from '../tools.ts';
+import { LOG_TOOLS } from '../tools/tools.ts';
 import { faultsOf } from './events-of-call.ts';
 import { fromText, readArguments } from './read-arguments.ts';
 

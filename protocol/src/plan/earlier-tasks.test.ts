@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventsOfCall } from '../mcp/events-of-call.ts';
-import { logTool } from '../tools.ts';
+import { logTool } from '../tools/tools.ts';
 import { waitedForElsewhere } from './earlier-tasks.ts';
 
 const context = { newId: () => 'id', now: 5 };

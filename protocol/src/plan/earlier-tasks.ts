@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import type { LogTool, ToolContext } from '../tool.ts';
+import type { LogTool, ToolContext } from '../tools/tool.ts';
 
 /** What a plan waits for without naming it: tasks of an earlier plan of its project, or of none. */
 export type WaitedFor = { project: string; taskIds: string[] };

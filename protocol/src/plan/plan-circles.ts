@@ -1,4 +1,4 @@
-import type { EventOf, TelemetryEvent } from '../event.ts';
+import type { EventOf, TelemetryEvent } from '../event/event.ts';
 import { circlesOf } from '../task-graph/circles.ts';
 import { onItself } from './plan-faults.ts';
 import { wayRound } from './ways-round.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { LOG_TOOLS } from '../tools.ts';
+import { LOG_TOOLS } from '../tools/tools.ts';
 import { planFaultsOf, type PlannedTask } from './plan-faults.ts';
 
 const task = (taskId: string, ...dependsOn: string[]): PlannedTask => ({ taskId, dependsOn });

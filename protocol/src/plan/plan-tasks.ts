@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prioritySchema } from '../event.ts';
+import { prioritySchema } from '../event/event.ts';
 import { LIMITS } from '../limits.ts';
 import { planFaultsOf } from './plan-faults.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { StateLimits } from '../state-of.ts';
-import type { Card, Task } from '../view.ts';
+import type { StateLimits } from '../live/state-of.ts';
+import type { Card, Task } from '../live/view.ts';
 
 /** A question that agents ask, as MCP servers list it. */
 export type Question<

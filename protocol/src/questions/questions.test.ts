@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { UsageAnswer } from '../api.ts';
+import type { UsageAnswer } from '../api/index.ts';
 import { AppError } from '../error.ts';
 import { noFigures, type UsageFigures } from '../figures.ts';
 import {

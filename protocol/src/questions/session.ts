@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { stateOf } from '../state-of.ts';
-import { TASK_STATUSES, type Card, type Task } from '../view.ts';
+import { stateOf } from '../live/state-of.ts';
+import { TASK_STATUSES, type Card, type Task } from '../live/view.ts';
 import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';

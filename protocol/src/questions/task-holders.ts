@@ -1,4 +1,4 @@
-import type { Task } from '../view.ts';
+import type { Task } from '../live/view.ts';
 
 /** Internal ids of the sessions that are at work on a task; two agents may be on one. */
 export function holdersOf({ status, cardId, workers }: Task): string[] {

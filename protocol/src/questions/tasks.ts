@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
-import { TASK_STATES, type TaskNode, type TaskState } from '../task-graph.ts';
+import { TASK_STATES, type TaskNode, type TaskState } from '../task-graph/task-graph.ts';
 import { taskGraphOf } from '../task-graph/task-graph-of.ts';
-import type { Card, Task } from '../view.ts';
+import type { Card, Task } from '../live/view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
 import { holdersOf, workersOf } from './task-holders.ts';

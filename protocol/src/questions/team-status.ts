@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { stateOf, type CardState } from '../state-of.ts';
-import type { Card, Task } from '../view.ts';
+import { stateOf, type CardState } from '../live/state-of.ts';
+import type { Card, Task } from '../live/view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
 import { holdersOf } from './task-holders.ts';

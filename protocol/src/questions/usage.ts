@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS, TIME } from '../limits.ts';
 import { AppError } from '../error.ts';
-import type { UsageAnswer } from '../api.ts';
+import type { UsageAnswer } from '../api/index.ts';
 import { addFigures, noFigures, type UsageFigures } from '../figures.ts';
 import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';

@@ -1,6 +1,6 @@
 import { STATE_LIMITS } from '../limits.ts';
-import { exampleCard, exampleTask } from '../view.fixture.ts';
-import type { Card, Task } from '../view.ts';
+import { exampleCard, exampleTask } from '../live/view.fixture.ts';
+import type { Card, Task } from '../live/view.ts';
 import type { Picture } from './question.ts';
 
 /** Views of a workspace for tests: whole and valid, each field replaceable. */

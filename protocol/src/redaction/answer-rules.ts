@@ -1,8 +1,8 @@
-import type { AgentGraphAnswer } from '../agent-graph.ts';
-import type { ErrorGroup, SessionAnswer, USAGE_GROUPINGS, UsageAnswer } from '../api.ts';
-import type { TaskGraphAnswer } from '../task-graph.ts';
-import type { TaskAnswer } from '../task-history.ts';
-import type { Card, Task } from '../view.ts';
+import type { AgentGraphAnswer } from '../api/agent-graph.ts';
+import type { ErrorGroup, SessionAnswer, USAGE_GROUPINGS, UsageAnswer } from '../api/index.ts';
+import type { TaskGraphAnswer } from '../task-graph/task-graph.ts';
+import type { TaskAnswer } from '../task-graph/task-history.ts';
+import type { Card, Task } from '../live/view.ts';
 import type { RuleFor, RulesOf } from './rules.ts';
 import { CARD_RULES, TASK_RULES } from './view-rules.ts';
 

@@ -1,4 +1,4 @@
-import type { GapFrame, HelloFrame, PatchFrame, SnapshotFrame } from '../live.ts';
+import type { GapFrame, HelloFrame, PatchFrame, SnapshotFrame } from '../live/frames.ts';
 import type { RulesOf } from './rules.ts';
 import { CARD_RULES, LINE_RULES, SERIES_RULES, TASK_RULES } from './view-rules.ts';
 

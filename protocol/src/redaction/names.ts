@@ -1,4 +1,4 @@
-import type { Showable } from '../share.ts';
+import type { Showable } from '../api/share.ts';
 
 /** Kinds of names that people and agents give, and what a maker ticks to show them. */
 export const NAME_KINDS = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { agentGraphAnswerSchema } from '../agent-graph.ts';
+import { agentGraphAnswerSchema } from '../api/agent-graph.ts';
 import {
   errorsAnswerSchema,
   sessionAnswerSchema,
@@ -8,12 +8,12 @@ import {
   tasksAnswerSchema,
   usageAnswerSchema,
   USAGE_GROUPINGS,
-} from '../api.ts';
-import { serverFrameSchema } from '../live.ts';
-import { SHOWABLE, type Showable } from '../share.ts';
-import { taskGraphAnswerSchema } from '../task-graph.ts';
-import { taskAnswerSchema } from '../task-history.ts';
-import { lineSchema } from '../view.ts';
+} from '../api/index.ts';
+import { serverFrameSchema } from '../live/frames.ts';
+import { SHOWABLE, type Showable } from '../api/share.ts';
+import { taskGraphAnswerSchema } from '../task-graph/task-graph.ts';
+import { taskAnswerSchema } from '../task-graph/task-history.ts';
+import { lineSchema } from '../live/view.ts';
 import {
   AGENT_GRAPH_RULES,
   ERRORS_RULES,

@@ -1,4 +1,4 @@
-import type { Card, Line, SeriesCell, Task } from '../view.ts';
+import type { Card, Line, SeriesCell, Task } from '../live/view.ts';
 import type { RuleFor, RulesOf } from './rules.ts';
 
 /** What a redacted audience sees of sessions, tasks, lines and the last hour's cells. */

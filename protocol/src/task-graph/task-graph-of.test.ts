@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seeded, type Random } from '../testing/random.ts';
-import type { Task } from '../view.ts';
+import type { Task } from '../live/view.ts';
 import { taskGraphOf } from './task-graph-of.ts';
 import { taskNamed } from './task.fixture.ts';
 

@@ -1,5 +1,5 @@
-import type { TaskGraph, TaskState } from '../task-graph.ts';
-import type { Task } from '../view.ts';
+import type { TaskGraph, TaskState } from './task-graph.ts';
+import type { Task } from '../live/view.ts';
 import { criticalPathOf } from './critical-path.ts';
 import { deadEndsOf } from './dead-ends.ts';
 

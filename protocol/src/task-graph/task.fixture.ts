@@ -1,5 +1,5 @@
-import { exampleTask } from '../view.fixture.ts';
-import type { Task } from '../view.ts';
+import { exampleTask } from '../live/view.fixture.ts';
+import type { Task } from '../live/view.ts';
 
 /** A task whose internal id is its own id in capitals. */
 export const taskNamed = (

@@ -1,4 +1,4 @@
-import type { TaskOutcome } from '../event.ts';
+import type { TaskOutcome } from '../event/event.ts';
 import { toolMappingSchema, type ToolMapping, type ToolMappingInput } from './tool-mapping.ts';
 
 const STATUSES: Readonly<Record<string, TaskOutcome | 'started'>> = {

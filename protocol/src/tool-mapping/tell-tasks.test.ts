@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../limits.ts';
-import { parseEvent } from '../parse-event.ts';
+import { parseEvent } from '../event/parse-event.ts';
 import { PROMETHEUS_MAPPING } from './prometheus.ts';
 import { tellTasks, type AnsweredCall, type TaskWord } from './tell-tasks.ts';
 import { parseToolMapping, type ToolMapping } from './tool-mapping.ts';

@@ -1,4 +1,4 @@
-import type { TaskOutcome, TelemetryEventInput } from '../event.ts';
+import type { TaskOutcome, TelemetryEventInput } from '../event/event.ts';
 import { hash64 } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { planFaultsOf } from '../plan/plan-faults.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TASK_OUTCOMES } from '../event.ts';
+import { TASK_OUTCOMES } from '../event/event.ts';
 import { parseJsonPath } from './json-path.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from '../event.ts';
+import { PRIORITIES, type Priority } from '../event/event.ts';
 import { LIMITS } from '../limits.ts';
 import { valueAt, type JsonPath } from './json-path.ts';
 

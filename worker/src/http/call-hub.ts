@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { Caller } from '../domain/credential.ts';
 import type { CommandArgs, CommandName, CommandValue } from '../hub/commands.ts';
-import { unwrap } from './errors.ts';
+import { unwrap } from './answer/errors.ts';
 
 /** Runs a command in a hub; a refusal is thrown as an AppError. */
 export type CallHub = <Name extends CommandName>(

@@ -1,6 +1,6 @@
 import { AppError, LIMITS } from '@claude-monitor/protocol';
 import type { Middleware } from './context.ts';
-import type { Report } from './errors.ts';
+import type { Report } from './answer/errors.ts';
 
 const { rateRequests, ratePeriodMs } = LIMITS;
 

@@ -1,4 +1,4 @@
-import type { Report } from './errors.ts';
+import type { Report } from './answer/errors.ts';
 
 /**
  * Writes a failure to the log by name, code and place. Messages stay out: those of the database hold

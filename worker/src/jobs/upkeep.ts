@@ -1,4 +1,4 @@
-import type { Report } from '../http/errors.ts';
+import type { Report } from '../http/answer/errors.ts';
 import type { UpkeepRpc } from '../hub/rpc.ts';
 
 export type UpkeepDeps = {

@@ -1,8 +1,8 @@
 import { AppError, messagesOf, type ErrorCode as AppErrorCode } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { INGEST_BODY, parseJson, readText } from '../http/body.ts';
-import { errorAnswer } from '../http/errors.ts';
+import { INGEST_BODY, parseJson, readText } from '../http/body/body.ts';
+import { errorAnswer } from '../http/answer/errors.ts';
 import { acceptedForm } from '../mcp/accepted-form.ts';
 import type { ToolPorts } from '../mcp/call-tool.ts';
 import { asStream, errorAnswerOf, INVALID_REQUEST, PARSE_ERROR } from '../mcp/rpc-answers.ts';

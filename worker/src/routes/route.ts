@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import type { Caller } from '../domain/credential.ts';
-import { CONTROL_BODY, readJson } from '../http/body.ts';
+import { CONTROL_BODY, readJson } from '../http/body/body.ts';
 import { hubOf, type CallHub } from '../http/call-hub.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { parseWith } from '../http/parse.ts';

@@ -1,4 +1,4 @@
-import type { Severity } from '@claude-monitor/protocol/event';
+import type { Severity } from '@claude-monitor/protocol/event/event';
 import type { Edge } from '../fact.ts';
 import { decodeActivity, decodeUsage, encodeActivity, encodeUsage } from './fact-codec.ts';
 import { rowKeys, type HourRow, type UsageRow } from './hour-row.ts';

@@ -1,5 +1,5 @@
 import { addUsage, noUsage, safeSum, type UsageSums } from '@claude-monitor/protocol/figures';
-import type { Severity } from '@claude-monitor/protocol/event';
+import type { Severity } from '@claude-monitor/protocol/event/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { NO_ACTIVITY, type Activity, type Contribution, type Edge, type Fact } from '../fact.ts';
 

@@ -1,4 +1,4 @@
-import type { EventOf } from '@claude-monitor/protocol/event';
+import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../../derive/effects.ts';

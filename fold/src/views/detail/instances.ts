@@ -1,7 +1,7 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { addFigures, allTokens, noFigures } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Card } from '@claude-monitor/protocol/view';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import { addPart } from '../../derive/apply-contribution.ts';
 import { ownerOf } from '../../derive/owner.ts';
 import type { Fact } from '../../facts/fact.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { cardOf } from '../../testing/look.ts';
 import { event } from '../../testing/events.ts';
 import { type Folded, cardIds, expectSame, foldAll } from '../../testing/picture.ts';

@@ -1,6 +1,6 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
-import { ownToolsAmong } from '@claude-monitor/protocol/own-tools';
+import { ownToolsAmong } from '@claude-monitor/protocol/tools/own-tools';
 import type { Fact } from '../../facts/fact.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { OwnedFact } from './owned-fact.ts';

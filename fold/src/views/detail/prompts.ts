@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import type { Fact } from '../../facts/fact.ts';
 import { ownerOf } from '../../derive/owner.ts';
 import type { Session } from '../../sessions/session.ts';

@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { noUsage } from '@claude-monitor/protocol/figures';
 import type { FoldState } from '../../state.ts';
 import type { OwnedFact } from './owned-fact.ts';

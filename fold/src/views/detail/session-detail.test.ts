@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sessionDetailSchema } from '@claude-monitor/protocol/api';
-import type { TelemetryEvent } from '@claude-monitor/protocol/event';
+import { sessionDetailSchema } from '@claude-monitor/protocol/api/index';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { cardView } from '../card-view.ts';

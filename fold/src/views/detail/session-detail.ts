@@ -1,5 +1,5 @@
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
-import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { cardView } from '../card-view.ts';
 import { isToldElsewhere, type Fact } from '../../facts/fact.ts';

@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { OwnedFact } from './owned-fact.ts';

@@ -1,4 +1,4 @@
-import { keysAnswerSchema } from '@claude-monitor/protocol/api';
+import { keysAnswerSchema } from '@claude-monitor/protocol/api/index';
 import { describe, expect, test } from 'vitest';
 import { callAdmin, NOTHING } from './admin.ts';
 

@@ -1,5 +1,5 @@
-import { sessionsAnswerSchema, usageAnswerSchema } from '@claude-monitor/protocol/api';
-import type { Card } from '@claude-monitor/protocol/view';
+import { sessionsAnswerSchema, usageAnswerSchema } from '@claude-monitor/protocol/api/index';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import { askHistory } from './history.ts';
 
 type Fetch = typeof fetch;

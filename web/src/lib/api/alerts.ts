@@ -15,7 +15,7 @@ import {
   type DeliveryState,
   type Rule,
   type RuleChange,
-} from '@claude-monitor/protocol/alerts';
+} from '@claude-monitor/protocol/api/alerts';
 import { callAdmin, NOTHING, type AdminOutcome } from './admin.ts';
 
 type Fetch = typeof fetch;

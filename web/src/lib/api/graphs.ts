@@ -1,8 +1,11 @@
 import {
   agentGraphAnswerSchema,
   type AgentGraphAnswer,
-} from '@claude-monitor/protocol/agent-graph';
-import { taskGraphAnswerSchema, type TaskGraphAnswer } from '@claude-monitor/protocol/task-graph';
+} from '@claude-monitor/protocol/api/agent-graph';
+import {
+  taskGraphAnswerSchema,
+  type TaskGraphAnswer,
+} from '@claude-monitor/protocol/task-graph/task-graph';
 import { askHistory, type HistoryOutcome } from './history.ts';
 
 type Fetch = typeof fetch;

@@ -1,4 +1,7 @@
-import { unknownNamesAnswerSchema, type UnknownNamesAnswer } from '@claude-monitor/protocol/api';
+import {
+  unknownNamesAnswerSchema,
+  type UnknownNamesAnswer,
+} from '@claude-monitor/protocol/api/index';
 
 export type UnknownNamesOutcome =
   | { name: 'found'; answer: UnknownNamesAnswer }

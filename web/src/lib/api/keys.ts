@@ -4,7 +4,7 @@ import {
   type Key,
   type KeysAnswer,
   type Scope,
-} from '@claude-monitor/protocol/api';
+} from '@claude-monitor/protocol/api/index';
 import { callAdmin, NOTHING, type AdminOutcome } from './admin.ts';
 
 /** A key that was just made, with the key itself: it is told this once. */

@@ -1,4 +1,4 @@
-import { linkViewSchema, type LinkView } from '@claude-monitor/protocol/share';
+import { linkViewSchema, type LinkView } from '@claude-monitor/protocol/api/share';
 
 type Fetch = typeof fetch;
 

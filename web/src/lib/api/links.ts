@@ -6,7 +6,7 @@ import {
   type Link,
   type Showable,
   type ShareScope,
-} from '@claude-monitor/protocol/share';
+} from '@claude-monitor/protocol/api/share';
 import { callAdmin, NOTHING, type AdminOutcome } from './admin.ts';
 
 /** A link that was just made, with its address: it is told this once. */

@@ -1,4 +1,4 @@
-import { loginAnswerSchema } from '@claude-monitor/protocol/api';
+import { loginAnswerSchema } from '@claude-monitor/protocol/api/index';
 
 export type LoginOutcome = 'ok' | 'wrong key' | 'unreachable';
 export type ProbeOutcome = 'ok' | 'no login' | 'unreachable';

@@ -3,7 +3,7 @@ import {
   retriedRowsSchema,
   type ParkedAnswer,
   type RetriedRows,
-} from '@claude-monitor/protocol/parked';
+} from '@claude-monitor/protocol/api/parked';
 import { callAdmin, NOTHING, type AdminOutcome } from './admin.ts';
 
 type Fetch = typeof fetch;

@@ -1,4 +1,4 @@
-import { statusAnswerSchema } from '@claude-monitor/protocol/api';
+import { statusAnswerSchema } from '@claude-monitor/protocol/api/index';
 import {
   deletionSchema,
   deletionsAnswerSchema,
@@ -8,7 +8,7 @@ import {
   type DeletionsAnswer,
   type Retention,
   type RetentionChange,
-} from '@claude-monitor/protocol/retention';
+} from '@claude-monitor/protocol/api/retention';
 import { callAdmin, type AdminOutcome } from './admin.ts';
 
 type Fetch = typeof fetch;

@@ -3,7 +3,7 @@ import {
   sessionAnswerSchema,
   type ErrorGroup,
   type SessionAnswer,
-} from '@claude-monitor/protocol/api';
+} from '@claude-monitor/protocol/api/index';
 import { askHistory, type HistoryOutcome } from './history.ts';
 
 /** A session as the history knows it; `errors` is null where they could not be read. */

@@ -1,4 +1,7 @@
-import { taskAnswerSchema, type TaskAnswer } from '@claude-monitor/protocol/task-history';
+import {
+  taskAnswerSchema,
+  type TaskAnswer,
+} from '@claude-monitor/protocol/task-graph/task-history';
 import { askHistory, type HistoryOutcome } from './history.ts';
 
 /** Reads one task and what happened to it, by its internal id. */

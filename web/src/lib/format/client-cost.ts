@@ -1,4 +1,4 @@
-import type { Card } from '@claude-monitor/protocol/view';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import { dollars } from './numbers.ts';
 
 /** The client's own figure of a session's cost beside ours; null where the client says none. */

@@ -1,4 +1,4 @@
-import type { Completeness } from '@claude-monitor/protocol/view';
+import type { Completeness } from '@claude-monitor/protocol/live/view';
 import { fullCount, percent } from './numbers.ts';
 
 /** How much of what was sent arrived; `label` is null where nothing says it, which is not all of it. */

@@ -1,4 +1,4 @@
-import type { Line } from '@claude-monitor/protocol/view';
+import type { Line } from '@claude-monitor/protocol/live/view';
 import { duration } from './time.ts';
 
 /** A line of "Now" in words: `<agent> verb <subject>tail`. */

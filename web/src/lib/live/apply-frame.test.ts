@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { ServerFrame } from '@claude-monitor/protocol/live';
+import type { ServerFrame } from '@claude-monitor/protocol/live/frames';
 import { applyFrame } from './apply-frame.ts';
 import { card, cell, line, NOON, patch, snapshot, task, totals } from './fixtures.ts';
 import { NOTHING_YET, type LiveState } from './live-state.ts';

@@ -1,4 +1,4 @@
-import type { PatchFrame, ServerFrame, SnapshotFrame } from '@claude-monitor/protocol/live';
+import type { PatchFrame, ServerFrame, SnapshotFrame } from '@claude-monitor/protocol/live/frames';
 import { bounded } from './bounded.ts';
 import { addLines } from './entries.ts';
 import { mergeSeries, NOTHING_YET, type LiveState } from './live-state.ts';

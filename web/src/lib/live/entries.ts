@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Line } from '@claude-monitor/protocol/view';
+import type { Line } from '@claude-monitor/protocol/live/view';
 
 /** A line of "Now", or the place where the hub left some out because there were too many at once. */
 export type Entry =

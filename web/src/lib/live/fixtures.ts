@@ -1,7 +1,7 @@
 import { noFigures, noUsage, type UsageFigures } from '@claude-monitor/protocol/figures';
-import type { PatchFrame, SnapshotFrame } from '@claude-monitor/protocol/live';
-import { exampleCard, exampleTask } from '@claude-monitor/protocol/view.fixture';
-import type { Card, Line, SeriesCell, Task, Totals } from '@claude-monitor/protocol/view';
+import type { PatchFrame, SnapshotFrame } from '@claude-monitor/protocol/live/frames';
+import { exampleCard, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
+import type { Card, Line, SeriesCell, Task, Totals } from '@claude-monitor/protocol/live/view';
 
 /** Example views for tests: whole and valid, each field replaceable. */
 

@@ -1,4 +1,4 @@
-import { LIVE_PROTOCOL, PING, PONG, type ClientFrame } from '@claude-monitor/protocol/live';
+import { LIVE_PROTOCOL, PING, PONG, type ClientFrame } from '@claude-monitor/protocol/live/frames';
 import type { LoginOutcome, ProbeOutcome } from '../api/login.ts';
 import { applyFrame } from './apply-frame.ts';
 import { connectionView, type ConnectionView, type Phase } from './connection-view.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CLOSE_CODES } from '@claude-monitor/protocol/error';
 import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
-import { clientFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live';
+import { clientFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live/frames';
 import type { LoginOutcome, ProbeOutcome } from '../api/login.ts';
 import { card, NOON, patch, snapshot } from './fixtures.ts';
 import { LiveFeed, type FeedSocket } from './live-feed.svelte.ts';

@@ -1,6 +1,6 @@
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { HelloFrame } from '@claude-monitor/protocol/live';
-import type { Card, SeriesCell, Task, Totals } from '@claude-monitor/protocol/view';
+import type { HelloFrame } from '@claude-monitor/protocol/live/frames';
+import type { Card, SeriesCell, Task, Totals } from '@claude-monitor/protocol/live/view';
 import type { SnapshotPieces } from './snapshot-pieces.ts';
 import type { Entry } from './entries.ts';
 

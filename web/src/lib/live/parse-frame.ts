@@ -1,4 +1,4 @@
-import { serverFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live';
+import { serverFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live/frames';
 
 /** A frame of the server, or null for what this version of the page does not understand. */
 export function parseFrame(text: string): ServerFrame | null {

@@ -1,4 +1,4 @@
-import type { SnapshotFrame } from '@claude-monitor/protocol/live';
+import type { SnapshotFrame } from '@claude-monitor/protocol/live/frames';
 
 /** The pieces of one snapshot received so far, by their number. */
 export type SnapshotPieces = {

@@ -1,4 +1,4 @@
-import type { LinkView, ShareScope } from '@claude-monitor/protocol/share';
+import type { LinkView, ShareScope } from '@claude-monitor/protocol/api/share';
 import { createContext } from 'svelte';
 import { addressIn, type Place } from './place.ts';
 

@@ -1,4 +1,4 @@
-import { SHARE_PATH } from '@claude-monitor/protocol/share';
+import { SHARE_PATH } from '@claude-monitor/protocol/api/share';
 
 /**
  * Where the dashboard is looked at: as the team that it is of, or through a link. A link has addresses of

@@ -1,4 +1,4 @@
-import type { Task, TaskStatus } from '@claude-monitor/protocol/view';
+import type { Task, TaskStatus } from '@claude-monitor/protocol/live/view';
 
 const SHOWN_PER_AGENT = 6;
 const SHOWN_AGENTS = 12;

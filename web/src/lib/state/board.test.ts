@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
-import type { Card, Task } from '@claude-monitor/protocol/view';
+import type { Card, Task } from '@claude-monitor/protocol/live/view';
 import { card, NOON, task } from '../live/fixtures.ts';
 import { NOTHING_YET, type LiveState } from '../live/live-state.ts';
 import { Board } from './board.ts';

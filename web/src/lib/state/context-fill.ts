@@ -1,4 +1,4 @@
-import type { Card } from '@claude-monitor/protocol/view';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import { fullCount, percent, shortCount } from '../format/numbers.ts';
 
 const NEARLY_FULL = 0.85;

@@ -1,5 +1,5 @@
-import type { CardStateName } from '@claude-monitor/protocol/state-of';
-import type { TaskStatus } from '@claude-monitor/protocol/view';
+import type { CardStateName } from '@claude-monitor/protocol/live/state-of';
+import type { TaskStatus } from '@claude-monitor/protocol/live/view';
 
 /** State is shape and colour, never colour alone. */
 export type Shape =

@@ -1,6 +1,6 @@
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { CardState } from '@claude-monitor/protocol/state-of';
-import type { Card, Task } from '@claude-monitor/protocol/view';
+import type { CardState } from '@claude-monitor/protocol/live/state-of';
+import type { Card, Task } from '@claude-monitor/protocol/live/view';
 import { span, timeOfDay } from '../format/time.ts';
 
 /** Why a session needs someone, in words. */

@@ -1,5 +1,5 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { Card } from '@claude-monitor/protocol/view';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import { minutesToDraw } from './running-minute.ts';
 
 /** The last half hour's tokens up to the minute of `now`, oldest first: minutes without news are empty. */

@@ -1,5 +1,9 @@
-import { stateOf, type CardState, type CardStateName } from '@claude-monitor/protocol/state-of';
-import type { Card } from '@claude-monitor/protocol/view';
+import {
+  stateOf,
+  type CardState,
+  type CardStateName,
+} from '@claude-monitor/protocol/live/state-of';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import type { LiveState } from '../live/live-state.ts';
 import type { Place } from './hold.ts';
 import { needOf, type Need } from './need.ts';

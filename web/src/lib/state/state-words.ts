@@ -1,4 +1,4 @@
-import type { CardState } from '@claude-monitor/protocol/state-of';
+import type { CardState } from '@claude-monitor/protocol/live/state-of';
 import { dayAndTime, span, timeWithSeconds } from '../format/time.ts';
 import type { Need } from './need.ts';
 

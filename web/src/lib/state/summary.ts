@@ -1,6 +1,6 @@
 import type { UsageSums } from '@claude-monitor/protocol/figures';
 import { TIME } from '@claude-monitor/protocol/limits';
-import type { SeriesCell, Totals } from '@claude-monitor/protocol/view';
+import type { SeriesCell, Totals } from '@claude-monitor/protocol/live/view';
 import { dollars } from '../format/numbers.ts';
 import { listPrice, priceProvenance, unpricedPart } from '../format/usage.ts';
 import type { Row } from './rows.ts';

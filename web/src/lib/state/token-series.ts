@@ -1,5 +1,5 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { SeriesCell } from '@claude-monitor/protocol/view';
+import type { SeriesCell } from '@claude-monitor/protocol/live/view';
 import { minutesToDraw } from './running-minute.ts';
 import { cellTokens } from './summary.ts';
 

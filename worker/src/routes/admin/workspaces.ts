@@ -1,5 +1,5 @@
 import { createWorkspaceAnswerSchema, createWorkspaceBodySchema } from '@claude-monitor/protocol';
-import { unwrap } from '../../http/errors.ts';
+import { unwrap } from '../../http/answer/errors.ts';
 import { mintKey } from './new-key.ts';
 import { jsonAnswer, mountOpen, route, type Router } from '../route.ts';
 

@@ -1,6 +1,6 @@
 import { AppError, batchSchema, LIMITS } from '@claude-monitor/protocol';
 import { itemsOfNdjson } from '@claude-monitor/receivers';
-import { INGEST_BODY, mediaTypeOf, parseJson, readText } from '../../http/body.ts';
+import { INGEST_BODY, mediaTypeOf, parseJson, readText } from '../../http/body/body.ts';
 import { parseWith } from '../../http/parse.ts';
 import { JSON_TYPE } from '../route.ts';
 

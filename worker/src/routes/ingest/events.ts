@@ -8,7 +8,7 @@ import {
 import { normaliseEvents } from '@claude-monitor/receivers';
 import { z } from 'zod';
 import { countCodes, ingestAnswer } from './ingest-answer.ts';
-import { errorAnswer } from '../../http/errors.ts';
+import { errorAnswer } from '../../http/answer/errors.ts';
 import { NDJSON_TYPE, readBatch } from './batch.ts';
 import { JSON_TYPE, jsonAnswer, mount, route, type Router } from '../route.ts';
 import { submit } from './submit.ts';

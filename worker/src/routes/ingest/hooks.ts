@@ -2,7 +2,7 @@ import { AppError, LIMITS } from '@claude-monitor/protocol';
 import { normaliseHook } from '@claude-monitor/receivers';
 import { z } from 'zod';
 import { countCodes } from './ingest-answer.ts';
-import { HOOK_BODY, readJson } from '../../http/body.ts';
+import { HOOK_BODY, readJson } from '../../http/body/body.ts';
 import { JSON_TYPE, jsonAnswer, mount, route, type Router } from '../route.ts';
 import { submit } from './submit.ts';
 

@@ -8,14 +8,14 @@ import {
 } from '@claude-monitor/receivers';
 import { z } from 'zod';
 import { countCodes } from './ingest-answer.ts';
-import { OTLP_BODY, readBytes, readJson } from '../../http/body.ts';
+import { OTLP_BODY, readBytes, readJson } from '../../http/body/body.ts';
 import {
   otlpAnswer,
   otlpEncodingOf,
   PROTOBUF_TYPE,
   type OtlpEncoding,
   type PartialSuccess,
-} from '../../http/otlp-answer.ts';
+} from '../../http/answer/otlp-answer.ts';
 import type { IngestOutcome } from '../../hub/rpc.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from '../route.ts';
 import { submit } from './submit.ts';

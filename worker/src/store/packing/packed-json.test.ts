@@ -1,4 +1,4 @@
-import { exampleCard, exampleTask } from '@claude-monitor/protocol/view.fixture';
+import { exampleCard, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { packEvents, packJson, unpackJson } from './packed-json.ts';

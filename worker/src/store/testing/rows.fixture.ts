@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { noUsage, TIME, type Card, type Task } from '@claude-monitor/protocol';
-import { exampleCard, exampleTask } from '@claude-monitor/protocol/view.fixture';
+import { exampleCard, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
 import type {
   ActivityHourRow,
   BlockRow,

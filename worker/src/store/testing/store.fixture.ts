@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@claude-monitor/drizzle/migrate';
 import { z } from 'zod';
-import { freePort, spawnSqld, sqldBinary, waitUntilHealthy } from '../../../../scripts/sqld.ts';
+import {
+  freePort,
+  spawnSqld,
+  sqldBinary,
+  waitUntilHealthy,
+} from '../../../../scripts/start/libsql/sqld.ts';
 import { openDatabase, type Database } from '../client.ts';
 
 /** A real libSQL server with the newest schema, and a count of what it bills. */

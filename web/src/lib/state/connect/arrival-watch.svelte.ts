@@ -1,4 +1,4 @@
-import { statusAnswerSchema, type StatusAnswer } from '@claude-monitor/protocol/api';
+import { statusAnswerSchema, type StatusAnswer } from '@claude-monitor/protocol/api/index';
 import { askHistory } from '../../api/history.ts';
 import { HistoryWatch } from '../history/history-watch.svelte.ts';
 import type { Arrivals } from './way-status.ts';

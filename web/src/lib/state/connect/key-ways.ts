@@ -1,4 +1,4 @@
-import type { Scope } from '@claude-monitor/protocol/api';
+import type { Scope } from '@claude-monitor/protocol/api/index';
 import { connectWays, type Way } from './ways.ts';
 
 type KeyOfScopes = { key: string; scopes: readonly Scope[] };

@@ -1,5 +1,5 @@
 import { TIME } from '@claude-monitor/protocol/limits';
-import type { Source } from '@claude-monitor/protocol/event';
+import type { Source } from '@claude-monitor/protocol/event/event';
 import { span, timeWithSeconds } from '../../format/time.ts';
 
 /** When an event of each source arrived last, by the server's clock. */

@@ -1,4 +1,4 @@
-import { eventSchema } from '@claude-monitor/protocol/event';
+import { eventSchema } from '@claude-monitor/protocol/event/event';
 import { describe, expect, test } from 'vitest';
 import { NOON } from '../../live/fixtures.ts';
 import { HOOKS, hookSettings, textsOfHooks } from './hook-settings.ts';

@@ -1,4 +1,4 @@
-import type { Source } from '@claude-monitor/protocol/event';
+import type { Source } from '@claude-monitor/protocol/event/event';
 import { hookSettings } from './hook-settings.ts';
 
 export type WayId = 'proxy' | 'telemetry' | 'hooks' | 'remote' | 'wrap' | 'sdk' | 'curl';

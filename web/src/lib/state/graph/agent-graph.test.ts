@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentEdge, AgentNode } from '@claude-monitor/protocol/agent-graph';
+import type { AgentEdge, AgentNode } from '@claude-monitor/protocol/api/agent-graph';
 import { card, figures, NOON } from '../../live/fixtures.ts';
 import { sessionsOfAgent } from './agent-sessions.ts';
 import { agentSizes, RADIUS } from './agent-sizes.ts';

@@ -1,4 +1,4 @@
-import type { Card } from '@claude-monitor/protocol/view';
+import type { Card } from '@claude-monitor/protocol/live/view';
 
 /** The sessions of some agents: what the history answered and what the live feed knows newer or alone. */
 export function sessionsOfAgent(

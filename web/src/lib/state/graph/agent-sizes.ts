@@ -1,4 +1,4 @@
-import type { AgentNode } from '@claude-monitor/protocol/agent-graph';
+import type { AgentNode } from '@claude-monitor/protocol/api/agent-graph';
 import { allTokens } from '@claude-monitor/protocol/figures';
 
 export type Measure = 'tokens' | 'tasks';

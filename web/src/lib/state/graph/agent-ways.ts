@@ -1,4 +1,4 @@
-import type { AgentEdge } from '@claude-monitor/protocol/agent-graph';
+import type { AgentEdge } from '@claude-monitor/protocol/api/agent-graph';
 import type { Box, Layout, LayoutInput, Point } from './layered-layout.ts';
 import { RADIUS } from './agent-sizes.ts';
 import { passed } from './agent-words.ts';

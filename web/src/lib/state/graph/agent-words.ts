@@ -1,4 +1,4 @@
-import type { AgentEdge, AgentEdgeKind, AgentNode } from '@claude-monitor/protocol/agent-graph';
+import type { AgentEdge, AgentEdgeKind, AgentNode } from '@claude-monitor/protocol/api/agent-graph';
 import { fullCount, shortCount } from '../../format/numbers.ts';
 import { workOf, type Measure } from './agent-sizes.ts';
 

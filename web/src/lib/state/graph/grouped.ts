@@ -1,5 +1,5 @@
-import type { TaskGraph, TaskState } from '@claude-monitor/protocol/task-graph';
-import type { Task } from '@claude-monitor/protocol/view';
+import type { TaskGraph, TaskState } from '@claude-monitor/protocol/task-graph/task-graph';
+import type { Task } from '@claude-monitor/protocol/live/view';
 import { TASK_STATE_RANK } from './task-words.ts';
 
 export type ListedTask = { task: Task; node: TaskGraph['nodes'][number] };

@@ -1,6 +1,6 @@
-import type { TaskGraph } from '@claude-monitor/protocol/task-graph';
+import type { TaskGraph } from '@claude-monitor/protocol/task-graph/task-graph';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
-import type { Task } from '@claude-monitor/protocol/view';
+import type { Task } from '@claude-monitor/protocol/live/view';
 import { newestTasks, tasksById } from './newest-tasks.ts';
 
 /** As fast as frames come (rule HUB4). */

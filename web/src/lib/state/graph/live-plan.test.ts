@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Task } from '@claude-monitor/protocol/view';
+import type { Task } from '@claude-monitor/protocol/live/view';
 import { task } from '../../live/fixtures.ts';
 import { LivePlan, RENEW_EVERY_MS } from './live-plan.svelte.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TaskMoment } from '@claude-monitor/protocol/task-history';
+import type { TaskMoment } from '@claude-monitor/protocol/task-graph/task-history';
 import { NOON } from '../../live/fixtures.ts';
 import { momentWords } from './moment-words.ts';
 

@@ -1,4 +1,4 @@
-import type { TaskMoment } from '@claude-monitor/protocol/task-history';
+import type { TaskMoment } from '@claude-monitor/protocol/task-graph/task-history';
 import { percent } from '../../format/numbers.ts';
 import { duration } from '../../format/time.ts';
 

@@ -1,4 +1,4 @@
-import type { Task } from '@claude-monitor/protocol/view';
+import type { Task } from '@claude-monitor/protocol/live/view';
 
 /**
  * The tasks of a project: what the history answered, and what the live feed knows newer or alone. One

@@ -1,4 +1,4 @@
-import type { TaskGraph } from '@claude-monitor/protocol/task-graph';
+import type { TaskGraph } from '@claude-monitor/protocol/task-graph/task-graph';
 import { chainOf, neighboursOf } from './neighbours.ts';
 
 /** More than this is no picture any more: it is summed up, and shown by parts. */

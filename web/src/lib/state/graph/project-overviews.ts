@@ -1,5 +1,8 @@
-import type { ProjectOverview, TaskGraphAnswer } from '@claude-monitor/protocol/task-graph';
-import type { Task } from '@claude-monitor/protocol/view';
+import type {
+  ProjectOverview,
+  TaskGraphAnswer,
+} from '@claude-monitor/protocol/task-graph/task-graph';
+import type { Task } from '@claude-monitor/protocol/live/view';
 
 export type KnownTasks = Pick<TaskGraphAnswer, 'project' | 'projects' | 'tasks' | 'more'>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
-import type { Task } from '@claude-monitor/protocol/view';
+import type { Task } from '@claude-monitor/protocol/live/view';
 import { NOON, task } from '../../live/fixtures.ts';
 import { sentenceOf } from './task-sentence.ts';
 import { shortState, spokenTask } from './task-words.ts';

@@ -1,5 +1,5 @@
-import type { TaskNode } from '@claude-monitor/protocol/task-graph';
-import type { Task } from '@claude-monitor/protocol/view';
+import type { TaskNode } from '@claude-monitor/protocol/task-graph/task-graph';
+import type { Task } from '@claude-monitor/protocol/live/view';
 import { percent } from '../../format/numbers.ts';
 import { nameOf } from './task-words.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
-import type { Task, TaskStatus } from '@claude-monitor/protocol/view';
+import type { Task, TaskStatus } from '@claude-monitor/protocol/live/view';
 import { task } from '../../live/fixtures.ts';
 import { layeredLayout } from './layered-layout.ts';
 import { chainOf, neighboursOf } from './neighbours.ts';

@@ -1,4 +1,4 @@
-import type { TaskGraph } from '@claude-monitor/protocol/task-graph';
+import type { TaskGraph } from '@claude-monitor/protocol/task-graph/task-graph';
 import type { Layout } from './layered-layout.ts';
 import { isOnChain, type Chain } from './neighbours.ts';
 import { wayPath } from './way-path.ts';

@@ -1,5 +1,9 @@
-import { TASK_STATES, type TaskNode, type TaskState } from '@claude-monitor/protocol/task-graph';
-import type { Task } from '@claude-monitor/protocol/view';
+import {
+  TASK_STATES,
+  type TaskNode,
+  type TaskState,
+} from '@claude-monitor/protocol/task-graph/task-graph';
+import type { Task } from '@claude-monitor/protocol/live/view';
 import { percent } from '../../format/numbers.ts';
 import { duration, span } from '../../format/time.ts';
 import type { GlyphLook } from '../glyphs.ts';

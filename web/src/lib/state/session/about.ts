@@ -1,5 +1,5 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api';
-import type { Card } from '@claude-monitor/protocol/view';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import type { Fact } from './fact.ts';
 import { promptsInWords } from './prompts.ts';
 

@@ -1,5 +1,5 @@
 import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
-import type { SessionAnswer } from '@claude-monitor/protocol/api';
+import type { SessionAnswer } from '@claude-monitor/protocol/api/index';
 
 /** One instance of a session: its main loop (`id` is null), or a subagent. */
 export type Instance = {

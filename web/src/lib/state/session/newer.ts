@@ -1,4 +1,4 @@
-import type { Card, Task } from '@claude-monitor/protocol/view';
+import type { Card, Task } from '@claude-monitor/protocol/live/view';
 
 /** Of what the live feed and the history say of a session, the newer; null where neither knows it. */
 export function newerCard(live: Card | undefined, stored: Card | undefined): Card | null {

@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { allTokens, type UsageSums } from '@claude-monitor/protocol/figures';
 import { fineDollars, fullCount, shortCount } from '../../format/numbers.ts';
 import { fineDuration } from '../../format/time.ts';

@@ -1,4 +1,4 @@
-import type { Task } from '@claude-monitor/protocol/view';
+import type { Task } from '@claude-monitor/protocol/live/view';
 
 /** What is being done, then what happened last, then what is only planned. */
 export function inOrderOfWork(tasks: readonly Task[]): Task[] {

@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api';
+import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { fullCount } from '../../format/numbers.ts';
 
 /** What a session did with one tool. */

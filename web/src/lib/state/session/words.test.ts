@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import { stateOf } from '@claude-monitor/protocol/state-of';
-import type { Card } from '@claude-monitor/protocol/view';
+import { stateOf } from '@claude-monitor/protocol/live/state-of';
+import type { Card } from '@claude-monitor/protocol/live/view';
 import { card, NOON, task } from '../../live/fixtures.ts';
 import { needOf } from '../need.ts';
 import { stateWords } from '../state-words.ts';

@@ -1,4 +1,4 @@
-import type { Channel, Delivery, Rule } from '@claude-monitor/protocol/alerts';
+import type { Channel, Delivery, Rule } from '@claude-monitor/protocol/api/alerts';
 import { describe, expect, test } from 'vitest';
 import { timeOfDay } from '../../format/time.ts';
 import { NOON } from '../../live/fixtures.ts';

@@ -7,7 +7,7 @@ import type {
   Rule,
   RuleChange,
   RuleKind,
-} from '@claude-monitor/protocol/alerts';
+} from '@claude-monitor/protocol/api/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { span, timeOfDay } from '../../format/time.ts';
 import { SHOWABLE_WORDS } from './link-words.ts';

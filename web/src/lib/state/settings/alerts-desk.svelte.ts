@@ -6,7 +6,7 @@ import type {
   DeliveryState,
   Rule,
   RuleChange,
-} from '@claude-monitor/protocol/alerts';
+} from '@claude-monitor/protocol/api/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { AdminOutcome, AdminTrouble } from '../../api/admin.ts';
 import * as api from '../../api/alerts.ts';

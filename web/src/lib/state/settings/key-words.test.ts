@@ -1,4 +1,4 @@
-import type { Key, Scope } from '@claude-monitor/protocol/api';
+import type { Key, Scope } from '@claude-monitor/protocol/api/index';
 import { describe, expect, test } from 'vitest';
 import { NOON } from '../../live/fixtures.ts';
 import { faultsOfWish, lastUsedWords, mayWords, revocationOf, whatStops } from './key-words.ts';

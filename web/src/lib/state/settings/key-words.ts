@@ -1,4 +1,4 @@
-import { SCOPES, type Key, type Scope } from '@claude-monitor/protocol/api';
+import { SCOPES, type Key, type Scope } from '@claude-monitor/protocol/api/index';
 import { agoToTheHour } from '../connect/way-status.ts';
 
 /** What a scope lets its holder do, for the one who gives it. */

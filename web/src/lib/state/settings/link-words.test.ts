@@ -1,4 +1,4 @@
-import { SHOWABLE, type Link } from '@claude-monitor/protocol/share';
+import { SHOWABLE, type Link } from '@claude-monitor/protocol/api/share';
 import { describe, expect, test } from 'vitest';
 import { NOON } from '../../live/fixtures.ts';
 import {

@@ -1,5 +1,5 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { Link, Showable, ShareScope } from '@claude-monitor/protocol/share';
+import type { Link, Showable, ShareScope } from '@claude-monitor/protocol/api/share';
 import { span } from '../../format/time.ts';
 import { agoToTheHour } from '../connect/way-status.ts';
 

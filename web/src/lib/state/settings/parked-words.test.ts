@@ -1,4 +1,4 @@
-import type { ParkedRow } from '@claude-monitor/protocol/parked';
+import type { ParkedRow } from '@claude-monitor/protocol/api/parked';
 import { describe, expect, test } from 'vitest';
 import { dayAndTime } from '../../format/time.ts';
 import { NOON } from '../../live/fixtures.ts';

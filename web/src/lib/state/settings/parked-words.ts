@@ -1,4 +1,4 @@
-import type { ParkedKind, ParkedRow, RetriedRows } from '@claude-monitor/protocol/parked';
+import type { ParkedKind, ParkedRow, RetriedRows } from '@claude-monitor/protocol/api/parked';
 import { dayAndTime } from '../../format/time.ts';
 
 const KIND_WORDS: Record<ParkedKind, string> = {

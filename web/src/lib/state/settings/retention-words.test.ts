@@ -1,4 +1,4 @@
-import { RETENTION } from '@claude-monitor/protocol/retention';
+import { RETENTION } from '@claude-monitor/protocol/api/retention';
 import { describe, expect, it } from 'vitest';
 import {
   parseRetention,

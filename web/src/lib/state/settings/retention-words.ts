@@ -2,7 +2,7 @@ import {
   retentionSchema,
   type DeletionBody,
   type Retention,
-} from '@claude-monitor/protocol/retention';
+} from '@claude-monitor/protocol/api/retention';
 import { fullCount } from '../../format/numbers.ts';
 
 export type RetentionField = {

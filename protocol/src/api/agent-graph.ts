@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { timeQuery } from './time-query.ts';
+import { usageFiguresSchema } from '../figures.ts';
+import { LIMITS } from '../limits.ts';
+
+/** Who worked with whom: agents, and what passed between them. */
+
+export const AGENT_EDGE_KINDS = ['spawn', 'handover', 'message'] as const;
+export const agentEdgeKindSchema = z.enum(AGENT_EDGE_KINDS);
+export type AgentEdgeKind = z.infer<typeof agentEdgeKindSchema>;
+
+export const agentGraphQuerySchema = z.object({
+  project: z.string().min(1).max(LIMITS.nameLength).optional(),
+  from: timeQuery.optional(),
+  to: timeQuery.optional(),
+});
+
+export const agentNodeSchema = z.object({
+  /** The agent's name; of a subagent that no session was declared for, its type. */
+  id: z.string(),
+  kind: z.enum(['agent', 'subagent']),
+  /** Those that started in the window. */
+  sessions: z.number(),
+  /** Of a subagent: part of its agent's usage. */
+  usage: usageFiguresSchema,
+  tasksDone: z.number(),
+  tasksFailed: z.number(),
+  toolCalls: z.number(),
+  errors: z.number(),
+  /** The hour it was last active in, or when something passed to or from it; null: not in the window. */
+  lastAt: z.number().nullable(),
+});
+
+export const agentEdgeSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  kind: agentEdgeKindSchema,
+  count: z.number(),
+  lastAt: z.number(),
+});
+
+export const agentGraphAnswerSchema = z.object({
+  asOf: z.number(),
+  fresh: z.boolean(),
+  project: z.string().nullable(),
+  /** The whole hours that were asked for; null: without that bound. */
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  nodes: z.array(agentNodeSchema),
+  edges: z.array(agentEdgeSchema),
+  /** Agents beyond those sent (the least work first left out). */
+  more: z.number(),
+});
+
+export type AgentNode = z.infer<typeof agentNodeSchema>;
+export type AgentEdge = z.infer<typeof agentEdgeSchema>;
+export type AgentGraphAnswer = z.infer<typeof agentGraphAnswerSchema>;

@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { severitySchema } from '../event/event.ts';
+import { LIMITS } from '../limits.ts';
+import { SHOWABLE } from './share.ts';
+
+/**
+ * Alerts: which rules tell whom of what, and how that went.
+ *
+ * All routes have the scope admin: `GET /v1/channels`, `POST /v1/channels`, `PUT /v1/channels/:id`,
+ * `DELETE /v1/channels/:id`, `POST /v1/channels/:id/test`, `GET /v1/rules`, `PUT /v1/rules/:id`, `GET /v1/deliveries`,
+ * `POST /v1/deliveries/:id/retry`.
+ */
+
+export const CHANNEL_KINDS = ['slack', 'discord', 'webhook'] as const;
+export const channelKindSchema = z.enum(CHANNEL_KINDS);
+export type ChannelKind = z.infer<typeof channelKindSchema>;
+
+/**
+ * What a message may name, the words of a shared link and `texts`: error messages, task descriptions
+ * and why an agent waits. States, counts, models and times are in every message.
+ */
+export const ALERT_FIELDS = [...SHOWABLE, 'texts'] as const;
+export const alertFieldSchema = z.enum(ALERT_FIELDS);
+export type AlertField = z.infer<typeof alertFieldSchema>;
+
+/** Free text and people are off until somebody switches them on. */
+export const DEFAULT_ALERT_FIELDS: readonly AlertField[] = [
+  'agents',
+  'projects',
+  'tasks',
+  'sessions',
+  'errors',
+];
+
+const name = z.string().min(1).max(LIMITS.nameLength);
+const shows = z.array(alertFieldSchema).max(ALERT_FIELDS.length);
+const minutes = z.int().min(1).max(LIMITS.alertMinutes);
+
+/** Why a delivery did not arrive. */
+export const DELIVERY_FAILURES = [
+  /** No answer in time. */
+  'timeout',
+  'unreachable',
+  /** It wants to be asked elsewhere; redirects are never followed. */
+  'redirected',
+  /** 429; it is asked again when it said. */
+  'rate_limited',
+  /** Any other 4xx. */
+  'refused',
+  /** 5xx. */
+  'failed',
+  /** A success by its status, but not by what it says. */
+  'bad_answer',
+  /** The channel's URL is not one that may be called (rule SHR5). */
+  'forbidden_url',
+  /** It waited for longer than a message is of use. */
+  'expired',
+  'channel_deleted',
+] as const;
+export const deliveryFailureSchema = z.enum(DELIVERY_FAILURES);
+export type DeliveryFailure = z.infer<typeof deliveryFailureSchema>;
+
+export const createChannelBodySchema = z.object({
+  kind: channelKindSchema,
+  name,
+  /** https; for Slack and Discord the URL of an incoming webhook. Never shown again. */
+  url: z.string().min(1).max(LIMITS.channelUrlLength),
+  shows: shows.default([...DEFAULT_ALERT_FIELDS]),
+});
+
+/** What is not given stays; another URL is another channel. */
+export const changeChannelBodySchema = z.object({
+  name: name.optional(),
+  shows: shows.optional(),
+});
+export type ChannelChange = z.infer<typeof changeChannelBodySchema>;
+
+export const channelSchema = z.object({
+  id: z.string(),
+  kind: channelKindSchema,
+  name: z.string(),
+  /** All that is told of its URL: the host, and the last four characters. */
+  host: z.string(),
+  urlEnd: z.string(),
+  shows: z.array(alertFieldSchema),
+  createdAt: z.number(),
+  lastDeliveredAt: z.number().nullable(),
+  /** Set while it takes no messages: since when, why, and when it is tried again (null: with the next message). */
+  failing: z
+    .object({ since: z.number(), code: deliveryFailureSchema, nextAt: z.number().nullable() })
+    .nullable(),
+});
+export type Channel = z.infer<typeof channelSchema>;
+
+/**
+ * `secret` signs the messages of a generic webhook (Standard Webhooks, `whsec_…`) and is shown once,
+ * here; null for other kinds.
+ */
+export const createChannelAnswerSchema = channelSchema.extend({ secret: z.string().nullable() });
+export type CreatedChannel = z.infer<typeof createChannelAnswerSchema>;
+export const channelsAnswerSchema = z.object({ items: z.array(channelSchema) });
+
+export const RULE_KINDS = ['error', 'task-failed', 'waiting', 'lost'] as const;
+export const ruleKindSchema = z.enum(RULE_KINDS);
+export type RuleKind = z.infer<typeof ruleKindSchema>;
+
+/** A workspace has one rule of each kind, all on from the first day; its id is its kind. */
+export const ruleSchema = z.object({
+  id: ruleKindSchema,
+  kind: ruleKindSchema,
+  isOn: z.boolean(),
+  /** For `error`: the least severe that is told; null for other kinds. */
+  severity: severitySchema.nullable(),
+  /** For `waiting`: how long before it is told; null for other kinds. */
+  minutes: z.number().nullable(),
+  /** How long the same thing (rule, session, and type of error or task) is not told again, minutes. */
+  cooldownMinutes: z.number(),
+  /** Ids of channels; null: every channel, later ones too. */
+  channels: z.array(z.string()).nullable(),
+});
+export type Rule = z.infer<typeof ruleSchema>;
+
+/** What is not given stays. `severity` is for `error` only, `minutes` for `waiting` only. */
+export const changeRuleBodySchema = z.object({
+  isOn: z.boolean().optional(),
+  severity: severitySchema.optional(),
+  minutes: minutes.optional(),
+  cooldownMinutes: minutes.optional(),
+  channels: z
+    .array(z.string().min(1).max(LIMITS.idLength))
+    .max(LIMITS.channelsPerWorkspace)
+    .nullable()
+    .optional(),
+});
+export type RuleChange = z.infer<typeof changeRuleBodySchema>;
+export const rulesAnswerSchema = z.object({ items: z.array(ruleSchema) });
+
+export const DELIVERY_STATES = ['queued', 'delivered', 'retrying', 'parked'] as const;
+export const deliveryStateSchema = z.enum(DELIVERY_STATES);
+export type DeliveryState = z.infer<typeof deliveryStateSchema>;
+
+export const DELIVERY_PURPOSES = ['alert', 'recovery', 'test'] as const;
+
+/** One message to one channel. Its id is the idempotency key: whoever gets it twice can tell. */
+export const deliverySchema = z.object({
+  id: z.string(),
+  /** When it was put into the outbox. */
+  at: z.number(),
+  purpose: z.enum(DELIVERY_PURPOSES),
+  /** null for a test. */
+  rule: ruleKindSchema.nullable(),
+  /** What the message says, in one line; only what the channel may be told. */
+  title: z.string(),
+  channel: z.object({ id: z.string(), name: z.string(), kind: channelKindSchema }),
+  state: deliveryStateSchema,
+  attempts: z.number(),
+  /** When it is tried next; null when it is not. */
+  nextAt: z.number().nullable(),
+  deliveredAt: z.number().nullable(),
+  lastError: z.object({ code: deliveryFailureSchema, at: z.number() }).nullable(),
+  /** What the platform said last, cut; null before the first answer. */
+  answer: z.object({ status: z.number(), text: z.string() }).nullable(),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+export const deliveriesQuerySchema = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, 'not a cursor that this server gave')
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(LIMITS.pageItems).default(LIMITS.defaultPageItems),
+  channel: z.string().min(1).max(LIMITS.idLength).optional(),
+  state: deliveryStateSchema.optional(),
+});
+export type DeliveriesQuery = z.infer<typeof deliveriesQuerySchema>;
+
+/** The newest first. */
+export const deliveriesAnswerSchema = z.object({
+  items: z.array(deliverySchema),
+  next: z.string().nullable(),
+  /** Messages that had to make room for newer ones before they were delivered. */
+  dropped: z.number(),
+});
+export type DeliveriesAnswer = z.infer<typeof deliveriesAnswerSchema>;

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { LIMITS, TIME } from '../limits.ts';
+
+/**
+ * Deletion on request (rule STO10), scope admin: `POST /v1/deletions` begins one, `GET /v1/deletions`
+ * says how they stand. What was deleted is never said.
+ */
+export const deletionBodySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('session'),
+    /** Its internal id, or the newest under the id that its client gave it. */
+    id: z.string().min(1).max(LIMITS.idLength),
+  }),
+  z.object({ kind: z.literal('user'), user: z.string().min(1).max(LIMITS.nameLength) }),
+  z.object({
+    kind: z.literal('workspace'),
+    /** The name of the workspace, so that nobody empties another one than is meant. */
+    workspace: z.string().min(1).max(LIMITS.nameLength),
+  }),
+]);
+export type DeletionBody = z.infer<typeof deletionBodySchema>;
+
+export const deletionSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['session', 'user', 'workspace']),
+  /** When it was asked for, and when nothing was left; null while it goes on. */
+  at: z.number(),
+  doneAt: z.number().nullable(),
+});
+export type Deletion = z.infer<typeof deletionSchema>;
+
+/** The newest first. */
+export const deletionsAnswerSchema = z.object({ items: z.array(deletionSchema) });
+export type DeletionsAnswer = z.infer<typeof deletionsAnswerSchema>;
+
+/**
+ * How long a workspace keeps what (rule STO5). `PUT /v1/retention` changes it, `GET /v1/status` says it.
+ * Sums stay as long as rollups do: nothing here changes a figure of what is inside the horizon.
+ */
+const days = (least: number, most: number) => z.number().int().min(least).max(most);
+export const retentionSchema = z.object({
+  /** Facts of a session's hour, by when the last of them arrived: until then late events correct it. */
+  factsDays: days(2, LIMITS.retentionDays),
+  /** Sessions, tasks, requests and rollups, by when they happened. Older events are refused. */
+  horizonDays: days(7, LIMITS.retentionDays),
+  /** Raw events, by when they were stored. */
+  blocksDays: days(1, LIMITS.retentionDays),
+  /** Lines of the audit, delivered messages in their log, rows that libSQL refused: the newest so many. */
+  auditLines: z.number().int().min(100).max(10_000),
+  deliveredMessages: z.number().int().min(10).max(5_000),
+  parkedRows: z.number().int().min(10).max(10_000),
+});
+export type Retention = z.infer<typeof retentionSchema>;
+
+/** What is not given stays. */
+export const retentionChangeSchema = retentionSchema.partial();
+export type RetentionChange = z.infer<typeof retentionChangeSchema>;
+
+export const RETENTION: Retention = {
+  factsDays: LIMITS.factsKeptDays,
+  horizonDays: LIMITS.horizonMs / TIME.dayMs,
+  blocksDays: LIMITS.blocksKeptDays,
+  auditLines: LIMITS.auditKept,
+  deliveredMessages: LIMITS.deliveredKept,
+  parkedRows: LIMITS.parkedRows,
+};
+
+export const changedRetention = (base: Retention, change: RetentionChange): Retention => ({
+  factsDays: change.factsDays ?? base.factsDays,
+  horizonDays: change.horizonDays ?? base.horizonDays,
+  blocksDays: change.blocksDays ?? base.blocksDays,
+  auditLines: change.auditLines ?? base.auditLines,
+  deliveredMessages: change.deliveredMessages ?? base.deliveredMessages,
+  parkedRows: change.parkedRows ?? base.parkedRows,
+});
+
+/** Why it can't be so, in words for who asked; null: it can. */
+export function retentionFault({ factsDays, horizonDays, blocksDays }: Retention): string | null {
+  if (factsDays > horizonDays) return 'factsDays must not be more than horizonDays';
+  if (blocksDays > horizonDays) return 'blocksDays must not be more than horizonDays';
+  return null;
+}
+
+/** In `GET /v1/status`: the numbers, when it was last brought about, deletions under way. */
+export const retentionStatusSchema = retentionSchema.extend({
+  ranAt: z.number().nullable(),
+  deletions: z.number(),
+});

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+
+/**
+ * Links to a live dashboard (rule SHR2): what a link shows, for how long, and the routes about links.
+ *
+ * `POST /v1/links`, `GET /v1/links`, `DELETE /v1/links/:id`, `GET /v1/audit`: scope admin.
+ * `POST /v1/link`: the token of a link as bearer, in exchange for a cookie of that link only.
+ * `GET /v1/link`: with that cookie, what the link shows and until when.
+ */
+
+/** Names that a redacted link may show, each ticked by its maker. */
+export const SHOWABLE = [
+  'agents',
+  'projects',
+  'tasks',
+  'sessions',
+  'people',
+  'errors',
+  'tools',
+] as const;
+export const showableSchema = z.enum(SHOWABLE);
+export type Showable = z.infer<typeof showableSchema>;
+
+const name = z.string().min(1).max(LIMITS.nameLength);
+
+/** What of the workspace a link shows. */
+export const shareScopeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('workspace') }),
+  z.object({ kind: z.literal('project'), project: name }),
+  /** Internal id; when a link is made, the caller's own id is taken too. */
+  z.object({ kind: z.literal('session'), session: name }),
+]);
+export type ShareScope = z.infer<typeof shareScopeSchema>;
+
+export const createLinkBodySchema = z.object({
+  name: name.optional(),
+  scope: shareScopeSchema.default({ kind: 'workspace' }),
+  /** From now, milliseconds. */
+  expiresInMs: z.int().min(LIMITS.linkMinMs).max(LIMITS.linkMaxMs).default(LIMITS.linkDefaultMs),
+  /** False shows all names and texts of cards, tasks and errors; never what was opted in per kind. */
+  isRedacted: z.boolean().default(true),
+  /** What a redacted link shows by name; all else has stand-ins. */
+  shows: z.array(showableSchema).max(SHOWABLE.length).default([]),
+});
+
+export const linkSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope: shareScopeSchema,
+  isRedacted: z.boolean(),
+  shows: z.array(showableSchema),
+  /** Name of the key it was made with. */
+  madeBy: z.string(),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  /** Within a minute; null: never opened. */
+  lastOpenedAt: z.number().nullable(),
+  /** Sockets that are open with it now. */
+  viewers: z.number(),
+});
+export type Link = z.infer<typeof linkSchema>;
+
+/** `url` carries the token in its fragment and is shown once, here. */
+export const createLinkAnswerSchema = linkSchema.extend({ url: z.string() });
+/** The newest first; those that have expired stand in it until they are removed or make room. */
+export const linksAnswerSchema = z.object({ items: z.array(linkSchema) });
+
+/** What the page of a link may know of it. */
+export const linkViewSchema = z.object({
+  id: z.string(),
+  workspace: z.string(),
+  /** What it is of; the name of a project only where it is shown. */
+  kind: z.enum(['workspace', 'project', 'session']),
+  /** For a session: its internal id. */
+  session: z.string().nullable(),
+  /** As the pages show it: the name, or its stand-in. */
+  project: z.string().nullable(),
+  isRedacted: z.boolean(),
+  shows: z.array(showableSchema),
+  expiresAt: z.number(),
+});
+export type LinkView = z.infer<typeof linkViewSchema>;
+
+export const AUDIT_KINDS = [
+  'key made',
+  'key revoked',
+  'link made',
+  'link opened',
+  'link revoked',
+  'channel made',
+  'channel changed',
+  'channel removed',
+  'rule changed',
+  'parked row sent again',
+  'parked rows sent again',
+  'history repaired',
+  'parked row deleted',
+  'data deleted',
+  'retention changed',
+] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
+
+/** One thing that was done to keys, links, channels, rules or parked rows; of many the newest are kept. */
+export const auditLineSchema = z.object({
+  at: z.number(),
+  kind: z.enum(AUDIT_KINDS),
+  /** Name of the key that did it; null for who opened a link, and for who has the deploy secret. */
+  by: z.string().nullable(),
+  /** Id and name of what it was done to. */
+  id: z.string(),
+  name: z.string(),
+});
+export type AuditLine = z.infer<typeof auditLineSchema>;
+
+/** The newest first. */
+export const auditAnswerSchema = z.object({ items: z.array(auditLineSchema) });
+
+/** Where the pages of a link lie: `/s#TOKEN` opens it, and then `/s/ID` and below. */
+export const SHARE_PATH = '/s';

@@ -1,0 +1,60 @@
+import { noFigures } from '../figures.ts';
+import type { Card, Task } from './view.ts';
+
+/** Views for tests of every room: whole and valid, of nothing that happened yet. */
+
+export const exampleCard = (id: string, at: number, fields: Partial<Card> = {}): Card => ({
+  id,
+  sessionId: id,
+  attempt: 1,
+  agentName: 'infrastructure-specialist',
+  model: null,
+  project: null,
+  user: null,
+  device: null,
+  isDeclared: true,
+  startedAt: at,
+  endedAt: null,
+  lastAt: at,
+  turn: null,
+  openTools: [],
+  currentTask: null,
+  tasks: { open: 0, done: 0, failed: 0, cancelled: 0 },
+  context: null,
+  usage: noFigures(),
+  isReportedCounted: true,
+  clientCostMicros: 0,
+  completeness: null,
+  errors: 0,
+  lastError: null,
+  lastFailedTask: null,
+  toolCalls: 0,
+  instances: 0,
+  pulse: { at, tokens: [] },
+  changedSeq: 1,
+  ...fields,
+});
+
+/** A task that was only planned. */
+export const exampleTask = (id: string, at: number, fields: Partial<Task> = {}): Task => ({
+  id,
+  taskId: id,
+  description: null,
+  priority: null,
+  status: 'planned',
+  progress: null,
+  cardId: null,
+  agentName: null,
+  project: null,
+  isImplied: false,
+  startedAt: null,
+  endedAt: null,
+  durationMs: null,
+  dependsOn: [],
+  workers: [],
+  origin: null,
+  usage: noFigures(),
+  lastAt: at,
+  changedSeq: 1,
+  ...fields,
+});

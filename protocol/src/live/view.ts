@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { prioritySchema, severitySchema } from '../event/event.ts';
+import { usageFiguresSchema } from '../figures.ts';
+
+/**
+ * What a page shows of a session or a task: the newest state, with times instead of durations, so
+ * that `stateOf` gives the same answer in hub, API and browser (rule FLD4).
+ */
+
+const at = z.number();
+const seq = z.number();
+
+export const openToolSchema = z.object({
+  toolUseId: z.string(),
+  toolName: z.string().nullable(),
+  startedAt: at,
+});
+
+/**
+ * How much arrived of what was sent: records against their own numbering, else tokens of requests
+ * against what the metrics add up to (rule USE5).
+ */
+export const completenessSchema = z.object({
+  of: z.enum(['records', 'tokens']),
+  received: z.number(),
+  expected: z.number(),
+});
+
+export type Completeness = z.infer<typeof completenessSchema>;
+
+export const cardSchema = z.object({
+  /** Internal id, for URLs. */
+  id: z.string(),
+  /** The caller's id, for people. */
+  sessionId: z.string(),
+  /** 1 for the first attempt under this id, then 2, 3, … */
+  attempt: z.number(),
+  /** The Claude Code session that is shown as one with it. */
+  run: z.object({ id: z.string(), sessionId: z.string() }).optional(),
+  agentName: z.string(),
+  model: z.string().nullable(),
+  project: z.string().nullable(),
+  user: z.string().nullable(),
+  device: z.string().nullable(),
+  /** Somebody declared it with `session.start`; otherwise it was implied by its events. */
+  isDeclared: z.boolean(),
+  startedAt: at,
+  endedAt: at.nullable(),
+  /** Last sign of life: the newest time of any of its events. */
+  lastAt: at,
+  /** The last turn state: waiting for a human (and why), working, or turn over. */
+  turn: z
+    .object({
+      state: z.enum(['waiting', 'working', 'turn-over']),
+      at,
+      reason: z.string().nullable(),
+    })
+    .nullable(),
+  /** Tool calls that started and did not finish; the oldest first, bounded. */
+  openTools: z.array(openToolSchema),
+  currentTask: z
+    .object({
+      id: z.string(),
+      taskId: z.string(),
+      description: z.string().nullable(),
+      progress: z.number().nullable(),
+      startedAt: at,
+    })
+    .nullable(),
+  tasks: z.object({
+    open: z.number(),
+    done: z.number(),
+    failed: z.number(),
+    cancelled: z.number(),
+  }),
+  /** Fill of the context, where something says it. */
+  context: z
+    .object({
+      tokens: z.number().nullable(),
+      window: z.number().nullable(),
+      provenance: z.enum(['measured', 'reported']),
+      at,
+    })
+    .nullable(),
+  usage: usageFiguresSchema,
+  /** False while a linked run is measured: its self-reports are shown, not added (rule USE1). */
+  isReportedCounted: z.boolean(),
+  clientCostMicros: z.number(),
+  /** Of this session and the runs linked to it; null: unknown. */
+  completeness: completenessSchema.nullable().default(null),
+  errors: z.number(),
+  lastError: z
+    .object({ type: z.string(), message: z.string(), severity: severitySchema, at })
+    .nullable(),
+  /** The newest task outcome when it is a failure. */
+  lastFailedTask: z
+    .object({ taskId: z.string(), description: z.string().nullable(), at })
+    .nullable(),
+  toolCalls: z.number(),
+  instances: z.number(),
+  /** Tokens a minute of the last half hour before `at` (the newest minute, epoch ms), oldest first. */
+  pulse: z.object({ at, tokens: z.array(z.number()) }),
+  changedSeq: seq,
+});
+
+export type Card = z.infer<typeof cardSchema>;
+
+export const planOriginSchema = z.enum(['prometheus', 'plan']);
+export type PlanOrigin = z.infer<typeof planOriginSchema>;
+
+export const TASK_STATUSES = ['planned', 'started', 'success', 'failed', 'cancelled'] as const;
+
+export const taskSchema = z.object({
+  /** Internal id. */
+  id: z.string(),
+  taskId: z.string(),
+  description: z.string().nullable(),
+  priority: prioritySchema.nullable(),
+  status: z.enum(TASK_STATUSES),
+  progress: z.number().nullable(),
+  /** The card that works on it, null for one that is only planned. */
+  cardId: z.string().nullable(),
+  agentName: z.string().nullable(),
+  project: z.string().nullable(),
+  /** A progress or completion came without a start. */
+  isImplied: z.boolean(),
+  startedAt: at.nullable(),
+  endedAt: at.nullable(),
+  /** As stated by its completion, else the time between start and end; null while open. */
+  durationMs: z.number().nullable(),
+  dependsOn: z.array(z.string()),
+  /** All who began it or said how it ended, the one of `cardId` first, then the newest; bounded. */
+  workers: z
+    .array(
+      z.object({ cardId: z.string(), agentName: z.string(), status: z.enum(TASK_STATUSES), at }),
+    )
+    .default([]),
+  /** Who asked for the plan that first named it: a prompt to Prometheus, or the agent itself. */
+  origin: planOriginSchema.nullable().default(null),
+  usage: usageFiguresSchema,
+  lastAt: at,
+  changedSeq: seq,
+});
+
+export type Task = z.infer<typeof taskSchema>;
+export type TaskStatus = Task['status'];
+
+/** One minute of the last hour, by agent and model. */
+export const seriesCellSchema = z.object({
+  at,
+  agentName: z.string(),
+  model: z.string().nullable(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cacheReadTokens: z.number(),
+  cacheCreationTokens: z.number(),
+  costMicros: z.number(),
+  errors: z.number(),
+});
+
+export type SeriesCell = z.infer<typeof seriesCellSchema>;
+
+/** A line of "Now": one thing that happened, in words of the vocabulary. Free text is never in it but names. */
+export const lineSchema = z.object({
+  id: z.string(),
+  at,
+  cardId: z.string(),
+  agentName: z.string(),
+  kind: z.enum([
+    'session started',
+    'session ended',
+    'waiting',
+    'task started',
+    'task progressed',
+    'task done',
+    'task failed',
+    'task cancelled',
+    'error',
+    'handover',
+    'subagent started',
+    'compaction',
+    'asked Prometheus',
+  ]),
+  /** Task description, error type, or the agent handed over to. */
+  subject: z.string().nullable(),
+  detail: z.string().nullable(),
+  severity: severitySchema.nullable(),
+  durationMs: z.number().nullable(),
+});
+
+export type Line = z.infer<typeof lineSchema>;
+
+const dayFigures = z.object({
+  usage: usageFiguresSchema,
+  errors: z.number(),
+  highErrors: z.number(),
+  tasksDone: z.number(),
+  tasksFailed: z.number(),
+});
+
+/** Sums of the workspace that do not depend on now: of all time, and of the newest UTC day. */
+export const totalsSchema = z.object({
+  all: dayFigures.extend({
+    openTasks: z.number(),
+    cards: z.number(),
+    /** Of all sessions whose records are numbered, else of those with metrics; null: unknown. */
+    completeness: completenessSchema.nullable().default(null),
+  }),
+  day: dayFigures.extend({ at }),
+});
+
+export type Totals = z.infer<typeof totalsSchema>;

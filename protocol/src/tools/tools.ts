@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import {
+  durationSchema,
+  prioritySchema,
+  severitySchema,
+  taskOutcomeSchema,
+} from '../event/event.ts';
+import { LIMITS } from '../limits.ts';
+import { planTasksSchema } from '../plan/plan-tasks.ts';
+import { defineTool, type LogTool } from './tool.ts';
+
+export type { LogTool, ToolContext } from './tool.ts';
+
+/**
+ * The MCP tools by which an agent says what only it knows: intent. Names and fields are fixed by the
+ * mission. The table is data, so the local proxy and the remote `/mcp` serve the same tools.
+ */
+
+const sessionId = z.string().min(1).max(LIMITS.idLength);
+const taskId = z.string().min(1).max(LIMITS.idLength);
+const words = z.string().max(LIMITS.textLength);
+const label = z.string().min(1).max(LIMITS.nameLength);
+const tokens = z.int().min(0).max(LIMITS.tokensPerEvent);
+/** Running totals may be greater; of one step's tokens the event's own schema says so. */
+const tokensOrTotal = z.int().min(0).max(LIMITS.tokensPerReading);
+
+const TOOLS = [
+  defineTool({
+    name: 'log_session_start',
+    title: 'Start a monitored session',
+    description: 'Say who you are. Call once, before other log_ tools.',
+    input: z.object({
+      sessionId,
+      agentName: label.describe('Your role, like security-auditor'),
+      model: label.optional(),
+      project: label.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'session.start', ...input }],
+    answer: (input) => `Session ${input.sessionId} is shown as ${input.agentName}.`,
+  }),
+  defineTool({
+    name: 'log_task_start',
+    title: 'Start a task',
+    description: 'Say which task you begin.',
+    input: z.object({
+      sessionId,
+      taskId,
+      taskDescription: words.optional(),
+      description: words.optional(),
+      priority: prioritySchema.optional(),
+      project: label.optional(),
+    }),
+    events: ({ description, ...input }, base) => [
+      {
+        ...base(),
+        type: 'task.start',
+        ...input,
+        taskDescription: input.taskDescription ?? description,
+      },
+    ],
+    answer: (input) => `Task ${input.taskId} started.`,
+  }),
+  defineTool({
+    name: 'log_task_progress',
+    title: 'Report progress of a task',
+    description: 'Say how far a task is, from 0 to 1.',
+    input: z.object({
+      sessionId,
+      taskId,
+      progress: z.number().min(0).max(1),
+      project: label.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'task.progress', ...input }],
+    answer: (input) => `Task ${input.taskId} is at ${String(Math.round(input.progress * 100))} %.`,
+  }),
+  defineTool({
+    name: 'log_task_complete',
+    title: 'Complete a task',
+    description: 'Say how a task ended.',
+    input: z.object({
+      sessionId,
+      taskId,
+      status: taskOutcomeSchema,
+      duration: durationSchema.optional().describe('Milliseconds'),
+      project: label.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'task.complete', ...input }],
+    answer: (input) => `Task ${input.taskId} ended: ${input.status}.`,
+  }),
+  defineTool({
+    name: 'log_token_usage',
+    title: 'Report token usage',
+    description:
+      'Report tokens used since your last call for this session (cumulative: true for running totals). An estimate; measured figures replace it.',
+    input: z.object({
+      sessionId,
+      inputTokens: tokensOrTotal,
+      outputTokens: tokensOrTotal,
+      cacheReadTokens: tokensOrTotal.optional(),
+      cacheCreationTokens: tokensOrTotal.optional(),
+      contextWindow: tokens.optional().describe('Size of your context window in tokens'),
+      model: label.optional(),
+      taskId: taskId.optional(),
+      cumulative: z.boolean().optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'usage', ...input }],
+    answer: () => 'Usage noted.',
+  }),
+  defineTool({
+    name: 'log_error',
+    title: 'Report an error',
+    description: 'Report an error that matters to the people who watch.',
+    input: z.object({
+      sessionId,
+      errorType: label,
+      errorMessage: z.string().max(LIMITS.errorMessageLength),
+      severity: severitySchema,
+      taskId: taskId.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'error', ...input }],
+    answer: (input) => `Error ${input.errorType} noted.`,
+  }),
+  defineTool({
+    name: 'log_plan',
+    title: 'Record a plan',
+    description: 'Record a project as tasks. A new plan merges by taskId.',
+    input: z.object({
+      sessionId,
+      project: label,
+      tasks: planTasksSchema.describe('dependsOn: ids of this plan'),
+      replace: z.boolean().optional().describe('Cancel tasks not begun that are left out'),
+    }),
+    events: ({ tasks, replace, ...plan }, base) =>
+      tasks.map(({ description, ...task }) => ({
+        ...base(),
+        type: 'task.plan',
+        ...plan,
+        ...task,
+        taskDescription: task.taskDescription ?? description,
+        ...(replace === true ? { replaces: true } : {}),
+      })),
+    answer: ({ tasks, project, replace }) =>
+      `Plan of ${String(tasks.length)} tasks for ${project} recorded` +
+      (replace === true ? '; what it leaves out and nobody began is cancelled.' : '.'),
+  }),
+  defineTool({
+    name: 'log_handover',
+    title: 'Hand over to another agent',
+    description: 'Say that you hand work over to another session or agent.',
+    input: z.object({
+      sessionId,
+      toSessionId: z.string().min(1).max(LIMITS.idLength).optional(),
+      toAgentName: label.optional(),
+      taskId: taskId.optional(),
+      summary: words.optional(),
+    }),
+    events: (input, base) => [{ ...base(), type: 'handover', ...input }],
+    answer: (input) =>
+      `Handed over to ${input.toAgentName ?? input.toSessionId ?? 'another agent'}.`,
+  }),
+  defineTool({
+    name: 'log_session_end',
+    title: 'End a monitored session',
+    description: 'Say that your work in this session is over.',
+    input: z.object({ sessionId, reason: label.optional() }),
+    events: (input, base) => [{ ...base(), type: 'session.end', ...input }],
+    answer: (input) => `Session ${input.sessionId} ended.`,
+  }),
+] as const;
+
+export const LOG_TOOLS: readonly LogTool[] = TOOLS;
+
+type Tool = (typeof TOOLS)[number];
+export type LogToolName = Tool['name'];
+/** A tool by its name, with the type of its schema. */
+export function logTool<Name extends LogToolName>(name: Name): Extract<Tool, { name: Name }> {
+  const found = TOOLS.find((tool): tool is Extract<Tool, { name: Name }> => tool.name === name);
+  if (found === undefined) throw new Error(`there is no tool ${name}`);
+  return found;
+}
+
+/** The arguments of a tool, as a caller may write them. */
+export type LogToolInput<Name extends LogToolName> = z.input<
+  Extract<Tool, { name: Name }>['inputSchema']
+>;
+
+/** Shown to the model once, at the start of a connection. */
+export const TOOL_INSTRUCTIONS = [
+  'Claude Monitor shows people what you work on. log_ tools only record; an answer means the call is',
+  'kept. Call log_session_start once with a session id you choose, your role and model,',
+  'and use this sessionId throughout; log_task_start when you begin a task; log_task_progress when it',
+  'moves; log_task_complete when it ends (success, failed or cancelled); log_error when something people',
+  'should see goes wrong; log_plan for a project of several tasks; log_handover when another agent takes',
+  'over; log_session_end when you are done. Reported tokens are estimates: report them after large steps,',
+  'not after each call. The get_ tools only read: get_tasks before you choose work, get_team_status before',
+  'you touch what another agent may hold. Answers are cut at 1,500 tokens; limit widens.',
+].join(' ');

@@ -1,0 +1,47 @@
+import type { Journal } from '../../start/libsql/migration.ts';
+import { backUp, type Backup } from './backup.ts';
+import { migrateForward, type DatabaseAccess } from './database.ts';
+import { deployFaults } from '../faults.ts';
+import { reasonOf } from '../fault.ts';
+import { standingAt } from '../plan/look.ts';
+import { standingRefusal } from '../plan/plan.ts';
+
+type Context = {
+  journal: Journal;
+  /** Folder of the backups. */
+  backups: string;
+  now: () => Date;
+  report: (line: string) => void;
+};
+
+/** A backup where something stands in the database and changes, then the migrations. */
+export async function bringForward(access: DatabaseAccess, context: Context): Promise<void> {
+  const { journal, backups, now, report } = context;
+  const standing = await standingAt(access, journal);
+  const refusal = standingRefusal(standing);
+  if (refusal !== null) throw deployFaults.refused([refusal]);
+  if (standing.kind === 'current') {
+    report('backup: not needed');
+    report('migrate: the database is up to date');
+    return;
+  }
+  if (standing.kind === 'behind') {
+    const name = now().toISOString().replace(/[:.]/g, '-');
+    const { path, rows } = await backUpAt(access, { folder: backups, name });
+    report(`backup: ${String(rows)} rows in ${path}`);
+  } else report('backup: nothing stands in a new database');
+  await migrateForward(access);
+  const applied = standing.kind === 'behind' ? standing.pending.join(', ') : 'all tables are made';
+  report(`migrate: ${applied}`);
+}
+
+async function backUpAt(
+  access: DatabaseAccess,
+  target: { folder: string; name: string },
+): Promise<Backup> {
+  try {
+    return await backUp(access, target);
+  } catch (error) {
+    throw deployFaults.backupFailed(reasonOf(error), error);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Journal } from '../../start/libsql/migration.ts';
+import { Cloudflare, type Account } from '../cloudflare/cloudflare.ts';
+import {
+  readContents,
+  standingOf,
+  type DatabaseAccess,
+  type Standing,
+} from '../database/database.ts';
+import type { Environment } from '../environment.ts';
+import { deployFaults } from '../faults.ts';
+import { reasonOf } from '../fault.ts';
+import type { Kept } from '../kept.ts';
+import type { Options } from './options.ts';
+import type { Found, FoundDatabase } from './plan.ts';
+import { chooseGroup } from '../database/regions.ts';
+import { regionOfUrl, Turso, type TursoGroup } from '../database/turso.ts';
+import { words } from './words.ts';
+import type { Wrangler } from '../cloudflare/wrangler.ts';
+
+/** What was seen, and what the run then goes on with. */
+export type Look = {
+  found: Found;
+  account: Account | null;
+  database: LookedDatabase | null;
+};
+
+export type LookedDatabase =
+  | { kind: 'open'; access: DatabaseAccess }
+  /** At Turso, by name; `url` is null while it is not there. */
+  | {
+      kind: 'turso';
+      turso: Turso;
+      organization: string;
+      url: string | null;
+      group: TursoGroup;
+      makesGroup: boolean;
+    };
+
+type Context = {
+  env: Environment;
+  options: Options;
+  kept: Kept | null;
+  wrangler: Wrangler;
+  journal: Journal;
+};
+
+/** Looks at everything that a deploy touches; only reads. */
+export async function look(context: Context): Promise<Look> {
+  const { env, kept } = context;
+  const { account, cloudflare } = await lookAtCloudflare(context);
+  const { database, foundDatabase } = await lookAtDatabase(context);
+  const found: Found = { cloudflare, database: foundDatabase, kept, givenSecret: env.deploySecret };
+  return { found, account, database };
+}
+
+async function lookAtCloudflare({
+  env,
+  options,
+  wrangler,
+}: Context): Promise<{ account: Account | null; cloudflare: Found['cloudflare'] }> {
+  const login = await wrangler.login();
+  if (login === null) return { account: null, cloudflare: words.noLogin };
+  const api = new Cloudflare(login, env.cloudflareApi);
+  const account = await api.account(env.accountId);
+  const maySay = await api.mayDeploy(account);
+  return {
+    account,
+    cloudflare: {
+      account: account.name,
+      maySay,
+      subdomain: await api.subdomain(account),
+      worker: await api.worker(account, options.name),
+    },
+  };
+}
+
+async function lookAtDatabase(
+  context: Context,
+): Promise<{ database: LookedDatabase | null; foundDatabase: Found['database'] }> {
+  const { env, options, kept } = context;
+  const access = env.database ?? (options.replacesDatabase ? null : (kept?.database ?? null));
+  if (access !== null) {
+    const { url } = access;
+    const standing = await standingAt(access, context.journal);
+    const there: FoundDatabase = { kind: 'there', url, region: regionOfUrl(url), standing };
+    return { database: { kind: 'open', access }, foundDatabase: there };
+  }
+  if (env.turso.token === '') return { database: null, foundDatabase: words.noDatabase };
+  return await lookAtTurso(context);
+}
+
+async function lookAtTurso({
+  env,
+  options,
+  kept,
+}: Context): Promise<{ database: LookedDatabase; foundDatabase: FoundDatabase }> {
+  const turso = new Turso(env.turso.token, env.turso.api);
+  const organization = await turso.organization(env.turso.organization);
+  const there = await turso.database(organization, options.name);
+  const location = options.location ?? kept?.location ?? null;
+  const groups = await turso.groups(organization);
+  const { group, isNew } = chooseGroup(groups, location, env.turso.group);
+  const looked = { kind: 'turso', turso, organization, group, makesGroup: isNew } as const;
+  if (there !== null) {
+    const { url, region } = there;
+    return {
+      database: { ...looked, url },
+      foundDatabase: { kind: 'there', url, region, standing: null },
+    };
+  }
+  return {
+    database: { ...looked, url: null },
+    foundDatabase: {
+      kind: 'absent',
+      name: options.name,
+      group: group.name,
+      region: group.location,
+      makesGroup: isNew,
+    },
+  };
+}
+
+/** How the database stands to this code; a fault when it does not answer. */
+export async function standingAt(access: DatabaseAccess, journal: Journal): Promise<Standing> {
+  try {
+    return standingOf(await readContents(access), journal);
+  } catch (error) {
+    throw deployFaults.databaseUnreachable(access.url, reasonOf(error), error);
+  }
+}

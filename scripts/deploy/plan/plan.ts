@@ -1,0 +1,229 @@
+import { parseLocation, placementOf, type Location } from '../../../worker/src/domain/location.ts';
+import type { DeployedWorker } from '../cloudflare/cloudflare.ts';
+import type { Standing } from '../database/database.ts';
+import type { Kept } from '../kept.ts';
+import type { Options } from './options.ts';
+import { isWithin } from '../database/regions.ts';
+import { words } from './words.ts';
+
+/** What a look without changes has shown; a text is what is missing to see it. */
+export type Found = {
+  cloudflare:
+    | string
+    | {
+        account: string;
+        subdomain: string | null;
+        worker: DeployedWorker | null;
+        maySay: true | null;
+      };
+  database: string | FoundDatabase;
+  kept: Kept | null;
+  /** A deploy secret that the environment gives. */
+  givenSecret: string;
+};
+
+export type FoundDatabase =
+  /** `standing` is null when it takes a token that is yet to be made. */
+  | { kind: 'there'; url: string; region: string | null; standing: Standing | null }
+  | { kind: 'absent'; name: string; group: string; region: string; makesGroup: boolean };
+
+export const STEPS = [
+  'login',
+  'database',
+  'backup',
+  'migrate',
+  'secrets',
+  'deploy',
+  'workspace',
+  'smoke test',
+] as const;
+
+export type Step = { name: (typeof STEPS)[number]; does: 'keep' | 'do' | 'unknown'; says: string };
+
+export type Plan = {
+  steps: Step[];
+  /** What someone has to bring first. */
+  missing: string[];
+  /** What is not done, and why. */
+  refusals: string[];
+  /** What is good to know. */
+  notes: string[];
+  location: Location | null;
+  /** Host names that the Worker answers to; the first is where it is tried. Empty while unknown. */
+  hosts: string[];
+};
+
+/** What a deploy would do, from what is there and what is wanted. Decides everything, changes nothing. */
+export function planDeploy(found: Found, wanted: Options): Plan {
+  const cloudflare = typeof found.cloudflare === 'string' ? null : found.cloudflare;
+  const database = typeof found.database === 'string' ? null : found.database;
+  const worker = cloudflare?.worker ?? null;
+  const fixed = fixedLocation(worker, found.kept);
+  const location = wanted.location ?? fixed ?? null;
+  const hosts = hostsOf(wanted, cloudflare?.subdomain ?? null);
+  const plan: Plan = { steps: [], missing: [], refusals: [], notes: [], location, hosts };
+
+  if (typeof found.cloudflare === 'string') plan.missing.push(found.cloudflare);
+  else if (hosts.length === 0) plan.missing.push(words.noSubdomain);
+  if (typeof found.database === 'string') plan.missing.push(found.database);
+  if (cloudflare?.maySay === null) plan.notes.push(words.writeNotProven);
+
+  if (worker !== null && !worker.isOurs) plan.refusals.push(words.nameTaken(wanted.name));
+  if (fixed !== undefined && fixed !== location) {
+    plan.refusals.push(words.locationIsFixed(fixed, location));
+  }
+  plan.refusals.push(...secretRefusals(found, wanted, worker));
+  if (database !== null) judgeDatabase(database, { plan, wanted, worker });
+
+  plan.steps.push(
+    loginStep(cloudflare),
+    databaseStep(database),
+    ...migrationSteps(database),
+    secretsStep(found, wanted, worker),
+    deployStep(plan, wanted, worker),
+    workspaceStep(found.kept, wanted),
+    { name: 'smoke test', does: 'do', says: words.smoke },
+  );
+  return plan;
+}
+
+/** Where it is already; undefined while nothing is deployed. */
+function fixedLocation(
+  worker: DeployedWorker | null,
+  kept: Kept | null,
+): Location | null | undefined {
+  if (worker?.isOurs === true) return parseLocation(worker.vars['HUB_LOCATION']) ?? null;
+  return kept === null || kept.secretsDigest === null ? undefined : kept.location;
+}
+
+function hostsOf({ name, domain }: Options, subdomain: string | null): string[] {
+  const own = subdomain === null ? [] : [`${name}.${subdomain}.workers.dev`];
+  return domain === null ? own : [domain, ...own];
+}
+
+function secretRefusals(
+  { kept, givenSecret }: Found,
+  { rotatesSecret, name }: Options,
+  worker: DeployedWorker | null,
+): string[] {
+  const isKnown = kept !== null || givenSecret !== '';
+  if (kept !== null && givenSecret !== '' && kept.deploySecret !== givenSecret) {
+    return [words.twoSecrets(name)];
+  }
+  if (!isKnown && worker?.secrets.includes('DEPLOY_SECRET') === true) {
+    return [words.secretUnknown(name)];
+  }
+  return rotatesSecret && !isKnown ? [words.nothingToRotate] : [];
+}
+
+function judgeDatabase(
+  database: FoundDatabase,
+  { plan, wanted, worker }: { plan: Plan; wanted: Options; worker: DeployedWorker | null },
+): void {
+  const inUse = worker?.isOurs === true ? worker.vars['TURSO_DATABASE_URL'] : undefined;
+  const isSame = database.kind === 'there' && database.url === inUse;
+  if (inUse !== undefined && !isSame && !wanted.replacesDatabase) {
+    plan.refusals.push(words.otherDatabase(inUse));
+  }
+  const within = isWithin(plan.location, database.region);
+  if (within === false) plan.refusals.push(words.outside(plan.location, database.region));
+  if (within === null) plan.notes.push(words.regionUnknown(plan.location));
+  if (placementOf(plan.location).kind === 'jurisdiction') plan.notes.push(words.jurisdiction);
+  if (database.kind === 'absent') return;
+  if (isPrivate(database.url)) plan.notes.push(words.databaseOfThisMachine(database.url));
+  const refusal = standingRefusal(database.standing);
+  if (refusal !== null) plan.refusals.push(refusal);
+}
+
+const PRIVATE_HOST =
+  /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[)|\.(?:local|internal)$/;
+
+const isPrivate = (url: string): boolean => PRIVATE_HOST.test(URL.parse(url)?.hostname ?? '');
+
+/** Why a database is not migrated, or null. */
+export function standingRefusal(standing: Standing | null): string | null {
+  if (standing?.kind === 'foreign') return words.foreign(standing.tables);
+  return standing?.kind === 'newer' ? words.newer(standing.count) : null;
+}
+
+const loginStep = (cloudflare: { account: string } | null): Step =>
+  cloudflare === null
+    ? { name: 'login', does: 'unknown', says: words.loginUnknown }
+    : { name: 'login', does: 'keep', says: words.login(cloudflare.account) };
+
+function databaseStep(database: FoundDatabase | null): Step {
+  if (database === null) return { name: 'database', does: 'unknown', says: words.databaseUnknown };
+  if (database.kind === 'there') {
+    return { name: 'database', does: 'keep', says: words.databaseThere(database.url) };
+  }
+  return { name: 'database', does: 'do', says: words.databaseNew(database) };
+}
+
+/** The backup and the migration, which go together. */
+export function migrationSteps(database: FoundDatabase | null): Step[] {
+  const standing: Standing | null =
+    database?.kind === 'absent' ? { kind: 'empty' } : (database?.standing ?? null);
+  const [backup, migrate]: [Omit<Step, 'name'>, Omit<Step, 'name'>] = (() => {
+    switch (standing?.kind) {
+      case 'empty':
+        return [
+          { does: 'keep', says: words.nothingToBackUp },
+          { does: 'do', says: words.migrateAll },
+        ];
+      case 'behind':
+        return [
+          { does: 'do', says: words.backup },
+          { does: 'do', says: words.migrate(standing.pending) },
+        ];
+      case 'current':
+        return [
+          { does: 'keep', says: words.noBackupNeeded },
+          { does: 'keep', says: words.migrated },
+        ];
+      case 'foreign':
+      case 'newer':
+        return [
+          { does: 'keep', says: words.noBackupNeeded },
+          { does: 'unknown', says: words.notMigrated },
+        ];
+      case undefined:
+        return [
+          { does: 'unknown', says: words.backupIfNeeded },
+          { does: 'unknown', says: words.migrateIfNeeded },
+        ];
+    }
+  })();
+  return [
+    { name: 'backup', ...backup },
+    { name: 'migrate', ...migrate },
+  ];
+}
+
+function secretsStep(
+  { kept, givenSecret }: Found,
+  { rotatesSecret, dropsFormerSecrets }: Options,
+  worker: DeployedWorker | null,
+): Step {
+  const name = 'secrets';
+  if (rotatesSecret) return { name, does: 'do', says: words.rotate };
+  if (dropsFormerSecrets) return { name, does: 'do', says: words.dropFormer };
+  if (kept === null && givenSecret === '') return { name, does: 'do', says: words.newSecret };
+  const isThere = kept?.secretsDigest != null && worker?.secrets.includes('DEPLOY_SECRET') === true;
+  return isThere
+    ? { name, does: 'keep', says: words.secretsKept }
+    : { name, does: 'do', says: words.secretsAgain };
+}
+
+function deployStep(plan: Plan, wanted: Options, worker: DeployedWorker | null): Step {
+  const where = plan.hosts.map((host) => `https://${host}`).join(' and ');
+  const says = worker === null ? words.deployNew(wanted.name) : words.deployAgain(wanted.name);
+  const place = words.place(plan.location);
+  return { name: 'deploy', does: 'do', says: [says, where, place].filter(Boolean).join('; ') };
+}
+
+function workspaceStep(kept: Kept | null, { workspace, dropsFormerSecrets }: Options): Step {
+  const isKept = kept?.workspaces[workspace] !== undefined && !dropsFormerSecrets;
+  return isKept
+    ? { name: 'workspace', does: 'keep', says: words.workspaceKept(workspace) }
+    : { name: 'workspace', does: 'do', says: words.workspaceNew(workspace) };
+}

@@ -1,0 +1,77 @@
+import { placementOf, type Location } from '../../../worker/src/domain/location.ts';
+
+/** What a plan says to people. */
+export const words = {
+  login: (account: string) => `logged in to the Cloudflare account ${account}`,
+  loginUnknown: 'would check the login and its permissions',
+  noLogin:
+    'A Cloudflare login: run npx wrangler login, or set CLOUDFLARE_API_TOKEN to a token from the template "Edit Cloudflare Workers" (https://dash.cloudflare.com/profile/api-tokens).',
+  noSubdomain:
+    'A workers.dev name of the account: open Workers & Pages once at https://dash.cloudflare.com and choose it, or pass --domain.',
+  writeNotProven:
+    'The login sees Workers; whether it may change them, Cloudflare does not tell it. If not, the deploy step says so, and a repeat goes on from there.',
+  noDatabase:
+    'A database: set TURSO_API_TOKEN (https://app.turso.tech, Settings > API Tokens), or TURSO_DATABASE_URL and TURSO_AUTH_TOKEN of one that is there.',
+
+  databaseUnknown: 'would find the database, or make it',
+  databaseThere: (url: string) => `${url} is there`,
+  databaseOfThisMachine: (url: string) =>
+    `${url} is an address of a private network: a Worker at Cloudflare cannot reach it, and the smoke test will say so.`,
+  databaseNew: (it: { name: string; group: string; region: string; makesGroup: boolean }) =>
+    `makes ${it.name} at Turso, in the ${it.makesGroup ? 'new ' : ''}group ${it.group} (${it.region})`,
+  nothingToBackUp: 'nothing stands in a new database',
+  backup: 'writes all of the database into a file of this machine that only you can read',
+  noBackupNeeded: 'nothing is changed in the database, so nothing is backed up',
+  backupIfNeeded: 'backs the database up when it is migrated and not new',
+  migrateAll: 'makes all tables',
+  migrate: (pending: string[]) =>
+    `applies ${pending.join(', ')}; there is no way back but the backup`,
+  migrated: 'the database is up to date',
+  notMigrated: 'not migrated',
+  migrateIfNeeded: 'applies what is missing, forward only',
+
+  newSecret: 'makes the deploy secret, once; it and the token of the database go to the Worker',
+  secretsAgain: 'gives the Worker the deploy secret and the token of the database',
+  secretsKept: 'the Worker has them',
+  rotate: 'makes a new deploy secret; keys of the former one go on working',
+  dropFormer: 'keys that former deploy secrets signed end',
+
+  deployNew: (name: string) => `deploys the Worker ${name}`,
+  deployAgain: (name: string) => `deploys the Worker ${name} again; its data is kept`,
+  place: (location: Location | null) => {
+    const placement = placementOf(location);
+    if (placement.kind === 'anywhere') return 'its objects live near whoever calls first';
+    return placement.kind === 'jurisdiction'
+      ? `its objects live and stay in the jurisdiction ${placement.jurisdiction}`
+      : `its objects live near ${placement.locationHint} where possible`;
+  },
+  jurisdiction:
+    'The jurisdiction binds where objects run and store. Requests come in at the Cloudflare place nearest to their sender; what keeps those in a region, too, is Regional Services (an Enterprise feature).',
+
+  workspaceNew: (name: string) => `makes the workspace ${name} and its keys`,
+  workspaceKept: (name: string) => `${name} and its keys are there, and are tried`,
+  smoke: 'page, event in, socket told, event out of the database, key revoked: by URL',
+
+  nameTaken: (name: string) =>
+    `The account has a Worker ${name} that is not Claude Monitor: choose another --name.`,
+  locationIsFixed: (fixed: Location | null, wanted: Location | null) =>
+    `It was deployed ${at(fixed)}, and that is chosen once: ${at(wanted)} there would be other objects of the same names, empty ones, or the old ones would stay where they are. Deploy a second one with another --name, or leave out --location.`,
+  twoSecrets: (name: string) =>
+    `CLAUDE_MONITOR_DEPLOY_SECRET is not the deploy secret of ${name}.json: unset it, or rotate with --rotate-secret.`,
+  secretUnknown: (name: string) =>
+    `The Worker ${name} has a deploy secret that this machine does not know: copy .claude-monitor-deploy/${name}.json here, or set CLAUDE_MONITOR_DEPLOY_SECRET. A new one would end every key.`,
+  nothingToRotate: 'There is no deploy secret to rotate: leave out --rotate-secret.',
+  otherDatabase: (inUse: string) =>
+    `The Worker uses the database ${inUse}, this deploy would give it another one, without what is in that: set TURSO_DATABASE_URL to it, or mean it with --replace-database.`,
+  outside: (location: Location | null, region: string | null) =>
+    `The database is in ${region ?? 'an unknown place'}, outside of ${location ?? ''}: name a database or TURSO_GROUP there.`,
+  regionUnknown: (location: Location | null) =>
+    `Where the database is stored cannot be seen from here: make sure that it is in ${location ?? ''}.`,
+  foreign: (tables: string[]) =>
+    `The database holds tables of something else (${tables.slice(0, 3).join(', ')}): name another one.`,
+  newer: (count: number) =>
+    `The database has ${String(count)} migrations that this version does not know: it was migrated by a newer one. Update this clone; a database is never migrated back.`,
+} as const;
+
+const at = (location: Location | null): string =>
+  location === null ? 'without a location' : `with the location ${location}`;

@@ -1,0 +1,114 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
+import { ask, expectRefused } from '../whole/http/request.ts';
+
+/** What a program is told that looks for what is not here: words in JSON, never the dashboard's page. */
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+let monitor: Monitor;
+
+beforeAll(async () => {
+  monitor = await startMonitor();
+});
+
+afterAll(async () => {
+  expect(await monitor.stop()).toBe(0);
+});
+
+describe('OAuth, which is not here', () => {
+  const GET = [
+    '/.well-known/oauth-protected-resource',
+    '/.well-known/oauth-protected-resource/mcp',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/oauth-authorization-server/mcp',
+    '/.well-known/openid-configuration',
+    '/.well-known/openid-configuration/mcp',
+    '/.well-known/jwks.json',
+    '/authorize?response_type=code&client_id=x',
+    '/register',
+    '/token',
+    '/oauth/authorize',
+  ];
+
+  test.each(GET)('GET %s is 404 in JSON, whoever asks', async (path) => {
+    for (const accept of [undefined, '*/*', 'application/json', BROWSER]) {
+      const headers = accept === undefined ? {} : { accept };
+      const answer = await ask(monitor, { path, headers });
+      expectRefused(answer, { status: 404, code: 'not_found' });
+      expect(answer.header('content-type')).toContain('application/json');
+      expect(answer.text).toContain('Authorization: Bearer KEY');
+    }
+  });
+
+  test.each(['/register', '/token', '/authorize', '/revoke'])('POST %s is too', async (path) => {
+    for (const [type, body] of [
+      ['application/json', '{"client_name":"x","redirect_uris":[]}'],
+      ['application/x-www-form-urlencoded', 'grant_type=client_credentials'],
+    ] as const) {
+      const headers = { 'content-type': type };
+      const answer = await ask(monitor, { method: 'POST', path, headers, body });
+      expectRefused(answer, { status: 404, code: 'not_found' });
+    }
+  });
+
+  test.each([
+    ['a wrong key', { authorization: 'Bearer wrong' }, 'This key is not one of this monitor'],
+    ['no key', {}, 'Send a key as Authorization: Bearer KEY'],
+    ['another scheme', { authorization: 'Basic eDp5' }, 'Send a key as Authorization: Bearer KEY'],
+  ])('/mcp with %s is 401 in JSON that says so', async (_, credentials, words) => {
+    for (const method of ['POST', 'GET', 'DELETE']) {
+      const headers = {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...credentials,
+      };
+      const body = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+      const answer = await ask(monitor, {
+        method,
+        path: '/mcp',
+        headers,
+        ...(method === 'POST' ? { body } : {}),
+      });
+      expectRefused(answer, { status: 401, code: 'unauthorized' });
+      expect(answer.text).toContain(words);
+      expect(answer.header('www-authenticate')).toBe('Bearer');
+    }
+  });
+
+  test('the official client with a wrong key fails with those words', async () => {
+    const client = new Client({ name: 'remote-agent', version: '1.0.0' });
+    const transport = new StreamableHTTPClientTransport(new URL(`${monitor.url}/mcp`), {
+      requestInit: { headers: { authorization: 'Bearer wrong' } },
+    });
+    await expect(client.connect(transport)).rejects.toThrow('This key is not one of this monitor');
+  });
+});
+
+describe('the page', () => {
+  test.each(['/', '/sessions/7', '/tasks', '/settings', '/agents', '/s/x'])(
+    '%s is for a browser, and for who takes anything',
+    async (path) => {
+      for (const accept of [BROWSER, '*/*']) {
+        const answer = await ask(monitor, { path, headers: { accept } });
+        expect(answer).toMatchObject({ status: 200 });
+        expect(answer.text).toContain('<!doctype html>');
+      }
+    },
+  );
+
+  test.each(['/sessions', '/sse', '/api/v1/anything', '/health', '/nowhere', '/graphql'])(
+    '%s is none for a program',
+    async (path) => {
+      const answer = await ask(monitor, { path, headers: { accept: 'application/json' } });
+      expectRefused(answer, { status: 404, code: 'not_found' });
+    },
+  );
+
+  test('an address that is none has a page that says so, for a browser', async () => {
+    const answer = await ask(monitor, { path: '/nowhere', headers: { accept: BROWSER } });
+    expect(answer.text).toContain('<!doctype html>');
+  });
+});
