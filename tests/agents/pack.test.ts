@@ -10,7 +10,7 @@ import { z } from 'zod';
 const ROOT = join(import.meta.dirname, '../..');
 
 const IS_INSTALLED = `
-  import { isInstalled } from '../scripts/bootstrap/install.mjs';
+  import { isInstalled } from './scripts/bootstrap/install.mjs';
   if (!isInstalled(process.cwd())) throw new Error('run npm ci first');`;
 
 /** What the client is made from. */
