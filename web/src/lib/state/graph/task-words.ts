@@ -2,7 +2,7 @@ import { TASK_STATES, type TaskNode, type TaskState } from '@claude-monitor/prot
 import type { Task } from '@claude-monitor/protocol/view';
 import { percent } from '../../format/numbers.ts';
 import { duration, span } from '../../format/time.ts';
-import type { GlyphLook } from '../glyphs.ts';
+import type { GlyphLook } from '../../ui/glyphs.ts';
 
 export const TASK_STATE_WORDS: Record<TaskState, string> = {
   'in-progress': 'in progress',
