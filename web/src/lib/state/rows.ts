@@ -2,7 +2,7 @@ import { stateOf, type CardState, type CardStateName } from '@claude-monitor/pro
 import type { Card } from '@claude-monitor/protocol/view';
 import type { LiveState } from '../live/live-state.ts';
 import type { Place } from './hold.ts';
-import { needOf, type Need } from './need.ts';
+import { needOf, type Need } from '../format/need.ts';
 
 export const GROUPINGS = ['project', 'agent'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

@@ -3,7 +3,7 @@ import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { stateOf } from '@claude-monitor/protocol/state-of';
 import type { Card } from '@claude-monitor/protocol/view';
 import { card, NOON, task } from '../../live/fixtures.ts';
-import { needOf } from '../need.ts';
+import { needOf } from '../../format/need.ts';
 import { stateWords } from '../state-words.ts';
 import { cameFromLive } from './came-from-live.ts';
 import { newerCard, newerTasks } from './newer.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SessionOutcome, StoredSession } from '../../api/session.ts';
-import { card, NOON } from '../../live/fixtures.ts';
+import type { SessionOutcome, StoredSession } from '../api/session.ts';
+import { card, NOON } from '../live/fixtures.ts';
 import { HistoryWatch } from './history-watch.svelte.ts';
 
 const found = (fresh = true): SessionOutcome => ({

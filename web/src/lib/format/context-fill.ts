@@ -1,5 +1,5 @@
 import type { Card } from '@claude-monitor/protocol/view';
-import { fullCount, percent, shortCount } from '../format/numbers.ts';
+import { fullCount, percent, shortCount } from './numbers.ts';
 
 const NEARLY_FULL = 0.85;
 

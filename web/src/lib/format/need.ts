@@ -1,7 +1,7 @@
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { CardState } from '@claude-monitor/protocol/state-of';
 import type { Card, Task } from '@claude-monitor/protocol/view';
-import { span, timeOfDay } from '../format/time.ts';
+import { span, timeOfDay } from './time.ts';
 
 /** Why a session needs someone, in words. */
 export type Need = { kind: 'waiting' | 'failed' | 'stalled'; reason: string; since: number };

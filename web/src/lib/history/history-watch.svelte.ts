@@ -1,4 +1,4 @@
-import type { HistoryOutcome } from '../../api/history.ts';
+import type { HistoryOutcome } from '../api/history.ts';
 
 /** Changes come as fast as agents work; a page reads the history no faster than this. */
 export const REFRESH_EVERY_MS = 2_000;
