@@ -10,9 +10,9 @@ import type {
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { AdminOutcome, AdminTrouble } from '../../api/admin.ts';
 import * as api from '../../api/alerts.ts';
-import { AdminList } from './admin-list.svelte.ts';
+import { AdminList } from '../../admin/admin-list.svelte.ts';
 import { testWords } from './alert-words.ts';
-import { refusalWords } from './refusal-words.ts';
+import { refusalWords } from '../../admin/refusal-words.ts';
 
 /** Channels, rules and messages, and what is done to them; each act answers in words, for people. */
 export class AlertsDesk {

@@ -1,4 +1,4 @@
-import type { AdminTrouble } from '../../api/admin.ts';
+import type { AdminTrouble } from '../api/admin.ts';
 
 /** Why something was not done, for the one who asked for it. */
 export function refusalWords(trouble: AdminTrouble): string {

@@ -1,4 +1,4 @@
-import type { AdminOutcome, AdminTrouble } from '../../api/admin.ts';
+import type { AdminOutcome, AdminTrouble } from '../api/admin.ts';
 
 /** A list that only admins may see: what is known of it, and why there is nothing newer. */
 export class AdminList<Answer> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AdminOutcome } from '../../api/admin.ts';
+import type { AdminOutcome } from '../api/admin.ts';
 import { AdminList } from './admin-list.svelte.ts';
 
 function listOf(outcomes: AdminOutcome<string>[]) {
