@@ -5,7 +5,7 @@ import { sessionsOfAgent } from './agent-sessions.ts';
 import { agentSizes, RADIUS } from './agent-sizes.ts';
 import { agentLayoutInput, agentWays } from './agent-ways.ts';
 import { passed, spokenAgent, workWords } from './agent-words.ts';
-import { layeredLayout } from './layered-layout.ts';
+import { layeredLayout } from '../../graph/layout/layered-layout.ts';
 import { boundsOf, periodFrom } from './time-windows.ts';
 
 const agent = (id: string, tokens: number, fields: Partial<AgentNode> = {}): AgentNode => ({

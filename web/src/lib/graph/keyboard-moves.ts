@@ -1,4 +1,4 @@
-import type { Box, Layout } from './layered-layout.ts';
+import type { Box, Layout } from './layout/layered-layout.ts';
 import type { Neighbours } from './neighbours.ts';
 
 /** Where the eyes go from a node: the four arrows, and the two ends. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Layout } from './layered-layout.ts';
+import type { Layout } from './layout/layered-layout.ts';
 import { firstView, isInView, viewOf, wholeView, ZOOM } from './views.ts';
 
 const WINDOW = { width: 1_000, height: 600 };

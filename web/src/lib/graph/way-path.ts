@@ -1,4 +1,4 @@
-import type { Box, Direction, Point, Way } from './layered-layout.ts';
+import type { Box, Direction, Point, Way } from './layout/layered-layout.ts';
 
 const HEAD = 5;
 

@@ -1,4 +1,4 @@
-import type { Box, Layout } from './layered-layout.ts';
+import type { Box, Layout } from './layout/layered-layout.ts';
 
 export type Viewport = { x: number; y: number; zoom: number };
 export type Window = { width: number; height: number };

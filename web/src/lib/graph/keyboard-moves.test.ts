@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isMove, moveFrom, type Move } from './keyboard-moves.ts';
-import type { Layout } from './layered-layout.ts';
+import type { Layout } from './layout/layered-layout.ts';
 import { neighboursOf } from './neighbours.ts';
 
 /** a leads to b and c, c to d; e stands alone below. */
