@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { figures, line } from '../live/fixtures.ts';
-import { lineWords } from './line-words.ts';
+import { lineWords } from '../../features/live/line-words.ts';
 import { shortModel, shortSessionId, shortUser } from './names.ts';
 import { dollars, fineDollars, percent, shortCount } from './numbers.ts';
 import { duration, fineDuration, span } from './time.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { NOON } from '../live/fixtures.ts';
-import { contextFill } from '../format/context-fill.ts';
-import { pulseAt, sparkPath } from '../charts/pulse.ts';
+import { NOON } from '../../../lib/live/fixtures.ts';
+import { contextFill } from '../../../lib/format/context-fill.ts';
+import { pulseAt, sparkPath } from '../../../lib/charts/pulse.ts';
 
 describe('the context gauge', () => {
   const context = { tokens: 41_000, window: 100_000, provenance: 'measured', at: NOON } as const;

@@ -1,6 +1,6 @@
-import type { LiveState } from '../live/live-state.ts';
+import type { LiveState } from '../../../lib/live/live-state.ts';
 import { settle, type HeldPlace } from './hold.ts';
-import { progressByCard } from '../format/need.ts';
+import { progressByCard } from '../../../lib/format/need.ts';
 import { placeOf, rowsOf, type Grouping, type Row } from './rows.ts';
 import { sectionsOf, type Sections } from './sections.ts';
 

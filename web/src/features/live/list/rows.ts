@@ -1,8 +1,8 @@
 import { stateOf, type CardState, type CardStateName } from '@claude-monitor/protocol/state-of';
 import type { Card } from '@claude-monitor/protocol/view';
-import type { LiveState } from '../live/live-state.ts';
+import type { LiveState } from '../../../lib/live/live-state.ts';
 import type { Place } from './hold.ts';
-import { needOf, type Need } from '../format/need.ts';
+import { needOf, type Need } from '../../../lib/format/need.ts';
 
 export const GROUPINGS = ['project', 'agent'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

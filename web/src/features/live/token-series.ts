@@ -1,6 +1,6 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { SeriesCell } from '@claude-monitor/protocol/view';
-import { minutesToDraw } from '../charts/running-minute.ts';
+import { minutesToDraw } from '../../lib/charts/running-minute.ts';
 import { cellTokens } from './summary.ts';
 
 const SHOWN_AGENTS = 6;

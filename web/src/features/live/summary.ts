@@ -1,9 +1,9 @@
 import type { UsageSums } from '@claude-monitor/protocol/figures';
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { SeriesCell, Totals } from '@claude-monitor/protocol/view';
-import { dollars } from '../format/numbers.ts';
-import { listPrice, priceProvenance, unpricedPart } from '../format/usage.ts';
-import type { Row } from './rows.ts';
+import { dollars } from '../../lib/format/numbers.ts';
+import { listPrice, priceProvenance, unpricedPart } from '../../lib/format/usage.ts';
+import type { Row } from './list/rows.ts';
 
 const RATE_MINUTES = 5;
 

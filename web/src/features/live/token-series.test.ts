@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { cell, NOON } from '../live/fixtures.ts';
-import { assignColours } from '../charts/agent-colours.ts';
+import { cell, NOON } from '../../lib/live/fixtures.ts';
+import { assignColours } from '../../lib/charts/agent-colours.ts';
 import { OTHERS, tokenSeries } from './token-series.ts';
 
 describe('tokens over time', () => {

@@ -1,5 +1,5 @@
 import type { Line } from '@claude-monitor/protocol/view';
-import { duration } from './time.ts';
+import { duration } from '../../lib/format/time.ts';
 
 /** A line of "Now" in words: `<agent> verb <subject>tail`. */
 export type LineWords = { verb: string; subject: string | null; tail: string; isBad: boolean };
