@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SessionOutcome, StoredSession } from '../api/session.ts';
+import type { SessionOutcome, StoredSession } from '../../features/sessions/fetch-session.ts';
 import { card, NOON } from '../live/fixtures.ts';
 import { HistoryWatch } from './history-watch.svelte.ts';
 

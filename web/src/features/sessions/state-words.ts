@@ -1,6 +1,6 @@
 import type { CardState } from '@claude-monitor/protocol/state-of';
-import { dayAndTime, span, timeWithSeconds } from '../format/time.ts';
-import type { Need } from '../format/need.ts';
+import { dayAndTime, span, timeWithSeconds } from '../../lib/format/time.ts';
+import type { Need } from '../../lib/format/need.ts';
 
 /** The state of a session in words: what, for how long, and what it rests on. */
 export type StateWords = { headline: string; reason: string; because: string };

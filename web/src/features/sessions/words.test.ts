@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { stateOf } from '@claude-monitor/protocol/state-of';
 import type { Card } from '@claude-monitor/protocol/view';
-import { card, NOON, task } from '../../live/fixtures.ts';
-import { needOf } from '../../format/need.ts';
-import { stateWords } from '../state-words.ts';
+import { card, NOON, task } from '../../lib/live/fixtures.ts';
+import { needOf } from '../../lib/format/need.ts';
+import { stateWords } from './state-words.ts';
 import { cameFromLive } from './came-from-live.ts';
 import { newerCard, newerTasks } from './newer.ts';
-import { inOrderOfWork } from './task-order.ts';
-import { byTime, failureWords, toolWords } from './tool-rows.ts';
+import { inOrderOfWork } from './tables/task-order.ts';
+import { byTime, failureWords, toolWords } from './tables/tool-rows.ts';
 
 const LATER = NOON + 6 * TIME.minuteMs;
 

@@ -1,7 +1,7 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api';
 import { allTokens, type UsageSums } from '@claude-monitor/protocol/figures';
-import { fineDollars, fullCount, shortCount } from '../../format/numbers.ts';
-import { fineDuration } from '../../format/time.ts';
+import { fineDollars, fullCount, shortCount } from '../../../lib/format/numbers.ts';
+import { fineDuration } from '../../../lib/format/time.ts';
 import type { Said } from './fact.ts';
 
 type Monitoring = SessionDetail['monitoring'];

@@ -1,5 +1,5 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api';
-import { fullCount } from '../../format/numbers.ts';
+import { fullCount } from '../../../lib/format/numbers.ts';
 
 type Prompts = NonNullable<SessionDetail['prompts']>;
 

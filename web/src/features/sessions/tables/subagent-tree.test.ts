@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noUsage } from '@claude-monitor/protocol/figures';
-import { figures } from '../../live/fixtures.ts';
-import { instancesOfUsage, instanceTree, type Instance } from './instance-tree.ts';
+import { figures } from '../../../lib/live/fixtures.ts';
+import { instancesOfUsage, instanceTree, type Instance } from './subagent-tree.ts';
 
 function instance(
   id: string | null,

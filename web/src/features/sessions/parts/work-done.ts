@@ -1,6 +1,6 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api';
-import { fullCount } from '../../format/numbers.ts';
-import { duration } from '../../format/time.ts';
+import { fullCount } from '../../../lib/format/numbers.ts';
+import { duration } from '../../../lib/format/time.ts';
 import type { Said } from './fact.ts';
 
 type Work = NonNullable<SessionDetail['work']>;

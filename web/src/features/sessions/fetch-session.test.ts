@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { card, NOON } from '../live/fixtures.ts';
-import { fetchSession } from './session.ts';
+import { card, NOON } from '../../lib/live/fixtures.ts';
+import { fetchSession } from './fetch-session.ts';
 
 const ERROR = {
   errorType: 'ApiError',

@@ -4,7 +4,7 @@ import {
   type ErrorGroup,
   type SessionAnswer,
 } from '@claude-monitor/protocol/api';
-import { askHistory, type HistoryOutcome } from './history.ts';
+import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 
 /** A session as the history knows it; `errors` is null where they could not be read. */
 export type StoredSession = SessionAnswer & { errors: readonly ErrorGroup[] | null };

@@ -1,5 +1,5 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api';
-import { fullCount } from '../../format/numbers.ts';
+import { fullCount } from '../../../lib/format/numbers.ts';
 
 /** What a session did with one tool. */
 export type ToolRow = SessionDetail['tools'][number];
