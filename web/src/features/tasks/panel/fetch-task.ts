@@ -1,5 +1,5 @@
 import { taskAnswerSchema, type TaskAnswer } from '@claude-monitor/protocol/task-history';
-import { askHistory, type HistoryOutcome } from './history.ts';
+import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
 
 /** Reads one task and what happened to it, by its internal id. */
 export function fetchTask(

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
 import type { Task, TaskStatus } from '@claude-monitor/protocol/view';
-import { task } from '../../live/fixtures.ts';
-import { layeredLayout } from '../../graph/layout/layered-layout.ts';
-import { chainOf, neighboursOf } from '../../graph/neighbours.ts';
+import { task } from '../../../lib/live/fixtures.ts';
+import { layeredLayout } from '../../../lib/graph/layout/layered-layout.ts';
+import { chainOf, neighboursOf } from '../../../lib/graph/neighbours.ts';
 import { taskWays, wayKey, wayPaths } from './task-ways.ts';
 
 const made = (id: string, status: TaskStatus, dependsOn: string[] = []): Task =>

@@ -1,7 +1,7 @@
 import type { TaskGraph } from '@claude-monitor/protocol/task-graph';
-import type { Layout } from '../../graph/layout/layered-layout.ts';
-import { isOnChain, type Chain } from '../../graph/neighbours.ts';
-import { wayPath } from '../../graph/way-path.ts';
+import type { Layout } from '../../../lib/graph/layout/layered-layout.ts';
+import { isOnChain, type Chain } from '../../../lib/graph/neighbours.ts';
+import { wayPath } from '../../../lib/graph/way-path.ts';
 
 /** How an edge looks: nothing waits on it any more, something does, for ever, or it is critical. */
 export type TaskWayLook = 'over' | 'waiting' | 'dead' | 'critical' | 'chain';

@@ -1,7 +1,7 @@
 import type { TaskNode } from '@claude-monitor/protocol/task-graph';
 import type { Task } from '@claude-monitor/protocol/view';
-import { percent } from '../../format/numbers.ts';
-import { nameOf } from './task-words.ts';
+import { percent } from '../../../lib/format/numbers.ts';
+import { nameOf } from '../task-words.ts';
 
 const NAMED = 3;
 

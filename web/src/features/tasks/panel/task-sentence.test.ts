@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
 import type { Task } from '@claude-monitor/protocol/view';
-import { NOON, task } from '../../live/fixtures.ts';
+import { NOON, task } from '../../../lib/live/fixtures.ts';
 import { sentenceOf } from './task-sentence.ts';
-import { shortState, spokenTask } from './task-words.ts';
+import { shortState, spokenTask } from '../task-words.ts';
 
 const planned = (id: string, dependsOn: string[], fields: Partial<Task> = {}): Task =>
   task(id, { status: 'planned', startedAt: null, agentName: null, dependsOn, ...fields });

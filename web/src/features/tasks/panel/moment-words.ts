@@ -1,6 +1,6 @@
 import type { TaskMoment } from '@claude-monitor/protocol/task-history';
-import { percent } from '../../format/numbers.ts';
-import { duration } from '../../format/time.ts';
+import { percent } from '../../../lib/format/numbers.ts';
+import { duration } from '../../../lib/format/time.ts';
 
 /** What happened to a task, in words: `failed after 45 s`. */
 export function momentWords(moment: TaskMoment): string {

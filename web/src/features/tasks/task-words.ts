@@ -1,8 +1,8 @@
 import { TASK_STATES, type TaskNode, type TaskState } from '@claude-monitor/protocol/task-graph';
 import type { Task } from '@claude-monitor/protocol/view';
-import { percent } from '../../format/numbers.ts';
-import { duration, span } from '../../format/time.ts';
-import type { GlyphLook } from '../../ui/glyphs.ts';
+import { percent } from '../../lib/format/numbers.ts';
+import { duration, span } from '../../lib/format/time.ts';
+import type { GlyphLook } from '../../lib/ui/glyphs.ts';
 
 export const TASK_STATE_WORDS: Record<TaskState, string> = {
   'in-progress': 'in progress',

@@ -1,5 +1,5 @@
 import type { TaskGraph } from '@claude-monitor/protocol/task-graph';
-import { chainOf, neighboursOf } from '../../graph/neighbours.ts';
+import { chainOf, neighboursOf } from '../../../lib/graph/neighbours.ts';
 
 /** More than this is no picture any more: it is summed up, and shown by parts. */
 export const DRAWN = { tasks: 500, edges: 2_000 } as const;
