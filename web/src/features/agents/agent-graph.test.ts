@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentEdge, AgentNode } from '@claude-monitor/protocol/agent-graph';
-import { card, figures, NOON } from '../../live/fixtures.ts';
+import { card, figures, NOON } from '../../lib/live/fixtures.ts';
 import { sessionsOfAgent } from './agent-sessions.ts';
 import { agentSizes, RADIUS } from './agent-sizes.ts';
 import { agentLayoutInput, agentWays } from './agent-ways.ts';
 import { passed, spokenAgent, workWords } from './agent-words.ts';
-import { layeredLayout } from '../../graph/layout/layered-layout.ts';
+import { layeredLayout } from '../../lib/graph/layout/layered-layout.ts';
 import { boundsOf, periodFrom } from './time-windows.ts';
 
 const agent = (id: string, tokens: number, fields: Partial<AgentNode> = {}): AgentNode => ({

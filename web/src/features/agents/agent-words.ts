@@ -1,5 +1,5 @@
 import type { AgentEdge, AgentEdgeKind, AgentNode } from '@claude-monitor/protocol/agent-graph';
-import { fullCount, shortCount } from '../../format/numbers.ts';
+import { fullCount, shortCount } from '../../lib/format/numbers.ts';
 import { workOf, type Measure } from './agent-sizes.ts';
 
 const ONE: Record<AgentEdgeKind, string> = {
