@@ -1,7 +1,7 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import { expect, test } from 'vitest';
-import { NOON } from '../../live/fixtures.ts';
-import { timeWithSeconds } from '../../format/time.ts';
+import { NOON } from '../../lib/live/fixtures.ts';
+import { timeWithSeconds } from '../../lib/format/time.ts';
 import { wayStatus } from './way-status.ts';
 
 const now = NOON + 3 * TIME.hourMs;

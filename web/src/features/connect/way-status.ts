@@ -1,6 +1,6 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Source } from '@claude-monitor/protocol/event';
-import { span, timeWithSeconds } from '../../format/time.ts';
+import { span, timeWithSeconds } from '../../lib/format/time.ts';
 
 /** When an event of each source arrived last, by the server's clock. */
 export type Arrivals = Partial<Record<Source, number>>;

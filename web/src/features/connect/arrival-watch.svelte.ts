@@ -1,6 +1,6 @@
 import { statusAnswerSchema, type StatusAnswer } from '@claude-monitor/protocol/api';
-import { askHistory } from '../../api/history.ts';
-import { HistoryWatch } from '../../history/history-watch.svelte.ts';
+import { askHistory } from '../../lib/api/history.ts';
+import { HistoryWatch } from '../../lib/history/history-watch.svelte.ts';
 import type { Arrivals } from './way-status.ts';
 
 const ASK_EVERY_MS = 1_000;
