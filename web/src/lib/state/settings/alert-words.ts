@@ -10,7 +10,7 @@ import type {
 } from '@claude-monitor/protocol/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { span, timeOfDay } from '../../format/time.ts';
-import { SHOWABLE_WORDS } from './link-words.ts';
+import { SHOWABLE_WORDS } from '../../../features/share/link-words.ts';
 
 export const CHANNEL_WORDS: Readonly<Record<ChannelKind, { name: string; where: string }>> = {
   slack: {

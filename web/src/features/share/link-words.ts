@@ -1,7 +1,7 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { Link, Showable, ShareScope } from '@claude-monitor/protocol/share';
-import { span } from '../../format/time.ts';
-import { agoToTheHour } from '../../../features/connect/way-status.ts';
+import { span } from '../../lib/format/time.ts';
+import { agoToTheHour } from '../connect/way-status.ts';
 
 /** Names that may be ticked, in words. */
 export const SHOWABLE_WORDS: Readonly<Record<Showable, string>> = {

@@ -7,7 +7,7 @@ import {
   type Showable,
   type ShareScope,
 } from '@claude-monitor/protocol/share';
-import { callAdmin, NOTHING, type AdminOutcome } from './admin.ts';
+import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
 /** A link that was just made, with its address: it is told this once. */
 export type MadeLink = Link & { url: string };

@@ -1,6 +1,6 @@
 import { SHOWABLE, type Link } from '@claude-monitor/protocol/share';
 import { describe, expect, test } from 'vitest';
-import { NOON } from '../../live/fixtures.ts';
+import { NOON } from '../../lib/live/fixtures.ts';
 import {
   expiryWords,
   openedWords,
