@@ -9,8 +9,8 @@ import type {
   RuleKind,
 } from '@claude-monitor/protocol/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { span, timeOfDay } from '../../format/time.ts';
-import { SHOWABLE_WORDS } from '../../../features/share/link-words.ts';
+import { span, timeOfDay } from '../../lib/format/time.ts';
+import { SHOWABLE_WORDS } from '../share/link-words.ts';
 
 export const CHANNEL_WORDS: Readonly<Record<ChannelKind, { name: string; where: string }>> = {
   slack: {

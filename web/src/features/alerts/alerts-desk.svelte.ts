@@ -8,11 +8,11 @@ import type {
   RuleChange,
 } from '@claude-monitor/protocol/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { AdminOutcome, AdminTrouble } from '../../api/admin.ts';
-import * as api from '../../api/alerts.ts';
-import { AdminList } from '../../admin/admin-list.svelte.ts';
+import type { AdminOutcome, AdminTrouble } from '../../lib/api/admin.ts';
+import * as api from './alerts-api.ts';
+import { AdminList } from '../../lib/admin/admin-list.svelte.ts';
 import { testWords } from './alert-words.ts';
-import { refusalWords } from '../../admin/refusal-words.ts';
+import { refusalWords } from '../../lib/admin/refusal-words.ts';
 
 /** Channels, rules and messages, and what is done to them; each act answers in words, for people. */
 export class AlertsDesk {

@@ -3,7 +3,7 @@ import {
   type DeletionBody,
   type Retention,
 } from '@claude-monitor/protocol/retention';
-import { fullCount } from '../../format/numbers.ts';
+import { fullCount } from '../../lib/format/numbers.ts';
 
 export type RetentionField = {
   name: keyof Retention;

@@ -5,7 +5,7 @@ import {
   type KeysAnswer,
   type Scope,
 } from '@claude-monitor/protocol/api';
-import { callAdmin, NOTHING, type AdminOutcome } from './admin.ts';
+import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
 /** A key that was just made, with the key itself: it is told this once. */
 export type MadeKey = Key & { key: string };

@@ -16,7 +16,7 @@ import {
   type Rule,
   type RuleChange,
 } from '@claude-monitor/protocol/alerts';
-import { callAdmin, NOTHING, type AdminOutcome } from './admin.ts';
+import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
 type Fetch = typeof fetch;
 

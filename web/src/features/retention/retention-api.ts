@@ -9,7 +9,7 @@ import {
   type Retention,
   type RetentionChange,
 } from '@claude-monitor/protocol/retention';
-import { callAdmin, type AdminOutcome } from './admin.ts';
+import { callAdmin, type AdminOutcome } from '../../lib/api/admin.ts';
 
 type Fetch = typeof fetch;
 
