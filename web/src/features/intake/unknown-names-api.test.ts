@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fetchUnknownNames } from './intake.ts';
+import { fetchUnknownNames } from './unknown-names-api.ts';
 
 const ask = (status: number, body: unknown) =>
   fetchUnknownNames(() => Promise.resolve(new Response(JSON.stringify(body), { status })));

@@ -4,7 +4,7 @@ import {
   type ParkedAnswer,
   type RetriedRows,
 } from '@claude-monitor/protocol/parked';
-import { callAdmin, NOTHING, type AdminOutcome } from './admin.ts';
+import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
 type Fetch = typeof fetch;
 

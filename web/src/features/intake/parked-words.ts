@@ -1,5 +1,5 @@
 import type { ParkedKind, ParkedRow, RetriedRows } from '@claude-monitor/protocol/parked';
-import { dayAndTime } from '../../format/time.ts';
+import { dayAndTime } from '../../lib/format/time.ts';
 
 const KIND_WORDS: Record<ParkedKind, string> = {
   session: 'Session',
