@@ -1,6 +1,6 @@
 import type { AgentEdge, AgentEdgeKind, AgentNode } from '@claude-monitor/protocol/agent-graph';
 import { fullCount, shortCount } from '../../lib/format/numbers.ts';
-import { workOf, type Measure } from './agent-sizes.ts';
+import { workOf, type Measure } from './canvas/agent-sizes.ts';
 
 const ONE: Record<AgentEdgeKind, string> = {
   spawn: 'subagent',

@@ -1,7 +1,7 @@
 import type { Channel, Delivery, Rule } from '@claude-monitor/protocol/alerts';
 import { describe, expect, test } from 'vitest';
 import { timeOfDay } from '../../lib/format/time.ts';
-import { NOON } from '../../lib/live/fixtures.ts';
+import { NOON } from '../../lib/live/live.fixture.ts';
 import { changeOf, channelState, deliveryState, formOf, testWords } from './alert-words.ts';
 
 const RULE: Rule = {

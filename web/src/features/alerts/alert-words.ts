@@ -10,7 +10,7 @@ import type {
 } from '@claude-monitor/protocol/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { span, timeOfDay } from '../../lib/format/time.ts';
-import { SHOWABLE_WORDS } from '../share/link-words.ts';
+import { SHOWABLE_WORDS } from '../../lib/format/showable-words.ts';
 
 export const CHANNEL_WORDS: Readonly<Record<ChannelKind, { name: string; where: string }>> = {
   slack: {

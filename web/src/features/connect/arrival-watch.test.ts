@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { NOON } from '../../lib/live/fixtures.ts';
+import { NOON } from '../../lib/live/live.fixture.ts';
 import { ArrivalWatch } from './arrival-watch.svelte.ts';
 
 const statusOf = (arrivals: Record<string, number>) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOON } from '../../lib/live/fixtures.ts';
+import { NOON } from '../../lib/live/live.fixture.ts';
 import { dashboardLink, waysOfKey } from './key-ways.ts';
 
 const ORIGIN = 'https://monitor.example.com';

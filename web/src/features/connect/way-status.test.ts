@@ -1,6 +1,6 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import { expect, test } from 'vitest';
-import { NOON } from '../../lib/live/fixtures.ts';
+import { NOON } from '../../lib/live/live.fixture.ts';
 import { timeWithSeconds } from '../../lib/format/time.ts';
 import { wayStatus } from './way-status.ts';
 

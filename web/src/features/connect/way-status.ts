@@ -1,6 +1,5 @@
-import { TIME } from '@claude-monitor/protocol/limits';
 import type { Source } from '@claude-monitor/protocol/event';
-import { span, timeWithSeconds } from '../../lib/format/time.ts';
+import { agoToTheHour, timeWithSeconds } from '../../lib/format/time.ts';
 
 /** When an event of each source arrived last, by the server's clock. */
 export type Arrivals = Partial<Record<Source, number>>;
@@ -30,9 +29,4 @@ export function wayStatus(source: Source, { before, newest, now }: Known): WaySt
     return { name: 'arrived', words: `An event arrived at ${timeWithSeconds(at)}` };
   }
   return { name: 'earlier', words: `Last event ${agoToTheHour(now - at)}; waiting for the next` };
-}
-
-/** For times that are noted once an hour. */
-export function agoToTheHour(ms: number): string {
-  return ms < TIME.hourMs ? 'within the last hour' : `${span(ms)} ago`;
 }

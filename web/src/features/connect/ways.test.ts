@@ -1,6 +1,6 @@
 import { eventSchema } from '@claude-monitor/protocol/event';
 import { describe, expect, test } from 'vitest';
-import { NOON } from '../../lib/live/fixtures.ts';
+import { NOON } from '../../lib/live/live.fixture.ts';
 import { HOOKS, hookSettings, textsOfHooks } from './hook-settings.ts';
 import { connectWays, isReadOnTheWay, type Keys, proxyCommand, YOUR_KEYS } from './ways.ts';
 

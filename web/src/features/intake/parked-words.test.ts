@@ -1,7 +1,7 @@
 import type { ParkedRow } from '@claude-monitor/protocol/parked';
 import { describe, expect, test } from 'vitest';
 import { dayAndTime } from '../../lib/format/time.ts';
-import { NOON } from '../../lib/live/fixtures.ts';
+import { NOON } from '../../lib/live/live.fixture.ts';
 import { failingWords, parkedTitle, retriedWords } from './parked-words.ts';
 
 const row: ParkedRow = {

@@ -1,6 +1,6 @@
 import type { Key, Scope } from '@claude-monitor/protocol/api';
 import { describe, expect, test } from 'vitest';
-import { NOON } from '../../lib/live/fixtures.ts';
+import { NOON } from '../../lib/live/live.fixture.ts';
 import { faultsOfWish, lastUsedWords, mayWords, revocationOf, whatStops } from './key-words.ts';
 
 const keyOf = (id: string, scopes: Scope[], lastUsedAt: number | null = null): Key => ({

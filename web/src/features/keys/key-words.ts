@@ -1,5 +1,5 @@
 import { SCOPES, type Key, type Scope } from '@claude-monitor/protocol/api';
-import { agoToTheHour } from '../connect/way-status.ts';
+import { agoToTheHour } from '../../lib/format/time.ts';
 
 /** What a scope lets its holder do, for the one who gives it. */
 export const SCOPE_WORDS: Readonly<Record<Scope, { may: string; means: string }>> = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOON, task } from '../../lib/live/fixtures.ts';
+import { NOON, task } from '../../lib/live/live.fixture.ts';
 import { tasksByAgent } from './agent-tasks.ts';
 
 test('tasks are grouped by agent: in progress, failed, planned, then what is over', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { stateOf } from '@claude-monitor/protocol/state-of';
 import type { Card } from '@claude-monitor/protocol/view';
-import { card, cell, figures, NOON, totals } from '../../lib/live/fixtures.ts';
+import { card, cell, figures, NOON, totals } from '../../lib/live/live.fixture.ts';
 import { attendance, errorsLastHour, today, tokensPerMinute } from './summary.ts';
 
 const row = (fields: Partial<Card>) => {

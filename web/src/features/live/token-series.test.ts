@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { cell, NOON } from '../../lib/live/fixtures.ts';
+import { cell, NOON } from '../../lib/live/live.fixture.ts';
 import { assignColours } from '../../lib/charts/agent-colours.ts';
 import { OTHERS, tokenSeries } from './token-series.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { card, NOON } from '../../lib/live/fixtures.ts';
+import { card, NOON } from '../../lib/live/live.fixture.ts';
 import { fetchSession } from './fetch-session.ts';
 
 const ERROR = {

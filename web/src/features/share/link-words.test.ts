@@ -1,12 +1,11 @@
-import { SHOWABLE, type Link } from '@claude-monitor/protocol/share';
+import type { Link } from '@claude-monitor/protocol/share';
 import { describe, expect, test } from 'vitest';
-import { NOON } from '../../lib/live/fixtures.ts';
+import { NOON } from '../../lib/live/live.fixture.ts';
 import {
   expiryWords,
   openedWords,
   scopeOf,
   scopeWords,
-  SHOWABLE_WORDS,
   showsWords,
   whatStopsOfLink,
 } from './link-words.ts';
@@ -62,8 +61,4 @@ describe('what a link is to be of', () => {
   test('is not known while nothing is named', () => {
     expect(scopeOf({ ...wish, kind: 'session' })).toBeNull();
   });
-});
-
-test('every name that may be ticked has words', () => {
-  expect(Object.keys(SHOWABLE_WORDS)).toEqual([...SHOWABLE]);
 });

@@ -1,18 +1,7 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { Link, Showable, ShareScope } from '@claude-monitor/protocol/share';
-import { span } from '../../lib/format/time.ts';
-import { agoToTheHour } from '../connect/way-status.ts';
-
-/** Names that may be ticked, in words. */
-export const SHOWABLE_WORDS: Readonly<Record<Showable, string>> = {
-  agents: 'agents',
-  projects: 'projects',
-  tasks: 'tasks',
-  sessions: 'sessions',
-  people: 'people and devices',
-  errors: 'types of errors',
-  tools: 'tools',
-};
+import type { Link, ShareScope } from '@claude-monitor/protocol/share';
+import { SHOWABLE_WORDS } from '../../lib/format/showable-words.ts';
+import { agoToTheHour, span } from '../../lib/format/time.ts';
 
 export const EXPIRIES = [
   { ms: TIME.hourMs, words: 'in an hour' },

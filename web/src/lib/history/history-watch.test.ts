@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SessionOutcome, StoredSession } from '../../features/sessions/fetch-session.ts';
-import { card, NOON } from '../live/fixtures.ts';
+import { card, NOON } from '../live/live.fixture.ts';
 import { HistoryWatch } from './history-watch.svelte.ts';
 
 const found = (fresh = true): SessionOutcome => ({

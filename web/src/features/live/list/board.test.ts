@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Card, Task } from '@claude-monitor/protocol/view';
-import { card, NOON, task } from '../../../lib/live/fixtures.ts';
+import { card, NOON, task } from '../../../lib/live/live.fixture.ts';
 import { NOTHING_YET, type LiveState } from '../../../lib/live/live-state.ts';
 import { Board } from './board.ts';
 import { HOLD_MS } from './hold.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noUsage } from '@claude-monitor/protocol/figures';
-import { figures } from '../../../lib/live/fixtures.ts';
+import { figures } from '../../../lib/live/live.fixture.ts';
 import { instancesOfUsage, instanceTree, type Instance } from './subagent-tree.ts';
 
 function instance(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
 import type { Task, TaskStatus } from '@claude-monitor/protocol/view';
-import { task } from '../../../lib/live/fixtures.ts';
+import { task } from '../../../lib/live/live.fixture.ts';
 import { layeredLayout } from '../../../lib/graph/layout/layered-layout.ts';
 import { chainOf, neighboursOf } from '../../../lib/graph/neighbours.ts';
 import { taskWays, wayKey, wayPaths } from './task-ways.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TaskMoment } from '@claude-monitor/protocol/task-history';
-import { NOON } from '../../../lib/live/fixtures.ts';
+import { NOON } from '../../../lib/live/live.fixture.ts';
 import { momentWords } from './moment-words.ts';
 
 const moment = (kind: TaskMoment['kind'], fields: Partial<TaskMoment> = {}): TaskMoment => ({

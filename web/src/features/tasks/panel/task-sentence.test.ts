@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
 import type { Task } from '@claude-monitor/protocol/view';
-import { NOON, task } from '../../../lib/live/fixtures.ts';
+import { NOON, task } from '../../../lib/live/live.fixture.ts';
 import { sentenceOf } from './task-sentence.ts';
 import { shortState, spokenTask } from '../task-words.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Task } from '@claude-monitor/protocol/view';
-import { task } from '../../../lib/live/fixtures.ts';
+import { task } from '../../../lib/live/live.fixture.ts';
 import { LivePlan, RENEW_EVERY_MS } from './live-plan.svelte.ts';
 
 let live: LivePlan;

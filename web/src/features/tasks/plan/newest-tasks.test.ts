@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { task } from '../../../lib/live/fixtures.ts';
+import { task } from '../../../lib/live/live.fixture.ts';
 import { newestTasks } from './newest-tasks.ts';
 
 const dex = (id: string, changedSeq: number, project: string | null = 'dex') =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
 import type { Task, TaskStatus } from '@claude-monitor/protocol/view';
-import { task } from '../../../lib/live/fixtures.ts';
+import { task } from '../../../lib/live/live.fixture.ts';
 import { groupedByState } from '../grouped.ts';
 import { idsOfPart, partFrom, partText, type Part } from './parts.ts';
 

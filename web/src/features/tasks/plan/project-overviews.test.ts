@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOON, task } from '../../../lib/live/fixtures.ts';
+import { NOON, task } from '../../../lib/live/live.fixture.ts';
 import { liveOnly, recounted } from './project-overviews.ts';
 
 const TASKS = [

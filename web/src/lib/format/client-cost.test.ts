@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { card, figures } from '../live/fixtures.ts';
+import { card, figures } from '../live/live.fixture.ts';
 import { clientCost, priceTitle } from './client-cost.ts';
-import { completenessWords, whatIsMissing } from './completeness.ts';
 
 describe('[USE3] the client’s own cost beside the list price', () => {
   const costing = (client: number, measured: { costMicros: number; unpricedRequests?: number }) =>
@@ -38,31 +37,5 @@ describe('[USE3] the client’s own cost beside the list price', () => {
     expect(clientCost(costing(0, { costMicros: 1e6 }))).toBeNull();
     expect(priceTitle(costing(0, { costMicros: 1e6 }))).toBe('List price, not your bill');
     expect(priceTitle(costing(1.3e6, { costMicros: 1e6 }))).toContain('the client says $1.30');
-  });
-});
-
-describe('[USE5] completeness', () => {
-  test('is unknown where nothing is numbered, never 100%', () => {
-    expect(completenessWords(null).label).toBeNull();
-    expect(completenessWords({ of: 'records', received: 0, expected: 0 }).label).toBeNull();
-    expect(whatIsMissing(null)).toBeNull();
-  });
-
-  test('says of what, and how many', () => {
-    const words = completenessWords({ of: 'records', received: 1_192, expected: 1_200 });
-    expect(words).toMatchObject({ label: '99%', of: 'records', isShort: true });
-    expect(words.title).toBe('1,192 of 1,200 records arrived, by their own numbers');
-    expect(completenessWords({ of: 'tokens', received: 1, expected: 2 }).title).toBe(
-      '1 of 2 tokens arrived, by the metrics',
-    );
-  });
-
-  test('stands on a row only when something is missing', () => {
-    expect(whatIsMissing({ of: 'records', received: 96, expected: 100 })).toBe('96% of records');
-    expect(whatIsMissing({ of: 'records', received: 99_999, expected: 100_000 })).toBe(
-      '99% of records',
-    );
-    expect(whatIsMissing({ of: 'records', received: 100, expected: 100 })).toBeNull();
-    expect(whatIsMissing({ of: 'tokens', received: 101, expected: 100 })).toBeNull();
   });
 });

@@ -1,8 +1,8 @@
 import type { AgentEdge } from '@claude-monitor/protocol/agent-graph';
-import type { Box, Layout, LayoutInput, Point } from '../../lib/graph/layout/layered-layout.ts';
+import type { Box, Layout, LayoutInput, Point } from '../../../lib/graph/layout/layered-layout.ts';
 import { RADIUS } from './agent-sizes.ts';
-import { passed } from './agent-words.ts';
-import { wayPath } from '../../lib/graph/way-path.ts';
+import { passed } from '../agent-words.ts';
+import { wayPath } from '../../../lib/graph/way-path.ts';
 
 /** Room for a circle and two lines of words below it. */
 export const AGENT_BOX = { width: 168, height: 2 * RADIUS.most + 40 } as const;

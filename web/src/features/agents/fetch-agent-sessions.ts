@@ -1,6 +1,6 @@
-import { sessionsAnswerSchema, usageAnswerSchema } from '@claude-monitor/protocol/api';
+import { sessionsAnswerSchema } from '@claude-monitor/protocol/api';
 import type { Card } from '@claude-monitor/protocol/view';
-import { askHistory } from './history.ts';
+import { askHistory } from '../../lib/api/history.ts';
 
 type Fetch = typeof fetch;
 
@@ -16,11 +16,4 @@ export async function fetchAgentSessions(
   const path = `/v1/sessions?${query.toString()}`;
   const outcome = await askHistory(path, sessionsAnswerSchema, fetchFrom);
   return outcome.name === 'found' ? outcome.stored.items : [];
-}
-
-/** The names of all projects that used anything; none where the history can't be read. */
-export async function fetchProjectNames(fetchFrom: Fetch): Promise<readonly string[]> {
-  const outcome = await askHistory('/v1/usage?groupBy=project', usageAnswerSchema, fetchFrom);
-  if (outcome.name !== 'found') return [];
-  return outcome.stored.groups.flatMap(({ key }) => (key === null ? [] : [key]));
 }

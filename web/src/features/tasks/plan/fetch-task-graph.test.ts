@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fetchAgentGraph, fetchTaskGraph } from './graphs.ts';
+import { fetchTaskGraph } from './fetch-task-graph.ts';
 
 const COUNTS = {
   ready: 0,
@@ -54,21 +54,4 @@ describe('the graph of tasks', () => {
     const away = () => Promise.reject(new Error('offline'));
     expect(await fetchTaskGraph(null, away)).toMatchObject({ name: 'unreachable' });
   });
-});
-
-test('the graph of agents is asked for by project and time, each where it is wanted', async () => {
-  const answer = {
-    asOf: 1,
-    fresh: true,
-    project: null,
-    from: null,
-    to: null,
-    nodes: [],
-    edges: [],
-    more: 0,
-  };
-  const { asked, fetchFrom } = server(answer);
-  await fetchAgentGraph({ project: null, from: null, to: null }, fetchFrom);
-  await fetchAgentGraph({ project: 'dex', from: 1, to: 2 }, fetchFrom);
-  expect(asked).toEqual(['/v1/graph/agents', '/v1/graph/agents?project=dex&from=1&to=2']);
 });
