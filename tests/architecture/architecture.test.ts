@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbiddenImports } from './arrows.ts';
 import { importCycles } from './cycles.ts';
-import { misshapenFiles } from './files.ts';
+import { misshapenFiles, overfullFolders } from './files.ts';
 import { importsOf, readSources } from './read-imports.ts';
 
 const sources = readSources(join(import.meta.dirname, '../..'));
 const imports = sources.flatMap(importsOf);
 
-const isEngine = (file: string): boolean =>
-  file.startsWith('fold/src/') || file.startsWith('worker/src/hub/');
+/** Rooms that hold no circle of imports. */
+const isWithoutCircles = (file: string): boolean =>
+  ['fold/src/', 'worker/src/hub/', 'web/src/'].some((room) => file.startsWith(room));
 
 describe('the house', () => {
   test('imports point inward', () => {
@@ -17,15 +18,21 @@ describe('the house', () => {
     expect(forbiddenImports(imports)).toEqual([]);
   });
 
-  test('no file of the fold or the hub imports itself in a circle', () => {
+  test('no file of the fold, the hub or the dashboard imports itself in a circle', () => {
     const ours = imports.filter(
-      ({ from }) => isEngine(from) && !/\.(test|fixture)\.ts$/.test(from),
+      ({ from }) => isWithoutCircles(from) && !/\.(test|fixture)\.ts$/.test(from),
     );
     expect(importCycles(ours)).toEqual([]);
   });
 
   test('files are named for their subject and are short', () => {
     expect(misshapenFiles(sources)).toEqual([]);
+  });
+
+  test('no folder of the dashboard holds more than can be seen at a glance', () => {
+    const ours = sources.filter(({ path }) => path.startsWith('web/src/'));
+    expect(ours.length).toBeGreaterThan(100);
+    expect(overfullFolders(ours)).toEqual([]);
   });
 });
 
@@ -37,6 +44,10 @@ describe('the check of imports', () => {
     ['receivers/src/events.ts', 'node:crypto'],
     ['web/src/routes/+page.svelte', 'worker/src/hub/rpc.ts'],
     ['web/src/lib/live.ts', 'receivers/src/index.ts'],
+    ['web/src/features/tasks/TaskBoard.svelte', 'web/src/features/agents/agent-words.ts'],
+    ['web/src/features/connect/WayList.svelte', 'web/src/features/keys/MadeKey.svelte'],
+    ['web/src/features/tasks/TaskBoard.svelte', 'web/src/routes/LivePage.svelte'],
+    ['web/src/lib/ui/Button.svelte', 'web/src/features/live/LivePage.svelte'],
     ['mcp-proxy/src/cli.ts', 'worker/src/env.ts'],
     ['worker/src/routes/history/history.ts', 'mcp-proxy/src/cli.ts'],
     ['worker/src/routes/history/history.ts', 'drizzle-orm'],
@@ -55,6 +66,9 @@ describe('the check of imports', () => {
   test.each([
     ['protocol/src/limits.ts', 'zod'],
     ['web/src/lib/live.ts', 'protocol/src/live/frames.ts'],
+    ['web/src/features/tasks/TaskBoard.svelte', 'web/src/features/tasks/plan/parts.ts'],
+    ['web/src/features/tasks/TaskBoard.svelte', 'web/src/lib/ui/Button.svelte'],
+    ['web/src/features/keys/MadeKey.svelte', 'web/src/features/connect/WayList.svelte'],
     ['worker/src/hub/hub.ts', 'cloudflare:workers'],
     ['worker/src/domain/pricing.ts', '@pydantic/genai-prices'],
     ['worker/src/store/writes/write-flush.ts', 'drizzle-orm/sqlite-core'],
@@ -92,5 +106,14 @@ describe('the check of files', () => {
     const text = 'line\n'.repeat(400);
     expect(misshapenFiles([{ path: 'worker/src/app.ts', text }])).not.toEqual([]);
     expect(misshapenFiles([{ path: 'worker/src/app.test.ts', text }])).toEqual([]);
+  });
+
+  test('refuses a folder of 21 files, and not one of 20', () => {
+    const files = Array.from({ length: 21 }, (_, index) => ({
+      path: `web/src/lib/ui/part-${String(index)}.ts`,
+      text: '',
+    }));
+    expect(overfullFolders(files)).toHaveLength(1);
+    expect(overfullFolders(files.slice(1))).toEqual([]);
   });
 });

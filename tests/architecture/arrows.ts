@@ -28,6 +28,14 @@ const CLOUDFLARE_SHELLS = [
 ];
 const PRICING = 'worker/src/domain/pricing.ts';
 
+/** Features of the dashboard that show another one; the rest know only `lib`. */
+const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
+  // What stands around every page: who has no login sees that, who came by a link sees whose it is.
+  shell: ['login', 'share'],
+  // A new key is shown with what it connects.
+  keys: ['connect'],
+};
+
 const startsWith =
   (...prefixes: string[]) =>
   (path: string): boolean =>
@@ -42,6 +50,10 @@ const isOurs = (to: string): boolean => OURS.some((room) => to.startsWith(`${roo
 const isTest = (file: string): boolean => /\.(test|fixture)\.ts$|\/testing\//.test(file);
 const isDrizzle = isPackage('drizzle-orm', 'drizzle-kit', 'drizzle');
 const isHono = isPackage('hono', '@hono');
+
+/** `tasks` of `web/src/features/tasks/plan/parts.ts`. */
+const featureOf = (path: string): string | undefined =>
+  /^web\/src\/features\/([^/]+)\//.exec(path)?.[1];
 
 /** Arrows between rooms: they point inward, shells to domain to protocol. */
 const ARROWS: Arrow[] = [
@@ -65,6 +77,20 @@ const ARROWS: Arrow[] = [
     rule: 'of our packages, web imports protocol only',
     isAbout: startsWith('web/'),
     allows: (to) => !isOurs(to) || startsWith('web/', 'protocol/src/')(to),
+  },
+  {
+    rule: 'a feature of the dashboard imports itself and lib, and no other but those it shows',
+    isAbout: (file) => featureOf(file) !== undefined,
+    allows: (to, from) => {
+      const [own = '', other] = [featureOf(from), featureOf(to)];
+      if (other === undefined) return !startsWith('web/src/routes/')(to);
+      return other === own || (SHOWN_IN[own] ?? []).includes(other);
+    },
+  },
+  {
+    rule: 'lib of the dashboard knows neither features nor routes',
+    isAbout: startsWith('web/src/lib/'),
+    allows: (to) => !startsWith('web/src/features/', 'web/src/routes/')(to),
   },
   {
     rule: 'of our packages, mcp-proxy imports protocol and receivers only',

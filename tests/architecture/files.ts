@@ -1,4 +1,7 @@
+import { dirname } from 'node:path/posix';
+
 const LONGEST_SOURCE_LINES = 400;
+const MOST_FILES = 20;
 /** Names that say nothing of what is inside. */
 const DRAWERS = ['utils', 'util', 'helpers', 'helper', 'common', 'misc'];
 
@@ -17,4 +20,13 @@ export function misshapenFiles(files: SourceFile[]): string[] {
     }
     return faults;
   });
+}
+
+/** Folders that hold more files than one reads at a glance. */
+export function overfullFolders(files: readonly SourceFile[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count > MOST_FILES)
+    .map(([folder, count]) => `${folder}: ${String(count)} files, make rooms of it`);
 }

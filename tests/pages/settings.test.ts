@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOOK_NAMES } from '../../receivers/src/index.ts';
-import { HOOKS } from '../../web/src/lib/state/connect/hook-settings.ts';
+import { HOOKS } from '../../web/src/features/connect/hook-settings.ts';
 import { apiOf } from '../whole/http/api.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { expectReadable, lookAt, LOOKS } from '../whole/browser/look-at.ts';

@@ -3,7 +3,7 @@ import type { ServerFrame } from '@claude-monitor/protocol';
 import { applyFrame } from '../../../web/src/lib/live/apply-frame.ts';
 import { NOTHING_YET, type LiveState } from '../../../web/src/lib/live/live-state.ts';
 import { parseFrame } from '../../../web/src/lib/live/parse-frame.ts';
-import { pulseAt } from '../../../web/src/lib/state/pulse.ts';
+import { pulseAt } from '../../../web/src/lib/charts/pulse.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 
 const RECONNECT_MS = 100;

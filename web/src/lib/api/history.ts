@@ -28,6 +28,15 @@ export async function askHistory<Stored>(
   return answer.success ? { name: 'found', stored: answer.data } : { name: 'not understood' };
 }
 
+/** The query of a history route, without what is null. */
+export function queryOf(parameters: Record<string, string | number | null>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== null) query.set(name, String(value));
+  }
+  return query.size === 0 ? '' : `?${query.toString()}`;
+}
+
 function refusal(response: Response): Exclude<HistoryOutcome<never>, { name: 'found' }> {
   const { status } = response;
   if (status === 401 || status === 403) return { name: 'no login' };

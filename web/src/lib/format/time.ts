@@ -29,6 +29,11 @@ export function fineDuration(ms: number): string {
   return ms < 10 * SECOND_MS ? `${(Math.floor(ms / 100) / 10).toFixed(1)} s` : duration(ms);
 }
 
+/** For times that are noted once an hour. */
+export function agoToTheHour(ms: number): string {
+  return ms < TIME.hourMs ? 'within the last hour' : `${span(ms)} ago`;
+}
+
 /** Time of day in the viewer's zone: `14:02`. */
 export function timeOfDay(at: number): string {
   return MINUTES.format(at);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { ServerFrame } from '@claude-monitor/protocol/live/frames';
 import { applyFrame } from './apply-frame.ts';
-import { card, cell, line, NOON, patch, snapshot, task, totals } from './fixtures.ts';
+import { card, cell, line, NOON, patch, snapshot, task, totals } from './live.fixture.ts';
 import { NOTHING_YET, type LiveState } from './live-state.ts';
 
 function after(frames: readonly ServerFrame[], from: LiveState = NOTHING_YET): LiveState {

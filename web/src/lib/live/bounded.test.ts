@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { bounded } from './bounded.ts';
-import { card, NOON } from './fixtures.ts';
+import { card, NOON } from './live.fixture.ts';
 import { NOTHING_YET } from './live-state.ts';
 
 const withCards = (count: number) => ({

@@ -3,7 +3,7 @@ import { CLOSE_CODES } from '@claude-monitor/protocol/error';
 import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
 import { clientFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live/frames';
 import type { LoginOutcome, ProbeOutcome } from '../api/login.ts';
-import { card, NOON, patch, snapshot } from './fixtures.ts';
+import { card, NOON, patch, snapshot } from './live.fixture.ts';
 import { LiveFeed, type FeedSocket } from './live-feed.svelte.ts';
 
 /** The server's end of a socket, held in the hand. */

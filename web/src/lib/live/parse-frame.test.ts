@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { card, patch } from './fixtures.ts';
+import { card, patch } from './live.fixture.ts';
 import { parseFrame } from './parse-frame.ts';
 
 test('a frame of the protocol is taken', () => {

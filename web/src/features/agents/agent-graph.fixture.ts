@@ -1,0 +1,25 @@
+import type { AgentEdge, AgentNode } from '@claude-monitor/protocol/api/agent-graph';
+import { figures, NOON } from '../../lib/live/live.fixture.ts';
+
+/** An agent of the graph that used so many tokens. */
+export const agent = (id: string, tokens: number, fields: Partial<AgentNode> = {}): AgentNode => ({
+  id,
+  kind: 'agent',
+  sessions: 1,
+  usage: figures({ measured: { inputTokens: tokens } }),
+  tasksDone: 0,
+  tasksFailed: 0,
+  toolCalls: 0,
+  errors: 0,
+  lastAt: NOON,
+  ...fields,
+});
+
+/** An edge of the graph. */
+export const edge = (from: string, to: string, kind: AgentEdge['kind'], count = 1): AgentEdge => ({
+  from,
+  to,
+  kind,
+  count,
+  lastAt: NOON,
+});

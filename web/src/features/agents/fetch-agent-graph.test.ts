@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { fetchAgentGraph } from './fetch-agent-graph.ts';
+
+function server(body: unknown) {
+  const asked: string[] = [];
+  const fetchFrom = (input: string | URL | Request): Promise<Response> => {
+    asked.push(input instanceof Request ? input.url : String(input));
+    return Promise.resolve(new Response(JSON.stringify(body)));
+  };
+  return { asked, fetchFrom };
+}
+
+test('the graph of agents is asked for by project and time, each where it is wanted', async () => {
+  const answer = {
+    asOf: 1,
+    fresh: true,
+    project: null,
+    from: null,
+    to: null,
+    nodes: [],
+    edges: [],
+    more: 0,
+  };
+  const { asked, fetchFrom } = server(answer);
+  await fetchAgentGraph({ project: null, from: null, to: null }, fetchFrom);
+  await fetchAgentGraph({ project: 'dex', from: 1, to: 2 }, fetchFrom);
+  expect(asked).toEqual(['/v1/graph/agents', '/v1/graph/agents?project=dex&from=1&to=2']);
+});

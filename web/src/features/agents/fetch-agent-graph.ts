@@ -1,0 +1,17 @@
+import {
+  agentGraphAnswerSchema,
+  type AgentGraphAnswer,
+} from '@claude-monitor/protocol/api/agent-graph';
+import { askHistory, queryOf, type HistoryOutcome } from '../../lib/api/history.ts';
+
+type Fetch = typeof fetch;
+
+export type AgentGraphQuestion = { project: string | null; from: number | null; to: number | null };
+
+/** Who worked, and what passed between them. */
+export function fetchAgentGraph(
+  question: AgentGraphQuestion,
+  fetchFrom: Fetch,
+): Promise<HistoryOutcome<AgentGraphAnswer>> {
+  return askHistory(`/v1/graph/agents${queryOf(question)}`, agentGraphAnswerSchema, fetchFrom);
+}

@@ -1,0 +1,61 @@
+import { statusAnswerSchema, type StatusAnswer } from '@claude-monitor/protocol/api/index';
+import { askHistory } from '../../lib/api/history.ts';
+import { HistoryWatch } from '../../lib/history/history-watch.svelte.ts';
+import type { Arrivals } from './way-status.ts';
+
+const ASK_EVERY_MS = 1_000;
+
+export type ArrivalSurroundings = {
+  fetch: typeof fetch;
+  now: () => number;
+  isHidden: () => boolean;
+};
+
+/**
+ * Which sources were heard since the page was opened. The live feed says that something came, the
+ * server's status by which way: it is asked after each change, at most once a second.
+ */
+export class ArrivalWatch {
+  readonly #watch: HistoryWatch<StatusAnswer>;
+  #before = $state.raw<Arrivals | null>(null);
+
+  constructor(surroundings: ArrivalSurroundings) {
+    this.#watch = new HistoryWatch({
+      ...surroundings,
+      fetch: async () => {
+        const outcome = await askHistory('/v1/status', statusAnswerSchema, surroundings.fetch);
+        if (outcome.name !== 'found') return outcome;
+        this.#before ??= outcome.stored.arrivals;
+        // The hub itself tells: that libSQL has not got it yet is no reason to ask later.
+        return { name: 'found', stored: { ...outcome.stored, fresh: true } };
+      },
+      everyMs: () => ASK_EVERY_MS,
+    });
+  }
+
+  /** As they were when the page was opened; null until the server has told. */
+  get before(): Arrivals | null {
+    return this.#before;
+  }
+
+  get newest(): Arrivals {
+    return this.#watch.stored?.arrivals ?? {};
+  }
+
+  /** The server does not tell. */
+  get isSilent(): boolean {
+    return this.#watch.trouble !== null;
+  }
+
+  changed(): void {
+    this.#watch.changed();
+  }
+
+  shown(): void {
+    this.#watch.shown();
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NOON } from '../../lib/live/live.fixture.ts';
+import { ArrivalWatch } from './arrival-watch.svelte.ts';
+
+const statusOf = (arrivals: Record<string, number>) => ({
+  asOf: NOON,
+  fresh: false,
+  workspace: 'acme',
+  seq: 1,
+  flushedSeq: 1,
+  journal: { rows: 0, events: 0, bytes: 0, oldestAt: null },
+  flush: { lagMs: 0, lastAt: null, failing: null },
+  parked: { rows: 0, bytes: 0, oldestAt: null },
+  sockets: 1,
+  cards: 0,
+  tasks: 0,
+  completeness: null,
+  alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
+  rejections: {},
+  arrivals,
+});
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOON });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('what had arrived before the page was opened stays apart from what arrives after', async () => {
+  const answers = [new Response('', { status: 503 }), {}, { hook: NOON }, { hook: NOON, otlp: 5 }];
+  const watch = new ArrivalWatch({
+    fetch: () => {
+      const answer = answers.shift();
+      const isRefusal = answer instanceof Response;
+      return Promise.resolve(
+        isRefusal ? answer : new Response(JSON.stringify(statusOf(answer ?? {}))),
+      );
+    },
+    now: Date.now,
+    isHidden: () => false,
+  });
+  expect(watch.before).toBeNull();
+  watch.changed();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([watch.before, watch.isSilent]).toEqual([null, true]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([watch.before, watch.newest, watch.isSilent]).toEqual([{}, {}, false]);
+  for (const newest of [{ hook: NOON }, { hook: NOON, otlp: 5 }]) {
+    watch.changed();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([watch.before, watch.newest]).toEqual([{}, newest]);
+  }
+  watch.close();
+});

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { line } from '../../lib/live/live.fixture.ts';
+import { lineWords } from './line-words.ts';
+
+describe('a line of "Now"', () => {
+  test.each([
+    [line('1', { kind: 'task started' }), 'started', 'Audit the pool', ''],
+    [
+      line('1', { kind: 'task done', durationMs: 732_000 }),
+      'finished',
+      'Audit the pool',
+      ', 12 min',
+    ],
+    [line('1', { kind: 'handover', subject: 'release-bot' }), 'handed over to', 'release-bot', ''],
+    [line('1', { kind: 'waiting', subject: null }), 'waits for someone', null, ''],
+    [
+      line('1', { kind: 'error', subject: 'Timeout', severity: 'high' }),
+      'error, high:',
+      'Timeout',
+      '',
+    ],
+  ])('case %#', (given, verb, subject, tail) => {
+    expect(lineWords(given)).toMatchObject({ verb, subject, tail });
+  });
+
+  test('marks what went wrong', () => {
+    expect(lineWords(line('1', { kind: 'task failed' })).isBad).toBe(true);
+    expect(lineWords(line('1', { kind: 'error' })).isBad).toBe(true);
+    expect(lineWords(line('1', { kind: 'task done' })).isBad).toBe(false);
+  });
+});

@@ -1,0 +1,31 @@
+import type { LiveState } from '../../../lib/live/live-state.ts';
+import { settle, type HeldPlace } from './hold.ts';
+import { progressByCard } from '../../../lib/format/need.ts';
+import { placeOf, rowsOf, type Grouping, type Row } from './rows.ts';
+import { sectionsOf, type Sections } from './sections.ts';
+
+/** The sessions as the page lists them at one moment. */
+export type BoardView = { rows: ReadonlyMap<string, Row>; sections: Sections };
+
+/** Lists the sessions, with a memory: a row moves only after a short hold. */
+export class Board {
+  #rows: ReadonlyMap<string, Row> = new Map();
+  #held: ReadonlyMap<string, HeldPlace> = new Map();
+  #grouping: Grouping = 'project';
+  #tasks: LiveState['tasks'] | null = null;
+  #progress: ReadonlyMap<string, number> = new Map();
+
+  view(live: LiveState, now: number, grouping: Grouping): BoardView {
+    if (live.tasks !== this.#tasks) {
+      this.#tasks = live.tasks;
+      this.#progress = progressByCard(live.tasks.values());
+    }
+    // Whoever asks for another grouping wants it at once.
+    if (grouping !== this.#grouping) this.#held = new Map();
+    this.#grouping = grouping;
+    this.#rows = rowsOf(live, { now, before: this.#rows, progress: this.#progress });
+    const wanted = new Map([...this.#rows].map(([id, row]) => [id, placeOf(row, grouping)]));
+    this.#held = settle(this.#held, wanted, now);
+    return { rows: this.#rows, sections: sectionsOf(this.#rows, this.#held, grouping) };
+  }
+}

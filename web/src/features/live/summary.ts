@@ -1,0 +1,85 @@
+import type { UsageSums } from '@claude-monitor/protocol/figures';
+import { TIME } from '@claude-monitor/protocol/limits';
+import type { SeriesCell, Totals } from '@claude-monitor/protocol/live/view';
+import { dollars } from '../../lib/format/numbers.ts';
+import { listPrice, priceProvenance, unpricedPart } from '../../lib/format/usage.ts';
+import type { Row } from './list/rows.ts';
+
+const RATE_MINUTES = 5;
+
+export type Attendance = {
+  working: number;
+  open: number;
+  waiting: number;
+  waitingSince: number | null;
+};
+
+/** How many sessions work and wait at this moment. */
+export function attendance(rows: Iterable<Row>): Attendance {
+  const counted: Attendance = { working: 0, open: 0, waiting: 0, waitingSince: null };
+  for (const { state } of rows) {
+    if (state.name === 'ended' || state.name === 'lost') continue;
+    counted.open += 1;
+    if (state.name === 'active') counted.working += 1;
+    if (state.name !== 'waiting') continue;
+    counted.waiting += 1;
+    counted.waitingSince = Math.min(counted.waitingSince ?? state.since, state.since);
+  }
+  return counted;
+}
+
+/** Tokens a minute over the running minute and the four before it. */
+export function tokensPerMinute(cells: Iterable<SeriesCell>, now: number): number {
+  const runningMinuteAt = Math.floor(now / TIME.minuteMs) * TIME.minuteMs;
+  const fromAt = runningMinuteAt - (RATE_MINUTES - 1) * TIME.minuteMs;
+  let tokens = 0;
+  for (const cell of cells) if (cell.at >= fromAt) tokens += cellTokens(cell);
+  return (tokens * TIME.minuteMs) / Math.max(TIME.minuteMs, now - fromAt);
+}
+
+export function errorsLastHour(cells: Iterable<SeriesCell>, now: number): number {
+  let errors = 0;
+  for (const cell of cells) if (cell.at > now - TIME.hourMs) errors += cell.errors;
+  return errors;
+}
+
+/** All tokens of a cell, cache reads included. */
+export function cellTokens(cell: SeriesCell): number {
+  return cell.inputTokens + cell.outputTokens + cell.cacheReadTokens + cell.cacheCreationTokens;
+}
+
+/** Metrics tell tokens and money of no request. */
+const isNothing = ({ requests, costMicros, unpricedRequests }: UsageSums): boolean =>
+  requests + costMicros + unpricedRequests === 0;
+
+export type Today = {
+  price: string;
+  priceNote: string;
+  highErrors: number;
+  tasksDone: number;
+  tasksFailed: number;
+};
+
+/** The figures of the running UTC day; the hub's newest day may be an older one. */
+export function today(totals: Totals, now: number): Today {
+  const { day } = totals;
+  if (Math.floor(now / TIME.dayMs) !== Math.floor(day.at / TIME.dayMs)) {
+    return {
+      price: dollars(0),
+      priceNote: 'nothing yet',
+      highErrors: 0,
+      tasksDone: 0,
+      tasksFailed: 0,
+    };
+  }
+  const notes = [priceProvenance(day.usage), unpricedPart(day.usage)].filter(
+    (note) => note !== null,
+  );
+  return {
+    price: isNothing(day.usage) ? dollars(0) : listPrice(day.usage),
+    priceNote: notes.join(', '),
+    highErrors: day.highErrors,
+    tasksDone: day.tasksDone,
+    tasksFailed: day.tasksFailed,
+  };
+}

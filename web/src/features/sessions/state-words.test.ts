@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
+import { stateOf } from '@claude-monitor/protocol/live/state-of';
+import type { Card } from '@claude-monitor/protocol/live/view';
+import { card, NOON } from '../../lib/live/live.fixture.ts';
+import { needOf } from '../../lib/format/need.ts';
+import { stateWords } from './state-words.ts';
+
+const LATER = NOON + 6 * TIME.minuteMs;
+
+function said(fields: Partial<Card>, now = LATER) {
+  const one = card('a', fields);
+  const state = stateOf(one, now, STATE_LIMITS);
+  return stateWords(state, needOf(one, state, { progressAt: 0, now }), now);
+}
+
+describe('the state in words', () => {
+  test('of who waits: since when, and why', () => {
+    const turn = { state: 'waiting', at: NOON, reason: 'Asks to use Bash' } as const;
+    expect(said({ turn })).toMatchObject({
+      headline: 'Waiting for 6 min',
+      reason: 'Asks to use Bash',
+      because: expect.stringMatching(/^since [^:]+:\d\d:\d\d$/),
+    });
+    expect(said({ turn: { ...turn, reason: null } }).reason).toBe('Waits for a human');
+  });
+
+  test('of who works: what it rests on', () => {
+    expect(said({ lastAt: LATER })).toMatchObject({
+      headline: 'Active for 6 min',
+      reason: '',
+      because: expect.stringContaining(': its last event, '),
+    });
+  });
+
+  test('of who is quiet, lost and over', () => {
+    expect(said({ lastAt: NOON })).toMatchObject({
+      headline: 'Idle for 1 min',
+      because: expect.stringMatching(/: nothing was heard since \d\d:\d\d:\d\d$/),
+    });
+    expect(said({ lastAt: NOON }, NOON + TIME.hourMs).headline).toBe('Lost for 30 min');
+    expect(said({ endedAt: NOON }).headline).toBe('Ended 6 min ago');
+  });
+
+  test('of a tool call that hangs: which, said once', () => {
+    const openTools = [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }];
+    const words = said({ openTools, lastAt: NOON });
+    expect(words.reason).toMatch(/^Bash is open since /);
+    expect(words.because).toMatch(/^since [^:]+:\d\d:\d\d$/);
+  });
+});

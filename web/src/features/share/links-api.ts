@@ -1,0 +1,45 @@
+import {
+  auditAnswerSchema,
+  createLinkAnswerSchema,
+  linksAnswerSchema,
+  type AuditLine,
+  type Link,
+  type Showable,
+  type ShareScope,
+} from '@claude-monitor/protocol/api/share';
+import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
+
+/** A link that was just made, with its address: it is told this once. */
+export type MadeLink = Link & { url: string };
+
+/** What a new link is to show; without a name it gets a number. */
+export type LinkWish = {
+  name: string;
+  scope: ShareScope;
+  expiresInMs: number;
+  isRedacted: boolean;
+  shows: readonly Showable[];
+};
+
+const PATH = '/v1/links';
+
+type Fetch = typeof fetch;
+
+export const fetchLinks = (fetchFrom: Fetch): Promise<AdminOutcome<{ items: Link[] }>> =>
+  callAdmin({ method: 'GET', path: PATH, schema: linksAnswerSchema }, fetchFrom);
+
+export function makeLink(wish: LinkWish, fetchFrom: Fetch): Promise<AdminOutcome<MadeLink>> {
+  const { name, ...rest } = wish;
+  const body = name === '' ? rest : wish;
+  return callAdmin({ method: 'POST', path: PATH, body, schema: createLinkAnswerSchema }, fetchFrom);
+}
+
+export const revokeLink = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<null>> =>
+  callAdmin(
+    { method: 'DELETE', path: `${PATH}/${encodeURIComponent(id)}`, schema: NOTHING },
+    fetchFrom,
+  );
+
+/** What was done to keys, links, channels and rules, the newest first. */
+export const fetchAudit = (fetchFrom: Fetch): Promise<AdminOutcome<{ items: AuditLine[] }>> =>
+  callAdmin({ method: 'GET', path: '/v1/audit', schema: auditAnswerSchema }, fetchFrom);

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
+import type { Task } from '@claude-monitor/protocol/live/view';
+import { NOON, task } from '../../../lib/live/live.fixture.ts';
+import { sentenceOf } from './task-sentence.ts';
+import { shortState, spokenTask } from '../task-words.ts';
+
+const planned = (id: string, dependsOn: string[], fields: Partial<Task> = {}): Task =>
+  task(id, { status: 'planned', startedAt: null, agentName: null, dependsOn, ...fields });
+
+function say(tasks: readonly Task[], id: string): string {
+  const graph = taskGraphOf(tasks);
+  const node = graph.nodes.find((one) => one.id === id);
+  const byId = new Map(tasks.map((one) => [one.id, one]));
+  const one = byId.get(id);
+  if (node === undefined || one === undefined) throw new Error(`no task ${id}`);
+  return sentenceOf(one, { ...node, isCritical: false }, byId);
+}
+
+describe('how a task stands, in a sentence', () => {
+  test('blocked names what it waits for by its words, and what no plan has by its id', () => {
+    const tasks = [
+      planned('pool', [], { description: 'Write AMM pool' }),
+      planned('rpc', []),
+      planned('deploy', ['pool', 'rpc', 'licence']),
+    ];
+    expect(say(tasks, 'deploy')).toBe('Blocked by Write AMM pool, rpc, licence.');
+  });
+
+  test('blocked by many names a few', () => {
+    const many = Array.from({ length: 9 }, (_, index) => planned(`t${String(index)}`, []));
+    const last = planned(
+      'last',
+      many.map(({ taskId }) => taskId),
+    );
+    expect(say([...many, last], 'last')).toBe('Blocked by t0, t1, t2 and 6 more.');
+  });
+
+  test('one that can never begin says what was cancelled, and over which way', () => {
+    const tasks = [
+      task('bridge', { status: 'cancelled', description: 'Bridge' }),
+      planned('docs', ['bridge']),
+      planned('video', ['docs']),
+    ];
+    expect(say(tasks, 'docs')).toBe('Can never begin: Bridge was cancelled.');
+    expect(say(tasks, 'video')).toBe('Can never begin: Bridge was cancelled, by way of docs.');
+  });
+
+  test('one in a circle says with whom', () => {
+    const tasks = [planned('a', ['b']), planned('b', ['a']), planned('self', ['self'])];
+    expect(say(tasks, 'a')).toContain('it waits in a circle with b');
+    expect(say(tasks, 'self')).toBe('Can never begin: it waits for itself.');
+  });
+
+  test.each([
+    [task('x', { status: 'started', progress: 0.62 }), 'In progress, 62%.'],
+    [task('x', { status: 'started' }), 'In progress.'],
+    [task('x', { status: 'success' }), 'Done.'],
+    [task('x', { status: 'failed' }), 'Failed; it may be tried again.'],
+    [task('x', { status: 'cancelled' }), 'Cancelled.'],
+    [planned('x', []), 'Ready: nothing holds it up, nobody has begun it.'],
+  ])('%o', (one, sentence) => {
+    expect(say([one], 'x')).toBe(sentence);
+  });
+});
+
+test('a few words beside its name, and one sentence for who hears the page', () => {
+  const one = task('x', {
+    description: 'Audit',
+    progress: 0.5,
+    priority: 'high',
+    agentName: 'auditor',
+  });
+  const [node] = taskGraphOf([one]).nodes;
+  if (node === undefined) throw new Error('a node was made');
+  expect(shortState(one, node, NOON)).toBe('50%');
+  expect(spokenTask(one, node, NOON)).toBe(
+    'Audit, in progress, 50%, auditor, high priority, on the critical path',
+  );
+  expect(shortState({ ...one, progress: null }, node, NOON + 120_000)).toBe('2 min');
+});

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Task } from '@claude-monitor/protocol/live/view';
+import { task } from '../../../lib/live/live.fixture.ts';
+import { LivePlan, RENEW_EVERY_MS } from './live-plan.svelte.ts';
+
+let live: LivePlan;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  live = new LivePlan();
+});
+
+afterEach(() => {
+  live.close();
+  vi.useRealTimers();
+});
+
+const SPEC = task('spec', { project: 'dex', status: 'success' });
+const POOL = task('pool', { project: 'dex', status: 'planned', dependsOn: ['spec'] });
+
+const tell = (...patches: Task[]): void =>
+  live.told({
+    project: 'dex',
+    answered: [SPEC, POOL],
+    live: new Map(patches.map((one) => [one.id, one])),
+  });
+
+const stateOf = (id: string) => live.plan?.graph.nodes.find((node) => node.id === id)?.state;
+
+test('the first news is shown at once', () => {
+  tell();
+  expect(stateOf('pool')).toBe('ready');
+});
+
+test('what follows closely is shown together, a moment later', () => {
+  tell();
+  const before = live.plan;
+  tell({ ...POOL, status: 'started', changedSeq: 2 });
+  tell({ ...POOL, status: 'failed', changedSeq: 3 });
+  expect(live.plan).toBe(before);
+  vi.advanceTimersByTime(RENEW_EVERY_MS);
+  expect(stateOf('pool')).toBe('failed');
+});
+
+test('news that is none leaves the plan as it is', () => {
+  tell();
+  const before = live.plan;
+  tell();
+  vi.advanceTimersByTime(RENEW_EVERY_MS);
+  expect(live.plan).toBe(before);
+});

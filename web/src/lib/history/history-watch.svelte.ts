@@ -1,0 +1,110 @@
+import type { HistoryOutcome } from '../api/history.ts';
+
+/** Changes come as fast as agents work; a page reads the history no faster than this. */
+export const REFRESH_EVERY_MS = 2_000;
+/** libSQL lags behind the hub: what is missing may have come by then. */
+const STALE_AGAIN_MS = 10_000;
+const RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Why there is nothing newer than what is shown; `retryAt` is the browser's time of the next try. */
+export type Trouble =
+  | { name: 'no history' | 'unreachable' | 'not found'; retryAt: number }
+  | { name: 'no login' | 'not understood' };
+
+export type WatchSurroundings<Stored> = {
+  fetch: () => Promise<HistoryOutcome<Stored>>;
+  now: () => number;
+  isHidden: () => boolean;
+  /** Not faster than this; `REFRESH_EVERY_MS` where it is left out. */
+  everyMs?: () => number;
+};
+
+/** Keeps an answer of the history (one session, a graph) as new as the page needs it. */
+export class HistoryWatch<Stored extends { fresh: boolean }> {
+  #stored = $state.raw<Stored | null>(null);
+  #trouble = $state.raw<Trouble | null>(null);
+
+  readonly #surroundings: WatchSurroundings<Stored>;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #isAsking = false;
+  #hasNews = false;
+  #isClosed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(surroundings: WatchSurroundings<Stored>) {
+    this.#surroundings = surroundings;
+  }
+
+  get stored(): Stored | null {
+    return this.#stored;
+  }
+
+  get trouble(): Trouble | null {
+    return this.#trouble;
+  }
+
+  /** Something changed, or nothing is known of it yet: reads it soon, and not while nobody looks. */
+  changed(): void {
+    this.#hasNews = true;
+    if (this.#isAsking || this.#timer !== undefined || this.#surroundings.isHidden()) return;
+    this.#askAt(this.#askedAt + (this.#surroundings.everyMs?.() ?? REFRESH_EVERY_MS));
+  }
+
+  /** Somebody looks again. */
+  shown(): void {
+    if (this.#hasNews) this.changed();
+  }
+
+  /** Somebody does not want to wait for the next try. */
+  hurry(): void {
+    if (!this.#isAsking) this.#askAt(this.#surroundings.now());
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #askAt(at: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#isClosed) return;
+    const delayMs = at - this.#surroundings.now();
+    if (delayMs <= 0) return void this.#ask();
+    this.#timer = setTimeout(() => void this.#ask(), delayMs);
+  }
+
+  async #ask(): Promise<void> {
+    this.#timer = undefined;
+    if (this.#surroundings.isHidden()) {
+      this.#hasNews = true;
+      return;
+    }
+    this.#hasNews = false;
+    this.#isAsking = true;
+    this.#askedAt = this.#surroundings.now();
+    const outcome = await this.#surroundings.fetch();
+    this.#isAsking = false;
+    if (!this.#isClosed) this.#take(outcome);
+  }
+
+  #take(outcome: HistoryOutcome<Stored>): void {
+    if (outcome.name === 'found') {
+      this.#stored = outcome.stored;
+      this.#trouble = null;
+      if (!outcome.stored.fresh) this.#askAt(this.#askedAt + STALE_AGAIN_MS);
+      else if (this.#hasNews) this.changed();
+      return;
+    }
+    if (outcome.name === 'no login' || outcome.name === 'not understood') {
+      this.#trouble = outcome;
+      return;
+    }
+    const waitMs =
+      outcome.name === 'not found' ? STALE_AGAIN_MS : (outcome.retryAfterMs ?? RETRY_MS);
+    const retryAt = this.#surroundings.now() + Math.min(waitMs, LONGEST_RETRY_MS);
+    this.#trouble = { name: outcome.name, retryAt };
+    this.#askAt(retryAt);
+  }
+}
