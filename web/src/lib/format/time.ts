@@ -15,6 +15,9 @@ export function span(ms: number): string {
   return `${String(Math.floor(ms / TIME.dayMs))} d`;
 }
 
+/** `6 min ago`. */
+export const ago = (ms: number): string => `${span(ms)} ago`;
+
 /** How long a piece of work took: seconds matter below ten minutes. */
 export function duration(ms: number): string {
   const minutes = Math.floor(ms / TIME.minuteMs);
@@ -31,7 +34,7 @@ export function fineDuration(ms: number): string {
 
 /** For times that are noted once an hour. */
 export function agoToTheHour(ms: number): string {
-  return ms < TIME.hourMs ? 'within the last hour' : `${span(ms)} ago`;
+  return ms < TIME.hourMs ? 'within the last hour' : ago(ms);
 }
 
 /** Time of day in the viewer's zone: `14:02`. */

@@ -1,0 +1,26 @@
+// Words that several pages use.
+
+export const loading = 'Loading…';
+export const loadingLabel = 'Loading';
+/** On a button while its call is under way. */
+export const busy = 'One moment…';
+export const refresh = 'Refresh';
+export const tryNow = 'Try now';
+export const tryAgain = 'Try again';
+export const trying = 'Trying…';
+export const tryingAgainIn = (span: string): string => `Trying again in ${span}`;
+export const reload = 'Reload page';
+export const cancel = 'Cancel';
+export const save = 'Save';
+export const saved = 'Saved';
+export const enterName = 'Enter a name.';
+export const noUndo = 'You can’t undo this.';
+export const showMore = 'Show more';
+export const showMoreOf = (left: number): string => `Show more (${String(left)} left)`;
+export const andMore = (count: string | number): string => `and ${String(count)} more`;
+export const notKnown = 'unknown';
+export const notResponding = 'The monitor isn’t responding.';
+export const otherVersion = 'This page and the monitor are different versions. Reload the page.';
+export const wrongKey = 'This key doesn’t open a workspace here.';
+/** Of what nothing is known, in a table. */
+export const none = '–';
