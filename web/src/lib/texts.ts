@@ -1,3 +1,6 @@
+import type { CardStateName } from '@claude-monitor/protocol/state-of';
+import type { TaskStatus } from '@claude-monitor/protocol/view';
+
 // Words that several pages use.
 
 export const loading = 'Loading…';
@@ -24,3 +27,25 @@ export const otherVersion = 'This page and the monitor are different versions. R
 export const wrongKey = 'This key doesn’t open a workspace here.';
 /** Of what nothing is known, in a table. */
 export const none = '–';
+
+// Words for states
+export const inProgress = 'in progress';
+export const inProgressAt = (percent: string): string => `in progress, ${percent}`;
+/** The status of a task. */
+export const TASK_WORDS: Record<TaskStatus, string> = {
+  planned: 'planned',
+  started: inProgress,
+  success: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+/** The state of a session. */
+export const STATE_WORDS: Record<CardStateName, string> = {
+  waiting: 'waiting',
+  active: 'active',
+  idle: 'idle',
+  stalled: 'stalled',
+  lost: 'lost',
+  ended: 'ended',
+};
+export const failed = 'failed';

@@ -21,7 +21,7 @@ describe('a link', () => {
 
   test.each<[boolean, Link['shows'], string]>([
     [true, [], 'no names'],
-    [true, ['agents', 'people'], 'names of agents, people and devices'],
+    [true, ['agents', 'people'], 'names of agents, users and devices'],
     [false, [], 'all names and texts'],
   ])('redacted %s with %j shows %s', (isRedacted, shows, words) => {
     expect(showsWords({ isRedacted, shows })).toBe(words);

@@ -67,8 +67,7 @@ export const createdTitle = (name: string): string => `Link “${name}” create
 export const copyNow = 'Copy it now. You can’t see it again. Anyone with the link can open it.';
 export const theLink = 'link';
 export const dialogCopyNow =
-  'Copy it now. You can’t see it again. Anyone with the link can watch live until it expires.';
-export const manageLinks = 'Manage links';
+  'Copy it now. You can’t see it again. Anyone with the link can watch live until it expires. [Manage links](/settings/links)';
 export const share = 'Share';
 
 // Revoking a link
@@ -105,7 +104,7 @@ export const auditLine = (what: string, name: string): string => `${what}: ${nam
 export const auditBy = (name: string): string => `, by ${name}`;
 export const auditByDeploySecret = ', with the deploy secret';
 export const auditMore = (shown: number, all: number): string =>
-  `Showing the newest ${String(shown)} of ${String(all)}. For all entries, call`;
+  `Showing the newest ${String(shown)} of ${String(all)}. For all entries, call \`GET /v1/audit\`.`;
 
 // What a visitor sees
 export const endedPageTitle = 'Link · Claude Monitor';
