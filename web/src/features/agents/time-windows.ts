@@ -4,13 +4,6 @@ import { TIME } from '@claude-monitor/protocol/limits';
 export const TIME_WINDOWS = ['hour', 'day', 'week', 'all'] as const;
 export type TimeWindow = (typeof TIME_WINDOWS)[number];
 
-export const WINDOW_WORDS: Record<TimeWindow, string> = {
-  hour: 'Last hour',
-  day: 'Day',
-  week: 'Week',
-  all: 'All',
-};
-
 const LENGTH_MS = { hour: TIME.hourMs, day: TIME.dayMs, week: 7 * TIME.dayMs } as const;
 
 /** A window that moves with the clock, or the fixed one of a link. */

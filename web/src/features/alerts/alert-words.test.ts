@@ -57,11 +57,11 @@ const CHANNEL: Channel = {
 };
 
 test.each([
-  [{}, 'nothing delivered yet'],
-  [{ lastDeliveredAt: NOON - 60_000 }, 'last message 1 min ago'],
+  [{}, 'Nothing delivered yet'],
+  [{ lastDeliveredAt: NOON - 60_000 }, 'Last message 1 min ago'],
   [
     { failing: { since: NOON - 60_000, code: 'timeout' as const, nextAt: NOON } },
-    `failing for 1 min: no answer in time; tried again at ${timeOfDay(NOON)}`,
+    `Failing for 1 min: no response in time. Retries at ${timeOfDay(NOON)}.`,
   ],
 ])('a channel of which is known %j is told so', (facts, words) => {
   expect(channelState({ ...CHANNEL, ...facts }, NOON)).toBe(words);
@@ -85,21 +85,21 @@ const DELIVERY: Delivery = {
 const failed = { lastError: { code: 'refused' as const, at: NOON }, attempts: 1 };
 
 test.each<[Partial<Delivery>, string]>([
-  [{}, 'on its way'],
-  [{ state: 'delivered' }, 'delivered'],
-  [{ ...failed, state: 'parked' }, 'given up after 1 try: it refuses the message'],
+  [{}, 'Pending'],
+  [{ state: 'delivered' }, 'Delivered'],
+  [{ ...failed, state: 'parked' }, 'Failed after 1 attempt: it rejected the message'],
   [
     { ...failed, state: 'retrying', attempts: 2, nextAt: NOON },
-    `again at ${timeOfDay(NOON)}, after 2 tries: it refuses the message`,
+    `Retrying at ${timeOfDay(NOON)}, after 2 attempts: it rejected the message`,
   ],
 ])('a delivery of which is known %j is told so', (facts, words) => {
   expect(deliveryState({ ...DELIVERY, ...facts })).toBe(words);
 });
 
 test('a test tells what the platform said', () => {
-  expect(testWords({ ...DELIVERY, state: 'delivered' })).toBe('The test message was delivered.');
+  expect(testWords({ ...DELIVERY, state: 'delivered' })).toBe('Test message delivered.');
   const refused = { ...DELIVERY, ...failed, state: 'parked' as const };
   expect(testWords({ ...refused, answer: { status: 404, text: 'no_service' } })).toMatch(
-    /^Not delivered, given up .* It said 404: no_service$/,
+    /^Test message not delivered\. Failed after .*\. HTTP 404: no_service$/,
   );
 });

@@ -1,86 +1,36 @@
-import type {
-  AlertField,
-  Channel,
-  ChannelKind,
-  Delivery,
-  DeliveryFailure,
-  Rule,
-  RuleChange,
-  RuleKind,
-} from '@claude-monitor/protocol/api/alerts';
+import type { Channel, Delivery, Rule, RuleChange } from '@claude-monitor/protocol/api/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { span, timeOfDay } from '../../lib/format/time.ts';
-import { SHOWABLE_WORDS } from '../../lib/format/showable-words.ts';
-
-export const CHANNEL_WORDS: Readonly<Record<ChannelKind, { name: string; where: string }>> = {
-  slack: {
-    name: 'Slack',
-    where: 'URL of an incoming webhook: https://hooks.slack.com/services/…',
-  },
-  discord: {
-    name: 'Discord',
-    where: 'URL of a webhook of a channel: https://discord.com/api/webhooks/…',
-  },
-  webhook: {
-    name: 'another receiver',
-    where:
-      'https URL that takes messages by Standard Webhooks; the secret to check them by is shown once',
-  },
-};
-
-export const FIELD_WORDS: Readonly<Record<AlertField, string>> = {
-  ...SHOWABLE_WORDS,
-  texts: 'texts: messages of errors, descriptions of tasks, why an agent waits',
-};
-
-export const RULE_WORDS: Readonly<Record<RuleKind, { name: string; about: string }>> = {
-  error: { name: 'Error', about: 'An agent reports an error at least as severe as this' },
-  'task-failed': { name: 'Failed task', about: 'A task ends without success' },
-  waiting: { name: 'Waiting', about: 'An agent waits for a human for longer than this' },
-  lost: { name: 'Lost', about: 'Nothing more is heard from a session that was at work' },
-};
-
-export const FAILURE_WORDS: Readonly<Record<DeliveryFailure, string>> = {
-  timeout: 'no answer in time',
-  unreachable: 'not reachable',
-  redirected: 'it sends elsewhere, which is not followed',
-  rate_limited: 'it takes no more for now',
-  refused: 'it refuses the message',
-  failed: 'it failed itself',
-  bad_answer: 'it answered, but not that it took the message',
-  forbidden_url: 'its address may not be called',
-  expired: 'it waited for too long to be of use',
-  channel_deleted: 'the channel was removed',
-};
+import { ago, span, timeOfDay } from '../../lib/format/time.ts';
+import * as texts from './texts.ts';
 
 export function channelState({ failing, lastDeliveredAt }: Channel, now: number): string {
   if (failing !== null) {
-    const again =
-      failing.nextAt === null ? 'with the next message' : `at ${timeOfDay(failing.nextAt)}`;
-    return `failing for ${span(now - failing.since)}: ${FAILURE_WORDS[failing.code]}; tried again ${again}`;
+    const next =
+      failing.nextAt === null ? texts.retriesWithNext : texts.retriesAt(timeOfDay(failing.nextAt));
+    return texts.failingFor(span(now - failing.since), texts.FAILURE_WORDS[failing.code], next);
   }
   return lastDeliveredAt === null
-    ? 'nothing delivered yet'
-    : `last message ${span(now - lastDeliveredAt)} ago`;
+    ? texts.nothingDelivered
+    : texts.lastMessage(ago(now - lastDeliveredAt));
 }
 
 export function deliveryState({ state, attempts, nextAt, lastError }: Delivery): string {
-  if (state === 'delivered') return 'delivered';
-  if (state === 'queued') return 'on its way';
-  const why = lastError === null ? '' : `: ${FAILURE_WORDS[lastError.code]}`;
-  const tries = `after ${String(attempts)} ${attempts === 1 ? 'try' : 'tries'}`;
-  if (state === 'parked') return `given up ${tries}${why}`;
-  return `again${nextAt === null ? '' : ` at ${timeOfDay(nextAt)}`}, ${tries}${why}`;
+  if (state === 'delivered') return texts.delivered;
+  if (state === 'queued') return texts.pending;
+  const why = lastError === null ? '' : texts.because(texts.FAILURE_WORDS[lastError.code]);
+  const after = texts.after(attempts);
+  if (state === 'parked') return texts.failedAfter(after, why);
+  return nextAt === null
+    ? texts.retrying(after, why)
+    : texts.retryingAt(timeOfDay(nextAt), after, why);
 }
 
-/** How a test went, with what the platform said. */
+/** How a test went, with what the platform answered. */
 export function testWords(delivery: Delivery): string {
+  if (delivery.state === 'delivered') return texts.testDelivered;
   const { answer } = delivery;
-  const said =
-    answer === null ? '' : ` It said ${String(answer.status)}: ${answer.text || 'nothing'}`;
-  return delivery.state === 'delivered'
-    ? 'The test message was delivered.'
-    : `Not delivered, ${deliveryState(delivery)}.${said}`;
+  const answered = answer === null ? '' : texts.testAnswer(answer.status, answer.text);
+  return texts.testFailed(deliveryState(delivery), answered);
 }
 
 /** A rule as its form has it: numbers as they were typed. */
@@ -120,6 +70,3 @@ function minutesOf(text: string): number | null {
 
 const isSameChoice = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
   a === null || b === null ? a === b : [...a].sort().join() === [...b].sort().join();
-
-/** What is said of a channel without a name. */
-export const NAMELESS = 'Enter a name to recognize it in this list.';

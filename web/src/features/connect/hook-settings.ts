@@ -1,15 +1,7 @@
-/** What of a person's own words, or of their files, a hook carries to whom it is sent. */
-export const HOOK_TEXTS = {
-  prompts: 'your prompts, whole',
-  toolInput: 'what tools are given: commands, contents of files that are written, searches',
-  toolOutput: 'what tools answer: output of commands, contents of files that are read',
-  answers: "Claude's last answer of a turn",
-  summaries: 'instructions for a compaction, and the summary that it leaves',
-  tasks: 'subjects and descriptions of tasks',
-  dialogs: 'words of notifications, and what MCP servers ask and are answered',
-} as const;
+import * as texts from './texts.ts';
 
-export type HookText = keyof typeof HOOK_TEXTS;
+/** What of a person's own words, or of their files, a hook sends. */
+export type HookText = keyof typeof texts.HOOK_TEXTS;
 
 /**
  * The hooks that say something to a monitor, and the text in each. `SessionStart` and `Setup` are not
@@ -44,7 +36,7 @@ export function textsOfHooks(): { text: HookText; words: string; hooks: string[]
   const kinds: HookText[] = ['prompts', 'toolInput', 'toolOutput', 'answers', 'summaries'];
   return [...kinds, 'tasks' as const, 'dialogs' as const].map((text) => ({
     text,
-    words: HOOK_TEXTS[text],
+    words: texts.HOOK_TEXTS[text],
     hooks: Object.keys(HOOKS).filter((hook) => HOOKS[hook]?.includes(text)),
   }));
 }

@@ -1,5 +1,6 @@
 import type { Source } from '@claude-monitor/protocol/event/event';
 import { agoToTheHour, timeWithSeconds } from '../../lib/format/time.ts';
+import * as texts from './texts.ts';
 
 /** When an event of each source arrived last, by the server's clock. */
 export type Arrivals = Partial<Record<Source, number>>;
@@ -24,9 +25,9 @@ export function wayStatus(source: Source, { before, newest, now }: Known): WaySt
   if (before === null) return { name: 'unknown', words: '' };
   const at = newest[source];
   const since = before[source];
-  if (at === undefined) return { name: 'waiting', words: 'Waiting for the first event' };
+  if (at === undefined) return { name: 'waiting', words: texts.waitingForFirst };
   if (since === undefined || at > since) {
-    return { name: 'arrived', words: `An event arrived at ${timeWithSeconds(at)}` };
+    return { name: 'arrived', words: texts.arrivedAt(timeWithSeconds(at)) };
   }
-  return { name: 'earlier', words: `Last event ${agoToTheHour(now - at)}; waiting for the next` };
+  return { name: 'earlier', words: texts.lastEvent(agoToTheHour(now - at)) };
 }

@@ -1,7 +1,8 @@
 import type { Source } from '@claude-monitor/protocol/event/event';
 import { hookSettings } from './hook-settings.ts';
+import * as texts from './texts.ts';
 
-export type WayId = 'proxy' | 'telemetry' | 'hooks' | 'remote' | 'wrap' | 'sdk' | 'curl';
+export type WayId = keyof typeof texts.WAYS;
 
 /** A text to copy: a command, or a piece of a file. */
 export type CopyText = { name: string; text: string; where: string };
@@ -29,9 +30,6 @@ export const YOUR_KEYS = {
   read: 'YOUR_READ_KEY',
 } as const satisfies Keys;
 
-const SHELL = 'in a terminal';
-const USER_SETTINGS = 'in ~/.claude/settings.json';
-
 /** All ways to send something to the monitor at `url`; `now` makes what curl sends the first of its kind. */
 export function connectWays(url: string, keys: Keys, now: number): Way[] {
   return [proxy(url, keys), telemetry(url, keys), hooks(url, keys), ...others(url, keys, now)];
@@ -55,28 +53,16 @@ const npx = (url: string): string => `npx -y --prefer-offline ${url}/claude-moni
 
 const proxy = (url: string, keys: Keys): Way => ({
   id: 'proxy',
-  title: 'MCP tools, through a local process',
-  about:
-    'Agents log sessions, tasks, errors and handovers; with a key that may read, they ask, too.',
+  ...texts.WAYS.proxy,
   source: 'mcp',
-  copy: [{ name: 'command', text: proxyCommand(url, keys), where: SHELL }],
-  notes: [
-    'Each call is answered when it is on the local disk: an agent never waits for the network, and nothing is lost while the monitor is away.',
-    'For every project of yours, add --scope user. Known shapes of secrets are replaced before anything leaves the machine.',
-  ],
+  copy: [{ name: 'command', text: proxyCommand(url, keys), where: texts.inTerminal }],
 });
 
 const telemetry = (url: string, keys: Keys): Way => ({
   id: 'telemetry',
-  title: 'Telemetry of Claude Code',
-  about: 'Measured tokens, cost, models and tool calls: what a model cannot know of itself.',
+  ...texts.WAYS.telemetry,
   source: 'otlp',
-  copy: [{ name: 'env', text: telemetrySettings(url, keys.ingest), where: USER_SETTINGS }],
-  notes: [
-    'It has to stand in the user or managed settings: those of a project may not say where telemetry goes.',
-    'No prompts, nothing that tools were given or answered: Claude Code leaves them out unless its OTEL_LOG_ switches are set, and the server drops them even then, before anything is stored.',
-    'Any other agent with an OpenTelemetry SDK sends its gen_ai spans to the same address.',
-  ],
+  copy: [{ name: 'env', text: telemetrySettings(url, keys.ingest), where: texts.inUserSettings }],
 });
 
 function telemetrySettings(url: string, key: string): string {
@@ -94,55 +80,38 @@ function telemetrySettings(url: string, key: string): string {
 
 const hooks = (url: string, keys: Keys): Way => ({
   id: 'hooks',
-  title: 'Hooks of Claude Code',
-  about: 'Who waits for a human and why, which tools run, which subagents work: at once.',
+  ...texts.WAYS.hooks,
   source: 'hook',
-  copy: [{ name: 'hooks', text: hookSettings(url, keys.ingest), where: USER_SETTINGS }],
-  notes: [
-    'Claude Code waits for each hook: a monitor that hangs costs up to 5 seconds each, one that is away costs nothing. What it does not take is not sent again.',
-    'SessionStart is not sent by HTTP, so a session shows with its first prompt.',
-    'A host name that leads to a private address is refused by Claude Code, for hooks only.',
-  ],
+  copy: [{ name: 'hooks', text: hookSettings(url, keys.ingest), where: texts.inUserSettings }],
 });
 
 const others = (url: string, keys: Keys, now: number): Way[] => [
   {
     id: 'remote',
-    title: 'MCP tools, without a local process',
-    about: 'The same tools over HTTP. Each call waits for the network.',
+    ...texts.WAYS.remote,
     source: 'mcp',
-    copy: [{ name: 'command', text: remoteCommand(url, keys.ingest), where: SHELL }],
-    notes: [
-      'One key for both: with the scope ingest it logs, with read it answers questions.',
-      'A call made while the monitor is away is lost.',
-    ],
+    copy: [{ name: 'command', text: remoteCommand(url, keys.ingest), where: texts.inTerminal }],
   },
   {
     id: 'wrap',
-    title: 'Calls of another MCP server',
-    about: 'Stands in front of the server, passes every byte, and tells its calls live.',
+    ...texts.WAYS.wrap,
     source: 'mcp',
-    copy: [{ name: 'command', text: wrapCommand(url, keys.ingest), where: SHELL }],
-    notes: ['Of Prometheus it tells plans and tasks. Where hooks are sent, they tell the same.'],
+    copy: [{ name: 'command', text: wrapCommand(url, keys.ingest), where: texts.inTerminal }],
   },
   {
     id: 'sdk',
-    title: 'A program',
-    about: 'The library, for orchestrators and bots written in JavaScript.',
+    ...texts.WAYS.sdk,
     source: 'sdk',
     copy: [
-      { name: 'install', text: `npm install ${url}/claude-monitor.tgz`, where: SHELL },
-      { name: 'code', text: sdkCode(url, keys.ingest), where: 'in the program' },
+      { name: 'install', text: `npm install ${url}/claude-monitor.tgz`, where: texts.inTerminal },
+      { name: 'code', text: sdkCode(url, keys.ingest), where: texts.inProgram },
     ],
-    notes: ['It never waits for the network, and throws nothing into the program.'],
   },
   {
     id: 'curl',
-    title: 'Anything else',
-    about: 'One POST of JSON. This one makes a session of its own, to see that the way is open.',
+    ...texts.WAYS.curl,
     source: 'api',
-    copy: [{ name: 'command', text: curlCommand(url, keys.ingest, now), where: SHELL }],
-    notes: ['The whole HTTP interface stands at /openapi.json.'],
+    copy: [{ name: 'command', text: curlCommand(url, keys.ingest, now), where: texts.inTerminal }],
   },
 ];
 

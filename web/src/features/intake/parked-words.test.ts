@@ -27,10 +27,10 @@ describe('[STO7] a parked row', () => {
   });
 
   test.each([
-    [{ landed: 1, refused: 0, left: 0 }, '1 stored, 0 refused again.'],
+    [{ landed: 1, refused: 0, left: 0 }, '1 stored, 0 rejected again.'],
     [
       { landed: 120, refused: 80, left: 300 },
-      '120 stored, 80 refused again, 300 not sent yet: press once more.',
+      '120 stored, 80 rejected again. 300 not sent yet. Send all again to continue.',
     ],
   ])('sent again as %j says: %s', (retried, words) => {
     expect(retriedWords(retried)).toBe(words);

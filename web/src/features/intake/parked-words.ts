@@ -1,42 +1,34 @@
-import type { ParkedKind, ParkedRow, RetriedRows } from '@claude-monitor/protocol/api/parked';
+import type { ParkedRow, RetriedRows } from '@claude-monitor/protocol/api/parked';
 import { dayAndTime } from '../../lib/format/time.ts';
-
-const KIND_WORDS: Record<ParkedKind, string> = {
-  session: 'Session',
-  task: 'Task',
-  usage: 'Requests and usage',
-  activity: 'Activity',
-  errors: 'Errors',
-  edge: 'Handovers, messages and subagents',
-  block: 'Raw events',
-};
+import * as texts from './texts.ts';
 
 /** What the rows are about: `Requests and usage, hour of 4 May 2026, 11:00:00`. */
 export function parkedTitle({ kind, hour }: ParkedRow): string {
-  return hour === null ? KIND_WORDS[kind] : `${KIND_WORDS[kind]}, hour of ${dayAndTime(hour)}`;
+  return hour === null
+    ? texts.PARKED_KINDS[kind]
+    : texts.ofHour(texts.PARKED_KINDS[kind], dayAndTime(hour));
 }
 
 /** How sending again went. */
 export function retriedWords({ landed, refused, left }: RetriedRows): string {
-  const parts = [`${String(landed)} stored`, `${String(refused)} refused again`];
-  if (left > 0) parts.push(`${String(left)} not sent yet: press once more`);
-  return `${parts.join(', ')}.`;
+  const done = texts.retried(String(landed), String(refused));
+  return left > 0 ? done + texts.notSentYet(String(left)) : done;
 }
 
 /** Why history stands still, of a code of the hub's; it may be of a newer hub. */
 export function failingWords(code: string): string {
   switch (code) {
     case 'parked_full':
-      return 'there is no room for more refused rows: send them again, or delete some';
+      return texts.parkedFull;
     case 'all_refused':
-      return 'it refuses every row, so the cause is not in them';
+      return texts.allRefused;
     case 'refused':
-      return 'it refuses all writes: its tables, its credential or its disk';
+      return texts.refused;
     case 'busy':
-      return 'it is busy';
+      return texts.databaseBusy;
     case 'timeout':
-      return 'it does not answer in time';
+      return texts.noAnswer;
     default:
-      return 'it is not reached';
+      return texts.unreachable;
   }
 }

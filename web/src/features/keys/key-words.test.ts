@@ -20,7 +20,7 @@ const keys = [agents, viewer, boss];
 
 describe('a key', () => {
   test('says what it may in the same order, however it was ticked', () => {
-    expect(mayWords(['admin', 'ingest', 'read'])).toBe('send, read, administer');
+    expect(mayWords(['admin', 'ingest', 'read'])).toBe('send, read, admin');
   });
 
   test.each([
@@ -46,11 +46,11 @@ describe('what stops with a key', () => {
     whatStops(revocationOf(key, all, own)).join(' ');
 
   test('of agents: their events', () => {
-    expect(stops(agents)).toMatch(/^What is sent with it is refused/);
+    expect(stops(agents)).toMatch(/^Events sent with this key are rejected/);
   });
 
   test('of a viewer: the open dashboards', () => {
-    expect(stops(viewer)).toMatch(/close at once/);
+    expect(stops(viewer)).toMatch(/close immediately/);
   });
 
   test('of one’s own: this page, said first', () => {
@@ -59,7 +59,7 @@ describe('what stops with a key', () => {
   });
 
   test('of the last admin: nobody can administer', () => {
-    expect(stops(boss, 'boss')).toMatch(/No other key may administer/);
+    expect(stops(boss, 'boss')).toMatch(/No other key can administer/);
     expect(stops(boss, 'boss', [...keys, keyOf('deputy', ['admin'])])).not.toMatch(/No other key/);
     expect(stops(viewer)).not.toMatch(/No other key/);
   });

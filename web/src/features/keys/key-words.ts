@@ -1,31 +1,16 @@
 import { SCOPES, type Key, type Scope } from '@claude-monitor/protocol/api/index';
 import { agoToTheHour } from '../../lib/format/time.ts';
-
-/** What a scope lets its holder do, for the one who gives it. */
-export const SCOPE_WORDS: Readonly<Record<Scope, { may: string; means: string }>> = {
-  ingest: {
-    may: 'send',
-    means: 'Sends events: for agents, telemetry, hooks, programs. It cannot read anything.',
-  },
-  read: {
-    may: 'read',
-    means: 'Opens dashboards, and lets agents ask what others do. It sees the whole workspace.',
-  },
-  admin: {
-    may: 'administer',
-    means:
-      'Makes and revokes keys and links, and decides about alerts. To log in it needs read, too.',
-  },
-};
+import * as shared from '../../lib/texts.ts';
+import * as texts from './texts.ts';
 
 /** What a key may do, in two words. */
 export const mayWords = (scopes: readonly Scope[]): string =>
   SCOPES.filter((scope) => scopes.includes(scope))
-    .map((scope) => SCOPE_WORDS[scope].may)
+    .map((scope) => texts.SCOPE_WORDS[scope].may)
     .join(', ');
 
 export const lastUsedWords = (key: Key, now: number): string =>
-  key.lastUsedAt === null ? 'never' : agoToTheHour(now - key.lastUsedAt);
+  key.lastUsedAt === null ? texts.neverUsed : agoToTheHour(now - key.lastUsedAt);
 
 export type Revocation = {
   key: Key;
@@ -46,17 +31,11 @@ export function revocationOf(key: Key, keys: readonly Key[], own: string): Revoc
 export function whatStops({ key, isOwn, isLastAdmin }: Revocation): string[] {
   const { scopes } = key;
   return [
-    isOwn ? 'You are logged in with this key: this page closes, too.' : null,
-    isLastAdmin
-      ? 'No other key may administer this workspace: a new one then takes the secret it was deployed with.'
-      : null,
-    scopes.includes('read')
-      ? 'Dashboards that were opened with it close at once, and their logins end.'
-      : null,
-    scopes.includes('ingest')
-      ? 'What is sent with it is refused from then on. The local proxy keeps what it could not send; telemetry and hooks are lost until they have another key.'
-      : null,
-    scopes.includes('admin') && !isOwn ? 'Its holder can administer no longer.' : null,
+    isOwn ? texts.stopsOwnLogin : null,
+    isLastAdmin ? texts.stopsLastAdmin : null,
+    scopes.includes('read') ? texts.stopsDashboards : null,
+    scopes.includes('ingest') ? texts.stopsEvents : null,
+    scopes.includes('admin') && !isOwn ? texts.stopsAdmin : null,
   ].filter((words) => words !== null);
 }
 
@@ -66,7 +45,7 @@ export function faultsOfWish({ name, scopes }: { name: string; scopes: readonly 
   scopes?: string;
 } {
   return {
-    ...(name.trim() === '' ? { name: 'Enter a name to recognize it in this list.' } : {}),
-    ...(scopes.length === 0 ? { scopes: 'Tick at least one thing that it may do.' } : {}),
+    ...(name.trim() === '' ? { name: shared.enterName } : {}),
+    ...(scopes.length === 0 ? { scopes: texts.scopesMissing } : {}),
   };
 }

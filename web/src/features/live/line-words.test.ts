@@ -12,10 +12,10 @@ describe('a line of "Now"', () => {
       ', 12 min',
     ],
     [line('1', { kind: 'handover', subject: 'release-bot' }), 'handed over to', 'release-bot', ''],
-    [line('1', { kind: 'waiting', subject: null }), 'waits for someone', null, ''],
+    [line('1', { kind: 'waiting', subject: null }), 'is waiting for a person', null, ''],
     [
       line('1', { kind: 'error', subject: 'Timeout', severity: 'high' }),
-      'error, high:',
+      'High-severity error:',
       'Timeout',
       '',
     ],

@@ -1,58 +1,59 @@
 import type { Line } from '@claude-monitor/protocol/live/view';
 import { duration } from '../../lib/format/time.ts';
+import * as texts from './texts.ts';
 
 /** A line of "Now" in words: `<agent> verb <subject>tail`. */
 export type LineWords = { verb: string; subject: string | null; tail: string; isBad: boolean };
 
 export function lineWords(line: Line): LineWords {
   const { subject } = line;
-  const took = line.durationMs === null ? '' : `, ${duration(line.durationMs)}`;
+  const took = line.durationMs === null ? '' : texts.detail(duration(line.durationMs));
   switch (line.kind) {
     case 'session started':
-      return said('started a session', subject);
+      return said(texts.startedSession, subject);
     case 'session ended':
-      return said('ended its session', subject);
+      return said(texts.endedSession, subject);
     case 'waiting':
       return waiting(subject ?? line.detail);
     case 'task started':
-      return said('started', subject ?? 'a task');
+      return said(texts.startedTask, subject ?? texts.aTask);
     case 'task progressed':
       return said(
-        'is getting on with',
-        subject ?? 'a task',
-        line.detail === null ? '' : `, ${line.detail}`,
+        texts.progressed,
+        subject ?? texts.aTask,
+        line.detail === null ? '' : texts.detail(line.detail),
       );
     case 'task done':
-      return said('finished', subject ?? 'a task', took);
+      return said(texts.finished, subject ?? texts.aTask, took);
     case 'task failed':
-      return { ...said('failed', subject ?? 'a task', took), isBad: true };
+      return { ...said(texts.failed, subject ?? texts.aTask, took), isBad: true };
     case 'task cancelled':
-      return said('cancelled', subject ?? 'a task', took);
+      return said(texts.cancelled, subject ?? texts.aTask, took);
     case 'error': {
-      const verb = line.severity === null ? 'error:' : `error, ${line.severity}:`;
+      const verb = line.severity === null ? texts.error : texts.errorOf(line.severity);
       return {
-        ...said(verb, subject, line.detail === null ? '' : `, ${line.detail}`),
+        ...said(verb, subject, line.detail === null ? '' : texts.detail(line.detail)),
         isBad: true,
       };
     }
     case 'handover':
       return handover(line);
     case 'subagent started':
-      return said('started a subagent', subject);
+      return said(texts.startedSubagent, subject);
     case 'asked Prometheus':
-      return said('asked Prometheus', subject);
+      return said(texts.askedPrometheus, subject);
     case 'compaction':
-      return said('compacted its context', subject);
+      return said(texts.compacted, subject);
   }
 }
 
 function waiting(reason: string | null): LineWords {
-  return said(reason === null ? 'waits for someone' : 'waits:', reason);
+  return said(reason === null ? texts.waitsForSomeone : texts.waitsFor, reason);
 }
 
 function handover(line: Line): LineWords {
-  const work = line.detail === null ? '' : `, ${line.detail}`;
-  return said('handed over to', line.subject ?? 'another agent', work);
+  const work = line.detail === null ? '' : texts.detail(line.detail);
+  return said(texts.handedOver, line.subject ?? texts.anotherAgent, work);
 }
 
 function said(verb: string, subject: string | null, tail = ''): LineWords {

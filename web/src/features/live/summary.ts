@@ -4,6 +4,7 @@ import type { SeriesCell, Totals } from '@claude-monitor/protocol/live/view';
 import { dollars } from '../../lib/format/numbers.ts';
 import { listPrice, priceProvenance, unpricedPart } from '../../lib/format/usage.ts';
 import type { Row } from './list/rows.ts';
+import * as texts from './texts.ts';
 
 const RATE_MINUTES = 5;
 
@@ -66,7 +67,7 @@ export function today(totals: Totals, now: number): Today {
   if (Math.floor(now / TIME.dayMs) !== Math.floor(day.at / TIME.dayMs)) {
     return {
       price: dollars(0),
-      priceNote: 'nothing yet',
+      priceNote: texts.nothingToday,
       highErrors: 0,
       tasksDone: 0,
       tasksFailed: 0,

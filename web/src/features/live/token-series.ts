@@ -2,11 +2,12 @@ import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { SeriesCell } from '@claude-monitor/protocol/live/view';
 import { minutesToDraw } from '../../lib/charts/running-minute.ts';
 import { cellTokens } from './summary.ts';
+import * as texts from './texts.ts';
 
 const SHOWN_AGENTS = 6;
 
 /** Name of the band that gathers the agents beyond those shown. */
-export const OTHERS = 'others';
+export const OTHERS = texts.others;
 
 /** A minute of the chart: its time, and the tokens of each band in the order of `bands`. */
 export type TokenPoint = { at: Date; tokens: readonly number[] };

@@ -18,7 +18,7 @@ describe('words of retention', () => {
 
   it('say that a deletion is for good', () => {
     for (const kind of ['session', 'user', 'workspace'] as const) {
-      expect(whatGoes(kind)).toContain('You cannot undo this.');
+      expect(whatGoes(kind)).toContain('You can’t undo this.');
     }
   });
 });
@@ -61,7 +61,7 @@ describe('what is lost', () => {
     const less = { ...RETENTION, horizonDays: 90, factsDays: 10, blocksDays: 5, auditLines: 100 };
     expect(whatIsLost(RETENTION, less)).toEqual([
       'History older than 90 days is deleted.',
-      'Hours to which nothing came for 10 days can’t be corrected any more.',
+      'Hours without new events for 10 days can no longer be corrected.',
       'Raw events older than 5 days are deleted.',
       'All but the newest 100 rows of the audit log are deleted.',
     ]);

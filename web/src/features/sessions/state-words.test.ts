@@ -20,9 +20,9 @@ describe('the state in words', () => {
     expect(said({ turn })).toMatchObject({
       headline: 'Waiting for 6 min',
       reason: 'Asks to use Bash',
-      because: expect.stringMatching(/^since [^:]+:\d\d:\d\d$/),
+      because: expect.stringMatching(/^Since [^:]+:\d\d:\d\d$/),
     });
-    expect(said({ turn: { ...turn, reason: null } }).reason).toBe('Waits for a human');
+    expect(said({ turn: { ...turn, reason: null } }).reason).toBe('Waiting for a person');
   });
 
   test('of who works: what it rests on', () => {
@@ -46,6 +46,6 @@ describe('the state in words', () => {
     const openTools = [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }];
     const words = said({ openTools, lastAt: NOON });
     expect(words.reason).toMatch(/^Bash is open since /);
-    expect(words.because).toMatch(/^since [^:]+:\d\d:\d\d$/);
+    expect(words.because).toMatch(/^Since [^:]+:\d\d:\d\d$/);
   });
 });

@@ -1,23 +1,24 @@
 import type { CardState } from '@claude-monitor/protocol/live/state-of';
-import { dayAndTime, span, timeWithSeconds } from '../../lib/format/time.ts';
+import { ago, dayAndTime, span, timeWithSeconds } from '../../lib/format/time.ts';
 import type { Need } from '../../lib/format/need.ts';
+import * as shared from '../../lib/texts.ts';
+import * as texts from './texts.ts';
 
 /** The state of a session in words: what, for how long, and what it rests on. */
 export type StateWords = { headline: string; reason: string; because: string };
 
 export function stateWords(state: CardState, need: Need | null, now: number): StateWords {
-  const age = span(now - state.since);
   const headline =
-    state.name === 'ended' ? `Ended ${age} ago` : `${capital(state.name)} for ${age}`;
+    state.name === 'ended'
+      ? texts.endedAgo(ago(now - state.since))
+      : texts.stateFor(shared.STATE_WORDS[state.name], span(now - state.since));
   const reason = need?.reason ?? (state.name === 'waiting' ? state.because.what : '');
-  const since = `since ${dayAndTime(state.since)}`;
+  const since = texts.since(dayAndTime(state.since));
   const isSaid = state.name === 'ended' || reason.startsWith(state.because.what);
-  return { headline, reason, because: isSaid ? since : `${since}: ${restsOn(state)}` };
+  return { headline, reason, because: isSaid ? since : texts.sinceBecause(since, restsOn(state)) };
 }
 
 function restsOn({ since, because: { what, at } }: CardState): string {
   if (at === since) return what;
-  return `${what}${what.endsWith(' since') ? '' : ','} ${timeWithSeconds(at)}`;
+  return texts.whatAt(what, timeWithSeconds(at));
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -12,7 +12,7 @@ import {
 
 describe('a link', () => {
   test.each([
-    [{ kind: 'workspace' }, 'all of the workspace'],
+    [{ kind: 'workspace' }, 'the whole workspace'],
     [{ kind: 'project', project: 'dex' }, 'project dex'],
     [{ kind: 'session', session: 's1' }, 'session s1'],
   ] as const)('of %j is of %s', (scope, words) => {
@@ -21,7 +21,7 @@ describe('a link', () => {
 
   test.each<[boolean, Link['shows'], string]>([
     [true, [], 'no names'],
-    [true, ['agents', 'people'], 'names of agents, people and devices'],
+    [true, ['agents', 'people'], 'names of agents, users and devices'],
     [false, [], 'all names and texts'],
   ])('redacted %s with %j shows %s', (isRedacted, shows, words) => {
     expect(showsWords({ isRedacted, shows })).toBe(words);
@@ -37,14 +37,14 @@ describe('a link', () => {
   });
 
   test('has ended at its time', () => {
-    expect(expiryWords({ expiresAt: NOON }, NOON)).toBe('ended');
+    expect(expiryWords({ expiresAt: NOON }, NOON)).toBe('expired');
     expect(expiryWords({ expiresAt: NOON + 3_600_000 }, NOON)).toBe('in 1 h');
   });
 
   test.each([
-    [0, /^Nobody looks/],
-    [1, /^1 open page closes at once/],
-    [3, /^3 open pages close at once/],
+    [0, /^Nobody is viewing/],
+    [1, /^1 open page closes immediately/],
+    [3, /^3 open pages close immediately/],
   ])('with %i viewers closes so many', (viewers, words) => {
     expect(whatStopsOfLink({ viewers }).join(' ')).toMatch(words);
   });

@@ -1,49 +1,49 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { Link, ShareScope } from '@claude-monitor/protocol/api/share';
 import { SHOWABLE_WORDS } from '../../lib/format/showable-words.ts';
-import { agoToTheHour, span } from '../../lib/format/time.ts';
+import { ago, agoToTheHour, span } from '../../lib/format/time.ts';
+import * as texts from './texts.ts';
 
 export const EXPIRIES = [
-  { ms: TIME.hourMs, words: 'in an hour' },
-  { ms: TIME.dayMs, words: 'in a day' },
-  { ms: LIMITS.linkDefaultMs, words: 'in a week' },
-  { ms: 30 * TIME.dayMs, words: 'in 30 days' },
-  { ms: LIMITS.linkMaxMs, words: 'in 90 days' },
+  { ms: TIME.hourMs, words: texts.inHour },
+  { ms: TIME.dayMs, words: texts.inDay },
+  { ms: LIMITS.linkDefaultMs, words: texts.inWeek },
+  { ms: 30 * TIME.dayMs, words: texts.inMonth },
+  { ms: LIMITS.linkMaxMs, words: texts.inQuarter },
 ] as const;
 
 export function scopeWords(scope: ShareScope): string {
-  if (scope.kind === 'workspace') return 'all of the workspace';
-  return scope.kind === 'project' ? `project ${scope.project}` : `session ${scope.session}`;
+  if (scope.kind === 'workspace') return texts.wholeWorkspace;
+  return scope.kind === 'project'
+    ? texts.projectNamed(scope.project)
+    : texts.sessionNamed(scope.session);
 }
 
 /** What a link shows by name. */
 export function showsWords({ isRedacted, shows }: Pick<Link, 'isRedacted' | 'shows'>): string {
-  if (!isRedacted) return 'all names and texts';
-  if (shows.length === 0) return 'no names';
-  return `names of ${shows.map((name) => SHOWABLE_WORDS[name]).join(', ')}`;
+  if (!isRedacted) return texts.allNames;
+  if (shows.length === 0) return texts.noNames;
+  return texts.namesOf(shows.map((name) => SHOWABLE_WORDS[name]).join(', '));
 }
 
 export const expiryWords = ({ expiresAt }: Pick<Link, 'expiresAt'>, now: number): string =>
-  expiresAt <= now ? 'ended' : `in ${span(expiresAt - now)}`;
+  expiresAt <= now ? texts.expired : texts.inSpan(span(expiresAt - now));
 
 /** Noted within a minute. */
 export function openedWords({ lastOpenedAt }: Pick<Link, 'lastOpenedAt'>, now: number): string {
-  if (lastOpenedAt === null) return 'never';
-  const ago = now - lastOpenedAt;
-  return ago < 2 * TIME.minuteMs
-    ? 'just now'
-    : ago < TIME.hourMs
-      ? `${span(ago)} ago`
-      : agoToTheHour(ago);
+  if (lastOpenedAt === null) return texts.neverOpened;
+  const passed = now - lastOpenedAt;
+  return passed < 2 * TIME.minuteMs
+    ? texts.justNow
+    : passed < TIME.hourMs
+      ? ago(passed)
+      : agoToTheHour(passed);
 }
 
 /** What stops when a link is revoked. */
 export function whatStopsOfLink({ viewers }: Pick<Link, 'viewers'>): string[] {
-  const open =
-    viewers === 0
-      ? 'Nobody looks through it just now.'
-      : `${String(viewers)} open ${viewers === 1 ? 'page closes' : 'pages close'} at once.`;
-  return [open, 'Whoever opens it from then on reads that it has ended.'];
+  const open = viewers === 0 ? texts.nobodyWatches : texts.pagesClose(viewers);
+  return [open, texts.revokedMeans];
 }
 
 export type ScopeWish = { kind: ShareScope['kind']; project: string; session: string };

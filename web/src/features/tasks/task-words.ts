@@ -7,16 +7,7 @@ import type { Task } from '@claude-monitor/protocol/live/view';
 import { percent } from '../../lib/format/numbers.ts';
 import { duration, span } from '../../lib/format/time.ts';
 import type { GlyphLook } from '../../lib/ui/glyphs.ts';
-
-export const TASK_STATE_WORDS: Record<TaskState, string> = {
-  'in-progress': 'in progress',
-  failed: 'failed',
-  'dead-blocked': 'can never begin',
-  ready: 'ready',
-  blocked: 'blocked',
-  done: 'done',
-  cancelled: 'cancelled',
-};
+import * as texts from './texts.ts';
 
 export const TASK_STATE_GLYPH: Record<TaskState, GlyphLook> = {
   'in-progress': { shape: 'dot', tone: 'active' },
@@ -51,14 +42,18 @@ export function shortState(task: Task, node: TaskNode, now: number): string {
   switch (node.state) {
     case 'in-progress':
       if (task.progress !== null) return percent(task.progress);
-      return task.startedAt === null ? 'in progress' : span(Math.max(0, now - task.startedAt));
+      return task.startedAt === null
+        ? texts.TASK_STATE_WORDS[node.state]
+        : span(Math.max(0, now - task.startedAt));
     case 'done':
     case 'failed':
-      return task.durationMs === null ? TASK_STATE_WORDS[node.state] : duration(task.durationMs);
+      return task.durationMs === null
+        ? texts.TASK_STATE_WORDS[node.state]
+        : duration(task.durationMs);
     case 'blocked':
-      return `waits for ${String(node.waitsFor.length + node.missing.length)}`;
+      return texts.waitsFor(node.waitsFor.length + node.missing.length);
     default:
-      return TASK_STATE_WORDS[node.state];
+      return texts.TASK_STATE_WORDS[node.state];
   }
 }
 
@@ -66,12 +61,12 @@ export function shortState(task: Task, node: TaskNode, now: number): string {
 export function spokenTask(task: Task, node: TaskNode, now: number): string {
   const parts = [
     nameOf(task),
-    TASK_STATE_WORDS[node.state],
+    texts.TASK_STATE_WORDS[node.state],
     node.state === 'in-progress' && task.progress !== null ? percent(task.progress) : null,
     node.state === 'blocked' ? shortState(task, node, now) : null,
     task.agentName,
-    task.priority === null ? null : `${task.priority} priority`,
-    node.isCritical ? 'on the critical path' : null,
+    task.priority === null ? null : texts.PRIORITY_WORDS[task.priority],
+    node.isCritical ? texts.onPath : null,
   ];
   return parts.filter((part) => part !== null).join(', ');
 }

@@ -1,4 +1,6 @@
 import type { AdminTrouble } from '../api/admin.ts';
+import * as shared from '../texts.ts';
+import * as texts from './texts.ts';
 
 /** Why something was not done, for the one who asked for it. */
 export function refusalWords(trouble: AdminTrouble): string {
@@ -6,14 +8,14 @@ export function refusalWords(trouble: AdminTrouble): string {
     case 'refused':
       return trouble.message;
     case 'not admin':
-      return 'Your login may not do this any more: it takes a key with the scope admin.';
+      return texts.notAdminAnyMore;
     case 'no login':
-      return 'Your login has ended.';
+      return texts.loginEnded;
     case 'gone':
-      return 'It is not there any more.';
+      return texts.gone;
     case 'not understood':
-      return 'This page is not the same version as the monitor. Reload it.';
+      return shared.otherVersion;
     case 'unreachable':
-      return 'The monitor does not answer just now, so it is not known whether it was done. Look at the list before you try again.';
+      return texts.maybeDone;
   }
 }

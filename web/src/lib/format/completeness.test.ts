@@ -11,9 +11,9 @@ describe('[USE5] completeness', () => {
   test('says of what, and how many', () => {
     const words = completenessWords({ of: 'records', received: 1_192, expected: 1_200 });
     expect(words).toMatchObject({ label: '99%', of: 'records', isShort: true });
-    expect(words.title).toBe('1,192 of 1,200 records arrived, by their own numbers');
+    expect(words.title).toBe('1,192 of 1,200 records received, by sequence number');
     expect(completenessWords({ of: 'tokens', received: 1, expected: 2 }).title).toBe(
-      '1 of 2 tokens arrived, by the metrics',
+      '1 of 2 tokens received, according to metrics',
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Completeness } from '@claude-monitor/protocol/live/view';
 import { fullCount, percent } from './numbers.ts';
+import * as texts from './texts.ts';
 
 /** How much of what was sent arrived; `label` is null where nothing says it, which is not all of it. */
 export type CompletenessWords = {
@@ -14,16 +15,16 @@ export function completenessWords(completeness: Completeness | null): Completene
     return {
       label: null,
       of: '',
-      title: 'Nothing that arrived tells how much is missing',
+      title: texts.completenessUnknown,
       isShort: false,
     };
   }
   const { of, received, expected } = completeness;
-  const counted = `${fullCount(received)} of ${fullCount(expected)} ${of} arrived`;
+  const counted = texts.receivedOf(fullCount(received), fullCount(expected), of);
   return {
     label: percent(received / expected),
     of,
-    title: of === 'records' ? `${counted}, by their own numbers` : `${counted}, by the metrics`,
+    title: of === 'records' ? texts.byNumbers(counted) : texts.byMetrics(counted),
     isShort: received < expected,
   };
 }
@@ -31,5 +32,5 @@ export function completenessWords(completeness: Completeness | null): Completene
 /** For a row, which says it only when something is missing: `96% of records`. */
 export function whatIsMissing(completeness: Completeness | null): string | null {
   const words = completenessWords(completeness);
-  return words.isShort && words.label !== null ? `${words.label} of ${words.of}` : null;
+  return words.isShort && words.label !== null ? texts.shareOf(words.label, words.of) : null;
 }

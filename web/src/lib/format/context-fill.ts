@@ -1,5 +1,6 @@
 import type { Card } from '@claude-monitor/protocol/live/view';
 import { fullCount, percent, shortCount } from './numbers.ts';
+import * as texts from './texts.ts';
 
 const NEARLY_FULL = 0.85;
 
@@ -17,8 +18,8 @@ export function contextFill(context: Card['context']): ContextFill | null {
   if (context === null || (context.tokens === null && context.window === null)) return null;
   const { tokens, window, provenance } = context;
   if (tokens === null || window === null || window === 0) {
-    const known = tokens === null ? `of ${shortCount(window ?? 0)}` : shortCount(tokens);
-    return { label: known, share: null, isNearlyFull: false, provenance, title: 'fill not known' };
+    const known = tokens === null ? texts.ofWindow(shortCount(window ?? 0)) : shortCount(tokens);
+    return { label: known, share: null, isNearlyFull: false, provenance, title: texts.fillUnknown };
   }
   const share = Math.min(1, tokens / window);
   return {
@@ -26,6 +27,6 @@ export function contextFill(context: Card['context']): ContextFill | null {
     share,
     isNearlyFull: share >= NEARLY_FULL,
     provenance,
-    title: `${fullCount(tokens)} of ${fullCount(window)} tokens, ${provenance}`,
+    title: texts.fillMeans(fullCount(tokens), fullCount(window), provenance),
   };
 }

@@ -1,3 +1,5 @@
+import * as texts from './texts.ts';
+
 const FAMILY_PREFIX = 'claude-';
 const RELEASE_DATE = /-\d{8}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -16,5 +18,5 @@ export function shortSessionId(sessionId: string): string {
 
 /** A user for people: their name, or the first part of what a client without a login is known by. */
 export function shortUser(user: string): string {
-  return INSTALL_ID.test(user) || UUID.test(user) ? `user ${user.slice(0, 8)}` : user;
+  return INSTALL_ID.test(user) || UUID.test(user) ? texts.userNumber(user.slice(0, 8)) : user;
 }

@@ -1,7 +1,8 @@
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { CardState } from '@claude-monitor/protocol/live/state-of';
 import type { Card, Task } from '@claude-monitor/protocol/live/view';
-import { span, timeOfDay } from './time.ts';
+import { ago, span, timeOfDay } from './time.ts';
+import * as texts from './texts.ts';
 
 /** Why a session needs someone, in words. */
 export type Need = { kind: 'waiting' | 'failed' | 'stalled'; reason: string; since: number };
@@ -34,9 +35,9 @@ export function needOf(
 
 /** Who waits may be away: a machine that sleeps waits as one at work does. */
 function waitingFor({ turn, lastAt }: Card, now: number): string {
-  const reason = turn?.reason ?? 'Waits for a human';
+  const reason = turn?.reason ?? texts.waitsForPerson;
   if (now - lastAt <= STATE_LIMITS.lostMs) return reason;
-  return `${reason}; last heard ${span(now - lastAt)} ago`;
+  return texts.lastSeen(reason, ago(now - lastAt));
 }
 
 function failureOf(card: Card): Need | null {
@@ -44,16 +45,17 @@ function failureOf(card: Card): Need | null {
   const error = card.lastError;
   const isGrave = error?.severity === 'high' || error?.severity === 'critical';
   if (task !== null && (!isGrave || task.at >= error.at)) {
-    const cause = isGrave ? `${error.type}: ${error.message}` : 'Task failed';
+    const cause = isGrave ? texts.errorOf(error.type, error.message) : texts.taskFailed;
     return { kind: 'failed', reason: cause, since: task.at };
   }
   if (!isGrave) return null;
-  return { kind: 'failed', reason: `${error.type}: ${error.message}`, since: error.at };
+  return { kind: 'failed', reason: texts.errorOf(error.type, error.message), since: error.at };
 }
 
 function stalled(state: CardState, now: number): Need {
-  const open = `${timeOfDay(state.because.at)}, ${span(now - state.because.at)}`;
-  return { kind: 'stalled', reason: `${state.because.what} ${open}`, since: state.because.at };
+  const { what, at } = state.because;
+  const reason = texts.openSince(what, timeOfDay(at), span(now - at));
+  return { kind: 'stalled', reason, since: at };
 }
 
 /** For each card, when its tasks last moved on. */

@@ -1,4 +1,5 @@
 import { TIME } from '@claude-monitor/protocol/limits';
+import * as texts from './texts.ts';
 
 const SECOND_MS = 1_000;
 
@@ -14,6 +15,9 @@ export function span(ms: number): string {
   if (ms < TIME.dayMs) return `${String(Math.floor(ms / TIME.hourMs))} h`;
   return `${String(Math.floor(ms / TIME.dayMs))} d`;
 }
+
+/** `6 min ago`. */
+export const ago = (ms: number): string => texts.agoOf(span(ms));
 
 /** How long a piece of work took: seconds matter below ten minutes. */
 export function duration(ms: number): string {
@@ -31,7 +35,7 @@ export function fineDuration(ms: number): string {
 
 /** For times that are noted once an hour. */
 export function agoToTheHour(ms: number): string {
-  return ms < TIME.hourMs ? 'within the last hour' : `${span(ms)} ago`;
+  return ms < TIME.hourMs ? texts.withinLastHour : ago(ms);
 }
 
 /** Time of day in the viewer's zone: `14:02`. */

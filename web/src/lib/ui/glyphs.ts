@@ -33,12 +33,3 @@ export const TASK_GLYPH: Record<TaskStatus, GlyphLook> = {
   failed: FAILED_GLYPH,
   cancelled: { shape: 'dash', tone: 'quiet' },
 };
-
-/** A task's status in words. */
-export const TASK_WORDS: Record<TaskStatus, string> = {
-  planned: 'planned',
-  started: 'in progress',
-  success: 'done',
-  failed: 'failed',
-  cancelled: 'cancelled',
-};

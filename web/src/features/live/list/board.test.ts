@@ -135,7 +135,7 @@ describe('who needs someone', () => {
     const waiting = card('a', { turn: WAITING, lastAt: NOON });
     expect(needAt(live([waiting]), NOON + 3 * 3_600_000)).toMatchObject({
       kind: 'waiting',
-      reason: 'Asks to use Bash; last heard 3 h ago',
+      reason: 'Asks to use Bash. Last event 3 h ago',
     });
   });
 

@@ -2,25 +2,27 @@ import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import type { Card } from '@claude-monitor/protocol/live/view';
 import type { Fact } from './fact.ts';
 import { promptsInWords } from './prompts.ts';
+import * as shared from '../../../lib/texts.ts';
+import * as texts from '../texts.ts';
 
 /** Who a session is and how it is known. */
 export function aboutSession(card: Card, prompts: SessionDetail['prompts']): Fact[] {
   const said = (name: string, value: string | null): Fact => ({
     name,
-    value: value ?? 'not known',
+    value: value ?? shared.notKnown,
   });
   return [
-    said('Session', card.sessionId),
-    ...(card.run === undefined ? [] : [said('Claude Code session', card.run.sessionId)]),
-    said('Agent', card.agentName),
-    said('Model', card.model),
-    said('User', card.user),
-    said('Device', card.device),
-    said('Project', card.project),
-    said('Known by', card.isDeclared ? 'its own declaration' : 'its events only'),
-    said('Prompts', prompts === null ? null : promptsInWords(prompts)),
-    { name: 'Started', at: card.startedAt },
-    { name: 'Last sign of life', at: card.lastAt },
-    ...(card.endedAt === null ? [] : [{ name: 'Ended', at: card.endedAt }]),
+    said(texts.sessionId, card.sessionId),
+    ...(card.run === undefined ? [] : [said(texts.runId, card.run.sessionId)]),
+    said(texts.agent, card.agentName),
+    said(texts.model, card.model),
+    said(texts.user, card.user),
+    said(texts.device, card.device),
+    said(texts.project, card.project),
+    said(texts.knownBy, card.isDeclared ? texts.declared : texts.undeclared),
+    said(texts.prompts, prompts === null ? null : promptsInWords(prompts)),
+    { name: texts.started, at: card.startedAt },
+    { name: texts.lastEvent, at: card.lastAt },
+    ...(card.endedAt === null ? [] : [{ name: texts.ended, at: card.endedAt }]),
   ];
 }

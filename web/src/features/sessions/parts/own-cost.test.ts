@@ -29,7 +29,7 @@ describe('what monitoring costs', () => {
   test('is the calls, and the requests that were only for it', () => {
     const own = sums(2, 1_500, { costMicros: 4_500 });
     const facts = ownCost(monitoring({ calls: 2, totalMs: 12, own }), sums(9, 100_000));
-    expect(values(facts)).toEqual(['2 in 12 ms', '2', '1.50\u202fk, 1.5% of all', '$0.0045']);
+    expect(values(facts)).toEqual(['2 in 12 ms', '2', '1.50\u202fk, 1.5% of total', '$0.0045']);
   });
 
   test('names what it shares with others apart, and what has no price', () => {
@@ -39,10 +39,10 @@ describe('what monitoring costs', () => {
     expect(values(facts)).toEqual([
       '2',
       '1',
-      '10, below 0.1% of all',
+      '10, less than 0.1% of total',
       'unpriced',
       '1',
-      '500, 0.5% of all',
+      '500, 0.5% of total',
     ]);
   });
 

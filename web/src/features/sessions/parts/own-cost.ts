@@ -3,6 +3,7 @@ import { allTokens, type UsageSums } from '@claude-monitor/protocol/figures';
 import { fineDollars, fullCount, shortCount } from '../../../lib/format/numbers.ts';
 import { fineDuration } from '../../../lib/format/time.ts';
 import type { Said } from './fact.ts';
+import * as texts from '../texts.ts';
 
 type Monitoring = SessionDetail['monitoring'];
 
@@ -12,19 +13,21 @@ export function ownCost(monitoring: Monitoring, all: UsageSums): Said[] {
   if (calls + own.requests + shared.requests === 0) return [];
   return [
     {
-      name: 'Calls of its tools',
+      name: texts.ownCalls,
       value:
-        totalMs === null ? fullCount(calls) : `${fullCount(calls)} in ${fineDuration(totalMs)}`,
+        totalMs === null
+          ? fullCount(calls)
+          : texts.callsIn(fullCount(calls), fineDuration(totalMs)),
     },
-    { name: 'Requests only for it', value: fullCount(own.requests) },
-    { name: 'Their tokens', value: shareOf(own, all), title: fullTokens(own) },
-    { name: 'Their list price', value: price(own) },
+    { name: texts.ownRequests, value: fullCount(own.requests) },
+    { name: texts.ownTokens, value: shareOf(own, all), title: fullTokens(own) },
+    { name: texts.ownPrice, value: price(own) },
     ...(shared.requests === 0
       ? []
       : [
-          { name: 'Requests for it and others', value: fullCount(shared.requests) },
+          { name: texts.sharedRequests, value: fullCount(shared.requests) },
           {
-            name: 'Their tokens, all told',
+            name: texts.sharedTokens,
             value: shareOf(shared, all),
             title: fullTokens(shared),
           },
@@ -36,8 +39,8 @@ export function ownCost(monitoring: Monitoring, all: UsageSums): Said[] {
 export function ownCostGap({ calls, unjoinedCalls }: Monitoring): string | null {
   if (unjoinedCalls === 0) return null;
   const which =
-    unjoinedCalls === calls ? 'these calls' : `${fullCount(unjoinedCalls)} of the calls`;
-  return `The requests that made ${which} were not received, so their usage is not included.`;
+    unjoinedCalls === calls ? texts.theseCalls : texts.someCalls(fullCount(unjoinedCalls));
+  return texts.notReceived(which);
 }
 
 function shareOf(part: UsageSums, all: UsageSums): string {
@@ -45,16 +48,15 @@ function shareOf(part: UsageSums, all: UsageSums): string {
   const total = allTokens(all);
   if (tokens === 0 || total === 0) return shortCount(tokens);
   const percent = (100 * tokens) / total;
-  const share = percent < 0.1 ? 'below 0.1' : percent.toFixed(percent < 10 ? 1 : 0);
-  return `${shortCount(tokens)}, ${share}% of all`;
+  const share = percent < 0.1 ? texts.tiny : percent.toFixed(percent < 10 ? 1 : 0);
+  return texts.shareOfAll(shortCount(tokens), share);
 }
 
-const fullTokens = (sums: UsageSums): string =>
-  `${fullCount(allTokens(sums))} tokens, cache included`;
+const fullTokens = (sums: UsageSums): string => texts.allTokens(fullCount(allTokens(sums)));
 
 function price({ costMicros, unpricedRequests, requests }: UsageSums): string {
   if (requests === 0) return '–';
-  if (costMicros === 0 && unpricedRequests > 0) return 'unpriced';
-  const rest = unpricedRequests > 0 ? ` +${fullCount(unpricedRequests)} unpriced` : '';
+  if (costMicros === 0 && unpricedRequests > 0) return texts.unpriced;
+  const rest = unpricedRequests > 0 ? texts.plusUnpriced(fullCount(unpricedRequests)) : '';
   return `${fineDollars(costMicros)}${rest}`;
 }

@@ -1,5 +1,6 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { fullCount } from '../../../lib/format/numbers.ts';
+import * as texts from '../texts.ts';
 
 type Prompts = NonNullable<SessionDetail['prompts']>;
 
@@ -7,9 +8,9 @@ type Prompts = NonNullable<SessionDetail['prompts']>;
 export function promptsInWords(prompts: Prompts): string {
   const { prometheus, claude, unrouted } = prompts;
   const parts = [
-    prometheus > 0 ? `${fullCount(prometheus)} to Prometheus` : null,
-    claude > 0 ? `${fullCount(claude)} to Claude` : null,
-    unrouted > 0 ? `${fullCount(unrouted)} of unknown route` : null,
+    prometheus > 0 ? texts.toPrometheus(fullCount(prometheus)) : null,
+    claude > 0 ? texts.toClaude(fullCount(claude)) : null,
+    unrouted > 0 ? texts.unrouted(fullCount(unrouted)) : null,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? 'none' : parts.join(', ');
+  return parts.length === 0 ? texts.noPrompts : parts.join(', ');
 }

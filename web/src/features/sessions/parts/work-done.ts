@@ -2,6 +2,7 @@ import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { fullCount } from '../../../lib/format/numbers.ts';
 import { duration } from '../../../lib/format/time.ts';
 import type { Said } from './fact.ts';
+import * as texts from '../texts.ts';
 
 type Work = NonNullable<SessionDetail['work']>;
 
@@ -9,13 +10,13 @@ type Work = NonNullable<SessionDetail['work']>;
 export function workDone(work: Work): Said[] {
   return [
     {
-      name: 'Lines',
+      name: texts.lines,
       value: `+${fullCount(work.linesAdded)} −${fullCount(work.linesRemoved)}`,
-      title: 'Added and removed by the client’s own tools; not those of commands that it ran',
+      title: texts.linesMeans,
     },
-    { name: 'Commits', value: fullCount(work.commits) },
-    { name: 'Pull requests', value: fullCount(work.pullRequests) },
-    { name: 'Client at work', value: duration(work.clientMs) },
-    { name: 'Human at the keyboard', value: duration(work.userMs) },
+    { name: texts.commits, value: fullCount(work.commits) },
+    { name: texts.pullRequests, value: fullCount(work.pullRequests) },
+    { name: texts.clientTime, value: duration(work.clientMs) },
+    { name: texts.userTime, value: duration(work.userMs) },
   ];
 }

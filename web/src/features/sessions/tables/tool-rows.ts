@@ -1,5 +1,6 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { fullCount } from '../../../lib/format/numbers.ts';
+import * as texts from '../texts.ts';
 
 /** What a session did with one tool. */
 export type ToolRow = SessionDetail['tools'][number];
@@ -26,8 +27,8 @@ export function byTime(tools: readonly ToolRow[]): ToolRow[] {
 /** What went wrong with a tool, in words; null where nothing did. */
 export function failureWords({ failed, denied }: ToolRow): string | null {
   const words = [
-    failed > 0 ? `${fullCount(failed)} failed` : '',
-    denied > 0 ? `${fullCount(denied)} denied` : '',
+    failed > 0 ? texts.failedCalls(fullCount(failed)) : '',
+    denied > 0 ? texts.deniedCalls(fullCount(denied)) : '',
   ].filter((part) => part !== '');
   return words.length === 0 ? null : words.join(', ');
 }

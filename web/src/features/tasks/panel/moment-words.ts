@@ -1,36 +1,41 @@
 import type { TaskMoment } from '@claude-monitor/protocol/task-graph/task-history';
 import { percent } from '../../../lib/format/numbers.ts';
 import { duration } from '../../../lib/format/time.ts';
+import * as texts from '../texts.ts';
 
 /** What happened to a task, in words: `failed after 45 s`. */
 export function momentWords(moment: TaskMoment): string {
-  const after = moment.durationMs === null ? '' : ` after ${duration(moment.durationMs)}`;
+  const after = moment.durationMs === null ? '' : texts.after(duration(moment.durationMs));
   switch (moment.kind) {
     case 'planned':
-      return `planned${plannedAs(moment)}`;
+      return texts.planned + plannedAs(moment);
     case 're-planned':
-      return `planned anew${plannedAs(moment)}`;
+      return texts.plannedAgain + plannedAs(moment);
     case 'dropped':
-      return 'left out of a new plan';
+      return texts.dropped;
     case 'started':
-      return 'started';
+      return texts.startedMoment;
     case 'retried':
-      return 'tried again';
+      return texts.retried;
     case 'progressed':
-      return moment.progress === null ? 'got on' : `at ${percent(moment.progress)}`;
+      return moment.progress === null
+        ? texts.progressed
+        : texts.atPercent(percent(moment.progress));
     case 'done':
+      return texts.doneMoment + after;
     case 'failed':
+      return texts.failedMoment + after;
     case 'cancelled':
-      return `${moment.kind}${after}`;
+      return texts.cancelledMoment + after;
     case 'handed over':
-      return moment.to === null ? 'handed over' : `handed over to ${moment.to}`;
+      return moment.to === null ? texts.handedOver : texts.handedOverTo(moment.to);
   }
 }
 
 function plannedAs({ priority, dependsOn }: TaskMoment): string {
   const said = [
-    priority === null ? null : `${priority} priority`,
-    dependsOn === null || dependsOn.length === 0 ? null : `after ${afterWhat(dependsOn)}`,
+    priority === null ? null : texts.PRIORITY_WORDS[priority],
+    dependsOn === null || dependsOn.length === 0 ? null : texts.afterTasks(afterWhat(dependsOn)),
   ].filter((part) => part !== null);
   return said.length === 0 ? '' : `, ${said.join(', ')}`;
 }
@@ -38,6 +43,5 @@ function plannedAs({ priority, dependsOn }: TaskMoment): string {
 const NAMED = 3;
 
 function afterWhat(ids: readonly string[]): string {
-  const more = ids.length - NAMED;
-  return ids.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
+  return texts.namesAndMore(ids.slice(0, NAMED).join(', '), ids.length - NAMED);
 }

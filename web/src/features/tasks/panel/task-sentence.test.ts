@@ -42,23 +42,23 @@ describe('how a task stands, in a sentence', () => {
       planned('docs', ['bridge']),
       planned('video', ['docs']),
     ];
-    expect(say(tasks, 'docs')).toBe('Can never begin: Bridge was cancelled.');
-    expect(say(tasks, 'video')).toBe('Can never begin: Bridge was cancelled, by way of docs.');
+    expect(say(tasks, 'docs')).toBe('Can never start: Bridge was cancelled.');
+    expect(say(tasks, 'video')).toBe('Can never start: Bridge was cancelled (via docs).');
   });
 
   test('one in a circle says with whom', () => {
     const tasks = [planned('a', ['b']), planned('b', ['a']), planned('self', ['self'])];
-    expect(say(tasks, 'a')).toContain('it waits in a circle with b');
-    expect(say(tasks, 'self')).toBe('Can never begin: it waits for itself.');
+    expect(say(tasks, 'a')).toContain('it is in a dependency cycle with b');
+    expect(say(tasks, 'self')).toBe('Can never start: it depends on itself.');
   });
 
   test.each([
     [task('x', { status: 'started', progress: 0.62 }), 'In progress, 62%.'],
     [task('x', { status: 'started' }), 'In progress.'],
     [task('x', { status: 'success' }), 'Done.'],
-    [task('x', { status: 'failed' }), 'Failed; it may be tried again.'],
+    [task('x', { status: 'failed' }), 'Failed. It can be retried.'],
     [task('x', { status: 'cancelled' }), 'Cancelled.'],
-    [planned('x', []), 'Ready: nothing holds it up, nobody has begun it.'],
+    [planned('x', []), 'Ready. Nothing blocks it, and nobody has started it.'],
   ])('%o', (one, sentence) => {
     expect(say([one], 'x')).toBe(sentence);
   });

@@ -2,12 +2,13 @@ import type { TaskNode } from '@claude-monitor/protocol/task-graph/task-graph';
 import type { Task } from '@claude-monitor/protocol/live/view';
 import { percent } from '../../../lib/format/numbers.ts';
 import { nameOf } from '../task-words.ts';
+import * as texts from '../texts.ts';
 
 const NAMED = 3;
 
 /** How a task stands and why, in one sentence. */
 export function sentenceOf(task: Task, node: TaskNode, tasks: ReadonlyMap<string, Task>): string {
-  const critical = node.isCritical ? ' It is on the critical path.' : '';
+  const critical = node.isCritical ? texts.isCritical : '';
   return stateOf(task, node, tasks) + critical;
 }
 
@@ -18,19 +19,19 @@ function stateOf(task: Task, node: TaskNode, tasks: ReadonlyMap<string, Task>): 
   };
   switch (node.state) {
     case 'ready':
-      return 'Ready: nothing holds it up, nobody has begun it.';
+      return texts.ready;
     case 'blocked':
-      return `Blocked by ${enumerated([...node.waitsFor.map(name), ...node.missing])}.`;
+      return texts.blockedBy(enumerated([...node.waitsFor.map(name), ...node.missing]));
     case 'dead-blocked':
-      return `Can never begin: ${whyDead(node, tasks, name)}.`;
+      return texts.neverStarts(whyDead(node, tasks, name));
     case 'in-progress':
-      return task.progress === null ? 'In progress.' : `In progress, ${percent(task.progress)}.`;
+      return task.progress === null ? texts.inProgress : texts.inProgressAt(percent(task.progress));
     case 'done':
-      return 'Done.';
+      return texts.done;
     case 'failed':
-      return 'Failed; it may be tried again.';
+      return texts.failed;
     case 'cancelled':
-      return 'Cancelled.';
+      return texts.cancelled;
   }
 }
 
@@ -43,15 +44,15 @@ function whyDead(
   const way = node.deadBy.filter((id) => id !== node.id);
   const last = way.at(-1);
   if (last !== undefined && tasks.get(last)?.status === 'cancelled') {
-    const over = way.length > 1 ? `, by way of ${enumerated(way.slice(0, -1).map(name))}` : '';
-    return `${name(last)} was cancelled${over}`;
+    return way.length > 1
+      ? texts.wasCancelledVia(name(last), enumerated(way.slice(0, -1).map(name)))
+      : texts.wasCancelled(name(last));
   }
-  if (way.length === 0) return 'it waits for itself';
-  return `it waits in a circle with ${enumerated(way.map(name))}`;
+  if (way.length === 0) return texts.dependsOnItself;
+  return texts.circle(enumerated(way.map(name)));
 }
 
 function enumerated(names: readonly string[]): string {
   const shown = names.slice(0, NAMED);
-  const more = names.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${String(more)} more` : shown.join(', ');
+  return texts.namesAndMore(shown.join(', '), names.length - shown.length);
 }

@@ -1,0 +1,112 @@
+import type { Severity } from '@claude-monitor/protocol/event/event';
+
+// All texts of the live page.
+
+// The page
+export const pageTitle = (needs: number, workspace: string): string =>
+  `${needs > 0 ? `(${String(needs)}) ` : ''}${workspace} · Claude Monitor`;
+export const overview = 'Overview';
+export const nothingYet = 'Nothing has happened yet. This page updates automatically.';
+
+// Totals
+export const working = 'Working';
+export const ofOpen = (open: number): string => `of ${String(open)} open`;
+export const waiting = 'Waiting for you';
+export const nobody = 'none';
+export const forSpan = (span: string): string => `for ${span}`;
+export const tokensPerMinute = 'Tokens per minute';
+export const fiveMinutes = '5 min average';
+export const tokensPerMinuteMeans = 'Tokens per minute over the last five minutes, including cache';
+export const priceToday = 'List price today';
+export const priceTodayMeans = 'List price of requests since midnight UTC. Not your bill.';
+export const errorsLastHour = 'Errors, last hour';
+export const highToday = (errors: string): string => `${errors} high-severity today`;
+export const tasks = 'Tasks';
+export const tasksDone = (done: string): string => `open, ${done} done today`;
+export const tasksDoneAndFailed = (done: string, failed: string): string =>
+  `open, ${done} done, ${failed} failed today`;
+export const daysAreUtc = 'Days are in UTC';
+export const nothingToday = 'nothing yet';
+
+// Tokens over time
+export const chart = 'Tokens over time';
+export const chartMeans = 'Last hour, by agent, including cache';
+export const noTokens = 'No tokens in the last hour.';
+export const tokensLastHour = (tokens: string): string => `${tokens} tokens in the last hour`;
+export const others = 'Others';
+
+// Tasks by agent
+export const tasksByAgent = 'Tasks by agent';
+export const nobodyYet = 'Unassigned';
+export const noTasks = 'No tasks yet.';
+export const statusAnd = (status: string, detail: string): string => `${status}, ${detail}`;
+export const moreAgents = (agents: number): string => `and ${String(agents)} more agents`;
+
+// What happens now
+export const now = 'Now';
+export const newLines = (count: number): string => `${String(count)} new`;
+export const newest = 'Latest events';
+export const leftOut = (count: number): string => `and ${String(count)} more at the same time`;
+export const nothingNow = 'No events yet.';
+export const startedSession = 'started a session';
+export const endedSession = 'ended its session';
+export const startedTask = 'started';
+export const aTask = 'a task';
+export const progressed = 'is working on';
+export const finished = 'finished';
+export const failed = 'failed';
+export const cancelled = 'cancelled';
+export const error = 'Error:';
+export const errorOf = (severity: Severity): string => `${SEVERITY_ERRORS[severity]}:`;
+const SEVERITY_ERRORS: Readonly<Record<Severity, string>> = {
+  low: 'Low-severity error',
+  medium: 'Medium-severity error',
+  high: 'High-severity error',
+  critical: 'Critical error',
+};
+export const startedSubagent = 'started a subagent';
+export const askedPrometheus = 'asked Prometheus';
+export const compacted = 'compacted its context';
+export const waitsForSomeone = 'is waiting for a person';
+export const waitsFor = 'is waiting:';
+export const handedOver = 'handed over to';
+export const anotherAgent = 'another agent';
+export const detail = (text: string): string => `, ${text}`;
+
+// The list of sessions
+export const agent = 'Agent';
+export const task = 'Task';
+export const pulse = 'Tokens, 30 min';
+export const context = 'Context';
+export const tokens = 'Tokens';
+export const price = 'Price';
+export const errors = 'Errors';
+export const lastEvent = 'Last event';
+export const needsAttention = 'Needs attention';
+export const everyoneElse = 'Other sessions';
+export const sessions = 'Sessions';
+export const groupBy = 'Group sessions by';
+export const by = 'Group by';
+export const GROUPING_WORDS = { project: 'Project', agent: 'Agent' } as const;
+export const noProject = 'No project';
+export const countOfSessions = (count: number): string =>
+  `${String(count)} ${count === 1 ? 'session' : 'sessions'}`;
+export const olderSessions = 'Older sessions are stored but not shown here.';
+
+// A row of the list
+export const stateSince = (state: string, time: string): string => `${state} since ${time}`;
+export const failedAnd = (state: string): string => `failed, ${state}`;
+export const subagents = (count: number): string =>
+  `${String(count)} subagent${count === 1 ? '' : 's'}`;
+export const sessionMeans = (id: string, attempt: number): string =>
+  attempt > 1 ? `Session ${id}, attempt ${String(attempt)}` : `Session ${id}`;
+export const modelUnknown = 'unknown model';
+export const taskFailed = (task: string): string => `${task}, failed`;
+export const noTask = 'No open task';
+export const allTokens = (tokens: string): string => `${tokens} tokens, including cache`;
+export const unit = 'tokens';
+export const listPrice = 'list price';
+export const countOfErrors = (count: number): string => (count === 1 ? 'error' : 'errors');
+export const lastEventAt = (time: string): string => `Last event ${time}`;
+export const stateFor = (state: string, span: string): string => `${state} ${span}`;
+export const contextWord = 'context';

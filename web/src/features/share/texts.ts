@@ -1,0 +1,121 @@
+import type { AuditKind } from '@claude-monitor/protocol/api/share';
+
+// All texts of share links: their settings page, the Share dialog, and what a visitor of one sees.
+
+// The settings page
+export const pageTitle = 'Links · Claude Monitor';
+export const title = 'Links';
+export const about =
+  'Anyone with a link sees a live, read-only dashboard until the link expires or you revoke it. Each link is shown once, when you create it.';
+export const listName = 'links';
+export const create = 'Create link';
+
+// The list of links
+export const noLinks = 'No share links yet.';
+export const name = 'Name';
+export const expires = 'Expires';
+export const lastOpened = 'Last opened';
+export const viewers = 'Viewers';
+export const revoke = 'Revoke';
+export const revokeLink = (name: string): string => `Revoke ${name}`;
+export const createdBy = (who: string, when: string): string => `created by ${who}, ${when}`;
+export const inShort = (expiry: string, opened: string): string =>
+  `expires ${expiry}, opened ${opened}`;
+
+// What a link shows, until when, and when it was opened
+export const wholeWorkspace = 'the whole workspace';
+export const projectNamed = (name: string): string => `project ${name}`;
+export const sessionNamed = (id: string): string => `session ${id}`;
+export const allNames = 'all names and texts';
+export const noNames = 'no names';
+export const namesOf = (kinds: string): string => `names of ${kinds}`;
+export const expired = 'expired';
+export const inSpan = (span: string): string => `in ${span}`;
+export const neverOpened = 'never';
+export const justNow = 'just now';
+
+// The form
+export const formTitle = 'New link';
+export const nameField = 'Name (optional)';
+export const namePlaceholder = 'Who the link is for';
+export const showsField = 'What the link shows';
+export const oneProject = 'one project';
+export const oneSession = 'one session';
+export const projectField = 'Project name';
+export const sessionField = 'Session ID';
+export const scopeMissing = {
+  workspace: '',
+  project: 'Enter the name of a project.',
+  session: 'Enter the ID of a session.',
+} as const;
+export const expiryField = 'Expires';
+export const inHour = 'in 1 hour';
+export const inDay = 'in 1 day';
+export const inWeek = 'in 7 days';
+export const inMonth = 'in 30 days';
+export const inQuarter = 'in 90 days';
+export const namesField = 'Names';
+export const redacted = 'Redact names and texts';
+export const redactedMeans =
+  'Names are pseudonymized, except those you select, and texts are left out. States, counts, models, times and costs are shown.';
+export const openMeans =
+  'Anyone with the link can read all names, and the texts of sessions, tasks and errors.';
+export const noSuchSession = 'This workspace has no session with this ID.';
+
+// A link that was just created
+export const createdTitle = (name: string): string => `Link “${name}” created`;
+export const copyNow = 'Copy it now. You can’t see it again. Anyone with the link can open it.';
+export const theLink = 'link';
+export const dialogCopyNow =
+  'Copy it now. You can’t see it again. Anyone with the link can watch live until it expires. [Manage links](/settings/links)';
+export const share = 'Share';
+
+// Revoking a link
+export const revokeTitle = (name: string): string => `Revoke “${name}”?`;
+export const revokeAction = 'Revoke link';
+export const nobodyWatches = 'Nobody is viewing it right now.';
+export const pagesClose = (viewers: number): string =>
+  `${String(viewers)} open ${viewers === 1 ? 'page closes' : 'pages close'} immediately.`;
+export const revokedMeans = 'Anyone who opens it later sees that it no longer works.';
+
+// The audit log
+export const audit = 'Audit log';
+export const auditAbout =
+  'Changes to keys, links, channels, rules and data, and the key that made them. Newest first.';
+export const auditEmpty = 'No entries yet.';
+export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
+  'key made': 'Key created',
+  'key revoked': 'Key revoked',
+  'link made': 'Link created',
+  'link opened': 'Link opened',
+  'link revoked': 'Link revoked',
+  'channel made': 'Channel added',
+  'channel changed': 'Channel changed',
+  'channel removed': 'Channel removed',
+  'rule changed': 'Rule changed',
+  'parked row sent again': 'Parked row sent again',
+  'parked rows sent again': 'Parked rows sent again',
+  'history repaired': 'History repaired',
+  'parked row deleted': 'Parked row deleted',
+  'data deleted': 'Data deleted',
+  'retention changed': 'Retention changed',
+};
+export const auditLine = (what: string, name: string): string => `${what}: ${name}`;
+export const auditBy = (name: string): string => `, by ${name}`;
+export const auditByDeploySecret = ', with the deploy secret';
+export const auditMore = (shown: number, all: number): string =>
+  `Showing the newest ${String(shown)} of ${String(all)}. For all entries, call \`GET /v1/audit\`.`;
+
+// What a visitor sees
+export const endedPageTitle = 'Link · Claude Monitor';
+export const endedTitle = 'This link doesn’t work';
+export const endedMeans =
+  'It has expired, was revoked, or was not copied completely. Ask the sender for a new one.';
+export const openingPageTitle = 'Claude Monitor';
+export const sharedView = 'Shared view';
+export const sharedSession = 'Shared view of one session';
+export const sharedProject = (name: string | null): string =>
+  `Shared view of ${name ?? 'one project'}`;
+export const redactedTitle = 'Hidden names appear as stable pseudonyms. Texts are left out.';
+export const redactedMark = '· redacted';
+export const until = '· expires';
