@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import {
   deletionSchema,
   deletionsAnswerSchema,
-  errorBodySchema,
   statusAnswerSchema,
   type DeletionBody,
 } from '@claude-monitor/protocol';
+import { refusalIn } from '@claude-monitor/protocol/api/refusal';
 import type { z } from 'zod';
 import { openDataFolder } from '../start/data-folder.ts';
 import { StartFault } from '../start/fault.ts';
@@ -63,10 +63,7 @@ export async function deleteData(wish: Wish, { settings, env, say }: World): Pro
     if (answer === null) throw new StartFault(`The monitor at ${url} does not answer.`);
     const said: unknown = await answer.json().catch(() => null);
     if (answer.ok) return schema.parse(said);
-    const refusal = errorBodySchema.safeParse(said);
-    const why = refusal.success
-      ? refusal.data.error.message
-      : `it answers ${String(answer.status)}`;
+    const why = refusalIn(said)?.message ?? `HTTP ${String(answer.status)}`;
     throw new StartFault(`Nothing was deleted: ${why}`);
   };
   const body =

@@ -272,7 +272,7 @@ describe('MonitorClient on Node', () => {
     const receiver = await startReceiver(500);
     const { monitor, errors } = clientFor(receiver);
     for (let index = 0; index < 3; index++) await monitor.logSessionEnd(SESSION);
-    expect(await monitor.flush({ timeoutMs: 100 })).toMatchObject({
+    expect(await monitor.flush({ timeoutMs: 1_000 })).toMatchObject({
       isDelivered: false,
       waiting: 3,
       keptIn: 'disk',

@@ -2,7 +2,7 @@ import type { Config, Destination } from '../config.ts';
 import type { Loss } from '../spool/ledger.ts';
 import type { BatchLimits, SpoolBatch } from '../spool/segment-queue.ts';
 import { batchBody, readableLines } from './batch.ts';
-import { backoffMs, decide, type Outcome } from './decide.ts';
+import { decide, nextTryMs, type Outcome } from './decide.ts';
 import type { Send } from './http-send.ts';
 import { UPLINK_LIMITS } from './uplink-limits.ts';
 
@@ -111,7 +111,7 @@ export class Uplink {
     try {
       return await this.#trySend(timeoutMs);
     } catch (error) {
-      const delayMs = backoffMs(this.#attempt++, this.#ports.random());
+      const delayMs = nextTryMs({ attempt: this.#attempt++, random: this.#ports.random() });
       return this.#fault(error instanceof Error ? error.message : 'unknown fault', delayMs);
     }
   }
