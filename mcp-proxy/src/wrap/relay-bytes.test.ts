@@ -1,37 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildClient } from '../../build.ts';
+import { describe, expect, test } from 'vitest';
 import { environmentOf, runClient, spawnClient, spoolOf, type Start } from '../testing/agent.ts';
 import { hashOf, writeSeeded } from '../testing/byte-stream.ts';
-import { oldestNode } from '../testing/oldest-node.ts';
+import { builtClient } from '../testing/built-client.fixture.ts';
 import { startReceiver } from '../testing/receiver.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { serverCommand } from '../testing/wrapped.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'claude-monitor-wrap-'));
-const node = oldestNode();
-let bundle = '';
-
-beforeAll(async () => {
-  ({ bundle } = await buildClient(folder));
-}, 60_000);
-
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const startFor = (options: Partial<Start> = {}): Start => ({
-  node,
-  bundle,
-  home: scratchFolder(),
-  ...options,
-});
+const { node, startFor } = builtClient();
 
 type Wrapped = { child: ChildProcess; stdin: Writable; stdout: Readable; stderr: () => string };
 
@@ -113,7 +94,7 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     const start = startFor({ env: { SEEN: join(scratchFolder(), 'seen') } });
     // The server waits for what only happens when its output has ended for the reader.
     const server = 'echo last; exec 1>&-; until test -e "$SEEN"; do sleep 0.02; done';
-    const wrap = `'${node}' '${bundle}' wrap -- sh -c '${server}' </dev/null`;
+    const wrap = `'${node}' '${start.bundle}' wrap -- sh -c '${server}' </dev/null`;
     const heard = execFileSync('sh', ['-c', `${wrap} | { cat; touch "$SEEN"; }`], {
       encoding: 'utf8',
       env: environmentOf(start),
