@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { runClient, startAgent } from './testing/agent.ts';
+import { runClient, startAgent } from './testing/agent.fixture.ts';
 import { builtClient } from './testing/built-client.fixture.ts';
-import { startReceiver } from './testing/receiver.ts';
-import { scratchFolder } from './testing/scratch-folder.ts';
+import { startReceiver } from './testing/receiver.fixture.ts';
+import { scratchFolder } from './testing/scratch-folder.fixture.ts';
 
 const { startFor, tarball } = builtClient();
 

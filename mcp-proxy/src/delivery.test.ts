@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { listedTools } from '@claude-monitor/protocol/mcp/list-tools';
 import { listSegments } from './spool/folder.ts';
-import { spawnClient, spoolOf, startAgent } from './testing/agent.ts';
+import { spawnClient, spoolOf, startAgent } from './testing/agent.fixture.ts';
 import { builtClient, rpc } from './testing/built-client.fixture.ts';
-import { startReceiver } from './testing/receiver.ts';
+import { startReceiver } from './testing/receiver.fixture.ts';
 
 const { startFor } = builtClient();
 

@@ -43,14 +43,14 @@ export function wishOf(args: readonly string[]): Wish {
   return wish;
 }
 
-type World = {
+type Deps = {
   settings: Settings;
   env: Record<string, string | undefined>;
   say: (line: string) => void;
 };
 
 /** Begins the deletion and waits until it is done. */
-export async function deleteData(wish: Wish, { settings, env, say }: World): Promise<void> {
+export async function deleteData(wish: Wish, { settings, env, say }: Deps): Promise<void> {
   const { url, key } = monitorOf(settings, env);
   const ask = async <Schema extends z.ZodType>(
     schema: Schema,
@@ -82,7 +82,7 @@ export async function deleteData(wish: Wish, { settings, env, say }: World): Pro
   );
 }
 
-function monitorOf({ dataFolder }: Settings, env: World['env']): { url: string; key: string } {
+function monitorOf({ dataFolder }: Settings, env: Deps['env']): { url: string; key: string } {
   const [url, key] = [env['CLAUDE_MONITOR_URL'] ?? '', env['CLAUDE_MONITOR_KEY'] ?? ''];
   if (url !== '' && key !== '') return { url, key };
   const local = readLocal(openDataFolder(dataFolder).localJson);

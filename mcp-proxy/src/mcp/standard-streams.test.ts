@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { spawnClient, startAgent } from '../testing/agent.ts';
+import { spawnClient, startAgent } from '../testing/agent.fixture.ts';
 import { builtClient, rpc } from '../testing/built-client.fixture.ts';
-import { startReceiver } from '../testing/receiver.ts';
+import { startReceiver } from '../testing/receiver.fixture.ts';
 
 const { startFor } = builtClient();
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { buildClient, type BuiltClient } from '../../build.ts';
-import type { Start } from './agent.ts';
-import { oldestNode } from './oldest-node.ts';
-import { scratchFolder } from './scratch-folder.ts';
+import type { Start } from './agent.fixture.ts';
+import { oldestNode } from './oldest-node.fixture.ts';
+import { scratchFolder } from './scratch-folder.fixture.ts';
 
 /** The client as it is published, built for the tests of one file, in a folder that goes with them. */
 export function builtClient() {

@@ -5,12 +5,18 @@ import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { environmentOf, runClient, spawnClient, spoolOf, type Start } from '../testing/agent.ts';
-import { hashOf, writeSeeded } from '../testing/byte-stream.ts';
+import {
+  environmentOf,
+  runClient,
+  spawnClient,
+  spoolOf,
+  type Start,
+} from '../testing/agent.fixture.ts';
+import { hashOf, writeSeeded } from '../testing/byte-stream.fixture.ts';
 import { builtClient } from '../testing/built-client.fixture.ts';
-import { startReceiver } from '../testing/receiver.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
-import { serverCommand } from '../testing/wrapped.ts';
+import { startReceiver } from '../testing/receiver.fixture.ts';
+import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
+import { serverCommand } from '../testing/wrapped.fixture.ts';
 
 const { node, startFor } = builtClient();
 
@@ -44,7 +50,10 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     const url = receiver ? (await startReceiver(trouble)).url : undefined;
     const start = startFor(url === undefined ? {} : { url });
     if (trouble === 'no disk') writeFileSync(spoolOf(start.home), 'a file in place of the folder');
-    const server = wrapped(start, serverCommand('byte-server.ts', String(seed), '12000000'));
+    const server = wrapped(
+      start,
+      serverCommand('byte-server.fixture.ts', String(seed), '12000000'),
+    );
     const heard = hashOf(server.stdout);
     const said = await writeSeeded(server.stdin, seed + 100, 12_000_000);
     server.stdin.end();

@@ -2,15 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listSegments } from '../spool/folder.ts';
-import { environmentOf, runClient, spawnClient, spoolOf } from '../testing/agent.ts';
+import { environmentOf, runClient, spawnClient, spoolOf } from '../testing/agent.fixture.ts';
 import { builtClient } from '../testing/built-client.fixture.ts';
-import { startReceiver } from '../testing/receiver.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
-import { compareCalls, startTimed } from '../testing/timed-calls.ts';
-import { connectWrapped, serverCommand } from '../testing/wrapped.ts';
+import { startReceiver } from '../testing/receiver.fixture.ts';
+import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
+import { compareCalls, startTimed } from '../testing/timed-calls.fixture.ts';
+import { connectWrapped, serverCommand } from '../testing/wrapped.fixture.ts';
 
 const { startFor } = builtClient();
-const PROMETHEUS = serverCommand('prometheus-stand-in.ts');
+const PROMETHEUS = serverCommand('prometheus-stand-in.fixture.ts');
 
 const meta = (toolUseId: string) => ({ _meta: { 'claudecode/toolUseId': toolUseId } });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { onTestFinished } from 'vitest';
-import { environmentOf, type Start } from './agent.ts';
+import { environmentOf, type Start } from './agent.fixture.ts';
 
 const HERE = import.meta.dirname;
 
