@@ -15,7 +15,6 @@ const progress = (index: number) => ({
   progress: index / 1_000,
 });
 
-/** Ids in the spool files, in the order they were written. */
 function spooledIds(home: string): string[] {
   return listSegments(spoolOf(home)).flatMap(({ path }) =>
     [...readFileSync(path, 'utf8').matchAll(/^\{"id":"([^"]+)"/gm)].map(([, id]) => id ?? ''),

@@ -15,7 +15,6 @@ export type Deps = {
   env: Environment;
   journal: Journal;
   wrangler: Wrangler;
-  /** Builds what the Worker serves. */
   build: () => Promise<void>;
   urlOf: (host: string) => string;
   now: () => Date;

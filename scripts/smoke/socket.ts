@@ -33,7 +33,6 @@ export class SmokeSocket {
     this.#socket = socket;
   }
 
-  /** Resolves when a frame came for which this holds. */
   async told(what: string, holds: (frame: ServerFrame) => boolean): Promise<void> {
     await this.#until(() => {
       if (this.#frames.some(holds)) return true;

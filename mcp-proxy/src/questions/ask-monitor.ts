@@ -61,7 +61,6 @@ export function askMonitor(options: {
   };
 }
 
-/** What an answer of the monitor means for the model. */
 export function toldBy({ status, body }: Answer, question: Question): Told {
   const { name } = question;
   if (status === 200) {

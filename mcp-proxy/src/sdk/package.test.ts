@@ -47,7 +47,6 @@ async function run(code: string, options: { home: string; url?: string }) {
   return { code: child.exitCode, signal: child.signalCode, ms: Date.now() - began, stderr };
 }
 
-/** Progress that waits in the spool. */
 const spooled = (home: string): number[] =>
   listSegments(spoolOf(home)).flatMap(({ path }) =>
     [...readFileSync(path, 'utf8').matchAll(/"progress":([\d.]+)/g)].map(([, value]) =>

@@ -64,7 +64,6 @@ function madeText(link: Link & { url: string }): string {
   ].join('\n');
 }
 
-/** One link a line, for people. */
 export function listText(links: readonly Link[], now: number): string {
   if (links.length === 0) return 'There are no links.';
   return links

@@ -34,6 +34,5 @@ export function builtClient() {
   };
 }
 
-/** A JSON-RPC message as a line. */
 export const rpc = (message: object): string =>
   `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`;

@@ -13,7 +13,6 @@ export const serverCommand = (file: string, ...args: string[]): string[] => [
   ...args,
 ];
 
-/** The official client, connected to a server through `wrap`. */
 export async function connectWrapped(
   start: Start,
   command: readonly string[],

@@ -3,7 +3,6 @@ import { jsonIn, refusalIn, refusalWords } from '@claude-monitor/protocol/api/re
 import { backoffMs, retryAfterMs, spreadMs } from '@claude-monitor/protocol/retry';
 import { UPLINK_LIMITS } from './uplink-limits.ts';
 
-/** What came of sending a batch. */
 export type Outcome =
   | { kind: 'answer'; status: number; retryAfter: string | null; body: string }
   | { kind: 'failure'; message: string };

@@ -33,7 +33,6 @@ function wrapped(start: Start, command: readonly string[]): Wrapped {
 
 const shell = (script: string): string[] => ['sh', '-c', script];
 
-/** The code or signal that it ended with. */
 async function endOf({ child }: Wrapped): Promise<number | string | null> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
   return child.signalCode ?? child.exitCode;

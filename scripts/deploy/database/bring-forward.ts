@@ -8,7 +8,6 @@ import { standingRefusal } from '../plan/plan.ts';
 
 type Deps = {
   journal: Journal;
-  /** Folder of the backups. */
   backups: string;
   now: () => Date;
   report: (line: string) => void;

@@ -17,7 +17,6 @@ import { regionOfUrl, Turso, type TursoGroup } from '../database/turso.ts';
 import { words } from './words.ts';
 import type { Wrangler } from '../cloudflare/wrangler.ts';
 
-/** What was seen, and what the run then goes on with. */
 export type Look = {
   found: Found;
   account: Account | null;

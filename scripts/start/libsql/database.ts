@@ -15,7 +15,6 @@ import {
 } from './migration.ts';
 import type { Settings } from '../settings.ts';
 
-/** A migrated database, and how it is let go. */
 export type Database = { url: string; token: string; close(): Promise<void> };
 
 type Deps = { root: string; report: (line: string) => void };

@@ -13,7 +13,6 @@ export type Post = {
   isLocalAllowed: boolean;
 };
 
-/** How much of what a platform said is kept. */
 const KEPT_LENGTH = 200;
 
 /** Posts one message; every failure is a value. Redirects are not followed (rule SHR5). */

@@ -22,7 +22,6 @@ import {
 } from '@claude-monitor/protocol';
 import type { AgentAnswer } from '../routes/history/ask.ts';
 
-/** What a call needs of the world. */
 export type ToolDeps = {
   /** Resolves when the events are durable (rule ING1); rejects with an AppError. */
   submit: (events: TelemetryEvent[]) => Promise<void>;
@@ -36,7 +35,6 @@ export type ToolDeps = {
 const LOG_TOOL = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));
 const UNFORESEEN = 'Something went wrong in the monitor. It was reported there.';
 
-/** Runs one call. */
 export async function callTool(call: ToolCall, deps: ToolDeps): Promise<ToolResult> {
   const { name } = call;
   const tool = LOG_TOOL.get(name);

@@ -5,7 +5,6 @@ const PAUSES = { firstMs: 5_000, longestMs: 15 * TIME.minuteMs };
 const LEAST_PAUSES = { firstMs: 500, longestMs: 15 * TIME.minuteMs };
 const LEFT_TO_CHANCE = 0.5;
 
-/** What came of one try. */
 export type Outcome =
   | { ok: true; status: number; text: string }
   | {
