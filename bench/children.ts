@@ -17,7 +17,6 @@ export async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Ends all that is left of a measurement that failed. */
 export async function endAll(): Promise<void> {
   await Promise.all([...children].map(end));
 }

@@ -19,7 +19,6 @@ export type Pace = {
   /** n is a quarter of so many events; a stream that takes longer is cut off and fails. */
   shapeEvents: number;
   shapeMs: number;
-  /** Real sessions that are exported. */
   exportedSessions: number;
   sustainedMs: number;
   /** Events that come of age, as many of them as are taken and flushed within so long. */

@@ -21,7 +21,6 @@ const priceListSchema = z.object({
 
 export type PriceList = z.infer<typeof priceListSchema>;
 
-/** What an amount of events used. */
 export type Usage = {
   events: number;
   posts: number;

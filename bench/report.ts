@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { budgetText, isKept, type Result } from './result.ts';
 
-/** The results as a table for people. */
 export function tableOf(results: readonly Result[]): string {
   const rows = [
     ['measurement', 'ours', 'floor', 'ratio', 'budget', 'verdict', 'unit'],
@@ -23,7 +22,6 @@ export function tableOf(results: readonly Result[]): string {
     .join('\n');
 }
 
-/** The results for machines. */
 export function writeResults(path: string, results: readonly Result[]): void {
   const rows = results.map((result) => ({ ...result, budget: budgetText(result.budget) }));
   writeFileSync(path, `${JSON.stringify(rows, null, 2)}\n`);

@@ -18,7 +18,6 @@ export function isKept({ ratio, budget, isFailed = false }: Result): boolean {
   return 'atLeast' in budget ? ratio >= budget.atLeast : ratio <= budget.atMost;
 }
 
-/** The line of a measurement that broke off. */
 export const notMeasured = (name: string, error: unknown): Result => ({
   name: `${name}: could not be measured`,
   ours: 0,

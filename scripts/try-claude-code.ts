@@ -21,13 +21,13 @@ const EXPORTS: Readonly<Record<string, Record<string, string>>> = {
 };
 
 type Try = { name: string; scenario: Scenario; exports: Record<string, string> };
-type World = { binary: string; url: string; dataFolder: string; api: MessagesApi };
+type Deps = { binary: string; url: string; dataFolder: string; api: MessagesApi };
 
 /** Plays a scenario in a workspace of its own; true when all figures are equal. `KEEP_FOLDER` keeps its files. */
-async function play({ name, scenario, exports }: Try, world: World): Promise<boolean> {
-  const { binary, url, api } = world;
+async function play({ name, scenario, exports }: Try, deps: Deps): Promise<boolean> {
+  const { binary, url, api } = deps;
   const folder = mkdtempSync(join(tmpdir(), 'try-claude-code-'));
-  const workspace = await openWorkspace(world, `try${Date.now().toString(36)}`);
+  const workspace = await openWorkspace(deps, `try${Date.now().toString(36)}`);
   const client = {
     binary,
     monitorBundle: join(ROOT, 'mcp-proxy/dist/index.js'),
@@ -70,13 +70,13 @@ async function main(): Promise<void> {
     return;
   }
   const api = await startMessagesApi();
-  const world = { binary, url: local.url, dataFolder, api };
+  const deps = { binary, url: local.url, dataFolder, api };
   const tries = Object.entries(EXPORTS).flatMap(([encoding, exports]) =>
     SCENARIOS.map((scenario) => ({ name: `${encoding}: ${scenario.name}`, scenario, exports })),
   );
   try {
     for (const wanted of tries.filter(({ name }) => name.includes(only))) {
-      if (!(await play(wanted, world))) process.exitCode = 1;
+      if (!(await play(wanted, deps))) process.exitCode = 1;
     }
   } finally {
     api.close();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-/** What a process of posts is told to do. */
 export const postOrderSchema = z.object({
   port: z.number(),
   path: z.string(),
@@ -16,7 +15,6 @@ export const postOrderSchema = z.object({
   measureMs: z.number(),
 });
 
-/** What it did while it was measured. */
 export const postReportSchema = z.object({
   /** Everything that was answered, the warm-up with it. */
   events: z.number(),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-/** What a process of viewers is told to do. */
 export const viewOrderSchema = z.object({
   url: z.string(),
   bearer: z.string(),

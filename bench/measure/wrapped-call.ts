@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildClient } from '../../mcp-proxy/build.ts';
-import { compareCalls, startTimed } from '../../mcp-proxy/src/testing/timed-calls.ts';
+import { compareCalls, startTimed } from '../../mcp-proxy/src/testing/timed-calls.fixture.ts';
 import type { Bench } from '../pace.ts';
 import { median, type Result } from '../result.ts';
 
@@ -12,7 +12,7 @@ export async function measureWrappedCall({ workFolder, pace }: Bench): Promise<R
   const { bundle } = await buildClient(join(workFolder, 'client'));
   const server = [
     process.execPath,
-    join(import.meta.dirname, '../../mcp-proxy/src/testing/prometheus-stand-in.ts'),
+    join(import.meta.dirname, '../../mcp-proxy/src/testing/prometheus-stand-in.fixture.ts'),
   ];
   const env = {
     PATH: process.env['PATH'],

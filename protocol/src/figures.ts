@@ -81,7 +81,6 @@ export function noFigures(): UsageFigures {
   return { ...noUsage(), measured: noUsage(), reported: noUsage() };
 }
 
-/** Adds figures with both their parts, in place. */
 export function addFigures(sums: UsageFigures, part: UsageFigures): void {
   addUsage(sums, part);
   addUsage(sums.measured, part.measured);

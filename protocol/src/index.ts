@@ -11,6 +11,7 @@ export * from './api/parked.ts';
 export * from './api/retention.ts';
 export * from './event/parse-event.ts';
 export * from './questions/index.ts';
+export { backoffMs, retryAfterMs, spreadMs, type Waits } from './retry.ts';
 export { planFaultsOf, type PlanFault, type PlannedTask } from './plan/plan-faults.ts';
 export { refusedPlans } from './plan/plan-circles.ts';
 export { routeOf, type PromptRoute } from './event/prompt-route.ts';

@@ -55,7 +55,6 @@ const worker: Part = {
 /** Wrangler neither reports use nor asks for a login. */
 const WRANGLER_ENV = { WRANGLER_SEND_METRICS: 'false', CI: 'true' };
 
-/** Builds what is stale and tells by name what it builds. */
 export async function buildStale(root: string, report: (part: string) => void): Promise<void> {
   const steps: [Part, () => Promise<void>][] = [
     [client, async () => void (await buildClient())],

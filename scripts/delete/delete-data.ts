@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import {
   deletionSchema,
   deletionsAnswerSchema,
-  errorBodySchema,
   statusAnswerSchema,
   type DeletionBody,
 } from '@claude-monitor/protocol';
+import { refusalIn } from '@claude-monitor/protocol/api/refusal';
 import type { z } from 'zod';
 import { openDataFolder } from '../start/data-folder.ts';
 import { StartFault } from '../start/fault.ts';
@@ -43,14 +43,14 @@ export function wishOf(args: readonly string[]): Wish {
   return wish;
 }
 
-type World = {
+type Deps = {
   settings: Settings;
   env: Record<string, string | undefined>;
   say: (line: string) => void;
 };
 
 /** Begins the deletion and waits until it is done. */
-export async function deleteData(wish: Wish, { settings, env, say }: World): Promise<void> {
+export async function deleteData(wish: Wish, { settings, env, say }: Deps): Promise<void> {
   const { url, key } = monitorOf(settings, env);
   const ask = async <Schema extends z.ZodType>(
     schema: Schema,
@@ -63,10 +63,7 @@ export async function deleteData(wish: Wish, { settings, env, say }: World): Pro
     if (answer === null) throw new StartFault(`The monitor at ${url} does not answer.`);
     const said: unknown = await answer.json().catch(() => null);
     if (answer.ok) return schema.parse(said);
-    const refusal = errorBodySchema.safeParse(said);
-    const why = refusal.success
-      ? refusal.data.error.message
-      : `it answers ${String(answer.status)}`;
+    const why = refusalIn(said)?.message ?? `HTTP ${String(answer.status)}`;
     throw new StartFault(`Nothing was deleted: ${why}`);
   };
   const body =
@@ -85,7 +82,7 @@ export async function deleteData(wish: Wish, { settings, env, say }: World): Pro
   );
 }
 
-function monitorOf({ dataFolder }: Settings, env: World['env']): { url: string; key: string } {
+function monitorOf({ dataFolder }: Settings, env: Deps['env']): { url: string; key: string } {
   const [url, key] = [env['CLAUDE_MONITOR_URL'] ?? '', env['CLAUDE_MONITOR_KEY'] ?? ''];
   if (url !== '' && key !== '') return { url, key };
   const local = readLocal(openDataFolder(dataFolder).localJson);

@@ -1,3 +1,4 @@
+import { jsonIn } from '@claude-monitor/protocol/api/refusal';
 import { deployFaults } from './faults.ts';
 import { reasonOf } from './fault.ts';
 
@@ -25,17 +26,9 @@ export async function askJson(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return { status: response.status, body: parsed(await response.text()) };
+    return { status: response.status, body: jsonIn(await response.text()) };
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     throw deployFaults.unreachable(service.name, reasonOf(cause), error);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

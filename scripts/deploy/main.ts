@@ -11,11 +11,10 @@ import { deploy, uploadOf } from './run.ts';
 import { handout, planText } from './plan/show.ts';
 import type { Wrangler } from './cloudflare/wrangler.ts';
 
-export type World = {
+export type Deps = {
   env: Environment;
   journal: Journal;
   wrangler: Wrangler;
-  /** Builds what the Worker serves. */
   build: () => Promise<void>;
   urlOf: (host: string) => string;
   now: () => Date;
@@ -23,8 +22,8 @@ export type World = {
 };
 
 /** `npm run deploy`: looks, says what it would do, and does it after a yes. */
-export async function main(options: Options, world: World): Promise<void> {
-  const { env, journal, wrangler, print } = world;
+export async function main(options: Options, deps: Deps): Promise<void> {
+  const { env, journal, wrangler, print } = deps;
   const file = new KeptFile(env.folder, options.name);
   const kept = file.read();
   const { found, account, database } = await look({ env, options, kept, wrangler, journal });
@@ -33,7 +32,7 @@ export async function main(options: Options, world: World): Promise<void> {
   if (plan.refusals.length > 0) throw deployFaults.refused(plan.refusals);
   if (!options.isDryRun && plan.missing.length > 0) throw deployFaults.missing(plan.missing);
 
-  await world.build();
+  await deps.build();
   const databaseUrl =
     typeof found.database !== 'string' && found.database.kind === 'there' ? found.database.url : '';
   const said = await wrangler.tryBundle(uploadOf({ plan, options, account }, databaseUrl));
@@ -63,8 +62,8 @@ export async function main(options: Options, world: World): Promise<void> {
       file,
       journal,
       wrangler,
-      urlOf: world.urlOf,
-      now: world.now,
+      urlOf: deps.urlOf,
+      now: deps.now,
       report: (line) => print(`✓ ${line}`),
     },
   );

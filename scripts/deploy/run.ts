@@ -27,7 +27,6 @@ export type Ready = {
   database: LookedDatabase;
   kept: Kept | null;
   givenSecret: string;
-  /** Names of the secrets that the Worker has. */
   hasSecrets: readonly string[];
 };
 
@@ -35,7 +34,6 @@ export type Tools = {
   file: KeptFile;
   journal: Journal;
   wrangler: Wrangler;
-  /** The address of a host name. */
   urlOf: (host: string) => string;
   now: () => Date;
   report: (line: string) => void;

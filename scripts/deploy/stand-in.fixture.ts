@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** A request as a stand-in sees it. */
 export type Asked = {
   method: string;
   path: string;

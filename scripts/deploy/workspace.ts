@@ -4,7 +4,8 @@ import {
   type Scope,
 } from '@claude-monitor/protocol/api/index';
 import { bootstrapToken } from '../../worker/src/domain/credential.ts';
-import { call, json } from '../smoke/call.ts';
+import { jsonIn } from '@claude-monitor/protocol/api/refusal';
+import { call } from '../smoke/call.ts';
 import { deployFaults } from './faults.ts';
 import type { WorkspaceKeys } from './kept.ts';
 
@@ -49,5 +50,5 @@ async function areAccepted(url: string, keys: WorkspaceKeys): Promise<boolean> {
 async function create(url: string, path: string, key: string, body: object): Promise<unknown> {
   const reply = await call(url, path, { method: 'POST', key, body });
   if (reply.status !== 201) throw deployFaults.workspace(path, reply.status, reply.code);
-  return json(reply.text);
+  return jsonIn(reply.text);
 }

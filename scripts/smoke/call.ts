@@ -1,4 +1,4 @@
-import { errorBodySchema } from '@claude-monitor/protocol/api/index';
+import { refusalIn } from '@claude-monitor/protocol/api/refusal';
 import { smokeFaults } from './fault.ts';
 
 const TIMEOUT_MS = 20_000;
@@ -36,22 +36,8 @@ async function send(url: string, path: string, init: RequestInit): Promise<Reply
     const response = await fetch(url + path, { ...init, signal, redirect: 'manual' });
     const text = await response.text();
     const contentType = response.headers.get('content-type') ?? '';
-    return { status: response.status, contentType, text, code: codeOf(text) };
+    return { status: response.status, contentType, text, code: refusalIn(text)?.code ?? '' };
   } catch (error) {
     throw smokeFaults.unreachable(url, error instanceof Error ? (error.cause ?? error) : error);
-  }
-}
-
-function codeOf(text: string): string {
-  const parsed = errorBodySchema.safeParse(json(text));
-  return parsed.success ? parsed.data.error.code : '';
-}
-
-/** The JSON of an answer, or null. */
-export function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -7,7 +7,8 @@ import {
 } from '@claude-monitor/protocol/api/index';
 import { CLOSE_CODES } from '@claude-monitor/protocol/error';
 import { z } from 'zod';
-import { call, json, type Reply } from './call.ts';
+import { jsonIn } from '@claude-monitor/protocol/api/refusal';
+import { call, type Reply } from './call.ts';
 import { smokeFaults } from './fault.ts';
 import type { SmokeKeys } from './keys.ts';
 import { SmokeSocket } from './socket.ts';
@@ -74,7 +75,7 @@ export async function smokeTest({ url, keys, report }: SmokeTest): Promise<void>
 
 async function version(url: string): Promise<string> {
   const reply = await call(url, '/healthz');
-  const health = healthSchema.safeParse(json(reply.text));
+  const health = healthSchema.safeParse(jsonIn(reply.text));
   if (!health.success) throw smokeFaults.notOurs(url, `/healthz answered ${String(reply.status)}`);
   return health.data.version;
 }
@@ -93,7 +94,7 @@ async function testKey(url: string, keys: SmokeKeys, scope: Scope): Promise<Test
   const body = { name: `smoke test, ${scope}`, scopes: [scope] };
   const reply = await call(url, '/v1/keys', { method: 'POST', key: keys.adminKey, body });
   if (reply.status !== 201) throw refusal(reply, 'admin', '/v1/keys');
-  return createKeyAnswerSchema.parse(json(reply.text));
+  return createKeyAnswerSchema.parse(jsonIn(reply.text));
 }
 
 async function post(url: string, key: string, events: object[]): Promise<Reply> {
@@ -109,7 +110,7 @@ async function sendSession(url: string, key: string, sessionId: string): Promise
     { ...about, id: `${sessionId}-end`, type: 'session.end', time: time + 1 },
   ]);
   if (reply.status !== 202) throw refusal(reply, 'ingest', '/v1/events');
-  const { accepted, results } = ingestAnswerSchema.parse(json(reply.text));
+  const { accepted, results } = ingestAnswerSchema.parse(jsonIn(reply.text));
   if (accepted !== 2) throw smokeFaults.notAccepted(results[0]?.code ?? 'no reason given');
 }
 
@@ -124,7 +125,7 @@ async function expectStored(url: string, key: string, sessionId: string): Promis
   const reply = await call(url, NEWEST, { key });
   if (reply.status === 503) throw smokeFaults.databaseAway();
   if (reply.status !== 200) throw refusal(reply, 'read', NEWEST);
-  const { fresh, items } = sessionsAnswerSchema.parse(json(reply.text));
+  const { fresh, items } = sessionsAnswerSchema.parse(jsonIn(reply.text));
   if (!fresh || !items.some((item) => item.sessionId === sessionId)) {
     throw smokeFaults.databaseAway();
   }

@@ -1,5 +1,5 @@
 import { serverFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live/frames';
-import { json } from './call.ts';
+import { jsonIn } from '@claude-monitor/protocol/api/refusal';
 import { smokeFaults } from './fault.ts';
 
 const PATIENCE_MS = 20_000;
@@ -21,7 +21,7 @@ export class SmokeSocket {
       { headers: { authorization: `Bearer ${key}` } },
     ]);
     socket.onmessage = ({ data }) => {
-      const frame = serverFrameSchema.safeParse(json(String(data)));
+      const frame = serverFrameSchema.safeParse(jsonIn(String(data)));
       if (frame.success) this.#frames.push(frame.data);
       this.#changed.dispatchEvent(new Event('change'));
     };
@@ -33,7 +33,6 @@ export class SmokeSocket {
     this.#socket = socket;
   }
 
-  /** Resolves when a frame came for which this holds. */
   async told(what: string, holds: (frame: ServerFrame) => boolean): Promise<void> {
     await this.#until(() => {
       if (this.#frames.some(holds)) return true;

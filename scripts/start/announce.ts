@@ -16,7 +16,6 @@ export function announcement(local: Local, publicUrl: string | null = null): str
 const fromElsewhere = ({ url, dashboardUrl }: Local, publicUrl: string | null): string =>
   publicUrl === null ? '' : `\n  From elsewhere ${dashboardUrl.replace(url, publicUrl)}`;
 
-/** The line that connects Claude Code. */
 export function connectLine(to: Pick<Local, 'url' | 'ingestKey' | 'readKey'>): string {
   return [
     'claude mcp add claude-monitor',

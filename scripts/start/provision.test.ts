@@ -51,7 +51,7 @@ beforeEach(async () => {
       if (isRestarting) response.statusCode = 503;
       if (newer !== null) response.statusCode = 503;
       const said = isRestarting
-        ? { error: { code: 'unavailable' } }
+        ? { error: { code: 'unavailable', message: 'The workspace restarts.' } }
         : newer !== null
           ? { error: { code: 'newer_storage', message: newer } }
           : answer(request.url ?? '', scope);

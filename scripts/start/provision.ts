@@ -4,7 +4,7 @@ import {
   createWorkspaceAnswerSchema,
 } from '@claude-monitor/protocol/api/index';
 import type { Scope } from '@claude-monitor/protocol/api/index';
-import { z } from 'zod';
+import { refusalIn } from '@claude-monitor/protocol/api/refusal';
 import { bootstrapToken } from '../../worker/src/domain/credential.ts';
 import { faults, StartFault } from './fault.ts';
 import type { LocalKeys } from './local-json.ts';
@@ -141,10 +141,5 @@ async function errorOf(response: Response): Promise<{ code: string; message: str
     .clone()
     .json()
     .catch(() => null);
-  const parsed = errorAnswerSchema.safeParse(body);
-  return parsed.success ? parsed.data.error : null;
+  return refusalIn(body);
 }
-
-const errorAnswerSchema = z.object({
-  error: z.object({ code: z.string(), message: z.string().default('') }),
-});

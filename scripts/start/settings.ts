@@ -4,7 +4,6 @@ import { faults, StartFault } from './fault.ts';
 const DEFAULT_PORT = 8787;
 const HIGHEST_PORT = 65_535;
 
-/** What the environment asks of `npm start`. */
 export type Settings = {
   port: number;
   /** Absolute. */

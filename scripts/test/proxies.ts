@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { apt, hasApt, isRunnable } from './apt.ts';
 
-/** The proxies that the monitor is tried behind. */
 export type Proxies = { nginx: string; caddy: string };
 
 type Env = Record<string, string | undefined>;

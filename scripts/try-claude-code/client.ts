@@ -10,13 +10,11 @@ import type { Launch } from './scenarios.ts';
 /** A home and a project of its own, where one workspace is told everything. */
 export type Client = {
   binary: string;
-  /** The client package's bundle. */
   monitorBundle: string;
   folder: string;
   apiUrl: string;
   monitorUrl: string;
   key: string;
-  /** How it exports. */
   exports: Readonly<Record<string, string>>;
 };
 
@@ -44,7 +42,6 @@ export type RunResult = z.infer<typeof resultSchema> & {
 /** http hooks are not offered for these (they are skipped). */
 const NO_HTTP_HOOKS: ReadonlySet<string> = new Set(['SessionStart', 'Setup']);
 
-/** Runs the client once in print mode and returns its result. */
 export async function runClient(
   client: Client,
   launch: Launch,

@@ -1,4 +1,3 @@
-/** What a request uses, as the Messages API says it. */
 export type Usage = {
   input: number;
   output: number;
@@ -14,7 +13,6 @@ export type Reply =
   | { text?: string; tools?: readonly ToolUse[]; usage: Usage }
   | { status: number; errorType: string };
 
-/** An answer of the API as one message. */
 export type Message = {
   id: string;
   model: string;

@@ -65,7 +65,6 @@ const sendSpans = (service: string, ...spans: object[]) =>
     ],
   });
 
-/** What the agent used, once it is all in history. */
 async function usedBy(agent: string, requests: number) {
   const api = apiOf(monitor);
   const { groups } = await eventually(

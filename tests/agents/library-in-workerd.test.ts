@@ -6,7 +6,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { build } from 'esbuild';
 import { buildClient } from '../../mcp-proxy/build.ts';
-import { startReceiver } from '../../mcp-proxy/src/testing/receiver.ts';
+import { startReceiver } from '../../mcp-proxy/src/testing/receiver.fixture.ts';
 
 /** A Worker that logs one client for all its requests (`/shared`), or one a request. */
 const WORKER = `

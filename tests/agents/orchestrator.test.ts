@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { oldestNode } from '../../mcp-proxy/src/testing/oldest-node.ts';
+import { oldestNode } from '../../mcp-proxy/src/testing/oldest-node.fixture.ts';
 import { installClient } from '../whole/agents/agent.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';

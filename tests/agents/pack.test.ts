@@ -13,7 +13,6 @@ const IS_INSTALLED = `
   import { isInstalled } from './scripts/bootstrap/install.mjs';
   if (!isInstalled(process.cwd())) throw new Error('run npm ci first');`;
 
-/** What the client is made from. */
 const NEEDED = [
   '.npmrc',
   'LICENSE',

@@ -13,7 +13,10 @@ import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
  * A client works with a stand-in of Prometheus through the installed `claude-monitor wrap`; the plan
  * and its tasks are seen in the running project, also what was done while it was away.
  */
-const PROMETHEUS = join(import.meta.dirname, '../../mcp-proxy/src/testing/prometheus-stand-in.ts');
+const PROMETHEUS = join(
+  import.meta.dirname,
+  '../../mcp-proxy/src/testing/prometheus-stand-in.fixture.ts',
+);
 const SESSION = '5f3d9c1e-7a2b-4c8d-9e0f-112233445566';
 
 let monitor: Monitor;

@@ -33,7 +33,6 @@ async function platformOf(judge: Judge): Promise<Platform> {
   return platform;
 }
 
-/** A receiver of signed webhooks, and its channel. */
 async function receiver(alerting: Alerting): Promise<Platform> {
   let secret = '';
   const platform = await platformOf(signedBy(() => secret));

@@ -17,7 +17,6 @@ export function readSources(root: string): SourceFile[] {
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 
-/** What a file imports, with the addresses inside the project as paths. */
 export function importsOf(file: SourceFile): Import[] {
   const matches = [...withoutComments(file.text).matchAll(SPECIFIER)];
   return matches.map(([, specifier = '']) => ({

@@ -38,7 +38,6 @@ const CORRECTIONS: Record<string, (figures: Figures) => Figures> = {
   }),
 };
 
-/** The figures that a folder of this name has to open with. */
 export const corrected = (name: string, figures: Figures): Figures =>
   CORRECTIONS[name]?.(figures) ?? figures;
 

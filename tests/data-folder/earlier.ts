@@ -40,7 +40,6 @@ export function openEarlierFolder(name: string): EarlierFolder {
 /** A table of the hub's storage that libSQL has none like. */
 const HUB_TABLE = 'journal';
 
-/** The database of a folder that holds this table. */
 export function databaseWith(folder: string, table: string): DatabaseSync {
   for (const path of filesOf(folder)) {
     if (!path.endsWith('.sqlite') && !path.endsWith('/data')) continue;

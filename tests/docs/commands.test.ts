@@ -96,7 +96,6 @@ function environment(): Record<string, string> {
 
 /** A refused request fails the script, which `curl -s` alone would not. */
 const PRELUDE = 'set -euo pipefail\ncurl() { command curl --fail-with-body "$@"; }\n';
-/** Whether what was exported leads an exporter to the monitor. */
 const EXPORT_ONCE = `
 curl -s "$OTEL_EXPORTER_OTLP_ENDPOINT/v1/logs" -H "\${OTEL_EXPORTER_OTLP_HEADERS/=/: }" \\
   -H 'content-type: application/json' -d '{ "resourceLogs": [] }'`;

@@ -56,5 +56,4 @@ export const LAST: readonly RegExp[] = [/\/v1\/channels /, /^npm run delete /];
 /** Run with the monitor stopped. */
 export const STOPPED: readonly string[] = ['npm run compact'];
 
-/** What the clone is started by. */
 export const START = 'npm start';

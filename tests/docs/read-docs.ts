@@ -25,7 +25,6 @@ export const readPages = (): Page[] =>
 
 const FENCE = /^( *)```(\w*)\n([\s\S]*?)^\1```$/gm;
 
-/** The fenced blocks of a page in one language, without their indentation. */
 export const blocksOf = ({ text }: Page, language: string): string[] =>
   [...text.matchAll(FENCE)].flatMap(([, indent = '', found, body = '']) =>
     found === language ? [body.replace(new RegExp(`^${indent}`, 'gm'), '')] : [],
@@ -36,7 +35,6 @@ const prose = ({ text }: Page): string => text.replace(FENCE, '').replace(/`[^`\
 /** A link or image to a file of the repository: its file and anchor, as they are inside it. */
 export type Link = { page: string; target: string; file: string; anchor: string | null };
 
-/** Links that stay in the repository. */
 export function linksOf(page: Page): Link[] {
   return [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {
     if (/^[a-z]+:/.test(target)) return [];

@@ -24,7 +24,6 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-/** What a user did in some sessions, in batches. */
 function deeds(user: string, sessions: number): TelemetryEventInput[][] {
   const at = Date.now() - TIME.hourMs;
   const events = Array.from({ length: sessions }, (_, number) =>

@@ -60,7 +60,6 @@ const answersOf = async (monitor: Monitor): Promise<Answers> => ({
   live: await liveSumsOf(monitor),
 });
 
-/** When the runtime of a start is there. */
 async function firstRuntime(ended: Promise<unknown>): Promise<number> {
   const over = new AbortController();
   void ended.then(() => over.abort());

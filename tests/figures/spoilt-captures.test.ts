@@ -31,7 +31,6 @@ afterAll(async () => {
   await monitor.stop();
 });
 
-/** Cut at each tenth of its length. */
 const tenthsOf = (post: Post): Post[] =>
   Array.from({ length: 9 }, (_, index) => ({
     ...post,

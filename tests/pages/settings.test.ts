@@ -26,7 +26,6 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-/** A browser profile of its own, logged in with a key. */
 async function openPage(key: string, path: string, context?: BrowserContext): Promise<Page> {
   const page = await (context ?? (await browser.newContext())).newPage();
   page.on('pageerror', (error) => faults.push(error.message));

@@ -14,7 +14,6 @@ const START_TIMEOUT_MS = 15_000;
 /** A wedged server ignores SIGTERM for half a minute, and this one's data is thrown away. */
 const STOP_SIGNAL = 'SIGKILL';
 
-/** Gives a test project a migrated libSQL server of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const binary = sqldBinary();
   if (binary === null) throw new Error('no libSQL server for this platform: tests need one');

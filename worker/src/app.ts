@@ -36,7 +36,6 @@ import { mountWorkspaces } from './routes/admin/workspaces.ts';
 /** Our own answers; all other paths are static files, with headers of their own. */
 const OWN_PATHS = ['/v1/*', '/mcp', '/metrics', '/healthz', '/openapi.json', '/claude-monitor.tgz'];
 
-/** Where events come in. */
 const WAYS_IN = [
   '/v1/events',
   '/v1/hooks/claude-code',

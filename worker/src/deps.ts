@@ -79,7 +79,6 @@ export type History = {
 /** The built dashboard and the packed client. */
 export type Assets = { fetch(request: Request): Promise<Response> };
 
-/** All that the HTTP side needs of the world. */
 export type Deps = Addresses & {
   secrets: DeploySecrets;
   hub(workspace: string): HubStub;

@@ -28,7 +28,6 @@ const post = async (path: string, bearer: string, body: unknown) =>
 const get = async (path: string, bearer: string) =>
   await exports.default.fetch(ORIGIN + path, { headers: { authorization: `Bearer ${bearer}` } });
 
-/** A new workspace with an admin key and a key of all scopes. */
 async function provision() {
   const workspace = `w${crypto.randomUUID().replaceAll('-', '')}`;
   const token = await bootstrapToken(TEST_DEPLOY_SECRET);

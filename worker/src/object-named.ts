@@ -6,7 +6,6 @@ export type Namespace<Stub> = {
   jurisdiction(jurisdiction: DurableObjectJurisdiction): { getByName(name: string): Stub };
 };
 
-/** The object of a name where this deployment keeps its objects. */
 export function objectNamed<Stub>(
   namespace: Namespace<Stub>,
   name: string,

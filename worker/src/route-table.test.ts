@@ -73,7 +73,6 @@ beforeAll(async () => {
   [rows, held] = await Promise.all([readRows(), heldCredentials()]);
 });
 
-/** How a credential is shown, and below which address. */
 type Way = { below: string; headers: (credential: string) => Record<string, string> };
 
 const BEARER: Way = {

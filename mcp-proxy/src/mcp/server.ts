@@ -26,7 +26,7 @@ import { UsageTotals } from './usage-totals.ts';
 const NOT_ON_DISK = ' (Kept in memory only: the disk of this machine refuses it.)';
 
 /** `keep` stores events before the call is answered, and says where. */
-export type ServerPorts = {
+export type ServerDeps = {
   caller: Caller;
   keep: (lines: readonly string[]) => 'disk' | 'memory';
   ask: AskMonitor;
@@ -54,9 +54,9 @@ export function createMcpServer(version: string, callTool: CallTool): Server {
 const ANY = z.looseObject({});
 const NONE: ReadonlySet<string> = new Set();
 
-export function toolCaller(ports: ServerPorts): CallTool {
+export function toolCaller(deps: ServerDeps): CallTool {
   const totals = new UsageTotals();
-  const known = new KnownSessions(ports.caller.parentSessionId);
+  const known = new KnownSessions(deps.caller.parentSessionId);
   const planned = new KnownPlans();
   const logTools = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));
 
@@ -65,10 +65,10 @@ export function toolCaller(ports: ServerPorts): CallTool {
     { arguments: given, meta }: ToolCall,
     earlier: ReadonlySet<string>,
   ): ToolResult => {
-    const context = { ...contextOf(ports.caller, meta), earlierTasks: earlier };
+    const context = { ...contextOf(deps.caller, meta), earlierTasks: earlier };
     const call = recordCall(tool, given, context, totals);
     if (!call.ok) return toolRefusal(call.fault);
-    const isOnDisk = ports.keep(call.lines) === 'disk';
+    const isOnDisk = deps.keep(call.lines) === 'disk';
     planned.add(tool.name, given);
     if (typeof given['sessionId'] === 'string') known.add(given['sessionId']);
     return toolText(isOnDisk ? call.answer : call.answer + NOT_ON_DISK);
@@ -76,7 +76,7 @@ export function toolCaller(ports: ServerPorts): CallTool {
 
   const ask = async (question: Question, call: ToolCall): Promise<ToolResult> => {
     const sessions = known.list();
-    const told = await ports.ask({ question, arguments: call.arguments, sessions });
+    const told = await deps.ask({ question, arguments: call.arguments, sessions });
     if (!told.ok) return toolRefusal(told.fault);
     return { ...toolText(told.text), structuredContent: told.structured };
   };
@@ -87,7 +87,7 @@ export function toolCaller(ports: ServerPorts): CallTool {
       const waited = waitedForElsewhere(tool.name, call.arguments);
       // Nothing but a plan that would be refused otherwise waits for anybody (rule PRX1).
       if (waited === null) return log(tool, call, NONE);
-      return earlierTasks(waited, planned, ports.ask).then((earlier) => log(tool, call, earlier));
+      return earlierTasks(waited, planned, deps.ask).then((earlier) => log(tool, call, earlier));
     }
     const question = questionNamed(call.name);
     return question === undefined ? unknownTool(call.name) : ask(question, call);

@@ -15,7 +15,7 @@ const TEND_INTERVAL_MS = 60_000;
 /** What others left behind can wait until the process has begun its own work. */
 const FIRST_TEND_MS = 200;
 
-export type OutboxPorts = {
+export type OutboxDeps = {
   flags: Flags;
   env: Env;
   /** Says the state of a topic: a fault, or null when all is well again. */
@@ -30,15 +30,15 @@ export type OutboxPorts = {
 export class Outbox {
   readonly #spool: Spool;
   readonly #uplink: Uplink;
-  readonly #ports: OutboxPorts;
+  readonly #deps: OutboxDeps;
   readonly #folder: string;
   readonly #waiters = new Set<() => void>();
   readonly #timers: NodeJS.Timeout[];
   #fault: string | null = null;
 
-  constructor(ports: OutboxPorts) {
-    this.#ports = ports;
-    const { flags, env } = ports;
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps;
+    const { flags, env } = deps;
     const config = () => loadConfig(flags, env);
     const { destination, problem } = config();
     this.#folder = spoolFolder(env, destination);
@@ -48,7 +48,7 @@ export class Outbox {
         this.#fault = message;
         if (message !== null) deliveries.note({ at: Date.now(), fault: message });
       }
-      ports.report(topic, message);
+      deps.report(topic, message);
       this.#tellWaiters();
     };
     this.#spool = new Spool({
@@ -60,7 +60,7 @@ export class Outbox {
       now: Date.now,
       newId: randomUUID,
       report,
-      ...(ports.onLoss === undefined ? {} : { onLoss: ports.onLoss }),
+      ...(deps.onLoss === undefined ? {} : { onLoss: deps.onLoss }),
     });
     this.#uplink = new Uplink({
       source: {
@@ -138,7 +138,7 @@ export class Outbox {
       this.#spool.tend({ adopts: !this.#uplink.isFailing });
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
-      this.#ports.report('spool', `cannot tend ${this.#folder}: ${reason}`);
+      this.#deps.report('spool', `cannot tend ${this.#folder}: ${reason}`);
     }
     this.#uplink.wake();
   }

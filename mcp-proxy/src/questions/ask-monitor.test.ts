@@ -94,7 +94,7 @@ describe('asking the monitor', () => {
 
   test('a monitor that is not there, or not set, is said', async () => {
     expect(await ask(at('http://127.0.0.1:9'))).toMatchObject({
-      fault: expect.stringContaining('can not be reached'),
+      fault: expect.stringContaining('cannot be reached'),
     });
     expect(await ask({ destination: null, problem: 'no URL and key: set them' })).toMatchObject({
       fault: expect.stringContaining('no URL and key'),

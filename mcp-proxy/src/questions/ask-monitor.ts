@@ -1,4 +1,4 @@
-import { errorBodySchema } from '@claude-monitor/protocol/api/index';
+import { jsonIn, noAnswerWords, refusalIn } from '@claude-monitor/protocol/api/refusal';
 import {
   askAnswerSchema,
   questionRefusal,
@@ -56,14 +56,11 @@ export function askMonitor(options: {
       });
       return toldBy({ status: response.status, body: await jsonOf(response) }, asked.question);
     } catch (error) {
-      const isSlow = error instanceof Error && error.name === 'TimeoutError';
-      const why = isSlow ? `no answer within ${timeoutMs / 1_000} s` : 'it can not be reached';
-      return { ok: false, fault: awayWords(name, why) };
+      return { ok: false, fault: awayWords(name, noAnswerWords(error, timeoutMs)) };
     }
   };
 }
 
-/** What an answer of the monitor means for the model. */
 export function toldBy({ status, body }: Answer, question: Question): Told {
   const { name } = question;
   if (status === 200) {
@@ -75,11 +72,11 @@ export function toldBy({ status, body }: Answer, question: Question): Told {
     }
     return { ok: false, fault: awayWords(name, 'what answers at its URL is not this monitor') };
   }
-  const refused = errorBodySchema.safeParse(body);
-  if (refused.success && status < 500) {
-    return { ok: false, fault: questionRefusal(name, refused.data.error) };
+  const refused = refusalIn(body);
+  if (refused !== null && status < 500) {
+    return { ok: false, fault: questionRefusal(name, refused) };
   }
-  const said = refused.success ? refused.data.error.message : `HTTP ${status}`;
+  const said = refused?.message ?? `HTTP ${status}`;
   return { ok: false, fault: awayWords(name, said.replace(/\.$/, '')) };
 }
 
@@ -95,9 +92,5 @@ async function jsonOf(response: Response): Promise<unknown> {
     if (size > ANSWER_BYTES) return null;
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return null;
-  }
+  return jsonIn(Buffer.concat(chunks).toString('utf8'));
 }

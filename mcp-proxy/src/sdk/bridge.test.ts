@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scratchFolder } from '../testing/scratch-folder.ts';
+import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
 import PrometheusMonitorBridge, {
   MonitorClient,
   type BridgeMonitor,

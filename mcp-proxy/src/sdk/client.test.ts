@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { startReceiver, type Receiver } from '../testing/receiver.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
+import { startReceiver, type Receiver } from '../testing/receiver.fixture.ts';
+import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
 import { MonitorClient } from './client.ts';
 import type { MonitorError } from './monitor-error.ts';
 import type { MonitorOptions } from './options.ts';
@@ -272,7 +272,7 @@ describe('MonitorClient on Node', () => {
     const receiver = await startReceiver(500);
     const { monitor, errors } = clientFor(receiver);
     for (let index = 0; index < 3; index++) await monitor.logSessionEnd(SESSION);
-    expect(await monitor.flush({ timeoutMs: 100 })).toMatchObject({
+    expect(await monitor.flush({ timeoutMs: 1_000 })).toMatchObject({
       isDelivered: false,
       waiting: 3,
       keptIn: 'disk',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startReceiver, type Receiver } from '../testing/receiver.ts';
+import { startReceiver, type Receiver } from '../testing/receiver.fixture.ts';
 import type { Loss } from '../spool/ledger.ts';
 import { MemoryKeeper } from './memory-keeper.ts';
 

@@ -1,3 +1,4 @@
+import { noAnswerWords, slowWords } from '@claude-monitor/protocol/api/refusal';
 import { decide, type Outcome } from '../uplink/decide.ts';
 import { UPLINK_LIMITS } from '../uplink/uplink-limits.ts';
 import { resolveConfig, type Config, type Destination } from '../resolve-config.ts';
@@ -105,6 +106,7 @@ export class MemoryKeeper implements Keeper {
       const timeoutMs = Math.max(1, Math.min(deadline - Date.now(), UPLINK_LIMITS.timeoutMs));
       const outcome = await post(destination, lines, timeoutMs);
       this.#release(lines);
+      if (isCut(outcome, timeoutMs) && this.#fault !== null) return;
       if (!this.#settle(outcome, lines, destination) || Date.now() >= deadline) return;
     }
   }
@@ -167,6 +169,12 @@ export class MemoryKeeper implements Keeper {
   }
 }
 
+/** The time limit of a `flush` ended the try: that says nothing of the monitor, so an earlier fault stands. */
+const isCut = (outcome: Outcome, timeoutMs: number): boolean =>
+  timeoutMs < UPLINK_LIMITS.timeoutMs &&
+  outcome.kind === 'failure' &&
+  outcome.message === slowWords(timeoutMs);
+
 async function post(
   { url, key }: Destination,
   lines: readonly string[],
@@ -184,6 +192,6 @@ async function post(
     const retryAfter = answer.headers.get('retry-after');
     return { kind: 'answer', status: answer.status, retryAfter, body: await answer.text() };
   } catch (error) {
-    return { kind: 'failure', message: error instanceof Error ? error.message : 'send failed' };
+    return { kind: 'failure', message: noAnswerWords(error, timeoutMs) };
   }
 }

@@ -8,10 +8,10 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildClient } from '../../build.ts';
 import { listSegments } from '../spool/folder.ts';
-import { environmentOf, spoolOf } from '../testing/agent.ts';
-import { oldestNode } from '../testing/oldest-node.ts';
-import { startReceiver } from '../testing/receiver.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
+import { environmentOf, spoolOf } from '../testing/agent.fixture.ts';
+import { oldestNode } from '../testing/oldest-node.fixture.ts';
+import { startReceiver } from '../testing/receiver.fixture.ts';
+import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'claude-monitor-package-'));
 const node = oldestNode();
@@ -47,7 +47,6 @@ async function run(code: string, options: { home: string; url?: string }) {
   return { code: child.exitCode, signal: child.signalCode, ms: Date.now() - began, stderr };
 }
 
-/** Progress that waits in the spool. */
 const spooled = (home: string): number[] =>
   listSegments(spoolOf(home)).flatMap(({ path }) =>
     [...readFileSync(path, 'utf8').matchAll(/"progress":([\d.]+)/g)].map(([, value]) =>

@@ -1,4 +1,4 @@
-import { errorBodySchema } from '@claude-monitor/protocol/api/index';
+import { noAnswerWords, refusalIn } from '@claude-monitor/protocol/api/refusal';
 import {
   createLinkAnswerSchema,
   linksAnswerSchema,
@@ -64,7 +64,6 @@ function madeText(link: Link & { url: string }): string {
   ].join('\n');
 }
 
-/** One link a line, for people. */
 export function listText(links: readonly Link[], now: number): string {
   if (links.length === 0) return 'There are no links.';
   return links
@@ -113,10 +112,8 @@ async function call(
     });
     const heard: unknown = response.status === 204 ? null : await response.json();
     if (response.ok) return { ok: true, body: heard };
-    const refused = errorBodySchema.safeParse(heard);
-    return { ok: false, fault: refused.data?.error.message ?? `HTTP ${response.status}` };
+    return { ok: false, fault: refusalIn(heard)?.message ?? `HTTP ${response.status}` };
   } catch (error) {
-    const isSlow = error instanceof Error && error.name === 'TimeoutError';
-    return { ok: false, fault: `${to.url} ${isSlow ? 'does not answer' : 'can not be reached'}` };
+    return { ok: false, fault: `${to.url}: ${noAnswerWords(error, TIMEOUT_MS)}` };
   }
 }

@@ -14,7 +14,6 @@ export type ShareFlags = {
   show?: string | undefined;
 };
 
-/** A link as the monitor is asked to make it. */
 export type LinkWish = {
   scope: ShareScope;
   expiresInMs?: number;

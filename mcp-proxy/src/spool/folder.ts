@@ -8,7 +8,6 @@ import { parseSegmentFile, segmentFile, type SegmentName } from './segment-name.
 
 const ORPHAN_AGE_MS = 86_400_000;
 
-/** A segment as the folder lists it. */
 export type ListedSegment = SegmentName & { path: string; size: number; writtenAt: number };
 
 /**

@@ -10,7 +10,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { scratchFolder } from '../testing/scratch-folder.ts';
+import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
 import { listSegments, spoolFolder } from './folder.ts';
 import { Ledger } from './ledger.ts';
 import { SPOOL_LIMITS, type SpoolLimits } from './spool-limits.ts';

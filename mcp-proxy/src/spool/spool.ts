@@ -13,7 +13,7 @@ import { shrinkSegment } from './shrink.ts';
 import type { SpoolLimits } from './spool-limits.ts';
 
 /** What the spool needs from outside; `report` says a fault to people. */
-export type SpoolPorts = {
+export type SpoolDeps = {
   folder: string;
   /** Folders whose left-behind segments this process sends as well. */
   otherFolders: readonly string[];
@@ -28,7 +28,7 @@ export type SpoolPorts = {
 
 /** Where events wait until the server has them. Belongs to one process; any number may share a folder. */
 export class Spool {
-  readonly #ports: SpoolPorts;
+  readonly #deps: SpoolDeps;
   readonly #hold: MemoryHold;
   readonly #ledger: Ledger;
   /** Begun by this process; the newest is being written while there is a writer. */
@@ -39,10 +39,10 @@ export class Spool {
   #syncTimer: NodeJS.Timeout | null = null;
   #lastBeganAt = 0;
 
-  constructor(ports: SpoolPorts) {
-    this.#ports = ports;
-    this.#hold = new MemoryHold(ports.limits.memoryBytes);
-    this.#ledger = new Ledger(ports.folder);
+  constructor(deps: SpoolDeps) {
+    this.#deps = deps;
+    this.#hold = new MemoryHold(deps.limits.memoryBytes);
+    this.#ledger = new Ledger(deps.folder);
   }
 
   /**
@@ -54,10 +54,10 @@ export class Spool {
     try {
       this.#write([...held, ...lines]);
       if (held.length > 0) this.#hold.remove(held);
-      this.#ports.report('spool', null);
+      this.#deps.report('spool', null);
       return 'disk';
     } catch (error) {
-      this.#ports.report('spool', `cannot write to ${this.#ports.folder}: ${reasonOf(error)}`);
+      this.#deps.report('spool', `cannot write to ${this.#deps.folder}: ${reasonOf(error)}`);
       this.#abandonWriter();
       const count = this.#hold.add(lines);
       if (count > 0) this.lose({ kind: 'dropped', reason: 'memory full, disk refuses', count });
@@ -90,13 +90,13 @@ export class Spool {
     if (options.adopts) this.#adoptLeftBehind();
     this.#rollOldWriter();
     this.#dropOverBounds();
-    sweep(this.#ports.folder, this.#ports.now());
+    sweep(this.#deps.folder, this.#deps.now());
   }
 
   /** Counts what will never reach the server. */
   lose(loss: Loss): void {
     this.#ledger.add(loss);
-    this.#ports.onLoss?.(loss);
+    this.#deps.onLoss?.(loss);
   }
 
   /** Forces to the disk at once what was appended. */
@@ -104,7 +104,7 @@ export class Spool {
     try {
       await this.#writer?.sync();
     } catch (error) {
-      this.#ports.report('spool', `cannot sync ${this.#ports.folder}: ${reasonOf(error)}`);
+      this.#deps.report('spool', `cannot sync ${this.#deps.folder}: ${reasonOf(error)}`);
     }
   }
 
@@ -115,7 +115,7 @@ export class Spool {
     try {
       this.#closeWriter();
     } catch (error) {
-      this.#ports.report('spool', `cannot sync ${this.#ports.folder}: ${reasonOf(error)}`);
+      this.#deps.report('spool', `cannot sync ${this.#deps.folder}: ${reasonOf(error)}`);
     }
     for (const reader of [...this.#own.all, ...this.#adopted.all]) {
       if (reader.offset >= reader.size) reader.remove();
@@ -135,7 +135,7 @@ export class Spool {
 
   #write(lines: readonly string[]): void {
     const text = lines.map((line) => `${line}\n`).join('');
-    if ((this.#writer?.size ?? 0) >= this.#ports.limits.segmentBytes) this.#closeWriter();
+    if ((this.#writer?.size ?? 0) >= this.#deps.limits.segmentBytes) this.#closeWriter();
     this.#writer ??= this.#openWriter();
     if (!this.#writer.append(text)) {
       // Somebody took the segment over, or deleted it: the same lines go into a new one.
@@ -147,7 +147,7 @@ export class Spool {
   }
 
   #openWriter(): SegmentWriter {
-    const { folder, self, now, newId } = this.#ports;
+    const { folder, self, now, newId } = this.#deps;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // Ids sort as the segments were begun, also within one millisecond or when the clock steps back.
     this.#lastBeganAt = Math.max(now(), this.#lastBeganAt + 1);
@@ -176,11 +176,11 @@ export class Spool {
     this.#syncTimer ??= setTimeout(() => {
       this.#syncTimer = null;
       void this.sync();
-    }, this.#ports.limits.syncDelayMs);
+    }, this.#deps.limits.syncDelayMs);
   }
 
   #adoptLeftBehind(): void {
-    const { self, processes, folder, otherFolders, limits, now } = this.#ports;
+    const { self, processes, folder, otherFolders, limits, now } = this.#deps;
     const context = { self, table: processes, now: now(), foreignIdleMs: limits.foreignIdleMs };
     for (const place of new Set([folder, ...otherFolders])) {
       for (const segment of listSegments(place)) {
@@ -193,12 +193,12 @@ export class Spool {
 
   #rollOldWriter(): void {
     const beganAt = this.#own.newestBeganAt;
-    const { now, limits } = this.#ports;
+    const { now, limits } = this.#deps;
     if (beganAt !== null && now() - beganAt > limits.segmentAgeMs) this.#closeWriter();
   }
 
   #dropOverBounds(): void {
-    const { folder, limits, now } = this.#ports;
+    const { folder, limits, now } = this.#deps;
     const total = listSegments(folder).reduce((sum, segment) => sum + segment.size, 0);
     const excess = total - limits.totalBytes;
     if (excess > 0) this.#closeWriter();
@@ -216,12 +216,12 @@ export class Spool {
     rest: SegmentReader | null;
   } {
     const before = segment.size;
-    const { dropped, rest } = shrinkSegment(segment, what, this.#ports);
+    const { dropped, rest } = shrinkSegment(segment, what, this.#deps);
     this.#own.replace(segment, rest);
     this.#adopted.replace(segment, rest);
     if (dropped > 0) {
       this.lose({ kind: 'dropped', reason, count: dropped });
-      this.#ports.report('drops', `${reason}: dropped ${String(dropped)} events`);
+      this.#deps.report('drops', `${reason}: dropped ${String(dropped)} events`);
     }
     return { freed: before - (rest?.size ?? 0), rest };
   }

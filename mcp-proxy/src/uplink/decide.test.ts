@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backoffMs, decide, retryAfterMs, type Outcome } from './decide.ts';
+import { decide, nextTryMs, type Outcome } from './decide.ts';
 
 const NOW = Date.parse('2026-08-01T00:00:00Z');
 
@@ -86,25 +86,8 @@ describe('decide', () => {
   });
 });
 
-test.each([
-  [0, 500],
-  [1, 1_000],
-  [6, 32_000],
-  [7, 60_000],
-  [5_000, 60_000],
-])('backoff after %d failures is anything up to %d ms', (attempt, bound) => {
-  expect(backoffMs(attempt, 0)).toBe(0);
-  expect(backoffMs(attempt, 1)).toBe(bound);
-});
-
-test.each([
-  [null, 0],
-  ['3', 3_000],
-  ['Sat, 01 Aug 2026 00:00:30 GMT', 30_000],
-  ['Fri, 31 Jul 2026 00:00:00 GMT', 0],
-  ['soon', 0],
-  ['-5', 0],
-  ['999999999', 3_600_000],
-])('Retry-After %s means %d ms', (header, delayMs) => {
-  expect(retryAfterMs(header, NOW)).toBe(delayMs);
+test('a wait is anything up to a bound that doubles with each failure', () => {
+  const waits = (random: number) => [0, 1, 7].map((attempt) => nextTryMs({ attempt, random }));
+  expect(waits(0)).toEqual([0, 0, 0]);
+  expect(waits(1)).toEqual([500, 1_000, 60_000]);
 });

@@ -1,11 +1,8 @@
-import {
-  ingestAnswerSchema,
-  errorBodySchema,
-  type ItemResult,
-} from '@claude-monitor/protocol/api/index';
+import { ingestAnswerSchema, type ItemResult } from '@claude-monitor/protocol/api/index';
+import { jsonIn, refusalIn, refusalWords } from '@claude-monitor/protocol/api/refusal';
+import { backoffMs, retryAfterMs, spreadMs } from '@claude-monitor/protocol/retry';
 import { UPLINK_LIMITS } from './uplink-limits.ts';
 
-/** What came of sending a batch. */
 export type Outcome =
   | { kind: 'answer'; status: number; retryAfter: string | null; body: string }
   | { kind: 'failure'; message: string };
@@ -35,7 +32,7 @@ export function decide(
   outcome: Outcome,
   context: { sent: number; attempt: number; random: number; now: number },
 ): Verdict {
-  const backoff = backoffMs(context.attempt, context.random);
+  const backoff = nextTryMs(context);
   if (outcome.kind === 'failure') {
     return { kind: 'retry', delayMs: backoff, fault: outcome.message };
   }
@@ -43,7 +40,7 @@ export function decide(
   const isSuccess = status >= 200 && status < 300;
   // A batch of which every item was refused is a 400, and its receipt comes with it.
   if (isSuccess || status === 400) {
-    const receipt = ingestAnswerSchema.safeParse(jsonOf(outcome.body));
+    const receipt = ingestAnswerSchema.safeParse(jsonIn(outcome.body));
     if (receipt.success && receipt.data.results.length === context.sent) {
       return { kind: 'done', rejected: countedReasons(receipt.data.results) };
     }
@@ -52,7 +49,7 @@ export function decide(
     const fault = `${String(status)} that is no receipt: is this the monitor's URL?`;
     return { kind: 'retry', delayMs: backoff, fault };
   }
-  const said = saidBy(outcome);
+  const said = refusalWords(status, outcome.body);
   if (status === 401 || status === 403) {
     return {
       kind: 'retry',
@@ -60,10 +57,14 @@ export function decide(
       fault: `the key is refused (${said})`,
     };
   }
-  if (status === 413 || (status === 400 && REFUSED_FOR_CONTENT.has(codeOf(outcome.body)))) {
+  if (
+    status === 413 ||
+    (status === 400 && REFUSED_FOR_CONTENT.has(refusalIn(outcome.body)?.code ?? ''))
+  ) {
     return context.sent > 1 ? { kind: 'halve' } : { kind: 'discard', reason: said };
   }
-  const asked = retryAfterMs(outcome.retryAfter, context.now);
+  const bound = { now: context.now, longestMs: UPLINK_LIMITS.retryAfterMaxMs };
+  const asked = retryAfterMs(outcome.retryAfter, bound) ?? 0;
   return { kind: 'retry', delayMs: Math.max(backoff, asked), fault: said };
 }
 
@@ -78,33 +79,7 @@ function countedReasons(results: readonly ItemResult[]): Map<string, number> {
   return counts;
 }
 
-/** Full jitter: anything up to a bound that doubles with each failure. */
-export function backoffMs(attempt: number, random: number): number {
-  const bound = UPLINK_LIMITS.backoffFirstMs * 2 ** Math.min(attempt, 20);
-  return Math.round(random * Math.min(bound, UPLINK_LIMITS.backoffMaxMs));
-}
-
-/** Seconds or an HTTP date; 0 for anything else, bounded. */
-export function retryAfterMs(header: string | null, now: number): number {
-  if (header === null) return 0;
-  const asked = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
-  return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, 0), UPLINK_LIMITS.retryAfterMaxMs);
-}
-
-function saidBy(answer: { status: number; body: string }): string {
-  const code = codeOf(answer.body);
-  return code === '' ? `HTTP ${String(answer.status)}` : `HTTP ${String(answer.status)} ${code}`;
-}
-
-function codeOf(body: string): string {
-  const parsed = errorBodySchema.safeParse(jsonOf(body));
-  return parsed.success ? parsed.data.error.code.slice(0, 40) : '';
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** Anything up to a bound that doubles with each failure: many agents fail at the same moment. */
+export function nextTryMs({ attempt, random }: { attempt: number; random: number }): number {
+  return spreadMs(backoffMs(attempt, UPLINK_LIMITS.backoff), 1, random);
 }

@@ -1,4 +1,5 @@
 import type { Agent, request } from 'node:http';
+import { slowWords } from '@claude-monitor/protocol/api/refusal';
 import type { Destination } from '../config.ts';
 import type { Body } from './batch.ts';
 import type { Outcome } from './decide.ts';
@@ -66,7 +67,7 @@ function post(
       },
     });
     const timer = setTimeout(() => {
-      request.destroy(new Error(`no answer within ${String(call.timeoutMs / 1_000)} s`));
+      request.destroy(new Error(slowWords(call.timeoutMs)));
     }, call.timeoutMs);
     if (!call.holdsProcess) {
       timer.unref();

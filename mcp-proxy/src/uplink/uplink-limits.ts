@@ -7,8 +7,7 @@ export const UPLINK_LIMITS = {
   /** From one batch to the next, unless the last was full: a busy agent fills batches, not the line. */
   paceMs: 20,
   timeoutMs: 10_000,
-  backoffFirstMs: 500,
-  backoffMaxMs: 60_000,
+  backoff: { firstMs: 500, longestMs: 60_000 },
   retryAfterMaxMs: 3_600_000,
   refusedKeyMs: 60_000,
   /** How often a missing configuration is looked for again. */

@@ -2,7 +2,7 @@ import type { Config, Destination } from '../config.ts';
 import type { Loss } from '../spool/ledger.ts';
 import type { BatchLimits, SpoolBatch } from '../spool/segment-queue.ts';
 import { batchBody, readableLines } from './batch.ts';
-import { backoffMs, decide, type Outcome } from './decide.ts';
+import { decide, nextTryMs, type Outcome } from './decide.ts';
 import type { Send } from './http-send.ts';
 import { UPLINK_LIMITS } from './uplink-limits.ts';
 
@@ -12,7 +12,7 @@ export type BatchSource = {
   lose: (loss: Loss) => void;
 };
 
-export type UplinkPorts = {
+export type UplinkDeps = {
   source: BatchSource;
   /** Asked again after each fault, so that a configuration made later is found. */
   config: () => Config;
@@ -31,7 +31,7 @@ type Step = { isFault: boolean; delayMs: number } | null;
 
 /** Sends what waits, one batch at a time, in the background. Nobody waits for it. */
 export class Uplink {
-  readonly #ports: UplinkPorts;
+  readonly #deps: UplinkDeps;
   #attempt = 0;
   #batchEvents: number = UPLINK_LIMITS.batchEvents;
   #cancelTimer: (() => void) | null = null;
@@ -42,8 +42,8 @@ export class Uplink {
   #knownConfig: Config | null = null;
   #isFailing = false;
 
-  constructor(ports: UplinkPorts) {
-    this.#ports = ports;
+  constructor(deps: UplinkDeps) {
+    this.#deps = deps;
   }
 
   /** Nothing could be sent lately: for want of a destination, or because it does not take it. */
@@ -70,10 +70,10 @@ export class Uplink {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelTimer?.();
-    const deadline = this.#ports.now() + budgetMs;
+    const deadline = this.#deps.now() + budgetMs;
     let cancel = (): void => undefined;
     const timeUp = new Promise<void>((resolve) => {
-      cancel = this.#ports.schedule(budgetMs, resolve);
+      cancel = this.#deps.schedule(budgetMs, resolve);
     });
     await Promise.race([timeUp, this.#farewell(deadline)]);
     cancel();
@@ -82,14 +82,14 @@ export class Uplink {
   async #farewell(deadline: number): Promise<void> {
     await this.#running;
     let step: Step = { isFault: false, delayMs: 0 };
-    while (step !== null && !step.isFault && this.#ports.now() < deadline) {
-      step = await this.#sendOne(deadline - this.#ports.now());
+    while (step !== null && !step.isFault && this.#deps.now() < deadline) {
+      step = await this.#sendOne(deadline - this.#deps.now());
     }
   }
 
   #later(delayMs: number): void {
     if (this.#isClosed) return;
-    this.#cancelTimer = this.#ports.schedule(delayMs, () => {
+    this.#cancelTimer = this.#deps.schedule(delayMs, () => {
       this.#cancelTimer = null;
       this.#running = this.#drain().finally(() => {
         this.#running = null;
@@ -111,13 +111,13 @@ export class Uplink {
     try {
       return await this.#trySend(timeoutMs);
     } catch (error) {
-      const delayMs = backoffMs(this.#attempt++, this.#ports.random());
+      const delayMs = nextTryMs({ attempt: this.#attempt++, random: this.#deps.random() });
       return this.#fault(error instanceof Error ? error.message : 'unknown fault', delayMs);
     }
   }
 
   async #trySend(timeoutMs: number): Promise<Step> {
-    const { source, now } = this.#ports;
+    const { source, now } = this.#deps;
     this.#hasNews = false;
     const batch = source.next({
       events: this.#batchEvents,
@@ -130,7 +130,7 @@ export class Uplink {
     }
     const lines = readableLines(batch.lines);
     const body = await batchBody(lines, now());
-    const outcome = await this.#ports.send(destination, body, timeoutMs);
+    const outcome = await this.#deps.send(destination, body, timeoutMs);
     return this.#settle(outcome, { batch, sent: lines.length, destination });
   }
 
@@ -138,7 +138,7 @@ export class Uplink {
     outcome: Outcome,
     { batch, sent, destination }: { batch: SpoolBatch; sent: number; destination: Destination },
   ): Step {
-    const { now, random, onDelivered, report } = this.#ports;
+    const { now, random, onDelivered, report } = this.#deps;
     const verdict = decide(outcome, { sent, attempt: this.#attempt, random: random(), now: now() });
     switch (verdict.kind) {
       case 'retry':
@@ -166,21 +166,21 @@ export class Uplink {
   }
 
   #lose(kind: Loss['kind'], reason: string, count: number): void {
-    this.#ports.source.lose({ kind, reason, count });
-    this.#ports.report('losses', `${String(count)} events ${kind}: ${reason}`);
+    this.#deps.source.lose({ kind, reason, count });
+    this.#deps.report('losses', `${String(count)} events ${kind}: ${reason}`);
   }
 
   #fault(message: string, delayMs: number): Step {
     // Files may say something else next time: a new key, a monitor that was started meanwhile.
     this.#knownConfig = null;
     this.#isFailing = true;
-    this.#ports.report('uplink', `events wait on this machine: ${message}`);
+    this.#deps.report('uplink', `events wait on this machine: ${message}`);
     return { isFault: true, delayMs: Math.max(1, delayMs) };
   }
 
   #config(): Config {
     const known = this.#knownConfig;
     if (known !== null && known.destination !== null) return known;
-    return (this.#knownConfig = this.#ports.config());
+    return (this.#knownConfig = this.#deps.config());
   }
 }

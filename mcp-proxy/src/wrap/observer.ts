@@ -5,7 +5,7 @@ import { CallWatch, type Sighting } from './call-watch.ts';
 import { LineWatch, type WatchedLine } from './line-watch.ts';
 import { messagesIn, responseAtEdges, type RpcMessage } from './rpc-message.ts';
 
-export type ObserverPorts = {
+export type ObserverDeps = {
   watcher: Omit<Watcher, 'server'>;
   /** What the server is called, where the user said it; null: as it says itself. */
   name: string | null;
@@ -20,7 +20,7 @@ export type Unseen = { tooLong: number; forgotten: number; faults: number };
 
 /** Looks at bytes that pass between client and server, and keeps what it saw. Never throws. */
 export class Observer {
-  readonly #ports: ObserverPorts;
+  readonly #deps: ObserverDeps;
   readonly #calls = new CallWatch();
   readonly #client = new LineWatch((line) => {
     this.#see(line, 'client');
@@ -32,8 +32,8 @@ export class Observer {
   #faults = 0;
   #hasBegun = false;
 
-  constructor(ports: ObserverPorts) {
-    this.#ports = ports;
+  constructor(deps: ObserverDeps) {
+    this.#deps = deps;
   }
 
   get unseen(): Unseen {
@@ -54,14 +54,14 @@ export class Observer {
 
   serverGone(): void {
     this.#guarded(() => {
-      const now = this.#ports.now();
+      const now = this.#deps.now();
       this.#tell(this.#calls.serverGone(now));
-      if (this.#hasBegun && this.#ports.isOwnSession) this.#keep([this.#boundary('end', now)]);
+      if (this.#hasBegun && this.#deps.isOwnSession) this.#keep([this.#boundary('end', now)]);
     });
   }
 
   #see(line: WatchedLine, side: 'client' | 'server'): void {
-    const now = this.#ports.now();
+    const now = this.#deps.now();
     for (const message of this.#messagesOf(line)) {
       const isClient = side === 'client';
       this.#tell(
@@ -80,10 +80,10 @@ export class Observer {
   #tell(sightings: readonly Sighting[]): void {
     const [first] = sightings;
     if (first === undefined) return;
-    const server = this.#ports.name ?? this.#calls.serverName ?? 'server';
-    const watcher = { ...this.#ports.watcher, server };
+    const server = this.#deps.name ?? this.#calls.serverName ?? 'server';
+    const watcher = { ...this.#deps.watcher, server };
     const begin =
-      this.#hasBegun || !this.#ports.isOwnSession
+      this.#hasBegun || !this.#deps.isOwnSession
         ? []
         : [this.#boundary('start', first.call.startedAt)];
     this.#hasBegun = true;
@@ -91,7 +91,7 @@ export class Observer {
   }
 
   #boundary(which: 'start' | 'end', time: number): TelemetryEventInput {
-    const { base, processId } = this.#ports.watcher;
+    const { base, processId } = this.#deps.watcher;
     const agentName = this.#calls.clientName?.slice(0, 200);
     return {
       ...base,
@@ -111,7 +111,7 @@ export class Observer {
       this.#faults++;
       return [];
     });
-    if (lines.length > 0) this.#ports.keep(lines);
+    if (lines.length > 0) this.#deps.keep(lines);
   }
 
   /** A fault of ours costs an observation, never a byte. */

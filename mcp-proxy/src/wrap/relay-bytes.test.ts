@@ -1,37 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildClient } from '../../build.ts';
-import { environmentOf, runClient, spawnClient, spoolOf, type Start } from '../testing/agent.ts';
-import { hashOf, writeSeeded } from '../testing/byte-stream.ts';
-import { oldestNode } from '../testing/oldest-node.ts';
-import { startReceiver } from '../testing/receiver.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
-import { serverCommand } from '../testing/wrapped.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  environmentOf,
+  runClient,
+  spawnClient,
+  spoolOf,
+  type Start,
+} from '../testing/agent.fixture.ts';
+import { hashOf, writeSeeded } from '../testing/byte-stream.fixture.ts';
+import { builtClient } from '../testing/built-client.fixture.ts';
+import { startReceiver } from '../testing/receiver.fixture.ts';
+import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
+import { serverCommand } from '../testing/wrapped.fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'claude-monitor-wrap-'));
-const node = oldestNode();
-let bundle = '';
-
-beforeAll(async () => {
-  ({ bundle } = await buildClient(folder));
-}, 60_000);
-
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const startFor = (options: Partial<Start> = {}): Start => ({
-  node,
-  bundle,
-  home: scratchFolder(),
-  ...options,
-});
+const { node, startFor } = builtClient();
 
 type Wrapped = { child: ChildProcess; stdin: Writable; stdout: Readable; stderr: () => string };
 
@@ -46,7 +33,6 @@ function wrapped(start: Start, command: readonly string[]): Wrapped {
 
 const shell = (script: string): string[] => ['sh', '-c', script];
 
-/** The code or signal that it ended with. */
 async function endOf({ child }: Wrapped): Promise<number | string | null> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
   return child.signalCode ?? child.exitCode;
@@ -63,7 +49,10 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     const url = receiver ? (await startReceiver(trouble)).url : undefined;
     const start = startFor(url === undefined ? {} : { url });
     if (trouble === 'no disk') writeFileSync(spoolOf(start.home), 'a file in place of the folder');
-    const server = wrapped(start, serverCommand('byte-server.ts', String(seed), '12000000'));
+    const server = wrapped(
+      start,
+      serverCommand('byte-server.fixture.ts', String(seed), '12000000'),
+    );
     const heard = hashOf(server.stdout);
     const said = await writeSeeded(server.stdin, seed + 100, 12_000_000);
     server.stdin.end();
@@ -113,7 +102,7 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     const start = startFor({ env: { SEEN: join(scratchFolder(), 'seen') } });
     // The server waits for what only happens when its output has ended for the reader.
     const server = 'echo last; exec 1>&-; until test -e "$SEEN"; do sleep 0.02; done';
-    const wrap = `'${node}' '${bundle}' wrap -- sh -c '${server}' </dev/null`;
+    const wrap = `'${node}' '${start.bundle}' wrap -- sh -c '${server}' </dev/null`;
     const heard = execFileSync('sh', ['-c', `${wrap} | { cat; touch "$SEEN"; }`], {
       encoding: 'utf8',
       env: environmentOf(start),

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 
-export type RelayPorts = {
+export type RelayDeps = {
   /** Where bytes come from, and where they go: the same ones, in their order. */
   from: Readable;
   to: Writable;
@@ -12,7 +12,7 @@ export type RelayPorts = {
  * Passes bytes on, and the end of either side to the other: what one end closes is closed for the
  * other too. While `to` does not take more, nothing is read, so no more waits here than one chunk.
  */
-export function relay({ from, to, see }: RelayPorts): void {
+export function relay({ from, to, see }: RelayDeps): void {
   from.pipe(to);
   // After `pipe`, so that a chunk has left before it is looked at.
   from.on('data', see);

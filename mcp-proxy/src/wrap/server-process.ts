@@ -29,7 +29,6 @@ export function startServer(command: string, args: readonly string[]) {
   return { child, ended };
 }
 
-/** Ends this process as the server ended. */
 export function endAs(end: ServerEnd): never | void {
   if ('code' in end) process.exit(end.code);
   for (const signal of FORWARDED) process.removeAllListeners(signal);

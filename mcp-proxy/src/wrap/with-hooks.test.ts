@@ -77,7 +77,6 @@ function byWrap(): TelemetryEvent[] {
   });
 }
 
-/** What is counted, and what is shown of the tasks. */
 function countsOf(folded: Folded) {
   const { state } = folded;
   const [card, ...others] = cardIds(folded).flatMap((id) => cardView(state, id) ?? []);

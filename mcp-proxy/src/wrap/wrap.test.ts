@@ -1,35 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildClient } from '../../build.ts';
+import { describe, expect, test } from 'vitest';
 import { listSegments } from '../spool/folder.ts';
-import { environmentOf, runClient, spawnClient, spoolOf, type Start } from '../testing/agent.ts';
-import { oldestNode } from '../testing/oldest-node.ts';
-import { startReceiver } from '../testing/receiver.ts';
-import { scratchFolder } from '../testing/scratch-folder.ts';
-import { compareCalls, startTimed } from '../testing/timed-calls.ts';
-import { connectWrapped, serverCommand } from '../testing/wrapped.ts';
+import { environmentOf, runClient, spawnClient, spoolOf } from '../testing/agent.fixture.ts';
+import { builtClient } from '../testing/built-client.fixture.ts';
+import { startReceiver } from '../testing/receiver.fixture.ts';
+import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
+import { compareCalls, startTimed } from '../testing/timed-calls.fixture.ts';
+import { connectWrapped, serverCommand } from '../testing/wrapped.fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'claude-monitor-wrap-'));
-const node = oldestNode();
-const PROMETHEUS = serverCommand('prometheus-stand-in.ts');
-let bundle = '';
-
-beforeAll(async () => {
-  ({ bundle } = await buildClient(folder));
-}, 60_000);
-
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const startFor = (options: Partial<Start> = {}): Start => ({
-  node,
-  bundle,
-  home: scratchFolder(),
-  ...options,
-});
+const { startFor } = builtClient();
+const PROMETHEUS = serverCommand('prometheus-stand-in.fixture.ts');
 
 const meta = (toolUseId: string) => ({ _meta: { 'claudecode/toolUseId': toolUseId } });
 
@@ -243,7 +224,7 @@ describe('what wrapping costs', { timeout: 120_000 }, () => {
     const start = startFor({ url: (await startReceiver('hang')).url });
     const env = environmentOf(start);
     const bare = await startTimed(PROMETHEUS, env);
-    const wrapped = await startTimed([node, bundle, 'wrap', '--', ...PROMETHEUS], env);
+    const wrapped = await startTimed([start.node, start.bundle, 'wrap', '--', ...PROMETHEUS], env);
     await compareCalls(bare, wrapped, 100);
     const { bareMs, wrappedMs } = await compareCalls(bare, wrapped, 300);
     await Promise.all([bare.close(), wrapped.close()]);

@@ -9,9 +9,7 @@ import { cardSchema, completenessSchema, taskSchema } from '../live/view.ts';
 
 /** The HTTP contract: what routes take and answer. Server and clients parse with the same schemas. */
 
-export const errorBodySchema = z.object({
-  error: z.object({ code: z.string(), message: z.string(), path: z.string().optional() }),
-});
+export { errorBodySchema } from './refusal.ts';
 
 export const SCOPES = ['ingest', 'read', 'admin'] as const;
 export const scopeSchema = z.enum(SCOPES);

@@ -24,7 +24,6 @@ export type Showable = z.infer<typeof showableSchema>;
 
 const name = z.string().min(1).max(LIMITS.nameLength);
 
-/** What of the workspace a link shows. */
 export const shareScopeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workspace') }),
   z.object({ kind: z.literal('project'), project: name }),
@@ -66,7 +65,6 @@ export const createLinkAnswerSchema = linkSchema.extend({ url: z.string() });
 /** The newest first; those that have expired stand in it until they are removed or make room. */
 export const linksAnswerSchema = z.object({ items: z.array(linkSchema) });
 
-/** What the page of a link may know of it. */
 export const linkViewSchema = z.object({
   id: z.string(),
   workspace: z.string(),

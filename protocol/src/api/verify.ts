@@ -15,7 +15,6 @@ export const hubRowsQuerySchema = z.object({
 });
 export type HubRowsQuery = z.infer<typeof hubRowsQuerySchema>;
 
-/** The hour of a session. */
 const hourSchema = z.object({ run: id, hour: z.number().int() });
 export type HubHour = z.infer<typeof hourSchema>;
 

@@ -101,7 +101,6 @@ const complete = { ...base, type: 'task.complete', taskId: 't', status: 'success
 const call = { ...base, type: 'tool.call', toolUseId: 'u', state: 'succeeded' };
 const progress = { ...base, type: 'task.progress', taskId: 't', progress: 0 };
 
-/** Every number of the vocabulary, and the greatest that it may be. */
 const BOUNDED: [string, object, string, number][] = [
   ...['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheCreationTokens'].flatMap(
     (field): [string, object, string, number][] => [

@@ -5,7 +5,6 @@ import { faultsOf } from './events-of-call.ts';
 import { listedTools, type ListedTool } from './list-tools.ts';
 import { answerPrompt, LISTED_PROMPTS, type ListedPrompt } from './prompts.ts';
 
-/** A call as `tools/call` carries it. */
 export type ToolCall = {
   name: string;
   arguments: Record<string, unknown>;
@@ -27,7 +26,6 @@ type Result =
   | { description: string; messages: { role: 'user'; content: Text }[] }
   | ToolResult;
 
-/** The fault of a request, with its number in JSON-RPC. */
 export class RequestFault extends Error {
   readonly code: number;
 

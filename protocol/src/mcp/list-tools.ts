@@ -3,7 +3,6 @@ import type { Question } from '../questions/question.ts';
 import { LOG_TOOLS, type LogTool } from '../tools/tools.ts';
 import { slimSchema, type ObjectSchema } from './slim-schema.ts';
 
-/** A tool as `tools/list` shows it. */
 export type ListedTool = {
   name: string;
   title: string;

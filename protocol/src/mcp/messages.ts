@@ -52,7 +52,6 @@ function batchOf(items: readonly unknown[], version: string): Messages {
   return { ok: true, messages: messages.filter(isNoCancellation), refused, isBatch: true };
 }
 
-/** Ids of the messages that are to be answered. */
 export const requestIds = (messages: readonly Message[]): MessageId[] =>
   messages.flatMap(({ id, method }) => (id === undefined || method === undefined ? [] : [id]));
 

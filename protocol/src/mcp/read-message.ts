@@ -7,7 +7,6 @@ import { fromText, readArguments } from './read-arguments.ts';
 
 export type MessageId = string | number;
 
-/** A JSON-RPC message of a client, as an MCP server takes it. */
 export type Message = {
   jsonrpc: '2.0';
   id?: MessageId | undefined;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-/** A schema of an object as `tools/list` carries it. */
 export type ObjectSchema = {
   type: 'object';
   properties: Record<string, object>;

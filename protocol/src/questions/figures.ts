@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { allTokens, type UsageFigures } from '../figures.ts';
 import { counted, listed, plural } from './words.ts';
 
-/** Figures of usage in few words. */
 export const shownFiguresSchema = z.object({
   requests: z.number(),
   inputTokens: z.number(),

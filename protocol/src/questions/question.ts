@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { StateLimits } from '../live/state-of.ts';
 import type { Card, Task } from '../live/view.ts';
 
-/** A question that agents ask, as MCP servers list it. */
 export type Question<
   Name extends string = string,
   Input extends z.ZodObject = z.ZodObject,

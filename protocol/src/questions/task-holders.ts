@@ -8,7 +8,6 @@ export function holdersOf({ status, cardId, workers }: Task): string[] {
   return [...new Set(atWork)];
 }
 
-/** Internal ids of all sessions that are or were at work on it. */
 export function workersOf({ cardId, workers }: Task): string[] {
   const all = workers.map((worker) => worker.cardId);
   return cardId === null ? all : [...new Set([cardId, ...all])];

@@ -11,7 +11,6 @@ import { clip, clipOrNull, isoTime, listed, percent, plural, span } from './word
 const STATES = ['waiting', 'stalled', 'active', 'idle', 'lost'] as const;
 type OpenState = (typeof STATES)[number];
 
-/** Tasks that are named of one session. */
 const TASKS_SHOWN = 5;
 
 const heldTask = z.object({

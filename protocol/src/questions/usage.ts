@@ -40,7 +40,6 @@ export const usageQuestion = defineQuestion({
 type Input = z.output<typeof usageQuestion.inputSchema>;
 type Structured = z.infer<typeof usageQuestion.outputSchema>;
 
-/** The window and the grouping that history is asked for. */
 export function usageQueryOf(
   input: Input,
   now: number,
@@ -64,7 +63,6 @@ export function usageQueryOf(
   };
 }
 
-/** What history answered, in short. */
 export function answerUsage(input: Input, usage: UsageAnswer): Answered<Structured> {
   const { by = 'agent', only } = input;
   const groups = only === undefined ? usage.groups : usage.groups.filter(({ key }) => key === only);

@@ -6,7 +6,6 @@ export const SHOWN_LENGTH = 100;
 /** What a cut leaves of a character beyond the first 65,536. */
 const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 
-/** The beginning of a text, on one line. */
 export function clip(text: string, length = SHOWN_LENGTH): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= length) return line;

@@ -20,7 +20,6 @@ export const cardOf = (id: string, fields: Partial<Card> = {}): Card =>
 export const taskOf = (taskId: string, fields: Partial<Task> = {}): Task =>
   exampleTask(`task ${taskId}`, NOON - 60_000, { taskId, project: 'dex', ...fields });
 
-/** A task that a session is at work on. */
 export const begun = (taskId: string, card: Card, fields: Partial<Task> = {}): Task =>
   taskOf(taskId, {
     status: 'started',

@@ -14,7 +14,6 @@ export const NAME_KINDS = {
 
 export type NameKind = keyof typeof NAME_KINDS;
 
-/** What one audience sees of names. */
 export type Names = {
   shows: ReadonlySet<Showable>;
   /**

@@ -65,7 +65,6 @@ export const TASK_RULES: RulesOf<Task> = {
 
 type Told = RuleFor<string | null>;
 
-/** What a line's subject and detail are, by its kind. */
 const LINE_TEXTS: Record<Line['kind'], { subject: Told; detail: Told }> = {
   'session started': { subject: 'null', detail: 'null' },
   'session ended': { subject: 'null', detail: 'null' },

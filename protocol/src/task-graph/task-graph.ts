@@ -48,7 +48,6 @@ export const taskGraphSchema = z.object({
 export type TaskNode = z.infer<typeof taskNodeSchema>;
 export type TaskGraph = z.infer<typeof taskGraphSchema>;
 
-/** A project that has tasks, for choosing one. */
 export const projectOverviewSchema = z.object({
   /** null: tasks that belong to none. */
   project: z.string().nullable(),

@@ -31,7 +31,6 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** Every order of the items. */
 export function permutations<Item>(items: readonly Item[]): Item[][] {
   if (items.length <= 1) return [[...items]];
   return items.flatMap((item, index) =>

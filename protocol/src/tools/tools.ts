@@ -179,7 +179,6 @@ export function logTool<Name extends LogToolName>(name: Name): Extract<Tool, { n
   return found;
 }
 
-/** The arguments of a tool, as a caller may write them. */
 export type LogToolInput<Name extends LogToolName> = z.input<
   Extract<Tool, { name: Name }>['inputSchema']
 >;

@@ -6,17 +6,16 @@ import { reasonOf } from '../fault.ts';
 import { standingAt } from '../plan/look.ts';
 import { standingRefusal } from '../plan/plan.ts';
 
-type Context = {
+type Deps = {
   journal: Journal;
-  /** Folder of the backups. */
   backups: string;
   now: () => Date;
   report: (line: string) => void;
 };
 
 /** A backup where something stands in the database and changes, then the migrations. */
-export async function bringForward(access: DatabaseAccess, context: Context): Promise<void> {
-  const { journal, backups, now, report } = context;
+export async function bringForward(access: DatabaseAccess, deps: Deps): Promise<void> {
+  const { journal, backups, now, report } = deps;
   const standing = await standingAt(access, journal);
   const refusal = standingRefusal(standing);
   if (refusal !== null) throw deployFaults.refused([refusal]);

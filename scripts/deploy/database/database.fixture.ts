@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { freePort, sqldBinary } from '../../start/libsql/sqld.ts';
 import { LibsqlServer } from '../../start/libsql/libsql-server.ts';
 
-/** A real libSQL server in a folder of its own. */
 export async function startLibsql(): Promise<{ url: string; close: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'deploy-libsql-'));
   const server = await LibsqlServer.start({

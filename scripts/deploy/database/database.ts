@@ -5,7 +5,6 @@ import type { Journal } from '../../start/libsql/migration.ts';
 import { deployFaults } from '../faults.ts';
 import { reasonOf } from '../fault.ts';
 
-/** Where a database is, and what opens it. */
 export type DatabaseAccess = { url: string; token: string };
 
 /** What stands in a database: nothing at all, our tables, or those of something else. */

@@ -19,7 +19,6 @@ export function sqlLiteral(value: SqlValue): string {
   return hex(Buffer.from(value));
 }
 
-/** A name of a table or column. */
 export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** A real stays one where it is whole: `3` would come back as an integer. */

@@ -17,7 +17,6 @@ import { regionOfUrl, Turso, type TursoGroup } from '../database/turso.ts';
 import { words } from './words.ts';
 import type { Wrangler } from '../cloudflare/wrangler.ts';
 
-/** What was seen, and what the run then goes on with. */
 export type Look = {
   found: Found;
   account: Account | null;
@@ -36,7 +35,7 @@ export type LookedDatabase =
       makesGroup: boolean;
     };
 
-type Context = {
+type Deps = {
   env: Environment;
   options: Options;
   kept: Kept | null;
@@ -45,10 +44,10 @@ type Context = {
 };
 
 /** Looks at everything that a deploy touches; only reads. */
-export async function look(context: Context): Promise<Look> {
-  const { env, kept } = context;
-  const { account, cloudflare } = await lookAtCloudflare(context);
-  const { database, foundDatabase } = await lookAtDatabase(context);
+export async function look(deps: Deps): Promise<Look> {
+  const { env, kept } = deps;
+  const { account, cloudflare } = await lookAtCloudflare(deps);
+  const { database, foundDatabase } = await lookAtDatabase(deps);
   const found: Found = { cloudflare, database: foundDatabase, kept, givenSecret: env.deploySecret };
   return { found, account, database };
 }
@@ -57,7 +56,7 @@ async function lookAtCloudflare({
   env,
   options,
   wrangler,
-}: Context): Promise<{ account: Account | null; cloudflare: Found['cloudflare'] }> {
+}: Deps): Promise<{ account: Account | null; cloudflare: Found['cloudflare'] }> {
   const login = await wrangler.login();
   if (login === null) return { account: null, cloudflare: words.noLogin };
   const api = new Cloudflare(login, env.cloudflareApi);
@@ -75,25 +74,25 @@ async function lookAtCloudflare({
 }
 
 async function lookAtDatabase(
-  context: Context,
+  deps: Deps,
 ): Promise<{ database: LookedDatabase | null; foundDatabase: Found['database'] }> {
-  const { env, options, kept } = context;
+  const { env, options, kept } = deps;
   const access = env.database ?? (options.replacesDatabase ? null : (kept?.database ?? null));
   if (access !== null) {
     const { url } = access;
-    const standing = await standingAt(access, context.journal);
+    const standing = await standingAt(access, deps.journal);
     const there: FoundDatabase = { kind: 'there', url, region: regionOfUrl(url), standing };
     return { database: { kind: 'open', access }, foundDatabase: there };
   }
   if (env.turso.token === '') return { database: null, foundDatabase: words.noDatabase };
-  return await lookAtTurso(context);
+  return await lookAtTurso(deps);
 }
 
 async function lookAtTurso({
   env,
   options,
   kept,
-}: Context): Promise<{ database: LookedDatabase; foundDatabase: FoundDatabase }> {
+}: Deps): Promise<{ database: LookedDatabase; foundDatabase: FoundDatabase }> {
   const turso = new Turso(env.turso.token, env.turso.api);
   const organization = await turso.organization(env.turso.organization);
   const there = await turso.database(organization, options.name);

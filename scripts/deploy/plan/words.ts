@@ -1,6 +1,5 @@
 import { placementOf, type Location } from '../../../worker/src/domain/location.ts';
 
-/** What a plan says to people. */
 export const words = {
   login: (account: string) => `logged in to the Cloudflare account ${account}`,
   loginUnknown: 'would check the login and its permissions',

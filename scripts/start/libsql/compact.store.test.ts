@@ -48,7 +48,6 @@ const fill = (workspace: string, text: string, rows: number): string => `
   insert into block (workspace, session, first_seq, last_seq, from_at, to_at, stored_at, count, data)
   select '${workspace}', '${text}' || i, i, i, 1, 1, 1, 1, cast('${text}' || hex(randomblob(2000)) as blob) from n`;
 
-/** Files that hold the canary. */
 function filesWith(text: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -50,7 +50,6 @@ export function compactState(stateFolder: string): Compacted {
   return { before, after: bytesIn(stateFolder) };
 }
 
-/** Files of the objects' databases. */
 export const databasesIn = (stateFolder: string): string[] =>
   readdirSync(stateFolder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.sqlite'))

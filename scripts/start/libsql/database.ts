@@ -15,27 +15,26 @@ import {
 } from './migration.ts';
 import type { Settings } from '../settings.ts';
 
-/** A migrated database, and how it is let go. */
 export type Database = { url: string; token: string; close(): Promise<void> };
 
-type Context = { root: string; report: (line: string) => void };
+type Deps = { root: string; report: (line: string) => void };
 
 /** The database that the settings name: the embedded libSQL server, or one elsewhere. */
 export async function openDatabase(
   settings: Settings,
   folder: DataFolder,
-  context: Context,
+  deps: Deps,
 ): Promise<Database> {
-  if (settings.remote === null) return await openEmbedded(folder, context);
+  if (settings.remote === null) return await openEmbedded(folder, deps);
   const { url, token } = settings.remote;
   const reach = () => lastAppliedAt(url, token);
   const applied = await orFault(reach, () => faults.databaseUnreachable(url));
-  refuseNewer(readJournal(context.root), applied);
+  refuseNewer(readJournal(deps.root), applied);
   await orFault(() => migrate(url, token), faults.migrationFailed);
   return { url, token, close: () => Promise.resolve() };
 }
 
-async function openEmbedded(folder: DataFolder, { root, report }: Context): Promise<Database> {
+async function openEmbedded(folder: DataFolder, { root, report }: Deps): Promise<Database> {
   const binary = sqldBinary();
   if (binary === null) {
     throw new StartFault(faults.noLibsqlBinary(`${process.platform}-${process.arch}`));
@@ -87,7 +86,7 @@ function isCompactingWorthIt(libsql: string): boolean {
 }
 
 /** A full disk or an unreadable file is for the server to say: space can be given back another day. */
-function giveSpaceBack(libsql: string, report: Context['report']): void {
+function giveSpaceBack(libsql: string, report: Deps['report']): void {
   try {
     const { before, after } = compactLibsql(libsql);
     report(`The database gave back ${((before - after) / 1e6).toFixed(0)} MB of what was deleted.`);

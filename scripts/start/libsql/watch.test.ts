@@ -21,12 +21,12 @@ test('starts that follow one another wait twice as long each, up to a bound', ()
     return after.waitMs;
   });
   expect(waits.slice(0, 4)).toEqual([250, 500, 1_000, 2_000]);
-  expect(waits.at(-1)).toBe(WATCH.longestBackoffMs);
+  expect(waits.at(-1)).toBe(WATCH.backoff.longestMs);
 });
 
 test('after a calm time the next start comes at once again', () => {
   const tired: Watch = { failures: 0, restarts: 9, restartedAt: NOW };
-  expect(afterLoss(tired, NOW + WATCH.calmMs + 1).waitMs).toBe(WATCH.firstBackoffMs);
+  expect(afterLoss(tired, NOW + WATCH.calmMs + 1).waitMs).toBe(WATCH.backoff.firstMs);
 });
 
 test('a restart forgets the failures before it', () => {

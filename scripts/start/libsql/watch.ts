@@ -1,10 +1,11 @@
+import { backoffMs } from '@claude-monitor/protocol/retry';
+
 /** How long a server may be silent and how soon it is started again; one place for the numbers. */
 export const WATCH = {
   probeEveryMs: 5_000,
   /** Probes in a row that must fail: one may fall into a long flush. */
   failuresToRestart: 3,
-  firstBackoffMs: 250,
-  longestBackoffMs: 30_000,
+  backoff: { firstMs: 250, longestMs: 30_000 },
   /** After so long without a restart the next one comes at once again. */
   calmMs: 120_000,
 } as const;
@@ -23,6 +24,6 @@ export function afterProbe(watch: Watch, isHealthy: boolean): { watch: Watch; is
 export function afterLoss(watch: Watch, now: number): { watch: Watch; waitMs: number } {
   const isCalm = watch.restartedAt === null || now - watch.restartedAt > WATCH.calmMs;
   const restarts = isCalm ? 1 : watch.restarts + 1;
-  const waitMs = Math.min(WATCH.firstBackoffMs * 2 ** (restarts - 1), WATCH.longestBackoffMs);
+  const waitMs = backoffMs(restarts - 1, WATCH.backoff);
   return { watch: { failures: 0, restarts, restartedAt: now }, waitMs };
 }

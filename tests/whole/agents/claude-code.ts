@@ -46,7 +46,6 @@ export class ClaudeCode {
     await this.#hook('PostToolUse.mcp', { ...changes, tool_response });
   }
 
-  /** One answered request of the model, as the client's telemetry has it. */
   request(model: string, spent: Spent): Promise<void> {
     const now = Date.now();
     const attributes = {

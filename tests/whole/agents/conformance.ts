@@ -49,7 +49,6 @@ export async function startFront(
 
 let listed: Promise<{ output: string }> | null = null;
 
-/** The server scenarios that the suite has for a revision of the protocol. */
 export async function listScenarios(revision: string): Promise<string[]> {
   listed ??= run(['list', '--server']);
   const { output } = await listed;
@@ -61,7 +60,6 @@ export async function listScenarios(revision: string): Promise<string[]> {
 export type ScenarioResult = {
   /** Checks that ran; none of a scenario that does not apply. */
   passed: number;
-  /** Ids of the checks that failed. */
   failed: string[];
   output: string;
 };

@@ -1,6 +1,5 @@
 import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 
-/** Who did something, and in how many hours. */
 export type Deeds = {
   sessionId: string;
   user: string;

@@ -19,7 +19,6 @@ export const REPORTED_TOKENS = 2 * (REPORT.inputTokens + REPORT.outputTokens);
 /** One request of a client. */
 export type Post = { path: string; headers: Record<string, string>; body: Buffer };
 
-/** What the client exported in a run, byte for byte. */
 export const asSent = (run: string): Post[] =>
   readCapture(run).map(({ signal, bytes, isJson }) =>
     post(`/v1/${signal}`, isJson ? JSON_TYPE : PROTOBUF_TYPE, bytes),
@@ -33,7 +32,6 @@ export const inOtherEncoding = (run: string): Post[] =>
       : json(`/v1/${signal}`, toOtlpJson(signal, bytes)),
   );
 
-/** The same in many small exports. */
 export const inSmallExports = (run: string): Post[] =>
   readCapture(run).flatMap((capture) =>
     inPieces(capture.signal, treeOf(capture), PIECE_RECORDS).map((piece) =>

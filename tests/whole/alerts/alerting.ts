@@ -23,7 +23,6 @@ export type Alerting = {
   log: () => Promise<Delivery[]>;
 };
 
-/** A workspace of its own, with nothing told in it yet. */
 export async function openAlerting(
   monitor: Monitor,
   workspace: string,

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A message that a stand-in was sent. */
 export type Received = {
   at: number;
   headers: Record<string, string>;
@@ -62,7 +61,6 @@ export class Platform {
     this.received.length = 0;
   }
 
-  /** Messages that were taken. */
   get taken(): Received[] {
     return this.received.filter(({ status }) => status < 300);
   }

@@ -24,7 +24,6 @@ export async function watchedPage(
 
 export type Said = Record<string, unknown> & Pick<TelemetryEventInput, 'type'>;
 
-/** Sends what a session says, now. */
 export async function say(to: Parameters<typeof apiOf>[0], sessionId: string, ...said: Said[]) {
   const events = said.map((fields): unknown => ({
     id: randomUUID(),

@@ -11,7 +11,6 @@ const HOSTILE = {
   pollution: '__proto__',
 } as const;
 
-/** A text that is hostile in all ways at once. */
 const ALL = Object.values(HOSTILE).join(' ');
 
 /** Sessions, tasks, errors and edges whose every free field is hostile. */

@@ -3,7 +3,6 @@ import { usageEvent } from './api.ts';
 /** An item that is taken; each bad one is it with one fault. */
 export const good = () => ({ ...usageEvent('bad-input') });
 
-/** Items that are refused for themselves, with the code and the field that each is refused for. */
 export const BAD_ITEMS: [string, () => unknown, { code: string; path: string }][] = [
   ['text in place of an event', () => 'event', { code: 'invalid_event', path: '' }],
   ['null in place of an event', () => null, { code: 'invalid_event', path: '' }],

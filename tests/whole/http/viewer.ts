@@ -18,7 +18,6 @@ export class Viewer {
   #socket: WebSocket | null = null;
   #isCutOff = false;
   #live: LiveState = NOTHING_YET;
-  /** The frames that came, by their type. */
   readonly received: ServerFrame['type'][] = [];
   /** Why the hub could not go on from the cursor, each time. */
   readonly gaps: string[] = [];

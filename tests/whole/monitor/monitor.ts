@@ -72,7 +72,6 @@ export async function failToStart(options: {
   return { code: child.exitCode, output: log.output() };
 }
 
-/** What `npm start` runs. */
 function spawnStart({
   dataFolder,
   port,

@@ -10,11 +10,9 @@ export type Rendered = { headers: Record<string, string>; body: string };
 /** What a platform said, its text cut. */
 export type Answer = { status: number; text: string };
 
-/** What a message is rendered with. */
 export type Envelope = {
   /** Delivery id: the same however often it is sent. */
   id: string;
-  /** The page that the message is about. */
   pageUrl: string;
   /** Signs a generic webhook. */
   secret: string | null;

@@ -1,6 +1,6 @@
-import { LIMITS, type ChannelKind } from '@claude-monitor/protocol';
+import { LIMITS, retryAfterMs, type ChannelKind } from '@claude-monitor/protocol';
 import type { Notice } from '../domain/alerts/notice.ts';
-import { retryAfterMsOf, type Failed, type Outcome } from '../domain/alerts/retry.ts';
+import type { Failed, Outcome } from '../domain/alerts/retry.ts';
 import { urlFault } from '../domain/alerts/webhook-url.ts';
 import { FORMS, type Envelope } from './platform.ts';
 import { retryAfterIn } from './retry-after-in.ts';
@@ -13,7 +13,6 @@ export type Post = {
   isLocalAllowed: boolean;
 };
 
-/** How much of what a platform said is kept. */
 const KEPT_LENGTH = 200;
 
 /** Posts one message; every failure is a value. Redirects are not followed (rule SHR5). */
@@ -49,10 +48,9 @@ type Answer = { status: number; text: string };
 
 function judge({ kind, envelope }: Post, answer: Answer, retryAfter: string | null): Outcome {
   const { status } = answer;
-  const { now } = envelope;
-  const retryAfterMs =
-    retryAfterMsOf(retryAfter, now) ?? retryAfterMsOf(retryAfterIn(answer.text), now);
-  const said = { ...answer, retryAfterMs };
+  const bound = { now: envelope.now, longestMs: LIMITS.deliveryMaxAgeMs };
+  const asked = retryAfterMs(retryAfter, bound) ?? retryAfterMs(retryAfterIn(answer.text), bound);
+  const said = { ...answer, retryAfterMs: asked };
   if (status >= 300 && status < 400) return { ...failed('redirected', true), ...answer };
   if (status === 429) return { ...failed('rate_limited', false), ...said };
   if (status >= 500) return { ...failed('failed', false), ...said };

@@ -108,7 +108,6 @@ function tierDollars(model: ModelInfo, usage: PricedUsage): number | null {
   return usual({ webSearches: 0 }) * factor + searches;
 }
 
-/** The price of the model of exactly this name. */
 function exactIn(list: string, name: string, usage: PricedUsage): number | null {
   const price = priceIn(list, name, usage);
   return price?.model.id === name ? price.dollars : null;

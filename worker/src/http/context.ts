@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Caller } from '../domain/credential.ts';
 
-/** What the middlewares leave for the routes. */
 export type AppEnv = {
   Variables: {
     caller: Caller;

@@ -1,7 +1,6 @@
 import { AppError } from '@claude-monitor/protocol';
 import type { Middleware } from './context.ts';
 
-/** Where this deployment is reached. */
 export type Addresses = {
   /** Hosts that may be asked for beside that of the public URL; null where the platform routes by host (rule SHR6). */
   allowedHosts: ReadonlySet<string> | null;

@@ -22,7 +22,6 @@ const OAUTH = /^\/(\.well-known\/.+|authorize|register|token|revoke|introspect|o
 const WAYS_IN =
   'OpenTelemetry goes to /v1/logs, /v1/metrics or /v1/traces, MCP to /mcp, events to /v1/events.';
 
-/** What to do instead, for a path at which there is nothing. */
 export function adviceFor(path: string): string {
   if (OAUTH.test(path)) {
     return 'There is no OAuth here: send a key of this monitor as Authorization: Bearer KEY.';

@@ -22,8 +22,7 @@ import {
 } from '@claude-monitor/protocol';
 import type { AgentAnswer } from '../routes/history/ask.ts';
 
-/** What a call needs of the world. */
-export type ToolPorts = {
+export type ToolDeps = {
   /** Resolves when the events are durable (rule ING1); rejects with an AppError. */
   submit: (events: TelemetryEvent[]) => Promise<void>;
   ask: (name: QuestionName, given: unknown) => Promise<AgentAnswer>;
@@ -36,28 +35,27 @@ export type ToolPorts = {
 const LOG_TOOL = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));
 const UNFORESEEN = 'Something went wrong in the monitor. It was reported there.';
 
-/** Runs one call. */
-export async function callTool(call: ToolCall, ports: ToolPorts): Promise<ToolResult> {
+export async function callTool(call: ToolCall, deps: ToolDeps): Promise<ToolResult> {
   const { name } = call;
   const tool = LOG_TOOL.get(name);
   const question = questionNamed(name);
   try {
-    if (tool !== undefined) return await log(tool, call, ports);
-    if (question !== undefined) return await ask(question.name, call, ports);
+    if (tool !== undefined) return await log(tool, call, deps);
+    if (question !== undefined) return await ask(question.name, call, deps);
     return unknownTool(name);
   } catch (error) {
     const say = tool === undefined ? questionRefusal : logRefusal;
     if (error instanceof AppError) return toolRefusal(say(name, error));
-    ports.report(`tool ${tool?.name ?? question?.name ?? ''}`, error);
+    deps.report(`tool ${tool?.name ?? question?.name ?? ''}`, error);
     return toolRefusal(say(name, { code: 'internal', message: UNFORESEEN }));
   }
 }
 
-async function log(tool: LogTool, call: ToolCall, ports: ToolPorts): Promise<ToolResult> {
-  const earlierTasks = await earlierTasksOf(call, ports);
-  const made = eventsOfCall(tool, call.arguments, { ...contextOf(call, ports), earlierTasks });
+async function log(tool: LogTool, call: ToolCall, deps: ToolDeps): Promise<ToolResult> {
+  const earlierTasks = await earlierTasksOf(call, deps);
+  const made = eventsOfCall(tool, call.arguments, { ...contextOf(call, deps), earlierTasks });
   if (!made.ok) return toolRefusal(refusedCall(tool, made.faults));
-  await ports.submit(made.events);
+  await deps.submit(made.events);
   return toolText(made.answer);
 }
 
@@ -67,21 +65,21 @@ async function log(tool: LogTool, call: ToolCall, ports: ToolPorts): Promise<Too
  */
 async function earlierTasksOf(
   { name, arguments: given }: ToolCall,
-  ports: ToolPorts,
+  deps: ToolDeps,
 ): Promise<ReadonlySet<string>> {
   const waited = waitedForElsewhere(name, given);
   if (waited === null) return new Set();
   const { project, taskIds } = waited;
   const question = { which: 'all', project, limit: LIMITS.pageItems };
-  const known = await ports.ask('get_tasks', question).then(
+  const known = await deps.ask('get_tasks', question).then(
     ({ structured }) => taskIdsIn(structured),
     (): string[] => [],
   );
   return new Set(taskIds.filter((id) => known.includes(id)));
 }
 
-async function ask(name: QuestionName, call: ToolCall, ports: ToolPorts): Promise<ToolResult> {
-  const { text, structured } = await ports.ask(name, call.arguments);
+async function ask(name: QuestionName, call: ToolCall, deps: ToolDeps): Promise<ToolResult> {
+  const { text, structured } = await deps.ask(name, call.arguments);
   return { ...toolText(text), structuredContent: structured };
 }
 
@@ -89,12 +87,12 @@ async function ask(name: QuestionName, call: ToolCall, ports: ToolPorts): Promis
  * The client's id of the call joins it to the client's telemetry. It also names the events: a call that
  * is sent again, because its answer was lost, counts once.
  */
-function contextOf(call: ToolCall, ports: ToolPorts): ToolContext {
+function contextOf(call: ToolCall, deps: ToolDeps): ToolContext {
   const toolUseId = call.meta['claudecode/toolUseId'];
   if (typeof toolUseId !== 'string' || toolUseId === '' || toolUseId.length > LIMITS.idLength) {
-    return { newId: ports.newId, now: ports.now() };
+    return { newId: deps.newId, now: deps.now() };
   }
   const name = hash64(toolUseId) + hash64(JSON.stringify([call.name, call.arguments]));
   let made = 0;
-  return { newId: () => `mcp ${name} ${String(made++)}`, now: ports.now(), toolUseId };
+  return { newId: () => `mcp ${name} ${String(made++)}`, now: deps.now(), toolUseId };
 }

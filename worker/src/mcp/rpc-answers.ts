@@ -4,7 +4,6 @@ import type { Refusal } from '@claude-monitor/protocol';
 export const PARSE_ERROR = -32700;
 export const INVALID_REQUEST = -32600;
 
-/** An error of JSON-RPC with its HTTP status. */
 export const errorAnswerOf = ({
   status,
   ...refusal

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { INGEST_BODY, parseJson, readText } from '../http/body/body.ts';
 import { errorAnswer } from '../http/answer/errors.ts';
 import { acceptedForm } from '../mcp/accepted-form.ts';
-import type { ToolPorts } from '../mcp/call-tool.ts';
+import type { ToolDeps } from '../mcp/call-tool.ts';
 import { asStream, errorAnswerOf, INVALID_REQUEST, PARSE_ERROR } from '../mcp/rpc-answers.ts';
 import { serveMessages } from '../mcp/serve-messages.ts';
 import { createMcpServer } from '../mcp/server.ts';
@@ -47,8 +47,8 @@ export function mountMcp(router: Router): void {
     if (json instanceof Response) return json;
     const said = messagesOf(json.value, request.headers.get('mcp-protocol-version'));
     if (!said.ok) return errorAnswerOf(said.refusal);
-    const ports = portsOf(router.deps, { caller, hub });
-    const answer = await serveMessages(request, said, () => createMcpServer(VERSION, ports));
+    const deps = toolDepsOf(router.deps, { caller, hub });
+    const answer = await serveMessages(request, said, () => createMcpServer(VERSION, deps));
     return form === 'stream' ? await asStream(answer) : answer;
   });
 }
@@ -71,7 +71,7 @@ async function bodyOf(request: Request): Promise<{ value: unknown } | Response> 
   }
 }
 
-function portsOf(deps: Deps, asker: Asker): ToolPorts {
+function toolDepsOf(deps: Deps, asker: Asker): ToolDeps {
   return {
     submit: async (events) => {
       await submit(asker.hub, { events, sentAt: null, rejected: {} });

@@ -23,7 +23,6 @@ export function mountOpenApi({ app, routes }: Router): void {
   });
 }
 
-/** The OpenAPI 3.1 document of some routes. */
 export function openApiDocument(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
@@ -60,7 +59,6 @@ function operation(route: Route): object {
   };
 }
 
-/** Bodies by media type. */
 const formatsOf = ({ body, formats }: Route): Route['formats'] =>
   body === undefined ? formats : { [JSON_TYPE]: body };
 

@@ -113,7 +113,6 @@ export function mountOpen<
 /** Of a path with `:id`. */
 export const idParams = z.object({ id: z.string() });
 
-/** An answer or a body of JSON. */
 export const JSON_TYPE = 'application/json';
 
 export const jsonAnswer = (schema: z.ZodType, description: string): RouteAnswer => ({

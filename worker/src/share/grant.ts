@@ -3,7 +3,6 @@ import { namesOf } from './names-of.ts';
 
 /** What a link lets its holder see (rule SHR2); a key of scope read has none: it sees all. */
 export type Grant = {
-  /** Id of the link. */
   link: string;
   scope: ShareScope;
   isRedacted: boolean;
@@ -13,10 +12,8 @@ export type Grant = {
   expiresAt: number;
 };
 
-/** Whether a grant narrows what there is to a part of the workspace. */
 export const isNarrow = ({ scope }: Grant): boolean => scope.kind !== 'workspace';
 
-/** What the page of the link may know of it. */
 export function linkViewOf(grant: Grant, workspace: string): LinkView {
   const { link, scope, isRedacted, shows, expiresAt } = grant;
   const names = isRedacted ? namesOf(grant) : null;

@@ -30,7 +30,6 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   const sessionMeant = (asked: string): string | null =>
     grant.isRedacted ? (names.unseal(asked) ?? (isShown('sessions') ? asked : null)) : asked;
 
-  /** A question with the cursor that is meant. */
   function resumed<Query extends { cursor?: string | undefined }>(query: Query): Query {
     if (query.cursor === undefined || !grant.isRedacted) return query;
     const cursor = names.unseal(query.cursor);
@@ -40,7 +39,6 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     });
   }
 
-  /** The session of an id when it lies in the scope. */
   async function sessionIn(workspace: string, id: string) {
     const found = await history.session(workspace, id);
     if (found === null) return null;

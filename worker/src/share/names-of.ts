@@ -11,7 +11,6 @@ const ENTRY_LENGTH = 64;
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
 const DIGEST_LENGTH = 20;
 
-/** How a link sees names, and what it is asked by. */
 export type LinkNames = Names & Pick<Seal, 'unseal'>;
 
 /** How a redacted link sees names: those that are ticked, of the others stand-ins of its own. */

@@ -40,7 +40,6 @@ export function taskWithin(scope: ShareScope, task: Task, around: Around): Task 
   }
 }
 
-/** The line as a scope shows it. */
 export function lineWithin(scope: ShareScope, line: Line, around: Around): Line | null {
   if (scope.kind === 'workspace') return line;
   if (scope.kind === 'session') return line.cardId === scope.session ? line : null;

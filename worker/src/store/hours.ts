@@ -16,7 +16,6 @@ export function wholeHours(stretch: {
   };
 }
 
-/** The condition that an hour lies in a window. */
 export function isWithin(hour: SQLiteColumn, window: HourWindow): SQL | undefined {
   return and(
     window.from === null ? undefined : gte(hour, window.from),

@@ -1,7 +1,6 @@
 import { hubCursor } from '@claude-monitor/drizzle/schema';
 import type { Database } from './client.ts';
 
-/** Workspaces that have rows. */
 export async function listWorkspaces(db: Database): Promise<string[]> {
   const rows = await db.select({ workspace: hubCursor.workspace }).from(hubCursor);
   return rows.map(({ workspace }) => workspace);

@@ -31,7 +31,6 @@ const NO_HUB_ROWS = {
 
 const ok = <Value>(value: Value): { ok: true; value: Value } => ({ ok: true, value });
 
-/** What a fake hub answers whom it lets in, one of each command. */
 export const FAKE_ANSWERS: {
   [Name in CommandName]: (fake: Fake, ...args: CommandArgs<Name>) => Answer<CommandValue<Name>>;
 } = {

@@ -94,7 +94,6 @@ export function wellFormed(method: string, path: string) {
 
 type Sent = { method?: string; headers?: Record<string, string>; body?: string };
 
-/** The app in a fake world, and ways to call it. */
 export function setUp() {
   const world = createFakeWorld();
   const app = createApp(world.deps);
@@ -119,7 +118,6 @@ export function setUp() {
 
 export const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` });
 
-/** The coded error of an answer. */
 export async function errorOf(response: Response) {
   return errorBodySchema.parse(await response.json()).error;
 }

@@ -32,7 +32,6 @@ export class FakeHub implements HubStub {
   liveAnswer: LiveAnswer | null = NOBODY;
   /** Set to make every call fail as a reset object does. */
   fault: Error | null = null;
-  /** Commands that a fault spares. */
   readonly spared = new Set<CommandName>();
 
   constructor(workspace: string) {

@@ -31,7 +31,6 @@ export const post = (path: string, bearer: string, body: unknown): Promise<Respo
 
 let count = 0;
 
-/** A workspace of its own, with ways to fill and to share it. */
 export async function newTeam() {
   const workspace = `w${crypto.randomUUID().replaceAll('-', '')}`;
   const token = await bootstrapToken(TEST_DEPLOY_SECRET);
@@ -67,7 +66,6 @@ export async function newTeam() {
 export const openLink = (token: string): Promise<Response> =>
   ask('/v1/link', { method: 'POST', bearer: token });
 
-/** A browser that has traded the token of a link. */
 export async function browserOf(token: string) {
   const answer = await openLink(token);
   expect(answer.status).toBe(200);

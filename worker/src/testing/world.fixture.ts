@@ -12,7 +12,6 @@ export { NOW };
  */
 export type FakeWorld = {
   deps: Deps;
-  /** A key of a workspace that its hub knows. */
   keyOf(workspace: string, scopes: Scope[]): Promise<string>;
   /** A credential of ours that its hub does not know. */
   unknownKeyOf(workspace: string): Promise<string>;

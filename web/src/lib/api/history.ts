@@ -1,3 +1,6 @@
+import { TIME } from '@claude-monitor/protocol/limits';
+import { retryAfterMs } from '@claude-monitor/protocol/retry';
+
 type Fetch = typeof fetch;
 
 /** What became of a question to the history. */
@@ -42,7 +45,9 @@ function refusal(response: Response): Exclude<HistoryOutcome<never>, { name: 'fo
   if (status === 401 || status === 403) return { name: 'no login' };
   // A name or id that breaks the rules of names is one that nothing has.
   if (status === 404 || status === 400) return { name: 'not found' };
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const retryAfterMs = seconds >= 0 ? seconds * 1_000 : null;
-  return { name: status === 503 || status === 429 ? 'no history' : 'unreachable', retryAfterMs };
+  const bound = { now: Date.now(), longestMs: TIME.hourMs };
+  return {
+    name: status === 503 || status === 429 ? 'no history' : 'unreachable',
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after'), bound),
+  };
 }

@@ -1,4 +1,5 @@
 import { CLOSE_CODES } from '@claude-monitor/protocol/error';
+import { backoffMs, spreadMs } from '@claude-monitor/protocol/retry';
 
 const FIRST_DELAY_MS = 300;
 const LONGEST_FOCUSED_MS = 8_000;
@@ -9,9 +10,8 @@ const LONGEST_UNFOCUSED_MS = 60_000;
  * chance so that a restart is not met by all viewers at once; sooner when someone looks.
  */
 export function retryDelayMs(attempt: number, isFocused: boolean, random: number): number {
-  const longest = isFocused ? LONGEST_FOCUSED_MS : LONGEST_UNFOCUSED_MS;
-  const full = Math.min(longest, FIRST_DELAY_MS * 2 ** Math.min(attempt - 1, 20));
-  return Math.round(full * (0.5 + random / 2));
+  const longestMs = isFocused ? LONGEST_FOCUSED_MS : LONGEST_UNFOCUSED_MS;
+  return spreadMs(backoffMs(attempt - 1, { firstMs: FIRST_DELAY_MS, longestMs }), 0.5, random);
 }
 
 /** What a closed socket asks of the page. */

@@ -21,7 +21,6 @@ export type Happening = {
   reason: string | null;
 };
 
-/** What was told of one thing, and whether it still holds. */
 export type Incident = {
   happening: Happening;
   /** When a message last went out: the cooldown runs from then. */

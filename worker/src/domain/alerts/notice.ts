@@ -30,7 +30,6 @@ export type Notice = {
   path: string;
 };
 
-/** The message with what a channel shows. */
 export function noticeOf(message: Message, shows: readonly AlertField[]): Notice {
   const { happening, more, end } = message;
   const { subject, at, isLate, rule } = happening;
@@ -50,7 +49,6 @@ export function noticeOf(message: Message, shows: readonly AlertField[]): Notice
   };
 }
 
-/** What the test button sends. */
 export function testNotice(now: number): Notice {
   return {
     purpose: 'test',

@@ -1,11 +1,10 @@
-import { LIMITS, TIME, type DeliveryFailure } from '@claude-monitor/protocol';
+import { backoffMs, LIMITS, spreadMs, TIME, type DeliveryFailure } from '@claude-monitor/protocol';
 
-const FIRST_PAUSE_MS = 5_000;
-const LONGEST_PAUSE_MS = 15 * TIME.minuteMs;
-/** Who says that it may be at once, and refuses again, is believed less each time. */
-const FIRST_PATIENCE_MS = 500;
+const PAUSES = { firstMs: 5_000, longestMs: 15 * TIME.minuteMs };
+/** A platform that asks for no wait, and refuses again, is asked less each time. */
+const LEAST_PAUSES = { firstMs: 500, longestMs: 15 * TIME.minuteMs };
+const LEFT_TO_CHANCE = 0.5;
 
-/** What came of one try. */
 export type Outcome =
   | { ok: true; status: number; text: string }
   | {
@@ -40,23 +39,10 @@ export function afterFailure(
   const tries = isLimited ? failures : failures + 1;
   if (isFinal || tries >= LIMITS.deliveryTries) return { kind: 'park' };
   const before = isLimited ? attempts - 1 : failures;
-  // Half of it is left to chance: senders that failed together do not come back together.
   const pauseMs =
     retryAfterMs === null
-      ? Math.round(doubled(FIRST_PAUSE_MS, before) * (0.5 + random / 2))
-      : Math.round(Math.max(retryAfterMs, doubled(FIRST_PATIENCE_MS, before)));
+      ? spreadMs(backoffMs(before, PAUSES), LEFT_TO_CHANCE, random)
+      : Math.max(retryAfterMs, backoffMs(before, LEAST_PAUSES));
   if (ageMs + pauseMs > LIMITS.deliveryMaxAgeMs) return { kind: 'park' };
   return { kind: 'retry', pauseMs };
-}
-
-const doubled = (firstMs: number, times: number): number =>
-  Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** times);
-
-/** `Retry-After`, as seconds or as a date; null when it says nothing that can be kept. */
-export function retryAfterMsOf(header: string | null, now: number): number | null {
-  if (header === null || header.trim() === '') return null;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? Math.round(seconds * 1_000) : Date.parse(header) - now;
-  if (!Number.isFinite(ms)) return null;
-  return Math.min(Math.max(0, ms), LIMITS.deliveryMaxAgeMs);
 }

@@ -45,7 +45,6 @@ const REJECTED_FIELDS = {
   traces: 'rejectedSpans',
 } as const satisfies Record<OtlpSignal, string>;
 
-/** The answer to an export request that was read. */
 export function otlpAnswer(
   signal: OtlpSignal,
   encoding: OtlpEncoding,

@@ -62,7 +62,6 @@ export async function readText(request: Request, limits: BodyLimits): Promise<st
   }
 }
 
-/** Parses JSON text that nests no deeper than it may. */
 export function parseJson(text: string, nestingDepth: number = LIMITS.nestingDepth): unknown {
   if (isNestedDeeper(text, nestingDepth)) {
     throw new AppError('too_deep', `Nested deeper than ${String(nestingDepth)} levels.`);

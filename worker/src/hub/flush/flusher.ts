@@ -1,4 +1,4 @@
-import { LIMITS, type Repair } from '@claude-monitor/protocol';
+import { backoffMs, LIMITS, type Repair } from '@claude-monitor/protocol';
 import type { FlushBatch, WriteResult, WriterRpc } from '../../store/rows.ts';
 import { flushPieces } from './flush-pieces.ts';
 import type { Journal } from '../ingest/journal.ts';
@@ -8,7 +8,7 @@ import { PieceSender, type Retried } from './piece-sender.ts';
 import { report } from '../report.ts';
 import { within } from './within.ts';
 
-const FIRST_RETRY_MS = 1_000;
+const RETRY_WAITS = { firstMs: 1_000, longestMs: LIMITS.flushIntervalMs };
 /** The Writer gives up on libSQL long before; this is for a Writer that does not answer at all. */
 const WRITE_TIMEOUT_MS = 60_000;
 
@@ -77,7 +77,7 @@ export class Flusher {
   /** How long to wait before the next try. */
   get retryMs(): number {
     if (this.#failures === 0) return 0;
-    return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), LIMITS.flushIntervalMs);
+    return backoffMs(this.#failures - 1, RETRY_WAITS);
   }
 
   /** Sends one range, or waits for the one under way; true when it was confirmed. Never throws. */

@@ -12,7 +12,6 @@ const KEY_ID_BYTES = 9;
 /** A key as its holder gets it, once, and as the hub keeps it. */
 export type MintedKey = { credential: string; key: NewKey };
 
-/** Mints a key of a workspace. */
 export async function mintKey(
   deps: Pick<Deps, 'secrets' | 'randomBytes'>,
   workspace: string,

@@ -19,10 +19,8 @@ import { parseWith } from '../../http/parse.ts';
 import type { LiveAnswer, LiveQuestion } from '../../hub/rpc.ts';
 import { answerOrUnavailable } from './history.ts';
 
-/** A question with its arguments as they came, and the sessions that the asking process is known by. */
 export type Asked = { name: QuestionName; arguments: unknown; sessions: string[] };
 
-/** Who asks, and that caller's hub. */
 export type Asker = { caller: Caller; hub: CallHub };
 
 export type AgentAnswer = LiveAnswer | Answered<z.output<(typeof usageQuestion)['outputSchema']>>;

@@ -41,7 +41,6 @@ const attribute = (key: string, value: string | number) => ({
   value: typeof value === 'string' ? { stringValue: value } : { intValue: value },
 });
 
-/** A request of Claude Code, told apart by its number. */
 const apiRequest = (sequence: number, more: Record<string, string | number> = {}) => ({
   timeUnixNano: String(NOW * 1e6),
   attributes: Object.entries({

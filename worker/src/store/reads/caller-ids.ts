@@ -3,7 +3,6 @@ import { and, sql } from 'drizzle-orm';
 import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
 
-/** The callers' own ids of sessions or tasks, by internal id. */
 export async function callerIds(
   db: Database,
   workspace: string,

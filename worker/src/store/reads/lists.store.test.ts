@@ -75,7 +75,6 @@ afterAll(async () => {
   await store.stop();
 });
 
-/** Every page of a list, one item each. */
 async function pages<Item>(
   read: (query: {
     limit: number;

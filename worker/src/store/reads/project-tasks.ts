@@ -6,7 +6,6 @@ import type { Database } from '../client.ts';
 import { readTask } from './read-view.ts';
 import { findProject, listProjects } from './projects.ts';
 
-/** A project with its tasks, and the projects there are. */
 export type ProjectTasks = Pick<TaskGraphAnswer, 'project' | 'projects' | 'tasks' | 'more'>;
 
 /**

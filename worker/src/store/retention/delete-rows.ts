@@ -26,7 +26,6 @@ export async function runDeletes(
   return results.slice(0, deletes.length).reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);
 }
 
-/** What a query reads of its one column of numbers. */
 export async function readNumbers(db: Database, query: SQL): Promise<number[]> {
   return (await readRows(db, query)).map(([value]) => Number(value));
 }

@@ -94,7 +94,6 @@ const eraseSessions = (db: Database, workspace: string, { meant, atMost }: Step)
 
 type Owned = { workspace: SQLiteColumn; owner: SQLiteColumn; run: SQLiteColumn };
 
-/** What is meant, as conditions of each table. */
 type Meant = {
   ids: SQL;
   runs: SQL;

@@ -32,7 +32,6 @@ export async function makeFirstEdition(client: Client): Promise<void> {
 
 type Value = string | number | null | Uint8Array;
 
-/** The rows of a flush, in the columns that they had. */
 export function firstEditionRows(batch: FlushBatch): Record<string, Record<string, Value>[]> {
   return {
     hub_cursor: [{ epoch: batch.epoch, seq: batch.toSeq, flushed_at: 1 }],
@@ -87,7 +86,6 @@ export async function insertRows(
 
 const valueSchema = z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)]);
 
-/** A row as another database gave it. */
 export const storedRow = (row: object): Record<string, Value> =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, valueSchema.parse(value)]));
 

@@ -10,7 +10,6 @@ const HOURLY_MS = 2 * TIME.dayMs;
 
 const NO_END = Number.MAX_SAFE_INTEGER;
 
-/** The step of a window's series. */
 export function seriesStepOf(window: UsageWindow): 'hour' | 'day' {
   if (window.from === null || window.to === null) return 'day';
   return window.to - window.from <= HOURLY_MS ? 'hour' : 'day';

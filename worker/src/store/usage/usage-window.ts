@@ -4,7 +4,6 @@ import { ceilTo, floorTo, type HourWindow } from '../hours.ts';
 /** From `from` up to, not including, `to`, to the millisecond; null is open. */
 export type UsageWindow = { from: number | null; to: number | null };
 
-/** A part of one hour. */
 export type CutHour = { hour: number; from: number; to: number };
 
 export const usageWindow = (asked: {

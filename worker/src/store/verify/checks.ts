@@ -72,7 +72,6 @@ export const DAY_CHECKS: readonly ((db: Database, span: Span) => Promise<Differe
     ),
 ];
 
-/** What is compared for a workspace as a whole. */
 export const WORKSPACE_CHECKS: readonly ((
   db: Database,
   workspace: string,

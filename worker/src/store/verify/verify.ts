@@ -26,7 +26,6 @@ export async function* verifyWorkspace(
   }
 }
 
-/** Workspaces that ever flushed. */
 export async function workspacesOf(db: Database): Promise<string[]> {
   const rows = await db.select({ workspace: hubCursor.workspace }).from(hubCursor);
   return rows.map((row) => row.workspace).sort();

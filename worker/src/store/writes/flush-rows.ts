@@ -12,7 +12,6 @@ import { safeSum } from '@claude-monitor/protocol';
 import { packJson } from '../packing/packed-json.ts';
 import type { FlushBatch, SessionRow, TaskRow } from '../rows.ts';
 
-/** The rows of a flush as the tables have them. */
 export type FlushRows = {
   blocks: (typeof block.$inferInsert)[];
   sessions: (typeof session.$inferInsert)[];

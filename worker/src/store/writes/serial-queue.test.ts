@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { SerialQueue } from './serial-queue.ts';
 
-/** A job that ends when the test says so. */
 function heldJob(log: string[], name: string): { run: () => Promise<string>; end: () => void } {
   let end = (): void => undefined;
   const gate = new Promise<void>((resolve) => {

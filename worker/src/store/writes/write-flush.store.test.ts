@@ -65,7 +65,6 @@ const tables = async (): Promise<unknown> => {
   ]);
 };
 
-/** One row of each kind, as it was at `rev`. */
 const everything = (rev: number): FlushBatch =>
   batchOf({
     toSeq: rev,

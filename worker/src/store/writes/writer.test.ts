@@ -8,7 +8,6 @@ import { verifyWorkspace } from '../verify/verify.ts';
 
 const writer = () => env.WRITER.getByName('main');
 
-/** A workspace whose hub has flushed a few sessions with tasks, tools and errors. */
 async function flushedWorkspace(): Promise<string> {
   const { name, hub } = await newHub();
   await send(hub, workday(Date.now() - TIME.dayMs - TIME.hourMs, 3));

@@ -72,7 +72,6 @@ export async function startAgent(start: Start): Promise<Agent> {
   };
 }
 
-/** Runs a command of the client to its end. */
 export async function runClient(
   start: Start,
   args: readonly string[],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { onTestFinished } from 'vitest';
-import { environmentOf, type Start } from './agent.ts';
+import { environmentOf, type Start } from './agent.fixture.ts';
 
 const HERE = import.meta.dirname;
 
@@ -13,7 +13,6 @@ export const serverCommand = (file: string, ...args: string[]): string[] => [
   ...args,
 ];
 
-/** The official client, connected to a server through `wrap`. */
 export async function connectWrapped(
   start: Start,
   command: readonly string[],

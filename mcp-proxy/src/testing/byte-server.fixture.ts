@@ -1,4 +1,4 @@
-import { hashOf, writeSeeded } from './byte-stream.ts';
+import { hashOf, writeSeeded } from './byte-stream.fixture.ts';
 
 /** Says seeded bytes while it listens; at the end of its input tells on stderr what both were. */
 const [seed = '0', bytes = '0'] = process.argv.slice(2);

@@ -1,0 +1,119 @@
+import { createInterface } from 'node:readline';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { spawnClient, startAgent } from '../testing/agent.fixture.ts';
+import { builtClient, rpc } from '../testing/built-client.fixture.ts';
+import { startReceiver } from '../testing/receiver.fixture.ts';
+
+const { startFor } = builtClient();
+
+const INITIALIZE = {
+  protocolVersion: '2025-11-25',
+  capabilities: { roots: { listChanged: true }, elicitation: { form: {}, url: {} } },
+  clientInfo: { name: 'claude-code', title: 'Claude Code', version: '2.1.330' },
+};
+
+describe('claude-monitor mcp on its standard streams', { timeout: 60_000 }, () => {
+  test('[PRX2] stdout is protocol only, and what is no message is answered as such', async () => {
+    const { say, answer, end } = await talk();
+    say('this is no JSON');
+    expect(await answer()).toMatchObject({ id: null, error: { code: -32700 } });
+    say('{"jsonrpc":"1.0"}');
+    expect(await answer()).toMatchObject({ id: null, error: { code: -32600 } });
+    say(rpc({ id: 'probe', method: 'server/discover', params: { _meta: {} } }));
+    expect(await answer()).toMatchObject({ id: 'probe', error: { code: -32602 } });
+    say(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
+    expect(await answer()).toMatchObject({ id: 0, result: { protocolVersion: '2025-11-25' } });
+    expect(await end()).toBe(true);
+  });
+
+  test.each(['1.0', '2026-07-28', '2099-01-01', ''])(
+    'initialize with the revision %j is answered with one of ours',
+    async (protocolVersion) => {
+      const { say, answer } = await talk();
+      say(rpc({ id: 0, method: 'initialize', params: { ...INITIALIZE, protocolVersion } }));
+      expect(await answer()).toMatchObject({ result: { protocolVersion: '2025-11-25' } });
+    },
+  );
+
+  test('requests of revision 2026-07-28 are served beside a connection of an older one', async () => {
+    const { say, answer } = await talk();
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+    };
+    say(rpc({ id: 'probe', method: 'server/discover', params: { _meta } }));
+    expect(await answer()).toMatchObject({
+      id: 'probe',
+      result: { resultType: 'complete', supportedVersions: ['2026-07-28'] },
+    });
+    say(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
+    expect(await answer()).toMatchObject({ id: 0, result: { protocolVersion: '2025-11-25' } });
+    const call = { name: 'log_session_end', arguments: { sessionId: 's', reason: null } };
+    say(rpc({ id: 1, method: 'tools/call', params: { ...call, _meta } }));
+    expect(await answer()).toMatchObject({ id: 1, result: { resultType: 'complete' } });
+    say(rpc({ id: 2, method: 'tools/call', params: call }));
+    expect(await answer()).toMatchObject({ id: 2, result: { content: [{ type: 'text' }] } });
+    say(rpc({ id: 3, method: 'server/discover', params: { _meta } }));
+    expect(await answer()).toMatchObject({ id: 3, result: { supportedVersions: ['2026-07-28'] } });
+  });
+
+  test('a batch is answered in one line, until a revision without batches is agreed upon', async () => {
+    const { say, answer } = await talk();
+    const batch = (...messages: object[]): string =>
+      JSON.stringify(messages.map((message) => ({ jsonrpc: '2.0', ...message })));
+    say(
+      batch(
+        { id: 1, method: 'ping' },
+        { method: 'notifications/initialized' },
+        { id: 2, method: 'tools/call', params: { name: 7 } },
+        { id: 3, method: 'tools/call', params: { name: 'get_tasks', arguments: '{"limit":"x"}' } },
+      ),
+    );
+    const answers = z.array(z.looseObject({ id: z.number() })).parse(await answer());
+    expect(answers.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
+    say(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
+    await answer();
+    say(batch({ id: 1, method: 'ping' }));
+    expect(await answer()).toMatchObject({ id: null, error: { code: -32600 } });
+    say(rpc({ id: 4, method: 'ping' }));
+    expect(await answer()).toMatchObject({ id: 4, result: {} });
+  });
+
+  test('arguments are what the schema wants, whatever they came as', async () => {
+    const receiver = await startReceiver();
+    const agent = await startAgent(startFor({ url: receiver.url }));
+    const usage = { sessionId: 's', inputTokens: '3500', outputTokens: '1200', model: null };
+    await agent.call('log_token_usage', { ...usage, cumulative: 'false' });
+    const tasks = JSON.stringify([
+      { taskId: 'a', priority: null },
+      { taskId: 'b', dependsOn: '["a"]' },
+    ]);
+    await agent.call('log_plan', { sessionId: 's', project: 'p', tasks, replace: 'true' });
+    expect(await agent.refused('log_token_usage', { ...usage, inputTokens: 'many' })).toContain(
+      'inputTokens:',
+    );
+    await receiver.until(() => receiver.events.length === 3);
+    expect(receiver.events).toMatchObject([
+      { type: 'usage', inputTokens: 3_500, outputTokens: 1_200, cumulative: false },
+      { type: 'task.plan', taskId: 'a', replaces: true },
+      { type: 'task.plan', taskId: 'b', dependsOn: ['a'] },
+    ]);
+  });
+
+  /** Lines to a process, and its lines as JSON. */
+  async function talk() {
+    const child = spawnClient(startFor(), ['mcp']);
+    onTestFinished(() => void child.kill());
+    const lines = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]();
+    return {
+      say: (line: string) => child.stdin?.write(`${line.trimEnd()}\n`),
+      answer: async (): Promise<unknown> => JSON.parse(String((await lines.next()).value)),
+      /** Whether nothing more is said when its stdin ends. */
+      end: async () => {
+        child.stdin?.end();
+        return (await lines.next()).done === true;
+      },
+    };
+  }
+});

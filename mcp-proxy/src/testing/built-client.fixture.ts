@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { buildClient, type BuiltClient } from '../../build.ts';
+import type { Start } from './agent.fixture.ts';
+import { oldestNode } from './oldest-node.fixture.ts';
+import { scratchFolder } from './scratch-folder.fixture.ts';
+
+/** The client as it is published, built for the tests of one file, in a folder that goes with them. */
+export function builtClient() {
+  const folder = mkdtempSync(join(tmpdir(), 'claude-monitor-client-'));
+  const node = oldestNode();
+  let built: BuiltClient = { bundle: '', tarball: '' };
+
+  beforeAll(async () => {
+    built = await buildClient(folder);
+  }, 60_000);
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  return {
+    node,
+    tarball: () => built.tarball,
+    /** Starts it on the oldest Node that it supports, with a home of its own. */
+    startFor: (options: Partial<Start> = {}): Start => ({
+      node,
+      bundle: built.bundle,
+      home: scratchFolder(),
+      ...options,
+    }),
+  };
+}
+
+export const rpc = (message: object): string =>
+  `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`;

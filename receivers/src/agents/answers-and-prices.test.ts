@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { chat } from '../testing/chat.fixture.ts';
+import { ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
+
+describe('[USE2] the id of an answer', () => {
+  const keysOf = (id: string, ...calls: [trace: string, input: number][]) =>
+    new Set(
+      calls.map(
+        ([trace, input], index) =>
+          usageIn(
+            ofSpans([
+              spanOf(
+                { ...chat('chat'), 'gen_ai.response.id': id, 'gen_ai.usage.input_tokens': input },
+                { traceId: trace.repeat(32), spanId: String(index + 1).repeat(16) },
+              ),
+            ]),
+          )[0]?.requestId,
+      ),
+    ).size;
+
+  test.each(['chatcmpl-373', 'N/A', 'cmpl-1', '', 'null', 'resp_1', 'chatcmpl-000000000000', 'A1'])(
+    '%j is none: each span is a request of its own',
+    (id) => {
+      expect(keysOf(id, ['a', 100], ['b', 100], ['c', 300])).toBe(3);
+    },
+  );
+
+  test.each([
+    'chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT',
+    'msg_01XFDUDYJgAACzvnptvVoYEL',
+    'resp_67cb32528d6881909eb2859a55e18a85',
+    'gen-1714-xyz',
+    '3f6e2a44-1d7b-4b1e-9f57-1d7a0f1a2b3c',
+  ])('%j is the same request wherever it is told with the same tokens', (id) => {
+    expect(keysOf(id, ['a', 100], ['b', 100])).toBe(1);
+    expect(keysOf(id, ['a', 100], ['b', 250])).toBe(2);
+  });
+
+  test('of a request at the Claude API is the one that Claude Code tells', () => {
+    const values = {
+      ...chat('chat'),
+      'anthropic.request.id': 'req_011CX',
+      'gen_ai.response.id': 'msg_01',
+    };
+    expect(usageIn(ofSpans([spanOf(values)]))[0]).toMatchObject({
+      requestId: 'req_011CX',
+      messageId: 'msg_01',
+    });
+  });
+});
+
+describe('[USE2] a span of', () => {
+  const relayed = (more: object, resource: Values, scope = 'x') =>
+    usageIn(ofSpans([spanOf(chat('chat'), more)], { resource, scope: { name: scope } }))[0]?.span;
+
+  test('a gateway, or of the Claude API, says that it made no request', () => {
+    expect(relayed({ kind: 2 }, { 'service.name': 'gateway' })).toMatchObject({ isRelayed: true });
+    expect(relayed({ kind: 'SPAN_KIND_SERVER' }, {})).toMatchObject({ isRelayed: true });
+    expect(relayed({ kind: 1 }, { 'service.name': 'claude-platform' })).toMatchObject({
+      isRelayed: true,
+    });
+    expect(relayed({}, {}, 'com.anthropic.claude-platform')).toMatchObject({ isRelayed: true });
+    expect(relayed({ kind: 3 }, { 'service.name': 'shop' })).not.toHaveProperty('isRelayed');
+  });
+});
+
+describe('what has a price of its own', () => {
+  test.each<[string, Values, object]>([
+    [
+      'a tier of OpenAI',
+      { 'openai.response.service_tier': 'flex', 'openai.request.service_tier': 'auto' },
+      { serviceTier: 'flex' },
+    ],
+    [
+      'a tier of Anthropic',
+      { 'anthropic.response.service_tier': 'batch' },
+      { serviceTier: 'batch' },
+    ],
+    [
+      'a tier that was asked for',
+      { 'gen_ai.openai.request.service_tier': 'priority' },
+      { serviceTier: 'priority' },
+    ],
+    [
+      'a tier in parameters',
+      { 'llm.invocation_parameters': '{"service_tier":"flex"}' },
+      { serviceTier: 'flex' },
+    ],
+    ['a speed', { 'anthropic.response.speed': 'fast' }, { speed: 'fast' }],
+    ['searches', { 'gen_ai.usage.server_tool_use.web_search_requests': 3 }, { webSearches: 3 }],
+  ])('%s goes along', (_, values, expected) => {
+    expect(usageIn(ofSpans([spanOf({ ...chat('chat'), ...values })]))).toMatchObject([expected]);
+  });
+});
