@@ -239,6 +239,15 @@ export const sessionDetailSchema = z.object({
       userMs: z.number(),
     })
     .nullable(),
+  /**
+   * What is known of the clocks that made its times, ms. `shiftMs`: by how much times were moved, because a
+   * clock was behind (positive) or ahead. `lateMs`: how long after their times events arrived at most, where
+   * nothing tells a wrong clock from a late delivery. null: neither.
+   */
+  clock: z
+    .object({ shiftMs: z.number().nullable(), lateMs: z.number().nullable() })
+    .nullable()
+    .default(null),
   /** Calls of the monitor's own tools, and the requests whose answers made them. */
   monitoring: z.object({
     calls: z.number(),

@@ -83,6 +83,7 @@ export const SESSION_RULES: RulesOf<SessionAnswer> = {
     waiting: { at: 'shown', reason: 'null' },
     prompts: 'shown',
     work: 'shown',
+    clock: 'shown',
     monitoring: 'shown',
   },
   usage: {

@@ -14,13 +14,15 @@ export type OtlpBatch = NormalisedBatch & {
   /** Log records, data points or spans in the request. */
   records: number;
   unknown: UnknownName[];
+  /** By session, the machine that made its records, where it says which: what one clock made. */
+  machines: Record<string, string>;
 };
 
 /** Why a record can't be taken. */
 export type Refusal = { code: ItemErrorCode; path: string; message: string };
 
 export function newBatch(): OtlpBatch {
-  return { events: [], refused: [], records: 0, unknown: [] };
+  return { events: [], refused: [], records: 0, unknown: [], machines: {} };
 }
 
 /** Adds what the record read last says; each event is parsed as one from anywhere else is. */

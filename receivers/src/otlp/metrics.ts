@@ -5,6 +5,7 @@ import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protoc
 import { NOISE_METRICS } from './claude-code-names.ts';
 import { nameOf, type Attributes } from './attributes.ts';
 import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { noteMachine } from './machine.ts';
 import { readPoints, type MetricPoint } from './records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
@@ -59,8 +60,13 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
   const batch = newBatch();
   for (const point of readPoints(tree)) {
     if (++batch.records > LIMITS.otlpRecords) return null;
-    if (point === null) refuse(batch, UNREADABLE);
-    else addPoint(batch, point);
+    const before = batch.events.length;
+    if (point === null) {
+      refuse(batch, UNREADABLE);
+      continue;
+    }
+    addPoint(batch, point);
+    noteMachine(batch, before, point);
   }
   return batch;
 }

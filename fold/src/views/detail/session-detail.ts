@@ -3,6 +3,7 @@ import type { SessionDetail } from '@claude-monitor/protocol/api';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { cardView } from '../card-view.ts';
 import { isToldElsewhere, type Fact } from '../../facts/fact.ts';
+import { compareStamps } from '../../facts/stamp.ts';
 import { isLinked } from '../../sessions/measured.ts';
 import type { Attempt, Session } from '../../sessions/session.ts';
 import { findAttempt, shownCard, type FoldState } from '../../state.ts';
@@ -34,8 +35,18 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
     waiting: turn?.state === 'waiting' ? { at: turn.at, reason: turn.reason } : null,
     prompts: promptsOf(state, cardId, told),
     work: workOf(state, cardId, told),
+    clock: clockOf(runs),
     monitoring: monitoringOf(told, facts),
   };
+}
+
+function clockOf(sessions: readonly Session[]): SessionDetail['clock'] {
+  const [shift] = sessions
+    .flatMap((session) => session.shift ?? [])
+    .toSorted((a, b) => compareStamps(b, a));
+  const late = Math.max(0, ...sessions.map((session) => session.late ?? 0));
+  if (shift === undefined && late === 0) return null;
+  return { shiftMs: shift?.value ?? null, lateMs: late === 0 ? null : late };
 }
 
 /**

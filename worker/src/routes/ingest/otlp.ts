@@ -55,6 +55,7 @@ export function mountOtlp(router: Router): void {
         sentAt: null,
         rejected: countsOf(batch),
         unknownNames: batch.unknown,
+        machines: batch.machines,
       });
       return otlpAnswer(signal, encoding, partialSuccess(batch, outcomes));
     });

@@ -1,10 +1,15 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api';
 import type { Card } from '@claude-monitor/protocol/view';
 import type { Fact } from './fact.ts';
+import { clockInWords } from './clock.ts';
 import { promptsInWords } from './prompts.ts';
 
 /** Who a session is and how it is known. */
-export function aboutSession(card: Card, prompts: SessionDetail['prompts']): Fact[] {
+export function aboutSession(
+  card: Card,
+  { prompts, clock }: Pick<SessionDetail, 'prompts' | 'clock'>,
+): Fact[] {
+  const times = clockInWords(clock);
   const said = (name: string, value: string | null): Fact => ({
     name,
     value: value ?? 'not known',
@@ -22,5 +27,6 @@ export function aboutSession(card: Card, prompts: SessionDetail['prompts']): Fac
     { name: 'Started', at: card.startedAt },
     { name: 'Last sign of life', at: card.lastAt },
     ...(card.endedAt === null ? [] : [{ name: 'Ended', at: card.endedAt }]),
+    ...(times === null ? [] : [{ name: 'Times', value: times }]),
   ];
 }
