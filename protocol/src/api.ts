@@ -178,8 +178,18 @@ const request = {
   outputTokens: z.number(),
   cacheReadTokens: z.number(),
   cacheCreationTokens: z.number(),
-  /** At list price; null for an unknown model. */
+  /** At list price; null: `unpriced` says why. */
   costMicros: z.number().nullable(),
+  /**
+   * Why it has no list price: it names no model; the list does not have the model, the way in which it was served
+   * (`tier`), or searches of the web. null: it has one.
+   */
+  unpriced: z
+    .enum(['no_model', 'unknown_model', 'unknown_tier', 'web_searches'])
+    .nullable()
+    .default(null),
+  /** How it was served where that has a price of its own, as its sender says it; null: the usual way. */
+  tier: z.string().nullable().default(null),
   /** The client's own figure. */
   clientCostMicros: z.number().nullable(),
   /** Superseded: a self-report that is shown, not added (rule USE1). */

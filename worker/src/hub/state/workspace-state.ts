@@ -186,7 +186,7 @@ export class WorkspaceState {
   /** Of an internal id, or the newest attempt under the caller's own. */
   detail(id: string): SessionDetail | null {
     const card = this.find(id);
-    const detail = card === null ? null : sessionDetail(this.state, card);
+    const detail = card === null ? null : sessionDetail(this.state, card, this.priceOf);
     this.endRead();
     return detail;
   }
