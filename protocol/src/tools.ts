@@ -185,7 +185,7 @@ export type LogToolInput<Name extends LogToolName> = z.input<
 /** Shown to the model once, at the start of a connection. */
 export const TOOL_INSTRUCTIONS = [
   'Claude Monitor shows people what you work on. log_ tools only record; an answer means the call is',
-  'kept. Call log_session_start once with a session id you choose, your role and model,',
+  'kept. Call log_session_start once with a sessionId you choose, your role and model,',
   'and use this sessionId throughout; log_task_start when you begin a task; log_task_progress when it',
   'moves; log_task_complete when it ends; log_error for what people',
   'should see; log_plan for a project of several tasks; log_handover when another agent takes',
