@@ -15,6 +15,7 @@ import { foldTask } from './observe/fold-task.ts';
 import { foldTool, nameOwnCalls } from './observe/fold-tool.ts';
 import { foldGauge, foldUsage } from './observe/fold-usage.ts';
 import { applyImpliedSpawn } from './observe/implied-spawn.ts';
+import { forgetFirstTime, noteClock, type ClockNote } from './observe/note-clock.ts';
 import { noteIdentity } from './observe/note-identity.ts';
 import type { PriceOf } from './price.ts';
 import { applyLink } from './sessions/links.ts';
@@ -32,6 +33,8 @@ export type FoldInput = {
    * retention, and read by nothing here.
    */
   arrivedOn?: number;
+  /** What ingest found out about the clock of the event's sender. */
+  clock?: ClockNote;
 };
 
 /**
@@ -49,9 +52,9 @@ export type FoldInput = {
 export function fold(
   state: FoldState,
   event: TelemetryEvent,
-  { seq, priceOf, arrivedOn = 0 }: FoldInput,
+  { seq, priceOf, arrivedOn = 0, clock = {} }: FoldInput,
 ): boolean {
-  const context: FoldContext = { state, seq, priceOf, arrivedOn, effects: new Effects() };
+  const context: FoldContext = { state, seq, priceOf, arrivedOn, clock, effects: new Effects() };
   if (event.type === 'trace') return recomputeDependents(foldTrace(event, context), context);
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
@@ -71,6 +74,7 @@ type SessionEvent = Exclude<TelemetryEvent, { type: 'trace' }>;
 function observe(session: Session, event: SessionEvent, context: FoldContext): boolean {
   const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
+  const isClock = noteClock(session, event, context.clock);
   const identity = noteIdentity(session, event);
   const isTask = nameTaskOf(session, event, context);
   const isSpawn = applyImpliedSpawn(session, event, context);
@@ -78,11 +82,13 @@ function observe(session: Session, event: SessionEvent, context: FoldContext): b
   const isFact = observeType(session, event, context);
   const isLink = applyLink(session, event, context);
   const isNamed = nameOwnCalls(event, context);
+  const isMoved = forgetFirstTime(session, context);
   if (identity === 'project' || identity === 'agent or user') {
     effects.touch('identity', session);
   }
-  if (identity !== null && identity !== 'stamp') effects.touch('shown', session);
-  return isTime || isTask || isSpawn || isFact || isLink || isNamed || identity !== null;
+  if ((identity !== null && identity !== 'stamp') || isMoved) effects.touch('shown', session);
+  const isNews = isTime || isTask || isSpawn || isFact || isLink || isNamed || isClock || isMoved;
+  return isNews || identity !== null;
 }
 
 /**

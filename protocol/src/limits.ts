@@ -93,6 +93,13 @@ export const LIMITS = {
   /** Clocks (rule ING5). */
   clockSkewMs: 30_000,
   futureMs: 5 * MINUTE_MS,
+  /**
+   * Clocks of senders that don't say what theirs is: how many are kept, prompts and tool calls whose time is
+   * known, and events that may yet turn out to be of another time.
+   */
+  clocksKept: 500,
+  clockMoments: 4_000,
+  clockEvents: 2_000,
   horizonMs: 400 * DAY_MS,
   lateMs: 10 * MINUTE_MS,
   backfillMs: DAY_MS,

@@ -1,3 +1,4 @@
+import type { ClockNote } from '../observe/note-clock.ts';
 import type { PriceOf } from '../price.ts';
 import type { Attempt, Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
@@ -127,5 +128,6 @@ export type FoldContext = {
   priceOf: PriceOf;
   /** Kept with each hour that gets or changes a fact. */
   arrivedOn: number;
+  clock: ClockNote;
   effects: Effects;
 };

@@ -24,7 +24,7 @@ export function meteredPart(state: FoldState, { run, fact, model, priceOf }: Pri
   if (type === 'cost' || isWorkType(type)) return { usage: noUsage(), clientCostMicros: value };
   if (value === 0) return { usage: noUsage(), clientCostMicros: 0 };
   const sample = { ...noUsage(), [COUNTS[type]]: SAMPLE_TOKENS };
-  const plain = { cacheCreation1hTokens: 0, tier: '', webSearches: 0 };
+  const plain = { cacheCreation1hTokens: 0, tier: fact.fields.tier ?? '', webSearches: 0 };
   const price = priceOf({ ...sample, ...plain, model, at: fact.fields.at });
   const usage = {
     ...noUsage(),

@@ -7,6 +7,7 @@ import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagent
 import type { FoldState } from '../state.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
 import { noteArrival } from './hours/hour.ts';
+import { forgetFar } from './forget-far.ts';
 import { putFact, type PutFact } from './put-fact.ts';
 import { RANKS } from './stamp.ts';
 
@@ -22,7 +23,8 @@ export function addFact(
   const { state, effects } = context;
   const isNewInstance = addInstance(state, session, next);
   if (isNewInstance) effects.touch('shown', session);
-  const put = putFact(state, session, next);
+  forgetFar(session, next, context);
+  const put = putFact(state, session, next, context.clock.wasAt);
   if (put === null) return isNewInstance;
   const { fact, hour, was, left } = put;
   addInstance(state, session, fact);

@@ -23,9 +23,19 @@ export type PutFact = {
   left: Hour | null;
 };
 
-/** Puts a fact where it belongs, merged with what was known; null when it says nothing new. */
-export function putFact(state: FoldState, session: Session, next: Fact): PutFact | null {
-  const known = findFact(state, session, next);
+/**
+ * Puts a fact where it belongs, merged with what was known; null when it says nothing new. `wasAt`: where it was
+ * put before its right time was known.
+ */
+export function putFact(
+  state: FoldState,
+  session: Session,
+  next: Fact,
+  wasAt = next.fields.at,
+): PutFact | null {
+  const known =
+    findFact(state, session, next) ??
+    findFactNear(state, session, { kind: next.kind, key: next.key, at: wasAt });
   if (known === null) {
     if (isSealed(session, next.fields.at)) return null;
     const hour = hourAt(state, session, hourOf(next.fields.at));

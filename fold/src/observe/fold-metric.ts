@@ -15,6 +15,7 @@ import { findFactNear, type PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
+import { tierOf } from '../price.ts';
 import type { FoldState } from '../state.ts';
 
 /**
@@ -36,6 +37,8 @@ export function foldMetric(
   joinMinute(context.state, session, fact);
   const model = event.attributes?.['model'] ?? event.model;
   if (model !== undefined) fact.fields.model = model;
+  const tier = tierOf([event.attributes?.['speed'], event.attributes?.['tier']]);
+  if (tier !== '') fact.fields.tier = tier;
   return addFact({ session, fact }, context, (put) => {
     noteReading(session, put, context);
   });

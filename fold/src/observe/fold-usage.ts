@@ -22,7 +22,10 @@ export function foldUsage(
   const isMeasured = provenanceOf(event) === 'measured';
   const isContext = noteContext(session, event, isMeasured);
   const isSignal = !isMeasured && addSignal(session, event.time);
-  const fact = requestFact(event, isMeasured);
+  const fact = requestFact(event, {
+    isMeasured,
+    statedAt: event.time - (context.clock.shiftMs ?? 0),
+  });
   const isAdded = addFact({ session, fact }, context, (put) => {
     const was = put.was === null ? null : countedTokens({ ...put.fact, fields: put.was });
     claimRequest(session, put, context);
@@ -55,8 +58,11 @@ export function foldGauge(session: Session, event: EventOf<'gauge'>): boolean {
   return noteWindow(session, event) || session.gauge !== gauge;
 }
 
-function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
-  const fact = plainFact(event, 'request', requestKey(event, isMeasured));
+type Known = { isMeasured: boolean; statedAt: number };
+
+function requestFact(event: EventOf<'usage'>, known: Known): Fact {
+  const { isMeasured } = known;
+  const fact = plainFact(event, 'request', requestKey(event, known));
   fact.stamp.rank = RANKS.usage[event.source];
   if (event.span?.isRelayed === true) {
     // Who made the request tells it better, and it is theirs.
@@ -82,13 +88,16 @@ function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
 /** Less than lies between two sources. */
 const RELAYED = 0.5;
 
-/** Request id, else message id, else what it was; a self-report is known by its event id. */
-function requestKey(event: EventOf<'usage'>, isMeasured: boolean): string {
+/**
+ * Request id, else message id, else what it was, at the time that its sender says; a self-report is known by
+ * its event id.
+ */
+function requestKey(event: EventOf<'usage'>, { isMeasured, statedAt }: Known): string {
   if (event.requestId !== undefined) return `request ${event.requestId}`;
   if (event.messageId !== undefined) return `message ${event.messageId}`;
   if (!isMeasured) return eventKey(event, 'request');
   const sums = Object.values(tokensOf(event));
-  return `usage ${JSON.stringify([event.time, event.model ?? '', sums])}`;
+  return `usage ${JSON.stringify([statedAt, event.model ?? '', sums])}`;
 }
 
 function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: boolean): boolean {

@@ -19,7 +19,14 @@ export function forgetNames(
   session: Session,
   { names, seq, priceOf }: { names: ReadonlySet<string> } & Omit<ForgetInput, 'budget'>,
 ): number {
-  const context: FoldContext = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  const context: FoldContext = {
+    state,
+    seq,
+    priceOf,
+    arrivedOn: 0,
+    clock: {},
+    effects: new Effects(),
+  };
   let looked = 1;
   for (const start of session.hours) {
     looked++;

@@ -26,7 +26,14 @@ export function forgetSession(state: FoldState, key: string, input: ForgetInput)
   const session = state.sessions.get(key);
   if (session === undefined) return true;
   const { seq, priceOf, budget } = input;
-  const context: FoldContext = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  const context: FoldContext = {
+    state,
+    seq,
+    priceOf,
+    arrivedOn: 0,
+    clock: {},
+    effects: new Effects(),
+  };
   const steps = { left: budget };
   const isDone =
     forgetFacts(session, steps, context) &&

@@ -67,6 +67,10 @@ export type Session = {
   /** Input and cache tokens of the main loop's last request. */
   lastRequest: Stamped<{ tokens: number; isMeasured: boolean }> | null;
   contextWindow: Stamped<number> | null;
+  /** By how much the time of its newest event was moved whose clock was off, ms. */
+  shift: Stamped<number> | null;
+  /** How long after their time events arrived at most, where nothing tells whether their clock was off. */
+  late: number | null;
   /** As a run: the card its main loop worked for when somebody last looked. */
   worksFor: string;
   /** As a run: the one card that pages show in its place. */
@@ -182,6 +186,8 @@ export function newSession(key: string, sessionId: string): Session {
     gauge: null,
     lastRequest: null,
     contextWindow: null,
+    shift: null,
+    late: null,
     worksFor: key,
     shownAs: null,
     fixedBefore: 0,

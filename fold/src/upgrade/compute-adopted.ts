@@ -25,7 +25,7 @@ export function computeAdopted(
     priceOf,
   }: { place: ComputePlace; budget: number; seq: number; priceOf: PriceOf },
 ): { next: ComputePlace | null; facts: number } {
-  const context = { state, seq, priceOf, arrivedOn: 0, effects: new Effects() };
+  const context = { state, seq, priceOf, arrivedOn: 0, clock: {}, effects: new Effects() };
   let facts = 0;
   let { chunk } = place;
   for (let index = place.hour; index < run.hours.length; index++) {

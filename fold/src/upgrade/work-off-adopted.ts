@@ -11,7 +11,14 @@ export function workOffAdopted(
   state: FoldState,
   { seq, priceOf }: { seq: number; priceOf: PriceOf },
 ): boolean {
-  const hasWorked = workOff({ state, seq, priceOf, arrivedOn: 0, effects: new Effects() });
+  const hasWorked = workOff({
+    state,
+    seq,
+    priceOf,
+    arrivedOn: 0,
+    clock: {},
+    effects: new Effects(),
+  });
   state.changes = noChanges();
   return hasWorked;
 }

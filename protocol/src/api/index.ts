@@ -176,8 +176,18 @@ const request = {
   outputTokens: z.number(),
   cacheReadTokens: z.number(),
   cacheCreationTokens: z.number(),
-  /** At list price; null for an unknown model. */
+  /** At list price; null: `unpriced` says why. */
   costMicros: z.number().nullable(),
+  /**
+   * Why it has no list price: it names no model; the list does not have the model, the way in which it was served
+   * (`tier`), or searches of the web. null: it has one.
+   */
+  unpriced: z
+    .enum(['no_model', 'unknown_model', 'unknown_tier', 'web_searches'])
+    .nullable()
+    .default(null),
+  /** How it was served where that has a price of its own, as its sender says it; null: the usual way. */
+  tier: z.string().nullable().default(null),
   /** The client's own figure. */
   clientCostMicros: z.number().nullable(),
   /** Superseded: a self-report that is shown, not added (rule USE1). */
@@ -237,6 +247,15 @@ export const sessionDetailSchema = z.object({
       userMs: z.number(),
     })
     .nullable(),
+  /**
+   * What is known of the clocks that made its times, ms. `shiftMs`: by how much times were moved, because a
+   * clock was behind (positive) or ahead. `lateMs`: how long after their times events arrived at most, where
+   * nothing tells a wrong clock from a late delivery. null: neither.
+   */
+  clock: z
+    .object({ shiftMs: z.number().nullable(), lateMs: z.number().nullable() })
+    .nullable()
+    .default(null),
   /** Calls of the monitor's own tools, and the requests whose answers made them. */
   monitoring: z.object({
     calls: z.number(),

@@ -306,6 +306,10 @@ export type StampedEvent = TelemetryEvent & {
   mark?: 'late' | 'backfill';
   /** The client's clock was off and `time` was moved, or `time` lay ahead and was clamped (ING5). */
   clock?: 'shifted' | 'clamped';
+  /** By how much its time was moved, ms. */
+  shiftMs?: number;
+  /** It was stored at this time before it was known that the clock was off. */
+  wasAt?: number;
 };
 
 /** Where a figure comes from; derived, never sent (rule USE1). */

@@ -74,6 +74,8 @@ export const SESSION_RULES: RulesOf<SessionAnswer> = {
       cacheReadTokens: 'shown',
       cacheCreationTokens: 'shown',
       costMicros: 'shown',
+      unpriced: 'shown',
+      tier: 'null',
       clientCostMicros: 'shown',
       provenance: 'shown',
       task: 'sealed',
@@ -83,6 +85,7 @@ export const SESSION_RULES: RulesOf<SessionAnswer> = {
     waiting: { at: 'shown', reason: 'null' },
     prompts: 'shown',
     work: 'shown',
+    clock: 'shown',
     monitoring: 'shown',
   },
   usage: {

@@ -98,6 +98,9 @@ const TOOLS = [
       outputTokens: tokensOrTotal,
       cacheReadTokens: tokensOrTotal.optional(),
       cacheCreationTokens: tokensOrTotal.optional(),
+      webSearches: tokens.optional(),
+      speed: label.optional(),
+      serviceTier: label.optional(),
       contextWindow: tokens.optional().describe('Size of your context window in tokens'),
       model: label.optional(),
       taskId: taskId.optional(),
@@ -186,11 +189,11 @@ export type LogToolInput<Name extends LogToolName> = z.input<
 /** Shown to the model once, at the start of a connection. */
 export const TOOL_INSTRUCTIONS = [
   'Claude Monitor shows people what you work on. log_ tools only record; an answer means the call is',
-  'kept. Call log_session_start once with a session id you choose, your role and model,',
+  'kept. Call log_session_start once with a sessionId you choose, your role and model,',
   'and use this sessionId throughout; log_task_start when you begin a task; log_task_progress when it',
-  'moves; log_task_complete when it ends (success, failed or cancelled); log_error when something people',
-  'should see goes wrong; log_plan for a project of several tasks; log_handover when another agent takes',
+  'moves; log_task_complete when it ends; log_error for what people',
+  'should see; log_plan for a project of several tasks; log_handover when another agent takes',
   'over; log_session_end when you are done. Reported tokens are estimates: report them after large steps,',
   'not after each call. The get_ tools only read: get_tasks before you choose work, get_team_status before',
-  'you touch what another agent may hold. Answers are cut at 1,500 tokens; limit widens.',
+  'you touch what others may hold. Answers are cut at 1,500 tokens; limit widens.',
 ].join(' ');

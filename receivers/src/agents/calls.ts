@@ -33,7 +33,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
     isEmbedding: kind === 'embedding',
     isCacheBeside: aiSdk.isCacheBeside(attributes),
   });
-  noteUnknownCounts(batch.unknown, attributes, call.origin);
+  noteUnknownCounts(batch, attributes, call.origin);
   const model = firstName(attributes, 'model') ?? firstName(attributes, 'askedModel');
   const base = {
     id: call.id,
@@ -57,12 +57,12 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       // Shown with the event; what the request is known by says its other id.
       messageId: requestId === undefined ? undefined : firstId(attributes, 'responseId'),
       speed: firstName(attributes, 'speed'),
-      serviceTier: firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier'),
+      serviceTier: tierOf(attributes),
       webSearches: firstOf(attributes, 'webSearches'),
       span: call.span,
     });
   } else if (isCall && call.failure === undefined) {
-    noteUncounted(batch.unknown, call);
+    noteUncounted(batch, call);
   }
   if (isCall && call.failure !== undefined) {
     addEvent(batch, {
@@ -72,6 +72,14 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       errorType: call.failure,
     });
   }
+}
+
+/** What is served in one region only is dearer (https://platform.claude.com/docs/en/about-claude/pricing). */
+function tierOf(attributes: Attributes): string | undefined {
+  const tier = firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier');
+  const geo = firstName(attributes, 'geo')?.toLowerCase() ?? 'global';
+  if (geo === 'global' || geo === 'not_available') return tier;
+  return [tier, `${geo} only`].filter((part) => part !== undefined).join(', ');
 }
 
 const uncountable = (path: string) => ({

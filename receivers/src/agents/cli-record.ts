@@ -1,5 +1,5 @@
 import { hash64, type TelemetryEventInput } from '@claude-monitor/protocol';
-import { nameOf, type Attributes } from '../otlp/attributes.ts';
+import { nameOf, statedTimeOf, type Attributes } from '../otlp/attributes.ts';
 import { addEvent, missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord } from '../otlp/records.ts';
 import { identityOfAgent } from './sender.ts';
@@ -36,8 +36,7 @@ export function addReading(
   { attributes, origin, time }: LogRecord,
   { of: [agent, name], sessionId, sessionAttribute, own, reading }: Read,
 ): void {
-  const stated = Date.parse(nameOf(attributes, 'event.timestamp') ?? '');
-  const at = Number.isNaN(stated) ? time : stated;
+  const at = statedTimeOf(attributes) ?? time;
   if (sessionId === undefined) return refuse(batch, missing(sessionAttribute));
   if (at === null) return refuse(batch, missing('event.timestamp'));
   const values = own.map((key) => String(attributes.get(key) ?? ''));

@@ -7,6 +7,7 @@ import { addCall } from './calls.ts';
 import { withDetails } from '../conventions/details.ts';
 import { isOfAgent, kindOf } from '../conventions/kinds.ts';
 import { namesOf } from '../conventions/names.ts';
+import { noteOther } from './unknown.ts';
 import { conversationOf, firstId, identityOfAgent } from './sender.ts';
 
 const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
@@ -16,7 +17,7 @@ export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const { origin, time, spanId, traceId } = log;
   if (isCodex(origin)) return readCodexLog(batch, log);
   if (isGeminiCli(origin)) return readGeminiLog(batch, log);
-  if (!isOfAgent(log.attributes)) return;
+  if (!isOfAgent(log.attributes)) return noteOther(batch, log, 'event');
   const attributes = withDetails(log.attributes);
   if (!USAGE.some((name) => attributes.has(name))) return;
   const sessionId = conversationOf(attributes, origin) ?? (traceId || undefined);

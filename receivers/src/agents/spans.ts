@@ -10,12 +10,14 @@ import { isOfAgent, kindOf } from '../conventions/kinds.ts';
 import { namesOf } from '../conventions/names.ts';
 import { spanKey } from './request-key.ts';
 import { conversationOf, firstId, firstName, identityOfAgent } from './sender.ts';
+import { noteOther } from './unknown.ts';
 import { parentsOf, type Trace, type Traces } from './traces.ts';
 import { TOOL_NAME } from '../conventions/traceloop.ts';
 
 /** What a span of an agent says: a request, a tool call, a failure. */
 export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): void {
-  if (!isOfAgent(span.attributes) || isPlaceholderSpan(span)) return;
+  if (!isOfAgent(span.attributes)) return noteOther(batch, span, 'span');
+  if (isPlaceholderSpan(span)) return;
   const { origin, traceId, spanId } = span;
   const attributes = withUsageOfEvents(span, withDetails(span.attributes));
   const trace = traces.get(traceId);

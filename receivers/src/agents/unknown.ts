@@ -1,5 +1,6 @@
-import type { UnknownName } from '@claude-monitor/protocol';
+import { LIMITS } from '@claude-monitor/protocol';
 import { numberOf, type Attributes } from '../otlp/attributes.ts';
+import type { OtlpBatch } from '../otlp/batch.ts';
 import type { Origin } from '../otlp/records.ts';
 import { noteUnknown } from '../unknown-names.ts';
 import { isCacheCount, isCountName } from '../conventions/cache-words.ts';
@@ -12,27 +13,37 @@ const PART =
   /(^|[._])(audio|citation|cost|document|image|images|limit|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
 
 /** Lists what looks like a count and is read by nobody here: it is in no figure. */
-export function noteUnknownCounts(
-  list: UnknownName[],
-  attributes: Attributes,
-  origin: Origin,
-): void {
+export function noteUnknownCounts(batch: OtlpBatch, attributes: Attributes, origin: Origin): void {
   for (const [name, value] of attributes) {
     if (!isCountName(name) || isKnownName(name) || isCacheCount(name) || PART.test(name)) continue;
     if (numberOf(value) === null) continue;
-    noteUnknown(list, { ...senderOf(origin), kind: 'attribute', name });
+    noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'attribute', name });
+    noteNotRead(batch, name);
   }
 }
 
 /** Lists a call of a model that tells no tokens: it is in no figure. */
 export function noteUncounted(
-  list: UnknownName[],
+  batch: OtlpBatch,
   call: { attributes: Attributes; origin: Origin; kind: string },
 ): void {
-  const name = operationOf(call.attributes) ?? call.kind;
-  noteUnknown(list, {
-    ...senderOf(call.origin),
-    kind: 'span',
-    name: `${name}-without-token-counts`,
-  });
+  const name = `${operationOf(call.attributes) ?? call.kind}-without-token-counts`;
+  noteUnknown(batch.unknown, { ...senderOf(call.origin), kind: 'span', name });
+  noteNotRead(batch, name);
+}
+
+/** Lists, by their sender alone, records that are about no agent: nothing of them is kept. */
+export function noteOther(
+  batch: OtlpBatch,
+  { origin }: { origin: Origin },
+  kind: 'event' | 'metric' | 'span',
+): void {
+  batch.others++;
+  noteUnknown(batch.unknown, { ...senderOf(origin), kind, name: 'not-about-an-agent' });
+}
+
+const NOT_READ_NAMED = 10;
+
+function noteNotRead({ notRead }: OtlpBatch, name: string): void {
+  if (notRead.size < NOT_READ_NAMED && name.length <= LIMITS.unknownNameLength) notRead.add(name);
 }

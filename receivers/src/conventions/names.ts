@@ -54,6 +54,8 @@ export type Meaning =
   | 'tier'
   | 'askedTier'
   | 'speed'
+  /** Where it was served, if only there: dearer. */
+  | 'geo'
   | 'model'
   | 'askedModel'
   | 'requestId'
@@ -190,6 +192,10 @@ const ROWS: readonly Row[] = [
   ['speed', 'ai-sdk', 'ai.provider.anthropic.usage.speed'],
   ['speed', 'openinference', 'llm.invocation_parameters.speed'],
   ['speed', 'field', 'gen_ai.response.speed gen_ai.usage.speed gen_ai.request.speed'],
+
+  ['geo', 'anthropic', 'anthropic.usage.inference_geo anthropic.response.inference_geo'],
+  ['geo', 'ai-sdk', 'ai.provider.anthropic.usage.inference_geo'],
+  ['geo', 'field', 'gen_ai.usage.inference_geo gen_ai.usage.details.inference_geo'],
 
   ['model', 'gen-ai', 'gen_ai.response.model'],
   ['model', 'openinference', 'llm.response.model_name'],

@@ -61,6 +61,18 @@ export function durationOf(attributes: Attributes, key: string): number | undefi
   return value === undefined || value < 0 ? undefined : Math.round(value);
 }
 
+/**
+ * When a record says that it was made. Without a zone it may be the time of wherever its sender is, which comes
+ * twice when clocks go back: that is not believed.
+ */
+export function statedTimeOf(attributes: Attributes): number | null {
+  const text = nameOf(attributes, 'event.timestamp') ?? '';
+  const time = ZONED.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) || time < 0 ? null : time;
+}
+
+const ZONED = /(Z|[+-]\d{2}:?\d{2})$/i;
+
 export const isTrue = (attributes: Attributes, key: string): boolean =>
   String(attributes.get(key)) === 'true';
 

@@ -14,13 +14,27 @@ export type OtlpBatch = NormalisedBatch & {
   /** Log records, data points or spans in the request. */
   records: number;
   unknown: UnknownName[];
+  /** By session, the machine that made its records, where it says which: what one clock made. */
+  machines: Record<string, string>;
+  /** Names of what records of agents say and nothing here reads, though it would be in a figure. */
+  notRead: Set<string>;
+  /** Records that are about no agent: telemetry of whatever else the sender runs. */
+  others: number;
 };
 
 /** Why a record can't be taken. */
 export type Refusal = { code: ItemErrorCode; path: string; message: string };
 
 export function newBatch(): OtlpBatch {
-  return { events: [], refused: [], records: 0, unknown: [] };
+  return {
+    events: [],
+    refused: [],
+    records: 0,
+    unknown: [],
+    machines: {},
+    notRead: new Set(),
+    others: 0,
+  };
 }
 
 /** Adds what the record read last says; each event is parsed as one from anywhere else is. */

@@ -2,7 +2,7 @@ import { hash64, LIMITS } from '@claude-monitor/protocol';
 import { NOISE_EVENTS } from './claude-code-names.ts';
 import { READINGS, type EventBase } from './claude-code-logs.ts';
 import { readAgentLog } from '../agents/logs.ts';
-import { idOf, nameOf, quantityOf } from './attributes.ts';
+import { idOf, nameOf, quantityOf, statedTimeOf } from './attributes.ts';
 import {
   addEvent,
   missing,
@@ -12,6 +12,7 @@ import {
   type OtlpBatch,
   type Refusal,
 } from './batch.ts';
+import { noteMachine } from './machine.ts';
 import { readLogs, type LogRecord } from './records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOrUserOf, WITHOUT_SESSION } from './sender.ts';
 import { sequenceEvents, type Numbered } from './sequences.ts';
@@ -36,9 +37,14 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
   const numbered: Numbered[] = [];
   for (const log of readLogs(tree)) {
     if (++batch.records > LIMITS.otlpRecords) return null;
-    if (log === null) refuse(batch, UNREADABLE);
-    else if (isClaudeCode(log.origin)) addClaudeCodeLog(log);
+    const before = batch.events.length;
+    if (log === null) {
+      refuse(batch, UNREADABLE);
+      continue;
+    }
+    if (isClaudeCode(log.origin)) addClaudeCodeLog(log);
     else readAgentLog(batch, log);
+    noteMachine(batch, before, log);
   }
   for (const event of sequenceEvents(numbered)) addEvent(batch, event);
   return batch;
@@ -73,8 +79,8 @@ function baseOf(log: LogRecord, name: string): EventBase | ReturnType<typeof mis
   const sessionId = sessionOrUserOf(attributes, origin);
   if (sessionId === undefined) return missing('session.id');
   const timestamp = nameOf(attributes, 'event.timestamp');
-  const stated = Date.parse(timestamp ?? '');
-  const time = Number.isNaN(stated) || stated < 0 ? log.time : stated;
+  const stated = statedTimeOf(attributes);
+  const time = stated ?? log.time;
   if (time === null) return missing('timeUnixNano');
   return {
     id: recordId(log, [sessionId, name, timestamp ?? time]),

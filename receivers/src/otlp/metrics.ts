@@ -1,10 +1,12 @@
 import { isCodex } from '../agents/codex.ts';
 import { isGeminiCli } from '../agents/gemini-cli.ts';
 import { conversationOf, identityOfAgent, senderOf } from '../agents/sender.ts';
+import { noteOther } from '../agents/unknown.ts';
 import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { NOISE_METRICS } from './claude-code-names.ts';
 import { nameOf, type Attributes } from './attributes.ts';
 import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { noteMachine } from './machine.ts';
 import { readPoints, type MetricPoint } from './records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
@@ -31,6 +33,9 @@ const KEPT_ATTRIBUTES: Readonly<Record<string, string>> = {
   query_source: 'query_source',
   'agent.name': 'agent.name',
   start_type: 'start_type',
+  speed: 'speed',
+  'gen_ai.openai.response.service_tier': 'tier',
+  'openai.response.service_tier': 'tier',
   'gen_ai.token.type': 'type',
   'gen_ai.request.model': 'model',
   // After the request's, which it overrides.
@@ -59,8 +64,13 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
   const batch = newBatch();
   for (const point of readPoints(tree)) {
     if (++batch.records > LIMITS.otlpRecords) return null;
-    if (point === null) refuse(batch, UNREADABLE);
-    else addPoint(batch, point);
+    const before = batch.events.length;
+    if (point === null) {
+      refuse(batch, UNREADABLE);
+      continue;
+    }
+    addPoint(batch, point);
+    noteMachine(batch, before, point);
   }
   return batch;
 }
@@ -71,7 +81,7 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
   if (isOwn) noteUnknownNames(batch, point, metric !== undefined);
   else if (isRepeated(point)) return;
-  if (metric === undefined) return;
+  if (metric === undefined) return isOwn ? undefined : noteOther(batch, point, 'metric');
   const sessionId = isOwn
     ? sessionOrUserOf(attributes, origin)
     : conversationOf(attributes, origin);

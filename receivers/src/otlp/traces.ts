@@ -4,6 +4,7 @@ import { isGeminiCli } from '../agents/gemini-cli.ts';
 import { readAgentSpan } from '../agents/spans.ts';
 import { addTraces, tracesOf } from '../agents/traces.ts';
 import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { noteMachine } from './machine.ts';
 import { readSpans, type Span } from './records.ts';
 import { isClaudeCode } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
@@ -21,8 +22,11 @@ export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
   const traces = tracesOf(spans.filter(isOfAnotherAgent));
   for (const span of spans) {
     batch.records++;
+    const before = batch.events.length;
     if (span === null) refuse(batch, UNREADABLE);
-    else if (isOfAnotherAgent(span)) readAgentSpan(batch, span, traces);
+    if (!isOfAnotherAgent(span)) continue;
+    readAgentSpan(batch, span, traces);
+    noteMachine(batch, before, span);
   }
   addTraces(batch, traces);
   return batch;

@@ -52,7 +52,13 @@ describe('[ING5] the clock at ingest', () => {
       is: { time: NOW + 40_000, clock: 'shifted' },
     },
   ])('$name', ({ time, sentAt, is }) => {
-    expect(stampOne(time, sentAt)).toEqual({ ...eventAt(is.time), receivedAt: NOW, ...is });
+    const moved = is.time === time ? {} : { shiftMs: is.time - time };
+    expect(stampOne(time, sentAt)).toEqual({
+      ...eventAt(is.time),
+      receivedAt: NOW,
+      ...is,
+      ...moved,
+    });
   });
 
   test.each([

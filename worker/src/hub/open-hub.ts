@@ -10,6 +10,7 @@ import { FlushScheduler } from './flush/flush-scheduler.ts';
 import { Flusher } from './flush/flusher.ts';
 import { Parked } from './flush/parked.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { SenderClocks } from './ingest/sender-clocks.ts';
 import { Journal } from './ingest/journal.ts';
 import { Keys } from './auth/keys.ts';
 import { LastTimes } from './ingest/last-times.ts';
@@ -222,6 +223,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     flushScheduler,
     unknownNames,
     tombstones,
+    clocks: new SenderClocks(storage.sql),
     policy,
     arrivals: new LastTimes(storage.sql, 'last arrivals'),
     journalCap,

@@ -43,6 +43,8 @@ export type IngestCall = {
   rejected: Record<string, number>;
   /** Names in the request that nothing here knows; bounded, and counted for admins. */
   unknownNames?: UnknownName[];
+  /** By session, the machine that sent it, where it says one: what one clock made. */
+  machines?: Record<string, string>;
 };
 
 /** One outcome an event, in order. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { cardOf } from '../../testing/look.ts';
 import { event } from '../../testing/events.ts';
-import { type Folded, cardIds, expectSame, foldAll } from '../../testing/picture.ts';
+import { type Folded, cardIds, expectSame, foldAll, priceOf } from '../../testing/picture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 
@@ -33,7 +33,7 @@ const hookOf = (second: number, toolUseId: string, toolName: string) =>
   event('tool.call', RUN, second, { source: 'hook', toolUseId, toolName, state: 'started' });
 
 function detailOf(folded: Folded, sessionId = RUN) {
-  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id);
+  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id, priceOf);
   if (detail === null) throw new Error('no detail');
   return detail;
 }
@@ -121,7 +121,9 @@ describe('what monitoring costs a session', () => {
       // Another client in the run's other instance keeps its own requests to itself.
       request(4, 'r3', { agentId: 'a' }),
     ]);
-    const all = cardIds(folded).flatMap((id) => sessionDetail(folded.state, id)?.monitoring ?? []);
+    const all = cardIds(folded).flatMap(
+      (id) => sessionDetail(folded.state, id, priceOf)?.monitoring ?? [],
+    );
     expect(all.reduce((sum, { own }) => sum + own.requests, 0)).toBe(2);
     expect(all.reduce((sum, { calls }) => sum + calls, 0)).toBe(2);
     expect(all.every(({ unjoinedCalls }) => unjoinedCalls === 0)).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { event } from '../../testing/events.ts';
 import { cardOf } from '../../testing/look.ts';
-import { foldAll } from '../../testing/picture.ts';
+import { foldAll, priceOf } from '../../testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 
@@ -20,7 +20,7 @@ it('[FLD1] prompts of a session are counted by where they went, however often th
   for (let turn = 0; turn < 20; turn++) {
     const folded = foldAll(seeded(turn).shuffled([...events, ...events]));
     const { id } = cardOf(folded, RUN);
-    expect(sessionDetail(folded.state, id)?.prompts).toEqual({
+    expect(sessionDetail(folded.state, id, priceOf)?.prompts).toEqual({
       prometheus: 1,
       claude: 2,
       unrouted: 1,

@@ -1,12 +1,17 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { noUsage } from '@claude-monitor/protocol/figures';
+import type { Contribution, Fact } from '../../facts/fact.ts';
+import type { PriceOf } from '../../price.ts';
 import type { FoldState } from '../../state.ts';
 import type { OwnedFact } from './owned-fact.ts';
 
 type RequestView = SessionDetail['requests'][number];
 
 /** One request as a page lists it. */
-export function requestView(state: FoldState, { fact, part }: OwnedFact): RequestView {
+export function requestView(
+  { state, priceOf }: { state: FoldState; priceOf: PriceOf },
+  { fact, part }: OwnedFact,
+): RequestView {
   const usage = part.usage ?? noUsage();
   return {
     at: part.at,
@@ -17,9 +22,35 @@ export function requestView(state: FoldState, { fact, part }: OwnedFact): Reques
     cacheReadTokens: usage.cacheReadTokens,
     cacheCreationTokens: usage.cacheCreationTokens,
     costMicros: usage.unpricedRequests > 0 ? null : usage.costMicros,
+    unpriced: usage.unpricedRequests > 0 ? unpricedBy(fact, part, priceOf) : null,
+    tier: fact.fields.tier ?? null,
     clientCostMicros: fact.fields.clientCostMicros ?? null,
     provenance: part.provenance ?? 'reported',
     task: part.task === '' ? null : part.task,
     taskId: state.tasks.get(part.task)?.taskId ?? null,
   };
 }
+
+/** What the list lacks: whatever it takes away that the rest has a price. */
+function unpricedBy(
+  fact: Fact,
+  { model, at }: Contribution,
+  priceOf: PriceOf,
+): RequestView['unpriced'] {
+  if (model === '') return 'no_model';
+  const { tier = '', webSearches = 0 } = fact.fields;
+  const sample = { ...SAMPLE, model, at };
+  if (priceOf(sample) === null) return 'unknown_model';
+  if (tier !== '' && priceOf({ ...sample, tier }) === null) return 'unknown_tier';
+  return webSearches > 0 ? 'web_searches' : 'unknown_model';
+}
+
+const SAMPLE = {
+  inputTokens: 1_000,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheCreationTokens: 0,
+  cacheCreation1hTokens: 0,
+  tier: '',
+  webSearches: 0,
+};

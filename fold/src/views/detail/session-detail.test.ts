@@ -7,7 +7,14 @@ import { cardView } from '../card-view.ts';
 import { realSession } from '../../testing/capture.ts';
 import { event, TEN } from '../../testing/events.ts';
 import { cardOf } from '../../testing/look.ts';
-import { type Folded, cardIds, expectSame, foldAll, taskIds } from '../../testing/picture.ts';
+import {
+  type Folded,
+  cardIds,
+  expectSame,
+  foldAll,
+  taskIds,
+  priceOf,
+} from '../../testing/picture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 import { randomStream } from '../../testing/stream.ts';
 import { findCard, sessionDetail } from './session-detail.ts';
@@ -17,7 +24,7 @@ const otlp = { source: 'otlp' } as const;
 const hook = { source: 'hook' } as const;
 
 function detailOf(folded: Folded, sessionId: string) {
-  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id);
+  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id, priceOf);
   if (detail === null) throw new Error(`no detail: ${sessionId}`);
   return sessionDetailSchema.parse(detail);
 }
@@ -161,8 +168,8 @@ describe('the detail of a session', () => {
       const folded = foldAll(events);
       const shuffled = foldAll(random.shuffled(events));
       for (const id of cardIds(folded)) {
-        const detail = sessionDetail(folded.state, id);
-        expectSame(sessionDetail(shuffled.state, id), detail);
+        const detail = sessionDetail(folded.state, id, priceOf);
+        expectSame(sessionDetail(shuffled.state, id, priceOf), detail);
         const card = cardView(folded.state, id);
         if (detail === null || card === null) continue;
         const sums = noUsage();
@@ -184,6 +191,6 @@ describe('the detail of a session', () => {
     expect(cardView(folded.state, newest ?? '')?.attempt).toBe(2);
     expect(findCard(folded.state, newest ?? '')).toBe(newest);
     expect(findCard(folded.state, 'nobody')).toBeNull();
-    expect(sessionDetail(folded.state, 'nobody')).toBeNull();
+    expect(sessionDetail(folded.state, 'nobody', priceOf)).toBeNull();
   });
 });

@@ -3,7 +3,9 @@ import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { cardView } from '../card-view.ts';
 import { isToldElsewhere, type Fact } from '../../facts/fact.ts';
+import { compareStamps } from '../../facts/stamp.ts';
 import { isLinked } from '../../sessions/measured.ts';
+import type { PriceOf } from '../../price.ts';
 import type { Attempt, Session } from '../../sessions/session.ts';
 import { findAttempt, shownCard, type FoldState } from '../../state.ts';
 import { instancesOf } from './instances.ts';
@@ -15,7 +17,11 @@ import { toolsOf } from './tools.ts';
 import { workOf } from './work.ts';
 
 /** What a session's own page shows beside its card, from the pages of its facts; null when it is not here. */
-export function sessionDetail(state: FoldState, cardId: string): SessionDetail | null {
+export function sessionDetail(
+  state: FoldState,
+  cardId: string,
+  priceOf: PriceOf,
+): SessionDetail | null {
   const card = cardView(state, cardId);
   const found = findAttempt(state, cardId);
   if (card === null || found === null) return null;
@@ -29,13 +35,25 @@ export function sessionDetail(state: FoldState, cardId: string): SessionDetail |
   return {
     instances: instancesOf(state, { card, runs: told, facts }),
     tools: toolsOf(facts, new Set(card.openTools.map(({ toolUseId }) => toolUseId))),
-    requests: requests.slice(0, LIMITS.detailRequests).map((item) => requestView(state, item)),
+    requests: requests
+      .slice(0, LIMITS.detailRequests)
+      .map((item) => requestView({ state, priceOf }, item)),
     moreRequests: Math.max(0, requests.length - LIMITS.detailRequests),
     waiting: turn?.state === 'waiting' ? { at: turn.at, reason: turn.reason } : null,
     prompts: promptsOf(state, cardId, told),
     work: workOf(state, cardId, told),
+    clock: clockOf(runs),
     monitoring: monitoringOf(told, facts),
   };
+}
+
+function clockOf(sessions: readonly Session[]): SessionDetail['clock'] {
+  const [shift] = sessions
+    .flatMap((session) => session.shift ?? [])
+    .toSorted((a, b) => compareStamps(b, a));
+  const late = Math.max(0, ...sessions.map((session) => session.late ?? 0));
+  if (shift === undefined && late === 0) return null;
+  return { shiftMs: shift?.value ?? null, lateMs: late === 0 ? null : late };
 }
 
 /**

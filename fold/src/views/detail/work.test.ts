@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../testing/events.ts';
 import { cardOf } from '../../testing/look.ts';
-import { type Folded, cardIds, foldAll } from '../../testing/picture.ts';
+import { type Folded, cardIds, foldAll, priceOf } from '../../testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 
 function workIn(folded: Folded, sessionId = RUN) {
-  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id);
+  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id, priceOf);
   if (detail === null) throw new Error('no detail');
   return detail.work;
 }
@@ -69,7 +69,9 @@ describe('the work that the client counts', () => {
       event('session.start', 'infra-001', 5, { source: 'mcp', parentSessionId: RUN }),
       metric(60, 'commits', { value: 2 }),
     ]);
-    const details = cardIds(folded).flatMap((id) => sessionDetail(folded.state, id)?.work ?? []);
+    const details = cardIds(folded).flatMap(
+      (id) => sessionDetail(folded.state, id, priceOf)?.work ?? [],
+    );
     expect(details.reduce((sum, { commits }) => sum + commits, 0)).toBe(3);
     expect(workIn(folded, 'infra-001')?.commits).toBeGreaterThanOrEqual(2);
   });

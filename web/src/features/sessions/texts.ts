@@ -19,6 +19,7 @@ export const toAll = 'Go to all sessions';
 export const modelUnknown = 'unknown model';
 export const inProject = (project: string): string => `project ${project}`;
 export const attempt = (attempt: number): string => `attempt ${String(attempt)}`;
+export const times = 'Times';
 export const endedAgo = (ago: string): string => `Ended ${ago}`;
 export const stateFor = (state: string, span: string): string => `${capital(state)} for ${span}`;
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -20,7 +20,7 @@ const PROTOBUF_TYPES: ReadonlySet<string> = new Set([
 
 export type OtlpEncoding = 'json' | 'protobuf';
 
-/** What of a request was not taken; null when all of it was. */
+/** What of a request was not taken, or not read; null when all of it was. */
 export type PartialSuccess = { rejected: number; message: string } | null;
 
 /** How a request is encoded, and so how it is answered; 415 for any other type. */
@@ -52,8 +52,9 @@ export function otlpAnswer(
 ): Response {
   if (encoding === 'protobuf') return protobuf(encodeResponse(partial), { status: 200 });
   if (partial === null) return Response.json({});
-  // Integers of 64 bits are text in protobuf's JSON.
-  const rejected = { [REJECTED_FIELDS[signal]]: String(partial.rejected) };
+  // Integers of 64 bits are text in protobuf's JSON, and left out when they are 0: then it is a warning.
+  const rejected =
+    partial.rejected === 0 ? {} : { [REJECTED_FIELDS[signal]]: String(partial.rejected) };
   return Response.json({ partialSuccess: { ...rejected, errorMessage: partial.message } });
 }
 

@@ -7,6 +7,7 @@ import { GroupCommit, type Group } from './group-commit.ts';
 import type { Journal } from './journal.ts';
 import type { Credential } from '../auth/credential.ts';
 import type { LastTimes } from './last-times.ts';
+import type { SenderClocks } from './sender-clocks.ts';
 import type { Live } from '../live/live.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { RecentIds } from './recent-ids.ts';
@@ -28,6 +29,7 @@ type Parts = {
   flushScheduler: FlushScheduler;
   unknownNames: StoredUnknownNames;
   tombstones: Tombstones;
+  clocks: SenderClocks;
   policy: RetentionPolicy;
   /** By source. */
   arrivals: LastTimes;
@@ -71,7 +73,7 @@ export class Ingest {
   }
 
   async take(call: IngestCall, sender: Credential): Promise<Answer<IngestOutcome[]>> {
-    const { journal, journalCap, now, policy } = this.#parts;
+    const { journal, journalCap, now, policy, clocks } = this.#parts;
     for (const [code, count] of Object.entries(call.rejected)) this.#countRejected(code, count);
     const { bytes, events } = journal.size;
     if (bytes >= journalCap.bytes || events >= journalCap.events) {
@@ -79,16 +81,19 @@ export class Ingest {
       const message = 'The journal is full; send the batch again later.';
       return refuse('journal_full', message, JOURNAL_FULL_RETRY_SECONDS);
     }
+    const arrival = { receivedAt: now(), device: sender.device };
     const { outcomes, fresh } = this.#sort(
       stampEvents(call.events, {
         sentAt: call.sentAt,
-        receivedAt: now(),
+        receivedAt: arrival.receivedAt,
         sender,
         horizonMs: policy.now.horizonDays * TIME.dayMs,
+        shifts: clocks.shiftsOf(call, arrival),
       }),
     );
+    const moved = clocks.taken(call, fresh, arrival);
     try {
-      if (fresh.length > 0) await this.#commits.submit(fresh);
+      if (fresh.length + moved.length > 0) await this.#commits.submit([...moved, ...fresh]);
       for (const source of new Set(call.events.map((event) => event.source))) {
         this.#parts.arrivals.note(source, now());
       }

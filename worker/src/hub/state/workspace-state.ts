@@ -20,6 +20,7 @@ import {
   taskHistory,
   taskView,
   type Changes,
+  type ClockNote,
   type FoldState,
   type PriceOf,
   type StoragePort,
@@ -185,7 +186,7 @@ export class WorkspaceState {
   /** Of an internal id, or the newest attempt under the caller's own. */
   detail(id: string): SessionDetail | null {
     const card = this.find(id);
-    const detail = card === null ? null : sessionDetail(this.state, card);
+    const detail = card === null ? null : sessionDetail(this.state, card, this.priceOf);
     this.endRead();
     return detail;
   }
@@ -354,7 +355,12 @@ export class WorkspaceState {
   #fold(seq: number, event: StampedEvent): boolean {
     try {
       const arrivedOn = Math.floor(event.receivedAt / TIME.dayMs);
-      return fold(this.state, event, { seq, priceOf: this.priceOf, arrivedOn });
+      return fold(this.state, event, {
+        seq,
+        priceOf: this.priceOf,
+        arrivedOn,
+        clock: clockNoteOf(event),
+      });
     } catch (error) {
       this.foldFailures++;
       report('fold', error, { type: event.type });
@@ -385,6 +391,14 @@ export class WorkspaceState {
     if (this.lines.length > LIMITS.linesKept) this.lines.shift();
     return line;
   }
+}
+
+function clockNoteOf({ mark, receivedAt, time, shiftMs, wasAt }: StampedEvent): ClockNote {
+  return {
+    ...(shiftMs === undefined ? {} : { shiftMs }),
+    ...(wasAt === undefined ? {} : { wasAt }),
+    ...(mark === undefined ? {} : { lateMs: receivedAt - time }),
+  };
 }
 
 function forgetOldest(gone: Map<string, { seq: number }>, flushedSeq: number): void {

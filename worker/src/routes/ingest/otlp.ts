@@ -55,6 +55,7 @@ export function mountOtlp(router: Router): void {
         sentAt: null,
         rejected: countsOf(batch),
         unknownNames: batch.unknown,
+        machines: batch.machines,
       });
       return otlpAnswer(signal, encoding, partialSuccess(batch, outcomes));
     });
@@ -73,7 +74,7 @@ function countsOf({ refused, unknown }: OtlpBatch): Record<string, number> {
 }
 
 function partialSuccess(
-  { events, refused, records }: OtlpBatch,
+  { events, refused, records, notRead, others }: OtlpBatch,
   outcomes: readonly IngestOutcome[],
 ): PartialSuccess {
   // An interval of a sequence is no record of the sender's.
@@ -82,7 +83,17 @@ function partialSuccess(
       (outcome === 'too_old' || outcome === 'deleted') && events[index]?.type !== 'sequence',
   ).length;
   const rejected = refused.length + tooOld;
-  if (rejected === 0) return null;
+  if (rejected === 0) {
+    const words = [
+      ...(notRead.size === 0 ? [] : [`Not read: ${[...notRead].join(', ')}.`]),
+      ...(events.length > 0 || others === 0
+        ? []
+        : [
+            `${String(others)} of ${String(records)} are not about an AI agent: they were not stored.`,
+          ]),
+    ];
+    return words.length === 0 ? null : { rejected: 0, message: words.join(' ') };
+  }
   const [first] = refused;
   const why =
     first === undefined

@@ -10,7 +10,7 @@ import type { IngestCall, IngestOutcome } from '../../hub/rpc.ts';
  */
 export async function submit(
   hub: CallHub,
-  { events, sentAt, rejected, unknownNames = [] }: IngestCall,
+  { events, sentAt, rejected, unknownNames = [], machines }: IngestCall,
 ): Promise<IngestOutcome[]> {
   const outcomes: IngestOutcome[] = [];
   for (let from = 0; from === 0 || from < events.length; from += LIMITS.batchItems) {
@@ -19,6 +19,7 @@ export async function submit(
       sentAt,
       rejected: from === 0 ? rejected : {},
       unknownNames: from === 0 ? unknownNames : [],
+      ...(machines === undefined ? {} : { machines }),
     };
     for (const outcome of await hub('ingest', piece)) outcomes.push(outcome);
   }

@@ -1,12 +1,17 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import type { Card } from '@claude-monitor/protocol/live/view';
 import type { Fact } from './fact.ts';
+import { clockInWords } from './clock.ts';
 import { promptsInWords } from './prompts.ts';
 import * as shared from '../../../lib/texts.ts';
 import * as texts from '../texts.ts';
 
 /** Who a session is and how it is known. */
-export function aboutSession(card: Card, prompts: SessionDetail['prompts']): Fact[] {
+export function aboutSession(
+  card: Card,
+  { prompts, clock }: Pick<SessionDetail, 'prompts' | 'clock'>,
+): Fact[] {
+  const times = clockInWords(clock);
   const said = (name: string, value: string | null): Fact => ({
     name,
     value: value ?? shared.notKnown,
@@ -24,5 +29,6 @@ export function aboutSession(card: Card, prompts: SessionDetail['prompts']): Fac
     { name: texts.started, at: card.startedAt },
     { name: texts.lastEvent, at: card.lastAt },
     ...(card.endedAt === null ? [] : [{ name: texts.ended, at: card.endedAt }]),
+    ...(times === null ? [] : [{ name: texts.times, value: times }]),
   ];
 }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { event } from '../../testing/events.ts';
+import { cardOf } from '../../testing/look.ts';
+import { startFolding } from '../../testing/picture.ts';
+import { fold } from '../../fold.ts';
+import type { PriceOf } from '../../price.ts';
+import { sessionDetail } from './session-detail.ts';
+
+const RUN = '11111111-1111-4111-8111-111111111111';
+
+/** A list that has one model, its fast tier, and no price of searches. */
+const priceOf: PriceOf = ({ model, tier, webSearches, inputTokens }) =>
+  model !== 'opus' || (tier !== '' && tier !== 'fast') || webSearches > 0 ? null : inputTokens;
+
+describe('[USE3] a request without a list price', () => {
+  it.each([
+    [{ model: 'opus' }, { costMicros: 10, unpriced: null, tier: null }],
+    [
+      { model: 'opus', speed: 'fast' },
+      { costMicros: 10, unpriced: null, tier: 'fast' },
+    ],
+    [
+      { model: 'opus', serviceTier: 'batch' },
+      { unpriced: 'unknown_tier', tier: 'batch' },
+    ],
+    [{ model: 'opus', webSearches: 2 }, { unpriced: 'web_searches' }],
+    [{ model: 'other', speed: 'fast' }, { unpriced: 'unknown_model' }],
+    [{}, { unpriced: 'no_model' }],
+  ])('%j says why: %j', (said, is) => {
+    const folded = startFolding();
+    const usage = event('usage', RUN, 1, {
+      source: 'otlp',
+      requestId: 'r',
+      inputTokens: 10,
+      ...said,
+    });
+    fold(folded.state, usage, { seq: 1, priceOf });
+    const detail = sessionDetail(folded.state, cardOf(folded, RUN).id, priceOf);
+    expect(detail?.requests).toMatchObject([{ costMicros: null, ...is }]);
+  });
+});
+
+it("[USE3] tokens of a client's metrics have the price of their speed", () => {
+  const asked: string[] = [];
+  const folded = startFolding();
+  const metric = event('metric', RUN, 1, {
+    source: 'otlp',
+    name: 'tokens',
+    value: 10,
+    startAt: 1,
+    attributes: { type: 'input', model: 'opus', speed: 'fast' },
+  });
+  fold(folded.state, metric, {
+    seq: 1,
+    priceOf: ({ tier }) => {
+      asked.push(tier);
+      return 1;
+    },
+  });
+  expect(new Set(asked)).toEqual(new Set(['fast']));
+});

@@ -1,0 +1,267 @@
+import { sessionKeyOf, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
+import { normaliseHook, normaliseOtlp } from '@claude-monitor/receivers';
+import { describe, expect, test } from 'vitest';
+import { eventOf, KEY, recordingWriter, withCore, type Core } from '../hub.fixture.ts';
+import type { OpenHub } from '../open-hub.ts';
+
+const { hourMs: HOUR, minuteMs: MINUTE } = TIME;
+const SECOND = 1_000;
+const RUN = '00000000-0000-4000-8000-00000000c10c';
+const PROMPT = 'cccccccc-0000-4000-8000-000000000001';
+
+type World = Core & { again: () => OpenHub };
+
+const inHub = (work: (world: World) => Promise<void>) =>
+  withCore({ writer: () => recordingWriter() }, work);
+
+async function ingest(
+  { hub, clock }: Pick<Core, 'hub' | 'clock'>,
+  events: TelemetryEvent[],
+  more: { machines?: Record<string, string>; sentAt?: number | null; device?: string } = {},
+): Promise<void> {
+  const found = hub.keys.find(KEY.hash, clock.at);
+  if (found === null) throw new Error('no key');
+  const { device = null, sentAt = null, machines = {} } = more;
+  const answer = await hub.ingest.take(
+    { events, sentAt, rejected: {}, machines },
+    { ...found, device },
+  );
+  expect(answer).toMatchObject({ ok: true });
+}
+
+const hook = async (core: Core, name: string, more: object = {}): Promise<void> => {
+  const body = { session_id: RUN, hook_event_name: name, cwd: '/w/p', prompt_id: PROMPT, ...more };
+  await ingest(core, normaliseHook(body, core.clock.at).events);
+};
+
+const promptHook = (core: Core) => hook(core, 'UserPromptSubmit', { prompt: 'Build it' });
+
+const attribute = ([key, value]: [string, string | number]) => ({
+  key,
+  value: typeof value === 'string' ? { stringValue: value } : { intValue: value },
+});
+
+type Said = { name: string; at: number; more?: { [name: string]: string | number } };
+let sequence = 0;
+
+/** An export of Claude Code, whose clock says `at`. */
+async function otlp(core: Core, records: Said[], userId = 'installation'): Promise<void> {
+  const logRecords = records.map(({ name, at, more = {} }) => ({
+    timeUnixNano: String(at * 1e6),
+    observedTimeUnixNano: String(at * 1e6),
+    attributes: Object.entries({
+      'session.id': RUN,
+      'user.id': userId,
+      'event.name': name,
+      'event.timestamp': new Date(at).toISOString(),
+      'event.sequence': sequence++,
+      'prompt.id': PROMPT,
+      ...more,
+    }).map(attribute),
+  }));
+  const scope = { name: 'com.anthropic.claude_code.events' };
+  const json = { resourceLogs: [{ resource: {}, scopeLogs: [{ scope, logRecords }] }] };
+  const result = normaliseOtlp('logs', { json });
+  if (!result.ok) throw new Error(result.message);
+  await ingest(core, result.batch.events, { machines: result.batch.machines });
+}
+
+const prompt = (at: number): Said => ({ name: 'user_prompt', at, more: { prompt_length: 8 } });
+const request = (at: number, id: string): Said => ({
+  name: 'api_request',
+  at,
+  more: { request_id: id, input_tokens: 100, output_tokens: 10, model: 'claude-sonnet-4-5' },
+});
+
+/** The one session, its prompts, and what its page says of its times. */
+function seen({ workspaceState }: OpenHub) {
+  const id = workspaceState.find(RUN) ?? '';
+  const card = workspaceState.card(id);
+  const detail = workspaceState.detail(id);
+  if (card === null || detail === null) throw new Error('no session');
+  const { prompts, clock, requests } = detail;
+  return {
+    card,
+    clock,
+    prompts: (prompts?.claude ?? 0) + (prompts?.prometheus ?? 0) + (prompts?.unrouted ?? 0),
+    requestsAt: requests.map(({ at }) => at),
+  };
+}
+
+describe.each([
+  ['18 h behind', 18 * HOUR],
+  ['3 min behind', 3 * MINUTE],
+  ['18 h ahead', -18 * HOUR],
+  ['400 d behind', 401 * TIME.dayMs],
+])('[ING5] a machine that is %s', (_, offset) => {
+  test('with hooks: one prompt, one session, its times shifted, and said so', async () => {
+    await inHub(async (core) => {
+      const { clock } = core;
+      const begunAt = clock.at;
+      await promptHook(core);
+      clock.at += 5 * SECOND;
+      await otlp(core, [prompt(begunAt - offset), request(begunAt + 3 * SECOND - offset, 'r1')]);
+      clock.at += 5 * SECOND;
+      await otlp(core, [request(clock.at - SECOND - offset, 'r2')]);
+      const { card, ...rest } = seen(core.hub);
+      expect(rest).toEqual({
+        prompts: 1,
+        clock: { shiftMs: offset, lateMs: null },
+        requestsAt: [clock.at - SECOND, begunAt + 3 * SECOND],
+      });
+      expect(card).toMatchObject({ startedAt: begunAt, lastAt: clock.at - SECOND });
+      expect(card.usage).toMatchObject({ requests: 2, inputTokens: 200 });
+    });
+  });
+});
+
+describe('[ING5] a machine that is 18 h behind', () => {
+  const OFF = 18 * HOUR;
+
+  test('whose export comes before its hook: what was stored is moved', async () => {
+    await inHub(async (core) => {
+      const { clock, hub } = core;
+      const at = clock.at;
+      await otlp(core, [prompt(at - OFF), request(at - OFF, 'r1')]);
+      expect(seen(hub)).toMatchObject({ clock: { shiftMs: null, lateMs: OFF } });
+      await promptHook(core);
+      expect(seen(hub)).toMatchObject({
+        prompts: 1,
+        requestsAt: [at],
+        clock: { shiftMs: OFF, lateMs: null },
+        card: { startedAt: at, usage: { requests: 1, inputTokens: 100 } },
+      });
+    });
+  });
+
+  test('without hooks: it is seen when its exports go on with our clock, and all is moved', async () => {
+    await inHub(async (core) => {
+      const { clock, hub } = core;
+      const begunAt = clock.at;
+      await otlp(core, [prompt(begunAt - OFF)]);
+      for (const id of ['a', 'b', 'c', 'd', 'e']) {
+        clock.at += 6 * SECOND;
+        await otlp(core, [request(clock.at - OFF, id)]);
+      }
+      const { card, prompts, requestsAt, clock: said } = seen(hub);
+      expect(said).toEqual({ shiftMs: OFF, lateMs: null });
+      expect(prompts).toBe(1);
+      expect(requestsAt[4]).toBe(begunAt + 6 * SECOND);
+      expect(card).toMatchObject({
+        startedAt: begunAt,
+        lastAt: clock.at,
+        usage: { requests: 5, inputTokens: 500, outputTokens: 50 },
+      });
+    });
+  });
+
+  test('is known in its next session, and after the hub was away', async () => {
+    await inHub(async (core) => {
+      const { clock } = core;
+      await promptHook(core);
+      await otlp(core, [prompt(clock.at - OFF)]);
+      const hub = core.again();
+      clock.at += 10 * HOUR;
+      await otlp({ ...core, hub }, [request(clock.at - OFF, 'later')]);
+      expect(seen(hub).requestsAt).toEqual([clock.at]);
+    });
+  });
+
+  test('is believed again once it was put right', async () => {
+    await inHub(async (core) => {
+      const { clock, hub } = core;
+      await promptHook(core);
+      await otlp(core, [prompt(clock.at - OFF)]);
+      clock.at += MINUTE;
+      await otlp(core, [request(clock.at - 2 * SECOND - OFF, 'a'), request(clock.at, 'b')]);
+      expect(seen(hub).requestsAt).toEqual([clock.at, clock.at - 2 * SECOND]);
+      clock.at += 2 * HOUR;
+      // Now it is late, and nothing else.
+      await otlp(core, [request(clock.at - HOUR, 'c')]);
+      expect(seen(hub).requestsAt).toContain(clock.at - HOUR);
+    });
+  });
+
+  test('counts a request once that is sent again when the offset is known', async () => {
+    await inHub(async (core) => {
+      const { clock, hub } = core;
+      const at = clock.at;
+      const body = (): Said[] => [
+        prompt(at - OFF),
+        { ...request(at - OFF, ''), more: { input_tokens: 7, output_tokens: 1, model: 'm' } },
+      ];
+      sequence = 0;
+      await otlp(core, body());
+      await promptHook(core);
+      sequence = 0;
+      const again = core.again();
+      await otlp({ ...core, hub: again }, body());
+      for (const state of [hub, again]) {
+        expect(seen(state).card.usage).toMatchObject({ requests: 1, inputTokens: 7 });
+      }
+    });
+  });
+});
+
+describe('[FLD3] what is only late stays at its time', () => {
+  test('of a laptop that slept with a full buffer', async () => {
+    await inHub(async (core) => {
+      const { clock, hub } = core;
+      const begunAt = clock.at;
+      await promptHook(core);
+      await otlp(core, [prompt(begunAt)]);
+      clock.at += 9 * HOUR;
+      await otlp(core, [request(begunAt + 6 * SECOND, 'a')]);
+      clock.at += SECOND;
+      await otlp(core, [request(clock.at, 'b')]);
+      expect(seen(hub)).toMatchObject({
+        prompts: 1,
+        requestsAt: [clock.at, begunAt + 6 * SECOND],
+        clock: { shiftMs: null, lateMs: 9 * HOUR - 6 * SECOND },
+      });
+    });
+  });
+
+  test('of a collector that was cut off for hours', async () => {
+    await inHub(async (core) => {
+      const { clock, hub } = core;
+      const from = clock.at - 3 * HOUR;
+      for (let n = 0; n < 40; n++) {
+        clock.at += SECOND;
+        await otlp(core, [request(from + n * MINUTE, `r${String(n)}`)]);
+      }
+      expect(seen(hub).requestsAt[0]).toBe(from + 39 * MINUTE);
+      expect(seen(hub).clock?.shiftMs).toBeNull();
+    });
+  });
+});
+
+test('[ING5] a device whose own client says that it is off is known by that', async () => {
+  await inHub(async (core) => {
+    const { clock, hub } = core;
+    const at = clock.at - 2 * HOUR;
+    const device = { device: 'laptop' };
+    const start = normaliseHook({ session_id: 'x', hook_event_name: 'Stop' }, at).events;
+    await ingest(core, start, { ...device, sentAt: at });
+    const [told] = normaliseHook({ session_id: RUN, hook_event_name: 'Stop' }, at).events;
+    if (told === undefined) throw new Error('nothing told');
+    await ingest(core, [{ ...told, source: 'otlp' }], device);
+    const id = hub.workspaceState.newest.named(RUN);
+    const [key = ''] = [...id];
+    expect(hub.workspaceState.state.sessions.get(key)?.lastAt).toBe(clock.at);
+  });
+});
+
+test('[ING5] what a spool holds of a clock that was ahead keeps its distances, and is clamped', async () => {
+  await inHub(async (core) => {
+    const { clock, hub } = core;
+    const ahead = clock.at + 6 * HOUR;
+    const events = [0, 1, 61].map((s) =>
+      eventOf({ id: `e${String(s)}`, type: 'prompt', sessionId: RUN, time: ahead + s * SECOND }),
+    );
+    await ingest(core, events, { sentAt: clock.at });
+    const session = hub.workspaceState.state.sessions.get(sessionKeyOf(RUN, ''));
+    expect(session?.lastAt).toBe(clock.at);
+    expect(session?.firstAt).toBe(clock.at - 61 * SECOND);
+  });
+});
