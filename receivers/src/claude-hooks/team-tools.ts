@@ -40,7 +40,8 @@ function recipientOf({ sessionId, body }: Hook, to: string): Recipient {
 
 /** In characters; one that is no text is a word of the client's own, as the end of a team. */
 function lengthOf(message: unknown): number | undefined {
-  const text = typeof message === 'string' ? message : (JSON.stringify(message) as string | undefined);
+  const text =
+    typeof message === 'string' ? message : (JSON.stringify(message) as string | undefined);
   return text === undefined ? undefined : Math.min(text.length, LIMITS.promptLength);
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentEdge, AgentNode } from '@claude-monitor/protocol/agent-graph';
 import { card, figures, NOON } from '../../live/fixtures.ts';
-import { sessionsOfAgent } from './agent-sessions.ts';
+import { agentsBehind, sessionsOfAgent } from './agent-sessions.ts';
 import { agentSizes, RADIUS } from './agent-sizes.ts';
 import { agentLayoutInput, agentWays } from './agent-ways.ts';
-import { passed, spokenAgent, workWords } from './agent-words.ts';
+import { passed, passedInFull, spokenAgent, workWords } from './agent-words.ts';
 import { layeredLayout } from './layered-layout.ts';
 import { boundsOf, periodFrom } from './time-windows.ts';
 
@@ -25,6 +25,7 @@ const edge = (from: string, to: string, kind: AgentEdge['kind'], count = 1): Age
   to,
   kind,
   count,
+  length: null,
   lastAt: NOON,
 });
 
@@ -57,6 +58,10 @@ test('an agent and what passed, in words', () => {
   );
   expect(passed(edge('a', 'b', 'handover', 3))).toBe('3 handovers');
   expect(passed(edge('a', 'b', 'spawn'))).toBe('1 subagent');
+  expect(passed(edge('a', 'workflow audit', 'spawn', 2))).toBe('2 runs');
+  expect(passedInFull(edge('a', 'b', 'message'))).toBe('1 message');
+  const written = { ...edge('a', 'b', 'message', 2), length: 1_240 };
+  expect(passedInFull(written)).toBe('2 messages, 1,240 characters');
 });
 
 describe('the edges', () => {
@@ -121,4 +126,20 @@ test('the sessions of an agent: the newest of answer and feed, the last alive fi
     ['b', 0],
     ['a', 1],
   ]);
+});
+
+test('the sessions of a subagent are those of the agent behind it, through a workflow too', () => {
+  const nodes = [
+    agent('lead', 1),
+    agent('workflow audit', 1, { kind: 'workflow' }),
+    agent('Explore', 1, { kind: 'subagent' }),
+  ];
+  const edges = [
+    edge('lead', 'workflow audit', 'spawn'),
+    edge('workflow audit', 'Explore', 'spawn'),
+    edge('Explore', 'workflow audit', 'spawn'),
+    edge('lead', 'Explore', 'message'),
+  ];
+  expect(agentsBehind({ nodes, edges }, 'Explore')).toEqual(['lead']);
+  expect(agentsBehind({ nodes, edges }, 'lead')).toEqual(['lead']);
 });
