@@ -303,7 +303,11 @@ export const edgeHour = sqliteTable(
     toSessionId: text('to_session_id').notNull(),
     toAgent: text('to_agent').notNull(),
     agent: text('agent').notNull(),
+    /** The subagent or workflow that it came from; '': `agent` itself. */
+    fromAgent: text('from_agent').notNull().default(''),
     count: count('count'),
+    /** Characters of what was written. */
+    length: count('length').default(0),
     lastAt: at('last_at'),
     rev: rev(),
   },

@@ -132,6 +132,8 @@ export const LIMITS = {
   attempts: 256,
   readings: 512,
   subagentTree: 1_000,
+  /** Newest subagents of a run among which one is looked for that a request does not name. */
+  subagentsAtWork: 64,
   /** Stretches of sealed hours of one session that are kept apart. */
   sealedRanges: 64,
   /** Hashes of what was deleted on request, so that it is refused when it is sent again. */

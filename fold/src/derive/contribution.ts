@@ -15,6 +15,7 @@ import type { FoldContext } from './effects.ts';
 import { isCountedMetric, meteredPart, type Priced } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
 import { pricedAt } from '../price.ts';
+import { instanceOf, isUntold } from '../sessions/at-work.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
@@ -33,8 +34,10 @@ export function contributionOf(
   if (!isRequest && !isMetric && !isEdge(fact) && activity === null) return null;
   if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
   if (isToldElsewhere(fact) && fact.given === null) return null;
-  const { at, instance = '', model } = fact.fields;
-  const actor = ownerOf(state, run, fact.fields);
+  const { at, model } = fact.fields;
+  const instance = instanceOf(state, run, fact);
+  // One of several: whose they are, only the main loop can say.
+  const actor = ownerOf(state, run, { instance: isUntold(instance) ? '' : instance, at });
   const passed = isEdge(fact) ? edgeOf(state, { run, fact, owner: actor }) : null;
   if (isEdge(fact) && passed === null) return null;
   const owner = passed?.from ?? actor;

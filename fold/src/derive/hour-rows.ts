@@ -21,7 +21,7 @@ export function applyToRows(state: FoldState, applied: Applied, seq: number): vo
   const row = mainRow(hour, part);
   if (row !== null) {
     if (row.kind === 'usage') addToUsageRow(row, part, sign);
-    else if (row.kind === 'edge') addToEdgeRow(row, part.at, sign);
+    else if (row.kind === 'edge') addToEdgeRow(row, part, sign);
     else if (row.kind === 'activity') addToActivityRow(row, part, sign);
     changed(hour, row, seq);
   }
@@ -61,10 +61,12 @@ function mainRow(hour: Hour, part: Contribution): HourRow | null {
       owner,
       ownerSession,
       instance,
-      edge,
+      edge: { kind: edge.kind, toCard: edge.toCard, toSession: edge.toSession, toAgent: edge.toAgent },
+      fromAgent: '',
       rev: 0,
       page,
       count: 0,
+      length: 0,
       lastAt: 0,
       isStale: false,
     }));

@@ -1,6 +1,6 @@
 import { attemptAt, endedAt } from '../sessions/attempts.ts';
 import type { Attempt, Link, Session } from '../sessions/session.ts';
-import { subagentOf } from '../sessions/subagents.ts';
+import { parentOf, subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { firstAfter } from '../facts/timeline.ts';
 
@@ -36,11 +36,12 @@ export function shownOwner({ sessions }: Pick<Known, 'sessions'>, owner: Owner):
 
 /** Who was at work when an instance began: the owner its spawner had then; for the main loop the run. */
 export function spawnerOf(state: Known, run: Session, { instance = '', at }: Doing): Owner {
-  const spawn = instance === '' ? null : (subagentOf(state, run, instance)?.spawn ?? null);
-  if (spawn === null) {
+  const subagent = instance === '' ? undefined : subagentOf(state, run, instance);
+  if (subagent === undefined || subagent.spawn === null) {
     return shownOwner(state, { session: run, attempt: attemptAt(run, at) });
   }
-  return ownerOf(state, run, { instance: spawn.value.parent, at: Math.min(spawn.time, at) });
+  const spawnedAt = Math.min(subagent.spawn.time, at);
+  return ownerOf(state, run, { instance: parentOf(subagent), at: spawnedAt });
 }
 
 function linkedOwner(state: Known, run: Session, { instance = '', at }: Doing): Owner | null {
@@ -50,11 +51,10 @@ function linkedOwner(state: Known, run: Session, { instance = '', at }: Doing): 
     const subagent = by === '' ? undefined : subagentOf(state, run, by);
     const linked = latestOpen(state, by === '' ? run.links : (subagent?.links ?? []), before);
     if (linked !== null) return linked;
-    const spawn = subagent?.spawn ?? null;
-    if (spawn === null) return null;
+    if (subagent === undefined || subagent.spawn === null) return null;
     // What it did before it is said to be spawned shows that it was.
-    before = Math.min(spawn.time, before);
-    by = spawn.value.parent;
+    before = Math.min(subagent.spawn.time, before);
+    by = parentOf(subagent);
   }
   return null;
 }

@@ -31,6 +31,8 @@ const isSameActivity = (a: Activity, b: Activity): boolean =>
 
 const isSameEdge = (a: Edge | null, b: Edge | null): boolean =>
   a?.kind === b?.kind &&
+  a?.fromAgent === b?.fromAgent &&
+  a?.length === b?.length &&
   a?.toCard === b?.toCard &&
   a?.toSession === b?.toSession &&
   a?.toAgent === b?.toAgent;

@@ -1,5 +1,5 @@
 import type { Session } from '../sessions/session.ts';
-import { firstOfTree, subagentOf } from '../sessions/subagents.ts';
+import { firstOfTree, parentOf, subagentOf } from '../sessions/subagents.ts';
 import { findFactNear, type FactPlace } from '../facts/put-fact.ts';
 import type { FoldState } from '../state.ts';
 import type { FoldContext } from './effects.ts';
@@ -7,17 +7,23 @@ import { DEEPEST_SPAWN } from './owner.ts';
 import { recomputeFact } from './recompute.ts';
 
 /**
- * Who spawned a subagent, or what kind it is, became known. Where somebody above it works for a session,
- * all that it and those below it did may belong there; else only its own spawn shows that.
+ * Who spawned a subagent, or what it is called, became known. Where somebody above it works for a session,
+ * all that it and those below it did may belong there; else its own spawn shows that, what passed from or
+ * to it, and of a workflow the spawns of those below it.
  */
 export function recomputeSpawned(run: Session, agentId: string, context: FoldContext): void {
-  const { state } = context;
+  const { state, effects } = context;
+  const subagent = subagentOf(state, run, agentId);
+  if (subagent !== undefined && subagent.passedAt > 0) effects.facts(run.key, subagent.passedAt);
   if (run.linked.size > 0 && isLed(state, run, agentId)) {
-    context.effects.facts(run.key, firstOfTree(state, run, agentId));
+    effects.facts(run.key, firstOfTree(state, run, agentId));
     return;
   }
-  for (const { hour, fact } of spawnFacts(state, run, agentId)) {
-    recomputeFact({ run, hour, fact }, context);
+  const below = subagent?.isWorkflow === true ? subagent.children : [];
+  for (const id of [agentId, ...below]) {
+    for (const { hour, fact } of spawnFacts(state, run, id)) {
+      recomputeFact({ run, hour, fact }, context);
+    }
   }
 }
 
@@ -29,7 +35,7 @@ function isLed(state: FoldState, run: Session, agentId: string): boolean {
     const subagent = subagentOf(state, run, above);
     if ((subagent?.links.length ?? 0) > 0) return true;
     if (subagent === undefined || subagent.spawn === null) return false;
-    above = subagent.spawn.value.parent;
+    above = parentOf(subagent);
   }
   return false;
 }

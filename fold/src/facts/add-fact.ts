@@ -2,9 +2,9 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { updateFactBeforeStarts } from '../sessions/attempts-change.ts';
+import { noteAtWork, reviewUntold } from '../sessions/at-work.ts';
 import type { Session } from '../sessions/session.ts';
 import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
-import type { FoldState } from '../state.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
 import { noteArrival } from './hours/hour.ts';
 import { forgetFar } from './forget-far.ts';
@@ -21,13 +21,13 @@ export function addFact(
   note?: (put: PutFact) => void,
 ): boolean {
   const { state, effects } = context;
-  const isNewInstance = addInstance(state, session, next);
+  const isNewInstance = addInstance(session, next, context);
   if (isNewInstance) effects.touch('shown', session);
   forgetFar(session, next, context);
   const put = putFact(state, session, next, context.clock.wasAt);
   if (put === null) return isNewInstance;
   const { fact, hour, was, left } = put;
-  addInstance(state, session, fact);
+  addInstance(session, fact, context);
   note?.(put);
   fact.rev = context.seq;
   hour.rev = context.seq;
@@ -76,13 +76,17 @@ export function addTurnBoundary(session: Session, at: number): boolean {
 }
 
 /** Notes when a subagent was first at work; true where that is news. */
-function addInstance(state: FoldState, session: Session, fact: Fact): boolean {
+function addInstance(session: Session, fact: Fact, context: FoldContext): boolean {
+  const { state } = context;
   const { at, instance = '' } = fact.fields;
   if (instance === '') return false;
   const subagent = openSubagent(state, session, instance);
   if (subagent.firstAt !== null && subagent.firstAt <= at) return false;
   countSubagent(session, subagent);
+  const was = subagent.firstAt;
   subagent.firstAt = at;
+  noteAtWork(session, subagent, was);
+  reviewUntold(session, subagent, context);
   state.sessions.touch(session.key);
   touchSubagent(state, session, instance);
   return true;

@@ -41,6 +41,12 @@ export type FactFields = {
   /** Whom work or a message went to, as the caller named them. */
   toAgent: string;
   toSession: string;
+  /** The subagent of the same run that it went to. */
+  toInstance: string;
+  /** Characters of what was written. */
+  length: number;
+  /** Of a request whose client does not say which subagent made it: of which type that is. */
+  subagentType: string;
   metered: Metered;
   /** Where a prompt went. */
   route: 'prometheus' | 'claude';
@@ -71,6 +77,7 @@ export const FACT_KINDS = [
   'handover',
   'message',
   'other',
+  'request.by',
 ] as const;
 
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -129,6 +136,10 @@ export type Contribution = {
 /** One of the three names whom it went to; the others are ''. */
 export type Edge = {
   kind: AgentEdgeKind;
+  /** The subagent or workflow that it came from, as pictures call it; none: its owner's agent. */
+  fromAgent?: string;
+  /** Characters, where they are told. */
+  length?: number;
   /** Internal id of the card's session. */
   toCard: string;
   /** The caller's id of a session. */

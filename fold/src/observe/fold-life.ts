@@ -5,6 +5,7 @@ import { recomputeSpawned } from '../derive/spawned.ts';
 import { addFact, addTurnBoundary, plainFact } from '../facts/add-fact.ts';
 import { isDeclaring, newest, RANKS } from '../facts/stamp.ts';
 import { place } from '../facts/timeline.ts';
+import { reviewUntold } from '../sessions/at-work.ts';
 import { attemptAt, factBefore } from '../sessions/attempts.ts';
 import type { Session, Subagent } from '../sessions/session.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
@@ -122,13 +123,18 @@ export function foldInstance(
   const { state } = context;
   const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
   const subagent = openSubagent(state, session, event.agentId);
-  const isTyped = addAgentType(subagent, event);
+  const isNamed = addName(subagent, event);
+  const isBegun = event.type === 'instance.start' && addStart(subagent, event);
+  const isTyped = addAgentType(subagent, event) || isNamed;
   const isAdded = addFact({ session, fact }, context) || isTyped;
   const isNews =
     event.type === 'instance.end'
       ? addEnd(subagent, event)
-      : addSpawn(state, { session, subagent, event });
-  if (isTyped || isNews) touchSubagent(state, session, event.agentId);
+      : addSpawn(state, { session, subagent, event }) || isBegun;
+  if (isTyped || isNews) {
+    touchSubagent(state, session, event.agentId);
+    reviewUntold(session, subagent, context);
+  }
   if (isTyped || (isNews && event.type === 'instance.start')) {
     recomputeSpawned(session, event.agentId, context);
   }
@@ -136,6 +142,12 @@ export function foldInstance(
 }
 
 type Spawning = { session: Session; subagent: Subagent; event: EventOf<'instance.start'> };
+
+function addStart(subagent: Subagent, { time }: EventOf<'instance.start'>): boolean {
+  if (time <= subagent.startedAt) return false;
+  subagent.startedAt = time;
+  return true;
+}
 
 function addEnd(subagent: Subagent, { time }: EventOf<'instance.end'>): boolean {
   if (time <= subagent.endedAt) return false;
@@ -172,6 +184,16 @@ function addAgentType(
   const stamp = { rank: isRedacted ? 0 : RANKS.record[event.source], time, id };
   subagent.agentType = newest(known, { ...stamp, value: event.agentType });
   return subagent.agentType !== known;
+}
+
+function addName(
+  subagent: Subagent,
+  { subagentName: value, source, time, id }: EventOf<'instance.start'> | EventOf<'instance.end'>,
+): boolean {
+  const known = subagent.name;
+  if (value === undefined) return false;
+  subagent.name = newest(known, { rank: RANKS.record[source], time, id, value });
+  return subagent.name !== known;
 }
 
 /** What telemetry says of agents that its user made, unless details are allowed. */

@@ -3,6 +3,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import type { PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
+import { openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { place } from '../facts/timeline.ts';
 import { applyTrack } from '../tasks/apply-track.ts';
@@ -15,9 +16,26 @@ export function foldPassing(session: Session, event: Passing, context: FoldConte
   const fact = plainFact(event, event.type);
   if (event.toAgentName !== undefined) fact.fields.toAgent = event.toAgentName;
   if (event.toSessionId !== undefined) fact.fields.toSession = event.toSessionId;
+  if (event.toAgentId !== undefined) fact.fields.toInstance = event.toAgentId;
+  if (event.length !== undefined) fact.fields.length = event.length;
+  for (const agentId of [event.agentId, event.toAgentId]) {
+    if (agentId !== undefined) notePassed(session, { agentId, at: event.time }, context);
+  }
   return addFact({ session, fact }, context, (put) => {
     if (event.type === 'handover') applyHandover({ session, event, put }, context);
   });
+}
+
+/** What is learnt later of a subagent may change whom this came from, or went to. */
+function notePassed(
+  run: Session,
+  { agentId, at }: { agentId: string; at: number },
+  { state }: FoldContext,
+): void {
+  const subagent = openSubagent(state, run, agentId);
+  if (subagent.passedAt > 0 && subagent.passedAt <= at) return;
+  subagent.passedAt = at;
+  touchSubagent(state, run, agentId);
 }
 
 function applyHandover(

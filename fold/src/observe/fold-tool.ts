@@ -7,10 +7,14 @@ import { noteToolRecord, recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
 import { foldTask } from './fold-task.ts';
 import { applyLink } from '../sessions/links.ts';
-import { putFact } from '../facts/put-fact.ts';
+import { findFactNear, putFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
+import { recomputeFact } from '../derive/recompute.ts';
+import { noteArrival } from '../facts/hours/hour.ts';
+import { stampOf } from '../facts/merge-fact.ts';
+import { requestByKey } from '../sessions/at-work.ts';
+import { compareStamps, isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
 import { sessionOf } from '../state.ts';
 
 /** A tool call begins or ends; its two reports are one fact, known by its tool-use id. */
@@ -27,6 +31,7 @@ export function foldTool(
     noteOpenCall(session, event.toolUseId, fact);
   });
   for (const fact of recorded) {
+    nameRequest(session, fact, context);
     const { toolUseId } = event;
     for (const call of noteToolRecord(state, { run: session.key, toolUseId, fact })) {
       foldAgain(call, context);
@@ -35,6 +40,33 @@ export function foldTool(
     }
   }
   return isAdded || isSignal;
+}
+
+/**
+ * Telemetry says which request asked for a call, and a hook whose call it was: together whose request that
+ * was, which the client itself may not say of teammates (2.1.330).
+ */
+function nameRequest(session: Session, fact: Fact, context: FoldContext): void {
+  const { state, seq, arrivedOn } = context;
+  const { requestId, instance = '', at } = fact.fields;
+  if (requestId === undefined || instance === '') return;
+  const stamp = stampOf(fact, 'instance');
+  // Who names both names the subagent of the request as well.
+  if (compareStamps(stamp, stampOf(fact, 'requestId')) === 0) return;
+  const key = `request ${requestId}`;
+  const by = newFact({
+    kind: 'request.by',
+    key: requestByKey(key),
+    fields: { at, instance },
+    stamp,
+  });
+  const put = putFact(state, session, by);
+  if (put === null) return;
+  put.hour.rev = seq;
+  noteArrival(put.hour, arrivedOn);
+  state.facts.touch(put.hour, put.fact);
+  const request = findFactNear(state, session, { kind: 'request', key, at });
+  if (request !== null) recomputeFact({ run: session, ...request }, context);
 }
 
 /** What a call of our tools reported takes the time and the instance of its client's record. */

@@ -4,6 +4,7 @@ import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';
 import { claimRequest } from '../facts/claims.ts';
 import type { Fact } from '../facts/fact.ts';
+import { noteUntold } from '../sessions/at-work.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { PutFact } from '../facts/put-fact.ts';
 import type { Session } from '../sessions/session.ts';
@@ -31,6 +32,8 @@ export function foldUsage(
     claimRequest(session, put, context);
     countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
+    const { instance, subagentType, at } = put.fact.fields;
+    if (instance === undefined && subagentType !== undefined) noteUntold(session, at);
   });
   const isTraced = traceRequest(session, { event, key: fact.key }, context);
   return isAdded || isTraced || isContext || isSignal;
@@ -82,6 +85,7 @@ function requestFact(event: EventOf<'usage'>, known: Known): Fact {
     fact.fields.webSearches = event.webSearches;
   }
   if (event.cumulative === true) fact.fields.isCumulative = true;
+  if (event.subagentType !== undefined) fact.fields.subagentType = event.subagentType;
   return fact;
 }
 

@@ -46,6 +46,10 @@ export type Session = {
   subagents: number;
   /** As a run: the ids of all its subagents, so that they can be found when it goes. */
   agents: List<string, null> | null;
+  /** As a run: its newest subagents and since when they were at work, by that. */
+  atWork: Boundary[];
+  /** As a run: its first request by a subagent that the client does not name; 0: there is none. */
+  untoldAt: number;
   /** Keys of its newest traces. */
   traces: string[];
   /** Running totals that were reported, sorted by time. */
@@ -134,10 +138,20 @@ export type Subagent = {
   agentId: string;
   /** A time at or before its first fact; null: only known as somebody's parent. */
   firstAt: number | null;
+  /** Its newest start: a teammate, or one that gets a message, goes on after it ended. */
+  startedAt: number;
   endedAt: number;
   agentType: Stamped<string> | null;
-  /** When it was spawned and by whom ('' is the main loop). */
+  /** What other agents call it by. */
+  name: Stamped<string> | null;
+  /** It is a run of a workflow, whose subagents are those below it. */
+  isWorkflow: boolean;
+  /** When it was spawned and by whom ('' is the main loop, or not known). */
   spawn: Stamped<{ parent: string }> | null;
+  /** The run of a workflow that started it, as its records say: its own start does not. */
+  above: Stamped<string> | null;
+  /** The first time that something passed from or to it; 0: nothing did. */
+  passedAt: number;
   /** The newest subagents that it spawned itself. */
   children: string[];
   links: Link[];
@@ -173,6 +187,8 @@ export function newSession(key: string, sessionId: string): Session {
     runs: [],
     subagents: 0,
     agents: null,
+    atWork: [],
+    untoldAt: 0,
     traces: [],
     readings: [],
     measuredRequests: 0,
@@ -215,9 +231,14 @@ export const newAttempt = (card: string, number: number, from: number): Attempt 
 export const newSubagent = (agentId: string): Subagent => ({
   agentId,
   firstAt: null,
+  startedAt: 0,
   endedAt: 0,
   agentType: null,
+  name: null,
+  isWorkflow: false,
   spawn: null,
+  above: null,
+  passedAt: 0,
   children: [],
   links: [],
 });

@@ -1,3 +1,4 @@
+import { workflowNode } from '@claude-monitor/protocol/api/agent-graph';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldState } from '../state.ts';
 import { newList, type List } from '../storage/sorted.ts';
@@ -38,9 +39,26 @@ export function deleteSubagent({ subagents }: Known, run: Session, agentId: stri
   subagents.delete(keyOf(run, agentId));
 }
 
+/** Who spawned it; '' is the main loop, or nobody knows. Only who knows the call knows that for sure. */
+export function parentOf({ spawn, above }: Subagent): string {
+  if (spawn === null) return '';
+  const isJoined = !Number.isInteger(spawn.rank);
+  return isJoined || spawn.value.parent !== '' ? spawn.value.parent : (above?.value ?? '');
+}
+
+/** When it ended; null while it is at work. */
+export const endOf = ({ startedAt, endedAt }: Subagent): number | null =>
+  endedAt === 0 || startedAt > endedAt ? null : endedAt;
+
+/** What pictures call it while it works for no session of its own; '' where nothing says it. */
+export function labelOf({ name, agentType, isWorkflow }: Subagent): string {
+  const label = name?.value ?? agentType?.value ?? '';
+  return isWorkflow && label !== '' ? workflowNode(label) : label;
+}
+
 /** Counts a subagent that is about to get its first fact or spawn: a link to it alone shows nothing of it. */
-export function countSubagent(run: Session, { firstAt, spawn }: Subagent): void {
-  if (firstAt === null && spawn === null) run.subagents++;
+export function countSubagent(run: Session, { firstAt, spawn, isWorkflow }: Subagent): void {
+  if (firstAt === null && spawn === null && !isWorkflow) run.subagents++;
 }
 
 export function touchSubagent({ subagents }: Known, run: Session, agentId: string): void {

@@ -47,7 +47,9 @@ export function adoptRows(
       ...kept,
       instance,
       edge,
+      fromAgent: '',
       count: 0,
+      length: 0,
       lastAt: 0,
       isStale: false,
     }));

@@ -69,7 +69,7 @@ function say(state: FoldState, session: Session, event: TelemetryEvent): Said | 
     case 'instance.start':
       // The hook of its call only joins it to that call; the hook of its own start was the news.
       if (event.source === 'hook' && event.toolUseId !== undefined) return null;
-      return { kind: 'subagent started', subject: event.agentType ?? null };
+      return { kind: 'subagent started', subject: event.subagentName ?? event.agentType ?? null };
     case 'prompt':
       return event.route === 'prometheus' ? { kind: 'asked Prometheus' } : null;
     case 'compaction':

@@ -9,6 +9,13 @@ export const AGENT_EDGE_KINDS = ['spawn', 'handover', 'message'] as const;
 export const agentEdgeKindSchema = z.enum(AGENT_EDGE_KINDS);
 export type AgentEdgeKind = z.infer<typeof agentEdgeKindSchema>;
 
+const WORKFLOW = 'workflow ';
+
+/** A workflow's name in the picture: an agent may be called the same. */
+export const workflowNode = (name: string): string => `${WORKFLOW}${name}`;
+
+export const isWorkflowNode = (id: string): boolean => id.startsWith(WORKFLOW);
+
 export const agentGraphQuerySchema = z.object({
   project: z.string().min(1).max(LIMITS.nameLength).optional(),
   from: timeQuery.optional(),
@@ -16,12 +23,13 @@ export const agentGraphQuerySchema = z.object({
 });
 
 export const agentNodeSchema = z.object({
-  /** The agent's name; of a subagent that no session was declared for, its type. */
+  /** The agent's name; of a subagent that no session was declared for, its name, else its type; of a workflow its name. */
   id: z.string(),
-  kind: z.enum(['agent', 'subagent']),
+  /** A workflow groups the subagents that its runs started. */
+  kind: z.enum(['agent', 'subagent', 'workflow']),
   /** Those that started in the window. */
   sessions: z.number(),
-  /** Of a subagent: part of its agent's usage. */
+  /** Of a subagent or workflow: part of its agent's usage. */
   usage: usageFiguresSchema,
   tasksDone: z.number(),
   tasksFailed: z.number(),
@@ -36,6 +44,8 @@ export const agentEdgeSchema = z.object({
   to: z.string(),
   kind: agentEdgeKindSchema,
   count: z.number(),
+  /** Characters of what was written, as far as its senders say it; null: none did. */
+  length: z.number().nullable(),
   lastAt: z.number(),
 });
 

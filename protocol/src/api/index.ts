@@ -204,6 +204,13 @@ export const sessionDetailSchema = z.object({
     z.object({
       id: z.string().nullable(),
       parent: z.string().nullable(),
+      /**
+       * A workflow: one run of it, with the subagents that it started below it. Untold: subagents of one type,
+       * of which several were at work, whose client does not say which of them made a request.
+       */
+      kind: z.enum(['main', 'subagent', 'workflow', 'untold']),
+      /** What other agents call it by; of a workflow its name. */
+      name: z.string().nullable(),
       agentType: z.string().nullable(),
       models: z.array(z.string()),
       startedAt: z.number().nullable(),

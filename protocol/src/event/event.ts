@@ -67,6 +67,8 @@ const base = {
   agentId: id.optional(),
   /** The instance that spawned it; absent: the main loop, or not known. */
   parentAgentId: id.optional(),
+  /** The run of a workflow that the subagent was started for, and the workflow's name where it is told. */
+  workflow: z.object({ id, name: name.optional() }).optional(),
   model: name.optional(),
   project: name.optional(),
   user: name.optional(),
@@ -105,6 +107,19 @@ const instance = {
   ...base,
   agentId: id,
   agentType: name.optional(),
+  /** What others call it by: the name of a teammate, of a subagent that was given one. */
+  subagentName: name.optional(),
+};
+
+/** To a session, an agent by its name, or a subagent of the same run; how much was said, never what. */
+const passing = {
+  ...base,
+  toSessionId: id.optional(),
+  toAgentName: name.optional(),
+  toAgentId: id.optional(),
+  /** Characters. */
+  length: z.int().min(0).max(LIMITS.promptLength).optional(),
+  summary: text.optional(),
 };
 
 export const eventSchema = z.discriminatedUnion('type', [
@@ -151,6 +166,8 @@ export const eventSchema = z.discriminatedUnion('type', [
       requestId: id.optional(),
       messageId: id.optional(),
       querySource: name.optional(),
+      /** The type of the subagent that asked, where its client does not say which one it was. */
+      subagentType: name.optional(),
       /** How the provider served it, as the sender says it (`fast`, `batch`, `flex`, …): it has a price of its own. */
       speed: name.optional(),
       serviceTier: name.optional(),
@@ -214,20 +231,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** The process numbered records of another session right before, as after /clear. */
     isContinued: z.boolean().optional(),
   }),
-  z.object({
-    ...base,
-    type: z.literal('handover'),
-    toSessionId: id.optional(),
-    toAgentName: name.optional(),
-    summary: text.optional(),
-  }),
-  z.object({
-    ...base,
-    type: z.literal('message'),
-    toSessionId: id.optional(),
-    toAgentName: name.optional(),
-    summary: text.optional(),
-  }),
+  z.object({ ...passing, type: z.literal('handover') }),
+  z.object({ ...passing, type: z.literal('message') }),
   z.object({
     ...base,
     /** What a trace says beside its requests; `sessionId` is the conversation that it names, else the trace. */

@@ -48,6 +48,8 @@ export const SESSION_RULES: RulesOf<SessionAnswer> = {
     instances: {
       id: 'opaque',
       parent: 'opaque',
+      kind: 'shown',
+      name: 'agent',
       agentType: 'agent',
       models: 'model',
       startedAt: 'shown',
@@ -163,7 +165,14 @@ export const AGENT_GRAPH_RULES: RulesOf<AgentGraphAnswer> = {
     errors: 'shown',
     lastAt: 'shown',
   },
-  edges: { from: 'agent', to: 'agent', kind: 'shown', count: 'shown', lastAt: 'shown' },
+  edges: {
+    from: 'agent',
+    to: 'agent',
+    kind: 'shown',
+    count: 'shown',
+    length: 'shown',
+    lastAt: 'shown',
+  },
   more: 'shown',
 };
 

@@ -3,6 +3,7 @@ import { countIn, isFields, listIn, nameIn, objectIn, textIn, type Fields } from
 import type { Draft, Hook, HookReader } from './hook.ts';
 import { linkOf } from './own-tools.ts';
 import { tasksOf } from './mapped-tools.ts';
+import { messageOf, workflowOf } from './team-tools.ts';
 
 export const preToolUse: HookReader = ({ body }) => [{ ...callOf(body), state: 'started' }];
 
@@ -11,6 +12,8 @@ export const postToolUse: HookReader = (hook) => {
   return [
     { ...call, state: 'succeeded', duration: durationOf(hook.body) },
     ...spawnOf(hook, call.toolUseId),
+    ...workflowOf(hook, call.toolUseId),
+    ...messageOf(hook, call.toolUseId),
     ...linkOf(hook, call.toolUseId),
     ...tasksOf(hook.body),
   ];
@@ -74,7 +77,7 @@ function verdictOf(call: Fields) {
 /** The tool that runs subagents, under its name of today and its former one. */
 const SPAWNING_TOOLS: ReadonlySet<string | undefined> = new Set(['Agent', 'Task']);
 
-/** Joins a subagent to the call that spawned it, and to the instance that made the call. */
+/** Joins a subagent to the call that spawned it and named it, and to the instance that made the call. */
 function spawnOf(hook: Hook, toolUseId: string | undefined): Draft[] {
   if (!SPAWNING_TOOLS.has(textIn(hook.body, 'tool_name'))) return [];
   const response = objectIn(hook.body, 'tool_response');
@@ -87,6 +90,7 @@ function spawnOf(hook: Hook, toolUseId: string | undefined): Draft[] {
       paths: { agentId: 'tool_response.agentId' },
       agentId,
       agentType: nameIn(response, 'agentType'),
+      subagentName: nameIn(response, 'name') ?? nameIn(objectIn(hook.body, 'tool_input'), 'name'),
       parentAgentId: hook.agentId,
       toolUseId,
       agoMs: durationOf(hook.body),

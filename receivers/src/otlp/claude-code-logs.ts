@@ -16,6 +16,7 @@ export type EventBase = Pick<
   | 'project'
   | 'user'
   | 'promptId'
+  | 'workflow'
 >;
 
 /** What a log event of Claude Code says: an event, nothing, or why it can't be taken. */
@@ -87,8 +88,15 @@ function readRequest(base: EventBase, attributes: Attributes): TelemetryEventInp
     clientCostMicros: costOf(attributes),
     requestId: idOf(attributes, 'request_id'),
     querySource: nameOf(attributes, 'query_source'),
+    subagentType: base.agentId === undefined ? subagentTypeOf(attributes) : undefined,
     speed: nameOf(attributes, 'speed'),
   };
+}
+
+/** Before clients named the subagent that asked (2.1.197), they said of which type it is. */
+function subagentTypeOf(attributes: Attributes): string | undefined {
+  const source = /^agent:(?:builtin:)?(?<type>.+)$/.exec(nameOf(attributes, 'query_source') ?? '');
+  return source === null ? undefined : (nameOf(attributes, 'agent.name') ?? source.groups?.['type']);
 }
 
 /** The client's own figure: a bad one is left out and spoils no tokens. */

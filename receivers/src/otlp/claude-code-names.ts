@@ -55,6 +55,7 @@ const ATTRIBUTES = `
   total_attempts total_duration_ms total_retry_duration_ms total_tokens total_tool_uses
   transcripts_deleted transcripts_exempted_desktop transport_type trigger ttft_ms type
   used_default user.account_id user.account_uuid user.email user.id
+  workflow.name workflow.run_id
 `;
 
 const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(ATTRIBUTES.trim().split(/\s+/));

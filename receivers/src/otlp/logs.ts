@@ -90,8 +90,14 @@ function baseOf(log: LogRecord, name: string): EventBase | ReturnType<typeof mis
     agentId: idOf(attributes, 'agent_id'),
     parentAgentId: idOf(attributes, 'parent_agent_id'),
     promptId: idOf(attributes, 'prompt.id'),
+    workflow: workflowOf(attributes),
     ...identityOf(attributes, origin),
   };
+}
+
+function workflowOf(attributes: LogRecord['attributes']): EventBase['workflow'] {
+  const id = idOf(attributes, 'workflow.run_id');
+  return id === undefined ? undefined : { id, name: nameOf(attributes, 'workflow.name') };
 }
 
 /** The same each time the record is sent (rule ING2). Without a sequence, its own ids tell it apart. */

@@ -1,4 +1,6 @@
 import {
+  addFigures,
+  isWorkflowNode,
   noFigures,
   type AgentEdge,
   type AgentGraphAnswer,
@@ -18,13 +20,18 @@ export type AgentRecords = {
     toolCalls: number;
   }[];
   sessions: { agent: string; count: number }[];
-  edges: (Omit<AgentEdge, 'to'> & EdgeTarget)[];
-  /** Usage of subagents by their type; it is part of their agents' usage. */
-  subagents: { agentType: string; figures: UsageFigures }[];
+  edges: PassedOn[];
+  /** Usage of subagents by what they are called, and the workflow that started them ('': none did). */
+  subagents: { id: string; startedBy: string; figures: UsageFigures }[];
 };
 
-/** Whom an edge leads to; null: its session is not known here. */
-type EdgeTarget = { to: string | null; isSubagent: boolean };
+type PassedOn = Omit<AgentEdge, 'to' | 'length'> & {
+  /** null: its session is not known here. */
+  to: string | null;
+  length: number;
+  isFromSubagent: boolean;
+  isToSubagent: boolean;
+};
 
 /** Above this a picture says nothing; the agents with the least work are left out, and counted. */
 const MOST_NODES = 200;
@@ -59,27 +66,41 @@ function nodesOf(records: AgentRecords): Map<string, AgentNode> {
     seen(node(agent), lastAt);
   }
   for (const { agent, count } of records.sessions) node(agent).sessions = count;
+  const kinds = kindsOf(records.edges);
   for (const edge of records.edges) {
     if (edge.to === null) continue;
-    seen(node(edge.from), edge.lastAt);
-    seen(node(edge.to, edge.isSubagent ? 'subagent' : 'agent'), edge.lastAt);
+    seen(node(edge.from, kinds.get(edge.from)), edge.lastAt);
+    seen(node(edge.to, kinds.get(edge.to)), edge.lastAt);
   }
-  for (const { agentType, figures } of records.subagents) {
-    const known = nodes.get(agentType);
-    // An agent of that name has figures of its own.
-    if (known?.kind === 'subagent') known.usage = figures;
+  for (const { id, startedBy, figures } of records.subagents) {
+    for (const known of [nodes.get(id), nodes.get(startedBy)]) {
+      // An agent of that name has figures of its own.
+      if (known !== undefined && known.kind !== 'agent') addFigures(known.usage, figures);
+    }
   }
   return nodes;
+}
+
+/** Who is a subagent, the edge of its start says, and those that come from it. */
+function kindsOf(edges: AgentRecords['edges']): Map<string, AgentNode['kind']> {
+  const kinds = new Map<string, AgentNode['kind']>();
+  for (const { from, to, isFromSubagent, isToSubagent } of edges) {
+    for (const id of [isFromSubagent ? from : null, isToSubagent ? to : null]) {
+      if (id !== null) kinds.set(id, isWorkflowNode(id) ? 'workflow' : 'subagent');
+    }
+  }
+  return kinds;
 }
 
 /** What an agent passed to itself is no edge: its sessions work under one name. */
 function edgesOf(records: AgentRecords['edges']): AgentEdge[] {
   const edges = new Map<string, AgentEdge>();
-  for (const { from, to, kind, count, lastAt } of records) {
+  for (const { from, to, kind, count, length, lastAt } of records) {
     if (to === null || to === from) continue;
     const key = JSON.stringify([from, to, kind]);
-    const known = edges.get(key) ?? { from, to, kind, count: 0, lastAt };
+    const known = edges.get(key) ?? { from, to, kind, count: 0, length: null, lastAt };
     known.count += count;
+    if (length > 0) known.length = (known.length ?? 0) + length;
     known.lastAt = Math.max(known.lastAt, lastAt);
     edges.set(key, known);
   }

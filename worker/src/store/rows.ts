@@ -122,7 +122,11 @@ export type EdgeHourRow = {
   toSession: string;
   toAgent: string;
   agent: string;
+  /** The subagent or workflow that it came from; '': the agent itself. */
+  fromAgent: string;
   count: number;
+  /** Characters of what was written. */
+  length: number;
   lastAt: number;
   rev: number;
 };

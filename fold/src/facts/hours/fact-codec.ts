@@ -73,6 +73,9 @@ const FIELDS: readonly (keyof FactFields)[] = [
   'route',
   'tier',
   'webSearches',
+  'toInstance',
+  'length',
+  'subagentType',
 ];
 
 const PROVENANCES: readonly Contribution['provenance'][] = [

@@ -10,7 +10,7 @@ export type StoredRow =
   | ['u', ...Common, number[], string, UsageRow['provenance'], string, string]
   | ['a', ...Common, number[]]
   | ['e', ...Common, number[], string, string, string, Severity]
-  | ['x', ...Common, number[], string, Edge];
+  | ['x', ...Common, number[], string, Edge, fromAgent?: string];
 
 export function encodeRow(row: HourRow): StoredRow {
   const { rev, owner } = row;
@@ -29,8 +29,11 @@ export function encodeRow(row: HourRow): StoredRow {
       return ['e', ...common, times, fingerprint, errorType, message, severity];
     }
     case 'edge': {
-      const { count, lastAt, isStale, instance, edge } = row;
-      return ['x', ...common, [count, lastAt, Number(isStale)], instance, edge];
+      const { count, length, lastAt, isStale, instance, edge, fromAgent } = row;
+      const sums = [count, lastAt, Number(isStale), ...(length === 0 ? [] : [length])];
+      const stored: StoredRow = ['x', ...common, sums, instance, edge];
+      if (fromAgent !== '') stored.push(fromAgent);
+      return stored;
     }
   }
 }
@@ -72,11 +75,12 @@ export function decodeRow(stored: StoredRow, page: number): [string, HourRow] {
       ];
     }
     case 'x': {
-      const [, , , , times, instance, edge] = stored;
-      const [count = 0, lastAt = 0, isStale = 0] = times;
+      const [, , , , sums, instance, edge, fromAgent = ''] = stored;
+      const [count = 0, lastAt = 0, isStale = 0, length = 0] = sums;
+      const known = { fromAgent, count, length, lastAt, isStale: isStale === 1 };
       return [
         rowKeys.edge(owner, instance, edge),
-        { kind: 'edge', ...common, instance, edge, count, lastAt, isStale: isStale === 1 },
+        { kind: 'edge', ...common, instance, edge, ...known },
       ];
     }
   }

@@ -45,8 +45,13 @@ export type ErrorRow = Kept & {
 export type EdgeRow = Kept & {
   kind: 'edge';
   instance: string;
+  /** Whom it went to. */
   edge: Edge;
+  /** Whom its instance is shown as; '': its owner's agent. */
+  fromAgent: string;
   count: number;
+  /** Characters. */
+  length: number;
   lastAt: number;
   isStale: boolean;
 };
@@ -101,8 +106,11 @@ export function addToErrorRow(row: ErrorRow, at: number, sign: 1 | -1): void {
   } else if (at === row.firstAt || at === row.lastAt) row.isStale = true;
 }
 
-export function addToEdgeRow(row: EdgeRow, at: number, sign: 1 | -1): void {
+/** All that an instance passed on is shown as coming from the same: a change changes it for all of it. */
+export function addToEdgeRow(row: EdgeRow, { at, edge }: Contribution, sign: 1 | -1): void {
   row.count += sign;
+  row.length = safeSum(row.length + sign * (edge?.length ?? 0));
+  if (sign === 1) row.fromAgent = edge?.fromAgent ?? '';
   if (sign === 1) row.lastAt = Math.max(row.count === 1 ? 0 : row.lastAt, at);
   else if (row.count === 0) [row.lastAt, row.isStale] = [0, false];
   else if (at === row.lastAt) row.isStale = true;

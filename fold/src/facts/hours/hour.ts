@@ -108,6 +108,7 @@ const KIND_BITS = {
   handover: 64,
   message: 64,
   other: 64,
+  'request.by': 64,
 } as const satisfies Record<FactKind, number>;
 
 export const bitOf = (kind: FactKind): number => KIND_BITS[kind];

@@ -5,8 +5,9 @@ import type { Card } from '@claude-monitor/protocol/live/view';
 import { addPart } from '../../derive/apply-contribution.ts';
 import { ownerOf } from '../../derive/owner.ts';
 import type { Fact } from '../../facts/fact.ts';
-import type { Session, Subagent } from '../../sessions/session.ts';
-import { subagentOf } from '../../sessions/subagents.ts';
+import type { Session } from '../../sessions/session.ts';
+import { untoldType } from '../../sessions/at-work.ts';
+import { endOf, parentOf, subagentOf } from '../../sessions/subagents.ts';
 import type { FoldState } from '../../state.ts';
 import type { OwnedFact } from './owned-fact.ts';
 
@@ -61,15 +62,17 @@ function place(
   const known = instances.get(id);
   if (known !== undefined) return known;
   const subagent = subagentOf(state, run, id);
-  const spawn = subagent?.spawn ?? null;
-  const parent = spawn?.value.parent ?? '';
+  const parent = subagent === undefined ? '' : parentOf(subagent);
+  const untold = untoldType(id);
   const instance: Instance = {
     id,
     parent: parent === '' || parent === id ? null : parent,
-    agentType: subagent?.agentType?.value ?? null,
+    kind: untold !== null ? 'untold' : subagent?.isWorkflow === true ? 'workflow' : 'subagent',
+    name: subagent?.name?.value ?? null,
+    agentType: untold ?? subagent?.agentType?.value ?? null,
     models: [],
-    startedAt: spawn?.time ?? subagent?.firstAt ?? null,
-    endedAt: endOf(subagent),
+    startedAt: subagent?.spawn?.time ?? subagent?.firstAt ?? null,
+    endedAt: subagent === undefined ? null : endOf(subagent),
     toolCalls: 0,
     own: noFigures(),
     subtree: noFigures(),
@@ -79,12 +82,11 @@ function place(
   return instance;
 }
 
-const endOf = (subagent: Subagent | undefined): number | null =>
-  subagent === undefined || subagent.endedAt === 0 ? null : subagent.endedAt;
-
 const mainLoop = (card: Card): Instance => ({
   id: null,
   parent: null,
+  kind: 'main',
+  name: null,
   agentType: null,
   models: [],
   startedAt: card.startedAt,

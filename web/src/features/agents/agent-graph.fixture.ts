@@ -21,5 +21,6 @@ export const edge = (from: string, to: string, kind: AgentEdge['kind'], count = 
   to,
   kind,
   count,
+  length: null,
   lastAt: NOON,
 });

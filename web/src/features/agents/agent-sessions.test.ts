@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { card, NOON } from '../../lib/live/live.fixture.ts';
-import { sessionsOfAgent } from './agent-sessions.ts';
+import { agent, edge } from './agent-graph.fixture.ts';
+import { agentsBehind, sessionsOfAgent } from './agent-sessions.ts';
 
 test('the sessions of an agent: the newest of answer and feed, the last alive first', () => {
   const mine = { agentName: 'auditor', project: 'dex' };
@@ -20,4 +21,20 @@ test('the sessions of an agent: the newest of answer and feed, the last alive fi
     ['b', 0],
     ['a', 1],
   ]);
+});
+
+test('the sessions of a subagent are those of the agent behind it, through a workflow too', () => {
+  const nodes = [
+    agent('lead', 1),
+    agent('workflow audit', 1, { kind: 'workflow' }),
+    agent('Explore', 1, { kind: 'subagent' }),
+  ];
+  const edges = [
+    edge('lead', 'workflow audit', 'spawn'),
+    edge('workflow audit', 'Explore', 'spawn'),
+    edge('Explore', 'workflow audit', 'spawn'),
+    edge('lead', 'Explore', 'message'),
+  ];
+  expect(agentsBehind({ nodes, edges }, 'Explore')).toEqual(['lead']);
+  expect(agentsBehind({ nodes, edges }, 'lead')).toEqual(['lead']);
 });

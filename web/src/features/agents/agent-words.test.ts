@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passed, spokenAgent, workWords } from './agent-words.ts';
+import { passed, passedInFull, spokenAgent, workWords } from './agent-words.ts';
 import { agent, edge } from './agent-graph.fixture.ts';
 
 test('an agent and what passed, in words', () => {
@@ -10,4 +10,8 @@ test('an agent and what passed, in words', () => {
   );
   expect(passed(edge('a', 'b', 'handover', 3))).toBe('3 handovers');
   expect(passed(edge('a', 'b', 'spawn'))).toBe('1 subagent');
+  expect(passed(edge('a', 'workflow audit', 'spawn', 2))).toBe('2 runs');
+  expect(passedInFull(edge('a', 'b', 'message'))).toBe('1 message');
+  const written = { ...edge('a', 'b', 'message', 2), length: 1_240 };
+  expect(passedInFull(written)).toBe('2 messages, 1,240 characters');
 });

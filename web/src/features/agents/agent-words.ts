@@ -1,11 +1,19 @@
-import type { AgentEdge, AgentNode } from '@claude-monitor/protocol/api/agent-graph';
+import {
+  isWorkflowNode,
+  type AgentEdge,
+  type AgentNode,
+} from '@claude-monitor/protocol/api/agent-graph';
 import { shortCount } from '../../lib/format/numbers.ts';
 import { workOf, type Measure } from './canvas/agent-sizes.ts';
 import * as texts from './texts.ts';
 
 /** What passed along an edge: `3 handovers`. */
-export const passed = ({ kind, count }: Pick<AgentEdge, 'kind' | 'count'>): string =>
-  texts.edges(kind, count);
+export const passed = ({ kind, count, to }: Pick<AgentEdge, 'kind' | 'count' | 'to'>): string =>
+  kind === 'spawn' && isWorkflowNode(to) ? texts.runs(count) : texts.edges(kind, count);
+
+/** The same with how much was written: `2 messages, 140 characters`. */
+export const passedInFull = (edge: AgentEdge): string =>
+  edge.length === null ? passed(edge) : `${passed(edge)}, ${texts.characters(edge.length)}`;
 
 /** The work of an agent in a few words: `1.24 M tokens`. */
 export function workWords(node: AgentNode, measure: Measure): string {
@@ -17,7 +25,7 @@ export function workWords(node: AgentNode, measure: Measure): string {
 export function spokenAgent(node: AgentNode, measure: Measure): string {
   const parts = [
     node.id,
-    node.kind === 'subagent' ? texts.subagent : null,
+    texts.KIND_WORDS[node.kind],
     workWords(node, measure),
     texts.countOfSessions(node.sessions),
     node.tasksFailed > 0 ? texts.failedOf(texts.countOfTasks(node.tasksFailed)) : null,

@@ -1,4 +1,4 @@
-import type { AgentEdgeKind } from '@claude-monitor/protocol/api/agent-graph';
+import type { AgentEdgeKind, AgentNode } from '@claude-monitor/protocol/api/agent-graph';
 import { fullCount } from '../../lib/format/numbers.ts';
 
 // All texts of the page of agents.
@@ -20,7 +20,12 @@ export const WINDOW_WORDS = { hour: 'Hour', day: 'Day', week: 'Week', all: 'All'
 export const legend = 'Legend';
 export const MEASURE_WORDS = { tokens: 'tokens', tasks: 'tasks' } as const;
 export const sizeIs = (measure: string): string => `Size: ${measure}`;
-export const subagent = 'subagent';
+/** What a node is, where it is no agent of its own; a workflow's name says it. */
+export const KIND_WORDS: Record<AgentNode['kind'], string | null> = {
+  agent: null,
+  subagent: 'subagent',
+  workflow: null,
+};
 export const graphAway = 'The graph couldn’t be loaded. The table shows the same data.';
 export const graphOf = (agents: number): string => `Graph of ${String(agents)} agents`;
 export const failedTasks = (count: number): string => `${String(count)} failed`;
@@ -35,7 +40,6 @@ export const done = 'Done';
 export const tasksFailed = 'Tasks failed';
 export const failed = 'Failed';
 export const errors = 'Errors';
-export const isSubagent = ', subagent';
 export const tokensMeans = (tokens: string, provenance: string | null): string =>
   `${tokens} tokens, including cache${provenance === null ? '' : `, ${provenance}`}`;
 export const listPriceMeans = 'List price';
@@ -56,6 +60,8 @@ const EDGES: Record<AgentEdgeKind, readonly [one: string, many: string]> = {
   message: ['message', 'messages'],
 };
 export const edges = (kind: AgentEdgeKind, count: number): string => counted(count, ...EDGES[kind]);
+export const runs = (count: number): string => counted(count, 'run', 'runs');
+export const characters = (count: number): string => counted(count, 'character', 'characters');
 const counted = (count: number, one: string, many: string): string =>
   `${fullCount(count)} ${count === 1 ? one : many}`;
 export const countOfTasks = (count: number): string => counted(count, 'task', 'tasks');

@@ -19,7 +19,7 @@ export const toAll = 'Go to all sessions';
 export const modelUnknown = 'unknown model';
 export const inProject = (project: string): string => `project ${project}`;
 export const attempt = (attempt: number): string => `attempt ${String(attempt)}`;
-export const times = 'Times';
+export const clockTimes = 'Times';
 export const endedAgo = (ago: string): string => `Ended ${ago}`;
 export const stateFor = (state: string, span: string): string => `${capital(state)} for ${span}`;
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -145,6 +145,12 @@ export const withSubagents = 'With subagents';
 export const level = (depth: number): string => `Level ${String(depth)}:`;
 export const mainLoop = 'Main loop';
 export const subagent = 'Subagent';
+export const workflow = (name: string | null): string =>
+  name === null ? 'Workflow' : `Workflow ${name}`;
+export const unattributed = (type: string | null): string =>
+  `${type ?? 'Subagents'}, not attributed to one`;
+export const unattributedReason =
+  'Several subagents of this type were running, and the client doesn’t say which one made these requests.';
 export const startedAt = (time: string): string => `Started ${time}`;
 export const tasks = 'Tasks';
 export const noTasks = 'No tasks in this session yet.';

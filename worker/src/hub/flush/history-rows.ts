@@ -188,8 +188,9 @@ function addRow(
       return;
     }
     case 'edge': {
-      const { instance, edge, count, lastAt } = row;
-      rows.edgeHours.push({ ...place, instance, project, ...edge, agent, count, lastAt, rev });
+      const { instance, edge, fromAgent, count, length, lastAt } = row;
+      const figures = { count, length, lastAt, rev };
+      rows.edgeHours.push({ ...place, instance, project, ...edge, agent, fromAgent, ...figures });
     }
   }
 }

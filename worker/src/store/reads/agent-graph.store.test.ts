@@ -9,6 +9,8 @@ const NOW = HOUR + TIME.hourMs;
 const clock = { now: () => NOW, sleep: () => Promise.resolve() };
 const lead = { owner: 'lead', run: 'lead', agent: 'lead', project: 'vault' };
 
+const sent = { ...lead, kind: 'message', instance: 'mate', fromAgent: 'writer' } as const;
+
 let store: TestStore;
 beforeAll(async () => {
   store = await startStore();
@@ -21,6 +23,7 @@ beforeAll(async () => {
     usageHours: [
       usageHour({ ...lead, requests: 1, inputTokens: 100 }),
       usageHour({ ...lead, instance: 'sub', requests: 1, inputTokens: 30 }),
+      usageHour({ ...lead, instance: 'mate', requests: 1, inputTokens: 8 }),
       usageHour({ owner: 'audit', run: 'audit', agent: 'auditor', project: 'other', requests: 1 }),
     ],
     edgeHours: [
@@ -28,6 +31,9 @@ beforeAll(async () => {
       edgeHour({ ...lead, kind: 'spawn', instance: 'sub', toAgent: 'Explore' }),
       edgeHour({ ...lead, kind: 'spawn', instance: 'sub2', toCard: 'audit', count: 9 }),
       edgeHour({ ...lead, kind: 'spawn', instance: 'sub2', toCard: 'audit', hour: HOUR - 1e7 }),
+      edgeHour({ ...lead, kind: 'spawn', instance: 'mate', toAgent: 'writer' }),
+      edgeHour({ ...sent, toAgent: 'Explore', count: 2, length: 30 }),
+      edgeHour({ ...sent, toAgent: 'Explore', hour: HOUR - TIME.hourMs, length: 5 }),
       edgeHour({ ...lead, kind: 'message', toSession: 'nobody' }),
       edgeHour({ ...lead, kind: 'message', toAgent: 'taken back', count: 0 }),
       edgeHour({ ...lead, kind: 'message', toAgent: 'ancient', hour: HOUR - 30 * TIME.dayMs }),
@@ -42,16 +48,19 @@ afterAll(async () => {
 test('the last seven days: who passed what to whom, by the names that sessions have now', async () => {
   const { nodes, edges } = await readAgentGraph(store.db, 'team', {}, NOW);
   expect(edges).toEqual([
-    { from: 'lead', to: 'Explore', kind: 'spawn', count: 1, lastAt: HOUR },
-    { from: 'lead', to: 'auditor', kind: 'handover', count: 2, lastAt: HOUR + 7 },
-    { from: 'lead', to: 'auditor', kind: 'spawn', count: 1, lastAt: HOUR },
+    { from: 'lead', to: 'Explore', kind: 'spawn', count: 1, length: null, lastAt: HOUR },
+    { from: 'lead', to: 'auditor', kind: 'handover', count: 2, length: null, lastAt: HOUR + 7 },
+    { from: 'lead', to: 'auditor', kind: 'spawn', count: 1, length: null, lastAt: HOUR },
+    { from: 'lead', to: 'writer', kind: 'spawn', count: 1, length: null, lastAt: HOUR },
+    { from: 'writer', to: 'Explore', kind: 'message', count: 3, length: 35, lastAt: HOUR },
   ]);
   expect(nodes.map(({ id, kind, sessions }) => [id, kind, sessions])).toEqual([
     ['lead', 'agent', 1],
     ['Explore', 'subagent', 0],
+    ['writer', 'subagent', 0],
     ['auditor', 'agent', 1],
   ]);
-  expect(nodes.map(({ usage }) => usage.inputTokens)).toEqual([130, 30, 0]);
+  expect(nodes.map(({ usage }) => usage.inputTokens)).toEqual([138, 30, 8, 0]);
 });
 
 test('a project shows the work that was done for it', async () => {

@@ -49,12 +49,18 @@ export async function readAgentGraph(
     usage: usage.map(({ agent, lastAt, ...row }) => ({ agent, lastAt, figures: figuresOf(row) })),
     activity,
     sessions,
-    edges: edges.map(({ toAgent, toSessionAgent, toSessionIdAgent, ...edge }) => ({
+    edges: edges.map(({ agent, fromAgent, toAgent, toSessionAgent, toSessionIdAgent, ...edge }) => ({
       ...edge,
+      from: fromAgent === '' ? agent : fromAgent,
       to: toSessionAgent ?? toSessionIdAgent ?? (toAgent === '' ? null : toAgent),
-      isSubagent: edge.kind === 'spawn' && toAgent !== '',
+      isFromSubagent: fromAgent !== '',
+      isToSubagent: edge.kind === 'spawn' && toAgent !== '',
     })),
-    subagents: subagents.map(({ agentType, ...row }) => ({ agentType, figures: figuresOf(row) })),
+    subagents: subagents.map(({ id, startedBy, ...row }) => ({
+      id,
+      startedBy,
+      figures: figuresOf(row),
+    })),
   };
   return { project: query.project ?? null, ...window, ...agentGraphOf(records) };
 }
@@ -110,19 +116,21 @@ function sessionsByAgent(db: Database, scope: Scope) {
  * the planner from walking all sessions by their start to save a sort of one or two.
  */
 function edgesByPair(db: Database, { workspace, window, project }: Scope) {
-  const { agent, kind, toAgent, toSession, toSessionId } = edgeHour;
+  const { agent, fromAgent, kind, toAgent, toSession, toSessionId } = edgeHour;
   const newestOf = (column: SQLiteColumn, id: SQLiteColumn) =>
     sql<string | null>`(select ${session.agent} from ${session}
       where ${column} = ${id} and ${inWorkspace(session, workspace)} and not ${session.isGone}
       order by +${session.startedAt} desc limit 1)`;
   return db
     .select({
-      from: agent,
+      agent,
+      fromAgent,
       kind,
       toAgent,
       toSessionAgent: newestOf(session.id, toSession),
       toSessionIdAgent: newestOf(session.sessionId, toSessionId),
       count: passings,
+      length: safeSumOf(edgeHour.length),
       lastAt: sql<number>`max(${edgeHour.lastAt})`,
     })
     .from(edgeHour)
@@ -134,7 +142,7 @@ function edgesByPair(db: Database, { workspace, window, project }: Scope) {
         ofProject(edgeHour.project, { project }),
       ),
     )
-    .groupBy(agent, kind, toSession, toSessionId, toAgent)
+    .groupBy(agent, fromAgent, kind, toSession, toSessionId, toAgent)
     .limit(MOST_EDGES);
 }
 
@@ -145,7 +153,11 @@ const passings = sql<number>`case ${edgeHour.kind} when 'spawn'
 
 function subagentUsage(db: Database, { workspace, window, project }: Scope) {
   return db
-    .select({ agentType: edgeHour.toAgent, ...figureColumns(usageHour) })
+    .select({
+      id: edgeHour.toAgent,
+      startedBy: edgeHour.fromAgent,
+      ...figureColumns(usageHour),
+    })
     .from(edgeHour)
     .innerJoin(
       usageHour,
@@ -167,7 +179,7 @@ function subagentUsage(db: Database, { workspace, window, project }: Scope) {
         ofProject(edgeHour.project, { project }),
       ),
     )
-    .groupBy(edgeHour.toAgent);
+    .groupBy(edgeHour.toAgent, edgeHour.fromAgent);
 }
 
 const ofProject = (column: SQLiteColumn, { project }: Pick<Scope, 'project'>) =>

@@ -56,7 +56,7 @@ const COMPARISONS: Record<VerifiedTable, Comparison> = {
   edge_hour: {
     table: 'edge_hour',
     key: [...PLACE, 'agentId', 'project', 'kind', 'toSession', 'toSessionId', 'toAgent'],
-    figures: ['count', 'lastAt'],
+    figures: ['count', 'length', 'lastAt'],
   },
 };
 

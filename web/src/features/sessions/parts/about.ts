@@ -29,6 +29,6 @@ export function aboutSession(
     { name: texts.started, at: card.startedAt },
     { name: texts.lastEvent, at: card.lastAt },
     ...(card.endedAt === null ? [] : [{ name: texts.ended, at: card.endedAt }]),
-    ...(times === null ? [] : [{ name: texts.times, value: times }]),
+    ...(times === null ? [] : [{ name: texts.clockTimes, value: times }]),
   ];
 }

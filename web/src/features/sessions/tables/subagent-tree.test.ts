@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noUsage } from '@claude-monitor/protocol/figures';
 import { figures } from '../../../lib/live/live.fixture.ts';
-import { instancesOfUsage, instanceTree, type Instance } from './subagent-tree.ts';
+import { instanceLabel, instancesOfUsage, instanceTree, type Instance } from './subagent-tree.ts';
 
 function instance(
   id: string | null,
@@ -11,6 +11,8 @@ function instance(
   return {
     id,
     parent: null,
+    kind: id === null ? 'main' : 'subagent',
+    name: null,
     agentType: null,
     models: [],
     startedAt: 0,
@@ -93,4 +95,16 @@ test('where only usage is known, its instances are gathered over models and task
     { id: null, models: ['opus', 'sonnet'], own: { requests: 3, inputTokens: 13 } },
     { id: 'a', models: ['haiku'], own: { requests: 2, inputTokens: 18 }, toolCalls: null },
   ]);
+});
+
+test.each<[string, string | null, Partial<Instance>]>([
+  ['Main loop', null, {}],
+  ['Subagent', 'a', {}],
+  ['Explore', 'a', { agentType: 'Explore' }],
+  ['writer, general-purpose', 'a', { name: 'writer', agentType: 'general-purpose' }],
+  ['Workflow audit', 'wf_1', { kind: 'workflow', name: 'audit' }],
+  ['Explore, not attributed to one', '?Explore', { kind: 'untold', agentType: 'Explore' }],
+  ['Subagents, not attributed to one', '?custom', { kind: 'untold', agentType: 'custom' }],
+])('an instance is called %s', (label, id, fields) => {
+  expect(instanceLabel(instance(id, fields))).toBe(label);
 });

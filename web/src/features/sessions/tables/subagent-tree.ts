@@ -1,10 +1,13 @@
 import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
-import type { SessionAnswer } from '@claude-monitor/protocol/api/index';
+import type { SessionAnswer, SessionDetail } from '@claude-monitor/protocol/api/index';
+import * as texts from '../texts.ts';
 
-/** One instance of a session: its main loop (`id` is null), or a subagent. */
+/** One instance of a session: its main loop (`id` is null), a subagent, or a run of a workflow. */
 export type Instance = {
   id: string | null;
   parent: string | null;
+  kind: SessionDetail['instances'][number]['kind'];
+  name: string | null;
   agentType: string | null;
   models: readonly string[];
   startedAt: number | null;
@@ -50,7 +53,8 @@ export function instanceTree(instances: readonly Instance[]): InstanceRow[] {
 export function instancesOfUsage(usage: SessionAnswer['usage']): Instance[] {
   const found = new Map<string | null, Instance>();
   for (const { instance: id, model, task: _, measured: _m, reported: _r, ...sums } of usage) {
-    const before = found.get(id) ?? { ...MAIN_LOOP, id, own: noUsage() };
+    const kind = id === null ? 'main' : 'subagent';
+    const before = found.get(id) ?? { ...MAIN_LOOP, id, kind, own: noUsage() };
     const own = { ...before.own };
     addUsage(own, sums);
     const models = model === null || before.models.includes(model) ? [] : [model];
@@ -59,9 +63,25 @@ export function instancesOfUsage(usage: SessionAnswer['usage']): Instance[] {
   return [...found.values()];
 }
 
+/** What it is called: a teammate by its name, with its type behind. */
+export function instanceLabel({ kind, name, agentType }: Instance): string {
+  switch (kind) {
+    case 'main':
+      return texts.mainLoop;
+    case 'workflow':
+      return texts.workflow(name);
+    case 'untold':
+      return texts.unattributed(agentType === 'custom' ? null : agentType);
+    case 'subagent':
+      return [name, agentType].filter((part) => part !== null).join(', ') || texts.subagent;
+  }
+}
+
 const MAIN_LOOP: Instance = {
   id: null,
   parent: null,
+  kind: 'main',
+  name: null,
   agentType: null,
   models: [],
   startedAt: null,

@@ -1,0 +1,86 @@
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import type { FoldContext } from '../derive/effects.ts';
+import type { Fact } from '../facts/fact.ts';
+import { findFactNear } from '../facts/put-fact.ts';
+import { firstAfter, place } from '../facts/timeline.ts';
+import type { FoldState } from '../state.ts';
+import type { Session, Subagent } from './session.ts';
+import { endOf, subagentOf } from './subagents.ts';
+
+/** Stands before the type of subagents that a client does not tell apart. */
+const UNTOLD = '?';
+
+export const isUntold = (instance: string): boolean => instance.startsWith(UNTOLD);
+
+/** The type of subagents that are not told apart; null for a subagent, or the main loop. */
+export const untoldType = (instance: string): string | null =>
+  isUntold(instance) ? instance.slice(UNTOLD.length) : null;
+
+/**
+ * Who of a run did it: '' is the main loop. Where the client only says of which type a subagent was, it was
+ * the one that ran the tools which the request asked for; else the one of that type which was at work then.
+ * If there were several, or none is known, that stays open.
+ */
+export function instanceOf(state: FoldState, run: Session, { key, fields }: Fact): string {
+  const { at, instance, subagentType } = fields;
+  if (instance !== undefined || subagentType === undefined) return instance ?? '';
+  const place = { kind: 'request.by', key: requestByKey(key), at } as const;
+  const by = findFactNear(state, run, place)?.fact.fields.instance;
+  return by ?? onlyOneAtWork(state, run, { type: subagentType, at });
+}
+
+/** Of the fact that says who a request was made by. */
+export const requestByKey = (requestKey: string): string => `by ${requestKey}`;
+
+function onlyOneAtWork(
+  state: FoldState,
+  run: Session,
+  { type, at }: { type: string; at: number },
+): string {
+  let only: string | null = null;
+  for (let index = firstAfter(run.atWork, at) - 1; index >= 0; index--) {
+    const id = run.atWork[index]?.id ?? '';
+    const subagent = subagentOf(state, run, id);
+    if (subagent === undefined || !isOfType(subagent, type)) continue;
+    if ((endOf(subagent) ?? at) < at) continue;
+    if (only !== null) return UNTOLD + type;
+    only = id;
+  }
+  return only ?? UNTOLD + type;
+}
+
+/** Clients call every agent that its user made "custom", unless details are allowed. */
+const isOfType = ({ agentType, name, isWorkflow }: Subagent, type: string): boolean =>
+  !isWorkflow &&
+  (agentType?.value === type ||
+    name?.value === type ||
+    (type === 'custom' && !BUILT_IN.has(agentType?.value ?? '')));
+
+/** Types of Claude Code (2.1.197 to 2.1.330). */
+const BUILT_IN: ReadonlySet<string> = new Set([
+  '',
+  'Explore',
+  'Plan',
+  'claude-code-guide',
+  'general-purpose',
+  'statusline-setup',
+  'workflow-subagent',
+]);
+
+/** Notes since when a subagent is at work; `was` is what was known before, null: nothing. */
+export function noteAtWork(run: Session, { agentId, firstAt }: Subagent, was: number | null): void {
+  if (firstAt === null) return;
+  place(run.atWork, { at: firstAt, id: agentId }, was);
+  if (run.atWork.length > LIMITS.subagentsAtWork) run.atWork.shift();
+}
+
+/** A request of the run does not name its subagent: what is learnt of subagents may tell which it was. */
+export function noteUntold(run: Session, at: number): void {
+  run.untoldAt = run.untoldAt === 0 ? at : Math.min(run.untoldAt, at);
+}
+
+/** When a subagent began, ended, or what type it is became known: requests since then may be its own. */
+export function reviewUntold(run: Session, subagent: Subagent, { effects }: FoldContext): void {
+  if (run.untoldAt === 0) return;
+  effects.facts(run.key, Math.max(run.untoldAt, subagent.firstAt ?? 0));
+}

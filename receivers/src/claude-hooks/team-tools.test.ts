@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { TEAM_RUNS, teamCapture, teamEvents } from '../testing/teams.ts';
+import { normaliseHook } from './claude-hooks.ts';
+
+const called = (tool_name: string, tool_input: unknown, tool_response: unknown, more = {}) =>
+  normaliseHook(
+    {
+      hook_event_name: 'PostToolUse',
+      session_id: 's',
+      tool_name,
+      tool_use_id: 't',
+      tool_input,
+      tool_response,
+      ...more,
+    },
+    5_000,
+  );
+const sent = (input: object, response: object, more = {}) =>
+  called('SendMessage', input, response, more).events.filter(({ type }) => type === 'message');
+
+describe('a message between agents', () => {
+  test('[PRX4] is whom it went to and how long it was; of its text and summary nothing', () => {
+    const input = { to: 'writer', message: 'a secret', summary: 'about a secret' };
+    const [event, ...others] = sent(input, { success: true, pin: { id: 'a1', name: 'writer' } });
+    expect(event).toMatchObject({ toAgentId: 'a1', toAgentName: 'writer', length: 8 });
+    expect(others).toEqual([]);
+    expect(JSON.stringify(event)).not.toContain('secret');
+  });
+
+  test.each([
+    ['the main loop', 'main', { toSessionId: 's' }],
+    ['a subagent by its id', 'a1f93bdeac4fd276f', { toAgentId: 'a1f93bdeac4fd276f' }],
+    ['a teammate by its id', 'awriter-8bcd9f5e0ef94337', { toAgentId: 'awriter-8bcd9f5e0ef94337' }],
+    ['an agent by its name', 'auditor', { toAgentId: undefined, toAgentName: 'auditor' }],
+  ])('goes to %s', (_, to, expected) => {
+    const [event] = sent({ to, message: 'x' }, { success: true }, { agent_id: 'a9' });
+    expect(event).toMatchObject({ ...expected, agentId: 'a9', length: 1 });
+    expect(event).not.toHaveProperty('summary');
+  });
+
+  test('is none where it reached nobody, names nobody, or its answer is no object', () => {
+    expect(sent({ to: 'nobody', message: 'x' }, { success: false })).toEqual([]);
+    expect(sent({ message: 'x' }, { success: true })).toEqual([]);
+    expect(called('SendMessage', 'x', 'y').events).toMatchObject([{ type: 'tool.call' }]);
+  });
+
+  test('that is a word of the client, no text, has the length of that', () => {
+    const message = { type: 'shutdown_request' };
+    expect(sent({ to: 'writer', message }, { success: true })).toMatchObject([{ length: 27 }]);
+    expect(sent({ to: 'writer' }, { success: true })).toMatchObject([{ length: undefined }]);
+  });
+});
+
+test('a run of a workflow is told by its id and its name, of its script nothing', () => {
+  const response = { runId: 'wf_1', workflowName: 'audit', scriptPath: '/home/dev/x.js' };
+  const { events, refused } = called('Workflow', { script: 'secret' }, response);
+  expect(events[1]).toMatchObject({
+    type: 'instance.start',
+    agentId: 'wf_1',
+    workflow: { id: 'wf_1', name: 'audit' },
+  });
+  expect(JSON.stringify(events)).not.toContain('secret');
+  expect(refused).toEqual([]);
+  expect(called('Workflow', {}, { status: 'remote_launched' }).events).toHaveLength(1);
+});
+
+test.each(TEAM_RUNS)(
+  'of the capture %s nothing is refused or unknown, and no text is kept',
+  (run) => {
+    const events = JSON.stringify(teamEvents(run));
+    for (const word of [
+      'The sources are three',
+      'a summary of it',
+      'as the script says',
+      'is done.',
+    ]) {
+      expect(events).not.toContain(word);
+    }
+    for (const { at, kind, body } of teamCapture(run).requests) {
+      if (kind === 'hook')
+        expect(normaliseHook(body, at)).toMatchObject({ refused: [], unknown: [] });
+    }
+  },
+);

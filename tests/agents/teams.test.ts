@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  agentGraphAnswerSchema,
+  createLinkAnswerSchema,
+  type SessionAnswer,
+} from '@claude-monitor/protocol';
+import { teamEvents, teamTruth, type TeamTruth } from '../../receivers/src/testing/teams.ts';
+import { apiOf, eventually } from '../whole/http/api.ts';
+import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
+import { ask } from '../whole/http/request.ts';
+
+/**
+ * Captures of the real Claude Code against a scripted model (`receivers/fixtures/teams`), in the running monitor:
+ * who wrote to whom, how often and how much, and what each teammate used, against what the model's API served.
+ */
+type Run = Parameters<typeof teamTruth>[0];
+
+const NOW = Date.now();
+
+async function play(
+  run: Run,
+): Promise<{ monitor: Monitor; detail: Detail; usage: SessionAnswer['usage'] }> {
+  const monitor = await startMonitor();
+  started.push(monitor);
+  const api = apiOf(monitor);
+  const events = teamEvents(run);
+  const last = Math.max(...events.map(({ time }) => time));
+  const { accepted, duplicates } = await api.send(teamEvents(run, NOW - 60_000 - last));
+  expect(accepted + duplicates).toBe(events.length);
+  const { items } = await eventually(
+    () => api.sessions(),
+    (answer) => answer.fresh && answer.items.length === 1,
+  );
+  const { detail, usage } = await api.session(items[0]?.id ?? '');
+  if (detail === null) throw new Error('the hub does not know the session');
+  return { monitor, detail, usage };
+}
+
+const started: Monitor[] = [];
+afterAll(async () => {
+  for (const monitor of started) await monitor.stop();
+});
+
+type Detail = NonNullable<SessionAnswer['detail']>;
+
+const sumsOf = (requests: TeamTruth['requests']) => ({
+  requests: requests.length,
+  inputTokens: requests.reduce((sum, { input }) => sum + input, 0),
+  outputTokens: requests.reduce((sum, { output }) => sum + output, 0),
+  cacheReadTokens: requests.reduce((sum, { cacheRead }) => sum + cacheRead, 0),
+  cacheCreationTokens: requests.reduce((sum, { cacheCreation }) => sum + cacheCreation, 0),
+});
+
+const ofAgent = (run: Run, name: string | null) =>
+  sumsOf(teamTruth(run).requests.filter(({ agent }) => agent === name));
+
+const own = ({ instances }: Detail, name: string | null) =>
+  instances.find((one) => (name === null ? one.kind === 'main' : one.name === name))?.own.measured;
+
+/** From whom to whom, how often and how many characters. */
+async function passedIn(monitor: Monitor, path = '/v1/graph/agents') {
+  const { text } = await ask(monitor, {
+    path,
+    headers: { authorization: `Bearer ${monitor.readKey}` },
+  });
+  const { nodes, edges } = agentGraphAnswerSchema.parse(JSON.parse(text));
+  return {
+    kinds: Object.fromEntries(nodes.map(({ id, kind }) => [id, kind])),
+    tokens: Object.fromEntries(nodes.map(({ id, usage }) => [id, usage.inputTokens])),
+    messages: edges
+      .filter(({ kind }) => kind === 'message')
+      .map(({ from, to, count, length }) => [from, to, count, length]),
+    spawns: edges
+      .filter(({ kind }) => kind === 'spawn')
+      .map(({ from, to, count }) => [from, to, count]),
+  };
+}
+
+const LEAD = 'claude-code';
+const MATES = ['researcher', 'writer', 'reviewer'] as const;
+
+/** What the script has them write; a message to nobody reached nobody. */
+const MESSAGES = [
+  [LEAD, 'researcher', 1, 'Please look at the sources again.'.length],
+  ['researcher', LEAD, 1, 'I am done.'.length],
+  ['researcher', 'writer', 1, 'The sources are three.'.length],
+  ['reviewer', 'writer', 1, 'It is good.'.length],
+  ['writer', 'reviewer', 1, 'Here is the draft, read it.'.length],
+];
+
+describe('a team of three named subagents (2.1.330)', () => {
+  let played: Awaited<ReturnType<typeof play>>;
+  beforeAll(async () => {
+    played = await play('named-subagents');
+  });
+
+  test("[USE4] each one's tokens are its own, and sum to the whole", async () => {
+    const { detail, monitor } = played;
+    for (const name of [null, ...MATES]) {
+      expect([name, own(detail, name)]).toMatchObject([name, ofAgent('named-subagents', name)]);
+    }
+    const { totals } = await apiOf(monitor).usage();
+    expect(totals).toMatchObject(sumsOf(teamTruth('named-subagents').requests));
+    expect(detail.instances.map(({ kind }) => kind)).toEqual([
+      'main',
+      ...MATES.map(() => 'subagent'),
+    ]);
+  });
+
+  test('the picture says who wrote to whom, how often and how much, and never what', async () => {
+    const { monitor } = played;
+    const { kinds, messages, spawns, tokens } = await passedIn(monitor);
+    expect(messages).toEqual(MESSAGES);
+    expect(spawns).toEqual([...MATES].sort().map((name) => [LEAD, name, 1]));
+    expect(kinds).toMatchObject({ [LEAD]: 'agent', writer: 'subagent' });
+    for (const name of MATES) {
+      expect([name, tokens[name]]).toEqual([name, ofAgent('named-subagents', name).inputTokens]);
+    }
+  });
+
+  test('[SHR2] a redacted link shows pseudonyms', async () => {
+    const { monitor } = played;
+    const made = await ask(monitor, {
+      method: 'POST',
+      path: '/v1/links',
+      headers: {
+        authorization: `Bearer ${monitor.adminKey}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ name: 'for guests', scope: { kind: 'workspace' } }),
+    });
+    const { url } = createLinkAnswerSchema.parse(JSON.parse(made.text));
+    const token = new URL(url).hash.slice(1);
+    const opened = await ask(monitor, {
+      method: 'POST',
+      path: '/v1/link',
+      headers: { 'content-type': 'application/json', origin: monitor.url },
+      body: JSON.stringify({ token }),
+    });
+    const cookie = String(opened.header('set-cookie')).split(';')[0] ?? '';
+    const base = /Path=([^;]+)/.exec(String(opened.header('set-cookie')))?.[1] ?? '';
+    const { status, text } = await ask(monitor, {
+      path: `${base}/v1/graph/agents`,
+      headers: { cookie },
+    });
+    expect(status).toBe(200);
+    for (const name of MATES) expect(text).not.toContain(name);
+    const { edges } = agentGraphAnswerSchema.parse(JSON.parse(text));
+    const written = edges.filter(({ kind }) => kind === 'message');
+    expect(written.map(({ count, length }) => [count, length]).sort()).toEqual(
+      MESSAGES.map(([, , count, length]) => [count, length]).sort(),
+    );
+    expect(written.every(({ from, to }) => /^Agent /.test(from) && /^Agent /.test(to))).toBe(true);
+  });
+});
+
+describe('a team of three at a terminal (2.1.330), whose requests do not name their teammates', () => {
+  let played: Awaited<ReturnType<typeof play>>;
+  beforeAll(async () => {
+    played = await play('team');
+  });
+
+  test('no request is given to the wrong one, and all sum to the whole', async () => {
+    const { detail, monitor } = played;
+    const names = new Map(
+      detail.instances.map(({ id, name, kind }) => [id, kind === 'untold' ? '?' : name]),
+    );
+    const truth = new Map(teamTruth('team').requests.map(({ input, agent }) => [input, agent]));
+    // The last words of each have the same tokens.
+    const distinct = detail.requests.filter(({ inputTokens }) => inputTokens > 5);
+    for (const { inputTokens, instance } of distinct) {
+      const name = names.get(instance) ?? null;
+      if (name !== '?') expect([inputTokens, name]).toEqual([inputTokens, truth.get(inputTokens)]);
+    }
+    expect(own(detail, null)).toMatchObject(ofAgent('team', null));
+    const { totals } = await apiOf(monitor).usage();
+    expect(totals).toMatchObject(sumsOf(teamTruth('team').requests));
+  });
+
+  test('a request that asked for a tool is that of the teammate who ran it', () => {
+    const { detail } = played;
+    for (const name of MATES) {
+      const asked = detail.instances.find((one) => one.name === name);
+      expect([name, asked?.own.requests]).toEqual([name, name === 'writer' ? 2 : 3]);
+    }
+    const untold = detail.instances.find(({ kind }) => kind === 'untold');
+    expect(untold).toMatchObject({ agentType: 'custom', own: { requests: 7 } });
+  });
+
+  test('the picture says who wrote to whom', async () => {
+    const { messages } = await passedIn(played.monitor);
+    expect(messages).toEqual(MESSAGES);
+  });
+});
+
+test('a workflow with fan-out is a group of those that it started (2.1.330)', async () => {
+  const { monitor, detail } = await play('workflow');
+  const all = sumsOf(teamTruth('workflow').requests);
+  const main = ofAgent('workflow', null);
+  const group = detail.instances.find(({ kind }) => kind === 'workflow');
+  expect(group).toMatchObject({
+    name: 'audit-ledger',
+    own: { requests: 0 },
+    subtree: {
+      requests: all.requests - main.requests,
+      inputTokens: all.inputTokens - main.inputTokens,
+    },
+  });
+  for (const { id, own: used, parent } of detail.instances.filter(
+    ({ kind }) => kind === 'subagent',
+  )) {
+    expect([id, used]).toMatchObject([id, ofAgent('workflow', id)]);
+    expect(parent).toBe(group?.id);
+  }
+  const { kinds, spawns, tokens } = await passedIn(monitor);
+  expect(kinds).toMatchObject({ 'workflow audit-ledger': 'workflow', Explore: 'subagent' });
+  expect(spawns).toEqual([
+    [LEAD, 'workflow audit-ledger', 1],
+    ['workflow audit-ledger', 'Explore', 1],
+    ['workflow audit-ledger', 'workflow-subagent', 3],
+  ]);
+  expect(tokens['workflow audit-ledger']).toBe(all.inputTokens - main.inputTokens);
+});
+
+describe('Claude Code 2.1.197, whose telemetry names no subagent', () => {
+  test('gives a request to the one of its type that is at work, and says where several are', async () => {
+    const { detail } = await play('subagents-of-2.1.197');
+    const { requests } = teamTruth('subagents-of-2.1.197');
+    const truth = new Map(requests.map(({ input, agent }) => [input, agent]));
+    const told = detail.requests.filter(({ instance }) => instance?.startsWith('?') !== true);
+    for (const { inputTokens, instance } of told) {
+      expect([inputTokens, instance]).toEqual([inputTokens, truth.get(inputTokens)]);
+    }
+    // Two were at work side by side, with two requests each; the first of them was alone at first.
+    const untold = detail.instances.find(({ kind }) => kind === 'untold');
+    expect(untold).toMatchObject({ agentType: 'general-purpose', endedAt: null });
+    expect(told.length + (untold?.own.requests ?? 0)).toBe(requests.length);
+    expect(told.length).toBeGreaterThanOrEqual(requests.length - 4);
+  });
+
+  test("its team writes to one another; what is not told apart is the session's, in sight", async () => {
+    const { detail, monitor } = await play('team-of-2.1.197');
+    const { requests } = teamTruth('team-of-2.1.197');
+    expect((await passedIn(monitor)).messages).toEqual(MESSAGES);
+    expect(own(detail, null)).toMatchObject(ofAgent('team-of-2.1.197', null));
+    const untold = detail.instances.find(({ kind }) => kind === 'untold');
+    const total = detail.instances[0]?.subtree;
+    expect(total).toMatchObject(sumsOf(requests));
+    expect(untold?.own.requests).toBeGreaterThan(0);
+  });
+});
