@@ -67,7 +67,11 @@ export async function runClient(
       ...(launch.resumes === 'fork' ? ['--fork-session'] : []),
       ...(launch.args ?? []),
     ],
-    { cwd: project, env: environmentOf(client, home), stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: project,
+      env: { ...environmentOf(client, home), ...launch.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const [output, faults] = await Promise.all([
     text(child.stdout),

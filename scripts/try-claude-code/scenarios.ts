@@ -5,6 +5,7 @@ import type { Script } from './messages-api.ts';
 export type Launch = {
   prompt: string;
   args?: readonly string[];
+  env?: Readonly<Record<string, string>>;
   /** Goes on with the session of the launch before. */
   resumes?: 'same' | 'fork';
   model?: string;
@@ -150,4 +151,77 @@ const failures: Scenario = {
   ],
 };
 
-export const SCENARIOS: readonly Scenario[] = [work, conversation, failures];
+const mate = (mark: string, name: string): ToolUse =>
+  agent(mark, { name, run_in_background: true });
+const write = (to: string, message: string): ToolUse => ({
+  tool: 'SendMessage',
+  input: { to, message, summary: 'What it is about' },
+});
+
+const team: Scenario = {
+  name: 'a team of three',
+  launches: [
+    {
+      prompt: 'Work as a team.',
+      env: { CLAUDE_CODE_EXPERIMENTAL_AGENT_TEAMS: '1' },
+      script: {
+        main: [
+          use(
+            mate('MATE-ONE', 'researcher'),
+            mate('MATE-TWO', 'writer'),
+            mate('MATE-THREE', 'reviewer'),
+          ),
+          use(write('researcher', 'Please look at the sources again.')),
+          use(bash('sleep 3')),
+          say('The team is done.'),
+        ],
+        subagents: {
+          'MATE-ONE': [
+            use(bash('echo 1')),
+            use(write('writer', 'The sources are three.')),
+            use(write('main', 'I am done.')),
+            say('One is done.'),
+          ],
+          'MATE-TWO': [use(write('reviewer', 'Here is the draft.')), say('Two is done.')],
+          'MATE-THREE': [use(write('nobody', 'Who is there?')), say('Three is done.')],
+        },
+      },
+    },
+  ],
+};
+
+const WORKFLOW = `export const meta = {
+  name: 'audit', description: 'An audit', phases: [{ title: 'Fan out' }, { title: 'Sum up' }] };
+phase('Fan out');
+await parallel([
+  () => agent('FAN-ONE: do as the script says', { label: 'one' }),
+  () => agent('FAN-TWO: do as the script says', { label: 'two', agentType: 'Explore' }),
+  () => agent('FAN-THREE: do as the script says', { label: 'three', model: 'haiku' }),
+]);
+phase('Sum up');
+return await agent('SUM-UP: do as the script says', { label: 'sum' });
+`;
+
+const workflow: Scenario = {
+  name: 'a workflow with fan-out',
+  launches: [
+    {
+      prompt: 'Run the workflow.',
+      script: {
+        main: [
+          use({ tool: 'Workflow', input: { script: WORKFLOW } }),
+          use(bash('sleep 3')),
+          say('The workflow is done.'),
+        ],
+        subagents: {
+          'FAN-ONE': [use(bash('echo 1')), say('One is done.')],
+          'FAN-TWO': [use(bash('ls')), say('Two is done.')],
+          'FAN-THREE': [say('Three is done.')],
+          'SUM-UP': [say('All is well.')],
+        },
+      },
+    },
+  ],
+};
+
+export const SCENARIOS: readonly Scenario[] = [work, conversation, failures, team, workflow];

@@ -8,6 +8,7 @@ import { teamEvents, teamTruth, type TeamTruth } from '../../receivers/src/testi
 import { apiOf, eventually } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask } from '../whole/http/request.ts';
+import { openWorkspace, type Workspace } from '../whole/monitor/workspace.ts';
 
 /**
  * Captures of the real Claude Code against a scripted model (`receivers/fixtures/teams`), in the running monitor:
@@ -17,29 +18,34 @@ type Run = Parameters<typeof teamTruth>[0];
 
 const NOW = Date.now();
 
-async function play(
-  run: Run,
-): Promise<{ monitor: Monitor; detail: Detail; usage: SessionAnswer['usage'] }> {
-  const monitor = await startMonitor();
-  started.push(monitor);
+let server: Monitor;
+beforeAll(async () => {
+  server = await startMonitor();
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+type Played = { monitor: Workspace; detail: Detail };
+
+/** In a workspace of its own, as if it had happened just now. */
+async function play(run: Run): Promise<Played> {
+  const monitor = await openWorkspace(server, `team${String(count++)}`);
   const api = apiOf(monitor);
-  const events = teamEvents(run);
-  const last = Math.max(...events.map(({ time }) => time));
-  const { accepted, duplicates } = await api.send(teamEvents(run, NOW - 60_000 - last));
+  const last = Math.max(...teamEvents(run).map(({ time }) => time));
+  const events = teamEvents(run, NOW - 60_000 - last);
+  const { accepted, duplicates } = await api.send(events);
   expect(accepted + duplicates).toBe(events.length);
   const { items } = await eventually(
     () => api.sessions(),
     (answer) => answer.fresh && answer.items.length === 1,
   );
-  const { detail, usage } = await api.session(items[0]?.id ?? '');
+  const { detail } = await api.session(items[0]?.id ?? '');
   if (detail === null) throw new Error('the hub does not know the session');
-  return { monitor, detail, usage };
+  return { monitor, detail };
 }
 
-const started: Monitor[] = [];
-afterAll(async () => {
-  for (const monitor of started) await monitor.stop();
-});
+let count = 0;
 
 type Detail = NonNullable<SessionAnswer['detail']>;
 
@@ -58,9 +64,9 @@ const own = ({ instances }: Detail, name: string | null) =>
   instances.find((one) => (name === null ? one.kind === 'main' : one.name === name))?.own.measured;
 
 /** From whom to whom, how often and how many characters. */
-async function passedIn(monitor: Monitor, path = '/v1/graph/agents') {
+async function passedIn(monitor: Workspace) {
   const { text } = await ask(monitor, {
-    path,
+    path: '/v1/graph/agents',
     headers: { authorization: `Bearer ${monitor.readKey}` },
   });
   const { nodes, edges } = agentGraphAnswerSchema.parse(JSON.parse(text));
@@ -89,7 +95,7 @@ const MESSAGES = [
 ];
 
 describe('a team of three named subagents (2.1.330)', () => {
-  let played: Awaited<ReturnType<typeof play>>;
+  let played: Played;
   beforeAll(async () => {
     played = await play('named-subagents');
   });
@@ -137,8 +143,9 @@ describe('a team of three named subagents (2.1.330)', () => {
       headers: { 'content-type': 'application/json', origin: monitor.url },
       body: JSON.stringify({ token }),
     });
-    const cookie = String(opened.header('set-cookie')).split(';')[0] ?? '';
-    const base = /Path=([^;]+)/.exec(String(opened.header('set-cookie')))?.[1] ?? '';
+    const given = opened.header('set-cookie');
+    const cookie = given.split(';')[0] ?? '';
+    const base = /path=([^;]+)/i.exec(given)?.[1] ?? '';
     const { status, text } = await ask(monitor, {
       path: `${base}/v1/graph/agents`,
       headers: { cookie },
@@ -155,7 +162,7 @@ describe('a team of three named subagents (2.1.330)', () => {
 });
 
 describe('a team of three at a terminal (2.1.330), whose requests do not name their teammates', () => {
-  let played: Awaited<ReturnType<typeof play>>;
+  let played: Played;
   beforeAll(async () => {
     played = await play('team');
   });

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startMessagesApi } from './try-claude-code/messages-api.ts';
+import { add, openWorkspace, readShown, type Figures } from './try-claude-code/monitor.ts';
+import { EXPORTS, play } from './try-claude-code/play.ts';
+import { SCENARIOS } from './try-claude-code/scenarios.ts';
+import type { Try } from './try-clients/client.ts';
+import { codex } from './try-clients/codex.ts';
+import { gemini } from './try-clients/gemini.ts';
+import { startInstance, type Instance } from './try-clients/instance.ts';
+import type { Used } from './try-clients/scripted-api.ts';
+
+const CLAUDE_CODE = '@anthropic-ai/claude-code';
+const TRIES: readonly Try[] = [codex, gemini];
+
+type Installed = { folder: string; binary: (name: string) => string };
+
+/** The model's API counts what was cached as input; the monitor shows it apart. */
+function sumsOf(used: readonly Used[]): Record<string, Figures> {
+  const sums: Record<string, Figures> = {};
+  for (const { model, input, cached, output } of used) {
+    add(sums, model, {
+      requests: 1,
+      inputTokens: input - cached,
+      outputTokens: output,
+      cacheReadTokens: cached,
+      cacheCreationTokens: 0,
+    });
+  }
+  return sums;
+}
+
+/** Runs a client in a workspace of its own; true when /v1/usage has what the scripted model used. */
+async function tryClient(
+  { name, run }: Try,
+  { instance, binary, folder }: { instance: Instance } & Installed,
+): Promise<boolean> {
+  const place = join(folder, name.replaceAll(' ', '-'));
+  mkdirSync(place, { recursive: true });
+  const monitor = await openWorkspace(instance, `try${Date.now().toString(36)}`);
+  const used = await run({ binary, folder: place, monitor });
+  const { models } = await readShown(monitor);
+  const [expected, shown] = [inOrder(sumsOf(used)), inOrder(models)];
+  const isEqual = used.length > 0 && expected === shown;
+  console.log(`\n${name}: ${String(used.length)} requests`);
+  console.log(`  ${isEqual ? 'equal  ' : 'DIFFERS'} tokens and requests by model: served`);
+  if (!isEqual) console.log(`    expected ${expected}\n    shown    ${shown}`);
+  return isEqual;
+}
+
+const inOrder = (sums: Readonly<Record<string, Figures>>): string =>
+  JSON.stringify(
+    Object.entries(sums)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([model, figures]) => [
+        model,
+        figures.requests,
+        figures.inputTokens,
+        figures.cacheReadTokens,
+        figures.outputTokens,
+      ]),
+  );
+
+async function tryClaudeCode(instance: Instance, binary: string): Promise<boolean> {
+  const api = await startMessagesApi();
+  let isEqual = true;
+  try {
+    for (const scenario of SCENARIOS) {
+      const wanted = { name: `Claude Code: ${scenario.name}`, scenario, exports: EXPORTS.json };
+      isEqual = (await play(wanted, { binary, api, ...instance })) && isEqual;
+    }
+  } finally {
+    api.close();
+  }
+  return isEqual;
+}
+
+/** What of the clients is not in the folder. */
+const missingIn = (folder: string): string[] =>
+  [CLAUDE_CODE, ...TRIES.map(({ packageName }) => packageName)].filter(
+    (name) => !existsSync(join(folder, 'node_modules', name)),
+  );
+
+/**
+ * `npm run try-clients -- FOLDER`: the real Claude Code, Codex and Gemini CLIs of that folder, each against a
+ * scripted model on this machine and a monitor started for it. Ends with 1 where totals differ.
+ */
+async function main(): Promise<void> {
+  const [asked = ''] = process.argv.slice(2);
+  const installed = resolve(asked);
+  const missing =
+    asked === '' ? [CLAUDE_CODE, '@openai/codex', '@google/gemini-cli'] : missingIn(installed);
+  if (missing.length > 0) {
+    console.error(
+      `Install the clients and name their folder:\n  npm install --prefix FOLDER ${missing.join(' ')}` +
+        '\n  npm run try-clients -- FOLDER',
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'try-clients-'));
+  const binary = (name: string): string => join(installed, 'node_modules/.bin', name);
+  const instance = await startInstance(join(folder, 'data'));
+  try {
+    for (const one of TRIES) {
+      if (!(await tryClient(one, { instance, folder, binary }))) process.exitCode = 1;
+    }
+    if (!(await tryClaudeCode(instance, binary('claude')))) process.exitCode = 1;
+  } finally {
+    await instance.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
