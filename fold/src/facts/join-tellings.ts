@@ -15,6 +15,9 @@ type Told = { hour: Hour; fact: Fact; teller: Teller };
 /** Reports of one failure lie within this of each other: hooks have the clock of who got them. */
 const APART_MS = TIME.minuteMs;
 
+/** Two calls of one hook come closer together than two of one client's turns. */
+export const DOUBLED_MS = 1_000;
+
 /**
  * A failure that ends a turn is reported by its hook, by the client's telemetry and by the sum of its
  * retries; a compaction by hook and telemetry. No id joins them, so reports of one prompt and instance
@@ -43,7 +46,13 @@ export function joinTellings(
   };
   const by = (teller: Teller): Told[] => cluster.filter((item) => item.teller === teller);
   const alone = pairAll(by('retries'), by('telemetry'));
-  pairAll(by('hook'), [...by('telemetry'), ...alone]);
+  const hooks = by('hook');
+  const doubled = doublesIn(hooks);
+  for (const { fact } of doubled) yielding.add(fact);
+  pairAll(
+    hooks.filter((item) => !doubled.has(item)),
+    [...by('telemetry'), ...alone],
+  );
   for (const { hour, fact } of cluster) {
     const joined = yielding.has(fact) ? 'yields' : keeping.has(fact) ? 'keeps' : null;
     if (fact.joined === joined) continue;
@@ -51,6 +60,26 @@ export function joinTellings(
     state.facts.touch(hour, fact);
     if (fact !== told.fact) recomputeFact({ run: session, hour, fact }, context);
   }
+}
+
+/**
+ * A hook that is registered twice says all twice. Where it names its prompt, both are one event; clients before
+ * 2.1.197 name none, and then the moment tells it.
+ */
+function doublesIn(hooks: readonly Told[]): ReadonlySet<Told> {
+  const doubles = new Set<Told>();
+  let before: Told | null = null;
+  for (const item of hooks) {
+    const { promptId, errorType, at } = item.fact.fields;
+    const isDouble =
+      before !== null &&
+      promptId === undefined &&
+      before.fact.fields.errorType === errorType &&
+      at - before.fact.fields.at <= DOUBLED_MS;
+    if (isDouble) doubles.add(item);
+    else before = item;
+  }
+  return doubles;
 }
 
 /** All reports like this one that follow on each other, by time. */

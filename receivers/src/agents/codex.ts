@@ -60,7 +60,7 @@ const PREFIX = 'codex.';
 /** What a log record of Codex says. */
 export function readCodexLog(batch: OtlpBatch, record: LogRecord): void {
   const { attributes, origin } = record;
-  const event = nameOf(attributes, 'event.name') ?? '';
+  const event = nameOf(attributes, 'event.name') ?? unnamed(attributes);
   if (!event.startsWith(PREFIX)) return;
   const name = event.slice(PREFIX.length);
   const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined;
@@ -77,6 +77,10 @@ export function readCodexLog(batch: OtlpBatch, record: LogRecord): void {
     reading,
   });
 }
+
+/** Some versions name no event in the one of two records that has the counts of an answer (seen of 0.137). */
+const unnamed = (attributes: Attributes): string =>
+  attributes.has(COUNTS.input) && attributes.has('event.kind') ? `${PREFIX}sse_event` : '';
 
 const COUNTS = {
   input: 'input_token_count',

@@ -27,3 +27,32 @@ it('[FLD1] prompts of a session are counted by where they went, however often th
     });
   }
 });
+
+it('[FLD1] a prompt of a client whose hooks name none is one, also of a hook that is registered twice', () => {
+  const twice = (second: number) => [second, second + 0.03];
+  const events = [
+    ...[1, 60].flatMap(twice).map((second) => prompt(second, { route: 'claude' })),
+    event('prompt', RUN, 1.5, { source: 'otlp', promptId: 'p1' }),
+    event('prompt', RUN, 60, { source: 'otlp', promptId: 'p2' }),
+    event('prompt', RUN, 120, { source: 'otlp', promptId: 'p3' }),
+    prompt(200, { route: 'prometheus' }),
+  ];
+  for (let turn = 0; turn < 20; turn++) {
+    const folded = foldAll(seeded(turn).shuffled([...events, ...events]));
+    const { id } = cardOf(folded, RUN);
+    expect(sessionDetail(folded.state, id, priceOf)?.prompts).toEqual({
+      prometheus: 1,
+      claude: 2,
+      unrouted: 1,
+    });
+  }
+});
+
+it('[FLD1] a failure that a hook without a prompt tells twice is one; two minutes of them are two', () => {
+  const failed = (second: number) =>
+    event('error', RUN, second, { source: 'hook', errorType: 'rate_limit', severity: 'high' });
+  const events = [failed(1), failed(1.03), failed(120), failed(120.03)];
+  for (let turn = 0; turn < 10; turn++) {
+    expect(cardOf(foldAll(seeded(turn).shuffled(events)), RUN).errors).toBe(2);
+  }
+});

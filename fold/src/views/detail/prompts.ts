@@ -1,5 +1,6 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import type { Fact } from '../../facts/fact.ts';
+import { DOUBLED_MS } from '../../facts/join-tellings.ts';
 import { ownerOf } from '../../derive/owner.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { FoldState } from '../../state.ts';
@@ -12,11 +13,53 @@ export function promptsOf(
 ): NonNullable<SessionDetail['prompts']> {
   const prompts = { prometheus: 0, claude: 0, unrouted: 0 };
   for (const { run, facts } of runs) {
-    for (const { kind, fields } of facts) {
-      if (kind !== 'prompt') continue;
-      if (ownerOf(state, run, { at: fields.at }).attempt.card !== card) continue;
-      prompts[fields.route ?? 'unrouted']++;
+    for (const { at, route } of promptsIn(facts)) {
+      if (ownerOf(state, run, { at }).attempt.card !== card) continue;
+      prompts[route ?? 'unrouted']++;
     }
   }
   return prompts;
+}
+
+type Prompt = { at: number; route: Fact['fields']['route'] };
+
+/**
+ * Prompts, each once. Hooks and telemetry tell one under one id; hooks of clients before 2.1.197 name none. Such
+ * a one is the same as another close to it, for a hook may be registered twice, and as the one that telemetry
+ * tells about that time and no hook told under its id.
+ */
+function promptsIn(facts: readonly Fact[]): Prompt[] {
+  const all = facts.filter(({ kind }) => kind === 'prompt').toSorted(byTime);
+  const named = all.filter((fact) => !isNameless(fact));
+  // A client whose hooks name their prompts leaves none of them nameless.
+  const isOld = named.every(({ fields }) => fields.route === undefined);
+  const free = new Set(isOld ? named : []);
+  const found: Prompt[] = [];
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { fields } of all.filter(isNameless)) {
+    const { at, route } = fields;
+    const isDoubled = at - before <= DOUBLED_MS;
+    before = at;
+    if (isDoubled) continue;
+    const same = [...free].find((fact) => Math.abs(fact.fields.at - at) <= TOLD_MS);
+    if (same !== undefined) free.delete(same);
+    found.push({ at: same?.fields.at ?? at, route });
+    if (same !== undefined) joined(named, same);
+  }
+  return [
+    ...found,
+    ...named.map((fact): Prompt => ({ at: fact.fields.at, route: fact.fields.route })),
+  ];
+}
+
+/** Telemetry and a hook tell a prompt at the same moment, each by a clock of its own. */
+const TOLD_MS = 10_000;
+
+const isNameless = ({ key, fields }: Fact): boolean =>
+  fields.source === 'hook' && key.startsWith('prompt:');
+
+const byTime = (a: Fact, b: Fact): number => a.fields.at - b.fields.at || (a.key < b.key ? -1 : 1);
+
+function joined(named: Fact[], fact: Fact): void {
+  named.splice(named.indexOf(fact), 1);
 }
