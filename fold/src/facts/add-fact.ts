@@ -22,7 +22,7 @@ export function addFact(
   const { state, effects } = context;
   const isNewInstance = addInstance(state, session, next);
   if (isNewInstance) effects.touch('shown', session);
-  const put = putFact(state, session, next);
+  const put = putFact(context, session, next);
   if (put === null) return isNewInstance;
   const { fact, hour, was, left } = put;
   addInstance(state, session, fact);

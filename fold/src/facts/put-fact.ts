@@ -1,4 +1,5 @@
 import { TIME } from '@claude-monitor/protocol/limits';
+import type { FoldContext } from '../derive/effects.ts';
 import { isSealed } from '../retention/sealed.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
@@ -24,7 +25,11 @@ export type PutFact = {
 };
 
 /** Puts a fact where it belongs, merged with what was known; null when it says nothing new. */
-export function putFact(state: FoldState, session: Session, next: Fact): PutFact | null {
+export function putFact(
+  { state, seq }: Pick<FoldContext, 'state' | 'seq'>,
+  session: Session,
+  next: Fact,
+): PutFact | null {
   const known = findFact(state, session, next);
   if (known === null) {
     if (isSealed(session, next.fields.at)) return null;
@@ -42,7 +47,7 @@ export function putFact(state: FoldState, session: Session, next: Fact): PutFact
     return { hour: known.hour, fact, was, left: null };
   }
   const hour = hourAt(state, session, hourOf(fact.fields.at));
-  state.facts.remove(known.hour, fact);
+  state.facts.remove(known.hour, fact, seq);
   state.facts.add(hour, fact);
   return { hour, fact, was, left: known.hour };
 }

@@ -75,7 +75,7 @@ function nameCall({ run, event, at }: Naming, { state, seq, effects }: FoldConte
     stamp,
   });
   fact.overrides = { toolName: { ...stamp, rank: RANKS.record[event.source] } };
-  const put = putFact(state, run, fact);
+  const put = putFact({ state, seq }, run, fact);
   if (put === null) return false;
   put.hour.rev = seq;
   state.facts.touch(put.hour, put.fact);

@@ -45,7 +45,9 @@ export type ChunkInfo = {
   kinds: number;
   /** The newest seq at which what one of its facts adds changed. */
   rev: number;
-  /** Hashes of its facts' keys. */
+  /** The newest seq at which a request left it, for another hour or for good; 0: none did. */
+  leftRev: number;
+  /** Hashes of the keys of all facts that were ever added. */
   keys: number[];
   /** No more facts are added. */
   isFull: boolean;
@@ -83,6 +85,7 @@ export const newChunkInfo = (number: number): ChunkInfo => ({
   until: 0,
   kinds: 0,
   rev: 0,
+  leftRev: 0,
   keys: [],
   isFull: false,
 });

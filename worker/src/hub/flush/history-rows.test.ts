@@ -1,6 +1,7 @@
 import { fold, newFoldState } from '@claude-monitor/fold';
 import { eventSchema, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
+import { requestsOf } from '../../store/testing/requests.fixture.ts';
 import { rowsOfHour, type HourRows } from './history-rows.ts';
 
 const AT = Date.UTC(2026, 4, 4, 11, 30);
@@ -20,7 +21,7 @@ function rowsAfter(events: TelemetryEvent[], since = 0): HourRows {
   }
   const all = [...state.facts.unsaved()].map((hour) => rowsOfHour(state, hour, since));
   return {
-    requests: all.flatMap((rows) => rows.requests),
+    requestChunks: all.flatMap((rows) => rows.requestChunks),
     usageHours: all.flatMap((rows) => rows.usageHours),
     activityHours: all.flatMap((rows) => rows.activityHours),
     errorHours: all.flatMap((rows) => rows.errorHours),
@@ -32,7 +33,9 @@ const request = event({ id: 'r', type: 'usage', requestId: 'req', inputTokens: 7
 
 test('[STO2] a usage row is the sum of its requests', () => {
   const more = event({ id: 'r2', type: 'usage', requestId: 'req-2', inputTokens: 5 });
-  const { requests, usageHours } = rowsAfter([request, more]);
+  const { requestChunks, usageHours } = rowsAfter([request, more]);
+  expect(requestChunks).toHaveLength(1);
+  const requests = requestChunks.flatMap(requestsOf);
   expect(requests.map((row) => row.inputTokens)).toEqual([7, 5]);
   expect(usageHours).toHaveLength(1);
   expect(usageHours[0]).toMatchObject({
@@ -54,7 +57,8 @@ test('[STO2] a row to which nothing adds any more is written as zeros', () => {
     agentName: 'infra',
     parentSessionId: RUN,
   });
-  const { requests, usageHours } = rowsAfter([request, link], 1);
+  const { requestChunks, usageHours } = rowsAfter([request, link], 1);
+  const requests = requestChunks.flatMap(requestsOf);
   expect(requests).toHaveLength(1);
   const [before, now] = [...usageHours].sort((a, b) => a.requests - b.requests);
   expect(before).toMatchObject({ requests: 0, inputTokens: 0, costMicros: 0, rev: 2 });
@@ -64,7 +68,7 @@ test('[STO2] a row to which nothing adds any more is written as zeros', () => {
 
 test('rows that did not change since are left out', () => {
   expect(rowsAfter([request], 1)).toEqual({
-    requests: [],
+    requestChunks: [],
     usageHours: [],
     activityHours: [],
     errorHours: [],

@@ -20,7 +20,7 @@ export type Part = { subject: Subject; rows: Rows };
 export const noRows = (): Rows => ({
   sessions: [],
   tasks: [],
-  requests: [],
+  requestChunks: [],
   usageHours: [],
   activityHours: [],
   errorHours: [],
@@ -51,7 +51,7 @@ export function splitBySubject(rows: Rows): Part[] {
     // By its own id alone: a task may change its session.
     of({ kind: 'task', session: sessionOfTask(row), hour: null }, [taskId(row)]).tasks.push(row);
   }
-  for (const row of rows.requests) ofHour('usage', row, []).requests.push(row);
+  for (const row of rows.requestChunks) ofHour('usage', row, []).requestChunks.push(row);
   for (const row of rows.usageHours) ofHour('usage', row, []).usageHours.push(row);
   for (const row of rows.activityHours) {
     ofHour('activity', row, [row.owner]).activityHours.push(row);
@@ -76,7 +76,7 @@ export function joinParts(parts: readonly Part[]): Rows {
   for (const { rows } of parts) {
     append(all.sessions, rows.sessions);
     append(all.tasks, rows.tasks);
-    append(all.requests, rows.requests);
+    append(all.requestChunks, rows.requestChunks);
     append(all.usageHours, rows.usageHours);
     append(all.activityHours, rows.activityHours);
     append(all.errorHours, rows.errorHours);
@@ -113,7 +113,7 @@ export function mergeRows(earlier: Rows, later: Rows): Rows | null {
   const merged: Rows = {
     sessions: newest(earlier.sessions, later.sessions, one),
     tasks: newest(earlier.tasks, later.tasks, one),
-    requests: newest(earlier.requests, later.requests, ({ key }) => key),
+    requestChunks: newest(earlier.requestChunks, later.requestChunks, ({ chunk }) => String(chunk)),
     usageHours: newest(earlier.usageHours, later.usageHours, (row) =>
       JSON.stringify([row.owner, row.instance, row.task, row.model, row.provenance]),
     ),
