@@ -129,7 +129,10 @@ describe('[STO1] a flush', () => {
       await core.hub.flusher.flush();
       for (let hour = 0; hour < 8; hour++) {
         const events = Array.from({ length: 1_500 }, (_, index) =>
-          usageAt(hour * 1_500 + index, AT - hour * TIME.hourMs),
+          eventOf({
+            ...usageAt(hour * 1_500 + index, AT - hour * TIME.hourMs),
+            model: `model ${String(index)}`,
+          }),
         );
         await take(core, events);
       }
@@ -141,7 +144,8 @@ describe('[STO1] a flush', () => {
       expect(cursors.length).toBeGreaterThan(2);
       expect(cursors.filter((seq) => seq > 0)).toHaveLength(2);
       expect(cursors.at(-1)).toBe(core.hub.workspaceState.progress.seq);
-      expect(writer.batches.flatMap(requestsIn)).toHaveLength(12_000);
+      const requests = writer.batches.flatMap(requestsIn);
+      expect(new Set(requests.map(({ at, model }) => `${String(at)} ${model}`)).size).toBe(12_000);
       const counts = writer.batches.flatMap((batch) => batch.blocks.map((block) => block.count));
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(12_000);
       const sizes = writer.batches.flatMap((batch) => batch.blocks.map((item) => item.data.length));

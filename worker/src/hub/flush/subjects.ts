@@ -1,5 +1,5 @@
 import type { ParkedKind } from '@claude-monitor/protocol';
-import type { FlushBatch, SessionRow, TaskRow } from '../../store/rows.ts';
+import type { FlushBatch, RequestChunkRow, SessionRow, TaskRow } from '../../store/rows.ts';
 
 /** The rows of a batch, by table. */
 export type Rows = Omit<FlushBatch, 'workspace' | 'epoch' | 'toSeq'>;
@@ -113,7 +113,11 @@ export function mergeRows(earlier: Rows, later: Rows): Rows | null {
   const merged: Rows = {
     sessions: newest(earlier.sessions, later.sessions, one),
     tasks: newest(earlier.tasks, later.tasks, one),
-    requestChunks: newest(earlier.requestChunks, later.requestChunks, ({ chunk }) => String(chunk)),
+    requestChunks: newest(
+      withoutOld(earlier.requestChunks, later.requestChunks),
+      later.requestChunks,
+      ({ chunk }) => String(chunk),
+    ),
     usageHours: newest(earlier.usageHours, later.usageHours, (row) =>
       JSON.stringify([row.owner, row.instance, row.task, row.model, row.provenance]),
     ),
@@ -125,6 +129,13 @@ export function mergeRows(earlier: Rows, later: Rows): Rows | null {
   };
   return news > 0 ? merged : null;
 }
+
+/** What an older version parked of an hour: the chunks that a hub sends of it hold those requests too. */
+const withoutOld = (
+  earlier: readonly RequestChunkRow[],
+  later: readonly RequestChunkRow[],
+): readonly RequestChunkRow[] =>
+  later.some(({ chunk }) => chunk >= 0) ? earlier.filter(({ chunk }) => chunk >= 0) : earlier;
 
 const sessionId = (row: SessionRow): string => (row.isGone ? row.id : row.card.id);
 

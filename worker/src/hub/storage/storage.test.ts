@@ -75,9 +75,9 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(7);
+      expect(readMeta(sql, 'schema')).toBe(8);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(7);
+      expect(readMeta(sql, 'schema')).toBe(8);
     });
   });
 });

@@ -134,7 +134,7 @@ describe('[HUB3] storage of the first edition', () => {
       const body = JSON.stringify([stamped(pending)]);
       core.hub.journal.append({ firstSeq: seq, lastSeq: seq, at: AT, body, bytes: body.length });
       const hub = core.again();
-      expect(hub.workspaceState.card(worker.key)?.usage.reported.inputTokens).toBe(7);
+      expect(hub.workspaceState.card(worker.key)?.usage.reported.inputTokens).toBe(8);
       const { seqFloor } = readProgress(sql);
       await take({ ...core, hub }, [
         eventOf({
@@ -165,7 +165,7 @@ describe('[HUB3] storage of the first edition', () => {
       again();
       for (const table of ['card', 'task', 'page']) expect(tablesOf(sql)).not.toContain(table);
       expect(readUpgrade(sql)).toBeNull();
-      expect(readMeta(sql, 'schema')).toBe(7);
+      expect(readMeta(sql, 'schema')).toBe(8);
       expect(before).toBeGreaterThan(50 * 60_000);
       expect(sql.databaseSize).toBeLessThan(300_000);
     });
