@@ -15,7 +15,7 @@ import {
   segmentOf,
 } from './hour-codec.ts';
 import type { HourRow } from './hour-row.ts';
-import { bitOf, bitsOf, newChunkInfo, newHour, type ChunkInfo, type Hour } from './hour.ts';
+import { besides, bitOf, bitsOf, newChunkInfo, newHour, type ChunkInfo, type Hour } from './hour.ts';
 import { hash32 } from './key-index.ts';
 
 /** A chunk is full at so many facts, or at so many characters: what is stored in one row is bounded. */
@@ -254,7 +254,7 @@ export class FactStore {
     const isMixed = hour.chunks.length <= 1 && hour.open.length === hour.chunks.length;
     for (const number of hour.open) {
       const info = hour.chunks[number];
-      if (info !== undefined && (isMixed || info.kinds === bitOf(fact.kind))) return info;
+      if (info !== undefined && (isMixed || (info.kinds & ~besides(fact.kind)) === 0)) return info;
     }
     const info = newChunkInfo(hour.chunks.length);
     hour.chunks.push(info);

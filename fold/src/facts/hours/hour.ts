@@ -118,6 +118,15 @@ export const bitOf = (kind: FactKind): number => KIND_BITS[kind];
 export const bitsOf = (kinds: readonly FactKind[]): number =>
   kinds.reduce((bits, kind) => bits | KIND_BITS[kind], 0);
 
+/** Kinds of which there are few: they share a chunk, for each open one is written at a checkpoint. */
+const RARE = KIND_BITS.error | KIND_BITS.prompt | KIND_BITS.start;
+
+/** The kinds that lie in a chunk with this one, once an hour has more than one chunk. */
+export function besides(kind: FactKind): number {
+  const bit = bitOf(kind);
+  return (bit & RARE) === 0 ? bit : RARE;
+}
+
 /** Whether any fact of these kinds may be in it. */
 export const chunksHave = ({ chunks }: Hour, kinds: number): boolean =>
   chunks.some((info) => info.count > 0 && (info.kinds & kinds) !== 0);

@@ -1,4 +1,4 @@
-import { recordTables } from './record-tables.ts';
+import { oneIndexOfTimes, recordTables } from './record-tables.ts';
 import { Journal } from '../ingest/journal.ts';
 import { newProgress, readProgress, writeProgress } from '../state/progress.ts';
 import { readMeta, writeMeta } from './storage.ts';
@@ -64,8 +64,7 @@ const MIGRATIONS: readonly string[][] = [
     `create table if not exists trace_record (
        id integer primary key, key text not null, body blob not null)`,
   ],
-  // Tables stay: `migrateTables` says what changed.
-  [],
+  oneIndexOfTimes(),
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

@@ -134,7 +134,7 @@ describe('[HUB3] storage of the first edition', () => {
       const body = JSON.stringify([stamped(pending)]);
       core.hub.journal.append({ firstSeq: seq, lastSeq: seq, at: AT, body, bytes: body.length });
       const hub = core.again();
-      expect(hub.workspaceState.card(worker.key)?.usage.reported.inputTokens).toBe(8);
+      expect(hub.workspaceState.card(worker.key)?.usage.reported.inputTokens).toBe(7);
       const { seqFloor } = readProgress(sql);
       await take({ ...core, hub }, [
         eventOf({
