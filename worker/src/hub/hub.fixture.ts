@@ -221,7 +221,9 @@ const TABLES = {
 export type Row = Record<string, unknown>;
 
 /** What libSQL holds of a workspace, the workspace's own name left out. */
-export async function tablesOf(workspace: string): Promise<Record<keyof typeof TABLES | 'request', Row[]>> {
+export async function tablesOf(
+  workspace: string,
+): Promise<Record<keyof typeof TABLES | 'request', Row[]>> {
   const db = openDatabase(databaseAddress(env));
   const { $client } = db;
   const read = async (table: string, order: string): Promise<Row[]> => {

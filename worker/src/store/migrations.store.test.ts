@@ -143,7 +143,8 @@ test('[STO4] [STO2] a database of the first edition keeps every request', async 
 
 test('[STO4] [STO1] what the hub sends a migrated database takes the place of its requests, once', async () => {
   const { db, meter } = openMetered(server.url);
-  const stored = async () => await Promise.all(batches.map((each) => readRequests(db, each.workspace)));
+  const stored = async () =>
+    await Promise.all(batches.map((each) => readRequests(db, each.workspace)));
   const before = await stored();
   for (const batch of batches) expect(await writeFlush(db, batch, clock)).toEqual({ ok: true });
   // Each session's chunk, and the one that is deleted.

@@ -80,7 +80,9 @@ const today = batchOf({
   ).concat(taskRow({ id: 'task-of-none', startedAt: HOUR })),
   usageHours: times(30, (index) => usageHour({ owner: `card-${index}`, requests: 1 })),
   requestChunks: times(5, (index) =>
-    chunkOf(times(6, () => requestRow({ owner: `card-${index}`, run: `card-${index}`, requests: 1 }))),
+    chunkOf(
+      times(6, () => requestRow({ owner: `card-${index}`, run: `card-${index}`, requests: 1 })),
+    ),
   ),
   errorHours: times(10, (index) => errorHour({ owner: `card-${index}` })),
   edgeHours: times(10, (index) => edgeHour({ owner: `card-${index}`, toCard: 'card-1' })),

@@ -15,7 +15,15 @@ import {
   segmentOf,
 } from './hour-codec.ts';
 import type { HourRow } from './hour-row.ts';
-import { besides, bitOf, bitsOf, newChunkInfo, newHour, type ChunkInfo, type Hour } from './hour.ts';
+import {
+  besides,
+  bitOf,
+  bitsOf,
+  newChunkInfo,
+  newHour,
+  type ChunkInfo,
+  type Hour,
+} from './hour.ts';
 import { hash32 } from './key-index.ts';
 
 /** A chunk is full at so many facts, or at so many characters: what is stored in one row is bounded. */

@@ -1,6 +1,18 @@
-import { findAttempt, identityOf, type FoldState, type Hour, type HourRow } from '@claude-monitor/fold';
+import {
+  findAttempt,
+  identityOf,
+  type FoldState,
+  type Hour,
+  type HourRow,
+} from '@claude-monitor/fold';
 
-export type Group = { agent: string; project: string; user: string; sessionId: string; rev: number };
+export type Group = {
+  agent: string;
+  project: string;
+  user: string;
+  sessionId: string;
+  rev: number;
+};
 type Owned = { kind: HourRow['kind']; owner: string; ownerSession: string; task?: string };
 
 /** Under whom the rows of an hour are grouped: their owner as it is known now, else the run. */

@@ -11,7 +11,13 @@ describe('requests of a chunk', () => {
       requestRow({ ...figures, at: HOUR, costMicros: 45_000, clientCostMicros: 45_006 }),
       requestRow({ ...figures, at: HOUR + 3_599_999, user: 'ada', agent: 'auditor' }),
       requestRow({ requests: 0, inputTokens: 5, unpricedRequests: 1, owner: 'other', task: 'T' }),
-      requestRow({ ...figures, provenance: 'superseded', instance: 'sub', model: '', project: 'x' }),
+      requestRow({
+        ...figures,
+        provenance: 'superseded',
+        instance: 'sub',
+        model: '',
+        project: 'x',
+      }),
       requestRow({ ...figures, at: HOUR + 5 }),
     ];
     const back = requestsOf(chunkOf(requests));

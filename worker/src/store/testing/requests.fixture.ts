@@ -39,11 +39,7 @@ export function chunkOf(requests: readonly RequestRow[], chunk = 0): RequestChun
   return { run, hour, chunk, requests: encodeRequests(hour, requests), rev };
 }
 
-const storedSchema = z.array(
-  z
-    .tuple([z.array(z.array(z.number()))])
-    .rest(z.string().nullable()),
-);
+const storedSchema = z.array(z.tuple([z.array(z.array(z.number()))]).rest(z.string().nullable()));
 const provenanceSchema = z.enum(['measured', 'reported', 'superseded']);
 
 /** The requests of a row, as it is read by people. */

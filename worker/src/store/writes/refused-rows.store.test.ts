@@ -30,7 +30,15 @@ afterAll(async () => {
   await store.stop();
 });
 beforeEach(async () => {
-  const tables = ['hub_cursor', 'session', 'task', 'request_chunk', 'usage_hour', 'usage_trend', 'block'];
+  const tables = [
+    'hub_cursor',
+    'session',
+    'task',
+    'request_chunk',
+    'usage_hour',
+    'usage_trend',
+    'block',
+  ];
   await store.db.$client.batch(
     tables.map((table) => `delete from ${table}`),
     'write',

@@ -196,7 +196,9 @@ describe('billed rows', () => {
     );
     await write(batchOf());
     store.meter.reset();
-    expect(await write(batchOf({ requestChunks: chunksOf(requests), sessions }))).toEqual({ ok: true });
+    expect(await write(batchOf({ requestChunks: chunksOf(requests), sessions }))).toEqual({
+      ok: true,
+    });
     expect(store.meter.rowsWritten).toBe(Math.ceil(5_000 / 16) + 3 * 50);
   });
 });
