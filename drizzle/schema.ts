@@ -198,23 +198,23 @@ export const project = sqliteTable(
 );
 
 /**
- * Every counted usage, so that rollups can be proven, prices applied anew, and hours cut (rule STO2).
- * The hour stands before the run: what a window cuts of an hour, and what has come of age, is one
- * range of the key, and needs no index that would be billed with each request.
+ * Every counted usage, so that rollups can be proven, and hours cut (rule STO2): up to some of an hour of a run
+ * in one row, for each row is billed when it is written and when it goes. The hour stands before the run: what
+ * a window cuts of an hour, and what has come of age, is one range of the key.
  */
-export const request = sqliteTable(
-  'request',
+export const requestChunk = sqliteTable(
+  'request_chunk',
   {
     workspace: workspace(),
-    ...usageDimensions(),
-    key: text('key').notNull(),
-    at: at('at'),
-    ...people(),
-    ...usageSums(),
-    clientCostMicros: integer('client_cost_micros'),
+    hour: at('hour'),
+    run: text('run').notNull(),
+    /** Below zero: requests that an older version wrote, until their hub sends that hour again. */
+    chunk: integer('chunk').notNull(),
+    /** JSON, by the store's `request-codec.ts`. */
+    requests: text('requests').notNull(),
     rev: rev(),
   },
-  (table) => [primaryKey({ columns: [table.workspace, table.hour, table.run, table.key] })],
+  (table) => [primaryKey({ columns: [table.workspace, table.hour, table.run, table.chunk] })],
 );
 
 export const usageHour = sqliteTable(

@@ -7,7 +7,7 @@ const TABLES = [
   'edge_hour',
   'error_hour',
   'project',
-  'request',
+  'request_chunk',
   'session',
   'task',
   'usage_hour',

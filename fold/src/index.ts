@@ -5,7 +5,7 @@ export { type FoldInput } from './fold.ts';
 export { type ClockNote } from './observe/note-clock.ts';
 export { fold } from './fold.ts';
 export { hourKey } from './facts/hours/hour-codec.ts';
-export { bitsOf, hourOf, type Hour } from './facts/hours/hour.ts';
+export { bitsOf, hourOf, type ChunkInfo, type Hour } from './facts/hours/hour.ts';
 export { type HourRow, type UsageRow } from './facts/hours/hour-row.ts';
 export { type Activity, type Contribution, type Fact } from './facts/fact.ts';
 export { type HourRef, type RequestIndex } from './facts/request-index.ts';

@@ -24,7 +24,7 @@ export function addFact(
   const isNewInstance = addInstance(session, next, context);
   if (isNewInstance) effects.touch('shown', session);
   forgetFar(session, next, context);
-  const put = putFact(state, session, next, context.clock.wasAt);
+  const put = putFact({ state, seq: context.seq, wasAt: context.clock.wasAt }, session, next);
   if (put === null) return isNewInstance;
   const { fact, hour, was, left } = put;
   addInstance(session, fact, context);

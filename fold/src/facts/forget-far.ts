@@ -25,5 +25,5 @@ export function forgetFar(session: Session, next: Fact, context: FoldContext): v
     fact.isCopy = true;
     countMeasured(session, { fact, was }, context);
   }
-  state.facts.remove(hour, fact);
+  state.facts.remove(hour, fact, context.seq);
 }

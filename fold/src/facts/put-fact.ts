@@ -1,4 +1,5 @@
 import { TIME } from '@claude-monitor/protocol/limits';
+import type { FoldContext } from '../derive/effects.ts';
 import { isSealed } from '../retention/sealed.ts';
 import type { Session } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
@@ -24,18 +25,18 @@ export type PutFact = {
 };
 
 /**
- * Puts a fact where it belongs, merged with what was known; null when it says nothing new. `wasAt`: where it was
- * put before its right time was known.
+ * Puts a fact where it belongs, merged with what was known; null when it says nothing new. `wasAt`: where
+ * it was put before its right time was known.
  */
 export function putFact(
-  state: FoldState,
+  { state, seq, wasAt }: Pick<FoldContext, 'state' | 'seq'> & { wasAt?: number | undefined },
   session: Session,
   next: Fact,
-  wasAt = next.fields.at,
 ): PutFact | null {
+  const { kind, key } = next;
   const known =
     findFact(state, session, next) ??
-    findFactNear(state, session, { kind: next.kind, key: next.key, at: wasAt });
+    (wasAt === undefined ? null : findFactNear(state, session, { kind, key, at: wasAt }));
   if (known === null) {
     if (isSealed(session, next.fields.at)) return null;
     const hour = hourAt(state, session, hourOf(next.fields.at));
@@ -52,7 +53,7 @@ export function putFact(
     return { hour: known.hour, fact, was, left: null };
   }
   const hour = hourAt(state, session, hourOf(fact.fields.at));
-  state.facts.remove(known.hour, fact);
+  state.facts.remove(known.hour, fact, seq);
   state.facts.add(hour, fact);
   return { hour, fact, was, left: known.hour };
 }

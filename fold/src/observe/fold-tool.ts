@@ -60,7 +60,7 @@ function nameRequest(session: Session, fact: Fact, context: FoldContext): void {
     fields: { at, instance },
     stamp,
   });
-  const put = putFact(state, session, by);
+  const put = putFact({ state, seq }, session, by);
   if (put === null) return;
   put.hour.rev = seq;
   noteArrival(put.hour, arrivedOn);
@@ -107,7 +107,7 @@ function nameCall({ run, event, at }: Naming, { state, seq, effects }: FoldConte
     stamp,
   });
   fact.overrides = { toolName: { ...stamp, rank: RANKS.record[event.source] } };
-  const put = putFact(state, run, fact);
+  const put = putFact({ state, seq }, run, fact);
   if (put === null) return false;
   put.hour.rev = seq;
   state.facts.touch(put.hour, put.fact);

@@ -61,7 +61,7 @@ function forgetFact(hour: Hour, fact: Fact, context: FoldContext): void {
   const part = fact.given;
   fact.given = null;
   if (part !== null) applyContribution({ hour, fact, part, sign: -1 }, context);
-  state.facts.remove(hour, fact);
+  state.facts.remove(hour, fact, context.seq);
 }
 
 function forgetLink(state: FoldState, run: Session, { kind, key, fields }: Fact): void {

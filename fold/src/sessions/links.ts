@@ -53,7 +53,7 @@ function linkTo(linking: Linking, context: FoldContext): boolean {
   // Lists of a record are bounded: a run that is not in them works for itself.
   const isKnown = session.runs.includes(run.key);
   if (!isKnown && session.runs.length >= LIMITS.linkedSessions) return false;
-  const put = putFact(state, run, linkFact(linking));
+  const put = putFact(context, run, linkFact(linking));
   if (put === null) return false;
   const { fact, hour, was, left } = put;
   noteArrival(hour, context.arrivedOn);

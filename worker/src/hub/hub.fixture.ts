@@ -6,6 +6,7 @@ import {
   type StampedEvent,
   type TelemetryEvent,
 } from '@claude-monitor/protocol';
+import { readRequests } from '../store/testing/requests.fixture.ts';
 import { databaseAddress, openDatabase } from '../store/client.ts';
 import type { FlushBatch, RetentionRpc, WriterRpc } from '../store/rows.ts';
 import { openHub, provision, type HubDeps, type OpenHub } from './open-hub.ts';
@@ -211,7 +212,7 @@ const TABLES = {
   session: 'id',
   task: 'id',
   block: 'session, first_seq',
-  request: 'run, key',
+  request_chunk: 'run, hour, chunk',
   usage_hour: 'hour, owner, run, agent_id, task, model, provenance',
   activity_hour: 'hour, owner, run',
   error_hour: 'hour, owner, run, fingerprint',
@@ -220,8 +221,11 @@ const TABLES = {
 export type Row = Record<string, unknown>;
 
 /** What libSQL holds of a workspace, the workspace's own name left out. */
-export async function tablesOf(workspace: string): Promise<Record<keyof typeof TABLES, Row[]>> {
-  const { $client } = openDatabase(databaseAddress(env));
+export async function tablesOf(
+  workspace: string,
+): Promise<Record<keyof typeof TABLES | 'request', Row[]>> {
+  const db = openDatabase(databaseAddress(env));
+  const { $client } = db;
   const read = async (table: string, order: string): Promise<Row[]> => {
     const sql = `select * from ${table} where workspace = ? order by ${order}`;
     const { rows } = await $client.execute({ sql, args: [workspace] });
@@ -232,7 +236,9 @@ export async function tablesOf(workspace: string): Promise<Record<keyof typeof T
     task: await read('task', TABLES.task),
     // In which order they came, and when, differs from run to run.
     block: (await read('block', TABLES.block)).map((row) => ({ ...row, id: 0, stored_at: 0 })),
-    request: await read('request', TABLES.request),
+    request_chunk: await read('request_chunk', TABLES.request_chunk),
+    // As SQL reads them out of their chunks.
+    request: await readRequests(db, workspace),
     usage_hour: await read('usage_hour', TABLES.usage_hour),
     activity_hour: await read('activity_hour', TABLES.activity_hour),
     error_hour: await read('error_hour', TABLES.error_hour),

@@ -25,6 +25,7 @@ import type { FlushBatch } from './rows.ts';
 import { eventsOfSession } from './reads/session-events.ts';
 import { usageOfSession } from './usage/session-usage.ts';
 import { listSessions } from './reads/sessions.ts';
+import { readRequests } from './testing/requests.fixture.ts';
 import { smallSessions } from './testing/small-sessions.fixture.ts';
 import {
   openMetered,
@@ -121,7 +122,8 @@ test.each(Object.entries(ANSWERS))(
 );
 
 test('[STO4] a database of the first edition keeps every row', async () => {
-  for (const table of [...Object.keys(firstEditionRows(smallSessions('', 0, 0))), ...DERIVED]) {
+  const tables = Object.keys(firstEditionRows(smallSessions('', 0, 0)));
+  for (const table of [...tables.filter((name) => name !== 'request'), ...DERIVED]) {
     const count = `select count(*) as n from ${table}`;
     const [was, is] = await Promise.all([
       written.db.$client.execute(count),
@@ -131,8 +133,24 @@ test('[STO4] a database of the first edition keeps every row', async () => {
   }
 });
 
-test('[STO4] [STO1] what the hub sends a migrated database again changes nothing', async () => {
+test('[STO4] [STO2] a database of the first edition keeps every request', async () => {
+  for (const { workspace } of batches) {
+    const requests = await readRequests(migrated, workspace);
+    expect(requests).toEqual(await readRequests(written.db, workspace));
+    expect(requests).toHaveLength(60);
+  }
+});
+
+test('[STO4] [STO1] what the hub sends a migrated database takes the place of its requests, once', async () => {
   const { db, meter } = openMetered(server.url);
+  const stored = async () =>
+    await Promise.all(batches.map((each) => readRequests(db, each.workspace)));
+  const before = await stored();
+  for (const batch of batches) expect(await writeFlush(db, batch, clock)).toEqual({ ok: true });
+  // Each session's chunk, and the one that is deleted.
+  expect(meter.rowsWritten).toBe(2 * batches.length * 20);
+  expect(await stored()).toEqual(before);
+  meter.reset();
   for (const batch of batches) expect(await writeFlush(db, batch, clock)).toEqual({ ok: true });
   expect(meter.rowsWritten).toBe(0);
 });

@@ -21,6 +21,7 @@ import { eventsOfSession } from './reads/session-events.ts';
 import { usageOfSession } from './usage/session-usage.ts';
 import { listSessions } from './reads/sessions.ts';
 import { readProjectTasks } from './reads/project-tasks.ts';
+import { chunkOf } from './testing/requests.fixture.ts';
 import { startStore, type TestStore } from './testing/store.fixture.ts';
 import { listTasks, tasksOfSession } from './reads/tasks.ts';
 import { readUsage } from './usage/usage.ts';
@@ -78,7 +79,11 @@ const today = batchOf({
     taskRow({ id: `task-${index}`, project: 'dex', startedAt: HOUR, lastAt: HOUR }),
   ).concat(taskRow({ id: 'task-of-none', startedAt: HOUR })),
   usageHours: times(30, (index) => usageHour({ owner: `card-${index}`, requests: 1 })),
-  requests: times(30, (index) => requestRow({ owner: `card-${index}`, key: index, requests: 1 })),
+  requestChunks: times(5, (index) =>
+    chunkOf(
+      times(6, () => requestRow({ owner: `card-${index}`, run: `card-${index}`, requests: 1 })),
+    ),
+  ),
   errorHours: times(10, (index) => errorHour({ owner: `card-${index}` })),
   edgeHours: times(10, (index) => edgeHour({ owner: `card-${index}`, toCard: 'card-1' })),
   blocks: [blockOf(1, [eventOf('e1')])],
@@ -94,8 +99,8 @@ const longAgo = times(10, (part) =>
     tasks: times(1_000, (index) =>
       taskRow({ id: `old-${part}-${index}`, cardId: `old-${index}`, startedAt: YEAR_AGO }),
     ),
-    requests: times(5_000, (index) =>
-      requestRow({ key: `old-${part}-${index}`, hour: YEAR_AGO, at: YEAR_AGO }),
+    requestChunks: times(5_000, (index) =>
+      chunkOf([requestRow({ run: `old-${part}-${index}`, hour: YEAR_AGO, at: YEAR_AGO })]),
     ),
     usageHours: times(2_000, (index) =>
       usageHour({

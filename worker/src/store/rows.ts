@@ -19,7 +19,7 @@ export type FlushBatch = {
   toSeq: number;
   sessions: SessionRow[];
   tasks: TaskRow[];
-  requests: RequestRow[];
+  requestChunks: RequestChunkRow[];
   usageHours: UsageHourRow[];
   activityHours: ActivityHourRow[];
   errorHours: ErrorHourRow[];
@@ -62,14 +62,17 @@ export type UsageDimensions = {
   user: string;
 };
 
-export type RequestRow = UsageDimensions &
-  UsageSums & {
-    /** Natural key of the request within its run. */
-    key: string;
-    at: number;
-    clientCostMicros: number | null;
-    rev: number;
-  };
+/**
+ * Some requests of a run's hour, all that there are under this number: what is no more in it is gone.
+ * `requests` is JSON (`encodeRequests`), null where one of them can't be stored.
+ */
+export type RequestChunkRow = {
+  run: string;
+  hour: number;
+  chunk: number;
+  requests: string | null;
+  rev: number;
+};
 
 export type UsageHourRow = UsageDimensions & UsageSums & { clientCostMicros: number; rev: number };
 

@@ -30,7 +30,7 @@ test('tables are WITHOUT ROWID, so that a row is billed once, but for the one wi
     'error_hour',
     'hub_cursor',
     'project',
-    'request',
+    'request_chunk',
     'session',
     'task',
     'usage_hour',

@@ -15,7 +15,15 @@ import {
   segmentOf,
 } from './hour-codec.ts';
 import type { HourRow } from './hour-row.ts';
-import { bitOf, newChunkInfo, newHour, type ChunkInfo, type Hour } from './hour.ts';
+import {
+  besides,
+  bitOf,
+  bitsOf,
+  newChunkInfo,
+  newHour,
+  type ChunkInfo,
+  type Hour,
+} from './hour.ts';
 import { hash32 } from './key-index.ts';
 
 /** A chunk is full at so many facts, or at so many characters: what is stored in one row is bounded. */
@@ -29,6 +37,8 @@ const FACTS_WITH_HOUR = 48;
 const WEIGHED_FACTS = 8;
 const HOUR_BYTES = 600;
 const ROW_BYTES = 500;
+
+const REQUESTS = bitsOf(['request', 'metric']);
 
 /** Hours of one entry of the list of arrivals: they are looked at in one step. */
 const HOURS_PER_ENTRY = 200;
@@ -108,12 +118,13 @@ export class FactStore {
     }
   }
 
-  /** Takes the fact out of the hour; its hash may stay behind in the index, which only points. */
-  remove(hour: Hour, fact: Fact): void {
+  /** Takes the fact out of the hour at `seq`; its hash may stay behind in the index, which only points. */
+  remove(hour: Hour, fact: Fact, seq: number): void {
     const info = hour.chunks[fact.chunk];
     const chunk = this.#chunk(hour, fact.chunk);
     if (!chunk.facts.delete(fact.key) || info === undefined) return;
     info.count--;
+    if ((bitOf(fact.kind) & REQUESTS) !== 0) info.leftRev = seq;
     this.#touchChunk(hour, info);
   }
 
@@ -251,7 +262,7 @@ export class FactStore {
     const isMixed = hour.chunks.length <= 1 && hour.open.length === hour.chunks.length;
     for (const number of hour.open) {
       const info = hour.chunks[number];
-      if (info !== undefined && (isMixed || info.kinds === bitOf(fact.kind))) return info;
+      if (info !== undefined && (isMixed || (info.kinds & ~besides(fact.kind)) === 0)) return info;
     }
     const info = newChunkInfo(hour.chunks.length);
     hour.chunks.push(info);

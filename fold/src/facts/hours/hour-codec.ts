@@ -46,6 +46,7 @@ type StoredInfo = [
   kinds: number,
   rev: number,
   keys: string,
+  leftRev?: number,
 ];
 
 /** The hour itself, with its first page of rows and its open chunks; `savePages` writes the rest. */
@@ -132,12 +133,22 @@ function enterInfo(hour: Hour, info: ChunkInfo): void {
 }
 
 function encodeInfo(info: ChunkInfo, hour: number): StoredInfo {
-  const { number, count, from, until, kinds, rev, keys } = info;
-  return [number, count, from - hour, until - hour, kinds, rev, textOfHashes(keys)];
+  const { number, count, from, until, kinds, rev, keys, leftRev } = info;
+  const stored: StoredInfo = [
+    number,
+    count,
+    from - hour,
+    until - hour,
+    kinds,
+    rev,
+    textOfHashes(keys),
+  ];
+  if (leftRev > 0) stored.push(leftRev);
+  return stored;
 }
 
 function decodeInfo(stored: StoredInfo, hour: number, isFull: boolean): ChunkInfo {
-  const [number, count, from, until, kinds, rev, keys] = stored;
+  const [number, count, from, until, kinds, rev, keys, leftRev = 0] = stored;
   return {
     number,
     count,
@@ -145,6 +156,7 @@ function decodeInfo(stored: StoredInfo, hour: number, isFull: boolean): ChunkInf
     until: until + hour,
     kinds,
     rev,
+    leftRev,
     keys: hashesOfText(keys),
     isFull,
   };

@@ -45,7 +45,9 @@ export type ChunkInfo = {
   kinds: number;
   /** The newest seq at which what one of its facts adds changed. */
   rev: number;
-  /** Hashes of its facts' keys. */
+  /** The newest seq at which a request left it, for another hour or for good; 0: none did. */
+  leftRev: number;
+  /** Hashes of the keys of all facts that were ever added. */
   keys: number[];
   /** No more facts are added. */
   isFull: boolean;
@@ -83,6 +85,7 @@ export const newChunkInfo = (number: number): ChunkInfo => ({
   until: 0,
   kinds: 0,
   rev: 0,
+  leftRev: 0,
   keys: [],
   isFull: false,
 });
@@ -115,6 +118,15 @@ export const bitOf = (kind: FactKind): number => KIND_BITS[kind];
 
 export const bitsOf = (kinds: readonly FactKind[]): number =>
   kinds.reduce((bits, kind) => bits | KIND_BITS[kind], 0);
+
+/** Kinds of which there are few: they share a chunk, for each open one is written at a checkpoint. */
+const RARE = KIND_BITS.error | KIND_BITS.prompt | KIND_BITS.start;
+
+/** The kinds that lie in a chunk with this one, once an hour has more than one chunk. */
+export function besides(kind: FactKind): number {
+  const bit = bitOf(kind);
+  return (bit & RARE) === 0 ? bit : RARE;
+}
 
 /** Whether any fact of these kinds may be in it. */
 export const chunksHave = ({ chunks }: Hour, kinds: number): boolean =>

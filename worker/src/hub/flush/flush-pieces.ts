@@ -51,7 +51,7 @@ const emptyBatch = (workspace: string, epoch: number) => (): FlushBatch => ({
   toSeq: NOT_YET,
   sessions: [],
   tasks: [],
-  requests: [],
+  requestChunks: [],
   usageHours: [],
   activityHours: [],
   errorHours: [],
@@ -89,7 +89,7 @@ function addPart(piece: FlushBatch, part: Partial<Rows>): number {
   const rows =
     append(piece.sessions, part.sessions) +
     append(piece.tasks, part.tasks) +
-    append(piece.requests, part.requests) +
+    append(piece.requestChunks, part.requestChunks) +
     append(piece.usageHours, part.usageHours) +
     append(piece.activityHours, part.activityHours) +
     append(piece.errorHours, part.errorHours) +

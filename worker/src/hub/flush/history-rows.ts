@@ -1,26 +1,18 @@
-import {
-  bitsOf,
-  findAttempt,
-  identityOf,
-  refreshStaleRows,
-  type Contribution,
-  type Fact,
-  type FoldState,
-  type Hour,
-  type HourRow,
-} from '@claude-monitor/fold';
+import { refreshStaleRows, type FoldState, type Hour, type HourRow } from '@claude-monitor/fold';
 import type {
   ActivityHourRow,
   EdgeHourRow,
   ErrorHourRow,
-  RequestRow,
+  RequestChunkRow,
   UsageDimensions,
   UsageHourRow,
 } from '../../store/rows.ts';
+import { Grouping, type Group } from './grouping.ts';
+import { requestChunksOf } from './request-chunks.ts';
 
 /** Rows of history that an hour of a session makes. */
 export type HourRows = {
-  requests: RequestRow[];
+  requestChunks: RequestChunkRow[];
   usageHours: UsageHourRow[];
   activityHours: ActivityHourRow[];
   errorHours: ErrorHourRow[];
@@ -29,30 +21,11 @@ export type HourRows = {
 
 /**
  * The rows of an hour that changed after `since`, as absolute values: the sums that the fold keeps, and
- * the requests of those chunks of facts that changed. A row whose agent, project or user changed is one of them.
+ * requests, some in a row. A row whose agent, project or user changed is one of them.
  */
 export function rowsOfHour(state: FoldState, hour: Hour, since: number): HourRows {
   const rows = sumsOfHour(state, hour, since);
-  const people = new Grouping(state, hour);
-  for (const [fact, part] of changedRequests(state, hour, since)) {
-    const { task, model, provenance, usage } = part;
-    if (provenance === null || usage === null) continue;
-    const group = people.of({ ...part, kind: 'usage' });
-    const rev = Math.max(fact.rev, group.rev);
-    if (rev <= since) continue;
-    const { agent, project, user } = group;
-    rows.requests.push({
-      ...dimensions(hour, { ...part, task, model, provenance }),
-      agent,
-      project,
-      user,
-      ...usage,
-      key: fact.key,
-      at: part.at,
-      clientCostMicros: hasClientCost(fact) ? part.clientCostMicros : null,
-      rev,
-    });
-  }
+  rows.requestChunks = requestChunksOf(state, { hour, since, people: new Grouping(state, hour) });
   return rows;
 }
 
@@ -60,7 +33,7 @@ export function rowsOfHour(state: FoldState, hour: Hour, since: number): HourRow
 export function sumsOfHour(state: FoldState, hour: Hour, since: number): HourRows {
   refreshStaleRows(state, hour);
   const rows: HourRows = {
-    requests: [],
+    requestChunks: [],
     usageHours: [],
     activityHours: [],
     errorHours: [],
@@ -73,70 +46,6 @@ export function sumsOfHour(state: FoldState, hour: Hour, since: number): HourRow
     if (rev > since) addRow(rows, { hour, row, group: { ...group, rev } });
   }
   return rows;
-}
-
-/** Facts that make rows of requests, from the chunks in which one of them changed. */
-function* changedRequests(
-  state: FoldState,
-  hour: Hour,
-  since: number,
-): Generator<[Fact, Contribution]> {
-  // A session that is grouped under another name takes its requests with it, changed or not.
-  const isAll = identityRevOf(state, hour) > since;
-  for (const info of hour.chunks) {
-    if ((info.kinds & REQUESTS) === 0 || (info.rev <= since && !isAll)) continue;
-    for (const fact of state.facts.factsOf(hour, info)) {
-      if (fact.given?.usage != null && (fact.rev > since || isAll)) yield [fact, fact.given];
-    }
-  }
-}
-
-const REQUESTS = bitsOf(['request', 'metric']);
-
-/** The newest seq at which the run, or an owner of its rows, changed what its rows are grouped under. */
-function identityRevOf(state: FoldState, { session, rows }: Hour): number {
-  let rev = state.sessions.get(session)?.identityRev ?? 0;
-  const owners = new Set([...rows.values()].map(({ ownerSession }) => ownerSession));
-  for (const owner of owners) rev = Math.max(rev, state.sessions.get(owner)?.identityRev ?? 0);
-  return rev;
-}
-
-type Group = { agent: string; project: string; user: string; sessionId: string; rev: number };
-type Owned = { kind: HourRow['kind']; owner: string; ownerSession: string; task?: string };
-
-/** Under whom the rows of an hour are grouped: their owner as it is known now, else the run. */
-class Grouping {
-  readonly #state: FoldState;
-  readonly #run: string;
-  readonly #owners = new Map<string, Group>();
-
-  constructor(state: FoldState, { session }: Hour) {
-    this.#state = state;
-    this.#run = session;
-  }
-
-  of(row: Owned): Group {
-    const known = this.#owners.get(row.owner) ?? this.#ownerOf(row);
-    this.#owners.set(row.owner, known);
-    const task = row.task === undefined || row.task === '' ? '' : row.task;
-    const project = task === '' ? '' : (this.#state.tasks.get(task)?.project ?? '');
-    return project === '' ? known : { ...known, project };
-  }
-
-  #ownerOf({ owner }: Owned): Group {
-    const run = this.#state.sessions.get(this.#run);
-    const found = findAttempt(this.#state, owner);
-    if (found === null) return { agent: '', project: '', user: '', sessionId: '', rev: 0 };
-    const { session, attempt } = found;
-    const { agentName, project } = identityOf(session, attempt);
-    return {
-      agent: agentName,
-      project: project ?? run?.project?.value ?? '',
-      user: session.user?.value ?? run?.user?.value ?? '',
-      sessionId: session.sessionId,
-      rev: Math.max(session.identityRev, run?.identityRev ?? 0),
-    };
-  }
 }
 
 type Dimensions = Omit<UsageDimensions, 'run' | 'hour' | 'agent' | 'project' | 'user'>;
@@ -153,9 +62,6 @@ const dimensions = (
   model,
   provenance,
 });
-
-const hasClientCost = ({ fields }: Fact): boolean =>
-  fields.clientCostMicros !== undefined || fields.metered?.type === 'cost';
 
 function addRow(
   rows: HourRows,

@@ -1,4 +1,5 @@
-import type { BlockRow } from '../../store/rows.ts';
+import { encodeRequests, type ChunkedRequest } from '../../store/requests/request-codec.ts';
+import type { BlockRow, RequestChunkRow } from '../../store/rows.ts';
 import { compress, decompress } from '../storage/compressed.ts';
 import type { Rows } from './subjects.ts';
 
@@ -6,7 +7,23 @@ import type { Rows } from './subjects.ts';
 const PART_BYTES = 1_000_000;
 
 type StoredBlock = Omit<BlockRow, 'data'> & { data: string };
-type StoredRows = Omit<Rows, 'blocks'> & { blocks: StoredBlock[] };
+type StoredRows = Omit<Rows, 'blocks' | 'requestChunks'> & {
+  blocks: StoredBlock[];
+  requestChunks?: RequestChunkRow[];
+  /** What an older version parked: requests by their keys. */
+  requests?: OldRequest[];
+};
+
+type OldRequest = Omit<ChunkedRequest, 'clientCostMicros'> & {
+  run: string;
+  hour: number;
+  clientCostMicros: number | null;
+  rev: number;
+};
+
+const OLD_REQUESTS_PER_ROW = 16;
+/** Below the numbers that a migrated database gave its own: those are other requests of the hour. */
+const FIRST_OLD_CHUNK = -1_000_000;
 
 /** Parked rows as gzip JSON, in pieces that fit a row of storage. */
 export function encodeRows(rows: Rows): ArrayBuffer[] {
@@ -35,14 +52,36 @@ export function decodeRows(pieces: readonly SqlStorageValue[]): Rows {
     at += buffer.byteLength;
   }
   // Written by this module alone; a row of an older version's shape is refused by libSQL, and stays.
-  const { blocks, ...rows } = decompress(all.buffer) as StoredRows;
+  const { blocks, requests = [], ...rows } = decompress(all.buffer) as StoredRows;
   return {
     ...rows,
+    requestChunks: rows.requestChunks ?? chunksOfOld(requests),
     blocks: blocks.map((row) => ({
       ...row,
       data: fromBase64(row.data),
     })),
   };
+}
+
+/** All that is parked together is of one hour. */
+function chunksOfOld(requests: readonly OldRequest[]): RequestChunkRow[] {
+  const chunks: RequestChunkRow[] = [];
+  for (let from = 0; from < requests.length; from += OLD_REQUESTS_PER_ROW) {
+    const part = requests.slice(from, from + OLD_REQUESTS_PER_ROW);
+    const [{ run, hour } = { run: '', hour: 0 }] = part;
+    const counted = part.map(({ clientCostMicros, ...rest }) => ({
+      ...rest,
+      clientCostMicros: clientCostMicros ?? 0,
+    }));
+    chunks.push({
+      run,
+      hour,
+      chunk: FIRST_OLD_CHUNK - from / OLD_REQUESTS_PER_ROW,
+      requests: encodeRequests(hour, counted),
+      rev: Math.max(...part.map(({ rev }) => rev)),
+    });
+  }
+  return chunks;
 }
 
 /** A call takes fewer arguments than a block has bytes. */

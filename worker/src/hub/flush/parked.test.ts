@@ -2,6 +2,8 @@ import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { unpackJson } from '../../store/packing/packed-json.ts';
 import type { WriteResult } from '../../store/rows.ts';
+import { chunkOf, requestsOf } from '../../store/testing/requests.fixture.ts';
+import { requestRow } from '../../store/testing/rows.fixture.ts';
 import {
   AWAY,
   eventOf,
@@ -16,9 +18,11 @@ import {
 } from '../hub.fixture.ts';
 import { Parked } from './parked.ts';
 import { poison, run, watchedWriter } from './parked.fixture.ts';
-import { noRows } from './subjects.ts';
+import { mergeRows, noRows } from './subjects.ts';
 
 const AT = Math.floor(Date.now() / TIME.hourMs) * TIME.hourMs - TIME.minuteMs * 50;
+
+const HOUR = AT - (AT % TIME.hourMs);
 
 const cures: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -46,8 +50,8 @@ function cured(cure: () => Promise<void>): () => Promise<void> {
 const started = (sessionId: string, time = AT) =>
   eventOf({ id: `${sessionId} ${String(time)}`, type: 'session.start', time, sessionId });
 
-const usage = (id: string, sessionId: string) =>
-  eventOf({ id, type: 'usage', time: AT, sessionId, inputTokens: 10 });
+const usage = (id: string, sessionId: string, outputTokens = 1) =>
+  eventOf({ id, type: 'usage', time: AT, sessionId, inputTokens: 10, outputTokens });
 
 const crew = (count: number): ReturnType<typeof started>[] =>
   Array.from({ length: count }, (_, index) =>
@@ -130,22 +134,43 @@ describe('[STO7] one bad row', () => {
   test('[STO2] of an hour’s requests is parked with all of that hour, and comes back with all', async () => {
     await withCore({}, async (core) => {
       const { hub } = core;
-      const when = `new.workspace = '${core.name}' and new.key = 'request:bad'`;
-      const cure = cured(await poison('request', when));
-      await take(core, [usage('bad', 'a'), usage('a1', 'a'), usage('b1', 'b')]);
+      const when = `new.workspace = '${core.name}' and new.requests like '%,666%'`;
+      const cure = cured(await poison('request_chunk', when));
+      await take(core, [usage('bad', 'a', 666), usage('a1', 'a'), usage('b1', 'b')]);
       expect(await hub.flusher.flush()).toBe(true);
       await expectSums(core.name, 1);
-      expect(hub.parked.list({ limit: 10 }).items).toMatchObject([{ kind: 'usage', rows: 3 }]);
+      expect(hub.parked.list({ limit: 10 }).items).toMatchObject([{ kind: 'usage', rows: 2 }]);
       // Its sum now counts a request that is parked: alone it would be wrong.
       await take(core, [usage('a2', 'a'), usage('b2', 'b')]);
       await hub.flusher.flush();
       await expectSums(core.name, 2);
-      expect(hub.parked.list({ limit: 10 }).items).toMatchObject([{ rows: 4, tries: 2 }]);
+      expect(hub.parked.list({ limit: 10 }).items).toMatchObject([{ rows: 2, tries: 2 }]);
       await cure();
       await take(core, [usage('a3', 'a')]);
       await hub.flusher.flush();
       expect(hub.parked.isEmpty).toBe(true);
       await expectSums(core.name, 6);
+    });
+  });
+
+  test('[STO2] requests that an older version parked land, in place of none that the hub sends', async () => {
+    await withCore({}, async (core) => {
+      const known = { run: 'a', owner: 'a', requests: 1, inputTokens: 10, hour: HOUR, at: AT };
+      const requests = Array.from({ length: 20 }, (_, index) => ({
+        ...requestRow({ ...known, key: String(index) }),
+        clientCostMicros: null,
+      }));
+      const { requestChunks: _, ...others } = noRows();
+      const rows = Object.assign(others, { requests }) as unknown as ReturnType<typeof noRows>;
+      const subject = { key: 'old', kind: 'usage', session: 'a', hour: HOUR } as const;
+      const { parked, flusher } = core.hub;
+      parked.park({ part: { subject, rows }, reason: 'X', message: 'x' }, core.clock.at);
+      const before = parked.rowsOf('old') ?? noRows();
+      expect(before.requestChunks.flatMap(requestsOf)).toHaveLength(20);
+      const sent = { ...noRows(), requestChunks: [chunkOf([requestRow({ ...known, rev: 7 })])] };
+      expect(mergeRows(before, sent)?.requestChunks).toEqual(sent.requestChunks);
+      expect(await flusher.retryParked(['old'])).toMatchObject({ landed: 1 });
+      expect(sumOf((await tablesOf(core.name)).request, 'input_tokens')).toBe(200);
     });
   });
 

@@ -1,5 +1,5 @@
 import type { ParkedKind } from '@claude-monitor/protocol';
-import type { FlushBatch, SessionRow, TaskRow } from '../../store/rows.ts';
+import type { FlushBatch, RequestChunkRow, SessionRow, TaskRow } from '../../store/rows.ts';
 
 /** The rows of a batch, by table. */
 export type Rows = Omit<FlushBatch, 'workspace' | 'epoch' | 'toSeq'>;
@@ -20,7 +20,7 @@ export type Part = { subject: Subject; rows: Rows };
 export const noRows = (): Rows => ({
   sessions: [],
   tasks: [],
-  requests: [],
+  requestChunks: [],
   usageHours: [],
   activityHours: [],
   errorHours: [],
@@ -51,7 +51,7 @@ export function splitBySubject(rows: Rows): Part[] {
     // By its own id alone: a task may change its session.
     of({ kind: 'task', session: sessionOfTask(row), hour: null }, [taskId(row)]).tasks.push(row);
   }
-  for (const row of rows.requests) ofHour('usage', row, []).requests.push(row);
+  for (const row of rows.requestChunks) ofHour('usage', row, []).requestChunks.push(row);
   for (const row of rows.usageHours) ofHour('usage', row, []).usageHours.push(row);
   for (const row of rows.activityHours) {
     ofHour('activity', row, [row.owner]).activityHours.push(row);
@@ -76,7 +76,7 @@ export function joinParts(parts: readonly Part[]): Rows {
   for (const { rows } of parts) {
     append(all.sessions, rows.sessions);
     append(all.tasks, rows.tasks);
-    append(all.requests, rows.requests);
+    append(all.requestChunks, rows.requestChunks);
     append(all.usageHours, rows.usageHours);
     append(all.activityHours, rows.activityHours);
     append(all.errorHours, rows.errorHours);
@@ -113,7 +113,11 @@ export function mergeRows(earlier: Rows, later: Rows): Rows | null {
   const merged: Rows = {
     sessions: newest(earlier.sessions, later.sessions, one),
     tasks: newest(earlier.tasks, later.tasks, one),
-    requests: newest(earlier.requests, later.requests, ({ key }) => key),
+    requestChunks: newest(
+      withoutOld(earlier.requestChunks, later.requestChunks),
+      later.requestChunks,
+      ({ chunk }) => String(chunk),
+    ),
     usageHours: newest(earlier.usageHours, later.usageHours, (row) =>
       JSON.stringify([row.owner, row.instance, row.task, row.model, row.provenance]),
     ),
@@ -125,6 +129,13 @@ export function mergeRows(earlier: Rows, later: Rows): Rows | null {
   };
   return news > 0 ? merged : null;
 }
+
+/** What an older version parked of an hour: the chunks that a hub sends of it hold those requests too. */
+const withoutOld = (
+  earlier: readonly RequestChunkRow[],
+  later: readonly RequestChunkRow[],
+): readonly RequestChunkRow[] =>
+  later.some(({ chunk }) => chunk >= 0) ? earlier.filter(({ chunk }) => chunk >= 0) : earlier;
 
 const sessionId = (row: SessionRow): string => (row.isGone ? row.id : row.card.id);
 

@@ -55,6 +55,7 @@ const withHistory = (work: (core: Named) => Promise<void>): Promise<void> =>
 
 /** In the words of SQL; `W` is the workspace, and each is about one session. */
 const OF_SESSION = `workspace = W and owner = '${SESSION}'`;
+const WITH_REQUESTS_OF_SESSION = `workspace = W and requests like '%"${SESSION}"%'`;
 const COLUMNS =
   'workspace, owner, run, hour, agent_id, task, model, provenance, agent, project, user, requests, ' +
   'input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens, cost_micros, ' +
@@ -79,12 +80,12 @@ const PLANTED: [what: string, table: string, sql: string][] = [
   [
     'a request that is lost',
     'usage_hour',
-    `delete from request where ${OF_SESSION} and provenance = 'measured'`,
+    `delete from request_chunk where ${WITH_REQUESTS_OF_SESSION}`,
   ],
   [
     'a request with a higher price',
     'usage_hour',
-    `update request set cost_micros = cost_micros + 7 where ${OF_SESSION} and provenance = 'measured'`,
+    `update request_chunk set requests = json_set(requests, '$[0][0][0][5]', 7) where ${WITH_REQUESTS_OF_SESSION}`,
   ],
   ['counts that are lost', 'activity_hour', `delete from activity_hour where ${OF_SESSION}`],
   [

@@ -1,6 +1,6 @@
-import { recordTables } from './record-tables.ts';
+import { oneIndexOfTimes, recordTables } from './record-tables.ts';
 import { Journal } from '../ingest/journal.ts';
-import { newProgress, readProgress } from '../state/progress.ts';
+import { newProgress, readProgress, writeProgress } from '../state/progress.ts';
 import { readMeta, writeMeta } from './storage.ts';
 import { beginUpgrade } from './upgrade/progress.ts';
 
@@ -64,6 +64,7 @@ const MIGRATIONS: readonly string[][] = [
     `create table if not exists trace_record (
        id integer primary key, key text not null, body blob not null)`,
   ],
+  oneIndexOfTimes(),
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */
@@ -74,6 +75,8 @@ export function isProvisioned(sql: SqlStorage): boolean {
 
 /** Since this version the fold's state lies in records. */
 const RECORDS_VERSION = 6;
+/** Since this one libSQL has requests in chunks that are numbered by the hub: those of before are not. */
+const REQUEST_CHUNKS_VERSION = 8;
 
 /** Storage that a later version wrote: this one would not know what it reads. */
 export class NewerStorage extends Error {
@@ -98,6 +101,7 @@ export function migrateTables(sql: SqlStorage, now: number): void {
   if (version === MIGRATIONS.length) return;
   migrate(sql, version);
   if (version < RECORDS_VERSION) beginUpgrade(sql, newStorageAt(sql, now));
+  else if (version < REQUEST_CHUNKS_VERSION) sendAllAgain(sql, now);
 }
 
 const versionOf = (sql: SqlStorage): number => Number(readMeta(sql, 'schema') ?? 0);
@@ -105,6 +109,12 @@ const versionOf = (sql: SqlStorage): number => Number(readMeta(sql, 'schema') ??
 function migrate(sql: SqlStorage, version: number): void {
   for (const steps of MIGRATIONS.slice(version)) for (const step of steps) sql.exec(step);
   writeMeta(sql, 'schema', MIGRATIONS.length);
+}
+
+/** Of another epoch, libSQL is sent all rows once more; those that did not change are not written. */
+function sendAllAgain(sql: SqlStorage, now: number): void {
+  const progress = readProgress(sql);
+  writeProgress(sql, { ...progress, epoch: Math.max(now, progress.epoch + 1) });
 }
 
 /** Above all that the storage has seen, should its clock have gone back. */

@@ -13,7 +13,9 @@ import {
 } from '../hub.fixture.ts';
 import { Journal } from '../ingest/journal.ts';
 import { createTables } from './migrations.ts';
-import { readMeta } from './storage.ts';
+import { readProgress } from '../state/progress.ts';
+import { requestsOf } from '../../store/testing/requests.fixture.ts';
+import { readMeta, writeMeta } from './storage.ts';
 
 /** Runs on the tables of an object of its own. */
 const withTables = (work: (sql: SqlStorage) => void): Promise<void> =>
@@ -75,9 +77,38 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(7);
+      expect(readMeta(sql, 'schema')).toBe(8);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(7);
+      expect(readMeta(sql, 'schema')).toBe(8);
+    });
+  });
+
+  test('[STO2] of the version before chunks of requests are brought forward, and libSQL gets all rows again', async () => {
+    const writer = recordingWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      const usage = eventOf({ id: 'a', type: 'usage', inputTokens: 7 });
+      await take(core, [usage, eventOf({ id: 'b', type: 'task.start', taskId: 'T' })]);
+      await core.hub.flusher.flush();
+      const { sql } = core.ctx.storage;
+      const { epoch } = readProgress(sql);
+      for (const kind of ['session', 'task']) {
+        sql.exec(`drop index ${kind}_by_standing`);
+        sql.exec(`create index ${kind}_by_last on ${kind}_record (last_at)`);
+        sql.exec(
+          `create index ${kind}_by_standing on ${kind}_record (standing, last_at) where standing > 0`,
+        );
+      }
+      writeMeta(sql, 'schema', 7);
+      writer.batches.length = 0;
+      const hub = core.again();
+      expect(await hub.flusher.flush()).toBe(true);
+      const [batch] = writer.batches;
+      expect(batch?.epoch).toBeGreaterThan(epoch);
+      expect(batch?.requestChunks.flatMap(requestsOf)).toMatchObject([{ inputTokens: 7 }]);
+      expect([batch?.sessions.length, batch?.tasks.length]).toEqual([1, 1]);
+      expect(hub.workspaceState.newest.tasks(10)).toHaveLength(1);
+      const indexes = [...sql.exec("select name from sqlite_master where name like '%by_last'")];
+      expect(indexes).toEqual([]);
     });
   });
 });

@@ -1,14 +1,23 @@
-import { request, usageHour } from '@claude-monitor/drizzle/schema';
+import { requestChunk, usageHour } from '@claude-monitor/drizzle/schema';
 import { sql, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../client.ts';
 import { statement } from '../statement.ts';
 import { usageTrendStatements } from '../writes/trends.ts';
+import { chunkWithOnly, groupsOfChunk, ofRequest } from '../requests/request-columns.ts';
 import { deleteRows, readNumbers, readRows, runDeletes } from './delete-rows.ts';
 
-type UsageTable = typeof request | typeof usageHour;
+/** Whose usage it is: of a rollup its columns, of requests what stands in their chunk. */
+type Owned = Record<'owner' | 'run' | 'user', SQLiteColumn | SQL>;
 
-/** Which usage is meant, of either table: they have the same columns. */
-export type WhichUsage = (table: UsageTable) => SQL;
+/** Which usage is meant: of hours from `from` up to, not including, `to`, and of those all, or some. */
+export type WhichUsage = { from: number; to: number; owned: (usage: Owned) => SQL };
+
+const REQUESTS: Owned = {
+  owner: ofRequest(usageHour.owner),
+  run: requestChunk.run,
+  user: ofRequest(usageHour.user),
+};
 
 /** The requests of one run in one hour go together with what they add up to. */
 type Part = { hour: number; run: string };
@@ -21,35 +30,44 @@ type Part = { hour: number; run: string };
 export async function deleteUsage(
   db: Database,
   workspace: string,
-  which: WhichUsage,
+  { from, to, owned }: WhichUsage,
   rowsAtMost: number,
 ): Promise<number> {
-  const parts = await nextParts(db, which(request), rowsAtMost);
-  if (parts.length === 0) return await deleteSums(db, workspace, which(usageHour), rowsAtMost);
+  const within = (table: typeof requestChunk | typeof usageHour): SQL =>
+    sql`${table.workspace} = ${workspace} and ${table.hour} >= ${from} and ${table.hour} < ${to}`;
+  const isMeant = owned(REQUESTS);
+  const sums = sql`${within(usageHour)} and ${owned(usageHour)}`;
+  const chunks = sql`${within(requestChunk)} and ${hasGroup(isMeant)}`;
+  const parts = await nextParts(db, chunks, rowsAtMost);
+  if (parts.length === 0) return await deleteSums(db, workspace, sums, rowsAtMost);
   const hours = parts.map(({ hour }) => hour);
   const json = JSON.stringify(parts.map(({ hour, run }) => [hour, run]));
-  const deleteParts = (table: UsageTable) =>
-    statement(sql`
-      delete from ${table} where ${table.workspace} = ${workspace}
-      and ${table.hour} in (select json_extract(value, '$[0]') from json_each(${json}))
-      and (${table.hour}, ${table.run}) in (
-        select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${json}))
-      and ${which(table)}`);
-  return await runDeletes(
-    db,
-    [deleteParts(request), deleteParts(usageHour)],
-    usageTrendStatements(workspace, hours),
-  );
+  const ofParts = (table: typeof requestChunk | typeof usageHour): SQL => sql`
+    ${table.workspace} = ${workspace}
+    and ${table.hour} in (select json_extract(value, '$[0]') from json_each(${json}))
+    and (${table.hour}, ${table.run}) in (
+      select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${json}))`;
+  const stays = sql`(${isMeant}) is not true`;
+  const deletes = [
+    sql`delete from ${requestChunk} where ${ofParts(requestChunk)} and not ${hasGroup(stays)}`,
+    sql`update ${requestChunk} set requests = ${chunkWithOnly(stays)}
+      where ${ofParts(requestChunk)} and ${hasGroup(isMeant)}`,
+    sql`delete from ${usageHour} where ${ofParts(usageHour)} and ${owned(usageHour)}`,
+  ];
+  return await runDeletes(db, deletes.map(statement), usageTrendStatements(workspace, hours));
 }
 
+const hasGroup = (which: SQL): SQL => sql`exists (select 1 from ${groupsOfChunk} where ${which})`;
+
 /** The parts that the next rows are of, in the order of the key; not the last one, if it is cut. */
-async function nextParts(db: Database, which: SQL, rowsAtMost: number): Promise<Part[]> {
+async function nextParts(db: Database, chunks: SQL, rowsAtMost: number): Promise<Part[]> {
+  const { hour, run, chunk } = requestChunk;
   const rows = await readRows(
     db,
     sql`
     select hour, run, count(*) from (
-      select ${request.hour} as hour, ${request.run} as run from ${request} where ${which}
-      order by ${request.workspace}, ${request.hour}, ${request.run}, ${request.key}
+      select ${hour} as hour, ${run} as run from ${requestChunk} where ${chunks}
+      order by ${requestChunk.workspace}, ${hour}, ${run}, ${chunk}
       limit ${rowsAtMost + 1})
     group by hour, run order by hour, run`,
   );

@@ -1,4 +1,3 @@
-import type { usageHour } from '@claude-monitor/drizzle/schema';
 import {
   activityHour,
   activityTrend,
@@ -7,7 +6,7 @@ import {
   errorHour,
   hubCursor,
   project,
-  request,
+  requestChunk,
   session,
   task,
   usageTrend,
@@ -20,14 +19,14 @@ import { statement } from '../statement.ts';
 import { deleteActivity } from './delete-activity.ts';
 import { deleteRows, firstThatDeletes, readNumbers, runDeletes } from './delete-rows.ts';
 import { deleteTasks } from './delete-tasks.ts';
-import { deleteUsage } from './delete-usage.ts';
+import { deleteUsage, type WhichUsage } from './delete-usage.ts';
 import { eraseNames, isNaming } from './erase-names.ts';
 import { expireStep } from './expire.ts';
 
 const EVER = Number.MAX_SAFE_INTEGER;
 
-/** No index finds what belongs to a run or a user: a step looks through the hours of so many requests. */
-const REQUESTS_A_LOOK = 200_000;
+/** No index finds what belongs to a run or a user: a step looks through the hours of so many chunks of requests. */
+const CHUNKS_A_LOOK = 20_000;
 
 /**
  * One step of a deletion on request: names in events of others, then about so many rows, of some hours, then
@@ -58,9 +57,9 @@ type Step = { meant: Meant; atMost: number };
 async function endOfLook(db: Database, workspace: string, from: number): Promise<number> {
   const [end] = await readNumbers(
     db,
-    sql`select ${request.hour} from ${request}
-      where ${request.workspace} = ${workspace} and ${request.hour} > ${from}
-      order by ${request.hour} limit 1 offset ${REQUESTS_A_LOOK}`,
+    sql`select ${requestChunk.hour} from ${requestChunk}
+      where ${requestChunk.workspace} = ${workspace} and ${requestChunk.hour} > ${from}
+      order by ${requestChunk.hour} limit 1 offset ${CHUNKS_A_LOOK}`,
   );
   return end ?? EVER;
 }
@@ -75,8 +74,7 @@ async function eraseHours(
   const activity = within(activityHour, meant.rows(activityHour, activityHour.user));
   const errors = within(errorHour, meant.rows(errorHour));
   const edges = within(edgeHour, edgesOf(workspace, meant));
-  const usage = (table: typeof request | typeof usageHour) =>
-    within(table, meant.rows(table, table.user));
+  const usage: WhichUsage = { from, to, owned: (table) => meant.owned(table, table.user) };
   return await firstThatDeletes([
     () => deleteUsage(db, workspace, usage, atMost),
     () => deleteActivity(db, workspace, activity, atMost),
@@ -92,12 +90,13 @@ const eraseSessions = (db: Database, workspace: string, { meant, atMost }: Step)
     () => runDeletes(db, [deleteRows(session, meant.sessions, atMost)]),
   ]);
 
-type Owned = { workspace: SQLiteColumn; owner: SQLiteColumn; run: SQLiteColumn };
+type Owned = Record<'owner' | 'run', SQLiteColumn | SQL>;
 
 type Meant = {
   ids: SQL;
   runs: SQL;
-  rows: (table: Owned, user?: SQLiteColumn) => SQL;
+  owned: (table: Owned, user?: SQLiteColumn | SQL) => SQL;
+  rows: (table: Owned & { workspace: SQLiteColumn }, user?: SQLiteColumn) => SQL;
   tasks: SQL;
   sessions: SQL;
 };
@@ -109,13 +108,15 @@ function meantBy(workspace: string, what: Exclude<Erasure, { kind: 'workspace' }
   const ids = what.kind === 'user' ? theirs(session.id) : listOf(what.sessions);
   const runs = what.kind === 'user' ? theirs(session.run) : listOf(what.runs);
   const tasks = what.kind === 'user' ? [] : what.tasks;
-  const isTheirs = (user?: SQLiteColumn): SQL =>
+  const isTheirs = (user?: SQLiteColumn | SQL): SQL =>
     user === undefined ? sql`false` : sql`${user} is ${ofUser}`;
+  const owned: Meant['owned'] = (table, user) =>
+    sql`(${table.owner} in ${ids} or ${table.run} in ${runs} or ${isTheirs(user)})`;
   return {
     ids,
     runs,
-    rows: (table, user) => sql`${table.workspace} = ${workspace}
-      and (${table.owner} in ${ids} or ${table.run} in ${runs} or ${isTheirs(user)})`,
+    owned,
+    rows: (table, user) => sql`${table.workspace} = ${workspace} and ${owned(table, user)}`,
     tasks: sql`${task.workspace} = ${workspace}
       and (${task.session} in ${ids} or ${task.id} in ${listOf(tasks)})`,
     sessions: sql`${session.workspace} = ${workspace}

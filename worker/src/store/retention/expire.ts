@@ -36,7 +36,7 @@ export async function expireStep(
   const hoursOf = (table: Aged & { hour: SQLiteColumn }): SQL =>
     sql`${table.workspace} = ${workspace} and ${table.hour} < ${before}`;
   const steps: Deletion[] = [
-    () => deleteUsage(db, workspace, hoursOf, rowsAtMost),
+    () => deleteUsage(db, workspace, { from: 0, to: before, owned: () => sql`true` }, rowsAtMost),
     () => deleteActivity(db, workspace, hoursOf(activityHour), rowsAtMost),
     () => runDeletes(db, [deleteRows(errorHour, hoursOf(errorHour), rowsAtMost)]),
     () => runDeletes(db, [deleteRows(edgeHour, hoursOf(edgeHour), rowsAtMost)]),

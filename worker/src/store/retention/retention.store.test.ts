@@ -13,12 +13,14 @@ import {
   taskRow,
   usageHour,
 } from '../testing/rows.fixture.ts';
+import { encodeRequests } from '../requests/request-codec.ts';
 import type { DeleteStep, Erasure } from '../rows.ts';
 import {
   EVENTS_OF_A_SMALL_SESSION,
   smallSessions,
   timeOf,
 } from '../testing/small-sessions.fixture.ts';
+import { requestsOf } from '../testing/requests.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
 import { readUsage } from '../usage/usage.ts';
 import { verifyWorkspace } from '../verify/verify.ts';
@@ -32,7 +34,7 @@ const TABLES = [
   'session',
   'task',
   'project',
-  'request',
+  'request_chunk',
   'usage_hour',
   'activity_hour',
   'error_hour',
@@ -161,7 +163,7 @@ describe('[STO5] retention', () => {
     const rows = await toTheEnd('blocks', (resume) => of(HOUR + 1, resume));
     expect(Math.max(...rows)).toBeLessThanOrEqual(60);
     expect(await count('block', 'blocks')).toBe(0);
-    expect(await count('request', 'blocks')).toBe(300);
+    expect(await count('request_chunk', 'blocks')).toBe(100);
     expect(await count('block', 'beside')).toBe(100);
   });
 
@@ -294,7 +296,10 @@ function forUser(batch: ReturnType<typeof smallSessions>, user: string) {
   rows.sessions = batch.sessions.map((row) =>
     row.isGone ? row : { ...row, card: { ...row.card, user } },
   );
-  rows.requests = batch.requests.map((row) => ({ ...row, user }));
+  rows.requestChunks = batch.requestChunks.map((row) => {
+    const requests = requestsOf(row).map((request) => ({ ...request, user }));
+    return { ...row, requests: encodeRequests(row.hour, requests) };
+  });
   rows.usageHours = batch.usageHours.map((row) => ({ ...row, user }));
   rows.activityHours = batch.activityHours.map((row) => ({ ...row, user }));
   return rows;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { FlushBatch } from '../rows.ts';
+import { requestsOf } from './requests.fixture.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../../drizzle/migrations');
 const FIRST_EDITION = 4;
@@ -62,7 +63,11 @@ export function firstEditionRows(batch: FlushBatch): Record<string, Record<strin
             view: JSON.stringify(row.task),
           },
     ),
-    request: batch.requests.map(snake),
+    request: batch.requestChunks.flatMap(({ run, hour, rev, ...chunk }) =>
+      requestsOf({ run, hour, rev, ...chunk }).map((request, index) =>
+        snake({ ...request, run, hour, rev, key: `request ${String(index)}` }),
+      ),
+    ),
     usage_hour: batch.usageHours.map(snake),
     activity_hour: batch.activityHours.map(snake),
     error_hour: batch.errorHours.map(snake),

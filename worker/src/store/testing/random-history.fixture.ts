@@ -1,6 +1,7 @@
 import { noUsage, TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
 import { batchOf, DAY, requestRow, sessionRow, taskRow, usageHour } from './rows.fixture.ts';
-import type { FlushBatch, RequestRow, RowProvenance, UsageHourRow } from '../rows.ts';
+import type { FlushBatch, RequestChunkRow, RowProvenance, UsageHourRow } from '../rows.ts';
+import { chunkOf, type RequestRow } from './requests.fixture.ts';
 
 const HOURS = 80;
 const OWNERS = ['card-1', 'card-2', 'card-3'];
@@ -16,7 +17,7 @@ export class RandomHistory {
   #rev = 0;
   readonly #requests = new Map<string, RequestRow>();
   readonly #people = new Map<string, { agent: string; project: string; user: string }>();
-  #sent = { requests: new Map<string, RequestRow>(), hours: new Map<string, UsageHourRow>() };
+  #sent = { chunks: new Map<string, RequestChunkRow>(), hours: new Map<string, UsageHourRow>() };
 
   constructor(seed: number, workspace: string) {
     this.#workspace = workspace;
@@ -114,18 +115,14 @@ export class RandomHistory {
 
   #flush(): FlushBatch {
     this.#rev++;
-    const requests = new Map(
-      this.requests().map((row) => {
-        Object.assign(row, this.#people.get(row.owner));
-        return [`${row.run} ${row.key}`, { ...row }];
-      }),
-    );
+    for (const row of this.requests()) Object.assign(row, this.#people.get(row.owner));
+    const chunks = chunksNow(this.requests());
     const hours = hoursOf(this.requests());
     const changed = {
-      requests: this.#changes(this.#sent.requests, requests),
-      usageHours: this.#changes(this.#sent.hours, hours),
+      requestChunks: this.#changes(this.#sent.chunks, chunks, { requests: '[]' }),
+      usageHours: this.#changes(this.#sent.hours, hours, noUsage()),
     };
-    this.#sent = { requests, hours };
+    this.#sent = { chunks, hours };
     return batchOf({
       workspace: this.#workspace,
       toSeq: this.#rev,
@@ -139,11 +136,15 @@ export class RandomHistory {
     });
   }
 
-  /** Rows that are not as they were sent; those that are no more, as zeros. */
-  #changes<Row extends object>(sent: Map<string, Row>, rows: Map<string, Row>): Row[] {
+  /** Rows that are not as they were sent; those that are no more, as empty ones. */
+  #changes<Row extends object>(
+    sent: Map<string, Row>,
+    rows: Map<string, Row>,
+    empty: Partial<Row>,
+  ): Row[] {
     const gone = [...sent]
       .filter(([key]) => !rows.has(key))
-      .map(([, row]) => ({ ...row, ...noUsage(), rev: this.#rev }));
+      .map(([, row]) => ({ ...row, ...empty, rev: this.#rev }));
     const changed = [...rows]
       .filter(([key, row]) => withoutRev(row) !== withoutRev(sent.get(key)))
       .map(([, row]) => ({ ...row, rev: this.#rev }));
@@ -174,6 +175,20 @@ export class RandomHistory {
 }
 
 const withoutRev = (row: object | undefined): string => JSON.stringify({ ...row, rev: 0 });
+
+/** Each hour of a run in two chunks. */
+function chunksNow(requests: readonly RequestRow[]): Map<string, RequestChunkRow> {
+  const chunkNumber = ({ key }: RequestRow): number => key.length % 2;
+  const placeOf = (row: RequestRow): string =>
+    `${row.run} ${String(row.hour)} ${String(chunkNumber(row))}`;
+  const groups = Map.groupBy(requests, placeOf);
+  return new Map(
+    [...groups].map(([place, rows]) => [
+      place,
+      chunkOf(rows, rows[0] === undefined ? 0 : chunkNumber(rows[0])),
+    ]),
+  );
+}
 
 function hoursOf(requests: readonly RequestRow[]): Map<string, UsageHourRow> {
   const hours = new Map<string, UsageHourRow>();

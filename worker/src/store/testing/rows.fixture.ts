@@ -7,11 +7,11 @@ import type {
   EdgeHourRow,
   ErrorHourRow,
   FlushBatch,
-  RequestRow,
   SessionRow,
   TaskRow,
   UsageHourRow,
 } from '../rows.ts';
+import type { RequestRow } from './requests.fixture.ts';
 
 /** Midnight of a UTC day, and its eleventh hour. */
 export const DAY = Date.UTC(2026, 4, 4);
@@ -24,7 +24,7 @@ export const batchOf = (part: Partial<FlushBatch> = {}): FlushBatch => ({
   toSeq: 100,
   sessions: [],
   tasks: [],
-  requests: [],
+  requestChunks: [],
   usageHours: [],
   activityHours: [],
   errorHours: [],
@@ -100,7 +100,7 @@ export const requestRow = (part: Partial<RequestRow> = {}): RequestRow => ({
   ...noUsage(),
   key: 'req-1',
   at: HOUR,
-  clientCostMicros: null,
+  clientCostMicros: 0,
   rev: 1,
   ...part,
 });

@@ -10,6 +10,7 @@ import {
 } from './rows.fixture.ts';
 import { packEvents } from '../packing/packed-json.ts';
 import type { FlushBatch } from '../rows.ts';
+import { chunksOf } from './requests.fixture.ts';
 
 /** Start, task, three usages, completion, end. */
 export const EVENTS_OF_A_SMALL_SESSION = 7;
@@ -81,19 +82,13 @@ function addSession(batch: FlushBatch, index: number): void {
       { rev: rev - 1 },
     ),
   );
-  for (const [turn, sum] of usages.entries()) {
-    batch.requests.push(
-      requestRow({
-        ...{
-          ...row,
-          ...sum,
-          at: at + (turn + 2) * 1_000,
-          key: `request ${requestId(index, turn)}`,
-        },
-        ...{ clientCostMicros: sum.costMicros + 6, rev: seq + 2 + turn },
-      }),
-    );
-  }
+  const requests = usages.map((sum, turn) =>
+    requestRow({
+      ...{ ...row, ...sum, at: at + (turn + 2) * 1_000 },
+      ...{ clientCostMicros: sum.costMicros + 6, rev: seq + 2 + turn },
+    }),
+  );
+  batch.requestChunks.push(...chunksOf(requests));
   batch.usageHours.push(usageHour({ ...row, ...sums, clientCostMicros, rev: rev - 2 }));
   batch.activityHours.push(
     activityHour({

@@ -1,10 +1,9 @@
-import { request, usageHour } from '@claude-monitor/drizzle/schema';
+import { requestChunk, usageHour } from '@claude-monitor/drizzle/schema';
 import { USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
-import { and, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { getTableConfig, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { inWorkspace } from '../in-workspace.ts';
-import { isNotZero } from './not-zero.ts';
-import { columnsOf } from '../writes/upsert.ts';
+import { ofRequest, requestAt, requestRows } from '../requests/request-columns.ts';
 import type { UsageSource } from './usage-rows.ts';
 import type { CutHour } from './usage-window.ts';
 
@@ -29,8 +28,8 @@ export function withCutHours(
   const rows = [
     sql`select ${list([time, ...columns])} from ${whole.rows} where ${whole.where}`,
     ...cuts.map((cut) => {
-      const read = [request.hour, ...columns.map(sameOfRequest)];
-      return sql`select ${list(read)} from ${request} where ${isCut(workspace, cut, owner)}`;
+      const read = [sql`${requestChunk.hour}`, ...columns.map(ofRequest)];
+      return sql`select ${list(read)} from ${requestRows} where ${isCut(workspace, cut, owner)}`;
     }),
   ];
   const name = getTableConfig(whole.table).name;
@@ -43,17 +42,10 @@ export function withCutHours(
 
 const isCut = (workspace: string, cut: CutHour, owner: string | null): SQL | undefined =>
   and(
-    inWorkspace(request, workspace),
-    eq(request.hour, cut.hour),
-    gte(request.at, cut.from),
-    lt(request.at, cut.to),
-    owner === null ? undefined : eq(request.owner, owner),
-    isNotZero(request),
+    inWorkspace(requestChunk, workspace),
+    eq(requestChunk.hour, cut.hour),
+    sql`${requestAt} >= ${cut.from} and ${requestAt} < ${cut.to}`,
+    owner === null ? undefined : sql`${ofRequest(usageHour.owner)} = ${owner}`,
   );
 
-/** Rollups are sums of requests: their columns have the same names. */
-function sameOfRequest(column: SQLiteColumn): SQLiteColumn {
-  return columnsOf(request).find((own) => own.name === column.name) ?? column;
-}
-
-const list = (columns: readonly SQLiteColumn[]): SQL => sql.join([...columns], sql`, `);
+const list = (columns: readonly (SQL | SQLiteColumn)[]): SQL => sql.join([...columns], sql`, `);

@@ -1,11 +1,11 @@
-import type { activityHour, request, usageHour } from '@claude-monitor/drizzle/schema';
+import type { activityHour, usageHour } from '@claude-monitor/drizzle/schema';
 import { sql, type SQL } from 'drizzle-orm';
 
 /**
  * A row that became empty stays as zeros with its rev, so that a late flush can't bring it back;
  * every read leaves it out by this condition.
  */
-export function isNotZero(table: typeof usageHour | typeof request | typeof activityHour): SQL {
+export function isNotZero(table: typeof usageHour | typeof activityHour): SQL {
   const sums = 'requests' in table ? usageSumsOf(table) : activityCountsOf(table);
   return sql`(${sql.join(
     sums.map((column) => sql`${column} <> 0`),
@@ -13,7 +13,7 @@ export function isNotZero(table: typeof usageHour | typeof request | typeof acti
   )})`;
 }
 
-const usageSumsOf = (table: typeof usageHour | typeof request) => [
+const usageSumsOf = (table: typeof usageHour) => [
   table.requests,
   table.inputTokens,
   table.outputTokens,

@@ -3,7 +3,7 @@ import {
   activityTrend,
   errorHour,
   project,
-  request,
+  requestChunk,
   task,
   usageHour,
   usageTrend,
@@ -12,6 +12,7 @@ import { TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
 import { getTableName, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../client.ts';
+import { ofRequest, requestAt, requestRows } from '../requests/request-columns.ts';
 import { keyColumns } from '../writes/upsert.ts';
 import { compare } from './compare.ts';
 import type { Difference } from './difference.ts';
@@ -21,6 +22,7 @@ type Span = { workspace: string; from: number; to: number };
 
 const PEOPLE = ['agent', 'project', 'user'];
 const USAGE = [...USAGE_SUM_FIELDS.map((field) => usageHour[field].name), 'client_cost_micros'];
+const PLACE = [sql`${requestChunk.hour}`, sql`${requestChunk.run}`, sql`${requestChunk.chunk}`];
 const ACTIVITY = ['tasks_started', 'tasks_done', 'tasks_failed', 'errors', 'tool_calls'];
 
 /** What each hour's and each day's sums are compared with; every difference of one day. */
@@ -33,13 +35,10 @@ export const DAY_CHECKS: readonly ((db: Database, span: Span) => Promise<Differe
         .slice(1),
       ...PEOPLE,
     ];
-    const figures = USAGE.map((name) =>
-      name === 'client_cost_micros' ? sql`coalesce(client_cost_micros, 0)` : named(name),
-    );
     return compare(
       db,
       { table: 'usage_hour', key: labels, figures: USAGE },
-      select(request, [...labels.map(named), ...figures], span),
+      selectRequests([...labels, ...USAGE].map(ofRequest), span),
       select(usageHour, [...labels, ...USAGE].map(named), span),
     );
   },
@@ -47,9 +46,9 @@ export const DAY_CHECKS: readonly ((db: Database, span: Span) => Promise<Differe
   (db, span) =>
     compare(
       db,
-      { table: 'request', key: ['hour', 'run', 'key'], figures: ['hour_of_at'] },
-      select(request, [...['hour', 'run', 'key'].map(named), sql`at - at % ${TIME.hourMs}`], span),
-      select(request, ['hour', 'run', 'key', 'hour'].map(named), span),
+      { table: 'request_chunk', key: ['hour', 'run', 'chunk'], figures: ['hour_of_at'] },
+      selectRequests([...PLACE, sql`${requestAt} - ${requestAt} % ${TIME.hourMs}`], span),
+      selectRequests([...PLACE, sql`${requestChunk.hour}`], span),
     ),
   ...(['hour', 'day'] as const).flatMap((grain) => [
     (db: Database, span: Span) =>
@@ -120,6 +119,12 @@ function compareTrend(
 const select = (table: SQLiteTable, columns: readonly SQL[], { workspace, from, to }: Span): SQL =>
   sql`select ${list(columns)} from ${table}
     where workspace = ${workspace} and hour >= ${from} and hour < ${to}`;
+
+/** Each request on its own. */
+const selectRequests = (columns: readonly SQL[], { workspace, from, to }: Span): SQL => sql`
+  select ${list(columns)} from ${requestRows}
+  where ${requestChunk.workspace} = ${workspace}
+  and ${requestChunk.hour} >= ${from} and ${requestChunk.hour} < ${to}`;
 
 const named = (name: string): SQL => sql`${sql.identifier(name)}`;
 const list = (parts: readonly SQL[]): SQL => sql.join([...parts], sql`, `);

@@ -3,7 +3,7 @@ import {
   edgeHour,
   errorHour,
   project,
-  request,
+  requestChunk,
   session,
   task,
   usageHour,
@@ -13,7 +13,7 @@ import { sql } from 'drizzle-orm';
 import { statement, type Statement } from '../statement.ts';
 import { activityTrendStatements, usageTrendStatements } from '../writes/trends.ts';
 
-const HOURLY = [request, usageHour, activityHour, errorHour, edgeHour];
+const HOURLY = [requestChunk, usageHour, activityHour, errorHour, edgeHour];
 
 /**
  * Makes room for rows that a hub is about to send again (rule STO8), in one transaction: rows of these

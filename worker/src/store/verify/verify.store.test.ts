@@ -12,6 +12,7 @@ import {
   usageHour,
 } from '../testing/rows.fixture.ts';
 import { smallSessions } from '../testing/small-sessions.fixture.ts';
+import { chunksOf } from '../testing/requests.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
 import { writeFlush, type Clock } from '../writes/write-flush.ts';
 import { differencesBetween, type Difference } from './difference.ts';
@@ -60,13 +61,17 @@ describe('[STO8] verification', () => {
       ['a rollup that is lost', 'usage_hour', 'delete from usage_hour where ROW'],
       ['a rollup of another task', 'usage_hour', "update usage_hour set task = 'other' where ROW"],
       ['a rollup of another user', 'usage_hour', "update usage_hour set user = 'eve' where ROW"],
-      ['a request that is lost', 'usage_hour', 'delete from request where ROW'],
+      ['a request that is lost', 'usage_hour', 'delete from request_chunk where ROW'],
       [
         'a request that costs more',
         'usage_hour',
-        'update request set cost_micros = cost_micros + 1 where ROW',
+        "update request_chunk set requests = json_set(requests, '$[0][0][0][5]', 1) where ROW",
       ],
-      ['a request out of its hour', 'request', 'update request set at = at + 86400000 where ROW'],
+      [
+        'a request out of its hour',
+        'request_chunk',
+        "update request_chunk set requests = json_set(requests, '$[0][0][0][0]', 86400000) where ROW",
+      ],
       [
         'a trend of an hour',
         'usage_trend',
@@ -114,7 +119,7 @@ describe('[STO8] verification', () => {
     const owners = Array.from({ length: 1_030 }, (_, index) => `card-${String(index)}`);
     const batch = batchOf({
       workspace: 'greatest',
-      requests: owners.map((owner) => requestRow({ owner, key: owner, inputTokens: most })),
+      requestChunks: chunksOf(owners.map((owner) => requestRow({ owner, inputTokens: most }))),
       usageHours: owners.map((owner) => usageHour({ owner, inputTokens: most })),
     });
     expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
@@ -132,7 +137,7 @@ const TABLES = [
   'session',
   'task',
   'project',
-  'request',
+  'request_chunk',
   'usage_hour',
   'usage_trend',
   'activity_hour',

@@ -6,7 +6,7 @@ import { DAY_CHECKS, WORKSPACE_CHECKS } from './checks.ts';
 import type { Difference } from './difference.ts';
 
 /** Tables that have an hour, and where each begins: the days that are looked at. */
-const HOURLY = ['request', 'usage_hour', 'activity_hour', 'error_hour'];
+const HOURLY = ['request_chunk', 'usage_hour', 'activity_hour', 'error_hour'];
 const TRENDS = ['usage_trend', 'activity_trend'];
 
 /**

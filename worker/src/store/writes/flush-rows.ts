@@ -3,20 +3,21 @@ import type {
   block,
   edgeHour,
   errorHour,
-  request,
+  requestChunk,
   session,
   task,
   usageHour,
 } from '@claude-monitor/drizzle/schema';
 import { safeSum } from '@claude-monitor/protocol';
 import { packJson } from '../packing/packed-json.ts';
-import type { FlushBatch, SessionRow, TaskRow } from '../rows.ts';
+import type { FlushBatch, RequestChunkRow, SessionRow, TaskRow } from '../rows.ts';
+import { UnstorableRow } from '../storable-number.ts';
 
 export type FlushRows = {
   blocks: (typeof block.$inferInsert)[];
   sessions: (typeof session.$inferInsert)[];
   tasks: (typeof task.$inferInsert)[];
-  requests: (typeof request.$inferInsert)[];
+  requestChunks: (typeof requestChunk.$inferInsert)[];
   usageHours: (typeof usageHour.$inferInsert)[];
   activityHours: (typeof activityHour.$inferInsert)[];
   errorHours: (typeof errorHour.$inferInsert)[];
@@ -30,11 +31,7 @@ export function flushRows(batch: FlushBatch, now: number): FlushRows {
     blocks: batch.blocks.map((row) => ({ workspace, ...row, storedAt: now })),
     sessions: batch.sessions.map((row) => sessionRow(workspace, row)),
     tasks: batch.tasks.map((row) => taskRow(workspace, row)),
-    requests: batch.requests.map(({ instance, ...row }) => ({
-      workspace,
-      ...row,
-      agentId: instance,
-    })),
+    requestChunks: batch.requestChunks.map((row) => chunkRow(workspace, row)),
     usageHours: batch.usageHours.map(({ instance, ...row }) => ({
       workspace,
       ...row,
@@ -50,6 +47,14 @@ export function flushRows(batch: FlushBatch, now: number): FlushRows {
       toSessionId: toSession,
     })),
   };
+}
+
+function chunkRow(
+  workspace: string,
+  { requests, ...row }: RequestChunkRow,
+): typeof requestChunk.$inferInsert {
+  if (requests === null) throw new UnstorableRow();
+  return { workspace, ...row, requests };
 }
 
 function sessionRow(workspace: string, row: SessionRow): typeof session.$inferInsert {

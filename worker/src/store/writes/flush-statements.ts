@@ -37,7 +37,7 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
     }),
     ...projectSumStatements(batch.workspace, batch.tasks),
     ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.session, task.project] }),
-    ...requestStatements(rows.requests),
+    ...requestStatements(rows.requestChunks),
     ...upsertNewer(usageHour, rows.usageHours),
     ...usageTrendStatements(batch.workspace, hoursOf(batch.usageHours)),
     ...upsertNewer(activityHour, rows.activityHours),

@@ -15,6 +15,7 @@ import {
   usageHour,
 } from '../testing/rows.fixture.ts';
 import { listSessions } from '../reads/sessions.ts';
+import { chunkOf } from '../testing/requests.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
 import { readUsage } from '../usage/usage.ts';
 import { writeFlush, type Clock } from './write-flush.ts';
@@ -29,7 +30,15 @@ afterAll(async () => {
   await store.stop();
 });
 beforeEach(async () => {
-  const tables = ['hub_cursor', 'session', 'task', 'request', 'usage_hour', 'usage_trend', 'block'];
+  const tables = [
+    'hub_cursor',
+    'session',
+    'task',
+    'request_chunk',
+    'usage_hour',
+    'usage_trend',
+    'block',
+  ];
   await store.db.$client.batch(
     tables.map((table) => `delete from ${table}`),
     'write',
@@ -51,6 +60,11 @@ describe('[STO7] the real server refuses as the fault of a row', () => {
       'ARGS_INVALID',
     ],
     ['no number', { errorHours: [errorHour({ count: Number.NaN })] }, 'NOT_A_NUMBER'],
+    [
+      'no number among requests',
+      { requestChunks: [chunkOf([requestRow({ costMicros: Number.NaN })])] },
+      'NOT_A_NUMBER',
+    ],
     [
       'a value that is missing',
       // What an older version parked may lack what this one asks for.
@@ -88,8 +102,8 @@ describe('[STO7] the real server takes', () => {
   });
 
   test.each<[string, Partial<FlushBatch>]>([
-    ['an integer beyond 2^53', { requests: [requestRow({ at: 2 ** 54 })] }],
-    ['an integer beyond 2^63', { requests: [requestRow({ at: 2 ** 64 })] }],
+    ['an integer beyond 2^53', { requestChunks: [chunkOf([requestRow({ at: 2 ** 54 })])] }],
+    ['an integer beyond 2^63', { requestChunks: [chunkOf([requestRow({ at: 2 ** 64 })])] }],
     ['a sum of 1e308', { usageHours: [usageHour({ costMicros: 1e308 })] }],
     [
       'sums that overflow together',

@@ -18,6 +18,7 @@ import {
   usageHour,
 } from '../testing/rows.fixture.ts';
 import { listSessions } from '../reads/sessions.ts';
+import { chunkOf, chunksOf } from '../testing/requests.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
 import { listTasks } from '../reads/tasks.ts';
 import { readUsage } from '../usage/usage.ts';
@@ -29,7 +30,7 @@ const TABLES = [
   'session',
   'task',
   'project',
-  'request',
+  'request_chunk',
   'usage_hour',
   'activity_hour',
   'error_hour',
@@ -70,7 +71,7 @@ const everything = (rev: number): FlushBatch =>
     toSeq: rev,
     sessions: [sessionRow({ startedAt: HOUR + rev, errors: rev }, { rev })],
     tasks: [taskRow({ progress: rev / 100, startedAt: HOUR + rev }, { rev })],
-    requests: [requestRow({ inputTokens: rev, rev })],
+    requestChunks: [chunkOf([requestRow({ inputTokens: rev, rev })])],
     usageHours: [usageHour({ requests: 1, inputTokens: rev, rev })],
     activityHours: [activityHour({ toolCalls: rev, rev })],
     errorHours: [errorHour({ count: rev, rev })],
@@ -127,20 +128,22 @@ describe('a flush', () => {
   });
 
   test('[STO1] moves a request whose time was corrected over the edge of its hour, once', async () => {
-    const was = requestRow({ at: HOUR - 1, hour: HOUR - TIME.hourMs, requests: 1, rev: 10 });
-    const is = requestRow({ at: HOUR + 1, hour: HOUR, requests: 1, rev: 20 });
+    const before = requestRow({ at: HOUR - 1, hour: HOUR - TIME.hourMs, requests: 1, rev: 10 });
+    const after = requestRow({ at: HOUR + 1, hour: HOUR, requests: 1, rev: 20 });
+    const was = [chunkOf([before])];
+    const is = [{ ...chunkOf([before]), requests: '[]', rev: 20 }, chunkOf([after])];
     const around = { from: HOUR - 2, to: HOUR + 2 };
     for (const order of [
       [was, is],
       [is, was],
       [was, is, was],
     ]) {
-      for (const row of order) await write(batchOf({ requests: [row] }));
+      for (const requestChunks of order) await write(batchOf({ requestChunks }));
       expect((await readUsage(store.db, 'team', around)).totals.requests).toBe(1);
       expect((await readUsage(store.db, 'team', { ...around, from: HOUR })).totals.requests).toBe(
         1,
       );
-      await store.db.$client.execute('delete from request');
+      await store.db.$client.execute('delete from request_chunk');
     }
   });
 
@@ -172,10 +175,13 @@ describe('billed rows', () => {
     expect(store.meter.rowsWritten).toBe(1);
   });
 
-  test('a request is one row; a changed usage hour is one row and its two trend cells', async () => {
-    await write(batchOf({ requests: [requestRow()], usageHours: [usageHour({ requests: 1 })] }));
+  test('some requests are one row; a changed usage hour is one row and its two trend cells', async () => {
+    const requests = [requestRow({ requests: 1 })];
+    const usageHours = [usageHour({ requests: 1 })];
+    await write(batchOf({ requestChunks: chunksOf(requests), usageHours }));
     store.meter.reset();
-    await write(batchOf({ requests: [requestRow({ key: 'req-2' })] }));
+    const more = [1, 2, 3].map((index) => requestRow({ requests: 1, at: HOUR + index, rev: 2 }));
+    await write(batchOf({ requestChunks: chunksOf([...requests, ...more]) }));
     expect(store.meter.rowsWritten).toBe(1);
     store.meter.reset();
     await write(batchOf({ usageHours: [usageHour({ requests: 2, rev: 2 })] }));
@@ -183,16 +189,16 @@ describe('billed rows', () => {
   });
 
   test('thousands of rows are a handful of statements and stay below one row an event', async () => {
-    const requests = Array.from({ length: 5_000 }, (_, index) =>
-      requestRow({ key: `req-${String(index)}`, inputTokens: 1 }),
-    );
+    const requests = Array.from({ length: 5_000 }, () => requestRow({ inputTokens: 1 }));
     const sessions = Array.from({ length: 50 }, (_, index) =>
       sessionRow({ id: `card-${String(index)}`, agentName: 'x'.repeat(200) }),
     );
     await write(batchOf());
     store.meter.reset();
-    expect(await write(batchOf({ requests, sessions }))).toEqual({ ok: true });
-    expect(store.meter.rowsWritten).toBe(5_000 + 3 * 50);
+    expect(await write(batchOf({ requestChunks: chunksOf(requests), sessions }))).toEqual({
+      ok: true,
+    });
+    expect(store.meter.rowsWritten).toBe(Math.ceil(5_000 / 16) + 3 * 50);
   });
 });
 

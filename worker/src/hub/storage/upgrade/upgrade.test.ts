@@ -1,5 +1,6 @@
 import { RECORD_KINDS, totalsView } from '@claude-monitor/fold';
 import { describe, expect, test } from 'vitest';
+import { requestsOf } from '../../../store/testing/requests.fixture.ts';
 import {
   eventOf,
   recordingWriter,
@@ -103,7 +104,7 @@ describe('[HUB3] storage of the first edition', () => {
       const sent = [
         ...(batch?.sessions ?? []),
         ...(batch?.tasks ?? []),
-        ...(batch?.requests ?? []),
+        ...(batch?.requestChunks ?? []),
         ...(batch?.usageHours ?? []),
         ...(batch?.activityHours ?? []),
         ...(batch?.errorHours ?? []),
@@ -115,8 +116,10 @@ describe('[HUB3] storage of the first edition', () => {
       expect(goneTasks).toEqual(['a task that is derived no more']);
       const usage = batch?.usageHours.map(({ model, requests }) => [model, requests]);
       expect(usage).toContainEqual(['gone', 0]);
-      // What counts for another run is there, and adds nothing.
-      expect(batch?.requests.find(({ key }) => key === 'copy')?.requests).toBe(0);
+      // What counts for another run adds nothing.
+      const requests = batch?.requestChunks.flatMap(requestsOf).map(({ at }) => at - AT);
+      expect(requests).toEqual(expect.arrayContaining([10, 40, 45]));
+      expect(requests).not.toContain(46);
       expect(batch?.errorHours).toMatchObject([{ errorType: 'Timeout', count: 1 }]);
       expect(workspaceState.progress.flushedSeq).toBe(workspaceState.progress.seq);
     });
@@ -162,7 +165,7 @@ describe('[HUB3] storage of the first edition', () => {
       again();
       for (const table of ['card', 'task', 'page']) expect(tablesOf(sql)).not.toContain(table);
       expect(readUpgrade(sql)).toBeNull();
-      expect(readMeta(sql, 'schema')).toBe(7);
+      expect(readMeta(sql, 'schema')).toBe(8);
       expect(before).toBeGreaterThan(50 * 60_000);
       expect(sql.databaseSize).toBeLessThan(300_000);
     });
