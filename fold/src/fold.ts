@@ -18,6 +18,7 @@ import { applyImpliedSpawn } from './observe/implied-spawn.ts';
 import { noteIdentity } from './observe/note-identity.ts';
 import type { PriceOf } from './price.ts';
 import { applyLink } from './sessions/links.ts';
+import { noteLabels } from './sessions/labels.ts';
 import type { Session } from './sessions/session.ts';
 import { sessionOf, type FoldState } from './state.ts';
 import { foldTrace } from './traces/fold-trace.ts';
@@ -72,6 +73,7 @@ function observe(session: Session, event: SessionEvent, context: FoldContext): b
   const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
   const identity = noteIdentity(session, event);
+  const labels = noteLabels(session, event);
   const isTask = nameTaskOf(session, event, context);
   const isSpawn = applyImpliedSpawn(session, event, context);
   noteCall(state, event);
@@ -82,7 +84,9 @@ function observe(session: Session, event: SessionEvent, context: FoldContext): b
     effects.touch('identity', session);
   }
   if (identity !== null && identity !== 'stamp') effects.touch('shown', session);
-  return isTime || isTask || isSpawn || isFact || isLink || isNamed || identity !== null;
+  if (labels === 'labels') effects.touch('labels', session);
+  const isAboutSender = identity !== null || labels !== null;
+  return isTime || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
 }
 
 /**

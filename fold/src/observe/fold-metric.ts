@@ -1,6 +1,7 @@
 import type { EventOf } from '@claude-monitor/protocol/event';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import { hash64 } from '@claude-monitor/protocol/ids';
+import { labelText } from '@claude-monitor/protocol/labels';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import type { Fact } from '../facts/fact.ts';
 import { factAfter, grownIn, meterKey, readingBefore } from '../facts/meter.ts';
@@ -36,6 +37,8 @@ export function foldMetric(
   joinMinute(context.state, session, fact);
   const model = event.attributes?.['model'] ?? event.model;
   if (model !== undefined) fact.fields.model = model;
+  const labels = labelText(event.labels);
+  if (labels !== '') fact.fields.labels = labels;
   return addFact({ session, fact }, context, (put) => {
     noteReading(session, put, context);
   });

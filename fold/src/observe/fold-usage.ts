@@ -1,4 +1,5 @@
 import { provenanceOf, type EventOf } from '@claude-monitor/protocol/event';
+import { labelText } from '@claude-monitor/protocol/labels';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';
@@ -76,6 +77,8 @@ function requestFact(event: EventOf<'usage'>, isMeasured: boolean): Fact {
     fact.fields.webSearches = event.webSearches;
   }
   if (event.cumulative === true) fact.fields.isCumulative = true;
+  const labels = labelText(event.labels);
+  if (labels !== '') fact.fields.labels = labels;
   return fact;
 }
 

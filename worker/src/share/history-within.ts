@@ -1,7 +1,9 @@
 import {
   AppError,
+  labelKeyOf,
   shownName,
   type Card,
+  type Label,
   type ShareScope,
   type Showable,
   type Task,
@@ -23,6 +25,13 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   function refuseHidden(what: Showable, value: string | undefined): void {
     if (value !== undefined && !isShown(what)) {
       throw new AppError('forbidden', `This link does not show ${what} by name.`);
+    }
+  }
+
+  /** Whether anything has a label is told by no redacted link either. */
+  function refuseLabels({ label, groupBy = '' }: Labelled): void {
+    if (grant.isRedacted && (label !== undefined || labelKeyOf(groupBy) !== null)) {
+      throw new AppError('forbidden', 'This link does not show labels.');
     }
   }
 
@@ -88,6 +97,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       refuseHidden('agents', query.agent);
       refuseHidden('projects', query.project);
       refuseHidden('people', query.user);
+      refuseLabels(query);
       if (scope.kind === 'session') {
         const found = await sessionIn(workspace, scope.session);
         return { items: found === null ? [] : [found.session], next: null };
@@ -114,6 +124,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     },
     tasks: async (workspace, query) => {
       refuseHidden('projects', query.project);
+      refuseLabels(query);
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null) return { items: [], next: null };
       const asked = { ...resumed(query), ...narrowed, ...ofProject };
@@ -121,6 +132,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       return { items: seenTasks(scope, items, null), next };
     },
     usage: async (workspace, query) => {
+      refuseLabels(query);
       const narrowed = await narrowSession(workspace, query.session);
       // Of a session that is not seen the answer is that of one that does not exist.
       const { session } = narrowed ?? { session: query.session ?? NOBODY };
@@ -148,6 +160,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       if (scope.kind === 'session') {
         throw new AppError('forbidden', 'This link shows one session.');
       }
+      refuseLabels(query);
       const project = await narrowProject(workspace, query.project);
       const { project: _, ...rest } = query;
       return await history.agentGraph(workspace, {
@@ -156,6 +169,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       });
     },
     errors: async (workspace, query) => {
+      refuseLabels(query);
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null) return { items: [], next: null };
       return await history.errors(workspace, { ...resumed(query), ...narrowed, ...ofProject });
@@ -163,6 +177,8 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     events: () => Promise.reject(new AppError('forbidden', 'A link shows no raw events.')),
   };
 }
+
+type Labelled = { label?: readonly Label[] | undefined; groupBy?: string | undefined };
 
 /** An id that no session has. */
 const NOBODY = '-';

@@ -35,14 +35,14 @@ export function rowsOfHour(state: FoldState, hour: Hour, since: number): HourRow
   const rows = sumsOfHour(state, hour, since);
   const people = new Grouping(state, hour);
   for (const [fact, part] of changedRequests(state, hour, since)) {
-    const { task, model, provenance, usage } = part;
+    const { task, model, labels, provenance, usage } = part;
     if (provenance === null || usage === null) continue;
     const group = people.of({ ...part, kind: 'usage' });
     const rev = Math.max(fact.rev, group.rev);
     if (rev <= since) continue;
     const { agent, project, user } = group;
     rows.requests.push({
-      ...dimensions(hour, { ...part, task, model, provenance }),
+      ...dimensions(hour, { ...part, task, model, labels, provenance }),
       agent,
       project,
       user,
@@ -143,7 +143,7 @@ type Dimensions = Omit<UsageDimensions, 'run' | 'hour' | 'agent' | 'project' | '
 
 const dimensions = (
   { session, hour }: Hour,
-  { owner, instance, task, model, provenance }: Dimensions,
+  { owner, instance, task, model, labels, provenance }: Dimensions,
 ): Omit<UsageDimensions, 'agent' | 'project' | 'user'> => ({
   owner,
   run: session,
@@ -151,6 +151,7 @@ const dimensions = (
   instance,
   task,
   model,
+  labels,
   provenance,
 });
 

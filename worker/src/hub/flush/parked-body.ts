@@ -7,6 +7,9 @@ const PART_BYTES = 1_000_000;
 
 type StoredBlock = Omit<BlockRow, 'data'> & { data: string };
 type StoredRows = Omit<Rows, 'blocks'> & { blocks: StoredBlock[] };
+/** Rows that were parked before there were labels have none. */
+type Labelled = { labels?: string };
+
 
 /** Parked rows as gzip JSON, in pieces that fit a row of storage. */
 export function encodeRows(rows: Rows): ArrayBuffer[] {
@@ -38,12 +41,16 @@ export function decodeRows(pieces: readonly SqlStorageValue[]): Rows {
   const { blocks, ...rows } = decompress(all.buffer) as StoredRows;
   return {
     ...rows,
+    requests: rows.requests.map(withLabels),
+    usageHours: rows.usageHours.map(withLabels),
     blocks: blocks.map((row) => ({
       ...row,
       data: fromBase64(row.data),
     })),
   };
 }
+
+const withLabels = <Row extends Labelled>(row: Row): Row => ({ ...row, labels: row.labels ?? '' });
 
 /** A call takes fewer arguments than a block has bytes. */
 const BYTES_AT_ONCE = 8_192;

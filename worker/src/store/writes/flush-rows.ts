@@ -3,14 +3,16 @@ import type {
   block,
   edgeHour,
   errorHour,
+  labelSet,
   request,
   session,
   task,
   usageHour,
 } from '@claude-monitor/drizzle/schema';
-import { safeSum } from '@claude-monitor/protocol';
+import { labelSetId, safeSum } from '@claude-monitor/protocol';
 import { packJson } from '../packing/packed-json.ts';
 import type { FlushBatch, SessionRow, TaskRow } from '../rows.ts';
+import { labelColumn, labelSetsOf } from './label-sets.ts';
 
 /** The rows of a flush as the tables have them. */
 export type FlushRows = {
@@ -18,6 +20,7 @@ export type FlushRows = {
   sessions: (typeof session.$inferInsert)[];
   tasks: (typeof task.$inferInsert)[];
   requests: (typeof request.$inferInsert)[];
+  labelSets: (typeof labelSet.$inferInsert)[];
   usageHours: (typeof usageHour.$inferInsert)[];
   activityHours: (typeof activityHour.$inferInsert)[];
   errorHours: (typeof errorHour.$inferInsert)[];
@@ -31,15 +34,18 @@ export function flushRows(batch: FlushBatch, now: number): FlushRows {
     blocks: batch.blocks.map((row) => ({ workspace, ...row, storedAt: now })),
     sessions: batch.sessions.map((row) => sessionRow(workspace, row)),
     tasks: batch.tasks.map((row) => taskRow(workspace, row)),
-    requests: batch.requests.map(({ instance, ...row }) => ({
+    requests: batch.requests.map(({ instance, labels, ...row }) => ({
       workspace,
       ...row,
       agentId: instance,
+      labels: labelSetId(labels),
     })),
-    usageHours: batch.usageHours.map(({ instance, ...row }) => ({
+    labelSets: labelSetsOf(workspace, batch),
+    usageHours: batch.usageHours.map(({ instance, labels, ...row }) => ({
       workspace,
       ...row,
       agentId: instance,
+      labels: labelSetId(labels),
     })),
     activityHours: batch.activityHours.map((row) => ({ workspace, ...row })),
     errorHours: batch.errorHours.map((row) => ({ workspace, ...row })),
@@ -82,6 +88,7 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
     lastAt: card.lastAt,
     isGone,
     shownAs: '',
+    labels: labelColumn(card.labels),
     view: packJson(viewText(card), 'view'),
     rev,
   };
