@@ -57,7 +57,9 @@ const PREFIX = 'label:';
 /** `label:KEY`: usage by the values of a label. */
 export const labelGroupingSchema = z
   .templateLiteral([PREFIX, z.string().max(LIMITS.labelKeyLength)])
-  .refine((grouping) => labelKeySchema.safeParse(labelKeyOf(grouping)).success);
+  .refine((grouping) => labelKeySchema.safeParse(labelKeyOf(grouping)).success, {
+    error: 'write label:KEY, with a key that has no spaces, ":" or "="',
+  });
 export type LabelGrouping = z.infer<typeof labelGroupingSchema>;
 
 /** The key that a grouping names; null for one of another kind. */
@@ -88,3 +90,29 @@ export const labelFiltersSchema = z
   .optional();
 
 const isOne = (filters: Label | Label[]): filters is Label => typeof filters[0] === 'string';
+
+/** A key of labels as a workspace knows it. Days are epoch ms of their start (UTC), by arrival. */
+export const labelKeyInfoSchema = z.object({
+  key: z.string(),
+  /** Hidden ones are not kept from the moment they are hidden, and shown nowhere. */
+  isHidden: z.boolean(),
+  /** Values that are told apart now. */
+  values: z.number(),
+  /** Labels whose value was replaced by "other". */
+  others: z.number(),
+  firstAt: z.number(),
+  lastAt: z.number(),
+});
+export type LabelKey = z.infer<typeof labelKeyInfoSchema>;
+
+/** `GET /v1/labels`. */
+export const labelKeysAnswerSchema = z.object({
+  /** By key. */
+  items: z.array(labelKeyInfoSchema),
+  /** Labels that were left out because the workspace had too many keys. */
+  dropped: z.number(),
+});
+export type LabelKeysAnswer = z.infer<typeof labelKeysAnswerSchema>;
+
+/** `PUT /v1/labels/KEY`. */
+export const labelKeyChangeSchema = z.object({ isHidden: z.boolean() });

@@ -25,6 +25,7 @@ import { readSetAside, type SetAside } from './ingest/set-aside.ts';
 import { createTables, isProvisioned, migrateTables } from './storage/migrations.ts';
 import { readMeta, textOf, writeMeta } from './storage/storage.ts';
 import { StoredUnknownNames } from './ingest/unknown-names.ts';
+import { WorkspaceLabels } from './ingest/labels.ts';
 import { Aging } from './retention/aging.ts';
 import { Deletions } from './retention/deletions.ts';
 import { RetentionPolicy } from './retention/policy.ts';
@@ -69,6 +70,7 @@ export type OpenHub = {
   live: Live;
   ingest: Ingest;
   unknownNames: StoredUnknownNames;
+  labels: WorkspaceLabels;
   tombstones: Tombstones;
   deletions: Deletions;
   aging: Aging;
@@ -147,7 +149,9 @@ function readParts(deps: HubDeps): Folded {
   const { sql } = storage;
   const workspace = textOf(readMeta(sql, 'workspace'));
   const journal = new Journal(sql);
+  const labels = new WorkspaceLabels(sql);
   const workspaceState = new WorkspaceState({ storage, priceOf: deps.priceOf });
+  workspaceState.isLabelShown = (key) => !labels.isHidden(key);
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
@@ -164,7 +168,7 @@ function readParts(deps: HubDeps): Folded {
     sleep,
     waitUntil,
   });
-  return { workspace, journal, workspaceState, alarm, alerts, policy };
+  return { workspace, journal, workspaceState, labels, alarm, alerts, policy };
 }
 
 /** What memory holds is of before: nothing else may run until the object has ended. */
@@ -177,13 +181,13 @@ const restart = (ctx: DurableObjectState, change: () => void): Promise<void> =>
 
 type Folded = Pick<
   OpenHub,
-  'workspace' | 'journal' | 'workspaceState' | 'alarm' | 'alerts' | 'policy'
+  'workspace' | 'journal' | 'workspaceState' | 'labels' | 'alarm' | 'alerts' | 'policy'
 >;
 
 function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const { ctx, now, sleep } = deps;
   const { storage } = ctx;
-  const { workspace, journal, workspaceState, alarm, alerts, policy } = folded;
+  const { workspace, journal, workspaceState, labels, alarm, alerts, policy } = folded;
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
@@ -221,6 +225,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     alerts,
     flushScheduler,
     unknownNames,
+    labels,
     tombstones,
     policy,
     arrivals: new LastTimes(storage.sql, 'last arrivals'),
@@ -277,6 +282,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     live,
     ingest,
     unknownNames,
+    labels,
     tombstones,
     deletions,
     aging,

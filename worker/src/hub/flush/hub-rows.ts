@@ -1,5 +1,10 @@
 import { findAttempt } from '@claude-monitor/fold';
-import { labelSetId, type HubRow, type HubRows, type VerifiedTable } from '@claude-monitor/protocol';
+import {
+  labelSetId,
+  type HubRow,
+  type HubRows,
+  type VerifiedTable,
+} from '@claude-monitor/protocol';
 import { cardFigures, taskFigures } from '../../store/verify/view-figures.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { sumsOfHour, type HourRows } from './history-rows.ts';

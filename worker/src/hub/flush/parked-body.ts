@@ -10,7 +10,6 @@ type StoredRows = Omit<Rows, 'blocks'> & { blocks: StoredBlock[] };
 /** Rows that were parked before there were labels have none. */
 type Labelled = { labels?: string };
 
-
 /** Parked rows as gzip JSON, in pieces that fit a row of storage. */
 export function encodeRows(rows: Rows): ArrayBuffer[] {
   const blocks = rows.blocks.map((row): StoredBlock => ({

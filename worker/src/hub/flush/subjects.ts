@@ -115,14 +115,7 @@ export function mergeRows(earlier: Rows, later: Rows): Rows | null {
     tasks: newest(earlier.tasks, later.tasks, one),
     requests: newest(earlier.requests, later.requests, ({ key }) => key),
     usageHours: newest(earlier.usageHours, later.usageHours, (row) =>
-      JSON.stringify([
-        row.owner,
-        row.instance,
-        row.task,
-        row.model,
-        row.labels,
-        row.provenance,
-      ]),
+      JSON.stringify([row.owner, row.instance, row.task, row.model, row.labels, row.provenance]),
     ),
     activityHours: newest(earlier.activityHours, later.activityHours, one),
     errorHours: newest(earlier.errorHours, later.errorHours, one),
