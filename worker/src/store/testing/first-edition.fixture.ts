@@ -63,8 +63,8 @@ export function firstEditionRows(batch: FlushBatch): Record<string, Record<strin
             view: JSON.stringify(row.task),
           },
     ),
-    request: batch.requests.map(snake),
-    usage_hour: batch.usageHours.map(snake),
+    request: batch.requests.map((row) => withoutLabels(snake(row))),
+    usage_hour: batch.usageHours.map((row) => withoutLabels(snake(row))),
     activity_hour: batch.activityHours.map(snake),
     error_hour: batch.errorHours.map(snake),
     edge_hour: batch.edgeHours.map(snake),
@@ -86,6 +86,12 @@ export async function insertRows(
 }
 
 const valueSchema = z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)]);
+
+/** It knew no labels: such rows have none. */
+export function withoutLabels({ labels, ...row }: Record<string, Value>): Record<string, Value> {
+  if (labels !== undefined && labels !== '') throw new Error('the first edition knew no labels');
+  return row;
+}
 
 /** A row as another database gave it. */
 export const storedRow = (row: object): Record<string, Value> =>

@@ -141,6 +141,7 @@ const GONE_SESSION = {
   agent: '',
   project: '',
   user: '',
+  labels: '',
   view: NO_VIEW,
 };
 
