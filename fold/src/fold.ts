@@ -45,7 +45,7 @@ export type FoldInput = {
  * lie within an hour (of one tool call: four; readings of a counter: 25 hours that have facts); a session's
  * events all name its device or none does; and no list of a session outgrows its bound in `LIMITS`:
  * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
- * other within a minute.
+ * other within a minute. Labels are bounded before they come here (rule USE6).
  */
 export function fold(
   state: FoldState,

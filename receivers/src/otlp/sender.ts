@@ -1,4 +1,4 @@
-import { LIMITS, type Labels } from '@claude-monitor/protocol';
+import { LIMITS, WITHOUT_SESSION, type Labels } from '@claude-monitor/protocol';
 import { idOf, nameOf, type Attributes } from './attributes.ts';
 import { labelsOfClaudeCode } from './labels.ts';
 import type { Origin } from './records.ts';
@@ -36,9 +36,6 @@ export function sessionOrUserOf(attributes: Attributes, origin: Origin): string 
   const user = userOf(attributes, origin);
   return user === undefined ? undefined : `${WITHOUT_SESSION} ${user}`.slice(0, LIMITS.idLength);
 }
-
-/** What the id of such a session begins with. */
-export const WITHOUT_SESSION = 'session.id switched off by';
 
 /** One that is there and can't be read is a fault. */
 const hasSession = (attributes: Attributes, { resource }: Origin): boolean =>

@@ -108,12 +108,12 @@ function makeRoom(key: KnownKey, day: number): boolean {
   return true;
 }
 
-/** Hides a key, or shows it again; one that nobody sent yet may be hidden too. False where there is no room. */
+/** Hides a key, or shows it again; one that nobody sent yet may be hidden too. False where that can't be. */
 export function setHidden(
   known: LabelKeys,
   { name, isHidden, day }: { name: string; isHidden: boolean; day: number },
 ): boolean {
-  const key = known.keys.get(name) ?? newKey(known, name, day);
+  const key = known.keys.get(name) ?? (isHidden ? newKey(known, name, day) : null);
   if (key === null) return false;
   key.isHidden = isHidden;
   // Nothing more is known of it until it is allowed again.

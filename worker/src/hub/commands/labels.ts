@@ -27,14 +27,17 @@ export const LABEL_COMMANDS = {
 };
 
 function setHidden({ hub }: Admin, key: string, isHidden: boolean): Answer<LabelKey & Subject> {
-  if (!hub.labels.setHidden(key, isHidden, hub.now())) return refuse('conflict', TOO_MANY);
+  if (!hub.labels.setHidden(key, isHidden, hub.now())) {
+    return isHidden ? refuse('conflict', TOO_MANY) : refuse('not_found', UNKNOWN);
+  }
   const found = hub.labels.list.items.find((item) => item.key === key);
   return found === undefined
-    ? refuse('not_found', 'There is no label of this key.')
+    ? refuse('not_found', UNKNOWN)
     : { ok: true, value: { id: key, ...found } };
 }
 
 /** What the audit log names. */
 type Subject = { id: string };
 
+const UNKNOWN = 'There is no label of this key.';
 const TOO_MANY = 'The workspace has as many keys of labels as it may have.';

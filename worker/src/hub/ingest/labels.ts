@@ -55,7 +55,7 @@ export class WorkspaceLabels {
     writeMeta(this.#sql, META_LABELS, compress(this.#known));
   }
 
-  /** False where the workspace has too many keys for one more. */
+  /** False for one that is not known, and where there are too many keys for one more. */
   setHidden(name: string, isHidden: boolean, now: number): boolean {
     if (!setHidden(this.#known, { name, isHidden, day: dayOf(now) })) return false;
     this.#isDirty = true;

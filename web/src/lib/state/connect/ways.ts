@@ -75,6 +75,7 @@ const telemetry = (url: string, keys: Keys): Way => ({
   notes: [
     'It has to stand in the user or managed settings: those of a project may not say where telemetry goes.',
     'No prompts, nothing that tools were given or answered: Claude Code leaves them out unless its OTEL_LOG_ switches are set, and the server drops them even then, before anything is stored.',
+    'To see usage by team or cost center, add OTEL_RESOURCE_ATTRIBUTES to env, for example team=core,cost_center=42. Each attribute becomes a label; project names the project.',
     'Any other agent with an OpenTelemetry SDK sends its gen_ai spans to the same address.',
   ],
 });

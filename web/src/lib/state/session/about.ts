@@ -3,6 +3,10 @@ import type { Card } from '@claude-monitor/protocol/view';
 import type { Fact } from './fact.ts';
 import { promptsInWords } from './prompts.ts';
 
+/** The labels of a session; of each the value that came last is the first. */
+export const labelFacts = ({ labels }: Card): Fact[] =>
+  labels.map(({ key, values }) => ({ name: key, value: values.join(', ') }));
+
 /** Who a session is and how it is known. */
 export function aboutSession(card: Card, prompts: SessionDetail['prompts']): Fact[] {
   const said = (name: string, value: string | null): Fact => ({
