@@ -43,6 +43,9 @@ const isGone = () => integer('is_gone', { mode: 'boolean' }).notNull();
 const provenance = () =>
   text('provenance', { enum: ['measured', 'reported', 'superseded'] }).notNull();
 
+/** The id of a set of labels (`label_set`), '' for none. */
+const labels = () => text('labels').notNull().default('');
+
 const grain = () => text('grain', { enum: ['hour', 'day'] }).notNull();
 
 const usageSums = () => ({
@@ -71,6 +74,7 @@ const usageDimensions = () => ({
   agentId: text('agent_id').notNull(),
   task: text('task').notNull(),
   model: text('model').notNull(),
+  labels: labels(),
   provenance: provenance(),
 });
 
@@ -133,6 +137,8 @@ export const session = sqliteTable(
     isGone: isGone(),
     /** Of a run that is gone because another session stands for it: the id of that one. */
     shownAs: text('shown_as').notNull().default(''),
+    /** Its labels as pairs, in JSON: a list is filtered by whether it holds one. */
+    labels: text('labels').notNull().default(''),
     view: view('view').notNull(),
     rev: rev(),
   },
@@ -217,6 +223,19 @@ export const requestChunk = sqliteTable(
   (table) => [primaryKey({ columns: [table.workspace, table.hour, table.run, table.chunk] })],
 );
 
+/** Sets of labels that usage came with, a row for each label of a set; written with the usage. */
+export const labelSet = sqliteTable(
+  'label_set',
+  {
+    workspace: workspace(),
+    /** A hash of the set. */
+    id: text('id').notNull(),
+    key: text('key').notNull(),
+    value: text('value').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.id, table.key] })],
+);
+
 export const usageHour = sqliteTable(
   'usage_hour',
   {
@@ -238,6 +257,7 @@ export const usageHour = sqliteTable(
         table.task,
         table.model,
         table.provenance,
+        table.labels,
       ],
     }),
     // Queries: session-usage, usage of one session.
@@ -338,6 +358,7 @@ export const usageTrend = sqliteTable(
     at: at('at'),
     ...people(),
     model: text('model').notNull(),
+    labels: labels(),
     provenance: provenance(),
     ...usageSums(),
     clientCostMicros: count('client_cost_micros'),
@@ -353,6 +374,7 @@ export const usageTrend = sqliteTable(
         table.user,
         table.model,
         table.provenance,
+        table.labels,
       ],
     }),
   ],

@@ -19,6 +19,7 @@ import { forgetFirstTime, noteClock, type ClockNote } from './observe/note-clock
 import { noteIdentity } from './observe/note-identity.ts';
 import type { PriceOf } from './price.ts';
 import { applyLink } from './sessions/links.ts';
+import { noteLabels } from './sessions/labels.ts';
 import type { Session } from './sessions/session.ts';
 import { sessionOf, type FoldState } from './state.ts';
 import { foldTrace } from './traces/fold-trace.ts';
@@ -47,7 +48,7 @@ export type FoldInput = {
  * lie within an hour (of one tool call: four; readings of a counter: 25 hours that have facts); a session's
  * events all name its device or none does; and no list of a session outgrows its bound in `LIMITS`:
  * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
- * other within a minute.
+ * other within a minute. Labels are bounded before they come here (rule USE6).
  */
 export function fold(
   state: FoldState,
@@ -76,6 +77,7 @@ function observe(session: Session, event: SessionEvent, context: FoldContext): b
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
   const isClock = noteClock(session, event, context.clock);
   const identity = noteIdentity(session, event);
+  const labels = noteLabels(session, event);
   const isTask = nameTaskOf(session, event, context);
   const isSpawn = applyImpliedSpawn(session, event, context);
   noteCall(state, event);
@@ -87,8 +89,9 @@ function observe(session: Session, event: SessionEvent, context: FoldContext): b
     effects.touch('identity', session);
   }
   if ((identity !== null && identity !== 'stamp') || isMoved) effects.touch('shown', session);
-  const isNews = isTime || isTask || isSpawn || isFact || isLink || isNamed || isClock || isMoved;
-  return isNews || identity !== null;
+  if (labels === 'labels') effects.touch('labels', session);
+  const isAboutSender = identity !== null || labels !== null || isClock || isMoved;
+  return isTime || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
 }
 
 /**

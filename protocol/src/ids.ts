@@ -44,3 +44,9 @@ export const hex32 = (value: number): string =>
   `${digits(value >>> 24)}${digits(value >>> 16)}${digits(value >>> 8)}${digits(value)}`;
 
 const digits = (value: number): string => HEX[value & 0xff] ?? '';
+
+/**
+ * What the id of a session begins with that stands for all sessions of a user, where Claude Code was told not to
+ * name them in its telemetry.
+ */
+export const WITHOUT_SESSION = 'session.id switched off by';

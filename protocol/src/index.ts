@@ -4,6 +4,7 @@ export * from './error.ts';
 export * from './event/event.ts';
 export * from './figures.ts';
 export * from './ids.ts';
+export * from './labels.ts';
 export * from './limits.ts';
 export * from './live/frames.ts';
 export * from './mcp/index.ts';

@@ -66,6 +66,21 @@ export const LIMITS = {
   askedKept: 64,
   originMs: 10 * MINUTE_MS,
   metricAttributes: 16,
+  /** Labels: of an event, and the length of a key and of a value. */
+  labelsOfEvent: 16,
+  labelKeyLength: 60,
+  labelValueLength: 100,
+  /** Keys of labels that a workspace keeps, and values of one that are told apart; the rest are "other". */
+  labelKeys: 32,
+  labelValues: 250,
+  /** A value, or key, that nobody sent for so many days makes room for another one. */
+  labelValueDays: 7,
+  labelKeyDays: 30,
+  /** What a session shows: values of one key, and all together, those that came last. */
+  labelValuesOfSession: 8,
+  labelsOfSession: 32,
+  /** Labels by which a list is filtered at once. */
+  labelFilters: 8,
   /** Spans that a call lies in, spans that one event tells, and what is kept of a trace's tree. */
   spanParents: 32,
   spansOfEvent: 500,

@@ -29,7 +29,11 @@ const AT = Date.now() - TIME.hourMs;
 const OTHER = { user: 'bea', at: AT, hours: 3, requests: 20 };
 
 const hers = [1, 2, 3].map((number) =>
-  deedsOf({ ...OTHER, sessionId: `${CANARY}-${String(number)}`, user: `${CANARY}@team.example` }),
+  deedsOf({
+    ...OTHER,
+    sessionId: `${CANARY}-${String(number)}`,
+    user: `${CANARY}@team.example`,
+  }).map((event) => ({ ...event, labels: { branch: `${CANARY}-branch` } })),
 );
 const [first = []] = hers;
 const others = deedsOf({ ...OTHER, sessionId: 'bea-1' });

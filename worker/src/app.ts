@@ -16,6 +16,7 @@ import { mountHistory } from './routes/history/history.ts';
 import { mountHooks } from './routes/ingest/hooks.ts';
 import { mountIngest } from './routes/ingest/events.ts';
 import { mountKeys } from './routes/admin/keys.ts';
+import { mountLabels } from './routes/admin/labels.ts';
 import { mountLinks } from './routes/admin/links.ts';
 import { mountLive } from './routes/live.ts';
 import { mountLogin, mountLogout } from './routes/login.ts';
@@ -77,6 +78,7 @@ export function createApp(deps: Deps): App {
   mountLogout(router);
   mountKeys(router);
   mountLink(router);
+  mountLabels(router);
   mountLinks(router);
   mountHistory(router);
   mountQuestions(router);

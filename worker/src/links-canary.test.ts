@@ -35,7 +35,7 @@ function valueOf(schema: z.core.$ZodType, path: string, turn: number): unknown {
   if (schema instanceof z.ZodBoolean) return false;
   if (schema instanceof z.ZodNumber) return 1;
   if (schema instanceof z.ZodUnion) return Date.now();
-  if (schema instanceof z.ZodRecord) return { [`${CANARY} key`]: `${CANARY} value` };
+  if (schema instanceof z.ZodRecord) return { [`${CANARY}_key`]: `${CANARY} value` };
   if (schema instanceof z.ZodObject) return fieldsOf(schema, turn);
   throw new Error(`no value for ${path}`);
 }
@@ -116,6 +116,8 @@ describe('a canary in every text of every event', () => {
     }
     for (const id of fresh.tasks.keys()) await read(`/v1/tasks/${id}`);
     for (const grouping of USAGE_GROUPINGS) await read(`/v1/usage?groupBy=${grouping}`);
+    await read('/v1/usage?groupBy=label:team');
+    await read('/v1/labels');
     await read('/v1/link');
     await read('/v1/errors');
     await read('/v1/graph/tasks');

@@ -56,6 +56,7 @@ export function contributionOf(
     task: named?.track.task ?? '',
     instance,
     model: ownModel,
+    labels: fact.fields.labels ?? '',
     provenance: isMetric ? 'measured' : isRequest ? provenanceOf(state, owner, fact) : null,
     ...amount,
     activity: activity ?? NO_ACTIVITY,

@@ -17,6 +17,8 @@ export type Touched =
   | 'tasks'
   /** Whether, or by what, it is measured. */
   | 'measured'
+  /** Which labels its events carried. */
+  | 'labels'
   /** How much of its telemetry arrived. */
   | 'completeness'
   /** Its record: it may add something else to the workspace's counts. */

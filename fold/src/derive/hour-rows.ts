@@ -42,9 +42,9 @@ function changed(hour: Hour, row: HourRow, seq: number): void {
 function mainRow(hour: Hour, part: Contribution): HourRow | null {
   const { owner, ownerSession, instance } = part;
   if (part.usage !== null) {
-    const { task, model, provenance } = part;
+    const { task, model, labels, provenance } = part;
     if (provenance === null) return null;
-    const key = { owner, task, instance, model, provenance };
+    const key = { owner, task, instance, model, labels, provenance };
     return rowAt(hour, rowKeys.usage(key), (page) => ({
       kind: 'usage',
       ...key,
@@ -61,7 +61,12 @@ function mainRow(hour: Hour, part: Contribution): HourRow | null {
       owner,
       ownerSession,
       instance,
-      edge: { kind: edge.kind, toCard: edge.toCard, toSession: edge.toSession, toAgent: edge.toAgent },
+      edge: {
+        kind: edge.kind,
+        toCard: edge.toCard,
+        toSession: edge.toSession,
+        toAgent: edge.toAgent,
+      },
       fromAgent: '',
       rev: 0,
       page,

@@ -59,10 +59,12 @@ type Touching = Pick<FoldContext, 'state' | 'seq' | 'effects'>;
 export function countAndShow(context: Touching): void {
   const { state, seq, effects } = context;
   each('record', context, updateShare);
-  each('completeness', context, (run) => {
-    // What a run received is shown on every card that it is linked to.
-    for (const session of withItsCards(state.sessions, run)) effects.touch('shown', session);
-  });
+  for (const ofRun of ['completeness', 'labels'] as const) {
+    // What a run received, and its labels, are shown on every card that it is linked to.
+    each(ofRun, context, (run) => {
+      for (const session of withItsCards(state.sessions, run)) effects.touch('shown', session);
+    });
+  }
   each('open calls', context, (run) => {
     effects.touch('shown', run);
     effects.card(run.worksFor);

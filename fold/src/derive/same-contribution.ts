@@ -10,6 +10,7 @@ export function isSameContribution(a: Contribution | null, b: Contribution | nul
     a.instance === b.instance &&
     a.fingerprint === b.fingerprint &&
     a.model === b.model &&
+    a.labels === b.labels &&
     a.provenance === b.provenance &&
     a.clientCostMicros === b.clientCostMicros &&
     isSameUsage(a, b) &&

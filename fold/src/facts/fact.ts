@@ -53,6 +53,8 @@ export type FactFields = {
   /** How a request was served where that has a price of its own, and what was searched for it. */
   tier: string;
   webSearches: number;
+  /** Labels of a request or reading, as `labelText` writes them. */
+  labels: string;
 };
 
 /** A stored fact names its kind by its place here: new ones go to the end. */
@@ -122,6 +124,8 @@ export type Contribution = {
   task: string;
   instance: string;
   model: string;
+  /** Labels that usage is grouped by, as `labelText` writes them; '' for none. */
+  labels: string;
   /** Reported usage is superseded while a linked run is measured (USE1); null where there is no usage. */
   provenance: 'measured' | 'reported' | 'superseded' | null;
   usage: UsageSums | null;

@@ -1,6 +1,7 @@
 import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import { hash64 } from '@claude-monitor/protocol/ids';
+import { labelText } from '@claude-monitor/protocol/labels';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import type { Fact } from '../facts/fact.ts';
 import { factAfter, grownIn, meterKey, readingBefore } from '../facts/meter.ts';
@@ -39,6 +40,8 @@ export function foldMetric(
   if (model !== undefined) fact.fields.model = model;
   const tier = tierOf([event.attributes?.['speed'], event.attributes?.['tier']]);
   if (tier !== '') fact.fields.tier = tier;
+  const labels = labelText(event.labels);
+  if (labels !== '') fact.fields.labels = labels;
   return addFact({ session, fact }, context, (put) => {
     noteReading(session, put, context);
   });

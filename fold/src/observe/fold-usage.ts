@@ -1,4 +1,5 @@
 import { provenanceOf, type EventOf } from '@claude-monitor/protocol/event/event';
+import { labelText } from '@claude-monitor/protocol/labels';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';
@@ -86,6 +87,8 @@ function requestFact(event: EventOf<'usage'>, known: Known): Fact {
   }
   if (event.cumulative === true) fact.fields.isCumulative = true;
   if (event.subagentType !== undefined) fact.fields.subagentType = event.subagentType;
+  const labels = labelText(event.labels);
+  if (labels !== '') fact.fields.labels = labels;
   return fact;
 }
 

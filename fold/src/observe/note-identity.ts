@@ -26,7 +26,11 @@ export function noteIdentity(session: Session, event: TelemetryEvent): IdentityC
   session.device = note(device, record, event.device);
   session.model = note(model, record, event.model);
   // A task call's project is the task's; any other event's is the session's.
-  if (event.taskId === undefined) session.project = note(project, stamp, event.project);
+  if (event.taskId === undefined) {
+    const isNamed = event.source === 'otlp' && !isRelayed;
+    const named = { ...stamp, rank: isNamed ? NAMED_PROJECT : stamp.rank };
+    session.project = note(project, named, event.project);
+  }
   const isOther = project?.value !== session.project?.value;
   // A task call's project is the declared one first, so it matters who says the same.
   if (isOther || declaredProject({ project }) !== declaredProject(session)) return 'project';
@@ -52,3 +56,9 @@ const note = (
 ): Stamped<string> | null => (value === undefined ? known : newest(known, { ...stamp, value }));
 
 const RELAYED = 0.5;
+
+/**
+ * Telemetry names a project only where its user did, or by the repository: that says more than the folder which
+ * hooks and transcripts know, and less than a declaration.
+ */
+const NAMED_PROJECT = RANKS.intent.hook + 0.5;

@@ -4,6 +4,7 @@ import type { Severity } from '@claude-monitor/protocol/event/event';
 import type { Completeness } from '@claude-monitor/protocol/live/view';
 import { newSequence, type Sequence } from '../facts/sequence.ts';
 import type { Stamped } from '../facts/stamp.ts';
+import type { SessionLabel } from './labels.ts';
 import type { Sealed } from '../retention/sealed.ts';
 import type { List } from '../storage/sorted.ts';
 
@@ -24,6 +25,8 @@ export type Session = {
   project: Stamped<string> | null;
   user: Stamped<string> | null;
   device: Stamped<string> | null;
+  /** The labels of its events, those that came last; by key. */
+  labels: SessionLabel[];
   /** Sorted by time, then id. */
   starts: Start[];
   ends: Boundary[];
@@ -174,6 +177,7 @@ export function newSession(key: string, sessionId: string): Session {
     project: null,
     user: null,
     device: null,
+    labels: [],
     starts: [],
     ends: [],
     attempts: [newAttempt(key, 1, 0)],

@@ -21,6 +21,19 @@ const minutes = (count: number): number => count * 60;
 
 /** Events whose order must not matter, by what is hard about them. */
 export const SCENARIOS: Record<string, TelemetryEvent[]> = {
+  'labels of a request that is told twice, of a metric, and of a run that works for a session': [
+    event('usage', RUN, 4, { source: 'transcript', requestId: 'r1', inputTokens: 3 }),
+    event('usage', RUN, 5, {
+      source: 'otlp',
+      requestId: 'r1',
+      inputTokens: 3,
+      labels: { team: 'core', effort: 'high' },
+      project: 'named',
+    }),
+    event('usage', RUN, 6, { source: 'otlp', requestId: 'r2', labels: { team: 'docs' } }),
+    event('prompt', RUN, 2, { source: 'hook', project: 'folder' }),
+    event('session.start', 'infra-001', 5, { ...told, labels: { team: 'other' } }),
+  ],
   'reported usage, measured usage and the link between them': [
     event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 500, outputTokens: 50 }),
     event('usage', RUN, 12, { source: 'otlp', requestId: 'r1', inputTokens: 40, model: 'opus' }),

@@ -92,6 +92,7 @@ function nothingOf(state: FoldState, run: Session, { given }: OldFact): Contribu
     task,
     instance,
     model,
+    labels: '',
     provenance,
     usage: noUsage(),
     clientCostMicros: 0,

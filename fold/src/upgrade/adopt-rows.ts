@@ -24,7 +24,7 @@ export function adoptRows(
   for (const key of rows.usage.keys()) {
     // Written by the first edition alone, as are the keys below.
     const [owner, instance, task, model, provenance] = JSON.parse(key) as OldUsageKey;
-    const name = { owner, task, instance, model, provenance };
+    const name = { owner, task, instance, model, labels: '', provenance };
     add(rowKeys.usage(name), owner, (kept) => ({
       kind: 'usage',
       ...kept,

@@ -8,14 +8,17 @@ import type { FoldState } from '../state.ts';
 
 /** The linked runs whose main loop works for this card now: their signs of life are the card's. */
 export function runsAtWork(state: FoldState, session: Session, attempt: Attempt): Session[] {
-  const runs = [];
-  for (const key of session.runs) {
+  return linkedRuns(state, session).filter(
+    (run) => ownerOf(state, run, { at: run.lastAt }).attempt.card === attempt.card,
+  );
+}
+
+/** The runs in which calls for this session were made. */
+export function linkedRuns(state: FoldState, session: Session): Session[] {
+  return session.runs.flatMap((key) => {
     const run = state.sessions.get(key);
-    if (run === undefined || !run.hasOwnEvents) continue;
-    const owner = ownerOf(state, run, { at: run.lastAt });
-    if (owner.attempt.card === attempt.card) runs.push(run);
-  }
-  return runs;
+    return run === undefined || !run.hasOwnEvents ? [] : [run];
+  });
 }
 
 /** What a card's session and the runs at work for it are doing now. */

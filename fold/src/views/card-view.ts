@@ -2,9 +2,10 @@ import type { Card } from '@claude-monitor/protocol/live/view';
 import { attemptUntil, factBeforeAttempt } from '../sessions/attempts.ts';
 import { endOf, startOf } from './card-life.ts';
 import { cardTasks } from './card-tasks.ts';
-import { liveOf, newestModel, runsAtWork } from './card-live.ts';
+import { linkedRuns, liveOf, newestModel, runsAtWork } from './card-live.ts';
 import { completenessOf } from '../sessions/completeness.ts';
 import { identityOf } from '../sessions/identity.ts';
+import { labelsOf } from '../sessions/labels.ts';
 import { isMeasuredCard } from '../sessions/measured.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
 import { pulseOf } from '../derive/windows.ts';
@@ -39,6 +40,7 @@ export function cardView(state: FoldState, id: string): Card | null {
     project: identity.project ?? run?.project?.value ?? null,
     user: session.user?.value ?? run?.user?.value ?? null,
     device: session.device?.value ?? run?.device?.value ?? null,
+    labels: labelsOf([session, ...(isLast ? linkedRuns(state, session) : runs)]),
     isDeclared: identity.isDeclared,
     startedAt: startOf(session, attempt, run),
     endedAt: endOf(session, attempt, { until, run }),

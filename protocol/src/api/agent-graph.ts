@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timeQuery } from './time-query.ts';
 import { usageFiguresSchema } from '../figures.ts';
+import { labelFiltersSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
 
 /** Who worked with whom: agents, and what passed between them. */
@@ -20,6 +21,8 @@ export const agentGraphQuerySchema = z.object({
   project: z.string().min(1).max(LIMITS.nameLength).optional(),
   from: timeQuery.optional(),
   to: timeQuery.optional(),
+  /** Of the sessions that worked. */
+  label: labelFiltersSchema,
 });
 
 export const agentNodeSchema = z.object({

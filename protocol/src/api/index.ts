@@ -1,6 +1,7 @@
 import { retentionStatusSchema } from './retention.ts';
 import { z } from 'zod';
 import { ITEM_ERROR_CODES } from '../error.ts';
+import { labelFiltersSchema, labelGroupingSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
 import { severitySchema, sourceSchema, type StampedEvent } from '../event/event.ts';
 import { usageFiguresSchema, usageSumsSchema } from '../figures.ts';
@@ -99,6 +100,7 @@ export const sessionsQuerySchema = pageQuerySchema.extend({
   agent: filter,
   project: filter,
   user: filter,
+  label: labelFiltersSchema,
 });
 export const sessionsAnswerSchema = z.object({ ...page, items: z.array(cardSchema) });
 
@@ -106,6 +108,8 @@ export const tasksQuerySchema = pageQuerySchema.extend({
   session: filter,
   project: filter,
   status: z.enum(['planned', 'started', 'success', 'failed', 'cancelled']).optional(),
+  /** Of the session that works on it. */
+  label: labelFiltersSchema,
 });
 export const tasksAnswerSchema = z.object({ ...page, items: z.array(taskSchema) });
 
@@ -113,6 +117,8 @@ export const errorsQuerySchema = pageQuerySchema.extend({
   session: filter,
   from: timeQuery.optional(),
   to: timeQuery.optional(),
+  /** Of the session that it happened in. */
+  label: labelFiltersSchema,
 });
 export const errorGroupSchema = z.object({
   errorType: z.string(),
@@ -149,9 +155,17 @@ export const USAGE_GROUPINGS = [
 export const usageQuerySchema = z.object({
   from: timeQuery.optional(),
   to: timeQuery.optional(),
-  groupBy: z.enum(USAGE_GROUPINGS).optional(),
+  /** `label:KEY` groups by the values of a label; the key of what has none is null. */
+  groupBy: z
+    .union([z.enum(USAGE_GROUPINGS), labelGroupingSchema], {
+      error: `expected one of ${USAGE_GROUPINGS.join(', ')}, or label:KEY`,
+    })
+    .optional(),
   session: filter,
+  /** Of the requests themselves. */
+  label: labelFiltersSchema,
 });
+export type UsageGrouping = NonNullable<z.infer<typeof usageQuerySchema>['groupBy']>;
 export const usageGroupSchema = usageFiguresSchema.extend({
   /** The grouped value; null for what has none (no project, unattributed to a task). */
   key: z.string().nullable(),

@@ -96,6 +96,8 @@ export const AUDIT_KINDS = [
   'parked row deleted',
   'data deleted',
   'retention changed',
+  'label hidden',
+  'label shown',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelsSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
 
 export const SOURCES = ['mcp', 'hook', 'otlp', 'transcript', 'sdk', 'api'] as const;
@@ -78,6 +79,8 @@ const base = {
   promptId: id.optional(),
   /** The run (Claude Code session) in which a call for another declared session was made. */
   parentSessionId: id.optional(),
+  /** Dimensions of the user's own, by key: team, cost_center, branch. */
+  labels: labelsSchema.optional(),
   text: z
     .object({
       prompt: optedInText.optional(),

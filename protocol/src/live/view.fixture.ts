@@ -12,6 +12,7 @@ export const exampleCard = (id: string, at: number, fields: Partial<Card> = {}):
   project: null,
   user: null,
   device: null,
+  labels: [],
   isDeclared: true,
   startedAt: at,
   endedAt: null,

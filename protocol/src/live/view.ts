@@ -42,6 +42,8 @@ export const cardSchema = z.object({
   project: z.string().nullable(),
   user: z.string().nullable(),
   device: z.string().nullable(),
+  /** Labels of its events, by key; of each the value that came last first, bounded. */
+  labels: z.array(z.object({ key: z.string(), values: z.array(z.string()) })).default([]),
   /** Somebody declared it with `session.start`; otherwise it was implied by its events. */
   isDeclared: z.boolean(),
   startedAt: at,

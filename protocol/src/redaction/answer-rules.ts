@@ -1,5 +1,12 @@
 import type { AgentGraphAnswer } from '../api/agent-graph.ts';
-import type { ErrorGroup, SessionAnswer, USAGE_GROUPINGS, UsageAnswer } from '../api/index.ts';
+import type {
+  ErrorGroup,
+  SessionAnswer,
+  USAGE_GROUPINGS,
+  UsageAnswer,
+  UsageGrouping,
+} from '../api/index.ts';
+import { labelKeyOf } from '../labels.ts';
 import type { TaskGraphAnswer } from '../task-graph/task-graph.ts';
 import type { TaskAnswer } from '../task-graph/task-history.ts';
 import type { Card, Task } from '../live/view.ts';
@@ -189,8 +196,15 @@ const GROUP_KEYS: Record<Grouping, RuleFor<string | null>> = {
   provenance: 'internal',
 };
 
+const isLabel = (groupBy: UsageGrouping): groupBy is Exclude<UsageGrouping, Grouping> =>
+  labelKeyOf(groupBy) !== null;
+
+/** Labels are shown to no redacted link. */
+const keyRule = (groupBy: UsageGrouping | undefined): RuleFor<string | null> =>
+  groupBy === undefined || isLabel(groupBy) ? 'null' : GROUP_KEYS[groupBy];
+
 /** The key of a group is a name of what was grouped by. */
-export const usageRules = (groupBy: Grouping | undefined): RulesOf<UsageAnswer> => ({
+export const usageRules = (groupBy: UsageGrouping | undefined): RulesOf<UsageAnswer> => ({
   ...FRESHNESS,
   from: 'shown',
   to: 'shown',
@@ -205,7 +219,7 @@ export const usageRules = (groupBy: Grouping | undefined): RulesOf<UsageAnswer> 
     unpricedRequests: 'shown',
     measured: 'shown',
     reported: 'shown',
-    key: groupBy === undefined ? 'null' : GROUP_KEYS[groupBy],
+    key: keyRule(groupBy),
     id: 'sealed',
   },
   series: 'shown',

@@ -13,6 +13,7 @@ export const CARD_RULES: RulesOf<Card> = {
   project: 'project',
   user: 'person',
   device: 'device',
+  labels: 'empty',
   isDeclared: 'shown',
   startedAt: 'shown',
   endedAt: 'shown',

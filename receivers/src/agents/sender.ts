@@ -1,4 +1,5 @@
 import { idOf, nameOf, type Attributes } from '../otlp/attributes.ts';
+import { labelsOfResource } from '../otlp/labels.ts';
 import type { Origin } from '../otlp/records.ts';
 import { projectOf, type Identity } from '../otlp/sender.ts';
 import { namesOf, type Meaning } from '../conventions/names.ts';
@@ -34,6 +35,7 @@ export function identityOfAgent(
     agentName: serviceOf(origin) ?? agentOfTrace ?? own ?? (scope === '' ? UNKNOWN_AGENT : scope),
     project: projectOf(attributes, origin),
     user: firstName(attributes, 'user') ?? firstName(origin.resource, 'user'),
+    labels: labelsOfResource(origin.resource),
   };
 }
 

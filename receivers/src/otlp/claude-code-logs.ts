@@ -15,6 +15,7 @@ export type EventBase = Pick<
   | 'parentAgentId'
   | 'project'
   | 'user'
+  | 'labels'
   | 'promptId'
   | 'workflow'
 >;

@@ -60,5 +60,8 @@ const ATTRIBUTES = `
 
 const KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set(ATTRIBUTES.trim().split(/\s+/));
 
+/** Groups of which each attribute is read, or known. */
+const GROUPS = ['vcs.', 'workflow.'];
+
 export const isKnownAttribute = (name: string): boolean =>
-  KNOWN_ATTRIBUTES.has(name) || name.startsWith('vcs.');
+  KNOWN_ATTRIBUTES.has(name) || GROUPS.some((group) => name.startsWith(group));

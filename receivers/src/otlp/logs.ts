@@ -1,4 +1,4 @@
-import { hash64, LIMITS } from '@claude-monitor/protocol';
+import { hash64, LIMITS, WITHOUT_SESSION } from '@claude-monitor/protocol';
 import { NOISE_EVENTS } from './claude-code-names.ts';
 import { READINGS, type EventBase } from './claude-code-logs.ts';
 import { readAgentLog } from '../agents/logs.ts';
@@ -14,7 +14,7 @@ import {
 } from './batch.ts';
 import { noteMachine } from './machine.ts';
 import { readLogs, type LogRecord } from './records.ts';
-import { clientOf, identityOf, isClaudeCode, sessionOrUserOf, WITHOUT_SESSION } from './sender.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
 import { sequenceEvents, type Numbered } from './sequences.ts';
 import type { OtlpTree } from './wire.ts';
 import { noteUnknownAttributes } from './unknown-attributes.ts';

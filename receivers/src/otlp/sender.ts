@@ -1,12 +1,15 @@
-import { LIMITS } from '@claude-monitor/protocol';
+import { LIMITS, WITHOUT_SESSION, type Labels } from '@claude-monitor/protocol';
 import { idOf, nameOf, type Attributes } from './attributes.ts';
+import { labelsOfClaudeCode } from './labels.ts';
 import type { Origin } from './records.ts';
+import { PROJECT_NAMES } from './resource-attributes.ts';
 
 /** Who sent a record, as far as its telemetry says. */
 export type Identity = {
   agentName: string | undefined;
   project: string | undefined;
   user: string | undefined;
+  labels: Labels | undefined;
 };
 
 export const CLAUDE_CODE = 'claude-code';
@@ -30,12 +33,9 @@ export const clientOf = ({ resource }: Origin): { client: string; version: strin
 export function sessionOrUserOf(attributes: Attributes, origin: Origin): string | undefined {
   const named = sessionOf(attributes, origin);
   if (named !== undefined || hasSession(attributes, origin)) return named;
-  const { user } = identityOf(attributes, origin);
+  const user = userOf(attributes, origin);
   return user === undefined ? undefined : `${WITHOUT_SESSION} ${user}`.slice(0, LIMITS.idLength);
 }
-
-/** What the id of such a session begins with. */
-export const WITHOUT_SESSION = 'session.id switched off by';
 
 /** One that is there and can't be read is a fault. */
 const hasSession = (attributes: Attributes, { resource }: Origin): boolean =>
@@ -47,22 +47,31 @@ export const sessionOf = (attributes: Attributes, { resource }: Origin): string 
 
 export function identityOf(attributes: Attributes, origin: Origin): Identity {
   const { resource } = origin;
-  const find = (key: string): string | undefined =>
-    nameOf(attributes, key) ?? nameOf(resource, key);
   const service = nameOf(resource, 'service.name');
   const isOwnName =
     service !== undefined && service !== CLAUDE_CODE && !service.startsWith(NO_NAME_GIVEN);
   return {
     agentName: isOwnName ? service : undefined,
     project: projectOf(attributes, origin),
-    user: find('user.email') ?? find('user.account_uuid') ?? find('user.id'),
+    user: userOf(attributes, origin),
+    labels: labelsOfClaudeCode(attributes, resource),
   };
 }
 
-/** The repository that a record, or its sender, names. */
+function userOf(attributes: Attributes, { resource }: Origin): string | undefined {
+  const find = (key: string): string | undefined =>
+    nameOf(attributes, key) ?? nameOf(resource, key);
+  return find('user.email') ?? find('user.account_uuid') ?? find('user.id');
+}
+
+/** The project that the user gave the sender, else the repository that a record, or its sender, names. */
 export function projectOf(attributes: Attributes, { resource }: Origin): string | undefined {
   const find = (key: string): string | undefined =>
     nameOf(attributes, key) ?? nameOf(resource, key);
+  for (const name of PROJECT_NAMES) {
+    const project = nameOf(resource, name);
+    if (project !== undefined) return project;
+  }
   return find('vcs.repository.name') ?? lastPart(find('vcs.repository.url.full'));
 }
 

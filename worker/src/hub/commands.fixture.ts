@@ -49,6 +49,9 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   ask: [{ name: 'get_team_status', input: {} }],
   status: [],
   unknownNames: [],
+  listLabels: [],
+  hideLabel: ['new'],
+  showLabel: ['spare'],
   createKey: [keyOf('new')],
   listKeys: [],
   revokeKey: ['spare'],
@@ -94,11 +97,12 @@ function channelOf(id: string): CommandArgs<'createChannel'>[0] {
   };
 }
 
-/** A key, a link and a channel that commands may change. */
+/** A key, a link, a channel and a label that commands may change. */
 export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'createKey', keyOf('spare'));
   await hub.call(KEY.hash, 'createLink', linkOf('spare'), false);
   await hub.call(KEY.hash, 'createChannel', channelOf('spare'));
+  await hub.call(KEY.hash, 'hideLabel', 'spare');
 }
 
 /** A row of history that libSQL refused, and would take now. */
@@ -176,6 +180,8 @@ export const runByName = <Name extends CommandName>(
 /** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {
   const tables = ['key', 'link', 'link_cookie', 'channel', 'rule', 'parked', 'tombstone'];
-  const retention = [...sql.exec("select value from meta where name = 'retention'")];
-  return [retention, ...tables.map((table) => [...sql.exec(`select * from ${table}`)])];
+  const chosen = [
+    ...sql.exec("select hex(value) as value from meta where name in ('retention', 'labels')"),
+  ];
+  return [chosen, ...tables.map((table) => [...sql.exec(`select * from ${table}`)])];
 }

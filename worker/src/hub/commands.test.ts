@@ -35,6 +35,7 @@ const CHANGED: Partial<Record<CommandName, string>> = {
   repair: 'all',
   deleteData: 'new',
   changeRetention: 'retention',
+  hideLabel: 'new',
 };
 
 /** Whom a scope lets in. */

@@ -1,6 +1,7 @@
 import { ALERT_COMMANDS } from './commands/alerts.ts';
 import type { Command } from './commands/command.ts';
 import { KEY_COMMANDS } from './commands/keys.ts';
+import { LABEL_COMMANDS } from './commands/labels.ts';
 import { LINK_COMMANDS } from './commands/links.ts';
 import { PARKED_COMMANDS } from './commands/parked.ts';
 import { VERIFY_COMMANDS } from './commands/verify.ts';
@@ -16,6 +17,7 @@ import type { Answer, CredentialHash, NewKey } from './rpc.ts';
 export const COMMANDS = {
   ...WORKSPACE_COMMANDS,
   ...KEY_COMMANDS,
+  ...LABEL_COMMANDS,
   ...LINK_COMMANDS,
   ...ALERT_COMMANDS,
   ...PARKED_COMMANDS,

@@ -26,6 +26,7 @@ import { readSetAside, type SetAside } from './ingest/set-aside.ts';
 import { createTables, isProvisioned, migrateTables } from './storage/migrations.ts';
 import { readMeta, textOf, writeMeta } from './storage/storage.ts';
 import { StoredUnknownNames } from './ingest/unknown-names.ts';
+import { WorkspaceLabels } from './ingest/labels.ts';
 import { Aging } from './retention/aging.ts';
 import { Deletions } from './retention/deletions.ts';
 import { RetentionPolicy } from './retention/policy.ts';
@@ -70,6 +71,7 @@ export type OpenHub = {
   live: Live;
   ingest: Ingest;
   unknownNames: StoredUnknownNames;
+  labels: WorkspaceLabels;
   tombstones: Tombstones;
   deletions: Deletions;
   aging: Aging;
@@ -148,7 +150,9 @@ function readParts(deps: HubDeps): Folded {
   const { sql } = storage;
   const workspace = textOf(readMeta(sql, 'workspace'));
   const journal = new Journal(sql);
+  const labels = new WorkspaceLabels(sql);
   const workspaceState = new WorkspaceState({ storage, priceOf: deps.priceOf });
+  workspaceState.isLabelShown = (key) => !labels.isHidden(key);
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
@@ -165,7 +169,7 @@ function readParts(deps: HubDeps): Folded {
     sleep,
     waitUntil,
   });
-  return { workspace, journal, workspaceState, alarm, alerts, policy };
+  return { workspace, journal, workspaceState, labels, alarm, alerts, policy };
 }
 
 /** What memory holds is of before: nothing else may run until the object has ended. */
@@ -178,13 +182,13 @@ const restart = (ctx: DurableObjectState, change: () => void): Promise<void> =>
 
 type Folded = Pick<
   OpenHub,
-  'workspace' | 'journal' | 'workspaceState' | 'alarm' | 'alerts' | 'policy'
+  'workspace' | 'journal' | 'workspaceState' | 'labels' | 'alarm' | 'alerts' | 'policy'
 >;
 
 function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const { ctx, now, sleep } = deps;
   const { storage } = ctx;
-  const { workspace, journal, workspaceState, alarm, alerts, policy } = folded;
+  const { workspace, journal, workspaceState, labels, alarm, alerts, policy } = folded;
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
@@ -222,6 +226,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     alerts,
     flushScheduler,
     unknownNames,
+    labels,
     tombstones,
     clocks: new SenderClocks(storage.sql),
     policy,
@@ -279,6 +284,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     live,
     ingest,
     unknownNames,
+    labels,
     tombstones,
     deletions,
     aging,

@@ -1,4 +1,4 @@
-import type { Scope } from '@claude-monitor/protocol';
+import { LABEL_PARAMETER, type Scope } from '@claude-monitor/protocol';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
@@ -99,7 +99,7 @@ export function mountOpen<
     const input = {
       c,
       params: parseWith(params, c.req.param(), 'not_found'),
-      query: parseWith(query, c.req.query(), 'invalid_query'),
+      query: parseWith(query, queryOf(c), 'invalid_query'),
       body:
         body === NO_BODY
           ? undefined
@@ -108,6 +108,12 @@ export function mountOpen<
     // Each is what the contract's own schema made of it; TypeScript can't tell a default from it.
     return await handler(input as Input<Params, Query, Body>);
   });
+}
+
+/** The parameters of a query. Of one that is given several times the first counts, but all labels do. */
+function queryOf({ req }: AppContext): Record<string, string | string[]> {
+  const labels = req.queries(LABEL_PARAMETER) ?? [];
+  return labels.length < 2 ? req.query() : { ...req.query(), [LABEL_PARAMETER]: labels };
 }
 
 /** Of a path with `:id`. */

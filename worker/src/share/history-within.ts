@@ -1,7 +1,9 @@
 import {
   AppError,
+  labelKeyOf,
   shownName,
   type Card,
+  type Label,
   type ShareScope,
   type Showable,
   type Task,
@@ -23,6 +25,13 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   function refuseHidden(what: Showable, value: string | undefined): void {
     if (value !== undefined && !isShown(what)) {
       throw new AppError('forbidden', `This link does not show ${what} by name.`);
+    }
+  }
+
+  /** Whether anything has a label is told by no redacted link either. */
+  function refuseLabels({ label, groupBy = '' }: Labelled): void {
+    if (grant.isRedacted && (label !== undefined || labelKeyOf(groupBy) !== null)) {
+      throw new AppError('forbidden', 'This link does not show labels.');
     }
   }
 
@@ -86,6 +95,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       refuseHidden('agents', query.agent);
       refuseHidden('projects', query.project);
       refuseHidden('people', query.user);
+      refuseLabels(query);
       if (scope.kind === 'session') {
         const found = await sessionIn(workspace, scope.session);
         return { items: found === null ? [] : [found.session], next: null };
@@ -112,6 +122,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     },
     tasks: async (workspace, query) => {
       refuseHidden('projects', query.project);
+      refuseLabels(query);
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null) return { items: [], next: null };
       const asked = { ...resumed(query), ...narrowed, ...ofProject };
@@ -119,6 +130,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       return { items: seenTasks(scope, items, null), next };
     },
     usage: async (workspace, query) => {
+      refuseLabels(query);
       const narrowed = await narrowSession(workspace, query.session);
       // Of a session that is not seen the answer is that of one that does not exist.
       const { session } = narrowed ?? { session: query.session ?? NOBODY };
@@ -146,6 +158,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       if (scope.kind === 'session') {
         throw new AppError('forbidden', 'This link shows one session.');
       }
+      refuseLabels(query);
       const project = await narrowProject(workspace, query.project);
       const { project: _, ...rest } = query;
       return await history.agentGraph(workspace, {
@@ -154,6 +167,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       });
     },
     errors: async (workspace, query) => {
+      refuseLabels(query);
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null) return { items: [], next: null };
       return await history.errors(workspace, { ...resumed(query), ...narrowed, ...ofProject });
@@ -161,6 +175,8 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     events: () => Promise.reject(new AppError('forbidden', 'A link shows no raw events.')),
   };
 }
+
+type Labelled = { label?: readonly Label[] | undefined; groupBy?: string | undefined };
 
 /** An id that no session has. */
 const NOBODY = '-';

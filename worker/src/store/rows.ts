@@ -56,6 +56,8 @@ export type UsageDimensions = {
   /** Internal task id, '' for unattributed. */
   task: string;
   model: string;
+  /** Labels as `labelText` writes them, '' for none. */
+  labels: string;
   provenance: RowProvenance;
   agent: string;
   project: string;

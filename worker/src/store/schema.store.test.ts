@@ -29,6 +29,7 @@ test('tables are WITHOUT ROWID, so that a row is billed once, but for the one wi
     'edge_hour',
     'error_hour',
     'hub_cursor',
+    'label_set',
     'project',
     'request_chunk',
     'session',

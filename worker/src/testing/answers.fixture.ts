@@ -2,6 +2,7 @@ import {
   changedRetention,
   RETENTION,
   type Key,
+  type LabelKey,
   type Link,
   type StatusAnswer,
   ruleKindSchema,
@@ -45,7 +46,7 @@ export const FAKE_ANSWERS: {
       }),
     );
   },
-  read: () => ok({ asOf: NOW, fresh: true, grant: null }),
+  read: () => ok({ asOf: NOW, fresh: true, grant: null, hiddenLabels: [] }),
   detail: ({ hub }) => ok(hub.sessionDetail),
   taskHistory: ({ hub }) => ok(hub.history),
   ask: ({ hub }, question) => {
@@ -54,6 +55,9 @@ export const FAKE_ANSWERS: {
   },
   status: ({ hub }) => ok(statusOf(hub.workspace)),
   unknownNames: () => ok({ items: [], dropped: 0 }),
+  listLabels: () => ok({ items: [], dropped: 0 }),
+  hideLabel: (_, key) => ok(labelOf(key, true)),
+  showLabel: (_, key) => ok(labelOf(key, false)),
   createKey: ({ hub }, key) => {
     hub.keys.set(key.hash, key);
     return ok(shown(key));
@@ -100,6 +104,16 @@ export const FAKE_ANSWERS: {
   changeRetention: (_, change) =>
     ok({ id: 'retention', policy: changedRetention(RETENTION, change) }),
 };
+
+const labelOf = (key: string, isHidden: boolean): LabelKey & { id: string } => ({
+  id: key,
+  key,
+  isHidden,
+  values: 0,
+  others: 0,
+  firstAt: NOW,
+  lastAt: NOW,
+});
 
 const NONE_RETRIED = { landed: 0, refused: 0, left: 0 };
 

@@ -36,6 +36,8 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['PUT', '/v1/retention', 'admin'],
   ['POST', '/v1/deletions', 'admin'],
   ['GET', '/v1/deletions', 'admin'],
+  ['GET', '/v1/labels', 'read'],
+  ['PUT', '/v1/labels/:key', 'admin'],
   ['GET', '/v1/verify', 'admin'],
   ['POST', '/v1/verify/repair', 'admin'],
   ['GET', '/v1/sessions', 'read'],
@@ -68,6 +70,7 @@ const BODIES: Record<string, object> = {
   'PUT /v1/channels/:id': { shows: ['agents'] },
   'PUT /v1/rules/:id': { isOn: false },
   'PUT /v1/retention': { blocksDays: 7 },
+  'PUT /v1/labels/:key': { isHidden: true },
   'POST /v1/deletions': { kind: 'user', user: 'nobody' },
   'POST /v1/verify/repair': { hours: [], sessions: [], tasks: [] },
   'POST /v1/questions/:name': {},
@@ -83,6 +86,7 @@ const HEADERS: Record<string, Record<string, string>> = {
 export function wellFormed(method: string, path: string) {
   const named = path
     .replace('/rules/:id', '/rules/error')
+    .replace(':key', 'team')
     .replace(':id', 'some-id')
     .replace(':name', 'get_team_status');
   return {

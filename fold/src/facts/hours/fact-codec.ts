@@ -37,7 +37,14 @@ type StoredContribution = [
   clientCostMicros: number,
   activity: number[] | 0,
   /** Those that differ from the fact's own: time, instance, model; and an edge. */
-  other?: { at?: number; instance?: string; model?: string; edge?: Edge; fingerprint?: string },
+  other?: {
+    at?: number;
+    instance?: string;
+    model?: string;
+    labels?: string;
+    edge?: Edge;
+    fingerprint?: string;
+  },
 ];
 
 const FIELDS: readonly (keyof FactFields)[] = [
@@ -76,6 +83,7 @@ const FIELDS: readonly (keyof FactFields)[] = [
   'toInstance',
   'length',
   'subagentType',
+  'labels',
 ];
 
 const PROVENANCES: readonly Contribution['provenance'][] = [
@@ -216,6 +224,7 @@ function encodeContribution(
   if (part.at !== fields.at) other.at = part.at - hour;
   if (part.instance !== (fields.instance ?? '')) other.instance = part.instance;
   if (part.model !== (fields.model ?? '')) other.model = part.model;
+  if (part.labels !== (fields.labels ?? '')) other.labels = part.labels;
   if (edge !== null) other.edge = edge;
   if (part.fingerprint !== '') other.fingerprint = part.fingerprint;
   for (const _ in other) {
@@ -239,6 +248,7 @@ function decodeContribution(
     task,
     instance: other?.instance ?? fields.instance ?? '',
     model: other?.model ?? fields.model ?? '',
+    labels: other?.labels ?? fields.labels ?? '',
     provenance: PROVENANCES[provenance] ?? null,
     usage: usage === 0 ? null : decodeUsage(usage),
     clientCostMicros,

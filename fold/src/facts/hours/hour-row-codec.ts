@@ -7,7 +7,7 @@ type Common = [owner: string, ownerSession: string | 0, rev: number];
 
 /** A row of an hour as a list, told apart by its first item. */
 export type StoredRow =
-  | ['u', ...Common, number[], string, UsageRow['provenance'], string, string]
+  | ['u', ...Common, number[], string, UsageRow['provenance'], string, string, labels?: string]
   | ['a', ...Common, number[]]
   | ['e', ...Common, number[], string, string, string, Severity]
   | ['x', ...Common, number[], string, Edge, fromAgent?: string];
@@ -17,9 +17,11 @@ export function encodeRow(row: HourRow): StoredRow {
   const common: Common = [owner, row.ownerSession === owner ? 0 : row.ownerSession, rev];
   switch (row.kind) {
     case 'usage': {
-      const { instance, task, model, provenance, usage, clientCostMicros } = row;
+      const { instance, task, model, labels, provenance, usage, clientCostMicros } = row;
       const sums = [...encodeUsage(usage), clientCostMicros];
-      return ['u', ...common, sums, task, provenance, instance, model];
+      const stored: StoredRow = ['u', ...common, sums, task, provenance, instance, model];
+      if (labels !== '') stored.push(labels);
+      return stored;
     }
     case 'activity':
       return ['a', ...common, encodeActivity(row.activity)];
@@ -44,10 +46,10 @@ export function decodeRow(stored: StoredRow, page: number): [string, HourRow] {
   const common = { owner, ownerSession: session === 0 ? owner : session, rev, page };
   switch (stored[0]) {
     case 'u': {
-      const [, , , , sums, task, provenance, instance, model] = stored;
+      const [, , , , sums, task, provenance, instance, model, labels = ''] = stored;
       const usage = decodeUsage(sums);
       const clientCostMicros = sums[7] ?? 0;
-      const key = { owner, instance, task, model, provenance };
+      const key = { owner, instance, task, model, labels, provenance };
       return [rowKeys.usage(key), { kind: 'usage', ...common, ...key, usage, clientCostMicros }];
     }
     case 'a':

@@ -19,6 +19,8 @@ export type UsageRow = Kept & {
   instance: string;
   task: string;
   model: string;
+  /** As `labelText` writes them; '' for none. */
+  labels: string;
   provenance: NonNullable<Contribution['provenance']>;
   usage: UsageSums;
   clientCostMicros: number;
@@ -60,19 +62,19 @@ export type EdgeRow = Kept & {
 export type HourRow = UsageRow | ActivityRow | ErrorRow | EdgeRow;
 
 /**
- * Keys of rows within an hour. Owner and task are hashes of one length, and of two texts the first
+ * Keys of rows within an hour. Owner and task are hashes of one length, and of several texts each but the last
  * stands behind its length: no two rows meet in one key.
  */
 export const rowKeys = {
-  usage: ({ owner, task, instance, model, provenance }: UsageKey): string =>
-    `u${owner}${task === '' ? '-' : task}${PROVENANCE[provenance]}${String(instance.length)}:${instance}${model}`,
+  usage: ({ owner, task, instance, model, labels, provenance }: UsageKey): string =>
+    `u${owner}${task === '' ? '-' : task}${PROVENANCE[provenance]}${String(instance.length)}:${instance}${String(model.length)}:${model}${labels}`,
   activity: (owner: string): string => `a${owner}`,
   error: (owner: string, fingerprint: string): string => `e${owner}${fingerprint}`,
   edge: (owner: string, instance: string, { kind, toCard, toSession, toAgent }: Edge): string =>
     `x${owner}${JSON.stringify([instance, kind, toCard, toSession, toAgent])}`,
 } as const;
 
-type UsageKey = Pick<UsageRow, 'owner' | 'task' | 'instance' | 'model' | 'provenance'>;
+type UsageKey = Pick<UsageRow, 'owner' | 'task' | 'instance' | 'model' | 'labels' | 'provenance'>;
 
 const PROVENANCE = { measured: 'm', reported: 'r', superseded: 's' } as const;
 

@@ -22,7 +22,10 @@ test('the graph of agents is asked for by project and time, each where it is wan
     more: 0,
   };
   const { asked, fetchFrom } = server(answer);
-  await fetchAgentGraph({ project: null, from: null, to: null }, fetchFrom);
-  await fetchAgentGraph({ project: 'dex', from: 1, to: 2 }, fetchFrom);
-  expect(asked).toEqual(['/v1/graph/agents', '/v1/graph/agents?project=dex&from=1&to=2']);
+  await fetchAgentGraph({ project: null, label: null, from: null, to: null }, fetchFrom);
+  await fetchAgentGraph({ project: 'dex', label: 'team:core', from: 1, to: 2 }, fetchFrom);
+  expect(asked).toEqual([
+    '/v1/graph/agents',
+    '/v1/graph/agents?project=dex&label=team%3Acore&from=1&to=2',
+  ]);
 });

@@ -6,7 +6,13 @@ import { askHistory, queryOf, type HistoryOutcome } from '../../lib/api/history.
 
 type Fetch = typeof fetch;
 
-export type AgentGraphQuestion = { project: string | null; from: number | null; to: number | null };
+export type AgentGraphQuestion = {
+  project: string | null;
+  /** `KEY:VALUE`. */
+  label: string | null;
+  from: number | null;
+  to: number | null;
+};
 
 /** Who worked, and what passed between them. */
 export function fetchAgentGraph(

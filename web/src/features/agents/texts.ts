@@ -5,9 +5,12 @@ import { fullCount } from '../../lib/format/numbers.ts';
 
 // The page
 export const pageTitle = 'Agents · Claude Monitor';
-export const badPeriod = 'No data for this request. Check the time range in the address.';
+export const badPeriod =
+  'No data for this request. Check the time range and the label in the address. A label is written KEY:VALUE.';
 export const away =
   'Agents can’t be loaded right now. They lose no data, and this page retries automatically. See the live page for current sessions.';
+export const label = 'Label';
+export const labelExample = 'Label, such as team:core';
 export const project = 'Project';
 export const allProjects = 'All projects';
 /** A fixed period; without an end, until now. */

@@ -36,6 +36,7 @@ export const WAYS = {
     notes: [
       'Use the user or managed settings. Claude Code ignores telemetry endpoints in project settings.',
       'No prompts, tool inputs or tool outputs. Claude Code leaves them out unless you set its OTEL_LOG_ variables, and the server drops them even then, before anything is stored.',
+      'To see usage by team or cost center, add OTEL_RESOURCE_ATTRIBUTES to env, for example team=core,cost_center=42. Each attribute becomes a label; project names the project.',
       'Any other agent with an OpenTelemetry SDK can send its gen_ai spans to the same address.',
     ],
   },

@@ -19,6 +19,9 @@ export const toAll = 'Go to all sessions';
 export const modelUnknown = 'unknown model';
 export const inProject = (project: string): string => `project ${project}`;
 export const attempt = (attempt: number): string => `attempt ${String(attempt)}`;
+export const labels = 'Labels';
+export const withoutSession =
+  'All sessions of this user together. Claude Code doesn’t name them in its telemetry because `OTEL_METRICS_INCLUDE_SESSION_ID` is set to false.';
 export const clockTimes = 'Times';
 export const endedAgo = (ago: string): string => `Ended ${ago}`;
 export const stateFor = (state: string, span: string): string => `${capital(state)} for ${span}`;

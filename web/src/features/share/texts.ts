@@ -99,6 +99,8 @@ export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
   'parked row deleted': 'Parked row deleted',
   'data deleted': 'Data deleted',
   'retention changed': 'Retention changed',
+  'label hidden': 'Label hidden',
+  'label shown': 'Label shown',
 };
 export const auditLine = (what: string, name: string): string => `${what}: ${name}`;
 export const auditBy = (name: string): string => `, by ${name}`;

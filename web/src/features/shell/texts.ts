@@ -9,6 +9,7 @@ export const pages = 'Pages';
 export const live = 'Live';
 export const tasks = 'Tasks';
 export const agents = 'Agents';
+export const labels = 'Labels';
 export const settings = 'Settings';
 export const THEME_WORDS: Readonly<Record<Theme, string>> = {
   auto: 'Auto',

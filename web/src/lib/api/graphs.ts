@@ -19,7 +19,13 @@ export function fetchTaskGraph(
   return askHistory(path, taskGraphAnswerSchema, fetchFrom);
 }
 
-export type AgentGraphQuestion = { project: string | null; from: number | null; to: number | null };
+export type AgentGraphQuestion = {
+  project: string | null;
+  /** `KEY:VALUE`. */
+  label: string | null;
+  from: number | null;
+  to: number | null;
+};
 
 /** Who worked, and what passed between them. */
 export function fetchAgentGraph(

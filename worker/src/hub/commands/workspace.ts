@@ -53,9 +53,10 @@ export const WORKSPACE_COMMANDS = {
   }),
 };
 
-async function read({
-  hub,
-  grant,
-}: Call<'reader'>): Promise<Answer<{ asOf: number; fresh: boolean; grant: Grant | null }>> {
-  return { ok: true, value: { ...(await hub.flushScheduler.forReading()), grant } };
+/** What an answer of history rests on: how fresh it is, what its caller may see, and which labels are hidden. */
+type Reading = { asOf: number; fresh: boolean; grant: Grant | null; hiddenLabels: string[] };
+
+async function read({ hub, grant }: Call<'reader'>): Promise<Answer<Reading>> {
+  const freshness = await hub.flushScheduler.forReading();
+  return { ok: true, value: { ...freshness, grant, hiddenLabels: hub.labels.hidden } };
 }

@@ -52,7 +52,7 @@ type Dimensions = Omit<UsageDimensions, 'run' | 'hour' | 'agent' | 'project' | '
 
 const dimensions = (
   { session, hour }: Hour,
-  { owner, instance, task, model, provenance }: Dimensions,
+  { owner, instance, task, model, labels, provenance }: Dimensions,
 ): Omit<UsageDimensions, 'agent' | 'project' | 'user'> => ({
   owner,
   run: session,
@@ -60,6 +60,7 @@ const dimensions = (
   instance,
   task,
   model,
+  labels,
   provenance,
 });
 

@@ -1,5 +1,10 @@
 import { findAttempt } from '@claude-monitor/fold';
-import type { HubRow, HubRows, VerifiedTable } from '@claude-monitor/protocol';
+import {
+  labelSetId,
+  type HubRow,
+  type HubRows,
+  type VerifiedTable,
+} from '@claude-monitor/protocol';
 import { cardFigures, taskFigures } from '../../store/verify/view-figures.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { sumsOfHour, type HourRows } from './history-rows.ts';
@@ -86,7 +91,9 @@ function addHour(
   page.hours.push({ run, hour });
   // An hour without rows counts too: a session may have very many.
   page.count++;
-  for (const row of rows.usageHours) add(page, 'usage_hour', row);
+  for (const { labels, ...row } of rows.usageHours) {
+    add(page, 'usage_hour', { ...row, labels: labelSetId(labels) });
+  }
   for (const row of rows.activityHours) add(page, 'activity_hour', row);
   for (const row of rows.errorHours) add(page, 'error_hour', row);
   for (const { toCard, toSession, ...row } of rows.edgeHours) {

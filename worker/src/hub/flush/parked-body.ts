@@ -14,7 +14,7 @@ type StoredRows = Omit<Rows, 'blocks' | 'requestChunks'> & {
   requests?: OldRequest[];
 };
 
-type OldRequest = Omit<ChunkedRequest, 'clientCostMicros'> & {
+type OldRequest = Omit<ChunkedRequest, 'clientCostMicros' | 'labels'> & {
   run: string;
   hour: number;
   clientCostMicros: number | null;
@@ -24,6 +24,8 @@ type OldRequest = Omit<ChunkedRequest, 'clientCostMicros'> & {
 const OLD_REQUESTS_PER_ROW = 16;
 /** Below the numbers that a migrated database gave its own: those are other requests of the hour. */
 const FIRST_OLD_CHUNK = -1_000_000;
+/** Rows that were parked before there were labels have none. */
+type Labelled = { labels?: string };
 
 /** Parked rows as gzip JSON, in pieces that fit a row of storage. */
 export function encodeRows(rows: Rows): ArrayBuffer[] {
@@ -56,6 +58,7 @@ export function decodeRows(pieces: readonly SqlStorageValue[]): Rows {
   return {
     ...rows,
     requestChunks: rows.requestChunks ?? chunksOfOld(requests),
+    usageHours: rows.usageHours.map(withLabels),
     blocks: blocks.map((row) => ({
       ...row,
       data: fromBase64(row.data),
@@ -71,6 +74,7 @@ function chunksOfOld(requests: readonly OldRequest[]): RequestChunkRow[] {
     const [{ run, hour } = { run: '', hour: 0 }] = part;
     const counted = part.map(({ clientCostMicros, ...rest }) => ({
       ...rest,
+      labels: '',
       clientCostMicros: clientCostMicros ?? 0,
     }));
     chunks.push({
@@ -83,6 +87,7 @@ function chunksOfOld(requests: readonly OldRequest[]): RequestChunkRow[] {
   }
   return chunks;
 }
+const withLabels = <Row extends Labelled>(row: Row): Row => ({ ...row, labels: row.labels ?? '' });
 
 /** A call takes fewer arguments than a block has bytes. */
 const BYTES_AT_ONCE = 8_192;

@@ -5,7 +5,7 @@ import {
   type FoldState,
   type Hour,
 } from '@claude-monitor/fold';
-import { USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
+import { labelSetId, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
 import { encodeRequests, type ChunkedRequest } from '../../store/requests/request-codec.ts';
 import type { RequestChunkRow } from '../../store/rows.ts';
 import type { Grouping } from './grouping.ts';
@@ -77,7 +77,9 @@ function requestOf(part: Contribution, people: People): ChunkedRequest | null {
   const { at, owner, instance, task, model, provenance, usage, clientCostMicros } = part;
   if (provenance === null || usage === null) return null;
   if (clientCostMicros === 0 && USAGE_SUM_FIELDS.every((name) => usage[name] === 0)) return null;
-  return { owner, instance, task, model, provenance, ...people, ...usage, at, clientCostMicros };
+  const labels = labelSetId(part.labels);
+  const dimensions = { owner, instance, task, model, provenance, labels, ...people };
+  return { ...dimensions, ...usage, at, clientCostMicros };
 }
 
 /** The newest seq at which the run, or an owner of its rows, changed what its rows are grouped under. */

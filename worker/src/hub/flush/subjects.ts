@@ -119,7 +119,7 @@ export function mergeRows(earlier: Rows, later: Rows): Rows | null {
       ({ chunk }) => String(chunk),
     ),
     usageHours: newest(earlier.usageHours, later.usageHours, (row) =>
-      JSON.stringify([row.owner, row.instance, row.task, row.model, row.provenance]),
+      JSON.stringify([row.owner, row.instance, row.task, row.model, row.labels, row.provenance]),
     ),
     activityHours: newest(earlier.activityHours, later.activityHours, one),
     errorHours: newest(earlier.errorHours, later.errorHours, one),

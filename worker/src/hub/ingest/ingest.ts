@@ -16,6 +16,7 @@ import type { Answer, IngestCall, IngestOutcome } from '../rpc.ts';
 import type { RetentionPolicy } from '../retention/policy.ts';
 import type { Tombstones } from '../retention/tombstones.ts';
 import { byteLength } from '../storage/byte-length.ts';
+import type { WorkspaceLabels } from './labels.ts';
 import type { StoredUnknownNames } from './unknown-names.ts';
 
 const JOURNAL_FULL_RETRY_SECONDS = 30;
@@ -28,6 +29,7 @@ type Parts = {
   alerts: Alerts;
   flushScheduler: FlushScheduler;
   unknownNames: StoredUnknownNames;
+  labels: WorkspaceLabels;
   tombstones: Tombstones;
   clocks: SenderClocks;
   policy: RetentionPolicy;
@@ -133,7 +135,8 @@ export class Ingest {
         return refused;
       }
       if (this.#recent.has(event)) return 'duplicate';
-      fresh.push(this.#parts.tombstones.withoutNames(event));
+      const { tombstones, labels } = this.#parts;
+      fresh.push(labels.bounded(tombstones.withoutNames(event)));
       return 'accepted';
     });
     return { outcomes, fresh };
@@ -160,7 +163,8 @@ export class Ingest {
   }
 
   async #commit(waiting: Group): Promise<void> {
-    const { journal, workspaceState, live, alerts, flushScheduler, now, sync } = this.#parts;
+    const { journal, workspaceState, labels, live, alerts, flushScheduler, now, sync } =
+      this.#parts;
     const at = now();
     const group = this.#withoutDeleted(waiting);
     if (group.events.length === 0) return;
@@ -168,6 +172,7 @@ export class Ingest {
     this.#isCommitting = true;
     try {
       const lastSeq = workspaceState.progress.seq + group.events.length;
+      labels.save();
       journal.append({ firstSeq, lastSeq, at, body: group.body, bytes: group.bytes });
       await sync();
     } catch (error) {

@@ -1,4 +1,5 @@
 import { RECORD_KINDS } from '@claude-monitor/fold';
+import { keepHidden } from '../ingest/labels.ts';
 import { newProgress, writeProgress } from '../state/progress.ts';
 
 /** Tables of what happened; keys, channels, rules and the audit are what administrators made. */
@@ -32,5 +33,6 @@ export function wipeTables(sql: SqlStorage, now: number): void {
   for (const kind of RECORD_KINDS) sql.exec(`delete from ${kind}_record`);
   for (const table of TABLES) sql.exec(`delete from ${table}`);
   for (const name of META) sql.exec('delete from meta where name = ?', name);
+  keepHidden(sql, now);
   writeProgress(sql, newProgress(now));
 }

@@ -80,6 +80,8 @@ export class WorkspaceState {
   readonly gone: Gone = { cards: new Map(), tasks: new Map() };
   /** What has to be stored with a checkpoint: what it covers is not folded again on waking. */
   beforeCheckpoint: () => void = () => {};
+  /** Whether labels of a key are shown: administrators may hide some. */
+  isLabelShown: (key: string) => boolean = () => true;
   /** Events that the fold could not take since the hub woke. */
   foldFailures = 0;
   readonly priceOf: PriceOf;
@@ -170,7 +172,9 @@ export class WorkspaceState {
   }
 
   card(id: string): Card | null {
-    return cardView(this.state, id);
+    const card = cardView(this.state, id);
+    if (card === null || card.labels.every(({ key }) => this.isLabelShown(key))) return card;
+    return { ...card, labels: card.labels.filter(({ key }) => this.isLabelShown(key)) };
   }
 
   /** The internal id of a session's newest attempt, by that id or by the caller's own. */

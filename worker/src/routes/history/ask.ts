@@ -77,11 +77,11 @@ async function askUsage(
   input: z.output<typeof usageQuestion.inputSchema>,
 ): Promise<AgentAnswer> {
   const query = usageQueryOf(input, deps.now());
-  const freshness = await asker.hub('read');
+  const { asOf, fresh } = await asker.hub('read');
   const usage = await answerOrUnavailable('get_usage', deps, () =>
     deps.history.usage(asker.caller.workspace, query),
   );
-  return answerUsage(input, { ...freshness, ...usage });
+  return answerUsage(input, { asOf, fresh, ...usage });
 }
 
 const parsed = <Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> =>

@@ -32,6 +32,7 @@ import type { Deps, History } from '../../deps.ts';
 import type { CallHub } from '../../http/call-hub.ts';
 import { taskGraphAnswer } from '../../domain/task-graph-answer.ts';
 import { historyWithin } from '../../share/history-within.ts';
+import { historyWithoutLabels } from './without-labels.ts';
 import { namesOf } from '../../share/names-of.ts';
 import { idParams, jsonAnswer, mount, type Nothing, type Router } from '../route.ts';
 
@@ -177,15 +178,14 @@ function questionMounter(router: Router) {
         answers: { 200: jsonAnswer(answer, FRESHNESS) },
       },
       async ({ c, caller, hub, params, query }) => {
-        const { asOf, fresh, grant } = await hub('read');
+        const { asOf, fresh, grant, hiddenLabels } = await hub('read');
         if (grant !== null && redaction === null) {
           throw new AppError('forbidden', 'A shared link does not open this.');
         }
         const names = grant === null ? null : namesOf(grant);
+        const shown = historyWithoutLabels(deps.history, hiddenLabels);
         const history =
-          grant === null || names === null
-            ? deps.history
-            : historyWithin(deps.history, grant, names);
+          grant === null || names === null ? shown : historyWithin(shown, grant, names);
         const found = await answerOrUnavailable(`history of ${path}`, deps, () =>
           ask(history, caller.workspace, { params, query, hub }),
         );

@@ -16,7 +16,13 @@ beforeAll(async () => {
   store = await startStore();
   const batch = batchOf({
     sessions: [
-      sessionRow({ id: 'lead', sessionId: 'lead-1', agentName: 'lead', project: 'vault' }),
+      sessionRow({
+        id: 'lead',
+        sessionId: 'lead-1',
+        agentName: 'lead',
+        project: 'vault',
+        labels: [{ key: 'team', values: ['core', 'docs'] }],
+      }),
       sessionRow({ id: 'audit', sessionId: 'audit-003', agentName: 'auditor', project: 'vault' }),
       sessionRow({ id: 'old', sessionId: 'old-1', agentName: 'lead', startedAt: 5 }),
     ],
@@ -74,6 +80,20 @@ test('a window is widened to whole hours and said in the answer', async () => {
   const { from, to, edges } = await readAgentGraph(store.db, 'team', asked, NOW);
   expect([from, to]).toEqual([HOUR - 31 * TIME.dayMs, asked.to]);
   expect(edges.map((edge) => edge.to)).toEqual(['ancient']);
+});
+
+test('of a label: the work of the sessions that carry it', async () => {
+  const asked = async (value: string) =>
+    await readAgentGraph(store.db, 'team', { label: [['team', value]] }, NOW);
+  const { nodes, edges } = await asked('docs');
+  expect(nodes.map(({ id, usage, sessions }) => [id, usage.inputTokens, sessions])).toEqual([
+    ['lead', 130, 1],
+    ['Explore', 30, 0],
+    ['auditor', 0, 0],
+  ]);
+  expect(edges).toHaveLength(3);
+  // The whole value, not what begins or ends like it.
+  expect(await asked('doc')).toMatchObject({ nodes: [], edges: [] });
 });
 
 test('another workspace sees none of it', async () => {

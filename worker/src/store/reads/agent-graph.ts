@@ -1,10 +1,5 @@
-import {
-  activityTrend,
-  edgeHour,
-  session,
-  usageHour,
-  usageTrend,
-} from '@claude-monitor/drizzle/schema';
+import { safeSumOf } from '../safe-sum.ts';
+import { edgeHour, session, usageHour } from '@claude-monitor/drizzle/schema';
 import type { AgentGraphAnswer, agentGraphQuerySchema } from '@claude-monitor/protocol';
 import { TIME } from '@claude-monitor/protocol';
 import { and, eq, gt, ne, sql } from 'drizzle-orm';
@@ -12,11 +7,11 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
 import { agentGraphOf, type AgentRecords } from '../../domain/agent-graph.ts';
 import type { Database } from '../client.ts';
-import { floorTo, isWithin, wholeHours, type HourWindow } from '../hours.ts';
+import { floorTo, isWithin, wholeHours } from '../hours.ts';
 import { inWorkspace } from '../in-workspace.ts';
-import { safeSumOf } from '../safe-sum.ts';
 import { figureColumns, figuresOf } from '../usage/usage-figures.ts';
-import { trendRows } from '../usage/usage-source.ts';
+import { activityByAgent, ofProject, usageByAgent, type Scope } from './agent-figures.ts';
+import { hasLabels, isOfLabels } from './of-labels.ts';
 
 export type AgentGraphQuery = z.infer<typeof agentGraphQuerySchema>;
 
@@ -26,7 +21,8 @@ const MOST_EDGES = 5_000;
 
 /**
  * Who worked with whom in a window of whole hours, the last seven days unless the query says
- * otherwise. Of a project: the work that was done for it. A session counts in the hour it started.
+ * otherwise. Of a project: the work that was done for it; of labels: that of the sessions that carry them.
+ * A session counts in the hour it started.
  */
 export async function readAgentGraph(
   db: Database,
@@ -37,7 +33,7 @@ export async function readAgentGraph(
   const asked = wholeHours(query);
   const newest = Math.max(0, (asked.to ?? now) - DEFAULT_WINDOW_MS);
   const window = { ...asked, from: asked.from ?? floorTo(newest, TIME.hourMs) };
-  const scope: Scope = { workspace, window, project: query.project };
+  const scope: Scope = { workspace, window, project: query.project, labels: query.label ?? [] };
   const [usage, activity, sessions, edges, subagents] = await db.batch([
     usageByAgent(db, scope),
     activityByAgent(db, scope),
@@ -49,13 +45,15 @@ export async function readAgentGraph(
     usage: usage.map(({ agent, lastAt, ...row }) => ({ agent, lastAt, figures: figuresOf(row) })),
     activity,
     sessions,
-    edges: edges.map(({ agent, fromAgent, toAgent, toSessionAgent, toSessionIdAgent, ...edge }) => ({
-      ...edge,
-      from: fromAgent === '' ? agent : fromAgent,
-      to: toSessionAgent ?? toSessionIdAgent ?? (toAgent === '' ? null : toAgent),
-      isFromSubagent: fromAgent !== '',
-      isToSubagent: edge.kind === 'spawn' && toAgent !== '',
-    })),
+    edges: edges.map(
+      ({ agent, fromAgent, toAgent, toSessionAgent, toSessionIdAgent, ...edge }) => ({
+        ...edge,
+        from: fromAgent === '' ? agent : fromAgent,
+        to: toSessionAgent ?? toSessionIdAgent ?? (toAgent === '' ? null : toAgent),
+        isFromSubagent: fromAgent !== '',
+        isToSubagent: edge.kind === 'spawn' && toAgent !== '',
+      }),
+    ),
     subagents: subagents.map(({ id, startedBy, ...row }) => ({
       id,
       startedBy,
@@ -63,37 +61,6 @@ export async function readAgentGraph(
     })),
   };
   return { project: query.project ?? null, ...window, ...agentGraphOf(records) };
-}
-
-type Scope = { workspace: string; window: HourWindow; project: string | undefined };
-
-function usageByAgent(db: Database, scope: Scope) {
-  const source = trendRows(usageTrend, scope.workspace, scope.window);
-  return db
-    .select({
-      agent: sql<string>`${usageTrend.agent}`,
-      lastAt: sql<number>`max(${usageTrend.at})`,
-      ...figureColumns(usageTrend),
-    })
-    .from(source.rows)
-    .where(and(source.where, ofProject(usageTrend.project, scope)))
-    .groupBy(usageTrend.agent);
-}
-
-function activityByAgent(db: Database, scope: Scope) {
-  const source = trendRows(activityTrend, scope.workspace, scope.window);
-  return db
-    .select({
-      agent: sql<string>`${activityTrend.agent}`,
-      lastAt: sql<number>`max(${activityTrend.at})`,
-      tasksDone: safeSumOf(activityTrend.tasksDone),
-      tasksFailed: safeSumOf(activityTrend.tasksFailed),
-      errors: safeSumOf(activityTrend.errors),
-      toolCalls: safeSumOf(activityTrend.toolCalls),
-    })
-    .from(source.rows)
-    .where(and(source.where, ofProject(activityTrend.project, scope)))
-    .groupBy(activityTrend.agent);
 }
 
 function sessionsByAgent(db: Database, scope: Scope) {
@@ -106,6 +73,7 @@ function sessionsByAgent(db: Database, scope: Scope) {
         isWithin(session.startedAt, scope.window),
         eq(session.isGone, false),
         ofProject(session.project, scope),
+        hasLabels(scope.labels),
       ),
     )
     .groupBy(session.agent);
@@ -115,7 +83,7 @@ function sessionsByAgent(db: Database, scope: Scope) {
  * Names are looked up here: a session may say who it is after work was handed over to it. The `+` keeps
  * the planner from walking all sessions by their start to save a sort of one or two.
  */
-function edgesByPair(db: Database, { workspace, window, project }: Scope) {
+function edgesByPair(db: Database, { workspace, window, project, labels }: Scope) {
   const { agent, fromAgent, kind, toAgent, toSession, toSessionId } = edgeHour;
   const newestOf = (column: SQLiteColumn, id: SQLiteColumn) =>
     sql<string | null>`(select ${session.agent} from ${session}
@@ -140,6 +108,7 @@ function edgesByPair(db: Database, { workspace, window, project }: Scope) {
         isWithin(edgeHour.hour, window),
         gt(edgeHour.count, 0),
         ofProject(edgeHour.project, { project }),
+        isOfLabels(edgeHour.owner, workspace, labels),
       ),
     )
     .groupBy(agent, fromAgent, kind, toSession, toSessionId, toAgent)
@@ -151,7 +120,7 @@ const passings = sql<number>`case ${edgeHour.kind} when 'spawn'
   then count(distinct ${edgeHour.run} || ' ' || ${edgeHour.agentId})
   else sum(${edgeHour.count}) end`;
 
-function subagentUsage(db: Database, { workspace, window, project }: Scope) {
+function subagentUsage(db: Database, { workspace, window, project, labels }: Scope) {
   return db
     .select({
       id: edgeHour.toAgent,
@@ -177,10 +146,8 @@ function subagentUsage(db: Database, { workspace, window, project }: Scope) {
         ne(edgeHour.toAgent, ''),
         gt(edgeHour.count, 0),
         ofProject(edgeHour.project, { project }),
+        isOfLabels(edgeHour.owner, workspace, labels),
       ),
     )
     .groupBy(edgeHour.toAgent, edgeHour.fromAgent);
 }
-
-const ofProject = (column: SQLiteColumn, { project }: Pick<Scope, 'project'>) =>
-  project === undefined ? undefined : sql`${column} = ${project}`;

@@ -11,6 +11,7 @@ import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
 import { findSession } from './find-session.ts';
 import { floorTo, isWithin, wholeHours } from '../hours.ts';
+import { isOfLabels } from './of-labels.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
 
 export type ErrorsQuery = z.infer<typeof errorsQuerySchema> & { project?: string };
@@ -48,7 +49,14 @@ export async function listErrors(
       lastAt,
     })
     .from(errorHour)
-    .where(and(inWorkspace(errorHour, workspace), scope, gt(errorHour.count, 0)))
+    .where(
+      and(
+        inWorkspace(errorHour, workspace),
+        scope,
+        isOfLabels(owner, workspace, query.label),
+        gt(errorHour.count, 0),
+      ),
+    )
     .groupBy(owner, fingerprint)
     .having(query.cursor === undefined ? undefined : isAfter(query.cursor, lastAt))
     .orderBy(sql`${lastAt} desc`, sql`${owner} desc`, sql`${fingerprint} desc`)

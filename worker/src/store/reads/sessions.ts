@@ -4,6 +4,7 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
+import { hasLabels } from './of-labels.ts';
 import { readCard } from './read-view.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
 
@@ -27,6 +28,7 @@ export async function listSessions(
         query.agent === undefined ? undefined : eq(session.agent, query.agent),
         query.project === undefined ? undefined : eq(session.project, query.project),
         query.user === undefined ? undefined : eq(session.user, query.user),
+        hasLabels(query.label),
         query.cursor === undefined ? undefined : isAfter(query.cursor),
       ),
     )

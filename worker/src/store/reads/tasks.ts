@@ -4,6 +4,7 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
+import { isOfLabels } from './of-labels.ts';
 import { readTask } from './read-view.ts';
 import { findSession } from './find-session.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
@@ -51,6 +52,7 @@ async function readTasks(
         filters.session === undefined ? undefined : eq(task.session, filters.session),
         filters.project === undefined ? undefined : eq(task.project, filters.project),
         filters.status === undefined ? undefined : eq(task.status, filters.status),
+        isOfLabels(task.session, workspace, filters.label),
         filters.cursor === undefined ? undefined : isAfter(filters.cursor),
       ),
     )

@@ -3,7 +3,7 @@ import type { UsageDimensions } from '../rows.ts';
 import { storableNumber, UnstorableRow } from '../storable-number.ts';
 import { storableText } from '../storable-text.ts';
 
-/** One counted usage as a chunk holds it. The run and the hour are the chunk's. */
+/** One counted usage as a chunk holds it. The run and the hour are the chunk's; `labels` is the id of its set. */
 export type ChunkedRequest = Omit<UsageDimensions, 'run' | 'hour'> &
   UsageSums & { at: number; clientCostMicros: number };
 
@@ -23,6 +23,7 @@ export const REQUEST_DIMENSIONS = [
   'agent',
   'project',
   'user',
+  'labels',
 ] as const satisfies readonly RequestDimension[];
 
 /**

@@ -18,6 +18,7 @@ const ROLLUP: Record<RequestDimension | Exclude<RequestFigure, 'at'>, SQLiteColu
   agent: usageHour.agent,
   project: usageHour.project,
   user: usageHour.user,
+  labels: usageHour.labels,
   requests: usageHour.requests,
   inputTokens: usageHour.inputTokens,
   outputTokens: usageHour.outputTokens,

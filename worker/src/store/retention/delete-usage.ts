@@ -4,6 +4,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../client.ts';
 import { statement } from '../statement.ts';
 import { usageTrendStatements } from '../writes/trends.ts';
+import { keyColumns, list } from '../writes/upsert.ts';
 import { chunkWithOnly, groupsOfChunk, ofRequest } from '../requests/request-columns.ts';
 import { deleteRows, readNumbers, readRows, runDeletes } from './delete-rows.ts';
 
@@ -83,11 +84,10 @@ async function deleteSums(
   which: SQL,
   rowsAtMost: number,
 ): Promise<number> {
-  const { hour, owner, run, agentId, task, model, provenance } = usageHour;
   const hours = await readNumbers(
     db,
-    sql`select distinct hour from (select ${hour} as hour from ${usageHour} where ${which}
-      order by ${usageHour.workspace}, ${hour}, ${owner}, ${run}, ${agentId}, ${task}, ${model}, ${provenance}
+    sql`select distinct hour from (select ${usageHour.hour} as hour from ${usageHour} where ${which}
+      order by ${list([...keyColumns(usageHour)])}
       limit ${rowsAtMost})`,
   );
   if (hours.length === 0) return 0;

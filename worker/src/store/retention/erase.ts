@@ -5,6 +5,7 @@ import {
   edgeHour,
   errorHour,
   hubCursor,
+  labelSet,
   project,
   requestChunk,
   session,
@@ -18,6 +19,7 @@ import type { DeleteStep, Erasure } from '../rows.ts';
 import { statement } from '../statement.ts';
 import { deleteActivity } from './delete-activity.ts';
 import { deleteRows, firstThatDeletes, readNumbers, runDeletes } from './delete-rows.ts';
+import { deleteLabelSets } from './delete-label-sets.ts';
 import { deleteTasks } from './delete-tasks.ts';
 import { deleteUsage, type WhichUsage } from './delete-usage.ts';
 import { eraseNames, isNaming } from './erase-names.ts';
@@ -88,6 +90,7 @@ const eraseSessions = (db: Database, workspace: string, { meant, atMost }: Step)
     () => runDeletes(db, [blocksOf(workspace, meant, atMost)]),
     () => deleteTasks(db, workspace, meant.tasks, atMost),
     () => runDeletes(db, [deleteRows(session, meant.sessions, atMost)]),
+    () => deleteLabelSets(db, workspace, atMost),
   ]);
 
 type Owned = Record<'owner' | 'run', SQLiteColumn | SQL>;
@@ -149,7 +152,7 @@ async function eraseWorkspace(
   const all = { blocksBefore: EVER, historyBefore: EVER, rowsAtMost, resume };
   const step = await expireStep(db, workspace, all);
   if (step.more) return step;
-  const rest = [usageTrend, activityTrend, project, hubCursor];
+  const rest = [usageTrend, activityTrend, project, labelSet, hubCursor];
   const rows = await runDeletes(
     db,
     rest.map((table) => deleteRows(table, sql`${table.workspace} = ${workspace}`, rowsAtMost)),

@@ -9,6 +9,7 @@ import { statement } from '../statement.ts';
 import { deleteActivity } from './delete-activity.ts';
 import { deleteRows, firstThatDeletes, runDeletes, type Deletion } from './delete-rows.ts';
 import { expireBlocks } from './expire-blocks.ts';
+import { deleteLabelSets } from './delete-label-sets.ts';
 import { deleteTasks } from './delete-tasks.ts';
 import { deleteUsage } from './delete-usage.ts';
 
@@ -42,6 +43,7 @@ export async function expireStep(
     () => runDeletes(db, [deleteRows(edgeHour, hoursOf(edgeHour), rowsAtMost)]),
     () => deleteTasks(db, workspace, oldTasks(workspace, before), rowsAtMost),
     () => runDeletes(db, [oldestSessions(workspace, before, rowsAtMost)]),
+    () => deleteLabelSets(db, workspace, rowsAtMost),
   ];
   const rows = await firstThatDeletes(steps);
   return { rows, more: rows > 0, resume: BLOCKS_DONE };

@@ -65,10 +65,10 @@ export function firstEditionRows(batch: FlushBatch): Record<string, Record<strin
     ),
     request: batch.requestChunks.flatMap(({ run, hour, rev, ...chunk }) =>
       requestsOf({ run, hour, rev, ...chunk }).map((request, index) =>
-        snake({ ...request, run, hour, rev, key: `request ${String(index)}` }),
+        withoutLabels(snake({ ...request, run, hour, rev, key: `request ${String(index)}` })),
       ),
     ),
-    usage_hour: batch.usageHours.map(snake),
+    usage_hour: batch.usageHours.map((row) => withoutLabels(snake(row))),
     activity_hour: batch.activityHours.map(snake),
     error_hour: batch.errorHours.map(snake),
     edge_hour: batch.edgeHours.map(snake),
@@ -90,6 +90,12 @@ export async function insertRows(
 }
 
 const valueSchema = z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)]);
+
+/** It knew no labels: such rows have none. */
+export function withoutLabels({ labels, ...row }: Record<string, Value>): Record<string, Value> {
+  if (labels !== undefined && labels !== '') throw new Error('the first edition knew no labels');
+  return row;
+}
 
 export const storedRow = (row: object): Record<string, Value> =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, valueSchema.parse(value)]));

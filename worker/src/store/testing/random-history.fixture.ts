@@ -1,10 +1,17 @@
-import { noUsage, TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
+import { labelText, noUsage, TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
 import { batchOf, DAY, requestRow, sessionRow, taskRow, usageHour } from './rows.fixture.ts';
 import type { FlushBatch, RequestChunkRow, RowProvenance, UsageHourRow } from '../rows.ts';
 import { chunkOf, type RequestRow } from './requests.fixture.ts';
 
 const HOURS = 80;
 const OWNERS = ['card-1', 'card-2', 'card-3'];
+/** None, of one process, and of another that has one key in common with it. */
+const LABELS = [
+  undefined,
+  { team: 'core' },
+  { team: 'docs', effort: 'high' },
+  { effort: 'low' },
+].map((labels) => labelText(labels));
 const PROVENANCES: RowProvenance[] = ['measured', 'measured', 'reported', 'superseded'];
 
 /**
@@ -76,6 +83,7 @@ export class RandomHistory {
       if (kind === 1) row.task = this.#oneOf(['', 'task-1', 'task-2']);
       if (kind === 2) row.costMicros = this.#below(1_000);
       if (kind === 3) row.provenance = this.#oneOf(PROVENANCES);
+      if (kind === 6) row.labels = this.#oneOf(LABELS);
       if (kind === 4 && this.#below(3) === 0) this.#requests.delete(row.key);
       if (kind === 5 && this.#below(3) === 0) this.#correctTime(row);
     }
@@ -102,6 +110,7 @@ export class RandomHistory {
         run: this.#oneOf(['run-1', 'run-2']),
         instance: this.#oneOf(['', 'sub-1']),
         model: this.#oneOf(['opus', 'sonnet', '']),
+        labels: this.#oneOf(LABELS),
         provenance: this.#oneOf(PROVENANCES),
         requests: 1,
         inputTokens: this.#below(1_000),
@@ -193,12 +202,11 @@ function chunksNow(requests: readonly RequestRow[]): Map<string, RequestChunkRow
 function hoursOf(requests: readonly RequestRow[]): Map<string, UsageHourRow> {
   const hours = new Map<string, UsageHourRow>();
   for (const request of requests) {
-    const { owner, run, hour, instance, task, model, provenance } = request;
+    const { owner, run, hour, instance, task, model, labels, provenance } = request;
     const { agent, project, user } = request;
-    const key = JSON.stringify([hour, owner, run, instance, task, model, provenance]);
-    const row =
-      hours.get(key) ??
-      usageHour({ owner, run, hour, instance, task, model, provenance, agent, project, user });
+    const name = { hour, owner, run, instance, task, model, labels, provenance };
+    const key = JSON.stringify(Object.values(name));
+    const row = hours.get(key) ?? usageHour({ ...name, agent, project, user });
     for (const field of USAGE_SUM_FIELDS) row[field] += request[field];
     hours.set(key, row);
   }

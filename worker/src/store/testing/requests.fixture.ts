@@ -61,6 +61,7 @@ export function requestsOf({ hour, requests }: RequestChunkRow): ChunkedRequest[
       return {
         ...{ owner: name('owner'), instance: name('instance'), task: name('task'), provenance },
         ...{ model: name('model'), agent: name('agent'), project: name('project') },
+        labels: name('labels'),
         ...{ user: name('user'), at: hour + figure('at'), requests: figure('requests') },
         inputTokens: figure('inputTokens'),
         outputTokens: figure('outputTokens'),

@@ -81,6 +81,7 @@ const dimensions = {
   instance: '',
   task: '',
   model: 'opus',
+  labels: '',
   provenance: 'measured',
   agent: 'infrastructure-specialist',
   project: '',

@@ -19,10 +19,10 @@ export function withCutHours(
   { workspace, cuts, owner }: Cuts,
 ): UsageSource {
   if (cuts.length === 0) return whole;
-  const labels: SQLiteColumn[] = whole.table === usageHour ? [usageHour.owner, usageHour.task] : [];
-  const { agent, project, user, model, provenance } = whole.table;
+  const owned: SQLiteColumn[] = whole.table === usageHour ? [usageHour.owner, usageHour.task] : [];
+  const { agent, project, user, model, labels, provenance } = whole.table;
   const columns = [
-    ...[...labels, agent, project, user, model, provenance],
+    ...[...owned, agent, project, user, model, labels, provenance],
     ...USAGE_SUM_FIELDS.map((name) => whole.table[name]),
   ];
   const rows = [

@@ -1,12 +1,13 @@
 import { type activityTrend, usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
-import { TIME } from '@claude-monitor/protocol';
+import { labelKeyOf, TIME, type UsageGrouping } from '@claude-monitor/protocol';
 import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { inWorkspace } from '../in-workspace.ts';
 import { isWithin, type HourWindow } from '../hours.ts';
 import { isNotZero } from './not-zero.ts';
 import { withCutHours } from './cut-hours.ts';
 import type { UsageTable } from './usage-figures.ts';
-import type { UsageGrouping, UsageSource } from './usage-rows.ts';
+import type { UsageSource } from './usage-rows.ts';
+import { LABEL_VALUE } from './usage-labels.ts';
 import { trendRanges } from './usage-ranges.ts';
 import { partsOf, type UsageWindow } from './usage-window.ts';
 
@@ -77,8 +78,13 @@ export function pointOf(source: UsageSource, step: 'hour' | 'day'): SQL<number> 
   return sql<number>`${source.at} - ${source.at} % ${TIME.dayMs}`;
 }
 
+/** What every row says of itself. */
+const COLUMNS = ['agent', 'model', 'project', 'user'] as const satisfies readonly UsageGrouping[];
+
 function commonKey(table: UsageTable, grouping: UsageGrouping): SQL<string> | null {
-  if (grouping === 'session' || grouping === 'task') return null;
-  if (grouping !== 'provenance') return sql<string>`${table[grouping]}`;
+  if (labelKeyOf(grouping) !== null) return LABEL_VALUE;
+  const column = COLUMNS.find((name) => name === grouping);
+  if (column !== undefined) return sql<string>`${table[column]}`;
+  if (grouping !== 'provenance') return null;
   return sql<string>`case ${table.provenance} when 'measured' then 'measured' else 'reported' end`;
 }

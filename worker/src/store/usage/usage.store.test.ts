@@ -1,6 +1,8 @@
 import {
   addFigures,
   addUsage,
+  labelKeyOf,
+  labelsOfText,
   LIMITS,
   noFigures,
   noUsage,
@@ -39,14 +41,25 @@ afterAll(async () => {
   await store.stop();
 });
 
-type Grouping = (typeof USAGE_GROUPINGS)[number];
+/** Also by a label, which some rows have and others have not. */
+const GROUPINGS = [...USAGE_GROUPINGS, 'label:team', 'label:effort', 'label:none'] as const;
+
+type Grouping = (typeof GROUPINGS)[number];
+
+const labelOf = (row: RequestRow, wanted: string): string | null =>
+  labelsOfText(row.labels).find(([key]) => key === wanted)?.[1] ?? null;
 
 function keyOf(row: RequestRow, grouping: Grouping): string | null {
   if (grouping === 'session') return `name of ${row.owner}`;
   if (grouping === 'task') return row.task === '' ? null : `name of ${row.task}`;
   if (grouping === 'provenance') return row.provenance === 'measured' ? 'measured' : 'reported';
-  return row[grouping] || null;
+  const label = labelKeyOf(grouping);
+  if (label !== null) return labelOf(row, label);
+  const column = COLUMNS.find((name) => name === grouping);
+  return column === undefined ? null : row[column] || null;
 }
+
+const COLUMNS = ['agent', 'model', 'project', 'user'] as const;
 
 function sumOf(rows: readonly RequestRow[]): UsageFigures {
   const sums = noFigures();
@@ -77,7 +90,7 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     for (let check = 0; check < 12; check++) {
       const window = history.anyWindow();
       const rows = history.requests().filter((row) => isIn(row.hour, window));
-      for (const groupBy of USAGE_GROUPINGS) {
+      for (const groupBy of GROUPINGS) {
         const usage = await readUsage(store.db, workspace, { ...window, groupBy });
         expect(usage.totals).toEqual(sumOf(rows));
         expect(sumOfSeries(usage.series)).toEqual(sumOf(rows).inputTokens);
@@ -101,7 +114,7 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     for (let check = 0; check < 12; check++) {
       const window = history.anyCutWindow();
       const rows = history.requests().filter((row) => isIn(row.at, window));
-      for (const groupBy of USAGE_GROUPINGS) {
+      for (const groupBy of GROUPINGS) {
         const usage = await readUsage(store.db, workspace, { ...window, groupBy });
         expect(usage).toMatchObject({ from: window.from ?? null, to: window.to ?? null });
         expect(usage.totals).toEqual(sumOf(rows));
@@ -114,6 +127,16 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
       expect(own.totals).toEqual(sumOf(rows.filter((row) => row.owner === session)));
       const ofProject = await readUsage(store.db, workspace, { ...window, project: 'bridge' });
       expect(ofProject.totals).toEqual(sumOf(rows.filter((row) => row.project === 'bridge')));
+      const labelled = await readUsage(store.db, workspace, {
+        ...window,
+        groupBy: 'label:team',
+        label: [['effort', 'high']],
+      });
+      const high = rows.filter((row) => labelOf(row, 'effort') === 'high');
+      expect(labelled.totals).toEqual(sumOf(high));
+      expect(new Map(labelled.groups.map(({ key, ...figures }) => [key, figures]))).toEqual(
+        groupsOf(high, 'label:team'),
+      );
     }
   });
 
@@ -126,7 +149,7 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     for (const batch of history.shuffledFlushes(STEPS)) await writeFlush(store.db, batch, clock);
     const midnight = DAY + utcHours * TIME.hourMs;
     const day = (index: number) => midnight + index * TIME.dayMs;
-    for (const groupBy of USAGE_GROUPINGS) {
+    for (const groupBy of GROUPINGS) {
       const read = (from: number, to: number) => readUsage(store.db, place, { from, to, groupBy });
       const [first, second, both] = await Promise.all([
         read(day(0), day(1)),

@@ -1,4 +1,10 @@
-import { LIMITS, type UsageAnswer, type usageQuerySchema } from '@claude-monitor/protocol';
+import {
+  labelKeyOf,
+  LIMITS,
+  type UsageAnswer,
+  type UsageGrouping,
+  type usageQuerySchema,
+} from '@claude-monitor/protocol';
 import { desc, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { callerIds } from '../reads/caller-ids.ts';
@@ -7,7 +13,8 @@ import { findSession } from '../reads/find-session.ts';
 import { figureColumns, figuresOf, tokensOf, totalOf, type FigureRow } from './usage-figures.ts';
 import { seriesStepOf } from './usage-ranges.ts';
 import { hourSource, ofProject, pointOf, trendSource } from './usage-source.ts';
-import type { UsageGrouping, UsageSource } from './usage-rows.ts';
+import { ofLabels, withLabel } from './usage-labels.ts';
+import type { UsageSource } from './usage-rows.ts';
 import { usageWindow, type UsageWindow } from './usage-window.ts';
 
 export type UsageQuery = z.infer<typeof usageQuerySchema> & { project?: string };
@@ -25,13 +32,16 @@ export async function readUsage(
   query: UsageQuery,
 ): Promise<Usage> {
   const window = usageWindow(query);
-  const source = await sourceOf(db, workspace, query, window);
-  if (source === null) return { ...window, totals: totalOf([]), groups: [], series: [] };
+  const found = await sourceOf(db, workspace, query, window);
+  if (found === null) return { ...window, totals: totalOf([]), groups: [], series: [] };
+  const source = ofLabels(found, workspace, query.label);
   const seriesQuery = selectSeries(db, source, window);
   if (query.groupBy === undefined) {
     return { ...window, ...sumsOf(await seriesQuery), groups: [] };
   }
-  const [points, groups] = await db.batch([seriesQuery, selectGroups(db, source, query.groupBy)]);
+  const key = labelKeyOf(query.groupBy);
+  const grouped = key === null ? source : withLabel(source, workspace, key);
+  const [points, groups] = await db.batch([seriesQuery, selectGroups(db, grouped, query.groupBy)]);
   return {
     ...window,
     ...sumsOf(points),

@@ -40,7 +40,7 @@ const COMPARISONS: Record<VerifiedTable, Comparison> = {
   task: { table: 'task', key: ['id', 'status', 'project'], figures: ['rows', ...USAGE_SUM_FIELDS] },
   usage_hour: {
     table: 'usage_hour',
-    key: [...PLACE, 'agentId', 'task', 'model', 'provenance', ...PEOPLE],
+    key: [...PLACE, 'agentId', 'task', 'model', 'provenance', 'labels', ...PEOPLE],
     figures: [...USAGE_SUM_FIELDS, 'clientCostMicros'],
   },
   activity_hour: {

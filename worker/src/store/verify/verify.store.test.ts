@@ -85,7 +85,7 @@ describe('[STO8] verification', () => {
       [
         'a trend of a day too many',
         'usage_trend',
-        "insert into usage_trend select workspace, grain, at + 864000000, agent, project, user, model, provenance, 1, 1, 1, 1, 1, 1, 1, 1 from usage_trend where grain = 'day' limit 1",
+        "insert into usage_trend select workspace, grain, at + 864000000, agent, project, user, model, labels, provenance, 1, 1, 1, 1, 1, 1, 1, 1 from usage_trend where grain = 'day' limit 1",
       ],
       [
         'activity of an hour',

@@ -3,21 +3,24 @@ import type {
   block,
   edgeHour,
   errorHour,
+  labelSet,
   requestChunk,
   session,
   task,
   usageHour,
 } from '@claude-monitor/drizzle/schema';
-import { safeSum } from '@claude-monitor/protocol';
+import { labelSetId, safeSum } from '@claude-monitor/protocol';
 import { packJson } from '../packing/packed-json.ts';
 import type { FlushBatch, RequestChunkRow, SessionRow, TaskRow } from '../rows.ts';
 import { UnstorableRow } from '../storable-number.ts';
+import { labelColumn, labelSetsOf } from './label-sets.ts';
 
 export type FlushRows = {
   blocks: (typeof block.$inferInsert)[];
   sessions: (typeof session.$inferInsert)[];
   tasks: (typeof task.$inferInsert)[];
   requestChunks: (typeof requestChunk.$inferInsert)[];
+  labelSets: (typeof labelSet.$inferInsert)[];
   usageHours: (typeof usageHour.$inferInsert)[];
   activityHours: (typeof activityHour.$inferInsert)[];
   errorHours: (typeof errorHour.$inferInsert)[];
@@ -32,10 +35,12 @@ export function flushRows(batch: FlushBatch, now: number): FlushRows {
     sessions: batch.sessions.map((row) => sessionRow(workspace, row)),
     tasks: batch.tasks.map((row) => taskRow(workspace, row)),
     requestChunks: batch.requestChunks.map((row) => chunkRow(workspace, row)),
-    usageHours: batch.usageHours.map(({ instance, ...row }) => ({
+    labelSets: labelSetsOf(workspace, batch),
+    usageHours: batch.usageHours.map(({ instance, labels, ...row }) => ({
       workspace,
       ...row,
       agentId: instance,
+      labels: labelSetId(labels),
     })),
     activityHours: batch.activityHours.map((row) => ({ workspace, ...row })),
     errorHours: batch.errorHours.map((row) => ({ workspace, ...row })),
@@ -86,6 +91,7 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
     lastAt: card.lastAt,
     isGone,
     shownAs: '',
+    labels: labelColumn(card.labels),
     view: packJson(viewText(card), 'view'),
     rev,
   };
@@ -138,6 +144,7 @@ const GONE_SESSION = {
   agent: '',
   project: '',
   user: '',
+  labels: '',
   view: NO_VIEW,
 };
 

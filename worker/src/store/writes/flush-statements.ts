@@ -11,6 +11,7 @@ import {
 import { sql } from 'drizzle-orm';
 import { flushRows, type FlushRows } from './flush-rows.ts';
 import { projectSumStatements } from './project-sums.ts';
+import { labelSetStatements } from './label-sets.ts';
 import { requestStatements } from './request-rows.ts';
 import type { FlushBatch } from '../rows.ts';
 import { statement, type Statement } from '../statement.ts';
@@ -37,6 +38,7 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
     }),
     ...projectSumStatements(batch.workspace, batch.tasks),
     ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.session, task.project] }),
+    ...labelSetStatements(rows.labelSets),
     ...requestStatements(rows.requestChunks),
     ...upsertNewer(usageHour, rows.usageHours),
     ...usageTrendStatements(batch.workspace, hoursOf(batch.usageHours)),

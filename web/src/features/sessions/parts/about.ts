@@ -6,6 +6,10 @@ import { promptsInWords } from './prompts.ts';
 import * as shared from '../../../lib/texts.ts';
 import * as texts from '../texts.ts';
 
+/** The labels of a session; of each the value that came last is the first. */
+export const labelFacts = ({ labels }: Card): Fact[] =>
+  labels.map(({ key, values }) => ({ name: key, value: values.join(', ') }));
+
 /** Who a session is and how it is known. */
 export function aboutSession(
   card: Card,

@@ -1,0 +1,43 @@
+import type { LabelKey, LabelKeysAnswer } from '@claude-monitor/protocol';
+import { refuse } from '../auth/access.ts';
+import type { Answer } from '../rpc.ts';
+import { auditedChange, query, type Call } from './command.ts';
+
+type Admin = Call<'admin'>;
+
+/** Which labels the workspace keeps and shows. */
+export const LABEL_COMMANDS = {
+  listLabels: query({
+    scope: 'read',
+    run: ({ hub }: Call<'read'>): Answer<LabelKeysAnswer> => ({
+      ok: true,
+      value: hub.labels.list,
+    }),
+  }),
+  hideLabel: auditedChange({
+    scope: 'admin',
+    audit: 'label hidden',
+    run: (call: Admin, key: string) => setHidden(call, key, true),
+  }),
+  showLabel: auditedChange({
+    scope: 'admin',
+    audit: 'label shown',
+    run: (call: Admin, key: string) => setHidden(call, key, false),
+  }),
+};
+
+function setHidden({ hub }: Admin, key: string, isHidden: boolean): Answer<LabelKey & Subject> {
+  if (!hub.labels.setHidden(key, isHidden, hub.now())) {
+    return isHidden ? refuse('conflict', TOO_MANY) : refuse('not_found', UNKNOWN);
+  }
+  const found = hub.labels.list.items.find((item) => item.key === key);
+  return found === undefined
+    ? refuse('not_found', UNKNOWN)
+    : { ok: true, value: { id: key, ...found } };
+}
+
+/** What the audit log names. */
+type Subject = { id: string };
+
+const UNKNOWN = 'There is no label of this key.';
+const TOO_MANY = 'The workspace has as many keys of labels as it may have.';

@@ -1,0 +1,53 @@
+import { AppError, labelKeyOf, type Card, type Label } from '@claude-monitor/protocol';
+import type { History } from '../../deps.ts';
+
+/** History without labels that are hidden: what was kept of them before shows nowhere, and finds nothing. */
+export function historyWithoutLabels(history: History, keys: readonly string[]): History {
+  if (keys.length === 0) return history;
+  const hidden = new Set(keys);
+
+  function refuseHidden({ label = [], groupBy = '' }: Labelled): void {
+    const asked = [labelKeyOf(groupBy), ...label.map(([key]) => key)];
+    const key = asked.find((name) => name !== null && hidden.has(name));
+    if (typeof key !== 'string') return;
+    throw new AppError('invalid_query', `The label ${key} is hidden. Show it in Settings first.`, {
+      path: labelKeyOf(groupBy) === key ? 'groupBy' : 'label',
+    });
+  }
+
+  const shown = (card: Card): Card => ({
+    ...card,
+    labels: card.labels.filter(({ key }) => !hidden.has(key)),
+  });
+
+  return {
+    ...history,
+    sessions: async (workspace, query) => {
+      refuseHidden(query);
+      const { items, next } = await history.sessions(workspace, query);
+      return { items: items.map(shown), next };
+    },
+    session: async (workspace, id) => {
+      const found = await history.session(workspace, id);
+      return found === null ? null : { ...found, session: shown(found.session) };
+    },
+    tasks: (workspace, query) => {
+      refuseHidden(query);
+      return history.tasks(workspace, query);
+    },
+    usage: (workspace, query) => {
+      refuseHidden(query);
+      return history.usage(workspace, query);
+    },
+    errors: (workspace, query) => {
+      refuseHidden(query);
+      return history.errors(workspace, query);
+    },
+    agentGraph: (workspace, query) => {
+      refuseHidden(query);
+      return history.agentGraph(workspace, query);
+    },
+  };
+}
+
+type Labelled = { label?: readonly Label[] | undefined; groupBy?: string | undefined };
