@@ -41,7 +41,6 @@ export const WITHOUT_SESSION = 'session.id switched off by';
 const hasSession = (attributes: Attributes, { resource }: Origin): boolean =>
   attributes.has('session.id') || resource.has('session.id');
 
-/** The session of Claude Code that a record belongs to. */
 export const sessionOf = (attributes: Attributes, { resource }: Origin): string | undefined =>
   idOf(attributes, 'session.id') ?? idOf(resource, 'session.id');
 

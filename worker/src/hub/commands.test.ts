@@ -37,7 +37,6 @@ const CHANGED: Partial<Record<CommandName, string>> = {
   changeRetention: 'retention',
 };
 
-/** Whom a scope lets in. */
 const LETS_IN: Record<CommandScope, readonly Held[]> = {
   ingest: ['ingest key'],
   read: ['read key', 'read cookie'],

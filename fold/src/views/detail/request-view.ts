@@ -5,7 +5,6 @@ import type { OwnedFact } from './owned-fact.ts';
 
 type RequestView = SessionDetail['requests'][number];
 
-/** One request as a page lists it. */
 export function requestView(state: FoldState, { fact, part }: OwnedFact): RequestView {
   const usage = part.usage ?? noUsage();
   return {
