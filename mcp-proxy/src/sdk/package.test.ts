@@ -23,7 +23,7 @@ beforeAll(async () => {
   execFileSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', tarball], {
     stdio: 'pipe',
   });
-}, 60_000);
+}, 240_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
