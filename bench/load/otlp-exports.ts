@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { readCapture } from '../../receivers/src/testing/captures.ts';
 import { toOtlpJson, toProtobuf } from '../../receivers/src/testing/encodings.ts';
 
-/** One request as a client with protobuf and gzip sends it. */
 export type OtlpExport = { signal: OtlpSignal; body: Uint8Array };
 
 /** Runs of the real client: with subagents, in the background, with a skill, and a long one at work. */

@@ -183,7 +183,6 @@ export const SHAPES = {
 
 export type ShapeName = keyof typeof SHAPES;
 
-/** The next so many events of a stream. */
 export function take<Item>(stream: Iterator<Item>, count: number): Item[] {
   const taken: Item[] = [];
   while (taken.length < count) {
@@ -196,7 +195,6 @@ export function take<Item>(stream: Iterator<Item>, count: number): Item[] {
 
 type Where = { sessionId: string; time: number; agentName?: string };
 
-/** Measured requests with ids of their own. */
 function usages(seed: number, prefix: string): (where: Where) => TelemetryEventInput {
   const random = seededRandom(seed);
   let count = 0;

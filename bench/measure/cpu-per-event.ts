@@ -60,7 +60,6 @@ async function measure(
   };
 }
 
-/** Processor time that was used when so many events were answered. */
 type Cost = { events: number; cpuMs: number };
 
 async function run(

@@ -27,7 +27,6 @@ export async function isDrained(ours: Reader, deadline: number): Promise<boolean
   }
 }
 
-/** What the workspace says of itself. */
 export async function statusOf(ours: Reader): Promise<StatusAnswer> {
   return statusAnswerSchema.parse(await read(ours, '/v1/status'));
 }

@@ -36,7 +36,6 @@ export type Ours = {
   close(): Promise<void>;
 };
 
-/** What clients of one workspace are given. */
 export type Access = Pick<Ours, 'origin' | 'events' | 'readKey'>;
 
 /** Bundles the Worker as the platform would get it. */

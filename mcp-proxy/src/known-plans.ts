@@ -25,7 +25,6 @@ export class KnownPlans {
     if (this.#projects.size > KEPT_PROJECTS && oldest !== undefined) this.#projects.delete(oldest);
   }
 
-  /** Which of these tasks it planned. */
   among({ project, taskIds }: WaitedFor): ReadonlySet<string> {
     const known = this.#projects.get(project);
     return new Set(taskIds.filter((id) => known?.has(id) === true));

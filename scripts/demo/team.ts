@@ -253,7 +253,6 @@ function memberDrafts(member: Member, random: () => number): Draft[] {
   return drafts;
 }
 
-/** Who of the subagents below made a request, if one of them did. */
 function subagentOf(sessionId: string, minutesAgo: number, index: number): string | null {
   if (sessionId !== 'solidity-001' || index % 3 !== 0) return null;
   if (minutesAgo < 11) return 'demo-2';

@@ -134,7 +134,6 @@ async function upload(
   return digest;
 }
 
-/** What wrangler is told, but for the secrets. */
 export function uploadOf(
   { plan, options, account }: Pick<Ready, 'plan' | 'options'> & { account: Account | null },
   databaseUrl: string,

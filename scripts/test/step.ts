@@ -3,7 +3,6 @@ export class StepFailed extends Error {
   override name = 'StepFailed';
 }
 
-/** Runs a step between its name and its time. */
 export async function step<Value>(name: string, act: () => Promise<Value>): Promise<Value> {
   const startedAt = Date.now();
   console.log(`\n▸ ${name}`);

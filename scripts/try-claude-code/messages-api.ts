@@ -9,7 +9,6 @@ export type Script = {
   subagents?: Readonly<Record<string, readonly Reply[]>>;
 };
 
-/** A request that was answered with usage. */
 export type Served = { session: string; agent: string | null; model: string; usage: Usage };
 
 export type MessagesApi = {

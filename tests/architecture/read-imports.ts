@@ -7,7 +7,6 @@ import type { SourceFile } from './files.ts';
 const SPECIFIER = /(?:\bfrom\s+|\bimport\s+|\bimport\()'([^'\n]+)'/g;
 const IGNORED = /(^|\/)(node_modules|dist|build|\.svelte-kit|\.work|migrations)\//;
 
-/** Every source of the project, tests included. */
 export function readSources(root: string): SourceFile[] {
   const rooms = '{protocol,fold,receivers,drizzle,worker,web,mcp-proxy,scripts,tests,bench}';
   return globSync(`${rooms}/**/*.{ts,mjs,svelte}`, { cwd: root })

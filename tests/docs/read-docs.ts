@@ -17,7 +17,6 @@ export function listFiles(): string[] {
   return found.split('\0').filter((path) => path !== '' && existsSync(join(ROOT, path)));
 }
 
-/** Every Markdown file. */
 export const readPages = (): Page[] =>
   listFiles()
     .filter((path) => path.endsWith('.md'))

@@ -61,7 +61,6 @@ async function isIdle(workspace: Workspace): Promise<boolean> {
   return deletionsAnswerSchema.parse(json).items.every(({ doneAt }) => doneAt !== null);
 }
 
-/** Every one of them is refused, item by item. */
 async function refusesAll(
   { url, ingestKey }: Workspace,
   batches: readonly TelemetryEventInput[][],

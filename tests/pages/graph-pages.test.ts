@@ -48,7 +48,6 @@ const box = (taskId: string, on: Page = page): Locator =>
 const boxIn = (taskId: string, state: string): Promise<void> =>
   page.locator(`[data-testid=task-box][data-task-id="${taskId}"][data-state="${state}"]`).waitFor();
 
-/** Where the boxes stand. */
 const places = (): Promise<string[]> =>
   page
     .locator('.svelte-flow__node')

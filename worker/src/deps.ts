@@ -76,7 +76,6 @@ export type History = {
   ): Promise<Page<z.output<typeof storedEventSchema>>>;
 };
 
-/** The built dashboard and the packed client. */
 export type Assets = { fetch(request: Request): Promise<Response> };
 
 export type Deps = Addresses & {
@@ -84,7 +83,6 @@ export type Deps = Addresses & {
   hub(workspace: string): HubStub;
   history: History;
   assets: Assets;
-  /** Whether a key may send once more now. */
   isWithinRate: IsWithinRate;
   /** Epoch ms. */
   now(): number;
@@ -93,7 +91,6 @@ export type Deps = Addresses & {
   report: Report;
 };
 
-/** What the daily job needs. */
 export function createUpkeepDeps(env: Env, raw: unknown): UpkeepDeps {
   return {
     workspaces: () => listWorkspaces(openDatabase(databaseAddress(raw))),

@@ -23,6 +23,5 @@ export function mergeFact(known: Fact, next: Fact): boolean {
   return true;
 }
 
-/** Where a field of a fact came from. */
 export const stampOf = (fact: Fact, name: keyof FactFields): Stamp =>
   fact.overrides?.[name] ?? fact.stamp;

@@ -6,7 +6,6 @@ import type { Source } from '@claude-monitor/protocol/event/event';
  */
 export type Stamp = { rank: number; time: number; id: string };
 
-/** A value with its stamp. */
 export type Stamped<Value> = Stamp & { value: Value };
 
 export function compareStamps(a: Stamp, b: Stamp): number {

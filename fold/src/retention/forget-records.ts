@@ -5,7 +5,6 @@ import type { FoldState } from '../state.ts';
 import { dropWithoutParts } from '../tasks/apply-task.ts';
 import { forgetTasks } from '../tasks/forget.ts';
 
-/** What a step may still do. */
 export type Steps = { left: number };
 
 /** Takes back what a session said of tasks, and the tasks that only it spoke of; false: there is more. */

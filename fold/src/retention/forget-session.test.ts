@@ -76,7 +76,6 @@ function forgetAll(folded: Folded, keys: readonly string[], budget: number): num
   return steps;
 }
 
-/** All that is stored of a state. */
 const storedText = ({ storage, records }: Folded): string =>
   RECORD_KINDS.flatMap((kind) =>
     records.keysOf(kind).map((key) => `${key} ${storage.read(kind, key) ?? ''}`),

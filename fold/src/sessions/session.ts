@@ -96,7 +96,6 @@ export type Session = {
 /** The agent of a run that nobody declared and whose telemetry names no service. */
 export const DEFAULT_AGENT = 'claude-code';
 
-/** A card and the key of its session. */
 export type StandIn = { session: string; card: string };
 
 /** What a session adds to the workspace's counts, so that it can be taken back. */
@@ -136,7 +135,6 @@ export type MinuteFigures = UsageSums & { errors: number };
 /** That a main loop or a subagent works for a session from a time on. */
 export type Link = Boundary & { session: string };
 
-/** A subagent of a run. */
 export type Subagent = {
   agentId: string;
   /** A time at or before its first fact; null: only known as somebody's parent. */

@@ -30,7 +30,6 @@ export function standInOf(sessions: FoldState['sessions'], run: Session): StandI
   return isAlone ? { session: session.key, card: attempt.card } : null;
 }
 
-/** The run that is shown as this card. */
 export function runShownAs(
   state: Pick<FoldState, 'sessions'>,
   session: Session,

@@ -56,7 +56,6 @@ export const plainCodec = <Value>(kind: RecordKind): RecordCodec<Value> => ({
   bytes: bytesOf,
 });
 
-/** Where each kind of records of tasks lies. */
 export const TASK_KINDS = {
   tracks: 'track',
   tasks: 'task',

@@ -28,7 +28,6 @@ export const END: Position = { at: Number.MAX_SAFE_INTEGER, id: '\uffff' };
 export const from = (at: number): Position => ({ at, id: '' });
 export const after = (at: number): Position => ({ at: at + 1, id: '' });
 
-/** The next position behind this entry. */
 export const behind = ({ at, id }: Position): Position => ({ at, id: `${id}\0` });
 
 export const isBefore = (a: Position, b: Position): boolean =>

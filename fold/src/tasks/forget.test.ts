@@ -26,7 +26,6 @@ function eventsOf(session: string) {
   }).flat();
 }
 
-/** All that tasks are kept in. */
 const TASK_TABLES = Object.values(TASK_KINDS);
 
 const keysOf = ({ records }: Folded) =>

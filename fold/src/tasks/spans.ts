@@ -3,7 +3,6 @@ import type { SessionTasks, TaskRecords, Track } from './records.ts';
 import { completionsOf, NEVER, spansOf, standingsOf, startsOf } from './sums.ts';
 import { firstStartAfter, newestBoundary, openSince, spanId, statusOf, trackOf } from './track.ts';
 
-/** A track, and all that its session says of tasks. */
 type Tracked = { tasks: SessionTasks; track: Track };
 
 /**

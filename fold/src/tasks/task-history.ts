@@ -81,7 +81,6 @@ function momentOf(state: FoldState, session: Session): (said: Said) => TaskMomen
   };
 }
 
-/** The plans that are kept, and when it was first planned. */
 function plansOf(track: Track, firstAt: number | null): Said[] {
   const kindAt = (at: number): TaskMoment['kind'] => (at === firstAt ? 'planned' : 're-planned');
   const plans = (track.plans ?? []).map(({ at, description, priority, dependsOn }) => ({

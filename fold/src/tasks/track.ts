@@ -116,7 +116,6 @@ export function statusOf(state: TaskRecords, track: Track): TrackStatus {
   return hasBegun ? 'started' : 'planned';
 }
 
-/** The completion that closes the track now. */
 export function lastCompletion(state: TaskRecords, track: Track): Entry<Ended> | null {
   const completion = completionsOf(state, track).previous();
   if (completion === undefined) return null;

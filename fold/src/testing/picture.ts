@@ -106,7 +106,6 @@ export const taskIds = (folded: Folded): string[] => folded.taskIds();
 export const factsIn = (folded: Folded): Fact[] =>
   hoursOf(folded).flatMap((hour) => [...folded.state.facts.facts(hour)]);
 
-/** All hours of all sessions. */
 export function hoursOf(folded: Folded): Hour[] {
   const { state, storage } = folded;
   save(folded);

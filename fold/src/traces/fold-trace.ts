@@ -121,7 +121,6 @@ function rememberTrace(state: FoldState, session: Session, key: string): void {
   if (oldest !== undefined) state.traces.delete(oldest);
 }
 
-/** The traces of a session that leaves. */
 export function forgetTraces(state: FoldState, session: Session): void {
   for (const key of session.traces) state.traces.delete(key);
   session.traces = [];

@@ -22,7 +22,6 @@ export function adoptTrack(session: Session, old: OldTrack, change: Change): voi
   });
   track.lastAt = old.lastAt;
   adoptWords(state, track, old);
-  // As with an event's: a track stands before its boundaries are entered.
   applyTrack(session, track, change);
   const tasks = state.sessionTasks.get(session.key);
   if (tasks === undefined) return;

@@ -12,7 +12,6 @@ const DONE = { success: true, duration: 45_000 };
 
 type Call = { method: string; input: Record<string, unknown>; id: string | undefined };
 
-/** A monitor that notes what it is asked to log, or fails. */
 function rig(options: { fails?: boolean } = {}) {
   const calls: Call[] = [];
   const note =

@@ -23,7 +23,7 @@ beforeAll(async () => {
   execFileSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', tarball], {
     stdio: 'pipe',
   });
-}, 60_000);
+}, 240_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -35,7 +35,6 @@ const monitor = new MonitorClient();
 const log = (index) => monitor.logTaskProgress({ sessionId: 's', taskId: 't', progress: index / 1000 });
 `;
 
-/** Runs a program that uses the installed package, to its end. */
 async function run(code: string, options: { home: string; url?: string }) {
   const file = join(folder, `program-${crypto.randomUUID()}.mjs`);
   writeFileSync(file, PROGRAM + code);

@@ -18,7 +18,6 @@ export type ShareCommand = Flags &
     json?: boolean | undefined;
   };
 
-/** What the command says and whether it did what it was told. */
 type Said = { text: string; isDone: boolean };
 
 /** `claude-monitor share`: makes a link to the live dashboard, lists links, or takes one back. */

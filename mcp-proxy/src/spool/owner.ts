@@ -23,7 +23,6 @@ export function ownerState(owner: Owner, self: Owner, table: ProcessTable): Owne
 
 export const PROCESSES: ProcessTable = { isAlive, startOf };
 
-/** This process, as the names of its segments say it. */
 export function thisOwner(): Owner {
   // Containers share pids, and often the host name and the home folder: the namespace tells them apart.
   const scope = `${hostname()} ${pidNamespace()}`;

@@ -13,9 +13,10 @@ export function builtClient() {
   const node = oldestNode();
   let built: BuiltClient = { bundle: '', tarball: '' };
 
+  // The types of the library are checked for it, which takes minutes on a machine that is busy.
   beforeAll(async () => {
     built = await buildClient(folder);
-  }, 60_000);
+  }, 240_000);
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });

@@ -6,7 +6,6 @@ import { decide, nextTryMs, type Outcome } from './decide.ts';
 import type { Send } from './http-send.ts';
 import { UPLINK_LIMITS } from './uplink-limits.ts';
 
-/** The spool, as the uplink sees it. */
 export type BatchSource = {
   next: (limits: BatchLimits) => SpoolBatch | null;
   lose: (loss: Loss) => void;

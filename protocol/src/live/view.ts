@@ -94,7 +94,6 @@ export const cardSchema = z.object({
   lastError: z
     .object({ type: z.string(), message: z.string(), severity: severitySchema, at })
     .nullable(),
-  /** The newest task outcome when it is a failure. */
   lastFailedTask: z
     .object({ taskId: z.string(), description: z.string().nullable(), at })
     .nullable(),

@@ -16,7 +16,6 @@ import {
 } from './index.ts';
 import { begun, cardOf, fullWorkspace, NOON, pictureOf, taskOf } from './workspace.fixture.ts';
 
-/** What the schema that clients are given says of an answer. */
 function checked<Structured>(name: string, answer: Answered<Structured>): Answered<Structured> {
   const schema = z.strictObject(questionNamed(name)?.outputSchema.shape ?? {});
   expect(schema.parse(answer.structured)).toEqual(answer.structured);

@@ -47,7 +47,6 @@ export const sessionQuestion = defineQuestion({
 type Input = z.output<typeof sessionQuestion.inputSchema>;
 type Structured = z.infer<typeof sessionQuestion.outputSchema>;
 
-/** The session that was found, with the tasks it works or worked on. */
 export function answerSession(
   { limit }: Input,
   { card, tasks }: { card: Card; tasks: readonly Task[] },

@@ -52,7 +52,6 @@ export const tasksQuestion = defineQuestion({
         progress: z.number().nullable(),
         agentName: z.string().nullable(),
         sessionId: z.string().nullable(),
-        /** Other sessions that are at work on it. */
         alsoBy: z.array(z.string()),
         waitsFor: z.array(z.string()),
         moreWaits: z.number(),

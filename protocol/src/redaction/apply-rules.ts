@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { NAME_KINDS, opaqueId, shownModel, shownName, type NameKind, type Names } from './names.ts';
 import type { RulesOf } from './rules.ts';
 
-/** Makes of a value what an audience may see of it. */
 export type Redact<Value> = (value: Value, names: Names) => Value;
 
 /**

@@ -88,6 +88,5 @@ const uncountable = (path: string) => ({
   message: 'expected a whole number of tokens',
 });
 
-/** What a failed span calls its failure. */
 export const failureOf = (attributes: Attributes, hasFailed: boolean): string | undefined =>
   nameOf(attributes, 'error.type') ?? (hasFailed ? 'error' : undefined);

@@ -57,7 +57,6 @@ const NOISE: ReadonlySet<string> = new Set([
 
 const PREFIX = 'codex.';
 
-/** What a log record of Codex says. */
 export function readCodexLog(batch: OtlpBatch, record: LogRecord): void {
   const { attributes, origin } = record;
   const event = nameOf(attributes, 'event.name') ?? unnamed(attributes);

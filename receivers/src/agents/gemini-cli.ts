@@ -46,7 +46,6 @@ const READINGS: Readonly<Record<string, Reading>> = {
 
 const EVENT = /^(?:gemini_cli|qwen-code)\.(.+)$/;
 
-/** What a log record of Gemini CLI says. */
 export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
   const { attributes, origin } = record;
   const name = EVENT.exec(nameOf(attributes, 'event.name') ?? '')?.[1] ?? '';

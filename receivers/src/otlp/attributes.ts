@@ -47,7 +47,6 @@ export function timeOf(unixNano: unknown): number | null {
 export const idOf = (attributes: Attributes, key: string): string | undefined =>
   textOf(attributes, key, LIMITS.idLength);
 
-/** The text of an attribute when it can be a name. */
 export const nameOf = (attributes: Attributes, key: string): string | undefined =>
   textOf(attributes, key, LIMITS.nameLength);
 

@@ -26,7 +26,6 @@ const METRICS: Readonly<Record<string, { name: MetricName; unit: number }>> = {
   'gen_ai.client.token.usage': { name: 'tokens', unit: 1 },
 };
 
-/** Attributes that are kept, and what they are called here. */
 const KEPT_ATTRIBUTES: Readonly<Record<string, string>> = {
   type: 'type',
   model: 'model',

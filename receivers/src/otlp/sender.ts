@@ -41,7 +41,6 @@ export function sessionOrUserOf(attributes: Attributes, origin: Origin): string 
 const hasSession = (attributes: Attributes, { resource }: Origin): boolean =>
   attributes.has('session.id') || resource.has('session.id');
 
-/** The session of Claude Code that a record belongs to. */
 export const sessionOf = (attributes: Attributes, { resource }: Origin): string | undefined =>
   idOf(attributes, 'session.id') ?? idOf(resource, 'session.id');
 

@@ -36,7 +36,6 @@ const forward = async () =>
     report: (line) => lines.push(line),
   });
 
-/** A database as an older version of this code left it. */
 async function migrateOnly(count: number): Promise<void> {
   await withClient(access(), async (client) => {
     await client.execute(

@@ -133,7 +133,6 @@ describe('a database on the real libSQL server', () => {
 
 const columnSchema = z.object({ name: z.string(), type: z.string() });
 
-/** A block of 256 kB, whatever columns the table has. */
 async function insertBlock(client: Client, seq: number): Promise<void> {
   const { rows } = await client.execute("SELECT name, type FROM pragma_table_info('block')");
   const columns = rows.map((row) => columnSchema.parse(row));

@@ -67,7 +67,6 @@ export async function proveWritable(access: DatabaseAccess): Promise<void> {
   }
 }
 
-/** Brings the database to the newest schema. */
 export async function migrateForward({ url, token }: DatabaseAccess): Promise<void> {
   try {
     await migrate(url, token);

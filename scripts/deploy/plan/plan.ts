@@ -46,7 +46,6 @@ export type Plan = {
   missing: string[];
   /** What is not done, and why. */
   refusals: string[];
-  /** What is good to know. */
   notes: string[];
   location: Location | null;
   /** Host names that the Worker answers to; the first is where it is tried. Empty while unknown. */
@@ -159,7 +158,6 @@ function databaseStep(database: FoundDatabase | null): Step {
   return { name: 'database', does: 'do', says: words.databaseNew(database) };
 }
 
-/** The backup and the migration, which go together. */
 export function migrationSteps(database: FoundDatabase | null): Step[] {
   const standing: Standing | null =
     database?.kind === 'absent' ? { kind: 'empty' } : (database?.standing ?? null);

@@ -16,7 +16,6 @@ const SHARE_WORTH_IT = 0.25;
 
 const numberSchema = z.record(z.string(), z.number());
 
-/** Bytes of the whole folder. */
 export type Compacted = { before: number; after: number };
 
 /** Whether so much of a stopped server's database is free that rewriting it gives space back. */

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
-/** A running libSQL server on loopback. */
 export type Sqld = { url: string; port: number; child: ChildProcess };
 
 /**

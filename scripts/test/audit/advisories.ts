@@ -74,7 +74,6 @@ export const acceptedSchema = z.array(
 export type Accepted = z.output<typeof acceptedSchema>;
 
 export type AuditVerdict = {
-  /** What stops the check. */
   faults: string[];
   /** What is only said: advisories of build tools, entries that nothing needs any more. */
   notes: string[];

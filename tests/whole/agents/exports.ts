@@ -16,7 +16,6 @@ const REPORT = { inputTokens: 12_345, outputTokens: 678 };
 /** What `selfReports` come to. */
 export const REPORTED_TOKENS = 2 * (REPORT.inputTokens + REPORT.outputTokens);
 
-/** One request of a client. */
 export type Post = { path: string; headers: Record<string, string>; body: Buffer };
 
 export const asSent = (run: string): Post[] =>
@@ -39,7 +38,6 @@ export const inSmallExports = (run: string): Post[] =>
     ),
   );
 
-/** A hook of the real client with some of its fields changed. */
 export const hookPost = (body: object, changes: object): Post =>
   json(HOOKS_PATH, { ...body, ...changes });
 

@@ -8,7 +8,6 @@ export type Received = {
   body: string;
   /** Parsed; null for what is no JSON. */
   json: unknown;
-  /** What it was answered. */
   status: number;
 };
 

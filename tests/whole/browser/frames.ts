@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core';
 /** Times between frames, in whole milliseconds. */
 type Frames = { p50: number; p95: number; count: number };
 
-/** How long the frames of a page took while something was done to it. */
 export async function framesWhile(page: Page, act: () => Promise<void>): Promise<Frames> {
   await page.evaluate(startFrames);
   await act();

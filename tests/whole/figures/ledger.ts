@@ -5,9 +5,7 @@ import { eventually, sendUntilAcknowledged, usageEvent, type Api } from '../http
 const BATCH = 100;
 
 export type Load = {
-  /** Resolves when so many of its events are acknowledged. */
   reached: (count: number) => Promise<void>;
-  /** Resolves when all are. */
   done: Promise<void>;
 };
 

@@ -18,7 +18,6 @@ export async function sumsOf(server: Server): Promise<Record<string, unknown>> {
   return { ...groups, errors: await errorsOf(server), live: await liveSumsOf(server) };
 }
 
-/** What the hub itself has counted, of all time. */
 export async function liveSumsOf(server: Server): Promise<object> {
   const viewer = new Viewer(server);
   await viewer.connect();

@@ -89,7 +89,6 @@ export const tokensOf = (sums: Tokens): Tokens => plus(NO_TOKENS, sums);
 export const allOf = (sums: Tokens): number =>
   sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens;
 
-/** What several processes add up to. */
 export function together(parts: readonly Truth[]): Truth {
   const models: Truth['models'] = {};
   const instances: NonNullable<Truth['instances']> = {};

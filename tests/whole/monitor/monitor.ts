@@ -20,7 +20,6 @@ const localSchema = z.object({
 /** The whole project as `npm start` runs it, in a data folder of its own. */
 export type Monitor = z.infer<typeof localSchema> & {
   dataFolder: string;
-  /** Everything it printed. */
   output: () => string;
   /** Process ids of its children by program or script (`sqld`, `workerd`, `start.ts`). */
   pidsOf: (program: string) => number[];

@@ -4,7 +4,6 @@ import { discordForm } from './discord.ts';
 import { slackForm } from './slack.ts';
 import { webhookForm } from './webhook.ts';
 
-/** A message ready to be posted as JSON. */
 export type Rendered = { headers: Record<string, string>; body: string };
 
 /** What a platform said, its text cut. */
@@ -19,7 +18,6 @@ export type Envelope = {
   now: number;
 };
 
-/** How one kind of channel takes messages. */
 export type Form = {
   /** Between two messages. */
   pauseMs: number;

@@ -61,7 +61,6 @@ export async function verifyCredential(
   return null;
 }
 
-/** What the hub keeps of a credential. */
 export async function hashCredential(credential: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', encoder.encode(credential));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');

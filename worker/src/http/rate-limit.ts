@@ -4,7 +4,6 @@ import type { Report } from './answer/errors.ts';
 
 const { rateRequests, ratePeriodMs } = LIMITS;
 
-/** Whether one more request of this key is within its rate. */
 export type IsWithinRate = (key: string) => Promise<boolean>;
 
 /**

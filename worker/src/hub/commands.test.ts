@@ -38,7 +38,6 @@ const CHANGED: Partial<Record<CommandName, string>> = {
   hideLabel: 'new',
 };
 
-/** Whom a scope lets in. */
 const LETS_IN: Record<CommandScope, readonly Held[]> = {
   ingest: ['ingest key'],
   read: ['read key', 'read cookie'],

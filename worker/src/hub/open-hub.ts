@@ -34,7 +34,6 @@ import { Tombstones } from './retention/tombstones.ts';
 import { Upkeep } from './retention/upkeep.ts';
 import { Viewers } from './live/viewers.ts';
 
-/** What an open hub is given. */
 export type HubDeps = {
   ctx: DurableObjectState;
   writer: () => WriterRpc & RetentionRpc;

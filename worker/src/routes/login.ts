@@ -60,7 +60,6 @@ export function mountLogin(router: Router, check: CheckCredential): void {
   }
 }
 
-/** `POST /v1/logout`. */
 export function mountLogout(router: Router): void {
   mount(router, logout, async ({ c, hub }) => {
     await hub('logout');

@@ -55,7 +55,6 @@ export function mountOpenLink(router: Router, check: CheckCredential): void {
   }
 }
 
-/** `GET /v1/link`. */
 export function mountLink(router: Router): void {
   mount(router, look, async ({ c, caller, hub }) => {
     return c.json(linkViewOf(await hub('grant'), caller.workspace), 200);

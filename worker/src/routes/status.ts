@@ -20,7 +20,6 @@ const metrics = route({
   answers: { 200: { description: 'The current state.', type: 'text/plain' } },
 });
 
-/** `GET /v1/status` and `GET /metrics`. */
 export function mountStatus(router: Router): void {
   const { deps } = router;
 

@@ -3,7 +3,6 @@ import type { SQL } from 'drizzle-orm';
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 
-/** One statement of a flush, ready for the libSQL client. */
 export type Statement = { sql: string; args: InValue[] };
 
 const dialect = new SQLiteAsyncDialect();

@@ -296,7 +296,6 @@ export class FactStore {
   }
 }
 
-/** Chunks that may hold wanted facts. */
 export function chunksOf(hour: Hour, wanted: Wanted): ChunkInfo[] {
   const { kinds, from = 0, until = Number.MAX_SAFE_INTEGER } = wanted;
   return hour.chunks.filter(

@@ -12,12 +12,10 @@ const CHUNKS_PER_SEGMENT = 64;
 export const pageOfRow = (place: number): number => Math.floor(place / ROWS_PER_PAGE);
 export const segmentOf = (chunk: number): number => Math.floor(chunk / CHUNKS_PER_SEGMENT);
 
-/** Pages that the rows of an hour take. */
 export const countPages = ({ rows }: Hour): number =>
   rows.size === 0 ? 0 : pageOfRow(rows.size - 1) + 1;
 
 export const hourKey = (session: string, hour: number): string => `${session} ${String(hour)}`;
-/** The session and hour that a key names. */
 export function placeOfHour(key: string): { session: string; hour: number } {
   const at = key.indexOf(' ');
   return { session: key.slice(0, at), hour: Number(key.slice(at + 1)) };

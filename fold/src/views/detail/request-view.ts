@@ -7,7 +7,6 @@ import type { OwnedFact } from './owned-fact.ts';
 
 type RequestView = SessionDetail['requests'][number];
 
-/** One request as a page lists it. */
 export function requestView(
   { state, priceOf }: { state: FoldState; priceOf: PriceOf },
   { fact, part }: OwnedFact,

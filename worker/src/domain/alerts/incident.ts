@@ -17,7 +17,6 @@ export type Happening = {
   /** It was told late: one message a rule and session (rule FLD3). */
   isLate: boolean;
   error: { type: string; message: string; severity: Severity } | null;
-  /** Why an agent waits. */
   reason: string | null;
 };
 

@@ -4,7 +4,6 @@ import { INGEST_BODY, parseJson, readJson, readText } from './body.ts';
 
 const LIMITS = { compressedBytes: 1_000, bytes: 2_000 };
 
-/** A body without content-length, in pieces. */
 function streamed(pieces: Uint8Array[]): ReadableStream<Uint8Array> {
   const left = [...pieces];
   return new ReadableStream<Uint8Array>({

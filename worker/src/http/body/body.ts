@@ -6,7 +6,6 @@ import { discardRest } from './discard-rest.ts';
 export type BodyLimits = {
   /** Bytes on the wire when the body is compressed. */
   compressedBytes: number;
-  /** Bytes of the body itself. */
   bytes: number;
   /** Levels of JSON, when not the usual bound. */
   nestingDepth?: number;

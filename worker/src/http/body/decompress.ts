@@ -84,7 +84,6 @@ function decodeOne(
   throw notCoded(coding);
 }
 
-/** The shape that `info` gives. */
 function resultOf(result: unknown): { buffer: Uint8Array; read: number } {
   const buffer = fieldOf(result, 'buffer');
   const read = fieldOf(fieldOf(result, 'engine'), 'bytesWritten');

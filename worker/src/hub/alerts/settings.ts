@@ -64,7 +64,6 @@ export class AlertSettings {
     return this.#channels.get(id) ?? null;
   }
 
-  /** Stores a new channel, or what changed of one. */
   saveChannel(channel: StoredChannel): void {
     this.#channels.set(channel.id, channel);
     this.#sql.exec(

@@ -22,7 +22,6 @@ export type CallerOf = {
   ingest: KeyCaller;
   read: KeyCaller;
   admin: KeyCaller;
-  /** A key of any scope. */
   key: KeyCaller;
   /** A key of scope read, or a link. */
   reader: Reader;

@@ -5,7 +5,6 @@ import type { OpenHub } from '../open-hub.ts';
 import type { Answer, LoggedIn, LoginCookie, NewKey } from '../rpc.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 
-/** Keys, and logins, which are their children. */
 export const KEY_COMMANDS = {
   createKey: auditedChange({ scope: 'admin', audit: 'key made', run: addKey }),
   listKeys: query({ scope: 'admin', run: listKeys }),

@@ -11,7 +11,6 @@ import { detailFor, taskHistoryFor } from '../state/sight.ts';
 import { hubStatus } from '../state/status.ts';
 import { query, type Call } from './command.ts';
 
-/** What happens in the workspace. */
 export const WORKSPACE_COMMANDS = {
   /** Answered when the events are in the journal (rule ING1), which its group commit sees to. */
   ingest: query({

@@ -53,7 +53,6 @@ export class Parked {
     return this.#rows.get(subject);
   }
 
-  /** Of an id that was listed, the subject and what is told of it. */
   find(id: string): { subject: string; row: ParkedRow } | null {
     for (const [subject, row] of this.#rows) if (row.id === id) return { subject, row };
     return null;

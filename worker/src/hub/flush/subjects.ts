@@ -1,7 +1,6 @@
 import type { ParkedKind } from '@claude-monitor/protocol';
 import type { FlushBatch, RequestChunkRow, SessionRow, TaskRow } from '../../store/rows.ts';
 
-/** The rows of a batch, by table. */
 export type Rows = Omit<FlushBatch, 'workspace' | 'epoch' | 'toSeq'>;
 
 /** What lands, or is parked, as one. */

@@ -20,7 +20,6 @@ export class Audience {
   readonly #hidesTasks: boolean;
   readonly #scope: () => ShareScope;
   readonly #around: () => Around;
-  /** It sees all there is, as it is. */
   readonly #seesAll: boolean;
   readonly #workspaceState: WorkspaceState;
   /** What viewers of a part were shown: when it leaves that part, it is gone for them. */

@@ -6,7 +6,6 @@ import { openViewer, type Viewer } from './viewer.fixture.ts';
 
 const TASKS = 700;
 
-/** A task with a long description that waits for 190 others. */
 const longTask = (index: number, time = Date.now()) =>
   eventOf({
     id: `p${String(index)}`,

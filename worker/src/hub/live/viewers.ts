@@ -73,7 +73,6 @@ export class Viewers {
     if (expiresAt !== null) this.#nextExpiry = Math.min(this.#nextExpiry ?? Infinity, expiresAt);
   }
 
-  /** The sockets of an audience. */
   of(tag: string): WebSocket[] {
     return this.#ctx.getWebSockets(tag);
   }

@@ -43,7 +43,6 @@ export class Upkeep {
     waitUntil(alarm.ringBy(now() + LIMITS.retentionPauseMs));
   }
 
-  /** Begins what is to be done, if it is not under way. */
   start(): void {
     if (this.#parts.chores.every(({ isIdle }) => isIdle)) return;
     this.#parts.waitUntil(this.run());

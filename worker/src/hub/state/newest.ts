@@ -28,7 +28,6 @@ export class Newest {
     return [...keys];
   }
 
-  /** Keys of the sessions that are open. */
   openSessions(limit: number): string[] {
     const { listed } = this.#records;
     const keys = new Set(listed.session.newestOf('attention', limit));

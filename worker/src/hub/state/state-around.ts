@@ -2,7 +2,6 @@ import { LIMITS, workersOf, type ShareScope } from '@claude-monitor/protocol';
 import type { Around } from '../../share/within-scope.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
-/** What the state knows around a session or a task of a scope. */
 export function stateAround(workspaceState: WorkspaceState, scope: ShareScope): Around {
   const isOfProject = (project: string | null | undefined): boolean =>
     scope.kind !== 'project' || project === scope.project;

@@ -13,7 +13,6 @@ export function writeMeta(sql: SqlStorage, name: string, value: SqlStorageValue)
   );
 }
 
-/** A text column or value. */
 export function textOf(value: SqlStorageValue | undefined): string {
   if (typeof value !== 'string') throw new Error('a stored text is not a text');
   return value;

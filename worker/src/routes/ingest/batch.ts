@@ -17,7 +17,6 @@ export type Batch = {
   idempotencyKey: string | null;
 };
 
-/** The batch of a request to `POST /v1/events`. */
 export async function readBatch(request: Request): Promise<Batch> {
   const type = mediaTypeOf(request);
   if (type !== JSON_TYPE && type !== NDJSON_TYPE) {

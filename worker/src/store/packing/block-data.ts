@@ -6,7 +6,6 @@ const eventsSchema = z.array(storedEventSchema);
 
 export type BlockEvent = z.infer<typeof storedEventSchema>;
 
-/** The events of a block, in the order they arrived. */
 export function readBlock(data: Uint8Array): BlockEvent[] {
   return eventsSchema.parse(JSON.parse(unpackJson(data)));
 }

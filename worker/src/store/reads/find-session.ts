@@ -6,7 +6,6 @@ import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
 import { readCard } from './read-view.ts';
 
-/** A session, and the internal key under which its events arrived. */
 export type FoundSession = { card: Card; run: string };
 
 /**

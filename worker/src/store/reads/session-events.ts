@@ -18,7 +18,6 @@ const cursorKeys = z.tuple([z.number(), z.number().int().min(0)]);
 
 const NEWEST = [Number.MAX_SAFE_INTEGER, 0] as const;
 
-/** The raw events of one session, those that arrived last first. */
 export async function eventsOfSession(
   db: Database,
   workspace: string,

@@ -132,7 +132,6 @@ function added(sums: UsageSums, part: UsageSums): UsageSums {
   return total;
 }
 
-/** The events of a session as a block holds them. */
 function eventsOf(index: number) {
   const at = timeOf(index);
   const agentName = AGENTS[index % AGENTS.length] ?? '';

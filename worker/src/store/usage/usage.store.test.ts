@@ -173,7 +173,6 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
   });
 });
 
-/** Figures by their group or point, added up. */
 function byKey(
   parts: readonly (UsageFigures & { key?: string | null; at?: number })[],
 ): Map<unknown, UsageFigures> {

@@ -17,7 +17,6 @@ import { keyColumns } from '../writes/upsert.ts';
 import { compare } from './compare.ts';
 import type { Difference } from './difference.ts';
 
-/** A UTC day of a workspace. */
 type Span = { workspace: string; from: number; to: number };
 
 const PEOPLE = ['agent', 'project', 'user'];

@@ -11,7 +11,6 @@ export class SerialQueue {
     this.#capacity = capacity;
   }
 
-  /** Jobs that run or wait. */
   get length(): number {
     return this.#length;
   }

@@ -19,7 +19,6 @@ const upgradeSchema = z.object({
   chunk: z.number(),
 });
 
-/** How far an upgrade is. */
 export type UpgradeProgress = z.infer<typeof upgradeSchema>;
 
 const META = 'upgrade';
