@@ -27,8 +27,17 @@ export function withDetails(attributes: Attributes): Attributes {
     if (typeof text !== 'string' || text.length > LONGEST || !text.startsWith('{')) continue;
     collect(parsed(text), prefix, found);
   }
-  return found.length === 0 ? attributes : new Map([...found, ...attributes]);
+  const plain = QUOTED.flatMap((name): [string, AttributeValue][] => {
+    const text = attributes.get(name);
+    const value = typeof text === 'string' && text.startsWith('"') ? parsed(text) : null;
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  if (found.length + plain.length === 0) return attributes;
+  return new Map([...found, ...attributes, ...plain]);
 }
+
+/** Texts that MLflow writes as JSON. */
+const QUOTED = ['mlflow.llm.model', 'mlflow.trace.session', 'mlflow.trace.user'] as const;
 
 function collect(value: unknown, name: string, found: [string, AttributeValue][], depth = 0): void {
   if (typeof value === 'number' || typeof value === 'string') found.push([name, value]);

@@ -267,6 +267,8 @@ const ROWS: readonly Row[] = [
   ['cacheWrite', 'braintrust', 'braintrust.metrics.prompt_cache_creation_tokens'],
   ['conversation', 'anthropic', 'anthropic.session.thread.id anthropic.session.id'],
   ['conversation', 'mlflow', 'mlflow.trace.session'],
+  ['askedModel', 'mlflow', 'mlflow.llm.model'],
+  ['user', 'mlflow', 'mlflow.trace.user'],
 ];
 
 const BY_MEANING: ReadonlyMap<Meaning, readonly string[]> = ROWS.reduce(

@@ -1,5 +1,12 @@
-import { fold, memoryStorage, newFoldState, sessionDetail } from '@claude-monitor/fold';
-import { noUsage, type UsageSums } from '@claude-monitor/protocol';
+import {
+  fold,
+  memoryStorage,
+  newFoldState,
+  recordsSaved,
+  saveRecords,
+  sessionDetail,
+} from '@claude-monitor/fold';
+import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol';
 import { normaliseOtlp } from '@claude-monitor/receivers';
 import { expect, test } from 'vitest';
 import { listPrice } from './pricing.ts';
@@ -7,8 +14,11 @@ import { SHAPES, type Shape, type Values } from './real-shapes.fixture.ts';
 
 const AT = Date.UTC(2026, 4, 4, 12);
 const nanos = (ms: number): string => `${String(ms)}000000`;
+/** An id of a span, of 8 bytes, made of its name. */
 const hex = (name: string): string =>
-  [...name.padEnd(8, '0')].map((char) => char.charCodeAt(0).toString(16)).join('');
+  Array.from(name.padEnd(8, '0'), (char) => char.charCodeAt(0).toString(16))
+    .join('')
+    .slice(0, 16);
 
 const attributesOf = (values: Values): object[] =>
   Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
@@ -67,10 +77,12 @@ function figuresOf(shape: Shape) {
   const models = new Set<string | null>();
   const reasons = new Set<string | null>();
   let [tools, errors] = [0, 0];
-  for (const { sessionId } of new Map(events.map((event) => [event.sessionId, event])).values()) {
-    for (const attempt of state.sessions.get(sessionId)?.attempts ?? keyed(sessionId)) {
+  saveRecords(state);
+  recordsSaved(state);
+  for (const key of storage.keys('session')) {
+    for (const attempt of state.sessions.get(key)?.attempts ?? []) {
       const { usage, toolCalls } = attempt.figures;
-      for (const field of Object.keys(sums) as (keyof UsageSums)[]) sums[field] += usage[field];
+      for (const field of USAGE_SUM_FIELDS) sums[field] += usage[field];
       tools += toolCalls;
       errors += attempt.figures.errors;
       for (const request of sessionDetail(state, attempt.card, priceOf)?.requests ?? []) {
@@ -80,14 +92,6 @@ function figuresOf(shape: Shape) {
     }
   }
   return { sums, tools, errors, refused, notRead: [...notRead], models, reasons };
-
-  function keyed(sessionId: string) {
-    for (const key of storage.keys('session')) {
-      const session = state.sessions.get(key);
-      if (session?.sessionId === sessionId) return session.attempts;
-    }
-    return [];
-  }
 }
 
 test.each(SHAPES.map((shape) => [shape.sender, shape] as const))(

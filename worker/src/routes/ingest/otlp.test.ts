@@ -156,6 +156,25 @@ describe('POST /v1/logs', () => {
     expect(hub.ingested.map(({ events }) => events.length)).toEqual([LIMITS.batchItems, 6]);
   });
 
+  test('[ING3] says that nothing was stored of what is about no agent, and rejects none of it', async () => {
+    const other = { timeUnixNano: String(NOW * 1e6), body: { stringValue: 'Example log record' } };
+    const { response, hub } = await post(
+      JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [other] }] }] }),
+    );
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      {
+        partialSuccess: {
+          errorMessage: expect.stringContaining('1 of 1 are not about an AI agent'),
+        },
+      },
+    ]);
+    expect(hub.ingested[0]).toMatchObject({
+      events: [],
+      unknownNames: [{ name: 'not-about-an-agent', kind: 'event' }],
+    });
+  });
+
   test('takes a key that was sent percent-encoded', async () => {
     for (const scheme of ['Bearer%20', 'bearer  ']) {
       expect((await post(json(apiRequest(0)), { scheme })).response.status).toBe(200);
