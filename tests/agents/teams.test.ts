@@ -137,18 +137,9 @@ describe('a team of three named subagents (2.1.330)', () => {
     });
     const { url } = createLinkAnswerSchema.parse(JSON.parse(made.text));
     const token = new URL(url).hash.slice(1);
-    const opened = await ask(monitor, {
-      method: 'POST',
-      path: '/v1/link',
-      headers: { 'content-type': 'application/json', origin: monitor.url },
-      body: JSON.stringify({ token }),
-    });
-    const given = opened.header('set-cookie');
-    const cookie = given.split(';')[0] ?? '';
-    const base = /path=([^;]+)/i.exec(given)?.[1] ?? '';
     const { status, text } = await ask(monitor, {
-      path: `${base}/v1/graph/agents`,
-      headers: { cookie },
+      path: '/v1/graph/agents',
+      headers: { authorization: `Bearer ${token}` },
     });
     expect(status).toBe(200);
     for (const name of MATES) expect(text).not.toContain(name);
@@ -184,14 +175,21 @@ describe('a team of three at a terminal (2.1.330), whose requests do not name th
     expect(totals).toMatchObject(sumsOf(teamTruth('team').requests));
   });
 
-  test('a request that asked for a tool is that of the teammate who ran it', () => {
+  test('requests that asked for a tool are those of the teammate who ran it', () => {
     const { detail } = played;
+    // What the script has each of them run; its last words may not be told apart.
+    const asked = { researcher: 3, writer: 2, reviewer: 3 };
+    let told = 0;
     for (const name of MATES) {
-      const asked = detail.instances.find((one) => one.name === name);
-      expect([name, asked?.own.requests]).toEqual([name, name === 'writer' ? 2 : 3]);
+      const requests = own(detail, name)?.requests ?? 0;
+      expect(requests).toBeGreaterThanOrEqual(asked[name]);
+      expect(requests).toBeLessThanOrEqual(ofAgent('team', name).requests);
+      told += requests;
     }
     const untold = detail.instances.find(({ kind }) => kind === 'untold');
-    expect(untold).toMatchObject({ agentType: 'custom', own: { requests: 7 } });
+    expect(untold).toMatchObject({ agentType: 'custom', parent: null });
+    const all = teamTruth('team').requests.filter(({ agent }) => agent !== null);
+    expect(told + (untold?.own.requests ?? 0)).toBe(all.length);
   });
 
   test('the picture says who wrote to whom', async () => {

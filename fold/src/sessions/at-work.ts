@@ -42,12 +42,15 @@ function onlyOneAtWork(
     const id = run.atWork[index]?.id ?? '';
     const subagent = subagentOf(state, run, id);
     if (subagent === undefined || !isOfType(subagent, type)) continue;
-    if ((endOf(subagent) ?? at) < at) continue;
+    if ((endOf(subagent) ?? at) + END_SLACK_MS < at) continue;
     if (only !== null) return UNTOLD + type;
     only = id;
   }
   return only ?? UNTOLD + type;
 }
+
+/** The record of a last request may be stamped after the hook of its subagent's end: 3 ms were seen. */
+const END_SLACK_MS = 100;
 
 /** Clients call every agent that its user made "custom", unless details are allowed. */
 const isOfType = ({ agentType, name, isWorkflow }: Subagent, type: string): boolean =>

@@ -49,7 +49,8 @@ export const READINGS: Readonly<Record<string, Reading>> = {
   }),
   subagent_completed: ({ agentId, ...base }, attributes) =>
     agentId === undefined
-      ? missing('agent_id')
+      ? // 2.1.197 does not name it; the hook of its end does.
+        null
       : { ...base, type: 'instance.end', agentId, agentType: nameOf(attributes, 'agent_type') },
   compaction: (base, attributes) =>
     attributes.has('success') && !isTrue(attributes, 'success')
@@ -97,7 +98,9 @@ function readRequest(base: EventBase, attributes: Attributes): TelemetryEventInp
 /** Before clients named the subagent that asked (2.1.197), they said of which type it is. */
 function subagentTypeOf(attributes: Attributes): string | undefined {
   const source = /^agent:(?:builtin:)?(?<type>.+)$/.exec(nameOf(attributes, 'query_source') ?? '');
-  return source === null ? undefined : (nameOf(attributes, 'agent.name') ?? source.groups?.['type']);
+  return source === null
+    ? undefined
+    : (nameOf(attributes, 'agent.name') ?? source.groups?.['type']);
 }
 
 /** The client's own figure: a bad one is left out and spoils no tokens. */
