@@ -1,5 +1,6 @@
 export * from './alerts.ts';
 export * from './api.ts';
+export * from './changed-fields.ts';
 export * from './error.ts';
 export * from './event.ts';
 export * from './figures.ts';
