@@ -109,6 +109,9 @@ export const LIMITS = {
   /** A flush rewrites each row that changed: under load, few large ones bill far fewer rows. */
   flushEvents: 10_000,
   flushBytes: 8_000_000,
+  /** While much arrives during a flush, the next one waits for twice as much, up to so much. */
+  flushEventsMost: 40_000,
+  flushBytesMost: 32_000_000,
   flushWaitMs: 2_000,
   blockBytes: 256 * 1024,
   /** What the fold keeps in memory of its records, all kinds together: half of what an object has. */
