@@ -16,7 +16,7 @@ const GIVE_UP_MS = 10_000;
 /** From sending an event to the frame that shows it, in every viewer, while a team is at work. */
 export async function measureFrameLatency({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
   const ours = await startOurs({ name: 'frame-latency', bundle, workFolder });
-  const url = `${ours.origin.replace('http', 'ws')}/v1/live`;
+  const url = `${ours.origin.replace('http', 'ws')}/v1/live?patches=fields`;
   const viewers = await openViewers({ url, bearer: ours.readKey, viewers: VIEWERS });
   const load = { eventsPerSecond: EVENTS_PER_SECOND, forMs: pace.sustainedMs };
   const [steady, marks] = await Promise.all([

@@ -9,7 +9,7 @@ const VIEWERS = 50;
 /** One-event posts while fifty people watch, against the same while nobody does. */
 export async function measureViewers({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
   const ours = await startOurs({ name: 'viewers', bundle, workFolder });
-  const url = `${ours.origin.replace('http', 'ws')}/v1/live`;
+  const url = `${ours.origin.replace('http', 'ws')}/v1/live?patches=fields`;
   const rounds = [];
   for (let round = 0; round < pace.rounds; round++) {
     const alone = await post(ours.events, pace);

@@ -1,5 +1,6 @@
 export * from './api/alerts.ts';
 export * from './api/index.ts';
+export * from './live/changed-fields.ts';
 export * from './error.ts';
 export * from './event/event.ts';
 export * from './figures.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changedFieldsSchema } from './changed-fields.ts';
 import { cardSchema, lineSchema, seriesCellSchema, taskSchema, totalsSchema } from './view.ts';
 
 /**
@@ -8,6 +9,14 @@ import { cardSchema, lineSchema, seriesCellSchema, taskSchema, totalsSchema } fr
  * viewer has missed something and reconnects with its cursor. Cursors are opaque text.
  */
 export const LIVE_PROTOCOL = 1;
+
+/**
+ * How patches tell what changed, as a viewer asks with `?patches=`: `whole` items, or of items that it
+ * has only the `fields` that changed. A viewer that asks for fields keeps, of each kind, at least the
+ * `LIMITS.itemsKept` items that frames named last.
+ */
+export const PATCH_FORMS = ['whole', 'fields'] as const;
+export type PatchForm = (typeof PATCH_FORMS)[number];
 
 /** Answered by the platform without waking the hub. */
 export const PING = 'ping';
@@ -59,6 +68,10 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     to: z.string(),
     at: z.number(),
     ...content,
+    /** Of cards and tasks that the viewer has, what changed; only for who asked for `fields`. */
+    changed: z
+      .object({ cards: z.array(changedFieldsSchema), tasks: z.array(changedFieldsSchema) })
+      .optional(),
     /** Ids of cards and tasks that are no longer there. */
     gone: z.object({ cards: z.array(z.string()), tasks: z.array(z.string()) }),
     totals: totalsSchema.optional(),

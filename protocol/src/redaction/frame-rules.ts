@@ -42,6 +42,8 @@ export const PATCH_RULES: RulesOf<PatchFrame> = {
   at: 'shown',
   cards: CARD_RULES,
   tasks: TASK_RULES,
+  // Made of what is redacted already, and never before.
+  changed: 'none',
   gone: { cards: 'sealed', tasks: 'sealed' },
   totals: 'shown',
   series: SERIES_RULES,

@@ -96,6 +96,7 @@ export function openSocket(
 ): WebSocket {
   const { cursor = null, headers = { authorization: `Bearer ${server.readKey}` } } = options;
   const url = new URL('/v1/live', server.url.replace('http', 'ws'));
+  url.searchParams.set('patches', 'fields');
   if (cursor !== null) url.searchParams.set('cursor', cursor);
   // Node's sockets take headers; the DOM's types do not know of it.
   const socket: WebSocket = Reflect.construct(WebSocket, [url, { headers }]);

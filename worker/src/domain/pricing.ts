@@ -1,6 +1,7 @@
-import { calcPrice, findProvider, type ModelInfo, type Usage } from '@pydantic/genai-prices';
+import { calcPrice, findProvider, type ModelInfo } from '@pydantic/genai-prices';
 import type { PricedUsage, PriceOf } from '@claude-monitor/fold';
 import { pricedModelOf, type PricedModel } from './priced-model.ts';
+import { libraryUsage, ratesOf, type Rates } from './rates.ts';
 
 const REMEMBERED = 4_096;
 
@@ -11,18 +12,38 @@ const REMEMBERED = 4_096;
  */
 export function listPrice(): PriceOf {
   const remembered = new Map<string, number | null>();
+  /** By the model as it was sent; null: only the library can tell. */
+  const rates = new Map<string, Rates | null>();
   return (usage) => {
+    if (usage.tier === '' && usage.webSearches === 0) {
+      const known = rates.get(usage.model);
+      if (known !== undefined && known !== null) return microsOf(known(usage));
+      if (known === undefined) {
+        if (rates.size >= REMEMBERED) rates.clear();
+        rates.set(usage.model, modelRates(usage));
+      }
+    }
     const key = JSON.stringify(Object.entries(usage).sort());
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const dollars = dollarsOf(usage);
-    const exact = dollars === null ? NaN : Math.round(dollars * 1_000_000);
-    // Sums of money are sums of safe integers (rule ING7).
-    const micros = Number.isSafeInteger(exact) && exact >= 0 ? exact : null;
+    const micros = microsOf(dollarsOf(usage));
     if (remembered.size >= REMEMBERED) remembered.clear();
     remembered.set(key, micros);
     return micros;
   };
+}
+
+function microsOf(dollars: number | null): number | null {
+  const exact = dollars === null ? NaN : Math.round(dollars * 1_000_000);
+  // Sums of money are sums of safe integers (rule ING7).
+  return Number.isSafeInteger(exact) && exact >= 0 ? exact : null;
+}
+
+/** The rates of the model that this is priced by, where they depend neither on the time nor on searches. */
+function modelRates(usage: PricedUsage): Rates | null {
+  const model = pricedModelOf(usage.model);
+  const price = model === null ? null : priceBy(model, usage);
+  return price === null || Array.isArray(price.model.prices) ? null : ratesOf(price.model.prices);
 }
 
 function dollarsOf(usage: PricedUsage): number | null {
@@ -47,7 +68,7 @@ function priceBy({ name, list }: PricedModel, usage: PricedUsage): Price | null 
 function priceIn(list: string | null, name: string, usage: PricedUsage): Price | null {
   const provider = list === null ? undefined : findProvider({ providerId: list });
   if (list !== null && provider === undefined) return null;
-  const found = calcPrice(asked(usage), name, {
+  const found = calcPrice(libraryUsage(usage), name, {
     ...(provider === undefined ? {} : { provider }),
     timestamp: new Date(usage.at),
   });
@@ -61,16 +82,6 @@ function priceIn(list: string | null, name: string, usage: PricedUsage): Price |
 }
 
 const hasPrice = (prices: object, name: string): boolean => Reflect.get(prices, name) !== undefined;
-
-const asked = (usage: PricedUsage): Usage => ({
-  // The library counts cached tokens as part of the input.
-  input_tokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheCreationTokens,
-  output_tokens: usage.outputTokens,
-  cache_read_tokens: usage.cacheReadTokens,
-  cache_write_tokens: usage.cacheCreationTokens,
-  cache_write_1h_tokens: Math.min(usage.cacheCreation1hTokens, usage.cacheCreationTokens),
-  ...(usage.webSearches > 0 ? { web_searches: usage.webSearches } : {}),
-});
 
 /** How the list of a gateway that sells tiers as models of their own names them. */
 const TIER_NAMES: Readonly<Record<string, (id: string) => string>> = {

@@ -15,8 +15,10 @@ export function acceptViewer(
   const place = open.places.take(viewer, open.now());
   if (!place.ok) return refusedUpgrade(place.error);
   const { 0: client, 1: server } = new WebSocketPair();
-  const cursor = new URL(request.url).searchParams.get('cursor');
-  open.live.welcome(server, { viewer, grant, isAdmin, cursor });
+  const { searchParams } = new URL(request.url);
+  const cursor = searchParams.get('cursor');
+  const form = searchParams.get('patches') === 'fields' ? 'fields' : 'whole';
+  open.live.welcome(server, { viewer, grant, isAdmin, cursor, form });
   if (viewer.expiresAt !== null) ctx.waitUntil(open.alarm.ringBy(viewer.expiresAt));
   return new Response(null, { status: 101, webSocket: client });
 }

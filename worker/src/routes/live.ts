@@ -1,4 +1,4 @@
-import { AppError } from '@claude-monitor/protocol';
+import { AppError, PATCH_FORMS } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { AppContext } from '../http/context.ts';
 import { CREDENTIAL_HEADER } from '../hub/rpc.ts';
@@ -10,7 +10,10 @@ const live = route({
   summary: 'Open a WebSocket with live updates',
   description: 'A login cookie requires the exact Origin. 426 if the request is not an upgrade.',
   access: 'read',
-  query: z.object({ cursor: z.string().optional() }),
+  query: z.object({
+    cursor: z.string().optional(),
+    patches: z.enum(PATCH_FORMS).optional(),
+  }),
   answers: { 101: { description: 'Frames follow: hello, a snapshot, then patches.' } },
 });
 

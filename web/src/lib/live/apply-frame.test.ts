@@ -73,6 +73,29 @@ describe('a patch', () => {
     expect(applyFrame(NOTHING_YET, patch('0', '1')).outcome).toBe('missed');
   });
 
+  test('[HUB4] in changed fields replaces those alone, and names what it changed last', () => {
+    const changed = {
+      cards: [{ id: 'a', fields: { errors: 3, tasks: { open: 1 } } }],
+      tasks: [{ id: 't', fields: { status: 'success', progress: 1 } }],
+    };
+    const { live, outcome } = applyFrame(SHOWN, patch('1', '2', { changed }));
+    const tasks = { ...card('a').tasks, open: 1 };
+    expect(outcome).toBe('applied');
+    expect([...live.cards.values()]).toEqual([card('b'), card('a', { errors: 3, tasks })]);
+    expect([...live.tasks.values()]).toEqual([task('t', { status: 'success', progress: 1 })]);
+  });
+
+  test.each([
+    ['of a card that is not here', { id: 'z', fields: { errors: 1 } }],
+    ['that makes no card', { id: 'a', fields: { errors: 'many' } }],
+  ])('[HUB4] in changed fields %s is missed, and a snapshot is needed', (_, change) => {
+    const frame = patch('1', '2', { changed: { cards: [change], tasks: [] } });
+    expect(applyFrame(SHOWN, frame)).toEqual({
+      live: { ...SHOWN, position: null },
+      outcome: 'missed',
+    });
+  });
+
   test('leaves the state before it as it was, and keeps the maps that it does not touch', () => {
     const before = [...SHOWN.cards.values()];
     const live = after([patch('1', '2', { cards: [card('a', { errors: 1 })] })], SHOWN);

@@ -1,4 +1,6 @@
+import { withFields, type ChangedFields } from '@claude-monitor/protocol/live/changed-fields';
 import type { PatchFrame, ServerFrame, SnapshotFrame } from '@claude-monitor/protocol/live/frames';
+import { cardSchema, taskSchema, type Card, type Task } from '@claude-monitor/protocol/live/view';
 import { bounded } from './bounded.ts';
 import { addLines } from './entries.ts';
 import { mergeSeries, NOTHING_YET, type LiveState } from './live-state.ts';
@@ -6,7 +8,8 @@ import { addPiece, wholeSnapshot } from './snapshot-pieces.ts';
 
 /**
  * What a frame did: `applied` moved the position, `noted` did not, `missed` says that frames were lost
- * between our position and this patch, so the page must connect again with its cursor (rule HUB4).
+ * between our position and this patch, so the page must connect again with its cursor (rule HUB4); without
+ * a position it is sent a snapshot.
  */
 export type Applied = { live: LiveState; outcome: 'applied' | 'noted' | 'missed' };
 
@@ -56,12 +59,27 @@ function applySnapshot(live: LiveState, frame: SnapshotFrame): Applied {
 
 function applyPatch(live: LiveState, patch: PatchFrame): Applied {
   if (live.position === null || patch.from !== live.position) return { live, outcome: 'missed' };
+  const { cards: whole, tasks: wholeTasks, changed, gone } = patch;
+  const cards = patched(
+    live.cards,
+    { whole, changed: changed?.cards, gone: gone.cards },
+    parseCard,
+  );
+  const tasks = patched(
+    live.tasks,
+    { whole: wholeTasks, changed: changed?.tasks, gone: gone.tasks },
+    parseTask,
+  );
+  // A change of something that is not here: only a snapshot says what it is.
+  if (cards === null || tasks === null) {
+    return { live: { ...live, position: null }, outcome: 'missed' };
+  }
   const applied: LiveState = {
     ...live,
     position: patch.to,
     asOf: patch.at,
-    cards: replaced(live.cards, patch.cards, patch.gone.cards),
-    tasks: replaced(live.tasks, patch.tasks, patch.gone.tasks),
+    cards,
+    tasks,
     totals: patch.totals ?? live.totals,
     series: mergeSeries(live.series, patch.series, patch.at),
     entries: addLines(live.entries, { ...patch, id: patch.to }),
@@ -76,15 +94,39 @@ function byId<Item extends { id: string }>(items: readonly Item[]): ReadonlyMap<
   return new Map(items.map((item) => [item.id, item]));
 }
 
-/** The same map when nothing in it changed, so that what is derived from it is not derived again. */
-function replaced<Item extends { id: string }>(
+type Changes<Item> = {
+  whole: readonly Item[];
+  changed: readonly ChangedFields[] | undefined;
+  gone: readonly string[];
+};
+
+/**
+ * The items with what changed, those named last at the end; null when a change is of none of them. The
+ * same map when nothing in it changed, so that what is derived from it is not derived again.
+ */
+function patched<Item extends { id: string }>(
   before: ReadonlyMap<string, Item>,
-  changed: readonly Item[],
-  gone: readonly string[],
-): ReadonlyMap<string, Item> {
-  if (changed.length === 0 && gone.length === 0) return before;
+  { whole, changed = [], gone }: Changes<Item>,
+  parse: (item: object) => Item | null,
+): ReadonlyMap<string, Item> | null {
+  if (whole.length === 0 && changed.length === 0 && gone.length === 0) return before;
   const after = new Map(before);
   for (const id of gone) after.delete(id);
-  for (const item of changed) after.set(item.id, item);
+  for (const item of whole) put(after, item);
+  for (const { id, fields } of changed) {
+    const known = after.get(id);
+    const item = known === undefined ? null : parse(withFields(known, fields));
+    if (item === null) return null;
+    put(after, item);
+  }
   return after;
 }
+
+function put<Item extends { id: string }>(items: Map<string, Item>, item: Item): void {
+  items.delete(item.id);
+  items.set(item.id, item);
+}
+
+const parseCard = (item: object): Card | null => cardSchema.safeParse(item).data ?? null;
+
+const parseTask = (item: object): Task | null => taskSchema.safeParse(item).data ?? null;

@@ -13,15 +13,20 @@ export function bounded(live: LiveState): LiveState {
   return { ...live, cards, tasks, more };
 }
 
-/** At twice the bound back to the bound, so that the sorting is rare; what is open stays longest. */
+/**
+ * Those that frames named last, since the hub may send changed fields of them, and of the others the
+ * newest; what is open stays longest. Done at a bound well above what stays, so that the sorting is rare.
+ */
 function newest<Item extends { id: string; lastAt: number }>(
   items: ReadonlyMap<string, Item>,
   bound: number,
   isOpen: (item: Item) => boolean,
 ): ReadonlyMap<string, Item> {
-  if (items.size <= 2 * bound) return items;
-  const sorted = [...items.values()].sort(
-    (a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt,
-  );
-  return new Map(sorted.slice(0, bound).map((item) => [item.id, item]));
+  if (items.size <= LIMITS.itemsKept + 2 * bound) return items;
+  // What was named last stands last.
+  const named = [...items.values()];
+  const sorted = named
+    .splice(0, items.size - LIMITS.itemsKept)
+    .sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt);
+  return new Map([...sorted.slice(0, bound), ...named].map((item) => [item.id, item]));
 }

@@ -26,6 +26,7 @@ async function probeLink(here: Here): Promise<ProbeOutcome> {
 function liveUrl(here: Here, cursor: string | null): URL {
   const url = new URL(here.address(LIVE_PATH), location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  url.searchParams.set('patches', 'fields');
   if (cursor !== null) url.searchParams.set('cursor', cursor);
   return url;
 }

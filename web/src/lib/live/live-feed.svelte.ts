@@ -174,12 +174,12 @@ export class LiveFeed {
       this.#greet(frame.now - heardAt);
     }
     const { live, outcome } = applyFrame(this.#newest, frame);
+    this.#newest = live;
     if (outcome === 'missed') {
       // Our cursor still says where we are: the hub sends the rest from there.
       this.#retryLater();
       return;
     }
-    this.#newest = live;
     if (outcome === 'applied') this.#applied(heardAt);
     this.#publishSoon();
   }

@@ -1,4 +1,4 @@
-import { LIMITS } from '@claude-monitor/protocol';
+import { LIMITS, type PatchForm } from '@claude-monitor/protocol';
 import { KEY, type Core } from '../hub.fixture.ts';
 import type { Answer } from '../rpc.ts';
 import { linkCaller } from '../share/link-caller.ts';
@@ -29,20 +29,29 @@ export function share({ hub, clock }: Core, id: string): void {
 }
 
 /** A page that comes with a key (null) or with the token of a link, as the hub's `fetch` lets it in. */
-export function arrive({ hub, clock }: Core, link: string | null, resume?: Viewer): Answer<Viewer> {
+export function arrive(
+  { hub, clock }: Core,
+  link: string | null,
+  { resume, form = 'whole' }: { resume?: Viewer | undefined; form?: PatchForm } = {},
+): Answer<Viewer> {
   const reader = link === null ? null : linkCaller(hub, `token of ${link}`);
   const viewer = reader?.viewer ?? { id: KEY.id, parent: null, link: null, expiresAt: null };
   const place = hub.places.take(viewer, clock.at);
   if (!place.ok) return place;
   const { 0: client, 1: server } = new WebSocketPair();
   const cursor = resume?.position ?? null;
-  hub.live.welcome(server, { viewer, grant: reader?.grant ?? null, isAdmin: false, cursor });
-  return { ok: true, value: new Viewer(client, resume === undefined ? {} : { resume }) };
+  hub.live.welcome(server, { viewer, grant: reader?.grant ?? null, isAdmin: false, cursor, form });
+  const say = (text: string): void => hub.viewers.receive(server, text);
+  return { ok: true, value: new Viewer(client, resume === undefined ? { say } : { say, resume }) };
 }
 
 /** The same for who has to find a place. */
-export function welcomed(core: Core, link: string | null, resume?: Viewer): Viewer {
-  const arrived = arrive(core, link, resume);
+export function welcomed(
+  core: Core,
+  link: string | null,
+  how: Parameters<typeof arrive>[2] = {},
+): Viewer {
+  const arrived = arrive(core, link, how);
   if (!arrived.ok) throw new Error(arrived.error.message);
   return arrived.value;
 }

@@ -34,7 +34,7 @@ export const LIVE_BOUNDS: LiveBounds = {
     reserved: LIMITS.socketsReserved,
   },
   newSocketsOfLink: { burst: LIMITS.linkSocketsAtOnce, perMs: LIMITS.linkSocketsPerSecond / 1_000 },
-  linkBytes: { burst: LIMITS.linkBytesAtOnce, perMs: LIMITS.frameBytesPerMs },
+  linkBytes: { burst: LIMITS.linkBytesAtOnce, perMs: LIMITS.linkBytesPerMs },
   snapshotBytes: LIMITS.snapshotBytes,
   patchBytes: LIMITS.patchBytes,
   tailBytes: LIMITS.tailBytes,

@@ -1,4 +1,10 @@
-import { LIMITS, type Line, type PatchFrame, type ServerFrame } from '@claude-monitor/protocol';
+import {
+  LIMITS,
+  type Line,
+  type PatchForm,
+  type PatchFrame,
+  type ServerFrame,
+} from '@claude-monitor/protocol';
 import { cursorOf, parseCursor, resumeFrom } from '../../domain/cursor.ts';
 import type { Grant } from '../../share/grant.ts';
 import { namesOf, type KeptNames } from '../../share/names-of.ts';
@@ -8,6 +14,7 @@ import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import { emptyPatch, resumeFrame } from './frames/frames.ts';
 import { CatchUps, type Kept } from './frames/catch-ups.ts';
+import { Held } from './frames/held.ts';
 import { fitted, isWithin, patchPieces, sizeOf, snapshotPieces } from './frames/pieces.ts';
 import { redactionBy, type Redaction } from './frames/redacted.ts';
 import { snapshotFrame } from './frames/snapshot.ts';
@@ -16,6 +23,9 @@ import { Tail } from './frames/tail.ts';
 type Parts = { workspaceState: WorkspaceState; bounds: LiveBounds; names: KeptNames };
 
 type Gap = Extract<ServerFrame, { type: 'gap' }>['reason'];
+
+/** Who is sent the same: what a grant shows (null: a key, which sees all), in one form of patches. */
+export type Addressees = { grant: Grant | null; form: PatchForm };
 
 /** What a viewer asks for: what it missed since its cursor, or a snapshot because of what it lost here. */
 export type Wish = { cursor: string | null } | { lost: Gap };
@@ -35,6 +45,8 @@ export class Feed {
   snapshots = 0;
   readonly #parts: Parts;
   readonly #grant: Grant | null;
+  /** What its viewers have, where they are sent changed fields. */
+  readonly #held: Held | null;
   readonly #redaction: Redaction;
   readonly #tail: Tail;
   #audience: Audience | null = null;
@@ -42,14 +54,20 @@ export class Feed {
   #madeAt = -Infinity;
   readonly #catchUps = new CatchUps();
 
-  constructor(parts: Parts, grant: Grant | null, position: number) {
+  constructor(parts: Parts, { grant, form }: Addressees, position: number) {
     const { tailBytes } = parts.bounds;
-    this.tag = audienceTag(grant);
+    this.tag = audienceTag(grant, form);
     this.#parts = parts;
     this.#grant = grant;
+    this.#held = form === 'fields' ? new Held() : null;
     this.position = position;
     this.#redaction = redactionBy(grant?.isRedacted === true ? namesOf(grant, parts.names) : null);
     this.#tail = new Tail(grant === null ? tailBytes : tailBytes / 8);
+  }
+
+  /** Of a key: it stays, since nothing is dearer for it to come back. */
+  get isOfKeys(): boolean {
+    return this.#grant === null;
   }
 
   get snapshotBytes(): number {
@@ -80,20 +98,29 @@ export class Feed {
 
   /** Nobody was there to be sent what changed. */
   skip(to: number): void {
-    if (to !== this.position) this.#tail.clear();
+    if (to !== this.position) this.#forgetTold();
     this.position = to;
   }
 
-  /** What a change of the workspace is for this audience; null: nothing; 'gap': more than a patch may hold. */
-  patch(whole: PatchFrame, newLines: readonly Line[], to: number): string[] | 'gap' | null {
+  /**
+   * What a change of the workspace is for this audience; null: nothing; 'gap': more than a patch may hold.
+   * `held`: of how many items it may keep what its viewers have.
+   */
+  patch(
+    whole: PatchFrame,
+    newLines: readonly Line[],
+    { to, held }: { to: number; held: number },
+  ): string[] | 'gap' | null {
     const frame = this.wake().patch(whole, newLines);
     // Who is sent nothing stays where it stands: how busy the rest is does not show.
     if (frame === null) return null;
     const from = this.position;
     this.position = to;
-    const texts = this.#texts({ ...frame, from: this.#cursor(from) });
+    const seen = this.#redacted({ ...frame, from: this.#cursor(from) });
+    const told = seen === null ? null : (this.#held?.told(seen, held) ?? seen);
+    const texts = told === null ? null : this.#textsOf(told);
     if (texts === null) {
-      this.#tail.clear();
+      this.#forgetTold();
       return 'gap';
     }
     this.#tail.add({ from, to, texts, bytes: sizeOf(texts) });
@@ -148,7 +175,9 @@ export class Feed {
     const { workspaceState } = this.#parts;
     const step = { from, to: this.position, now };
     const frame = resumeFrame(workspaceState, step, this.wake().lines(lines));
-    const texts = frame === null ? null : this.#texts(frame);
+    const seen = frame === null ? null : this.#redacted(frame);
+    const texts = seen === null ? null : this.#textsOf(seen);
+    if (seen !== null) this.#held?.exceptNewerIn(seen);
     const kept =
       texts === null ? null : { texts, at: now, to: this.position, bytes: sizeOf(texts) };
     this.#catchUps.add(from, now, kept);
@@ -165,6 +194,7 @@ export class Feed {
       this.#grant?.isRedacted === true
         ? fitted(this.#redaction.snapshot(seen), bounds.snapshotBytes)
         : seen;
+    this.#held?.onlyOf(redacted);
     const texts = snapshotPieces(redacted).map((piece) => JSON.stringify(piece));
     this.#snapshot = { texts, at: now, to, bytes: sizeOf(texts) };
     this.#madeAt = now;
@@ -172,11 +202,22 @@ export class Feed {
     return this.#snapshot;
   }
 
+  /** What patches led to is known no longer: the next one says all, to who then has a snapshot. */
+  #forgetTold(): void {
+    this.#tail.clear();
+    this.#held?.clear();
+  }
+
+  /** Null: it is more than is redacted for a patch. */
+  #redacted(frame: PatchFrame): PatchFrame | null {
+    const isRedacted = this.#grant?.isRedacted === true;
+    if (isRedacted && !isWithin(frame, this.#parts.bounds.patchBytes)) return null;
+    return this.#redaction.patch(frame);
+  }
+
   /** Null: it is more than a patch may hold. */
-  #texts(frame: PatchFrame): string[] | null {
-    const { patchBytes } = this.#parts.bounds;
-    if (this.#grant?.isRedacted === true && !isWithin(frame, patchBytes)) return null;
-    const pieces = patchPieces(this.#redaction.patch(frame), patchBytes);
+  #textsOf(frame: PatchFrame): string[] | null {
+    const pieces = patchPieces(frame, this.#parts.bounds.patchBytes);
     return pieces?.map((piece) => JSON.stringify(piece)) ?? null;
   }
 

@@ -1,5 +1,5 @@
 import { noChanges, type Changes } from '@claude-monitor/fold';
-import { LIMITS, type Line } from '@claude-monitor/protocol';
+import { LIMITS, type Line, type PatchForm } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
 import type { KeptNames } from '../../share/names-of.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
@@ -7,7 +7,7 @@ import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import type { Budget } from './budget.ts';
 import { addChanges } from './frames/changes.ts';
-import { Feed, type Wish } from './feed.ts';
+import { Feed, type Addressees, type Wish } from './feed.ts';
 import { framePauseMs } from './frames/frame-pause.ts';
 import { helloFrame, patchFrame } from './frames/frames.ts';
 import type { ViewerCredential, Viewers } from './viewers.ts';
@@ -36,6 +36,8 @@ export type Arrival = {
   /** The credential has the scope admin. */
   isAdmin: boolean;
   cursor: string | null;
+  /** How patches tell it what changed. */
+  form: PatchForm;
 };
 
 /**
@@ -71,12 +73,12 @@ export class Lane {
     return count;
   }
 
-  /** The feed of those who see what this grant shows. */
-  open(grant: Grant | null): Feed {
-    const tag = audienceTag(grant);
+  /** The feed of those who are sent the same. */
+  open(to: Addressees): Feed {
+    const tag = audienceTag(to.grant, to.form);
     const known = this.#feeds.get(tag);
     if (known !== undefined) return known;
-    const feed = new Feed(this.#parts, grant, this.#framedSeq);
+    const feed = new Feed(this.#parts, to, this.#framedSeq);
     this.#feeds.set(tag, feed);
     return feed;
   }
@@ -101,9 +103,9 @@ export class Lane {
   }
 
   /** A new viewer: what it missed since its cursor, or a snapshot (after a gap, when it had a cursor). */
-  welcome(socket: WebSocket, { viewer, grant, isAdmin, cursor }: Arrival): void {
+  welcome(socket: WebSocket, { viewer, grant, isAdmin, cursor, form }: Arrival): void {
     const { viewers, workspace, now } = this.#parts;
-    const feed = this.open(grant);
+    const feed = this.open({ grant, form });
     viewers.accept(socket, viewer, feed.tag);
     viewers.say(socket, feed.short(helloFrame({ workspace, now: now(), isAdmin })), now());
     this.#waiting.set(socket, { feed, wish: { cursor } });
@@ -128,9 +130,10 @@ export class Lane {
     const feeds = this.#watched(seq);
     if (feeds.length === 0) return;
     const whole = patchFrame(workspaceState, step, { changes, lines, moreLines });
-    let bytes = 0;
+    const cost = { messages: 0, bytes: 0, mostOfViewer: 0 };
+    const held = Math.floor(LIMITS.itemsHeld / feeds.length);
     for (const feed of feeds) {
-      const texts = feed.patch(whole, newLines, seq);
+      const texts = feed.patch(whole, newLines, { to: seq, held });
       if (texts === null) continue;
       const sockets = viewers.of(feed.tag).filter((socket) => !this.#waiting.has(socket));
       if (texts === 'gap') {
@@ -139,10 +142,12 @@ export class Lane {
         continue;
       }
       const to = feed.position;
-      bytes += viewers.broadcast(sockets, { texts, to, now: now() });
-      bytes += MADE_COST * lengthOf(texts);
+      const length = lengthOf(texts);
+      cost.bytes += viewers.broadcast(sockets, { texts, to, now: now() }) + MADE_COST * length;
+      cost.messages += sockets.length * texts.length;
+      cost.mostOfViewer = Math.max(cost.mostOfViewer, length);
     }
-    this.#nextFrameAt = now() + framePauseMs(bytes);
+    this.#nextFrameAt = now() + framePauseMs(cost);
     if (this.#queueTimer === null) this.#serve();
   }
 
@@ -152,7 +157,7 @@ export class Lane {
     const watched: Feed[] = [];
     for (const feed of this.#feeds.values()) {
       if (feed.isResting(now) || this.#parts.viewers.of(feed.tag).length > 0) watched.push(feed);
-      else if (feed.tag === audienceTag(null)) feed.skip(seq);
+      else if (feed.isOfKeys) feed.skip(seq);
       else {
         this.#feeds.delete(feed.tag);
         this.#snapshotsOfGone += feed.snapshots;

@@ -1,6 +1,8 @@
+import { PATCH_FORMS } from '@claude-monitor/protocol';
 import { KeptNames } from '../../share/names-of.ts';
 import type { Grant } from '../../share/grant.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
+import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import { Budget } from './budget.ts';
 import { Lane, type Arrival } from './lane.ts';
@@ -30,10 +32,13 @@ export class Live {
     const names = new KeptNames();
     this.#keys = new Lane({ ...parts, names, budget: null });
     this.#links = new Lane({ ...parts, names, budget: new Budget(bounds.linkBytes, now()) });
-    this.#keys.open(null);
-    for (const link of viewers.links) {
-      const grant = grantOf(link);
-      if (grant !== null) this.#links.open(grant).wake();
+    for (const form of PATCH_FORMS) {
+      this.#keys.open({ grant: null, form });
+      for (const link of viewers.links) {
+        const grant = grantOf(link);
+        if (grant === null || viewers.of(audienceTag(grant, form)).length === 0) continue;
+        this.#links.open({ grant, form }).wake();
+      }
     }
   }
 

@@ -30,7 +30,7 @@ describe('[HUB8] those who come again and again', () => {
         for (let count = 0; count < 100; count++) {
           await take(core, [usage(`u${String(count)}`)]);
           last.close();
-          last = welcomed(core, link, count % 2 === 0 ? undefined : last);
+          last = welcomed(core, link, count % 2 === 0 ? {} : { resume: last });
           await last.until(isPlaced);
         }
         const other = welcomed(core, link);
@@ -68,7 +68,13 @@ describe('[HUB8] those who come again and again', () => {
           const cursor = `${epoch.toString(36)}.${(seq - index - 1).toString(36)}`;
           const { 0: client, 1: server } = new WebSocketPair();
           const viewer = { id: 'key-1', parent: null, link: null, expiresAt: null };
-          core.hub.live.welcome(server, { viewer, grant: null, isAdmin: false, cursor });
+          core.hub.live.welcome(server, {
+            viewer,
+            grant: null,
+            isAdmin: false,
+            cursor,
+            form: 'whole',
+          });
           const texts: string[] = [];
           client.addEventListener('message', ({ data }) => {
             texts.push(String(data));

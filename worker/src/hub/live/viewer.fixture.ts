@@ -1,6 +1,10 @@
 import {
+  cardSchema,
   serverFrameSchema,
+  taskSchema,
+  withFields,
   type Card,
+  type PatchFrame,
   type ServerFrame,
   type Task,
   type Totals,
@@ -16,6 +20,8 @@ type Options = {
   resume?: Viewer;
   /** Never acknowledges. */
   isMute?: boolean;
+  /** Where its words go, if not to the object that its socket belongs to. */
+  say?: (text: string) => void;
 };
 
 /** A browser in small: parses each frame, checks `from`, applies, acknowledges. */
@@ -25,17 +31,19 @@ export class Viewer {
   tasks = new Map<string, Task>();
   totals: Totals | undefined;
   position: string | null = null;
-  /** Patches that did not follow on what was applied last. */
+  /** Patches that did not follow on what was applied last, and changes of what is not here. */
   missed = 0;
   closed: { code: number } | null = null;
   readonly ended: Promise<{ code: number }>;
   readonly socket: WebSocket;
   readonly #isMute: boolean;
+  readonly #say: (text: string) => void;
   readonly #wakers = new Set<() => void>();
 
   constructor(socket: WebSocket, options: Options) {
     this.socket = socket;
     this.#isMute = options.isMute ?? false;
+    this.#say = options.say ?? ((text) => socket.send(text));
     if (options.resume !== undefined) {
       this.cards = new Map(options.resume.cards);
       this.tasks = new Map(options.resume.tasks);
@@ -90,11 +98,25 @@ export class Viewer {
     }
     for (const card of frame.cards) this.cards.set(card.id, card);
     for (const task of frame.tasks) this.tasks.set(task.id, task);
+    if (frame.type === 'patch') this.#applyChanged(frame.changed);
     this.totals = frame.totals ?? this.totals;
     if (frame.type === 'snapshot' && frame.part < frame.parts - 1) return;
     this.position = frame.to;
     const isOpen = this.socket.readyState === WebSocket.OPEN;
-    if (isOpen && !this.#isMute) this.socket.send(JSON.stringify({ type: 'ack', to: frame.to }));
+    if (isOpen && !this.#isMute) this.#say(JSON.stringify({ type: 'ack', to: frame.to }));
+  }
+
+  #applyChanged(changed: PatchFrame['changed']): void {
+    for (const { id, fields } of changed?.cards ?? []) {
+      const known = this.cards.get(id);
+      if (known === undefined) this.missed++;
+      else this.cards.set(id, cardSchema.parse(withFields(known, fields)));
+    }
+    for (const { id, fields } of changed?.tasks ?? []) {
+      const known = this.tasks.get(id);
+      if (known === undefined) this.missed++;
+      else this.tasks.set(id, taskSchema.parse(withFields(known, fields)));
+    }
   }
 }
 

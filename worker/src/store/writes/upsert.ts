@@ -120,9 +120,19 @@ function jsonChunks(table: SQLiteTable, rows: readonly object[]): string[] {
   return chunks;
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const HEX_DIGITS = new TextEncoder().encode('0123456789abcdef');
+const ascii = new TextDecoder();
 
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => HEX[byte]).join('');
+/** Each session and task has some hundred bytes, so that joining texts is most of what a flush costs. */
+function hexOf(bytes: Uint8Array): string {
+  const digits = new Uint8Array(2 * bytes.byteLength);
+  let at = 0;
+  for (const byte of bytes) {
+    digits[at++] = HEX_DIGITS[byte >> 4] ?? 0;
+    digits[at++] = HEX_DIGITS[byte & 15] ?? 0;
+  }
+  return ascii.decode(digits);
+}
 
 function cell(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);

@@ -1,11 +1,18 @@
 import { LIMITS } from '@claude-monitor/protocol';
 
+/** What a frame took: messages and bytes to all viewers together, and bytes to one of them at most. */
+export type FrameCost = { messages: number; bytes: number; mostOfViewer: number };
+
 /**
  * How long after a frame the next may follow, ms: ten a second (rule HUB4), and fewer while many watch
- * a busy fleet: taking events in must not wait for telling of them. `bytes`: to all viewers together.
+ * a busy fleet: taking events in must not wait for telling of them.
  */
-export const framePauseMs = (bytes: number): number =>
-  Math.min(
-    Math.max(LIMITS.frameIntervalMs, bytes / LIMITS.frameBytesPerMs),
-    LIMITS.frameIntervalMostMs,
+export function framePauseMs({ messages, bytes, mostOfViewer }: FrameCost): number {
+  const tookMs = messages * LIMITS.frameMessageMs + bytes * LIMITS.frameByteMs;
+  const pauseMs = Math.max(
+    LIMITS.frameIntervalMs,
+    tookMs / LIMITS.frameShareOfTime,
+    mostOfViewer / LIMITS.frameBytesPerMsOfViewer,
   );
+  return Math.min(pauseMs, LIMITS.frameIntervalMostMs);
+}

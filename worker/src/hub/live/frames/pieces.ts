@@ -1,6 +1,7 @@
 import {
   LIMITS,
   type Card,
+  type ChangedFields,
   type Line,
   type PatchFrame,
   type SeriesCell,
@@ -97,6 +98,14 @@ export function patchPieces(frame: PatchFrame, mostBytes: number): PatchFrame[] 
     to: part === pieces.length - 1 ? frame.to : frame.from,
     cards: piece.flatMap((item) => item.card ?? []),
     tasks: piece.flatMap((item) => item.task ?? []),
+    ...(rest.changed === undefined
+      ? {}
+      : {
+          changed: {
+            cards: piece.flatMap((item) => item.changedCard ?? []),
+            tasks: piece.flatMap((item) => item.changedTask ?? []),
+          },
+        }),
     series: piece.flatMap((item) => item.cell ?? []),
     gone: {
       cards: piece.flatMap((item) => item.goneCard ?? []),
@@ -115,6 +124,8 @@ export function isWithin(frame: PatchFrame, mostBytes: number): boolean {
 const itemsOf = (frame: PatchFrame): Item[] => [
   ...frame.cards.map((card) => ({ card })),
   ...frame.tasks.map((task) => ({ task })),
+  ...(frame.changed?.cards ?? []).map((changedCard) => ({ changedCard })),
+  ...(frame.changed?.tasks ?? []).map((changedTask) => ({ changedTask })),
   ...frame.series.map((cell) => ({ cell })),
   ...frame.gone.cards.map((goneCard) => ({ goneCard })),
   ...frame.gone.tasks.map((goneTask) => ({ goneTask })),
@@ -123,6 +134,8 @@ const itemsOf = (frame: PatchFrame): Item[] => [
 type Item = {
   card?: Card;
   task?: Task;
+  changedCard?: ChangedFields;
+  changedTask?: ChangedFields;
   cell?: SeriesCell;
   goneCard?: string;
   goneTask?: string;

@@ -1,0 +1,116 @@
+import {
+  changedFields,
+  copyOf,
+  isEmpty,
+  LIMITS,
+  withFields,
+  type ChangedFields,
+  type PatchFrame,
+  type SnapshotFrame,
+} from '@claude-monitor/protocol';
+import { sizeOf } from './pieces.ts';
+
+/** A change of more is no smaller than the item. */
+const CHANGE_BYTES = 1_024;
+
+/**
+ * Cards and tasks that every viewer of an audience has, and as it has them: of those a patch says only what
+ * changed. Whoever is put where the others are by something else than patches has to be told here.
+ */
+export class Held {
+  readonly #cards = new HeldItems<PatchFrame['cards'][number]>();
+  readonly #tasks = new HeldItems<PatchFrame['tasks'][number]>();
+
+  /** The patch in changed fields. From now on its viewers have what it says, at most so many of a kind. */
+  told(patch: PatchFrame, most: number): PatchFrame {
+    const cards = this.#cards.told(patch.cards, patch.gone.cards, most);
+    const tasks = this.#tasks.told(patch.tasks, patch.gone.tasks, most);
+    const changed = { cards: cards.changed, tasks: tasks.changed };
+    return { ...patch, cards: cards.whole, tasks: tasks.whole, changed };
+  }
+
+  /** Some have nothing but this snapshot now, which may be newer than what the others were told. */
+  onlyOf(snapshot: Pick<SnapshotFrame, 'cards' | 'tasks'>): void {
+    this.#cards.onlyOf(snapshot.cards);
+    this.#tasks.onlyOf(snapshot.tasks);
+  }
+
+  /** Some have this beside what they had, and it may be newer than what the others were told. */
+  exceptNewerIn({ cards, tasks, gone }: PatchFrame): void {
+    this.#cards.exceptNewerIn(cards, gone.cards);
+    this.#tasks.exceptNewerIn(tasks, gone.tasks);
+  }
+
+  clear(): void {
+    this.#cards.clear();
+    this.#tasks.clear();
+  }
+}
+
+class HeldItems<Item extends { id: string }> {
+  /**
+   * The items that viewers were told last, the newest at the end: copies, since figures in views go on
+   * changing; null where not all have the same. Those count too, as they do in what viewers keep.
+   */
+  readonly #items = new Map<string, object | null>();
+
+  told(
+    items: readonly Item[],
+    gone: readonly string[],
+    most: number,
+  ): { whole: Item[]; changed: ChangedFields[] } {
+    const whole: Item[] = [];
+    const changed: ChangedFields[] = [];
+    for (const id of gone) this.#items.delete(id);
+    for (const item of items) {
+      const { id } = item;
+      const held = this.#items.get(id) ?? null;
+      const fields = held === null ? null : changeOf(held, item);
+      if (fields !== null && isEmpty(fields)) continue;
+      this.#items.delete(id);
+      if (held !== null && fields !== null) {
+        changed.push({ id, fields });
+        this.#items.set(id, withFields(held, copyOf(fields)));
+      } else {
+        whole.push(item);
+        this.#items.set(id, sizeOf(item) <= LIMITS.itemHeldBytes ? copyOf(item) : null);
+      }
+    }
+    for (const id of this.#items.keys()) {
+      if (this.#items.size <= most) break;
+      this.#items.delete(id);
+    }
+    return { whole, changed };
+  }
+
+  onlyOf(items: readonly Item[]): void {
+    const known = new Map(items.map((item) => [item.id, item]));
+    for (const [id, held] of this.#items) {
+      const item = known.get(id);
+      if (held !== null && (item === undefined || !isSame(held, item))) this.#items.set(id, null);
+    }
+  }
+
+  exceptNewerIn(items: readonly Item[], gone: readonly string[]): void {
+    for (const id of gone) this.#items.delete(id);
+    for (const item of items) {
+      const held = this.#items.get(item.id) ?? null;
+      this.#items.delete(item.id);
+      this.#items.set(item.id, held !== null && isSame(held, item) ? held : null);
+    }
+  }
+
+  clear(): void {
+    this.#items.clear();
+  }
+}
+
+function changeOf(held: object, item: object): ChangedFields['fields'] | null {
+  const fields = changedFields(held, item);
+  return fields === null || sizeOf(fields) > CHANGE_BYTES ? null : fields;
+}
+
+function isSame(a: object, b: object): boolean {
+  const fields = changedFields(a, b);
+  return fields !== null && isEmpty(fields);
+}
