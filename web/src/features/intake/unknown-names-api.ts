@@ -2,7 +2,6 @@ import { unknownNamesAnswerSchema, type UnknownNamesAnswer } from '@claude-monit
 
 export type UnknownNamesOutcome =
   | { name: 'found'; answer: UnknownNamesAnswer }
-  /** The key of this login is no admin's. */
   | { name: 'not admin' }
   | { name: 'unreachable' }
   /** Page and server are of different versions. */

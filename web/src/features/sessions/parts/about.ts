@@ -5,7 +5,6 @@ import { promptsInWords } from './prompts.ts';
 import * as shared from '../../../lib/texts.ts';
 import * as texts from '../texts.ts';
 
-/** Who a session is and how it is known. */
 export function aboutSession(card: Card, prompts: SessionDetail['prompts']): Fact[] {
   const said = (name: string, value: string | null): Fact => ({
     name,
