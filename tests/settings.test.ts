@@ -100,7 +100,7 @@ describe('keys', () => {
     ]);
     const status = way(admin, 'curl').getByTestId('way-status');
     await status.and(admin.locator('[data-status=arrived]')).waitFor();
-    expect(await status.innerText()).toMatch(/^An event arrived at \d\d:\d\d:\d\d$/);
+    expect(await status.innerText()).toMatch(/^Event received at \d\d:\d\d:\d\d$/);
     expect(await way(admin, 'hooks').getByTestId('way-status').getAttribute('data-status')).toBe(
       'waiting',
     );
@@ -131,7 +131,7 @@ describe('keys', () => {
     const viewer = await openPage(key, '/');
     await keyRow('agents of the team').getByRole('button').click();
     const dialog = admin.getByTestId('confirm');
-    expect(await dialog.innerText()).toContain('close at once');
+    expect(await dialog.innerText()).toContain('close immediately');
     await admin.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await admin.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
@@ -140,7 +140,7 @@ describe('keys', () => {
     const closed = viewer.getByTestId('login').waitFor();
     await revoke('agents of the team');
     await closed;
-    expect(await viewer.getByTestId('login').innerText()).toContain('the key was revoked');
+    expect(await viewer.getByTestId('login').innerText()).toContain('The key was revoked');
     expect(await statusWith(key)).toBe(401);
     // The dialog closes after the row has gone, and gives the focus on then.
     await admin.locator('button:focus', { hasText: 'New key' }).waitFor();
@@ -195,7 +195,7 @@ describe('links', () => {
     await admin.getByRole('button', { name: 'Done, I copied it' }).click();
     expect(await admin.content()).not.toContain(new URL(url).hash.slice(1));
     const row = admin.getByTestId('link').filter({ hasText: 'the client' });
-    expect(await row.innerText()).toContain('all of the workspace, names of agents');
+    expect(await row.innerText()).toContain('the whole workspace, names of agents');
     expect(await row.getByTestId('last-opened').innerText()).toBe('never');
 
     const viewer = await (await browser.newContext()).newPage();

@@ -214,7 +214,7 @@ describe('the page that admins share', () => {
     await page.getByTestId('share').click();
     const dialog = page.getByTestId('share-dialog');
     expect(await dialog.getByLabel('one project').isChecked()).toBe(true);
-    await dialog.getByLabel('Redacted').uncheck();
+    await dialog.getByLabel('Redact names and texts').uncheck();
     await dialog.getByRole('button', { name: 'Create link' }).click();
     const url = await page.getByTestId('shared-url').innerText();
     const other = await (await browser.newContext()).newPage();
