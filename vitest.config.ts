@@ -49,6 +49,7 @@ export default defineConfig({
             'receivers/src/**/*.test.ts',
             'mcp-proxy/src/**/*.test.ts',
             'web/src/**/*.test.ts',
+            'web/vite/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           exclude: ['**/*.store.test.ts', '**/node_modules/**'],

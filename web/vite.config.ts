@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { inlineTexts } from './vite/inline-texts.ts';
 
 /** The `style` of the hidden element in which SvelteKit tells a screen reader which page came. */
 const ANNOUNCER_STYLE = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
@@ -14,6 +15,7 @@ export default defineConfig({
     ],
   },
   plugins: [
+    inlineTexts(),
     sveltekit({
       adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html' }),
       compilerOptions: { runes: true },

@@ -30,6 +30,7 @@ const dashboard: Part = {
     'protocol/src',
     'web/src',
     'web/static',
+    'web/vite',
     'web/package.json',
     'web/tsconfig.json',
     'web/vite.config.ts',

@@ -126,7 +126,7 @@ test('a prompt to Prometheus and a regular one: the page tells where each went, 
 
 test('[TSK2] the plan that Prometheus answers is drawn, and where it came from', async () => {
   await goOnTo('Prometheus plans five tasks');
-  await pages.tasks.getByTestId('origin').getByText('asked of Prometheus').waitFor();
+  await pages.tasks.getByTestId('origin').getByText('From Prometheus').waitFor();
   expect(await pages.tasks.getByTestId('project').inputValue()).toBe(PROJECT);
   expect(await pages.tasks.getByTestId('task-box').count()).toBe(5);
   await expectReadable(pages.tasks);
@@ -169,7 +169,7 @@ test('[TSK3] a failure is seen on all pages, and a second attempt mends it', asy
   const history = pages.tasks.getByTestId('task-history');
   await history.getByText('failed after 12 s').waitFor();
   await goOnTo('security features begin again');
-  await history.getByText('tried again').waitFor();
+  await history.getByText('retried').waitFor();
   await pages.tasks.keyboard.press('Escape');
 });
 
@@ -200,7 +200,7 @@ test('all is done, and the sums are those that were sent', async () => {
     .waitFor();
   await session
     .getByTestId('session-figures')
-    .getByTitle(`${fullCount(allOf('solidity'))} tokens, cache included`)
+    .getByTitle(`${fullCount(allOf('solidity'))} tokens, including cache`)
     .waitFor();
   await card('infra-001')
     .getByTitle(`${fullCount(REPORTED.inputTokens + REPORTED.outputTokens)} tokens`)
@@ -231,10 +231,7 @@ test('all is done, and the sums are those that were sent', async () => {
     items.map(({ taskId, project, origin, status }) => [taskId, project, origin, status]),
   ).toEqual(expect.arrayContaining([['task-003', PROJECT, 'prometheus', 'success']]));
   expect(items).toHaveLength(5);
-  await pages.tasks
-    .getByTestId('project')
-    .getByText('all done of 5')
-    .waitFor({ state: 'attached' });
+  await pages.tasks.getByTestId('project').getByText('all 5 done').waitFor({ state: 'attached' });
   await session.close();
 });
 
@@ -275,8 +272,8 @@ test('[ING6] tasks are drawn and move while the history database is away', async
     // The note and the picture come independently of each other.
     await late.getByTestId('task-box').nth(4).waitFor();
     expect(await late.getByTestId('task-box').count()).toBe(5);
-    await late.getByText('only what is live is shown').waitFor();
-    await late.getByTestId('origin').getByText('asked of Prometheus').waitFor();
+    await late.getByText('Showing live tasks only').waitFor();
+    await late.getByTestId('origin').getByText('From Prometheus').waitFor();
     await workflow.say('infra', 'log_task_complete', { taskId: 'task-005', status: 'failed' });
     await late
       .locator('[data-testid=task-box][data-task-id="task-005"][data-state=failed]')

@@ -122,7 +122,7 @@ test('three agents on two models: each change is seen in the browser without rel
     outputTokens: 1_200,
     contextWindow: 200_000,
   });
-  await card('solidity-001').getByTitle('4,700 tokens, cache included').waitFor();
+  await card('solidity-001').getByTitle('4,700 tokens, including cache').waitFor();
   await card('solidity-001').getByText('reported').first().waitFor();
 
   await security.call('log_error', {

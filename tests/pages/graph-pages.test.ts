@@ -83,7 +83,7 @@ describe('a plan', () => {
     await boxIn('spec', 'ready');
     await boxIn('deploy', 'blocked');
     await boxIn('legal', 'blocked');
-    expect(await page.getByTestId('origin').textContent()).toBe('recorded plan');
+    expect(await page.getByTestId('origin').textContent()).toBe('Recorded plan');
     expect(await page.getByTestId('project').inputValue()).toBe(PROJECT);
   });
 
@@ -101,7 +101,7 @@ describe('a plan', () => {
     await boxIn('bridge-docs', 'dead-blocked');
     await box('bridge-docs').click();
     expect(await page.getByTestId('task-state').textContent()).toContain(
-      'Can never begin: Task bridge was cancelled.',
+      'Can never start: Task bridge was cancelled.',
     );
     await page.keyboard.press('Escape');
     await page.getByTestId('panel').waitFor({ state: 'detached' });
@@ -267,7 +267,7 @@ describe('agents', () => {
     await edge('message', 'solidity-developer', 'planner').waitFor();
     await edge('spawn', 'solidity-developer', 'Explore').waitFor();
     const row = page.locator('[data-testid=agent-table] tr[data-agent="solidity-developer"]');
-    await row.getByTitle('4,700 tokens, cache included, measured').waitFor();
+    await row.getByTitle('4,700 tokens, including cache, measured').waitFor();
     expect(await row.locator('td').nth(4).textContent()).toBe('1');
   });
 
@@ -289,7 +289,7 @@ describe('agents', () => {
   test('are asked for by time and project, which stand in the address', async () => {
     await page.goto(`${monitor.url}/agents`);
     await node('planner').waitFor();
-    await page.getByRole('button', { name: 'Last hour' }).click();
+    await page.getByRole('button', { name: 'Hour' }).click();
     await expect.poll(() => new URL(page.url()).searchParams.get('window')).toBe('hour');
     await node('planner').waitFor();
     await page.goto(`${monitor.url}/agents?from=1000&to=2000`);
@@ -311,7 +311,7 @@ describe('on a phone', () => {
     expect(await phone.getByTestId('canvas').count()).toBe(0);
     expect(await phone.getByTestId('task-list').locator('h2').allInnerTexts()).toEqual([
       'Failed 1',
-      'Can never begin 3',
+      'Can never start 3',
       'Ready 1',
       'Blocked 4',
       'Done 1',

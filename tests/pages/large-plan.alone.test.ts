@@ -88,7 +88,7 @@ describe('a large plan', () => {
     await on.getByTestId('task-box').first().waitFor();
     await on.getByRole('button', { name: 'All', exact: true }).click();
     await on.locator('[data-testid=task-row][data-task-id=t6]').click();
-    await on.getByRole('button', { name: 'Show only its chain' }).click();
+    await on.getByRole('button', { name: 'Show only this chain' }).click();
     await on.getByRole('button', { name: /^Chain of Task t6/ }).waitFor();
     await on.close();
   });

@@ -35,10 +35,10 @@ test('[STO7] a refused row is on the page, and is sent again once its cause is g
   await row.waitFor();
   expect(await row.innerText()).toContain('Session');
   await row.getByRole('button', { name: 'Send again' }).click();
-  await page.getByText('0 stored, 1 refused again.').waitFor();
+  await page.getByText('0 stored, 1 rejected again.').waitFor();
   await takeAllAgain(monitor);
   await page.getByRole('button', { name: 'Send all again' }).click();
-  await page.getByText('1 stored, 0 refused again.').waitFor();
+  await page.getByText('1 stored, 0 rejected again.').waitFor();
   await page.getByTestId('no-parked-rows').waitFor();
   expect((await api.sessions()).items).toHaveLength(2);
   expect((await api.status()).parked).toEqual({ rows: 0, bytes: 0, oldestAt: null });

@@ -41,7 +41,7 @@ const FIELDS = {
   blocks: 'Raw events',
   audit: 'Audit log',
   messages: 'Delivered messages',
-  parked: 'Refused rows',
+  parked: 'Parked rows',
 } as const;
 
 const field = (name: keyof typeof FIELDS) => admin.getByLabel(FIELDS[name], { exact: true });
@@ -125,7 +125,7 @@ test('what the server refuses, and a server that is away, is said in words', asy
   await admin.route('**/v1/retention', (route) => route.abort());
   await field('messages').fill('600');
   await save().click();
-  await admin.getByText('it is not known whether it was done').waitFor();
+  await admin.getByText('may or may not have been made').waitFor();
   await admin.unroute('**/v1/retention');
   await save().click();
   await admin.getByText('Saved', { exact: true }).waitFor();
@@ -135,17 +135,17 @@ test('what the server refuses, and a server that is away, is said in words', asy
 test('[STO10] a session is deleted after it was confirmed, and the page follows it to its end', async () => {
   const api = apiOf(monitor);
   await api.send([usageEvent('to be deleted'), usageEvent('to stay')]);
-  await admin.getByLabel('What', { exact: true }).selectOption('session');
+  await admin.getByLabel('Delete', { exact: true }).selectOption('session');
   await admin.getByLabel('Session ID').fill('never heard of');
   await admin.getByRole('button', { name: 'Delete…' }).click();
   const dialog = admin.getByTestId('confirm');
-  await dialog.getByRole('button', { name: 'Delete for good' }).click();
-  await dialog.getByText('There is no session with this ID.').waitFor();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
+  await dialog.getByText('This workspace has no session with this ID.').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 
   await admin.getByLabel('Session ID').fill('to be deleted');
   await admin.getByRole('button', { name: 'Delete…' }).click();
-  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click();
   await dialog.waitFor({ state: 'detached' });
   await admin.locator('[data-testid=deletion][data-state=done]').getByText('Session').waitFor();
   expect(await admin.content()).not.toContain('to be deleted');
@@ -154,7 +154,9 @@ test('[STO10] a session is deleted after it was confirmed, and the page follows 
 
 test('a reader is told who may, and gets no form', async () => {
   const page = await openPage(monitor.readKey);
-  expect(await page.getByTestId('not-admin').innerText()).toContain('Only admins see retention');
+  expect(await page.getByTestId('not-admin').innerText()).toContain(
+    'Only admins can see retention settings',
+  );
   expect(await page.getByTestId('retention-form').count()).toBe(0);
   expect(await page.getByTestId('deletion-form').count()).toBe(0);
   await page.context().close();

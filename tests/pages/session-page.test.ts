@@ -91,9 +91,9 @@ describe('the page of a session', () => {
     const figures = await wordsOf('session-figures');
     const dollars = `$${(truth.costMicros / 1e6).toFixed(2)}`;
     expect(figures).toContain(`List price ${dollars} measured`);
-    expect(figures).toContain(`Client's own cost ${dollars} as the list price`);
+    expect(figures).toContain(`Client-reported cost ${dollars} same as list price`);
     await part('session-figures')
-      .getByTitle(`${count(total === undefined ? 0 : allOf(total))} tokens, cache included`)
+      .getByTitle(`${count(total === undefined ? 0 : allOf(total))} tokens, including cache`)
       .waitFor();
     const usage = await wordsOf('session-usage');
     expect(usage).toContain('Requests 11 –');
@@ -105,7 +105,7 @@ describe('the page of a session', () => {
 
   test('[USE5] says how complete it is, by the numbers of the records', async () => {
     expect(await wordsOf('session-figures')).toContain('Completeness 100% of records');
-    const told = `${String(RECORDS)} of ${String(RECORDS)} records arrived, by their own numbers`;
+    const told = `${String(RECORDS)} of ${String(RECORDS)} records received, by sequence number`;
     await part('session-figures').getByTitle(told).waitFor();
   });
 
@@ -143,9 +143,9 @@ describe('the page of a session', () => {
 
   test('says what monitoring costs: the call, and the request that was only for it', async () => {
     const words = await wordsOf('session-monitoring');
-    expect(words).toMatch(/Calls of its tools 1 in \d+ ms/);
-    expect(words).toContain('Requests only for it 1');
-    expect(words).toMatch(/Their tokens [\d.]+ k, [\d.]+% of all Their list price \$0\.\d{4}/);
+    expect(words).toMatch(/Tool calls 1 in \d+ ms/);
+    expect(words).toContain('Monitoring requests 1');
+    expect(words).toMatch(/Their tokens [\d.]+ k, [\d.]+% of total Their list price \$0\.\d{4}/);
   });
 
   test('shows the work that the client counted', async () => {
@@ -156,7 +156,7 @@ describe('the page of a session', () => {
         .reduce((sum, event) => sum + (event.type === 'metric' ? event.value : 0), 0);
     expect(lines('added')).toBeGreaterThan(0);
     expect(await wordsOf('session-work')).toContain(
-      `Lines +${count(lines('added'))} −${count(lines('removed'))}`,
+      `Lines changed +${count(lines('added'))} −${count(lines('removed'))}`,
     );
   });
 

@@ -47,13 +47,13 @@ async function makeKey(name: string, scopes: readonly string[]): Promise<string>
   for (const scope of ['ingest', 'read', 'admin']) {
     await admin.locator(`#key-scope-${scope}`).setChecked(scopes.includes(scope));
   }
-  await admin.getByRole('button', { name: 'Make the key' }).click();
+  await admin.getByRole('button', { name: 'Create key' }).click();
   return await admin.getByTestId('the-key').innerText();
 }
 
 async function revoke(name: string): Promise<void> {
   await keyRow(name).getByRole('button').click();
-  await admin.getByRole('button', { name: 'Revoke the key' }).click();
+  await admin.getByRole('button', { name: 'Revoke key' }).click();
   await keyRow(name).waitFor({ state: 'detached' });
 }
 
@@ -69,14 +69,12 @@ describe('keys', () => {
     await admin.getByTestId('new-key').click();
     expect(await focused(admin)).toBe('key-name');
     await admin.locator('#key-scope-ingest').uncheck();
-    await admin.getByRole('button', { name: 'Make the key' }).click();
+    await admin.getByRole('button', { name: 'Create key' }).click();
     await admin.getByText('Enter a name').waitFor();
-    await admin.getByText('Tick at least one').waitFor();
+    await admin.getByText('Select at least one').waitFor();
     expect(await focused(admin)).toBe('key-name');
     await admin.getByRole('button', { name: 'Cancel' }).click();
-    expect(await admin.evaluate(() => document.activeElement?.textContent.trim())).toBe(
-      'Make a key',
-    );
+    expect(await admin.evaluate(() => document.activeElement?.textContent.trim())).toBe('New key');
   });
 
   let key: string;
@@ -101,7 +99,7 @@ describe('keys', () => {
     ]);
     const status = way(admin, 'curl').getByTestId('way-status');
     await status.and(admin.locator('[data-status=arrived]')).waitFor();
-    expect(await status.innerText()).toMatch(/^An event arrived at \d\d:\d\d:\d\d$/);
+    expect(await status.innerText()).toMatch(/^Event received at \d\d:\d\d:\d\d$/);
     expect(await way(admin, 'hooks').getByTestId('way-status').getAttribute('data-status')).toBe(
       'waiting',
     );
@@ -109,7 +107,7 @@ describe('keys', () => {
   });
 
   test('leave nothing behind when the page is left: no text, no storage, no address', async () => {
-    await admin.getByRole('button', { name: 'I have copied it' }).click();
+    await admin.getByRole('button', { name: 'Done, I copied it' }).click();
     expect(await admin.content()).not.toContain(key);
     await makeKey('for a moment', ['ingest']);
     const moment = await admin.getByTestId('the-key').innerText();
@@ -132,7 +130,7 @@ describe('keys', () => {
     const viewer = await openPage(key, '/');
     await keyRow('agents of the team').getByRole('button').click();
     const dialog = admin.getByTestId('confirm');
-    expect(await dialog.innerText()).toContain('close at once');
+    expect(await dialog.innerText()).toContain('close immediately');
     await admin.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await admin.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
@@ -141,38 +139,38 @@ describe('keys', () => {
     const closed = viewer.getByTestId('login').waitFor();
     await revoke('agents of the team');
     await closed;
-    expect(await viewer.getByTestId('login').innerText()).toContain('the key was revoked');
+    expect(await viewer.getByTestId('login').innerText()).toContain('The key was revoked');
     expect(await statusWith(key)).toBe(401);
     // The dialog closes after the row has gone, and gives the focus on then.
-    await admin.locator('button:focus', { hasText: 'Make a key' }).waitFor();
+    await admin.locator('button:focus', { hasText: 'New key' }).waitFor();
     await viewer.context().close();
   });
 
   test('warn who would revoke their own, and the last that may administer', async () => {
-    const own = admin.getByTestId('key').filter({ hasText: 'this login' });
+    const own = admin.getByTestId('key').filter({ hasText: 'your login' });
     await own.getByRole('button').click();
     const words = await admin.getByTestId('confirm').innerText();
     expect(words).toContain('You are logged in with this key');
-    expect(words).toContain('No other key may administer');
+    expect(words).toContain('No other key can administer');
     await admin.getByRole('button', { name: 'Cancel' }).click();
   });
 
   test('that is gone meanwhile is no fault, and a monitor that is away is said', async () => {
     const made = await makeKey('gone soon', ['read']);
-    await admin.getByRole('button', { name: 'I have copied it' }).click();
+    await admin.getByRole('button', { name: 'Done, I copied it' }).click();
     const id = (await keyRow('gone soon').getAttribute('data-key')) ?? '';
     await keyRow('gone soon').getByRole('button').click();
     const headers = { authorization: `Bearer ${monitor.adminKey}` };
     await fetch(`${monitor.url}/v1/keys/${id}`, { method: 'DELETE', headers });
-    await admin.getByRole('button', { name: 'Revoke the key' }).click();
+    await admin.getByRole('button', { name: 'Revoke key' }).click();
     await keyRow('gone soon').waitFor({ state: 'detached' });
     expect(await statusWith(made)).toBe(401);
     await admin.route('**/v1/keys', (route) => route.abort());
     await admin.getByTestId('new-key').click();
     await admin.getByLabel('Name', { exact: true }).fill('never made');
-    await admin.getByRole('button', { name: 'Make the key' }).click();
-    await admin.getByText('it is not known whether it was done').waitFor();
-    await admin.getByTestId('trouble').getByText('does not answer').waitFor();
+    await admin.getByRole('button', { name: 'Create key' }).click();
+    await admin.getByText('may or may not have been made').waitFor();
+    await admin.getByTestId('trouble').getByText('isn’t responding').waitFor();
     await admin.unroute('**/v1/keys');
     await admin.getByRole('button', { name: 'Try again' }).click();
     await admin.getByTestId('trouble').waitFor({ state: 'detached' });
@@ -185,18 +183,18 @@ describe('links', () => {
     await admin.goto(`${monitor.url}/settings/links`);
     await admin.getByTestId('no-links').waitFor();
     await admin.getByTestId('new-link').click();
-    await admin.getByLabel('Name, for this list').fill('the client');
-    await admin.getByLabel('a project', { exact: true }).check();
+    await admin.getByLabel('Name (optional)').fill('the client');
+    await admin.getByLabel('one project').check();
     await admin.getByRole('button', { name: 'Create link' }).click();
-    await admin.getByText('Name the project that it shows.').waitFor();
-    await admin.getByLabel('all of the workspace').check();
+    await admin.getByText('Enter the name of a project.').waitFor();
+    await admin.getByLabel('the whole workspace').check();
     await admin.getByLabel('agents', { exact: true }).check();
     await admin.getByRole('button', { name: 'Create link' }).click();
     const url = await admin.getByTestId('the-shared-link').innerText();
-    await admin.getByRole('button', { name: 'I have copied it' }).click();
+    await admin.getByRole('button', { name: 'Done, I copied it' }).click();
     expect(await admin.content()).not.toContain(new URL(url).hash.slice(1));
     const row = admin.getByTestId('link').filter({ hasText: 'the client' });
-    expect(await row.innerText()).toContain('all of the workspace, names of agents');
+    expect(await row.innerText()).toContain('the whole workspace, names of agents');
     expect(await row.getByTestId('last-opened').innerText()).toBe('never');
 
     const viewer = await (await browser.newContext()).newPage();
@@ -207,21 +205,25 @@ describe('links', () => {
     expect(await row.getByTestId('viewers').innerText()).toBe('1');
 
     await row.getByRole('button').click();
-    expect(await admin.getByTestId('confirm').innerText()).toContain('1 open page closes at once');
-    await admin.getByRole('button', { name: 'Revoke the link' }).click();
+    expect(await admin.getByTestId('confirm').innerText()).toContain(
+      '1 open page closes immediately',
+    );
+    await admin.getByRole('button', { name: 'Revoke link' }).click();
     await viewer.locator('[data-connection=live]').waitFor({ state: 'detached' });
     await admin.getByTestId('no-links').waitFor();
     const audit = await admin.getByTestId('audit').innerText();
-    expect(audit).toMatch(/link revoked: the client[\s\S]*link opened[\s\S]*link made: the client/);
+    expect(audit).toMatch(
+      /Link revoked: the client[\s\S]*Link opened[\s\S]*Link created: the client/,
+    );
     await viewer.context().close();
   });
 
   test('of a session that is not there are refused, in words', async () => {
     await admin.getByTestId('new-link').click();
-    await admin.getByLabel('a session', { exact: true }).check();
-    await admin.getByLabel('Id of the session').fill('never heard of');
+    await admin.getByLabel('one session').check();
+    await admin.getByLabel('Session ID').fill('never heard of');
     await admin.getByRole('button', { name: 'Create link' }).click();
-    await admin.getByText('There is no such session in this workspace.').waitFor();
+    await admin.getByText('This workspace has no session with this ID.').waitFor();
     await admin.getByRole('button', { name: 'Cancel' }).click();
   });
 });
@@ -233,18 +235,18 @@ describe('alerts', () => {
     await admin.goto(`${monitor.url}/settings/alerts`);
     await admin.getByTestId('no-channels').waitFor();
     await admin.getByTestId('new-channel').click();
-    await admin.getByLabel('Kind').selectOption('webhook');
+    await admin.getByLabel('Type', { exact: true }).selectOption('webhook');
     await admin.getByLabel('Name', { exact: true }).fill('on call');
     await admin.getByLabel('URL', { exact: true }).fill('http://hooks.example.com/');
-    await admin.getByRole('button', { name: 'Add the channel' }).click();
-    await admin.getByText('It must start with https://').waitFor();
+    await admin.getByRole('button', { name: 'Add channel' }).click();
+    await admin.getByText('The URL must start with https://.').waitFor();
     await admin.getByLabel('URL', { exact: true }).fill('https://169.254.169.254/latest');
-    await admin.getByRole('button', { name: 'Add the channel' }).click();
+    await admin.getByRole('button', { name: 'Add channel' }).click();
     await admin.getByTestId('channel-form').getByRole('alert').getByText(/\w/).waitFor();
     await admin.getByLabel('URL', { exact: true }).fill('https://hooks.example.com/a-secret-path');
-    await admin.getByRole('button', { name: 'Add the channel' }).click();
+    await admin.getByRole('button', { name: 'Add channel' }).click();
     expect(await admin.getByTestId('the-secret').innerText()).toMatch(/^whsec_/);
-    await admin.getByRole('button', { name: 'I have copied it' }).click();
+    await admin.getByRole('button', { name: 'Done, I copied it' }).click();
     const text = await admin.content();
     expect(text).not.toContain('whsec_');
     expect(text).not.toContain('a-secret-path');
@@ -253,7 +255,7 @@ describe('alerts', () => {
   test('are tested, and the log says why a message did not arrive', async () => {
     const channel = admin.getByTestId('channel').filter({ hasText: 'on call' });
     await channel.getByRole('button', { name: 'Test on call' }).click();
-    await channel.getByText(/Not delivered/).waitFor();
+    await channel.getByText(/Test message not delivered/).waitFor();
     await admin.getByTestId('delivery').first().waitFor();
   });
 
@@ -263,13 +265,13 @@ describe('alerts', () => {
     await form.getByLabel('Name', { exact: true }).fill('');
     expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await form.getByLabel('Name', { exact: true }).fill('at night');
-    await form.getByLabel('people and devices').check();
+    await form.getByLabel('users and devices').check();
     await form.getByRole('button', { name: 'Save' }).click();
     await admin.getByTestId('channel').filter({ hasText: 'at night' }).waitFor();
     await admin.reload();
-    await admin.getByText(/names agents, .*people and devices/).waitFor();
+    await admin.getByText(/messages include agents, .*users and devices/).waitFor();
     await admin.getByRole('button', { name: 'Edit at night' }).click();
-    expect(await form.getByLabel('people and devices').isChecked()).toBe(true);
+    expect(await form.getByLabel('users and devices').isChecked()).toBe(true);
     await form.getByLabel('Name', { exact: true }).fill('on call');
     await form.getByRole('button', { name: 'Save' }).click();
     await admin.getByTestId('channel').filter({ hasText: 'on call' }).waitFor();
@@ -277,12 +279,12 @@ describe('alerts', () => {
 
   test('have rules that are changed and stay so', async () => {
     const waiting = rule('waiting');
-    await waiting.getByLabel('After minutes').fill('a while');
+    await waiting.getByLabel('After (minutes)').fill('a while');
     await waiting.getByRole('button', { name: 'Save' }).click();
-    await waiting.getByText('Enter a whole number of minutes from 1 to 1440.').waitFor();
-    await waiting.getByLabel('After minutes').fill('15');
-    await waiting.getByLabel('all channels, including new ones').uncheck();
-    await waiting.getByText('Sends to no channel.').waitFor();
+    await waiting.getByText('Enter a whole number from 1 to 1440.').waitFor();
+    await waiting.getByLabel('After (minutes)').fill('15');
+    await waiting.getByLabel('All channels, including new ones').uncheck();
+    await waiting.getByText('Select at least one channel to receive this alert.').waitFor();
     await waiting.getByLabel('on call').check();
     await waiting.getByRole('button', { name: 'Save' }).click();
     await waiting.getByText('Saved').waitFor();
@@ -291,14 +293,14 @@ describe('alerts', () => {
     await rule('lost').getByText('Saved').waitFor();
     await admin.reload();
     await waiting.waitFor();
-    expect(await waiting.getByLabel('After minutes').inputValue()).toBe('15');
+    expect(await waiting.getByLabel('After (minutes)').inputValue()).toBe('15');
     expect(await waiting.getByLabel('on call').isChecked()).toBe(true);
     expect(await rule('lost').getByLabel('Lost').isChecked()).toBe(false);
   });
 
   test('go there no more once the channel is removed', async () => {
     await admin.getByRole('button', { name: 'Remove on call' }).click();
-    await admin.getByRole('button', { name: 'Remove the channel' }).click();
+    await admin.getByRole('button', { name: 'Remove channel' }).click();
     await admin.getByTestId('no-channels').waitFor();
   });
 });
@@ -306,10 +308,10 @@ describe('alerts', () => {
 describe('who is no admin', () => {
   test('reads a clear sentence, and may log in with another key', async () => {
     const page = await openPage(monitor.readKey, '/settings/keys');
-    expect(await page.getByTestId('not-admin').innerText()).toContain('Only admins see keys');
+    expect(await page.getByTestId('not-admin').innerText()).toContain('Only admins can see keys');
     await page.getByLabel('Admin key').fill('cm.local.guessed.key');
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByText('This key does not open a workspace here.').waitFor();
+    await page.getByText('This key doesn’t open a workspace here.').waitFor();
     await page.getByLabel('Admin key').fill(monitor.adminKey);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByTestId('keys').waitFor();
@@ -332,9 +334,9 @@ describe('connect', () => {
   test('says which text hooks carry, of hooks that the server knows', async () => {
     const page = await openPage(monitor.readKey, '/settings/connect');
     const words = (await page.getByTestId('hook-texts').textContent()) ?? '';
-    expect(words).toContain('your prompts, whole');
+    expect(words).toContain('your complete prompts');
     expect(words).toContain('UserPromptSubmit');
-    expect(words).toMatch(/drops all of it before\s+anything is stored or logged/);
+    expect(words).toMatch(/drops it before anything is stored or logged/);
     expect(HOOK_NAMES).toEqual(expect.arrayContaining(Object.keys(HOOKS)));
     await page.context().close();
   });

@@ -102,7 +102,7 @@ describe('every page of the dashboard, with hostile names', () => {
     for (const path of paths()) {
       const page = await opened(path);
       await page
-        .getByText(/^live\b/)
+        .getByText(/^Live\b/)
         .first()
         .waitFor();
       await page

@@ -174,7 +174,7 @@ describe('a dashboard link that is opened while the page is still loading', () =
     await page.evaluate((fragment) => (location.hash = fragment), `key=${monitor.adminKey}`);
     isReleased.resolve(undefined);
     await page
-      .getByText(/^live\b/)
+      .getByText(/^Live\b/)
       .first()
       .waitFor();
     expect(new URL(page.url()).hash).toBe('');
@@ -213,8 +213,8 @@ describe('the page that admins share', () => {
     await page.goto(`${monitor.url}/tasks?project=apollo-project`);
     await page.getByTestId('share').click();
     const dialog = page.getByTestId('share-dialog');
-    expect(await dialog.getByLabel('a project').isChecked()).toBe(true);
-    await dialog.getByLabel('Redacted').uncheck();
+    expect(await dialog.getByLabel('one project').isChecked()).toBe(true);
+    await dialog.getByLabel('Redact names and texts').uncheck();
     await dialog.getByRole('button', { name: 'Create link' }).click();
     const url = await page.getByTestId('shared-url').innerText();
     const other = await (await browser.newContext()).newPage();

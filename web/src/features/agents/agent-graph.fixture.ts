@@ -15,7 +15,6 @@ export const agent = (id: string, tokens: number, fields: Partial<AgentNode> = {
   ...fields,
 });
 
-/** An edge of the graph. */
 export const edge = (from: string, to: string, kind: AgentEdge['kind'], count = 1): AgentEdge => ({
   from,
   to,

@@ -84,4 +84,4 @@ export const noSessions = 'No sessions found.';
 export const noActivity = 'No activity in this period';
 export const noAgents = 'No agents yet';
 export const howAgents =
-  'Agents appear as soon as they work. A line between two agents means that one started the other, handed work over or sent a message. With the monitor’s tools, an agent calls `log_handover`:';
+  'Agents appear as soon as they work. A line between two agents means that one started the other, handed work over or sent a message. With the monitor’s tools, an agent calls log_handover:';

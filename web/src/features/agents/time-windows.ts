@@ -1,6 +1,5 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 
-/** How far back the graph of agents looks. */
 export const TIME_WINDOWS = ['hour', 'day', 'week', 'all'] as const;
 export type TimeWindow = (typeof TIME_WINDOWS)[number];
 

@@ -20,7 +20,7 @@ import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
 type Fetch = typeof fetch;
 
-/** A channel that was just added; the secret that signs its messages is told this once. */
+/** A channel that was just added; the secret that signs its messages is shown this once. */
 export type MadeChannel = Channel & { secret: string | null };
 
 export type ChannelWish = {
@@ -83,7 +83,6 @@ export function fetchDeliveries(
   return callAdmin({ method: 'GET', path, schema: deliveriesAnswerSchema }, fetchFrom);
 }
 
-/** Sends a parked message again. */
 export const retryDelivery = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<Delivery>> =>
   callAdmin(
     {

@@ -16,7 +16,6 @@ import { refusalWords } from '../../lib/admin/refusal-words.ts';
 
 /** Channels, rules and messages, and what is done to them; each act answers in words, for people. */
 export class AlertsDesk {
-  /** Which messages are listed, and how many. */
   shown = $state<DeliveryState | null>(null);
   limit = $state<number>(LIMITS.defaultPageItems);
   readonly channels: AdminList<{ items: Channel[] }>;
@@ -64,7 +63,7 @@ export class AlertsDesk {
     return outcome;
   }
 
-  /** Answers why it was not changed; null when it was. */
+  /** Why it was not changed; null when it was. */
   async change({ id }: Channel, change: ChannelChange): Promise<string | null> {
     const outcome = await api.changeChannel(id, change, this.#fetch);
     await this.channels.read();
@@ -77,7 +76,7 @@ export class AlertsDesk {
     return outcome.name === 'done' ? testWords(outcome.value) : refusalWords(outcome);
   }
 
-  /** Answers why it was not removed; null when it is gone. */
+  /** Why it was not removed; null when it is gone. */
   async remove({ id }: Channel): Promise<string | null> {
     const outcome = await api.removeChannel(id, this.#fetch);
     if (outcome.name !== 'done' && outcome.name !== 'gone') return refusalWords(outcome);
@@ -86,7 +85,7 @@ export class AlertsDesk {
     return null;
   }
 
-  /** Answers why it was not saved; null when it was. */
+  /** Why it was not saved; null when it was. */
   async save({ id }: Rule, change: RuleChange): Promise<string | null> {
     const outcome = await api.changeRule(id, change, this.#fetch);
     if (outcome.name !== 'done') return refusalWords(outcome);

@@ -26,14 +26,14 @@ export class ArrivalWatch {
         const outcome = await askHistory('/v1/status', statusAnswerSchema, surroundings.fetch);
         if (outcome.name !== 'found') return outcome;
         this.#before ??= outcome.stored.arrivals;
-        // The hub itself tells: that libSQL has not got it yet is no reason to ask later.
+        // The hub itself answers: that libSQL doesn't have it yet is no reason to ask later.
         return { name: 'found', stored: { ...outcome.stored, fresh: true } };
       },
       everyMs: () => ASK_EVERY_MS,
     });
   }
 
-  /** As they were when the page was opened; null until the server has told. */
+  /** As they were when the page was opened; null until the server has answered. */
   get before(): Arrivals | null {
     return this.#before;
   }
@@ -42,7 +42,7 @@ export class ArrivalWatch {
     return this.#watch.stored?.arrivals ?? {};
   }
 
-  /** The server does not tell. */
+  /** The server can't be asked. */
   get isSilent(): boolean {
     return this.#watch.trouble !== null;
   }

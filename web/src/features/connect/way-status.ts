@@ -18,7 +18,7 @@ type Known = {
 };
 
 /**
- * What can be told of a way in: an event says its source, not who sent it. The time of an earlier one
+ * What is known of a way in: an event says its source, not who sent it. The time of an earlier one
  * may lag by an hour; that of one which arrives while the page is open does not.
  */
 export function wayStatus(source: Source, { before, newest, now }: Known): WayStatus {

@@ -18,7 +18,6 @@ export type Way = {
 };
 
 export type Keys = {
-  /** A key of scope ingest. */
   ingest: string;
   /** One of scope read, where agents may ask, too; null: they only log. */
   read: string | null;

@@ -9,7 +9,6 @@ export function parkedTitle({ kind, hour }: ParkedRow): string {
     : texts.ofHour(texts.PARKED_KINDS[kind], dayAndTime(hour));
 }
 
-/** How sending again went. */
 export function retriedWords({ landed, refused, left }: RetriedRows): string {
   const done = texts.retried(String(landed), String(refused));
   return left > 0 ? done + texts.notSentYet(String(left)) : done;

@@ -5,7 +5,6 @@ import {
 
 export type UnknownNamesOutcome =
   | { name: 'found'; answer: UnknownNamesAnswer }
-  /** The key of this login is no admin's. */
   | { name: 'not admin' }
   | { name: 'unreachable' }
   /** Page and server are of different versions. */

@@ -3,7 +3,6 @@ import { agoToTheHour } from '../../lib/format/time.ts';
 import * as shared from '../../lib/texts.ts';
 import * as texts from './texts.ts';
 
-/** What a key may do, in two words. */
 export const mayWords = (scopes: readonly Scope[]): string =>
   SCOPES.filter((scope) => scopes.includes(scope))
     .map((scope) => texts.SCOPE_WORDS[scope].may)
@@ -16,7 +15,6 @@ export type Revocation = {
   key: Key;
   /** This browser's login was made with it. */
   isOwn: boolean;
-  /** No other key may administer. */
   isLastAdmin: boolean;
 };
 

@@ -7,7 +7,7 @@ import {
 } from '@claude-monitor/protocol/api/index';
 import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
-/** A key that was just made, with the key itself: it is told this once. */
+/** A key that was just made, with the key itself: it is shown this once. */
 export type MadeKey = Key & { key: string };
 
 /** What a new key is to be; of an empty user or device it is bound to none. */

@@ -15,7 +15,6 @@ export type Attendance = {
   waitingSince: number | null;
 };
 
-/** How many sessions work and wait at this moment. */
 export function attendance(rows: Iterable<Row>): Attendance {
   const counted: Attendance = { working: 0, open: 0, waiting: 0, waitingSince: null };
   for (const { state } of rows) {
@@ -49,7 +48,7 @@ export function cellTokens(cell: SeriesCell): number {
   return cell.inputTokens + cell.outputTokens + cell.cacheReadTokens + cell.cacheCreationTokens;
 }
 
-/** Metrics tell tokens and money of no request. */
+/** Metrics report tokens and cost that belong to no request. */
 const isNothing = ({ requests, costMicros, unpricedRequests }: UsageSums): boolean =>
   requests + costMicros + unpricedRequests === 0;
 

@@ -6,14 +6,12 @@ import * as texts from './texts.ts';
 
 const SHOWN_AGENTS = 6;
 
-/** Name of the band that gathers the agents beyond those shown. */
 export const OTHERS = texts.others;
 
 /** A minute of the chart: its time, and the tokens of each band in the order of `bands`. */
 export type TokenPoint = { at: Date; tokens: readonly number[] };
 
 export type TokenSeries = {
-  /** The busiest agents, then the others. */
   bands: readonly string[];
   points: readonly TokenPoint[];
   /** The hour that is drawn: its first and its running minute. */

@@ -18,7 +18,6 @@ export const RETENTION_FIELDS: readonly RetentionField[] = [
   { name: 'parkedRows', unit: 'rows' },
 ];
 
-/** What stands in the fields. */
 export type TypedRetention = Record<keyof Retention, string>;
 
 export const typedOf = (retention: Retention): TypedRetention => ({

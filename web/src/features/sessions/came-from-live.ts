@@ -1,4 +1,3 @@
-/** What a navigation says of itself, as far as it matters here. */
 type Arrival = {
   type: string;
   from: { route: { id: string | null } } | null;

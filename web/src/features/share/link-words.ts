@@ -19,7 +19,6 @@ export function scopeWords(scope: ShareScope): string {
     : texts.sessionNamed(scope.session);
 }
 
-/** What a link shows by name. */
 export function showsWords({ isRedacted, shows }: Pick<Link, 'isRedacted' | 'shows'>): string {
   if (!isRedacted) return texts.allNames;
   if (shows.length === 0) return texts.noNames;
@@ -40,7 +39,6 @@ export function openedWords({ lastOpenedAt }: Pick<Link, 'lastOpenedAt'>, now: n
       : agoToTheHour(passed);
 }
 
-/** What stops when a link is revoked. */
 export function whatStopsOfLink({ viewers }: Pick<Link, 'viewers'>): string[] {
   const open = viewers === 0 ? texts.nobodyWatches : texts.pagesClose(viewers);
   return [open, texts.revokedMeans];

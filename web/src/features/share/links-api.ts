@@ -9,7 +9,7 @@ import {
 } from '@claude-monitor/protocol/api/share';
 import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
-/** A link that was just made, with its address: it is told this once. */
+/** A link that was just made, with its address: it is shown this once. */
 export type MadeLink = Link & { url: string };
 
 /** What a new link is to show; without a name it gets a number. */

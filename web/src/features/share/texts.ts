@@ -106,7 +106,7 @@ export const auditLine = (what: string, name: string): string => `${what}: ${nam
 export const auditBy = (name: string): string => `, by ${name}`;
 export const auditByDeploySecret = ', with the deploy secret';
 export const auditMore = (shown: number, all: number): string =>
-  `Showing the newest ${String(shown)} of ${String(all)}. For all entries, call \`GET /v1/audit\`.`;
+  `Showing the newest ${String(shown)} of ${String(all)}. For all entries, call GET /v1/audit.`;
 
 // What a visitor sees
 export const endedPageTitle = 'Link · Claude Monitor';
@@ -116,8 +116,7 @@ export const endedMeans =
 export const openingPageTitle = 'Claude Monitor';
 export const sharedView = 'Shared view';
 export const sharedSession = 'Shared view of one session';
-export const sharedProject = (name: string | null): string =>
-  `Shared view of ${name ?? 'one project'}`;
+export const sharedViewOf = 'Shared view of';
 export const redactedTitle = 'Hidden names appear as stable pseudonyms. Texts are left out.';
 export const redactedMark = '· redacted';
 export const until = '· expires';

@@ -57,7 +57,7 @@ export function shortState(task: Task, node: TaskNode, now: number): string {
   }
 }
 
-/** A task in one sentence, for who hears the page. */
+/** A task in one sentence, for screen readers. */
 export function spokenTask(task: Task, node: TaskNode, now: number): string {
   const parts = [
     nameOf(task),

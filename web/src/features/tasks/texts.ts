@@ -49,7 +49,7 @@ export const noneInPart = 'No tasks match this filter.';
 export const noPlan = 'No plan yet';
 export const noTasksIn = (project: string): string => `No tasks in ${project}`;
 export const howToPlan =
-  'Tasks appear as soon as an agent records a plan or starts a task. With the monitor’s tools, an agent calls `log_plan`:';
+  'Tasks appear as soon as an agent records a plan or starts a task. With the monitor’s tools, an agent calls log_plan:';
 export const orPrometheus =
   'Or ask Prometheus. Its plan, and the tasks that agents take from it, are detected automatically:';
 export const waitingForTask = 'Waiting for the first task…';

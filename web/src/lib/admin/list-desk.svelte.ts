@@ -7,7 +7,6 @@ import { tick } from 'svelte';
 export class ListDesk<Item extends { id: string }, Beside> {
   #beside = $state.raw<Beside | null>(null);
   leaving = $state.raw<Item | null>(null);
-  /** Holds the button. */
   opener: HTMLElement | undefined;
 
   get beside(): Beside | null {
@@ -22,7 +21,6 @@ export class ListDesk<Item extends { id: string }, Beside> {
     this.#beside = null;
   }
 
-  /** Closes it, with the focus where it came from. */
   async leave(): Promise<void> {
     this.close();
     await this.#focusOpener();

@@ -1,7 +1,7 @@
 // Texts of what every admin page needs: logging in as an admin, and what went wrong.
 export const tryAgainLater = 'The monitor isn’t responding. Try again.';
 export const onlyAdmins = (what: string): string =>
-  `Only admins can see ${what}. Log in with a key that has the admin and read scopes, or ask an admin of this workspace. If you started the monitor with \`npm start\`, the key is \`adminKey\` in \`local.json\`.`;
+  `Only admins can see ${what}. Log in with a key that has the admin and read scopes, or ask an admin of this workspace. If you started the monitor with npm start, the key is adminKey in local.json.`;
 export const adminKey = 'Admin key';
 export const logIn = 'Log in';
 export const loginEnded = 'Your login has expired. Reload the page and log in again.';

@@ -2,14 +2,11 @@ import { errorBodySchema } from '@claude-monitor/protocol/api/index';
 
 type Fetch = typeof fetch;
 
-/** What became of a call that only admins may make. */
+/** The outcome of a call that only admins may make. */
 export type AdminOutcome<Value> =
   | { name: 'done'; value: Value }
-  /** The key of this login is no admin's. */
   | { name: 'not admin' }
-  /** The login has ended. */
   | { name: 'no login' }
-  /** There is no such thing any more. */
   | { name: 'gone' }
   /** The server does not do this; `message` says why, for people. */
   | { name: 'refused'; message: string; path: string | null }

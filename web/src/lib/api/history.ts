@@ -3,12 +3,12 @@ import { retryAfterMs } from '@claude-monitor/protocol/retry';
 
 type Fetch = typeof fetch;
 
-/** What became of a question to the history. */
+/** The outcome of a history request. */
 export type HistoryOutcome<Stored> =
   | { name: 'found'; stored: Stored }
   | { name: 'not found' }
   | { name: 'no login' }
-  /** libSQL or the server is away, or busy; `retryAfterMs` is the server's wish, if it has one. */
+  /** libSQL or the server is away, or busy; `retryAfterMs` is the server's `Retry-After`, if it sent one. */
   | { name: 'no history' | 'unreachable'; retryAfterMs: number | null }
   /** Page and server are of different versions. */
   | { name: 'not understood' };
@@ -31,7 +31,6 @@ export async function askHistory<Stored>(
   return answer.success ? { name: 'found', stored: answer.data } : { name: 'not understood' };
 }
 
-/** The query of a history route, without what is null. */
 export function queryOf(parameters: Record<string, string | number | null>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {

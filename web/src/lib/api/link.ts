@@ -4,7 +4,7 @@ type Fetch = typeof fetch;
 
 export type LinkOutcome =
   | { name: 'open'; link: LinkView }
-  /** It has ended, was taken back, or was mistyped: nobody is told which. */
+  /** It has ended, was revoked, or was mistyped: the server doesn't say which. */
   | { name: 'ended' }
   | { name: 'unreachable' };
 

@@ -21,7 +21,6 @@ export class AgentColours {
 
 export const [useAgentColours, provideAgentColours] = createContext<AgentColours>();
 
-/** A colour of app.css. */
 export function colourOf(agent: string, colours: ReadonlyMap<string, number>): string {
   const colour = colours.get(agent);
   return colour === undefined ? 'var(--agent-others)' : `var(--agent-${String(colour)})`;

@@ -43,7 +43,6 @@ export function timeOfDay(at: number): string {
   return MINUTES.format(at);
 }
 
-/** Time of day with seconds: `14:02:11`. */
 export function timeWithSeconds(at: number): string {
   return SECONDS.format(at);
 }
@@ -53,7 +52,6 @@ export function dayAndTime(at: number): string {
   return DAY_AND_TIME.format(at);
 }
 
-/** Machine-readable, for `<time datetime>`. */
 export function isoTime(at: number): string {
   return new Date(at).toISOString();
 }

@@ -1,6 +1,5 @@
 export type Edge = { from: string; to: string };
 
-/** Which nodes come right before and right after each. */
 export type Neighbours = {
   before: ReadonlyMap<string, readonly string[]>;
   after: ReadonlyMap<string, readonly string[]>;

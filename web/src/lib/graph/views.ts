@@ -27,7 +27,6 @@ export function firstView(layout: Layout, window: Window, matters: string | null
   return viewOf(box, window, ZOOM.close);
 }
 
-/** A box in the middle of the window. */
 export function viewOf(box: Box, window: Window, zoom: number): Viewport {
   return {
     x: window.width / 2 - (box.x + box.width / 2) * zoom,
@@ -36,7 +35,6 @@ export function viewOf(box: Box, window: Window, zoom: number): Viewport {
   };
 }
 
-/** Whether a box can be seen whole. */
 export function isInView(box: Box, window: Window, { x, y, zoom }: Viewport): boolean {
   const left = box.x * zoom + x;
   const top = box.y * zoom + y;

@@ -51,7 +51,6 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
     this.#askAt(this.#askedAt + (this.#surroundings.everyMs?.() ?? REFRESH_EVERY_MS));
   }
 
-  /** Somebody looks again. */
   shown(): void {
     if (this.#hasNews) this.changed();
   }

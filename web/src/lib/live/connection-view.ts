@@ -1,4 +1,3 @@
-/** What the socket is doing. */
 export type Phase =
   | { name: 'connecting'; attempt: number }
   | { name: 'live' }
@@ -24,7 +23,6 @@ export type ConnectionView =
   | { name: 'live'; behindMs: number }
   | { name: 'reconnecting' }
   | { name: 'out of date'; asOf: number; retryAt: number | null }
-  /** There is nothing to show and no connection. */
   | { name: 'unreachable'; retryAt: number | null }
   | { name: 'logged out'; why: 'no login' | 'revoked' | 'wrong key' }
   | { name: 'outdated page' };
@@ -33,7 +31,7 @@ export type ConnectionView =
 const OUT_OF_DATE_AFTER_MS = 4_000;
 const UNREACHABLE_AFTER_ATTEMPTS = 2;
 
-/** What the page tells people of its connection: pure, so that every case is a row of a test. */
+/** What the page says of its connection: pure, so that every case is a row of a test. */
 export function connectionView(facts: ConnectionFacts, now: number): ConnectionView {
   const { phase, asOf } = facts;
   if (phase.name === 'logged out' || phase.name === 'outdated page') return phase;

@@ -4,7 +4,6 @@ const ANSWER_WITHIN_MS = 10_000;
 export type Heartbeat = {
   /** When the newest ping went out, on the browser's clock. */
   pingedAt: number;
-  /** When anything was heard. */
   heardAt: number;
 };
 

@@ -9,12 +9,11 @@ import { afterClose, retryDelayMs } from './reconnect.ts';
 
 const ACK_EVERY_MS = 250;
 const BEAT_EVERY_MS = 1_000;
-/** A hidden tab is told of its news once a second: enough for its title. */
+/** A hidden tab is updated once a second: enough for its title. */
 const HIDDEN_PUBLISH_MS = 1_000;
 /** Then it lets go of its socket, and catches up by its cursor when someone looks again. */
 const REST_AFTER_HIDDEN_MS = 30 * 60_000;
 
-/** What the feed needs of the browser. */
 export type FeedSurroundings = {
   openSocket: (cursor: string | null) => FeedSocket;
   login: (key: string) => Promise<LoginOutcome>;
@@ -26,7 +25,6 @@ export type FeedSurroundings = {
   nextFrame: (callback: () => void) => void;
 };
 
-/** What the feed needs of a socket. */
 export type FeedSocket = Pick<WebSocket, 'send' | 'close' | 'onmessage' | 'onclose'> & {
   readonly readyState: number;
 };
@@ -55,7 +53,6 @@ export class LiveFeed {
   #roundTripMs = 0;
   #pingedAt = 0;
   #heardAt = 0;
-  /** Server's time of the hello. */
   #greetedAt = 0;
   #ackedAt = 0;
   #isPublishDue = false;
@@ -88,7 +85,6 @@ export class LiveFeed {
     return this.#now;
   }
 
-  /** The browser's time; moves once a second. */
   get browserNow(): number {
     return this.#nowMs;
   }
@@ -280,7 +276,6 @@ export class LiveFeed {
     this.#tell(now);
   }
 
-  /** Moves the page's clock. */
   #tell(now: number): void {
     this.#nowMs = now;
     const connection = this.#viewConnection();

@@ -7,7 +7,6 @@ import type { Entry } from './entries.ts';
 /** What the page knows of its workspace: the newest state, as the hub sent it. Never changed in place. */
 export type LiveState = {
   workspace: string | null;
-  /** The login may administer the workspace. */
   isAdmin: boolean;
   limits: HelloFrame['limits'];
   /** The `to` of what was applied last, also the cursor to resume with; null before the first snapshot. */
@@ -19,7 +18,6 @@ export type LiveState = {
   totals: Totals | null;
   /** Minute cells of the last hour, by minute, agent and model. */
   series: ReadonlyMap<string, SeriesCell>;
-  /** Newest first, bounded. */
   entries: readonly Entry[];
   /** How many cards and tasks the hub has beyond those it sent. */
   more: { cards: number; tasks: number };

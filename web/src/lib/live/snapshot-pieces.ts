@@ -1,6 +1,5 @@
 import type { SnapshotFrame } from '@claude-monitor/protocol/live/frames';
 
-/** The pieces of one snapshot received so far, by their number. */
 export type SnapshotPieces = {
   to: string;
   parts: number;

@@ -1,4 +1,3 @@
-/** What it needs of the browser's window. */
 type Addressed = {
   readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>;
   readonly history: Pick<History, 'state' | 'replaceState'>;

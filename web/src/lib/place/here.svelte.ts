@@ -29,7 +29,6 @@ export class Here {
 
   readonly address = (path: string): string => addressIn(this.place, path);
 
-  /** `fetch` for paths of the API. */
   readonly fetch: typeof fetch = (path, init) =>
     fetch(typeof path === 'string' ? this.address(path) : path, init);
 }

@@ -20,11 +20,9 @@ export function placeOf(pathname: string): Place {
   return id === '' ? { kind: 'opening' } : { kind: 'link', id };
 }
 
-/** What stands before every address of the place. */
 export const baseOf = (place: Place): string =>
   place.kind === 'link' ? `${SHARE_PATH}/${place.id}` : '';
 
-/** The address of a page in the place. */
 export const addressIn = (place: Place, path: string): string =>
   place.kind === 'link' && path === '/' ? baseOf(place) : baseOf(place) + path;
 

@@ -1,4 +1,3 @@
-/** A piece of a text: plain, code, or a link. */
 export type Piece =
   { kind: 'plain' | 'code'; text: string } | { kind: 'link'; text: string; href: string };
 

@@ -1,7 +1,7 @@
 type Attempt = {
   /** Id of the first field that is wrong; null: all are right. */
   faultAt: string | null;
-  /** Answers why it was not done; null when it was. */
+  /** Why it was not done; null when it was. */
   send: () => Promise<string | null>;
 };
 
@@ -19,7 +19,6 @@ export class Submission {
     return this.#isBusy;
   }
 
-  /** Why the last one was not done. */
   get refusal(): string | null {
     return this.#refusal;
   }
@@ -38,7 +37,6 @@ export class Submission {
     this.#isBusy = false;
   }
 
-  /** As before the first try. */
   reset(): void {
     this.#isTried = false;
     this.#refusal = null;

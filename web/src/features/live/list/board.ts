@@ -4,7 +4,6 @@ import { progressByCard } from '../../../lib/format/need.ts';
 import { placeOf, rowsOf, type Grouping, type Row } from './rows.ts';
 import { sectionsOf, type Sections } from './sections.ts';
 
-/** The sessions as the page lists them at one moment. */
 export type BoardView = { rows: ReadonlyMap<string, Row>; sections: Sections };
 
 /** Lists the sessions, with a memory: a row moves only after a short hold. */

@@ -11,7 +11,6 @@ import { needOf, type Need } from '../../../lib/format/need.ts';
 export const GROUPINGS = ['project', 'agent'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** One session as the page shows it. */
 export type Row = { card: Card; state: CardState; need: Need | null };
 
 export const NEEDS_SECTION = 'needs';

@@ -10,7 +10,6 @@ import * as texts from '../texts.ts';
 export const labelFacts = ({ labels }: Card): Fact[] =>
   labels.map(({ key, values }) => ({ name: key, value: values.join(', ') }));
 
-/** Who a session is and how it is known. */
 export function aboutSession(
   card: Card,
   { prompts, clock }: Pick<SessionDetail, 'prompts' | 'clock'>,

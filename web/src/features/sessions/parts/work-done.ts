@@ -6,7 +6,6 @@ import * as texts from '../texts.ts';
 
 type Work = NonNullable<SessionDetail['work']>;
 
-/** What the client counted of the work done. */
 export function workDone(work: Work): Said[] {
   return [
     {

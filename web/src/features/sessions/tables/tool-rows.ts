@@ -2,7 +2,6 @@ import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { fullCount } from '../../../lib/format/numbers.ts';
 import * as texts from '../texts.ts';
 
-/** What a session did with one tool. */
 export type ToolRow = SessionDetail['tools'][number];
 
 /** A tool's name without how the client names its server: `log_task_start` of `claude-monitor`. */

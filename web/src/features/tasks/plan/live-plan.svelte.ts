@@ -17,7 +17,6 @@ export type PlanNews = {
 
 export type Plan = { tasks: ReadonlyMap<string, Task>; graph: TaskGraph };
 
-/** A project's tasks and their graph, as new as the feed. */
 export class LivePlan {
   #plan = $state.raw<Plan | null>(null);
   #news: PlanNews | null = null;

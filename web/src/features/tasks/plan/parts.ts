@@ -9,7 +9,6 @@ export type Part = { name: 'all' | 'open' | 'critical' } | { name: 'chain'; of: 
 
 const OVER: ReadonlySet<string> = new Set(['done', 'cancelled']);
 
-/** The ids of the tasks in a part, in the order of the graph. */
 export function idsOfPart(graph: TaskGraph, part: Part): string[] {
   const ids = graph.nodes.map(({ id }) => id);
   switch (part.name) {
@@ -26,7 +25,6 @@ export function idsOfPart(graph: TaskGraph, part: Part): string[] {
   }
 }
 
-/** How many edges lie inside a part. */
 export const edgesWithin = ({ edges }: TaskGraph, ids: ReadonlySet<string>): number =>
   edges.reduce((count, { from, to }) => count + Number(ids.has(from) && ids.has(to)), 0);
 

@@ -1,6 +1,5 @@
 import dagre, { type GraphLabel } from '@dagrejs/dagre';
 
-/** What a layered layout is made of: boxes, and which comes before which. */
 export type LayoutInput = {
   direction: Direction;
   nodes: readonly { id: string; width: number; height: number }[];
