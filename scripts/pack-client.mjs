@@ -2,7 +2,7 @@
 // The client's folder is no workspace of the repository, whose `.npmrc` lets no script run.
 import { handOver } from './bootstrap/hand-over.mjs';
 
-// What npm was told for this package is not meant for the commands below it.
+// What npm was reported for this package is not meant for the commands below it.
 for (const name of ['dry_run', 'ignore_scripts', 'json', 'pack_destination', 'workspace']) {
   delete process.env[`npm_config_${name}`];
 }

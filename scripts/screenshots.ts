@@ -48,8 +48,8 @@ async function shoot(name: string, shot: Shot): Promise<void> {
 /** The page of the member of the team that has most to show. */
 async function sessionPath(): Promise<string> {
   const { items } = await apiOf(monitor).sessions();
-  const card = items.find((item) => item.sessionId === 'solidity-001');
-  return `/sessions/${card?.id ?? ''}`;
+  const session = items.find((item) => item.sessionId === 'solidity-001');
+  return `/sessions/${session?.id ?? ''}`;
 }
 
 /** The steps of the workflow with Prometheus after which there is a picture, and of which page. */
@@ -63,7 +63,7 @@ const WORKFLOW_SHOTS: Readonly<Record<string, Omit<Shot, 'viewport'>>> = {
   'the deployment is done': { colorScheme: 'light', shows: 'agent-node', path: '/agents' },
 };
 
-/** In a workspace of its own, told by the same parts that the tests follow. */
+/** In a workspace of its own, reported by the same parts that the tests follow. */
 async function shootWorkflow(): Promise<void> {
   const to = await openWorkspace(monitor, 'dex');
   const client = installClient(monitor);

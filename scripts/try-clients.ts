@@ -8,7 +8,7 @@ import { SCENARIOS } from './try-claude-code/scenarios.ts';
 import type { Try } from './try-clients/client.ts';
 import { codex } from './try-clients/codex.ts';
 import { gemini } from './try-clients/gemini.ts';
-import { startInstance, type Instance } from './try-clients/instance.ts';
+import { startInstance, type SubagentView } from './try-clients/instance.ts';
 import type { Used } from './try-clients/scripted-api.ts';
 
 const CLAUDE_CODE = '@anthropic-ai/claude-code';
@@ -34,11 +34,11 @@ function sumsOf(used: readonly Used[]): Record<string, Figures> {
 /** Runs a client in a workspace of its own; true when /v1/usage has what the scripted model used. */
 async function tryClient(
   { name, run }: Try,
-  { instance, binary, folder }: { instance: Instance } & Installed,
+  { agentId: subagent, binary, folder }: { agentId: SubagentView } & Installed,
 ): Promise<boolean> {
   const place = join(folder, name.replaceAll(' ', '-'));
   mkdirSync(place, { recursive: true });
-  const monitor = await openWorkspace(instance, `try${Date.now().toString(36)}`);
+  const monitor = await openWorkspace(subagent, `try${Date.now().toString(36)}`);
   const used = await run({ binary, folder: place, monitor });
   const { models } = await readShown(monitor);
   const [expected, shown] = [inOrder(sumsOf(used)), inOrder(models)];
@@ -62,13 +62,13 @@ const inOrder = (sums: Readonly<Record<string, Figures>>): string =>
       ]),
   );
 
-async function tryClaudeCode(instance: Instance, binary: string): Promise<boolean> {
+async function tryClaudeCode(subagent: SubagentView, binary: string): Promise<boolean> {
   const api = await startMessagesApi();
   let isEqual = true;
   try {
     for (const scenario of SCENARIOS) {
       const wanted = { name: `Claude Code: ${scenario.name}`, scenario, exports: EXPORTS.json };
-      isEqual = (await play(wanted, { binary, api, ...instance })) && isEqual;
+      isEqual = (await play(wanted, { binary, api, ...subagent })) && isEqual;
     }
   } finally {
     api.close();
@@ -101,14 +101,14 @@ async function main(): Promise<void> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'try-clients-'));
   const binary = (name: string): string => join(installed, 'node_modules/.bin', name);
-  const instance = await startInstance(join(folder, 'data'));
+  const subagent = await startInstance(join(folder, 'data'));
   try {
     for (const one of TRIES) {
-      if (!(await tryClient(one, { instance, folder, binary }))) process.exitCode = 1;
+      if (!(await tryClient(one, { agentId: subagent, folder, binary }))) process.exitCode = 1;
     }
-    if (!(await tryClaudeCode(instance, binary('claude')))) process.exitCode = 1;
+    if (!(await tryClaudeCode(subagent, binary('claude')))) process.exitCode = 1;
   } finally {
-    await instance.stop();
+    await subagent.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { seededRandom } from './random.ts';
 
-/** One session from its start to its end, told by its number; seeded, so that it is always the same. */
+/** One session from its start to its end, reported by its number; seeded, so that it is always the same. */
 export type SessionMaker = (number: number, startAt: number) => TelemetryEventInput[];
 
 const AGENTS = ['infrastructure-specialist', 'solidity-developer', 'security-auditor'];

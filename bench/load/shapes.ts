@@ -40,11 +40,11 @@ const openTasks: Shape = function* ({ now, seed }) {
 };
 
 /** Each subagent's parent is reported only after it, so the whole chain depends on the newest event. */
-const instanceChain: Shape = function* ({ now }) {
+const subagentChain: Shape = function* ({ now }) {
   for (let index = 0; ; index++) {
     yield {
       id: `instance-${String(index)}`,
-      type: 'instance.start',
+      type: 'subagent.start',
       source: 'hook',
       sessionId: 'chain',
       time: now - HOUR_MS / 2 + index,
@@ -171,7 +171,7 @@ const lateHours: Shape = function* ({ now, seed }) {
 export const SHAPES = {
   'two agents under one session id': twoAgents,
   'open tasks with requests between': openTasks,
-  'a chain of parent subagents': instanceChain,
+  'a chain of parent subagents': subagentChain,
   'task ids t1 to t10 of every team': sameTaskIds,
   'one planned task that all start': samePlannedTask,
   'one request id in many sessions': sharedRequest,

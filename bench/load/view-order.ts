@@ -6,7 +6,7 @@ export const viewOrderSchema = z.object({
   viewers: z.number(),
 });
 
-/** How it stands, told whenever it is asked. */
+/** How it stands, reported whenever it is asked. */
 export const viewReportSchema = z.object({
   open: z.number(),
   frames: z.number(),

@@ -13,7 +13,7 @@ export async function liveTotalsOf({ origin, readKey }: Access): Promise<string>
         const frame = serverFrameSchema.safeParse(JSON.parse(String(data)));
         if (!frame.success || frame.data.type !== 'snapshot') return;
         if (frame.data.totals === undefined) return;
-        const { cards: _, ...sums } = frame.data.totals.all;
+        const { sessions: _, ...sums } = frame.data.totals.all;
         resolve(JSON.stringify(sums));
       });
       socket.addEventListener('close', () => reject(new Error('the socket was closed')));

@@ -31,7 +31,7 @@ const listenSchema = z.object({ event: z.literal('listen'), port: z.number() });
 
 /**
  * `workerd serve`: the runtime without the development server, whose proxies would be measured
- * instead. The port is the runtime's choice, told over the control channel. Served again under the
+ * instead. The port is the runtime's choice, reported over the control channel. Served again under the
  * same name, it finds what it had stored.
  */
 export async function serve(spec: WorkerSpec, workFolder: string): Promise<RunningWorker> {

@@ -54,7 +54,7 @@ const SHAPES: Record<string, Shape> = {
     event('session.end', name('worker', index), index, { source: 'mcp' }),
   ],
   'subagents that spawn the next one': (index) => [
-    event('instance.start', RUN, index, {
+    event('subagent.start', RUN, index, {
       source: 'hook',
       agentId: name('a', index + 1),
       agentType: 'worker',

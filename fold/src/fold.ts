@@ -6,21 +6,21 @@ import { advanceWindows } from './derive/windows.ts';
 import { addFact, addSignal, plainFact } from './facts/add-fact.ts';
 import { noteCall } from './facts/calls.ts';
 import type { Fact } from './facts/fact.ts';
-import { joinTellings } from './facts/join-tellings.ts';
-import { foldEnd, foldInstance, foldPrompt, foldStart, foldTurn } from './observe/fold-life.ts';
+import { joinReports } from './facts/join-reports.ts';
+import { foldEnd, foldSubagent, foldPrompt, foldStart, foldTurn } from './observe/fold-life.ts';
 import { foldMetric } from './observe/fold-metric.ts';
 import { foldPassing } from './observe/fold-passing.ts';
 import { foldSequence } from './observe/fold-sequence.ts';
 import { foldTask } from './observe/fold-task.ts';
 import { foldTool, nameOwnCalls } from './observe/fold-tool.ts';
-import { foldGauge, foldUsage } from './observe/fold-usage.ts';
+import { foldContext, foldUsage } from './observe/fold-usage.ts';
 import { applyImpliedSpawn } from './observe/implied-spawn.ts';
 import { forgetFirstTime, noteClock, type ClockNote } from './observe/note-clock.ts';
 import { noteIdentity } from './observe/note-identity.ts';
 import type { PriceOf } from './price.ts';
-import { applyLink } from './sessions/links.ts';
+import { applyAssignment } from './sessions/assignments.ts';
 import { noteLabels } from './sessions/labels.ts';
-import type { Session } from './sessions/session.ts';
+import type { SessionRecord } from './sessions/session.ts';
 import { sessionOf, type FoldState } from './state.ts';
 import { foldTrace } from './traces/fold-trace.ts';
 import { nameTask } from './tasks/tasks.ts';
@@ -47,7 +47,7 @@ export type FoldInput = {
  * Order does not matter within these bounds: an event id is used for one thing; all reports of one fact
  * lie within an hour (of one tool call: four; readings of a counter: 25 hours that have facts); a session's
  * events all name its device or none does; and no list of a session outgrows its bound in `LIMITS`:
- * open calls, links, starts, ends, attempts, readings, and failures of a prompt that follow on each
+ * open calls, assignments, starts, ends, attempts, readings, and failures of a prompt that follow on each
  * other within a minute. Labels are bounded before they come here (rule USE6).
  */
 export function fold(
@@ -72,7 +72,7 @@ export function fold(
 type SessionEvent = Exclude<TelemetryEvent, { type: 'trace' }>;
 
 /** Enters what the event says; true when any of it is news. */
-function observe(session: Session, event: SessionEvent, context: FoldContext): boolean {
+function observe(session: SessionRecord, event: SessionEvent, context: FoldContext): boolean {
   const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
   const isClock = noteClock(session, event, context.clock);
@@ -82,7 +82,7 @@ function observe(session: Session, event: SessionEvent, context: FoldContext): b
   const isSpawn = applyImpliedSpawn(session, event, context);
   noteCall(state, event);
   const isFact = observeType(session, event, context);
-  const isLink = applyLink(session, event, context);
+  const isLink = applyAssignment(session, event, context);
   const isNamed = nameOwnCalls(event, context);
   const isMoved = forgetFirstTime(session, context);
   if (identity === 'project' || identity === 'agent or user') {
@@ -95,17 +95,19 @@ function observe(session: Session, event: SessionEvent, context: FoldContext): b
 }
 
 /**
- * Another source's word that a call for this session was made: a link, but no life of its own. Who
+ * Another source's word that a call for this session was made: a assignment, but no life of its own. Who
  * says it may not know the device of the session; one that nobody else knows stays unseen.
  */
 const isOnlyLink = (event: TelemetryEvent): boolean =>
-  event.type === 'gauge' && event.source === 'hook' && event.parentSessionId !== undefined;
+  event.type === 'session.context' &&
+  event.source === 'hook' &&
+  event.parentSessionId !== undefined;
 
-function addTimes(session: Session, at: number, { effects }: FoldContext): boolean {
+function addTimes(session: SessionRecord, at: number, { effects }: FoldContext): boolean {
   const isKnown = session.hasOwnEvents && session.firstAt <= at && session.lastAt >= at;
   if (!session.hasOwnEvents) {
     session.hasOwnEvents = true;
-    effects.links(session);
+    effects.assignments(session);
     if (session.runs.length > 0) effects.boundaries(session, 0);
   }
   session.firstAt = Math.min(session.firstAt, at);
@@ -113,7 +115,7 @@ function addTimes(session: Session, at: number, { effects }: FoldContext): boole
   return !isKnown;
 }
 
-function observeType(session: Session, event: SessionEvent, context: FoldContext): boolean {
+function observeType(session: SessionRecord, event: SessionEvent, context: FoldContext): boolean {
   switch (event.type) {
     case 'session.start':
       return foldStart(session, event, context);
@@ -126,9 +128,9 @@ function observeType(session: Session, event: SessionEvent, context: FoldContext
       });
     case 'prompt':
       return foldPrompt(session, event, context);
-    case 'instance.start':
-    case 'instance.end':
-      return foldInstance(session, event, context);
+    case 'subagent.start':
+    case 'subagent.end':
+      return foldSubagent(session, event, context);
     case 'task.plan':
     case 'task.start':
     case 'task.progress':
@@ -136,8 +138,8 @@ function observeType(session: Session, event: SessionEvent, context: FoldContext
       return foldTask(session, event, context);
     case 'usage':
       return foldUsage(session, event, context);
-    case 'gauge':
-      return foldGauge(session, event);
+    case 'session.context':
+      return foldContext(session, event);
     case 'tool.call':
       return foldTool(session, event, context);
     case 'error':
@@ -149,7 +151,7 @@ function observeType(session: Session, event: SessionEvent, context: FoldContext
     case 'compaction': {
       const fact = promptFact(event, 'compaction');
       return addFact({ session, fact }, context, (put) => {
-        joinTellings(session, put, context);
+        joinReports(session, put, context);
       });
     }
     case 'handover':
@@ -158,7 +160,7 @@ function observeType(session: Session, event: SessionEvent, context: FoldContext
   }
 }
 
-function foldError(session: Session, event: EventOf<'error'>, context: FoldContext): boolean {
+function foldError(session: SessionRecord, event: EventOf<'error'>, context: FoldContext): boolean {
   const fact = promptFact(event, 'error');
   fact.fields.errorType = event.errorType;
   fact.fields.errorMessage = event.errorMessage;
@@ -166,7 +168,7 @@ function foldError(session: Session, event: EventOf<'error'>, context: FoldConte
   if (event.isAfterRetries === true) fact.fields.isAfterRetries = true;
   const isSignal = addSignal(session, event.time);
   const isAdded = addFact({ session, fact }, context, (put) => {
-    joinTellings(session, put, context);
+    joinReports(session, put, context);
   });
   return isAdded || isSignal;
 }
@@ -179,7 +181,7 @@ function promptFact(event: TelemetryEvent, kind: 'error' | 'compaction'): Fact {
 }
 
 /** An event that names a task by the way makes sure that it exists. */
-function nameTaskOf(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
+function nameTaskOf(session: SessionRecord, event: TelemetryEvent, context: FoldContext): boolean {
   if (event.taskId === undefined) return false;
   const named = { taskId: event.taskId, project: event.project ?? '', at: event.time };
   return nameTask(session, named, context);

@@ -21,7 +21,7 @@ const SEEDS = [
 ].flatMap(({ count, seeds }) => seeds.map((seed) => ({ count, seed })));
 
 const TIMEOUT_MS = 60_000;
-/** Viewing all cards after each event is slow. */
+/** Viewing all sessions after each event is slow. */
 const VIEWED = 400;
 
 // The title names the seed of a failure.
@@ -47,7 +47,7 @@ describe.each(SEEDS)(
       expectSame(pictureOf(folded), pictureOf(reference));
     });
 
-    it('tells which cards and tasks look different after each event', () => {
+    it('tells which sessions and tasks look different after each event', () => {
       const random = seeded(seed);
       const folded = startFolding();
       let before = viewsOf(folded);
@@ -55,16 +55,18 @@ describe.each(SEEDS)(
         folded.state.changes = noChanges();
         foldOne(folded, event);
         const after = viewsOf(folded);
-        const { cards, tasks, goneCards, goneTasks } = folded.state.changes;
-        const told = new Set([...cards, ...tasks, ...goneCards, ...goneTasks]);
+        const { sessions, tasks, goneSessions, goneTasks } = folded.state.changes;
+        const reported = new Set([...sessions, ...tasks, ...goneSessions, ...goneTasks]);
         const changed = [...new Set([...before.keys(), ...after.keys()])];
-        const silent = changed.filter((id) => before.get(id) !== after.get(id) && !told.has(id));
+        const silent = changed.filter(
+          (id) => before.get(id) !== after.get(id) && !reported.has(id),
+        );
         expect({ event, silent }).toEqual({ event, silent: [] });
         before = after;
       }
     });
 
-    it('[USE4] adds up exactly by card, by task and by page', () => {
+    it('[USE4] adds up exactly by session, by task and by page', () => {
       const random = seeded(seed);
       expectExactSums(reference);
       expectExactSums(foldAll(random.shuffled(events)));

@@ -5,7 +5,7 @@ import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
 import { decodeState, encodeState } from './codec.ts';
 import { lineOf } from './views/line.ts';
 import { expectExactSums } from './testing/invariants.ts';
-import { cardIds, foldAll, foldOne, pictureOf, startFolding } from './testing/picture.ts';
+import { sessionIds, foldAll, foldOne, pictureOf, startFolding } from './testing/picture.ts';
 import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
 import { seedsOr } from './testing/seeds.ts';
 
@@ -96,7 +96,7 @@ describe('hostile events', () => {
       expectExactSums(folded);
       const stored = encodeState(folded.state.sessions);
       expect(encodeState(decodeState(stored))).toBe(stored);
-      expect(pictureOf(folded).cards.length).toBeGreaterThan(0);
+      expect(pictureOf(folded).sessions.length).toBeGreaterThan(0);
       expect(Object.keys(Object.prototype)).toEqual([]);
     },
   );
@@ -108,8 +108,8 @@ describe('hostile events', () => {
       return parsed.event;
     });
     const folded = foldAll(events);
-    expect(cardIds(folded)).toHaveLength(TEXTS.length);
-    for (const id of cardIds(folded)) {
+    expect(sessionIds(folded)).toHaveLength(TEXTS.length);
+    for (const id of sessionIds(folded)) {
       expect(findAttempt(folded.state, id)?.attempt.figures.errors).toBe(1);
     }
   });

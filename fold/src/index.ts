@@ -12,7 +12,7 @@ export { type HourRef, type RequestIndex } from './facts/request-index.ts';
 export { type PricedUsage, type PriceOf } from './price.ts';
 export { identityOf } from './sessions/identity.ts';
 export { userOf } from './sessions/user-of.ts';
-export { newSession, type Session } from './sessions/session.ts';
+export { newSession, type SessionRecord } from './sessions/session.ts';
 export {
   findAttempt,
   newFoldState,
@@ -20,7 +20,7 @@ export {
   noChanges,
   recordsSaved,
   saveRecords,
-  shownCard,
+  shownSession,
   smallStateOf,
   type Changes,
   type FoldState,
@@ -47,8 +47,8 @@ export { letSessionGo } from './retention/let-session-go.ts';
 export { isSealed } from './retention/sealed.ts';
 export { sealHour } from './retention/seal-hour.ts';
 export { taskHistory } from './tasks/task-history.ts';
-export { cardView } from './views/card-view.ts';
-export { findCard, sessionDetail } from './views/detail/session-detail.ts';
+export { sessionView } from './views/session-view.ts';
+export { findShown, sessionDetail } from './views/detail/session-detail.ts';
 export { lineOf } from './views/line.ts';
 export { taskView } from './views/task-view.ts';
 export { totalsView } from './views/totals-view.ts';

@@ -33,7 +33,7 @@ describe.each(Object.entries(SCENARIOS))('%s', (_, events) => {
     for (const again of events) expect(foldOne(folded, again)).toBe(false);
   });
 
-  it('[USE4] adds up by card, task and page', () => {
+  it('[USE4] adds up by session, task and page', () => {
     for (const seed of SEEDS) expectExactSums(foldAll(seeded(seed).shuffled(events)));
   });
 });

@@ -4,7 +4,7 @@ import type { Completeness, SeriesCell } from '@claude-monitor/protocol/live/vie
 import type { Call } from './facts/call.ts';
 import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
 import { FactStore } from './facts/hours/fact-store.ts';
-import { newSession, type Attempt, type Session, type Subagent } from './sessions/session.ts';
+import { newSession, type Attempt, type SessionRecord, type Subagent } from './sessions/session.ts';
 import {
   attemptCodec,
   plainCodec,
@@ -37,9 +37,9 @@ export type CompletenessSums = Record<
 
 /** What changed since somebody last took it: what a frame has to say. */
 export type Changes = {
-  cards: Set<string>;
+  sessions: Set<string>;
   tasks: Set<string>;
-  goneCards: Set<string>;
+  goneSessions: Set<string>;
   goneTasks: Set<string>;
   series: Set<string>;
 };
@@ -51,7 +51,7 @@ export type SmallState = {
     day: DayFigures & { at: number };
     openTasks: number;
     tasks: number;
-    cards: number;
+    sessions: number;
     completeness: CompletenessSums;
   };
   /** Minute cells of the last hour, by `minute agent model`, and how many each minute has. */
@@ -72,7 +72,7 @@ export type FoldState = SmallState &
   Omit<TaskRecords, 'tasks'> & {
     tasks: RecordCache<TaskRecord>;
     budget: CacheBudget;
-    sessions: RecordCache<Session>;
+    sessions: RecordCache<SessionRecord>;
     /** The session of an attempt that is not a session's first. */
     attempts: RecordCache<string>;
     subagents: RecordCache<Subagent>;
@@ -123,7 +123,7 @@ export const newSmallState = (): SmallState => ({
     day: { at: 0, ...noDay() },
     openTasks: 0,
     tasks: 0,
-    cards: 0,
+    sessions: 0,
     completeness: {
       records: { sessions: 0, received: 0, expected: 0 },
       tokens: { sessions: 0, received: 0, expected: 0 },
@@ -148,9 +148,9 @@ export const smallStateOf = (state: FoldState): SmallState => ({
 
 export function noChanges(): Changes {
   return {
-    cards: new Set(),
+    sessions: new Set(),
     tasks: new Set(),
-    goneCards: new Set(),
+    goneSessions: new Set(),
     goneTasks: new Set(),
     series: new Set(),
   };
@@ -185,7 +185,7 @@ const recordsOf = (state: FoldState): Saved[] => [
 type Saved = Pick<RecordCache<unknown>, 'save' | 'saved'>;
 
 /** The session of this key, made when it is new. */
-export function sessionOf(state: FoldState, key: string, sessionId: string): Session {
+export function sessionOf(state: FoldState, key: string, sessionId: string): SessionRecord {
   const known = state.sessions.get(key);
   if (known !== undefined) return known;
   const session = newSession(key, sessionId);
@@ -197,12 +197,12 @@ export function sessionOf(state: FoldState, key: string, sessionId: string): Ses
 export function findAttempt(
   state: Pick<FoldState, 'sessions' | 'attempts'>,
   id: string,
-): { session: Session; attempt: Attempt } | null {
+): { session: SessionRecord; attempt: Attempt } | null {
   const session = state.sessions.get(id) ?? state.sessions.get(state.attempts.get(id) ?? '');
-  const attempt = session?.attempts.find(({ card }) => card === id);
+  const attempt = session?.attempts.find((each) => each.id === id);
   return session === undefined || attempt === undefined ? null : { session, attempt };
 }
 
-/** The card that pages show: the one that stands for a run's own, where there is one. */
-export const shownCard = (state: Pick<FoldState, 'sessions'>, card: string): string =>
-  state.sessions.get(card)?.shownAs?.card ?? card;
+/** The session that pages show: the one that stands for a run's own, where there is one. */
+export const shownSession = (state: Pick<FoldState, 'sessions'>, id: string): string =>
+  state.sessions.get(id)?.shownAs?.attempt ?? id;

@@ -52,7 +52,7 @@ export const LIMITS = {
   inlineDependencies: 2_000,
   /** Users who planned one task of one project first: whose plan it is, for calls without a project. */
   planUsers: 4,
-  /** Tracks of a run shown as its card, the newest, that are looked at for tasks that the card tells too. */
+  /** Tracks of a run shown as its session, the newest, that are looked at for tasks that the session reports too. */
   sharedTasks: 64,
   /** Entries of one page of a list in the fold's records. */
   listPage: 16,
@@ -81,7 +81,7 @@ export const LIMITS = {
   labelsOfSession: 32,
   /** Labels by which a list is filtered at once. */
   labelFilters: 8,
-  /** Spans that a call lies in, spans that one event tells, and what is kept of a trace's tree. */
+  /** Spans that a call lies in, spans that one event reports, and what is kept of a trace's tree. */
   spanParents: 32,
   spansOfEvent: 500,
   spansOfTrace: 4_000,
@@ -143,9 +143,9 @@ export const LIMITS = {
    * sessions that it works for; links of one main loop or subagent, and their times by session; starts
    * and ends; attempts; readings of running totals; subagents of one tree that are looked at together.
    */
-  linkedSessions: 512,
-  linksOfInstance: 512,
-  linkTimes: 128,
+  assignedSessions: 512,
+  assignmentsOfSubagent: 512,
+  assignmentTimes: 128,
   starts: 512,
   attempts: 256,
   readings: 512,
@@ -201,10 +201,10 @@ export const LIMITS = {
   itemHeldBytes: 4_096,
   itemsKept: 2_000,
   resumeChanges: 2_000,
-  snapshotCards: 1_000,
+  snapshotSessions: 1_000,
   snapshotTasks: 1_000,
   snapshotPieceBytes: 256 * 1024,
-  /** A snapshot as a whole: what does not fit is counted; of it, what tasks have when cards need more. */
+  /** A snapshot as a whole: what does not fit is counted; of it, what tasks have when sessions need more. */
   snapshotBytes: 4 * 1024 * 1024,
   snapshotTaskBytes: 1024 * 1024,
   /** One is made for an audience no more often than this. */
@@ -239,13 +239,13 @@ export const LIMITS = {
   /** Numbered records: newest intervals of a session kept apart, and processes it may go on in. */
   sequencesKept: 32,
   processesKept: 16,
-  /** Calls of our own tools that wait for their client's record, and tellings of each. */
+  /** Calls of our own tools that wait for their client's record, and reports of each. */
   callsKept: 4_000,
-  tellingsKept: 8,
+  reportsKept: 8,
   /** Ids of requests by which the run that holds each is found; six bytes each in the hub's memory. */
   requestKeysKept: 512 * 1024,
-  /** Failures or compactions of one prompt, close together, that are looked at for two tellings of one. */
-  tellingsJoined: 64,
+  /** Failures or compactions of one prompt, close together, that are looked at for two reports of one. */
+  reportsJoined: 64,
   seriesMinutes: 60,
   /** Agents and models of one minute that are told apart; the others are one cell without names. */
   seriesCellsOfMinute: 64,
@@ -273,14 +273,14 @@ export const LIMITS = {
   linkRefusalMs: 150,
   /** Lines of what was done to keys, links, channels and rules. */
   auditKept: 1_000,
-  /** Alerts: channels of a workspace, minutes of a rule, things that are told and stand. */
+  /** Alerts: channels of a workspace, minutes of a rule, things that are reported and stand. */
   channelsPerWorkspace: 20,
   channelUrlLength: 1_000,
   alertMinutes: 24 * 60,
   incidentsKept: 1_000,
   /** Open sessions that the clock alone may give something to alert of. */
   watchedSessions: 10_000,
-  /** New things that one rule tells in a minute; what is more is told as a number. */
+  /** New things that one rule reports in a minute; what is more is reported as a number. */
   alertsOfRule: 10,
   alertsOfRuleMs: MINUTE_MS,
   /** Messages that wait or are parked, and delivered ones that the log keeps. */
@@ -296,15 +296,15 @@ export const LIMITS = {
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,
-  /** A session's own page: newest requests, names of tools, instances. */
+  /** A session's own page: newest requests, names of tools, subagents. */
   detailRequests: 100,
   detailTools: 200,
-  detailInstances: 500,
+  detailSubagents: 500,
   /** Newest facts of one run from which that page is made. */
   detailFacts: 20_000,
 } as const;
 
-/** When a card changes its state by the clock alone. */
+/** When a session changes its state by the clock alone. */
 export const STATE_LIMITS = {
   idleMs: 5 * MINUTE_MS,
   stalledMs: 5 * MINUTE_MS,

@@ -5,7 +5,7 @@ import { eventsOf, readCapture, truthOf, bodyOf, normalise } from './testing/cap
 const ofType = <Type extends TelemetryEvent['type']>(events: TelemetryEvent[], type: Type) =>
   events.filter((event): event is EventOf<Type> => event.type === type);
 
-/** Sums of requests, by instance, as the truth of the captures names them. */
+/** Sums of requests, by subagent, as the truth of the captures names them. */
 function sumsByAgent(events: TelemetryEvent[]) {
   const sums: Record<string, Record<string, number>> = {};
   for (const event of ofType(events, 'usage')) {
@@ -153,7 +153,7 @@ describe('captures of the real client', () => {
   test('tools, prompts, subagents, compaction and errors are read', () => {
     const json = eventsOf('json');
     expect(ofType(json, 'prompt')).toMatchObject([{ length: 25 }]);
-    expect(ofType(json, 'instance.end')).toMatchObject([
+    expect(ofType(json, 'subagent.end')).toMatchObject([
       { agentId: 'ac723814b44fc3cba', agentType: 'general-purpose' },
     ]);
     expect(ofType(json, 'tool.call').find(({ toolName }) => toolName === 'Agent')).toMatchObject({

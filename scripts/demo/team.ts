@@ -161,7 +161,7 @@ export function teamEvents(now: number): Record<string, unknown>[] {
       state: 'started',
     },
     {
-      type: 'instance.start',
+      type: 'subagent.start',
       sessionId: 'solidity-001',
       minutesAgo: 20,
       source: 'hook',
@@ -169,7 +169,7 @@ export function teamEvents(now: number): Record<string, unknown>[] {
       agentType: 'Explore',
     },
     {
-      type: 'instance.start',
+      type: 'subagent.start',
       sessionId: 'solidity-001',
       minutesAgo: 12,
       source: 'hook',

@@ -14,7 +14,7 @@ import type { SmokeKeys } from './keys.ts';
 import { SmokeSocket } from './socket.ts';
 
 const healthSchema = z.object({ ok: z.literal(true), version: z.string() });
-/** A page of sessions, newest first: the one just told is on it. */
+/** A page of sessions, newest first: the one just reported is on it. */
 const NEWEST = '/v1/sessions?limit=100';
 
 /** Of one key: its id when it was made here, so that it can be revoked. */
@@ -28,7 +28,7 @@ export type SmokeTest = {
 };
 
 /**
- * Tries a running monitor by its URL, the way a team uses it: page, key, event in, socket told, event
+ * Tries a running monitor by its URL, the way a team uses it: page, key, event in, socket reported, event
  * out of the database, key revoked. Throws a `DeployFault` at the first thing that does not work.
  */
 export async function smokeTest({ url, keys, report }: SmokeTest): Promise<void> {
@@ -101,7 +101,7 @@ async function post(url: string, key: string, events: object[]): Promise<Reply> 
   return await call(url, '/v1/events', { method: 'POST', key, body: { events } });
 }
 
-/** A session that begins and ends, so that nobody is told later that it was lost. */
+/** A session that begins and ends, so that nobody is reported later that it was lost. */
 async function sendSession(url: string, key: string, sessionId: string): Promise<void> {
   const time = Date.now();
   const about = { sessionId, agentName: 'smoke-test' };
@@ -115,7 +115,7 @@ async function sendSession(url: string, key: string, sessionId: string): Promise
 }
 
 const tells = (frame: Parameters<Parameters<SmokeSocket['told']>[1]>[0], sessionId: string) =>
-  frame.type === 'patch' && frame.cards.some((card) => card.sessionId === sessionId);
+  frame.type === 'patch' && frame.sessions.some((session) => session.sessionId === sessionId);
 
 async function expectRead(reply: Reply, name: string): Promise<void> {
   if (reply.status !== 200) throw refusal(reply, name, '/v1/status');

@@ -13,13 +13,13 @@ export function compare(
 ): Comparison[] {
   const own = ownAccount(results);
   const byModel = sumsOf(served, ({ model }) => model);
-  const byInstance = sumsOf(served, ({ agent }) => agent ?? 'main');
+  const bySubagent = sumsOf(served, ({ agent }) => agent ?? 'main');
   const tokens = mapValues(shown.models, ({ requests: _, ...figures }) => figures);
   return [
     comparison('tokens by model: the client', own.models, tokens),
     comparison('tokens and requests by model: served', byModel, shown.models),
-    comparison('by instance, live: served', byInstance, shown.instances),
-    comparison('by instance, in the tables: served', byInstance, shown.instancesInTables),
+    comparison('by instance, live: served', bySubagent, shown.subagents),
+    comparison('by instance, in the tables: served', bySubagent, shown.subagentsInTables),
     {
       what: 'cost as the client states it, micro-dollars',
       expected: String(Math.round(own.costMicros)),

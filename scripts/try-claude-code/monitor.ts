@@ -45,9 +45,9 @@ export type Figures = Record<(typeof FIGURES)[number], number>;
 /** What the monitor shows of a workspace; money in micro-dollars. */
 export type Shown = {
   models: Record<string, Figures>;
-  /** By instance, `main` for all main loops: as the session pages' details tell, and as its tables do. */
-  instances: Record<string, Figures>;
-  instancesInTables: Record<string, Figures>;
+  /** By subagent, `main` for all main loops: as the session pages' details tell, and as its tables do. */
+  subagents: Record<string, Figures>;
+  subagentsInTables: Record<string, Figures>;
   clientCostMicros: number;
   /** To be looked at; there is nothing to hold it against. */
   beside: Record<string, unknown>;
@@ -63,9 +63,9 @@ export async function readShown(workspace: Workspace): Promise<Shown> {
   const { items } = await get('/v1/sessions?limit=500', sessionsAnswerSchema);
   const shown: Shown = {
     models: {},
-    instances: {},
-    instancesInTables: {},
-    clientCostMicros: items.reduce((sum, card) => sum + card.clientCostMicros, 0),
+    subagents: {},
+    subagentsInTables: {},
+    clientCostMicros: items.reduce((sum, session) => sum + session.clientCostMicros, 0),
     beside: {
       listPriceMicros: totals.measured.costMicros,
       unpricedRequests: totals.measured.unpricedRequests,
@@ -82,11 +82,11 @@ export async function readShown(workspace: Workspace): Promise<Shown> {
   for (const { key: model, measured } of groups) add(shown.models, model ?? 'none', measured);
   for (const { id } of items) {
     const { detail, usage } = await get(`/v1/sessions/${id}`, sessionAnswerSchema);
-    for (const { id: instance, own } of detail?.instances ?? []) {
-      add(shown.instances, instance ?? 'main', own.measured);
+    for (const { id: subagent, own } of detail?.subagents ?? []) {
+      add(shown.subagents, subagent ?? 'main', own.measured);
     }
-    for (const { instance, measured } of usage) {
-      add(shown.instancesInTables, instance ?? 'main', measured);
+    for (const { agentId: subagent, measured } of usage) {
+      add(shown.subagentsInTables, subagent ?? 'main', measured);
     }
   }
   return shown;

@@ -20,13 +20,13 @@ export const EXPORTS = {
 } as const satisfies Record<string, Record<string, string>>;
 
 export type Try = { name: string; scenario: Scenario; exports: Record<string, string> };
-export type World = { binary: string; url: string; dataFolder: string; api: MessagesApi };
+export type Deps = { binary: string; url: string; dataFolder: string; api: MessagesApi };
 
 /** Plays a scenario in a workspace of its own; true when all figures are equal. `KEEP_FOLDER` keeps its files. */
-export async function play({ name, scenario, exports }: Try, world: World): Promise<boolean> {
-  const { binary, url, api } = world;
+export async function play({ name, scenario, exports }: Try, deps: Deps): Promise<boolean> {
+  const { binary, url, api } = deps;
   const folder = mkdtempSync(join(tmpdir(), 'try-claude-code-'));
-  const workspace = await openWorkspace(world, `try${Date.now().toString(36)}`);
+  const workspace = await openWorkspace(deps, `try${Date.now().toString(36)}`);
   const client = {
     binary,
     monitorBundle: join(ROOT, 'mcp-proxy/dist/index.js'),

@@ -50,7 +50,7 @@ async function run(file: string, env: Record<string, string> = {}): Promise<stri
   return stdout;
 }
 
-const card = (sessionId: string) =>
+const session = (sessionId: string) =>
   eventually(
     async () => {
       const { items, fresh } = await apiOf(monitor).sessions();
@@ -74,7 +74,7 @@ test('the workflow of a task, told by tool calls of its agent', async () => {
     durationMs: 45_000,
     agentName: 'solidity-developer',
   });
-  expect(await card('task-002-session')).toMatchObject({
+  expect(await session('task-002-session')).toMatchObject({
     model: 'claude-sonnet-4',
     usage: { inputTokens: 3_500, outputTokens: 1_200 },
     context: { window: 200_000 },
@@ -95,7 +95,7 @@ test.each(['own-bridge', 'package-bridge'])(
       status: 'success',
       durationMs: 45_000,
     });
-    expect(await card(`session-of-${name}`)).toMatchObject({
+    expect(await session(`session-of-${name}`)).toMatchObject({
       usage: { inputTokens: 3_500, outputTokens: 1_200, reported: { requests: 1 } },
     });
   },
@@ -103,7 +103,7 @@ test.each(['own-bridge', 'package-bridge'])(
 
 test('three agents of an orchestrator, each with its model', async () => {
   await run('multi-agent.js');
-  const shown = await Promise.all(['infra-001', 'solidity-001', 'security-001'].map(card));
+  const shown = await Promise.all(['infra-001', 'solidity-001', 'security-001'].map(session));
   expect(shown).toMatchObject([
     { agentName: 'infrastructure-specialist', model: 'claude-sonnet-4', isDeclared: true },
     { agentName: 'solidity-developer', model: 'claude-sonnet-4', isDeclared: true },
@@ -124,7 +124,7 @@ test('[PRX1] what was logged while the monitor was away is sent by the next proc
   const left = readdirSync(away.CLAUDE_MONITOR_SPOOL).filter((file) => file.endsWith('.ndjson'));
   expect(left).toEqual([]);
   // Run a second time: the same task, and what was used once more.
-  expect(await card('session-of-own-bridge')).toMatchObject({
+  expect(await session('session-of-own-bridge')).toMatchObject({
     usage: { inputTokens: 7_000, outputTokens: 2_400 },
     tasks: { done: 1 },
   });

@@ -29,7 +29,7 @@ const EXPORTERS = {
 
 type Encoding = keyof typeof EXPORTERS;
 
-/** Runs an agent: two calls of a model, one of them told by an event too, and a tool. */
+/** Runs an agent: two calls of a model, one of them reported by an event too, and a tool. */
 async function runAgent(agent: string, encodings: readonly Encoding[]): Promise<void> {
   const resource = resourceFromAttributes({ 'service.name': agent });
   const headers = { authorization: `Bearer ${monitor.ingestKey}` };
@@ -105,7 +105,7 @@ test.each<[string, Encoding[]]>([
       () => api.sessions(),
       (answer) => answer.fresh && answer.items.some(({ agentName }) => agentName === agent),
     );
-    const card = items.find(({ agentName }) => agentName === agent);
+    const session = items.find(({ agentName }) => agentName === agent);
     const figures = {
       requests: 2,
       inputTokens: 150,
@@ -113,7 +113,7 @@ test.each<[string, Encoding[]]>([
       measured: { requests: 2 },
       reported: { requests: 0 },
     };
-    expect(card).toMatchObject({
+    expect(session).toMatchObject({
       sessionId: `${agent} conversation`,
       model: 'gpt-5',
       toolCalls: 1,
@@ -123,10 +123,10 @@ test.each<[string, Encoding[]]>([
     });
     const { groups } = await api.usage('?groupBy=agent');
     expect(groups.find(({ key }) => key === agent)).toMatchObject(figures);
-    const { usage } = await api.session(card?.id ?? '');
-    expect(usage).toMatchObject([{ ...figures, instance: null, model: 'gpt-5' }]);
+    const { usage } = await api.session(session?.id ?? '');
+    expect(usage).toMatchObject([{ ...figures, agentId: null, model: 'gpt-5' }]);
     const events = await ask(monitor, {
-      path: `/v1/events?session=${card?.id ?? ''}`,
+      path: `/v1/events?session=${session?.id ?? ''}`,
       headers: { authorization: `Bearer ${monitor.readKey}` },
     });
     expect(events).toMatchObject({ status: 200, text: expect.stringContaining('resp_1') });

@@ -19,7 +19,7 @@ import {
 } from '../whole/agents/prometheus-workflow.ts';
 
 /**
- * A PROMETHEUS prompt, its plan, three agents who work on it, a handover, a failure and the end, told by
+ * A PROMETHEUS prompt, its plan, three agents who work on it, a handover, a failure and the end, reported by
  * the real parts that tell of it at a user's, and followed on all pages at once, none of them reloaded.
  */
 const CHANGES = 40;
@@ -99,7 +99,7 @@ async function timeToPaint(
   return (await seen) - startedAt;
 }
 
-const card = (sessionId: string): Locator =>
+const rowOf = (sessionId: string): Locator =>
   pages.live.locator(`[data-testid=card][data-session-id="${sessionId}"]`);
 
 const edge = (kind: string, from: string, to: string): Locator =>
@@ -110,9 +110,9 @@ const edge = (kind: string, from: string, to: string): Locator =>
 test('a prompt to Prometheus and a regular one: the page tells where each went, not what it said', async () => {
   await goOnTo('a prompt goes to Prometheus, another to Claude');
   const { asker, other } = workflow;
-  await card(asker.sessionId).waitFor();
-  await card(other.sessionId).waitFor();
-  await pages.live.getByTestId('lines').getByText('asked Prometheus').waitFor();
+  await rowOf(asker.sessionId).waitFor();
+  await rowOf(other.sessionId).waitFor();
+  await pages.live.getByTestId('lines').getByText('prometheus_asked').waitFor();
   for (const [{ sessionId }, route] of [
     [asker, '1 to Prometheus'],
     [other, '1 to Claude'],
@@ -150,15 +150,15 @@ test('agents who name no project light up the plan, and what one hands over is a
 test('three agents work side by side', async () => {
   await goOnTo('two of the agents are measured, and one reports as well');
   for (const { sessionId, agentName } of Object.values(AGENTS)) {
-    await card(sessionId).getByRole('heading', { name: agentName }).waitFor();
-    await card(sessionId).getByText('in progress').waitFor();
+    await rowOf(sessionId).getByRole('heading', { name: agentName }).waitFor();
+    await rowOf(sessionId).getByText('in progress').waitFor();
   }
-  await card('solidity-001').getByText('60%').waitFor();
+  await rowOf('solidity-001').getByText('60%').waitFor();
 });
 
 test('[TSK3] a failure is seen on all pages, and a second attempt mends it', async () => {
   await goOnTo('security features fail');
-  await card('security-001').getByText('Implement security features, failed').waitFor();
+  await rowOf('security-001').getByText('Implement security features, failed').waitFor();
   await pages.agents
     .locator('[data-testid=agent-node][data-agent="security-auditor"]')
     .getByText('1 failed')
@@ -179,7 +179,7 @@ test(`from tool call to painted state, ${String(CHANGES)} changes`, async () => 
     const [tool, state] =
       index % 2 === 0
         ? (['log_task_complete', 'failed'] as const)
-        : (['log_task_start', 'in-progress'] as const);
+        : (['log_task_start', 'in_progress'] as const);
     const status = state === 'failed' ? { status: 'failed' } : {};
     const run = () => workflow.say('infra', tool, { taskId: 'task-005', ...status });
     times.push(await timeToPaint(run, [['task-005', state]]));
@@ -202,10 +202,10 @@ test('all is done, and the sums are those that were sent', async () => {
     .getByTestId('session-figures')
     .getByTitle(`${fullCount(allOf('solidity'))} tokens, including cache`)
     .waitFor();
-  await card('infra-001')
+  await rowOf('infra-001')
     .getByTitle(`${fullCount(REPORTED.inputTokens + REPORTED.outputTokens)} tokens`)
     .waitFor();
-  await card('security-001')
+  await rowOf('security-001')
     .getByTitle(`${fullCount(allOf('security'))} tokens`)
     .waitFor();
 

@@ -60,8 +60,8 @@ const sumsOf = (requests: TeamTruth['requests']) => ({
 const ofAgent = (run: Run, name: string | null) =>
   sumsOf(teamTruth(run).requests.filter(({ agent }) => agent === name));
 
-const own = ({ instances }: Detail, name: string | null) =>
-  instances.find((one) => (name === null ? one.kind === 'main' : one.name === name))?.own.measured;
+const own = ({ subagents }: Detail, name: string | null) =>
+  subagents.find((one) => (name === null ? one.kind === 'main' : one.name === name))?.own.measured;
 
 /** From whom to whom, how often and how many characters. */
 async function passedIn(monitor: Workspace) {
@@ -107,7 +107,7 @@ describe('a team of three named subagents (2.1.330)', () => {
     }
     const { totals } = await apiOf(monitor).usage();
     expect(totals).toMatchObject(sumsOf(teamTruth('named-subagents').requests));
-    expect(detail.instances.map(({ kind }) => kind)).toEqual([
+    expect(detail.subagents.map(({ kind }) => kind)).toEqual([
       'main',
       ...MATES.map(() => 'subagent'),
     ]);
@@ -161,13 +161,13 @@ describe('a team of three at a terminal (2.1.330), whose requests do not name th
   test('no request is given to the wrong one, and all sum to the whole', async () => {
     const { detail, monitor } = played;
     const names = new Map(
-      detail.instances.map(({ id, name, kind }) => [id, kind === 'untold' ? '?' : name]),
+      detail.subagents.map(({ id, name, kind }) => [id, kind === 'unattributed' ? '?' : name]),
     );
     const truth = new Map(teamTruth('team').requests.map(({ input, agent }) => [input, agent]));
     // The last words of each have the same tokens.
     const distinct = detail.requests.filter(({ inputTokens }) => inputTokens > 5);
-    for (const { inputTokens, instance } of distinct) {
-      const name = names.get(instance) ?? null;
+    for (const { inputTokens, agentId: subagent } of distinct) {
+      const name = names.get(subagent) ?? null;
       if (name !== '?') expect([inputTokens, name]).toEqual([inputTokens, truth.get(inputTokens)]);
     }
     expect(own(detail, null)).toMatchObject(ofAgent('team', null));
@@ -186,10 +186,10 @@ describe('a team of three at a terminal (2.1.330), whose requests do not name th
       expect(requests).toBeLessThanOrEqual(ofAgent('team', name).requests);
       told += requests;
     }
-    const untold = detail.instances.find(({ kind }) => kind === 'untold');
-    expect(untold).toMatchObject({ agentType: 'custom', parent: null });
+    const unattributed = detail.subagents.find(({ kind }) => kind === 'unattributed');
+    expect(unattributed).toMatchObject({ agentType: 'custom', parent: null });
     const all = teamTruth('team').requests.filter(({ agent }) => agent !== null);
-    expect(told + (untold?.own.requests ?? 0)).toBe(all.length);
+    expect(told + (unattributed?.own.requests ?? 0)).toBe(all.length);
   });
 
   test('the picture says who wrote to whom', async () => {
@@ -202,7 +202,7 @@ test('a workflow with fan-out is a group of those that it started (2.1.330)', as
   const { monitor, detail } = await play('workflow');
   const all = sumsOf(teamTruth('workflow').requests);
   const main = ofAgent('workflow', null);
-  const group = detail.instances.find(({ kind }) => kind === 'workflow');
+  const group = detail.subagents.find(({ kind }) => kind === 'workflow');
   expect(group).toMatchObject({
     name: 'audit-ledger',
     own: { requests: 0 },
@@ -211,7 +211,7 @@ test('a workflow with fan-out is a group of those that it started (2.1.330)', as
       inputTokens: all.inputTokens - main.inputTokens,
     },
   });
-  for (const { id, own: used, parent } of detail.instances.filter(
+  for (const { id, own: used, parent } of detail.subagents.filter(
     ({ kind }) => kind === 'subagent',
   )) {
     expect([id, used]).toMatchObject([id, ofAgent('workflow', id)]);
@@ -232,14 +232,16 @@ describe('Claude Code 2.1.197, whose telemetry names no subagent', () => {
     const { detail } = await play('subagents-of-2.1.197');
     const { requests } = teamTruth('subagents-of-2.1.197');
     const truth = new Map(requests.map(({ input, agent }) => [input, agent]));
-    const told = detail.requests.filter(({ instance }) => instance?.startsWith('?') !== true);
-    for (const { inputTokens, instance } of told) {
-      expect([inputTokens, instance]).toEqual([inputTokens, truth.get(inputTokens)]);
+    const told = detail.requests.filter(
+      ({ agentId: subagent }) => subagent?.startsWith('?') !== true,
+    );
+    for (const { inputTokens, agentId: subagent } of told) {
+      expect([inputTokens, subagent]).toEqual([inputTokens, truth.get(inputTokens)]);
     }
     // Two were at work side by side, with two requests each; the first of them was alone at first.
-    const untold = detail.instances.find(({ kind }) => kind === 'untold');
-    expect(untold).toMatchObject({ agentType: 'general-purpose', endedAt: null });
-    expect(told.length + (untold?.own.requests ?? 0)).toBe(requests.length);
+    const unattributed = detail.subagents.find(({ kind }) => kind === 'unattributed');
+    expect(unattributed).toMatchObject({ agentType: 'general-purpose', endedAt: null });
+    expect(told.length + (unattributed?.own.requests ?? 0)).toBe(requests.length);
     expect(told.length).toBeGreaterThanOrEqual(requests.length - 4);
   });
 
@@ -248,9 +250,9 @@ describe('Claude Code 2.1.197, whose telemetry names no subagent', () => {
     const { requests } = teamTruth('team-of-2.1.197');
     expect((await passedIn(monitor)).messages).toEqual(MESSAGES);
     expect(own(detail, null)).toMatchObject(ofAgent('team-of-2.1.197', null));
-    const untold = detail.instances.find(({ kind }) => kind === 'untold');
-    const total = detail.instances[0]?.subtree;
+    const unattributed = detail.subagents.find(({ kind }) => kind === 'unattributed');
+    const total = detail.subagents[0]?.subtree;
     expect(total).toMatchObject(sumsOf(requests));
-    expect(untold?.own.requests).toBeGreaterThan(0);
+    expect(unattributed?.own.requests).toBeGreaterThan(0);
   });
 });

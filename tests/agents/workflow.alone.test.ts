@@ -52,7 +52,7 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-const card = (sessionId: string) =>
+const session = (sessionId: string) =>
   page.locator(`[data-testid=card][data-session-id="${sessionId}"]`);
 
 const task = (taskId: string, status: string) =>
@@ -82,7 +82,7 @@ test('three agents on two models: each change is seen in the browser without rel
   for (const { sessionId, agentName, model } of AGENTS) {
     const agent = await newAgent(sessionId);
     await agent.call('log_session_start', { sessionId, agentName, model });
-    await card(sessionId).getByRole('heading', { name: agentName }).waitFor();
+    await session(sessionId).getByRole('heading', { name: agentName }).waitFor();
   }
   const [infra, solidity, security] = agents;
   if (infra === undefined || solidity === undefined || security === undefined) {
@@ -106,8 +106,8 @@ test('three agents on two models: each change is seen in the browser without rel
     description: 'Audit AMM pool contract',
     priority: 'critical',
   });
-  await card('solidity-001').getByText('Write Solidity contracts for DEX').waitFor();
-  await card('solidity-001').getByText('in progress').waitFor();
+  await session('solidity-001').getByText('Write Solidity contracts for DEX').waitFor();
+  await session('solidity-001').getByText('in progress').waitFor();
   await task('task-003', 'started').waitFor();
 
   await solidity.call('log_task_progress', {
@@ -115,15 +115,15 @@ test('three agents on two models: each change is seen in the browser without rel
     taskId: 'task-002',
     progress: 0.5,
   });
-  await card('solidity-001').getByText('50%').waitFor();
+  await session('solidity-001').getByText('50%').waitFor();
   await solidity.call('log_token_usage', {
     sessionId: 'solidity-001',
     inputTokens: 3_500,
     outputTokens: 1_200,
     contextWindow: 200_000,
   });
-  await card('solidity-001').getByTitle('4,700 tokens, including cache').waitFor();
-  await card('solidity-001').getByText('reported').first().waitFor();
+  await session('solidity-001').getByTitle('4,700 tokens, including cache').waitFor();
+  await session('solidity-001').getByText('reported').first().waitFor();
 
   await security.call('log_error', {
     sessionId: 'security-001',
@@ -131,7 +131,7 @@ test('three agents on two models: each change is seen in the browser without rel
     errorMessage: 'withdraw() can be re-entered',
     severity: 'high',
   });
-  await card('security-001').getByText('withdraw() can be re-entered').waitFor();
+  await session('security-001').getByText('withdraw() can be re-entered').waitFor();
   await security.call('log_task_complete', {
     sessionId: 'security-001',
     taskId: 'task-003',
@@ -146,7 +146,7 @@ test('three agents on two models: each change is seen in the browser without rel
     duration: 45_000,
   });
   await task('task-002', 'success').waitFor();
-  await card('solidity-001').getByText('in progress').waitFor({ state: 'detached' });
+  await session('solidity-001').getByText('in progress').waitFor({ state: 'detached' });
   expect(faults).toEqual([]);
 });
 
@@ -174,7 +174,7 @@ test(`from tool call to painted text, ${String(CHANGES)} changes`, async () => {
   if (infra === undefined) throw new Error('an agent was started');
   const times: number[] = [];
   for (let index = 1; index <= CHANGES; index++) {
-    // A text that was not there before; the browser's own observer tells when it is painted.
+    // A text that was not there before; the browser's own observer reports when it is painted.
     const description = `Provision RPC node ${String(index)} of ${String(CHANGES)}`;
     const painted = paintedText(page, description);
     const startedAt = Date.now();

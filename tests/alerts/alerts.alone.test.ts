@@ -61,7 +61,7 @@ test('an error becomes a signed message: how long that takes', async () => {
   for (let round = 0; round < 5; round++) {
     const alerting = await open();
     const platform = await receiver(alerting);
-    // What is more in a minute is told as a number.
+    // What is more in a minute is reported as a number.
     for (let index = 0; index < 9; index++) {
       const at = Date.now();
       await alerting.ingest([errorEvent(`agent-${String(index)}`)]);
@@ -263,7 +263,7 @@ describe('the routes', () => {
     expect(json).toMatchObject({ id: 'error', isOn: true, channels: null, ...change });
     const rules = await alerting.request('GET', '/v1/rules');
     expect(rules.json).toMatchObject({
-      items: [{ ...change }, { id: 'task-failed' }, { id: 'waiting', minutes: 5 }, { id: 'lost' }],
+      items: [{ ...change }, { id: 'task_failed' }, { id: 'waiting', minutes: 5 }, { id: 'lost' }],
     });
   });
 });

@@ -94,7 +94,7 @@ export function flushedWords(now: number): object[] {
     [
       96,
       {
-        type: 'instance.start',
+        type: 'subagent.start',
         sessionId: RUN,
         source: 'hook',
         agentId: 'sub-1',
@@ -112,7 +112,7 @@ export function flushedWords(now: number): object[] {
         model: MODEL,
       },
     ],
-    [94, { type: 'instance.end', sessionId: RUN, source: 'hook', agentId: 'sub-1' }],
+    [94, { type: 'subagent.end', sessionId: RUN, source: 'hook', agentId: 'sub-1' }],
     [
       93,
       {
@@ -147,7 +147,7 @@ export function flushedWords(now: number): object[] {
         postTokens: 20_000,
       },
     ],
-    // A fork tells requests of the run it was copied from.
+    // A fork reports requests of the run it was copied from.
     [
       90,
       {

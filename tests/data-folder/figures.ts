@@ -14,7 +14,7 @@ import {
   tasksAnswerSchema,
   USAGE_GROUPINGS,
   usageAnswerSchema,
-  type Card,
+  type Session,
   type Task,
 } from '@claude-monitor/protocol';
 import type { Monitor } from '../whole/monitor/monitor.ts';
@@ -48,12 +48,12 @@ export async function readFigures(
   const admin = <Value>(path: string, schema: Schema<Value>) => get(path, schema, server.adminKey);
 
   await untilFresh(() => get('/v1/usage', usageAnswerSchema));
-  const { items: cards } = await get('/v1/sessions?limit=500', sessionsAnswerSchema);
+  const { items: sessions } = await get('/v1/sessions?limit=500', sessionsAnswerSchema);
   const { items: tasks } = await get('/v1/tasks?limit=500', tasksAnswerSchema);
-  const names = new Map(cards.map((card) => [card.id, nameOf(card)]));
+  const names = new Map(sessions.map((session) => [session.id, nameOf(session)]));
   for (const task of tasks) names.set(task.id, taskNameOf(task));
 
-  // What answers of the last week unless it is told otherwise: the week before the folder was made.
+  // What answers of the last week unless it is reported otherwise: the week before the folder was made.
   const lastWeek = `from=${String(madeAt - WEEK_MS)}&`;
   const usage: Record<string, unknown> = {};
   const agents: Record<string, unknown> = {};
@@ -82,9 +82,9 @@ export async function readFigures(
   }
 
   const pages: Record<string, unknown> = {};
-  for (const card of cards) {
-    const { usage: rows } = await get(`/v1/sessions/${card.id}`, sessionAnswerSchema);
-    pages[nameOf(card)] = sorted(
+  for (const session of sessions) {
+    const { usage: rows } = await get(`/v1/sessions/${session.id}`, sessionAnswerSchema);
+    pages[nameOf(session)] = sorted(
       rows.map(({ task, ...row }) => ({ ...row, task: task === null ? null : names.get(task) })),
     );
   }
@@ -114,10 +114,10 @@ export async function readFigures(
     agents,
     pages,
     graphs,
-    sessions: sorted(cards.map((card) => sessionOf(card))),
+    sessions: sorted(sessions.map((session) => sessionOf(session))),
     tasks: sorted(tasks.map((task) => taskOf(task, names))),
     errors: sorted(errors.map(({ session, ...group }) => ({ ...group, of: names.get(session) }))),
-    status: { cards: status.cards, tasks: status.tasks, completeness: status.completeness },
+    status: { sessions: status.sessions, tasks: status.tasks, completeness: status.completeness },
     keys: sorted(keys.map(({ lastUsedAt: _, ...key }) => key)),
     links: links.map(({ viewers: _, ...link }) => link),
     channels: channels.map(({ id, kind, name, host, urlEnd, shows }) => ({
@@ -142,10 +142,10 @@ async function untilFresh(ask: () => Promise<{ fresh: boolean }>): Promise<void>
   throw new Error('libSQL did not get what the hub has');
 }
 
-const nameOf = ({ sessionId, attempt }: Card): string => `${sessionId} #${String(attempt)}`;
+const nameOf = ({ sessionId, attempt }: Session): string => `${sessionId} #${String(attempt)}`;
 const taskNameOf = ({ project, taskId }: Task): string => `${project ?? 'no project'}: ${taskId}`;
 
-function sessionOf(card: Card): object {
+function sessionOf(session: Session): object {
   const {
     id: _id,
     changedSeq: _seq,
@@ -155,10 +155,10 @@ function sessionOf(card: Card): object {
     openTools,
     currentTask,
     ...rest
-  } = card;
+  } = session;
   return {
     ...rest,
-    name: nameOf(card),
+    name: nameOf(session),
     run: run?.sessionId ?? null,
     turnAt: turn?.at ?? null,
     openTools: openTools.map(({ toolUseId }) => toolUseId),
@@ -167,12 +167,12 @@ function sessionOf(card: Card): object {
 }
 
 function taskOf(task: Task, names: ReadonlyMap<string, string>): object {
-  const { id: _id, changedSeq: _seq, cardId, workers, ...rest } = task;
+  const { id: _id, changedSeq: _seq, session, workers, ...rest } = task;
   return {
     ...rest,
     name: taskNameOf(task),
-    of: cardId === null ? null : (names.get(cardId) ?? null),
-    workers: workers.map(({ cardId: worker, ...work }) => ({ ...work, of: names.get(worker) })),
+    of: session === null ? null : (names.get(session) ?? null),
+    workers: workers.map(({ session: worker, ...work }) => ({ ...work, of: names.get(worker) })),
   };
 }
 

@@ -145,9 +145,9 @@ test('[HUB2] a viewer that was cut off gets what changed since, not everything a
 });
 
 test.each([
-  ['older than the hub reaches back', (epoch: string) => `${epoch}.1`, 'too-old'],
-  ['of another storage', () => '1.1', 'other-epoch'],
-  ['that is no cursor', () => '<script>', 'other-epoch'],
+  ['older than the hub reaches back', (epoch: string) => `${epoch}.1`, 'too_old'],
+  ['of another storage', () => '1.1', 'other_epoch'],
+  ['that is no cursor', () => '<script>', 'other_epoch'],
 ])('[HUB2] a cursor %s: a gap is told, and a snapshot follows', async (_, cursorOf, reason) => {
   const [epoch = ''] = (witness.live.position ?? '').split('.');
   const viewer = new Viewer(monitor, { cursor: cursorOf(epoch) });

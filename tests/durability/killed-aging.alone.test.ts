@@ -134,7 +134,7 @@ test('[STO5] [HUB3] Worker and libSQL killed while what is beyond the horizon go
   const { totals } = await eventually(api.usage, ({ fresh }) => fresh);
   expect(totals.requests).toBe(0);
   expect((await api.sessions()).items).toEqual([]);
-  expect(await liveSumsOf(monitor)).toEqual({ ...liveBefore, cards: 0 });
+  expect(await liveSumsOf(monitor)).toEqual({ ...liveBefore, sessions: 0 });
   await refusesAll(aheadMs);
-  expect(await liveSumsOf(monitor)).toEqual({ ...liveBefore, cards: 0 });
+  expect(await liveSumsOf(monitor)).toEqual({ ...liveBefore, sessions: 0 });
 });

@@ -12,7 +12,7 @@ import { keepAll } from '../whole/monitor/workspace.ts';
 /** What a real client exported, with a session declared in its midst and a fork that copied it. */
 const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const FORK = '00000000-0000-4000-8000-000000000001';
-const CARD = 'infra-001';
+const SESSION = 'infra-001';
 
 const truth = readTruth('otlp-json/json', false);
 const tokens = Object.values(truth.models).reduce((sum, model) => sum + allOf(model), 0);
@@ -47,35 +47,35 @@ afterAll(async () => {
 });
 
 const listed = async (): Promise<string[]> =>
-  (await api.sessions()).items.map((card) => card.sessionId).sort();
+  (await api.sessions()).items.map((session) => session.sessionId).sort();
 
-test('[USE4] a run with one card is one session, live and in history, and answers to its own id', async () => {
+test('[USE4] a run with one session is one session, live and in history, and answers to its own id', async () => {
   const page = await browser.newPage();
   await page.goto(monitor.dashboardUrl);
   await page.getByTestId('card').first().waitFor();
   expect(await page.getByTestId('card').allInnerTexts()).toEqual([
     expect.stringContaining('claude-code'),
   ]);
-  await api.send([declare(CARD)]);
+  await api.send([declare(SESSION)]);
   await page.getByTestId('card').filter({ hasText: 'infrastructure-specialist' }).waitFor();
   expect(await page.getByTestId('card').count()).toBe(1);
 
-  expect(await listed()).toEqual([CARD]);
+  expect(await listed()).toEqual([SESSION]);
   const { groups, totals } = await api.usage('?groupBy=session');
-  expect(groups.map((group) => [group.key, allOf(group)])).toEqual([[CARD, tokens]]);
+  expect(groups.map((group) => [group.key, allOf(group)])).toEqual([[SESSION, tokens]]);
   expect(allOf(totals)).toBe(tokens);
-  for (const id of [RUN, CARD]) {
+  for (const id of [RUN, SESSION]) {
     const { session, detail } = await api.session(id);
-    expect(session).toMatchObject({ sessionId: CARD, run: { sessionId: RUN } });
+    expect(session).toMatchObject({ sessionId: SESSION, run: { sessionId: RUN } });
     expect(allOf(session.usage)).toBe(tokens);
     expect(detail?.requests).toHaveLength(requests.length);
   }
   const events = await api.eventIds(RUN);
-  expect(events).toContain(`start of ${CARD}`);
+  expect(events).toContain(`start of ${SESSION}`);
   expect(events.length).toBeGreaterThan(requests.length);
 
   await page.goto(`${monitor.url}/sessions/${RUN}`);
-  await page.locator(`[data-testid="session"][data-session-id="${CARD}"]`).waitFor();
+  await page.locator(`[data-testid="session"][data-session-id="${SESSION}"]`).waitFor();
   await page.getByText(RUN).first().waitFor();
   await page.close();
 });
@@ -96,7 +96,7 @@ test('[USE2] a fork that tells its origin’s requests again adds nothing', asyn
 
 test('[FLD1] a second session in the run gives it back what it did before the first', async () => {
   await api.send([declare('audit-003')]);
-  expect(await listed()).toEqual([FORK, RUN, 'audit-003', CARD].sort());
+  expect(await listed()).toEqual([FORK, RUN, 'audit-003', SESSION].sort());
   const { groups, totals } = await api.usage('?groupBy=session');
   const run = groups.find((group) => group.key === RUN);
   expect(run === undefined ? 0 : allOf(run)).toBeGreaterThan(0);

@@ -41,7 +41,7 @@ type Capture = {
   /** Processes of the session, as the captures are called in the truth and in the folder. */
   runs: { name: string; folder: string }[];
   requests: number;
-  /** How many log records they sent; null: none, and so nothing tells how complete they are. */
+  /** How many log records they sent; null: none, and so nothing reports how complete they are. */
   records: number | null;
   isResumed?: boolean;
   isUnpriced?: boolean;
@@ -100,8 +100,8 @@ const reports = ({ runs, session }: Capture): Post[] =>
   runs.flatMap(({ folder }) => selfReports(folder, session));
 
 function hooks(capture: Capture): Post[] {
-  const instances = Object.keys(truthOf(capture).instances ?? {});
-  return hooksOf(capture.session, instances.find((name) => name !== 'main') ?? 'a1');
+  const subagents = Object.keys(truthOf(capture).subagents ?? {});
+  return hooksOf(capture.session, subagents.find((name) => name !== 'main') ?? 'a1');
 }
 
 type Delivery = {
@@ -211,20 +211,20 @@ async function deliver(posts: Post[]): Promise<Measured> {
 }
 
 function expectTruth(measured: Measured, capture: Capture): void {
-  const { models, instances, costMicros } = truthOf(capture);
+  const { models, subagents, costMicros } = truthOf(capture);
   const { requests, isUnpriced = false } = capture;
   expect(measured.models).toEqual(models);
   expect(totalOf(measured.sessions)).toEqual(totalOf(models));
-  expect(totalOf(measured.instances)).toEqual(totalOf(models));
+  expect(totalOf(measured.subagents)).toEqual(totalOf(models));
   expect(measured.requests).toBe(requests);
   expectMoney(measured.clientCostMicros, costMicros);
   expectMoney(measured.costMicros, isUnpriced ? 0 : costMicros);
   expect(measured.unpricedRequests > 0).toBe(isUnpriced);
-  if (instances === null) return;
-  expect(Object.keys(measured.instances).sort()).toEqual(Object.keys(instances).sort());
-  for (const [name, { costMicros: cost, ...sums }] of Object.entries(instances)) {
-    expect([name, measured.instances[name]]).toMatchObject([name, sums]);
-    expectMoney(measured.instances[name]?.costMicros, cost);
+  if (subagents === null) return;
+  expect(Object.keys(measured.subagents).sort()).toEqual(Object.keys(subagents).sort());
+  for (const [name, { costMicros: cost, ...sums }] of Object.entries(subagents)) {
+    expect([name, measured.subagents[name]]).toMatchObject([name, sums]);
+    expectMoney(measured.subagents[name]?.costMicros, cost);
   }
 }
 

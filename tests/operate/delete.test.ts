@@ -188,12 +188,12 @@ test('[STO10] all of a user goes, from what answers and from an export; the audi
     'audit',
   ];
   for (const path of paths) expect((await admin('GET', `/v1/${path}`)).text).not.toContain(CANARY);
-  const [card] = (await api.sessions()).items;
-  const events = await admin('GET', `/v1/events?session=${card?.id ?? ''}`);
+  const [session] = (await api.sessions()).items;
+  const events = await admin('GET', `/v1/events?session=${session?.id ?? ''}`);
   expect(events.text).toContain('a handover');
   expect(events.text).not.toContain(CANARY);
   const { items: audit } = auditAnswerSchema.parse((await admin('GET', '/v1/audit')).json);
-  expect(audit.filter(({ kind }) => kind === 'data deleted')).toHaveLength(2);
+  expect(audit.filter(({ kind }) => kind === 'data_deleted')).toHaveLength(2);
 
   const url = readFileSync(join(dataFolder, 'database-url'), 'utf8').trim();
   const export_ = await backUp(

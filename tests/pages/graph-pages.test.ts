@@ -90,15 +90,15 @@ describe('a plan', () => {
   test('[TSK2] tasks in a circle and behind a cancelled one can never begin, and say why', async () => {
     // A plan that is a circle is refused; one that becomes a circle later is shown as what it is.
     await say(monitor, 'planner-1', planned('egg', ['hen']));
-    await boxIn('hen', 'dead-blocked');
-    await boxIn('egg', 'dead-blocked');
+    await boxIn('hen', 'dead_blocked');
+    await boxIn('egg', 'dead_blocked');
     await say(monitor, 'planner-1', {
       type: 'task.complete',
       taskId: 'bridge',
       project: PROJECT,
       status: 'cancelled',
     });
-    await boxIn('bridge-docs', 'dead-blocked');
+    await boxIn('bridge-docs', 'dead_blocked');
     await box('bridge-docs').click();
     expect(await page.getByTestId('task-state').textContent()).toContain(
       'Can never start: Task bridge was cancelled.',
@@ -115,7 +115,7 @@ describe('a plan', () => {
       { type: 'session.start', agentName: 'solidity-developer', project: PROJECT },
       { type: 'task.start', taskId: 'spec', project: PROJECT },
     );
-    await boxIn('spec', 'in-progress');
+    await boxIn('spec', 'in_progress');
     await box('spec').getByText('solidity-developer').waitFor();
     await say(monitor, 'solidity-1', {
       type: 'task.progress',
@@ -130,7 +130,7 @@ describe('a plan', () => {
       { type: 'task.complete', taskId: 'spec', project: PROJECT, status: 'success' },
       { type: 'task.start', taskId: 'pool', project: PROJECT },
     );
-    await boxIn('pool', 'in-progress');
+    await boxIn('pool', 'in_progress');
     await boxIn('rpc', 'ready');
     await say(monitor, 'solidity-1', {
       type: 'task.complete',
@@ -257,7 +257,7 @@ describe('agents', () => {
       { type: 'handover', toAgentName: 'planner', summary: 'Take the pool back' },
       { type: 'message', toAgentName: 'planner', summary: 'It re-enters' },
       {
-        type: 'instance.start',
+        type: 'subagent.start',
         source: 'hook',
         agentId: 'explore-1',
         agentType: 'Explore',

@@ -11,13 +11,13 @@ import { allOf, readTruth } from '../whole/figures/truth.ts';
 import { keepAll } from '../whole/monitor/workspace.ts';
 
 /**
- * A session's own page in a real browser: what the client exported and its hooks told, held against the
+ * A session's own page in a real browser: what the client exported and its hooks reported, held against the
  * client's own totals.
  */
 const RUN = 'json';
 const SESSION = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const SUBAGENT = 'ac723814b44fc3cba';
-/** The one call of an MCP tool in the capture: here it is told to be one of ours. */
+/** The one call of an MCP tool in the capture: here it is reported to be one of ours. */
 const OWN_CALL = 'toolu_01rkpkBFSvJolAqbDj';
 const RECORDS = 171;
 
@@ -109,11 +109,11 @@ describe('the page of a session', () => {
     await part('session-figures').getByTitle(told).waitFor();
   });
 
-  test('[USE4] shows the instances as a tree, each with what it used itself', async () => {
+  test('[USE4] shows the subagents as a tree, each with what it used itself', async () => {
     const rows = part('instance');
     expect(await rows.count()).toBe(2);
     for (const [index, name] of ['main', SUBAGENT].entries()) {
-      const own = truth.instances?.[name];
+      const own = truth.subagents?.[name];
       if (own === undefined) throw new Error(`no truth of ${name}`);
       const title = `${count(allOf(own))} tokens in ${String(own.requests)} requests`;
       await rows.nth(index).getByTitle(title, { exact: true }).waitFor();
@@ -133,7 +133,7 @@ describe('the page of a session', () => {
     expect(row).toMatch(
       new RegExp(`^Bash ${String(bash.length)} ${String(failed)} failed \\d+ ms`),
     );
-    // Telemetry keeps the name of MCP tools to itself; the call of ours told it.
+    // Telemetry keeps the name of MCP tools to itself; the call of ours reported it.
     await tool('log_task_start').waitFor();
     expect(await tool('mcp_tool').count()).toBe(
       calls.some((event) => event.toolName === 'mcp_tool' && event.toolUseId !== OWN_CALL) ? 1 : 0,

@@ -165,8 +165,8 @@ describe('items', () => {
     expect(await api.send([event])).toMatchObject({ accepted: 1 });
     taken += 1;
     const { items } = await eventually(api.sessions, ({ fresh }) => fresh);
-    const card = items.find(({ sessionId }) => sessionId === 'far-ahead');
-    expect(Math.abs((card?.lastAt ?? 0) - Date.now())).toBeLessThan(TIME.minuteMs);
+    const session = items.find(({ sessionId }) => sessionId === 'far-ahead');
+    expect(Math.abs((session?.lastAt ?? 0) - Date.now())).toBeLessThan(TIME.minuteMs);
   });
 });
 

@@ -30,10 +30,10 @@ test('[SHR7] what is done to channels and rules stands in the audit, and what is
   const answer = await ask('/v1/audit', { bearer: adminKey });
   const { items } = auditAnswerSchema.parse(await answer.json());
   expect(items.slice(0, 4).map(({ at: _, ...line }) => line)).toEqual([
-    { kind: 'channel removed', by: 'admin', id: channel.id, name: 'night' },
-    { kind: 'rule changed', by: 'admin', id: 'waiting', name: 'waiting' },
-    { kind: 'channel changed', by: 'admin', id: channel.id, name: 'night' },
-    { kind: 'channel made', by: 'admin', id: channel.id, name: 'on call' },
+    { kind: 'channel_removed', by: 'admin', id: channel.id, name: 'night' },
+    { kind: 'rule_changed', by: 'admin', id: 'waiting', name: 'waiting' },
+    { kind: 'channel_changed', by: 'admin', id: channel.id, name: 'night' },
+    { kind: 'channel_made', by: 'admin', id: channel.id, name: 'on call' },
   ]);
 });
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type {
   AgentGraphAnswer,
   agentGraphQuerySchema,
-  Card,
+  Session,
   ErrorGroup,
   errorsQuerySchema,
   eventsQuerySchema,
@@ -45,7 +45,7 @@ type OfProject = { project?: string };
 
 /** The questions that libSQL answers; how fresh the answer is, the hub says (rule STO9). */
 export type History = {
-  sessions(workspace: string, query: z.output<typeof sessionsQuerySchema>): Promise<Page<Card>>;
+  sessions(workspace: string, query: z.output<typeof sessionsQuerySchema>): Promise<Page<Session>>;
   /** Null: no such session. */
   session(
     workspace: string,
@@ -136,10 +136,10 @@ const historyOf = (open: () => Database, now: () => number): History => ({
     const found = await findSession(db, workspace, id);
     if (found === null) return null;
     const [tasks, usage] = await Promise.all([
-      tasksOfSession(db, workspace, found.card.id),
-      usageOfSession(db, workspace, found.card.id),
+      tasksOfSession(db, workspace, found.view.id),
+      usageOfSession(db, workspace, found.view.id),
     ]);
-    return { session: found.card, tasks, usage };
+    return { session: found.view, tasks, usage };
   },
   task: (workspace, id) => findTask(open(), workspace, id),
   tasks: (workspace, query) => listTasks(open(), workspace, query),

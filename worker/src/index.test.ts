@@ -74,7 +74,7 @@ describe('the Worker with its real hub and libSQL server', () => {
       state,
     ]);
     expect(states).toEqual([
-      ['a', 'in-progress'],
+      ['a', 'in_progress'],
       ['b', 'blocked'],
       ['old', 'cancelled'],
     ]);

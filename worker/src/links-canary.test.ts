@@ -45,7 +45,7 @@ const fieldsOf = (schema: z.ZodObject, turn: number): Record<string, unknown> =>
     Object.entries(schema.shape).map(([field, of]) => [field, valueOf(of, field, turn)]),
   );
 
-/** Every event type in every state, each text a canary; an end is told last. */
+/** Every event type in every state, each text a canary; an end is reported last. */
 const events = Array.from({ length: TURNS }, (_, turn) =>
   eventSchema.options.map((option) => ({
     ...fieldsOf(option, turn),
@@ -91,10 +91,12 @@ describe('a canary in every text of every event', () => {
     const viewer = await browser.watch();
     await viewer.until(({ position }) => position !== null);
     await team.send(events.map((event) => ({ ...event, time: Date.now() })));
-    await viewer.until(({ cards }) => [...cards.values()].some(({ endedAt }) => endedAt !== null));
+    await viewer.until(({ sessions }) =>
+      [...sessions.values()].some(({ endedAt }) => endedAt !== null),
+    );
     viewer.close();
     const fresh = await browser.watch();
-    await fresh.until(({ cards, tasks }) => cards.size > 0 && tasks.size > 0);
+    await fresh.until(({ sessions, tasks }) => sessions.size > 0 && tasks.size > 0);
     fresh.close();
 
     const answers: string[] = [JSON.stringify([viewer.frames, fresh.frames, browser.view])];

@@ -26,8 +26,8 @@ describe('labels of what a link shows', () => {
       expect([path, (await browser.get(path)).status]).toEqual([path, 403]);
     }
     const viewer = await browser.watch();
-    await viewer.until(({ cards }) => cards.size > 0);
-    expect([...viewer.cards.values()].map(({ labels }) => labels)).toEqual([[]]);
+    await viewer.until(({ sessions }) => sessions.size > 0);
+    expect([...viewer.sessions.values()].map(({ labels }) => labels)).toEqual([[]]);
     viewer.close();
   });
 

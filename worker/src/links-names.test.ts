@@ -17,11 +17,11 @@ describe('names in a redacted link', () => {
     const agentOf = async (token: string) => {
       const browser = await browserOf(token);
       const viewer = await browser.watch();
-      await viewer.until(({ cards }) => cards.size === 1);
+      await viewer.until(({ sessions }) => sessions.size === 1);
       viewer.close();
       const answer = await browser.get('/v1/sessions');
       const { items } = sessionsAnswerSchema.parse(await answer.json());
-      expect(items[0]?.agentName).toBe([...viewer.cards.values()][0]?.agentName);
+      expect(items[0]?.agentName).toBe([...viewer.sessions.values()][0]?.agentName);
       return items[0]?.agentName;
     };
     const one = await agentOf((await team.share()).token);
@@ -42,24 +42,24 @@ describe('names in a redacted link', () => {
       const viewer = await browser.watch();
       await viewer.until(({ tasks }) => tasks.size === 1);
       viewer.close();
-      const [card = ''] = viewer.cards.keys();
+      const [session = ''] = viewer.sessions.keys();
       const [task = ''] = viewer.tasks.keys();
-      const session = await (await browser.get(`/v1/sessions/${card}`)).text();
-      const text = JSON.stringify(viewer.frames) + session;
+      const answer = await (await browser.get(`/v1/sessions/${session}`)).text();
+      const text = JSON.stringify(viewer.frames) + answer;
       for (const guess of guesses) {
         expect(text).not.toContain(guess);
         expect((await browser.get(`/v1/sessions/${guess}`)).status).toBe(404);
         expect((await browser.get(`/v1/tasks/${guess}`)).status).toBe(404);
       }
-      expect(sessionAnswerSchema.parse(JSON.parse(session)).tasks[0]?.id).toBe(task);
+      expect(sessionAnswerSchema.parse(JSON.parse(answer)).tasks[0]?.id).toBe(task);
       expect((await browser.get(`/v1/tasks/${task}`)).status).toBe(200);
-      const errors = await (await browser.get(`/v1/errors?session=${card}`)).json();
-      expect(errorsAnswerSchema.parse(errors).items[0]?.session).toBe(card);
-      return { card, task };
+      const errors = await (await browser.get(`/v1/errors?session=${session}`)).json();
+      expect(errorsAnswerSchema.parse(errors).items[0]?.session).toBe(session);
+      return { session, task };
     };
     const one = await idsOf((await team.share()).token);
     const other = await idsOf((await team.share({ shows: ['agents', 'tasks'] })).token);
-    expect(other.card).not.toBe(one.card);
+    expect(other.session).not.toBe(one.session);
     expect(other.task).not.toBe(one.task);
   });
 
@@ -85,15 +85,15 @@ describe('names in a redacted link', () => {
     await team.send(workOf('search'));
     const browser = await browserOf((await team.share()).token);
     const viewer = await browser.watch();
-    await viewer.until(({ cards }) => cards.size === 1);
+    await viewer.until(({ sessions }) => sessions.size === 1);
     viewer.close();
     await team.send(workOf('billing'));
     const again = await browser.watch(viewer);
     const begun = () =>
       [...viewer.frames, ...again.frames]
         .flatMap((frame) => ('lines' in frame ? (frame.lines ?? []) : []))
-        .filter(({ kind }) => kind === 'task started');
-    // What was told last may come in a frame after the one that it comes back with.
+        .filter(({ kind }) => kind === 'task_started');
+    // What was reported last may come in a frame after the one that it comes back with.
     await again.until(({ tasks }) => tasks.size === 2 && begun().length === 2);
     again.close();
     expect(again.frames.map(({ type }) => type)).not.toContain('snapshot');

@@ -43,14 +43,14 @@ describe('a link of the workspace', () => {
     expect(browser.setCookie).toContain(`Path=/s/${id}`);
     const viewer = await browser.watch();
     await team.send([...workOf('billing'), ...workOf('search')]);
-    await viewer.until(({ cards }) => cards.size === 2);
+    await viewer.until(({ sessions }) => sessions.size === 2);
     const text = JSON.stringify(viewer.frames);
     for (const name of ['billing', 'search']) expect(text).not.toContain(name);
-    expect([...viewer.cards.values()][0]?.agentName).toMatch(/^Agent [0-9a-z]{6}$/);
-    expect(viewer.totals?.all.cards).toBe(2);
+    expect([...viewer.sessions.values()][0]?.agentName).toMatch(/^Agent [0-9a-z]{6}$/);
+    expect(viewer.totals?.all.sessions).toBe(2);
     const [task] = viewer.tasks.values();
     const told = viewer.frames.flatMap((frame) => ('lines' in frame ? (frame.lines ?? []) : []));
-    expect(told.find(({ kind }) => kind === 'task started')?.subject).toBe(task?.taskId);
+    expect(told.find(({ kind }) => kind === 'task_started')?.subject).toBe(task?.taskId);
     viewer.close();
   });
 
@@ -115,10 +115,10 @@ describe('a link of a project', () => {
     });
     const viewer = await (await browserOf(link.token)).watch();
     await viewer.until(({ position }) => position !== null);
-    expect(viewer.cards.size).toBe(0);
+    expect(viewer.sessions.size).toBe(0);
     await team.send(workOf('search', 'search-2'));
     await team.send(workOf('billing'));
-    await viewer.until(({ cards }) => cards.size === 1);
+    await viewer.until(({ sessions }) => sessions.size === 1);
     expect(viewer.missed).toBe(0);
     expect(viewer.totals).toBeUndefined();
     expect([...viewer.tasks.values()].map(({ taskId }) => taskId)).toEqual(['billing-T1']);
@@ -134,10 +134,10 @@ describe('a link of a project', () => {
     await team.send(workOf('billing'));
     const { token } = await team.share({ scope: { kind: 'project', project: 'billing' } });
     const viewer = await (await browserOf(token)).watch();
-    await viewer.until(({ cards }) => cards.size === 1);
-    const [id = ''] = viewer.cards.keys();
+    await viewer.until(({ sessions }) => sessions.size === 1);
+    const [id = ''] = viewer.sessions.keys();
     await team.send([{ type: 'session.start', sessionId: 'billing-1', project: 'search' }]);
-    await viewer.until(({ cards }) => cards.size === 0);
+    await viewer.until(({ sessions }) => sessions.size === 0);
     expect(JSON.stringify(viewer.frames.at(-1))).toContain(id);
     viewer.close();
   });
@@ -189,7 +189,7 @@ describe('a link of a session', () => {
     const browser = await browserOf(link.token);
     expect(browser.view).toMatchObject({ kind: 'session' });
     const viewer = await browser.watch();
-    await viewer.until(({ cards }) => cards.size === 1);
+    await viewer.until(({ sessions }) => sessions.size === 1);
     await team.send(workOf('search', 'search-2'));
     await team.send([
       {
@@ -326,12 +326,12 @@ describe('the list of links', () => {
     viewer.close();
     await team.revoke(id);
     expect(await auditOf(team.adminKey)).toEqual([
-      { kind: 'link revoked', by: 'admin', name: 'for the client' },
-      { kind: 'link opened', by: null, name: 'for the client' },
-      { kind: 'link made', by: 'admin', name: 'for the client' },
-      { kind: 'key made', by: 'admin', name: 'test' },
+      { kind: 'link_revoked', by: 'admin', name: 'for the client' },
+      { kind: 'link_opened', by: null, name: 'for the client' },
+      { kind: 'link_made', by: 'admin', name: 'for the client' },
+      { kind: 'key_made', by: 'admin', name: 'test' },
       // The first one, with the deploy secret.
-      { kind: 'key made', by: null, name: 'admin' },
+      { kind: 'key_made', by: null, name: 'admin' },
     ]);
   });
 

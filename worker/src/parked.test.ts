@@ -82,8 +82,8 @@ test('[STO7] an admin sends one again, all again, or deletes it, and the audit s
   const audit = await (await ask('/v1/audit', { bearer: adminKey })).json();
   const lines = auditAnswerSchema.parse(audit).items.slice(0, 3);
   expect(lines.map(({ kind, by }) => ({ kind, by }))).toEqual([
-    { kind: 'parked rows sent again', by: 'admin' },
-    { kind: 'parked row deleted', by: 'admin' },
-    { kind: 'parked row sent again', by: 'admin' },
+    { kind: 'parked_rows_sent_again', by: 'admin' },
+    { kind: 'parked_row_deleted', by: 'admin' },
+    { kind: 'parked_row_sent_again', by: 'admin' },
   ]);
 });

@@ -2,12 +2,12 @@ import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/f
 import type { Contribution } from '../facts/fact.ts';
 import { dayOf } from '../facts/hours/hour.ts';
 import { updateLastError } from '../sessions/last-error.ts';
-import type { Attempt, Session } from '../sessions/session.ts';
+import type { Attempt, SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Applied } from './applied.ts';
 import type { FoldContext } from './effects.ts';
 import { applyToRows } from './hour-rows.ts';
-import { markAttempt, markCard, markTask } from './marks.ts';
+import { markAttempt, markSession, markTask } from './marks.ts';
 import { applyMinute } from './windows.ts';
 
 /** Adds a contribution to (or takes it from) its rows, attempt, task, day, minute and the workspace. */
@@ -35,7 +35,7 @@ export function applyContribution(applied: Applied, context: FoldContext): void 
   figures.toolCalls += sign * part.activity.toolCalls;
   if (fact.kind === 'error') updateLastError(owner, applied, context);
   if (owner.session.shownAs === null) markAttempt(state, owner, context.seq);
-  else markCard(state, part.owner, context.seq);
+  else markSession(state, part.owner, context.seq);
   state.sessions.touch(owner.session.key);
   applyDay(state, part, sign);
   applyMinute(state, owner.attempt, applied);
@@ -44,10 +44,9 @@ export function applyContribution(applied: Applied, context: FoldContext): void 
 function ownerOfPart(
   { owner, ownerSession }: Contribution,
   { state, effects }: FoldContext,
-): { session: Session; attempt: Attempt } | null {
+): { session: SessionRecord; attempt: Attempt } | null {
   const session = state.sessions.get(ownerSession);
-  const attempt =
-    session?.attempts.find(({ card }) => card === owner) ?? effects.goneAttempt(owner);
+  const attempt = session?.attempts.find(({ id }) => id === owner) ?? effects.goneAttempt(owner);
   return session === undefined || attempt === undefined ? null : { session, attempt };
 }
 

@@ -2,7 +2,7 @@ import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/proto
 import { attemptAt } from '../sessions/attempts.ts';
 import { edgeOf, isEdge } from './edge.ts';
 import {
-  isToldElsewhere,
+  isCountedElsewhere,
   NO_ACTIVITY,
   type Activity,
   type Contribution,
@@ -10,13 +10,13 @@ import {
 } from '../facts/fact.ts';
 import { fingerprintOf } from '../facts/hours/hour-row.ts';
 import { identityOf } from '../sessions/identity.ts';
-import { isMeasuredCard } from '../sessions/measured.ts';
+import { isMeasuredSession } from '../sessions/measured.ts';
 import type { FoldContext } from './effects.ts';
 import { isCountedMetric, meteredPart, type Priced } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
 import { pricedAt } from '../price.ts';
 import { instanceOf, isUntold } from '../sessions/at-work.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
 import type { Track } from '../tasks/records.ts';
@@ -24,7 +24,7 @@ import { isCountedBoundary, openTrackAt, trackOf } from '../tasks/track.ts';
 
 /** What a fact adds to the figures by all that is known now; null for one that adds nothing. */
 export function contributionOf(
-  run: Session,
+  run: SessionRecord,
   fact: Fact,
   { state, priceOf }: Known,
 ): Contribution | null {
@@ -33,11 +33,11 @@ export function contributionOf(
   const isMetric = fact.kind === 'metric';
   if (!isRequest && !isMetric && !isEdge(fact) && activity === null) return null;
   if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
-  if (isToldElsewhere(fact) && fact.given === null) return null;
+  if (isCountedElsewhere(fact) && fact.given === null) return null;
   const { at, model } = fact.fields;
-  const instance = instanceOf(state, run, fact);
+  const agentId = instanceOf(state, run, fact);
   // One of several: whose they are, only the main loop can say.
-  const actor = ownerOf(state, run, { instance: isUntold(instance) ? '' : instance, at });
+  const actor = ownerOf(state, run, { agentId: isUntold(agentId) ? '' : agentId, at });
   const passed = isEdge(fact) ? edgeOf(state, { run, fact, owner: actor }) : null;
   if (isEdge(fact) && passed === null) return null;
   const owner = passed?.from ?? actor;
@@ -51,10 +51,10 @@ export function contributionOf(
   const amount = isMetric ? meteredPart(state, priced) : amountOf(priced);
   return {
     at,
-    owner: owner.attempt.card,
+    owner: owner.attempt.id,
     ownerSession: owner.session.key,
     task: named?.track.task ?? '',
-    instance,
+    agentId,
     model: ownModel,
     labels: fact.fields.labels ?? '',
     provenance: isMetric ? 'measured' : isRequest ? provenanceOf(state, owner, fact) : null,
@@ -72,12 +72,12 @@ type Amount = Pick<Contribution, 'usage' | 'clientCostMicros'>;
 /** A copy adds zeros, for what it added before has rows of history that are to be written as zero. */
 function amountOf(priced: Priced): Amount {
   const { fact } = priced;
-  if (isToldElsewhere(fact)) return { usage: noUsage(), clientCostMicros: 0 };
+  if (isCountedElsewhere(fact)) return { usage: noUsage(), clientCostMicros: 0 };
   const usage = fact.kind === 'request' ? pricedUsage(priced) : null;
   return { usage, clientCostMicros: fact.fields.clientCostMicros ?? 0 };
 }
 
-function activityOf(state: FoldState, run: Session, fact: Fact): Activity | null {
+function activityOf(state: FoldState, run: SessionRecord, fact: Fact): Activity | null {
   switch (fact.kind) {
     case 'error': {
       if (fact.joined === 'yields') return null;
@@ -94,7 +94,7 @@ function activityOf(state: FoldState, run: Session, fact: Fact): Activity | null
   }
 }
 
-function boundaryActivity(state: FoldState, run: Session, fact: Fact): Activity | null {
+function boundaryActivity(state: FoldState, run: SessionRecord, fact: Fact): Activity | null {
   const track = namedTrack(state, run, fact);
   const boundary = { id: fact.key, at: fact.fields.at };
   if (track === undefined || !isCountedBoundary(state, track, boundary)) return null;
@@ -104,7 +104,7 @@ function boundaryActivity(state: FoldState, run: Session, fact: Fact): Activity 
   return null;
 }
 
-function namedTrack(state: FoldState, session: Session, fact: Fact): Track | undefined {
+function namedTrack(state: FoldState, session: SessionRecord, fact: Fact): Track | undefined {
   const { taskId, project } = fact.fields;
   return taskId === undefined ? undefined : trackOf(state, session.key, { taskId, project });
 }
@@ -112,9 +112,9 @@ function namedTrack(state: FoldState, session: Session, fact: Fact): Track | und
 /** The task that a request named itself, else the one its owner had open. */
 function taskOf(
   state: FoldState,
-  run: Session,
+  run: SessionRecord,
   { owner, fact }: { owner: Owner; fact: Fact },
-): { session: Session; track: Track } | null {
+): { session: SessionRecord; track: Track } | null {
   const named = namedTrack(state, run, fact);
   if (named !== undefined) return { session: run, track: named };
   const open = openTrackAt(state, owner.session.key, {
@@ -130,7 +130,9 @@ function provenanceOf(
   fact: Fact,
 ): Exclude<Contribution['provenance'], null> {
   if (fact.fields.isMeasured === true) return 'measured';
-  return isMeasuredCard(state.sessions, owner.session, owner.attempt) ? 'superseded' : 'reported';
+  return isMeasuredSession(state.sessions, owner.session, owner.attempt)
+    ? 'superseded'
+    : 'reported';
 }
 
 function pricedUsage(priced: Priced): UsageSums {
@@ -189,11 +191,11 @@ const plainSums = (fact: Fact): UsageSums => ({
 });
 
 /** A running total adds what it grew by since the reading before it; one that fell started again at 0. */
-function sinceLastReading(run: Session, fact: Fact): UsageSums {
+function sinceLastReading(run: SessionRecord, fact: Fact): UsageSums {
   const sums = plainSums(fact);
   const before = run.readings[indexOf(run.readings, fact.key, fact.fields.at) - 1];
   if (before === undefined) return sums;
-  const isSameAttempt = attemptAt(run, before.at).card === attemptAt(run, fact.fields.at).card;
+  const isSameAttempt = attemptAt(run, before.at).id === attemptAt(run, fact.fields.at).id;
   const hasFallen = USAGE_SUM_FIELDS.some(
     (field) => field !== 'requests' && sums[field] < before.sums[field],
   );

@@ -6,14 +6,14 @@ import { findAttempt } from '../state.ts';
 import { factsIn, foldAll } from '../testing/picture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
-const told = { source: 'mcp', parentSessionId: RUN } as const;
+const reported = { source: 'mcp', parentSessionId: RUN } as const;
 
 const lead = event('session.start', RUN, 0, { source: 'hook', agentName: 'lead' });
 const spawn = (second: number, agentId: string, said: { parentAgentId?: string } = {}) =>
-  event('instance.start', RUN, second, { source: 'hook', agentId, agentType: 'Explore', ...said });
+  event('subagent.start', RUN, second, { source: 'hook', agentId, agentType: 'Explore', ...said });
 const declare = (sessionId: string, second: number, agentId?: string) =>
   event('session.start', sessionId, second, {
-    ...told,
+    ...reported,
     agentName: `agent of ${sessionId}`,
     ...(agentId === undefined ? {} : { agentId }),
   });
@@ -26,8 +26,8 @@ function edgesOf(events: TelemetryEvent[]): string[] {
     return factsIn(folded)
       .flatMap(({ given }) => {
         if (given?.edge == null) return [];
-        const { kind, toCard, toSession, toAgent } = given.edge;
-        const to = (state.sessions.get(toCard)?.sessionId ?? toSession) || toAgent;
+        const { kind, toSession, toSessionId, toAgent } = given.edge;
+        const to = (state.sessions.get(toSession)?.sessionId ?? toSessionId) || toAgent;
         const from = findAttempt(state, given.owner);
         const agent = from === null ? '' : identityOf(from.session, from.attempt).agentName;
         return [`${agent} -${kind}-> ${to}`];
@@ -48,7 +48,7 @@ describe('[FLD1] what passes from one agent to another', () => {
     ).toEqual(['infra -handover-> audit-003', 'infra -handover-> writer']);
   });
 
-  it('a message comes from the card that its subagent works for', () => {
+  it('a message comes from the session that its subagent works for', () => {
     const message = event('message', RUN, 9, { source: 'hook', agentId: 'a', toAgentName: 'lead' });
     expect(edgesOf([lead, spawn(1, 'a'), declare('audit-003', 5, 'a'), message])).toContain(
       'agent of audit-003 -message-> lead',

@@ -4,15 +4,15 @@ import { firstAfter } from '../facts/timeline.ts';
 import { IMPLIED, labelOf, parentOf, subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { ownerOf, spawnerOf, type Owner } from './owner.ts';
-import type { Session, Subagent } from '../sessions/session.ts';
+import type { SessionRecord, Subagent } from '../sessions/session.ts';
 
 /** The kinds of facts that may be something that passes between agents. */
 export const isEdge = ({ kind }: Fact): boolean => EDGE_KINDS.has(kind);
 
 const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
-  'link',
-  'instance.start',
-  'instance.end',
+  'assignment',
+  'subagent.start',
+  'subagent.end',
   'handover',
   'message',
 ]);
@@ -20,7 +20,7 @@ const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
 type Known = Pick<FoldState, 'sessions' | 'subagents'>;
 
 /** A fact of a run, and whose doing it was. */
-type Passing = { run: Session; fact: Fact; owner: Owner };
+type Passing = { run: SessionRecord; fact: Fact; owner: Owner };
 
 /** What an agent passed to another one, and whose doing it was; null for a fact that is no such thing. */
 export function edgeOf(state: Known, passing: Passing): { edge: Edge; from: Owner } | null {
@@ -28,20 +28,20 @@ export function edgeOf(state: Known, passing: Passing): { edge: Edge; from: Owne
   switch (fact.kind) {
     case 'handover':
     case 'message': {
-      const { instance = '', length } = fact.fields;
-      const by = subagentOf(state, run, instance);
+      const { agentId = '', length } = fact.fields;
+      const by = subagentOf(state, run, agentId);
       // One that works for a session of its own is that session's agent.
-      const from = by === undefined || by.links.length > 0 ? '' : labelOf(by);
+      const from = by === undefined || by.assignments.length > 0 ? '' : labelOf(by);
       const edge: Edge = { kind: fact.kind, ...targetOf(state, run, fact), ...shownFrom(from) };
       if (length !== undefined) edge.length = length;
       return { edge, from: owner };
     }
-    case 'instance.start':
+    case 'subagent.start':
       return spawnEdge(state, passing);
-    case 'instance.end':
-      // Its start tells when it was spawned, where that was not missed.
-      return hasStart(state, run, fact.fields.instance) ? null : spawnEdge(state, passing);
-    case 'link':
+    case 'subagent.end':
+      // Its start reports when it was spawned, where that was not missed.
+      return hasStart(state, run, fact.fields.agentId) ? null : spawnEdge(state, passing);
+    case 'assignment':
       return linkEdge(state, run, fact);
     default:
       return null;
@@ -49,37 +49,37 @@ export function edgeOf(state: Known, passing: Passing): { edge: Edge; from: Owne
 }
 
 /** Whom it went to: what is known of a subagent or a session says more than the name that came with it. */
-function targetOf(state: Known, run: Session, { fields }: Fact): Omit<Edge, 'kind'> {
-  const { at, toAgent = '', toSession = '', toInstance = '' } = fields;
-  const subagent = toInstance === '' ? undefined : subagentOf(state, run, toInstance);
+function targetOf(state: Known, run: SessionRecord, { fields }: Fact): Omit<Edge, 'kind'> {
+  const { at, toAgent = '', toSessionId = '', toSubagent = '' } = fields;
+  const subagent = toSubagent === '' ? undefined : subagentOf(state, run, toSubagent);
   if (subagent !== undefined) {
-    const card = worksForAt(subagent, at);
-    if (card !== null) return { ...TO_NOBODY, toCard: card };
+    const session = worksForAt(subagent, at);
+    if (session !== null) return { ...TO_NOBODY, toSession: session };
     return { ...TO_NOBODY, toAgent: labelOf(subagent) || toAgent };
   }
   // The main loop, whoever it works for: its run may be shown as another session.
-  if (toSession === run.sessionId) {
-    return { ...TO_NOBODY, toCard: ownerOf(state, run, { at }).session.key };
+  if (toSessionId === run.sessionId) {
+    return { ...TO_NOBODY, toSession: ownerOf(state, run, { at }).session.key };
   }
-  return toSession === '' ? { ...TO_NOBODY, toAgent } : { ...TO_NOBODY, toSession };
+  return toSessionId === '' ? { ...TO_NOBODY, toAgent } : { ...TO_NOBODY, toSessionId };
 }
 
 /** The session that a subagent worked for then, else the first that it worked for. */
-function worksForAt({ links }: Subagent, at: number): string | null {
-  return (links[firstAfter(links, at) - 1] ?? links[0])?.session ?? null;
+function worksForAt({ assignments }: Subagent, at: number): string | null {
+  return (assignments[firstAfter(assignments, at) - 1] ?? assignments[0])?.session ?? null;
 }
 
 const shownFrom = (fromAgent: string): Pick<Edge, 'fromAgent'> =>
   fromAgent === '' ? {} : { fromAgent };
 
-/** A subagent is what it is called, as long as it does not say that it works for a card of its own. */
+/** A subagent is what it is called, as long as it does not say that it works for a session of its own. */
 function spawnEdge(
   state: Known,
   { run, fact, owner }: Passing,
 ): { edge: Edge; from: Owner } | null {
-  const { instance = '' } = fact.fields;
-  const subagent = subagentOf(state, run, instance);
-  if (subagent === undefined || subagent.links.length > 0) return null;
+  const { agentId = '' } = fact.fields;
+  const subagent = subagentOf(state, run, agentId);
+  if (subagent === undefined || subagent.assignments.length > 0) return null;
   const toAgent = labelOf(subagent);
   if (toAgent === '') return null;
   const above = subagentOf(state, run, parentOf(subagent));
@@ -88,21 +88,25 @@ function spawnEdge(
 }
 
 /**
- * A subagent's link is the spawn of the card it works for. The main loop's is one too where the run
- * has several cards: it leads them. A run with one card is that card.
+ * A subagent's assignment is the spawn of the session it works for. The main loop's is one too where the run
+ * has several sessions: it leads them. A run with one session is that session.
  */
-function linkEdge(state: Known, run: Session, fact: Fact): { edge: Edge; from: Owner } | null {
-  const { card = '', instance = '' } = fact.fields;
-  if (instance === '' && !leadsCards(run)) return null;
+function linkEdge(
+  state: Known,
+  run: SessionRecord,
+  fact: Fact,
+): { edge: Edge; from: Owner } | null {
+  const { session = '', agentId = '' } = fact.fields;
+  if (agentId === '' && !leadsSessions(run)) return null;
   const from = spawnerOf(state, run, fact.fields);
-  return { edge: { kind: SPAWN, ...TO_NOBODY, toCard: card }, from };
+  return { edge: { kind: SPAWN, ...TO_NOBODY, toSession: session }, from };
 }
 
-const hasStart = (state: Known, run: Session, instance = ''): boolean =>
-  (subagentOf(state, run, instance)?.spawn?.rank ?? IMPLIED) > IMPLIED;
+const hasStart = (state: Known, run: SessionRecord, agentId = ''): boolean =>
+  (subagentOf(state, run, agentId)?.spawn?.rank ?? IMPLIED) > IMPLIED;
 
 /** Whether calls for more than one session were made in the run. */
-export const leadsCards = (run: Session): boolean => run.linked.size > 1;
+export const leadsSessions = (run: SessionRecord): boolean => run.assignedTo.size > 1;
 
 const [SPAWN] = AGENT_EDGE_KINDS;
-const TO_NOBODY = { toCard: '', toSession: '', toAgent: '' };
+const TO_NOBODY = { toSession: '', toSessionId: '', toAgent: '' };

@@ -1,14 +1,14 @@
 import type { ClockNote } from '../observe/note-clock.ts';
 import type { PriceOf } from '../price.ts';
-import type { Attempt, Session } from '../sessions/session.ts';
+import type { Attempt, SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 
 /** What of a session can change, in the words of what changed, not of who depends on it. */
 export type Touched =
   /** Its declarations, or the facts before them: it may have other attempts. */
   | 'declarations'
-  /** Who it may be shown as: links, declarations or attempts, its own or those of the other. */
-  | 'stand-in'
+  /** Who it may be shown as: assignments, declarations or attempts, its own or those of the other. */
+  | 'shown as'
   /** Its agent, project or user. */
   | 'identity'
   /** Which runs work for it. */
@@ -23,9 +23,9 @@ export type Touched =
   | 'completeness'
   /** Its record: it may add something else to the workspace's counts. */
   | 'record'
-  /** Its open calls, as cards show them. */
+  /** Its open calls, as sessions show them. */
   | 'open calls'
-  /** What all of its cards show. */
+  /** What all of its sessions show. */
   | 'shown';
 
 /**
@@ -38,49 +38,49 @@ export class Effects {
   #stretches: Map<string, number> | null = null;
   #goneAttempts: Map<string, Attempt> | null = null;
   #lostErrors: Map<string, LostError> | null = null;
-  #cards: Set<string> | null = null;
+  #attempts: Set<string> | null = null;
 
-  touch(what: Touched, { key }: Session): void {
+  touch(what: Touched, { key }: SessionRecord): void {
     (this.#touched[what] ??= new Set()).add(key);
   }
 
-  /** Links, declarations or attempts of the session changed: who stands for whom is decided again. */
-  links({ key, runs }: Session): void {
-    const standIns = (this.#touched['stand-in'] ??= new Set());
-    standIns.add(key);
-    for (const run of runs) standIns.add(run);
+  /** Assignments, declarations or attempts of the session changed: who stands for whom is decided again. */
+  assignments({ key, runs }: SessionRecord): void {
+    const shownAs = (this.#touched['shown as'] ??= new Set());
+    shownAs.add(key);
+    for (const run of runs) shownAs.add(run);
   }
 
-  /** What owns the facts of this session from `from` on may have changed: links, spawns, readings. */
+  /** What owns the facts of this session from `from` on may have changed: assignments, spawns, readings. */
   facts(session: string, from: number): void {
     noteTime((this.#stretches ??= new Map<string, number>()), session, from);
   }
 
   /** The session's own starts, ends or tasks changed from `from` on: its facts rest on them, and those of its runs. */
-  boundaries({ key }: Session, from: number): void {
+  boundaries({ key }: SessionRecord, from: number): void {
     noteTime((this.#bounds ??= new Map<string, number>()), key, from);
   }
 
   /** An attempt was joined with another: its facts still have to take back what they added to it. */
   gone(attempt: Attempt): void {
-    (this.#goneAttempts ??= new Map()).set(attempt.card, attempt);
+    (this.#goneAttempts ??= new Map()).set(attempt.id, attempt);
   }
 
   /** The newest error of an attempt moved away. */
-  lostError(session: Session, attempt: Attempt): void {
-    (this.#lostErrors ??= new Map()).set(attempt.card, { session: session.key, attempt });
+  lostError(session: SessionRecord, attempt: Attempt): void {
+    (this.#lostErrors ??= new Map()).set(attempt.id, { session: session.key, attempt });
   }
 
   /** The session is being deleted: nobody asks for its newest error any more. */
-  forgetErrors({ key }: Session): void {
-    for (const [card, { session }] of this.#lostErrors ?? []) {
-      if (session === key) this.#lostErrors?.delete(card);
+  forgetErrors({ key }: SessionRecord): void {
+    for (const [id, { session }] of this.#lostErrors ?? []) {
+      if (session === key) this.#lostErrors?.delete(id);
     }
   }
 
-  /** What this one card shows changed. */
-  card(card: string): void {
-    (this.#cards ??= new Set()).add(card);
+  /** What this one session shows changed. */
+  attempt(id: string): void {
+    (this.#attempts ??= new Set()).add(id);
   }
 
   // What was noted, for `propagate`.
@@ -100,16 +100,16 @@ export class Effects {
     return this.#stretches ?? NO_TIMES;
   }
 
-  goneAttempt(card: string): Attempt | undefined {
-    return this.#goneAttempts?.get(card);
+  goneAttempt(id: string): Attempt | undefined {
+    return this.#goneAttempts?.get(id);
   }
 
   get lostErrors(): Iterable<LostError> {
     return this.#lostErrors?.values() ?? [];
   }
 
-  get cards(): ReadonlySet<string> {
-    return this.#cards ?? NO_KEYS;
+  get attempts(): ReadonlySet<string> {
+    return this.#attempts ?? NO_KEYS;
   }
 }
 

@@ -40,11 +40,11 @@ function changed(hour: Hour, row: HourRow, seq: number): void {
 }
 
 function mainRow(hour: Hour, part: Contribution): HourRow | null {
-  const { owner, ownerSession, instance } = part;
+  const { owner, ownerSession, agentId } = part;
   if (part.usage !== null) {
     const { task, model, labels, provenance } = part;
     if (provenance === null) return null;
-    const key = { owner, task, instance, model, labels, provenance };
+    const key = { owner, task, agentId, model, labels, provenance };
     return rowAt(hour, rowKeys.usage(key), (page) => ({
       kind: 'usage',
       ...key,
@@ -56,15 +56,15 @@ function mainRow(hour: Hour, part: Contribution): HourRow | null {
   }
   const { edge } = part;
   if (edge !== null) {
-    return rowAt(hour, rowKeys.edge(owner, instance, edge), (page) => ({
+    return rowAt(hour, rowKeys.edge(owner, agentId, edge), (page) => ({
       kind: 'edge',
       owner,
       ownerSession,
-      instance,
+      agentId,
       edge: {
         kind: edge.kind,
-        toCard: edge.toCard,
         toSession: edge.toSession,
+        toSessionId: edge.toSessionId,
         toAgent: edge.toAgent,
       },
       fromAgent: '',
@@ -138,7 +138,7 @@ export function refreshStaleRows(state: FoldState, hour: Hour): void {
     if (part === null) continue;
     const key =
       part.edge !== null
-        ? rowKeys.edge(part.owner, part.instance, part.edge)
+        ? rowKeys.edge(part.owner, part.agentId, part.edge)
         : fact.kind === 'error'
           ? rowKeys.error(part.owner, part.fingerprint)
           : '';
@@ -154,7 +154,7 @@ const EXTREME_KINDS = bitsOf([
   'error',
   'handover',
   'message',
-  'link',
-  'instance.start',
-  'instance.end',
+  'assignment',
+  'subagent.start',
+  'subagent.end',
 ]);

@@ -1,27 +1,27 @@
-import type { Attempt, Session } from '../sessions/session.ts';
-import { findAttempt, shownCard, type FoldState } from '../state.ts';
+import type { Attempt, SessionRecord } from '../sessions/session.ts';
+import { findAttempt, shownSession, type FoldState } from '../state.ts';
 
-/** Notes that what a card shows changed: on the one that stands for it, where one does. */
-export function markCard(state: FoldState, card: string, seq: number): void {
-  const found = findAttempt(state, shownCard(state, card));
+/** Notes that what a session shows changed: on the one that stands for it, where one does. */
+export function markSession(state: FoldState, id: string, seq: number): void {
+  const found = findAttempt(state, shownSession(state, id));
   if (found !== null) markAttempt(state, found, seq);
 }
 
 export function markAttempt(
   state: FoldState,
-  { session, attempt }: { session: Session; attempt: Attempt },
+  { session, attempt }: { session: SessionRecord; attempt: Attempt },
   seq: number,
 ): void {
   if (attempt.figures.changedSeq !== seq) {
     attempt.figures.changedSeq = seq;
     state.sessions.touch(session.key);
   }
-  state.changes.cards.add(attempt.card);
+  state.changes.sessions.add(attempt.id);
 }
 
-/** What all cards of a session show changed. */
-export function markAttempts(state: FoldState, session: Session, seq: number): void {
-  if (session.shownAs !== null) markCard(state, session.key, seq);
+/** What all sessions of a session show changed. */
+export function markAttempts(state: FoldState, session: SessionRecord, seq: number): void {
+  if (session.shownAs !== null) markSession(state, session.key, seq);
   const [first, ...later] = session.attempts;
   if (first !== undefined && session.shownAs === null)
     markAttempt(state, { session, attempt: first }, seq);

@@ -4,13 +4,13 @@ import { grownBy } from '../facts/meter.ts';
 import { isWorkType, type MeterType } from '../facts/metered.ts';
 import type { FoldState } from '../state.ts';
 import { pricedAt, type PriceOf } from '../price.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 
-/** Metrics count only for a run that no request tells of (rule USE2). */
-export const isCountedMetric = (run: Session): boolean => run.measuredRequests === 0;
+/** Metrics count only for a run that no request reports of (rule USE2). */
+export const isCountedMetric = (run: SessionRecord): boolean => run.measuredRequests === 0;
 
 /** A fact of a run, with all that its price rests on. */
-export type Priced = { run: Session; fact: Fact; model: string; priceOf: PriceOf };
+export type Priced = { run: SessionRecord; fact: Fact; model: string; priceOf: PriceOf };
 
 type Part = { usage: UsageSums; clientCostMicros: number };
 

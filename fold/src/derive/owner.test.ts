@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../testing/events.ts';
-import { cardOf, cardsOf } from '../testing/look.ts';
+import { sessionOf, sessionsOf } from '../testing/look.ts';
 import { foldAll } from '../testing/picture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
-const told = { source: 'mcp', parentSessionId: RUN } as const;
+const reported = { source: 'mcp', parentSessionId: RUN } as const;
 
 const request = (second: number, tokens: number, agentId?: string) =>
   event('usage', RUN, second, {
@@ -14,14 +14,14 @@ const request = (second: number, tokens: number, agentId?: string) =>
     ...(agentId === undefined ? {} : { agentId }),
   });
 const spawn = (second: number, agentId: string, parentAgentId?: string) =>
-  event('instance.start', RUN, second, {
+  event('subagent.start', RUN, second, {
     source: 'hook',
     agentId,
     ...(parentAgentId === undefined ? {} : { parentAgentId }),
   });
 const declare = (sessionId: string, second: number, agentId?: string, id?: string) =>
   event('session.start', sessionId, second, {
-    ...told,
+    ...reported,
     ...(agentId === undefined ? {} : { agentId }),
     ...(id === undefined ? {} : { id }),
   });
@@ -31,19 +31,19 @@ const end = (sessionId: string, second: number) =>
 describe('the owner of a request', () => {
   it('is the run itself while nobody said whom it works for', () => {
     const folded = foldAll([request(1, 10), declare('infra-001', 5), declare('audit-003', 6)]);
-    expect(cardOf(folded, RUN).usage.inputTokens).toBe(10);
-    expect(cardOf(folded, 'infra-001').usage.inputTokens).toBe(0);
+    expect(sessionOf(folded, RUN).usage.inputTokens).toBe(10);
+    expect(sessionOf(folded, 'infra-001').usage.inputTokens).toBe(0);
   });
 
-  it('is the card of the latest link at or before it', () => {
+  it('is the session of the latest link at or before it', () => {
     const folded = foldAll([
       declare('infra-001', 5),
       request(5, 10),
       declare('audit-003', 8),
       request(9, 200),
     ]);
-    expect(cardOf(folded, 'infra-001').usage.inputTokens).toBe(10);
-    expect(cardOf(folded, 'audit-003').usage.inputTokens).toBe(200);
+    expect(sessionOf(folded, 'infra-001').usage.inputTokens).toBe(10);
+    expect(sessionOf(folded, 'audit-003').usage.inputTokens).toBe(200);
   });
 
   it('[FLD1] is who its spawner worked for, where only its records name that one', () => {
@@ -56,15 +56,15 @@ describe('the owner of a request', () => {
     });
     const events = [declare('infra-001', 1), declare('audit-003', 5, 'a'), nested];
     for (const order of [events, [...events].reverse()]) {
-      expect(cardOf(foldAll(order), 'audit-003').usage.inputTokens).toBe(7);
+      expect(sessionOf(foldAll(order), 'audit-003').usage.inputTokens).toBe(7);
     }
     const started = [...events, spawn(2, 'b')];
     for (const order of [started, [...started].reverse()]) {
-      expect(cardOf(foldAll(order), 'infra-001').usage.inputTokens).toBe(7);
+      expect(sessionOf(foldAll(order), 'infra-001').usage.inputTokens).toBe(7);
     }
   });
 
-  it('falls back to the card before when the latest one has ended', () => {
+  it('falls back to the session before when the latest one has ended', () => {
     const folded = foldAll([
       declare('infra-001', 1),
       declare('audit-003', 2),
@@ -74,9 +74,9 @@ describe('the owner of a request', () => {
       end('infra-001', 6),
       request(7, 3_000),
     ]);
-    expect(cardOf(folded, 'audit-003').usage.inputTokens).toBe(10);
-    expect(cardOf(folded, 'infra-001').usage.inputTokens).toBe(200);
-    expect(cardOf(folded, RUN).usage.inputTokens).toBe(3_000);
+    expect(sessionOf(folded, 'audit-003').usage.inputTokens).toBe(10);
+    expect(sessionOf(folded, 'infra-001').usage.inputTokens).toBe(200);
+    expect(sessionOf(folded, RUN).usage.inputTokens).toBe(3_000);
   });
 
   it('of a subagent is who its spawner worked for when it spawned it', () => {
@@ -88,11 +88,11 @@ describe('the owner of a request', () => {
       spawn(5, 'b', 'a'),
       request(6, 200, 'b'),
     ]);
-    expect(cardOf(folded, 'infra-001').usage.inputTokens).toBe(210);
-    expect(cardOf(folded, 'audit-003').usage.inputTokens).toBe(0);
+    expect(sessionOf(folded, 'infra-001').usage.inputTokens).toBe(210);
+    expect(sessionOf(folded, 'audit-003').usage.inputTokens).toBe(0);
   });
 
-  it('of a subagent is its own card once it declared one', () => {
+  it('of a subagent is its own session once it declared one', () => {
     const folded = foldAll([
       declare('infra-001', 1),
       spawn(2, 'a'),
@@ -101,14 +101,14 @@ describe('the owner of a request', () => {
       request(5, 200, 'a'),
       request(5, 3_000),
     ]);
-    expect(cardOf(folded, 'audit-003').usage.inputTokens).toBe(200);
-    expect(cardOf(folded, 'infra-001').usage.inputTokens).toBe(3_010);
+    expect(sessionOf(folded, 'audit-003').usage.inputTokens).toBe(200);
+    expect(sessionOf(folded, 'infra-001').usage.inputTokens).toBe(3_010);
   });
 
   it('of a subagent that acted before it is said to be spawned is its spawner’s at that time', () => {
     const declared = [declare('infra-001', 3), declare('audit-003', 4)];
     const folded = foldAll([spawn(5, 'a'), ...declared, request(2, 10, 'a')]);
-    expect(cardOf(folded, RUN).usage.inputTokens).toBe(10);
+    expect(sessionOf(folded, RUN).usage.inputTokens).toBe(10);
   });
 
   it('of two links of one moment is that of the smaller id', () => {
@@ -117,16 +117,16 @@ describe('the owner of a request', () => {
     const owners = [
       [one, other],
       [other, one],
-    ].map((links) => {
-      const folded = foldAll([...links, request(6, 10)]);
-      return cardOf(folded, 'infra-001').usage.inputTokens;
+    ].map((assignments) => {
+      const folded = foldAll([...assignments, request(6, 10)]);
+      return sessionOf(folded, 'infra-001').usage.inputTokens;
     });
     expect(owners[0]).toBe(owners[1]);
   });
 
   it('survives a circle of spawns', () => {
     const folded = foldAll([spawn(1, 'a', 'b'), spawn(1, 'b', 'a'), request(2, 10, 'a')]);
-    expect(cardOf(folded, RUN).usage.inputTokens).toBe(10);
+    expect(sessionOf(folded, RUN).usage.inputTokens).toBe(10);
   });
 
   it('has the run’s signs of life on its card', () => {
@@ -135,12 +135,12 @@ describe('the owner of a request', () => {
       declare('infra-001', 2),
       event('tool.call', RUN, 9, { source: 'hook', toolUseId: 't', state: 'started' }),
     ]);
-    const card = cardOf(folded, 'infra-001');
-    expect(card.openTools).toHaveLength(1);
-    expect(card.lastAt).toBe(cardOf(folded, RUN).lastAt);
+    const session = sessionOf(folded, 'infra-001');
+    expect(session.openTools).toHaveLength(1);
+    expect(session.lastAt).toBe(sessionOf(folded, RUN).lastAt);
   });
 
   it('is not shown for a run that is only known by another’s word', () => {
-    expect(cardsOf(foldAll([declare('infra-001', 1)]), RUN)).toEqual([]);
+    expect(sessionsOf(foldAll([declare('infra-001', 1)]), RUN)).toEqual([]);
   });
 });

@@ -1,56 +1,64 @@
 import { attemptAt, endedAt } from '../sessions/attempts.ts';
-import type { Attempt, Link, Session } from '../sessions/session.ts';
+import type { Attempt, Assignment, SessionRecord } from '../sessions/session.ts';
 import { parentOf, subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { firstAfter } from '../facts/timeline.ts';
 
-/** A card: the session it belongs to and the attempt that it is. */
-export type Owner = { session: Session; attempt: Attempt };
+/** A session: the session it belongs to and the attempt that it is. */
+export type Owner = { session: SessionRecord; attempt: Attempt };
 
 type Known = Pick<FoldState, 'sessions' | 'subagents'>;
 
-/** When an instance of a run did something; the main loop is '', or none. */
-type Doing = { instance?: string | undefined; at: number };
+/** When a subagent of a run did something; the main loop is '', or none. */
+type Doing = { agentId?: string | undefined; at: number };
 
 /** So many spawns up, somebody who works for a session is looked for. */
 export const DEEPEST_SPAWN = 32;
 
 /**
- * The one owner of what an instance of a run did at a time (docs/SPEC.md, "Who is who"): the card that the
- * instance's latest link names and that had not ended; else the owner the spawning instance had when
- * it spawned this one; else the run itself, or the card that it is shown as.
+ * The one owner of what a subagent of a run did at a time (docs/SPEC.md, "Who is who"): the session that the
+ * subagent's latest assignment names and that had not ended; else the owner the spawning subagent had when
+ * it spawned this one; else the run itself, or the session that it is shown as.
  */
-export function ownerOf(state: Known, run: Session, doing: Doing): Owner {
+export function ownerOf(state: Known, run: SessionRecord, doing: Doing): Owner {
   const itself = { session: run, attempt: attemptAt(run, doing.at) };
-  if (run.linked.size === 0) return itself;
-  return linkedOwner(state, run, doing) ?? shownOwner(state, itself);
+  if (run.assignedTo.size === 0) return itself;
+  return assignedOwner(state, run, doing) ?? shownOwner(state, itself);
 }
 
-/** The card that is shown for this one: another where a run is shown as its one card. */
+/** The session that is shown for this one: another where a run is shown as its one session. */
 export function shownOwner({ sessions }: Pick<Known, 'sessions'>, owner: Owner): Owner {
   const { shownAs } = owner.session;
   const session = shownAs === null ? undefined : sessions.get(shownAs.session);
-  const attempt = session?.attempts.find(({ card }) => card === shownAs?.card);
+  const attempt = session?.attempts.find(({ id }) => id === shownAs?.attempt);
   return session === undefined || attempt === undefined ? owner : { session, attempt };
 }
 
-/** Who was at work when an instance began: the owner its spawner had then; for the main loop the run. */
-export function spawnerOf(state: Known, run: Session, { instance = '', at }: Doing): Owner {
-  const subagent = instance === '' ? undefined : subagentOf(state, run, instance);
+/** Who was at work when a subagent began: the owner its spawner had then; for the main loop the run. */
+export function spawnerOf(state: Known, run: SessionRecord, { agentId = '', at }: Doing): Owner {
+  const subagent = agentId === '' ? undefined : subagentOf(state, run, agentId);
   if (subagent === undefined || subagent.spawn === null) {
     return shownOwner(state, { session: run, attempt: attemptAt(run, at) });
   }
   const spawnedAt = Math.min(subagent.spawn.time, at);
-  return ownerOf(state, run, { instance: parentOf(subagent), at: spawnedAt });
+  return ownerOf(state, run, { agentId: parentOf(subagent), at: spawnedAt });
 }
 
-function linkedOwner(state: Known, run: Session, { instance = '', at }: Doing): Owner | null {
-  let by = instance;
+function assignedOwner(
+  state: Known,
+  run: SessionRecord,
+  { agentId = '', at }: Doing,
+): Owner | null {
+  let by = agentId;
   let before = at;
   for (let depth = 0; depth <= DEEPEST_SPAWN; depth++) {
     const subagent = by === '' ? undefined : subagentOf(state, run, by);
-    const linked = latestOpen(state, by === '' ? run.links : (subagent?.links ?? []), before);
-    if (linked !== null) return linked;
+    const assignedTo = latestOpen(
+      state,
+      by === '' ? run.assignments : (subagent?.assignments ?? []),
+      before,
+    );
+    if (assignedTo !== null) return assignedTo;
     if (subagent === undefined || subagent.spawn === null) return null;
     // What it did before it is said to be spawned shows that it was.
     before = Math.min(subagent.spawn.time, before);
@@ -60,21 +68,25 @@ function linkedOwner(state: Known, run: Session, { instance = '', at }: Doing): 
 }
 
 /**
- * Of the links at or before `at` whose card had not ended then, the latest (ties: the smaller id). A
- * session that nothing is known of but the link owns nothing.
+ * Of the assignments at or before `at` whose session had not ended then, the latest (ties: the smaller id). A
+ * session that nothing is known of but the assignment owns nothing.
  */
-function latestOpen({ sessions }: Known, links: readonly Link[], at: number): Owner | null {
-  let best: { link: Link; owner: Owner } | null = null;
+function latestOpen(
+  { sessions }: Known,
+  assignments: readonly Assignment[],
+  at: number,
+): Owner | null {
+  let best: { assignment: Assignment; owner: Owner } | null = null;
   const ended = new Set<string>();
-  for (let index = firstAfter(links, at) - 1; index >= 0; index--) {
-    const link = links[index];
-    if (link === undefined || (best !== null && link.at < best.link.at)) break;
-    const session = sessions.get(link.session);
+  for (let index = firstAfter(assignments, at) - 1; index >= 0; index--) {
+    const assignment = assignments[index];
+    if (assignment === undefined || (best !== null && assignment.at < best.assignment.at)) break;
+    const session = sessions.get(assignment.session);
     if (session?.hasOwnEvents !== true) continue;
-    const attempt = attemptAt(session, link.at);
-    if (ended.has(attempt.card)) continue;
-    if (endedAt(session, attempt, at) === null) best = { link, owner: { session, attempt } };
-    else ended.add(attempt.card);
+    const attempt = attemptAt(session, assignment.at);
+    if (ended.has(attempt.id)) continue;
+    if (endedAt(session, attempt, at) === null) best = { assignment, owner: { session, attempt } };
+    else ended.add(attempt.id);
   }
   return best?.owner ?? null;
 }

@@ -2,14 +2,14 @@ import { attemptAt, lastAttempt } from '../sessions/attempts.ts';
 import { reviseAttempts } from '../sessions/attempts-change.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { findLastError } from '../sessions/last-error.ts';
-import type { Session } from '../sessions/session.ts';
-import { reviseStandIn } from '../sessions/shown-as.ts';
-import { withItsCards } from '../sessions/user-of.ts';
+import type { SessionRecord } from '../sessions/session.ts';
+import { updateShownAs } from '../sessions/shown-as.ts';
+import { withItsSessions } from '../sessions/user-of.ts';
 import type { FoldState } from '../state.ts';
 import { reviewTasks } from '../tasks/backlog.ts';
 import { applyUser, workOff } from '../tasks/tasks.ts';
 import type { FoldContext, Touched } from './effects.ts';
-import { markAttempt, markAttempts, markCard } from './marks.ts';
+import { markAttempt, markAttempts, markSession } from './marks.ts';
 import { ownerOf } from './owner.ts';
 import { recomputeStretch } from './recompute.ts';
 import { updateShare } from './share.ts';
@@ -17,11 +17,11 @@ import { moveMinutes } from './windows.ts';
 
 /**
  * The one pass after an event: what depends on what it touched is computed again, in one direction.
- * Attempts rest on starts and facts; who is shown for whom on attempts and links; what facts add on
+ * Attempts rest on starts and facts; who is shown for whom on attempts and assignments; what facts add on
  * all of these; the workspace's counts and what is shown on what facts add. False when nothing changed.
  */
 export function propagate(
-  { session, at, isNews }: { session: Session; at: number; isNews: boolean },
+  { session, at, isNews }: { session: SessionRecord; at: number; isNews: boolean },
   context: FoldContext,
 ): boolean {
   if (!recomputeDependents(isNews, context)) return false;
@@ -33,7 +33,7 @@ export function propagate(
 export function recomputeDependents(isNews: boolean, context: FoldContext): boolean {
   const { state, effects } = context;
   each('declarations', context, reviseAttempts);
-  each('stand-in', context, reviseStandIn);
+  each('shown as', context, updateShownAs);
   each('identity', context, applyUser);
   each('runs', context, applyUser);
   each('identity', context, regroup);
@@ -55,31 +55,31 @@ export function recomputeDependents(isNews: boolean, context: FoldContext): bool
 
 type Touching = Pick<FoldContext, 'state' | 'seq' | 'effects'>;
 
-/** The last part of the pass: what the workspace counts, and which cards show something else. */
+/** The last part of the pass: what the workspace counts, and which sessions show something else. */
 export function countAndShow(context: Touching): void {
   const { state, seq, effects } = context;
   each('record', context, updateShare);
   for (const ofRun of ['completeness', 'labels'] as const) {
-    // What a run received, and its labels, are shown on every card that it is linked to.
+    // What a run received, and its labels, are shown on every session that it is linked to.
     each(ofRun, context, (run) => {
-      for (const session of withItsCards(state.sessions, run)) effects.touch('shown', session);
+      for (const session of withItsSessions(state.sessions, run)) effects.touch('shown', session);
     });
   }
   each('open calls', context, (run) => {
     effects.touch('shown', run);
-    effects.card(run.worksFor);
+    effects.attempt(run.worksFor);
   });
   each('shown', context, (session) => {
     markAttempts(state, session, seq);
   });
-  for (const card of effects.cards) markCard(state, card, seq);
+  for (const id of effects.attempts) markSession(state, id, seq);
 }
 
 /** Does something for the sessions of which this was touched, those that are here. */
 function each<Context extends Touching>(
   what: Touched,
   context: Context,
-  apply: (session: Session, context: Context) => void,
+  apply: (session: SessionRecord, context: Context) => void,
 ): void {
   const { state, effects } = context;
   for (const key of effects.touched(what)) {
@@ -89,31 +89,31 @@ function each<Context extends Touching>(
 }
 
 /**
- * Whether or by what the run is measured changed. While it is, the self-reports of every card it works for
- * are shown, not added (rule USE1), and of its metrics only those that no request tells better count (rule
+ * Whether or by what the run is measured changed. While it is, the self-reports of every session it works for
+ * are shown, not added (rule USE1), and of its metrics only those that no request reports better count (rule
  * USE2).
  */
-function supersede(run: Session, { state, effects }: FoldContext): void {
-  for (const session of withItsCards(state.sessions, run)) {
+function supersede(run: SessionRecord, { state, effects }: FoldContext): void {
+  for (const session of withItsSessions(state.sessions, run)) {
     effects.boundaries(session, 0);
     effects.touch('shown', session);
   }
 }
 
-/** A run does nothing for a session before it is first linked to it, unless it is shown as one with it. */
+/** A run does nothing for a session before it is first assigned to it, unless it is shown as one with it. */
 function spreadToRuns(key: string, from: number, { state, effects }: FoldContext): void {
   effects.facts(key, from);
   for (const name of state.sessions.get(key)?.runs ?? []) {
     const run = state.sessions.get(name);
     if (run === undefined) continue;
     const isOne = run.shownAs?.session === key;
-    const linkedAt = isOne ? from : (run.linked.get(key)?.[0]?.at ?? from);
-    effects.facts(name, Math.max(from, linkedAt));
+    const assignedAt = isOne ? from : (run.assignedTo.get(key)?.[0]?.at ?? from);
+    effects.facts(name, Math.max(from, assignedAt));
   }
 }
 
 /** Agent, project or user of a session changed: what is grouped under them, and what shows them. */
-function regroup(session: Session, { state, seq }: FoldContext): void {
+function regroup(session: SessionRecord, { state, seq }: FoldContext): void {
   for (const attempt of session.attempts) {
     const { agentName } = identityOf(session, attempt);
     if (agentName !== attempt.figures.agent) moveMinutes(state, attempt, agentName);
@@ -122,12 +122,12 @@ function regroup(session: Session, { state, seq }: FoldContext): void {
   state.sessions.touch(session.key);
 }
 
-/** The card the event belongs to, the newest of the session, and those that runs work for now. */
-function markShown(session: Session, at: number, context: FoldContext): void {
+/** The session the event belongs to, the newest of the session, and those that runs work for now. */
+function markShown(session: SessionRecord, at: number, context: FoldContext): void {
   const { state, seq } = context;
   for (const attempt of new Set([attemptAt(session, at), lastAttempt(session)])) {
     if (session.shownAs === null) markAttempt(state, { session, attempt }, seq);
-    else markCard(state, attempt.card, seq);
+    else markSession(state, attempt.id, seq);
   }
   markWorksFor(state, session, seq);
   for (const key of session.runs) {
@@ -136,14 +136,14 @@ function markShown(session: Session, at: number, context: FoldContext): void {
   }
 }
 
-/** The signs of life of a run are shown on the card it works for; both change when that does. */
-function markWorksFor(state: FoldState, run: Session, seq: number): void {
-  if (run.linked.size === 0) return;
-  const card = ownerOf(state, run, { at: run.lastAt }).attempt.card;
-  if (card !== run.worksFor) {
-    markCard(state, run.worksFor, seq);
-    run.worksFor = card;
+/** The signs of life of a run are shown on the session it works for; both change when that does. */
+function markWorksFor(state: FoldState, run: SessionRecord, seq: number): void {
+  if (run.assignedTo.size === 0) return;
+  const worksFor = ownerOf(state, run, { at: run.lastAt }).attempt.id;
+  if (worksFor !== run.worksFor) {
+    markSession(state, run.worksFor, seq);
+    run.worksFor = worksFor;
     state.sessions.touch(run.key);
   }
-  markCard(state, card, seq);
+  markSession(state, worksFor, seq);
 }

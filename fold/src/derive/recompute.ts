@@ -1,14 +1,14 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact } from '../facts/fact.ts';
 import type { Hour } from '../facts/hours/hour.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { applyContribution } from './apply-contribution.ts';
 import { contributionOf } from './contribution.ts';
 import type { FoldContext } from './effects.ts';
 import { isSameContribution } from './same-contribution.ts';
 
 /** Where a fact lies; `left` is the hour whose rows still hold what it added. */
-export type Placed = { run: Session; hour: Hour; fact: Fact; left?: Hour | null };
+export type Placed = { run: SessionRecord; hour: Hour; fact: Fact; left?: Hour | null };
 
 /**
  * Brings what a fact adds up to date: the old contribution is taken back and the new one added. The one
@@ -31,7 +31,7 @@ export function recomputeFact(placed: Placed, context: FoldContext): void {
 }
 
 /** Recomputes what a session's facts from `from` on add. */
-export function recomputeStretch(run: Session, from: number, context: FoldContext): void {
+export function recomputeStretch(run: SessionRecord, from: number, context: FoldContext): void {
   const { state } = context;
   const first = Math.max(from, run.fixedBefore);
   if (run.lastAt < first) return;

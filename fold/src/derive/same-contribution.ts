@@ -7,7 +7,7 @@ export function isSameContribution(a: Contribution | null, b: Contribution | nul
     a.at === b.at &&
     a.owner === b.owner &&
     a.task === b.task &&
-    a.instance === b.instance &&
+    a.agentId === b.agentId &&
     a.fingerprint === b.fingerprint &&
     a.model === b.model &&
     a.labels === b.labels &&
@@ -34,6 +34,6 @@ const isSameEdge = (a: Edge | null, b: Edge | null): boolean =>
   a?.kind === b?.kind &&
   a?.fromAgent === b?.fromAgent &&
   a?.length === b?.length &&
-  a?.toCard === b?.toCard &&
   a?.toSession === b?.toSession &&
+  a?.toSessionId === b?.toSessionId &&
   a?.toAgent === b?.toAgent;

@@ -1,20 +1,20 @@
 import type { Completeness } from '@claude-monitor/protocol/live/view';
 import { runCompleteness } from '../sessions/completeness.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 
 /** Brings the workspace's counts up to date with what a session adds to them. */
-export function updateShare(session: Session, { state }: { state: FoldState }): void {
+export function updateShare(session: SessionRecord, { state }: { state: FoldState }): void {
   const { share } = session;
   const { totals } = state;
   const isShown = session.hasOwnEvents && session.shownAs === null;
-  const cards = isShown ? session.attempts.length : 0;
+  const sessions = isShown ? session.attempts.length : 0;
   const completeness = runCompleteness(session);
-  if (cards === share.cards && isSame(completeness, share.completeness)) return;
-  totals.cards += cards - share.cards;
+  if (sessions === share.sessions && isSame(completeness, share.completeness)) return;
+  totals.sessions += sessions - share.sessions;
   add(state, share.completeness, -1);
   add(state, completeness, 1);
-  session.share = { cards, completeness };
+  session.share = { sessions, completeness };
   state.sessions.touch(session.key);
 }
 

@@ -11,7 +11,7 @@ const MANY = 4_000;
 const CPU_MS = 4_000;
 
 const start = (index: number, parent: number, second: number) =>
-  event('instance.start', RUN, second, {
+  event('subagent.start', RUN, second, {
     source: 'hook',
     agentId: `a${String(index)}`,
     agentType: 'worker',
@@ -26,7 +26,7 @@ const SHAPES: Record<string, (index: number) => TelemetryEvent> = {
   'a loop': (index) => start(index, (index + MANY - 1) % MANY, index),
 };
 
-const LINKED = [
+const ASSIGNED = [
   event('session.start', 'infra-001', 0, { source: 'mcp', parentSessionId: RUN, agentName: 'x' }),
 ];
 
@@ -34,7 +34,7 @@ describe('the work for spawns does not grow with how many there were', () => {
   for (const [shape, make] of Object.entries(SHAPES)) {
     it.each([
       ['a run', []],
-      ['a run that works for a card', LINKED],
+      ['a run that works for a card', ASSIGNED],
     ])(`[HUB8] ${shape}, in %s`, (_, before) => {
       const folded = startFolding();
       for (const item of before) foldOne(folded, item);
@@ -56,7 +56,7 @@ describe('owners along spawns', () => {
       inputTokens: 9,
     });
   const events = [
-    ...LINKED,
+    ...ASSIGNED,
     ...Array.from({ length: 8 }, (_, index) => start(index, index - 1, 10 + index)),
     ...Array.from({ length: 8 }, (_, index) => usage(index, 30 + index)),
     start(3, 1, 5),
@@ -67,7 +67,7 @@ describe('owners along spawns', () => {
       taskId: 't',
       progress: 0.5,
     }),
-    event('instance.end', RUN, 60, { source: 'hook', agentId: 'a3', agentType: 'reviewer' }),
+    event('subagent.end', RUN, 60, { source: 'hook', agentId: 'a3', agentType: 'reviewer' }),
   ];
 
   it.each([1, 2, 3, 4, 5, 6])('[FLD1] are the same in every order (seed %i)', (seed) => {

@@ -12,11 +12,11 @@ const KEY = sessionKeyOf(RUN, '');
 const hook = { source: 'hook' } as const;
 
 const start = (agentId: string, second: number, said: object = {}) =>
-  event('instance.start', RUN, second, { ...hook, agentId, agentType: 'general-purpose', ...said });
+  event('subagent.start', RUN, second, { ...hook, agentId, agentType: 'general-purpose', ...said });
 const named = (agentId: string, second: number, subagentName: string) =>
   start(agentId, second, { subagentName, toolUseId: `call of ${agentId}` });
 const end = (agentId: string, second: number) =>
-  event('instance.end', RUN, second, { ...hook, agentId, agentType: 'general-purpose' });
+  event('subagent.end', RUN, second, { ...hook, agentId, agentType: 'general-purpose' });
 const message = (second: number, said: Partial<TelemetryEvent> & { length?: number }) =>
   event('message', RUN, second, { ...hook, ...said });
 
@@ -34,8 +34,8 @@ function edgesOf(folded: Folded): string[] {
   return factsIn(folded)
     .flatMap(({ given }) => {
       if (given?.edge == null) return [];
-      const { kind, fromAgent = 'claude-code', toCard, toAgent, length } = given.edge;
-      const to = toCard === '' ? toAgent : `session ${toCard === KEY ? 'itself' : toCard}`;
+      const { kind, fromAgent = 'claude-code', toSession, toAgent, length } = given.edge;
+      const to = toSession === '' ? toAgent : `session ${toSession === KEY ? 'itself' : toSession}`;
       return [`${fromAgent} -${kind}-> ${to}${length === undefined ? '' : ` ${String(length)}`}`];
     })
     .sort();
@@ -43,9 +43,9 @@ function edgesOf(folded: Folded): string[] {
 
 /** Input tokens by subagent: ten to the power of the second of each request. */
 function tokensOf({ state }: Folded): Record<string, number> {
-  const instances = sessionDetail(state, KEY, priceOf)?.instances ?? [];
+  const subagents = sessionDetail(state, KEY, priceOf)?.subagents ?? [];
   return Object.fromEntries(
-    instances
+    subagents
       .filter(({ own }) => own.inputTokens > 0)
       .map(({ id, own }) => [id ?? 'main', own.inputTokens]),
   );
@@ -81,11 +81,11 @@ describe('[FLD1] messages of a team, in any order', () => {
       message(3, { toAgentId: 'a1', toAgentName: 'auditor', length: 5 }),
       message(4, { agentId: 'a1', toAgentName: 'writer' }),
     ]);
-    const card = sessionKeyOf('audit-003', '');
+    const session = sessionKeyOf('audit-003', '');
     expect(edgesOf(folded)).toEqual([
-      `claude-code -message-> session ${card} 5`,
+      `claude-code -message-> session ${session} 5`,
       'claude-code -message-> writer',
-      `claude-code -spawn-> session ${card}`,
+      `claude-code -spawn-> session ${session}`,
     ]);
   });
 });
@@ -93,7 +93,7 @@ describe('[FLD1] messages of a team, in any order', () => {
 describe('[FLD1] a run of a workflow, in any order', () => {
   const of = { workflow: { id: 'wf_1', name: 'custom' } };
   const events = [
-    event('instance.start', RUN, 1, {
+    event('subagent.start', RUN, 1, {
       ...hook,
       agentId: 'wf_1',
       workflow: { id: 'wf_1', name: 'audit' },
@@ -111,7 +111,9 @@ describe('[FLD1] a run of a workflow, in any order', () => {
       'claude-code -spawn-> workflow audit',
       'workflow audit -spawn-> general-purpose',
     ]);
-    const group = sessionDetail(folded.state, KEY, priceOf)?.instances.find(({ id }) => id === 'wf_1');
+    const group = sessionDetail(folded.state, KEY, priceOf)?.subagents.find(
+      ({ id }) => id === 'wf_1',
+    );
     expect(group).toMatchObject({
       kind: 'workflow',
       name: 'audit',
@@ -122,8 +124,8 @@ describe('[FLD1] a run of a workflow, in any order', () => {
 
   it('is called "custom" where only telemetry tells of it', () => {
     const folded = foldAll(events.slice(2));
-    const instances = sessionDetail(folded.state, KEY, priceOf)?.instances ?? [];
-    expect(instances.map(({ kind, name }) => [kind, name])).toEqual([
+    const subagents = sessionDetail(folded.state, KEY, priceOf)?.subagents ?? [];
+    expect(subagents.map(({ kind, name }) => [kind, name])).toEqual([
       ['main', null],
       ['workflow', 'custom'],
       ['subagent', null],
@@ -153,10 +155,10 @@ describe('[FLD1] a request whose client does not name the subagent, in any order
       request(4, {}),
     ]);
     expect(tokensOf(folded)).toEqual({ main: 10_000, '?general-purpose': 1_001 });
-    const untold = sessionDetail(folded.state, KEY, priceOf)?.instances.find(
-      ({ kind }) => kind === 'untold',
+    const unattributed = sessionDetail(folded.state, KEY, priceOf)?.subagents.find(
+      ({ kind }) => kind === 'unattributed',
     );
-    expect(untold).toMatchObject({ agentType: 'general-purpose', parent: null });
+    expect(unattributed).toMatchObject({ agentType: 'general-purpose', parent: null });
   });
 
   it('is told by the call of a tool that it asked for', () => {
@@ -180,7 +182,7 @@ describe('[FLD1] a request whose client does not name the subagent, in any order
     const again = (second: number) => start('a1', second);
     const folded = foldInAnyOrder([start('a1', 1), end('a1', 2), again(4), request(5)]);
     expect(tokensOf(folded)).toEqual({ a1: 100_000 });
-    expect(sessionDetail(folded.state, KEY, priceOf)?.instances[1]?.endedAt).toBeNull();
+    expect(sessionDetail(folded.state, KEY, priceOf)?.subagents[1]?.endedAt).toBeNull();
   });
 
   it('belongs to the session that the main loop works for while it stays open', () => {

@@ -8,7 +8,7 @@ test('[HUB8] of a minute in which very many worked, the others are one cell; sum
   const events = Array.from({ length: agents }, (_, index) => [
     event('session.start', `s${String(index)}`, 0, { agentName: `agent ${String(index)}` }),
     event('usage', `s${String(index)}`, 1, { requestId: `r${String(index)}`, inputTokens: 7 }),
-    // What is told again with other tokens takes the first back.
+    // What is reported again with other tokens takes the first back.
     event('usage', `s${String(index)}`, 2, {
       requestId: `r${String(index)}`,
       source: 'otlp',

@@ -3,7 +3,7 @@ import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { updateFactBeforeStarts } from '../sessions/attempts-change.ts';
 import { noteAtWork, reviewUntold } from '../sessions/at-work.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
 import { noteArrival } from './hours/hour.ts';
@@ -16,18 +16,18 @@ import { RANKS } from './stamp.ts';
  * what is true now into the session's structure first, so that the fact is computed by what it says itself.
  */
 export function addFact(
-  { session, fact: next }: { session: Session; fact: Fact },
+  { session, fact: next }: { session: SessionRecord; fact: Fact },
   context: FoldContext,
   note?: (put: PutFact) => void,
 ): boolean {
   const { state, effects } = context;
-  const isNewInstance = addInstance(session, next, context);
-  if (isNewInstance) effects.touch('shown', session);
+  const isNewSubagent = addSubagent(session, next, context);
+  if (isNewSubagent) effects.touch('shown', session);
   forgetFar(session, next, context);
   const put = putFact({ state, seq: context.seq, wasAt: context.clock.wasAt }, session, next);
-  if (put === null) return isNewInstance;
+  if (put === null) return isNewSubagent;
   const { fact, hour, was, left } = put;
-  addInstance(session, fact, context);
+  addSubagent(session, fact, context);
   note?.(put);
   fact.rev = context.seq;
   hour.rev = context.seq;
@@ -50,7 +50,7 @@ export function plainFact(event: TelemetryEvent, kind: FactKind, naturalKey?: st
     fields: { at: event.time, source: event.source },
     stamp: { rank: RANKS.record[event.source], time: event.time, id: event.id },
   });
-  if (event.agentId !== undefined) fact.fields.instance = event.agentId;
+  if (event.agentId !== undefined) fact.fields.agentId = event.agentId;
   if (event.taskId !== undefined) fact.fields.taskId = event.taskId;
   if (event.project !== undefined && event.taskId !== undefined) {
     fact.fields.project = event.project;
@@ -62,25 +62,25 @@ export function plainFact(event: TelemetryEvent, kind: FactKind, naturalKey?: st
 export const eventKey = (event: TelemetryEvent, kind: FactKind): string => `${kind}:${event.id}`;
 
 /** A tool call, log_ calls included, ends a wait. */
-export function addSignal(session: Session, at: number): boolean {
+export function addSignal(session: SessionRecord, at: number): boolean {
   if (at <= session.signalAt) return false;
   session.signalAt = at;
   return true;
 }
 
 /** A prompt or the end of a turn closes main-loop calls that nobody will close. */
-export function addTurnBoundary(session: Session, at: number): boolean {
+export function addTurnBoundary(session: SessionRecord, at: number): boolean {
   if (at <= session.boundaryAt) return false;
   session.boundaryAt = at;
   return true;
 }
 
 /** Notes when a subagent was first at work; true where that is news. */
-function addInstance(session: Session, fact: Fact, context: FoldContext): boolean {
+function addSubagent(session: SessionRecord, fact: Fact, context: FoldContext): boolean {
   const { state } = context;
-  const { at, instance = '' } = fact.fields;
-  if (instance === '') return false;
-  const subagent = openSubagent(state, session, instance);
+  const { at, agentId = '' } = fact.fields;
+  if (agentId === '') return false;
+  const subagent = openSubagent(state, session, agentId);
   if (subagent.firstAt !== null && subagent.firstAt <= at) return false;
   countSubagent(session, subagent);
   const was = subagent.firstAt;
@@ -88,6 +88,6 @@ function addInstance(session: Session, fact: Fact, context: FoldContext): boolea
   noteAtWork(session, subagent, was);
   reviewUntold(session, subagent, context);
   state.sessions.touch(session.key);
-  touchSubagent(state, session, instance);
+  touchSubagent(state, session, agentId);
   return true;
 }

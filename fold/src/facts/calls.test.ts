@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { event, TEN } from '../testing/events.ts';
-import { cardOf, taskOf } from '../testing/look.ts';
+import { sessionOf, taskOf } from '../testing/look.ts';
 import { expectExactSums } from '../testing/invariants.ts';
 import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
-const told = { source: 'mcp', parentSessionId: RUN } as const;
+const reported = { source: 'mcp', parentSessionId: RUN } as const;
 const record = (second: number, toolUseId: string, said = {}) =>
   event('tool.call', RUN, second, {
     source: 'hook',
@@ -32,17 +32,17 @@ function foldInAnyOrder(events: TelemetryEvent[]): Folded {
 }
 
 describe('a task boundary that a tool call made', () => {
-  const start = event('task.start', 'infra-001', 10, { ...told, taskId: 't', toolUseId: 'u1' });
+  const start = event('task.start', 'infra-001', 10, { ...reported, taskId: 't', toolUseId: 'u1' });
 
   it('[FLD1] takes the time of its record, and gives the task what came since', () => {
     const folded = foldInAnyOrder([start, record(5, 'u1'), request(7, 'r1'), request(3, 'r2')]);
     expect(taskOf(folded, 't').startedAt).toBe(TEN + 5_000);
-    expect(cardOf(folded, 'infra-001').currentTask?.startedAt).toBe(TEN + 5_000);
+    expect(sessionOf(folded, 'infra-001').currentTask?.startedAt).toBe(TEN + 5_000);
   });
 
   it('[FLD1] ends with its record too, whoever of the client tells it', () => {
     const done = event('task.complete', 'infra-001', 30, {
-      ...told,
+      ...reported,
       taskId: 't',
       status: 'success',
       toolUseId: 'u2',
@@ -67,15 +67,15 @@ describe('a task boundary that a tool call made', () => {
 });
 
 describe('a link whose call the client recorded', () => {
-  it('[FLD1] is that of the instance which made the call', () => {
+  it('[FLD1] is that of the subagent which made the call', () => {
     const folded = foldInAnyOrder([
-      event('session.start', 'audit-003', 5, { ...told, toolUseId: 'u1' }),
+      event('session.start', 'audit-003', 5, { ...reported, toolUseId: 'u1' }),
       record(5, 'u1', { agentId: 'a' }),
       request(7, 'main'),
       request(8, 'sub', { agentId: 'a' }),
     ]);
-    expect(cardOf(folded, 'audit-003').usage.inputTokens).toBe(8);
-    expect(cardOf(folded, RUN).usage.inputTokens).toBe(7);
+    expect(sessionOf(folded, 'audit-003').usage.inputTokens).toBe(8);
+    expect(sessionOf(folded, RUN).usage.inputTokens).toBe(7);
   });
 
   it('[FLD1] names the run that the call itself does not know', () => {
@@ -85,9 +85,9 @@ describe('a link whose call the client recorded', () => {
       request(7, 'r1'),
       event('usage', 'audit-003', 9, { source: 'mcp', inputTokens: 500 }),
     ]);
-    const card = cardOf(folded, 'audit-003');
-    expect(card.usage.inputTokens).toBe(7);
-    expect(card.isReportedCounted).toBe(false);
+    const session = sessionOf(folded, 'audit-003');
+    expect(session.usage.inputTokens).toBe(7);
+    expect(session.isReportedCounted).toBe(false);
   });
 });
 
@@ -108,9 +108,9 @@ describe('calls that nobody matches', () => {
   });
 
   it('keep a bounded number of tellings, without the texts that were opted in', () => {
-    const tellings = Array.from({ length: 20 }, (_, second) =>
+    const reports = Array.from({ length: 20 }, (_, second) =>
       event('task.progress', 'infra-001', second, {
-        ...told,
+        ...reported,
         taskId: 't',
         progress: 0.5,
         toolUseId: 'u1',
@@ -118,8 +118,8 @@ describe('calls that nobody matches', () => {
         id: `e${String(second)}`,
       }),
     );
-    const kept = foldAll(tellings).state.calls.get('u1')?.events ?? [];
-    expect(kept).toHaveLength(LIMITS.tellingsKept);
+    const kept = foldAll(reports).state.calls.get('u1')?.events ?? [];
+    expect(kept).toHaveLength(LIMITS.reportsKept);
     expect(JSON.stringify(kept)).not.toContain('secret');
   });
 });

@@ -14,7 +14,7 @@ const JOINED = 20;
 export function noteCall(state: FoldState, event: TelemetryEvent): void {
   if (event.toolUseId === undefined || !isOurs(event)) return;
   const { events } = callOf(state, event.toolUseId, event.time);
-  if (events.length >= LIMITS.tellingsKept || events.some((known) => isSame(known, event))) return;
+  if (events.length >= LIMITS.reportsKept || events.some((known) => isSame(known, event))) return;
   const { text: _, ...told } = event;
   events.push(told);
 }
@@ -24,13 +24,12 @@ export function noteToolRecord(
   state: FoldState,
   { run, toolUseId, fact }: { run: string; toolUseId: string; fact: Fact },
 ): readonly TelemetryEvent[] {
-  const { at, instance, toolName } = fact.fields;
+  const { at, agentId, toolName } = fact.fields;
   if (!isOurName(toolName)) return [];
   const call = callOf(state, toolUseId, at);
   call.records.set(run, {
     at: { ...joined(stampOf(fact, 'at')), value: at },
-    instance:
-      instance === undefined ? null : { ...joined(stampOf(fact, 'instance')), value: instance },
+    agentId: agentId === undefined ? null : { ...joined(stampOf(fact, 'agentId')), value: agentId },
   });
   return call.events;
 }

@@ -4,8 +4,8 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
 import { event, TEN } from '../testing/events.ts';
 import { expectExactSums } from '../testing/invariants.ts';
-import { cardOf } from '../testing/look.ts';
-import { cardIds, expectSame, foldAll, foldOne, pictureOf } from '../testing/picture.ts';
+import { sessionOf } from '../testing/look.ts';
+import { sessionIds, expectSame, foldAll, foldOne, pictureOf } from '../testing/picture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const ONE = '11111111-1111-4111-8111-111111111111';
@@ -15,7 +15,7 @@ const LATER = 5 * TIME.dayMs;
 
 type Said = { tokens?: number; after?: number; id?: 'requestId' | 'messageId' };
 
-const told = (
+const reported = (
   source: 'otlp' | 'transcript' | 'sdk' | 'api',
   run: string,
   { tokens = 100, after = 0, id = 'requestId' }: Said = {},
@@ -30,51 +30,51 @@ const told = (
 
 const CLAIMS: Record<string, { events: TelemetryEvent[]; holder: string }> = {
   'two transcripts, as a fork copies its origin’s': {
-    events: [told('transcript', ONE), told('transcript', TWO)],
+    events: [reported('transcript', ONE), reported('transcript', TWO)],
     holder: ONE,
   },
   'a transcript and the greater session’s telemetry': {
-    events: [told('transcript', ONE), told('otlp', TWO), told('transcript', TWO)],
+    events: [reported('transcript', ONE), reported('otlp', TWO), reported('transcript', TWO)],
     holder: TWO,
   },
   'telemetry of both': {
-    events: [told('otlp', TWO), told('otlp', ONE), told('transcript', TWO)],
+    events: [reported('otlp', TWO), reported('otlp', ONE), reported('transcript', TWO)],
     holder: ONE,
   },
   'three, of which the middle one is recorded': {
     events: [
-      told('transcript', ONE),
-      told('transcript', TWO),
-      told('otlp', TWO),
-      told('transcript', THREE),
+      reported('transcript', ONE),
+      reported('transcript', TWO),
+      reported('otlp', TWO),
+      reported('transcript', THREE),
     ],
     holder: TWO,
   },
   'a fork days later, that says a time of its own': {
     events: [
-      told('transcript', TWO),
-      told('otlp', TWO, { after: 1_000 }),
-      told('transcript', ONE, { after: LATER }),
-      told('transcript', THREE, { after: LATER }),
+      reported('transcript', TWO),
+      reported('otlp', TWO, { after: 1_000 }),
+      reported('transcript', ONE, { after: LATER }),
+      reported('transcript', THREE, { after: LATER }),
     ],
     holder: TWO,
   },
   'message ids, where there is no request id': {
     events: [
-      told('transcript', TWO, { id: 'messageId' }),
-      told('transcript', ONE, { id: 'messageId' }),
+      reported('transcript', TWO, { id: 'messageId' }),
+      reported('transcript', ONE, { id: 'messageId' }),
     ],
     holder: ONE,
   },
   'an agent’s own client and the run’s telemetry': {
-    events: [told('sdk', 'infra-001'), told('otlp', ONE), told('transcript', ONE)],
+    events: [reported('sdk', 'infra-001'), reported('otlp', ONE), reported('transcript', ONE)],
     holder: ONE,
   },
   'a request that the hour’s edge parts': {
     events: [
-      told('transcript', ONE, { after: TIME.hourMs - 10 }),
-      told('otlp', ONE, { after: TIME.hourMs + 10 }),
-      told('otlp', TWO, { after: TIME.hourMs - 10 }),
+      reported('transcript', ONE, { after: TIME.hourMs - 10 }),
+      reported('otlp', ONE, { after: TIME.hourMs + 10 }),
+      reported('otlp', TWO, { after: TIME.hourMs - 10 }),
     ],
     holder: ONE,
   },
@@ -90,7 +90,7 @@ describe.each(Object.entries(CLAIMS))(
         expectSame(pictureOf(folded), expected);
         expectExactSums(folded);
         expect(folded.state.totals.all.usage).toMatchObject({ requests: 1, inputTokens: 100 });
-        expect(cardOf(folded, holder).usage.requests).toBe(1);
+        expect(sessionOf(folded, holder).usage.requests).toBe(1);
         for (const again of events) expect(foldOne(folded, again)).toBe(false);
       }
     });
@@ -100,14 +100,14 @@ describe.each(Object.entries(CLAIMS))(
 describe('what a fork copied', () => {
   it('[USE1] does not make it measured: its own reports count', () => {
     const events = [
-      told('otlp', TWO),
-      told('transcript', ONE),
+      reported('otlp', TWO),
+      reported('transcript', ONE),
       event('usage', ONE, 50, { source: 'api', inputTokens: 7 }),
     ];
     for (const order of permutations(events)) {
-      const card = cardOf(foldAll(order), ONE);
-      expect(card.isReportedCounted).toBe(true);
-      expect(card.usage).toMatchObject({ requests: 1, inputTokens: 7 });
+      const session = sessionOf(foldAll(order), ONE);
+      expect(session.isReportedCounted).toBe(true);
+      expect(session.usage).toMatchObject({ requests: 1, inputTokens: 7 });
     }
   });
 
@@ -120,18 +120,23 @@ describe('what a fork copied', () => {
       attributes: { type: 'input' },
     });
     const own = event('usage', ONE, 10, { source: 'otlp', requestId: 'own', inputTokens: 30 });
-    for (const order of permutations([metric, own, told('otlp', TWO), told('transcript', ONE)])) {
-      const { completeness } = cardOf(foldAll(order), ONE);
+    for (const order of permutations([
+      metric,
+      own,
+      reported('otlp', TWO),
+      reported('transcript', ONE),
+    ])) {
+      const { completeness } = sessionOf(foldAll(order), ONE);
       expect(completeness).toEqual({ of: 'tokens', received: 30, expected: 40 });
     }
   });
 
-  it('tells viewers of both cards when the claim moves', () => {
-    const folded = foldAll([told('transcript', ONE)]);
-    folded.state.changes.cards.clear();
-    foldOne(folded, told('otlp', TWO));
-    expect(folded.state.changes.cards.size).toBe(2);
-    for (const id of cardIds(folded)) {
+  it('tells viewers of both sessions when the claim moves', () => {
+    const folded = foldAll([reported('transcript', ONE)]);
+    folded.state.changes.sessions.clear();
+    foldOne(folded, reported('otlp', TWO));
+    expect(folded.state.changes.sessions.size).toBe(2);
+    for (const id of sessionIds(folded)) {
       expect(findAttempt(folded.state, id)?.attempt.figures.changedSeq).toBe(folded.seq);
     }
   });

@@ -1,7 +1,7 @@
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
 import type { Hour } from './hours/hour.ts';
@@ -13,7 +13,7 @@ import type { PutFact } from './put-fact.ts';
  * rests on only grows, so it is enough to know who holds the request now.
  */
 export function claimRequest(
-  session: Session,
+  session: SessionRecord,
   { hour, fact, was, left }: PutFact,
   context: FoldContext,
 ): void {
@@ -35,7 +35,7 @@ export function claimRequest(
   if (holder !== null) giveUp(holder, context);
 }
 
-type Claim = { session: Session; hour: Hour; fact: Fact };
+type Claim = { session: SessionRecord; hour: Hour; fact: Fact };
 
 /** Known by an id that the provider gave it, which is the same whoever reports it. */
 const hasSharedKey = ({ key }: Fact): boolean =>
@@ -44,7 +44,7 @@ const hasSharedKey = ({ key }: Fact): boolean =>
 /** No source is believed before OTLP, so its name stays once it reported the request. */
 const isRecorded = ({ fields }: Fact): boolean => fields.source === 'otlp';
 
-/** Who made a request tells it, before a gateway or the provider that did not. */
+/** Who made a request reports it, before a gateway or the provider that did not. */
 const believedOf = (fact: Fact): number =>
   isRecorded(fact) ? 2 : fact.fields.source === 'api' ? 0 : 1;
 

@@ -9,7 +9,7 @@ import type { Stamp } from './stamp.ts';
 export type FactFields = {
   /** When it happened, epoch ms: decides the hour of its page, its owner and its task. */
   at: number;
-  instance: string;
+  agentId: string;
   taskId: string;
   promptId: string;
   project: string;
@@ -36,13 +36,13 @@ export type FactFields = {
   taskStatus: TaskOutcome;
   /** Numbers of the records that a request held, and when the last was made. */
   interval: Omit<Interval, 'at'>;
-  /** Of a link: the key of the card's session. */
-  card: string;
+  /** Of a assignment: the key of the session's session. */
+  session: string;
   /** Whom work or a message went to, as the caller named them. */
   toAgent: string;
-  toSession: string;
+  toSessionId: string;
   /** The subagent of the same run that it went to. */
-  toInstance: string;
+  toSubagent: string;
   /** Characters of what was written. */
   length: number;
   /** Of a request whose client does not say which subagent made it: of which type that is. */
@@ -70,12 +70,12 @@ export const FACT_KINDS = [
   'task.plan',
   'start',
   'end',
-  'link',
+  'assignment',
   'sequence',
   'metric',
   'work',
-  'instance.start',
-  'instance.end',
+  'subagent.start',
+  'subagent.end',
   'handover',
   'message',
   'other',
@@ -98,7 +98,7 @@ export type Fact = {
   joined: 'keeps' | 'yields' | null;
   /** A request that counts for another run, of which this one is a fork or the other way round. */
   isCopy?: true;
-  /** A request that another span of its trace tells too, and which that one counts. */
+  /** A request that another span of its trace reports too, and which that one counts. */
   isCovered?: true;
   /** What it adds to the figures now, so that it can be taken back. */
   given: Contribution | null;
@@ -109,12 +109,12 @@ export type Fact = {
 };
 
 /** Another fact counts the same request. */
-export const isToldElsewhere = ({
+export const isCountedElsewhere = ({
   isCopy,
   isCovered,
 }: Pick<Fact, 'isCopy' | 'isCovered'>): boolean => isCopy === true || isCovered === true;
 
-/** What one fact adds to its card, task, hour, minute, day and workspace. */
+/** What one fact adds to its session, task, hour, minute, day and workspace. */
 export type Contribution = {
   at: number;
   /** Internal id of the session attempt that owns it, and the key of its session. */
@@ -122,11 +122,11 @@ export type Contribution = {
   ownerSession: string;
   /** Internal id of the task, '' for unattributed. */
   task: string;
-  instance: string;
+  agentId: string;
   model: string;
   /** Labels that usage is grouped by, as `labelText` writes them; '' for none. */
   labels: string;
-  /** Reported usage is superseded while a linked run is measured (USE1); null where there is no usage. */
+  /** Reported usage is superseded while a assigned run is measured (USE1); null where there is no usage. */
   provenance: 'measured' | 'reported' | 'superseded' | null;
   usage: UsageSums | null;
   clientCostMicros: number;
@@ -142,12 +142,12 @@ export type Edge = {
   kind: AgentEdgeKind;
   /** The subagent or workflow that it came from, as pictures call it; none: its owner's agent. */
   fromAgent?: string;
-  /** Characters, where they are told. */
+  /** Characters, where they are reported. */
   length?: number;
-  /** Internal id of the card's session. */
-  toCard: string;
-  /** The caller's id of a session. */
+  /** Internal id of the session's session. */
   toSession: string;
+  /** The caller's id of a session. */
+  toSessionId: string;
   toAgent: string;
 };
 

@@ -1,15 +1,15 @@
 import { applyContribution } from '../derive/apply-contribution.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { Fact } from './fact.ts';
 import { findFactNear } from './put-fact.ts';
 
 /**
- * An event that was folded at a wrong time comes again at its right one. Where others told of the same there by
+ * An event that was folded at a wrong time comes again at its right one. Where others reported of the same there by
  * then, the fact at the wrong time is taken back; where nobody did, `putFact` moves it.
  */
-export function forgetFar(session: Session, next: Fact, context: FoldContext): void {
+export function forgetFar(session: SessionRecord, next: Fact, context: FoldContext): void {
   const { state, clock } = context;
   const { kind, key, fields } = next;
   if (clock.wasAt === undefined) return;

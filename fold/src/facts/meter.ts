@@ -3,7 +3,7 @@ import type { Fact, FactFields } from './fact.ts';
 import { hourOf, minuteOf, type Hour } from './hours/hour.ts';
 import type { Metered } from './metered.ts';
 import type { FoldState } from '../state.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 
 /**
  * Between two readings of one counter lie at most so many hours in which anything happened in the session: the
@@ -15,7 +15,7 @@ export const meterKey = (cell: string, at: number): string =>
   `metric ${cell} ${String(minuteOf(at) / TIME.minuteMs)}`;
 
 /** What the fact's counter grew by since the reading before it; one that fell started again at 0. */
-export function grownBy(state: FoldState, run: Session, fact: Fact): number {
+export function grownBy(state: FoldState, run: SessionRecord, fact: Fact): number {
   const { metered } = fact.fields;
   if (metered === undefined) return 0;
   return grownIn(metered, readingBefore(state, run, fact.fields));
@@ -34,7 +34,7 @@ export function grownIn({ reading, readings }: Metered, before: number | null): 
 export const grown = (reading: number, before: number | null): number =>
   before === null || reading < before ? reading : reading - before;
 
-export function readingBefore(state: FoldState, run: Session, fields: Fields): number | null {
+export function readingBefore(state: FoldState, run: SessionRecord, fields: Fields): number | null {
   const { metered } = fields;
   if (metered === undefined) return null;
   const earliest = minuteOf(metered.startAt);
@@ -57,7 +57,7 @@ export function readingBefore(state: FoldState, run: Session, fields: Fields): n
 /** The fact of the cell's next reading, which grew by less when one before it comes late. */
 export function factAfter(
   state: FoldState,
-  run: Session,
+  run: SessionRecord,
   { metered, at }: Fields,
 ): { fact: Fact; hour: Hour } | null {
   if (metered === undefined) return null;

@@ -1,7 +1,7 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
 import { isSealed } from '../retention/sealed.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact, FactKind } from './fact.ts';
 import { chunkOrder } from './hours/chunk-order.ts';
@@ -30,7 +30,7 @@ export type PutFact = {
  */
 export function putFact(
   { state, seq, wasAt }: Pick<FoldContext, 'state' | 'seq'> & { wasAt?: number | undefined },
-  session: Session,
+  session: SessionRecord,
   next: Fact,
 ): PutFact | null {
   const { kind, key } = next;
@@ -61,7 +61,7 @@ export function putFact(
 /** The session's facts of these kinds before `until`, the latest first. */
 export function* factsBefore(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   { until, kinds }: { until: number; kinds: readonly FactKind[] },
 ): Generator<FactPlace> {
   const wanted = { kinds: bitsOf(kinds), until, order: 'latest first' } as const;
@@ -79,7 +79,7 @@ export function* factsBefore(
 /** The session's facts of these kinds from a time on, the earliest first. */
 export function* factsFrom(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   { from, kinds }: { from: number; kinds: readonly FactKind[] },
 ): Generator<FactPlace> {
   const wanted = { kinds: bitsOf(kinds), from, order: 'earliest first' } as const;
@@ -96,13 +96,13 @@ export function* factsFrom(
 
 export type FactPlace = { hour: Hour; fact: Fact };
 
-const findFact = (state: FoldState, session: Session, { kind, key, fields }: Fact) =>
+const findFact = (state: FoldState, session: SessionRecord, { kind, key, fields }: Fact) =>
   findFactNear(state, session, { kind, key, at: fields.at });
 
 /** The fact of this key in an hour so near that it is the same one. */
 export function findFactNear(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   { kind, key, at }: { kind: FactKind; key: string; at: number },
 ): FactPlace | null {
   const start = hourOf(at);
@@ -119,7 +119,7 @@ export function findFactNear(
 }
 
 /** The hour of the session, made when it is new. */
-export function hourAt(state: FoldState, session: Session, start: number): Hour {
+export function hourAt(state: FoldState, session: SessionRecord, start: number): Hour {
   const known = state.facts.hour(session.key, start);
   if (known !== undefined) return known;
   const { hours } = session;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event, TEN } from '../testing/events.ts';
-import { cardOf } from '../testing/look.ts';
+import { sessionOf } from '../testing/look.ts';
 import { foldAll } from '../testing/picture.ts';
 import { permutations, seeded, type Random } from '@claude-monitor/protocol/testing/random';
 
@@ -10,7 +10,7 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 /** One numbered record of a client: its process is what no exporter says. */
 type Record = { process: number; number: number; at: number };
 
-/** An unbroken stretch of the records of one process, as an export tells it. */
+/** An unbroken stretch of the records of one process, as an export reports it. */
 function interval(records: readonly Record[]): TelemetryEvent {
   const [first, last] = [records[0], records.at(-1)];
   if (first === undefined || last === undefined) throw new Error('an interval of nothing');
@@ -56,7 +56,7 @@ const stretch = (from: number, to: number, at: number): Record[] =>
   }));
 
 const completenessOf = (intervals: readonly TelemetryEvent[]) =>
-  cardOf(foldAll(intervals), RUN).completeness;
+  sessionOf(foldAll(intervals), RUN).completeness;
 
 /** A session that was resumed now and then: each process counts from 0 again. */
 function session(random: Random): Record[] {
@@ -122,14 +122,14 @@ describe('records that exports cut differently', () => {
     for (let seed = 1; seed <= 150; seed++) {
       const random = seeded(seed);
       const records = session(random);
-      // The first record of a process tells it apart from the one before.
+      // The first record of a process reports it apart from the one before.
       const arrived = new Set(records.filter(({ number }) => number === 0));
       const events = [...arrived].flatMap((first) => intervalsOf([first]));
       for (let turn = random.between(1, 4); turn > 0; turn--) {
         events.push(...deliver(random, records, arrived));
       }
-      const told = completenessOf(random.shuffled(events));
-      expect(told, `seed ${String(seed)}`).toEqual(truthOf(arrived));
+      const reported = completenessOf(random.shuffled(events));
+      expect(reported, `seed ${String(seed)}`).toEqual(truthOf(arrived));
     }
   });
 });

@@ -1,3 +1,4 @@
+import { subagentKey } from '../facts/subagent-key.ts';
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
@@ -7,7 +8,7 @@ import { isDeclaring, newest, RANKS } from '../facts/stamp.ts';
 import { place } from '../facts/timeline.ts';
 import { reviewUntold } from '../sessions/at-work.ts';
 import { attemptAt, factBefore } from '../sessions/attempts.ts';
-import type { Session, Subagent } from '../sessions/session.ts';
+import type { SessionRecord, Subagent } from '../sessions/session.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
 import { addChild, countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
@@ -15,7 +16,7 @@ import { applyRoute } from '../tasks/plans/asked.ts';
 
 /** A declaration (or the client's own start) of the session. */
 export function foldStart(
-  session: Session,
+  session: SessionRecord,
   event: EventOf<'session.start'>,
   context: FoldContext,
 ): boolean {
@@ -36,7 +37,7 @@ export function foldStart(
     const { effects } = context;
     effects.touch('declarations', session);
     effects.touch('identity', session);
-    effects.links(session);
+    effects.assignments(session);
     // Its attempt may get another name; a start of the client can only open an ended session again.
     const from = start.isDeclaration ? attemptAt(session, at).from : at;
     effects.boundaries(session, Math.min(from, was?.at ?? from));
@@ -48,7 +49,7 @@ export function foldStart(
 }
 
 /** Of too many starts one that only says again what the next says goes; those that open attempts stay. */
-function cutStarts(session: Session): void {
+function cutStarts(session: SessionRecord): void {
   const { starts, attempts } = session;
   if (starts.length <= LIMITS.starts) return;
   const opening = new Set(attempts.map(({ from }) => from));
@@ -57,7 +58,7 @@ function cutStarts(session: Session): void {
 }
 
 export function foldEnd(
-  session: Session,
+  session: SessionRecord,
   event: EventOf<'session.end'>,
   context: FoldContext,
 ): boolean {
@@ -71,16 +72,16 @@ export function foldEnd(
   return isAdded || isBoundary;
 }
 
-type Turn = NonNullable<Session['turn']>['value'];
+type Turn = NonNullable<SessionRecord['turn']>['value'];
 
 /** Who has the turn: the newest of states and prompts. */
 export function foldTurn(
-  session: Session,
+  session: SessionRecord,
   event: TelemetryEvent,
   { state, reason }: Turn,
 ): boolean {
   if (state === 'waiting' && reason === null) return noteReminder(session, event.time);
-  const isBoundary = state === 'turn-over' && addTurnBoundary(session, event.time);
+  const isBoundary = state === 'turn_over' && addTurnBoundary(session, event.time);
   const before = session.turn;
   const next = { rank: 0, time: event.time, id: event.id, value: { state, reason } };
   session.turn = newest(session.turn, next);
@@ -88,14 +89,14 @@ export function foldTurn(
 }
 
 /** A wait without a reason: it only counts where no other is, for that one knows its reason. */
-function noteReminder(session: Session, at: number): boolean {
+function noteReminder(session: SessionRecord, at: number): boolean {
   if (at <= session.remindedAt) return false;
   session.remindedAt = at;
   return true;
 }
 
 export function foldPrompt(
-  session: Session,
+  session: SessionRecord,
   event: EventOf<'prompt'>,
   context: FoldContext,
 ): boolean {
@@ -115,41 +116,41 @@ export function foldPrompt(
 }
 
 /** A subagent's life: who spawned it decides whom its requests belong to, until it says so itself. */
-export function foldInstance(
-  session: Session,
-  event: EventOf<'instance.start'> | EventOf<'instance.end'>,
+export function foldSubagent(
+  session: SessionRecord,
+  event: EventOf<'subagent.start'> | EventOf<'subagent.end'>,
   context: FoldContext,
 ): boolean {
   const { state } = context;
-  const fact = plainFact(event, event.type, `${event.type} ${event.agentId}`);
+  const fact = plainFact(event, event.type, subagentKey(event.type, event.agentId));
   const subagent = openSubagent(state, session, event.agentId);
   const isNamed = addName(subagent, event);
-  const isBegun = event.type === 'instance.start' && addStart(subagent, event);
+  const isBegun = event.type === 'subagent.start' && addStart(subagent, event);
   const isTyped = addAgentType(subagent, event) || isNamed;
   const isAdded = addFact({ session, fact }, context) || isTyped;
   const isNews =
-    event.type === 'instance.end'
+    event.type === 'subagent.end'
       ? addEnd(subagent, event)
       : addSpawn(state, { session, subagent, event }) || isBegun;
   if (isTyped || isNews) {
     touchSubagent(state, session, event.agentId);
     reviewUntold(session, subagent, context);
   }
-  if (isTyped || (isNews && event.type === 'instance.start')) {
+  if (isTyped || (isNews && event.type === 'subagent.start')) {
     recomputeSpawned(session, event.agentId, context);
   }
   return isAdded || isNews;
 }
 
-type Spawning = { session: Session; subagent: Subagent; event: EventOf<'instance.start'> };
+type Spawning = { session: SessionRecord; subagent: Subagent; event: EventOf<'subagent.start'> };
 
-function addStart(subagent: Subagent, { time }: EventOf<'instance.start'>): boolean {
+function addStart(subagent: Subagent, { time }: EventOf<'subagent.start'>): boolean {
   if (time <= subagent.startedAt) return false;
   subagent.startedAt = time;
   return true;
 }
 
-function addEnd(subagent: Subagent, { time }: EventOf<'instance.end'>): boolean {
+function addEnd(subagent: Subagent, { time }: EventOf<'subagent.end'>): boolean {
   if (time <= subagent.endedAt) return false;
   subagent.endedAt = time;
   return true;
@@ -175,7 +176,7 @@ function addSpawn(state: FoldState, { session, subagent, event }: Spawning): boo
 /** Its end says what kind it was too: a start may be missed. */
 function addAgentType(
   subagent: Subagent,
-  event: EventOf<'instance.start'> | EventOf<'instance.end'>,
+  event: EventOf<'subagent.start'> | EventOf<'subagent.end'>,
 ): boolean {
   const known = subagent.agentType;
   if (event.agentType === undefined) return false;
@@ -188,7 +189,7 @@ function addAgentType(
 
 function addName(
   subagent: Subagent,
-  { subagentName: value, source, time, id }: EventOf<'instance.start'> | EventOf<'instance.end'>,
+  { subagentName: value, source, time, id }: EventOf<'subagent.start'> | EventOf<'subagent.end'>,
 ): boolean {
   const known = subagent.name;
   if (value === undefined) return false;

@@ -13,7 +13,7 @@ import {
   type MeterType,
 } from '../facts/metered.ts';
 import { findFactNear, type PutFact } from '../facts/put-fact.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { tierOf } from '../price.ts';
@@ -24,7 +24,7 @@ import type { FoldState } from '../state.ts';
  * else they are only what its requests are checked against (rule USE2).
  */
 export function foldMetric(
-  session: Session,
+  session: SessionRecord,
   event: EventOf<'metric'>,
   context: FoldContext,
 ): boolean {
@@ -48,7 +48,7 @@ export function foldMetric(
 }
 
 /** More than one reading in a minute: the fact holds them all, so that one that fell is not lost. */
-function joinMinute(state: FoldState, session: Session, fact: Fact): void {
+function joinMinute(state: FoldState, session: SessionRecord, fact: Fact): void {
   const { at, metered } = fact.fields;
   const known = findFactNear(state, session, { kind: 'metric', key: fact.key, at })?.fact.fields;
   if (metered === undefined || known?.metered === undefined) return;
@@ -83,9 +83,9 @@ function typeOf({ name, attributes }: EventOf<'metric'>): Metered['type'] | null
       return type === 'removed' ? 'linesRemoved' : 'linesAdded';
     case 'commits':
       return 'commits';
-    case 'pull requests':
+    case 'pull_requests':
       return 'pullRequests';
-    case 'active time':
+    case 'active_time':
       return type === 'user' ? 'userMs' : 'clientMs';
   }
 }
@@ -93,7 +93,7 @@ function typeOf({ name, attributes }: EventOf<'metric'>): Metered['type'] | null
 const isMeterType = (type: string | undefined): type is MeterType =>
   METER_TYPES.some((known) => known === type);
 
-function noteReading(run: Session, { fact, was }: PutFact, context: FoldContext): void {
+function noteReading(run: SessionRecord, { fact, was }: PutFact, context: FoldContext): void {
   const { state, effects } = context;
   const { metered } = fact.fields;
   if (metered === undefined) return;

@@ -2,7 +2,7 @@ import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { addFact, plainFact } from '../facts/add-fact.ts';
 import type { PutFact } from '../facts/put-fact.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { place } from '../facts/timeline.ts';
@@ -12,11 +12,11 @@ import { trackOf } from '../tasks/track.ts';
 type Passing = EventOf<'handover'> | EventOf<'message'>;
 
 /** Work or a message goes from one agent to another; a task keeps to whom it was handed over (TSK3). */
-export function foldPassing(session: Session, event: Passing, context: FoldContext): boolean {
+export function foldPassing(session: SessionRecord, event: Passing, context: FoldContext): boolean {
   const fact = plainFact(event, event.type);
   if (event.toAgentName !== undefined) fact.fields.toAgent = event.toAgentName;
-  if (event.toSessionId !== undefined) fact.fields.toSession = event.toSessionId;
-  if (event.toAgentId !== undefined) fact.fields.toInstance = event.toAgentId;
+  if (event.toSessionId !== undefined) fact.fields.toSessionId = event.toSessionId;
+  if (event.toAgentId !== undefined) fact.fields.toSubagent = event.toAgentId;
   if (event.length !== undefined) fact.fields.length = event.length;
   for (const agentId of [event.agentId, event.toAgentId]) {
     if (agentId !== undefined) notePassed(session, { agentId, at: event.time }, context);
@@ -28,7 +28,7 @@ export function foldPassing(session: Session, event: Passing, context: FoldConte
 
 /** What is learnt later of a subagent may change whom this came from, or went to. */
 function notePassed(
-  run: Session,
+  run: SessionRecord,
   { agentId, at }: { agentId: string; at: number },
   { state }: FoldContext,
 ): void {
@@ -39,7 +39,7 @@ function notePassed(
 }
 
 function applyHandover(
-  { session, event, put }: { session: Session; event: Passing; put: PutFact },
+  { session, event, put }: { session: SessionRecord; event: Passing; put: PutFact },
   context: FoldContext,
 ): void {
   const { state } = context;

@@ -3,13 +3,13 @@ import { addFact, plainFact } from '../facts/add-fact.ts';
 import type { Fact } from '../facts/fact.ts';
 import { factsFrom, type PutFact } from '../facts/put-fact.ts';
 import { addIntervals, isPast, newSequence, sumOf, type Interval } from '../facts/sequence.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import type { FoldState } from '../state.ts';
 
 /** Records that arrived, noise included: what is missing between them did not (rule USE5). */
 export function foldSequence(
-  session: Session,
+  session: SessionRecord,
   event: EventOf<'sequence'>,
   context: FoldContext,
 ): boolean {
@@ -34,7 +34,7 @@ export function foldSequence(
   });
 }
 
-function noteInterval(state: FoldState, session: Session, { fact, was }: PutFact): void {
+function noteInterval(state: FoldState, session: SessionRecord, { fact, was }: PutFact): void {
   const interval = intervalOf(fact);
   if (interval === null) return;
   if (was === null && !isPast(session.sequence, interval)) {
@@ -46,7 +46,7 @@ function noteInterval(state: FoldState, session: Session, { fact, was }: PutFact
   session.records = sumOf(session.sequence);
 }
 
-function intervalsIn(state: FoldState, session: Session): Interval[] {
+function intervalsIn(state: FoldState, session: SessionRecord): Interval[] {
   const intervals: Interval[] = [];
   for (const { fact } of factsFrom(state, session, { from: 0, kinds: ['sequence'] })) {
     const interval = intervalOf(fact);

@@ -4,7 +4,7 @@ import { addFact, addSignal, plainFact } from '../facts/add-fact.ts';
 import { recordsOf } from '../facts/calls.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { PutFact } from '../facts/put-fact.ts';
-import type { Boundary, Session } from '../sessions/session.ts';
+import type { Boundary, SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { compareStamps, newest, RANKS, type Stamped } from '../facts/stamp.ts';
 import type { FoldState } from '../state.ts';
@@ -23,7 +23,7 @@ type TaskEvent =
   | EventOf<'task.complete'>;
 
 /** A task is planned, starts, progresses or ends. */
-export function foldTask(session: Session, event: TaskEvent, context: FoldContext): boolean {
+export function foldTask(session: SessionRecord, event: TaskEvent, context: FoldContext): boolean {
   const { state } = context;
   const fact = plainFact(event, event.type);
   takeRecordedTime(state, event, fact);
@@ -46,9 +46,9 @@ function takeRecordedTime(state: FoldState, event: TaskEvent, fact: Fact): void 
   fact.overrides = { ...fact.overrides, at: { rank: at.rank, time: at.time, id: at.id } };
 }
 
-type Observed = { session: Session; event: TaskEvent; put: PutFact; context: FoldContext };
+type Observed = { session: SessionRecord; event: TaskEvent; put: PutFact; context: FoldContext };
 
-/** Enters what a task event says; re-attributes what its card did since. */
+/** Enters what a task event says; re-attributes what its session did since. */
 function observeTask(state: FoldState, { session, event, put, context }: Observed): void {
   const track = trackOf(state, session.key, event);
   const tasks = state.sessionTasks.get(session.key);
@@ -58,7 +58,7 @@ function observeTask(state: FoldState, { session, event, put, context }: Observe
   observeWords(state, track, event);
   observeBoundary(state, { tasks, track, event, put });
   applyTrack(session, track, context);
-  // A card of an earlier attempt may show the task, or have shown it until now.
+  // A session of an earlier attempt may show the task, or have shown it until now.
   context.effects.touch('shown', session);
   if (event.type === 'task.plan') return;
   const earliest = Math.min(at, put.was?.at ?? at);

@@ -6,9 +6,9 @@ import { logToolOf, REDACTED_TOOL } from '@claude-monitor/protocol/tools/own-too
 import { noteToolRecord, recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
 import { foldTask } from './fold-task.ts';
-import { applyLink } from '../sessions/links.ts';
+import { applyAssignment } from '../sessions/assignments.ts';
 import { findFactNear, putFact } from '../facts/put-fact.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { noteArrival } from '../facts/hours/hour.ts';
@@ -19,7 +19,7 @@ import { sessionOf } from '../state.ts';
 
 /** A tool call begins or ends; its two reports are one fact, known by its tool-use id. */
 export function foldTool(
-  session: Session,
+  session: SessionRecord,
   event: EventOf<'tool.call'>,
   context: FoldContext,
 ): boolean {
@@ -46,18 +46,18 @@ export function foldTool(
  * Telemetry says which request asked for a call, and a hook whose call it was: together whose request that
  * was, which the client itself may not say of teammates (2.1.330).
  */
-function nameRequest(session: Session, fact: Fact, context: FoldContext): void {
+function nameRequest(session: SessionRecord, fact: Fact, context: FoldContext): void {
   const { state, seq, arrivedOn } = context;
-  const { requestId, instance = '', at } = fact.fields;
-  if (requestId === undefined || instance === '') return;
-  const stamp = stampOf(fact, 'instance');
+  const { requestId, agentId = '', at } = fact.fields;
+  if (requestId === undefined || agentId === '') return;
+  const stamp = stampOf(fact, 'agentId');
   // Who names both names the subagent of the request as well.
   if (compareStamps(stamp, stampOf(fact, 'requestId')) === 0) return;
   const key = `request ${requestId}`;
   const by = newFact({
     kind: 'request.by',
     key: requestByKey(key),
-    fields: { at, instance },
+    fields: { at, agentId },
     stamp,
   });
   const put = putFact({ state, seq }, session, by);
@@ -69,7 +69,7 @@ function nameRequest(session: Session, fact: Fact, context: FoldContext): void {
   if (request !== null) recomputeFact({ run: session, ...request }, context);
 }
 
-/** What a call of our tools reported takes the time and the instance of its client's record. */
+/** What a call of our tools reported takes the time and the subagent of its client's record. */
 function foldAgain(event: TelemetryEvent, context: FoldContext): void {
   const { state } = context;
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
@@ -80,10 +80,10 @@ function foldAgain(event: TelemetryEvent, context: FoldContext): void {
   if (event.type === 'task.start' || event.type === 'task.complete') {
     foldTask(session, event, context);
   }
-  applyLink(session, event, context);
+  applyAssignment(session, event, context);
 }
 
-type Naming = { run: Session; event: TelemetryEvent; at: number };
+type Naming = { run: SessionRecord; event: TelemetryEvent; at: number };
 
 /** Telemetry may not say which tool of ours was called; the call's own event does. */
 export function nameOwnCalls(event: TelemetryEvent, context: FoldContext): boolean {
@@ -150,7 +150,7 @@ const FIRST_HAND = 0.5;
 const NO_RANK = 0;
 
 /** The open calls of a session are exact while no more than the bound are open at once. */
-function noteOpenCall(session: Session, toolUseId: string, fact: Fact): void {
+function noteOpenCall(session: SessionRecord, toolUseId: string, fact: Fact): void {
   if (fact.fields.outcome !== undefined) {
     session.openCalls.delete(toolUseId);
     return;
@@ -158,7 +158,7 @@ function noteOpenCall(session: Session, toolUseId: string, fact: Fact): void {
   session.openCalls.set(toolUseId, {
     toolName: fact.fields.toolName ?? null,
     at: fact.fields.at,
-    instance: fact.fields.instance ?? '',
+    agentId: fact.fields.agentId ?? '',
   });
   if (session.openCalls.size <= LIMITS.openToolsKept) return;
   const oldest = [...session.openCalls].sort((a, b) => a[1].at - b[1].at)[0];

@@ -8,7 +8,7 @@ import type { Fact } from '../facts/fact.ts';
 import { noteUntold } from '../sessions/at-work.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { PutFact } from '../facts/put-fact.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { newest, RANKS } from '../facts/stamp.ts';
 import { tierOf } from '../price.ts';
@@ -17,7 +17,7 @@ import { place } from '../facts/timeline.ts';
 
 /** One API request, or what an agent says it used. */
 export function foldUsage(
-  session: Session,
+  session: SessionRecord,
   event: EventOf<'usage'>,
   context: FoldContext,
 ): boolean {
@@ -33,15 +33,15 @@ export function foldUsage(
     claimRequest(session, put, context);
     countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
-    const { instance, subagentType, at } = put.fact.fields;
-    if (instance === undefined && subagentType !== undefined) noteUntold(session, at);
+    const { agentId, subagentType, at } = put.fact.fields;
+    if (agentId === undefined && subagentType !== undefined) noteUntold(session, at);
   });
   const isTraced = traceRequest(session, { event, key: fact.key }, context);
   return isAdded || isTraced || isContext || isSignal;
 }
 
-/** The card keeps its readings: the one after a late one grew by less. */
-function addReading(session: Session, { fact, was }: PutFact, context: FoldContext): void {
+/** The session keeps its readings: the one after a late one grew by less. */
+function addReading(session: SessionRecord, { fact, was }: PutFact, context: FoldContext): void {
   if (fact.fields.isCumulative !== true) return;
   const { at } = fact.fields;
   const sums = { ...noUsage(), ...tokensOf(fact.fields) };
@@ -53,13 +53,16 @@ function addReading(session: Session, { fact, was }: PutFact, context: FoldConte
   context.effects.facts(session.key, Math.min(at, was?.at ?? at));
 }
 
-export function foldGauge(session: Session, event: EventOf<'gauge'>): boolean {
+export function foldContext(session: SessionRecord, event: EventOf<'session.context'>): boolean {
   const stamp = { rank: 0, time: event.time, id: event.id };
-  const { gauge } = session;
+  const { contextReading } = session;
   if (event.contextTokens !== undefined) {
-    session.gauge = newest(session.gauge, { ...stamp, value: event.contextTokens });
+    session.contextReading = newest(session.contextReading, {
+      ...stamp,
+      value: event.contextTokens,
+    });
   }
-  return noteWindow(session, event) || session.gauge !== gauge;
+  return noteWindow(session, event) || session.contextReading !== contextReading;
 }
 
 type Known = { isMeasured: boolean; statedAt: number };
@@ -69,7 +72,7 @@ function requestFact(event: EventOf<'usage'>, known: Known): Fact {
   const fact = plainFact(event, 'request', requestKey(event, known));
   fact.stamp.rank = RANKS.usage[event.source];
   if (event.span?.isRelayed === true) {
-    // Who made the request tells it better, and it is theirs.
+    // Who made the request reports it better, and it is theirs.
     fact.stamp.rank -= RELAYED;
     fact.fields.source = 'api';
   }
@@ -107,7 +110,11 @@ function requestKey(event: EventOf<'usage'>, { isMeasured, statedAt }: Known): s
   return `usage ${JSON.stringify([statedAt, event.model ?? '', sums])}`;
 }
 
-function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: boolean): boolean {
+function noteContext(
+  session: SessionRecord,
+  event: EventOf<'usage'>,
+  isMeasured: boolean,
+): boolean {
   const isWindow = noteWindow(session, event);
   if (event.agentId !== undefined || event.cumulative === true || !isMainLoop(event)) {
     return isWindow;
@@ -123,11 +130,14 @@ function noteContext(session: Session, event: EventOf<'usage'>, isMeasured: bool
   return isWindow || session.lastRequest !== before;
 }
 
-/** Early clients name no instance, but what asked; others ask too: compaction, titles, hooks. */
+/** Early clients name no subagent, but what asked; others ask too: compaction, titles, hooks. */
 const isMainLoop = ({ querySource }: EventOf<'usage'>): boolean =>
   querySource === undefined || /^(sdk|repl_main_thread)/.test(querySource);
 
-function noteWindow(session: Session, event: EventOf<'usage'> | EventOf<'gauge'>): boolean {
+function noteWindow(
+  session: SessionRecord,
+  event: EventOf<'usage'> | EventOf<'session.context'>,
+): boolean {
   if (event.contextWindow === undefined) return false;
   const before = session.contextWindow;
   session.contextWindow = newest(session.contextWindow, {

@@ -2,7 +2,7 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeSpawned } from '../derive/spawned.ts';
 import { newest } from '../facts/stamp.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import {
   addChild,
   countSubagent,
@@ -16,7 +16,7 @@ import {
  * and only where no start is known. True when that is news.
  */
 export function applyImpliedSpawn(
-  session: Session,
+  session: SessionRecord,
   event: TelemetryEvent,
   context: FoldContext,
 ): boolean {
@@ -24,7 +24,7 @@ export function applyImpliedSpawn(
   const { agentId, workflow, time, id } = event;
   const isWorkflow = noteWorkflow(session, event, context);
   const parent = event.parentAgentId ?? workflow?.id;
-  if (agentId === undefined || parent === undefined || event.type === 'instance.start') {
+  if (agentId === undefined || parent === undefined || event.type === 'subagent.start') {
     return isWorkflow;
   }
   const subagent = openSubagent(state, session, agentId);
@@ -49,7 +49,11 @@ const isEarlier = ({ time, id }: Moment, known: Moment | null): boolean =>
  * A run of a workflow stands where a subagent does, above those that it started: their own starts do not
  * say so. Telemetry that may not tell its name calls it "custom".
  */
-function noteWorkflow(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
+function noteWorkflow(
+  session: SessionRecord,
+  event: TelemetryEvent,
+  context: FoldContext,
+): boolean {
   const { workflow, agentId, time, id } = event;
   if (workflow === undefined) return false;
   const { state } = context;
@@ -67,7 +71,7 @@ function noteWorkflow(session: Session, event: TelemetryEvent, context: FoldCont
 }
 
 /** The earliest record says it, as long as there are several. */
-function addMember(session: Session, event: TelemetryEvent, context: FoldContext): boolean {
+function addMember(session: SessionRecord, event: TelemetryEvent, context: FoldContext): boolean {
   const { state } = context;
   const { agentId = '', workflow, time, id } = event;
   if (workflow === undefined || agentId === workflow.id) return false;

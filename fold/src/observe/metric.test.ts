@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event, TEN } from '../testing/events.ts';
-import { cardOf } from '../testing/look.ts';
+import { sessionOf } from '../testing/look.ts';
 import { foldInAnyOrder } from '../testing/any-order.ts';
 import { foldAll, foldOne, hoursOf, taskIds } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
-const told = { source: 'mcp', parentSessionId: RUN } as const;
+const reported = { source: 'mcp', parentSessionId: RUN } as const;
 const at = (second: number): number => TEN + second * 1_000;
 
 /** A reading at `second` of a counter that began at `from`. */
@@ -43,8 +43,8 @@ describe('metrics of a run that no request tells of', () => {
   it('[USE2] count as measured, priced by model, without a task or a request', () => {
     const task = event('task.start', RUN, 0, { source: 'mcp', taskId: 't' });
     const folded = foldAll([task, ...deltas]);
-    const card = cardOf(folded, RUN);
-    expect(card.usage.measured).toEqual({
+    const session = sessionOf(folded, RUN);
+    expect(session.usage.measured).toEqual({
       requests: 0,
       inputTokens: 150,
       outputTokens: 10,
@@ -53,8 +53,8 @@ describe('metrics of a run that no request tells of', () => {
       costMicros: 200,
       unpricedRequests: 0,
     });
-    expect(card.clientCostMicros).toBe(820);
-    expect(card.completeness).toBeNull();
+    expect(session.clientCostMicros).toBe(820);
+    expect(session.completeness).toBeNull();
     expect(totalsView(folded.state).all.usage.inputTokens).toBe(150);
     const figures = folded.state.tasks.get(taskIds(folded)[0] ?? '');
     expect(figures?.usage.inputTokens).toBe(0);
@@ -62,35 +62,35 @@ describe('metrics of a run that no request tells of', () => {
 
   it('[USE2] count once, however often and in whatever order they come', () => {
     const again = foldAll([...deltas.toReversed(), ...deltas]);
-    expect(cardOf(again, RUN).usage).toEqual(cardOf(foldAll(deltas), RUN).usage);
+    expect(sessionOf(again, RUN).usage).toEqual(sessionOf(foldAll(deltas), RUN).usage);
   });
 
   it('[USE2] [FLD1] of a counter that begins anew within a minute count both times, in any order', () => {
     const readings = [tokens(0, 0, 100), tokens(10, 0, 20), tokens(20, 0, 50), tokens(70, 0, 80)];
-    expect(cardOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(100 + 50 + 30);
+    expect(sessionOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(100 + 50 + 30);
   });
 
   it('[USE2] [FLD1] of a machine that slept for days grow from the reading before', () => {
     const day = 86_400;
     const readings = [tokens(0, 0, 100), tokens(3 * day, 0, 150), tokens(9 * day, 0, 150)];
-    expect(cardOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(150);
+    expect(sessionOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(150);
   });
 
   it('[USE3] of an unknown model are unpriced, never free', () => {
-    const { usage } = cardOf(foldAll([tokens(60, 0, 5, 'input', 'unknown')]), RUN);
+    const { usage } = sessionOf(foldAll([tokens(60, 0, 5, 'input', 'unknown')]), RUN);
     expect(usage).toMatchObject({ inputTokens: 5, costMicros: 0, unpricedRequests: 1 });
   });
 
-  it('[USE1] take the place of self-reports, of the linked card too', () => {
+  it('[USE1] take the place of self-reports, of the linked session too', () => {
     const events = [
-      event('session.start', 'infra-001', 0, told),
-      event('usage', 'infra-001', 40, { ...told, inputTokens: 999 }),
+      event('session.start', 'infra-001', 0, reported),
+      event('usage', 'infra-001', 40, { ...reported, inputTokens: 999 }),
       tokens(60, 0, 100),
     ];
     for (const order of [events, events.toReversed()]) {
-      const card = cardOf(foldAll(order), 'infra-001');
-      expect(card.usage.inputTokens).toBe(100);
-      expect(card.isReportedCounted).toBe(false);
+      const session = sessionOf(foldAll(order), 'infra-001');
+      expect(session.usage.inputTokens).toBe(100);
+      expect(session.isReportedCounted).toBe(false);
     }
   });
 });
@@ -108,7 +108,7 @@ describe('a cumulative counter', () => {
   it('[USE2] counts what it grew by, over minutes, hours and a reset', () => {
     for (const order of [readings, readings.toReversed()]) {
       const folded = foldAll(order);
-      expect(cardOf(folded, RUN).usage.inputTokens).toBe(175);
+      expect(sessionOf(folded, RUN).usage.inputTokens).toBe(175);
       const hours = hoursOf(folded).map((hour) => {
         const facts = [...folded.state.facts.facts(hour)];
         const parts = facts.map((fact) => fact.given?.usage?.inputTokens ?? 0);
@@ -120,7 +120,7 @@ describe('a cumulative counter', () => {
 
   it('[USE2] that fell without saying so began anew', () => {
     const folded = foldAll([...readings.slice(0, 2), tokens(180, 0, 40)]);
-    expect(cardOf(folded, RUN).usage.inputTokens).toBe(170);
+    expect(sessionOf(folded, RUN).usage.inputTokens).toBe(170);
   });
 });
 
@@ -130,27 +130,27 @@ describe('metrics beside requests', () => {
       [tokens(60, 0, 120), cost(60, 0, 9), request],
       [request, tokens(60, 0, 120), cost(60, 0, 9)],
     ]) {
-      const card = cardOf(foldAll(order), RUN);
-      expect(card.usage).toMatchObject({ requests: 1, inputTokens: 90, outputTokens: 10 });
-      expect(card.clientCostMicros).toBe(0);
+      const session = sessionOf(foldAll(order), RUN);
+      expect(session.usage).toMatchObject({ requests: 1, inputTokens: 90, outputTokens: 10 });
+      expect(session.clientCostMicros).toBe(0);
     }
   });
 
   it('[USE5] tell how complete the requests are where no record is numbered', () => {
     const folded = foldAll([request, tokens(60, 0, 120), tokens(61, 0, 5, 'output')]);
     const completeness = { of: 'tokens', received: 100, expected: 125 };
-    expect(cardOf(folded, RUN).completeness).toEqual(completeness);
+    expect(sessionOf(folded, RUN).completeness).toEqual(completeness);
     expect(totalsView(folded.state).all.completeness).toEqual(completeness);
     const late = { source: 'otlp', process: '5@0', from: 5, to: 9, count: 5 } as const;
     foldOne(folded, event('sequence', RUN, 0, late));
-    expect(cardOf(folded, RUN).completeness).toEqual(completeness);
+    expect(sessionOf(folded, RUN).completeness).toEqual(completeness);
     const numbered = { source: 'otlp', process: '0@0', from: 0, to: 9, count: 10 } as const;
     const better = foldAll([request, tokens(60, 0, 120), event('sequence', RUN, 0, numbered)]);
-    expect(cardOf(better, RUN).completeness).toMatchObject({ of: 'records', received: 10 });
+    expect(sessionOf(better, RUN).completeness).toMatchObject({ of: 'records', received: 10 });
   });
 
   it('[USE5] that are not exported yet make nothing incomplete, nor more than whole', () => {
-    const { completeness } = cardOf(foldAll([request, tokens(20, 0, 60)]), RUN);
+    const { completeness } = sessionOf(foldAll([request, tokens(20, 0, 60)]), RUN);
     expect(completeness).toEqual({ of: 'tokens', received: 100, expected: 100 });
   });
 
@@ -161,7 +161,7 @@ describe('metrics beside requests', () => {
       inputTokens: 90,
       outputTokens: 1,
     });
-    const { completeness } = cardOf(foldAll([early, tokens(60, 0, 120), request, early]), RUN);
+    const { completeness } = sessionOf(foldAll([early, tokens(60, 0, 120), request, early]), RUN);
     expect(completeness).toMatchObject({ received: 100, expected: 120 });
   });
 });
@@ -169,8 +169,8 @@ describe('metrics beside requests', () => {
 describe('other metrics', () => {
   it('are facts that add nothing: lines, types of tokens nobody knows, empty readings', () => {
     const lines = event('metric', RUN, 1, { source: 'otlp', name: 'lines', value: 12 });
-    const card = cardOf(foldAll([lines, tokens(2, 0, 5, 'thinking'), tokens(3, 0, 0)]), RUN);
-    expect(card.usage).toMatchObject({ inputTokens: 0, requests: 0 });
-    expect(card.isReportedCounted).toBe(true);
+    const session = sessionOf(foldAll([lines, tokens(2, 0, 5, 'thinking'), tokens(3, 0, 0)]), RUN);
+    expect(session.usage).toMatchObject({ inputTokens: 0, requests: 0 });
+    expect(session.isReportedCounted).toBe(true);
   });
 });

@@ -1,13 +1,13 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { FoldContext } from '../derive/effects.ts';
 import { newest } from '../facts/stamp.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 
 /** What ingest found out about the clock that made an event's time (rule ING5). */
 export type ClockNote = {
   /** By how much its time was moved, ms. */
   shiftMs?: number;
-  /** It was taken at this time before: what it told then is to move. */
+  /** It was taken at this time before: what it reported then is to move. */
   wasAt?: number;
   /** How long after its time it arrived, where that is long (rule FLD3). */
   lateMs?: number;
@@ -15,7 +15,7 @@ export type ClockNote = {
 
 /** Notes for the session's page that its times were moved, or that nobody knows why they are so old. */
 export function noteClock(
-  session: Session,
+  session: SessionRecord,
   { time, id }: TelemetryEvent,
   note: ClockNote,
 ): boolean {
@@ -28,7 +28,7 @@ export function noteClock(
 }
 
 /** A session began when the earliest fact was that is left, once the one that moved was it. */
-export function forgetFirstTime(session: Session, { state, clock }: FoldContext): boolean {
+export function forgetFirstTime(session: SessionRecord, { state, clock }: FoldContext): boolean {
   if (clock.wasAt === undefined || session.firstAt < clock.wasAt) return false;
   if (session.firstAt > clock.wasAt) return false;
   for (const start of session.hours) {

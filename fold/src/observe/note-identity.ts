@@ -1,5 +1,5 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { isDeclaring, newest, RANKS, type Stamp, type Stamped } from '../facts/stamp.ts';
 import { declaredProject } from '../tasks/track.ts';
 
@@ -10,7 +10,7 @@ import { declaredProject } from '../tasks/track.ts';
 export type IdentityChange = 'project' | 'agent or user' | 'shown' | 'stamp' | null;
 
 /** Notes what an event says of who sent it; figures are grouped under project, agent and user. */
-export function noteIdentity(session: Session, event: TelemetryEvent): IdentityChange {
+export function noteIdentity(session: SessionRecord, event: TelemetryEvent): IdentityChange {
   const { agentName, user, project, device, model } = session;
   // A gateway, or the provider, is not whose session it is.
   const isRelayed = event.type === 'usage' && event.span?.isRelayed === true;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../testing/events.ts';
-import { cardOf } from '../testing/look.ts';
+import { sessionOf } from '../testing/look.ts';
 import { fold } from '../fold.ts';
 import { startFolding } from '../testing/picture.ts';
 import { tierOf, type PriceOf, type PricedUsage } from '../price.ts';
@@ -59,7 +59,7 @@ function pricedAsked(
     }),
     { seq: 1, priceOf },
   );
-  return { asked, cost: cardOf(folded, RUN).usage.costMicros };
+  return { asked, cost: sessionOf(folded, RUN).usage.costMicros };
 }
 
 describe('[USE3] cache writes of a client that does not say how long they are kept', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { event, MONDAY } from '../testing/events.ts';
-import { cardOf, taskOf } from '../testing/look.ts';
+import { sessionOf, taskOf } from '../testing/look.ts';
 import { foldAll } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
-const told = { source: 'mcp', parentSessionId: RUN } as const;
-const declared = event('session.start', 'infra-001', 0, { ...told, agentName: 'infra' });
+const viaMcp = { source: 'mcp', parentSessionId: RUN } as const;
+const declared = event('session.start', 'infra-001', 0, { ...viaMcp, agentName: 'infra' });
 const reported = event('usage', 'infra-001', 10, {
   source: 'mcp',
   inputTokens: 500,
@@ -23,18 +23,18 @@ const measured = event('usage', RUN, 12, {
 
 describe('reported usage', () => {
   it('[USE1] counts while no linked run is measured', () => {
-    const card = cardOf(foldAll([declared, reported]), 'infra-001');
-    expect(card.usage).toMatchObject({ requests: 1, inputTokens: 500, costMicros: 500 });
-    expect(card.usage.reported.inputTokens).toBe(500);
-    expect(card.isReportedCounted).toBe(true);
+    const session = sessionOf(foldAll([declared, reported]), 'infra-001');
+    expect(session.usage).toMatchObject({ requests: 1, inputTokens: 500, costMicros: 500 });
+    expect(session.usage.reported.inputTokens).toBe(500);
+    expect(session.isReportedCounted).toBe(true);
   });
 
   it('[USE1] is shown, not added, as soon as a linked run is measured', () => {
     const folded = foldAll([declared, reported, measured]);
-    const card = cardOf(folded, 'infra-001');
-    expect(card.usage).toMatchObject({ requests: 1, inputTokens: 40, outputTokens: 2 });
-    expect(card.usage.reported).toMatchObject({ requests: 1, inputTokens: 500 });
-    expect(card.isReportedCounted).toBe(false);
+    const session = sessionOf(folded, 'infra-001');
+    expect(session.usage).toMatchObject({ requests: 1, inputTokens: 40, outputTokens: 2 });
+    expect(session.usage.reported).toMatchObject({ requests: 1, inputTokens: 500 });
+    expect(session.isReportedCounted).toBe(false);
     expect(totalsView(folded.state).all.usage.inputTokens).toBe(40);
   });
 
@@ -42,25 +42,25 @@ describe('reported usage', () => {
     const start = event('task.start', 'infra-001', 5, { source: 'mcp', taskId: 't' });
     const folded = foldAll([start, reported, measured]);
     expect(taskOf(folded, 't').usage.inputTokens).toBe(500);
-    const linked = foldAll([start, reported, measured, declared]);
-    expect(taskOf(linked, 't').usage).toMatchObject({ inputTokens: 40, requests: 1 });
-    expect(taskOf(linked, 't').usage.reported.inputTokens).toBe(500);
+    const assignedTo = foldAll([start, reported, measured, declared]);
+    expect(taskOf(assignedTo, 't').usage).toMatchObject({ inputTokens: 40, requests: 1 });
+    expect(taskOf(assignedTo, 't').usage.reported.inputTokens).toBe(500);
   });
 
-  it('[USE1] still counts for a card whose run is another one', () => {
+  it('[USE1] still counts for a session whose run is another one', () => {
     const other = event('usage', 'audit-003', 10, { source: 'mcp', inputTokens: 7 });
-    expect(cardOf(foldAll([declared, measured, other]), 'audit-003').usage.inputTokens).toBe(7);
+    expect(sessionOf(foldAll([declared, measured, other]), 'audit-003').usage.inputTokens).toBe(7);
   });
 
   it('of running totals adds what it grew by, and begins anew when it fell', () => {
     const reading = (second: number, inputTokens: number) =>
       event('usage', 'infra-001', second, { source: 'mcp', inputTokens, cumulative: true });
     const first = [reading(1, 100), reading(3, 160)];
-    expect(cardOf(foldAll(first), 'infra-001').usage.inputTokens).toBe(160);
+    expect(sessionOf(foldAll(first), 'infra-001').usage.inputTokens).toBe(160);
     const late = foldAll([...first, reading(2, 130)]);
-    expect(cardOf(late, 'infra-001').usage.inputTokens).toBe(160);
+    expect(sessionOf(late, 'infra-001').usage.inputTokens).toBe(160);
     const anew = foldAll([...first, reading(4, 30)]);
-    expect(cardOf(anew, 'infra-001').usage.inputTokens).toBe(190);
+    expect(sessionOf(anew, 'infra-001').usage.inputTokens).toBe(190);
   });
 });
 
@@ -73,8 +73,8 @@ describe('measured usage', () => {
       outputTokens: 1,
       cacheReadTokens: 9,
     });
-    const card = cardOf(foldAll([transcript, measured]), RUN);
-    expect(card.usage).toMatchObject({ requests: 1, inputTokens: 40, outputTokens: 2 });
+    const session = sessionOf(foldAll([transcript, measured]), RUN);
+    expect(session.usage).toMatchObject({ requests: 1, inputTokens: 40, outputTokens: 2 });
   });
 
   it('[USE2] of different requests whose ids look like keys of other facts stays apart', () => {
@@ -84,10 +84,10 @@ describe('measured usage', () => {
       event('error', RUN, 13, { source: 'hook', id: 'tool t', errorType: 'x' }),
       event('tool.call', RUN, 13, { source: 'hook', toolUseId: 't', state: 'started' }),
     ]);
-    const card = cardOf(folded, RUN);
-    expect(card.usage.measured.inputTokens).toBe(40);
-    expect(card.usage.reported.inputTokens).toBe(7);
-    expect(card).toMatchObject({ errors: 1, toolCalls: 1 });
+    const session = sessionOf(folded, RUN);
+    expect(session.usage.measured.inputTokens).toBe(40);
+    expect(session.usage.reported.inputTokens).toBe(7);
+    expect(session).toMatchObject({ errors: 1, toolCalls: 1 });
   });
 
   it('[USE3] of an unknown model is unpriced, not free, and keeps the client’s own figure', () => {
@@ -98,9 +98,9 @@ describe('measured usage', () => {
       model: 'unknown',
       clientCostMicros: 3,
     });
-    const card = cardOf(foldAll([measured, unknown]), RUN);
-    expect(card.usage).toMatchObject({ requests: 2, costMicros: 50, unpricedRequests: 1 });
-    expect(card.clientCostMicros).toBe(58);
+    const session = sessionOf(foldAll([measured, unknown]), RUN);
+    expect(session.usage).toMatchObject({ requests: 2, costMicros: 50, unpricedRequests: 1 });
+    expect(session.clientCostMicros).toBe(58);
   });
 
   it('[USE4] of another day stays in all time and leaves today', () => {
@@ -128,7 +128,7 @@ describe('the context', () => {
     const others = ['agent:builtin:Explore', 'agent:custom', 'compact', 'session_title'];
     for (const main of ['sdk', 'repl_main_thread', 'repl_main_thread:outputStyle:x']) {
       const events = [asked(1, main), ...others.map((by, index) => asked(2 + index, by))];
-      expect(cardOf(foldAll(events), RUN).context?.tokens).toBe(1);
+      expect(sessionOf(foldAll(events), RUN).context?.tokens).toBe(1);
     }
   });
 
@@ -144,14 +144,14 @@ describe('the context', () => {
         contextWindow: 200_000,
       }),
     ]);
-    const { context } = cardOf(folded, RUN);
+    const { context } = sessionOf(folded, RUN);
     expect(context).toMatchObject({ tokens: 65, window: 200_000, provenance: 'measured' });
   });
 
   it('is the gauge where there is one, until a request was measured after it', () => {
-    const gauge = (second: number) =>
-      event('gauge', RUN, second, { source: 'hook', contextTokens: 77 });
-    expect(cardOf(foldAll([measured, gauge(10_000)]), RUN).context?.tokens).toBe(77);
-    expect(cardOf(foldAll([measured, gauge(1)]), RUN).context?.tokens).toBe(40);
+    const contextReading = (second: number) =>
+      event('session.context', RUN, second, { source: 'hook', contextTokens: 77 });
+    expect(sessionOf(foldAll([measured, contextReading(10_000)]), RUN).context?.tokens).toBe(77);
+    expect(sessionOf(foldAll([measured, contextReading(1)]), RUN).context?.tokens).toBe(40);
   });
 });

@@ -3,13 +3,13 @@ import type { FoldContext } from '../derive/effects.ts';
 import type { Fact } from '../facts/fact.ts';
 import { bitsOf, chunksHave, type Hour } from '../facts/hours/hour.ts';
 import { remove } from '../facts/timeline.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { Steps } from './forget-records.ts';
 import { subagentOf, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 
 /** Takes back and removes all facts of a session; false where steps ran out before the end. */
-export function forgetFacts(session: Session, steps: Steps, context: FoldContext): boolean {
+export function forgetFacts(session: SessionRecord, steps: Steps, context: FoldContext): boolean {
   const { state } = context;
   for (let start = session.hours.at(-1); start !== undefined; start = session.hours.at(-1)) {
     const hour = state.facts.hour(session.key, start);
@@ -31,7 +31,7 @@ export function forgetFacts(session: Session, steps: Steps, context: FoldContext
  * facts of the run stay. `isMeant`: facts that only name it.
  */
 export function forgetFactsFor(
-  { run, key, isMeant }: { run: Session; key: string; isMeant: (fact: Fact) => boolean },
+  { run, key, isMeant }: { run: SessionRecord; key: string; isMeant: (fact: Fact) => boolean },
   steps: Steps,
   context: FoldContext,
 ): boolean {
@@ -54,7 +54,7 @@ export function forgetFactsFor(
 }
 
 /** Kinds of facts that name another session. */
-const NAMING = bitsOf(['link', 'handover', 'message']);
+const NAMING = bitsOf(['assignment', 'handover', 'message']);
 
 function forgetFact(hour: Hour, fact: Fact, context: FoldContext): void {
   const { state } = context;
@@ -64,11 +64,11 @@ function forgetFact(hour: Hour, fact: Fact, context: FoldContext): void {
   state.facts.remove(hour, fact, context.seq);
 }
 
-function forgetLink(state: FoldState, run: Session, { kind, key, fields }: Fact): void {
-  const { at, instance = '' } = fields;
-  if (kind !== 'link' || instance === '') return;
-  const subagent = subagentOf(state, run, instance);
+function forgetLink(state: FoldState, run: SessionRecord, { kind, key, fields }: Fact): void {
+  const { at, agentId = '' } = fields;
+  if (kind !== 'assignment' || agentId === '') return;
+  const subagent = subagentOf(state, run, agentId);
   if (subagent === undefined) return;
-  remove(subagent.links, key, at);
-  touchSubagent(state, run, instance);
+  remove(subagent.assignments, key, at);
+  touchSubagent(state, run, agentId);
 }

@@ -2,7 +2,7 @@ import { DELETED_SESSION } from '@claude-monitor/protocol/limits';
 import { Effects, type FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { bitsOf, chunksHave, type Hour } from '../facts/hours/hour.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { tracksOf } from '../tasks/sums.ts';
 import type { ForgetInput } from './forget-session.ts';
@@ -16,7 +16,7 @@ const PASSING = bitsOf(['handover', 'message']);
  */
 export function forgetNames(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   { names, seq, priceOf }: { names: ReadonlySet<string> } & Omit<ForgetInput, 'budget'>,
 ): number {
   const context: FoldContext = {
@@ -40,26 +40,30 @@ export function forgetNames(
 
 function forgetInHour(
   state: FoldState,
-  run: Session,
+  run: SessionRecord,
   hour: Hour,
   { names, context }: { names: ReadonlySet<string>; context: FoldContext },
 ): void {
   let isNamed = false;
   for (const fact of state.facts.facts(hour, { kinds: PASSING })) {
-    const { toSession } = fact.fields;
-    if (toSession === undefined || !names.has(toSession)) continue;
+    const { toSessionId } = fact.fields;
+    if (toSessionId === undefined || !names.has(toSessionId)) continue;
     isNamed = true;
-    delete fact.fields.toSession;
+    delete fact.fields.toSessionId;
     fact.fields.toAgent ??= DELETED_SESSION;
     hour.rev = context.seq;
     state.facts.touch(hour, fact);
     recomputeFact({ run, hour, fact }, context);
   }
   if (!isNamed) return;
-  state.facts.dropRows(hour, (row) => row.kind === 'edge' && names.has(row.edge.toSession));
+  state.facts.dropRows(hour, (row) => row.kind === 'edge' && names.has(row.edge.toSessionId));
 }
 
-function forgetInTracks(state: FoldState, { key }: Session, names: ReadonlySet<string>): number {
+function forgetInTracks(
+  state: FoldState,
+  { key }: SessionRecord,
+  names: ReadonlySet<string>,
+): number {
   const tasks = state.sessionTasks.get(key);
   if (tasks === undefined) return 0;
   let looked = 0;

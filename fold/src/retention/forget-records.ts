@@ -1,5 +1,5 @@
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { agentsOf, deleteSubagent, subagentOf, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { dropWithoutParts } from '../tasks/apply-task.ts';
@@ -10,7 +10,7 @@ export type Steps = { left: number };
 /** Takes back what a session said of tasks, and the tasks that only it spoke of; false: there is more. */
 export function forgetItsTasks(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   { steps, seq }: { steps: Steps; seq: number },
 ): boolean {
   const isDone = forgetTasks(state, session, { budget: Math.max(1, steps.left), seq });
@@ -19,18 +19,18 @@ export function forgetItsTasks(
 }
 
 /** Subagents of a run work for the session no longer. */
-export function unlinkAgents(state: FoldState, run: Session, key: string): void {
+export function unlinkAgents(state: FoldState, run: SessionRecord, key: string): void {
   if (run.agents === null) return;
   for (const { id } of agentsOf(state, run, run.agents).backwards()) {
     const subagent = subagentOf(state, run, id);
-    if (subagent?.links.some((link) => link.session === key) !== true) continue;
-    subagent.links = subagent.links.filter((link) => link.session !== key);
+    if (subagent?.assignments.some((assignment) => assignment.session === key) !== true) continue;
+    subagent.assignments = subagent.assignments.filter((assignment) => assignment.session !== key);
     touchSubagent(state, run, id);
   }
 }
 
 /** Deletes the subagents of a run; false where steps ran out before the end. */
-export function forgetSubagents(state: FoldState, session: Session, steps: Steps): boolean {
+export function forgetSubagents(state: FoldState, session: SessionRecord, steps: Steps): boolean {
   if (session.agents === null) return true;
   const agents = agentsOf(state, session, session.agents);
   for (let next = agents.next(); next !== undefined; next = agents.next()) {
@@ -42,12 +42,12 @@ export function forgetSubagents(state: FoldState, session: Session, steps: Steps
   return true;
 }
 
-/** The session's record goes, and viewers learn which cards went with it. */
-export function forgetCards(state: FoldState, { key, attempts }: Session): void {
+/** The session's record goes, and viewers learn which sessions went with it. */
+export function forgetSessions(state: FoldState, { key, attempts }: SessionRecord): void {
   state.sessions.delete(key);
-  for (const { card } of attempts) {
-    state.changes.cards.delete(card);
-    state.changes.goneCards.add(card);
+  for (const { id } of attempts) {
+    state.changes.sessions.delete(id);
+    state.changes.goneSessions.add(id);
   }
 }
 

@@ -30,7 +30,7 @@ function canaryEvents(): TelemetryEvent[] {
     event('error', id, 4, { ...mcp, errorType: CANARY, errorMessage: CANARY, severity: 'high' }),
     event('tool.call', id, 5, { ...mcp, toolUseId: CANARY, toolName: CANARY, state: 'started' }),
     event('usage', run, 6, { ...measured, requestId: CANARY, agentId: `${CANARY} sub` }),
-    event('instance.start', run, 7, {
+    event('subagent.start', run, 7, {
       source: 'hook',
       agentId: `${CANARY} sub`,
       agentType: CANARY,
@@ -96,7 +96,10 @@ describe('a session that is deleted', () => {
       expect(storedText(folded)).not.toContain(CANARY);
       const expected = foldAll(stays);
       for (const each of [folded, expected]) {
-        foldOne(each, event('gauge', 'bystander', 0, { source: 'hook', contextTokens: 1 }));
+        foldOne(
+          each,
+          event('session.context', 'bystander', 0, { source: 'hook', contextTokens: 1 }),
+        );
       }
       expectSame(pictureOf(folded), pictureOf(expected));
       expect([...folded.state.calls.keys()]).toEqual([]);

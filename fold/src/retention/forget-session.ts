@@ -1,13 +1,13 @@
 import { recomputeDependents } from '../derive/propagate.ts';
 import { Effects, type FoldContext } from '../derive/effects.ts';
 import type { PriceOf } from '../price.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { forgetTraces } from '../traces/fold-trace.ts';
 import { forgetFacts, forgetFactsFor } from './forget-facts.ts';
 import {
   forgetCalls,
-  forgetCards,
+  forgetSessions,
   forgetItsTasks,
   forgetSubagents,
   unlinkAgents,
@@ -45,19 +45,19 @@ export function forgetSession(state: FoldState, key: string, input: ForgetInput)
   if (isDone) leave(session, context);
   else context.effects.touch('shown', session);
   recomputeDependents(true, context);
-  if (isDone) forgetCards(state, session);
+  if (isDone) forgetSessions(state, session);
   return isDone;
 }
 
 /** What other runs did for it. */
-function forgetOwnedFacts(session: Session, steps: Steps, context: FoldContext): boolean {
+function forgetOwnedFacts(session: SessionRecord, steps: Steps, context: FoldContext): boolean {
   const { state } = context;
   const { key } = session;
   for (const other of [...session.runs]) {
     const run = state.sessions.get(other);
     if (run !== undefined) {
-      const isMeant = ({ kind, fields }: { kind: string; fields: { card?: string } }): boolean =>
-        kind === 'link' && fields.card === key;
+      const isMeant = ({ kind, fields }: { kind: string; fields: { session?: string } }): boolean =>
+        kind === 'assignment' && fields.session === key;
       if (!forgetFactsFor({ run, key, isMeant }, steps, context)) return false;
       unlink(run, session, context);
     }
@@ -68,44 +68,44 @@ function forgetOwnedFacts(session: Session, steps: Steps, context: FoldContext):
 }
 
 /** The run works for the session no longer, and never did. */
-function unlink(run: Session, session: Session, context: FoldContext): void {
+function unlink(run: SessionRecord, session: SessionRecord, context: FoldContext): void {
   const { state, effects } = context;
-  effects.links(run);
+  effects.assignments(run);
   effects.facts(run.key, 0);
   effects.touch('record', run);
   effects.touch('shown', run);
-  run.linked.delete(session.key);
-  run.links = run.links.filter((link) => link.session !== session.key);
+  run.assignedTo.delete(session.key);
+  run.assignments = run.assignments.filter((assignment) => assignment.session !== session.key);
   for (const [owner, sums] of run.sealed?.sums ?? []) {
     if (sums.session !== session.key) continue;
     takeBackSealed(state, owner, sums);
     run.sealed?.sums.delete(owner);
   }
-  // Links whose facts are sealed.
+  // Assignments whose facts are sealed.
   if (run.sealed !== null) unlinkAgents(state, run, session.key);
-  if (run.worksFor !== run.key && session.attempts.some(({ card }) => card === run.worksFor)) {
+  if (run.worksFor !== run.key && session.attempts.some(({ id }) => id === run.worksFor)) {
     run.worksFor = run.key;
   }
   state.sessions.touch(run.key);
 }
 
 /** Takes back what it adds beside its facts, and parts it from those that it works for. */
-function leave(session: Session, context: FoldContext): void {
+function leave(session: SessionRecord, context: FoldContext): void {
   const { state, effects } = context;
   for (const [owner, sums] of session.sealed?.sums ?? []) takeBackSealed(state, owner, sums);
-  for (const key of session.linked.keys()) {
-    const card = state.sessions.get(key);
-    if (card === undefined) continue;
-    card.runs = card.runs.filter((run) => run !== session.key);
+  for (const key of session.assignedTo.keys()) {
+    const declared = state.sessions.get(key);
+    if (declared === undefined) continue;
+    declared.runs = declared.runs.filter((run) => run !== session.key);
     state.sessions.touch(key);
-    effects.links(card);
-    effects.touch('runs', card);
-    effects.touch('record', card);
-    effects.touch('shown', card);
+    effects.assignments(declared);
+    effects.touch('runs', declared);
+    effects.touch('record', declared);
+    effects.touch('shown', declared);
     // Whether its self-reports count rests on who is measured beside it.
-    effects.boundaries(card, 0);
+    effects.boundaries(declared, 0);
   }
-  for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
+  for (const { id, number } of session.attempts) if (number > 1) state.attempts.delete(id);
   forgetCalls(state, session.key);
   forgetTraces(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });

@@ -1,12 +1,12 @@
 import { Effects } from '../derive/effects.ts';
 import { countAndShow } from '../derive/propagate.ts';
 import { hourOf } from '../facts/hours/hour.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { forgetTraces } from '../traces/fold-trace.ts';
 import {
   forgetCalls,
-  forgetCards,
+  forgetSessions,
   forgetItsTasks,
   forgetSubagents,
   unlinkAgents,
@@ -39,25 +39,25 @@ export function letSessionGo(
   if (!isDone) return 'more';
   const effects = new Effects();
   unlinkAll(state, session, effects);
-  for (const { card, number } of session.attempts) if (number > 1) state.attempts.delete(card);
+  for (const { id, number } of session.attempts) if (number > 1) state.attempts.delete(id);
   forgetCalls(state, key);
   forgetTraces(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   effects.touch('record', session);
   countAndShow({ state, seq, effects });
-  forgetCards(state, session);
+  forgetSessions(state, session);
   return 'gone';
 }
 
-const restsOn = (state: FoldState, session: Session, before: number): boolean =>
-  [...session.linked.keys(), ...session.runs].some(
+const restsOn = (state: FoldState, session: SessionRecord, before: number): boolean =>
+  [...session.assignedTo.keys(), ...session.runs].some(
     (key) => (state.sessions.get(key)?.lastAt ?? 0) >= before,
   );
 
 /** Seals hours up to that of a time; false where steps ran out. */
 function sealAll(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   { until, steps }: { until: number; steps: Steps },
 ): boolean {
   for (const start of session.hours.filter((at) => at <= hourOf(until))) {
@@ -71,19 +71,19 @@ function sealAll(
 }
 
 /** What runs did for it: they are beyond the horizon too. */
-const sealRuns = (state: FoldState, session: Session, steps: Steps): boolean =>
+const sealRuns = (state: FoldState, session: SessionRecord, steps: Steps): boolean =>
   session.runs.every((key) => {
     const run = state.sessions.get(key);
     return run === undefined || sealAll(state, run, { until: run.lastAt, steps });
   });
 
-function unlinkAll(state: FoldState, session: Session, effects: Effects): void {
+function unlinkAll(state: FoldState, session: SessionRecord, effects: Effects): void {
   const { key } = session;
   for (const other of session.runs) {
     const run = state.sessions.get(other);
     if (run === undefined) continue;
-    run.linked.delete(key);
-    run.links = run.links.filter((link) => link.session !== key);
+    run.assignedTo.delete(key);
+    run.assignments = run.assignments.filter((assignment) => assignment.session !== key);
     unlinkAgents(state, run, key);
     if (run.shownAs?.session === key) run.shownAs = null;
     run.worksFor = run.key;
@@ -91,10 +91,10 @@ function unlinkAll(state: FoldState, session: Session, effects: Effects): void {
     effects.touch('shown', run);
     state.sessions.touch(other);
   }
-  for (const other of session.linked.keys()) {
-    const card = state.sessions.get(other);
-    if (card === undefined) continue;
-    card.runs = card.runs.filter((run) => run !== key);
+  for (const other of session.assignedTo.keys()) {
+    const declared = state.sessions.get(other);
+    if (declared === undefined) continue;
+    declared.runs = declared.runs.filter((run) => run !== key);
     state.sessions.touch(other);
   }
 }

@@ -45,7 +45,7 @@ function addUsageRow(sums: SealedSums, { provenance, usage, clientCostMicros }: 
 /** Takes what sealed facts added back from their owner and from the workspace. */
 export function takeBackSealed(state: FoldState, owner: string, sums: SealedSums): void {
   const session = state.sessions.get(sums.session);
-  const attempt = session?.attempts.find(({ card }) => card === owner);
+  const attempt = session?.attempts.find(({ id }) => id === owner);
   if (session !== undefined && attempt !== undefined) {
     const { figures } = attempt;
     subtract(figures.usage, sums.usage);

@@ -4,28 +4,28 @@ import type { Fact } from '../facts/fact.ts';
 import { findFactNear } from '../facts/put-fact.ts';
 import { firstAfter, place } from '../facts/timeline.ts';
 import type { FoldState } from '../state.ts';
-import type { Session, Subagent } from './session.ts';
+import type { SessionRecord, Subagent } from './session.ts';
 import { endOf, subagentOf } from './subagents.ts';
 
 /** Stands before the type of subagents that a client does not tell apart. */
 const UNTOLD = '?';
 
-export const isUntold = (instance: string): boolean => instance.startsWith(UNTOLD);
+export const isUntold = (agentId: string): boolean => agentId.startsWith(UNTOLD);
 
 /** The type of subagents that are not told apart; null for a subagent, or the main loop. */
-export const untoldType = (instance: string): string | null =>
-  isUntold(instance) ? instance.slice(UNTOLD.length) : null;
+export const untoldType = (agentId: string): string | null =>
+  isUntold(agentId) ? agentId.slice(UNTOLD.length) : null;
 
 /**
  * Who of a run did it: '' is the main loop. Where the client only says of which type a subagent was, it was
  * the one that ran the tools which the request asked for; else the one of that type which was at work then.
  * If there were several, or none is known, that stays open.
  */
-export function instanceOf(state: FoldState, run: Session, { key, fields }: Fact): string {
-  const { at, instance, subagentType } = fields;
-  if (instance !== undefined || subagentType === undefined) return instance ?? '';
+export function instanceOf(state: FoldState, run: SessionRecord, { key, fields }: Fact): string {
+  const { at, agentId, subagentType } = fields;
+  if (agentId !== undefined || subagentType === undefined) return agentId ?? '';
   const place = { kind: 'request.by', key: requestByKey(key), at } as const;
-  const by = findFactNear(state, run, place)?.fact.fields.instance;
+  const by = findFactNear(state, run, place)?.fact.fields.agentId;
   return by ?? onlyOneAtWork(state, run, { type: subagentType, at });
 }
 
@@ -34,7 +34,7 @@ export const requestByKey = (requestKey: string): string => `by ${requestKey}`;
 
 function onlyOneAtWork(
   state: FoldState,
-  run: Session,
+  run: SessionRecord,
   { type, at }: { type: string; at: number },
 ): string {
   let only: string | null = null;
@@ -71,19 +71,27 @@ const BUILT_IN: ReadonlySet<string> = new Set([
 ]);
 
 /** Notes since when a subagent is at work; `was` is what was known before, null: nothing. */
-export function noteAtWork(run: Session, { agentId, firstAt }: Subagent, was: number | null): void {
+export function noteAtWork(
+  run: SessionRecord,
+  { agentId, firstAt }: Subagent,
+  was: number | null,
+): void {
   if (firstAt === null) return;
   place(run.atWork, { at: firstAt, id: agentId }, was);
   if (run.atWork.length > LIMITS.subagentsAtWork) run.atWork.shift();
 }
 
 /** A request of the run does not name its subagent: what is learnt of subagents may tell which it was. */
-export function noteUntold(run: Session, at: number): void {
+export function noteUntold(run: SessionRecord, at: number): void {
   run.untoldAt = run.untoldAt === 0 ? at : Math.min(run.untoldAt, at);
 }
 
 /** When a subagent began, ended, or what type it is became known: requests since then may be its own. */
-export function reviewUntold(run: Session, subagent: Subagent, { effects }: FoldContext): void {
+export function reviewUntold(
+  run: SessionRecord,
+  subagent: Subagent,
+  { effects }: FoldContext,
+): void {
   if (run.untoldAt === 0) return;
   effects.facts(run.key, Math.max(run.untoldAt, subagent.firstAt ?? 0));
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { findAttempt } from '../state.ts';
 import { event, TEN } from '../testing/events.ts';
-import { cardsOf } from '../testing/look.ts';
+import { sessionsOf } from '../testing/look.ts';
 import { expectExactSums } from '../testing/invariants.ts';
-import { cardIds, foldAll } from '../testing/picture.ts';
+import { sessionIds, foldAll } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const MINUTE = 60;
@@ -15,11 +15,11 @@ const fault = (second: number) =>
 
 describe('a declaration', () => {
   it('sent again within the lost limit is a retry of the same card', () => {
-    const cards = cardsOf(foldAll([declare(0, 'a'), declare(30 * MINUTE, 'b')]), 'infra-001');
-    expect(cards).toMatchObject([{ attempt: 1, agentName: 'b' }]);
+    const sessions = sessionsOf(foldAll([declare(0, 'a'), declare(30 * MINUTE, 'b')]), 'infra-001');
+    expect(sessions).toMatchObject([{ attempt: 1, agentName: 'b' }]);
   });
 
-  it('after a longer silence opens a new card, and the old one keeps its name and figures', () => {
+  it('after a longer silence opens a new session, and the old one keeps its name and figures', () => {
     const folded = foldAll([
       declare(0, 'a'),
       fault(1),
@@ -27,30 +27,30 @@ describe('a declaration', () => {
       fault(31 * MINUTE),
       fault(32 * MINUTE),
     ]);
-    expect(cardsOf(folded, 'infra-001')).toMatchObject([
+    expect(sessionsOf(folded, 'infra-001')).toMatchObject([
       { attempt: 1, agentName: 'a', errors: 1, lastAt: TEN + 1_000, turn: null },
       { attempt: 2, agentName: 'b', errors: 2, startedAt: TEN + (30 * MINUTE + 2) * 1_000 },
     ]);
-    expect(totalsView(folded.state).all.cards).toBe(2);
+    expect(totalsView(folded.state).all.sessions).toBe(2);
   });
 
-  it('after an end opens a new card at once', () => {
-    const cards = cardsOf(foldAll([declare(0, 'a'), end(5), declare(6, 'b')]), 'infra-001');
-    expect(cards).toMatchObject([{ endedAt: TEN + 5_000 }, { endedAt: null, agentName: 'b' }]);
+  it('after an end opens a new session at once', () => {
+    const sessions = sessionsOf(foldAll([declare(0, 'a'), end(5), declare(6, 'b')]), 'infra-001');
+    expect(sessions).toMatchObject([{ endedAt: TEN + 5_000 }, { endedAt: null, agentName: 'b' }]);
   });
 
-  it('joins its card to the one before when a late fact closes the gap', () => {
+  it('joins its session to the one before when a late fact closes the gap', () => {
     const apart = [declare(0, 'a'), declare(50 * MINUTE, 'b'), fault(51 * MINUTE)];
-    const second = cardsOf(foldAll(apart), 'infra-001')[1];
+    const second = sessionsOf(foldAll(apart), 'infra-001')[1];
     const joined = foldAll([...apart, fault(25 * MINUTE)]);
-    expect(cardsOf(joined, 'infra-001')).toMatchObject([{ agentName: 'b', errors: 2 }]);
-    expect([...joined.state.changes.goneCards]).toEqual([second?.id]);
+    expect(sessionsOf(joined, 'infra-001')).toMatchObject([{ agentName: 'b', errors: 2 }]);
+    expect([...joined.state.changes.goneSessions]).toEqual([second?.id]);
     expect(findAttempt(joined.state, second?.id ?? '')).toBeNull();
   });
 
-  it('that comes late parts a card in two', () => {
+  it('that comes late parts a session in two', () => {
     const folded = foldAll([declare(0, 'a'), fault(60 * MINUTE), declare(59 * MINUTE, 'b')]);
-    expect(cardsOf(folded, 'infra-001')).toMatchObject([
+    expect(sessionsOf(folded, 'infra-001')).toMatchObject([
       { agentName: 'a', errors: 0, lastError: null },
       { agentName: 'b', errors: 1, lastError: { type: 'x' } },
     ]);
@@ -59,15 +59,15 @@ describe('a declaration', () => {
   it('of the same id on another device is another card', () => {
     const on = (device: string) =>
       event('session.start', 'infra-001', 0, { source: 'mcp', device, agentName: device });
-    const cards = cardsOf(foldAll([on('laptop'), on('server')]), 'infra-001');
-    expect(cards.map((card) => card.attempt)).toEqual([1, 1]);
+    const sessions = sessionsOf(foldAll([on('laptop'), on('server')]), 'infra-001');
+    expect(sessions.map((session) => session.attempt)).toEqual([1, 1]);
   });
 });
 
 describe('an end', () => {
   it('is taken back by a later start of the client, which declares nothing', () => {
     const resumed = event('session.start', 'infra-001', 9, { source: 'hook' });
-    expect(cardsOf(foldAll([declare(0, 'a'), end(5), resumed]), 'infra-001')).toMatchObject([
+    expect(sessionsOf(foldAll([declare(0, 'a'), end(5), resumed]), 'infra-001')).toMatchObject([
       { endedAt: null, agentName: 'a' },
     ]);
   });
@@ -82,6 +82,6 @@ test('[USE4] two starts that share an event id make one attempt, and sums stay e
     event('usage', 's', 0, { ...used, source: 'sdk', inputTokens: 1, time: 1 }),
   ]);
   expectExactSums(folded);
-  const ids = cardIds(folded);
+  const ids = sessionIds(folded);
   expect(new Set(ids).size).toBe(ids.length);
 });

@@ -3,14 +3,14 @@ import { findAttempt } from '../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { event, TEN } from '../testing/events.ts';
-import { cardOf } from '../testing/look.ts';
-import { cardIds, foldAll, foldOne } from '../testing/picture.ts';
+import { sessionOf } from '../testing/look.ts';
+import { sessionIds, foldAll, foldOne } from '../testing/picture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const OTHER = '22222222-2222-4222-8222-222222222222';
-const told = { source: 'mcp', parentSessionId: RUN } as const;
+const reported = { source: 'mcp', parentSessionId: RUN } as const;
 
 const records = (second: number, from: number, to: number, run = RUN): TelemetryEvent =>
   event('sequence', run, second, {
@@ -33,41 +33,41 @@ const continued = (second: number, from: number, to: number): TelemetryEvent => 
 describe('completeness by the numbers of records', () => {
   it('[USE5] is unknown, never whole, where nothing is numbered', () => {
     const folded = foldAll([event('usage', RUN, 0, { source: 'otlp', requestId: 'r' })]);
-    expect(cardOf(folded, RUN).completeness).toBeNull();
+    expect(sessionOf(folded, RUN).completeness).toBeNull();
     expect(totalsView(folded.state).all.completeness).toBeNull();
   });
 
   it('[USE5] misses what lies between the records that arrived', () => {
     const folded = foldAll([records(0, 0, 9), records(10, 15, 19), records(20, 20, 20)]);
     const completeness = { of: 'records', received: 16, expected: 21 };
-    expect(cardOf(folded, RUN).completeness).toEqual(completeness);
+    expect(sessionOf(folded, RUN).completeness).toEqual(completeness);
     expect(totalsView(folded.state).all.completeness).toEqual(completeness);
   });
 
   it('[USE5] a gap closes when the late part comes, and a repetition counts once', () => {
     const folded = foldAll([records(20, 20, 29), records(0, 0, 9), records(0, 0, 9)]);
-    expect(cardOf(folded, RUN).completeness).toMatchObject({ received: 20, expected: 30 });
+    expect(sessionOf(folded, RUN).completeness).toMatchObject({ received: 20, expected: 30 });
     foldOne(folded, records(10, 10, 19));
-    expect(cardOf(folded, RUN).completeness).toMatchObject({ received: 30, expected: 30 });
+    expect(sessionOf(folded, RUN).completeness).toMatchObject({ received: 30, expected: 30 });
   });
 
   it('[USE5] a restart counts from 0 again; a session after /clear does not begin there', () => {
     const folded = foldAll([continued(0, 40, 60), records(30, 0, 5), records(40, 8, 70)]);
-    expect(cardOf(folded, RUN).completeness).toMatchObject({ received: 90, expected: 92 });
+    expect(sessionOf(folded, RUN).completeness).toMatchObject({ received: 90, expected: 92 });
   });
 
   it('[USE5] is unknown, never whole, where the first records of a process are missing', () => {
     const events = [records(0, 40, 49), records(10, 50, 60)];
-    expect(cardOf(foldAll(events), RUN).completeness).toBeNull();
+    expect(sessionOf(foldAll(events), RUN).completeness).toBeNull();
     for (const order of permutations([...events, continued(0, 40, 45), records(0, 40, 45)])) {
-      expect(cardOf(foldAll(order), RUN).completeness).toMatchObject({
+      expect(sessionOf(foldAll(order), RUN).completeness).toMatchObject({
         received: 21,
         expected: 21,
       });
     }
     const restarted = [records(0, 0, 60), records(30, 8, 20)];
-    expect(cardOf(foldAll(restarted), RUN).completeness).toBeNull();
-    const whole = cardOf(foldAll([...restarted, records(25, 0, 7)]), RUN).completeness;
+    expect(sessionOf(foldAll(restarted), RUN).completeness).toBeNull();
+    const whole = sessionOf(foldAll([...restarted, records(25, 0, 7)]), RUN).completeness;
     expect(whole).toMatchObject({ received: 82, expected: 82 });
   });
 
@@ -78,19 +78,19 @@ describe('completeness by the numbers of records', () => {
       records(2, 106, 110),
       records(3, 6, 8),
     ]);
-    expect(cardOf(folded, RUN).completeness).toMatchObject({ received: 20, expected: 20 });
+    expect(sessionOf(folded, RUN).completeness).toMatchObject({ received: 20, expected: 20 });
   });
 
-  it('[USE5] of a card is that of the runs linked to it, also after it ended', () => {
+  it('[USE5] of a session is that of the runs linked to it, also after it ended', () => {
     const folded = foldAll([
       records(0, 0, 9),
-      event('session.start', 'infra-001', 5, told),
-      event('session.end', 'infra-001', 6, told),
+      event('session.start', 'infra-001', 5, reported),
+      event('session.end', 'infra-001', 6, reported),
       records(10, 12, 19),
       records(10, 0, 3, OTHER),
     ]);
     const completeness = { received: 18, expected: 20 };
-    expect(cardOf(folded, 'infra-001').completeness).toMatchObject(completeness);
+    expect(sessionOf(folded, 'infra-001').completeness).toMatchObject(completeness);
     expect(totalsView(folded.state).all.completeness).toMatchObject({ received: 22, expected: 24 });
   });
 
@@ -99,11 +99,11 @@ describe('completeness by the numbers of records', () => {
       const from = (index % 100) * 10;
       return records(index, from, from + (index % 7 === 0 ? 8 : 9));
     });
-    const expected = cardOf(foldAll(all), RUN).completeness;
+    const expected = sessionOf(foldAll(all), RUN).completeness;
     for (const seed of [1, 2, 3]) {
       const folded = foldAll(seeded(seed).shuffled([...all, ...all.slice(0, 50)]));
-      expect(cardOf(folded, RUN).completeness).toEqual(expected);
-      for (const id of cardIds(folded)) {
+      expect(sessionOf(folded, RUN).completeness).toEqual(expected);
+      for (const id of sessionIds(folded)) {
         const recent = findAttempt(folded.state, id)?.session.sequence.recent.length;
         expect(recent).toBeLessThanOrEqual(LIMITS.sequencesKept);
       }
@@ -116,6 +116,6 @@ describe('completeness by the numbers of records', () => {
       event('sequence', RUN, 0, { ...said, count: 9 }),
       event('sequence', RUN, 1, { ...said, to: 9 }),
     ]);
-    expect(cardOf(folded, RUN).completeness).toBeNull();
+    expect(sessionOf(folded, RUN).completeness).toBeNull();
   });
 });

@@ -1,25 +1,25 @@
 import { safeSum } from '@claude-monitor/protocol/figures';
 import type { Completeness } from '@claude-monitor/protocol/live/view';
-import { isLinked } from './measured.ts';
-import type { Attempt, Session } from './session.ts';
+import { isAssigned } from './measured.ts';
+import type { Attempt, SessionRecord } from './session.ts';
 import type { FoldState } from '../state.ts';
 
-/** How much of a card's telemetry arrived, its own and that of every run linked to it; null: unknown. */
+/** How much of a session's telemetry arrived, its own and that of every run assigned to it; null: unknown. */
 export function completenessOf(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   attempt: Attempt,
 ): Completeness | null {
   const known = [runCompleteness(session)];
   for (const key of session.runs) {
     const run = state.sessions.get(key);
-    if (run !== undefined && isLinked(run, session, attempt)) known.push(runCompleteness(run));
+    if (run !== undefined && isAssigned(run, session, attempt)) known.push(runCompleteness(run));
   }
   return addUp(known);
 }
 
 /** By its numbered records, else its requests by the client's metrics, which come later than they. */
-export function runCompleteness(run: Session): Completeness | null {
+export function runCompleteness(run: SessionRecord): Completeness | null {
   if (run.records !== null) return run.records;
   if (run.meteredTokens === 0 || run.measuredRequests === 0) return null;
   const received = run.measuredTokens;

@@ -1,5 +1,5 @@
 import { attemptUntil } from './attempts.ts';
-import { DEFAULT_AGENT, type Attempt, type Session } from './session.ts';
+import { DEFAULT_AGENT, type Attempt, type SessionRecord } from './session.ts';
 import { firstFrom } from '../facts/timeline.ts';
 
 export type Identity = {
@@ -10,8 +10,8 @@ export type Identity = {
   isDeclared: boolean;
 };
 
-/** Who a card is: its declarations, the later one first; else what its events said of themselves. */
-export function identityOf(session: Session, attempt: Attempt): Identity {
+/** Who a session is: its declarations, the later one first; else what its events said of themselves. */
+export function identityOf(session: SessionRecord, attempt: Attempt): Identity {
   const until = attemptUntil(session, attempt);
   let agentName: string | null = null;
   let declaredModel: string | null = null;

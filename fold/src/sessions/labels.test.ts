@@ -5,11 +5,11 @@ import { seeded } from '@claude-monitor/protocol/testing/random';
 import { describe, expect, it } from 'vitest';
 import { foldInAnyOrder } from '../testing/any-order.ts';
 import { event } from '../testing/events.ts';
-import { cardOf } from '../testing/look.ts';
+import { sessionOf } from '../testing/look.ts';
 import { foldAll, hoursOf, pictureOf, type Folded } from '../testing/picture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
-const told = { source: 'mcp', parentSessionId: RUN } as const;
+const reported = { source: 'mcp', parentSessionId: RUN } as const;
 
 const request = (second: number, id: string, labels?: Labels): TelemetryEvent =>
   event('usage', RUN, second, {
@@ -76,7 +76,7 @@ describe('labels of a session', () => {
       request(3, 'b', { branch: 'fix' }),
       request(2, 'c', { branch: 'old' }),
     ]);
-    expect(cardOf(folded, RUN).labels).toEqual([
+    expect(sessionOf(folded, RUN).labels).toEqual([
       { key: 'branch', values: ['fix', 'old', 'main'] },
       { key: 'team', values: ['core'] },
     ]);
@@ -85,10 +85,12 @@ describe('labels of a session', () => {
   it('[FLD1] are also those of the runs that work for it', () => {
     const folded = foldInAnyOrder([
       request(6, 'a', { team: 'core' }),
-      event('session.start', 'infra-001', 5, told),
-      event('task.start', 'infra-001', 7, { ...told, taskId: 't', labels: { team: 'docs' } }),
+      event('session.start', 'infra-001', 5, reported),
+      event('task.start', 'infra-001', 7, { ...reported, taskId: 't', labels: { team: 'docs' } }),
     ]);
-    expect(cardOf(folded, 'infra-001').labels).toEqual([{ key: 'team', values: ['docs', 'core'] }]);
+    expect(sessionOf(folded, 'infra-001').labels).toEqual([
+      { key: 'team', values: ['docs', 'core'] },
+    ]);
   });
 
   it('[HUB8] [FLD1] are bounded, and which stay does not depend on the order', () => {
@@ -100,7 +102,7 @@ describe('labels of a session', () => {
       }),
     );
     const picture = pictureOf(foldAll(events));
-    const { labels } = cardOf(foldAll(events), RUN);
+    const { labels } = sessionOf(foldAll(events), RUN);
     expect(labels.flatMap(({ values }) => values)).toHaveLength(LIMITS.labelsOfSession);
     expect(labels.find(({ key }) => key === 'run')?.values).toEqual(
       Array.from(
@@ -111,7 +113,7 @@ describe('labels of a session', () => {
     expect(labels.find(({ key }) => key === 'team')?.values).toEqual(['core']);
     for (const seed of [1, 2, 3]) {
       const shuffled = seeded(seed).shuffled(events);
-      expect(pictureOf(foldAll(shuffled)).cards).toEqual(picture.cards);
+      expect(pictureOf(foldAll(shuffled)).sessions).toEqual(picture.sessions);
     }
   });
 });
@@ -120,8 +122,8 @@ describe('the project of a run', () => {
   it('[FLD1] is what its telemetry names, rather than the folder that hooks know', () => {
     const named = event('usage', RUN, 1, { source: 'otlp', requestId: 'a', project: 'billing' });
     const folder = event('prompt', RUN, 2, { source: 'hook', project: 'src' });
-    expect(cardOf(foldInAnyOrder([named, folder]), RUN).project).toBe('billing');
+    expect(sessionOf(foldInAnyOrder([named, folder]), RUN).project).toBe('billing');
     const declared = event('session.start', RUN, 0, { source: 'mcp', project: 'declared' });
-    expect(cardOf(foldInAnyOrder([named, folder, declared]), RUN).project).toBe('declared');
+    expect(sessionOf(foldInAnyOrder([named, folder, declared]), RUN).project).toBe('declared');
   });
 });

@@ -1,6 +1,6 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Session } from './session.ts';
+import type { SessionRecord } from './session.ts';
 
 /** A label that events of a session carried, and when the last of them happened. */
 export type SessionLabel = { key: string; value: string; at: number };
@@ -12,7 +12,7 @@ export type LabelChange = 'labels' | 'time' | null;
  * Notes the labels of an event. A session keeps those whose last time is the latest, so many of each key
  * and so many in all: what is cut could only come back with a later time, so any order keeps the same.
  */
-export function noteLabels(session: Session, { labels, time }: TelemetryEvent): LabelChange {
+export function noteLabels(session: SessionRecord, { labels, time }: TelemetryEvent): LabelChange {
   if (labels === undefined) return null;
   let change: LabelChange = null;
   const before = session.labels;
@@ -29,7 +29,7 @@ export function noteLabels(session: Session, { labels, time }: TelemetryEvent): 
 }
 
 /** The labels of sessions that are shown as one: by key, of each the value that came last first. */
-export function labelsOf(sessions: readonly Session[]): { key: string; values: string[] }[] {
+export function labelsOf(sessions: readonly SessionRecord[]): { key: string; values: string[] }[] {
   const all = sessions.length === 1 ? (sessions[0]?.labels ?? []) : joined(sessions);
   if (all.length === 0) return [];
   const byKey = new Map<string, string[]>();
@@ -42,7 +42,7 @@ export function labelsOf(sessions: readonly Session[]): { key: string; values: s
   return sorted.map(([key, values]) => ({ key, values }));
 }
 
-function joined(sessions: readonly Session[]): SessionLabel[] {
+function joined(sessions: readonly SessionRecord[]): SessionLabel[] {
   const labels = new Map<string, SessionLabel>();
   for (const label of sessions.flatMap((session) => session.labels)) {
     const name = `${label.key} ${label.value}`;

@@ -3,13 +3,13 @@ import { factsBefore } from '../facts/put-fact.ts';
 import type { Contribution, Fact } from '../facts/fact.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import type { FoldState } from '../state.ts';
-import type { Attempt, AttemptFigures, Session } from './session.ts';
+import type { Attempt, AttemptFigures, SessionRecord } from './session.ts';
 
 type LastError = NonNullable<AttemptFigures['lastError']>;
 
 /** An error is added to an attempt or taken from it. */
 export function updateLastError(
-  { session, attempt }: { session: Session; attempt: Attempt },
+  { session, attempt }: { session: SessionRecord; attempt: Attempt },
   { fact, sign }: { fact: Fact; part: Contribution; sign: 1 | -1 },
   { effects }: FoldContext,
 ): void {
@@ -32,20 +32,20 @@ export function findLastError(
   for (const run of [session, ...runs]) {
     attempt.figures.lastError = later(
       attempt.figures.lastError,
-      lastErrorIn(state, run, attempt.card),
+      lastErrorIn(state, run, attempt.id),
     );
   }
   state.sessions.touch(key);
 }
 
-function lastErrorIn(state: FoldState, run: Session, card: string): LastError | null {
+function lastErrorIn(state: FoldState, run: SessionRecord, attempt: string): LastError | null {
   let last: LastError | null = null;
   for (const { fact } of factsBefore(state, run, {
     until: Number.MAX_SAFE_INTEGER,
     kinds: ['error'],
   })) {
     if (last !== null && fact.fields.at < last.time) break;
-    if (fact.given?.owner === card) last = later(last, errorOf(fact));
+    if (fact.given?.owner === attempt) last = later(last, errorOf(fact));
   }
   return last;
 }

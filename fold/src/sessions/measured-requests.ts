@@ -1,12 +1,12 @@
 import { safeSum } from '@claude-monitor/protocol/figures';
-import { isToldElsewhere, type Fact } from '../facts/fact.ts';
-import type { Session } from './session.ts';
+import { isCountedElsewhere, type Fact } from '../facts/fact.ts';
+import type { SessionRecord } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 
 /** The tokens with which a fact counts as a measured request of its run; null where it does not. */
 export function countedTokens(fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'>): number | null {
   const { fields } = fact;
-  if (fields.isMeasured !== true || isToldElsewhere(fact)) return null;
+  if (fields.isMeasured !== true || isCountedElsewhere(fact)) return null;
   return (
     (fields.inputTokens ?? 0) +
     (fields.outputTokens ?? 0) +
@@ -17,7 +17,7 @@ export function countedTokens(fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'
 
 /** A request counts for its run now, or no longer, or otherwise: `was` is how it counted before. */
 export function countMeasured(
-  session: Session,
+  session: SessionRecord,
   { fact, was }: { fact: Fact; was: number | null },
   context: FoldContext,
 ): void {

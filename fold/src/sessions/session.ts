@@ -13,7 +13,7 @@ import type { List } from '../storage/sorted.ts';
  * figures of its attempts. Lists in it are bounded by `LIMITS`, so that a record is a small row; its facts,
  * subagents and tasks are records of their own.
  */
-export type Session = {
+export type SessionRecord = {
   key: string;
   sessionId: string;
   /** False while it is only known as the run or the target of another session's event. */
@@ -31,18 +31,18 @@ export type Session = {
   starts: Start[];
   ends: Boundary[];
   attempts: Attempt[];
-  turn: Stamped<{ state: 'waiting' | 'working' | 'turn-over'; reason: string | null }> | null;
+  turn: Stamped<{ state: 'waiting' | 'working' | 'turn_over'; reason: string | null }> | null;
   /** The newest wait that gave no reason. */
   remindedAt: number;
   /** The newest tool call or log_ call: ends a wait. */
   signalAt: number;
   /** The newest prompt, end of turn or end: closes main-loop calls that nobody will close. */
   boundaryAt: number;
-  openCalls: Map<string, { toolName: string | null; at: number; instance: string }>;
+  openCalls: Map<string, { toolName: string | null; at: number; agentId: string }>;
   /** As a run: the sessions that its main loop said it works for, by time. */
-  links: Link[];
+  assignments: Assignment[];
   /** As a run: the sessions that it or a subagent of it works for, and when that was said. */
-  linked: Map<string, Boundary[]>;
+  assignedTo: Map<string, Boundary[]>;
   /** As a declared session: the runs in which its calls were made. */
   runs: string[];
   /** As a run: how many subagents it has. */
@@ -70,18 +70,18 @@ export type Session = {
   hours: number[];
   /** Hours whose facts are gone, and what they added; null where there are none. */
   sealed: Sealed | null;
-  gauge: Stamped<number> | null;
+  contextReading: Stamped<number> | null;
   /** Input and cache tokens of the main loop's last request. */
   lastRequest: Stamped<{ tokens: number; isMeasured: boolean }> | null;
   contextWindow: Stamped<number> | null;
   /** By how much the time of its newest event was moved whose clock was off, ms. */
   shift: Stamped<number> | null;
-  /** How long after their time events arrived at most, where nothing tells whether their clock was off. */
+  /** How long after their time events arrived at most, where nothing reports whether their clock was off. */
   late: number | null;
-  /** As a run: the card its main loop worked for when somebody last looked. */
+  /** As a run: the session its main loop worked for when somebody last looked. */
   worksFor: string;
-  /** As a run: the one card that pages show in its place. */
-  shownAs: StandIn | null;
+  /** As a run: the one session that pages show in its place. */
+  shownAs: ShownAs | null;
   /**
    * Facts before this time keep what they add: lists that their owners rest on were cut there. 0 while
    * nothing was cut.
@@ -96,10 +96,10 @@ export type Session = {
 /** The agent of a run that nobody declared and whose telemetry names no service. */
 export const DEFAULT_AGENT = 'claude-code';
 
-export type StandIn = { session: string; card: string };
+export type ShownAs = { session: string; attempt: string };
 
 /** What a session adds to the workspace's counts, so that it can be taken back. */
-export type Share = { cards: number; completeness: Completeness | null };
+export type Share = { sessions: number; completeness: Completeness | null };
 
 export type Start = {
   at: number;
@@ -114,7 +114,7 @@ export type Start = {
 };
 
 /** The stretch of a session between one opening declaration and the next, and what it adds up to. */
-export type Attempt = { card: string; number: number; from: number; figures: AttemptFigures };
+export type Attempt = { id: string; number: number; from: number; figures: AttemptFigures };
 
 /** What the facts that an attempt owns add up to. */
 export type AttemptFigures = {
@@ -133,7 +133,7 @@ export type AttemptFigures = {
 export type MinuteFigures = UsageSums & { errors: number };
 
 /** That a main loop or a subagent works for a session from a time on. */
-export type Link = Boundary & { session: string };
+export type Assignment = Boundary & { session: string };
 
 export type Subagent = {
   agentId: string;
@@ -155,7 +155,7 @@ export type Subagent = {
   passedAt: number;
   /** The newest subagents that it spawned itself. */
   children: string[];
-  links: Link[];
+  assignments: Assignment[];
 };
 
 /** A moment that a fact made; `id` is its key. Ties of time are broken by it. */
@@ -163,7 +163,7 @@ export type Boundary = { at: number; id: string };
 
 export type Reading = { at: number; id: string; sums: UsageSums };
 
-export function newSession(key: string, sessionId: string): Session {
+export function newSession(key: string, sessionId: string): SessionRecord {
   return {
     key,
     sessionId,
@@ -184,8 +184,8 @@ export function newSession(key: string, sessionId: string): Session {
     signalAt: 0,
     boundaryAt: 0,
     openCalls: new Map(),
-    links: [],
-    linked: new Map(),
+    assignments: [],
+    assignedTo: new Map(),
     runs: [],
     subagents: 0,
     agents: null,
@@ -201,7 +201,7 @@ export function newSession(key: string, sessionId: string): Session {
     records: null,
     hours: [],
     sealed: null,
-    gauge: null,
+    contextReading: null,
     lastRequest: null,
     contextWindow: null,
     shift: null,
@@ -209,13 +209,13 @@ export function newSession(key: string, sessionId: string): Session {
     worksFor: key,
     shownAs: null,
     fixedBefore: 0,
-    share: { cards: 0, completeness: null },
+    share: { sessions: 0, completeness: null },
     identityRev: 0,
   };
 }
 
-export const newAttempt = (card: string, number: number, from: number): Attempt => ({
-  card,
+export const newAttempt = (id: string, number: number, from: number): Attempt => ({
+  id,
   number,
   from,
   figures: {
@@ -242,5 +242,5 @@ export const newSubagent = (agentId: string): Subagent => ({
   above: null,
   passedAt: 0,
   children: [],
-  links: [],
+  assignments: [],
 });

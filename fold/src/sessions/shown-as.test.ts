@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { lineOf } from '../views/line.ts';
-import { findCard } from '../views/detail/session-detail.ts';
+import { findShown } from '../views/detail/session-detail.ts';
 import { event, TEN } from '../testing/events.ts';
 import { expectExactSums } from '../testing/invariants.ts';
-import { cardOf, cardsOf, taskOf } from '../testing/look.ts';
+import { sessionOf, sessionsOf, taskOf } from '../testing/look.ts';
 import { expectSame, foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 import { totalsView } from '../views/totals-view.ts';
@@ -35,28 +35,28 @@ const prompt = (second: number) => event('prompt', RUN, second, { source: 'hook'
 
 const shownIds = (events: readonly TelemetryEvent[]) => {
   const folded = foldAll(events);
-  return [RUN, OTHER, 'infra-001', 'audit-003'].filter((id) => cardsOf(folded, id).length > 0);
+  return [RUN, OTHER, 'infra-001', 'audit-003'].filter((id) => sessionsOf(folded, id).length > 0);
 };
 
 describe('a run with one card', () => {
   const events = [prompt(0), request(1, 10), declare('infra-001', 5), request(9, 200)];
 
-  it('[FLD1] is shown as one, with what nobody owned before the card was declared, in every order', () => {
+  it('[FLD1] is shown as one, with what nobody owned before the session was declared, in every order', () => {
     const expected = pictureOf(foldAll(events));
     for (const order of permutations(events)) {
       const folded = foldAll(order);
       expectSame(pictureOf(folded), expected);
       expectExactSums(folded);
-      expect(cardsOf(folded, RUN)).toEqual([]);
-      expect(totalsView(folded.state).all.cards).toBe(1);
-      const card = cardOf(folded, 'infra-001');
-      expect(card).toMatchObject({
+      expect(sessionsOf(folded, RUN)).toEqual([]);
+      expect(totalsView(folded.state).all.sessions).toBe(1);
+      const session = sessionOf(folded, 'infra-001');
+      expect(session).toMatchObject({
         run: { id: key(RUN), sessionId: RUN },
         agentName: 'agent infra-001',
         startedAt: at(0),
         lastAt: at(9),
       });
-      expect(card.usage).toMatchObject({ requests: 2, inputTokens: 210 });
+      expect(session.usage).toMatchObject({ requests: 2, inputTokens: 210 });
     }
   });
 
@@ -69,44 +69,44 @@ describe('a run with one card', () => {
   it('answers to the id of the run too', () => {
     const { state } = foldAll(events);
     for (const id of [RUN, key(RUN), 'infra-001', key('infra-001')]) {
-      expect(findCard(state, id)).toBe(key('infra-001'));
+      expect(findShown(state, id)).toBe(key('infra-001'));
     }
   });
 
-  it('shows the run’s own tasks and lines as the card’s', () => {
+  it('shows the run’s own tasks and lines as the session’s', () => {
     const task = event('task.start', RUN, 6, { source: 'hook', taskId: 't' });
     const folded = foldAll([...events, task]);
     expect(taskOf(folded, 't')).toMatchObject({
-      cardId: key('infra-001'),
+      session: key('infra-001'),
       agentName: 'agent infra-001',
     });
-    const card = cardOf(folded, 'infra-001');
-    expect(card.tasks.open).toBe(1);
-    expect(card.currentTask?.taskId).toBe('t');
-    expect(lineOf(folded.state, task)?.cardId).toBe(key('infra-001'));
+    const session = sessionOf(folded, 'infra-001');
+    expect(session.tasks.open).toBe(1);
+    expect(session.currentTask?.taskId).toBe('t');
+    expect(lineOf(folded.state, task)?.session).toBe(key('infra-001'));
   });
 
   it('has ended when either has, unless it is prompted again', () => {
     const ended = [...events, end('infra-001', 20)];
-    expect(cardOf(foldAll(ended), 'infra-001').endedAt).toBe(at(20));
-    expect(cardOf(foldAll([...events, end(RUN, 30, 'hook')]), 'infra-001').endedAt).toBe(at(30));
-    const goesOn = cardOf(foldAll([...ended, prompt(25), request(26, 3_000)]), 'infra-001');
+    expect(sessionOf(foldAll(ended), 'infra-001').endedAt).toBe(at(20));
+    expect(sessionOf(foldAll([...events, end(RUN, 30, 'hook')]), 'infra-001').endedAt).toBe(at(30));
+    const goesOn = sessionOf(foldAll([...ended, prompt(25), request(26, 3_000)]), 'infra-001');
     expect(goesOn).toMatchObject({ endedAt: null, lastAt: at(26), turn: { state: 'working' } });
     expect(goesOn.usage.inputTokens).toBe(3_210);
     const over = foldAll([...ended, prompt(25), end(RUN, 30, 'hook')]);
-    expect(cardOf(over, 'infra-001').endedAt).toBe(at(30));
+    expect(sessionOf(over, 'infra-001').endedAt).toBe(at(30));
   });
 
-  it('tells viewers that the card of the run is gone, and the other’s figures', () => {
+  it('tells viewers that the session of the run is gone, and the other’s figures', () => {
     const folded = startFolding();
     for (const item of events.slice(0, 2)) foldOne(folded, item);
-    expect([...folded.state.changes.cards]).toEqual([key(RUN)]);
+    expect([...folded.state.changes.sessions]).toEqual([key(RUN)]);
     for (const item of events.slice(2)) foldOne(folded, item);
-    expect([...folded.state.changes.goneCards]).toEqual([key(RUN)]);
-    expect([...folded.state.changes.cards]).toEqual([key('infra-001')]);
+    expect([...folded.state.changes.goneSessions]).toEqual([key(RUN)]);
+    expect([...folded.state.changes.sessions]).toEqual([key('infra-001')]);
     foldOne(folded, declare('audit-003', 7));
-    expect([...folded.state.changes.goneCards]).toEqual([]);
-    expect(folded.state.changes.cards).toContain(key(RUN));
+    expect([...folded.state.changes.goneSessions]).toEqual([]);
+    expect(folded.state.changes.sessions).toContain(key(RUN));
   });
 
   it('is one for each attempt of a session that runs use in turn', () => {
@@ -118,7 +118,7 @@ describe('a run with one card', () => {
     }
     const folded = foldAll(all);
     expect(shownIds(all)).toEqual(['infra-001']);
-    const [first, second] = cardsOf(folded, 'infra-001');
+    const [first, second] = sessionsOf(folded, 'infra-001');
     expect(first?.usage.inputTokens).toBe(210);
     expect(second?.usage.inputTokens).toBe(7);
     expect(second?.startedAt).toBe(at(4_990));
@@ -150,7 +150,7 @@ const TWO: Record<string, { events: TelemetryEvent[]; shown: string[] }> = {
     events: [request(1, 10), declare('audit-003', 6, RUN, 'a'), request(9, 200, RUN, 'a')],
     shown: [RUN, 'audit-003'],
   },
-  'its card works in a second run': {
+  'its session works in a second run': {
     events: [
       request(1, 10),
       declare('infra-001', 5),
@@ -179,7 +179,7 @@ const TWO: Record<string, { events: TelemetryEvent[]; shown: string[] }> = {
 };
 
 describe.each(Object.entries(TWO))('a run of which %s', (_, { events, shown }) => {
-  it('[FLD1] keeps a card of its own, whichever came first', () => {
+  it('[FLD1] keeps a session of its own, whichever came first', () => {
     const expected = pictureOf(foldAll(events));
     for (const order of permutations(events)) {
       const folded = foldAll(order);
@@ -187,7 +187,7 @@ describe.each(Object.entries(TWO))('a run of which %s', (_, { events, shown }) =
       expectExactSums(folded);
     }
     expect(shownIds(events)).toEqual(shown);
-    expect(cardOf(foldAll(events), RUN).usage.inputTokens % 100).toBe(10);
+    expect(sessionOf(foldAll(events), RUN).usage.inputTokens % 100).toBe(10);
   });
 });
 
@@ -200,7 +200,11 @@ describe('a hook that does not know the device of a call’s session', () => {
         parentSessionId: RUN,
         device: 'laptop',
       }),
-      event('gauge', 'infra-001', 5, { source: 'hook', parentSessionId: RUN, contextTokens: 9 }),
+      event('session.context', 'infra-001', 5, {
+        source: 'hook',
+        parentSessionId: RUN,
+        contextTokens: 9,
+      }),
     ];
     const expected = pictureOf(foldAll(events));
     for (const order of permutations(events)) expectSame(pictureOf(foldAll(order)), expected);
@@ -215,7 +219,7 @@ describe('a hook that does not know the device of a call’s session', () => {
 });
 
 describe('a link that was told to be a subagent’s', () => {
-  it('[FLD1] gives the run its card back', () => {
+  it('[FLD1] gives the run its session back', () => {
     const events = [
       request(1, 10),
       event('session.start', 'infra-001', 5, {

@@ -3,24 +3,24 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldState } from '../state.ts';
 import { newList, type List } from '../storage/sorted.ts';
 import { timesOf } from '../tasks/sums.ts';
-import { newSubagent, type Session, type Subagent } from './session.ts';
+import { newSubagent, type SessionRecord, type Subagent } from './session.ts';
 
-/** Rank of a spawn that no start tells of: below every word of a start, for who was there knows better. */
+/** Rank of a spawn that no start reports of: below every word of a start, for who was there knows better. */
 export const IMPLIED = -1;
 
 type Known = Pick<FoldState, 'subagents'>;
 
 /** Keys of sessions have one length, so what follows is the subagent's own id, whatever is in it. */
-const keyOf = (run: Session, agentId: string): string => `${run.key} ${agentId}`;
+const keyOf = (run: SessionRecord, agentId: string): string => `${run.key} ${agentId}`;
 
 export const subagentOf = (
   { subagents }: Known,
-  run: Session,
+  run: SessionRecord,
   agentId: string,
 ): Subagent | undefined => subagents.get(keyOf(run, agentId));
 
 /** The subagent of a run, made when it is new. */
-export function openSubagent(state: FoldState, run: Session, agentId: string): Subagent {
+export function openSubagent(state: FoldState, run: SessionRecord, agentId: string): Subagent {
   const known = subagentOf(state, run, agentId);
   if (known !== undefined) return known;
   const made = newSubagent(agentId);
@@ -32,10 +32,10 @@ export function openSubagent(state: FoldState, run: Session, agentId: string): S
 }
 
 /** Ids of a run's subagents, in a list of any length. */
-export const agentsOf = (state: FoldState, run: Session, agents: List<string, null>) =>
+export const agentsOf = (state: FoldState, run: SessionRecord, agents: List<string, null>) =>
   timesOf(state, `agents ${run.key}`, agents);
 
-export function deleteSubagent({ subagents }: Known, run: Session, agentId: string): void {
+export function deleteSubagent({ subagents }: Known, run: SessionRecord, agentId: string): void {
   subagents.delete(keyOf(run, agentId));
 }
 
@@ -56,19 +56,19 @@ export function labelOf({ name, agentType, isWorkflow }: Subagent): string {
   return isWorkflow && label !== '' ? workflowNode(label) : label;
 }
 
-/** Counts a subagent that is about to get its first fact or spawn: a link to it alone shows nothing of it. */
-export function countSubagent(run: Session, { firstAt, spawn, isWorkflow }: Subagent): void {
+/** Counts a subagent that is about to get its first fact or spawn: a assignment to it alone shows nothing of it. */
+export function countSubagent(run: SessionRecord, { firstAt, spawn, isWorkflow }: Subagent): void {
   if (firstAt === null && spawn === null && !isWorkflow) run.subagents++;
 }
 
-export function touchSubagent({ subagents }: Known, run: Session, agentId: string): void {
+export function touchSubagent({ subagents }: Known, run: SessionRecord, agentId: string): void {
   subagents.touch(keyOf(run, agentId));
 }
 
 /** Notes below whom a subagent stands; of a parent with very many only the newest are kept. */
 export function addChild(
   state: FoldState,
-  run: Session,
+  run: SessionRecord,
   { agentId, parent }: { agentId: string; parent: string },
 ): void {
   if (parent === '' || parent === agentId) return;
@@ -79,16 +79,16 @@ export function addChild(
   touchSubagent(state, run, parent);
 }
 
-/** A time at or before the first fact or link of a subagent and of those below it, as deep as owners are looked for. */
-export function firstOfTree(state: Known, run: Session, agentId: string): number {
+/** A time at or before the first fact or assignment of a subagent and of those below it, as deep as owners are looked for. */
+export function firstOfTree(state: Known, run: SessionRecord, agentId: string): number {
   let first = Number.MAX_SAFE_INTEGER;
   const seen = new Set([agentId]);
   // Sets are walked in order of entry, what is added meanwhile included: no recursion, circles end.
   for (const id of seen) {
     const subagent = subagentOf(state, run, id);
     if (subagent === undefined) continue;
-    const link = subagent.links[0];
-    first = Math.min(first, subagent.firstAt ?? first, link?.at ?? first);
+    const assignment = subagent.assignments[0];
+    first = Math.min(first, subagent.firstAt ?? first, assignment?.at ?? first);
     for (const child of subagent.children) {
       if (seen.size < LIMITS.subagentTree) seen.add(child);
     }

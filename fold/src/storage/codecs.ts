@@ -1,5 +1,5 @@
 import { decodeState, encodeState } from '../codec.ts';
-import { newSession, newSubagent, type Session, type Subagent } from '../sessions/session.ts';
+import { newSession, newSubagent, type SessionRecord, type Subagent } from '../sessions/session.ts';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import type { TaskRecord, TaskRecords } from '../tasks/records.ts';
 import type { Columns, RecordKind, Standing } from './port.ts';
@@ -14,14 +14,15 @@ const bytesOf = (_: unknown, bodyLength: number): number =>
 
 // Storage is written by these codecs alone and migrated by version, so the shapes are known.
 
-export const sessionCodec: RecordCodec<Session> = {
+export const sessionCodec: RecordCodec<SessionRecord> = {
   kind: 'session',
   encode: (session) => {
     const { key, sessionId } = session;
     return encodeState({ key, sessionId, ...differing(session, newSession(key, sessionId)) });
   },
   decode: (body) => {
-    const stored = decodeState(body) as Pick<Session, 'key' | 'sessionId'> & Partial<Session>;
+    const stored = decodeState(body) as Pick<SessionRecord, 'key' | 'sessionId'> &
+      Partial<SessionRecord>;
     return { ...newSession(stored.key, stored.sessionId), ...stored };
   },
   bytes: bytesOf,
@@ -99,14 +100,14 @@ export const taskCodec: RecordCodec<TaskRecord> = {
 };
 
 /** A universal id is its own key; one of a device is looked up. */
-function columnsOf(session: Session): Columns {
+function columnsOf(session: SessionRecord): Columns {
   const { key, sessionId, lastAt } = session;
   const namedId = sessionKeyOf(sessionId, '') === key ? null : sessionId;
   return { lastAt, standing: standingOf(session), namedId };
 }
 
 /** Whether the newest attempt ended, and whether somebody or something is waited for. */
-export function standingOf(session: Session): Standing {
+export function standingOf(session: SessionRecord): Standing {
   const end = session.ends.at(-1);
   const start = session.starts.at(-1);
   const isEnded = end !== undefined && (start === undefined || start.at <= end.at);

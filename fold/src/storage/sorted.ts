@@ -44,7 +44,7 @@ export class Sorted<Value, Sum> {
   readonly #name: string;
   readonly #list: List<Value, Sum>;
 
-  /** `name` tells this list's pages from those of all others. */
+  /** `name` reports this list's pages from those of all others. */
   constructor(
     kind: { pages: Records<Page<Value, Sum>>; sums: Sums<Value, Sum> },
     name: string,

@@ -1,5 +1,5 @@
 import { userOf } from '../sessions/user-of.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { Change, FoldState } from '../state.ts';
 import { addJob } from './backlog.ts';
 import { applyTask, taskRecord } from './apply-task.ts';
@@ -22,7 +22,7 @@ import {
  * its task, its task id and its project. The one place that knows what rests on a track: whoever
  * changed one, or what it rests on, calls this.
  */
-export function applyTrack(session: Session, track: Track, { state, seq }: Change): void {
+export function applyTrack(session: SessionRecord, track: Track, { state, seq }: Change): void {
   const tasks = state.sessionTasks.get(session.key) ?? newSessionTasks();
   state.sessionTasks.put(session.key, tasks);
   state.tracks.put(track.ref, track);

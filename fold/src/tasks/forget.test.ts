@@ -46,7 +46,10 @@ describe('what a session said of tasks', () => {
     const expected = foldAll(stays);
     for (let turn = 0; turn < 5; turn++) {
       for (const each of [folded, expected]) {
-        foldOne(each, event('gauge', 'bystander', turn, { source: 'hook', contextTokens: turn }));
+        foldOne(
+          each,
+          event('session.context', 'bystander', turn, { source: 'hook', contextTokens: turn }),
+        );
       }
     }
     expect(keysOf(folded)).toEqual(keysOf(expected));
@@ -61,7 +64,7 @@ describe('what a session said of tasks', () => {
       if (session !== undefined)
         forgetTasks(folded.state, session, { budget: 1_000, seq: folded.seq });
     }
-    foldOne(folded, event('gauge', 'bystander', 0, { source: 'hook', contextTokens: 1 }));
+    foldOne(folded, event('session.context', 'bystander', 0, { source: 'hook', contextTokens: 1 }));
     folded.records.forget();
     for (const kind of TASK_TABLES) expect(folded.records.keysOf(kind)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { applyTask } from './apply-task.ts';
 import { partId } from './apply-track.ts';
@@ -14,7 +14,7 @@ import { completionsOf, partsOf, spansOf, standingsOf, startsOf, tracksOf } from
  */
 export function forgetTasks(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   { budget, seq }: { budget: number; seq: number },
 ): boolean {
   const { key } = session;

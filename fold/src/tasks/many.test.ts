@@ -5,7 +5,7 @@ import { seeded } from '@claude-monitor/protocol/testing/random';
 import { findAttempt, noChanges } from '../state.ts';
 import { event } from '../testing/events.ts';
 import { expectExactSums } from '../testing/invariants.ts';
-import { cardOf, taskOf } from '../testing/look.ts';
+import { sessionOf, taskOf } from '../testing/look.ts';
 import {
   expectSame,
   foldAll,
@@ -35,7 +35,10 @@ const MANY = 4 * LIMITS.stepsOfEvent;
 /** Other people's events, by which the fold goes on with what is left to do. */
 function goOn(folded: Folded): void {
   for (let turn = 0; turn < 12; turn++) {
-    foldOne(folded, event('gauge', 'bystander', turn, { source: 'hook', contextTokens: turn }));
+    foldOne(
+      folded,
+      event('session.context', 'bystander', turn, { source: 'hook', contextTokens: turn }),
+    );
   }
 }
 
@@ -75,8 +78,8 @@ describe('more tasks than one event derives anew', () => {
     goOn(folded);
     const after = viewsOf(folded);
     const changed = [...after].filter(([id, view]) => before.get(id) !== view).map(([id]) => id);
-    const { tasks, cards } = folded.state.changes;
-    expect(changed.filter((id) => !tasks.has(id) && !cards.has(id))).toEqual([]);
+    const { tasks, sessions } = folded.state.changes;
+    expect(changed.filter((id) => !tasks.has(id) && !sessions.has(id))).toEqual([]);
     expect(taskOf(folded, name('t', MANY - 1)).status).toBe('cancelled');
   });
 
@@ -179,10 +182,10 @@ describe('a record is bounded in bytes, with', () => {
     const few = foldAll(each(2, (index) => [start(index, 'worker', name('t', index))]));
     const many = foldAll(each(200, (index) => [start(index, 'worker', name('t', index))]));
     const [a, b] = [few, many].map((folded) => {
-      const session = findAttempt(folded.state, cardOf(folded, 'worker').id)?.session;
+      const session = findAttempt(folded.state, sessionOf(folded, 'worker').id)?.session;
       return JSON.stringify({ ...session, lastAt: 0, signalAt: 0, boundaryAt: 0 }).length;
     });
     expect((b ?? 0) - (a ?? 0)).toBeLessThan(10);
-    expect(cardOf(many, 'worker').tasks.open).toBe(200);
+    expect(sessionOf(many, 'worker').tasks.open).toBe(200);
   });
 });

@@ -14,7 +14,7 @@ const complete = (second: number, status: 'success' | 'failed', sessionId = 'wor
   event('task.complete', sessionId, second, { ...mcp, status });
 
 const historyOf = (folded: Folded) => taskHistory(folded.state, taskOf(folded, 't').id);
-const told = (folded: Folded) =>
+const reported = (folded: Folded) =>
   historyOf(folded)?.moments.map(({ at, kind, sessionId }) => [
     (at - TEN) / 1_000,
     kind,
@@ -33,12 +33,12 @@ describe('[TSK3] the history of a task', () => {
       complete(10, 'success', 'other'),
     ];
     const folded = foldAll(events);
-    expect(told(folded)).toEqual([
+    expect(reported(folded)).toEqual([
       [0, 'planned', 'lead'],
       [5, 'started', 'worker'],
       [6, 'failed', 'worker'],
-      [7, 'handed over', 'worker'],
-      [8, 're-planned', 'lead'],
+      [7, 'handed_over', 'worker'],
+      [8, 'planned_again', 'lead'],
       [9, 'retried', 'other'],
       [10, 'done', 'other'],
     ]);
@@ -63,7 +63,7 @@ describe('[TSK3] the history of a task', () => {
       complete(5, 'success'),
       complete(6, 'failed', 'other'),
     ]);
-    expect(told(folded)?.map(([, kind]) => kind)).toEqual(['started', 'done', 'failed']);
+    expect(reported(folded)?.map(([, kind]) => kind)).toEqual(['started', 'done', 'failed']);
     expect(taskOf(folded, 't')).toMatchObject({
       status: 'failed',
       workers: [{ status: 'failed' }, { status: 'success' }],
@@ -72,13 +72,13 @@ describe('[TSK3] the history of a task', () => {
 
   it('tells of a completion before its start, and that the start began it again', () => {
     const folded = foldInAnyOrder([complete(1, 'success'), start(5)]);
-    expect(told(folded)?.map(([, kind]) => kind)).toEqual(['done', 'retried']);
+    expect(reported(folded)?.map(([, kind]) => kind)).toEqual(['done', 'retried']);
     expect(taskOf(folded, 't').status).toBe('started');
   });
 
   it('tells that a plan left it out', () => {
     const folded = foldInAnyOrder([plan(0), plan(9, { taskId: 'u', replaces: true })]);
-    expect(told(folded)).toEqual([
+    expect(reported(folded)).toEqual([
       [0, 'planned', 'lead'],
       [9, 'dropped', null],
     ]);
@@ -86,10 +86,10 @@ describe('[TSK3] the history of a task', () => {
 
   it('keeps the newest plans, and when it was first planned', () => {
     const plans = Array.from({ length: 30 }, (_, second) => plan(second));
-    const kinds = told(foldAll(plans));
+    const kinds = reported(foldAll(plans));
     expect(kinds).toHaveLength(LIMITS.plansKept + 1);
     expect(kinds?.[0]).toEqual([0, 'planned', 'lead']);
-    expect(told(foldAll(plans.toReversed()))).toEqual(kinds);
+    expect(reported(foldAll(plans.toReversed()))).toEqual(kinds);
   });
 
   it('is the newest of it where it is very long', () => {
@@ -123,7 +123,7 @@ describe('several agents on one task', () => {
       ['security-auditor', 'started'],
       ['solidity-developer', 'started'],
     ]);
-    expect(task.workers[0]?.cardId).toBe(task.cardId);
+    expect(task.workers[0]?.session).toBe(task.session);
   });
 
   it('that nobody began has no workers', () => {

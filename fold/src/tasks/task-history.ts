@@ -7,7 +7,7 @@ import {
 import { attemptAt } from '../sessions/attempts.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner } from '../derive/owner.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { after, START } from '../storage/sorted.ts';
 import type { TaskRecord, Track } from './records.ts';
@@ -36,7 +36,7 @@ export function taskHistory(state: FoldState, id: string): TaskHistory | null {
       ...stretchesOf(state, track, firstEnd),
       ...progressOf(track),
       ...endsOf(state, track),
-      ...(track.handovers ?? []).map(({ at, to }) => ({ at, kind: 'handed over' as const, to })),
+      ...(track.handovers ?? []).map(({ at, to }) => ({ at, kind: 'handed_over' as const, to })),
     ].map(moment);
   });
   const cancelledAt = droppedAt(state, record);
@@ -60,7 +60,7 @@ function newestTracks(state: FoldState, record: TaskRecord): Track[] {
 type Said = Pick<TaskMoment, 'at' | 'kind'> & Partial<TaskMoment>;
 
 const SILENT = {
-  cardId: null,
+  session: null,
   sessionId: null,
   agentName: null,
   description: null,
@@ -71,18 +71,18 @@ const SILENT = {
   to: null,
 } as const;
 
-function momentOf(state: FoldState, session: Session): (said: Said) => TaskMoment {
+function momentOf(state: FoldState, session: SessionRecord): (said: Said) => TaskMoment {
   return (said) => {
     const itself = { session, attempt: attemptAt(session, said.at) };
     const owner = shownOwner(state, itself);
     const { agentName } = identityOf(owner.session, owner.attempt);
-    const who = { cardId: owner.attempt.card, sessionId: owner.session.sessionId, agentName };
+    const who = { session: owner.attempt.id, sessionId: owner.session.sessionId, agentName };
     return { ...SILENT, ...who, ...said };
   };
 }
 
 function plansOf(track: Track, firstAt: number | null): Said[] {
-  const kindAt = (at: number): TaskMoment['kind'] => (at === firstAt ? 'planned' : 're-planned');
+  const kindAt = (at: number): TaskMoment['kind'] => (at === firstAt ? 'planned' : 'planned_again');
   const plans = (track.plans ?? []).map(({ at, description, priority, dependsOn }) => ({
     at,
     kind: kindAt(at),
@@ -135,5 +135,5 @@ function endsOf(state: FoldState, track: Track): Said[] {
 function byTime(a: TaskMoment, b: TaskMoment): number {
   if (a.at !== b.at) return a.at - b.at;
   const order = TASK_MOMENTS.indexOf(a.kind) - TASK_MOMENTS.indexOf(b.kind);
-  return order !== 0 ? order : (a.cardId ?? '') < (b.cardId ?? '') ? -1 : 1;
+  return order !== 0 ? order : (a.session ?? '') < (b.session ?? '') ? -1 : 1;
 }

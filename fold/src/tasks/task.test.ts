@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskOutcome } from '@claude-monitor/protocol/event/event';
 import { event, TEN } from '../testing/events.ts';
-import { cardOf, taskOf } from '../testing/look.ts';
+import { sessionOf, taskOf } from '../testing/look.ts';
 import { foldAll } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
@@ -35,7 +35,7 @@ describe('the task of a request', () => {
     ]);
     expect(taskOf(folded, 'outer').usage.inputTokens).toBe(4_020);
     expect(taskOf(folded, 'inner').usage.inputTokens).toBe(300);
-    expect(cardOf(folded, 'infra-001').usage.inputTokens).toBe(54_321);
+    expect(sessionOf(folded, 'infra-001').usage.inputTokens).toBe(54_321);
   });
 
   it('is the one it names itself, open or not', () => {
@@ -110,7 +110,7 @@ describe('a task', () => {
       agentName: 'auditor',
       project: 'atlas',
       dependsOn: ['s'],
-      cardId: cardOf(folded, 'audit-003').id,
+      session: sessionOf(folded, 'audit-003').id,
     });
     expect(totalsView(folded.state).all.openTasks).toBe(0);
   });
@@ -131,22 +131,22 @@ describe('a task', () => {
       request(4, 90),
     ]);
     expect(taskOf(folded, 't')).toMatchObject({ status: 'success', usage: { inputTokens: 7 } });
-    expect(cardOf(folded, 'infra-001')).toMatchObject({
+    expect(sessionOf(folded, 'infra-001')).toMatchObject({
       currentTask: null,
       tasks: { open: 0, done: 1 },
     });
   });
 
-  it('is counted on its card, with the newest failure shown', () => {
+  it('is counted on its session, with the newest failure shown', () => {
     const folded = foldAll([
       start('a', 1),
       complete('b', 2),
       start('c', 3),
       complete('c', 4, 'failed'),
     ]);
-    const card = cardOf(folded, 'infra-001');
-    expect(card.tasks).toEqual({ open: 1, done: 1, failed: 1, cancelled: 0 });
-    expect(card.currentTask).toMatchObject({ taskId: 'a', startedAt: TEN + 1_000 });
-    expect(card.lastFailedTask?.taskId).toBe('c');
+    const session = sessionOf(folded, 'infra-001');
+    expect(session.tasks).toEqual({ open: 1, done: 1, failed: 1, cancelled: 0 });
+    expect(session.currentTask).toMatchObject({ taskId: 'a', startedAt: TEN + 1_000 });
+    expect(session.lastFailedTask?.taskId).toBe('c');
   });
 });

@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Session } from '../sessions/session.ts';
-import { withItsCards } from '../sessions/user-of.ts';
+import type { SessionRecord } from '../sessions/session.ts';
+import { withItsSessions } from '../sessions/user-of.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { applyTrack } from './apply-track.ts';
 import { applyAsker, markOrigins } from './plans/asked.ts';
@@ -12,7 +12,7 @@ import { newTrack, trackOf } from './track.ts';
 
 /** Makes sure the task exists that an event names; true when the event said anything new of it. */
 export function nameTask(
-  session: Session,
+  session: SessionRecord,
   named: { taskId: string; project: string; at: number },
   context: FoldContext,
 ): boolean {
@@ -27,8 +27,8 @@ export function nameTask(
 }
 
 /** Whose a session is changed, and with it those that it works for, where they do not say else. */
-export function applyUser(session: Session, { state, effects }: FoldContext): void {
-  for (const near of withItsCards(state.sessions, session)) {
+export function applyUser(session: SessionRecord, { state, effects }: FoldContext): void {
+  for (const near of withItsSessions(state.sessions, session)) {
     applyAsker(state, near);
     effects.touch('tasks', near);
   }

@@ -1,5 +1,5 @@
 import { hash64 } from '@claude-monitor/protocol/ids';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { RANKS } from '../facts/stamp.ts';
 import { after, behind, from, newList, type Entry } from '../storage/sorted.ts';
 import type { Ended, SessionTasks, TaskRecord, TaskRecords, Track } from './records.ts';
@@ -17,17 +17,20 @@ export const trackOf = (
 ): Track | undefined => state.tracks.get(trackRef(session, taskId, project));
 
 /** The project that the calls of a task named, else the one declared for their session; '' for none. */
-export function statedProject(session: Session, track: Pick<Track, 'project'>): string {
+export function statedProject(session: SessionRecord, track: Pick<Track, 'project'>): string {
   return track.project === '' ? declaredProject(session) : track.project;
 }
 
 /** Hooks report the folder that a session works in, which says nothing of whose tasks it does. */
-export function declaredProject({ project }: Pick<Session, 'project'>): string {
+export function declaredProject({ project }: Pick<SessionRecord, 'project'>): string {
   return project?.rank === RANKS.intent.mcp ? project.value : '';
 }
 
 /** The project of a task: as stated, else that of the plan that holds it, else its session's; '' for none. */
-export function trackProject(session: Session, track: Pick<Track, 'project' | 'plan'>): string {
+export function trackProject(
+  session: SessionRecord,
+  track: Pick<Track, 'project' | 'plan'>,
+): string {
   return statedProject(session, track) || track.plan || (session.project?.value ?? '');
 }
 
@@ -77,7 +80,7 @@ export function openSince(state: TaskRecords, track: Track, at: number): number 
 }
 
 /**
- * The task of a card's request: the latest-started one that was open then (ties: the smaller id).
+ * The task of a session's request: the latest-started one that was open then (ties: the smaller id).
  * A track that its twin closed is not open.
  */
 export function openTrackAt(

@@ -84,7 +84,7 @@ const finished = call(56, 'log_task_complete', {
 describe('calls that name no project', () => {
   it('light up the plan recorded before them', () => {
     const { tasks, states } = graphOf(foldAll([prompt, ...plan, ...designed, ...written]));
-    expect(states).toEqual(['done', 'in-progress', 'blocked', 'blocked', 'blocked']);
+    expect(states).toEqual(['done', 'in_progress', 'blocked', 'blocked', 'blocked']);
     expect(tasks[1]).toMatchObject({
       project: 'Build a Solidity DEX',
       origin: 'prometheus',
@@ -124,7 +124,7 @@ describe('calls that name no project', () => {
       status: 'cancelled',
     });
     const { states } = graphOf(foldAll([...plan, ...designed, ...written, ...cancelled]));
-    expect(states).toEqual(['done', 'cancelled', 'dead-blocked', 'dead-blocked', 'dead-blocked']);
+    expect(states).toEqual(['done', 'cancelled', 'dead_blocked', 'dead_blocked', 'dead_blocked']);
   });
 
   it('of a session that never started make no other task', () => {

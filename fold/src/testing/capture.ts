@@ -41,7 +41,7 @@ const instanceOf = (agentId: string) => (agentId === '' ? {} : { agentId });
 export function realSession(): TelemetryEvent[] {
   const events: TelemetryEvent[] = [
     event('prompt', RUN, 0, { source: 'hook', time: TEN + 191 }),
-    event('instance.start', RUN, 0, {
+    event('subagent.start', RUN, 0, {
       source: 'hook',
       time: TEN + 2_340,
       agentId: SUBAGENT,

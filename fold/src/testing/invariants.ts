@@ -2,13 +2,13 @@ import { expect } from 'vitest';
 import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { rowKeys, type HourRow, type UsageRow } from '../facts/hours/hour-row.ts';
 import { findAttempt } from '../state.ts';
-import { cardIds, hoursOf, taskIds, type Folded } from './picture.ts';
+import { sessionIds, hoursOf, taskIds, type Folded } from './picture.ts';
 
 /** Rule USE4: sums are exact whichever way they are added up, and every row is remembered. */
 export function expectExactSums(folded: Folded): void {
   const { state } = folded;
   const all = noUsage();
-  const byCard = new Map<string, UsageSums>();
+  const bySession = new Map<string, UsageSums>();
   const byTask = new Map<string, UsageSums>();
   const byRow = new Map<string, UsageSums>();
   const rows = new Map<UsageSums, UsageRow>();
@@ -20,7 +20,7 @@ export function expectExactSums(folded: Folded): void {
       if (part === null) continue;
       errors += part.activity.errors;
       if (part.edge !== null) {
-        expect(kept.has(rowKeys.edge(part.owner, part.instance, part.edge))).toBe(true);
+        expect(kept.has(rowKeys.edge(part.owner, part.agentId, part.edge))).toBe(true);
         continue;
       }
       if (part.usage === null) {
@@ -38,21 +38,21 @@ export function expectExactSums(folded: Folded): void {
       if (row?.kind === 'usage') rows.set(own, row);
       if (part.provenance === 'superseded') continue;
       addUsage(all, part.usage);
-      addUsage(sumsOf(byCard, part.owner), part.usage);
+      addUsage(sumsOf(bySession, part.owner), part.usage);
       addUsage(sumsOf(byTask, part.task), part.usage);
     }
   }
   for (const [sums, row] of rows) expect(row.usage).toEqual(sums);
   expect(state.totals.all.usage).toMatchObject(all);
   expect(state.totals.all.errors).toBe(errors);
-  const cards = noUsage();
-  for (const id of cardIds(folded)) {
+  const sessions = noUsage();
+  for (const id of sessionIds(folded)) {
     const figures = findAttempt(state, id)?.attempt.figures;
     if (figures === undefined) continue;
-    expect(figures.usage).toMatchObject(byCard.get(id) ?? noUsage());
-    addUsage(cards, figures.usage);
+    expect(figures.usage).toMatchObject(bySession.get(id) ?? noUsage());
+    addUsage(sessions, figures.usage);
   }
-  expect(cards).toEqual(all);
+  expect(sessions).toEqual(all);
   const tasks = { ...(byTask.get('') ?? noUsage()) };
   for (const id of taskIds(folded)) {
     const figures = state.tasks.get(id);

@@ -1,18 +1,20 @@
-import type { Card, Task } from '@claude-monitor/protocol/live/view';
-import { cardView } from '../views/card-view.ts';
+import type { Session, Task } from '@claude-monitor/protocol/live/view';
+import { sessionView } from '../views/session-view.ts';
 import { taskView } from '../views/task-view.ts';
-import { cardIds, taskIds, type Folded } from './picture.ts';
+import { sessionIds, taskIds, type Folded } from './picture.ts';
 
-/** The cards shown under a caller's session id, the first attempt first. */
-export function cardsOf(folded: Folded, sessionId: string): Card[] {
-  const cards = cardIds(folded).flatMap((id) => cardView(folded.state, id) ?? []);
-  return cards.filter((card) => card.sessionId === sessionId).sort((a, b) => a.attempt - b.attempt);
+/** The sessions shown under a caller's session id, the first attempt first. */
+export function sessionsOf(folded: Folded, sessionId: string): Session[] {
+  const sessions = sessionIds(folded).flatMap((id) => sessionView(folded.state, id) ?? []);
+  return sessions
+    .filter((session) => session.sessionId === sessionId)
+    .sort((a, b) => a.attempt - b.attempt);
 }
 
-export function cardOf(folded: Folded, sessionId: string): Card {
-  const [card, ...others] = cardsOf(folded, sessionId);
-  if (card === undefined || others.length > 0) throw new Error(`not one card: ${sessionId}`);
-  return card;
+export function sessionOf(folded: Folded, sessionId: string): Session {
+  const [session, ...others] = sessionsOf(folded, sessionId);
+  if (session === undefined || others.length > 0) throw new Error(`not one session: ${sessionId}`);
+  return session;
 }
 
 export function taskOf(folded: Folded, taskId: string): Task {

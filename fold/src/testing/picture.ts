@@ -6,7 +6,7 @@ import type { Hour } from '../facts/hours/hour.ts';
 import type { HourRow } from '../facts/hours/hour-row.ts';
 import { memoryStorage } from '../storage/memory.ts';
 import type { RecordKind } from '../storage/port.ts';
-import { cardView } from '../views/card-view.ts';
+import { sessionView } from '../views/session-view.ts';
 import { fold } from '../fold.ts';
 import type { PriceOf } from '../price.ts';
 import { newFoldState, recordsSaved, saveRecords, type FoldState } from '../state.ts';
@@ -93,12 +93,12 @@ export function save({ state }: Folded): void {
 }
 
 /** Internal ids of all session attempts, those that are shown as another one's included. */
-export function cardIds(folded: Folded): string[] {
+export function sessionIds(folded: Folded): string[] {
   const { state, storage } = folded;
   save(folded);
   return storage
     .keys('session')
-    .flatMap((key) => state.sessions.get(key)?.attempts.map(({ card }) => card) ?? []);
+    .flatMap((key) => state.sessions.get(key)?.attempts.map(({ id }) => id) ?? []);
 }
 
 export const taskIds = (folded: Folded): string[] => folded.taskIds();
@@ -125,8 +125,8 @@ export function foldAll(events: readonly TelemetryEvent[], how = { isForgetful: 
 export function pictureOf(folded: Folded) {
   const { state } = folded;
   return {
-    cards: sorted(cardIds(folded), (id) => {
-      const view = cardView(state, id);
+    sessions: sorted(sessionIds(folded), (id) => {
+      const view = sessionView(state, id);
       return view === null ? null : { ...view, changedSeq: 0 };
     }),
     tasks: sorted(taskIds(folded), (id) => {
@@ -144,13 +144,13 @@ export function pictureOf(folded: Folded) {
   };
 }
 
-/** Each card and task as text, but for what the clock of the whole workspace moves. */
+/** Each session and task as text, but for what the clock of the whole workspace moves. */
 export function viewsOf(folded: Folded): Map<string, string> {
   const { state } = folded;
   const views = new Map<string, string>();
-  for (const id of cardIds(folded)) {
-    const card = cardView(state, id);
-    if (card !== null) views.set(id, JSON.stringify({ ...card, pulse: null, changedSeq: 0 }));
+  for (const id of sessionIds(folded)) {
+    const session = sessionView(state, id);
+    if (session !== null) views.set(id, JSON.stringify({ ...session, pulse: null, changedSeq: 0 }));
   }
   for (const id of taskIds(folded)) {
     views.set(id, JSON.stringify({ ...taskView(state, id), changedSeq: 0 }));

@@ -5,7 +5,7 @@ import { event, TEN } from './events.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const ELEVEN = TEN + TIME.hourMs;
-const told = { source: 'mcp', parentSessionId: RUN } as const;
+const reported = { source: 'mcp', parentSessionId: RUN } as const;
 const by = (agentId: string) => ({ source: 'otlp', agentId }) as const;
 const numbered = { source: 'otlp' } as const;
 const ours = { toolUseId: 'u', toolName: 'mcp__claude-monitor__log_task_start' } as const;
@@ -32,19 +32,19 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     }),
     event('usage', RUN, 6, { source: 'otlp', requestId: 'r2', labels: { team: 'docs' } }),
     event('prompt', RUN, 2, { source: 'hook', project: 'folder' }),
-    event('session.start', 'infra-001', 5, { ...told, labels: { team: 'other' } }),
+    event('session.start', 'infra-001', 5, { ...reported, labels: { team: 'other' } }),
   ],
   'reported usage, measured usage and the link between them': [
     event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 500, outputTokens: 50 }),
     event('usage', RUN, 12, { source: 'otlp', requestId: 'r1', inputTokens: 40, model: 'opus' }),
-    event('session.start', 'infra-001', 5, { ...told, agentName: 'infra' }),
+    event('session.start', 'infra-001', 5, { ...reported, agentName: 'infra' }),
   ],
   'the same, with a request before the link and one of a subagent': [
     event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 500 }),
     event('usage', RUN, 2, { source: 'otlp', requestId: 'r0', inputTokens: 3 }),
     event('usage', RUN, 12, { source: 'otlp', requestId: 'r1', inputTokens: 40 }),
     event('usage', RUN, 13, { ...by('a'), requestId: 'r2', inputTokens: 7 }),
-    event('session.start', 'infra-001', 5, told),
+    event('session.start', 'infra-001', 5, reported),
   ],
   'nested tasks with a request in each': [
     event('task.start', 'infra-001', 0, { source: 'mcp', taskId: 'outer' }),
@@ -76,12 +76,12 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('usage', 'infra-001', 5, { requestId: 'r', inputTokens: 1 }),
     event('session.end', 'infra-001', 5, { source: 'mcp' }),
   ],
-  'an instance spawned late, nested, and said to work for somebody': [
+  'a subagent spawned late, nested, and said to work for somebody': [
     event('usage', RUN, 20, { ...by('b'), requestId: 'r1', inputTokens: 1 }),
-    event('instance.start', RUN, 10, { ...by('b'), parentAgentId: 'a' }),
-    event('instance.start', RUN, 5, by('a')),
-    event('session.start', 'infra-001', 1, { ...told, agentName: 'infra' }),
-    event('session.start', 'audit-003', 7, { ...told, agentId: 'a' }),
+    event('subagent.start', RUN, 10, { ...by('b'), parentAgentId: 'a' }),
+    event('subagent.start', RUN, 5, by('a')),
+    event('session.start', 'infra-001', 1, { ...reported, agentName: 'infra' }),
+    event('session.start', 'audit-003', 7, { ...reported, agentId: 'a' }),
     event('usage', RUN, 8, { ...by('b'), requestId: 'r2', inputTokens: 20 }),
   ],
   'a late fact that joins two attempts': [
@@ -92,12 +92,12 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('error', 'infra-001', minutes(25), { source: 'mcp', errorType: 'y' }),
   ],
   'an end and a new declaration, with a run that works for both': [
-    event('session.start', 'infra-001', 0, { ...told, agentName: 'first' }),
-    event('session.end', 'infra-001', 10, told),
+    event('session.start', 'infra-001', 0, { ...reported, agentName: 'first' }),
+    event('session.end', 'infra-001', 10, reported),
     event('usage', RUN, 15, { source: 'otlp', requestId: 'r1', inputTokens: 1 }),
-    event('session.start', 'infra-001', 20, { ...told, agentName: 'second' }),
+    event('session.start', 'infra-001', 20, { ...reported, agentName: 'second' }),
     event('usage', RUN, 25, { source: 'otlp', requestId: 'r2', inputTokens: 20 }),
-    event('usage', 'infra-001', 26, { ...told, inputTokens: 300 }),
+    event('usage', 'infra-001', 26, { ...reported, inputTokens: 300 }),
   ],
   'a declaration sent twice after an end, once with a lesser id': [
     event('session.start', 'infra-001', 0, { source: 'mcp' }),
@@ -152,8 +152,8 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
       user: 'ada',
     }),
   ],
-  'a link told by the proxy and, with its instance, by a hook': [
-    event('task.start', 'infra-001', 10, { ...told, taskId: 't', toolUseId: 'u', id: 'one' }),
+  'a link told by the proxy and, with its subagent, by a hook': [
+    event('task.start', 'infra-001', 10, { ...reported, taskId: 't', toolUseId: 'u', id: 'one' }),
     event('task.start', 'infra-001', 11, {
       source: 'hook',
       parentSessionId: RUN,
@@ -171,11 +171,11 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('session.end', 'infra-001', 22, { source: 'mcp', id: 'two' }),
     event('session.start', 'infra-001', 21, { source: 'mcp' }),
   ],
-  'numbered records with a gap, a restart and a link that names its instance late': [
+  'numbered records with a gap, a restart and a link that names its subagent late': [
     event('sequence', RUN, 0, { ...numbered, process: '0@0', from: 0, to: 4, count: 5 }),
     event('sequence', RUN, 5, { ...numbered, process: '9@5', from: 9, to: 12, count: 4 }),
     event('sequence', RUN, 9, { ...numbered, process: '0@9', from: 0, to: 3, count: 4 }),
-    event('session.start', 'infra-001', 2, { ...told, toolUseId: 'u', id: 'one' }),
+    event('session.start', 'infra-001', 2, { ...reported, toolUseId: 'u', id: 'one' }),
     event('session.start', 'infra-001', 2, {
       source: 'hook',
       parentSessionId: RUN,
@@ -188,7 +188,7 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     metric(120, 60, 'input', 50),
     metric(60, 0, 'output', 5),
     metric(3_700, 0, 'output', 9),
-    event('usage', 'infra-001', 70, { ...told, inputTokens: 500 }),
+    event('usage', 'infra-001', 70, { ...reported, inputTokens: 500 }),
     event('usage', RUN, 65, { source: 'otlp', requestId: 'r', inputTokens: 160 }),
     metric(3_500, 0, 'output', 7),
   ],
@@ -198,9 +198,9 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     metric(3_500, 0, 'input', 120),
     metric(3_800, 3_790, 'input', 30),
     event('usage', 'infra-001', 70, { source: 'mcp', inputTokens: 500 }),
-    event('session.start', 'infra-001', 50, told),
+    event('session.start', 'infra-001', 50, reported),
   ],
-  'a call whose record names its run, its instance and its time': [
+  'a call whose record names its run, its subagent and its time': [
     event('task.start', 'infra-001', 10, { source: 'mcp', taskId: 't', toolUseId: 'u' }),
     event('tool.call', RUN, 8, { ...ours, ...by('a'), state: 'succeeded', duration: 900 }),
     event('tool.call', RUN, 7, { ...ours, source: 'hook', state: 'started' }),

@@ -32,18 +32,18 @@ const TYPES = [
   'session.end',
   'session.state',
   'prompt',
-  'instance.start',
+  'subagent.start',
   'handover',
-  'gauge',
+  'session.context',
   'sequence',
   'metric',
   'metric',
 ] as const;
 
 /**
- * Events as a careless fleet would send them: requests and tool calls told twice by different
- * sources, times a little apart, tasks out of order, subagents, links, ends and new declarations.
- * Inside the fold's bounds: tellings of one fact lie within an hour, ids are not used for two things.
+ * Events as a careless fleet would send them: requests and tool calls reported twice by different
+ * sources, times a little apart, tasks out of order, subagents, assignments, ends and new declarations.
+ * Inside the fold's bounds: reports of one fact lie within an hour, ids are not used for two things.
  */
 export function randomStream(random: Random, count: number): TelemetryEvent[] {
   const events: TelemetryEvent[] = [];
@@ -58,7 +58,7 @@ export function randomStream(random: Random, count: number): TelemetryEvent[] {
   };
   while (events.length < count) {
     const time = MONDAY + 22 * TIME.hourMs + random.between(0, 5 * TIME.hourMs);
-    for (const raw of tellings(random, time, serial)) {
+    for (const raw of reports(random, time, serial)) {
       for (const record of recordOf(random, raw)) add(record);
       add(raw);
     }
@@ -102,13 +102,13 @@ const failure = (random: Random) => ({
   ...(random.chance(0.3) ? { isAfterRetries: true } : {}),
 });
 
-function tellings(random: Random, time: number, serial: number): Raw[] {
+function reports(random: Random, time: number, serial: number): Raw[] {
   const run = random.pick(RUNS);
   const declared = random.pick(DECLARED);
   const device = random.pick(DEVICES);
   const agentId = random.chance(0.4) ? random.pick(AGENTS) : undefined;
   const ofRun = { sessionId: run, device, time, ...(agentId === undefined ? {} : { agentId }) };
-  const isLinked = random.chance(0.6);
+  const isAssigned = random.chance(0.6);
   const call = {
     sessionId: random.chance(0.8) ? declared : run,
     device,
@@ -116,7 +116,7 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
     source: 'mcp',
     ...(random.chance(0.1) ? { agentName: `agent ${declared}` } : {}),
     ...(random.chance(0.05) ? { user: random.pick(['ada', 'bob']) } : {}),
-    ...(isLinked
+    ...(isAssigned
       ? {
           parentSessionId: random.chance(0.1) ? METERED : run,
           ...(agentId === undefined ? {} : { agentId }),
@@ -137,10 +137,10 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
         ...(random.chance(0.05) ? { taskId: random.pick(TASKS) } : {}),
         ...(random.chance(0.2) ? { parentAgentId: random.pick(AGENTS) } : {}),
       };
-      const told = { ...request, source: 'otlp', clientCostMicros: random.between(0, 50) };
-      if (random.chance(0.1)) return [told, ...forksOf(random, request)];
-      if (random.chance(0.5)) return [told];
-      return [told, { ...request, source: 'transcript', outputTokens: 1, time: near() }];
+      const reported = { ...request, source: 'otlp', clientCostMicros: random.between(0, 50) };
+      if (random.chance(0.1)) return [reported, ...forksOf(random, request)];
+      if (random.chance(0.5)) return [reported];
+      return [reported, { ...request, source: 'transcript', outputTokens: 1, time: near() }];
     }
     case 'self-report':
       return [
@@ -226,7 +226,7 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
           ...ofRun,
           type: 'session.state',
           source: 'hook',
-          state: random.pick(['waiting', 'working', 'turn-over']),
+          state: random.pick(['waiting', 'working', 'turn_over']),
           ...(random.chance(0.1) ? { project: random.pick(['atlas', 'borealis']) } : {}),
         },
       ];
@@ -239,16 +239,15 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
         ? [hook, { ...said, source: 'otlp', ...promptId, time: near() }]
         : [hook];
     }
-    case 'instance.start': {
-      // An instance is spawned once, though several may tell.
-      const instance = random.between(0, AGENTS.length - 1);
+    case 'subagent.start': {
+      // A subagent is spawned once, though several may tell.
+      const index = random.between(0, AGENTS.length - 1);
       return [
         {
           ...ofRun,
-          type: 'instance.start',
-          agentId: AGENTS[instance],
-          time:
-            MONDAY + 23 * TIME.hourMs + instance * TIME.hourMs + random.between(-20_000, 20_000),
+          type: 'subagent.start',
+          agentId: AGENTS[index],
+          time: MONDAY + 23 * TIME.hourMs + index * TIME.hourMs + random.between(-20_000, 20_000),
           source: random.pick(SOURCES),
           ...(random.chance(0.7) ? { agentType: random.pick(['Explore', 'Plan']) } : {}),
           ...(random.chance(0.4) ? { parentAgentId: random.pick(AGENTS) } : {}),
@@ -264,9 +263,14 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
           ...(random.chance(0.5) ? { toAgentName: random.pick(['auditor', 'writer']) } : {}),
         },
       ];
-    case 'gauge':
+    case 'session.context':
       return [
-        { ...ofRun, type: 'gauge', source: 'hook', contextTokens: random.between(0, 200_000) },
+        {
+          ...ofRun,
+          type: 'session.context',
+          source: 'hook',
+          contextTokens: random.between(0, 200_000),
+        },
       ];
     case 'sequence': {
       const from = random.between(0, 60);
@@ -280,13 +284,17 @@ function tellings(random: Random, time: number, serial: number): Raw[] {
       const type = random.pick(['input', 'output', 'cacheRead', 'none']);
       const name = random.pick(['tokens', 'tokens', 'cost', 'lines']);
       const metric = { ...ofRun, sessionId: random.pick([run, METERED]), type: 'metric', name };
-      const told = { ...metric, source: 'otlp', attributes: { type, model: random.pick(MODELS) } };
+      const reported = {
+        ...metric,
+        source: 'otlp',
+        attributes: { type, model: random.pick(MODELS) },
+      };
       // A delta counts since the last export; a counter since its process started, ever upwards.
       const startAt = random.chance(0.5)
         ? time - 60_000
         : random.pick([MONDAY, MONDAY + 23.5 * TIME.hourMs, MONDAY + 26 * TIME.hourMs]);
       if (startAt > time) return [];
-      return [{ ...told, startAt, value: Math.round((time - startAt) / 1_000) }];
+      return [{ ...reported, startAt, value: Math.round((time - startAt) / 1_000) }];
     }
   }
 }

@@ -1,16 +1,16 @@
 import { callsAround, type Trace, type TracedCall } from './trace.ts';
 
 /**
- * The calls of a trace that count nothing, because another one tells the same (rule USE2). It rests on the tree
+ * The calls of a trace that count nothing, because another one reports the same (rule USE2). It rests on the tree
  * alone, so the order in which its spans came does not matter.
  *
- * 1. What a gateway or the provider tells lies in the call of who made the request: that one counts.
+ * 1. What a gateway or the provider reports lies in the call of who made the request: that one counts.
  * 2. What lies around calls repeats their sum: they count. One that says it is a call itself does so only
  *    where its tokens are theirs: a call may have been open while a tool of it asked another model.
  */
 export function coveredCalls(trace: Trace): Set<string> {
   const covered = new Set<string>();
-  for (const [id, call] of trace.calls) if (isToldByCaller(trace, id, call)) covered.add(id);
+  for (const [id, call] of trace.calls) if (isReportedByCaller(trace, id, call)) covered.add(id);
   const within = callsWithin(trace, covered);
   for (const [id, call] of trace.calls) {
     if (!covered.has(id) && isSumOf(call, within.get(id) ?? [])) covered.add(id);
@@ -18,7 +18,7 @@ export function coveredCalls(trace: Trace): Set<string> {
   return covered;
 }
 
-function isToldByCaller(trace: Trace, id: string, call: TracedCall): boolean {
+function isReportedByCaller(trace: Trace, id: string, call: TracedCall): boolean {
   let isBehindRelay = call.isRelayed;
   for (const [, around] of callsAround(trace, id)) {
     const isCaller =

@@ -5,7 +5,7 @@ import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { findFactNear } from '../facts/put-fact.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { coveredCalls } from './covered.ts';
 import { nameConversation } from './name-conversation.ts';
@@ -24,7 +24,7 @@ export function foldTrace(event: EventOf<'trace'>, context: FoldContext): boolea
 
 /** Enters a request, whose fact is known, in its trace. */
 export function traceRequest(
-  session: Session,
+  session: SessionRecord,
   { event, key: fact }: { event: EventOf<'usage'>; key: string },
   context: FoldContext,
 ): boolean {
@@ -112,7 +112,7 @@ function traceOf(state: FoldState, id: string, device: string | undefined): Trac
 }
 
 /** A session keeps its newest traces; what comes late of an older one is a trace of its own. */
-function rememberTrace(state: FoldState, session: Session, key: string): void {
+function rememberTrace(state: FoldState, session: SessionRecord, key: string): void {
   if (session.traces.includes(key)) return;
   session.traces.push(key);
   state.sessions.touch(session.key);
@@ -121,7 +121,7 @@ function rememberTrace(state: FoldState, session: Session, key: string): void {
   if (oldest !== undefined) state.traces.delete(oldest);
 }
 
-export function forgetTraces(state: FoldState, session: Session): void {
+export function forgetTraces(state: FoldState, session: SessionRecord): void {
   for (const key of session.traces) state.traces.delete(key);
   session.traces = [];
 }

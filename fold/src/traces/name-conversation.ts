@@ -1,12 +1,12 @@
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { sessionOf } from '../state.ts';
 import type { Trace } from './trace.ts';
 
 /**
- * What names no conversation is told under its trace's own id. Where another part of the trace names one, in
+ * What names no conversation is reported under its trace's own id. Where another part of the trace names one, in
  * whatever export, the trace works for that from its beginning on, and is shown as it. True where that is news.
  */
 export function nameConversation(
@@ -28,21 +28,25 @@ export function nameConversation(
   return joinTo(run, conversation, context) || before !== trace.conversation;
 }
 
-/** The id of the link by which a trace works for its conversation: it has no fact, for a trace has no calls. */
+/** The id of the assignment by which a trace works for its conversation: it has no fact, for a trace has no calls. */
 const LINK = 'trace';
 
 /** Whether the run is a trace whose conversation is known. */
-export const isTraceOfConversation = ({ links }: Session): boolean =>
-  links.some(({ id }) => id === LINK);
+export const isTraceOfConversation = ({ assignments }: SessionRecord): boolean =>
+  assignments.some(({ id }) => id === LINK);
 
-function joinTo(run: Session, conversation: Session | null, context: FoldContext): boolean {
-  const known = run.links.find(({ id }) => id === LINK)?.session;
+function joinTo(
+  run: SessionRecord,
+  conversation: SessionRecord | null,
+  context: FoldContext,
+): boolean {
+  const known = run.assignments.find(({ id }) => id === LINK)?.session;
   if (known === conversation?.key || run === conversation) return false;
   if (known !== undefined) part(run, known, context);
   if (conversation !== null && canJoin(run, conversation)) {
-    const link = { at: 0, id: LINK };
-    run.links.unshift({ ...link, session: conversation.key });
-    run.linked.set(conversation.key, [link]);
+    const assignment = { at: 0, id: LINK };
+    run.assignments.unshift({ ...assignment, session: conversation.key });
+    run.assignedTo.set(conversation.key, [assignment]);
     conversation.runs.push(run.key);
     conversation.runs.sort();
     touch(conversation, context);
@@ -53,26 +57,26 @@ function joinTo(run: Session, conversation: Session | null, context: FoldContext
 }
 
 /** One step only: what works for a session is no session that others work for, nor the other way round. */
-const canJoin = (run: Session, conversation: Session): boolean =>
+const canJoin = (run: SessionRecord, conversation: SessionRecord): boolean =>
   run.runs.length === 0 &&
-  run.linked.size === 0 &&
-  conversation.linked.size === 0 &&
-  conversation.runs.length < LIMITS.linkedSessions;
+  run.assignedTo.size === 0 &&
+  conversation.assignedTo.size === 0 &&
+  conversation.runs.length < LIMITS.assignedSessions;
 
 /** It names several: it is a session of its own. */
-function part(run: Session, key: string, context: FoldContext): void {
+function part(run: SessionRecord, key: string, context: FoldContext): void {
   const { state } = context;
-  run.links = run.links.filter(({ id }) => id !== LINK);
-  run.linked.delete(key);
+  run.assignments = run.assignments.filter(({ id }) => id !== LINK);
+  run.assignedTo.delete(key);
   const session = state.sessions.get(key);
   if (session === undefined) return;
   session.runs = session.runs.filter((other) => other !== run.key);
   touch(session, context);
 }
 
-function touch(session: Session, { state, effects }: FoldContext): void {
+function touch(session: SessionRecord, { state, effects }: FoldContext): void {
   state.sessions.touch(session.key);
-  effects.links(session);
+  effects.assignments(session);
   effects.touch('runs', session);
   effects.touch('record', session);
   effects.touch('shown', session);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SpanOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event } from '../testing/events.ts';
-import { cardOf, cardsOf } from '../testing/look.ts';
+import { sessionOf, sessionsOf } from '../testing/look.ts';
 import { foldInAnyOrder } from '../testing/any-order.ts';
 import { foldAll, type Folded } from '../testing/picture.ts';
 import { totalsView } from '../views/totals-view.ts';
@@ -9,7 +9,7 @@ import { totalsView } from '../views/totals-view.ts';
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const OTHER = 'b'.repeat(32);
 
-type Told = {
+type Reported = {
   id: string;
   tokens: readonly [input: number, output: number];
   parents?: string[];
@@ -23,8 +23,16 @@ type Told = {
 
 let second = 0;
 
-/** A request as a span tells it. */
-function told({ id, tokens, parents = [], role = 'call', session, trace = TRACE, ...more }: Told) {
+/** A request as a span reports it. */
+function reported({
+  id,
+  tokens,
+  parents = [],
+  role = 'call',
+  session,
+  trace = TRACE,
+  ...more
+}: Reported) {
   const [inputTokens, outputTokens] = tokens;
   const { isRelayed, requestId = `span ${trace} ${id}`, agent = 'planner' } = more;
   const span = { trace, id, parents, role, ...(isRelayed ? { isRelayed } : {}) };
@@ -51,25 +59,25 @@ const used = (...events: TelemetryEvent[]) => usedIn(foldInAnyOrder(events));
 
 const FIRST = { id: 'first', tokens: [56, 5] } as const;
 const SECOND = { id: 'second', tokens: [57, 6] } as const;
-const within = (told: Told, ...parents: string[]): Told => ({ ...told, parents });
+const within = (reported: Reported, ...parents: string[]): Reported => ({ ...reported, parents });
 
 describe('[USE2] [FLD1] a span around several calls, in any order of arrival,', () => {
   const agent = { id: 'agent', tokens: [113, 11] } as const;
-  const calls = [told(within(FIRST, 'agent')), told(within(SECOND, 'agent'))];
+  const calls = [reported(within(FIRST, 'agent')), reported(within(SECOND, 'agent'))];
 
   it('counts nothing where it is one, or says nothing, or says it is a call', () => {
-    expect(used(...calls, told({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
-    expect(used(...calls, told({ ...agent, role: 'call' }))).toEqual([2, 113, 11]);
+    expect(used(...calls, reported({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
+    expect(used(...calls, reported({ ...agent, role: 'call' }))).toEqual([2, 113, 11]);
   });
 
   it('counts nothing where it has the tokens, or the id, of its last call', () => {
     const last = { id: 'agent', tokens: SECOND.tokens, requestId: 'resp 57/6' } as const;
-    const call = told({ ...within(SECOND, 'agent'), requestId: 'resp 57/6' });
-    expect(used(told(within(FIRST, 'agent')), call, told(last))).toEqual([2, 113, 11]);
+    const call = reported({ ...within(SECOND, 'agent'), requestId: 'resp 57/6' });
+    expect(used(reported(within(FIRST, 'agent')), call, reported(last))).toEqual([2, 113, 11]);
   });
 
   it('counts once where nothing lies in it', () => {
-    expect(used(told({ ...agent, role: 'around' }))).toEqual([1, 113, 11]);
+    expect(used(reported({ ...agent, role: 'around' }))).toEqual([1, 113, 11]);
   });
 
   it('is told by a sender that does not tell what lies between', () => {
@@ -77,19 +85,21 @@ describe('[USE2] [FLD1] a span around several calls, in any order of arrival,', 
       ['step', 'loop'],
       ['loop', 'agent'],
     ]);
-    const deep = [told(within(FIRST, 'step')), told(within(SECOND, 'loop'))];
-    expect(used(...deep, between, told({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
-    expect(used(...deep, told({ ...agent, role: 'around' }))).toEqual([3, 226, 22]);
+    const deep = [reported(within(FIRST, 'step')), reported(within(SECOND, 'loop'))];
+    expect(used(...deep, between, reported({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
+    expect(used(...deep, reported({ ...agent, role: 'around' }))).toEqual([3, 226, 22]);
   });
 
   it('counts nothing through spans around spans', () => {
-    const chain = told({ id: 'chain', tokens: [113, 11], parents: ['agent'], role: 'around' });
-    const inChain = [told(within(FIRST, 'chain')), told(within(SECOND, 'chain'))];
-    expect(used(...inChain, chain, told({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
+    const chain = reported({ id: 'chain', tokens: [113, 11], parents: ['agent'], role: 'around' });
+    const inChain = [reported(within(FIRST, 'chain')), reported(within(SECOND, 'chain'))];
+    expect(used(...inChain, chain, reported({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
   });
 
   it('of another trace repeats nothing', () => {
-    expect(used(...calls, told({ ...agent, trace: OTHER, role: 'around' }))).toEqual([3, 226, 22]);
+    expect(used(...calls, reported({ ...agent, trace: OTHER, role: 'around' }))).toEqual([
+      3, 226, 22,
+    ]);
   });
 });
 
@@ -97,30 +107,35 @@ describe('[USE2] a call that lies in another one', () => {
   const outer = { id: 'outer', tokens: [100, 10] } as const;
 
   it('is the same where two libraries tell it', () => {
-    const inner = told({ id: 'inner', tokens: [100, 10], parents: ['outer'] });
-    expect(used(told(outer), inner)).toEqual([1, 100, 10]);
+    const inner = reported({ id: 'inner', tokens: [100, 10], parents: ['outer'] });
+    expect(used(reported(outer), inner)).toEqual([1, 100, 10]);
   });
 
   it('is another one where it used more than that, or embeds', () => {
-    const inner = told({ id: 'inner', tokens: [700, 1], parents: ['outer'] });
-    expect(used(told(outer), inner)).toEqual([2, 800, 11]);
-    const embeds = told({ id: 'embeds', tokens: [8, 0], parents: ['outer'], role: 'embedding' });
-    expect(used(told(outer), embeds)).toEqual([2, 108, 10]);
+    const inner = reported({ id: 'inner', tokens: [700, 1], parents: ['outer'] });
+    expect(used(reported(outer), inner)).toEqual([2, 800, 11]);
+    const embeds = reported({
+      id: 'embeds',
+      tokens: [8, 0],
+      parents: ['outer'],
+      role: 'embedding',
+    });
+    expect(used(reported(outer), embeds)).toEqual([2, 108, 10]);
   });
 
   it('ends no search where spans lie in each other', () => {
     const circle = [
-      told({ id: 'a', tokens: [1, 1], parents: ['b'] }),
-      told({ id: 'b', tokens: [2, 2], parents: ['a'] }),
+      reported({ id: 'a', tokens: [1, 1], parents: ['b'] }),
+      reported({ id: 'b', tokens: [2, 2], parents: ['a'] }),
     ];
     expect(usedIn(foldAll(circle))[0]).toBeLessThan(3);
   });
 });
 
 describe('[USE2] what a gateway or the provider tells of a request', () => {
-  const made = told({ id: 'app', tokens: [100, 10], session: 'chat-1', agent: 'shop' });
-  const relayed = (id: string, parents: string[], tokens: Told['tokens'] = [100, 10]) =>
-    told({ id, tokens, parents, isRelayed: true, agent: 'claude-platform' });
+  const made = reported({ id: 'app', tokens: [100, 10], session: 'chat-1', agent: 'shop' });
+  const relayed = (id: string, parents: string[], tokens: Reported['tokens'] = [100, 10]) =>
+    reported({ id, tokens, parents, isRelayed: true, agent: 'claude-platform' });
 
   it('counts nothing beneath the call of who made it, which keeps it', () => {
     const runs = [
@@ -129,15 +144,15 @@ describe('[USE2] what a gateway or the provider tells of a request', () => {
     ];
     const folded = foldInAnyOrder([made, relayed('api', ['app']), ...runs]);
     expect(usedIn(folded)).toEqual([1, 100, 10]);
-    expect(cardOf(folded, 'chat-1')).toMatchObject({
+    expect(sessionOf(folded, 'chat-1')).toMatchObject({
       agentName: 'shop',
       usage: { requests: 1, inputTokens: 100 },
     });
   });
 
   it('counts once though its runs do not say what they are', () => {
-    const run = (id: string, tokens: Told['tokens']) =>
-      told({ id, tokens, parents: ['api'], isRelayed: true, role: 'around' });
+    const run = (id: string, tokens: Reported['tokens']) =>
+      reported({ id, tokens, parents: ['api'], isRelayed: true, role: 'around' });
     expect(used(relayed('api', []), run('run 1', [60, 6]), run('run 2', [40, 4]))).toEqual([
       1, 100, 10,
     ]);
@@ -156,7 +171,7 @@ describe('[USE2] what a gateway or the provider tells of a request', () => {
       inputTokens: 100,
       outputTokens: 10,
     });
-    const api = told({
+    const api = reported({
       id: 'api',
       tokens: [100, 10],
       isRelayed: true,
@@ -165,12 +180,12 @@ describe('[USE2] what a gateway or the provider tells of a request', () => {
     });
     const folded = foldInAnyOrder([own, api]);
     expect(usedIn(folded)).toEqual([1, 100, 10]);
-    expect(cardOf(folded, own.sessionId).usage.requests).toBe(1);
+    expect(sessionOf(folded, own.sessionId).usage.requests).toBe(1);
   });
 });
 
 describe('a trace that names its conversation late', () => {
-  const call = told({ id: 'call', tokens: [56, 5], parents: ['agent'] });
+  const call = reported({ id: 'call', tokens: [56, 5], parents: ['agent'] });
   const tool = event('tool.call', TRACE, 3, {
     source: 'otlp',
     toolUseId: 'call_1',
@@ -178,7 +193,7 @@ describe('a trace that names its conversation late', () => {
     state: 'succeeded',
     agentName: 'planner',
   });
-  const named = told({
+  const named = reported({
     id: 'agent',
     tokens: [56, 5],
     role: 'around',
@@ -188,33 +203,42 @@ describe('a trace that names its conversation late', () => {
   it('[FLD1] is one session with what came before, in any order', () => {
     const folded = foldInAnyOrder([call, tool, named]);
     expect(usedIn(folded)).toEqual([1, 56, 5]);
-    expect(cardsOf(folded, TRACE)).toEqual([]);
-    expect(cardOf(folded, 'conversation')).toMatchObject({
+    expect(sessionsOf(folded, TRACE)).toEqual([]);
+    expect(sessionOf(folded, 'conversation')).toMatchObject({
       toolCalls: 1,
       usage: { requests: 1, inputTokens: 56, outputTokens: 5 },
     });
-    expect(folded.state.totals.cards).toBe(1);
+    expect(folded.state.totals.sessions).toBe(1);
   });
 
   it('is told by a span without usage too', () => {
     const folded = foldInAnyOrder([call, lies([], 'conversation'), named]);
-    expect(cardsOf(folded, TRACE)).toEqual([]);
+    expect(sessionsOf(folded, TRACE)).toEqual([]);
   });
 
   it('stays a session of its own where it names several', () => {
-    const second = told({ id: 'other', tokens: [1, 1], session: 'another' });
+    const second = reported({ id: 'other', tokens: [1, 1], session: 'another' });
     const folded = foldInAnyOrder([call, named, second]);
-    expect(cardOf(folded, TRACE).usage.requests).toBe(1);
+    expect(sessionOf(folded, TRACE).usage.requests).toBe(1);
     expect(usedIn(folded)).toEqual([2, 57, 6]);
   });
 
   it('keeps two traces of one conversation in that one session', () => {
     const second = [
-      told({ id: 'call', tokens: [57, 6], parents: ['agent'], trace: OTHER }),
-      told({ id: 'agent', tokens: [57, 6], role: 'around', session: 'conversation', trace: OTHER }),
+      reported({ id: 'call', tokens: [57, 6], parents: ['agent'], trace: OTHER }),
+      reported({
+        id: 'agent',
+        tokens: [57, 6],
+        role: 'around',
+        session: 'conversation',
+        trace: OTHER,
+      }),
     ];
     const folded = foldAll([call, named, ...second]);
-    expect(cardOf(folded, 'conversation').usage).toMatchObject({ requests: 2, inputTokens: 113 });
-    expect(cardsOf(folded, OTHER)).toEqual([]);
+    expect(sessionOf(folded, 'conversation').usage).toMatchObject({
+      requests: 2,
+      inputTokens: 113,
+    });
+    expect(sessionsOf(folded, OTHER)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { SpanOf } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 
-/** A request as a span told it: what it used, and the fact that holds it. */
+/** A request as a span reported it: what it used, and the fact that holds it. */
 export type TracedCall = {
   role: SpanOf['role'];
   isRelayed: boolean;
@@ -11,11 +11,11 @@ export type TracedCall = {
   session: string;
   fact: string;
   at: number;
-  /** It counts nothing: what lies in it, or around it, tells the same. */
+  /** It counts nothing: what lies in it, or around it, reports the same. */
   isCovered: boolean;
 };
 
-/** What is known of one trace, however many exports and senders told it. */
+/** What is known of one trace, however many exports and senders reported it. */
 export type Trace = {
   id: string;
   /** The session id of the conversation that it names; null where it names several. */
@@ -43,7 +43,7 @@ export function addParents(trace: Trace, pairs: Iterable<readonly [string, strin
   return isNews;
 }
 
-/** The chain that a span told with it, as pairs. */
+/** The chain that a span reported with it, as pairs. */
 export function pairsOf({ id, parents }: SpanOf): [string, string][] {
   return parents.map((parent, index) => [parents[index - 1] ?? id, parent]);
 }

@@ -4,7 +4,7 @@ import { NO_ACTIVITY, type Contribution, type Fact, type FactFields } from '../f
 import type { Hour } from '../facts/hours/hour.ts';
 import { fingerprintOf, rowKeys } from '../facts/hours/hour-row.ts';
 import { hourAt } from '../facts/put-fact.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { findAttempt, type FoldState } from '../state.ts';
 import { reviewTasks } from '../tasks/backlog.ts';
 import { applyRoute } from '../tasks/plans/asked.ts';
@@ -16,7 +16,7 @@ import type { OldFact } from './first-edition.ts';
  */
 export function adoptFacts(
   state: FoldState,
-  run: Session,
+  run: SessionRecord,
   { hour: start, facts, seq }: { hour: number; facts: Iterable<OldFact>; seq: number },
 ): void {
   const hour = hourAt(state, run, start);
@@ -28,7 +28,7 @@ export function adoptFacts(
 }
 
 function adoptFact(
-  { run, hour }: { run: Session; hour: Hour },
+  { run, hour }: { run: SessionRecord; hour: Hour },
   old: OldFact,
   context: { state: FoldState; effects: Effects },
 ): void {
@@ -82,15 +82,15 @@ function mended(fields: Fact['fields']): Fact['fields'] {
  * What added usage adds zeros to the same rows for now. A fact that adds nothing any more still does so
  * then, for libSQL may hold its row with what it added before.
  */
-function nothingOf(state: FoldState, run: Session, { given }: OldFact): Contribution | null {
+function nothingOf(state: FoldState, run: SessionRecord, { given }: OldFact): Contribution | null {
   if (given === null || given.usage === null || given.provenance === null) return null;
-  const { at, owner, task, instance, model, provenance } = given;
+  const { at, owner, task, agentId, model, provenance } = given;
   return {
     at,
     owner,
     ownerSession: findAttempt(state, owner)?.session.key ?? run.key,
     task,
-    instance,
+    agentId,
     model,
     labels: '',
     provenance,

@@ -1,7 +1,7 @@
 import { rowAt } from '../derive/hour-rows.ts';
 import { newActivity, newUsageSums, rowKeys, type HourRow } from '../facts/hours/hour-row.ts';
 import { hourAt } from '../facts/put-fact.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { findAttempt, type FoldState } from '../state.ts';
 import type { OldEdgeKey, OldRows, OldUsageKey } from './first-edition.ts';
 
@@ -11,7 +11,7 @@ import type { OldEdgeKey, OldRows, OldUsageKey } from './first-edition.ts';
  */
 export function adoptRows(
   state: FoldState,
-  run: Session,
+  run: SessionRecord,
   { hour: start, rows, seq }: { hour: number; rows: OldRows; seq: number },
 ): void {
   const hour = hourAt(state, run, start);
@@ -23,8 +23,8 @@ export function adoptRows(
   };
   for (const key of rows.usage.keys()) {
     // Written by the first edition alone, as are the keys below.
-    const [owner, instance, task, model, provenance] = JSON.parse(key) as OldUsageKey;
-    const name = { owner, task, instance, model, labels: '', provenance };
+    const [owner, agentId, task, model, provenance] = JSON.parse(key) as OldUsageKey;
+    const name = { owner, task, agentId, model, labels: '', provenance };
     add(rowKeys.usage(name), owner, (kept) => ({
       kind: 'usage',
       ...kept,
@@ -40,12 +40,12 @@ export function adoptRows(
     }));
   }
   for (const key of rows.edges.keys()) {
-    const [owner, instance, , kind, toCard, toSession, toAgent] = JSON.parse(key) as OldEdgeKey;
-    const edge = { kind, toCard, toSession, toAgent };
-    add(rowKeys.edge(owner, instance, edge), owner, (kept) => ({
+    const [owner, agentId, , kind, toSession, toSessionId, toAgent] = JSON.parse(key) as OldEdgeKey;
+    const edge = { kind, toSession, toSessionId, toAgent };
+    add(rowKeys.edge(owner, agentId, edge), owner, (kept) => ({
       kind: 'edge',
       ...kept,
-      instance,
+      agentId,
       edge,
       fromAgent: '',
       count: 0,

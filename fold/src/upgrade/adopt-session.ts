@@ -2,24 +2,29 @@ import { mendSums, safeSum, USAGE_SUM_FIELDS } from '@claude-monitor/protocol/fi
 import { place } from '../facts/timeline.ts';
 import { attemptsOf } from '../sessions/attempts.ts';
 import { identityOf } from '../sessions/identity.ts';
-import { newAttempt, newSession, type Link, type Session } from '../sessions/session.ts';
+import {
+  newAttempt,
+  newSession,
+  type Assignment,
+  type SessionRecord,
+} from '../sessions/session.ts';
 import { addChild, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import type { OldSession } from './first-edition.ts';
 
 /**
  * Enters a session's structure. Its figures, hours and tasks follow from its facts and tracks, which
- * are entered once all sessions stand: owners and users rest on other sessions. Answers with the cards
+ * are entered once all sessions stand: owners and users rest on other sessions. Answers with the sessions
  * that are attempts no longer.
  */
 export function adoptSession(state: FoldState, old: OldSession, seq: number): string[] {
-  const session: Session = { ...newSession(old.key, old.sessionId), ...sameFields(old) };
+  const session: SessionRecord = { ...newSession(old.key, old.sessionId), ...sameFields(old) };
   state.sessions.put(old.key, session);
   const attempts = attemptsOf(session);
-  session.attempts = attempts.map(({ card, number, from }) => newAttempt(card, number, from));
-  for (const { card, number, figures } of session.attempts) {
+  session.attempts = attempts.map(({ id, number, from }) => newAttempt(id, number, from));
+  for (const { id, number, figures } of session.attempts) {
     figures.changedSeq = seq;
-    if (number > 1) state.attempts.put(card, session.key);
+    if (number > 1) state.attempts.put(id, session.key);
   }
   for (const attempt of session.attempts) {
     attempt.figures.agent = identityOf(session, attempt).agentName;
@@ -27,11 +32,11 @@ export function adoptSession(state: FoldState, old: OldSession, seq: number): st
   session.identityRev = seq;
   adoptLinks(state, session, old);
   adoptSubagents(state, session, old);
-  const cards = new Set(attempts.map(({ card }) => card));
-  return old.attempts.flatMap(({ card }) => (cards.has(card) ? [] : card));
+  const kept = new Set(attempts.map(({ id }) => id));
+  return old.attempts.flatMap(({ id }) => (kept.has(id) ? [] : id));
 }
 
-function sameFields(old: OldSession): Partial<Session> {
+function sameFields(old: OldSession): Partial<SessionRecord> {
   const readings = old.readings.map((reading) => {
     mendSums(reading.sums, USAGE_SUM_FIELDS);
     return reading;
@@ -60,7 +65,7 @@ function sameFields(old: OldSession): Partial<Session> {
     meteredTokens: safeSum(old.meteredTokens),
     sequence: old.sequence,
     records: old.records,
-    gauge: old.gauge,
+    contextReading: old.contextReading,
     lastRequest: old.lastRequest,
     contextWindow: old.contextWindow,
     worksFor: old.worksFor,
@@ -68,30 +73,30 @@ function sameFields(old: OldSession): Partial<Session> {
   };
 }
 
-/** Links were by session within a subagent; now they are by time, and what a run works for by session. */
-function adoptLinks(state: FoldState, run: Session, { links: old }: OldSession): void {
-  for (const [instance, bySession] of old) {
-    const links: Link[] = [];
+/** Assignments were by session within a subagent; now they are by time, and what a run works for by session. */
+function adoptLinks(state: FoldState, run: SessionRecord, { assignments: old }: OldSession): void {
+  for (const [agentId, bySession] of old) {
+    const assignments: Assignment[] = [];
     for (const [session, boundaries] of bySession) {
-      const times = run.linked.get(session) ?? [];
+      const times = run.assignedTo.get(session) ?? [];
       for (const { at, id } of boundaries) {
-        links.push({ at, id, session });
+        assignments.push({ at, id, session });
         place(times, { at, id }, null);
       }
-      if (times.length > 0) run.linked.set(session, times);
+      if (times.length > 0) run.assignedTo.set(session, times);
     }
-    if (links.length === 0) continue;
-    links.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-    if (instance === '') run.links = links;
+    if (assignments.length === 0) continue;
+    assignments.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    if (agentId === '') run.assignments = assignments;
     else {
-      openSubagent(state, run, instance).links = links;
-      touchSubagent(state, run, instance);
+      openSubagent(state, run, agentId).assignments = assignments;
+      touchSubagent(state, run, agentId);
     }
   }
 }
 
-function adoptSubagents(state: FoldState, run: Session, old: OldSession): void {
-  for (const [agentId, firstAt] of old.instances) {
+function adoptSubagents(state: FoldState, run: SessionRecord, old: OldSession): void {
+  for (const [agentId, firstAt] of old.subagents) {
     if (agentId === '') continue;
     openSubagent(state, run, agentId).firstAt = firstAt;
     touchSubagent(state, run, agentId);
@@ -100,7 +105,7 @@ function adoptSubagents(state: FoldState, run: Session, old: OldSession): void {
     openSubagent(state, run, agentId).agentType = type;
     touchSubagent(state, run, agentId);
   }
-  for (const [agentId, endedAt] of old.instanceEnds) {
+  for (const [agentId, endedAt] of old.subagentEnds) {
     openSubagent(state, run, agentId).endedAt = endedAt;
     touchSubagent(state, run, agentId);
   }
@@ -111,7 +116,7 @@ function adoptSubagents(state: FoldState, run: Session, old: OldSession): void {
     touchSubagent(state, run, agentId);
     addChild(state, run, { agentId, parent: spawn.value.parent });
   }
-  const counted = new Set([...old.instances.keys(), ...old.spawns.keys()]);
+  const counted = new Set([...old.subagents.keys(), ...old.spawns.keys()]);
   counted.delete('');
   run.subagents = counted.size;
 }

@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { observeDependencies, keepTexts } from '../observe/fold-task.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { Change, FoldState } from '../state.ts';
 import { START } from '../storage/sorted.ts';
 import { applyTrack } from '../tasks/apply-track.ts';
@@ -12,7 +12,7 @@ import { newTrack } from '../tasks/track.ts';
 import type { OldTrack } from './first-edition.ts';
 
 /** Enters what a session said of one task; its plan, its task and all sums of it are derived. */
-export function adoptTrack(session: Session, old: OldTrack, change: Change): void {
+export function adoptTrack(session: SessionRecord, old: OldTrack, change: Change): void {
   const { state } = change;
   const track = newTrack({
     session: session.key,
@@ -30,7 +30,11 @@ export function adoptTrack(session: Session, old: OldTrack, change: Change): voi
 }
 
 /** When its first prompt of a known route was; the prompts themselves are among its facts. */
-export function adoptPromptedAt(state: FoldState, session: Session, promptedAt: number): void {
+export function adoptPromptedAt(
+  state: FoldState,
+  session: SessionRecord,
+  promptedAt: number,
+): void {
   if (promptedAt >= NEVER) return;
   state.prompts.put(session.key, { ...newPrompts(session.key), promptedAt });
 }

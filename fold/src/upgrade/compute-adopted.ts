@@ -4,7 +4,7 @@ import { recomputeFact } from '../derive/recompute.ts';
 import { updateShare } from '../derive/share.ts';
 import { noteArrival } from '../facts/hours/hour.ts';
 import type { PriceOf } from '../price.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { boundLists } from './bound-lists.ts';
 
@@ -17,7 +17,7 @@ export type ComputePlace = { hour: number; chunk: number };
  */
 export function computeAdopted(
   state: FoldState,
-  run: Session,
+  run: SessionRecord,
   {
     place,
     budget,

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts/fact.ts';
-import type { Boundary, Link, Session } from '../sessions/session.ts';
+import type { Boundary, Assignment, SessionRecord } from '../sessions/session.ts';
 import { subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { completionsOf, startsOf, tracksOf } from '../tasks/sums.ts';
@@ -38,7 +38,7 @@ function oldFactOf({ chunk: _, given, ...fact }: Fact): OldFact {
 
 function oldSessionOf(
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   subagentKeys: readonly string[],
 ): OldSession {
   const prefix = `${session.key} `;
@@ -52,20 +52,19 @@ function oldSessionOf(
   const tracks = refs.flatMap(({ id }) => state.tracks.get(id) ?? []);
   return {
     ...session,
-    attempts: session.attempts.map(({ card, number, from }) => ({ card, number, from })),
-    links: new Map(
-      [{ agentId: '', links: session.links }, ...subagents].map(({ agentId, links }) => [
-        agentId,
-        bySession(links),
-      ]),
+    attempts: session.attempts.map(({ id, number, from }) => ({ id, number, from })),
+    assignments: new Map(
+      [{ agentId: '', assignments: session.assignments }, ...subagents].map(
+        ({ agentId, assignments }) => [agentId, bySession(assignments)],
+      ),
     ),
     spawns: mapOf(subagents, ({ agentId, spawn }) => [agentId, spawn]),
     agentTypes: mapOf(subagents, ({ agentId, agentType }) => [agentId, agentType]),
-    instanceEnds: mapOf(subagents, ({ agentId, endedAt }) => [
+    subagentEnds: mapOf(subagents, ({ agentId, endedAt }) => [
       agentId,
       endedAt === 0 ? null : endedAt,
     ]),
-    instances: mapOf(subagents, ({ agentId, firstAt }) => [agentId, firstAt]),
+    subagents: mapOf(subagents, ({ agentId, firstAt }) => [agentId, firstAt]),
     tracks: new Map(tracks.map((track) => [track.ref, oldTrackOf(state, track)])),
     promptedAt: state.prompts.get(session.key)?.promptedAt ?? Number.MAX_SAFE_INTEGER,
   };
@@ -84,9 +83,9 @@ function oldTrackOf(state: FoldState, track: Track): OldTrack {
   };
 }
 
-function bySession(links: readonly Link[]): Map<string, Boundary[]> {
+function bySession(assignments: readonly Assignment[]): Map<string, Boundary[]> {
   const grouped = new Map<string, Boundary[]>();
-  for (const { session, at, id } of links) {
+  for (const { session, at, id } of assignments) {
     grouped.set(session, [...(grouped.get(session) ?? []), { at, id }]);
   }
   return grouped;

@@ -3,21 +3,21 @@ import type { Priority } from '@claude-monitor/protocol/event/event';
 import type { Call } from '../facts/call.ts';
 import type { Contribution, Fact } from '../facts/fact.ts';
 import type { Stamped } from '../facts/stamp.ts';
-import type { Boundary, Session } from '../sessions/session.ts';
+import type { Boundary, SessionRecord } from '../sessions/session.ts';
 import type { Ended, HandedOver, Planned } from '../tasks/records.ts';
 
 /**
  * What the first edition stored, as far as it is read: a session with all its tracks in one piece, its
  * facts by session and hour. What it added up is not read but derived again.
  */
-export type OldSession = Pick<Session, SameFields> & {
-  attempts: { card: string; number: number; from: number }[];
+export type OldSession = Pick<SessionRecord, SameFields> & {
+  attempts: { id: string; number: number; from: number }[];
   /** By subagent ('' is the main loop) and session. */
-  links: Map<string, Map<string, Boundary[]>>;
+  assignments: Map<string, Map<string, Boundary[]>>;
   spawns: Map<string, Stamped<{ parent: string }>>;
   agentTypes: Map<string, Stamped<string>>;
-  instanceEnds: Map<string, number>;
-  instances: Map<string, number>;
+  subagentEnds: Map<string, number>;
+  subagents: Map<string, number>;
   tracks: Map<string, OldTrack>;
   promptedAt: number;
 };
@@ -49,7 +49,7 @@ type SameFields =
   | 'meteredTokens'
   | 'sequence'
   | 'records'
-  | 'gauge'
+  | 'contextReading'
   | 'lastRequest'
   | 'contextWindow'
   | 'worksFor'
@@ -77,7 +77,7 @@ export type OldTrack = {
 /** What a fact added; null: nothing. */
 type OldContribution = Pick<
   Contribution,
-  'at' | 'owner' | 'task' | 'instance' | 'model' | 'provenance' | 'usage'
+  'at' | 'owner' | 'task' | 'agentId' | 'model' | 'provenance' | 'usage'
 >;
 
 export type OldFact = Omit<Fact, 'given' | 'chunk'> & { given: OldContribution | null };
@@ -87,7 +87,7 @@ export type OldRows = Record<'usage' | 'activity' | 'errors' | 'edges', Map<stri
 
 export type OldUsageKey = [
   owner: string,
-  instance: string,
+  agentId: string,
   task: string,
   model: string,
   provenance: NonNullable<Contribution['provenance']>,
@@ -95,11 +95,11 @@ export type OldUsageKey = [
 
 export type OldEdgeKey = [
   owner: string,
-  instance: string,
+  agentId: string,
   project: string,
   kind: AgentEdgeKind,
-  toCard: string,
   toSession: string,
+  toSessionId: string,
   toAgent: string,
 ];
 

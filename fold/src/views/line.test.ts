@@ -13,15 +13,15 @@ const named = event('task.start', 'infra-001', 1, {
 });
 
 const LINES: [TelemetryEvent, object][] = [
-  [start, { kind: 'session started', agentName: 'infra' }],
-  [named, { kind: 'task started', subject: 'Deploy the contract' }],
+  [start, { kind: 'session_started', agentName: 'infra' }],
+  [named, { kind: 'task_started', subject: 'Deploy the contract' }],
   [
     event('task.progress', 'infra-001', 2, { ...said, taskId: 't', progress: 0.456 }),
-    { kind: 'task progressed', detail: '46%' },
+    { kind: 'task_progressed', detail: '46%' },
   ],
   [
     event('task.complete', 'infra-001', 3, { ...said, taskId: 't', status: 'failed', duration: 9 }),
-    { kind: 'task failed', subject: 'Deploy the contract', durationMs: 9 },
+    { kind: 'task_failed', subject: 'Deploy the contract', durationMs: 9 },
   ],
   [
     event('error', 'infra-001', 4, { ...said, errorType: 'rpc', errorMessage: 'x'.repeat(999) }),
@@ -35,14 +35,14 @@ const LINES: [TelemetryEvent, object][] = [
     event('handover', 'infra-001', 6, { ...said, toAgentName: 'auditor', summary: 'private' }),
     { kind: 'handover', subject: 'auditor', detail: null },
   ],
-  [event('prompt', 'infra-001', 7, { ...said, route: 'prometheus' }), { kind: 'asked Prometheus' }],
-  [event('session.end', 'infra-001', 7, said), { kind: 'session ended' }],
+  [event('prompt', 'infra-001', 7, { ...said, route: 'prometheus' }), { kind: 'prometheus_asked' }],
+  [event('session.end', 'infra-001', 7, said), { kind: 'session_ended' }],
 ];
 
 describe('a line of "Now"', () => {
-  it.each(LINES)('says what happened ($type)', (told, line) => {
-    const { state } = foldAll([start, named, told]);
-    expect(lineOf(state, told)).toMatchObject({ id: told.id, at: told.time, ...line });
+  it.each(LINES)('says what happened ($type)', (reported, line) => {
+    const { state } = foldAll([start, named, reported]);
+    expect(lineOf(state, reported)).toMatchObject({ id: reported.id, at: reported.time, ...line });
   });
 
   it('is not made of what happens all the time', () => {

@@ -6,7 +6,7 @@ import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner } from '../derive/owner.ts';
 import { hourOf } from '../facts/hours/hour.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { trackOf } from '../tasks/track.ts';
 
@@ -16,14 +16,14 @@ type Said = Pick<Line, 'kind'> & Partial<Line>;
 export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
   const session = state.sessions.get(sessionKeyOf(event.sessionId, event.device ?? ''));
   const said =
-    session === undefined || isTold(state, session, event) ? null : say(state, session, event);
+    session === undefined || isReported(state, session, event) ? null : say(state, session, event);
   if (session === undefined || said === null) return null;
   const itself = { session, attempt: attemptAt(session, event.time) };
   const owner = shownOwner(state, itself);
   return {
     id: event.id,
     at: event.time,
-    cardId: owner.attempt.card,
+    session: owner.attempt.id,
     agentName: identityOf(owner.session, owner.attempt).agentName,
     subject: null,
     detail: null,
@@ -33,21 +33,21 @@ export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
   };
 }
 
-function say(state: FoldState, session: Session, event: TelemetryEvent): Said | null {
+function say(state: FoldState, session: SessionRecord, event: TelemetryEvent): Said | null {
   switch (event.type) {
     case 'session.start':
-      return { kind: 'session started' };
+      return { kind: 'session_started' };
     case 'session.end':
-      return { kind: 'session ended', detail: event.reason ?? null };
+      return { kind: 'session_ended', detail: event.reason ?? null };
     case 'session.state':
       return event.state === 'waiting' && !isReminder(session, event)
         ? { kind: 'waiting', detail: event.reason ?? null }
         : null;
     case 'task.start':
-      return { kind: 'task started', subject: taskName(state, session, event) };
+      return { kind: 'task_started', subject: taskName(state, session, event) };
     case 'task.progress':
       return {
-        kind: 'task progressed',
+        kind: 'task_progressed',
         subject: taskName(state, session, event),
         detail: `${String(Math.round(event.progress * 100))}%`,
       };
@@ -66,12 +66,12 @@ function say(state: FoldState, session: Session, event: TelemetryEvent): Said | 
       };
     case 'handover':
       return { kind: 'handover', subject: event.toAgentName ?? event.toSessionId ?? null };
-    case 'instance.start':
+    case 'subagent.start':
       // The hook of its call only joins it to that call; the hook of its own start was the news.
       if (event.source === 'hook' && event.toolUseId !== undefined) return null;
-      return { kind: 'subagent started', subject: event.subagentName ?? event.agentType ?? null };
+      return { kind: 'subagent_started', subject: event.subagentName ?? event.agentType ?? null };
     case 'prompt':
-      return event.route === 'prometheus' ? { kind: 'asked Prometheus' } : null;
+      return event.route === 'prometheus' ? { kind: 'prometheus_asked' } : null;
     case 'compaction':
       return { kind: 'compaction' };
     default:
@@ -80,7 +80,7 @@ function say(state: FoldState, session: Session, event: TelemetryEvent): Said | 
 }
 
 /** Another report of the same made the line. */
-function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): boolean {
+function isReported(state: FoldState, { key }: SessionRecord, event: TelemetryEvent): boolean {
   if (event.type !== 'error' && event.type !== 'compaction') return false;
   const hour = state.facts.hour(key, hourOf(event.time));
   const fact = hour === undefined ? undefined : state.facts.find(hour, eventKey(event, event.type));
@@ -88,7 +88,7 @@ function isTold(state: FoldState, { key }: Session, event: TelemetryEvent): bool
 }
 
 /** It waits since before, for a reason that is known. */
-const isReminder = (session: Session, event: EventOf<'session.state'>): boolean =>
+const isReminder = (session: SessionRecord, event: EventOf<'session.state'>): boolean =>
   event.reason === undefined &&
   session.turn?.value.state === 'waiting' &&
   session.turn.time >= session.signalAt;
@@ -96,14 +96,14 @@ const isReminder = (session: Session, event: EventOf<'session.state'>): boolean 
 const MESSAGE_LENGTH = 200;
 
 const OUTCOMES = {
-  success: 'task done',
-  failed: 'task failed',
-  cancelled: 'task cancelled',
+  success: 'task_done',
+  failed: 'task_failed',
+  cancelled: 'task_cancelled',
 } as const;
 
 const taskName = (
   state: FoldState,
-  session: Session,
+  session: SessionRecord,
   event: { taskId: string; project?: string | undefined },
 ): string => {
   const track = trackOf(state, session.key, event);

@@ -3,10 +3,10 @@ import { subagentOf } from '../sessions/subagents.ts';
 import { findAttempt } from '../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event } from '../testing/events.ts';
-import { cardOf, cardsOf } from '../testing/look.ts';
+import { sessionOf, sessionsOf } from '../testing/look.ts';
 import {
   type Folded,
-  cardIds,
+  sessionIds,
   expectSame,
   factsIn,
   foldAll,
@@ -42,18 +42,18 @@ describe('a wait', () => {
   const reminder = event('session.state', RUN, 8, { ...hook, state: 'waiting' });
 
   it('[FLD1] keeps its reason and its time when a reminder gives none', () => {
-    const { turn } = cardOf(foldInAnyOrder([call(1, 'started'), asks, reminder]), RUN);
+    const { turn } = sessionOf(foldInAnyOrder([call(1, 'started'), asks, reminder]), RUN);
     expect(turn).toMatchObject({ state: 'waiting', at: asks.time, reason: 'Asks for Bash' });
   });
 
   it('[FLD1] is known by the reminder alone', () => {
-    const { turn } = cardOf(foldInAnyOrder([call(1, 'started'), reminder]), RUN);
+    const { turn } = sessionOf(foldInAnyOrder([call(1, 'started'), reminder]), RUN);
     expect(turn).toMatchObject({ state: 'waiting', at: reminder.time, reason: null });
   });
 
   it('[FLD1] that was over stays over when the reminder came before the answer', () => {
     const events = [asks, reminder, call(9, 'succeeded', { duration: 5 })];
-    expect(cardOf(foldInAnyOrder(events), RUN).turn?.state).toBe('working');
+    expect(sessionOf(foldInAnyOrder(events), RUN).turn?.state).toBe('working');
   });
 });
 
@@ -68,37 +68,41 @@ describe('a tool call', () => {
 
   it('[FLD1] of a subagent is over when the subagent is', () => {
     const mine = call(1, 'started', { agentId: 'a1' });
-    const open = [mine, event('session.state', RUN, 2, { ...hook, state: 'turn-over' })];
-    expect(cardOf(foldInAnyOrder(open), RUN).openTools).toHaveLength(1);
-    const ended = [...open, event('instance.end', RUN, 3, { ...hook, agentId: 'a1' })];
-    expect(cardOf(foldInAnyOrder(ended), RUN).openTools).toEqual([]);
+    const open = [mine, event('session.state', RUN, 2, { ...hook, state: 'turn_over' })];
+    expect(sessionOf(foldInAnyOrder(open), RUN).openTools).toHaveLength(1);
+    const ended = [...open, event('subagent.end', RUN, 3, { ...hook, agentId: 'a1' })];
+    expect(sessionOf(foldInAnyOrder(ended), RUN).openTools).toEqual([]);
     const left = [...open, event('session.end', RUN, 3, hook)];
-    expect(cardOf(foldInAnyOrder(left), RUN).openTools).toEqual([]);
+    expect(sessionOf(foldInAnyOrder(left), RUN).openTools).toEqual([]);
   });
 });
 
 describe('a link that a hook tells', () => {
-  const link = event('gauge', 'auditor', 2, { ...hook, parentSessionId: RUN, toolUseId: 't1' });
+  const assignment = event('session.context', 'auditor', 2, {
+    ...hook,
+    parentSessionId: RUN,
+    toolUseId: 't1',
+  });
   const request = event('usage', RUN, 3, { source: 'otlp', requestId: 'r1', inputTokens: 40 });
 
-  it('[FLD1] gives the requests after it to the card it names', () => {
+  it('[FLD1] gives the requests after it to the session it names', () => {
     const start = event('session.start', 'auditor', 1, { source: 'mcp', agentName: 'auditor' });
-    const folded = foldInAnyOrder([start, link, request]);
-    expect(cardOf(folded, 'auditor').usage.inputTokens).toBe(40);
+    const folded = foldInAnyOrder([start, assignment, request]);
+    expect(sessionOf(folded, 'auditor').usage.inputTokens).toBe(40);
   });
 
-  it('[FLD1] makes no card of its own and takes nothing from its run', () => {
-    const folded = foldInAnyOrder([link, request]);
-    expect(cardsOf(folded, 'auditor')).toEqual([]);
-    expect(cardOf(folded, RUN).usage.inputTokens).toBe(40);
+  it('[FLD1] makes no session of its own and takes nothing from its run', () => {
+    const folded = foldInAnyOrder([assignment, request]);
+    expect(sessionsOf(folded, 'auditor')).toEqual([]);
+    expect(sessionOf(folded, RUN).usage.inputTokens).toBe(40);
   });
 });
 
 describe('a spawn', () => {
   it('[FLD1] has the parent that its call names, whatever its own start says', () => {
     const events = [
-      event('instance.start', RUN, 2, { ...hook, agentId: 'child', agentType: 'Explore' }),
-      event('instance.start', RUN, 1, {
+      event('subagent.start', RUN, 2, { ...hook, agentId: 'child', agentType: 'Explore' }),
+      event('subagent.start', RUN, 1, {
         ...hook,
         agentId: 'child',
         parentAgentId: 'a1',
@@ -106,7 +110,7 @@ describe('a spawn', () => {
       }),
     ];
     const folded = foldInAnyOrder(events);
-    const session = findAttempt(folded.state, cardIds(folded)[0] ?? '')?.session;
+    const session = findAttempt(folded.state, sessionIds(folded)[0] ?? '')?.session;
     const child = session === undefined ? undefined : subagentOf(folded.state, session, 'child');
     expect(child?.spawn?.value.parent).toBe('a1');
   });

@@ -39,7 +39,7 @@ export function taskView(state: FoldState, id: string): Task | null {
     priority: sum.priority?.value ?? null,
     status,
     progress: status === 'success' ? 1 : (sum.progress?.value ?? null),
-    cardId: owner?.attempt.card ?? null,
+    session: owner?.attempt.id ?? null,
     agentName: owner === null ? null : identityOf(owner.session, owner.attempt).agentName,
     project: record.project === '' ? null : record.project,
     isImplied: worker !== null && startsOf(state, worker).size === 0,
@@ -55,7 +55,7 @@ export function taskView(state: FoldState, id: string): Task | null {
   };
 }
 
-/** The card that shows what this session said of the task. */
+/** The session that shows what this session said of the task. */
 function ownerOfTrack(state: FoldState, track: Track): Owner | null {
   const session = state.sessions.get(track.session);
   if (session === undefined) return null;
@@ -64,7 +64,7 @@ function ownerOfTrack(state: FoldState, track: Track): Owner | null {
 }
 
 /**
- * Who began it or said how it ended, the newest word first; of one card its newest. Of a task of very
+ * Who began it or said how it ended, the newest word first; of one session its newest. Of a task of very
  * many tracks the newest are looked at.
  */
 function workersOf(state: FoldState, record: TaskRecord): Task['workers'] {
@@ -74,10 +74,15 @@ function workersOf(state: FoldState, record: TaskRecord): Task['workers'] {
     if (part.at < 0 || workers.size === LIMITS.taskWorkers || looked++ === MOST_LOOKED_AT) break;
     const track = state.tracks.get(refOfPart(part.id));
     const owner = track === undefined ? null : ownerOfTrack(state, track);
-    if (track === undefined || owner === null || workers.has(owner.attempt.card)) continue;
+    if (track === undefined || owner === null || workers.has(owner.attempt.id)) continue;
     const { agentName } = identityOf(owner.session, owner.attempt);
-    const cardId = owner.attempt.card;
-    workers.set(cardId, { cardId, agentName, status: statusOf(state, track), at: part.at });
+    const attempt = owner.attempt.id;
+    workers.set(attempt, {
+      session: attempt,
+      agentName,
+      status: statusOf(state, track),
+      at: part.at,
+    });
   }
   return [...workers.values()];
 }

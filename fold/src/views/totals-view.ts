@@ -3,8 +3,8 @@ import type { CompletenessSums, FoldState } from '../state.ts';
 
 /** What the workspace adds up to, from sums that are kept. */
 export function totalsView(state: FoldState): Totals {
-  const { all, day, openTasks, cards, completeness } = state.totals;
-  return { all: { ...all, openTasks, cards, completeness: sumOf(completeness) }, day };
+  const { all, day, openTasks, sessions, completeness } = state.totals;
+  return { all: { ...all, openTasks, sessions, completeness: sumOf(completeness) }, day };
 }
 
 /** Sessions whose records are numbered say best what arrived; others stay out of that sum (rule USE5). */

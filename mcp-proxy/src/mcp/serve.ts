@@ -3,7 +3,7 @@ import { loadConfig, type Env, type Flags } from '../config.ts';
 import { FaultLog } from '../fault-log.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { askMonitor } from '../questions/ask-monitor.ts';
-import { UPLINK_LIMITS } from '../uplink/uplink-limits.ts';
+import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
 import { VERSION } from '../version.ts';
 import { callerOf } from './call-context.ts';
 import { createMcpServer, toolCaller } from './server.ts';
@@ -32,7 +32,7 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
   const shutDown = async (): Promise<void> => {
     if (isClosing) return;
     isClosing = true;
-    await outbox.farewell(UPLINK_LIMITS.farewellMs);
+    await outbox.shutdown(EXPORTER_LIMITS.shutdownMs);
     outbox.close();
     process.exit(0);
   };

@@ -7,8 +7,8 @@ import type { SpoolBatch } from '../spool/segment-queue.ts';
 import { SPOOL_LIMITS } from '../spool/spool-limits.ts';
 import { Spool } from '../spool/spool.ts';
 import { DeliveryLog } from '../status/delivery-note.ts';
-import { httpSend } from '../uplink/http-send.ts';
-import { Uplink } from '../uplink/uplink.ts';
+import { httpSend } from '../exporter/http-send.ts';
+import { Exporter } from '../exporter/exporter.ts';
 import { VERSION } from '../version.ts';
 
 const TEND_INTERVAL_MS = 60_000;
@@ -24,12 +24,12 @@ export type OutboxDeps = {
 };
 
 /**
- * Spool and uplink of a process: events go to the disk at once and to the monitor in the background.
- * It keeps no process alive, but for those who wait for `flush` or `farewell`.
+ * Spool and exporter of a process: events go to the disk at once and to the monitor in the background.
+ * It keeps no process alive, but for those who wait for `flush` or `shutdown`.
  */
 export class Outbox {
   readonly #spool: Spool;
-  readonly #uplink: Uplink;
+  readonly #exporter: Exporter;
   readonly #deps: OutboxDeps;
   readonly #folder: string;
   readonly #waiters = new Set<() => void>();
@@ -44,7 +44,7 @@ export class Outbox {
     this.#folder = spoolFolder(env, destination);
     const deliveries = new DeliveryLog(this.#folder);
     const report = (topic: string, message: string | null): void => {
-      if (topic === 'uplink') {
+      if (topic === 'exporter') {
         this.#fault = message;
         if (message !== null) deliveries.note({ at: Date.now(), fault: message });
       }
@@ -62,7 +62,7 @@ export class Outbox {
       report,
       ...(deps.onLoss === undefined ? {} : { onLoss: deps.onLoss }),
     });
-    this.#uplink = new Uplink({
+    this.#exporter = new Exporter({
       source: {
         next: (limits) => this.#watched(this.#spool.next(limits)),
         lose: (loss) => {
@@ -91,13 +91,13 @@ export class Outbox {
       setTimeout(tend, FIRST_TEND_MS).unref(),
       setInterval(tend, TEND_INTERVAL_MS).unref(),
     ];
-    if (problem !== null) report('uplink', `events wait on this machine: ${problem}`);
+    if (problem !== null) report('exporter', `events wait on this machine: ${problem}`);
   }
 
   /** Keeps events, one JSON text each; returns when they are on the disk, or in memory where it refuses. */
   keep(lines: readonly string[]): 'disk' | 'memory' {
     const place = this.#spool.append(lines);
-    this.#uplink.wake();
+    this.#exporter.start();
     return place;
   }
 
@@ -120,7 +120,7 @@ export class Outbox {
    * The end of the process: sends what it kept and what dead processes left, until a first fault or
    * until `budgetMs` is over. Whatever waits then, stays on the disk for the next process.
    */
-  async farewell(budgetMs: number): Promise<void> {
+  async shutdown(budgetMs: number): Promise<void> {
     this.#fault = null;
     this.#tend();
     await this.#until(() => !this.#spool.hasWaiting('all') || this.#fault !== null, budgetMs);
@@ -129,18 +129,18 @@ export class Outbox {
   /** Nothing is sent any more; what was delivered leaves no file. Returns when all is on the disk. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer);
-    void this.#uplink.close(0);
+    void this.#exporter.close(0);
     this.#spool.close();
   }
 
   #tend(): void {
     try {
-      this.#spool.tend({ adopts: !this.#uplink.isFailing });
+      this.#spool.tend({ adopts: !this.#exporter.isFailing });
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.#deps.report('spool', `cannot tend ${this.#folder}: ${reason}`);
     }
-    this.#uplink.wake();
+    this.#exporter.start();
   }
 
   async #until(isDone: () => boolean, budgetMs: number): Promise<void> {
@@ -156,7 +156,7 @@ export class Outbox {
       };
       const timer = setTimeout(finish, budgetMs);
       this.#waiters.add(look);
-      this.#uplink.hurry();
+      this.#exporter.forceFlush();
     });
   }
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { questionNamed, type Question } from '@claude-monitor/protocol/questions/index';
 import type { Config } from '../resolve-config.ts';
-import { askMonitor, toldBy, type Told } from './ask-monitor.ts';
+import { askMonitor, answerOf, type Answered } from './ask-monitor.ts';
 import { KnownSessions } from './known-sessions.ts';
 
 function question(name: string): Question {
@@ -33,7 +33,7 @@ async function urlOf(server: Server): Promise<string> {
   return `http://127.0.0.1:${String(address.port)}`;
 }
 
-function ask(config: Config, timeoutMs?: number): Promise<Told> {
+function ask(config: Config, timeoutMs?: number): Promise<Answered> {
   const options = { config: () => config, userAgent: 'test' };
   const asking = askMonitor(timeoutMs === undefined ? options : { ...options, timeoutMs });
   return asking({ question: status, arguments: { project: 'dex' }, sessions: ['run'] });
@@ -113,7 +113,7 @@ describe('what an answer means', () => {
     [200, { text: 'x', structured: {} }, 'is not this monitor'],
     [200, null, 'is not this monitor'],
   ])('%i with %j', (code, body, words) => {
-    const told = toldBy({ status: code, body }, status);
+    const told = answerOf({ status: code, body }, status);
     expect(told.ok ? '' : told.fault).toContain(words);
   });
 });

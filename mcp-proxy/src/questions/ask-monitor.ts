@@ -17,11 +17,11 @@ export type Asked = {
   sessions: readonly string[];
 };
 
-export type Told =
+export type Answered =
   { ok: true; text: string; structured: Record<string, unknown> } | { ok: false; fault: string };
 
 /** Asks the monitor; never rejects, and says in a sentence why there is no answer. */
-export type AskMonitor = (asked: Asked) => Promise<Told>;
+export type AskMonitor = (asked: Asked) => Promise<Answered>;
 
 type Answer = { status: number; body: unknown };
 
@@ -54,14 +54,14 @@ export function askMonitor(options: {
         },
         body: JSON.stringify({ arguments: asked.arguments, sessions: asked.sessions }),
       });
-      return toldBy({ status: response.status, body: await jsonOf(response) }, asked.question);
+      return answerOf({ status: response.status, body: await jsonOf(response) }, asked.question);
     } catch (error) {
       return { ok: false, fault: awayWords(name, noAnswerWords(error, timeoutMs)) };
     }
   };
 }
 
-export function toldBy({ status, body }: Answer, question: Question): Told {
+export function answerOf({ status, body }: Answer, question: Question): Answered {
   const { name } = question;
   if (status === 200) {
     const answer = askAnswerSchema.safeParse(body);

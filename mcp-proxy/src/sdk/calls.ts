@@ -51,7 +51,7 @@ export const subagentStart = defineTool({
     /** Absent: the session's main loop spawned it. */
     parentAgentId: id.optional(),
   }),
-  events: (input, base) => [{ ...base(), type: 'instance.start', ...input }],
+  events: (input, base) => [{ ...base(), type: 'subagent.start', ...input }],
   answer: () => 'Subagent noted.',
 });
 
@@ -60,7 +60,7 @@ export const subagentEnd = defineTool({
   title: 'Log the end of a subagent',
   description: 'A subagent is done.',
   input: z.object({ sessionId: id, agentId: id }),
-  events: (input, base) => [{ ...base(), type: 'instance.end', ...input }],
+  events: (input, base) => [{ ...base(), type: 'subagent.end', ...input }],
   answer: () => 'Subagent noted.',
 });
 

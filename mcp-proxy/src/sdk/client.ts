@@ -60,8 +60,10 @@ export class MonitorClient {
     this.#keeper = platform.openKeeper({ flags, env, waitUntil });
     this.#unsubscribe = this.#keeper.subscribe({
       onState: (topic, fault) => {
-        if (fault === null || (topic !== 'uplink' && topic !== 'spool')) return;
-        this.#report(new MonitorError(topic === 'uplink' ? 'not_delivered' : 'not_on_disk', fault));
+        if (fault === null || (topic !== 'exporter' && topic !== 'spool')) return;
+        this.#report(
+          new MonitorError(topic === 'exporter' ? 'not_delivered' : 'not_on_disk', fault),
+        );
       },
       onLoss: (loss) => {
         const name = `${loss.kind} ${loss.reason}`;
@@ -199,7 +201,7 @@ export class MonitorClient {
   }
 }
 
-/** Whatever a program without types gives; what is no URL is told as that. */
+/** Whatever a program without types gives; what is no URL is reported as that. */
 const textOf = (value: string | number | undefined): string | undefined =>
   value === undefined ? undefined : String(value);
 

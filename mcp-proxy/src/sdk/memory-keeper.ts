@@ -1,6 +1,6 @@
 import { noAnswerWords, slowWords } from '@claude-monitor/protocol/api/refusal';
-import { decide, type Outcome } from '../uplink/decide.ts';
-import { UPLINK_LIMITS } from '../uplink/uplink-limits.ts';
+import { decide, type Outcome } from '../exporter/decide.ts';
+import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
 import { resolveConfig, type Config, type Destination } from '../resolve-config.ts';
 import { MemoryHold } from '../spool/memory-hold.ts';
 import type { Loss } from '../spool/ledger.ts';
@@ -12,7 +12,7 @@ export const MEMORY_LIMITS = { bytes: 2 * 1024 * 1024 } as const;
 const LOOK_AGAIN_MS = 10;
 
 /** A batch whose request was cut off is sent again after this long; the ids are the same. */
-const LEASE_MS = UPLINK_LIMITS.timeoutMs + 1_000;
+const LEASE_MS = EXPORTER_LIMITS.timeoutMs + 1_000;
 
 /**
  * Events in memory, bounded, sent by `fetch`. On Workers whatever one request began, no other may
@@ -30,7 +30,7 @@ export class MemoryKeeper implements Keeper {
   #backgroundUntil = 0;
   #attempt = 0;
   #nextTryAt = 0;
-  #batchEvents: number = UPLINK_LIMITS.batchEvents;
+  #batchEvents: number = EXPORTER_LIMITS.batchEvents;
   #fault: string | null = null;
 
   constructor(options: KeeperOptions, limits: { bytes: number } = MEMORY_LIMITS) {
@@ -84,7 +84,7 @@ export class MemoryKeeper implements Keeper {
     const now = Date.now();
     if (now < this.#backgroundUntil || now < this.#nextTryAt) return;
     this.#backgroundUntil = now + LEASE_MS;
-    const work = this.#drain(now + UPLINK_LIMITS.timeoutMs).finally(() => {
+    const work = this.#drain(now + EXPORTER_LIMITS.timeoutMs).finally(() => {
       this.#backgroundUntil = 0;
     });
     this.#options.waitUntil?.(work);
@@ -103,7 +103,7 @@ export class MemoryKeeper implements Keeper {
         this.#state(problem ?? 'no destination', deadline);
         return;
       }
-      const timeoutMs = Math.max(1, Math.min(deadline - Date.now(), UPLINK_LIMITS.timeoutMs));
+      const timeoutMs = Math.max(1, Math.min(deadline - Date.now(), EXPORTER_LIMITS.timeoutMs));
       const outcome = await post(destination, lines, timeoutMs);
       this.#release(lines);
       if (isCut(outcome, timeoutMs) && this.#fault !== null) return;
@@ -138,7 +138,7 @@ export class MemoryKeeper implements Keeper {
     }
     this.#hold.remove(lines);
     this.#attempt = 0;
-    this.#batchEvents = UPLINK_LIMITS.batchEvents;
+    this.#batchEvents = EXPORTER_LIMITS.batchEvents;
     return true;
   }
 
@@ -161,7 +161,7 @@ export class MemoryKeeper implements Keeper {
     this.#fault = message;
     this.#nextTryAt = nextTryAt;
     const said = message === null ? null : `events wait in memory: ${message}`;
-    for (const { onState } of this.#listeners) onState('uplink', said);
+    for (const { onState } of this.#listeners) onState('exporter', said);
   }
 
   #lose(loss: Loss): void {
@@ -171,7 +171,7 @@ export class MemoryKeeper implements Keeper {
 
 /** The time limit of a `flush` ended the try: that says nothing of the monitor, so an earlier fault stands. */
 const isCut = (outcome: Outcome, timeoutMs: number): boolean =>
-  timeoutMs < UPLINK_LIMITS.timeoutMs &&
+  timeoutMs < EXPORTER_LIMITS.timeoutMs &&
   outcome.kind === 'failure' &&
   outcome.message === slowWords(timeoutMs);
 

@@ -1,6 +1,6 @@
 import { Outbox } from '../outbox/outbox.ts';
 import type { Env, Flags } from '../resolve-config.ts';
-import { UPLINK_LIMITS } from '../uplink/uplink-limits.ts';
+import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
 import type { Keeper, KeeperListener } from './keeper.ts';
 
 /** The outbox that the clients of this process share. It goes on while the process lives. */
@@ -58,7 +58,7 @@ export class ProcessOutbox implements Keeper {
     // Waiting here makes the process end once more, and be asked once more.
     if (!this.#hasNews) return;
     this.#hasNews = false;
-    void this.#outbox.farewell(UPLINK_LIMITS.farewellMs);
+    void this.#outbox.shutdown(EXPORTER_LIMITS.shutdownMs);
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import {
 import type { Env, Flags } from '../config.ts';
 import { VERSION } from '../version.ts';
 import { loadAdminConfig } from './admin-config.ts';
-import { linkWish, type ShareFlags } from './wish.ts';
+import { linkInputOf, type ShareFlags } from './link-input.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -44,9 +44,9 @@ async function run(flags: ShareCommand, env: Env): Promise<Said> {
     const { items } = answer.data;
     return said(flags.json === true ? JSON.stringify(items, null, 2) : listText(items, Date.now()));
   }
-  const wish = linkWish(flags);
-  if (typeof wish === 'string') return fault(wish);
-  const heard = await ask('POST', '/v1/links', wish);
+  const input = linkInputOf(flags);
+  if (typeof input === 'string') return fault(input);
+  const heard = await ask('POST', '/v1/links', input);
   if (!heard.ok) return fault(heard.fault);
   const made = createLinkAnswerSchema.safeParse(heard.body);
   if (!made.success) return fault(NOT_UNDERSTOOD);

@@ -1,6 +1,6 @@
 import { hashOf, writeSeeded } from './byte-stream.fixture.ts';
 
-/** Says seeded bytes while it listens; at the end of its input tells on stderr what both were. */
+/** Says seeded bytes while it listens; at the end of its input reports on stderr what both were. */
 const [seed = '0', bytes = '0'] = process.argv.slice(2);
 const heard = hashOf(process.stdin);
 const said = await writeSeeded(process.stdout, Number(seed), Number(bytes));

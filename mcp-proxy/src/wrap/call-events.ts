@@ -1,13 +1,13 @@
 import type { TelemetryEventInput } from '@claude-monitor/protocol/event/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { tellTasks, type ToolMapping } from '@claude-monitor/protocol/tool-mapping/index';
+import { reportTasks, type ToolMapping } from '@claude-monitor/protocol/tool-mapping/index';
 import { redactSecrets } from '@claude-monitor/protocol/secrets/redact-secrets';
 import type { Sighting, StartedCall } from './call-watch.ts';
 
 /** Who watches: the same for all calls of this process but for the server's name. */
 export type Watcher = {
-  /** Of this process: tells calls apart that bring no tool-use id. */
+  /** Of this process: reports calls apart that bring no tool-use id. */
   processId: string;
   server: string;
   mapping: ToolMapping;
@@ -16,7 +16,7 @@ export type Watcher = {
 };
 
 /**
- * What is told of a call that began or ended. Of its input and answer only what the mapping names
+ * What is reported of a call that began or ended. Of its input and answer only what the mapping names
  * (rule PRX4). Ids rest on the tool-use id, so that hooks which tell of the same call agree.
  */
 export function eventsOfCall(sighting: Sighting, watcher: Watcher): TelemetryEventInput[] {
@@ -37,7 +37,7 @@ export function eventsOfCall(sighting: Sighting, watcher: Watcher): TelemetryEve
     return [{ ...about, id, time: at, state: 'failed', duration, errorType: ERROR_TYPES[end] }];
   }
   const { input } = call;
-  const words = tellTasks(mapping, { toolName, toolUseId, input, answer, clean: redactSecrets });
+  const words = reportTasks(mapping, { toolName, toolUseId, input, answer, clean: redactSecrets });
   return [
     { ...about, id, time: at, state: 'succeeded', duration },
     ...words.map((word) => ({ ...said, ...word, time: at })),

@@ -54,7 +54,7 @@ export function observe(flags: WrapFlags, env: Env): Observation {
     close: async (budgetMs) => {
       observer.serverGone();
       noteUnseen(observer.unseen, new Ledger(spoolFolder(env, loadConfig(flags, env).destination)));
-      await outbox.farewell(budgetMs);
+      await outbox.shutdown(budgetMs);
       outbox.close();
     },
   };

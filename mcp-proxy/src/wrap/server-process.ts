@@ -33,6 +33,6 @@ export function endAs(end: ServerEnd): never | void {
   if ('code' in end) process.exit(end.code);
   for (const signal of FORWARDED) process.removeAllListeners(signal);
   process.kill(process.pid, end.signal);
-  // A signal that does not end this process, as SIGPIPE does not, is told as shells tell it.
+  // A signal that does not end this process, as SIGPIPE does not, is reported as shells tell it.
   setImmediate(() => process.exit(128 + constants.signals[end.signal]));
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseEvent, type TelemetryEvent } from '@claude-monitor/protocol';
-import { cardView } from '@claude-monitor/fold/views/card-view';
+import { sessionView } from '@claude-monitor/fold/views/session-view';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { cardIds, foldAll, pictureOf, type Folded } from '@claude-monitor/fold/testing/picture';
+import { sessionIds, foldAll, pictureOf, type Folded } from '@claude-monitor/fold/testing/picture';
 import { taskView } from '@claude-monitor/fold/views/task-view';
 import { PROMETHEUS_MAPPING } from '@claude-monitor/protocol/tool-mapping/index';
 import { normaliseHook } from '../../../receivers/src/claude-hooks/claude-hooks.ts';
@@ -79,14 +79,14 @@ function byWrap(): TelemetryEvent[] {
 
 function countsOf(folded: Folded) {
   const { state } = folded;
-  const [card, ...others] = cardIds(folded).flatMap((id) => cardView(state, id) ?? []);
+  const [session, ...others] = sessionIds(folded).flatMap((id) => sessionView(state, id) ?? []);
   const tasks = folded.taskIds().flatMap((id) => taskView(state, id) ?? []);
   return {
-    cards: others.length + 1,
-    toolCalls: card?.toolCalls,
-    errors: card?.errors,
-    done: card?.tasks.done,
-    openTools: card?.openTools,
+    sessions: others.length + 1,
+    toolCalls: session?.toolCalls,
+    errors: session?.errors,
+    done: session?.tasks.done,
+    openTools: session?.openTools,
     tasks: tasks
       .map(({ taskId, project, status, dependsOn, description }) => ({
         ...{ taskId, project, status, dependsOn, description },
@@ -96,7 +96,7 @@ function countsOf(folded: Folded) {
 }
 
 const EXPECTED = {
-  cards: 1,
+  sessions: 1,
   toolCalls: 5,
   errors: 0,
   openTools: [],

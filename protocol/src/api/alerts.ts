@@ -79,7 +79,7 @@ export const channelSchema = z.object({
   id: z.string(),
   kind: channelKindSchema,
   name: z.string(),
-  /** All that is told of its URL: the host, and the last four characters. */
+  /** All that is reported of its URL: the host, and the last four characters. */
   host: z.string(),
   urlEnd: z.string(),
   shows: z.array(alertFieldSchema),
@@ -100,7 +100,7 @@ export const createChannelAnswerSchema = channelSchema.extend({ secret: z.string
 export type CreatedChannel = z.infer<typeof createChannelAnswerSchema>;
 export const channelsAnswerSchema = z.object({ items: z.array(channelSchema) });
 
-export const RULE_KINDS = ['error', 'task-failed', 'waiting', 'lost'] as const;
+export const RULE_KINDS = ['error', 'task_failed', 'waiting', 'lost'] as const;
 export const ruleKindSchema = z.enum(RULE_KINDS);
 export type RuleKind = z.infer<typeof ruleKindSchema>;
 
@@ -109,11 +109,11 @@ export const ruleSchema = z.object({
   id: ruleKindSchema,
   kind: ruleKindSchema,
   isOn: z.boolean(),
-  /** For `error`: the least severe that is told; null for other kinds. */
+  /** For `error`: the least severe that is reported; null for other kinds. */
   severity: severitySchema.nullable(),
-  /** For `waiting`: how long before it is told; null for other kinds. */
+  /** For `waiting`: how long before it is reported; null for other kinds. */
   minutes: z.number().nullable(),
-  /** How long the same thing (rule, session, and type of error or task) is not told again, minutes. */
+  /** How long the same thing (rule, session, and type of error or task) is not reported again, minutes. */
   cooldownMinutes: z.number(),
   /** Ids of channels; null: every channel, later ones too. */
   channels: z.array(z.string()).nullable(),
@@ -149,7 +149,7 @@ export const deliverySchema = z.object({
   purpose: z.enum(DELIVERY_PURPOSES),
   /** null for a test. */
   rule: ruleKindSchema.nullable(),
-  /** What the message says, in one line; only what the channel may be told. */
+  /** What the message says, in one line; only what the channel may be reported. */
   title: z.string(),
   channel: z.object({ id: z.string(), name: z.string(), kind: channelKindSchema }),
   state: deliveryStateSchema,

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { severitySchema, sourceSchema, type StampedEvent } from '../event/event.ts';
 import { usageFiguresSchema, usageSumsSchema } from '../figures.ts';
 import { timeQuery } from './time-query.ts';
-import { cardSchema, completenessSchema, taskSchema } from '../live/view.ts';
+import { sessionSchema, completenessSchema, taskSchema } from '../live/view.ts';
 
 /** The HTTP contract: what routes take and answer. Server and clients parse with the same schemas. */
 
@@ -102,7 +102,7 @@ export const sessionsQuerySchema = pageQuerySchema.extend({
   user: filter,
   label: labelFiltersSchema,
 });
-export const sessionsAnswerSchema = z.object({ ...page, items: z.array(cardSchema) });
+export const sessionsAnswerSchema = z.object({ ...page, items: z.array(sessionSchema) });
 
 export const tasksQuerySchema = pageQuerySchema.extend({
   session: filter,
@@ -184,7 +184,7 @@ export const usageAnswerSchema = z.object({
 const request = {
   at: z.number(),
   /** null: the main loop. */
-  instance: z.string().nullable(),
+  agentId: z.string().nullable(),
   model: z.string().nullable(),
   inputTokens: z.number(),
   outputTokens: z.number(),
@@ -211,10 +211,10 @@ const request = {
   taskId: z.string().nullable(),
 };
 
-/** What a session's own page shows beside its card. */
+/** What a session's own page shows beside its session. */
 export const sessionDetailSchema = z.object({
   /** A tree by `parent`; the main loop, whose `id` is null, is the first. */
-  instances: z.array(
+  subagents: z.array(
     z.object({
       id: z.string().nullable(),
       parent: z.string().nullable(),
@@ -222,7 +222,7 @@ export const sessionDetailSchema = z.object({
        * A workflow: one run of it, with the subagents that it started below it. Untold: subagents of one type,
        * of which several were at work, whose client does not say which of them made a request.
        */
-      kind: z.enum(['main', 'subagent', 'workflow', 'untold']),
+      kind: z.enum(['main', 'subagent', 'workflow', 'unattributed']),
       /** What other agents call it by; of a workflow its name. */
       name: z.string().nullable(),
       agentType: z.string().nullable(),
@@ -251,7 +251,7 @@ export const sessionDetailSchema = z.object({
   moreRequests: z.number(),
   /** For a human: since when, and why. */
   waiting: z.object({ at: z.number(), reason: z.string().nullable() }).nullable(),
-  /** Prompts by where they went; of the unrouted ones nobody who saw the text told. null: not known. */
+  /** Prompts by where they went; of the unrouted ones nobody who saw the text reported. null: not known. */
   prompts: z
     .object({ prometheus: z.number(), claude: z.number(), unrouted: z.number() })
     .nullable()
@@ -271,7 +271,7 @@ export const sessionDetailSchema = z.object({
   /**
    * What is known of the clocks that made its times, ms. `shiftMs`: by how much times were moved, because a
    * clock was behind (positive) or ahead. `lateMs`: how long after their times events arrived at most, where
-   * nothing tells a wrong clock from a late delivery. null: neither.
+   * nothing reports a wrong clock from a late delivery. null: neither.
    */
   clock: z
     .object({ shiftMs: z.number().nullable(), lateMs: z.number().nullable() })
@@ -281,7 +281,7 @@ export const sessionDetailSchema = z.object({
   monitoring: z.object({
     calls: z.number(),
     totalMs: z.number().nullable(),
-    /** Calls of which nobody tells the request. */
+    /** Calls of which nobody reports the request. */
     unjoinedCalls: z.number(),
     /** Requests whose answer called nothing but tools of the monitor, and those that called others too. */
     own: usageSumsSchema,
@@ -293,14 +293,14 @@ export type SessionDetail = z.infer<typeof sessionDetailSchema>;
 
 export const sessionAnswerSchema = z.object({
   ...history,
-  session: cardSchema,
+  session: sessionSchema,
   tasks: z.array(taskSchema),
   /** null when the session has left the hub. */
   detail: sessionDetailSchema.nullable().default(null),
-  /** Own usage of each instance and model; `instance` is null for the main loop. */
+  /** Own usage of each subagent and model; `subagent` is null for the main loop. */
   usage: z.array(
     usageFiguresSchema.extend({
-      instance: z.string().nullable(),
+      agentId: z.string().nullable(),
       model: z.string().nullable(),
       task: z.string().nullable(),
     }),
@@ -332,7 +332,7 @@ export const statusAnswerSchema = z.object({
     oldestAt: z.number().nullable(),
   }),
   sockets: z.number(),
-  cards: z.number(),
+  sessions: z.number(),
   tasks: z.number(),
   /** How much of what was sent arrived (rule USE5); null: unknown. */
   completeness: completenessSchema.nullable(),
@@ -358,7 +358,7 @@ export const UNKNOWN_NAME_KINDS = [
   'metric',
   'span',
   'hook',
-  'hook field',
+  'hook_field',
 ] as const;
 
 export const unknownNameSchema = z.object({

@@ -37,7 +37,7 @@ export const createLinkBodySchema = z.object({
   scope: shareScopeSchema.default({ kind: 'workspace' }),
   /** From now, milliseconds. */
   expiresInMs: z.int().min(LIMITS.linkMinMs).max(LIMITS.linkMaxMs).default(LIMITS.linkDefaultMs),
-  /** False shows all names and texts of cards, tasks and errors; never what was opted in per kind. */
+  /** False shows all names and texts of sessions, tasks and errors; never what was opted in per kind. */
   isRedacted: z.boolean().default(true),
   /** What a redacted link shows by name; all else has stand-ins. */
   shows: z.array(showableSchema).max(SHOWABLE.length).default([]),
@@ -81,23 +81,23 @@ export const linkViewSchema = z.object({
 export type LinkView = z.infer<typeof linkViewSchema>;
 
 export const AUDIT_KINDS = [
-  'key made',
-  'key revoked',
-  'link made',
-  'link opened',
-  'link revoked',
-  'channel made',
-  'channel changed',
-  'channel removed',
-  'rule changed',
-  'parked row sent again',
-  'parked rows sent again',
-  'history repaired',
-  'parked row deleted',
-  'data deleted',
-  'retention changed',
-  'label hidden',
-  'label shown',
+  'key_made',
+  'key_revoked',
+  'link_made',
+  'link_opened',
+  'link_revoked',
+  'channel_made',
+  'channel_changed',
+  'channel_removed',
+  'rule_changed',
+  'parked_row_sent_again',
+  'parked_rows_sent_again',
+  'history_repaired',
+  'parked_row_deleted',
+  'data_deleted',
+  'retention_changed',
+  'label_hidden',
+  'label_shown',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -11,8 +11,8 @@ export const METRIC_NAMES = [
   'cost',
   'lines',
   'commits',
-  'pull requests',
-  'active time',
+  'pull_requests',
+  'active_time',
 ] as const;
 
 const TOKEN_COUNTS = [
@@ -28,8 +28,8 @@ const READING_BOUNDS: Readonly<Record<(typeof METRIC_NAMES)[number], number>> = 
   cost: LIMITS.costMicrosPerEvent,
   lines: LIMITS.workPerReading,
   commits: LIMITS.workPerReading,
-  'pull requests': LIMITS.workPerReading,
-  'active time': LIMITS.horizonMs,
+  pull_requests: LIMITS.workPerReading,
+  active_time: LIMITS.horizonMs,
 };
 
 const id = z.string().min(1).max(LIMITS.idLength);
@@ -64,11 +64,11 @@ const base = {
   sessionId: id,
   source: sourceSchema.default('api'),
   agentName: name.optional(),
-  /** The instance (subagent) the event comes from; absent: the main loop. */
+  /** The subagent (subagent) the event comes from; absent: the main loop. */
   agentId: id.optional(),
-  /** The instance that spawned it; absent: the main loop, or not known. */
+  /** The subagent that spawned it; absent: the main loop, or not known. */
   parentAgentId: id.optional(),
-  /** The run of a workflow that the subagent was started for, and the workflow's name where it is told. */
+  /** The run of a workflow that the subagent was started for, and the workflow's name where it is reported. */
   workflow: z.object({ id, name: name.optional() }).optional(),
   model: name.optional(),
   project: name.optional(),
@@ -91,13 +91,13 @@ const base = {
 };
 
 /**
- * Which span of a trace told a request. Spans around several calls repeat their sum, and gateways tell what
- * the caller tells too: which of them counts, the tree says.
+ * Which span of a trace reported a request. Spans around several calls repeat their sum, and gateways tell what
+ * the caller reports too: which of them counts, the tree says.
  */
 export const spanSchema = z.object({
   trace: id,
   id,
-  /** Spans it lies in, the nearest first, as far as its sender told with it. */
+  /** Spans it lies in, the nearest first, as far as its sender reported with it. */
   parents: z.array(id).max(LIMITS.spanParents),
   /** One call of a model; one that embeds or ranks; or what may lie around several calls. */
   role: z.enum(['call', 'embedding', 'around']),
@@ -106,7 +106,7 @@ export const spanSchema = z.object({
 });
 
 const task = { ...base, taskId: id, taskDescription: text.optional() };
-const instance = {
+const subagent = {
   ...base,
   agentId: id,
   agentType: name.optional(),
@@ -131,11 +131,11 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     ...base,
     type: z.literal('session.state'),
-    state: z.enum(['waiting', 'working', 'turn-over']),
+    state: z.enum(['waiting', 'working', 'turn_over']),
     reason: text.optional(),
   }),
-  z.object({ ...instance, type: z.literal('instance.start') }),
-  z.object({ ...instance, type: z.literal('instance.end') }),
+  z.object({ ...subagent, type: z.literal('subagent.start') }),
+  z.object({ ...subagent, type: z.literal('subagent.end') }),
   z.object({
     ...task,
     type: z.literal('task.plan'),
@@ -199,7 +199,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     errorType: name,
     errorMessage: z.string().max(LIMITS.errorMessageLength).default(''),
     severity: severitySchema.default('medium'),
-    /** It sums up the retries of a request; the last failure may be told by an error of its own. */
+    /** It sums up the retries of a request; the last failure may be reported by an error of its own. */
     isAfterRetries: z.boolean().optional(),
   }),
   z.object({
@@ -217,7 +217,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     ...base,
-    type: z.literal('gauge'),
+    type: z.literal('session.context'),
     contextTokens: tokens.optional(),
     contextWindow: tokens.optional(),
     clientCostMicros: micros.optional(),

@@ -95,7 +95,7 @@ describe('parseEvent', () => {
 const base = { id: 'e', sessionId: 's', time: 1 };
 const metric = { ...base, type: 'metric', name: 'tokens', value: 1 };
 const sequence = { ...base, type: 'sequence', process: 'p', from: 0, to: 1, count: 2 };
-const gauge = { ...base, type: 'gauge' };
+const contextReading = { ...base, type: 'session.context' };
 const compaction = { ...base, type: 'compaction' };
 const complete = { ...base, type: 'task.complete', taskId: 't', status: 'success' };
 const call = { ...base, type: 'tool.call', toolUseId: 'u', state: 'succeeded' };
@@ -111,9 +111,9 @@ const BOUNDED: [string, object, string, number][] = [
   ['a usage', usage, 'cacheCreation1hTokens', LIMITS.tokensPerEvent],
   ['a usage', usage, 'contextWindow', LIMITS.tokensPerEvent],
   ['a usage', usage, 'clientCostMicros', LIMITS.costMicrosPerEvent],
-  ['a gauge', gauge, 'contextTokens', LIMITS.tokensPerEvent],
-  ['a gauge', gauge, 'contextWindow', LIMITS.tokensPerEvent],
-  ['a gauge', gauge, 'clientCostMicros', LIMITS.costMicrosPerEvent],
+  ['a gauge', contextReading, 'contextTokens', LIMITS.tokensPerEvent],
+  ['a gauge', contextReading, 'contextWindow', LIMITS.tokensPerEvent],
+  ['a gauge', contextReading, 'clientCostMicros', LIMITS.costMicrosPerEvent],
   ['a compaction', compaction, 'preTokens', LIMITS.tokensPerEvent],
   ['a compaction', compaction, 'postTokens', LIMITS.tokensPerEvent],
   ['a sequence', sequence, 'from', LIMITS.sequenceNumber],
@@ -127,8 +127,8 @@ const BOUNDED: [string, object, string, number][] = [
   ['a cost', { ...metric, name: 'cost' }, 'value', LIMITS.costMicrosPerEvent],
   ['lines', { ...metric, name: 'lines' }, 'value', LIMITS.workPerReading],
   ['commits', { ...metric, name: 'commits' }, 'value', LIMITS.workPerReading],
-  ['pull requests', { ...metric, name: 'pull requests' }, 'value', LIMITS.workPerReading],
-  ['active time', { ...metric, name: 'active time' }, 'value', LIMITS.horizonMs],
+  ['pull_requests', { ...metric, name: 'pull_requests' }, 'value', LIMITS.workPerReading],
+  ['active_time', { ...metric, name: 'active_time' }, 'value', LIMITS.horizonMs],
 ];
 
 describe('[ING7] every number has a bound', () => {

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { changedFields, copyOf, isEmpty, withFields } from './changed-fields.ts';
 import { seeded, type Random } from '../testing/random.ts';
-import { exampleCard } from './view.fixture.ts';
+import { exampleSession } from './view.fixture.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 
 /** As it arrives. */
 const sent = (value: object): object => z.looseObject({}).parse(JSON.parse(JSON.stringify(value)));
 
-/** An item of a shape that may have any value in any field, nested as cards and tasks are. */
+/** An item of a shape that may have any value in any field, nested as sessions and tasks are. */
 function anyItem(random: Random, depth = 3): Record<string, unknown> {
   const fields = ['a', 'b', 'c', 'd', 'e'].slice(0, random.between(2, 5));
   return Object.fromEntries(fields.map((field) => [field, anyValue(random, depth)]));
@@ -52,7 +52,7 @@ test('[HUB4] changed fields make what is there of what was there, also when appl
 });
 
 test('hold nothing but what changed, lists whole', () => {
-  const before = exampleCard('c', NOON, {
+  const before = exampleSession('c', NOON, {
     openTools: [{ toolUseId: 't1', toolName: 'Bash', startedAt: NOON }],
   });
   const after = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changedFieldsSchema } from './changed-fields.ts';
-import { cardSchema, lineSchema, seriesCellSchema, taskSchema, totalsSchema } from './view.ts';
+import { sessionSchema, lineSchema, seriesCellSchema, taskSchema, totalsSchema } from './view.ts';
 
 /**
  * The live protocol over `GET /v1/live` (WebSocket). The server sends `hello`, then a snapshot in
@@ -23,7 +23,7 @@ export const PING = 'ping';
 export const PONG = 'pong';
 
 const content = {
-  cards: z.array(cardSchema),
+  sessions: z.array(sessionSchema),
   tasks: z.array(taskSchema),
 };
 
@@ -46,7 +46,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   /** The cursor can't be served from: why, and a fresh snapshot follows. */
   z.object({
     type: z.literal('gap'),
-    reason: z.enum(['too-old', 'other-epoch', 'too-far-behind']),
+    reason: z.enum(['too_old', 'other_epoch', 'too_far_behind']),
   }),
   /** Piece `part` of `parts`; the viewer shows the snapshot when it has all. The first piece carries the rest. */
   z.object({
@@ -59,8 +59,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     totals: totalsSchema.optional(),
     series: z.array(seriesCellSchema).optional(),
     lines: z.array(lineSchema).optional(),
-    /** Cards and tasks that exist in the hub beyond those sent. */
-    more: z.object({ cards: z.number(), tasks: z.number() }).optional(),
+    /** Sessions and tasks that exist in the hub beyond those sent. */
+    more: z.object({ sessions: z.number(), tasks: z.number() }).optional(),
   }),
   z.object({
     type: z.literal('patch'),
@@ -68,12 +68,12 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     to: z.string(),
     at: z.number(),
     ...content,
-    /** Of cards and tasks that the viewer has, what changed; only for who asked for `fields`. */
+    /** Of sessions and tasks that the viewer has, what changed; only for who asked for `fields`. */
     changed: z
-      .object({ cards: z.array(changedFieldsSchema), tasks: z.array(changedFieldsSchema) })
+      .object({ sessions: z.array(changedFieldsSchema), tasks: z.array(changedFieldsSchema) })
       .optional(),
-    /** Ids of cards and tasks that are no longer there. */
-    gone: z.object({ cards: z.array(z.string()), tasks: z.array(z.string()) }),
+    /** Ids of sessions and tasks that are no longer there. */
+    gone: z.object({ sessions: z.array(z.string()), tasks: z.array(z.string()) }),
     totals: totalsSchema.optional(),
     /** Absolute values of the cells that changed. */
     series: z.array(seriesCellSchema),

@@ -1,9 +1,9 @@
 import { noFigures } from '../figures.ts';
-import type { Card, Task } from './view.ts';
+import type { Session, Task } from './view.ts';
 
 /** Views for tests of every room: whole and valid, of nothing that happened yet. */
 
-export const exampleCard = (id: string, at: number, fields: Partial<Card> = {}): Card => ({
+export const exampleSession = (id: string, at: number, fields: Partial<Session> = {}): Session => ({
   id,
   sessionId: id,
   attempt: 1,
@@ -30,7 +30,7 @@ export const exampleCard = (id: string, at: number, fields: Partial<Card> = {}):
   lastError: null,
   lastFailedTask: null,
   toolCalls: 0,
-  instances: 0,
+  subagents: 0,
   pulse: { at, tokens: [] },
   changedSeq: 1,
   ...fields,
@@ -44,7 +44,7 @@ export const exampleTask = (id: string, at: number, fields: Partial<Task> = {}):
   priority: null,
   status: 'planned',
   progress: null,
-  cardId: null,
+  session: null,
   agentName: null,
   project: null,
   isImplied: false,

@@ -28,7 +28,7 @@ export const completenessSchema = z.object({
 
 export type Completeness = z.infer<typeof completenessSchema>;
 
-export const cardSchema = z.object({
+export const sessionSchema = z.object({
   /** Internal id, for URLs. */
   id: z.string(),
   /** The caller's id, for people. */
@@ -53,7 +53,7 @@ export const cardSchema = z.object({
   /** The last turn state: waiting for a human (and why), working, or turn over. */
   turn: z
     .object({
-      state: z.enum(['waiting', 'working', 'turn-over']),
+      state: z.enum(['waiting', 'working', 'turn_over']),
       at,
       reason: z.string().nullable(),
     })
@@ -98,13 +98,13 @@ export const cardSchema = z.object({
     .object({ taskId: z.string(), description: z.string().nullable(), at })
     .nullable(),
   toolCalls: z.number(),
-  instances: z.number(),
+  subagents: z.number(),
   /** Tokens a minute of the last half hour before `at` (the newest minute, epoch ms), oldest first. */
   pulse: z.object({ at, tokens: z.array(z.number()) }),
   changedSeq: seq,
 });
 
-export type Card = z.infer<typeof cardSchema>;
+export type Session = z.infer<typeof sessionSchema>;
 
 export const planOriginSchema = z.enum(['prometheus', 'plan']);
 export type PlanOrigin = z.infer<typeof planOriginSchema>;
@@ -119,8 +119,8 @@ export const taskSchema = z.object({
   priority: prioritySchema.nullable(),
   status: z.enum(TASK_STATUSES),
   progress: z.number().nullable(),
-  /** The card that works on it, null for one that is only planned. */
-  cardId: z.string().nullable(),
+  /** The session that works on it, null for one that is only planned. */
+  session: z.string().nullable(),
   agentName: z.string().nullable(),
   project: z.string().nullable(),
   /** A progress or completion came without a start. */
@@ -133,7 +133,7 @@ export const taskSchema = z.object({
   /** All who began it or said how it ended, the one of `cardId` first, then the newest; bounded. */
   workers: z
     .array(
-      z.object({ cardId: z.string(), agentName: z.string(), status: z.enum(TASK_STATUSES), at }),
+      z.object({ session: z.string(), agentName: z.string(), status: z.enum(TASK_STATUSES), at }),
     )
     .default([]),
   /** Who asked for the plan that first named it: a prompt to Prometheus, or the agent itself. */
@@ -165,22 +165,22 @@ export type SeriesCell = z.infer<typeof seriesCellSchema>;
 export const lineSchema = z.object({
   id: z.string(),
   at,
-  cardId: z.string(),
+  session: z.string(),
   agentName: z.string(),
   kind: z.enum([
-    'session started',
-    'session ended',
+    'session_started',
+    'session_ended',
     'waiting',
-    'task started',
-    'task progressed',
-    'task done',
-    'task failed',
-    'task cancelled',
+    'task_started',
+    'task_progressed',
+    'task_done',
+    'task_failed',
+    'task_cancelled',
     'error',
     'handover',
-    'subagent started',
+    'subagent_started',
     'compaction',
-    'asked Prometheus',
+    'prometheus_asked',
   ]),
   /** Task description, error type, or the agent handed over to. */
   subject: z.string().nullable(),
@@ -203,7 +203,7 @@ const dayFigures = z.object({
 export const totalsSchema = z.object({
   all: dayFigures.extend({
     openTasks: z.number(),
-    cards: z.number(),
+    sessions: z.number(),
     /** Of all sessions whose records are numbered, else of those with metrics; null: unknown. */
     completeness: completenessSchema.nullable().default(null),
   }),

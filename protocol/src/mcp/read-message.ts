@@ -15,7 +15,7 @@ export type Message = {
   params?: Record<string, unknown> | undefined;
 };
 
-/** A JSON-RPC error that is the whole answer; `id` null where no request can be told. */
+/** A JSON-RPC error that is the whole answer; `id` null where no request can be reported. */
 export type Refusal = {
   /** 200: the answer to one request, so the HTTP request itself went well. */
   status: 200 | 400;

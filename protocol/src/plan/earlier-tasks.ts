@@ -9,7 +9,7 @@ type Ran = ReturnType<LogTool['run']>;
 
 const PLAN_TOOL = 'log_plan';
 
-/** As much of a plan's arguments as tells this; what is wrong with the rest, its own schema says. */
+/** As much of a plan's arguments as reports this; what is wrong with the rest, its own schema says. */
 const planSchema = z.looseObject({
   project: z.string(),
   tasks: z.array(z.looseObject({ taskId: z.string(), dependsOn: z.array(z.string()).optional() })),

@@ -14,7 +14,7 @@ export const sizeOf = ({ text, structured }: Answered<unknown>): number =>
 
 /**
  * An answer that shows the first items of a list: `limit` of them, else as many as fit. `render` is
- * told how many it leaves out, and says so.
+ * reported how many it leaves out, and says so.
  */
 export function fit<Item, Structured>(
   items: readonly Item[],

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { StateLimits } from '../live/state-of.ts';
-import type { Card, Task } from '../live/view.ts';
+import type { Session, Task } from '../live/view.ts';
 
 export type Question<
   Name extends string = string,
@@ -19,7 +19,7 @@ export type Answered<Structured> = { text: string; structured: Structured };
 
 /** What the present is answered from: all sessions and tasks of a workspace at one moment. */
 export type Picture = {
-  cards: readonly Card[];
+  sessions: readonly Session[];
   tasks: readonly Task[];
   /** Epoch ms. */
   now: number;

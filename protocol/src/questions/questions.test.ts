@@ -14,7 +14,7 @@ import {
   usageQueryOf,
   type Answered,
 } from './index.ts';
-import { begun, cardOf, fullWorkspace, NOON, pictureOf, taskOf } from './workspace.fixture.ts';
+import { begun, sessionOf, fullWorkspace, NOON, pictureOf, taskOf } from './workspace.fixture.ts';
 
 function checked<Structured>(name: string, answer: Answered<Structured>): Answered<Structured> {
   const schema = z.strictObject(questionNamed(name)?.outputSchema.shape ?? {});
@@ -29,13 +29,13 @@ const usd = (fields: Partial<UsageFigures>): UsageFigures => ({
 });
 
 describe('get_team_status', () => {
-  const waiting = cardOf('a', {
+  const waiting = sessionOf('a', {
     agentName: 'auditor',
     turn: { state: 'waiting', at: NOON - 120_000, reason: 'permission for Bash' },
   });
-  const active = cardOf('b', { lastAt: NOON - 1_000 });
-  const ended = cardOf('c', { endedAt: NOON - 5_000 });
-  const elsewhere = cardOf('d', { project: 'other' });
+  const active = sessionOf('b', { lastAt: NOON - 1_000 });
+  const ended = sessionOf('c', { endedAt: NOON - 5_000 });
+  const elsewhere = sessionOf('d', { project: 'other' });
 
   it('says who works on what, who waits and why, and who holds which task', () => {
     const tasks = [begun('t1', waiting, { progress: 0.4, description: 'Audit' })];
@@ -68,8 +68,8 @@ describe('get_team_status', () => {
   it('shows a task that two work on under both', () => {
     const task = begun('t', waiting, {
       workers: [
-        { cardId: waiting.id, agentName: 'auditor', status: 'started', at: NOON },
-        { cardId: active.id, agentName: 'b', status: 'started', at: NOON },
+        { session: waiting.id, agentName: 'auditor', status: 'started', at: NOON },
+        { session: active.id, agentName: 'b', status: 'started', at: NOON },
       ],
     });
     const { structured } = answerTeamStatus({}, pictureOf([waiting, active], [task]));
@@ -78,17 +78,17 @@ describe('get_team_status', () => {
 });
 
 describe('get_tasks', () => {
-  const card = cardOf('me', { agentName: 'auditor' });
-  const other = cardOf('you', { agentName: 'developer' });
+  const session = sessionOf('me', { agentName: 'auditor' });
+  const other = sessionOf('you', { agentName: 'developer' });
   const tasks = [
-    taskOf('design', { status: 'success', cardId: other.id, agentName: 'developer' }),
+    taskOf('design', { status: 'success', session: other.id, agentName: 'developer' }),
     taskOf('write', { dependsOn: ['design'], priority: 'low' }),
     taskOf('deploy', { dependsOn: ['test', 'audit'] }),
     taskOf('docs', { priority: 'critical' }),
-    begun('audit', card, { progress: 0.5 }),
+    begun('audit', session, { progress: 0.5 }),
     begun('test', other),
   ];
-  const picture = pictureOf([card, other], tasks);
+  const picture = pictureOf([session, other], tasks);
   const idsOf = (answer: ReturnType<typeof answerTasks>) =>
     answer.structured.tasks.map(({ taskId }) => taskId);
 
@@ -111,14 +111,14 @@ describe('get_tasks', () => {
   });
 
   it('counts what failed as open: it is still to be done', () => {
-    const failed = taskOf('audit', { status: 'failed', cardId: card.id, agentName: 'auditor' });
-    expect(idsOf(answerTasks({}, pictureOf([card], [failed]), []))).toEqual(['audit']);
+    const failed = taskOf('audit', { status: 'failed', session: session.id, agentName: 'auditor' });
+    expect(idsOf(answerTasks({}, pictureOf([session], [failed]), []))).toEqual(['audit']);
   });
 
   it('says the project of each task where there are several', () => {
     expect(answerTasks({}, picture, []).text).not.toContain('of dex');
     const two = [...tasks, taskOf('write', { id: 'other write', project: 'atlas' })];
-    const { text } = answerTasks({ which: 'ready' }, pictureOf([card, other], two), []);
+    const { text } = answerTasks({ which: 'ready' }, pictureOf([session, other], two), []);
     expect(text).toContain('write, of dex, ready');
     expect(text).toContain('write, of atlas, ready');
   });
@@ -140,26 +140,29 @@ describe('get_tasks', () => {
   });
 
   it('names all who are at work on one task', () => {
-    const shared = begun('shared', card, {
-      workers: [{ cardId: other.id, agentName: 'developer', status: 'started', at: NOON }],
+    const shared = begun('shared', session, {
+      workers: [{ session: other.id, agentName: 'developer', status: 'started', at: NOON }],
     });
-    const { structured } = answerTasks({}, pictureOf([card, other], [shared]), []);
+    const { structured } = answerTasks({}, pictureOf([session, other], [shared]), []);
     expect(structured.tasks).toMatchObject([{ sessionId: 'me', alsoBy: ['you'] }]);
   });
 });
 
 describe('get_session', () => {
   it('says how it stands, what it used and what it works on', () => {
-    const card = cardOf('a', {
+    const session = sessionOf('a', {
       context: { tokens: 50_000, window: 200_000, provenance: 'measured', at: NOON },
       usage: usd({ requests: 2, inputTokens: 3_500, outputTokens: 1_200, costMicros: 28_500 }),
       errors: 3,
       lastError: { type: 'Timeout', message: 'no answer', severity: 'high', at: NOON - 60_000 },
     });
-    const tasks = [taskOf('done', { status: 'success' }), begun('now', card, { progress: 0.25 })];
+    const tasks = [
+      taskOf('done', { status: 'success' }),
+      begun('now', session, { progress: 0.25 }),
+    ];
     const { text, structured } = checked(
       'get_session',
-      answerSession({ sessionId: 'a' }, { card, tasks }, pictureOf([])),
+      answerSession({ sessionId: 'a' }, { session, tasks }, pictureOf([])),
     );
     expect(text).toContain('solidity-developer [a] active');
     expect(text).toContain('context 25 % full');
@@ -170,10 +173,10 @@ describe('get_session', () => {
 
   it('[USE3] shows no price where none is known', () => {
     const usage = usd({ requests: 1, inputTokens: 10, unpricedRequests: 1 });
-    const card = cardOf('a', { usage });
+    const session = sessionOf('a', { usage });
     const { text, structured } = answerSession(
       { sessionId: 'a' },
-      { card, tasks: [] },
+      { session, tasks: [] },
       pictureOf([]),
     );
     expect(text).toContain('price unknown');
@@ -254,8 +257,8 @@ describe('get_usage', () => {
 
 describe('an answer of a full workspace', () => {
   const picture = fullWorkspace();
-  const card = picture.cards[0] ?? cardOf('none');
-  const groups = picture.cards.map(({ sessionId }, index) => ({
+  const session = picture.sessions[0] ?? sessionOf('none');
+  const groups = picture.sessions.map(({ sessionId }, index) => ({
     key: sessionId,
     ...usd({ requests: index, inputTokens: index }),
   }));
@@ -265,7 +268,8 @@ describe('an answer of a full workspace', () => {
     ['get_tasks', (limit) => answerTasks({ limit, which: 'all' }, picture, [])],
     [
       'get_session',
-      (limit) => answerSession({ sessionId: 'x', limit }, { card, tasks: picture.tasks }, picture),
+      (limit) =>
+        answerSession({ sessionId: 'x', limit }, { session, tasks: picture.tasks }, picture),
     ],
     ['get_usage', (limit) => answerUsage({ limit }, { ...usage, groups })],
   ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { stateOf } from '../live/state-of.ts';
-import { TASK_STATUSES, type Card, type Task } from '../live/view.ts';
+import { TASK_STATUSES, type Session, type Task } from '../live/view.ts';
 import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
@@ -49,28 +49,28 @@ type Structured = z.infer<typeof sessionQuestion.outputSchema>;
 
 export function answerSession(
   { limit }: Input,
-  { card, tasks }: { card: Card; tasks: readonly Task[] },
+  { session, tasks }: { session: Session; tasks: readonly Task[] },
   { now, limits }: Pick<Picture, 'now' | 'limits'>,
 ): Answered<Structured> {
-  const state = stateOf(card, now, limits);
+  const state = stateOf(session, now, limits);
   const sorted = [...tasks].sort(
     (a, b) =>
       Number(b.status === 'started') - Number(a.status === 'started') || b.lastAt - a.lastAt,
   );
   const head = [
-    `${card.agentName} [${card.sessionId}] ${state.name} ${span(now - state.since)}: ${clip(state.because.what)}.`,
+    `${session.agentName} [${session.sessionId}] ${state.name} ${span(now - state.since)}: ${clip(state.because.what)}.`,
     listed(
-      card.model,
-      card.project,
-      `started ${span(now - card.startedAt)} ago`,
-      contextWords(card),
+      session.model,
+      session.project,
+      `started ${span(now - session.startedAt)} ago`,
+      contextWords(session),
     ),
-    `Usage: ${figureWords(card.usage)}.`,
-    card.lastError === null
+    `Usage: ${figureWords(session.usage)}.`,
+    session.lastError === null
       ? null
-      : `${plural(card.errors, 'error')}, the last ${span(now - card.lastError.at)} ago: ${clip(card.lastError.type, 60)}.`,
+      : `${plural(session.errors, 'error')}, the last ${span(now - session.lastError.at)} ago: ${clip(session.lastError.type, 60)}.`,
   ];
-  const facts = factsOf(card);
+  const facts = factsOf(session);
   return fit(sorted, limit, (shown, more) => ({
     text: linesOf(...head, ...shown.map(taskLine), cutLine(more)),
     structured: {
@@ -86,19 +86,19 @@ export function answerSession(
 }
 
 function factsOf(
-  card: Card,
+  session: Session,
 ): Omit<Structured, 'asOf' | 'state' | 'since' | 'because' | 'tasks' | 'more'> {
-  const { lastError, context } = card;
+  const { lastError, context } = session;
   return {
-    sessionId: card.sessionId,
-    agentName: card.agentName,
-    model: card.model,
-    project: card.project,
-    startedAt: isoTime(card.startedAt),
-    lastAt: isoTime(card.lastAt),
+    sessionId: session.sessionId,
+    agentName: session.agentName,
+    model: session.model,
+    project: session.project,
+    startedAt: isoTime(session.startedAt),
+    lastAt: isoTime(session.lastAt),
     context: context === null ? null : { tokens: context.tokens, window: context.window },
-    usage: shownFigures(card.usage),
-    errors: card.errors,
+    usage: shownFigures(session.usage),
+    errors: session.errors,
     lastError:
       lastError === null
         ? null
@@ -111,7 +111,7 @@ function factsOf(
   };
 }
 
-function contextWords({ context }: Card): string | null {
+function contextWords({ context }: Session): string | null {
   if (context === null || context.tokens === null) return null;
   const { tokens, window } = context;
   if (window === null || window === 0) return `context ${counted(tokens)} tokens`;

@@ -3,7 +3,7 @@ import { AppError } from '../error.ts';
 import { LIMITS } from '../limits.ts';
 import { TASK_STATES, type TaskNode, type TaskState } from '../task-graph/task-graph.ts';
 import { taskGraphOf } from '../task-graph/task-graph-of.ts';
-import type { Card, Task } from '../live/view.ts';
+import type { Session, Task } from '../live/view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
 import { holdersOf, workersOf } from './task-holders.ts';
@@ -14,9 +14,9 @@ const WHICH = ['open', 'ready', 'blocked', 'mine', 'all'] as const;
 /** What can be taken up comes first, what is over last. */
 const ORDER: readonly TaskState[] = [
   'ready',
-  'in-progress',
+  'in_progress',
   'blocked',
-  'dead-blocked',
+  'dead_blocked',
   'failed',
   'done',
   'cancelled',
@@ -67,10 +67,10 @@ type Tasks = z.infer<typeof tasksQuestion.outputSchema>;
 type Seen = {
   task: Task;
   node: TaskNode;
-  /** The session that tells how it stands. */
-  holder: Card | null;
-  others: Card[];
-  workers: Card[];
+  /** The session that reports how it stands. */
+  holder: Session | null;
+  others: Session[];
+  workers: Session[];
   waitsFor: string[];
 };
 
@@ -112,8 +112,8 @@ export function answerTasks(
   }));
 }
 
-function seenTasks({ cards, tasks }: Picture): Seen[] {
-  const cardOf = new Map(cards.map((card) => [card.id, card]));
+function seenTasks({ sessions, tasks }: Picture): Seen[] {
+  const sessionOf = new Map(sessions.map((session) => [session.id, session]));
   const nameOf = new Map(tasks.map((task) => [task.id, task.taskId]));
   const nodeOf = new Map(taskGraphOf(tasks).nodes.map((node) => [node.id, node]));
   return tasks.flatMap((task) => {
@@ -123,11 +123,18 @@ function seenTasks({ cards, tasks }: Picture): Seen[] {
       ...node.waitsFor.map((waited) => nameOf.get(waited) ?? waited),
       ...node.missing,
     ];
-    const holder = cardOf.get(task.cardId ?? '') ?? null;
-    const others = holdersOf(task).flatMap((id) => cardOf.get(id) ?? []);
-    const workers = workersOf(task).flatMap((id) => cardOf.get(id) ?? []);
+    const holder = sessionOf.get(task.session ?? '') ?? null;
+    const others = holdersOf(task).flatMap((id) => sessionOf.get(id) ?? []);
+    const workers = workersOf(task).flatMap((id) => sessionOf.get(id) ?? []);
     return [
-      { task, node, holder, others: others.filter((card) => card !== holder), workers, waitsFor },
+      {
+        task,
+        node,
+        holder,
+        others: others.filter((session) => session !== holder),
+        workers,
+        waitsFor,
+      },
     ];
   });
 }
@@ -143,22 +150,22 @@ function filterOf(
   const own = which === 'mine' && !isNamed ? new Set(callers) : null;
   return ({ task, node, workers }) =>
     (project === undefined || task.project === project) &&
-    (agentName === undefined || workers.some((card) => card.agentName === agentName)) &&
-    (sessionId === undefined || workers.some((card) => isSession(card, sessionId))) &&
-    (own === null || workers.some((card) => own.has(card.sessionId))) &&
+    (agentName === undefined || workers.some((session) => session.agentName === agentName)) &&
+    (sessionId === undefined || workers.some((session) => isSession(session, sessionId))) &&
+    (own === null || workers.some((session) => own.has(session.sessionId))) &&
     IS_WHICH[which](node.state);
 }
 
 const WHO = 'get_tasks: nothing says which tasks are yours. Say your sessionId or agentName.';
 
-const isSession = (card: Card, sessionId: string): boolean =>
-  card.sessionId === sessionId || card.id === sessionId;
+const isSession = (session: Session, sessionId: string): boolean =>
+  session.sessionId === sessionId || session.id === sessionId;
 
 const IS_WHICH: Record<Tasks['which'], (state: TaskState) => boolean> = {
   all: () => true,
   mine: () => true,
   ready: (state) => state === 'ready',
-  blocked: (state) => state === 'blocked' || state === 'dead-blocked',
+  blocked: (state) => state === 'blocked' || state === 'dead_blocked',
   // What failed is still to be done.
   open: (state) => state !== 'done' && state !== 'cancelled',
 };
@@ -170,11 +177,11 @@ function countsOf(seen: readonly Seen[]): Tasks['counts'] {
   const counts: Tasks['counts'] = {
     ready: 0,
     blocked: 0,
-    'in-progress': 0,
+    in_progress: 0,
     done: 0,
     failed: 0,
     cancelled: 0,
-    'dead-blocked': 0,
+    dead_blocked: 0,
   };
   for (const { node } of seen) counts[node.state]++;
   return counts;
@@ -190,7 +197,7 @@ function shownTask({ task, node, holder, others, waitsFor }: Seen): Tasks['tasks
     progress: task.progress,
     agentName: task.agentName,
     sessionId: holder?.sessionId ?? null,
-    alsoBy: others.slice(0, NAMED).map((card) => card.sessionId),
+    alsoBy: others.slice(0, NAMED).map((session) => session.sessionId),
     waitsFor: waitsFor.slice(0, NAMED),
     moreWaits: Math.max(0, waitsFor.length - NAMED),
     isCritical: node.isCritical,
@@ -206,12 +213,12 @@ function lineOf({ task, node, others, waitsFor }: Seen, saysProject: boolean): s
     saysProject && task.project !== null ? `of ${clip(task.project, 60)}` : null,
     node.state,
     task.priority === null ? null : `${task.priority} priority`,
-    task.progress === null || node.state !== 'in-progress' ? null : percent(task.progress),
+    task.progress === null || node.state !== 'in_progress' ? null : percent(task.progress),
     task.agentName === null ? null : `by ${task.agentName}`,
     others.length === 0
       ? null
       : `and ${others
-          .map((card) => card.agentName)
+          .map((session) => session.agentName)
           .slice(0, NAMED)
           .join(' ')}`,
     waitsFor.length === 0 ? null : `waits for ${waitsFor.slice(0, NAMED).join(' ')}${more}`,

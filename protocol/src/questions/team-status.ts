@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { stateOf, type CardState } from '../live/state-of.ts';
-import type { Card, Task } from '../live/view.ts';
+import { stateOf, type SessionState } from '../live/state-of.ts';
+import type { Session, Task } from '../live/view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
 import { holdersOf } from './task-holders.ts';
@@ -47,7 +47,7 @@ export const teamStatusQuestion = defineQuestion({
 });
 
 type TeamStatus = z.infer<typeof teamStatusQuestion.outputSchema>;
-type Seat = { card: Card; state: CardState & { name: OpenState }; tasks: Task[] };
+type Seat = { session: Session; state: SessionState & { name: OpenState }; tasks: Task[] };
 
 /** Sessions that have not ended, and the open tasks that each holds. */
 export function answerTeamStatus(
@@ -69,29 +69,29 @@ export function answerTeamStatus(
   }));
 }
 
-function seatsOf({ cards, tasks, now, limits }: Picture, project: string | undefined): Seat[] {
-  const held = tasksByCard(tasks);
+function seatsOf({ sessions, tasks, now, limits }: Picture, project: string | undefined): Seat[] {
+  const held = tasksBySession(tasks);
   const seats: Seat[] = [];
-  for (const card of cards) {
-    const state = stateOf(card, now, limits);
+  for (const session of sessions) {
+    const state = stateOf(session, now, limits);
     if (!isOpen(state)) continue;
-    const own = held.get(card.id) ?? [];
+    const own = held.get(session.id) ?? [];
     const isAsked =
       project === undefined ||
-      card.project === project ||
+      session.project === project ||
       own.some((task) => task.project === project);
-    if (isAsked) seats.push({ card, state, tasks: own });
+    if (isAsked) seats.push({ session, state, tasks: own });
   }
   const rank = ({ state }: Seat): number => STATES.indexOf(state.name);
-  return seats.sort((a, b) => rank(a) - rank(b) || b.card.lastAt - a.card.lastAt);
+  return seats.sort((a, b) => rank(a) - rank(b) || b.session.lastAt - a.session.lastAt);
 }
 
-function tasksByCard(tasks: readonly Task[]): ReadonlyMap<string, Task[]> {
+function tasksBySession(tasks: readonly Task[]): ReadonlyMap<string, Task[]> {
   const held = new Map<string, Task[]>();
   for (const task of tasks) {
-    for (const card of holdersOf(task)) {
-      const own = held.get(card);
-      if (own === undefined) held.set(card, [task]);
+    for (const session of holdersOf(task)) {
+      const own = held.get(session);
+      if (own === undefined) held.set(session, [task]);
       else own.push(task);
     }
   }
@@ -99,17 +99,17 @@ function tasksByCard(tasks: readonly Task[]): ReadonlyMap<string, Task[]> {
   return held;
 }
 
-const isOpen = (state: CardState): state is CardState & { name: OpenState } =>
+const isOpen = (state: SessionState): state is SessionState & { name: OpenState } =>
   state.name !== 'ended';
 
-function shownSeat({ card, state, tasks }: Seat): TeamStatus['sessions'][number] {
+function shownSeat({ session, state, tasks }: Seat): TeamStatus['sessions'][number] {
   return {
-    sessionId: card.sessionId,
-    agentName: card.agentName,
+    sessionId: session.sessionId,
+    agentName: session.agentName,
     state: state.name,
     since: isoTime(state.since),
     because: clip(state.because.what),
-    project: card.project,
+    project: session.project,
     tasks: tasks.slice(0, TASKS_SHOWN).map((task) => ({
       taskId: task.taskId,
       description: clipOrNull(task.description),
@@ -119,7 +119,7 @@ function shownSeat({ card, state, tasks }: Seat): TeamStatus['sessions'][number]
   };
 }
 
-function lineOf({ card, state, tasks }: Seat, now: number): string {
+function lineOf({ session, state, tasks }: Seat, now: number): string {
   const [task] = tasks;
   const others = tasks.length > 1 ? `${tasks.length - 1} more` : null;
   const work =
@@ -129,5 +129,5 @@ function lineOf({ card, state, tasks }: Seat, now: number): string {
   // Being at work needs no reason.
   const why = state.name === 'active' ? '' : ` (${clip(state.because.what, 60)})`;
   const lasts = span(now - state.since);
-  return `${card.agentName} [${card.sessionId}] ${state.name} ${lasts}${why}, ${work}`;
+  return `${session.agentName} [${session.sessionId}] ${state.name} ${lasts}${why}, ${work}`;
 }

@@ -1,14 +1,14 @@
 import { STATE_LIMITS } from '../limits.ts';
-import { exampleCard, exampleTask } from '../live/view.fixture.ts';
-import type { Card, Task } from '../live/view.ts';
+import { exampleSession, exampleTask } from '../live/view.fixture.ts';
+import type { Session, Task } from '../live/view.ts';
 import type { Picture } from './question.ts';
 
 /** Views of a workspace for tests: whole and valid, each field replaceable. */
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
-export const cardOf = (id: string, fields: Partial<Card> = {}): Card =>
-  exampleCard(`card ${id}`, NOON - 60_000, {
+export const sessionOf = (id: string, fields: Partial<Session> = {}): Session =>
+  exampleSession(`card ${id}`, NOON - 60_000, {
     sessionId: id,
     agentName: 'solidity-developer',
     model: 'claude-sonnet-4-5',
@@ -20,17 +20,17 @@ export const cardOf = (id: string, fields: Partial<Card> = {}): Card =>
 export const taskOf = (taskId: string, fields: Partial<Task> = {}): Task =>
   exampleTask(`task ${taskId}`, NOON - 60_000, { taskId, project: 'dex', ...fields });
 
-export const begun = (taskId: string, card: Card, fields: Partial<Task> = {}): Task =>
+export const begun = (taskId: string, session: Session, fields: Partial<Task> = {}): Task =>
   taskOf(taskId, {
     status: 'started',
-    cardId: card.id,
-    agentName: card.agentName,
+    session: session.id,
+    agentName: session.agentName,
     startedAt: NOON - 120_000,
     ...fields,
   });
 
-export const pictureOf = (cards: Card[], tasks: Task[] = []): Picture => ({
-  cards,
+export const pictureOf = (sessions: Session[], tasks: Task[] = []): Picture => ({
+  sessions,
   tasks,
   now: NOON,
   limits: STATE_LIMITS,
@@ -40,18 +40,22 @@ const LONG = 'Write contracts and tests for every part of the market maker, then
 
 /** As many sessions and tasks as a busy workspace has, with names and words as long as they may be. */
 export function fullWorkspace(count = 2_000): Picture {
-  const cards = Array.from({ length: count }, (_, index) =>
-    cardOf(`session-${String(index)}-`.padEnd(200, 'x'), {
+  const sessions = Array.from({ length: count }, (_, index) =>
+    sessionOf(`session-${String(index)}-`.padEnd(200, 'x'), {
       agentName: `agent ${String(index % 50)} `.padEnd(200, 'y'),
       turn: { state: 'waiting', at: NOON - 60_000, reason: LONG.repeat(20) },
       lastError: { type: 'Timeout', message: LONG.repeat(40), severity: 'high', at: NOON },
     }),
   );
-  const tasks = cards.map((card, index) =>
-    begun(`task-${String(index)}-`.padEnd(200, 'z'), index % 2 === 0 ? card : (cards[0] ?? card), {
-      description: LONG.repeat(20),
-      ...(index % 3 === 0 ? { status: 'planned', dependsOn: ['missing '.repeat(20)] } : {}),
-    }),
+  const tasks = sessions.map((session, index) =>
+    begun(
+      `task-${String(index)}-`.padEnd(200, 'z'),
+      index % 2 === 0 ? session : (sessions[0] ?? session),
+      {
+        description: LONG.repeat(20),
+        ...(index % 3 === 0 ? { status: 'planned', dependsOn: ['missing '.repeat(20)] } : {}),
+      },
+    ),
   );
-  return pictureOf(cards, tasks);
+  return pictureOf(sessions, tasks);
 }

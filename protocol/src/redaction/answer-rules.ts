@@ -9,9 +9,9 @@ import type {
 import { labelKeyOf } from '../labels.ts';
 import type { TaskGraphAnswer } from '../task-graph/task-graph.ts';
 import type { TaskAnswer } from '../task-graph/task-history.ts';
-import type { Card, Task } from '../live/view.ts';
+import type { Session, Task } from '../live/view.ts';
 import type { RuleFor, RulesOf } from './rules.ts';
-import { CARD_RULES, TASK_RULES } from './view-rules.ts';
+import { SESSION_RULES, TASK_RULES } from './view-rules.ts';
 
 /** What a redacted link sees of the answers of history. */
 
@@ -19,10 +19,10 @@ const FRESHNESS = { asOf: 'shown', fresh: 'shown' } as const;
 
 type Page<Item> = { asOf: number; fresh: boolean; next: string | null; items: Item[] };
 
-export const SESSIONS_RULES: RulesOf<Page<Card>> = {
+export const SESSIONS_RULES: RulesOf<Page<Session>> = {
   ...FRESHNESS,
   next: 'sealed',
-  items: CARD_RULES,
+  items: SESSION_RULES,
 };
 
 export const TASKS_RULES: RulesOf<Page<Task>> = {
@@ -47,12 +47,12 @@ export const ERRORS_RULES: RulesOf<Page<ErrorGroup>> = {
   },
 };
 
-export const SESSION_RULES: RulesOf<SessionAnswer> = {
+export const SESSION_ANSWER_RULES: RulesOf<SessionAnswer> = {
   ...FRESHNESS,
-  session: CARD_RULES,
+  session: SESSION_RULES,
   tasks: TASK_RULES,
   detail: {
-    instances: {
+    subagents: {
       id: 'opaque',
       parent: 'opaque',
       kind: 'shown',
@@ -76,7 +76,7 @@ export const SESSION_RULES: RulesOf<SessionAnswer> = {
     },
     requests: {
       at: 'shown',
-      instance: 'opaque',
+      agentId: 'opaque',
       model: 'model',
       inputTokens: 'shown',
       outputTokens: 'shown',
@@ -107,7 +107,7 @@ export const SESSION_RULES: RulesOf<SessionAnswer> = {
     unpricedRequests: 'shown',
     measured: 'shown',
     reported: 'shown',
-    instance: 'opaque',
+    agentId: 'opaque',
     model: 'model',
     task: 'sealed',
   },
@@ -120,7 +120,7 @@ export const TASK_ANSWER_RULES: RulesOf<TaskAnswer> = {
     moments: {
       at: 'shown',
       kind: 'shown',
-      cardId: 'sealed',
+      session: 'sealed',
       sessionId: 'session',
       agentName: 'agent',
       description: 'task text',

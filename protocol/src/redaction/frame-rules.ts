@@ -1,6 +1,6 @@
 import type { GapFrame, HelloFrame, PatchFrame, SnapshotFrame } from '../live/frames.ts';
 import type { RulesOf } from './rules.ts';
-import { CARD_RULES, LINE_RULES, SERIES_RULES, TASK_RULES } from './view-rules.ts';
+import { SESSION_RULES, LINE_RULES, SERIES_RULES, TASK_RULES } from './view-rules.ts';
 
 /** What a redacted viewer sees of the live protocol. */
 
@@ -27,7 +27,7 @@ export const SNAPSHOT_RULES: RulesOf<SnapshotFrame> = {
   at: 'shown',
   part: 'shown',
   parts: 'shown',
-  cards: CARD_RULES,
+  sessions: SESSION_RULES,
   tasks: TASK_RULES,
   totals: 'shown',
   series: SERIES_RULES,
@@ -40,11 +40,11 @@ export const PATCH_RULES: RulesOf<PatchFrame> = {
   from: 'internal',
   to: 'internal',
   at: 'shown',
-  cards: CARD_RULES,
+  sessions: SESSION_RULES,
   tasks: TASK_RULES,
   // Made of what is redacted already, and never before.
   changed: 'none',
-  gone: { cards: 'sealed', tasks: 'sealed' },
+  gone: { sessions: 'sealed', tasks: 'sealed' },
   totals: 'shown',
   series: SERIES_RULES,
   lines: LINE_RULES,

@@ -20,7 +20,7 @@ export type TextRule =
 /** A description: as it is where tasks are ticked, else null. */
 export type NullableTextRule = 'task text';
 
-/** `null`: told as unknown. `none`: left out. `empty`: a list without items. */
+/** `null`: reported as unknown. `none`: left out. `empty`: a list without items. */
 export type RuleFor<Value> =
   | (undefined extends Value ? 'none' : never)
   | (null extends Value ? 'null' : never)

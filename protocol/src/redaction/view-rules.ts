@@ -1,9 +1,9 @@
-import type { Card, Line, SeriesCell, Task } from '../live/view.ts';
+import type { Session, Line, SeriesCell, Task } from '../live/view.ts';
 import type { RuleFor, RulesOf } from './rules.ts';
 
 /** What a redacted audience sees of sessions, tasks, lines and the last hour's cells. */
 
-export const CARD_RULES: RulesOf<Card> = {
+export const SESSION_RULES: RulesOf<Session> = {
   id: 'sealed',
   sessionId: 'session',
   attempt: 'shown',
@@ -37,7 +37,7 @@ export const CARD_RULES: RulesOf<Card> = {
   lastError: { type: 'error', message: 'blank', severity: 'shown', at: 'shown' },
   lastFailedTask: { taskId: 'task', description: 'task text', at: 'shown' },
   toolCalls: 'shown',
-  instances: 'shown',
+  subagents: 'shown',
   pulse: 'shown',
   changedSeq: 'shown',
 };
@@ -49,7 +49,7 @@ export const TASK_RULES: RulesOf<Task> = {
   priority: 'shown',
   status: 'shown',
   progress: 'shown',
-  cardId: 'sealed',
+  session: 'sealed',
   agentName: 'agent',
   project: 'project',
   isImplied: 'shown',
@@ -57,28 +57,28 @@ export const TASK_RULES: RulesOf<Task> = {
   endedAt: 'shown',
   durationMs: 'shown',
   dependsOn: 'task',
-  workers: { cardId: 'sealed', agentName: 'agent', status: 'shown', at: 'shown' },
+  workers: { session: 'sealed', agentName: 'agent', status: 'shown', at: 'shown' },
   origin: 'shown',
   usage: 'shown',
   lastAt: 'shown',
   changedSeq: 'shown',
 };
 
-type Told = RuleFor<string | null>;
+type Reported = RuleFor<string | null>;
 
-const LINE_TEXTS: Record<Line['kind'], { subject: Told; detail: Told }> = {
-  'session started': { subject: 'null', detail: 'null' },
-  'session ended': { subject: 'null', detail: 'null' },
+const LINE_TEXTS: Record<Line['kind'], { subject: Reported; detail: Reported }> = {
+  session_started: { subject: 'null', detail: 'null' },
+  session_ended: { subject: 'null', detail: 'null' },
   waiting: { subject: 'null', detail: 'null' },
-  'task started': { subject: 'task', detail: 'null' },
-  'task progressed': { subject: 'task', detail: 'null' },
-  'task done': { subject: 'task', detail: 'null' },
-  'task failed': { subject: 'task', detail: 'null' },
-  'task cancelled': { subject: 'task', detail: 'null' },
+  task_started: { subject: 'task', detail: 'null' },
+  task_progressed: { subject: 'task', detail: 'null' },
+  task_done: { subject: 'task', detail: 'null' },
+  task_failed: { subject: 'task', detail: 'null' },
+  task_cancelled: { subject: 'task', detail: 'null' },
   error: { subject: 'error', detail: 'null' },
   handover: { subject: 'agent', detail: 'null' },
-  'subagent started': { subject: 'agent', detail: 'null' },
-  'asked Prometheus': { subject: 'null', detail: 'null' },
+  subagent_started: { subject: 'agent', detail: 'null' },
+  prometheus_asked: { subject: 'null', detail: 'null' },
   compaction: { subject: 'null', detail: 'null' },
 };
 
@@ -86,7 +86,7 @@ export const LINE_RULES: RulesOf<Line> = {
   // That of the event, which its sender chose.
   id: 'opaque',
   at: 'shown',
-  cardId: 'sealed',
+  session: 'sealed',
   agentName: 'agent',
   kind: 'shown',
   subject: ({ kind }) => LINE_TEXTS[kind].subject,

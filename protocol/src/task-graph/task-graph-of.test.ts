@@ -22,7 +22,7 @@ describe('[TSK2] a task', () => {
     [
       'is in progress, whatever it depends on',
       [taskNamed('a', ['b'], started), taskNamed('b', [], cancelled)],
-      'in-progress',
+      'in_progress',
       [],
     ],
     ['is done', [taskNamed('a', ['a'], done)], 'done', []],
@@ -31,7 +31,7 @@ describe('[TSK2] a task', () => {
     [
       'is dead-blocked by a cancelled one',
       [taskNamed('a', ['b']), taskNamed('b', [], cancelled)],
-      'dead-blocked',
+      'dead_blocked',
       ['B'],
     ],
   ] as const)('%s', (_, tasks, state, waitsFor) => {
@@ -69,7 +69,7 @@ describe('[TSK2] a dead end', () => {
       taskNamed('d', ['e']),
       taskNamed('e', [], cancelled),
     ];
-    expect(nodeOf(tasks, 'A')).toMatchObject({ state: 'dead-blocked', deadBy: ['A', 'D', 'E'] });
+    expect(nodeOf(tasks, 'A')).toMatchObject({ state: 'dead_blocked', deadBy: ['A', 'D', 'E'] });
     expect(nodeOf(tasks, 'E')).toMatchObject({ state: 'cancelled', deadBy: [] });
   });
 
@@ -91,9 +91,9 @@ describe('[TSK2] a dead end', () => {
   it('is none where somebody works on the way to it, failed at it, or has done it', () => {
     for (const begun of [started, failed, done]) {
       const tasks = [taskNamed('a', ['b']), taskNamed('b', ['c'], begun), taskNamed('c', ['b'])];
-      expect(nodeOf(tasks, 'A')?.state).not.toBe('dead-blocked');
+      expect(nodeOf(tasks, 'A')?.state).not.toBe('dead_blocked');
       const gone = [...tasks.slice(0, 2), taskNamed('c', [], cancelled)];
-      expect(nodeOf(gone, 'A')?.state).not.toBe('dead-blocked');
+      expect(nodeOf(gone, 'A')?.state).not.toBe('dead_blocked');
     }
   });
 
@@ -109,7 +109,7 @@ describe('[TSK2] a dead end', () => {
   it('of 200 tasks that wait for each other in a circle is each of them', () => {
     const tasks = [...chain(200).slice(1), taskNamed('t0', ['t199'])];
     const { nodes, counts, criticalPath } = taskGraphOf(tasks);
-    expect(counts).toMatchObject({ 'dead-blocked': 200, ready: 0 });
+    expect(counts).toMatchObject({ dead_blocked: 200, ready: 0 });
     expect(nodes.every(({ id, deadBy }) => deadBy[0] === id && deadBy.at(-1) === id)).toBe(true);
     expect(criticalPath).toEqual([]);
   });
@@ -169,7 +169,7 @@ describe('[TSK2] a graph of random tasks', () => {
           id: node.id,
           state: task && stateByForce(tasks, task),
         });
-        expectWay(tasks, node.deadBy, node.state === 'dead-blocked');
+        expectWay(tasks, node.deadBy, node.state === 'dead_blocked');
       }
       const open = tasks.filter((task) => OPEN.has(stateByForce(tasks, task)));
       if (!hasCircle(open)) expect(graph.criticalPath).toHaveLength(longestByForce(open));
@@ -202,7 +202,7 @@ function chain(length: number): Task[] {
   );
 }
 
-const OPEN = new Set(['ready', 'blocked', 'in-progress', 'failed']);
+const OPEN = new Set(['ready', 'blocked', 'in_progress', 'failed']);
 const STATUSES = [
   'planned',
   'planned',
@@ -229,9 +229,9 @@ const dependenciesOf = (tasks: Task[], task: Task): Task[] =>
 
 function stateByForce(tasks: Task[], task: Task): string {
   if (task.status === 'success') return 'done';
-  if (task.status === 'started') return 'in-progress';
+  if (task.status === 'started') return 'in_progress';
   if (task.status !== 'planned') return task.status;
-  if (isDeadByForce(tasks, task, [])) return 'dead-blocked';
+  if (isDeadByForce(tasks, task, [])) return 'dead_blocked';
   const isMissing = task.dependsOn.includes('unknown');
   const isBlocked = dependenciesOf(tasks, task).some(({ status }) => status !== 'success');
   return isMissing || isBlocked ? 'blocked' : 'ready';

@@ -30,7 +30,7 @@ export function taskGraphOf(tasks: readonly Task[]): TaskGraph {
   );
   const states = sorted.map(({ status }, node): TaskState => {
     if (status !== 'planned') return STATE_OF[status];
-    if ((deadEnds[node] ?? null) !== null) return 'dead-blocked';
+    if ((deadEnds[node] ?? null) !== null) return 'dead_blocked';
     const isBlocked = waitsFor[node]?.length !== 0 || missing[node]?.length !== 0;
     return isBlocked ? 'blocked' : 'ready';
   });
@@ -54,13 +54,13 @@ export function taskGraphOf(tasks: readonly Task[]): TaskGraph {
 }
 
 const STATE_OF = {
-  started: 'in-progress',
+  started: 'in_progress',
   success: 'done',
   failed: 'failed',
   cancelled: 'cancelled',
 } as const satisfies Record<Exclude<Task['status'], 'planned'>, TaskState>;
 
-const OPEN: ReadonlySet<TaskState> = new Set(['ready', 'blocked', 'in-progress', 'failed']);
+const OPEN: ReadonlySet<TaskState> = new Set(['ready', 'blocked', 'in_progress', 'failed']);
 
 /** What each task depends on: as places in `tasks` (ascending), and the ids that none has. */
 function linksOf(tasks: readonly Task[]): { links: number[][]; missing: string[][] } {
@@ -86,11 +86,11 @@ function countsOf(states: readonly TaskState[]): TaskGraph['counts'] {
   const counts = {
     ready: 0,
     blocked: 0,
-    'in-progress': 0,
+    in_progress: 0,
     done: 0,
     failed: 0,
     cancelled: 0,
-    'dead-blocked': 0,
+    dead_blocked: 0,
   };
   for (const state of states) counts[state]++;
   return counts;

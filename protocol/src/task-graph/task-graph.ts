@@ -10,12 +10,12 @@ import { planOriginSchema, taskSchema } from '../live/view.ts';
 export const TASK_STATES = [
   'ready',
   'blocked',
-  'in-progress',
+  'in_progress',
   'done',
   'failed',
   'cancelled',
   /** It can never begin: something it waits for was cancelled, or waits for itself. */
-  'dead-blocked',
+  'dead_blocked',
 ] as const;
 
 export const taskStateSchema = z.enum(TASK_STATES);

@@ -6,7 +6,7 @@ import { taskSchema } from '../live/view.ts';
 
 export const TASK_MOMENTS = [
   'planned',
-  're-planned',
+  'planned_again',
   /** A plan that replaced all before it left the task out, and nobody had begun it. */
   'dropped',
   'started',
@@ -16,14 +16,14 @@ export const TASK_MOMENTS = [
   'done',
   'failed',
   'cancelled',
-  'handed over',
+  'handed_over',
 ] as const;
 
 export const taskMomentSchema = z.object({
   at: z.number(),
   kind: z.enum(TASK_MOMENTS),
   /** Who said so; null for what nobody said: a drop. */
-  cardId: z.string().nullable(),
+  session: z.string().nullable(),
   sessionId: z.string().nullable(),
   agentName: z.string().nullable(),
   /** What a plan said of it; null where it said nothing. */
@@ -51,7 +51,7 @@ export const taskAnswerSchema = z.object({
   asOf: z.number(),
   fresh: z.boolean(),
   task: taskSchema,
-  /** null when the sessions that told of it have left the hub. */
+  /** null when the sessions that reported of it have left the hub. */
   history: taskHistorySchema.nullable().default(null),
 });
 

@@ -52,7 +52,7 @@ const startSchema = z.strictObject({
 const completeSchema = z.strictObject({
   taskId: paths,
   project: paths.optional(),
-  /** A word that `statuses` knows; a word it does not know tells nothing. */
+  /** A word that `statuses` knows; a word it does not know reports nothing. */
   status: paths.optional(),
   statuses: z
     .record(z.string(), z.enum([...TASK_OUTCOMES, 'started']))

@@ -8,8 +8,8 @@ const SERVICE = 'claude-platform';
 const SCOPE = 'com.anthropic.claude-platform';
 
 /**
- * Whether a span is told by who passed a request on or answered it: the provider, or a gateway, whose
- * span is that of a server. Who made the request tells it better.
+ * Whether a span is reported by who passed a request on or answered it: the provider, or a gateway, whose
+ * span is that of a server. Who made the request reports it better.
  */
 export const isRelay = ({ origin, isServer }: Span): boolean =>
   isServer || origin.scope.startsWith(SCOPE) || origin.resource.get('service.name') === SERVICE;

@@ -22,7 +22,7 @@ export type Call = {
   traceId: string;
   spanId: string;
   span: Extract<TelemetryEventInput, { type: 'usage' }>['span'];
-  /** The kind of a failure; undefined: it did not fail, or that is told elsewhere. */
+  /** The kind of a failure; undefined: it did not fail, or that is reported elsewhere. */
   failure: string | undefined;
 };
 

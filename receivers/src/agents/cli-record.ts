@@ -25,7 +25,7 @@ type Read = {
   sessionId: string | undefined;
   /** The attribute that names the session, for a refusal. */
   sessionAttribute: string;
-  /** What tells two records of one name and time apart. */
+  /** What reports two records of one name and time apart. */
   own: readonly string[];
   reading: Reading;
 };

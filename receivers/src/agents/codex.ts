@@ -108,7 +108,7 @@ function readStreamEvent(base: Base, attributes: Attributes): ReturnType<Reading
       cacheCreationTokens: write,
     };
   }
-  // A stream that broke is told twice: with its kind, and without.
+  // A stream that broke is reported twice: with its kind, and without.
   const isFailure =
     attributes.has('error.message') && (kind === undefined || kind === 'response.failed');
   return isFailure ? failure(base, 'stream_error', 'the answer broke off') : null;

@@ -1,4 +1,4 @@
-/** Kinds of failures by HTTP status, in the words that Claude Code's are told in. */
+/** Kinds of failures by HTTP status, in the words that Claude Code's are reported in. */
 const FAILURE_TYPES: Readonly<Record<number, string>> = {
   400: 'invalid_request',
   401: 'authentication',

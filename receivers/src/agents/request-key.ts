@@ -3,7 +3,7 @@ import type { Attributes } from '../otlp/attributes.ts';
 import type { Tokens } from '../conventions/counts.ts';
 import { firstId } from './sender.ts';
 
-/** What stands before the part of an id that tells it from others. */
+/** What stands before the part of an id that reports it from others. */
 const PREFIX =
   /^(chatcmpl|chat|cmpl|completion|gen|id|msg|message|req|request|resp|response|run)[-_]/i;
 /** What somebody wrote where a server asks for an id. */
@@ -12,7 +12,7 @@ const NO_ID = /^(default|example|placeholder|string)$/i;
 const SHORTEST = 7;
 
 /**
- * What a request is known by. The id of a request at its provider is the same wherever it is told. That of an
+ * What a request is known by. The id of a request at its provider is the same wherever it is reported. That of an
  * answer is believed together with its tokens, for a span around several calls may carry the last one's. One
  * that is too short to be one of a kind is none: the span stands for it.
  */

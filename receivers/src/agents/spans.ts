@@ -55,7 +55,7 @@ function placeOf(span: Span, kind: Call['kind'], trace: Trace | undefined): Call
   };
 }
 
-/** Logfire tells a span that is under way by one of its own. */
+/** Logfire reports a span that is under way by one of its own. */
 const isPlaceholderSpan = ({ attributes }: Span): boolean =>
   attributes.get('logfire.span_type') === 'pending_span';
 

@@ -76,7 +76,7 @@ export function parentsOf(trace: Trace, spanId: string): string[] {
 }
 
 /**
- * Tells of a trace what no request tells: who lies in whom where a span has no usage, and which conversation
+ * Tells of a trace what no request reports: who lies in whom where a span has no usage, and which conversation
  * it is. Calls and what lies around them may come in different exports.
  */
 export function addTraces(batch: OtlpBatch, traces: Traces): void {
@@ -107,7 +107,7 @@ export function addTraces(batch: OtlpBatch, traces: Traces): void {
 
 const STEP = LIMITS.spansOfEvent;
 
-/** By trace, the spans that told a request. */
+/** By trace, the spans that reported a request. */
 function requestsOf({ events }: OtlpBatch): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const event of events) {

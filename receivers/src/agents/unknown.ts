@@ -22,7 +22,7 @@ export function noteUnknownCounts(batch: OtlpBatch, attributes: Attributes, orig
   }
 }
 
-/** Lists a call of a model that tells no tokens: it is in no figure. */
+/** Lists a call of a model that reports no tokens: it is in no figure. */
 export function noteUncounted(
   batch: OtlpBatch,
   call: { attributes: Attributes; origin: Origin; kind: string },

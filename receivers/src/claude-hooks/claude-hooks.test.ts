@@ -28,7 +28,7 @@ const turn = (state: string, reason?: string) => ({
   ...(reason === undefined ? {} : { reason }),
 });
 const failure = (errorType: string) => [
-  turn('turn-over'),
+  turn('turn_over'),
   { type: 'error', errorType, errorMessage: '', severity: 'high' },
 ];
 
@@ -46,8 +46,8 @@ const SAYS: Record<string, object[]> = {
   'PermissionDenied.Bash': [call('toolu_01OCImLq7vFiXMqWRU', 'Bash', 'denied')],
   'PermissionRequest.Bash': [turn('waiting', 'Asks to use Bash')],
   'PermissionRequest.mcp': [turn('waiting', 'Asks to use mcp__probe__fail')],
-  'PostCompact.manual': [{ type: 'compaction', trigger: 'manual' }, turn('turn-over')],
-  PostModelSwitch: [{ type: 'gauge', contextTokens: 2_178, model: 'claude-opus-5-5' }],
+  'PostCompact.manual': [{ type: 'compaction', trigger: 'manual' }, turn('turn_over')],
+  PostModelSwitch: [{ type: 'session.context', contextTokens: 2_178, model: 'claude-opus-5-5' }],
   PostToolBatch: [call('toolu_01ooArQqUUg2BTcAxP', 'Bash', 'succeeded')],
   'PostToolBatch.in-subagent': [
     call('toolu_01dxwdI5zpPiPxLSHp', 'Bash', 'succeeded', { agentId: BACKGROUND }),
@@ -55,7 +55,7 @@ const SAYS: Record<string, object[]> = {
   'PostToolUse.Agent': [
     call('toolu_01lA4qyurzAXXYnskR', 'Agent', 'succeeded', { duration: 662 }),
     {
-      type: 'instance.start',
+      type: 'subagent.start',
       agentId: 'ac061d55d92ae569b',
       agentType: 'general-purpose',
       toolUseId: 'toolu_01lA4qyurzAXXYnskR',
@@ -63,7 +63,7 @@ const SAYS: Record<string, object[]> = {
   ],
   'PostToolUse.Agent.async': [
     call('toolu_01gYRJBlpANdvmmDYG', 'Agent', 'succeeded', { duration: 15 }),
-    { type: 'instance.start', agentId: BACKGROUND, toolUseId: 'toolu_01gYRJBlpANdvmmDYG' },
+    { type: 'subagent.start', agentId: BACKGROUND, toolUseId: 'toolu_01gYRJBlpANdvmmDYG' },
   ],
   'PostToolUse.Bash': [call('toolu_01ooArQqUUg2BTcAxP', 'Bash', 'succeeded', { duration: 70 })],
   'PostToolUse.Bash.in-subagent': [
@@ -85,7 +85,7 @@ const SAYS: Record<string, object[]> = {
     }),
   ],
   'PreCompact.manual': [turn('working')],
-  PreModelSwitch: [{ type: 'gauge', contextTokens: 2_178 }],
+  PreModelSwitch: [{ type: 'session.context', contextTokens: 2_178 }],
   'PreToolUse.Bash': [call('toolu_01ooArQqUUg2BTcAxP', 'Bash', 'started')],
   'PreToolUse.Bash.in-subagent': [
     call('toolu_01dxwdI5zpPiPxLSHp', 'Bash', 'started', { agentId: BACKGROUND }),
@@ -94,28 +94,34 @@ const SAYS: Record<string, object[]> = {
   'SessionEnd.other': [{ type: 'session.end', reason: 'other' }],
   'SessionEnd.prompt_input_exit': [{ type: 'session.end', reason: 'prompt_input_exit' }],
   'SessionStart.clear': [{ type: 'session.start' }],
-  'SessionStart.compact.with-model': [{ type: 'gauge', model: 'claude-sonnet-4-5' }],
-  'SessionStart.fork': [{ type: 'session.start' }, { type: 'gauge', contextTokens: 4_960 }],
-  'SessionStart.resume': [{ type: 'session.start' }, { type: 'gauge', contextTokens: 16_939 }],
+  'SessionStart.compact.with-model': [{ type: 'session.context', model: 'claude-sonnet-4-5' }],
+  'SessionStart.fork': [
+    { type: 'session.start' },
+    { type: 'session.context', contextTokens: 4_960 },
+  ],
+  'SessionStart.resume': [
+    { type: 'session.start' },
+    { type: 'session.context', contextTokens: 16_939 },
+  ],
   'SessionStart.startup': [{ type: 'session.start' }],
   'SessionStart.startup.with-model': [{ type: 'session.start', model: 'claude-sonnet-4-5' }],
   'Setup.init': [],
-  Stop: [turn('turn-over')],
-  'Stop.background-tasks': [turn('turn-over')],
+  Stop: [turn('turn_over')],
+  'Stop.background-tasks': [turn('turn_over')],
   'StopFailure.invalid_request': failure('invalid_request'),
   'StopFailure.max_output_tokens': failure('max_output_tokens'),
   'StopFailure.rate_limit': failure('rate_limit'),
   'StopFailure.server_error': failure('server_error'),
   'StopFailure.unknown': failure('unknown'),
-  SubagentStart: [{ type: 'instance.start', agentId: BACKGROUND, agentType: 'general-purpose' }],
+  SubagentStart: [{ type: 'subagent.start', agentId: BACKGROUND, agentType: 'general-purpose' }],
   'SubagentStop.Explore': [
-    { type: 'instance.end', agentId: 'a649826d09abece17', agentType: 'Explore' },
+    { type: 'subagent.end', agentId: 'a649826d09abece17', agentType: 'Explore' },
   ],
   'SubagentStop.general-purpose': [
-    { type: 'instance.end', agentId: 'ac061d55d92ae569b', agentType: 'general-purpose' },
+    { type: 'subagent.end', agentId: 'ac061d55d92ae569b', agentType: 'general-purpose' },
   ],
   'SubagentStop.general-purpose.background': [
-    { type: 'instance.end', agentId: BACKGROUND, agentType: 'general-purpose' },
+    { type: 'subagent.end', agentId: BACKGROUND, agentType: 'general-purpose' },
   ],
   'SubagentStop.internal': [],
   TaskCompleted: [{ type: 'task.complete', taskId: OF_SEVEN, status: 'success' }],
@@ -174,15 +180,15 @@ describe('normaliseHook', () => {
     const { events, unknown } = readAs('Stop', { mood: 'secretly bored', 'a whole sentence': 1 });
     expect(events).toHaveLength(1);
     expect(unknown).toMatchObject([
-      { kind: 'hook field', name: 'mood' },
-      { kind: 'hook field', name: '(not a name)' },
+      { kind: 'hook_field', name: 'mood' },
+      { kind: 'hook_field', name: '(not a name)' },
     ]);
     expect(JSON.stringify(unknown)).not.toMatch(/bored|sentence/);
   });
 
   test('a hook has no time of its own: what it says was at its arrival', () => {
     expect(readAs('Stop').events[0]?.time).toBe(NOW);
-    // A subagent that is told of when its call is over was spawned when the call began.
+    // A subagent that is reported of when its call is over was spawned when the call began.
     expect(readAs('PostToolUse.Agent').events.map((event) => event.time)).toEqual([NOW, NOW - 662]);
   });
 
@@ -279,13 +285,13 @@ describe('calls of our own tools', () => {
   const linksOf = (changes: object) =>
     readAs('PostToolUse.Bash.in-subagent', changes).events.slice(1).map(said);
   const link = {
-    type: 'gauge',
+    type: 'session.context',
     agentId: BACKGROUND,
     toolUseId: 'toolu_01dxwdI5zpPiPxLSHp',
     parentSessionId: 'deb383f8-3a38-4c5a-88c9-64877dc20e6c',
   };
 
-  test('name the session that the instance works for, and nothing else of the input', () => {
+  test('name the session that the subagent works for, and nothing else of the input', () => {
     const { events } = readAs('PostToolUse.Bash.in-subagent', own());
     expect(events[1]?.sessionId).toBe('auditor');
     expect(linksOf(own())).toEqual([link]);

@@ -57,7 +57,7 @@ function unknownNamesOf(body: Fields, unknownHook: string | null): UnknownName[]
   const client = { client: CLAUDE_CODE, version: null };
   if (unknownHook !== null) noteUnknown(list, { ...client, kind: 'hook', name: unknownHook });
   for (const name of Object.keys(body)) {
-    if (!isKnownField(name)) noteUnknown(list, { ...client, kind: 'hook field', name });
+    if (!isKnownField(name)) noteUnknown(list, { ...client, kind: 'hook_field', name });
   }
   return list;
 }
@@ -119,7 +119,7 @@ function eventOf(hook: Hook, draft: Draft, arrivedAt: number): object {
   };
 }
 
-/** A fault is told by the name that its field has in a hook. */
+/** A fault is reported by the name that its field has in a hook. */
 const PATHS: { readonly [field: string]: string } = {
   sessionId: 'session_id',
   agentId: 'agent_id',

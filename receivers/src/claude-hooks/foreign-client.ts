@@ -10,7 +10,7 @@ export function foreignClientOf(body: Fields): string | null {
   if (CURSOR.some((field) => field in body)) return 'cursor';
   const transcript = textIn(body, 'transcript_path') ?? textIn(body, 'transcriptPath') ?? '';
   if (/[\\/]\.cursor[\\/]/.test(transcript)) return 'cursor';
-  // No hook of Claude Code tells a time, or has names in camel case.
+  // No hook of Claude Code reports a time, or has names in camel case.
   if (CAMEL.some((field) => field in body) || 'timestamp' in body) return 'vscode';
   return null;
 }

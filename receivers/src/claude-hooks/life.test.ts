@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cardView, fold, lineOf, newFoldState } from '@claude-monitor/fold';
-import { STATE_LIMITS, stateOf, type Card } from '@claude-monitor/protocol';
+import { sessionView, fold, lineOf, newFoldState } from '@claude-monitor/fold';
+import { STATE_LIMITS, stateOf, type Session } from '@claude-monitor/protocol';
 import { normaliseHook } from './claude-hooks.ts';
 import type { Fields } from './fields.ts';
 import { hookOf } from '../testing/hooks.ts';
@@ -10,7 +10,7 @@ const RUN = '55e6f1b4-452c-414a-b396-2f9d3059ff9b';
 const NEXT = 'f192ebd2-7df5-4d3a-867f-3b218e3b6f8e';
 const SECOND_MS = 1_000;
 
-/** A monitor that is told hooks, one a second, and looked at after each. */
+/** A monitor that is reported hooks, one a second, and looked at after each. */
 function watch() {
   const state = newFoldState();
   let seconds = 0;
@@ -26,37 +26,44 @@ function watch() {
         lines.push([line.kind, line.subject, line.detail].filter(Boolean).join(': '));
     }
   };
-  const cards = (sessionId = RUN): Card[] =>
+  const sessions = (sessionId = RUN): Session[] =>
     [...state.sessions.unsaved()]
       .flatMap(([, { attempts }]) => attempts)
-      .flatMap((attempt) => cardView(state, attempt.card) ?? [])
-      .filter((card) => card.sessionId === sessionId);
-  const card = (sessionId = RUN): Card => {
-    const [found, ...others] = cards(sessionId);
-    if (found === undefined || others.length > 0) throw new Error(`not one card: ${sessionId}`);
+      .flatMap((attempt) => sessionView(state, attempt.id) ?? [])
+      .filter((session) => session.sessionId === sessionId);
+  const session = (sessionId = RUN): Session => {
+    const [found, ...others] = sessions(sessionId);
+    if (found === undefined || others.length > 0) throw new Error(`not one session: ${sessionId}`);
     return found;
   };
   const looks = (sessionId = RUN, waitedMs = 0): string => {
     const { name, because } = stateOf(
-      card(sessionId),
+      session(sessionId),
       START + seconds * SECOND_MS + waitedMs,
       STATE_LIMITS,
     );
     return name === 'waiting' ? `waiting: ${because.what}` : name;
   };
-  return { hook, card, cards, looks, lines, pause: (ms: number) => (seconds += ms / SECOND_MS) };
+  return {
+    hook,
+    session,
+    sessions,
+    looks,
+    lines,
+    pause: (ms: number) => (seconds += ms / SECOND_MS),
+  };
 }
 
 const bash = { tool_name: 'Bash', tool_use_id: 'toolu_1' };
 
 describe('the life of a session, told by hooks alone', () => {
   test('works, asks, is allowed, works on, ends its turn, ends', () => {
-    const { hook, looks, card, lines, pause } = watch();
+    const { hook, looks, session, lines, pause } = watch();
     hook('SessionStart.startup.with-model');
     hook('UserPromptSubmit');
     expect(looks()).toBe('active');
     hook('PreToolUse.Bash', bash);
-    expect(card().openTools).toMatchObject([{ toolUseId: 'toolu_1', toolName: 'Bash' }]);
+    expect(session().openTools).toMatchObject([{ toolUseId: 'toolu_1', toolName: 'Bash' }]);
     hook('PermissionRequest.Bash');
     expect(looks()).toBe('waiting: Asks to use Bash');
     pause(6_000);
@@ -69,7 +76,7 @@ describe('the life of a session, told by hooks alone', () => {
     expect(looks()).toBe('idle');
     hook('SessionEnd.prompt_input_exit');
     expect(looks()).toBe('ended');
-    expect(card()).toMatchObject({
+    expect(session()).toMatchObject({
       agentName: 'claude-code',
       model: 'claude-sonnet-4-5',
       project: 'project',
@@ -78,18 +85,18 @@ describe('the life of a session, told by hooks alone', () => {
       openTools: [],
     });
     expect(lines).toEqual([
-      'session started',
+      'session_started',
       'waiting: Asks to use Bash',
-      'session ended: prompt_input_exit',
+      'session_ended: prompt_input_exit',
     ]);
   });
 
   test('a failed turn is over, and an error', () => {
-    const { hook, looks, card } = watch();
+    const { hook, looks, session } = watch();
     hook('UserPromptSubmit');
     hook('StopFailure.rate_limit');
     expect(looks()).toBe('idle');
-    expect(card()).toMatchObject({ errors: 1, lastError: { type: 'rate_limit' } });
+    expect(session()).toMatchObject({ errors: 1, lastError: { type: 'rate_limit' } });
   });
 
   test('/clear ends one session and starts the next', () => {
@@ -101,33 +108,33 @@ describe('the life of a session, told by hooks alone', () => {
   });
 
   test('a resumed session lives again, under the same card', () => {
-    const { hook, looks, card } = watch();
+    const { hook, looks, session } = watch();
     hook('SessionStart.startup');
     hook('SessionEnd.other');
     hook('SessionStart.resume');
     expect(looks()).toBe('active');
-    expect(card().context?.tokens).toBe(16_939);
+    expect(session().context?.tokens).toBe(16_939);
   });
 
   test('a tool rejected in its dialog is closed by the next prompt', () => {
-    const { hook, card, looks } = watch();
+    const { hook, session, looks } = watch();
     hook('PreToolUse.Bash', bash);
     hook('PermissionRequest.Bash');
-    // Rejected, or Esc: no hook tells of it.
+    // Rejected, or Esc: no hook reports of it.
     hook('UserPromptSubmit');
-    expect(card().openTools).toEqual([]);
+    expect(session().openTools).toEqual([]);
     expect(looks()).toBe('active');
   });
 
   test('a call that was never run is closed by its batch, as failed', () => {
-    const { hook, card } = watch();
+    const { hook, session } = watch();
     const tool_response = '<tool_use_error>Error: No such tool available</tool_use_error>';
     hook('PostToolBatch', { tool_calls: [{ ...bash, tool_response }] });
-    expect(card()).toMatchObject({ toolCalls: 1, openTools: [] });
+    expect(session()).toMatchObject({ toolCalls: 1, openTools: [] });
   });
 
   test('a background subagent works on after the turn, and its end is told once', () => {
-    const { hook, card, lines } = watch();
+    const { hook, session, lines } = watch();
     const agent = { tool_use_id: 'toolu_agent' };
     const child = { agent_id: 'a6dbca37a3be3abbd' };
     hook('PreToolUse.Agent', agent);
@@ -135,10 +142,10 @@ describe('the life of a session, told by hooks alone', () => {
     hook('PostToolUse.Agent.async', agent);
     hook('PreToolUse.Bash.in-subagent', { ...bash, ...child });
     hook('Stop.background-tasks');
-    expect(card()).toMatchObject({ instances: 1, openTools: [{ toolUseId: 'toolu_1' }] });
+    expect(session()).toMatchObject({ subagents: 1, openTools: [{ toolUseId: 'toolu_1' }] });
     hook('SubagentStop.general-purpose.background', child);
-    expect(card()).toMatchObject({ instances: 1, openTools: [] });
-    expect(lines).toEqual(['subagent started: general-purpose']);
+    expect(session()).toMatchObject({ subagents: 1, openTools: [] });
+    expect(lines).toEqual(['subagent_started: general-purpose']);
   });
 
   test('a question of an MCP server waits until it is answered', () => {
@@ -162,16 +169,16 @@ describe('the life of a session, told by hooks alone', () => {
   });
 
   test('the client’s own task list is the session’s, whatever others number', () => {
-    const { hook, card } = watch();
+    const { hook, session } = watch();
     hook('TaskCreated');
     hook('TaskCreated', { session_id: NEXT });
     hook('TaskCompleted');
-    expect([card(RUN).tasks.done, card(NEXT).tasks.done]).toEqual([1, 0]);
+    expect([session(RUN).tasks.done, session(NEXT).tasks.done]).toEqual([1, 0]);
   });
 
   test('hooks that say nothing make no card', () => {
-    const { hook, cards } = watch();
+    const { hook, sessions } = watch();
     for (const name of ['MessageDisplay', 'Setup.init', 'InstructionsLoaded']) hook(name);
-    expect(cards()).toEqual([]);
+    expect(sessions()).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ const OWN_TOOL = /^mcp__[\w-]*claude[-_]monitor[\w-]*__(?<tool>log_\w+)$/;
 const NAMES: ReadonlySet<string> = new Set(LOG_TOOLS.map(({ name }) => name));
 
 /**
- * A call of our own tools says for which session this instance works: the one field of a tool's input
+ * A call of our own tools says for which session this subagent works: the one field of a tool's input
  * that is looked at (rule PRX4). It was made when it succeeded: a denied call declares nothing.
  */
 export function linkOf(hook: Hook, toolUseId: string | undefined): Draft[] {
@@ -18,7 +18,7 @@ export function linkOf(hook: Hook, toolUseId: string | undefined): Draft[] {
   if (sessionId === undefined || sessionId === hook.sessionId) return [];
   return [
     {
-      type: 'gauge',
+      type: 'session.context',
       key: toolUseId,
       paths: { sessionId: 'tool_input.sessionId' },
       sessionId,

@@ -105,7 +105,7 @@ describe('hooks of any shape', () => {
     for (const body of HOOKS.values()) {
       const { unknown, ...said } = normaliseHook({ ...body, of_the_future: { a: [1] } }, NOW);
       expect({ ...said, unknown: [] }).toEqual(normaliseHook(body, NOW));
-      expect(unknown).toMatchObject([{ kind: 'hook field', name: 'of_the_future' }]);
+      expect(unknown).toMatchObject([{ kind: 'hook_field', name: 'of_the_future' }]);
     }
   });
 

@@ -5,7 +5,8 @@ import type { Draft, Hook, HookReader } from './hook.ts';
 /** After a compaction the session goes on: only its model is news. */
 export const sessionStart: HookReader = ({ body }) => {
   const model = modelIn(body, 'model');
-  if (textIn(body, 'source') === 'compact') return model === undefined ? [] : [gauge({ model })];
+  if (textIn(body, 'source') === 'compact')
+    return model === undefined ? [] : [contextReading({ model })];
   return [{ type: 'session.start', model }, ...contextOf(body)];
 };
 
@@ -15,17 +16,17 @@ export const sessionEnd: HookReader = ({ body }) => [
 
 /** Agents internal to the client, like the one that compacts, have no type: nobody spawned them. */
 export const subagentStart: HookReader = (hook) =>
-  hook.body['agent_type'] === '' ? [] : [{ type: 'instance.start', ...instanceOf(hook) }];
+  hook.body['agent_type'] === '' ? [] : [{ type: 'subagent.start', ...instanceOf(hook) }];
 
 export const subagentStop: HookReader = (hook) =>
-  hook.body['agent_type'] === '' ? [] : [{ type: 'instance.end', ...instanceOf(hook) }];
+  hook.body['agent_type'] === '' ? [] : [{ type: 'subagent.end', ...instanceOf(hook) }];
 
 export const preCompact: HookReader = () => [{ type: 'session.state', state: 'working' }];
 
-/** One compaction is one event, told when it is done; after one by hand the human has the turn. */
+/** One compaction is one event, reported when it is done; after one by hand the human has the turn. */
 export const postCompact: HookReader = ({ body }) => {
   const trigger = codeIn(body, 'trigger');
-  const over: Draft[] = trigger === 'manual' ? [{ type: 'session.state', state: 'turn-over' }] : [];
+  const over: Draft[] = trigger === 'manual' ? [{ type: 'session.state', state: 'turn_over' }] : [];
   return [{ type: 'compaction', trigger }, ...over];
 };
 
@@ -36,7 +37,7 @@ export const postModelSwitch: HookReader = ({ body }) => {
   const model = modelIn(body, 'to_model');
   const [context] = contextOf(body);
   if (context !== undefined) return [{ ...context, model }];
-  return model === undefined ? [] : [gauge({ model })];
+  return model === undefined ? [] : [contextReading({ model })];
 };
 
 /** A list of the client's own: each session counts from 1, and the subjects are a tool's input. */
@@ -46,14 +47,14 @@ export const taskCompleted: HookReader = (hook) => [
   { type: 'task.complete', status: 'success', ...taskOf(hook) },
 ];
 
-const gauge = (said: { model?: string | undefined; contextTokens?: number }): Draft => ({
-  type: 'gauge',
+const contextReading = (said: { model?: string | undefined; contextTokens?: number }): Draft => ({
+  type: 'session.context',
   ...said,
 });
 
 function contextOf(body: Fields): Draft[] {
   const contextTokens = countIn(body, 'context_tokens', LIMITS.tokensPerEvent);
-  return contextTokens === undefined ? [] : [gauge({ contextTokens })];
+  return contextTokens === undefined ? [] : [contextReading({ contextTokens })];
 }
 
 /** Ids of models have no spaces, those of gateways neither. */

@@ -55,7 +55,7 @@ test('a run of a workflow is told by its id and its name, of its script nothing'
   const response = { runId: 'wf_1', workflowName: 'audit', scriptPath: '/home/dev/x.js' };
   const { events, refused } = called('Workflow', { script: 'secret' }, response);
   expect(events[1]).toMatchObject({
-    type: 'instance.start',
+    type: 'subagent.start',
     agentId: 'wf_1',
     workflow: { id: 'wf_1', name: 'audit' },
   });

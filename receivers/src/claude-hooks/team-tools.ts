@@ -53,7 +53,7 @@ export function workflowOf(hook: Hook, toolUseId: string | undefined): Draft[] {
   if (id === undefined) return [];
   return [
     {
-      type: 'instance.start',
+      type: 'subagent.start',
       key: id,
       paths: { agentId: 'tool_response.runId' },
       agentId: id,

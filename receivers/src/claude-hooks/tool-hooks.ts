@@ -77,7 +77,7 @@ function verdictOf(call: Fields) {
 /** The tool that runs subagents, under its name of today and its former one. */
 const SPAWNING_TOOLS: ReadonlySet<string | undefined> = new Set(['Agent', 'Task']);
 
-/** Joins a subagent to the call that spawned it and named it, and to the instance that made the call. */
+/** Joins a subagent to the call that spawned it and named it, and to the subagent that made the call. */
 function spawnOf(hook: Hook, toolUseId: string | undefined): Draft[] {
   if (!SPAWNING_TOOLS.has(textIn(hook.body, 'tool_name'))) return [];
   const response = objectIn(hook.body, 'tool_response');
@@ -85,7 +85,7 @@ function spawnOf(hook: Hook, toolUseId: string | undefined): Draft[] {
   if (agentId === undefined) return [];
   return [
     {
-      type: 'instance.start',
+      type: 'subagent.start',
       key: agentId,
       paths: { agentId: 'tool_response.agentId' },
       agentId,

@@ -2,22 +2,22 @@ import { routeOf } from '@claude-monitor/protocol';
 import { codeIn, nameIn, textIn } from './fields.ts';
 import type { Draft, HookReader } from './hook.ts';
 
-/** Of a prompt only its length and where it goes are told. A hook that is registered twice tells it twice. */
+/** Of a prompt only its length and where it goes are reported. A hook that is registered twice reports it twice. */
 export const userPromptSubmit: HookReader = ({ body, promptId: key }) => {
   const prompt = textIn(body, 'prompt');
   if (prompt === undefined) return [{ type: 'prompt', key, length: 0 }];
   return [{ type: 'prompt', key, length: prompt.length, route: routeOf(prompt).route }];
 };
 
-export const stop: HookReader = () => [{ type: 'session.state', state: 'turn-over' }];
+export const stop: HookReader = () => [{ type: 'session.state', state: 'turn_over' }];
 
 /** The turn ended by a failure; its message is prose, its code is not. */
 export const stopFailure: HookReader = ({ body, promptId }) => {
   const errorType = codeIn(body, 'error') ?? 'unknown';
-  // A prompt ends once; a hook that is registered twice tells it twice.
+  // A prompt ends once; a hook that is registered twice reports it twice.
   const key = promptId === undefined ? undefined : `${promptId} ${errorType}`;
   return [
-    { type: 'session.state', state: 'turn-over' },
+    { type: 'session.state', state: 'turn_over' },
     { type: 'error', key, errorType, severity: 'high' },
   ];
 };
@@ -52,7 +52,7 @@ const waiting = (reason?: string): Draft => ({ type: 'session.state', state: 'wa
 
 const working: Draft = { type: 'session.state', state: 'working' };
 
-/** Only reminds of the dialog that `PermissionRequest` told of with its tool, so it has no reason. */
+/** Only reminds of the dialog that `PermissionRequest` reported of with its tool, so it has no reason. */
 const reminder = waiting();
 
 const NOTIFICATIONS: ReadonlyMap<string | undefined, Draft[]> = new Map([

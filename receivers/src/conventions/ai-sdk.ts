@@ -22,7 +22,7 @@ const CACHE_BESIDE = /anthropic|bedrock/i;
 
 /**
  * Until version 6 the input is what the provider calls so: Anthropic and Bedrock leave cached tokens out of
- * it. Since version 6 it is the sum, and its parts are told.
+ * it. Since version 6 it is the sum, and its parts are reported.
  */
 export function isCacheBeside(attributes: Attributes): boolean {
   if (!attributes.has('ai.model.provider')) return false;

@@ -4,8 +4,8 @@ import { ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
 const MODEL = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'claude-sonnet-4-5' };
 const SUM = { 'gen_ai.usage.input_tokens': 12_000, 'gen_ai.usage.output_tokens': 300 };
 
-/** What is told in each row: 12,000 in, of which 10,000 were read and 1,500 written, and 300 out. */
-const TOLD = {
+/** What is reported in each row: 12,000 in, of which 10,000 were read and 1,500 written, and 300 out. */
+const REPORTED = {
   inputTokens: 500,
   cacheReadTokens: 10_000,
   cacheCreationTokens: 1_500,
@@ -67,7 +67,7 @@ const CACHED: [string, Values][] = [
 describe('tokens of a cache', () => {
   test.each(CACHED)('by %s are no plain input', (_, values) => {
     const batch = ofSpans([spanOf({ ...MODEL, ...SUM, ...values })]);
-    expect(usageIn(batch)).toMatchObject([TOLD]);
+    expect(usageIn(batch)).toMatchObject([REPORTED]);
     expect([batch.refused, batch.unknown]).toEqual([[], []]);
   });
 
@@ -104,12 +104,12 @@ describe('tokens of a cache', () => {
     ['without a total whose input is too small to hold them', 500, {}, 500],
     ['without a total, as the conventions ask', 12_000, {}, 500],
   ])('of a sender %s', (_, input, more, plain) => {
-    expect(said(input, more)).toMatchObject({ ...TOLD, inputTokens: plain });
+    expect(said(input, more)).toMatchObject({ ...REPORTED, inputTokens: plain });
   });
 
   test('kept for an hour are told apart from the others', () => {
     const hourly = { 'anthropic.usage.cache_creation.ephemeral_1h_input_tokens': 1_000 };
-    expect(said(12_000, hourly)).toMatchObject({ ...TOLD, cacheCreation1hTokens: 1_000 });
+    expect(said(12_000, hourly)).toMatchObject({ ...REPORTED, cacheCreation1hTokens: 1_000 });
   });
 });
 
@@ -279,7 +279,7 @@ describe("Vercel's AI SDK on a maker that leaves its cache out of the input", ()
       'ai.usage.cachedInputTokens': 10_000,
       'ai.response.providerMetadata': metadata,
     });
-    expect(said).toMatchObject({ ...TOLD, inputTokens: 20_000, serviceTier: 'batch' });
+    expect(said).toMatchObject({ ...REPORTED, inputTokens: 20_000, serviceTier: 'batch' });
   });
 
   test('of version 6 tells the sum and its parts', () => {
@@ -290,7 +290,7 @@ describe("Vercel's AI SDK on a maker that leaves its cache out of the input", ()
       'ai.usage.inputTokenDetails.cacheReadTokens': 10_000,
       'ai.usage.inputTokenDetails.cacheWriteTokens': 1_500,
     });
-    expect(said).toMatchObject(TOLD);
+    expect(said).toMatchObject(REPORTED);
   });
 
   test('is read as the conventions say where the maker counts them', () => {

@@ -22,7 +22,7 @@ type Options = {
 
 /**
  * Input that was neither read from a cache nor written to one, and the other three kinds. Conventions count
- * cached tokens as input too; a sender that does not is told by its total, or by an input that is too small.
+ * cached tokens as input too; a sender that does not is reported by its total, or by an input that is too small.
  */
 export function countsOf(attributes: Attributes, options: Options): Counts {
   const unreadable = unreadableName(attributes);

@@ -51,7 +51,7 @@ export const READINGS: Readonly<Record<string, Reading>> = {
     agentId === undefined
       ? // 2.1.197 does not name it; the hook of its end does.
         null
-      : { ...base, type: 'instance.end', agentId, agentType: nameOf(attributes, 'agent_type') },
+      : { ...base, type: 'subagent.end', agentId, agentType: nameOf(attributes, 'agent_type') },
   compaction: (base, attributes) =>
     attributes.has('success') && !isTrue(attributes, 'success')
       ? null

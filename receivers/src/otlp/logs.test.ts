@@ -43,7 +43,7 @@ const one = (name: string, values?: Values, resource?: Values) =>
 const REQUEST = { input_tokens: 12, output_tokens: 85, request_id: 'req_1' };
 
 describe('a request of Claude Code', () => {
-  test('[USE1] carries its tokens, its instance and what the client says it cost', () => {
+  test('[USE1] carries its tokens, its subagent and what the client says it cost', () => {
     const values = {
       ...REQUEST,
       model: 'claude-opus-4-5',

@@ -21,8 +21,8 @@ const METRICS: Readonly<Record<string, { name: MetricName; unit: number }>> = {
   'claude_code.cost.usage': { name: 'cost', unit: 1e6 },
   'claude_code.lines_of_code.count': { name: 'lines', unit: 1 },
   'claude_code.commit.count': { name: 'commits', unit: 1 },
-  'claude_code.pull_request.count': { name: 'pull requests', unit: 1 },
-  'claude_code.active_time.total': { name: 'active time', unit: 1000 },
+  'claude_code.pull_request.count': { name: 'pull_requests', unit: 1 },
+  'claude_code.active_time.total': { name: 'active_time', unit: 1000 },
   'gen_ai.client.token.usage': { name: 'tokens', unit: 1 },
 };
 

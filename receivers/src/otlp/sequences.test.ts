@@ -47,7 +47,7 @@ describe('sequenceEvents', () => {
     const [before, after] = sequenceEvents(records);
     expect(before).not.toHaveProperty('isContinued');
     expect(after).toHaveProperty('isContinued', true);
-    // An export that does not hold what came before tells the same records otherwise.
+    // An export that does not hold what came before reports the same records otherwise.
     expect(sequenceEvents(records.slice(1))[0]?.id).not.toBe(after?.id);
   });
 });

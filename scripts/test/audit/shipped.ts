@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The part of package-lock.json that tells what needs what. */
+/** The part of package-lock.json that reports what needs what. */
 export const lockSchema = z.object({
   packages: z.record(
     z.string(),

@@ -42,12 +42,12 @@ export const hookPost = (body: object, changes: object): Post =>
   json(HOOKS_PATH, { ...body, ...changes });
 
 /** Every hook there is, as if this session and one of its subagents had called it. */
-export const hooksOf = (session: string, instance: string): Post[] =>
+export const hooksOf = (session: string, subagent: string): Post[] =>
   [...HOOKS.values()].map((body) =>
     json(HOOKS_PATH, {
       ...body,
       session_id: session,
-      ...('agent_id' in body ? { agent_id: instance } : {}),
+      ...('agent_id' in body ? { agent_id: subagent } : {}),
     }),
   );
 

@@ -55,7 +55,7 @@ export type Workflow = {
   close: () => Promise<void>;
 };
 
-/** Starts the processes of it: the wrapped server, and one proxy an agent. Nothing is told yet. */
+/** Starts the processes of it: the wrapped server, and one proxy an agent. Nothing is reported yet. */
 export async function startWorkflow(options: {
   bin: string;
   to: Workspace;
@@ -121,7 +121,7 @@ export async function startWorkflow(options: {
     {
       name: 'the design begins',
       run: begin('infra', 'task-001', 'high'),
-      leadsTo: { 'task-001': 'in-progress' },
+      leadsTo: { 'task-001': 'in_progress' },
     },
     {
       name: 'the design says what it used',
@@ -150,17 +150,17 @@ export async function startWorkflow(options: {
     {
       name: 'contracts begin',
       run: begin('solidity', 'task-002', 'high'),
-      leadsTo: { 'task-002': 'in-progress' },
+      leadsTo: { 'task-002': 'in_progress' },
     },
     {
       name: 'security features begin',
       run: begin('security', 'task-003', 'critical'),
-      leadsTo: { 'task-003': 'in-progress' },
+      leadsTo: { 'task-003': 'in_progress' },
     },
     {
       name: 'tests begin',
       run: begin('infra', 'task-004', 'medium'),
-      leadsTo: { 'task-004': 'in-progress' },
+      leadsTo: { 'task-004': 'in_progress' },
     },
     {
       name: 'two of the agents are measured, and one reports as well',
@@ -189,7 +189,7 @@ export async function startWorkflow(options: {
     {
       name: 'security features begin again',
       run: begin('security', 'task-003', 'critical'),
-      leadsTo: { 'task-003': 'in-progress' },
+      leadsTo: { 'task-003': 'in_progress' },
     },
     {
       name: 'the second attempt is measured too',
@@ -216,7 +216,7 @@ export async function startWorkflow(options: {
     {
       name: 'the deployment begins',
       run: begin('infra', 'task-005', 'low'),
-      leadsTo: { 'task-005': 'in-progress' },
+      leadsTo: { 'task-005': 'in_progress' },
     },
     {
       name: 'the deployment is done',

@@ -44,7 +44,7 @@ export function hostileEvents(now: number): unknown[] {
       said('error', { errorType: name, errorMessage: ALL, severity: 'high' }),
       said('handover', { toAgentName: next, summary: ALL }),
       said('message', { toSessionId: next, summary: ALL }),
-      said('instance.start', { agentId: `${name}i`, agentType: name }),
+      said('subagent.start', { agentId: `${name}i`, agentType: name }),
       said('session.state', { state: 'waiting', reason: ALL }),
     ];
   });

@@ -8,7 +8,7 @@ export type Measured = {
   models: Record<string, Tokens>;
   sessions: Record<string, Tokens>;
   /** Of all session pages; `main` for main loops. */
-  instances: Record<string, Tokens & { requests: number; costMicros: number }>;
+  subagents: Record<string, Tokens & { requests: number; costMicros: number }>;
   requests: number;
   unpricedRequests: number;
   costMicros: number;
@@ -29,12 +29,12 @@ export async function readMeasured(workspace: Workspace): Promise<Measured> {
   const bySession = await api.usage('?groupBy=session');
   const { items } = await api.sessions();
   const pages = await Promise.all(items.map(({ id }) => api.session(id)));
-  const instances: Measured['instances'] = {};
-  for (const { instance, measured } of pages.flatMap(({ usage }) => usage)) {
+  const subagents: Measured['subagents'] = {};
+  for (const { agentId: subagent, measured } of pages.flatMap(({ usage }) => usage)) {
     if (allOf(measured) === 0) continue;
-    const key = instance ?? 'main';
-    const sum = instances[key];
-    instances[key] = {
+    const key = subagent ?? 'main';
+    const sum = subagents[key];
+    subagents[key] = {
       ...plus(sum, measured),
       requests: (sum?.requests ?? 0) + measured.requests,
       costMicros: (sum?.costMicros ?? 0) + measured.costMicros,
@@ -43,14 +43,14 @@ export async function readMeasured(workspace: Workspace): Promise<Measured> {
   return {
     models: byKey(groups),
     sessions: byKey(bySession.groups),
-    instances,
+    subagents,
     requests: totals.measured.requests,
     unpricedRequests: totals.measured.unpricedRequests,
     costMicros: totals.measured.costMicros,
-    clientCostMicros: items.reduce((sum, card) => sum + card.clientCostMicros, 0),
+    clientCostMicros: items.reduce((sum, session) => sum + session.clientCostMicros, 0),
     countedTokens: allOf(totals),
     reportedTokens: allOf(totals.reported),
-    completeness: items.find((card) => card.completeness !== null)?.completeness ?? null,
+    completeness: items.find((session) => session.completeness !== null)?.completeness ?? null,
   };
 }
 

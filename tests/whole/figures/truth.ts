@@ -10,8 +10,8 @@ export type Tokens = {
 /** What a capture adds up to, by the client's own account; money in micro-dollars. */
 export type Truth = {
   models: Record<string, Tokens>;
-  /** By instance, `main` for the main loop; null where the client did not say. */
-  instances: Record<string, Tokens & { requests: number; costMicros: number }> | null;
+  /** By subagent, `main` for the main loop; null where the client did not say. */
+  subagents: Record<string, Tokens & { requests: number; costMicros: number }> | null;
   costMicros: number;
 };
 
@@ -23,7 +23,7 @@ export function readTruth(capture: string, isResumed: boolean): Truth {
   const { result_modelUsage, result_total_cost_usd, by_agent_from_api_request_events } =
     truthOf(capture);
   const agents = Object.entries(by_agent_from_api_request_events ?? {}).map(([key, sums]) => {
-    const [instance = '', , model = ''] = key.split('|');
+    const [subagent = '', , model = ''] = key.split('|');
     const sum = (name: string): number => sums[name] ?? 0;
     const tokens = {
       inputTokens: sum('input_tokens'),
@@ -31,7 +31,13 @@ export function readTruth(capture: string, isResumed: boolean): Truth {
       cacheReadTokens: sum('cache_read_tokens'),
       cacheCreationTokens: sum('cache_creation_tokens'),
     };
-    return { instance, model, tokens, requests: sum('requests'), cost: sum('cost_usd_micros') };
+    return {
+      agentId: subagent,
+      model,
+      tokens,
+      requests: sum('requests'),
+      cost: sum('cost_usd_micros'),
+    };
   });
   const ofProcess = (): Truth['models'] => {
     const models: Truth['models'] = {};
@@ -52,12 +58,12 @@ export function readTruth(capture: string, isResumed: boolean): Truth {
     );
   return {
     models: isResumed ? ofProcess() : ofConversation(),
-    instances:
+    subagents:
       by_agent_from_api_request_events === null
         ? null
         : Object.fromEntries(
-            agents.map(({ instance, tokens, requests, cost }) => [
-              instance,
+            agents.map(({ agentId: subagent, tokens, requests, cost }) => [
+              subagent,
               { ...tokens, requests, costMicros: cost },
             ]),
           ),
@@ -91,24 +97,24 @@ export const allOf = (sums: Tokens): number =>
 
 export function together(parts: readonly Truth[]): Truth {
   const models: Truth['models'] = {};
-  const instances: NonNullable<Truth['instances']> = {};
+  const subagents: NonNullable<Truth['subagents']> = {};
   for (const part of parts) {
     for (const [model, tokens] of Object.entries(part.models)) {
       models[model] = plus(models[model], tokens);
     }
-    for (const [instance, { requests, costMicros, ...tokens }] of Object.entries(
-      part.instances ?? {},
+    for (const [subagent, { requests, costMicros, ...tokens }] of Object.entries(
+      part.subagents ?? {},
     )) {
-      instances[instance] = {
-        ...plus(instances[instance], tokens),
-        requests: (instances[instance]?.requests ?? 0) + requests,
-        costMicros: (instances[instance]?.costMicros ?? 0) + costMicros,
+      subagents[subagent] = {
+        ...plus(subagents[subagent], tokens),
+        requests: (subagents[subagent]?.requests ?? 0) + requests,
+        costMicros: (subagents[subagent]?.costMicros ?? 0) + costMicros,
       };
     }
   }
   return {
     models,
-    instances: parts.every((part) => part.instances !== null) ? instances : null,
+    subagents: parts.every((part) => part.subagents !== null) ? subagents : null,
     costMicros: parts.reduce((sum, { costMicros }) => sum + costMicros, 0),
   };
 }

@@ -27,7 +27,7 @@ export function apiOf(monitor: Pick<Monitor, 'url' | 'ingestKey' | 'readKey'>) {
   return {
     send: (events: TelemetryEventInput[]) => sendOnce(monitor, events),
     sessions: () => get('/v1/sessions?limit=500', sessionsAnswerSchema),
-    /** One session with what its instances used, by its internal id. */
+    /** One session with what its subagents used, by its internal id. */
     session: (id: string) => get(`/v1/sessions/${id}`, sessionAnswerSchema),
     tasks: () => get('/v1/tasks?limit=500', tasksAnswerSchema),
     /** Ids of the raw events of a session, by its internal id. */

@@ -103,19 +103,19 @@ export function openSocket(
   return socket;
 }
 
-/** What a page shows at a time, without what depends on when it was told (the newest lines). */
+/** What a page shows at a time, without what depends on when it was reported (the newest lines). */
 function shownBy({ live }: Viewer, now: number): object {
-  const { workspace, position, cards, tasks, totals, series, more } = live;
-  const withPulse = [...cards].map(([id, card]) => [
+  const { workspace, position, sessions, tasks, totals, series, more } = live;
+  const withPulse = [...sessions].map(([id, session]) => [
     id,
-    { ...card, pulse: pulseAt(card.pulse, now) },
+    { ...session, pulse: pulseAt(session.pulse, now) },
   ]);
   return {
     workspace,
     position,
     totals,
     more,
-    cards: Object.fromEntries(withPulse),
+    sessions: Object.fromEntries(withPulse),
     tasks: Object.fromEntries(tasks),
     series: Object.fromEntries(series),
   };
@@ -123,7 +123,7 @@ function shownBy({ live }: Viewer, now: number): object {
 
 /**
  * The viewer shows what the hub has: the same as a page that is opened fresh. Waited for, since what
- * changed last is told to pages that are open with the next frame.
+ * changed last is reported to pages that are open with the next frame.
  */
 export async function expectShowsTheHub(viewer: Viewer, server: Server): Promise<void> {
   await vi.waitFor(

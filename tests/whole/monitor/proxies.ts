@@ -10,7 +10,7 @@ const DOCS = join(import.meta.dirname, '../../../docs/PROXIES.md');
 const PATIENCE_MS = 15_000;
 const RETRY_MS = 50;
 
-/** The name that certificates are for; the browser is told where it leads. */
+/** The name that certificates are for; the browser is reported where it leads. */
 export const HOST = 'monitor.test';
 
 export type Proxy = { stop: () => Promise<void> };
@@ -24,7 +24,7 @@ export type ProxyOptions = {
   change?: (lines: string) => string;
 };
 
-/** The lines of a language in the page that tells how to set a proxy up. */
+/** The lines of a language in the page that reports how to set a proxy up. */
 function documented(language: string): string {
   const page = readFileSync(DOCS, 'utf8');
   const lines = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page)?.[1];

@@ -1,4 +1,4 @@
-import type { CardStateName } from '@claude-monitor/protocol/live/state-of';
+import type { SessionStateName } from '@claude-monitor/protocol/live/state-of';
 import type { TaskStatus } from '@claude-monitor/protocol/live/view';
 
 // Words that several pages use.
@@ -40,7 +40,7 @@ export const TASK_WORDS: Record<TaskStatus, string> = {
   cancelled: 'cancelled',
 };
 /** The state of a session. */
-export const STATE_WORDS: Record<CardStateName, string> = {
+export const STATE_WORDS: Record<SessionStateName, string> = {
   waiting: 'waiting',
   active: 'active',
   idle: 'idle',

@@ -13,12 +13,12 @@ test.each([
   {
     name: 'one before a removal',
     cursor: cursorOf({ epoch: 7, seq: 49 }),
-    kind: 'too-old',
+    kind: 'too_old',
     seq: 0,
   },
-  { name: 'one ahead', cursor: cursorOf({ epoch: 7, seq: 101 }), kind: 'other-epoch', seq: 0 },
-  { name: 'another epoch', cursor: cursorOf({ epoch: 8, seq: 60 }), kind: 'other-epoch', seq: 0 },
-  { name: 'garbage', cursor: 'a.b.c', kind: 'other-epoch', seq: 0 },
+  { name: 'one ahead', cursor: cursorOf({ epoch: 7, seq: 101 }), kind: 'other_epoch', seq: 0 },
+  { name: 'another epoch', cursor: cursorOf({ epoch: 8, seq: 60 }), kind: 'other_epoch', seq: 0 },
+  { name: 'garbage', cursor: 'a.b.c', kind: 'other_epoch', seq: 0 },
 ])('[HUB2] a viewer with $name as its cursor: $kind', ({ cursor, kind, seq }) => {
   expect(resumeFrom(cursor, hub, few)).toEqual({ kind, seq });
 });
@@ -31,7 +31,7 @@ test('[HUB2] more changes than a patch may carry make a gap', () => {
     return changes;
   };
   expect(resumeFrom(cursor, hub, count(LIMITS.resumeChanges)).kind).toBe('resume');
-  expect(resumeFrom(cursor, hub, count(LIMITS.resumeChanges + 1)).kind).toBe('too-far-behind');
+  expect(resumeFrom(cursor, hub, count(LIMITS.resumeChanges + 1)).kind).toBe('too_far_behind');
   expect(asked).toEqual([60, 60]);
 });
 

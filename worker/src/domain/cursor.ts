@@ -15,11 +15,11 @@ export function parseCursor(text: string): Position | null {
   return Object.values(position).every(Number.isSafeInteger) ? position : null;
 }
 
-export type Resume = 'resume' | 'fresh' | 'too-old' | 'other-epoch' | 'too-far-behind';
+export type Resume = 'resume' | 'fresh' | 'too_old' | 'other_epoch' | 'too_far_behind';
 
 /**
  * Whether a viewer is served what changed since its cursor, or a snapshot and why (rule HUB2).
- * `changed` counts the cards and tasks that changed after the cursor.
+ * `changed` counts the sessions and tasks that changed after the cursor.
  */
 export function resumeFrom(
   cursor: string | null,
@@ -29,9 +29,9 @@ export function resumeFrom(
   if (cursor === null || cursor === '') return { kind: 'fresh', seq: 0 };
   const position = parseCursor(cursor);
   if (position?.epoch !== hub.epoch || position.seq > hub.seq) {
-    return { kind: 'other-epoch', seq: 0 };
+    return { kind: 'other_epoch', seq: 0 };
   }
-  if (position.seq < hub.goneSeq) return { kind: 'too-old', seq: 0 };
-  if (changed(position.seq) > LIMITS.resumeChanges) return { kind: 'too-far-behind', seq: 0 };
+  if (position.seq < hub.goneSeq) return { kind: 'too_old', seq: 0 };
+  if (changed(position.seq) > LIMITS.resumeChanges) return { kind: 'too_far_behind', seq: 0 };
   return { kind: 'resume', seq: position.seq };
 }

@@ -6,14 +6,14 @@ type Told = {
   receivedAt: number;
   /** What this sender's clock was off by before: to be added to its times. */
   known: number | null;
-  /** When the record of an index was made by a clock that is right, where somebody else tells that. */
+  /** When the record of an index was made by a clock that is right, where somebody else reports that. */
   exactly: (index: number) => number | null;
 };
 
 export type Judged = {
   /** What to add to each time. */
   shifts: number[];
-  /** How far the clock is off that made the newest records; 0: it is right; null: nothing tells. */
+  /** How far the clock is off that made the newest records; 0: it is right; null: nothing reports. */
   offset: number | null;
 };
 
@@ -53,7 +53,7 @@ function offsetOf(
 }
 
 /**
- * Whether a time may come from a clock that is off by so much. A clock that was put right since tells a
+ * Whether a time may come from a clock that is off by so much. A clock that was put right since reports a
  * later time than that, or one that is not ahead any more.
  */
 export function fitsOffset(

@@ -12,7 +12,7 @@ const status: StatusAnswer = {
   flush: { lagMs: 1_500, lastAt: 9_000, failing: null },
   parked: { rows: 3, bytes: 900, oldestAt: 6_000 },
   sockets: 1,
-  cards: 4,
+  sessions: 4,
   tasks: 5,
   completeness: null,
   alerts: { waiting: 7, oldestAt: 8_000, parked: 2, dropped: 3, failingChannels: 1 },

@@ -29,7 +29,7 @@ export function metricsText(status: StatusAnswer, now: number): string {
     gauge('parked_bytes', 'Bytes of them.', parked.bytes),
     gauge('parked_seconds', 'Age of the oldest of them.', parkedMs / 1_000),
     gauge('sockets', 'Open live sockets.', status.sockets),
-    gauge('cards', 'Cards in the hub.', status.cards),
+    gauge('sessions', 'Sessions in the hub.', status.sessions),
     gauge('tasks', 'Tasks in the hub.', status.tasks),
     gauge('alerts_waiting', 'Messages on their way to channels.', alerts.waiting),
     gauge('alerts_waiting_seconds', 'For how long the oldest of them waits.', waitingMs / 1_000),
@@ -43,7 +43,7 @@ export function metricsText(status: StatusAnswer, now: number): string {
 }
 
 const gauge = (name: string, help: string, value: number): string =>
-  family(name, 'gauge', help, [{ value }]);
+  family(name, 'session.context', help, [{ value }]);
 
 function family(name: string, type: string, help: string, samples: Sample[]): string {
   const full = `${PREFIX}_${name}`;

@@ -85,7 +85,7 @@ function figuresOf(shape: Shape) {
       for (const field of USAGE_SUM_FIELDS) sums[field] += usage[field];
       tools += toolCalls;
       errors += attempt.figures.errors;
-      for (const request of sessionDetail(state, attempt.card, priceOf)?.requests ?? []) {
+      for (const request of sessionDetail(state, attempt.id, priceOf)?.requests ?? []) {
         models.add(request.model);
         reasons.add(request.unpriced);
       }

@@ -8,7 +8,7 @@ type Batch = {
   receivedAt: number;
   sender: Sender;
   horizonMs?: number;
-  /** What to add to each event's time, where something else than `sentAt` tells what its clock was off by. */
+  /** What to add to each event's time, where something else than `sentAt` reports what its clock was off by. */
   shifts?: readonly number[];
 };
 
@@ -67,7 +67,7 @@ function movedTo(event: TelemetryEvent, time: number): TelemetryEvent {
   return { ...event, time, lastAt: event.lastAt + time - event.time };
 }
 
-/** An event that was stored at the time that its sender told, when it turned out by what its clock was off. */
+/** An event that was stored at the time that its sender reported, when it turned out by what its clock was off. */
 export function movedEvent(stored: StampedEvent, offset: number): StampedEvent {
   const { mark: _, ...event } = stored;
   const time = stored.time + offset;

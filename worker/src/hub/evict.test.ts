@@ -45,7 +45,7 @@ async function workspaceState(hub: HubStub): Promise<unknown> {
     changedSeq: item.changedSeq - first,
   });
   return {
-    cards: [...viewer.cards.values()].map(relative).sort(byId),
+    sessions: [...viewer.sessions.values()].map(relative).sort(byId),
     tasks: [...viewer.tasks.values()].map(relative).sort(byId),
     totals: viewer.totals,
     series: Object.fromEntries(cells.map((cell) => [keyOf(cell), cell])),
@@ -132,7 +132,9 @@ describe('[HUB3] sockets', () => {
     expect(viewer.closed).toBeNull();
     const fresh = await openViewer(hub);
     await fresh.until((state) => state.seq >= viewer.seq);
-    expect([...viewer.cards.values()].sort(byId)).toEqual([...fresh.cards.values()].sort(byId));
+    expect([...viewer.sessions.values()].sort(byId)).toEqual(
+      [...fresh.sessions.values()].sort(byId),
+    );
     viewer.close();
     fresh.close();
   });
@@ -208,7 +210,7 @@ test('[SHR7] the alarm closes what a cookie opened that has expired since', asyn
   await viewer.until((state) => state.position !== null);
   await send(hub, workday(AT));
   const ring = async (): Promise<number | null> => {
-    await runInDurableObject(hub, (instance: Hub) => instance.alarm());
+    await runInDurableObject(hub, (agentId: Hub) => agentId.alarm());
     return viewer.closed?.code ?? null;
   };
   await expect.poll(ring).toBe(4401);

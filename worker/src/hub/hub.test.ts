@@ -62,6 +62,6 @@ test('[ING1] [SHR8] [STO9] a new workspace takes events once, flushes for a read
   await evictDurableObject(stub);
   expect(await stub.call('h1', 'status')).toMatchObject({
     ok: true,
-    value: { cards: 1, tasks: 1 },
+    value: { sessions: 1, tasks: 1 },
   });
 });

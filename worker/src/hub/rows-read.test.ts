@@ -127,7 +127,7 @@ test('[HUB8] what a hub reads does not grow with the sessions that it ever saw',
     expect(many[name], name).toBeLessThanOrEqual((few[name] ?? 0) + 40);
   }
   // A snapshot and a picture of the team are of so many sessions and tasks, however many there are.
-  const shown = LIMITS.snapshotCards + LIMITS.snapshotTasks;
+  const shown = LIMITS.snapshotSessions + LIMITS.snapshotTasks;
   for (const name of ['snapshot', 'question', 'question about one session'])
     expect(many[name]).toBeLessThan(8 * shown);
 }, 300_000);

@@ -31,31 +31,31 @@ const declare = (sessionId: string): TelemetryEvent =>
   });
 
 const idsOf = (viewer: Viewer): string[] =>
-  [...viewer.cards.values()].map((card) => card.sessionId).sort();
+  [...viewer.sessions.values()].map((session) => session.sessionId).sort();
 const shows = (...ids: string[]) => {
   const expected = ids.sort().join();
   return (viewer: Viewer): boolean => idsOf(viewer).join() === expected;
 };
 
-test('[HUB4] a viewer sees the card of a run go when a session is declared in it, and come back', async () => {
+test('[HUB4] a viewer sees the session of a run go when a session is declared in it, and come back', async () => {
   const { hub } = await newHub();
   const viewer = await openViewer(hub);
   await send(hub, [request('r1', 10)]);
   await viewer.until(shows(RUN));
   await send(hub, [declare('infra-001')]);
   await viewer.until(shows('infra-001'));
-  expect(viewer.cards.get(keyOf('infra-001'))?.usage.inputTokens).toBe(10);
-  expect(viewer.totals?.all.cards).toBe(1);
+  expect(viewer.sessions.get(keyOf('infra-001'))?.usage.inputTokens).toBe(10);
+  expect(viewer.totals?.all.sessions).toBe(1);
   await send(hub, [declare('audit-003')]);
   await viewer.until(shows(RUN, 'infra-001', 'audit-003'));
-  expect(viewer.cards.get(keyOf(RUN))?.usage.inputTokens).toBe(10);
-  expect(viewer.cards.get(keyOf('infra-001'))?.usage.inputTokens).toBe(0);
-  expect(viewer.totals?.all.cards).toBe(3);
+  expect(viewer.sessions.get(keyOf(RUN))?.usage.inputTokens).toBe(10);
+  expect(viewer.sessions.get(keyOf('infra-001'))?.usage.inputTokens).toBe(0);
+  expect(viewer.totals?.all.sessions).toBe(3);
   expect(viewer.missed).toBe(0);
   viewer.close();
 });
 
-test('[HUB2] a viewer that was away is told that the card of the run is gone', async () => {
+test('[HUB2] a viewer that was away is told that the session of the run is gone', async () => {
   const { hub } = await newHub();
   await send(hub, [request('r1', 10)]);
   const first = await openViewer(hub);
@@ -65,19 +65,19 @@ test('[HUB2] a viewer that was away is told that the card of the run is gone', a
   const again = await openViewer(hub, { resume: first });
   await again.until(shows('infra-001'));
   expect(again.frames.map((frame) => frame.type).slice(0, 2)).toEqual(['hello', 'patch']);
-  expect(again.frames[1]).toMatchObject({ gone: { cards: [keyOf(RUN)] } });
+  expect(again.frames[1]).toMatchObject({ gone: { sessions: [keyOf(RUN)] } });
   again.close();
 });
 
-test('[HUB3] a run is still shown as its card after the hub woke, and answers to both ids', async () => {
+test('[HUB3] a run is still shown as its session after the hub woke, and answers to both ids', async () => {
   await withCore({}, async (core) => {
     await take(core, [request('r1', 10)]);
     core.hub.workspaceState.checkpoint();
     await take(core, [declare('infra-001')]);
     core.hub.workspaceState.checkpoint();
     const { workspaceState } = core.again();
-    expect(workspaceState.card(keyOf(RUN))).toBeNull();
-    expect(workspaceState.card(keyOf('infra-001'))?.usage.inputTokens).toBe(10);
+    expect(workspaceState.session(keyOf(RUN))).toBeNull();
+    expect(workspaceState.session(keyOf('infra-001'))?.usage.inputTokens).toBe(10);
     for (const id of [RUN, keyOf(RUN), 'infra-001']) {
       expect(workspaceState.detail(id)?.requests).toHaveLength(1);
     }
@@ -89,8 +89,8 @@ test('[STO2] history lists one session, whose usage holds what the run did befor
     const db = openDatabase(databaseAddress(env));
     const { name } = core;
     const listed = async (): Promise<string[]> =>
-      (await listSessions(db, name, { limit: 9 })).items.map((card) => card.sessionId).sort();
-    const byCard = async () =>
+      (await listSessions(db, name, { limit: 9 })).items.map((session) => session.sessionId).sort();
+    const bySession = async () =>
       (await readUsage(db, name, { groupBy: 'session' })).groups.map((group) => [
         group.key,
         group.inputTokens,
@@ -101,9 +101,9 @@ test('[STO2] history lists one session, whose usage holds what the run did befor
     await take(core, [declare('infra-001'), request('r2', 200)]);
     await core.hub.flusher.flush();
     expect(await listed()).toEqual(['infra-001']);
-    expect(await byCard()).toEqual([['infra-001', 210]]);
+    expect(await bySession()).toEqual([['infra-001', 210]]);
     for (const id of [RUN, keyOf(RUN)]) {
-      expect((await findSession(db, name, id))?.card.sessionId).toBe('infra-001');
+      expect((await findSession(db, name, id))?.view.sessionId).toBe('infra-001');
     }
     const rows = (await tablesOf(name)).session.length;
     await take(core, [request('r3', 3_000)]);
@@ -112,8 +112,8 @@ test('[STO2] history lists one session, whose usage holds what the run did befor
     await take(core, [declare('audit-003')]);
     await core.hub.flusher.flush();
     expect(await listed()).toEqual([RUN, 'audit-003', 'infra-001']);
-    expect((await findSession(db, name, RUN))?.card.sessionId).toBe(RUN);
-    const groups = new Map((await byCard()).map(([key, tokens]) => [key, tokens]));
+    expect((await findSession(db, name, RUN))?.view.sessionId).toBe(RUN);
+    const groups = new Map((await bySession()).map(([key, tokens]) => [key, tokens]));
     expect(groups.get(RUN)).toBe(10);
     expect([...groups.values()].reduce((sum, tokens) => Number(sum) + Number(tokens), 0)).toBe(
       3_210,

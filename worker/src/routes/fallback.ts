@@ -25,7 +25,7 @@ export function mountMethodNotAllowed(app: App): void {
 /**
  * What no route answers is a static file or a page of the dashboard, which is one file for all addresses.
  * A missing file is missing: the page in its place would be kept for a year as that script. A program is
- * told that there is nothing, in JSON.
+ * reported that there is nothing, in JSON.
  */
 export function mountStaticFiles(app: App, deps: Deps): void {
   app.notFound(async (c) => {

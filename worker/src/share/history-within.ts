@@ -2,7 +2,7 @@ import {
   AppError,
   labelKeyOf,
   shownName,
-  type Card,
+  type Session,
   type Label,
   type ShareScope,
   type Showable,
@@ -11,7 +11,7 @@ import {
 import type { History } from '../deps.ts';
 import type { Grant } from './grant.ts';
 import type { LinkNames } from './names-of.ts';
-import { cardWithin, taskWithin, type Around } from './within-scope.ts';
+import { sessionWithin, taskWithin, type Around } from './within-scope.ts';
 
 /**
  * History as a link sees it: each question is asked of its scope only (rule HUB5). A redacted link may
@@ -28,7 +28,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     }
   }
 
-  /** Whether anything has a label is told by no redacted link either. */
+  /** Whether anything has a label is reported by no redacted link either. */
   function refuseLabels({ label, groupBy = '' }: Labelled): void {
     if (grant.isRedacted && (label !== undefined || labelKeyOf(groupBy) !== null)) {
       throw new AppError('forbidden', 'This link does not show labels.');
@@ -51,7 +51,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   async function sessionIn(workspace: string, id: string) {
     const found = await history.session(workspace, id);
     if (found === null) return null;
-    const session = cardWithin(scope, found.session, around(found.session, found.tasks));
+    const session = sessionWithin(scope, found.session, around(found.session, found.tasks));
     return session === null ? null : { ...found, session };
   }
 
@@ -105,7 +105,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
         ...ofProject,
       });
       return {
-        items: items.flatMap((card) => cardWithin(scope, card, around(card, [])) ?? []),
+        items: items.flatMap((session) => sessionWithin(scope, session, around(session, [])) ?? []),
         next,
       };
     },
@@ -181,14 +181,14 @@ type Labelled = { label?: readonly Label[] | undefined; groupBy?: string | undef
 /** An id that no session has. */
 const NOBODY = '-';
 
-const seenTasks = (scope: ShareScope, tasks: readonly Task[], card: Card | null): Task[] =>
-  tasks.flatMap((task) => taskWithin(scope, task, around(card, tasks)) ?? []);
+const seenTasks = (scope: ShareScope, tasks: readonly Task[], session: Session | null): Task[] =>
+  tasks.flatMap((task) => taskWithin(scope, task, around(session, tasks)) ?? []);
 
-/** What an answer of history itself tells around a session: of what it does not tell, nothing is shown. */
-function around(card: Card | null, tasks: readonly Task[]): Around {
-  const isOf = (task: Task): boolean => card !== null && task.project === card.project;
+/** What an answer of history itself reports around a session: of what it does not tell, nothing is shown. */
+function around(session: Session | null, tasks: readonly Task[]): Around {
+  const isOf = (task: Task): boolean => session !== null && task.project === session.project;
   return {
-    isCardSeen: (id) => id === card?.id,
+    isSessionSeen: (id) => id === session?.id,
     isTaskSeen: (id) => tasks.some((task) => task.id === id && isOf(task)),
     isWorkSeen: (_, name) => tasks.some((task) => task.taskId === name && isOf(task)),
   };

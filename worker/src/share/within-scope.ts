@@ -1,6 +1,6 @@
 import {
   workersOf,
-  type Card,
+  type Session,
   type Line,
   type ShareScope,
   type Task,
@@ -8,21 +8,21 @@ import {
 
 /** What is known of the rest of the workspace, where a session or a task names something else. */
 export type Around = {
-  isCardSeen: (id: string) => boolean;
+  isSessionSeen: (id: string) => boolean;
   isTaskSeen: (id: string) => boolean;
-  /** Whether a task with this caller's id or description is seen, and this card works on it. */
-  isWorkSeen: (cardId: string, task: string) => boolean;
+  /** Whether a task with this caller's id or description is seen, and this session works on it. */
+  isWorkSeen: (session: string, task: string) => boolean;
 };
 
 /** The session as a scope shows it; null where it lies outside. */
-export function cardWithin(scope: ShareScope, card: Card, around: Around): Card | null {
+export function sessionWithin(scope: ShareScope, session: Session, around: Around): Session | null {
   switch (scope.kind) {
     case 'workspace':
-      return card;
+      return session;
     case 'session':
-      return card.id === scope.session ? card : null;
+      return session.id === scope.session ? session : null;
     case 'project':
-      return card.project === scope.project ? withoutForeignWork(card, around) : null;
+      return session.project === scope.project ? withoutForeignWork(session, around) : null;
   }
 }
 
@@ -36,38 +36,41 @@ export function taskWithin(scope: ShareScope, task: Task, around: Around): Task 
         ? withoutForeignWorkers(task, (id) => id === scope.session)
         : null;
     case 'project':
-      return task.project === scope.project ? withoutForeignWorkers(task, around.isCardSeen) : null;
+      return task.project === scope.project
+        ? withoutForeignWorkers(task, around.isSessionSeen)
+        : null;
   }
 }
 
 export function lineWithin(scope: ShareScope, line: Line, around: Around): Line | null {
   if (scope.kind === 'workspace') return line;
-  if (scope.kind === 'session') return line.cardId === scope.session ? line : null;
-  if (!around.isCardSeen(line.cardId)) return null;
+  if (scope.kind === 'session') return line.session === scope.session ? line : null;
+  if (!around.isSessionSeen(line.session)) return null;
   const { subject } = line;
   const isOfTask = line.kind.startsWith('task ');
-  if (!isOfTask || subject === null || around.isWorkSeen(line.cardId, subject)) return line;
+  if (!isOfTask || subject === null || around.isWorkSeen(line.session, subject)) return line;
   return { ...line, subject: null };
 }
 
 /** A session of a project may work for another one too: that work is not shown. */
-function withoutForeignWork(card: Card, around: Around): Card {
-  const { currentTask, lastFailedTask } = card;
+function withoutForeignWork(session: Session, around: Around): Session {
+  const { currentTask, lastFailedTask } = session;
   const isCurrentSeen = currentTask === null || around.isTaskSeen(currentTask.id);
-  const isFailedSeen = lastFailedTask === null || around.isWorkSeen(card.id, lastFailedTask.taskId);
+  const isFailedSeen =
+    lastFailedTask === null || around.isWorkSeen(session.id, lastFailedTask.taskId);
   return {
-    ...card,
+    ...session,
     currentTask: isCurrentSeen ? currentTask : null,
     lastFailedTask: isFailedSeen ? lastFailedTask : null,
   };
 }
 
-function withoutForeignWorkers(task: Task, isSeen: (card: string) => boolean): Task {
-  const isOwnerSeen = task.cardId !== null && isSeen(task.cardId);
+function withoutForeignWorkers(task: Task, isSeen: (session: string) => boolean): Task {
+  const isOwnerSeen = task.session !== null && isSeen(task.session);
   return {
     ...task,
-    cardId: isOwnerSeen ? task.cardId : null,
+    session: isOwnerSeen ? task.session : null,
     agentName: isOwnerSeen ? task.agentName : null,
-    workers: task.workers.filter(({ cardId }) => isSeen(cardId)),
+    workers: task.workers.filter(({ session }) => isSeen(session)),
   };
 }

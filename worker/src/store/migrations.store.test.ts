@@ -52,9 +52,9 @@ const batches = ['team', 'rival'].map((workspace): FlushBatch => {
   batch.activityHours.push(activityHour({ owner: id, run: 'sub', errors: 1 }));
   batch.errorHours.push(errorHour({ owner: id, run: id }));
   batch.edgeHours.push(
-    edgeHour({ owner: id, run: id, toCard: id }),
-    edgeHour({ owner: id, run: id, toSession: 'infra-00003' }),
-    edgeHour({ owner: id, run: id, kind: 'spawn', instance: 'sub', toAgent: 'Explore' }),
+    edgeHour({ owner: id, run: id, toSession: id }),
+    edgeHour({ owner: id, run: id, toSessionId: 'infra-00003' }),
+    edgeHour({ owner: id, run: id, kind: 'spawn', agentId: 'sub', toAgent: 'Explore' }),
   );
   return batch;
 });
@@ -98,11 +98,11 @@ const ANSWERS = {
   tasks: (db, team) => listTasks(db, team, page),
   'tasks of a session': async (db, team) => {
     const found = await findSession(db, team, 'infra-00003');
-    return await tasksOfSession(db, team, found?.card.id ?? '');
+    return await tasksOfSession(db, team, found?.view.id ?? '');
   },
   'usage of a session': async (db, team) => {
     const found = await findSession(db, team, 'infra-00003');
-    return await usageOfSession(db, team, found?.card.id ?? '');
+    return await usageOfSession(db, team, found?.view.id ?? '');
   },
   events: (db, team) => eventsOfSession(db, team, { ...page, session: 'infra-00003' }),
   errors: (db, team) => listErrors(db, team, page, NOW),

@@ -34,18 +34,19 @@ const page = { limit: 20 };
 const PAGES = {
   sessions: () => listSessions(store.db, 'team', page),
   'one session': () => findSession(store.db, 'team', 'infra-001'),
-  'a session’s tasks': () => tasksOfSession(store.db, 'team', 'card-1'),
-  'a session’s usage': () => usageOfSession(store.db, 'team', 'card-1'),
-  'usage of a session': () => readUsage(store.db, 'team', { session: 'card-1', groupBy: 'task' }),
-  'a session’s events': () => eventsOfSession(store.db, 'team', { ...page, session: 'card-1' }),
+  'a session’s tasks': () => tasksOfSession(store.db, 'team', 'session-1'),
+  'a session’s usage': () => usageOfSession(store.db, 'team', 'session-1'),
+  'usage of a session': () =>
+    readUsage(store.db, 'team', { session: 'session-1', groupBy: 'task' }),
+  'a session’s events': () => eventsOfSession(store.db, 'team', { ...page, session: 'session-1' }),
   tasks: () => listTasks(store.db, 'team', page),
-  'a session’s task list': () => listTasks(store.db, 'team', { ...page, session: 'card-1' }),
+  'a session’s task list': () => listTasks(store.db, 'team', { ...page, session: 'session-1' }),
   'one task': () => findTask(store.db, 'team', 'task-1'),
   'tasks of a project': () => listTasks(store.db, 'team', { ...page, project: 'dex' }),
   'the graph of a project': () => readProjectTasks(store.db, 'team', 'dex'),
   'the graph of the newest project': () => readProjectTasks(store.db, 'team', undefined),
   errors: () => listErrors(store.db, 'team', page, NOW),
-  'a session’s errors': () => listErrors(store.db, 'team', { ...page, session: 'card-1' }, NOW),
+  'a session’s errors': () => listErrors(store.db, 'team', { ...page, session: 'session-1' }, NOW),
   'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'agent' }),
   'usage of a day in India': () =>
     readUsage(store.db, 'team', {
@@ -73,19 +74,21 @@ const rowsReadBy = async (read: () => Promise<unknown>): Promise<number> => {
 /** What a small team did today: a few pages' worth. */
 const today = batchOf({
   sessions: times(30, (index) =>
-    sessionRow({ id: `card-${index}`, sessionId: `today-${index}`, startedAt: HOUR }),
-  ).concat(sessionRow({ id: 'card-1', sessionId: 'infra-001', startedAt: HOUR }, { rev: 2 })),
+    sessionRow({ id: `session-${index}`, sessionId: `today-${index}`, startedAt: HOUR }),
+  ).concat(sessionRow({ id: 'session-1', sessionId: 'infra-001', startedAt: HOUR }, { rev: 2 })),
   tasks: times(30, (index) =>
     taskRow({ id: `task-${index}`, project: 'dex', startedAt: HOUR, lastAt: HOUR }),
   ).concat(taskRow({ id: 'task-of-none', startedAt: HOUR })),
-  usageHours: times(30, (index) => usageHour({ owner: `card-${index}`, requests: 1 })),
+  usageHours: times(30, (index) => usageHour({ owner: `session-${index}`, requests: 1 })),
   requestChunks: times(5, (index) =>
     chunkOf(
-      times(6, () => requestRow({ owner: `card-${index}`, run: `card-${index}`, requests: 1 })),
+      times(6, () =>
+        requestRow({ owner: `session-${index}`, run: `session-${index}`, requests: 1 }),
+      ),
     ),
   ),
-  errorHours: times(10, (index) => errorHour({ owner: `card-${index}` })),
-  edgeHours: times(10, (index) => edgeHour({ owner: `card-${index}`, toCard: 'card-1' })),
+  errorHours: times(10, (index) => errorHour({ owner: `session-${index}` })),
+  edgeHours: times(10, (index) => edgeHour({ owner: `session-${index}`, toSession: 'session-1' })),
   blocks: [blockOf(1, [eventOf('e1')])],
 });
 
@@ -97,7 +100,7 @@ const longAgo = times(10, (part) =>
       sessionRow({ id: `old-${part}-${index}`, sessionId: `old-${index}`, startedAt: YEAR_AGO }),
     ),
     tasks: times(1_000, (index) =>
-      taskRow({ id: `old-${part}-${index}`, cardId: `old-${index}`, startedAt: YEAR_AGO }),
+      taskRow({ id: `old-${part}-${index}`, session: `old-${index}`, startedAt: YEAR_AGO }),
     ),
     requestChunks: times(5_000, (index) =>
       chunkOf([requestRow({ run: `old-${part}-${index}`, hour: YEAR_AGO, at: YEAR_AGO })]),
@@ -113,7 +116,7 @@ const longAgo = times(10, (part) =>
       errorHour({ owner: `old-${index}`, run: part, hour: YEAR_AGO }),
     ),
     edgeHours: times(1_000, (index) =>
-      edgeHour({ owner: `old-${index}`, run: part, hour: YEAR_AGO, toSession: `old-${index}` }),
+      edgeHour({ owner: `old-${index}`, run: part, hour: YEAR_AGO, toSessionId: `old-${index}` }),
     ),
     blocks: times(200, (index) => blockOf(1, [eventOf('old')], `old-${part}-${index}`)),
   }),
@@ -151,10 +154,10 @@ test('[STO3] a year of usage is read from day cells, not from rows of sessions',
 test('[STO3] a flush reads no more rows for all that went before', async () => {
   const next = batchOf({
     sessions: [
-      sessionRow({ id: 'card-1', sessionId: 'infra-001', startedAt: HOUR - 1 }, { rev: 9 }),
+      sessionRow({ id: 'session-1', sessionId: 'infra-001', startedAt: HOUR - 1 }, { rev: 9 }),
     ],
     tasks: [taskRow({ id: 'task-1', startedAt: HOUR - 1 }, { rev: 9 })],
-    usageHours: [usageHour({ owner: 'card-1', requests: 2, rev: 9 })],
+    usageHours: [usageHour({ owner: 'session-1', requests: 2, rev: 9 })],
   });
   expect(await rowsReadBy(() => writeFlush(store.db, next, clock))).toBeLessThanOrEqual(400);
 });

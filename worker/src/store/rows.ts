@@ -1,6 +1,6 @@
 import type {
   AgentEdgeKind,
-  Card,
+  Session,
   Repair,
   Severity,
   Task,
@@ -28,12 +28,12 @@ export type FlushBatch = {
 };
 
 /**
- * `run` is the internal key of the session that the card is an attempt of: under it lie its blocks.
- * A card that was joined with another is gone: its row keeps its place only. So is one of a run that
- * is shown as another card, whose id it keeps: that card answers for it.
+ * `run` is the internal key of the session that the session is an attempt of: under it lie its blocks.
+ * A session that was joined with another is gone: its row keeps its place only. So is one of a run that
+ * is shown as another session, whose id it keeps: that session answers for it.
  */
 export type SessionRow =
-  | { isGone: false; card: Card; run: string; rev: number }
+  | { isGone: false; view: Session; run: string; rev: number }
   | { isGone: true; id: string; sessionId: string; shownAs: string | null; rev: number };
 
 export type TaskRow =
@@ -46,13 +46,13 @@ export type RowProvenance = 'measured' | 'reported' | 'superseded';
 
 /** What a usage figure is keyed and grouped by. Absent values are empty strings. */
 export type UsageDimensions = {
-  /** Internal id of the card that owns it. */
+  /** Internal id of the session that owns it. */
   owner: string;
   /** Internal key of the session under whose id it arrived. */
   run: string;
   hour: number;
   /** Subagent id, '' for the main loop. */
-  instance: string;
+  agentId: string;
   /** Internal task id, '' for unattributed. */
   task: string;
   model: string;
@@ -93,7 +93,7 @@ export type ActivityHourRow = {
   rev: number;
 };
 
-/** Errors of one card and hour that are alike: same type, message and severity. */
+/** Errors of one session and hour that are alike: same type, message and severity. */
 export type ErrorHourRow = {
   owner: string;
   run: string;
@@ -112,19 +112,19 @@ export type ErrorHourRow = {
 };
 
 /**
- * What passed from an agent to another one in an hour. One of `toCard` (internal id), `toSession` (the
+ * What passed from an agent to another one in an hour. One of `toSession` (internal id), `toSessionId` (the
  * caller's id) and `toAgent` names whom it went to. Of a spawn the count is of the links or starts that
- * tell of it, and `instance` the subagent.
+ * tell of it, and `subagent` the subagent.
  */
 export type EdgeHourRow = {
   owner: string;
   run: string;
   hour: number;
-  instance: string;
+  agentId: string;
   project: string;
   kind: AgentEdgeKind;
-  toCard: string;
   toSession: string;
+  toSessionId: string;
   toAgent: string;
   agent: string;
   /** The subagent or workflow that it came from; '': the agent itself. */

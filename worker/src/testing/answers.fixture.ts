@@ -147,7 +147,7 @@ const statusOf = (workspace: string): StatusAnswer => ({
   flush: { lagMs: 5_000, lastAt: NOW, failing: { since: NOW - 2_000, code: 'unreachable' } },
   parked: { rows: 0, bytes: 0, oldestAt: null },
   sockets: 1,
-  cards: 4,
+  sessions: 4,
   tasks: 5,
   completeness: null,
   alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },

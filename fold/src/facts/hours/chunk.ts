@@ -46,7 +46,8 @@ export const bytesOfChunk = ({ facts, length }: Chunk): number => facts.size * F
 
 /** Characters of a stored fact, about: the texts that senders choose, and the rest. */
 export function lengthOf({ key, fields }: Fact): number {
-  const { instance, taskId, project, errorType, errorMessage, toAgent, toSession, labels } = fields;
-  const texts = [instance, taskId, project, errorType, errorMessage, toAgent, toSession, labels];
+  const { agentId, taskId, project, errorType, errorMessage, toAgent, toSessionId, labels } =
+    fields;
+  const texts = [agentId, taskId, project, errorType, errorMessage, toAgent, toSessionId, labels];
   return texts.reduce((sum, text) => sum + (text?.length ?? 0), key.length * 2 + 200);
 }

@@ -36,10 +36,10 @@ type StoredContribution = [
   usage: number[] | 0,
   clientCostMicros: number,
   activity: number[] | 0,
-  /** Those that differ from the fact's own: time, instance, model; and an edge. */
+  /** Those that differ from the fact's own: time, subagent, model; and an edge. */
   other?: {
     at?: number;
-    instance?: string;
+    agentId?: string;
     model?: string;
     labels?: string;
     edge?: Edge;
@@ -49,7 +49,7 @@ type StoredContribution = [
 
 const FIELDS: readonly (keyof FactFields)[] = [
   'at',
-  'instance',
+  'agentId',
   'taskId',
   'promptId',
   'project',
@@ -73,14 +73,14 @@ const FIELDS: readonly (keyof FactFields)[] = [
   'isAfterRetries',
   'taskStatus',
   'interval',
-  'card',
+  'session',
   'toAgent',
-  'toSession',
+  'toSessionId',
   'metered',
   'route',
   'tier',
   'webSearches',
-  'toInstance',
+  'toSubagent',
   'length',
   'subagentType',
   'labels',
@@ -222,7 +222,7 @@ function encodeContribution(
   ];
   const other: NonNullable<StoredContribution[7]> = {};
   if (part.at !== fields.at) other.at = part.at - hour;
-  if (part.instance !== (fields.instance ?? '')) other.instance = part.instance;
+  if (part.agentId !== (fields.agentId ?? '')) other.agentId = part.agentId;
   if (part.model !== (fields.model ?? '')) other.model = part.model;
   if (part.labels !== (fields.labels ?? '')) other.labels = part.labels;
   if (edge !== null) other.edge = edge;
@@ -246,7 +246,7 @@ function decodeContribution(
     owner: known,
     ownerSession: ownerSession === '' ? known : ownerSession,
     task,
-    instance: other?.instance ?? fields.instance ?? '',
+    agentId: other?.agentId ?? fields.agentId ?? '',
     model: other?.model ?? fields.model ?? '',
     labels: other?.labels ?? fields.labels ?? '',
     provenance: PROVENANCES[provenance] ?? null,

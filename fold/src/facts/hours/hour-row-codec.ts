@@ -17,9 +17,9 @@ export function encodeRow(row: HourRow): StoredRow {
   const common: Common = [owner, row.ownerSession === owner ? 0 : row.ownerSession, rev];
   switch (row.kind) {
     case 'usage': {
-      const { instance, task, model, labels, provenance, usage, clientCostMicros } = row;
+      const { agentId, task, model, labels, provenance, usage, clientCostMicros } = row;
       const sums = [...encodeUsage(usage), clientCostMicros];
-      const stored: StoredRow = ['u', ...common, sums, task, provenance, instance, model];
+      const stored: StoredRow = ['u', ...common, sums, task, provenance, agentId, model];
       if (labels !== '') stored.push(labels);
       return stored;
     }
@@ -31,9 +31,9 @@ export function encodeRow(row: HourRow): StoredRow {
       return ['e', ...common, times, fingerprint, errorType, message, severity];
     }
     case 'edge': {
-      const { count, length, lastAt, isStale, instance, edge, fromAgent } = row;
+      const { count, length, lastAt, isStale, agentId, edge, fromAgent } = row;
       const sums = [count, lastAt, Number(isStale), ...(length === 0 ? [] : [length])];
-      const stored: StoredRow = ['x', ...common, sums, instance, edge];
+      const stored: StoredRow = ['x', ...common, sums, agentId, edge];
       if (fromAgent !== '') stored.push(fromAgent);
       return stored;
     }
@@ -46,10 +46,10 @@ export function decodeRow(stored: StoredRow, page: number): [string, HourRow] {
   const common = { owner, ownerSession: session === 0 ? owner : session, rev, page };
   switch (stored[0]) {
     case 'u': {
-      const [, , , , sums, task, provenance, instance, model, labels = ''] = stored;
+      const [, , , , sums, task, provenance, agentId, model, labels = ''] = stored;
       const usage = decodeUsage(sums);
       const clientCostMicros = sums[7] ?? 0;
-      const key = { owner, instance, task, model, labels, provenance };
+      const key = { owner, agentId, task, model, labels, provenance };
       return [rowKeys.usage(key), { kind: 'usage', ...common, ...key, usage, clientCostMicros }];
     }
     case 'a':
@@ -77,12 +77,12 @@ export function decodeRow(stored: StoredRow, page: number): [string, HourRow] {
       ];
     }
     case 'x': {
-      const [, , , , sums, instance, edge, fromAgent = ''] = stored;
+      const [, , , , sums, agentId, edge, fromAgent = ''] = stored;
       const [count = 0, lastAt = 0, isStale = 0, length = 0] = sums;
       const known = { fromAgent, count, length, lastAt, isStale: isStale === 1 };
       return [
-        rowKeys.edge(owner, instance, edge),
-        { kind: 'edge', ...common, instance, edge, ...known },
+        rowKeys.edge(owner, agentId, edge),
+        { kind: 'edge', ...common, agentId, edge, ...known },
       ];
     }
   }

@@ -16,7 +16,7 @@ type Kept = {
 
 export type UsageRow = Kept & {
   kind: 'usage';
-  instance: string;
+  agentId: string;
   task: string;
   model: string;
   /** As `labelText` writes them; '' for none. */
@@ -46,10 +46,10 @@ export type ErrorRow = Kept & {
 
 export type EdgeRow = Kept & {
   kind: 'edge';
-  instance: string;
+  agentId: string;
   /** Whom it went to. */
   edge: Edge;
-  /** Whom its instance is shown as; '': its owner's agent. */
+  /** Whom its subagent is shown as; '': its owner's agent. */
   fromAgent: string;
   count: number;
   /** Characters. */
@@ -66,15 +66,15 @@ export type HourRow = UsageRow | ActivityRow | ErrorRow | EdgeRow;
  * stands behind its length: no two rows meet in one key.
  */
 export const rowKeys = {
-  usage: ({ owner, task, instance, model, labels, provenance }: UsageKey): string =>
-    `u${owner}${task === '' ? '-' : task}${PROVENANCE[provenance]}${String(instance.length)}:${instance}${String(model.length)}:${model}${labels}`,
+  usage: ({ owner, task, agentId, model, labels, provenance }: UsageKey): string =>
+    `u${owner}${task === '' ? '-' : task}${PROVENANCE[provenance]}${String(agentId.length)}:${agentId}${String(model.length)}:${model}${labels}`,
   activity: (owner: string): string => `a${owner}`,
   error: (owner: string, fingerprint: string): string => `e${owner}${fingerprint}`,
-  edge: (owner: string, instance: string, { kind, toCard, toSession, toAgent }: Edge): string =>
-    `x${owner}${JSON.stringify([instance, kind, toCard, toSession, toAgent])}`,
+  edge: (owner: string, agentId: string, { kind, toSession, toSessionId, toAgent }: Edge): string =>
+    `x${owner}${JSON.stringify([agentId, kind, toSession, toSessionId, toAgent])}`,
 } as const;
 
-type UsageKey = Pick<UsageRow, 'owner' | 'task' | 'instance' | 'model' | 'labels' | 'provenance'>;
+type UsageKey = Pick<UsageRow, 'owner' | 'task' | 'agentId' | 'model' | 'labels' | 'provenance'>;
 
 const PROVENANCE = { measured: 'm', reported: 'r', superseded: 's' } as const;
 
@@ -108,7 +108,7 @@ export function addToErrorRow(row: ErrorRow, at: number, sign: 1 | -1): void {
   } else if (at === row.firstAt || at === row.lastAt) row.isStale = true;
 }
 
-/** All that an instance passed on is shown as coming from the same: a change changes it for all of it. */
+/** All that a subagent passed on is shown as coming from the same: a change changes it for all of it. */
 export function addToEdgeRow(row: EdgeRow, { at, edge }: Contribution, sign: 1 | -1): void {
   row.count += sign;
   row.length = safeSum(row.length + sign * (edge?.length ?? 0));

@@ -67,10 +67,10 @@ describe('the origin of a plan', () => {
   });
 
   it('[FLD1] rests on one prompt that hooks and telemetry tell a little apart', () => {
-    const told = { promptId: 'p1' };
+    const reported = { promptId: 'p1' };
     const folded = foldInAnyOrder([
-      prompt(10, 'prometheus', told),
-      event('prompt', RUN, 11, { source: 'otlp', ...told }),
+      prompt(10, 'prometheus', reported),
+      event('prompt', RUN, 11, { source: 'otlp', ...reported }),
       plan(12, RUN),
       prompt(13, 'claude'),
       plan(14, RUN, { taskId: 'u' }),

@@ -2,11 +2,11 @@ import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../../derive/effects.ts';
-import type { Session } from '../../sessions/session.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
 import { markTask } from '../../derive/marks.ts';
 import type { FoldState } from '../../state.ts';
 import { place, remove } from '../../facts/timeline.ts';
-import { userOf, withItsCards } from '../../sessions/user-of.ts';
+import { userOf, withItsSessions } from '../../sessions/user-of.ts';
 import { after, from, newList, type Position } from '../../storage/sorted.ts';
 import { addJob, passBy } from '../backlog.ts';
 import type { Prompts, TaskRecord, TaskRecords } from '../records.ts';
@@ -19,7 +19,7 @@ import { NEVER, timesOf, tracksOf } from '../sums.ts';
  * within the minutes before. Only times count, so it does not matter what arrives first. A session's
  * user is looked for among its `LIMITS.askedKept` newest such prompts.
  */
-export function isAskedFor(state: FoldState, session: Session, at: number): boolean {
+export function isAskedFor(state: FoldState, session: SessionRecord, at: number): boolean {
   const own = [session.key, ...session.runs].flatMap((key) => state.prompts.get(key) ?? []);
   const isOfRun = own.some((prompts) => {
     const latest = routedIn(state, prompts).previous(after(at));
@@ -47,7 +47,7 @@ type Routed = {
 
 /** Notes where a prompt went; plans that were recorded after it may have another origin now. */
 export function applyRoute(
-  session: Session,
+  session: SessionRecord,
   { at, id, was, route, event }: Routed,
   { state, effects }: Pick<FoldContext, 'state' | 'effects'>,
 ): void {
@@ -64,7 +64,7 @@ export function applyRoute(
   const earliest = Math.min(at, was ?? at, event.time);
   // A prompt that comes in order is newer than every plan.
   if (planFrom(state, earliest) === undefined) return;
-  for (const near of withItsCards(state.sessions, session)) {
+  for (const near of withItsSessions(state.sessions, session)) {
     const tasks = state.sessionTasks.get(near.key);
     const plan = tasks && tracksOf(state, near.key, tasks.tracks).next(from(earliest));
     if (plan !== undefined) effects.touch('tasks', near);
@@ -72,13 +72,13 @@ export function applyRoute(
 }
 
 /** What is known of a session's runs or user changed: so may whose prompts its are. */
-export function applyAsker(state: FoldState, session: Session): void {
+export function applyAsker(state: FoldState, session: SessionRecord): void {
   const prompts = state.prompts.get(session.key);
   if (prompts !== undefined) giveAsked(state, { session, prompts, asked: prompts.asked });
 }
 
 /** Takes back where a session's prompts went. */
-export function forgetPrompts(state: FoldState, session: Session): void {
+export function forgetPrompts(state: FoldState, session: SessionRecord): void {
   const prompts = state.prompts.get(session.key);
   if (prompts === undefined) return;
   giveAsked(state, { session, prompts, asked: [] });
@@ -121,7 +121,11 @@ export function markOrigins(
 /** Enters the session's prompts to Prometheus under its user, and notes that plans in their reach may have another origin now. */
 function giveAsked(
   state: FoldState,
-  { session, prompts, asked }: { session: Session; prompts: Prompts; asked: Prompts['asked'] },
+  {
+    session,
+    prompts,
+    asked,
+  }: { session: SessionRecord; prompts: Prompts; asked: Prompts['asked'] },
 ): void {
   const user = userOf(state.sessions, session) ?? null;
   const nameOf =
@@ -188,4 +192,4 @@ const routedIn = (state: TaskRecords, { session, routed }: Prompts) =>
 const PROMETHEUS = 'prometheus';
 const PLANS = 'plans';
 const askers = (...of: (string | null)[]): string => JSON.stringify(['askers', ...of]);
-const idOf = ({ key }: Session, id: string): string => hash64(JSON.stringify([key, id]));
+const idOf = ({ key }: SessionRecord, id: string): string => hash64(JSON.stringify([key, id]));

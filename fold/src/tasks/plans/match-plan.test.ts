@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldInAnyOrder } from '../../testing/any-order.ts';
 import { event, TEN } from '../../testing/events.ts';
-import { cardOf, taskOf } from '../../testing/look.ts';
+import { sessionOf, taskOf } from '../../testing/look.ts';
 import { taskIds, type Folded } from '../../testing/picture.ts';
 import { taskView } from '../../views/task-view.ts';
 
@@ -41,7 +41,7 @@ describe('a task call that names no project', () => {
       durationMs: 45_000,
       usage: { inputTokens: 3_500 },
     });
-    expect(cardOf(folded, 'task-002-session').tasks.done).toBe(1);
+    expect(sessionOf(folded, 'task-002-session').tasks.done).toBe(1);
   });
 
   it('means the project of its session first', () => {
@@ -171,7 +171,7 @@ describe('a task call that names no project', () => {
       done(20, 'worker', 't', { project: 'dex' }),
     ]);
     expect(taskOf(folded, 't').status).toBe('success');
-    expect(cardOf(folded, 'worker')).toMatchObject({
+    expect(sessionOf(folded, 'worker')).toMatchObject({
       currentTask: null,
       tasks: { open: 0, done: 1 },
     });

@@ -1,5 +1,5 @@
 import { after, from, newList, type Position } from '../../storage/sorted.ts';
-import type { Session } from '../../sessions/session.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
 import type { FoldState } from '../../state.ts';
 import { addJob, passBy } from '../backlog.ts';
 import type { TaskName, TaskRecord, TaskRecords, Track } from '../records.ts';
@@ -69,7 +69,7 @@ export function giveToName(state: FoldState, record: TaskRecord, sums: TaskSums)
 export function rematch(
   state: FoldState,
   { taskId, budget }: { taskId: string; budget: number },
-  apply: (session: Session, track: Track) => void,
+  apply: (session: SessionRecord, track: Track) => void,
 ): { steps: number; isDone: boolean } {
   for (let steps = 0; ; steps++) {
     const name = state.taskNames.get(taskId);

@@ -30,7 +30,7 @@ describe('[TSK3] a plan that replaces', () => {
       endedAt: TEN + 10_000,
       startedAt: null,
       durationMs: null,
-      cardId: null,
+      session: null,
     });
     const stands = ['kept', 'begun', 'added'].map((id) => taskOf(folded, id).status);
     expect(stands).toEqual(['planned', 'started', 'planned']);
@@ -93,8 +93,8 @@ describe('[TSK3] a plan that replaces', () => {
     foldOne(folded, whole(20, 'c'));
     const after = viewsOf(folded);
     const changed = [...after].filter(([id, view]) => before.get(id) !== view).map(([id]) => id);
-    const { tasks, cards } = folded.state.changes;
-    expect([...tasks, ...cards]).toEqual(expect.arrayContaining(changed));
+    const { tasks, sessions } = folded.state.changes;
+    expect([...tasks, ...sessions]).toEqual(expect.arrayContaining(changed));
     expect(['a', 'b', 'c'].map((id) => taskOf(folded, id).status)).toEqual([
       'cancelled',
       'cancelled',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { cardOf } from '../../testing/look.ts';
+import { sessionOf } from '../../testing/look.ts';
 import { event } from '../../testing/events.ts';
-import { type Folded, cardIds, expectSame, foldAll, priceOf } from '../../testing/picture.ts';
+import { type Folded, sessionIds, expectSame, foldAll, priceOf } from '../../testing/picture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 
@@ -33,12 +33,12 @@ const hookOf = (second: number, toolUseId: string, toolName: string) =>
   event('tool.call', RUN, second, { source: 'hook', toolUseId, toolName, state: 'started' });
 
 function detailOf(folded: Folded, sessionId = RUN) {
-  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id, priceOf);
+  const detail = sessionDetail(folded.state, sessionOf(folded, sessionId).id, priceOf);
   if (detail === null) throw new Error('no detail');
   return detail;
 }
 
-/** In any order, and told twice. */
+/** In any order, and reported twice. */
 function inAnyOrder(events: readonly TelemetryEvent[], sessionId = RUN) {
   const detail = detailOf(foldAll(events), sessionId);
   for (const order of permutations(events)) {
@@ -84,8 +84,8 @@ describe('what monitoring costs a session', () => {
   });
 
   it('[FLD1] takes the name that a hook gives before that of the call, and both before none', () => {
-    const told = event('task.start', RUN, 1, { source: 'mcp', taskId: 'T', toolUseId: 't1' });
-    const { tools } = inAnyOrder([call(1, 't1'), hookOf(1, 't1', LOG), told]);
+    const reported = event('task.start', RUN, 1, { source: 'mcp', taskId: 'T', toolUseId: 't1' });
+    const { tools } = inAnyOrder([call(1, 't1'), hookOf(1, 't1', LOG), reported]);
     expect(tools.map(({ name }) => name)).toEqual([LOG]);
   });
 
@@ -107,7 +107,7 @@ describe('what monitoring costs a session', () => {
     expect(detailOf(foldAll(events)).monitoring).toMatchObject({ calls: 2, unjoinedCalls: 2 });
   });
 
-  it('[USE4] gives each request to one card: that which owns it, not the calls it made', () => {
+  it('[USE4] gives each request to one session: that which owns it, not the calls it made', () => {
     const folded = foldAll([
       request(0, 'r1'),
       call(1, 't1', { requestId: 'r1', duration: 0 }),
@@ -118,10 +118,10 @@ describe('what monitoring costs a session', () => {
       }),
       request(2, 'r2'),
       call(3, 't2', { requestId: 'r2', toolName: LOG }),
-      // Another client in the run's other instance keeps its own requests to itself.
+      // Another client in the run's other subagent keeps its own requests to itself.
       request(4, 'r3', { agentId: 'a' }),
     ]);
-    const all = cardIds(folded).flatMap(
+    const all = sessionIds(folded).flatMap(
       (id) => sessionDetail(folded.state, id, priceOf)?.monitoring ?? [],
     );
     expect(all.reduce((sum, { own }) => sum + own.requests, 0)).toBe(2);

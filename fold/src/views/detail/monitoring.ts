@@ -2,7 +2,7 @@ import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
 import { ownToolsAmong } from '@claude-monitor/protocol/tools/own-tools';
 import type { Fact } from '../../facts/fact.ts';
-import type { Session } from '../../sessions/session.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
 import type { OwnedFact } from './owned-fact.ts';
 
 type Monitoring = SessionDetail['monitoring'];
@@ -16,12 +16,12 @@ type Asked = { own: number; other: number };
  * others too is shared, for nobody knows its parts. A request is its own owner's, whoever owns the calls.
  */
 export function monitoringOf(
-  runs: readonly { run: Session; facts: readonly Fact[] }[],
+  runs: readonly { run: SessionRecord; facts: readonly Fact[] }[],
   owned: readonly OwnedFact[],
 ): Monitoring {
   const own = ownToolsAmong(runs.flatMap(({ facts }) => facts.flatMap(nameOf)));
   const isOwn = (fact: Fact): boolean => own.has(fact.fields.toolName ?? '');
-  const asked = new Map<Session, Map<string, Asked>>();
+  const asked = new Map<SessionRecord, Map<string, Asked>>();
   const requests = new Set<string>();
   for (const { run, facts } of runs) {
     asked.set(run, askedBy(facts, isOwn));

@@ -1,5 +1,5 @@
 import type { Contribution, Fact } from '../../facts/fact.ts';
-import type { Session } from '../../sessions/session.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
 
-/** A fact of a run and what it adds to the card that is looked at. */
-export type OwnedFact = { run: Session; fact: Fact; part: Contribution };
+/** A fact of a run and what it adds to the session that is looked at. */
+export type OwnedFact = { run: SessionRecord; fact: Fact; part: Contribution };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { event } from '../../testing/events.ts';
-import { cardOf } from '../../testing/look.ts';
+import { sessionOf } from '../../testing/look.ts';
 import { foldAll, priceOf } from '../../testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
@@ -19,7 +19,7 @@ it('[FLD1] prompts of a session are counted by where they went, however often th
   ];
   for (let turn = 0; turn < 20; turn++) {
     const folded = foldAll(seeded(turn).shuffled([...events, ...events]));
-    const { id } = cardOf(folded, RUN);
+    const { id } = sessionOf(folded, RUN);
     expect(sessionDetail(folded.state, id, priceOf)?.prompts).toEqual({
       prometheus: 1,
       claude: 2,
@@ -39,7 +39,7 @@ it('[FLD1] a prompt of a client whose hooks name none is one, also of a hook tha
   ];
   for (let turn = 0; turn < 20; turn++) {
     const folded = foldAll(seeded(turn).shuffled([...events, ...events]));
-    const { id } = cardOf(folded, RUN);
+    const { id } = sessionOf(folded, RUN);
     expect(sessionDetail(folded.state, id, priceOf)?.prompts).toEqual({
       prometheus: 1,
       claude: 2,
@@ -53,6 +53,6 @@ it('[FLD1] a failure that a hook without a prompt tells twice is one; two minute
     event('error', RUN, second, { source: 'hook', errorType: 'rate_limit', severity: 'high' });
   const events = [failed(1), failed(1.03), failed(120), failed(120.03)];
   for (let turn = 0; turn < 10; turn++) {
-    expect(cardOf(foldAll(seeded(turn).shuffled(events)), RUN).errors).toBe(2);
+    expect(sessionOf(foldAll(seeded(turn).shuffled(events)), RUN).errors).toBe(2);
   }
 });

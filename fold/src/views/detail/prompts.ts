@@ -1,20 +1,20 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import type { Fact } from '../../facts/fact.ts';
-import { DOUBLED_MS } from '../../facts/join-tellings.ts';
+import { DOUBLED_MS } from '../../facts/join-reports.ts';
 import { ownerOf } from '../../derive/owner.ts';
-import type { Session } from '../../sessions/session.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
 import type { FoldState } from '../../state.ts';
 
-/** How many prompts went where, of those given while the main loop worked for this card. */
+/** How many prompts went where, of those given while the main loop worked for this session. */
 export function promptsOf(
   state: FoldState,
-  card: string,
-  runs: readonly { run: Session; facts: readonly Fact[] }[],
+  attempt: string,
+  runs: readonly { run: SessionRecord; facts: readonly Fact[] }[],
 ): NonNullable<SessionDetail['prompts']> {
   const prompts = { prometheus: 0, claude: 0, unrouted: 0 };
   for (const { run, facts } of runs) {
     for (const { at, route } of promptsIn(facts)) {
-      if (ownerOf(state, run, { at }).attempt.card !== card) continue;
+      if (ownerOf(state, run, { at }).attempt.id !== attempt) continue;
       prompts[route ?? 'unrouted']++;
     }
   }
@@ -26,7 +26,7 @@ type Prompt = { at: number; route: Fact['fields']['route'] };
 /**
  * Prompts, each once. Hooks and telemetry tell one under one id; hooks of clients before 2.1.197 name none. Such
  * a one is the same as another close to it, for a hook may be registered twice, and as the one that telemetry
- * tells about that time and no hook told under its id.
+ * reports about that time and no hook reported under its id.
  */
 function promptsIn(facts: readonly Fact[]): Prompt[] {
   const all = facts.filter(({ kind }) => kind === 'prompt').toSorted(byTime);

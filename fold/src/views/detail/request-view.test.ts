@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../testing/events.ts';
-import { cardOf } from '../../testing/look.ts';
+import { sessionOf } from '../../testing/look.ts';
 import { startFolding } from '../../testing/picture.ts';
 import { fold } from '../../fold.ts';
 import type { PriceOf } from '../../price.ts';
@@ -35,7 +35,7 @@ describe('[USE3] a request without a list price', () => {
       ...said,
     });
     fold(folded.state, usage, { seq: 1, priceOf });
-    const detail = sessionDetail(folded.state, cardOf(folded, RUN).id, priceOf);
+    const detail = sessionDetail(folded.state, sessionOf(folded, RUN).id, priceOf);
     expect(detail?.requests).toMatchObject([{ costMicros: null, ...is }]);
   });
 });

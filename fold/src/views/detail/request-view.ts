@@ -14,7 +14,7 @@ export function requestView(
   const usage = part.usage ?? noUsage();
   return {
     at: part.at,
-    instance: part.instance === '' ? null : part.instance,
+    agentId: part.agentId === '' ? null : part.agentId,
     model: part.model === '' ? null : part.model,
     inputTokens: usage.inputTokens,
     outputTokens: usage.outputTokens,

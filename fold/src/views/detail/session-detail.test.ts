@@ -3,13 +3,13 @@ import { sessionDetailSchema } from '@claude-monitor/protocol/api/index';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { cardView } from '../card-view.ts';
+import { sessionView } from '../session-view.ts';
 import { realSession } from '../../testing/capture.ts';
 import { event, TEN } from '../../testing/events.ts';
-import { cardOf } from '../../testing/look.ts';
+import { sessionOf } from '../../testing/look.ts';
 import {
   type Folded,
-  cardIds,
+  sessionIds,
   expectSame,
   foldAll,
   taskIds,
@@ -17,14 +17,14 @@ import {
 } from '../../testing/picture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 import { randomStream } from '../../testing/stream.ts';
-import { findCard, sessionDetail } from './session-detail.ts';
+import { findShown, sessionDetail } from './session-detail.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const otlp = { source: 'otlp' } as const;
 const hook = { source: 'hook' } as const;
 
 function detailOf(folded: Folded, sessionId: string) {
-  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id, priceOf);
+  const detail = sessionDetail(folded.state, sessionOf(folded, sessionId).id, priceOf);
   if (detail === null) throw new Error(`no detail: ${sessionId}`);
   return sessionDetailSchema.parse(detail);
 }
@@ -38,9 +38,9 @@ const request = (second: number, said = {}) =>
     ...said,
   });
 
-describe('the instances of a session', () => {
+describe('the subagents of a session', () => {
   const spawn = (second: number, agentId: string, said = {}) =>
-    event('instance.start', RUN, second, { ...hook, agentId, agentType: 'Explore', ...said });
+    event('subagent.start', RUN, second, { ...hook, agentId, agentType: 'Explore', ...said });
   const events = [
     request(0),
     spawn(1, 'a'),
@@ -48,17 +48,17 @@ describe('the instances of a session', () => {
     spawn(2, 'b', { parentAgentId: 'a' }),
     request(2, { agentId: 'b', model: 'unknown' }),
     event('tool.call', RUN, 3, { ...otlp, toolUseId: 't', agentId: 'b', state: 'succeeded' }),
-    event('instance.end', RUN, 4, { ...hook, agentId: 'b' }),
+    event('subagent.end', RUN, 4, { ...hook, agentId: 'b' }),
   ];
 
   it('[USE4] are a tree: each with its own usage and that of all below it', () => {
-    const { instances } = detailOf(foldAll(events), RUN);
-    expect(instances).toMatchObject([
+    const { subagents } = detailOf(foldAll(events), RUN);
+    expect(subagents).toMatchObject([
       { id: null, parent: null, own: { inputTokens: 1 }, subtree: { inputTokens: 111 } },
       { id: 'a', parent: null, own: { inputTokens: 10 }, subtree: { inputTokens: 110 } },
       { id: 'b', parent: 'a', own: { inputTokens: 100 }, subtree: { unpricedRequests: 1 } },
     ]);
-    expect(instances[2]).toMatchObject({
+    expect(subagents[2]).toMatchObject({
       agentType: 'Explore',
       models: ['unknown'],
       startedAt: TEN + 2_000,
@@ -68,10 +68,10 @@ describe('the instances of a session', () => {
   });
 
   it('[FLD1] are named by their end too, and by their own name before one that is kept back', () => {
-    const end = (said = {}) => event('instance.end', RUN, 4, { agentId: 'a', ...hook, ...said });
+    const end = (said = {}) => event('subagent.end', RUN, 4, { agentId: 'a', ...hook, ...said });
     const kept = end({ ...otlp, agentType: 'custom', id: 'kept' });
-    const typesOf = (told: TelemetryEvent[]) =>
-      permutations(told).map((order) => detailOf(foldAll(order), RUN).instances[1]?.agentType);
+    const typesOf = (reported: TelemetryEvent[]) =>
+      permutations(reported).map((order) => detailOf(foldAll(order), RUN).subagents[1]?.agentType);
     expect(new Set(typesOf([end({ agentType: 'auditor' }), kept]))).toEqual(new Set(['auditor']));
     const started = spawn(1, 'a', { agentType: 'Plan', toolUseId: 't' });
     expect(new Set(typesOf([started, end(), kept]))).toEqual(new Set(['Plan']));
@@ -80,22 +80,22 @@ describe('the instances of a session', () => {
 
   it('that spawned each other in a circle count each once', () => {
     const circle = [spawn(1, 'a', { parentAgentId: 'b' }), spawn(2, 'b', { parentAgentId: 'a' })];
-    const { instances } = detailOf(foldAll([...circle, ...events.slice(2, 3), request(0)]), RUN);
-    expect(instances.find(({ id }) => id === null)?.subtree.inputTokens).toBe(11);
-    expect(instances.find(({ id }) => id === 'b')?.subtree.inputTokens).toBe(10);
+    const { subagents } = detailOf(foldAll([...circle, ...events.slice(2, 3), request(0)]), RUN);
+    expect(subagents.find(({ id }) => id === null)?.subtree.inputTokens).toBe(11);
+    expect(subagents.find(({ id }) => id === 'b')?.subtree.inputTokens).toBe(10);
   });
 
   it('of a linked run are those that worked for the card', () => {
-    const linked = event('session.start', 'audit-003', 0, {
+    const assignedTo = event('session.start', 'audit-003', 0, {
       source: 'mcp',
       parentSessionId: RUN,
       agentId: 'a',
     });
-    const folded = foldAll([...events, linked]);
-    const { instances } = detailOf(folded, 'audit-003');
-    expect(instances.map(({ id }) => id)).toEqual([null, 'a', 'b']);
-    expect(instances[0]).toMatchObject({ own: { inputTokens: 0 }, subtree: { inputTokens: 110 } });
-    expect(detailOf(folded, RUN).instances[0]?.subtree.inputTokens).toBe(1);
+    const folded = foldAll([...events, assignedTo]);
+    const { subagents } = detailOf(folded, 'audit-003');
+    expect(subagents.map(({ id }) => id)).toEqual([null, 'a', 'b']);
+    expect(subagents[0]).toMatchObject({ own: { inputTokens: 0 }, subtree: { inputTokens: 110 } });
+    expect(detailOf(folded, RUN).subagents[0]?.subtree.inputTokens).toBe(1);
   });
 });
 
@@ -140,8 +140,8 @@ describe('the requests of a session', () => {
     const { requests } = detailOf(folded, RUN);
     expect(requests).toMatchObject([
       { provenance: 'superseded', inputTokens: 5, clientCostMicros: null },
-      { provenance: 'measured', costMicros: null, instance: 'a', taskId: 'T-1' },
-      { costMicros: 10, clientCostMicros: 7, instance: null, model: 'opus', taskId: 'T-1' },
+      { provenance: 'measured', costMicros: null, agentId: 'a', taskId: 'T-1' },
+      { costMicros: 10, clientCostMicros: 7, agentId: null, model: 'opus', taskId: 'T-1' },
     ]);
     expect(requests[2]?.task).toBe(taskIds(folded)[0]);
   });
@@ -162,21 +162,21 @@ describe('the detail of a session', () => {
     expect(waiting).toEqual({ at: TEN + 5_000, reason: 'Asks to use Bash' });
   });
 
-  it('[USE4] adds up to its card, whatever came in whatever order', () => {
+  it('[USE4] adds up to its session, whatever came in whatever order', () => {
     const random = seeded(3);
     for (const events of [realSession(), randomStream(random, 400)]) {
       const folded = foldAll(events);
       const shuffled = foldAll(random.shuffled(events));
-      for (const id of cardIds(folded)) {
+      for (const id of sessionIds(folded)) {
         const detail = sessionDetail(folded.state, id, priceOf);
         expectSame(sessionDetail(shuffled.state, id, priceOf), detail);
-        const card = cardView(folded.state, id);
-        if (detail === null || card === null) continue;
+        const session = sessionView(folded.state, id);
+        if (detail === null || session === null) continue;
         const sums = noUsage();
-        for (const { own } of detail.instances) addUsage(sums, own);
-        expect(card.usage).toMatchObject(sums);
-        expect(detail.instances[0]?.subtree).toEqual(card.usage);
-        expect(detail.tools.reduce((sum, tool) => sum + tool.calls, 0)).toBe(card.toolCalls);
+        for (const { own } of detail.subagents) addUsage(sums, own);
+        expect(session.usage).toMatchObject(sums);
+        expect(detail.subagents[0]?.subtree).toEqual(session.usage);
+        expect(detail.tools.reduce((sum, tool) => sum + tool.calls, 0)).toBe(session.toolCalls);
       }
     }
   });
@@ -187,10 +187,10 @@ describe('the detail of a session', () => {
       event('session.end', 'infra-001', 1, { source: 'mcp' }),
       event('session.start', 'infra-001', 2, { source: 'mcp' }),
     ]);
-    const newest = findCard(folded.state, 'infra-001');
-    expect(cardView(folded.state, newest ?? '')?.attempt).toBe(2);
-    expect(findCard(folded.state, newest ?? '')).toBe(newest);
-    expect(findCard(folded.state, 'nobody')).toBeNull();
+    const newest = findShown(folded.state, 'infra-001');
+    expect(sessionView(folded.state, newest ?? '')?.attempt).toBe(2);
+    expect(findShown(folded.state, newest ?? '')).toBe(newest);
+    expect(findShown(folded.state, 'nobody')).toBeNull();
     expect(sessionDetail(folded.state, 'nobody', priceOf)).toBeNull();
   });
 });

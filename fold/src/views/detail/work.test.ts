@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../testing/events.ts';
-import { cardOf } from '../../testing/look.ts';
-import { type Folded, cardIds, foldAll, priceOf } from '../../testing/picture.ts';
+import { sessionOf } from '../../testing/look.ts';
+import { type Folded, sessionIds, foldAll, priceOf } from '../../testing/picture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 
 function workIn(folded: Folded, sessionId = RUN) {
-  const detail = sessionDetail(folded.state, cardOf(folded, sessionId).id, priceOf);
+  const detail = sessionDetail(folded.state, sessionOf(folded, sessionId).id, priceOf);
   if (detail === null) throw new Error('no detail');
   return detail.work;
 }
 
 describe('the work that the client counts', () => {
-  const metric = (second: number, name: 'lines' | 'commits' | 'active time', said = {}) =>
+  const metric = (second: number, name: 'lines' | 'commits' | 'active_time', said = {}) =>
     event('metric', RUN, second, { source: 'otlp', name, value: 3, ...said });
 
   it('is unknown where no counter was heard of, and nothing where one was', () => {
@@ -43,9 +43,9 @@ describe('the work that the client counts', () => {
       lines(70, 'removed', 4),
       metric(80, 'commits', { value: 1 }),
       // A cumulative counter, which starts anew once.
-      metric(90, 'active time', { value: 1_000, startAt: 1, attributes: { type: 'cli' } }),
-      metric(150, 'active time', { value: 2_500, startAt: 1, attributes: { type: 'cli' } }),
-      metric(150, 'active time', { value: 700, startAt: 1, attributes: { type: 'user' } }),
+      metric(90, 'active_time', { value: 1_000, startAt: 1, attributes: { type: 'cli' } }),
+      metric(150, 'active_time', { value: 2_500, startAt: 1, attributes: { type: 'cli' } }),
+      metric(150, 'active_time', { value: 700, startAt: 1, attributes: { type: 'user' } }),
     ];
     const random = seeded(5);
     for (let turn = 0; turn < 20; turn++) {
@@ -58,18 +58,18 @@ describe('the work that the client counts', () => {
         clientMs: 2_500,
         userMs: 700,
       });
-      expect(cardOf(folded, RUN).usage.inputTokens).toBe(0);
-      expect(cardOf(folded, RUN).isReportedCounted).toBe(true);
+      expect(sessionOf(folded, RUN).usage.inputTokens).toBe(0);
+      expect(sessionOf(folded, RUN).isReportedCounted).toBe(true);
     }
   });
 
-  it('is that of the card which the main loop worked for', () => {
+  it('is that of the session which the main loop worked for', () => {
     const folded = foldAll([
       metric(0, 'commits', { value: 1 }),
       event('session.start', 'infra-001', 5, { source: 'mcp', parentSessionId: RUN }),
       metric(60, 'commits', { value: 2 }),
     ]);
-    const details = cardIds(folded).flatMap(
+    const details = sessionIds(folded).flatMap(
       (id) => sessionDetail(folded.state, id, priceOf)?.work ?? [],
     );
     expect(details.reduce((sum, { commits }) => sum + commits, 0)).toBe(3);

@@ -4,19 +4,19 @@ import type { Fact } from '../../facts/fact.ts';
 import { grownBy } from '../../facts/meter.ts';
 import { isWorkType } from '../../facts/metered.ts';
 import { ownerOf } from '../../derive/owner.ts';
-import type { Session } from '../../sessions/session.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
 import type { FoldState } from '../../state.ts';
 
 type Work = NonNullable<SessionDetail['work']>;
 
 /**
  * What the client counted of the work done: lines, commits, pull requests, time. Its counters name no
- * instance, so they count for the card that the main loop worked for; null where no counter was heard of.
+ * subagent, so they count for the session that the main loop worked for; null where no counter was heard of.
  */
 export function workOf(
   state: FoldState,
-  card: string,
-  runs: readonly { run: Session; facts: readonly Fact[] }[],
+  attempt: string,
+  runs: readonly { run: SessionRecord; facts: readonly Fact[] }[],
 ): Work | null {
   const work = {
     linesAdded: 0,
@@ -31,7 +31,7 @@ export function workOf(
     for (const fact of facts) {
       const { metered, at } = fact.fields;
       if (metered === undefined) continue;
-      if (ownerOf(state, run, { at }).attempt.card !== card) continue;
+      if (ownerOf(state, run, { at }).attempt.id !== attempt) continue;
       isCounted = true;
       if (!isWorkType(metered.type)) continue;
       work[metered.type] = safeSum(work[metered.type] + grownBy(state, run, fact));

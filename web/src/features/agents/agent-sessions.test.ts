@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { card, NOON } from '../../lib/live/live.fixture.ts';
+import { session, NOON } from '../../lib/live/live.fixture.ts';
 import { agent, edge } from './agent-graph.fixture.ts';
 import { agentsBehind, sessionsOfAgent } from './agent-sessions.ts';
 
 test('the sessions of an agent: the newest of answer and feed, the last alive first', () => {
   const mine = { agentName: 'auditor', project: 'dex' };
   const answered = [
-    card('a', { ...mine, changedSeq: 1 }),
-    card('b', { ...mine, lastAt: NOON + 1 }),
+    session('a', { ...mine, changedSeq: 1 }),
+    session('b', { ...mine, lastAt: NOON + 1 }),
   ];
   const live = [
-    card('a', { ...mine, changedSeq: 2, errors: 1 }),
-    card('c', { ...mine, lastAt: NOON + 2 }),
-    card('d', { agentName: 'auditor', project: 'billing' }),
-    card('e', { agentName: 'planner', project: 'dex' }),
+    session('a', { ...mine, changedSeq: 2, errors: 1 }),
+    session('c', { ...mine, lastAt: NOON + 2 }),
+    session('d', { agentName: 'auditor', project: 'billing' }),
+    session('e', { agentName: 'planner', project: 'dex' }),
   ];
   const found = sessionsOfAgent({ agents: ['auditor'], project: 'dex' }, answered, live);
   expect(found.map(({ id, errors }) => [id, errors])).toEqual([

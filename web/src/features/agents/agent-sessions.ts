@@ -1,20 +1,21 @@
 import type { AgentGraphAnswer } from '@claude-monitor/protocol/api/agent-graph';
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 
 /** The sessions of some agents: what the history answered and what the live feed knows newer or alone. */
 export function sessionsOfAgent(
   { agents, project }: { agents: readonly string[]; project: string | null },
-  answered: readonly Card[],
-  live: Iterable<Card>,
-): Card[] {
-  const newest = new Map(answered.map((card) => [card.id, card]));
-  for (const card of live) {
-    const before = newest.get(card.id);
-    if (before === undefined || card.changedSeq >= before.changedSeq) newest.set(card.id, card);
+  answered: readonly Session[],
+  live: Iterable<Session>,
+): Session[] {
+  const newest = new Map(answered.map((session) => [session.id, session]));
+  for (const session of live) {
+    const before = newest.get(session.id);
+    if (before === undefined || session.changedSeq >= before.changedSeq)
+      newest.set(session.id, session);
   }
   return [...newest.values()]
-    .filter((card) => agents.includes(card.agentName))
-    .filter((card) => project === null || card.project === project)
+    .filter((session) => agents.includes(session.agentName))
+    .filter((session) => project === null || session.project === project)
     .sort((a, b) => b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1));
 }
 

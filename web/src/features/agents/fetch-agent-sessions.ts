@@ -1,5 +1,5 @@
 import { sessionsAnswerSchema } from '@claude-monitor/protocol/api/index';
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import { askHistory } from '../../lib/api/history.ts';
 
 type Fetch = typeof fetch;
@@ -10,7 +10,7 @@ const SHOWN_SESSIONS = 50;
 export async function fetchAgentSessions(
   { agent, project }: { agent: string; project: string | null },
   fetchFrom: Fetch,
-): Promise<readonly Card[]> {
+): Promise<readonly Session[]> {
   const query = new URLSearchParams({ agent, limit: String(SHOWN_SESSIONS) });
   if (project !== null) query.set('project', project);
   const path = `/v1/sessions?${query.toString()}`;

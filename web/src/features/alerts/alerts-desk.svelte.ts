@@ -56,8 +56,8 @@ export class AlertsDesk {
     void this.deliveries.read();
   }
 
-  async add(wish: api.ChannelWish): Promise<AdminOutcome<api.MadeChannel>> {
-    const outcome = await api.addChannel(wish, this.#fetch);
+  async add(input: api.ChannelWish): Promise<AdminOutcome<api.MadeChannel>> {
+    const outcome = await api.addChannel(input, this.#fetch);
     // Of one that is not answered it is not known whether it was added: the list says it.
     void this.channels.read();
     return outcome;

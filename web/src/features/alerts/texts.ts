@@ -85,7 +85,7 @@ export const rulesAbout =
   'Choose what to be alerted about. An alert isn’t repeated during its quiet time, and you get a message when it is resolved.';
 export const RULE_WORDS: Readonly<Record<RuleKind, { name: string; about: string }>> = {
   error: { name: 'Error', about: 'An agent reports an error of at least this severity.' },
-  'task-failed': { name: 'Failed task', about: 'A task ends without success.' },
+  task_failed: { name: 'Failed task', about: 'A task ends without success.' },
   waiting: { name: 'Waiting', about: 'An agent waits for a person for longer than this.' },
   lost: { name: 'Lost', about: 'A working session stops sending events.' },
 };

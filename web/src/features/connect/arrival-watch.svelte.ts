@@ -19,11 +19,11 @@ export class ArrivalWatch {
   readonly #watch: HistoryWatch<StatusAnswer>;
   #before = $state.raw<Arrivals | null>(null);
 
-  constructor(surroundings: ArrivalSurroundings) {
+  constructor(deps: ArrivalSurroundings) {
     this.#watch = new HistoryWatch({
-      ...surroundings,
+      ...deps,
       fetch: async () => {
-        const outcome = await askHistory('/v1/status', statusAnswerSchema, surroundings.fetch);
+        const outcome = await askHistory('/v1/status', statusAnswerSchema, deps.fetch);
         if (outcome.name !== 'found') return outcome;
         this.#before ??= outcome.stored.arrivals;
         // The hub itself answers: that libSQL doesn't have it yet is no reason to ask later.

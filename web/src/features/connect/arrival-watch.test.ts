@@ -12,7 +12,7 @@ const statusOf = (arrivals: Record<string, number>) => ({
   flush: { lagMs: 0, lastAt: null, failing: null },
   parked: { rows: 0, bytes: 0, oldestAt: null },
   sockets: 1,
-  cards: 0,
+  sessions: 0,
   tasks: 0,
   completeness: null,
   alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },

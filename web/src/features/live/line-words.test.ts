@@ -4,9 +4,9 @@ import { lineWords } from './line-words.ts';
 
 describe('a line of "Now"', () => {
   test.each([
-    [line('1', { kind: 'task started' }), 'started', 'Audit the pool', ''],
+    [line('1', { kind: 'task_started' }), 'started', 'Audit the pool', ''],
     [
-      line('1', { kind: 'task done', durationMs: 732_000 }),
+      line('1', { kind: 'task_done', durationMs: 732_000 }),
       'finished',
       'Audit the pool',
       ', 12 min',
@@ -24,8 +24,8 @@ describe('a line of "Now"', () => {
   });
 
   test('marks what went wrong', () => {
-    expect(lineWords(line('1', { kind: 'task failed' })).isBad).toBe(true);
+    expect(lineWords(line('1', { kind: 'task_failed' })).isBad).toBe(true);
     expect(lineWords(line('1', { kind: 'error' })).isBad).toBe(true);
-    expect(lineWords(line('1', { kind: 'task done' })).isBad).toBe(false);
+    expect(lineWords(line('1', { kind: 'task_done' })).isBad).toBe(false);
   });
 });

@@ -9,25 +9,25 @@ export function lineWords(line: Line): LineWords {
   const { subject } = line;
   const took = line.durationMs === null ? '' : texts.detail(duration(line.durationMs));
   switch (line.kind) {
-    case 'session started':
+    case 'session_started':
       return said(texts.startedSession, subject);
-    case 'session ended':
+    case 'session_ended':
       return said(texts.endedSession, subject);
     case 'waiting':
       return waiting(subject ?? line.detail);
-    case 'task started':
+    case 'task_started':
       return said(texts.startedTask, subject ?? texts.aTask);
-    case 'task progressed':
+    case 'task_progressed':
       return said(
         texts.progressed,
         subject ?? texts.aTask,
         line.detail === null ? '' : texts.detail(line.detail),
       );
-    case 'task done':
+    case 'task_done':
       return said(texts.finished, subject ?? texts.aTask, took);
-    case 'task failed':
+    case 'task_failed':
       return { ...said(texts.failed, subject ?? texts.aTask, took), isBad: true };
-    case 'task cancelled':
+    case 'task_cancelled':
       return said(texts.cancelled, subject ?? texts.aTask, took);
     case 'error': {
       const verb = line.severity === null ? texts.error : texts.errorOf(line.severity);
@@ -38,9 +38,9 @@ export function lineWords(line: Line): LineWords {
     }
     case 'handover':
       return handover(line);
-    case 'subagent started':
+    case 'subagent_started':
       return said(texts.startedSubagent, subject);
-    case 'asked Prometheus':
+    case 'prometheus_asked':
       return said(texts.askedPrometheus, subject);
     case 'compaction':
       return said(texts.compacted, subject);

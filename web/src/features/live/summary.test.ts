@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { stateOf } from '@claude-monitor/protocol/live/state-of';
-import type { Card } from '@claude-monitor/protocol/live/view';
-import { card, cell, figures, NOON, totals } from '../../lib/live/live.fixture.ts';
+import type { Session } from '@claude-monitor/protocol/live/view';
+import { session, cell, figures, NOON, totals } from '../../lib/live/live.fixture.ts';
 import { attendance, errorsLastHour, today, tokensPerMinute } from './summary.ts';
 
-const row = (fields: Partial<Card>) => {
-  const shown = card('x', fields);
-  return { card: shown, state: stateOf(shown, NOON, STATE_LIMITS), need: null };
+const row = (fields: Partial<Session>) => {
+  const shown = session('x', fields);
+  return { session: shown, state: stateOf(shown, NOON, STATE_LIMITS), need: null };
 };
 
 test('attendance counts who works and who waits, and since when, among the open sessions', () => {

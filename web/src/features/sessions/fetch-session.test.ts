@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { card, NOON } from '../../lib/live/live.fixture.ts';
+import { session, NOON } from '../../lib/live/live.fixture.ts';
 import { fetchSession } from './fetch-session.ts';
 
 const ERROR = {
@@ -34,7 +34,7 @@ function server(answers: { session: Answer; errors?: Answer }) {
 const answer = (errors = 0) => ({
   asOf: NOON,
   fresh: true,
-  session: card('a', { errors }),
+  session: session('a', { errors }),
   tasks: [],
   usage: [],
   detail: null,

@@ -1,14 +1,17 @@
-import type { Card, Task } from '@claude-monitor/protocol/live/view';
+import type { Session, Task } from '@claude-monitor/protocol/live/view';
 
 /** Of what the live feed and the history say of a session, the newer; null where neither knows it. */
-export function newerCard(live: Card | undefined, stored: Card | undefined): Card | null {
+export function newerSession(
+  live: Session | undefined,
+  stored: Session | undefined,
+): Session | null {
   if (live === undefined) return stored ?? null;
   return stored !== undefined && stored.changedSeq > live.changedSeq ? stored : live;
 }
 
 /** The tasks of a session: what the history holds, and what the live feed knows newer or alone. */
 export function newerTasks(
-  cardId: string,
+  session: string,
   live: ReadonlyMap<string, Task>,
   stored: readonly Task[],
 ): Task[] {
@@ -16,7 +19,7 @@ export function newerTasks(
   for (const task of live.values()) {
     const before = newest.get(task.id);
     const isNewer = before === undefined || task.changedSeq > before.changedSeq;
-    if (isNewer && task.cardId === cardId) newest.set(task.id, task);
+    if (isNewer && task.session === session) newest.set(task.id, task);
   }
   return [...newest.values()];
 }

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { stateOf } from '@claude-monitor/protocol/live/state-of';
-import type { Card } from '@claude-monitor/protocol/live/view';
-import { card, NOON } from '../../lib/live/live.fixture.ts';
+import type { Session } from '@claude-monitor/protocol/live/view';
+import { session, NOON } from '../../lib/live/live.fixture.ts';
 import { needOf } from '../../lib/format/need.ts';
 import { stateWords } from './state-words.ts';
 
 const LATER = NOON + 6 * TIME.minuteMs;
 
-function said(fields: Partial<Card>, now = LATER) {
-  const one = card('a', fields);
+function said(fields: Partial<Session>, now = LATER) {
+  const one = session('a', fields);
   const state = stateOf(one, now, STATE_LIMITS);
   return stateWords(state, needOf(one, state, { progressAt: 0, now }), now);
 }

@@ -1,4 +1,4 @@
-import type { CardState } from '@claude-monitor/protocol/live/state-of';
+import type { SessionState } from '@claude-monitor/protocol/live/state-of';
 import { ago, dayAndTime, span, timeWithSeconds } from '../../lib/format/time.ts';
 import type { Need } from '../../lib/format/need.ts';
 import * as shared from '../../lib/texts.ts';
@@ -7,7 +7,7 @@ import * as texts from './texts.ts';
 /** The state of a session in words: what, for how long, and what it rests on. */
 export type StateWords = { headline: string; reason: string; because: string };
 
-export function stateWords(state: CardState, need: Need | null, now: number): StateWords {
+export function stateWords(state: SessionState, need: Need | null, now: number): StateWords {
   const headline =
     state.name === 'ended'
       ? texts.endedAgo(ago(now - state.since))
@@ -18,7 +18,7 @@ export function stateWords(state: CardState, need: Need | null, now: number): St
   return { headline, reason, because: isSaid ? since : texts.sinceBecause(since, restsOn(state)) };
 }
 
-function restsOn({ since, because: { what, at } }: CardState): string {
+function restsOn({ since, because: { what, at } }: SessionState): string {
   if (at === since) return what;
   return texts.whatAt(what, timeWithSeconds(at));
 }

@@ -51,14 +51,14 @@ describe('a link', () => {
 });
 
 describe('what a link is to be of', () => {
-  const wish = { project: ' dex ', session: '' };
+  const input = { project: ' dex ', session: '' };
 
   test('is the workspace, or what is named', () => {
-    expect(scopeOf({ ...wish, kind: 'workspace' })).toEqual({ kind: 'workspace' });
-    expect(scopeOf({ ...wish, kind: 'project' })).toEqual({ kind: 'project', project: 'dex' });
+    expect(scopeOf({ ...input, kind: 'workspace' })).toEqual({ kind: 'workspace' });
+    expect(scopeOf({ ...input, kind: 'project' })).toEqual({ kind: 'project', project: 'dex' });
   });
 
   test('is not known while nothing is named', () => {
-    expect(scopeOf({ ...wish, kind: 'session' })).toBeNull();
+    expect(scopeOf({ ...input, kind: 'session' })).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 export type MadeLink = Link & { url: string };
 
 /** What a new link is to show; without a name it gets a number. */
-export type LinkWish = {
+export type LinkInput = {
   name: string;
   scope: ShareScope;
   expiresInMs: number;
@@ -28,9 +28,9 @@ type Fetch = typeof fetch;
 export const fetchLinks = (fetchFrom: Fetch): Promise<AdminOutcome<{ items: Link[] }>> =>
   callAdmin({ method: 'GET', path: PATH, schema: linksAnswerSchema }, fetchFrom);
 
-export function makeLink(wish: LinkWish, fetchFrom: Fetch): Promise<AdminOutcome<MadeLink>> {
-  const { name, ...rest } = wish;
-  const body = name === '' ? rest : wish;
+export function makeLink(input: LinkInput, fetchFrom: Fetch): Promise<AdminOutcome<MadeLink>> {
+  const { name, ...rest } = input;
+  const body = name === '' ? rest : input;
   return callAdmin({ method: 'POST', path: PATH, body, schema: createLinkAnswerSchema }, fetchFrom);
 }
 

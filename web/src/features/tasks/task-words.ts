@@ -10,9 +10,9 @@ import type { GlyphLook } from '../../lib/ui/glyphs.ts';
 import * as texts from './texts.ts';
 
 export const TASK_STATE_GLYPH: Record<TaskState, GlyphLook> = {
-  'in-progress': { shape: 'dot', tone: 'active' },
+  in_progress: { shape: 'dot', tone: 'active' },
   failed: { shape: 'cross', tone: 'failed' },
-  'dead-blocked': { shape: 'barred ring', tone: 'stalled' },
+  dead_blocked: { shape: 'barred ring', tone: 'stalled' },
   ready: { shape: 'ring', tone: 'plain' },
   blocked: { shape: 'dashed ring', tone: 'quiet' },
   done: { shape: 'tick', tone: 'quiet' },
@@ -22,8 +22,8 @@ export const TASK_STATE_GLYPH: Record<TaskState, GlyphLook> = {
 /** What wants eyes comes first, what is over last: the order of every list of states. */
 export const TASK_STATE_RANK: Record<TaskState, number> = {
   failed: 0,
-  'dead-blocked': 1,
-  'in-progress': 2,
+  dead_blocked: 1,
+  in_progress: 2,
   ready: 3,
   blocked: 4,
   done: 5,
@@ -40,7 +40,7 @@ export const nameOf = (task: Pick<Task, 'description' | 'taskId'>): string =>
 /** The few words at the right of a task: how far, how long, or how many it waits for. */
 export function shortState(task: Task, node: TaskNode, now: number): string {
   switch (node.state) {
-    case 'in-progress':
+    case 'in_progress':
       if (task.progress !== null) return percent(task.progress);
       return task.startedAt === null
         ? texts.TASK_STATE_WORDS[node.state]
@@ -62,7 +62,7 @@ export function spokenTask(task: Task, node: TaskNode, now: number): string {
   const parts = [
     nameOf(task),
     texts.TASK_STATE_WORDS[node.state],
-    node.state === 'in-progress' && task.progress !== null ? percent(task.progress) : null,
+    node.state === 'in_progress' && task.progress !== null ? percent(task.progress) : null,
     node.state === 'blocked' ? shortState(task, node, now) : null,
     task.agentName,
     task.priority === null ? null : texts.PRIORITY_WORDS[task.priority],

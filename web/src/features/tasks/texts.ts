@@ -56,9 +56,9 @@ export const waitingForTask = 'Waiting for the first task…';
 
 // States and priorities
 export const TASK_STATE_WORDS: Record<TaskState, string> = {
-  'in-progress': 'in progress',
+  in_progress: 'in progress',
   failed: 'failed',
-  'dead-blocked': 'can never start',
+  dead_blocked: 'can never start',
   ready: 'ready',
   blocked: 'blocked',
   done: 'done',

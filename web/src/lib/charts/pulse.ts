@@ -1,9 +1,9 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import { minutesToDraw } from './running-minute.ts';
 
 /** The last half hour's tokens up to the minute of `now`, oldest first: minutes without news are empty. */
-export function pulseAt(pulse: Card['pulse'], now: number): number[] {
+export function pulseAt(pulse: Session['pulse'], now: number): number[] {
   const nowMinute = Math.floor(now / TIME.minuteMs);
   const newestMinute = Math.floor(pulse.at / TIME.minuteMs);
   return Array.from({ length: LIMITS.pulseMinutes }, (_, index) => {

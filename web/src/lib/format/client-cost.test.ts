@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { card, figures } from '../live/live.fixture.ts';
+import { session, figures } from '../live/live.fixture.ts';
 import { clientCost, priceTitle } from './client-cost.ts';
 
 describe('[USE3] the client’s own cost beside the list price', () => {
   const costing = (client: number, measured: { costMicros: number; unpricedRequests?: number }) =>
-    card('a', { clientCostMicros: client, usage: figures({ measured }) });
+    session('a', { clientCostMicros: client, usage: figures({ measured }) });
 
   test.each([
     [1_300_000, 1_000_000, '$0.30 above list price, 30%'],

@@ -1,4 +1,4 @@
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import { dollars } from './numbers.ts';
 import * as texts from './texts.ts';
 
@@ -8,8 +8,10 @@ export type ClientCost = { client: string; difference: string; isSame: boolean }
 const SAME_SHARE = 0.005;
 
 /** Only measured requests are compared: of the others the client has said nothing. */
-export function clientCost(card: Pick<Card, 'usage' | 'clientCostMicros'>): ClientCost | null {
-  const { clientCostMicros, usage } = card;
+export function clientCost(
+  session: Pick<Session, 'usage' | 'clientCostMicros'>,
+): ClientCost | null {
+  const { clientCostMicros, usage } = session;
   if (clientCostMicros <= 0) return null;
   const client = dollars(clientCostMicros);
   const { costMicros, unpricedRequests } = usage.measured;
@@ -34,8 +36,8 @@ function shareOf(share: number): string {
 }
 
 /** The hover of a row's price. */
-export function priceTitle(card: Pick<Card, 'usage' | 'clientCostMicros'>): string {
-  const reported = clientCost(card);
+export function priceTitle(session: Pick<Session, 'usage' | 'clientCostMicros'>): string {
+  const reported = clientCost(session);
   const list = texts.listPriceMeans;
   return reported === null ? list : texts.clientSays(list, reported.client, reported.difference);
 }

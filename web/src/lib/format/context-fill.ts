@@ -1,4 +1,4 @@
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import { fullCount, percent, shortCount } from './numbers.ts';
 import * as texts from './texts.ts';
 
@@ -14,7 +14,7 @@ export type ContextFill = {
 };
 
 /** How full a context is, or null where nothing says it. */
-export function contextFill(context: Card['context']): ContextFill | null {
+export function contextFill(context: Session['context']): ContextFill | null {
   if (context === null || (context.tokens === null && context.window === null)) return null;
   const { tokens, window, provenance } = context;
   if (tokens === null || window === null || window === 0) {

@@ -1,6 +1,6 @@
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { CardState } from '@claude-monitor/protocol/live/state-of';
-import type { Card, Task } from '@claude-monitor/protocol/live/view';
+import type { SessionState } from '@claude-monitor/protocol/live/state-of';
+import type { Session, Task } from '@claude-monitor/protocol/live/view';
 import { ago, span, timeOfDay } from './time.ts';
 import * as texts from './texts.ts';
 
@@ -15,14 +15,14 @@ const FAILURE_IS_NEWS_MS = 4 * TIME.hourMs;
  * progress, or a tool call is stuck. `progressAt` is the newest start or success of its tasks.
  */
 export function needOf(
-  card: Card,
-  state: CardState,
+  session: Session,
+  state: SessionState,
   context: { progressAt: number; now: number },
 ): Need | null {
   if (state.name === 'waiting') {
-    return { kind: 'waiting', reason: waitingFor(card, context.now), since: state.since };
+    return { kind: 'waiting', reason: waitingFor(session, context.now), since: state.since };
   }
-  const failure = failureOf(card);
+  const failure = failureOf(session);
   if (
     failure !== null &&
     failure.since > context.progressAt &&
@@ -34,15 +34,15 @@ export function needOf(
 }
 
 /** Who waits may be away: a machine that sleeps waits as one at work does. */
-function waitingFor({ turn, lastAt }: Card, now: number): string {
+function waitingFor({ turn, lastAt }: Session, now: number): string {
   const reason = turn?.reason ?? texts.waitsForPerson;
   if (now - lastAt <= STATE_LIMITS.lostMs) return reason;
   return texts.lastSeen(reason, ago(now - lastAt));
 }
 
-function failureOf(card: Card): Need | null {
-  const task = card.lastFailedTask;
-  const error = card.lastError;
+function failureOf(session: Session): Need | null {
+  const task = session.lastFailedTask;
+  const error = session.lastError;
   const isGrave = error?.severity === 'high' || error?.severity === 'critical';
   if (task !== null && (!isGrave || task.at >= error.at)) {
     const cause = isGrave ? texts.errorOf(error.type, error.message) : texts.taskFailed;
@@ -52,19 +52,19 @@ function failureOf(card: Card): Need | null {
   return { kind: 'failed', reason: texts.errorOf(error.type, error.message), since: error.at };
 }
 
-function stalled(state: CardState, now: number): Need {
+function stalled(state: SessionState, now: number): Need {
   const { what, at } = state.because;
   const reason = texts.openSince(what, timeOfDay(at), span(now - at));
   return { kind: 'stalled', reason, since: at };
 }
 
-/** For each card, when its tasks last moved on. */
-export function progressByCard(tasks: Iterable<Task>): ReadonlyMap<string, number> {
+/** For each session, when its tasks last moved on. */
+export function progressBySession(tasks: Iterable<Task>): ReadonlyMap<string, number> {
   const newest = new Map<string, number>();
   for (const task of tasks) {
-    if (task.cardId === null) continue;
+    if (task.session === null) continue;
     const at = progressAt(task);
-    if (at > (newest.get(task.cardId) ?? 0)) newest.set(task.cardId, at);
+    if (at > (newest.get(task.session) ?? 0)) newest.set(task.session, at);
   }
   return newest;
 }

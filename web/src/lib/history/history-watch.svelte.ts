@@ -25,15 +25,15 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
   #stored = $state.raw<Stored | null>(null);
   #trouble = $state.raw<Trouble | null>(null);
 
-  readonly #surroundings: WatchSurroundings<Stored>;
+  readonly #deps: WatchSurroundings<Stored>;
   #askedAt = Number.NEGATIVE_INFINITY;
   #isAsking = false;
   #hasNews = false;
   #isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(surroundings: WatchSurroundings<Stored>) {
-    this.#surroundings = surroundings;
+  constructor(deps: WatchSurroundings<Stored>) {
+    this.#deps = deps;
   }
 
   get stored(): Stored | null {
@@ -47,8 +47,8 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
   /** Something changed, or nothing is known of it yet: reads it soon, and not while nobody looks. */
   changed(): void {
     this.#hasNews = true;
-    if (this.#isAsking || this.#timer !== undefined || this.#surroundings.isHidden()) return;
-    this.#askAt(this.#askedAt + (this.#surroundings.everyMs?.() ?? REFRESH_EVERY_MS));
+    if (this.#isAsking || this.#timer !== undefined || this.#deps.isHidden()) return;
+    this.#askAt(this.#askedAt + (this.#deps.everyMs?.() ?? REFRESH_EVERY_MS));
   }
 
   shown(): void {
@@ -56,8 +56,8 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
   }
 
   /** Somebody does not want to wait for the next try. */
-  hurry(): void {
-    if (!this.#isAsking) this.#askAt(this.#surroundings.now());
+  retryNow(): void {
+    if (!this.#isAsking) this.#askAt(this.#deps.now());
   }
 
   close(): void {
@@ -69,21 +69,21 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isClosed) return;
-    const delayMs = at - this.#surroundings.now();
+    const delayMs = at - this.#deps.now();
     if (delayMs <= 0) return void this.#ask();
     this.#timer = setTimeout(() => void this.#ask(), delayMs);
   }
 
   async #ask(): Promise<void> {
     this.#timer = undefined;
-    if (this.#surroundings.isHidden()) {
+    if (this.#deps.isHidden()) {
       this.#hasNews = true;
       return;
     }
     this.#hasNews = false;
     this.#isAsking = true;
-    this.#askedAt = this.#surroundings.now();
-    const outcome = await this.#surroundings.fetch();
+    this.#askedAt = this.#deps.now();
+    const outcome = await this.#deps.fetch();
     this.#isAsking = false;
     if (!this.#isClosed) this.#take(outcome);
   }
@@ -102,7 +102,7 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
     }
     const waitMs =
       outcome.name === 'not found' ? STALE_AGAIN_MS : (outcome.retryAfterMs ?? RETRY_MS);
-    const retryAt = this.#surroundings.now() + Math.min(waitMs, LONGEST_RETRY_MS);
+    const retryAt = this.#deps.now() + Math.min(waitMs, LONGEST_RETRY_MS);
     this.#trouble = { name: outcome.name, retryAt };
     this.#askAt(retryAt);
   }

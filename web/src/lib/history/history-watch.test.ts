@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SessionOutcome, StoredSession } from '../../features/sessions/fetch-session.ts';
-import { card, NOON } from '../live/live.fixture.ts';
+import { session, NOON } from '../live/live.fixture.ts';
 import { HistoryWatch } from './history-watch.svelte.ts';
 
 const found = (fresh = true): SessionOutcome => ({
@@ -8,7 +8,7 @@ const found = (fresh = true): SessionOutcome => ({
   stored: {
     asOf: NOON,
     fresh,
-    session: card('a'),
+    session: session('a'),
     tasks: [],
     usage: [],
     detail: null,
@@ -103,7 +103,7 @@ describe('the watch on a session', () => {
     watch.changed();
     await pass(0);
     expect(watch.trouble).toMatchObject({ retryAt: NOON + 60_000 });
-    watch.hurry();
+    watch.retryNow();
     await pass(0);
     expect(asked).toEqual([0, 0]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { ServerFrame } from '@claude-monitor/protocol/live/frames';
 import { applyFrame } from './apply-frame.ts';
-import { card, cell, line, NOON, patch, snapshot, task, totals } from './live.fixture.ts';
+import { session, cell, line, NOON, patch, snapshot, task, totals } from './live.fixture.ts';
 import { NOTHING_YET, type LiveState } from './live-state.ts';
 
 function after(frames: readonly ServerFrame[], from: LiveState = NOTHING_YET): LiveState {
@@ -10,63 +10,66 @@ function after(frames: readonly ServerFrame[], from: LiveState = NOTHING_YET): L
 }
 
 const SHOWN = after([
-  snapshot('1', { cards: [card('a'), card('b')], tasks: [task('t')], totals: totals() }),
+  snapshot('1', { sessions: [session('a'), session('b')], tasks: [task('t')], totals: totals() }),
 ]);
 
 describe('a snapshot', () => {
   test('[HUB7] is shown when all of its pieces are here, in whichever order they come', () => {
     const pieces = [
-      snapshot('7', { part: 2, parts: 3, cards: [card('c')] }),
-      snapshot('7', { part: 0, parts: 3, cards: [card('a')], totals: totals() }),
-      snapshot('7', { part: 1, parts: 3, cards: [card('b')], tasks: [task('t')] }),
+      snapshot('7', { part: 2, parts: 3, sessions: [session('c')] }),
+      snapshot('7', { part: 0, parts: 3, sessions: [session('a')], totals: totals() }),
+      snapshot('7', { part: 1, parts: 3, sessions: [session('b')], tasks: [task('t')] }),
     ];
     const partly = after(pieces.slice(0, 2));
-    expect(partly.cards.size).toBe(0);
+    expect(partly.sessions.size).toBe(0);
     expect(partly.position).toBeNull();
     const whole = after(pieces);
-    expect([...whole.cards.keys()]).toEqual(['a', 'b', 'c']);
+    expect([...whole.sessions.keys()]).toEqual(['a', 'b', 'c']);
     expect(whole.tasks.size).toBe(1);
     expect(whole.totals).not.toBeNull();
     expect(whole.position).toBe('7');
   });
 
   test('[HUB7] replaces what was shown, and a piece sent twice counts once', () => {
-    const again = snapshot('9', { part: 0, parts: 2, cards: [card('z')] });
+    const again = snapshot('9', { part: 0, parts: 2, sessions: [session('z')] });
     const whole = after([again, again, snapshot('9', { part: 1, parts: 2 })], SHOWN);
-    expect([...whole.cards.keys()]).toEqual(['z']);
+    expect([...whole.sessions.keys()]).toEqual(['z']);
     expect(whole.tasks.size).toBe(0);
   });
 
   test('that is begun again forgets the pieces of the one before', () => {
     const live = after([
-      snapshot('1', { part: 0, parts: 2, cards: [card('old')] }),
-      snapshot('2', { part: 0, parts: 2, cards: [card('new')] }),
+      snapshot('1', { part: 0, parts: 2, sessions: [session('old')] }),
+      snapshot('2', { part: 0, parts: 2, sessions: [session('new')] }),
       snapshot('2', { part: 1, parts: 2 }),
     ]);
-    expect([...live.cards.keys()]).toEqual(['new']);
+    expect([...live.sessions.keys()]).toEqual(['new']);
   });
 
   test('[HUB2] a gap keeps the old state on the screen until the new one is whole', () => {
-    const live = after([{ type: 'gap', reason: 'too-old' }], SHOWN);
-    expect(live.cards.size).toBe(2);
+    const live = after([{ type: 'gap', reason: 'too_old' }], SHOWN);
+    expect(live.sessions.size).toBe(2);
   });
 });
 
 describe('a patch', () => {
-  test('[HUB4] replaces, adds and removes cards and tasks, and moves the position', () => {
-    const changed = card('a', { errors: 3 });
+  test('[HUB4] replaces, adds and removes sessions and tasks, and moves the position', () => {
+    const changed = session('a', { errors: 3 });
     const { live, outcome } = applyFrame(
       SHOWN,
-      patch('1', '2', { cards: [changed, card('c')], gone: { cards: ['b'], tasks: ['t'] } }),
+      patch('1', '2', {
+        sessions: [changed, session('c')],
+        gone: { sessions: ['b'], tasks: ['t'] },
+      }),
     );
     expect(outcome).toBe('applied');
-    expect([...live.cards.values()]).toEqual([changed, card('c')]);
+    expect([...live.sessions.values()]).toEqual([changed, session('c')]);
     expect(live.tasks.size).toBe(0);
     expect(live.position).toBe('2');
   });
 
   test('[HUB4] from another position is missed and changes nothing', () => {
-    expect(applyFrame(SHOWN, patch('0', '2', { cards: [card('c')] }))).toEqual({
+    expect(applyFrame(SHOWN, patch('0', '2', { sessions: [session('c')] }))).toEqual({
       live: SHOWN,
       outcome: 'missed',
     });
@@ -75,21 +78,21 @@ describe('a patch', () => {
 
   test('[HUB4] in changed fields replaces those alone, and names what it changed last', () => {
     const changed = {
-      cards: [{ id: 'a', fields: { errors: 3, tasks: { open: 1 } } }],
+      sessions: [{ id: 'a', fields: { errors: 3, tasks: { open: 1 } } }],
       tasks: [{ id: 't', fields: { status: 'success', progress: 1 } }],
     };
     const { live, outcome } = applyFrame(SHOWN, patch('1', '2', { changed }));
-    const tasks = { ...card('a').tasks, open: 1 };
+    const tasks = { ...session('a').tasks, open: 1 };
     expect(outcome).toBe('applied');
-    expect([...live.cards.values()]).toEqual([card('b'), card('a', { errors: 3, tasks })]);
+    expect([...live.sessions.values()]).toEqual([session('b'), session('a', { errors: 3, tasks })]);
     expect([...live.tasks.values()]).toEqual([task('t', { status: 'success', progress: 1 })]);
   });
 
   test.each([
-    ['of a card that is not here', { id: 'z', fields: { errors: 1 } }],
+    ['of a session that is not here', { id: 'z', fields: { errors: 1 } }],
     ['that makes no card', { id: 'a', fields: { errors: 'many' } }],
   ])('[HUB4] in changed fields %s is missed, and a snapshot is needed', (_, change) => {
-    const frame = patch('1', '2', { changed: { cards: [change], tasks: [] } });
+    const frame = patch('1', '2', { changed: { sessions: [change], tasks: [] } });
     expect(applyFrame(SHOWN, frame)).toEqual({
       live: { ...SHOWN, position: null },
       outcome: 'missed',
@@ -97,9 +100,9 @@ describe('a patch', () => {
   });
 
   test('leaves the state before it as it was, and keeps the maps that it does not touch', () => {
-    const before = [...SHOWN.cards.values()];
-    const live = after([patch('1', '2', { cards: [card('a', { errors: 1 })] })], SHOWN);
-    expect([...SHOWN.cards.values()]).toEqual(before);
+    const before = [...SHOWN.sessions.values()];
+    const live = after([patch('1', '2', { sessions: [session('a', { errors: 1 })] })], SHOWN);
+    expect([...SHOWN.sessions.values()]).toEqual(before);
     expect(live.tasks).toBe(SHOWN.tasks);
   });
 
@@ -172,25 +175,25 @@ test('hello names the workspace and brings the limits of a state, and keeps what
   const live = after([{ ...hello, now: NOON, limits }], SHOWN);
   expect(live).toMatchObject({ workspace: 'acme', isAdmin: true });
   expect(live.limits.idleMs).toBe(1);
-  expect(live.cards.size).toBe(2);
+  expect(live.sessions.size).toBe(2);
 });
 
 test('[HUB2] a viewer that resumes by patches ends equal to one that takes a snapshot', () => {
   const seed = 20261122;
   const random = seeded(seed);
-  const hub = new Map([...SHOWN.cards]);
+  const hub = new Map([...SHOWN.sessions]);
   let live = SHOWN;
   for (let step = 0; step < 200; step++) {
     const id = String.fromCharCode(97 + Math.floor(random() * 20));
     const isGone = random() < 0.2 && hub.delete(id);
-    const changed = isGone ? [] : [card(id, { errors: step })];
+    const changed = isGone ? [] : [session(id, { errors: step })];
     for (const each of changed) hub.set(id, each);
-    const gone = { cards: isGone ? [id] : [], tasks: [] };
-    live = after([patch(live.position ?? '', String(step + 2), { cards: changed, gone })], live);
+    const gone = { sessions: isGone ? [id] : [], tasks: [] };
+    live = after([patch(live.position ?? '', String(step + 2), { sessions: changed, gone })], live);
   }
-  const fresh = after([snapshot('201', { cards: [...hub.values()] })]);
-  expect(new Set(live.cards.values()), `seed ${String(seed)}`).toEqual(
-    new Set(fresh.cards.values()),
+  const fresh = after([snapshot('201', { sessions: [...hub.values()] })]);
+  expect(new Set(live.sessions.values()), `seed ${String(seed)}`).toEqual(
+    new Set(fresh.sessions.values()),
   );
 });
 

@@ -1,6 +1,11 @@
 import { withFields, type ChangedFields } from '@claude-monitor/protocol/live/changed-fields';
 import type { PatchFrame, ServerFrame, SnapshotFrame } from '@claude-monitor/protocol/live/frames';
-import { cardSchema, taskSchema, type Card, type Task } from '@claude-monitor/protocol/live/view';
+import {
+  sessionSchema,
+  taskSchema,
+  type Session,
+  type Task,
+} from '@claude-monitor/protocol/live/view';
 import { bounded } from './bounded.ts';
 import { addLines } from './entries.ts';
 import { mergeSeries, NOTHING_YET, type LiveState } from './live-state.ts';
@@ -44,7 +49,7 @@ function applySnapshot(live: LiveState, frame: SnapshotFrame): Applied {
     limits: live.limits,
     position: frame.to,
     asOf: frame.at,
-    cards: byId(frames.flatMap((piece) => piece.cards)),
+    sessions: byId(frames.flatMap((piece) => piece.sessions)),
     tasks: byId(frames.flatMap((piece) => piece.tasks)),
   };
   for (const piece of frames) {
@@ -59,10 +64,10 @@ function applySnapshot(live: LiveState, frame: SnapshotFrame): Applied {
 
 function applyPatch(live: LiveState, patch: PatchFrame): Applied {
   if (live.position === null || patch.from !== live.position) return { live, outcome: 'missed' };
-  const { cards: whole, tasks: wholeTasks, changed, gone } = patch;
-  const cards = patched(
-    live.cards,
-    { whole, changed: changed?.cards, gone: gone.cards },
+  const { sessions: whole, tasks: wholeTasks, changed, gone } = patch;
+  const sessions = patched(
+    live.sessions,
+    { whole, changed: changed?.sessions, gone: gone.sessions },
     parseCard,
   );
   const tasks = patched(
@@ -71,14 +76,14 @@ function applyPatch(live: LiveState, patch: PatchFrame): Applied {
     parseTask,
   );
   // A change of something that is not here: only a snapshot says what it is.
-  if (cards === null || tasks === null) {
+  if (sessions === null || tasks === null) {
     return { live: { ...live, position: null }, outcome: 'missed' };
   }
   const applied: LiveState = {
     ...live,
     position: patch.to,
     asOf: patch.at,
-    cards,
+    sessions,
     tasks,
     totals: patch.totals ?? live.totals,
     series: mergeSeries(live.series, patch.series, patch.at),
@@ -127,6 +132,6 @@ function put<Item extends { id: string }>(items: Map<string, Item>, item: Item):
   items.set(item.id, item);
 }
 
-const parseCard = (item: object): Card | null => cardSchema.safeParse(item).data ?? null;
+const parseCard = (item: object): Session | null => sessionSchema.safeParse(item).data ?? null;
 
 const parseTask = (item: object): Task | null => taskSchema.safeParse(item).data ?? null;

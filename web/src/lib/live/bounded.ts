@@ -3,14 +3,18 @@ import type { LiveState } from './live-state.ts';
 
 /** A page that stays open for weeks meets more sessions than a snapshot has: it lets the oldest go. */
 export function bounded(live: LiveState): LiveState {
-  const cards = newest(live.cards, LIMITS.snapshotCards, (card) => card.endedAt === null);
+  const sessions = newest(
+    live.sessions,
+    LIMITS.snapshotSessions,
+    (session) => session.endedAt === null,
+  );
   const tasks = newest(live.tasks, LIMITS.snapshotTasks, (task) => task.status === 'started');
-  if (cards === live.cards && tasks === live.tasks) return live;
+  if (sessions === live.sessions && tasks === live.tasks) return live;
   const more = {
-    cards: live.more.cards + live.cards.size - cards.size,
+    sessions: live.more.sessions + live.sessions.size - sessions.size,
     tasks: live.more.tasks + live.tasks.size - tasks.size,
   };
-  return { ...live, cards, tasks, more };
+  return { ...live, sessions, tasks, more };
 }
 
 /**

@@ -14,7 +14,7 @@ const HIDDEN_PUBLISH_MS = 1_000;
 /** Then it lets go of its socket, and catches up by its cursor when someone looks again. */
 const REST_AFTER_HIDDEN_MS = 30 * 60_000;
 
-export type FeedSurroundings = {
+export type FeedDeps = {
   openSocket: (cursor: string | null) => FeedSocket;
   login: (key: string) => Promise<LoginOutcome>;
   probe: () => Promise<ProbeOutcome>;
@@ -41,7 +41,7 @@ export class LiveFeed {
   #now = $state.raw(0);
   readonly #connection = $derived(this.#viewConnection());
 
-  readonly #surroundings: FeedSurroundings;
+  readonly #deps: FeedDeps;
   /** The newest state; `#live` follows it at most once a frame of the screen. */
   #newest: LiveState = NOTHING_YET;
   #socket: FeedSocket | null = null;
@@ -61,9 +61,9 @@ export class LiveFeed {
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #beatTimer: ReturnType<typeof setInterval>;
 
-  constructor(surroundings: FeedSurroundings) {
-    this.#surroundings = surroundings;
-    this.#tell(surroundings.now());
+  constructor(deps: FeedDeps) {
+    this.#deps = deps;
+    this.#tell(deps.now());
     this.#beatTimer = setInterval(() => {
       this.#beat();
     }, BEAT_EVERY_MS);
@@ -102,15 +102,15 @@ export class LiveFeed {
   }
 
   /** Somebody looks, or the network is back: no reason to wait any longer. */
-  hurry(): void {
+  retryNow(): void {
     if (this.#phase.name === 'waiting' || this.#phase.name === 'resting') void this.#connect();
   }
 
   setHidden(isHidden: boolean): void {
-    this.#hiddenAt = isHidden ? this.#surroundings.now() : null;
+    this.#hiddenAt = isHidden ? this.#deps.now() : null;
     if (isHidden) return;
     this.#publish();
-    this.hurry();
+    this.retryNow();
   }
 
   close(): void {
@@ -134,7 +134,7 @@ export class LiveFeed {
     this.#phase = { name: 'connecting', attempt: this.#attempt };
     if (this.#key !== null) {
       const key = this.#key;
-      const outcome = await this.#surroundings.login(key);
+      const outcome = await this.#deps.login(key);
       if (this.#isClosed || this.#key !== key) return;
       if (outcome === 'unreachable') return void this.#retryLater();
       this.#key = null;
@@ -144,7 +144,7 @@ export class LiveFeed {
   }
 
   #open(): void {
-    const socket = this.#surroundings.openSocket(this.#newest.position);
+    const socket = this.#deps.openSocket(this.#newest.position);
     this.#socket = socket;
     this.#saidHello = false;
     socket.onmessage = (message: MessageEvent<unknown>) => {
@@ -156,7 +156,7 @@ export class LiveFeed {
   }
 
   #hear(text: string): void {
-    const heardAt = this.#surroundings.now();
+    const heardAt = this.#deps.now();
     this.#heardAt = heardAt;
     if (text === PONG) {
       this.#roundTripMs = heardAt - this.#pingedAt;
@@ -204,7 +204,7 @@ export class LiveFeed {
   #acknowledge(): void {
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
-    this.#ackedAt = this.#surroundings.now();
+    this.#ackedAt = this.#deps.now();
     if (this.#newest.position === null) return;
     const frame: ClientFrame = { type: 'ack', to: this.#newest.position };
     this.#send(JSON.stringify(frame));
@@ -214,7 +214,7 @@ export class LiveFeed {
     if (this.#isPublishDue) return;
     this.#isPublishDue = true;
     const publish = (): void => this.#publish();
-    if (this.#hiddenAt === null) this.#surroundings.nextFrame(publish);
+    if (this.#hiddenAt === null) this.#deps.nextFrame(publish);
     else setTimeout(publish, HIDDEN_PUBLISH_MS);
   }
 
@@ -224,7 +224,7 @@ export class LiveFeed {
   }
 
   #beat(): void {
-    const now = this.#surroundings.now();
+    const now = this.#deps.now();
     this.#tell(now);
     this.#liveByTheSecond = this.#live;
     if (this.#phase.name !== 'live') return;
@@ -240,7 +240,7 @@ export class LiveFeed {
   }
 
   #ping(): void {
-    this.#pingedAt = this.#surroundings.now();
+    this.#pingedAt = this.#deps.now();
     this.#send(PING);
   }
 
@@ -253,7 +253,7 @@ export class LiveFeed {
     this.#dropSocket();
     if (next === 'login') return void this.#logOut('revoked');
     if (next === 'reload') return void this.#giveUp();
-    if (next === 'ask why' && (await this.#surroundings.probe()) === 'no login') {
+    if (next === 'ask why' && (await this.#deps.probe()) === 'no login') {
       if (!this.#isClosed && this.#socket === null) this.#logOut('no login');
       return;
     }
@@ -262,10 +262,10 @@ export class LiveFeed {
 
   #retryLater(): void {
     this.#dropSocket();
-    const now = this.#surroundings.now();
+    const now = this.#deps.now();
     this.#lose(now);
     this.#attempt += 1;
-    const { isFocused, random } = this.#surroundings;
+    const { isFocused, random } = this.#deps;
     const delayMs = retryDelayMs(this.#attempt, isFocused(), random());
     this.#phase = { name: 'waiting', retryAt: now + delayMs, attempt: this.#attempt };
     this.#retryTimer = setTimeout(() => void this.#connect(), delayMs);

@@ -3,7 +3,7 @@ import { CLOSE_CODES } from '@claude-monitor/protocol/error';
 import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
 import { clientFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live/frames';
 import type { LoginOutcome, ProbeOutcome } from '../api/login.ts';
-import { card, NOON, patch, snapshot } from './live.fixture.ts';
+import { session, NOON, patch, snapshot } from './live.fixture.ts';
 import { LiveFeed, type FeedSocket } from './live-feed.svelte.ts';
 
 /** The server's end of a socket, held in the hand. */
@@ -60,7 +60,7 @@ const HELLO: ServerFrame = {
   now: NOON + SKEW_MS,
   limits: STATE_LIMITS,
 };
-const SNAPSHOT = snapshot('1', { at: NOON + SKEW_MS, cards: [card('a')] });
+const SNAPSHOT = snapshot('1', { at: NOON + SKEW_MS, sessions: [session('a')] });
 
 let sockets: ServerSocket[] = [];
 let probeAnswer: ProbeOutcome = 'ok';
@@ -111,13 +111,13 @@ function live(): ServerSocket {
 test('connects, shows the snapshot and says that it is live, by the clock of the server', () => {
   live();
   expect(feed.connection.name).toBe('live');
-  expect([...feed.live.cards.keys()]).toEqual(['a']);
+  expect([...feed.live.sessions.keys()]).toEqual(['a']);
   expect(feed.now).toBe(NOON + SKEW_MS);
 });
 
 test('how far it is behind is measured by frames of now, not by a snapshot that others were sent before', () => {
   feed.start(null);
-  const early = snapshot('1', { at: NOON + SKEW_MS - 80_000, cards: [card('a')] });
+  const early = snapshot('1', { at: NOON + SKEW_MS - 80_000, sessions: [session('a')] });
   newest().say(HELLO, early, { ...patch('1', '2'), at: NOON + SKEW_MS - 70_000 });
   vi.advanceTimersByTime(20);
   expect(feed.connection).toEqual({ name: 'live', behindMs: 0 });
@@ -128,10 +128,13 @@ test('how far it is behind is measured by frames of now, not by a snapshot that 
 
 test('frames between two draws of the screen are shown at once', () => {
   const socket = live();
-  socket.say(patch('1', '2', { cards: [card('b')] }), patch('2', '3', { cards: [card('c')] }));
-  expect(feed.live.cards.size).toBe(1);
+  socket.say(
+    patch('1', '2', { sessions: [session('b')] }),
+    patch('2', '3', { sessions: [session('c')] }),
+  );
+  expect(feed.live.sessions.size).toBe(1);
   vi.advanceTimersByTime(20);
-  expect(feed.live.cards.size).toBe(3);
+  expect(feed.live.sessions.size).toBe(3);
 });
 
 test('[HUB6] says how far it has read, a few times a second at most', () => {
@@ -147,13 +150,13 @@ test('[HUB6] says how far it has read, a few times a second at most', () => {
 
 test('[HUB4] a patch from another position makes it connect again with its cursor', () => {
   const socket = live();
-  socket.say(patch('7', '8', { cards: [card('z')] }));
+  socket.say(patch('7', '8', { sessions: [session('z')] }));
   vi.advanceTimersByTime(400);
   expect(sockets).toHaveLength(2);
   expect(newest().cursor).toBe('1');
-  newest().say(HELLO, patch('1', '8', { cards: [card('z')] }));
+  newest().say(HELLO, patch('1', '8', { sessions: [session('z')] }));
   vi.advanceTimersByTime(20);
-  expect([...feed.live.cards.keys()]).toEqual(['a', 'z']);
+  expect([...feed.live.sessions.keys()]).toEqual(['a', 'z']);
 });
 
 test('a lost connection is tried again with backoff, the page out of date meanwhile', async () => {
@@ -169,7 +172,7 @@ test('a lost connection is tried again with backoff, the page out of date meanwh
   await vi.advanceTimersByTimeAsync(1_000);
   expect(feed.connection).toMatchObject({ name: 'out of date' });
   expect(feed.now).toBeLessThanOrEqual(heardAt + 2_000);
-  expect(feed.live.cards.size).toBe(1);
+  expect(feed.live.sessions.size).toBe(1);
   await vi.advanceTimersByTimeAsync(9_000);
   newest().say(HELLO, patch('1', '1'));
   expect(feed.connection.name).toBe('live');
@@ -180,9 +183,9 @@ test('what an old socket still says is not heard', () => {
   const { onmessage } = socket;
   socket.drop();
   expect(onmessage).not.toBeNull();
-  socket.say(patch('1', '2', { cards: [card('ghost')] }));
+  socket.say(patch('1', '2', { sessions: [session('ghost')] }));
   vi.advanceTimersByTime(20);
-  expect(feed.live.cards.has('ghost')).toBe(false);
+  expect(feed.live.sessions.has('ghost')).toBe(false);
 });
 
 describe('the login', () => {
@@ -226,7 +229,7 @@ describe('the login', () => {
     socket.drop(CLOSE_CODES.revoked.code);
     await vi.advanceTimersByTimeAsync(0);
     expect(feed.connection).toEqual({ name: 'logged out', why: 'revoked' });
-    expect(feed.live.cards.size).toBe(0);
+    expect(feed.live.sessions.size).toBe(0);
   });
 });
 
@@ -252,12 +255,12 @@ describe('a hidden tab', () => {
   test('is told of its news once a second, and acknowledges at once', () => {
     const socket = live();
     feed.setHidden(true);
-    socket.say(patch('1', '2', { cards: [card('b')] }));
+    socket.say(patch('1', '2', { sessions: [session('b')] }));
     expect(socket.acks.at(-1)).toBe('2');
     vi.advanceTimersByTime(100);
-    expect(feed.live.cards.size).toBe(1);
+    expect(feed.live.sessions.size).toBe(1);
     vi.advanceTimersByTime(1_000);
-    expect(feed.live.cards.size).toBe(2);
+    expect(feed.live.sessions.size).toBe(2);
   });
 
   test('lets go of its socket after half an hour, and catches up when someone looks', () => {

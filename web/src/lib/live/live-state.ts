@@ -1,6 +1,6 @@
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { HelloFrame } from '@claude-monitor/protocol/live/frames';
-import type { Card, SeriesCell, Task, Totals } from '@claude-monitor/protocol/live/view';
+import type { Session, SeriesCell, Task, Totals } from '@claude-monitor/protocol/live/view';
 import type { SnapshotPieces } from './snapshot-pieces.ts';
 import type { Entry } from './entries.ts';
 
@@ -13,14 +13,14 @@ export type LiveState = {
   position: string | null;
   /** The server's time of what was applied last, epoch ms; null before the first snapshot. */
   asOf: number | null;
-  cards: ReadonlyMap<string, Card>;
+  sessions: ReadonlyMap<string, Session>;
   tasks: ReadonlyMap<string, Task>;
   totals: Totals | null;
   /** Minute cells of the last hour, by minute, agent and model. */
   series: ReadonlyMap<string, SeriesCell>;
   entries: readonly Entry[];
-  /** How many cards and tasks the hub has beyond those it sent. */
-  more: { cards: number; tasks: number };
+  /** How many sessions and tasks the hub has beyond those it sent. */
+  more: { sessions: number; tasks: number };
   /** A snapshot on its way, not shown until it is whole. */
   pieces: SnapshotPieces | null;
 };
@@ -31,12 +31,12 @@ export const NOTHING_YET: LiveState = {
   limits: STATE_LIMITS,
   position: null,
   asOf: null,
-  cards: new Map(),
+  sessions: new Map(),
   tasks: new Map(),
   totals: null,
   series: new Map(),
   entries: [],
-  more: { cards: 0, tasks: 0 },
+  more: { sessions: 0, tasks: 0 },
   pieces: null,
 };
 

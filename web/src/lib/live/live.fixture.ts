@@ -1,14 +1,14 @@
 import { noFigures, noUsage, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { PatchFrame, SnapshotFrame } from '@claude-monitor/protocol/live/frames';
-import { exampleCard, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
-import type { Card, Line, SeriesCell, Task, Totals } from '@claude-monitor/protocol/live/view';
+import { exampleSession, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
+import type { Session, Line, SeriesCell, Task, Totals } from '@claude-monitor/protocol/live/view';
 
 /** Example views for tests: whole and valid, each field replaceable. */
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
-export const card = (id: string, fields: Partial<Card> = {}): Card =>
-  exampleCard(id, NOON, { sessionId: `session-${id}`, model: 'claude-sonnet-4-5', ...fields });
+export const session = (id: string, fields: Partial<Session> = {}): Session =>
+  exampleSession(id, NOON, { sessionId: `session-${id}`, model: 'claude-sonnet-4-5', ...fields });
 
 export const task = (id: string, fields: Partial<Task> = {}): Task =>
   exampleTask(id, NOON, {
@@ -22,9 +22,9 @@ export function line(id: string, fields: Partial<Line> = {}): Line {
   return {
     id,
     at: NOON,
-    cardId: 'a',
+    session: 'a',
     agentName: 'security-auditor',
-    kind: 'task started',
+    kind: 'task_started',
     subject: 'Audit the pool',
     detail: null,
     severity: null,
@@ -70,13 +70,13 @@ export function figures(parts: {
 export function totals(day: Partial<Totals['day']> = {}): Totals {
   const none = { usage: noFigures(), errors: 0, highErrors: 0, tasksDone: 0, tasksFailed: 0 };
   return {
-    all: { ...none, openTasks: 0, cards: 0, completeness: null },
+    all: { ...none, openTasks: 0, sessions: 0, completeness: null },
     day: { ...none, at: NOON, ...day },
   };
 }
 
 export function snapshot(to: string, fields: Partial<SnapshotFrame> = {}): SnapshotFrame {
-  return { type: 'snapshot', to, at: NOON, part: 0, parts: 1, cards: [], tasks: [], ...fields };
+  return { type: 'snapshot', to, at: NOON, part: 0, parts: 1, sessions: [], tasks: [], ...fields };
 }
 
 export function patch(from: string, to: string, fields: Partial<PatchFrame> = {}): PatchFrame {
@@ -85,9 +85,9 @@ export function patch(from: string, to: string, fields: Partial<PatchFrame> = {}
     from,
     to,
     at: NOON,
-    cards: [],
+    sessions: [],
     tasks: [],
-    gone: { cards: [], tasks: [] },
+    gone: { sessions: [], tasks: [] },
     series: [],
     lines: [],
     moreLines: 0,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { card, patch } from './live.fixture.ts';
+import { session, patch } from './live.fixture.ts';
 import { parseFrame } from './parse-frame.ts';
 
 test('a frame of the protocol is taken', () => {
-  const frame = patch('1', '2', { cards: [card('a')] });
+  const frame = patch('1', '2', { sessions: [session('a')] });
   expect(parseFrame(JSON.stringify(frame))).toEqual(frame);
 });
 
@@ -17,8 +17,8 @@ test.each([
   ['an unknown type', '{"type":"weather"}'],
   ['a patch without its position', JSON.stringify({ ...patch('1', '2'), from: undefined })],
   [
-    'a card of wrong shape',
-    JSON.stringify(patch('1', '2')).replace('"cards":[]', '"cards":[{"id":1}]'),
+    'a session of wrong shape',
+    JSON.stringify(patch('1', '2')).replace('"sessions":[]', '"sessions":[{"id":1}]'),
   ],
   ['null', 'null'],
 ])('%s is not understood', (_, text) => {

@@ -18,7 +18,7 @@ export function retryDelayMs(attempt: number, isFocused: boolean, random: number
 export type AfterClose = 'login' | 'reload' | 'retry' | 'ask why';
 
 /**
- * A browser is not told why an upgrade was refused, so a socket that never said hello makes the page
+ * A browser is not reported why an upgrade was refused, so a socket that never said hello makes the page
  * ask over HTTP.
  */
 export function afterClose(code: number, saidHello: boolean): AfterClose {

@@ -1,4 +1,4 @@
-import type { CardStateName } from '@claude-monitor/protocol/live/state-of';
+import type { SessionStateName } from '@claude-monitor/protocol/live/state-of';
 import type { TaskStatus } from '@claude-monitor/protocol/live/view';
 
 /** State is shape and colour, never colour alone. */
@@ -15,7 +15,7 @@ export type Shape =
 export type Tone = 'active' | 'waiting' | 'stalled' | 'failed' | 'plain' | 'quiet';
 export type GlyphLook = { shape: Shape; tone: Tone };
 
-export const STATE_GLYPH: Record<CardStateName, GlyphLook> = {
+export const STATE_GLYPH: Record<SessionStateName, GlyphLook> = {
   waiting: { shape: 'diamond', tone: 'waiting' },
   active: { shape: 'dot', tone: 'active' },
   idle: { shape: 'ring', tone: 'quiet' },

@@ -5,7 +5,7 @@ import {
   type RuleKind,
   type Severity,
 } from '@claude-monitor/protocol';
-import type { Happening, Message, Subject } from './incident.ts';
+import type { AlertEvent, Message, Subject } from './incident.ts';
 
 /**
  * A message as one channel may have it: what its `shows` does not name is not in it, so it is neither
@@ -31,21 +31,21 @@ export type Notice = {
 };
 
 export function noticeOf(message: Message, shows: readonly AlertField[]): Notice {
-  const { happening, more, end } = message;
-  const { subject, at, isLate, rule } = happening;
+  const { alertEvent, more, end } = message;
+  const { subject, at, isLate, rule } = alertEvent;
   const may = new Set(shows);
   return {
     purpose: message.purpose,
     rule,
     title: titleOf(message, may),
-    severity: happening.error?.severity ?? null,
-    facts: message.isCrowd ? [] : factsOf(subject, may),
-    text: may.has('texts') && !message.isCrowd ? textOf(happening) : null,
+    severity: alertEvent.error?.severity ?? null,
+    facts: message.isOverflow ? [] : factsOf(subject, may),
+    text: may.has('texts') && !message.isOverflow ? textOf(alertEvent) : null,
     at,
     endedAt: end?.at ?? null,
     isLate,
     more,
-    path: message.isCrowd ? '/' : `/sessions/${encodeURIComponent(subject.id)}`,
+    path: message.isOverflow ? '/' : `/sessions/${encodeURIComponent(subject.id)}`,
   };
 }
 
@@ -72,21 +72,22 @@ export const moreInWords = ({ more }: Notice): string =>
 type May = ReadonlySet<AlertField>;
 
 function titleOf(message: Message, may: May): string {
-  const { happening, end, isCrowd, more } = message;
-  if (isCrowd) return `${(more + 1).toLocaleString('en')} ${CROWDS[happening.rule]} in one minute`;
-  const who = may.has('agents') ? happening.subject.agentName : 'An agent';
-  if (end === null) return `${who}${alertInWords(happening, may)}`;
-  if (end.how === 'session ended') return `${who}: the session ended ${AFTER[happening.rule]}`;
-  return `${who}${recoveryInWords(happening, may)}`;
+  const { alertEvent, end, isOverflow, more } = message;
+  if (isOverflow)
+    return `${(more + 1).toLocaleString('en')} ${OVERFLOWS[alertEvent.rule]} in one minute`;
+  const who = may.has('agents') ? alertEvent.subject.agentName : 'An agent';
+  if (end === null) return `${who}${alertInWords(alertEvent, may)}`;
+  if (end.how === 'session_ended') return `${who}: the session ended ${AFTER[alertEvent.rule]}`;
+  return `${who}${recoveryInWords(alertEvent, may)}`;
 }
 
-function alertInWords({ rule, error, subject, isLate }: Happening, may: May): string {
+function alertInWords({ rule, error, subject, isLate }: AlertEvent, may: May): string {
   switch (rule) {
     case 'error': {
       const type = may.has('errors') && error !== null ? ` ${error.type}` : '';
       return `: ${isLate ? 'earlier ' : ''}error${type} of severity ${error?.severity ?? 'unknown'}`;
     }
-    case 'task-failed':
+    case 'task_failed':
       return `: ${taskName(subject, may)} failed${isLate ? ' earlier' : ''}`;
     case 'waiting':
       return ' waits for a human';
@@ -95,11 +96,11 @@ function alertInWords({ rule, error, subject, isLate }: Happening, may: May): st
   }
 }
 
-function recoveryInWords({ rule, subject }: Happening, may: May): string {
+function recoveryInWords({ rule, subject }: AlertEvent, may: May): string {
   switch (rule) {
     case 'error':
       return ' goes on';
-    case 'task-failed':
+    case 'task_failed':
       return `: ${taskName(subject, may)} succeeded after a failure`;
     case 'waiting':
       return ' no longer waits for a human';
@@ -110,14 +111,14 @@ function recoveryInWords({ rule, subject }: Happening, may: May): string {
 
 const AFTER: Record<RuleKind, string> = {
   error: 'after an error',
-  'task-failed': 'after a failed task',
+  task_failed: 'after a failed task',
   waiting: 'while it waited for a human',
   lost: 'after it was lost',
 };
 
-const CROWDS: Record<RuleKind, string> = {
+const OVERFLOWS: Record<RuleKind, string> = {
   error: 'errors more',
-  'task-failed': 'tasks more failed',
+  task_failed: 'tasks more failed',
   waiting: 'agents more wait for a human',
   lost: 'agents more are lost',
 };
@@ -142,5 +143,5 @@ function factsOf(subject: Subject, may: May): Notice['facts'] {
   );
 }
 
-const textOf = ({ error, reason, subject }: Happening): string | null =>
+const textOf = ({ error, reason, subject }: AlertEvent): string | null =>
   error?.message ?? reason ?? subject.task?.description ?? null;

@@ -10,7 +10,7 @@ import {
 const COOLDOWN_MINUTES = 15;
 const WAITING_MINUTES = 5;
 
-/** What is told from the first day, to every channel. */
+/** What is sent from the first day, to every channel. */
 export function defaultRule(kind: RuleKind): Rule {
   return {
     id: kind,
@@ -43,6 +43,6 @@ export function changeRule(rule: Rule, change: RuleChange): Rule | { fault: stri
 
 export const cooldownMs = (rule: Rule): number => rule.cooldownMinutes * TIME.minuteMs;
 
-/** Whether the rule of errors tells one of this severity. */
+/** Whether the rule of errors reports one of this severity. */
 export const isSevereEnough = (rule: Rule, severity: Severity): boolean =>
   SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(rule.severity ?? 'high');

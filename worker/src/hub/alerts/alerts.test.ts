@@ -260,7 +260,7 @@ describe('the rule of lost agents', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn-over' })]);
+      await core.tell([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn_over' })]);
       await core.tell([eventsOf(core, 'ended')('end', 'session.end')]);
       for (let hour = 0; hour < 6; hour++) await core.later(HOUR);
       expect(core.platform.posts).toEqual([]);
@@ -272,7 +272,7 @@ describe('an idle hub', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn-over' })]);
+      await core.tell([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn_over' })]);
       await core.ctx.storage.deleteAlarm();
       core.hub.alarm.rang();
       await core.later(HOUR);
@@ -305,9 +305,9 @@ describe('whom it is told', () => {
       await core.tell([of('t', 'task.complete', { taskId: 'T1', status: 'failed' })]);
       const told = core.platform.posts.map(({ url, notice }) => [url, notice.rule]).sort();
       expect(told).toEqual([
-        ['https://hooks.example.com/hook', 'task-failed'],
+        ['https://hooks.example.com/hook', 'task_failed'],
         ['https://second.example.com/', 'error'],
-        ['https://second.example.com/', 'task-failed'],
+        ['https://second.example.com/', 'task_failed'],
       ]);
       expect(first.id).not.toBe(second.id);
     }));

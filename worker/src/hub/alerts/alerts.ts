@@ -17,7 +17,7 @@ export type AlertParts = Omit<DeliveryWorkerDeps, 'outbox' | 'settings'> & {
 };
 
 /**
- * What the team is told: holds what was folded against the rules and puts messages into the outbox, in
+ * What the team is sent: holds what was folded against the rules and puts messages into the outbox, in
  * the same turn, so that both are stored or neither. Without a channel it does nothing.
  */
 export class Alerts {
@@ -83,7 +83,7 @@ export class Alerts {
     this.deliveryWorker.start();
   }
 
-  /** The alarm rang: what the clock alone gives to tell, and what is to be sent now. */
+  /** The alarm rang: what the clock alone gives to send, and what is to be sent now. */
   onAlarm(): void {
     const { workspaceState, now } = this.#parts;
     if (!this.settings.hasChannels) return;
@@ -98,12 +98,12 @@ export class Alerts {
     this.#ringWhenDue();
   }
 
-  /** Forgets what was told, or waits to be told, of sessions that are deleted. */
-  forget({ cards, sessionIds }: Pick<Named, 'cards' | 'sessionIds'>): void {
+  /** Forgets what was sent, or waits to be sent, of sessions that are deleted. */
+  forget({ sessions, sessionIds }: Pick<Named, 'sessions' | 'sessionIds'>): void {
     this.#incidents.forget(
-      ({ subject }) => cards.has(subject.id) || sessionIds.has(subject.sessionId),
+      ({ subject }) => sessions.has(subject.id) || sessionIds.has(subject.sessionId),
     );
-    const paths = new Set([...cards].map((id) => `/sessions/${encodeURIComponent(id)}`));
+    const paths = new Set([...sessions].map((id) => `/sessions/${encodeURIComponent(id)}`));
     this.outbox.forget(({ notice }) => {
       if (paths.has(notice.path)) return true;
       const text = JSON.stringify(notice);
@@ -144,7 +144,7 @@ export class Alerts {
   #post(messages: readonly Message[], seq: number): void {
     if (messages.length === 0) return;
     for (const message of messages) {
-      for (const channel of this.settings.channelsOf(message.happening.rule)) {
+      for (const channel of this.settings.channelsOf(message.alertEvent.rule)) {
         this.put(channel, noticeOf(message, channel.shows));
       }
     }

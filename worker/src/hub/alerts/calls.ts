@@ -57,7 +57,7 @@ export function listChannels({ settings }: Alerts): Answer<Channel[]> {
   return { ok: true, value: settings.channels.map(publicPart) };
 }
 
-/** Holds for what is told from now on; what is on its way goes as it was made. */
+/** Holds for what is sent from now on; what is on its way goes as it was made. */
 export function changeChannel(
   { settings }: Alerts,
   id: string,

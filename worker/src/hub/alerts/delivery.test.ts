@@ -14,7 +14,7 @@ import {
 
 const { minuteMs: MINUTE, hourMs: HOUR } = TIME;
 
-const tellOne = (core: AlertCore): Promise<void> =>
+const reportOne = (core: AlertCore): Promise<void> =>
   core.tell([eventsOf(core)('a', 'error', failure)]);
 
 const statesOf = (core: AlertCore): Delivery['state'][] => core.log().map(({ state }) => state);
@@ -45,7 +45,7 @@ describe('[HUB3] a kill or an eviction', () => {
     withAlerts(async (core) => {
       core.channel();
       core.platform.answer = () => new Promise<Outcome>(() => {});
-      await tellOne(core);
+      await reportOne(core);
       expect(core.platform.posts).toHaveLength(1);
       core.platform.answer = () => TAKEN;
       core.wakeAgain();
@@ -102,7 +102,7 @@ describe('[HUB3] a kill or an eviction', () => {
     withAlerts(async (core) => {
       core.channel();
       core.platform.answer = () => refused('rate_limited');
-      await tellOne(core);
+      await reportOne(core);
       core.wakeAgain();
       await core.later(59 * MINUTE);
       expect(core.platform.posts).toHaveLength(1);
@@ -121,7 +121,7 @@ describe('a platform that does not take a message', () => {
     withAlerts(async (core) => {
       core.channel();
       core.platform.answer = () => refused('failed');
-      await tellOne(core);
+      await reportOne(core);
       const at = core.clock.at;
       expect(core.log()).toMatchObject([
         { state: 'retrying', attempts: 1, nextAt: at + 3_750, lastError: { code: 'failed', at } },
@@ -141,7 +141,7 @@ describe('a platform that does not take a message', () => {
     withAlerts(async (core) => {
       core.channel();
       core.platform.answer = () => refused('bad_answer');
-      await tellOne(core);
+      await reportOne(core);
       for (let hour = 0; hour < 12; hour++) await core.later(16 * MINUTE);
       const first = core.log().at(-1);
       expect(first).toMatchObject({
@@ -160,7 +160,7 @@ describe('a platform that does not take a message', () => {
     withAlerts(async (core) => {
       core.channel();
       core.platform.answer = () => refused('refused');
-      await tellOne(core);
+      await reportOne(core);
       expect(core.log()).toMatchObject([{ state: 'parked', lastError: { code: 'refused' } }]);
     }));
 
@@ -170,7 +170,7 @@ describe('a platform that does not take a message', () => {
       core.channel({ url: 'https://works.example.com/' });
       core.platform.answer = ({ url }) =>
         url.includes('hangs') ? new Promise<Outcome>(() => {}) : TAKEN;
-      await tellOne(core);
+      await reportOne(core);
       await core.tell([eventsOf(core)('b', 'error', { ...failure, errorType: 'RateLimit' })]);
       expect(statesOf(core)).toEqual(['delivered', 'queued', 'delivered', 'queued']);
     }));
@@ -182,7 +182,7 @@ describe('the outbox', () => {
       const channel = core.hub.alerts.settings.channel(core.channel().id);
       if (channel === null) throw new Error('no channel');
       core.platform.answer = () => refused('refused');
-      await tellOne(core);
+      await reportOne(core);
       core.platform.answer = () => new Promise<Outcome>(() => {});
       const { outbox } = core.hub.alerts;
       const notice = core.platform.posts[0]?.notice;
@@ -243,7 +243,7 @@ describe('a channel', () => {
     withAlerts(async (core) => {
       const { id } = core.channel();
       core.platform.answer = () => refused('failed');
-      await tellOne(core);
+      await reportOne(core);
       expect(deleteChannel(core.hub.alerts, id)).toMatchObject({ ok: true, value: { id } });
       await core.later(HOUR);
       expect(core.platform.posts).toHaveLength(1);
@@ -263,14 +263,14 @@ describe('a channel', () => {
       const { channels } = core.wakeAgain().alerts.settings.rule('error');
       expect(channels).toEqual([stays.id]);
       expect(changeRuleOf(core.hub.alerts, 'error', { channels })).toMatchObject({ ok: true });
-      await tellOne(core);
+      await reportOne(core);
       expect(core.platform.posts).toHaveLength(1);
     }));
 
   test('[SHR2] that is changed names from then on what it may, also after the hub slept', () =>
     withAlerts(async (core) => {
       const { id } = core.channel({ shows: [] });
-      await tellOne(core);
+      await reportOne(core);
       changeChannel(core.hub.alerts, id, { shows: ['errors', 'texts'] });
       core.wakeAgain();
       await core.tell([eventsOf(core, 'other')('b', 'error', failure)]);
@@ -299,7 +299,7 @@ describe('a channel', () => {
     withAlerts(async (core) => {
       core.channel();
       core.platform.answer = () => ({ ...refused('rate_limited'), retryAfterMs: 0 });
-      await tellOne(core);
+      await reportOne(core);
       for (let second = 0; second < 60; second++) await core.later(1_000);
       expect(core.platform.posts.length).toBeLessThan(12);
     }));

@@ -1,17 +1,17 @@
 import {
   noIncidents,
-  type Crowd,
-  type Happening,
+  type Overflow,
+  type AlertEvent,
   type Incident,
   type Incidents,
 } from '../../domain/alerts/incident.ts';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
 const META_SEQ = 'alerts seq';
-const META_CROWDS = 'alerts crowds';
+const META_OVERFLOWS = 'alerts crowds';
 
 /**
- * What was told and stands, in the hub's storage, and up to which seq it was evaluated. Both are written in
+ * What was sent and stands, in the hub's storage, and up to which seq it was evaluated. Both are written in
  * one turn with the messages they gave: after a kill, what comes later in the journal is evaluated again,
  * and nothing twice.
  */
@@ -24,10 +24,12 @@ export class StoredIncidents {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.evaluatedSeq = Number(readMeta(sql, META_SEQ) ?? 0);
-    const crowds = readMeta(sql, META_CROWDS);
+    const overflows = readMeta(sql, META_OVERFLOWS);
     // Written by this class alone and migrated by version, so their shapes are known.
-    for (const crowd of crowds === null ? [] : (JSON.parse(textOf(crowds)) as Crowd[])) {
-      this.state.crowds.set(crowd.rule, crowd);
+    for (const overflow of overflows === null
+      ? []
+      : (JSON.parse(textOf(overflows)) as Overflow[])) {
+      this.state.overflows.set(overflow.rule, overflow);
     }
     for (const row of sql.exec('select key, state from incident order by told_at')) {
       const incident = JSON.parse(textOf(row['state'])) as Incident;
@@ -36,21 +38,21 @@ export class StoredIncidents {
   }
 
   get isChanged(): boolean {
-    return this.state.changed.size > 0 || this.state.hasChangedCrowds;
+    return this.state.changed.size > 0 || this.state.hasChangedOverflows;
   }
 
   /** Forgets what is about something that is deleted; what is to come of it too. */
-  forget(isMeant: (happening: Happening) => boolean): void {
-    const { byKey, crowds } = this.state;
-    for (const [key, { happening }] of byKey) {
-      if (!isMeant(happening)) continue;
+  forget(isMeant: (alertEvent: AlertEvent) => boolean): void {
+    const { byKey, overflows } = this.state;
+    for (const [key, { alertEvent }] of byKey) {
+      if (!isMeant(alertEvent)) continue;
       byKey.delete(key);
       this.state.changed.add(key);
     }
-    for (const [rule, crowd] of crowds) {
-      if (!isMeant(crowd.last)) continue;
-      crowds.delete(rule);
-      this.state.hasChangedCrowds = true;
+    for (const [rule, overflow] of overflows) {
+      if (!isMeant(overflow.last)) continue;
+      overflows.delete(rule);
+      this.state.hasChangedOverflows = true;
     }
     this.save(this.evaluatedSeq);
   }
@@ -58,9 +60,9 @@ export class StoredIncidents {
   save(seq: number): void {
     for (const key of this.state.changed) this.#saveOne(key, this.state.byKey.get(key));
     this.state.changed.clear();
-    if (this.state.hasChangedCrowds) {
-      writeMeta(this.#sql, META_CROWDS, JSON.stringify([...this.state.crowds.values()]));
-      this.state.hasChangedCrowds = false;
+    if (this.state.hasChangedOverflows) {
+      writeMeta(this.#sql, META_OVERFLOWS, JSON.stringify([...this.state.overflows.values()]));
+      this.state.hasChangedOverflows = false;
     }
     this.evaluatedSeq = seq;
     writeMeta(this.#sql, META_SEQ, seq);
@@ -73,7 +75,7 @@ export class StoredIncidents {
         `insert into incident (key, told_at, state) values (?, ?, ?)
          on conflict (key) do update set told_at = excluded.told_at, state = excluded.state`,
         key,
-        incident.toldAt,
+        incident.alertedAt,
         JSON.stringify(incident),
       );
     }

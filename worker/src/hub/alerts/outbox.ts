@@ -24,7 +24,7 @@ export type Entry = {
 type NewEntry = Pick<Entry, 'delivery' | 'notice'>;
 
 /**
- * Messages on their way and the log of those that went (rule: what is to be told survives a kill). What
+ * Messages on their way and the log of those that went (rule: what is to be sent survives a kill). What
  * waits is in memory too; the rest is read when somebody looks at the log. Bounded: the oldest delivered
  * ones go first, of the others the oldest parked one, and that is counted.
  */

@@ -55,7 +55,7 @@ export class AlertSettings {
     return this.#channels.size >= LIMITS.channelsPerWorkspace;
   }
 
-  /** Since when there is anybody to tell; epoch ms. */
+  /** Since when there is anybody to send; epoch ms. */
   get since(): number {
     return Math.min(...this.channels.map(({ createdAt }) => createdAt));
   }
@@ -107,7 +107,7 @@ export class AlertSettings {
     );
   }
 
-  /** Who is told of what a rule is about. */
+  /** Who is sent of what a rule is about. */
   channelsOf(kind: RuleKind): StoredChannel[] {
     const { channels } = this.rule(kind);
     return channels === null ? this.channels : channels.flatMap((id) => this.channel(id) ?? []);

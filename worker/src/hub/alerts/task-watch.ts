@@ -1,11 +1,11 @@
 import type { EventOf, Rule, RuleKind, StampedEvent, Task } from '@claude-monitor/protocol';
-import type { Happening, Message } from '../../domain/alerts/incident.ts';
-import { ended, happened } from '../../domain/alerts/tell.ts';
+import type { AlertEvent, Message } from '../../domain/alerts/incident.ts';
+import { ended, happened } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { StoredIncidents } from './incidents.ts';
 
-type Parts = {
+type Deps = {
   workspaceState: WorkspaceState;
   incidents: StoredIncidents;
   ruleOf: (kind: RuleKind) => Rule;
@@ -13,12 +13,12 @@ type Parts = {
 
 /** Tasks that failed, and failed ones that succeeded after all. How a task stands, the fold says. */
 export class TaskWatch {
-  readonly #parts: Parts;
-  /** Callers' ids of tasks that events of this group completed, and whether they were told late. */
+  readonly #deps: Deps;
+  /** Callers' ids of tasks that events of this group completed, and whether they were sent late. */
   readonly #completed = new Map<string, boolean>();
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: Deps) {
+    this.#deps = deps;
   }
 
   note(event: EventOf<'task.complete'> & Pick<StampedEvent, 'mark'>): void {
@@ -27,8 +27,8 @@ export class TaskWatch {
 
   evaluate(seq: number, now: number): Message[] {
     if (this.#completed.size === 0) return [];
-    const { workspaceState, ruleOf } = this.#parts;
-    const isOn = ruleOf('task-failed').isOn;
+    const { workspaceState, ruleOf } = this.#deps;
+    const isOn = ruleOf('task_failed').isOn;
     const messages: Message[] = [];
     for (const id of workspaceState.state.changes.tasks) {
       const figures = workspaceState.state.tasks.get(id);
@@ -44,32 +44,32 @@ export class TaskWatch {
   }
 
   #failed(task: Task, isLate: boolean, now: number): Message[] {
-    const { workspaceState, incidents, ruleOf } = this.#parts;
-    const card = task.cardId === null ? null : workspaceState.card(task.cardId);
-    if (card === null) return [];
-    const happening: Happening = {
-      rule: 'task-failed',
-      key: isLate ? lateKey(card.id) : keyOf(task),
-      subject: subjectOf(card, task),
+    const { workspaceState, incidents, ruleOf } = this.#deps;
+    const session = task.session === null ? null : workspaceState.session(task.session);
+    if (session === null) return [];
+    const alertEvent: AlertEvent = {
+      rule: 'task_failed',
+      key: isLate ? lateKey(session.id) : keyOf(task),
+      subject: subjectOf(session, task),
       at: task.endedAt ?? task.lastAt,
       isLate,
       error: null,
       reason: null,
     };
-    return happened(incidents.state, happening, { ruleOf, now, times: 1 });
+    return happened(incidents.state, alertEvent, { ruleOf, now, times: 1 });
   }
 
   #succeeded(task: Task): Message[] {
-    const { state } = this.#parts.incidents;
+    const { state } = this.#deps.incidents;
     const end = { at: task.endedAt ?? task.lastAt, how: 'no longer so' } as const;
     const messages = ended(state, keyOf(task), end);
-    if (messages.length > 0 || task.cardId === null) return messages;
-    const late = state.byKey.get(lateKey(task.cardId));
-    return late?.happening.subject.task?.id === task.id
-      ? ended(state, lateKey(task.cardId), end)
+    if (messages.length > 0 || task.session === null) return messages;
+    const late = state.byKey.get(lateKey(task.session));
+    return late?.alertEvent.subject.task?.id === task.id
+      ? ended(state, lateKey(task.session), end)
       : [];
   }
 }
 
 const keyOf = (task: Task): string => `task-failed ${task.id}`;
-const lateKey = (card: string): string => `late task-failed ${card}`;
+const lateKey = (session: string): string => `late task-failed ${session}`;

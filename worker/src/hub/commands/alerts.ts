@@ -19,19 +19,19 @@ type Admin = Call<'admin'>;
 export const ALERT_COMMANDS = {
   createChannel: auditedChange({
     scope: 'admin',
-    audit: 'channel made',
+    audit: 'channel_made',
     run: ({ hub }: Admin, channel: NewChannel) => createChannel(hub.alerts, channel, hub.now()),
   }),
   listChannels: query({ scope: 'admin', run: ({ hub }) => listChannels(hub.alerts) }),
   changeChannel: auditedChange({
     scope: 'admin',
-    audit: 'channel changed',
+    audit: 'channel_changed',
     run: ({ hub }: Admin, id: string, wanted: ChannelChange) =>
       changeChannel(hub.alerts, id, wanted),
   }),
   deleteChannel: auditedChange({
     scope: 'admin',
-    audit: 'channel removed',
+    audit: 'channel_removed',
     run: ({ hub }: Admin, id: string) => deleteChannel(hub.alerts, id),
   }),
   testChannel: change({
@@ -44,7 +44,7 @@ export const ALERT_COMMANDS = {
   }),
   changeRule: auditedChange({
     scope: 'admin',
-    audit: 'rule changed',
+    audit: 'rule_changed',
     run: ({ hub }: Admin, id: string, wanted: RuleChange) => changeRuleOf(hub.alerts, id, wanted),
   }),
   listDeliveries: query({

@@ -6,9 +6,9 @@ import type { Answer, LoggedIn, LoginCookie, NewKey } from '../rpc.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 
 export const KEY_COMMANDS = {
-  createKey: auditedChange({ scope: 'admin', audit: 'key made', run: addKey }),
+  createKey: auditedChange({ scope: 'admin', audit: 'key_made', run: addKey }),
   listKeys: query({ scope: 'admin', run: listKeys }),
-  revokeKey: auditedChange({ scope: 'admin', audit: 'key revoked', run: revokeKey }),
+  revokeKey: auditedChange({ scope: 'admin', audit: 'key_revoked', run: revokeKey }),
   /** What the credential may. */
   scopes: query({
     scope: 'key',
@@ -23,7 +23,7 @@ export function addBootstrapKey(hub: OpenHub, key: NewKey): Answer<Key> {
   const added = addKey({ hub }, key);
   if (!added.ok) return added;
   const { id, name } = added.value;
-  hub.audit.add({ at: hub.now(), kind: 'key made', by: null, id, name });
+  hub.audit.add({ at: hub.now(), kind: 'key_made', by: null, id, name });
   return added;
 }
 

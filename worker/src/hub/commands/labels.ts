@@ -16,12 +16,12 @@ export const LABEL_COMMANDS = {
   }),
   hideLabel: auditedChange({
     scope: 'admin',
-    audit: 'label hidden',
+    audit: 'label_hidden',
     run: (call: Admin, key: string) => setHidden(call, key, true),
   }),
   showLabel: auditedChange({
     scope: 'admin',
-    audit: 'label shown',
+    audit: 'label_shown',
     run: (call: Admin, key: string) => setHidden(call, key, false),
   }),
 };

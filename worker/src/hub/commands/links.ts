@@ -10,14 +10,14 @@ import { auditedChange, change, query, type Call } from './command.ts';
 export const LINK_COMMANDS = {
   createLink: auditedChange({
     scope: 'admin',
-    audit: 'link made',
+    audit: 'link_made',
     run: createLink,
     after: async ({ alarm }, { expiresAt }) => {
       await alarm.ringBy(expiresAt);
     },
   }),
   listLinks: query({ scope: 'admin', run: listLinks }),
-  revokeLink: auditedChange({ scope: 'admin', audit: 'link revoked', run: revokeLink }),
+  revokeLink: auditedChange({ scope: 'admin', audit: 'link_revoked', run: revokeLink }),
   /** What the link of the caller shows. */
   grant: query({ scope: 'link', run: ({ grant }) => ({ ok: true, value: grant }) }),
   openLink: change({ scope: 'link', run: openLink }),

@@ -22,13 +22,13 @@ export const PARKED_COMMANDS = {
     }),
   }),
   /** Answered when libSQL took or refused it. */
-  retryParked: auditedSending({ scope: 'admin', audit: 'parked row sent again', run: retryOne }),
+  retryParked: auditedSending({ scope: 'admin', audit: 'parked_row_sent_again', run: retryOne }),
   retryAllParked: auditedSending({
     scope: 'admin',
-    audit: 'parked rows sent again',
+    audit: 'parked_rows_sent_again',
     run: retryAll,
   }),
-  deleteParked: auditedChange({ scope: 'admin', audit: 'parked row deleted', run: deleteParked }),
+  deleteParked: auditedChange({ scope: 'admin', audit: 'parked_row_deleted', run: deleteParked }),
 };
 
 type About = { id: string; name: string };

@@ -17,7 +17,7 @@ const BEGIN_MS = 200;
 export const RETENTION_COMMANDS = {
   deleteData: auditedChange({
     scope: 'admin',
-    audit: 'data deleted',
+    audit: 'data_deleted',
     run: deleteData,
     // By the alarm: a hub that is killed meanwhile is woken for it, and one that empties itself ends.
     after: async ({ alarm, now }) => {
@@ -27,7 +27,7 @@ export const RETENTION_COMMANDS = {
   /** Shown in the status; what it makes old goes soon after. */
   changeRetention: auditedChange({
     scope: 'admin',
-    audit: 'retention changed',
+    audit: 'retention_changed',
     run: changeRetention,
     after: async ({ upkeep, alarm, now }) => {
       await alarm.ringBy(now());

@@ -17,7 +17,7 @@ export const VERIFY_COMMANDS = {
   /** A bounded answer; libSQL is brought up to date first, if it can be. */
   hubRows: query({ scope: 'admin', run: rows }),
   /** Sends rows to libSQL once more, in place of what stands there. */
-  repair: auditedSending({ scope: 'admin', audit: 'history repaired', run: repair }),
+  repair: auditedSending({ scope: 'admin', audit: 'history_repaired', run: repair }),
 };
 
 async function rows({ hub }: Admin, { cursor }: HubRowsQuery): Promise<Answer<HubRows>> {

@@ -7,7 +7,7 @@ import type {
 import type { Grant } from '../../share/grant.ts';
 import type { Answer, IngestCall, LiveQuestion } from '../rpc.ts';
 import { answerQuestion } from '../state/questions.ts';
-import { detailFor, taskHistoryFor } from '../state/sight.ts';
+import { detailFor, taskHistoryFor } from '../state/read-scope.ts';
 import { hubStatus } from '../state/status.ts';
 import { query, type Call } from './command.ts';
 

@@ -116,13 +116,13 @@ function* sessionRow(
   if (rev <= after) return;
   const { sessionId, shownAs } = session;
   if (shownAs !== null && id === session.key) {
-    yield { sessions: [{ id, sessionId, shownAs: shownAs.card, isGone: true, rev }] };
+    yield { sessions: [{ id, sessionId, shownAs: shownAs.attempt, isGone: true, rev }] };
     return;
   }
-  const card = workspaceState.card(id);
-  if (card === null) return;
+  const view = workspaceState.session(id);
+  if (view === null) return;
   // A copy: the piece may be sent again after the figures moved on.
-  yield { sessions: [{ card: structuredClone(card), run: session.key, isGone: false, rev }] };
+  yield { sessions: [{ view: structuredClone(view), run: session.key, isGone: false, rev }] };
 }
 
 function* taskRow(
@@ -137,7 +137,7 @@ function* taskRow(
 
 /** What is no more here: libSQL may still show it. */
 function* goneRows(workspaceState: WorkspaceState, after: number): Generator<Partial<Rows>> {
-  for (const [id, { sessionId, seq }] of [...workspaceState.gone.cards]) {
+  for (const [id, { sessionId, seq }] of [...workspaceState.gone.sessions]) {
     if (seq <= after || workspaceState.has(id)) continue;
     yield { sessions: [{ id, sessionId, shownAs: null, isGone: true, rev: seq }] };
   }

@@ -8,7 +8,7 @@ import { within } from './within.ts';
 /** Readers make libSQL fresh, but no more often than this. */
 const READ_PAUSE_MS = 1_000;
 
-type Parts = {
+type Deps = {
   flusher: Flusher;
   journal: Journal;
   workspaceState: WorkspaceState;
@@ -21,7 +21,7 @@ type Parts = {
 
 /** When to flush: lazily by time and amount, or because a history route asks. */
 export class FlushScheduler {
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   #startedAt = 0;
   /** What has to wait in the journal for the next flush to start. */
   #enough: { events: number; bytes: number } = {
@@ -30,13 +30,13 @@ export class FlushScheduler {
   };
   #nextForReading: Promise<boolean> | null = null;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: Deps) {
+    this.#deps = deps;
   }
 
   /** Called after each commit: flushes and writes checkpoints when there is enough, else later. */
   committed(): void {
-    const { workspaceState, waitUntil } = this.#parts;
+    const { workspaceState, waitUntil } = this.#deps;
     if (this.#isDue()) waitUntil(this.#flush());
     if (workspaceState.isCheckpointDue) workspaceState.checkpoint();
     waitUntil(this.#ringWithin(LIMITS.flushIntervalMs));
@@ -44,7 +44,7 @@ export class FlushScheduler {
 
   /** Re-arms first and never throws: an alarm that keeps throwing is given up by the platform. */
   async onAlarm(): Promise<void> {
-    const { alarm, flusher } = this.#parts;
+    const { alarm, flusher } = this.#deps;
     alarm.rang();
     if (flusher.hasFlushed()) return;
     await this.#ringWithin(LIMITS.flushIntervalMs);
@@ -56,7 +56,7 @@ export class FlushScheduler {
    * than an error (rule STO9).
    */
   async forReading(): Promise<{ asOf: number; fresh: boolean }> {
-    const { flusher, journal, workspaceState, now } = this.#parts;
+    const { flusher, journal, workspaceState, now } = this.#deps;
     const wanted = workspaceState.progress.seq;
     if (!flusher.hasFlushed(wanted)) {
       await within(LIMITS.flushWaitMs, this.#flushThrough(wanted), undefined);
@@ -66,7 +66,7 @@ export class FlushScheduler {
   }
 
   async #flushThrough(wanted: number): Promise<void> {
-    const { flusher } = this.#parts;
+    const { flusher } = this.#deps;
     // One under way may have been cut before, or may be enough.
     await flusher.running;
     while (!flusher.hasFlushed(wanted)) {
@@ -76,8 +76,8 @@ export class FlushScheduler {
   }
 
   async #pause(): Promise<void> {
-    const pauseMs = this.#startedAt + READ_PAUSE_MS - this.#parts.now();
-    if (pauseMs > 0) await this.#parts.sleep(pauseMs);
+    const pauseMs = this.#startedAt + READ_PAUSE_MS - this.#deps.now();
+    if (pauseMs > 0) await this.#deps.sleep(pauseMs);
   }
 
   /** Shared by all who asked before it started; who asks from now on needs another. */
@@ -88,7 +88,7 @@ export class FlushScheduler {
 
   /** A failed flush is tried again by the alarm, later each time. */
   async #flush(): Promise<boolean> {
-    const { flusher, journal, now } = this.#parts;
+    const { flusher, journal, now } = this.#deps;
     this.#startedAt = now();
     const isConfirmed = await flusher.flush();
     if (isConfirmed) this.#waitForTwice(journal.size);
@@ -99,7 +99,7 @@ export class FlushScheduler {
   }
 
   #isDue(): boolean {
-    const { flusher, journal } = this.#parts;
+    const { flusher, journal } = this.#deps;
     if (flusher.failing !== null || flusher.running !== null) return false;
     return journal.size.events >= this.#enough.events || journal.size.bytes >= this.#enough.bytes;
   }
@@ -117,6 +117,6 @@ export class FlushScheduler {
   }
 
   async #ringWithin(ms: number): Promise<void> {
-    await this.#parts.alarm.ringBy(this.#parts.now() + ms);
+    await this.#deps.alarm.ringBy(this.#deps.now() + ms);
   }
 }

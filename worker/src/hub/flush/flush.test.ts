@@ -242,7 +242,7 @@ describe('rows of history', () => {
     });
   });
 
-  test('a card that is joined with another goes from libSQL too', async () => {
+  test('a session that is joined with another goes from libSQL too', async () => {
     await withCore({}, async (core) => {
       const start = (id: string, minute: number) =>
         eventOf({

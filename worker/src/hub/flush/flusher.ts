@@ -14,7 +14,7 @@ const WRITE_TIMEOUT_MS = 60_000;
 
 export type Failing = { since: number; code: string };
 
-type Parts = {
+type Deps = {
   workspaceState: WorkspaceState;
   journal: Journal;
   parked: Parked;
@@ -31,7 +31,7 @@ type Cut = { to: number; pieces: Generator<FlushBatch>; unsent: FlushBatch | nul
  * sent, and sent until it is confirmed; only then is the next one cut.
  */
 export class Flusher {
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   readonly #sender: PieceSender;
   /** Flushes and retries of parked rows, one at a time: both change what is parked. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -45,9 +45,9 @@ export class Flusher {
   #failing: Failing | null = null;
   #failures = 0;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    const { parked, workspace, now, workspaceState } = parts;
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    const { parked, workspace, now, workspaceState } = deps;
     this.#sender = new PieceSender({
       parked,
       workspace,
@@ -70,8 +70,8 @@ export class Flusher {
   }
 
   /** libSQL is known to have all that the hub had at `seq`, or all that it has. */
-  hasFlushed(seq = this.#parts.workspaceState.progress.seq): boolean {
-    return this.#database === 'known' && this.#parts.workspaceState.progress.flushedSeq >= seq;
+  hasFlushed(seq = this.#deps.workspaceState.progress.seq): boolean {
+    return this.#database === 'known' && this.#deps.workspaceState.progress.flushedSeq >= seq;
   }
 
   /** How long to wait before the next try. */
@@ -95,7 +95,7 @@ export class Flusher {
 
   /** Between two flushes, has libSQL make room for what is sent again; false where it does not answer. */
   async distrust(rows: Repair): Promise<boolean> {
-    const { writer, workspace } = this.#parts;
+    const { writer, workspace } = this.#deps;
     return await this.#inTurn(async () => {
       const sent = writer()
         .distrust(workspace, rows)
@@ -113,14 +113,14 @@ export class Flusher {
   /** Never throws: a Writer that is gone, or was restarted in mid-call, is one that is not reached. */
   async #write(batch: FlushBatch): Promise<WriteResult> {
     try {
-      return await within(WRITE_TIMEOUT_MS, this.#parts.writer().write(batch), SILENT);
+      return await within(WRITE_TIMEOUT_MS, this.#deps.writer().write(batch), SILENT);
     } catch (error) {
       return { ...SILENT, code: failureOf(error) };
     }
   }
 
   async #flush(): Promise<boolean> {
-    const { now } = this.#parts;
+    const { now } = this.#deps;
     const code = await this.#send().catch(failureOf);
     if (code === null) {
       this.#failing = null;
@@ -136,7 +136,7 @@ export class Flusher {
 
   /** Null when the range is in libSQL, else why not. */
   async #send(): Promise<string | null> {
-    const { workspaceState, journal } = this.#parts;
+    const { workspaceState, journal } = this.#deps;
     if (this.isHeld()) return 'held';
     if (this.#database === 'unknown') {
       const code = await this.#askCursor();
@@ -163,7 +163,7 @@ export class Flusher {
    * of what the journal still holds: the raw events before have no other copy.
    */
   async #askCursor(): Promise<string | null> {
-    const { workspaceState, workspace, writer } = this.#parts;
+    const { workspaceState, workspace, writer } = this.#deps;
     const answer = await within(WRITE_TIMEOUT_MS, writer().cursor(workspace), SILENT);
     if (!answer.ok) return answer.code;
     const { epoch, flushedSeq } = workspaceState.progress;
@@ -174,7 +174,7 @@ export class Flusher {
   }
 
   #cutRange(): Cut {
-    const { workspaceState, journal, workspace } = this.#parts;
+    const { workspaceState, journal, workspace } = this.#deps;
     const { flushedSeq, flushingTo, seq } = workspaceState.progress;
     const to = flushingTo ?? seq;
     workspaceState.beginFlush(to);

@@ -52,12 +52,12 @@ type Dimensions = Omit<UsageDimensions, 'run' | 'hour' | 'agent' | 'project' | '
 
 const dimensions = (
   { session, hour }: Hour,
-  { owner, instance, task, model, labels, provenance }: Dimensions,
+  { owner, agentId, task, model, labels, provenance }: Dimensions,
 ): Omit<UsageDimensions, 'agent' | 'project' | 'user'> => ({
   owner,
   run: session,
   hour,
-  instance,
+  agentId,
   task,
   model,
   labels,
@@ -95,9 +95,9 @@ function addRow(
       return;
     }
     case 'edge': {
-      const { instance, edge, fromAgent, count, length, lastAt } = row;
+      const { agentId, edge, fromAgent, count, length, lastAt } = row;
       const figures = { count, length, lastAt, rev };
-      rows.edgeHours.push({ ...place, instance, project, ...edge, agent, fromAgent, ...figures });
+      rows.edgeHours.push({ ...place, agentId, project, ...edge, agent, fromAgent, ...figures });
     }
   }
 }

@@ -5,7 +5,7 @@ import {
   type HubRows,
   type VerifiedTable,
 } from '@claude-monitor/protocol';
-import { cardFigures, taskFigures } from '../../store/verify/view-figures.ts';
+import { sessionFigures, taskFigures } from '../../store/verify/view-figures.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { sumsOfHour, type HourRows } from './history-rows.ts';
 
@@ -67,8 +67,8 @@ function addSessions(
 function addAttempts(workspaceState: WorkspaceState, page: Page, key: string): void {
   for (const id of workspaceState.newest.attemptsOf([key])) {
     const rev = findAttempt(workspaceState.state, id)?.attempt.figures.changedSeq ?? 0;
-    const card = workspaceState.card(id);
-    if (card !== null) add(page, 'session', { id, ...cardFigures(card), rev });
+    const session = workspaceState.session(id);
+    if (session !== null) add(page, 'session', { id, ...sessionFigures(session), rev });
   }
 }
 
@@ -96,13 +96,10 @@ function addHour(
   }
   for (const row of rows.activityHours) add(page, 'activity_hour', row);
   for (const row of rows.errorHours) add(page, 'error_hour', row);
-  for (const { toCard, toSession, ...row } of rows.edgeHours) {
-    add(page, 'edge_hour', { ...row, toSession: toCard, toSessionId: toSession });
-  }
+  for (const row of rows.edgeHours) add(page, 'edge_hour', row);
 }
 
-function add(page: Page, table: VerifiedTable, { instance, ...row }: HubRow): void {
-  // As libSQL's column is named.
-  page.rows[table].push(instance === undefined ? row : { ...row, agentId: instance });
+function add(page: Page, table: VerifiedTable, row: HubRow): void {
+  page.rows[table].push(row);
   page.count++;
 }

@@ -74,11 +74,11 @@ type People = Pick<ChunkedRequest, 'agent' | 'project' | 'user'>;
 
 /** Null for what adds nothing any more. */
 function requestOf(part: Contribution, people: People): ChunkedRequest | null {
-  const { at, owner, instance, task, model, provenance, usage, clientCostMicros } = part;
+  const { at, owner, agentId, task, model, provenance, usage, clientCostMicros } = part;
   if (provenance === null || usage === null) return null;
   if (clientCostMicros === 0 && USAGE_SUM_FIELDS.every((name) => usage[name] === 0)) return null;
   const labels = labelSetId(part.labels);
-  const dimensions = { owner, instance, task, model, provenance, labels, ...people };
+  const dimensions = { owner, agentId, task, model, provenance, labels, ...people };
   return { ...dimensions, ...usage, at, clientCostMicros };
 }
 

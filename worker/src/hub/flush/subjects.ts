@@ -59,8 +59,8 @@ export function splitBySubject(rows: Rows): Part[] {
     ofHour('errors', row, [row.owner, row.fingerprint]).errorHours.push(row);
   }
   for (const row of rows.edgeHours) {
-    const { owner, instance, project, kind, toCard, toSession, toAgent } = row;
-    const ids = [owner, instance, project, kind, toCard, toSession, toAgent];
+    const { owner, agentId, project, kind, toSession, toSessionId, toAgent } = row;
+    const ids = [owner, agentId, project, kind, toSession, toSessionId, toAgent];
     ofHour('edge', row, ids).edgeHours.push(row);
   }
   for (const row of rows.blocks) {
@@ -118,7 +118,7 @@ export function mergeRows(earlier: Rows, later: Rows): Rows | null {
       ({ chunk }) => String(chunk),
     ),
     usageHours: newest(earlier.usageHours, later.usageHours, (row) =>
-      JSON.stringify([row.owner, row.instance, row.task, row.model, row.labels, row.provenance]),
+      JSON.stringify([row.owner, row.agentId, row.task, row.model, row.labels, row.provenance]),
     ),
     activityHours: newest(earlier.activityHours, later.activityHours, one),
     errorHours: newest(earlier.errorHours, later.errorHours, one),
@@ -136,11 +136,11 @@ const withoutOld = (
 ): readonly RequestChunkRow[] =>
   later.some(({ chunk }) => chunk >= 0) ? earlier.filter(({ chunk }) => chunk >= 0) : earlier;
 
-const sessionId = (row: SessionRow): string => (row.isGone ? row.id : row.card.id);
+const sessionId = (row: SessionRow): string => (row.isGone ? row.id : row.view.id);
 
 const taskId = (row: TaskRow): string => (row.isGone ? row.id : row.task.id);
 
-const sessionOfTask = (row: TaskRow): string => (row.isGone ? '' : (row.task.cardId ?? ''));
+const sessionOfTask = (row: TaskRow): string => (row.isGone ? '' : (row.task.session ?? ''));
 
 /** Not by spreading: there may be more rows than a call takes arguments. */
 function append<Row>(to: Row[], rows: readonly Row[]): void {

@@ -17,7 +17,7 @@ export type Group = { events: StampedEvent[]; body: string; bytes: number };
 /**
  * Writes what arrives while a write is under way as the next group: one row and one sync for all who
  * wait (group commit, after Gray and Reuter). `write` is called for one group at a time; when it
- * fails, all who wait are told and nothing more is taken.
+ * fails, all who wait are reported and nothing more is taken.
  */
 export class GroupCommit {
   readonly #write: (group: Group) => Promise<void>;

@@ -22,7 +22,7 @@ import type { StoredUnknownNames } from './unknown-names.ts';
 const JOURNAL_FULL_RETRY_SECONDS = 30;
 const NOT_STORED_RETRY_SECONDS = 5;
 
-type Parts = {
+type Deps = {
   journal: Journal;
   workspaceState: WorkspaceState;
   live: Live;
@@ -45,7 +45,7 @@ type Parts = {
 
 /** The way of events into the workspace: durable first, then folded, then shown (rules ING1, HUB1). */
 export class Ingest {
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   readonly #commits = new GroupCommit((group) => this.#commit(group));
   readonly #recent = new RecentIds();
   readonly #rejections = new Map<string, number>();
@@ -53,20 +53,20 @@ export class Ingest {
   /** What is done as soon as the commit under way is folded. */
   #between: (() => void)[] = [];
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: Deps) {
+    this.#deps = deps;
   }
 
   /** What was refused since the hub woke, by code. */
   get rejections(): Record<string, number> {
-    const { foldFailures } = this.#parts.workspaceState;
+    const { foldFailures } = this.#deps.workspaceState;
     const failures = foldFailures === 0 ? {} : { fold_failed: foldFailures };
     return { ...Object.fromEntries(this.#rejections), ...failures };
   }
 
   /** When an event of a source arrived last. */
   get arrivals(): Record<string, number> {
-    return this.#parts.arrivals.all;
+    return this.#deps.arrivals.all;
   }
 
   /** Ids of what was deleted are of no use, and say what was. */
@@ -75,7 +75,7 @@ export class Ingest {
   }
 
   async take(call: IngestCall, sender: Credential): Promise<Answer<IngestOutcome[]>> {
-    const { journal, journalCap, now, policy, clocks } = this.#parts;
+    const { journal, journalCap, now, policy, clocks } = this.#deps;
     for (const [code, count] of Object.entries(call.rejected)) this.#countRejected(code, count);
     const { bytes, events } = journal.size;
     if (bytes >= journalCap.bytes || events >= journalCap.events) {
@@ -97,11 +97,11 @@ export class Ingest {
     try {
       if (fresh.length + moved.length > 0) await this.#commits.submit([...moved, ...fresh]);
       for (const source of new Set(call.events.map((event) => event.source))) {
-        this.#parts.arrivals.note(source, now());
+        this.#deps.arrivals.note(source, now());
       }
       // What is sent again says the same names again.
       const isRepeated = fresh.length === 0 && call.events.length > 0;
-      if (!isRepeated) this.#parts.unknownNames.note(call.unknownNames ?? []);
+      if (!isRepeated) this.#deps.unknownNames.note(call.unknownNames ?? []);
       return { ok: true, value: outcomes };
     } catch {
       const message = 'The events could not be stored; send the batch again.';
@@ -135,7 +135,7 @@ export class Ingest {
         return refused;
       }
       if (this.#recent.has(event)) return 'duplicate';
-      const { tombstones, labels } = this.#parts;
+      const { tombstones, labels } = this.#deps;
       fresh.push(labels.bounded(tombstones.withoutNames(event)));
       return 'accepted';
     });
@@ -144,7 +144,7 @@ export class Ingest {
 
   /** What was deleted stays deleted; an hour that is sealed takes nothing more. */
   #refusalOf(event: StampedEvent): 'deleted' | 'too_old' | null {
-    const { tombstones, workspaceState } = this.#parts;
+    const { tombstones, workspaceState } = this.#deps;
     if (tombstones.has(event)) return 'deleted';
     // Only what is a day old can be of a sealed hour.
     if (event.mark !== 'backfill') return null;
@@ -155,7 +155,7 @@ export class Ingest {
 
   /** Events of a session that was deleted while they waited are dropped. */
   #withoutDeleted(group: Group): Group {
-    const { tombstones } = this.#parts;
+    const { tombstones } = this.#deps;
     if (!group.events.some((event) => tombstones.has(event))) return group;
     const events = group.events.filter((event) => !tombstones.has(event));
     const body = JSON.stringify(events);
@@ -163,8 +163,7 @@ export class Ingest {
   }
 
   async #commit(waiting: Group): Promise<void> {
-    const { journal, workspaceState, labels, live, alerts, flushScheduler, now, sync } =
-      this.#parts;
+    const { journal, workspaceState, labels, live, alerts, flushScheduler, now, sync } = this.#deps;
     const at = now();
     const group = this.#withoutDeleted(waiting);
     if (group.events.length === 0) return;
@@ -177,14 +176,14 @@ export class Ingest {
       await sync();
     } catch (error) {
       report('commit', error);
-      this.#parts.abort('the journal could not be written');
+      this.#deps.abort('the journal could not be written');
       throw error;
     }
     let lines = 0;
     for (const [index, event] of group.events.entries()) {
       if (workspaceState.take(firstSeq + index, event) !== null) lines++;
       alerts.note(firstSeq + index, event);
-      // Only now: who sends again what was not stored must not be told that it was.
+      // Only now: who sends again what was not stored must not be reported that it was.
       this.#recent.add(event, at);
     }
     this.#isCommitting = false;
@@ -207,7 +206,7 @@ export class Ingest {
   }
 }
 
-/** The events are durable: what fails from here on is told, and must not stop the next commit. */
+/** The events are durable: what fails from here on is reported, and must not stop the next commit. */
 function attempt(what: string, work: () => void): void {
   try {
     work();

@@ -1,7 +1,7 @@
 import { LIMITS, sessionKeyOf, type TelemetryEvent } from '@claude-monitor/protocol';
 
 /**
- * Ids of the last day, bounded: a batch that is sent again is told `duplicate`. Best effort: what
+ * Ids of the last day, bounded: a batch that is sent again is reported `duplicate`. Best effort: what
  * counts once is decided by natural keys in the fold (rule ING2).
  */
 export class RecentIds {

@@ -7,7 +7,7 @@ import { report } from '../report.ts';
 import { setAside } from './set-aside.ts';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
-type Parts = { sql: SqlStorage; journal: Journal; workspaceState: WorkspaceState; alerts: Alerts };
+type Deps = { sql: SqlStorage; journal: Journal; workspaceState: WorkspaceState; alerts: Alerts };
 
 /** What is about to be folded: how many events from which seq, and how often that was cut short. */
 const stepSchema = z.object({ from: z.number(), events: z.number(), deaths: z.number() });
@@ -28,7 +28,7 @@ const DEATHS_OF_ONE = 3;
  * was announced and never ended is tried again in smaller parts, down to one event; one that the hub does
  * not survive is set aside.
  */
-export function* replay({ sql, journal, workspaceState, alerts }: Parts): Generator<undefined> {
+export function* replay({ sql, journal, workspaceState, alerts }: Deps): Generator<undefined> {
   const waiting = eventsAfter(journal, workspaceState.progress.foldedSeq);
   let next = waiting.next();
   let step = next.done === true ? null : firstStep(sql, next.value.seq);

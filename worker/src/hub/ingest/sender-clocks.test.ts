@@ -76,12 +76,12 @@ const request = (at: number, id: string): Said => ({
 /** The one session, its prompts, and what its page says of its times. */
 function seen({ workspaceState }: OpenHub) {
   const id = workspaceState.find(RUN) ?? '';
-  const card = workspaceState.card(id);
+  const session = workspaceState.session(id);
   const detail = workspaceState.detail(id);
-  if (card === null || detail === null) throw new Error('no session');
+  if (session === null || detail === null) throw new Error('no session');
   const { prompts, clock, requests } = detail;
   return {
-    card,
+    session,
     clock,
     prompts: (prompts?.claude ?? 0) + (prompts?.prometheus ?? 0) + (prompts?.unrouted ?? 0),
     requestsAt: requests.map(({ at }) => at),
@@ -103,14 +103,14 @@ describe.each([
       await otlp(core, [prompt(begunAt - offset), request(begunAt + 3 * SECOND - offset, 'r1')]);
       clock.at += 5 * SECOND;
       await otlp(core, [request(clock.at - SECOND - offset, 'r2')]);
-      const { card, ...rest } = seen(core.hub);
+      const { session, ...rest } = seen(core.hub);
       expect(rest).toEqual({
         prompts: 1,
         clock: { shiftMs: offset, lateMs: null },
         requestsAt: [clock.at - SECOND, begunAt + 3 * SECOND],
       });
-      expect(card).toMatchObject({ startedAt: begunAt, lastAt: clock.at - SECOND });
-      expect(card.usage).toMatchObject({ requests: 2, inputTokens: 200 });
+      expect(session).toMatchObject({ startedAt: begunAt, lastAt: clock.at - SECOND });
+      expect(session.usage).toMatchObject({ requests: 2, inputTokens: 200 });
     });
   });
 });
@@ -129,7 +129,7 @@ describe('[ING5] a machine that is 18 h behind', () => {
         prompts: 1,
         requestsAt: [at],
         clock: { shiftMs: OFF, lateMs: null },
-        card: { startedAt: at, usage: { requests: 1, inputTokens: 100 } },
+        session: { startedAt: at, usage: { requests: 1, inputTokens: 100 } },
       });
     });
   });
@@ -143,11 +143,11 @@ describe('[ING5] a machine that is 18 h behind', () => {
         clock.at += 6 * SECOND;
         await otlp(core, [request(clock.at - OFF, id)]);
       }
-      const { card, prompts, requestsAt, clock: said } = seen(hub);
+      const { session, prompts, requestsAt, clock: said } = seen(hub);
       expect(said).toEqual({ shiftMs: OFF, lateMs: null });
       expect(prompts).toBe(1);
       expect(requestsAt[4]).toBe(begunAt + 6 * SECOND);
-      expect(card).toMatchObject({
+      expect(session).toMatchObject({
         startedAt: begunAt,
         lastAt: clock.at,
         usage: { requests: 5, inputTokens: 500, outputTokens: 50 },
@@ -197,7 +197,7 @@ describe('[ING5] a machine that is 18 h behind', () => {
       const again = core.again();
       await otlp({ ...core, hub: again }, body());
       for (const state of [hub, again]) {
-        expect(seen(state).card.usage).toMatchObject({ requests: 1, inputTokens: 7 });
+        expect(seen(state).session.usage).toMatchObject({ requests: 1, inputTokens: 7 });
       }
     });
   });

@@ -15,10 +15,10 @@ const storedSchema = z.array(z.tuple([z.string(), z.number()]));
 
 /** A device's, a machine's, or, of a sender that names neither, a session's. */
 type Clock = {
-  /** To be added to its times; null: nothing tells, or it is right. */
+  /** To be added to its times; null: nothing reports, or it is right. */
   offset: number | null;
   lag: Lag | null;
-  /** Events that were stored as old as they say, while nothing told what the clock is. */
+  /** Events that were stored as old as they say, while nothing reported what the clock is. */
   stored: StampedEvent[];
 };
 
@@ -35,7 +35,7 @@ export class SenderClocks {
   readonly #clocks = new Map<string, Clock>();
   /** When prompts and tool calls were, by our clock. */
   readonly #moments = new Map<string, number>();
-  /** Stored events whose moment nobody told by our clock yet, and the clock that each was made by. */
+  /** Stored events whose moment nobody reported by our clock yet, and the clock that each was made by. */
   readonly #awaited = new Map<string, { name: string; event: StampedEvent }>();
   /** Clocks of stored events whose offset was just learned. */
   readonly #learned = new Set<string>();
@@ -163,7 +163,7 @@ export class SenderClocks {
     if (this.#moments.size > LIMITS.clockMoments && oldest !== undefined)
       this.#moments.delete(oldest);
     const awaited = this.#awaited.get(name);
-    // What is told by our clock long after the record came says nothing about it.
+    // What is reported by our clock long after the record came says nothing about it.
     if (awaited === undefined || at > awaited.event.receivedAt + LIMITS.clockSkewMs) return;
     this.#learn(awaited.name, at - awaited.event.time);
   }

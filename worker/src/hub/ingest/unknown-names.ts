@@ -12,7 +12,7 @@ const META_NAME = 'unknown names';
 /** A new client says the same unknown names with every request: one billed row in so long. */
 const SAVE_PAUSE_MS = 5_000;
 
-type Parts = {
+type Deps = {
   sql: SqlStorage;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -25,14 +25,14 @@ type Parts = {
  * checkpoint may ever come: they are saved by themselves, the first at once, and all within the pause.
  */
 export class StoredUnknownNames {
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   readonly #names: UnknownNames;
   #savedAt = 0;
   #isSaving = false;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    const stored = readMeta(parts.sql, META_NAME);
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    const stored = readMeta(deps.sql, META_NAME);
     // Written by this class alone, so its shape is known.
     this.#names = stored === null ? noUnknownNames() : (decompress(stored) as UnknownNames);
   }
@@ -43,7 +43,7 @@ export class StoredUnknownNames {
 
   note(seen: readonly UnknownName[]): void {
     if (seen.length === 0) return;
-    const { now, waitUntil } = this.#parts;
+    const { now, waitUntil } = this.#deps;
     countUnknownNames(this.#names, seen, { now: now(), kept: LIMITS.unknownNamesKept });
     if (this.#isSaving) return;
     const pauseMs = this.#savedAt + SAVE_PAUSE_MS - now();
@@ -53,13 +53,13 @@ export class StoredUnknownNames {
 
   async #saveAfter(pauseMs: number): Promise<void> {
     this.#isSaving = true;
-    await this.#parts.sleep(pauseMs);
+    await this.#deps.sleep(pauseMs);
     this.#isSaving = false;
     this.#save();
   }
 
   #save(): void {
-    this.#savedAt = this.#parts.now();
-    writeMeta(this.#parts.sql, META_NAME, compress(this.#names));
+    this.#savedAt = this.#deps.now();
+    writeMeta(this.#deps.sql, META_NAME, compress(this.#names));
   }
 }

@@ -1,13 +1,13 @@
 import {
   LIMITS,
-  type Card,
+  type Session,
   type Line,
   type PatchFrame,
   type ShareScope,
   type Task,
 } from '@claude-monitor/protocol';
 import { isNarrow, type Grant } from '../../share/grant.ts';
-import { cardWithin, lineWithin, taskWithin, type Around } from '../../share/within-scope.ts';
+import { sessionWithin, lineWithin, taskWithin, type Around } from '../../share/within-scope.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { stateAround } from '../state/state-around.ts';
 import { scopeNow } from '../state/scope-now.ts';
@@ -23,7 +23,7 @@ export class Audience {
   readonly #seesAll: boolean;
   readonly #workspaceState: WorkspaceState;
   /** What viewers of a part were shown: when it leaves that part, it is gone for them. */
-  readonly #seen = { cards: new Set<string>(), tasks: new Set<string>() };
+  readonly #seen = { sessions: new Set<string>(), tasks: new Set<string>() };
 
   constructor(workspaceState: WorkspaceState, grant: Grant | null) {
     this.#workspaceState = workspaceState;
@@ -32,19 +32,20 @@ export class Audience {
     this.#scope = () => scopeNow(workspaceState, grant?.scope ?? { kind: 'workspace' });
     this.#around = () => ({
       ...stateAround(workspaceState, this.#scope()),
-      isWorkSeen: (cardId, name) => this.#taskNames.isWorkOf(cardId, name),
+      isWorkSeen: (session, name) => this.#taskNames.isWorkOf(session, name),
     });
     this.#hidesTasks = grant?.isRedacted === true && !grant.shows.includes('tasks');
     if (this.#seesAll) return;
     const { newest } = workspaceState;
-    for (const id of newest.attemptsOf(newest.sessions(LIMITS.snapshotCards))) this.showCard(id);
+    for (const id of newest.attemptsOf(newest.sessions(LIMITS.snapshotSessions)))
+      this.showSession(id);
     for (const id of newest.tasks(LIMITS.snapshotTasks)) this.showTask(id);
     workspaceState.endRead();
   }
 
-  /** The card as it is shown from now on; nothing where it is not. */
-  showCard(id: string): Card[] {
-    return this.#note('cards', id, this.#card(this.#workspaceState.card(id)));
+  /** The session as it is shown from now on; nothing where it is not. */
+  showSession(id: string): Session[] {
+    return this.#note('sessions', id, this.#session(this.#workspaceState.session(id)));
   }
 
   showTask(id: string): Task[] {
@@ -53,8 +54,8 @@ export class Audience {
     return shown;
   }
 
-  readonly #card = (card: Card | null): Card | null =>
-    card === null ? null : cardWithin(this.#scope(), card, this.#around());
+  readonly #session = (session: Session | null): Session | null =>
+    session === null ? null : sessionWithin(this.#scope(), session, this.#around());
 
   readonly #task = (task: Task | null): Task | null =>
     task === null ? null : taskWithin(this.#scope(), task, this.#around());
@@ -64,14 +65,16 @@ export class Audience {
     return this.#hidesTasks ? seen.map((line) => this.#named(line)) : seen;
   }
 
-  /** What of a frame about the whole workspace this audience is told; null when that is nothing. */
+  /** What of a frame about the whole workspace this audience is reported; null when that is nothing. */
   patch(whole: PatchFrame, newLines: readonly Line[]): PatchFrame | null {
     if (this.#seesAll) return whole;
-    const cards = whole.cards.flatMap((card) => this.#note('cards', card.id, this.#card(card)));
+    const sessions = whole.sessions.flatMap((session) =>
+      this.#note('sessions', session.id, this.#session(session)),
+    );
     const tasks = whole.tasks.flatMap((task) => this.#note('tasks', task.id, this.#task(task)));
     for (const task of tasks) this.#taskNames.note(task);
     const gone = {
-      cards: this.#gone('cards', whole, cards),
+      sessions: this.#gone('sessions', whole, sessions),
       tasks: this.#gone('tasks', whole, tasks),
     };
     const lines = this.lines(newLines);
@@ -79,26 +82,30 @@ export class Audience {
     if (!this.isNarrow) return { ...whole, lines: told };
     const { totals: _, ...rest } = whole;
     const moreLines = lines.length - told.length;
-    const parts = [cards, tasks, told, gone.cards, gone.tasks];
+    const parts = [sessions, tasks, told, gone.sessions, gone.tasks];
     if (parts.every((part) => part.length === 0)) return null;
-    return { ...rest, cards, tasks, gone, series: [], lines: told, moreLines };
+    return { ...rest, sessions, tasks, gone, series: [], lines: told, moreLines };
   }
 
   /** A line calls a task by its description where it has one; its stand-in is made of its id everywhere. */
   #named(line: Line): Line {
-    if (!line.kind.startsWith('task ') || line.subject === null) return line;
+    if (!line.kind.startsWith('task_') || line.subject === null) return line;
     return { ...line, subject: this.#taskNames.taskIdOf(line.subject) };
   }
 
   /** What is shown of an item, which is noted as seen; `shown` is null where nothing is. */
-  #note<Item>(kind: 'cards' | 'tasks', id: string, shown: Item | null): Item[] {
+  #note<Item>(kind: 'sessions' | 'tasks', id: string, shown: Item | null): Item[] {
     if (shown === null) return [];
     if (!this.#seesAll) this.#seen[kind].add(id);
     return [shown];
   }
 
   /** Of what is gone, and of what changed and lies outside now, what was seen before. */
-  #gone(kind: 'cards' | 'tasks', whole: PatchFrame, inside: readonly { id: string }[]): string[] {
+  #gone(
+    kind: 'sessions' | 'tasks',
+    whole: PatchFrame,
+    inside: readonly { id: string }[],
+  ): string[] {
     const stay = new Set(inside.map(({ id }) => id));
     const left = whole[kind].flatMap(({ id }) => (stay.has(id) ? [] : id));
     return [...whole.gone[kind], ...left].filter((id) => this.#seen[kind].delete(id));

@@ -15,8 +15,10 @@ const isAtEndOf =
     viewer.seq >= hub.workspaceState.progress.seq;
 
 /** What it shows; the minutes of a pulse move with the clock of the whole workspace. */
-const shownBy = ({ cards, tasks, totals }: Viewer): object => ({
-  cards: Object.fromEntries([...cards].map(([id, card]) => [id, { ...card, pulse: null }])),
+const shownBy = ({ sessions, tasks, totals }: Viewer): object => ({
+  sessions: Object.fromEntries(
+    [...sessions].map(([id, session]) => [id, { ...session, pulse: null }]),
+  ),
   tasks: Object.fromEntries(tasks),
   totals,
 });
@@ -74,7 +76,7 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
         }
         const told = viewers.flatMap(({ viewer }) => viewer.frames);
         const changed = told.flatMap((frame) =>
-          frame.type === 'patch' ? (frame.changed?.cards ?? []) : [],
+          frame.type === 'patch' ? (frame.changed?.sessions ?? []) : [],
         );
         expect(changed.length).toBeGreaterThan(10);
       });
@@ -130,7 +132,9 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
       const before = viewer.frames.length;
       await tell([1, 0, 2]);
       const told = viewer.frames.slice(before).flatMap((frame) => {
-        return frame.type === 'patch' ? [[frame.cards.length, frame.changed?.cards.length]] : [];
+        return frame.type === 'patch'
+          ? [[frame.sessions.length, frame.changed?.sessions.length]]
+          : [];
       });
       // The first of all left with the last one's coming.
       expect(told).toEqual([[1, 2]]);

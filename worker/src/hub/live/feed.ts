@@ -20,7 +20,7 @@ import { redactionBy, type Redaction } from './frames/redacted.ts';
 import { snapshotFrame } from './frames/snapshot.ts';
 import { Tail } from './frames/tail.ts';
 
-type Parts = { workspaceState: WorkspaceState; bounds: LiveBounds; names: KeptNames };
+type Deps = { workspaceState: WorkspaceState; bounds: LiveBounds; names: KeptNames };
 
 type Gap = Extract<ServerFrame, { type: 'gap' }>['reason'];
 
@@ -43,7 +43,7 @@ export class Feed {
   position: number;
   /** How many snapshots were made. */
   snapshots = 0;
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   readonly #grant: Grant | null;
   /** What its viewers have, where they are sent changed fields. */
   readonly #held: Held | null;
@@ -54,14 +54,14 @@ export class Feed {
   #madeAt = -Infinity;
   readonly #catchUps = new CatchUps();
 
-  constructor(parts: Parts, { grant, form }: Addressees, position: number) {
-    const { tailBytes } = parts.bounds;
+  constructor(deps: Deps, { grant, form }: Addressees, position: number) {
+    const { tailBytes } = deps.bounds;
     this.tag = audienceTag(grant, form);
-    this.#parts = parts;
+    this.#deps = deps;
     this.#grant = grant;
     this.#held = form === 'fields' ? new Held() : null;
     this.position = position;
-    this.#redaction = redactionBy(grant?.isRedacted === true ? namesOf(grant, parts.names) : null);
+    this.#redaction = redactionBy(grant?.isRedacted === true ? namesOf(grant, deps.names) : null);
     this.#tail = new Tail(grant === null ? tailBytes : tailBytes / 8);
   }
 
@@ -88,8 +88,8 @@ export class Feed {
   }
 
   /** From now on it notes what its viewers are shown. */
-  wake(): Audience {
-    return (this.#audience ??= new Audience(this.#parts.workspaceState, this.#grant));
+  open(): Audience {
+    return (this.#audience ??= new Audience(this.#deps.workspaceState, this.#grant));
   }
 
   short(frame: Exclude<ServerFrame, { type: 'patch' | 'snapshot' }>): string {
@@ -111,7 +111,7 @@ export class Feed {
     newLines: readonly Line[],
     { to, held }: { to: number; held: number },
   ): string[] | 'gap' | null {
-    const frame = this.wake().patch(whole, newLines);
+    const frame = this.open().patch(whole, newLines);
     // Who is sent nothing stays where it stands: how busy the rest is does not show.
     if (frame === null) return null;
     const from = this.position;
@@ -128,8 +128,8 @@ export class Feed {
   }
 
   /** Null: not before the pause is over. */
-  greet(wish: Wish, framedLines: readonly Line[], now: number): Greeting | null {
-    const resumed = 'lost' in wish ? wish.lost : this.#resumed(wish.cursor, framedLines, now);
+  greet(input: Wish, framedLines: readonly Line[], now: number): Greeting | null {
+    const resumed = 'lost' in input ? input.lost : this.#resumed(input.cursor, framedLines, now);
     if (typeof resumed !== 'string') return resumed;
     const known = this.#standing(this.#snapshot, now);
     if (known === null && this.isResting(now)) return null;
@@ -143,7 +143,7 @@ export class Feed {
   }
 
   #resumed(cursor: string | null, lines: readonly Line[], now: number): Greeting | Gap | 'fresh' {
-    const { workspaceState } = this.#parts;
+    const { workspaceState } = this.#deps;
     const at = parseCursor(cursor ?? '');
     const missed =
       at?.epoch === workspaceState.progress.epoch
@@ -153,28 +153,28 @@ export class Feed {
     const resume = resumeFrom(cursor, workspaceState.progress, () => 0);
     if (resume.kind !== 'resume') return resume.kind;
     // What has left a part since the cursor is not known: its viewers get all of it again.
-    if (this.wake().isNarrow) return 'too-old';
+    if (this.open().isNarrow) return 'too_old';
     const known = this.#catchUps.of(resume.seq, now);
     const caughtUp = known === undefined ? this.#makeCatchUp(resume.seq, lines, now) : known;
     const after = caughtUp === null ? null : this.#tail.between(caughtUp.to, this.position);
-    if (caughtUp === null || after === null) return 'too-far-behind';
+    if (caughtUp === null || after === null) return 'too_far_behind';
     const made = known === undefined ? caughtUp.bytes : 0;
     return { texts: [...caughtUp.texts, ...after], made };
   }
 
   /** For who stands where the others do; when a frame is about to leave, that is answer enough. */
   #nothing(now: number): string[] {
-    const { workspaceState } = this.#parts;
-    const isFrameDue = workspaceState.progress.seq !== this.position && !this.wake().isNarrow;
+    const { workspaceState } = this.#deps;
+    const isFrameDue = workspaceState.progress.seq !== this.position && !this.open().isNarrow;
     const { position } = this;
     return isFrameDue ? [] : [JSON.stringify(emptyPatch(workspaceState, { position, now }))];
   }
 
   #makeCatchUp(from: number, lines: readonly Line[], now: number): Kept | null {
     if (this.#catchUps.isFull) return null;
-    const { workspaceState } = this.#parts;
+    const { workspaceState } = this.#deps;
     const step = { from, to: this.position, now };
-    const frame = resumeFrame(workspaceState, step, this.wake().lines(lines));
+    const frame = resumeFrame(workspaceState, step, this.open().lines(lines));
     const seen = frame === null ? null : this.#redacted(frame);
     const texts = seen === null ? null : this.#textsOf(seen);
     if (seen !== null) this.#held?.exceptNewerIn(seen);
@@ -185,9 +185,9 @@ export class Feed {
   }
 
   #makeSnapshot(lines: readonly Line[], now: number): Kept {
-    const { workspaceState, bounds } = this.#parts;
+    const { workspaceState, bounds } = this.#deps;
     const to = this.position;
-    const frame = snapshotFrame(workspaceState, this.wake(), { to, now, lines });
+    const frame = snapshotFrame(workspaceState, this.open(), { to, now, lines });
     const seen = fitted(frame, bounds.snapshotBytes);
     // Stand-ins may be longer than what they stand for.
     const redacted =
@@ -211,13 +211,13 @@ export class Feed {
   /** Null: it is more than is redacted for a patch. */
   #redacted(frame: PatchFrame): PatchFrame | null {
     const isRedacted = this.#grant?.isRedacted === true;
-    if (isRedacted && !isWithin(frame, this.#parts.bounds.patchBytes)) return null;
+    if (isRedacted && !isWithin(frame, this.#deps.bounds.patchBytes)) return null;
     return this.#redaction.patch(frame);
   }
 
   /** Null: it is more than a patch may hold. */
   #textsOf(frame: PatchFrame): string[] | null {
-    const pieces = patchPieces(frame, this.#parts.bounds.patchBytes);
+    const pieces = patchPieces(frame, this.#deps.bounds.patchBytes);
     return pieces?.map((piece) => JSON.stringify(piece)) ?? null;
   }
 
@@ -228,6 +228,6 @@ export class Feed {
   }
 
   #cursor(seq: number): string {
-    return cursorOf({ epoch: this.#parts.workspaceState.progress.epoch, seq });
+    return cursorOf({ epoch: this.#deps.workspaceState.progress.epoch, seq });
   }
 }

@@ -54,10 +54,10 @@ export class Lane {
   /** The next frame leaves no sooner, epoch ms. */
   #nextFrameAt = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  /** How many of the newest lines no frame has told yet. */
+  /** How many of the newest lines no frame has reported yet. */
   #newLines = 0;
   /** Those who came and have got nothing but a hello; no frame is for them. */
-  readonly #waiting = new Map<WebSocket, { feed: Feed; wish: Wish }>();
+  readonly #waiting = new Map<WebSocket, { feed: Feed; input: Wish }>();
   #queueTimer: ReturnType<typeof setTimeout> | null = null;
   #snapshotsOfGone = 0;
 
@@ -108,7 +108,7 @@ export class Lane {
     const feed = this.open({ grant, form });
     viewers.accept(socket, viewer, feed.tag);
     viewers.say(socket, feed.short(helloFrame({ workspace, now: now(), isAdmin })), now());
-    this.#waiting.set(socket, { feed, wish: { cursor } });
+    this.#waiting.set(socket, { feed, input: { cursor } });
     // Who waits already comes first.
     if (this.#queueTimer === null) this.#serve();
   }
@@ -137,8 +137,8 @@ export class Lane {
       if (texts === null) continue;
       const sockets = viewers.of(feed.tag).filter((socket) => !this.#waiting.has(socket));
       if (texts === 'gap') {
-        const wish: Wish = { lost: 'too-far-behind' };
-        for (const socket of sockets) this.#waiting.set(socket, { feed, wish });
+        const input: Wish = { lost: 'too_far_behind' };
+        for (const socket of sockets) this.#waiting.set(socket, { feed, input });
         continue;
       }
       const to = feed.position;
@@ -169,9 +169,9 @@ export class Lane {
   /** Greets those who wait, in the order in which they came, as far as there is room. */
   #serve(): void {
     let isLeft = false;
-    for (const [socket, { feed, wish }] of this.#waiting) {
+    for (const [socket, { feed, input }] of this.#waiting) {
       if (socket.readyState !== WebSocket.OPEN) this.#waiting.delete(socket);
-      else if (this.#greet(socket, feed, wish)) this.#waiting.delete(socket);
+      else if (this.#greet(socket, feed, input)) this.#waiting.delete(socket);
       else isLeft = true;
     }
     this.#queueTimer = !isLeft
@@ -181,11 +181,11 @@ export class Lane {
         }, QUEUE_PAUSE_MS);
   }
 
-  #greet(socket: WebSocket, feed: Feed, wish: Wish): boolean {
+  #greet(socket: WebSocket, feed: Feed, input: Wish): boolean {
     const { viewers, budget } = this.#parts;
     const now = this.#parts.now();
     if (budget !== null && budget.waitMs(now) > 0) return false;
-    const greeting = feed.greet(wish, this.#framedLines(), now);
+    const greeting = feed.greet(input, this.#framedLines(), now);
     if (greeting === null) return false;
     const { texts, made } = greeting;
     const sent = viewers.greet(socket, { texts, to: feed.position, now });
@@ -207,7 +207,7 @@ export class Lane {
     }
   }
 
-  /** Without those that the next frame tells. */
+  /** Without those that the next frame reports. */
   #framedLines(): readonly Line[] {
     const { lines } = this.#parts.workspaceState;
     return lines.slice(0, Math.max(0, lines.length - this.#newLines));

@@ -42,7 +42,7 @@ test.each([
   expect(bytes).toBeGreaterThan(LIMITS.snapshotBytes / 4);
   expect(bytes).toBeLessThanOrEqual(LIMITS.snapshotBytes + 64 * 1024);
   const tasks = pieces.flatMap((piece) => piece.tasks);
-  expect(pieces[0]?.more).toEqual({ cards: 0, tasks: TASKS - tasks.length });
+  expect(pieces[0]?.more).toEqual({ sessions: 0, tasks: TASKS - tasks.length });
   // What somebody works on comes first, however old it is.
   expect(tasks[0]?.status).toBe('started');
   viewer.close();
@@ -63,7 +63,7 @@ describe('[HUB8] a change', () => {
         await viewer.until(({ tasks }) => tasks.size === 21);
         expect(viewer.missed).toBe(0);
         const gap = viewer.frames.find(({ type }) => type === 'gap');
-        expect(gap).toEqual({ type: 'gap', reason: 'too-far-behind' });
+        expect(gap).toEqual({ type: 'gap', reason: 'too_far_behind' });
       }
       core.clock.at += 100;
       await take(core, [longTask(21, core.clock.at)]);

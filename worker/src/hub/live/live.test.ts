@@ -16,8 +16,8 @@ async function workspaceStateOf(hub: HubStub): Promise<unknown> {
   return shown(fresh);
 }
 
-const shown = ({ cards, tasks, totals }: Viewer): unknown => ({
-  cards: [...cards.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+const shown = ({ sessions, tasks, totals }: Viewer): unknown => ({
+  sessions: [...sessions.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
   tasks: [...tasks.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
   totals,
 });
@@ -87,8 +87,10 @@ describe('a viewer', () => {
     const again = await openViewer(hub, { resume: first });
     await again.until(isAt(await seqOf(hub)));
     expect(again.frames.slice(0, 2).map((frame) => frame.type)).toEqual(['hello', 'patch']);
-    const cards = again.frames.flatMap((frame) => (frame.type === 'patch' ? frame.cards : []));
-    expect(cards).toHaveLength(1);
+    const sessions = again.frames.flatMap((frame) =>
+      frame.type === 'patch' ? frame.sessions : [],
+    );
+    expect(sessions).toHaveLength(1);
     expect(shown(again)).toEqual(await workspaceStateOf(hub));
     again.close();
   });
@@ -110,8 +112,8 @@ describe('a viewer', () => {
   });
 
   test.each([
-    { name: 'of another epoch', cursor: 'abc.def', reason: 'other-epoch' },
-    { name: 'that is garbage', cursor: '%00<b>', reason: 'other-epoch' },
+    { name: 'of another epoch', cursor: 'abc.def', reason: 'other_epoch' },
+    { name: 'that is garbage', cursor: '%00<b>', reason: 'other_epoch' },
   ])('[HUB2] with a cursor $name gets a gap and a snapshot', async ({ cursor, reason }) => {
     const { hub } = await newHub();
     const viewer = await openViewer(hub, { cursor });
@@ -132,7 +134,7 @@ describe('a viewer', () => {
     await send(hub, plan);
     const again = await openViewer(hub, { resume: first });
     await again.until(isAt(await seqOf(hub)));
-    expect(again.frames[1]).toEqual({ type: 'gap', reason: 'too-far-behind' });
+    expect(again.frames[1]).toEqual({ type: 'gap', reason: 'too_far_behind' });
     expect(again.tasks.size).toBe(LIMITS.snapshotTasks);
     again.close();
   });
@@ -152,7 +154,7 @@ describe('a viewer', () => {
     await evictDurableObject(hub);
     const again = await openViewer(hub, { resume: first });
     await again.until(isAt(await seqOf(hub)));
-    expect(again.frames[1]).toEqual({ type: 'gap', reason: 'too-old' });
+    expect(again.frames[1]).toEqual({ type: 'gap', reason: 'too_old' });
     expect([...again.tasks.values()].map((task) => task.taskId)).toEqual(['T1']);
     again.close();
   });
@@ -197,7 +199,7 @@ describe('a viewer', () => {
   });
 });
 
-test('[HUB7] the snapshot holds what waits, then the newest, 1,000 cards, in small pieces', async () => {
+test('[HUB7] the snapshot holds what waits, then the newest, 1,000 sessions, in small pieces', async () => {
   const { hub } = await newHub();
   const at = Date.now();
   const started = (index: number) =>
@@ -238,16 +240,16 @@ test('[HUB7] the snapshot holds what waits, then the newest, 1,000 cards, in sma
   // Who comes just before a frame that is larger than a patch may be gets a second one.
   const snapshots = viewer.frames.filter((frame) => frame.type === 'snapshot');
   const pieces = snapshots.slice(snapshots.findLastIndex(({ part }) => part === 0));
-  const cards = pieces.flatMap((piece) => piece.cards);
-  expect(cards).toHaveLength(LIMITS.snapshotCards);
+  const sessions = pieces.flatMap((piece) => piece.sessions);
+  expect(sessions).toHaveLength(LIMITS.snapshotSessions);
   expect(
-    cards
+    sessions
       .slice(0, 2)
-      .map((card) => card.sessionId)
+      .map((session) => session.sessionId)
       .sort(),
   ).toEqual(['session-0', 'session-1']);
-  expect(cards[2]?.sessionId).toBe('session-2099');
-  expect(pieces[0]?.more).toEqual({ cards: 2_100 - LIMITS.snapshotCards, tasks: 0 });
+  expect(sessions[2]?.sessionId).toBe('session-2099');
+  expect(pieces[0]?.more).toEqual({ sessions: 2_100 - LIMITS.snapshotSessions, tasks: 0 });
   const sizes = pieces.map((piece) => new TextEncoder().encode(JSON.stringify(piece)).byteLength);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.snapshotPieceBytes);
   expect(pieces.map((piece) => piece.parts)).toEqual(pieces.map(() => pieces.length));

@@ -8,7 +8,7 @@ import { Budget } from './budget.ts';
 import { Lane, type Arrival } from './lane.ts';
 import type { Viewers } from './viewers.ts';
 
-type Parts = {
+type Deps = {
   workspaceState: WorkspaceState;
   viewers: Viewers;
   bounds: LiveBounds;
@@ -19,25 +19,25 @@ type Parts = {
 
 /** Sends viewers what changes: keys first, then links, each at their own pace (rules HUB4, HUB8). */
 export class Live {
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   readonly #keys: Lane;
   readonly #links: Lane;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    const { workspaceState, viewers, bounds, now, grantOf } = parts;
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    const { workspaceState, viewers, bounds, now, grantOf } = deps;
     // What changed before the hub slept was framed then; a viewer that stands elsewhere sees it by
     // `from` and comes back with its cursor.
     workspaceState.takeChanges();
     const names = new KeptNames();
-    this.#keys = new Lane({ ...parts, names, budget: null });
-    this.#links = new Lane({ ...parts, names, budget: new Budget(bounds.linkBytes, now()) });
+    this.#keys = new Lane({ ...deps, names, budget: null });
+    this.#links = new Lane({ ...deps, names, budget: new Budget(bounds.linkBytes, now()) });
     for (const form of PATCH_FORMS) {
       this.#keys.open({ grant: null, form });
       for (const link of viewers.links) {
         const grant = grantOf(link);
         if (grant === null || viewers.of(audienceTag(grant, form)).length === 0) continue;
-        this.#links.open({ grant, form }).wake();
+        this.#links.open({ grant, form }).open();
       }
     }
   }
@@ -49,7 +49,7 @@ export class Live {
 
   /** Called after each commit was folded, with the number of lines it made. */
   changed(lines: number): void {
-    const changes = this.#parts.workspaceState.takeChanges();
+    const changes = this.#deps.workspaceState.takeChanges();
     this.#keys.changed(changes, lines);
     this.#links.changed(changes, lines);
   }
@@ -61,7 +61,7 @@ export class Live {
     else
       this.#links.welcome(socket, {
         ...arrival,
-        grant: this.#parts.grantOf(link) ?? arrival.grant,
+        grant: this.#deps.grantOf(link) ?? arrival.grant,
       });
   }
 }

@@ -6,7 +6,11 @@ import type { Viewer } from './viewer.fixture.ts';
 
 const usage = (id: string) => eventOf({ id, type: 'usage', inputTokens: 5, outputTokens: 1 });
 
-const shownBy = ({ cards, tasks, totals }: Viewer): unknown => [[...cards], [...tasks], totals];
+const shownBy = ({ sessions, tasks, totals }: Viewer): unknown => [
+  [...sessions],
+  [...tasks],
+  totals,
+];
 
 const isAtEndOf =
   ({ hub }: Core) =>

@@ -1,19 +1,19 @@
 import { workersOf, type Task } from '@claude-monitor/protocol';
 
-type Known = { taskId: string; cards: ReadonlySet<string> };
+type Known = { taskId: string; sessions: ReadonlySet<string> };
 
 /** The tasks that an audience sees, by what a line may call them: the caller's id or the description. */
 export class TaskNames {
   readonly #byName = new Map<string, Known>();
 
   note(task: Task): void {
-    const known = { taskId: task.taskId, cards: new Set(workersOf(task)) };
+    const known = { taskId: task.taskId, sessions: new Set(workersOf(task)) };
     for (const name of [task.taskId, task.description ?? '']) this.#byName.set(name, known);
   }
 
   /** Whether this session works on a task of that name. */
-  isWorkOf(cardId: string, name: string): boolean {
-    return this.#byName.get(name)?.cards.has(cardId) ?? false;
+  isWorkOf(session: string, name: string): boolean {
+    return this.#byName.get(name)?.sessions.has(session) ?? false;
   }
 
   taskIdOf(name: string): string | null {

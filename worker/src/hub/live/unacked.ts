@@ -3,7 +3,7 @@ import { LIMITS } from '@claude-monitor/protocol';
 type Sent = { to: number; bytes: number; at: number };
 
 /**
- * Frames that one viewer was sent and has not acknowledged. workerd tells neither how much a socket
+ * Frames that one viewer was sent and has not acknowledged. workerd reports neither how much a socket
  * has buffered nor when it drains, so a slow reader shows only here (rule HUB6).
  */
 export class Unacked {

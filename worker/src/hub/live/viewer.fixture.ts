@@ -1,9 +1,9 @@
 import {
-  cardSchema,
+  sessionSchema,
   serverFrameSchema,
   taskSchema,
   withFields,
-  type Card,
+  type Session,
   type PatchFrame,
   type ServerFrame,
   type Task,
@@ -27,7 +27,7 @@ type Options = {
 /** A browser in small: parses each frame, checks `from`, applies, acknowledges. */
 export class Viewer {
   readonly frames: ServerFrame[] = [];
-  cards = new Map<string, Card>();
+  sessions = new Map<string, Session>();
   tasks = new Map<string, Task>();
   totals: Totals | undefined;
   position: string | null = null;
@@ -45,7 +45,7 @@ export class Viewer {
     this.#isMute = options.isMute ?? false;
     this.#say = options.say ?? ((text) => socket.send(text));
     if (options.resume !== undefined) {
-      this.cards = new Map(options.resume.cards);
+      this.sessions = new Map(options.resume.sessions);
       this.tasks = new Map(options.resume.tasks);
       this.position = options.resume.position;
     }
@@ -53,12 +53,12 @@ export class Viewer {
       socket.addEventListener('close', ({ code }) => {
         this.closed = { code };
         resolve({ code });
-        for (const wake of this.#wakers) wake();
+        for (const open of this.#wakers) open();
       });
     });
     socket.addEventListener('message', ({ data }) => {
       this.#apply(serverFrameSchema.parse(JSON.parse(String(data))));
-      for (const wake of this.#wakers) wake();
+      for (const open of this.#wakers) open();
     });
     socket.accept();
   }
@@ -72,11 +72,11 @@ export class Viewer {
     while (!isReached(this)) {
       if (this.closed !== null) throw new Error(`closed with ${String(this.closed.code)}`);
       await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          this.#wakers.delete(wake);
+        const open = (): void => {
+          this.#wakers.delete(open);
           resolve();
         };
-        this.#wakers.add(wake);
+        this.#wakers.add(open);
       });
     }
   }
@@ -90,13 +90,13 @@ export class Viewer {
     if (frame.type === 'hello' || frame.type === 'gap') return;
     if (frame.type === 'patch') {
       if (frame.from !== this.position) this.missed++;
-      for (const id of frame.gone.cards) this.cards.delete(id);
+      for (const id of frame.gone.sessions) this.sessions.delete(id);
       for (const id of frame.gone.tasks) this.tasks.delete(id);
     } else if (frame.part === 0) {
-      this.cards.clear();
+      this.sessions.clear();
       this.tasks.clear();
     }
-    for (const card of frame.cards) this.cards.set(card.id, card);
+    for (const session of frame.sessions) this.sessions.set(session.id, session);
     for (const task of frame.tasks) this.tasks.set(task.id, task);
     if (frame.type === 'patch') this.#applyChanged(frame.changed);
     this.totals = frame.totals ?? this.totals;
@@ -107,10 +107,10 @@ export class Viewer {
   }
 
   #applyChanged(changed: PatchFrame['changed']): void {
-    for (const { id, fields } of changed?.cards ?? []) {
-      const known = this.cards.get(id);
+    for (const { id, fields } of changed?.sessions ?? []) {
+      const known = this.sessions.get(id);
       if (known === undefined) this.missed++;
-      else this.cards.set(id, cardSchema.parse(withFields(known, fields)));
+      else this.sessions.set(id, sessionSchema.parse(withFields(known, fields)));
     }
     for (const { id, fields } of changed?.tasks ?? []) {
       const known = this.tasks.get(id);

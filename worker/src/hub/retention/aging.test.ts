@@ -41,9 +41,9 @@ describe('[STO5] an hour that nothing arrived for', () => {
       const events = [...workday(clock.at), ...manyRequests(clock.at)];
       await take(core, events);
       await hub.flusher.flush();
-      const [before, cards] = [
+      const [before, sessions] = [
         totalsOf(hub),
-        hub.workspaceState.card(hub.workspaceState.find('agent-0') ?? ''),
+        hub.workspaceState.session(hub.workspaceState.find('agent-0') ?? ''),
       ];
       expect(rowsIn(ctx.storage.sql, 'chunk')).toBeGreaterThan(0);
       clock.at += 37 * TIME.dayMs;
@@ -53,11 +53,11 @@ describe('[STO5] an hour that nothing arrived for', () => {
       }
       expect(totalsOf(hub)).toEqual(before);
       const opened = core.again();
-      expect(opened.workspaceState.card(opened.workspaceState.find('agent-0') ?? '')).toMatchObject(
-        {
-          usage: cards?.usage,
-        },
-      );
+      expect(
+        opened.workspaceState.session(opened.workspaceState.find('agent-0') ?? ''),
+      ).toMatchObject({
+        usage: sessions?.usage,
+      });
       const again = await take({ ...core, hub: opened }, events);
       expect(again).toEqual({ ok: true, value: events.map(() => 'too_old') });
       expect(opened.ingest.rejections).toEqual({ too_old: events.length });
@@ -131,7 +131,7 @@ describe('[STO5] a session beyond the horizon', () => {
         expect.soft(rowsIn(ctx.storage.sql, kind), kind).toBe(0);
       }
       expect(totalsOf(opened)).toEqual(before);
-      expect(opened.workspaceState.state.totals.cards).toBe(0);
+      expect(opened.workspaceState.state.totals.sessions).toBe(0);
       expect(await take({ ...core, hub: opened }, events)).toMatchObject({
         value: events.map(() => 'too_old'),
       });

@@ -11,7 +11,7 @@ import type { RetentionPolicy } from './policy.ts';
 
 const META = 'retention run';
 
-type Parts = {
+type Deps = {
   sql: SqlStorage;
   workspace: string;
   workspaceState: WorkspaceState;
@@ -38,12 +38,12 @@ type Run = z.infer<typeof runSchema>;
  * it stands is stored with it; each can be done again.
  */
 export class Aging {
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   #run: Run;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    const stored = readMeta(parts.sql, META);
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    const stored = readMeta(deps.sql, META);
     this.#run = stored === null ? this.#first : runSchema.parse(JSON.parse(textOf(stored)));
   }
 
@@ -77,8 +77,8 @@ export class Aging {
       case 'leave':
         return await this.#leave(run);
       case 'requests':
-        this.#parts.workspaceState.forgetRequestsBefore(this.#horizon);
-        this.#parts.workspaceState.checkpoint();
+        this.#deps.workspaceState.forgetRequestsBefore(this.#horizon);
+        this.#deps.workspaceState.checkpoint();
         this.#enter({ ...run, stage: 'history', resume: null });
         return 'more';
       case 'history':
@@ -88,7 +88,7 @@ export class Aging {
 
   /** Only what libSQL has in full is sealed: the hub could not send its rows again. */
   async #seal(run: Run): Promise<StepEnd> {
-    const { workspaceState, policy } = this.#parts;
+    const { workspaceState, policy } = this.#deps;
     if (!(await this.#isFlushed())) return 'later';
     const before = this.#today - policy.now.factsDays;
     const isDone = workspaceState.sealHours(before);
@@ -98,7 +98,7 @@ export class Aging {
   }
 
   async #leave(run: Run): Promise<StepEnd> {
-    const { workspaceState, live } = this.#parts;
+    const { workspaceState, live } = this.#deps;
     if (!(await this.#isFlushed())) return 'later';
     const skip = run.resume ?? 0;
     const { isDone, stay } = workspaceState.letSessionsGo(this.#horizon, {
@@ -115,7 +115,7 @@ export class Aging {
   }
 
   async #expire(run: Run): Promise<StepEnd> {
-    const { writer, workspace, now, policy } = this.#parts;
+    const { writer, workspace, now, policy } = this.#deps;
     const result = await writer()
       .expire(workspace, {
         blocksBefore: now() - policy.now.blocksDays * TIME.dayMs,
@@ -134,27 +134,27 @@ export class Aging {
   }
 
   async #isFlushed(): Promise<boolean> {
-    const { flusher, workspaceState } = this.#parts;
+    const { flusher, workspaceState } = this.#deps;
     if (!flusher.hasFlushed()) await flusher.flush();
     return flusher.hasFlushed(workspaceState.progress.foldedSeq);
   }
 
   /** A new workspace has nothing that is old. */
   get #first(): Run {
-    const day = Math.floor(this.#parts.workspaceState.progress.epoch / TIME.dayMs);
+    const day = Math.floor(this.#deps.workspaceState.progress.epoch / TIME.dayMs);
     return { day, stage: 'done', resume: null, ranAt: null };
   }
 
   get #today(): number {
-    return Math.floor(this.#parts.now() / TIME.dayMs);
+    return Math.floor(this.#deps.now() / TIME.dayMs);
   }
 
   get #horizon(): number {
-    return this.#parts.now() - this.#parts.policy.now.horizonDays * TIME.dayMs;
+    return this.#deps.now() - this.#deps.policy.now.horizonDays * TIME.dayMs;
   }
 
   #enter(run: Run): void {
     this.#run = run;
-    writeMeta(this.#parts.sql, META, JSON.stringify(run));
+    writeMeta(this.#deps.sql, META, JSON.stringify(run));
   }
 }

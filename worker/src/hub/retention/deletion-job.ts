@@ -10,14 +10,20 @@ const META = 'deletions';
  */
 const roundSchema = z.object({
   keys: z.array(z.string()),
-  cards: z.array(z.string()),
+  sessions: z.array(z.string()),
   tasks: z.array(z.string()),
   sessionIds: z.array(z.string()),
   names: z.array(z.string()).default([]),
 });
 export type Round = z.infer<typeof roundSchema>;
 
-export const noRound = (): Round => ({ keys: [], cards: [], tasks: [], sessionIds: [], names: [] });
+export const noRound = (): Round => ({
+  keys: [],
+  sessions: [],
+  tasks: [],
+  sessionIds: [],
+  names: [],
+});
 
 const jobSchema = z.object({
   id: z.string(),

@@ -143,7 +143,7 @@ describe('[STO10] a session that is deleted', () => {
       expect(found(await everythingIn(core))).toEqual([]);
       expect(totalsOf(hub)).toEqual(before);
       expect(JSON.stringify(hub.audit.list())).not.toContain(CANARY);
-      expect(hub.audit.list()[0]).toMatchObject({ kind: 'data deleted', id: 'd1' });
+      expect(hub.audit.list()[0]).toMatchObject({ kind: 'data_deleted', id: 'd1' });
     });
   });
 
@@ -206,7 +206,7 @@ describe('[STO10] others who named a deleted session', () => {
       await hub.upkeep.run();
       expect(hub.deletions.isIdle).toBe(true);
       expect(found(await everythingIn(core))).toEqual([]);
-      // Said again, or told late, it is not named either.
+      // Said again, or reported late, it is not named either.
       const opened = core.again();
       await take({ ...core, hub: opened }, naming(clock.at, 'late'));
       expect(await opened.flusher.flush()).toBe(true);

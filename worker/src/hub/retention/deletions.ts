@@ -1,4 +1,4 @@
-import { findAttempt, userOf, type Session } from '@claude-monitor/fold';
+import { findAttempt, userOf, type SessionRecord } from '@claude-monitor/fold';
 import { LIMITS, sessionKeyOf } from '@claude-monitor/protocol';
 import { withoutNames, type DeletedNames } from '../../domain/without-names.ts';
 import type { Erasure, RetentionRpc } from '../../store/rows.ts';
@@ -24,7 +24,7 @@ import { forgetNamesAfter } from './names-in-others.ts';
 import type { Tombstones } from './tombstones.ts';
 import { wipeTables } from './wipe-tables.ts';
 
-type Parts = {
+type Deps = {
   sql: SqlStorage;
   workspace: string;
   workspaceState: WorkspaceState;
@@ -55,12 +55,12 @@ export type NewDeletion =
  * killed in between goes on; what says what was deleted goes with the last one.
  */
 export class Deletions {
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   readonly #stored: StoredJobs;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    this.#stored = readJobs(parts.sql);
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#stored = readJobs(deps.sql);
   }
 
   get isIdle(): boolean {
@@ -89,15 +89,15 @@ export class Deletions {
 
   /** Keys of a session as pages show it: with the run that is shown as it. Empty: not here. */
   keysOf(id: string): string[] {
-    const { workspaceState } = this.#parts;
-    const card = workspaceState.find(id) ?? id;
-    const session = findAttempt(workspaceState.state, card)?.session;
+    const { workspaceState } = this.#deps;
+    const attempt = workspaceState.find(id) ?? id;
+    const session = findAttempt(workspaceState.state, attempt)?.session;
     return session === undefined ? [] : this.#withHidden(session);
   }
 
   /** From here on it is refused; in the same turn the work is stored. */
   begin(id: string, what: NewDeletion): void {
-    const { tombstones, now, workspaceState } = this.#parts;
+    const { tombstones, now, workspaceState } = this.#deps;
     // What comes before it in the journal is not folded again, so it can't come back.
     workspaceState.checkpoint();
     const job: Job = {
@@ -147,7 +147,7 @@ export class Deletions {
       case 'erase':
         return await this.#erase(job, {
           kind: 'sessions',
-          sessions: job.round.cards,
+          sessions: job.round.sessions,
           runs: job.round.keys,
           tasks: job.round.tasks,
           names: job.round.names,
@@ -164,7 +164,7 @@ export class Deletions {
 
   /** The next sessions of a user. */
   #pick(job: Job): void {
-    const { workspaceState } = this.#parts;
+    const { workspaceState } = this.#deps;
     workspaceState.checkpoint();
     const keys = workspaceState.listed.session.after(job.cursor, LIMITS.deletionSessions);
     const meant = keys.flatMap((key) => {
@@ -182,14 +182,14 @@ export class Deletions {
   }
 
   #fill(job: Job, keys: readonly string[]): void {
-    const { workspaceState, tombstones } = this.#parts;
+    const { workspaceState, tombstones } = this.#deps;
     const round = noRound();
     for (const key of new Set(keys)) {
       const session = workspaceState.state.sessions.get(key);
       if (session === undefined) continue;
       tombstones.add('session', key);
       round.keys.push(key);
-      round.cards.push(...session.attempts.map(({ card }) => card));
+      round.sessions.push(...session.attempts.map(({ id }) => id));
       round.sessionIds.push(session.sessionId);
     }
     const going = new Set(round.keys);
@@ -202,8 +202,8 @@ export class Deletions {
     Object.assign(job, { round, left: [...round.keys], stage: 'hub', walked: null, resume: null });
   }
 
-  #withHidden(session: Session): string[] {
-    const { sessions } = this.#parts.workspaceState.state;
+  #withHidden(session: SessionRecord): string[] {
+    const { sessions } = this.#deps.workspaceState.state;
     const hidden = session.runs.filter(
       (run) => sessions.get(run)?.shownAs?.session === session.key,
     );
@@ -211,7 +211,7 @@ export class Deletions {
   }
 
   #forgetNext(job: Job): void {
-    const { workspaceState, live } = this.#parts;
+    const { workspaceState, live } = this.#deps;
     const [key] = job.left;
     if (key === undefined) {
       this.#forgetNames(job);
@@ -228,7 +228,7 @@ export class Deletions {
 
   /** What other sessions passed on to it stays with them, and says that it went to a deleted one. */
   #forgetInOthers(job: Job): void {
-    const { workspaceState, live } = this.#parts;
+    const { workspaceState, live } = this.#deps;
     const names = new Set(job.round.names);
     job.walked =
       names.size === 0 ? null : forgetNamesAfter(workspaceState, { after: job.walked, names });
@@ -243,14 +243,14 @@ export class Deletions {
 
   /** All beside the fold that names it. */
   #forgetNames({ round }: Job): void {
-    const { workspaceState, ingest, alerts, links, viewers } = this.#parts;
+    const { workspaceState, ingest, alerts, links, viewers } = this.#deps;
     const keys = new Set(round.keys);
     const named = namedOf(round);
     workspaceState.forgetNames(named);
     ingest.forget((key) => keys.has(key));
     alerts.forget(named);
     for (const { id, scope } of links.list(() => 0)) {
-      if (scope.kind !== 'session' || !named.cards.has(scope.session)) continue;
+      if (scope.kind !== 'session' || !named.sessions.has(scope.session)) continue;
       links.remove(id);
       viewers.closeOf([id]);
     }
@@ -259,7 +259,7 @@ export class Deletions {
   #forgetInJournal(job: Job): void {
     const [keys, names] = [new Set(job.round.keys), new Set(job.round.names)];
     const deleted: DeletedNames = { isKey: (key) => keys.has(key), isName: (id) => names.has(id) };
-    const next = this.#parts.journal.change(job.resume ?? 0, (event) => {
+    const next = this.#deps.journal.change(job.resume ?? 0, (event) => {
       const key = sessionKeyOf(event.sessionId, event.device ?? '');
       return keys.has(key) ? null : withoutNames(event, deleted);
     });
@@ -270,10 +270,10 @@ export class Deletions {
 
   /** What was cut before may hold rows of it: those land, or are parked, and then go. */
   async #flush(job: Job): Promise<StepEnd> {
-    const { flusher, parked, workspaceState } = this.#parts;
+    const { flusher, parked, workspaceState } = this.#deps;
     const wanted = workspaceState.progress.seq;
     while (!flusher.hasFlushed(wanted)) if (!(await flusher.flush())) return 'later';
-    for (const id of [...job.round.cards, ...job.round.keys]) parked.removeOfSession(id);
+    for (const id of [...job.round.sessions, ...job.round.keys]) parked.removeOfSession(id);
     job.stage = 'erase';
     job.resume = null;
     this.#save();
@@ -281,7 +281,7 @@ export class Deletions {
   }
 
   async #erase(job: Job, what: EraseWhat): Promise<StepEnd> {
-    const { writer, workspace } = this.#parts;
+    const { writer, workspace } = this.#deps;
     const erasure = { ...what, rowsAtMost: LIMITS.retentionRows, resume: job.resume };
     const result = await writer()
       .erase(workspace, erasure)
@@ -304,12 +304,12 @@ export class Deletions {
     }
     this.#stored.jobs = this.#stored.jobs.filter((other) => other !== job);
     const { id, kind, at } = job;
-    this.#stored.done.push({ id, kind, at, doneAt: this.#parts.now() });
+    this.#stored.done.push({ id, kind, at, doneAt: this.#deps.now() });
   }
 
   /** The hub begins anew, with its keys, channels and rules; memory goes with the object. */
   async #wipe(job: Job): Promise<void> {
-    const { sql, now, restart } = this.#parts;
+    const { sql, now, restart } = this.#deps;
     await restart(() => {
       job.stage = 'erase workspace';
       wipeTables(sql, now());
@@ -318,7 +318,7 @@ export class Deletions {
   }
 
   #save(): void {
-    writeJobs(this.#parts.sql, this.#stored);
+    writeJobs(this.#deps.sql, this.#stored);
   }
 }
 
@@ -328,8 +328,8 @@ type EraseWhat = Erasure extends infer What
     : never
   : never;
 
-const namedOf = ({ cards, keys, sessionIds }: Job['round']): Named => ({
-  cards: new Set(cards),
+const namedOf = ({ sessions, keys, sessionIds }: Job['round']): Named => ({
+  sessions: new Set(sessions),
   keys,
   sessionIds: new Set(sessionIds),
 });

@@ -54,7 +54,7 @@ test('[STO10] a whole workspace is emptied in the running object, and works on',
     }, PATIENCE)
     .toBe(true);
   const status = await env.HUB.getByName(name).call(KEY.hash, 'status');
-  expect(status).toMatchObject({ ok: true, value: { cards: 0, tasks: 0 } });
+  expect(status).toMatchObject({ ok: true, value: { sessions: 0, tasks: 0 } });
 });
 
 test('[STO5] the daily job has hubs bring it about, and one that fails keeps it from none', async () => {

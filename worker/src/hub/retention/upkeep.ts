@@ -11,7 +11,7 @@ export type Chore = {
   step(): Promise<StepEnd>;
 };
 
-type Parts = {
+type Deps = {
   chores: readonly Chore[];
   alarm: Alarm;
   now: () => number;
@@ -29,23 +29,23 @@ const RETRY_MS = 10_000;
  * none.
  */
 export class Upkeep {
-  readonly #parts: Parts;
+  readonly #deps: Deps;
   #running: Promise<void> | null = null;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: Deps) {
+    this.#deps = deps;
   }
 
   /** Goes on with what was under way when the hub was killed: the alarm that was set may be far off. */
   resume(): void {
-    const { chores, alarm, now, waitUntil } = this.#parts;
+    const { chores, alarm, now, waitUntil } = this.#deps;
     if (!chores.some(({ isUnderWay }) => isUnderWay)) return;
     waitUntil(alarm.ringBy(now() + LIMITS.retentionPauseMs));
   }
 
   start(): void {
-    if (this.#parts.chores.every(({ isIdle }) => isIdle)) return;
-    this.#parts.waitUntil(this.run());
+    if (this.#deps.chores.every(({ isIdle }) => isIdle)) return;
+    this.#deps.waitUntil(this.run());
   }
 
   /** Resolves when nothing is left, or when it is time for others. */
@@ -61,7 +61,7 @@ export class Upkeep {
   }
 
   async #run(): Promise<void> {
-    const { chores, alarm, now, sync } = this.#parts;
+    const { chores, alarm, now, sync } = this.#deps;
     if (chores.every(({ isIdle }) => isIdle)) return;
     await alarm.ringBy(now() + RETRY_MS);
     const until = now() + LIMITS.retentionWorkMs;

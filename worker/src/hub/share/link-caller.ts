@@ -14,7 +14,7 @@ export function linkCaller(hub: OpenHub, hash: CredentialHash): LinkCaller | nul
   if (holder === null) return null;
   const { id: link, name, expiresAt } = holder.link;
   if (hub.links.noteOpened(holder, now)) {
-    hub.audit.add({ at: now, kind: 'link opened', by: null, id: link, name });
+    hub.audit.add({ at: now, kind: 'link_opened', by: null, id: link, name });
   }
   const grant = grantOf(holder.link);
   const id = holder.cookie === null ? link : `${link}.${holder.cookie.slice(0, 12)}`;

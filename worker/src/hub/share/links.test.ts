@@ -118,7 +118,7 @@ describe('what is kept of links', () => {
       expect(woken.links.find('cookie-1', clock.at)?.link.id).toBe('link-1');
       expect(woken.links.list(() => 0)).toEqual(hub.links.list(() => 0));
       expect(woken.links.list(() => 0)).toMatchObject([{ lastOpenedAt: clock.at }]);
-      expect(woken.audit.list().map(({ kind }) => kind)).toEqual(['link opened', 'link made']);
+      expect(woken.audit.list().map(({ kind }) => kind)).toEqual(['link_opened', 'link_made']);
     });
   });
 
@@ -152,7 +152,7 @@ describe('what is kept of links', () => {
       expect(hub.links.list(() => 0)).toMatchObject([
         { lastOpenedAt: firstAt + LIMITS.linkOpenedNoteMs },
       ]);
-      const opened = hub.audit.list().filter(({ kind }) => kind === 'link opened');
+      const opened = hub.audit.list().filter(({ kind }) => kind === 'link_opened');
       expect(opened).toHaveLength(1);
     });
   });
@@ -173,7 +173,7 @@ describe('what is kept of links', () => {
   test('[SHR2] the audit keeps the newest lines', async () => {
     await withCore({}, async ({ hub }) => {
       for (let at = 0; at < LIMITS.auditKept + 10; at++) {
-        hub.audit.add({ at, kind: 'link made', by: null, id: 'x', name: 'x' });
+        hub.audit.add({ at, kind: 'link_made', by: null, id: 'x', name: 'x' });
       }
       const lines = hub.audit.list();
       expect(lines).toHaveLength(LIMITS.auditKept);
@@ -193,9 +193,9 @@ test('[HUB4] viewers of one link are told the same; of another, other stand-ins'
   await send(hub, [eventOf({ id: 'e1', type: 'session.start', agentName: 'Ada' })]);
   const names = await Promise.all(
     viewers.map(async (viewer) => {
-      await viewer.until(({ cards }) => cards.size === 1);
+      await viewer.until(({ sessions }) => sessions.size === 1);
       viewer.close();
-      return [...viewer.cards.values()][0]?.agentName;
+      return [...viewer.sessions.values()][0]?.agentName;
     }),
   );
   expect(names[3]).toBe('Ada');
@@ -208,12 +208,12 @@ test('[HUB3] a hub that slept goes on telling a link what it shows, and no more'
   await share(hub);
   const viewer = await openViewer(hub, { hash: 'token-1' });
   await send(hub, [eventOf({ id: 'e1', type: 'session.start', agentName: 'Ada' })]);
-  await viewer.until(({ cards }) => cards.size === 1);
+  await viewer.until(({ sessions }) => sessions.size === 1);
   await evictDurableObject(hub, { webSockets: 'hibernate' });
   await send(hub, [
     eventOf({ id: 'e2', type: 'session.start', sessionId: 'second', agentName: 'Grace' }),
   ]);
-  await viewer.until(({ cards }) => cards.size === 2);
+  await viewer.until(({ sessions }) => sessions.size === 2);
   expect(viewer.missed).toBe(0);
   const text = JSON.stringify(viewer.frames);
   for (const name of ['Ada', 'Grace', 'second']) expect(text).not.toContain(name);

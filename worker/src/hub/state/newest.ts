@@ -53,7 +53,7 @@ export class Newest {
   /** Internal ids of the attempts of these sessions. */
   attemptsOf(keys: Iterable<string>): string[] {
     return [...keys].flatMap(
-      (key) => this.#state.sessions.get(key)?.attempts.map(({ card }) => card) ?? [],
+      (key) => this.#state.sessions.get(key)?.attempts.map(({ id }) => id) ?? [],
     );
   }
 

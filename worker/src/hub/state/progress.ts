@@ -11,7 +11,7 @@ const storedSchema = z.object({
   flushedSeq: z.number(),
   /** End of the range that was cut and is not confirmed yet; it starts after flushedSeq. */
   flushingTo: z.number().nullable(),
-  /** The newest seq at which a card or task went away: an older cursor can't be resumed. */
+  /** The newest seq at which a session or task went away: an older cursor can't be resumed. */
   goneSeq: z.number(),
   /** Above this seq the next event stands: rows that an upgrade wrote carry it. */
   seqFloor: z.number().default(0),

@@ -36,10 +36,10 @@ function answerOf(
   now: number,
 ): LiveAnswer | null {
   if (question.name === 'get_session') {
-    const card = workspaceState.card(workspaceState.find(question.input.sessionId) ?? '');
-    if (card === null) return null;
-    const tasks = tasksOf(workspaceState).filter((task) => workersOf(task).includes(card.id));
-    return answerSession(question.input, { card, tasks }, { now, limits: STATE_LIMITS });
+    const session = workspaceState.session(workspaceState.find(question.input.sessionId) ?? '');
+    if (session === null) return null;
+    const tasks = tasksOf(workspaceState).filter((task) => workersOf(task).includes(session.id));
+    return answerSession(question.input, { session, tasks }, { now, limits: STATE_LIMITS });
   }
   const picture = pictureOf(workspaceState, now);
   return question.name === 'get_team_status'
@@ -50,9 +50,9 @@ function answerOf(
 /** What the live page shows: an answer in words names a few of the newest. */
 function pictureOf(workspaceState: WorkspaceState, now: number): Picture {
   const { newest } = workspaceState;
-  const ids = newest.attemptsOf(newest.sessions(LIMITS.snapshotCards));
-  const cards = ids.flatMap((id) => workspaceState.card(id) ?? []);
-  return { cards, tasks: tasksOf(workspaceState), now, limits: STATE_LIMITS };
+  const ids = newest.attemptsOf(newest.sessions(LIMITS.snapshotSessions));
+  const sessions = ids.flatMap((id) => workspaceState.session(id) ?? []);
+  return { sessions, tasks: tasksOf(workspaceState), now, limits: STATE_LIMITS };
 }
 
 const tasksOf = (workspaceState: WorkspaceState): Task[] =>

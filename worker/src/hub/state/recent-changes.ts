@@ -23,9 +23,9 @@ export class RecentChanges {
     this.#forgottenTo = openedAt;
   }
 
-  add({ cards, tasks, goneCards }: Changes, seq: number): void {
-    for (const id of cards) this.#note('sessions', id, seq);
-    for (const id of goneCards) this.#note('sessions', id, seq);
+  add({ sessions, tasks, goneSessions }: Changes, seq: number): void {
+    for (const id of sessions) this.#note('sessions', id, seq);
+    for (const id of goneSessions) this.#note('sessions', id, seq);
     for (const id of tasks) this.#note('tasks', id, seq);
     for (const [key, known] of this.#seqs) {
       if (this.#seqs.size <= 2 * LIMITS.resumeChanges) break;

@@ -1,4 +1,4 @@
-import { shownCard } from '@claude-monitor/fold';
+import { shownSession } from '@claude-monitor/fold';
 import { type ShareScope } from '@claude-monitor/protocol';
 import { refuse } from '../auth/access.ts';
 import type { WorkspaceState } from './workspace-state.ts';
@@ -7,7 +7,7 @@ import type { Answer } from '../rpc.ts';
 /** A run that turns out to be part of a declared session is shown as that from then on: its link too. */
 export function scopeNow(workspaceState: WorkspaceState, scope: ShareScope): ShareScope {
   if (scope.kind !== 'session' || !workspaceState.has(scope.session)) return scope;
-  return { kind: 'session', session: shownCard(workspaceState.state, scope.session) };
+  return { kind: 'session', session: shownSession(workspaceState.state, scope.session) };
 }
 
 /** A session by its internal id, however it was named; `isKnown`: history has one of this id. */

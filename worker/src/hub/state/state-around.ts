@@ -10,17 +10,17 @@ export function stateAround(workspaceState: WorkspaceState, scope: ShareScope): 
     return task !== null && isOfProject(task.project);
   };
   return {
-    isCardSeen: (id) =>
+    isSessionSeen: (id) =>
       scope.kind === 'session'
         ? id === scope.session
-        : isOfProject(workspaceState.card(id)?.project),
+        : isOfProject(workspaceState.session(id)?.project),
     isTaskSeen,
-    isWorkSeen: (cardId, name) =>
+    isWorkSeen: (session, name) =>
       workspaceState.newest.tasks(LIMITS.snapshotTasks).some((id) => {
         const task = workspaceState.task(id);
         if (task === null || !isOfProject(task.project)) return false;
         return (
-          (task.taskId === name || task.description === name) && workersOf(task).includes(cardId)
+          (task.taskId === name || task.description === name) && workersOf(task).includes(session)
         );
       }),
   };

@@ -10,7 +10,7 @@ export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
   const setAside = hub.setAside.count;
   const { seq, flushedSeq } = workspaceState.progress;
   const { rows, events, bytes, oldestAt } = journal.size;
-  const { cards, completeness } = totalsView(workspaceState.state).all;
+  const { sessions, completeness } = totalsView(workspaceState.state).all;
   const isFlushed = flushedSeq >= seq;
   return {
     asOf: now,
@@ -26,7 +26,7 @@ export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
     },
     parked: parked.size,
     sockets: viewers.count,
-    cards,
+    sessions,
     tasks: workspaceState.state.totals.tasks,
     completeness,
     alerts: {

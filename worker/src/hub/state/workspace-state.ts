@@ -1,7 +1,7 @@
 import {
-  cardView,
+  sessionView,
   findAttempt,
-  findCard,
+  findShown,
   fold,
   forgetSession,
   hourKey,
@@ -28,7 +28,7 @@ import {
 import {
   LIMITS,
   TIME,
-  type Card,
+  type Session,
   type Line,
   type Repair,
   type SessionDetail,
@@ -51,7 +51,7 @@ const GONE_KEPT = 1_000;
 
 /** What names a deleted session: internal ids of its attempts, keys, and the caller's ids. */
 export type Named = {
-  cards: ReadonlySet<string>;
+  sessions: ReadonlySet<string>;
   keys: Iterable<string>;
   sessionIds: ReadonlySet<string>;
 };
@@ -77,7 +77,7 @@ export class WorkspaceState {
   /** Newest lines of "Now", the newest last. */
   readonly lines: Line[] = [];
   readonly unchanged = new Unchanged();
-  readonly gone: Gone = { cards: new Map(), tasks: new Map() };
+  readonly gone: Gone = { sessions: new Map(), tasks: new Map() };
   /** What has to be stored with a checkpoint: what it covers is not folded again on waking. */
   beforeCheckpoint: () => void = () => {};
   /** Whether labels of a key are shown: administrators may hide some. */
@@ -106,7 +106,7 @@ export class WorkspaceState {
     const { lines, gone, unchanged, ...small } = kept;
     Object.assign(this.state, small);
     this.lines.push(...lines);
-    for (const [id, item] of gone.cards) this.gone.cards.set(id, item);
+    for (const [id, item] of gone.sessions) this.gone.sessions.set(id, item);
     for (const [id, item] of gone.tasks) this.gone.tasks.set(id, item);
     this.unchanged.addDistances(unchanged);
   }
@@ -171,15 +171,16 @@ export class WorkspaceState {
     return changes;
   }
 
-  card(id: string): Card | null {
-    const card = cardView(this.state, id);
-    if (card === null || card.labels.every(({ key }) => this.isLabelShown(key))) return card;
-    return { ...card, labels: card.labels.filter(({ key }) => this.isLabelShown(key)) };
+  session(id: string): Session | null {
+    const session = sessionView(this.state, id);
+    if (session === null || session.labels.every(({ key }) => this.isLabelShown(key)))
+      return session;
+    return { ...session, labels: session.labels.filter(({ key }) => this.isLabelShown(key)) };
   }
 
   /** The internal id of a session's newest attempt, by that id or by the caller's own. */
   find(id: string): string | null {
-    return findCard(this.state, id, this.newest.named(id));
+    return findShown(this.state, id, this.newest.named(id));
   }
 
   /** Whether a session's attempt of this internal id is here. */
@@ -189,8 +190,8 @@ export class WorkspaceState {
 
   /** Of an internal id, or the newest attempt under the caller's own. */
   detail(id: string): SessionDetail | null {
-    const card = this.find(id);
-    const detail = card === null ? null : sessionDetail(this.state, card, this.priceOf);
+    const found = this.find(id);
+    const detail = found === null ? null : sessionDetail(this.state, found, this.priceOf);
     this.endRead();
     return detail;
   }
@@ -271,14 +272,14 @@ export class WorkspaceState {
   }
 
   /** What is kept in one piece and names a deleted session: lines, what went away, cells, requests. */
-  forgetNames({ cards, keys, sessionIds }: Named): void {
+  forgetNames({ sessions, keys, sessionIds }: Named): void {
     const { series, seriesCells } = this.state;
     const lines = this.lines.filter(
-      ({ cardId, subject }) => !cards.has(cardId) && !sessionIds.has(subject ?? ''),
+      ({ session, subject }) => !sessions.has(session) && !sessionIds.has(subject ?? ''),
     );
     this.lines.splice(0, this.lines.length, ...lines);
-    for (const [id, { sessionId }] of this.gone.cards) {
-      if (cards.has(id) || sessionIds.has(sessionId)) this.gone.cards.delete(id);
+    for (const [id, { sessionId }] of this.gone.sessions) {
+      if (sessions.has(id) || sessionIds.has(sessionId)) this.gone.sessions.delete(id);
     }
     for (const [name, { at, agentName: _, model: _m, ...sums }] of series) {
       if (Object.values(sums).some((sum) => sum !== 0)) continue;
@@ -330,7 +331,7 @@ export class WorkspaceState {
     writeProgress(this.#storage.sql, this.progress);
     this.unchanged.forgetUpTo(seq);
     this.changeLog.trim(seq);
-    forgetOldest(this.gone.cards, seq);
+    forgetOldest(this.gone.sessions, seq);
     forgetOldest(this.gone.tasks, seq);
   }
 
@@ -340,8 +341,8 @@ export class WorkspaceState {
     const { state } = this;
     const changed: Changed = { sessions: [], tasks: [], hours: [], identities: [] };
     for (const [key, session] of state.sessions.unsaved()) {
-      for (const { card, figures } of session.attempts) {
-        if (figures.changedSeq > foldedSeq) changed.sessions.push(card);
+      for (const { id, figures } of session.attempts) {
+        if (figures.changedSeq > foldedSeq) changed.sessions.push(id);
       }
       if (session.identityRev > foldedSeq) changed.identities.push(key);
     }
@@ -373,12 +374,12 @@ export class WorkspaceState {
   }
 
   #noteGone(seq: number, sessionId: string): void {
-    const { goneCards, goneTasks } = this.state.changes;
-    if (goneCards.size + goneTasks.size === 0) return;
-    for (const card of goneCards) {
+    const { goneSessions, goneTasks } = this.state.changes;
+    if (goneSessions.size + goneTasks.size === 0) return;
+    for (const session of goneSessions) {
       // One that is hidden behind another is known, and a viewer that comes back is sent that.
-      if (this.has(card) || this.gone.cards.get(card) !== undefined) continue;
-      this.gone.cards.set(card, { sessionId, seq });
+      if (this.has(session) || this.gone.sessions.get(session) !== undefined) continue;
+      this.gone.sessions.set(session, { sessionId, seq });
       this.progress.goneSeq = seq;
     }
     for (const task of goneTasks) {

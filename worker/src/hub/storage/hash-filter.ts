@@ -3,7 +3,7 @@ const WORD_BITS = 32;
 
 /**
  * Which hashes were added, at one bit each: that one was not is sure, that one was is likely. A megabyte,
- * so that with the half million hashes that the hub keeps, fifteen of sixteen new ones are told at once.
+ * so that with the half million hashes that the hub keeps, fifteen of sixteen new ones are reported at once.
  */
 export class HashFilter {
   readonly #words = new Uint32Array(BITS / WORD_BITS);

@@ -5,7 +5,7 @@ import { readMeta, writeMeta } from './storage.ts';
 
 /** Sessions and tasks that went away, and when: libSQL may still show their rows. */
 export type Gone = {
-  cards: Map<string, { sessionId: string; seq: number }>;
+  sessions: Map<string, { sessionId: string; seq: number }>;
   tasks: Map<string, { seq: number }>;
 };
 

@@ -6,7 +6,7 @@ import { beginUpgrade } from './upgrade/progress.ts';
 
 /**
  * The hub's tables. The version stands in `meta`; a later one adds its steps to `MIGRATIONS`, which
- * run once, in order, on waking (rule HUB3). The first edition also had `card`, `task` and `page`, which
+ * run once, in order, on waking (rule HUB3). The first edition also had `session`, `task` and `page`, which
  * `upgrade` reads and drops.
  */
 const MIGRATIONS: readonly string[][] = [

@@ -98,7 +98,7 @@ const requests = (run: string, source: 'otlp' | 'transcript', at: number): Telem
     }),
   );
 
-/** A fork days later tells its origin's requests before, after or between what telemetry told. */
+/** A fork days later reports its origin's requests before, after or between what telemetry reported. */
 const ARRIVALS = {
   'telemetry, then the fork': ['origin', 'fork'],
   'the fork, then telemetry': ['fork', 'origin'],
@@ -131,7 +131,7 @@ test.each(Object.entries(ARRIVALS))(
       const { all } = hub.workspaceState.state.totals;
       expect(all.usage).toMatchObject({ requests: REQUESTS, inputTokens: 100 * REQUESTS });
       const usageOf = (run: string) =>
-        hub.workspaceState.card(sessionKeyOf(run, ''))?.usage.requests;
+        hub.workspaceState.session(sessionKeyOf(run, ''))?.usage.requests;
       expect([usageOf(ORIGIN), usageOf(FORK)]).toEqual([REQUESTS, 0]);
       expect(hub.workspaceState.detail(FORK)?.requests).toEqual([]);
       const db = openDatabase(databaseAddress(env));

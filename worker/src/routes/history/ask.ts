@@ -67,8 +67,8 @@ async function askSession(
       path: 'sessionId',
     });
   }
-  const { session: card, tasks } = found;
-  return answerSession(input, { card, tasks }, { now: deps.now(), limits: STATE_LIMITS });
+  const { session: session, tasks } = found;
+  return answerSession(input, { session, tasks }, { now: deps.now(), limits: STATE_LIMITS });
 }
 
 async function askUsage(

@@ -6,7 +6,7 @@ import { taskOf } from '../../store/testing/rows.fixture.ts';
 import { createFakeWorld, EMPTY_HISTORY, NOW, ORIGIN } from '../../testing/world.fixture.ts';
 
 const planned = (id: string, ...dependsOn: string[]): Task =>
-  taskOf({ id, taskId: id, project: 'dex', status: 'planned', cardId: null, dependsOn });
+  taskOf({ id, taskId: id, project: 'dex', status: 'planned', session: null, dependsOn });
 
 async function ask(path: string, tasks: Task[] = []) {
   const asked: (string | undefined)[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError, errorBodySchema, noUsage, sessionAnswerSchema } from '@claude-monitor/protocol';
 import { createApp } from '../../app.ts';
 import type { History } from '../../deps.ts';
-import { cardOf } from '../../store/testing/rows.fixture.ts';
+import { sessionOf } from '../../store/testing/rows.fixture.ts';
 import { createFakeWorld, EMPTY_HISTORY, NOW, ORIGIN } from '../../testing/world.fixture.ts';
 
 async function ask(path: string, history: Partial<History> = {}) {
@@ -63,21 +63,21 @@ describe('history routes', () => {
   });
 
   test('a session carries what the hub knows of it, and null when it has left the hub', async () => {
-    const found = { session: cardOf({ id: 'card-1' }), tasks: [], usage: [] };
+    const found = { session: sessionOf({ id: 'session-1' }), tasks: [], usage: [] };
     const { response, world } = await ask('/v1/sessions/infra-001', {
       session: async () => await Promise.resolve(found),
     });
     expect(response.status).toBe(200);
     expect(sessionAnswerSchema.parse(await response.json())).toMatchObject({ detail: null });
     const detail = {
-      instances: [],
+      subagents: [],
       tools: [],
       requests: [],
       moreRequests: 0,
       prompts: { prometheus: 1, claude: 2, unrouted: 0 },
       waiting: null,
       work: null,
-    clock: null,
+      clock: null,
       monitoring: {
         calls: 0,
         totalMs: null,

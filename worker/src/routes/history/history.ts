@@ -9,7 +9,7 @@ import {
   eventsAnswerSchema,
   eventsQuerySchema,
   redactionOf,
-  SESSION_RULES,
+  SESSION_ANSWER_RULES,
   sessionAnswerSchema,
   SESSIONS_RULES,
   sessionsAnswerSchema,
@@ -78,7 +78,7 @@ export function mountHistory(router: Router): void {
     summary: 'Get a session with its tasks and usage',
     query: z.object({}),
     answer: sessionAnswerSchema,
-    redaction: () => SESSION_RULES,
+    redaction: () => SESSION_ANSWER_RULES,
     ask: async (history, workspace, { params, hub }) => {
       const found = await history.session(workspace, params.id);
       if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });

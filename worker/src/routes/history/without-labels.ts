@@ -1,4 +1,4 @@
-import { AppError, labelKeyOf, type Card, type Label } from '@claude-monitor/protocol';
+import { AppError, labelKeyOf, type Session, type Label } from '@claude-monitor/protocol';
 import type { History } from '../../deps.ts';
 
 /** History without labels that are hidden: what was kept of them before shows nowhere, and finds nothing. */
@@ -15,9 +15,9 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
     });
   }
 
-  const shown = (card: Card): Card => ({
-    ...card,
-    labels: card.labels.filter(({ key }) => !hidden.has(key)),
+  const shown = (session: Session): Session => ({
+    ...session,
+    labels: session.labels.filter(({ key }) => !hidden.has(key)),
   });
 
   return {

@@ -1,9 +1,12 @@
-import { exampleCard, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
+import { exampleSession, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { packEvents, packJson, unpackJson } from './packed-json.ts';
 
-const views = [exampleCard('card-1', 1_777_892_400_000), exampleTask('task-1', 1_777_892_400_000)];
+const views = [
+  exampleSession('session-1', 1_777_892_400_000),
+  exampleTask('task-1', 1_777_892_400_000),
+];
 
 describe('packed JSON', () => {
   test.each([...views, {}, [], '漢字 🦊 \u0000'])('comes back as it was: %j', (value) => {

@@ -9,7 +9,7 @@ const NOW = HOUR + TIME.hourMs;
 const clock = { now: () => NOW, sleep: () => Promise.resolve() };
 const lead = { owner: 'lead', run: 'lead', agent: 'lead', project: 'vault' };
 
-const sent = { ...lead, kind: 'message', instance: 'mate', fromAgent: 'writer' } as const;
+const sent = { ...lead, kind: 'message', agentId: 'mate', fromAgent: 'writer' } as const;
 
 let store: TestStore;
 beforeAll(async () => {
@@ -28,19 +28,19 @@ beforeAll(async () => {
     ],
     usageHours: [
       usageHour({ ...lead, requests: 1, inputTokens: 100 }),
-      usageHour({ ...lead, instance: 'sub', requests: 1, inputTokens: 30 }),
-      usageHour({ ...lead, instance: 'mate', requests: 1, inputTokens: 8 }),
+      usageHour({ ...lead, agentId: 'sub', requests: 1, inputTokens: 30 }),
+      usageHour({ ...lead, agentId: 'mate', requests: 1, inputTokens: 8 }),
       usageHour({ owner: 'audit', run: 'audit', agent: 'auditor', project: 'other', requests: 1 }),
     ],
     edgeHours: [
-      edgeHour({ ...lead, kind: 'handover', toSession: 'audit-003', count: 2, lastAt: HOUR + 7 }),
-      edgeHour({ ...lead, kind: 'spawn', instance: 'sub', toAgent: 'Explore' }),
-      edgeHour({ ...lead, kind: 'spawn', instance: 'sub2', toCard: 'audit', count: 9 }),
-      edgeHour({ ...lead, kind: 'spawn', instance: 'sub2', toCard: 'audit', hour: HOUR - 1e7 }),
-      edgeHour({ ...lead, kind: 'spawn', instance: 'mate', toAgent: 'writer' }),
+      edgeHour({ ...lead, kind: 'handover', toSessionId: 'audit-003', count: 2, lastAt: HOUR + 7 }),
+      edgeHour({ ...lead, kind: 'spawn', agentId: 'sub', toAgent: 'Explore' }),
+      edgeHour({ ...lead, kind: 'spawn', agentId: 'sub2', toSession: 'audit', count: 9 }),
+      edgeHour({ ...lead, kind: 'spawn', agentId: 'sub2', toSession: 'audit', hour: HOUR - 1e7 }),
+      edgeHour({ ...lead, kind: 'spawn', agentId: 'mate', toAgent: 'writer' }),
       edgeHour({ ...sent, toAgent: 'Explore', count: 2, length: 30 }),
       edgeHour({ ...sent, toAgent: 'Explore', hour: HOUR - TIME.hourMs, length: 5 }),
-      edgeHour({ ...lead, kind: 'message', toSession: 'nobody' }),
+      edgeHour({ ...lead, kind: 'message', toSessionId: 'nobody' }),
       edgeHour({ ...lead, kind: 'message', toAgent: 'taken back', count: 0 }),
       edgeHour({ ...lead, kind: 'message', toAgent: 'ancient', hour: HOUR - 30 * TIME.dayMs }),
     ],

@@ -83,7 +83,7 @@ async function scopeOf(
   if (query.session !== undefined) {
     const found = await findSession(db, workspace, query.session);
     if (found === null) return null;
-    return and(eq(errorHour.owner, found.card.id), isWithin(errorHour.hour, window));
+    return and(eq(errorHour.owner, found.view.id), isWithin(errorHour.hour, window));
   }
   const newest = Math.max(0, (window.to ?? now) - DEFAULT_WINDOW_MS);
   const from = window.from ?? floorTo(newest, TIME.hourMs);

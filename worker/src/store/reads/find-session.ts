@@ -1,16 +1,16 @@
 import { session } from '@claude-monitor/drizzle/schema';
-import { type Card } from '@claude-monitor/protocol';
+import { type Session } from '@claude-monitor/protocol';
 import { and, desc, eq, ne, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
-import { readCard } from './read-view.ts';
+import { readSession } from './read-view.ts';
 
-export type FoundSession = { card: Card; run: string };
+export type FoundSession = { view: Session; run: string };
 
 /**
  * The session of an internal id, else the newest attempt under the caller's own id; null where there
- * is neither. The id of a run that is shown as another card finds that card.
+ * is neither. The id of a run that is shown as another session finds that session.
  */
 export async function findSession(
   db: Database,
@@ -44,5 +44,5 @@ export async function findSession(
   ]);
   const row = byId[0] ?? bySessionId[0] ?? byRun[0];
   if (row === undefined) return null;
-  return { card: readCard(row.view), run: row.run };
+  return { view: readSession(row.view), run: row.run };
 }

@@ -41,10 +41,10 @@ beforeAll(async () => {
       goneSession('run', 1, { sessionId: 'client-run', shownAs: 'old' }),
     ],
     tasks: [
-      taskRow({ id: 't1', cardId: 'a', project: 'vault', startedAt: HOUR + 1 }),
-      taskRow({ id: 't2', cardId: 'a', status: 'failed', startedAt: HOUR + 2 }),
-      taskRow({ id: 't3', cardId: 'b', status: 'success', startedAt: HOUR + 3 }),
-      taskRow({ id: 't4', cardId: null, status: 'planned', startedAt: null, lastAt: HOUR + 4 }),
+      taskRow({ id: 't1', session: 'a', project: 'vault', startedAt: HOUR + 1 }),
+      taskRow({ id: 't2', session: 'a', status: 'failed', startedAt: HOUR + 2 }),
+      taskRow({ id: 't3', session: 'b', status: 'success', startedAt: HOUR + 3 }),
+      taskRow({ id: 't4', session: null, status: 'planned', startedAt: null, lastAt: HOUR + 4 }),
     ],
     errorHours: [
       errorHour({ owner: 'a', count: 2, firstAt: HOUR + 1, lastAt: HOUR + 9 }),
@@ -61,8 +61,8 @@ beforeAll(async () => {
       errorHour({ owner: 'b', fingerprint: 'ancient', hour: HOUR - 240 * TIME.hourMs, lastAt: 1 }),
     ],
     usageHours: [
-      usageHour({ owner: 'a', instance: '', model: 'opus', requests: 1, inputTokens: 5 }),
-      usageHour({ owner: 'a', instance: 'sub', model: 'haiku', requests: 2, inputTokens: 9 }),
+      usageHour({ owner: 'a', agentId: '', model: 'opus', requests: 1, inputTokens: 5 }),
+      usageHour({ owner: 'a', agentId: 'sub', model: 'haiku', requests: 2, inputTokens: 9 }),
       usageHour({ owner: 'a', hour: HOUR + 9 * TIME.hourMs, requests: 1, inputTokens: 6 }),
       usageHour({ owner: 'a', task: 't1', provenance: 'reported', requests: 1, outputTokens: 2 }),
       usageHour({ owner: 'b', requests: 7, inputTokens: 7 }),
@@ -94,7 +94,7 @@ async function pages<Item>(
 describe('sessions', () => {
   test('come newest first, page by page, ties included, without those that are gone', async () => {
     const items = await pages((query) => listSessions(store.db, 'team', query));
-    expect(items.map((card) => card.id)).toEqual(['e', 'd', 'c', 'b', 'a', 'new', 'old']);
+    expect(items.map((session) => session.id)).toEqual(['e', 'd', 'c', 'b', 'a', 'new', 'old']);
   });
 
   test.each([
@@ -104,19 +104,19 @@ describe('sessions', () => {
     [{ user: 'ada', project: 'vault' }, []],
   ])('are filtered by %o', async (filter, ids) => {
     const page = await listSessions(store.db, 'team', { limit: 10, ...filter });
-    expect(page.items.map((card) => card.id)).toEqual(ids);
+    expect(page.items.map((session) => session.id)).toEqual(ids);
     expect(page.next).toBeNull();
   });
 
   test('are found by internal id, by the newest attempt of a caller’s id, or not', async () => {
-    expect((await findSession(store.db, 'team', 'old'))?.card.id).toBe('old');
-    expect((await findSession(store.db, 'team', 'twice'))?.card.id).toBe('new');
+    expect((await findSession(store.db, 'team', 'old'))?.view.id).toBe('old');
+    expect((await findSession(store.db, 'team', 'twice'))?.view.id).toBe('new');
     expect(await findSession(store.db, 'team', 'joined')).toBeNull();
     expect(await findSession(store.db, 'team', 'nobody')).toBeNull();
   });
 
   test.each(['run', 'client-run'])('are found by the run that is shown as one: %s', async (id) => {
-    expect((await findSession(store.db, 'team', id))?.card.id).toBe('old');
+    expect((await findSession(store.db, 'team', id))?.view.id).toBe('old');
     expect(await findSession(store.db, 'rival', id)).toBeNull();
   });
 
@@ -174,12 +174,12 @@ describe('errors', () => {
   });
 });
 
-test('a session’s usage is apart by instance, model and task, the largest first', async () => {
+test('a session’s usage is apart by subagent, model and task, the largest first', async () => {
   const usage = await usageOfSession(store.db, 'team', 'a');
   expect(usage).toMatchObject([
-    { instance: null, model: 'opus', task: null, requests: 2, inputTokens: 11 },
-    { instance: 'sub', model: 'haiku', task: null, requests: 2 },
-    { instance: null, model: 'opus', task: 't1', outputTokens: 2, reported: { requests: 1 } },
+    { agentId: null, model: 'opus', task: null, requests: 2, inputTokens: 11 },
+    { agentId: 'sub', model: 'haiku', task: null, requests: 2 },
+    { agentId: null, model: 'opus', task: 't1', outputTokens: 2, reported: { requests: 1 } },
   ]);
 });
 

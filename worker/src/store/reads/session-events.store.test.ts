@@ -19,18 +19,18 @@ beforeAll(async () => {
   });
   const batch = batchOf({
     sessions: [
-      sessionRow({ id: 'card-1', startedAt: HOUR }),
+      sessionRow({ id: 'session-1', startedAt: HOUR }),
       sessionRow({
-        id: 'card-3',
+        id: 'session-3',
         sessionId: 'audit-003',
         run: { id: 'run-3', sessionId: 'client-run' },
       }),
-      sessionRow({ id: 'card-2', startedAt: HOUR + 30, attempt: 2 }, { run: 'card-1' }),
+      sessionRow({ id: 'session-2', startedAt: HOUR + 30, attempt: 2 }, { run: 'session-1' }),
     ],
     blocks: [
       ...blocks,
-      blockOf(5, [eventOf('of another session')], 'card-9'),
-      ...[100, 103, 109].map((seq) => blockOf(seq, [eventOf(`own ${String(seq)}`)], 'card-3')),
+      blockOf(5, [eventOf('of another session')], 'session-9'),
+      ...[100, 103, 109].map((seq) => blockOf(seq, [eventOf(`own ${String(seq)}`)], 'session-3')),
       ...[101, 105, 107].map((seq) => blockOf(seq, [eventOf(`run ${String(seq)}`)], 'run-3')),
     ],
   });
@@ -60,31 +60,31 @@ const newestFirst = (from: number, to: number): string[] =>
 test.each([1, 2, 3, 7, 15, 30, 100])(
   'events come newest first, each once, in pages of %i',
   async (limit) => {
-    expect(await idsOf('card-1', limit)).toEqual(newestFirst(0, 30));
+    expect(await idsOf('session-1', limit)).toEqual(newestFirst(0, 30));
   },
 );
 
 test('each attempt under one id shows what happened in its own time', async () => {
-  expect(await idsOf('card-2', 2)).toEqual(newestFirst(30, 33));
+  expect(await idsOf('session-2', 2)).toEqual(newestFirst(30, 33));
   expect(await idsOf('infra-001', 2)).toEqual(newestFirst(30, 33));
 });
 
 test.each([1, 2, 4, 9])(
-  'a card that stands for its run shows the events of both, in pages of %i',
+  'a session that stands for its run shows the events of both, in pages of %i',
   async (limit) => {
     const seqs = ['own 109', 'run 107', 'run 105', 'own 103', 'run 101', 'own 100'];
-    expect(await idsOf('card-3', limit)).toEqual(seqs);
+    expect(await idsOf('session-3', limit)).toEqual(seqs);
   },
 );
 
 test('an unknown session and another workspace have none', async () => {
-  const query = { session: 'card-1', limit: 5 };
+  const query = { session: 'session-1', limit: 5 };
   expect(await eventsOfSession(store.db, 'rival', query)).toEqual({ items: [], next: null });
   const nobody = await eventsOfSession(store.db, 'team', { ...query, session: 'nobody' });
   expect(nobody).toEqual({ items: [], next: null });
 });
 
 test('a cursor that was tampered with is refused with a code', async () => {
-  const read = eventsOfSession(store.db, 'team', { session: 'card-1', limit: 5, cursor: 'e30' });
+  const read = eventsOfSession(store.db, 'team', { session: 'session-1', limit: 5, cursor: 'e30' });
   await expect(read).rejects.toMatchObject({ code: 'invalid_query' });
 });

@@ -25,7 +25,7 @@ export async function eventsOfSession(
 ): Promise<Page<BlockEvent>> {
   const found = await findSession(db, workspace, query.session);
   if (found === null) return { items: [], next: null };
-  const { run } = found.card;
+  const { run } = found.view;
   const own = [{ run: found.run, ...(await timeOfAttempt(db, workspace, found)) }];
   // Of a run that is shown as one with it, all.
   if (run !== undefined) own.push({ run: run.id, from: 0, to: Number.MAX_SAFE_INTEGER });
@@ -59,7 +59,7 @@ type OwnBlocks = { run: string; from: number; to: number };
 async function timeOfAttempt(
   db: Database,
   workspace: string,
-  { card, run }: FoundSession,
+  { view, run }: FoundSession,
 ): Promise<{ from: number; to: number }> {
   const later = await db
     .select({ startedAt: min(session.startedAt) })
@@ -67,14 +67,14 @@ async function timeOfAttempt(
     .where(
       and(
         inWorkspace(session, workspace),
-        eq(session.sessionId, card.sessionId),
+        eq(session.sessionId, view.sessionId),
         eq(session.run, run),
         eq(session.isGone, false),
-        gt(session.startedAt, card.startedAt),
+        gt(session.startedAt, view.startedAt),
       ),
     );
   return {
-    from: card.attempt === 1 ? 0 : card.startedAt,
+    from: view.attempt === 1 ? 0 : view.startedAt,
     to: later[0]?.startedAt ?? Number.MAX_SAFE_INTEGER,
   };
 }

@@ -1,11 +1,11 @@
 import { session } from '@claude-monitor/drizzle/schema';
-import { type Card, type sessionsQuerySchema } from '@claude-monitor/protocol';
+import { type Session, type sessionsQuerySchema } from '@claude-monitor/protocol';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
 import { hasLabels } from './of-labels.ts';
-import { readCard } from './read-view.ts';
+import { readSession } from './read-view.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
 
 export type SessionsQuery = z.infer<typeof sessionsQuerySchema>;
@@ -17,7 +17,7 @@ export async function listSessions(
   db: Database,
   workspace: string,
   query: SessionsQuery,
-): Promise<Page<Card>> {
+): Promise<Page<Session>> {
   const rows = await db
     .select({ id: session.id, startedAt: session.startedAt, view: session.view })
     .from(session)
@@ -35,7 +35,7 @@ export async function listSessions(
     .orderBy(desc(session.startedAt), desc(session.id))
     .limit(query.limit + 1);
   const page = pageOf(rows, query.limit, (row) => [row.startedAt, row.id]);
-  return { items: page.rows.map((row) => readCard(row.view)), next: page.next };
+  return { items: page.rows.map((row) => readSession(row.view)), next: page.next };
 }
 
 function isAfter(cursor: string) {

@@ -23,16 +23,12 @@ export async function listTasks(
   if (session === undefined) return await readTasks(db, workspace, filters);
   const found = await findSession(db, workspace, session);
   if (found === null) return { items: [], next: null };
-  return await readTasks(db, workspace, { ...filters, session: found.card.id });
+  return await readTasks(db, workspace, { ...filters, session: found.view.id });
 }
 
-/** All tasks that one card works or worked on, as many as a plan may have. */
-export async function tasksOfSession(
-  db: Database,
-  workspace: string,
-  card: string,
-): Promise<Task[]> {
-  return (await readTasks(db, workspace, { session: card, limit: LIMITS.planTasks })).items;
+/** All tasks that one session works or worked on, as many as a plan may have. */
+export async function tasksOfSession(db: Database, workspace: string, id: string): Promise<Task[]> {
+  return (await readTasks(db, workspace, { session: id, limit: LIMITS.planTasks })).items;
 }
 
 type TaskFilters = Omit<TasksQuery, 'session'> & { session?: string };

@@ -14,7 +14,7 @@ describe('requests of a chunk', () => {
       requestRow({
         ...figures,
         provenance: 'superseded',
-        instance: 'sub',
+        agentId: 'sub',
         model: '',
         project: 'x',
       }),
@@ -36,7 +36,7 @@ describe('requests of a chunk', () => {
           [0, 150, 1_000, 60_000],
           [7, 150, 1_000, 60_000],
         ],
-        ...['card-1', '', '', 'opus', 'measured', 'infrastructure-specialist', '', ''],
+        ...['session-1', '', '', 'opus', 'measured', 'infrastructure-specialist', '', ''],
       ],
       [[[9, 150, 1_000, 60_000]], null, null, 'T', null, null, null, null, null],
     ]);
@@ -61,7 +61,7 @@ describe('requests of a chunk', () => {
     const long = (index: number) => String.fromCharCode(0x4e00 + index).repeat(200);
     const requests = Array.from({ length: 16 }, (_, index) => {
       const text = long(index);
-      const names = { owner: text, instance: text, task: text, model: text, agent: text };
+      const names = { owner: text, agentId: text, task: text, model: text, agent: text };
       return requestRow({ ...names, project: text, user: text, inputTokens: 1e15 + index });
     });
     const bytes = new TextEncoder().encode(encodeRequests(HOUR, requests) ?? '').byteLength;

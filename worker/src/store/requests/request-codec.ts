@@ -16,7 +16,7 @@ export type RequestFigure = Exclude<keyof ChunkedRequest, RequestDimension>;
  */
 export const REQUEST_DIMENSIONS = [
   'owner',
-  'instance',
+  'agentId',
   'task',
   'model',
   'provenance',

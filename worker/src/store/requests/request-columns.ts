@@ -11,7 +11,7 @@ import {
 /** The column of a rollup that sums or names the same; `at` has none. */
 const ROLLUP: Record<RequestDimension | Exclude<RequestFigure, 'at'>, SQLiteColumn> = {
   owner: usageHour.owner,
-  instance: usageHour.agentId,
+  agentId: usageHour.agentId,
   task: usageHour.task,
   model: usageHour.model,
   provenance: usageHour.provenance,

@@ -209,10 +209,12 @@ describe('[STO10] deletion on request', () => {
     const workspace = `gone${String(seed)}`;
     const history = new RandomHistory(seed, workspace);
     for (const batch of history.shuffledFlushes(12)) await writeFlush(store.db, batch, clock);
-    const rest = history.requests().filter((row) => row.owner !== 'card-1' && row.run !== 'run-1');
+    const rest = history
+      .requests()
+      .filter((row) => row.owner !== 'session-1' && row.run !== 'run-1');
     const what = {
       kind: 'sessions',
-      sessions: ['card-1'],
+      sessions: ['session-1'],
       runs: ['run-1'],
       tasks: [],
       names: [],
@@ -228,7 +230,7 @@ describe('[STO10] deletion on request', () => {
     expect(usage.totals.inputTokens).toBe(
       rest.reduce((sum, row) => sum + (row.provenance === 'superseded' ? 0 : row.inputTokens), 0),
     );
-    expect(usage.groups.map(({ id }) => id)).not.toContain('card-1');
+    expect(usage.groups.map(({ id }) => id)).not.toContain('session-1');
     expect(await count('session', workspace)).toBe(2);
   });
 
@@ -255,8 +257,8 @@ describe('[STO10] deletion on request', () => {
         workspace,
         sessions: [sessionRow({ id: 'a', sessionId: 'infra-a' }), sessionRow({ id: 'b' })],
         edgeHours: [
-          edgeHour({ owner: 'b', toCard: 'a' }),
-          edgeHour({ owner: 'b', toSession: 'infra-a' }),
+          edgeHour({ owner: 'b', toSession: 'a' }),
+          edgeHour({ owner: 'b', toSessionId: 'infra-a' }),
           edgeHour({ owner: 'b', toAgent: 'Explore' }),
         ],
       }),
@@ -294,7 +296,7 @@ describe('[STO10] deletion on request', () => {
 function forUser(batch: ReturnType<typeof smallSessions>, user: string) {
   const rows = { ...batch };
   rows.sessions = batch.sessions.map((row) =>
-    row.isGone ? row : { ...row, card: { ...row.card, user } },
+    row.isGone ? row : { ...row, view: { ...row.view, user } },
   );
   rows.requestChunks = batch.requestChunks.map((row) => {
     const requests = requestsOf(row).map((request) => ({ ...request, user }));

@@ -44,10 +44,10 @@ export function firstEditionRows(batch: FlushBatch): Record<string, Record<strin
             ...{ started_at: 0, is_gone: 1, shown_as: row.shownAs ?? '', view: '', rev: row.rev },
           }
         : {
-            ...{ id: row.card.id, run: row.run, session_id: row.card.sessionId },
-            ...{ agent: row.card.agentName, project: row.card.project ?? '' },
-            ...{ user: row.card.user ?? '', started_at: row.card.startedAt, is_gone: 0 },
-            ...{ shown_as: '', view: JSON.stringify(row.card), rev: row.rev },
+            ...{ id: row.view.id, run: row.run, session_id: row.view.sessionId },
+            ...{ agent: row.view.agentName, project: row.view.project ?? '' },
+            ...{ user: row.view.user ?? '', started_at: row.view.startedAt, is_gone: 0 },
+            ...{ shown_as: '', view: JSON.stringify(row.view), rev: row.rev },
           },
     ),
     task: batch.tasks.map((row) =>
@@ -57,7 +57,7 @@ export function firstEditionRows(batch: FlushBatch): Record<string, Record<strin
             ...{ is_gone: 1, view: '', rev: row.rev },
           }
         : {
-            ...{ id: row.task.id, task_id: row.task.taskId, card: row.task.cardId ?? '' },
+            ...{ id: row.task.id, task_id: row.task.taskId, card: row.task.session ?? '' },
             ...{ project: row.task.project ?? '', status: row.task.status, is_gone: 0 },
             ...{ listed_at: row.task.startedAt ?? row.task.lastAt, rev: row.rev },
             view: JSON.stringify(row.task),
@@ -100,9 +100,16 @@ export function withoutLabels({ labels, ...row }: Record<string, Value>): Record
 export const storedRow = (row: object): Record<string, Value> =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, valueSchema.parse(value)]));
 
+/** Names that columns had then. */
+const FORMER = new Map([
+  ['agentId', 'instance'],
+  ['toSession', 'toCard'],
+  ['toSessionId', 'toSession'],
+]);
+
 function snake(row: object): Record<string, Value> {
   const named = Object.entries(row).map(([name, value]): [string, unknown] => [
-    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    (FORMER.get(name) ?? name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     value,
   ]);
   return storedRow(Object.fromEntries(named));

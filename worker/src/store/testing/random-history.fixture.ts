@@ -4,7 +4,7 @@ import type { FlushBatch, RequestChunkRow, RowProvenance, UsageHourRow } from '.
 import { chunkOf, type RequestRow } from './requests.fixture.ts';
 
 const HOURS = 80;
-const OWNERS = ['card-1', 'card-2', 'card-3'];
+const OWNERS = ['session-1', 'session-2', 'session-3'];
 /** None, of one process, and of another that has one key in common with it. */
 const LABELS = [
   undefined,
@@ -108,7 +108,7 @@ export class RandomHistory {
         at: hour + this.#below(TIME.hourMs),
         owner: this.anyOwner(),
         run: this.#oneOf(['run-1', 'run-2']),
-        instance: this.#oneOf(['', 'sub-1']),
+        agentId: this.#oneOf(['', 'sub-1']),
         model: this.#oneOf(['opus', 'sonnet', '']),
         labels: this.#oneOf(LABELS),
         provenance: this.#oneOf(PROVENANCES),
@@ -202,9 +202,9 @@ function chunksNow(requests: readonly RequestRow[]): Map<string, RequestChunkRow
 function hoursOf(requests: readonly RequestRow[]): Map<string, UsageHourRow> {
   const hours = new Map<string, UsageHourRow>();
   for (const request of requests) {
-    const { owner, run, hour, instance, task, model, labels, provenance } = request;
+    const { owner, run, hour, agentId, task, model, labels, provenance } = request;
     const { agent, project, user } = request;
-    const name = { hour, owner, run, instance, task, model, labels, provenance };
+    const name = { hour, owner, run, agentId, task, model, labels, provenance };
     const key = JSON.stringify(Object.values(name));
     const row = hours.get(key) ?? usageHour({ ...name, agent, project, user });
     for (const field of USAGE_SUM_FIELDS) row[field] += request[field];

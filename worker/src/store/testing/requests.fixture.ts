@@ -59,7 +59,7 @@ export function requestsOf({ hour, requests }: RequestChunkRow): ChunkedRequest[
       };
       const provenance: RowProvenance = provenanceSchema.parse(name('provenance'));
       return {
-        ...{ owner: name('owner'), instance: name('instance'), task: name('task'), provenance },
+        ...{ owner: name('owner'), agentId: name('agentId'), task: name('task'), provenance },
         ...{ model: name('model'), agent: name('agent'), project: name('project') },
         labels: name('labels'),
         ...{ user: name('user'), at: hour + figure('at'), requests: figure('requests') },

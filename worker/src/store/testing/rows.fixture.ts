@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { noUsage, TIME, type Card, type Task } from '@claude-monitor/protocol';
-import { exampleCard, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
+import { noUsage, TIME, type Session, type Task } from '@claude-monitor/protocol';
+import { exampleSession, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
 import type {
   ActivityHourRow,
   BlockRow,
@@ -33,14 +33,14 @@ export const batchOf = (part: Partial<FlushBatch> = {}): FlushBatch => ({
   ...part,
 });
 
-export const cardOf = (part: Partial<Card> = {}): Card =>
-  exampleCard('card-1', HOUR, { sessionId: 'infra-001', ...part });
+export const sessionOf = (part: Partial<Session> = {}): Session =>
+  exampleSession('session-1', HOUR, { sessionId: 'infra-001', ...part });
 
 export const taskOf = (part: Partial<Task> = {}): Task =>
   exampleTask('task-1', HOUR, {
     taskId: 'TASK-1',
     status: 'started',
-    cardId: 'card-1',
+    session: 'session-1',
     agentName: 'infrastructure-specialist',
     startedAt: HOUR,
     ...part,
@@ -48,9 +48,12 @@ export const taskOf = (part: Partial<Task> = {}): Task =>
 
 type Stamp = { run?: string; rev?: number };
 
-export const sessionRow = (part: Partial<Card> = {}, { run, rev = 1 }: Stamp = {}): SessionRow => {
-  const card = cardOf(part);
-  return { card, run: run ?? card.id, isGone: false, rev };
+export const sessionRow = (
+  part: Partial<Session> = {},
+  { run, rev = 1 }: Stamp = {},
+): SessionRow => {
+  const view = sessionOf(part);
+  return { view, run: run ?? view.id, isGone: false, rev };
 };
 
 export const taskRow = (part: Partial<Task> = {}, { rev = 1 }: Stamp = {}): TaskRow => ({
@@ -59,7 +62,7 @@ export const taskRow = (part: Partial<Task> = {}, { rev = 1 }: Stamp = {}): Task
   rev,
 });
 
-/** A card that was joined with another, or is shown as one, and a task. */
+/** A session that was joined with another, or is shown as one, and a task. */
 export const goneSession = (
   id: string,
   rev: number,
@@ -75,10 +78,10 @@ export const goneSession = (
 export const goneTask = (id: string, rev: number): TaskRow => ({ id, isGone: true, rev });
 
 const dimensions = {
-  owner: 'card-1',
-  run: 'card-1',
+  owner: 'session-1',
+  run: 'session-1',
   hour: HOUR,
-  instance: '',
+  agentId: '',
   task: '',
   model: 'opus',
   labels: '',
@@ -107,8 +110,8 @@ export const requestRow = (part: Partial<RequestRow> = {}): RequestRow => ({
 });
 
 export const activityHour = (part: Partial<ActivityHourRow> = {}): ActivityHourRow => ({
-  owner: 'card-1',
-  run: 'card-1',
+  owner: 'session-1',
+  run: 'session-1',
   hour: HOUR,
   agent: 'infrastructure-specialist',
   project: '',
@@ -123,8 +126,8 @@ export const activityHour = (part: Partial<ActivityHourRow> = {}): ActivityHourR
 });
 
 export const errorHour = (part: Partial<ErrorHourRow> = {}): ErrorHourRow => ({
-  owner: 'card-1',
-  run: 'card-1',
+  owner: 'session-1',
+  run: 'session-1',
   hour: HOUR,
   fingerprint: 'timeout',
   agent: 'infrastructure-specialist',
@@ -148,7 +151,7 @@ export const eventOf = (id: string, time = HOUR): RawEvent => ({
   source: 'api',
 });
 
-export const blockOf = (firstSeq: number, events: RawEvent[], session = 'card-1'): BlockRow => ({
+export const blockOf = (firstSeq: number, events: RawEvent[], session = 'session-1'): BlockRow => ({
   session,
   firstSeq,
   lastSeq: firstSeq + events.length - 1,
@@ -159,14 +162,14 @@ export const blockOf = (firstSeq: number, events: RawEvent[], session = 'card-1'
 });
 
 export const edgeHour = (part: Partial<EdgeHourRow> = {}): EdgeHourRow => ({
-  owner: 'card-1',
-  run: 'card-1',
+  owner: 'session-1',
+  run: 'session-1',
   hour: HOUR,
-  instance: '',
+  agentId: '',
   project: '',
   kind: 'handover',
-  toCard: '',
   toSession: '',
+  toSessionId: '',
   toAgent: '',
   agent: 'infrastructure-specialist',
   fromAgent: '',

@@ -69,11 +69,11 @@ function addSession(batch: FlushBatch, index: number): void {
       { rev },
     ),
   );
-  const worker = { cardId: id, agentName: agent, status: 'success', at: at + 8_000 } as const;
+  const worker = { session: id, agentName: agent, status: 'success', at: at + 8_000 } as const;
   batch.tasks.push(
     taskRow(
       {
-        ...{ id: task, taskId, cardId: id, agentName: agent, project: 'bridge', usage },
+        ...{ id: task, taskId, session: id, agentName: agent, project: 'bridge', usage },
         ...{ description: DESCRIPTION, priority: 'high', status: 'success', progress: 1 },
         ...{ startedAt: at + 1_000, endedAt: at + 8_000, lastAt: at + 8_000, durationMs: 7_000 },
         workers: [worker],

@@ -10,18 +10,18 @@ import { figureColumns, figuresOf, tokensOf } from './usage-figures.ts';
 export async function usageOfSession(
   db: Database,
   workspace: string,
-  card: string,
+  id: string,
 ): Promise<SessionAnswer['usage']> {
   const { agentId, model, task } = usageHour;
   const rows = await db
     .select({ agentId, model, task, ...figureColumns(usageHour) })
     .from(usageHour)
-    .where(and(inWorkspace(usageHour, workspace), eq(usageHour.owner, card), isNotZero(usageHour)))
+    .where(and(inWorkspace(usageHour, workspace), eq(usageHour.owner, id), isNotZero(usageHour)))
     .groupBy(agentId, model, task)
     .orderBy(desc(tokensOf(usageHour)), agentId, model, task);
   return rows.map((row) => ({
     ...figuresOf(row),
-    instance: row.agentId || null,
+    agentId: row.agentId || null,
     model: row.model || null,
     task: row.task || null,
   }));

@@ -219,7 +219,7 @@ describe('usage', () => {
     await writeFlush(
       store.db,
       batchOf({
-        sessions: [sessionRow({ id: 'card-1', sessionId: 'infra-001' })],
+        sessions: [sessionRow({ id: 'session-1', sessionId: 'infra-001' })],
         tasks: [taskRow({ id: 'task-1', taskId: 'TASK-1' })],
         usageHours: [
           ...hours.map((hour) => usageHour({ hour, requests: 1, inputTokens: 10 })),
@@ -259,7 +259,7 @@ describe('usage', () => {
 
   test('names sessions and tasks as their callers do, and unattributed usage null', async () => {
     const sessions = await readUsage(store.db, 'team', { groupBy: 'session' });
-    expect(sessions.groups).toMatchObject([{ key: 'infra-001', id: 'card-1', inputTokens: 92 }]);
+    expect(sessions.groups).toMatchObject([{ key: 'infra-001', id: 'session-1', inputTokens: 92 }]);
     const tasks = await readUsage(store.db, 'team', { groupBy: 'task' });
     expect(tasks.groups).toMatchObject([{ key: null }, { key: 'TASK-1', id: 'task-1' }]);
     const models = await readUsage(store.db, 'team', { groupBy: 'model' });
@@ -267,7 +267,7 @@ describe('usage', () => {
   });
 
   test('of one session is found by either id, and of an unknown one nothing', async () => {
-    for (const session of ['card-1', 'infra-001']) {
+    for (const session of ['session-1', 'infra-001']) {
       expect((await readUsage(store.db, 'team', { session })).totals.inputTokens).toBe(92);
     }
     const unknown = await readUsage(store.db, 'team', { session: 'nobody', groupBy: 'agent' });
@@ -294,7 +294,7 @@ describe('usage', () => {
 test('[ING7] numbers beyond every bound, as an old hub may hold them, fail no flush and no question', async () => {
   const workspace = 'beyond';
   const hours = [9.1e15, 1e308, Infinity].map((value, index) => {
-    const owner = `card-${String(index)}`;
+    const owner = `session-${String(index)}`;
     return usageHour({ owner, hour: HOUR, inputTokens: value, costMicros: value, requests: 1 });
   });
   const requests = hours.map((row) => requestRow({ ...row, key: 'request', at: HOUR }));

@@ -58,7 +58,7 @@ async function sourceOf(
   if (query.session !== undefined) {
     const found = await findSession(db, workspace, query.session);
     if (found === null) return null;
-    return ofProject(hourSource(workspace, window, found.card.id), query.project);
+    return ofProject(hourSource(workspace, window, found.view.id), query.project);
   }
   const isOfRollup = query.groupBy === 'session' || query.groupBy === 'task';
   const source = isOfRollup ? hourSource(workspace, window, null) : trendSource(workspace, window);

@@ -15,9 +15,9 @@ import {
 } from '@claude-monitor/protocol';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../client.ts';
-import { readCard, readTask } from '../reads/read-view.ts';
+import { readSession, readTask } from '../reads/read-view.ts';
 import { differencesBetween, type Comparison, type Difference } from './difference.ts';
-import { cardFigures, taskFigures } from './view-figures.ts';
+import { sessionFigures, taskFigures } from './view-figures.ts';
 
 type StoredRow = Readonly<Record<string, unknown>>;
 
@@ -127,7 +127,7 @@ async function storedRows(
     .where(and(eq(task.workspace, workspace), inArray(task.id, ids('task'))));
   return {
     session: sessions.map(({ id, rev, isGone, view }) =>
-      isGone ? { id, rev } : { id, rev, ...cardFigures(readCard(view)) },
+      isGone ? { id, rev } : { id, rev, ...sessionFigures(readSession(view)) },
     ),
     task: tasks.map(({ id, rev, isGone, view }) =>
       isGone ? { id, rev } : { id, rev, ...taskFigures(readTask(view)) },

@@ -116,7 +116,7 @@ describe('[STO8] verification', () => {
 
   test('[ING7] finds nothing in sums that end at the greatest number that is kept', async () => {
     const most = Number.MAX_SAFE_INTEGER;
-    const owners = Array.from({ length: 1_030 }, (_, index) => `card-${String(index)}`);
+    const owners = Array.from({ length: 1_030 }, (_, index) => `session-${String(index)}`);
     const batch = batchOf({
       workspace: 'greatest',
       requestChunks: chunksOf(owners.map((owner) => requestRow({ owner, inputTokens: most }))),

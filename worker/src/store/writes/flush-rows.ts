@@ -36,21 +36,15 @@ export function flushRows(batch: FlushBatch, now: number): FlushRows {
     tasks: batch.tasks.map((row) => taskRow(workspace, row)),
     requestChunks: batch.requestChunks.map((row) => chunkRow(workspace, row)),
     labelSets: labelSetsOf(workspace, batch),
-    usageHours: batch.usageHours.map(({ instance, labels, ...row }) => ({
+    usageHours: batch.usageHours.map(({ agentId, labels, ...row }) => ({
       workspace,
       ...row,
-      agentId: instance,
+      agentId: agentId,
       labels: labelSetId(labels),
     })),
     activityHours: batch.activityHours.map((row) => ({ workspace, ...row })),
     errorHours: batch.errorHours.map((row) => ({ workspace, ...row })),
-    edgeHours: batch.edgeHours.map(({ instance, toCard, toSession, ...row }) => ({
-      workspace,
-      ...row,
-      agentId: instance,
-      toSession: toCard,
-      toSessionId: toSession,
-    })),
+    edgeHours: batch.edgeHours.map((row) => ({ workspace, ...row })),
   };
 }
 
@@ -78,21 +72,21 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
       rev,
     };
   }
-  const { card, run } = row;
+  const { view, run } = row;
   return {
     workspace,
-    id: card.id,
+    id: view.id,
     run,
-    sessionId: card.sessionId,
-    agent: card.agentName,
-    project: card.project ?? '',
-    user: card.user ?? '',
-    startedAt: card.startedAt,
-    lastAt: card.lastAt,
+    sessionId: view.sessionId,
+    agent: view.agentName,
+    project: view.project ?? '',
+    user: view.user ?? '',
+    startedAt: view.startedAt,
+    lastAt: view.lastAt,
     isGone,
     shownAs: '',
-    labels: labelColumn(card.labels),
-    view: packJson(viewText(card), 'view'),
+    labels: labelColumn(view.labels),
+    view: packJson(viewText(view), 'view'),
     rev,
   };
 }
@@ -109,7 +103,7 @@ function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
     workspace,
     id: view.id,
     taskId: view.taskId,
-    session: view.cardId ?? '',
+    session: view.session ?? '',
     project: view.project ?? '',
     status: view.status,
     listedAt: view.startedAt ?? view.lastAt,

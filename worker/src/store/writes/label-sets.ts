@@ -1,5 +1,5 @@
 import { labelSet } from '@claude-monitor/drizzle/schema';
-import { labelSetId, labelsOfText, type Card } from '@claude-monitor/protocol';
+import { labelSetId, labelsOfText, type Session } from '@claude-monitor/protocol';
 import { sql } from 'drizzle-orm';
 import type { FlushBatch } from '../rows.ts';
 import { statement, type Statement } from '../statement.ts';
@@ -49,7 +49,7 @@ export function labelSetStatements(rows: readonly LabelSetRow[]): Statement[] {
 }
 
 /** The labels of a session as pairs, in JSON, so that one is found by its own JSON; '' for none. */
-export const labelColumn = (labels: Card['labels']): string =>
+export const labelColumn = (labels: Session['labels']): string =>
   labels.length === 0
     ? ''
     : JSON.stringify(labels.flatMap(({ key, values }) => values.map((value) => [key, value])));

@@ -109,7 +109,7 @@ describe('[STO7] the real server takes', () => {
       'sums that overflow together',
       {
         usageHours: Array.from({ length: 1_030 }, (_, index) =>
-          usageHour({ owner: `card-${String(index)}`, inputTokens: Number.MAX_SAFE_INTEGER }),
+          usageHour({ owner: `session-${String(index)}`, inputTokens: Number.MAX_SAFE_INTEGER }),
         ),
       },
     ],

@@ -149,7 +149,7 @@ describe('a flush', () => {
 
   test('keeps what is gone as a tombstone that a late flush cannot bring back', async () => {
     const gone = batchOf({
-      sessions: [goneSession('card-1', 20)],
+      sessions: [goneSession('session-1', 20)],
       tasks: [goneTask('task-1', 20)],
       usageHours: [usageHour({ rev: 20 })],
     });
@@ -191,7 +191,7 @@ describe('billed rows', () => {
   test('thousands of rows are a handful of statements and stay below one row an event', async () => {
     const requests = Array.from({ length: 5_000 }, () => requestRow({ inputTokens: 1 }));
     const sessions = Array.from({ length: 50 }, (_, index) =>
-      sessionRow({ id: `card-${String(index)}`, agentName: 'x'.repeat(200) }),
+      sessionRow({ id: `session-${String(index)}`, agentName: 'x'.repeat(200) }),
     );
     await write(batchOf());
     store.meter.reset();
@@ -214,8 +214,8 @@ describe('text', () => {
   });
 
   test('that no database can keep is replaced, and does not make two keys one', async () => {
-    const rows = ['a\u0000b', 'a\u0000c', 'a\uD800'].map((instance) =>
-      usageHour({ instance, requests: 1 }),
+    const rows = ['a\u0000b', 'a\u0000c', 'a\uD800'].map((agentId) =>
+      usageHour({ agentId, requests: 1 }),
     );
     expect(await write(batchOf({ usageHours: rows }))).toEqual({ ok: true });
     expect((await readUsage(store.db, 'team', {})).totals.requests).toBe(3);

@@ -19,7 +19,7 @@ import { rowlessFailure, writeFailure, type WriteFailure } from './write-failure
 import { distrustStatements } from '../verify/distrust.ts';
 import { writeFlush, type Clock } from './write-flush.ts';
 
-/** Hubs that may wait for their turn; the next is told `busy` and comes back with the same range. */
+/** Hubs that may wait for their turn; the next is reported `busy` and comes back with the same range. */
 const QUEUE_CAPACITY = 64;
 
 const clock: Clock = {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
-import type { Card, Task } from '@claude-monitor/protocol/live/view';
-import { card, NOON, task } from '../../../lib/live/live.fixture.ts';
+import type { Session, Task } from '@claude-monitor/protocol/live/view';
+import { session, NOON, task } from '../../../lib/live/live.fixture.ts';
 import { NOTHING_YET, type LiveState } from '../../../lib/live/live-state.ts';
 import { Board } from './board.ts';
 import { HOLD_MS } from './hold.ts';
 
-const live = (cards: Card[], tasks: Task[] = []): LiveState => ({
+const live = (sessions: Session[], tasks: Task[] = []): LiveState => ({
   ...NOTHING_YET,
-  cards: new Map(cards.map((each) => [each.id, each])),
+  sessions: new Map(sessions.map((each) => [each.id, each])),
   tasks: new Map(tasks.map((each) => [each.id, each])),
 });
 
@@ -18,34 +18,39 @@ const WAITING = { state: 'waiting', at: NOON, reason: 'Asks to use Bash' } as co
 function written(board: Board, state: LiveState, now = NOON): Record<string, string[]> {
   const { sections } = board.view(state, now, 'project');
   const written: Record<string, string[]> = {};
-  if (sections.needs.length > 0) written['needs'] = sections.needs.map(({ card }) => card.id);
-  for (const { title, rows } of sections.groups) written[title] = rows.map(({ card }) => card.id);
+  if (sections.needs.length > 0) written['needs'] = sections.needs.map(({ session }) => session.id);
+  for (const { title, rows } of sections.groups)
+    written[title] = rows.map(({ session }) => session.id);
   return written;
 }
 
 describe('the order of the sessions', () => {
   test('who needs someone stands above all, the longest wait first', () => {
-    const cards = [
-      card('working', { project: 'dex' }),
-      card('waits', { project: 'dex', turn: WAITING }),
-      card('waits longer', { project: 'dex', turn: { ...WAITING, at: NOON - 1 } }),
+    const sessions = [
+      session('working', { project: 'dex' }),
+      session('waits', { project: 'dex', turn: WAITING }),
+      session('waits longer', { project: 'dex', turn: { ...WAITING, at: NOON - 1 } }),
     ];
-    expect(written(new Board(), live(cards))).toEqual({
+    expect(written(new Board(), live(sessions))).toEqual({
       needs: ['waits longer', 'waits'],
       dex: ['working'],
     });
   });
 
   test('groups are in the order of their names, what has no project last', () => {
-    const cards = [card('a'), card('b', { project: 'zeta' }), card('c', { project: 'alpha' })];
-    expect(Object.keys(written(new Board(), live(cards)))).toEqual(['alpha', 'zeta', '']);
+    const sessions = [
+      session('a'),
+      session('b', { project: 'zeta' }),
+      session('c', { project: 'alpha' }),
+    ];
+    expect(Object.keys(written(new Board(), live(sessions)))).toEqual(['alpha', 'zeta', '']);
   });
 
   test('quiet sessions come after busy ones, and news of a row does not move it', () => {
-    const ended = card('ended', { endedAt: NOON, startedAt: NOON });
-    const idle = card('idle', { turn: { state: 'turn-over', at: NOON, reason: null } });
-    const old = card('old', { startedAt: NOON - 2 });
-    const young = card('young', { startedAt: NOON - 1 });
+    const ended = session('ended', { endedAt: NOON, startedAt: NOON });
+    const idle = session('idle', { turn: { state: 'turn_over', at: NOON, reason: null } });
+    const old = session('old', { startedAt: NOON - 2 });
+    const young = session('young', { startedAt: NOON - 1 });
     const board = new Board();
     expect(written(board, live([ended, idle, old, young]))['']).toEqual([
       'young',
@@ -53,14 +58,19 @@ describe('the order of the sessions', () => {
       'idle',
       'ended',
     ]);
-    const later = live([ended, idle, card('old', { ...old, lastAt: NOON + 9, errors: 1 }), young]);
+    const later = live([
+      ended,
+      idle,
+      session('old', { ...old, lastAt: NOON + 9, errors: 1 }),
+      young,
+    ]);
     expect(written(board, later)['']).toEqual(['young', 'old', 'idle', 'ended']);
   });
 });
 
 describe('the hold', () => {
-  const calm = live([card('a', { project: 'dex' })]);
-  const waiting = live([card('a', { project: 'dex', turn: WAITING })]);
+  const calm = live([session('a', { project: 'dex' })]);
+  const waiting = live([session('a', { project: 'dex', turn: WAITING })]);
 
   test('a row that changes its section moves after it, and says its new state at once', () => {
     const board = new Board();
@@ -97,7 +107,7 @@ describe('the hold', () => {
 test('[FLD4] the state follows the clock without an event', () => {
   const board = new Board();
   const state = live([
-    card('a', { openTools: [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }] }),
+    session('a', { openTools: [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }] }),
   ]);
   const nameAt = (now: number) => board.view(state, now, 'project').rows.get('a')?.state.name;
   expect(nameAt(NOON + TIME.minuteMs)).toBe('active');
@@ -107,7 +117,7 @@ test('[FLD4] the state follows the clock without an event', () => {
 
 test('a row that says the same stays the same object, so that nothing is drawn again', () => {
   const board = new Board();
-  const state = live([card('a')]);
+  const state = live([session('a')]);
   const first = board.view(state, NOON, 'project').rows.get('a');
   expect(board.view(state, NOON + 1_000, 'project').rows.get('a')).toBe(first);
 });
@@ -124,7 +134,7 @@ describe('who needs someone', () => {
   } as const;
 
   test('who waits, with the reason in words', () => {
-    expect(needAt(live([card('a', { turn: WAITING })]))).toEqual({
+    expect(needAt(live([session('a', { turn: WAITING })]))).toEqual({
       kind: 'waiting',
       reason: 'Asks to use Bash',
       since: NOON,
@@ -132,7 +142,7 @@ describe('who needs someone', () => {
   });
 
   test('who waits and was not heard of for long, with when it was last', () => {
-    const waiting = card('a', { turn: WAITING, lastAt: NOON });
+    const waiting = session('a', { turn: WAITING, lastAt: NOON });
     expect(needAt(live([waiting]), NOON + 3 * 3_600_000)).toMatchObject({
       kind: 'waiting',
       reason: 'Asks to use Bash. Last event 3 h ago',
@@ -140,7 +150,7 @@ describe('who needs someone', () => {
   });
 
   test('who failed a task, with the grave error that came before it', () => {
-    const state = live([card('a', { lastFailedTask: failed, lastError: grave })]);
+    const state = live([session('a', { lastFailedTask: failed, lastError: grave })]);
     expect(needAt(state)).toEqual({
       kind: 'failed',
       reason: 'Reentrancy: in withdraw',
@@ -150,49 +160,49 @@ describe('who needs someone', () => {
 
   test('until a task of that session moves on', () => {
     const state = live(
-      [card('a', { lastFailedTask: failed })],
-      [task('t', { cardId: 'a', startedAt: NOON + 1, lastAt: NOON + 1 })],
+      [session('a', { lastFailedTask: failed })],
+      [task('t', { session: 'a', startedAt: NOON + 1, lastAt: NOON + 1 })],
     );
     expect(needAt(state, NOON + 2)).toBeNull();
   });
 
   test('an error that names its task is no progress of it', () => {
     const state = live(
-      [card('a', { lastError: grave })],
-      [task('t', { cardId: 'a', startedAt: NOON - 9, lastAt: NOON + 1 })],
+      [session('a', { lastError: grave })],
+      [task('t', { session: 'a', startedAt: NOON - 9, lastAt: NOON + 1 })],
     );
     expect(needAt(state, NOON + 2)?.kind).toBe('failed');
   });
 
   test('a failed task itself is no progress, nor is work of another session', () => {
     const state = live(
-      [card('a', { lastFailedTask: failed })],
+      [session('a', { lastFailedTask: failed })],
       [
         task('t', {
-          cardId: 'a',
+          session: 'a',
           status: 'failed',
           startedAt: NOON - 5,
           endedAt: NOON,
           lastAt: NOON,
         }),
-        task('u', { cardId: 'b', startedAt: NOON + 1, lastAt: NOON + 1 }),
+        task('u', { session: 'b', startedAt: NOON + 1, lastAt: NOON + 1 }),
       ],
     );
     expect(needAt(state, NOON + 2)?.kind).toBe('failed');
   });
 
   test('an error of low severity calls nobody', () => {
-    expect(needAt(live([card('a', { lastError: { ...grave, severity: 'low' } })]))).toBeNull();
+    expect(needAt(live([session('a', { lastError: { ...grave, severity: 'low' } })]))).toBeNull();
   });
 
   test('a failure of yesterday is history', () => {
-    const state = live([card('a', { lastFailedTask: failed, lastAt: NOON + TIME.dayMs })]);
+    const state = live([session('a', { lastFailedTask: failed, lastAt: NOON + TIME.dayMs })]);
     expect(needAt(state, NOON + TIME.dayMs)).toBeNull();
   });
 
   test('a stuck tool call names the tool and how long', () => {
     const state = live([
-      card('a', { openTools: [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }] }),
+      session('a', { openTools: [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }] }),
     ]);
     const need = needAt(state, NOON + 9 * TIME.minuteMs);
     expect(need?.kind).toBe('stalled');
@@ -201,11 +211,11 @@ describe('who needs someone', () => {
 });
 
 test('two thousand sessions are sorted within one frame of the screen', () => {
-  const cards = Array.from({ length: 2_000 }, (_, index) =>
-    card(`c${String(index)}`, { project: `p${String(index % 12)}`, startedAt: NOON - index }),
+  const sessions = Array.from({ length: 2_000 }, (_, index) =>
+    session(`c${String(index)}`, { project: `p${String(index % 12)}`, startedAt: NOON - index }),
   );
   const board = new Board();
-  const state = live(cards);
+  const state = live(sessions);
   board.view(state, NOON, 'project');
   const startedAt = performance.now();
   for (let round = 0; round < 20; round++) board.view(state, NOON + round, 'project');

@@ -1,6 +1,6 @@
 import type { LiveState } from '../../../lib/live/live-state.ts';
 import { settle, type HeldPlace } from './hold.ts';
-import { progressByCard } from '../../../lib/format/need.ts';
+import { progressBySession } from '../../../lib/format/need.ts';
 import { placeOf, rowsOf, type Grouping, type Row } from './rows.ts';
 import { sectionsOf, type Sections } from './sections.ts';
 
@@ -17,7 +17,7 @@ export class Board {
   view(live: LiveState, now: number, grouping: Grouping): BoardView {
     if (live.tasks !== this.#tasks) {
       this.#tasks = live.tasks;
-      this.#progress = progressByCard(live.tasks.values());
+      this.#progress = progressBySession(live.tasks.values());
     }
     // Whoever asks for another grouping wants it at once.
     if (grouping !== this.#grouping) this.#held = new Map();

@@ -1,9 +1,9 @@
 import {
   stateOf,
-  type CardState,
-  type CardStateName,
+  type SessionState,
+  type SessionStateName,
 } from '@claude-monitor/protocol/live/state-of';
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import type { LiveState } from '../../../lib/live/live-state.ts';
 import type { Place } from './hold.ts';
 import { needOf, type Need } from '../../../lib/format/need.ts';
@@ -11,11 +11,11 @@ import { needOf, type Need } from '../../../lib/format/need.ts';
 export const GROUPINGS = ['project', 'agent'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-export type Row = { card: Card; state: CardState; need: Need | null };
+export type Row = { session: Session; state: SessionState; need: Need | null };
 
 export const NEEDS_SECTION = 'needs';
 
-const STATE_RANK: Record<CardStateName, number> = {
+const STATE_RANK: Record<SessionStateName, number> = {
   waiting: 0,
   active: 0,
   stalled: 0,
@@ -26,25 +26,25 @@ const STATE_RANK: Record<CardStateName, number> = {
 
 const NEED_RANK: Record<Need['kind'], number> = { waiting: 0, failed: 1, stalled: 2 };
 
-/** The rows of all cards at `now`; one that says the same as before is the same object. */
+/** The rows of all sessions at `now`; one that says the same as before is the same object. */
 export function rowsOf(
   live: LiveState,
   context: { now: number; before: ReadonlyMap<string, Row>; progress: ReadonlyMap<string, number> },
 ): ReadonlyMap<string, Row> {
   const rows = new Map<string, Row>();
-  for (const card of live.cards.values()) {
-    const state = stateOf(card, context.now, live.limits);
-    const progressAt = context.progress.get(card.id) ?? 0;
-    const row = { card, state, need: needOf(card, state, { progressAt, now: context.now }) };
-    const before = context.before.get(card.id);
-    rows.set(card.id, before !== undefined && saysTheSame(before, row) ? before : row);
+  for (const session of live.sessions.values()) {
+    const state = stateOf(session, context.now, live.limits);
+    const progressAt = context.progress.get(session.id) ?? 0;
+    const row = { session, state, need: needOf(session, state, { progressAt, now: context.now }) };
+    const before = context.before.get(session.id);
+    rows.set(session.id, before !== undefined && saysTheSame(before, row) ? before : row);
   }
   return rows;
 }
 
 function saysTheSame(a: Row, b: Row): boolean {
   return (
-    a.card === b.card &&
+    a.session === b.session &&
     a.state.name === b.state.name &&
     a.state.since === b.state.since &&
     a.need?.kind === b.need?.kind &&
@@ -55,10 +55,10 @@ function saysTheSame(a: Row, b: Row): boolean {
 /** Where a row wants to stand. Its rank leaves out what changes all the time, so that rows keep still. */
 export function placeOf(row: Row, grouping: Grouping): Place {
   if (row.need !== null) return { section: NEEDS_SECTION, rank: NEED_RANK[row.need.kind] };
-  return { section: `group ${groupName(row.card, grouping)}`, rank: STATE_RANK[row.state.name] };
+  return { section: `group ${groupName(row.session, grouping)}`, rank: STATE_RANK[row.state.name] };
 }
 
-/** The name of a card's group; empty for what has no project. */
-export function groupName(card: Card, grouping: Grouping): string {
-  return grouping === 'agent' ? card.agentName : (card.project ?? '');
+/** The name of a session's group; empty for what has no project. */
+export function groupName(session: Session, grouping: Grouping): string {
+  return grouping === 'agent' ? session.agentName : (session.project ?? '');
 }

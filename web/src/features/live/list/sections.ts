@@ -13,7 +13,7 @@ export function sectionsOf(
 ): Sections {
   const bySection = new Map<string, { row: Row; rank: number }[]>();
   for (const row of rows.values()) {
-    const place = held.get(row.card.id)?.place;
+    const place = held.get(row.session.id)?.place;
     if (place === undefined) continue;
     const members = bySection.get(place.section);
     if (members === undefined) bySection.set(place.section, [{ row, rank: place.rank }]);
@@ -38,18 +38,18 @@ export function sectionsOf(
 type Ranked = { row: Row; rank: number };
 
 const longestFirst = (a: Ranked, b: Ranked): number =>
-  a.rank - b.rank || sinceOf(a.row) - sinceOf(b.row) || compare(a.row.card.id, b.row.card.id);
+  a.rank - b.rank || sinceOf(a.row) - sinceOf(b.row) || compare(a.row.session.id, b.row.session.id);
 
 const newestFirst = (a: Ranked, b: Ranked): number =>
   a.rank - b.rank ||
-  b.row.card.startedAt - a.row.card.startedAt ||
-  compare(a.row.card.id, b.row.card.id);
+  b.row.session.startedAt - a.row.session.startedAt ||
+  compare(a.row.session.id, b.row.session.id);
 
 const sinceOf = (row: Row): number => row.need?.since ?? row.state.since;
 
 function sectionOf(key: string, rows: readonly Row[], grouping: Grouping): Section {
   const [first] = rows;
-  return { key, title: first === undefined ? '' : groupName(first.card, grouping), rows };
+  return { key, title: first === undefined ? '' : groupName(first.session, grouping), rows };
 }
 
 /** By name; what has none comes last. */

@@ -1,5 +1,5 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import type { Fact } from './fact.ts';
 import { clockInWords } from './clock.ts';
 import { promptsInWords } from './prompts.ts';
@@ -7,11 +7,11 @@ import * as shared from '../../../lib/texts.ts';
 import * as texts from '../texts.ts';
 
 /** The labels of a session; of each the value that came last is the first. */
-export const labelFacts = ({ labels }: Card): Fact[] =>
+export const labelFacts = ({ labels }: Session): Fact[] =>
   labels.map(({ key, values }) => ({ name: key, value: values.join(', ') }));
 
 export function aboutSession(
-  card: Card,
+  session: Session,
   { prompts, clock }: Pick<SessionDetail, 'prompts' | 'clock'>,
 ): Fact[] {
   const times = clockInWords(clock);
@@ -20,18 +20,18 @@ export function aboutSession(
     value: value ?? shared.notKnown,
   });
   return [
-    said(texts.sessionId, card.sessionId),
-    ...(card.run === undefined ? [] : [said(texts.runId, card.run.sessionId)]),
-    said(texts.agent, card.agentName),
-    said(texts.model, card.model),
-    said(texts.user, card.user),
-    said(texts.device, card.device),
-    said(texts.project, card.project),
-    said(texts.knownBy, card.isDeclared ? texts.declared : texts.undeclared),
+    said(texts.sessionId, session.sessionId),
+    ...(session.run === undefined ? [] : [said(texts.runId, session.run.sessionId)]),
+    said(texts.agent, session.agentName),
+    said(texts.model, session.model),
+    said(texts.user, session.user),
+    said(texts.device, session.device),
+    said(texts.project, session.project),
+    said(texts.knownBy, session.isDeclared ? texts.declared : texts.undeclared),
     said(texts.prompts, prompts === null ? null : promptsInWords(prompts)),
-    { name: texts.started, at: card.startedAt },
-    { name: texts.lastEvent, at: card.lastAt },
-    ...(card.endedAt === null ? [] : [{ name: texts.ended, at: card.endedAt }]),
+    { name: texts.started, at: session.startedAt },
+    { name: texts.lastEvent, at: session.lastAt },
+    ...(session.endedAt === null ? [] : [{ name: texts.ended, at: session.endedAt }]),
     ...(times === null ? [] : [{ name: texts.clockTimes, value: times }]),
   ];
 }

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { noUsage } from '@claude-monitor/protocol/figures';
 import { figures } from '../../../lib/live/live.fixture.ts';
-import { instanceLabel, instancesOfUsage, instanceTree, type Instance } from './subagent-tree.ts';
+import {
+  subagentLabel,
+  subagentsOfUsage,
+  subagentTree,
+  type SubagentView,
+} from './subagent-tree.ts';
 
-function instance(
+function subagent(
   id: string | null,
-  fields: Partial<Instance> & { tokens?: number } = {},
-): Instance {
+  fields: Partial<SubagentView> & { tokens?: number } = {},
+): SubagentView {
   const { tokens = 0, ...rest } = fields;
   return {
     id,
@@ -24,16 +29,16 @@ function instance(
   };
 }
 
-const outline = (rows: ReturnType<typeof instanceTree>) =>
+const outline = (rows: ReturnType<typeof subagentTree>) =>
   rows.map(({ id, depth, subtree }) => [id ?? 'main', depth, subtree.inputTokens]);
 
 describe('the tree of instances', () => {
   test('stands each before its children, the earliest first, with the sum of all below', () => {
-    const rows = instanceTree([
-      instance('late', { startedAt: 9, tokens: 1 }),
-      instance('below', { parent: 'early', tokens: 10 }),
-      instance('early', { startedAt: 3, tokens: 100 }),
-      instance(null, { tokens: 1_000 }),
+    const rows = subagentTree([
+      subagent('late', { startedAt: 9, tokens: 1 }),
+      subagent('below', { parent: 'early', tokens: 10 }),
+      subagent('early', { startedAt: 3, tokens: 100 }),
+      subagent(null, { tokens: 1_000 }),
     ]);
     expect(outline(rows)).toEqual([
       ['main', 0, 1_111],
@@ -44,9 +49,9 @@ describe('the tree of instances', () => {
   });
 
   test('hangs whose parent is not known from the main loop, with those below it', () => {
-    const rows = instanceTree([
-      instance('orphan', { parent: 'never heard of', tokens: 1 }),
-      instance('child', { parent: 'orphan', tokens: 2 }),
+    const rows = subagentTree([
+      subagent('orphan', { parent: 'never heard of', tokens: 1 }),
+      subagent('child', { parent: 'orphan', tokens: 2 }),
     ]);
     expect(outline(rows)).toEqual([
       ['main', 0, 3],
@@ -55,12 +60,12 @@ describe('the tree of instances', () => {
     ]);
   });
 
-  test('counts instances that stand in a circle once, and those below them', () => {
-    const rows = instanceTree([
-      instance('a', { parent: 'b', tokens: 1 }),
-      instance('b', { parent: 'a', tokens: 2 }),
-      instance('self', { parent: 'self', tokens: 4 }),
-      instance('child', { parent: 'a', tokens: 8 }),
+  test('counts subagents that stand in a circle once, and those below them', () => {
+    const rows = subagentTree([
+      subagent('a', { parent: 'b', tokens: 1 }),
+      subagent('b', { parent: 'a', tokens: 2 }),
+      subagent('self', { parent: 'self', tokens: 4 }),
+      subagent('child', { parent: 'a', tokens: 8 }),
     ]);
     expect(rows[0]?.subtree.inputTokens).toBe(15);
     expect(rows.map(({ id }) => id).sort()).toEqual(['a', 'b', 'child', null, 'self'].sort());
@@ -69,22 +74,22 @@ describe('the tree of instances', () => {
 
   test('takes the sums of the server, which knows those that are not listed', () => {
     const subtree = { ...noUsage(), inputTokens: 999 };
-    expect(instanceTree([instance(null, { tokens: 1, subtree })])[0]?.subtree).toEqual(subtree);
+    expect(subagentTree([subagent(null, { tokens: 1, subtree })])[0]?.subtree).toEqual(subtree);
   });
 
   test('has a main loop also where nothing is known of it', () => {
-    expect(outline(instanceTree([]))).toEqual([['main', 0, 0]]);
+    expect(outline(subagentTree([]))).toEqual([['main', 0, 0]]);
   });
 });
 
-test('where only usage is known, its instances are gathered over models and tasks', () => {
+test('where only usage is known, its subagents are gathered over models and tasks', () => {
   const usage = (id: string | null, model: string | null, inputTokens: number) => ({
     ...figures({ measured: { requests: 1, inputTokens } }),
-    instance: id,
+    agentId: id,
     model,
     task: null,
   });
-  const found = instancesOfUsage([
+  const found = subagentsOfUsage([
     usage(null, 'opus', 1),
     usage('a', 'haiku', 2),
     usage(null, 'sonnet', 4),
@@ -97,14 +102,14 @@ test('where only usage is known, its instances are gathered over models and task
   ]);
 });
 
-test.each<[string, string | null, Partial<Instance>]>([
+test.each<[string, string | null, Partial<SubagentView>]>([
   ['Main loop', null, {}],
   ['Subagent', 'a', {}],
   ['Explore', 'a', { agentType: 'Explore' }],
   ['writer, general-purpose', 'a', { name: 'writer', agentType: 'general-purpose' }],
   ['Workflow audit', 'wf_1', { kind: 'workflow', name: 'audit' }],
-  ['Explore, not attributed to one', '?Explore', { kind: 'untold', agentType: 'Explore' }],
-  ['Subagents, not attributed to one', '?custom', { kind: 'untold', agentType: 'custom' }],
-])('an instance is called %s', (label, id, fields) => {
-  expect(instanceLabel(instance(id, fields))).toBe(label);
+  ['Explore, not attributed to one', '?Explore', { kind: 'unattributed', agentType: 'Explore' }],
+  ['Subagents, not attributed to one', '?custom', { kind: 'unattributed', agentType: 'custom' }],
+])('a subagent is called %s', (label, id, fields) => {
+  expect(subagentLabel(subagent(id, fields))).toBe(label);
 });

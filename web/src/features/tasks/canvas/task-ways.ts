@@ -6,7 +6,7 @@ import { wayPath } from '../../../lib/graph/way-path.ts';
 /** How an edge looks: nothing waits on it any more, something does, for ever, or it is critical. */
 export type TaskWayLook = 'over' | 'waiting' | 'dead' | 'critical' | 'chain';
 
-const OVER: ReadonlySet<string> = new Set(['done', 'cancelled', 'in-progress', 'failed']);
+const OVER: ReadonlySet<string> = new Set(['done', 'cancelled', 'in_progress', 'failed']);
 
 /** The path of each edge of a layout, by its key; made once a layout. */
 export function wayPaths(layout: Layout): ReadonlyMap<string, string> {

@@ -6,7 +6,7 @@ import { momentWords } from './moment-words.ts';
 const moment = (kind: TaskMoment['kind'], fields: Partial<TaskMoment> = {}): TaskMoment => ({
   at: NOON,
   kind,
-  cardId: 'a',
+  session: 'a',
   sessionId: 's',
   agentName: 'planner',
   description: null,
@@ -25,7 +25,7 @@ test.each([
   ],
   [moment('planned', { dependsOn: [] }), 'planned'],
   [
-    moment('re-planned', { dependsOn: ['a', 'b', 'c', 'd', 'e'] }),
+    moment('planned_again', { dependsOn: ['a', 'b', 'c', 'd', 'e'] }),
     'planned again, after a, b, c and 2 more',
   ],
   [moment('dropped'), 'removed from the plan'],
@@ -36,8 +36,8 @@ test.each([
   [moment('failed', { durationMs: 45_000 }), 'failed after 45 s'],
   [moment('done'), 'done'],
   [moment('cancelled'), 'cancelled'],
-  [moment('handed over', { to: 'auditor' }), 'handed over to auditor'],
-  [moment('handed over'), 'handed over'],
+  [moment('handed_over', { to: 'auditor' }), 'handed over to auditor'],
+  [moment('handed_over'), 'handed_over'],
 ])('%o', (one, words) => {
   expect(momentWords(one)).toBe(words);
 });

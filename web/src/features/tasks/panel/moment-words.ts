@@ -9,7 +9,7 @@ export function momentWords(moment: TaskMoment): string {
   switch (moment.kind) {
     case 'planned':
       return texts.planned + plannedAs(moment);
-    case 're-planned':
+    case 'planned_again':
       return texts.plannedAgain + plannedAs(moment);
     case 'dropped':
       return texts.dropped;
@@ -27,7 +27,7 @@ export function momentWords(moment: TaskMoment): string {
       return texts.failedMoment + after;
     case 'cancelled':
       return texts.cancelledMoment + after;
-    case 'handed over':
+    case 'handed_over':
       return moment.to === null ? texts.handedOver : texts.handedOverTo(moment.to);
   }
 }

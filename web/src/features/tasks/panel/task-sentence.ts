@@ -22,9 +22,9 @@ function stateOf(task: Task, node: TaskNode, tasks: ReadonlyMap<string, Task>): 
       return texts.ready;
     case 'blocked':
       return texts.blockedBy(enumerated([...node.waitsFor.map(name), ...node.missing]));
-    case 'dead-blocked':
+    case 'dead_blocked':
       return texts.neverStarts(whyDead(node, tasks, name));
-    case 'in-progress':
+    case 'in_progress':
       return task.progress === null ? texts.inProgress : texts.inProgressAt(percent(task.progress));
     case 'done':
       return texts.done;

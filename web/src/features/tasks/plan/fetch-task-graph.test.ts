@@ -4,11 +4,11 @@ import { fetchTaskGraph } from './fetch-task-graph.ts';
 const COUNTS = {
   ready: 0,
   blocked: 0,
-  'in-progress': 0,
+  in_progress: 0,
   done: 0,
   failed: 0,
   cancelled: 0,
-  'dead-blocked': 0,
+  dead_blocked: 0,
 };
 const TASKS = {
   asOf: 1,

@@ -47,8 +47,8 @@ test('tasks by state: what wants eyes first, what is over last; the critical pat
   const tasks = new Map(TASKS.map((one) => [one.id, one]));
   const groups = groupedByState(GRAPH, tasks, new Set(tasks.keys()));
   expect(groups.map(({ state, items }) => [state, items.map((item) => item.task.id)])).toEqual([
-    ['dead-blocked', ['bridge-docs']],
-    ['in-progress', ['pool']],
+    ['dead_blocked', ['bridge-docs']],
+    ['in_progress', ['pool']],
     ['ready', ['logo']],
     ['blocked', ['audit', 'deploy']],
     ['done', ['spec']],

@@ -6,7 +6,7 @@ export type LayoutInput = {
   edges: readonly LayoutEdge[];
 };
 
-/** `key` tells two edges between the same nodes apart; `label` is room that is kept free on it. */
+/** `key` reports two edges between the same nodes apart; `label` is room that is kept free on it. */
 export type LayoutEdge = { key: string; from: string; to: string; label?: Size };
 
 /** Layers go from left to right, or from top to bottom. */

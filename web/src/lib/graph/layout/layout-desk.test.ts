@@ -15,7 +15,7 @@ const layoutOf = ({ nodes, direction }: LayoutInput): Layout => ({
   height: 0,
 });
 
-/** Answers when it is told to. */
+/** Answers when it is reported to. */
 function slowLayouter() {
   const asked: LayoutInput[] = [];
   const answers: ((ok: boolean) => void)[] = [];

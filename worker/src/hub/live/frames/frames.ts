@@ -1,4 +1,4 @@
-import { shownCard, totalsView, type Changes } from '@claude-monitor/fold';
+import { shownSession, totalsView, type Changes } from '@claude-monitor/fold';
 import {
   LIMITS,
   LIVE_PROTOCOL,
@@ -33,11 +33,11 @@ export function patchFrame(
     from: cursorOf({ epoch, seq: from }),
     to: cursorOf({ epoch, seq: to }),
     at: now,
-    cards: [...changes.cards].flatMap((id) => workspaceState.card(id) ?? []),
+    sessions: [...changes.sessions].flatMap((id) => workspaceState.session(id) ?? []),
     tasks: [...changes.tasks].flatMap((id) => workspaceState.task(id) ?? []),
     // What came back since is among the rest.
     gone: {
-      cards: [...changes.goneCards].filter((id) => workspaceState.card(id) === null),
+      sessions: [...changes.goneSessions].filter((id) => workspaceState.session(id) === null),
       tasks: [...changes.goneTasks].filter((id) => workspaceState.task(id) === null),
     },
     totals: totalsView(workspaceState.state),
@@ -57,10 +57,10 @@ export function resumeFrame(
   if (missed === null) return null;
   const ids = [...missed.sessions];
   const changes: Changes = {
-    cards: new Set(ids),
+    sessions: new Set(ids),
     tasks: missed.tasks,
     // Of a run that is shown as another session now.
-    goneCards: new Set(ids.filter((id) => shownCard(state, id) !== id)),
+    goneSessions: new Set(ids.filter((id) => shownSession(state, id) !== id)),
     goneTasks: new Set(),
     series: new Set(state.series.keys()),
   };
@@ -74,7 +74,7 @@ export function emptyPatch(
   { position, now }: { position: number; now: number },
 ): PatchFrame {
   const at = cursorOf({ epoch: workspaceState.progress.epoch, seq: position });
-  const none = { cards: [], tasks: [] };
+  const none = { sessions: [], tasks: [] };
   return {
     type: 'patch',
     from: at,

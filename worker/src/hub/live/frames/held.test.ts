@@ -1,31 +1,31 @@
 import type { PatchFrame } from '@claude-monitor/protocol';
-import { exampleCard, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
+import { exampleSession, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
 import { expect, test } from 'vitest';
 import { Held } from './held.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const MANY = 100;
 
-const errors = (count: number, id = 'a') => exampleCard(id, NOON, { errors: count });
+const errors = (count: number, id = 'a') => exampleSession(id, NOON, { errors: count });
 
-const patch = (cards: PatchFrame['cards'], rest: Partial<PatchFrame> = {}): PatchFrame => ({
+const patch = (sessions: PatchFrame['sessions'], rest: Partial<PatchFrame> = {}): PatchFrame => ({
   type: 'patch',
   from: '1',
   to: '2',
   at: NOON,
-  cards,
+  sessions,
   tasks: [],
-  gone: { cards: [], tasks: [] },
+  gone: { sessions: [], tasks: [] },
   series: [],
   lines: [],
   moreLines: 0,
   ...rest,
 });
 
-/** Ids of what is told whole, and what is told of others. */
+/** Ids of what is reported whole, and what is reported of others. */
 const toldOf = (held: Held, frame: PatchFrame, most = MANY): unknown => {
-  const { cards, changed } = held.told(frame, most);
-  return [cards.map(({ id }) => id), changed?.cards];
+  const { sessions, changed } = held.told(frame, most);
+  return [sessions.map(({ id }) => id), changed?.sessions];
 };
 
 const ERRORS_2 = [{ id: 'a', fields: { errors: 2 } }];
@@ -39,34 +39,34 @@ test('[HUB4] tells an item whole, then what changed of it, and nothing where not
 
 test('[HUB4] keeps what was told, not the figures that go on changing', () => {
   const held = new Held();
-  const card = errors(1);
-  held.told(patch([card]), MANY);
-  card.usage.requests = 7;
+  const session = errors(1);
+  held.told(patch([session]), MANY);
+  session.usage.requests = 7;
   const changed = [{ id: 'a', fields: { usage: { requests: 7 } } }];
-  expect(toldOf(held, patch([card]))).toEqual([[], changed]);
+  expect(toldOf(held, patch([session]))).toEqual([[], changed]);
 });
 
 test.each<[string, (held: Held) => void]>([
   ['everything was forgotten', (held) => held.clear()],
-  ['a snapshot was newer', (held) => held.onlyOf({ cards: [errors(9)], tasks: [] })],
-  ['a snapshot was without it', (held) => held.onlyOf({ cards: [], tasks: [] })],
+  ['a snapshot was newer', (held) => held.onlyOf({ sessions: [errors(9)], tasks: [] })],
+  ['a snapshot was without it', (held) => held.onlyOf({ sessions: [], tasks: [] })],
   ['an answer to a cursor was newer', (held) => held.exceptNewerIn(patch([errors(9)]))],
   [
     'an answer to a cursor said that it is gone',
-    (held) => held.exceptNewerIn(patch([], { gone: { cards: ['a'], tasks: [] } })),
+    (held) => held.exceptNewerIn(patch([], { gone: { sessions: ['a'], tasks: [] } })),
   ],
-  ['it went away', (held) => held.told(patch([], { gone: { cards: ['a'], tasks: [] } }), MANY)],
+  ['it went away', (held) => held.told(patch([], { gone: { sessions: ['a'], tasks: [] } }), MANY)],
   ['others were told since', (held) => held.told(patch([errors(1, 'b')]), 1)],
 ])('[HUB4] tells an item whole again after %s', (_, happens) => {
   const held = new Held();
   held.told(patch([errors(1)]), MANY);
   happens(held);
-  // As it was: whoever has the newer one has to be told that.
+  // As it was: whoever has the newer one has to be reported that.
   expect(toldOf(held, patch([errors(1)]))).toEqual([['a'], []]);
 });
 
 test.each<[string, (held: Held) => void]>([
-  ['a snapshot', (held) => held.onlyOf({ cards: [errors(1)], tasks: [] })],
+  ['a snapshot', (held) => held.onlyOf({ sessions: [errors(1)], tasks: [] })],
   ['an answer to a cursor', (held) => held.exceptNewerIn(patch([errors(1)]))],
 ])('[HUB4] goes on after %s that showed the same', (_, happens) => {
   const held = new Held();

@@ -14,42 +14,42 @@ import { sizeOf } from './pieces.ts';
 const CHANGE_BYTES = 1_024;
 
 /**
- * Cards and tasks that every viewer of an audience has, and as it has them: of those a patch says only what
- * changed. Whoever is put where the others are by something else than patches has to be told here.
+ * Sessions and tasks that every viewer of an audience has, and as it has them: of those a patch says only what
+ * changed. Whoever is put where the others are by something else than patches has to be reported here.
  */
 export class Held {
-  readonly #cards = new HeldItems<PatchFrame['cards'][number]>();
+  readonly #sessions = new HeldItems<PatchFrame['sessions'][number]>();
   readonly #tasks = new HeldItems<PatchFrame['tasks'][number]>();
 
   /** The patch in changed fields. From now on its viewers have what it says, at most so many of a kind. */
   told(patch: PatchFrame, most: number): PatchFrame {
-    const cards = this.#cards.told(patch.cards, patch.gone.cards, most);
+    const sessions = this.#sessions.told(patch.sessions, patch.gone.sessions, most);
     const tasks = this.#tasks.told(patch.tasks, patch.gone.tasks, most);
-    const changed = { cards: cards.changed, tasks: tasks.changed };
-    return { ...patch, cards: cards.whole, tasks: tasks.whole, changed };
+    const changed = { sessions: sessions.changed, tasks: tasks.changed };
+    return { ...patch, sessions: sessions.whole, tasks: tasks.whole, changed };
   }
 
-  /** Some have nothing but this snapshot now, which may be newer than what the others were told. */
-  onlyOf(snapshot: Pick<SnapshotFrame, 'cards' | 'tasks'>): void {
-    this.#cards.onlyOf(snapshot.cards);
+  /** Some have nothing but this snapshot now, which may be newer than what the others were reported. */
+  onlyOf(snapshot: Pick<SnapshotFrame, 'sessions' | 'tasks'>): void {
+    this.#sessions.onlyOf(snapshot.sessions);
     this.#tasks.onlyOf(snapshot.tasks);
   }
 
-  /** Some have this beside what they had, and it may be newer than what the others were told. */
-  exceptNewerIn({ cards, tasks, gone }: PatchFrame): void {
-    this.#cards.exceptNewerIn(cards, gone.cards);
+  /** Some have this beside what they had, and it may be newer than what the others were reported. */
+  exceptNewerIn({ sessions, tasks, gone }: PatchFrame): void {
+    this.#sessions.exceptNewerIn(sessions, gone.sessions);
     this.#tasks.exceptNewerIn(tasks, gone.tasks);
   }
 
   clear(): void {
-    this.#cards.clear();
+    this.#sessions.clear();
     this.#tasks.clear();
   }
 }
 
 class HeldItems<Item extends { id: string }> {
   /**
-   * The items that viewers were told last, the newest at the end: copies, since figures in views go on
+   * The items that viewers were reported last, the newest at the end: copies, since figures in views go on
    * changing; null where not all have the same. Those count too, as they do in what viewers keep.
    */
   readonly #items = new Map<string, object | null>();

@@ -1,6 +1,6 @@
 import {
   LIMITS,
-  type Card,
+  type Session,
   type ChangedFields,
   type Line,
   type PatchFrame,
@@ -35,22 +35,22 @@ export const newestLines = (lines: readonly Line[]): Line[] =>
 
 /**
  * A snapshot that is not larger than it may be: what stands first stays, the rest is counted. Tasks have
- * a part of their own, so that many cards do not leave none of them.
+ * a part of their own, so that many sessions do not leave none of them.
  */
 export function fitted(frame: SnapshotFrame, mostBytes: number): SnapshotFrame {
   const series = within(frame.series ?? [], mostBytes / 4);
   const ofTasks = within(frame.tasks, Math.min(LIMITS.snapshotTaskBytes, mostBytes / 4)).bytes;
-  const cards = within(frame.cards, mostBytes - series.bytes - ofTasks);
-  const tasks = within(frame.tasks, mostBytes - series.bytes - cards.bytes);
-  const more = frame.more ?? { cards: 0, tasks: 0 };
+  const sessions = within(frame.sessions, mostBytes - series.bytes - ofTasks);
+  const tasks = within(frame.tasks, mostBytes - series.bytes - sessions.bytes);
+  const more = frame.more ?? { sessions: 0, tasks: 0 };
   return {
     ...frame,
-    cards: cards.items,
+    sessions: sessions.items,
     tasks: tasks.items,
     series: series.items,
     lines: newestLines(frame.lines ?? []),
     more: {
-      cards: more.cards + frame.cards.length - cards.items.length,
+      sessions: more.sessions + frame.sessions.length - sessions.items.length,
       tasks: more.tasks + frame.tasks.length - tasks.items.length,
     },
   };
@@ -61,7 +61,7 @@ export function snapshotPieces(frame: SnapshotFrame): SnapshotFrame[] {
   const { type, to, at, totals, lines, more } = frame;
   const first = { ...(totals === undefined ? {} : { totals }), lines, more };
   const pieces = pack([
-    ...frame.cards.map((card) => ({ card })),
+    ...frame.sessions.map((session) => ({ session })),
     ...frame.tasks.map((task) => ({ task })),
     ...(frame.series ?? []).map((cell) => ({ cell })),
   ]);
@@ -71,7 +71,7 @@ export function snapshotPieces(frame: SnapshotFrame): SnapshotFrame[] {
     at,
     part,
     parts: pieces.length,
-    cards: piece.flatMap((item) => item.card ?? []),
+    sessions: piece.flatMap((item) => item.session ?? []),
     tasks: piece.flatMap((item) => item.task ?? []),
     series: piece.flatMap((item) => item.cell ?? []),
     ...(part === 0 ? first : {}),
@@ -96,19 +96,19 @@ export function patchPieces(frame: PatchFrame, mostBytes: number): PatchFrame[] 
   return pieces.map((piece, part) => ({
     ...rest,
     to: part === pieces.length - 1 ? frame.to : frame.from,
-    cards: piece.flatMap((item) => item.card ?? []),
+    sessions: piece.flatMap((item) => item.session ?? []),
     tasks: piece.flatMap((item) => item.task ?? []),
     ...(rest.changed === undefined
       ? {}
       : {
           changed: {
-            cards: piece.flatMap((item) => item.changedCard ?? []),
+            sessions: piece.flatMap((item) => item.changedCard ?? []),
             tasks: piece.flatMap((item) => item.changedTask ?? []),
           },
         }),
     series: piece.flatMap((item) => item.cell ?? []),
     gone: {
-      cards: piece.flatMap((item) => item.goneCard ?? []),
+      sessions: piece.flatMap((item) => item.goneSession ?? []),
       tasks: piece.flatMap((item) => item.goneTask ?? []),
     },
     ...(part === pieces.length - 1 ? last : { lines: [], moreLines: 0 }),
@@ -122,22 +122,22 @@ export function isWithin(frame: PatchFrame, mostBytes: number): boolean {
 }
 
 const itemsOf = (frame: PatchFrame): Item[] => [
-  ...frame.cards.map((card) => ({ card })),
+  ...frame.sessions.map((session) => ({ session })),
   ...frame.tasks.map((task) => ({ task })),
-  ...(frame.changed?.cards ?? []).map((changedCard) => ({ changedCard })),
+  ...(frame.changed?.sessions ?? []).map((changedCard) => ({ changedCard })),
   ...(frame.changed?.tasks ?? []).map((changedTask) => ({ changedTask })),
   ...frame.series.map((cell) => ({ cell })),
-  ...frame.gone.cards.map((goneCard) => ({ goneCard })),
+  ...frame.gone.sessions.map((goneSession) => ({ goneSession })),
   ...frame.gone.tasks.map((goneTask) => ({ goneTask })),
 ];
 
 type Item = {
-  card?: Card;
+  session?: Session;
   task?: Task;
   changedCard?: ChangedFields;
   changedTask?: ChangedFields;
   cell?: SeriesCell;
-  goneCard?: string;
+  goneSession?: string;
   goneTask?: string;
 };
 

@@ -1,7 +1,7 @@
 import { totalsView } from '@claude-monitor/fold';
 import {
   LIMITS,
-  type Card,
+  type Session,
   type Line,
   type SnapshotFrame,
   type Task,
@@ -12,7 +12,7 @@ import type { Step } from './frames.ts';
 import type { WorkspaceState } from '../../state/workspace-state.ts';
 
 /**
- * The workspace as an audience sees it (rule HUB7): every open card that waits or has an open tool call, then
+ * The workspace as an audience sees it (rule HUB7): every open session that waits or has an open tool call, then
  * the newest, and the newest tasks; how many more there are is said.
  */
 export function snapshotFrame(
@@ -22,9 +22,9 @@ export function snapshotFrame(
 ): SnapshotFrame {
   const { state, progress } = workspaceState;
   const { newest } = workspaceState;
-  const keys = newest.sessions(LIMITS.snapshotCards);
-  const cards = newest.attemptsOf(keys).flatMap((id) => audience.showCard(id));
-  cards.sort((a, b) => Number(needsSight(b)) - Number(needsSight(a)) || b.lastAt - a.lastAt);
+  const keys = newest.sessions(LIMITS.snapshotSessions);
+  const sessions = newest.attemptsOf(keys).flatMap((id) => audience.showSession(id));
+  sessions.sort((a, b) => Number(needsSight(b)) - Number(needsSight(a)) || b.lastAt - a.lastAt);
   const tasks = newest.tasks(LIMITS.snapshotTasks).flatMap((id) => audience.showTask(id));
   workspaceState.endRead();
   tasks.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt);
@@ -34,7 +34,7 @@ export function snapshotFrame(
     at: now,
     part: 0,
     parts: 1,
-    cards: cards.slice(0, LIMITS.snapshotCards),
+    sessions: sessions.slice(0, LIMITS.snapshotSessions),
     tasks: tasks.slice(0, LIMITS.snapshotTasks),
     // Neither cells nor sums tell of which project or session they are: of a part there are none.
     series: audience.isNarrow ? [] : [...state.series.values()].sort((a, b) => b.at - a.at),
@@ -42,9 +42,9 @@ export function snapshotFrame(
     lines: audience.lines(lines),
     // Of a part it is not known how many more there are: nobody counts them.
     more: {
-      cards: Math.max(
+      sessions: Math.max(
         0,
-        (audience.isNarrow ? cards.length : state.totals.cards) - LIMITS.snapshotCards,
+        (audience.isNarrow ? sessions.length : state.totals.sessions) - LIMITS.snapshotSessions,
       ),
       tasks: Math.max(
         0,
@@ -54,7 +54,7 @@ export function snapshotFrame(
   };
 }
 
-const needsSight = (card: Card): boolean =>
-  card.endedAt === null && (card.turn?.state === 'waiting' || card.openTools.length > 0);
+const needsSight = (session: Session): boolean =>
+  session.endedAt === null && (session.turn?.state === 'waiting' || session.openTools.length > 0);
 
 const isOpen = (task: Task): boolean => task.status === 'started';

@@ -32,7 +32,7 @@ export function storeOld(sql: SqlStorage, old: OldState): void {
     withoutLastError: [],
     unsureRuns: [],
     lines: [],
-    gone: { cards: new Map(), tasks: new Map() },
+    gone: { sessions: new Map(), tasks: new Map() },
     unchanged: [],
   };
   writeMeta(sql, 'kept', compress(kept));

@@ -37,17 +37,17 @@ export function oldState(): OldState {
         ...run,
         firstAt: AT,
         lastAt: AT + HOUR_MS + 10,
-        links: new Map([['', new Map([[worker.key, [link]]])]]),
+        assignments: new Map([['', new Map([[worker.key, [link]]])]]),
         spawns: new Map([['sub', { ...stamp(AT + 30), value: { parent: '' } }]]),
         agentTypes: new Map([['sub', { ...stamp(AT + 30), value: 'Explore' }]]),
-        instances: new Map([
+        subagents: new Map([
           ['', AT],
           ['sub', AT + 30],
         ]),
         measuredRequests: 4,
         measuredTokens: 4_000,
         worksFor: worker.key,
-        shownAs: { session: worker.key, card: worker.key },
+        shownAs: { session: worker.key, attempt: worker.key },
       },
       {
         ...worker,
@@ -64,7 +64,7 @@ export function oldState(): OldState {
             before: null,
           },
         ],
-        attempts: [...worker.attempts, { card: 'an attempt of old', number: 2, from: AT + 50 }],
+        attempts: [...worker.attempts, { id: 'an attempt of old', number: 2, from: AT + 50 }],
         project: { ...stamp(AT + 5), value: 'bridge' },
         runs: [run.key],
         tracks: new Map([
@@ -89,9 +89,9 @@ export function oldState(): OldState {
         [
           request('r1', AT + 10),
           request('r2', AT + 40),
-          request('r3', AT + 45, { instance: 'sub' }),
+          request('r3', AT + 45, { agentId: 'sub' }),
           { ...request('copy', AT + 46), isCopy: true },
-          oldFact('link', 'link 1', { ...link, card: worker.key, instance: '' }),
+          oldFact('assignment', 'link 1', { ...link, session: worker.key, agentId: '' }),
           request('r4', AT + HOUR_MS + 10, {}, false),
         ],
       ],

@@ -53,8 +53,8 @@ function stepSessions(
     const old = readSession(sql, after);
     if (old === null) return count === 0 ? null : { ...upgrade, after };
     const { sessionId } = old;
-    for (const card of adoptSession(state, old, upgrade.seq)) {
-      gone.cards.set(card, { sessionId, seq: upgrade.seq });
+    for (const id of adoptSession(state, old, upgrade.seq)) {
+      gone.sessions.set(id, { sessionId, seq: upgrade.seq });
     }
     after = old.key;
   }

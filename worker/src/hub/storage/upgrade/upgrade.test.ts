@@ -62,11 +62,11 @@ describe('[HUB3] storage of the first edition', () => {
   test('opens with figures that are derived from its facts', async () => {
     await withOld(async ({ again }) => {
       const { workspaceState } = again();
-      const card = workspaceState.card(worker.key);
-      expect(card?.usage).toMatchObject({ requests: 4, inputTokens: 4_000, costMicros: 4_000 });
-      expect(card).toMatchObject({ agentName: 'ana', errors: 1, toolCalls: 1 });
-      expect(card?.lastError).toMatchObject({ type: 'Timeout', severity: 'high' });
-      expect(workspaceState.card(run.key)).toBeNull();
+      const session = workspaceState.session(worker.key);
+      expect(session?.usage).toMatchObject({ requests: 4, inputTokens: 4_000, costMicros: 4_000 });
+      expect(session).toMatchObject({ agentName: 'ana', errors: 1, toolCalls: 1 });
+      expect(session?.lastError).toMatchObject({ type: 'Timeout', severity: 'high' });
+      expect(workspaceState.session(run.key)).toBeNull();
       expect(workspaceState.task(TASK)).toMatchObject({
         taskId: 'T1',
         project: 'bridge',
@@ -76,16 +76,16 @@ describe('[HUB3] storage of the first edition', () => {
       });
       const { all } = totalsView(workspaceState.state);
       expect(all).toMatchObject({ errors: 1, highErrors: 1, tasksDone: 1, tasksFailed: 0 });
-      expect(workspaceState.state.totals).toMatchObject({ openTasks: 0, tasks: 1, cards: 2 });
+      expect(workspaceState.state.totals).toMatchObject({ openTasks: 0, tasks: 1, sessions: 2 });
     });
   });
 
   test('[ING7] numbers that no sum can hold are brought to those that it can', async () => {
     await withOld(async ({ again }) => {
       const { workspaceState } = again();
-      const card = workspaceState.card(wild.key);
-      expect(card?.usage.outputTokens).toBe(Number.MAX_SAFE_INTEGER);
-      expect(card?.usage.inputTokens).toBe(0);
+      const session = workspaceState.session(wild.key);
+      expect(session?.usage.outputTokens).toBe(Number.MAX_SAFE_INTEGER);
+      expect(session?.usage.inputTokens).toBe(0);
       expect(totalsView(workspaceState.state).all.usage.outputTokens).toBe(Number.MAX_SAFE_INTEGER);
     });
   });
@@ -134,7 +134,7 @@ describe('[HUB3] storage of the first edition', () => {
       const body = JSON.stringify([stamped(pending)]);
       core.hub.journal.append({ firstSeq: seq, lastSeq: seq, at: AT, body, bytes: body.length });
       const hub = core.again();
-      expect(hub.workspaceState.card(worker.key)?.usage.reported.inputTokens).toBe(7);
+      expect(hub.workspaceState.session(worker.key)?.usage.reported.inputTokens).toBe(7);
       const { seqFloor } = readProgress(sql);
       await take({ ...core, hub }, [
         eventOf({
@@ -150,7 +150,7 @@ describe('[HUB3] storage of the first edition', () => {
       expect(await hub.flusher.flush()).toBe(true);
       const blocks = writer.batches.flatMap((batch) => batch.blocks);
       expect(blocks).toMatchObject([{ count: 2, firstSeq: seq, lastSeq: seqFloor + 1 }]);
-      expect(core.again().workspaceState.card(worker.key)?.toolCalls).toBe(2);
+      expect(core.again().workspaceState.session(worker.key)?.toolCalls).toBe(2);
     });
   });
 

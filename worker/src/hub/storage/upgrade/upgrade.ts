@@ -70,7 +70,7 @@ function newKept(sql: SqlStorage): Kept {
   const small = newSmallState();
   const old = readOldKept(sql);
   if (old === null) {
-    const gone = { cards: new Map(), tasks: new Map() };
+    const gone = { sessions: new Map(), tasks: new Map() };
     return { ...small, lines: [], gone, unchanged: [] };
   }
   const { lines, gone, unchanged, seriesAt, calls } = old;

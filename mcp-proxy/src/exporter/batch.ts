@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { typeOf } from '../spool/expendable.ts';
-import { UPLINK_LIMITS } from './uplink-limits.ts';
+import { EXPORTER_LIMITS } from './exporter-limits.ts';
 
 const compress = promisify(gzip);
 
@@ -15,6 +15,6 @@ export function readableLines(lines: readonly string[]): string[] {
 /** The body of `POST /v1/events`. Lines are JSON already and go in as they are: same bytes, same ids. */
 export async function batchBody(lines: readonly string[], sentAt: number): Promise<Body> {
   const bytes = Buffer.from(`{"sentAt":${String(sentAt)},"events":[${lines.join(',')}]}`);
-  if (bytes.length < UPLINK_LIMITS.gzipFromBytes) return { bytes, isGzip: false };
+  if (bytes.length < EXPORTER_LIMITS.gzipFromBytes) return { bytes, isGzip: false };
   return { bytes: await compress(bytes), isGzip: true };
 }

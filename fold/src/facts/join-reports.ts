@@ -1,16 +1,16 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
-import type { Session } from '../sessions/session.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
 import type { Hour } from './hours/hour.ts';
 import { factsBefore, factsFrom } from './put-fact.ts';
 
 /** Who can report one thing without an id that joins the reports, who knows most of it first. */
-type Teller = 'telemetry' | 'retries' | 'hook';
+type Reporter = 'telemetry' | 'retries' | 'hook';
 
-type Told = { hour: Hour; fact: Fact; teller: Teller };
+type Reported = { hour: Hour; fact: Fact; reporter: Reporter };
 
 /** Reports of one failure lie within this of each other: hooks have the clock of who got them. */
 const APART_MS = TIME.minuteMs;
@@ -20,20 +20,20 @@ export const DOUBLED_MS = 1_000;
 
 /**
  * A failure that ends a turn is reported by its hook, by the client's telemetry and by the sum of its
- * retries; a compaction by hook and telemetry. No id joins them, so reports of one prompt and instance
+ * retries; a compaction by hook and telemetry. No id joins them, so reports of one prompt and subagent
  * are paired in time: of a pair the better one counts. Pairs are looked for again among all
  * that stand less than the limit apart, so they do not depend on the order of arrival.
  */
-export function joinTellings(
-  session: Session,
-  told: { hour: Hour; fact: Fact },
+export function joinReports(
+  session: SessionRecord,
+  reported: { hour: Hour; fact: Fact },
   context: FoldContext,
 ): void {
   const { state } = context;
-  const cluster = clusterOf(state, session, told);
+  const cluster = clusterOf(state, session, reported);
   const yielding = new Set<Fact>();
   const keeping = new Set<Fact>();
-  const pairAll = (later: Told[], better: Told[]): Told[] => {
+  const pairAll = (later: Reported[], better: Reported[]): Reported[] => {
     const free = new Set(better);
     return later.filter(({ fact }) => {
       const partner = nearest(free, fact);
@@ -44,7 +44,8 @@ export function joinTellings(
       return false;
     });
   };
-  const by = (teller: Teller): Told[] => cluster.filter((item) => item.teller === teller);
+  const by = (reporter: Reporter): Reported[] =>
+    cluster.filter((item) => item.reporter === reporter);
   const alone = pairAll(by('retries'), by('telemetry'));
   const hooks = by('hook');
   const doubled = doublesIn(hooks);
@@ -58,17 +59,17 @@ export function joinTellings(
     if (fact.joined === joined) continue;
     fact.joined = joined;
     state.facts.touch(hour, fact);
-    if (fact !== told.fact) recomputeFact({ run: session, hour, fact }, context);
+    if (fact !== reported.fact) recomputeFact({ run: session, hour, fact }, context);
   }
 }
 
 /**
  * A hook that is registered twice says all twice. Where it names its prompt, both are one event; clients before
- * 2.1.197 name none, and then the moment tells it.
+ * 2.1.197 name none, and then the moment reports it.
  */
-function doublesIn(hooks: readonly Told[]): ReadonlySet<Told> {
-  const doubles = new Set<Told>();
-  let before: Told | null = null;
+function doublesIn(hooks: readonly Reported[]): ReadonlySet<Reported> {
+  const doubles = new Set<Reported>();
+  let before: Reported | null = null;
   for (const item of hooks) {
     const { promptId, errorType, at } = item.fact.fields;
     const isDouble =
@@ -83,27 +84,31 @@ function doublesIn(hooks: readonly Told[]): ReadonlySet<Told> {
 }
 
 /** All reports like this one that follow on each other, by time. */
-function clusterOf(state: FoldState, session: Session, { hour, fact }: Omit<Told, 'teller'>) {
-  const teller = tellerOf(fact);
-  if (teller === null) return [];
-  const around = (facts: Generator<{ hour: Hour; fact: Fact }>): Told[] => {
-    const found: Told[] = [];
+function clusterOf(
+  state: FoldState,
+  session: SessionRecord,
+  { hour, fact }: Omit<Reported, 'reporter'>,
+) {
+  const reporter = reporterOf(fact);
+  if (reporter === null) return [];
+  const around = (facts: Generator<{ hour: Hour; fact: Fact }>): Reported[] => {
+    const found: Reported[] = [];
     let { at } = fact.fields;
     for (const item of facts) {
       if (Math.abs(item.fact.fields.at - at) > APART_MS) break;
       if (item.fact === fact || !isLike(item.fact, fact)) continue;
-      const by = tellerOf(item.fact);
+      const by = reporterOf(item.fact);
       if (by === null) continue;
-      found.push({ ...item, teller: by });
+      found.push({ ...item, reporter: by });
       at = item.fact.fields.at;
-      if (found.length >= LIMITS.tellingsJoined) break;
+      if (found.length >= LIMITS.reportsJoined) break;
     }
     return found;
   };
   const { at } = fact.fields;
   return [
     ...around(factsBefore(state, session, { until: at, kinds: KINDS })).toReversed(),
-    { hour, fact, teller },
+    { hour, fact, reporter },
     ...around(factsFrom(state, session, { from: at, kinds: KINDS })),
   ].sort((a, b) => a.fact.fields.at - b.fact.fields.at || (a.fact.key < b.fact.key ? -1 : 1));
 }
@@ -111,17 +116,17 @@ function clusterOf(state: FoldState, session: Session, { hour, fact }: Omit<Told
 const isLike = (a: Fact, b: Fact): boolean =>
   a.kind === b.kind &&
   a.fields.promptId === b.fields.promptId &&
-  (a.kind === 'compaction' || a.fields.instance === b.fields.instance);
+  (a.kind === 'compaction' || a.fields.agentId === b.fields.agentId);
 
-function tellerOf({ kind, fields }: Fact): Teller | null {
+function reporterOf({ kind, fields }: Fact): Reporter | null {
   if (kind !== 'error' && kind !== 'compaction') return null;
   if (fields.source === 'hook') return 'hook';
   if (fields.source !== 'otlp') return null;
   return fields.isAfterRetries === true ? 'retries' : 'telemetry';
 }
 
-function nearest(free: ReadonlySet<Told>, fact: Fact): Told | null {
-  let best: Told | null = null;
+function nearest(free: ReadonlySet<Reported>, fact: Fact): Reported | null {
+  let best: Reported | null = null;
   let bestMs = APART_MS + 1;
   for (const item of free) {
     const apartMs = Math.abs(item.fact.fields.at - fact.fields.at);
@@ -145,10 +150,10 @@ const SAME_FAILURE: ReadonlyMap<string, readonly string[]> = new Map([
 
 function canBeSame(better: Fact, fact: Fact): boolean {
   const { errorType = '' } = fact.fields;
-  const told = better.fields.errorType ?? '';
-  if (fact.kind === 'compaction' || errorType === told) return true;
+  const reported = better.fields.errorType ?? '';
+  if (fact.kind === 'compaction' || errorType === reported) return true;
   if (fact.fields.source !== 'hook') return false;
-  return SAME_FAILURE.get(errorType)?.includes(told) ?? true;
+  return SAME_FAILURE.get(errorType)?.includes(reported) ?? true;
 }
 
 const KINDS = ['error', 'compaction'] as const;

@@ -1,6 +1,6 @@
 import { type SessionDetail, type TaskHistory } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
-import { cardWithin, taskWithin, type Around } from '../../share/within-scope.ts';
+import { sessionWithin, taskWithin, type Around } from '../../share/within-scope.ts';
 import type { OpenHub } from '../open-hub.ts';
 import { stateAround } from './state-around.ts';
 
@@ -14,9 +14,9 @@ export function detailFor(
 ): SessionDetail | null {
   if (grant === null) return workspaceState.detail(id);
   const around = stateAround(workspaceState, grant.scope);
-  const card = workspaceState.card(workspaceState.find(id) ?? '');
-  if (card === null || cardWithin(grant.scope, card, around) === null) return null;
-  const detail = workspaceState.detail(card.id);
+  const session = workspaceState.session(workspaceState.find(id) ?? '');
+  if (session === null || sessionWithin(grant.scope, session, around) === null) return null;
+  const detail = workspaceState.detail(session.id);
   return detail === null ? null : withoutForeignTasks(detail, around);
 }
 
@@ -34,9 +34,9 @@ export function taskHistoryFor(
   return {
     ...history,
     moments: history.moments.map((moment) =>
-      moment.cardId !== null && around.isCardSeen(moment.cardId)
+      moment.session !== null && around.isSessionSeen(moment.session)
         ? moment
-        : { ...moment, cardId: null, sessionId: null, agentName: null },
+        : { ...moment, session: null, sessionId: null, agentName: null },
     ),
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { lineOf } from '../views/line.ts';
 import { event, TEN } from '../testing/events.ts';
-import { cardOf } from '../testing/look.ts';
+import { sessionOf } from '../testing/look.ts';
 import { expectExactSums } from '../testing/invariants.ts';
 import { expectSame, foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
@@ -45,7 +45,7 @@ function errorsOf(events: readonly TelemetryEvent[]): number {
   const counts = permutations(events).map((ordered) => {
     const folded = foldAll(ordered);
     expectExactSums(folded);
-    const { errors } = cardOf(folded, RUN);
+    const { errors } = sessionOf(folded, RUN);
     expect(folded.state.totals.all.errors).toBe(errors);
     expect(folded.state.totals.all.highErrors).toBe(errors);
     return errors;
@@ -58,7 +58,7 @@ describe('a failure that hook and telemetry tell', () => {
   it('[FLD1] is one error, whichever came first, under the words of telemetry', () => {
     expect(errorsOf([hook(11, 'server_error'), otlp(10, 'overloaded')])).toBe(1);
     for (const events of permutations([hook(11, 'server_error'), otlp(10, 'overloaded')])) {
-      expect(cardOf(foldAll(events), RUN).lastError).toMatchObject({
+      expect(sessionOf(foldAll(events), RUN).lastError).toMatchObject({
         type: 'overloaded',
         message: 'HTTP 529, attempt 11',
         severity: 'high',

@@ -1,12 +1,12 @@
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import { attemptUntil, factBeforeAttempt } from '../sessions/attempts.ts';
-import { endOf, startOf } from './card-life.ts';
-import { cardTasks } from './card-tasks.ts';
-import { linkedRuns, liveOf, newestModel, runsAtWork } from './card-live.ts';
+import { endOf, startOf } from './session-life.ts';
+import { tasksOfSession } from './session-tasks.ts';
+import { linkedRuns, liveOf, newestModel, runsAtWork } from './session-live.ts';
 import { completenessOf } from '../sessions/completeness.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { labelsOf } from '../sessions/labels.ts';
-import { isMeasuredCard } from '../sessions/measured.ts';
+import { isMeasuredSession } from '../sessions/measured.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
 import { pulseOf } from '../derive/windows.ts';
 import { findAttempt, type FoldState } from '../state.ts';
@@ -14,10 +14,10 @@ import { findAttempt, type FoldState } from '../state.ts';
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
 /**
- * The card as pages show it, with the run that is shown as one with it; null for such a run, and for
+ * The session as pages show it, with the run that is shown as one with it; null for such a run, and for
  * a session that is only known by another's word.
  */
-export function cardView(state: FoldState, id: string): Card | null {
+export function sessionView(state: FoldState, id: string): Session | null {
   const found = findAttempt(state, id);
   if (found === null) return null;
   const { session, attempt } = found;
@@ -46,9 +46,9 @@ export function cardView(state: FoldState, id: string): Card | null {
     endedAt: endOf(session, attempt, { until, run }),
     lastAt: Math.max(lastOwn, ...runs.map(({ lastAt }) => lastAt)),
     ...liveOf(state, isLast ? [session, ...runs] : runs),
-    ...cardTasks(state, shown),
+    ...tasksOfSession(state, shown),
     usage: figures.usage,
-    isReportedCounted: !isMeasuredCard(state.sessions, session, attempt),
+    isReportedCounted: !isMeasuredSession(state.sessions, session, attempt),
     clientCostMicros: figures.clientCostMicros,
     completeness: completenessOf(state, session, attempt),
     errors: figures.errors,
@@ -57,7 +57,7 @@ export function cardView(state: FoldState, id: string): Card | null {
         ? null
         : { ...figures.lastError.value, at: figures.lastError.time },
     toolCalls: figures.toolCalls,
-    instances: [session, ...runs].reduce((sum, { subagents }) => sum + subagents, 0),
+    subagents: [session, ...runs].reduce((sum, { subagents }) => sum + subagents, 0),
     pulse: { at: state.seriesAt, tokens: pulseOf(attempt, state.seriesAt) },
     changedSeq: figures.changedSeq,
   };

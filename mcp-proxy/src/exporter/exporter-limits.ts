@@ -1,4 +1,4 @@
-export const UPLINK_LIMITS = {
+export const EXPORTER_LIMITS = {
   batchEvents: 500,
   batchBytes: 1_000_000,
   gzipFromBytes: 1_024,
@@ -14,5 +14,5 @@ export const UPLINK_LIMITS = {
   unconfiguredMs: 5_000,
   answerBytes: 4 * 1024 * 1024,
   /** The last try when the process ends. */
-  farewellMs: 1_000,
+  shutdownMs: 1_000,
 } as const;

@@ -27,19 +27,19 @@ export type AnsweredCall = {
 
 /** What a call says of tasks; session, time and source are the teller's. */
 export type TaskWord =
-  Told<'task.plan'> | Told<'task.start'> | Told<'task.complete'> | Told<'error'>;
+  Reported<'task.plan'> | Reported<'task.start'> | Reported<'task.complete'> | Reported<'error'>;
 
-type Told<Type> = Omit<
+type Reported<Type> = Omit<
   Extract<TelemetryEventInput, { type: Type }>,
   'time' | 'sessionId' | 'source'
 >;
 
 /**
- * What a call means by the mapping. Ids rest on the tool-use id, so whoever tells of the same call
- * tells the same events, and they count once. A call that failed means nothing; a plan that can't be
+ * What a call means by the mapping. Ids rest on the tool-use id, so whoever reports of the same call
+ * reports the same events, and they count once. A call that failed means nothing; a plan that can't be
  * followed is an error that says why.
  */
-export function tellTasks(mapping: ToolMapping, call: AnsweredCall): TaskWord[] {
+export function reportTasks(mapping: ToolMapping, call: AnsweredCall): TaskWord[] {
   const rules = rulesFor(mapping, call.toolName);
   if (rules.length === 0 || isFailure(call.answer)) return [];
   const from: From = {
@@ -69,13 +69,13 @@ function planOf(rule: PlanRule, call: AnsweredCall, from: From): TaskWord[] {
   const found =
     first(rule.tasks, from, (value) => (Array.isArray(value) ? value : undefined)) ?? [];
   const project = nameAt(rule.project, from);
-  const tasks = found.slice(0, LIMITS.planTasks).flatMap((task): Told<'task.plan'>[] => {
+  const tasks = found.slice(0, LIMITS.planTasks).flatMap((task): Reported<'task.plan'>[] => {
     const here = { ...from, roots: { ...from.roots, task: task as unknown } };
     const taskId = idAt(rule.taskId, here);
     if (taskId === undefined) return [];
     return [
       {
-        ...told(call, 'task.plan', taskId),
+        ...reported(call, 'task.plan', taskId),
         taskId,
         project,
         taskDescription: wordsAt(rule.description, here),
@@ -92,7 +92,7 @@ function planOf(rule: PlanRule, call: AnsweredCall, from: From): TaskWord[] {
   const errorMessage = `the plan of ${project ?? 'a project'} is not shown: ${fault}`;
   return [
     {
-      ...told(call, 'error', project ?? ''),
+      ...reported(call, 'error', project ?? ''),
       errorType: 'invalid_plan',
       errorMessage,
       severity: 'medium',
@@ -101,7 +101,7 @@ function planOf(rule: PlanRule, call: AnsweredCall, from: From): TaskWord[] {
 }
 
 /** Why a plan can't be followed. What it does not name itself may have been planned before. */
-function faultOf(tasks: readonly Told<'task.plan'>[]): string | null {
+function faultOf(tasks: readonly Reported<'task.plan'>[]): string | null {
   const ids = new Set(tasks.map(({ taskId }) => taskId));
   const [fault] = planFaultsOf(
     tasks.map(({ taskId, dependsOn }) => ({
@@ -119,7 +119,7 @@ function startOf(rule: StartRule, call: AnsweredCall, from: From): TaskWord[] {
   if (taskId === undefined) return [];
   return [
     {
-      ...told(call, 'task.start', taskId),
+      ...reported(call, 'task.start', taskId),
       taskId,
       project: nameAt(rule.project, from),
       taskDescription: wordsAt(rule.description, from),
@@ -133,12 +133,12 @@ function completionOf(rule: CompleteRule, call: AnsweredCall, from: From): TaskW
   const status = statusAt(rule, from);
   if (taskId === undefined || status === undefined) return [];
   const project = nameAt(rule.project, from);
-  if (status === 'started') return [{ ...told(call, 'task.start', taskId), taskId, project }];
+  if (status === 'started') return [{ ...reported(call, 'task.start', taskId), taskId, project }];
   const duration = first(rule.duration, from, durationOf);
-  return [{ ...told(call, 'task.complete', taskId), taskId, project, status, duration }];
+  return [{ ...reported(call, 'task.complete', taskId), taskId, project, status, duration }];
 }
 
-function told<Type extends TaskWord['type']>(call: AnsweredCall, type: Type, subject: string) {
+function reported<Type extends TaskWord['type']>(call: AnsweredCall, type: Type, subject: string) {
   const { toolUseId } = call;
   return { id: `task:${hash64(JSON.stringify([toolUseId, type, subject]))}`, type, toolUseId };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config, Destination } from '../config.ts';
 import type { Loss } from '../spool/ledger.ts';
 import type { Outcome } from './decide.ts';
-import { Uplink } from './uplink.ts';
+import { Exporter } from './exporter.ts';
 
 const DESTINATION: Destination = { url: 'https://m.example', key: 'k', origin: 'flags' };
 const CONFIGURED: Config = { destination: DESTINATION, problem: null };
@@ -14,7 +14,7 @@ const refusal = (status: number): Outcome => ({
   body: '',
 });
 
-/** An uplink on a clock that the test moves; `server` answers each batch. */
+/** An exporter on a clock that the test moves; `server` answers each batch. */
 function rig(server: (ids: string[]) => Outcome | 'accept' | Promise<Outcome>) {
   const waiting: string[] = [];
   const sent: string[][] = [];
@@ -22,7 +22,7 @@ function rig(server: (ids: string[]) => Outcome | 'accept' | Promise<Outcome>) {
   const reports: (string | null)[] = [];
   const timers = new Set<{ at: number; task: () => void }>();
   const state = { now: 1_000, config: CONFIGURED };
-  const uplink = new Uplink({
+  const exporter = new Exporter({
     source: {
       next: ({ events }) => {
         const lines = waiting.slice(0, events);
@@ -49,7 +49,7 @@ function rig(server: (ids: string[]) => Outcome | 'accept' | Promise<Outcome>) {
     onDelivered: () => undefined,
   });
   return {
-    uplink,
+    exporter,
     waiting,
     sent,
     losses,
@@ -57,7 +57,7 @@ function rig(server: (ids: string[]) => Outcome | 'accept' | Promise<Outcome>) {
     state,
     add: (...ids: string[]) => {
       waiting.push(...ids.map((id) => JSON.stringify({ id, type: 'task.start' })));
-      uplink.wake();
+      exporter.start();
     },
     /** Moves the clock to the next timer; answers how far. */
     tick: async (): Promise<number> => {
@@ -166,21 +166,21 @@ describe('Uplink', () => {
 
   test('on close it tries once more, also when a backoff was running', async () => {
     let isUp = false;
-    const { uplink, add, tick, sent } = rig(() => (isUp ? 'accept' : refusal(503)));
+    const { exporter, add, tick, sent } = rig(() => (isUp ? 'accept' : refusal(503)));
     add('a');
     await tick();
     isUp = true;
-    await uplink.close(1_000);
+    await exporter.close(1_000);
     expect(sent).toEqual([['a'], ['a']]);
-    await uplink.close(1_000);
+    await exporter.close(1_000);
     expect(sent).toHaveLength(2);
   });
 
   test('[PRX2] on close it waits no longer than it may', async () => {
-    const { uplink, add, tick } = rig(() => new Promise<Outcome>(() => undefined));
+    const { exporter, add, tick } = rig(() => new Promise<Outcome>(() => undefined));
     add('a');
     await tick();
-    const closed = uplink.close(1_000);
+    const closed = exporter.close(1_000);
     expect(await tick()).toBe(1_000);
     await closed;
   });

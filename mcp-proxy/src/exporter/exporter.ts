@@ -4,7 +4,7 @@ import type { BatchLimits, SpoolBatch } from '../spool/segment-queue.ts';
 import { batchBody, readableLines } from './batch.ts';
 import { decide, nextTryMs, type Outcome } from './decide.ts';
 import type { Send } from './http-send.ts';
-import { UPLINK_LIMITS } from './uplink-limits.ts';
+import { EXPORTER_LIMITS } from './exporter-limits.ts';
 
 export type BatchSource = {
   next: (limits: BatchLimits) => SpoolBatch | null;
@@ -29,10 +29,10 @@ export type UplinkDeps = {
 type Step = { isFault: boolean; delayMs: number } | null;
 
 /** Sends what waits, one batch at a time, in the background. Nobody waits for it. */
-export class Uplink {
+export class Exporter {
   readonly #deps: UplinkDeps;
   #attempt = 0;
-  #batchEvents: number = UPLINK_LIMITS.batchEvents;
+  #batchEvents: number = EXPORTER_LIMITS.batchEvents;
   #cancelTimer: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #isClosed = false;
@@ -51,13 +51,13 @@ export class Uplink {
   }
 
   /** Something waits. Sends soon, unless a batch is out or a failed one waits for its next try. */
-  wake(): void {
+  start(): void {
     this.#hasNews = true;
-    if (this.#running === null && this.#cancelTimer === null) this.#later(UPLINK_LIMITS.lingerMs);
+    if (this.#running === null && this.#cancelTimer === null) this.#later(EXPORTER_LIMITS.lingerMs);
   }
 
   /** Somebody waits for it: sends at once, also while a failed batch waits for its next try. */
-  hurry(): void {
+  forceFlush(): void {
     this.#hasNews = true;
     if (this.#running !== null) return;
     this.#cancelTimer?.();
@@ -74,11 +74,11 @@ export class Uplink {
     const timeUp = new Promise<void>((resolve) => {
       cancel = this.#deps.schedule(budgetMs, resolve);
     });
-    await Promise.race([timeUp, this.#farewell(deadline)]);
+    await Promise.race([timeUp, this.#shutdown(deadline)]);
     cancel();
   }
 
-  async #farewell(deadline: number): Promise<void> {
+  async #shutdown(deadline: number): Promise<void> {
     await this.#running;
     let step: Step = { isFault: false, delayMs: 0 };
     while (step !== null && !step.isFault && this.#deps.now() < deadline) {
@@ -92,7 +92,7 @@ export class Uplink {
       this.#cancelTimer = null;
       this.#running = this.#drain().finally(() => {
         this.#running = null;
-        if (this.#hasNews) this.wake();
+        if (this.#hasNews) this.start();
       });
     });
   }
@@ -100,7 +100,7 @@ export class Uplink {
   async #drain(): Promise<void> {
     let step: Step;
     do {
-      step = await this.#sendOne(UPLINK_LIMITS.timeoutMs);
+      step = await this.#sendOne(EXPORTER_LIMITS.timeoutMs);
     } while (step?.delayMs === 0 && !this.#isClosed);
     if (step !== null) this.#later(step.delayMs);
   }
@@ -120,12 +120,12 @@ export class Uplink {
     this.#hasNews = false;
     const batch = source.next({
       events: this.#batchEvents,
-      bytes: UPLINK_LIMITS.batchBytes,
+      bytes: EXPORTER_LIMITS.batchBytes,
     });
     if (batch === null) return null;
     const { destination, problem } = this.#config();
     if (destination === null) {
-      return this.#fault(problem ?? 'no destination', UPLINK_LIMITS.unconfiguredMs);
+      return this.#fault(problem ?? 'no destination', EXPORTER_LIMITS.unconfiguredMs);
     }
     const lines = readableLines(batch.lines);
     const body = await batchBody(lines, now());
@@ -152,7 +152,7 @@ export class Uplink {
       case 'done':
         for (const [reason, count] of verdict.rejected) this.#lose('rejected', reason, count);
         onDelivered();
-        report('uplink', null);
+        report('exporter', null);
     }
     const damaged = batch.lines.length - sent;
     if (damaged > 0) this.#lose('unreadable', 'damaged on the disk', damaged);
@@ -160,8 +160,8 @@ export class Uplink {
     const wasFull = batch.lines.length >= this.#batchEvents;
     this.#attempt = 0;
     this.#isFailing = false;
-    this.#batchEvents = UPLINK_LIMITS.batchEvents;
-    return { isFault: false, delayMs: wasFull ? 0 : UPLINK_LIMITS.paceMs };
+    this.#batchEvents = EXPORTER_LIMITS.batchEvents;
+    return { isFault: false, delayMs: wasFull ? 0 : EXPORTER_LIMITS.paceMs };
   }
 
   #lose(kind: Loss['kind'], reason: string, count: number): void {
@@ -173,7 +173,7 @@ export class Uplink {
     // Files may say something else next time: a new key, a monitor that was started meanwhile.
     this.#knownConfig = null;
     this.#isFailing = true;
-    this.#deps.report('uplink', `events wait on this machine: ${message}`);
+    this.#deps.report('exporter', `events wait on this machine: ${message}`);
     return { isFault: true, delayMs: Math.max(1, delayMs) };
   }
 

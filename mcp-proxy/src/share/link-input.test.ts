@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { linkWish } from './wish.ts';
+import { linkInputOf } from './link-input.ts';
 
 describe('what the command line says of a link', () => {
   it('is the whole workspace for as long as the monitor says, unless it says more', () => {
-    expect(linkWish({})).toEqual({ scope: { kind: 'workspace' }, shows: [] });
+    expect(linkInputOf({})).toEqual({ scope: { kind: 'workspace' }, shows: [] });
   });
 
   it('names a project, a time, and what is shown by name', () => {
     const flags = { project: 'billing', expires: '2w', name: 'client', show: 'agents, tasks' };
-    expect(linkWish(flags)).toEqual({
+    expect(linkInputOf(flags)).toEqual({
       scope: { kind: 'project', project: 'billing' },
       expiresInMs: 14 * 86_400_000,
       name: 'client',
@@ -23,6 +23,6 @@ describe('what the command line says of a link', () => {
     [{ expires: '7' }, '7d'],
     [{ show: 'agents,secrets' }, 'not secrets'],
   ])('%j is refused in words', (flags, words) => {
-    expect(linkWish(flags)).toContain(words);
+    expect(linkInputOf(flags)).toContain(words);
   });
 });

@@ -1,35 +1,39 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import { ownerOf } from '../derive/owner.ts';
-import type { Attempt, Session } from '../sessions/session.ts';
+import type { Attempt, SessionRecord } from '../sessions/session.ts';
 import { compareStamps } from '../facts/stamp.ts';
 import { subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 
-/** The linked runs whose main loop works for this card now: their signs of life are the card's. */
-export function runsAtWork(state: FoldState, session: Session, attempt: Attempt): Session[] {
+/** The assigned runs whose main loop works for this session now: their signs of life are the session's. */
+export function runsAtWork(
+  state: FoldState,
+  session: SessionRecord,
+  attempt: Attempt,
+): SessionRecord[] {
   return linkedRuns(state, session).filter(
-    (run) => ownerOf(state, run, { at: run.lastAt }).attempt.card === attempt.card,
+    (run) => ownerOf(state, run, { at: run.lastAt }).attempt.id === attempt.id,
   );
 }
 
 /** The runs in which calls for this session were made. */
-export function linkedRuns(state: FoldState, session: Session): Session[] {
+export function linkedRuns(state: FoldState, session: SessionRecord): SessionRecord[] {
   return session.runs.flatMap((key) => {
     const run = state.sessions.get(key);
     return run === undefined || !run.hasOwnEvents ? [] : [run];
   });
 }
 
-/** What a card's session and the runs at work for it are doing now. */
+/** What a session's session and the runs at work for it are doing now. */
 export function liveOf(
   state: FoldState,
-  sessions: Session[],
-): Pick<Card, 'turn' | 'openTools' | 'context'> {
-  let turn: Session['turn'] = null;
+  sessions: SessionRecord[],
+): Pick<Session, 'turn' | 'openTools' | 'context'> {
+  let turn: SessionRecord['turn'] = null;
   let signalAt = 0;
   let remindedAt = 0;
-  const openTools: Card['openTools'] = [];
+  const openTools: Session['openTools'] = [];
   for (const session of sessions) {
     if (session.turn !== null && (turn === null || compareStamps(session.turn, turn) > 0)) {
       turn = session.turn;
@@ -37,7 +41,7 @@ export function liveOf(
     signalAt = Math.max(signalAt, session.signalAt);
     remindedAt = Math.max(remindedAt, session.remindedAt);
     for (const [toolUseId, call] of session.openCalls) {
-      if (call.at <= closedAt(state, session, call.instance)) continue;
+      if (call.at <= closedAt(state, session, call.agentId)) continue;
       openTools.push({ toolUseId, toolName: call.toolName, startedAt: call.at });
     }
   }
@@ -50,13 +54,17 @@ export function liveOf(
 }
 
 /** Calls that nobody will close are over with the turn, those of a subagent with itself. */
-function closedAt(state: FoldState, session: Session, instance: string): number {
-  if (instance === '') return session.boundaryAt;
-  const endedAt = subagentOf(state, session, instance)?.endedAt ?? 0;
+function closedAt(state: FoldState, session: SessionRecord, agentId: string): number {
+  if (agentId === '') return session.boundaryAt;
+  const endedAt = subagentOf(state, session, agentId)?.endedAt ?? 0;
   return Math.max(endedAt, session.ends.at(-1)?.at ?? 0);
 }
 
-function turnOf(turn: Session['turn'], signalAt: number, remindedAt: number): Card['turn'] {
+function turnOf(
+  turn: SessionRecord['turn'],
+  signalAt: number,
+  remindedAt: number,
+): Session['turn'] {
   const isWaiting = turn?.value.state === 'waiting' && signalAt <= turn.time;
   if (!isWaiting && remindedAt > Math.max(turn?.time ?? 0, signalAt)) {
     return { state: 'waiting', at: remindedAt, reason: null };
@@ -70,16 +78,24 @@ function turnOf(turn: Session['turn'], signalAt: number, remindedAt: number): Ca
   return { state, at: turn.time, reason };
 }
 
-function contextOf(sessions: Session[]): Card['context'] {
-  const gauges = sessions.flatMap((session) => session.gauge ?? []).sort(compareStamps);
+function contextOf(sessions: SessionRecord[]): Session['context'] {
+  const contextReadings = sessions
+    .flatMap((session) => session.contextReading ?? [])
+    .sort(compareStamps);
   const requests = sessions.flatMap((session) => session.lastRequest ?? []).sort(compareStamps);
   const windows = sessions.flatMap((session) => session.contextWindow ?? []).sort(compareStamps);
-  const gauge = gauges.at(-1);
+  const contextReading = contextReadings.at(-1);
   const request = requests.at(-1);
   const window = windows.at(-1)?.value ?? null;
-  const isOutdated = request?.value.isMeasured === true && request.time > (gauge?.time ?? 0);
-  if (gauge !== undefined && !isOutdated) {
-    return { tokens: gauge.value, window, provenance: 'measured', at: gauge.time };
+  const isOutdated =
+    request?.value.isMeasured === true && request.time > (contextReading?.time ?? 0);
+  if (contextReading !== undefined && !isOutdated) {
+    return {
+      tokens: contextReading.value,
+      window,
+      provenance: 'measured',
+      at: contextReading.time,
+    };
   }
   if (request === undefined) return null;
   const { tokens, isMeasured } = request.value;
@@ -87,7 +103,7 @@ function contextOf(sessions: Session[]): Card['context'] {
   return { tokens, window, provenance, at: request.time };
 }
 
-export function newestModel(sessions: Session[]): string | null {
+export function newestModel(sessions: SessionRecord[]): string | null {
   const models = sessions.flatMap((session) => session.model ?? []).sort(compareStamps);
   return models.at(-1)?.value ?? null;
 }

@@ -14,7 +14,7 @@ export type ShareFlags = {
   show?: string | undefined;
 };
 
-export type LinkWish = {
+export type LinkInput = {
   scope: ShareScope;
   expiresInMs?: number;
   name?: string;
@@ -24,7 +24,7 @@ export type LinkWish = {
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /** The wish of a command line, or a sentence that says what is wrong with it. */
-export function linkWish(flags: ShareFlags): LinkWish | string {
+export function linkInputOf(flags: ShareFlags): LinkInput | string {
   const { project, session, expires, name, show } = flags;
   if (project !== undefined && session !== undefined) {
     return 'a link is of a project or of a session, not of both';

@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { Card } from '@claude-monitor/protocol/live/view';
+import type { Session } from '@claude-monitor/protocol/live/view';
 import type { FoldState } from '../state.ts';
 import { from } from '../storage/sorted.ts';
 import type { Track } from '../tasks/records.ts';
@@ -7,13 +7,13 @@ import type { StandingCounts } from '../tasks/sum-types.ts';
 import { addCounts, NEVER, standingsOf } from '../tasks/sums.ts';
 import { openTrackAt, startedAt, trackOf } from '../tasks/track.ts';
 
-type CardTasks = Pick<Card, 'currentTask' | 'tasks' | 'lastFailedTask'>;
+type TasksOfSession = Pick<Session, 'currentTask' | 'tasks' | 'lastFailedTask'>;
 
-/** Which session's tasks between which times a card shows, and the run that is shown as it. */
+/** Which session's tasks between which times a session shows, and the run that is shown as it. */
 type Shown = { session: string; low: number; high: number; run: string | null };
 
-/** What a card shows of tasks: how many stand how, the newest failure, and what it works on. */
-export function cardTasks(state: FoldState, shown: Shown): CardTasks {
+/** What a session shows of tasks: how many stand how, the newest failure, and what it works on. */
+export function tasksOfSession(state: FoldState, shown: Shown): TasksOfSession {
   const { session, low, high, run } = shown;
   const isLast = high === NEVER;
   const own = standingsIn(state, session, { low, high });
@@ -25,10 +25,10 @@ export function cardTasks(state: FoldState, shown: Shown): CardTasks {
   };
 }
 
-const openTaskOf = (state: FoldState, run: string | null): Card['currentTask'] =>
+const openTaskOf = (state: FoldState, run: string | null): Session['currentTask'] =>
   run === null ? null : openTask(state, run, 0);
 
-function openTask(state: FoldState, session: string, low: number): Card['currentTask'] {
+function openTask(state: FoldState, session: string, low: number): Session['currentTask'] {
   const track = openTrackAt(state, session, { since: low, at: NEVER - 1 });
   if (track === null) return null;
   return {
@@ -60,7 +60,7 @@ function standingsIn(
   };
 }
 
-/** What only the run reports of tasks; of its newest tracks it is looked at whether the card does too. */
+/** What only the run reports of tasks; of its newest tracks it is looked at whether the session does too. */
 function runStandings(state: FoldState, run: string, shown: Shown): Standings {
   const tasks = state.sessionTasks.get(run);
   if (tasks === undefined) return { counts: NO_COUNTS, last: undefined };
@@ -84,7 +84,7 @@ function runStandings(state: FoldState, run: string, shown: Shown): Standings {
   return { counts, last };
 }
 
-/** The card's own session reports the task too. */
+/** The session's own session reports the task too. */
 function isShown(
   state: FoldState,
   { task, taskId }: Track,
@@ -103,8 +103,8 @@ function newer(a: Last | undefined, b: Last | undefined): Last | undefined {
   return b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a;
 }
 
-/** The newest outcome of the card, when that is a failure. */
-function failedTask(state: FoldState, last: Last | undefined): Card['lastFailedTask'] {
+/** The newest outcome of the session, when that is a failure. */
+function failedTask(state: FoldState, last: Last | undefined): Session['lastFailedTask'] {
   const track = last === undefined ? undefined : state.tracks.get(last.id);
   if (last === undefined || track?.given.standing?.status !== 'failed') return null;
   return { taskId: track.taskId, description: track.description?.value ?? null, at: last.at };

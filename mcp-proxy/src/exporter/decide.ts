@@ -1,7 +1,7 @@
 import { ingestAnswerSchema, type ItemResult } from '@claude-monitor/protocol/api/index';
 import { jsonIn, refusalIn, refusalWords } from '@claude-monitor/protocol/api/refusal';
 import { backoffMs, retryAfterMs, spreadMs } from '@claude-monitor/protocol/retry';
-import { UPLINK_LIMITS } from './uplink-limits.ts';
+import { EXPORTER_LIMITS } from './exporter-limits.ts';
 
 export type Outcome =
   | { kind: 'answer'; status: number; retryAfter: string | null; body: string }
@@ -53,7 +53,7 @@ export function decide(
   if (status === 401 || status === 403) {
     return {
       kind: 'retry',
-      delayMs: UPLINK_LIMITS.refusedKeyMs,
+      delayMs: EXPORTER_LIMITS.refusedKeyMs,
       fault: `the key is refused (${said})`,
     };
   }
@@ -63,7 +63,7 @@ export function decide(
   ) {
     return context.sent > 1 ? { kind: 'halve' } : { kind: 'discard', reason: said };
   }
-  const bound = { now: context.now, longestMs: UPLINK_LIMITS.retryAfterMaxMs };
+  const bound = { now: context.now, longestMs: EXPORTER_LIMITS.retryAfterMaxMs };
   const asked = retryAfterMs(outcome.retryAfter, bound) ?? 0;
   return { kind: 'retry', delayMs: Math.max(backoff, asked), fault: said };
 }
@@ -81,5 +81,5 @@ function countedReasons(results: readonly ItemResult[]): Map<string, number> {
 
 /** Anything up to a bound that doubles with each failure: many agents fail at the same moment. */
 export function nextTryMs({ attempt, random }: { attempt: number; random: number }): number {
-  return spreadMs(backoffMs(attempt, UPLINK_LIMITS.backoff), 1, random);
+  return spreadMs(backoffMs(attempt, EXPORTER_LIMITS.backoff), 1, random);
 }

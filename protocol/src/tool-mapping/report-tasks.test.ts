@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../limits.ts';
 import { parseEvent } from '../event/parse-event.ts';
 import { PROMETHEUS_MAPPING } from './prometheus.ts';
-import { tellTasks, type AnsweredCall, type TaskWord } from './tell-tasks.ts';
+import { reportTasks, type AnsweredCall, type TaskWord } from './report-tasks.ts';
 import { parseToolMapping, type ToolMapping } from './tool-mapping.ts';
 
 const callOf = (tool: string, input: unknown, answer: unknown): AnsweredCall => ({
@@ -13,7 +13,7 @@ const callOf = (tool: string, input: unknown, answer: unknown): AnsweredCall => 
 });
 
 const tell = (tool: string, input: unknown, answer: unknown, mapping = PROMETHEUS_MAPPING) =>
-  tellTasks(mapping, callOf(tool, input, answer));
+  reportTasks(mapping, callOf(tool, input, answer));
 
 const structured = (data: unknown) => ({ content: [], structuredContent: data });
 const asText = (data: unknown) => [{ type: 'text', text: JSON.stringify(data) }];
@@ -72,7 +72,7 @@ describe('the calls of Prometheus', () => {
     ['next_task', { taskId: 't0' }, { task: { id: 't1' } }, 'task.start', 't1'],
     ['assign_task', { taskId: 't1', agent: 'a' }, { ok: true }, 'task.start', 't1'],
     ['start_task', { id: 7 }, {}, 'task.start', '7'],
-    ['update_task_status', { taskId: 't1', status: 'in-progress' }, {}, 'task.start', 't1'],
+    ['update_task_status', { taskId: 't1', status: 'in_progress' }, {}, 'task.start', 't1'],
   ])('%s with %j is the start of a task', (tool, input, data, type, taskId) => {
     expect(said(tell(tool, input, structured(data)))).toMatchObject([{ type, taskId }]);
   });
@@ -116,11 +116,11 @@ describe('the calls of Prometheus', () => {
     ['create_project', 0],
   ])('of %s it takes %i words', (toolName, count) => {
     const call = { ...callOf('', {}, structured(DEX)), toolName };
-    expect(tellTasks(PROMETHEUS_MAPPING, call)).toHaveLength(count);
+    expect(reportTasks(PROMETHEUS_MAPPING, call)).toHaveLength(count);
   });
 
   test('[ING2] the same call has the same ids whoever tells it, another call others', () => {
-    const ids = (call: AnsweredCall) => tellTasks(PROMETHEUS_MAPPING, call).map(({ id }) => id);
+    const ids = (call: AnsweredCall) => reportTasks(PROMETHEUS_MAPPING, call).map(({ id }) => id);
     const call = callOf('create_project', {}, structured(DEX));
     expect(new Set(ids(call)).size).toBe(2);
     expect(ids({ ...call, answer: asText(DEX) })).toEqual(ids(call));
@@ -130,7 +130,7 @@ describe('the calls of Prometheus', () => {
   test('[PRX4] only what the mapping names is told, cut, with secrets gone first', () => {
     const clean = (text: string) => text.replaceAll('hunter2', '[redacted]');
     const answer = { tasks: [{ id: 'a', title: `${'x'.repeat(LIMITS.textLength - 3)}hunter2` }] };
-    const [word] = tellTasks(PROMETHEUS_MAPPING, {
+    const [word] = reportTasks(PROMETHEUS_MAPPING, {
       ...callOf('create_project', { description: 'hunter2' }, answer),
       clean,
     });

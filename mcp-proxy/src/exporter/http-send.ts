@@ -3,7 +3,7 @@ import { slowWords } from '@claude-monitor/protocol/api/refusal';
 import type { Destination } from '../config.ts';
 import type { Body } from './batch.ts';
 import type { Outcome } from './decide.ts';
-import { UPLINK_LIMITS } from './uplink-limits.ts';
+import { EXPORTER_LIMITS } from './exporter-limits.ts';
 
 /** Sends one body; never rejects. */
 export type Send = (destination: Destination, body: Body, timeoutMs: number) => Promise<Outcome>;
@@ -83,7 +83,8 @@ function post(
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > UPLINK_LIMITS.answerBytes) request.destroy(new Error('the answer is too long'));
+        if (size > EXPORTER_LIMITS.answerBytes)
+          request.destroy(new Error('the answer is too long'));
         else chunks.push(chunk);
       });
       response.once('error', fail);

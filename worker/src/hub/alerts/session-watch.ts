@@ -1,0 +1,133 @@
+import { findAttempt } from '@claude-monitor/fold';
+import { LIMITS, type Session, type Rule, type RuleKind } from '@claude-monitor/protocol';
+import type { Message } from '../../domain/alerts/incident.ts';
+import { ended, happened } from '../../domain/alerts/notify.ts';
+import {
+  isLost,
+  isWaiting,
+  lookAgainAt,
+  lostKey,
+  ripeOf,
+  waitingKey,
+} from '../../domain/alerts/watch.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
+import type { StoredIncidents } from './incidents.ts';
+
+type Deps = {
+  workspaceState: WorkspaceState;
+  incidents: StoredIncidents;
+  ruleOf: (kind: RuleKind) => Rule;
+  since: () => number;
+};
+
+/**
+ * Sessions that the clock alone may give something to send of: for each, when to look again. That time may
+ * be too early, for most events only put it off, and never too late; so an event of a session that is
+ * watched costs nothing, and an idle hub sleeps.
+ */
+export class SessionWatch {
+  readonly #deps: Deps;
+  /** By session; Infinity: looked at, nothing to come. */
+  readonly #lookAt = new Map<string, number>();
+  #dueAt: number | null = null;
+  /** Sessions that were sent to wait or to be lost, and of which the end is to be sent. */
+  #open = new Set<string>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** The next time that a session is to be looked at. */
+  get dueAt(): number | null {
+    return this.#dueAt;
+  }
+
+  /** What sessions that changed after `seq` give to send; some of them began to wait. */
+  changed(seq: number, { now, waiting }: { now: number; waiting: ReadonlySet<string> }): Message[] {
+    const { state } = this.#deps.workspaceState;
+    const messages: Message[] = [];
+    for (const id of state.changes.sessions) {
+      const lookAt = this.#lookAt.get(id) ?? Infinity;
+      if (lookAt !== Infinity && !waiting.has(id) && !this.#open.has(id)) continue;
+      if ((findAttempt(state, id)?.attempt.figures.changedSeq ?? 0) <= seq) continue;
+      messages.push(...this.#look(id, now));
+    }
+    return messages;
+  }
+
+  ring(now: number): Message[] {
+    const messages: Message[] = [];
+    for (const [id, lookAt] of this.#lookAt) {
+      if (lookAt <= now) messages.push(...this.#look(id, now));
+    }
+    this.#dueAt = null;
+    for (const lookAt of this.#lookAt.values()) this.#due(lookAt);
+    return messages;
+  }
+
+  lookAtAll(now: number): void {
+    const { workspaceState, incidents } = this.#deps;
+    this.#lookAt.clear();
+    this.#dueAt = null;
+    this.#open = new Set();
+    for (const { isOpen, alertEvent } of incidents.state.byKey.values()) {
+      if (isOpen && alertEvent.rule !== 'task_failed') this.#open.add(alertEvent.subject.id);
+    }
+    // What ended, or was last active so long ago, nothing is sent of any more.
+    const { newest } = workspaceState;
+    for (const id of newest.attemptsOf(newest.openSessions(LIMITS.watchedSessions))) {
+      const view = workspaceState.session(id);
+      if (view === null || now - view.lastAt > 2 * LIMITS.backfillMs) continue;
+      this.#lookAgain(view, now);
+    }
+    workspaceState.endRead();
+  }
+
+  #look(id: string, now: number): Message[] {
+    const { workspaceState, incidents, ruleOf, since } = this.#deps;
+    const session = workspaceState.session(id);
+    if (session === null) {
+      this.#lookAt.delete(id);
+      return [];
+    }
+    const messages = this.#open.has(id) ? this.#endsOf(session, now) : [];
+    for (const alertEvent of ripeOf(session, { ruleOf, now }, since())) {
+      if (incidents.state.byKey.get(alertEvent.key)?.isOpen === true) continue;
+      messages.push(...happened(incidents.state, alertEvent, { ruleOf, now, times: 1 }));
+      this.#open.add(id);
+    }
+    this.#lookAgain(session, now);
+    return messages;
+  }
+
+  #endsOf(session: Session, now: number): Message[] {
+    const { state } = this.#deps.incidents;
+    const how = session.endedAt === null ? 'no longer so' : 'session_ended';
+    const end = {
+      at: session.endedAt ?? Math.max(session.turn?.at ?? 0, session.lastAt),
+      how,
+    } as const;
+    const messages: Message[] = [];
+    if (!isWaiting(session)) messages.push(...ended(state, waitingKey(session.id), end));
+    if (!isLost(session, now)) messages.push(...ended(state, lostKey(session.id), end));
+    const isOpen = [waitingKey(session.id), lostKey(session.id)].some(
+      (key) => state.byKey.get(key)?.isOpen === true,
+    );
+    if (!isOpen) this.#open.delete(session.id);
+    return messages;
+  }
+
+  #lookAgain(session: Session, now: number): void {
+    const { incidents, ruleOf, since } = this.#deps;
+    const isReported = (key: string): boolean => incidents.state.byKey.get(key)?.isOpen === true;
+    const lookAt = lookAgainAt(session, { ruleOf, now }, { since: since(), isReported });
+    // One that nothing is to come of is forgotten: an event of it looks again.
+    if (lookAt === Infinity) this.#lookAt.delete(session.id);
+    else this.#lookAt.set(session.id, lookAt);
+    this.#due(lookAt);
+  }
+
+  #due(lookAt: number): void {
+    if (lookAt < (this.#dueAt ?? Infinity)) this.#dueAt = lookAt;
+  }
+}
