@@ -112,7 +112,7 @@ test('a prompt to Prometheus and a regular one: the page tells where each went, 
   const { asker, other } = workflow;
   await rowOf(asker.sessionId).waitFor();
   await rowOf(other.sessionId).waitFor();
-  await pages.live.getByTestId('lines').getByText('prometheus_asked').waitFor();
+  await pages.live.getByTestId('lines').getByText('asked Prometheus').waitFor();
   for (const [{ sessionId }, route] of [
     [asker, '1 to Prometheus'],
     [other, '1 to Claude'],

@@ -8,7 +8,7 @@ import {
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
 const META_SEQ = 'alerts seq';
-const META_OVERFLOWS = 'alerts crowds';
+const META_OVERFLOWS = 'alerts overflows';
 
 /**
  * What was sent and stands, in the hub's storage, and up to which seq it was evaluated. Both are written in
@@ -31,7 +31,7 @@ export class StoredIncidents {
       : (JSON.parse(textOf(overflows)) as Overflow[])) {
       this.state.overflows.set(overflow.rule, overflow);
     }
-    for (const row of sql.exec('select key, state from incident order by told_at')) {
+    for (const row of sql.exec('select key, state from incident order by alerted_at')) {
       const incident = JSON.parse(textOf(row['state'])) as Incident;
       this.state.byKey.set(textOf(row['key']), incident);
     }
@@ -72,8 +72,8 @@ export class StoredIncidents {
     if (incident === undefined) this.#sql.exec('delete from incident where key = ?', key);
     else {
       this.#sql.exec(
-        `insert into incident (key, told_at, state) values (?, ?, ?)
-         on conflict (key) do update set told_at = excluded.told_at, state = excluded.state`,
+        `insert into incident (key, alerted_at, state) values (?, ?, ?)
+         on conflict (key) do update set alerted_at = excluded.alerted_at, state = excluded.state`,
         key,
         incident.alertedAt,
         JSON.stringify(incident),

@@ -1,6 +1,6 @@
 import { encodeRequests, type ChunkedRequest } from '../../store/requests/request-codec.ts';
 import type { BlockRow, RequestChunkRow } from '../../store/rows.ts';
-import { compress, decompress } from '../storage/compressed.ts';
+import { compress, decompress, decompressFormer } from '../storage/compressed.ts';
 import type { Rows } from './subjects.ts';
 
 /** What one row of the hub's storage holds of a parked row. */
@@ -54,7 +54,10 @@ export function decodeRows(pieces: readonly SqlStorageValue[]): Rows {
     at += buffer.byteLength;
   }
   // Written by this module alone; a row of an older version's shape is refused by libSQL, and stays.
-  const { blocks, requests = [], ...rows } = decompress(all.buffer) as StoredRows;
+  const stored = decompress(all.buffer) as StoredRows;
+  const isFormer = stored.requestChunks === undefined;
+  const named = isFormer ? (decompressFormer(all.buffer) as StoredRows) : stored;
+  const { blocks, requests = [], ...rows } = named;
   return {
     ...rows,
     requestChunks: rows.requestChunks ?? chunksOfOld(requests),

@@ -5,7 +5,7 @@ import {
   noUnknownNames,
   type UnknownNames,
 } from '../../domain/unknown-names.ts';
-import { compress, decompress } from '../storage/compressed.ts';
+import { compress, decompressFormer } from '../storage/compressed.ts';
 import { readMeta, writeMeta } from '../storage/storage.ts';
 
 const META_NAME = 'unknown names';
@@ -34,7 +34,7 @@ export class StoredUnknownNames {
     this.#deps = deps;
     const stored = readMeta(deps.sql, META_NAME);
     // Written by this class alone, so its shape is known.
-    this.#names = stored === null ? noUnknownNames() : (decompress(stored) as UnknownNames);
+    this.#names = stored === null ? noUnknownNames() : (decompressFormer(stored) as UnknownNames);
   }
 
   get list(): UnknownNamesAnswer {

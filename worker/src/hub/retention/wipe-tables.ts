@@ -19,12 +19,13 @@ const TABLES = [
 /** What `meta` holds of what happened. */
 const META = [
   'kept',
+  'small state',
   'unknown names',
   'set aside',
   'replay',
   'last arrivals',
   'alerts seq',
-  'alerts crowds',
+  'alerts overflows',
   'alerts dropped',
 ] as const;
 

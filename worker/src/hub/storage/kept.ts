@@ -1,6 +1,6 @@
 import type { SmallState } from '@claude-monitor/fold';
 import type { Line } from '@claude-monitor/protocol';
-import { compress, decompress } from './compressed.ts';
+import { compress, decompress, decompressFormer } from './compressed.ts';
 import { readMeta, writeMeta } from './storage.ts';
 
 /** Sessions and tasks that went away, and when: libSQL may still show their rows. */
@@ -17,12 +17,19 @@ export type Kept = SmallState & {
   unchanged: number[];
 };
 
+const META = 'small state';
+/** Where the versions before left it. */
+export const META_FORMER = 'kept';
+
 export function saveKept(sql: SqlStorage, kept: Kept): void {
-  writeMeta(sql, 'kept', compress(kept));
+  writeMeta(sql, META, compress(kept));
+  sql.exec('delete from meta where name = ?', META_FORMER);
 }
 
 export function loadKept(sql: SqlStorage): Kept | null {
-  const stored = readMeta(sql, 'kept');
+  const stored = readMeta(sql, META);
   // Storage is written by this module alone and migrated by version, so the shape is known.
-  return stored === null ? null : (decompress(stored) as Kept);
+  if (stored !== null) return decompress(stored) as Kept;
+  const former = readMeta(sql, META_FORMER);
+  return former === null ? null : (decompressFormer(former) as Kept);
 }

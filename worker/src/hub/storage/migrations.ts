@@ -4,9 +4,33 @@ import { newProgress, readProgress, writeProgress } from '../state/progress.ts';
 import { readMeta, writeMeta } from './storage.ts';
 import { beginUpgrade } from './upgrade/progress.ts';
 
+const renamed = (column: string): string =>
+  replaced(column, [
+    ['"happening":', '"alertEvent":'],
+    ['"toldAt":', '"alertedAt":'],
+    ['"isTold":', '"isAlerted":'],
+    ['"isCrowd":', '"isOverflow":'],
+    ['"told":', '"sent":'],
+    ['"task-failed"', '"task_failed"'],
+  ]);
+
+const renamedEvents = (column: string): string =>
+  replaced(column, [
+    ['"type":"instance.start"', '"type":"subagent.start"'],
+    ['"type":"instance.end"', '"type":"subagent.end"'],
+    ['"type":"gauge"', '"type":"session.context"'],
+    ['"state":"turn-over"', '"state":"turn_over"'],
+    ['"name":"pull requests"', '"name":"pull_requests"'],
+    ['"name":"active time"', '"name":"active_time"'],
+  ]);
+
+/** Within a text of JSON a quote is escaped, so none of these is part of one. */
+const replaced = (column: string, names: readonly (readonly [string, string])[]): string =>
+  names.reduce((sql, [former, now]) => `replace(${sql}, '${former}', '${now}')`, column);
+
 /**
  * The hub's tables. The version stands in `meta`; a later one adds its steps to `MIGRATIONS`, which
- * run once, in order, on waking (rule HUB3). The first edition also had `session`, `task` and `page`, which
+ * run once, in order, on waking (rule HUB3). The first edition also had `card`, `task` and `page`, which
  * `upgrade` reads and drops.
  */
 const MIGRATIONS: readonly string[][] = [
@@ -65,6 +89,18 @@ const MIGRATIONS: readonly string[][] = [
        id integer primary key, key text not null, body blob not null)`,
   ],
   oneIndexOfTimes(),
+  // The names of today; records get theirs when they are read (`record-tables.ts`).
+  [
+    `alter table incident rename column told_at to alerted_at`,
+    `update incident set key = replace(key, 'task-failed', 'task_failed'), state = ${renamed('state')}`,
+    `update meta set name = 'alerts overflows', value = ${renamed('value')} where name = 'alerts crowds'`,
+    `update meta set value = replace(value, '"cards":', '"sessions":') where name = 'deletions'`,
+    `update rule set id = replace(id, '-', '_'), state = ${renamed('state')}`,
+    `update channel set state = ${renamed('state')}`,
+    `update delivery set state = ${renamed('state')}, body = ${renamed('body')}`,
+    `update audit set kind = replace(kind, ' ', '_')`,
+    `update journal set body = ${renamedEvents('body')}`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

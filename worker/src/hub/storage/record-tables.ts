@@ -9,12 +9,15 @@ import {
   type Standing,
   type StoragePort,
 } from '@claude-monitor/fold';
+import { withTodaysNames } from '@claude-monitor/fold/upgrade/index';
 import { hash64 } from '@claude-monitor/protocol';
 import { DICTIONARIES, DICTIONARY_EDITION } from './record-dictionaries.ts';
 import { textOf } from './storage.ts';
 
 /** Shorter texts are stored as they are: deflate gains little on them and costs more than the row. */
 const COMPRESSED_LENGTH = 100;
+/** Short texts that have the names of today begin with it; no record does by itself. */
+const SHORT = ' ';
 const LEVEL = 1;
 /** Of a key's hash, so many hex digits: a number that JavaScript holds exactly. */
 const ID_DIGITS = 13;
@@ -182,8 +185,8 @@ function close(sql: SqlStorage, kind: RecordKind, gap: number): void {
 const idOf = (key: string): number => parseInt(hash64(key).slice(0, ID_DIGITS), 16);
 
 function encode(kind: RecordKind, body: string): ArrayBuffer | string {
-  if (body.length < COMPRESSED_LENGTH) return body;
-  const dictionary = dictionaryOf(kind);
+  if (body.length < COMPRESSED_LENGTH) return SHORT + body;
+  const dictionary = dictionaryOf(kind, DICTIONARY_EDITION);
   const deflated = deflateRawSync(body, { level: LEVEL, dictionary });
   const stored = new Uint8Array(deflated.byteLength + 1);
   stored[0] = DICTIONARY_EDITION;
@@ -192,20 +195,29 @@ function encode(kind: RecordKind, body: string): ArrayBuffer | string {
 }
 
 function decode(kind: RecordKind, stored: SqlStorageValue | undefined): string {
-  if (typeof stored === 'string') return stored;
+  if (typeof stored === 'string') {
+    return stored.startsWith(SHORT) ? stored.slice(SHORT.length) : named(kind, stored);
+  }
   if (!(stored instanceof ArrayBuffer)) throw new Error('a stored record is neither text nor blob');
-  const deflated = new Uint8Array(stored, 1);
-  return inflateRawSync(deflated, { dictionary: dictionaryOf(kind) }).toString('utf8');
+  const [edition = 0] = new Uint8Array(stored, 0, 1);
+  const dictionary = dictionaryOf(kind, edition);
+  const body = inflateRawSync(new Uint8Array(stored, 1), { dictionary }).toString('utf8');
+  return edition === DICTIONARY_EDITION ? body : named(kind, body);
 }
 
-const dictionaries = new Map<RecordKind, Uint8Array>();
+/** What an earlier version stored; the record of an attempt is a key, not JSON. */
+const named = (kind: RecordKind, body: string): string =>
+  kind === 'attempt' ? body : withTodaysNames(body);
+
+const dictionaries = new Map<string, Uint8Array>();
 
 const encoder = new TextEncoder();
 
 /** As bytes, made when first asked for. */
-function dictionaryOf(kind: RecordKind): Uint8Array {
-  const known = dictionaries.get(kind) ?? encoder.encode(DICTIONARIES[kind] ?? NO_WORDS);
-  dictionaries.set(kind, known);
+function dictionaryOf(kind: RecordKind, edition: number): Uint8Array {
+  const name = `${String(edition)} ${kind}`;
+  const known = dictionaries.get(name) ?? encoder.encode(DICTIONARIES[edition]?.[kind] ?? NO_WORDS);
+  dictionaries.set(name, known);
   return known;
 }
 

@@ -1,5 +1,6 @@
 import { deflateRawSync, gunzipSync, inflateRawSync } from 'node:zlib';
-import { JSON_DICTIONARIES, type DictionaryName } from './json-dictionaries.ts';
+import { withTodaysNames } from '@claude-monitor/fold/upgrade/index';
+import { JSON_DICTIONARIES, LAST_FORMER, type DictionaryName } from './json-dictionaries.ts';
 
 /** What a gzip stream begins with: events were packed so by the first edition. */
 const GZIP = 0x1f;
@@ -26,10 +27,12 @@ export const packEvents = (json: string): Uint8Array => packJson(json, 'events')
 
 /** Text as it was packed; text and gzip of the first edition too. */
 export function unpackJson(stored: Uint8Array | string): string {
-  if (typeof stored === 'string') return stored;
+  if (typeof stored === 'string') return withTodaysNames(stored);
   const id = stored[0] ?? 0;
-  if (id === GZIP) return gunzipSync(stored).toString('utf8');
-  return inflateRawSync(stored.subarray(1), { dictionary: dictionaryOf(id) }).toString('utf8');
+  if (id === GZIP) return withTodaysNames(gunzipSync(stored).toString('utf8'));
+  const dictionary = dictionaryOf(id);
+  const json = inflateRawSync(stored.subarray(1), { dictionary }).toString('utf8');
+  return id <= LAST_FORMER ? withTodaysNames(json) : json;
 }
 
 function newestOf(name: DictionaryName): number {

@@ -37,7 +37,7 @@ test.each([
   [moment('done'), 'done'],
   [moment('cancelled'), 'cancelled'],
   [moment('handed_over', { to: 'auditor' }), 'handed over to auditor'],
-  [moment('handed_over'), 'handed_over'],
+  [moment('handed_over'), 'handed over'],
 ])('%o', (one, words) => {
   expect(momentWords(one)).toBe(words);
 });

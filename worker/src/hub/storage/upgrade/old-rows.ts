@@ -5,7 +5,7 @@ import type {
   OldSmallState,
 } from '@claude-monitor/fold/upgrade/index';
 import type { Line } from '@claude-monitor/protocol';
-import { decompress } from '../compressed.ts';
+import { decompressFormer } from '../compressed.ts';
 import type { Gone } from '../kept.ts';
 import { readMeta, textOf } from '../storage.ts';
 
@@ -17,7 +17,7 @@ export function readSession(sql: SqlStorage, after: string | null): OldSession |
     ...sql.exec('select state from card where session > ? order by session limit 1', after ?? ''),
   ];
   if (row === undefined) return null;
-  const { session } = decompress(row['state']) as { session: OldSession };
+  const { session } = decompressFormer(row['state']) as { session: OldSession };
   return session;
 }
 
@@ -34,7 +34,7 @@ export function readPart(sql: SqlStorage): OldPart | null {
     ...sql.exec('select session, hour, part, state from page order by session, hour, part limit 1'),
   ];
   if (row === undefined) return null;
-  const { facts, rows } = decompress(row['state']) as OldPage;
+  const { facts, rows } = decompressFormer(row['state']) as OldPage;
   const place = { hour: Number(row['hour']), part: Number(row['part']) };
   return { session: textOf(row['session']), ...place, facts, rows };
 }
@@ -57,7 +57,7 @@ export type OldKept = OldSmallState & { lines: Line[]; gone: Gone; unchanged: nu
 
 export function readOldKept(sql: SqlStorage): OldKept | null {
   const stored = readMeta(sql, 'kept');
-  return stored === null ? null : (decompress(stored) as OldKept);
+  return stored === null ? null : (decompressFormer(stored) as OldKept);
 }
 
 export function dropOldTables(sql: SqlStorage): void {

@@ -20,6 +20,7 @@ export function storeOld(sql: SqlStorage, old: OldState): void {
        rev integer not null, state blob not null,
        primary key (session, hour, part)) without rowid`,
   );
+  sql.exec('alter table incident rename column alerted_at to told_at');
   writeMeta(sql, 'schema', OLD_SCHEMA);
   // Two facts a part: the boundaries of parts are met.
   addOld(sql, old, 2);

@@ -51,7 +51,7 @@ function contents(sql: SqlStorage): unknown {
       key,
       body instanceof ArrayBuffer ? [...new Uint8Array(body)] : body,
     ]);
-  const kept = decompress(readMeta(sql, 'kept'));
+  const kept = decompress(readMeta(sql, 'small state'));
   return { records: RECORD_KINDS.map(of), kept, progress: readProgress(sql) };
 }
 
@@ -165,7 +165,7 @@ describe('[HUB3] storage of the first edition', () => {
       again();
       for (const table of ['card', 'task', 'page']) expect(tablesOf(sql)).not.toContain(table);
       expect(readUpgrade(sql)).toBeNull();
-      expect(readMeta(sql, 'schema')).toBe(8);
+      expect(readMeta(sql, 'schema')).toBe(9);
       expect(before).toBeGreaterThan(50 * 60_000);
       expect(sql.databaseSize).toBeLessThan(300_000);
     });
