@@ -133,7 +133,7 @@ function readLog(origin: Origin, record: OtlpTree): LogRecord {
 
 function* readMetric(origin: Origin, metric: OtlpTree): Generator<MetricPoint> {
   const name = stringOf(fieldOf(metric, 'name'));
-  for (const kind of ['sum', 'session.context', 'histogram', 'exponentialHistogram']) {
+  for (const kind of ['sum', 'gauge', 'histogram', 'exponentialHistogram']) {
     const data = fieldOf(metric, kind);
     const temporality = temporalityOf(fieldOf(data, 'aggregationTemporality'));
     for (const point of listOf(fieldOf(data, 'dataPoints'))) {

@@ -105,7 +105,7 @@ export const sendsToNone = 'Select at least one channel to receive this alert.';
 
 // Messages
 export const messages = 'Messages';
-export const messagesAbout = 'Pending, delivered and dropped messages, newest first.';
+export const messagesAbout = 'Pending, delivered and failed messages, newest first.';
 export const show = 'Show';
 export const all = 'All';
 export const DELIVERY_STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
