@@ -43,7 +43,7 @@ export function metricsText(status: StatusAnswer, now: number): string {
 }
 
 const gauge = (name: string, help: string, value: number): string =>
-  family(name, 'session.context', help, [{ value }]);
+  family(name, 'gauge', help, [{ value }]);
 
 function family(name: string, type: string, help: string, samples: Sample[]): string {
   const full = `${PREFIX}_${name}`;
