@@ -77,7 +77,7 @@ describe('history routes', () => {
       prompts: { prometheus: 1, claude: 2, unrouted: 0 },
       waiting: null,
       work: null,
-    clock: null,
+      clock: null,
       monitoring: {
         calls: 0,
         totalMs: null,
