@@ -2,7 +2,7 @@ export { decodeState, encodeState } from './codec.ts';
 export { refreshStaleRows } from './derive/hour-rows.ts';
 export { markAttempt, markTask } from './derive/marks.ts';
 export { type FoldInput } from './fold.ts';
-export { type ClockNote } from './observe/note-clock.ts';
+export { type ClockNote } from './observe/clock-note.ts';
 export { fold } from './fold.ts';
 export { hourKey } from './facts/hours/hour-codec.ts';
 export { bitsOf, hourOf, type ChunkInfo, type Hour } from './facts/hours/hour.ts';

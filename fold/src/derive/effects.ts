@@ -1,4 +1,4 @@
-import type { ClockNote } from '../observe/note-clock.ts';
+import type { ClockNote } from '../observe/clock-note.ts';
 import type { PriceOf } from '../price.ts';
 import type { Attempt, SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';

@@ -2,16 +2,7 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { FoldContext } from '../derive/effects.ts';
 import { newest } from '../facts/stamp.ts';
 import type { SessionRecord } from '../sessions/session.ts';
-
-/** What ingest found out about the clock that made an event's time (rule ING5). */
-export type ClockNote = {
-  /** By how much its time was moved, ms. */
-  shiftMs?: number;
-  /** It was taken at this time before: what it reported then is to move. */
-  wasAt?: number;
-  /** How long after its time it arrived, where that is long (rule FLD3). */
-  lateMs?: number;
-};
+import type { ClockNote } from './clock-note.ts';
 
 /** Notes for the session's page that its times were moved, or that nobody knows why they are so old. */
 export function noteClock(

@@ -20,7 +20,6 @@ import {
   taskHistory,
   taskView,
   type Changes,
-  type ClockNote,
   type FoldState,
   type PriceOf,
   type StoragePort,
@@ -41,6 +40,7 @@ import { ChangeLog, type Changed } from '../storage/change-log.ts';
 import { loadKept, saveKept, type Gone } from '../storage/kept.ts';
 import { sqlRecords } from '../storage/record-tables.ts';
 import { StoredRequests } from '../storage/stored-requests.ts';
+import { clockNoteOf } from './clock-note-of.ts';
 import { Newest } from './newest.ts';
 import { readProgress, writeProgress, type Progress } from './progress.ts';
 import { RecentChanges } from './recent-changes.ts';
@@ -360,12 +360,8 @@ export class WorkspaceState {
   #fold(seq: number, event: StampedEvent): boolean {
     try {
       const arrivedOn = Math.floor(event.receivedAt / TIME.dayMs);
-      return fold(this.state, event, {
-        seq,
-        priceOf: this.priceOf,
-        arrivedOn,
-        clock: clockNoteOf(event),
-      });
+      const clock = clockNoteOf(event);
+      return fold(this.state, event, { seq, priceOf: this.priceOf, arrivedOn, clock });
     } catch (error) {
       this.foldFailures++;
       report('fold', error, { type: event.type });
@@ -396,14 +392,6 @@ export class WorkspaceState {
     if (this.lines.length > LIMITS.linesKept) this.lines.shift();
     return line;
   }
-}
-
-function clockNoteOf({ mark, receivedAt, time, shiftMs, wasAt }: StampedEvent): ClockNote {
-  return {
-    ...(shiftMs === undefined ? {} : { shiftMs }),
-    ...(wasAt === undefined ? {} : { wasAt }),
-    ...(mark === undefined ? {} : { lateMs: receivedAt - time }),
-  };
 }
 
 function forgetOldest(gone: Map<string, { seq: number }>, flushedSeq: number): void {

@@ -98,6 +98,7 @@ describe('[HUB3] tables', () => {
           `create index ${kind}_by_standing on ${kind}_record (standing, last_at) where standing > 0`,
         );
       }
+      sql.exec('alter table incident rename column alerted_at to told_at');
       writeMeta(sql, 'schema', 7);
       writer.batches.length = 0;
       const hub = core.again();

@@ -87,11 +87,12 @@ test('of a label: the work of the sessions that carry it', async () => {
     await readAgentGraph(store.db, 'team', { label: [['team', value]] }, NOW);
   const { nodes, edges } = await asked('docs');
   expect(nodes.map(({ id, usage, sessions }) => [id, usage.inputTokens, sessions])).toEqual([
-    ['lead', 130, 1],
+    ['lead', 138, 1],
     ['Explore', 30, 0],
+    ['writer', 8, 0],
     ['auditor', 0, 0],
   ]);
-  expect(edges).toHaveLength(3);
+  expect(edges).toHaveLength(5);
   // The whole value, not what begins or ends like it.
   expect(await asked('doc')).toMatchObject({ nodes: [], edges: [] });
 });

@@ -36,9 +36,9 @@ describe('requests of a chunk', () => {
           [0, 150, 1_000, 60_000],
           [7, 150, 1_000, 60_000],
         ],
-        ...['session-1', '', '', 'opus', 'measured', 'infrastructure-specialist', '', ''],
+        ...['session-1', '', '', 'opus', 'measured', 'infrastructure-specialist', '', '', ''],
       ],
-      [[[9, 150, 1_000, 60_000]], null, null, 'T', null, null, null, null, null],
+      [[[9, 150, 1_000, 60_000]], null, null, 'T', null, null, null, null, null, null],
     ]);
   });
 

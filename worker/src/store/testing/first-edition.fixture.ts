@@ -71,7 +71,7 @@ export function firstEditionRows(batch: FlushBatch): Record<string, Record<strin
     usage_hour: batch.usageHours.map((row) => withoutLabels(snake(row))),
     activity_hour: batch.activityHours.map(snake),
     error_hour: batch.errorHours.map(snake),
-    edge_hour: batch.edgeHours.map(snake),
+    edge_hour: batch.edgeHours.map(({ fromAgent: _, length: _length, ...row }) => snake(row)),
   };
 }
 

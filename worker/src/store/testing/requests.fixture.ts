@@ -1,4 +1,5 @@
 import { requestChunk, usageHour } from '@claude-monitor/drizzle/schema';
+import { labelSetId } from '@claude-monitor/protocol';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../client.ts';
@@ -36,7 +37,8 @@ export function chunkOf(requests: readonly RequestRow[], chunk = 0): RequestChun
   if (first === undefined) throw new Error('no request says of which hour the chunk is');
   const { run, hour } = first;
   const rev = Math.max(...requests.map((request) => request.rev));
-  return { run, hour, chunk, requests: encodeRequests(hour, requests), rev };
+  const named = requests.map((request) => ({ ...request, labels: labelSetId(request.labels) }));
+  return { run, hour, chunk, requests: encodeRequests(hour, named), rev };
 }
 
 const storedSchema = z.array(z.tuple([z.array(z.array(z.number()))]).rest(z.string().nullable()));

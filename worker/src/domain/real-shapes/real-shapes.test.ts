@@ -9,8 +9,13 @@ import {
 import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol';
 import { normaliseOtlp } from '@claude-monitor/receivers';
 import { expect, test } from 'vitest';
-import { listPrice } from './pricing.ts';
-import { SHAPES, type Shape, type Values } from './real-shapes.fixture.ts';
+import { listPrice } from '../pricing.ts';
+import { FRAMEWORKS } from './frameworks.fixture.ts';
+import { LIBRARIES } from './libraries.fixture.ts';
+import { PLATFORMS } from './platforms.fixture.ts';
+import type { Shape, Values } from './shape.fixture.ts';
+
+const SHAPES = [...LIBRARIES, ...FRAMEWORKS, ...PLATFORMS];
 
 const AT = Date.UTC(2026, 4, 4, 12);
 const nanos = (ms: number): string => `${String(ms)}000000`;

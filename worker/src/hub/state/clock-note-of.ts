@@ -1,0 +1,11 @@
+import type { ClockNote } from '@claude-monitor/fold';
+import type { StampedEvent } from '@claude-monitor/protocol';
+
+/** What the fold is told of the clock that made an event's time. */
+export function clockNoteOf({ mark, receivedAt, time, shiftMs, wasAt }: StampedEvent): ClockNote {
+  return {
+    ...(shiftMs === undefined ? {} : { shiftMs }),
+    ...(wasAt === undefined ? {} : { wasAt }),
+    ...(mark === undefined ? {} : { lateMs: receivedAt - time }),
+  };
+}
