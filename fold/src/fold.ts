@@ -76,7 +76,6 @@ type SessionEvent = Exclude<TelemetryEvent, { type: 'trace' }>;
 function observe(session: SessionRecord, event: SessionEvent, context: FoldContext): boolean {
   const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
-  const isClock = noteClock(session, event, context.clock);
   const identity = noteIdentity(session, event);
   const labels = noteLabels(session, event);
   const isTask = nameTaskOf(session, event, context);
@@ -91,8 +90,11 @@ function observe(session: SessionRecord, event: SessionEvent, context: FoldConte
   }
   if ((identity !== null && identity !== 'stamp') || isMoved) effects.touch('shown', session);
   if (labels === 'labels') effects.touch('labels', session);
-  const isAboutSender = identity !== null || labels !== null || isClock || isMoved;
-  return isTime || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
+  const isAboutSender = identity !== null || labels !== null || isMoved;
+  const isNews = isTime || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
+  // One that comes again, later, says nothing of the clock that made it.
+  if (isNews) noteClock(session, event, context.clock);
+  return isNews;
 }
 
 /**

@@ -25,19 +25,24 @@ test.each([
   ['<p title={texts.title}>', '<p title="Keys">'],
   ['<p title={texts.signs}>', '<p title="a &lt; b &amp; &quot;c&quot; isn\'t &#123;d}">'],
   ['{#if a}{texts.signs}{/if}', "{#if a}a &lt; b &amp; &quot;c&quot; isn't &#123;d}{/if}"],
-  ['{a ? texts.about : texts.title}', '{a ? "It’s \'shown\' once." : \'Keys\'}'],
+  ['{a ? texts.about : texts.title}', "{a ? \"It’s 'shown' once.\" : 'Keys'}"],
   ['{texts.of(name)}', '{((name: string): string => `Key ${name}`)(name)}'],
   ['[texts.title, texts.titles]', "['Keys', texts.titles]"],
 ])('a constant text stands where it is used: %s', (code, expected) => {
   expect(inlined(code)).toBe(expected);
 });
 
-test.each(['texts.of', 'texts.kind(a)', 'texts.counted(n)', 'texts.KINDS.a', 'my.texts.title', 'othertexts.title', 'texts.unknown'])(
-  '%s stays as it is',
-  (code) => {
-    expect(inlined(code)).toBe(code);
-  },
-);
+test.each([
+  'texts.of',
+  'texts.kind(a)',
+  'texts.counted(n)',
+  'texts.KINDS.a',
+  'my.texts.title',
+  'othertexts.title',
+  'texts.unknown',
+])('%s stays as it is', (code) => {
+  expect(inlined(code)).toBe(code);
+});
 
 test('in a module a text is a literal', () => {
   expect(inlined('`${texts.title}`', false)).toBe("`${'Keys'}`");

@@ -68,7 +68,11 @@ function place(
     id,
     parent: parent === '' || parent === id ? null : parent,
     kind:
-      unattributed !== null ? 'unattributed' : subagent?.isWorkflow === true ? 'workflow' : 'subagent',
+      unattributed !== null
+        ? 'unattributed'
+        : subagent?.isWorkflow === true
+          ? 'workflow'
+          : 'subagent',
     name: subagent?.name?.value ?? null,
     agentType: unattributed ?? subagent?.agentType?.value ?? null,
     models: [],

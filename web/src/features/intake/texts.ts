@@ -27,7 +27,7 @@ export const UNKNOWN_KINDS: Readonly<Record<UnknownNamesAnswer['items'][number][
     metric: 'Metric',
     span: 'Span',
     hook: 'Hook',
-    'hook_field': 'Hook field',
+    hook_field: 'Hook field',
   };
 export const droppedNote = (count: string): string =>
   `The list is full: ${count} rarely seen names were replaced.`;

@@ -84,23 +84,23 @@ export const auditAbout =
   'Changes to keys, links, channels, rules and data, and the key that made them. Newest first.';
 export const auditEmpty = 'No entries yet.';
 export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
-  'key_made': 'Key created',
-  'key_revoked': 'Key revoked',
+  key_made: 'Key created',
+  key_revoked: 'Key revoked',
   link_made: 'Link created',
   link_opened: 'Link opened',
   link_revoked: 'Link revoked',
-  'channel_made': 'Channel added',
-  'channel_changed': 'Channel changed',
-  'channel_removed': 'Channel removed',
-  'rule_changed': 'Rule changed',
-  'parked_row_sent_again': 'Parked row sent again',
-  'parked_rows_sent_again': 'Parked rows sent again',
-  'history_repaired': 'History repaired',
-  'parked_row_deleted': 'Parked row deleted',
-  'data_deleted': 'Data deleted',
-  'retention_changed': 'Retention changed',
-  'label_hidden': 'Label hidden',
-  'label_shown': 'Label shown',
+  channel_made: 'Channel added',
+  channel_changed: 'Channel changed',
+  channel_removed: 'Channel removed',
+  rule_changed: 'Rule changed',
+  parked_row_sent_again: 'Parked row sent again',
+  parked_rows_sent_again: 'Parked rows sent again',
+  history_repaired: 'History repaired',
+  parked_row_deleted: 'Parked row deleted',
+  data_deleted: 'Data deleted',
+  retention_changed: 'Retention changed',
+  label_hidden: 'Label hidden',
+  label_shown: 'Label shown',
 };
 export const auditLine = (what: string, name: string): string => `${what}: ${name}`;
 export const auditBy = (name: string): string => `, by ${name}`;
