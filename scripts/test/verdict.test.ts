@@ -35,7 +35,7 @@ describe('the size of the Worker', () => {
   });
 
   test('is bounded', () => {
-    expect(() => bundleSizeOf(print('440.01'))).toThrow('more than 440');
+    expect(() => bundleSizeOf(print('460.01'))).toThrow('more than 460');
   });
 
   test('has to be printed', () => {
