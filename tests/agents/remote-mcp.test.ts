@@ -154,9 +154,9 @@ describe('both ways', () => {
     expect(new Set(work('x').map(([tool]) => tool)).size).toBe(LOG_TOOLS.length - 1);
     expect(new Set(asked.map(([name]) => name)).size).toBe(QUESTIONS.length);
     const tasks = await far.call('get_tasks', { which: 'mine', sessionId: 'far-001' });
-    expect(tasks.text).toContain('write, in-progress');
+    expect(tasks.text).toContain('write, in progress');
     // The proxy knows the sessions that it logged for; a remote caller has to name them.
-    expect((await near.call('get_tasks', { which: 'mine' })).text).toContain('write, in-progress');
+    expect((await near.call('get_tasks', { which: 'mine' })).text).toContain('write, in progress');
     expect(await far.call('get_tasks', { which: 'mine' })).toMatchObject({ isError: true });
     for (const user of ways) {
       const sessionId = user === far ? 'far-001' : 'near-001';

@@ -298,6 +298,7 @@ const wellFormed: Record<string, string> = {
   'POST /v1/links': '{}',
   'POST /v1/deletions': '{"kind":"user","user":"nobody"}',
   'POST /v1/verify/repair': '{"hours":[],"sessions":[],"tasks":[]}',
+  'PUT /v1/labels/{key}': '{"isHidden":true}',
   'POST /v1/channels': '{"kind":"webhook","name":"c","url":"https://hooks.example/c"}',
 };
 

@@ -98,7 +98,7 @@ export function answerTasks(
   );
   const counts = countsOf(seen);
   const states = ORDER.filter((state) => counts[state] > 0).map(
-    (state) => `${counts[state]} ${state}`,
+    (state) => `${counts[state]} ${inWords(state)}`,
   );
   const of = listed(which, input.project ?? null, input.agentName ?? input.sessionId ?? null);
   const head =
@@ -161,6 +161,9 @@ const WHO = 'get_tasks: nothing says which tasks are yours. Say your sessionId o
 const isSession = (session: Session, sessionId: string): boolean =>
   session.sessionId === sessionId || session.id === sessionId;
 
+/** As people say it: a name on the wire has underscores. */
+const inWords = (state: TaskState): string => state.replaceAll('_', ' ');
+
 const IS_WHICH: Record<Tasks['which'], (state: TaskState) => boolean> = {
   all: () => true,
   mine: () => true,
@@ -211,7 +214,7 @@ function lineOf({ task, node, others, waitsFor }: Seen, saysProject: boolean): s
   return listed(
     `${task.taskId}${about}`,
     saysProject && task.project !== null ? `of ${clip(task.project, 60)}` : null,
-    node.state,
+    inWords(node.state),
     task.priority === null ? null : `${task.priority} priority`,
     task.progress === null || node.state !== 'in_progress' ? null : percent(task.progress),
     task.agentName === null ? null : `by ${task.agentName}`,

@@ -9,7 +9,7 @@ import { deadEndsOf } from './dead-ends.ts';
  *
  * - A planned task is `ready` when all it depends on is done. What is missing blocks, for it may yet
  *   be planned; what failed blocks, for it may be tried again.
- * - `dead-blocked` is a planned task from which a chain of planned tasks leads to a cancelled one, or
+ * - `dead_blocked` is a planned task from which a chain of planned tasks leads to a cancelled one, or
  *   round a circle. Work that has begun is on no such chain: it may well be done.
  * - The critical path is the longest chain, in number of tasks, of those that are ready, blocked, in
  *   progress or failed. Ties: the smaller ids of the caller, from its end backwards.
