@@ -26,7 +26,7 @@ const CLOUDFLARE_SHELLS = [
   'worker/src/hub/hub.ts',
   'worker/src/store/writes/writer.ts',
 ];
-const PRICING = 'worker/src/domain/pricing.ts';
+const PRICING = ['worker/src/domain/pricing.ts', 'worker/src/domain/rates.ts'];
 
 /** Features of the dashboard that show another one; the rest know only `lib`. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
@@ -123,11 +123,11 @@ const ARROWS: Arrow[] = [
     allows: (to) => !isHono(to),
   },
   {
-    rule: 'domain imports protocol and fold only, pricing the price library too',
+    rule: 'domain imports protocol and fold only, pricing and rates the price library too',
     isAbout: startsWith('worker/src/domain/'),
     allows: (to, from) =>
       startsWith('worker/src/domain/', 'protocol/src/', 'fold/src/')(to) ||
-      (from === PRICING && isPackage('@pydantic/genai-prices')(to)),
+      (PRICING.includes(from) && isPackage('@pydantic/genai-prices')(to)),
   },
   {
     rule: 'the hub knows nothing of HTTP routes',

@@ -1,9 +1,6 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { SessionRecord } from './session.ts';
-
-/** A label that events of a session carried, and when the last of them happened. */
-export type SessionLabel = { key: string; value: string; at: number };
+import type { SessionRecord, SessionLabel } from './session.ts';
 
 /** What an event changed of its session's labels: which there are, or only when they came last. */
 export type LabelChange = 'labels' | 'time' | null;

@@ -4,7 +4,6 @@ import type { Severity } from '@claude-monitor/protocol/event/event';
 import type { Completeness } from '@claude-monitor/protocol/live/view';
 import { newSequence, type Sequence } from '../facts/sequence.ts';
 import type { Stamped } from '../facts/stamp.ts';
-import type { SessionLabel } from './labels.ts';
 import type { Sealed } from '../retention/sealed.ts';
 import type { List } from '../storage/sorted.ts';
 
@@ -157,6 +156,9 @@ export type Subagent = {
   children: string[];
   assignments: Assignment[];
 };
+
+/** A label that events of a session carried, and when the last of them happened. */
+export type SessionLabel = { key: string; value: string; at: number };
 
 /** A moment that a fact made; `id` is its key. Ties of time are broken by it. */
 export type Boundary = { at: number; id: string };
