@@ -8,6 +8,14 @@ export const COVERED: Readonly<Record<string, { by: string; why: string }>> = {
     by: 'tests/figures/bench-shapes.test.ts',
     why: 'it needs the machine to itself',
   },
+  'npm install --prefix ../clients @anthropic-ai/claude-code @openai/codex @google/gemini-cli': {
+    by: 'tests/agents/teams.test.ts',
+    why: 'it fetches three clients; their captures are replayed',
+  },
+  'npm run try-clients -- ../clients': {
+    by: 'tests/agents/teams.test.ts',
+    why: 'it needs the three clients; their captures are replayed',
+  },
   'npm run deploy': { by: 'tests/operate/deploy.test.ts', why: 'it needs accounts' },
   'npm run deploy -- --rotate-secret': {
     by: 'tests/operate/deploy.test.ts',
