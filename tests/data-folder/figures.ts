@@ -176,6 +176,13 @@ function taskOf(task: Task, names: ReadonlyMap<string, string>): object {
   };
 }
 
-/** In an order that does not depend on internal ids. */
-const sorted = <Item>(items: readonly Item[]): Item[] =>
-  items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+/** In an order that depends neither on internal ids nor on the order of fields. */
+export const sorted = <Item>(items: readonly Item[]): Item[] =>
+  items.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+
+const textOf = (item: unknown): string =>
+  JSON.stringify(item, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
