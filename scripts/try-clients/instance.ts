@@ -15,7 +15,7 @@ const START_MS = 600_000;
 export type SubagentView = { url: string; dataFolder: string; stop: () => Promise<void> };
 
 export async function startInstance(dataFolder: string): Promise<SubagentView> {
-  const child = spawn(process.execPath, ['scripts/start.ts'], {
+  const child = spawn(process.execPath, ['scripts/start/index.ts'], {
     cwd: ROOT,
     env: { ...process.env, PORT: String(await freePort()), CLAUDE_MONITOR_DATA: dataFolder },
     stdio: ['ignore', 'ignore', 'inherit'],

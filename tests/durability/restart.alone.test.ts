@@ -78,7 +78,7 @@ test('[HUB3] npm start killed outright under load: no child lingers, and nothing
   const load = ledger.load({ events: 4_000, clients: 4, sessions: sessionNames('killed', 10) });
   await load.reached(1_000);
   const pids = monitor.pids();
-  for (const pid of monitor.pidsOf('start.ts')) process.kill(pid, 'SIGKILL');
+  for (const pid of monitor.pidsOf('index.ts')) process.kill(pid, 'SIGKILL');
   await allGone(pids);
 
   monitor = await start();
@@ -102,7 +102,7 @@ test('the launcher killed outright: what it had started stops too', async () => 
 
 test('SIGTERM ends a start that hangs too, with every child', async () => {
   const pids = monitor.pids();
-  for (const pid of monitor.pidsOf('start.ts')) process.kill(pid, 'SIGSTOP');
+  for (const pid of monitor.pidsOf('index.ts')) process.kill(pid, 'SIGSTOP');
   expect(await monitor.stop()).toBe(1);
   await allGone(pids);
   monitor = await start();
