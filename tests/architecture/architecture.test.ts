@@ -55,7 +55,7 @@ describe('the check of imports', () => {
     ['tests/whole.test-bed.ts', 'drizzle/schema.ts'],
     ['worker/src/hub/journal.ts', 'cloudflare:workers'],
     ['worker/src/hub/hub.ts', 'hono'],
-    ['worker/src/domain/pricing.ts', 'worker/src/store/rows.ts'],
+    ['worker/src/domain/pricing/pricing.ts', 'worker/src/store/rows.ts'],
     ['worker/src/domain/graph.ts', '@pydantic/genai-prices'],
     ['worker/src/hub/hub.ts', 'worker/src/routes/live.ts'],
     ['worker/src/store/writes/writer.ts', 'worker/src/hub/rpc.ts'],
@@ -70,7 +70,7 @@ describe('the check of imports', () => {
     ['web/src/features/tasks/TaskBoard.svelte', 'web/src/lib/ui/Button.svelte'],
     ['web/src/features/keys/MadeKey.svelte', 'web/src/features/connect/WayList.svelte'],
     ['worker/src/hub/hub.ts', 'cloudflare:workers'],
-    ['worker/src/domain/pricing.ts', '@pydantic/genai-prices'],
+    ['worker/src/domain/pricing/pricing.ts', '@pydantic/genai-prices'],
     ['worker/src/store/writes/write-flush.ts', 'drizzle-orm/sqlite-core'],
     ['worker/src/hub/hub.test.ts', 'cloudflare:workers'],
   ])('allows that %s imports %s', (from, to) => {

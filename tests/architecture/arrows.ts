@@ -26,7 +26,7 @@ const CLOUDFLARE_SHELLS = [
   'worker/src/hub/hub.ts',
   'worker/src/store/writes/writer.ts',
 ];
-const PRICING = ['worker/src/domain/pricing.ts', 'worker/src/domain/rates.ts'];
+const PRICING = ['worker/src/domain/pricing/pricing.ts', 'worker/src/domain/pricing/rates.ts'];
 
 /** Features of the dashboard that show another one; the rest know only `lib`. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {

@@ -4,7 +4,7 @@ import {
   statusAnswerSchema,
 } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
-import { poison } from './hub/flush/parked.fixture.ts';
+import { poison } from './hub/flush/parked/parked.fixture.ts';
 import { ask, newTeam, post } from './testing/links.fixture.ts';
 
 type Team = Awaited<ReturnType<typeof newTeam>>;

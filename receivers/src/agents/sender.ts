@@ -1,5 +1,5 @@
 import { idOf, nameOf, type Attributes } from '../otlp/attributes.ts';
-import { labelsOfResource } from '../otlp/labels.ts';
+import { labelsOfResource } from '../otlp/labels/labels.ts';
 import type { Origin } from '../otlp/records.ts';
 import { projectOf, type Identity } from '../otlp/sender.ts';
 import { namesOf, type Meaning } from '../conventions/names.ts';

@@ -1,8 +1,8 @@
 import { LIMITS, WITHOUT_SESSION, type Labels } from '@claude-monitor/protocol';
 import { idOf, nameOf, type Attributes } from './attributes.ts';
-import { labelsOfClaudeCode } from './labels.ts';
+import { labelsOfClaudeCode } from './labels/labels.ts';
 import type { Origin } from './records.ts';
-import { PROJECT_NAMES } from './resource-attributes.ts';
+import { PROJECT_NAMES } from './labels/resource-attributes.ts';
 
 /** Who sent a record, as far as its telemetry says. */
 export type Identity = {

@@ -7,7 +7,7 @@ import {
   type CommandValue,
   COMMANDS,
 } from './commands.ts';
-import { noRows } from './flush/subjects.ts';
+import { noRows } from './flush/parked/subjects.ts';
 import { callOf, eventOf, KEY, type HubStub } from './hub.fixture.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
 import type { NewLink } from './share/links.ts';

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { LIMITS, PING, PONG } from '@claude-monitor/protocol';
 import { parseLocation } from '../domain/location.ts';
-import { listPrice } from '../domain/pricing.ts';
+import { listPrice } from '../domain/pricing/pricing.ts';
 import { objectNamed } from '../object-named.ts';
 import type { Writer } from '../store/writes/writer.ts';
 import { alertDepsOf, type AlertEnv } from './alerts/alert-deps.ts';

@@ -8,7 +8,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { Audit } from './auth/audit.ts';
 import { FlushScheduler } from './flush/flush-scheduler.ts';
 import { Flusher } from './flush/flusher.ts';
-import { Parked } from './flush/parked.ts';
+import { Parked } from './flush/parked/parked.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { SenderClocks } from './ingest/sender-clocks.ts';
 import { Journal } from './ingest/journal.ts';

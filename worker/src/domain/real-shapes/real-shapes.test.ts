@@ -9,7 +9,7 @@ import {
 import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/protocol';
 import { normaliseOtlp } from '@claude-monitor/receivers';
 import { expect, test } from 'vitest';
-import { listPrice } from '../pricing.ts';
+import { listPrice } from '../pricing/pricing.ts';
 import { FRAMEWORKS } from './frameworks.fixture.ts';
 import { LIBRARIES } from './libraries.fixture.ts';
 import { PLATFORMS } from './platforms.fixture.ts';

@@ -3,7 +3,7 @@ import type { FlushBatch, WriteResult, WriterRpc } from '../../store/rows.ts';
 import { flushPieces } from './flush-pieces.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import type { Parked } from './parked.ts';
+import type { Parked } from './parked/parked.ts';
 import { PieceSender, type Retried } from './piece-sender.ts';
 import { report } from '../report.ts';
 import { within } from './within.ts';

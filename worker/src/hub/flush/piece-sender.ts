@@ -1,8 +1,8 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import type { FlushBatch, WriteResult } from '../../store/rows.ts';
-import { halvesOf, landByHalves } from './halving.ts';
-import type { Parked } from './parked.ts';
-import { joinParts, mergeRows, noRows, splitBySubject, type Part } from './subjects.ts';
+import { halvesOf, landByHalves } from './parked/halving.ts';
+import type { Parked } from './parked/parked.ts';
+import { joinParts, mergeRows, noRows, splitBySubject, type Part } from './parked/subjects.ts';
 
 /** `toSeq` of what leaves the cursor where it stands. */
 const NOT_YET = 0;

@@ -5,7 +5,7 @@ import type { Erasure, RetentionRpc } from '../../store/rows.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { report } from '../report.ts';
 import type { Flusher } from '../flush/flusher.ts';
-import type { Parked } from '../flush/parked.ts';
+import type { Parked } from '../flush/parked/parked.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Live } from '../live/live.ts';

@@ -36,7 +36,7 @@ import {
   type TaskHistory,
 } from '@claude-monitor/protocol';
 import { report } from '../report.ts';
-import { ChangeLog, type Changed } from '../storage/change-log.ts';
+import { ChangeLog } from '../storage/change-log.ts';
 import { loadKept, saveKept, type Gone } from '../storage/kept.ts';
 import { sqlRecords } from '../storage/record-tables.ts';
 import { StoredRequests } from '../storage/stored-requests.ts';
@@ -45,6 +45,7 @@ import { Newest } from './newest.ts';
 import { readProgress, writeProgress, type Progress } from './progress.ts';
 import { RecentChanges } from './recent-changes.ts';
 import { Unchanged } from './unchanged.ts';
+import { unsavedChanges } from './unsaved-changes.ts';
 
 /** Gone rows that are remembered for a database that is given back at an older state. */
 const GONE_KEPT = 1_000;
@@ -306,7 +307,7 @@ export class WorkspaceState {
     const { sql } = this.#storage;
     this.#storage.transactionSync(() => {
       this.beforeCheckpoint();
-      this.changeLog.append(progress.seq, this.#changed());
+      this.changeLog.append(progress.seq, unsavedChanges(state, progress.foldedSeq));
       saveRecords(state);
       this.#requests.checkpoint();
       const unchanged = this.unchanged.toDistances();
@@ -333,24 +334,6 @@ export class WorkspaceState {
     this.changeLog.trim(seq);
     forgetOldest(this.gone.sessions, seq);
     forgetOldest(this.gone.tasks, seq);
-  }
-
-  /** What no checkpoint has written yet. */
-  #changed(): Changed {
-    const { foldedSeq } = this.progress;
-    const { state } = this;
-    const changed: Changed = { sessions: [], tasks: [], hours: [], identities: [] };
-    for (const [key, session] of state.sessions.unsaved()) {
-      for (const { id, figures } of session.attempts) {
-        if (figures.changedSeq > foldedSeq) changed.sessions.push(id);
-      }
-      if (session.identityRev > foldedSeq) changed.identities.push(key);
-    }
-    for (const [id, task] of state.tasks.unsaved()) {
-      if (task.changedSeq > foldedSeq) changed.tasks.push(id);
-    }
-    for (const { session, hour } of state.facts.unsaved()) changed.hours.push([session, hour]);
-    return changed;
   }
 
   /**

@@ -1,9 +1,9 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
-import { unpackJson } from '../../store/packing/packed-json.ts';
-import type { WriteResult } from '../../store/rows.ts';
-import { chunkOf, requestsOf } from '../../store/testing/requests.fixture.ts';
-import { requestRow } from '../../store/testing/rows.fixture.ts';
+import { unpackJson } from '../../../store/packing/packed-json.ts';
+import type { WriteResult } from '../../../store/rows.ts';
+import { chunkOf, requestsOf } from '../../../store/testing/requests.fixture.ts';
+import { requestRow } from '../../../store/testing/rows.fixture.ts';
 import {
   AWAY,
   eventOf,
@@ -15,7 +15,7 @@ import {
   withCore,
   type Core,
   type Row,
-} from '../hub.fixture.ts';
+} from '../../hub.fixture.ts';
 import { Parked } from './parked.ts';
 import { poison, run, watchedWriter } from './parked.fixture.ts';
 import { mergeRows, noRows } from './subjects.ts';

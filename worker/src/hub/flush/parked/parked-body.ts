@@ -1,6 +1,6 @@
-import { encodeRequests, type ChunkedRequest } from '../../store/requests/request-codec.ts';
-import type { BlockRow, RequestChunkRow } from '../../store/rows.ts';
-import { compress, decompress, decompressFormer } from '../storage/compressed.ts';
+import { encodeRequests, type ChunkedRequest } from '../../../store/requests/request-codec.ts';
+import type { BlockRow, RequestChunkRow } from '../../../store/rows.ts';
+import { compress, decompress, decompressFormer } from '../../storage/compressed.ts';
 import type { Rows } from './subjects.ts';
 
 /** What one row of the hub's storage holds of a parked row. */

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { databaseAddress, openDatabase } from '../../store/client.ts';
-import type { FlushBatch, RetentionRpc, WriteResult, WriterRpc } from '../../store/rows.ts';
-import { NOTHING_TO_DELETE, realWriter } from '../hub.fixture.ts';
+import { databaseAddress, openDatabase } from '../../../store/client.ts';
+import type { FlushBatch, RetentionRpc, WriteResult, WriterRpc } from '../../../store/rows.ts';
+import { NOTHING_TO_DELETE, realWriter } from '../../hub.fixture.ts';
 
 let count = 0;
 

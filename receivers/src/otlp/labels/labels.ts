@@ -1,5 +1,5 @@
 import { labelKeySchema, LIMITS, type Labels } from '@claude-monitor/protocol';
-import type { Attributes, AttributeValue } from './attributes.ts';
+import type { Attributes, AttributeValue } from '../attributes.ts';
 import { isOwnAttribute } from './resource-attributes.ts';
 
 /** What Claude Code says itself of a request, beside `workflow.*`, by which people group what they spent. */

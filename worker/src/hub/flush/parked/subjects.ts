@@ -1,5 +1,5 @@
 import type { ParkedKind } from '@claude-monitor/protocol';
-import type { FlushBatch, RequestChunkRow, SessionRow, TaskRow } from '../../store/rows.ts';
+import type { FlushBatch, RequestChunkRow, SessionRow, TaskRow } from '../../../store/rows.ts';
 
 export type Rows = Omit<FlushBatch, 'workspace' | 'epoch' | 'toSeq'>;
 

@@ -6,7 +6,7 @@ import {
   type ParkedRow,
   type StatusAnswer,
 } from '@claude-monitor/protocol';
-import { textOf } from '../storage/storage.ts';
+import { textOf } from '../../storage/storage.ts';
 import type { Refused } from './halving.ts';
 import { decodeRows, encodeRows } from './parked-body.ts';
 import { countRows, type Rows } from './subjects.ts';
