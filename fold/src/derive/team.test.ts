@@ -122,7 +122,7 @@ describe('[FLD1] a run of a workflow, in any order', () => {
     expect(folded.state.sessions.get(KEY)?.subagents).toBe(2);
   });
 
-  it('is called "custom" where only telemetry tells of it', () => {
+  it('is called "custom" where only telemetry reports it', () => {
     const folded = foldAll(events.slice(2));
     const subagents = sessionDetail(folded.state, KEY, priceOf)?.subagents ?? [];
     expect(subagents.map(({ kind, name }) => [kind, name])).toEqual([
@@ -161,7 +161,7 @@ describe('[FLD1] a request whose client does not name the subagent, in any order
     expect(unattributed).toMatchObject({ agentType: 'general-purpose', parent: null });
   });
 
-  it('is told by the call of a tool that it asked for', () => {
+  it('is known from the tool call that it asked for', () => {
     const call = { toolUseId: 't1', toolName: 'Bash' };
     const folded = foldInAnyOrder([
       start('a1', 1, { agentType: 'writer' }),

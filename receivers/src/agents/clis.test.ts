@@ -157,7 +157,7 @@ describe('Codex', () => {
     expect(nobody.refused).toMatchObject([{ path: 'conversation.id' }]);
   });
 
-  test('another service with the same name is read as any agent', () => {
+  test('a different service of the same name is read by the conventions alone', () => {
     const from = { resource: { 'service.name': 'codex-helper' }, scope: { name: 'openai' } };
     const chat = { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 3 };
     expect(ofSpans([spanOf(chat)], from).events).toMatchObject([{ type: 'usage' }]);

@@ -65,8 +65,8 @@ export class Feed {
     this.#tail = new Tail(grant === null ? tailBytes : tailBytes / 8);
   }
 
-  /** Of a key: it stays, since nothing is dearer for it to come back. */
-  get isOfKeys(): boolean {
+  /** Viewers with a key share it. It stays when they leave: making it anew would cost a snapshot. */
+  get servesKeys(): boolean {
     return this.#grant === null;
   }
 

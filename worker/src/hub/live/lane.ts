@@ -157,7 +157,7 @@ export class Lane {
     const watched: Feed[] = [];
     for (const feed of this.#feeds.values()) {
       if (feed.isResting(now) || this.#parts.viewers.of(feed.tag).length > 0) watched.push(feed);
-      else if (feed.isOfKeys) feed.skip(seq);
+      else if (feed.servesKeys) feed.skip(seq);
       else {
         this.#feeds.delete(feed.tag);
         this.#snapshotsOfGone += feed.snapshots;
