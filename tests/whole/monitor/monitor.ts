@@ -21,7 +21,7 @@ const localSchema = z.object({
 export type Monitor = z.infer<typeof localSchema> & {
   dataFolder: string;
   output: () => string;
-  /** Process ids of its children by program or script (`sqld`, `workerd`, `start.ts`). */
+  /** Process ids of its children by program or script (`sqld`, `workerd`, `index.ts`). */
   pidsOf: (program: string) => number[];
   /** The process that npm starts, and all that stands below it. */
   pids: () => number[];
