@@ -122,18 +122,15 @@ export const LIMITS = {
   journalRowBytes: 1_000_000,
   journalBytes: 2 * 1024 * 1024 * 1024,
   journalEvents: 1_000_000,
-  checkpointEvents: 10_000,
+  checkpointEvents: 30_000,
   /** On waking: events that are folded before it is saved how far the hub came (rule HUB8). */
   replayStepEvents: 1_000,
   /** Events that the hub did not survive: the newest that are listed. */
   setAsideKept: 100,
   flushIntervalMs: 30_000,
   /** A flush rewrites each row that changed: under load, few large ones bill far fewer rows. */
-  flushEvents: 10_000,
-  flushBytes: 8_000_000,
-  /** While much arrives during a flush, the next one waits for twice as much, up to so much. */
-  flushEventsMost: 40_000,
-  flushBytesMost: 32_000_000,
+  flushEvents: 25_000,
+  flushBytes: 20_000_000,
   flushWaitMs: 2_000,
   blockBytes: 256 * 1024,
   /** What the fold keeps in memory of its records, all kinds together: half of what an object has. */

@@ -119,13 +119,16 @@ export const bitOf = (kind: FactKind): number => KIND_BITS[kind];
 export const bitsOf = (kinds: readonly FactKind[]): number =>
   kinds.reduce((bits, kind) => bits | KIND_BITS[kind], 0);
 
-/** Kinds of which there are few: they share a chunk, for each open one is written at a checkpoint. */
+/** Kinds of which there are few, and that are looked for without the others. */
 const RARE = KIND_BITS.error | KIND_BITS.prompt | KIND_BITS.start;
 
-/** The kinds that lie in a chunk with this one, once an hour has more than one chunk. */
+/**
+ * The kinds that lie in a chunk with this one, once an hour has more than one chunk. Two groups, not more: each
+ * open chunk is in memory until a checkpoint writes it, and a thousand sessions at work have as many of each.
+ */
 export function besides(kind: FactKind): number {
   const bit = bitOf(kind);
-  return (bit & RARE) === 0 ? bit : RARE;
+  return (bit & RARE) === 0 ? ~RARE : RARE;
 }
 
 /** Whether any fact of these kinds may be in it. */

@@ -8,22 +8,25 @@ import type { Unchanged } from '../state/unchanged.ts';
 const BLOCK_TEXT_LENGTH = 1_000_000;
 /** Events that are sorted by session at once, so that a long outage is worked off in bounded memory. */
 const EVENTS_AT_ONCE = 20_000;
+/** Events that are read before a pause is offered. */
+const EVENTS_A_PAUSE = 500;
 
 type Entry = { seq: number; event: StampedEvent };
 
 type Range = { from: number; to: number };
 
 /**
- * The raw events after `from`, up to `to`, as blocks of one session each. The same range gives the
- * same blocks each time, so a block that is sent again is the same block.
+ * The raw events after `from`, up to `to`, as blocks of one session each; `null` where its reader may pause.
+ * The same range gives the same blocks each time, so a block that is sent again is the same block.
  */
 export function* blocksOf(
   journal: Journal,
   unchanged: Unchanged,
   { from, to }: Range,
-): Generator<BlockRow> {
+): Generator<BlockRow | null> {
   let bySession = new Map<string, Entry[]>();
   let count = 0;
+  let unpaused = 0;
   for (const row of journal.after(from)) {
     if (row.firstSeq > to) break;
     for (const [index, event] of row.events.entries()) {
@@ -34,6 +37,11 @@ export function* blocksOf(
       if (entries === undefined) bySession.set(session, [{ seq, event }]);
       else entries.push({ seq, event });
       count++;
+      unpaused++;
+    }
+    if (unpaused >= EVENTS_A_PAUSE) {
+      yield null;
+      unpaused = 0;
     }
     if (count < EVENTS_AT_ONCE) continue;
     for (const [session, entries] of bySession) yield* blocksOfSession(session, entries);

@@ -10,6 +10,8 @@ import type { WorkspaceState } from '../state/workspace-state.ts';
 const PIECE_BYTES = 8_000_000;
 /** A row on its way, roughly. */
 const ROW_BYTES = 800;
+/** What is made before a pause is offered: some milliseconds of work. */
+const ROWS_A_PAUSE = 100;
 /** `toSeq` of a piece that others follow: the cursor moves with the last one. */
 const NOT_YET = 0;
 
@@ -25,18 +27,26 @@ export type FlushRange = {
 /**
  * What libSQL gets for a range, in as many pieces as its size asks for, almost always one. A page's
  * rows go in one piece, so a rollup and the requests it is the sum of change together (rule STO2).
- * Pieces are made when they are asked for: a long outage is worked off in bounded memory.
+ * Pieces are made when they are asked for: a long outage is worked off in bounded memory. `null` stands where
+ * the hub may take events: what changes then is of a later range, and goes once more with that.
  */
 export function* flushPieces(
   workspaceState: WorkspaceState,
   journal: Journal,
   range: FlushRange,
-): Generator<FlushBatch> {
+): Generator<FlushBatch | null> {
   const empty = emptyBatch(range.workspace, workspaceState.progress.epoch);
   let piece = empty();
   let bytes = 0;
+  let unpaused = 0;
   for (const part of partsOf(workspaceState, journal, range)) {
-    bytes += addPart(piece, part);
+    const added = addPart(piece, part);
+    bytes += added;
+    unpaused += added;
+    if (part === PAUSE || unpaused >= ROWS_A_PAUSE * ROW_BYTES) {
+      yield null;
+      unpaused = 0;
+    }
     if (bytes < PIECE_BYTES) continue;
     yield piece;
     piece = empty();
@@ -61,6 +71,9 @@ const emptyBatch = (workspace: string, epoch: number) => (): FlushBatch => ({
 
 type Rows = Omit<FlushBatch, 'workspace' | 'epoch' | 'toSeq'>;
 
+/** No rows, and some work was done for those that come. */
+const PAUSE: Partial<Rows> = {};
+
 /** What changed, a session, task, hour or block at a time. */
 function* partsOf(
   workspaceState: WorkspaceState,
@@ -81,7 +94,9 @@ function* partsOf(
     workspaceState.endRead();
   }
   yield* goneRows(workspaceState, rowsAfter);
-  for (const block of blocksOf(journal, workspaceState.unchanged, range)) yield { blocks: [block] };
+  for (const block of blocksOf(journal, workspaceState.unchanged, range)) {
+    yield block === null ? PAUSE : { blocks: [block] };
+  }
 }
 
 /** Adds the rows to the piece and says about how many bytes they are. */

@@ -27,50 +27,6 @@ describe('when a flush starts', () => {
     });
   });
 
-  test('a flush waits for twice what arrived during the one before it, while that is much', async () => {
-    let index = 0;
-    const errorMessage = 'x'.repeat(LIMITS.errorMessageLength);
-    /** Long ones, so that few are enough. */
-    const some = (bytes: number) =>
-      Array.from({ length: Math.ceil(bytes / errorMessage.length) }, () =>
-        eventOf({
-          id: `e${String(index++)}`,
-          type: 'error',
-          time: AT,
-          errorType: 'X',
-          errorMessage,
-        }),
-      );
-    let duringWrite = (): Promise<unknown> => Promise.resolve();
-    const writer = recordingWriter(async () => {
-      await duringWrite();
-      return { ok: true };
-    });
-    await withCore({ writer: () => writer }, async (core) => {
-      const usual = LIMITS.flushBytes;
-      const cut = (): number => writer.batches.filter((batch) => batch.toSeq > 0).length;
-      duringWrite = async () => {
-        duringWrite = () => Promise.resolve();
-        await take(core, some(0.7 * usual));
-      };
-      await take(core, some(usual));
-      await core.hub.flusher.running;
-      expect(cut()).toBe(1);
-      // As much as usual is not enough now.
-      await take(core, some(0.4 * usual));
-      expect(core.hub.journal.size.bytes).toBeGreaterThan(usual);
-      expect(core.hub.flusher.running).toBeNull();
-      await take(core, some(0.3 * usual));
-      await core.hub.flusher.running;
-      expect(cut()).toBe(2);
-      expect(core.hub.journal.size.events).toBe(0);
-      // Nothing arrived during that one: all is as usual again.
-      await take(core, some(usual));
-      await core.hub.flusher.running;
-      expect(cut()).toBe(3);
-    });
-  });
-
   test('an alarm that was set before an eviction still rings in time', async () => {
     await withCore({ writer: () => recordingWriter() }, async (core) => {
       await take(core, [usageAt(1)]);

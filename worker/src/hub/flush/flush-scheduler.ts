@@ -23,11 +23,6 @@ type Deps = {
 export class FlushScheduler {
   readonly #deps: Deps;
   #startedAt = 0;
-  /** What has to wait in the journal for the next flush to start. */
-  #enough: { events: number; bytes: number } = {
-    events: LIMITS.flushEvents,
-    bytes: LIMITS.flushBytes,
-  };
   #nextForReading: Promise<boolean> | null = null;
 
   constructor(deps: Deps) {
@@ -88,10 +83,9 @@ export class FlushScheduler {
 
   /** A failed flush is tried again by the alarm, later each time. */
   async #flush(): Promise<boolean> {
-    const { flusher, journal, now } = this.#deps;
+    const { flusher, now } = this.#deps;
     this.#startedAt = now();
     const isConfirmed = await flusher.flush();
-    if (isConfirmed) this.#waitForTwice(journal.size);
     if (!isConfirmed) await this.#ringWithin(flusher.retryMs);
     // A rest that is no backlog is the start of the next lazy flush: under load there always is one.
     else if (this.#isDue()) await this.#ringWithin(0);
@@ -101,19 +95,7 @@ export class FlushScheduler {
   #isDue(): boolean {
     const { flusher, journal } = this.#deps;
     if (flusher.failing !== null || flusher.running !== null) return false;
-    return journal.size.events >= this.#enough.events || journal.size.bytes >= this.#enough.bytes;
-  }
-
-  /**
-   * A flush rewrites the rows of each session at work, however little changed in them. So that flushes take
-   * no more than half of the time, each waits for twice what arrived during the one before it.
-   */
-  #waitForTwice({ events, bytes }: { events: number; bytes: number }): void {
-    const { flushEvents, flushEventsMost, flushBytes, flushBytesMost } = LIMITS;
-    this.#enough = {
-      events: Math.min(Math.max(flushEvents, 2 * events), flushEventsMost),
-      bytes: Math.min(Math.max(flushBytes, 2 * bytes), flushBytesMost),
-    };
+    return journal.size.events >= LIMITS.flushEvents || journal.size.bytes >= LIMITS.flushBytes;
   }
 
   async #ringWithin(ms: number): Promise<void> {

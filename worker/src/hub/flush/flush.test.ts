@@ -123,6 +123,26 @@ describe('[STO1] a flush', () => {
     });
   });
 
+  test('takes events while its rows are made, and leaves them to the next', async () => {
+    const writer = recordingWriter();
+    await withCore({ writer: () => writer }, async (core) => {
+      await take(
+        core,
+        Array.from({ length: 3_000 }, (_, index) => usageAt(index)),
+      );
+      const cutAt = core.hub.workspaceState.progress.seq;
+      const flushed = core.hub.flusher.flush();
+      await take(core, [usageAt(3_000)]);
+      expect(core.hub.workspaceState.progress.seq).toBe(cutAt + 1);
+      expect(writer.batches).toHaveLength(0);
+      expect(await flushed).toBe(true);
+      expect(seqsOf(writer.batches.at(-1)).at(-1)?.[1]).toBe(cutAt);
+      expect(await core.hub.flusher.flush()).toBe(true);
+      expect(seqsOf(writer.batches.at(-1))).toEqual([[cutAt + 1, cutAt + 1]]);
+      expect(writer.batches.at(-1)?.usageHours.map(({ requests }) => requests)).toEqual([3_001]);
+    });
+  });
+
   test('that is large goes in pieces, and the cursor moves with the last', async () => {
     let writer = recordingWriter(async () => AWAY);
     await withCore({ writer: () => writer }, async (core) => {

@@ -24,7 +24,7 @@ type Deps = {
 };
 
 /** A range that was cut and is not confirmed. */
-type Cut = { to: number; pieces: Generator<FlushBatch>; unsent: FlushBatch | null };
+type Cut = { to: number; pieces: Generator<FlushBatch | null>; unsent: FlushBatch | null };
 
 /**
  * Sends what changed to libSQL, one fixed range at a time: the range is stored before it is first
@@ -145,8 +145,10 @@ export class Flusher {
     if (this.hasFlushed()) return null;
     const cut = (this.#cut ??= this.#cutRange());
     for (;;) {
-      cut.unsent ??= nextOf(cut.pieces);
+      cut.unsent ??= await nextOf(cut.pieces);
       if (cut.unsent === null) break;
+      // Asked again before each piece: a deletion may have begun meanwhile.
+      if (this.isHeld()) return 'held';
       const failure = await this.#sender.send(cut.unsent);
       if (failure !== null) return failure;
       cut.unsent = null;
@@ -192,10 +194,15 @@ const SILENT: Extract<WriteResult, { ok: false }> = {
   message: 'The Writer did not answer.',
 };
 
-const nextOf = (pieces: Generator<FlushBatch>): FlushBatch | null => {
-  const next = pieces.next();
-  return next.done === true ? null : next.value;
-};
+/** Made in slices: events that arrive meanwhile are taken, and their frames sent, between two of them. */
+async function nextOf(pieces: Generator<FlushBatch | null>): Promise<FlushBatch | null> {
+  for (;;) {
+    const next = pieces.next();
+    if (next.done === true) return null;
+    if (next.value !== null) return next.value;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
 
 /** The Writer object itself could not be reached, or was restarted in mid-call. */
 function failureOf(error: unknown): 'unreachable' {

@@ -1,17 +1,13 @@
 import { LIMITS, sessionKeyOf, type TelemetryEvent } from '@claude-monitor/protocol';
+import { BoundedMap } from './bounded-map.ts';
 
 /**
  * Ids of the last day, bounded: a batch that is sent again is reported `duplicate`. Best effort: what
  * counts once is decided by natural keys in the fold (rule ING2).
  */
 export class RecentIds {
-  readonly #ids = new Map<string, number>();
-  /**
-   * Their keys in order of arrival, the oldest at `#oldest`. A map alone would do, but reading its first
-   * entry walks over all that was deleted before it: 30 microseconds an event with 100,000 ids.
-   */
-  #order: string[] = [];
-  #oldest = 0;
+  /** When each arrived. */
+  readonly #ids = new BoundedMap<number>(LIMITS.duplicateMemoryIds);
 
   has(event: TelemetryEvent): boolean {
     return this.#ids.has(keyOf(event));
@@ -24,22 +20,8 @@ export class RecentIds {
   }
 
   add(event: TelemetryEvent, now: number): void {
-    const key = keyOf(event);
-    if (!this.#ids.has(key)) this.#order.push(key);
-    this.#ids.set(key, now);
-    for (;;) {
-      const oldest = this.#order[this.#oldest];
-      if (oldest === undefined) return;
-      const at = this.#ids.get(oldest);
-      const isOld = at !== undefined && now - at > LIMITS.duplicateMemoryMs;
-      // One that was forgotten is passed over.
-      if (at !== undefined && !isOld && this.#ids.size <= LIMITS.duplicateMemoryIds) return;
-      this.#ids.delete(oldest);
-      this.#oldest++;
-      if (this.#oldest < LIMITS.duplicateMemoryIds) continue;
-      this.#order = this.#order.slice(this.#oldest);
-      this.#oldest = 0;
-    }
+    this.#ids.set(keyOf(event), now);
+    this.#ids.deleteWhile((at) => now - at > LIMITS.duplicateMemoryMs);
   }
 }
 

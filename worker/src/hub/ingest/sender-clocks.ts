@@ -9,6 +9,7 @@ import { fitsOffset, followLag, judgeTimes, type Lag } from '../../domain/judge-
 import { movedEvent, offsetOf } from '../../domain/stamp-events.ts';
 import type { IngestCall } from '../rpc.ts';
 import { readMeta, writeMeta } from '../storage/storage.ts';
+import { BoundedMap } from './bounded-map.ts';
 
 const META_NAME = 'clocks';
 const storedSchema = z.array(z.tuple([z.string(), z.number()]));
@@ -34,7 +35,7 @@ export class SenderClocks {
   readonly #sql: SqlStorage;
   readonly #clocks = new Map<string, Clock>();
   /** When prompts and tool calls were, by our clock. */
-  readonly #moments = new Map<string, number>();
+  readonly #moments = new BoundedMap<number>(LIMITS.clockMoments);
   /** Stored events whose moment nobody reported by our clock yet, and the clock that each was made by. */
   readonly #awaited = new Map<string, { name: string; event: StampedEvent }>();
   /** Clocks of stored events whose offset was just learned. */
@@ -159,9 +160,6 @@ export class SenderClocks {
   #noteMoment(name: string, at: number): void {
     if (this.#moments.has(name)) return;
     this.#moments.set(name, at);
-    const [oldest] = this.#moments.keys();
-    if (this.#moments.size > LIMITS.clockMoments && oldest !== undefined)
-      this.#moments.delete(oldest);
     const awaited = this.#awaited.get(name);
     // What is reported by our clock long after the record came says nothing about it.
     if (awaited === undefined || at > awaited.event.receivedAt + LIMITS.clockSkewMs) return;
