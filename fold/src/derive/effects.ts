@@ -1,3 +1,5 @@
+import type { Fact } from '../facts/fact.ts';
+import type { Hour } from '../facts/hours/hour.ts';
 import type { ClockNote } from '../observe/clock-note.ts';
 import type { PriceOf } from '../price.ts';
 import type { Attempt, SessionRecord } from '../sessions/session.ts';
@@ -36,6 +38,8 @@ export class Effects {
   readonly #touched: Partial<Record<Touched, Set<string>>> = {};
   #bounds: Map<string, number> | null = null;
   #stretches: Map<string, number> | null = null;
+  #facts: Map<Fact, Place> | null = null;
+  #spawned: Map<string, Subagent> | null = null;
   #goneAttempts: Map<string, Attempt> | null = null;
   #lostErrors: Map<string, LostError> | null = null;
   #attempts: Set<string> | null = null;
@@ -49,6 +53,16 @@ export class Effects {
     const shownAs = (this.#touched['shown as'] ??= new Set());
     shownAs.add(key);
     for (const run of runs) shownAs.add(run);
+  }
+
+  /** What another fact than the event's own adds may have changed. */
+  fact(fact: Fact, place: Place): void {
+    (this.#facts ??= new Map<Fact, Place>()).set(fact, place);
+  }
+
+  /** Who spawned a subagent, or what it is called, became known. */
+  spawned({ key }: SessionRecord, agentId: string): void {
+    (this.#spawned ??= new Map<string, Subagent>()).set(`${key} ${agentId}`, { run: key, agentId });
   }
 
   /** What owns the facts of this session from `from` on may have changed: assignments, spawns, readings. */
@@ -100,6 +114,15 @@ export class Effects {
     return this.#stretches ?? NO_TIMES;
   }
 
+  /** Facts that may add something else, and where they lie. */
+  get single(): ReadonlyMap<Fact, Place> {
+    return this.#facts ?? NO_FACTS;
+  }
+
+  get newlySpawned(): Iterable<Subagent> {
+    return this.#spawned?.values() ?? [];
+  }
+
   goneAttempt(id: string): Attempt | undefined {
     return this.#goneAttempts?.get(id);
   }
@@ -113,9 +136,15 @@ export class Effects {
   }
 }
 
+/** Where a fact lies. */
+type Place = { run: SessionRecord; hour: Hour };
+
+type Subagent = { run: string; agentId: string };
+
 type LostError = { session: string; attempt: Attempt };
 
 const NO_KEYS: ReadonlySet<string> = new Set();
+const NO_FACTS: ReadonlyMap<Fact, Place> = new Map();
 const NO_TIMES: ReadonlyMap<string, number> = new Map();
 
 function noteTime(times: Map<string, number>, key: string, from: number): void {

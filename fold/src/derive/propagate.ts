@@ -11,8 +11,9 @@ import { applyUser, workOff } from '../tasks/tasks.ts';
 import type { FoldContext, Touched } from './effects.ts';
 import { markAttempt, markAttempts, markSession } from './marks.ts';
 import { ownerOf } from './owner.ts';
-import { recomputeStretch } from './recompute.ts';
+import { recomputeFact, recomputeStretch } from './recompute.ts';
 import { updateShare } from './share.ts';
+import { recomputeSpawned } from './spawned.ts';
 import { moveMinutes } from './windows.ts';
 
 /**
@@ -43,6 +44,11 @@ export function recomputeDependents(isNews: boolean, context: FoldContext): bool
   // What earlier events left to do is gone on with too, also by an event that says nothing new.
   if (!workOff(context) && !isNews) return false;
   each('measured', context, supersede);
+  for (const { run: key, agentId } of effects.newlySpawned) {
+    const run = state.sessions.get(key);
+    if (run !== undefined) recomputeSpawned(run, agentId, context);
+  }
+  for (const [fact, { run, hour }] of effects.single) recomputeFact({ run, hour, fact }, context);
   for (const [key, from] of effects.bounds) spreadToRuns(key, from, context);
   for (const [key, from] of effects.stretches) {
     const run = state.sessions.get(key);

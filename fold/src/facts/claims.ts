@@ -1,5 +1,4 @@
 import type { FoldContext } from '../derive/effects.ts';
-import { recomputeFact } from '../derive/recompute.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
@@ -75,5 +74,5 @@ function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
   context.effects.touch('record', session);
   context.effects.touch('shown', session);
   countMeasured(session, { fact, was }, context);
-  recomputeFact({ run: session, hour, fact }, context);
+  context.effects.fact(fact, { run: session, hour });
 }

@@ -1,6 +1,5 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
-import { recomputeFact } from '../derive/recompute.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
@@ -59,7 +58,7 @@ export function joinReports(
     if (fact.joined === joined) continue;
     fact.joined = joined;
     state.facts.touch(hour, fact);
-    if (fact !== reported.fact) recomputeFact({ run: session, hour, fact }, context);
+    if (fact !== reported.fact) context.effects.fact(fact, { run: session, hour });
   }
 }
 

@@ -2,7 +2,6 @@ import { subagentKey } from '../facts/subagent-key.ts';
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
-import { recomputeSpawned } from '../derive/spawned.ts';
 import { addFact, addTurnBoundary, plainFact } from '../facts/add-fact.ts';
 import { isDeclaring, newest, RANKS } from '../facts/stamp.ts';
 import { place } from '../facts/timeline.ts';
@@ -137,7 +136,7 @@ export function foldSubagent(
     reviewUntold(session, subagent, context);
   }
   if (isTyped || (isNews && event.type === 'subagent.start')) {
-    recomputeSpawned(session, event.agentId, context);
+    context.effects.spawned(session, event.agentId);
   }
   return isAdded || isNews;
 }

@@ -15,7 +15,6 @@ import {
 import { findFactNear, type PutFact } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { recomputeFact } from '../derive/recompute.ts';
 import { tierOf } from '../price.ts';
 import type { FoldState } from '../state.ts';
 
@@ -113,5 +112,5 @@ function noteReading(run: SessionRecord, { fact, was }: PutFact, context: FoldCo
     run.isMetered = true;
     effects.touch('measured', run);
   }
-  if (next !== null) recomputeFact({ run, hour: next.hour, fact: next.fact }, context);
+  if (next !== null) effects.fact(next.fact, { run, hour: next.hour });
 }

@@ -10,7 +10,6 @@ import { applyAssignment } from '../sessions/assignments.ts';
 import { findFactNear, putFact } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { recomputeFact } from '../derive/recompute.ts';
 import { noteArrival } from '../facts/hours/hour.ts';
 import { stampOf } from '../facts/merge-fact.ts';
 import { requestByKey } from '../sessions/at-work.ts';
@@ -66,7 +65,7 @@ function nameRequest(session: SessionRecord, fact: Fact, context: FoldContext): 
   noteArrival(put.hour, arrivedOn);
   state.facts.touch(put.hour, put.fact);
   const request = findFactNear(state, session, { kind: 'request', key, at });
-  if (request !== null) recomputeFact({ run: session, ...request }, context);
+  if (request !== null) context.effects.fact(request.fact, { run: session, hour: request.hour });
 }
 
 /** What a call of our tools reported takes the time and the subagent of its client's record. */

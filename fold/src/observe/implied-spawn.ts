@@ -1,6 +1,5 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { FoldContext } from '../derive/effects.ts';
-import { recomputeSpawned } from '../derive/spawned.ts';
 import { newest } from '../facts/stamp.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import {
@@ -36,7 +35,7 @@ export function applyImpliedSpawn(
   subagent.spawn = { rank: IMPLIED, time, id, value: { parent } };
   touchSubagent(state, session, agentId);
   addChild(state, session, { agentId, parent });
-  recomputeSpawned(session, agentId, context);
+  context.effects.spawned(session, agentId);
   return true;
 }
 
@@ -66,7 +65,7 @@ function noteWorkflow(
   }
   const isNews = !isWorkflow || run.name !== name;
   if (isNews) touchSubagent(state, session, workflow.id);
-  if (run.name?.value !== name?.value) recomputeSpawned(session, workflow.id, context);
+  if (run.name?.value !== name?.value) context.effects.spawned(session, workflow.id);
   return (agentId !== undefined && addMember(session, event, context)) || isNews;
 }
 
@@ -82,7 +81,7 @@ function addMember(session: SessionRecord, event: TelemetryEvent, context: FoldC
   touchSubagent(state, session, agentId);
   if (was === workflow.id) return true;
   addChild(state, session, { agentId, parent: workflow.id });
-  recomputeSpawned(session, agentId, context);
+  context.effects.spawned(session, agentId);
   return true;
 }
 

@@ -10,7 +10,6 @@ import { RANKS } from '../facts/stamp.ts';
 import { firstFrom, place, remove } from '../facts/timeline.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
-import { recomputeSpawned } from '../derive/spawned.ts';
 import { sessionOf, type FoldState } from '../state.ts';
 import { attemptAt } from './attempts.ts';
 import { isMeasuredSession } from './measured.ts';
@@ -86,7 +85,7 @@ function assignTo(assigning: Assigning, context: FoldContext): boolean {
   for (const [agentId, isWorking] of after.working) {
     // Who works for a session of its own is no longer shown as the subagent that was spawned.
     if (edges.working.get(agentId) !== isWorking) {
-      recomputeSpawned(run, agentId, context);
+      effects.spawned(run, agentId);
     }
   }
   effects.touch('shown', session);

@@ -2,7 +2,6 @@ import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
-import { recomputeFact } from '../derive/recompute.ts';
 import { findFactNear } from '../facts/put-fact.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { SessionRecord } from '../sessions/session.ts';
@@ -96,7 +95,7 @@ function coverFact(
   effects.touch('record', run);
   effects.touch('shown', run);
   countMeasured(run, { fact, was }, context);
-  recomputeFact({ run, hour, fact }, context);
+  effects.fact(fact, { run, hour });
 }
 
 const traceKey = (trace: string, device = ''): string => sessionKeyOf(trace, device);
