@@ -7,6 +7,7 @@ import * as aiSdk from '../conventions/ai-sdk.ts';
 import { countsOf, firstOf } from '../conventions/counts.ts';
 import type { Kind } from '../conventions/kind.ts';
 import { requestIdOf } from './request-key.ts';
+import { tierOf } from './tier.ts';
 import { firstId, firstName } from './sender.ts';
 import { noteUncounted, noteUnknownCounts } from './unknown.ts';
 
@@ -48,6 +49,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
   if (counts !== null && 'unreadable' in counts) {
     refuse(batch, uncountable(counts.unreadable));
   } else if (counts !== null) {
+    if (kind === 'call' && counts.isWithoutInput) noteUncounted(batch, call, 'input-tokens');
     const requestId = requestIdOf(attributes, call, counts.tokens);
     addEvent(batch, {
       ...base,
@@ -57,7 +59,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       // Shown with the event; what the request is known by says its other id.
       messageId: requestId === undefined ? undefined : firstId(attributes, 'responseId'),
       speed: firstName(attributes, 'speed'),
-      serviceTier: tierOf(attributes),
+      serviceTier: tierOf(attributes, model),
       webSearches: firstOf(attributes, 'webSearches'),
       span: call.span,
     });
@@ -72,14 +74,6 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       errorType: call.failure,
     });
   }
-}
-
-/** What is served in one region only is dearer (https://platform.claude.com/docs/en/about-claude/pricing). */
-function tierOf(attributes: Attributes): string | undefined {
-  const tier = firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier');
-  const geo = firstName(attributes, 'geo')?.toLowerCase() ?? 'global';
-  if (geo === 'global' || geo === 'not_available') return tier;
-  return [tier, `${geo} only`].filter((part) => part !== undefined).join(', ');
 }
 
 const uncountable = (path: string) => ({

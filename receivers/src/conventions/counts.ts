@@ -11,7 +11,7 @@ export type Tokens = {
 };
 
 /** What a record says of tokens; the name of a count that is there and is no number; or nothing. */
-export type Counts = { tokens: Tokens } | { unreadable: string } | null;
+export type Counts = { tokens: Tokens; isWithoutInput: boolean } | { unreadable: string } | null;
 
 type Options = {
   /** Embeddings have no output, so their total is their input. */
@@ -28,7 +28,7 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   const unreadable = unreadableName(attributes);
   if (unreadable !== undefined) return { unreadable };
   const one = (meaning: Meaning) => firstOf(attributes, meaning);
-  const most = (meaning: Meaning) => greatestOf(attributes, meaning);
+  const most = (meaning: Meaning) => mostOf(attributes, meaning);
   const beyond = cacheCountsBeyondTable(attributes);
   const hourly = most('cacheWrite1h') ?? beyond.write1h;
   const read = most('cacheRead') ?? beyond.read ?? 0;
@@ -42,6 +42,7 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
     input = total;
   }
   const uncached = one('uncached');
+  const isWithoutInput = input === undefined && uncached === undefined;
   input ??= uncached === undefined ? 0 : uncached + read + write;
   const beside = one('reasoningBeside') ?? 0;
   const reasoning = most('reasoning') ?? 0;
@@ -57,6 +58,7 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   const said = { input, output, read, write, total };
   const included = uncached === undefined ? includedIn(said, options) : input - uncached;
   return {
+    isWithoutInput,
     tokens: {
       inputTokens: Math.max(0, input - included) + (one('inputBeside') ?? 0),
       outputTokens: output + (one('outputBeside') ?? 0),
@@ -135,8 +137,8 @@ export function firstOf(attributes: Attributes, meaning: Meaning): number | unde
   return undefined;
 }
 
-/** Of names that say the same, some senders leave all but one at 0. */
-function greatestOf(attributes: Attributes, meaning: Meaning): number | undefined {
+/** The greatest count: of names that say the same, some senders leave all but one at 0. */
+export function mostOf(attributes: Attributes, meaning: Meaning): number | undefined {
   const values = namesOf(meaning).flatMap((name) => countIn(attributes, name) ?? []);
   return values.length === 0 ? undefined : Math.max(...values);
 }
