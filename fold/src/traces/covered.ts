@@ -1,4 +1,11 @@
-import { callsAround, type Trace, type TracedCall } from './trace.ts';
+import {
+  callsAround,
+  outermost,
+  placeOf,
+  spansAround,
+  type Trace,
+  type TracedCall,
+} from './trace.ts';
 
 /**
  * The calls of a trace that count nothing, because another one reports the same (rule USE2). It rests on the tree
@@ -7,6 +14,8 @@ import { callsAround, type Trace, type TracedCall } from './trace.ts';
  * 1. What a gateway or the provider reports lies in the call of who made the request: that one counts.
  * 2. What lies around calls repeats their sum: they count. One that says it is a call itself does so only
  *    where its tokens are theirs: a call may have been open while a tool of it asked another model.
+ * 3. Spans between may never be reported, so that nothing lies in what lies around. It counts nothing where its
+ *    tokens are those of the calls that lie elsewhere in its trace.
  */
 export function coveredCalls(trace: Trace): Set<string> {
   const covered = new Set<string>();
@@ -15,7 +24,28 @@ export function coveredCalls(trace: Trace): Set<string> {
   for (const [id, call] of trace.calls) {
     if (!covered.has(id) && isSumOf(call, within.get(id) ?? [])) covered.add(id);
   }
+  const elsewhere = callsElsewhere(trace, covered);
+  for (const [id, call] of trace.calls) {
+    const isLeaf = call.role === 'around' && !covered.has(id) && !within.has(id);
+    if (isLeaf && call.input > 0 && isEqual(call, elsewhere(id))) covered.add(id);
+  }
   return covered;
+}
+
+/** Of a span, the sum of the calls that no known span joins to it. */
+function callsElsewhere(trace: Trace, covered: ReadonlySet<string>): (id: string) => Amount {
+  const byTop = new Map<string, Amount>();
+  for (const [id, call] of trace.calls) {
+    if (covered.has(id) || call.role !== 'call') continue;
+    const top = outermost(trace, id);
+    byTop.set(top, sumOf([call, byTop.get(top) ?? NOTHING]));
+  }
+  const all = sumOf([...byTop.values()]);
+  return (id) => {
+    if (byTop.size === 0) return NOTHING;
+    const { input, output } = byTop.get(outermost(trace, id)) ?? NOTHING;
+    return { input: all.input - input, output: all.output - output };
+  };
 }
 
 function isReportedByCaller(trace: Trace, id: string, call: TracedCall): boolean {
@@ -33,13 +63,18 @@ function isReportedByCaller(trace: Trace, id: string, call: TracedCall): boolean
 
 /** By call, those that lie in it with no other one between; the ones left out are as if they were not there. */
 function callsWithin(trace: Trace, leftOut: ReadonlySet<string>): Map<string, TracedCall[]> {
+  const calls = [...trace.calls].filter(([id]) => !leftOut.has(id));
+  const toldOf = new Map<string, string[]>();
+  for (const [id, call] of calls) {
+    const place = placeOf(trace, id, call);
+    toldOf.set(place, [...(toldOf.get(place) ?? []), id]);
+  }
   const within = new Map<string, TracedCall[]>();
-  for (const [id, call] of trace.calls) {
-    if (leftOut.has(id)) continue;
-    for (const [around] of callsAround(trace, id)) {
-      if (leftOut.has(around)) continue;
-      within.set(around, [...(within.get(around) ?? []), call]);
-      break;
+  for (const [id, call] of calls) {
+    for (const span of spansAround(trace, placeOf(trace, id, call))) {
+      const around = toldOf.get(span) ?? [];
+      for (const other of around) within.set(other, [...(within.get(other) ?? []), call]);
+      if (around.length > 0) break;
     }
   }
   return within;
@@ -54,12 +89,17 @@ function isSumOf(call: TracedCall, within: readonly TracedCall[]): boolean {
   if (call.role === 'around') return true;
   const sum = sumOf(parts);
   return (
-    (sum.input <= call.input && sum.output <= call.output) ||
+    (isMostOf(sum.input, call.input) && sum.output <= call.output) ||
     parts.some((part) => isEqual(part, call))
   );
 }
 
+/** A call that is not known yet, or never will be, may be missing in a sum; a call of a tool is a small part. */
+const isMostOf = (part: number, whole: number): boolean => part <= whole && part * 2 >= whole;
+
 type Amount = Pick<TracedCall, 'input' | 'output'>;
+
+const NOTHING: Amount = { input: 0, output: 0 };
 
 const isEqual = (a: Amount, b: Amount): boolean => a.input === b.input && a.output === b.output;
 

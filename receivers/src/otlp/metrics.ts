@@ -1,6 +1,6 @@
 import { isCodex } from '../agents/codex.ts';
 import { isGeminiCli } from '../agents/gemini-cli.ts';
-import { conversationOf, identityOfAgent, senderOf } from '../agents/sender.ts';
+import { firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
 import { noteMetric, noteOther } from '../agents/unknown.ts';
 import { isAgentMetric } from '../conventions/kinds.ts';
 import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
@@ -94,9 +94,10 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   if (metric === undefined) return isOwn ? undefined : noteUnread(batch, point);
   const sessionId = isOwn
     ? sessionOrUserOf(attributes, origin)
-    : conversationOf(attributes, origin);
+    : firstId(attributes, 'conversation');
   if (sessionId === undefined && !isOwn) {
-    // Of no session: it would count again what spans count. No fault of its sender, so it is not refused.
+    // Of no conversation: it would count again what spans count, for theirs may be another session than their
+    // sender's. No fault of its sender, so it is not refused.
     noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name: point.name });
     return;
   }
