@@ -15,11 +15,13 @@ import {
  * 2. What lies around calls repeats their sum: they count. One that says it is a call itself does so only
  *    where its tokens are theirs: a call may have been open while a tool of it asked another model.
  * 3. Spans between may never be reported, so that nothing lies in what lies around. It counts nothing where its
- *    tokens are those of the calls that lie elsewhere in its trace.
+ *    tokens are those of the calls that lie elsewhere in its trace. Nor does what a gateway or the provider
+ *    reports, for each call elsewhere that has its tokens.
  */
 export function coveredCalls(trace: Trace): Set<string> {
   const covered = new Set<string>();
   for (const [id, call] of trace.calls) if (isReportedByCaller(trace, id, call)) covered.add(id);
+  for (const id of passedOn(trace, covered)) covered.add(id);
   const within = callsWithin(trace, covered);
   for (const [id, call] of trace.calls) {
     if (!covered.has(id) && isSumOf(call, within.get(id) ?? [])) covered.add(id);
@@ -59,6 +61,26 @@ function isReportedByCaller(trace: Trace, id: string, call: TracedCall): boolean
     isBehindRelay ||= around.isRelayed;
   }
   return false;
+}
+
+/** Reports of gateways and providers that no known span joins to the call that they are of. */
+function passedOn(trace: Trace, covered: ReadonlySet<string>): string[] {
+  const relayed = [...trace.calls].filter(([id, call]) => call.isRelayed && !covered.has(id));
+  if (relayed.length === 0) return [];
+  const made = [...trace.calls].filter(
+    ([, { isRelayed, role }]) => !isRelayed && role !== 'around',
+  );
+  const found: string[] = [];
+  for (const [id, call] of relayed.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const top = outermost(trace, id);
+    const isOfThis = ([other, { role, ...amount }]: (typeof made)[number]): boolean =>
+      role === call.role && isEqual(amount, call) && outermost(trace, other) !== top;
+    const index = made.findIndex(isOfThis);
+    if (index < 0) continue;
+    made.splice(index, 1);
+    found.push(id);
+  }
+  return found;
 }
 
 /** By call, those that lie in it with no other one between; the ones left out are as if they were not there. */

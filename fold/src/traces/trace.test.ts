@@ -187,6 +187,14 @@ describe('[USE2] what a gateway or the provider tells of a request', () => {
     });
   });
 
+  it('counts once where the spans between are lost, for each call of its tokens', () => {
+    expect(used(made, relayed('api', ['lost']))).toEqual([1, 100, 10]);
+    expect(used(made, relayed('api 1', ['lost 1']), relayed('api 2', ['lost 2']))).toEqual([
+      2, 200, 20,
+    ]);
+    expect(used(made, relayed('api', ['lost'], [101, 10]))).toEqual([2, 201, 20]);
+  });
+
   it('counts once though its runs do not say what they are', () => {
     const run = (id: string, tokens: Reported['tokens']) =>
       reported({ id, tokens, parents: ['api'], isRelayed: true, role: 'around' });

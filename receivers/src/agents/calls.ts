@@ -14,6 +14,8 @@ import { noteUncounted, noteUnknownCounts } from './unknown.ts';
 /** A span or a log record that may tell a request, and what is known of it. */
 export type Call = {
   id: string;
+  /** Of the span or the event. */
+  name: string;
   time: number;
   sessionId: string;
   identity: Identity;
@@ -59,7 +61,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       // Shown with the event; what the request is known by says its other id.
       messageId: requestId === undefined ? undefined : firstId(attributes, 'responseId'),
       speed: firstName(attributes, 'speed'),
-      serviceTier: tierOf(attributes, model),
+      serviceTier: tierOf(attributes, { name: call.name, model }),
       webSearches: firstOf(attributes, 'webSearches'),
       span: call.span,
     });

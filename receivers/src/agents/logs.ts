@@ -33,6 +33,7 @@ export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const isInTrace = traceId !== '' && spanId !== '';
   addCall(batch, {
     id,
+    name: log.eventName,
     time,
     sessionId,
     identity: identityOfAgent(attributes, origin, undefined),

@@ -5,13 +5,13 @@ import { projectOf, type Identity } from '../otlp/sender.ts';
 import { namesOf, type Meaning } from '../conventions/names.ts';
 
 /** What SDKs of OpenTelemetry call a service that nobody named. */
-const NO_NAME_GIVEN = 'unknown_service';
+const NO_NAME_GIVEN = /^\s*(unknown_service.*)?$/i;
 export const UNKNOWN_AGENT = 'unknown';
 
 /** The service that sent a record, where somebody named it. */
 export function serviceOf({ resource }: Origin): string | undefined {
   const service = nameOf(resource, 'service.name');
-  return service?.startsWith(NO_NAME_GIVEN) === true ? undefined : service;
+  return service === undefined || NO_NAME_GIVEN.test(service) ? undefined : service;
 }
 
 /** By which unknown names are counted: the service, else the library that instruments it. */

@@ -28,6 +28,7 @@ export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): voi
   if (time === null) return refuse(batch, missing('endTimeUnixNano'));
   const call: Call = {
     id: hash64(JSON.stringify(['span', traceId, spanId, time])),
+    name: span.name,
     time,
     sessionId,
     identity: identityOfAgent(attributes, origin, trace?.agent),
@@ -64,7 +65,7 @@ const USAGE = [...namesOf('input'), ...namesOf('output')];
 /** Some tell the usage of a stream in an event at its end. */
 function withUsageOfEvents({ events }: Span, attributes: Attributes): Attributes {
   if (USAGE.some((name) => attributes.has(name))) return attributes;
-  const told = events.findLast((event) => USAGE.some((name) => event.has(name)));
+  const told = events.map(withDetails).findLast((event) => USAGE.some((name) => event.has(name)));
   return told === undefined ? attributes : new Map([...told, ...attributes]);
 }
 

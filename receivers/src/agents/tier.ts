@@ -9,14 +9,34 @@ import { firstName } from './sender.ts';
  * (https://platform.claude.com/docs/en/about-claude/pricing), and so is what is heard and spoken
  * (https://openai.com/api/pricing).
  */
-export function tierOf(attributes: Attributes, model: string | undefined): string | undefined {
-  const tier = firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier');
+export function tierOf(
+  attributes: Attributes,
+  { name, model }: { name: string; model: string | undefined },
+): string | undefined {
+  const named = firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier');
+  const tier = named ?? tierBeyondTable(attributes);
+  const isBatch = OF_BATCH.test(name) || OF_BATCH.test(operationOf(attributes) ?? '');
   const geo = firstName(attributes, 'geo')?.toLowerCase() ?? 'global';
   const region = geo === 'global' || geo === 'not_available' ? undefined : `${geo} only`;
   const audio = isAudio(attributes, model) ? AUDIO_TIER : undefined;
-  const parts = [tier, region, audio].filter((part) => part !== undefined);
+  const parts = [tier, isBatch && tier !== 'batch' ? 'batch' : undefined, region, audio].filter(
+    (part) => part !== undefined,
+  );
   return parts.length === 0 ? undefined : parts.join(', ');
 }
+
+/** `anthropic.messages.batches.results` */
+const OF_BATCH = /(^|[^a-z])batch(es)?([^a-z]|$)/i;
+
+/** Under a name that the table does not have it is a tier nonetheless, and may have another price. */
+function tierBeyondTable(attributes: Attributes): string | undefined {
+  for (const [name, value] of attributes) {
+    if (SERVICE_TIER.test(name) && typeof value === 'string' && value !== '') return value;
+  }
+  return undefined;
+}
+
+const SERVICE_TIER = /(^|[._])service_?tier$/i;
 
 /** Operations and models that hear or speak: without a word on its parts, a request may be all audio. */
 const OF_SPEECH =

@@ -1,4 +1,4 @@
-import { COUNT_OBJECTS, DEEPEST_COUNT } from './objects.ts';
+import { DEEPEST_COUNT, prefixOfObject } from './objects.ts';
 import { fieldOf, type Attributes, type AttributeValue } from '../otlp/attributes.ts';
 
 /** Some of them hold answers beside the counts; a longer text is no such object. */
@@ -7,9 +7,10 @@ const LONGEST = 64 * 1024;
 /** The attributes, and beside them what some libraries pack into one as JSON. */
 export function withDetails(attributes: Attributes): Attributes {
   const found: [string, AttributeValue][] = [];
-  for (const [name, prefix] of COUNT_OBJECTS) {
-    const text = attributes.get(name);
+  for (const [name, text] of attributes) {
     if (typeof text !== 'string' || text.length > LONGEST || !text.startsWith('{')) continue;
+    const prefix = prefixOfObject(name);
+    if (prefix === undefined) continue;
     const counts = parsed(text);
     collect(counts, prefix, found);
     const uncached = uncachedIn(counts);

@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { COUNT_OBJECTS, DEEPEST_COUNT } from '../conventions/objects.ts';
+import { DEEPEST_COUNT, prefixOfObject } from '../conventions/objects.ts';
 import { decodeMap } from './wire.ts';
 
 /** Lists and maps are left out: nothing here reads them, but maps of counts, which are JSON here. */
@@ -13,7 +13,7 @@ export function readAttributes(raw: unknown): Attributes {
     const key = fieldOf(item, 'key');
     if (typeof key !== 'string') continue;
     const raw = fieldOf(item, 'value');
-    const value = readAnyValue(raw) ?? (COUNT_OBJECTS.has(key) ? jsonOfMap(raw) : null);
+    const value = readAnyValue(raw) ?? (prefixOfObject(key) === undefined ? null : jsonOfMap(raw));
     if (value !== null) attributes.set(key, value);
   }
   return attributes;

@@ -1,6 +1,6 @@
 import { isCodex } from '../agents/codex.ts';
 import { isGeminiCli } from '../agents/gemini-cli.ts';
-import { firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
+import { conversationOf, firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
 import { noteMetric, noteOther } from '../agents/unknown.ts';
 import { isAgentMetric } from '../conventions/kinds.ts';
 import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
@@ -89,12 +89,15 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const { attributes, origin, time, value, temporality } = point;
   const isOwn = isClaudeCode(origin);
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
+  const isOfConvention = isAgentMetric(point.name);
   if (isOwn) noteUnknownNames(batch, point, metric !== undefined);
   else if (isRepeated(point)) return;
   if (metric === undefined) return isOwn ? undefined : noteUnread(batch, point);
   const sessionId = isOwn
     ? sessionOrUserOf(attributes, origin)
-    : firstId(attributes, 'conversation');
+    : isOfConvention
+      ? firstId(attributes, 'conversation')
+      : conversationOf(attributes, origin);
   if (sessionId === undefined && !isOwn) {
     // Of no conversation: it would count again what spans count, for theirs may be another session than their
     // sender's. No fault of its sender, so it is not refused.
@@ -108,7 +111,8 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const isDelta = temporality === 'delta';
   const startAt = point.startAt ?? (isDelta ? time : 0);
   const kept = keptOf(point, isDelta ? [startAt, time] : []);
-  if (!isOwn && !ADDED.includes(kept['type'] ?? '')) return noteType(batch, point, kept['type']);
+  if (isOfConvention && !ADDED.includes(kept['type'] ?? ''))
+    return noteType(batch, point, kept['type']);
   addEvent(batch, {
     type: 'metric',
     id: hash64(JSON.stringify(['metric', sessionId, point.name, kept, startAt, time])),
