@@ -8,9 +8,9 @@ import { operationOf } from '../conventions/gen-ai.ts';
 import { isKnownName } from '../conventions/names.ts';
 import { senderOf } from './sender.ts';
 
-/** Parts of counts that are read as a whole, and what is derived from them. */
+/** Parts of counts that are read as a whole, what is derived from them, and what counts no tokens. */
 const PART =
-  /(^|[._])(audio|citation|cost|document|image|images|limit|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
+  /(^|[._])(audio|calls|context_window|duration|duration_ms|latency|latency_ms|num_requests|per|queue_time|requests|citation|cost|document|image|images|limit|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
 
 /** Lists what looks like a count and is read by nobody here: it is in no figure. */
 export function noteUnknownCounts(batch: OtlpBatch, attributes: Attributes, origin: Origin): void {

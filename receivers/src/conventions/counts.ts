@@ -51,9 +51,8 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   } else {
     output += beside;
     const isOutside =
-      beside === 0 &&
-      (reasoning > output || (total !== undefined && total === input + output + reasoning));
-    if (isOutside) output += reasoning;
+      reasoning > output || isTotalWith(reasoning, { input, output, read, write, total });
+    if (beside === 0 && isOutside) output += reasoning;
   }
   const said = { input, output, read, write, total };
   const included = uncached === undefined ? includedIn(said, options) : input - uncached;
@@ -85,6 +84,13 @@ type Said = {
   write: number;
   total: number | undefined;
 };
+
+/** Whether the total is right only with the reasoning added, be it with or without what was cached. */
+function isTotalWith(reasoning: number, { input, output, read, write, total }: Said): boolean {
+  if (total === undefined || reasoning === 0) return false;
+  const beside = [0, read + write, read, write].map((cached) => total - input - output - cached);
+  return beside.includes(reasoning) && !beside.includes(0);
+}
 
 /** How many of the cached tokens the input counts too. */
 function includedIn(

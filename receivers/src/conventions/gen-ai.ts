@@ -29,7 +29,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
     tool_call tool_execution tools_call
   `).map((name) => [name, 'tool'] as const),
   ...words(`
-    agent agent_run agent_step chain conversation create_agent create_message create_thread crew delegate evaluate evaluation event_loop
+    apply_guardrail agent agent_run agent_step chain conversation create_agent create_message create_thread crew delegate evaluate evaluation event_loop
     execute_event_loop_cycle execute_step flow graph guard guardrail guardrail_run guardrails handoff
     invocation invoke_agent invoke_graph invoke_swarm invoke_workflow kickoff live_session memory orchestrate plan process_thread_run
     planning retrieval retrieve run run_agent session start_thread_run step submit_tool_outputs swarm task team thread turn workflow

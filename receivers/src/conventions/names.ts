@@ -194,6 +194,8 @@ const ROWS: readonly Row[] = [
     'langfuse',
     'langfuse.usage.output_reasoning_tokens langfuse.usage.output_reasoning',
   ],
+  ['reasoning', 'field', 'gen_ai.usage.reasoning_output_tokens'],
+  ['reasoning', 'field', 'gen_ai.usage.output_reasoning_tokens'],
   ['reasoning', 'field', 'gen_ai.usage.thinking_tokens gen_ai.usage.details.thinking_tokens'],
   ['reasoning', 'field', 'gen_ai.usage.completion_tokens_details.reasoning_tokens'],
   ['reasoning', 'field', 'gen_ai.usage.completion_tokens_details.reasoning'],
@@ -251,6 +253,7 @@ const ROWS: readonly Row[] = [
   ['askedModel', 'openinference', 'embedding.model_name reranker.model_name'],
   ['askedModel', 'ai-sdk', 'ai.model.id'],
   ['askedModel', 'traceloop', 'llm.request.model'],
+  ['askedModel', 'langsmith', 'langsmith.metadata.ls_model_name'],
   ['askedModel', 'langfuse', 'langfuse.observation.model.name'],
   ['askedModel', 'field', 'gen_ai.model gen_ai.model.name model_name model'],
 
