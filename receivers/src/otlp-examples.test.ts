@@ -1,6 +1,8 @@
+import type { JsonValue } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import type { OtlpSignal } from './otlp/wire.ts';
 import { normaliseOtlp } from './otlp.ts';
+import { toProtobuf } from './testing/encodings.ts';
 
 /**
  * The standard's own example bodies, by their shape
@@ -152,6 +154,13 @@ const EXAMPLES: [name: string, signal: OtlpSignal, body: object, records: number
 ];
 
 describe("the standard's example", () => {
+  test.each(EXAMPLES)('%s comes to the same in protobuf as in JSON', (_, signal, json) => {
+    const sent: JsonValue = JSON.parse(JSON.stringify(json));
+    const inProtobuf = normaliseOtlp(signal, { protobuf: toProtobuf(signal, sent) });
+    expect(inProtobuf).toEqual(normaliseOtlp(signal, { json }));
+    expect(inProtobuf.ok).toBe(true);
+  });
+
   test.each(EXAMPLES)(
     '%s is taken, says nothing about an agent, and is counted by its sender',
     (_, signal, json, records) => {
