@@ -67,8 +67,8 @@ const BEDROCK_ARN =
 /** `projects/P/locations/L/publishers/anthropic/models/M`, `publishers/google/models/M`. */
 const RESOURCE_PATH = /(?:^|\/)(?:publishers\/[^/]+\/)?models\/([^/]+)$/;
 
-/** A model in the list of Fireworks. */
-const HOSTED_PATH = /^accounts\/fireworks\/models\//;
+/** A model in the list of Fireworks, or one of a customer. */
+const HOSTED_PATH = /^accounts\/[^/]+\/models\//;
 
 /** Of a model that is served with a long context: lists know that by its tokens. */
 const LONG_CONTEXT = /\[1m\]$/;
