@@ -34,6 +34,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
   const { attributes, kind } = call;
   const counts = countsOf(attributes, {
     isEmbedding: kind === 'embedding',
+    isAround: kind === 'around' || kind === 'tool',
     isCacheBeside: aiSdk.isCacheBeside(attributes),
   });
   noteUnknownCounts(batch, attributes, call.origin);

@@ -16,6 +16,8 @@ export type Counts = { tokens: Tokens; isWithoutInput: boolean } | { unreadable:
 type Options = {
   /** Embeddings have no output, so their total is their input. */
   isEmbedding: boolean;
+  /** A tool, or something around calls: what they used is told by them. */
+  isAround: boolean;
   /** The library is known to leave cached tokens out of the input. */
   isCacheBeside: boolean;
 };
@@ -37,7 +39,7 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   let input = one('input') ?? one('inputAround') ?? partsOf(attributes, 'input');
   let output = one('output') ?? one('outputAround') ?? partsOf(attributes, 'output');
   if (input === undefined && output === undefined) {
-    if (total === undefined) return null;
+    if (total === undefined || options.isAround) return null;
     if (!options.isEmbedding) return { unreadable: namesOf('input')[0] ?? '' };
     input = total;
   }

@@ -8,6 +8,7 @@ const LONGEST = 64 * 1024;
 export function withDetails(attributes: Attributes): Attributes {
   const found: [string, AttributeValue][] = [];
   for (const [name, text] of attributes) {
+    if (OF_USAGE.test(name)) found.push([name.replace(OF_USAGE, 'gen_ai.usage.'), text]);
     if (typeof text !== 'string' || text.length > LONGEST || !text.startsWith('{')) continue;
     const prefix = prefixOfObject(name);
     if (prefix === undefined) continue;
@@ -26,6 +27,9 @@ export function withDetails(attributes: Attributes): Attributes {
   if (found.length + plain.length === 0) return attributes;
   return new Map([...found, ...attributes, ...plain]);
 }
+
+/** The fields of such an object, each an attribute. */
+const OF_USAGE = /^(gen_ai\.response\.)?usage\./;
 
 /** The APIs of Anthropic and Bedrock leave cached tokens out of the input; this holds their answer as it was. */
 const PASSED_ON = 'usage';

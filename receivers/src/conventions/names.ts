@@ -113,6 +113,15 @@ const ROWS: readonly Row[] = [
   ['total', 'openinference', 'llm.token_count.total'],
   ['total', 'ai-sdk', 'ai.usage.totalTokens'],
   ['total', 'langfuse', 'langfuse.usage.total langfuse.usage.total_tokens'],
+  ['input', 'field', 'gen_ai.input_tokens gen_ai.prompt_tokens llm.input_tokens llm.prompt_tokens'],
+  ['input', 'field', 'input_tokens prompt_tokens'],
+  [
+    'output',
+    'field',
+    'gen_ai.output_tokens gen_ai.completion_tokens llm.output_tokens llm.completion_tokens',
+  ],
+  ['output', 'field', 'output_tokens completion_tokens'],
+  ['total', 'field', 'gen_ai.total_tokens llm.total_tokens total_tokens'],
   ['total', 'field', 'gen_ai.response.total_tokens gen_ai.token_count.total'],
 
   ['cacheRead', 'gen-ai', 'gen_ai.usage.cache_read.input_tokens'],
@@ -143,6 +152,9 @@ const ROWS: readonly Row[] = [
   ['cacheRead', 'field', 'gen_ai.usage.prompt_tokens.cached gen_ai.usage.cache_hit_tokens'],
   ['cacheRead', 'field', 'gen_ai.usage.cache_read gen_ai.usage.cached_content_tokens'],
 
+  ['cacheRead', 'field', 'cache_read_input_tokens cache_read_tokens cached_tokens'],
+
+  ['cacheWrite', 'field', 'cache_creation_input_tokens cache_write_tokens'],
   ['cacheWrite', 'gen-ai', 'gen_ai.usage.cache_write.input_tokens'],
   ['cacheWrite', 'gen-ai', 'gen_ai.usage.cache_creation.input_tokens'],
   ['cacheWrite', 'gen-ai 1.27–1.38', 'gen_ai.usage.cache_creation_input_tokens'],
