@@ -26,11 +26,13 @@ export function coveredCalls(trace: Trace): Set<string> {
   for (const [id, call] of trace.calls) {
     if (!covered.has(id) && isSumOf(call, within.get(id) ?? [])) covered.add(id);
   }
+  const leaves = [...trace.calls].filter(
+    ([id, { role, input }]) =>
+      role === 'around' && input > 0 && !covered.has(id) && !within.has(id),
+  );
+  if (leaves.length === 0) return covered;
   const elsewhere = callsElsewhere(trace, covered);
-  for (const [id, call] of trace.calls) {
-    const isLeaf = call.role === 'around' && !covered.has(id) && !within.has(id);
-    if (isLeaf && call.input > 0 && isEqual(call, elsewhere(id))) covered.add(id);
-  }
+  for (const [id, call] of leaves) if (isEqual(call, elsewhere(id))) covered.add(id);
   return covered;
 }
 
