@@ -122,6 +122,17 @@ describe('what has a price of its own', () => {
       },
       { serviceTier: 'batch, us only' },
     ],
+    [
+      'a server of its own, whose models have names of others',
+      { 'gen_ai.provider.name': 'ollama', 'gen_ai.request.model': 'mistral-large-latest' },
+      { serviceTier: 'local' },
+    ],
+    ['the same of the AI SDK', { 'ai.model.provider': 'ollama.chat' }, { serviceTier: 'local' }],
+    [
+      'the model that was asked where the answer names none',
+      { 'gen_ai.response.model': 'unknown', 'gen_ai.request.model': 'gpt-5' },
+      { model: 'gpt-5' },
+    ],
     ['what was heard', { 'gen_ai.usage.audio.input_tokens': 9 }, { serviceTier: 'audio' }],
     [
       'what was said, at a tier of its own',

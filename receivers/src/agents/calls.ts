@@ -8,7 +8,7 @@ import { countsOf, firstOf } from '../conventions/counts.ts';
 import type { Kind } from '../conventions/kind.ts';
 import { requestIdOf } from './request-key.ts';
 import { tierOf } from './tier.ts';
-import { firstId, firstName } from './sender.ts';
+import { firstId, firstName, modelOf } from './sender.ts';
 import { noteUncounted, noteUnknownCounts } from './unknown.ts';
 
 /** A span or a log record that may tell a request, and what is known of it. */
@@ -38,7 +38,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
     isCacheBeside: aiSdk.isCacheBeside(attributes),
   });
   noteUnknownCounts(batch, attributes, call.origin);
-  const model = firstName(attributes, 'model') ?? firstName(attributes, 'askedModel');
+  const model = modelOf(attributes);
   const base = {
     id: call.id,
     time: call.time,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chat, GEN_AI, MODEL } from '../testing/chat.fixture.ts';
-import { ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
+import { attributesOf, ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
 
 const INFERENCE = { 'llm.token_count.prompt': 100, 'llm.token_count.completion': 20 };
 const AI_SDK = { 'ai.usage.inputTokens': 100, 'ai.usage.outputTokens': 20, 'ai.model.id': 'gpt-5' };
@@ -245,5 +245,16 @@ describe('[USE2] a span of', () => {
       { events: [{ name: 'x' }, event] },
     );
     expect(usageIn(ofSpans([span]))).toMatchObject([{ inputTokens: 7 }]);
+  });
+
+  test('a stream that tells its input first, and what it said so far after that, is one request', () => {
+    const events = [
+      { 'gen_ai.usage.input_tokens': 70, 'gen_ai.usage.output_tokens': 1 },
+      { 'gen_ai.usage.output_tokens': 5 },
+      { 'gen_ai.usage.output_tokens': '30' },
+    ].map((values) => ({ name: 'gen_ai.chunk', attributes: attributesOf(values) }));
+    const batch = ofSpans([spanOf({ ...MODEL, 'gen_ai.operation.name': 'chat' }, { events })]);
+    expect(usageIn(batch)).toMatchObject([{ inputTokens: 70, outputTokens: 30 }]);
+    expect(batch.notRead).toEqual(new Set());
   });
 });

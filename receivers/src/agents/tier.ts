@@ -1,7 +1,8 @@
 import { AUDIO_TIER } from '@claude-monitor/protocol';
-import type { Attributes } from '../otlp/attributes.ts';
+import { nameOf, type Attributes } from '../otlp/attributes.ts';
 import { mostOf } from '../conventions/counts.ts';
 import { operationOf } from '../conventions/gen-ai.ts';
+import { namesOf } from '../conventions/names.ts';
 import { firstName } from './sender.ts';
 
 /**
@@ -19,11 +20,21 @@ export function tierOf(
   const geo = firstName(attributes, 'geo')?.toLowerCase() ?? 'global';
   const region = geo === 'global' || geo === 'not_available' ? undefined : `${geo} only`;
   const audio = isAudio(attributes, model) ? AUDIO_TIER : undefined;
-  const parts = [tier, isBatch && tier !== 'batch' ? 'batch' : undefined, region, audio].filter(
-    (part) => part !== undefined,
-  );
+  const isLocal = namesOf('provider').some((key) => LOCAL.test(nameOf(attributes, key) ?? ''));
+  const local = isLocal ? 'local' : undefined;
+  const parts = [
+    local,
+    tier,
+    isBatch && tier !== 'batch' ? 'batch' : undefined,
+    region,
+    audio,
+  ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');
 }
+
+/** Servers that people run themselves: a model there may have the name of one that is sold elsewhere. */
+const LOCAL =
+  /^(hosted_vllm|llama[._-]?cpp|llamafile|lm[_-]?studio|localai|ollama|tgi|vllm|xinference)([._-]|$)/i;
 
 /** `anthropic.messages.batches.results` */
 const OF_BATCH = /(^|[^a-z])batch(es)?([^a-z]|$)/i;

@@ -27,6 +27,12 @@ describe('the session of a span', () => {
     ]);
   });
 
+  test('is a number where its sender counts them, and not 0', () => {
+    const sessionOf = (id: number) =>
+      usageIn(ofSpans([spanOf({ ...chat('chat'), 'gen_ai.conversation.id': id })]))[0]?.sessionId;
+    expect([sessionOf(4711), sessionOf(0)]).toEqual(['4711', TRACE]);
+  });
+
   test.each(['N/A', 'none', 'null', '-', '0000'])('is not called %j', (id) => {
     expect(usageIn(ofSpans([spanOf({ ...chat('chat'), 'session.id': id })]))).toMatchObject([
       { sessionId: TRACE },

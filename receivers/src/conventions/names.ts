@@ -60,6 +60,7 @@ export type Meaning =
   | 'speed'
   /** Where it was served, if only there: dearer. */
   | 'geo'
+  | 'provider'
   | 'model'
   | 'askedModel'
   | 'requestId'
@@ -255,6 +256,11 @@ const ROWS: readonly Row[] = [
   ['geo', 'anthropic', 'anthropic.usage.inference_geo anthropic.response.inference_geo'],
   ['geo', 'ai-sdk', 'ai.provider.anthropic.usage.inference_geo'],
   ['geo', 'field', 'gen_ai.usage.inference_geo gen_ai.usage.details.inference_geo'],
+
+  ['provider', 'gen-ai', 'gen_ai.provider.name'],
+  ['provider', 'gen-ai 1.27–1.38', 'gen_ai.system'],
+  ['provider', 'openinference', 'llm.provider llm.system'],
+  ['provider', 'ai-sdk', 'ai.model.provider'],
 
   ['model', 'gen-ai', 'gen_ai.response.model'],
   ['model', 'openinference', 'llm.response.model_name'],
