@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { JsonValue } from '@bufbuild/protobuf';
+import { toProtobuf } from '../../receivers/src/testing/encodings.ts';
+import { EXAMPLES } from '../../receivers/src/testing/otlp-examples.fixture.ts';
 import { readCapture } from '../../receivers/src/testing/captures.ts';
 import { attributesOf, nanos, type Values } from '../../receivers/src/testing/otlp.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
@@ -200,6 +203,56 @@ describe('the running monitor', () => {
       headers: { authorization: `Bearer ${monitor.adminKey}` },
     });
     expect(listed.text).toContain('"client":"shop","version":"9","kind":"metric"');
+  });
+
+  test('[USE2] counts what an app asks of a gateway once, whose spans come alone and the HTTP call between first', async () => {
+    const http = { 'http.request.method': 'POST' };
+    const made = spanOf({ trace: 'b', id: '1', kind: 3, values: chat(50, 5) });
+    await sendSpans(
+      'till',
+      spanOf({ trace: 'b', id: '2', parent: '1', kind: 3, values: http }),
+      made,
+    );
+    const server = { 'http.route': '/v1/chat/completions' };
+    await sendSpans(
+      'till',
+      spanOf({ trace: 'b', id: '3', parent: '2', kind: 2, values: server }),
+      spanOf({ trace: 'b', id: '4', parent: '3', values: chat(50, 5) }),
+    );
+    expect(await usedBy('till', 1)).toMatchObject({ inputTokens: 50, outputTokens: 5 });
+  });
+
+  test('[USE3] counts what was heard and said, and gives it no price of text', async () => {
+    const values = {
+      ...chat(100, 50, { 'gen_ai.operation.name': 'generate_live_content' }),
+      'gen_ai.request.model': 'gpt-realtime',
+      'gen_ai.usage.audio.input_tokens': 90,
+    };
+    await sendSpans('speaker', spanOf({ trace: 'c', values }));
+    expect(await usedBy('speaker', 1)).toMatchObject({
+      inputTokens: 100,
+      outputTokens: 50,
+      costMicros: 0,
+      unpricedRequests: 1,
+    });
+  });
+
+  test("answers the standard's own examples alike in both encodings", async () => {
+    for (const [name, signal, json] of EXAMPLES) {
+      const sent: JsonValue = JSON.parse(JSON.stringify(json));
+      const inJson = await post(signal, sent);
+      const inProtobuf = await ask(monitor, {
+        method: 'POST',
+        path: `/v1/${signal}`,
+        headers: {
+          authorization: `Bearer ${monitor.ingestKey}`,
+          'content-type': 'application/x-protobuf',
+        },
+        body: Buffer.from(toProtobuf(signal, sent)),
+      });
+      expect(inProtobuf.status, name).toBe(200);
+      expect(inProtobuf.text).toContain(inJson.partialSuccess?.errorMessage);
+    }
   });
 
   test('says which count is none', async () => {

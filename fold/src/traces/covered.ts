@@ -1,4 +1,11 @@
-import { callsAround, type Trace, type TracedCall } from './trace.ts';
+import {
+  callsAround,
+  outermost,
+  placeOf,
+  spansAround,
+  type Trace,
+  type TracedCall,
+} from './trace.ts';
 
 /**
  * The calls of a trace that count nothing, because another one reports the same (rule USE2). It rests on the tree
@@ -7,15 +14,42 @@ import { callsAround, type Trace, type TracedCall } from './trace.ts';
  * 1. What a gateway or the provider reports lies in the call of who made the request: that one counts.
  * 2. What lies around calls repeats their sum: they count. One that says it is a call itself does so only
  *    where its tokens are theirs: a call may have been open while a tool of it asked another model.
+ * 3. Spans between may never be reported, so that nothing lies in what lies around. It counts nothing where its
+ *    tokens are those of the calls that lie elsewhere in its trace. Nor does what a gateway or the provider
+ *    reports, for each call elsewhere that has its tokens.
  */
 export function coveredCalls(trace: Trace): Set<string> {
   const covered = new Set<string>();
   for (const [id, call] of trace.calls) if (isReportedByCaller(trace, id, call)) covered.add(id);
+  for (const id of passedOn(trace, covered)) covered.add(id);
   const within = callsWithin(trace, covered);
   for (const [id, call] of trace.calls) {
     if (!covered.has(id) && isSumOf(call, within.get(id) ?? [])) covered.add(id);
   }
+  const leaves = [...trace.calls].filter(
+    ([id, { role, input }]) =>
+      role === 'around' && input > 0 && !covered.has(id) && !within.has(id),
+  );
+  if (leaves.length === 0) return covered;
+  const elsewhere = callsElsewhere(trace, covered);
+  for (const [id, call] of leaves) if (isEqual(call, elsewhere(id))) covered.add(id);
   return covered;
+}
+
+/** Of a span, the sum of the calls that no known span joins to it. */
+function callsElsewhere(trace: Trace, covered: ReadonlySet<string>): (id: string) => Amount {
+  const byTop = new Map<string, Amount>();
+  for (const [id, call] of trace.calls) {
+    if (covered.has(id) || call.role !== 'call') continue;
+    const top = outermost(trace, id);
+    byTop.set(top, sumOf([call, byTop.get(top) ?? NOTHING]));
+  }
+  const all = sumOf([...byTop.values()]);
+  return (id) => {
+    if (byTop.size === 0) return NOTHING;
+    const { input, output } = byTop.get(outermost(trace, id)) ?? NOTHING;
+    return { input: all.input - input, output: all.output - output };
+  };
 }
 
 function isReportedByCaller(trace: Trace, id: string, call: TracedCall): boolean {
@@ -31,15 +65,40 @@ function isReportedByCaller(trace: Trace, id: string, call: TracedCall): boolean
   return false;
 }
 
+/** Reports of gateways and providers that no known span joins to the call that they are of. */
+function passedOn(trace: Trace, covered: ReadonlySet<string>): string[] {
+  const relayed = [...trace.calls].filter(([id, call]) => call.isRelayed && !covered.has(id));
+  if (relayed.length === 0) return [];
+  const made = [...trace.calls].filter(
+    ([, { isRelayed, role }]) => !isRelayed && role !== 'around',
+  );
+  const found: string[] = [];
+  for (const [id, call] of relayed.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const top = outermost(trace, id);
+    const isOfThis = ([other, { role, ...amount }]: (typeof made)[number]): boolean =>
+      role === call.role && isEqual(amount, call) && outermost(trace, other) !== top;
+    const index = made.findIndex(isOfThis);
+    if (index < 0) continue;
+    made.splice(index, 1);
+    found.push(id);
+  }
+  return found;
+}
+
 /** By call, those that lie in it with no other one between; the ones left out are as if they were not there. */
 function callsWithin(trace: Trace, leftOut: ReadonlySet<string>): Map<string, TracedCall[]> {
+  const calls = [...trace.calls].filter(([id]) => !leftOut.has(id));
+  const toldOf = new Map<string, string[]>();
+  for (const [id, call] of calls) {
+    const place = placeOf(trace, id, call);
+    toldOf.set(place, [...(toldOf.get(place) ?? []), id]);
+  }
   const within = new Map<string, TracedCall[]>();
-  for (const [id, call] of trace.calls) {
-    if (leftOut.has(id)) continue;
-    for (const [around] of callsAround(trace, id)) {
-      if (leftOut.has(around)) continue;
-      within.set(around, [...(within.get(around) ?? []), call]);
-      break;
+  for (const [id, call] of calls) {
+    for (const span of spansAround(trace, placeOf(trace, id, call))) {
+      const around = toldOf.get(span) ?? [];
+      for (const other of around) within.set(other, [...(within.get(other) ?? []), call]);
+      if (around.length > 0) break;
     }
   }
   return within;
@@ -54,12 +113,17 @@ function isSumOf(call: TracedCall, within: readonly TracedCall[]): boolean {
   if (call.role === 'around') return true;
   const sum = sumOf(parts);
   return (
-    (sum.input <= call.input && sum.output <= call.output) ||
+    (isMostOf(sum.input, call.input) && sum.output <= call.output) ||
     parts.some((part) => isEqual(part, call))
   );
 }
 
+/** A call that is not known yet, or never will be, may be missing in a sum; a call of a tool is a small part. */
+const isMostOf = (part: number, whole: number): boolean => part <= whole && part * 2 >= whole;
+
 type Amount = Pick<TracedCall, 'input' | 'output'>;
+
+const NOTHING: Amount = { input: 0, output: 0 };
 
 const isEqual = (a: Amount, b: Amount): boolean => a.input === b.input && a.output === b.output;
 

@@ -64,17 +64,20 @@ function recover(trace: Trace, added: string, context: FoldContext): void {
   const changed = new Set<string>();
   const open = new Set<string>();
   for (const [id, call] of trace.calls) {
-    if (call.isCovered !== covered.has(id) || call.fact === added) changed.add(factOf(call));
+    if (call.isCovered !== covered.has(id) || call.fact === added) changed.add(call.fact);
     call.isCovered = covered.has(id);
-    if (!call.isCovered) open.add(factOf(call));
+    if (!call.isCovered) open.add(call.fact);
   }
+  const done = new Set<string>();
   for (const call of trace.calls.values()) {
-    if (changed.delete(factOf(call))) coverFact(call, !open.has(factOf(call)), context);
+    const { session, fact } = call;
+    const key = `${session} ${fact}`;
+    if (!changed.has(fact) || done.has(key)) continue;
+    done.add(key);
+    // Two spans may tell one request, of two sessions too: it counts while one of them does.
+    coverFact(call, !open.has(fact), context);
   }
 }
-
-/** Two spans may tell one fact: it counts while one of them does. */
-const factOf = ({ session, fact }: TracedCall): string => `${session} ${fact}`;
 
 function coverFact(
   { session, fact: key, at }: TracedCall,

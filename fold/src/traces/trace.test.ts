@@ -12,7 +12,7 @@ const OTHER = 'b'.repeat(32);
 type Reported = {
   id: string;
   tokens: readonly [input: number, output: number];
-  parents?: string[];
+  parents?: readonly string[];
   role?: SpanOf['role'];
   isRelayed?: true;
   requestId?: string;
@@ -35,7 +35,7 @@ function reported({
 }: Reported) {
   const [inputTokens, outputTokens] = tokens;
   const { isRelayed, requestId = `span ${trace} ${id}`, agent = 'planner' } = more;
-  const span = { trace, id, parents, role, ...(isRelayed ? { isRelayed } : {}) };
+  const span = { trace, id, parents: [...parents], role, ...(isRelayed ? { isRelayed } : {}) };
   return event('usage', session ?? trace, ++second % 50, {
     source: 'otlp',
     agentName: agent,
@@ -87,7 +87,33 @@ describe('[USE2] [FLD1] a span around several calls, in any order of arrival,', 
     ]);
     const deep = [reported(within(FIRST, 'step')), reported(within(SECOND, 'loop'))];
     expect(used(...deep, between, reported({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
-    expect(used(...deep, reported({ ...agent, role: 'around' }))).toEqual([3, 226, 22]);
+    const unlike = { ...agent, tokens: [200, 11] } as const;
+    expect(used(...deep, reported({ ...unlike, role: 'around' }))).toEqual([3, 313, 22]);
+  });
+
+  it('counts nothing where spans between are never told, and its tokens are those of the calls', () => {
+    const deep = [reported(within(FIRST, 'lost 1')), reported(within(SECOND, 'lost 2'))];
+    expect(used(...deep, reported({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
+    const inside = { ...agent, parents: ['root'], role: 'around' } as const;
+    expect(used(...deep, reported(inside))).toEqual([2, 113, 11]);
+    // Beside it, and known to be: not what it sums up.
+    const beside = [reported(within(FIRST, 'root')), reported(within(SECOND, 'root'))];
+    expect(used(...beside, reported(inside))).toEqual([3, 226, 22]);
+  });
+
+  it('is told by a log record too, of its own session or another', () => {
+    const log = {
+      id: 'log 1',
+      tokens: [113, 11],
+      parents: ['agent'],
+      role: 'around',
+      requestId: `span ${TRACE} agent`,
+    } as const;
+    expect(used(...calls, reported(log))).toEqual([2, 113, 11]);
+    expect(used(...calls, reported({ ...agent, role: 'around' }), reported(log))).toEqual([
+      2, 113, 11,
+    ]);
+    expect(used(reported(log))).toEqual([1, 113, 11]);
   });
 
   it('counts nothing through spans around spans', () => {
@@ -109,6 +135,17 @@ describe('[USE2] a call that lies in another one', () => {
   it('is the same where two libraries tell it', () => {
     const inner = reported({ id: 'inner', tokens: [100, 10], parents: ['outer'] });
     expect(used(reported(outer), inner)).toEqual([1, 100, 10]);
+  });
+
+  it('is the same where its log record names the conversation, and the span does not', () => {
+    const log = { id: 'log 1', tokens: [100, 10], parents: ['outer'], session: 'chat-1' } as const;
+    const requestId = `span ${TRACE} outer`;
+    expect(used(reported(outer), reported({ ...log, requestId }))).toEqual([1, 100, 10]);
+  });
+
+  it('is another one where a tool of it asks for a small part of that', () => {
+    const inner = reported({ id: 'inner', tokens: [10, 1], parents: ['tool', 'outer'] });
+    expect(used(reported(outer), inner)).toEqual([2, 110, 11]);
   });
 
   it('is another one where it used more than that, or embeds', () => {
@@ -148,6 +185,14 @@ describe('[USE2] what a gateway or the provider tells of a request', () => {
       agentName: 'shop',
       usage: { requests: 1, inputTokens: 100 },
     });
+  });
+
+  it('counts once where the spans between are lost, for each call of its tokens', () => {
+    expect(used(made, relayed('api', ['lost']))).toEqual([1, 100, 10]);
+    expect(used(made, relayed('api 1', ['lost 1']), relayed('api 2', ['lost 2']))).toEqual([
+      2, 200, 20,
+    ]);
+    expect(used(made, relayed('api', ['lost'], [101, 10]))).toEqual([2, 201, 20]);
   });
 
   it('counts once though its runs do not say what they are', () => {

@@ -48,13 +48,31 @@ export function pairsOf({ id, parents }: SpanOf): [string, string][] {
   return parents.map((parent, index) => [parents[index - 1] ?? id, parent]);
 }
 
-/** The calls that a span lies in, the nearest first; a circle, which nobody means, ends. */
-export function* callsAround(trace: Trace, id: string): Generator<[id: string, call: TracedCall]> {
+/**
+ * The span that a call tells of. A log record has an id of its own (`log …`) and lies in the span that it was
+ * written in: that very span is meant where it says that it is no call.
+ */
+export const placeOf = (trace: Trace, id: string, { role }: TracedCall): string =>
+  role === 'around' && id.startsWith('log ') ? (trace.parents.get(id) ?? id) : id;
+
+/** The spans that a span lies in, the nearest first; a circle, which nobody means, ends. */
+export function* spansAround({ parents }: Trace, id: string): Generator<string> {
   const seen = new Set([id]);
-  for (let next = trace.parents.get(id); next !== undefined; next = trace.parents.get(next)) {
+  for (let next = parents.get(id); next !== undefined; next = parents.get(next)) {
     if (seen.has(next)) return;
     seen.add(next);
-    const call = trace.calls.get(next);
-    if (call !== undefined) yield [next, call];
+    yield next;
   }
 }
+
+/** The calls that a span lies in, the nearest first. */
+export function* callsAround(trace: Trace, id: string): Generator<[id: string, call: TracedCall]> {
+  for (const span of spansAround(trace, id)) {
+    const call = trace.calls.get(span);
+    if (call !== undefined) yield [span, call];
+  }
+}
+
+/** The outermost span known to lie around a span: itself, where none is. */
+export const outermost = (trace: Trace, id: string): string =>
+  [...spansAround(trace, id)].at(-1) ?? id;

@@ -6,6 +6,8 @@ export const SOURCES = ['mcp', 'hook', 'otlp', 'transcript', 'sdk', 'api'] as co
 export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export const TASK_OUTCOMES = ['success', 'failed', 'cancelled'] as const;
+/** Said in `serviceTier` of a request that was heard or spoken, or may have been: such tokens have prices of their own. */
+export const AUDIO_TIER = 'audio';
 export const METRIC_NAMES = [
   'tokens',
   'cost',

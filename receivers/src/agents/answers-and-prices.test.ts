@@ -18,12 +18,26 @@ describe('[USE2] the id of an answer', () => {
       ),
     ).size;
 
-  test.each(['chatcmpl-373', 'N/A', 'cmpl-1', '', 'null', 'resp_1', 'chatcmpl-000000000000', 'A1'])(
-    '%j is none: each span is a request of its own',
-    (id) => {
-      expect(keysOf(id, ['a', 100], ['b', 100], ['c', 300])).toBe(3);
-    },
-  );
+  test.each([
+    'chatcmpl-373',
+    'N/A',
+    'cmpl-1',
+    '',
+    'null',
+    'resp_1',
+    'chatcmpl-000000000000',
+    'A1',
+    'chatcmpl-12345678',
+    'chatcmpl-1700000000',
+    'local-model',
+    'mock-response-id',
+    'fake-id-007',
+    'chatcmpl-test-1a2b3c4d',
+    'Some response',
+    '00000000-0000-0000-0000-000000000000',
+  ])('%j is none: each span is a request of its own', (id) => {
+    expect(keysOf(id, ['a', 100], ['b', 100], ['c', 300])).toBe(3);
+  });
 
   test.each([
     'chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT',
@@ -31,6 +45,8 @@ describe('[USE2] the id of an answer', () => {
     'resp_67cb32528d6881909eb2859a55e18a85',
     'gen-1714-xyz',
     '3f6e2a44-1d7b-4b1e-9f57-1d7a0f1a2b3c',
+    'chatcmpl-AbCdEfGhIjKlMnOpQrStUvWx',
+    '02146e5cb1f24c4aa2d9b7b9d7a0f1a2',
   ])('%j is the same request wherever it is told with the same tokens', (id) => {
     expect(keysOf(id, ['a', 100], ['b', 100])).toBe(1);
     expect(keysOf(id, ['a', 100], ['b', 250])).toBe(2);
@@ -86,9 +102,73 @@ describe('what has a price of its own', () => {
       { 'llm.invocation_parameters': '{"service_tier":"flex"}' },
       { serviceTier: 'flex' },
     ],
+    [
+      'a tier under a name that the table does not have',
+      { 'azure.openai.response.service_tier': 'priority' },
+      { serviceTier: 'priority' },
+    ],
+    [
+      'a tier of the usage that was passed on',
+      { usage: '{"input_tokens":100,"output_tokens":20,"service_tier":"batch"}' },
+      { serviceTier: 'batch' },
+    ],
+    ['a batch', { 'gen_ai.operation.name': 'batch chat' }, { serviceTier: 'batch' }],
+    [
+      'a batch that says so twice, in one region',
+      {
+        'gen_ai.operation.name': 'chat.batch',
+        'gen_ai.usage.service_tier': 'batch',
+        'gen_ai.usage.inference_geo': 'us',
+      },
+      { serviceTier: 'batch, us only' },
+    ],
+    [
+      'a server of its own, whose models have names of others',
+      { 'gen_ai.provider.name': 'ollama', 'gen_ai.request.model': 'mistral-large-latest' },
+      { serviceTier: 'local' },
+    ],
+    ['the same of the AI SDK', { 'ai.model.provider': 'ollama.chat' }, { serviceTier: 'local' }],
+    [
+      'the model that was asked where the answer names none',
+      { 'gen_ai.response.model': 'unknown', 'gen_ai.request.model': 'gpt-5' },
+      { model: 'gpt-5' },
+    ],
+    ['what was heard', { 'gen_ai.usage.audio.input_tokens': 9 }, { serviceTier: 'audio' }],
+    [
+      'what was said, at a tier of its own',
+      {
+        'llm.token_count.completion_details.audio': '9',
+        'openai.response.service_tier': 'priority',
+      },
+      { serviceTier: 'priority, audio' },
+    ],
+    [
+      'a model of speech that does not say what it heard',
+      { 'gen_ai.request.model': 'gpt-4o-realtime-preview' },
+      { serviceTier: 'audio' },
+    ],
+    [
+      'a call of speech that does not say what it said',
+      { 'gen_ai.operation.name': 'transcription' },
+      { serviceTier: 'audio' },
+    ],
     ['a speed', { 'anthropic.response.speed': 'fast' }, { speed: 'fast' }],
     ['searches', { 'gen_ai.usage.server_tool_use.web_search_requests': 3 }, { webSearches: 3 }],
   ])('%s goes along', (_, values, expected) => {
     expect(usageIn(ofSpans([spanOf({ ...chat('chat'), ...values })]))).toMatchObject([expected]);
+  });
+
+  test.each<[string, Values]>([
+    ['nothing heard or said', { 'gen_ai.usage.audio.input_tokens': 0 }],
+    [
+      'a model of speech that had text alone',
+      { 'gen_ai.request.model': 'gpt-realtime', 'gen_ai.usage.details.input_audio_tokens': 0 },
+    ],
+    ['a model whose name has such letters', { 'gen_ai.request.model': 'olive-7b' }],
+    ['an empty tier', { 'my.service_tier': '' }],
+  ])('%s is served as usual', (_, values) => {
+    const [usage] = usageIn(ofSpans([spanOf({ ...chat('chat'), ...values })]));
+    expect(usage).toBeDefined();
+    expect(usage).not.toHaveProperty('serviceTier');
   });
 });

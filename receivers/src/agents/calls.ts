@@ -7,12 +7,15 @@ import * as aiSdk from '../conventions/ai-sdk.ts';
 import { countsOf, firstOf } from '../conventions/counts.ts';
 import type { Kind } from '../conventions/kind.ts';
 import { requestIdOf } from './request-key.ts';
-import { firstId, firstName } from './sender.ts';
+import { tierOf } from './tier.ts';
+import { firstId, firstName, modelOf } from './sender.ts';
 import { noteUncounted, noteUnknownCounts } from './unknown.ts';
 
 /** A span or a log record that may tell a request, and what is known of it. */
 export type Call = {
   id: string;
+  /** Of the span or the event. */
+  name: string;
   time: number;
   sessionId: string;
   identity: Identity;
@@ -31,10 +34,11 @@ export function addCall(batch: OtlpBatch, call: Call): void {
   const { attributes, kind } = call;
   const counts = countsOf(attributes, {
     isEmbedding: kind === 'embedding',
+    isAround: kind === 'around' || kind === 'tool',
     isCacheBeside: aiSdk.isCacheBeside(attributes),
   });
   noteUnknownCounts(batch, attributes, call.origin);
-  const model = firstName(attributes, 'model') ?? firstName(attributes, 'askedModel');
+  const model = modelOf(attributes);
   const base = {
     id: call.id,
     time: call.time,
@@ -48,6 +52,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
   if (counts !== null && 'unreadable' in counts) {
     refuse(batch, uncountable(counts.unreadable));
   } else if (counts !== null) {
+    if (kind === 'call' && counts.isWithoutInput) noteUncounted(batch, call, 'input-tokens');
     const requestId = requestIdOf(attributes, call, counts.tokens);
     addEvent(batch, {
       ...base,
@@ -57,7 +62,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       // Shown with the event; what the request is known by says its other id.
       messageId: requestId === undefined ? undefined : firstId(attributes, 'responseId'),
       speed: firstName(attributes, 'speed'),
-      serviceTier: tierOf(attributes),
+      serviceTier: tierOf(attributes, { name: call.name, model }),
       webSearches: firstOf(attributes, 'webSearches'),
       span: call.span,
     });
@@ -72,14 +77,6 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       errorType: call.failure,
     });
   }
-}
-
-/** What is served in one region only is dearer (https://platform.claude.com/docs/en/about-claude/pricing). */
-function tierOf(attributes: Attributes): string | undefined {
-  const tier = firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier');
-  const geo = firstName(attributes, 'geo')?.toLowerCase() ?? 'global';
-  if (geo === 'global' || geo === 'not_available') return tier;
-  return [tier, `${geo} only`].filter((part) => part !== undefined).join(', ');
 }
 
 const uncountable = (path: string) => ({

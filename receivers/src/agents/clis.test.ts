@@ -120,6 +120,42 @@ describe('Codex', () => {
       { 'event.name': 'codex.api_request', 'http.response.status_code': '429', attempt: '2' },
       { type: 'error', errorType: 'rate_limit', errorMessage: 'HTTP 429, attempt 3' },
     ],
+    [
+      'a websocket that the API refuses',
+      {
+        'event.name': 'codex.websocket_connect',
+        success: 'false',
+        'http.response.status_code': 401,
+      },
+      { type: 'error', errorType: 'authentication', errorMessage: 'HTTP 401' },
+    ],
+    [
+      'a request that a websocket did not take',
+      { 'event.name': 'codex.websocket_request', success: 'false', 'error.message': 'closed' },
+      { type: 'error', errorType: 'api_error' },
+    ],
+    [
+      'tokens as numbers, and none cached',
+      {
+        'event.name': 'codex.sse_event',
+        'event.kind': 'response.completed',
+        input_token_count: 100,
+        output_token_count: '20',
+        tool_token_count: 120,
+      },
+      { type: 'usage', inputTokens: 100, cacheReadTokens: 0, outputTokens: 20 },
+    ],
+    [
+      'tokens that were written to a cache',
+      {
+        'event.name': 'codex.sse_event',
+        input_token_count: '100',
+        output_token_count: '20',
+        cached_token_count: '60',
+        cache_write_token_count: '30',
+      },
+      { type: 'usage', inputTokens: 10, cacheReadTokens: 60, cacheCreationTokens: 30 },
+    ],
   ])('tells %s', (_, values, expected) => {
     expect(said(values).events).toMatchObject([{ ...expected, sessionId: 'c', time: START }]);
   });
@@ -142,6 +178,9 @@ describe('Codex', () => {
       },
     ],
     ['what says nothing of usage', { 'event.name': 'codex.turn_ttft' }],
+    ['a login that was renewed', { 'event.name': 'codex.auth_recovery', 'auth.outcome': 'ok' }],
+    ['a websocket that opened', { 'event.name': 'codex.websocket_connect', success: 'true' }],
+    ['a message on it', { 'event.name': 'codex.websocket_event', 'event.kind': 'response.done' }],
   ])('counts nothing for %s', (_, values) => {
     expect(said(values)).toMatchObject({ events: [], refused: [], unknown: [] });
   });
@@ -152,6 +191,9 @@ describe('Codex', () => {
     ]);
     expect(
       said({ 'event.name': 'codex.sse_event', input_token_count: 'many' }).refused,
+    ).toMatchObject([{ path: 'input_token_count' }]);
+    expect(
+      said({ 'event.name': 'codex.sse_event', output_token_count: '20' }).refused,
     ).toMatchObject([{ path: 'input_token_count' }]);
     const nobody = ofLogs([record({ 'event.name': 'codex.user_prompt' })], CODEX);
     expect(nobody.refused).toMatchObject([{ path: 'conversation.id' }]);
@@ -206,6 +248,34 @@ describe('Gemini CLI', () => {
     ],
   ])('tells %s', (_, values, expected) => {
     expect(said(values).events).toMatchObject([{ ...expected, sessionId: 's' }]);
+  });
+
+  test('reads counts that are text, thoughts beside the output and cached ones inside the input', () => {
+    const counts = {
+      input_token_count: '100',
+      output_token_count: '20',
+      cached_content_token_count: '60',
+      thoughts_token_count: '7',
+    };
+    expect(said({ 'event.name': 'gemini_cli.api_response', ...counts }).events).toMatchObject([
+      { inputTokens: 40, cacheReadTokens: 60, outputTokens: 27 },
+    ]);
+  });
+
+  test('lists an event that counts tokens and is not read, and is silent about the others', () => {
+    const unread = said({ 'event.name': 'gemini_cli.of_tomorrow', input_token_count: 5 });
+    expect(unread).toMatchObject({
+      events: [],
+      unknown: [{ client: 'gemini-cli', kind: 'event', name: 'gemini_cli.of_tomorrow' }],
+    });
+    for (const name of ['config', 'model_routing', 'of_tomorrow']) {
+      expect(said({ 'event.name': `gemini_cli.${name}` })).toMatchObject({
+        events: [],
+        refused: [],
+        unknown: [],
+        others: 0,
+      });
+    }
   });
 
   test('refuses a response without a count by the name of that', () => {

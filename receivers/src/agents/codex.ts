@@ -29,6 +29,9 @@ const READINGS: Readonly<Record<string, Reading>> = {
     const hasFailed = status === undefined ? attributes.has('error.message') : status >= 400;
     return hasFailed ? failure(base, failureTypeOf(status), messageOf(status, attributes)) : null;
   },
+  // Over a websocket there is no `api_request`; its answers are stream events as well.
+  websocket_connect: readWebsocket,
+  websocket_request: readWebsocket,
   tool_decision: (base, attributes) =>
     /^(denied|rejected|abort)/.test(nameOf(attributes, 'decision') ?? '')
       ? { ...toolCall(base, attributes), state: 'denied', errorType: nameOf(attributes, 'source') }
@@ -44,15 +47,14 @@ const READINGS: Readonly<Record<string, Reading>> = {
 /** Events that say nothing about usage, tools or failures. */
 const NOISE: ReadonlySet<string> = new Set([
   'agent_response',
+  'auth_recovery',
   'conversation_starts',
   'guardian_assessment',
   'sandbox_outcome',
   'startup_phase',
   'turn_cost',
   'turn_ttft',
-  'websocket_connect',
   'websocket_event',
-  'websocket_request',
 ]);
 
 const PREFIX = 'codex.';
@@ -91,6 +93,9 @@ const COUNTS = {
 /** Of the two that say a response is complete, one has counts; its `tool_token_count` is the total. */
 function readStreamEvent(base: Base, attributes: Attributes): ReturnType<Reading> {
   const kind = nameOf(attributes, 'event.kind');
+  if (!attributes.has(COUNTS.input) && attributes.has(COUNTS.output)) {
+    return { missing: COUNTS.input };
+  }
   if (attributes.has(COUNTS.input)) {
     const unreadable = Object.values(COUNTS).find(
       (key) => attributes.has(key) && quantityOf(attributes, key) === undefined,
@@ -112,6 +117,12 @@ function readStreamEvent(base: Base, attributes: Attributes): ReturnType<Reading
   const isFailure =
     attributes.has('error.message') && (kind === undefined || kind === 'response.failed');
   return isFailure ? failure(base, 'stream_error', 'the answer broke off') : null;
+}
+
+function readWebsocket(base: Base, attributes: Attributes): ReturnType<Reading> {
+  if (String(attributes.get('success')) !== 'false') return null;
+  const status = quantityOf(attributes, 'http.response.status_code');
+  return failure(base, failureTypeOf(status), messageOf(status, attributes));
 }
 
 const failure = (base: Base, errorType: string, errorMessage: string): TelemetryEventInput => ({

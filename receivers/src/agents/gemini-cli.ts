@@ -2,8 +2,10 @@ import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../otlp/attributes.ts';
 import type { OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord, Origin } from '../otlp/records.ts';
+import { noteUnknown } from '../unknown-names.ts';
 import { addReading, type Base, type Reading } from './cli-record.ts';
 import { failureTypeOf } from './failures.ts';
+import { senderOf } from './sender.ts';
 
 /**
  * Gemini CLI (captured: 0.61.0), and Qwen Code, which is made of it. Its own log events tell everything; its
@@ -50,7 +52,7 @@ export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
   const { attributes, origin } = record;
   const name = EVENT.exec(nameOf(attributes, 'event.name') ?? '')?.[1] ?? '';
   const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined;
-  if (reading === undefined) return;
+  if (reading === undefined) return noteUnread(batch, record, name);
   addReading(batch, record, {
     of: ['gemini', name],
     sessionId: idOf(attributes, 'session.id') ?? idOf(origin.resource, 'session.id'),
@@ -58,6 +60,13 @@ export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
     own: ['prompt_id', 'function_name', 'duration_ms', ...Object.values(COUNTS)],
     reading,
   });
+}
+
+/** Other events say nothing of figures, unless they count tokens. */
+function noteUnread(batch: OtlpBatch, { attributes, origin }: LogRecord, name: string): void {
+  const counts = [...attributes.keys()].filter((key) => /_token_count$/.test(key));
+  if (name === '' || counts.length === 0) return;
+  noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name: `gemini_cli.${name}` });
 }
 
 const COUNTS = {

@@ -227,16 +227,19 @@ describe('an agent by the conventions for generative AI', () => {
     }
   });
 
-  test('[USE2] a metric of no session is taken and listed: it would count what spans count', () => {
-    expect(tokenUsage({}, 2)).toMatchObject({
-      events: [],
-      refused: [],
-      unknown: [{ client: 'planner', kind: 'metric', name: 'gen_ai.client.token.usage' }],
-    });
+  test('[USE2] a metric of no conversation is taken and listed: it would count what spans count', () => {
+    // A session is not the conversation that spans may name beside it.
+    for (const values of [{}, { 'session.id': 's' }]) {
+      expect(tokenUsage(values, 2)).toMatchObject({
+        events: [],
+        refused: [],
+        unknown: [{ client: 'planner', kind: 'metric', name: 'gen_ai.client.token.usage' }],
+      });
+    }
   });
 
   test('a temporality that nobody knows is refused', () => {
-    expect(tokenUsage({ 'session.id': 's' }, 9).refused).toMatchObject([
+    expect(tokenUsage({ 'gen_ai.conversation.id': 'c' }, 9).refused).toMatchObject([
       { path: 'aggregationTemporality' },
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chat, GEN_AI, MODEL } from '../testing/chat.fixture.ts';
-import { ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
+import { attributesOf, ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
 
 const INFERENCE = { 'llm.token_count.prompt': 100, 'llm.token_count.completion': 20 };
 const AI_SDK = { 'ai.usage.inputTokens': 100, 'ai.usage.outputTokens': 20, 'ai.model.id': 'gpt-5' };
@@ -24,6 +24,13 @@ const CALLS: [string, 'call' | 'around' | 'embedding', Values, string?][] = [
     'image_generation',
     'call_llm',
     'model_request',
+    'generate_live_content',
+    'anthropic_messages',
+    'acompletion',
+    'aresponses',
+    'atranscription',
+    '_arealtime',
+    'agenerate_content',
   ].map((name): [string, 'call', Values] => [`operation ${name}`, 'call', chat(name)]),
   ...[
     'invoke_agent',
@@ -32,9 +39,21 @@ const CALLS: [string, 'call' | 'around' | 'embedding', Values, string?][] = [
     'agent_run',
     'execute_event_loop_cycle',
     'handoff',
+    'live_session',
+    'apply_guardrail',
+    'update_memory',
   ].map((name): [string, 'around', Values] => [`operation ${name}`, 'around', chat(name)]),
   ['operation embeddings', 'embedding', chat('embeddings')],
   ['operation embed_content', 'embedding', chat('embed_content')],
+  ['operation aembedding', 'embedding', chat('aembedding')],
+  ['operation arerank', 'embedding', chat('arerank')],
+  ['LiteLLM without messages', 'call', { ...GEN_AI, ...MODEL, 'llm.request.type': 'acompletion' }],
+  ['AgentOps', 'call', { ...GEN_AI, ...MODEL, 'agentops.span.kind': 'llm' }],
+  [
+    'LangSmith, its model in the metadata',
+    'call',
+    { ...GEN_AI, 'langsmith.metadata.ls_model_name': 'gpt-5', 'langsmith.span.kind': 'llm' },
+  ],
   ['an operation that nobody knows', 'around', chat('frobnicate')],
   ['no operation', 'around', { ...MODEL, ...GEN_AI }],
   [
@@ -183,6 +202,34 @@ describe('[USE2] a span of', () => {
     ]);
   });
 
+  test('[USE2] an HTTP client in a call says where it lies, for what a gateway tells beneath it', () => {
+    const call = spanOf(chat('chat'), { spanId: '1'.repeat(16) });
+    const http = spanOf(
+      { 'http.request.method': 'POST' },
+      { spanId: '2'.repeat(16), parentSpanId: '1'.repeat(16), kind: 3 },
+    );
+    const elsewhere = spanOf(
+      { 'db.system': 'redis' },
+      { spanId: '4'.repeat(16), parentSpanId: '3'.repeat(16), kind: 3 },
+    );
+    expect(ofSpans([http, elsewhere, call]).events).toMatchObject([
+      { type: 'usage' },
+      { type: 'trace', spans: [['2'.repeat(16), '1'.repeat(16)]] },
+    ]);
+  });
+
+  test('what counts no tokens is no count that is not read', () => {
+    const values = {
+      ...chat('chat'),
+      'gen_ai.usage.tokens_per_second': 31.5,
+      'gen_ai.usage.requests': 1,
+      'gen_ai.usage.duration_ms': 500,
+      'gen_ai.usage.cost': 0.1,
+      'gen_ai.usage.reasoning_output_tokens': 3,
+    };
+    expect(ofSpans([spanOf(values)])).toMatchObject({ refused: [], unknown: [] });
+  });
+
   test('Logfire that is still under way is none', () => {
     const values = { ...chat('chat'), 'logfire.span_type': 'pending_span' };
     expect(ofSpans([spanOf(values)]).events).toEqual([]);
@@ -198,5 +245,16 @@ describe('[USE2] a span of', () => {
       { events: [{ name: 'x' }, event] },
     );
     expect(usageIn(ofSpans([span]))).toMatchObject([{ inputTokens: 7 }]);
+  });
+
+  test('a stream that tells its input first, and what it said so far after that, is one request', () => {
+    const events = [
+      { 'gen_ai.usage.input_tokens': 70, 'gen_ai.usage.output_tokens': 1 },
+      { 'gen_ai.usage.output_tokens': 5 },
+      { 'gen_ai.usage.output_tokens': '30' },
+    ].map((values) => ({ name: 'gen_ai.chunk', attributes: attributesOf(values) }));
+    const batch = ofSpans([spanOf({ ...MODEL, 'gen_ai.operation.name': 'chat' }, { events })]);
+    expect(usageIn(batch)).toMatchObject([{ inputTokens: 70, outputTokens: 30 }]);
+    expect(batch.notRead).toEqual(new Set());
   });
 });

@@ -7,7 +7,7 @@ import { addCall } from './calls.ts';
 import { withDetails } from '../conventions/details.ts';
 import { isOfAgent, kindOf } from '../conventions/kinds.ts';
 import { namesOf } from '../conventions/names.ts';
-import { noteOther } from './unknown.ts';
+import { noteOther, noteUnknownEvent } from './unknown.ts';
 import { conversationOf, firstId, identityOfAgent } from './sender.ts';
 
 const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
@@ -17,9 +17,13 @@ export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const { origin, time, spanId, traceId } = log;
   if (isCodex(origin)) return readCodexLog(batch, log);
   if (isGeminiCli(origin)) return readGeminiLog(batch, log);
-  if (!isOfAgent(log.attributes)) return noteOther(batch, log, 'event');
-  const attributes = withDetails(log.attributes);
-  if (!USAGE.some((name) => attributes.has(name))) return;
+  // The conventions once had what an event says in its body.
+  const said = new Map([...log.body, ...log.attributes]);
+  if (!isOfAgent(said)) return noteOther(batch, log, 'event');
+  const attributes = withDetails(said);
+  if (!USAGE.some((name) => attributes.has(name))) {
+    return noteUnknownEvent(batch, { attributes, origin, name: log.eventName });
+  }
   const sessionId = conversationOf(attributes, origin) ?? (traceId || undefined);
   if (sessionId === undefined) return refuse(batch, missing('gen_ai.conversation.id'));
   if (time === null) return refuse(batch, missing('timeUnixNano'));
@@ -29,6 +33,7 @@ export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const isInTrace = traceId !== '' && spanId !== '';
   addCall(batch, {
     id,
+    name: log.eventName,
     time,
     sessionId,
     identity: identityOfAgent(attributes, origin, undefined),

@@ -6,8 +6,12 @@ import { firstId } from './sender.ts';
 /** What stands before the part of an id that reports it from others. */
 const PREFIX =
   /^(chatcmpl|chat|cmpl|completion|gen|id|msg|message|req|request|resp|response|run)[-_]/i;
-/** What somebody wrote where a server asks for an id. */
-const NO_ID = /^(default|example|placeholder|string)$/i;
+/** What somebody wrote where a server asks for an id: words, or a number that counts or tells the time. */
+const NO_IDS = [
+  /^\d{1,13}$/,
+  /^[A-Z]?[a-z]+([-_. ][A-Z]?[a-z]+)*$/,
+  /(^|[-_. ])(default|dummy|example|fake|mock|placeholder|sample|string|stub|test)([-_. ]|$)/i,
+];
 /** Local servers count, or draw from a thousand: such an id comes again. */
 const SHORTEST = 7;
 
@@ -26,9 +30,8 @@ export function requestIdOf(
   const id = firstId(attributes, 'responseId');
   const own = id?.trim().replace(PREFIX, '') ?? '';
   const isRepeated = new Set(own.replace(/[^a-z0-9]/gi, '')).size <= 2;
-  if (id === undefined || own.length < SHORTEST || isRepeated || NO_ID.test(own)) {
-    return spanKey(span);
-  }
+  const isNone = own.length < SHORTEST || isRepeated || NO_IDS.some((noId) => noId.test(own));
+  if (id === undefined || isNone) return spanKey(span);
   const { inputTokens, cacheReadTokens, cacheCreationTokens, outputTokens } = tokens;
   const input = inputTokens + cacheReadTokens + cacheCreationTokens;
   const key = `${id} ${String(input)}/${String(outputTokens)}`;

@@ -5,13 +5,13 @@ import { projectOf, type Identity } from '../otlp/sender.ts';
 import { namesOf, type Meaning } from '../conventions/names.ts';
 
 /** What SDKs of OpenTelemetry call a service that nobody named. */
-const NO_NAME_GIVEN = 'unknown_service';
+const NO_NAME_GIVEN = /^\s*(unknown_service.*)?$/i;
 export const UNKNOWN_AGENT = 'unknown';
 
 /** The service that sent a record, where somebody named it. */
 export function serviceOf({ resource }: Origin): string | undefined {
   const service = nameOf(resource, 'service.name');
-  return service?.startsWith(NO_NAME_GIVEN) === true ? undefined : service;
+  return service === undefined || NO_NAME_GIVEN.test(service) ? undefined : service;
 }
 
 /** By which unknown names are counted: the service, else the library that instruments it. */
@@ -48,15 +48,28 @@ export function firstName(attributes: Attributes, meaning: Meaning): string | un
   return undefined;
 }
 
+/** The model that answered, else the one that was asked; some write that they know none. */
+export function modelOf(attributes: Attributes): string | undefined {
+  const names = [...namesOf('model'), ...namesOf('askedModel')];
+  const said = names.flatMap((name) => nameOf(attributes, name) ?? []);
+  return said.find((model) => !isPlaceholder(model)) ?? said[0];
+}
+
 /** Written where there is no id. */
 const PLACEHOLDER = /^(n\/?a|none|null|nil|undefined|unknown|-+|0+)$/i;
 
 export const isPlaceholder = (id: string): boolean => PLACEHOLDER.test(id.trim());
 
+/** Some databases number their conversations. */
+function idIn(attributes: Attributes, name: string): string | undefined {
+  const value = attributes.get(name);
+  return Number.isSafeInteger(value) ? String(value) : idOf(attributes, name);
+}
+
 /** The first id that is one. */
 export function firstId(attributes: Attributes, meaning: Meaning): string | undefined {
   for (const name of namesOf(meaning)) {
-    const value = idOf(attributes, name);
+    const value = idIn(attributes, name);
     if (value !== undefined && !isPlaceholder(value)) return value;
   }
   return undefined;
@@ -64,7 +77,7 @@ export function firstId(attributes: Attributes, meaning: Meaning): string | unde
 
 /** The conversation that a record names, else what it or its sender calls a session. */
 export function conversationOf(attributes: Attributes, { resource }: Origin): string | undefined {
-  const session = idOf(attributes, 'session.id') ?? idOf(resource, 'session.id');
+  const session = idIn(attributes, 'session.id') ?? idIn(resource, 'session.id');
   const named = firstId(attributes, 'conversation') ?? firstId(resource, 'conversation');
   return named ?? (session === undefined || isPlaceholder(session) ? undefined : session);
 }

@@ -28,6 +28,7 @@ export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): voi
   if (time === null) return refuse(batch, missing('endTimeUnixNano'));
   const call: Call = {
     id: hash64(JSON.stringify(['span', traceId, spanId, time])),
+    name: span.name,
     time,
     sessionId,
     identity: identityOfAgent(attributes, origin, trace?.agent),
@@ -61,11 +62,13 @@ const isPlaceholderSpan = ({ attributes }: Span): boolean =>
 
 const USAGE = [...namesOf('input'), ...namesOf('output')];
 
-/** Some tell the usage of a stream in an event at its end. */
+/** Some tell the usage of a stream in events: the input at its begin, the output at its end. */
 function withUsageOfEvents({ events }: Span, attributes: Attributes): Attributes {
   if (USAGE.some((name) => attributes.has(name))) return attributes;
-  const told = events.findLast((event) => USAGE.some((name) => event.has(name)));
-  return told === undefined ? attributes : new Map([...told, ...attributes]);
+  const told = events.map(withDetails).filter((event) => USAGE.some((name) => event.has(name)));
+  return told.length === 0
+    ? attributes
+    : new Map([...told.flatMap((event) => [...event]), ...attributes]);
 }
 
 function addToolCall(batch: OtlpBatch, span: Span, call: Call): void {

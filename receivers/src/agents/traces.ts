@@ -9,8 +9,10 @@ export type Trace = {
   id: string;
   /** Each span's parent, by the span's id. */
   parents: Map<string, string>;
-  /** Spans that ask somebody outside: nothing of an agent lies in them, unless they tell usage. */
+  /** Spans that ask somebody outside: nothing of an agent lies in them, unless an agent asks so for its own. */
   outward: Set<string>;
+  /** Spans that are about an agent. */
+  own: Set<string>;
   /** The one conversation that they name; null where they name several, undefined where none. */
   conversation: string | null | undefined;
   /** The agent that the outermost span of those that name one names. */
@@ -37,6 +39,7 @@ export function tracesOf(spans: readonly Span[]): Traces {
     trace.lastAt = Math.max(trace.lastAt, span.endAt ?? span.startAt ?? 0);
     if (!isOfAgent(span.attributes)) continue;
     trace.isOfAgent = true;
+    trace.own.add(span.spanId);
     const named = conversationOf(span.attributes, span.origin);
     if (named === undefined) continue;
     const known = trace.conversation;
@@ -58,6 +61,7 @@ const newTrace = (id: string): Trace => ({
   id,
   parents: new Map(),
   outward: new Set(),
+  own: new Set(),
   conversation: undefined,
   agent: undefined,
   isOfAgent: false,
@@ -85,7 +89,7 @@ export function addTraces(batch: OtlpBatch, traces: Traces): void {
     if (!trace.isOfAgent) continue;
     const ofRequests = told.get(trace.id) ?? new Set();
     const silent = [...trace.parents].filter(
-      ([id]) => !ofRequests.has(id) && !trace.outward.has(id),
+      ([id, parent]) => !ofRequests.has(id) && (!trace.outward.has(id) || trace.own.has(parent)),
     );
     const sessionId = trace.conversation ?? trace.id;
     // A request says itself which conversation its trace is.

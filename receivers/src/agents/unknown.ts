@@ -8,9 +8,9 @@ import { operationOf } from '../conventions/gen-ai.ts';
 import { isKnownName } from '../conventions/names.ts';
 import { senderOf } from './sender.ts';
 
-/** Parts of counts that are read as a whole, and what is derived from them. */
+/** Parts of counts that are read as a whole, what is derived from them, and what counts no tokens. */
 const PART =
-  /(^|[._])(audio|citation|cost|document|image|images|limit|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
+  /(^|[._])(audio|calls|context_window|duration|duration_ms|latency|latency_ms|num_requests|per|queue_time|requests|citation|cost|document|image|images|limit|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
 
 /** Lists what looks like a count and is read by nobody here: it is in no figure. */
 export function noteUnknownCounts(batch: OtlpBatch, attributes: Attributes, origin: Origin): void {
@@ -22,14 +22,28 @@ export function noteUnknownCounts(batch: OtlpBatch, attributes: Attributes, orig
   }
 }
 
-/** Lists a call of a model that reports no tokens: it is in no figure. */
+/** Lists a call of a model that reports no tokens, or not those of one kind: they are in no figure. */
 export function noteUncounted(
   batch: OtlpBatch,
   call: { attributes: Attributes; origin: Origin; kind: string },
+  what: 'token-counts' | 'input-tokens' = 'token-counts',
 ): void {
-  const name = `${operationOf(call.attributes) ?? call.kind}-without-token-counts`;
+  const name = `${operationOf(call.attributes) ?? call.kind}-without-${what}`;
   noteUnknown(batch.unknown, { ...senderOf(call.origin), kind: 'span', name });
   noteNotRead(batch, name);
+}
+
+/** Events of conventions, which are known to tell messages, evaluations and sessions, and no tokens. */
+const OF_CONVENTIONS = /^(gen_ai|ai|mcp|db|exception)([._]|$)/;
+
+/** Lists an agent's log event that tells no tokens by any name, and any count in it that nobody reads. */
+export function noteUnknownEvent(
+  batch: OtlpBatch,
+  { name, attributes, origin }: { name: string; attributes: Attributes; origin: Origin },
+): void {
+  noteUnknownCounts(batch, attributes, origin);
+  if (name === '' || OF_CONVENTIONS.test(name)) return;
+  noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name });
 }
 
 /** Lists, by their sender alone, records that are about no agent: nothing of them is kept. */
@@ -40,6 +54,12 @@ export function noteOther(
 ): void {
   batch.others++;
   noteUnknown(batch.unknown, { ...senderOf(origin), kind, name: 'not-about-an-agent' });
+}
+
+/** Lists a metric of an agent's conventions that may count tokens and is not read; others say nothing of figures. */
+export function noteMetric(batch: OtlpBatch, name: string, origin: Origin): void {
+  if (!/token|usage|cost/i.test(name) || /duration|latency|time/i.test(name)) return;
+  noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name });
 }
 
 const NOT_READ_NAMED = 10;

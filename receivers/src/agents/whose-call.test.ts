@@ -27,6 +27,12 @@ describe('the session of a span', () => {
     ]);
   });
 
+  test('is a number where its sender counts them, and not 0', () => {
+    const sessionOf = (id: number) =>
+      usageIn(ofSpans([spanOf({ ...chat('chat'), 'gen_ai.conversation.id': id })]))[0]?.sessionId;
+    expect([sessionOf(4711), sessionOf(0)]).toEqual(['4711', TRACE]);
+  });
+
   test.each(['N/A', 'none', 'null', '-', '0000'])('is not called %j', (id) => {
     expect(usageIn(ofSpans([spanOf({ ...chat('chat'), 'session.id': id })]))).toMatchObject([
       { sessionId: TRACE },
@@ -72,6 +78,15 @@ describe('an agent that nobody named', () => {
       'openinference.instrumentation.openai',
     ],
     ['unknown', {}, '', {}, 'unknown'],
+    ['the library, where the service is blank', { 'service.name': '  ' }, 'lib', {}, 'lib'],
+    [
+      'the library, where an SDK made up a service in its own way',
+      { 'service.name': 'UNKNOWN_SERVICE:/usr/bin/java' },
+      'io.opentelemetry.openai',
+      {},
+      'io.opentelemetry.openai',
+    ],
+    ['the library, where the service is a number', { 'service.name': 5 }, 'lib', {}, 'lib'],
   ])('is shown by %s', (_, resource, scope, values, name) => {
     expect(agentOf(resource, scope, values)).toBe(name);
   });
@@ -108,6 +123,20 @@ describe('a log record of an agent', () => {
   test('without a span or a conversation belongs to nobody, and says so', () => {
     const { refused } = ofLogs([record(chat('chat'), { traceId: '', spanId: '' })]);
     expect(refused).toMatchObject([{ path: 'gen_ai.conversation.id' }]);
+  });
+
+  test.each([
+    ['my_agent.thought', [{ client: 'planner', kind: 'event', name: 'my_agent.thought' }]],
+    ['gen_ai.user.message', []],
+    ['gen_ai.evaluation.result', []],
+    ['gen_ai.client.live_session.started', []],
+  ])('%s that tells no tokens is listed unless it is known to tell none', (eventName, unknown) => {
+    const values = { 'gen_ai.conversation.id': 'c' };
+    expect(ofLogs([{ ...record(values), eventName }])).toMatchObject({
+      events: [],
+      refused: [],
+      unknown,
+    });
   });
 
   test('of other people is taken and dropped', () => {

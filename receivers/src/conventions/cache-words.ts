@@ -30,7 +30,7 @@ export type CacheCounts = { read?: number; write?: number; write1h?: number };
 export function cacheCountsBeyondTable(attributes: Attributes): CacheCounts {
   const counts: CacheCounts = {};
   for (const [name, raw] of attributes) {
-    if (!isCountName(name) || isKnownName(name)) continue;
+    if (!mayCount(name) || isKnownName(name)) continue;
     const value = numberOf(raw);
     if (value === null || !Number.isInteger(value) || value < 0) continue;
     const kind = kindOf(wordsOf(name));
@@ -41,7 +41,12 @@ export function cacheCountsBeyondTable(attributes: Attributes): CacheCounts {
 
 /** Whether the words of a name say that it counts tokens of a cache. */
 export const isCacheCount = (name: string): boolean =>
-  isCountName(name) && kindOf(wordsOf(name)) !== null;
+  mayCount(name) && kindOf(wordsOf(name)) !== null;
+
+/** Elsewhere a name has to say that it is about tokens, and not that it asks for some. */
+const mayCount = (name: string): boolean =>
+  isCountName(name) || (/^(gen_ai|llm|ai)\./.test(name) && /token/i.test(name) && !ASKS.test(name));
+const ASKS = /^(gen_ai|llm)\.request\./;
 
 function kindOf(words: readonly string[]): keyof CacheCounts | null {
   if (!words.some((word) => word === 'cache' || word === 'cached')) return null;

@@ -37,6 +37,14 @@ const CACHED: [string, Values][] = [
   ['OpenAI words of responses', genAi('input_tokens_details.cached_tokens', 'cache_write_tokens')],
   ['cached tokens', genAi('cached_tokens', 'cache_creation_tokens')],
   ['names that nobody wrote down', genAi('cache.hit.token_count', 'tokens_written_to_cache')],
+  [
+    'names outside of the usage',
+    pairs('gen_ai.', 'cache.read_tokens', 'prompt.cache_written_tokens'),
+  ],
+  [
+    'the usage of an answer',
+    pairs('gen_ai.response.usage.', 'cache_read_tokens', 'cache_write_tokens'),
+  ],
   ['names in camel case', genAi('cacheReadInputTokens', 'cacheCreationInputTokens')],
   ['Traceloop', pairs('llm.usage.', 'cache_read_input_tokens', 'cache_creation_input_tokens')],
   ['OpenInference', pairs('llm.token_count.prompt_details.', 'cache_read', 'cache_write')],
@@ -148,6 +156,32 @@ describe('counts', () => {
       { inputTokens: 9, outputTokens: 3 },
     ],
     [
+      'names without a usage',
+      { 'gen_ai.input_tokens': '9', 'gen_ai.output_tokens': '3' },
+      { inputTokens: 9, outputTokens: 3 },
+    ],
+    [
+      'names of the API',
+      { prompt_tokens: 9, completion_tokens: 3, cached_tokens: 4 },
+      { inputTokens: 5, cacheReadTokens: 4, outputTokens: 3 },
+    ],
+    [
+      'the usage of an answer',
+      { 'gen_ai.response.usage.input_tokens': 9, 'usage.output_tokens': 3 },
+      { inputTokens: 9, outputTokens: 3 },
+    ],
+    [
+      'reasoning that leaves out what it and the cache leave out, as the total shows',
+      {
+        'gen_ai.usage.input_tokens': 9,
+        'gen_ai.usage.output_tokens': 3,
+        'gen_ai.usage.cached_tokens': 20,
+        'gen_ai.usage.reasoning_tokens': 2,
+        'gen_ai.usage.total_tokens': 34,
+      },
+      { inputTokens: 9, cacheReadTokens: 20, outputTokens: 5 },
+    ],
+    [
       'doubles',
       { 'gen_ai.usage.input_tokens': '9.0', 'gen_ai.usage.output_tokens': '3.0' },
       { inputTokens: 9, outputTokens: 3 },
@@ -227,6 +261,8 @@ describe('counts', () => {
     expect(ofSpans([spanOf({ ...MODEL, ...total })]).refused).toMatchObject([
       { path: 'gen_ai.usage.input_tokens' },
     ]);
+    const around = { ...total, 'gen_ai.operation.name': 'invoke_agent' };
+    expect(ofSpans([spanOf(around)])).toMatchObject({ refused: [] });
     const embeds = { ...total, 'gen_ai.operation.name': 'embeddings' };
     expect(usageIn(ofSpans([spanOf(embeds)]))).toMatchObject([
       { inputTokens: 500, outputTokens: 0 },

@@ -11,11 +11,13 @@ export type Tokens = {
 };
 
 /** What a record says of tokens; the name of a count that is there and is no number; or nothing. */
-export type Counts = { tokens: Tokens } | { unreadable: string } | null;
+export type Counts = { tokens: Tokens; isWithoutInput: boolean } | { unreadable: string } | null;
 
 type Options = {
   /** Embeddings have no output, so their total is their input. */
   isEmbedding: boolean;
+  /** A tool, or something around calls: what they used is told by them. */
+  isAround: boolean;
   /** The library is known to leave cached tokens out of the input. */
   isCacheBeside: boolean;
 };
@@ -28,7 +30,7 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   const unreadable = unreadableName(attributes);
   if (unreadable !== undefined) return { unreadable };
   const one = (meaning: Meaning) => firstOf(attributes, meaning);
-  const most = (meaning: Meaning) => greatestOf(attributes, meaning);
+  const most = (meaning: Meaning) => mostOf(attributes, meaning);
   const beyond = cacheCountsBeyondTable(attributes);
   const hourly = most('cacheWrite1h') ?? beyond.write1h;
   const read = most('cacheRead') ?? beyond.read ?? 0;
@@ -37,11 +39,12 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   let input = one('input') ?? one('inputAround') ?? partsOf(attributes, 'input');
   let output = one('output') ?? one('outputAround') ?? partsOf(attributes, 'output');
   if (input === undefined && output === undefined) {
-    if (total === undefined) return null;
+    if (total === undefined || options.isAround) return null;
     if (!options.isEmbedding) return { unreadable: namesOf('input')[0] ?? '' };
     input = total;
   }
   const uncached = one('uncached');
+  const isWithoutInput = input === undefined && uncached === undefined;
   input ??= uncached === undefined ? 0 : uncached + read + write;
   const beside = one('reasoningBeside') ?? 0;
   const reasoning = most('reasoning') ?? 0;
@@ -50,13 +53,13 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   } else {
     output += beside;
     const isOutside =
-      beside === 0 &&
-      (reasoning > output || (total !== undefined && total === input + output + reasoning));
-    if (isOutside) output += reasoning;
+      reasoning > output || isTotalWith(reasoning, { input, output, read, write, total });
+    if (beside === 0 && isOutside) output += reasoning;
   }
   const said = { input, output, read, write, total };
   const included = uncached === undefined ? includedIn(said, options) : input - uncached;
   return {
+    isWithoutInput,
     tokens: {
       inputTokens: Math.max(0, input - included) + (one('inputBeside') ?? 0),
       outputTokens: output + (one('outputBeside') ?? 0),
@@ -83,6 +86,13 @@ type Said = {
   write: number;
   total: number | undefined;
 };
+
+/** Whether the total is right only with the reasoning added, be it with or without what was cached. */
+function isTotalWith(reasoning: number, { input, output, read, write, total }: Said): boolean {
+  if (total === undefined || reasoning === 0) return false;
+  const beside = [0, read + write, read, write].map((cached) => total - input - output - cached);
+  return beside.includes(reasoning) && !beside.includes(0);
+}
 
 /** How many of the cached tokens the input counts too. */
 function includedIn(
@@ -135,8 +145,8 @@ export function firstOf(attributes: Attributes, meaning: Meaning): number | unde
   return undefined;
 }
 
-/** Of names that say the same, some senders leave all but one at 0. */
-function greatestOf(attributes: Attributes, meaning: Meaning): number | undefined {
+/** The greatest count: of names that say the same, some senders leave all but one at 0. */
+export function mostOf(attributes: Attributes, meaning: Meaning): number | undefined {
   const values = namesOf(meaning).flatMap((name) => countIn(attributes, name) ?? []);
   return values.length === 0 ? undefined : Math.max(...values);
 }

@@ -1,31 +1,23 @@
+import { DEEPEST_COUNT, prefixOfObject } from './objects.ts';
 import { fieldOf, type Attributes, type AttributeValue } from '../otlp/attributes.ts';
-
-/** Attributes that hold a JSON object of counts, and what its fields are called here. */
-const OBJECTS: readonly (readonly [name: string, prefix: string])[] = [
-  ['ai.response.providerMetadata', 'ai.provider'],
-  ['gen_ai.usage.details', 'gen_ai.usage.details'],
-  ['gen_ai.usage.input_token_details', 'gen_ai.usage.input_token_details'],
-  ['gen_ai.usage.input_tokens_details', 'gen_ai.usage.input_tokens_details'],
-  ['gen_ai.usage.prompt_tokens_details', 'gen_ai.usage.prompt_tokens_details'],
-  ['langfuse.observation.usage_details', 'langfuse.usage'],
-  ['mlflow.chat.tokenUsage', 'mlflow.usage'],
-  ['braintrust.metrics', 'braintrust.metrics'],
-  ['braintrust.span_attributes', 'braintrust.span_attributes'],
-  ['llm.invocation_parameters', 'llm.invocation_parameters'],
-];
 
 /** Some of them hold answers beside the counts; a longer text is no such object. */
 const LONGEST = 64 * 1024;
-/** `anthropic.usage.cache_creation.ephemeral_1h_input_tokens`. */
-const DEEPEST = 4;
 
 /** The attributes, and beside them what some libraries pack into one as JSON. */
 export function withDetails(attributes: Attributes): Attributes {
   const found: [string, AttributeValue][] = [];
-  for (const [name, prefix] of OBJECTS) {
-    const text = attributes.get(name);
+  for (const [name, text] of attributes) {
+    if (OF_USAGE.test(name)) found.push([name.replace(OF_USAGE, 'gen_ai.usage.'), text]);
     if (typeof text !== 'string' || text.length > LONGEST || !text.startsWith('{')) continue;
-    collect(parsed(text), prefix, found);
+    const prefix = prefixOfObject(name);
+    if (prefix === undefined) continue;
+    const counts = parsed(text);
+    collect(counts, prefix, found);
+    const uncached = uncachedIn(counts);
+    if (name === PASSED_ON && uncached !== null) {
+      found.push(['gen_ai.usage.uncached_input_tokens', uncached]);
+    }
   }
   const plain = QUOTED.flatMap((name): [string, AttributeValue][] => {
     const text = attributes.get(name);
@@ -36,13 +28,33 @@ export function withDetails(attributes: Attributes): Attributes {
   return new Map([...found, ...attributes, ...plain]);
 }
 
+/** The fields of such an object, each an attribute. */
+const OF_USAGE = /^(gen_ai\.response\.)?usage\./;
+
+/** The APIs of Anthropic and Bedrock leave cached tokens out of the input; this holds their answer as it was. */
+const PASSED_ON = 'usage';
+const CACHE_BESIDE: readonly (readonly [input: string, ...cached: string[]])[] = [
+  ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'],
+  ['inputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'],
+];
+
+function uncachedIn(counts: unknown): number | null {
+  if (fieldOf(counts, 'total_tokens') !== undefined) return null;
+  for (const [input, ...cached] of CACHE_BESIDE) {
+    const value = fieldOf(counts, input);
+    const isCached = cached.some((name) => typeof fieldOf(counts, name) === 'number');
+    if (typeof value === 'number' && isCached) return value;
+  }
+  return null;
+}
+
 /** Texts that MLflow writes as JSON. */
 const QUOTED = ['mlflow.llm.model', 'mlflow.trace.session', 'mlflow.trace.user'] as const;
 
 function collect(value: unknown, name: string, found: [string, AttributeValue][], depth = 0): void {
   if (typeof value === 'number' || typeof value === 'string') found.push([name, value]);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-  if (depth === DEEPEST) return;
+  if (depth === DEEPEST_COUNT) return;
   for (const key of Object.keys(value)) {
     collect(fieldOf(value, key), `${name}.${key}`, found, depth + 1);
   }

@@ -47,3 +47,10 @@ export function isOfAgent(attributes: Attributes): boolean {
   for (const key of attributes.keys()) if (MARKS.some((mark) => key.startsWith(mark))) return true;
   return false;
 }
+
+/** What metrics of the conventions, and of frameworks of agents, begin with. */
+const METRICS =
+  /^(gen_ai|llm|mcp|langgraph|agent_framework|semantic_kernel|strands|pydantic_ai|traceloop)\./;
+
+/** Whether a metric of this name is about an agent: how long it took, how often, or what its spans tell too. */
+export const isAgentMetric = (name: string): boolean => METRICS.test(name);

@@ -25,6 +25,8 @@ export const CONVENTIONS = {
   mlflow: 'https://github.com/mlflow/mlflow, tracing/constant.py, 2026-11',
   braintrust:
     'https://www.braintrust.dev/docs/integrations/sdk-integrations/opentelemetry, 2026-11',
+  providers:
+    'usage as the APIs of OpenAI, Gemini and Bedrock answer it, which some send as one object, 2026-11',
   field: 'bodies that agents of their own send; each name seen in public code, 2026-11',
 } as const;
 
@@ -50,12 +52,15 @@ export type Meaning =
   /** The sum over the calls of an agent's run. */
   | 'inputAround'
   | 'outputAround'
+  /** Parts of input and output that were heard or spoken: models that take both price them apart. */
+  | 'audio'
   | 'webSearches'
   | 'tier'
   | 'askedTier'
   | 'speed'
   /** Where it was served, if only there: dearer. */
   | 'geo'
+  | 'provider'
   | 'model'
   | 'askedModel'
   | 'requestId'
@@ -77,6 +82,11 @@ const ROWS: readonly Row[] = [
   ['input', 'traceloop', 'llm.usage.prompt_tokens llm.usage.input_tokens'],
   ['input', 'semantic-kernel', 'gen_ai.response.prompt_tokens'],
   ['input', 'langfuse', 'langfuse.usage.input langfuse.usage.prompt_tokens'],
+  [
+    'input',
+    'providers',
+    'gen_ai.usage.inputTokens gen_ai.usage.promptTokens gen_ai.usage.promptTokenCount',
+  ],
   ['input', 'field', 'gen_ai.token_count.prompt gen_ai.token_count.input gen_ai.token.input'],
   ['output', 'gen-ai', 'gen_ai.usage.output_tokens'],
   ['output', 'gen-ai 1.27–1.38', 'gen_ai.usage.completion_tokens'],
@@ -94,10 +104,25 @@ const ROWS: readonly Row[] = [
     'field',
     'gen_ai.token_count.completion gen_ai.token_count.output gen_ai.token.output',
   ],
+  [
+    'output',
+    'providers',
+    'gen_ai.usage.outputTokens gen_ai.usage.completionTokens gen_ai.usage.candidatesTokenCount',
+  ],
+  ['total', 'providers', 'gen_ai.usage.totalTokens gen_ai.usage.totalTokenCount'],
   ['total', 'traceloop', 'gen_ai.usage.total_tokens llm.usage.total_tokens'],
   ['total', 'openinference', 'llm.token_count.total'],
   ['total', 'ai-sdk', 'ai.usage.totalTokens'],
   ['total', 'langfuse', 'langfuse.usage.total langfuse.usage.total_tokens'],
+  ['input', 'field', 'gen_ai.input_tokens gen_ai.prompt_tokens llm.input_tokens llm.prompt_tokens'],
+  ['input', 'field', 'input_tokens prompt_tokens'],
+  [
+    'output',
+    'field',
+    'gen_ai.output_tokens gen_ai.completion_tokens llm.output_tokens llm.completion_tokens',
+  ],
+  ['output', 'field', 'output_tokens completion_tokens'],
+  ['total', 'field', 'gen_ai.total_tokens llm.total_tokens total_tokens'],
   ['total', 'field', 'gen_ai.response.total_tokens gen_ai.token_count.total'],
 
   ['cacheRead', 'gen-ai', 'gen_ai.usage.cache_read.input_tokens'],
@@ -119,6 +144,7 @@ const ROWS: readonly Row[] = [
   ['cacheRead', 'ai-sdk', 'ai.provider.anthropic.cacheReadInputTokens'],
   ['cacheRead', 'ai-sdk', 'ai.provider.bedrock.usage.cacheReadInputTokens'],
   ['cacheRead', 'ai-sdk', 'ai.provider.openai.cachedPromptTokens'],
+  ['cacheRead', 'providers', 'gen_ai.usage.cachedContentTokenCount'],
   ['cacheRead', 'field', 'gen_ai.usage.cache_read_tokens gen_ai.usage.cached_tokens'],
   ['cacheRead', 'field', 'gen_ai.usage.input_tokens.cache_read gen_ai.usage.input_cached_tokens'],
   ['cacheRead', 'field', 'gen_ai.usage.input_tokens_details.cached_tokens'],
@@ -127,6 +153,9 @@ const ROWS: readonly Row[] = [
   ['cacheRead', 'field', 'gen_ai.usage.prompt_tokens.cached gen_ai.usage.cache_hit_tokens'],
   ['cacheRead', 'field', 'gen_ai.usage.cache_read gen_ai.usage.cached_content_tokens'],
 
+  ['cacheRead', 'field', 'cache_read_input_tokens cache_read_tokens cached_tokens'],
+
+  ['cacheWrite', 'field', 'cache_creation_input_tokens cache_write_tokens'],
   ['cacheWrite', 'gen-ai', 'gen_ai.usage.cache_write.input_tokens'],
   ['cacheWrite', 'gen-ai', 'gen_ai.usage.cache_creation.input_tokens'],
   ['cacheWrite', 'gen-ai 1.27–1.38', 'gen_ai.usage.cache_creation_input_tokens'],
@@ -161,8 +190,10 @@ const ROWS: readonly Row[] = [
   ['cacheWrite5m', 'langsmith', 'gen_ai.usage.input_token_details.ephemeral_5m_input_tokens'],
   ['cacheWrite5m', 'field', 'gen_ai.usage.cache_creation.ephemeral_5m_input_tokens'],
   ['cacheWrite5m', 'field', 'gen_ai.usage.details.ephemeral_5m_input_tokens'],
+  ['uncached', 'field', 'gen_ai.usage.uncached_input_tokens'],
   ['uncached', 'ai-sdk', 'ai.usage.inputTokenDetails.noCacheTokens'],
   ['reasoningBeside', 'google-adk', 'gen_ai.usage.experimental.reasoning_tokens'],
+  ['reasoningBeside', 'providers', 'gen_ai.usage.thoughtsTokenCount'],
   ['reasoning', 'gen-ai', 'gen_ai.usage.reasoning.output_tokens gen_ai.usage.reasoning_tokens'],
   ['reasoning', 'openinference', 'llm.token_count.completion_details.reasoning'],
   ['reasoning', 'ai-sdk', 'ai.usage.outputTokenDetails.reasoningTokens ai.usage.reasoningTokens'],
@@ -176,6 +207,8 @@ const ROWS: readonly Row[] = [
     'langfuse',
     'langfuse.usage.output_reasoning_tokens langfuse.usage.output_reasoning',
   ],
+  ['reasoning', 'field', 'gen_ai.usage.reasoning_output_tokens'],
+  ['reasoning', 'field', 'gen_ai.usage.output_reasoning_tokens'],
   ['reasoning', 'field', 'gen_ai.usage.thinking_tokens gen_ai.usage.details.thinking_tokens'],
   ['reasoning', 'field', 'gen_ai.usage.completion_tokens_details.reasoning_tokens'],
   ['reasoning', 'field', 'gen_ai.usage.completion_tokens_details.reasoning'],
@@ -184,6 +217,22 @@ const ROWS: readonly Row[] = [
   ['outputBeside', 'anthropic', 'anthropic.usage.compaction.output_tokens'],
   ['inputAround', 'pydantic-ai', 'gen_ai.aggregated_usage.input_tokens'],
   ['outputAround', 'pydantic-ai', 'gen_ai.aggregated_usage.output_tokens'],
+
+  ['audio', 'gen-ai', 'gen_ai.usage.audio.input_tokens gen_ai.usage.audio.output_tokens'],
+  ['audio', 'openinference', 'llm.token_count.prompt_details.audio'],
+  ['audio', 'openinference', 'llm.token_count.completion_details.audio'],
+  ['audio', 'pydantic-ai', 'gen_ai.usage.details.input_audio_tokens'],
+  ['audio', 'pydantic-ai', 'gen_ai.usage.details.output_audio_tokens'],
+  ['audio', 'pydantic-ai', 'gen_ai.usage.details.audio_tokens'],
+  ['audio', 'langsmith', 'gen_ai.usage.input_token_details.audio'],
+  ['audio', 'langsmith', 'gen_ai.usage.output_token_details.audio'],
+  ['audio', 'langfuse', 'langfuse.usage.input_audio_tokens langfuse.usage.output_audio_tokens'],
+  ['audio', 'providers', 'gen_ai.usage.prompt_tokens_details.audio_tokens'],
+  ['audio', 'providers', 'gen_ai.usage.completion_tokens_details.audio_tokens'],
+  ['audio', 'providers', 'gen_ai.usage.input_token_details.audio_tokens'],
+  ['audio', 'providers', 'gen_ai.usage.output_token_details.audio_tokens'],
+  ['audio', 'field', 'gen_ai.usage.input_audio_tokens gen_ai.usage.output_audio_tokens'],
+  ['audio', 'field', 'gen_ai.usage.audio_input_tokens gen_ai.usage.audio_output_tokens'],
 
   ['webSearches', 'anthropic', 'anthropic.usage.server_tool_use.web_search_requests'],
   ['webSearches', 'ai-sdk', 'ai.provider.anthropic.usage.server_tool_use.web_search_requests'],
@@ -208,14 +257,21 @@ const ROWS: readonly Row[] = [
   ['geo', 'ai-sdk', 'ai.provider.anthropic.usage.inference_geo'],
   ['geo', 'field', 'gen_ai.usage.inference_geo gen_ai.usage.details.inference_geo'],
 
+  ['provider', 'gen-ai', 'gen_ai.provider.name'],
+  ['provider', 'gen-ai 1.27–1.38', 'gen_ai.system'],
+  ['provider', 'openinference', 'llm.provider llm.system'],
+  ['provider', 'ai-sdk', 'ai.model.provider'],
+
   ['model', 'gen-ai', 'gen_ai.response.model'],
   ['model', 'openinference', 'llm.response.model_name'],
   ['model', 'ai-sdk', 'ai.response.model'],
   ['model', 'traceloop', 'llm.response.model'],
   ['askedModel', 'gen-ai', 'gen_ai.request.model'],
-  ['askedModel', 'openinference', 'llm.model_name embedding.model_name reranker.model_name'],
+  ['askedModel', 'openinference', 'llm.model_name llm.request.model_name'],
+  ['askedModel', 'openinference', 'embedding.model_name reranker.model_name'],
   ['askedModel', 'ai-sdk', 'ai.model.id'],
   ['askedModel', 'traceloop', 'llm.request.model'],
+  ['askedModel', 'langsmith', 'langsmith.metadata.ls_model_name'],
   ['askedModel', 'langfuse', 'langfuse.observation.model.name'],
   ['askedModel', 'field', 'gen_ai.model gen_ai.model.name model_name model'],
 

@@ -2,10 +2,11 @@ import type { Attributes } from '../otlp/attributes.ts';
 import type { Kind } from './kind.ts';
 
 /**
- * Platforms whose libraries say what a span is in a word of their own: Langfuse, MLflow, Laminar, Braintrust,
+ * Platforms whose libraries say what a span is in a word of their own: AgentOps, Langfuse, MLflow, Laminar, Braintrust,
  * and Alibaba's conventions (Dify, LoongSuite). 2026-11.
  */
 const ATTRIBUTES = [
+  'agentops.span.kind',
   'langfuse.observation.type',
   'mlflow.spanType',
   'lmnr.span.type',

@@ -1,14 +1,8 @@
 import type { Attributes } from '../otlp/attributes.ts';
+import { kindOfOperation } from './gen-ai.ts';
 import type { Kind } from './kind.ts';
 
-/** Traceloop's OpenLLMetry: calls say what they ask for, what lies around them what it is. */
-const REQUESTS: Readonly<Record<string, Kind>> = {
-  chat: 'call',
-  completion: 'call',
-  embedding: 'embedding',
-  rerank: 'embedding',
-};
-
+/** Traceloop's OpenLLMetry, and LiteLLM: calls say what they ask for, what lies around them what it is. */
 const KINDS: Readonly<Record<string, Kind>> = {
   agent: 'around',
   task: 'around',
@@ -17,8 +11,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 export function kindOf(attributes: Attributes): Kind | null {
-  const request = String(attributes.get('llm.request.type') ?? '').toLowerCase();
-  if (Object.hasOwn(REQUESTS, request)) return REQUESTS[request] ?? null;
+  const request = String(attributes.get('llm.request.type') ?? '');
+  const asked = request === '' ? null : kindOfOperation(request);
+  if (asked !== null) return asked;
   const kind = String(attributes.get('traceloop.span.kind') ?? '').toLowerCase();
   return Object.hasOwn(KINDS, kind) ? (KINDS[kind] ?? null) : null;
 }

@@ -3,8 +3,9 @@
 // The parts of OTLP's protobuf encoding that are read here, by the field numbers of
 // https://opentelemetry.io/docs/specs/otlp/. Written so that what is decoded has the shape of
 // OTLP/JSON: the alternatives of a oneof are plain optional fields, enums are numbers (both are the
-// same on the wire). What is not listed is skipped by the decoder: lists and maps in attributes and
-// bodies (nothing here reads them, and so nothing nests), exemplars, buckets, links.
+// same on the wire). What is not listed is skipped by the decoder: lists in attributes and bodies,
+// exemplars, buckets, links. Maps are bytes, decoded only where one is known to hold counts, so that
+// nothing nests by itself.
 //
 // Records are bytes, each decoded alone: a broken one costs only itself.
 
@@ -21,7 +22,7 @@ import type { Message } from '@bufbuild/protobuf';
 export const file_attributes: GenFile =
   /*@__PURE__*/
   fileDesc(
-    'ChBhdHRyaWJ1dGVzLnByb3RvEgRvdGxwIrABCghBbnlWYWx1ZRIZCgxzdHJpbmdfdmFsdWUYASABKAlIAIgBARIXCgpib29sX3ZhbHVlGAIgASgISAGIAQESFgoJaW50X3ZhbHVlGAMgASgDSAKIAQESGQoMZG91YmxlX3ZhbHVlGAQgASgBSAOIAQFCDwoNX3N0cmluZ192YWx1ZUINCgtfYm9vbF92YWx1ZUIMCgpfaW50X3ZhbHVlQg8KDV9kb3VibGVfdmFsdWUiNgoIS2V5VmFsdWUSCwoDa2V5GAEgASgJEh0KBXZhbHVlGAIgASgLMg4ub3RscC5BbnlWYWx1ZSIuCghSZXNvdXJjZRIiCgphdHRyaWJ1dGVzGAEgAygLMg4ub3RscC5LZXlWYWx1ZSI1ChRJbnN0cnVtZW50YXRpb25TY29wZRIMCgRuYW1lGAEgASgJEg8KB3ZlcnNpb24YAiABKAliBnByb3RvMw',
+    'ChBhdHRyaWJ1dGVzLnByb3RvEgRvdGxwItwBCghBbnlWYWx1ZRIZCgxzdHJpbmdfdmFsdWUYASABKAlIAIgBARIXCgpib29sX3ZhbHVlGAIgASgISAGIAQESFgoJaW50X3ZhbHVlGAMgASgDSAKIAQESGQoMZG91YmxlX3ZhbHVlGAQgASgBSAOIAQESGQoMa3ZsaXN0X3ZhbHVlGAYgASgMSASIAQFCDwoNX3N0cmluZ192YWx1ZUINCgtfYm9vbF92YWx1ZUIMCgpfaW50X3ZhbHVlQg8KDV9kb3VibGVfdmFsdWVCDwoNX2t2bGlzdF92YWx1ZSIuCgxLZXlWYWx1ZUxpc3QSHgoGdmFsdWVzGAEgAygLMg4ub3RscC5LZXlWYWx1ZSI2CghLZXlWYWx1ZRILCgNrZXkYASABKAkSHQoFdmFsdWUYAiABKAsyDi5vdGxwLkFueVZhbHVlIi4KCFJlc291cmNlEiIKCmF0dHJpYnV0ZXMYASADKAsyDi5vdGxwLktleVZhbHVlIjUKFEluc3RydW1lbnRhdGlvblNjb3BlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCWIGcHJvdG8z',
   );
 
 /**
@@ -47,6 +48,11 @@ export type AnyValue = Message<'otlp.AnyValue'> & {
    * @generated from field: optional double double_value = 4;
    */
   doubleValue?: number | undefined;
+
+  /**
+   * @generated from field: optional bytes kvlist_value = 6;
+   */
+  kvlistValue?: Uint8Array | undefined;
 };
 
 /**
@@ -54,6 +60,24 @@ export type AnyValue = Message<'otlp.AnyValue'> & {
  * Use `create(AnyValueSchema)` to create a new message.
  */
 export const AnyValueSchema: GenMessage<AnyValue> = /*@__PURE__*/ messageDesc(file_attributes, 0);
+
+/**
+ * @generated from message otlp.KeyValueList
+ */
+export type KeyValueList = Message<'otlp.KeyValueList'> & {
+  /**
+   * @generated from field: repeated otlp.KeyValue values = 1;
+   */
+  values: KeyValue[];
+};
+
+/**
+ * Describes the message otlp.KeyValueList.
+ * Use `create(KeyValueListSchema)` to create a new message.
+ */
+export const KeyValueListSchema: GenMessage<KeyValueList> =
+  /*@__PURE__*/
+  messageDesc(file_attributes, 1);
 
 /**
  * @generated from message otlp.KeyValue
@@ -74,7 +98,7 @@ export type KeyValue = Message<'otlp.KeyValue'> & {
  * Describes the message otlp.KeyValue.
  * Use `create(KeyValueSchema)` to create a new message.
  */
-export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/ messageDesc(file_attributes, 1);
+export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/ messageDesc(file_attributes, 2);
 
 /**
  * @generated from message otlp.Resource
@@ -90,7 +114,7 @@ export type Resource = Message<'otlp.Resource'> & {
  * Describes the message otlp.Resource.
  * Use `create(ResourceSchema)` to create a new message.
  */
-export const ResourceSchema: GenMessage<Resource> = /*@__PURE__*/ messageDesc(file_attributes, 2);
+export const ResourceSchema: GenMessage<Resource> = /*@__PURE__*/ messageDesc(file_attributes, 3);
 
 /**
  * @generated from message otlp.InstrumentationScope
@@ -113,4 +137,4 @@ export type InstrumentationScope = Message<'otlp.InstrumentationScope'> & {
  */
 export const InstrumentationScopeSchema: GenMessage<InstrumentationScope> =
   /*@__PURE__*/
-  messageDesc(file_attributes, 3);
+  messageDesc(file_attributes, 4);

@@ -15,7 +15,7 @@ import type { Message } from '@bufbuild/protobuf';
 export const file_metrics: GenFile =
   /*@__PURE__*/
   fileDesc(
-    'Cg1tZXRyaWNzLnByb3RvEgRvdGxwIkEKDk1ldHJpY3NSZXF1ZXN0Ei8KEHJlc291cmNlX21ldHJpY3MYASADKAsyFS5vdGxwLlJlc291cmNlTWV0cmljcyJeCg9SZXNvdXJjZU1ldHJpY3MSIAoIcmVzb3VyY2UYASABKAsyDi5vdGxwLlJlc291cmNlEikKDXNjb3BlX21ldHJpY3MYAiADKAsyEi5vdGxwLlNjb3BlTWV0cmljcyJKCgxTY29wZU1ldHJpY3MSKQoFc2NvcGUYASABKAsyGi5vdGxwLkluc3RydW1lbnRhdGlvblNjb3BlEg8KB21ldHJpY3MYAiADKAwirwEKBk1ldHJpYxIMCgRuYW1lGAEgASgJEhwKBWdhdWdlGAUgASgLMg0ub3RscC5OdW1iZXJzEhoKA3N1bRgHIAEoCzINLm90bHAuTnVtYmVycxIiCgloaXN0b2dyYW0YCSABKAsyDy5vdGxwLkhpc3RvZ3JhbRI5ChVleHBvbmVudGlhbF9oaXN0b2dyYW0YCiABKAsyGi5vdGxwLkV4cG9uZW50aWFsSGlzdG9ncmFtIlYKB051bWJlcnMSKgoLZGF0YV9wb2ludHMYASADKAsyFS5vdGxwLk51bWJlckRhdGFQb2ludBIfChdhZ2dyZWdhdGlvbl90ZW1wb3JhbGl0eRgCIAEoBSKxAQoPTnVtYmVyRGF0YVBvaW50EhwKFHN0YXJ0X3RpbWVfdW5peF9uYW5vGAIgASgGEhYKDnRpbWVfdW5peF9uYW5vGAMgASgGEhYKCWFzX2RvdWJsZRgEIAEoAUgAiAEBEhMKBmFzX2ludBgGIAEoEEgBiAEBEiIKCmF0dHJpYnV0ZXMYByADKAsyDi5vdGxwLktleVZhbHVlQgwKCl9hc19kb3VibGVCCQoHX2FzX2ludCJbCglIaXN0b2dyYW0SLQoLZGF0YV9wb2ludHMYASADKAsyGC5vdGxwLkhpc3RvZ3JhbURhdGFQb2ludBIfChdhZ2dyZWdhdGlvbl90ZW1wb3JhbGl0eRgCIAEoBSKIAQoSSGlzdG9ncmFtRGF0YVBvaW50EhwKFHN0YXJ0X3RpbWVfdW5peF9uYW5vGAIgASgGEhYKDnRpbWVfdW5peF9uYW5vGAMgASgGEhAKA3N1bRgFIAEoAUgAiAEBEiIKCmF0dHJpYnV0ZXMYCSADKAsyDi5vdGxwLktleVZhbHVlQgYKBF9zdW0icQoURXhwb25lbnRpYWxIaXN0b2dyYW0SOAoLZGF0YV9wb2ludHMYASADKAsyIy5vdGxwLkV4cG9uZW50aWFsSGlzdG9ncmFtRGF0YVBvaW50Eh8KF2FnZ3JlZ2F0aW9uX3RlbXBvcmFsaXR5GAIgASgFIpMBCh1FeHBvbmVudGlhbEhpc3RvZ3JhbURhdGFQb2ludBIiCgphdHRyaWJ1dGVzGAEgAygLMg4ub3RscC5LZXlWYWx1ZRIcChRzdGFydF90aW1lX3VuaXhfbmFubxgCIAEoBhIWCg50aW1lX3VuaXhfbmFubxgDIAEoBhIQCgNzdW0YBSABKAFIAIgBAUIGCgRfc3VtYgZwcm90bzM',
+    'Cg1tZXRyaWNzLnByb3RvEgRvdGxwIkEKDk1ldHJpY3NSZXF1ZXN0Ei8KEHJlc291cmNlX21ldHJpY3MYASADKAsyFS5vdGxwLlJlc291cmNlTWV0cmljcyJeCg9SZXNvdXJjZU1ldHJpY3MSIAoIcmVzb3VyY2UYASABKAsyDi5vdGxwLlJlc291cmNlEikKDXNjb3BlX21ldHJpY3MYAiADKAsyEi5vdGxwLlNjb3BlTWV0cmljcyJKCgxTY29wZU1ldHJpY3MSKQoFc2NvcGUYASABKAsyGi5vdGxwLkluc3RydW1lbnRhdGlvblNjb3BlEg8KB21ldHJpY3MYAiADKAwizwEKBk1ldHJpYxIMCgRuYW1lGAEgASgJEhwKBWdhdWdlGAUgASgLMg0ub3RscC5OdW1iZXJzEhoKA3N1bRgHIAEoCzINLm90bHAuTnVtYmVycxIiCgloaXN0b2dyYW0YCSABKAsyDy5vdGxwLkhpc3RvZ3JhbRI5ChVleHBvbmVudGlhbF9oaXN0b2dyYW0YCiABKAsyGi5vdGxwLkV4cG9uZW50aWFsSGlzdG9ncmFtEh4KB3N1bW1hcnkYCyABKAsyDS5vdGxwLlN1bW1hcnkiVgoHTnVtYmVycxIqCgtkYXRhX3BvaW50cxgBIAMoCzIVLm90bHAuTnVtYmVyRGF0YVBvaW50Eh8KF2FnZ3JlZ2F0aW9uX3RlbXBvcmFsaXR5GAIgASgFIrEBCg9OdW1iZXJEYXRhUG9pbnQSHAoUc3RhcnRfdGltZV91bml4X25hbm8YAiABKAYSFgoOdGltZV91bml4X25hbm8YAyABKAYSFgoJYXNfZG91YmxlGAQgASgBSACIAQESEwoGYXNfaW50GAYgASgQSAGIAQESIgoKYXR0cmlidXRlcxgHIAMoCzIOLm90bHAuS2V5VmFsdWVCDAoKX2FzX2RvdWJsZUIJCgdfYXNfaW50IlsKCUhpc3RvZ3JhbRItCgtkYXRhX3BvaW50cxgBIAMoCzIYLm90bHAuSGlzdG9ncmFtRGF0YVBvaW50Eh8KF2FnZ3JlZ2F0aW9uX3RlbXBvcmFsaXR5GAIgASgFIogBChJIaXN0b2dyYW1EYXRhUG9pbnQSHAoUc3RhcnRfdGltZV91bml4X25hbm8YAiABKAYSFgoOdGltZV91bml4X25hbm8YAyABKAYSEAoDc3VtGAUgASgBSACIAQESIgoKYXR0cmlidXRlcxgJIAMoCzIOLm90bHAuS2V5VmFsdWVCBgoEX3N1bSJxChRFeHBvbmVudGlhbEhpc3RvZ3JhbRI4CgtkYXRhX3BvaW50cxgBIAMoCzIjLm90bHAuRXhwb25lbnRpYWxIaXN0b2dyYW1EYXRhUG9pbnQSHwoXYWdncmVnYXRpb25fdGVtcG9yYWxpdHkYAiABKAUikwEKHUV4cG9uZW50aWFsSGlzdG9ncmFtRGF0YVBvaW50EiIKCmF0dHJpYnV0ZXMYASADKAsyDi5vdGxwLktleVZhbHVlEhwKFHN0YXJ0X3RpbWVfdW5peF9uYW5vGAIgASgGEhYKDnRpbWVfdW5peF9uYW5vGAMgASgGEhAKA3N1bRgFIAEoAUgAiAEBQgYKBF9zdW0iNgoHU3VtbWFyeRIrCgtkYXRhX3BvaW50cxgBIAMoCzIWLm90bHAuU3VtbWFyeURhdGFQb2ludCJ5ChBTdW1tYXJ5RGF0YVBvaW50EhwKFHN0YXJ0X3RpbWVfdW5peF9uYW5vGAIgASgGEhYKDnRpbWVfdW5peF9uYW5vGAMgASgGEgsKA3N1bRgFIAEoARIiCgphdHRyaWJ1dGVzGAcgAygLMg4ub3RscC5LZXlWYWx1ZWIGcHJvdG8z',
     [file_attributes],
   );
 
@@ -111,6 +111,11 @@ export type Metric = Message<'otlp.Metric'> & {
    * @generated from field: otlp.ExponentialHistogram exponential_histogram = 10;
    */
   exponentialHistogram?: ExponentialHistogram | undefined;
+
+  /**
+   * @generated from field: otlp.Summary summary = 11;
+   */
+  summary?: Summary | undefined;
 };
 
 /**
@@ -289,3 +294,52 @@ export type ExponentialHistogramDataPoint = Message<'otlp.ExponentialHistogramDa
 export const ExponentialHistogramDataPointSchema: GenMessage<ExponentialHistogramDataPoint> =
   /*@__PURE__*/
   messageDesc(file_metrics, 9);
+
+/**
+ * @generated from message otlp.Summary
+ */
+export type Summary = Message<'otlp.Summary'> & {
+  /**
+   * @generated from field: repeated otlp.SummaryDataPoint data_points = 1;
+   */
+  dataPoints: SummaryDataPoint[];
+};
+
+/**
+ * Describes the message otlp.Summary.
+ * Use `create(SummarySchema)` to create a new message.
+ */
+export const SummarySchema: GenMessage<Summary> = /*@__PURE__*/ messageDesc(file_metrics, 10);
+
+/**
+ * @generated from message otlp.SummaryDataPoint
+ */
+export type SummaryDataPoint = Message<'otlp.SummaryDataPoint'> & {
+  /**
+   * @generated from field: fixed64 start_time_unix_nano = 2;
+   */
+  startTimeUnixNano: bigint;
+
+  /**
+   * @generated from field: fixed64 time_unix_nano = 3;
+   */
+  timeUnixNano: bigint;
+
+  /**
+   * @generated from field: double sum = 5;
+   */
+  sum: number;
+
+  /**
+   * @generated from field: repeated otlp.KeyValue attributes = 7;
+   */
+  attributes: KeyValue[];
+};
+
+/**
+ * Describes the message otlp.SummaryDataPoint.
+ * Use `create(SummaryDataPointSchema)` to create a new message.
+ */
+export const SummaryDataPointSchema: GenMessage<SummaryDataPoint> =
+  /*@__PURE__*/
+  messageDesc(file_metrics, 11);

@@ -1,6 +1,8 @@
 import { LIMITS } from '@claude-monitor/protocol';
+import { DEEPEST_COUNT, prefixOfObject } from '../conventions/objects.ts';
+import { decodeMap } from './wire.ts';
 
-/** Lists and maps are left out: nothing here reads them. */
+/** Lists and maps are left out: nothing here reads them, but maps of counts, which are JSON here. */
 export type AttributeValue = string | number | boolean;
 export type Attributes = ReadonlyMap<string, AttributeValue>;
 
@@ -9,10 +11,37 @@ export function readAttributes(raw: unknown): Attributes {
   const attributes = new Map<string, AttributeValue>();
   for (const item of listOf(raw)) {
     const key = fieldOf(item, 'key');
-    const value = readAnyValue(fieldOf(item, 'value'));
-    if (typeof key === 'string' && value !== null) attributes.set(key, value);
+    if (typeof key !== 'string') continue;
+    const raw = fieldOf(item, 'value');
+    const value = readAnyValue(raw) ?? (prefixOfObject(key) === undefined ? null : jsonOfMap(raw));
+    if (value !== null) attributes.set(key, value);
   }
   return attributes;
+}
+
+/** The scalars in a value that is a map; none where it is anything else. */
+export const readMap = (raw: unknown): Attributes => readAttributes(entriesOf(raw));
+
+function jsonOfMap(raw: unknown): string | null {
+  const map = plainOf(raw, 0);
+  return typeof map === 'object' && map !== null ? JSON.stringify(map) : null;
+}
+
+function plainOf(raw: unknown, depth: number): unknown {
+  const entries = entriesOf(raw);
+  if (entries.length === 0 || depth > DEEPEST_COUNT) return readAnyValue(raw);
+  return Object.fromEntries(
+    entries.map((item) => [
+      String(fieldOf(item, 'key')),
+      plainOf(fieldOf(item, 'value'), depth + 1),
+    ]),
+  );
+}
+
+/** The keys and values of a map: in protobuf, bytes until somebody asks. */
+function entriesOf(raw: unknown): readonly unknown[] {
+  const map = fieldOf(raw, 'kvlistValue');
+  return listOf(fieldOf(map instanceof Uint8Array ? decodeMap(map) : map, 'values'));
 }
 
 /** The scalar of an AnyValue, or null. */

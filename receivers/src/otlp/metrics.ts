@@ -1,10 +1,11 @@
 import { isCodex } from '../agents/codex.ts';
 import { isGeminiCli } from '../agents/gemini-cli.ts';
-import { conversationOf, identityOfAgent, senderOf } from '../agents/sender.ts';
-import { noteOther } from '../agents/unknown.ts';
+import { conversationOf, firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
+import { noteMetric, noteOther } from '../agents/unknown.ts';
+import { isAgentMetric } from '../conventions/kinds.ts';
 import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { NOISE_METRICS } from './claude-code-names.ts';
-import { nameOf, type Attributes } from './attributes.ts';
+import { nameOf } from './attributes.ts';
 import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
 import { noteMachine } from './machine.ts';
 import { readPoints, type MetricPoint } from './records.ts';
@@ -47,8 +48,18 @@ const FORMER_TYPES: ReadonlyMap<string, string> = new Map([
   ['completion', 'output'],
 ]);
 
+/** What a metric of conventions may count that is added: the others are part of these, or their sum. */
+const ADDED = ['input', 'output'];
+/** Parts of the output, and sums: left out without a word. */
+const OF_ADDED = /^(reasoning|thinking|thoughts|total)/;
+
 /** The attribute that tells apart the counters that the kept ones do not. */
 const SERIES = 'series';
+
+function plainType(type: string): string {
+  const plain = type.toLowerCase();
+  return FORMER_TYPES.get(plain) ?? plain;
+}
 
 /**
  * The data points of a request as events; null for more of them than are taken at once.
@@ -78,14 +89,18 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const { attributes, origin, time, value, temporality } = point;
   const isOwn = isClaudeCode(origin);
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
+  const isOfConvention = isAgentMetric(point.name);
   if (isOwn) noteUnknownNames(batch, point, metric !== undefined);
   else if (isRepeated(point)) return;
-  if (metric === undefined) return isOwn ? undefined : noteOther(batch, point, 'metric');
+  if (metric === undefined) return isOwn ? undefined : noteUnread(batch, point);
   const sessionId = isOwn
     ? sessionOrUserOf(attributes, origin)
-    : conversationOf(attributes, origin);
+    : isOfConvention
+      ? firstId(attributes, 'conversation')
+      : conversationOf(attributes, origin);
   if (sessionId === undefined && !isOwn) {
-    // Of no session: it would count again what spans count. No fault of its sender, so it is not refused.
+    // Of no conversation: it would count again what spans count, for theirs may be another session than their
+    // sender's. No fault of its sender, so it is not refused.
     noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name: point.name });
     return;
   }
@@ -95,7 +110,9 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   if (temporality === 'none') return refuse(batch, missing('aggregationTemporality'));
   const isDelta = temporality === 'delta';
   const startAt = point.startAt ?? (isDelta ? time : 0);
-  const kept = keptOf(attributes, isDelta ? [startAt, time] : []);
+  const kept = keptOf(point, isDelta ? [startAt, time] : []);
+  if (isOfConvention && !ADDED.includes(kept['type'] ?? ''))
+    return noteType(batch, point, kept['type']);
   addEvent(batch, {
     type: 'metric',
     id: hash64(JSON.stringify(['metric', sessionId, point.name, kept, startAt, time])),
@@ -109,6 +126,18 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
     startAt,
     attributes: kept,
   });
+}
+
+/** Metrics of conventions for agents say nothing new; those that count tokens are listed by name. */
+function noteUnread(batch: OtlpBatch, point: MetricPoint): void {
+  if (isAgentMetric(point.name)) noteMetric(batch, point.name, point.origin);
+  else noteOther(batch, point, 'metric');
+}
+
+/** Tokens of a kind that would be counted, and priced, as plain input if they were added. */
+function noteType(batch: OtlpBatch, { name, origin }: MetricPoint, type: string | undefined): void {
+  if (type === undefined) noteMetric(batch, `${name}-without-type`, origin);
+  else if (!OF_ADDED.test(type)) noteMetric(batch, `${name}-of-${type}`, origin);
 }
 
 /** What log records tell better, by session and by model. */
@@ -126,12 +155,17 @@ function noteUnknownNames(
 }
 
 /** `interval` is what a point alone counts, where it counts by itself. */
-function keptOf(attributes: Attributes, interval: readonly number[]): Record<string, string> {
+function keptOf(
+  { attributes, origin }: MetricPoint,
+  interval: readonly number[],
+): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [key, name] of Object.entries(KEPT_ATTRIBUTES)) {
     const value = nameOf(attributes, key);
     if (value !== undefined) kept[name] = FORMER_TYPES.get(value) ?? value;
   }
+  const { type } = kept;
+  if (type !== undefined && !isClaudeCode(origin)) kept['type'] = plainType(type);
   const all = [...attributes].sort(([a], [b]) => (a < b ? -1 : 1));
   kept[SERIES] = hash64(JSON.stringify([...all, ...interval]));
   return kept;

@@ -5,6 +5,7 @@ import {
   numberOf,
   readAnyValue,
   readAttributes,
+  readMap,
   stringOf,
   timeOf,
   type Attributes,
@@ -23,6 +24,8 @@ export type LogRecord = {
   traceId: string;
   spanId: string;
   attributes: Attributes;
+  /** What its body says, where that is a map. */
+  body: Attributes;
 };
 
 export type Temporality = 'delta' | 'cumulative' | 'none';
@@ -128,12 +131,13 @@ function readLog(origin: Origin, record: OtlpTree): LogRecord {
     traceId: hexOf(fieldOf(record, 'traceId')),
     spanId: hexOf(fieldOf(record, 'spanId')),
     attributes,
+    body: readMap(fieldOf(record, 'body')),
   };
 }
 
 function* readMetric(origin: Origin, metric: OtlpTree): Generator<MetricPoint> {
   const name = stringOf(fieldOf(metric, 'name'));
-  for (const kind of ['sum', 'gauge', 'histogram', 'exponentialHistogram']) {
+  for (const kind of ['sum', 'gauge', 'histogram', 'exponentialHistogram', 'summary']) {
     const data = fieldOf(metric, kind);
     const temporality = temporalityOf(fieldOf(data, 'aggregationTemporality'));
     for (const point of listOf(fieldOf(data, 'dataPoints'))) {

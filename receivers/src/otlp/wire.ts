@@ -1,5 +1,6 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { ExportResponseSchema, FailureStatusSchema } from '../otlp-proto/answers_pb.ts';
+import { KeyValueListSchema } from '../otlp-proto/attributes_pb.ts';
 import { LogRecordSchema, LogsRequestSchema } from '../otlp-proto/logs_pb.ts';
 import { MetricSchema, MetricsRequestSchema } from '../otlp-proto/metrics_pb.ts';
 import { SpanSchema, TracesRequestSchema } from '../otlp-proto/traces_pb.ts';
@@ -39,6 +40,10 @@ export function decodeRecord(signal: OtlpSignal, record: unknown): OtlpTree | nu
       return orNull(() => fromBinary(SpanSchema, record, SKIP_UNKNOWN));
   }
 }
+
+/** Decodes a map in an attribute or a body of protobuf; null when it is broken. */
+export const decodeMap = (bytes: Uint8Array): object | null =>
+  orNull(() => fromBinary(KeyValueListSchema, bytes, SKIP_UNKNOWN));
 
 /** An export response in protobuf; without partial success it is empty. */
 export function encodeResponse(partial: { rejected: number; message: string } | null): Uint8Array {

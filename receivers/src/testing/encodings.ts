@@ -8,6 +8,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@bufbuild/protobuf';
+import { KeyValueListSchema } from '../otlp-proto/attributes_pb.ts';
 import { LogRecordSchema, LogsRequestSchema } from '../otlp-proto/logs_pb.ts';
 import { MetricSchema, MetricsRequestSchema } from '../otlp-proto/metrics_pb.ts';
 import { SpanSchema, TracesRequestSchema } from '../otlp-proto/traces_pb.ts';
@@ -40,7 +41,7 @@ const SKIP_UNKNOWN = { ignoreUnknownFields: true };
 export function toProtobuf(signal: OtlpSignal, json: JsonValue): Uint8Array {
   const { request, record, lists } = SHAPES[signal];
   const tree = mapRecords(json, lists, (value) => {
-    const message = fromJson(record, mapIds(value, hexToBase64), SKIP_UNKNOWN);
+    const message = fromJson(record, withPackedMaps(mapIds(value, hexToBase64)), SKIP_UNKNOWN);
     return base64Of(toBinary(record, message));
   });
   return toBinary(request, fromJson(request, tree, SKIP_UNKNOWN));
@@ -82,6 +83,29 @@ function mapRecords(
   if (!Array.isArray(items)) throw new Error(`no list: ${list}`);
   const changed = items.map((item) => mapRecords(item, inner, change));
   return { ...fields, [list]: changed.filter((item) => item !== null) };
+}
+
+/** Maps in attributes are bytes in the schema, and a message in JSON. */
+function withPackedMaps(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withPackedMaps);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === 'kvlistValue' && typeof item === 'object' && item !== null
+        ? base64Of(
+            toBinary(
+              KeyValueListSchema,
+              fromJson(
+                KeyValueListSchema,
+                Array.isArray(item) ? {} : withPackedMaps(item),
+                SKIP_UNKNOWN,
+              ),
+            ),
+          )
+        : withPackedMaps(item),
+    ]),
+  );
 }
 
 /** Ids are hexadecimal in OTLP's JSON, and base64 in that of protobuf. */

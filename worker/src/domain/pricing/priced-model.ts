@@ -1,5 +1,10 @@
 /** A model as lists of prices name it, and whose list it is; null: the maker's, by the name itself. */
-export type PricedModel = { name: string; list: string | null };
+export type PricedModel = {
+  name: string;
+  list: string | null;
+  /** Only a model of this very name is meant, and none that begins with it. */
+  isExact?: boolean;
+};
 
 /**
  * What stands before a model's name and says only by which way it is reached: the maker itself, a cloud
@@ -8,7 +13,7 @@ export type PricedModel = { name: string; list: string | null };
  */
 const ROUTES = words(`
   ai-gateway anthropic anthropic-direct azure azure-ai azure-openai azure_ai azure_openai azure_text
-  cloudflare custom_openai gateway gemini gcp google google-gla google-genai google-vertex google_genai
+  cloudflare custom_openai gateway gemini gcp global global-standard google google-gla google-genai google-vertex google_genai
   google_vertexai googleai litellm litellm_proxy models openai openai-chat openai-responses openrouter
   portkey text-completion-openai vercel vercel_ai_gateway vertex vertex-ai vertex_ai vertex_ai_beta
   vertexai
@@ -22,23 +27,31 @@ const LISTS: Readonly<Record<string, string>> = {
   bedrock_converse: 'aws',
   'aws-bedrock': 'aws',
   converse: 'aws',
-  cerebras: 'cerebras',
   cohere: 'cohere',
   deepseek: 'deepseek',
-  fireworks_ai: 'fireworks',
-  fireworks: 'fireworks',
-  groq: 'groq',
   mistral: 'mistral',
   mistralai: 'mistral',
   moonshotai: 'moonshotai',
   moonshot: 'moonshotai',
-  novita: 'novita',
   perplexity: 'perplexity',
-  together: 'together',
-  together_ai: 'together',
   'x-ai': 'x-ai',
   xai: 'x-ai',
 };
+
+/** Those who serve models of others at prices of their own: what follows is a name in their list, whoever made it. */
+const HOSTS: Readonly<Record<string, string>> = {
+  cerebras: 'cerebras',
+  fireworks_ai: 'fireworks',
+  fireworks: 'fireworks',
+  groq: 'groq',
+  novita: 'novita',
+  together: 'together',
+  together_ai: 'together',
+};
+
+const GATEWAY = 'openrouter';
+/** Makers whose models a gateway sells at their price; those of others have as many prices as hosts. */
+const AT_MAKERS_PRICE = words('anthropic google openai x-ai');
 
 /** Served by whoever runs them, or paid for by the month: such a request has no list price. */
 const WITHOUT_LIST = words(`
@@ -53,6 +66,9 @@ const BEDROCK_ARN =
 
 /** `projects/P/locations/L/publishers/anthropic/models/M`, `publishers/google/models/M`. */
 const RESOURCE_PATH = /(?:^|\/)(?:publishers\/[^/]+\/)?models\/([^/]+)$/;
+
+/** A model in the list of Fireworks, or one of a customer. */
+const HOSTED_PATH = /^accounts\/[^/]+\/models\//;
 
 /** Of a model that is served with a long context: lists know that by its tokens. */
 const LONG_CONTEXT = /\[1m\]$/;
@@ -69,19 +85,37 @@ export function pricedModelOf(sent: string): PricedModel | null {
     const found = BEDROCK_ARN.exec(name)?.[1];
     return found === undefined ? null : bedrockModel(found);
   }
-  name = RESOURCE_PATH.exec(name)?.[1] ?? name;
+  if (HOSTED_PATH.test(name)) return { name, list: 'fireworks' };
   let list: string | null = null;
+  let slug: string | null = null;
   for (let route = routeOf(name); route !== null; route = routeOf(name)) {
-    if (WITHOUT_LIST.has(route.word)) return null;
-    const ownList = Object.hasOwn(LISTS, route.word) ? LISTS[route.word] : undefined;
-    if (ownList === undefined && !ROUTES.has(route.word)) break;
+    const { word, rest } = route;
+    if (WITHOUT_LIST.has(word)) return null;
+    if (Object.hasOwn(HOSTS, word)) return { name: rest, list: HOSTS[word] ?? null };
+    const ownList = Object.hasOwn(LISTS, word) ? LISTS[word] : undefined;
+    if (ownList === undefined && !ROUTES.has(word)) break;
     // A gateway's own route says nothing; the innermost one is the maker's.
-    list = ownList ?? (ROUTES.has(route.word) ? list : null);
-    name = route.rest;
+    list = ownList ?? list;
+    if (word === GATEWAY) slug = rest;
+    name = rest;
   }
+  if (slug !== null && !AT_MAKERS_PRICE.has(routeOf(slug)?.word ?? '')) {
+    return { name: slug, list: GATEWAY, isExact: true };
+  }
+  name = RESOURCE_PATH.exec(name)?.[1] ?? name;
   if (list === 'aws' || (list === null && BEDROCK_MODEL.test(name))) return bedrockModel(name);
-  return name === '' ? null : { name, list };
+  const [, model = name, variant] = VARIANT.exec(name) ?? [];
+  if (variant !== undefined && !SAME_PRICE.has(variant)) {
+    return { name: sent.trim().replace(/^openrouter\//, ''), list: GATEWAY, isExact: true };
+  }
+  return model === '' ? null : { name: model, list };
 }
+
+/** `gpt-4o-mini:free`: what a gateway sells under a price of its own
+ * (https://openrouter.ai/docs/guides/routing/model-variants, 2026-11); a fine-tune (`ft:gpt-4o:…`) is a model. */
+const VARIANT = /^(?!ft:)([^:]+):(.+)$/;
+/** These cost what the model costs, where no list says otherwise. */
+const SAME_PRICE = words('beta thinking');
 
 /** A model of Bedrock that names no region is priced as for all of them. */
 const bedrockModel = (name: string): PricedModel => ({
@@ -95,8 +129,9 @@ function routeOf(name: string): { word: string; rest: string } | null {
   if (match === null) return null;
   const [, before = '', mark, rest = ''] = match;
   const word = before.toLowerCase();
-  const isKnown = ROUTES.has(word) || WITHOUT_LIST.has(word) || Object.hasOwn(LISTS, word);
-  return mark === '/' || isKnown ? { word, rest } : null;
+  const isKnown = [ROUTES, WITHOUT_LIST].some((known) => known.has(word));
+  const hasList = [LISTS, HOSTS].some((lists) => Object.hasOwn(lists, word));
+  return mark === '/' || isKnown || hasList ? { word, rest } : null;
 }
 
 function words(text: string): ReadonlySet<string> {

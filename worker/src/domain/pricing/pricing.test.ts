@@ -97,7 +97,28 @@ test.each([
     'publishers/google/models/gemini-2.5-pro',
   ].map((model) => [model, 'gemini-2.5-pro', 2_250] as const),
   ['bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'in a region', 4_950] as const,
+  ...['apac.anthropic.claude-sonnet-4-20250514-v1:0', 'claude-3-5-sonnet-latest'].map(
+    (model) => [model, 'as everywhere', 4_500] as const,
+  ),
+  ...['eu', 'jp', 'us-gov'].map(
+    (region) =>
+      [`${region}.anthropic.claude-sonnet-4-5-20250929-v1:0`, 'in a region', 4_950] as const,
+  ),
+  ['azure/global/gpt-4o', 'a deployment everywhere', 3_500] as const,
   ['groq/llama-3.3-70b-versatile', "the host's own", 669] as const,
+  ['groq/openai/gpt-oss-120b', "the host's own, by the maker's name", 210] as const,
+  ['groq/moonshotai/kimi-k2-instruct', "the host's own, not the maker's", 1_300] as const,
+  ['novita/deepseek/deepseek-r1', "the host's own, not the maker's", 4_400] as const,
+  ['fireworks_ai/accounts/fireworks/models/deepseek-v3p2', "the host's own", 728] as const,
+  ['accounts/fireworks/models/deepseek-v3p2', "the host's own", 728] as const,
+  ['x-ai/grok-4', "the maker's", 4_500] as const,
+  ['openrouter/x-ai/grok-4', "the maker's", 4_500] as const,
+  ['openrouter/deepseek/deepseek-chat', "the gateway's", 469] as const,
+  ['openai/gpt-4o:extended', "the gateway's, of a variant", 7_800] as const,
+  ['openrouter/google/gemini-2.0-flash-exp:free', 'nothing', 0] as const,
+  ['anthropic/claude-3.7-sonnet:thinking', 'as without', 4_500] as const,
+  ['ft:gpt-4o-2024-08-06:acme::abc123', "a fine-tune's", 5_250] as const,
+  ['ft:gpt-4o-mini-2024-07-18:acme:custom:id', "a fine-tune's", 420] as const,
   ['text-embedding-3-small', 'an embedding', 20] as const,
 ])('[USE3] the route in %s changes no price: %s', (model, _, micros) => {
   const [inputTokens, outputTokens] = [1_000, model.startsWith('text-') ? 0 : 100];
@@ -131,6 +152,22 @@ test.each([
   expect(priceOf(usage({ model, tier, at: AUTUMN, inputTokens: 1_000 }))).toBeNull();
 });
 
+test.each([
+  ['gpt-realtime', 'audio', null],
+  ['gpt-realtime', '', 5_600],
+  ['gpt-4o-audio-preview', 'audio', null],
+  ['gpt-4o-transcribe', 'audio', null],
+  ['gemini-2.5-flash', 'audio', null],
+  ['gemini-2.5-pro', 'audio', 2_250],
+  ['gemini-2.5-pro', 'audio batch', null],
+  ['claude-sonnet-4-5', 'audio', 4_500],
+])(
+  '[USE3] %s served as %j has a price only where sound costs what text does',
+  (model, tier, micros) => {
+    expect(priceOf(usage({ model, tier, inputTokens: 1_000, outputTokens: 100 }))).toBe(micros);
+  },
+);
+
 test('[USE3] searches that a list has no price of are not free', () => {
   const model = 'deepseek-chat';
   expect(priceOf(usage({ model, inputTokens: 1_000 }))).not.toBeNull();
@@ -146,6 +183,19 @@ test.each([
   'hosted_vllm/claude-sonnet-4-5',
   'github_copilot/gpt-5',
   'openrouter/auto',
+  'openrouter/anthropic/claude-sonnet-4.5:batch',
+  'anthropic/claude-sonnet-4.5:batch',
+  'deepseek/deepseek-chat-v3.1:free',
+  'gpt-5:batch',
+  'openai/gpt-5:online',
+  'mistral-large:latest',
+  'gpt-oss:20b',
+  'gpt-4.1-2025-04-14:acme::Bx12Cd34',
+  'gpt-4o-2024-08-06.ft-0e208cf33a6a466994aff31a08aba678',
+  'together_ai/mistralai/mistral-of-tomorrow',
+  'azure/eu/gpt-4o-2024-08-06',
+  'whisper-1',
+  'accounts/acme/models/gpt-5',
   'openai/',
   'no-such-model',
   'gpt-of-tomorrow',

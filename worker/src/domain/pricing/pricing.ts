@@ -1,5 +1,6 @@
 import { calcPrice, findProvider, type ModelInfo } from '@pydantic/genai-prices';
 import type { PricedUsage, PriceOf } from '@claude-monitor/fold';
+import { AUDIO_TIER } from '@claude-monitor/protocol';
 import { pricedModelOf, type PricedModel } from './priced-model.ts';
 import { libraryUsage, ratesOf, type Rates } from './rates.ts';
 
@@ -50,14 +51,30 @@ function dollarsOf(usage: PricedUsage): number | null {
   const model = pricedModelOf(usage.model);
   if (model === null) return null;
   const price = priceBy(model, usage);
-  if (price === null || usage.tier === '') return price?.dollars ?? null;
-  return tierDollars(price.model, usage);
+  if (price === null) return null;
+  const tier = tierFor(price.model, usage.tier);
+  return tier === '' ? price.dollars : tierDollars(price.model, { ...usage, tier });
 }
+
+/** The tier without its word for audio, where the model has one price for all that it hears and says. */
+function tierFor({ id, prices }: ModelInfo, tier: string): string {
+  const words = tier.split(' ');
+  if (!words.includes(AUDIO_TIER)) return tier;
+  const hasOwnPrice = OF_AUDIO.test(id) || JSON.stringify(prices).includes('_audio_');
+  return hasOwnPrice ? tier : words.filter((word) => word !== AUDIO_TIER).join(' ');
+}
+
+/** Models of speech, of which lists may have the prices of text alone. */
+const OF_AUDIO = /audio|live|realtime/;
 
 type Price = { dollars: number; model: ModelInfo };
 
 /** The list that the name itself says, else the maker's. */
-function priceBy({ name, list }: PricedModel, usage: PricedUsage): Price | null {
+function priceBy({ name, list, isExact }: PricedModel, usage: PricedUsage): Price | null {
+  if (isExact === true) {
+    const found = priceIn(list, name, usage);
+    return found?.model.id === name ? found : null;
+  }
   if (list === null) return priceIn(null, name, usage) ?? priceIn('openai', name, usage);
   const found = priceIn(list, name, usage);
   if (found !== null || list !== 'aws') return found;
@@ -72,16 +89,17 @@ function priceIn(list: string | null, name: string, usage: PricedUsage): Price |
     ...(provider === undefined ? {} : { provider }),
     timestamp: new Date(usage.at),
   });
-  // Searches that a list has no price of make the request one without price.
-  if (
-    found === null ||
-    (usage.webSearches > 0 && !hasPrice(found.model_price, 'web_searches_kcount'))
-  )
-    return null;
+  if (found === null || (FINE_TUNED.test(name) && !FINE_TUNED.test(found.model.id))) return null;
+  // Searches that a list has no price of make the request one without price, and so do tokens.
+  const has = (price: string): boolean => Reflect.get(found.model_price, price) !== undefined;
+  if (usage.webSearches > 0 && !has('web_searches_kcount')) return null;
+  const isFree = list === TIER_LIST && name.endsWith(':free');
+  if (!isFree && !has('input_mtok') && !has('output_mtok')) return null;
   return { dollars: found.total_price, model: found.model };
 }
 
-const hasPrice = (prices: object, name: string): boolean => Reflect.get(prices, name) !== undefined;
+/** A model that somebody trained further costs more than the one that it was made of. */
+const FINE_TUNED = /(^|[.:-])ft[-:]/;
 
 /** How the list of a gateway that sells tiers as models of their own names them. */
 const TIER_NAMES: Readonly<Record<string, (id: string) => string>> = {

@@ -10,12 +10,14 @@ import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/proto
 import { normaliseOtlp } from '@claude-monitor/receivers';
 import { expect, test } from 'vitest';
 import { listPrice } from '../pricing/pricing.ts';
+import { CLAUDE_CODE } from './claude-code.fixture.ts';
 import { FRAMEWORKS } from './frameworks.fixture.ts';
 import { LIBRARIES } from './libraries.fixture.ts';
 import { PLATFORMS } from './platforms.fixture.ts';
 import type { Shape, Values } from './shape.fixture.ts';
+import { UNUSUAL } from './unusual.fixture.ts';
 
-const SHAPES = [...LIBRARIES, ...FRAMEWORKS, ...PLATFORMS];
+const SHAPES = [...CLAUDE_CODE, ...LIBRARIES, ...FRAMEWORKS, ...PLATFORMS, ...UNUSUAL];
 
 const AT = Date.UTC(2026, 4, 4, 12);
 const nanos = (ms: number): string => `${String(ms)}000000`;
@@ -58,6 +60,10 @@ function bodyOf({ spans, logs, scope = '', resource = { 'service.name': 'shop' }
     startTimeUnixNano: nanos(AT + index),
     endTimeUnixNano: nanos(AT + 100 + index),
     attributes: attributesOf(span.values),
+    events: (span.events ?? []).map(({ name, values }) => ({
+      name,
+      attributes: attributesOf(values),
+    })),
     ...(span.hasFailed === true ? { status: { code: 2 } } : {}),
   }));
   // Inner spans end first.

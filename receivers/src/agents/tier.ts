@@ -1,0 +1,60 @@
+import { AUDIO_TIER } from '@claude-monitor/protocol';
+import { nameOf, type Attributes } from '../otlp/attributes.ts';
+import { mostOf } from '../conventions/counts.ts';
+import { operationOf } from '../conventions/gen-ai.ts';
+import { namesOf } from '../conventions/names.ts';
+import { firstName } from './sender.ts';
+
+/**
+ * How a request was served where that has a price of its own. What is served in one region only is dearer
+ * (https://platform.claude.com/docs/en/about-claude/pricing), and so is what is heard and spoken
+ * (https://openai.com/api/pricing).
+ */
+export function tierOf(
+  attributes: Attributes,
+  { name, model }: { name: string; model: string | undefined },
+): string | undefined {
+  const named = firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier');
+  const tier = named ?? tierBeyondTable(attributes);
+  const isBatch = OF_BATCH.test(name) || OF_BATCH.test(operationOf(attributes) ?? '');
+  const geo = firstName(attributes, 'geo')?.toLowerCase() ?? 'global';
+  const region = geo === 'global' || geo === 'not_available' ? undefined : `${geo} only`;
+  const audio = isAudio(attributes, model) ? AUDIO_TIER : undefined;
+  const isLocal = namesOf('provider').some((key) => LOCAL.test(nameOf(attributes, key) ?? ''));
+  const local = isLocal ? 'local' : undefined;
+  const parts = [
+    local,
+    tier,
+    isBatch && tier !== 'batch' ? 'batch' : undefined,
+    region,
+    audio,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+/** Servers that people run themselves: a model there may have the name of one that is sold elsewhere. */
+const LOCAL =
+  /^(hosted_vllm|llama[._-]?cpp|llamafile|lm[_-]?studio|localai|ollama|tgi|vllm|xinference)([._-]|$)/i;
+
+/** `anthropic.messages.batches.results` */
+const OF_BATCH = /(^|[^a-z])batch(es)?([^a-z]|$)/i;
+
+/** Under a name that the table does not have it is a tier nonetheless, and may have another price. */
+function tierBeyondTable(attributes: Attributes): string | undefined {
+  for (const [name, value] of attributes) {
+    if (SERVICE_TIER.test(name) && typeof value === 'string' && value !== '') return value;
+  }
+  return undefined;
+}
+
+const SERVICE_TIER = /(^|[._])service_?tier$/i;
+
+/** Operations and models that hear or speak: without a word on its parts, a request may be all audio. */
+const OF_SPEECH =
+  /(^|[^a-z])a?(audio|live|realtime|speech|transcri\w*|tts|voice|whisper)([^a-z]|$)/i;
+
+function isAudio(attributes: Attributes, model = ''): boolean {
+  const told = mostOf(attributes, 'audio');
+  if (told !== undefined) return told > 0;
+  return OF_SPEECH.test(model) || OF_SPEECH.test(operationOf(attributes) ?? '');
+}

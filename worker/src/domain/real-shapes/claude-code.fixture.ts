@@ -1,0 +1,52 @@
+import { SONNET, type Shape, type Values } from './shape.fixture.ts';
+
+/** A request as Claude Code 2.1.175 logs it: it says what it cost, and not how long its cache is kept. */
+const asked = (sender: string, more: Values, cost: Shape['truth']['cost']): Shape => ({
+  sender: `Claude Code, ${sender}`,
+  source: 'a log record of Claude Code 2.1.175',
+  scope: 'com.anthropic.claude_code.events',
+  resource: { 'service.name': 'claude-code', 'service.version': '2.1.175' },
+  logs: [
+    {
+      eventName: 'claude_code.api_request',
+      values: {
+        'session.id': '5f0c3a52-7a0e-4b3b-9a44-7d6f4b1c9d10',
+        request_id: 'req_011CSHoEeqs5C35K2UUqR7Fy',
+        model: SONNET,
+        input_tokens: '3',
+        output_tokens: '5',
+        cache_read_tokens: '17241',
+        cache_creation_tokens: '16935',
+        ...more,
+      },
+    },
+  ],
+  truth: { requests: 1, input: 3, output: 5, read: 17_241, write: 16_935, cost },
+});
+
+export const CLAUDE_CODE: readonly Shape[] = [
+  asked('writes kept for an hour', { cost_usd_micros: '106866' }, 106_866),
+  asked('writes kept for an hour, its cost in dollars', { cost_usd: 0.1068663 }, 106_866),
+  asked(
+    'writes kept for an hour, its cost as text and rounded up',
+    { cost_usd: '0.106867' },
+    106_866,
+  ),
+  asked('writes kept for minutes', { cost_usd_micros: 68_763 }, 68_763),
+  asked(
+    'writes kept for minutes, as a newer one marks',
+    {
+      cost_usd_micros: 106_866,
+      cache_creation_1h_tokens: 0,
+    },
+    68_763,
+  ),
+  asked('a cost that is neither', { cost_usd_micros: 1 }, 68_763),
+  asked('no cost', {}, 68_763),
+  asked(
+    'a model that no list has',
+    { model: 'claude-of-tomorrow', cost_usd_micros: 5 },
+    'unknown_model',
+  ),
+  asked('at a speed that no list has', { speed: 'fast', cost_usd_micros: 5 }, 'unknown_tier'),
+];
