@@ -252,7 +252,23 @@ describe('a label that is hidden', () => {
     const session = (await api.sessions()).items.find(({ sessionId }) => sessionId === CORE);
     expect(session?.labels.map(({ key }) => key)).not.toContain('cost_center');
 
+    // Neither do raw events show it, and nothing finds by it.
+    const rawEvents = JSON.stringify(await asAdmin('GET', `/v1/events?session=${CORE}`));
+    expect(rawEvents).toContain('"team"');
+    expect(rawEvents).not.toContain('cost_center');
+    for (const path of ['/v1/sessions?', '/v1/graph/tasks?', `/v1/events?session=${CORE}&`]) {
+      const refusal = errorBodySchema.parse(await asAdmin('GET', `${path}label=cost_center:42`));
+      expect([path, refusal.error]).toMatchObject([path, { code: 'invalid_query', path: 'label' }]);
+    }
+    const asked = { arguments: { by: 'label:cost_center' } };
+    const question = errorBodySchema.parse(await asAdmin('POST', '/v1/questions/get_usage', asked));
+    expect(question.error.message).toContain('hidden');
+
     await asAdmin('PUT', '/v1/labels/cost_center', { isHidden: false });
+    const shown = JSON.stringify(
+      await asAdmin('GET', `/v1/events?session=${CORE}&label=cost_center:42`),
+    );
+    expect(shown).toContain('cost_center');
     expect(inputOf((await api.usage('?groupBy=label:cost_center')).groups)).toEqual({
       '42': 120,
       none: after.totals.inputTokens - 120,

@@ -10,6 +10,7 @@ import type {
   sessionsQuerySchema,
   storedEventSchema,
   Task,
+  TaskGraphQuery,
   tasksQuerySchema,
   UsageAnswer,
   usageQuerySchema,
@@ -60,7 +61,7 @@ export type History = {
     query: z.output<typeof usageQuerySchema> & OfProject,
   ): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
-  projectTasks(workspace: string, project: string | undefined): Promise<ProjectTasks>;
+  projectTasks(workspace: string, query: TaskGraphQuery): Promise<ProjectTasks>;
   agentGraph(
     workspace: string,
     query: z.output<typeof agentGraphQuerySchema>,
@@ -144,7 +145,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
   task: (workspace, id) => findTask(open(), workspace, id),
   tasks: (workspace, query) => listTasks(open(), workspace, query),
   usage: (workspace, query) => readUsage(open(), workspace, query),
-  projectTasks: (workspace, project) => readProjectTasks(open(), workspace, project),
+  projectTasks: (workspace, query) => readProjectTasks(open(), workspace, query),
   agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
   errors: (workspace, query) => listErrors(open(), workspace, query, now()),
   events: (workspace, query) => eventsOfSession(open(), workspace, query),

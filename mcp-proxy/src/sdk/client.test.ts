@@ -30,6 +30,31 @@ const untyped = (monitor: MonitorClient, method: keyof MonitorClient, ...args: u
   Reflect.apply(Reflect.get(monitor, method), monitor, args);
 
 describe('MonitorClient on Node', () => {
+  test('[USE6] labels of the client and of a call go with its events, and wrong ones are refused', async () => {
+    const receiver = await startReceiver();
+    const { monitor } = clientFor(receiver, { labels: { team: 'core', stage: 'ci' } });
+    expect(await monitor.logSessionStart(SESSION)).toMatchObject({ ok: true });
+    const own = { labels: { stage: 'prod', cost_center: '42' } };
+    expect(await monitor.logSessionEnd({ sessionId: 'infra-001' }, own)).toMatchObject({
+      ok: true,
+    });
+    const wrong: [unknown, string][] = [
+      [{ 'my team': 'core' }, 'labels.my team'],
+      [{ team: 7 }, 'labels.team'],
+      [['core'], 'labels'],
+      ['core', 'labels'],
+    ];
+    for (const [labels, path] of wrong) {
+      const receipt = await untyped(monitor, 'logSessionStart', SESSION, { labels });
+      expect(receipt).toMatchObject({ ok: false, error: { path } });
+    }
+    await receiver.until(() => receiver.events.length === 2);
+    expect(receiver.events.map(({ labels }) => labels)).toEqual([
+      { team: 'core', stage: 'ci' },
+      { team: 'core', stage: 'prod', cost_center: '42' },
+    ]);
+  });
+
   test('[TSK1] a plan may wait for what this client planned before in its project', async () => {
     const receiver = await startReceiver();
     const { monitor } = clientFor(receiver);

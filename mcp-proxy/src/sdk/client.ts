@@ -39,6 +39,7 @@ export class MonitorClient {
   readonly #keeper: Keeper;
   readonly #caller: ReturnType<typeof platform.callerOf>;
   readonly #parentSessionId: string | undefined;
+  readonly #labels: MonitorOptions['labels'];
   readonly #throwOnError: boolean;
   readonly #report: (error: MonitorError) => void;
   readonly #losses = new Map<string, Delivery['losses'][number]>();
@@ -50,6 +51,7 @@ export class MonitorClient {
     const { env, waitUntil, user, device, parentSessionId, onError, ...rest } = { ...options };
     this.#throwOnError = rest.throwOnError === true;
     this.#parentSessionId = parentSessionId;
+    this.#labels = rest.labels;
     this.#report = reporter(onError);
     this.#caller = {
       ...platform.callerOf(env),
@@ -177,13 +179,14 @@ export class MonitorClient {
   #take(tool: LogTool, input: unknown, options: CallOptions | undefined): Receipt {
     if (this.#isClosed) return refused('closed', `${tool.name} came after close()`);
     try {
-      const { id, time } = { ...options };
+      const { id, time, labels } = { ...options };
       const waited = waitedForElsewhere(tool.name, input);
       const call = eventsOfCall(tool, input, {
         ...(waited === null ? {} : { earlierTasks: this.#planned.among(waited) }),
         newId: idsFrom(id),
         now: time === undefined ? Date.now() : Number(time),
         source: 'sdk',
+        ...labelsOf(this.#labels, labels),
         ...this.#caller,
         ...(this.#parentSessionId === undefined ? {} : { parentSessionId: this.#parentSessionId }),
       });
@@ -239,3 +242,16 @@ function reporter(onError: MonitorOptions['onError']): (error: MonitorError) => 
     }
   };
 }
+
+type Labels = MonitorOptions['labels'];
+
+/** What is no object is passed on as it is: the schema of events refuses it by its name. */
+function labelsOf(ofClient: Labels, ofCall: Labels): { labels?: Readonly<Record<string, string>> } {
+  const wrong = [ofCall, ofClient].find((labels) => labels !== undefined && !isRecord(labels));
+  if (wrong !== undefined) return { labels: wrong };
+  const labels = { ...ofClient, ...ofCall };
+  return Object.keys(labels).length === 0 ? {} : { labels };
+}
+
+const isRecord = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -13,6 +13,8 @@ export type MonitorOptions = {
   device?: string | undefined;
   /** The Claude Code session that works for the sessions logged here: its requests become theirs. */
   parentSessionId?: string | undefined;
+  /** Labels of everything that this client logs, such as `{ team: 'core' }`. */
+  labels?: Readonly<Record<string, string>> | undefined;
   /** Told of every fault; without it each is said once on stderr. */
   onError?: ((error: MonitorError) => void) | undefined;
   /** Calls reject with the `MonitorError` instead of answering with it. */
@@ -26,6 +28,8 @@ export type CallOptions = {
   id?: string | undefined;
   /** When it happened, epoch ms or a Date; else now. */
   time?: number | Date | undefined;
+  /** Labels of this call, beside those of the client; of one key this one stands. */
+  labels?: Readonly<Record<string, string>> | undefined;
 };
 
 /** What became of a call. */

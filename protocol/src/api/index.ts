@@ -136,6 +136,8 @@ export const errorsAnswerSchema = z.object({ ...page, items: z.array(errorGroupS
 export const eventsQuerySchema = pageQuerySchema.extend({
   /** Internal id of the session; its own events only, so no page scans all raw events (rule STO3). */
   session: z.string().min(1).max(LIMITS.nameLength),
+  /** Of the events themselves. A page may then hold fewer than `limit`, or none, and go on. */
+  label: labelFiltersSchema,
 });
 export const storedEventSchema = z
   .object({ id: z.string(), type: z.string(), time: z.number(), source: sourceSchema })

@@ -13,6 +13,8 @@ const schema = z.object({
   names: z.array(z.string()).optional(),
   items: z.array(z.object({ id: z.string(), size: z.int().optional() })).optional(),
   one: z.object({ id: z.string(), isOn: z.boolean().optional() }).optional(),
+  name: z.string().min(1).optional(),
+  word: z.enum(['low', 'In_Work']).optional(),
 });
 
 const read = (given: object): unknown => readArguments(schema, { count: 1, ...given });
@@ -56,6 +58,21 @@ describe('what came as text is what the schema wants', () => {
     [{ one: '{"id":"a","isOn":"false"}' }, { one: { id: 'a', isOn: false } }],
   ])('%j', (given, wanted) => {
     expect(read(given)).toEqual({ count: 1, ...wanted });
+  });
+});
+
+describe('a word of a list', () => {
+  test.each([
+    ['LOW', 'low'],
+    [' low ', 'low'],
+    ['in_work', 'In_Work'],
+  ])('is read as it is meant: %j', (word, meant) => {
+    expect(read({ word })).toEqual({ count: 1, word: meant });
+  });
+
+  test.each(['lower', 'l o w', 1, true])('and refused by name where it is none: %j', (word) => {
+    unchanged({ word });
+    expect(schema.safeParse(read({ word })).error?.issues[0]?.path).toEqual(['word']);
   });
 });
 
@@ -106,6 +123,11 @@ describe('what is not set', () => {
     expect(read({ share: nothing, isOn: nothing, names: nothing, one: nothing })).toEqual({
       count: 1,
     });
+  });
+
+  test('is an empty text where no text may be empty', () => {
+    expect(read({ name: '', word: '' })).toEqual({ count: 1 });
+    expect(read({ name: 'null', text: '' })).toEqual({ count: 1, name: 'null', text: '' });
   });
 
   test('is refused by name where it has to be', () => {

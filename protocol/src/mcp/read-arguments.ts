@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** As much of a JSON schema as reports what a value is meant to be. */
 const wantedSchema = z.object({
   type: z.string().optional(),
+  enum: z.array(z.unknown()).optional(),
+  minLength: z.number().optional(),
   required: z.array(z.string()).optional(),
   get properties(): z.ZodOptional<z.ZodRecord<z.ZodString, typeof wantedSchema>> {
     return z.record(z.string(), wantedSchema).optional();
@@ -59,6 +61,8 @@ function read(wanted: Wanted, given: unknown): unknown {
       return typeof given === 'string'
         ? (BOOLEANS.get(given.trim().toLowerCase()) ?? given)
         : given;
+    case 'string':
+      return readText(wanted, given);
     default:
       return given;
   }
@@ -75,12 +79,19 @@ function readObject({ properties = {}, required = [] }: Wanted, given: unknown):
   return Object.fromEntries(fields);
 }
 
-/** An empty text is a text, and no number, list or boolean. */
-const isLeftOut = (wanted: Wanted | undefined, value: unknown): boolean =>
-  wanted?.type !== undefined &&
-  wanted.type !== 'string' &&
-  typeof value === 'string' &&
-  LEFT_OUT.has(value.trim());
+/** Of words that are listed, the one that is meant, however it is written. */
+function readText({ enum: listed }: Wanted, given: unknown): unknown {
+  if (listed === undefined || typeof given !== 'string') return given;
+  const word = given.trim().toLowerCase();
+  return listed.find((one) => typeof one === 'string' && one.toLowerCase() === word) ?? given;
+}
+
+/** An empty text is a text where one may be empty, and no number, list, boolean, name or listed word. */
+function isLeftOut(wanted: Wanted | undefined, value: unknown): boolean {
+  if (wanted?.type === undefined || typeof value !== 'string') return false;
+  if (wanted.type !== 'string' || wanted.enum !== undefined) return LEFT_OUT.has(value.trim());
+  return value === '' && (wanted.minLength ?? 0) > 0;
+}
 
 /** The object or list that a text holds, also one that was made text twice; else the value as it is. */
 export function fromText(given: unknown): unknown {

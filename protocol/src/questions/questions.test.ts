@@ -14,6 +14,7 @@ import {
   usageQueryOf,
   type Answered,
 } from './index.ts';
+import { usageQuestion } from './usage.ts';
 import { begun, sessionOf, fullWorkspace, NOON, pictureOf, taskOf } from './workspace.fixture.ts';
 
 function checked<Structured>(name: string, answer: Answered<Structured>): Answered<Structured> {
@@ -26,6 +27,34 @@ const usd = (fields: Partial<UsageFigures>): UsageFigures => ({
   ...noFigures(),
   ...fields,
   measured: { ...noFigures().measured, ...fields },
+});
+
+describe('get_usage by a label', () => {
+  const query = (by: string) => usageQueryOf(usageQuestion.inputSchema.parse({ by }), NOON);
+
+  it('groups by its values, and says what has none', () => {
+    expect(query('label:cost_center')).toEqual({ groupBy: 'label:cost_center' });
+    const groups = [
+      { ...usd({ requests: 1, inputTokens: 5 }), key: '42' },
+      { ...usd({ requests: 1, inputTokens: 3 }), key: null },
+    ];
+    const totals = usd({ requests: 2, inputTokens: 8 });
+    const usage = { asOf: NOON, fresh: true, from: null, to: null, totals, groups, series: [] };
+    const by = 'label:cost_center' as const;
+    const { text, structured } = checked('get_usage', answerUsage({ by }, usage));
+    expect(text).toContain('Usage by label:cost_center');
+    expect(text).toMatch(/^42: /m);
+    expect(text).toMatch(/^no cost_center: /m);
+    expect(structured).toMatchObject({ by, groups: [{ key: '42' }, { key: null }] });
+  });
+
+  it.each(['label:', 'label:a b', 'team', 'Label:x'])('refuses %s by name', (by) => {
+    const { error } = usageQuestion.inputSchema.safeParse({ by });
+    expect(error?.issues[0]).toMatchObject({
+      path: ['by'],
+      message: expect.stringContaining('label:KEY'),
+    });
+  });
 });
 
 describe('get_team_status', () => {

@@ -10,7 +10,7 @@ import { clip, clipOrNull, counted, isoTime, listed, percent, plural, span } fro
 export const sessionQuestion = defineQuestion({
   name: 'get_session',
   title: 'One session',
-  description: 'State, tasks, context, usage and last error of one session.',
+  description: 'Its state, tasks, context, usage and last error.',
   inputSchema: z.object({
     sessionId: z.string().min(1).max(LIMITS.idLength),
     limit: limitSchema,

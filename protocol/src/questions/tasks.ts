@@ -30,7 +30,7 @@ const id = z.string().max(LIMITS.idLength);
 export const tasksQuestion = defineQuestion({
   name: 'get_tasks',
   title: 'Tasks',
-  description: 'Tasks: open (default), ready to begin, blocked and by what, mine, or all.',
+  description: 'Tasks and what they wait for; open ones unless told.',
   inputSchema: z.object({
     which: z.enum(WHICH).optional(),
     project: z.string().max(LIMITS.nameLength).optional(),

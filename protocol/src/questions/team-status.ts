@@ -22,7 +22,7 @@ const heldTask = z.object({
 export const teamStatusQuestion = defineQuestion({
   name: 'get_team_status',
   title: 'Team status',
-  description: 'Which agents work, on which tasks, and who waits.',
+  description: 'Who works on what, and who waits.',
   inputSchema: z.object({
     project: z.string().max(LIMITS.nameLength).optional(),
     limit: limitSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelGroupingSchema, labelKeyOf } from '../labels.ts';
 import { LIMITS, TIME } from '../limits.ts';
 import { AppError } from '../error.ts';
 import type { UsageAnswer } from '../api/index.ts';
@@ -11,15 +12,23 @@ import { isoTime, listed } from './words.ts';
 const BY = ['agent', 'task', 'project', 'model', 'session', 'user'] as const;
 const HOURS_MAX = LIMITS.horizonMs / TIME.hourMs;
 
+const bySchema = z.union([z.enum(BY), labelGroupingSchema], {
+  error: `expected one of ${BY.join(', ')}, or label:KEY`,
+});
+
 const time = z.iso.datetime({ offset: true }).optional();
 
 export const usageQuestion = defineQuestion({
   name: 'get_usage',
   title: 'Usage',
-  description: 'Tokens and cost by agent (default), task, project and so on.',
+  description: 'Tokens and cost by agent, or by what you name.',
   inputSchema: z.object({
-    by: z.enum(BY).optional(),
-    only: z.string().max(LIMITS.nameLength).optional().describe('One agent, task, …'),
+    by: z
+      .string()
+      .pipe(bySchema)
+      .optional()
+      .describe(`${BY.join(', ')} or label:KEY`),
+    only: z.string().max(LIMITS.nameLength).optional().describe('One of them'),
     hours: z.number().positive().max(HOURS_MAX).optional().describe('The last hours'),
     from: time,
     to: time,
@@ -30,7 +39,7 @@ export const usageQuestion = defineQuestion({
     fresh: z.boolean(),
     from: z.string().nullable(),
     to: z.string().nullable(),
-    by: z.enum(BY),
+    by: z.string(),
     total: shownFiguresSchema,
     groups: z.array(shownFiguresSchema.extend({ key: z.string().nullable() })),
     more: z.number(),
@@ -43,7 +52,7 @@ type Structured = z.infer<typeof usageQuestion.outputSchema>;
 export function usageQueryOf(
   input: Input,
   now: number,
-): { groupBy: Structured['by']; from?: number; to?: number } {
+): { groupBy: z.output<typeof bySchema>; from?: number; to?: number } {
   const { by = 'agent', hours } = input;
   const from = input.from === undefined ? undefined : Date.parse(input.from);
   const to = input.to === undefined ? undefined : Date.parse(input.to);
@@ -74,7 +83,7 @@ export function answerUsage(input: Input, usage: UsageAnswer): Answered<Structur
     text: linesOf(
       head,
       late,
-      ...shown.map((group) => `${group.key ?? NONE[by]}: ${figureWords(group)}`),
+      ...shown.map((group) => `${group.key ?? noneOf(by)}: ${figureWords(group)}`),
       cutLine(more),
     ),
     structured: {
@@ -98,7 +107,7 @@ function sumOf(groups: readonly UsageFigures[]): UsageFigures {
 }
 
 /** What the figures of those without one are called. */
-const NONE: Record<Structured['by'], string> = {
+const NONE: Record<(typeof BY)[number], string> = {
   agent: 'no agent',
   task: 'no task',
   project: 'no project',
@@ -106,6 +115,13 @@ const NONE: Record<Structured['by'], string> = {
   session: 'no session',
   user: 'unknown user',
 };
+
+function noneOf(by: z.output<typeof bySchema>): string {
+  const key = labelKeyOf(by);
+  if (key !== null) return `no ${key}`;
+  const known = BY.find((name) => name === by);
+  return known === undefined ? by : NONE[known];
+}
 
 /** Among as many groups as history gives, one that is missing may still be there. */
 function unknownGroup(by: string, only: string, usage: UsageAnswer): AppError {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelFiltersSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
 import { planOriginSchema, taskSchema } from '../live/view.ts';
 
@@ -61,7 +62,10 @@ export const projectOverviewSchema = z.object({
 export const taskGraphQuerySchema = z.object({
   /** '' asks for the tasks that have none. */
   project: z.string().max(LIMITS.nameLength).optional(),
+  /** Of the session that works on a task. What a task waits for is reported of the whole project. */
+  label: labelFiltersSchema,
 });
+export type TaskGraphQuery = z.infer<typeof taskGraphQuerySchema>;
 
 export const taskGraphAnswerSchema = z.object({
   asOf: z.number(),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Source, TelemetryEventInput } from '../event/event.ts';
+import type { Labels } from '../labels.ts';
 
 /** What the server of a tool call adds to the call's arguments. */
 export type ToolContext = {
@@ -12,6 +13,7 @@ export type ToolContext = {
   parentSessionId?: string;
   user?: string;
   device?: string;
+  labels?: Labels;
   /** Absent: the call came over MCP. */
   source?: Source;
   /** Ids that a plan waits for and does not name, and that are known to have been planned before in its project. */
@@ -53,7 +55,7 @@ export function defineTool<const Name extends string, Schema extends z.ZodObject
 
 type EventBase = () => Pick<
   TelemetryEventInput,
-  'id' | 'time' | 'source' | 'toolUseId' | 'parentSessionId' | 'user' | 'device'
+  'id' | 'time' | 'source' | 'toolUseId' | 'parentSessionId' | 'user' | 'device' | 'labels'
 >;
 
 const baseOf = (context: ToolContext): EventBase => {

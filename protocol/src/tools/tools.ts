@@ -27,11 +27,11 @@ const tokensOrTotal = z.int().min(0).max(LIMITS.tokensPerReading);
 const TOOLS = [
   defineTool({
     name: 'log_session_start',
-    title: 'Start a monitored session',
+    title: 'Start a session',
     description: 'Say who you are. Call once, before other log_ tools.',
     input: z.object({
       sessionId,
-      agentName: label.describe('Your role, like security-auditor'),
+      agentName: label.describe('Your role'),
       model: label.optional(),
       project: label.optional(),
     }),
@@ -62,7 +62,7 @@ const TOOLS = [
   }),
   defineTool({
     name: 'log_task_progress',
-    title: 'Report progress of a task',
+    title: 'Report progress',
     description: 'Say how far a task is, from 0 to 1.',
     input: z.object({
       sessionId,
@@ -89,9 +89,9 @@ const TOOLS = [
   }),
   defineTool({
     name: 'log_token_usage',
-    title: 'Report token usage',
+    title: 'Report tokens',
     description:
-      'Report tokens used since your last call for this session (cumulative: true for running totals). An estimate; measured figures replace it.',
+      'Tokens used since your last call; cumulative: running totals. Measured ones replace them.',
     input: z.object({
       sessionId,
       inputTokens: tokensOrTotal,
@@ -101,7 +101,7 @@ const TOOLS = [
       webSearches: tokens.optional(),
       speed: label.optional(),
       serviceTier: label.optional(),
-      contextWindow: tokens.optional().describe('Size of your context window in tokens'),
+      contextWindow: tokens.optional(),
       model: label.optional(),
       taskId: taskId.optional(),
       cumulative: z.boolean().optional(),
@@ -112,7 +112,7 @@ const TOOLS = [
   defineTool({
     name: 'log_error',
     title: 'Report an error',
-    description: 'Report an error that matters to the people who watch.',
+    description: 'An error that people should see.',
     input: z.object({
       sessionId,
       errorType: label,
@@ -126,12 +126,12 @@ const TOOLS = [
   defineTool({
     name: 'log_plan',
     title: 'Record a plan',
-    description: 'Record a project as tasks. A new plan merges by taskId.',
+    description: 'Record tasks. A new plan merges by taskId.',
     input: z.object({
       sessionId,
       project: label,
-      tasks: planTasksSchema.describe('dependsOn: ids of this plan'),
-      replace: z.boolean().optional().describe('Cancel tasks not begun that are left out'),
+      tasks: planTasksSchema,
+      replace: z.boolean().optional().describe('Cancel what is left out and not begun'),
     }),
     events: ({ tasks, replace, ...plan }, base) =>
       tasks.map(({ description, ...task }) => ({
@@ -148,8 +148,8 @@ const TOOLS = [
   }),
   defineTool({
     name: 'log_handover',
-    title: 'Hand over to another agent',
-    description: 'Say that you hand work over to another session or agent.',
+    title: 'Hand over',
+    description: 'Say to which session or agent you pass work.',
     input: z.object({
       sessionId,
       toSessionId: z.string().min(1).max(LIMITS.idLength).optional(),
@@ -163,8 +163,8 @@ const TOOLS = [
   }),
   defineTool({
     name: 'log_session_end',
-    title: 'End a monitored session',
-    description: 'Say that your work in this session is over.',
+    title: 'End a session',
+    description: 'Say that your work is over.',
     input: z.object({ sessionId, reason: label.optional() }),
     events: (input, base) => [{ ...base(), type: 'session.end', ...input }],
     answer: (input) => `Session ${input.sessionId} ended.`,
@@ -187,12 +187,11 @@ export type LogToolInput<Name extends LogToolName> = z.input<
 
 /** Shown to the model once, at the start of a connection. */
 export const TOOL_INSTRUCTIONS = [
-  'Claude Monitor shows people what you work on. log_ tools only record; an answer means the call is',
-  'kept. Call log_session_start once with a sessionId you choose, your role and model,',
-  'and use this sessionId throughout; log_task_start when you begin a task; log_task_progress when it',
-  'moves; log_task_complete when it ends; log_error for what people',
-  'should see; log_plan for a project of several tasks; log_handover when another agent takes',
-  'over; log_session_end when you are done. Reported tokens are estimates: report them after large steps,',
-  'not after each call. The get_ tools only read: get_tasks before you choose work, get_team_status before',
-  'you touch what others may hold. Answers are cut at 1,500 tokens; limit widens.',
+  'Claude Monitor shows people what you work on. log_ tools only record; an answer means the call is kept.',
+  'Call log_session_start once with a sessionId you choose, your role and model; use this sessionId throughout.',
+  'Call log_task_start, log_task_progress and log_task_complete as a task begins, moves and ends; log_error for',
+  'what people should see; log_plan for several tasks; log_handover when another agent takes over;',
+  'log_session_end when you are done. Report tokens after large steps, not after each call. get_ tools only',
+  'read: get_tasks before you choose work, get_team_status before you touch what others may hold. Answers are',
+  'cut at 1,500 tokens; limit widens.',
 ].join(' ');

@@ -61,12 +61,84 @@ describe('a client that runs the hooks of Claude Code with bodies of its own', (
       'vscode',
       { timestamp: 1_795_000_000_000, cwd: '/home/dev', toolName: 'bash', toolArgs: '{}' },
     ],
+    [
+      'Codex by its transcript',
+      'codex',
+      {
+        session_id: 's',
+        hook_event_name: 'SessionStart',
+        transcript_path: '/home/dev/.codex/sessions/2026/11/20/rollout-s.jsonl',
+        source: 'startup',
+      },
+    ],
+    [
+      'Codex without a transcript',
+      'codex',
+      { session_id: 's', hook_event_name: 'SessionStart', transcript_path: null },
+    ],
+    [
+      'Codex within a turn',
+      'codex',
+      {
+        session_id: 's',
+        hook_event_name: 'UserPromptSubmit',
+        turn_id: 't',
+        model: 'm',
+        prompt: 'x',
+      },
+    ],
+    ['notify of Codex', 'codex', { type: 'agent-turn-complete', 'thread-id': 't', cwd: '/x' }],
+    [
+      'Gemini CLI',
+      'gemini-cli',
+      {
+        session_id: 's',
+        hook_event_name: 'SessionStart',
+        transcript_path: '/home/dev/.gemini/tmp/x/chats/session.json',
+        timestamp: '2026-11-20T09:00:00Z',
+      },
+    ],
+    [
+      'Gemini CLI by a hook of its own',
+      'gemini-cli',
+      { session_id: 's', hook_event_name: 'BeforeTool', timestamp: '2026-11-20T09:00:00Z' },
+    ],
+    [
+      'Qwen Code on Windows',
+      'qwen-code',
+      {
+        session_id: 's',
+        hook_event_name: 'Stop',
+        transcript_path: 'C:\\Users\\dev\\.qwen\\tmp\\x\\chats\\s.jsonl',
+      },
+    ],
+    [
+      'Droid',
+      'droid',
+      {
+        session_id: 's',
+        hook_event_name: 'UserPromptSubmit',
+        transcript_path: '/home/dev/.factory/projects/x/s.jsonl',
+        prompt: 'x',
+      },
+    ],
+    ['Kiro, with no session', 'unknown', { hook_event_name: 'agentSpawn', cwd: '/home/dev' }],
   ])('is no session of Claude Code, refused by nobody and counted: %s', (_, client, body) => {
     expect(normaliseHook(body, 5)).toMatchObject({
       events: [],
       refused: [],
       unknown: [{ client, kind: 'hook' }],
     });
+  });
+
+  test('a project of Claude Code that is called like another client is its own', () => {
+    const body = {
+      session_id: 's',
+      hook_event_name: 'SessionStart',
+      transcript_path: '/home/dev/.claude/projects/-home-dev--codex-skills/s.jsonl',
+      cwd: '/home/dev/.codex/skills',
+    };
+    expect(normaliseHook(body, 5).events).toMatchObject([{ project: 'skills' }]);
   });
 
   test('no capture of Claude Code itself looks like one', () => {
@@ -120,6 +192,9 @@ describe('a notification without its type', () => {
     ],
     ['Claude needs your permission', { state: 'waiting' }],
     ['Claude needs your approval for the plan', { state: 'waiting' }],
+    ['Claude Code needs your attention', { state: 'waiting' }],
+    ['Claude Code needs your input', { state: 'waiting' }],
+    ['Claude wants to enter plan mode', { state: 'waiting' }],
     [
       'Claude is waiting for your input',
       { state: 'waiting', reason: 'Waits for your next prompt' },

@@ -1,23 +1,48 @@
 import { textIn, type Fields } from './fields.ts';
 
 /**
- * Other clients run the hooks of a project's `.claude/settings.json` too, with bodies of their own: Cursor
+ * Other clients run the hooks of a project's `.claude/settings.json` too, or hooks made like them, with bodies of
+ * their own. What they tell is no session of Claude Code. Sources, 2026-11: Cursor
  * (https://cursor.com/docs/reference/third-party-hooks), VS Code's agents
- * (https://code.visualstudio.com/docs/agent-customization/hooks) and those made like it (2026-11). What they
- * tell is no session of Claude Code. Its name where one sent the body; else null.
+ * (https://code.visualstudio.com/docs/agent-customization/hooks), Codex (https://developers.openai.com/codex/hooks,
+ * and its `notify`), Gemini CLI (https://geminicli.com/docs/hooks/reference/).
+ * Its name where one sent the body, "unknown" where only its words are foreign; else null.
  */
 export function foreignClientOf(body: Fields): string | null {
   if (CURSOR.some((field) => field in body)) return 'cursor';
   const transcript = textIn(body, 'transcript_path') ?? textIn(body, 'transcriptPath') ?? '';
-  if (/[\\/]\.cursor[\\/]/.test(transcript)) return 'cursor';
+  const folder = FOLDER.exec(transcript)?.[1];
+  if (folder !== undefined) return CLIENT_OF_FOLDER.get(folder) ?? null;
+  if (isOfCodex(body)) return 'codex';
+  const hook = textIn(body, 'hook_event_name') ?? '';
+  if (GEMINI_HOOK.test(hook)) return 'gemini-cli';
   // No hook of Claude Code reports a time, or has names in camel case.
   if (CAMEL.some((field) => field in body) || 'timestamp' in body) return 'vscode';
-  return null;
+  return /^[a-z]/.test(hook) ? 'unknown' : null;
 }
 
 const CURSOR = ['conversation_id', 'cursor_version', 'generation_id', 'workspace_roots'];
 const CAMEL = ['hookEventName', 'sessionId', 'toolName', 'toolUseId'];
+const GEMINI_HOOK = /^(Before|After)(Agent|Model|Tool|ToolSelection)$|^PreCompress$/;
 
-/** What the client calls its hook. */
+/** Claude Code always has a transcript, and names the model nowhere that it names a turn. */
+const isOfCodex = (body: Fields): boolean =>
+  body['transcript_path'] === null || 'thread-id' in body || ('turn_id' in body && 'model' in body);
+
+/** Where clients keep their transcripts, below the home of their user. */
+const CLIENT_OF_FOLDER: ReadonlyMap<string, string> = new Map([
+  ['codex', 'codex'],
+  ['copilot', 'copilot'],
+  ['cursor', 'cursor'],
+  ['factory', 'droid'],
+  ['gemini', 'gemini-cli'],
+  ['qwen', 'qwen-code'],
+]);
+const FOLDER = new RegExp(`[\\\\/]\\.(${[...CLIENT_OF_FOLDER.keys()].join('|')})[\\\\/]`);
+
+/** What the client calls its hook; Codex's `notify` is a hook of another name. */
 export const foreignHookOf = (body: Fields): string =>
-  textIn(body, 'hook_event_name') ?? textIn(body, 'hookEventName') ?? 'hook';
+  textIn(body, 'hook_event_name') ??
+  textIn(body, 'hookEventName') ??
+  (foreignClientOf(body) === 'codex' ? textIn(body, 'type') : undefined) ??
+  'hook';

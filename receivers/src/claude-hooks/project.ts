@@ -58,12 +58,24 @@ const lastSeparator = (path: string, before: number): number =>
   Math.max(path.lastIndexOf('/', before - 1), path.lastIndexOf('\\', before - 1));
 
 function lastFolder(path: string): string | undefined {
-  const folder = path.split(SEPARATOR).findLast((part) => part !== '');
+  const folder = foldersOf(path).at(-1);
   // Bytes of another code page can't be read: no name is better than a wrong one.
   return folder === undefined || UNREADABLE.test(folder)
     ? undefined
     : folder.slice(0, LIMITS.nameLength);
 }
+
+/** Without what is no folder's name: the drive, and steps that go nowhere or back. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = [];
+  for (const part of path.split(SEPARATOR)) {
+    if (part === '..') folders.pop();
+    else if (part !== '' && part !== '.' && !DRIVE_ALONE.test(part)) folders.push(part);
+  }
+  return folders;
+}
+
+const DRIVE_ALONE = /^[a-z]:$/i;
 
 /** What stands for bytes that are no text, and half of a character. */
 const UNREADABLE = /[\ufffd\p{Surrogate}]/u;

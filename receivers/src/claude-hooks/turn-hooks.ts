@@ -40,10 +40,12 @@ export const notification: HookReader = ({ body }) => {
     : (NOTIFICATIONS.get(type) ?? []);
 };
 
+const ASKS = /permission|approval|approve|needs your (attention|answer|input)|wants to /i;
+
 /** Of a client that names no type, the words of the client's own message say it; they go no further. */
 function untyped(message: string): Draft[] {
   if (/waiting for your input/i.test(message)) return NOTIFICATIONS.get('idle_prompt') ?? [];
-  if (!/permission|approval|approve/i.test(message)) return [];
+  if (!ASKS.test(message)) return [];
   const tool = /permission to use ([\w.:-]{1,64})/i.exec(message)?.[1];
   return [tool === undefined ? reminder : waiting(permissionReason(tool))];
 }

@@ -50,11 +50,18 @@ export function readAnyValue(raw: unknown): AttributeValue | null {
   if (typeof text === 'string') return text;
   const flag = fieldOf(raw, 'boolValue');
   if (typeof flag === 'boolean') return flag;
-  const numbers = [fieldOf(raw, 'intValue'), fieldOf(raw, 'doubleValue')].filter(isSaid);
+  const int = fieldOf(raw, 'intValue');
+  if (isBeyondNumbers(int)) return String(int);
+  const numbers = [int, fieldOf(raw, 'doubleValue')].filter(isSaid);
   if (numbers.length === 0) return null;
   // Infinite, or none at all: it was said, so who counts it must not take it for left out.
   return numbers.map(numberOf).find((number) => number !== null) ?? Number.NaN;
 }
+
+/** A whole number that a number would round: as an id it would be another one. */
+const isBeyondNumbers = (raw: unknown): boolean =>
+  (typeof raw === 'bigint' || (typeof raw === 'string' && /^-?\d{16,20}$/.test(raw))) &&
+  !Number.isSafeInteger(Number(raw));
 
 const isSaid = (raw: unknown): boolean => raw !== undefined && raw !== null;
 

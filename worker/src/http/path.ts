@@ -18,7 +18,9 @@ export function pathOf({ method, url }: Pick<Request, 'method' | 'url'>): string
   return signal === undefined ? path : `/v1/${signal}`;
 }
 
-const OAUTH = /^\/(\.well-known\/.+|authorize|register|token|revoke|introspect|oauth2?(\/.*)?)$/;
+/** Also below the address of a resource, where clients of former revisions look, and percent-encoded. */
+const OAUTH =
+  /^\/(authorize|register|token|revoke|introspect|oauth2?(\/.*)?)$|\/(\.|%2e)well-known(\/|$)/i;
 const WAYS_IN =
   'OpenTelemetry goes to /v1/logs, /v1/metrics or /v1/traces, MCP to /mcp, events to /v1/events.';
 

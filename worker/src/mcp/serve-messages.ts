@@ -53,6 +53,8 @@ async function serveLegacy(
 function readable(request: Request, first: Message): Request {
   const headers = new Headers(request.headers);
   headers.set('accept', 'application/json, text/event-stream');
-  if (first.method === 'initialize' && !claimsVersion(first)) headers.delete(VERSION_HEADER);
+  const isAgreed = first.method === 'initialize' && !claimsVersion(first);
+  // Some proxies pass an unset header on as an empty one.
+  if (isAgreed || headers.get(VERSION_HEADER)?.trim() === '') headers.delete(VERSION_HEADER);
   return new Request(request.url, { method: request.method, headers });
 }

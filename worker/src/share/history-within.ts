@@ -81,7 +81,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   /** Of projects with tasks, and of those that only used something. */
   async function projectNames(workspace: string): Promise<string[]> {
     const [{ projects }, { groups }] = await Promise.all([
-      history.projectTasks(workspace, undefined),
+      history.projectTasks(workspace, {}),
       history.usage(workspace, { groupBy: 'project' }),
     ]);
     const known = [...projects.map(({ project }) => project), ...groups.map(({ key }) => key)];
@@ -140,13 +140,15 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
         narrowed === null ? { ...asked, session: NOBODY } : asked,
       );
     },
-    projectTasks: async (workspace, asked) => {
+    projectTasks: async (workspace, query) => {
+      refuseLabels(query);
       if (scope.kind === 'session') {
         const own = await history.session(workspace, scope.session);
         const tasks = own === null ? [] : seenTasks(scope, own.tasks, own.session);
         return { project: null, projects: [], tasks, more: 0 };
       }
-      const found = await history.projectTasks(workspace, await narrowProject(workspace, asked));
+      const project = await narrowProject(workspace, query.project);
+      const found = await history.projectTasks(workspace, { ...query, project });
       if (scope.kind === 'workspace') return found;
       return {
         ...found,

@@ -106,7 +106,7 @@ const ANSWERS = {
   },
   events: (db, team) => eventsOfSession(db, team, { ...page, session: 'infra-00003' }),
   errors: (db, team) => listErrors(db, team, page, NOW),
-  'the graph of a project': (db, team) => readProjectTasks(db, team, 'bridge'),
+  'the graph of a project': (db, team) => readProjectTasks(db, team, { project: 'bridge' }),
   'the graph of agents': (db, team) => readAgentGraph(db, team, {}, NOW),
   ...Object.fromEntries(
     [...USAGE_GROUPINGS, 'label:team' as const].map((groupBy) => [

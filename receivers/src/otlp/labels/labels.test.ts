@@ -100,6 +100,36 @@ describe('what a user puts into OTEL_RESOURCE_ATTRIBUTES', () => {
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`k${String(i)}`, 'v']));
     expect(Object.keys(labelsOf(many) ?? {})).toHaveLength(LIMITS.labelsOfEvent);
   });
+
+  test('[USE6] a number of 64 bits keeps its digits, and lists and maps are no labels', () => {
+    const logRecords = [
+      {
+        timeUnixNano: '1795343880366000000',
+        attributes: attributesOf({
+          'session.id': 'run',
+          'event.name': 'api_request',
+          input_tokens: 1,
+        }),
+      },
+    ];
+    const resource = {
+      attributes: [
+        { key: 'cost_center', value: { intValue: '9007199254740993' } },
+        { key: 'owner', value: { intValue: '-9223372036854775808' } },
+        { key: 'small', value: { intValue: '42' } },
+        { key: 'list', value: { arrayValue: { values: [{ stringValue: 'a' }] } } },
+        { key: 'map', value: { kvlistValue: { values: attributesOf({ a: 'b' }) } } },
+        { key: 'nothing', value: {} },
+      ],
+    };
+    const scopeLogs = [{ scope: { name: 'com.anthropic.claude_code.events' }, logRecords }];
+    const { events } = normalise('logs', { json: { resourceLogs: [{ resource, scopeLogs }] } });
+    expect(events[0]?.labels).toEqual({
+      cost_center: '9007199254740993',
+      owner: '-9223372036854775808',
+      small: '42',
+    });
+  });
 });
 
 describe('what Claude Code says of its requests', () => {

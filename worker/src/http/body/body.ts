@@ -32,6 +32,7 @@ export const CONTROL_BODY: BodyLimits = {
 };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+const utf16 = new TextDecoder('utf-16le', { fatal: false, ignoreBOM: false });
 const lenientUtf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: false });
 
 /** The media type of a request's body in lower case, without parameters; '' when it says none. */
@@ -53,12 +54,30 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
 /** The body as text, decompressed where it says so, within the limits (rule ING4). */
 export async function readText(request: Request, limits: BodyLimits): Promise<string> {
   const bytes = await readBytes(request, limits);
-  if (limits.isLenient === true) return lenientUtf8.decode(bytes);
+  if (limits.isLenient === true) return decodeLeniently(bytes);
   try {
     return utf8.decode(bytes);
   } catch {
     throw new AppError('invalid_utf8', 'The body is not UTF-8.');
   }
+}
+
+/**
+ * Shells of Windows pipe in UTF-16, with a mark or without one. JSON begins with an ASCII character, so a zero beside
+ * it tells which of the two it is (https://www.rfc-editor.org/rfc/rfc4627#section-3).
+ */
+function decodeLeniently(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (!isMarked && first !== 0 && second !== 0) return lenientUtf8.decode(bytes);
+  const isBigEndian = first === 0xfe || first === 0;
+  return utf16.decode(isBigEndian ? swapped(bytes) : bytes);
+}
+
+function swapped(bytes: Uint8Array): Uint8Array {
+  const pairs = new Uint8Array(bytes.byteLength - (bytes.byteLength % 2));
+  for (let at = 0; at < pairs.byteLength; at++) pairs[at] = bytes[at ^ 1] ?? 0;
+  return pairs;
 }
 
 export function parseJson(text: string, nestingDepth: number = LIMITS.nestingDepth): unknown {

@@ -18,6 +18,7 @@ import type { Caller } from '../../domain/credential.ts';
 import { parseWith } from '../../http/parse.ts';
 import type { LiveAnswer, LiveQuestion } from '../../hub/rpc.ts';
 import { answerOrUnavailable } from './history.ts';
+import { historyWithoutLabels } from './without-labels.ts';
 
 export type Asked = { name: QuestionName; arguments: unknown; sessions: string[] };
 
@@ -77,9 +78,10 @@ async function askUsage(
   input: z.output<typeof usageQuestion.inputSchema>,
 ): Promise<AgentAnswer> {
   const query = usageQueryOf(input, deps.now());
-  const { asOf, fresh } = await asker.hub('read');
+  const { asOf, fresh, hiddenLabels } = await asker.hub('read');
+  const history = historyWithoutLabels(deps.history, hiddenLabels);
   const usage = await answerOrUnavailable('get_usage', deps, () =>
-    deps.history.usage(asker.caller.workspace, query),
+    history.usage(asker.caller.workspace, query),
   );
   return answerUsage(input, { asOf, fresh, ...usage });
 }

@@ -8,14 +8,15 @@ import { createFakeWorld, EMPTY_HISTORY, NOW, ORIGIN } from '../../testing/world
 const planned = (id: string, ...dependsOn: string[]): Task =>
   taskOf({ id, taskId: id, project: 'dex', status: 'planned', session: null, dependsOn });
 
-async function ask(path: string, tasks: Task[] = []) {
+async function ask(path: string, tasks: Task[] = [], ofLabels?: ReadonlySet<string>) {
   const asked: (string | undefined)[] = [];
   const world = createFakeWorld({
     history: {
       ...EMPTY_HISTORY,
-      projectTasks: async (_, project) => {
+      projectTasks: async (_, { project }) => {
         asked.push(project);
-        return await Promise.resolve({ project: project ?? 'dex', projects: [], tasks, more: 0 });
+        const found = { project: project ?? 'dex', projects: [], tasks, more: 0 };
+        return await Promise.resolve(ofLabels === undefined ? found : { ...found, ofLabels });
       },
     },
   });
@@ -40,6 +41,26 @@ test('[TSK2] the tasks of a project come with what each waits for', async () => 
   ]);
   expect(answer.graph.edges).toEqual([{ from: 'a', to: 'b' }]);
   expect(answer.graph.criticalPath).toEqual(['a', 'b']);
+});
+
+test('[TSK2] by a label its tasks stand alone, and wait for what they wait for in the whole project', async () => {
+  const tasks = [
+    { ...planned('a'), status: 'success' as const },
+    planned('b', 'a'),
+    planned('c', 'b'),
+    planned('d', 'c'),
+  ];
+  const path = '/v1/graph/tasks?project=dex&label=team:core';
+  const { response } = await ask(path, tasks, new Set(['b', 'd']));
+  const answer = taskGraphAnswerSchema.parse(await response.json());
+  expect(answer.tasks.map(({ id }) => id)).toEqual(['b', 'd']);
+  expect(answer.graph.nodes.map(({ id, state, waitsFor }) => [id, state, waitsFor])).toEqual([
+    ['b', 'ready', []],
+    ['d', 'blocked', ['c']],
+  ]);
+  expect(answer.graph.counts).toMatchObject({ done: 0, ready: 1, blocked: 1 });
+  expect(answer.graph).toMatchObject({ edges: [], criticalPath: ['b', 'd'] });
+  expect((await ask('/v1/graph/tasks?label=team')).response.status).toBe(400);
 });
 
 test('the project may be left out, or be none', async () => {

@@ -114,7 +114,7 @@ export function mountHistory(router: Router): void {
     answer: taskGraphAnswerSchema,
     redaction: () => TASK_GRAPH_RULES,
     ask: async (history, workspace, { query }) =>
-      taskGraphAnswer(await history.projectTasks(workspace, query.project)),
+      taskGraphAnswer(await history.projectTasks(workspace, query)),
   });
   mountQuestion({
     path: '/v1/usage',

@@ -20,6 +20,13 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
     labels: session.labels.filter(({ key }) => !hidden.has(key)),
   });
 
+  function shownEvent(event: RawEvent): RawEvent {
+    const { labels, ...rest } = event;
+    if (typeof labels !== 'object' || labels === null) return event;
+    const kept = Object.entries(labels).filter(([key]) => !hidden.has(key));
+    return kept.length === 0 ? rest : { ...rest, labels: Object.fromEntries(kept) };
+  }
+
   return {
     ...history,
     sessions: async (workspace, query) => {
@@ -43,11 +50,22 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
       refuseHidden(query);
       return history.errors(workspace, query);
     },
+    projectTasks: (workspace, query) => {
+      refuseHidden(query);
+      return history.projectTasks(workspace, query);
+    },
+    events: async (workspace, query) => {
+      refuseHidden(query);
+      const { items, next } = await history.events(workspace, query);
+      return { items: items.map(shownEvent), next };
+    },
     agentGraph: (workspace, query) => {
       refuseHidden(query);
       return history.agentGraph(workspace, query);
     },
   };
 }
+
+type RawEvent = Awaited<ReturnType<History['events']>>['items'][number];
 
 type Labelled = { label?: readonly Label[] | undefined; groupBy?: string | undefined };

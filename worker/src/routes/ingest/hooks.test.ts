@@ -35,6 +35,14 @@ async function post(body: BodyInit, headers: Record<string, string> = {}) {
   return { response, ingested: world.hub('team').ingested, reports: world.reports };
 }
 
+function utf16(text: string, order: 'little' | 'big'): Uint8Array<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(text.length * 2));
+  for (let at = 0; at < text.length; at++) {
+    view.setUint16(at * 2, text.charCodeAt(at), order === 'little');
+  }
+  return new Uint8Array(view.buffer);
+}
+
 const hook = (changes: object) => JSON.stringify({ ...bash, ...changes });
 
 describe('POST /v1/hooks/claude-code', () => {
@@ -50,6 +58,26 @@ describe('POST /v1/hooks/claude-code', () => {
         rejected: {},
       },
     ]);
+  });
+
+  test.each<[string, (text: string) => Uint8Array<ArrayBuffer>]>([
+    ['UTF-16 of Windows', (text) => utf16(`\ufeff${text}`, 'little')],
+    ['UTF-16 without a mark', (text) => utf16(text, 'little')],
+    ['UTF-16, big-endian', (text) => utf16(`\ufeff${text}`, 'big')],
+    ['UTF-16, big-endian, without a mark', (text) => utf16(text, 'big')],
+    ['UTF-8 with a mark', (text) => Uint8Array.from(new TextEncoder().encode(`\ufeff${text}`))],
+  ])('reads %s', async (_, encode) => {
+    const folder = '/home/dev/größe-表';
+    const body = hook({ cwd: folder, transcript_path: '' });
+    const { response, ingested } = await post(encode(body));
+    expect(response.status).toBe(200);
+    expect(ingested).toMatchObject([{ events: [{ sessionId: RUN, project: 'größe-表' }] }]);
+  });
+
+  test('half of a UTF-16 character ends in words, not in a fault', async () => {
+    const { response } = await post(utf16(hook({}), 'little').slice(0, 101));
+    expect(response.status).toBe(400);
+    expect(errorBodySchema.parse(await response.json()).error.code).toBe('invalid_json');
   });
 
   test('[PRX4] nothing of a tool input or output comes to the hub', async () => {

@@ -2,7 +2,7 @@ import { LIMITS, TIME, type Task } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listProjects } from './projects.ts';
 import { readProjectTasks } from './project-tasks.ts';
-import { batchOf, goneTask, HOUR, taskRow } from '../testing/rows.fixture.ts';
+import { batchOf, goneTask, HOUR, sessionRow, taskRow } from '../testing/rows.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
 import { writeFlush } from '../writes/write-flush.ts';
 
@@ -62,7 +62,10 @@ test('a task that is gone is no task of its project, and a project without tasks
   await write(planned('a'), planned('b', { project: 'atlas' }));
   await write(goneTask('b', 2), goneTask('never there', 2));
   expect(await projects()).toMatchObject([{ project: 'dex', tasks: 1 }]);
-  expect(await readProjectTasks(store.db, 'team', 'atlas')).toMatchObject({ tasks: [], more: 0 });
+  expect(await readProjectTasks(store.db, 'team', { project: 'atlas' })).toMatchObject({
+    tasks: [],
+    more: 0,
+  });
 });
 
 test('[STO1] sums are what counting says, after many flushes in any order', async () => {
@@ -82,7 +85,7 @@ test('[STO1] sums are what counting says, after many flushes in any order', asyn
   }
   for (const row of rows) await write(row);
   for (const name of ['dex', 'atlas']) {
-    const { tasks } = await readProjectTasks(store.db, 'team', name);
+    const { tasks } = await readProjectTasks(store.db, 'team', { project: name });
     const open = tasks.filter(({ status }) => status === 'planned').length;
     expect((await projects()).find(({ project }) => project === name)).toMatchObject({
       tasks: tasks.length,
@@ -93,16 +96,18 @@ test('[STO1] sums are what counting says, after many flushes in any order', asyn
 
 test('the project that moved last is shown unasked; tasks of none only where nothing else is', async () => {
   await write(planned('z', { project: null, lastAt: HOUR + TIME.hourMs }));
-  expect(await readProjectTasks(store.db, 'team', undefined)).toMatchObject({
+  expect(await readProjectTasks(store.db, 'team', {})).toMatchObject({
     project: null,
     tasks: [{ id: 'z' }],
   });
   await write(planned('a', { project: 'atlas' }), planned('b', { lastAt: HOUR + 1 }));
-  const found = await readProjectTasks(store.db, 'team', undefined);
+  const found = await readProjectTasks(store.db, 'team', {});
   expect(found).toMatchObject({ project: 'dex', tasks: [{ id: 'b' }], more: 0 });
   expect(found.projects.map(({ project }) => project)).toEqual([null, 'dex', 'atlas']);
-  expect(await readProjectTasks(store.db, 'team', '')).toMatchObject({ project: null });
-  expect((await readProjectTasks(store.db, 'team', 'atlas')).tasks).toHaveLength(1);
+  expect(await readProjectTasks(store.db, 'team', { project: '' })).toMatchObject({
+    project: null,
+  });
+  expect((await readProjectTasks(store.db, 'team', { project: 'atlas' })).tasks).toHaveLength(1);
 });
 
 test('of a project past the bound the newest tasks are sent, and how many more there are', async () => {
@@ -110,7 +115,7 @@ test('of a project past the bound the newest tasks are sent, and how many more t
     planned(String(index), { lastAt: HOUR + index }),
   );
   await write(...many);
-  const { tasks, more } = await readProjectTasks(store.db, 'team', 'dex');
+  const { tasks, more } = await readProjectTasks(store.db, 'team', { project: 'dex' });
   expect([tasks.length, more]).toEqual([LIMITS.planTasks, 5]);
   expect(tasks[0]?.id).toBe(String(LIMITS.planTasks + 4));
 });
@@ -118,8 +123,29 @@ test('of a project past the bound the newest tasks are sent, and how many more t
 test('of tasks with very much to say no more are sent than an answer may carry', async () => {
   const dependsOn = Array.from({ length: 200 }, (_, index) => String(index).padEnd(200, 'x'));
   await write(...Array.from({ length: 300 }, (_, index) => planned(String(index), { dependsOn })));
-  const { tasks, more } = await readProjectTasks(store.db, 'team', 'dex');
+  const { tasks, more } = await readProjectTasks(store.db, 'team', { project: 'dex' });
   expect(tasks.length + more).toBe(300);
   expect(JSON.stringify(tasks).length).toBeLessThanOrEqual(LIMITS.graphBytes);
   expect(tasks.length).toBeGreaterThan(100);
+});
+
+test('by labels, which tasks are of a session that carries all of them', async () => {
+  const labels = [{ key: 'team', values: ['core', 'docs'] }];
+  const session = sessionRow({ id: 'labelled', labels });
+  const tasks = [
+    planned('a', { session: 'labelled' }),
+    planned('b', { session: 'other' }),
+    planned('c'),
+  ];
+  expect(await writeFlush(store.db, batchOf({ sessions: [session], tasks }), clock)).toEqual({
+    ok: true,
+  });
+  const of = async (...label: [string, string][]) => {
+    const { tasks, ofLabels } = await readProjectTasks(store.db, 'team', { project: 'dex', label });
+    return [tasks.length, [...(ofLabels ?? [])]];
+  };
+  expect(await of(['team', 'core'])).toEqual([3, ['a']]);
+  expect(await of(['team', 'core'], ['team', 'docs'])).toEqual([3, ['a']]);
+  expect(await of(['team', 'other'])).toEqual([3, []]);
+  expect(await readProjectTasks(store.db, 'team', {})).not.toHaveProperty('ofLabels');
 });

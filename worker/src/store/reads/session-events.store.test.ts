@@ -77,6 +77,55 @@ test.each([1, 2, 4, 9])(
   },
 );
 
+test('by a label only events that carry it come, and pages end before a whole session is read', async () => {
+  const count = 60;
+  const labelled = Array.from({ length: count }, (_, index) =>
+    blockOf(
+      1_000 + index,
+      [
+        {
+          ...eventOf(`labelled ${String(index)}`),
+          ...(index % 29 === 0 ? { labels: { team: 'core', stage: String(index) } } : {}),
+        },
+      ],
+      'session-7',
+    ),
+  );
+  const batch = batchOf({
+    sessions: [sessionRow({ id: 'session-7', sessionId: 'l' })],
+    blocks: labelled,
+  });
+  const clock = { now: () => HOUR, sleep: () => Promise.resolve() };
+  expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
+  const pagesOf = async (label: [string, string][]) => {
+    const pages: string[][] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const query = {
+        session: 'session-7',
+        limit: 2,
+        label,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const page = await eventsOfSession(store.db, 'team', query);
+      pages.push(page.items.map(({ id }) => id));
+      cursor = page.next;
+    }
+    return pages;
+  };
+  const found = await pagesOf([['team', 'core']]);
+  expect(found.flat()).toEqual(['labelled 58', 'labelled 29', 'labelled 0']);
+  expect(found.length).toBeGreaterThan(1);
+  expect(
+    (
+      await pagesOf([
+        ['team', 'core'],
+        ['stage', '29'],
+      ])
+    ).flat(),
+  ).toEqual(['labelled 29']);
+  expect((await pagesOf([['team', 'cor']])).flat()).toEqual([]);
+});
+
 test('an unknown session and another workspace have none', async () => {
   const query = { session: 'session-1', limit: 5 };
   expect(await eventsOfSession(store.db, 'rival', query)).toEqual({ items: [], next: null });

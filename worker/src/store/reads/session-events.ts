@@ -1,5 +1,5 @@
 import { block, session } from '@claude-monitor/drizzle/schema';
-import type { eventsQuerySchema } from '@claude-monitor/protocol';
+import type { eventsQuerySchema, Label } from '@claude-monitor/protocol';
 import { and, desc, eq, gt, gte, lt, lte, min } from 'drizzle-orm';
 import { z } from 'zod';
 import { inWorkspace } from '../in-workspace.ts';
@@ -12,6 +12,9 @@ export type EventsQuery = z.infer<typeof eventsQuerySchema>;
 
 /** Blocks are read a few at a time: they are up to 256 kB each. */
 const BLOCKS_PER_READ = 4;
+
+/** By a label that few events carry a page ends with what it found, so that none reads a whole session. */
+const READS_PER_PAGE = 8;
 
 /** First seq of the block, and how many of its events, counted from its end, lie behind. */
 const cursorKeys = z.tuple([z.number(), z.number().int().min(0)]);
@@ -32,7 +35,7 @@ export async function eventsOfSession(
   const items: BlockEvent[] = [];
   let [firstSeq, behind] =
     query.cursor === undefined ? NEWEST : readCursor(query.cursor, cursorKeys);
-  for (;;) {
+  for (let reads = 1; ; reads++) {
     const read = await Promise.all(own.map((of) => readBlocks(db, workspace, of, firstSeq)));
     const blocks = read.flat().sort((a, b) => b.firstSeq - a.firstSeq);
     blocks.splice(BLOCKS_PER_READ);
@@ -41,6 +44,7 @@ export async function eventsOfSession(
       const skipped = one.firstSeq === firstSeq ? behind : 0;
       for (const [index, event] of events.entries()) {
         if (index < skipped || event.time < one.from || event.time >= one.to) continue;
+        if (!carries(event, query.label)) continue;
         if (items.length === query.limit) {
           return { items, next: writeCursor([one.firstSeq, index]) };
         }
@@ -50,7 +54,17 @@ export async function eventsOfSession(
     const last = blocks.at(-1);
     if (last === undefined || blocks.length < BLOCKS_PER_READ) return { items, next: null };
     [firstSeq, behind] = [last.firstSeq - 1, 0];
+    if (query.label !== undefined && reads === READS_PER_PAGE) {
+      return { items, next: writeCursor([firstSeq, behind]) };
+    }
   }
+}
+
+function carries({ labels }: BlockEvent, asked: readonly Label[] = []): boolean {
+  if (asked.length === 0) return true;
+  if (typeof labels !== 'object' || labels === null) return false;
+  const own = new Map(Object.entries(labels));
+  return asked.every(([key, value]) => own.get(key) === value);
 }
 
 type OwnBlocks = { run: string; from: number; to: number };
