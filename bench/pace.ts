@@ -9,7 +9,6 @@ export type Pace = {
   burstMs: number;
   batchedEvents: number;
   singleEvents: number;
-  /** Sessions whose bytes are counted. */
   smallSessions: number;
   /** Sessions that have ended, against a thousand. */
   endedSessions: number;

@@ -8,7 +8,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export const LIMITS = {
-  /** Ingest bodies. */
   compressedBodyBytes: 4 * 1024 * 1024,
   bodyBytes: 8 * 1024 * 1024,
   /** Of a body that is refused for its size, what is still taken in, and how long more is waited for. */
@@ -250,7 +249,6 @@ export const LIMITS = {
   /** Agents and models of one minute that are told apart; the others are one cell without names. */
   seriesCellsOfMinute: 64,
   pulseMinutes: 30,
-  /** Credentials. */
   keyLength: 200,
   keysPerWorkspace: 1_000,
   cookieMs: 30 * DAY_MS,
@@ -292,7 +290,6 @@ export const LIMITS = {
   deliveryAnswerBytes: 4_096,
   deliveryMaxAgeMs: DAY_MS,
   deliveriesAtOnce: 4,
-  /** History pages. */
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,

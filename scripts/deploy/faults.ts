@@ -2,7 +2,6 @@ import { DeployFault } from './fault.ts';
 
 const TOKEN_PAGE = 'https://dash.cloudflare.com/profile/api-tokens';
 
-/** What a deploy can find in its way: what is wrong, and where to get what is missing. */
 export const deployFaults = {
   badOption: (words: string) =>
     new DeployFault('bad_option', `${words} See npm run deploy -- --help.`),

@@ -1,6 +1,5 @@
 import { DeployFault, reasonOf } from '../deploy/fault.ts';
 
-/** What a smoke test can find, each with the next thing to do. */
 export const smokeFaults = {
   badUrl: (text: string) =>
     new DeployFault(

@@ -3,7 +3,7 @@ import { jsonIn } from '@claude-monitor/protocol/api/refusal';
 import { smokeFaults } from './fault.ts';
 
 const PATIENCE_MS = 20_000;
-/** No event reports that a socket is closing. */
+/** No event says that a socket is closing. */
 const POLL_MS = 20;
 
 /** A live viewer that waits for single things: a frame, or its end. */

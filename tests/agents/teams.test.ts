@@ -63,7 +63,6 @@ const ofAgent = (run: Run, name: string | null) =>
 const own = ({ subagents }: Detail, name: string | null) =>
   subagents.find((one) => (name === null ? one.kind === 'main' : one.name === name))?.own.measured;
 
-/** From whom to whom, how often and how many characters. */
 async function passedIn(monitor: Workspace) {
   const { text } = await ask(monitor, {
     path: '/v1/graph/agents',

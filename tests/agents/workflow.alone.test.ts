@@ -174,7 +174,7 @@ test(`from tool call to painted text, ${String(CHANGES)} changes`, async () => {
   if (infra === undefined) throw new Error('an agent was started');
   const times: number[] = [];
   for (let index = 1; index <= CHANGES; index++) {
-    // A text that was not there before; the browser's own observer reports when it is painted.
+    // A text that was not there before; the browser's own observer says when it is painted.
     const description = `Provision RPC node ${String(index)} of ${String(CHANGES)}`;
     const painted = paintedText(page, description);
     const startedAt = Date.now();

@@ -93,7 +93,6 @@ describe('a deploy', () => {
     expect(bindingOf('TURSO_AUTH_TOKEN')).toMatchObject({ text: 'a-database-token' });
     expect(bindingOf('TURSO_DATABASE_URL')).toMatchObject({ type: 'plain_text', text: libsql.url });
     expect(bindingOf('HUB_LOCATION')).toMatchObject({ type: 'plain_text', text: 'weur' });
-    // The daily job of retention.
     expect(schedules().at(-1)?.body.toString()).toContain('"cron"');
     expect(bindingOf('ALLOWED_HOSTS')).toMatchObject({ text: 'claude-monitor.acme.workers.dev' });
 

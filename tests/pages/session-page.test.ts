@@ -17,7 +17,7 @@ import { keepAll } from '../whole/monitor/workspace.ts';
 const RUN = 'json';
 const SESSION = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const SUBAGENT = 'ac723814b44fc3cba';
-/** The one call of an MCP tool in the capture: here it is reported to be one of ours. */
+/** The one call of an MCP tool in the capture: here it is sent as one of ours. */
 const OWN_CALL = 'toolu_01rkpkBFSvJolAqbDj';
 const RECORDS = 171;
 

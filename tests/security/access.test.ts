@@ -94,7 +94,6 @@ async function createKey(adminKey: string, scope: Scope) {
   return createKeyAnswerSchema.parse(json);
 }
 
-/** A link's token: what stands behind # in its URL. */
 async function createLink(adminKey: string) {
   const { json } = await ask(monitor, {
     method: 'POST',
@@ -223,7 +222,6 @@ describe('with a wrong credential', () => {
 });
 
 describe('with the token of a link', () => {
-  /** All that a link may ask, and its socket. */
   const OF_LINKS = [
     'GET /v1/errors',
     'GET /v1/graph/agents',

@@ -58,7 +58,6 @@ async function send(
   expect(await apiOf(monitor).send([eventSchema.parse(event)])).toMatchObject({ accepted: 1 });
 }
 
-/** All that a browser was sent: frames and answers. */
 function watch(context: BrowserContext, page: Page) {
   const heard: string[] = [];
   page.on('websocket', (socket) => {

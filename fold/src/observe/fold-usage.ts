@@ -72,7 +72,7 @@ function requestFact(event: EventOf<'usage'>, known: Known): Fact {
   const fact = plainFact(event, 'request', requestKey(event, known));
   fact.stamp.rank = RANKS.usage[event.source];
   if (event.span?.isRelayed === true) {
-    // Who made the request reports it better, and it is theirs.
+    // Who made the request knows it better, and it is theirs.
     fact.stamp.rank -= RELAYED;
     fact.fields.source = 'api';
   }

@@ -2,7 +2,7 @@ import type { ToolContext } from '@claude-monitor/protocol/tools/tools';
 import type { Flags } from '../resolve-config.ts';
 import type { Loss } from '../spool/ledger.ts';
 
-/** Who is reported of what happens to events after their call was answered. */
+/** Learns what happens to events after their call was answered. */
 export type KeeperListener = {
   /** The state of a topic: a fault, or null when all is well again. */
   onState: (topic: string, message: string | null) => void;

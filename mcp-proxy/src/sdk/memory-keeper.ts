@@ -25,7 +25,6 @@ export class MemoryKeeper implements Keeper {
   readonly #config: Config;
   readonly #hold: MemoryHold;
   readonly #listeners = new Set<KeeperListener>();
-  /** Lines that are on their way, and until when they count as that. */
   readonly #leases = new Map<string, number>();
   #backgroundUntil = 0;
   #attempt = 0;

@@ -20,7 +20,6 @@ export type ShareCommand = Flags &
 
 type Said = { text: string; isDone: boolean };
 
-/** `claude-monitor share`: makes a link to the live dashboard, lists links, or takes one back. */
 export async function share(flags: ShareCommand, env: Env): Promise<void> {
   const { text, isDone } = await run(flags, env);
   (isDone ? process.stdout : process.stderr).write(`${isDone ? '' : 'claude-monitor: '}${text}\n`);

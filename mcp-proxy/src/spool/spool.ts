@@ -99,7 +99,6 @@ export class Spool {
     this.#deps.onLoss?.(loss);
   }
 
-  /** Forces to the disk at once what was appended. */
   async sync(): Promise<void> {
     try {
       await this.#writer?.sync();

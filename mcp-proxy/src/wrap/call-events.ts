@@ -16,7 +16,7 @@ export type Watcher = {
 };
 
 /**
- * What is reported of a call that began or ended. Of its input and answer only what the mapping names
+ * The events of a call that began or ended. Of its input and answer only what the mapping names
  * (rule PRX4). Ids rest on the tool-use id, so that hooks which tell of the same call agree.
  */
 export function eventsOfCall(sighting: Sighting, watcher: Watcher): TelemetryEventInput[] {

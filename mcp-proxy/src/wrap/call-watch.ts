@@ -5,7 +5,7 @@ const PENDING_CALLS = 256;
 /** Larger input is not kept for the mapping. */
 const INPUT_TEXT_LENGTH = 64 * 1024;
 
-/** A call that began: `seq` reports it from others of this server process with the same id. */
+/** A call that began: `seq` tells it from others of this server process with the same id. */
 export type StartedCall = {
   id: RpcId;
   seq: number;
@@ -114,7 +114,7 @@ export class CallWatch {
   }
 }
 
-/** Requests whose answer reports what the server is called. */
+/** Requests whose answer has the server's name. */
 const GREETINGS: ReadonlySet<string> = new Set(['initialize', 'server/discover']);
 
 /** 1 and "1" are two ids. */

@@ -79,7 +79,7 @@ export const channelSchema = z.object({
   id: z.string(),
   kind: channelKindSchema,
   name: z.string(),
-  /** All that is reported of its URL: the host, and the last four characters. */
+  /** All that is shown of its URL: the host, and the last four characters. */
   host: z.string(),
   urlEnd: z.string(),
   shows: z.array(alertFieldSchema),

@@ -271,7 +271,7 @@ export const sessionDetailSchema = z.object({
   /**
    * What is known of the clocks that made its times, ms. `shiftMs`: by how much times were moved, because a
    * clock was behind (positive) or ahead. `lateMs`: how long after their times events arrived at most, where
-   * nothing reports a wrong clock from a late delivery. null: neither.
+   * nothing tells a wrong clock from a late delivery. null: neither.
    */
   clock: z
     .object({ shiftMs: z.number().nullable(), lateMs: z.number().nullable() })

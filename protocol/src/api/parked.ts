@@ -22,7 +22,7 @@ export const PARKED_KINDS = [
 export const parkedKindSchema = z.enum(PARKED_KINDS);
 export type ParkedKind = z.infer<typeof parkedKindSchema>;
 
-/** What is reported of it: never what the rows hold. */
+/** What an admin sees of it: never what the rows hold. */
 export const parkedRowSchema = z.object({
   id: z.string(),
   kind: parkedKindSchema,

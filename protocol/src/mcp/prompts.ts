@@ -12,7 +12,6 @@ type Said = Readonly<Record<string, string | undefined>>;
 
 type Prompt = ListedPrompt & { text: (said: Said) => string };
 
-/** Told, or why not. */
 export type PromptAnswer =
   { ok: true; description: string; text: string } | { ok: false; fault: string };
 

@@ -47,7 +47,7 @@ export function opaqueId(id: string, { digest }: Names): string {
   return digest(`id ${id}`).slice(0, OPAQUE_LENGTH);
 }
 
-/** A model's name is reported by who sends it: shown only where it is made of what such names are made of. */
+/** The sender chooses a model's name: it is shown only where it has the form of one. */
 export function shownModel(model: string, names: Names): string {
   return isModelName(model) ? model : standIn('Model', model, names);
 }

@@ -43,7 +43,6 @@ type Deps = {
   journal: Journal;
 };
 
-/** Looks at everything that a deploy touches; only reads. */
 export async function look(deps: Deps): Promise<Look> {
   const { env, kept } = deps;
   const { account, cloudflare } = await lookAtCloudflare(deps);

@@ -16,7 +16,6 @@ export const webhookForm: Form = {
   judge: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
 };
 
-/** The payload, in the shape that the specification recommends. */
 export function webhookBody(notice: Notice, { id, pageUrl }: Envelope): object {
   const { purpose, rule, severity, at, endedAt, isLate, more } = notice;
   return {

@@ -60,7 +60,7 @@ async function log(tool: LogTool, call: ToolCall, deps: ToolDeps): Promise<ToolR
 }
 
 /**
- * Of what a plan waits for without naming it, what its project has by now. Who may not read gets none, and is reported to
+ * Of what a plan waits for without naming it, what its project has by now. Who may not read gets none, and is asked to
  * name them.
  */
 async function earlierTasksOf(

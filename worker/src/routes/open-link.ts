@@ -28,7 +28,7 @@ const OF_NO_LINK: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'forbidden']
 
 /**
  * `POST /v1/link`. What has ended, was taken back, or was mistyped is answered alike, word for word and
- * after the same time: a link reports nothing once it is of no use.
+ * after the same time: a link reveals nothing once it is of no use.
  */
 export function mountOpenLink(router: Router, check: CheckCredential): void {
   const { deps } = router;

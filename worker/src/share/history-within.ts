@@ -28,7 +28,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     }
   }
 
-  /** Whether anything has a label is reported by no redacted link either. */
+  /** No redacted link shows whether anything has a label, either. */
   function refuseLabels({ label, groupBy = '' }: Labelled): void {
     if (grant.isRedacted && (label !== undefined || labelKeyOf(groupBy) !== null)) {
       throw new AppError('forbidden', 'This link does not show labels.');

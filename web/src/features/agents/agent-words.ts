@@ -21,7 +21,6 @@ export function workWords(node: AgentNode, measure: Measure): string {
   return measure === 'tokens' ? texts.countOfTokens(shortCount(work)) : texts.countOfTasks(work);
 }
 
-/** An agent in one sentence, for screen readers. */
 export function spokenAgent(node: AgentNode, measure: Measure): string {
   const parts = [
     node.id,

@@ -54,7 +54,6 @@ export const changeChannel = (
 export const removeChannel = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<null>> =>
   callAdmin({ method: 'DELETE', path: channelPath(id), schema: NOTHING }, fetchFrom);
 
-/** Sends a test message; answers how that went. */
 export const testChannel = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<Delivery>> =>
   callAdmin(
     { method: 'POST', path: `${channelPath(id)}/test`, body: {}, schema: deliverySchema },

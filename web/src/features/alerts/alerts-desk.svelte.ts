@@ -40,7 +40,6 @@ export class AlertsDesk {
     return this.channels.isReading || this.rules.isReading || this.deliveries.isReading;
   }
 
-  /** A message has not come to its end yet. */
   get isPending(): boolean {
     const items = this.deliveries.answer?.items ?? [];
     return items.some(({ state }) => state === 'queued' || state === 'retrying');

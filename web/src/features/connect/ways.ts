@@ -145,7 +145,6 @@ function curlCommand(url: string, key: string, now: number): string {
   ].join(' ');
 }
 
-/** Whether what is sent to this address can be read on its way. */
 export function isReadOnTheWay(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol !== 'https:' && !LOOPBACK.test(hostname);

@@ -57,7 +57,6 @@ export function shortState(task: Task, node: TaskNode, now: number): string {
   }
 }
 
-/** A task in one sentence, for screen readers. */
 export function spokenTask(task: Task, node: TaskNode, now: number): string {
   const parts = [
     nameOf(task),

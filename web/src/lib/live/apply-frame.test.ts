@@ -197,7 +197,6 @@ test('[HUB2] a viewer that resumes by patches ends equal to one that takes a sna
   );
 });
 
-/** A small generator of chance that can be repeated. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -9,7 +9,7 @@ const LASTING: ReadonlySet<RuleKind> = new Set(['task_failed', 'waiting', 'lost'
 
 /**
  * What one thing that happened gives to send: a message when it is new; a number more when it was sent
- * just now, or too much of its rule: then it is one of a overflow, of which only the number is kept.
+ * just now, or too much of its rule: then it joins an overflow, of which only the number is kept.
  */
 export function happened(
   incidents: Incidents,
@@ -30,7 +30,7 @@ export function happened(
   return [alertOf(alertEvent, (known?.more ?? 0) + times - 1)];
 }
 
-/** It no longer holds: sent when it was sent that it did. */
+/** It no longer holds: that is sent if its beginning was sent. */
 export function ended(incidents: Incidents, key: string, end: { at: number; how: End }): Message[] {
   const known = incidents.byKey.get(key);
   if (known?.isOpen !== true) return [];

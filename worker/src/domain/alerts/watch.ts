@@ -33,7 +33,7 @@ export function lookAgainAt(
   return Math.min(waiting, lost === Infinity ? lost : Math.min(lost, now + STATE_LIMITS.lostMs));
 }
 
-/** What a session's state at this time is to be sent of; what became so before `since` is not. */
+/** The alerts that a session's state asks for at this time; what became so before `since` asks for none. */
 export function ripeOf(session: Session, { ruleOf, now }: Clock, since: number): AlertEvent[] {
   const isRipe = (at: number | null): boolean =>
     at !== null && at <= now && at >= since && now - at < LIMITS.backfillMs;

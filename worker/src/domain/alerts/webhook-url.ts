@@ -55,7 +55,7 @@ export function urlFault(
     : 'This is not the URL of a Discord webhook: https://discord.com/api/webhooks/…';
 }
 
-/** All that is sent of a URL after it was given: its host, and the last four characters. */
+/** All that is shown of a URL once it was entered: its host, and the last four characters. */
 export function shownUrl(text: string): { host: string; urlEnd: string } {
   return { host: parse(text)?.host ?? '', urlEnd: text.slice(-4) };
 }

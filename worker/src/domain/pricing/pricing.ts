@@ -83,7 +83,6 @@ function priceIn(list: string | null, name: string, usage: PricedUsage): Price |
 
 const hasPrice = (prices: object, name: string): boolean => Reflect.get(prices, name) !== undefined;
 
-/** How the list of a gateway that sells tiers as models of their own names them. */
 const TIER_NAMES: Readonly<Record<string, (id: string) => string>> = {
   fast: (id) => `${id}-fast`,
   batch: (id) => `${id}:batch`,

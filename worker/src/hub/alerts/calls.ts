@@ -133,7 +133,6 @@ export async function retryDelivery(
   return { ok: true, value: alerts.outbox.find(id)?.delivery ?? entry.delivery };
 }
 
-/** Does not wait for a pause that follows a failure, but for one that the platform asked for. */
 async function tryNow(alerts: Alerts, channel: StoredChannel, id: string): Promise<void> {
   const { deliveryWorker, settings } = alerts;
   if (channel.failing?.code === 'rate_limited') return;

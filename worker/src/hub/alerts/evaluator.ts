@@ -88,12 +88,12 @@ export class Evaluator {
     this.#sessions.lookAtAll(now);
   }
 
-  /** A session that begins to wait comes to be sent of sooner than it was watched for. */
+  /** A session that begins to wait is due sooner than it was watched for. */
   #noteWaiting(event: StampedEvent): void {
     const { state } = this.#deps.workspaceState;
     const line = lineOf(state, event);
     if (line !== null) this.#waiting.add(line.session);
-    // A reminder makes no line, but may be all that reports of the wait.
+    // A reminder makes no line, but may be all that says so.
     else this.#waiting.add(shownSession(state, sessionKeyOf(event.sessionId, event.device ?? '')));
   }
 

@@ -30,7 +30,7 @@ export class SessionWatch {
   /** By session; Infinity: looked at, nothing to come. */
   readonly #lookAt = new Map<string, number>();
   #dueAt: number | null = null;
-  /** Sessions that were sent to wait or to be lost, and of which the end is to be sent. */
+  /** Sessions with an open alert of waiting or lost, whose end is to be sent. */
   #open = new Set<string>();
 
   constructor(deps: Deps) {
@@ -73,7 +73,7 @@ export class SessionWatch {
     for (const { isOpen, alertEvent } of incidents.state.byKey.values()) {
       if (isOpen && alertEvent.rule !== 'task_failed') this.#open.add(alertEvent.subject.id);
     }
-    // What ended, or was last active so long ago, nothing is sent of any more.
+    // No alert for what ended, or was last active so long ago.
     const { newest } = workspaceState;
     for (const id of newest.attemptsOf(newest.openSessions(LIMITS.watchedSessions))) {
       const view = workspaceState.session(id);

@@ -9,7 +9,6 @@ export const KEY_COMMANDS = {
   createKey: auditedChange({ scope: 'admin', audit: 'key_made', run: addKey }),
   listKeys: query({ scope: 'admin', run: listKeys }),
   revokeKey: auditedChange({ scope: 'admin', audit: 'key_revoked', run: revokeKey }),
-  /** What the credential may. */
   scopes: query({
     scope: 'key',
     run: ({ credential }) => ({ ok: true, value: credential.scopes }),

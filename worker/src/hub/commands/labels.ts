@@ -5,7 +5,6 @@ import { auditedChange, query, type Call } from './command.ts';
 
 type Admin = Call<'admin'>;
 
-/** Which labels the workspace keeps and shows. */
 export const LABEL_COMMANDS = {
   listLabels: query({
     scope: 'read',

@@ -6,7 +6,6 @@ import type { NewLink } from '../share/links.ts';
 import { settledScope } from '../state/scope-now.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 
-/** Links to dashboards, and the audit. */
 export const LINK_COMMANDS = {
   createLink: auditedChange({
     scope: 'admin',

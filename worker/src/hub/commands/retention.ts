@@ -13,7 +13,6 @@ import { auditedChange, query, type Call } from './command.ts';
 /** So that who asked is answered before it begins. */
 const BEGIN_MS = 200;
 
-/** What is kept, and what is deleted on request (rules STO5, STO10). */
 export const RETENTION_COMMANDS = {
   deleteData: auditedChange({
     scope: 'admin',

@@ -66,7 +66,6 @@ export class Lane {
     this.#framedSeq = parts.workspaceState.progress.seq;
   }
 
-  /** How many snapshots were made since the hub woke. */
   get snapshots(): number {
     let count = this.#snapshotsOfGone;
     for (const feed of this.#feeds.values()) count += feed.snapshots;

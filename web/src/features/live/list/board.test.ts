@@ -14,7 +14,6 @@ const live = (sessions: Session[], tasks: Task[] = []): LiveState => ({
 
 const WAITING = { state: 'waiting', at: NOON, reason: 'Asks to use Bash' } as const;
 
-/** The board as text: what stands where. */
 function written(board: Board, state: LiveState, now = NOON): Record<string, string[]> {
   const { sections } = board.view(state, now, 'project');
   const written: Record<string, string[]> = {};

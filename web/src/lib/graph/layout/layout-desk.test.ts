@@ -15,7 +15,7 @@ const layoutOf = ({ nodes, direction }: LayoutInput): Layout => ({
   height: 0,
 });
 
-/** Answers when it is reported to. */
+/** Answers when the test lets it. */
 function slowLayouter() {
   const asked: LayoutInput[] = [];
   const answers: ((ok: boolean) => void)[] = [];

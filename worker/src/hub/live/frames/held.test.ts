@@ -22,7 +22,7 @@ const patch = (sessions: PatchFrame['sessions'], rest: Partial<PatchFrame> = {})
   ...rest,
 });
 
-/** Ids of what is reported whole, and what is reported of others. */
+/** Ids of items that are sent whole, and the fields that are sent of others. */
 const toldOf = (held: Held, frame: PatchFrame, most = MANY): unknown => {
   const { sessions, changed } = held.told(frame, most);
   return [sessions.map(({ id }) => id), changed?.sessions];
@@ -61,7 +61,7 @@ test.each<[string, (held: Held) => void]>([
   const held = new Held();
   held.told(patch([errors(1)]), MANY);
   happens(held);
-  // As it was: whoever has the newer one has to be reported that.
+  // As it was: a viewer that has the newer one needs it.
   expect(toldOf(held, patch([errors(1)]))).toEqual([['a'], []]);
 });
 
