@@ -12,8 +12,8 @@ export const deployFaults = {
       'Nothing was changed. Say yes when asked, or pass --yes where nobody can be asked.',
     ),
 
-  missing: (things: string[]) =>
-    new DeployFault('missing', `Nothing was changed. Still needed:\n${bullets(things)}`),
+  missing: (items: string[]) =>
+    new DeployFault('missing', `Nothing was changed. Still needed:\n${bullets(items)}`),
 
   refused: (reasons: string[]) =>
     new DeployFault('refused', `Nothing was changed. This cannot be done:\n${bullets(reasons)}`),

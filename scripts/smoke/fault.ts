@@ -46,9 +46,9 @@ export const smokeFaults = {
       `An event is not accepted (${found}): read the Worker's log.`,
     ),
 
-  notTold: (what: string) =>
+  notReceived: (what: string) =>
     new DeployFault(
-      'not_told',
+      'not_received',
       `The socket is open, but ${what} did not come: read the Worker's log.`,
     ),
 

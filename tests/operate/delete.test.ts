@@ -13,7 +13,7 @@ import {
 import { backUp } from '../../scripts/deploy/database/backup.ts';
 import { apiOf, eventually, type Api } from '../whole/http/api.ts';
 import { filesWith } from '../whole/monitor/bytes-on-disk.ts';
-import { deedsOf } from '../whole/agents/deeds.ts';
+import { endedSessionEvents } from '../whole/agents/ended-session.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask } from '../whole/http/request.ts';
 import { sumsOf } from '../whole/figures/sums.ts';
@@ -29,14 +29,14 @@ const AT = Date.now() - TIME.hourMs;
 const OTHER = { user: 'bea', at: AT, hours: 3, requests: 20 };
 
 const hers = [1, 2, 3].map((number) =>
-  deedsOf({
+  endedSessionEvents({
     ...OTHER,
     sessionId: `${CANARY}-${String(number)}`,
     user: `${CANARY}@team.example`,
   }).map((event) => ({ ...event, labels: { branch: `${CANARY}-branch` } })),
 );
 const [first = []] = hers;
-const others = deedsOf({ ...OTHER, sessionId: 'bea-1' });
+const others = endedSessionEvents({ ...OTHER, sessionId: 'bea-1' });
 
 let dataFolder: string;
 let monitor: Monitor;

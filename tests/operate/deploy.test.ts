@@ -19,7 +19,7 @@ import { openWorkspace } from '../whole/monitor/workspace.ts';
 
 /**
  * `npm run deploy` and `npm run smoke` with the real wrangler, a real libSQL server and the running
- * project. Cloudflare and Turso are stand-ins: what they are reported is seen here, that they run it is not.
+ * project. Cloudflare and Turso are fakes: what they are sent is checked here, that they run it is not.
  */
 const ROOT = join(import.meta.dirname, '../..');
 const SECRETS_THAT_NOBODY_SEES = [TOKEN, TURSO_TOKEN, 'a-database-token'];

@@ -113,8 +113,8 @@ describe('what an answer means', () => {
     [200, { text: 'x', structured: {} }, 'is not this monitor'],
     [200, null, 'is not this monitor'],
   ])('%i with %j', (code, body, words) => {
-    const told = answerOf({ status: code, body }, status);
-    expect(told.ok ? '' : told.fault).toContain(words);
+    const answer = answerOf({ status: code, body }, status);
+    expect(answer.ok ? '' : answer.fault).toContain(words);
   });
 });
 

@@ -10,7 +10,7 @@ import { compareCalls, startTimed } from '../testing/timed-calls.fixture.ts';
 import { connectWrapped, serverCommand } from '../testing/wrapped.fixture.ts';
 
 const { startFor } = builtClient();
-const PROMETHEUS = serverCommand('prometheus-stand-in.fixture.ts');
+const PROMETHEUS = serverCommand('fake-prometheus.fixture.ts');
 
 const meta = (toolUseId: string) => ({ _meta: { 'claudecode/toolUseId': toolUseId } });
 

@@ -13,7 +13,7 @@ type OpenState = (typeof STATES)[number];
 
 const TASKS_SHOWN = 5;
 
-const heldTask = z.object({
+const openTask = z.object({
   taskId: z.string(),
   description: z.string().nullable(),
   progress: z.number().nullable(),
@@ -38,7 +38,7 @@ export const teamStatusQuestion = defineQuestion({
         since: z.string(),
         because: z.string(),
         project: z.string().nullable(),
-        tasks: z.array(heldTask),
+        tasks: z.array(openTask),
         moreTasks: z.number(),
       }),
     ),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../limits.ts';
 import { parseEvent } from '../event/parse-event.ts';
 import { PROMETHEUS_MAPPING } from './prometheus.ts';
-import { reportTasks, type AnsweredCall, type TaskWord } from './report-tasks.ts';
+import { reportTasks, type AnsweredCall, type TaskReport } from './report-tasks.ts';
 import { parseToolMapping, type ToolMapping } from './tool-mapping.ts';
 
 const callOf = (tool: string, input: unknown, answer: unknown): AnsweredCall => ({
@@ -19,7 +19,7 @@ const structured = (data: unknown) => ({ content: [], structuredContent: data })
 const asText = (data: unknown) => [{ type: 'text', text: JSON.stringify(data) }];
 
 /** Without the ids that all words have, and what was not said. */
-const said = (words: readonly TaskWord[]): unknown =>
+const said = (words: readonly TaskReport[]): unknown =>
   JSON.parse(JSON.stringify(words.map(({ id: _, toolUseId: _t, ...rest }) => rest)));
 
 const DEX = {

@@ -78,7 +78,7 @@ describe('where a database is', () => {
     [null, null],
   ])('%s is in the EU: %s', (region, within) => {
     expect(isWithin('eu', region)).toBe(within);
-    // A wish binds nobody.
+    // A location hint promises nothing.
     expect(isWithin('weur', region)).toBe(true);
   });
 

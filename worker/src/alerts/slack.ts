@@ -20,7 +20,7 @@ export const slackForm: Form = {
     body: JSON.stringify(slackMessage(notice, pageUrl)),
   }),
   // Slack says `ok`, and in words what is wrong, with any status.
-  judge: ({ status, text }: Answer) =>
+  failureOf: ({ status, text }: Answer) =>
     status === 200 && text.trim() === 'ok' ? null : 'bad_answer',
 };
 

@@ -13,7 +13,7 @@ export const webhookForm: Form = {
     const body = JSON.stringify(webhookBody(notice, envelope));
     return { headers: signed(body, envelope), body };
   },
-  judge: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
+  failureOf: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
 };
 
 export function webhookBody(notice: Notice, { id, pageUrl }: Envelope): object {

@@ -67,7 +67,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     return found === null ? null : { session: found.session.id };
   }
 
-  /** The project to ask about; a redacted link asks by the stand-in that it was shown. */
+  /** The project to ask about; a redacted link asks by the pseudonym that it was shown. */
   async function narrowProject(workspace: string, asked: string | undefined) {
     if (scope.kind === 'project') return scope.project;
     if (asked === undefined || asked === '' || isShown('projects')) return asked;

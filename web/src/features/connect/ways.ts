@@ -145,7 +145,7 @@ function curlCommand(url: string, key: string, now: number): string {
   ].join(' ');
 }
 
-export function isReadOnTheWay(url: string): boolean {
+export function isUnencrypted(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol !== 'https:' && !LOOPBACK.test(hostname);
 }

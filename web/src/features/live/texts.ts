@@ -100,4 +100,4 @@ export const listPrice = 'list price';
 export const countOfErrors = (count: number): string => (count === 1 ? 'error' : 'errors');
 export const lastEventAt = (time: string): string => `Last event ${time}`;
 export const stateFor = (state: string, span: string): string => `${state} ${span}`;
-export const contextWord = 'context';
+export const contextLabel = 'context';

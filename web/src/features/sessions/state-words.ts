@@ -14,8 +14,12 @@ export function stateWords(state: SessionState, need: Need | null, now: number):
       : texts.stateFor(shared.STATE_WORDS[state.name], span(now - state.since));
   const reason = need?.reason ?? (state.name === 'waiting' ? state.because.what : '');
   const since = texts.since(dayAndTime(state.since));
-  const isSaid = state.name === 'ended' || reason.startsWith(state.because.what);
-  return { headline, reason, because: isSaid ? since : texts.sinceBecause(since, restsOn(state)) };
+  const isRedundant = state.name === 'ended' || reason.startsWith(state.because.what);
+  return {
+    headline,
+    reason,
+    because: isRedundant ? since : texts.sinceBecause(since, restsOn(state)),
+  };
 }
 
 function restsOn({ since, because: { what, at } }: SessionState): string {

@@ -7,7 +7,7 @@ export const withoutUnpriced = (difference: string, requests: number): string =>
 export const times = (factor: string): string => `${factor} times`;
 export const sameAsList = 'same as list price';
 export const listPriceMeans = 'List price, not your bill';
-export const clientSays = (list: string, client: string, difference: string): string =>
+export const clientReported = (list: string, client: string, difference: string): string =>
   `${list}. Client-reported cost: ${client} (${difference})`;
 
 export const completenessUnknown = 'No data received says how much is missing';

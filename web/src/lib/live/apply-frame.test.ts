@@ -156,8 +156,8 @@ describe('a patch', () => {
     ]);
     // What was read already keeps its place.
     const live = after([patch('1', '2', { lines: [line('1')] })], SHOWN);
-    const told = after([patch('2', '3', { lines: [late] })], live);
-    expect(told.entries.map(({ id }) => id)).toEqual(['late', '1']);
+    const later = after([patch('2', '3', { lines: [late] })], live);
+    expect(later.entries.map(({ id }) => id)).toEqual(['late', '1']);
   });
 
   test('shows a line once that comes twice', () => {

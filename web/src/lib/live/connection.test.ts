@@ -18,8 +18,8 @@ describe('what a closed socket asks of the page', () => {
       'reload',
     ],
     ['[HUB6] a viewer too slow comes back', CLOSE_CODES.tooSlow.code, true, 'retry'],
-  ] as const)('%s', (_, code, saidHello, next) => {
-    expect(afterClose(code, saidHello)).toBe(next);
+  ] as const)('%s', (_, code, hadHello, next) => {
+    expect(afterClose(code, hadHello)).toBe(next);
   });
 
   test('every code that says retry is retried, and no other', () => {
@@ -48,18 +48,18 @@ describe('the wait before another attempt', () => {
 
 describe('the heartbeat', () => {
   test.each([
-    ['waits while it is young', { pingedAt: 0, heardAt: 10 }, 19_999, 'wait'],
-    ['asks for a sign of life', { pingedAt: 0, heardAt: 10 }, 20_000, 'ping'],
-    ['waits for the answer', { pingedAt: 20_000, heardAt: 10 }, 29_999, 'wait'],
+    ['waits while it is young', { pingedAt: 0, receivedAt: 10 }, 19_999, 'wait'],
+    ['asks for a sign of life', { pingedAt: 0, receivedAt: 10 }, 20_000, 'ping'],
+    ['waits for the answer', { pingedAt: 20_000, receivedAt: 10 }, 29_999, 'wait'],
     [
       'gives up on a socket that does not answer',
-      { pingedAt: 20_000, heardAt: 10 },
+      { pingedAt: 20_000, receivedAt: 10 },
       30_000,
       'dead',
     ],
     [
       'takes a late timer of a hidden tab for no fault',
-      { pingedAt: 0, heardAt: 10 },
+      { pingedAt: 0, receivedAt: 10 },
       90_000,
       'ping',
     ],

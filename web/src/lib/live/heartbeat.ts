@@ -4,7 +4,7 @@ const ANSWER_WITHIN_MS = 10_000;
 export type Heartbeat = {
   /** When the newest ping went out, on the browser's clock. */
   pingedAt: number;
-  heardAt: number;
+  receivedAt: number;
 };
 
 /**
@@ -12,7 +12,7 @@ export type Heartbeat = {
  * hidden tab run late, so silence alone proves nothing.
  */
 export function heartbeat(beat: Heartbeat, now: number): 'wait' | 'ping' | 'dead' {
-  const isUnanswered = beat.heardAt < beat.pingedAt;
+  const isUnanswered = beat.receivedAt < beat.pingedAt;
   if (isUnanswered && now - beat.pingedAt >= ANSWER_WITHIN_MS) return 'dead';
   if (!isUnanswered && now - beat.pingedAt >= PING_EVERY_MS) return 'ping';
   return 'wait';

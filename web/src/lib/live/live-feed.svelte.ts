@@ -49,11 +49,11 @@ export class LiveFeed {
   #attempt = 0;
   #lostAt: number | null = null;
   #hiddenAt: number | null = null;
-  #saidHello = false;
+  #hadHello = false;
   #roundTripMs = 0;
   #pingedAt = 0;
-  #heardAt = 0;
-  #greetedAt = 0;
+  #receivedAt = 0;
+  #helloAt = 0;
   #ackedAt = 0;
   #isPublishDue = false;
   #isClosed = false;
@@ -63,7 +63,7 @@ export class LiveFeed {
 
   constructor(deps: FeedDeps) {
     this.#deps = deps;
-    this.#tell(deps.now());
+    this.#setNow(deps.now());
     this.#beatTimer = setInterval(() => {
       this.#beat();
     }, BEAT_EVERY_MS);
@@ -123,7 +123,7 @@ export class LiveFeed {
     const facts = {
       phase: this.#phase,
       lostAt: this.#lostAt,
-      asOf: this.#live.position === null ? null : this.#heardAt + this.#clockOffsetMs,
+      asOf: this.#live.position === null ? null : this.#receivedAt + this.#clockOffsetMs,
       behindMs: this.#behindMs,
     };
     return connectionView(facts, this.#nowMs);
@@ -146,28 +146,28 @@ export class LiveFeed {
   #open(): void {
     const socket = this.#deps.openSocket(this.#newest.position);
     this.#socket = socket;
-    this.#saidHello = false;
+    this.#hadHello = false;
     socket.onmessage = (message: MessageEvent<unknown>) => {
-      if (typeof message.data === 'string') this.#hear(message.data);
+      if (typeof message.data === 'string') this.#receive(message.data);
     };
     socket.onclose = ({ code }) => {
       void this.#afterClose(code);
     };
   }
 
-  #hear(text: string): void {
-    const heardAt = this.#deps.now();
-    this.#heardAt = heardAt;
+  #receive(text: string): void {
+    const receivedAt = this.#deps.now();
+    this.#receivedAt = receivedAt;
     if (text === PONG) {
-      this.#roundTripMs = heardAt - this.#pingedAt;
+      this.#roundTripMs = receivedAt - this.#pingedAt;
       return;
     }
     const frame = parseFrame(text);
-    if (frame === null) return void this.#giveUp();
+    if (frame === null) return void this.#outdate();
     if (frame.type === 'hello') {
-      if (frame.protocol !== LIVE_PROTOCOL) return void this.#giveUp();
-      this.#greetedAt = frame.now;
-      this.#greet(frame.now - heardAt);
+      if (frame.protocol !== LIVE_PROTOCOL) return void this.#outdate();
+      this.#helloAt = frame.now;
+      this.#begin(frame.now - receivedAt);
     }
     const { live, outcome } = applyFrame(this.#newest, frame);
     this.#newest = live;
@@ -176,28 +176,28 @@ export class LiveFeed {
       this.#retryLater();
       return;
     }
-    if (outcome === 'applied') this.#applied(heardAt);
+    if (outcome === 'applied') this.#applied(receivedAt);
     this.#publishSoon();
   }
 
-  #greet(clockOffsetMs: number): void {
-    this.#saidHello = true;
+  #begin(clockOffsetMs: number): void {
+    this.#hadHello = true;
     this.#attempt = 0;
     this.#lostAt = null;
     this.#clockOffsetMs = clockOffsetMs;
     this.#phase = { name: 'live' };
-    this.#tell(this.#heardAt);
+    this.#setNow(this.#receivedAt);
     this.#ping();
   }
 
-  #applied(heardAt: number): void {
-    const madeAt = this.#newest.asOf ?? this.#greetedAt;
+  #applied(receivedAt: number): void {
+    const madeAt = this.#newest.asOf ?? this.#helloAt;
     const sentAt = madeAt - this.#clockOffsetMs;
     // What we are greeted with may have been made for somebody who came earlier.
-    const lagMs = madeAt < this.#greetedAt ? 0 : Math.max(0, heardAt - sentAt);
+    const lagMs = madeAt < this.#helloAt ? 0 : Math.max(0, receivedAt - sentAt);
     this.#behindMs = lagMs + this.#roundTripMs / 2;
     // Timers of a hidden tab run late, and the hub gives up on a viewer that is silent for long.
-    if (this.#hiddenAt !== null || heardAt - this.#ackedAt >= ACK_EVERY_MS) this.#acknowledge();
+    if (this.#hiddenAt !== null || receivedAt - this.#ackedAt >= ACK_EVERY_MS) this.#acknowledge();
     else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_EVERY_MS);
   }
 
@@ -225,7 +225,7 @@ export class LiveFeed {
 
   #beat(): void {
     const now = this.#deps.now();
-    this.#tell(now);
+    this.#setNow(now);
     this.#liveByTheSecond = this.#live;
     if (this.#phase.name !== 'live') return;
     if (this.#hiddenAt !== null && now - this.#hiddenAt > REST_AFTER_HIDDEN_MS) {
@@ -234,7 +234,7 @@ export class LiveFeed {
       this.#phase = { name: 'resting' };
       return;
     }
-    const need = heartbeat({ pingedAt: this.#pingedAt, heardAt: this.#heardAt }, now);
+    const need = heartbeat({ pingedAt: this.#pingedAt, receivedAt: this.#receivedAt }, now);
     if (need === 'ping') this.#ping();
     if (need === 'dead') this.#retryLater();
   }
@@ -249,10 +249,10 @@ export class LiveFeed {
   }
 
   async #afterClose(code: number): Promise<void> {
-    const next = afterClose(code, this.#saidHello);
+    const next = afterClose(code, this.#hadHello);
     this.#dropSocket();
     if (next === 'login') return void this.#logOut('revoked');
-    if (next === 'reload') return void this.#giveUp();
+    if (next === 'reload') return void this.#outdate();
     if (next === 'ask why' && (await this.#deps.probe()) === 'no login') {
       if (!this.#isClosed && this.#socket === null) this.#logOut('no login');
       return;
@@ -273,10 +273,10 @@ export class LiveFeed {
 
   #lose(now: number): void {
     this.#lostAt ??= now;
-    this.#tell(now);
+    this.#setNow(now);
   }
 
-  #tell(now: number): void {
+  #setNow(now: number): void {
     this.#nowMs = now;
     const connection = this.#viewConnection();
     this.#now = connection.name === 'out of date' ? connection.asOf : now + this.#clockOffsetMs;
@@ -289,7 +289,7 @@ export class LiveFeed {
     this.#phase = { name: 'logged out', why };
   }
 
-  #giveUp(): void {
+  #outdate(): void {
     this.#dropSocket();
     this.#phase = { name: 'outdated page' };
   }

@@ -162,7 +162,7 @@ test('[HUB4] a patch from another position makes it connect again with its curso
 test('a lost connection is tried again with backoff, the page out of date meanwhile', async () => {
   const socket = live();
   vi.advanceTimersByTime(2_000);
-  const heardAt = feed.now - 2_000;
+  const receivedAt = feed.now - 2_000;
   socket.drop();
   expect(feed.connection.name).toBe('reconnecting');
   for (let attempt = 0; attempt < 4; attempt++) {
@@ -171,7 +171,7 @@ test('a lost connection is tried again with backoff, the page out of date meanwh
   }
   await vi.advanceTimersByTimeAsync(1_000);
   expect(feed.connection).toMatchObject({ name: 'out of date' });
-  expect(feed.now).toBeLessThanOrEqual(heardAt + 2_000);
+  expect(feed.now).toBeLessThanOrEqual(receivedAt + 2_000);
   expect(feed.live.sessions.size).toBe(1);
   await vi.advanceTimersByTimeAsync(9_000);
   newest().say(HELLO, patch('1', '1'));

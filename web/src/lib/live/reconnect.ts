@@ -21,8 +21,8 @@ export type AfterClose = 'login' | 'reload' | 'retry' | 'ask why';
  * A browser is not reported why an upgrade was refused, so a socket that never said hello makes the page
  * ask over HTTP.
  */
-export function afterClose(code: number, saidHello: boolean): AfterClose {
+export function afterClose(code: number, hadHello: boolean): AfterClose {
   if (code === CLOSE_CODES.unauthorized.code || code === CLOSE_CODES.revoked.code) return 'login';
   if (code === CLOSE_CODES.badMessage.code) return 'reload';
-  return saidHello ? 'retry' : 'ask why';
+  return hadHello ? 'retry' : 'ask why';
 }

@@ -25,7 +25,7 @@ export type UrlFault = string;
 /**
  * Why a channel's URL may not be called (rule SHR5), or null when it may. No address by number is
  * taken at all, so no form of a private one (decimal, octal, hex, mapped into IPv6) has to be sent
- * from a public one. `isLocalAllowed` is for stand-ins in tests: http and any host.
+ * from a public one. `isLocalAllowed` is for receivers in tests: http and any host.
  */
 export function urlFault(
   kind: ChannelKind,

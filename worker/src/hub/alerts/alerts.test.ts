@@ -303,8 +303,8 @@ describe('whom it is told', () => {
       const of = eventsOf(core);
       await core.tell([of('a', 'error', failure)]);
       await core.tell([of('t', 'task.complete', { taskId: 'T1', status: 'failed' })]);
-      const told = core.platform.posts.map(({ url, notice }) => [url, notice.rule]).sort();
-      expect(told).toEqual([
+      const sent = core.platform.posts.map(({ url, notice }) => [url, notice.rule]).sort();
+      expect(sent).toEqual([
         ['https://hooks.example.com/hook', 'task_failed'],
         ['https://second.example.com/', 'error'],
         ['https://second.example.com/', 'task_failed'],

@@ -73,12 +73,12 @@ describe('[HUB3] a kill or an eviction', () => {
       core.hub.workspaceState.checkpoint();
       core.wakeAgain();
       await core.later(15 * MINUTE);
-      const told = core.platform.posts.map(({ notice }) => [
+      const sent = core.platform.posts.map(({ notice }) => [
         notice.rule,
         notice.purpose,
         notice.more,
       ]);
-      expect(told).toEqual([
+      expect(sent).toEqual([
         ['waiting', 'alert', 0],
         ['error', 'alert', 0],
         ['waiting', 'recovery', 0],

@@ -15,7 +15,7 @@ import { testWords } from './alert-words.ts';
 import { refusalWords } from '../../lib/admin/refusal-words.ts';
 
 /** Channels, rules and messages, and what is done to them; each act answers in words, for people. */
-export class AlertsDesk {
+export class AlertsState {
   shown = $state<DeliveryState | null>(null);
   limit = $state<number>(LIMITS.defaultPageItems);
   readonly channels: AdminList<{ items: Channel[] }>;
@@ -47,15 +47,15 @@ export class AlertsDesk {
 
   readAll(): void {
     void this.rules.read();
-    this.readNews();
+    this.readChanging();
   }
 
-  readNews(): void {
+  readChanging(): void {
     void this.channels.read();
     void this.deliveries.read();
   }
 
-  async add(input: api.ChannelWish): Promise<AdminOutcome<api.MadeChannel>> {
+  async add(input: api.ChannelInput): Promise<AdminOutcome<api.MadeChannel>> {
     const outcome = await api.addChannel(input, this.#fetch);
     // Of one that is not answered it is not known whether it was added: the list says it.
     void this.channels.read();
@@ -71,7 +71,7 @@ export class AlertsDesk {
 
   async test({ id }: Channel): Promise<string> {
     const outcome = await api.testChannel(id, this.#fetch);
-    this.readNews();
+    this.readChanging();
     return outcome.name === 'done' ? testWords(outcome.value) : refusalWords(outcome);
   }
 

@@ -4,7 +4,7 @@ import { tick } from 'svelte';
  * What is open beside a list (a form, or what it made), and which item is about to go. The focus comes back
  * to the button that opened it.
  */
-export class ListDesk<Item extends { id: string }, Beside> {
+export class ListDialogs<Item extends { id: string }, Beside> {
   #beside = $state.raw<Beside | null>(null);
   leaving = $state.raw<Item | null>(null);
   opener: HTMLElement | undefined;

@@ -10,7 +10,7 @@ import { declaredProject } from '../tasks/track.ts';
 export type IdentityChange = 'project' | 'agent or user' | 'shown' | 'stamp' | null;
 
 /** Notes what an event says of who sent it; figures are grouped under project, agent and user. */
-export function noteIdentity(session: SessionRecord, event: TelemetryEvent): IdentityChange {
+export function recordIdentity(session: SessionRecord, event: TelemetryEvent): IdentityChange {
   const { agentName, user, project, device, model } = session;
   // A gateway, or the provider, is not whose session it is.
   const isRelayed = event.type === 'usage' && event.span?.isRelayed === true;

@@ -12,23 +12,23 @@ export function componentsOf(links: Links): Int32Array {
   const lowest = new Int32Array(length);
   const next = new Int32Array(length);
   const waiting: number[] = [];
-  const way: number[] = [];
+  const path: number[] = [];
   let entered = 0;
   let components = 0;
   const enter = (node: number): void => {
     order[node] = lowest[node] = entered++;
     waiting.push(node);
-    way.push(node);
+    path.push(node);
   };
-  // Tarjan's algorithm; `way` is what would be the call stack.
+  // Tarjan's algorithm; `path` is what would be the call stack.
   for (let root = 0; root < length; root++) {
     if (order[root] !== -1) continue;
     enter(root);
-    for (let node = way.at(-1); node !== undefined; node = way.at(-1)) {
+    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
       const target = links[node]?.[next[node] ?? 0];
       if (target === undefined) {
-        way.pop();
-        const parent = way.at(-1);
+        path.pop();
+        const parent = path.at(-1);
         if (parent !== undefined) lower(lowest, parent, lowest[node] ?? 0);
         if (lowest[node] !== order[node]) continue;
         for (let left = waiting.pop(); left !== undefined; left = waiting.pop()) {
@@ -50,7 +50,7 @@ export function componentsOf(links: Links): Int32Array {
  * For each node that lies on a circle the next node of its component, -1 for all others. Following it
  * from any of them leads round a circle: not always one that holds the first node.
  */
-export function circlesOf(links: Links): Int32Array {
+export function cyclesOf(links: Links): Int32Array {
   const component = componentsOf(links);
   const round = new Int32Array(links.length).fill(-1);
   for (const [node, targets] of links.entries()) {

@@ -1,7 +1,7 @@
 /** What every measurement is given: where to work, the bundled Worker, and how long it may take. */
-export type Bench = { workFolder: string; bundle: string; pace: Pace };
+export type Bench = { workFolder: string; bundle: string; workload: Workload };
 
-export type Pace = {
+export type Workload = {
   rounds: number;
   warmUpMs: number;
   measureMs: number;
@@ -26,7 +26,7 @@ export type Pace = {
 };
 
 /** `npm run bench`. */
-export const PLAIN: Pace = {
+export const PLAIN: Workload = {
   rounds: 5,
   warmUpMs: 1_000,
   measureMs: 4_000,
@@ -47,7 +47,7 @@ export const PLAIN: Pace = {
 };
 
 /** `npm run bench -- --full`: as long as it takes. */
-export const FULL: Pace = {
+export const FULL: Workload = {
   ...PLAIN,
   smallSessions: 30_000,
   endedSessions: 100_000,
@@ -60,7 +60,7 @@ export const FULL: Pace = {
 };
 
 /** To try the benchmarks themselves; its figures are rough. */
-export const QUICK: Pace = {
+export const QUICK: Workload = {
   rounds: 2,
   warmUpMs: 500,
   measureMs: 1_500,

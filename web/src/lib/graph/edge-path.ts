@@ -1,4 +1,4 @@
-import type { Box, Direction, Point, Way } from './layout/layered-layout.ts';
+import type { Box, Direction, Point, EdgeRoute } from './layout/layered-layout.ts';
 
 const HEAD = 5;
 
@@ -7,16 +7,20 @@ const HEAD = 5;
  * a head drawn as part of it. One path may then hold all edges that look alike, and a thousand edges
  * are one element of the page.
  */
-export function wayPath(way: Way, ends: { from: Box; to: Box }, direction: Direction): string {
+export function edgePath(
+  route: EdgeRoute,
+  ends: { from: Box; to: Box },
+  direction: Direction,
+): string {
   const sides = sidesOf(ends, direction);
   const isLevel = direction === 'LR';
   const forth = sides.isBack ? -1 : 1;
   const curve = isLevel ? across : down;
   let path = `M${at(sides.start)}`;
   let before = sides.start;
-  for (const point of onTheWay(way)) {
+  for (const point of onTheWay(route)) {
     // Through a layer it goes straight, so that it touches no box beside it.
-    const half = way.label === null ? (isLevel ? ends.from.width : ends.from.height) / 2 : 0;
+    const half = route.label === null ? (isLevel ? ends.from.width : ends.from.height) / 2 : 0;
     path += curve(before, moved(point, -half * forth, isLevel));
     before = moved(point, half * forth, isLevel);
     if (half > 0) path += `L${at(before)}`;
@@ -42,7 +46,7 @@ function sidesOf(
  * The points of an edge that it has to go through: its label, else its places in the layers between its
  * ends. Those between two layers, where nothing stands, only make it wind.
  */
-function onTheWay({ points, label }: Way): Point[] {
+function onTheWay({ points, label }: EdgeRoute): Point[] {
   const inner = points.slice(1, -1);
   return label === null ? inner.filter((_, index) => index % 2 === 1) : inner;
 }

@@ -3,14 +3,14 @@ import type { Flags } from '../resolve-config.ts';
 import type { Loss } from '../spool/ledger.ts';
 
 /** Learns what happens to events after their call was answered. */
-export type KeeperListener = {
+export type QueueListener = {
   /** The state of a topic: a fault, or null when all is well again. */
   onState: (topic: string, message: string | null) => void;
   onLoss: (loss: Loss) => void;
 };
 
 /** Where events wait until the monitor has them: the disk on Node, memory elsewhere. */
-export type Keeper = {
+export type EventQueue = {
   /** Where events are that wait. */
   readonly place: 'disk' | 'memory';
   /** One JSON text each. Never throws. */
@@ -22,10 +22,10 @@ export type Keeper = {
   /** Why nothing can be sent at present; null when nothing is known to be wrong. */
   fault: () => string | null;
   /** Answers how to take it back. */
-  subscribe: (listener: KeeperListener) => () => void;
+  subscribe: (listener: QueueListener) => () => void;
 };
 
-export type KeeperOptions = {
+export type QueueOptions = {
   flags: Flags;
   env: Readonly<Record<string, unknown>> | undefined;
   waitUntil: ((work: Promise<unknown>) => void) | undefined;
@@ -33,7 +33,7 @@ export type KeeperOptions = {
 
 /** What `#sdk-platform` offers, on each platform by a module of its own. */
 export type Platform = {
-  openKeeper: (options: KeeperOptions) => Keeper;
+  openQueue: (options: QueueOptions) => EventQueue;
   /** What all calls of a client have in common. */
-  callerOf: (env: KeeperOptions['env']) => Pick<ToolContext, 'user' | 'device'>;
+  callerOf: (env: QueueOptions['env']) => Pick<ToolContext, 'user' | 'device'>;
 };

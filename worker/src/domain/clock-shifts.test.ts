@@ -1,6 +1,6 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import { followLag, judgeTimes, type Lag } from './judge-times.ts';
+import { followLag, clockShifts, type Lag } from './clock-shifts.ts';
 
 const NOW = Date.UTC(2026, 4, 4, 12);
 const { minuteMs: MINUTE, hourMs: HOUR, dayMs: DAY } = TIME;
@@ -9,8 +9,8 @@ const SECOND = 1_000;
 type Said = { known?: number | null; exact?: (number | null)[] };
 
 /** Times as distances from their arrival. */
-function judge(times: readonly number[], { known = null, exact = [] }: Said = {}) {
-  const { shifts, offset } = judgeTimes({
+function shiftsOf(times: readonly number[], { known = null, exact = [] }: Said = {}) {
+  const { shifts, offset } = clockShifts({
     times: times.map((ms) => NOW + ms),
     receivedAt: NOW,
     known,
@@ -57,35 +57,35 @@ describe('[ING5] what a body says of the clock that made its times', () => {
       offset: null,
     },
   ])('$name', ({ times, to, offset }) => {
-    expect(judge(times)).toEqual({ to, offset });
+    expect(shiftsOf(times)).toEqual({ to, offset });
   });
 
   test.each([18 * HOUR, 3 * MINUTE, 400 * DAY, -18 * HOUR, -2 * MINUTE])(
     'behind by %d ms as a hook of the same prompt tells',
     (ms) => {
       const times = [-ms - 4 * SECOND, -ms];
-      const judged = judge(times, { exact: [-4 * SECOND, null] });
+      const judged = shiftsOf(times, { exact: [-4 * SECOND, null] });
       expect(judged).toEqual({ to: [-4 * SECOND, 0], offset: ms });
     },
   );
 
   test('a late delivery is as late as the hook of its prompt', () => {
     const times = [-2 * HOUR, -2 * HOUR + SECOND];
-    const judged = judge(times, { exact: [-2 * HOUR + 40, null] });
+    const judged = shiftsOf(times, { exact: [-2 * HOUR + 40, null] });
     expect(judged).toEqual({ to: times, offset: 0 });
   });
 
   test('what was known before holds while it can be so', () => {
     const known = 18 * HOUR;
-    expect(judge([-18 * HOUR - SECOND], { known }).to).toEqual([-SECOND]);
+    expect(shiftsOf([-18 * HOUR - SECOND], { known }).to).toEqual([-SECOND]);
     // Delivered late as well.
-    expect(judge([-27 * HOUR], { known }).to).toEqual([-9 * HOUR]);
+    expect(shiftsOf([-27 * HOUR], { known }).to).toEqual([-9 * HOUR]);
     // Put right: before the body, and on the way.
-    expect(judge([-SECOND], { known })).toEqual({ to: [-SECOND], offset: 0 });
+    expect(shiftsOf([-SECOND], { known })).toEqual({ to: [-SECOND], offset: 0 });
     const onTheWay = [-18 * HOUR - 3 * SECOND, -2 * SECOND];
-    expect(judge(onTheWay, { known })).toEqual({ to: [-3 * SECOND, -2 * SECOND], offset: 0 });
-    expect(judge([2 * MINUTE], { known: -2 * MINUTE }).to).toEqual([0]);
-    expect(judge([-SECOND], { known: -2 * MINUTE })).toEqual({ to: [-SECOND], offset: 0 });
+    expect(shiftsOf(onTheWay, { known })).toEqual({ to: [-3 * SECOND, -2 * SECOND], offset: 0 });
+    expect(shiftsOf([2 * MINUTE], { known: -2 * MINUTE }).to).toEqual([0]);
+    expect(shiftsOf([-SECOND], { known: -2 * MINUTE })).toEqual({ to: [-SECOND], offset: 0 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol';
 
 /** Times of records of one sender and session, in the order in which it made them. */
-type Told = {
+type ClockEvidence = {
   times: readonly number[];
   receivedAt: number;
   /** What this sender's clock was off by before: to be added to its times. */
@@ -10,7 +10,7 @@ type Told = {
   exactly: (index: number) => number | null;
 };
 
-export type Judged = {
+export type ClockShifts = {
   /** What to add to each time. */
   shifts: number[];
   /** How far the clock is off that made the newest records; 0: it is right; null: nothing reports. */
@@ -18,16 +18,16 @@ export type Judged = {
 };
 
 /** What a body and what is known say about the clock that made its times; never by their age alone. */
-export function judgeTimes(told: Told): Judged {
-  const { times, receivedAt } = told;
+export function clockShifts(evidence: ClockEvidence): ClockShifts {
+  const { times, receivedAt } = evidence;
   const shifts = times.map(() => 0);
   let offset: number | null = null;
   let until = receivedAt;
   for (const [index, stretch] of stretchesOf(times).toReversed().entries()) {
     const isLast = index === 0;
-    const said = offsetOf(stretch, told, { isLast, until });
-    const shift = said === null || Math.abs(said) <= LIMITS.clockSkewMs ? 0 : said;
-    if (isLast) offset = said === null ? null : shift;
+    const off = offsetOf(stretch, evidence, { isLast, until });
+    const shift = off === null || Math.abs(off) <= LIMITS.clockSkewMs ? 0 : off;
+    if (isLast) offset = off === null ? null : shift;
     for (const at of stretch) shifts[at] = shift;
     until = Math.min(until, ...stretch.map((at) => (times[at] ?? until) + shift));
   }
@@ -36,7 +36,7 @@ export function judgeTimes(told: Told): Judged {
 
 function offsetOf(
   stretch: readonly number[],
-  { times, receivedAt, known, exactly }: Told,
+  { times, receivedAt, known, exactly }: ClockEvidence,
   { isLast, until }: { isLast: boolean; until: number },
 ): number | null {
   for (const index of stretch) {

@@ -1,8 +1,8 @@
 import type { AgentEdge } from '@claude-monitor/protocol/api/agent-graph';
 import type { Box, Layout, LayoutInput, Point } from '../../../lib/graph/layout/layered-layout.ts';
 import { RADIUS } from './agent-sizes.ts';
-import { passed } from '../agent-words.ts';
-import { wayPath } from '../../../lib/graph/way-path.ts';
+import { edgeSummary } from '../agent-words.ts';
+import { edgePath } from '../../../lib/graph/edge-path.ts';
 
 /** Room for a circle and two lines of words below it. */
 export const AGENT_BOX = { width: 168, height: 2 * RADIUS.most + 40 } as const;
@@ -32,7 +32,7 @@ export function agentLayoutInput(
 
 const ONE_LETTERS = { spawn: 9, handover: 9, message: 8 } as const;
 
-export type AgentWay = { edge: AgentEdge; path: string; words: string; at: Point };
+export type DrawnEdge = { edge: AgentEdge; path: string; words: string; at: Point };
 
 /** What is painted behind the words of an edge, or lines would strike them through. */
 export function labelPlate(
@@ -44,24 +44,24 @@ export function labelPlate(
 }
 
 /** The edges from circle to circle, with their words; who hands over to itself gets a small loop. */
-export function agentWays(
+export function drawnEdges(
   layout: Layout,
   edges: readonly AgentEdge[],
   radius: ReadonlyMap<string, number>,
-): AgentWay[] {
+): DrawnEdge[] {
   const boxes = new Map(layout.boxes.map((box) => [box.id, box]));
-  const ways = new Map(layout.ways.map((way) => [way.key, way]));
+  const routes = new Map(layout.routes.map((route) => [route.key, route]));
   return edges.flatMap((edge) => {
     const from = boxes.get(edge.from);
     const to = boxes.get(edge.to);
-    const way = ways.get(agentEdgeKey(edge));
+    const route = routes.get(agentEdgeKey(edge));
     if (from === undefined || to === undefined) return [];
-    const words = passed(edge);
+    const words = edgeSummary(edge);
     if (edge.from === edge.to) return [{ edge, words, ...loop(circleOf(from, radius)) }];
-    if (way === undefined) return [];
+    if (route === undefined) return [];
     const ends = { from: circleOf(from, radius), to: circleOf(to, radius) };
-    const path = wayPath(way, ends, layout.direction);
-    return [{ edge, words, path, at: way.label ?? { x: to.x, y: to.y } }];
+    const path = edgePath(route, ends, layout.direction);
+    return [{ edge, words, path, at: route.label ?? { x: to.x, y: to.y } }];
   });
 }
 

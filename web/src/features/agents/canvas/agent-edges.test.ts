@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { layeredLayout } from '../../../lib/graph/layout/layered-layout.ts';
 import { edge } from '../agent-graph.fixture.ts';
-import { agentLayoutInput, agentWays } from './agent-ways.ts';
+import { agentLayoutInput, drawnEdges } from './agent-edges.ts';
 
 describe('the edges', () => {
   const EDGES = [
@@ -13,10 +13,10 @@ describe('the edges', () => {
   const input = agentLayoutInput(['b', 'a'], EDGES, 'LR');
 
   test('of several kinds between the same two stand apart; one to itself is a loop', () => {
-    const ways = agentWays(layeredLayout(input), EDGES, new Map());
-    expect(ways).toHaveLength(4);
-    expect(new Set(ways.map(({ path }) => path)).size).toBe(4);
-    expect(new Set(ways.map(({ at }) => `${String(at.x)} ${String(at.y)}`)).size).toBe(4);
+    const routes = drawnEdges(layeredLayout(input), EDGES, new Map());
+    expect(routes).toHaveLength(4);
+    expect(new Set(routes.map(({ path }) => path)).size).toBe(4);
+    expect(new Set(routes.map(({ at }) => `${String(at.x)} ${String(at.y)}`)).size).toBe(4);
   });
 
   test('have room for any count, so that a count moves nothing', () => {

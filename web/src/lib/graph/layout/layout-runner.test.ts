@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LayoutDesk } from './layout-desk.svelte.ts';
+import { LayoutRunner } from './layout-runner.svelte.ts';
 import type { Layout, LayoutInput } from './layered-layout.ts';
 
 const input = (...ids: string[]): LayoutInput => ({
@@ -10,7 +10,7 @@ const input = (...ids: string[]): LayoutInput => ({
 const layoutOf = ({ nodes, direction }: LayoutInput): Layout => ({
   direction,
   boxes: nodes.map((node) => ({ ...node, x: 0, y: 0 })),
-  ways: [],
+  routes: [],
   width: 0,
   height: 0,
 });
@@ -46,55 +46,55 @@ function slowLayouter() {
 
 test('the same structure is laid out once, however often it is wanted', async () => {
   const layouter = slowLayouter();
-  const desk = new LayoutDesk(layouter);
-  desk.wants(input('a', 'b'));
-  desk.wants(input('a', 'b'));
+  const runner = new LayoutRunner(layouter);
+  runner.request(input('a', 'b'));
+  runner.request(input('a', 'b'));
   await layouter.answer();
-  desk.wants(input('a', 'b'));
+  runner.request(input('a', 'b'));
   expect(layouter.asked).toHaveLength(1);
-  expect(desk.layout?.boxes.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(runner.layout?.boxes.map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
 test('while one is made only the newest of what is wanted waits, and the old layout stays', async () => {
   const layouter = slowLayouter();
-  const desk = new LayoutDesk(layouter);
-  desk.wants(input('a'));
+  const runner = new LayoutRunner(layouter);
+  runner.request(input('a'));
   await layouter.answer();
-  desk.wants(input('a', 'b'));
-  desk.wants(input('a', 'b', 'c'));
-  desk.wants(input('a', 'b', 'c', 'd'));
-  expect(desk.layout?.boxes).toHaveLength(1);
+  runner.request(input('a', 'b'));
+  runner.request(input('a', 'b', 'c'));
+  runner.request(input('a', 'b', 'c', 'd'));
+  expect(runner.layout?.boxes).toHaveLength(1);
   await layouter.answer();
   await layouter.answer();
   expect(layouter.asked.map(({ nodes }) => nodes.length)).toEqual([1, 2, 4]);
-  expect(desk.layout?.boxes).toHaveLength(4);
+  expect(runner.layout?.boxes).toHaveLength(4);
 });
 
 test('another direction is another layout', () => {
   const layouter = slowLayouter();
-  const desk = new LayoutDesk(layouter);
-  desk.wants(input('a'));
-  desk.wants({ ...input('a'), direction: 'TB' });
+  const runner = new LayoutRunner(layouter);
+  runner.request(input('a'));
+  runner.request({ ...input('a'), direction: 'TB' });
   expect(layouter.asked).toHaveLength(1);
 });
 
 test('a layout that fails is said, and the next one clears it', async () => {
   const layouter = slowLayouter();
-  const desk = new LayoutDesk(layouter);
-  desk.wants(input('a'));
+  const runner = new LayoutRunner(layouter);
+  runner.request(input('a'));
   await layouter.answer(false);
-  expect(desk.hasFailed).toBe(true);
-  desk.wants(input('b'));
+  expect(runner.hasFailed).toBe(true);
+  runner.request(input('b'));
   await layouter.answer();
-  expect(desk.hasFailed).toBe(false);
+  expect(runner.hasFailed).toBe(false);
 });
 
 test('who has closed it hears nothing more', async () => {
   const layouter = slowLayouter();
-  const desk = new LayoutDesk(layouter);
-  desk.wants(input('a'));
-  desk.close();
+  const runner = new LayoutRunner(layouter);
+  runner.request(input('a'));
+  runner.close();
   await layouter.answer();
   expect(layouter.isClosed()).toBe(true);
-  expect(desk.layout).toBeNull();
+  expect(runner.layout).toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { EventOf, TelemetryEvent } from '../event/event.ts';
-import { circlesOf } from '../task-graph/circles.ts';
+import { cyclesOf } from '../task-graph/cycles.ts';
 import { onItself } from './plan-faults.ts';
-import { wayRound } from './ways-round.ts';
+import { cycleText } from './cycle-paths.ts';
 
 /** Why a planned task of a batch is refused: `path` is the field of its event. */
 export type RefusedPlan = { path: string; message: string };
@@ -40,14 +40,14 @@ function refuseCircles(items: readonly Item[], refused: Map<number, RefusedPlan>
   const links = items.map(({ event }) =>
     (event.dependsOn ?? []).flatMap((id) => places.get(id) ?? []),
   );
-  const next = circlesOf(links);
+  const next = cyclesOf(links);
   for (const [place, { index, event }] of items.entries()) {
-    const way = wayFrom(place, next);
+    const way = cycleFrom(place, next);
     const [, target] = way;
     if (target === undefined) continue;
     const ids = way.map((step) => items[step]?.event.taskId ?? '');
     const at = event.dependsOn?.indexOf(ids[1] ?? '') ?? 0;
-    refused.set(index, { path: `dependsOn[${String(at)}]`, message: wayRound(ids, SHOWN) });
+    refused.set(index, { path: `dependsOn[${String(at)}]`, message: cycleText(ids, SHOWN) });
   }
 }
 
@@ -55,7 +55,7 @@ function refuseCircles(items: readonly Item[], refused: Map<number, RefusedPlan>
 const SHOWN = 12;
 
 /** From a task round its circle to where it met itself; the task alone when it is on none. */
-function wayFrom(start: number, next: Int32Array): number[] {
+function cycleFrom(start: number, next: Int32Array): number[] {
   const way = new Set<number>();
   let node = start;
   while (node !== -1 && !way.has(node)) {

@@ -2,7 +2,7 @@ import type { Layout, LayoutInput } from './layered-layout.ts';
 import type { Layouter } from './layouter.ts';
 
 /** The newest layout of a graph that changes: one question at a time, and only when it is another one. */
-export class LayoutDesk {
+export class LayoutRunner {
   #layout = $state.raw<Layout | null>(null);
   #hasFailed = $state.raw(false);
 
@@ -24,7 +24,7 @@ export class LayoutDesk {
     return this.#hasFailed;
   }
 
-  wants(input: LayoutInput): void {
+  request(input: LayoutInput): void {
     if (this.#wanted !== null && isSame(this.#wanted, input)) return;
     this.#wanted = input;
     if (!this.#isAsking) void this.#ask(input);

@@ -10,16 +10,16 @@ export type Asked = {
   body: Buffer;
 };
 
-export type StandIn = { url: string; asked: Asked[]; close: () => void };
+export type FakeApi = { url: string; asked: Asked[]; close: () => void };
 
 /** Answers as a documented HTTP interface does, on loopback, and remembers what it was asked. */
-export async function standIn(
+export async function startFakeApi(
   answer: (asked: Asked) => { status: number; body: unknown },
-): Promise<StandIn> {
+): Promise<FakeApi> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
-      const url = new URL(request.url ?? '/', 'http://stand-in');
+      const url = new URL(request.url ?? '/', 'http://fake');
       const one: Asked = {
         method: request.method ?? '',
         path: url.pathname,

@@ -1,6 +1,6 @@
 import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 
-export type Deeds = {
+export type EndedSession = {
   sessionId: string;
   user: string;
   at: number;
@@ -13,9 +13,15 @@ type Draft = Without<TelemetryEventInput, 'id' | 'time' | 'sessionId'>;
 
 /**
  * A session that ended before `at`: a task, an error, a tool call and some requests in each of its hours. The
- * same deeds are the same events each time, and nothing in them names who did not do them.
+ * same input gives the same events, and they name nobody else.
  */
-export function deedsOf({ sessionId, user, at, hours, requests }: Deeds): TelemetryEventInput[] {
+export function endedSessionEvents({
+  sessionId,
+  user,
+  at,
+  hours,
+  requests,
+}: EndedSession): TelemetryEventInput[] {
   const firstAt = at - hours * TIME.hourMs;
   const about = {
     user,

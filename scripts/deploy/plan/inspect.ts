@@ -2,9 +2,9 @@ import type { Journal } from '../../start/libsql/migration.ts';
 import { Cloudflare, type Account } from '../cloudflare/cloudflare.ts';
 import {
   readContents,
-  standingOf,
+  schemaStatusOf,
   type DatabaseAccess,
-  type Standing,
+  type SchemaStatus,
 } from '../database/database.ts';
 import type { Environment } from '../environment.ts';
 import { deployFaults } from '../faults.ts';
@@ -17,13 +17,13 @@ import { regionOfUrl, Turso, type TursoGroup } from '../database/turso.ts';
 import { words } from './words.ts';
 import type { Wrangler } from '../cloudflare/wrangler.ts';
 
-export type Look = {
+export type Inspection = {
   found: Found;
   account: Account | null;
-  database: LookedDatabase | null;
+  database: InspectedDatabase | null;
 };
 
-export type LookedDatabase =
+export type InspectedDatabase =
   | { kind: 'open'; access: DatabaseAccess }
   /** At Turso, by name; `url` is null while it is not there. */
   | {
@@ -43,15 +43,15 @@ type Deps = {
   journal: Journal;
 };
 
-export async function look(deps: Deps): Promise<Look> {
+export async function inspect(deps: Deps): Promise<Inspection> {
   const { env, kept } = deps;
-  const { account, cloudflare } = await lookAtCloudflare(deps);
-  const { database, foundDatabase } = await lookAtDatabase(deps);
+  const { account, cloudflare } = await inspectCloudflare(deps);
+  const { database, foundDatabase } = await inspectDatabase(deps);
   const found: Found = { cloudflare, database: foundDatabase, kept, givenSecret: env.deploySecret };
   return { found, account, database };
 }
 
-async function lookAtCloudflare({
+async function inspectCloudflare({
   env,
   options,
   wrangler,
@@ -60,38 +60,38 @@ async function lookAtCloudflare({
   if (login === null) return { account: null, cloudflare: words.noLogin };
   const api = new Cloudflare(login, env.cloudflareApi);
   const account = await api.account(env.accountId);
-  const maySay = await api.mayDeploy(account);
+  const mayDeploy = await api.mayDeploy(account);
   return {
     account,
     cloudflare: {
       account: account.name,
-      maySay,
+      mayDeploy,
       subdomain: await api.subdomain(account),
       worker: await api.worker(account, options.name),
     },
   };
 }
 
-async function lookAtDatabase(
+async function inspectDatabase(
   deps: Deps,
-): Promise<{ database: LookedDatabase | null; foundDatabase: Found['database'] }> {
+): Promise<{ database: InspectedDatabase | null; foundDatabase: Found['database'] }> {
   const { env, options, kept } = deps;
   const access = env.database ?? (options.replacesDatabase ? null : (kept?.database ?? null));
   if (access !== null) {
     const { url } = access;
-    const standing = await standingAt(access, deps.journal);
-    const there: FoundDatabase = { kind: 'there', url, region: regionOfUrl(url), standing };
+    const schemaStatus = await schemaStatusAt(access, deps.journal);
+    const there: FoundDatabase = { kind: 'there', url, region: regionOfUrl(url), schemaStatus };
     return { database: { kind: 'open', access }, foundDatabase: there };
   }
   if (env.turso.token === '') return { database: null, foundDatabase: words.noDatabase };
-  return await lookAtTurso(deps);
+  return await inspectTurso(deps);
 }
 
-async function lookAtTurso({
+async function inspectTurso({
   env,
   options,
   kept,
-}: Deps): Promise<{ database: LookedDatabase; foundDatabase: FoundDatabase }> {
+}: Deps): Promise<{ database: InspectedDatabase; foundDatabase: FoundDatabase }> {
   const turso = new Turso(env.turso.token, env.turso.api);
   const organization = await turso.organization(env.turso.organization);
   const there = await turso.database(organization, options.name);
@@ -103,7 +103,7 @@ async function lookAtTurso({
     const { url, region } = there;
     return {
       database: { ...looked, url },
-      foundDatabase: { kind: 'there', url, region, standing: null },
+      foundDatabase: { kind: 'there', url, region, schemaStatus: null },
     };
   }
   return {
@@ -119,9 +119,12 @@ async function lookAtTurso({
 }
 
 /** How the database stands to this code; a fault when it does not answer. */
-export async function standingAt(access: DatabaseAccess, journal: Journal): Promise<Standing> {
+export async function schemaStatusAt(
+  access: DatabaseAccess,
+  journal: Journal,
+): Promise<SchemaStatus> {
   try {
-    return standingOf(await readContents(access), journal);
+    return schemaStatusOf(await readContents(access), journal);
   } catch (error) {
     throw deployFaults.databaseUnreachable(access.url, reasonOf(error), error);
   }

@@ -5,7 +5,7 @@ import type { SessionRecord } from '../sessions/session.ts';
 import type { ClockNote } from './clock-note.ts';
 
 /** Notes for the session's page that its times were moved, or that nobody knows why they are so old. */
-export function noteClock(
+export function recordClock(
   session: SessionRecord,
   { time, id }: TelemetryEvent,
   note: ClockNote,

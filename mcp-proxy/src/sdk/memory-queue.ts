@@ -4,7 +4,7 @@ import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
 import { resolveConfig, type Config, type Destination } from '../resolve-config.ts';
 import { MemoryHold } from '../spool/memory-hold.ts';
 import type { Loss } from '../spool/ledger.ts';
-import type { Keeper, KeeperListener, KeeperOptions } from './keeper.ts';
+import type { EventQueue, QueueListener, QueueOptions } from './event-queue.ts';
 import { textsOf } from './texts-of.ts';
 
 export const MEMORY_LIMITS = { bytes: 2 * 1024 * 1024 } as const;
@@ -19,12 +19,12 @@ const LEASE_MS = EXPORTER_LIMITS.timeoutMs + 1_000;
  * wait for, and it ends with its request: so there are no timers in the background, and each `flush`
  * sends for itself what no one else has in hand.
  */
-export class MemoryKeeper implements Keeper {
+export class MemoryQueue implements EventQueue {
   readonly place = 'memory';
-  readonly #options: KeeperOptions;
+  readonly #options: QueueOptions;
   readonly #config: Config;
   readonly #hold: MemoryHold;
-  readonly #listeners = new Set<KeeperListener>();
+  readonly #listeners = new Set<QueueListener>();
   readonly #leases = new Map<string, number>();
   #backgroundUntil = 0;
   #attempt = 0;
@@ -32,7 +32,7 @@ export class MemoryKeeper implements Keeper {
   #batchEvents: number = EXPORTER_LIMITS.batchEvents;
   #fault: string | null = null;
 
-  constructor(options: KeeperOptions, limits: { bytes: number } = MEMORY_LIMITS) {
+  constructor(options: QueueOptions, limits: { bytes: number } = MEMORY_LIMITS) {
     this.#options = options;
     this.#hold = new MemoryHold(limits.bytes);
     this.#config = resolveConfig({
@@ -71,7 +71,7 @@ export class MemoryKeeper implements Keeper {
     }
   }
 
-  subscribe(listener: KeeperListener): () => void {
+  subscribe(listener: QueueListener): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
