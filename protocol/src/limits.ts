@@ -69,7 +69,7 @@ export const LIMITS = {
   labelsOfEvent: 16,
   labelKeyLength: 60,
   labelValueLength: 100,
-  /** Keys of labels that a workspace keeps, and values of one that are told apart; the rest are "other". */
+  /** Keys of labels that a workspace keeps, and values of one that are distinguished; the rest are "other". */
   labelKeys: 32,
   labelValues: 250,
   /** A value, or key, that nobody sent for so many days makes room for another one. */
@@ -246,7 +246,7 @@ export const LIMITS = {
   /** Failures or compactions of one prompt, close together, that are looked at for two reports of one. */
   reportsJoined: 64,
   seriesMinutes: 60,
-  /** Agents and models of one minute that are told apart; the others are one cell without names. */
+  /** Agents and models of one minute that are distinguished; the others are one cell without names. */
   seriesCellsOfMinute: 64,
   pulseMinutes: 30,
   keyLength: 200,

@@ -55,7 +55,7 @@ export const smokeFaults = {
   socketClosed: (code: number) =>
     new DeployFault(
       'socket_closed',
-      `The socket was closed with ${String(code)} before it told anything.`,
+      `The socket was closed with ${String(code)} before it sent anything.`,
     ),
 
   databaseAway: () =>

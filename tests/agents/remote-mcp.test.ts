@@ -276,7 +276,7 @@ describe('over /mcp', () => {
     expect(items.find(({ sessionId }) => sessionId === 'who')).toMatchObject({ user: 'ada' });
   });
 
-  test('a key that may only read is told so, when it logs', async () => {
+  test('a key that may only read gets an error that says so, when it logs', async () => {
     const user = await remote(keys.read);
     const answered = await user.call('log_session_start', { sessionId: 's', agentName: 'a' });
     expect(answered).toMatchObject({ isError: true });

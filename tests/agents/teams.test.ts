@@ -244,7 +244,7 @@ describe('Claude Code 2.1.197, whose telemetry names no subagent', () => {
     expect(attributed.length).toBeGreaterThanOrEqual(requests.length - 4);
   });
 
-  test("its team writes to one another; what is not told apart is the session's, in sight", async () => {
+  test('its team writes to one another; what can’t be attributed is the session’s, visibly', async () => {
     const { detail, monitor } = await play('team-of-2.1.197');
     const { requests } = teamTruth('team-of-2.1.197');
     expect((await passedIn(monitor)).messages).toEqual(MESSAGES);

@@ -148,7 +148,7 @@ test.each([
   ['older than the hub reaches back', (epoch: string) => `${epoch}.1`, 'too_old'],
   ['of another storage', () => '1.1', 'other_epoch'],
   ['that is no cursor', () => '<script>', 'other_epoch'],
-])('[HUB2] a cursor %s: a gap is told, and a snapshot follows', async (_, cursorOf, reason) => {
+])('[HUB2] a cursor %s: a gap is sent, and a snapshot follows', async (_, cursorOf, reason) => {
   const [epoch = ''] = (observer.live.position ?? '').split('.');
   const viewer = new Viewer(monitor, { cursor: cursorOf(epoch) });
   await viewer.connect();

@@ -264,7 +264,7 @@ describe('a smoke test', () => {
     });
   });
 
-  test('a database that is away is told from a Worker that is', async () => {
+  test('a database that is away is distinguished from a Worker that is', async () => {
     const [sqld = 0] = monitor.pidsOf('sqld');
     process.kill(sqld, 'SIGSTOP');
     try {

@@ -123,7 +123,7 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     expect(await endOf(server)).toBe('SIGTERM');
   });
 
-  test('a server whose reader is gone is told', async () => {
+  test('a server whose reader is gone gets an error', async () => {
     const server = wrapped(startFor(), shell('trap "" PIPE; while echo more; do :; done; exit 5'));
     await once(server.stdout, 'data');
     server.stdout.destroy();

@@ -112,7 +112,7 @@ describe('claude-monitor wrap', { timeout: 60_000 }, () => {
     expect((await kept(start.home, 5)).at(-1)).toMatchObject({ type: 'session.end' });
   });
 
-  test('a cancelled call was interrupted, and calls side by side are told apart', async () => {
+  test('a cancelled call was interrupted, and calls side by side are distinguished', async () => {
     const start = startFor();
     const { client } = await connectWrapped(start, PROMETHEUS);
     const abort = new AbortController();

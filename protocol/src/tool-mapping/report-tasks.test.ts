@@ -56,7 +56,7 @@ describe('the calls of Prometheus', () => {
     ['a text', JSON.stringify(DEX)],
     ['the data itself', DEX],
     ['prose before the JSON', [{ type: 'text', text: 'Here it is:' }, ...asText(DEX)]],
-  ])('a created project is a plan, told in %s', (_, answer) => {
+  ])('a created project is a plan, given as %s', (_, answer) => {
     expect(said(tell('create_project', { prompt: 'build' }, answer))).toEqual(DEX_PLAN);
   });
 
@@ -127,7 +127,7 @@ describe('the calls of Prometheus', () => {
     expect(ids({ ...call, toolUseId: 'toolu_2' })).not.toEqual(ids(call));
   });
 
-  test('[PRX4] only what the mapping names is told, cut, with secrets gone first', () => {
+  test('[PRX4] only what the mapping names is reported, cut, with secrets removed first', () => {
     const clean = (text: string) => text.replaceAll('hunter2', '[redacted]');
     const answer = { tasks: [{ id: 'a', title: `${'x'.repeat(LIMITS.textLength - 3)}hunter2` }] };
     const [word] = reportTasks(PROMETHEUS_MAPPING, {

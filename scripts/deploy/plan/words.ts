@@ -49,7 +49,7 @@ export const words = {
 
   workspaceNew: (name: string) => `makes the workspace ${name} and its keys`,
   workspaceKept: (name: string) => `${name} and its keys are there, and are tried`,
-  smoke: 'page, event in, socket told, event out of the database, key revoked: by URL',
+  smoke: 'page, event in, event shown live, event stored, key revoked: by URL',
 
   nameTaken: (name: string) =>
     `The account has a Worker ${name} that is not Claude Monitor: choose another --name.`,

@@ -71,7 +71,7 @@ describe('POST /mcp', () => {
     });
   });
 
-  test('a key that may only write is told so when it asks, and one that may only read when it logs', async () => {
+  test('a key that may only write gets an error when it asks, and one that may only read when it logs', async () => {
     const writer = await (await remote(['ingest'])).call('get_tasks');
     expect(writer).toMatchObject({ isError: true });
     expect(writer.text).toContain('this key may only write');

@@ -252,7 +252,7 @@ test('a socket that answers no ping is given up', () => {
 });
 
 describe('a hidden tab', () => {
-  test('is told of its news once a second, and acknowledges at once', () => {
+  test('is updated once a second, and acknowledges at once', () => {
     const socket = live();
     feed.setHidden(true);
     socket.say(patch('1', '2', { sessions: [session('b')] }));

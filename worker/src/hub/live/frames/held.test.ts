@@ -37,7 +37,7 @@ test('[HUB4] tells an item whole, then what changed of it, and nothing where not
   expect(updateOf(held, patch([errors(2)]))).toEqual([[], []]);
 });
 
-test('[HUB4] keeps what was told, not the figures that go on changing', () => {
+test('[HUB4] keeps what was sent, not the figures that go on changing', () => {
   const held = new Held();
   const session = errors(1);
   held.update(patch([session]), MANY);
@@ -59,7 +59,7 @@ test.each<[string, (held: Held) => void]>([
     'it went away',
     (held) => held.update(patch([], { gone: { sessions: ['a'], tasks: [] } }), MANY),
   ],
-  ['others were told since', (held) => held.update(patch([errors(1, 'b')]), 1)],
+  ['others were sent since', (held) => held.update(patch([errors(1, 'b')]), 1)],
 ])('[HUB4] tells an item whole again after %s', (_, happens) => {
   const held = new Held();
   held.update(patch([errors(1)]), MANY);
@@ -78,7 +78,7 @@ test.each<[string, (held: Held) => void]>([
   expect(updateOf(held, patch([errors(2)]))).toEqual([[], ERRORS_2]);
 });
 
-test('[HUB8] an item that is large is told whole each time, and counts as told', () => {
+test('[HUB8] a large item is sent whole each time, and counts as sent', () => {
   const held = new Held();
   const long = (progress: number) =>
     exampleTask('t', NOON, { description: 'x'.repeat(5_000), progress });
