@@ -44,3 +44,7 @@ export const STATE_WORDS: Record<SessionStateName, string> = {
   ended: 'ended',
 };
 export const failed = 'failed';
+
+export const aToolCall = 'A tool call';
+export const runningSince = (tool: string, time: string): string =>
+  `${tool} has been running since ${time}`;

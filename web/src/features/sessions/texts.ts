@@ -24,8 +24,10 @@ export const stateFor = (state: string, span: string): string => `${capital(stat
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 export const since = (time: string): string => `Since ${time}`;
 export const sinceBecause = (since: string, why: string): string => `${since}: ${why}`;
-export const whatAt = (what: string, time: string): string =>
-  `${what}${what.endsWith(' since') ? '' : ','} ${time}`;
+export const turnOver = 'its turn is over';
+export const noEventsSince = (time: string): string => `no events since ${time}`;
+export const toolRunning = (time: string): string => `a tool call is running, last event ${time}`;
+export const lastEventAt = (time: string): string => `last event ${time}`;
 
 export const tokens = 'Tokens';
 export const noneYet = 'none yet';

@@ -44,8 +44,7 @@ export const waitsForPerson = 'Waiting for a person';
 export const lastSeen = (reason: string, ago: string): string => `${reason}. Last event ${ago}`;
 export const taskFailed = 'Task failed';
 export const errorOf = (type: string, message: string): string => `${type}: ${message}`;
-export const openSince = (what: string, time: string, span: string): string =>
-  `${what} ${time}, ${span}`;
+export const forSpan = (what: string, span: string): string => `${what} (${span})`;
 
 export const agoOf = (span: string): string => `${span} ago`;
 export const withinLastHour = 'within the last hour';

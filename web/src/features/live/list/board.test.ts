@@ -205,7 +205,7 @@ describe('who needs someone', () => {
     ]);
     const need = needAt(state, NOON + 9 * TIME.minuteMs);
     expect(need?.kind).toBe('stalled');
-    expect(need?.reason).toMatch(/^Bash is open since \d\d:\d\d, 9 min$/);
+    expect(need?.reason).toMatch(/^Bash has been running since \d\d:\d\d \(9 min\)$/);
   });
 });
 
