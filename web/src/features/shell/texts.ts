@@ -1,4 +1,4 @@
-import type { ConnectionView } from '../../lib/live/connection-view.ts';
+import type { ConnectionView } from '../../lib/live/connection/connection-view.ts';
 import type { Theme } from './theme.svelte.ts';
 
 export const product = 'Claude Monitor';

@@ -4,7 +4,8 @@ import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
 import { clientFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live/frames';
 import type { LoginOutcome, ProbeOutcome } from '../api/login.ts';
 import { session, NOON, patch, snapshot } from './live.fixture.ts';
-import { LiveFeed, type FeedSocket } from './live-feed.svelte.ts';
+import type { FeedSocket } from './feed-deps.ts';
+import { LiveFeed } from './live-feed.svelte.ts';
 
 /** The server's end of a socket, held in the hand. */
 class ServerSocket implements FeedSocket {

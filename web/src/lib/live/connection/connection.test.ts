@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CLOSE_CODES } from '@claude-monitor/protocol/error';
 import { connectionView, type ConnectionFacts, type Phase } from './connection-view.ts';
-import { NOON } from './live.fixture.ts';
+import { NOON } from '../live.fixture.ts';
 import { heartbeat } from './heartbeat.ts';
 import { afterClose, retryDelayMs } from './reconnect.ts';
 
