@@ -11,11 +11,11 @@ describe('[STO10] npm run delete', () => {
   it.each([[[]], [['--session', 'a', '--user', 'b']], [['--everything']]])(
     'says how it is used for %j',
     (args) => {
-      expect(() => parseRequest(args)).toThrow(/^Say what/);
+      expect(() => parseRequest(args)).toThrow(/^Missing target/);
     },
   );
 
   it('empties no workspace without --yes', () => {
-    expect(() => parseRequest(['--workspace'])).toThrow(/add --yes/);
+    expect(() => parseRequest(['--workspace'])).toThrow(/Add --yes/);
   });
 });

@@ -13,7 +13,7 @@ import { readLocal } from '../start/local-json.ts';
 import type { Settings } from '../start/settings.ts';
 
 const USAGE =
-  'Say what: npm run delete -- --session ID, or --user NAME, or --workspace --yes (all that happened).';
+  'Missing target: npm run delete -- --session ID, --user NAME, or --workspace --yes (all data).';
 const LOOK_MS = 1_000;
 
 export type DeletionRequest = Exclude<DeletionBody, { kind: 'workspace' }> | { kind: 'workspace' };
@@ -37,7 +37,7 @@ export function parseRequest(args: readonly string[]): DeletionRequest {
   if (request === undefined || others.length > 0) throw new StartFault(USAGE);
   if (request.kind === 'workspace' && yes !== true) {
     throw new StartFault(
-      'This deletes all sessions of the workspace for good: add --yes to do it.',
+      'This permanently deletes all sessions of the workspace. Add --yes to confirm.',
     );
   }
   return request;
@@ -63,7 +63,7 @@ export async function deleteData(
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const answer = await fetch(new URL(path, url), { ...init, headers }).catch(() => null);
-    if (answer === null) throw new StartFault(`The monitor at ${url} does not answer.`);
+    if (answer === null) throw new StartFault(`The monitor at ${url} isn’t responding.`);
     const said: unknown = await answer.json().catch(() => null);
     if (answer.ok) return schema.parse(said);
     const why = refusalIn(said)?.message ?? `HTTP ${String(answer.status)}`;
@@ -74,14 +74,14 @@ export async function deleteData(
       ? { ...request, workspace: (await ask(statusAnswerSchema, '/v1/status')).workspace }
       : request;
   const { id } = await ask(deletionSchema, '/v1/deletions', body);
-  print('From now on it is refused when it is sent again. Deleting…');
+  print('Deleting… If the data is sent again, it is rejected.');
   for (;;) {
     const { items } = await ask(deletionsAnswerSchema, '/v1/deletions');
     if (items.some((item) => item.id === id && item.doneAt !== null)) break;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   print(
-    'Deleted. On this machine its bytes leave the files of the databases with the next npm start, or with npm run compact while it is stopped; what a deployment keeps says docs/SECURITY.md.',
+    'Deleted. On this machine, the next npm start removes the bytes from the database files; so does npm run compact while the monitor is stopped. For deployments, see docs/SECURITY.md.',
   );
 }
 
@@ -91,7 +91,7 @@ function monitorOf({ dataFolder }: Settings, env: Deps['env']): { url: string; k
   const local = readLocal(openDataFolder(dataFolder).localJson);
   if (local !== null) return { url: local.url, key: local.adminKey };
   throw new StartFault(
-    'No monitor is known: start it with npm start, or set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY (of an admin).',
+    'No monitor found. Start one with npm start, or set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY (an admin key).',
   );
 }
 

@@ -41,7 +41,7 @@ export async function main(options: Options, deps: Deps): Promise<void> {
     `The Worker's bundle and configuration are in order: ${String(kib)} KiB, gzip ${String(gzipKib)}.\n`,
   );
   if (options.isDryRun) {
-    print('A dry run: nothing was changed.');
+    print('Dry run: nothing was changed.');
     return;
   }
 
@@ -73,7 +73,7 @@ export async function main(options: Options, deps: Deps): Promise<void> {
 async function confirm(): Promise<void> {
   if (!process.stdin.isTTY) throw deployFaults.noAnswer();
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await prompt.question('Do it? (yes/no) ');
+  const answer = await prompt.question('Deploy? (yes/no) ');
   prompt.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw deployFaults.noAnswer();
 }

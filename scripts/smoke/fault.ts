@@ -2,10 +2,7 @@ import { DeployFault, reasonOf } from '../deploy/fault.ts';
 
 export const smokeFaults = {
   badUrl: (text: string) =>
-    new DeployFault(
-      'bad_url',
-      `${text} is no address: give one as in https://monitor.example.com.`,
-    ),
+    new DeployFault('bad_url', `${text} is not a URL. Use one like https://monitor.example.com.`),
 
   noKeys: () =>
     new DeployFault(
@@ -16,7 +13,7 @@ export const smokeFaults = {
   unreachable: (url: string, error: unknown) =>
     new DeployFault(
       'unreachable',
-      `${url} does not answer (${reasonOf(error)}): check the address; a new name can take some minutes.`,
+      `${url} isn’t responding (${reasonOf(error)}). Check the address. A new name can take some minutes.`,
     ),
 
   wrongHost: (host: string) =>
@@ -61,13 +58,13 @@ export const smokeFaults = {
   databaseAway: () =>
     new DeployFault(
       'database_away',
-      'Events are taken and shown live, but the database does not take them: check TURSO_DATABASE_URL and the secret TURSO_AUTH_TOKEN of the Worker.',
+      'Events are accepted and shown live, but not stored in the database: check TURSO_DATABASE_URL and the secret TURSO_AUTH_TOKEN of the Worker.',
     ),
 
   stillOpen: (what: string) =>
     new DeployFault(
       'not_revoked',
-      `A revoked key still works: ${what}. Do not give keys out; report this.`,
+      `A revoked key still works: ${what}. Don’t hand out keys. Please report this.`,
     ),
 
   answered: (path: string, status: number, words: string) =>

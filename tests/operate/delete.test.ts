@@ -135,7 +135,7 @@ test('[STO10] a whole workspace is not emptied without --yes', async () => {
 test('[STO10] a session that is not there, a key that may not, and no monitor are each said', async () => {
   const unknown = await npmRunDelete(['--session', 'nobody']);
   expect(unknown).toMatchObject({ code: 1, said: '' });
-  expect(unknown.complained).toBe('Nothing was deleted: There is no session with this id.\n');
+  expect(unknown.complained).toBe('Nothing was deleted: No session has this id.\n');
   const { url, readKey } = monitor;
   const withKey = (address: string, key: string) =>
     npmRunDelete(['--user', 'bea'], { CLAUDE_MONITOR_URL: address, CLAUDE_MONITOR_KEY: key });

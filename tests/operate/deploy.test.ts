@@ -187,7 +187,7 @@ describe('a dry run', () => {
     const own = await startLibsql();
     const printed = await deploy(['--dry-run', '--name', 'other'], { TURSO_DATABASE_URL: own.url });
     await own.close();
-    expect(printed).toContain('makes all tables');
+    expect(printed).toContain('creates all tables');
     expect(printed).toContain('https://other.acme.workers.dev');
     expect(cloudflare.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
     expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toEqual([]);

@@ -33,7 +33,9 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
     call({ ...destination, method, path }, body);
   if (flags.revoke !== undefined) {
     const result = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
-    return result.ok ? success('Revoked; who looked through it is closed.') : failure(result.fault);
+    return result.ok
+      ? success('Revoked. Open pages of this link are closed.')
+      : failure(result.fault);
   }
   if (flags.list === true) {
     const result = await ask('GET', '/v1/links');
@@ -59,13 +61,13 @@ function madeText(link: Link & { url: string }): string {
   return [
     link.url,
     '',
-    `Live and read-only, until ${dateOf(link.expiresAt)}; it shows ${shown}. Whoever has it can look.`,
-    `It is shown this once. Take it back with: claude-monitor share --revoke ${link.id}`,
+    `Live and read-only, until ${dateOf(link.expiresAt)}; it shows ${shown}. Anyone who has it can open it.`,
+    `You can’t see it again. Revoke it with: claude-monitor share --revoke ${link.id}`,
   ].join('\n');
 }
 
 export function listText(links: readonly Link[], now: number): string {
-  if (links.length === 0) return 'There are no links.';
+  if (links.length === 0) return 'No share links yet.';
   return links
     .map((link) => {
       const until = `${link.expiresAt > now ? 'until' : 'ended'} ${dateOf(link.expiresAt)}`;
@@ -89,7 +91,7 @@ const dateOf = (at: number): string =>
 
 const success = (text: string): Outcome => ({ text, isDone: true });
 const failure = (text: string): Outcome => ({ text, isDone: false });
-const NOT_UNDERSTOOD = 'what answers at its URL is not this monitor';
+const NOT_UNDERSTOOD = 'the server at this URL is not Claude Monitor';
 
 type CallResult = { ok: true; body: unknown } | { ok: false; fault: string };
 

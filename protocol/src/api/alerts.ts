@@ -166,7 +166,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 export const deliveriesQuerySchema = z.object({
   cursor: z
     .string()
-    .regex(/^\d{1,15}$/, 'not a cursor that this server gave')
+    .regex(/^\d{1,15}$/, 'not a cursor of this server')
     .optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageItems).default(LIMITS.defaultPageItems),
   channel: z.string().min(1).max(LIMITS.idLength).optional(),

@@ -45,7 +45,7 @@ export type ParkedRow = z.infer<typeof parkedRowSchema>;
 export const parkedQuerySchema = z.object({
   cursor: z
     .string()
-    .regex(/^\d{1,15}$/, 'not a cursor that this server gave')
+    .regex(/^\d{1,15}$/, 'not a cursor of this server')
     .optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageItems).default(LIMITS.defaultPageItems),
 });

@@ -28,7 +28,7 @@ const TOOLS = [
   defineTool({
     name: 'log_session_start',
     title: 'Start a monitored session',
-    description: 'Say who you are. Call once, before other log_ tools.',
+    description: 'Identify yourself. Call once, before other log_ tools.',
     input: z.object({
       sessionId,
       agentName: label.describe('Your role, like security-auditor'),
@@ -41,7 +41,7 @@ const TOOLS = [
   defineTool({
     name: 'log_task_start',
     title: 'Start a task',
-    description: 'Say which task you begin.',
+    description: 'Log the start of a task.',
     input: z.object({
       sessionId,
       taskId,
@@ -63,7 +63,7 @@ const TOOLS = [
   defineTool({
     name: 'log_task_progress',
     title: 'Report progress of a task',
-    description: 'Say how far a task is, from 0 to 1.',
+    description: 'Log the progress of a task, from 0 to 1.',
     input: z.object({
       sessionId,
       taskId,
@@ -76,7 +76,7 @@ const TOOLS = [
   defineTool({
     name: 'log_task_complete',
     title: 'Complete a task',
-    description: 'Say how a task ended.',
+    description: 'Log the end of a task.',
     input: z.object({
       sessionId,
       taskId,
@@ -112,7 +112,7 @@ const TOOLS = [
   defineTool({
     name: 'log_error',
     title: 'Report an error',
-    description: 'Report an error that matters to the people who watch.',
+    description: 'Log an error that people should know about.',
     input: z.object({
       sessionId,
       errorType: label,
@@ -149,7 +149,7 @@ const TOOLS = [
   defineTool({
     name: 'log_handover',
     title: 'Hand over to another agent',
-    description: 'Say that you hand work over to another session or agent.',
+    description: 'Log a handover to another session or agent.',
     input: z.object({
       sessionId,
       toSessionId: z.string().min(1).max(LIMITS.idLength).optional(),
@@ -164,7 +164,7 @@ const TOOLS = [
   defineTool({
     name: 'log_session_end',
     title: 'End a monitored session',
-    description: 'Say that your work in this session is over.',
+    description: 'Log the end of your work in this session.',
     input: z.object({ sessionId, reason: label.optional() }),
     events: (input, base) => [{ ...base(), type: 'session.end', ...input }],
     answer: (input) => `Session ${input.sessionId} ended.`,

@@ -28,7 +28,7 @@ export async function bringForward(access: DatabaseAccess, deps: Deps): Promise<
     const name = now().toISOString().replace(/[:.]/g, '-');
     const { path, rows } = await backUpAt(access, { folder: backups, name });
     report(`backup: ${String(rows)} rows in ${path}`);
-  } else report('backup: nothing stands in a new database');
+  } else report('backup: a new database is empty');
   await migrateForward(access);
   const applied =
     schemaStatus.kind === 'behind' ? schemaStatus.pending.join(', ') : 'all tables are made';

@@ -33,7 +33,7 @@ export type ToolDeps = {
 };
 
 const LOG_TOOL = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));
-const UNFORESEEN = 'Something went wrong in the monitor. It was reported there.';
+const UNFORESEEN = 'Something went wrong in the monitor. The error was logged.';
 
 export async function callTool(call: ToolCall, deps: ToolDeps): Promise<ToolResult> {
   const { name } = call;

@@ -88,7 +88,7 @@ describe('POST /mcp', () => {
     hub.spared.add('scopes');
     const { text, isError } = await call('log_session_start', start);
     expect(isError).toBe(true);
-    expect(text).toContain('was reported');
+    expect(text).toContain('The error was logged');
     expect(text).not.toContain('secret');
     expect(world.reports.map(({ what }) => what)).toContain('POST /mcp tool log_session_start');
   });

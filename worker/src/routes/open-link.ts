@@ -40,7 +40,7 @@ export function mountOpenLink(router: Router, check: CheckCredential): void {
     } catch (error) {
       if (!(error instanceof AppError) || !OF_NO_LINK.has(error.code)) throw error;
       await noSooner;
-      throw new AppError('unauthorized', 'This link has ended, or was never one.');
+      throw new AppError('unauthorized', 'This link has expired, was revoked, or is not valid.');
     }
   });
 
