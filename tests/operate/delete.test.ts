@@ -154,7 +154,7 @@ test('[STO10] a session goes, is refused when it is sent again, and leaves the o
   expect(filesWith(dataFolder, CANARY).length).toBeGreaterThan(1);
   const { code, said } = await npmRunDelete(['--session', `${CANARY}-1`]);
   expect(code).toBe(0);
-  expect(said).toContain('From now on it is refused when it is sent again.');
+  expect(said).toContain('If the data is sent again, it is rejected.');
   expect(said).toContain('Deleted.');
   const { items } = await api.sessions();
   expect(items.map(({ sessionId }) => sessionId).sort()).toEqual([
