@@ -218,7 +218,7 @@ describe('both ways', () => {
     }
     for (const { client } of ways) {
       await expect(client.getPrompt({ name: 'start_session' })).rejects.toThrow('sessionId');
-      await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('There is no prompt');
+      await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('Unknown prompt');
     }
   });
 
@@ -264,7 +264,7 @@ describe('the SDK of revision 2026-07-28', () => {
     const given = { taskId: 'a' };
     const prompt = await client.getPrompt({ name: 'log_progress', arguments: given });
     expect(JSON.stringify(prompt.messages)).toContain('taskId');
-    await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('There is no prompt');
+    await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('Unknown prompt');
   });
 });
 
