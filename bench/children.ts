@@ -9,7 +9,6 @@ export function own<Child extends ChildProcess>(child: Child): Child {
   return child;
 }
 
-/** Ends a child and waits until it is gone. */
 export async function end(child: ChildProcess): Promise<void> {
   if (!children.has(child)) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -10,7 +10,7 @@ import { measureFrameLatency } from './measure/frame-latency.ts';
 import { measureLongRun } from './measure/long-run.ts';
 import { measureOneEvent } from './measure/one-event.ts';
 import { measureOtlp } from './measure/otlp.ts';
-import { FULL, PLAIN, QUICK, type Bench } from './pace.ts';
+import { FULL, PLAIN, QUICK, type Bench } from './workload.ts';
 import { tableOf, writeResults } from './report.ts';
 import { isKept, notMeasured, type Result } from './result.ts';
 import { bundleWorker } from './runtime/ours.ts';
@@ -51,7 +51,7 @@ mkdirSync(workFolder, { recursive: true });
 const bench: Bench = {
   workFolder,
   bundle: await bundleWorker(workFolder),
-  pace: values.full ? FULL : values.quick ? QUICK : PLAIN,
+  workload: values.full ? FULL : values.quick ? QUICK : PLAIN,
 };
 
 const results: Result[] = [];

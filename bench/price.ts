@@ -42,11 +42,11 @@ export function dollarsPerMillionEvents(
   usage: Usage,
 ): number {
   // A hub is billed for the time it is awake; a steady stream keeps it so.
-  const awakeGbSeconds = (usage.events / assumed.eventsPerSecond) * assumed.objectMemoryGb;
+  const activeGbSeconds = (usage.events / assumed.eventsPerSecond) * assumed.objectMemoryGb;
   const total =
     usage.posts * (price.workerRequests + price.objectRequests) +
     usage.cpuMs * price.workerCpuMs +
-    awakeGbSeconds * price.objectGbSeconds +
+    activeGbSeconds * price.objectGbSeconds +
     usage.hubRead * price.objectRowsRead +
     usage.hubWritten * price.objectRowsWritten +
     usage.libsqlRead * price.libsqlRowsRead +

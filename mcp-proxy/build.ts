@@ -120,7 +120,7 @@ const oneZod: Plugin = {
 /**
  * What the SDK and zod load at their start and this server never uses: the check of answers to
  * elicitation (it asks its client nothing), messages in forty languages. Without them the bundle is
- * half the size and starts faster; the stand-ins throw if ever called.
+ * half the size and starts faster; the replacements throw if ever called.
  */
 const UNUSED: readonly { file: RegExp; contents: string }[] = [
   {

@@ -35,7 +35,7 @@ async function shoot(name: string, shot: Shot): Promise<void> {
   const page = await context.newPage();
   await page.goto(opens);
   if (path !== undefined) {
-    await page.getByTestId('card').first().waitFor();
+    await page.getByTestId('session-row').first().waitFor();
     await page.goto(`${monitor.url}${path}`);
   }
   await page.getByTestId(shows).first().waitFor();
@@ -57,7 +57,7 @@ const WORKFLOW_SHOTS: Readonly<Record<string, Omit<Shot, 'viewport'>>> = {
   'Prometheus plans five tasks': { colorScheme: 'light', shows: 'task-box', path: '/tasks' },
   'two of the agents are measured, and one reports as well': {
     colorScheme: 'light',
-    shows: 'card',
+    shows: 'session-row',
   },
   'security features fail': { colorScheme: 'dark', shows: 'task-box', path: '/tasks' },
   'the deployment is done': { colorScheme: 'light', shows: 'agent-node', path: '/agents' },
@@ -85,9 +85,9 @@ try {
   await shootWorkflow();
   await shoot('empty', { viewport: WIDE, colorScheme: 'light', shows: 'empty' });
   await sendEvents(monitor, teamEvents(Date.now()));
-  await shoot('live-light', { viewport: WIDE, colorScheme: 'light', shows: 'card' });
-  await shoot('live-dark', { viewport: WIDE, colorScheme: 'dark', shows: 'card' });
-  await shoot('phone', { viewport: PHONE, colorScheme: 'light', shows: 'card' });
+  await shoot('live-light', { viewport: WIDE, colorScheme: 'light', shows: 'session-row' });
+  await shoot('live-dark', { viewport: WIDE, colorScheme: 'dark', shows: 'session-row' });
+  await shoot('phone', { viewport: PHONE, colorScheme: 'light', shows: 'session-row' });
   const path = await sessionPath();
   const tasks = { shows: 'task-box', path: '/tasks?project=dex-platform' };
   await shoot('tasks-light', { viewport: WIDE, colorScheme: 'light', ...tasks });

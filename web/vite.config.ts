@@ -4,7 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { inlineTexts } from './vite/inline-texts.ts';
 
-/** The `style` of the hidden element in which SvelteKit reports a screen reader which page came. */
+/** The `style` of the hidden element in which SvelteKit tells a screen reader which page came. */
 const ANNOUNCER_STYLE = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
 
 // SvelteKit 3 takes its configuration here; a svelte.config.js is an error.

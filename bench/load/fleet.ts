@@ -50,7 +50,7 @@ export class Fleet {
     if (kind < 0.8) return { ...base, source: 'mcp', ...this.#task(worker) };
     if (kind < 0.9) {
       const state = this.#pick(['working', 'waiting', 'turn_over'] as const);
-      return { ...base, type: 'session.state', state, reason: 'the state as a hook told it' };
+      return { ...base, type: 'session.state', state, reason: 'the state that a hook reported' };
     }
     if (kind < 0.95) return { ...base, type: 'prompt', length: this.#upTo(4_000), route: 'claude' };
     return { ...base, source: 'mcp', ...this.#rest() };

@@ -34,7 +34,6 @@ export class HttpConnection {
     this.#socket.on('close', () => this.#waiting?.reject(new Error('the server closed')));
   }
 
-  /** Sends a body of bytes, or of ASCII text. */
   post(body: string | Uint8Array, path = this.#path): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };

@@ -2,7 +2,6 @@ import { Fleet } from './fleet.ts';
 import { HttpConnection } from './http-connection.ts';
 import { postOrderSchema, type PostOrder, type PostReport } from './post-order.ts';
 
-/** The process that posts: takes one order, reports, and ends. */
 process.once('message', (message) => {
   const order = postOrderSchema.parse(message);
   post(order).then(

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { post } from '../load/post.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import { dollarsPerMillionEvents, readPrices, type Usage } from '../price.ts';
 import type { Result } from '../result.ts';
 import { cpuMsOf } from '../runtime/cpu.ts';
 import { drain } from '../runtime/drain.ts';
-import { standingRows } from '../runtime/libsql-rows.ts';
+import { storedRows } from '../runtime/libsql-rows.ts';
 import { startOurs, type Ours } from '../runtime/ours.ts';
 
 const COUNTING_ENTRY = join(import.meta.dirname, '../runtime/counting-entry.js');
@@ -16,7 +16,7 @@ const countsSchema = z.object({
   hubWritten: z.number(),
   libsqlRead: z.number(),
   libsqlWritten: z.number(),
-  hubStanding: z.number(),
+  hubStored: z.number(),
 });
 
 type Case = {
@@ -32,7 +32,7 @@ type Case = {
  * one after the other: each is then a group commit of its own, which is the dear case.
  */
 export async function measureBilledRows(bench: Bench): Promise<Result[]> {
-  const { batchedEvents, singleEvents } = bench.pace;
+  const { batchedEvents, singleEvents } = bench.workload;
   const batched = await measure(bench, {
     name: 'batches of 100',
     eventsPerPost: 100,
@@ -85,11 +85,11 @@ async function measure({ workFolder, bundle }: Bench, about: Case): Promise<Resu
 /** What was written, with one more for each row that stands and will be deleted one day. */
 async function rowsOf(ours: Ours): Promise<Omit<Usage, 'events' | 'posts' | 'cpuMs'>> {
   const response = await fetch(`${ours.origin}/bench/rows`);
-  const { hubStanding, ...counts } = countsSchema.parse(await response.json());
-  const libsqlStanding = await standingRows(ours.databaseUrl);
+  const { hubStored, ...counts } = countsSchema.parse(await response.json());
+  const libsqlStored = await storedRows(ours.databaseUrl);
   return {
     ...counts,
-    hubWritten: counts.hubWritten + hubStanding,
-    libsqlWritten: counts.libsqlWritten + libsqlStanding,
+    hubWritten: counts.hubWritten + hubStored,
+    libsqlWritten: counts.libsqlWritten + libsqlStored,
   };
 }

@@ -1,6 +1,6 @@
 import { smallSession } from '../load/sessions.ts';
 import { send } from '../load/send.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
 import { drain } from '../runtime/drain.ts';
 import { startOurs } from '../runtime/ours.ts';
@@ -12,9 +12,9 @@ const PAUSE_MS = 200;
 const AGE_MS = 2 * 3_600_000;
 
 /** What a mix of small sessions takes on both disks once it is flushed. */
-export async function measureBytes({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
+export async function measureBytes({ workFolder, bundle, workload }: Bench): Promise<Result[]> {
   const ours = await startOurs({ name: 'bytes', bundle, workFolder });
-  const { events } = await send(ours.events, batches(pace.smallSessions), { connections: 2 });
+  const { events } = await send(ours.events, batches(workload.smallSessions), { connections: 2 });
   await drain(ours);
   await ours.close();
 

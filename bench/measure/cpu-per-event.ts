@@ -1,6 +1,6 @@
 import { send } from '../load/send.ts';
 import { SHAPES, take, type Shape } from '../load/shapes.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
 import { cpuMsOf } from '../runtime/cpu.ts';
 import { isDrained } from '../runtime/drain.ts';
@@ -28,17 +28,17 @@ export async function measureCpu(bench: Bench): Promise<Result[]> {
 }
 
 async function measure(
-  { workFolder, bundle, pace }: Bench,
+  { workFolder, bundle, workload }: Bench,
   name: string,
   shape: Shape,
 ): Promise<Result> {
   const ours = await startOurs({ name: `cpu-${name.replaceAll(' ', '-')}`, bundle, workFolder });
-  const wanted = Math.round(pace.shapeEvents * (SMALLER[name] ?? 1));
+  const wanted = Math.round(workload.shapeEvents * (SMALLER[name] ?? 1));
   const warm = await ours.workspace('warm');
   const warmUntil = Date.now() + WARM_UP_MS;
   await run(ours.pid, warm, { shape, events: wanted / 10, deadline: warmUntil });
 
-  const deadline = Date.now() + pace.shapeMs;
+  const deadline = Date.now() + workload.shapeMs;
   const { costs, isComplete } = await run(ours.pid, ours, { shape, events: wanted, deadline });
   await ours.close();
 
@@ -56,7 +56,7 @@ async function measure(
     budget: { atMost: 1.3 },
     ...(isComplete
       ? { unit: events }
-      : { unit: `${events}, cut off after ${String(pace.shapeMs / 1_000)} s`, isFailed: true }),
+      : { unit: `${events}, cut off after ${String(workload.shapeMs / 1_000)} s`, isFailed: true }),
   };
 }
 

@@ -3,7 +3,7 @@ import { sendMarks } from '../load/marks.ts';
 import { sendSteadily } from '../load/steady.ts';
 import type { ViewReport } from '../load/view-order.ts';
 import { openViewers, type Viewers } from '../load/view.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
 import { startOurs } from '../runtime/ours.ts';
 
@@ -14,14 +14,18 @@ const LOOK_EVERY_MS = 250;
 const GIVE_UP_MS = 10_000;
 
 /** From sending an event to the frame that shows it, in every viewer, while a team is at work. */
-export async function measureFrameLatency({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
+export async function measureFrameLatency({
+  workFolder,
+  bundle,
+  workload,
+}: Bench): Promise<Result[]> {
   const ours = await startOurs({ name: 'frame-latency', bundle, workFolder });
   const url = `${ours.origin.replace('http', 'ws')}/v1/live?patches=fields`;
   const viewers = await openViewers({ url, bearer: ours.readKey, viewers: VIEWERS });
-  const load = { eventsPerSecond: EVENTS_PER_SECOND, forMs: pace.sustainedMs };
+  const load = { eventsPerSecond: EVENTS_PER_SECOND, forMs: workload.sustainedMs };
   const [steady, marks] = await Promise.all([
     sendSteadily(ours.events, load),
-    sendMarks(ours.events, pace.sustainedMs),
+    sendMarks(ours.events, workload.sustainedMs),
   ]);
   const { open, agesMs } = await whenSeen(viewers, marks * VIEWERS);
   await viewers.close();

@@ -3,7 +3,7 @@ import { endedSession } from '../load/sessions.ts';
 import { post } from '../load/post.ts';
 import { send } from '../load/send.ts';
 import { waitForSnapshot } from '../load/wait-for-snapshot.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import { compare, median, type Budget, type Result } from '../result.ts';
 import { drain, isDrained } from '../runtime/drain.ts';
 import { heapAfterCollection } from '../runtime/inspector.ts';
@@ -20,7 +20,7 @@ const ENDED_SINCE_MS = 2 * HOUR_MS;
 
 /** A hub that has seen much, against one that has seen little: nothing of today may depend on it. */
 export async function measureLongRun(bench: Bench): Promise<Result[]> {
-  const { endedSessions, longRunRounds, burstMs } = bench.pace;
+  const { endedSessions, longRunRounds, burstMs } = bench.workload;
   const few = await startWith(bench, FEW_SESSIONS);
   const many = await startWith(bench, endedSessions);
   const rounds = [];
@@ -78,14 +78,19 @@ export async function measureLongRun(bench: Bench): Promise<Result[]> {
 
 type Watched = { ours: Ours; inspectorPort: number };
 
-async function startWith({ workFolder, bundle, pace }: Bench, sessions: number): Promise<Watched> {
+async function startWith(
+  { workFolder, bundle, workload }: Bench,
+  sessions: number,
+): Promise<Watched> {
   const inspectorPort = await freePort();
   const name = `long-run-${String(sessions)}`;
   const ours = await startOurs({ name, bundle, workFolder, inspectorPort });
-  const deadline = Date.now() + pace.fillMs;
+  const deadline = Date.now() + workload.fillMs;
   const { isComplete } = await send(ours.events, batches(sessions), { connections: 4, deadline });
   if (!isComplete || !(await isDrained(ours, deadline))) {
-    throw new Error(`${String(sessions)} sessions took more than ${String(pace.fillMs / 1_000)} s`);
+    throw new Error(
+      `${String(sessions)} sessions took more than ${String(workload.fillMs / 1_000)} s`,
+    );
   }
   return { ours, inspectorPort };
 }

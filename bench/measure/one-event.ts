@@ -1,17 +1,17 @@
 import { post } from '../load/post.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import { compare, type Result } from '../result.ts';
 import { startFloor } from '../runtime/floor.ts';
 import { startOurs } from '../runtime/ours.ts';
 
 /** One-event posts, 32 at once, against a call of an object that stores nothing. */
-export async function measureOneEvent({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
+export async function measureOneEvent({ workFolder, bundle, workload }: Bench): Promise<Result[]> {
   const floor = await startFloor('call', workFolder);
   const ours = await startOurs({ name: 'one-event', bundle, workFolder });
   const rounds = [];
-  for (let round = 0; round < pace.rounds; round++) {
-    const bare = await post(floor.target, pace);
-    const full = await post(ours.events, pace);
+  for (let round = 0; round < workload.rounds; round++) {
+    const bare = await post(floor.target, workload);
+    const full = await post(ours.events, workload);
     rounds.push({ floor: bare.eventsPerSecond, ours: full.eventsPerSecond });
   }
   await ours.close();

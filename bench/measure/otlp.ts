@@ -1,7 +1,7 @@
 import { HttpConnection } from '../load/http-connection.ts';
 import { otlpExports, type OtlpExport } from '../load/otlp-exports.ts';
 import type { Target } from '../load/post.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import { compare, type Result } from '../result.ts';
 import { drain } from '../runtime/drain.ts';
 import { startFloor } from '../runtime/floor.ts';
@@ -14,11 +14,11 @@ const HEADERS = { 'content-type': 'application/x-protobuf', 'content-encoding': 
  * Exports of real sessions until libSQL has what follows from them, against a Worker that inflates and
  * decodes the same bytes with the same library and has an object insert them.
  */
-export async function measureOtlp({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
-  const exports = otlpExports(pace.exportedSessions, Date.now());
+export async function measureOtlp({ workFolder, bundle, workload }: Bench): Promise<Result[]> {
+  const exports = otlpExports(workload.exportedSessions, Date.now());
   const floor = await startFloor('otlp', workFolder);
   const rounds = [];
-  for (let round = 0; round < pace.burstRounds; round++) {
+  for (let round = 0; round < workload.burstRounds; round++) {
     const bare = await perSecond(exports, async () => await sendAll(floor.target, exports));
     const ours = await startOurs({ name: `otlp-${String(round)}`, bundle, workFolder });
     const full = await perSecond(exports, async () => {

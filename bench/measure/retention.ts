@@ -5,7 +5,7 @@ import { compactLibsql } from '../../scripts/start/libsql/compact.ts';
 import { endedSession } from '../load/sessions.ts';
 import { sendAgain } from '../load/send-again.ts';
 import { send } from '../load/send.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import type { Budget, Result } from '../result.ts';
 import { drain, statusOf } from '../runtime/drain.ts';
 import { liveTotalsOf } from '../runtime/live-totals.ts';
@@ -70,7 +70,7 @@ export async function measureRetention(bench: Bench): Promise<Result[]> {
       null,
       none,
     ),
-    result('told again and not too old', sealed.wrong + gone.wrong, null, none),
+    result('sent again and not refused as too old', sealed.wrong + gone.wrong, null, none),
   ];
 }
 
@@ -96,12 +96,12 @@ const start = (
 type Filled = { events: number; rate: number; startAt: number; sessions: number };
 
 /** Ingest's own rate is that until libSQL has it too. */
-async function fill({ pace }: Bench, ours: Ours): Promise<Filled> {
+async function fill({ workload }: Bench, ours: Ours): Promise<Filled> {
   const startAt = Date.now() - BEGAN_OVER_MS - TIME.dayMs;
-  const sessions = Math.ceil(pace.agingEvents / EVENTS_PER_SESSION);
+  const sessions = Math.ceil(workload.agingEvents / EVENTS_PER_SESSION);
   const from = performance.now();
   const batches = batchesOf({ startAt, sessions }, 1);
-  const deadline = Date.now() + pace.agingFillMs;
+  const deadline = Date.now() + workload.agingFillMs;
   const { events } = await send(ours.events, batches, { connections: 4, deadline });
   await drain(ours);
   const rate = (events * 1_000) / (performance.now() - from);
@@ -151,10 +151,10 @@ async function age(
   while ((await ranAt()) === last) await delay(LOOK_EVERY_MS);
   const ms = performance.now() - from;
   // What ingest took before its time was up may be less than all of it.
-  const told = { ...filled, sessions: Math.floor(filled.events / EVENTS_PER_SESSION) };
+  const sent = { ...filled, sessions: Math.floor(filled.events / EVENTS_PER_SESSION) };
   const batches = [...batchesOf(filled, EVERY_SO_MANY)].slice(
     0,
-    Math.floor(told.sessions / (SESSIONS_PER_POST * EVERY_SO_MANY)),
+    Math.floor(sent.sessions / (SESSIONS_PER_POST * EVERY_SO_MANY)),
   );
   const now = Date.now() + aheadMs;
   const { refused } = await sendAgain(ours, { batches, now, code: 'too_old' });

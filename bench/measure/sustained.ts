@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendSteadily } from '../load/steady.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
 import { statusOf } from '../runtime/drain.ts';
 import { startOurs, type Ours } from '../runtime/ours.ts';
@@ -10,10 +10,10 @@ const REQUESTS_PER_SECOND = 500;
 const LOOK_EVERY_MS = 500;
 
 /** A team at work for a long time: the hub keeps up, and its journal does not grow. */
-export async function measureSustained({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
+export async function measureSustained({ workFolder, bundle, workload }: Bench): Promise<Result[]> {
   const ours = await startOurs({ name: 'sustained', bundle, workFolder });
   const watched = watchJournal(ours);
-  const load = { eventsPerSecond: EVENTS_PER_SECOND, forMs: pace.sustainedMs };
+  const load = { eventsPerSecond: EVENTS_PER_SECOND, forMs: workload.sustainedMs };
   const { events, posts, ms } = await sendSteadily(ours.events, load);
   const lengths = await watched.stop();
   await ours.close();
@@ -24,7 +24,7 @@ export async function measureSustained({ workFolder, bundle, pace }: Bench): Pro
   const end = Math.max(...lengths.slice(2 * third));
   const rate = (events * 1_000) / ms;
   const requests = (posts * 1_000) / ms;
-  const name = `sustained mixed load for ${String(pace.sustainedMs / 1_000)} s`;
+  const name = `sustained mixed load for ${String(workload.sustainedMs / 1_000)} s`;
   return [
     {
       name: `${name}, rate`,

@@ -1,21 +1,21 @@
 import { post } from '../load/post.ts';
 import { openViewers } from '../load/view.ts';
-import type { Bench } from '../pace.ts';
+import type { Bench } from '../workload.ts';
 import { compare, type Result } from '../result.ts';
 import { startOurs } from '../runtime/ours.ts';
 
 const VIEWERS = 50;
 
 /** One-event posts while fifty people watch, against the same while nobody does. */
-export async function measureViewers({ workFolder, bundle, pace }: Bench): Promise<Result[]> {
+export async function measureViewers({ workFolder, bundle, workload }: Bench): Promise<Result[]> {
   const ours = await startOurs({ name: 'viewers', bundle, workFolder });
   const url = `${ours.origin.replace('http', 'ws')}/v1/live?patches=fields`;
   const rounds = [];
-  for (let round = 0; round < pace.rounds; round++) {
-    const alone = await post(ours.events, pace);
+  for (let round = 0; round < workload.rounds; round++) {
+    const alone = await post(ours.events, workload);
     const viewers = await openViewers({ url, bearer: ours.readKey, viewers: VIEWERS });
     const before = await viewers.report();
-    const watched = await post(ours.events, pace);
+    const watched = await post(ours.events, workload);
     const after = await viewers.report();
     await viewers.close();
     if (after.open !== VIEWERS) throw new Error(`${String(after.open)} viewers stayed open`);

@@ -26,8 +26,8 @@ class CountingHub extends Hub {
     super(ctx, env);
   }
 
-  /** Rows that stand here and will be deleted one day. */
-  async standingRows() {
+  /** Rows that are stored and will be deleted one day. */
+  async storedRows() {
     const { sql } = this.ctx.storage;
     const tables = [...sql.exec("select name from sqlite_master where type = 'table'")];
     const counts = tables
@@ -58,8 +58,8 @@ export default {
       billed.hubWritten += cursor.rowsWritten;
     }
     cursors.clear();
-    const hubStanding = await env.HUB.getByName('bench').standingRows();
+    const hubStored = await env.HUB.getByName('bench').storedRows();
     cursors.clear();
-    return Response.json({ ...billed, hubStanding });
+    return Response.json({ ...billed, hubStored });
   },
 };

@@ -25,7 +25,7 @@ const answerSchema = z.object({
 });
 
 /** Rows that stand in libSQL, by its HTTP protocol: only the store knows the tables otherwise. */
-export async function standingRows(url: string): Promise<number> {
+export async function storedRows(url: string): Promise<number> {
   const counts = TABLES.map((table) => `(select count(*) from ${table})`).join(' + ');
   const response = await fetch(`${url}/v2/pipeline`, {
     method: 'POST',

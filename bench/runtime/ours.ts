@@ -38,12 +38,10 @@ export type Ours = {
 
 export type Access = Pick<Ours, 'origin' | 'events' | 'readKey'>;
 
-/** Bundles the Worker as the platform would get it. */
 export async function bundleWorker(workFolder: string): Promise<string> {
   return await bundle(join(ROOT, 'worker/src/index.ts'), join(workFolder, 'worker.js'));
 }
 
-/** One module of a Worker's entry and all that it imports. */
 export async function bundle(entry: string, outfile: string): Promise<string> {
   await build({
     entryPoints: [entry],

@@ -16,11 +16,11 @@ import { foldTool, nameOwnCalls } from './observe/fold-tool.ts';
 import { foldContext, foldUsage } from './observe/fold-usage.ts';
 import { applyImpliedSpawn } from './observe/implied-spawn.ts';
 import type { ClockNote } from './observe/clock-note.ts';
-import { forgetFirstTime, noteClock } from './observe/note-clock.ts';
-import { noteIdentity } from './observe/note-identity.ts';
+import { forgetFirstTime, recordClock } from './observe/record-clock.ts';
+import { recordIdentity } from './observe/record-identity.ts';
 import type { PriceOf } from './price.ts';
 import { applyAssignment } from './sessions/assignments.ts';
-import { noteLabels } from './sessions/labels.ts';
+import { recordLabels } from './sessions/labels.ts';
 import type { SessionRecord } from './sessions/session.ts';
 import { sessionOf, type FoldState } from './state.ts';
 import { foldTrace } from './traces/fold-trace.ts';
@@ -76,8 +76,8 @@ type SessionEvent = Exclude<TelemetryEvent, { type: 'trace' }>;
 function observe(session: SessionRecord, event: SessionEvent, context: FoldContext): boolean {
   const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
-  const identity = noteIdentity(session, event);
-  const labels = noteLabels(session, event);
+  const identity = recordIdentity(session, event);
+  const labels = recordLabels(session, event);
   const isTask = nameTaskOf(session, event, context);
   const isSpawn = applyImpliedSpawn(session, event, context);
   noteCall(state, event);
@@ -93,7 +93,7 @@ function observe(session: SessionRecord, event: SessionEvent, context: FoldConte
   const isAboutSender = identity !== null || labels !== null || isMoved;
   const isNews = isTime || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
   // One that comes again, later, says nothing of the clock that made it.
-  if (isNews) noteClock(session, event, context.clock);
+  if (isNews) recordClock(session, event, context.clock);
   return isNews;
 }
 

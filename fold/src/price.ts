@@ -32,7 +32,7 @@ export function pricedAt(
     : { costMicros: 0, unpricedRequests: 1 };
 }
 
-/** What senders call the way in which a provider serves a request unless it is reported otherwise. */
+/** What senders call the way in which a provider serves a request unless it is asked for otherwise. */
 const USUAL: ReadonlySet<string> = new Set([
   'auto',
   'default',

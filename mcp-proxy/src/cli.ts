@@ -57,7 +57,7 @@ export async function main(args: readonly string[]): Promise<void> {
       return wrap(values, process.env, behind);
     }
     default:
-      return complain(`there is no command ${command}`);
+      return complain(`unknown command: ${command}`);
   }
 }
 

@@ -8,7 +8,6 @@ const planSchema = z.object({
   tasks: z.array(z.object({ taskId: z.string() })),
 });
 
-/** The tasks that this process planned, by project. */
 export class KnownPlans {
   readonly #projects = new Map<string, Set<string>>();
 

@@ -46,7 +46,7 @@ export const ITEM_ERROR_CODES = [
 
 export type ItemErrorCode = (typeof ITEM_ERROR_CODES)[number];
 
-/** Private WebSocket close codes (4000 to 4999). `retry` reports the client whether to come back. */
+/** Private WebSocket close codes (4000 to 4999). `retry` tells the client whether to come back. */
 export const CLOSE_CODES = {
   unauthorized: { code: 4401, retry: false },
   revoked: { code: 4403, retry: false },

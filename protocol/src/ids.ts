@@ -46,7 +46,7 @@ export const hex32 = (value: number): string =>
 const digits = (value: number): string => HEX[value & 0xff] ?? '';
 
 /**
- * What the id of a session begins with that stands for all sessions of a user, where Claude Code was reported not to
+ * What the id of a session begins with that stands for all sessions of a user, where Claude Code was set not to
  * name them in its telemetry.
  */
 export const WITHOUT_SESSION = 'session.id switched off by';

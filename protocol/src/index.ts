@@ -15,7 +15,7 @@ export * from './event/parse-event.ts';
 export * from './questions/index.ts';
 export { backoffMs, retryAfterMs, spreadMs, type Waits } from './retry.ts';
 export { planFaultsOf, type PlanFault, type PlannedTask } from './plan/plan-faults.ts';
-export { refusedPlans } from './plan/plan-circles.ts';
+export { refusedPlans } from './plan/plan-cycles.ts';
 export { routeOf, type PromptRoute } from './event/prompt-route.ts';
 export * from './redaction/index.ts';
 export * from './api/share.ts';

@@ -44,7 +44,6 @@ export function labelText(labels: Labels | undefined): string {
   return JSON.stringify(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The labels of such a text. */
 export const labelsOfText = (text: string): Label[] =>
   // Written by labelText alone.
   text === '' ? [] : (JSON.parse(text) as Label[]);

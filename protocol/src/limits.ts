@@ -8,7 +8,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export const LIMITS = {
-  /** Ingest bodies. */
   compressedBodyBytes: 4 * 1024 * 1024,
   bodyBytes: 8 * 1024 * 1024,
   /** Of a body that is refused for its size, what is still taken in, and how long more is waited for. */
@@ -70,7 +69,7 @@ export const LIMITS = {
   labelsOfEvent: 16,
   labelKeyLength: 60,
   labelValueLength: 100,
-  /** Keys of labels that a workspace keeps, and values of one that are told apart; the rest are "other". */
+  /** Keys of labels that a workspace keeps, and values of one that are distinguished; the rest are "other". */
   labelKeys: 32,
   labelValues: 250,
   /** A value, or key, that nobody sent for so many days makes room for another one. */
@@ -246,10 +245,9 @@ export const LIMITS = {
   /** Failures or compactions of one prompt, close together, that are looked at for two reports of one. */
   reportsJoined: 64,
   seriesMinutes: 60,
-  /** Agents and models of one minute that are told apart; the others are one cell without names. */
+  /** Agents and models of one minute that are distinguished; the others are one cell without names. */
   seriesCellsOfMinute: 64,
   pulseMinutes: 30,
-  /** Credentials. */
   keyLength: 200,
   keysPerWorkspace: 1_000,
   cookieMs: 30 * DAY_MS,
@@ -291,7 +289,6 @@ export const LIMITS = {
   deliveryAnswerBytes: 4_096,
   deliveryMaxAgeMs: DAY_MS,
   deliveriesAtOnce: 4,
-  /** History pages. */
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,

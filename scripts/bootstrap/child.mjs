@@ -12,7 +12,7 @@ const STOP_TIMEOUT_MS = 10_000;
 /**
  * Runs a command to its end and answers its exit code. Signals are passed on. The child leads a
  * process group of its own: Ctrl-C reaches this process alone, and what the child leaves behind when
- * it dies is ended too. An IPC channel, where wanted, reports the child that this process was killed.
+ * it dies is ended too. An IPC channel, where wanted, tells the child that this process was killed.
  * @param {{
  *   command: string,
  *   args: string[],

@@ -53,7 +53,7 @@ const worker: Part = {
   output: WORKER_BUNDLE,
 };
 
-/** Wrangler neither reports use nor asks for a login. */
+/** Wrangler sends no usage metrics and asks for no login. */
 const WRANGLER_ENV = { WRANGLER_SEND_METRICS: 'false', CI: 'true' };
 
 export async function buildStale(root: string, report: (part: string) => void): Promise<void> {

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { wishOf } from './delete-data.ts';
+import { parseRequest } from './delete-data.ts';
 
 describe('[STO10] npm run delete', () => {
   it('asks for one thing', () => {
-    expect(wishOf(['--session', 'infra-001'])).toEqual({ kind: 'session', id: 'infra-001' });
-    expect(wishOf(['--user', 'ada'])).toEqual({ kind: 'user', user: 'ada' });
-    expect(wishOf(['--workspace', '--yes'])).toEqual({ kind: 'workspace' });
+    expect(parseRequest(['--session', 'infra-001'])).toEqual({ kind: 'session', id: 'infra-001' });
+    expect(parseRequest(['--user', 'ada'])).toEqual({ kind: 'user', user: 'ada' });
+    expect(parseRequest(['--workspace', '--yes'])).toEqual({ kind: 'workspace' });
   });
 
   it.each([[[]], [['--session', 'a', '--user', 'b']], [['--everything']]])(
     'says how it is used for %j',
     (args) => {
-      expect(() => wishOf(args)).toThrow(/^Say what/);
+      expect(() => parseRequest(args)).toThrow(/^Missing target/);
     },
   );
 
   it('empties no workspace without --yes', () => {
-    expect(() => wishOf(['--workspace'])).toThrow(/add --yes/);
+    expect(() => parseRequest(['--workspace'])).toThrow(/Add --yes/);
   });
 });

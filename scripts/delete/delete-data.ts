@@ -13,13 +13,13 @@ import { readLocal } from '../start/local-json.ts';
 import type { Settings } from '../start/settings.ts';
 
 const USAGE =
-  'Say what: npm run delete -- --session ID, or --user NAME, or --workspace --yes (all that happened).';
+  'Missing target: npm run delete -- --session ID, --user NAME, or --workspace --yes (all data).';
 const LOOK_MS = 1_000;
 
-export type Wish = Exclude<DeletionBody, { kind: 'workspace' }> | { kind: 'workspace' };
+export type DeletionRequest = Exclude<DeletionBody, { kind: 'workspace' }> | { kind: 'workspace' };
 
 /** What the command line asks for: one thing, and the whole workspace only with `--yes`. */
-export function wishOf(args: readonly string[]): Wish {
+export function parseRequest(args: readonly string[]): DeletionRequest {
   const options = {
     session: { type: 'string' },
     user: { type: 'string' },
@@ -29,28 +29,31 @@ export function wishOf(args: readonly string[]): Wish {
   const { session, user, workspace, yes } = parsed(
     () => parseArgs({ args: [...args], options }).values,
   );
-  const wishes: Wish[] = [];
-  if (session !== undefined) wishes.push({ kind: 'session', id: session });
-  if (user !== undefined) wishes.push({ kind: 'user', user });
-  if (workspace === true) wishes.push({ kind: 'workspace' });
-  const [wish, ...others] = wishes;
-  if (wish === undefined || others.length > 0) throw new StartFault(USAGE);
-  if (wish.kind === 'workspace' && yes !== true) {
+  const requests: DeletionRequest[] = [];
+  if (session !== undefined) requests.push({ kind: 'session', id: session });
+  if (user !== undefined) requests.push({ kind: 'user', user });
+  if (workspace === true) requests.push({ kind: 'workspace' });
+  const [request, ...others] = requests;
+  if (request === undefined || others.length > 0) throw new StartFault(USAGE);
+  if (request.kind === 'workspace' && yes !== true) {
     throw new StartFault(
-      'This deletes all sessions of the workspace for good: add --yes to do it.',
+      'This permanently deletes all sessions of the workspace. Add --yes to confirm.',
     );
   }
-  return wish;
+  return request;
 }
 
 type Deps = {
   settings: Settings;
   env: Record<string, string | undefined>;
-  say: (line: string) => void;
+  print: (line: string) => void;
 };
 
 /** Begins the deletion and waits until it is done. */
-export async function deleteData(wish: Wish, { settings, env, say }: Deps): Promise<void> {
+export async function deleteData(
+  request: DeletionRequest,
+  { settings, env, print }: Deps,
+): Promise<void> {
   const { url, key } = monitorOf(settings, env);
   const ask = async <Schema extends z.ZodType>(
     schema: Schema,
@@ -60,25 +63,25 @@ export async function deleteData(wish: Wish, { settings, env, say }: Deps): Prom
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const answer = await fetch(new URL(path, url), { ...init, headers }).catch(() => null);
-    if (answer === null) throw new StartFault(`The monitor at ${url} does not answer.`);
+    if (answer === null) throw new StartFault(`The monitor at ${url} isn’t responding.`);
     const said: unknown = await answer.json().catch(() => null);
     if (answer.ok) return schema.parse(said);
     const why = refusalIn(said)?.message ?? `HTTP ${String(answer.status)}`;
     throw new StartFault(`Nothing was deleted: ${why}`);
   };
   const body =
-    wish.kind === 'workspace'
-      ? { ...wish, workspace: (await ask(statusAnswerSchema, '/v1/status')).workspace }
-      : wish;
+    request.kind === 'workspace'
+      ? { ...request, workspace: (await ask(statusAnswerSchema, '/v1/status')).workspace }
+      : request;
   const { id } = await ask(deletionSchema, '/v1/deletions', body);
-  say('From now on it is refused when it is sent again. Deleting…');
+  print('Deleting… If the data is sent again, it is rejected.');
   for (;;) {
     const { items } = await ask(deletionsAnswerSchema, '/v1/deletions');
     if (items.some((item) => item.id === id && item.doneAt !== null)) break;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  say(
-    'Deleted. On this machine its bytes leave the files of the databases with the next npm start, or with npm run compact while it is stopped; what a deployment keeps says docs/SECURITY.md.',
+  print(
+    'Deleted. On this machine, the next npm start removes the bytes from the database files; so does npm run compact while the monitor is stopped. For deployments, see docs/SECURITY.md.',
   );
 }
 
@@ -88,7 +91,7 @@ function monitorOf({ dataFolder }: Settings, env: Deps['env']): { url: string; k
   const local = readLocal(openDataFolder(dataFolder).localJson);
   if (local !== null) return { url: local.url, key: local.adminKey };
   throw new StartFault(
-    'No monitor is known: start it with npm start, or set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY (of an admin).',
+    'No monitor found. Start one with npm start, or set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY (an admin key).',
   );
 }
 

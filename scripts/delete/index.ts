@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { deleteData, wishOf } from './delete-data.ts';
+import { deleteData, parseRequest } from './delete-data.ts';
 import { StartFault } from '../start/fault.ts';
 import { parseSettings } from '../start/settings.ts';
 
@@ -12,8 +12,8 @@ process.channel?.unref();
 
 try {
   const settings = parseSettings(process.env, join(import.meta.dirname, '../..'));
-  const wish = wishOf(process.argv.slice(2));
-  await deleteData(wish, { settings, env: process.env, say: (line) => console.log(line) });
+  const request = parseRequest(process.argv.slice(2));
+  await deleteData(request, { settings, env: process.env, print: (line) => console.log(line) });
 } catch (error) {
   if (!(error instanceof StartFault)) throw error;
   console.error(error.message);

@@ -31,7 +31,6 @@ const PLAN: readonly Planned[] = [
   priority: String(priority),
 }));
 
-/** What was done before the hour that the rest of the demo reports. */
 const DONE = [
   { taskId: 'spec', sessionId: 'infra-001', from: 57.5, to: 56.5 },
   { taskId: 'pool', sessionId: 'solidity-001', from: 56.4, to: 53 },

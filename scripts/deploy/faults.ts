@@ -2,22 +2,18 @@ import { DeployFault } from './fault.ts';
 
 const TOKEN_PAGE = 'https://dash.cloudflare.com/profile/api-tokens';
 
-/** What a deploy can find in its way: what is wrong, and where to get what is missing. */
 export const deployFaults = {
   badOption: (words: string) =>
     new DeployFault('bad_option', `${words} See npm run deploy -- --help.`),
 
   noAnswer: () =>
-    new DeployFault(
-      'not_confirmed',
-      'Nothing was changed. Say yes when asked, or pass --yes where nobody can be asked.',
-    ),
+    new DeployFault('not_confirmed', 'Nothing was changed. Answer yes to confirm, or pass --yes.'),
 
-  missing: (things: string[]) =>
-    new DeployFault('missing', `Nothing was changed. Still needed:\n${bullets(things)}`),
+  missing: (items: string[]) =>
+    new DeployFault('missing', `Nothing was changed. Still needed:\n${bullets(items)}`),
 
   refused: (reasons: string[]) =>
-    new DeployFault('refused', `Nothing was changed. This cannot be done:\n${bullets(reasons)}`),
+    new DeployFault('refused', `Nothing was changed, because of:\n${bullets(reasons)}`),
 
   unreachable: (service: string, reason: string, cause: unknown) =>
     new DeployFault(
@@ -96,14 +92,14 @@ export const deployFaults = {
   migrationFailed: (reason: string, cause: unknown) =>
     new DeployFault(
       'migration_failed',
-      `The database could not be migrated (${reason}): what runs is as it was; report this line.`,
+      `The database could not be migrated (${reason}): The running version is unchanged. Please report this line.`,
       { cause },
     ),
 
   stateUnreadable: (path: string, reason: string) =>
     new DeployFault(
       'state_unreadable',
-      `${path} cannot be used (${reason}): it holds the deploy secret, so mend it or bring it back from a copy.`,
+      `${path} cannot be used (${reason}): it holds the deploy secret, so repair it or restore it from a copy.`,
     ),
 
   wranglerFailed: (what: string, output: string) =>
@@ -112,7 +108,7 @@ export const deployFaults = {
   notUp: (url: string, reason: string) =>
     new DeployFault(
       'not_up',
-      `It is deployed, but ${url} does not answer yet (${reason}): a first name takes some minutes; run npm run deploy again then, what is done is kept.`,
+      `Deployed, but ${url} isn’t responding yet (${reason}). A new name takes some minutes. Then run npm run deploy again; completed steps are kept.`,
     ),
 
   workspace: (path: string, status: number, code: string) =>

@@ -4,11 +4,11 @@ import type { Journal } from '../start/libsql/migration.ts';
 import type { Environment } from './environment.ts';
 import { deployFaults } from './faults.ts';
 import { KeptFile } from './kept.ts';
-import { look } from './plan/look.ts';
+import { inspect } from './plan/inspect.ts';
 import type { Options } from './plan/options.ts';
 import { planDeploy } from './plan/plan.ts';
 import { deploy, uploadOf } from './run.ts';
-import { handout, planText } from './plan/show.ts';
+import { teamSetup, planText } from './plan/show.ts';
 import type { Wrangler } from './cloudflare/wrangler.ts';
 
 export type Deps = {
@@ -26,7 +26,7 @@ export async function main(options: Options, deps: Deps): Promise<void> {
   const { env, journal, wrangler, print } = deps;
   const file = new KeptFile(env.folder, options.name);
   const kept = file.read();
-  const { found, account, database } = await look({ env, options, kept, wrangler, journal });
+  const { found, account, database } = await inspect({ env, options, kept, wrangler, journal });
   const plan = planDeploy(found, options);
   print(planText(plan, options.name, options.isDryRun));
   if (plan.refusals.length > 0) throw deployFaults.refused(plan.refusals);
@@ -41,7 +41,7 @@ export async function main(options: Options, deps: Deps): Promise<void> {
     `The Worker's bundle and configuration are in order: ${String(kib)} KiB, gzip ${String(gzipKib)}.\n`,
   );
   if (options.isDryRun) {
-    print('A dry run: nothing was changed.');
+    print('Dry run: nothing was changed.');
     return;
   }
 
@@ -67,13 +67,13 @@ export async function main(options: Options, deps: Deps): Promise<void> {
       report: (line) => print(`✓ ${line}`),
     },
   );
-  print(handout(url, options.workspace, keys, file.path));
+  print(teamSetup(url, options.workspace, keys, file.path));
 }
 
 async function confirm(): Promise<void> {
   if (!process.stdin.isTTY) throw deployFaults.noAnswer();
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await prompt.question('Do it? (yes/no) ');
+  const answer = await prompt.question('Deploy? (yes/no) ');
   prompt.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw deployFaults.noAnswer();
 }

@@ -7,7 +7,7 @@ import { bringForward } from './database/bring-forward.ts';
 import type { Account } from './cloudflare/cloudflare.ts';
 import { proveWritable, type DatabaseAccess } from './database/database.ts';
 import type { Kept, KeptFile, WorkspaceKeys } from './kept.ts';
-import type { LookedDatabase } from './plan/look.ts';
+import type { InspectedDatabase } from './plan/inspect.ts';
 import type { Options } from './plan/options.ts';
 import type { Plan } from './plan/plan.ts';
 import { digestOf, nextSecrets, workerSecrets } from './secrets.ts';
@@ -24,7 +24,7 @@ export type Ready = {
   plan: Plan;
   options: Options;
   account: Account;
-  database: LookedDatabase;
+  database: InspectedDatabase;
   kept: Kept | null;
   givenSecret: string;
   hasSecrets: readonly string[];

@@ -7,7 +7,6 @@ import { reasonOf } from './fault.ts';
 const PATIENCE_MS = 3 * 60_000;
 const EVERY_MS = 2_000;
 
-/** Waits until the monitor says that it is well. */
 export async function waitUntilUp(url: string, patienceMs = PATIENCE_MS): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -9,7 +9,7 @@ import { call } from '../smoke/call.ts';
 import { deployFaults } from './faults.ts';
 import type { WorkspaceKeys } from './kept.ts';
 
-/** An empty batch: a key that may write is reported what is wrong with it, another one is refused. */
+/** An empty batch: a key that may write gets a 400, another one is refused. */
 const NOTHING = { events: [] };
 const REFUSED: readonly number[] = [401, 403];
 

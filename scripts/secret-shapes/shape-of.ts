@@ -23,7 +23,6 @@ export function shapeOf({ source, flags }: RegExp): Shape {
   return { starts: isFolded ? [] : startsOf(bounded), source: bounded, flags };
 }
 
-/** Classes, escapes, quantifiers and single characters, so that none is taken for another. */
 const tokensOf = (source: string): string[] =>
   source.match(/\[(?:\\.|[^\]\\])*\]|\\p\{\w+\}|\\.|\{\d+(?:,\d*)?\}|[\s\S]/gu) ?? [];
 

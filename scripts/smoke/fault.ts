@@ -1,12 +1,8 @@
 import { DeployFault, reasonOf } from '../deploy/fault.ts';
 
-/** What a smoke test can find, each with the next thing to do. */
 export const smokeFaults = {
   badUrl: (text: string) =>
-    new DeployFault(
-      'bad_url',
-      `${text} is no address: give one as in https://monitor.example.com.`,
-    ),
+    new DeployFault('bad_url', `${text} is not a URL. Use one like https://monitor.example.com.`),
 
   noKeys: () =>
     new DeployFault(
@@ -17,7 +13,7 @@ export const smokeFaults = {
   unreachable: (url: string, error: unknown) =>
     new DeployFault(
       'unreachable',
-      `${url} does not answer (${reasonOf(error)}): check the address; a new name can take some minutes.`,
+      `${url} isn’t responding (${reasonOf(error)}). Check the address. A new name can take some minutes.`,
     ),
 
   wrongHost: (host: string) =>
@@ -47,28 +43,28 @@ export const smokeFaults = {
       `An event is not accepted (${found}): read the Worker's log.`,
     ),
 
-  notTold: (what: string) =>
+  notReceived: (what: string) =>
     new DeployFault(
-      'not_told',
+      'not_received',
       `The socket is open, but ${what} did not come: read the Worker's log.`,
     ),
 
   socketClosed: (code: number) =>
     new DeployFault(
       'socket_closed',
-      `The socket was closed with ${String(code)} before it told anything.`,
+      `The socket was closed with ${String(code)} before it sent anything.`,
     ),
 
   databaseAway: () =>
     new DeployFault(
       'database_away',
-      'Events are taken and shown live, but the database does not take them: check TURSO_DATABASE_URL and the secret TURSO_AUTH_TOKEN of the Worker.',
+      'Events are accepted and shown live, but not stored in the database: check TURSO_DATABASE_URL and the secret TURSO_AUTH_TOKEN of the Worker.',
     ),
 
   stillOpen: (what: string) =>
     new DeployFault(
       'not_revoked',
-      `A revoked key still works: ${what}. Do not give keys out; report this.`,
+      `A revoked key still works: ${what}. Don’t hand out keys. Please report this.`,
     ),
 
   answered: (path: string, status: number, words: string) =>

@@ -34,22 +34,22 @@ export type SmokeTest = {
 export async function smokeTest({ url, keys, report }: SmokeTest): Promise<void> {
   report(`it answers (version ${await version(url)})`);
   await dashboard(url);
-  report('the dashboard is served');
+  report('the dashboard is up');
   const ingest = await testKey(url, keys, 'ingest');
   const read = await testKey(url, keys, 'read');
   const socket = new SmokeSocket(url, read.key);
   try {
     await expectRead(await call(url, '/v1/status', { key: read.key }), 'read');
-    await socket.told('the first picture', ({ type }) => type === 'snapshot');
-    report('a viewer gets the live picture');
+    await socket.waitFor('the snapshot', ({ type }) => type === 'snapshot');
+    report('a viewer gets a snapshot');
 
     const sessionId = `smoke-${randomUUID().slice(0, 8)}`;
     await sendSession(url, ingest.key, sessionId);
-    report('an event is taken');
-    await socket.told('the event', (frame) => tells(frame, sessionId));
-    report('the viewer is told of it');
+    report('an event is accepted');
+    await socket.waitFor('the event', (frame) => shows(frame, sessionId));
+    report('the viewer shows it');
     await expectStored(url, read.key, sessionId);
-    report('the database has it');
+    report('the database stores it');
 
     if (keys.kind === 'given') {
       report('revoking was not tried: it needs CLAUDE_MONITOR_ADMIN_KEY');
@@ -114,7 +114,7 @@ async function sendSession(url: string, key: string, sessionId: string): Promise
   if (accepted !== 2) throw smokeFaults.notAccepted(results[0]?.code ?? 'no reason given');
 }
 
-const tells = (frame: Parameters<Parameters<SmokeSocket['told']>[1]>[0], sessionId: string) =>
+const shows = (frame: Parameters<Parameters<SmokeSocket['waitFor']>[1]>[0], sessionId: string) =>
   frame.type === 'patch' && frame.sessions.some((session) => session.sessionId === sessionId);
 
 async function expectRead(reply: Reply, name: string): Promise<void> {

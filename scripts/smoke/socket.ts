@@ -3,7 +3,7 @@ import { jsonIn } from '@claude-monitor/protocol/api/refusal';
 import { smokeFaults } from './fault.ts';
 
 const PATIENCE_MS = 20_000;
-/** No event reports that a socket is closing. */
+/** No event says that a socket is closing. */
 const POLL_MS = 20;
 
 /** A live viewer that waits for single things: a frame, or its end. */
@@ -33,7 +33,7 @@ export class SmokeSocket {
     this.#socket = socket;
   }
 
-  async told(what: string, holds: (frame: ServerFrame) => boolean): Promise<void> {
+  async waitFor(what: string, holds: (frame: ServerFrame) => boolean): Promise<void> {
     await this.#until(() => {
       if (this.#frames.some(holds)) return true;
       if (this.#closeCode !== null) throw smokeFaults.socketClosed(this.#closeCode);
@@ -62,7 +62,7 @@ export class SmokeSocket {
   async #until(isSo: () => boolean, what: string): Promise<void> {
     const deadline = AbortSignal.timeout(PATIENCE_MS);
     while (!isSo()) {
-      if (deadline.aborted) throw smokeFaults.notTold(what);
+      if (deadline.aborted) throw smokeFaults.notReceived(what);
       await new Promise<void>((resolve) => {
         const done = (): void => {
           this.#changed.removeEventListener('change', done);

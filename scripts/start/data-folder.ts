@@ -52,7 +52,6 @@ export function deploySecret(folder: DataFolder): string {
   return secret;
 }
 
-/** Writes a file that only its owner can read. */
 export function writePrivateFile(path: string, text: string): void {
   try {
     writeFileSync(path, text, { mode: PRIVATE_FILE });

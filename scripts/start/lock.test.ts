@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('a second start on the same folder is told who holds it', () => {
+test('a second start on the same folder gets an error that names its holder', () => {
   takeLock(lock, folder);
   expect(() => takeLock(lock, folder)).toThrow(StartFault);
   expect(() => takeLock(lock, folder)).toThrow(`process ${process.pid}`);

@@ -8,7 +8,7 @@ export type Settings = {
   port: number;
   /** Absolute. */
   dataFolder: string;
-  /** Channels of alerts may call this machine: for stand-ins of tests only. */
+  /** Channels of alerts may call this machine: for receivers in tests only. */
   alertsAllowLocal: boolean;
   /** The origin that browsers see, where a proxy stands before this; null: none does. */
   publicUrl: string | null;

@@ -27,7 +27,7 @@ export type WorkerOptions = {
   port: number;
   stateFolder: string;
   bindings: Record<string, string>;
-  /** Channels of alerts may call this machine and its network (rule SHR5): for stand-ins of tests only. */
+  /** Channels of alerts may call this machine and its network (rule SHR5): for receivers in tests only. */
   alertsAllowLocal: boolean;
   report: (line: string) => void;
 };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { HOOK_NAMES } from '@claude-monitor/receivers';
 import type { Launch } from './scenarios.ts';
 
-/** A home and a project of its own, where one workspace is reported everything. */
+/** A home and a project of its own, where everything goes to one workspace. */
 export type Client = {
   binary: string;
   monitorBundle: string;

@@ -25,7 +25,7 @@ const requestSchema = z.object({
 });
 
 /** When a script has come to its end. */
-const LAST_WORDS: Reply = {
+const FINAL_REPLY: Reply = {
   text: 'That was all.',
   usage: { input: 3, output: 5, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
 };
@@ -44,7 +44,7 @@ export async function startMessagesApi(): Promise<MessagesApi> {
       queue = [...(agent === null ? script.main : repliesFor(script, prompt))];
       queues.set(key, queue);
     }
-    return queue.shift() ?? LAST_WORDS;
+    return queue.shift() ?? FINAL_REPLY;
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

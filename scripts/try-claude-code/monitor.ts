@@ -42,7 +42,6 @@ const FIGURES = [
 
 export type Figures = Record<(typeof FIGURES)[number], number>;
 
-/** What the monitor shows of a workspace; money in micro-dollars. */
 export type Shown = {
   models: Record<string, Figures>;
   /** By subagent, `main` for all main loops: as the session pages' details tell, and as its tables do. */

@@ -32,7 +32,6 @@ const STEPS: readonly Step[] = [
 
 const requestSchema = z.object({ model: z.string() });
 
-/** The Responses API as far as Codex uses it. */
 function startResponsesApi(): Promise<ScriptedApi> {
   let count = 0;
   return startScriptedApi(({ path, body }, response) => {
@@ -83,7 +82,6 @@ function respond(
   return { model, input, cached, output };
 }
 
-/** Its settings: the model's API here, all signals to the monitor. */
 function configOf({ api, url, key }: { api: string; url: string; key: string }): string {
   const to = (signal: string, protocol: string): string =>
     `{ otlp-http = { endpoint = "${url}/v1/${signal}", protocol = "${protocol}", ` +

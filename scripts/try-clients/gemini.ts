@@ -41,7 +41,6 @@ const requestSchema = z.object({
     .optional(),
 });
 
-/** The Gemini API as far as Gemini CLI uses it. */
 function startGeminiApi(): Promise<ScriptedApi> {
   let count = 0;
   return startScriptedApi(({ path, body }, response) => {
@@ -76,7 +75,6 @@ function startGeminiApi(): Promise<ScriptedApi> {
   });
 }
 
-/** Its settings: a key for the model's API, all signals to the monitor. */
 const settingsOf = (url: string): object => ({
   security: { auth: { selectedType: 'gemini-api-key' } },
   general: { disableAutoUpdate: true },

@@ -40,7 +40,6 @@ export async function startScriptedApi(answer: Answer): Promise<ScriptedApi> {
   };
 }
 
-/** Writes an event of a stream of server-sent events. */
 export function sendEvent(response: ServerResponse, data: object, name?: string): void {
   const event = name === undefined ? '' : `event: ${name}\n`;
   response.write(`${event}data: ${JSON.stringify(data)}\n\n`);

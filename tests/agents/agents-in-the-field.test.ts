@@ -45,9 +45,9 @@ async function post(signal: string, body: unknown): Promise<z.infer<typeof answe
 const NOW = Date.now() - 600_000;
 let spansMade = 0;
 
-type Told = { trace?: string; id?: string; parent?: string; kind?: number; values: Values };
+type SpanFields = { trace?: string; id?: string; parent?: string; kind?: number; values: Values };
 
-const spanOf = ({ trace = 'a', id, parent, kind = 1, values }: Told): object => ({
+const spanOf = ({ trace = 'a', id, parent, kind = 1, values }: SpanFields): object => ({
   traceId: trace.repeat(32),
   spanId: (id ?? String.fromCharCode(97 + (spansMade++ % 6))).repeat(16),
   ...(parent === undefined ? {} : { parentSpanId: parent.repeat(16) }),
@@ -123,9 +123,9 @@ describe('the running monitor', () => {
         'gen_ai.response.id': 'chatcmpl-373',
         'gen_ai.conversation.id': `local ${String(index)}`,
       });
-      const told = spanOf({ trace: String(index + 3), id: 'c', values });
-      await sendSpans('local', told);
-      await sendSpans('local', told);
+      const span = spanOf({ trace: String(index + 3), id: 'c', values });
+      await sendSpans('local', span);
+      await sendSpans('local', span);
     }
     expect(await usedBy('local', 3)).toMatchObject({ inputTokens: 600, outputTokens: 60 });
   });

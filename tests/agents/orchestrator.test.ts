@@ -65,7 +65,7 @@ const task = (taskId: string) =>
     (found) => found !== undefined && found.endedAt !== null,
   );
 
-test('the workflow of a task, told by tool calls of its agent', async () => {
+test('the workflow of a task, logged by tool calls of its agent', async () => {
   await run('workflow-and-end.js');
   expect(await task('task-002')).toMatchObject({
     description: 'Write Solidity contracts for DEX',

@@ -11,7 +11,6 @@ const SEVERAL_MB = 7 * 1024 * 1024;
 
 let monitor: Monitor;
 let api: Api;
-/** Requests of a model that were taken. */
 let taken = 0;
 
 beforeAll(async () => {

@@ -65,7 +65,7 @@ async function open(path: string): Promise<Page> {
     if (message.type() === 'error') faults.push(message.text());
   });
   await page.goto(monitor.dashboardUrl);
-  await page.locator('[data-testid=empty], [data-testid=card]').first().waitFor();
+  await page.locator('[data-testid=empty], [data-testid=session-row]').first().waitFor();
   if (path !== '/') await page.goto(`${monitor.url}${path}`);
   return page;
 }
@@ -100,7 +100,7 @@ async function timeToPaint(
 }
 
 const rowOf = (sessionId: string): Locator =>
-  pages.live.locator(`[data-testid=card][data-session-id="${sessionId}"]`);
+  pages.live.locator(`[data-testid=session-row][data-session-id="${sessionId}"]`);
 
 const edge = (kind: string, from: string, to: string): Locator =>
   pages.agents.locator(
@@ -248,7 +248,7 @@ const fullCount = (value: number): string => value.toLocaleString('en-US');
 test.each(LOOKS)('the pages of the workflow are readable: $name', async (look) => {
   await lookAt(browser, look, async (view) => {
     await view.goto(monitor.dashboardUrl);
-    await view.getByTestId('card').first().waitFor();
+    await view.getByTestId('session-row').first().waitFor();
     await expectReadable(view);
     await view.goto(`${monitor.url}/tasks`);
     await view.locator('[data-testid=task-box], [data-testid=task-row]').first().waitFor();

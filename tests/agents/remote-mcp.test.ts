@@ -185,11 +185,11 @@ describe('both ways', () => {
         const again = plan([{ taskId, dependsOn: ['a'] }]);
         expect(await user.call('log_plan', again)).toMatchObject({ isError: false });
       }
-      const told = await eventually(
+      const answered = await eventually(
         async () => (await first.call('get_tasks', { project, which: 'blocked' })).structured,
         (structured) => JSON.stringify(structured).includes('"taskId":"c"'),
       );
-      expect(told).toMatchObject({
+      expect(answered).toMatchObject({
         counts: { blocked: 2 },
         tasks: expect.arrayContaining([
           expect.objectContaining({ taskId: 'b', waitsFor: ['a'] }),
@@ -199,7 +199,7 @@ describe('both ways', () => {
       const refused = await first.call('log_plan', plan([{ taskId: 'd', dependsOn: ['z'] }]));
       expect(refused.isError).toBe(true);
       expect(refused.text).toContain('tasks[0].dependsOn[0]');
-      // Who may not read is reported what to do instead.
+      // A key without the scope read gets an error that says what to do instead.
       const writer = await connect(keys.ingest);
       const unread = await writer.call('log_plan', plan([{ taskId: 'd', dependsOn: ['a'] }]));
       expect(unread.text).toContain('name it in this plan too');
@@ -218,17 +218,17 @@ describe('both ways', () => {
     }
     for (const { client } of ways) {
       await expect(client.getPrompt({ name: 'start_session' })).rejects.toThrow('sessionId');
-      await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('There is no prompt');
+      await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('Unknown prompt');
     }
   });
 
   test('tell a key that may only write so, when it asks', async () => {
     for (const user of [await remote(keys.ingest), await local(keys.ingest)]) {
       for (const { name } of QUESTIONS) {
-        const told = await user.call(name, { sessionId: 'x' });
-        expect(told.isError).toBe(true);
-        expect(told.text).toContain('this key may only write');
-        expect(told.text).toContain('may read');
+        const answered = await user.call(name, { sessionId: 'x' });
+        expect(answered.isError).toBe(true);
+        expect(answered.text).toContain('this key may only write');
+        expect(answered.text).toContain('may read');
       }
     }
   });
@@ -253,18 +253,18 @@ describe('the SDK of revision 2026-07-28', () => {
     expect((await client.listPrompts()).prompts).toHaveLength(LISTED_PROMPTS.length);
     const sessionId = `modern-${way}`;
     for (const [name, given] of work(sessionId)) {
-      const told = await client.callTool({ name, arguments: given });
-      expect(told.isError ?? false, JSON.stringify(told)).toBe(false);
+      const answered = await client.callTool({ name, arguments: given });
+      expect(answered.isError ?? false, JSON.stringify(answered)).toBe(false);
     }
     const asked = await eventually(
       () => client.callTool({ name: 'get_session', arguments: { sessionId } }),
-      (told) => JSON.stringify(told.content).includes('write, started'),
+      (answered) => JSON.stringify(answered.content).includes('write, started'),
     );
     expect(asked.structuredContent).toMatchObject({ sessionId });
     const given = { taskId: 'a' };
     const prompt = await client.getPrompt({ name: 'log_progress', arguments: given });
     expect(JSON.stringify(prompt.messages)).toContain('taskId');
-    await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('There is no prompt');
+    await expect(client.getPrompt({ name: 'nothing' })).rejects.toThrow('Unknown prompt');
   });
 });
 
@@ -276,11 +276,11 @@ describe('over /mcp', () => {
     expect(items.find(({ sessionId }) => sessionId === 'who')).toMatchObject({ user: 'ada' });
   });
 
-  test('a key that may only read is told so, when it logs', async () => {
+  test('a key that may only read gets an error that says so, when it logs', async () => {
     const user = await remote(keys.read);
-    const told = await user.call('log_session_start', { sessionId: 's', agentName: 'a' });
-    expect(told).toMatchObject({ isError: true });
-    expect(told.text).toContain('this key may only read');
+    const answered = await user.call('log_session_start', { sessionId: 's', agentName: 'a' });
+    expect(answered).toMatchObject({ isError: true });
+    expect(answered.text).toContain('this key may only read');
     expect((await user.call('get_team_status')).isError).toBe(false);
   });
 
@@ -330,9 +330,9 @@ describe('the proxy with the monitor away', () => {
     const user = await local(keys.both, 'http://127.0.0.1:9');
     await doWork(user, 'alone');
     for (const { name } of QUESTIONS) {
-      const told = await user.call(name, { sessionId: 'alone' });
-      expect(told.isError).toBe(true);
-      expect(told.text).toContain('the monitor is away');
+      const answered = await user.call(name, { sessionId: 'alone' });
+      expect(answered.isError).toBe(true);
+      expect(answered.text).toContain('the monitor is away');
     }
   });
 
@@ -344,16 +344,16 @@ describe('the proxy with the monitor away', () => {
     if (address === null || typeof address === 'string') throw new Error('no port');
     const user = await local(keys.both, `http://127.0.0.1:${String(address.port)}`);
     const order: string[] = [];
-    const question = user.call('get_team_status').then((told) => {
-      order.push('told');
-      return told;
+    const question = user.call('get_team_status').then((answered) => {
+      order.push('answered');
+      return answered;
     });
     for (const [tool, given] of work('held')) {
       await user.call(tool, given);
       order.push(tool);
     }
-    const told = await question;
-    expect(order.at(-1)).toBe('told');
-    expect(told.text).toContain('no answer within 5 s');
+    const answered = await question;
+    expect(order.at(-1)).toBe('answered');
+    expect(answered.text).toContain('no answer within 5 s');
   });
 });

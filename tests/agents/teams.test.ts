@@ -63,7 +63,6 @@ const ofAgent = (run: Run, name: string | null) =>
 const own = ({ subagents }: Detail, name: string | null) =>
   subagents.find((one) => (name === null ? one.kind === 'main' : one.name === name))?.own.measured;
 
-/** From whom to whom, how often and how many characters. */
 async function passedIn(monitor: Workspace) {
   const { text } = await ask(monitor, {
     path: '/v1/graph/agents',
@@ -179,17 +178,17 @@ describe('a team of three at a terminal (2.1.330), whose requests do not name th
     const { detail } = played;
     // What the script has each of them run; its last words may not be told apart.
     const asked = { researcher: 3, writer: 2, reviewer: 3 };
-    let told = 0;
+    let attributed = 0;
     for (const name of MATES) {
       const requests = own(detail, name)?.requests ?? 0;
       expect(requests).toBeGreaterThanOrEqual(asked[name]);
       expect(requests).toBeLessThanOrEqual(ofAgent('team', name).requests);
-      told += requests;
+      attributed += requests;
     }
     const unattributed = detail.subagents.find(({ kind }) => kind === 'unattributed');
     expect(unattributed).toMatchObject({ agentType: 'custom', parent: null });
     const all = teamTruth('team').requests.filter(({ agent }) => agent !== null);
-    expect(told + (unattributed?.own.requests ?? 0)).toBe(all.length);
+    expect(attributed + (unattributed?.own.requests ?? 0)).toBe(all.length);
   });
 
   test('the picture says who wrote to whom', async () => {
@@ -232,20 +231,20 @@ describe('Claude Code 2.1.197, whose telemetry names no subagent', () => {
     const { detail } = await play('subagents-of-2.1.197');
     const { requests } = teamTruth('subagents-of-2.1.197');
     const truth = new Map(requests.map(({ input, agent }) => [input, agent]));
-    const told = detail.requests.filter(
+    const attributed = detail.requests.filter(
       ({ agentId: subagent }) => subagent?.startsWith('?') !== true,
     );
-    for (const { inputTokens, agentId: subagent } of told) {
+    for (const { inputTokens, agentId: subagent } of attributed) {
       expect([inputTokens, subagent]).toEqual([inputTokens, truth.get(inputTokens)]);
     }
     // Two were at work side by side, with two requests each; the first of them was alone at first.
     const unattributed = detail.subagents.find(({ kind }) => kind === 'unattributed');
     expect(unattributed).toMatchObject({ agentType: 'general-purpose', endedAt: null });
-    expect(told.length + (unattributed?.own.requests ?? 0)).toBe(requests.length);
-    expect(told.length).toBeGreaterThanOrEqual(requests.length - 4);
+    expect(attributed.length + (unattributed?.own.requests ?? 0)).toBe(requests.length);
+    expect(attributed.length).toBeGreaterThanOrEqual(requests.length - 4);
   });
 
-  test("its team writes to one another; what is not told apart is the session's, in sight", async () => {
+  test('its team writes to one another; what can’t be attributed is the session’s, visibly', async () => {
     const { detail, monitor } = await play('team-of-2.1.197');
     const { requests } = teamTruth('team-of-2.1.197');
     expect((await passedIn(monitor)).messages).toEqual(MESSAGES);

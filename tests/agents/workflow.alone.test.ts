@@ -53,7 +53,7 @@ afterAll(async () => {
 });
 
 const session = (sessionId: string) =>
-  page.locator(`[data-testid=card][data-session-id="${sessionId}"]`);
+  page.locator(`[data-testid=session-row][data-session-id="${sessionId}"]`);
 
 const task = (taskId: string, status: string) =>
   page.locator(`[data-testid=task][data-task-id="${taskId}"][data-status="${status}"]`);
@@ -174,7 +174,7 @@ test(`from tool call to painted text, ${String(CHANGES)} changes`, async () => {
   if (infra === undefined) throw new Error('an agent was started');
   const times: number[] = [];
   for (let index = 1; index <= CHANGES; index++) {
-    // A text that was not there before; the browser's own observer reports when it is painted.
+    // A text that was not there before; the browser's own observer says when it is painted.
     const description = `Provision RPC node ${String(index)} of ${String(CHANGES)}`;
     const painted = paintedText(page, description);
     const startedAt = Date.now();
@@ -195,7 +195,7 @@ test(`from tool call to painted text, ${String(CHANGES)} changes`, async () => {
 test.each(LOOKS)('the page is readable: $name', async (look) => {
   await lookAt(browser, look, async (view) => {
     await view.goto(monitor.dashboardUrl);
-    await view.getByTestId('card').first().waitFor();
+    await view.getByTestId('session-row').first().waitFor();
     await expectReadable(view);
   });
 });

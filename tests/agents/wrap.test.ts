@@ -10,12 +10,12 @@ import { apiOf, eventually } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 
 /**
- * A client works with a stand-in of Prometheus through the installed `claude-monitor wrap`; the plan
+ * A client works with a fake Prometheus through the installed `claude-monitor wrap`; the plan
  * and its tasks are seen in the running project, also what was done while it was away.
  */
 const PROMETHEUS = join(
   import.meta.dirname,
-  '../../mcp-proxy/src/testing/prometheus-stand-in.fixture.ts',
+  '../../mcp-proxy/src/testing/fake-prometheus.fixture.ts',
 );
 const SESSION = '5f3d9c1e-7a2b-4c8d-9e0f-112233445566';
 

@@ -7,7 +7,7 @@ import { Platform } from '../whole/alerts/platform.ts';
 import { discord, signedBy, slack } from '../whole/alerts/platform-rules.ts';
 import { expectRefused } from '../whole/http/request.ts';
 
-/** Alerts on the running project, to stand-ins that hold messages against what platforms document. */
+/** Alerts on the running project, to fake platforms that check messages against the documentation. */
 const HOUR_MS = 3_600_000;
 
 let monitor: Monitor;
@@ -25,10 +25,10 @@ afterAll(async () => {
 let workspaces = 0;
 const open = () => openAlerting(monitor, `alerts${String(workspaces++)}`);
 
-type Judge = Parameters<typeof Platform.start>[0];
+type Check = Parameters<typeof Platform.start>[0];
 
-async function platformOf(judge: Judge): Promise<Platform> {
-  const platform = await Platform.start(judge);
+async function platformOf(check: Check): Promise<Platform> {
+  const platform = await Platform.start(check);
   platforms.push(platform);
   return platform;
 }
@@ -80,9 +80,9 @@ describe('to Slack and Discord', () => {
   test.each([
     ['slack', slack],
     ['discord', discord],
-  ] as const)('%s takes every message, at its own pace', async (kind, judge) => {
+  ] as const)('%s takes every message, at its own pace', async (kind, check) => {
     const alerting = await open();
-    const platform = await platformOf(judge);
+    const platform = await platformOf(check);
     await alerting.channel(kind, platform.url);
     const hostile = '<!channel> @everyone \u202e`x` [a](https://evil.example) ' + 'x'.repeat(120);
     const count = kind === 'slack' ? 4 : 9;

@@ -19,7 +19,6 @@ export const earlierNames = (): [string, ...string[]] => {
   return [oldest, ...later];
 };
 
-/** A data folder of its own; whoever takes it removes it. */
 export type EarlierFolder = ReturnType<typeof unpackFolder>;
 
 /**

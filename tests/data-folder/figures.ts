@@ -25,7 +25,6 @@ import type { Monitor } from '../whole/monitor/monitor.ts';
  */
 export type Figures = Record<string, unknown>;
 
-/** Windows of whole hours; both bounds are absolute. */
 export type Windows = Record<string, { from: number; to: number }>;
 
 type Server = Pick<Monitor, 'url' | 'readKey' | 'adminKey'>;
@@ -53,7 +52,7 @@ export async function readFigures(
   const names = new Map(sessions.map((session) => [session.id, nameOf(session)]));
   for (const task of tasks) names.set(task.id, taskNameOf(task));
 
-  // What answers of the last week unless it is reported otherwise: the week before the folder was made.
+  // These routes answer for the last week by default: the week before the folder was made.
   const lastWeek = `from=${String(madeAt - WEEK_MS)}&`;
   const usage: Record<string, unknown> = {};
   const agents: Record<string, unknown> = {};

@@ -66,7 +66,7 @@ describe('the documentation', () => {
 
   test('tells every error code of the API, and none that there is not', () => {
     const text = page('docs/API.md');
-    const told = (heading: string) =>
+    const listed = (heading: string) =>
       (
         text
           .split(heading)[1]
@@ -79,9 +79,9 @@ describe('the documentation', () => {
           ),
         ].map(([, code = '']) => code),
       );
-    expect(new Set(told('## Errors\n'))).toEqual(new Set(Object.keys(ERROR_STATUS)));
+    expect(new Set(listed('## Errors\n'))).toEqual(new Set(Object.keys(ERROR_STATUS)));
     const items: readonly string[] = ITEM_ERROR_CODES;
-    const unknown = told('### Item codes\n').filter((code) => !items.includes(code));
+    const unknown = listed('### Item codes\n').filter((code) => !items.includes(code));
     expect(unknown).toEqual([]);
   });
 });

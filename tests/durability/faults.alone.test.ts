@@ -22,26 +22,26 @@ let monitor: Monitor;
 let api: Api;
 let ledger: Ledger;
 /** Watches through all that happens here and comes back by its cursor each time. */
-let witness: Viewer;
+let observer: Viewer;
 
 beforeAll(async () => {
   monitor = await startMonitor();
   api = apiOf(monitor);
   ledger = new Ledger(() => api);
-  witness = new Viewer(monitor, { reconnects: true });
-  await witness.connect();
+  observer = new Viewer(monitor, { reconnects: true });
+  await observer.connect();
 });
 
 afterAll(async () => {
-  witness.cutOff();
+  observer.cutOff();
   expect(await monitor.stop()).toBe(0);
 });
 
 afterEach(async () => {
   await ledger.agrees();
-  await showsTheHub(witness);
-  expect(witness.live.totals?.all.usage.requests).toBe(ledger.total);
-  expect(witness.missed).toBe(0);
+  await showsTheHub(observer);
+  expect(observer.live.totals?.all.usage.requests).toBe(ledger.total);
+  expect(observer.missed).toBe(0);
 });
 
 const showsTheHub = (viewer: Viewer): Promise<void> => expectShowsTheHub(viewer, monitor);
@@ -87,7 +87,7 @@ test('[ING1] libSQL killed under load: ingest goes on, history comes back', asyn
   );
   await load.done;
   await eventually(api.status, ({ flush, fresh }) => flush.failing === null && fresh);
-  expect(witness.closes).toEqual([]);
+  expect(observer.closes).toEqual([]);
 });
 
 test('[HUB3] the Worker killed under a load of 10,000 events: nothing is lost or doubled', async () => {
@@ -99,9 +99,9 @@ test('[HUB3] the Worker killed under a load of 10,000 events: nothing is lost or
   await load.done;
   await ledger.agrees();
   await ledger.agreesOnEvents('worker-0');
-  expect(witness.closes.length).toBeGreaterThan(0);
-  expect(witness.gaps).toEqual([]);
-  expect(witness.received.filter((type) => type === 'snapshot')).toHaveLength(1);
+  expect(observer.closes.length).toBeGreaterThan(0);
+  expect(observer.gaps).toEqual([]);
+  expect(observer.received.filter((type) => type === 'snapshot')).toHaveLength(1);
 });
 
 test('[HUB3] the Worker and libSQL killed at once under load', async () => {
@@ -148,8 +148,8 @@ test.each([
   ['older than the hub reaches back', (epoch: string) => `${epoch}.1`, 'too_old'],
   ['of another storage', () => '1.1', 'other_epoch'],
   ['that is no cursor', () => '<script>', 'other_epoch'],
-])('[HUB2] a cursor %s: a gap is told, and a snapshot follows', async (_, cursorOf, reason) => {
-  const [epoch = ''] = (witness.live.position ?? '').split('.');
+])('[HUB2] a cursor %s: a gap is sent, and a snapshot follows', async (_, cursorOf, reason) => {
+  const [epoch = ''] = (observer.live.position ?? '').split('.');
   const viewer = new Viewer(monitor, { cursor: cursorOf(epoch) });
   await viewer.connect();
   expect(viewer.gaps).toEqual([reason]);

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { startAhead, type AheadMonitor } from '../whole/monitor/ahead-monitor.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
-import { deedsOf } from '../whole/agents/deeds.ts';
+import { endedSessionEvents } from '../whole/agents/ended-session.ts';
 import { killUnderWay, seededMoments } from '../whole/monitor/kills.ts';
 import { startMonitor } from '../whole/monitor/monitor.ts';
 import { ask } from '../whole/http/request.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'claude-monitor-aging-'));
   const at = Date.now() - TIME.hourMs;
   const events = Array.from({ length: SESSIONS }, (_, number) =>
-    deedsOf({
+    endedSessionEvents({
       sessionId: `s-${String(number)}`,
       user: `user ${String(number % 7)}`,
       at,

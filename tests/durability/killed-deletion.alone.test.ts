@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deletionsAnswerSchema, TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { apiOf, sendUntilAcknowledged } from '../whole/http/api.ts';
-import { deedsOf } from '../whole/agents/deeds.ts';
+import { endedSessionEvents } from '../whole/agents/ended-session.ts';
 import { killUnderWay, seededMoments } from '../whole/monitor/kills.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask, type Answer } from '../whole/http/request.ts';
@@ -24,10 +24,16 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-function deeds(user: string, sessions: number): TelemetryEventInput[][] {
+function sessionEvents(user: string, sessions: number): TelemetryEventInput[][] {
   const at = Date.now() - TIME.hourMs;
   const events = Array.from({ length: sessions }, (_, number) =>
-    deedsOf({ sessionId: `${user}-${String(number)}`, user, at, hours: 4, requests: 25 }),
+    endedSessionEvents({
+      sessionId: `${user}-${String(number)}`,
+      user,
+      at,
+      hours: 4,
+      requests: 25,
+    }),
   ).flat();
   const batches: TelemetryEventInput[][] = [];
   for (let from = 0; from < events.length; from += BATCH) {
@@ -90,7 +96,11 @@ test.each([
     const workspace = await openWorkspace(monitor, `${name}killed`);
     /** Is sent what others say, and nothing else. */
     const expected = await openWorkspace(monitor, `${name}expected`);
-    const [hers, before, beside] = [deeds('ana', 30), deeds('before', 3), deeds('beside', 6)];
+    const [hers, before, beside] = [
+      sessionEvents('ana', 30),
+      sessionEvents('before', 3),
+      sessionEvents('beside', 6),
+    ];
     await send(expected, [...before, ...beside]);
     await send(workspace, [...before, ...hers]);
     expect((await admin(workspace, 'POST', { kind: 'user', user: 'ana' })).status).toBe(202);

@@ -36,7 +36,7 @@ async function start(): Promise<Monitor> {
 const localJson = (): unknown => JSON.parse(readFileSync(join(dataFolder, 'local.json'), 'utf8'));
 
 /** None of these processes runs any more; one that ended and only waits for its parent does not. */
-async function allGone(pids: readonly number[]): Promise<void> {
+async function allEnded(pids: readonly number[]): Promise<void> {
   await eventually(
     () => Promise.resolve(pids.filter(isRunning)),
     (running) => running.length === 0,
@@ -79,7 +79,7 @@ test('[HUB3] npm start killed outright under load: no child lingers, and nothing
   await load.reached(1_000);
   const pids = monitor.pids();
   for (const pid of monitor.pidsOf('index.ts')) process.kill(pid, 'SIGKILL');
-  await allGone(pids);
+  await allEnded(pids);
 
   monitor = await start();
   await load.done;
@@ -95,7 +95,7 @@ test('the launcher killed outright: what it had started stops too', async () => 
   const [launcher = 0, ...others] = monitor.pids();
   expect(others.length).toBeGreaterThan(2);
   process.kill(launcher, 'SIGKILL');
-  await allGone(others);
+  await allEnded(others);
   monitor = await start();
   await ledger.agrees();
 });
@@ -104,7 +104,7 @@ test('SIGTERM ends a start that hangs too, with every child', async () => {
   const pids = monitor.pids();
   for (const pid of monitor.pidsOf('index.ts')) process.kill(pid, 'SIGSTOP');
   expect(await monitor.stop()).toBe(1);
-  await allGone(pids);
+  await allEnded(pids);
   monitor = await start();
   await ledger.agrees();
 });
@@ -114,7 +114,7 @@ test('SIGTERM stops every child and ends with 0; data and keys survive', async (
   const before = await api.usage('?groupBy=session');
   const pids = monitor.pids();
   expect(await monitor.stop()).toBe(0);
-  await allGone(pids);
+  await allEnded(pids);
 
   monitor = await start();
   expect(localJson()).toEqual(keys);

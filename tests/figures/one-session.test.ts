@@ -52,13 +52,13 @@ const listed = async (): Promise<string[]> =>
 test('[USE4] a run with one session is one session, live and in history, and answers to its own id', async () => {
   const page = await browser.newPage();
   await page.goto(monitor.dashboardUrl);
-  await page.getByTestId('card').first().waitFor();
-  expect(await page.getByTestId('card').allInnerTexts()).toEqual([
+  await page.getByTestId('session-row').first().waitFor();
+  expect(await page.getByTestId('session-row').allInnerTexts()).toEqual([
     expect.stringContaining('claude-code'),
   ]);
   await api.send([declare(SESSION)]);
-  await page.getByTestId('card').filter({ hasText: 'infrastructure-specialist' }).waitFor();
-  expect(await page.getByTestId('card').count()).toBe(1);
+  await page.getByTestId('session-row').filter({ hasText: 'infrastructure-specialist' }).waitFor();
+  expect(await page.getByTestId('session-row').count()).toBe(1);
 
   expect(await listed()).toEqual([SESSION]);
   const { groups, totals } = await api.usage('?groupBy=session');

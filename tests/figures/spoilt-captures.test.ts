@@ -126,7 +126,7 @@ async function sendEach(workspace: Workspace, posts: readonly Post[]) {
     if (answer.status === 200) return '200';
     if (headers['content-type'] === 'application/x-protobuf') {
       expect([400, 413]).toContain(answer.status);
-      // The sentence in it reports a broken gzip from a broken message.
+      // The message in it tells a broken gzip from a broken body.
       const code = answer.text.includes('gzip') ? 'invalid_encoding' : 'invalid_body';
       return `${String(answer.status)} ${answer.status === 413 ? 'body_too_large' : code}`;
     }

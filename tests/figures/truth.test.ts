@@ -41,7 +41,7 @@ type Capture = {
   /** Processes of the session, as the captures are called in the truth and in the folder. */
   runs: { name: string; folder: string }[];
   requests: number;
-  /** How many log records they sent; null: none, and so nothing reports how complete they are. */
+  /** How many log records they sent; null: none, and so nothing says how complete they are. */
   records: number | null;
   isResumed?: boolean;
   isUnpriced?: boolean;

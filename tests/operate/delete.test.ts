@@ -13,7 +13,7 @@ import {
 import { backUp } from '../../scripts/deploy/database/backup.ts';
 import { apiOf, eventually, type Api } from '../whole/http/api.ts';
 import { filesWith } from '../whole/monitor/bytes-on-disk.ts';
-import { deedsOf } from '../whole/agents/deeds.ts';
+import { endedSessionEvents } from '../whole/agents/ended-session.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask } from '../whole/http/request.ts';
 import { sumsOf } from '../whole/figures/sums.ts';
@@ -29,14 +29,14 @@ const AT = Date.now() - TIME.hourMs;
 const OTHER = { user: 'bea', at: AT, hours: 3, requests: 20 };
 
 const hers = [1, 2, 3].map((number) =>
-  deedsOf({
+  endedSessionEvents({
     ...OTHER,
     sessionId: `${CANARY}-${String(number)}`,
     user: `${CANARY}@team.example`,
   }).map((event) => ({ ...event, labels: { branch: `${CANARY}-branch` } })),
 );
 const [first = []] = hers;
-const others = deedsOf({ ...OTHER, sessionId: 'bea-1' });
+const others = endedSessionEvents({ ...OTHER, sessionId: 'bea-1' });
 
 let dataFolder: string;
 let monitor: Monitor;
@@ -135,7 +135,7 @@ test('[STO10] a whole workspace is not emptied without --yes', async () => {
 test('[STO10] a session that is not there, a key that may not, and no monitor are each said', async () => {
   const unknown = await npmRunDelete(['--session', 'nobody']);
   expect(unknown).toMatchObject({ code: 1, said: '' });
-  expect(unknown.complained).toBe('Nothing was deleted: There is no session with this id.\n');
+  expect(unknown.complained).toBe('Nothing was deleted: No session has this id.\n');
   const { url, readKey } = monitor;
   const withKey = (address: string, key: string) =>
     npmRunDelete(['--user', 'bea'], { CLAUDE_MONITOR_URL: address, CLAUDE_MONITOR_KEY: key });
@@ -154,7 +154,7 @@ test('[STO10] a session goes, is refused when it is sent again, and leaves the o
   expect(filesWith(dataFolder, CANARY).length).toBeGreaterThan(1);
   const { code, said } = await npmRunDelete(['--session', `${CANARY}-1`]);
   expect(code).toBe(0);
-  expect(said).toContain('From now on it is refused when it is sent again.');
+  expect(said).toContain('If the data is sent again, it is rejected.');
   expect(said).toContain('Deleted.');
   const { items } = await api.sessions();
   expect(items.map(({ sessionId }) => sessionId).sort()).toEqual([

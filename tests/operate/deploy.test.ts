@@ -19,7 +19,7 @@ import { openWorkspace } from '../whole/monitor/workspace.ts';
 
 /**
  * `npm run deploy` and `npm run smoke` with the real wrangler, a real libSQL server and the running
- * project. Cloudflare and Turso are stand-ins: what they are reported is seen here, that they run it is not.
+ * project. Cloudflare and Turso are fakes: what they are sent is checked here, that they run it is not.
  */
 const ROOT = join(import.meta.dirname, '../..');
 const SECRETS_THAT_NOBODY_SEES = [TOKEN, TURSO_TOKEN, 'a-database-token'];
@@ -93,7 +93,6 @@ describe('a deploy', () => {
     expect(bindingOf('TURSO_AUTH_TOKEN')).toMatchObject({ text: 'a-database-token' });
     expect(bindingOf('TURSO_DATABASE_URL')).toMatchObject({ type: 'plain_text', text: libsql.url });
     expect(bindingOf('HUB_LOCATION')).toMatchObject({ type: 'plain_text', text: 'weur' });
-    // The daily job of retention.
     expect(schedules().at(-1)?.body.toString()).toContain('"cron"');
     expect(bindingOf('ALLOWED_HOSTS')).toMatchObject({ text: 'claude-monitor.acme.workers.dev' });
 
@@ -188,7 +187,7 @@ describe('a dry run', () => {
     const own = await startLibsql();
     const printed = await deploy(['--dry-run', '--name', 'other'], { TURSO_DATABASE_URL: own.url });
     await own.close();
-    expect(printed).toContain('makes all tables');
+    expect(printed).toContain('creates all tables');
     expect(printed).toContain('https://other.acme.workers.dev');
     expect(cloudflare.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
     expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toEqual([]);
@@ -265,7 +264,7 @@ describe('a smoke test', () => {
     });
   });
 
-  test('a database that is away is told from a Worker that is', async () => {
+  test('a database that is away is distinguished from a Worker that is', async () => {
     const [sqld = 0] = monitor.pidsOf('sqld');
     process.kill(sqld, 'SIGSTOP');
     try {

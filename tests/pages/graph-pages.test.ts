@@ -305,7 +305,7 @@ describe('on a phone', () => {
   test('a list by state stands in for the graph, with the same panel', async () => {
     const phone = await watched(PHONE);
     await phone.goto(monitor.dashboardUrl);
-    await phone.getByTestId('card').first().waitFor();
+    await phone.getByTestId('session-row').first().waitFor();
     await phone.getByRole('link', { name: 'Tasks' }).click();
     await phone.getByTestId('task-list').waitFor();
     expect(await phone.getByTestId('canvas').count()).toBe(0);
@@ -333,7 +333,7 @@ describe.each(LOOKS)('axe finds nothing serious: $name', (look) => {
   test('on the page of tasks, and on its list with a panel open', async () => {
     await lookAt(browser, look, async (view) => {
       await view.goto(monitor.dashboardUrl);
-      await view.getByTestId('card').first().waitFor();
+      await view.getByTestId('session-row').first().waitFor();
       await view.goto(`${monitor.url}/tasks?project=${PROJECT}`);
       await view.locator('[data-testid=task-box], [data-testid=task-row]').first().waitFor();
       await expectReadable(view);
@@ -347,7 +347,7 @@ describe.each(LOOKS)('axe finds nothing serious: $name', (look) => {
   test('on the page of agents', async () => {
     await lookAt(browser, look, async (view) => {
       await view.goto(monitor.dashboardUrl);
-      await view.getByTestId('card').first().waitFor();
+      await view.getByTestId('session-row').first().waitFor();
       await view.goto(`${monitor.url}/agents`);
       await view.getByTestId('agent-row').first().waitFor();
       if (look.viewport.width > 720) await view.getByTestId('agent-node').first().waitFor();

@@ -45,7 +45,7 @@ describe('a large plan', () => {
     await say(at, 'planner-1', ...tasks(count));
     const on = await watchedPage(browser, WIDE, faults);
     await on.goto(`${at.url}/#key=${at.readKey}`);
-    await on.getByTestId('card').first().waitFor();
+    await on.getByTestId('session-row').first().waitFor();
     return { at, on };
   }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask, expectRefused } from '../whole/http/request.ts';
 
-/** What a program is reported that looks for what is not here: words in JSON, never the dashboard's page. */
+/** A program that asks for what is not here gets an error in JSON, never the dashboard's page. */
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 

@@ -152,7 +152,7 @@ test('[STO10] a session is deleted after it was confirmed, and the page follows 
   expect((await api.sessions()).items.map(({ sessionId }) => sessionId)).toEqual(['to stay']);
 });
 
-test('a reader is told who may, and gets no form', async () => {
+test('a reader sees who may, and gets no form', async () => {
   const page = await openPage(monitor.readKey);
   expect(await page.getByTestId('not-admin').innerText()).toContain(
     'Only admins can see retention settings',

@@ -17,7 +17,7 @@ import { keepAll } from '../whole/monitor/workspace.ts';
 const RUN = 'json';
 const SESSION = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const SUBAGENT = 'ac723814b44fc3cba';
-/** The one call of an MCP tool in the capture: here it is reported to be one of ours. */
+/** The one call of an MCP tool in the capture: here it is sent as one of ours. */
 const OWN_CALL = 'toolu_01rkpkBFSvJolAqbDj';
 const RECORDS = 171;
 
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await apiOf(monitor).send([
     {
       type: 'task.start',
-      id: 'told by the agent',
+      id: 'reported by the agent',
       source: 'mcp',
       sessionId: SESSION,
       time: ownCallAt(),
@@ -74,7 +74,7 @@ function ownCallAt(): number {
 /** Logs in by the link that is printed, then goes where a shared address would lead. */
 async function openSession(view: Page): Promise<void> {
   await view.goto(monitor.dashboardUrl);
-  await view.getByTestId('card').first().waitFor();
+  await view.getByTestId('session-row').first().waitFor();
   await view.goto(`${monitor.url}/sessions/${SESSION}`);
   await view.getByTestId('request').first().waitFor();
 }
@@ -105,8 +105,8 @@ describe('the page of a session', () => {
 
   test('[USE5] says how complete it is, by the numbers of the records', async () => {
     expect(await wordsOf('session-figures')).toContain('Completeness 100% of records');
-    const told = `${String(RECORDS)} of ${String(RECORDS)} records received, by sequence number`;
-    await part('session-figures').getByTitle(told).waitFor();
+    const received = `${String(RECORDS)} of ${String(RECORDS)} records received, by sequence number`;
+    await part('session-figures').getByTitle(received).waitFor();
   });
 
   test('[USE4] shows the subagents as a tree, each with what it used itself', async () => {
@@ -174,7 +174,7 @@ describe('the page of a session', () => {
       session_id: 'failing',
       prompt_id: 'p1',
     });
-    const told = (second: number) => ({
+    const received = (second: number) => ({
       type: 'error' as const,
       id: `told by telemetry ${String(second)}`,
       source: 'otlp' as const,
@@ -185,7 +185,7 @@ describe('the page of a session', () => {
       severity: 'high' as const,
     });
     await sendAll(monitor, [failure]);
-    await apiOf(monitor).send([told(0), told(0), told(1)]);
+    await apiOf(monitor).send([received(0), received(0), received(1)]);
     const { items } = await apiOf(monitor).sessions();
     expect(items.find(({ sessionId }) => sessionId === 'failing')?.errors).toBe(2);
   });

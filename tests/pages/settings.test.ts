@@ -112,7 +112,7 @@ describe('keys', () => {
     await makeKey('for a moment', ['ingest']);
     const moment = await admin.getByTestId('the-key').innerText();
     await admin.getByRole('navigation', { name: 'Pages' }).getByText('Live').click();
-    await admin.getByTestId('card').first().waitFor();
+    await admin.getByTestId('session-row').first().waitFor();
     await admin.goBack();
     await keyRow('for a moment').waitFor();
     expect(await admin.content()).not.toContain(moment);

@@ -94,7 +94,6 @@ async function createKey(adminKey: string, scope: Scope) {
   return createKeyAnswerSchema.parse(json);
 }
 
-/** A link's token: what stands behind # in its URL. */
 async function createLink(adminKey: string) {
   const { json } = await ask(monitor, {
     method: 'POST',
@@ -223,7 +222,6 @@ describe('with a wrong credential', () => {
 });
 
 describe('with the token of a link', () => {
-  /** All that a link may ask, and its socket. */
   const OF_LINKS = [
     'GET /v1/errors',
     'GET /v1/graph/agents',
@@ -238,12 +236,12 @@ describe('with the token of a link', () => {
     'POST /v1/link',
   ];
   /** It takes what is no JSON-RPC for no question of anybody. */
-  const JUDGED_LATER = 'POST /mcp';
+  const CHECKED_LATER = 'POST /mcp';
   const BOOTSTRAP = 'POST /v1/workspaces';
 
   test('[SHR2] the routes of its list answer, and every other one refuses it', async () => {
     const { token } = await createLink(monitor.adminKey);
-    const all = (await routes()).filter(({ isOpen, name }) => !isOpen && name !== JUDGED_LATER);
+    const all = (await routes()).filter(({ isOpen, name }) => !isOpen && name !== CHECKED_LATER);
     expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(OF_LINKS));
     for (const { name, request } of all) {
       if (name === 'GET /v1/live') continue;

@@ -21,7 +21,6 @@ const HTML = '<img src=x onerror="document.title=\'injected\'">';
 
 let monitor: Monitor;
 let api: Api;
-/** Events of one request each that were taken. */
 let taken = 0;
 
 beforeAll(async () => {

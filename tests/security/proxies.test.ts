@@ -166,11 +166,11 @@ describe.each(SET_UPS)('%s', (name, proxy, change) => {
       body: JSON.stringify({ events: [{ ...usageEvent(agentName), agentName }] }),
     });
     expect(answer.status).toBe(202);
-    await page.getByTestId('card').filter({ hasText: agentName }).waitFor();
+    await page.getByTestId('session-row').filter({ hasText: agentName }).waitFor();
 
     await page.reload();
     await page.locator('[data-connection=live]').waitFor();
-    await page.getByTestId('card').filter({ hasText: agentName }).waitFor();
+    await page.getByTestId('session-row').filter({ hasText: agentName }).waitFor();
   });
 
   test('a link that is made there leads there, and opens', async () => {

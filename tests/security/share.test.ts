@@ -58,7 +58,6 @@ async function send(
   expect(await apiOf(monitor).send([eventSchema.parse(event)])).toMatchObject({ accepted: 1 });
 }
 
-/** All that a browser was sent: frames and answers. */
 function watch(context: BrowserContext, page: Page) {
   const heard: string[] = [];
   page.on('websocket', (socket) => {
@@ -91,14 +90,14 @@ describe('a link in a second browser profile', () => {
     const page = await other.newPage();
     const faults: string[] = [];
     page.on('pageerror', ({ message }) => faults.push(message));
-    const heardBy = watch(other, page);
+    const receivedBy = watch(other, page);
 
     await page.goto(link.url);
-    await page.getByTestId('card').first().waitFor();
+    await page.getByTestId('session-row').first().waitFor();
     expect(new URL(page.url())).toMatchObject({ pathname: `/s/${link.id}`, hash: '' });
     await page.getByTestId('shared-note').waitFor();
     expect(await page.getByTestId('shared-note').textContent()).toContain('redacted');
-    expect(await page.getByTestId('card').textContent()).toMatch(/Agent [0-9a-z]{6}/);
+    expect(await page.getByTestId('session-row').textContent()).toMatch(/Agent [0-9a-z]{6}/);
 
     await send('error', { errorType: 'Gravity', errorMessage: 'gravity lost', severity: 'high' });
     await page
@@ -114,11 +113,11 @@ describe('a link in a second browser profile', () => {
     await page.getByRole('link', { name: 'Agents' }).click();
     await page.waitForURL(`**/s/${link.id}/agents`);
     await page.getByRole('link', { name: 'Live' }).click();
-    await page.getByTestId('card').getByRole('link').first().click();
+    await page.getByTestId('session-row').getByRole('link').first().click();
     await page.getByTestId('session').waitFor();
     await page.reload();
     await page.getByTestId('session').waitFor();
-    const text = (await page.content()) + (await heardBy());
+    const text = (await page.content()) + (await receivedBy());
     for (const name of NAMES) expect(text).not.toContain(name);
 
     expect(await listLinks()).toMatchObject([{ id: link.id, viewers: 1 }]);
@@ -129,7 +128,7 @@ describe('a link in a second browser profile', () => {
     const tookMs = Date.now() - at;
     expect(tookMs).toBeLessThan(CLOSED_WITHIN_MS);
     console.log(`from revoke to the page's end: ${String(tookMs)} ms`);
-    expect(await page.getByTestId('card').count()).toBe(0);
+    expect(await page.getByTestId('session-row').count()).toBe(0);
     expect(faults).toEqual([]);
     await other.close();
   });
@@ -191,7 +190,9 @@ describe('who looks through a link in a browser that is logged in', () => {
     const shared = await context.newPage();
     await shared.goto((await makeLink({})).url);
     await shared.getByTestId('shared-note').waitFor();
-    expect(await shared.getByTestId('card').first().textContent()).toMatch(/Agent [0-9a-z]{6}/);
+    expect(await shared.getByTestId('session-row').first().textContent()).toMatch(
+      /Agent [0-9a-z]{6}/,
+    );
     expect(await shared.getByTestId('share').count()).toBe(0);
     expect(await shared.getByRole('link', { name: 'Settings' }).count()).toBe(0);
     await page.reload();
@@ -229,7 +230,7 @@ describe('the page that admins share', () => {
   test('[SHR7] a key that only reads is offered no link to make', async () => {
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${monitor.url}/#key=${monitor.readKey}`);
-    await page.getByTestId('card').first().waitFor();
+    await page.getByTestId('session-row').first().waitFor();
     await page.waitForLoadState('networkidle');
     expect(await page.getByTestId('share').count()).toBe(0);
     await page.context().close();

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { ask, browserOf, newTeam, workOf } from './testing/links.fixture.ts';
 
 describe('names in a redacted link', () => {
-  test('[SHR2] has stand-ins of its own, the same in frames and answers', async () => {
+  test('[SHR2] has pseudonyms of its own, the same in frames and answers', async () => {
     const team = await newTeam();
     await team.send(workOf('billing'));
     const agentOf = async (token: string) => {
@@ -105,7 +105,7 @@ describe('names in a redacted link', () => {
     ).toEqual(names.sort());
   });
 
-  test('[SHR2] lets its viewers choose a project by its stand-in, also one without tasks', async () => {
+  test('[SHR2] lets its viewers choose a project by its pseudonym, also one without tasks', async () => {
     const team = await newTeam();
     const idle = { sessionId: 'idle-1', project: 'idle', agentName: 'idler' };
     await team.send([

@@ -129,7 +129,7 @@ describe('a link of a project', () => {
     viewer.close();
   });
 
-  test('[HUB5] is told that a session is gone when it leaves the project', async () => {
+  test('[HUB5] is sent that a session is gone when it leaves the project', async () => {
     const team = await newTeam();
     await team.send(workOf('billing'));
     const { token } = await team.share({ scope: { kind: 'project', project: 'billing' } });
@@ -361,7 +361,7 @@ describe('the list of links', () => {
   });
 });
 
-test('[SHR2] nothing that a link sees is kept, found, or told to where it leads', async () => {
+test('[SHR2] nothing that a link sees is kept, indexed, or passed on to where it leads', async () => {
   const team = await newTeam();
   const browser = await browserOf((await team.share()).token);
   for (const path of ['', '/tasks', '/v1/link', '/v1/sessions', '/v1/keys']) {

@@ -36,7 +36,7 @@ describe('where the objects of a deployment live', () => {
     }
   });
 
-  test('what names no location is told from what is not set', () => {
+  test('a text that names no location differs from one that is not set', () => {
     expect(parseLocation('')).toBeNull();
     expect(parseLocation(undefined)).toBeNull();
     expect(parseLocation('EU')).toBeUndefined();

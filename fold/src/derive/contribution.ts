@@ -15,7 +15,7 @@ import type { FoldContext } from './effects.ts';
 import { isCountedMetric, meteredPart, type Priced } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
 import { pricedAt } from '../price.ts';
-import { instanceOf, isUntold } from '../sessions/at-work.ts';
+import { instanceOf, isUnattributed } from '../sessions/at-work.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
@@ -37,7 +37,7 @@ export function contributionOf(
   const { at, model } = fact.fields;
   const agentId = instanceOf(state, run, fact);
   // One of several: whose they are, only the main loop can say.
-  const actor = ownerOf(state, run, { agentId: isUntold(agentId) ? '' : agentId, at });
+  const actor = ownerOf(state, run, { agentId: isUnattributed(agentId) ? '' : agentId, at });
   const passed = isEdge(fact) ? edgeOf(state, { run, fact, owner: actor }) : null;
   if (isEdge(fact) && passed === null) return null;
   const owner = passed?.from ?? actor;

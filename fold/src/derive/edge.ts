@@ -39,7 +39,7 @@ export function edgeOf(state: Known, passing: Passing): { edge: Edge; from: Owne
     case 'subagent.start':
       return spawnEdge(state, passing);
     case 'subagent.end':
-      // Its start reports when it was spawned, where that was not missed.
+      // Its start says when it was spawned, where that was not missed.
       return hasStart(state, run, fact.fields.agentId) ? null : spawnEdge(state, passing);
     case 'assignment':
       return linkEdge(state, run, fact);

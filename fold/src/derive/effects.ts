@@ -67,12 +67,12 @@ export class Effects {
 
   /** What owns the facts of this session from `from` on may have changed: assignments, spawns, readings. */
   facts(session: string, from: number): void {
-    noteTime((this.#stretches ??= new Map<string, number>()), session, from);
+    keepEarliest((this.#stretches ??= new Map<string, number>()), session, from);
   }
 
   /** The session's own starts, ends or tasks changed from `from` on: its facts rest on them, and those of its runs. */
   boundaries({ key }: SessionRecord, from: number): void {
-    noteTime((this.#bounds ??= new Map<string, number>()), key, from);
+    keepEarliest((this.#bounds ??= new Map<string, number>()), key, from);
   }
 
   /** An attempt was joined with another: its facts still have to take back what they added to it. */
@@ -147,7 +147,7 @@ const NO_KEYS: ReadonlySet<string> = new Set();
 const NO_FACTS: ReadonlyMap<Fact, Place> = new Map();
 const NO_TIMES: ReadonlyMap<string, number> = new Map();
 
-function noteTime(times: Map<string, number>, key: string, from: number): void {
+function keepEarliest(times: Map<string, number>, key: string, from: number): void {
   const known = times.get(key);
   if (known === undefined || from < known) times.set(key, from);
 }

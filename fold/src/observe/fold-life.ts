@@ -5,7 +5,7 @@ import type { FoldContext } from '../derive/effects.ts';
 import { addFact, addTurnBoundary, plainFact } from '../facts/add-fact.ts';
 import { isDeclaring, newest, RANKS } from '../facts/stamp.ts';
 import { place } from '../facts/timeline.ts';
-import { reviewUntold } from '../sessions/at-work.ts';
+import { reviewUnattributed } from '../sessions/at-work.ts';
 import { attemptAt, factBefore } from '../sessions/attempts.ts';
 import type { SessionRecord, Subagent } from '../sessions/session.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
@@ -79,7 +79,7 @@ export function foldTurn(
   event: TelemetryEvent,
   { state, reason }: Turn,
 ): boolean {
-  if (state === 'waiting' && reason === null) return noteReminder(session, event.time);
+  if (state === 'waiting' && reason === null) return recordReminder(session, event.time);
   const isBoundary = state === 'turn_over' && addTurnBoundary(session, event.time);
   const before = session.turn;
   const next = { rank: 0, time: event.time, id: event.id, value: { state, reason } };
@@ -88,7 +88,7 @@ export function foldTurn(
 }
 
 /** A wait without a reason: it only counts where no other is, for that one knows its reason. */
-function noteReminder(session: SessionRecord, at: number): boolean {
+function recordReminder(session: SessionRecord, at: number): boolean {
   if (at <= session.remindedAt) return false;
   session.remindedAt = at;
   return true;
@@ -133,7 +133,7 @@ export function foldSubagent(
       : addSpawn(state, { session, subagent, event }) || isBegun;
   if (isTyped || isNews) {
     touchSubagent(state, session, event.agentId);
-    reviewUntold(session, subagent, context);
+    reviewUnattributed(session, subagent, context);
   }
   if (isTyped || (isNews && event.type === 'subagent.start')) {
     context.effects.spawned(session, event.agentId);

@@ -42,7 +42,7 @@ export function foldMetric(
   const labels = labelText(event.labels);
   if (labels !== '') fact.fields.labels = labels;
   return addFact({ session, fact }, context, (put) => {
-    noteReading(session, put, context);
+    recordReading(session, put, context);
   });
 }
 
@@ -55,8 +55,8 @@ function joinMinute(state: FoldState, session: SessionRecord, fact: Fact): void 
   if (joined === null) return;
   fact.fields.metered = joined;
   // The more it holds, the more it is believed: who holds all is the same in any order.
-  const { rank, ...told } = fact.stamp;
-  fact.overrides = { metered: { ...told, rank: rank + joined.readings.length / 1_000 } };
+  const { rank, ...stamp } = fact.stamp;
+  fact.overrides = { metered: { ...stamp, rank: rank + joined.readings.length / 1_000 } };
 }
 
 function meteredOf(event: EventOf<'metric'>): Metered | null {
@@ -92,7 +92,7 @@ function typeOf({ name, attributes }: EventOf<'metric'>): Metered['type'] | null
 const isMeterType = (type: string | undefined): type is MeterType =>
   METER_TYPES.some((known) => known === type);
 
-function noteReading(run: SessionRecord, { fact, was }: PutFact, context: FoldContext): void {
+function recordReading(run: SessionRecord, { fact, was }: PutFact, context: FoldContext): void {
   const { state, effects } = context;
   const { metered } = fact.fields;
   if (metered === undefined) return;

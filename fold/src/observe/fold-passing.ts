@@ -19,7 +19,7 @@ export function foldPassing(session: SessionRecord, event: Passing, context: Fol
   if (event.toAgentId !== undefined) fact.fields.toSubagent = event.toAgentId;
   if (event.length !== undefined) fact.fields.length = event.length;
   for (const agentId of [event.agentId, event.toAgentId]) {
-    if (agentId !== undefined) notePassed(session, { agentId, at: event.time }, context);
+    if (agentId !== undefined) recordPassed(session, { agentId, at: event.time }, context);
   }
   return addFact({ session, fact }, context, (put) => {
     if (event.type === 'handover') applyHandover({ session, event, put }, context);
@@ -27,7 +27,7 @@ export function foldPassing(session: SessionRecord, event: Passing, context: Fol
 }
 
 /** What is learnt later of a subagent may change whom this came from, or went to. */
-function notePassed(
+function recordPassed(
   run: SessionRecord,
   { agentId, at }: { agentId: string; at: number },
   { state }: FoldContext,

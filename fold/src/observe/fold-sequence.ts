@@ -29,12 +29,12 @@ export function foldSequence(
     ...(isContinued ? { isContinued } : {}),
   };
   return addFact({ session, fact }, context, (put) => {
-    noteInterval(state, session, put);
+    recordInterval(state, session, put);
     context.effects.touch('completeness', session);
   });
 }
 
-function noteInterval(state: FoldState, session: SessionRecord, { fact, was }: PutFact): void {
+function recordInterval(state: FoldState, session: SessionRecord, { fact, was }: PutFact): void {
   const interval = intervalOf(fact);
   if (interval === null) return;
   if (was === null && !isPast(session.sequence, interval)) {

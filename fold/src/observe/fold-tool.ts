@@ -27,7 +27,7 @@ export function foldTool(
   const recorded: Fact[] = [];
   const isAdded = addFact({ session, fact: toolFact(event) }, context, ({ fact }) => {
     recorded.push(fact);
-    noteOpenCall(session, event.toolUseId, fact);
+    recordOpenCall(session, event.toolUseId, fact);
   });
   for (const fact of recorded) {
     nameRequest(session, fact, context);
@@ -149,7 +149,7 @@ const FIRST_HAND = 0.5;
 const NO_RANK = 0;
 
 /** The open calls of a session are exact while no more than the bound are open at once. */
-function noteOpenCall(session: SessionRecord, toolUseId: string, fact: Fact): void {
+function recordOpenCall(session: SessionRecord, toolUseId: string, fact: Fact): void {
   if (fact.fields.outcome !== undefined) {
     session.openCalls.delete(toolUseId);
     return;

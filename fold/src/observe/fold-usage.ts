@@ -5,7 +5,7 @@ import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';
 import { claimRequest } from '../facts/claims.ts';
 import type { Fact } from '../facts/fact.ts';
-import { noteUntold } from '../sessions/at-work.ts';
+import { recordUnattributed } from '../sessions/at-work.ts';
 import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
 import type { PutFact } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
@@ -22,7 +22,7 @@ export function foldUsage(
   context: FoldContext,
 ): boolean {
   const isMeasured = provenanceOf(event) === 'measured';
-  const isContext = noteContext(session, event, isMeasured);
+  const isContext = recordContext(session, event, isMeasured);
   const isSignal = !isMeasured && addSignal(session, event.time);
   const fact = requestFact(event, {
     isMeasured,
@@ -34,7 +34,7 @@ export function foldUsage(
     countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
     const { agentId, subagentType, at } = put.fact.fields;
-    if (agentId === undefined && subagentType !== undefined) noteUntold(session, at);
+    if (agentId === undefined && subagentType !== undefined) recordUnattributed(session, at);
   });
   const isTraced = traceRequest(session, { event, key: fact.key }, context);
   return isAdded || isTraced || isContext || isSignal;
@@ -62,7 +62,7 @@ export function foldContext(session: SessionRecord, event: EventOf<'session.cont
       value: event.contextTokens,
     });
   }
-  return noteWindow(session, event) || session.contextReading !== contextReading;
+  return recordWindow(session, event) || session.contextReading !== contextReading;
 }
 
 type Known = { isMeasured: boolean; statedAt: number };
@@ -72,7 +72,7 @@ function requestFact(event: EventOf<'usage'>, known: Known): Fact {
   const fact = plainFact(event, 'request', requestKey(event, known));
   fact.stamp.rank = RANKS.usage[event.source];
   if (event.span?.isRelayed === true) {
-    // Who made the request reports it better, and it is theirs.
+    // Who made the request knows it better, and it is theirs.
     fact.stamp.rank -= RELAYED;
     fact.fields.source = 'api';
   }
@@ -110,12 +110,12 @@ function requestKey(event: EventOf<'usage'>, { isMeasured, statedAt }: Known): s
   return `usage ${JSON.stringify([statedAt, event.model ?? '', sums])}`;
 }
 
-function noteContext(
+function recordContext(
   session: SessionRecord,
   event: EventOf<'usage'>,
   isMeasured: boolean,
 ): boolean {
-  const isWindow = noteWindow(session, event);
+  const isWindow = recordWindow(session, event);
   if (event.agentId !== undefined || event.cumulative === true || !isMainLoop(event)) {
     return isWindow;
   }
@@ -134,7 +134,7 @@ function noteContext(
 const isMainLoop = ({ querySource }: EventOf<'usage'>): boolean =>
   querySource === undefined || /^(sdk|repl_main_thread)/.test(querySource);
 
-function noteWindow(
+function recordWindow(
   session: SessionRecord,
   event: EventOf<'usage'> | EventOf<'session.context'>,
 ): boolean {

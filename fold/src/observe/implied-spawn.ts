@@ -21,7 +21,7 @@ export function applyImpliedSpawn(
 ): boolean {
   const { state } = context;
   const { agentId, workflow, time, id } = event;
-  const isWorkflow = noteWorkflow(session, event, context);
+  const isWorkflow = recordWorkflow(session, event, context);
   const parent = event.parentAgentId ?? workflow?.id;
   if (agentId === undefined || parent === undefined || event.type === 'subagent.start') {
     return isWorkflow;
@@ -48,7 +48,7 @@ const isEarlier = ({ time, id }: Moment, known: Moment | null): boolean =>
  * A run of a workflow stands where a subagent does, above those that it started: their own starts do not
  * say so. Telemetry that may not tell its name calls it "custom".
  */
-function noteWorkflow(
+function recordWorkflow(
   session: SessionRecord,
   event: TelemetryEvent,
   context: FoldContext,

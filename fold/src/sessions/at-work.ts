@@ -8,13 +8,13 @@ import type { SessionRecord, Subagent } from './session.ts';
 import { endOf, subagentOf } from './subagents.ts';
 
 /** Stands before the type of subagents that a client does not tell apart. */
-const UNTOLD = '?';
+const UNATTRIBUTED = '?';
 
-export const isUntold = (agentId: string): boolean => agentId.startsWith(UNTOLD);
+export const isUnattributed = (agentId: string): boolean => agentId.startsWith(UNATTRIBUTED);
 
 /** The type of subagents that are not told apart; null for a subagent, or the main loop. */
-export const untoldType = (agentId: string): string | null =>
-  isUntold(agentId) ? agentId.slice(UNTOLD.length) : null;
+export const unattributedType = (agentId: string): string | null =>
+  isUnattributed(agentId) ? agentId.slice(UNATTRIBUTED.length) : null;
 
 /**
  * Who of a run did it: '' is the main loop. Where the client only says of which type a subagent was, it was
@@ -43,10 +43,10 @@ function onlyOneAtWork(
     const subagent = subagentOf(state, run, id);
     if (subagent === undefined || !isOfType(subagent, type)) continue;
     if ((endOf(subagent) ?? at) + END_SLACK_MS < at) continue;
-    if (only !== null) return UNTOLD + type;
+    if (only !== null) return UNATTRIBUTED + type;
     only = id;
   }
-  return only ?? UNTOLD + type;
+  return only ?? UNATTRIBUTED + type;
 }
 
 /** The record of a last request may be stamped after the hook of its subagent's end: 3 ms were seen. */
@@ -71,7 +71,7 @@ const BUILT_IN: ReadonlySet<string> = new Set([
 ]);
 
 /** Notes since when a subagent is at work; `was` is what was known before, null: nothing. */
-export function noteAtWork(
+export function updateAtWork(
   run: SessionRecord,
   { agentId, firstAt }: Subagent,
   was: number | null,
@@ -82,12 +82,12 @@ export function noteAtWork(
 }
 
 /** A request of the run does not name its subagent: what is learnt of subagents may tell which it was. */
-export function noteUntold(run: SessionRecord, at: number): void {
+export function recordUnattributed(run: SessionRecord, at: number): void {
   run.untoldAt = run.untoldAt === 0 ? at : Math.min(run.untoldAt, at);
 }
 
 /** When a subagent began, ended, or what type it is became known: requests since then may be its own. */
-export function reviewUntold(
+export function reviewUnattributed(
   run: SessionRecord,
   subagent: Subagent,
   { effects }: FoldContext,

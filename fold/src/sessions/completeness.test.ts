@@ -71,7 +71,7 @@ describe('completeness by the numbers of records', () => {
     expect(whole).toMatchObject({ received: 82, expected: 82 });
   });
 
-  it('[USE5] two processes of one session at a time are told apart while nothing is missing', () => {
+  it('[USE5] two processes of one session at a time are distinguished while nothing is missing', () => {
     const folded = foldAll([
       continued(0, 100, 105),
       records(1, 0, 5),

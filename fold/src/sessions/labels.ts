@@ -9,7 +9,10 @@ export type LabelChange = 'labels' | 'time' | null;
  * Notes the labels of an event. A session keeps those whose last time is the latest, so many of each key
  * and so many in all: what is cut could only come back with a later time, so any order keeps the same.
  */
-export function noteLabels(session: SessionRecord, { labels, time }: TelemetryEvent): LabelChange {
+export function recordLabels(
+  session: SessionRecord,
+  { labels, time }: TelemetryEvent,
+): LabelChange {
   if (labels === undefined) return null;
   let change: LabelChange = null;
   const before = session.labels;

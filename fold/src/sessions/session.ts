@@ -75,7 +75,7 @@ export type SessionRecord = {
   contextWindow: Stamped<number> | null;
   /** By how much the time of its newest event was moved whose clock was off, ms. */
   shift: Stamped<number> | null;
-  /** How long after their time events arrived at most, where nothing reports whether their clock was off. */
+  /** How long after their time events arrived at most, where nothing says whether their clock was off. */
   late: number | null;
   /** As a run: the session its main loop worked for when somebody last looked. */
   worksFor: string;

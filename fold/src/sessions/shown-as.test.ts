@@ -218,7 +218,7 @@ describe('a hook that does not know the device of a call’s session', () => {
   });
 });
 
-describe('a link that was told to be a subagent’s', () => {
+describe('a link that was reported as a subagent’s', () => {
   it('[FLD1] gives the run its session back', () => {
     const events = [
       request(1, 10),

@@ -2,10 +2,10 @@ import { noFigures, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/pro
 import { newList } from '../storage/sorted.ts';
 import { markTask } from '../derive/marks.ts';
 import type { FoldState } from '../state.ts';
-import { giveFirstPlan } from './plans/asked.ts';
-import { giveToName } from './plans/match-plan.ts';
+import { applyFirstPlan } from './plans/asked.ts';
+import { applyName } from './plans/match-plan.ts';
 import type { TaskRecord } from './records.ts';
-import { givePlanned } from './plans/replaced.ts';
+import { applyPlanned } from './plans/replaced.ts';
 import { NEVER, partsOf } from './sums.ts';
 import { statusOf, workerOf } from './track.ts';
 
@@ -36,9 +36,9 @@ export function applyTask(state: FoldState, record: TaskRecord, seq: number): vo
   if (isOpen !== record.isOpen) state.totals.openTasks += isOpen ? 1 : -1;
   record.isOpen = isOpen;
   record.lastAt = sum.lastAt;
-  givePlanned(state, record, worker === null ? sum.plannedAt : null);
-  giveFirstPlan(state, record, sum.firstPlan?.at ?? null);
-  giveToName(state, record, sum);
+  applyPlanned(state, record, worker === null ? sum.plannedAt : null);
+  applyFirstPlan(state, record, sum.firstPlan?.at ?? null);
+  applyName(state, record, sum);
   if (size > 0) {
     state.changes.goneTasks.delete(record.task);
     markTask(state, record.task, seq);

@@ -3,10 +3,10 @@ import type { SessionRecord } from '../sessions/session.ts';
 import type { Change, FoldState } from '../state.ts';
 import { addJob } from './backlog.ts';
 import { applyTask, taskRecord } from './apply-task.ts';
-import { giveOpen, planFor } from './plans/match-plan.ts';
+import { applyOpen, planFor } from './plans/match-plan.ts';
 import type { PartShare, SessionTasks, Track } from './records.ts';
-import { giveReplaced } from './plans/replaced.ts';
-import { giveSpans, giveStanding, twinOf } from './spans.ts';
+import { applyReplaced } from './plans/replaced.ts';
+import { applySpans, applyStatus, twinOf } from './spans.ts';
 import { completionsOf, NEVER, partsOf, stampedOf, stampOf, tracksOf } from './sums.ts';
 import {
   newestBoundary,
@@ -28,7 +28,7 @@ export function applyTrack(session: SessionRecord, track: Track, { state, seq }:
   state.tracks.put(track.ref, track);
   const user = userOf(state.sessions, session) ?? null;
   const isStated = statedProject(session, track) !== '';
-  giveOpen(state, track, isStated ? null : track.firstAt);
+  applyOpen(state, track, isStated ? null : track.firstAt);
   track.plan = isStated ? '' : planFor(state, track, user);
   const project = trackProject(session, track);
   const scope = scopeOf(session.key, project);
@@ -36,22 +36,22 @@ export function applyTrack(session: SessionRecord, track: Track, { state, seq }:
   const before = track.task;
   track.task = taskIn(scope, track.taskId);
   const record = taskRecord(state, { task: track.task, taskId: track.taskId, project, scope });
-  givePlace(state, tasks, track);
-  givePart(state, track, { before, share: shareOf(state, track, { isStated, user }) });
-  giveReplaced(state, track, scope);
+  applyPlace(state, tasks, track);
+  applyPart(state, track, { before, share: shareOf(state, track, { isStated, user }) });
+  applyReplaced(state, track, scope);
   if (before !== track.task) {
     const twin = twinOf(state, track);
     for (const other of [track, twinBefore, twin]) {
-      if (other !== null && twin !== twinBefore) giveSpans(state, tasks, other);
+      if (other !== null && twin !== twinBefore) applySpans(state, tasks, other);
     }
-    if (twinBefore !== null) giveStanding(state, tasks, twinBefore);
+    if (twinBefore !== null) applyStatus(state, tasks, twinBefore);
     const left = before === '' ? undefined : state.tasks.get(before);
     if (left !== undefined) applyTask(state, left, seq);
-    if (before !== '') noteMoved(state, tasks, session.key);
+    if (before !== '') markMoved(state, tasks, session.key);
   }
-  giveStanding(state, tasks, track);
+  applyStatus(state, tasks, track);
   const twin = twinOf(state, track);
-  if (twin !== null) giveStanding(state, tasks, twin);
+  if (twin !== null) applyStatus(state, tasks, twin);
   applyTask(state, record, seq);
 }
 
@@ -59,7 +59,7 @@ export function applyTrack(session: SessionRecord, track: Track, { state, seq }:
 export const partId = ({ session, project, ref }: Track): string =>
   `${session} ${project === '' ? '0' : '1'} ${ref}`;
 
-function givePlace(state: FoldState, tasks: SessionTasks, track: Track): void {
+function applyPlace(state: FoldState, tasks: SessionTasks, track: Track): void {
   const next = track.planAt ?? -1;
   if (track.given.tracks === next) return;
   const list = tracksOf(state, track.session, tasks.tracks);
@@ -68,7 +68,7 @@ function givePlace(state: FoldState, tasks: SessionTasks, track: Track): void {
   track.given.tracks = next;
 }
 
-function givePart(
+function applyPart(
   state: FoldState,
   track: Track,
   { before, share }: { before: string; share: PartShare },
@@ -120,7 +120,7 @@ function momentsOf(state: FoldState, track: Track): number {
   );
 }
 
-function noteMoved(state: FoldState, tasks: SessionTasks, session: string): void {
+function markMoved(state: FoldState, tasks: SessionTasks, session: string): void {
   if (tasks.hasMoved) return;
   tasks.hasMoved = true;
   state.sessionTasks.touch(session);

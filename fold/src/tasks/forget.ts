@@ -3,9 +3,9 @@ import type { FoldState } from '../state.ts';
 import { applyTask } from './apply-task.ts';
 import { partId } from './apply-track.ts';
 import { forgetPrompts } from './plans/asked.ts';
-import { giveOpen } from './plans/match-plan.ts';
+import { applyOpen } from './plans/match-plan.ts';
 import type { SessionTasks, Track } from './records.ts';
-import { giveReplaced } from './plans/replaced.ts';
+import { applyReplaced } from './plans/replaced.ts';
 import { completionsOf, partsOf, spansOf, standingsOf, startsOf, tracksOf } from './sums.ts';
 
 /**
@@ -37,9 +37,9 @@ export function forgetTasks(
 }
 
 function forgetTrack(state: FoldState, track: Track, seq: number): void {
-  giveOpen(state, track, null);
+  applyOpen(state, track, null);
   delete track.replacedAt;
-  giveReplaced(state, track, '');
+  applyReplaced(state, track, '');
   const record = state.tasks.get(track.task);
   if (record !== undefined && track.given.part !== null) {
     partsOf(state, record).delete({ at: track.given.part, id: partId(track) });

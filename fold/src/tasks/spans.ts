@@ -25,21 +25,21 @@ export function changeBoundary(
   }
   change();
   for (const span of stretchesIn(state, track, around)) {
-    giveSpan(state, { tasks, track }, span);
+    applySpan(state, { tasks, track }, span);
     if (span.isCounted) track.stretches++;
   }
   const twin = twinOf(state, track);
   const since = twin === null ? null : openSince(state, twin, boundary.at);
   if (twin !== null && since !== null)
-    giveSpan(state, { tasks, track: twin }, rawSpan(state, twin, since));
+    applySpan(state, { tasks, track: twin }, rawSpan(state, twin, since));
 }
 
 /** A start of the same moment as a completion comes before it. */
 export const ofStart = ({ at }: Position): Position => from(at);
 
 /** A track's twin is another one now: completions of the one close the other. */
-export function giveSpans(state: TaskRecords, tasks: SessionTasks, track: Track): void {
-  for (const span of stretchesIn(state, track, {})) giveSpan(state, { tasks, track }, span);
+export function applySpans(state: TaskRecords, tasks: SessionTasks, track: Track): void {
+  for (const span of stretchesIn(state, track, {})) applySpan(state, { tasks, track }, span);
 }
 
 /** The same task as calls of this session name it that say its project, or that do not. */
@@ -51,7 +51,7 @@ export function twinOf(state: TaskRecords, track: Track): Track | null {
 }
 
 /** How the track stands among those of its session; of a task with two names the newer boundary reports. */
-export function giveStanding(state: TaskRecords, tasks: SessionTasks, track: Track): void {
+export function applyStatus(state: TaskRecords, tasks: SessionTasks, track: Track): void {
   const at = newestBoundary(state, track);
   const twin = twinOf(state, track);
   const twinAt = twin === null ? null : newestBoundary(state, twin);
@@ -98,7 +98,7 @@ function rawSpan(
   return { since, until: completionsOf(state, track).next(from(since))?.at ?? NEVER };
 }
 
-function giveSpan(
+function applySpan(
   state: TaskRecords,
   { tasks, track }: Tracked,
   { since, until }: Pick<Stretch, 'since' | 'until'>,

@@ -103,7 +103,7 @@ describe('[TSK3] the history of a task', () => {
     expect(history?.moments.at(-1)).toMatchObject({ kind: 'failed' });
   });
 
-  it('is none of a task that nobody told of', () => {
+  it('is none of a task that nobody reported', () => {
     expect(taskHistory(foldAll([]).state, 'nothing')).toBeNull();
   });
 });

@@ -57,7 +57,7 @@ function newestTracks(state: FoldState, record: TaskRecord): Track[] {
   return tracks;
 }
 
-type Said = Pick<TaskMoment, 'at' | 'kind'> & Partial<TaskMoment>;
+type Moment = Pick<TaskMoment, 'at' | 'kind'> & Partial<TaskMoment>;
 
 const SILENT = {
   session: null,
@@ -71,17 +71,17 @@ const SILENT = {
   to: null,
 } as const;
 
-function momentOf(state: FoldState, session: SessionRecord): (said: Said) => TaskMoment {
-  return (said) => {
-    const itself = { session, attempt: attemptAt(session, said.at) };
+function momentOf(state: FoldState, session: SessionRecord): (moment: Moment) => TaskMoment {
+  return (moment) => {
+    const itself = { session, attempt: attemptAt(session, moment.at) };
     const owner = shownOwner(state, itself);
     const { agentName } = identityOf(owner.session, owner.attempt);
     const who = { session: owner.attempt.id, sessionId: owner.session.sessionId, agentName };
-    return { ...SILENT, ...who, ...said };
+    return { ...SILENT, ...who, ...moment };
   };
 }
 
-function plansOf(track: Track, firstAt: number | null): Said[] {
+function plansOf(track: Track, firstAt: number | null): Moment[] {
   const kindAt = (at: number): TaskMoment['kind'] => (at === firstAt ? 'planned' : 'planned_again');
   const plans = (track.plans ?? []).map(({ at, description, priority, dependsOn }) => ({
     at,
@@ -96,9 +96,9 @@ function plansOf(track: Track, firstAt: number | null): Said[] {
 }
 
 /** Where the newest stretches of work began: a start that was reported twice is one. */
-function stretchesOf(state: FoldState, track: Track, firstEnd: number): Said[] {
+function stretchesOf(state: FoldState, track: Track, firstEnd: number): Moment[] {
   const [starts, completions] = [startsOf(state, track), completionsOf(state, track)];
-  const said: Said[] = [];
+  const moments: Moment[] = [];
   let until = Number.MAX_SAFE_INTEGER;
   for (let looked = 0; looked <= 2 * LIMITS.taskHistory; looked++) {
     const completed: { at: number; id: string } | undefined = completions.previous(
@@ -106,30 +106,30 @@ function stretchesOf(state: FoldState, track: Track, firstEnd: number): Said[] {
     );
     const start = starts.next(completed === undefined ? START : after(completed.at));
     if (start !== undefined && start.at <= until) {
-      said.push({ at: start.at, kind: start.at > firstEnd ? 'retried' : 'started' });
+      moments.push({ at: start.at, kind: start.at > firstEnd ? 'retried' : 'started' });
     }
-    if (completed === undefined || said.length === LIMITS.taskHistory) break;
+    if (completed === undefined || moments.length === LIMITS.taskHistory) break;
     until = completed.at;
   }
-  return said;
+  return moments;
 }
 
-function progressOf({ firstProgressAt, progress }: Track): Said[] {
+function progressOf({ firstProgressAt, progress }: Track): Moment[] {
   if (progress === null) return [];
-  const last: Said = { at: progress.time, kind: 'progressed', progress: progress.value };
+  const last: Moment = { at: progress.time, kind: 'progressed', progress: progress.value };
   const isFirst = firstProgressAt === null || firstProgressAt === progress.time;
   return isFirst ? [last] : [{ at: firstProgressAt, kind: 'progressed' }, last];
 }
 
 const OUTCOMES = { success: 'done', failed: 'failed', cancelled: 'cancelled' } as const;
 
-function endsOf(state: FoldState, track: Track): Said[] {
-  const said: Said[] = [];
+function endsOf(state: FoldState, track: Track): Moment[] {
+  const moments: Moment[] = [];
   for (const { at, value } of completionsOf(state, track).backwards()) {
-    said.push({ at, kind: OUTCOMES[value.status], durationMs: value.durationMs });
-    if (said.length === LIMITS.taskHistory) break;
+    moments.push({ at, kind: OUTCOMES[value.status], durationMs: value.durationMs });
+    if (moments.length === LIMITS.taskHistory) break;
   }
-  return said;
+  return moments;
 }
 
 function byTime(a: TaskMoment, b: TaskMoment): number {

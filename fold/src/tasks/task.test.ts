@@ -56,7 +56,7 @@ describe('the task of a request', () => {
 });
 
 describe('a task', () => {
-  it('[TSK3] counts each stretch of work once, however often it is told', () => {
+  it('[TSK3] counts each stretch of work once, however often it is reported', () => {
     const folded = foldAll([
       start('t', 1),
       start('t', 2),

@@ -21,19 +21,20 @@ const minutes = (count: number): number => count * 60;
 
 /** Events whose order must not matter, by what is hard about them. */
 export const SCENARIOS: Record<string, TelemetryEvent[]> = {
-  'labels of a request that is told twice, of a metric, and of a run that works for a session': [
-    event('usage', RUN, 4, { source: 'transcript', requestId: 'r1', inputTokens: 3 }),
-    event('usage', RUN, 5, {
-      source: 'otlp',
-      requestId: 'r1',
-      inputTokens: 3,
-      labels: { team: 'core', effort: 'high' },
-      project: 'named',
-    }),
-    event('usage', RUN, 6, { source: 'otlp', requestId: 'r2', labels: { team: 'docs' } }),
-    event('prompt', RUN, 2, { source: 'hook', project: 'folder' }),
-    event('session.start', 'infra-001', 5, { ...reported, labels: { team: 'other' } }),
-  ],
+  'labels of a request that is reported twice, of a metric, and of a run that works for a session':
+    [
+      event('usage', RUN, 4, { source: 'transcript', requestId: 'r1', inputTokens: 3 }),
+      event('usage', RUN, 5, {
+        source: 'otlp',
+        requestId: 'r1',
+        inputTokens: 3,
+        labels: { team: 'core', effort: 'high' },
+        project: 'named',
+      }),
+      event('usage', RUN, 6, { source: 'otlp', requestId: 'r2', labels: { team: 'docs' } }),
+      event('prompt', RUN, 2, { source: 'hook', project: 'folder' }),
+      event('session.start', 'infra-001', 5, { ...reported, labels: { team: 'other' } }),
+    ],
   'reported usage, measured usage and the link between them': [
     event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 500, outputTokens: 50 }),
     event('usage', RUN, 12, { source: 'otlp', requestId: 'r1', inputTokens: 40, model: 'opus' }),
@@ -54,7 +55,7 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('task.complete', 'infra-001', 20, { source: 'mcp', taskId: 'inner', status: 'success' }),
     event('usage', 'infra-001', 25, { requestId: 'r3', inputTokens: 300 }),
   ],
-  'a task told twice, completed twice with other results, and started again': [
+  'a task reported twice, completed twice with other results, and started again': [
     event('task.start', 'infra-001', 0, { source: 'mcp', taskId: 't' }),
     event('task.start', 'infra-001', 1, { source: 'mcp', taskId: 't' }),
     event('task.complete', 'infra-001', 9, { source: 'mcp', taskId: 't', status: 'failed' }),
@@ -113,7 +114,7 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('usage', 'infra-001', 40, { source: 'mcp', inputTokens: 30, cumulative: true }),
     event('usage', 'infra-001', 25, { source: 'mcp', inputTokens: 130, cumulative: true }),
   ],
-  'one request told on both sides of the hour': [
+  'one request reported on both sides of the hour': [
     event('usage', RUN, 0, { source: 'otlp', requestId: 'r', outputTokens: 90, time: ELEVEN - 10 }),
     event('usage', RUN, 0, {
       source: 'transcript',
@@ -152,7 +153,7 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
       user: 'ada',
     }),
   ],
-  'a link told by the proxy and, with its subagent, by a hook': [
+  'a link reported by the proxy and, with its subagent, by a hook': [
     event('task.start', 'infra-001', 10, { ...reported, taskId: 't', toolUseId: 'u', id: 'one' }),
     event('task.start', 'infra-001', 11, {
       source: 'hook',
@@ -208,5 +209,5 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('usage', RUN, 11, { ...by('a'), requestId: 'r2', inputTokens: 20 }),
     event('usage', RUN, 12, { source: 'otlp', requestId: 'r3', inputTokens: 300 }),
   ],
-  'a real session with a subagent, told by OTLP, hooks, transcript and MCP': realSession(),
+  'a real session with a subagent, reported by OTLP, hooks, transcript and MCP': realSession(),
 };

@@ -80,7 +80,7 @@ describe('[USE2] [FLD1] a span around several calls, in any order of arrival,', 
     expect(used(reported({ ...agent, role: 'around' }))).toEqual([1, 113, 11]);
   });
 
-  it('is told by a sender that does not tell what lies between', () => {
+  it('is reported by a sender that does not report what lies between', () => {
     const between = lies([
       ['step', 'loop'],
       ['loop', 'agent'],
@@ -256,7 +256,7 @@ describe('a trace that names its conversation late', () => {
     expect(folded.state.totals.sessions).toBe(1);
   });
 
-  it('is told by a span without usage too', () => {
+  it('is reported by a span without usage too', () => {
     const folded = foldInAnyOrder([call, lies([], 'conversation'), named]);
     expect(sessionsOf(folded, TRACE)).toEqual([]);
   });

@@ -11,7 +11,7 @@ export type TracedCall = {
   session: string;
   fact: string;
   at: number;
-  /** It counts nothing: what lies in it, or around it, reports the same. */
+  /** It counts nothing: what lies in it, or around it, reports the same request. */
   isCovered: boolean;
 };
 

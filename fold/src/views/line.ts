@@ -79,7 +79,7 @@ function say(state: FoldState, session: SessionRecord, event: TelemetryEvent): S
   }
 }
 
-/** Another report of the same made the line. */
+/** Another report of the same fact made the line. */
 function isReported(state: FoldState, { key }: SessionRecord, event: TelemetryEvent): boolean {
   if (event.type !== 'error' && event.type !== 'compaction') return false;
   const hour = state.facts.hour(key, hourOf(event.time));

@@ -60,7 +60,7 @@ function standingsIn(
   };
 }
 
-/** What only the run reports of tasks; of its newest tracks it is looked at whether the session does too. */
+/** Tasks that only the run reports; of its newest tracks it is looked at whether the session does too. */
 function runStandings(state: FoldState, run: string, shown: Shown): Standings {
   const tasks = state.sessionTasks.get(run);
   if (tasks === undefined) return { counts: NO_COUNTS, last: undefined };

@@ -5,7 +5,7 @@ export const EXPORTER_LIMITS = {
   /** Lets the answer of the call that made the event leave first; nothing else waits for it. */
   lingerMs: 5,
   /** From one batch to the next, unless the last was full: a busy agent fills batches, not the line. */
-  paceMs: 20,
+  batchIntervalMs: 20,
   timeoutMs: 10_000,
   backoff: { firstMs: 500, longestMs: 60_000 },
   retryAfterMaxMs: 3_600_000,

@@ -37,7 +37,7 @@ export class Exporter {
   #running: Promise<void> | null = null;
   #isClosed = false;
   /** Something came since the source was last asked: it may have said that nothing waits. */
-  #hasNews = false;
+  #hasNewEvents = false;
   #knownConfig: Config | null = null;
   #isFailing = false;
 
@@ -52,13 +52,13 @@ export class Exporter {
 
   /** Something waits. Sends soon, unless a batch is out or a failed one waits for its next try. */
   start(): void {
-    this.#hasNews = true;
+    this.#hasNewEvents = true;
     if (this.#running === null && this.#cancelTimer === null) this.#later(EXPORTER_LIMITS.lingerMs);
   }
 
   /** Somebody waits for it: sends at once, also while a failed batch waits for its next try. */
   forceFlush(): void {
-    this.#hasNews = true;
+    this.#hasNewEvents = true;
     if (this.#running !== null) return;
     this.#cancelTimer?.();
     this.#later(0);
@@ -92,7 +92,7 @@ export class Exporter {
       this.#cancelTimer = null;
       this.#running = this.#drain().finally(() => {
         this.#running = null;
-        if (this.#hasNews) this.start();
+        if (this.#hasNewEvents) this.start();
       });
     });
   }
@@ -117,7 +117,7 @@ export class Exporter {
 
   async #trySend(timeoutMs: number): Promise<Step> {
     const { source, now } = this.#deps;
-    this.#hasNews = false;
+    this.#hasNewEvents = false;
     const batch = source.next({
       events: this.#batchEvents,
       bytes: EXPORTER_LIMITS.batchBytes,
@@ -161,7 +161,7 @@ export class Exporter {
     this.#attempt = 0;
     this.#isFailing = false;
     this.#batchEvents = EXPORTER_LIMITS.batchEvents;
-    return { isFault: false, delayMs: wasFull ? 0 : EXPORTER_LIMITS.paceMs };
+    return { isFault: false, delayMs: wasFull ? 0 : EXPORTER_LIMITS.batchIntervalMs };
   }
 
   #lose(kind: Loss['kind'], reason: string, count: number): void {

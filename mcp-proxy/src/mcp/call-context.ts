@@ -4,7 +4,6 @@ import type { ToolContext } from '@claude-monitor/protocol/tools/tools';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Env } from '../config.ts';
 
-/** What all calls of this process have in common. */
 export type Caller = Pick<ToolContext, 'parentSessionId' | 'user' | 'device'>;
 
 /** Claude Code names its session in the environment; the user's name is sent only when chosen. */

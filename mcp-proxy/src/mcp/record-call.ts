@@ -6,7 +6,7 @@ import type { UsageTotals } from './usage-totals.ts';
 export type RecordedCall =
   { ok: true; lines: string[]; answer: string } | { ok: false; fault: string };
 
-/** Turns a call into what is kept, and answered: a refusal reports the model what to mend. */
+/** Turns a call into what is kept, and answered: a refusal tells the model what to mend. */
 export function recordCall(
   tool: LogTool,
   input: unknown,

@@ -76,9 +76,9 @@ export function toolCaller(deps: ServerDeps): CallTool {
 
   const ask = async (question: Question, call: ToolCall): Promise<ToolResult> => {
     const sessions = known.list();
-    const told = await deps.ask({ question, arguments: call.arguments, sessions });
-    if (!told.ok) return toolRefusal(told.fault);
-    return { ...toolText(told.text), structuredContent: told.structured };
+    const answer = await deps.ask({ question, arguments: call.arguments, sessions });
+    if (!answer.ok) return toolRefusal(answer.fault);
+    return { ...toolText(answer.text), structuredContent: answer.structured };
   };
 
   return (call) => {

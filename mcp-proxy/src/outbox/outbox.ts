@@ -6,14 +6,14 @@ import { PROCESSES, thisOwner } from '../spool/owner.ts';
 import type { SpoolBatch } from '../spool/segment-queue.ts';
 import { SPOOL_LIMITS } from '../spool/spool-limits.ts';
 import { Spool } from '../spool/spool.ts';
-import { DeliveryLog } from '../status/delivery-note.ts';
+import { DeliveryLog } from '../status/delivery-status.ts';
 import { httpSend } from '../exporter/http-send.ts';
 import { Exporter } from '../exporter/exporter.ts';
 import { VERSION } from '../version.ts';
 
-const TEND_INTERVAL_MS = 60_000;
+const MAINTENANCE_INTERVAL_MS = 60_000;
 /** What others left behind can wait until the process has begun its own work. */
-const FIRST_TEND_MS = 200;
+const FIRST_MAINTENANCE_MS = 200;
 
 export type OutboxDeps = {
   flags: Flags;
@@ -46,10 +46,10 @@ export class Outbox {
     const report = (topic: string, message: string | null): void => {
       if (topic === 'exporter') {
         this.#fault = message;
-        if (message !== null) deliveries.note({ at: Date.now(), fault: message });
+        if (message !== null) deliveries.record({ at: Date.now(), fault: message });
       }
       deps.report(topic, message);
-      this.#tellWaiters();
+      this.#resolveWaiters();
     };
     this.#spool = new Spool({
       folder: this.#folder,
@@ -81,15 +81,15 @@ export class Outbox {
       },
       report,
       onDelivered: () => {
-        deliveries.note({ at: Date.now(), fault: null });
+        deliveries.record({ at: Date.now(), fault: null });
       },
     });
-    const tend = (): void => {
-      this.#tend();
+    const maintain = (): void => {
+      this.#maintain();
     };
     this.#timers = [
-      setTimeout(tend, FIRST_TEND_MS).unref(),
-      setInterval(tend, TEND_INTERVAL_MS).unref(),
+      setTimeout(maintain, FIRST_MAINTENANCE_MS).unref(),
+      setInterval(maintain, MAINTENANCE_INTERVAL_MS).unref(),
     ];
     if (problem !== null) report('exporter', `events wait on this machine: ${problem}`);
   }
@@ -122,7 +122,7 @@ export class Outbox {
    */
   async shutdown(budgetMs: number): Promise<void> {
     this.#fault = null;
-    this.#tend();
+    this.#maintain();
     await this.#until(() => !this.#spool.hasWaiting('all') || this.#fault !== null, budgetMs);
   }
 
@@ -133,9 +133,9 @@ export class Outbox {
     this.#spool.close();
   }
 
-  #tend(): void {
+  #maintain(): void {
     try {
-      this.#spool.tend({ adopts: !this.#exporter.isFailing });
+      this.#spool.maintain({ adopts: !this.#exporter.isFailing });
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.#deps.report('spool', `cannot tend ${this.#folder}: ${reason}`);
@@ -166,12 +166,12 @@ export class Outbox {
       lines: batch.lines,
       commit: (count) => {
         batch.commit(count);
-        this.#tellWaiters();
+        this.#resolveWaiters();
       },
     };
   }
 
-  #tellWaiters(): void {
+  #resolveWaiters(): void {
     for (const look of this.#waiters) look();
   }
 }

@@ -110,11 +110,11 @@ describe('what an answer means', () => {
     [400, { error: { code: 'invalid_body', message: 'Too big', path: 'limit' } }, 'limit: Too big'],
     [503, refusalOf('unavailable'), 'the monitor is away (said by the monitor)'],
     [502, 'bad gateway', 'the monitor is away (HTTP 502)'],
-    [200, { text: 'x', structured: {} }, 'is not this monitor'],
-    [200, null, 'is not this monitor'],
+    [200, { text: 'x', structured: {} }, 'is not Claude Monitor'],
+    [200, null, 'is not Claude Monitor'],
   ])('%i with %j', (code, body, words) => {
-    const told = answerOf({ status: code, body }, status);
-    expect(told.ok ? '' : told.fault).toContain(words);
+    const answer = answerOf({ status: code, body }, status);
+    expect(answer.ok ? '' : answer.fault).toContain(words);
   });
 });
 

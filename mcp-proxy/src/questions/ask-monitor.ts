@@ -70,7 +70,7 @@ export function answerOf({ status, body }: Answer, question: Question): Answered
     if (answer.success && structured.success) {
       return { ok: true, text: answer.data.text, structured: structured.data };
     }
-    return { ok: false, fault: awayWords(name, 'what answers at its URL is not this monitor') };
+    return { ok: false, fault: awayWords(name, 'the server at this URL is not Claude Monitor') };
   }
   const refused = refusalIn(body);
   if (refused !== null && status < 500) {

@@ -14,7 +14,7 @@ export async function earlierTasks(
   const { project, taskIds } = waited;
   if (own.size === taskIds.length) return own;
   const given = { which: 'all', project, limit: LIMITS.pageItems };
-  const told = await ask({ question: tasksQuestion, arguments: given, sessions: [] });
-  const known = told.ok ? taskIdsIn(told.structured) : [];
+  const answer = await ask({ question: tasksQuestion, arguments: given, sessions: [] });
+  const known = answer.ok ? taskIdsIn(answer.structured) : [];
   return new Set(taskIds.filter((id) => own.has(id) || known.includes(id)));
 }

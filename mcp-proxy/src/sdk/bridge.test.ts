@@ -36,7 +36,7 @@ function rig(options: { fails?: boolean } = {}) {
 }
 
 describe('PrometheusMonitorBridge', () => {
-  test('a task is logged as it goes, then Prometheus is told how it ended', async () => {
+  test('a task is logged as it goes, then Prometheus is updated when it ended', async () => {
     const { calls, monitor, updates, prometheus } = rig();
     const bridge = new PrometheusMonitorBridge({ monitor, prometheus });
     await bridge.onTaskAssigned({ ...TASK, priority: 'high', project: 'dex' });
@@ -114,7 +114,7 @@ describe('PrometheusMonitorBridge', () => {
     expect(new Set(idsOf('complete')).size).toBe(1);
   });
 
-  test('the monitor fails: Prometheus is told all the same', async () => {
+  test('the monitor fails: Prometheus is updated all the same', async () => {
     const { monitor, updates, prometheus } = rig({ fails: true });
     const bridge = new PrometheusMonitorBridge({ monitor, prometheus });
     const failed = { ok: false, error: { code: 'internal', cause: { message: 'monitor fails' } } };

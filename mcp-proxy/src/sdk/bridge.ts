@@ -33,12 +33,10 @@ export type PrometheusResult = {
   duration?: number | undefined;
 };
 
-/** The part of a Prometheus client that the bridge calls. */
 export type PrometheusClient<Result = PrometheusResult> = {
   updateTaskStatus: (id: string, result: Result) => unknown;
 };
 
-/** The part of `MonitorClient` that the bridge calls. */
 export type BridgeMonitor = Pick<
   MonitorClient,
   'logTaskStart' | 'logTokenUsage' | 'logTaskComplete'

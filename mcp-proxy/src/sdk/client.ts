@@ -20,7 +20,7 @@ import type {
   TaskStart,
   TokenUsage,
 } from './inputs.ts';
-import type { Keeper } from './keeper.ts';
+import type { EventQueue } from './event-queue.ts';
 import { MonitorError } from './monitor-error.ts';
 import type { CallOptions, Delivery, DeliveryOptions, MonitorOptions, Receipt } from './options.ts';
 
@@ -36,7 +36,7 @@ const LONGEST_MS = 2_147_483_647;
  */
 export class MonitorClient {
   readonly #planned = new KnownPlans();
-  readonly #keeper: Keeper;
+  readonly #queue: EventQueue;
   readonly #caller: ReturnType<typeof platform.callerOf>;
   readonly #parentSessionId: string | undefined;
   readonly #labels: MonitorOptions['labels'];
@@ -59,8 +59,8 @@ export class MonitorClient {
       ...(device === undefined ? {} : { device }),
     };
     const flags = { url: textOf(rest.url), key: textOf(rest.key) };
-    this.#keeper = platform.openKeeper({ flags, env, waitUntil });
-    this.#unsubscribe = this.#keeper.subscribe({
+    this.#queue = platform.openQueue({ flags, env, waitUntil });
+    this.#unsubscribe = this.#queue.subscribe({
       onState: (topic, fault) => {
         if (fault === null || (topic !== 'exporter' && topic !== 'spool')) return;
         this.#report(
@@ -75,7 +75,7 @@ export class MonitorClient {
         this.#report(new MonitorError('lost', said));
       },
     });
-    const fault = this.#keeper.fault();
+    const fault = this.#queue.fault();
     if (fault !== null) this.#report(new MonitorError('not_delivered', fault));
   }
 
@@ -143,17 +143,17 @@ export class MonitorClient {
   }
 
   async #deliver(timeoutMs: number): Promise<Delivery> {
-    await this.#keeper.flush(timeoutMs);
-    const waiting = this.#keeper.countWaiting();
+    await this.#queue.flush(timeoutMs);
+    const waiting = this.#queue.countWaiting();
     const losses = [...this.#losses.values()];
     const lost = losses.reduce((sum, { count }) => sum + count, 0);
     return {
       isDelivered: waiting === 0 && lost === 0,
       waiting,
-      keptIn: this.#keeper.place,
+      keptIn: this.#queue.place,
       lost,
       losses,
-      fault: waiting === 0 ? null : this.#keeper.fault(),
+      fault: waiting === 0 ? null : this.#queue.fault(),
     };
   }
 
@@ -196,7 +196,7 @@ export class MonitorClient {
         return refused('invalid_argument', text, { path: call.faults[0].path || null });
       }
       this.#planned.add(tool.name, input);
-      const keptIn = this.#keeper.keep(call.events.map((event) => JSON.stringify(event)));
+      const keptIn = this.#queue.keep(call.events.map((event) => JSON.stringify(event)));
       return { ok: true, eventIds: call.events.map((event) => event.id), keptIn };
     } catch (error) {
       return refused('internal', `${tool.name} was not recorded`, { cause: error });

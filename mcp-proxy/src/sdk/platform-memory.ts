@@ -1,9 +1,9 @@
-import type { KeeperOptions, Platform } from './keeper.ts';
-import { MemoryKeeper } from './memory-keeper.ts';
+import type { QueueOptions, Platform } from './event-queue.ts';
+import { MemoryQueue } from './memory-queue.ts';
 
 /** Workers, browsers and all else without a file system: events stay in memory until they are sent. */
 export const platform: Platform = {
-  openKeeper: (options) => new MemoryKeeper({ ...options, env: options.env ?? processEnv() }),
+  openQueue: (options) => new MemoryQueue({ ...options, env: options.env ?? processEnv() }),
   callerOf: (env) => {
     const user = (env ?? processEnv())['CLAUDE_MONITOR_USER'];
     return typeof user === 'string' && user !== '' ? { user } : {};
@@ -11,7 +11,7 @@ export const platform: Platform = {
 };
 
 /** Workers fill `process.env` from their bindings; a browser has none. */
-function processEnv(): NonNullable<KeeperOptions['env']> {
-  const scope: { process?: { env?: NonNullable<KeeperOptions['env']> } } = globalThis;
+function processEnv(): NonNullable<QueueOptions['env']> {
+  const scope: { process?: { env?: NonNullable<QueueOptions['env']> } } = globalThis;
   return scope.process?.env ?? {};
 }

@@ -2,13 +2,13 @@ import type { Env } from '../resolve-config.ts';
 import { callerOf as callerOfProcess } from '../mcp/call-context.ts';
 import { spoolFolder } from '../spool/folder.ts';
 import { loadConfig } from '../config.ts';
-import type { Keeper, KeeperOptions, Platform } from './keeper.ts';
+import type { EventQueue, QueueOptions, Platform } from './event-queue.ts';
 import { ProcessOutbox } from './process-outbox.ts';
 import { textsOf } from './texts-of.ts';
 
 /** Node: events go to the disk, and survive the process. */
 export const platform: Platform = {
-  openKeeper,
+  openQueue,
   callerOf: (env) => {
     const { user, device } = callerOfProcess(envOf(env));
     return {
@@ -21,7 +21,7 @@ export const platform: Platform = {
 /** Clients with one destination share what sends: one connection, one order of events. */
 const OUTBOXES = new Map<string, ProcessOutbox>();
 
-function openKeeper({ flags, env: given }: KeeperOptions): Keeper {
+function openQueue({ flags, env: given }: QueueOptions): EventQueue {
   const env = envOf(given);
   const { destination } = loadConfig(flags, env);
   const name = JSON.stringify([spoolFolder(env, destination), destination, flags]);
@@ -36,11 +36,11 @@ function openKeeper({ flags, env: given }: KeeperOptions): Keeper {
 /** `exit` allows no waiting: what was not sent by then, the next process sends. */
 function watchExit(): void {
   process.on('beforeExit', () => {
-    for (const outbox of OUTBOXES.values()) outbox.sayFarewell();
+    for (const outbox of OUTBOXES.values()) outbox.sendAtExit();
   });
   process.on('exit', () => {
     for (const outbox of OUTBOXES.values()) outbox.close();
   });
 }
 
-const envOf = (env: KeeperOptions['env']): Env => (env === undefined ? process.env : textsOf(env));
+const envOf = (env: QueueOptions['env']): Env => (env === undefined ? process.env : textsOf(env));

@@ -1,13 +1,13 @@
 import { Outbox } from '../outbox/outbox.ts';
 import type { Env, Flags } from '../resolve-config.ts';
 import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
-import type { Keeper, KeeperListener } from './keeper.ts';
+import type { EventQueue, QueueListener } from './event-queue.ts';
 
 /** The outbox that the clients of this process share. It goes on while the process lives. */
-export class ProcessOutbox implements Keeper {
-  readonly #listeners = new Set<KeeperListener>();
+export class ProcessOutbox implements EventQueue {
+  readonly #listeners = new Set<QueueListener>();
   readonly #outbox: Outbox;
-  #hasNews = false;
+  #hasNewEvents = false;
   #place: 'disk' | 'memory' = 'disk';
 
   constructor({ flags, env }: { flags: Flags; env: Env }) {
@@ -29,7 +29,7 @@ export class ProcessOutbox implements Keeper {
   }
 
   keep(lines: readonly string[]): 'disk' | 'memory' {
-    this.#hasNews = true;
+    this.#hasNewEvents = true;
     this.#place = this.#outbox.keep(lines);
     return this.#place;
   }
@@ -46,7 +46,7 @@ export class ProcessOutbox implements Keeper {
     return this.#outbox.fault;
   }
 
-  subscribe(listener: KeeperListener): () => void {
+  subscribe(listener: QueueListener): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
@@ -54,10 +54,10 @@ export class ProcessOutbox implements Keeper {
   }
 
   /** The process has nothing else to do: one try, which holds it for a moment. */
-  sayFarewell(): void {
+  sendAtExit(): void {
     // Waiting here makes the process end once more, and be asked once more.
-    if (!this.#hasNews) return;
-    this.#hasNews = false;
+    if (!this.#hasNewEvents) return;
+    this.#hasNewEvents = false;
     void this.#outbox.shutdown(EXPORTER_LIMITS.shutdownMs);
   }
 

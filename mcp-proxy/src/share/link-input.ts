@@ -23,7 +23,7 @@ export type LinkInput = {
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** The wish of a command line, or a sentence that says what is wrong with it. */
+/** The link that a command line asks for, or a sentence that says what is wrong with it. */
 export function linkInputOf(flags: ShareFlags): LinkInput | string {
   const { project, session, expires, name, show } = flags;
   if (project !== undefined && session !== undefined) {

@@ -18,39 +18,42 @@ export type ShareCommand = Flags &
     json?: boolean | undefined;
   };
 
-type Said = { text: string; isDone: boolean };
+type Outcome = { text: string; isDone: boolean };
 
-/** `claude-monitor share`: makes a link to the live dashboard, lists links, or takes one back. */
 export async function share(flags: ShareCommand, env: Env): Promise<void> {
   const { text, isDone } = await run(flags, env);
   (isDone ? process.stdout : process.stderr).write(`${isDone ? '' : 'claude-monitor: '}${text}\n`);
   if (!isDone) process.exitCode = 1;
 }
 
-async function run(flags: ShareCommand, env: Env): Promise<Said> {
+async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const { destination, problem } = loadAdminConfig(flags, env);
-  if (destination === null) return fault(problem ?? 'no monitor is set');
-  const ask = (method: string, path: string, body?: object): Promise<Heard> =>
+  if (destination === null) return failure(problem ?? 'no monitor is set');
+  const ask = (method: string, path: string, body?: object): Promise<CallResult> =>
     call({ ...destination, method, path }, body);
   if (flags.revoke !== undefined) {
-    const heard = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
-    return heard.ok ? said('Revoked; who looked through it is closed.') : fault(heard.fault);
+    const result = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
+    return result.ok
+      ? success('Revoked. Open pages of this link are closed.')
+      : failure(result.fault);
   }
   if (flags.list === true) {
-    const heard = await ask('GET', '/v1/links');
-    if (!heard.ok) return fault(heard.fault);
-    const answer = linksAnswerSchema.safeParse(heard.body);
-    if (!answer.success) return fault(NOT_UNDERSTOOD);
+    const result = await ask('GET', '/v1/links');
+    if (!result.ok) return failure(result.fault);
+    const answer = linksAnswerSchema.safeParse(result.body);
+    if (!answer.success) return failure(NOT_UNDERSTOOD);
     const { items } = answer.data;
-    return said(flags.json === true ? JSON.stringify(items, null, 2) : listText(items, Date.now()));
+    return success(
+      flags.json === true ? JSON.stringify(items, null, 2) : listText(items, Date.now()),
+    );
   }
   const input = linkInputOf(flags);
-  if (typeof input === 'string') return fault(input);
-  const heard = await ask('POST', '/v1/links', input);
-  if (!heard.ok) return fault(heard.fault);
-  const made = createLinkAnswerSchema.safeParse(heard.body);
-  if (!made.success) return fault(NOT_UNDERSTOOD);
-  return said(flags.json === true ? JSON.stringify(made.data, null, 2) : madeText(made.data));
+  if (typeof input === 'string') return failure(input);
+  const result = await ask('POST', '/v1/links', input);
+  if (!result.ok) return failure(result.fault);
+  const made = createLinkAnswerSchema.safeParse(result.body);
+  if (!made.success) return failure(NOT_UNDERSTOOD);
+  return success(flags.json === true ? JSON.stringify(made.data, null, 2) : madeText(made.data));
 }
 
 function madeText(link: Link & { url: string }): string {
@@ -58,13 +61,13 @@ function madeText(link: Link & { url: string }): string {
   return [
     link.url,
     '',
-    `Live and read-only, until ${dateOf(link.expiresAt)}; it shows ${shown}. Whoever has it can look.`,
-    `It is shown this once. Take it back with: claude-monitor share --revoke ${link.id}`,
+    `Live and read-only, until ${dateOf(link.expiresAt)}; it shows ${shown}. Anyone who has it can open it.`,
+    `You can’t see it again. Revoke it with: claude-monitor share --revoke ${link.id}`,
   ].join('\n');
 }
 
 export function listText(links: readonly Link[], now: number): string {
-  if (links.length === 0) return 'There are no links.';
+  if (links.length === 0) return 'No share links yet.';
   return links
     .map((link) => {
       const until = `${link.expiresAt > now ? 'until' : 'ended'} ${dateOf(link.expiresAt)}`;
@@ -86,16 +89,16 @@ const printable = (text: string): string => text.replace(/\p{C}/gu, '');
 const dateOf = (at: number): string =>
   `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-const said = (text: string): Said => ({ text, isDone: true });
-const fault = (text: string): Said => ({ text, isDone: false });
-const NOT_UNDERSTOOD = 'what answers at its URL is not this monitor';
+const success = (text: string): Outcome => ({ text, isDone: true });
+const failure = (text: string): Outcome => ({ text, isDone: false });
+const NOT_UNDERSTOOD = 'the server at this URL is not Claude Monitor';
 
-type Heard = { ok: true; body: unknown } | { ok: false; fault: string };
+type CallResult = { ok: true; body: unknown } | { ok: false; fault: string };
 
 async function call(
   to: { url: string; key: string; method: string; path: string },
   body: object | undefined,
-): Promise<Heard> {
+): Promise<CallResult> {
   try {
     const response = await fetch(to.url + to.path, {
       method: to.method,
@@ -109,9 +112,9 @@ async function call(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const heard: unknown = response.status === 204 ? null : await response.json();
-    if (response.ok) return { ok: true, body: heard };
-    return { ok: false, fault: refusalIn(heard)?.message ?? `HTTP ${response.status}` };
+    const result: unknown = response.status === 204 ? null : await response.json();
+    if (response.ok) return { ok: true, body: result };
+    return { ok: false, fault: refusalIn(result)?.message ?? `HTTP ${response.status}` };
   } catch (error) {
     return { ok: false, fault: `${to.url}: ${noAnswerWords(error, TIMEOUT_MS)}` };
   }

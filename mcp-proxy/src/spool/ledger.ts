@@ -35,7 +35,6 @@ export class Ledger {
     }
   }
 
-  /** Sums by kind and reason, greatest first. */
   read(): Loss[] {
     return summed(this.#lines());
   }

@@ -16,8 +16,8 @@ test.each([
   ['one whose pid was given again', { ...self, pid: 11 }, { 11: '900' }, 'dead'],
   ['an earlier one with our pid', { ...self, start: '3' }, { 10: '500' }, 'dead'],
   ['one of another machine', { ...self, host: 'bbbbbbbb' }, {}, 'unknown'],
-  ['one where start times are not told', { ...self, pid: 11, start: '0' }, { 11: '0' }, 'unknown'],
-])('[PRX3] a segment of %s is told apart', (_name, owner, running, state) => {
+  ['one where start times are unknown', { ...self, pid: 11, start: '0' }, { 11: '0' }, 'unknown'],
+])('[PRX3] the owner of a segment of %s is recognized', (_name, owner, running, state) => {
   expect(ownerState(owner, self, table(running))).toBe(state);
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Who writes a segment. `start` reports a process from a later one with the same pid; `0`: unknown. */
+/** Who writes a segment. `start` tells a process from a later one with the same pid; `0`: unknown. */
 export type Owner = { host: string; pid: number; start: string };
 
 /** `unknown`: on another machine or in another container, or its start time cannot be read. */
@@ -24,7 +24,7 @@ export function ownerState(owner: Owner, self: Owner, table: ProcessTable): Owne
 export const PROCESSES: ProcessTable = { isAlive, startOf };
 
 export function thisOwner(): Owner {
-  // Containers share pids, and often the host name and the home folder: the namespace reports them apart.
+  // Containers share pids, and often the host name and the home folder: the namespace tells them apart.
   const scope = `${hostname()} ${pidNamespace()}`;
   const host = createHash('sha256').update(scope).digest('hex').slice(0, 8);
   return { host, pid: process.pid, start: startOf(process.pid) };

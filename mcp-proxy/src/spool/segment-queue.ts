@@ -19,7 +19,6 @@ export class SegmentQueue {
     return this.#readers;
   }
 
-  /** Whether any of it has not been delivered. */
   get hasUnread(): boolean {
     return this.#readers.some((reader) => reader.offset < reader.size);
   }

@@ -12,7 +12,6 @@ import { dirname, join } from 'node:path';
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** A line and the offset of the byte after it. */
 export type Line = { text: string; end: number };
 
 /** Reads a segment from its acknowledged offset on; the offset stands in a sidecar `ID.ack`. */

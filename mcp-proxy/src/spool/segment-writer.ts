@@ -45,7 +45,6 @@ export class SegmentWriter {
     return statSync(this.path, { throwIfNoEntry: false })?.ino === this.#inode;
   }
 
-  /** Forces to the disk what was appended. */
   async sync(): Promise<void> {
     if (this.#isSynced || this.#isClosed) return;
     this.#isSynced = true;

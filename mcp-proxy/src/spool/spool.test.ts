@@ -106,7 +106,7 @@ describe('Spool', () => {
     first.spool.next({ events: 1, bytes: 1_000 })?.commit(1);
     first.kill();
     const second = start();
-    second.spool.tend({ adopts: true });
+    second.spool.maintain({ adopts: true });
     expect(drain(second.spool)).toEqual(['b', 'c']);
   });
 
@@ -118,7 +118,7 @@ describe('Spool', () => {
     const [segment] = listSegments(folder);
     truncateSync(segment?.path ?? '', (segment?.size ?? 0) - 4);
     const second = start();
-    second.spool.tend({ adopts: true });
+    second.spool.maintain({ adopts: true });
     expect(drain(second.spool)).toEqual(['a']);
     expect(listSegments(folder)).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('Spool', () => {
     living.spool.append([line('living')]);
     dead.kill();
     const heirs = [start(), start(), start()];
-    for (const { spool } of heirs) spool.tend({ adopts: true });
+    for (const { spool } of heirs) spool.maintain({ adopts: true });
     expect(heirs.flatMap(({ spool }) => drain(spool))).toEqual(['dead']);
     expect(drain(living.spool)).toEqual(['living']);
     expect(listSegments(folder)).toHaveLength(1);
@@ -141,10 +141,10 @@ describe('Spool', () => {
     const { start, clock } = machine();
     start({ host: 'bbbbbbbb' }).spool.append([line('far')]);
     const here = start();
-    here.spool.tend({ adopts: true });
+    here.spool.maintain({ adopts: true });
     expect(drain(here.spool)).toEqual([]);
     clock.now += SPOOL_LIMITS.foreignIdleMs + 60_000;
-    here.spool.tend({ adopts: true });
+    here.spool.maintain({ adopts: true });
     expect(drain(here.spool)).toEqual(['far']);
   });
 
@@ -156,7 +156,7 @@ describe('Spool', () => {
     expect(owner.spool.append([line('b')])).toBe('disk');
     owner.kill();
     const heir = start();
-    heir.spool.tend({ adopts: true });
+    heir.spool.maintain({ adopts: true });
     expect(drain(heir.spool)).toContain('b');
   });
 
@@ -166,9 +166,9 @@ describe('Spool', () => {
     dead.spool.append([line('a')]);
     dead.kill();
     const mute = start();
-    mute.spool.tend({ adopts: false });
+    mute.spool.maintain({ adopts: false });
     const heir = start();
-    heir.spool.tend({ adopts: true });
+    heir.spool.maintain({ adopts: true });
     expect(drain(heir.spool)).toEqual(['a']);
   });
 
@@ -178,7 +178,7 @@ describe('Spool', () => {
     dead.spool.append([line('old')]);
     dead.kill();
     const { spool } = start();
-    spool.tend({ adopts: true });
+    spool.maintain({ adopts: true });
     spool.append([line('new')]);
     expect(drain(spool)).toEqual(['new', 'old']);
   });
@@ -190,7 +190,7 @@ describe('Spool', () => {
     early.spool.append([line('early')]);
     early.kill();
     const later = start({ otherFolders: [unassigned] });
-    later.spool.tend({ adopts: true });
+    later.spool.maintain({ adopts: true });
     expect(drain(later.spool)).toEqual(['early']);
   });
 
@@ -214,7 +214,7 @@ describe('Spool', () => {
     const [segment] = listSegments(folder);
     writeFileSync(join(folder, `${segment?.id ?? ''}.ack`), 'not a number');
     const second = start();
-    second.spool.tend({ adopts: true });
+    second.spool.maintain({ adopts: true });
     expect(drain(second.spool)).toEqual(['a', 'b']);
   });
 });
@@ -235,10 +235,10 @@ test('what a crash left beside the segments is swept after a day', () => {
   spool.next({ events: 1, bytes: 1_000 })?.commit(1);
   writeFileSync(join(folder, 'x.ack'), '1');
   writeFileSync(join(folder, 'y.ndjson.tmp'), '1');
-  spool.tend({ adopts: true });
+  spool.maintain({ adopts: true });
   expect(readdirSync(folder)).toHaveLength(4);
   clock.now += 2 * 86_400_000;
-  spool.tend({ adopts: true });
+  spool.maintain({ adopts: true });
   expect(readdirSync(folder)).toHaveLength(2);
   expect(drain(spool)).toEqual(['b']);
 });
@@ -250,7 +250,7 @@ describe('bounds', () => {
     for (let index = 0; index < 20; index++) {
       spool.append([line(`u${String(index)}`, 'usage'), line(`t${String(index)}`)]);
     }
-    spool.tend({ adopts: true });
+    spool.maintain({ adopts: true });
     const ids = drain(spool);
     expect(ids.filter((id) => id.startsWith('t'))).toHaveLength(20);
     const usage = ids.filter((id) => id.startsWith('u'));
@@ -265,7 +265,7 @@ describe('bounds', () => {
     const { folder, start } = machine({ totalBytes: 300, segmentBytes: 100, shrinksAtOnce: 100 });
     const { spool, reports } = start();
     for (let index = 0; index < 30; index++) spool.append([line(`t${String(index)}`)]);
-    spool.tend({ adopts: true });
+    spool.maintain({ adopts: true });
     const ids = drain(spool);
     expect(ids.at(-1)).toBe('t29');
     expect(ids.length).toBeLessThan(12);
@@ -279,7 +279,7 @@ describe('bounds', () => {
     spool.append([line('old')]);
     clock.now += SPOOL_LIMITS.ageMs + 1;
     spool.append([line('written later')]);
-    spool.tend({ adopts: true });
+    spool.maintain({ adopts: true });
     spool.append([line('new')]);
     expect(drain(spool)).toEqual(['new']);
     expect(new Ledger(folder).read()[0]?.reason).toBe('older than 14 days');
@@ -299,7 +299,7 @@ describe('a disk that refuses', () => {
     expect(spool.append([line('a'), line('b')])).toBe('memory');
     expect(reports.join()).toContain('cannot write');
     expect(drain(spool)).toEqual(['a', 'b']);
-    spool.tend({ adopts: true });
+    spool.maintain({ adopts: true });
     spool.close();
   });
 

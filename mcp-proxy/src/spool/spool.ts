@@ -86,7 +86,7 @@ export class Spool {
   }
 
   /** Keeps the spool within its bounds, and takes over what dead processes left. */
-  tend(options: { adopts: boolean }): void {
+  maintain(options: { adopts: boolean }): void {
     if (options.adopts) this.#adoptLeftBehind();
     this.#rollOldWriter();
     this.#dropOverBounds();
@@ -99,7 +99,6 @@ export class Spool {
     this.#deps.onLoss?.(loss);
   }
 
-  /** Forces to the disk at once what was appended. */
   async sync(): Promise<void> {
     try {
       await this.#writer?.sync();

@@ -6,7 +6,7 @@ import { Ledger, type Loss } from '../spool/ledger.ts';
 import { createdAtOf } from '../spool/segment-name.ts';
 import { SegmentReader } from '../spool/segment-reader.ts';
 import { VERSION } from '../version.ts';
-import { readDelivery, type DeliveryNote } from './delivery-note.ts';
+import { readDelivery, type DeliveryStatus } from './delivery-status.ts';
 
 const REACH_TIMEOUT_MS = 2_000;
 
@@ -25,7 +25,7 @@ export type Status = {
     waiting: number;
     oldestAt: number | null;
   };
-  last: DeliveryNote | null;
+  last: DeliveryStatus | null;
   losses: Loss[];
 };
 

@@ -25,7 +25,6 @@ export function builtClient() {
   return {
     node,
     tarball: () => built.tarball,
-    /** Starts it on the oldest Node that it supports, with a home of its own. */
     startFor: (options: Partial<Start> = {}): Start => ({
       node,
       bundle: built.bundle,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder of the test's own, deleted when it ends. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'claude-monitor-'));
   onTestFinished(() => {

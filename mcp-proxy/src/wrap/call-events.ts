@@ -3,7 +3,7 @@ import { hash64 } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { reportTasks, type ToolMapping } from '@claude-monitor/protocol/tool-mapping/index';
 import { redactSecrets } from '@claude-monitor/protocol/secrets/redact-secrets';
-import type { Sighting, StartedCall } from './call-watch.ts';
+import type { ObservedCall, StartedCall } from './call-watch.ts';
 
 /** Who watches: the same for all calls of this process but for the server's name. */
 export type Watcher = {
@@ -16,21 +16,21 @@ export type Watcher = {
 };
 
 /**
- * What is reported of a call that began or ended. Of its input and answer only what the mapping names
+ * The events of a call that began or ended. Of its input and answer only what the mapping names
  * (rule PRX4). Ids rest on the tool-use id, so that hooks which tell of the same call agree.
  */
-export function eventsOfCall(sighting: Sighting, watcher: Watcher): TelemetryEventInput[] {
-  const { call } = sighting;
+export function eventsOfCall(observed: ObservedCall, watcher: Watcher): TelemetryEventInput[] {
+  const { call } = observed;
   const { base, mapping } = watcher;
   const toolUseId = toolUseIdOf(call, watcher);
   const toolName = toolNameOf(watcher.server, call.tool);
   const said = { ...base, source: 'mcp', toolUseId } as const;
   const about = { ...said, type: 'tool.call', toolName } as const;
-  if (sighting.kind === 'started') {
+  if (observed.kind === 'started') {
     const id = `wrap:${hash64(JSON.stringify([toolUseId, 'started']))}`;
     return [{ ...about, id, time: call.startedAt, state: 'started' }];
   }
-  const { at, end, answer } = sighting;
+  const { at, end, answer } = observed;
   const id = `wrap:${hash64(JSON.stringify([toolUseId, 'ended']))}`;
   const duration = Math.max(0, at - call.startedAt);
   if (end !== 'answered') {

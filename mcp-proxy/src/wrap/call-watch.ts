@@ -5,7 +5,7 @@ const PENDING_CALLS = 256;
 /** Larger input is not kept for the mapping. */
 const INPUT_TEXT_LENGTH = 64 * 1024;
 
-/** A call that began: `seq` reports it from others of this server process with the same id. */
+/** A call that began: `seq` tells it from others of this server process with the same id. */
 export type StartedCall = {
   id: RpcId;
   seq: number;
@@ -17,7 +17,7 @@ export type StartedCall = {
 
 export type CallEnd = 'answered' | 'failed' | 'cancelled' | 'server gone';
 
-export type Sighting =
+export type ObservedCall =
   | { kind: 'started'; call: StartedCall }
   | { kind: 'ended'; call: StartedCall; end: CallEnd; answer: unknown; at: number };
 
@@ -27,7 +27,7 @@ export type Sighting =
  */
 export class CallWatch {
   readonly #pending = new Map<string, StartedCall>();
-  readonly #greetings = new Set<string>();
+  readonly #handshakes = new Set<string>();
   #seq = 0;
   #serverName: string | null = null;
   #clientName: string | null = null;
@@ -42,35 +42,35 @@ export class CallWatch {
     return this.#clientName;
   }
 
-  fromClient(message: RpcMessage, now: number): Sighting[] {
+  fromClient(message: RpcMessage, now: number): ObservedCall[] {
     if (message.kind === 'response') return [];
     const { method, params } = message;
     if (method === 'notifications/cancelled') return this.#cancel(params['requestId'], now);
     if (message.kind !== 'request') return [];
-    if (GREETINGS.has(method)) {
-      this.#greet(message.id, params);
+    if (HANDSHAKES.has(method)) {
+      this.#beginHandshake(message.id, params);
       return [];
     }
     return method === 'tools/call' ? this.#start(message.id, params, now) : [];
   }
 
-  fromServer(message: RpcMessage, now: number): Sighting[] {
+  fromServer(message: RpcMessage, now: number): ObservedCall[] {
     if (message.kind !== 'response') return [];
     const key = keyOf(message.id);
-    if (this.#greetings.delete(key)) this.#noteServer(message.result);
+    if (this.#handshakes.delete(key)) this.#nameServer(message.result);
     const isRefused = isFields(message.result) && message.result['isError'] === true;
     const end = message.isError || isRefused ? 'failed' : 'answered';
     return this.#end(key, end, message.result, now);
   }
 
   /** The server is gone: nobody will answer what is open. */
-  serverGone(now: number): Sighting[] {
+  serverEnded(now: number): ObservedCall[] {
     return [...this.#pending.keys()].flatMap((key) =>
       this.#end(key, 'server gone', undefined, now),
     );
   }
 
-  #start(id: RpcId, params: Fields, now: number): Sighting[] {
+  #start(id: RpcId, params: Fields, now: number): ObservedCall[] {
     const tool = params['name'];
     if (typeof tool !== 'string' || tool === '') return [];
     const said = fieldsIn(params, '_meta')['claudecode/toolUseId'];
@@ -91,31 +91,31 @@ export class CallWatch {
     return [{ kind: 'started', call }];
   }
 
-  #cancel(id: unknown, now: number): Sighting[] {
+  #cancel(id: unknown, now: number): ObservedCall[] {
     if (typeof id !== 'string' && typeof id !== 'number') return [];
     return this.#end(keyOf(id), 'cancelled', undefined, now);
   }
 
-  #end(key: string, end: CallEnd, answer: unknown, at: number): Sighting[] {
+  #end(key: string, end: CallEnd, answer: unknown, at: number): ObservedCall[] {
     const call = this.#pending.get(key);
     if (call === undefined) return [];
     this.#pending.delete(key);
     return [{ kind: 'ended', call, end, answer, at }];
   }
 
-  #greet(id: RpcId, params: Fields): void {
-    this.#greetings.add(keyOf(id));
-    if (this.#greetings.size > PENDING_CALLS) this.#greetings.clear();
+  #beginHandshake(id: RpcId, params: Fields): void {
+    this.#handshakes.add(keyOf(id));
+    if (this.#handshakes.size > PENDING_CALLS) this.#handshakes.clear();
     this.#clientName ??= nameIn(fieldsIn(params, 'clientInfo'));
   }
 
-  #noteServer(result: unknown): void {
+  #nameServer(result: unknown): void {
     if (isFields(result)) this.#serverName ??= nameIn(fieldsIn(result, 'serverInfo'));
   }
 }
 
-/** Requests whose answer reports what the server is called. */
-const GREETINGS: ReadonlySet<string> = new Set(['initialize', 'server/discover']);
+/** Requests whose answer has the server's name. */
+const HANDSHAKES: ReadonlySet<string> = new Set(['initialize', 'server/discover']);
 
 /** 1 and "1" are two ids. */
 const keyOf = (id: RpcId): string => JSON.stringify(id);

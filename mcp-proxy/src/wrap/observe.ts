@@ -52,15 +52,18 @@ export function observe(flags: WrapFlags, env: Env): Observation {
       observer.fromServer(chunk);
     },
     close: async (budgetMs) => {
-      observer.serverGone();
-      noteUnseen(observer.unseen, new Ledger(spoolFolder(env, loadConfig(flags, env).destination)));
+      observer.serverEnded();
+      reportUnseen(
+        observer.unseen,
+        new Ledger(spoolFolder(env, loadConfig(flags, env).destination)),
+      );
       await outbox.shutdown(budgetMs);
       outbox.close();
     },
   };
 }
 
-function noteUnseen({ tooLong, forgotten, faults }: Unseen, ledger: Ledger): void {
+function reportUnseen({ tooLong, forgotten, faults }: Unseen, ledger: Ledger): void {
   const reasons = [
     ['wrap: message too long to be looked into', tooLong],
     ['wrap: too many calls open at once', forgotten],

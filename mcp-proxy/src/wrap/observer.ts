@@ -1,7 +1,7 @@
 import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
 import type { TelemetryEventInput } from '@claude-monitor/protocol/event/event';
 import { eventsOfCall, type Watcher } from './call-events.ts';
-import { CallWatch, type Sighting } from './call-watch.ts';
+import { CallWatch, type ObservedCall } from './call-watch.ts';
 import { LineWatch, type WatchedLine } from './line-watch.ts';
 import { messagesIn, responseAtEdges, type RpcMessage } from './rpc-message.ts';
 
@@ -52,10 +52,10 @@ export class Observer {
     });
   }
 
-  serverGone(): void {
+  serverEnded(): void {
     this.#guarded(() => {
       const now = this.#deps.now();
-      this.#tell(this.#calls.serverGone(now));
+      this.#record(this.#calls.serverEnded(now));
       if (this.#hasBegun && this.#deps.isOwnSession) this.#keep([this.#boundary('end', now)]);
     });
   }
@@ -64,7 +64,7 @@ export class Observer {
     const now = this.#deps.now();
     for (const message of this.#messagesOf(line)) {
       const isClient = side === 'client';
-      this.#tell(
+      this.#record(
         isClient ? this.#calls.fromClient(message, now) : this.#calls.fromServer(message, now),
       );
     }
@@ -77,8 +77,8 @@ export class Observer {
     return response === null ? [] : [response];
   }
 
-  #tell(sightings: readonly Sighting[]): void {
-    const [first] = sightings;
+  #record(observed: readonly ObservedCall[]): void {
+    const [first] = observed;
     if (first === undefined) return;
     const server = this.#deps.name ?? this.#calls.serverName ?? 'server';
     const watcher = { ...this.#deps.watcher, server };
@@ -87,7 +87,7 @@ export class Observer {
         ? []
         : [this.#boundary('start', first.call.startedAt)];
     this.#hasBegun = true;
-    this.#keep([...begin, ...sightings.flatMap((sighting) => eventsOfCall(sighting, watcher))]);
+    this.#keep([...begin, ...observed.flatMap((call) => eventsOfCall(call, watcher))]);
   }
 
   #boundary(which: 'start' | 'end', time: number): TelemetryEventInput {

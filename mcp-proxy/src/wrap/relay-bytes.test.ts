@@ -57,8 +57,8 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     const said = await writeSeeded(server.stdin, seed + 100, 12_000_000);
     server.stdin.end();
     expect(await endOf(server)).toBe(3);
-    const told: unknown = JSON.parse(server.stderr());
-    expect(told, `seed ${String(seed)}`).toEqual({ said: (await heard).hash, heard: said });
+    const report: unknown = JSON.parse(server.stderr());
+    expect(report, `seed ${String(seed)}`).toEqual({ said: (await heard).hash, heard: said });
   });
 
   test('a message of 10 MB passes, is not looked into, and is counted', async () => {
@@ -123,7 +123,7 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     expect(await endOf(server)).toBe('SIGTERM');
   });
 
-  test('a server whose reader is gone is told', async () => {
+  test('a server whose reader is gone gets an error', async () => {
     const server = wrapped(startFor(), shell('trap "" PIPE; while echo more; do :; done; exit 5'));
     await once(server.stdout, 'data');
     server.stdout.destroy();

@@ -118,7 +118,7 @@ const EXPECTED = {
   ],
 };
 
-describe('the calls of Prometheus, told by hooks and by wrap', () => {
+describe('the calls of Prometheus, reported by hooks and by wrap', () => {
   test.each([
     ['hooks alone', () => byHooks()],
     ['wrap alone', () => byWrap()],
@@ -132,7 +132,7 @@ describe('the calls of Prometheus, told by hooks and by wrap', () => {
     expect(countsOf(foldAll(events()))).toMatchObject(EXPECTED);
   });
 
-  test('[ING2] tasks are told with the same ids, so the hub knows the second telling', () => {
+  test('[ING2] tasks are reported with the same ids, so the hub knows the second report', () => {
     const idsOf = (events: TelemetryEvent[]) =>
       events.filter(({ type }) => type.startsWith('task.')).map(({ id }) => id);
     expect(idsOf(byWrap())).toHaveLength(6);

@@ -10,7 +10,7 @@ import { compareCalls, startTimed } from '../testing/timed-calls.fixture.ts';
 import { connectWrapped, serverCommand } from '../testing/wrapped.fixture.ts';
 
 const { startFor } = builtClient();
-const PROMETHEUS = serverCommand('prometheus-stand-in.fixture.ts');
+const PROMETHEUS = serverCommand('fake-prometheus.fixture.ts');
 
 const meta = (toolUseId: string) => ({ _meta: { 'claudecode/toolUseId': toolUseId } });
 
@@ -112,7 +112,7 @@ describe('claude-monitor wrap', { timeout: 60_000 }, () => {
     expect((await kept(start.home, 5)).at(-1)).toMatchObject({ type: 'session.end' });
   });
 
-  test('a cancelled call was interrupted, and calls side by side are told apart', async () => {
+  test('a cancelled call was interrupted, and calls side by side are distinguished', async () => {
     const start = startFor();
     const { client } = await connectWrapped(start, PROMETHEUS);
     const abort = new AbortController();

@@ -10,7 +10,7 @@ const QUIET_MS = 500;
 /** How long a client that reads nothing holds up the end. */
 const STUCK_MS = 10_000;
 /** How long what was observed may be sent after the server is gone. */
-const FAREWELL_MS = 1_000;
+const FINAL_SEND_MS = 1_000;
 
 export type WrapFlags = Flags & { name?: string | undefined; mapping?: string | undefined };
 
@@ -33,7 +33,7 @@ export async function wrap(flags: WrapFlags, env: Env, command: readonly string[
   const end = await ended;
   await passedOn(child.stdout, output);
   input.destroy();
-  await observation.close(FAREWELL_MS);
+  await observation.close(FINAL_SEND_MS);
   endAs(end);
 }
 

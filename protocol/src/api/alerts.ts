@@ -79,7 +79,7 @@ export const channelSchema = z.object({
   id: z.string(),
   kind: channelKindSchema,
   name: z.string(),
-  /** All that is reported of its URL: the host, and the last four characters. */
+  /** All that is shown of its URL: the host, and the last four characters. */
   host: z.string(),
   urlEnd: z.string(),
   shows: z.array(alertFieldSchema),
@@ -166,7 +166,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 export const deliveriesQuerySchema = z.object({
   cursor: z
     .string()
-    .regex(/^\d{1,15}$/, 'not a cursor that this server gave')
+    .regex(/^\d{1,15}$/, 'not a cursor of this server')
     .optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageItems).default(LIMITS.defaultPageItems),
   channel: z.string().min(1).max(LIMITS.idLength).optional(),

@@ -1,3 +1,4 @@
+import { scopeSchema } from './scopes.ts';
 import { retentionStatusSchema } from './retention.ts';
 import { z } from 'zod';
 import { ITEM_ERROR_CODES } from '../error.ts';
@@ -12,9 +13,8 @@ import { sessionSchema, completenessSchema, taskSchema } from '../live/view.ts';
 
 export { errorBodySchema } from './refusal.ts';
 
-export const SCOPES = ['ingest', 'read', 'admin'] as const;
-export const scopeSchema = z.enum(SCOPES);
-export type Scope = z.infer<typeof scopeSchema>;
+export { loginAnswerSchema, loginBodySchema } from './login.ts';
+export { SCOPES, scopeSchema, type Scope } from './scopes.ts';
 
 /** Envelope of `POST /v1/events`; items are parsed one by one, so a bad one rejects only itself. */
 export const batchSchema = z.object({
@@ -42,9 +42,6 @@ export const ingestAnswerSchema = z.object({
 
 export type ItemResult = z.infer<typeof itemResultSchema>;
 export type IngestAnswer = z.infer<typeof ingestAnswerSchema>;
-
-export const loginBodySchema = z.object({ key: z.string().min(1).max(LIMITS.keyLength) });
-export const loginAnswerSchema = z.object({ workspace: z.string(), scopes: z.array(scopeSchema) });
 
 export const workspaceName = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'letters and digits, 1 to 40');
 
@@ -273,7 +270,7 @@ export const sessionDetailSchema = z.object({
   /**
    * What is known of the clocks that made its times, ms. `shiftMs`: by how much times were moved, because a
    * clock was behind (positive) or ahead. `lateMs`: how long after their times events arrived at most, where
-   * nothing reports a wrong clock from a late delivery. null: neither.
+   * nothing tells a wrong clock from a late delivery. null: neither.
    */
   clock: z
     .object({ shiftMs: z.number().nullable(), lateMs: z.number().nullable() })

@@ -22,7 +22,7 @@ export const PARKED_KINDS = [
 export const parkedKindSchema = z.enum(PARKED_KINDS);
 export type ParkedKind = z.infer<typeof parkedKindSchema>;
 
-/** What is reported of it: never what the rows hold. */
+/** What an admin sees of it: never what the rows hold. */
 export const parkedRowSchema = z.object({
   id: z.string(),
   kind: parkedKindSchema,
@@ -45,7 +45,7 @@ export type ParkedRow = z.infer<typeof parkedRowSchema>;
 export const parkedQuerySchema = z.object({
   cursor: z
     .string()
-    .regex(/^\d{1,15}$/, 'not a cursor that this server gave')
+    .regex(/^\d{1,15}$/, 'not a cursor of this server')
     .optional(),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageItems).default(LIMITS.defaultPageItems),
 });

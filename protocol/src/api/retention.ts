@@ -14,7 +14,6 @@ export const deletionBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), user: z.string().min(1).max(LIMITS.nameLength) }),
   z.object({
     kind: z.literal('workspace'),
-    /** The name of the workspace, so that nobody empties another one than is meant. */
     workspace: z.string().min(1).max(LIMITS.nameLength),
   }),
 ]);

@@ -39,7 +39,7 @@ export const createLinkBodySchema = z.object({
   expiresInMs: z.int().min(LIMITS.linkMinMs).max(LIMITS.linkMaxMs).default(LIMITS.linkDefaultMs),
   /** False shows all names and texts of sessions, tasks and errors; never what was opted in per kind. */
   isRedacted: z.boolean().default(true),
-  /** What a redacted link shows by name; all else has stand-ins. */
+  /** What a redacted link shows by name; all else has pseudonyms. */
   shows: z.array(showableSchema).max(SHOWABLE.length).default([]),
 });
 
@@ -72,7 +72,7 @@ export const linkViewSchema = z.object({
   kind: z.enum(['workspace', 'project', 'session']),
   /** For a session: its internal id. */
   session: z.string().nullable(),
-  /** As the pages show it: the name, or its stand-in. */
+  /** As the pages show it: the name, or its pseudonym. */
   project: z.string().nullable(),
   isRedacted: z.boolean(),
   shows: z.array(showableSchema),

@@ -10,7 +10,7 @@ const id = z.string().regex(/^[0-9a-f]{16}$/, 'not an internal id');
 export const hubRowsQuerySchema = z.object({
   cursor: z
     .string()
-    .regex(/^[st]:[0-9a-f]{0,16}:\d{1,9}$/, 'not a cursor that this server gave')
+    .regex(/^[st]:[0-9a-f]{0,16}:\d{1,9}$/, 'not a cursor of this server')
     .optional(),
 });
 export type HubRowsQuery = z.infer<typeof hubRowsQuerySchema>;

@@ -66,7 +66,7 @@ const base = {
   sessionId: id,
   source: sourceSchema.default('api'),
   agentName: name.optional(),
-  /** The subagent (subagent) the event comes from; absent: the main loop. */
+  /** The subagent that the event comes from; absent: the main loop. */
   agentId: id.optional(),
   /** The subagent that spawned it; absent: the main loop, or not known. */
   parentAgentId: id.optional(),

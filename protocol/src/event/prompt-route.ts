@@ -5,7 +5,7 @@ export type PromptRoute =
   { route: 'prometheus'; verb: string; argument: string | null } | { route: 'claude' };
 
 /**
- * What Prometheus can be reported to do. Any other word makes it a sentence about something, unless
+ * What Prometheus can be asked to do. Any other word makes it a sentence about something, unless
  * `project:` follows: no sentence goes on like that, in whatever language the word is.
  */
 const VERBS: ReadonlySet<string> = new Set([
@@ -102,7 +102,7 @@ const LONGEST_VERB = 20;
 const PROJECT = /^project\s{0,9}:/i;
 /**
  * Makes what looks like a verb a noun: `PROMETHEUS update is out`, and with more nouns `PROMETHEUS status page is red`. What
- * begins with an article, or has a clause of its own (`tasks that are done`), is what a verb is reported to do.
+ * begins with an article, or has a clause of its own (`tasks that are done`), is what a verb asks for.
  */
 const PREDICATE = new RegExp(
   [

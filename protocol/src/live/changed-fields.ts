@@ -69,7 +69,6 @@ function isSameItem(a: unknown, b: unknown): boolean {
 const isFields = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether nothing changed. */
 export function isEmpty(fields: object): boolean {
   for (const _ in fields) return false;
   return true;

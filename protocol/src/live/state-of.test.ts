@@ -85,6 +85,6 @@ describe('stateOf', () => {
 
   it('says what a session waits for', () => {
     const inputs = session(0, { turn: turn('waiting', 5, 'permission for Bash') });
-    expect(stateOf(inputs, NOW, STATE_LIMITS).because.what).toBe('permission for Bash');
+    expect(stateOf(inputs, NOW, STATE_LIMITS).because.detail).toBe('permission for Bash');
   });
 });

@@ -7,9 +7,17 @@ export type SessionState = {
   name: SessionStateName;
   /** When the session came into this state, epoch ms. */
   since: number;
-  /** The event time the state rests on, and what happened then, in words. */
-  because: { at: number; what: string };
+  because: StateReason;
 };
+
+/**
+ * What a state rests on, and when that happened (epoch ms). `detail` is what a `waiting` session waits for, or
+ * the name of a `stalled_tool`; null where nobody said.
+ */
+export type StateReason = { kind: StateReasonKind; at: number; detail: string | null };
+
+export type StateReasonKind =
+  'ended' | 'waiting' | 'silence' | 'stalled_tool' | 'running_tool' | 'turn_over' | 'last_event';
 
 /** What `stateOf` needs to know of a session; a session row of the API has it too. */
 export type StateInputs = Pick<Session, 'startedAt' | 'endedAt' | 'lastAt' | 'turn' | 'openTools'>;
@@ -23,38 +31,33 @@ export type StateLimits = Readonly<Record<keyof typeof STATE_LIMITS, number>>;
  */
 export function stateOf(session: StateInputs, now: number, limits: StateLimits): SessionState {
   if (session.endedAt !== null)
-    return state('ended', session.endedAt, session.endedAt, 'the session ended');
+    return state('ended', session.endedAt, { kind: 'ended', at: session.endedAt });
   if (session.turn?.state === 'waiting') {
-    return state(
-      'waiting',
-      session.turn.at,
-      session.turn.at,
-      session.turn.reason ?? 'waits for a human',
-    );
+    const { at, reason: detail } = session.turn;
+    return state('waiting', at, { kind: 'waiting', at, detail });
   }
   const lostMs = session.openTools.length > 0 ? limits.lostWithOpenToolMs : limits.lostMs;
   if (now - session.lastAt > lostMs) {
-    return state('lost', session.lastAt + lostMs, session.lastAt, 'nothing was heard since');
+    return state('lost', session.lastAt + lostMs, { kind: 'silence', at: session.lastAt });
   }
   const stalled = stalledTool(session, now, limits);
   if (stalled !== null) return stalled;
   if (session.openTools.length > 0) {
-    return state('active', activeSince(session), session.lastAt, 'a tool call is open');
+    return state('active', activeSince(session), { kind: 'running_tool', at: session.lastAt });
   }
   if (session.turn?.state === 'turn_over') {
-    return state('idle', session.turn.at, session.turn.at, 'its turn is over');
+    return state('idle', session.turn.at, { kind: 'turn_over', at: session.turn.at });
   }
   if (now - session.lastAt > limits.idleMs) {
-    return state('idle', session.lastAt + limits.idleMs, session.lastAt, 'nothing was heard since');
+    return state('idle', session.lastAt + limits.idleMs, { kind: 'silence', at: session.lastAt });
   }
-  return state('active', activeSince(session), session.lastAt, 'its last event');
+  return state('active', activeSince(session), { kind: 'last_event', at: session.lastAt });
 }
 
 function stalledTool(session: StateInputs, now: number, limits: StateLimits): SessionState | null {
-  for (const tool of session.openTools) {
-    if (now - tool.startedAt > limits.stalledMs) {
-      const what = `${tool.toolName ?? 'a tool call'} is open since`;
-      return state('stalled', tool.startedAt + limits.stalledMs, tool.startedAt, what);
+  for (const { startedAt: at, toolName: detail } of session.openTools) {
+    if (now - at > limits.stalledMs) {
+      return state('stalled', at + limits.stalledMs, { kind: 'stalled_tool', at, detail });
     }
   }
   return null;
@@ -62,8 +65,8 @@ function stalledTool(session: StateInputs, now: number, limits: StateLimits): Se
 
 const activeSince = (session: StateInputs): number => session.turn?.at ?? session.startedAt;
 
-const state = (name: SessionStateName, since: number, at: number, what: string): SessionState => ({
-  name,
-  since,
-  because: { at, what },
-});
+const state = (
+  name: SessionStateName,
+  since: number,
+  because: Omit<StateReason, 'detail'> & { detail?: string | null },
+): SessionState => ({ name, since, because: { detail: null, ...because } });

@@ -36,7 +36,6 @@ export const exampleSession = (id: string, at: number, fields: Partial<Session> 
   ...fields,
 });
 
-/** A task that was only planned. */
 export const exampleTask = (id: string, at: number, fields: Partial<Task> = {}): Task => ({
   id,
   taskId: id,

@@ -40,7 +40,7 @@ function refused(faults: readonly CallFault[]): TakenCall {
   return { ok: false, faults: [first, ...rest] };
 }
 
-/** What is reported of a call that was refused: the model, or its author, can mend it. */
+/** The answer to a call that was refused: the model, or its author, can mend it. */
 export const refusedCall = (tool: LogTool, faults: readonly CallFault[]): string =>
   `${tool.name} was not recorded. ${faultWords(faults)}. Correct this and call again.`;
 

@@ -30,7 +30,7 @@ export function messagesOf(json: unknown, version: string | null): Messages {
 
 function batchOf(items: readonly unknown[], version: string): Messages {
   if (version >= WITHOUT_BATCHES) return noBatches(version);
-  if (items.length === 0) return invalid('The batch is empty.');
+  if (items.length === 0) return invalid('The batch contains no messages. Send at least one.');
   if (items.length > BATCH_MESSAGES) {
     return invalid(`A batch has at most ${String(BATCH_MESSAGES)} messages.`);
   }
@@ -44,10 +44,11 @@ function batchOf(items: readonly unknown[], version: string): Messages {
   }
   if (messages.some(claimsVersion)) return noBatches('2026-07-28');
   if (messages.some(({ method }) => method === 'initialize')) {
-    return invalid('initialize can not be part of a batch.');
+    return invalid('initialize can’t be part of a batch. Send it alone.');
   }
   const ids = [...requestIds(messages), ...refused.map(({ id }) => id)];
-  if (new Set(ids).size < ids.length) return invalid('Two requests of the batch have one id.');
+  if (new Set(ids).size < ids.length)
+    return invalid('Two requests in the batch have the same id. Give each its own.');
   // Nothing of an earlier call is at work here, and a request of the same batch would never be answered.
   return { ok: true, messages: messages.filter(isNoCancellation), refused, isBatch: true };
 }

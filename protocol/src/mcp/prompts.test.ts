@@ -43,7 +43,7 @@ describe('the prompts', () => {
   });
 
   it.each([
-    ['nothing', {}, 'There is no prompt'],
+    ['nothing', {}, 'Unknown prompt'],
     ['start_session', { agentName: 'a' }, 'sessionId'],
     ['start_session', { sessionId: ' ', agentName: 'a' }, 'sessionId'],
     ['plan_project', { project: 'x'.repeat(3_000) }, 'longer'],

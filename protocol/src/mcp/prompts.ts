@@ -12,7 +12,6 @@ type Said = Readonly<Record<string, string | undefined>>;
 
 type Prompt = ListedPrompt & { text: (said: Said) => string };
 
-/** Told, or why not. */
 export type PromptAnswer =
   { ok: true; description: string; text: string } | { ok: false; fault: string };
 
@@ -23,7 +22,7 @@ const PROMPTS: readonly Prompt[] = [
   {
     name: 'start_session',
     title: 'Start a monitored session',
-    description: 'Have the agent say who it is, and log its work from now on.',
+    description: 'Have the agent identify itself and log its work from now on.',
     arguments: [
       required('sessionId', 'An id for this piece of work, like blockchain-dev-001'),
       required('agentName', 'The role, like blockchain-specialist'),
@@ -41,7 +40,7 @@ const PROMPTS: readonly Prompt[] = [
   {
     name: 'log_progress',
     title: 'Log task progress',
-    description: 'Have the agent log a task, and how it goes on.',
+    description: 'Have the agent log a task and its progress.',
     arguments: [
       required('taskId', 'The id of the task, like implement-amm'),
       optional('description', 'What the task is'),
@@ -119,7 +118,7 @@ export const LISTED_PROMPTS: readonly ListedPrompt[] = PROMPTS.map(
 /** The message of a prompt with what the caller gave for its arguments; unknown ones are ignored. */
 export function answerPrompt(name: string, given: Readonly<Record<string, string>>): PromptAnswer {
   const prompt = PROMPTS.find((item) => item.name === name);
-  if (prompt === undefined) return { ok: false, fault: `There is no prompt ${name.slice(0, 80)}.` };
+  if (prompt === undefined) return { ok: false, fault: `Unknown prompt: ${name.slice(0, 80)}.` };
   const said: Record<string, string> = {};
   for (const argument of prompt.arguments) {
     const value = Object.hasOwn(given, argument.name) ? given[argument.name]?.trim() : undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** As much of a JSON schema as reports what a value is meant to be. */
+/** As much of a JSON schema as says what a value is meant to be. */
 const wantedSchema = z.object({
   type: z.string().optional(),
   enum: z.array(z.unknown()).optional(),

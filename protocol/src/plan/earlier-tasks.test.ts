@@ -9,7 +9,7 @@ const run = (input: object, earlier: string[] = []) =>
   eventsOfCall(logTool('log_plan'), input, { ...context, earlierTasks: new Set(earlier) });
 
 describe('what a plan waits for and does not name', () => {
-  test('is told with its project', () => {
+  test('is passed with its project', () => {
     const input = plan({ taskId: 'b', dependsOn: ['a', 'x'] }, { taskId: 'x', dependsOn: ['a'] });
     expect(waitedForElsewhere('log_plan', input)).toEqual({ project: 'dex', taskIds: ['a'] });
   });

@@ -9,7 +9,7 @@ type Ran = ReturnType<LogTool['run']>;
 
 const PLAN_TOOL = 'log_plan';
 
-/** As much of a plan's arguments as reports this; what is wrong with the rest, its own schema says. */
+/** The part of a plan's arguments that this needs; its own schema checks the rest. */
 const planSchema = z.looseObject({
   project: z.string(),
   tasks: z.array(z.looseObject({ taskId: z.string(), dependsOn: z.array(z.string()).optional() })),

@@ -1,4 +1,4 @@
-import { wayRound, waysRound } from './ways-round.ts';
+import { cycleText, cyclePaths } from './cycle-paths.ts';
 
 export type PlannedTask = { taskId: string; dependsOn?: readonly string[] | undefined };
 
@@ -30,11 +30,11 @@ export function planFaultsOf(tasks: readonly PlannedTask[]): PlanFault[] {
       return fault === null && target !== undefined ? [target] : [];
     }),
   );
-  for (const round of waysRound(links)) {
+  for (const round of cyclePaths(links)) {
     const ids = round.map((place) => tasks[place]?.taskId ?? '');
     const [place = 0] = round;
     const index = tasks[place]?.dependsOn?.indexOf(ids[1] ?? '') ?? 0;
-    faults.push({ path: [place, 'dependsOn', index], message: wayRound(ids, SHOWN) });
+    faults.push({ path: [place, 'dependsOn', index], message: cycleText(ids, SHOWN) });
   }
   return faults.slice(0, MOST_FAULTS);
 }

@@ -5,6 +5,7 @@ import { TASK_STATUSES, type Session, type Task } from '../live/view.ts';
 import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
+import { stateReason } from './state-reason.ts';
 import { clip, clipOrNull, counted, isoTime, listed, percent, plural, span } from './words.ts';
 
 export const sessionQuestion = defineQuestion({
@@ -58,7 +59,7 @@ export function answerSession(
       Number(b.status === 'started') - Number(a.status === 'started') || b.lastAt - a.lastAt,
   );
   const head = [
-    `${session.agentName} [${session.sessionId}] ${state.name} ${span(now - state.since)}: ${clip(state.because.what)}.`,
+    `${session.agentName} [${session.sessionId}] ${state.name} ${span(now - state.since)}: ${stateReason(state.because)}.`,
     listed(
       session.model,
       session.project,
@@ -78,7 +79,7 @@ export function answerSession(
       ...facts,
       state: state.name,
       since: isoTime(state.since),
-      because: clip(state.because.what),
+      because: stateReason(state.because),
       tasks: shown.map(shownTask),
       more,
     },

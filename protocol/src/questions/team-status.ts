@@ -5,7 +5,8 @@ import type { Session, Task } from '../live/view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type Picture } from './question.ts';
 import { holdersOf } from './task-holders.ts';
-import { clip, clipOrNull, isoTime, listed, percent, plural, span } from './words.ts';
+import { stateReason } from './state-reason.ts';
+import { clipOrNull, isoTime, listed, percent, plural, span } from './words.ts';
 
 /** Who needs someone comes first. */
 const STATES = ['waiting', 'stalled', 'active', 'idle', 'lost'] as const;
@@ -13,7 +14,7 @@ type OpenState = (typeof STATES)[number];
 
 const TASKS_SHOWN = 5;
 
-const heldTask = z.object({
+const openTask = z.object({
   taskId: z.string(),
   description: z.string().nullable(),
   progress: z.number().nullable(),
@@ -38,7 +39,7 @@ export const teamStatusQuestion = defineQuestion({
         since: z.string(),
         because: z.string(),
         project: z.string().nullable(),
-        tasks: z.array(heldTask),
+        tasks: z.array(openTask),
         moreTasks: z.number(),
       }),
     ),
@@ -108,7 +109,7 @@ function shownSeat({ session, state, tasks }: Seat): TeamStatus['sessions'][numb
     agentName: session.agentName,
     state: state.name,
     since: isoTime(state.since),
-    because: clip(state.because.what),
+    because: stateReason(state.because),
     project: session.project,
     tasks: tasks.slice(0, TASKS_SHOWN).map((task) => ({
       taskId: task.taskId,
@@ -127,7 +128,7 @@ function lineOf({ session, state, tasks }: Seat, now: number): string {
       ? 'no task'
       : listed(`on ${task.taskId}`, task.progress === null ? null : percent(task.progress), others);
   // Being at work needs no reason.
-  const why = state.name === 'active' ? '' : ` (${clip(state.because.what, 60)})`;
+  const why = state.name === 'active' ? '' : ` (${stateReason(state.because, 60)})`;
   const lasts = span(now - state.since);
   return `${session.agentName} [${session.sessionId}] ${state.name} ${lasts}${why}, ${work}`;
 }

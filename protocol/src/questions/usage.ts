@@ -57,12 +57,12 @@ export function usageQueryOf(
   const from = input.from === undefined ? undefined : Date.parse(input.from);
   const to = input.to === undefined ? undefined : Date.parse(input.to);
   if (hours !== undefined && from !== undefined) {
-    throw new AppError('invalid_query', 'get_usage: say hours or from, not both.', {
+    throw new AppError('invalid_query', 'get_usage: use either hours or from, not both.', {
       path: 'hours',
     });
   }
   if (from !== undefined && to !== undefined && from >= to) {
-    throw new AppError('invalid_query', 'get_usage: from is not before to.', { path: 'from' });
+    throw new AppError('invalid_query', 'get_usage: from must be before to.', { path: 'from' });
   }
   const start = hours === undefined ? from : (to ?? now) - hours * TIME.hourMs;
   return {

@@ -3,8 +3,6 @@ import { exampleSession, exampleTask } from '../live/view.fixture.ts';
 import type { Session, Task } from '../live/view.ts';
 import type { Picture } from './question.ts';
 
-/** Views of a workspace for tests: whole and valid, each field replaceable. */
-
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
 export const sessionOf = (id: string, fields: Partial<Session> = {}): Session =>

@@ -32,14 +32,14 @@ export type Names = {
  * 30 bits: in one of 500 plans of 2,000 tasks, the most that one may have, two look like one. A page
  * finds by this what a task waits for, and with 20 bits most such plans would be drawn wrong.
  */
-const STAND_IN_LENGTH = 6;
+const PSEUDONYM_LENGTH = 6;
 const OPAQUE_LENGTH = 16;
 
-/** The name where it is ticked, else a short stand-in that stays the same, like "Agent 3f9k2m". */
+/** The name where it is ticked, else a short pseudonym that stays the same, like "Agent 3f9k2m". */
 export function shownName(kind: NameKind, name: string, names: Names): string {
   const { shownWith, word } = NAME_KINDS[kind];
   if (name === '' || names.shows.has(shownWith)) return name;
-  return standIn(word, name, names);
+  return pseudonym(word, name, names);
 }
 
 /** An id that a caller chose, as one that says nothing. */
@@ -47,17 +47,17 @@ export function opaqueId(id: string, { digest }: Names): string {
   return digest(`id ${id}`).slice(0, OPAQUE_LENGTH);
 }
 
-/** A model's name is reported by who sends it: shown only where it is made of what such names are made of. */
+/** The sender chooses a model's name: it is shown only where it has the form of one. */
 export function shownModel(model: string, names: Names): string {
-  return isModelName(model) ? model : standIn('Model', model, names);
+  return isModelName(model) ? model : pseudonym('Model', model, names);
 }
 
 /** Whether it is made of nothing but what the names of models are made of. */
 export const isModelName = (model: string): boolean =>
   model.toLowerCase().split(SEPARATORS).every(isModelPart);
 
-const standIn = (word: string, text: string, { digest }: Names): string =>
-  `${word} ${digest(`${word} ${text}`).slice(0, STAND_IN_LENGTH)}`;
+const pseudonym = (word: string, text: string, { digest }: Names): string =>
+  `${word} ${digest(`${word} ${text}`).slice(0, PSEUDONYM_LENGTH)}`;
 
 const SEPARATORS = /[-.:/@_[\]<>]/;
 const VERSION = /^v?\d{1,8}[a-z]?$/;

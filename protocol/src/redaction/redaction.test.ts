@@ -115,7 +115,7 @@ const namesOf = (shows: Showable[], secret = 'a'): Names => ({
 });
 
 describe('names', () => {
-  it('[SHR2] are shown where their kind is ticked, and have the same stand-in everywhere else', () => {
+  it('[SHR2] are shown where their kind is ticked, and have the same pseudonym everywhere else', () => {
     expect(shownName('agent', 'Ada', namesOf(['agents']))).toBe('Ada');
     const hidden = shownName('agent', 'Ada', namesOf(['projects']));
     expect(hidden).toMatch(/^Agent [0-9a-z]{6}$/);
@@ -143,7 +143,7 @@ describe('a model', () => {
   });
 
   it.each(['acme-secret-model', 'claude-for-acme', 'claude sonnet', 'jane@acme.example', '<b>'])(
-    '[SHR2] %s, which somebody made up, has a stand-in',
+    '[SHR2] %s, which somebody made up, has a pseudonym',
     (model) => {
       expect(shownModel(model, namesOf([...SHOWABLE]))).toMatch(/^Model [0-9a-z]{6}$/);
     },

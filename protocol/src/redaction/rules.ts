@@ -5,7 +5,7 @@ import type { NameKind } from './names.ts';
  * listed with a rule, or the table does not compile; free text has no rule that shows it as it is.
  */
 export type TextRule =
-  /** A name: as it is where its kind is ticked, else a stand-in. */
+  /** A name: as it is where its kind is ticked, else a pseudonym. */
   | NameKind
   /** A word or position that the monitor itself made. */
   | 'internal'
@@ -25,9 +25,9 @@ export type RuleFor<Value> =
   | (undefined extends Value ? 'none' : never)
   | (null extends Value ? 'null' : never)
   | (null extends Value ? (string extends Value ? NullableTextRule : never) : never)
-  | RuleForPresent<NonNullable<Value>>;
+  | RuleForValue<NonNullable<Value>>;
 
-type RuleForPresent<Value> = [Value] extends [number | boolean]
+type RuleForValue<Value> = [Value] extends [number | boolean]
   ? 'shown'
   : [Value] extends [string]
     ? string extends Value

@@ -1,4 +1,4 @@
-import { componentsOf, type Links } from './circles.ts';
+import { componentsOf, type Links } from './cycles.ts';
 
 /**
  * The longest chain of open nodes, each depending on the one before it, counted in nodes: how long a

@@ -1,4 +1,4 @@
-import { circlesOf, type Links } from './circles.ts';
+import { cyclesOf, type Links } from './cycles.ts';
 
 /** What is shown of a way: the ids next to the task and the one it ends at. */
 const SHOWN = 12;
@@ -20,7 +20,7 @@ export function deadEndsOf(
 
 /** From each dead node one step nearer to its end, from the ends outward: the fewest steps. */
 function nextToDeadEnd(links: Links, isCancelled: (node: number) => boolean): Int32Array {
-  const next = circlesOf(links);
+  const next = cyclesOf(links);
   const dependants = links.map((): number[] => []);
   for (const [node, targets] of links.entries()) {
     for (const target of targets) dependants[target]?.push(node);
@@ -43,17 +43,17 @@ function lastOf(next: Int32Array): Int32Array {
   const last = new Int32Array(next.length).fill(-1);
   const walk = new Int32Array(next.length).fill(-1);
   for (let start = 0; start < next.length; start++) {
-    const way: number[] = [];
+    const path: number[] = [];
     let node = start;
     while (last[node] === -1 && walk[node] !== start && next[node] !== -1) {
       walk[node] = start;
-      way.push(node);
+      path.push(node);
       node = next[node] ?? -1;
     }
     // On the way itself: it has gone round, and each of the circle ends at itself.
-    const round = last[node] === -1 ? way.indexOf(node) : -1;
+    const round = last[node] === -1 ? path.indexOf(node) : -1;
     const end = last[node] === -1 ? node : (last[node] ?? -1);
-    for (const [index, passed] of way.entries()) {
+    for (const [index, passed] of path.entries()) {
       last[passed] = round !== -1 && index >= round ? passed : end;
     }
     if (round === -1) last[node] = end;
@@ -63,10 +63,10 @@ function lastOf(next: Int32Array): Int32Array {
 
 function wayFrom(start: number, next: Int32Array, last: Int32Array): number[] {
   const end = last[start] ?? -1;
-  const way = [start];
+  const path = [start];
   for (let node = next[start] ?? -1; node !== end; node = next[node] ?? -1) {
-    if (way.length === SHOWN - 1) break;
-    way.push(node);
+    if (path.length === SHOWN - 1) break;
+    path.push(node);
   }
-  return [...way, end];
+  return [...path, end];
 }

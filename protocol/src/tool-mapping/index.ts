@@ -1,3 +1,3 @@
 export { PROMETHEUS_MAPPING, PROMETHEUS_RULES } from './prometheus.ts';
-export { reportTasks, type AnsweredCall, type TaskWord } from './report-tasks.ts';
+export { reportTasks, type AnsweredCall, type TaskReport } from './report-tasks.ts';
 export { parseToolMapping, type ParsedMapping, type ToolMapping } from './tool-mapping.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../limits.ts';
 import { parseEvent } from '../event/parse-event.ts';
 import { PROMETHEUS_MAPPING } from './prometheus.ts';
-import { reportTasks, type AnsweredCall, type TaskWord } from './report-tasks.ts';
+import { reportTasks, type AnsweredCall, type TaskReport } from './report-tasks.ts';
 import { parseToolMapping, type ToolMapping } from './tool-mapping.ts';
 
 const callOf = (tool: string, input: unknown, answer: unknown): AnsweredCall => ({
@@ -19,7 +19,7 @@ const structured = (data: unknown) => ({ content: [], structuredContent: data })
 const asText = (data: unknown) => [{ type: 'text', text: JSON.stringify(data) }];
 
 /** Without the ids that all words have, and what was not said. */
-const said = (words: readonly TaskWord[]): unknown =>
+const said = (words: readonly TaskReport[]): unknown =>
   JSON.parse(JSON.stringify(words.map(({ id: _, toolUseId: _t, ...rest }) => rest)));
 
 const DEX = {
@@ -56,7 +56,7 @@ describe('the calls of Prometheus', () => {
     ['a text', JSON.stringify(DEX)],
     ['the data itself', DEX],
     ['prose before the JSON', [{ type: 'text', text: 'Here it is:' }, ...asText(DEX)]],
-  ])('a created project is a plan, told in %s', (_, answer) => {
+  ])('a created project is a plan, given as %s', (_, answer) => {
     expect(said(tell('create_project', { prompt: 'build' }, answer))).toEqual(DEX_PLAN);
   });
 
@@ -127,7 +127,7 @@ describe('the calls of Prometheus', () => {
     expect(ids({ ...call, toolUseId: 'toolu_2' })).not.toEqual(ids(call));
   });
 
-  test('[PRX4] only what the mapping names is told, cut, with secrets gone first', () => {
+  test('[PRX4] only what the mapping names is reported, cut, with secrets removed first', () => {
     const clean = (text: string) => text.replaceAll('hunter2', '[redacted]');
     const answer = { tasks: [{ id: 'a', title: `${'x'.repeat(LIMITS.textLength - 3)}hunter2` }] };
     const [word] = reportTasks(PROMETHEUS_MAPPING, {

@@ -11,7 +11,7 @@ import {
   type ToolRule,
 } from './tool-mapping.ts';
 import { dataOf, isFailure } from './tool-result.ts';
-import { first, idAt, idsAt, nameAt, priorityAt, textOf, wordsAt, type From } from './words-at.ts';
+import { first, idAt, idsAt, nameAt, priorityAt, textOf, wordsAt, type From } from './values-at.ts';
 
 /** A call of another server's tool that has been answered, by whomever it was seen. */
 export type AnsweredCall = {
@@ -26,7 +26,7 @@ export type AnsweredCall = {
 };
 
 /** What a call says of tasks; session, time and source are the teller's. */
-export type TaskWord =
+export type TaskReport =
   Reported<'task.plan'> | Reported<'task.start'> | Reported<'task.complete'> | Reported<'error'>;
 
 type Reported<Type> = Omit<
@@ -39,7 +39,7 @@ type Reported<Type> = Omit<
  * reports the same events, and they count once. A call that failed means nothing; a plan that can't be
  * followed is an error that says why.
  */
-export function reportTasks(mapping: ToolMapping, call: AnsweredCall): TaskWord[] {
+export function reportTasks(mapping: ToolMapping, call: AnsweredCall): TaskReport[] {
   const rules = rulesFor(mapping, call.toolName);
   if (rules.length === 0 || isFailure(call.answer)) return [];
   const from: From = {
@@ -65,7 +65,7 @@ export function rulesFor(mapping: ToolMapping, toolName: string): ToolRule[] {
   return mapping.rules.filter(({ tools }) => tools.has(name));
 }
 
-function planOf(rule: PlanRule, call: AnsweredCall, from: From): TaskWord[] {
+function planOf(rule: PlanRule, call: AnsweredCall, from: From): TaskReport[] {
   const found =
     first(rule.tasks, from, (value) => (Array.isArray(value) ? value : undefined)) ?? [];
   const project = nameAt(rule.project, from);
@@ -114,7 +114,7 @@ function faultOf(tasks: readonly Reported<'task.plan'>[]): string | null {
   return `tasks[${String(place)}].${String(field)}: ${fault.message}`;
 }
 
-function startOf(rule: StartRule, call: AnsweredCall, from: From): TaskWord[] {
+function startOf(rule: StartRule, call: AnsweredCall, from: From): TaskReport[] {
   const taskId = idAt(rule.taskId, from);
   if (taskId === undefined) return [];
   return [
@@ -128,7 +128,7 @@ function startOf(rule: StartRule, call: AnsweredCall, from: From): TaskWord[] {
   ];
 }
 
-function completionOf(rule: CompleteRule, call: AnsweredCall, from: From): TaskWord[] {
+function completionOf(rule: CompleteRule, call: AnsweredCall, from: From): TaskReport[] {
   const taskId = idAt(rule.taskId, from);
   const status = statusAt(rule, from);
   if (taskId === undefined || status === undefined) return [];
@@ -138,7 +138,11 @@ function completionOf(rule: CompleteRule, call: AnsweredCall, from: From): TaskW
   return [{ ...reported(call, 'task.complete', taskId), taskId, project, status, duration }];
 }
 
-function reported<Type extends TaskWord['type']>(call: AnsweredCall, type: Type, subject: string) {
+function reported<Type extends TaskReport['type']>(
+  call: AnsweredCall,
+  type: Type,
+  subject: string,
+) {
   const { toolUseId } = call;
   return { id: `task:${hash64(JSON.stringify([toolUseId, type, subject]))}`, type, toolUseId };
 }

@@ -28,7 +28,7 @@ const TOOLS = [
   defineTool({
     name: 'log_session_start',
     title: 'Start a session',
-    description: 'Say who you are. Call once, before other log_ tools.',
+    description: 'Identify yourself. Call once, before other log_ tools.',
     input: z.object({
       sessionId,
       agentName: label.describe('Your role'),
@@ -41,7 +41,7 @@ const TOOLS = [
   defineTool({
     name: 'log_task_start',
     title: 'Start a task',
-    description: 'Say which task you begin.',
+    description: 'Log the start of a task.',
     input: z.object({
       sessionId,
       taskId,
@@ -63,7 +63,7 @@ const TOOLS = [
   defineTool({
     name: 'log_task_progress',
     title: 'Report progress',
-    description: 'Say how far a task is, from 0 to 1.',
+    description: 'Log how far a task is, from 0 to 1.',
     input: z.object({
       sessionId,
       taskId,
@@ -76,7 +76,7 @@ const TOOLS = [
   defineTool({
     name: 'log_task_complete',
     title: 'Complete a task',
-    description: 'Say how a task ended.',
+    description: 'Log the end of a task.',
     input: z.object({
       sessionId,
       taskId,
@@ -112,7 +112,7 @@ const TOOLS = [
   defineTool({
     name: 'log_error',
     title: 'Report an error',
-    description: 'An error that people should see.',
+    description: 'Log an error that people should see.',
     input: z.object({
       sessionId,
       errorType: label,
@@ -149,7 +149,7 @@ const TOOLS = [
   defineTool({
     name: 'log_handover',
     title: 'Hand over',
-    description: 'Say to which session or agent you pass work.',
+    description: 'Log which session or agent you pass work to.',
     input: z.object({
       sessionId,
       toSessionId: z.string().min(1).max(LIMITS.idLength).optional(),
@@ -164,7 +164,7 @@ const TOOLS = [
   defineTool({
     name: 'log_session_end',
     title: 'End a session',
-    description: 'Say that your work is over.',
+    description: 'Log the end of your work.',
     input: z.object({ sessionId, reason: label.optional() }),
     events: (input, base) => [{ ...base(), type: 'session.end', ...input }],
     answer: (input) => `Session ${input.sessionId} ended.`,

@@ -42,7 +42,7 @@ function watch() {
       START + seconds * SECOND_MS + waitedMs,
       STATE_LIMITS,
     );
-    return name === 'waiting' ? `waiting: ${because.what}` : name;
+    return name === 'waiting' ? `waiting: ${String(because.detail)}` : name;
   };
   return {
     hook,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { standIn, type Asked, type StandIn } from '../stand-in.fixture.ts';
+import { startFakeApi, type Asked, type FakeApi } from '../fake-api.fixture.ts';
 
 const bindingSchema = z
   .object({ type: z.string(), name: z.string(), text: z.string().optional() })
@@ -33,7 +33,7 @@ export const TOKEN = 'a-cloudflare-token';
  */
 export async function startCloudflare(
   changes: Partial<CloudflareState> = {},
-): Promise<StandIn & { state: CloudflareState }> {
+): Promise<FakeApi & { state: CloudflareState }> {
   const state: CloudflareState = {
     token: TOKEN,
     tokenStatus: 'active',
@@ -46,7 +46,7 @@ export async function startCloudflare(
     workers: new Map(),
     ...changes,
   };
-  const server = await standIn((asked) => answer(state, asked));
+  const server = await startFakeApi((asked) => answer(state, asked));
   return { ...server, state };
 }
 

@@ -82,7 +82,7 @@ describe('the login at Cloudflare', () => {
 });
 
 describe('what is deployed already', () => {
-  test('is told by its bindings, without the values of secrets', async () => {
+  test('is described by its bindings, without the values of secrets', async () => {
     const { api, state } = await open();
     expect(await api.worker(ACCOUNT, 'claude-monitor')).toBeNull();
     state.workers.set('claude-monitor', [

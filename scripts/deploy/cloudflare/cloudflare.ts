@@ -108,7 +108,6 @@ export class Cloudflare {
     return this.#read(reply, subdomainSchema, 'read the workers.dev name').result.subdomain ?? null;
   }
 
-  /** The Worker of a name; null where there is none. */
   async worker(account: Account, name: string): Promise<DeployedWorker | null> {
     const path = `/accounts/${account.id}/workers/scripts/${encodeURIComponent(name)}/settings`;
     const reply = await askJson(this.#service, path);

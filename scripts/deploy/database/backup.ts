@@ -59,7 +59,6 @@ export async function backUp(
   }
 }
 
-/** Reads a dump back into an empty database. */
 export async function restore(
   access: DatabaseAccess,
   lines: AsyncIterable<string>,

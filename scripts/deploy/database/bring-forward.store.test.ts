@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readJournal } from '../../start/libsql/migration.ts';
 import { bringForward } from './bring-forward.ts';
 import { startLibsql } from './database.fixture.ts';
-import { readContents, standingOf, withClient, type DatabaseAccess } from './database.ts';
+import { readContents, schemaStatusOf, withClient, type DatabaseAccess } from './database.ts';
 
 /** Migrations on the real libSQL server: from nothing, from an older version, and those that fail. */
 const ROOT = join(import.meta.dirname, '../../..');
@@ -52,11 +52,11 @@ async function migrateOnly(count: number): Promise<void> {
   });
 }
 
-const standing = async () => standingOf(await readContents(access()), journal).kind;
+const schemaStatus = async () => schemaStatusOf(await readContents(access()), journal).kind;
 
 test('[STO4] a new database gets all tables, and no backup of nothing', async () => {
   await forward();
-  expect(await standing()).toBe('current');
+  expect(await schemaStatus()).toBe('current');
   expect(backups()).toEqual([]);
   await forward();
   expect(lines.at(-1)).toContain('up to date');
@@ -65,7 +65,7 @@ test('[STO4] a new database gets all tables, and no backup of nothing', async ()
 test('[STO4] one of an older version is backed up first, then migrated', async () => {
   await migrateOnly(journal.entries.length - 1);
   await forward();
-  expect(await standing()).toBe('current');
+  expect(await schemaStatus()).toBe('current');
   expect(backups()).toEqual(['1970-01-01T00-00-00-000Z.sql']);
   const dump = readFileSync(join(folder, 'b/1970-01-01T00-00-00-000Z.sql'), 'utf8');
   expect(dump.match(/INSERT INTO "__drizzle_migrations"/g)).toHaveLength(

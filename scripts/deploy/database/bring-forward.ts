@@ -3,8 +3,8 @@ import { backUp, type Backup } from './backup.ts';
 import { migrateForward, type DatabaseAccess } from './database.ts';
 import { deployFaults } from '../faults.ts';
 import { reasonOf } from '../fault.ts';
-import { standingAt } from '../plan/look.ts';
-import { standingRefusal } from '../plan/plan.ts';
+import { schemaStatusAt } from '../plan/inspect.ts';
+import { schemaRefusal } from '../plan/plan.ts';
 
 type Deps = {
   journal: Journal;
@@ -16,21 +16,22 @@ type Deps = {
 /** A backup where something stands in the database and changes, then the migrations. */
 export async function bringForward(access: DatabaseAccess, deps: Deps): Promise<void> {
   const { journal, backups, now, report } = deps;
-  const standing = await standingAt(access, journal);
-  const refusal = standingRefusal(standing);
+  const schemaStatus = await schemaStatusAt(access, journal);
+  const refusal = schemaRefusal(schemaStatus);
   if (refusal !== null) throw deployFaults.refused([refusal]);
-  if (standing.kind === 'current') {
+  if (schemaStatus.kind === 'current') {
     report('backup: not needed');
     report('migrate: the database is up to date');
     return;
   }
-  if (standing.kind === 'behind') {
+  if (schemaStatus.kind === 'behind') {
     const name = now().toISOString().replace(/[:.]/g, '-');
     const { path, rows } = await backUpAt(access, { folder: backups, name });
     report(`backup: ${String(rows)} rows in ${path}`);
-  } else report('backup: nothing stands in a new database');
+  } else report('backup: a new database is empty');
   await migrateForward(access);
-  const applied = standing.kind === 'behind' ? standing.pending.join(', ') : 'all tables are made';
+  const applied =
+    schemaStatus.kind === 'behind' ? schemaStatus.pending.join(', ') : 'all tables are made';
   report(`migrate: ${applied}`);
 }
 

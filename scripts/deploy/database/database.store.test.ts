@@ -13,7 +13,7 @@ import {
   openClient,
   proveWritable,
   readContents,
-  standingOf,
+  schemaStatusOf,
   withClient,
 } from './database.ts';
 import { DeployFault } from '../fault.ts';
@@ -73,12 +73,12 @@ const readable = (value: unknown): string =>
 
 describe('a database on the real libSQL server', () => {
   test('[STO4] a new one is empty, is migrated, and is current then', async () => {
-    expect(standingOf(await readContents(access()), journal)).toEqual({ kind: 'empty' });
+    expect(schemaStatusOf(await readContents(access()), journal)).toEqual({ kind: 'empty' });
     await proveWritable(access());
     await migrateForward(access());
-    expect(standingOf(await readContents(access()), journal)).toEqual({ kind: 'current' });
+    expect(schemaStatusOf(await readContents(access()), journal)).toEqual({ kind: 'current' });
     await migrateForward(access());
-    expect(standingOf(await readContents(access()), journal)).toEqual({ kind: 'current' });
+    expect(schemaStatusOf(await readContents(access()), journal)).toEqual({ kind: 'current' });
   });
 
   test(
@@ -108,7 +108,7 @@ describe('a database on the real libSQL server', () => {
 
       await restore(copy(), linesOf(path));
       expect(await everything(copy())).toEqual(await everything(access()));
-      expect(standingOf(await readContents(copy()), journal)).toEqual({ kind: 'current' });
+      expect(schemaStatusOf(await readContents(copy()), journal)).toEqual({ kind: 'current' });
     },
   );
 
@@ -156,11 +156,11 @@ describe('[STO4] how a database stands to the code', () => {
     ['a migration that the code lacks', { appliedAt: [...all, newest + 1], tables }, 'newer'],
     ['one of another history', { appliedAt: [1, ...all], tables }, 'newer'],
   ])('%s', (_, contents, kind) => {
-    expect(standingOf(contents, journal).kind).toBe(kind);
+    expect(schemaStatusOf(contents, journal).kind).toBe(kind);
   });
 
   test('what is pending is named', () => {
-    const standing = standingOf({ appliedAt: all.slice(0, -1), tables }, journal);
-    expect(standing).toEqual({ kind: 'behind', pending: [journal.entries.at(-1)?.tag] });
+    const schemaStatus = schemaStatusOf({ appliedAt: all.slice(0, -1), tables }, journal);
+    expect(schemaStatus).toEqual({ kind: 'behind', pending: [journal.entries.at(-1)?.tag] });
   });
 });

@@ -35,14 +35,14 @@ export async function readContents(access: DatabaseAccess): Promise<Contents> {
 }
 
 /** How a database stands to the migrations of this code (rule STO4: they only go forward). */
-export type Standing =
+export type SchemaStatus =
   | { kind: 'empty' }
   | { kind: 'foreign'; tables: string[] }
   | { kind: 'newer'; count: number }
   | { kind: 'behind'; pending: string[] }
   | { kind: 'current' };
 
-export function standingOf({ appliedAt, tables }: Contents, journal: Journal): Standing {
+export function schemaStatusOf({ appliedAt, tables }: Contents, journal: Journal): SchemaStatus {
   if (tables.length === 0) return { kind: 'empty' };
   if (appliedAt.length === 0) return { kind: 'foreign', tables };
   const ours = new Set(journal.entries.map(({ when }) => when));

@@ -1,7 +1,6 @@
 import { placementOf, type Location } from '../../../worker/src/domain/location.ts';
 import type { TursoGroup } from './turso.ts';
 
-/** Where a new database goes, by where the objects are. */
 const NEAREST: Record<Location, string> = {
   eu: 'aws-eu-west-1',
   us: 'aws-us-east-1',

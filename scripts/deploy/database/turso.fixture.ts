@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { standIn, type Asked, type StandIn } from '../stand-in.fixture.ts';
+import { startFakeApi, type Asked, type FakeApi } from '../fake-api.fixture.ts';
 
 const groupSchema = z.object({ name: z.string(), location: z.string() });
 const newDatabaseSchema = z.object({
@@ -23,7 +23,7 @@ export const TURSO_TOKEN = 'a-turso-token';
 /** Stands for Turso's Platform API as its documentation says it answers. */
 export async function startTurso(
   changes: Partial<TursoState> = {},
-): Promise<StandIn & { state: TursoState }> {
+): Promise<FakeApi & { state: TursoState }> {
   const state: TursoState = {
     token: TURSO_TOKEN,
     organizations: ['acme'],
@@ -34,7 +34,7 @@ export async function startTurso(
     hostOf: (name, region) => `${name}-acme.${region}.turso.io`,
     ...changes,
   };
-  const server = await standIn((asked) => answer(state, asked));
+  const server = await startFakeApi((asked) => answer(state, asked));
   return { ...server, state };
 }
 

@@ -41,7 +41,7 @@ describe('the database at Turso', () => {
     }
   });
 
-  test('a token that is none, or lacks a scope, is told what it needs', async () => {
+  test('a token that is none, or lacks a scope, gets an error that says what it needs', async () => {
     const wrong = await open({}, 'hunter2');
     await expect(wrong.turso.organization('')).rejects.toMatchObject({ code: 'turso_token' });
     close();
@@ -78,7 +78,7 @@ describe('where a database is', () => {
     [null, null],
   ])('%s is in the EU: %s', (region, within) => {
     expect(isWithin('eu', region)).toBe(within);
-    // A wish binds nobody.
+    // A location hint promises nothing.
     expect(isWithin('weur', region)).toBe(true);
   });
 

@@ -67,7 +67,6 @@ export class Turso {
     this.#read(reply, z.unknown(), `create the group ${group.name} at ${group.location}`);
   }
 
-  /** A database by its name; null where there is none. */
   async database(organization: string, name: string): Promise<TursoDatabase | null> {
     const reply = await askJson(this.#service, `${at(organization)}/databases`);
     const { databases } = this.#read(reply, databasesSchema, 'list databases');

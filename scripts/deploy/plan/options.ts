@@ -38,7 +38,7 @@ export const HELP = `npm run deploy -- [options]
 
   --name NAME            of the Worker and its database (claude-monitor)
   --workspace NAME       the first workspace (team)
-  --location WHERE       eu, us, fedramp, fedramp-high: data stays there; or a wish:
+  --location WHERE       eu, us, fedramp, fedramp-high: data stays there; or a hint:
                          wnam, enam, sam, weur, eeur, apac, oc, afr, me. Chosen once.
   --domain HOST          a name of your own in Cloudflare, beside workers.dev
   --dry-run              say what would be done, and do nothing

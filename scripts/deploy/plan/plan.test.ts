@@ -31,7 +31,7 @@ const there: FoundDatabase = {
   kind: 'there',
   url: URL_IN_USE,
   region: 'aws-eu-west-1',
-  standing: { kind: 'current' },
+  schemaStatus: { kind: 'current' },
 };
 const absent: FoundDatabase = {
   kind: 'absent',
@@ -46,7 +46,7 @@ const account = (changes: Partial<Account> = {}): Account => ({
   account: 'Acme',
   subdomain: 'acme',
   worker,
-  maySay: true,
+  mayDeploy: true,
   ...changes,
 });
 
@@ -90,10 +90,13 @@ describe('the plan of a deploy', () => {
   });
 
   test('[STO4] what is behind is backed up, then migrated, and the migrations are named', () => {
-    const behind: FoundDatabase = { ...there, standing: { kind: 'behind', pending: ['0007_x'] } };
+    const behind: FoundDatabase = {
+      ...there,
+      schemaStatus: { kind: 'behind', pending: ['0007_x'] },
+    };
     const plan = planDeploy(found({ database: behind }), wanted());
     expect(does(plan)).toBe('keep keep do do keep do keep do');
-    expect(plan.steps[3]?.says).toContain('0007_x');
+    expect(plan.steps[3]?.text).toContain('0007_x');
   });
 
   test('an account without a workers.dev name needs one, or a domain', () => {
@@ -105,9 +108,9 @@ describe('the plan of a deploy', () => {
   });
 
   test('a login that cannot say whether it may write is a note, not a promise', () => {
-    expect(planDeploy(found({ cloudflare: account({ maySay: null }) }), wanted()).notes[0]).toMatch(
-      /Cloudflare does not tell/,
-    );
+    expect(
+      planDeploy(found({ cloudflare: account({ mayDeploy: null }) }), wanted()).notes[0],
+    ).toMatch(/Cloudflare does not tell/);
   });
 
   test.each([
@@ -168,13 +171,13 @@ describe('a deploy is refused, with the reason', () => {
     ],
     [
       'a newer database',
-      { database: { ...there, standing: { kind: 'newer', count: 2 } } },
+      { database: { ...there, schemaStatus: { kind: 'newer', count: 2 } } },
       [],
       /2 migrations.+never migrated back/,
     ],
     [
       'a database of something else',
-      { database: { ...there, standing: { kind: 'foreign', tables: ['customers'] } } },
+      { database: { ...there, schemaStatus: { kind: 'foreign', tables: ['customers'] } } },
       [],
       /customers/,
     ],

@@ -1,6 +1,6 @@
 import { parseLocation, placementOf, type Location } from '../../../worker/src/domain/location.ts';
 import type { DeployedWorker } from '../cloudflare/cloudflare.ts';
-import type { Standing } from '../database/database.ts';
+import type { SchemaStatus } from '../database/database.ts';
 import type { Kept } from '../kept.ts';
 import type { Options } from './options.ts';
 import { isWithin } from '../database/regions.ts';
@@ -14,7 +14,7 @@ export type Found = {
         account: string;
         subdomain: string | null;
         worker: DeployedWorker | null;
-        maySay: true | null;
+        mayDeploy: true | null;
       };
   database: string | FoundDatabase;
   kept: Kept | null;
@@ -24,7 +24,7 @@ export type Found = {
 
 export type FoundDatabase =
   /** `standing` is null when it takes a token that is yet to be made. */
-  | { kind: 'there'; url: string; region: string | null; standing: Standing | null }
+  | { kind: 'there'; url: string; region: string | null; schemaStatus: SchemaStatus | null }
   | { kind: 'absent'; name: string; group: string; region: string; makesGroup: boolean };
 
 export const STEPS = [
@@ -38,7 +38,7 @@ export const STEPS = [
   'smoke test',
 ] as const;
 
-export type Step = { name: (typeof STEPS)[number]; does: 'keep' | 'do' | 'unknown'; says: string };
+export type Step = { name: (typeof STEPS)[number]; does: 'keep' | 'do' | 'unknown'; text: string };
 
 export type Plan = {
   steps: Step[];
@@ -65,14 +65,14 @@ export function planDeploy(found: Found, wanted: Options): Plan {
   if (typeof found.cloudflare === 'string') plan.missing.push(found.cloudflare);
   else if (hosts.length === 0) plan.missing.push(words.noSubdomain);
   if (typeof found.database === 'string') plan.missing.push(found.database);
-  if (cloudflare?.maySay === null) plan.notes.push(words.writeNotProven);
+  if (cloudflare?.mayDeploy === null) plan.notes.push(words.writeNotProven);
 
   if (worker !== null && !worker.isOurs) plan.refusals.push(words.nameTaken(wanted.name));
   if (fixed !== undefined && fixed !== location) {
     plan.refusals.push(words.locationIsFixed(fixed, location));
   }
   plan.refusals.push(...secretRefusals(found, wanted, worker));
-  if (database !== null) judgeDatabase(database, { plan, wanted, worker });
+  if (database !== null) checkDatabase(database, { plan, wanted, worker });
 
   plan.steps.push(
     loginStep(cloudflare),
@@ -81,7 +81,7 @@ export function planDeploy(found: Found, wanted: Options): Plan {
     secretsStep(found, wanted, worker),
     deployStep(plan, wanted, worker),
     workspaceStep(found.kept, wanted),
-    { name: 'smoke test', does: 'do', says: words.smoke },
+    { name: 'smoke test', does: 'do', text: words.smoke },
   );
   return plan;
 }
@@ -115,7 +115,7 @@ function secretRefusals(
   return rotatesSecret && !isKnown ? [words.nothingToRotate] : [];
 }
 
-function judgeDatabase(
+function checkDatabase(
   database: FoundDatabase,
   { plan, wanted, worker }: { plan: Plan; wanted: Options; worker: DeployedWorker | null },
 ): void {
@@ -130,7 +130,7 @@ function judgeDatabase(
   if (placementOf(plan.location).kind === 'jurisdiction') plan.notes.push(words.jurisdiction);
   if (database.kind === 'absent') return;
   if (isPrivate(database.url)) plan.notes.push(words.databaseOfThisMachine(database.url));
-  const refusal = standingRefusal(database.standing);
+  const refusal = schemaRefusal(database.schemaStatus);
   if (refusal !== null) plan.refusals.push(refusal);
 }
 
@@ -140,54 +140,54 @@ const PRIVATE_HOST =
 const isPrivate = (url: string): boolean => PRIVATE_HOST.test(URL.parse(url)?.hostname ?? '');
 
 /** Why a database is not migrated, or null. */
-export function standingRefusal(standing: Standing | null): string | null {
-  if (standing?.kind === 'foreign') return words.foreign(standing.tables);
-  return standing?.kind === 'newer' ? words.newer(standing.count) : null;
+export function schemaRefusal(schemaStatus: SchemaStatus | null): string | null {
+  if (schemaStatus?.kind === 'foreign') return words.foreign(schemaStatus.tables);
+  return schemaStatus?.kind === 'newer' ? words.newer(schemaStatus.count) : null;
 }
 
 const loginStep = (cloudflare: { account: string } | null): Step =>
   cloudflare === null
-    ? { name: 'login', does: 'unknown', says: words.loginUnknown }
-    : { name: 'login', does: 'keep', says: words.login(cloudflare.account) };
+    ? { name: 'login', does: 'unknown', text: words.loginUnknown }
+    : { name: 'login', does: 'keep', text: words.login(cloudflare.account) };
 
 function databaseStep(database: FoundDatabase | null): Step {
-  if (database === null) return { name: 'database', does: 'unknown', says: words.databaseUnknown };
+  if (database === null) return { name: 'database', does: 'unknown', text: words.databaseUnknown };
   if (database.kind === 'there') {
-    return { name: 'database', does: 'keep', says: words.databaseThere(database.url) };
+    return { name: 'database', does: 'keep', text: words.databaseThere(database.url) };
   }
-  return { name: 'database', does: 'do', says: words.databaseNew(database) };
+  return { name: 'database', does: 'do', text: words.databaseNew(database) };
 }
 
 export function migrationSteps(database: FoundDatabase | null): Step[] {
-  const standing: Standing | null =
-    database?.kind === 'absent' ? { kind: 'empty' } : (database?.standing ?? null);
+  const schemaStatus: SchemaStatus | null =
+    database?.kind === 'absent' ? { kind: 'empty' } : (database?.schemaStatus ?? null);
   const [backup, migrate]: [Omit<Step, 'name'>, Omit<Step, 'name'>] = (() => {
-    switch (standing?.kind) {
+    switch (schemaStatus?.kind) {
       case 'empty':
         return [
-          { does: 'keep', says: words.nothingToBackUp },
-          { does: 'do', says: words.migrateAll },
+          { does: 'keep', text: words.nothingToBackUp },
+          { does: 'do', text: words.migrateAll },
         ];
       case 'behind':
         return [
-          { does: 'do', says: words.backup },
-          { does: 'do', says: words.migrate(standing.pending) },
+          { does: 'do', text: words.backup },
+          { does: 'do', text: words.migrate(schemaStatus.pending) },
         ];
       case 'current':
         return [
-          { does: 'keep', says: words.noBackupNeeded },
-          { does: 'keep', says: words.migrated },
+          { does: 'keep', text: words.noBackupNeeded },
+          { does: 'keep', text: words.migrated },
         ];
       case 'foreign':
       case 'newer':
         return [
-          { does: 'keep', says: words.noBackupNeeded },
-          { does: 'unknown', says: words.notMigrated },
+          { does: 'keep', text: words.noBackupNeeded },
+          { does: 'unknown', text: words.notMigrated },
         ];
       case undefined:
         return [
-          { does: 'unknown', says: words.backupIfNeeded },
-          { does: 'unknown', says: words.migrateIfNeeded },
+          { does: 'unknown', text: words.backupIfNeeded },
+          { does: 'unknown', text: words.migrateIfNeeded },
         ];
     }
   })();
@@ -203,25 +203,25 @@ function secretsStep(
   worker: DeployedWorker | null,
 ): Step {
   const name = 'secrets';
-  if (rotatesSecret) return { name, does: 'do', says: words.rotate };
-  if (dropsFormerSecrets) return { name, does: 'do', says: words.dropFormer };
-  if (kept === null && givenSecret === '') return { name, does: 'do', says: words.newSecret };
+  if (rotatesSecret) return { name, does: 'do', text: words.rotate };
+  if (dropsFormerSecrets) return { name, does: 'do', text: words.dropFormer };
+  if (kept === null && givenSecret === '') return { name, does: 'do', text: words.newSecret };
   const isThere = kept?.secretsDigest != null && worker?.secrets.includes('DEPLOY_SECRET') === true;
   return isThere
-    ? { name, does: 'keep', says: words.secretsKept }
-    : { name, does: 'do', says: words.secretsAgain };
+    ? { name, does: 'keep', text: words.secretsKept }
+    : { name, does: 'do', text: words.secretsAgain };
 }
 
 function deployStep(plan: Plan, wanted: Options, worker: DeployedWorker | null): Step {
   const where = plan.hosts.map((host) => `https://${host}`).join(' and ');
-  const says = worker === null ? words.deployNew(wanted.name) : words.deployAgain(wanted.name);
+  const text = worker === null ? words.deployNew(wanted.name) : words.deployAgain(wanted.name);
   const place = words.place(plan.location);
-  return { name: 'deploy', does: 'do', says: [says, where, place].filter(Boolean).join('; ') };
+  return { name: 'deploy', does: 'do', text: [text, where, place].filter(Boolean).join('; ') };
 }
 
 function workspaceStep(kept: Kept | null, { workspace, dropsFormerSecrets }: Options): Step {
   const isKept = kept?.workspaces[workspace] !== undefined && !dropsFormerSecrets;
   return isKept
-    ? { name: 'workspace', does: 'keep', says: words.workspaceKept(workspace) }
-    : { name: 'workspace', does: 'do', says: words.workspaceNew(workspace) };
+    ? { name: 'workspace', does: 'keep', text: words.workspaceKept(workspace) }
+    : { name: 'workspace', does: 'do', text: words.workspaceNew(workspace) };
 }

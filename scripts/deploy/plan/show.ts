@@ -7,8 +7,8 @@ const DONE: Record<Step['does'], string> = { keep: 'kept', do: 'to do', unknown:
 /** The plan as lines; what stands in its way is said by the fault that ends a run. */
 export function planText(plan: Plan, name: string, isDryRun: boolean): string {
   const steps = plan.steps.map(
-    ({ name: step, does, says }, index) =>
-      `  ${String(index + 1)} ${step.padEnd(11)} ${DONE[does].padEnd(6)} ${says}`,
+    ({ name: step, does, text }, index) =>
+      `  ${String(index + 1)} ${step.padEnd(11)} ${DONE[does].padEnd(6)} ${text}`,
   );
   const blocks = [
     `The deployment ${name}:`,
@@ -23,7 +23,7 @@ const section = (title: string, lines: string[]): string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  - ${line}`)];
 
 /** What the team gets. The keys are secrets; the admin key is not among them. */
-export function handout(
+export function teamSetup(
   url: string,
   workspace: string,
   keys: WorkspaceKeys,

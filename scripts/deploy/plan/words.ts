@@ -12,28 +12,28 @@ export const words = {
   noDatabase:
     'A database: set TURSO_API_TOKEN (https://app.turso.tech, Settings > API Tokens), or TURSO_DATABASE_URL and TURSO_AUTH_TOKEN of one that is there.',
 
-  databaseUnknown: 'would find the database, or make it',
+  databaseUnknown: 'would find or create the database',
   databaseThere: (url: string) => `${url} is there`,
   databaseOfThisMachine: (url: string) =>
     `${url} is an address of a private network: a Worker at Cloudflare cannot reach it, and the smoke test will say so.`,
   databaseNew: (it: { name: string; group: string; region: string; makesGroup: boolean }) =>
-    `makes ${it.name} at Turso, in the ${it.makesGroup ? 'new ' : ''}group ${it.group} (${it.region})`,
-  nothingToBackUp: 'nothing stands in a new database',
+    `creates ${it.name} at Turso, in the ${it.makesGroup ? 'new ' : ''}group ${it.group} (${it.region})`,
+  nothingToBackUp: 'a new database is empty',
   backup: 'writes all of the database into a file of this machine that only you can read',
   noBackupNeeded: 'nothing is changed in the database, so nothing is backed up',
   backupIfNeeded: 'backs the database up when it is migrated and not new',
-  migrateAll: 'makes all tables',
+  migrateAll: 'creates all tables',
   migrate: (pending: string[]) =>
-    `applies ${pending.join(', ')}; there is no way back but the backup`,
+    `applies ${pending.join(', ')}; this can’t be undone, except from the backup`,
   migrated: 'the database is up to date',
   notMigrated: 'not migrated',
   migrateIfNeeded: 'applies what is missing, forward only',
 
-  newSecret: 'makes the deploy secret, once; it and the token of the database go to the Worker',
+  newSecret: 'creates the deploy secret once, and gives it and the database token to the Worker',
   secretsAgain: 'gives the Worker the deploy secret and the token of the database',
   secretsKept: 'the Worker has them',
-  rotate: 'makes a new deploy secret; keys of the former one go on working',
-  dropFormer: 'keys that former deploy secrets signed end',
+  rotate: 'creates a new deploy secret; keys of the former one keep working',
+  dropFormer: 'keys signed by former deploy secrets stop working',
 
   deployNew: (name: string) => `deploys the Worker ${name}`,
   deployAgain: (name: string) => `deploys the Worker ${name} again; its data is kept`,
@@ -47,9 +47,9 @@ export const words = {
   jurisdiction:
     'The jurisdiction binds where objects run and store. Requests come in at the Cloudflare place nearest to their sender; what keeps those in a region, too, is Regional Services (an Enterprise feature).',
 
-  workspaceNew: (name: string) => `makes the workspace ${name} and its keys`,
+  workspaceNew: (name: string) => `creates the workspace ${name} and its keys`,
   workspaceKept: (name: string) => `${name} and its keys are there, and are tried`,
-  smoke: 'page, event in, socket told, event out of the database, key revoked: by URL',
+  smoke: 'page, event in, event shown live, event stored, key revoked: by URL',
 
   nameTaken: (name: string) =>
     `The account has a Worker ${name} that is not Claude Monitor: choose another --name.`,

@@ -53,7 +53,7 @@ async function openEmbedded(folder: DataFolder, { root, report }: Deps): Promise
     const isCopied = pending.length > 0 && !isNew;
     if (isCopied || hasFreeSpace) {
       await server.close();
-      if (hasFreeSpace) giveSpaceBack(folder.libsql, report);
+      if (hasFreeSpace) reclaimSpace(folder.libsql, report);
       if (isCopied) {
         const copy = copyAside(folder.libsql, new Date());
         report(`The data is copied to ${copy} before ${pending.join(', ')}.`);
@@ -86,7 +86,7 @@ function isCompactingWorthIt(libsql: string): boolean {
 }
 
 /** A full disk or an unreadable file is for the server to say: space can be given back another day. */
-function giveSpaceBack(libsql: string, report: Deps['report']): void {
+function reclaimSpace(libsql: string, report: Deps['report']): void {
   try {
     const { before, after } = compactLibsql(libsql);
     report(`The database gave back ${((before - after) / 1e6).toFixed(0)} MB of what was deleted.`);

@@ -21,7 +21,7 @@ export function sqldBinary(): string | null {
   }
 }
 
-/** Starts a server on `folder` and returns at once; `waitUntilHealthy` reports when it answers. */
+/** Starts a server on `folder` and returns at once; `waitUntilHealthy` waits until it answers. */
 export function spawnSqld(options: { binary: string; folder: string; port: number }): Sqld {
   mkdirSync(options.folder, { recursive: true });
   const address = `127.0.0.1:${String(options.port)}`;

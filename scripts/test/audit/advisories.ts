@@ -80,7 +80,7 @@ export type AuditVerdict = {
 };
 
 /** Judges grave advisories: those of shipped packages stop the check, unless they are accepted today. */
-export function judgeAdvisories(options: {
+export function assessAdvisories(options: {
   advisories: readonly Advisory[];
   shipped: ReadonlySet<string>;
   accepted: Accepted;

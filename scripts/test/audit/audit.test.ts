@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { acceptedSchema, judgeAdvisories, parseAudit, type Advisory } from './advisories.ts';
+import { acceptedSchema, assessAdvisories, parseAudit, type Advisory } from './advisories.ts';
 import { licenceFaults } from './licences.ts';
 import { lockSchema, shippedPackages } from './shipped.ts';
 
@@ -139,8 +139,8 @@ describe('the verdict on advisories', () => {
   };
   const reason = 'no cookie of a stranger is parsed here';
   const entry = { package: 'cookie', advisory: advisory.id, reason, until: '2030-01-31' };
-  const judge = (changes: Partial<Parameters<typeof judgeAdvisories>[0]>) =>
-    judgeAdvisories({
+  const assess = (changes: Partial<Parameters<typeof assessAdvisories>[0]>) =>
+    assessAdvisories({
       advisories: [advisory],
       shipped: new Set(['node_modules/cookie']),
       accepted: [],
@@ -149,11 +149,11 @@ describe('the verdict on advisories', () => {
     });
 
   test('a new one of what is shipped stops the check', () => {
-    expect(judge({}).faults).toEqual(['cookie <1.0.0: high, It breaks (GHSA-aaaa-bbbb-cccc)']);
+    expect(assess({}).faults).toEqual(['cookie <1.0.0: high, It breaks (GHSA-aaaa-bbbb-cccc)']);
   });
 
   test('one of a build tool is only said', () => {
-    expect(judge({ shipped: new Set() })).toMatchObject({
+    expect(assess({ shipped: new Set() })).toMatchObject({
       faults: [],
       notes: [expect.stringMatching(/^a build tool/)],
     });
@@ -161,17 +161,17 @@ describe('the verdict on advisories', () => {
 
   test('an accepted one is said until its day, and stops the check after', () => {
     const accepted = [entry];
-    expect(judge({ accepted })).toMatchObject({
+    expect(assess({ accepted })).toMatchObject({
       faults: [],
       notes: [expect.stringMatching(/^accepted until/)],
     });
-    const later = judge({ accepted, today: '2030-02-01' });
+    const later = assess({ accepted, today: '2030-02-01' });
     expect(later.faults).toEqual([expect.stringMatching(/only until 2030-01-31$/)]);
   });
 
   test('an entry for another package or advisory accepts nothing, and is said to be needless', () => {
     for (const other of [{ package: 'cookies' }, { advisory: 'GHSA-x' }]) {
-      const { faults, notes } = judge({ accepted: [{ ...entry, ...other }] });
+      const { faults, notes } = assess({ accepted: [{ ...entry, ...other }] });
       expect(faults).toHaveLength(1);
       expect(notes).toEqual([expect.stringMatching(/^no longer needed/)]);
     }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acceptedSchema, judgeAdvisories, parseAudit } from './advisories.ts';
+import { acceptedSchema, assessAdvisories, parseAudit } from './advisories.ts';
 import { licenceFaults } from './licences.ts';
 import { lockSchema, shippedPackages } from './shipped.ts';
 
@@ -14,7 +14,7 @@ const NPM_AUDIT = ['audit', '--json', '--package-lock-only', '--fetch-retries=0'
  * that does not answer fails nothing, for one must be able to work offline; the closing line says so.
  * @returns a line for the summary
  */
-export async function auditShipped(root: string, say: (line: string) => void): Promise<string> {
+export async function auditShipped(root: string, print: (line: string) => void): Promise<string> {
   const shipped = shippedPackages(lockSchema.parse(readJson(join(root, 'package-lock.json'))));
   const licences = licenceFaults(shipped);
   if (licences.length > 0) throw new Error(listOf('licences that are not allowed', licences));
@@ -24,13 +24,13 @@ export async function auditShipped(root: string, say: (line: string) => void): P
   if (!report.isAnswered) {
     return `${count}: licences checked; known faults NOT CHECKED, the registry gave no answer (${report.why}).`;
   }
-  const { faults, notes } = judgeAdvisories({
+  const { faults, notes } = assessAdvisories({
     advisories: report.advisories,
     shipped: new Set(shipped.map(({ path }) => path)),
     accepted: acceptedSchema.parse(readJson(join(import.meta.dirname, 'accepted.json'))),
     today: new Date().toISOString().slice(0, 10),
   });
-  for (const note of notes) say(note);
+  for (const note of notes) print(note);
   if (faults.length > 0) {
     throw new Error(
       listOf('known faults; move to a version without, or say why in accepted.json', faults),

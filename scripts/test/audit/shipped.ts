@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The part of package-lock.json that reports what needs what. */
+/** The part of package-lock.json that says what needs what. */
 export const lockSchema = z.object({
   packages: z.record(
     z.string(),
@@ -16,7 +16,6 @@ export const lockSchema = z.object({
 });
 export type Lock = z.output<typeof lockSchema>;
 
-/** A package as it lies in the lock file: `path` is `node_modules/…`. */
 export type ShippedPackage = { path: string; name: string; version: string; licence: string };
 
 /** What runs on the deployed Worker, and needs what it names. */

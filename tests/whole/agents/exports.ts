@@ -58,11 +58,15 @@ export const hooksOf = (session: string, subagent: string): Post[] =>
 export function selfReports(run: string, session: string): Post[] {
   const times = eventsOf(run).map(({ time }) => time);
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  const told = { sessionId: `self-${session}`, parentSessionId: session, source: 'mcp' } as const;
-  const report = { ...told, ...REPORT, type: 'usage' } as const;
+  const reporter = {
+    sessionId: `self-${session}`,
+    parentSessionId: session,
+    source: 'mcp',
+  } as const;
+  const report = { ...reporter, ...REPORT, type: 'usage' } as const;
   const events: TelemetryEventInput[] = [
     {
-      ...told,
+      ...reporter,
       id: `${run} start`,
       type: 'session.start',
       time: Math.round((first + last) / 2),

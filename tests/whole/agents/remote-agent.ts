@@ -9,12 +9,12 @@ const resultSchema = z.object({
   isError: z.boolean().default(false),
 });
 
-export type Told = { text: string; structured: unknown; isError: boolean };
+export type ToolAnswer = { text: string; structured: unknown; isError: boolean };
 
 /** An agent that is connected to the monitor's tools, in whichever way. */
 export type ToolUser = {
   client: Client;
-  call: (name: string, given?: Record<string, unknown>) => Promise<Told>;
+  call: (name: string, given?: Record<string, unknown>) => Promise<ToolAnswer>;
   close: () => Promise<void>;
 };
 

@@ -11,7 +11,7 @@ export type Prometheus = {
   close: () => Promise<void>;
 };
 
-/** The examples' stand-in of Prometheus behind the installed `claude-monitor wrap`, as Claude Code runs it. */
+/** The fake Prometheus of the examples behind the installed `claude-monitor wrap`, as Claude Code runs it. */
 export async function wrapPrometheus(options: {
   bin: string;
   to: Workspace;

@@ -20,26 +20,26 @@ export type PlatformAnswer = {
   after?: Promise<unknown>;
 };
 
-/** A stand-in of a platform on this machine that takes messages as the real one is documented to. */
+/** A fake platform on this machine that takes messages as the real one is documented to. */
 export class Platform {
   readonly received: Received[] = [];
   /** Instead of the platform's own judgement. */
   answer: ((message: Received) => PlatformAnswer | null) | null = null;
   readonly #server: Server;
-  readonly #judge: (message: Received, before: readonly Received[]) => PlatformAnswer;
+  readonly #check: (message: Received, before: readonly Received[]) => PlatformAnswer;
   #waiting: { count: number; resolve: () => void }[] = [];
 
-  private constructor(judge: (message: Received, before: readonly Received[]) => PlatformAnswer) {
-    this.#judge = judge;
+  private constructor(check: (message: Received, before: readonly Received[]) => PlatformAnswer) {
+    this.#check = check;
     this.#server = createServer((request, response) => {
       void this.#take(request, response);
     });
   }
 
   static async start(
-    judge: (message: Received, before: readonly Received[]) => PlatformAnswer,
+    check: (message: Received, before: readonly Received[]) => PlatformAnswer,
   ): Promise<Platform> {
-    const platform = new Platform(judge);
+    const platform = new Platform(check);
     platform.#server.listen(0, '127.0.0.1');
     await once(platform.#server, 'listening');
     return platform;
@@ -79,7 +79,7 @@ export class Platform {
     );
     const message: Received = { at: Date.now(), headers, body, json: parsed(body), status: 0 };
     const before = [...this.received];
-    const answer = this.answer?.(message) ?? this.#judge(message, before);
+    const answer = this.answer?.(message) ?? this.#check(message, before);
     message.status = answer.status;
     this.received.push(message);
     this.#waiting = this.#waiting.filter(({ count, resolve }) => {

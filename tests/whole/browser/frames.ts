@@ -11,7 +11,6 @@ export async function framesWhile(page: Page, act: () => Promise<void>): Promise
   return { p50: at(0.5), p95: at(0.95), count: times.length };
 }
 
-/** Both run in the page. */
 function startFrames(): void {
   const times: number[] = [];
   let before = performance.now();

@@ -18,7 +18,6 @@ export function percentile(times: readonly number[], share: number): number {
   return sorted[Math.ceil(share * sorted.length) - 1] ?? Infinity;
 }
 
-/** Runs in the page. */
 function whenPainted({ selectors, text }: Wanted): Promise<number> {
   return new Promise((resolve) => {
     const isThere = (): boolean =>

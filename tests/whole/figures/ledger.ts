@@ -12,7 +12,6 @@ export type Load = {
 /** Keeps the books of a test: what was acknowledged is what history has to say, no more and no less. */
 export class Ledger {
   readonly #api: () => Api;
-  /** Ids of the acknowledged events, by session. */
   readonly #ids = new Map<string, string[]>();
 
   constructor(api: () => Api) {
@@ -42,7 +41,6 @@ export class Ledger {
     };
   }
 
-  /** Enters events of `usageEvent` that were acknowledged. */
   enter(events: readonly TelemetryEventInput[]): void {
     for (const { sessionId, id } of events) {
       this.#ids.set(sessionId, [...(this.#ids.get(sessionId) ?? []), id]);
@@ -88,6 +86,5 @@ function batchesOf(events: number, sessions: readonly string[]): TelemetryEventI
   return batches;
 }
 
-/** Names of sessions, `PREFIX-0` and on. */
 export const sessionNames = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}-${String(index)}`);

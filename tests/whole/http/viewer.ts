@@ -123,7 +123,7 @@ function shownBy({ live }: Viewer, now: number): object {
 
 /**
  * The viewer shows what the hub has: the same as a page that is opened fresh. Waited for, since what
- * changed last is reported to pages that are open with the next frame.
+ * changed last reaches open pages with the next frame.
  */
 export async function expectShowsTheHub(viewer: Viewer, server: Server): Promise<void> {
   await vi.waitFor(

@@ -24,7 +24,7 @@ export type ProxyOptions = {
   change?: (lines: string) => string;
 };
 
-/** The lines of a language in the page that reports how to set a proxy up. */
+/** The lines of a language in the page about proxies. */
 function documented(language: string): string {
   const page = readFileSync(DOCS, 'utf8');
   const lines = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page)?.[1];

@@ -1,8 +1,6 @@
 import type { SessionStateName } from '@claude-monitor/protocol/live/state-of';
 import type { TaskStatus } from '@claude-monitor/protocol/live/view';
 
-// Words that several pages use.
-
 export const loading = 'Loading…';
 export const loadingLabel = 'Loading';
 /** On a button while its call is under way. */
@@ -28,10 +26,8 @@ export const wrongKey = 'This key doesn’t open a workspace here.';
 /** Of what nothing is known, in a table. */
 export const none = '–';
 
-// Words for states
 export const inProgress = 'in progress';
 export const inProgressAt = (percent: string): string => `in progress, ${percent}`;
-/** The status of a task. */
 export const TASK_WORDS: Record<TaskStatus, string> = {
   planned: 'planned',
   started: inProgress,
@@ -39,7 +35,6 @@ export const TASK_WORDS: Record<TaskStatus, string> = {
   failed: 'failed',
   cancelled: 'cancelled',
 };
-/** The state of a session. */
 export const STATE_WORDS: Record<SessionStateName, string> = {
   waiting: 'waiting',
   active: 'active',
@@ -49,3 +44,7 @@ export const STATE_WORDS: Record<SessionStateName, string> = {
   ended: 'ended',
 };
 export const failed = 'failed';
+
+export const aToolCall = 'A tool call';
+export const runningSince = (tool: string, time: string): string =>
+  `${tool} has been running since ${time}`;

@@ -23,7 +23,7 @@ export const discordForm: Form = {
     body: JSON.stringify(discordMessage(notice, pageUrl)),
   }),
   // Without `wait` it has nothing to say.
-  judge: ({ status }: Answer) => (status === 204 ? null : 'bad_answer'),
+  failureOf: ({ status }: Answer) => (status === 204 ? null : 'bad_answer'),
 };
 
 export function discordMessage(

@@ -23,7 +23,7 @@ export type Form = {
   pauseMs: number;
   render(notice: Notice, envelope: Envelope): Promise<Rendered>;
   /** Null when an answer below 400 says that the message was taken. */
-  judge(answer: Answer): DeliveryFailure | null;
+  failureOf(answer: Answer): DeliveryFailure | null;
 };
 
 export const FORMS: Record<ChannelKind, Form> = {

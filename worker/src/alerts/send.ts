@@ -37,7 +37,7 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
       signal,
     });
     const answer = { status: response.status, text: await readCut(response.body) };
-    const outcome = judge(post, answer, response.headers.get('retry-after'));
+    const outcome = failureOf(post, answer, response.headers.get('retry-after'));
     return { ...outcome, text: outcome.text.slice(0, KEPT_LENGTH) };
   } catch {
     return failed(signal.aborted ? 'timeout' : 'unreachable', false);
@@ -46,7 +46,7 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
 
 type Answer = { status: number; text: string };
 
-function judge({ kind, envelope }: Post, answer: Answer, retryAfter: string | null): Outcome {
+function failureOf({ kind, envelope }: Post, answer: Answer, retryAfter: string | null): Outcome {
   const { status } = answer;
   const bound = { now: envelope.now, longestMs: LIMITS.deliveryMaxAgeMs };
   const asked = retryAfterMs(retryAfter, bound) ?? retryAfterMs(retryAfterIn(answer.text), bound);
@@ -59,7 +59,7 @@ function judge({ kind, envelope }: Post, answer: Answer, retryAfter: string | nu
     const isFinal = status === 410 || (kind !== 'webhook' && status !== 408);
     return { ...failed('refused', isFinal), ...said };
   }
-  const fault = FORMS[kind].judge(answer);
+  const fault = FORMS[kind].failureOf(answer);
   return fault === null ? { ok: true, ...answer } : { ...failed(fault, false), ...said };
 }
 

@@ -9,7 +9,6 @@ const FIELD_LENGTH = 200;
 const TEXT_LENGTH = 1_000;
 const FIELDS_AT_MOST = 10;
 
-/** What an incoming webhook takes; `mrkdwn: false` keeps the text of the notification from being read as markup. */
 type SlackMessage = { text: string; mrkdwn: false; unfurl_links: false; blocks: KnownBlock[] };
 
 /** An incoming webhook of Slack: Block Kit, with every name in a text that is never read as markup. */
@@ -21,7 +20,7 @@ export const slackForm: Form = {
     body: JSON.stringify(slackMessage(notice, pageUrl)),
   }),
   // Slack says `ok`, and in words what is wrong, with any status.
-  judge: ({ status, text }: Answer) =>
+  failureOf: ({ status, text }: Answer) =>
     status === 200 && text.trim() === 'ok' ? null : 'bad_answer',
 };
 

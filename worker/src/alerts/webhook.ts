@@ -13,10 +13,9 @@ export const webhookForm: Form = {
     const body = JSON.stringify(webhookBody(notice, envelope));
     return { headers: signed(body, envelope), body };
   },
-  judge: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
+  failureOf: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
 };
 
-/** The payload, in the shape that the specification recommends. */
 export function webhookBody(notice: Notice, { id, pageUrl }: Envelope): object {
   const { purpose, rule, severity, at, endedAt, isLate, more } = notice;
   return {

@@ -42,7 +42,7 @@ describe('agentGraphOf', () => {
     ]);
   });
 
-  test('edges alike are one, told of by its count and newest time', () => {
+  test('alike edges are one, with their count and newest time', () => {
     const { edges } = agentGraphOf({
       ...none,
       edges: [

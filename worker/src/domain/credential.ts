@@ -1,7 +1,7 @@
 import { encodeBase62 } from './base62.ts';
 
 /**
- * A credential (key, cookie) is `cm.WORKSPACE.RANDOM.MAC`. The MAC is a filter: it reports a guessed
+ * A credential (key, cookie) is `cm.WORKSPACE.RANDOM.MAC`. The MAC is a filter: it tells a guessed
  * credential from one that this deployment made, before a body is read or an object is woken. The
  * permission is what the workspace's hub knows of the credential's hash (rules SHR1, SHR7).
  */

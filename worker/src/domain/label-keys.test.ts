@@ -14,7 +14,6 @@ const TODAY = 20_000;
 const keep = (known: LabelKeys, labels: Record<string, string>, day = TODAY) =>
   boundLabels(known, labels, day).labels;
 
-/** A key with as many values as are told apart. */
 function full(key = 'run'): LabelKeys {
   const known = noLabelKeys();
   for (let index = 0; index < LIMITS.labelValues; index++) keep(known, { [key]: String(index) });

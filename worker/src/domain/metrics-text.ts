@@ -34,7 +34,7 @@ export function metricsText(status: StatusAnswer, now: number): string {
     gauge('alerts_waiting', 'Messages on their way to channels.', alerts.waiting),
     gauge('alerts_waiting_seconds', 'For how long the oldest of them waits.', waitingMs / 1_000),
     gauge('alerts_parked', 'Messages that were given up and are kept.', alerts.parked),
-    gauge('alerts_channels_failing', 'Channels that take no messages.', alerts.failingChannels),
+    gauge('alerts_channels_failing', 'Channels that are failing.', alerts.failingChannels),
     family('alerts_dropped_total', 'counter', 'Messages that made room for newer ones.', [
       { value: alerts.dropped },
     ]),

@@ -8,7 +8,7 @@ type Batch = {
   receivedAt: number;
   sender: Sender;
   horizonMs?: number;
-  /** What to add to each event's time, where something else than `sentAt` reports what its clock was off by. */
+  /** What to add to each event's time, where something else than `sentAt` says what its clock was off by. */
   shifts?: readonly number[];
 };
 

@@ -1,6 +1,6 @@
 import { DELETED_SESSION, sessionKeyOf } from '@claude-monitor/protocol';
 
-/** What reports that a deleted session is named: by the key of its records, or by the id its client gave it. */
+/** How a deleted session is recognized: by the key of its records, or by the id its client gave it. */
 export type DeletedNames = {
   isKey: (key: string) => boolean;
   isName: (sessionId: string) => boolean;

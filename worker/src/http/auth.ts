@@ -88,13 +88,16 @@ function credentialOf(c: AppContext): string {
 export function guardCookie(c: AppContext): void {
   const site = c.req.header('sec-fetch-site') ?? 'none';
   if (!OWN_SITES.has(site)) {
-    throw new AppError('bad_origin', 'Pages of another origin may not use the login.');
+    throw new AppError(
+      'bad_origin',
+      'Pages of another origin can’t use the login cookie. Open the dashboard at its own address.',
+    );
   }
   // The guard has refused every foreign origin; here it must also be stated, for a browser sends the
   // cookie by itself.
   const changes = !SAFE_METHODS.has(c.req.method) || c.req.path.endsWith(LIVE_PATH);
   if (changes && c.req.header('origin') === undefined) {
-    throw new AppError('bad_origin', 'A request with the login cookie must state its Origin.');
+    throw new AppError('bad_origin', 'A request with the login cookie needs an Origin header.');
   }
 }
 

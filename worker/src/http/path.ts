@@ -26,19 +26,19 @@ const WAYS_IN =
 
 export function adviceFor(path: string): string {
   if (OAUTH.test(path)) {
-    return 'There is no OAuth here: send a key of this monitor as Authorization: Bearer KEY.';
+    return 'OAuth isn’t supported. Send a key of this monitor as Authorization: Bearer KEY.';
   }
   const words = path.toLowerCase().split(/[/.]/);
   const signal = OTLP_SIGNALS.find(
     (name) => words.includes(name) || words.includes(`${name.slice(0, -1)}service`),
   );
   if (signal !== undefined) {
-    return `There is nothing at this address: send OpenTelemetry ${signal} to /v1/${signal}.`;
+    return `Nothing is at this address: send OpenTelemetry ${signal} to /v1/${signal}.`;
   }
   if (words.includes('mcp') || words.includes('sse')) {
-    return 'There is nothing at this address: MCP is at /mcp, by POST.';
+    return 'Nothing is at this address: MCP is at /mcp, by POST.';
   }
-  return `There is nothing at this address. ${WAYS_IN} See /openapi.json.`;
+  return `Nothing is at this address. ${WAYS_IN} See /openapi.json.`;
 }
 
 /** First parts of the dashboard's pages. */

@@ -98,7 +98,7 @@ describe('the rate of a key', () => {
     expect(answer.status).toBe(429);
   });
 
-  test('[ING4] is told to who is still writing, when all of it is gone', async () => {
+  test('[ING4] is answered to a client that still writes, when all of its body is gone', async () => {
     const { send, sendTooMany } = await limited();
     await sendTooMany('/v1/logs');
     let sent = 0;

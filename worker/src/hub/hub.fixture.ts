@@ -37,7 +37,6 @@ let count = 0;
 /** Workspaces are never shared: tests of one run see one libSQL server. */
 export const newName = (): string => `hub${String(Date.now())}x${String(count++)}`;
 
-/** A hub with one key of all scopes. */
 export async function newHub(name = newName()): Promise<{ name: string; hub: HubStub }> {
   const hub = env.HUB.getByName(name);
   await hub.provision(name, KEY);

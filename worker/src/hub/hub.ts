@@ -59,7 +59,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
     const created = this.#hub === null;
     if (created) provision(this.ctx, workspace, Date.now());
     const hub = (this.#hub ??= openHub(this.#deps()));
-    if (hub === null) return refuse('unavailable', 'The workspace could not be made. Try again.');
+    if (hub === null) return refuse('unavailable', 'The workspace couldn’t be created. Try again.');
     const added = addBootstrapKey(hub, key);
     await hub.sync();
     return added.ok ? { ok: true, value: { created } } : added;

@@ -80,7 +80,6 @@ export type OpenHub = {
   setAside: SetAside;
 };
 
-/** Makes the tables of a new workspace. */
 export function provision(ctx: DurableObjectState, workspace: string, now: number): void {
   const { storage } = ctx;
   storage.transactionSync(() => {

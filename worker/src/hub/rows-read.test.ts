@@ -12,7 +12,6 @@ const MANY = 20_000;
 const sessionOf = (index: number): string =>
   `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
-/** A small session that ended. */
 function life(at: number, index: number): TelemetryEvent[] {
   const sessionId = sessionOf(index);
   const of = (id: string, type: TelemetryEvent['type'], ms: number, rest: object = {}) =>

@@ -55,7 +55,7 @@ test('[HUB4] a viewer sees the session of a run go when a session is declared in
   viewer.close();
 });
 
-test('[HUB2] a viewer that was away is told that the session of the run is gone', async () => {
+test('[HUB2] a viewer that was away is sent that the session of the run is gone', async () => {
   const { hub } = await newHub();
   await send(hub, [request('r1', 10)]);
   const first = await openViewer(hub);

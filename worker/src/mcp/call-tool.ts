@@ -33,7 +33,7 @@ export type ToolDeps = {
 };
 
 const LOG_TOOL = new Map<string, LogTool>(LOG_TOOLS.map((tool) => [tool.name, tool]));
-const UNFORESEEN = 'Something went wrong in the monitor. It was reported there.';
+const UNFORESEEN = 'Something went wrong in the monitor. The error was logged.';
 
 export async function callTool(call: ToolCall, deps: ToolDeps): Promise<ToolResult> {
   const { name } = call;
@@ -60,7 +60,7 @@ async function log(tool: LogTool, call: ToolCall, deps: ToolDeps): Promise<ToolR
 }
 
 /**
- * Of what a plan waits for without naming it, what its project has by now. Who may not read gets none, and is reported to
+ * Of what a plan waits for without naming it, what its project has by now. Who may not read gets none, and is asked to
  * name them.
  */
 async function earlierTasksOf(

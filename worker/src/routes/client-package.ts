@@ -9,7 +9,7 @@ const clientPackage = route({
   path: PATH,
   summary: 'Download the client package, for `npx -y URL/claude-monitor.tgz`',
   access: 'nothing',
-  answers: { 200: { description: 'A gzipped tar. 404 if it is not built.', type: TYPE } },
+  answers: { 200: { description: 'A gzipped tarball. 404 if it hasn’t been built.', type: TYPE } },
 });
 
 /** `GET /claude-monitor.tgz`: the packed client from the static files. */
@@ -20,7 +20,7 @@ export function mountClientPackage(router: Router): void {
     const file = await deps.assets.fetch(new Request(new URL(PATH, c.req.url)));
     if (!file.ok) {
       await file.body?.cancel();
-      throw new AppError('not_found', 'The client package is not built. Run `npm run build`.');
+      throw new AppError('not_found', 'The client package hasn’t been built. Run `npm run build`.');
     }
     return new Response(file.body, { headers: { 'content-type': TYPE } });
   });

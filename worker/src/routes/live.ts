@@ -21,7 +21,7 @@ const live = route({
 export function mountLive(router: Router): void {
   mount(router, live, async ({ c, caller: { workspace, hash } }) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
-      throw new AppError('upgrade_required', 'Open a WebSocket here.');
+      throw new AppError('upgrade_required', 'Send a WebSocket upgrade request.');
     }
     const answer = await router.deps.hub(workspace).fetch(upgradeFor(c, hash));
     // A refusal is made anew: the headers of what was fetched can't be added to.

@@ -71,7 +71,7 @@ describe('POST /mcp', () => {
     });
   });
 
-  test('a key that may only write is told so when it asks, and one that may only read when it logs', async () => {
+  test('a key that may only write gets an error when it asks, and one that may only read when it logs', async () => {
     const writer = await (await remote(['ingest'])).call('get_tasks');
     expect(writer).toMatchObject({ isError: true });
     expect(writer.text).toContain('this key may only write');
@@ -88,7 +88,7 @@ describe('POST /mcp', () => {
     hub.spared.add('scopes');
     const { text, isError } = await call('log_session_start', start);
     expect(isError).toBe(true);
-    expect(text).toContain('was reported');
+    expect(text).toContain('The error was logged');
     expect(text).not.toContain('secret');
     expect(world.reports.map(({ what }) => what)).toContain('POST /mcp tool log_session_start');
   });

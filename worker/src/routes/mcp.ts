@@ -57,7 +57,7 @@ const NOT_ACCEPTABLE = {
   status: 406,
   id: null,
   code: -32000,
-  message: 'Accept: name application/json, which is what is answered here, or text/event-stream.',
+  message: 'Accept must name application/json or text/event-stream.',
 } as const;
 
 async function bodyOf(request: Request): Promise<{ value: unknown } | Response> {

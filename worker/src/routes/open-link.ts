@@ -28,7 +28,7 @@ const OF_NO_LINK: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'forbidden']
 
 /**
  * `POST /v1/link`. What has ended, was taken back, or was mistyped is answered alike, word for word and
- * after the same time: a link reports nothing once it is of no use.
+ * after the same time: a link reveals nothing once it is of no use.
  */
 export function mountOpenLink(router: Router, check: CheckCredential): void {
   const { deps } = router;
@@ -40,7 +40,7 @@ export function mountOpenLink(router: Router, check: CheckCredential): void {
     } catch (error) {
       if (!(error instanceof AppError) || !OF_NO_LINK.has(error.code)) throw error;
       await noSooner;
-      throw new AppError('unauthorized', 'This link has ended, or was never one.');
+      throw new AppError('unauthorized', 'This link has expired, was revoked, or is not valid.');
     }
   });
 

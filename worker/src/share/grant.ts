@@ -7,7 +7,7 @@ export type Grant = {
   scope: ShareScope;
   isRedacted: boolean;
   shows: Showable[];
-  /** Secret of the link: stand-ins are made with it, so they say nothing beside those of another. */
+  /** Secret of the link: pseudonyms are made with it, so they say nothing beside those of another. */
   salt: string;
   expiresAt: number;
 };

@@ -24,14 +24,14 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
 
   function refuseHidden(what: Showable, value: string | undefined): void {
     if (value !== undefined && !isShown(what)) {
-      throw new AppError('forbidden', `This link does not show ${what} by name.`);
+      throw new AppError('forbidden', `This link doesn’t show ${what} by name.`);
     }
   }
 
-  /** Whether anything has a label is reported by no redacted link either. */
+  /** No redacted link shows whether anything has a label, either. */
   function refuseLabels({ label, groupBy = '' }: Labelled): void {
     if (grant.isRedacted && (label !== undefined || labelKeyOf(groupBy) !== null)) {
-      throw new AppError('forbidden', 'This link does not show labels.');
+      throw new AppError('forbidden', 'This link doesn’t show labels.');
     }
   }
 
@@ -43,7 +43,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     if (query.cursor === undefined || !grant.isRedacted) return query;
     const cursor = names.unseal(query.cursor);
     if (cursor !== null) return { ...query, cursor };
-    throw new AppError('invalid_query', 'not a cursor that this link was given', {
+    throw new AppError('invalid_query', 'not a cursor of this link', {
       path: 'cursor',
     });
   }
@@ -67,7 +67,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     return found === null ? null : { session: found.session.id };
   }
 
-  /** The project to ask about; a redacted link asks by the stand-in that it was shown. */
+  /** The project to ask about; a redacted link asks by the pseudonym that it was shown. */
   async function narrowProject(workspace: string, asked: string | undefined) {
     if (scope.kind === 'project') return scope.project;
     if (asked === undefined || asked === '' || isShown('projects')) return asked;
@@ -158,7 +158,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     },
     agentGraph: async (workspace, query) => {
       if (scope.kind === 'session') {
-        throw new AppError('forbidden', 'This link shows one session.');
+        throw new AppError('forbidden', 'This link shows only one session.');
       }
       refuseLabels(query);
       const project = await narrowProject(workspace, query.project);
@@ -174,7 +174,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       if (narrowed === null) return { items: [], next: null };
       return await history.errors(workspace, { ...resumed(query), ...narrowed, ...ofProject });
     },
-    events: () => Promise.reject(new AppError('forbidden', 'A link shows no raw events.')),
+    events: () => Promise.reject(new AppError('forbidden', 'Share links don’t show raw events.')),
   };
 }
 

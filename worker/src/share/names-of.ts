@@ -13,7 +13,7 @@ const DIGEST_LENGTH = 20;
 
 export type LinkNames = Names & Pick<Seal, 'unseal'>;
 
-/** How a redacted link sees names: those that are ticked, of the others stand-ins of its own. */
+/** How a redacted link sees names: those that are ticked, of the others pseudonyms of its own. */
 export function namesOf(
   { salt, shows }: Pick<Grant, 'salt' | 'shows'>,
   kept = new KeptNames(),

@@ -48,7 +48,6 @@ export type RowProvenance = 'measured' | 'reported' | 'superseded';
 export type UsageDimensions = {
   /** Internal id of the session that owns it. */
   owner: string;
-  /** Internal key of the session under whose id it arrived. */
   run: string;
   hour: number;
   /** Subagent id, '' for the main loop. */

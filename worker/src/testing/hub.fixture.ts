@@ -62,7 +62,6 @@ export class FakeHub implements HubStub {
     return await Promise.resolve(new Response('the socket'));
   }
 
-  /** The key that a credential is, or is the child of. */
   keyOf(hash: string): NewKey | undefined {
     return this.keys.get(this.cookies.get(hash)?.parent ?? hash);
   }

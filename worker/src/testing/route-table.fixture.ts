@@ -50,7 +50,7 @@ export async function heldCredentials(): Promise<Record<Held, string | null>> {
   await team.revoke(revokedLink.id);
   const link = await team.share();
 
-  // What has a time to live can't be waited for: the hub is reported the end itself, as the Worker reports it.
+  // What has a time to live can't be waited for: the hub gets the end itself, as the Worker passes it.
   const parsed = parseEnv(env);
   if (!parsed.ok) throw new Error(parsed.problem);
   const hub = parsed.env.HUB.getByName(team.workspace);

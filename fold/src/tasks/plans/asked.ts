@@ -60,7 +60,7 @@ export function applyRoute(
   const asked = [...prompts.asked];
   if (was !== null) remove(asked, id, was);
   if (route === PROMETHEUS) place(asked, { at, id }, null);
-  giveAsked(state, { session, prompts, asked: asked.slice(-LIMITS.askedKept) });
+  setAsked(state, { session, prompts, asked: asked.slice(-LIMITS.askedKept) });
   const earliest = Math.min(at, was ?? at, event.time);
   // A prompt that comes in order is newer than every plan.
   if (planFrom(state, earliest) === undefined) return;
@@ -74,20 +74,20 @@ export function applyRoute(
 /** What is known of a session's runs or user changed: so may whose prompts its are. */
 export function applyAsker(state: FoldState, session: SessionRecord): void {
   const prompts = state.prompts.get(session.key);
-  if (prompts !== undefined) giveAsked(state, { session, prompts, asked: prompts.asked });
+  if (prompts !== undefined) setAsked(state, { session, prompts, asked: prompts.asked });
 }
 
 /** Takes back where a session's prompts went. */
 export function forgetPrompts(state: FoldState, session: SessionRecord): void {
   const prompts = state.prompts.get(session.key);
   if (prompts === undefined) return;
-  giveAsked(state, { session, prompts, asked: [] });
+  setAsked(state, { session, prompts, asked: [] });
   routedIn(state, prompts).clear();
   state.prompts.delete(session.key);
 }
 
 /** Notes the first plan of a task. */
-export function giveFirstPlan(state: TaskRecords, record: TaskRecord, at: number | null): void {
+export function applyFirstPlan(state: TaskRecords, record: TaskRecord, at: number | null): void {
   const { given, task } = record;
   if (given.plan === at) return;
   const list = state.lists.get(PLANS) ?? newList();
@@ -119,7 +119,7 @@ export function markOrigins(
 }
 
 /** Enters the session's prompts to Prometheus under its user, and notes that plans in their reach may have another origin now. */
-function giveAsked(
+function setAsked(
   state: FoldState,
   {
     session,

@@ -24,7 +24,7 @@ export function planFor(state: TaskRecords, track: Track, user: string | null): 
 }
 
 /** Notes when the track was first named, if that decides its plan. */
-export function giveOpen(state: TaskRecords, track: Track, firstAt: number | null): void {
+export function applyOpen(state: TaskRecords, track: Track, firstAt: number | null): void {
   const { given, taskId, ref } = track;
   if (given.open === firstAt) return;
   const name = state.taskNames.get(taskId) ?? { open: newList(), doubt: null };
@@ -37,7 +37,7 @@ export function giveOpen(state: TaskRecords, track: Track, firstAt: number | nul
 }
 
 /** Notes from when until when the task's project holds this task id, and for whom. */
-export function giveToName(state: FoldState, record: TaskRecord, sums: TaskSums): void {
+export function applyName(state: FoldState, record: TaskRecord, sums: TaskSums): void {
   const { given, taskId, task, project } = record;
   const next = project === '' || sums.planners.length === 0 ? [] : spansOfPlan(sums);
   const until = next.length === 0 ? NEVER : sums.doneAt;

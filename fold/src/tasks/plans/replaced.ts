@@ -21,7 +21,7 @@ export function droppedAt(state: TaskRecords, record: TaskRecord): number | null
 }
 
 /** Notes the newest plan of a task that nobody began; null: none, or it was begun. */
-export function givePlanned(state: TaskRecords, record: TaskRecord, at: number | null): void {
+export function applyPlanned(state: TaskRecords, record: TaskRecord, at: number | null): void {
   const { given, task } = record;
   if (given.planned === at) return;
   const scope = scopeRecord(state, record.scope);
@@ -33,7 +33,7 @@ export function givePlanned(state: TaskRecords, record: TaskRecord, at: number |
 }
 
 /** Notes when a plan that replaces all others last named the track, for the project it is of now. */
-export function giveReplaced(state: TaskRecords, track: Track, name: string): void {
+export function applyReplaced(state: TaskRecords, track: Track, name: string): void {
   const { given, ref, replacedAt } = track;
   const before = given.replaced;
   if (before?.at === replacedAt && (before === null || before.scope === name)) return;

@@ -72,7 +72,7 @@ describe('what monitoring costs a session', () => {
     expect(tools.map(({ name }) => name)).toEqual([LOG]);
   });
 
-  it('[FLD1] knows a call whose name telemetry keeps to itself by what the call told', () => {
+  it('[FLD1] knows a call whose name telemetry keeps to itself by what the call reported', () => {
     const { monitoring, tools } = inAnyOrder([
       request(0, 'r1'),
       call(1, 't1', { requestId: 'r1' }),

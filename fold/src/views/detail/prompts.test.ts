@@ -9,7 +9,7 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 const prompt = (second: number, said = {}) =>
   event('prompt', RUN, second, { source: 'hook', ...said });
 
-it('[FLD1] prompts of a session are counted by where they went, however often they are told', () => {
+it('[FLD1] prompts of a session are counted by where they went, however often they are reported', () => {
   const events = [
     prompt(1, { route: 'prometheus', promptId: 'p1' }),
     event('prompt', RUN, 2, { source: 'otlp', promptId: 'p1' }),

@@ -41,7 +41,7 @@ function promptsIn(facts: readonly Fact[]): Prompt[] {
     const isDoubled = at - before <= DOUBLED_MS;
     before = at;
     if (isDoubled) continue;
-    const same = [...free].find((fact) => Math.abs(fact.fields.at - at) <= TOLD_MS);
+    const same = [...free].find((fact) => Math.abs(fact.fields.at - at) <= REPORTED_WITHIN_MS);
     if (same !== undefined) free.delete(same);
     found.push({ at: same?.fields.at ?? at, route });
     if (same !== undefined) joined(named, same);
@@ -53,7 +53,7 @@ function promptsIn(facts: readonly Fact[]): Prompt[] {
 }
 
 /** Telemetry and a hook tell a prompt at the same moment, each by a clock of its own. */
-const TOLD_MS = 10_000;
+const REPORTED_WITHIN_MS = 10_000;
 
 const isNameless = ({ key, fields }: Fact): boolean =>
   fields.source === 'hook' && key.startsWith('prompt:');

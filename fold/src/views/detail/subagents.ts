@@ -6,7 +6,7 @@ import { addPart } from '../../derive/apply-contribution.ts';
 import { ownerOf } from '../../derive/owner.ts';
 import type { Fact } from '../../facts/fact.ts';
 import type { SessionRecord } from '../../sessions/session.ts';
-import { untoldType } from '../../sessions/at-work.ts';
+import { unattributedType } from '../../sessions/at-work.ts';
 import { endOf, parentOf, subagentOf } from '../../sessions/subagents.ts';
 import type { FoldState } from '../../state.ts';
 import type { OwnedFact } from './owned-fact.ts';
@@ -63,7 +63,7 @@ function place(
   if (known !== undefined) return known;
   const subagent = subagentOf(state, run, id);
   const parent = subagent === undefined ? '' : parentOf(subagent);
-  const unattributed = untoldType(id);
+  const unattributed = unattributedType(id);
   const node: SubagentView = {
     id,
     parent: parent === '' || parent === id ? null : parent,

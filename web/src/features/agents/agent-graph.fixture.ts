@@ -1,7 +1,6 @@
 import type { AgentEdge, AgentNode } from '@claude-monitor/protocol/api/agent-graph';
 import { figures, NOON } from '../../lib/live/live.fixture.ts';
 
-/** An agent of the graph that used so many tokens. */
 export const agent = (id: string, tokens: number, fields: Partial<AgentNode> = {}): AgentNode => ({
   id,
   kind: 'agent',

@@ -8,12 +8,18 @@ import { workOf, type Measure } from './canvas/agent-sizes.ts';
 import * as texts from './texts.ts';
 
 /** What passed along an edge: `3 handovers`. */
-export const passed = ({ kind, count, to }: Pick<AgentEdge, 'kind' | 'count' | 'to'>): string =>
+export const edgeSummary = ({
+  kind,
+  count,
+  to,
+}: Pick<AgentEdge, 'kind' | 'count' | 'to'>): string =>
   kind === 'spawn' && isWorkflowNode(to) ? texts.runs(count) : texts.edges(kind, count);
 
 /** The same with how much was written: `2 messages, 140 characters`. */
-export const passedInFull = (edge: AgentEdge): string =>
-  edge.length === null ? passed(edge) : `${passed(edge)}, ${texts.characters(edge.length)}`;
+export const edgeDetails = (edge: AgentEdge): string =>
+  edge.length === null
+    ? edgeSummary(edge)
+    : `${edgeSummary(edge)}, ${texts.characters(edge.length)}`;
 
 /** The work of an agent in a few words: `1.24 M tokens`. */
 export function workWords(node: AgentNode, measure: Measure): string {
@@ -21,8 +27,7 @@ export function workWords(node: AgentNode, measure: Measure): string {
   return measure === 'tokens' ? texts.countOfTokens(shortCount(work)) : texts.countOfTasks(work);
 }
 
-/** An agent in one sentence, for screen readers. */
-export function spokenAgent(node: AgentNode, measure: Measure): string {
+export function agentLabel(node: AgentNode, measure: Measure): string {
   const parts = [
     node.id,
     texts.KIND_WORDS[node.kind],

@@ -14,7 +14,6 @@ export type AgentGraphQuestion = {
   to: number | null;
 };
 
-/** Who worked, and what passed between them. */
 export function fetchAgentGraph(
   question: AgentGraphQuestion,
   fetchFrom: Fetch,

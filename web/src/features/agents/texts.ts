@@ -1,9 +1,6 @@
 import type { AgentEdgeKind, AgentNode } from '@claude-monitor/protocol/api/agent-graph';
 import { fullCount } from '../../lib/format/numbers.ts';
 
-// All texts of the page of agents.
-
-// The page
 export const pageTitle = 'Agents · Claude Monitor';
 export const badPeriod =
   'No data for this request. Check the time range and the label in the address. A label is written KEY:VALUE.';
@@ -33,7 +30,6 @@ export const graphAway = 'The graph couldn’t be loaded. The table shows the sa
 export const graphOf = (agents: number): string => `Graph of ${String(agents)} agents`;
 export const failedTasks = (count: number): string => `${String(count)} failed`;
 
-// The table
 export const agent = 'Agent';
 export const sessions = 'Sessions';
 export const tokens = 'Tokens';
@@ -49,7 +45,6 @@ export const listPriceMeans = 'List price';
 export const moreAgents = (count: number): string =>
   `and ${String(count)} more agents with less work`;
 
-// Handovers, messages and subagents
 export const exchanges = 'Interactions';
 /** An edge without its ends: `planner handed over to coder`. */
 export const EDGE_VERBS: Record<AgentEdgeKind, string> = {
@@ -72,7 +67,6 @@ export const countOfSessions = (count: number): string => counted(count, 'sessio
 export const countOfTokens = (tokens: string): string => `${tokens} tokens`;
 export const failedOf = (tasks: string): string => `${tasks} failed`;
 
-// The panel
 export const agentNamed = (id: string): string => `Agent ${id}`;
 export const listPrice = 'List price';
 export const toolCalls = 'Tool calls';
@@ -80,7 +74,6 @@ export const noData = 'No data for this agent in this period.';
 export const maybeSessions = 'Possible sessions';
 export const noSessions = 'No sessions found.';
 
-// No agents
 export const noActivity = 'No activity in this period';
 export const noAgents = 'No agents yet';
 export const howAgents =

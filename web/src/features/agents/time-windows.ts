@@ -5,7 +5,6 @@ export type TimeWindow = (typeof TIME_WINDOWS)[number];
 
 const LENGTH_MS = { hour: TIME.hourMs, day: TIME.dayMs, week: 7 * TIME.dayMs } as const;
 
-/** A window that moves with the clock, or the fixed one of a link. */
 export type Period =
   | { kind: 'moving'; window: TimeWindow }
   | { kind: 'fixed'; from: number | null; to: number | null };

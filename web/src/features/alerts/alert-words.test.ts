@@ -63,7 +63,7 @@ test.each([
     { failing: { since: NOON - 60_000, code: 'timeout' as const, nextAt: NOON } },
     `Failing for 1 min: no response in time. Retries at ${timeOfDay(NOON)}.`,
   ],
-])('a channel of which is known %j is told so', (facts, words) => {
+])('a channel with %j is described so', (facts, words) => {
   expect(channelState({ ...CHANNEL, ...facts }, NOON)).toBe(words);
 });
 
@@ -92,11 +92,11 @@ test.each<[Partial<Delivery>, string]>([
     { ...failed, state: 'retrying', attempts: 2, nextAt: NOON },
     `Retrying at ${timeOfDay(NOON)}, after 2 attempts: it rejected the message`,
   ],
-])('a delivery of which is known %j is told so', (facts, words) => {
+])('a delivery with %j is described so', (facts, words) => {
   expect(deliveryState({ ...DELIVERY, ...facts })).toBe(words);
 });
 
-test('a test tells what the platform said', () => {
+test('a test shows what the platform answered', () => {
   expect(testWords({ ...DELIVERY, state: 'delivered' })).toBe('Test message delivered.');
   const refused = { ...DELIVERY, ...failed, state: 'parked' as const };
   expect(testWords({ ...refused, answer: { status: 404, text: 'no_service' } })).toMatch(

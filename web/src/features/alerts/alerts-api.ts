@@ -23,7 +23,7 @@ type Fetch = typeof fetch;
 /** A channel that was just added; the secret that signs its messages is shown this once. */
 export type MadeChannel = Channel & { secret: string | null };
 
-export type ChannelWish = {
+export type ChannelInput = {
   kind: ChannelKind;
   name: string;
   url: string;
@@ -36,7 +36,7 @@ export const fetchChannels = (fetchFrom: Fetch): Promise<AdminOutcome<{ items: C
   callAdmin({ method: 'GET', path: '/v1/channels', schema: channelsAnswerSchema }, fetchFrom);
 
 export const addChannel = (
-  body: ChannelWish,
+  body: ChannelInput,
   fetchFrom: Fetch,
 ): Promise<AdminOutcome<MadeChannel>> =>
   callAdmin(
@@ -54,7 +54,6 @@ export const changeChannel = (
 export const removeChannel = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<null>> =>
   callAdmin({ method: 'DELETE', path: channelPath(id), schema: NOTHING }, fetchFrom);
 
-/** Sends a test message; answers how that went. */
 export const testChannel = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<Delivery>> =>
   callAdmin(
     { method: 'POST', path: `${channelPath(id)}/test`, body: {}, schema: deliverySchema },

@@ -9,13 +9,9 @@ import type {
 import type { Severity } from '@claude-monitor/protocol/event/event';
 import { SHOWABLE_WORDS } from '../../lib/format/showable-words.ts';
 
-// All texts of the page Alerts: channels, rules and messages.
-
-// The page
 export const pageTitle = 'Alerts · Claude Monitor';
 export const listName = 'alerts';
 
-// Channels
 export const channels = 'Channels';
 export const channelsAbout = 'Where to send alerts.';
 export const noChannels = 'No channels yet. Add one to receive alerts.';
@@ -54,7 +50,6 @@ export const retriesAt = (time: string): string => `Retries at ${time}.`;
 export const nothingDelivered = 'Nothing delivered yet';
 export const lastMessage = (ago: string): string => `Last message ${ago}`;
 
-// Adding, changing and removing a channel
 export const newChannel = 'New channel';
 export const kindField = 'Type';
 export const nameField = 'Name';
@@ -79,7 +74,6 @@ export const removeAction = 'Remove channel';
 export const removeMeans =
   'It receives no more alerts, and pending messages are dropped. You can’t undo this.';
 
-// Rules
 export const rules = 'Rules';
 export const rulesAbout =
   'Choose what to be alerted about. An alert isn’t repeated during its quiet time, and you get a message when it is resolved.';
@@ -103,7 +97,6 @@ export const sendsTo = 'Send to';
 export const allChannels = 'All channels, including new ones';
 export const sendsToNone = 'Select at least one channel to receive this alert.';
 
-// Messages
 export const messages = 'Messages';
 export const messagesAbout = 'Pending, delivered and failed messages, newest first.';
 export const show = 'Show';
@@ -134,7 +127,6 @@ export const sendAgain = 'Send again';
 export const droppedNote = (count: string): string =>
   `${count} messages were dropped before delivery to make room for newer ones.`;
 
-// How a delivery stands
 export const delivered = 'Delivered';
 export const pending = 'Pending';
 export const FAILURE_WORDS: Readonly<Record<DeliveryFailure, string>> = {

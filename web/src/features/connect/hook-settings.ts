@@ -31,7 +31,6 @@ export const HOOKS: Readonly<Record<string, readonly HookText[]>> = {
   SessionEnd: [],
 };
 
-/** Each kind of text with the hooks that carry it. */
 export function textsOfHooks(): { text: HookText; words: string; hooks: string[] }[] {
   const kinds: HookText[] = ['prompts', 'toolInput', 'toolOutput', 'answers', 'summaries'];
   return [...kinds, 'tasks' as const, 'dialogs' as const].map((text) => ({

@@ -1,6 +1,3 @@
-// All texts of the pages on which one connects: the ways to connect, and the empty live page.
-
-// The settings page
 export const pageTitle = 'Connect · Claude Monitor';
 export const title = 'Connect';
 export const about =
@@ -10,7 +7,6 @@ export const lead = (origin: string, keys: { ingest: string; read: string }): st
 export const notEncrypted =
   'This address isn’t encrypted. Anyone on the network can read keys and events. Put TLS in front of it before you send data over a network you don’t control.';
 
-// How a way is doing
 export const waitingForFirst = 'Waiting for the first event';
 export const arrivedAt = (time: string): string => `Event received at ${time}`;
 export const lastEvent = (ago: string): string => `Last event ${ago}. Waiting for the next`;
@@ -19,7 +15,6 @@ export const statusMeans =
   'A method turns green when an event arrives through it, from anyone in this workspace. All MCP tools count as one method.';
 export const arrived = (title: string): string => `Event received: ${title}`;
 
-// The ways
 export const WAYS = {
   proxy: {
     title: 'MCP tools, local proxy',
@@ -83,7 +78,6 @@ export const inUserSettings = 'In ~/.claude/settings.json';
 export const inProgram = 'In your program';
 export const copyName = (way: string, part: string): string => `${way}, ${part}`;
 
-// What hooks send
 export const hooksCarry = 'Hooks send your text over the network to this server.';
 export const hooksDrop =
   'The server drops it before anything is stored or logged. It keeps names of hooks and tools, IDs, prompt lengths, the last folder of a path, and times. But it does receive:';
@@ -101,7 +95,6 @@ export const allHooks = '(all hooks)';
 export const hooksAlternative =
   'If this must not leave the machine, don’t send hooks. MCP tools and telemetry work without them.';
 
-// The empty live page
 export const welcomeTitle = 'Connect your first agent';
 export const welcomeRun = 'Run this on the machine where Claude Code runs, then start a session:';
 export const theCommand = 'command';

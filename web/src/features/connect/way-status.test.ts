@@ -7,7 +7,7 @@ import { wayStatus } from './way-status.ts';
 const now = NOON + 3 * TIME.hourMs;
 
 test.each([
-  ['before the server has told', null, {}, 'unknown', ''],
+  ['before the server has answered', null, {}, 'unknown', ''],
   ['of a way that nothing ever came by', {}, {}, 'waiting', 'Waiting for the first event'],
   ['of another source', {}, { otlp: now }, 'waiting', 'Waiting for the first event'],
   ['of the first', {}, { hook: now }, 'arrived', `Event received at ${timeWithSeconds(now)}`],

@@ -2,7 +2,7 @@ import { eventSchema } from '@claude-monitor/protocol/event/event';
 import { describe, expect, test } from 'vitest';
 import { NOON } from '../../lib/live/live.fixture.ts';
 import { HOOKS, hookSettings, textsOfHooks } from './hook-settings.ts';
-import { connectWays, isReadOnTheWay, type Keys, proxyCommand, YOUR_KEYS } from './ways.ts';
+import { connectWays, isUnencrypted, type Keys, proxyCommand, YOUR_KEYS } from './ways.ts';
 
 const URL_ = 'https://monitor.example.com';
 const KEYS = { ingest: 'cm.acme.in.mac', read: 'cm.acme.re.mac' };
@@ -49,7 +49,7 @@ describe('the ways to connect', () => {
     ['http://monitor.lan:8787', true],
     ['http://127.evil.example', true],
   ])('%s can be read on the way: %s', (url, isRead) => {
-    expect(isReadOnTheWay(url)).toBe(isRead);
+    expect(isUnencrypted(url)).toBe(isRead);
   });
 });
 
@@ -80,10 +80,10 @@ describe('the settings of hooks', () => {
   });
 
   test('say of every text that is sent by which hook', () => {
-    const told = textsOfHooks();
-    expect(new Set(told.flatMap(({ hooks: names }) => names))).toEqual(
+    const carried = textsOfHooks();
+    expect(new Set(carried.flatMap(({ hooks: names }) => names))).toEqual(
       new Set(Object.keys(HOOKS).filter((name) => HOOKS[name]?.length !== 0)),
     );
-    for (const { hooks: names } of told) expect(names).not.toEqual([]);
+    for (const { hooks: names } of carried) expect(names).not.toEqual([]);
   });
 });

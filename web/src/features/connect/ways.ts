@@ -145,8 +145,7 @@ function curlCommand(url: string, key: string, now: number): string {
   ].join(' ');
 }
 
-/** Whether what is sent to this address can be read on its way. */
-export function isReadOnTheWay(url: string): boolean {
+export function isUnencrypted(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol !== 'https:' && !LOOPBACK.test(hostname);
 }

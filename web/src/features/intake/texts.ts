@@ -1,9 +1,6 @@
 import type { UnknownNamesAnswer } from '@claude-monitor/protocol/api/index';
 import type { ParkedKind } from '@claude-monitor/protocol/api/parked';
 
-// All texts of the page Intake: unrecognized data and parked rows.
-
-// Unrecognized data
 export const pageTitle = 'Intake · Claude Monitor';
 export const unknownTitle = 'Unrecognized data';
 export const unknownAbout =
@@ -32,7 +29,6 @@ export const UNKNOWN_KINDS: Readonly<Record<UnknownNamesAnswer['items'][number][
 export const droppedNote = (count: string): string =>
   `The list is full: ${count} rarely seen names were replaced.`;
 
-// Parked rows
 export const parkedTitle = 'Parked rows';
 export const parkedAbout =
   'Rows of history that the database rejected. They are kept here while all other rows continue. Fix the cause, then send them again. Their content is not shown.';

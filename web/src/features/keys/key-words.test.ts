@@ -1,7 +1,13 @@
 import type { Key, Scope } from '@claude-monitor/protocol/api/index';
 import { describe, expect, test } from 'vitest';
 import { NOON } from '../../lib/live/live.fixture.ts';
-import { faultsOfWish, lastUsedWords, mayWords, revocationOf, whatStops } from './key-words.ts';
+import {
+  keyInputFaults,
+  lastUsedWords,
+  mayWords,
+  revocationOf,
+  revokeEffects,
+} from './key-words.ts';
 
 const keyOf = (id: string, scopes: Scope[], lastUsedAt: number | null = null): Key => ({
   id,
@@ -37,13 +43,13 @@ describe('a key', () => {
     ['ci', [], ['scopes']],
     ['ci', ['ingest'], []],
   ] as const)('named %j with %j has faults in %j', (name, scopes, fields) => {
-    expect(Object.keys(faultsOfWish({ name, scopes }))).toEqual(fields);
+    expect(Object.keys(keyInputFaults({ name, scopes }))).toEqual(fields);
   });
 });
 
 describe('what stops with a key', () => {
   const stops = (key: Key, own = 'nobody', all = keys) =>
-    whatStops(revocationOf(key, all, own)).join(' ');
+    revokeEffects(revocationOf(key, all, own)).join(' ');
 
   test('of agents: their events', () => {
     expect(stops(agents)).toMatch(/^Events sent with this key are rejected/);

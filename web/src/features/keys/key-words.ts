@@ -26,7 +26,7 @@ export function revocationOf(key: Key, keys: readonly Key[], own: string): Revoc
 }
 
 /** What stops when a key is revoked; the worst first. */
-export function whatStops({ key, isOwn, isLastAdmin }: Revocation): string[] {
+export function revokeEffects({ key, isOwn, isLastAdmin }: Revocation): string[] {
   const { scopes } = key;
   return [
     isOwn ? texts.stopsOwnLogin : null,
@@ -38,7 +38,7 @@ export function whatStops({ key, isOwn, isLastAdmin }: Revocation): string[] {
 }
 
 /** What is wrong with a wish for a key, by field; nothing where it may be made. */
-export function faultsOfWish({ name, scopes }: { name: string; scopes: readonly Scope[] }): {
+export function keyInputFaults({ name, scopes }: { name: string; scopes: readonly Scope[] }): {
   name?: string;
   scopes?: string;
 } {

@@ -11,7 +11,7 @@ import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 export type MadeKey = Key & { key: string };
 
 /** What a new key is to be; of an empty user or device it is bound to none. */
-export type KeyWish = { name: string; scopes: readonly Scope[]; user: string; device: string };
+export type KeyInput = { name: string; scopes: readonly Scope[]; user: string; device: string };
 
 const PATH = '/v1/keys';
 
@@ -19,7 +19,7 @@ export const fetchKeys = (fetchFrom: typeof fetch): Promise<AdminOutcome<KeysAns
   callAdmin({ method: 'GET', path: PATH, schema: keysAnswerSchema }, fetchFrom);
 
 export function makeKey(
-  { name, scopes, user, device }: KeyWish,
+  { name, scopes, user, device }: KeyInput,
   fetchFrom: typeof fetch,
 ): Promise<AdminOutcome<MadeKey>> {
   const bound = { ...(user === '' ? {} : { user }), ...(device === '' ? {} : { device }) };

@@ -1,8 +1,5 @@
 import type { Scope } from '@claude-monitor/protocol/api/index';
 
-// All texts of the page Keys.
-
-// The page
 export const pageTitle = 'Keys · Claude Monitor';
 export const title = 'Keys';
 export const about =
@@ -10,7 +7,6 @@ export const about =
 export const listName = 'keys';
 export const create = 'Create key';
 
-// The list of keys
 export const name = 'Name';
 export const permissions = 'Permissions';
 export const created = 'Created';
@@ -23,7 +19,6 @@ export const ofUser = (user: string): string => `user ${user}`;
 export const onDevice = (device: string): string => `device ${device}`;
 export const neverUsed = 'never';
 
-// The form
 export const formTitle = 'New key';
 export const namePlaceholder = 'ci-server';
 
@@ -49,7 +44,6 @@ export const boundMeans =
   'Everything sent with this key is attributed to this user and device, whatever an event states.';
 export const scopesMissing = 'Select at least one permission.';
 
-// A key that was just created
 export const createdTitle = (name: string): string => `Key “${name}” created`;
 export const copyNow =
   'Copy it now. You can’t see it again, because only its hash is stored. Anyone who has the key can use it.';
@@ -58,7 +52,6 @@ export const dashboardLink = 'To open the dashboard with this key:';
 export const theDashboardLink = 'dashboard link';
 export const connectCommands = 'To connect an agent with this key:';
 
-// Revoking a key
 export const revokeTitle = (name: string): string => `Revoke “${name}”?`;
 export const revokeAction = 'Revoke key';
 export const stopsOwnLogin = 'You are logged in with this key, so this page closes too.';

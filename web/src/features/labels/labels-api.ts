@@ -10,11 +10,9 @@ import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 
 type Fetch = typeof fetch;
 
-/** The keys of labels that the workspace knows. */
 export const fetchLabels = (fetchFrom: Fetch): Promise<AdminOutcome<LabelKeysAnswer>> =>
   callAdmin({ method: 'GET', path: '/v1/labels', schema: labelKeysAnswerSchema }, fetchFrom);
 
-/** Hides a label, or shows it again. */
 export const hideLabel = (
   key: string,
   isHidden: boolean,

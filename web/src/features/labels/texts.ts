@@ -1,5 +1,3 @@
-// All texts of the settings page of labels.
-
 export const pageTitle = 'Labels · Claude Monitor';
 export const title = 'Labels';
 export const about =
@@ -10,7 +8,6 @@ export const usageCovers = (days: number): string =>
   `The last ${String(days)} days, largest first.`;
 export const historyAway = 'The history isn’t available right now. Choose the label again.';
 
-// The table of labels
 export const none =
   'No labels yet. Add attributes to `OTEL_RESOURCE_ATTRIBUTES`, for example `team=core,cost_center=42`, or send `labels` with your events.';
 export const label = 'Label';
@@ -26,7 +23,6 @@ export const othersMean = (values: string, days: string): string =>
 export const dropped = (keys: string, times: string): string =>
   `A workspace keeps ${keys} labels. Others were left out ${times} times. Hiding a label doesn’t make room.`;
 
-// Usage by one label
 export const value = 'Value';
 export const requests = 'Requests';
 export const tokens = 'Tokens';

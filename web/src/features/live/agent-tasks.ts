@@ -24,7 +24,7 @@ export function tasksByAgent(tasks: Iterable<Task>): TasksByAgent {
     else own.push(task);
   }
   const agents = [...byAgent].map(([agent, own]) => {
-    own.sort(firstThings);
+    own.sort(byProgress);
     const shown = own.slice(0, SHOWN_PER_AGENT);
     return { agent, tasks: shown, more: own.length - shown.length };
   });
@@ -36,7 +36,7 @@ export function tasksByAgent(tasks: Iterable<Task>): TasksByAgent {
 }
 
 /** Starts and ends move a task; its progress does not, or the list would never keep still. */
-function firstThings(a: Task, b: Task): number {
+function byProgress(a: Task, b: Task): number {
   const rank = STATUS_RANK[a.status] - STATUS_RANK[b.status];
   return rank || movedAt(b) - movedAt(a) || (a.id < b.id ? -1 : 1);
 }

@@ -10,52 +10,52 @@ export function lineWords(line: Line): LineWords {
   const took = line.durationMs === null ? '' : texts.detail(duration(line.durationMs));
   switch (line.kind) {
     case 'session_started':
-      return said(texts.startedSession, subject);
+      return words(texts.startedSession, subject);
     case 'session_ended':
-      return said(texts.endedSession, subject);
+      return words(texts.endedSession, subject);
     case 'waiting':
       return waiting(subject ?? line.detail);
     case 'task_started':
-      return said(texts.startedTask, subject ?? texts.aTask);
+      return words(texts.startedTask, subject ?? texts.aTask);
     case 'task_progressed':
-      return said(
+      return words(
         texts.progressed,
         subject ?? texts.aTask,
         line.detail === null ? '' : texts.detail(line.detail),
       );
     case 'task_done':
-      return said(texts.finished, subject ?? texts.aTask, took);
+      return words(texts.finished, subject ?? texts.aTask, took);
     case 'task_failed':
-      return { ...said(texts.failed, subject ?? texts.aTask, took), isBad: true };
+      return { ...words(texts.failed, subject ?? texts.aTask, took), isBad: true };
     case 'task_cancelled':
-      return said(texts.cancelled, subject ?? texts.aTask, took);
+      return words(texts.cancelled, subject ?? texts.aTask, took);
     case 'error': {
       const verb = line.severity === null ? texts.error : texts.errorOf(line.severity);
       return {
-        ...said(verb, subject, line.detail === null ? '' : texts.detail(line.detail)),
+        ...words(verb, subject, line.detail === null ? '' : texts.detail(line.detail)),
         isBad: true,
       };
     }
     case 'handover':
       return handover(line);
     case 'subagent_started':
-      return said(texts.startedSubagent, subject);
+      return words(texts.startedSubagent, subject);
     case 'prometheus_asked':
-      return said(texts.askedPrometheus, subject);
+      return words(texts.askedPrometheus, subject);
     case 'compaction':
-      return said(texts.compacted, subject);
+      return words(texts.compacted, subject);
   }
 }
 
 function waiting(reason: string | null): LineWords {
-  return said(reason === null ? texts.waitsForSomeone : texts.waitsFor, reason);
+  return words(reason === null ? texts.waitsForSomeone : texts.waitsFor, reason);
 }
 
 function handover(line: Line): LineWords {
   const work = line.detail === null ? '' : texts.detail(line.detail);
-  return said(texts.handedOver, line.subject ?? texts.anotherAgent, work);
+  return words(texts.handedOver, line.subject ?? texts.anotherAgent, work);
 }
 
-function said(verb: string, subject: string | null, tail = ''): LineWords {
+function words(verb: string, subject: string | null, tail = ''): LineWords {
   return { verb, subject, tail, isBad: false };
 }

@@ -1,14 +1,10 @@
 import type { Severity } from '@claude-monitor/protocol/event/event';
 
-// All texts of the live page.
-
-// The page
 export const pageTitle = (needs: number, workspace: string): string =>
   `${needs > 0 ? `(${String(needs)}) ` : ''}${workspace} · Claude Monitor`;
 export const overview = 'Overview';
 export const nothingYet = 'Nothing has happened yet. This page updates automatically.';
 
-// Totals
 export const working = 'Working';
 export const ofOpen = (open: number): string => `of ${String(open)} open`;
 export const waiting = 'Waiting for you';
@@ -28,21 +24,18 @@ export const tasksDoneAndFailed = (done: string, failed: string): string =>
 export const daysAreUtc = 'Days are in UTC';
 export const nothingToday = 'nothing yet';
 
-// Tokens over time
 export const chart = 'Tokens over time';
 export const chartMeans = 'Last hour, by agent, including cache';
 export const noTokens = 'No tokens in the last hour.';
 export const tokensLastHour = (tokens: string): string => `${tokens} tokens in the last hour`;
 export const others = 'Others';
 
-// Tasks by agent
 export const tasksByAgent = 'Tasks by agent';
 export const nobodyYet = 'Unassigned';
 export const noTasks = 'No tasks yet.';
 export const statusAnd = (status: string, detail: string): string => `${status}, ${detail}`;
 export const moreAgents = (agents: number): string => `and ${String(agents)} more agents`;
 
-// What happens now
 export const now = 'Now';
 export const newLines = (count: number): string => `${String(count)} new`;
 export const newest = 'Latest events';
@@ -73,7 +66,6 @@ export const handedOver = 'handed over to';
 export const anotherAgent = 'another agent';
 export const detail = (text: string): string => `, ${text}`;
 
-// The list of sessions
 export const agent = 'Agent';
 export const task = 'Task';
 export const pulse = 'Tokens, 30 min';
@@ -93,7 +85,6 @@ export const countOfSessions = (count: number): string =>
   `${String(count)} ${count === 1 ? 'session' : 'sessions'}`;
 export const olderSessions = 'Older sessions are stored but not shown here.';
 
-// A row of the list
 export const stateSince = (state: string, time: string): string => `${state} since ${time}`;
 export const failedAnd = (state: string): string => `failed, ${state}`;
 export const subagents = (count: number): string =>
@@ -109,4 +100,4 @@ export const listPrice = 'list price';
 export const countOfErrors = (count: number): string => (count === 1 ? 'error' : 'errors');
 export const lastEventAt = (time: string): string => `Last event ${time}`;
 export const stateFor = (state: string, span: string): string => `${state} ${span}`;
-export const contextWord = 'context';
+export const contextLabel = 'context';

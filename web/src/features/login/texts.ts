@@ -1,4 +1,3 @@
-// All texts of the login page.
 export const pageTitle = 'Log in · Claude Monitor';
 export const title = 'Log in to your workspace';
 export const notLoggedIn = 'You aren’t logged in.';

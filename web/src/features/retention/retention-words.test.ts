@@ -4,8 +4,8 @@ import {
   parseRetention,
   RETENTION_FIELDS,
   typedOf,
-  whatGoes,
-  whatIsLost,
+  deletedData,
+  lostData,
 } from './retention-words.ts';
 
 const typed = typedOf(RETENTION);
@@ -18,7 +18,7 @@ describe('words of retention', () => {
 
   it('say that a deletion is for good', () => {
     for (const kind of ['session', 'user', 'workspace'] as const) {
-      expect(whatGoes(kind)).toContain('You can’t undo this.');
+      expect(deletedData(kind)).toContain('You can’t undo this.');
     }
   });
 });
@@ -54,12 +54,12 @@ describe('what was typed', () => {
 
 describe('what is lost', () => {
   it('is nothing when more is kept, or when fewer rows may wait', () => {
-    expect(whatIsLost(RETENTION, { ...RETENTION, horizonDays: 500, parkedRows: 10 })).toEqual([]);
+    expect(lostData(RETENTION, { ...RETENTION, horizonDays: 500, parkedRows: 10 })).toEqual([]);
   });
 
   it('is what is older, or more, than the new number', () => {
     const less = { ...RETENTION, horizonDays: 90, factsDays: 10, blocksDays: 5, auditLines: 100 };
-    expect(whatIsLost(RETENTION, less)).toEqual([
+    expect(lostData(RETENTION, less)).toEqual([
       'History older than 90 days is deleted.',
       'Hours without new events for 10 days can no longer be corrected.',
       'Raw events older than 5 days are deleted.',

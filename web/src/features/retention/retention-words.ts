@@ -58,14 +58,14 @@ const mapNumbers = (typed: TypedRetention): Record<string, number> =>
   Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, Number(text)]));
 
 /** What goes for good when less is kept, for the one who is about to confirm it. */
-export function whatIsLost(before: Retention, after: Retention): string[] {
+export function lostData(before: Retention, after: Retention): string[] {
   return RETENTION_FIELDS.flatMap(({ name }) =>
     after[name] < before[name] ? [texts.LOSSES[name](fullCount(after[name]))].flat() : [],
   );
 }
 
 /** What will be gone, for the one who is about to confirm it. */
-export const whatGoes = (kind: DeletionBody['kind']): string[] => [
+export const deletedData = (kind: DeletionBody['kind']): string[] => [
   texts.DELETED[kind],
   texts.totalsDrop,
   texts.rejectedAgain,

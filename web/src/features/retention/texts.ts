@@ -1,8 +1,5 @@
 import type { DeletionBody, Retention } from '@claude-monitor/protocol/api/retention';
 
-// All texts of the page Retention.
-
-// How long data is kept
 export const pageTitle = 'Retention · Claude Monitor';
 export const title = 'Retention';
 export const about =
@@ -41,7 +38,6 @@ export const FIELD_WORDS: Readonly<Record<keyof Retention, { label: string; mean
   },
 };
 
-// The form
 export const saveChanges = 'Save changes';
 export const useDefaults = 'Restore defaults';
 export const outOfBounds = (least: string, most: string): string =>
@@ -61,7 +57,6 @@ export const LOSSES: Readonly<Record<keyof Retention, (left: string) => string |
   parkedRows: () => [],
 };
 
-// Deleting data
 export const deleteTitle = 'Delete data';
 export const deleteAbout =
   'Permanently delete the data of a session, a user or the whole workspace. The audit log records only that data was deleted. A hash makes sure that it is rejected if it is sent again.';
@@ -69,7 +64,6 @@ export const sessionField = 'Session ID';
 export const userField = 'User name';
 export const workspaceField = 'Type the workspace name to confirm';
 export const what = 'Delete';
-/** What a deletion is of, without saying which. */
 export const DELETION_KINDS: Readonly<Record<DeletionBody['kind'], string>> = {
   session: 'A session',
   user: 'All data of a user',
@@ -81,7 +75,6 @@ export const underWay = '– deleting…';
 export const deleted = '– deleted';
 export const confirmTitle = 'Delete permanently?';
 export const confirmAction = 'Delete permanently';
-/** What will be gone, for the one who is about to confirm it. */
 export const DELETED: Readonly<Record<DeletionBody['kind'], string>> = {
   session: 'The session, its tasks, requests, errors and raw events are deleted.',
   user: 'All sessions of the user are deleted, and whatever the user sends from now on is rejected.',

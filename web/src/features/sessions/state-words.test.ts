@@ -29,14 +29,14 @@ describe('the state in words', () => {
     expect(said({ lastAt: LATER })).toMatchObject({
       headline: 'Active for 6 min',
       reason: '',
-      because: expect.stringContaining(': its last event, '),
+      because: expect.stringContaining(': last event '),
     });
   });
 
   test('of who is quiet, lost and over', () => {
     expect(said({ lastAt: NOON })).toMatchObject({
       headline: 'Idle for 1 min',
-      because: expect.stringMatching(/: nothing was heard since \d\d:\d\d:\d\d$/),
+      because: expect.stringMatching(/: no events since \d\d:\d\d:\d\d$/),
     });
     expect(said({ lastAt: NOON }, NOON + TIME.hourMs).headline).toBe('Lost for 30 min');
     expect(said({ endedAt: NOON }).headline).toBe('Ended 6 min ago');
@@ -45,7 +45,7 @@ describe('the state in words', () => {
   test('of a tool call that hangs: which, said once', () => {
     const openTools = [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }];
     const words = said({ openTools, lastAt: NOON });
-    expect(words.reason).toMatch(/^Bash is open since /);
+    expect(words.reason).toMatch(/^Bash has been running since /);
     expect(words.because).toMatch(/^Since [^:]+:\d\d:\d\d$/);
   });
 });

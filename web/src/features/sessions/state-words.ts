@@ -12,13 +12,27 @@ export function stateWords(state: SessionState, need: Need | null, now: number):
     state.name === 'ended'
       ? texts.endedAgo(ago(now - state.since))
       : texts.stateFor(shared.STATE_WORDS[state.name], span(now - state.since));
-  const reason = need?.reason ?? (state.name === 'waiting' ? state.because.what : '');
+  const detail = state.because.detail ?? '';
+  const reason = need?.reason ?? (state.name === 'waiting' ? detail : '');
   const since = texts.since(dayAndTime(state.since));
-  const isSaid = state.name === 'ended' || reason.startsWith(state.because.what);
-  return { headline, reason, because: isSaid ? since : texts.sinceBecause(since, restsOn(state)) };
+  const isSaidAbove = ['ended', 'waiting', need?.kind].includes(state.name);
+  return { headline, reason, because: isSaidAbove ? since : texts.sinceBecause(since, why(state)) };
 }
 
-function restsOn({ since, because: { what, at } }: SessionState): string {
-  if (at === since) return what;
-  return texts.whatAt(what, timeWithSeconds(at));
+function why({ because: { kind, at, detail } }: SessionState): string {
+  const time = timeWithSeconds(at);
+  switch (kind) {
+    case 'ended':
+    case 'waiting':
+    case 'turn_over':
+      return texts.turnOver;
+    case 'silence':
+      return texts.noEventsSince(time);
+    case 'stalled_tool':
+      return shared.runningSince(detail ?? shared.aToolCall, time);
+    case 'running_tool':
+      return texts.toolRunning(time);
+    case 'last_event':
+      return texts.lastEventAt(time);
+  }
 }

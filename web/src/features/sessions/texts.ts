@@ -1,9 +1,6 @@
 import type { Severity } from '@claude-monitor/protocol/event/event';
 import { fullCount } from '../../lib/format/numbers.ts';
 
-// All texts of the page of a session.
-
-// The page
 export const session = 'Session';
 export const pageTitle = (name: string): string => `${name} · Claude Monitor`;
 export const agentAndSession = (agent: string, session: string): string => `${agent}, ${session}`;
@@ -15,7 +12,6 @@ export const noDataMeans =
   'It may belong to another workspace, may have been deleted, or may be part of another session.';
 export const toAll = 'Go to all sessions';
 
-// Who, and how it is doing
 export const modelUnknown = 'unknown model';
 export const inProject = (project: string): string => `project ${project}`;
 export const attempt = (attempt: number): string => `attempt ${String(attempt)}`;
@@ -28,10 +24,11 @@ export const stateFor = (state: string, span: string): string => `${capital(stat
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 export const since = (time: string): string => `Since ${time}`;
 export const sinceBecause = (since: string, why: string): string => `${since}: ${why}`;
-export const whatAt = (what: string, time: string): string =>
-  `${what}${what.endsWith(' since') ? '' : ','} ${time}`;
+export const turnOver = 'its turn is over';
+export const noEventsSince = (time: string): string => `no events since ${time}`;
+export const toolRunning = (time: string): string => `a tool call is running, last event ${time}`;
+export const lastEventAt = (time: string): string => `last event ${time}`;
 
-// Figures
 export const tokens = 'Tokens';
 export const noneYet = 'none yet';
 export const allTokens = (tokens: string): string => `${tokens} tokens, including cache`;
@@ -46,7 +43,6 @@ export const context = 'Context';
 export const errors = 'Errors';
 export const noErrorsYet = 'none';
 
-// Details
 export const fromHistory = 'Subagents, tools and requests come from the history.';
 export const detailKept =
   'Tools and individual requests are listed while a session is active and for seven days after.';
@@ -71,7 +67,6 @@ export const toClaude = (count: string): string => `${count} to Claude`;
 export const unrouted = (count: string): string => `${count} with unknown destination`;
 export const noPrompts = 'none';
 
-// Errors
 export const newestErrors = 'Latest errors';
 export const noErrors = 'No errors.';
 export const errorsAway = 'Errors can’t be loaded right now.';
@@ -84,7 +79,6 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
 export const times = (count: string): string => `${count} times`;
 export const notInHistory = 'Not in the history yet.';
 
-// Cost of monitoring
 export const monitoringCost = 'Monitoring cost';
 export const noMonitoring = 'This session hasn’t called the monitor’s tools.';
 export const ownMeans =
@@ -107,7 +101,6 @@ export const shareOfAll = (tokens: string, percent: string): string =>
 export const unpriced = 'unpriced';
 export const plusUnpriced = (count: string): string => ` +${count} unpriced`;
 
-// Work done
 export const workDone = 'Work done';
 export const byClient = 'reported by the client';
 export const noMetrics = 'Unknown. This client sent no metrics.';
@@ -119,7 +112,6 @@ export const userTime = 'User time';
 export const linesMeans =
   'Lines added and removed by the client’s own tools, not by commands it ran';
 
-// Tables
 export const newestRequests = 'Latest requests';
 export const someOf = (shown: string, total: string): string => `${shown} of ${total}`;
 export const noRequests = 'No requests yet.';

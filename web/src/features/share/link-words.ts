@@ -31,12 +31,12 @@ export const expiryWords = ({ expiresAt }: Pick<Link, 'expiresAt'>, now: number)
 /** Noted within a minute. */
 export function openedWords({ lastOpenedAt }: Pick<Link, 'lastOpenedAt'>, now: number): string {
   if (lastOpenedAt === null) return texts.neverOpened;
-  const passed = now - lastOpenedAt;
-  return passed < 2 * TIME.minuteMs
+  const edgeSummary = now - lastOpenedAt;
+  return edgeSummary < 2 * TIME.minuteMs
     ? texts.justNow
-    : passed < TIME.hourMs
-      ? ago(passed)
-      : agoToTheHour(passed);
+    : edgeSummary < TIME.hourMs
+      ? ago(edgeSummary)
+      : agoToTheHour(edgeSummary);
 }
 
 export function whatStopsOfLink({ viewers }: Pick<Link, 'viewers'>): string[] {
@@ -44,10 +44,10 @@ export function whatStopsOfLink({ viewers }: Pick<Link, 'viewers'>): string[] {
   return [open, texts.revokedMeans];
 }
 
-export type ScopeWish = { kind: ShareScope['kind']; project: string; session: string };
+export type ScopeInput = { kind: ShareScope['kind']; project: string; session: string };
 
 /** What a link is to be of; null while that is not said. */
-export function scopeOf({ kind, project, session }: ScopeWish): ShareScope | null {
+export function scopeOf({ kind, project, session }: ScopeInput): ShareScope | null {
   if (kind === 'workspace') return { kind };
   const name = (kind === 'project' ? project : session).trim();
   if (name === '') return null;

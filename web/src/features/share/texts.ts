@@ -1,8 +1,5 @@
 import type { AuditKind } from '@claude-monitor/protocol/api/share';
 
-// All texts of share links: their settings page, the Share dialog, and what a visitor of one sees.
-
-// The settings page
 export const pageTitle = 'Links · Claude Monitor';
 export const title = 'Links';
 export const about =
@@ -10,7 +7,6 @@ export const about =
 export const listName = 'links';
 export const create = 'Create link';
 
-// The list of links
 export const noLinks = 'No share links yet.';
 export const name = 'Name';
 export const expires = 'Expires';
@@ -22,7 +18,6 @@ export const createdBy = (who: string, when: string): string => `created by ${wh
 export const inShort = (expiry: string, opened: string): string =>
   `expires ${expiry}, opened ${opened}`;
 
-// What a link shows, until when, and when it was opened
 export const wholeWorkspace = 'the whole workspace';
 export const projectNamed = (name: string): string => `project ${name}`;
 export const sessionNamed = (id: string): string => `session ${id}`;
@@ -34,7 +29,6 @@ export const inSpan = (span: string): string => `in ${span}`;
 export const neverOpened = 'never';
 export const justNow = 'just now';
 
-// The form
 export const formTitle = 'New link';
 export const nameField = 'Name (optional)';
 export const namePlaceholder = 'Who the link is for';
@@ -62,7 +56,6 @@ export const openMeans =
   'Anyone with the link can read all names, and the texts of sessions, tasks and errors.';
 export const noSuchSession = 'This workspace has no session with this ID.';
 
-// A link that was just created
 export const createdTitle = (name: string): string => `Link “${name}” created`;
 export const copyNow = 'Copy it now. You can’t see it again. Anyone with the link can open it.';
 export const theLink = 'link';
@@ -70,7 +63,6 @@ export const dialogCopyNow =
   'Copy it now. You can’t see it again. Anyone with the link can watch live until it expires. [Manage links](/settings/links)';
 export const share = 'Share';
 
-// Revoking a link
 export const revokeTitle = (name: string): string => `Revoke “${name}”?`;
 export const revokeAction = 'Revoke link';
 export const nobodyWatches = 'Nobody is viewing it right now.';
@@ -78,7 +70,6 @@ export const pagesClose = (viewers: number): string =>
   `${String(viewers)} open ${viewers === 1 ? 'page closes' : 'pages close'} immediately.`;
 export const revokedMeans = 'Anyone who opens it later sees that it no longer works.';
 
-// The audit log
 export const audit = 'Audit log';
 export const auditAbout =
   'Changes to keys, links, channels, rules and data, and the key that made them. Newest first.';
@@ -108,7 +99,6 @@ export const auditByDeploySecret = ', with the deploy secret';
 export const auditMore = (shown: number, all: number): string =>
   `Showing the newest ${String(shown)} of ${String(all)}. For all entries, call GET /v1/audit.`;
 
-// What a visitor sees
 export const endedPageTitle = 'Link · Claude Monitor';
 export const endedTitle = 'This link doesn’t work';
 export const endedMeans =

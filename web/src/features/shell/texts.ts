@@ -1,9 +1,6 @@
-import type { ConnectionView } from '../../lib/live/connection-view.ts';
+import type { ConnectionView } from '../../lib/live/connection/connection-view.ts';
 import type { Theme } from './theme.svelte.ts';
 
-// Texts that stand around every page.
-
-// Top bar
 export const product = 'Claude Monitor';
 export const pages = 'Pages';
 export const live = 'Live';
@@ -18,7 +15,6 @@ export const THEME_WORDS: Readonly<Record<Theme, string>> = {
 };
 export const themeIs = (theme: Theme): string => `Theme: ${THEME_WORDS[theme]}`;
 
-// Connection
 export const liveBehind = (seconds: string): string => `Live, ${seconds} s behind`;
 export const outOfDate = (time: string): string => `Out of date, as of ${time}`;
 export const CONNECTION_WORDS: Readonly<Record<ConnectionView['name'], string>> = {
@@ -31,19 +27,16 @@ export const CONNECTION_WORDS: Readonly<Record<ConnectionView['name'], string>> 
   'outdated page': 'Page out of date',
 };
 
-// Footer
 export const completeness = (share: string): string => `Completeness of all sessions: ${share}`;
 export const shareOf = (share: string, of: string): string => `${share} of ${of}`;
 export const unrecognized = 'Unrecognized data';
 
-// Settings
 export const connect = 'Connect';
 export const keys = 'Keys';
 export const links = 'Links';
 export const alerts = 'Alerts';
 export const retention = 'Retention';
 
-// A page that there isn't
 export const errorPage = (status: number): string => `${String(status)} · Claude Monitor`;
 export const notFound = 'Page not found';
 export const pageFailed = 'Something went wrong';

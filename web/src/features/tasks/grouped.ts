@@ -23,10 +23,10 @@ export function groupedByState(
   }
   return [...groups]
     .sort(([a], [b]) => TASK_STATE_RANK[a] - TASK_STATE_RANK[b])
-    .map(([state, items]) => ({ state, items: items.sort(firstThings) }));
+    .map(([state, items]) => ({ state, items: items.sort(byProgress) }));
 }
 
-function firstThings(a: ListedTask, b: ListedTask): number {
+function byProgress(a: ListedTask, b: ListedTask): number {
   return (
     Number(b.node.isCritical) - Number(a.node.isCritical) ||
     priority(a.task) - priority(b.task) ||

@@ -57,8 +57,7 @@ export function shortState(task: Task, node: TaskNode, now: number): string {
   }
 }
 
-/** A task in one sentence, for screen readers. */
-export function spokenTask(task: Task, node: TaskNode, now: number): string {
+export function taskLabel(task: Task, node: TaskNode, now: number): string {
   const parts = [
     nameOf(task),
     texts.TASK_STATE_WORDS[node.state],

@@ -1,9 +1,6 @@
 import type { ProjectOverview, TaskState } from '@claude-monitor/protocol/task-graph/task-graph';
 import type { Priority } from '@claude-monitor/protocol/event/event';
 
-// All texts of the page of tasks.
-
-// The page
 export const pageTitle = (project: string | null): string =>
   `${project === null ? '' : `${project} · `}Tasks · Claude Monitor`;
 export const noSuchProject = 'Project not found.';
@@ -45,7 +42,6 @@ export const tooMany = (
 export const inCriticalPath = 'critical path';
 export const noneInPart = 'No tasks match this filter.';
 
-// No plan yet
 export const noPlan = 'No plan yet';
 export const noTasksIn = (project: string): string => `No tasks in ${project}`;
 export const howToPlan =
@@ -54,7 +50,6 @@ export const orPrometheus =
   'Or ask Prometheus. Its plan, and the tasks that agents take from it, are detected automatically:';
 export const waitingForTask = 'Waiting for the first task…';
 
-// States and priorities
 export const TASK_STATE_WORDS: Record<TaskState, string> = {
   in_progress: 'in progress',
   failed: 'failed',
@@ -80,7 +75,6 @@ export const waitsFor = (count: number): string => `waiting for ${String(count)}
 export const onPath = 'on the critical path';
 export const graphOf = (tasks: number): string => `Graph of ${String(tasks)} tasks`;
 
-// How a task is doing, in a sentence
 export const isCritical = ' It is on the critical path.';
 export const ready = 'Ready. Nothing blocks it, and nobody has started it.';
 export const blockedBy = (names: string): string => `Blocked by ${names}.`;
@@ -98,7 +92,6 @@ export const circle = (names: string): string => `it is in a dependency cycle wi
 export const namesAndMore = (names: string, more: number): string =>
   more > 0 ? `${names} and ${String(more)} more` : names;
 
-// The panel
 export const taskNamed = (id: string): string => `Task ${id}`;
 export const id = 'ID';
 export const priority = 'Priority';
@@ -115,7 +108,6 @@ export const onlyChain = 'Show only this chain';
 export const more = (count: number): string => `Show ${String(count)} more`;
 export const workers = 'Agents';
 
-// What happened to a task
 export const whatHappened = 'History';
 export const historyAway = 'History isn’t available right now.';
 export const onlyOutcome = 'Only the outcome is kept, because its sessions ended long ago.';

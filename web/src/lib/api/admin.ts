@@ -2,7 +2,6 @@ import { errorBodySchema } from '@claude-monitor/protocol/api/index';
 
 type Fetch = typeof fetch;
 
-/** The outcome of a call that only admins may make. */
 export type AdminOutcome<Value> =
   | { name: 'done'; value: Value }
   | { name: 'not admin' }

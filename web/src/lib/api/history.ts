@@ -3,7 +3,6 @@ import { retryAfterMs } from '@claude-monitor/protocol/retry';
 
 type Fetch = typeof fetch;
 
-/** The outcome of a history request. */
 export type HistoryOutcome<Stored> =
   | { name: 'found'; stored: Stored }
   | { name: 'not found' }
@@ -17,7 +16,6 @@ type Schema<Stored> = {
   safeParse: (value: unknown) => { success: true; data: Stored } | { success: false };
 };
 
-/** Asks a history route, and parses its answer with the route's contract. */
 export async function askHistory<Stored>(
   path: string,
   schema: Schema<Stored>,

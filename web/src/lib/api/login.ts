@@ -1,4 +1,4 @@
-import { loginAnswerSchema } from '@claude-monitor/protocol/api/index';
+import { loginAnswerSchema } from '@claude-monitor/protocol/api/login';
 
 export type LoginOutcome = 'ok' | 'wrong key' | 'unreachable';
 export type ProbeOutcome = 'ok' | 'no login' | 'unreachable';

@@ -39,5 +39,7 @@ function shareOf(share: number): string {
 export function priceTitle(session: Pick<Session, 'usage' | 'clientCostMicros'>): string {
   const reported = clientCost(session);
   const list = texts.listPriceMeans;
-  return reported === null ? list : texts.clientSays(list, reported.client, reported.difference);
+  return reported === null
+    ? list
+    : texts.clientReported(list, reported.client, reported.difference);
 }

@@ -2,6 +2,7 @@ import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { SessionState } from '@claude-monitor/protocol/live/state-of';
 import type { Session, Task } from '@claude-monitor/protocol/live/view';
 import { ago, span, timeOfDay } from './time.ts';
+import * as shared from '../texts.ts';
 import * as texts from './texts.ts';
 
 /** Why a session needs someone, in words. */
@@ -53,9 +54,9 @@ function failureOf(session: Session): Need | null {
 }
 
 function stalled(state: SessionState, now: number): Need {
-  const { what, at } = state.because;
-  const reason = texts.openSince(what, timeOfDay(at), span(now - at));
-  return { kind: 'stalled', reason, since: at };
+  const { detail, at } = state.because;
+  const running = shared.runningSince(detail ?? shared.aToolCall, timeOfDay(at));
+  return { kind: 'stalled', reason: texts.forSpan(running, span(now - at)), since: at };
 }
 
 /** For each session, when its tasks last moved on. */

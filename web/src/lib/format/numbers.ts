@@ -42,7 +42,6 @@ export function shortCount(count: number): string {
   return String(Math.round(count));
 }
 
-/** The whole number, for those who want it exactly. */
 export function fullCount(count: number): string {
   return WHOLE.format(count);
 }

@@ -1,6 +1,3 @@
-// Texts in which figures, needs and names are put into words.
-
-// Client-reported cost beside the list price
 export const noListPrice = 'no list price';
 export const above = (dollars: string): string => `${dollars} above list price`;
 export const below = (dollars: string): string => `${dollars} below list price`;
@@ -10,10 +7,9 @@ export const withoutUnpriced = (difference: string, requests: number): string =>
 export const times = (factor: string): string => `${factor} times`;
 export const sameAsList = 'same as list price';
 export const listPriceMeans = 'List price, not your bill';
-export const clientSays = (list: string, client: string, difference: string): string =>
+export const clientReported = (list: string, client: string, difference: string): string =>
   `${list}. Client-reported cost: ${client} (${difference})`;
 
-// Completeness
 export const completenessUnknown = 'No data received says how much is missing';
 export const receivedOf = (received: string, expected: string, of: string): string =>
   `${received} of ${expected} ${of} received`;
@@ -21,13 +17,11 @@ export const byNumbers = (counted: string): string => `${counted}, by sequence n
 export const byMetrics = (counted: string): string => `${counted}, according to metrics`;
 export const shareOf = (share: string, of: string): string => `${share} of ${of}`;
 
-// Context
 export const ofWindow = (tokens: string): string => `of ${tokens}`;
 export const fillUnknown = 'Context usage unknown';
 export const fillMeans = (tokens: string, window: string, provenance: Provenance): string =>
   `${tokens} of ${window} tokens, ${PROVENANCE[provenance]}`;
 
-// How a figure is known, and prices
 type Provenance = 'measured' | 'reported';
 export const PROVENANCE: Readonly<Record<Provenance, string>> = {
   measured: 'measured',
@@ -37,7 +31,6 @@ export const partlyMeasured = (share: string): string => `${share} measured`;
 export const unpriced = 'unpriced';
 export const unpricedRequests = (count: number): string => `+${String(count)} unpriced`;
 
-// Names
 export const userNumber = (id: string): string => `user ${id}`;
 export const errorTypes = 'error types';
 export const people = 'users and devices';
@@ -47,17 +40,13 @@ export const tasks = 'tasks';
 export const sessions = 'sessions';
 export const tools = 'tools';
 
-// Why a session needs someone
 export const waitsForPerson = 'Waiting for a person';
 export const lastSeen = (reason: string, ago: string): string => `${reason}. Last event ${ago}`;
 export const taskFailed = 'Task failed';
 export const errorOf = (type: string, message: string): string => `${type}: ${message}`;
-export const openSince = (what: string, time: string, span: string): string =>
-  `${what} ${time}, ${span}`;
+export const forSpan = (what: string, span: string): string => `${what} (${span})`;
 
-// Times
 export const agoOf = (span: string): string => `${span} ago`;
 export const withinLastHour = 'within the last hour';
 
-// A curve of tokens
 export const tokensLast30 = (tokens: string): string => `${tokens} tokens in the last 30 minutes`;

@@ -23,7 +23,7 @@ test.each([
   expect(span(ms)).toBe(text);
 });
 
-test('a piece of work is told in seconds while that matters', () => {
+test('a duration is in seconds while that matters', () => {
   expect(duration(61_000)).toBe('1 min 1 s');
   expect(duration(12 * 60_000 + 5_000)).toBe('12 min');
   expect(duration(900)).toBe('0 s');

@@ -15,7 +15,7 @@ const layoutOf = (direction: Layout['direction']): Layout => ({
   direction,
   width: 500,
   height: 400,
-  ways: [],
+  routes: [],
   boxes: Object.entries(PLACES).map(([id, [along, across]]) => ({
     id,
     width: 100,

@@ -35,7 +35,7 @@ test('a circle is walked once, and the task is not in its own chain', () => {
   expect([...chainOf('a', circle).after].sort()).toEqual(['b', 'c']);
 });
 
-test('what is told twice is a neighbour once; who has none has an empty chain', () => {
+test('what is named twice is a neighbour once; who has none has an empty chain', () => {
   const neighbours = neighboursOf([
     { from: 'a', to: 'b' },
     { from: 'a', to: 'b' },

@@ -1,4 +1,3 @@
-// Texts of the canvas on which tasks and agents are drawn.
 export const canvasMeans = (name: string): string =>
   `${name}. Arrow keys move along the edges, Enter opens, plus and minus zoom.`;
 export const zoom = 'Zoom';

@@ -9,7 +9,7 @@ const layout = (width: number, height: number): Layout => ({
     { id: 'a', x: 0, y: 0, width: 100, height: 40 },
     { id: 'z', x: width - 100, y: height - 40, width: 100, height: 40 },
   ],
-  ways: [],
+  routes: [],
   width,
   height,
 });
@@ -34,7 +34,7 @@ test('what can be read begins whole', () => {
 });
 
 test('an empty layout has a view too', () => {
-  const empty: Layout = { direction: 'LR', boxes: [], ways: [], width: 0, height: 0 };
+  const empty: Layout = { direction: 'LR', boxes: [], routes: [], width: 0, height: 0 };
   expect(firstView(empty, WINDOW, null).zoom).toBe(1);
 });
 

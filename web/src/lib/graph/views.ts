@@ -20,9 +20,9 @@ export function wholeView(layout: Layout, window: Window): Viewport {
 }
 
 /** What is seen first: everything where it can be read, else the place that matters. */
-export function firstView(layout: Layout, window: Window, matters: string | null): Viewport {
+export function firstView(layout: Layout, window: Window, initialFocus: string | null): Viewport {
   const whole = wholeView(layout, window);
-  const box = layout.boxes.find(({ id }) => id === matters) ?? layout.boxes[0];
+  const box = layout.boxes.find(({ id }) => id === initialFocus) ?? layout.boxes[0];
   if (whole.zoom >= ZOOM.readable || box === undefined) return whole;
   return viewOf(box, window, ZOOM.close);
 }

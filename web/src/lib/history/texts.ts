@@ -1,4 +1,3 @@
-// Texts about the history: how old it is, and why it can’t be read.
 export const noHistory = 'The history database isn’t responding. Live data continues.';
 export const notInHistory = 'This session isn’t in the history yet.';
 export const notAllowed = 'You don’t have permission to read history. Log in again.';

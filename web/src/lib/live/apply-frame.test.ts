@@ -156,8 +156,8 @@ describe('a patch', () => {
     ]);
     // What was read already keeps its place.
     const live = after([patch('1', '2', { lines: [line('1')] })], SHOWN);
-    const told = after([patch('2', '3', { lines: [late] })], live);
-    expect(told.entries.map(({ id }) => id)).toEqual(['late', '1']);
+    const later = after([patch('2', '3', { lines: [late] })], live);
+    expect(later.entries.map(({ id }) => id)).toEqual(['late', '1']);
   });
 
   test('shows a line once that comes twice', () => {
@@ -197,7 +197,6 @@ test('[HUB2] a viewer that resumes by patches ends equal to one that takes a sna
   );
 });
 
-/** A small generator of chance that can be repeated. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,38 +1,20 @@
 import { LIVE_PROTOCOL, PING, PONG, type ClientFrame } from '@claude-monitor/protocol/live/frames';
-import type { LoginOutcome, ProbeOutcome } from '../api/login.ts';
+import { Acknowledger } from './connection/acknowledger.ts';
 import { applyFrame } from './apply-frame.ts';
-import { connectionView, type ConnectionView, type Phase } from './connection-view.ts';
-import { heartbeat } from './heartbeat.ts';
+import { connectionView, type ConnectionView, type Phase } from './connection/connection-view.ts';
+import type { FeedDeps, FeedSocket } from './feed-deps.ts';
+import { heartbeat } from './connection/heartbeat.ts';
 import { NOTHING_YET, type LiveState } from './live-state.ts';
 import { parseFrame } from './parse-frame.ts';
-import { afterClose, retryDelayMs } from './reconnect.ts';
+import { Publisher } from './publisher.svelte.ts';
+import { afterClose, retryDelayMs } from './connection/reconnect.ts';
 
-const ACK_EVERY_MS = 250;
 const BEAT_EVERY_MS = 1_000;
-/** A hidden tab is updated once a second: enough for its title. */
-const HIDDEN_PUBLISH_MS = 1_000;
-/** Then it lets go of its socket, and catches up by its cursor when someone looks again. */
+/** A tab that is hidden for so long closes its socket, and catches up by its cursor when it is seen again. */
 const REST_AFTER_HIDDEN_MS = 30 * 60_000;
-
-export type FeedDeps = {
-  openSocket: (cursor: string | null) => FeedSocket;
-  login: (key: string) => Promise<LoginOutcome>;
-  probe: () => Promise<ProbeOutcome>;
-  now: () => number;
-  random: () => number;
-  isFocused: () => boolean;
-  /** Calls back before the screen is drawn next. */
-  nextFrame: (callback: () => void) => void;
-};
-
-export type FeedSocket = Pick<WebSocket, 'send' | 'close' | 'onmessage' | 'onclose'> & {
-  readonly readyState: number;
-};
 
 /** The live connection of the page: one socket at a time, and the newest state for the components. */
 export class LiveFeed {
-  #live = $state.raw<LiveState>(NOTHING_YET);
-  #liveByTheSecond = $state.raw<LiveState>(NOTHING_YET);
   #phase = $state.raw<Phase>({ name: 'connecting', attempt: 0 });
   #clockOffsetMs = $state.raw(0);
   #behindMs = $state.raw(0);
@@ -42,35 +24,34 @@ export class LiveFeed {
   readonly #connection = $derived(this.#viewConnection());
 
   readonly #deps: FeedDeps;
-  /** The newest state; `#live` follows it at most once a frame of the screen. */
-  #newest: LiveState = NOTHING_YET;
+  readonly #state: Publisher;
+  readonly #acks: Acknowledger;
   #socket: FeedSocket | null = null;
   #key: string | null = null;
   #attempt = 0;
   #lostAt: number | null = null;
   #hiddenAt: number | null = null;
-  #saidHello = false;
+  #hadHello = false;
   #roundTripMs = 0;
   #pingedAt = 0;
-  #heardAt = 0;
-  #greetedAt = 0;
-  #ackedAt = 0;
-  #isPublishDue = false;
+  #receivedAt = 0;
+  #helloAt = 0;
   #isClosed = false;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #ackTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #beatTimer: ReturnType<typeof setInterval>;
 
   constructor(deps: FeedDeps) {
     this.#deps = deps;
-    this.#tell(deps.now());
+    this.#state = new Publisher(deps.nextFrame);
+    this.#acks = new Acknowledger(deps.now, () => this.#acknowledge());
+    this.#setNow(deps.now());
     this.#beatTimer = setInterval(() => {
       this.#beat();
     }, BEAT_EVERY_MS);
   }
 
   get live(): LiveState {
-    return this.#live;
+    return this.#state.published;
   }
 
   get connection(): ConnectionView {
@@ -91,7 +72,7 @@ export class LiveFeed {
 
   /** The same state, renewed by the clock only: for what is dear to draw and slow to change. */
   get liveByTheSecond(): LiveState {
-    return this.#liveByTheSecond;
+    return this.#state.bySecond;
   }
 
   /** Connects, with the key of a dashboard link where there is one. */
@@ -109,7 +90,7 @@ export class LiveFeed {
   setHidden(isHidden: boolean): void {
     this.#hiddenAt = isHidden ? this.#deps.now() : null;
     if (isHidden) return;
-    this.#publish();
+    this.#state.publish();
     this.retryNow();
   }
 
@@ -123,7 +104,7 @@ export class LiveFeed {
     const facts = {
       phase: this.#phase,
       lostAt: this.#lostAt,
-      asOf: this.#live.position === null ? null : this.#heardAt + this.#clockOffsetMs,
+      asOf: this.live.position === null ? null : this.#receivedAt + this.#clockOffsetMs,
       behindMs: this.#behindMs,
     };
     return connectionView(facts, this.#nowMs);
@@ -144,89 +125,72 @@ export class LiveFeed {
   }
 
   #open(): void {
-    const socket = this.#deps.openSocket(this.#newest.position);
+    const socket = this.#deps.openSocket(this.#state.newest.position);
     this.#socket = socket;
-    this.#saidHello = false;
+    this.#hadHello = false;
     socket.onmessage = (message: MessageEvent<unknown>) => {
-      if (typeof message.data === 'string') this.#hear(message.data);
+      if (typeof message.data === 'string') this.#receive(message.data);
     };
     socket.onclose = ({ code }) => {
       void this.#afterClose(code);
     };
   }
 
-  #hear(text: string): void {
-    const heardAt = this.#deps.now();
-    this.#heardAt = heardAt;
+  #receive(text: string): void {
+    const receivedAt = this.#deps.now();
+    this.#receivedAt = receivedAt;
     if (text === PONG) {
-      this.#roundTripMs = heardAt - this.#pingedAt;
+      this.#roundTripMs = receivedAt - this.#pingedAt;
       return;
     }
     const frame = parseFrame(text);
-    if (frame === null) return void this.#giveUp();
+    if (frame === null) return void this.#outdate();
     if (frame.type === 'hello') {
-      if (frame.protocol !== LIVE_PROTOCOL) return void this.#giveUp();
-      this.#greetedAt = frame.now;
-      this.#greet(frame.now - heardAt);
+      if (frame.protocol !== LIVE_PROTOCOL) return void this.#outdate();
+      this.#helloAt = frame.now;
+      this.#begin(frame.now - receivedAt);
     }
-    const { live, outcome } = applyFrame(this.#newest, frame);
-    this.#newest = live;
+    const { live, outcome } = applyFrame(this.#state.newest, frame);
+    this.#state.newest = live;
     if (outcome === 'missed') {
       // Our cursor still says where we are: the hub sends the rest from there.
       this.#retryLater();
       return;
     }
-    if (outcome === 'applied') this.#applied(heardAt);
-    this.#publishSoon();
+    if (outcome === 'applied') this.#applied(receivedAt);
+    this.#state.publishSoon(this.#hiddenAt !== null);
   }
 
-  #greet(clockOffsetMs: number): void {
-    this.#saidHello = true;
+  #begin(clockOffsetMs: number): void {
+    this.#hadHello = true;
     this.#attempt = 0;
     this.#lostAt = null;
     this.#clockOffsetMs = clockOffsetMs;
     this.#phase = { name: 'live' };
-    this.#tell(this.#heardAt);
+    this.#setNow(this.#receivedAt);
     this.#ping();
   }
 
-  #applied(heardAt: number): void {
-    const madeAt = this.#newest.asOf ?? this.#greetedAt;
+  #applied(receivedAt: number): void {
+    const madeAt = this.#state.newest.asOf ?? this.#helloAt;
     const sentAt = madeAt - this.#clockOffsetMs;
     // What we are greeted with may have been made for somebody who came earlier.
-    const lagMs = madeAt < this.#greetedAt ? 0 : Math.max(0, heardAt - sentAt);
+    const lagMs = madeAt < this.#helloAt ? 0 : Math.max(0, receivedAt - sentAt);
     this.#behindMs = lagMs + this.#roundTripMs / 2;
-    // Timers of a hidden tab run late, and the hub gives up on a viewer that is silent for long.
-    if (this.#hiddenAt !== null || heardAt - this.#ackedAt >= ACK_EVERY_MS) this.#acknowledge();
-    else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_EVERY_MS);
+    // The hub gives up on a viewer that is silent for long.
+    this.#acks.applied(this.#hiddenAt !== null);
   }
 
   #acknowledge(): void {
-    clearTimeout(this.#ackTimer);
-    this.#ackTimer = undefined;
-    this.#ackedAt = this.#deps.now();
-    if (this.#newest.position === null) return;
-    const frame: ClientFrame = { type: 'ack', to: this.#newest.position };
+    if (this.#state.newest.position === null) return;
+    const frame: ClientFrame = { type: 'ack', to: this.#state.newest.position };
     this.#send(JSON.stringify(frame));
-  }
-
-  #publishSoon(): void {
-    if (this.#isPublishDue) return;
-    this.#isPublishDue = true;
-    const publish = (): void => this.#publish();
-    if (this.#hiddenAt === null) this.#deps.nextFrame(publish);
-    else setTimeout(publish, HIDDEN_PUBLISH_MS);
-  }
-
-  #publish(): void {
-    this.#isPublishDue = false;
-    this.#live = this.#newest;
   }
 
   #beat(): void {
     const now = this.#deps.now();
-    this.#tell(now);
-    this.#liveByTheSecond = this.#live;
+    this.#setNow(now);
+    this.#state.tick();
     if (this.#phase.name !== 'live') return;
     if (this.#hiddenAt !== null && now - this.#hiddenAt > REST_AFTER_HIDDEN_MS) {
       this.#dropSocket();
@@ -234,7 +198,7 @@ export class LiveFeed {
       this.#phase = { name: 'resting' };
       return;
     }
-    const need = heartbeat({ pingedAt: this.#pingedAt, heardAt: this.#heardAt }, now);
+    const need = heartbeat({ pingedAt: this.#pingedAt, receivedAt: this.#receivedAt }, now);
     if (need === 'ping') this.#ping();
     if (need === 'dead') this.#retryLater();
   }
@@ -249,10 +213,10 @@ export class LiveFeed {
   }
 
   async #afterClose(code: number): Promise<void> {
-    const next = afterClose(code, this.#saidHello);
+    const next = afterClose(code, this.#hadHello);
     this.#dropSocket();
     if (next === 'login') return void this.#logOut('revoked');
-    if (next === 'reload') return void this.#giveUp();
+    if (next === 'reload') return void this.#outdate();
     if (next === 'ask why' && (await this.#deps.probe()) === 'no login') {
       if (!this.#isClosed && this.#socket === null) this.#logOut('no login');
       return;
@@ -273,10 +237,10 @@ export class LiveFeed {
 
   #lose(now: number): void {
     this.#lostAt ??= now;
-    this.#tell(now);
+    this.#setNow(now);
   }
 
-  #tell(now: number): void {
+  #setNow(now: number): void {
     this.#nowMs = now;
     const connection = this.#viewConnection();
     this.#now = connection.name === 'out of date' ? connection.asOf : now + this.#clockOffsetMs;
@@ -284,12 +248,12 @@ export class LiveFeed {
 
   #logOut(why: 'no login' | 'revoked' | 'wrong key'): void {
     this.#dropSocket();
-    this.#newest = NOTHING_YET;
-    this.#publish();
+    this.#state.newest = NOTHING_YET;
+    this.#state.publish();
     this.#phase = { name: 'logged out', why };
   }
 
-  #giveUp(): void {
+  #outdate(): void {
     this.#dropSocket();
     this.#phase = { name: 'outdated page' };
   }
@@ -297,8 +261,7 @@ export class LiveFeed {
   /** Lets go of the socket so that nothing it still says is heard. */
   #dropSocket(): void {
     clearTimeout(this.#retryTimer);
-    clearTimeout(this.#ackTimer);
-    this.#ackTimer = undefined;
+    this.#acks.stop();
     const socket = this.#socket;
     this.#socket = null;
     if (socket === null) return;

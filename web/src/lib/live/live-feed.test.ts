@@ -4,7 +4,8 @@ import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
 import { clientFrameSchema, type ServerFrame } from '@claude-monitor/protocol/live/frames';
 import type { LoginOutcome, ProbeOutcome } from '../api/login.ts';
 import { session, NOON, patch, snapshot } from './live.fixture.ts';
-import { LiveFeed, type FeedSocket } from './live-feed.svelte.ts';
+import type { FeedSocket } from './feed-deps.ts';
+import { LiveFeed } from './live-feed.svelte.ts';
 
 /** The server's end of a socket, held in the hand. */
 class ServerSocket implements FeedSocket {
@@ -162,7 +163,7 @@ test('[HUB4] a patch from another position makes it connect again with its curso
 test('a lost connection is tried again with backoff, the page out of date meanwhile', async () => {
   const socket = live();
   vi.advanceTimersByTime(2_000);
-  const heardAt = feed.now - 2_000;
+  const receivedAt = feed.now - 2_000;
   socket.drop();
   expect(feed.connection.name).toBe('reconnecting');
   for (let attempt = 0; attempt < 4; attempt++) {
@@ -171,7 +172,7 @@ test('a lost connection is tried again with backoff, the page out of date meanwh
   }
   await vi.advanceTimersByTimeAsync(1_000);
   expect(feed.connection).toMatchObject({ name: 'out of date' });
-  expect(feed.now).toBeLessThanOrEqual(heardAt + 2_000);
+  expect(feed.now).toBeLessThanOrEqual(receivedAt + 2_000);
   expect(feed.live.sessions.size).toBe(1);
   await vi.advanceTimersByTimeAsync(9_000);
   newest().say(HELLO, patch('1', '1'));
@@ -252,7 +253,7 @@ test('a socket that answers no ping is given up', () => {
 });
 
 describe('a hidden tab', () => {
-  test('is told of its news once a second, and acknowledges at once', () => {
+  test('is updated once a second, and acknowledges at once', () => {
     const socket = live();
     feed.setHidden(true);
     socket.say(patch('1', '2', { sessions: [session('b')] }));

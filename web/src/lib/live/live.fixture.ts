@@ -3,8 +3,6 @@ import type { PatchFrame, SnapshotFrame } from '@claude-monitor/protocol/live/fr
 import { exampleSession, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
 import type { Session, Line, SeriesCell, Task, Totals } from '@claude-monitor/protocol/live/view';
 
-/** Example views for tests: whole and valid, each field replaceable. */
-
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
 export const session = (id: string, fields: Partial<Session> = {}): Session =>

@@ -9,7 +9,7 @@ export class Here {
   link = $state.raw<LinkView | null>(null);
 
   /** What the page shows, as a link could; null: nothing that one can be made of. */
-  looksAt = $state.raw<ShareScope | null>(null);
+  shownScope = $state.raw<ShareScope | null>(null);
 
   constructor(place: Place) {
     this.place = place;
@@ -20,10 +20,10 @@ export class Here {
   }
 
   /** For an effect of a page: what it shows, until it shows something else or is left. */
-  lookAt(scope: ShareScope): () => void {
-    this.looksAt = scope;
+  showScope(scope: ShareScope): () => void {
+    this.shownScope = scope;
     return () => {
-      this.looksAt = null;
+      this.shownScope = null;
     };
   }
 

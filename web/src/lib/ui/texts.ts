@@ -1,6 +1,3 @@
-// Texts of the shared controls.
-
-// No connection
 export const unreachablePage = 'Unreachable';
 export const reloadPage = 'Reload';
 export const pageTitle = (page: string): string => `${page} · Claude Monitor`;
@@ -10,7 +7,6 @@ export const unreachableMeans = (origin: string): string =>
   `No response from ${origin}. Check that npm start is still running there and that this device is online. Your agents lose no data: they keep it on disk until the monitor is back.`;
 export const outdatedMeans = 'The server uses a newer version of the live protocol than this page.';
 
-// Controls
 export const copy = 'Copy';
 export const copied = 'Copied';
 export const marked = 'Selected. Press Ctrl+C to copy.';

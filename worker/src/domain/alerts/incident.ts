@@ -65,7 +65,7 @@ export type Message = {
   alertEvent: AlertEvent;
   /** How many more such things it stands for. */
   more: number;
-  /** Several sessions or things, of which the alert event is one. */
+  /** It stands for several events, of which `alertEvent` is one. */
   isOverflow: boolean;
   /** For a recovery. */
   end: { at: number; how: End } | null;

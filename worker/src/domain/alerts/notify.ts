@@ -9,7 +9,7 @@ const LASTING: ReadonlySet<RuleKind> = new Set(['task_failed', 'waiting', 'lost'
 
 /**
  * What one thing that happened gives to send: a message when it is new; a number more when it was sent
- * just now, or too much of its rule: then it is one of a overflow, of which only the number is kept.
+ * just now, or too much of its rule: then it joins an overflow, of which only the number is kept.
  */
 export function happened(
   incidents: Incidents,
@@ -22,26 +22,26 @@ export function happened(
   if (known !== undefined && now - known.alertedAt < cooldownMs(rule)) {
     // What stands already was sent; what ended meanwhile begins anew.
     const isReported = known.isReported && known.isOpen === isOpen;
-    note(incidents, { ...known, alertEvent, more: known.more + times, isOpen, isReported });
+    setIncident(incidents, { ...known, alertEvent, more: known.more + times, isOpen, isReported });
     return [];
   }
   if (!hasRoom(incidents, alertEvent, { now, times })) return [];
-  note(incidents, { alertEvent, alertedAt: now, more: 0, isOpen, isReported: true });
+  setIncident(incidents, { alertEvent, alertedAt: now, more: 0, isOpen, isReported: true });
   return [alertOf(alertEvent, (known?.more ?? 0) + times - 1)];
 }
 
-/** It no longer holds: sent when it was sent that it did. */
+/** It no longer holds: that is sent if its beginning was sent. */
 export function ended(incidents: Incidents, key: string, end: { at: number; how: End }): Message[] {
   const known = incidents.byKey.get(key);
   if (known?.isOpen !== true) return [];
-  note(incidents, { ...known, more: 0, isOpen: false });
+  setIncident(incidents, { ...known, more: 0, isOpen: false });
   const { alertEvent, isReported } = known;
   if (!isReported) return [];
   return [{ purpose: 'recovery', alertEvent, more: 0, isOverflow: false, end }];
 }
 
 /** What the clock alone gives to send: how often it happened again while a cooldown ran. */
-export function ripened(
+export function dueMessages(
   incidents: Incidents,
   { ruleOf, now }: { ruleOf: RuleOf; now: number },
 ): Message[] {
@@ -49,8 +49,8 @@ export function ripened(
   for (const [key, incident] of incidents.byKey) {
     const { alertEvent, isOpen } = incident;
     if (now < incident.alertedAt + cooldownMs(ruleOf(alertEvent.rule))) continue;
-    if (isOwed(incident)) {
-      note(incidents, { ...incident, alertedAt: now, more: 0, isReported: true });
+    if (isPending(incident)) {
+      setIncident(incidents, { ...incident, alertedAt: now, more: 0, isReported: true });
       messages.push(alertOf(alertEvent, Math.max(0, incident.more - 1)));
     } else if (!isOpen) {
       incidents.byKey.delete(key);
@@ -69,10 +69,10 @@ export function ripened(
 }
 
 /** When `ripened` next has something to send; null: never, by the clock alone. */
-export function ripensAt(incidents: Incidents, ruleOf: RuleOf): number | null {
+export function nextDueAt(incidents: Incidents, ruleOf: RuleOf): number | null {
   let next = Infinity;
   for (const incident of incidents.byKey.values()) {
-    if (!isOwed(incident)) continue;
+    if (!isPending(incident)) continue;
     next = Math.min(next, incident.alertedAt + cooldownMs(ruleOf(incident.alertEvent.rule)));
   }
   for (const overflow of incidents.overflows.values()) {
@@ -82,7 +82,7 @@ export function ripensAt(incidents: Incidents, ruleOf: RuleOf): number | null {
 }
 
 /** Told when its cooldown ends: how often an error came again, and what lasts and was not sent yet. */
-const isOwed = ({ alertEvent, more, isOpen, isReported }: Incident): boolean =>
+const isPending = ({ alertEvent, more, isOpen, isReported }: Incident): boolean =>
   isOpen ? !isReported : alertEvent.rule === 'error' && more > 0 && !alertEvent.isLate;
 
 /** Whether the rule may send one more by itself in this minute; else it is counted. */
@@ -110,7 +110,7 @@ function hasRoom(
 }
 
 /** The oldest make room: what is open longest, or was sent longest ago. */
-function note(incidents: Incidents, incident: Incident): void {
+function setIncident(incidents: Incidents, incident: Incident): void {
   const { byKey, changed } = incidents;
   const { key } = incident.alertEvent;
   byKey.delete(key);

@@ -26,10 +26,10 @@ export function defaultRule(kind: RuleKind): Rule {
 /** The rule with what was asked for; a text says which field it does not have. */
 export function changeRule(rule: Rule, change: RuleChange): Rule | { fault: string; path: string } {
   if (change.severity !== undefined && rule.severity === null) {
-    return { fault: 'Only the rule of errors has a severity.', path: 'severity' };
+    return { fault: 'Only the error rule has a severity.', path: 'severity' };
   }
   if (change.minutes !== undefined && rule.minutes === null) {
-    return { fault: 'Only the rule of waiting has minutes.', path: 'minutes' };
+    return { fault: 'Only the waiting rule has minutes.', path: 'minutes' };
   }
   return {
     ...rule,

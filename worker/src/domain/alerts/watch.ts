@@ -18,7 +18,7 @@ export const lostKey = (session: string): string => `lost ${session}`;
  * When to look at a session again, if nothing else comes; Infinity: never. An open tool puts off when a session
  * is lost, and its end brings that forward, so no longer than the shorter limit is waited.
  */
-export function lookAgainAt(
+export function nextCheckAt(
   session: Session,
   { ruleOf, now }: Clock,
   { since, isReported }: { since: number; isReported: (key: string) => boolean },
@@ -27,17 +27,17 @@ export function lookAgainAt(
     ? null
     : waitingDue(session, ruleOf('waiting'));
   const lostAt = isReported(lostKey(session.id)) ? null : lostDue(session, ruleOf('lost'));
-  const isToCome = (at: number): boolean => at > now && at >= since;
-  const waiting = waitingAt !== null && isToCome(waitingAt) ? waitingAt : Infinity;
-  const lost = lostAt !== null && isToCome(lostAt) ? lostAt : Infinity;
+  const isAhead = (at: number): boolean => at > now && at >= since;
+  const waiting = waitingAt !== null && isAhead(waitingAt) ? waitingAt : Infinity;
+  const lost = lostAt !== null && isAhead(lostAt) ? lostAt : Infinity;
   return Math.min(waiting, lost === Infinity ? lost : Math.min(lost, now + STATE_LIMITS.lostMs));
 }
 
-/** What a session's state at this time is to be sent of; what became so before `since` is not. */
-export function ripeOf(session: Session, { ruleOf, now }: Clock, since: number): AlertEvent[] {
-  const isRipe = (at: number | null): boolean =>
+/** The alerts that a session's state asks for at this time; what became so before `since` asks for none. */
+export function dueAlerts(session: Session, { ruleOf, now }: Clock, since: number): AlertEvent[] {
+  const isDue = (at: number | null): boolean =>
     at !== null && at <= now && at >= since && now - at < LIMITS.backfillMs;
-  if (isRipe(waitingDue(session, ruleOf('waiting')))) {
+  if (isDue(waitingDue(session, ruleOf('waiting')))) {
     return [
       {
         ...about(session),
@@ -47,7 +47,7 @@ export function ripeOf(session: Session, { ruleOf, now }: Clock, since: number):
       },
     ];
   }
-  if (isRipe(lostDue(session, ruleOf('lost')))) {
+  if (isDue(lostDue(session, ruleOf('lost')))) {
     return [{ ...about(session), rule: 'lost', key: lostKey(session.id), at: session.lastAt }];
   }
   return [];

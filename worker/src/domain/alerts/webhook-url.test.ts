@@ -72,7 +72,7 @@ describe('[SHR5] the URL of a channel', () => {
     expect(urlFault(kind, url, false) === null).toBe(taken);
   });
 
-  test('of a stand-in on this machine is taken by a setting of tests only', () => {
+  test('of a receiver on this machine is taken by a setting of tests only', () => {
     expect(urlFault('slack', 'http://127.0.0.1:4000/hook', true)).toBeNull();
     expect(urlFault('webhook', 'ftp://127.0.0.1/', true)).not.toBeNull();
   });

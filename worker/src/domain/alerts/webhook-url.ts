@@ -25,7 +25,7 @@ export type UrlFault = string;
 /**
  * Why a channel's URL may not be called (rule SHR5), or null when it may. No address by number is
  * taken at all, so no form of a private one (decimal, octal, hex, mapped into IPv6) has to be sent
- * from a public one. `isLocalAllowed` is for stand-ins in tests: http and any host.
+ * from a public one. `isLocalAllowed` is for receivers in tests: http and any host.
  */
 export function urlFault(
   kind: ChannelKind,
@@ -55,7 +55,7 @@ export function urlFault(
     : 'This is not the URL of a Discord webhook: https://discord.com/api/webhooks/…';
 }
 
-/** All that is sent of a URL after it was given: its host, and the last four characters. */
+/** All that is shown of a URL once it was entered: its host, and the last four characters. */
 export function shownUrl(text: string): { host: string; urlEnd: string } {
   return { host: parse(text)?.host ?? '', urlEnd: text.slice(-4) };
 }

@@ -101,7 +101,6 @@ function priceIn(list: string | null, name: string, usage: PricedUsage): Price |
 /** A model that somebody trained further costs more than the one that it was made of. */
 const FINE_TUNED = /(^|[.:-])ft[-:]/;
 
-/** How the list of a gateway that sells tiers as models of their own names them. */
 const TIER_NAMES: Readonly<Record<string, (id: string) => string>> = {
   fast: (id) => `${id}-fast`,
   batch: (id) => `${id}:batch`,

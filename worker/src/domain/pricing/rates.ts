@@ -14,7 +14,7 @@ export const libraryUsage = (usage: PricedUsage): Usage => ({
   ...(usage.webSearches > 0 ? { web_searches: usage.webSearches } : {}),
 });
 
-/** Prices of what no request of ours is reported to have: they add nothing. */
+/** Prices of what no request of ours has: they add nothing. */
 const WITHOUT_USE: ReadonlySet<string> = new Set([
   'cache_audio_read_mtok',
   'cache_image_read_mtok',

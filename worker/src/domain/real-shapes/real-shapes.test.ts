@@ -76,7 +76,6 @@ function bodyOf({ spans, logs, scope = '', resource = { 'service.name': 'shop' }
 
 const priceOf = listPrice();
 
-/** What the sessions of a body add up to. */
 function figuresOf(shape: Shape) {
   const result = bodyOf(shape);
   if (!result.ok) throw new Error(result.message);

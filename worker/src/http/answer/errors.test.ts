@@ -45,10 +45,10 @@ test('unwrap gives the value, or throws the error that the hub answered', () => 
 describe('describeFailure', () => {
   test('[SHR4] tells names, codes and frames, and no message of an error or its causes', () => {
     const cause = Object.assign(new TypeError('secret one'), { code: 'SQLITE_BUSY' });
-    const told = describeFailure(new Error('secret two\n    at secret.three', { cause }));
-    expect(told.names).toEqual(['Error', 'TypeError SQLITE_BUSY']);
-    expect(told.frames.length).toBeGreaterThan(0);
-    expect(JSON.stringify(told)).not.toContain('secret');
+    const described = describeFailure(new Error('secret two\n    at secret.three', { cause }));
+    expect(described.names).toEqual(['Error', 'TypeError SQLITE_BUSY']);
+    expect(described.frames.length).toBeGreaterThan(0);
+    expect(JSON.stringify(described)).not.toContain('secret');
   });
 
   test('takes anything that can be thrown', () => {

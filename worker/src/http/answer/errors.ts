@@ -47,12 +47,12 @@ function hubError({ code, message, retryAfterSeconds }: HubError): AppError {
 function asAppError(failure: unknown): AppError {
   if (failure instanceof AppError) return failure;
   if (isObjectAway(failure)) {
-    return new AppError('unavailable', 'The workspace is restarting. Send the same again.', {
+    return new AppError('unavailable', 'The workspace is restarting. Send the request again.', {
       retryAfterSeconds: 1,
       cause: failure,
     });
   }
-  return new AppError('internal', 'Something went wrong here. It was reported.', {
+  return new AppError('internal', 'Something went wrong on the server. The error was logged.', {
     cause: failure,
   });
 }

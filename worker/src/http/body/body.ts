@@ -58,7 +58,7 @@ export async function readText(request: Request, limits: BodyLimits): Promise<st
   try {
     return utf8.decode(bytes);
   } catch {
-    throw new AppError('invalid_utf8', 'The body is not UTF-8.');
+    throw new AppError('invalid_utf8', 'The body is not valid UTF-8.');
   }
 }
 
@@ -87,7 +87,7 @@ export function parseJson(text: string, nestingDepth: number = LIMITS.nestingDep
   try {
     return JSON.parse(text);
   } catch {
-    throw new AppError('invalid_json', 'The body is not JSON.');
+    throw new AppError('invalid_json', 'The body is not valid JSON.');
   }
 }
 
@@ -146,7 +146,11 @@ async function readCounted(
  * It marks that as worth a retry, as it does for an object that restarts, but the same bytes fail again.
  */
 function unreadable(cause: unknown): never {
-  throw new AppError('invalid_body', 'The body ends too soon, or its chunks are not as they say.', {
-    cause,
-  });
+  throw new AppError(
+    'invalid_body',
+    'The body is incomplete, or its chunked encoding is invalid.',
+    {
+      cause,
+    },
+  );
 }

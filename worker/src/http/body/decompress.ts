@@ -105,7 +105,7 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 const notCoded = (coding: Coding): AppError =>
-  new AppError('invalid_encoding', `The body is not ${coding}, or ends too soon.`, {
+  new AppError('invalid_encoding', `The body is not valid ${coding}, or is incomplete.`, {
     path: 'content-encoding',
   });
 

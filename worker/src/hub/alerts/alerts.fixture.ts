@@ -96,7 +96,6 @@ export function withAlerts<Value>(work: (core: AlertCore) => Promise<Value>): Pr
   });
 }
 
-/** Events of one agent at the test's clock. */
 export const eventsOf =
   (core: Core, sessionId = 'infra-001') =>
   (id: string, type: TelemetryEvent['type'], rest: object = {}): TelemetryEvent =>

@@ -5,7 +5,7 @@ import { eventsOf, failure, withAlerts } from './alerts.fixture.ts';
 const { minuteMs: MINUTE, hourMs: HOUR } = TIME;
 
 describe('the rule of errors', () => {
-  test('an error of severity high is told at once, in words, with a link', () =>
+  test('an error of severity high is sent at once, with a link', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -21,7 +21,7 @@ describe('the rule of errors', () => {
       expect(core.log()).toMatchObject([{ state: 'delivered', attempts: 1, rule: 'error' }]);
     }));
 
-  test('less severe ones are not told, nor any while the rule is off', () =>
+  test('less severe ones are not sent, nor any while the rule is off', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -32,7 +32,7 @@ describe('the rule of errors', () => {
       expect(core.platform.posts).toEqual([]);
     }));
 
-  test('one that comes 1,000 times a second is told once, then as a number', () =>
+  test('one that comes 1,000 times a second is sent once, then as a number', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -58,7 +58,7 @@ describe('the rule of errors', () => {
       expect(core.platform.posts).toHaveLength(3);
     }));
 
-  test('what is more than ten new things in a minute is told as a number', () =>
+  test('what is more than ten new things in a minute is sent as a number', () =>
     withAlerts(async (core) => {
       core.channel();
       const sessions = Array.from({ length: 60 }, (_, index) => `agent-${String(index)}`);
@@ -68,7 +68,7 @@ describe('the rule of errors', () => {
       expect(core.platform.titles.at(-1)).toBe('50 errors more in one minute');
     }));
 
-  test('the same event sent again is not told again, also after the hub slept', () =>
+  test('the same event sent again makes no second alert, also after the hub hibernated', () =>
     withAlerts(async (core) => {
       core.channel();
       const error = eventsOf(core)('a', 'error', failure);
@@ -80,7 +80,7 @@ describe('the rule of errors', () => {
     }));
 });
 
-describe('[FLD3] what is told late', () => {
+describe('[FLD3] what arrives late', () => {
   test('alerts, one message a rule and session, and says when it happened', () =>
     withAlerts(async (core) => {
       core.channel();
@@ -119,7 +119,7 @@ describe('[FLD3] what is told late', () => {
 describe('the rule of failed tasks', () => {
   const complete = (status: string) => ({ taskId: 'T1', taskDescription: 'Build it', status });
 
-  test('a failure is told, and a success after it', () =>
+  test('a failure is sent, and a success after it', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -136,7 +136,7 @@ describe('the rule of failed tasks', () => {
       expect(core.platform.posts[1]?.notice.purpose).toBe('recovery');
     }));
 
-  test('one that was over before it was told is no news', () =>
+  test('one that was over before its alert was sent makes none', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -148,7 +148,7 @@ describe('the rule of failed tasks', () => {
       expect(core.platform.posts).toEqual([]);
     }));
 
-  test('one that fails again under the cooldown is told when that ends', () =>
+  test('one that fails again under the cooldown is sent when that ends', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -170,7 +170,7 @@ describe('the rule of failed tasks', () => {
 describe('the rule of waiting for a human', () => {
   const waiting = { state: 'waiting', reason: 'permission for Bash' };
 
-  test('five minutes are told, and that it was answered', () =>
+  test('a wait of five minutes is sent, and that it was answered', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -214,7 +214,7 @@ describe('the rule of waiting for a human', () => {
       expect(core.platform.posts).toEqual([]);
     }));
 
-  test('one that waits through the night is told once, not as lost as well', () =>
+  test('one that waits through the night is sent once, not as lost as well', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -227,7 +227,7 @@ describe('the rule of waiting for a human', () => {
 });
 
 describe('the rule of lost agents', () => {
-  test('half an hour without a sign is told, and that it came back', () =>
+  test('half an hour without an event is sent, and that it came back', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -280,7 +280,7 @@ describe('an idle hub', () => {
     }));
 });
 
-describe('whom it is told', () => {
+describe('the channels of an alert', () => {
   test('without a channel nobody is, and what happened before the first is not news', () =>
     withAlerts(async (core) => {
       const of = eventsOf(core);
@@ -303,8 +303,8 @@ describe('whom it is told', () => {
       const of = eventsOf(core);
       await core.tell([of('a', 'error', failure)]);
       await core.tell([of('t', 'task.complete', { taskId: 'T1', status: 'failed' })]);
-      const told = core.platform.posts.map(({ url, notice }) => [url, notice.rule]).sort();
-      expect(told).toEqual([
+      const sent = core.platform.posts.map(({ url, notice }) => [url, notice.rule]).sort();
+      expect(sent).toEqual([
         ['https://hooks.example.com/hook', 'task_failed'],
         ['https://second.example.com/', 'error'],
         ['https://second.example.com/', 'task_failed'],

@@ -27,7 +27,7 @@ export type NewChannel = Pick<
 /** A try that hangs is given up by then, and a pause before it is over. */
 const TRY_MS = LIMITS.deliveryTimeoutMs + 5_000;
 
-const GONE = 'There is no channel with this id.';
+const GONE = 'No channel has this id.';
 
 export function createChannel(
   alerts: Alerts,
@@ -35,7 +35,11 @@ export function createChannel(
   now: number,
 ): Answer<CreatedChannel> {
   const { settings } = alerts;
-  if (settings.isFull) return refuse('conflict', 'This workspace has as many channels as it may.');
+  if (settings.isFull)
+    return refuse(
+      'conflict',
+      'This workspace has reached its limit of channels. Remove one first.',
+    );
   const fault = urlFault(channel.kind, channel.url, alerts.isLocalAllowed);
   if (fault !== null) return refuse('invalid_body', fault);
   const isFirst = !settings.hasChannels;
@@ -98,7 +102,7 @@ export async function testChannel(
 export function changeRuleOf(alerts: Alerts, id: string, change: RuleChange): Answer<Rule> {
   const { settings } = alerts;
   const kind = ruleKindSchema.safeParse(id);
-  if (!kind.success) return refuse('not_found', 'There is no rule with this id.');
+  if (!kind.success) return refuse('not_found', 'No rule has this id.');
   const changed = changeRule(settings.rule(kind.data), change);
   if ('fault' in changed) return refuse('invalid_body', changed.fault);
   const unknown = changed.channels?.find((id) => settings.channel(id) === null);
@@ -119,9 +123,9 @@ export async function retryDelivery(
   now: number,
 ): Promise<Answer<Delivery>> {
   const entry = alerts.outbox.find(id);
-  if (entry === null) return refuse('not_found', 'There is no delivery with this id.');
+  if (entry === null) return refuse('not_found', 'No delivery has this id.');
   if (entry.delivery.state === 'delivered') {
-    return refuse('conflict', 'This message was delivered.');
+    return refuse('conflict', 'This message was already delivered.');
   }
   const channel = alerts.settings.channel(entry.delivery.channel.id);
   if (channel === null) return refuse('conflict', 'The channel of this message was deleted.');
@@ -133,7 +137,6 @@ export async function retryDelivery(
   return { ok: true, value: alerts.outbox.find(id)?.delivery ?? entry.delivery };
 }
 
-/** Does not wait for a pause that follows a failure, but for one that the platform asked for. */
 async function tryNow(alerts: Alerts, channel: StoredChannel, id: string): Promise<void> {
   const { deliveryWorker, settings } = alerts;
   if (channel.failing?.code === 'rate_limited') return;

@@ -58,7 +58,7 @@ describe('[HUB3] a kill or an eviction', () => {
       expect(core.log()).toMatchObject([{ state: 'delivered', attempts: 2 }]);
     }));
 
-  test('while things stand: their end is told after it, and how often they came again', () =>
+  test('while alerts are open: their end is sent after it, and how often they came again', () =>
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
@@ -73,12 +73,12 @@ describe('[HUB3] a kill or an eviction', () => {
       core.hub.workspaceState.checkpoint();
       core.wakeAgain();
       await core.later(15 * MINUTE);
-      const told = core.platform.posts.map(({ notice }) => [
+      const sent = core.platform.posts.map(({ notice }) => [
         notice.rule,
         notice.purpose,
         notice.more,
       ]);
-      expect(told).toEqual([
+      expect(sent).toEqual([
         ['waiting', 'alert', 0],
         ['error', 'alert', 0],
         ['waiting', 'recovery', 0],
@@ -86,7 +86,7 @@ describe('[HUB3] a kill or an eviction', () => {
       ]);
     }));
 
-  test('of a crowd: the number is told all the same', () =>
+  test('of an overflow: the number is sent all the same', () =>
     withAlerts(async (core) => {
       core.channel();
       const sessions = Array.from({ length: 30 }, (_, index) => `agent-${String(index)}`);
@@ -117,7 +117,7 @@ describe('[HUB3] a kill or an eviction', () => {
 });
 
 describe('a platform that does not take a message', () => {
-  test('is tried again, later each time, and told when it takes them again', () =>
+  test('is tried again, later each time, and sent what waits when it takes messages again', () =>
     withAlerts(async (core) => {
       core.channel();
       core.platform.answer = () => refused('failed');
@@ -254,7 +254,7 @@ describe('a channel', () => {
       expect(again).toMatchObject({ ok: false, error: { code: 'conflict' } });
     }));
 
-  test('that is deleted leaves the rules that told it: they can be changed after it', () =>
+  test('that is deleted leaves the rules that named it: they can be changed after it', () =>
     withAlerts(async (core) => {
       const { alerts } = core.hub;
       const [gone, stays] = [core.channel(), core.channel()];
@@ -282,7 +282,7 @@ describe('a channel', () => {
       expect(channelOf(core)).toMatchObject({ id, name: 'on call', shows: ['errors', 'texts'] });
     }));
 
-  test('[SHR2] is told no name of a model that is none, for it could be any text', () =>
+  test('[SHR2] is sent no name of a model that is none, for it could be any text', () =>
     withAlerts(async (core) => {
       core.channel({ shows: [] });
       await core.tell([

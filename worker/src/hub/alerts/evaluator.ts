@@ -7,7 +7,7 @@ import {
 } from '@claude-monitor/protocol';
 import type { AlertEvent, Message } from '../../domain/alerts/incident.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
-import { happened, ripened, ripensAt } from '../../domain/alerts/notify.ts';
+import { happened, dueMessages, nextDueAt } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { SessionWatch } from './session-watch.ts';
@@ -48,9 +48,9 @@ export class Evaluator {
     // What is imported is history (rule FLD3).
     if (event.mark === 'backfill') return;
     this.#isNews = true;
-    if (event.type === 'session.state' && event.state === 'waiting') this.#noteWaiting(event);
+    if (event.type === 'session.state' && event.state === 'waiting') this.#markWaiting(event);
     else if (event.type === 'task.complete') this.#tasks.note(event);
-    else if (event.type === 'error') this.#noteError(seq, event);
+    else if (event.type === 'error') this.#addError(seq, event);
   }
 
   /** What the group of events that was just folded gives to send; those up to `seq` were evaluated before. */
@@ -73,13 +73,13 @@ export class Evaluator {
   /** What the clock alone gives to send. */
   ring(now: number): Message[] {
     const { incidents, ruleOf } = this.#deps;
-    return [...this.#sessions.ring(now), ...ripened(incidents.state, { ruleOf, now })];
+    return [...this.#sessions.ring(now), ...dueMessages(incidents.state, { ruleOf, now })];
   }
 
   /** When `ring` next has something to do; null: never, if nothing comes. */
   dueAt(): number | null {
     const sessions = this.#sessions.dueAt;
-    const incidents = ripensAt(this.#deps.incidents.state, this.#deps.ruleOf);
+    const incidents = nextDueAt(this.#deps.incidents.state, this.#deps.ruleOf);
     return incidents === null ? sessions : Math.min(incidents, sessions ?? Infinity);
   }
 
@@ -88,16 +88,16 @@ export class Evaluator {
     this.#sessions.lookAtAll(now);
   }
 
-  /** A session that begins to wait comes to be sent of sooner than it was watched for. */
-  #noteWaiting(event: StampedEvent): void {
+  /** A session that begins to wait is due sooner than it was watched for. */
+  #markWaiting(event: StampedEvent): void {
     const { state } = this.#deps.workspaceState;
     const line = lineOf(state, event);
     if (line !== null) this.#waiting.add(line.session);
-    // A reminder makes no line, but may be all that reports of the wait.
+    // A reminder makes no line, but may be all that says so.
     else this.#waiting.add(shownSession(state, sessionKeyOf(event.sessionId, event.device ?? '')));
   }
 
-  #noteError(seq: number, event: Extract<StampedEvent, { type: 'error' }>): void {
+  #addError(seq: number, event: Extract<StampedEvent, { type: 'error' }>): void {
     const { workspaceState, ruleOf } = this.#deps;
     const rule = ruleOf('error');
     if (!rule.isOn || !isSevereEnough(rule, event.severity) || workspaceState.unchanged.has(seq))

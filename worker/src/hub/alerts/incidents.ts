@@ -41,7 +41,6 @@ export class StoredIncidents {
     return this.state.changed.size > 0 || this.state.hasChangedOverflows;
   }
 
-  /** Forgets what is about something that is deleted; what is to come of it too. */
   forget(isMeant: (alertEvent: AlertEvent) => boolean): void {
     const { byKey, overflows } = this.state;
     for (const [key, { alertEvent }] of byKey) {

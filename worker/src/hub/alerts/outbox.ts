@@ -94,7 +94,6 @@ export class Outbox {
     return this.#waiting.has(seq);
   }
 
-  /** Stores what became of a message. */
   save(entry: Entry): void {
     const { state } = entry.delivery;
     const wasWaiting = this.#waiting.has(entry.seq);

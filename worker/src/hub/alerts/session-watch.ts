@@ -5,9 +5,9 @@ import { ended, happened } from '../../domain/alerts/notify.ts';
 import {
   isLost,
   isWaiting,
-  lookAgainAt,
+  nextCheckAt,
   lostKey,
-  ripeOf,
+  dueAlerts,
   waitingKey,
 } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
@@ -30,7 +30,7 @@ export class SessionWatch {
   /** By session; Infinity: looked at, nothing to come. */
   readonly #lookAt = new Map<string, number>();
   #dueAt: number | null = null;
-  /** Sessions that were sent to wait or to be lost, and of which the end is to be sent. */
+  /** Sessions with an open alert of waiting or lost, whose end is to be sent. */
   #open = new Set<string>();
 
   constructor(deps: Deps) {
@@ -73,12 +73,12 @@ export class SessionWatch {
     for (const { isOpen, alertEvent } of incidents.state.byKey.values()) {
       if (isOpen && alertEvent.rule !== 'task_failed') this.#open.add(alertEvent.subject.id);
     }
-    // What ended, or was last active so long ago, nothing is sent of any more.
+    // No alert for what ended, or was last active so long ago.
     const { newest } = workspaceState;
     for (const id of newest.attemptsOf(newest.openSessions(LIMITS.watchedSessions))) {
       const view = workspaceState.session(id);
       if (view === null || now - view.lastAt > 2 * LIMITS.backfillMs) continue;
-      this.#lookAgain(view, now);
+      this.#checkAgain(view, now);
     }
     workspaceState.endRead();
   }
@@ -91,12 +91,12 @@ export class SessionWatch {
       return [];
     }
     const messages = this.#open.has(id) ? this.#endsOf(session, now) : [];
-    for (const alertEvent of ripeOf(session, { ruleOf, now }, since())) {
+    for (const alertEvent of dueAlerts(session, { ruleOf, now }, since())) {
       if (incidents.state.byKey.get(alertEvent.key)?.isOpen === true) continue;
       messages.push(...happened(incidents.state, alertEvent, { ruleOf, now, times: 1 }));
       this.#open.add(id);
     }
-    this.#lookAgain(session, now);
+    this.#checkAgain(session, now);
     return messages;
   }
 
@@ -117,10 +117,10 @@ export class SessionWatch {
     return messages;
   }
 
-  #lookAgain(session: Session, now: number): void {
+  #checkAgain(session: Session, now: number): void {
     const { incidents, ruleOf, since } = this.#deps;
     const isReported = (key: string): boolean => incidents.state.byKey.get(key)?.isOpen === true;
-    const lookAt = lookAgainAt(session, { ruleOf, now }, { since: since(), isReported });
+    const lookAt = nextCheckAt(session, { ruleOf, now }, { since: since(), isReported });
     // One that nothing is to come of is forgotten: an event of it looks again.
     if (lookAt === Infinity) this.#lookAt.delete(session.id);
     else this.#lookAt.set(session.id, lookAt);

@@ -24,7 +24,6 @@ const storedChannelSchema = channelSchema.extend({
 /** A channel with what is never shown of it. */
 export type StoredChannel = z.infer<typeof storedChannelSchema>;
 
-/** Channels and rules, in memory and in the hub's storage. */
 export class AlertSettings {
   readonly #sql: SqlStorage;
   readonly #channels = new Map<string, StoredChannel>();
@@ -107,14 +106,13 @@ export class AlertSettings {
     );
   }
 
-  /** Who is sent of what a rule is about. */
+  /** The channels that get the alerts of a rule. */
   channelsOf(kind: RuleKind): StoredChannel[] {
     const { channels } = this.rule(kind);
     return channels === null ? this.channels : channels.flatMap((id) => this.channel(id) ?? []);
   }
 }
 
-/** What may be shown of a channel. */
 export function publicPart(channel: StoredChannel): Channel {
   const { url: _, secret: _s, origin: _o, notBefore: _n, ...shown } = channel;
   return shown;

@@ -10,5 +10,5 @@ export function refuse(code: ErrorCode, message: string, retryAfterSeconds?: num
 
 /** The same for a key that is not known and a workspace that does not exist. */
 export function unauthorized(): Refusal {
-  return refuse('unauthorized', 'This key is not known, or was revoked. Ask for a new one.');
+  return refuse('unauthorized', 'This key is unknown or was revoked. Ask an admin for a new one.');
 }

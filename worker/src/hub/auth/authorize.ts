@@ -50,7 +50,7 @@ const AUTHORIZE: { [Scope in CommandScope]: Authorize<Scope> } = {
 
 const NO_LINK = 'This is for a link only.';
 
-const NOT_FOR_LINKS = 'A shared link does not open this.';
+const NOT_FOR_LINKS = 'Share links can’t access this.';
 
 /**
  * The caller when its credential stands and has the scope; asked in the call that uses it, so that a

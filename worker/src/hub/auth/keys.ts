@@ -88,7 +88,6 @@ export class Keys {
     return this.#delete(this.#all((item) => item.hash === hash && !isKey(item)));
   }
 
-  /** Removes the key and its cookies; answers the ids that are gone. */
   revoke(id: string): string[] {
     this.#lastUses.forget([id]);
     return this.#delete(this.#all((item) => item.id === id || item.parent === id));

@@ -15,7 +15,6 @@ import { auditedChange, change, query, type Call } from './command.ts';
 
 type Admin = Call<'admin'>;
 
-/** Channels, rules, and the log of messages. */
 export const ALERT_COMMANDS = {
   createChannel: auditedChange({
     scope: 'admin',

@@ -9,7 +9,6 @@ export const KEY_COMMANDS = {
   createKey: auditedChange({ scope: 'admin', audit: 'key_made', run: addKey }),
   listKeys: query({ scope: 'admin', run: listKeys }),
   revokeKey: auditedChange({ scope: 'admin', audit: 'key_revoked', run: revokeKey }),
-  /** What the credential may. */
   scopes: query({
     scope: 'key',
     run: ({ credential }) => ({ ok: true, value: credential.scopes }),
@@ -28,7 +27,8 @@ export function addBootstrapKey(hub: OpenHub, key: NewKey): Answer<Key> {
 }
 
 function addKey({ hub }: { hub: OpenHub }, key: NewKey): Answer<Key> {
-  if (hub.keys.isFull) return refuse('conflict', 'This workspace has as many keys as it may.');
+  if (hub.keys.isFull)
+    return refuse('conflict', 'This workspace has reached its limit of keys. Revoke one first.');
   return { ok: true, value: hub.keys.add(key, hub.now()) };
 }
 
@@ -39,7 +39,7 @@ function listKeys({ hub, credential }: Call<'admin'>): Answer<KeysAnswer> {
 /** Its cookies are worth nothing, and what it had open is closed in the same turn. */
 function revokeKey({ hub }: Call<'admin'>, id: string): Answer<Key> {
   const key = hub.keys.list().find((one) => one.id === id);
-  if (key === undefined) return refuse('not_found', 'There is no key with this id.');
+  if (key === undefined) return refuse('not_found', 'No key has this id.');
   hub.viewers.closeOf(hub.keys.revoke(id));
   return { ok: true, value: key };
 }
@@ -61,7 +61,7 @@ function login({ hub, credential }: Call<'read'>, cookie: LoginCookie): Answer<L
 }
 
 const TOO_MANY_LOGINS =
-  'This key has as many browsers logged in as it may, and all are in use. Log out in one, or use a key of your own.';
+  'This key has reached its limit of logged-in browsers, and all are in use. Log out in one, or use another key.';
 
 function logout({ hub, credential }: Call<'read'>): Answer<null> {
   hub.viewers.closeOf(hub.keys.removeCookie(credential.hash));

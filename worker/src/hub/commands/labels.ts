@@ -5,7 +5,6 @@ import { auditedChange, query, type Call } from './command.ts';
 
 type Admin = Call<'admin'>;
 
-/** Which labels the workspace keeps and shows. */
 export const LABEL_COMMANDS = {
   listLabels: query({
     scope: 'read',
@@ -40,4 +39,4 @@ function setHidden({ hub }: Admin, key: string, isHidden: boolean): Answer<Label
 type Subject = { id: string };
 
 const UNKNOWN = 'There is no label of this key.';
-const TOO_MANY = 'The workspace has as many keys of labels as it may have.';
+const TOO_MANY = 'This workspace has reached its limit of label keys.';

@@ -6,7 +6,6 @@ import type { NewLink } from '../share/links.ts';
 import { settledScope } from '../state/scope-now.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 
-/** Links to dashboards, and the audit. */
 export const LINK_COMMANDS = {
   createLink: auditedChange({
     scope: 'admin',
@@ -33,7 +32,8 @@ function createLink(
   const scope = settledScope(hub.workspaceState, link.scope, isKnown);
   if (!scope.ok) return scope;
   const made = hub.links.add({ ...link, scope: scope.value }, credential.name, hub.now());
-  if (made === null) return refuse('conflict', 'This workspace has as many links as it may.');
+  if (made === null)
+    return refuse('conflict', 'This workspace has reached its limit of links. Revoke one first.');
   return { ok: true, value: made };
 }
 
@@ -44,7 +44,7 @@ function listLinks({ hub: { links, viewers } }: Call<'admin'>): Answer<Link[]> {
 /** Its cookies are worth nothing, and who looks through it is closed in the same turn. */
 function revokeLink({ hub }: Call<'admin'>, id: string): Answer<Link> {
   const gone = hub.links.remove(id);
-  if (gone === null) return refuse('not_found', 'There is no link with this id.');
+  if (gone === null) return refuse('not_found', 'No link has this id.');
   hub.viewers.closeOf([id]);
   return { ok: true, value: gone };
 }

@@ -12,7 +12,6 @@ import { auditedChange, auditedSending, query, type Call } from './command.ts';
 
 type Admin = Call<'admin'>;
 
-/** What libSQL refused for good (rule STO7). */
 export const PARKED_COMMANDS = {
   listParked: query({
     scope: 'admin',

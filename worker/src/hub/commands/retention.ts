@@ -13,7 +13,6 @@ import { auditedChange, query, type Call } from './command.ts';
 /** So that who asked is answered before it begins. */
 const BEGIN_MS = 200;
 
-/** What is kept, and what is deleted on request (rules STO5, STO10). */
 export const RETENTION_COMMANDS = {
   deleteData: auditedChange({
     scope: 'admin',
@@ -57,7 +56,8 @@ function changeRetention(
 /** Refused from here on, and gone when the deletion of this id is done. */
 function deleteData({ hub }: Call<'admin'>, id: string, what: DeletionBody): Answer<Deletion> {
   const { deletions, now } = hub;
-  if (deletions.isFull) return refuse('conflict', 'As many deletions as may be are under way.');
+  if (deletions.isFull)
+    return refuse('conflict', 'Too many deletions are in progress. Try again when one is done.');
   const meant = meantBy(hub, what);
   if (!meant.ok) return meant;
   deletions.begin(id, meant.value);
@@ -71,14 +71,14 @@ function meantBy(
   switch (what.kind) {
     case 'session': {
       const keys = deletions.keysOf(what.id);
-      if (keys.length === 0) return refuse('not_found', 'There is no session with this id.');
+      if (keys.length === 0) return refuse('not_found', 'No session has this id.');
       return { ok: true, value: { kind: 'session', keys } };
     }
     case 'user':
       return { ok: true, value: what };
     case 'workspace':
       if (what.workspace !== workspace) {
-        return refuse('conflict', 'This is not the name of the workspace.');
+        return refuse('conflict', 'This doesn’t match the name of the workspace.');
       }
       return { ok: true, value: { kind: 'workspace' } };
   }

@@ -12,7 +12,6 @@ import { auditedSending, query, type Call } from './command.ts';
 
 type Admin = Call<'admin'>;
 
-/** What the hub holds against what libSQL holds (rule STO8). */
 export const VERIFY_COMMANDS = {
   /** A bounded answer; libSQL is brought up to date first, if it can be. */
   hubRows: query({ scope: 'admin', run: rows }),

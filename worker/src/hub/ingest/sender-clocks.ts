@@ -5,7 +5,7 @@ import {
   type TelemetryEvent,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import { fitsOffset, followLag, judgeTimes, type Lag } from '../../domain/judge-times.ts';
+import { fitsOffset, followLag, clockShifts, type Lag } from '../../domain/clock-shifts.ts';
 import { movedEvent, offsetOf } from '../../domain/stamp-events.ts';
 import type { IngestCall } from '../rpc.ts';
 import { readMeta, writeMeta } from '../storage/storage.ts';
@@ -100,7 +100,7 @@ export class SenderClocks {
       return moment === null ? null : (this.#moments.get(moment) ?? null);
     };
     const told = { times, receivedAt, exactly };
-    const judged = judgeTimes({ ...told, known: clock?.offset ?? this.#offsetOfDevice(device) });
+    const judged = clockShifts({ ...told, known: clock?.offset ?? this.#offsetOfDevice(device) });
     const newest = Math.max(...times);
     if (judged.offset !== null) {
       this.#learn(name, judged.offset);
@@ -111,7 +111,7 @@ export class SenderClocks {
     this.#clock(name).lag = followed.lag;
     if (followed.offset === null) return judged.shifts;
     this.#learn(name, followed.offset);
-    return judgeTimes({ ...told, known: followed.offset }).shifts;
+    return clockShifts({ ...told, known: followed.offset }).shifts;
   }
 
   /** By its own word, which its machine's clock may not be known by yet. */
@@ -260,5 +260,5 @@ function recordsOf(call: IngestCall, arrival: Arrival): Group[] {
 
 /** Events that wait for their sender keep their distances when the clock that made them was ahead. */
 function aheadShifts(times: readonly number[], { receivedAt }: Arrival): number[] {
-  return judgeTimes({ times, receivedAt, known: null, exactly: () => null }).shifts;
+  return clockShifts({ times, receivedAt, known: null, exactly: () => null }).shifts;
 }

@@ -87,7 +87,7 @@ export class Audience {
     return { ...rest, sessions, tasks, gone, series: [], lines: told, moreLines };
   }
 
-  /** A line calls a task by its description where it has one; its stand-in is made of its id everywhere. */
+  /** A line calls a task by its description where it has one; its pseudonym is made of its id everywhere. */
   #named(line: Line): Line {
     if (!line.kind.startsWith('task_') || line.subject === null) return line;
     return { ...line, subject: this.#taskNames.taskIdOf(line.subject) };

@@ -108,7 +108,7 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
     });
   });
 
-  test('[HUB8] is sent whole what was told too long ago for it to be sure to have it', async () => {
+  test('[HUB8] is sent whole what was sent too long ago for it to be sure to have it', async () => {
     await withCore({}, async (core) => {
       const viewer = welcomed(core, null, FIELDS);
       await viewer.until(isPlaced);
@@ -142,7 +142,7 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
     });
   });
 
-  test('[SHR2] by a redacted link is told no name in them', async () => {
+  test('[SHR2] by a redacted link is sent no name in them', async () => {
     await withCore({}, async (core) => {
       core.hub.links.add(linkOf('one'), 'admin', core.clock.at);
       const viewer = welcomed(core, 'one', FIELDS);

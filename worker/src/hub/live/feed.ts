@@ -28,7 +28,7 @@ type Gap = Extract<ServerFrame, { type: 'gap' }>['reason'];
 export type Addressees = { grant: Grant | null; form: PatchForm };
 
 /** What a viewer asks for: what it missed since its cursor, or a snapshot because of what it lost here. */
-export type Wish = { cursor: string | null } | { lost: Gap };
+export type FeedRequest = { cursor: string | null } | { lost: Gap };
 
 /** What puts a viewer where the others are; `made`: bytes made for it, and not only sent. */
 export type Greeting = { texts: string[]; made: number };
@@ -98,7 +98,7 @@ export class Feed {
 
   /** Nobody was there to be sent what changed. */
   skip(to: number): void {
-    if (to !== this.position) this.#forgetTold();
+    if (to !== this.position) this.#forgetHeld();
     this.position = to;
   }
 
@@ -117,10 +117,10 @@ export class Feed {
     const from = this.position;
     this.position = to;
     const seen = this.#redacted({ ...frame, from: this.#cursor(from) });
-    const told = seen === null ? null : (this.#held?.told(seen, held) ?? seen);
-    const texts = told === null ? null : this.#textsOf(told);
+    const patch = seen === null ? null : (this.#held?.update(seen, held) ?? seen);
+    const texts = patch === null ? null : this.#textsOf(patch);
     if (texts === null) {
-      this.#forgetTold();
+      this.#forgetHeld();
       return 'gap';
     }
     this.#tail.add({ from, to, texts, bytes: sizeOf(texts) });
@@ -128,7 +128,7 @@ export class Feed {
   }
 
   /** Null: not before the pause is over. */
-  greet(input: Wish, framedLines: readonly Line[], now: number): Greeting | null {
+  greet(input: FeedRequest, framedLines: readonly Line[], now: number): Greeting | null {
     const resumed = 'lost' in input ? input.lost : this.#resumed(input.cursor, framedLines, now);
     if (typeof resumed !== 'string') return resumed;
     const known = this.#standing(this.#snapshot, now);
@@ -203,7 +203,7 @@ export class Feed {
   }
 
   /** What patches led to is known no longer: the next one says all, to who then has a snapshot. */
-  #forgetTold(): void {
+  #forgetHeld(): void {
     this.#tail.clear();
     this.#held?.clear();
   }

@@ -7,7 +7,7 @@ import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import type { Budget } from './budget.ts';
 import { addChanges } from './frames/changes.ts';
-import { Feed, type Addressees, type Wish } from './feed.ts';
+import { Feed, type Addressees, type FeedRequest } from './feed.ts';
 import { framePauseMs } from './frames/frame-pause.ts';
 import { helloFrame, patchFrame } from './frames/frames.ts';
 import type { ViewerCredential, Viewers } from './viewers.ts';
@@ -57,7 +57,7 @@ export class Lane {
   /** How many of the newest lines no frame has reported yet. */
   #newLines = 0;
   /** Those who came and have got nothing but a hello; no frame is for them. */
-  readonly #waiting = new Map<WebSocket, { feed: Feed; input: Wish }>();
+  readonly #waiting = new Map<WebSocket, { feed: Feed; input: FeedRequest }>();
   #queueTimer: ReturnType<typeof setTimeout> | null = null;
   #snapshotsOfGone = 0;
 
@@ -66,7 +66,6 @@ export class Lane {
     this.#framedSeq = parts.workspaceState.progress.seq;
   }
 
-  /** How many snapshots were made since the hub woke. */
   get snapshots(): number {
     let count = this.#snapshotsOfGone;
     for (const feed of this.#feeds.values()) count += feed.snapshots;
@@ -137,7 +136,7 @@ export class Lane {
       if (texts === null) continue;
       const sockets = viewers.of(feed.tag).filter((socket) => !this.#waiting.has(socket));
       if (texts === 'gap') {
-        const input: Wish = { lost: 'too_far_behind' };
+        const input: FeedRequest = { lost: 'too_far_behind' };
         for (const socket of sockets) this.#waiting.set(socket, { feed, input });
         continue;
       }
@@ -181,7 +180,7 @@ export class Lane {
         }, QUEUE_PAUSE_MS);
   }
 
-  #greet(socket: WebSocket, feed: Feed, input: Wish): boolean {
+  #greet(socket: WebSocket, feed: Feed, input: FeedRequest): boolean {
     const { viewers, budget } = this.#parts;
     const now = this.#parts.now();
     if (budget !== null && budget.waitMs(now) > 0) return false;

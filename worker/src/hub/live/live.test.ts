@@ -62,7 +62,7 @@ describe('a viewer', () => {
     viewer.close();
   });
 
-  test('[HUB4] is told at most twenty lines a frame, and how many more there were', async () => {
+  test('[HUB4] is sent at most twenty lines a frame, and how many more there were', async () => {
     const { hub } = await newHub();
     const viewer = await openViewer(hub);
     await viewer.until((state) => state.position !== null);

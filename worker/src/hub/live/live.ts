@@ -42,7 +42,6 @@ export class Live {
     }
   }
 
-  /** How many snapshots were made since the hub woke. */
   get snapshots(): number {
     return this.#keys.snapshots + this.#links.snapshots;
   }

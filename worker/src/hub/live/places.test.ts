@@ -50,7 +50,7 @@ describe('[HUB8] a link that is full', () => {
       welcomed(core, null);
       welcomed(core, null);
       expect(arrive(core, null)).toMatchObject({
-        error: { message: expect.stringContaining('This key has as many pages open') },
+        error: { message: expect.stringContaining('This key has reached its limit of open pages') },
       });
       const other = { id: 'key-2.cookie', parent: 'key-2', link: null, expiresAt: null };
       expect(core.hub.places.take(other, core.clock.at)).toMatchObject({ ok: true });

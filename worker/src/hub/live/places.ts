@@ -58,8 +58,8 @@ function fullWords(link: string | null, open: { own: number }, keys: PlaceBounds
     return 'As many look through shared links as may. Try again later, or ask who shared it for a key.';
   }
   return open.own >= keys.own
-    ? 'This key has as many pages open as it may. Close one, or use a key of your own.'
-    : 'This workspace has as many pages open as it may. Close one and try again.';
+    ? 'This key has reached its limit of open pages. Close one, or use another key.'
+    : 'This workspace has reached its limit of open pages. Close one and try again.';
 }
 
 const TOO_FAST = 'This link is opened too often. Wait some seconds and try again.';

@@ -49,7 +49,6 @@ export class Viewers {
     return this.#ctx.getWebSockets(tag).length;
   }
 
-  /** The links that open sockets came with. */
   get links(): ReadonlySet<string> {
     const links = new Set<string>();
     for (const socket of this.#ctx.getWebSockets('by links')) {
@@ -59,7 +58,6 @@ export class Viewers {
     return links;
   }
 
-  /** Open sockets of one link. */
   countOfLink(link: string): number {
     return this.#countOf(`by link ${link}`);
   }

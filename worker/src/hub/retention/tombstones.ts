@@ -42,7 +42,6 @@ export class Tombstones {
     return this.#hashes.size;
   }
 
-  /** Whether the event is of what was deleted. */
   has({ sessionId, device = '', user = '', time }: TelemetryEvent): boolean {
     if (time < this.#clearedBefore) return true;
     if (this.#hashes.size === 0) return false;
@@ -53,7 +52,6 @@ export class Tombstones {
     return isDeleted;
   }
 
-  /** The event as if its sender did not name a deleted session. */
   withoutNames(event: StampedEvent): StampedEvent {
     if (this.#hashes.size === 0) return event;
     return withoutNames(event, {
@@ -78,7 +76,6 @@ export class Tombstones {
     this.#sql.exec('delete from tombstone where id = (select min(id) from tombstone)');
   }
 
-  /** Everything that happened before this time was deleted. */
   clearBefore(time: number): void {
     this.#clearedBefore = Math.max(time, this.#clearedBefore);
     writeMeta(this.#sql, META_CLEARED, this.#clearedBefore);

@@ -183,7 +183,7 @@ describe('what is kept of links', () => {
   });
 });
 
-test('[HUB4] viewers of one link are told the same; of another, other stand-ins', async () => {
+test('[HUB4] viewers of one link are sent the same; of another, other pseudonyms', async () => {
   const { hub } = await newHub();
   await share(hub);
   await share(hub, { id: 'link-2', hash: 'token-2', salt: 'other' });

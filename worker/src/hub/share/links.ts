@@ -34,7 +34,6 @@ export type LinkHolder = { link: StoredLink; cookie: CredentialHash | null };
 export class Links {
   readonly #sql: SqlStorage;
   readonly #byId = new Map<string, StoredLink>();
-  /** Tokens and cookies. */
   readonly #byHash = new Map<CredentialHash, LinkHolder>();
 
   constructor(sql: SqlStorage) {
@@ -63,7 +62,6 @@ export class Links {
     return [...this.#byId.values()].reverse().map((link) => publicPart(link, viewersOf(link.id)));
   }
 
-  /** When the next link expires; null when none will. */
   nextExpiry(now: number): number | null {
     const times = [...this.#byId.values()].flatMap(({ expiresAt }) =>
       expiresAt > now ? expiresAt : [],

@@ -50,14 +50,12 @@ export class Newest {
     return [...ids];
   }
 
-  /** Internal ids of the attempts of these sessions. */
   attemptsOf(keys: Iterable<string>): string[] {
     return [...keys].flatMap(
       (key) => this.#state.sessions.get(key)?.attempts.map(({ id }) => id) ?? [],
     );
   }
 
-  /** Keys of sessions under a caller's id, of whatever device. */
   named(id: string): string[] {
     const keys = new Set(this.#records.listed.session.named(id, NAMED_ALIKE));
     for (const [key, { sessionId }] of this.#state.sessions.unsaved()) {

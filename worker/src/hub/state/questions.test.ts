@@ -24,7 +24,7 @@ async function team() {
 }
 
 describe('what agents ask a hub', () => {
-  test('is answered of all that it has, at once after it was told', async () => {
+  test('is answered of all that it has, at once after it was logged', async () => {
     const hub = await team();
     const status = await hub.call(KEY.hash, 'ask', {
       name: 'get_team_status',

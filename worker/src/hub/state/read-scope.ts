@@ -5,11 +5,11 @@ import type { OpenHub } from '../open-hub.ts';
 import { stateAround } from './state-around.ts';
 
 /** Who asks, and of what: a link sees what lies in its scope, a key (no grant) all. */
-type Looker = { hub: Pick<OpenHub, 'workspaceState'>; grant: Grant | null };
+type ScopedReader = { hub: Pick<OpenHub, 'workspaceState'>; grant: Grant | null };
 
 /** A session's detail; null also for one that is not seen. */
 export function detailFor(
-  { hub: { workspaceState }, grant }: Looker,
+  { hub: { workspaceState }, grant }: ScopedReader,
   id: string,
 ): SessionDetail | null {
   if (grant === null) return workspaceState.detail(id);
@@ -22,7 +22,7 @@ export function detailFor(
 
 /** A task's history; null also for one that is not seen. */
 export function taskHistoryFor(
-  { hub: { workspaceState }, grant }: Looker,
+  { hub: { workspaceState }, grant }: ScopedReader,
   id: string,
 ): TaskHistory | null {
   const history = workspaceState.taskHistory(id);

@@ -18,6 +18,6 @@ export function settledScope(
 ): Answer<ShareScope> {
   if (scope.kind !== 'session') return { ok: true, value: scope };
   const session = workspaceState.find(scope.session) ?? (isKnown ? scope.session : null);
-  if (session === null) return refuse('not_found', 'There is no such session.');
+  if (session === null) return refuse('not_found', 'Session not found.');
   return { ok: true, value: { kind: 'session', session } };
 }

@@ -2,7 +2,6 @@ import { totalsView } from '@claude-monitor/fold';
 import { type StatusAnswer } from '@claude-monitor/protocol';
 import type { OpenHub } from '../open-hub.ts';
 
-/** What the hub knows of itself, for `/v1/status` and `/metrics`. */
 export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
   const { workspace, journal, workspaceState, flusher, parked, viewers, ingest } = hub;
   const { outbox, settings } = hub.alerts;

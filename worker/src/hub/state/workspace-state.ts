@@ -184,7 +184,6 @@ export class WorkspaceState {
     return findShown(this.state, id, this.newest.named(id));
   }
 
-  /** Whether a session's attempt of this internal id is here. */
   has(id: string): boolean {
     return findAttempt(this.state, id) !== null;
   }

@@ -38,7 +38,7 @@ const createLink = route({
   body: createLinkBodySchema,
   answers: {
     201: jsonAnswer(createLinkAnswerSchema, 'The link. Its URL is shown only once.'),
-    404: { description: 'There is no such session.' },
+    404: { description: 'Session not found.' },
   },
 });
 

@@ -48,7 +48,7 @@ export async function askQuestion(
 
   async function askLive(question: LiveQuestion): Promise<LiveAnswer> {
     const answer = await asker.hub('ask', question);
-    if (answer === null) throw new AppError('not_found', 'There is no answer to this.');
+    if (answer === null) throw new AppError('not_found', 'There is no answer to this question.');
     return answer;
   }
 }
@@ -64,7 +64,7 @@ async function askSession(
     deps.history.session(asker.caller.workspace, input.sessionId),
   );
   if (found === null) {
-    throw new AppError('not_found', `get_session: no session ${input.sessionId} is known.`, {
+    throw new AppError('not_found', `get_session: session ${input.sessionId} not found.`, {
       path: 'sessionId',
     });
   }

@@ -180,7 +180,7 @@ function questionMounter(router: Router) {
       async ({ c, caller, hub, params, query }) => {
         const { asOf, fresh, grant, hiddenLabels } = await hub('read');
         if (grant !== null && redaction === null) {
-          throw new AppError('forbidden', 'A shared link does not open this.');
+          throw new AppError('forbidden', 'Share links can’t access this.');
         }
         const names = grant === null ? null : namesOf(grant);
         const shown = historyWithoutLabels(deps.history, hiddenLabels);
@@ -211,9 +211,13 @@ export async function answerOrUnavailable<Answer>(
   } catch (error) {
     if (error instanceof AppError) throw error;
     deps.report({ what, error });
-    throw new AppError('unavailable', 'The history database does not answer; live goes on.', {
-      retryAfterSeconds: LIBSQL_RETRY_SECONDS,
-      cause: error,
-    });
+    throw new AppError(
+      'unavailable',
+      'The history database isn’t responding. Live data continues.',
+      {
+        retryAfterSeconds: LIBSQL_RETRY_SECONDS,
+        cause: error,
+      },
+    );
   }
 }

@@ -60,6 +60,6 @@ describe('POST /v1/questions/:name', () => {
       body: JSON.stringify({ arguments: { sessionId: 'gone' } }),
     });
     expect(response.status).toBe(404);
-    expect((await errorOf(response)).message).toContain('no session gone is known');
+    expect((await errorOf(response)).message).toContain('session gone not found');
   });
 });

@@ -36,7 +36,7 @@ export function mountQuestions(router: Router): void {
     }
     const question = questionNamed(params.name);
     if (question === undefined) {
-      throw new AppError('not_found', `No such question. There are: ${NAMES}.`, { path: 'name' });
+      throw new AppError('not_found', `Unknown question. Use one of: ${NAMES}.`, { path: 'name' });
     }
     return c.json(
       await askQuestion(router.deps, { caller, hub }, { ...body, name: question.name }),

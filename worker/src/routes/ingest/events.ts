@@ -53,7 +53,11 @@ export function mountIngest(router: Router): void {
 function allRefused({ results }: IngestAnswer): AppError {
   const first = results[0];
   const path = first?.path === undefined || first.path === '' ? '' : `.${first.path}`;
-  return new AppError('invalid_batch', `No event was taken. The first: ${first?.message ?? ''}`, {
-    path: `events[0]${path}`,
-  });
+  return new AppError(
+    'invalid_batch',
+    `No event was accepted. The first error: ${first?.message ?? ''}`,
+    {
+      path: `events[0]${path}`,
+    },
+  );
 }

@@ -50,7 +50,7 @@ function resultOf(id: string, outcome: IngestOutcome | undefined): ItemResult {
   if (outcome === undefined) throw new Error('the hub left an event without an outcome');
   if (outcome === 'accepted' || outcome === 'duplicate') return { id, status: outcome };
   if (outcome === 'deleted') {
-    const message = 'what it is of was deleted on request';
+    const message = 'its session, user or workspace was deleted on request';
     return { id, status: 'rejected', code: 'deleted', path: 'sessionId', message };
   }
   const message = TOO_OLD;

@@ -281,7 +281,7 @@ describe.each(SIGNALS)('POST /v1/%s', (signal) => {
   });
 });
 
-test('a sender that is asked to slow down is told for how long', async () => {
+test('a sender that is asked to slow down learns for how long', async () => {
   const { send, hub } = await post('{}');
   hub.fault = new AppError('rate_limited', 'Slower, please.', { retryAfterSeconds: 7 });
   const response = await send();

@@ -120,6 +120,6 @@ function partialSuccess(
     first === undefined
       ? 'They are too old, or of what was deleted.'
       : `The first: ${first.path === '' ? '' : `${first.path}: `}${first.message}.`;
-  const message = `${String(rejected)} of ${String(records)} were not taken. ${why}`;
+  const message = `${String(rejected)} of ${String(records)} were rejected. ${why}`;
   return { rejected: Math.min(rejected, records), message };
 }

@@ -11,7 +11,6 @@ import { figureColumns } from '../usage/usage-figures.ts';
 import { trendRows } from '../usage/usage-source.ts';
 import { isOfLabels } from './of-labels.ts';
 
-/** Whose work is asked for. */
 export type Scope = {
   workspace: string;
   window: HourWindow;
@@ -47,7 +46,6 @@ function activityRows({ workspace, window, labels }: Scope) {
   return { table: activityHour, at: activityHour.hour, rows: sql`${activityHour}`, where };
 }
 
-/** What each agent used. */
 export function usageByAgent(db: Database, scope: Scope) {
   const { table, at, rows, where } = usageRows(scope);
   return db
@@ -61,7 +59,6 @@ export function usageByAgent(db: Database, scope: Scope) {
     .groupBy(table.agent);
 }
 
-/** What each agent did. */
 export function activityByAgent(db: Database, scope: Scope) {
   const { table, at, rows, where } = activityRows(scope);
   return db

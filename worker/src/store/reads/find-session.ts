@@ -20,11 +20,11 @@ export async function findSession(
   const columns = { view: session.view, run: session.run };
   const stands = and(inWorkspace(session, workspace), eq(session.isGone, false));
   const hidden = alias(session, 'hidden');
-  const shownAs = (isMeant: SQL) =>
+  const shownAs = (isTarget: SQL) =>
     db
       .select({ shownAs: hidden.shownAs })
       .from(hidden)
-      .where(and(inWorkspace(hidden, workspace), isMeant, ne(hidden.shownAs, '')))
+      .where(and(inWorkspace(hidden, workspace), isTarget, ne(hidden.shownAs, '')))
       .limit(1);
   const [byId, bySessionId, byRun] = await db.batch([
     db

@@ -15,7 +15,7 @@ export function readCursor<Keys extends z.ZodType>(cursor: string, keys: Keys): 
   try {
     return keys.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(cursor))));
   } catch (cause) {
-    throw new AppError('invalid_query', 'not a cursor that this server gave', {
+    throw new AppError('invalid_query', 'not a cursor of this server', {
       path: 'cursor',
       cause,
     });

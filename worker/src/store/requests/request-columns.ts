@@ -35,7 +35,6 @@ const groups = sql`case ${requestChunk.requests} when '[]' then '[[]]' else ${re
 /** Groups of requests that are alike, of a row of `request_chunk`. */
 export const groupsOfChunk: SQL = sql`json_each(${groups}) as alike`;
 
-/** Every request, to select from. */
 export const requestRows: SQL = sql`${requestChunk}
   cross join json_each(${requestChunk.requests}) as alike cross join json_each(alike.value, '$[0]') as one`;
 
@@ -50,7 +49,6 @@ const dimension = (place: number): SQL => sql`coalesce(
 const figure = (place: number, absent: number): SQL =>
   sql`coalesce(json_extract(one.value, ${path(place)}), ${sql.raw(String(absent))})`;
 
-/** When a request happened, epoch ms. */
 export const requestAt: SQL = sql`(${requestChunk.hour} + ${figure(0, 0)})`;
 
 const dimensions = REQUEST_DIMENSIONS.map((name, place) => [name, dimension(place)] as const);

@@ -36,9 +36,9 @@ export async function deleteUsage(
 ): Promise<number> {
   const within = (table: typeof requestChunk | typeof usageHour): SQL =>
     sql`${table.workspace} = ${workspace} and ${table.hour} >= ${from} and ${table.hour} < ${to}`;
-  const isMeant = owned(REQUESTS);
+  const isTarget = owned(REQUESTS);
   const sums = sql`${within(usageHour)} and ${owned(usageHour)}`;
-  const chunks = sql`${within(requestChunk)} and ${hasGroup(isMeant)}`;
+  const chunks = sql`${within(requestChunk)} and ${hasGroup(isTarget)}`;
   const parts = await nextParts(db, chunks, rowsAtMost);
   if (parts.length === 0) return await deleteSums(db, workspace, sums, rowsAtMost);
   const hours = parts.map(({ hour }) => hour);
@@ -48,11 +48,11 @@ export async function deleteUsage(
     and ${table.hour} in (select json_extract(value, '$[0]') from json_each(${json}))
     and (${table.hour}, ${table.run}) in (
       select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(${json}))`;
-  const stays = sql`(${isMeant}) is not true`;
+  const stays = sql`(${isTarget}) is not true`;
   const deletes = [
     sql`delete from ${requestChunk} where ${ofParts(requestChunk)} and not ${hasGroup(stays)}`,
     sql`update ${requestChunk} set requests = ${chunkWithOnly(stays)}
-      where ${ofParts(requestChunk)} and ${hasGroup(isMeant)}`,
+      where ${ofParts(requestChunk)} and ${hasGroup(isTarget)}`,
     sql`delete from ${usageHour} where ${ofParts(usageHour)} and ${owned(usageHour)}`,
   ];
   return await runDeletes(db, deletes.map(statement), usageTrendStatements(workspace, hours));

@@ -28,7 +28,7 @@ import { expireStep } from './expire.ts';
 const EVER = Number.MAX_SAFE_INTEGER;
 
 /** No index finds what belongs to a run or a user: a step looks through the hours of so many chunks of requests. */
-const CHUNKS_A_LOOK = 20_000;
+const CHUNKS_PER_STEP = 20_000;
 
 /**
  * One step of a deletion on request: names in events of others, then about so many rows, of some hours, then
@@ -41,27 +41,27 @@ export async function eraseStep(
 ): Promise<DeleteStep> {
   if (what.kind === 'workspace') return await eraseWorkspace(db, workspace, what);
   if (what.kind === 'sessions' && isNaming(what)) return await eraseNames(db, workspace, what);
-  const meant = meantBy(workspace, what);
+  const meant = targetOf(workspace, what);
   const from = what.resume ?? 0;
   if (from === EVER) {
     const rows = await eraseSessions(db, workspace, { meant, atMost: what.rowsAtMost });
     return { rows, more: rows > 0, resume: EVER };
   }
-  const to = await endOfLook(db, workspace, from);
+  const to = await endOfStep(db, workspace, from);
   const span = { from, to, atMost: what.rowsAtMost };
   const rows = await eraseHours(db, workspace, { meant, ...span });
   return { rows, more: true, resume: rows > 0 ? from : to };
 }
 
-type Step = { meant: Meant; atMost: number };
+type Step = { meant: EraseTarget; atMost: number };
 
 /** Where the hours end that one step looks through. */
-async function endOfLook(db: Database, workspace: string, from: number): Promise<number> {
+async function endOfStep(db: Database, workspace: string, from: number): Promise<number> {
   const [end] = await readNumbers(
     db,
     sql`select ${requestChunk.hour} from ${requestChunk}
       where ${requestChunk.workspace} = ${workspace} and ${requestChunk.hour} > ${from}
-      order by ${requestChunk.hour} limit 1 offset ${CHUNKS_A_LOOK}`,
+      order by ${requestChunk.hour} limit 1 offset ${CHUNKS_PER_STEP}`,
   );
   return end ?? EVER;
 }
@@ -95,7 +95,7 @@ const eraseSessions = (db: Database, workspace: string, { meant, atMost }: Step)
 
 type Owned = Record<'owner' | 'run', SQLiteColumn | SQL>;
 
-type Meant = {
+type EraseTarget = {
   ids: SQL;
   runs: SQL;
   owned: (table: Owned, user?: SQLiteColumn | SQL) => SQL;
@@ -104,7 +104,7 @@ type Meant = {
   sessions: SQL;
 };
 
-function meantBy(workspace: string, what: Exclude<Erasure, { kind: 'workspace' }>): Meant {
+function targetOf(workspace: string, what: Exclude<Erasure, { kind: 'workspace' }>): EraseTarget {
   const ofUser = what.kind === 'user' ? what.user : null;
   const theirs = (column: SQLiteColumn): SQL =>
     sql`(select ${column} from ${session} where ${session.workspace} = ${workspace} and ${session.user} = ${ofUser})`;
@@ -113,7 +113,7 @@ function meantBy(workspace: string, what: Exclude<Erasure, { kind: 'workspace' }
   const tasks = what.kind === 'user' ? [] : what.tasks;
   const isTheirs = (user?: SQLiteColumn | SQL): SQL =>
     user === undefined ? sql`false` : sql`${user} is ${ofUser}`;
-  const owned: Meant['owned'] = (table, user) =>
+  const owned: EraseTarget['owned'] = (table, user) =>
     sql`(${table.owner} in ${ids} or ${table.run} in ${runs} or ${isTheirs(user)})`;
   return {
     ids,
@@ -127,14 +127,14 @@ function meantBy(workspace: string, what: Exclude<Erasure, { kind: 'workspace' }
   };
 }
 
-const blocksOf = (workspace: string, { runs }: Meant, atMost: number) =>
+const blocksOf = (workspace: string, { runs }: EraseTarget, atMost: number) =>
   statement(sql`
     delete from ${block} where ${block.id} in (
       select ${block.id} from ${block}
       where ${block.workspace} = ${workspace} and ${block.session} in ${runs} limit ${atMost})`);
 
 /** What they passed on, and what others passed on to them. */
-const edgesOf = (workspace: string, meant: Meant): SQL => sql`
+const edgesOf = (workspace: string, meant: EraseTarget): SQL => sql`
   ${edgeHour.workspace} = ${workspace} and (
     ${edgeHour.owner} in ${meant.ids} or ${edgeHour.run} in ${meant.runs}
     or ${edgeHour.toSession} in ${meant.ids}

@@ -115,7 +115,6 @@ const DESCRIPTION = 'Provision the staging cluster and check its certificates';
 const requestId = (index: number, turn: number): string =>
   `req_011${hash64(`request ${String(index)} ${String(turn)}`)}NcZp`;
 
-/** Figures as they are: none repeats another. */
 const usageOf = (number: number): UsageSums => ({
   requests: 1,
   inputTokens: (number * 7_919) % 300,

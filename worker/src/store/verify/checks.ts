@@ -119,7 +119,6 @@ const select = (table: SQLiteTable, columns: readonly SQL[], { workspace, from, 
   sql`select ${list(columns)} from ${table}
     where workspace = ${workspace} and hour >= ${from} and hour < ${to}`;
 
-/** Each request on its own. */
 const selectRequests = (columns: readonly SQL[], { workspace, from, to }: Span): SQL => sql`
   select ${list(columns)} from ${requestRows}
   where ${requestChunk.workspace} = ${workspace}

@@ -25,7 +25,7 @@ export function projectSumStatements(workspace: string, rows: readonly TaskRow[]
 }
 
 function moveSums(workspace: string, rows: readonly TaskRow[]): Statement {
-  const json = JSON.stringify(rows.map(told));
+  const json = JSON.stringify(rows.map(columnsOf));
   const field = (position: number): SQL =>
     sql.raw(`json_extract(json_each.value, '$[${String(position)}]')`);
   const fresh = sql`
@@ -53,7 +53,7 @@ function moveSums(workspace: string, rows: readonly TaskRow[]): Statement {
 }
 
 /** What the sums ask of a row, in the order in which the statement reads it. */
-function told(row: TaskRow): unknown[] {
+function columnsOf(row: TaskRow): unknown[] {
   if (row.isGone) return [row.id, '', 1, '', '', 0, row.rev];
   const { id, project: name, status, origin, lastAt } = row.task;
   return [storableText(id), storableText(name ?? ''), 0, status, origin ?? '', lastAt, row.rev];

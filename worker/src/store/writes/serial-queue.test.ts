@@ -28,7 +28,7 @@ test('[STO6] one job is in flight at a time, in the order they came', async () =
   expect(log).toEqual(['a starts', 'a ends', 'b starts', 'b ends']);
 });
 
-test('[STO6] a job that fails is told so alone; the next runs', async () => {
+test('[STO6] a job that fails rejects alone; the next runs', async () => {
   const queue = new SerialQueue(8);
   const bad = queue.run(() => Promise.reject(new Error('no')));
   const good = queue.run(() => Promise.resolve('yes'));

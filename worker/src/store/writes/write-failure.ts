@@ -16,7 +16,7 @@ const BUSY: Known = { code: 'busy', fault: 'transient', message: 'libSQL is busy
 const AWAY: Known = {
   code: 'unreachable',
   fault: 'transient',
-  message: 'libSQL was not reached, or its answer could not be read.',
+  message: 'libSQL is unreachable, or its response can’t be read.',
 };
 
 const CONSTRAINT = refused(
@@ -77,7 +77,7 @@ const BY_STATUS: ReadonlyMap<number, Known> = new Map([
  */
 export function writeFailure(error: unknown): WriteFailure {
   if (isTimeout(error)) {
-    const message = 'libSQL did not answer in time.';
+    const message = 'libSQL didn’t respond in time.';
     return { ok: false, code: 'timeout', fault: 'transient', reason: 'TIMEOUT', message };
   }
   if (error instanceof UnstorableRow) return failure('NOT_A_NUMBER', NO_NUMBER);

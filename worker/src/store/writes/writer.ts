@@ -99,5 +99,5 @@ const QUEUE_FULL: WriteFailure = {
   code: 'busy',
   fault: 'transient',
   reason: 'QUEUE_FULL',
-  message: 'Too many flushes wait for libSQL.',
+  message: 'Too many flushes are waiting for libSQL.',
 };

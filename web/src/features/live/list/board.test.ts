@@ -14,7 +14,6 @@ const live = (sessions: Session[], tasks: Task[] = []): LiveState => ({
 
 const WAITING = { state: 'waiting', at: NOON, reason: 'Asks to use Bash' } as const;
 
-/** The board as text: what stands where. */
 function written(board: Board, state: LiveState, now = NOON): Record<string, string[]> {
   const { sections } = board.view(state, now, 'project');
   const written: Record<string, string[]> = {};
@@ -206,7 +205,7 @@ describe('who needs someone', () => {
     ]);
     const need = needAt(state, NOON + 9 * TIME.minuteMs);
     expect(need?.kind).toBe('stalled');
-    expect(need?.reason).toMatch(/^Bash is open since \d\d:\d\d, 9 min$/);
+    expect(need?.reason).toMatch(/^Bash has been running since \d\d:\d\d \(9 min\)$/);
   });
 });
 

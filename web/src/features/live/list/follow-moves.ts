@@ -1,10 +1,10 @@
 const MOVE_MS = 350;
 
 /** Where each row stood before a change, so that it can be shown moving to its new place. */
-export type Standing = ReadonlyMap<string, number>;
+export type RowTops = ReadonlyMap<string, number>;
 
 /** Only rows near the window are worth following. */
-export function standing(container: HTMLElement): Standing {
+export function rowTops(container: HTMLElement): RowTops {
   const tops = new Map<string, number>();
   for (const row of container.querySelectorAll<HTMLElement>('[data-row]')) {
     const { top, bottom } = row.getBoundingClientRect();
@@ -14,7 +14,7 @@ export function standing(container: HTMLElement): Standing {
 }
 
 /** Lets the rows that moved glide from where they stood; not for those who asked for less motion. */
-export function glide(container: HTMLElement, before: Standing): void {
+export function glide(container: HTMLElement, before: RowTops): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   for (const row of container.querySelectorAll<HTMLElement>('[data-row]')) {
     const from = before.get(row.dataset['row'] ?? '');

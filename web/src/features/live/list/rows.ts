@@ -37,12 +37,12 @@ export function rowsOf(
     const progressAt = context.progress.get(session.id) ?? 0;
     const row = { session, state, need: needOf(session, state, { progressAt, now: context.now }) };
     const before = context.before.get(session.id);
-    rows.set(session.id, before !== undefined && saysTheSame(before, row) ? before : row);
+    rows.set(session.id, before !== undefined && isSameRow(before, row) ? before : row);
   }
   return rows;
 }
 
-function saysTheSame(a: Row, b: Row): boolean {
+function isSameRow(a: Row, b: Row): boolean {
   return (
     a.session === b.session &&
     a.state.name === b.state.name &&

@@ -53,7 +53,7 @@ describe('what monitoring costs', () => {
   });
 });
 
-test('the work done is told in lines, commits, pull requests and time', () => {
+test('the work done is shown in lines, commits, pull requests and time', () => {
   const work = {
     linesAdded: 1_200,
     linesRemoved: 8,

@@ -2,13 +2,13 @@ import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { allTokens, type UsageSums } from '@claude-monitor/protocol/figures';
 import { fineDollars, fullCount, shortCount } from '../../../lib/format/numbers.ts';
 import { fineDuration } from '../../../lib/format/time.ts';
-import type { Said } from './fact.ts';
+import type { TextFact } from './fact.ts';
 import * as texts from '../texts.ts';
 
 type Monitoring = SessionDetail['monitoring'];
 
 /** What the monitor's own tools cost a session; empty where none was called. */
-export function ownCost(monitoring: Monitoring, all: UsageSums): Said[] {
+export function ownCost(monitoring: Monitoring, all: UsageSums): TextFact[] {
   const { calls, totalMs, own, shared } = monitoring;
   if (calls + own.requests + shared.requests === 0) return [];
   return [

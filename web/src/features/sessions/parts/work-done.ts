@@ -1,12 +1,12 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { fullCount } from '../../../lib/format/numbers.ts';
 import { duration } from '../../../lib/format/time.ts';
-import type { Said } from './fact.ts';
+import type { TextFact } from './fact.ts';
 import * as texts from '../texts.ts';
 
 type Work = NonNullable<SessionDetail['work']>;
 
-export function workDone(work: Work): Said[] {
+export function workDone(work: Work): TextFact[] {
   return [
     {
       name: texts.lines,

@@ -4,7 +4,6 @@ import {
 } from '@claude-monitor/protocol/task-graph/task-history';
 import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
 
-/** Reads one task and what happened to it, by its internal id. */
 export function fetchTask(
   id: string,
   fetchFrom: typeof fetch,

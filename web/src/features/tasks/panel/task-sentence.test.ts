@@ -3,7 +3,7 @@ import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
 import type { Task } from '@claude-monitor/protocol/live/view';
 import { NOON, task } from '../../../lib/live/live.fixture.ts';
 import { sentenceOf } from './task-sentence.ts';
-import { shortState, spokenTask } from '../task-words.ts';
+import { shortState, taskLabel } from '../task-words.ts';
 
 const planned = (id: string, dependsOn: string[], fields: Partial<Task> = {}): Task =>
   task(id, { status: 'planned', startedAt: null, agentName: null, dependsOn, ...fields });
@@ -74,7 +74,7 @@ test('a few words beside its name, and one sentence for who hears the page', () 
   const [node] = taskGraphOf([one]).nodes;
   if (node === undefined) throw new Error('a node was made');
   expect(shortState(one, node, NOON)).toBe('50%');
-  expect(spokenTask(one, node, NOON)).toBe(
+  expect(taskLabel(one, node, NOON)).toBe(
     'Audit, in progress, 50%, auditor, high priority, on the critical path',
   );
   expect(shortState({ ...one, progress: null }, node, NOON + 120_000)).toBe('2 min');

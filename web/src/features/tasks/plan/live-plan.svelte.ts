@@ -9,7 +9,7 @@ export const RENEW_EVERY_MS = 100;
 const PAUSE_FACTOR = 4;
 
 /** What is known of a project's tasks: by the history, and by the live feed. */
-export type PlanNews = {
+export type PlanUpdate = {
   project: string | null;
   answered: readonly Task[];
   live: ReadonlyMap<string, Task>;
@@ -19,7 +19,7 @@ export type Plan = { tasks: ReadonlyMap<string, Task>; graph: TaskGraph };
 
 export class LivePlan {
   #plan = $state.raw<Plan | null>(null);
-  #news: PlanNews | null = null;
+  #update: PlanUpdate | null = null;
   #shown: readonly Task[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -28,8 +28,8 @@ export class LivePlan {
   }
 
   /** The first news is shown at once, what follows it closely a moment later, all together. */
-  told(news: PlanNews): void {
-    this.#news = news;
+  update(update: PlanUpdate): void {
+    this.#update = update;
     if (this.#timer === undefined) this.#renew();
   }
 
@@ -39,11 +39,11 @@ export class LivePlan {
 
   #renew(): void {
     this.#timer = undefined;
-    const news = this.#news;
-    if (news === null) return;
-    this.#news = null;
+    const update = this.#update;
+    if (update === null) return;
+    this.#update = null;
     const startedAt = performance.now();
-    const tasks = newestTasks(news.project, news.answered, news.live.values());
+    const tasks = newestTasks(update.project, update.answered, update.live.values());
     if (this.#plan === null || !isSame(tasks, this.#shown)) {
       this.#shown = tasks;
       this.#plan = { tasks: tasksById(tasks), graph: taskGraphOf(tasks) };

@@ -19,7 +19,7 @@ const SPEC = task('spec', { project: 'dex', status: 'success' });
 const POOL = task('pool', { project: 'dex', status: 'planned', dependsOn: ['spec'] });
 
 const tell = (...patches: Task[]): void =>
-  live.told({
+  live.update({
     project: 'dex',
     answered: [SPEC, POOL],
     live: new Map(patches.map((one) => [one.id, one])),

@@ -79,11 +79,11 @@ describe('a layered layout', () => {
       ],
     );
     expect(made.boxes.map(({ id }) => id).sort()).toEqual(['a', 'b', 'c']);
-    expect(made.ways.map(({ key }) => key)).toEqual(['a b', 'b a']);
+    expect(made.routes.map(({ key }) => key)).toEqual(['a b', 'b a']);
   });
 
   test('of nothing is empty', () => {
-    expect(layout([], [])).toMatchObject({ boxes: [], ways: [], width: 0, height: 0 });
+    expect(layout([], [])).toMatchObject({ boxes: [], routes: [], width: 0, height: 0 });
   });
 
   test('keeps a place free for the label of an edge', () => {
@@ -92,9 +92,9 @@ describe('a layered layout', () => {
       nodes: ['a', 'b'].map((id) => ({ id, width: 50, height: 50 })),
       edges: [{ key: 'k', from: 'a', to: 'b', label: { width: 80, height: 16 } }],
     });
-    const [way] = made.ways;
+    const [route] = made.routes;
     expect(boxOf(made, 'b').x - boxOf(made, 'a').x).toBeGreaterThan(130);
-    expect(way?.label?.x).toBeGreaterThan(50);
+    expect(route?.label?.x).toBeGreaterThan(50);
   });
 
   test('of a chain of 500 stands in 500 layers', () => {

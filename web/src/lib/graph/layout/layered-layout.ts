@@ -16,9 +16,15 @@ type Size = { width: number; height: number };
 export type Point = { x: number; y: number };
 /** `x` and `y` are the left upper corner. */
 export type Box = Point & Size & { id: string };
-export type Way = { key: string; from: string; to: string; points: Point[]; label: Point | null };
+export type EdgeRoute = {
+  key: string;
+  from: string;
+  to: string;
+  points: Point[];
+  label: Point | null;
+};
 
-export type Layout = Size & { direction: Direction; boxes: Box[]; ways: Way[] };
+export type Layout = Size & { direction: Direction; boxes: Box[]; routes: EdgeRoute[] };
 
 /** What dagre writes into what it was given. */
 type PlacedNode = Size & Partial<Point>;
@@ -49,7 +55,7 @@ export function layeredLayout({ direction, nodes, edges }: LayoutInput): Layout 
   return {
     direction,
     boxes,
-    ways: layers.ways,
+    routes: layers.routes,
     width: Math.max(0, ...boxes.map(({ x, width }) => x + width)),
     height: Math.max(0, ...boxes.map(({ y, height }) => y + height)),
   };
@@ -60,7 +66,7 @@ function inLayers(
   nodes: LayoutInput['nodes'],
   edges: readonly LayoutEdge[],
 ): Omit<Layout, 'direction'> {
-  if (nodes.length === 0) return { boxes: [], ways: [], width: 0, height: 0 };
+  if (nodes.length === 0) return { boxes: [], routes: [], width: 0, height: 0 };
   const graph = new dagre.graphlib.Graph<GraphLabel, PlacedNode, RoutedEdge>({ multigraph: true });
   graph.setGraph({
     rankdir: direction,
@@ -82,12 +88,12 @@ function inLayers(
     const { x = 0, y = 0 } = graph.node(numberOf(id));
     return { id, width, height, x: x - width / 2, y: y - height / 2 };
   });
-  const ways = edges.map(({ key, from, to, label }, index) => {
+  const routes = edges.map(({ key, from, to, label }, index) => {
     const { points = [], x = 0, y = 0 } = graph.edge(numberOf(from), numberOf(to), String(index));
     return { key, from, to, points, label: label === undefined ? null : { x, y } };
   });
   const { width = 0, height = 0 } = graph.graph();
-  return { boxes, ways, width, height };
+  return { boxes, routes, width, height };
 }
 
 /** Rows about as wide as what stands above them, and never a single long one. */

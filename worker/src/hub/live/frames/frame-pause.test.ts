@@ -8,7 +8,7 @@ const to = (viewers: number, bytes: number) => ({
 });
 
 test.each([
-  { what: 'nobody was told anything', cost: to(0, 0), pauseMs: 100 },
+  { what: 'nobody was sent anything', cost: to(0, 0), pauseMs: 100 },
   { what: 'fifty viewers of a frame of 100 kB', cost: to(50, 100_000), pauseMs: 100 },
   { what: 'two hundred viewers of it', cost: to(200, 100_000), pauseMs: 204 },
   { what: 'two thousand viewers of a frame of 1 kB', cost: to(2_000, 1_000), pauseMs: 298 },

@@ -5,7 +5,7 @@ export type FrameCost = { messages: number; bytes: number; mostOfViewer: number 
 
 /**
  * How long after a frame the next may follow, ms: ten a second (rule HUB4), and fewer while many watch
- * a busy fleet: taking events in must not wait for report of them.
+ * a busy fleet: ingest must not wait for frames.
  */
 export function framePauseMs({ messages, bytes, mostOfViewer }: FrameCost): number {
   const tookMs = messages * LIMITS.frameMessageMs + bytes * LIMITS.frameByteMs;

@@ -22,9 +22,9 @@ const patch = (sessions: PatchFrame['sessions'], rest: Partial<PatchFrame> = {})
   ...rest,
 });
 
-/** Ids of what is reported whole, and what is reported of others. */
-const toldOf = (held: Held, frame: PatchFrame, most = MANY): unknown => {
-  const { sessions, changed } = held.told(frame, most);
+/** Ids of items that are sent whole, and the fields that are sent of others. */
+const updateOf = (held: Held, frame: PatchFrame, most = MANY): unknown => {
+  const { sessions, changed } = held.update(frame, most);
   return [sessions.map(({ id }) => id), changed?.sessions];
 };
 
@@ -32,18 +32,18 @@ const ERRORS_2 = [{ id: 'a', fields: { errors: 2 } }];
 
 test('[HUB4] tells an item whole, then what changed of it, and nothing where nothing did', () => {
   const held = new Held();
-  expect(toldOf(held, patch([errors(1)]))).toEqual([['a'], []]);
-  expect(toldOf(held, patch([errors(2)]))).toEqual([[], ERRORS_2]);
-  expect(toldOf(held, patch([errors(2)]))).toEqual([[], []]);
+  expect(updateOf(held, patch([errors(1)]))).toEqual([['a'], []]);
+  expect(updateOf(held, patch([errors(2)]))).toEqual([[], ERRORS_2]);
+  expect(updateOf(held, patch([errors(2)]))).toEqual([[], []]);
 });
 
-test('[HUB4] keeps what was told, not the figures that go on changing', () => {
+test('[HUB4] keeps what was sent, not the figures that go on changing', () => {
   const held = new Held();
   const session = errors(1);
-  held.told(patch([session]), MANY);
+  held.update(patch([session]), MANY);
   session.usage.requests = 7;
   const changed = [{ id: 'a', fields: { usage: { requests: 7 } } }];
-  expect(toldOf(held, patch([session]))).toEqual([[], changed]);
+  expect(updateOf(held, patch([session]))).toEqual([[], changed]);
 });
 
 test.each<[string, (held: Held) => void]>([
@@ -55,14 +55,17 @@ test.each<[string, (held: Held) => void]>([
     'an answer to a cursor said that it is gone',
     (held) => held.exceptNewerIn(patch([], { gone: { sessions: ['a'], tasks: [] } })),
   ],
-  ['it went away', (held) => held.told(patch([], { gone: { sessions: ['a'], tasks: [] } }), MANY)],
-  ['others were told since', (held) => held.told(patch([errors(1, 'b')]), 1)],
+  [
+    'it went away',
+    (held) => held.update(patch([], { gone: { sessions: ['a'], tasks: [] } }), MANY),
+  ],
+  ['others were sent since', (held) => held.update(patch([errors(1, 'b')]), 1)],
 ])('[HUB4] tells an item whole again after %s', (_, happens) => {
   const held = new Held();
-  held.told(patch([errors(1)]), MANY);
+  held.update(patch([errors(1)]), MANY);
   happens(held);
-  // As it was: whoever has the newer one has to be reported that.
-  expect(toldOf(held, patch([errors(1)]))).toEqual([['a'], []]);
+  // As it was: a viewer that has the newer one needs it.
+  expect(updateOf(held, patch([errors(1)]))).toEqual([['a'], []]);
 });
 
 test.each<[string, (held: Held) => void]>([
@@ -70,15 +73,15 @@ test.each<[string, (held: Held) => void]>([
   ['an answer to a cursor', (held) => held.exceptNewerIn(patch([errors(1)]))],
 ])('[HUB4] goes on after %s that showed the same', (_, happens) => {
   const held = new Held();
-  held.told(patch([errors(1)]), MANY);
+  held.update(patch([errors(1)]), MANY);
   happens(held);
-  expect(toldOf(held, patch([errors(2)]))).toEqual([[], ERRORS_2]);
+  expect(updateOf(held, patch([errors(2)]))).toEqual([[], ERRORS_2]);
 });
 
-test('[HUB8] an item that is large is told whole each time, and counts as told', () => {
+test('[HUB8] a large item is sent whole each time, and counts as sent', () => {
   const held = new Held();
   const long = (progress: number) =>
     exampleTask('t', NOON, { description: 'x'.repeat(5_000), progress });
-  expect(held.told(patch([], { tasks: [long(0)] }), MANY).tasks).toHaveLength(1);
-  expect(held.told(patch([], { tasks: [long(1)] }), MANY).tasks).toHaveLength(1);
+  expect(held.update(patch([], { tasks: [long(0)] }), MANY).tasks).toHaveLength(1);
+  expect(held.update(patch([], { tasks: [long(1)] }), MANY).tasks).toHaveLength(1);
 });

@@ -15,27 +15,27 @@ const CHANGE_BYTES = 1_024;
 
 /**
  * Sessions and tasks that every viewer of an audience has, and as it has them: of those a patch says only what
- * changed. Whoever is put where the others are by something else than patches has to be reported here.
+ * changed. A viewer that catches up by anything but patches has to be entered here.
  */
 export class Held {
   readonly #sessions = new HeldItems<PatchFrame['sessions'][number]>();
   readonly #tasks = new HeldItems<PatchFrame['tasks'][number]>();
 
   /** The patch in changed fields. From now on its viewers have what it says, at most so many of a kind. */
-  told(patch: PatchFrame, most: number): PatchFrame {
-    const sessions = this.#sessions.told(patch.sessions, patch.gone.sessions, most);
-    const tasks = this.#tasks.told(patch.tasks, patch.gone.tasks, most);
+  update(patch: PatchFrame, most: number): PatchFrame {
+    const sessions = this.#sessions.update(patch.sessions, patch.gone.sessions, most);
+    const tasks = this.#tasks.update(patch.tasks, patch.gone.tasks, most);
     const changed = { sessions: sessions.changed, tasks: tasks.changed };
     return { ...patch, sessions: sessions.whole, tasks: tasks.whole, changed };
   }
 
-  /** Some have nothing but this snapshot now, which may be newer than what the others were reported. */
+  /** Some have nothing but this snapshot now, which may be newer than what the others have. */
   onlyOf(snapshot: Pick<SnapshotFrame, 'sessions' | 'tasks'>): void {
     this.#sessions.onlyOf(snapshot.sessions);
     this.#tasks.onlyOf(snapshot.tasks);
   }
 
-  /** Some have this beside what they had, and it may be newer than what the others were reported. */
+  /** Some have this beside what they had, and it may be newer than what the others have. */
   exceptNewerIn({ sessions, tasks, gone }: PatchFrame): void {
     this.#sessions.exceptNewerIn(sessions, gone.sessions);
     this.#tasks.exceptNewerIn(tasks, gone.tasks);
@@ -49,12 +49,12 @@ export class Held {
 
 class HeldItems<Item extends { id: string }> {
   /**
-   * The items that viewers were reported last, the newest at the end: copies, since figures in views go on
+   * The items that viewers were sent last, the newest at the end: copies, since figures in views go on
    * changing; null where not all have the same. Those count too, as they do in what viewers keep.
    */
   readonly #items = new Map<string, object | null>();
 
-  told(
+  update(
     items: readonly Item[],
     gone: readonly string[],
     most: number,
