@@ -109,12 +109,15 @@ describe('POST /mcp', () => {
     expect((await errorOf(response)).code).toBe('unauthorized');
   });
 
-  test.each(['', ' '])('a header of the revision that says nothing is none: %j', async (version) => {
-    const { post } = await remote(['ingest']);
-    const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
-    const response = await post(ping, { 'mcp-protocol-version': version });
-    expect([response.status, await response.json()]).toMatchObject([200, { id: 1, result: {} }]);
-  });
+  test.each(['', ' '])(
+    'a header of the revision that says nothing is none: %j',
+    async (version) => {
+      const { post } = await remote(['ingest']);
+      const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+      const response = await post(ping, { 'mcp-protocol-version': version });
+      expect([response.status, await response.json()]).toMatchObject([200, { id: 1, result: {} }]);
+    },
+  );
 
   test.each<[string, string, Record<string, string>, number, number]>([
     ['no JSON', '{', {}, 400, -32700],
