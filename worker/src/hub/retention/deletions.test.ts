@@ -5,6 +5,7 @@ import { inflateRawSync } from 'node:zlib';
 import { databaseAddress, openDatabase } from '../../store/client.ts';
 import { unpackJson } from '../../store/packing/packed-json.ts';
 import { runCommand } from '../commands.ts';
+import { poison } from '../flush/parked/parked.fixture.ts';
 import {
   eventOf,
   KEY,
@@ -220,6 +221,37 @@ describe('[STO10] others who named a deleted session', () => {
           'deleted session',
         );
       }
+    });
+  });
+});
+
+describe('[STO7] parked rows of others', () => {
+  test('name no deleted session, and the rest of them stays', async () => {
+    await withCore({ writer: realWriter }, async (core) => {
+      const { hub, clock } = core;
+      const isTheirs = `new.workspace = '${core.name}' and new.hour > 0`;
+      const cures = [
+        await poison('edge_hour', isTheirs),
+        await poison('block', "new.workspace = '" + core.name + "'"),
+      ];
+      try {
+        await take(core, [...canaryEvents(clock.at), ...naming(clock.at, 'parked')]);
+        expect(await hub.flusher.flush()).toBe(true);
+        const before = hub.parked.size.rows;
+        await remove(hub);
+        await hub.upkeep.run();
+        expect(hub.deletions.isIdle).toBe(true);
+        expect(found(await everythingIn(core))).toEqual([]);
+        expect(hub.parked.size.rows).toBeGreaterThan(0);
+        expect(hub.parked.size.rows).toBeLessThan(before);
+      } finally {
+        for (const cure of cures) await cure();
+      }
+      await hub.flusher.retryParked(hub.parked.bySilence);
+      expect(hub.parked.isEmpty).toBe(true);
+      const all = await everythingIn(core);
+      expect(found(all)).toEqual([]);
+      expect(all).toContain('edge_hour.to_agent: deleted session');
     });
   });
 });

@@ -21,6 +21,7 @@ import {
   type StoredJobs,
 } from './deletion-job.ts';
 import { forgetNamesAfter } from './names-in-others.ts';
+import { forgetNamesInParked } from './names-in-parked.ts';
 import type { Tombstones } from './tombstones.ts';
 import { wipeTables } from './wipe-tables.ts';
 
@@ -257,11 +258,10 @@ export class Deletions {
   }
 
   #forgetInJournal(job: Job): void {
-    const [keys, names] = [new Set(job.round.keys), new Set(job.round.names)];
-    const deleted: DeletedNames = { isKey: (key) => keys.has(key), isName: (id) => names.has(id) };
+    const deleted = deletedOf(job);
     const next = this.#deps.journal.change(job.resume ?? 0, (event) => {
       const key = sessionKeyOf(event.sessionId, event.device ?? '');
-      return keys.has(key) ? null : withoutNames(event, deleted);
+      return deleted.isKey(key) ? null : withoutNames(event, deleted);
     });
     job.resume = next;
     if (next === null) job.stage = 'flush';
@@ -274,6 +274,8 @@ export class Deletions {
     const wanted = workspaceState.progress.seq;
     while (!flusher.hasFlushed(wanted)) if (!(await flusher.flush())) return 'later';
     for (const id of [...job.round.sessions, ...job.round.keys]) parked.removeOfSession(id);
+    const sessions = new Set(job.round.sessions);
+    forgetNamesInParked(parked, { ...deletedOf(job), isSession: (id) => sessions.has(id) });
     job.stage = 'erase';
     job.resume = null;
     this.#save();
@@ -327,6 +329,11 @@ type EraseWhat = Erasure extends infer What
     ? Omit<What, 'rowsAtMost' | 'resume'>
     : never
   : never;
+
+function deletedOf({ round }: Job): DeletedNames {
+  const [keys, names] = [new Set(round.keys), new Set(round.names)];
+  return { isKey: (key) => keys.has(key), isName: (id) => names.has(id) };
+}
 
 const namedOf = ({ sessions, keys, sessionIds }: Job['round']): Named => ({
   sessions: new Set(sessions),

@@ -1,9 +1,8 @@
 import { block } from '@claude-monitor/drizzle/schema';
 import { sql } from 'drizzle-orm';
-import { withoutNames, type DeletedNames } from '../../domain/without-names.ts';
-import { readBlock } from '../packing/block-data.ts';
+import type { DeletedNames } from '../../domain/without-names.ts';
 import type { Database } from '../client.ts';
-import { packEvents } from '../packing/packed-json.ts';
+import { blockWithoutNames } from '../packing/block-without-names.ts';
 import type { DeleteStep, Erasure } from '../rows.ts';
 import { statement, type Statement } from '../statement.ts';
 import { readRows, runDeletes } from './delete-rows.ts';
@@ -32,10 +31,8 @@ export async function eraseNames(
   for (const { id, session, data } of await readBlocks(db, ids)) {
     // Of a deleted session itself all blocks go, later.
     if (keys.has(session)) continue;
-    const events = readBlock(data);
-    const next = events.map((event) => withoutNames(event, deleted));
-    if (next.every((event, index) => event === events[index])) continue;
-    const packed = packEvents(JSON.stringify(next));
+    const packed = blockWithoutNames(data, deleted);
+    if (packed === null) continue;
     changes.push(statement(sql`update ${block} set data = ${packed} where ${block.id} = ${id}`));
   }
   const rows = await runDeletes(db, changes);

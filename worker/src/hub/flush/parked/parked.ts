@@ -80,7 +80,7 @@ export class Parked {
     const { parkedRows, parkedRowBytes, parkedBytes } = this.#bounds();
     const known = this.#rows.get(key);
     const body = encodeRows(part.rows);
-    const bytes = body.reduce((sum, piece) => sum + piece.byteLength, 0);
+    const bytes = bytesOf(body);
     const all = this.size.bytes - (known?.bytes ?? 0) + bytes;
     if (known === undefined && this.#rows.size >= parkedRows) return false;
     if (bytes > parkedRowBytes || all > parkedBytes) return false;
@@ -96,13 +96,21 @@ export class Parked {
       lastAt: now,
       tries: (known?.tries ?? 0) + 1,
     };
-    const id = this.#write(key, about);
-    this.#sql.exec('delete from parked_body where id = ?', id);
-    for (const [index, piece] of body.entries()) {
-      this.#sql.exec('insert into parked_body (id, part, body) values (?, ?, ?)', id, index, piece);
-    }
-    this.#rows.set(key, { id: String(id), ...about });
+    this.#store(key, about, body);
     return true;
+  }
+
+  /** Changes the rows of each subject for which this answers others; what has none left is removed. */
+  change(next: (rows: Rows) => Rows | null): void {
+    for (const [subject, { id: _, ...about }] of [...this.#rows]) {
+      const before = this.rowsOf(subject);
+      const rows = before === null ? null : next(before);
+      if (rows === null) continue;
+      const body = encodeRows(rows);
+      const count = countRows(rows);
+      if (count === 0) this.remove(subject);
+      else this.#store(subject, { ...about, rows: count, bytes: bytesOf(body) }, body);
+    }
   }
 
   /** It was sent again, and refused for the same rows. */
@@ -136,6 +144,15 @@ export class Parked {
     return { items, next };
   }
 
+  #store(subject: string, about: Omit<ParkedRow, 'id'>, body: readonly ArrayBuffer[]): void {
+    const id = this.#write(subject, about);
+    this.#sql.exec('delete from parked_body where id = ?', id);
+    for (const [index, piece] of body.entries()) {
+      this.#sql.exec('insert into parked_body (id, part, body) values (?, ?, ?)', id, index, piece);
+    }
+    this.#rows.set(subject, { id: String(id), ...about });
+  }
+
   #write(subject: string, about: Omit<ParkedRow, 'id'>): number {
     const written = this.#sql.exec(
       `insert into parked (subject, about) values (?, ?)
@@ -146,3 +163,6 @@ export class Parked {
     return Number(written.one()['id']);
   }
 }
+
+const bytesOf = (body: readonly ArrayBuffer[]): number =>
+  body.reduce((sum, piece) => sum + piece.byteLength, 0);
