@@ -107,8 +107,6 @@ export const LIMITS = {
   /** Clocks (rule ING5). */
   clockSkewMs: 30_000,
   futureMs: 5 * MINUTE_MS,
-  /** Senders of an isolate's workspaces that are known to have been told that they are no agents, for an hour. */
-  sendersTold: 1_000,
   /**
    * Clocks of senders that don't say what theirs is: how many are kept, prompts and tool calls whose time is
    * known, and events that may yet turn out to be of another time.

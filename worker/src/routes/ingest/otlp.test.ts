@@ -175,39 +175,6 @@ describe('POST /v1/logs', () => {
     });
   });
 
-  test('[ING3] says that once an hour to each sender, for exporters log it as a warning', async () => {
-    const bodyOf = (service: string, message = 'sold') => {
-      const resource = { attributes: [attribute('service.name', service)] };
-      const scopeLogs = [{ logRecords: [{ body: { stringValue: message } }] }];
-      return JSON.stringify({ resourceLogs: [{ resource, scopeLogs }] });
-    };
-    let now = NOW;
-    const world = createFakeWorld({ now: () => now });
-    const app = createApp(world.deps);
-    const keys = [await world.keyOf('team', ['ingest']), await world.keyOf('rival', ['ingest'])];
-    const isTold = async (service: string, key = keys[0]): Promise<boolean> => {
-      const response = await app.request(`${ORIGIN}/v1/logs`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${String(key)}`, 'content-type': 'application/json' },
-        body: bodyOf(service),
-      });
-      expect(response.status).toBe(200);
-      return (await response.text()).includes('not about an AI agent');
-    };
-    const told = [await isTold('shop'), await isTold('shop'), await isTold('till')];
-    expect([...told, await isTold('shop', keys[1])]).toEqual([true, false, true, true]);
-    now += 3_600_000;
-    expect([await isTold('shop'), await isTold('shop')]).toEqual([true, false]);
-    // Who gives no name may be anybody.
-    expect([await isTold('unknown_service:node'), await isTold('unknown_service:node')]).toEqual([
-      true,
-      true,
-    ]);
-    // All of it is counted, said or not.
-    const counted = world.hub('team').ingested.flatMap(({ unknownNames }) => unknownNames ?? []);
-    expect(counted).toHaveLength(7);
-  });
-
   test('takes a key that was sent percent-encoded', async () => {
     for (const scheme of ['Bearer%20', 'bearer  ']) {
       expect((await post(json(apiRequest(0)), { scheme })).response.status).toBe(200);

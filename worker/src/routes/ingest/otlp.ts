@@ -1,4 +1,4 @@
-import { AppError, errorBodySchema, type UnknownName } from '@claude-monitor/protocol';
+import { AppError, errorBodySchema } from '@claude-monitor/protocol';
 import {
   normaliseOtlp,
   OTLP_SIGNALS,
@@ -18,7 +18,6 @@ import {
 } from '../../http/answer/otlp-answer.ts';
 import type { IngestOutcome } from '../../hub/rpc.ts';
 import { JSON_TYPE, jsonAnswer, mount, type Route, type Router } from '../route.ts';
-import { SaidBefore } from './said-before.ts';
 import { submit } from './submit.ts';
 
 const routeOf = (signal: OtlpSignal): Route => ({
@@ -45,9 +44,8 @@ const routeOf = (signal: OtlpSignal): Route => ({
 
 /** `POST /v1/logs`, `/v1/metrics`, `/v1/traces`: parse, ask the hub, answer as OTLP says. */
 export function mountOtlp(router: Router): void {
-  const said = new SaidBefore();
   for (const signal of OTLP_SIGNALS) {
-    mount(router, routeOf(signal), async ({ c, caller, hub }) => {
+    mount(router, routeOf(signal), async ({ c, hub }) => {
       const encoding = otlpEncodingOf(c.req.raw);
       const result = normaliseOtlp(signal, await readBody(c.req.raw, encoding));
       if (!result.ok) throw new AppError(result.code, result.message);
@@ -59,10 +57,7 @@ export function mountOtlp(router: Router): void {
         unknownNames: batch.unknown,
         machines: batch.machines,
       });
-      const success = partialSuccess(batch, outcomes);
-      const sender = JSON.stringify([caller.workspace, signal, batch.unknown.map(whose)]);
-      const wasSaid = isOfOthersAlone(batch) && !said.isDue(sender, router.deps.now());
-      return otlpAnswer(signal, encoding, wasSaid ? null : success);
+      return otlpAnswer(signal, encoding, partialSuccess(batch, outcomes));
     });
   }
 }
@@ -77,22 +72,6 @@ function countsOf({ refused, unknown }: OtlpBatch): Record<string, number> {
   const names = unknown.reduce((sum, { count }) => sum + count, 0);
   return { ...countCodes(refused), ...(names === 0 ? {} : { unknown_otlp_name: names }) };
 }
-
-/** Whose names they are, however many. */
-const whose = ({ client, version, kind, name }: UnknownName): unknown[] => [
-  client,
-  version,
-  kind,
-  name,
-];
-
-/** Nothing in it is lost to a figure; and who sent it has a name, or it may be anybody. */
-const isOfOthersAlone = ({ events, refused, notRead, others, unknown }: OtlpBatch): boolean =>
-  others > 0 &&
-  events.length === 0 &&
-  refused.length === 0 &&
-  notRead.size === 0 &&
-  unknown.every(({ client }) => client !== 'unknown');
 
 function partialSuccess(
   { events, refused, records, notRead, others }: OtlpBatch,
