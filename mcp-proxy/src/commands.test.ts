@@ -14,7 +14,7 @@ describe('claude-monitor', { timeout: 60_000 }, () => {
   test('an unknown command is refused on stderr with code 2', async () => {
     const { code, stdout, stderr } = await runClient(startFor(), ['fly']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('there is no command fly');
+    expect(stderr).toContain('unknown command: fly');
   });
 
   test('--help and --version say so on stdout', async () => {

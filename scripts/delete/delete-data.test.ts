@@ -11,7 +11,7 @@ describe('[STO10] npm run delete', () => {
   it.each([[[]], [['--session', 'a', '--user', 'b']], [['--everything']]])(
     'says how it is used for %j',
     (args) => {
-      expect(() => parseRequest(args)).toThrow(/^Missing target/);
+      expect(() => parseRequest(args)).toThrow(/^Choose one target/);
     },
   );
 

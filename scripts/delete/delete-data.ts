@@ -13,7 +13,7 @@ import { readLocal } from '../start/local-json.ts';
 import type { Settings } from '../start/settings.ts';
 
 const USAGE =
-  'Missing target: npm run delete -- --session ID, --user NAME, or --workspace --yes (all data).';
+  'Choose one target: npm run delete -- --session ID, --user NAME, or --workspace --yes (all data).';
 const LOOK_MS = 1_000;
 
 export type DeletionRequest = Exclude<DeletionBody, { kind: 'workspace' }> | { kind: 'workspace' };

@@ -122,17 +122,17 @@ test.each([
 ])('[STO10] asked for %s it says how it is used, and deletes nothing', async (_, args) => {
   const { code, said, complained } = await npmRunDelete(args);
   expect({ code, said }).toEqual({ code: 1, said: '' });
-  expect(complained).toMatch(/^Say what: npm run delete -- --session ID/);
+  expect(complained).toMatch(/^Choose one target: npm run delete -- --session ID/);
 });
 
 test('[STO10] a whole workspace is not emptied without --yes', async () => {
   const { code, complained } = await npmRunDelete(['--workspace']);
   expect(code).toBe(1);
-  expect(complained).toContain('add --yes');
+  expect(complained).toContain('Add --yes');
   expect((await api.sessions()).items).toHaveLength(4);
 });
 
-test('[STO10] a session that is not there, a key that may not, and no monitor are each said', async () => {
+test('[STO10] an unknown session, a key that may not, and a monitor that is away each have their error', async () => {
   const unknown = await npmRunDelete(['--session', 'nobody']);
   expect(unknown).toMatchObject({ code: 1, said: '' });
   expect(unknown.complained).toBe('Nothing was deleted: No session has this id.\n');
@@ -146,7 +146,7 @@ test('[STO10] a session that is not there, a key that may not, and no monitor ar
   }
   const away = await withKey('http://127.0.0.1:1', readKey);
   expect(away).toMatchObject({ code: 1, said: '' });
-  expect(away.complained).toBe('The monitor at http://127.0.0.1:1 does not answer.\n');
+  expect(away.complained).toBe('The monitor at http://127.0.0.1:1 isn’t responding.\n');
   expect((await api.sessions()).items).toHaveLength(4);
 });
 

@@ -112,7 +112,7 @@ const TOOLS = [
   defineTool({
     name: 'log_error',
     title: 'Report an error',
-    description: 'Log an error that people should see.',
+    description: 'Log an error people should see.',
     input: z.object({
       sessionId,
       errorType: label,

@@ -112,6 +112,7 @@ describe('/openapi.json', () => {
       { name: 'cursor', in: 'query', required: false },
       { name: 'limit', in: 'query', required: false },
       { name: 'session', in: 'query', required: true },
+      { name: 'label', in: 'query', required: false },
     ]);
   });
 });
