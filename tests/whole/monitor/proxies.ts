@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { findOrFetchProxies } from '../../../scripts/test/proxies.ts';
 
 const DOCS = join(import.meta.dirname, '../../../docs/PROXIES.md');
@@ -96,10 +96,16 @@ async function listening(child: ChildProcess, port: number): Promise<Proxy> {
   };
 }
 
+/** By a whole handshake: Caddy listens before it has made its certificate. */
 async function answers(port: number): Promise<boolean> {
-  const socket = connect({ host: '127.0.0.1', port });
+  const socket = connect({
+    host: '127.0.0.1',
+    port,
+    servername: HOST,
+    rejectUnauthorized: false,
+  });
   try {
-    await once(socket, 'connect');
+    await once(socket, 'secureConnect');
     return true;
   } catch {
     return false;
