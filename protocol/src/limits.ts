@@ -132,8 +132,11 @@ export const LIMITS = {
   flushBytes: 20_000_000,
   flushWaitMs: 2_000,
   blockBytes: 256 * 1024,
-  /** What the fold keeps in memory of its records, all kinds together: half of what an object has. */
-  cacheBytes: 64 * 1024 * 1024,
+  /**
+   * What the fold keeps in memory of its records, all kinds together, of the 128 MB that an object has. A
+   * session at work takes some 50 kB between two checkpoints.
+   */
+  cacheBytes: 80 * 1024 * 1024,
   /**
    * Lists in the record of a session, so that the record is a small row: runs that work for it and
    * sessions that it works for; links of one main loop or subagent, and their times by session; starts

@@ -80,6 +80,12 @@ export class Flusher {
     return backoffMs(this.#failures - 1, RETRY_WAITS);
   }
 
+  /** Twice what a flush waits for stands in the journal: a pause would be taken by events, and it would grow. */
+  get #isBehind(): boolean {
+    const { events, bytes } = this.#deps.journal.size;
+    return events > 2 * LIMITS.flushEvents || bytes > 2 * LIMITS.flushBytes;
+  }
+
   /** Sends one range, or waits for the one under way; true when it was confirmed. Never throws. */
   flush(): Promise<boolean> {
     this.#running ??= this.#inTurn(() => this.#flush()).finally(() => {
@@ -145,7 +151,7 @@ export class Flusher {
     if (this.hasFlushed()) return null;
     const cut = (this.#cut ??= this.#cutRange());
     for (;;) {
-      cut.unsent ??= await nextOf(cut.pieces);
+      cut.unsent ??= await nextOf(cut.pieces, () => this.#isBehind);
       if (cut.unsent === null) break;
       // Asked again before each piece: a deletion may have begun meanwhile.
       if (this.isHeld()) return 'held';
@@ -194,13 +200,19 @@ const SILENT: Extract<WriteResult, { ok: false }> = {
   message: 'The Writer did not answer.',
 };
 
-/** Made in slices: events that arrive meanwhile are taken, and their frames sent, between two of them. */
-async function nextOf(pieces: Generator<FlushBatch | null>): Promise<FlushBatch | null> {
+/**
+ * Made in slices: events that arrive meanwhile are taken, and their frames sent, between two of them; while
+ * more arrives than is flushed, in one go.
+ */
+async function nextOf(
+  pieces: Generator<FlushBatch | null>,
+  isBehind: () => boolean,
+): Promise<FlushBatch | null> {
   for (;;) {
     const next = pieces.next();
     if (next.done === true) return null;
     if (next.value !== null) return next.value;
-    await new Promise((resolve) => setTimeout(resolve));
+    if (!isBehind()) await new Promise((resolve) => setTimeout(resolve));
   }
 }
 
