@@ -157,7 +157,7 @@ const TOOLS = [
     description: 'Log which session or agent you pass work to.',
     input: z.object({
       sessionId,
-      toSessionId: z.string().min(1).max(LIMITS.idLength).optional(),
+      toSessionId: sessionId.optional(),
       toAgentName: label.optional(),
       taskId: taskId.optional(),
       summary: words.optional(),
