@@ -18,6 +18,7 @@ import { memoryStorage } from './storage/memory.ts';
 import type { StoragePort } from './storage/port.ts';
 import { RecordCache } from './storage/record-cache.ts';
 import type { Position } from './storage/sorted.ts';
+import type { UserUsage } from './sessions/user-usage.ts';
 import type { Trace } from './traces/trace.ts';
 import { newTaskRecords, type TaskRecord, type TaskRecords } from './tasks/records.ts';
 
@@ -77,6 +78,8 @@ export type FoldState = SmallState &
     attempts: RecordCache<string>;
     subagents: RecordCache<Subagent>;
     traces: RecordCache<Trace>;
+    /** Which hours of a user have requests, and the user's runs without a session. */
+    usageOfUsers: RecordCache<UserUsage>;
     /** The other caches of records of tasks. */
     taskCaches: readonly Saved[];
     facts: FactStore;
@@ -111,6 +114,7 @@ export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
     attempts: new RecordCache(storage, attemptCodec, budget),
     subagents: new RecordCache(storage, subagentCodec, budget),
     traces: new RecordCache(storage, plainCodec<Trace>('trace'), budget),
+    usageOfUsers: new RecordCache(storage, plainCodec<UserUsage>('user_usage'), budget),
     facts: new FactStore(storage, budget),
     requests,
     changes: noChanges(),
@@ -178,6 +182,7 @@ const recordsOf = (state: FoldState): Saved[] => [
   state.attempts,
   state.subagents,
   state.traces,
+  state.usageOfUsers,
   state.tasks,
   ...state.taskCaches,
 ];

@@ -11,15 +11,18 @@ export function compare(
   served: readonly Served[],
   shown: Shown,
 ): Comparison[] {
-  const own = ownAccount(results);
+  const accounts = [true, false].map((isCumulative) => ownAccount(results, isCumulative));
   const byModel = sumsOf(served, ({ model }) => model);
   const bySubagent = sumsOf(served, ({ agent }) => agent ?? 'main');
   const tokens = mapValues(shown.models, ({ requests: _, ...figures }) => figures);
+  const [cumulative] = accounts;
+  const own = accounts.find(({ models }) => canonical(models) === canonical(tokens)) ?? cumulative;
+  if (own === undefined) throw new Error('no account of the client');
   return [
     comparison('tokens by model: the client', own.models, tokens),
     comparison('tokens and requests by model: served', byModel, shown.models),
-    comparison('by instance, live: served', bySubagent, shown.subagents),
-    comparison('by instance, in the tables: served', bySubagent, shown.subagentsInTables),
+    byInstance('by instance, live: served', bySubagent, shown.subagents),
+    byInstance('by instance, in the tables: served', bySubagent, shown.subagentsInTables),
     {
       what: 'cost as the client states it, micro-dollars',
       expected: String(Math.round(own.costMicros)),
@@ -32,16 +35,16 @@ export function compare(
 
 type Tokens = Omit<Figures, 'requests'>;
 
-/** The result of a session that was resumed or forked counts what was before as well. */
-function ownAccount(results: readonly RunResult[]): {
-  models: Record<string, Tokens>;
-  costMicros: number;
-} {
+/** The result of a session that was resumed or forked counts what was before as well, from some version after 2.1.197 on. */
+function ownAccount(
+  results: readonly RunResult[],
+  isCumulative: boolean,
+): { models: Record<string, Tokens>; costMicros: number } {
   const models: Record<string, Figures> = {};
   let costMicros = 0;
   let before: RunResult | null = null;
   for (const result of results) {
-    const since = result.isResumed ? before : null;
+    const since = isCumulative && result.isResumed ? before : null;
     costMicros += (result.total_cost_usd - (since?.total_cost_usd ?? 0)) * 1e6;
     for (const [name, usage] of Object.entries(result.modelUsage)) {
       const former = since?.modelUsage[name];
@@ -81,6 +84,41 @@ function sumsOf(
 function comparison(what: string, expected: object, shown: object): Comparison {
   const [wanted, found] = [canonical(expected), canonical(shown)];
   return { what, expected: wanted, shown: found, isEqual: wanted === found };
+}
+
+/** What stands for subagents of a type that a client (2.1.197) doesn't tell apart. */
+const UNATTRIBUTED = '?';
+
+/**
+ * Each subagent has what it was served. Where the client names none for some requests, those are shown apart: no
+ * subagent has more than its own, and with them all add up to what was served.
+ */
+function byInstance(
+  what: string,
+  expected: Record<string, Figures>,
+  shown: Record<string, Figures>,
+): Comparison {
+  const unattributed = Object.entries(shown).filter(([id]) => id.startsWith(UNATTRIBUTED));
+  const plain = comparison(what, expected, shown);
+  if (unattributed.length === 0) return plain;
+  const named = Object.entries(shown).filter(([id]) => !id.startsWith(UNATTRIBUTED));
+  const isOwn = named.every(([id, { requests, outputTokens }]) => {
+    const own = expected[id];
+    return own !== undefined && requests <= own.requests && outputTokens <= own.outputTokens;
+  });
+  const isWhole = canonical(totalOf(expected)) === canonical(totalOf(shown));
+  const requests = unattributed.reduce((sum, [, figures]) => sum + figures.requests, 0);
+  return {
+    ...plain,
+    what: `${what}, but for ${String(requests)} requests for which the client names no subagent`,
+    isEqual: isOwn && isWhole,
+  };
+}
+
+function totalOf(figures: Record<string, Figures>): Record<string, Figures> {
+  const sums: Record<string, Figures> = {};
+  for (const one of Object.values(figures)) add(sums, 'all', one);
+  return sums;
 }
 
 const mapValues = <From, To>(

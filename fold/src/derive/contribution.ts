@@ -32,7 +32,7 @@ export function contributionOf(
   const isRequest = fact.kind === 'request';
   const isMetric = fact.kind === 'metric';
   if (!isRequest && !isMetric && !isEdge(fact) && activity === null) return null;
-  if (isMetric && fact.given === null && !isCountedMetric(run)) return null;
+  if (isMetric && fact.given === null && !isCountedMetric(state, run, fact)) return null;
   if (isCountedElsewhere(fact) && fact.given === null) return null;
   const { at, model } = fact.fields;
   const agentId = instanceOf(state, run, fact);

@@ -4,10 +4,12 @@ import { grownBy } from '../facts/meter.ts';
 import { isWorkType, type MeterType } from '../facts/metered.ts';
 import type { FoldState } from '../state.ts';
 import { pricedAt, type PriceOf } from '../price.ts';
+import { isReportedByRequests } from '../sessions/user-usage.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 
-/** Metrics count only for a run that no request reports of (rule USE2). */
-export const isCountedMetric = (run: SessionRecord): boolean => run.measuredRequests === 0;
+/** Metrics count only where no request reports the same, of their run or of their user's sessions (rule USE2). */
+export const isCountedMetric = (state: FoldState, run: SessionRecord, { fields }: Fact): boolean =>
+  run.measuredRequests === 0 && !isReportedByRequests(state, run, fields);
 
 /** A fact of a run, with all that its price rests on. */
 export type Priced = { run: SessionRecord; fact: Fact; model: string; priceOf: PriceOf };
@@ -20,7 +22,7 @@ type Part = { usage: UsageSums; clientCostMicros: number };
  */
 export function meteredPart(state: FoldState, { run, fact, model, priceOf }: Priced): Part {
   const type = fact.fields.metered?.type ?? 'cost';
-  const value = isCountedMetric(run) ? grownBy(state, run, fact) : 0;
+  const value = isCountedMetric(state, run, fact) ? grownBy(state, run, fact) : 0;
   if (type === 'cost' || isWorkType(type)) return { usage: noUsage(), clientCostMicros: value };
   if (value === 0) return { usage: noUsage(), clientCostMicros: 0 };
   const sample = { ...noUsage(), [COUNTS[type]]: SAMPLE_TOKENS };

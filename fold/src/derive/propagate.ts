@@ -4,6 +4,7 @@ import { identityOf } from '../sessions/identity.ts';
 import { findLastError } from '../sessions/last-error.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { updateShownAs } from '../sessions/shown-as.ts';
+import { updateCoverage } from '../sessions/user-usage.ts';
 import { withItsSessions } from '../sessions/user-of.ts';
 import type { FoldState } from '../state.ts';
 import { reviewTasks } from '../tasks/backlog.ts';
@@ -43,6 +44,7 @@ export function recomputeDependents(isNews: boolean, context: FoldContext): bool
   });
   // What earlier events left to do is gone on with too, also by an event that says nothing new.
   if (!workOff(context) && !isNews) return false;
+  each('record', context, updateCoverage);
   each('measured', context, supersede);
   for (const { run: key, agentId } of effects.newlySpawned) {
     const run = state.sessions.get(key);

@@ -1,5 +1,5 @@
 import type { FoldContext } from '../derive/effects.ts';
-import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
+import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import type { Fact } from './fact.ts';
@@ -67,7 +67,7 @@ function isStronger(a: Claim, b: Claim): boolean {
 
 function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
   const { state } = context;
-  const was = countedTokens(fact);
+  const was = countedAs(fact);
   fact.isCopy = true;
   state.facts.touch(hour, fact);
   state.sessions.touch(session.key);

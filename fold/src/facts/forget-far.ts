@@ -1,6 +1,6 @@
 import { applyContribution } from '../derive/apply-contribution.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
+import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { Fact } from './fact.ts';
 import { findFactNear } from './put-fact.ts';
@@ -21,7 +21,7 @@ export function forgetFar(session: SessionRecord, next: Fact, context: FoldConte
   fact.given = null;
   if (part !== null) applyContribution({ hour, fact, part, sign: -1 }, context);
   if (kind === 'request') {
-    const was = countedTokens(fact);
+    const was = countedAs(fact);
     fact.isCopy = true;
     countMeasured(session, { fact, was }, context);
   }

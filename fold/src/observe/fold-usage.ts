@@ -6,7 +6,7 @@ import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';
 import { claimRequest } from '../facts/claims.ts';
 import type { Fact } from '../facts/fact.ts';
 import { recordUnattributed } from '../sessions/at-work.ts';
-import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
+import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
 import type { PutFact } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
@@ -29,7 +29,7 @@ export function foldUsage(
     statedAt: event.time - (context.clock.shiftMs ?? 0),
   });
   const isAdded = addFact({ session, fact }, context, (put) => {
-    const was = put.was === null ? null : countedTokens({ ...put.fact, fields: put.was });
+    const was = put.was === null ? null : countedAs({ ...put.fact, fields: put.was });
     claimRequest(session, put, context);
     countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);

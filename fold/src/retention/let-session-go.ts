@@ -1,6 +1,7 @@
 import { Effects } from '../derive/effects.ts';
 import { countAndShow } from '../derive/propagate.ts';
 import { hourOf } from '../facts/hours/hour.ts';
+import { leaveUser } from '../sessions/user-usage.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { forgetTraces } from '../traces/fold-trace.ts';
@@ -42,6 +43,7 @@ export function letSessionGo(
   for (const { id, number } of session.attempts) if (number > 1) state.attempts.delete(id);
   forgetCalls(state, key);
   forgetTraces(state, session);
+  leaveUser(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   effects.touch('record', session);
   countAndShow({ state, seq, effects });

@@ -2,9 +2,10 @@ import { safeSum } from '@claude-monitor/protocol/figures';
 import { isCountedElsewhere, type Fact } from '../facts/fact.ts';
 import type { SessionRecord } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
+import { countRequestIn } from './user-usage.ts';
 
 /** The tokens with which a fact counts as a measured request of its run; null where it does not. */
-export function countedTokens(fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'>): number | null {
+function countedTokens(fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'>): number | null {
   const { fields } = fact;
   if (fields.isMeasured !== true || isCountedElsewhere(fact)) return null;
   return (
@@ -15,18 +16,30 @@ export function countedTokens(fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'
   );
 }
 
+/** A request as it counted, before what is known of it changed. */
+export type Counted = { tokens: number | null; at: number; model: string | undefined };
+
+export const countedAs = (fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'>): Counted => ({
+  tokens: countedTokens(fact),
+  at: fact.fields.at,
+  model: fact.fields.model,
+});
+
 /** A request counts for its run now, or no longer, or otherwise: `was` is how it counted before. */
 export function countMeasured(
   session: SessionRecord,
-  { fact, was }: { fact: Fact; was: number | null },
+  { fact, was }: { fact: Fact; was: Counted | null },
   context: FoldContext,
 ): void {
   const { effects } = context;
-  const tokens = countedTokens(fact);
-  if (tokens === was) return;
+  const now = countedAs(fact);
+  const [tokens, before] = [now.tokens, was?.tokens ?? null];
+  if (was !== null && before !== null) countRequestIn(session, { ...was, by: -1 }, context);
+  if (tokens !== null) countRequestIn(session, { ...now, by: 1 }, context);
+  if (tokens === before) return;
   const wasMeasured = session.measuredRequests > 0;
-  session.measuredTokens = safeSum(session.measuredTokens + (tokens ?? 0) - (was ?? 0));
-  session.measuredRequests += Number(tokens !== null) - Number(was !== null);
+  session.measuredTokens = safeSum(session.measuredTokens + (tokens ?? 0) - (before ?? 0));
+  session.measuredRequests += Number(tokens !== null) - Number(before !== null);
   if (session.meteredTokens > 0 && session.records === null) {
     effects.touch('completeness', session);
   }

@@ -57,6 +57,10 @@ export type SessionRecord = {
   /** Running totals that were reported, sorted by time. */
   readings: Reading[];
   measuredRequests: number;
+  /** How many of them, by `hour model`. */
+  requestsIn: Map<string, number>;
+  /** Under whom those hours are counted. */
+  coverage: Coverage | null;
   /** It has a metric of tokens or cost: measured, if by nothing better. */
   isMetered: boolean;
   /** What its measured requests and its metrics add up to: how complete the requests are. */
@@ -94,6 +98,9 @@ export type SessionRecord = {
 
 /** The agent of a run that nobody declared and whose telemetry names no service. */
 export const DEFAULT_AGENT = 'claude-code';
+
+/** A user, by a hash of the name, and the device; '' where none is known. */
+export type Coverage = { user: string; device: string };
 
 export type ShownAs = { session: string; attempt: string };
 
@@ -196,6 +203,8 @@ export function newSession(key: string, sessionId: string): SessionRecord {
     traces: [],
     readings: [],
     measuredRequests: 0,
+    requestsIn: new Map(),
+    coverage: null,
     isMetered: false,
     measuredTokens: 0,
     meteredTokens: 0,

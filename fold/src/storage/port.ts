@@ -22,6 +22,7 @@ export const RECORD_KINDS = [
   'chunk',
   'chunk_index',
   'trace',
+  'user_usage',
 ] as const;
 
 export type RecordKind = (typeof RECORD_KINDS)[number];

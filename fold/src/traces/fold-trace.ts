@@ -3,7 +3,7 @@ import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
 import { findFactNear } from '../facts/put-fact.ts';
-import { countedTokens, countMeasured } from '../sessions/measured-requests.ts';
+import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { coveredCalls } from './covered.ts';
@@ -90,7 +90,7 @@ function coverFact(
   if (run === undefined || place === null) return;
   const { fact, hour } = place;
   if ((fact.isCovered === true) === isCovered) return;
-  const was = countedTokens(fact);
+  const was = countedAs(fact);
   if (isCovered) fact.isCovered = true;
   else delete fact.isCovered;
   state.facts.touch(hour, fact);

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { SENT_CALLS } from '@claude-monitor/protocol/testing/tool-calls';
 import { spawnClient, startAgent } from '../testing/agent.fixture.ts';
 import { builtClient, rpc } from '../testing/built-client.fixture.ts';
 import { startReceiver } from '../testing/receiver.fixture.ts';
@@ -80,25 +81,24 @@ describe('claude-monitor mcp on its standard streams', { timeout: 60_000 }, () =
     expect(await answer()).toMatchObject({ id: 4, result: {} });
   });
 
-  test('arguments are what the schema wants, whatever they came as', async () => {
+  test('arguments are read as meant, or refused by name, as at /mcp', async () => {
     const receiver = await startReceiver();
     const agent = await startAgent(startFor({ url: receiver.url }));
-    const usage = { sessionId: 's', inputTokens: '3500', outputTokens: '1200', model: null };
-    await agent.call('log_token_usage', { ...usage, cumulative: 'false' });
-    const tasks = JSON.stringify([
-      { taskId: 'a', priority: null },
-      { taskId: 'b', dependsOn: '["a"]' },
-    ]);
-    await agent.call('log_plan', { sessionId: 's', project: 'p', tasks, replace: 'true' });
-    expect(await agent.refused('log_token_usage', { ...usage, inputTokens: 'many' })).toContain(
-      'inputTokens:',
-    );
-    await receiver.until(() => receiver.events.length === 3);
-    expect(receiver.events).toMatchObject([
-      { type: 'usage', inputTokens: 3_500, outputTokens: 1_200, cumulative: false },
-      { type: 'task.plan', taskId: 'a', replaces: true },
-      { type: 'task.plan', taskId: 'b', dependsOn: ['a'] },
-    ]);
+    const expected: object[] = [];
+    for (const call of SENT_CALLS) {
+      if ('refused' in call) {
+        const refusal = await agent.refused(call.tool, call.sent);
+        expect([call.says, refusal]).toEqual([
+          call.says,
+          expect.stringMatching(new RegExp(`(^|\\W)${call.refused}: `)),
+        ]);
+      } else {
+        await agent.call(call.tool, call.sent);
+        expected.push(...call.events);
+      }
+    }
+    await receiver.until(() => receiver.events.length === expected.length);
+    expect(receiver.events).toMatchObject(expected);
   });
 
   /** Lines to a process, and its lines as JSON. */

@@ -63,7 +63,7 @@ const optedInText = z.string().transform((value) => value.slice(0, LIMITS.optedI
 const base = {
   id,
   time,
-  sessionId: id,
+  sessionId: id.regex(/\S/, 'is blank'),
   source: sourceSchema.default('api'),
   agentName: name.optional(),
   /** The subagent that the event comes from; absent: the main loop. */

@@ -91,7 +91,7 @@ function commandAt(
   if (verb === '' || !isEndOfWord(prompt, end, to)) return null;
   const rest = prompt.slice(end, Math.min(to, end + LONGEST_ARGUMENT));
   const isOfProject = PROJECT.test(trim(rest));
-  if (!isOfProject && (!VERBS.has(verb) || PREDICATE.test(rest))) return null;
+  if (!isOfProject && (!VERBS.has(verb) || isSentence(verb, rest))) return null;
   const said = trim(trim(rest).replace(/^[:,;.!?]+/, '')).replace(PROJECT, '');
   const isGoingOn = trim(said) === '' && trim(rest).endsWith(':');
   const words = clip(isGoingOn ? nextWords(prompt, to) : said);
@@ -113,6 +113,27 @@ const PREDICATE = new RegExp(
   ].join(''),
   'iu',
 );
+/** Verbs that are nouns too, of which a sentence may say that they went wrong: `PROMETHEUS build failed again`. */
+const NOUNS: ReadonlySet<string> = new Set([
+  'build',
+  'generate',
+  'plan',
+  'reset',
+  'run',
+  'start',
+  'status',
+  'update',
+]);
+/** As a whole, or with when, where and why: `failed tasks` is what a verb asks for. */
+const FAILURE =
+  /^\s{1,9}(?:failed|crashed|timed out|stopped|died)(?:\s{1,9}(?:again|after|at|because|during|for|in|on|since|today|when|while|with|yesterday)\b|[.!?,;]|\s{0,9}$)/i;
+/** Of a third person, and no noun. */
+const WENT_WRONG =
+  /^(?:\s{1,9}(?!(?:an?|the|this|that|these|those|my|our|your|all|any|each|every|some|no|and|or|but|which|who|what|if|when|where|it|he|she)\s)[\p{L}\p{N}_'/-]{1,40}){0,3}?\s{1,9}(?:fails|crashes|broke|hung|threw|took|got|went|times out|timed out)(?:[.!?,;]|\s|$)/iu;
+
+const isSentence = (verb: string, rest: string): boolean =>
+  PREDICATE.test(rest) || WENT_WRONG.test(rest) || (NOUNS.has(verb) && FAILURE.test(rest));
+
 const HALF_A_CHARACTER = /[\ud800-\udbff]$/;
 /** Blanks may stand before the words. */
 const LONGEST_ARGUMENT = 2 * LIMITS.textLength;

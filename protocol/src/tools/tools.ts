@@ -16,7 +16,12 @@ export type { LogTool, ToolContext } from './tool.ts';
  * mission. The table is data, so the local proxy and the remote `/mcp` serve the same tools.
  */
 
-const sessionId = z.string().min(1).max(LIMITS.idLength);
+// Refined, not described by a pattern: the list of tools is in every context.
+const sessionId = z
+  .string()
+  .min(1)
+  .max(LIMITS.idLength)
+  .refine((id) => id.trim() !== '', 'is blank');
 const taskId = z.string().min(1).max(LIMITS.idLength);
 const words = z.string().max(LIMITS.textLength);
 const label = z.string().min(1).max(LIMITS.nameLength);
@@ -152,7 +157,7 @@ const TOOLS = [
     description: 'Log which session or agent you pass work to.',
     input: z.object({
       sessionId,
-      toSessionId: z.string().min(1).max(LIMITS.idLength).optional(),
+      toSessionId: sessionId.optional(),
       toAgentName: label.optional(),
       taskId: taskId.optional(),
       summary: words.optional(),

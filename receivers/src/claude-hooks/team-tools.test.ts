@@ -38,6 +38,42 @@ describe('a message between agents', () => {
     expect(event).not.toHaveProperty('summary');
   });
 
+  test('to all of a team is one to each of those whom the client says it reached', () => {
+    const response = { success: true, recipients: ['writer', 'reviewer'] };
+    for (const input of [
+      { to: '*', message: 'news' },
+      { type: 'broadcast', content: 'news' },
+    ]) {
+      const events = sent(input, response, { agent_id: 'a9' });
+      expect(events).toMatchObject([
+        { toAgentName: 'writer', length: 4, agentId: 'a9' },
+        { toAgentName: 'reviewer', length: 4, agentId: 'a9' },
+      ]);
+      expect(new Set(events.map(({ id }) => id)).size).toBe(2);
+      expect(sent(input, { success: true, recipients: [] })).toEqual([]);
+      expect(sent(input, { success: true, recipients: 'writer' })).toEqual([]);
+    }
+  });
+
+  test('to the lead of a team goes to its main loop, where both are of one session', () => {
+    const input = { to: 'team-lead', message: 'x' };
+    expect(sent(input, { success: true }, { agent_id: 'a9' })).toMatchObject([
+      { toSessionId: 's' },
+    ]);
+    expect(sent(input, { success: true })).toMatchObject([{ toAgentName: 'team-lead' }]);
+  });
+
+  test('names a teammate without its team, and another session by none of its paths and ids', () => {
+    expect(sent({ to: 'writer@docs', message: 'x' }, { success: true })).toMatchObject([
+      { toAgentName: 'writer' },
+    ]);
+    for (const to of ['uds:/home/dev/secret.sock', 'bridge:session_secret']) {
+      const events = sent({ to, message: 'x' }, { success: true });
+      expect(events).toMatchObject([{ toAgentName: 'another session' }]);
+      expect(JSON.stringify(events)).not.toContain('secret');
+    }
+  });
+
   test('is none where it reached nobody, names nobody, or its answer is no object', () => {
     expect(sent({ to: 'nobody', message: 'x' }, { success: false })).toEqual([]);
     expect(sent({ message: 'x' }, { success: true })).toEqual([]);

@@ -1,9 +1,18 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { nameIn, objectIn, textIn } from './fields.ts';
+import { listIn, nameIn, objectIn, textIn, type Fields } from './fields.ts';
 import type { Draft, Hook } from './hook.ts';
 
-/** The main loop, as its subagents call it. */
+/** The main loop, as its subagents call it, and as the members of its team do. */
 const MAIN_LOOP = 'main';
+const TEAM_LEAD = 'team-lead';
+
+/** To all members of the team, or of a kind that goes to them (before 2.1.90). */
+const EVERYBODY = '*';
+const BROADCAST = 'broadcast';
+
+/** Sessions on this machine and elsewhere: by a socket's path, or a session's id. */
+const PEER = /^(uds|bridge):/;
+const PEER_NAME = 'another session';
 
 /** Ids of subagents: `a1f93bdeac4fd276f`, and of teammates `awriter-8bcd9f5e0ef94337`. */
 const AGENT_ID = /^a(?:.+-)?[0-9a-f]{16}$/;
@@ -16,27 +25,45 @@ export function messageOf(hook: Hook, toolUseId: string | undefined): Draft[] {
   if (textIn(hook.body, 'tool_name') !== 'SendMessage') return [];
   const input = objectIn(hook.body, 'tool_input');
   const response = objectIn(hook.body, 'tool_response');
-  const to = nameIn(input, 'to') ?? nameIn(input, 'recipient');
-  if (to === undefined || response['success'] !== true) return [];
-  return [
-    {
-      type: 'message',
-      key: toolUseId,
-      toolUseId,
-      ...recipientOf(hook, to),
-      length: lengthOf(input['message'] ?? input['content']),
-    },
-  ];
+  if (response['success'] !== true) return [];
+  const length = lengthOf(input['message'] ?? input['content']);
+  return recipientsOf(hook, input, response).map((recipient, index) => ({
+    type: 'message',
+    key: index === 0 ? toolUseId : `${toolUseId ?? ''} ${String(index)}`,
+    toolUseId,
+    ...recipient,
+    length,
+  }));
 }
+
+/** A team is no larger. */
+const RECIPIENTS_READ = 64;
 
 type Recipient = { toSessionId?: string; toAgentId?: string | undefined; toAgentName?: string };
 
-function recipientOf({ sessionId, body }: Hook, to: string): Recipient {
-  if (to === MAIN_LOOP) return { toSessionId: sessionId };
+/** What goes to all of a team is a message to each: the client says who they were. */
+function recipientsOf(hook: Hook, input: Fields, response: Fields): Recipient[] {
+  const to = nameIn(input, 'to') ?? nameIn(input, 'recipient');
+  const isToAll = to === EVERYBODY || (to === undefined && input['type'] === BROADCAST);
+  if (!isToAll) return to === undefined ? [] : [recipientOf(hook, to)];
+  return listIn(response, 'recipients')
+    .filter((name) => typeof name === 'string' && name !== '')
+    .slice(0, RECIPIENTS_READ)
+    .map((name) => recipientOf(hook, String(name).slice(0, LIMITS.nameLength)));
+}
+
+function recipientOf({ sessionId, agentId, body }: Hook, to: string): Recipient {
+  // A teammate with a process of its own has a session of its own, which is not its lead's.
+  const isLead = to === TEAM_LEAD && agentId !== undefined;
+  if (to === MAIN_LOOP || isLead) return { toSessionId: sessionId };
+  if (PEER.test(to)) return { toAgentName: PEER_NAME };
   const pinned = textIn(objectIn(objectIn(body, 'tool_response'), 'pin'), 'id');
   const toAgentId = pinned ?? (AGENT_ID.test(to) ? to : undefined);
-  return { toAgentId, toAgentName: to };
+  return { toAgentId, toAgentName: nameInTeam(to) };
 }
+
+/** Teammates may be called by their team too: `writer@docs`. */
+const nameInTeam = (to: string): string => /^([^@]+)@[^@]+$/.exec(to)?.[1] ?? to;
 
 /** In characters; one that is no text is a word of the client's own, as the end of a team. */
 function lengthOf(message: unknown): number | undefined {

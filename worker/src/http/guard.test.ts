@@ -56,6 +56,35 @@ describe('host and origin', () => {
       expect((await asked(url, origin)).status).toBe(status);
     });
 
+    test.each([
+      ['https://[fd00::1]:8443', 'http://[fd00::1]', 'https://[fd00::1]:8443', 200],
+      ['https://[fd00::1]:8443', 'http://[fd00::1]:8443', 'https://[fd00::1]', 403],
+      ['https://[fd00::1]:8443', 'http://[fd00::2]:8443', 'https://[fd00::1]:8443', 403],
+      [
+        'http://monitor.example:8080',
+        'http://monitor.example:8080',
+        'http://monitor.example:8080',
+        200,
+      ],
+      ['http://monitor.example:8080', 'http://monitor.example', 'https://monitor.example', 403],
+      ['https://monitor.example', 'http://MONITOR.example', 'https://monitor.example', 200],
+      ['https://monitor.example', 'http://monitor.example', 'https://monitor.example:444', 403],
+      [
+        'https://monitor.example',
+        'http://monitor.example',
+        'https://monitor.example.evil.example',
+        403,
+      ],
+      [
+        'https://xn--mnitor-wxa.example',
+        'http://m\u00f6nitor.example',
+        'https://xn--mnitor-wxa.example',
+        200,
+      ],
+    ])('[SHR6] at %s, %s asked by a page of %s gets %d', async (at, url, origin, status) => {
+      expect((await asked(url, origin, { publicUrl: at })).status).toBe(status);
+    });
+
     test('a refusal names the setting', async () => {
       for (const url of ['http://localhost:8787', 'http://other.example']) {
         const answer = await asked(url, 'https://monitor.example', { publicUrl: null });

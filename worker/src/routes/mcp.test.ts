@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SENT_CALLS } from '@claude-monitor/protocol/testing/tool-calls';
 import { bearer, errorOf, setUp } from '../testing/app.fixture.ts';
 
 const HEADERS = { accept: 'application/json, text/event-stream' };
@@ -206,29 +207,17 @@ describe('POST /mcp', () => {
     },
   );
 
-  test('arguments are what the schema wants, whatever they came as', async () => {
-    const { hub, call } = await remote(['ingest']);
-    const usage = {
-      sessionId: 's',
-      inputTokens: '3500',
-      outputTokens: '1200',
-      cumulative: 'false',
-      model: null,
-      taskId: null,
-    };
-    expect(await call('log_token_usage', usage)).toMatchObject({ isError: false });
-    const tasks = JSON.stringify([{ taskId: 'a' }, { taskId: 'b', dependsOn: '["a"]' }]);
-    expect(await call('log_plan', { sessionId: 's', project: 'p', tasks })).toMatchObject({
-      isError: false,
-    });
-    expect(hub.ingested.flatMap(({ events }) => events)).toMatchObject([
-      { type: 'usage', inputTokens: 3_500, outputTokens: 1_200, cumulative: false },
-      { type: 'task.plan', taskId: 'a' },
-      { type: 'task.plan', taskId: 'b', dependsOn: ['a'] },
-    ]);
-    const many = await call('log_token_usage', { ...usage, inputTokens: 'many' });
-    expect(many).toMatchObject({ isError: true });
-    expect(many.text).toContain('inputTokens:');
+  test.each(SENT_CALLS)('arguments are read as meant, or refused by name: $says', async (call) => {
+    const { hub, call: send } = await remote(['ingest']);
+    const { text, isError } = await send(call.tool, call.sent);
+    const events = hub.ingested.flatMap((batch) => batch.events);
+    if ('refused' in call) {
+      expect(text).toContain(`${call.refused}: `);
+      expect([isError, events]).toEqual([true, []]);
+    } else {
+      expect(isError).toBe(false);
+      expect(events).toMatchObject(call.events);
+    }
   });
 
   test('a batch answers each request, also one that can not be read', async () => {

@@ -17,7 +17,7 @@ export const inProject = (project: string): string => `project ${project}`;
 export const attempt = (attempt: number): string => `attempt ${String(attempt)}`;
 export const labels = 'Labels';
 export const withoutSession =
-  'All sessions of this user together. Claude Code doesn’t name them in its telemetry because `OTEL_METRICS_INCLUDE_SESSION_ID` is set to false.';
+  'All sessions of this user together. Their telemetry names no session because `OTEL_METRICS_INCLUDE_SESSION_ID` is set to false. Metrics count here only where no requests report the same usage.';
 export const clockTimes = 'Times';
 export const endedAgo = (ago: string): string => `Ended ${ago}`;
 export const stateFor = (state: string, span: string): string => `${capital(state)} for ${span}`;

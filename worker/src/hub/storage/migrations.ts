@@ -101,6 +101,11 @@ const MIGRATIONS: readonly string[][] = [
     `update audit set kind = replace(kind, ' ', '_')`,
     `update journal set body = ${renamedEvents('body')}`,
   ],
+  [
+    // Records of a kind that storage of the version before does not have.
+    `create table if not exists user_usage_record (
+       id integer primary key, key text not null, body blob not null)`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

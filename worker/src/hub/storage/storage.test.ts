@@ -77,9 +77,9 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(9);
+      expect(readMeta(sql, 'schema')).toBe(10);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(9);
+      expect(readMeta(sql, 'schema')).toBe(10);
     });
   });
 

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { sessionKeyOf, WITHOUT_SESSION } from '@claude-monitor/protocol/ids';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
+import { event, TEN } from '../testing/events.ts';
+import { foldInAnyOrder } from '../testing/any-order.ts';
+import { foldAll, foldOne, priceOf } from '../testing/picture.ts';
+import { sessionOf } from '../testing/look.ts';
+import { forgetSession } from '../retention/forget-session.ts';
+import { totalsView } from '../views/totals-view.ts';
+
+const RUN = '11111111-1111-4111-8111-111111111111';
+const OTHER_RUN = '22222222-2222-4222-8222-222222222222';
+const nameless = (user: string): string => `${WITHOUT_SESSION} ${user}`;
+
+type More = { user?: string; device?: string; model?: string; value?: number };
+
+/** What an export of metrics counts that leaves `session.id` out. */
+function metric(second: number, more: More = {}): TelemetryEvent {
+  const { user = 'ada', model = 'opus', value = 77, ...sender } = more;
+  return event('metric', nameless(user), second, {
+    ...sender,
+    user,
+    source: 'otlp',
+    name: 'tokens',
+    value,
+    startAt: TEN + (second - 60) * 1_000,
+    attributes: { type: 'input', model, series: String(second) },
+  });
+}
+
+function request(second: number, more: More & { run?: string } = {}): TelemetryEvent {
+  const { user = 'ada', model = 'opus', value = 77, run = RUN, ...sender } = more;
+  return event('usage', run, second, {
+    ...sender,
+    user,
+    model,
+    source: 'otlp',
+    requestId: `r ${String(second)} ${user}`,
+    inputTokens: value,
+    outputTokens: 0,
+  });
+}
+
+const inputOf = (events: TelemetryEvent[]): number =>
+  totalsView(foldInAnyOrder(events).state).all.usage.inputTokens;
+
+describe('[USE2] metrics without a session, of a user', () => {
+  it('whose requests name theirs, add nothing, whichever came first', () => {
+    expect(inputOf([metric(60), request(30)])).toBe(77);
+    const folded = foldInAnyOrder([metric(60), request(30), metric(120), request(90)]);
+    expect(sessionOf(folded, RUN).usage).toMatchObject({ requests: 2, inputTokens: 154 });
+    expect(sessionOf(folded, nameless('ada')).usage.inputTokens).toBe(0);
+  });
+
+  it('alone count, and beside requests without a session too count once', () => {
+    expect(inputOf([metric(60), metric(120)])).toBe(154);
+    expect(inputOf([metric(60), request(30, { run: nameless('ada') })])).toBe(77);
+  });
+
+  it('that come in the hour after their request add nothing', () => {
+    expect(inputOf([request(3_590), metric(3_630)])).toBe(77);
+  });
+
+  it('count where only another user has requests, on one device too', () => {
+    const bob = { user: 'bob' };
+    expect(inputOf([metric(60), request(30, bob), metric(61, bob)])).toBe(154);
+    const shared = { device: 'laptop' };
+    expect(inputOf([metric(60, shared), request(30, { ...bob, ...shared })])).toBe(154);
+  });
+
+  it('count where requests come from another device, and where they come hours apart', () => {
+    expect(inputOf([metric(60, { device: 'ci' }), request(30, { device: 'laptop' })])).toBe(154);
+    expect(inputOf([metric(60, { device: 'ci' }), request(30)])).toBe(77);
+    expect(inputOf([metric(60), request(30, { device: 'laptop' })])).toBe(77);
+    expect(inputOf([metric(60), request(86_400)])).toBe(154);
+  });
+
+  it('count for models that no request names', () => {
+    expect(inputOf([metric(60), request(30, { model: 'gpt-5' })])).toBe(154);
+    expect(inputOf([metric(60, { model: 'opus[1m]' }), request(30)])).toBe(77);
+  });
+
+  it('follow a session whose user is known late, and one whose user turns out to be another', () => {
+    const sent = { source: 'otlp', requestId: 'r', inputTokens: 77, model: 'opus' } as const;
+    const unnamed = event('usage', RUN, 30, sent);
+    const start = event('session.start', RUN, 0, { source: 'hook', user: 'ada' });
+    expect(inputOf([unnamed, metric(60), start])).toBe(77);
+    const declared = event('session.start', RUN, 1, { source: 'mcp', user: 'bob' });
+    expect(inputOf([request(30), metric(60), declared])).toBe(154);
+  });
+
+  it('add nothing while one of two sessions has requests', () => {
+    const other = request(40, { run: OTHER_RUN });
+    expect(inputOf([metric(60, { value: 154 }), request(30), other])).toBe(154);
+  });
+});
+
+it('[USE2] [FLD1] a request known twice is superseded once: repeated exports change nothing', () => {
+  const events = [metric(60), request(30), request(30), metric(60)];
+  expect(totalsView(foldAll([...events, ...events]).state).all.usage.inputTokens).toBe(77);
+});
+
+it('[STO10] a session that is deleted takes its own figures only: metrics do not take their place', () => {
+  const folded = foldAll([metric(60), request(30)]);
+  const input = { seq: folded.seq + 1, priceOf, budget: 100 };
+  expect(forgetSession(folded.state, sessionKeyOf(RUN, ''), input)).toBe(true);
+  expect(totalsView(folded.state).all.usage.inputTokens).toBe(0);
+  folded.seq++;
+  foldOne(folded, event('session.context', nameless('ada'), 61, { source: 'otlp', user: 'eve' }));
+  expect(totalsView(folded.state).all.usage.inputTokens).toBe(0);
+  expect(forgetSession(folded.state, sessionKeyOf(nameless('ada'), ''), input)).toBe(true);
+  expect(folded.records.keysOf('user_usage')).toEqual([]);
+});
