@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { OtlpSignal } from '@claude-monitor/receivers';
 import { z } from 'zod';
-import { readCapture } from '../../receivers/src/testing/captures.ts';
-import { toOtlpJson, toProtobuf } from '../../receivers/src/testing/encodings.ts';
+import { readCapture } from '../../receivers/src/testing/captures.fixture.ts';
+import { toOtlpJson, toProtobuf } from '../../receivers/src/testing/encodings.fixture.ts';
 
 export type OtlpExport = { signal: OtlpSignal; body: Uint8Array };
 

@@ -10,7 +10,7 @@ import {
   sqldBinary,
   waitUntilHealthy,
 } from '../../scripts/start/libsql/sqld.ts';
-import { bootstrapToken } from '../../worker/src/domain/credential.ts';
+import { bootstrapToken } from '../../worker/src/domain/credential/credential.ts';
 import { end, own } from '../children.ts';
 import type { Target } from '../load/post.ts';
 import { serve } from './workerd.ts';

@@ -9,9 +9,9 @@ import {
   pictureOf,
   save,
   type Folded,
-} from './testing/picture.ts';
+} from './testing/picture.fixture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { randomStream } from './testing/stream.ts';
+import { randomStream } from './testing/stream.fixture.ts';
 
 /** What a hub does when it is evicted: records stay in storage, the rest goes there as text and back. */
 function evicted(folded: Folded): Folded {

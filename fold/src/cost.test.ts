@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { numbered as name, testCosts, type Shape } from './testing/cost.ts';
-import { event } from './testing/events.ts';
+import { numbered as name, testCosts, type Shape } from './testing/cost.fixture.ts';
+import { event } from './testing/events.fixture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const otlp = { source: 'otlp' } as const;

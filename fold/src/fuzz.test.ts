@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noChanges } from './state.ts';
-import { expectExactSums } from './testing/invariants.ts';
+import { expectExactSums } from './testing/invariants.fixture.ts';
 import {
   expectSame,
   foldAll,
@@ -8,10 +8,10 @@ import {
   pictureOf,
   startFolding,
   viewsOf,
-} from './testing/picture.ts';
+} from './testing/picture.fixture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { seedsOr } from './testing/seeds.ts';
-import { randomStream } from './testing/stream.ts';
+import { seedsOr } from './testing/seeds.fixture.ts';
+import { randomStream } from './testing/stream.fixture.ts';
 
 const SEEDS = [
   { count: 2_000, seeds: seedsOr([1]) },

@@ -4,10 +4,16 @@ import { EVENT_TYPES, SOURCES, type TelemetryEvent } from '@claude-monitor/proto
 import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
 import { decodeState, encodeState } from './codec.ts';
 import { lineOf } from './views/line.ts';
-import { expectExactSums } from './testing/invariants.ts';
-import { sessionIds, foldAll, foldOne, pictureOf, startFolding } from './testing/picture.ts';
+import { expectExactSums } from './testing/invariants.fixture.ts';
+import {
+  sessionIds,
+  foldAll,
+  foldOne,
+  pictureOf,
+  startFolding,
+} from './testing/picture.fixture.ts';
 import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
-import { seedsOr } from './testing/seeds.ts';
+import { seedsOr } from './testing/seeds.fixture.ts';
 
 const TEXTS = [
   '__proto__',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { expectExactSums } from './testing/invariants.ts';
-import { expectSame, foldAll, foldOne, pictureOf } from './testing/picture.ts';
+import { expectExactSums } from './testing/invariants.fixture.ts';
+import { expectSame, foldAll, foldOne, pictureOf } from './testing/picture.fixture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
-import { SCENARIOS } from './testing/scenarios.ts';
-import { seedsOr } from './testing/seeds.ts';
+import { SCENARIOS } from './testing/scenarios.fixture.ts';
+import { seedsOr } from './testing/seeds.fixture.ts';
 
 const SEEDS = seedsOr([1, 2, 3]);
 const MOST_PERMUTED = 6;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { normaliseOtlp } from './otlp.ts';
 import type { OtlpBatch } from './otlp/batch.ts';
-import { jsonOf, normalise, readCapture, type Capture } from './testing/captures.ts';
+import { jsonOf, normalise, readCapture, type Capture } from './testing/captures.fixture.ts';
 
 /** Each attribute and each wire type of the captures altered by itself; what is random is in otlp-hostile. */
 const captures = ['bg', 'compact', 'cumul', 'fatal', 'resume', 'skill'].flatMap(readCapture);

@@ -1,8 +1,8 @@
 import type { JsonValue } from '@bufbuild/protobuf';
 import { LIMITS } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import { normalise } from './testing/captures.ts';
-import { toProtobuf } from './testing/encodings.ts';
+import { normalise } from './testing/captures.fixture.ts';
+import { toProtobuf } from './testing/encodings.fixture.ts';
 
 const TIME = '1795343880000000000';
 

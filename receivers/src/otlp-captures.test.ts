@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventOf, TelemetryEvent } from '@claude-monitor/protocol';
-import { eventsOf, readCapture, truthOf, bodyOf, normalise } from './testing/captures.ts';
+import { eventsOf, readCapture, truthOf, bodyOf, normalise } from './testing/captures.fixture.ts';
 
 const ofType = <Type extends TelemetryEvent['type']>(events: TelemetryEvent[], type: Type) =>
   events.filter((event): event is EventOf<Type> => event.type === type);

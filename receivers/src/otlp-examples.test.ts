@@ -1,7 +1,7 @@
 import type { JsonValue } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { normaliseOtlp } from './otlp.ts';
-import { toProtobuf } from './testing/encodings.ts';
+import { toProtobuf } from './testing/encodings.fixture.ts';
 import { EXAMPLES } from './testing/otlp-examples.fixture.ts';
 
 describe("the standard's example", () => {

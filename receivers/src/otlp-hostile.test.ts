@@ -3,7 +3,13 @@ import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { normaliseOtlp } from './otlp.ts';
 import { OTLP_SIGNALS } from './otlp/wire.ts';
-import { bodyOf, jsonOf, normalise, readCapture, type Capture } from './testing/captures.ts';
+import {
+  bodyOf,
+  jsonOf,
+  normalise,
+  readCapture,
+  type Capture,
+} from './testing/captures.fixture.ts';
 
 const SEEDS = [1, 2, 3];
 const protobuf = readCapture('protobuf');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { normaliseOtlp, type OtlpBody } from './otlp.ts';
 import { OTLP_SIGNALS, type OtlpSignal } from './otlp/wire.ts';
-import { readCapture } from './testing/captures.ts';
-import { toOtlpJson, toProtobuf } from './testing/encodings.ts';
+import { readCapture } from './testing/captures.fixture.ts';
+import { toOtlpJson, toProtobuf } from './testing/encodings.fixture.ts';
 
 const RUNS = ['json', 'protobuf', 'cumul', 'skill'];
 

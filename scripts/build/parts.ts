@@ -44,6 +44,7 @@ const worker: Part = {
   sources: [
     'package-lock.json',
     'wrangler.toml',
+    'scripts/build/price-list.mjs',
     'protocol/src',
     'fold/src',
     'receivers/src',

@@ -3,7 +3,7 @@ import {
   createWorkspaceAnswerSchema,
   type Scope,
 } from '@claude-monitor/protocol/api/index';
-import { bootstrapToken } from '../../worker/src/domain/credential.ts';
+import { bootstrapToken } from '../../worker/src/domain/credential/credential.ts';
 import { jsonIn } from '@claude-monitor/protocol/api/refusal';
 import { call } from '../smoke/call.ts';
 import { deployFaults } from './faults.ts';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { bootstrapToken } from '../../worker/src/domain/credential.ts';
+import { bootstrapToken } from '../../worker/src/domain/credential/credential.ts';
 import { faults, StartFault } from './fault.ts';
 import { localOf } from './local-json.ts';
 import { provision } from './provision.ts';

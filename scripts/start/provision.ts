@@ -5,7 +5,7 @@ import {
 } from '@claude-monitor/protocol/api/index';
 import type { Scope } from '@claude-monitor/protocol/api/index';
 import { refusalIn } from '@claude-monitor/protocol/api/refusal';
-import { bootstrapToken } from '../../worker/src/domain/credential.ts';
+import { bootstrapToken } from '../../worker/src/domain/credential/credential.ts';
 import { faults, StartFault } from './fault.ts';
 import type { LocalKeys } from './local-json.ts';
 

@@ -35,7 +35,7 @@ describe('the size of the Worker', () => {
   });
 
   test('is bounded', () => {
-    expect(() => bundleSizeOf(print('460.01'))).toThrow('more than 460');
+    expect(() => bundleSizeOf(print('435.01'))).toThrow('more than 435');
   });
 
   test('has to be printed', () => {

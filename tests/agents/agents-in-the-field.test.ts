@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { JsonValue } from '@bufbuild/protobuf';
-import { toProtobuf } from '../../receivers/src/testing/encodings.ts';
+import { toProtobuf } from '../../receivers/src/testing/encodings.fixture.ts';
 import { EXAMPLES } from '../../receivers/src/testing/otlp-examples.fixture.ts';
-import { readCapture } from '../../receivers/src/testing/captures.ts';
-import { attributesOf, nanos, type Values } from '../../receivers/src/testing/otlp.ts';
+import { readCapture } from '../../receivers/src/testing/captures.fixture.ts';
+import { attributesOf, nanos, type Values } from '../../receivers/src/testing/otlp.fixture.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask } from '../whole/http/request.ts';

@@ -4,7 +4,11 @@ import {
   createLinkAnswerSchema,
   type SessionAnswer,
 } from '@claude-monitor/protocol';
-import { teamEvents, teamTruth, type TeamTruth } from '../../receivers/src/testing/teams.ts';
+import {
+  teamEvents,
+  teamTruth,
+  type TeamTruth,
+} from '../../receivers/src/testing/teams.fixture.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask } from '../whole/http/request.ts';

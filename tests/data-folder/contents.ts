@@ -1,4 +1,4 @@
-import { readCapture } from '../../receivers/src/testing/captures.ts';
+import { readCapture } from '../../receivers/src/testing/captures.fixture.ts';
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
 
 /** What a data folder of the fixture holds beside the demo: real exports, and words of agents. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
-import { eventsOf } from '../../receivers/src/testing/captures.ts';
+import { eventsOf } from '../../receivers/src/testing/captures.fixture.ts';
 import { apiOf, type Api } from '../whole/http/api.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { asSent, sendAll } from '../whole/agents/exports.ts';

@@ -3,7 +3,7 @@ import { errorBodySchema, ERROR_STATUS } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { seeded } from '../../protocol/src/testing/random.ts';
-import { HOOKS } from '../../receivers/src/testing/hooks.ts';
+import { HOOKS } from '../../receivers/src/testing/hooks.fixture.ts';
 import { asSent, gzipped, hookPost, sendAll, type Post } from '../whole/agents/exports.ts';
 import { readMeasured } from '../whole/figures/measured.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';

@@ -288,7 +288,7 @@ describe('a smoke test', () => {
 /** Revokes a key by what an admin of its workspace would do. */
 async function revokeAll(key: string): Promise<void> {
   const workspace = key.split('.')[1] ?? '';
-  const { bootstrapToken } = await import('../../worker/src/domain/credential.ts');
+  const { bootstrapToken } = await import('../../worker/src/domain/credential/credential.ts');
   const post = async (path: string, bearer: string, method: string, body?: object) =>
     await fetch(monitor.url + path, {
       method,

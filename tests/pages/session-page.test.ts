@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hookOf } from '../../receivers/src/testing/hooks.ts';
-import { eventsOf } from '../../receivers/src/testing/captures.ts';
+import { hookOf } from '../../receivers/src/testing/hooks.fixture.ts';
+import { eventsOf } from '../../receivers/src/testing/captures.fixture.ts';
 import { apiOf } from '../whole/http/api.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { asSent, hookPost, sendAll } from '../whole/agents/exports.ts';

@@ -10,7 +10,7 @@ import {
   scopeSchema,
   type Scope,
 } from '@claude-monitor/protocol';
-import { bootstrapToken } from '../../worker/src/domain/credential.ts';
+import { bootstrapToken } from '../../worker/src/domain/credential/credential.ts';
 import { apiOf, eventually, usageEvent } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask, expectRefused, type Request } from '../whole/http/request.ts';

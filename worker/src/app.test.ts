@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
-import { bootstrapToken, hashCredential, mintCredential } from './domain/credential.ts';
+import { bootstrapToken, hashCredential, mintCredential } from './domain/credential/credential.ts';
 import { securityHeaders } from './http/answer/security-headers.ts';
 import { bearer, errorOf, everyScope, ROUTES, setUp, seven } from './testing/app.fixture.ts';
 import { createFakeWorld, FORMER_SECRET, ORIGIN, SECRET } from './testing/world.fixture.ts';

@@ -15,7 +15,7 @@ import type {
   UsageAnswer,
   usageQuerySchema,
 } from '@claude-monitor/protocol';
-import type { DeploySecrets } from './domain/credential.ts';
+import type { DeploySecrets } from './domain/credential/credential.ts';
 import type { Report } from './http/answer/errors.ts';
 import type { Addresses } from './http/guard.ts';
 import type { Env } from './env.ts';

@@ -13,7 +13,11 @@ import {
   usageAnswerSchema,
 } from '@claude-monitor/protocol';
 import { TEST_DEPLOY_SECRET } from '../../tests/setup/secret.ts';
-import { bootstrapToken, CREDENTIAL_RANDOM_BYTES, mintCredential } from './domain/credential.ts';
+import {
+  bootstrapToken,
+  CREDENTIAL_RANDOM_BYTES,
+  mintCredential,
+} from './domain/credential/credential.ts';
 import worker from './index.ts';
 
 const ORIGIN = 'http://monitor.test';

@@ -12,7 +12,7 @@ import {
   tasksAnswerSchema,
   usageAnswerSchema,
 } from '@claude-monitor/protocol';
-import { mintCredential, CREDENTIAL_RANDOM_BYTES } from './domain/credential.ts';
+import { mintCredential, CREDENTIAL_RANDOM_BYTES } from './domain/credential/credential.ts';
 import {
   ask,
   browserOf,

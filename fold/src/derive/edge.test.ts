@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { event } from '../testing/events.ts';
+import { event } from '../testing/events.fixture.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { findAttempt } from '../state.ts';
-import { factsIn, foldAll } from '../testing/picture.ts';
+import { factsIn, foldAll } from '../testing/picture.fixture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;

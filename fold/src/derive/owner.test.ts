@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { event } from '../testing/events.ts';
-import { sessionOf, sessionsOf } from '../testing/look.ts';
-import { foldAll } from '../testing/picture.ts';
+import { event } from '../testing/events.fixture.ts';
+import { sessionOf, sessionsOf } from '../testing/look.fixture.ts';
+import { foldAll } from '../testing/picture.fixture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;

@@ -1,8 +1,8 @@
 /// <reference types="node" />
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { event } from '../testing/events.ts';
-import { foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
+import { event } from '../testing/events.fixture.ts';
+import { foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.fixture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

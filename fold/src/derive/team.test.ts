@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
-import type { Folded } from '../testing/picture.ts';
-import { foldInAnyOrder } from '../testing/any-order.ts';
-import { event } from '../testing/events.ts';
-import { factsIn, foldAll, priceOf } from '../testing/picture.ts';
+import type { Folded } from '../testing/picture.fixture.ts';
+import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
+import { event } from '../testing/events.fixture.ts';
+import { factsIn, foldAll, priceOf } from '../testing/picture.fixture.ts';
 import { sessionDetail } from '../views/detail/session-detail.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

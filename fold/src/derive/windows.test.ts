@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { event, TEN } from '../testing/events.ts';
-import { foldAll } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { foldAll } from '../testing/picture.fixture.ts';
 
 test('[HUB8] of a minute in which very many worked, the others are one cell; sums stay true', () => {
   const agents = LIMITS.seriesCellsOfMinute + 40;

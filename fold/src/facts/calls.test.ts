@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { event, TEN } from '../testing/events.ts';
-import { sessionOf, taskOf } from '../testing/look.ts';
-import { expectExactSums } from '../testing/invariants.ts';
-import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { sessionOf, taskOf } from '../testing/look.fixture.ts';
+import { expectExactSums } from '../testing/invariants.fixture.ts';
+import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

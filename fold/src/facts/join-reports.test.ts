@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { lineOf } from '../views/line.ts';
-import { event, TEN } from '../testing/events.ts';
-import { sessionOf } from '../testing/look.ts';
-import { expectExactSums } from '../testing/invariants.ts';
-import { expectSame, foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { sessionOf } from '../testing/look.fixture.ts';
+import { expectExactSums } from '../testing/invariants.fixture.ts';
+import {
+  expectSame,
+  foldAll,
+  foldOne,
+  pictureOf,
+  startFolding,
+} from '../testing/picture.fixture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { event, TEN } from '../testing/events.ts';
-import { sessionOf } from '../testing/look.ts';
-import { foldAll } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { sessionOf } from '../testing/look.fixture.ts';
+import { foldAll } from '../testing/picture.fixture.ts';
 import { permutations, seeded, type Random } from '@claude-monitor/protocol/testing/random';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { event, TEN } from '../testing/events.ts';
-import { sessionOf } from '../testing/look.ts';
-import { foldInAnyOrder } from '../testing/any-order.ts';
-import { foldAll, foldOne, hoursOf, taskIds } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { sessionOf } from '../testing/look.fixture.ts';
+import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
+import { foldAll, foldOne, hoursOf, taskIds } from '../testing/picture.fixture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

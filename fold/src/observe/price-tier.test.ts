@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { event } from '../testing/events.ts';
-import { sessionOf } from '../testing/look.ts';
+import { event } from '../testing/events.fixture.ts';
+import { sessionOf } from '../testing/look.fixture.ts';
 import { fold } from '../fold.ts';
-import { startFolding } from '../testing/picture.ts';
+import { startFolding } from '../testing/picture.fixture.ts';
 import { tierOf, type PriceOf, type PricedUsage } from '../price.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

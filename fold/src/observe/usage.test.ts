@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { event, MONDAY } from '../testing/events.ts';
-import { sessionOf, taskOf } from '../testing/look.ts';
-import { foldAll } from '../testing/picture.ts';
+import { event, MONDAY } from '../testing/events.fixture.ts';
+import { sessionOf, taskOf } from '../testing/look.fixture.ts';
+import { foldAll } from '../testing/picture.fixture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

@@ -3,7 +3,7 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { RECORD_KINDS } from '../storage/port.ts';
-import { event } from '../testing/events.ts';
+import { event } from '../testing/events.fixture.ts';
 import {
   expectSame,
   foldAll,
@@ -11,7 +11,7 @@ import {
   pictureOf,
   priceOf,
   type Folded,
-} from '../testing/picture.ts';
+} from '../testing/picture.fixture.ts';
 import { forgetSession } from './forget-session.ts';
 
 const mcp = { source: 'mcp' } as const;

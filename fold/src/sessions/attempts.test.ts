@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { findAttempt } from '../state.ts';
-import { event, TEN } from '../testing/events.ts';
-import { sessionsOf } from '../testing/look.ts';
-import { expectExactSums } from '../testing/invariants.ts';
-import { sessionIds, foldAll } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { sessionsOf } from '../testing/look.fixture.ts';
+import { expectExactSums } from '../testing/invariants.fixture.ts';
+import { sessionIds, foldAll } from '../testing/picture.fixture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const MINUTE = 60;

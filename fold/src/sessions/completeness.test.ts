@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { findAttempt } from '../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { event, TEN } from '../testing/events.ts';
-import { sessionOf } from '../testing/look.ts';
-import { sessionIds, foldAll, foldOne } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { sessionOf } from '../testing/look.fixture.ts';
+import { sessionIds, foldAll, foldOne } from '../testing/picture.fixture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 import { totalsView } from '../views/totals-view.ts';
 

@@ -3,10 +3,10 @@ import type { Labels } from '@claude-monitor/protocol/labels';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { describe, expect, it } from 'vitest';
-import { foldInAnyOrder } from '../testing/any-order.ts';
-import { event } from '../testing/events.ts';
-import { sessionOf } from '../testing/look.ts';
-import { foldAll, hoursOf, pictureOf, type Folded } from '../testing/picture.ts';
+import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
+import { event } from '../testing/events.fixture.ts';
+import { sessionOf } from '../testing/look.fixture.ts';
+import { foldAll, hoursOf, pictureOf, type Folded } from '../testing/picture.fixture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;

@@ -3,10 +3,16 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { lineOf } from '../views/line.ts';
 import { findShown } from '../views/detail/session-detail.ts';
-import { event, TEN } from '../testing/events.ts';
-import { expectExactSums } from '../testing/invariants.ts';
-import { sessionOf, sessionsOf, taskOf } from '../testing/look.ts';
-import { expectSame, foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { expectExactSums } from '../testing/invariants.fixture.ts';
+import { sessionOf, sessionsOf, taskOf } from '../testing/look.fixture.ts';
+import {
+  expectSame,
+  foldAll,
+  foldOne,
+  pictureOf,
+  startFolding,
+} from '../testing/picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 import { totalsView } from '../views/totals-view.ts';
 

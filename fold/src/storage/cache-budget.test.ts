@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { event } from '../testing/events.ts';
+import { event } from '../testing/events.fixture.ts';
 import { fold } from '../fold.ts';
 import { newFoldState, recordsSaved, saveRecords } from '../state.ts';
 

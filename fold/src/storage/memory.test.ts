@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { STORAGE_CONTRACT } from '../testing/storage-contract.ts';
+import { STORAGE_CONTRACT } from '../testing/storage-contract.fixture.ts';
 import { memoryStorage } from './memory.ts';
 
 describe('[HUB3] storage in memory', () => {

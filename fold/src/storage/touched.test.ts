@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { expectSame, foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.ts';
-import { SCENARIOS } from '../testing/scenarios.ts';
-import { randomStream } from '../testing/stream.ts';
+import {
+  expectSame,
+  foldAll,
+  foldOne,
+  pictureOf,
+  startFolding,
+} from '../testing/picture.fixture.ts';
+import { SCENARIOS } from '../testing/scenarios.fixture.ts';
+import { randomStream } from '../testing/stream.fixture.ts';
 
 /** Folds with records of which nothing is remembered from one event to the next but what was touched. */
 function foldForgetting(events: readonly TelemetryEvent[]) {

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { numbered as name, testCosts, type Shape } from '../testing/cost.ts';
-import { event } from '../testing/events.ts';
+import { numbered as name, testCosts, type Shape } from '../testing/cost.fixture.ts';
+import { event } from '../testing/events.fixture.ts';
 
 const mcp = { source: 'mcp' } as const;
 const plan = (second: number, taskId: string, project: string, said = {}) =>

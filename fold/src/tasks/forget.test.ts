@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { TASK_KINDS } from '../storage/codecs.ts';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { event } from '../testing/events.ts';
-import { foldAll, foldOne, pictureOf, type Folded } from '../testing/picture.ts';
+import { event } from '../testing/events.fixture.ts';
+import { foldAll, foldOne, pictureOf, type Folded } from '../testing/picture.fixture.ts';
 import { forgetTasks } from './forget.ts';
 
 const mcp = { source: 'mcp' } as const;

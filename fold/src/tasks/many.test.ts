@@ -3,9 +3,9 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { findAttempt, noChanges } from '../state.ts';
-import { event } from '../testing/events.ts';
-import { expectExactSums } from '../testing/invariants.ts';
-import { sessionOf, taskOf } from '../testing/look.ts';
+import { event } from '../testing/events.fixture.ts';
+import { expectExactSums } from '../testing/invariants.fixture.ts';
+import { sessionOf, taskOf } from '../testing/look.fixture.ts';
 import {
   expectSame,
   foldAll,
@@ -14,7 +14,7 @@ import {
   startFolding,
   viewsOf,
   type Folded,
-} from '../testing/picture.ts';
+} from '../testing/picture.fixture.ts';
 import { taskView } from '../views/task-view.ts';
 
 const mcp = { source: 'mcp' } as const;

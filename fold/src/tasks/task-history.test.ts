@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { taskHistory } from './task-history.ts';
-import { foldInAnyOrder } from '../testing/any-order.ts';
-import { event, TEN } from '../testing/events.ts';
-import { taskOf } from '../testing/look.ts';
-import { foldAll, type Folded } from '../testing/picture.ts';
+import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { taskOf } from '../testing/look.fixture.ts';
+import { foldAll, type Folded } from '../testing/picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const mcp = { source: 'mcp', project: 'dex', taskId: 't' } as const;

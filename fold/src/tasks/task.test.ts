@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskOutcome } from '@claude-monitor/protocol/event/event';
-import { event, TEN } from '../testing/events.ts';
-import { sessionOf, taskOf } from '../testing/look.ts';
-import { foldAll } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { sessionOf, taskOf } from '../testing/look.fixture.ts';
+import { foldAll } from '../testing/picture.fixture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const start = (taskId: string, second: number, sessionId = 'infra-001') =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { taskView } from '../views/task-view.ts';
-import { event, TEN } from '../testing/events.ts';
-import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { expectSame, foldAll, pictureOf, type Folded } from '../testing/picture.fixture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
 import { routeOf } from '@claude-monitor/protocol/event/prompt-route';

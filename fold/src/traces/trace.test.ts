@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SpanOf, TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { event } from '../testing/events.ts';
-import { sessionOf, sessionsOf } from '../testing/look.ts';
-import { foldInAnyOrder } from '../testing/any-order.ts';
-import { foldAll, type Folded } from '../testing/picture.ts';
+import { event } from '../testing/events.fixture.ts';
+import { sessionOf, sessionsOf } from '../testing/look.fixture.ts';
+import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
+import { foldAll, type Folded } from '../testing/picture.fixture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';

@@ -4,7 +4,7 @@ import { subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { completionsOf, startsOf, tracksOf } from '../tasks/sums.ts';
 import type { Track } from '../tasks/records.ts';
-import { hoursOf, type Folded } from '../testing/picture.ts';
+import { hoursOf, type Folded } from '../testing/picture.fixture.ts';
 import type { OldFact, OldSession, OldTrack } from './first-edition.ts';
 
 /** What the first edition would have stored of this: structure and facts as it had them, no sums. */

@@ -10,10 +10,10 @@ import {
   priceOf,
   startFolding,
   type Folded,
-} from '../testing/picture.ts';
-import { SCENARIOS } from '../testing/scenarios.ts';
-import { seedsOr } from '../testing/seeds.ts';
-import { randomStream } from '../testing/stream.ts';
+} from '../testing/picture.fixture.ts';
+import { SCENARIOS } from '../testing/scenarios.fixture.ts';
+import { seedsOr } from '../testing/seeds.fixture.ts';
+import { randomStream } from '../testing/stream.fixture.ts';
 import { asFirstEdition, type OldStorage } from './first-edition.fixture.ts';
 import {
   adoptFacts,

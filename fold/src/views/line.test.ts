@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { lineOf } from './line.ts';
-import { event } from '../testing/events.ts';
-import { foldAll } from '../testing/picture.ts';
+import { event } from '../testing/events.fixture.ts';
+import { foldAll } from '../testing/picture.fixture.ts';
 
 const said = { source: 'mcp' } as const;
 const start = event('session.start', 'infra-001', 0, { ...said, agentName: 'infra' });

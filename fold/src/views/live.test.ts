@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { subagentOf } from '../sessions/subagents.ts';
 import { findAttempt } from '../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { event } from '../testing/events.ts';
-import { sessionOf, sessionsOf } from '../testing/look.ts';
+import { event } from '../testing/events.fixture.ts';
+import { sessionOf, sessionsOf } from '../testing/look.fixture.ts';
 import {
   type Folded,
   sessionIds,
@@ -11,7 +11,7 @@ import {
   factsIn,
   foldAll,
   pictureOf,
-} from '../testing/picture.ts';
+} from '../testing/picture.fixture.ts';
 
 const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const hook = { source: 'hook' } as const;

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { parseEvent, type TelemetryEvent } from '@claude-monitor/protocol';
 import { sessionView } from '@claude-monitor/fold/views/session-view';
 import { seeded } from '@claude-monitor/protocol/testing/random';
-import { sessionIds, foldAll, pictureOf, type Folded } from '@claude-monitor/fold/testing/picture';
+import {
+  sessionIds,
+  foldAll,
+  pictureOf,
+  type Folded,
+} from '@claude-monitor/fold/testing/picture.fixture';
 import { taskView } from '@claude-monitor/fold/views/task-view';
 import { PROMETHEUS_MAPPING } from '@claude-monitor/protocol/tool-mapping/index';
 import { normaliseHook } from '../../../receivers/src/claude-hooks/claude-hooks.ts';

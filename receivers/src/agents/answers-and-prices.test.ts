@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chat } from '../testing/chat.fixture.ts';
-import { ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
+import { ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.fixture.ts';
 
 describe('[USE2] the id of an answer', () => {
   const keysOf = (id: string, ...calls: [trace: string, input: number][]) =>

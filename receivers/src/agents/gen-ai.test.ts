@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalise } from '../testing/captures.ts';
+import { normalise } from '../testing/captures.fixture.ts';
 
 const START = 1_795_343_880_000;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';

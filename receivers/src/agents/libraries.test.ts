@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chat, GEN_AI, MODEL } from '../testing/chat.fixture.ts';
-import { attributesOf, ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
+import { attributesOf, ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.fixture.ts';
 
 const INFERENCE = { 'llm.token_count.prompt': 100, 'llm.token_count.completion': 20 };
 const AI_SDK = { 'ai.usage.inputTokens': 100, 'ai.usage.outputTokens': 20, 'ai.model.id': 'gpt-5' };

@@ -9,7 +9,7 @@ import {
   TRACE,
   usageIn,
   type Values,
-} from '../testing/otlp.ts';
+} from '../testing/otlp.fixture.ts';
 
 describe('the session of a span', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS, type TelemetryEvent } from '@claude-monitor/protocol';
 import { HOOK_NAMES, normaliseHook } from './claude-hooks.ts';
-import { HOOKS, hookOf } from '../testing/hooks.ts';
+import { HOOKS, hookOf } from '../testing/hooks.fixture.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');
 

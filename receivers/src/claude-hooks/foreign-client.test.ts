@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { normaliseHook } from './claude-hooks.ts';
-import { HOOKS } from '../testing/hooks.ts';
+import { HOOKS } from '../testing/hooks.fixture.ts';
 
 const CURSOR = {
   conversation_id: 'c-1',

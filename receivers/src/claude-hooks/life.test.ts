@@ -3,7 +3,7 @@ import { sessionView, fold, lineOf, newFoldState } from '@claude-monitor/fold';
 import { STATE_LIMITS, stateOf, type Session } from '@claude-monitor/protocol';
 import { normaliseHook } from './claude-hooks.ts';
 import type { Fields } from './fields.ts';
-import { hookOf } from '../testing/hooks.ts';
+import { hookOf } from '../testing/hooks.fixture.ts';
 
 const START = Date.parse('2026-01-02T03:00:00Z');
 const RUN = '55e6f1b4-452c-414a-b396-2f9d3059ff9b';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS, parseEvent } from '@claude-monitor/protocol';
 import { normaliseHook } from './claude-hooks.ts';
 import { isFields, type Fields } from './fields.ts';
-import { HOOKS, hookOf } from '../testing/hooks.ts';
+import { HOOKS, hookOf } from '../testing/hooks.fixture.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');
 const CANARY = 'CANARY of what somebody wrote';

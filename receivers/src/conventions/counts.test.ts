@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.ts';
+import { ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.fixture.ts';
 
 const MODEL = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'claude-sonnet-4-5' };
 const SUM = { 'gen_ai.usage.input_tokens': 12_000, 'gen_ai.usage.output_tokens': 300 };

@@ -1,8 +1,8 @@
 import type { JsonValue } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { normalise } from '../testing/captures.ts';
-import { toProtobuf } from '../testing/encodings.ts';
-import { nanos, START, TRACE, usageIn } from '../testing/otlp.ts';
+import { normalise } from '../testing/captures.fixture.ts';
+import { toProtobuf } from '../testing/encodings.fixture.ts';
+import { nanos, START, TRACE, usageIn } from '../testing/otlp.fixture.ts';
 
 type Plain = string | number | { [key: string]: Plain };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalise } from '../testing/captures.ts';
+import { normalise } from '../testing/captures.fixture.ts';
 
 type Values = Record<string, string | number | boolean>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalise } from '../testing/captures.ts';
+import { normalise } from '../testing/captures.fixture.ts';
 
 const START = 1_795_343_880_000;
 const nanos = (ms: number) => `${String(ms)}000000`;

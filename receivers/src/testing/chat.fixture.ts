@@ -1,4 +1,4 @@
-import type { Values } from './otlp.ts';
+import type { Values } from './otlp.fixture.ts';
 
 /** What most conventions share of a call to a model. */
 export const GEN_AI = { 'gen_ai.usage.input_tokens': 100, 'gen_ai.usage.output_tokens': 20 };

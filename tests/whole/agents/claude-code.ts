@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hookOf } from '../../../receivers/src/testing/hooks.ts';
+import { hookOf } from '../../../receivers/src/testing/hooks.fixture.ts';
 import { hookPost, sendAll, type Post } from './exports.ts';
 import type { Workspace } from '../monitor/workspace.ts';
 

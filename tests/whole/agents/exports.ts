@@ -1,9 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
-import { eventsOf, readCapture, type Capture } from '../../../receivers/src/testing/captures.ts';
-import { inPieces, toOtlpJson, toProtobuf } from '../../../receivers/src/testing/encodings.ts';
-import { HOOKS } from '../../../receivers/src/testing/hooks.ts';
+import {
+  eventsOf,
+  readCapture,
+  type Capture,
+} from '../../../receivers/src/testing/captures.fixture.ts';
+import {
+  inPieces,
+  toOtlpJson,
+  toProtobuf,
+} from '../../../receivers/src/testing/encodings.fixture.ts';
+import { HOOKS } from '../../../receivers/src/testing/hooks.fixture.ts';
 import { ask } from '../http/request.ts';
 import type { Workspace } from '../monitor/workspace.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '@claude-monitor/protocol';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootstrapToken } from '../../../worker/src/domain/credential.ts';
+import { bootstrapToken } from '../../../worker/src/domain/credential/credential.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import { ask, type Answer } from '../http/request.ts';
 

@@ -1,4 +1,4 @@
-import { truthOf } from '../../../receivers/src/testing/captures.ts';
+import { truthOf } from '../../../receivers/src/testing/captures.fixture.ts';
 
 export type Tokens = {
   inputTokens: number;

@@ -7,7 +7,7 @@ import {
   RETENTION,
   type Retention,
 } from '@claude-monitor/protocol';
-import { bootstrapToken } from '../../../worker/src/domain/credential.ts';
+import { bootstrapToken } from '../../../worker/src/domain/credential/credential.ts';
 import type { Monitor } from './monitor.ts';
 import { ask } from '../http/request.ts';
 

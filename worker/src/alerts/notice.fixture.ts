@@ -3,7 +3,7 @@ import type { Notice } from '../domain/alerts/notice.ts';
 export const noticeWith = (change: Partial<Notice> = {}): Notice => ({
   purpose: 'alert',
   rule: 'error',
-  title: 'builder: error Timeout of severity high',
+  title: 'builder: error Timeout, severity high',
   severity: 'high',
   facts: [{ label: 'Agent', value: 'builder' }],
   text: 'no answer',
@@ -20,7 +20,7 @@ const LABELS = ['Agent', 'Project', 'Task', 'Session', 'Person', 'Machine', 'Mod
 /** A notice that says the same name wherever a stranger's may stand. */
 export const ofEveryField = (name: string): Notice =>
   noticeWith({
-    title: `${name}: error ${name} of severity high`,
+    title: `${name}: error ${name}, severity high`,
     text: name,
     facts: LABELS.map((label) => ({ label, value: name })),
     endedAt: Date.parse('2026-01-02T03:14:05Z'),

@@ -6,7 +6,7 @@ import {
   verifyCredential,
   type Caller,
   type DeploySecrets,
-} from '../domain/credential.ts';
+} from '../domain/credential/credential.ts';
 import type { AppContext, Middleware } from './context.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import type { Caller } from '../domain/credential.ts';
+import type { Caller } from '../domain/credential/credential.ts';
 import type { CommandArgs, CommandName, CommandValue } from '../hub/commands.ts';
 import { unwrap } from './answer/errors.ts';
 

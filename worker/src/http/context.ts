@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Caller } from '../domain/credential.ts';
+import type { Caller } from '../domain/credential/credential.ts';
 
 export type AppEnv = {
   Variables: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashCredential } from '../domain/credential.ts';
+import { hashCredential } from '../domain/credential/credential.ts';
 import { errorOf, setUp } from '../testing/app.fixture.ts';
 import { ORIGIN } from '../testing/world.fixture.ts';
 

@@ -1,7 +1,11 @@
 import { LIMITS, loginAnswerSchema, loginBodySchema } from '@claude-monitor/protocol';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
-import { CREDENTIAL_RANDOM_BYTES, hashCredential, mintCredential } from '../domain/credential.ts';
+import {
+  CREDENTIAL_RANDOM_BYTES,
+  hashCredential,
+  mintCredential,
+} from '../domain/credential/credential.ts';
 import { hubOf } from '../http/call-hub.ts';
 import { isHttps, sessionCookie, type CheckCredential } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';

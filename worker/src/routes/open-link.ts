@@ -1,5 +1,5 @@
 import { AppError, LIMITS, linkViewSchema, type ErrorCode } from '@claude-monitor/protocol';
-import { cookieOfLink, hashCredential } from '../domain/credential.ts';
+import { cookieOfLink, hashCredential } from '../domain/credential/credential.ts';
 import { hubOf } from '../http/call-hub.ts';
 import { bearerOf, type CheckCredential } from '../http/auth.ts';
 import type { AppContext } from '../http/context.ts';

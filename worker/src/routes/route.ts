@@ -2,7 +2,7 @@ import { LABEL_PARAMETER, type Scope } from '@claude-monitor/protocol';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import type { Caller } from '../domain/credential.ts';
+import type { Caller } from '../domain/credential/credential.ts';
 import { CONTROL_BODY, readJson } from '../http/body/body.ts';
 import { hubOf, type CallHub } from '../http/call-hub.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
-import { fromBase64Url, toBase64Url } from '../domain/base64url.ts';
+import { fromBase64Url, toBase64Url } from '../domain/credential/base64url.ts';
 
 /** Text that means something to one link only, and leads back to what it was made of. */
 export type Seal = {

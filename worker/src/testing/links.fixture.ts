@@ -7,7 +7,7 @@ import {
   linkViewSchema,
 } from '@claude-monitor/protocol';
 import { TEST_DEPLOY_SECRET } from '../../../tests/setup/secret.ts';
-import { bootstrapToken } from '../domain/credential.ts';
+import { bootstrapToken } from '../domain/credential/credential.ts';
 import { Viewer } from '../hub/live/viewer.fixture.ts';
 
 export const ORIGIN = 'http://monitor.test';

@@ -6,7 +6,7 @@ import {
   CREDENTIAL_RANDOM_BYTES,
   hashCredential,
   mintCredential,
-} from '../domain/credential.ts';
+} from '../domain/credential/credential.ts';
 import { browserOf, newTeam, post, ask } from './links.fixture.ts';
 import { parseEnv } from '../env.ts';
 

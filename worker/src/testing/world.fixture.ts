@@ -1,6 +1,6 @@
 import { AppError, type Scope } from '@claude-monitor/protocol';
 import type { Deps, History } from '../deps.ts';
-import { hashCredential, mintCredential } from '../domain/credential.ts';
+import { hashCredential, mintCredential } from '../domain/credential/credential.ts';
 import { NOW } from './clock.fixture.ts';
 import { FakeHub } from './hub.fixture.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { foldInAnyOrder } from '../../testing/any-order.ts';
-import { event } from '../../testing/events.ts';
-import { taskOf } from '../../testing/look.ts';
+import { foldInAnyOrder } from '../../testing/any-order.fixture.ts';
+import { event } from '../../testing/events.fixture.ts';
+import { taskOf } from '../../testing/look.fixture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const MINUTE = 60;

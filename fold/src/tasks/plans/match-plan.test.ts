@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { foldInAnyOrder } from '../../testing/any-order.ts';
-import { event, TEN } from '../../testing/events.ts';
-import { sessionOf, taskOf } from '../../testing/look.ts';
-import { taskIds, type Folded } from '../../testing/picture.ts';
+import { foldInAnyOrder } from '../../testing/any-order.fixture.ts';
+import { event, TEN } from '../../testing/events.fixture.ts';
+import { sessionOf, taskOf } from '../../testing/look.fixture.ts';
+import { taskIds, type Folded } from '../../testing/picture.fixture.ts';
 import { taskView } from '../../views/task-view.ts';
 
 const mcp = { source: 'mcp' } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { newFoldState, noChanges, smallStateOf } from '../../state.ts';
 import { taskView } from '../../views/task-view.ts';
-import { foldInAnyOrder } from '../../testing/any-order.ts';
-import { event, TEN } from '../../testing/events.ts';
-import { taskOf } from '../../testing/look.ts';
-import { around, foldAll, foldOne, viewsOf } from '../../testing/picture.ts';
+import { foldInAnyOrder } from '../../testing/any-order.fixture.ts';
+import { event, TEN } from '../../testing/events.fixture.ts';
+import { taskOf } from '../../testing/look.fixture.ts';
+import { around, foldAll, foldOne, viewsOf } from '../../testing/picture.fixture.ts';
 import { totalsView } from '../../views/totals-view.ts';
 
 const mcp = { source: 'mcp', project: 'dex' } as const;

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { sessionOf } from '../../testing/look.ts';
-import { event } from '../../testing/events.ts';
-import { type Folded, sessionIds, expectSame, foldAll, priceOf } from '../../testing/picture.ts';
+import { sessionOf } from '../../testing/look.fixture.ts';
+import { event } from '../../testing/events.fixture.ts';
+import {
+  type Folded,
+  sessionIds,
+  expectSame,
+  foldAll,
+  priceOf,
+} from '../../testing/picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { event } from '../../testing/events.ts';
-import { sessionOf } from '../../testing/look.ts';
-import { foldAll, priceOf } from '../../testing/picture.ts';
+import { event } from '../../testing/events.fixture.ts';
+import { sessionOf } from '../../testing/look.fixture.ts';
+import { foldAll, priceOf } from '../../testing/picture.fixture.ts';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 

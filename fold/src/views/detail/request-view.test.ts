@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { event } from '../../testing/events.ts';
-import { sessionOf } from '../../testing/look.ts';
-import { startFolding } from '../../testing/picture.ts';
+import { event } from '../../testing/events.fixture.ts';
+import { sessionOf } from '../../testing/look.fixture.ts';
+import { startFolding } from '../../testing/picture.fixture.ts';
 import { fold } from '../../fold.ts';
 import type { PriceOf } from '../../price.ts';
 import { sessionDetail } from './session-detail.ts';

@@ -4,9 +4,9 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { sessionView } from '../session-view.ts';
-import { realSession } from '../../testing/capture.ts';
-import { event, TEN } from '../../testing/events.ts';
-import { sessionOf } from '../../testing/look.ts';
+import { realSession } from '../../testing/capture.fixture.ts';
+import { event, TEN } from '../../testing/events.fixture.ts';
+import { sessionOf } from '../../testing/look.fixture.ts';
 import {
   type Folded,
   sessionIds,
@@ -14,9 +14,9 @@ import {
   foldAll,
   taskIds,
   priceOf,
-} from '../../testing/picture.ts';
+} from '../../testing/picture.fixture.ts';
 import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
-import { randomStream } from '../../testing/stream.ts';
+import { randomStream } from '../../testing/stream.fixture.ts';
 import { findShown, sessionDetail } from './session-detail.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';

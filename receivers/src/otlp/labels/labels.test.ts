@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import { normalise } from '../../testing/captures.ts';
+import { normalise } from '../../testing/captures.fixture.ts';
 import { isOwnAttribute } from './resource-attributes.ts';
 
 type Values = Record<string, string | number | boolean>;

@@ -53,7 +53,7 @@ export function testNotice(now: number): Notice {
   return {
     purpose: 'test',
     rule: null,
-    title: 'A test of this channel: messages of Claude Monitor arrive here',
+    title: 'Test message: Claude Monitor can reach this channel',
     severity: null,
     facts: [],
     text: null,
@@ -85,25 +85,25 @@ function alertInWords({ rule, error, subject, isLate }: AlertEvent, may: May): s
   switch (rule) {
     case 'error': {
       const type = may.has('errors') && error !== null ? ` ${error.type}` : '';
-      return `: ${isLate ? 'earlier ' : ''}error${type} of severity ${error?.severity ?? 'unknown'}`;
+      return `: ${isLate ? 'earlier ' : ''}error${type}, severity ${error?.severity ?? 'unknown'}`;
     }
     case 'task_failed':
       return `: ${taskName(subject, may)} failed${isLate ? ' earlier' : ''}`;
     case 'waiting':
-      return ' waits for a human';
+      return ' is waiting for a human';
     case 'lost':
-      return ' is lost: nothing was heard for too long';
+      return ' is lost: no events for too long';
   }
 }
 
 function recoveryInWords({ rule, subject }: AlertEvent, may: May): string {
   switch (rule) {
     case 'error':
-      return ' goes on';
+      return ' is working again';
     case 'task_failed':
       return `: ${taskName(subject, may)} succeeded after a failure`;
     case 'waiting':
-      return ' no longer waits for a human';
+      return ' is no longer waiting for a human';
     case 'lost':
       return ' is back';
   }
@@ -117,10 +117,10 @@ const AFTER: Record<RuleKind, string> = {
 };
 
 const OVERFLOWS: Record<RuleKind, string> = {
-  error: 'errors more',
-  task_failed: 'tasks more failed',
-  waiting: 'agents more wait for a human',
-  lost: 'agents more are lost',
+  error: 'more errors',
+  task_failed: 'more failed tasks',
+  waiting: 'more agents are waiting for a human',
+  lost: 'more lost agents',
 };
 
 const taskName = ({ task }: Subject, may: May): string =>
@@ -135,7 +135,7 @@ function factsOf(subject: Subject, may: May): Notice['facts'] {
     ['sessions', 'Session', sessionId],
     ['people', 'Person', user],
     ['people', 'Machine', device],
-    // Told by who sends it, so it could be any text.
+    // The sender writes it, so it could be any text.
     [null, 'Model', model === null || !isModelName(model) ? null : model],
   ];
   return facts.flatMap(([field, label, value]) =>

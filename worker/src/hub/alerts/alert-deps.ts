@@ -1,5 +1,5 @@
 import { send, type Post } from '../../alerts/send.ts';
-import { encodeBase62 } from '../../domain/base62.ts';
+import { encodeBase62 } from '../../domain/credential/base62.ts';
 import type { Outcome } from '../../domain/alerts/retry.ts';
 
 const ID_BYTES = 15;

@@ -13,7 +13,7 @@ describe('the rule of errors', () => {
         of('start', 'session.start', { agentName: 'builder', project: 'shop' }),
         of('error', 'error', failure),
       ]);
-      expect(core.platform.titles).toEqual(['builder: error Timeout of severity high']);
+      expect(core.platform.titles).toEqual(['builder: error Timeout, severity high']);
       const [post] = core.platform.posts;
       expect(post?.notice.text).toBe('no answer');
       expect(post?.notice.facts).toContainEqual({ label: 'Project', value: 'shop' });
@@ -65,7 +65,7 @@ describe('the rule of errors', () => {
       await core.tell(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
       expect(core.platform.posts).toHaveLength(LIMITS.alertsOfRule);
       await core.later(MINUTE);
-      expect(core.platform.titles.at(-1)).toBe('50 errors more in one minute');
+      expect(core.platform.titles.at(-1)).toBe('50 more errors in one minute');
     }));
 
   test('the same event sent again makes no second alert, also after the hub hibernated', () =>
@@ -180,7 +180,7 @@ describe('the rule of waiting for a human', () => {
       await core.later(5 * MINUTE - 1);
       expect(core.platform.posts).toEqual([]);
       await core.later(1);
-      expect(core.platform.titles).toEqual(['builder waits for a human']);
+      expect(core.platform.titles).toEqual(['builder is waiting for a human']);
       expect(core.platform.posts[0]?.notice).toMatchObject({
         at: since,
         text: 'permission for Bash',
@@ -189,7 +189,7 @@ describe('the rule of waiting for a human', () => {
       core.clock.at += MINUTE;
       await core.tell([of('go on', 'prompt')]);
       expect(core.platform.titles).toHaveLength(2);
-      expect(core.platform.titles[1]).toBe('builder no longer waits for a human');
+      expect(core.platform.titles[1]).toBe('builder is no longer waiting for a human');
     }));
 
   test('[FLD4] a wait that only a reminder tells of is seen too', () =>
@@ -235,7 +235,7 @@ describe('the rule of lost agents', () => {
       await core.later(30 * MINUTE);
       expect(core.platform.posts).toEqual([]);
       await core.later(1);
-      expect(core.platform.titles).toEqual(['builder is lost: nothing was heard for too long']);
+      expect(core.platform.titles).toEqual(['builder is lost: no events for too long']);
       await core.tell([of('back', 'prompt')]);
       expect(core.platform.titles[1]).toBe('builder is back');
     }));

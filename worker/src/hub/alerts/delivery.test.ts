@@ -94,7 +94,7 @@ describe('[HUB3] a kill or an eviction', () => {
       core.hub.workspaceState.checkpoint();
       core.wakeAgain();
       await core.later(MINUTE);
-      expect(core.platform.titles.at(-1)).toBe('20 errors more in one minute');
+      expect(core.platform.titles.at(-1)).toBe('20 more errors in one minute');
       expect(core.platform.posts).toHaveLength(11);
     }));
 
@@ -275,8 +275,8 @@ describe('a channel', () => {
       core.wakeAgain();
       await core.tell([eventsOf(core, 'other')('b', 'error', failure)]);
       expect(core.platform.titles).toEqual([
-        'An agent: error of severity high',
-        'An agent: error Timeout of severity high',
+        'An agent: error, severity high',
+        'An agent: error Timeout, severity high',
       ]);
       expect(core.platform.posts.map(({ notice }) => notice.text)).toEqual([null, 'no answer']);
       expect(channelOf(core)).toMatchObject({ id, name: 'on call', shows: ['errors', 'texts'] });

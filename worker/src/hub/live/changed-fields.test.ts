@@ -1,6 +1,6 @@
 import { LIMITS, type PatchForm } from '@claude-monitor/protocol';
-import { MONDAY } from '@claude-monitor/fold/testing/events';
-import { randomStream } from '@claude-monitor/fold/testing/stream';
+import { MONDAY } from '@claude-monitor/fold/testing/events.fixture';
+import { randomStream } from '@claude-monitor/fold/testing/stream.fixture';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { describe, expect, test } from 'vitest';
 import { eventOf, take, withCore, type Core } from '../hub.fixture.ts';

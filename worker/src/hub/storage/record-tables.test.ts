@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { runInDurableObject } from 'cloudflare:test';
-import { STORAGE_CONTRACT } from '@claude-monitor/fold/testing/storage-contract';
+import { STORAGE_CONTRACT } from '@claude-monitor/fold/testing/storage-contract.fixture';
 import { hash64 } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { newName } from '../hub.fixture.ts';

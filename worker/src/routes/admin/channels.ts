@@ -6,7 +6,7 @@ import {
   createChannelBodySchema,
   deliverySchema,
 } from '@claude-monitor/protocol';
-import { encodeBase62 } from '../../domain/base62.ts';
+import { encodeBase62 } from '../../domain/credential/base62.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const CHANNEL_ID_BYTES = 9;

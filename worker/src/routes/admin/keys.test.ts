@@ -4,7 +4,7 @@ import {
   createWorkspaceAnswerSchema,
   LIMITS,
 } from '@claude-monitor/protocol';
-import { bootstrapToken } from '../../domain/credential.ts';
+import { bootstrapToken } from '../../domain/credential/credential.ts';
 import { bearer, errorOf, everyScope, setUp } from '../../testing/app.fixture.ts';
 import { FORMER_SECRET, SECRET } from '../../testing/world.fixture.ts';
 

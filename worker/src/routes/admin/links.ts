@@ -7,12 +7,12 @@ import {
   type ShareScope,
 } from '@claude-monitor/protocol';
 import type { Deps } from '../../deps.ts';
-import { encodeBase62 } from '../../domain/base62.ts';
+import { encodeBase62 } from '../../domain/credential/base62.ts';
 import {
   CREDENTIAL_RANDOM_BYTES,
   hashCredential,
   mintCredential,
-} from '../../domain/credential.ts';
+} from '../../domain/credential/credential.ts';
 import { answerOrUnavailable } from '../history/history.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 

@@ -1,10 +1,10 @@
 import type { Deps } from '../../deps.ts';
-import { encodeBase62 } from '../../domain/base62.ts';
+import { encodeBase62 } from '../../domain/credential/base62.ts';
 import {
   CREDENTIAL_RANDOM_BYTES,
   hashCredential,
   mintCredential,
-} from '../../domain/credential.ts';
+} from '../../domain/credential/credential.ts';
 import type { NewKey } from '../../hub/rpc.ts';
 
 const KEY_ID_BYTES = 9;

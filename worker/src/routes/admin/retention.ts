@@ -5,7 +5,7 @@ import {
   retentionChangeSchema,
   retentionSchema,
 } from '@claude-monitor/protocol';
-import { encodeBase62 } from '../../domain/base62.ts';
+import { encodeBase62 } from '../../domain/credential/base62.ts';
 import { jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const DELETION_ID_BYTES = 9;

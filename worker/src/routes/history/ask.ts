@@ -14,7 +14,7 @@ import {
 import type { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import type { CallHub } from '../../http/call-hub.ts';
-import type { Caller } from '../../domain/credential.ts';
+import type { Caller } from '../../domain/credential/credential.ts';
 import { parseWith } from '../../http/parse.ts';
 import type { LiveAnswer, LiveQuestion } from '../../hub/rpc.ts';
 import { answerOrUnavailable } from './history.ts';

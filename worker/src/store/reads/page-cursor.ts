@@ -1,6 +1,6 @@
 import { AppError } from '@claude-monitor/protocol';
 import type { z } from 'zod';
-import { fromBase64Url, toBase64Url } from '../../domain/base64url.ts';
+import { fromBase64Url, toBase64Url } from '../../domain/credential/base64url.ts';
 
 /** A page of a list and the cursor of the next one, null at the end. */
 export type Page<Item> = { items: Item[]; next: string | null };

@@ -1,6 +1,6 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import type { OtlpBatch } from '../otlp/batch.ts';
-import { normalise } from './captures.ts';
+import { normalise } from './captures.fixture.ts';
 
 /** Values of attributes as a test writes them: a number without a fraction is sent as an integer. */
 export type Values = Readonly<Record<string, string | number | boolean>>;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { addUsage, noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { rowKeys, type HourRow, type UsageRow } from '../facts/hours/hour-row.ts';
 import { findAttempt } from '../state.ts';
-import { sessionIds, hoursOf, taskIds, type Folded } from './picture.ts';
+import { sessionIds, hoursOf, taskIds, type Folded } from './picture.fixture.ts';
 
 /** Rule USE4: sums are exact whichever way they are added up, and every row is remembered. */
 export function expectExactSums(folded: Folded): void {

@@ -1,5 +1,5 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { event, TEN } from './events.ts';
+import { event, TEN } from './events.fixture.ts';
 
 const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const SUBAGENT = 'ac723814b44fc3cba';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseEvent, type TelemetryEvent } from '@claude-monitor/protocol';
 import { normaliseHook } from '../claude-hooks/claude-hooks.ts';
-import { normalise } from './captures.ts';
+import { normalise } from './captures.fixture.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/teams');
 

@@ -1,7 +1,7 @@
 import type { Session, Task } from '@claude-monitor/protocol/live/view';
 import { sessionView } from '../views/session-view.ts';
 import { taskView } from '../views/task-view.ts';
-import { sessionIds, taskIds, type Folded } from './picture.ts';
+import { sessionIds, taskIds, type Folded } from './picture.fixture.ts';
 
 /** The sessions shown under a caller's session id, the first attempt first. */
 export function sessionsOf(folded: Folded, sessionId: string): Session[] {

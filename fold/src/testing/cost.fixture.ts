@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { foldOne, startFolding } from './picture.ts';
+import { foldOne, startFolding } from './picture.fixture.ts';
 
 /** What comes, once for each index; what the last ones cost is looked at. */
 export type Shape = (index: number) => TelemetryEvent[];

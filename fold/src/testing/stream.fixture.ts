@@ -1,7 +1,7 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
 import { parseEvent } from '@claude-monitor/protocol/event/parse-event';
-import { MONDAY } from './events.ts';
+import { MONDAY } from './events.fixture.ts';
 import type { Random } from '@claude-monitor/protocol/testing/random';
 
 const RUNS = [

@@ -1,7 +1,7 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { realSession } from './capture.ts';
-import { event, TEN } from './events.ts';
+import { realSession } from './capture.fixture.ts';
+import { event, TEN } from './events.fixture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const ELEVEN = TEN + TIME.hourMs;

@@ -1,6 +1,6 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { expectExactSums } from './invariants.ts';
-import { expectSame, foldAll, pictureOf, type Folded } from './picture.ts';
+import { expectExactSums } from './invariants.fixture.ts';
+import { expectSame, foldAll, pictureOf, type Folded } from './picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 /** Folds a few events in every order and holds the pictures against each other (rule FLD1). */
