@@ -292,6 +292,10 @@ export const LIMITS = {
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,
+  /** Points of a series: a quarter of a year by the hour. */
+  usagePoints: 2_400,
+  /** How often a filter may be given. */
+  filterValues: 20,
   /** A session's own page: newest requests, names of tools, subagents. */
   detailRequests: 100,
   detailTools: 200,

@@ -13,7 +13,6 @@ import type {
   TaskGraphQuery,
   tasksQuerySchema,
   UsageAnswer,
-  usageQuerySchema,
 } from '@claude-monitor/protocol';
 import type { DeploySecrets } from './domain/credential.ts';
 import type { Report } from './http/answer/errors.ts';
@@ -34,7 +33,7 @@ import { usageOfSession } from './store/usage/session-usage.ts';
 import { listSessions } from './store/reads/sessions.ts';
 import { listTasks, tasksOfSession } from './store/reads/tasks.ts';
 import type { UpkeepDeps } from './jobs/upkeep.ts';
-import { readUsage } from './store/usage/usage.ts';
+import { readUsage, type UsageQuery } from './store/usage/usage.ts';
 import { listWorkspaces } from './store/workspaces.ts';
 
 /** A workspace's hub, as the HTTP side sees it; `fetch` takes the upgrade of a live viewer. */
@@ -55,10 +54,9 @@ export type History = {
   /** Of an internal id; null: no such task. */
   task(workspace: string, id: string): Promise<Task | null>;
   tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<Page<Task>>;
-  /** Of one project, where that is given. */
   usage(
     workspace: string,
-    query: z.output<typeof usageQuerySchema> & OfProject,
+    query: UsageQuery,
   ): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
   projectTasks(workspace: string, query: TaskGraphQuery): Promise<ProjectTasks>;
@@ -144,7 +142,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
   },
   task: (workspace, id) => findTask(open(), workspace, id),
   tasks: (workspace, query) => listTasks(open(), workspace, query),
-  usage: (workspace, query) => readUsage(open(), workspace, query),
+  usage: (workspace, query) => readUsage(open(), workspace, query, now()),
   projectTasks: (workspace, query) => readProjectTasks(open(), workspace, query),
   agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
   errors: (workspace, query) => listErrors(open(), workspace, query, now()),

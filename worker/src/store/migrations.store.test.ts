@@ -112,7 +112,7 @@ const ANSWERS = {
     [...USAGE_GROUPINGS, 'label:team' as const].map((groupBy) => [
       `usage by ${groupBy}`,
       (db: TestStore['db'], team: string) =>
-        readUsage(db, team, { from: HOUR - 11 * TIME.hourMs + 55_000, groupBy }),
+        readUsage(db, team, { from: HOUR - 11 * TIME.hourMs + 55_000, groupBy: [groupBy] }),
     ]),
   ),
 } satisfies Record<string, (db: TestStore['db'], team: string) => Promise<unknown>>;

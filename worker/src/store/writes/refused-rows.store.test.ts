@@ -120,7 +120,7 @@ describe('[STO7] the real server takes', () => {
   test('the greatest number that is kept exactly, and gives it back', async () => {
     const inputTokens = Number.MAX_SAFE_INTEGER;
     expect(await write({ usageHours: [usageHour({ inputTokens })] })).toEqual({ ok: true });
-    const usage = await readUsage(store.db, 'team', { groupBy: 'agent' });
+    const usage = await readUsage(store.db, 'team', { groupBy: ['agent'] });
     expect(usage.totals.inputTokens).toBe(inputTokens);
   });
 });

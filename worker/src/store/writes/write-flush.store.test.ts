@@ -158,7 +158,7 @@ describe('a flush', () => {
     await write(everything(10));
     expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
     expect((await listTasks(store.db, 'team', { limit: 10 })).items).toEqual([]);
-    const usage = await readUsage(store.db, 'team', { groupBy: 'session' });
+    const usage = await readUsage(store.db, 'team', { groupBy: ['session'] });
     expect(usage.groups).toEqual([]);
     expect(usage.totals.requests).toBe(0);
   });
@@ -209,7 +209,7 @@ describe('text', () => {
     await write(batchOf({ sessions, usageHours: [usageHour({ agent: odd, requests: 1 })] }));
     const page = await listSessions(store.db, 'team', { limit: 10, agent: odd, project: odd });
     expect(page.items[0]).toMatchObject({ agentName: odd, sessionId: odd });
-    const usage = await readUsage(store.db, 'team', { groupBy: 'agent' });
+    const usage = await readUsage(store.db, 'team', { groupBy: ['agent'] });
     expect(usage.groups[0]?.key).toBe(odd);
   });
 
