@@ -2,12 +2,10 @@ import type { z } from 'zod';
 import type {
   AgentGraphAnswer,
   agentGraphQuerySchema,
-  Session,
   ErrorGroup,
   errorsQuerySchema,
   eventsQuerySchema,
   SessionAnswer,
-  sessionsQuerySchema,
   storedEventSchema,
   Task,
   TaskGraphQuery,
@@ -30,7 +28,7 @@ import { findTask } from './store/reads/find-task.ts';
 import { readProjectTasks, type ProjectTasks } from './store/reads/project-tasks.ts';
 import { eventsOfSession } from './store/reads/session-events.ts';
 import { usageOfSession } from './store/usage/session-usage.ts';
-import { listSessions } from './store/reads/sessions.ts';
+import { listSessions, type SessionsPage, type SessionsQuery } from './store/reads/sessions.ts';
 import { listTasks, tasksOfSession } from './store/reads/tasks.ts';
 import type { UpkeepDeps } from './jobs/upkeep.ts';
 import { readUsage, type UsageQuery } from './store/usage/usage.ts';
@@ -45,7 +43,7 @@ type OfProject = { project?: string };
 
 /** The questions that libSQL answers; how fresh the answer is, the hub says (rule STO9). */
 export type History = {
-  sessions(workspace: string, query: z.output<typeof sessionsQuerySchema>): Promise<Page<Session>>;
+  sessions(workspace: string, query: SessionsQuery): Promise<SessionsPage>;
   /** Null: no such session. */
   session(
     workspace: string,
@@ -54,10 +52,7 @@ export type History = {
   /** Of an internal id; null: no such task. */
   task(workspace: string, id: string): Promise<Task | null>;
   tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<Page<Task>>;
-  usage(
-    workspace: string,
-    query: UsageQuery,
-  ): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
+  usage(workspace: string, query: UsageQuery): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
   projectTasks(workspace: string, query: TaskGraphQuery): Promise<ProjectTasks>;
   agentGraph(
@@ -129,7 +124,7 @@ const NO_ASSETS: Assets = {
  * Worker a request must not wait for a promise of another one.
  */
 const historyOf = (open: () => Database, now: () => number): History => ({
-  sessions: (workspace, query) => listSessions(open(), workspace, query),
+  sessions: (workspace, query) => listSessions(open(), workspace, query, now()),
   session: async (workspace, id) => {
     const db = open();
     const found = await findSession(db, workspace, id);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { severitySchema, sourceSchema } from '../event/event.ts';
 import { labelFiltersSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
-import { sessionSchema, taskSchema } from '../live/view.ts';
+import { taskSchema } from '../live/view.ts';
 import { page, pageQuerySchema } from './page.ts';
 import { timeQuery } from './time-query.ts';
 
@@ -10,13 +10,7 @@ import { timeQuery } from './time-query.ts';
 
 const filter = z.string().min(1).max(LIMITS.nameLength).optional();
 
-export const sessionsQuerySchema = pageQuerySchema.extend({
-  agent: filter,
-  project: filter,
-  user: filter,
-  label: labelFiltersSchema,
-});
-export const sessionsAnswerSchema = z.object({ ...page, items: z.array(sessionSchema) });
+export * from './sessions.ts';
 
 export const tasksQuerySchema = pageQuerySchema.extend({
   session: filter,

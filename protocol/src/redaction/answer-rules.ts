@@ -2,6 +2,7 @@ import type { AgentGraphAnswer } from '../api/agent-graph.ts';
 import type {
   ErrorGroup,
   SessionAnswer,
+  SessionFacets,
   USAGE_GROUPINGS,
   UsageAnswer,
   UsageGrouping,
@@ -31,10 +32,20 @@ const FIGURES = {
 
 type Page<Item> = { asOf: number; fresh: boolean; next: string | null; items: Item[] };
 
-export const SESSIONS_RULES: RulesOf<Page<Session>> = {
+export const SESSIONS_RULES: RulesOf<Page<Session> & { facets?: SessionFacets | undefined }> = {
   ...FRESHNESS,
   next: 'sealed',
   items: SESSION_RULES,
+  facets: {
+    sessions: 'shown',
+    isWhole: 'shown',
+    agent: { items: { key: 'agent', count: 'shown' }, more: 'shown' },
+    project: { items: { key: 'project', count: 'shown' }, more: 'shown' },
+    user: { items: { key: 'person', count: 'shown' }, more: 'shown' },
+    model: { items: { key: 'model', count: 'shown' }, more: 'shown' },
+    state: 'shown',
+    outcome: 'shown',
+  },
 };
 
 export const TASKS_RULES: RulesOf<Page<Task>> = {

@@ -40,6 +40,13 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     }
   }
 
+  /** A text is looked for in names and descriptions: what it finds would tell a hidden one. */
+  function refuseText({ q }: { q?: string | undefined }): void {
+    if (q !== undefined && grant.isRedacted) {
+      throw new AppError('forbidden', 'This link can’t be searched by text.', { path: 'q' });
+    }
+  }
+
   /** No redacted link shows whether anything has a label, either. */
   function refuseLabels({ label, groupBy = [] }: Labelled): void {
     if (
@@ -119,21 +126,20 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
 
   return {
     sessions: async (workspace, query) => {
-      refuseHidden('agents', query.agent);
-      refuseHidden('projects', query.project);
-      refuseHidden('people', query.user);
+      refuseNames(query);
+      refuseText(query);
       refuseLabels(query);
       if (scope.kind === 'session') {
         const found = await sessionIn(workspace, scope.session);
         return { items: found === null ? [] : [found.session], next: null };
       }
-      const { items, next } = await history.sessions(workspace, {
+      const { items, ...rest } = await history.sessions(workspace, {
         ...resumed(query),
-        ...ofProject,
+        ...ofProjects,
       });
       return {
+        ...rest,
         items: items.flatMap((session) => sessionWithin(scope, session, around(session, [])) ?? []),
-        next,
       };
     },
     session: async (workspace, asked) => {

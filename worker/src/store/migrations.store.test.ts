@@ -92,7 +92,7 @@ afterAll(async () => {
 
 const ANSWERS = {
   'the cursor': (db, team) => readHubCursor(db, team),
-  sessions: (db, team) => listSessions(db, team, page),
+  sessions: (db, team) => listSessions(db, team, page, HOUR),
   'one session': (db, team) => findSession(db, team, 'infra-00003'),
   'a session shown as another': (db, team) => findSession(db, team, 'hidden'),
   tasks: (db, team) => listTasks(db, team, page),

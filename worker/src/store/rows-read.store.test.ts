@@ -32,7 +32,7 @@ const YEAR_AGO = DAY - 365 * TIME.dayMs;
 const page = { limit: 20 };
 
 const PAGES = {
-  sessions: () => listSessions(store.db, 'team', page),
+  sessions: () => listSessions(store.db, 'team', page, NOW),
   'one session': () => findSession(store.db, 'team', 'infra-001'),
   'a session’s tasks': () => tasksOfSession(store.db, 'team', 'session-1'),
   'a session’s usage': () => usageOfSession(store.db, 'team', 'session-1'),

@@ -31,8 +31,8 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
     ...history,
     sessions: async (workspace, query) => {
       refuseHidden(query);
-      const { items, next } = await history.sessions(workspace, query);
-      return { items: items.map(shown), next };
+      const { items, ...rest } = await history.sessions(workspace, query);
+      return { ...rest, items: items.map(shown) };
     },
     session: async (workspace, id) => {
       const found = await history.session(workspace, id);

@@ -117,7 +117,9 @@ describe('[STO5] retention', () => {
     for (const groupBy of USAGE_GROUPINGS) {
       const usage = await readUsage(store.db, workspace, { groupBy: [groupBy] });
       expect(usage.totals).toEqual(kept.totals);
-      expect((await readUsage(store.db, workspace, { to: day, groupBy: [groupBy] })).groups).toEqual([]);
+      expect(
+        (await readUsage(store.db, workspace, { to: day, groupBy: [groupBy] })).groups,
+      ).toEqual([]);
     }
   });
 

@@ -8,6 +8,7 @@ import {
   type UsageAnswer,
   type UsageFigures,
   type UsageGrouping,
+  type UsageInterval,
 } from '@claude-monitor/protocol';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -143,7 +144,7 @@ describe('[STO2] [USE4] usage equals the sum over requests', () => {
       const from = DAY + random.between(0, 60 * 60) * TIME.minuteMs + random.between(0, 1);
       const to = from + random.between(1, 60 * 60) * TIME.minuteMs;
       const timezone = random.pick(ZONES);
-      const interval = random.pick(['hour', 'day', 'week']);
+      const interval = random.pick<UsageInterval>(['hour', 'day', 'week']);
       const groupBy = random.shuffled(GROUPINGS).slice(0, random.between(1, 3));
       const { query, passes } = anyFilter(random);
       const asked = {
@@ -182,7 +183,10 @@ describe('[STO2] [USE4] usage equals the sum over requests', () => {
     const window = { from: DAY, to: DAY + 5 * TIME.dayMs };
     const groupBy: UsageGrouping[] = ['agent', 'project', 'model'];
     const { groups, series } = await readUsage(store.db, 'dearest', {
-      ...{ ...window, groupBy, interval: 'day', seriesOf: 'groups' },
+      ...window,
+      groupBy,
+      interval: 'day',
+      seriesOf: 'groups',
     });
     expect(groups.length).toBeGreaterThan(5);
     const dearest = groups

@@ -98,7 +98,7 @@ describe('[STO7] the real server takes', () => {
     });
     const kept = await store.db.all(sql`select session_id as id from session`);
     expect(kept).toEqual([{ id: 'a\ufffdb\ufffdc' }]);
-    expect((await listSessions(store.db, 'team', { limit: 10 })).items).toHaveLength(1);
+    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toHaveLength(1);
   });
 
   test.each<[string, Partial<FlushBatch>]>([

@@ -124,7 +124,7 @@ describe('a flush', () => {
     const outcome = await write({ ...everything(10), errorHours: [guilty] });
     expect(outcome).toMatchObject({ ok: false, code: 'refused', fault: 'row' });
     expect(await readHubCursor(store.db, 'team')).toBeNull();
-    expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
+    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
   });
 
   test('[STO1] moves a request whose time was corrected over the edge of its hour, once', async () => {
@@ -156,7 +156,7 @@ describe('a flush', () => {
     await write(everything(10));
     await write(gone);
     await write(everything(10));
-    expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
+    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
     expect((await listTasks(store.db, 'team', { limit: 10 })).items).toEqual([]);
     const usage = await readUsage(store.db, 'team', { groupBy: ['session'] });
     expect(usage.groups).toEqual([]);
@@ -207,7 +207,12 @@ describe('text', () => {
     const odd = `<img src=x onerror="alert('1')"> \\ % _ ; -- 漢字 🦊 שלום \u2028`;
     const sessions = [sessionRow({ agentName: odd, project: odd, sessionId: odd })];
     await write(batchOf({ sessions, usageHours: [usageHour({ agent: odd, requests: 1 })] }));
-    const page = await listSessions(store.db, 'team', { limit: 10, agent: odd, project: odd });
+    const page = await listSessions(
+      store.db,
+      'team',
+      { limit: 10, agent: [odd], project: [odd] },
+      HOUR,
+    );
     expect(page.items[0]).toMatchObject({ agentName: odd, sessionId: odd });
     const usage = await readUsage(store.db, 'team', { groupBy: ['agent'] });
     expect(usage.groups[0]?.key).toBe(odd);
