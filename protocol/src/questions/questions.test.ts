@@ -38,17 +38,18 @@ describe('get_usage by a label', () => {
       seriesOf: 'totals',
     });
     const groups = [
-      { ...usd({ requests: 1, inputTokens: 5 }), key: '42' },
-      { ...usd({ requests: 1, inputTokens: 3 }), key: null },
+      { ...usd({ requests: 1, inputTokens: 5 }), key: '42', keys: ['42'] },
+      { ...usd({ requests: 1, inputTokens: 3 }), key: null, keys: [null] },
     ];
     const totals = usd({ requests: 2, inputTokens: 8 });
-    const usage = { asOf: NOON, fresh: true, from: null, to: null, totals, groups, series: [] };
+    const window = { asOf: NOON, fresh: true, from: null, to: null };
+    const usage = { ...window, totals, groups, others: null, series: [] };
     const by = 'label:cost_center' as const;
     const { text, structured } = checked('get_usage', answerUsage({ by }, usage));
     expect(text).toContain('Usage by label:cost_center');
     expect(text).toMatch(/^42: /m);
     expect(text).toMatch(/^no cost_center: /m);
-    expect(structured).toMatchObject({ by, groups: [{ key: '42' }, { key: null }] });
+    expect(structured).toMatchObject({ by, groups: [{ key: '42', keys: ['42'] }, { key: null }] });
   });
 
   it.each(['label:', 'label:a b', 'team', 'Label:x'])('refuses %s by name', (by) => {

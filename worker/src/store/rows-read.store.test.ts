@@ -97,7 +97,12 @@ const longAgo = times(10, (part) =>
   batchOf({
     workspace: Number(part) % 2 === 0 ? 'team' : 'rival',
     sessions: times(1_000, (index) =>
-      sessionRow({ id: `old-${part}-${index}`, sessionId: `old-${index}`, startedAt: YEAR_AGO }),
+      sessionRow({
+        id: `old-${part}-${index}`,
+        sessionId: `old-${index}`,
+        startedAt: YEAR_AGO,
+        lastAt: YEAR_AGO,
+      }),
     ),
     tasks: times(1_000, (index) =>
       taskRow({ id: `old-${part}-${index}`, session: `old-${index}`, startedAt: YEAR_AGO }),

@@ -165,14 +165,18 @@ describe('a flush', () => {
 });
 
 describe('billed rows', () => {
-  test('a new session is its row and two index entries; a change of it is one row', async () => {
+  test('a new session is its row and three index entries; a change of it is one row, in another hour three', async () => {
     await write(batchOf());
     store.meter.reset();
     await write(batchOf({ sessions: [sessionRow({}, { rev: 2 })] }));
-    expect(store.meter.rowsWritten).toBe(3);
+    expect(store.meter.rowsWritten).toBe(4);
     store.meter.reset();
     await write(batchOf({ sessions: [sessionRow({ errors: 1 }, { rev: 3 })] }));
     expect(store.meter.rowsWritten).toBe(1);
+    store.meter.reset();
+    const later = sessionRow({ lastAt: HOUR + 3 * 3_600_000 }, { rev: 4 });
+    await write(batchOf({ sessions: [later] }));
+    expect(store.meter.rowsWritten).toBe(3);
   });
 
   test('some requests are one row; a changed usage hour is one row and its two trend cells', async () => {
@@ -198,7 +202,7 @@ describe('billed rows', () => {
     expect(await write(batchOf({ requestChunks: chunksOf(requests), sessions }))).toEqual({
       ok: true,
     });
-    expect(store.meter.rowsWritten).toBe(Math.ceil(5_000 / 16) + 3 * 50);
+    expect(store.meter.rowsWritten).toBe(Math.ceil(5_000 / 16) + 4 * 50);
   });
 });
 
