@@ -134,6 +134,8 @@ export const session = sqliteTable(
     startedAt: at('started_at'),
     /** Last sign of life: what it is kept by. */
     lastAt: at('last_at'),
+    /** The hour of it (UTC): what lists order by first, so that an index changes once an hour. */
+    lastHour: at('last_hour').default(0),
     isGone: isGone(),
     /** Of a run that is gone because another session stands for it: the id of that one. */
     shownAs: text('shown_as').notNull().default(''),
@@ -146,6 +148,8 @@ export const session = sqliteTable(
     primaryKey({ columns: [table.workspace, table.id] }),
     // Queries: sessions, expire.
     index('session_by_start').on(table.workspace, table.startedAt),
+    // Query: sessions, by their last activity.
+    index('session_by_last_hour').on(table.workspace, table.lastHour),
     // Query: find-session, by the caller's own id.
     index('session_by_session_id').on(table.sessionId, table.workspace),
   ],

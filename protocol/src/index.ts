@@ -1,4 +1,5 @@
 export * from './api/alerts.ts';
+export { isRepeatable } from './api/filters.ts';
 export * from './api/index.ts';
 export * from './live/changed-fields.ts';
 export * from './error.ts';

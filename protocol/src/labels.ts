@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { repeated } from './api/filters.ts';
 import { hash64 } from './ids.ts';
 import { LIMITS } from './limits.ts';
 
@@ -79,14 +80,20 @@ const labelFilter = z
   })
   .pipe(z.tuple([labelKeySchema, labelValueSchema]));
 
-/** The name of that parameter, which may stand in a query several times. */
-export const LABEL_PARAMETER = 'label';
+/** Labels by which a list is filtered, `KEY:VALUE` each: what carries any value of each key. */
+export const labelFiltersSchema = repeated(
+  z
+    .union([labelFilter, z.array(labelFilter).max(LIMITS.labelFilters)], { error: FILTER_FAULT })
+    .transform((filters): Label[] => (isOne(filters) ? [filters] : filters))
+    .optional(),
+);
 
-/** Labels by which a list is filtered, `KEY:VALUE` each: what carries all of them. */
-export const labelFiltersSchema = z
-  .union([labelFilter, z.array(labelFilter).max(LIMITS.labelFilters)], { error: FILTER_FAULT })
-  .transform((filters): Label[] => (isOne(filters) ? [filters] : filters))
-  .optional();
+/** The values of each key that are asked for. */
+export function valuesByKey(labels: readonly Label[]): [key: string, values: string[]][] {
+  const byKey = new Map<string, string[]>();
+  for (const [key, value] of labels) byKey.set(key, [...(byKey.get(key) ?? []), value]);
+  return [...byKey];
+}
 
 const isOne = (filters: Label | Label[]): filters is Label => typeof filters[0] === 'string';
 

@@ -293,6 +293,19 @@ export const LIMITS = {
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,
+  /** Points of a series: a quarter of a year by the hour. */
+  usagePoints: 2_400,
+  /** Sessions that one page of a filtered list looks through, and those it looks through for a text. */
+  scannedSessions: 2_000,
+  searchedSessions: 300,
+  /** Their tasks, whose descriptions are searched too. */
+  searchedTasks: 3_000,
+  /** Sessions that a list can be ordered by a figure of. */
+  sortedSessions: 5_000,
+  /** Values of a facet that are counted by name. */
+  facetValues: 20,
+  /** How often a filter may be given. */
+  filterValues: 20,
   /** A session's own page: newest requests, names of tools, subagents. */
   detailRequests: 100,
   detailTools: 200,

@@ -2,18 +2,15 @@ import type { z } from 'zod';
 import type {
   AgentGraphAnswer,
   agentGraphQuerySchema,
-  Session,
   ErrorGroup,
   errorsQuerySchema,
   eventsQuerySchema,
   SessionAnswer,
-  sessionsQuerySchema,
   storedEventSchema,
   Task,
   TaskGraphQuery,
   tasksQuerySchema,
   UsageAnswer,
-  usageQuerySchema,
 } from '@claude-monitor/protocol';
 import type { DeploySecrets } from './domain/credential/credential.ts';
 import type { Report } from './http/answer/errors.ts';
@@ -31,10 +28,10 @@ import { findTask } from './store/reads/find-task.ts';
 import { readProjectTasks, type ProjectTasks } from './store/reads/project-tasks.ts';
 import { eventsOfSession } from './store/reads/session-events.ts';
 import { usageOfSession } from './store/usage/session-usage.ts';
-import { listSessions } from './store/reads/sessions.ts';
+import { listSessions, type SessionsPage, type SessionsQuery } from './store/reads/sessions.ts';
 import { listTasks, tasksOfSession } from './store/reads/tasks.ts';
 import type { UpkeepDeps } from './jobs/upkeep.ts';
-import { readUsage } from './store/usage/usage.ts';
+import { readUsage, type UsageQuery } from './store/usage/usage.ts';
 import { listWorkspaces } from './store/workspaces.ts';
 
 /** A workspace's hub, as the HTTP side sees it; `fetch` takes the upgrade of a live viewer. */
@@ -46,7 +43,7 @@ type OfProject = { project?: string };
 
 /** The questions that libSQL answers; how fresh the answer is, the hub says (rule STO9). */
 export type History = {
-  sessions(workspace: string, query: z.output<typeof sessionsQuerySchema>): Promise<Page<Session>>;
+  sessions(workspace: string, query: SessionsQuery): Promise<SessionsPage>;
   /** Null: no such session. */
   session(
     workspace: string,
@@ -55,11 +52,7 @@ export type History = {
   /** Of an internal id; null: no such task. */
   task(workspace: string, id: string): Promise<Task | null>;
   tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<Page<Task>>;
-  /** Of one project, where that is given. */
-  usage(
-    workspace: string,
-    query: z.output<typeof usageQuerySchema> & OfProject,
-  ): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
+  usage(workspace: string, query: UsageQuery): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
   projectTasks(workspace: string, query: TaskGraphQuery): Promise<ProjectTasks>;
   agentGraph(
@@ -131,7 +124,7 @@ const NO_ASSETS: Assets = {
  * Worker a request must not wait for a promise of another one.
  */
 const historyOf = (open: () => Database, now: () => number): History => ({
-  sessions: (workspace, query) => listSessions(open(), workspace, query),
+  sessions: (workspace, query) => listSessions(open(), workspace, query, now()),
   session: async (workspace, id) => {
     const db = open();
     const found = await findSession(db, workspace, id);
@@ -144,7 +137,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
   },
   task: (workspace, id) => findTask(open(), workspace, id),
   tasks: (workspace, query) => listTasks(open(), workspace, query),
-  usage: (workspace, query) => readUsage(open(), workspace, query),
+  usage: (workspace, query) => readUsage(open(), workspace, query, now()),
   projectTasks: (workspace, query) => readProjectTasks(open(), workspace, query),
   agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
   errors: (workspace, query) => listErrors(open(), workspace, query, now()),

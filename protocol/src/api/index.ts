@@ -2,17 +2,19 @@ import { scopeSchema } from './scopes.ts';
 import { retentionStatusSchema } from './retention.ts';
 import { z } from 'zod';
 import { ITEM_ERROR_CODES } from '../error.ts';
-import { labelFiltersSchema, labelGroupingSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
-import { severitySchema, sourceSchema, type StampedEvent } from '../event/event.ts';
-import { usageFiguresSchema, usageSumsSchema } from '../figures.ts';
-import { timeQuery } from './time-query.ts';
-import { sessionSchema, completenessSchema, taskSchema } from '../live/view.ts';
+import { sourceSchema, type StampedEvent } from '../event/event.ts';
+import { completenessSchema } from '../live/view.ts';
+import { history } from './page.ts';
 
 /** The HTTP contract: what routes take and answer. Server and clients parse with the same schemas. */
 
 export { errorBodySchema } from './refusal.ts';
 
+export * from './lists.ts';
+export { pageQuerySchema } from './page.ts';
+export * from './session-detail.ts';
+export * from './usage.ts';
 export { loginAnswerSchema, loginBodySchema } from './login.ts';
 export { SCOPES, scopeSchema, type Scope } from './scopes.ts';
 
@@ -81,230 +83,6 @@ export const keysAnswerSchema = z.object({
   own: z.string(),
 });
 export type KeysAnswer = z.infer<typeof keysAnswerSchema>;
-
-/** Every history answer: as of when, and whether the hub was flushed for it (rule STO9). */
-const history = { asOf: z.number(), fresh: z.boolean() };
-const page = { ...history, next: z.string().nullable() };
-
-const filter = z.string().min(1).max(LIMITS.nameLength).optional();
-
-export const pageQuerySchema = z.object({
-  cursor: z.string().max(400).optional(),
-  limit: z.coerce.number().int().min(1).max(LIMITS.pageItems).default(LIMITS.defaultPageItems),
-});
-
-export const sessionsQuerySchema = pageQuerySchema.extend({
-  agent: filter,
-  project: filter,
-  user: filter,
-  label: labelFiltersSchema,
-});
-export const sessionsAnswerSchema = z.object({ ...page, items: z.array(sessionSchema) });
-
-export const tasksQuerySchema = pageQuerySchema.extend({
-  session: filter,
-  project: filter,
-  status: z.enum(['planned', 'started', 'success', 'failed', 'cancelled']).optional(),
-  /** Of the session that works on it. */
-  label: labelFiltersSchema,
-});
-export const tasksAnswerSchema = z.object({ ...page, items: z.array(taskSchema) });
-
-export const errorsQuerySchema = pageQuerySchema.extend({
-  session: filter,
-  from: timeQuery.optional(),
-  to: timeQuery.optional(),
-  /** Of the session that it happened in. */
-  label: labelFiltersSchema,
-});
-export const errorGroupSchema = z.object({
-  errorType: z.string(),
-  message: z.string(),
-  severity: severitySchema,
-  agentName: z.string(),
-  session: z.string(),
-  sessionId: z.string(),
-  count: z.number(),
-  firstAt: z.number(),
-  lastAt: z.number(),
-});
-export const errorsAnswerSchema = z.object({ ...page, items: z.array(errorGroupSchema) });
-
-export const eventsQuerySchema = pageQuerySchema.extend({
-  /** Internal id of the session; its own events only, so no page scans all raw events (rule STO3). */
-  session: z.string().min(1).max(LIMITS.nameLength),
-  /** Of the events themselves. A page may then hold fewer than `limit`, or none, and go on. */
-  label: labelFiltersSchema,
-});
-export const storedEventSchema = z
-  .object({ id: z.string(), type: z.string(), time: z.number(), source: sourceSchema })
-  .loose();
-export const eventsAnswerSchema = z.object({ ...page, items: z.array(storedEventSchema) });
-
-export const USAGE_GROUPINGS = [
-  'agent',
-  'model',
-  'session',
-  'task',
-  'project',
-  'user',
-  'provenance',
-] as const;
-
-export const usageQuerySchema = z.object({
-  from: timeQuery.optional(),
-  to: timeQuery.optional(),
-  /** `label:KEY` groups by the values of a label; the key of what has none is null. */
-  groupBy: z
-    .union([z.enum(USAGE_GROUPINGS), labelGroupingSchema], {
-      error: `expected one of ${USAGE_GROUPINGS.join(', ')}, or label:KEY`,
-    })
-    .optional(),
-  session: filter,
-  /** Of the requests themselves. */
-  label: labelFiltersSchema,
-});
-export type UsageGrouping = NonNullable<z.infer<typeof usageQuerySchema>['groupBy']>;
-export const usageGroupSchema = usageFiguresSchema.extend({
-  /** The grouped value; null for what has none (no project, unattributed to a task). */
-  key: z.string().nullable(),
-  /** For sessions and tasks: the internal id. */
-  id: z.string().optional(),
-});
-export const usageAnswerSchema = z.object({
-  ...history,
-  from: z.number().nullable(),
-  to: z.number().nullable(),
-  totals: usageFiguresSchema,
-  groups: z.array(usageGroupSchema),
-  series: z.array(usageFiguresSchema.extend({ at: z.number() })),
-});
-
-const request = {
-  at: z.number(),
-  /** null: the main loop. */
-  agentId: z.string().nullable(),
-  model: z.string().nullable(),
-  inputTokens: z.number(),
-  outputTokens: z.number(),
-  cacheReadTokens: z.number(),
-  cacheCreationTokens: z.number(),
-  /** At list price; null: `unpriced` says why. */
-  costMicros: z.number().nullable(),
-  /**
-   * Why it has no list price: it names no model; the list does not have the model, the way in which it was served
-   * (`tier`), or searches of the web. null: it has one.
-   */
-  unpriced: z
-    .enum(['no_model', 'unknown_model', 'unknown_tier', 'web_searches'])
-    .nullable()
-    .default(null),
-  /** How it was served where that has a price of its own, as its sender says it; null: the usual way. */
-  tier: z.string().nullable().default(null),
-  /** The client's own figure. */
-  clientCostMicros: z.number().nullable(),
-  /** Superseded: a self-report that is shown, not added (rule USE1). */
-  provenance: z.enum(['measured', 'reported', 'superseded']),
-  /** Internal id of its task, and the caller's; null: unattributed. */
-  task: z.string().nullable(),
-  taskId: z.string().nullable(),
-};
-
-/** What a session's own page shows beside its session. */
-export const sessionDetailSchema = z.object({
-  /** A tree by `parent`; the main loop, whose `id` is null, is the first. */
-  subagents: z.array(
-    z.object({
-      id: z.string().nullable(),
-      parent: z.string().nullable(),
-      /**
-       * A workflow: one run of it, with the subagents that it started below it. Untold: subagents of one type,
-       * of which several were at work, whose client does not say which of them made a request.
-       */
-      kind: z.enum(['main', 'subagent', 'workflow', 'unattributed']),
-      /** What other agents call it by; of a workflow its name. */
-      name: z.string().nullable(),
-      agentType: z.string().nullable(),
-      models: z.array(z.string()),
-      startedAt: z.number().nullable(),
-      endedAt: z.number().nullable(),
-      toolCalls: z.number(),
-      own: usageFiguresSchema,
-      subtree: usageFiguresSchema,
-    }),
-  ),
-  /** By name (null where no record names the tool); times are null where none is known. */
-  tools: z.array(
-    z.object({
-      name: z.string().nullable(),
-      calls: z.number(),
-      failed: z.number(),
-      denied: z.number(),
-      open: z.number(),
-      totalMs: z.number().nullable(),
-      maxMs: z.number().nullable(),
-    }),
-  ),
-  /** The newest first. */
-  requests: z.array(z.object(request)),
-  moreRequests: z.number(),
-  /** For a human: since when, and why. */
-  waiting: z.object({ at: z.number(), reason: z.string().nullable() }).nullable(),
-  /** Prompts by where they went; of the unrouted ones nobody who saw the text reported. null: not known. */
-  prompts: z
-    .object({ prometheus: z.number(), claude: z.number(), unrouted: z.number() })
-    .nullable()
-    .default(null),
-  /** What the client's counters say of the work done; null where none was heard of. */
-  work: z
-    .object({
-      linesAdded: z.number(),
-      linesRemoved: z.number(),
-      commits: z.number(),
-      pullRequests: z.number(),
-      /** How long the client worked, and how long its human typed. */
-      clientMs: z.number(),
-      userMs: z.number(),
-    })
-    .nullable(),
-  /**
-   * What is known of the clocks that made its times, ms. `shiftMs`: by how much times were moved, because a
-   * clock was behind (positive) or ahead. `lateMs`: how long after their times events arrived at most, where
-   * nothing tells a wrong clock from a late delivery. null: neither.
-   */
-  clock: z
-    .object({ shiftMs: z.number().nullable(), lateMs: z.number().nullable() })
-    .nullable()
-    .default(null),
-  /** Calls of the monitor's own tools, and the requests whose answers made them. */
-  monitoring: z.object({
-    calls: z.number(),
-    totalMs: z.number().nullable(),
-    /** Calls of which nobody reports the request. */
-    unjoinedCalls: z.number(),
-    /** Requests whose answer called nothing but tools of the monitor, and those that called others too. */
-    own: usageSumsSchema,
-    shared: usageSumsSchema,
-  }),
-});
-
-export type SessionDetail = z.infer<typeof sessionDetailSchema>;
-
-export const sessionAnswerSchema = z.object({
-  ...history,
-  session: sessionSchema,
-  tasks: z.array(taskSchema),
-  /** null when the session has left the hub. */
-  detail: sessionDetailSchema.nullable().default(null),
-  /** Own usage of each subagent and model; `subagent` is null for the main loop. */
-  usage: z.array(
-    usageFiguresSchema.extend({
-      agentId: z.string().nullable(),
-      model: z.string().nullable(),
-      task: z.string().nullable(),
-    }),
-  ),
-});
 
 export const statusAnswerSchema = z.object({
   ...history,
@@ -381,7 +159,4 @@ export const unknownNamesAnswerSchema = z.object({
 
 export type UnknownNamesAnswer = z.infer<typeof unknownNamesAnswerSchema>;
 export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
-export type UsageAnswer = z.infer<typeof usageAnswerSchema>;
-export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
-export type ErrorGroup = z.infer<typeof errorGroupSchema>;
 export type StoredEvent = StampedEvent;

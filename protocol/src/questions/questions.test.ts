@@ -33,19 +33,23 @@ describe('get_usage by a label', () => {
   const query = (by: string) => usageQueryOf(usageQuestion.inputSchema.parse({ by }), NOON);
 
   it('groups by its values, and says what has none', () => {
-    expect(query('label:cost_center')).toEqual({ groupBy: 'label:cost_center' });
+    expect(query('label:cost_center')).toEqual({
+      groupBy: ['label:cost_center'],
+      seriesOf: 'totals',
+    });
     const groups = [
-      { ...usd({ requests: 1, inputTokens: 5 }), key: '42' },
-      { ...usd({ requests: 1, inputTokens: 3 }), key: null },
+      { ...usd({ requests: 1, inputTokens: 5 }), key: '42', keys: ['42'] },
+      { ...usd({ requests: 1, inputTokens: 3 }), key: null, keys: [null] },
     ];
     const totals = usd({ requests: 2, inputTokens: 8 });
-    const usage = { asOf: NOON, fresh: true, from: null, to: null, totals, groups, series: [] };
+    const window = { asOf: NOON, fresh: true, from: null, to: null };
+    const usage = { ...window, totals, groups, others: null, series: [] };
     const by = 'label:cost_center' as const;
     const { text, structured } = checked('get_usage', answerUsage({ by }, usage));
     expect(text).toContain('Usage by label:cost_center');
     expect(text).toMatch(/^42: /m);
     expect(text).toMatch(/^no cost_center: /m);
-    expect(structured).toMatchObject({ by, groups: [{ key: '42' }, { key: null }] });
+    expect(structured).toMatchObject({ by, groups: [{ key: '42', keys: ['42'] }, { key: null }] });
   });
 
   it.each(['label:', 'label:a b', 'team', 'Label:x'])('refuses %s by name', (by) => {
@@ -216,6 +220,7 @@ describe('get_session', () => {
 describe('get_usage', () => {
   const group = (key: string | null, inputTokens: number) => ({
     key,
+    keys: [key],
     ...usd({ requests: 1, inputTokens, costMicros: inputTokens }),
   });
   const answerOf = (
@@ -228,6 +233,7 @@ describe('get_usage', () => {
     to: null,
     totals: usd({ requests: 3, inputTokens: 60_000, costMicros: 60_000 }),
     groups,
+    others: null,
     series: [],
     ...fields,
   });
@@ -266,11 +272,16 @@ describe('get_usage', () => {
   });
 
   it.each([
-    [{}, { groupBy: 'agent' }],
-    [{ hours: 2 }, { groupBy: 'agent', from: NOON - 7_200_000 }],
+    [{}, { groupBy: ['agent'], seriesOf: 'totals' }],
+    [{ hours: 2 }, { groupBy: ['agent'], seriesOf: 'totals', from: NOON - 7_200_000 }],
     [
       { by: 'task' as const, from: '2026-11-22T10:00:00Z', to: '2026-11-22T11:00:00Z' },
-      { groupBy: 'task', from: NOON - 7_200_000, to: NOON - 3_600_000 },
+      {
+        groupBy: ['task'],
+        seriesOf: 'totals',
+        from: NOON - 7_200_000,
+        to: NOON - 3_600_000,
+      },
     ],
   ])('%j asks history for %j', (input, query) => {
     expect(usageQueryOf(input, NOON)).toEqual(query);
@@ -289,9 +300,18 @@ describe('an answer of a full workspace', () => {
   const session = picture.sessions[0] ?? sessionOf('none');
   const groups = picture.sessions.map(({ sessionId }, index) => ({
     key: sessionId,
+    keys: [sessionId],
     ...usd({ requests: index, inputTokens: index }),
   }));
-  const usage = { asOf: NOON, fresh: true, from: 0, to: NOON, totals: noFigures(), series: [] };
+  const usage = {
+    asOf: NOON,
+    fresh: true,
+    from: 0,
+    to: NOON,
+    totals: noFigures(),
+    series: [],
+    others: null,
+  };
   const answers: [string, (limit?: number) => Answered<{ more: number }>][] = [
     ['get_team_status', (limit) => answerTeamStatus({ limit }, picture)],
     ['get_tasks', (limit) => answerTasks({ limit, which: 'all' }, picture, [])],

@@ -52,7 +52,7 @@ type Structured = z.infer<typeof usageQuestion.outputSchema>;
 export function usageQueryOf(
   input: Input,
   now: number,
-): { groupBy: z.output<typeof bySchema>; from?: number; to?: number } {
+): { groupBy: z.output<typeof bySchema>[]; seriesOf: 'totals'; from?: number; to?: number } {
   const { by = 'agent', hours } = input;
   const from = input.from === undefined ? undefined : Date.parse(input.from);
   const to = input.to === undefined ? undefined : Date.parse(input.to);
@@ -66,7 +66,8 @@ export function usageQueryOf(
   }
   const start = hours === undefined ? from : (to ?? now) - hours * TIME.hourMs;
   return {
-    groupBy: by,
+    groupBy: [by],
+    seriesOf: 'totals',
     ...(start === undefined ? {} : { from: Math.max(0, Math.floor(start)) }),
     ...(to === undefined ? {} : { to }),
   };

@@ -2,6 +2,7 @@ import type { AgentGraphAnswer } from '../api/agent-graph.ts';
 import type {
   ErrorGroup,
   SessionAnswer,
+  SessionFacets,
   USAGE_GROUPINGS,
   UsageAnswer,
   UsageGrouping,
@@ -10,19 +11,41 @@ import { labelKeyOf } from '../labels.ts';
 import type { TaskGraphAnswer } from '../task-graph/task-graph.ts';
 import type { TaskAnswer } from '../task-graph/task-history.ts';
 import type { Session, Task } from '../live/view.ts';
-import type { RuleFor, RulesOf } from './rules.ts';
+import { InOrder, type RuleFor, type RulesOf } from './rules.ts';
 import { SESSION_RULES, TASK_RULES } from './view-rules.ts';
 
 /** What a redacted link sees of the answers of history. */
 
 const FRESHNESS = { asOf: 'shown', fresh: 'shown' } as const;
 
+const FIGURES = {
+  requests: 'shown',
+  inputTokens: 'shown',
+  outputTokens: 'shown',
+  cacheReadTokens: 'shown',
+  cacheCreationTokens: 'shown',
+  costMicros: 'shown',
+  unpricedRequests: 'shown',
+  measured: 'shown',
+  reported: 'shown',
+} as const;
+
 type Page<Item> = { asOf: number; fresh: boolean; next: string | null; items: Item[] };
 
-export const SESSIONS_RULES: RulesOf<Page<Session>> = {
+export const SESSIONS_RULES: RulesOf<Page<Session> & { facets?: SessionFacets | undefined }> = {
   ...FRESHNESS,
   next: 'sealed',
   items: SESSION_RULES,
+  facets: {
+    sessions: 'shown',
+    isWhole: 'shown',
+    agent: { items: { key: 'agent', count: 'shown' }, more: 'shown' },
+    project: { items: { key: 'project', count: 'shown' }, more: 'shown' },
+    user: { items: { key: 'person', count: 'shown' }, more: 'shown' },
+    model: { items: { key: 'model', count: 'shown' }, more: 'shown' },
+    state: 'shown',
+    outcome: 'shown',
+  },
 };
 
 export const TASKS_RULES: RulesOf<Page<Task>> = {
@@ -98,15 +121,7 @@ export const SESSION_ANSWER_RULES: RulesOf<SessionAnswer> = {
     monitoring: 'shown',
   },
   usage: {
-    requests: 'shown',
-    inputTokens: 'shown',
-    outputTokens: 'shown',
-    cacheReadTokens: 'shown',
-    cacheCreationTokens: 'shown',
-    costMicros: 'shown',
-    unpricedRequests: 'shown',
-    measured: 'shown',
-    reported: 'shown',
+    ...FIGURES,
     agentId: 'opaque',
     model: 'model',
     task: 'sealed',
@@ -200,27 +215,25 @@ const isLabel = (groupBy: UsageGrouping): groupBy is Exclude<UsageGrouping, Grou
   labelKeyOf(groupBy) !== null;
 
 /** Labels are shown to no redacted link. */
-const keyRule = (groupBy: UsageGrouping | undefined): RuleFor<string | null> =>
-  groupBy === undefined || isLabel(groupBy) ? 'null' : GROUP_KEYS[groupBy];
+const keyRule = (grouping: UsageGrouping): RuleFor<string | null> =>
+  isLabel(grouping) ? 'null' : GROUP_KEYS[grouping];
 
-/** The key of a group is a name of what was grouped by. */
-export const usageRules = (groupBy: UsageGrouping | undefined): RulesOf<UsageAnswer> => ({
-  ...FRESHNESS,
-  from: 'shown',
-  to: 'shown',
-  totals: 'shown',
-  groups: {
-    requests: 'shown',
-    inputTokens: 'shown',
-    outputTokens: 'shown',
-    cacheReadTokens: 'shown',
-    cacheCreationTokens: 'shown',
-    costMicros: 'shown',
-    unpricedRequests: 'shown',
-    measured: 'shown',
-    reported: 'shown',
-    key: keyRule(groupBy),
+/** The keys of a group are names of what was grouped by. */
+export function usageRules(groupBy: readonly UsageGrouping[] = []): RulesOf<UsageAnswer> {
+  const keys = groupBy.map(keyRule);
+  const group = {
+    ...FIGURES,
+    key: keys[0] ?? 'null',
+    keys: new InOrder(keys),
     id: 'sealed',
-  },
-  series: 'shown',
-});
+  } as const;
+  return {
+    ...FRESHNESS,
+    from: 'shown',
+    to: 'shown',
+    totals: 'shown',
+    groups: group,
+    others: 'shown',
+    series: { ...FIGURES, at: 'shown', until: 'shown', groups: group, others: 'shown' },
+  };
+}

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { NAME_KINDS, opaqueId, shownModel, shownName, type NameKind, type Names } from './names.ts';
-import type { RulesOf } from './rules.ts';
+import { InOrder, type RulesOf } from './rules.ts';
 
 export type Redact<Value> = (value: Value, names: Names) => Value;
 
@@ -22,6 +22,10 @@ function applied(rule: unknown, value: unknown, names: Names, of: object): unkno
   if (rule === 'null') return null;
   if (rule === 'empty') return [];
   if (value === null || value === undefined) return value;
+  if (rule instanceof InOrder) {
+    if (!Array.isArray(value)) return null;
+    return value.map((item, place) => applied(rule.rules[place] ?? 'null', item, names, of));
+  }
   if (Array.isArray(value)) return value.map((item) => applied(rule, item, names, of));
   if (isObject(rule)) return isObject(value) ? appliedToFields(rule, value, names) : null;
   if (rule === 'shown') return value;

@@ -51,7 +51,7 @@ const SHAPES: [string, z.ZodObject, object][] = [
   ...USAGE_GROUPINGS.map((grouping): [string, z.ZodObject, object] => [
     `usage by ${grouping}`,
     usageAnswerSchema,
-    usageRules(grouping),
+    usageRules([grouping]),
   ]),
 ];
 

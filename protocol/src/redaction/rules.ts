@@ -20,6 +20,15 @@ export type TextRule =
 /** A description: as it is where tasks are ticked, else null. */
 export type NullableTextRule = 'task text';
 
+/** Of a list whose places mean different things: a rule for each place; of those beyond nothing is shown. */
+export class InOrder<Rule> {
+  readonly rules: readonly Rule[];
+
+  constructor(rules: readonly Rule[]) {
+    this.rules = rules;
+  }
+}
+
 /** `null`: reported as unknown. `none`: left out. `empty`: a list without items. */
 export type RuleFor<Value> =
   | (undefined extends Value ? 'none' : never)
@@ -34,7 +43,7 @@ type RuleForValue<Value> = [Value] extends [number | boolean]
       ? TextRule
       : 'shown'
     : Value extends readonly (infer Item)[]
-      ? 'empty' | RuleFor<Item>
+      ? 'empty' | RuleFor<Item> | InOrder<RuleFor<Item>>
       : RulesOf<Value> | (IsClosed<Value> extends true ? 'shown' : never);
 
 /** Each field of an object; a rule may follow from the object that the field is in. */

@@ -1,4 +1,4 @@
-import { LABEL_PARAMETER, type Scope } from '@claude-monitor/protocol';
+import { isRepeatable, type Scope } from '@claude-monitor/protocol';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
@@ -99,7 +99,7 @@ export function mountOpen<
     const input = {
       c,
       params: parseWith(params, c.req.param(), 'not_found'),
-      query: parseWith(query, queryOf(c), 'invalid_query'),
+      query: parseWith(query, queryOf(c, query), 'invalid_query'),
       body:
         body === NO_BODY
           ? undefined
@@ -110,10 +110,16 @@ export function mountOpen<
   });
 }
 
-/** The parameters of a query. Of one that is given several times the first counts, but all labels do. */
-function queryOf({ req }: AppContext): Record<string, string | string[]> {
-  const labels = req.queries(LABEL_PARAMETER) ?? [];
-  return labels.length < 2 ? req.query() : { ...req.query(), [LABEL_PARAMETER]: labels };
+/** The parameters of a query. Of one that is given several times the first counts, unless its schema takes all. */
+function queryOf({ req }: AppContext, { shape }: z.ZodObject): Record<string, string | string[]> {
+  const given: Record<string, string | string[]> = req.query();
+  for (const [name, values] of Object.entries(req.queries())) {
+    const schema = shape[name];
+    if (values.length > 1 && schema instanceof z.ZodType && isRepeatable(schema)) {
+      given[name] = values;
+    }
+  }
+  return given;
 }
 
 /** Of a path with `:id`. */

@@ -1,5 +1,6 @@
 import {
   AppError,
+  isModelName,
   labelKeyOf,
   shownName,
   type Session,
@@ -22,15 +23,36 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   const { scope } = grant;
   const isShown = (what: Showable): boolean => !grant.isRedacted || names.shows.has(what);
 
-  function refuseHidden(what: Showable, value: string | undefined): void {
+  function refuseHidden(what: Showable, value: string | readonly string[] | undefined): void {
     if (value !== undefined && !isShown(what)) {
       throw new AppError('forbidden', `This link doesn’t show ${what} by name.`);
     }
   }
 
+  function refuseNames({ agent, project, user, model }: Named): void {
+    refuseHidden('agents', agent);
+    refuseHidden('projects', project);
+    refuseHidden('people', user);
+    if (grant.isRedacted && model?.every(isModelName) === false) {
+      throw new AppError('forbidden', 'This link doesn’t show that model by name.', {
+        path: 'model',
+      });
+    }
+  }
+
+  /** A text is looked for in names and descriptions: what it finds would tell a hidden one. */
+  function refuseText({ q }: { q?: string | undefined }): void {
+    if (q !== undefined && grant.isRedacted) {
+      throw new AppError('forbidden', 'This link can’t be searched by text.', { path: 'q' });
+    }
+  }
+
   /** No redacted link shows whether anything has a label, either. */
-  function refuseLabels({ label, groupBy = '' }: Labelled): void {
-    if (grant.isRedacted && (label !== undefined || labelKeyOf(groupBy) !== null)) {
+  function refuseLabels({ label, groupBy = [] }: Labelled): void {
+    if (
+      grant.isRedacted &&
+      (label !== undefined || groupBy.some((grouping) => labelKeyOf(grouping) !== null))
+    ) {
       throw new AppError('forbidden', 'This link doesn’t show labels.');
     }
   }
@@ -38,6 +60,9 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   /** The id of a session that is meant; null for none that this link may ask by. */
   const sessionMeant = (asked: string): string | null =>
     grant.isRedacted ? (names.unseal(asked) ?? (isShown('sessions') ? asked : null)) : asked;
+
+  const taskMeant = (asked: string): string | null =>
+    grant.isRedacted ? names.unseal(asked) : asked;
 
   function resumed<Query extends { cursor?: string | undefined }>(query: Query): Query {
     if (query.cursor === undefined || !grant.isRedacted) return query;
@@ -82,31 +107,39 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   async function projectNames(workspace: string): Promise<string[]> {
     const [{ projects }, { groups }] = await Promise.all([
       history.projectTasks(workspace, {}),
-      history.usage(workspace, { groupBy: 'project' }),
+      history.usage(workspace, { groupBy: ['project'] }),
     ]);
     const known = [...projects.map(({ project }) => project), ...groups.map(({ key }) => key)];
     return known.flatMap((project) => project ?? []);
   }
 
+  /** Of sessions that are not seen the answer is that of ones that do not exist. */
+  async function narrowSessions(workspace: string, asked: readonly string[] | undefined) {
+    const each = asked ?? [undefined];
+    const found = await Promise.all(each.map((id) => narrowSession(workspace, id)));
+    const sessions = found.flatMap((one) => (one === null ? [NOBODY] : (one.session ?? [])));
+    return sessions.length === 0 ? {} : { session: sessions };
+  }
+
+  const ofProjects = scope.kind === 'project' ? { project: [scope.project] } : {};
   const ofProject = scope.kind === 'project' ? { project: scope.project } : {};
 
   return {
     sessions: async (workspace, query) => {
-      refuseHidden('agents', query.agent);
-      refuseHidden('projects', query.project);
-      refuseHidden('people', query.user);
+      refuseNames(query);
+      refuseText(query);
       refuseLabels(query);
       if (scope.kind === 'session') {
         const found = await sessionIn(workspace, scope.session);
         return { items: found === null ? [] : [found.session], next: null };
       }
-      const { items, next } = await history.sessions(workspace, {
+      const { items, ...rest } = await history.sessions(workspace, {
         ...resumed(query),
-        ...ofProject,
+        ...ofProjects,
       });
       return {
+        ...rest,
         items: items.flatMap((session) => sessionWithin(scope, session, around(session, [])) ?? []),
-        next,
       };
     },
     session: async (workspace, asked) => {
@@ -116,7 +149,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       return { ...found, tasks: seenTasks(scope, found.tasks, found.session) };
     },
     task: async (workspace, asked) => {
-      const id = grant.isRedacted ? names.unseal(asked) : asked;
+      const id = taskMeant(asked);
       const task = id === null ? null : await history.task(workspace, id);
       return task === null ? null : (seenTasks(scope, [task], null)[0] ?? null);
     },
@@ -131,14 +164,14 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     },
     usage: async (workspace, query) => {
       refuseLabels(query);
-      const narrowed = await narrowSession(workspace, query.session);
-      // Of a session that is not seen the answer is that of one that does not exist.
-      const { session } = narrowed ?? { session: query.session ?? NOBODY };
-      const asked = { ...query, ...(session === undefined ? {} : { session }), ...ofProject };
-      return await history.usage(
-        workspace,
-        narrowed === null ? { ...asked, session: NOBODY } : asked,
-      );
+      refuseNames(query);
+      const { task } = query;
+      return await history.usage(workspace, {
+        ...query,
+        ...(await narrowSessions(workspace, query.session)),
+        ...(task === undefined ? {} : { task: task.flatMap((id) => taskMeant(id) ?? []) }),
+        ...ofProjects,
+      });
     },
     projectTasks: async (workspace, query) => {
       refuseLabels(query);
@@ -178,7 +211,9 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   };
 }
 
-type Labelled = { label?: readonly Label[] | undefined; groupBy?: string | undefined };
+type Named = Partial<Record<'agent' | 'project' | 'user' | 'model', readonly string[] | undefined>>;
+
+type Labelled = { label?: readonly Label[] | undefined; groupBy?: readonly string[] | undefined };
 
 /** An id that no session has. */
 const NOBODY = '-';

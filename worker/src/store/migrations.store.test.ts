@@ -92,7 +92,7 @@ afterAll(async () => {
 
 const ANSWERS = {
   'the cursor': (db, team) => readHubCursor(db, team),
-  sessions: (db, team) => listSessions(db, team, page),
+  sessions: (db, team) => listSessions(db, team, page, HOUR),
   'one session': (db, team) => findSession(db, team, 'infra-00003'),
   'a session shown as another': (db, team) => findSession(db, team, 'hidden'),
   tasks: (db, team) => listTasks(db, team, page),
@@ -112,7 +112,7 @@ const ANSWERS = {
     [...USAGE_GROUPINGS, 'label:team' as const].map((groupBy) => [
       `usage by ${groupBy}`,
       (db: TestStore['db'], team: string) =>
-        readUsage(db, team, { from: HOUR - 11 * TIME.hourMs + 55_000, groupBy }),
+        readUsage(db, team, { from: HOUR - 11 * TIME.hourMs + 55_000, groupBy: [groupBy] }),
     ]),
   ),
 } satisfies Record<string, (db: TestStore['db'], team: string) => Promise<unknown>>;

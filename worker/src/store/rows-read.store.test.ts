@@ -32,12 +32,12 @@ const YEAR_AGO = DAY - 365 * TIME.dayMs;
 const page = { limit: 20 };
 
 const PAGES = {
-  sessions: () => listSessions(store.db, 'team', page),
+  sessions: () => listSessions(store.db, 'team', page, NOW),
   'one session': () => findSession(store.db, 'team', 'infra-001'),
   'a session’s tasks': () => tasksOfSession(store.db, 'team', 'session-1'),
   'a session’s usage': () => usageOfSession(store.db, 'team', 'session-1'),
   'usage of a session': () =>
-    readUsage(store.db, 'team', { session: 'session-1', groupBy: 'task' }),
+    readUsage(store.db, 'team', { session: ['session-1'], groupBy: ['task'] }),
   'a session’s events': () => eventsOfSession(store.db, 'team', { ...page, session: 'session-1' }),
   tasks: () => listTasks(store.db, 'team', page),
   'a session’s task list': () => listTasks(store.db, 'team', { ...page, session: 'session-1' }),
@@ -47,18 +47,18 @@ const PAGES = {
   'the graph of the newest project': () => readProjectTasks(store.db, 'team', {}),
   errors: () => listErrors(store.db, 'team', page, NOW),
   'a session’s errors': () => listErrors(store.db, 'team', { ...page, session: 'session-1' }, NOW),
-  'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'agent' }),
+  'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: ['agent'] }),
   'usage of a day in India': () =>
     readUsage(store.db, 'team', {
       from: DAY - 5.5 * TIME.hourMs,
       to: HOUR + 0.5 * TIME.hourMs,
-      groupBy: 'session',
+      groupBy: ['session'],
     }),
   'usage of a week': () =>
-    readUsage(store.db, 'team', { from: NOW - 7 * TIME.dayMs, to: NOW, groupBy: 'model' }),
+    readUsage(store.db, 'team', { from: NOW - 7 * TIME.dayMs, to: NOW, groupBy: ['model'] }),
   'agents of a day': () => readAgentGraph(store.db, 'team', { from: DAY, to: NOW }, NOW),
   'sessions of a day': () =>
-    readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: 'session' }),
+    readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: ['session'] }),
 };
 
 let store: TestStore;
@@ -97,7 +97,12 @@ const longAgo = times(10, (part) =>
   batchOf({
     workspace: Number(part) % 2 === 0 ? 'team' : 'rival',
     sessions: times(1_000, (index) =>
-      sessionRow({ id: `old-${part}-${index}`, sessionId: `old-${index}`, startedAt: YEAR_AGO }),
+      sessionRow({
+        id: `old-${part}-${index}`,
+        sessionId: `old-${index}`,
+        startedAt: YEAR_AGO,
+        lastAt: YEAR_AGO,
+      }),
     ),
     tasks: times(1_000, (index) =>
       taskRow({ id: `old-${part}-${index}`, session: `old-${index}`, startedAt: YEAR_AGO }),
@@ -147,7 +152,7 @@ test.each(Object.entries(PAGES))(
 );
 
 test('[STO3] a year of usage is read from day cells, not from rows of sessions', async () => {
-  const read = () => readUsage(store.db, 'team', { groupBy: 'agent' });
+  const read = () => readUsage(store.db, 'team', { groupBy: ['agent'] });
   expect(await rowsReadBy(read)).toBeLessThanOrEqual(3 * 4 * 366);
 });
 

@@ -66,7 +66,7 @@ export function mountHistory(router: Router): void {
 
   mountQuestion({
     path: '/v1/sessions',
-    summary: 'List sessions, newest first',
+    summary: 'List sessions, past and present, by filters and in any order',
     query: sessionsQuerySchema,
     answer: sessionsAnswerSchema,
     redaction: () => SESSIONS_RULES,

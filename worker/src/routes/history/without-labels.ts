@@ -6,12 +6,12 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
   if (keys.length === 0) return history;
   const hidden = new Set(keys);
 
-  function refuseHidden({ label = [], groupBy = '' }: Labelled): void {
-    const asked = [labelKeyOf(groupBy), ...label.map(([key]) => key)];
-    const key = asked.find((name) => name !== null && hidden.has(name));
-    if (typeof key !== 'string') return;
+  function refuseHidden({ label = [], groupBy = [] }: Labelled): void {
+    const grouped = groupBy.flatMap((grouping) => labelKeyOf(grouping) ?? []);
+    const key = [...grouped, ...label.map(([name]) => name)].find((name) => hidden.has(name));
+    if (key === undefined) return;
     throw new AppError('invalid_query', `The label ${key} is hidden. Show it in Settings first.`, {
-      path: labelKeyOf(groupBy) === key ? 'groupBy' : 'label',
+      path: grouped.includes(key) ? 'groupBy' : 'label',
     });
   }
 
@@ -31,8 +31,8 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
     ...history,
     sessions: async (workspace, query) => {
       refuseHidden(query);
-      const { items, next } = await history.sessions(workspace, query);
-      return { items: items.map(shown), next };
+      const { items, ...rest } = await history.sessions(workspace, query);
+      return { ...rest, items: items.map(shown) };
     },
     session: async (workspace, id) => {
       const found = await history.session(workspace, id);
@@ -68,4 +68,4 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
 
 type RawEvent = Awaited<ReturnType<History['events']>>['items'][number];
 
-type Labelled = { label?: readonly Label[] | undefined; groupBy?: string | undefined };
+type Labelled = { label?: readonly Label[] | undefined; groupBy?: readonly string[] | undefined };

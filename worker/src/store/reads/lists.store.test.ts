@@ -93,17 +93,24 @@ async function pages<Item>(
 
 describe('sessions', () => {
   test('come newest first, page by page, ties included, without those that are gone', async () => {
-    const items = await pages((query) => listSessions(store.db, 'team', query));
+    const items = await pages((query) =>
+      listSessions(store.db, 'team', { ...query, sort: 'started_at' }, NOW),
+    );
     expect(items.map((session) => session.id)).toEqual(['e', 'd', 'c', 'b', 'a', 'new', 'old']);
   });
 
   test.each([
-    [{ agent: 'security-auditor' }, ['d', 'b']],
-    [{ project: 'vault' }, ['c', 'b', 'a']],
-    [{ user: 'ada' }, ['e']],
-    [{ user: 'ada', project: 'vault' }, []],
+    [{ agent: ['security-auditor'] }, ['d', 'b']],
+    [{ project: ['vault'] }, ['c', 'b', 'a']],
+    [{ user: ['ada'] }, ['e']],
+    [{ user: ['ada'], project: ['vault'] }, []],
   ])('are filtered by %o', async (filter, ids) => {
-    const page = await listSessions(store.db, 'team', { limit: 10, ...filter });
+    const page = await listSessions(
+      store.db,
+      'team',
+      { limit: 10, sort: 'started_at', ...filter },
+      NOW,
+    );
     expect(page.items.map((session) => session.id)).toEqual(ids);
     expect(page.next).toBeNull();
   });
@@ -123,7 +130,7 @@ describe('sessions', () => {
   test.each(['', 'x', 'bm90IGpzb24', 'WyJhIiwiYiJd', '💥'])(
     'refuse the cursor %o with a code',
     async (cursor) => {
-      const read = listSessions(store.db, 'team', { limit: 1, cursor });
+      const read = listSessions(store.db, 'team', { limit: 1, cursor }, NOW);
       await expect(read).rejects.toMatchObject({ code: 'invalid_query', path: 'cursor' });
     },
   );
@@ -186,7 +193,7 @@ test('a session’s usage is apart by subagent, model and task, the largest firs
 test('another workspace sees nothing of it', async () => {
   const other = 'rival';
   const all = { limit: 10 };
-  expect((await listSessions(store.db, other, all)).items).toEqual([]);
+  expect((await listSessions(store.db, other, all, NOW)).items).toEqual([]);
   expect((await listTasks(store.db, other, { ...all, session: 'a' })).items).toEqual([]);
   expect((await listErrors(store.db, other, { ...all, session: 'a' }, NOW)).items).toEqual([]);
   expect((await listErrors(store.db, other, all, NOW)).items).toEqual([]);

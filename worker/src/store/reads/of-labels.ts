@@ -1,14 +1,19 @@
 import { session } from '@claude-monitor/drizzle/schema';
-import type { Label } from '@claude-monitor/protocol';
-import { and, sql, type SQL } from 'drizzle-orm';
+import { valuesByKey, type Label } from '@claude-monitor/protocol';
+import { and, or, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { storableText } from '../storable-text.ts';
 
-/** The condition that a session carries all of these labels; its column holds them as pairs, in JSON. */
+/** The condition that a session carries any asked value of each key; its column holds them as pairs, in JSON. */
 export const hasLabels = (labels: readonly Label[] | undefined): SQL | undefined =>
   and(
-    ...(labels ?? []).map(
-      (label) => sql`instr(${session.labels}, ${storableText(JSON.stringify(label))}) > 0`,
+    ...valuesByKey(labels ?? []).map(([key, values]) =>
+      or(
+        ...values.map(
+          (value) =>
+            sql`instr(${session.labels}, ${storableText(JSON.stringify([key, value]))}) > 0`,
+        ),
+      ),
     ),
   );
 

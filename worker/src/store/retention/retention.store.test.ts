@@ -115,9 +115,11 @@ describe('[STO5] retention', () => {
     const rows = await expireAll(workspace, day + 5 * TIME.hourMs);
     expect(rows.length).toBeGreaterThan(3);
     for (const groupBy of USAGE_GROUPINGS) {
-      const usage = await readUsage(store.db, workspace, { groupBy });
+      const usage = await readUsage(store.db, workspace, { groupBy: [groupBy] });
       expect(usage.totals).toEqual(kept.totals);
-      expect((await readUsage(store.db, workspace, { to: day, groupBy })).groups).toEqual([]);
+      expect(
+        (await readUsage(store.db, workspace, { to: day, groupBy: [groupBy] })).groups,
+      ).toEqual([]);
     }
   });
 
@@ -226,7 +228,7 @@ describe('[STO10] deletion on request', () => {
       tasks: [],
       names: [],
     });
-    const usage = await readUsage(store.db, workspace, { groupBy: 'session' });
+    const usage = await readUsage(store.db, workspace, { groupBy: ['session'] });
     expect(usage.totals.inputTokens).toBe(
       rest.reduce((sum, row) => sum + (row.provenance === 'superseded' ? 0 : row.inputTokens), 0),
     );
@@ -239,12 +241,12 @@ describe('[STO10] deletion on request', () => {
     const others = smallSessions(workspace, 0, 20);
     const mallory = forUser(smallSessions(workspace, 20, 20), 'mallory');
     await writeFlush(store.db, others, clock);
-    const before = await readUsage(store.db, workspace, { groupBy: 'agent' });
+    const before = await readUsage(store.db, workspace, { groupBy: ['agent'] });
     await writeFlush(store.db, mallory, clock);
     expect(await textOf(workspace)).toContain('mallory');
     await eraseAll(workspace, { kind: 'user', user: 'mallory' });
     expect(await textOf(workspace)).not.toContain('mallory');
-    expect(await readUsage(store.db, workspace, { groupBy: 'agent' })).toEqual(before);
+    expect(await readUsage(store.db, workspace, { groupBy: ['agent'] })).toEqual(before);
     expect(await count('block', workspace)).toBe(20);
     expect(await count('task', workspace)).toBe(20);
   });

@@ -20,11 +20,17 @@ export function seriesStepOf(window: UsageWindow): 'hour' | 'day' {
  * hundreds of cells and any window of whole hours is exact (rule STO2).
  */
 export function trendRanges(window: HourWindow): TrendRange[] {
-  const from = window.from ?? 0;
-  const to = window.to ?? NO_END;
+  if (seriesStepOf(window) === 'day') return cellsOf(window);
+  const { from, to } = bounded(window);
+  return from < to ? [{ grain: 'hour', from, to }] : [];
+}
+
+/** The same with days wherever they are whole, however short the window. */
+export function cellsOf(window: HourWindow): TrendRange[] {
+  const { from, to } = bounded(window);
   const firstDay = ceilTo(from, TIME.dayMs);
   const endOfDays = window.to === null ? NO_END : floorTo(to, TIME.dayMs);
-  if (seriesStepOf(window) === 'hour' || firstDay >= endOfDays) {
+  if (firstDay >= endOfDays) {
     return from < to ? [{ grain: 'hour', from, to }] : [];
   }
   const ranges: TrendRange[] = [
@@ -34,3 +40,8 @@ export function trendRanges(window: HourWindow): TrendRange[] {
   ];
   return ranges.filter((range) => range.from < range.to);
 }
+
+const bounded = (window: HourWindow): { from: number; to: number } => ({
+  from: window.from ?? 0,
+  to: window.to ?? NO_END,
+});

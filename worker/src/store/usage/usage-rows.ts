@@ -1,4 +1,3 @@
-import type { UsageGrouping } from '@claude-monitor/protocol';
 import type { SQL } from 'drizzle-orm';
 import type { UsageTable } from './usage-figures.ts';
 
@@ -7,8 +6,6 @@ export type UsageSource = {
   table: UsageTable;
   rows: SQL;
   where: SQL | undefined;
-  /** Start of the hour of a row, in a trend's day cell of the day. */
+  /** Start of the hour of a row, in a trend's day cell of the day; of points, which one it is part of. */
   at: SQL<number>;
-  /** What a row is grouped by, '' for none; a label is joined (`withLabel`). */
-  keyOf: (grouping: UsageGrouping) => SQL<string>;
 };

@@ -1,13 +1,12 @@
 import { type activityTrend, usageHour, usageTrend } from '@claude-monitor/drizzle/schema';
-import { labelKeyOf, TIME, type UsageGrouping } from '@claude-monitor/protocol';
-import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { TIME } from '@claude-monitor/protocol';
+import { and, sql, type SQL } from 'drizzle-orm';
+import { isAnyOf } from '../in-list.ts';
 import { inWorkspace } from '../in-workspace.ts';
 import { isWithin, type HourWindow } from '../hours.ts';
 import { isNotZero } from './not-zero.ts';
 import { withCutHours } from './cut-hours.ts';
-import type { UsageTable } from './usage-figures.ts';
 import type { UsageSource } from './usage-rows.ts';
-import { LABEL_VALUE } from './usage-labels.ts';
 import { trendRanges } from './usage-ranges.ts';
 import { partsOf, type UsageWindow } from './usage-window.ts';
 
@@ -18,9 +17,8 @@ export function trendSource(workspace: string, window: UsageWindow): UsageSource
     table: usageTrend,
     ...trendRows(usageTrend, workspace, hours),
     at: sql<number>`${usageTrend.at}`,
-    keyOf: (grouping) => commonKey(usageTrend, grouping) ?? sql<string>`''`,
   };
-  return withCutHours(whole, usageTrend.at, { workspace, cuts, owner: null });
+  return withCutHours(whole, usageTrend.at, { workspace, cuts, owners: undefined });
 }
 
 /** The cells of a trend that make up a window, as ranges of its key. */
@@ -42,11 +40,11 @@ export function trendRows(
   };
 }
 
-/** The rollup itself, for one owner or for what is grouped by session or task. */
+/** The rollup itself, for some owners or for what is grouped by session or task. */
 export function hourSource(
   workspace: string,
   window: UsageWindow,
-  owner: string | null,
+  owners: readonly string[] | undefined,
 ): UsageSource {
   const { hours, cuts } = partsOf(window);
   const whole: UsageSource = {
@@ -54,37 +52,17 @@ export function hourSource(
     rows: sql`${usageHour}`,
     where: and(
       inWorkspace(usageHour, workspace),
-      owner === null ? undefined : eq(usageHour.owner, owner),
+      isAnyOf(usageHour.owner, owners),
       isWithin(usageHour.hour, hours),
       isNotZero(usageHour),
     ),
     at: sql<number>`${usageHour.hour}`,
-    keyOf: (grouping) =>
-      commonKey(usageHour, grouping) ??
-      (grouping === 'task' ? sql<string>`${usageHour.task}` : sql<string>`${usageHour.owner}`),
   };
-  return withCutHours(whole, usageHour.hour, { workspace, cuts, owner });
-}
-
-/** The rows of one project among them, where one is asked for. */
-export function ofProject(source: UsageSource, project: string | undefined): UsageSource {
-  if (project === undefined) return source;
-  return { ...source, where: and(source.where, sql`${source.table.project} = ${project}`) };
+  return withCutHours(whole, usageHour.hour, { workspace, cuts, owners });
 }
 
 /** When a row's point of the series begins. */
 export function pointOf(source: UsageSource, step: 'hour' | 'day'): SQL<number> {
   if (step === 'hour') return source.at;
   return sql<number>`${source.at} - ${source.at} % ${TIME.dayMs}`;
-}
-
-/** What every row says of itself. */
-const COLUMNS = ['agent', 'model', 'project', 'user'] as const satisfies readonly UsageGrouping[];
-
-function commonKey(table: UsageTable, grouping: UsageGrouping): SQL<string> | null {
-  if (labelKeyOf(grouping) !== null) return LABEL_VALUE;
-  const column = COLUMNS.find((name) => name === grouping);
-  if (column !== undefined) return sql<string>`${table[column]}`;
-  if (grouping !== 'provenance') return null;
-  return sql<string>`case ${table.provenance} when 'measured' then 'measured' else 'reported' end`;
 }

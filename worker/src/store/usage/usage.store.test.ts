@@ -91,10 +91,12 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
       const window = history.anyWindow();
       const rows = history.requests().filter((row) => isIn(row.hour, window));
       for (const groupBy of GROUPINGS) {
-        const usage = await readUsage(store.db, workspace, { ...window, groupBy });
+        const usage = await readUsage(store.db, workspace, { ...window, groupBy: [groupBy] });
         expect(usage.totals).toEqual(sumOf(rows));
         expect(sumOfSeries(usage.series)).toEqual(sumOf(rows).inputTokens);
-        const groups = usage.groups.map(({ key, id: _, ...figures }) => [key, figures] as const);
+        const groups = usage.groups.map(
+          ({ key, keys: _keys, id: _id, ...figures }) => [key, figures] as const,
+        );
         expect(new Map(groups)).toEqual(groupsOf(rows, groupBy));
       }
     }
@@ -103,7 +105,7 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     expect(tokens).toBe(allInputTokens(history.requests()));
     const session = history.anyOwner();
     const own = history.requests().filter((row) => row.owner === session);
-    const usage = await readUsage(store.db, workspace, { session, groupBy: 'model' });
+    const usage = await readUsage(store.db, workspace, { session: [session], groupBy: ['model'] });
     expect(usage.totals).toEqual(sumOf(own));
   });
 
@@ -115,28 +117,30 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
       const window = history.anyCutWindow();
       const rows = history.requests().filter((row) => isIn(row.at, window));
       for (const groupBy of GROUPINGS) {
-        const usage = await readUsage(store.db, workspace, { ...window, groupBy });
+        const usage = await readUsage(store.db, workspace, { ...window, groupBy: [groupBy] });
         expect(usage).toMatchObject({ from: window.from ?? null, to: window.to ?? null });
         expect(usage.totals).toEqual(sumOf(rows));
         expect(sumOfSeries(usage.series)).toEqual(sumOf(rows).inputTokens);
-        const groups = usage.groups.map(({ key, id: _, ...figures }) => [key, figures] as const);
+        const groups = usage.groups.map(
+          ({ key, keys: _keys, id: _id, ...figures }) => [key, figures] as const,
+        );
         expect(new Map(groups)).toEqual(groupsOf(rows, groupBy));
       }
       const session = history.anyOwner();
-      const own = await readUsage(store.db, workspace, { ...window, session });
+      const own = await readUsage(store.db, workspace, { ...window, session: [session] });
       expect(own.totals).toEqual(sumOf(rows.filter((row) => row.owner === session)));
-      const ofProject = await readUsage(store.db, workspace, { ...window, project: 'bridge' });
+      const ofProject = await readUsage(store.db, workspace, { ...window, project: ['bridge'] });
       expect(ofProject.totals).toEqual(sumOf(rows.filter((row) => row.project === 'bridge')));
       const labelled = await readUsage(store.db, workspace, {
         ...window,
-        groupBy: 'label:team',
+        groupBy: ['label:team'],
         label: [['effort', 'high']],
       });
       const high = rows.filter((row) => labelOf(row, 'effort') === 'high');
       expect(labelled.totals).toEqual(sumOf(high));
-      expect(new Map(labelled.groups.map(({ key, ...figures }) => [key, figures]))).toEqual(
-        groupsOf(high, 'label:team'),
-      );
+      expect(
+        new Map(labelled.groups.map(({ key, keys: _keys, ...figures }) => [key, figures])),
+      ).toEqual(groupsOf(high, 'label:team'));
     }
   });
 
@@ -150,7 +154,8 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     const midnight = DAY + utcHours * TIME.hourMs;
     const day = (index: number) => midnight + index * TIME.dayMs;
     for (const groupBy of GROUPINGS) {
-      const read = (from: number, to: number) => readUsage(store.db, place, { from, to, groupBy });
+      const read = (from: number, to: number) =>
+        readUsage(store.db, place, { from, to, groupBy: [groupBy] });
       const [first, second, both] = await Promise.all([
         read(day(0), day(1)),
         read(day(1), day(2)),
@@ -258,19 +263,21 @@ describe('usage', () => {
   });
 
   test('names sessions and tasks as their callers do, and unattributed usage null', async () => {
-    const sessions = await readUsage(store.db, 'team', { groupBy: 'session' });
+    const sessions = await readUsage(store.db, 'team', { groupBy: ['session'] });
     expect(sessions.groups).toMatchObject([{ key: 'infra-001', id: 'session-1', inputTokens: 92 }]);
-    const tasks = await readUsage(store.db, 'team', { groupBy: 'task' });
+    const tasks = await readUsage(store.db, 'team', { groupBy: ['task'] });
     expect(tasks.groups).toMatchObject([{ key: null }, { key: 'TASK-1', id: 'task-1' }]);
-    const models = await readUsage(store.db, 'team', { groupBy: 'model' });
+    const models = await readUsage(store.db, 'team', { groupBy: ['model'] });
     expect(models.groups.map((group) => group.key)).toEqual(['opus', null]);
   });
 
   test('of one session is found by either id, and of an unknown one nothing', async () => {
     for (const session of ['session-1', 'infra-001']) {
-      expect((await readUsage(store.db, 'team', { session })).totals.inputTokens).toBe(92);
+      expect((await readUsage(store.db, 'team', { session: [session] })).totals.inputTokens).toBe(
+        92,
+      );
     }
-    const unknown = await readUsage(store.db, 'team', { session: 'nobody', groupBy: 'agent' });
+    const unknown = await readUsage(store.db, 'team', { session: ['nobody'], groupBy: ['agent'] });
     expect(unknown).toMatchObject({ totals: noFigures(), groups: [], series: [] });
   });
 
@@ -284,7 +291,7 @@ describe('usage', () => {
       usageHour({ agent: `agent ${String(index)}`, owner: String(index), inputTokens: index + 1 }),
     );
     await writeFlush(store.db, batchOf({ workspace: 'crowd', usageHours }), clock);
-    const { groups, totals } = await readUsage(store.db, 'crowd', { groupBy: 'agent' });
+    const { groups, totals } = await readUsage(store.db, 'crowd', { groupBy: ['agent'] });
     expect(groups).toHaveLength(LIMITS.usageGroups);
     expect(groups[0]?.inputTokens).toBe(usageHours.length);
     expect(totals.inputTokens).toBe((usageHours.length * (usageHours.length + 1)) / 2);
@@ -301,7 +308,11 @@ test('[ING7] numbers beyond every bound, as an old hub may hold them, fail no fl
   const batch = { ...batchOf({ usageHours: hours, requestChunks: chunksOf(requests) }), workspace };
   expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
   for (const groupBy of [undefined, ...USAGE_GROUPINGS]) {
-    const { totals } = await readUsage(store.db, workspace, { groupBy });
+    const { totals } = await readUsage(
+      store.db,
+      workspace,
+      groupBy === undefined ? {} : { groupBy: [groupBy] },
+    );
     expect(totals).toMatchObject({ requests: 3, inputTokens: Number.MAX_SAFE_INTEGER });
   }
 });
@@ -317,7 +328,11 @@ test('[ING7] rows that an older version stored with such numbers are read', asyn
     );
   }
   for (const groupBy of [undefined, ...USAGE_GROUPINGS]) {
-    const { totals } = await readUsage(store.db, workspace, { groupBy });
+    const { totals } = await readUsage(
+      store.db,
+      workspace,
+      groupBy === undefined ? {} : { groupBy: [groupBy] },
+    );
     expect(totals).toMatchObject({
       inputTokens: Number.MAX_SAFE_INTEGER,
       costMicros: Number.MAX_SAFE_INTEGER,

@@ -1,72 +1,98 @@
-import {
-  labelKeyOf,
-  LIMITS,
-  type UsageAnswer,
-  type UsageGrouping,
-  type usageQuerySchema,
-} from '@claude-monitor/protocol';
-import { desc, sql } from 'drizzle-orm';
+import { LIMITS, type usageQuerySchema, type UsageAnswer } from '@claude-monitor/protocol';
+import { desc, sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
-import { callerIds } from '../reads/caller-ids.ts';
 import type { Database } from '../client.ts';
 import { findSession } from '../reads/find-session.ts';
-import { figureColumns, figuresOf, tokensOf, totalOf, type FigureRow } from './usage-figures.ts';
-import { seriesStepOf } from './usage-ranges.ts';
-import { hourSource, ofProject, pointOf, trendSource } from './usage-source.ts';
-import { ofLabels, withLabel } from './usage-labels.ts';
+import { figureColumns, tokensOf } from './usage-figures.ts';
+import { namedGroups, type GroupRow } from './usage-groups.ts';
+import { filtered, keyOf } from './usage-keys.ts';
+import { ofLabels, withLabels } from './usage-labels.ts';
+import { pointSource } from './usage-points.ts';
+import { othersOf, seriesOf, shapeOf, type SeriesShape } from './usage-series.ts';
+import { hourSource, pointOf, trendSource } from './usage-source.ts';
 import type { UsageSource } from './usage-rows.ts';
-import { usageWindow, type UsageWindow } from './usage-window.ts';
+import { usageWindow } from './usage-window.ts';
+import { safeSumOf } from '../safe-sum.ts';
 
-export type UsageQuery = z.infer<typeof usageQuerySchema> & { project?: string };
+export type UsageQuery = Partial<z.output<typeof usageQuerySchema>>;
 
 type Usage = Omit<UsageAnswer, 'asOf' | 'fresh'>;
 
+/** Of a series by groups: how many stand by themselves. */
+const DEAREST = 5;
+
 /**
- * Sums of a window, exact to the millisecond, its series, and its largest groups. Sums and groups are
- * read in one transaction, so that they agree. A point of the series begins with its hour or UTC day,
- * and holds what of it lies in the window.
+ * Sums of a window, exact to the millisecond, its series, and its largest groups. All are read in one
+ * transaction, so that they agree. Without an interval a point of the series begins with its hour or UTC
+ * day, and holds what of it lies in the window. `now` ends a window without `to` that is cut by an interval.
  */
 export async function readUsage(
   db: Database,
   workspace: string,
   query: UsageQuery,
+  now = Number.MAX_SAFE_INTEGER,
 ): Promise<Usage> {
-  const window = usageWindow(query);
-  const found = await sourceOf(db, workspace, query, window);
-  if (found === null) return { ...window, totals: totalOf([]), groups: [], series: [] };
-  const source = ofLabels(found, workspace, query.label);
-  const seriesQuery = selectSeries(db, source, window);
-  if (query.groupBy === undefined) {
-    return { ...window, ...sumsOf(await seriesQuery), groups: [] };
+  const { groupBy = [] } = query;
+  const shape = shapeOf(query, now);
+  const window = usageWindow(shape.kind === 'points' ? { from: query.from, to: shape.to } : query);
+  const owners = await ownersOf(db, workspace, query.session);
+  const isOfRollup =
+    owners !== undefined ||
+    query.task !== undefined ||
+    groupBy.some((grouping) => grouping === 'session' || grouping === 'task');
+  const narrowed = (source: UsageSource): UsageSource =>
+    ofLabels(filtered(source, query), workspace, query.label);
+  const whole = narrowed(
+    isOfRollup ? hourSource(workspace, window, owners) : trendSource(workspace, window),
+  );
+  const pointed =
+    shape.kind === 'points'
+      ? narrowed(pointSource({ workspace, points: shape.points, owners, isOfRollup }))
+      : whole;
+  const at = pointColumn(pointed, shape);
+  const points = selectPoints(db, pointed, at);
+  if (groupBy.length === 0) {
+    return { ...window, ...seriesOf(shape, await points), groups: [], others: null };
   }
-  const key = labelKeyOf(query.groupBy);
-  const grouped = key === null ? source : withLabel(source, workspace, key);
-  const [points, groups] = await db.batch([seriesQuery, selectGroups(db, grouped, query.groupBy)]);
-  return {
-    ...window,
-    ...sumsOf(points),
-    groups: await namedGroups(db, workspace, query.groupBy, groups),
-  };
+  const keys = groupBy.map((grouping, place) => keyOf(whole.table, grouping, place));
+  const grouped = withLabels(whole, workspace, groupBy);
+  const selected = selectGroups(db, grouped, keys);
+  const name = (rows: GroupRow[]) => namedGroups({ db, workspace, groupBy, rows });
+  if (query.seriesOf !== 'groups') {
+    const [pointRows, groupRows] = await db.batch([points, selected]);
+    const series = seriesOf(shape, pointRows);
+    const groups = await name(groupRows);
+    return { ...window, ...series, groups, others: othersOf(series.totals, groups) };
+  }
+  const byGroup = selectPointGroups(db, {
+    at,
+    keys,
+    pointed: withLabels(pointed, workspace, groupBy),
+    grouped,
+  });
+  const [pointRows, groupRows, partRows] = await db.batch([points, selected, byGroup]);
+  const parts = await name(partRows);
+  const placed = parts.map((group, index) => ({ at: partRows[index]?.at ?? 0, group }));
+  const series = seriesOf(shape, pointRows, placed);
+  const groups = await name(groupRows);
+  return { ...window, ...series, groups, others: othersOf(series.totals, groups) };
 }
 
-async function sourceOf(
+/** Internal ids; undefined: of all sessions. */
+async function ownersOf(
   db: Database,
   workspace: string,
-  query: UsageQuery,
-  window: UsageWindow,
-): Promise<UsageSource | null> {
-  if (query.session !== undefined) {
-    const found = await findSession(db, workspace, query.session);
-    if (found === null) return null;
-    return ofProject(hourSource(workspace, window, found.view.id), query.project);
-  }
-  const isOfRollup = query.groupBy === 'session' || query.groupBy === 'task';
-  const source = isOfRollup ? hourSource(workspace, window, null) : trendSource(workspace, window);
-  return ofProject(source, query.project);
+  sessions: readonly string[] | undefined,
+): Promise<string[] | undefined> {
+  if (sessions === undefined) return undefined;
+  const found = await Promise.all(sessions.map((id) => findSession(db, workspace, id)));
+  return [...new Set(found.flatMap((one) => one?.view.id ?? []))];
 }
 
-function selectSeries(db: Database, source: UsageSource, window: UsageWindow) {
-  const at = pointOf(source, seriesStepOf(window));
+const pointColumn = (source: UsageSource, shape: SeriesShape): SQL<number> =>
+  shape.kind === 'points' ? source.at : pointOf(source, shape.step);
+
+function selectPoints(db: Database, source: UsageSource, at: SQL<number>) {
   return db
     .select({ at, ...figureColumns(source.table) })
     .from(source.rows)
@@ -75,36 +101,44 @@ function selectSeries(db: Database, source: UsageSource, window: UsageWindow) {
     .orderBy(sql`1`);
 }
 
-function selectGroups(db: Database, source: UsageSource, grouping: UsageGrouping) {
+const keyColumns = ([first, second, third]: readonly SQL<string>[]) => ({
+  key0: first ?? NO_KEY,
+  key1: second ?? NO_KEY,
+  key2: third ?? NO_KEY,
+});
+
+const NO_KEY = sql<string>`''`;
+
+function selectGroups(db: Database, source: UsageSource, keys: readonly SQL<string>[]) {
   return db
-    .select({ key: source.keyOf(grouping), ...figureColumns(source.table) })
+    .select({ ...keyColumns(keys), ...figureColumns(source.table) })
     .from(source.rows)
     .where(source.where)
-    .groupBy(sql`1`)
-    .orderBy(desc(tokensOf(source.table)), sql`1`)
+    .groupBy(sql`1, 2, 3`)
+    .orderBy(desc(tokensOf(source.table)), sql`1, 2, 3`)
     .limit(LIMITS.usageGroups);
 }
 
-function sumsOf(points: ({ at: number } & FigureRow)[]): Pick<Usage, 'totals' | 'series'> {
-  const series = points.map((point) => ({ at: point.at, ...figuresOf(point) }));
-  return { totals: totalOf(series), series };
-}
-
-/** Of sessions and tasks the key is the id that people know, the internal one stands beside it. */
-async function namedGroups(
+/** Of the groups that cost most in the whole window, what each used in each point. */
+function selectPointGroups(
   db: Database,
-  workspace: string,
-  grouping: UsageGrouping,
-  rows: ({ key: string } & FigureRow)[],
-): Promise<Usage['groups']> {
-  if (grouping !== 'session' && grouping !== 'task') {
-    return rows.map((row) => ({ ...figuresOf(row), key: row.key || null }));
-  }
-  const ids = rows.map((row) => row.key).filter((id) => id !== '');
-  const names = await callerIds(db, workspace, grouping, ids);
-  return rows.map((row) => ({
-    ...figuresOf(row),
-    key: names.get(row.key) ?? (row.key || null),
-    ...(row.key === '' ? {} : { id: row.key }),
-  }));
+  {
+    at,
+    keys,
+    pointed,
+    grouped,
+  }: { at: SQL<number>; keys: readonly SQL<string>[]; pointed: UsageSource; grouped: UsageSource },
+) {
+  const columns = sql.join(Object.values(keyColumns(keys)), sql`, `);
+  const cost = safeSumOf(
+    sql`case when ${grouped.table.provenance} = 'superseded' then 0 else ${grouped.table.costMicros} end`,
+  );
+  const dearest = sql`select ${columns} from ${grouped.rows} where ${grouped.where ?? sql`true`}
+    group by 1, 2, 3 order by ${cost} desc, ${tokensOf(grouped.table)} desc, 1, 2, 3 limit ${DEAREST}`;
+  return db
+    .select({ at, ...keyColumns(keys), ...figureColumns(pointed.table) })
+    .from(pointed.rows)
+    .where(sql`${pointed.where ?? sql`true`} and (${columns}) in (${dearest})`)
+    .groupBy(sql`1, 2, 3, 4`)
+    .orderBy(sql`1`, desc(tokensOf(pointed.table)), sql`2, 3, 4`);
 }

@@ -9,7 +9,8 @@ import type {
   task,
   usageHour,
 } from '@claude-monitor/drizzle/schema';
-import { labelSetId, safeSum } from '@claude-monitor/protocol';
+import { labelSetId, safeSum, TIME } from '@claude-monitor/protocol';
+import { floorTo } from '../hours.ts';
 import { packJson } from '../packing/packed-json.ts';
 import type { FlushBatch, RequestChunkRow, SessionRow, TaskRow } from '../rows.ts';
 import { UnstorableRow } from '../storable-number.ts';
@@ -65,6 +66,7 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
       ...GONE_SESSION,
       startedAt: timeOf(rev),
       lastAt: timeOf(rev),
+      lastHour: floorTo(timeOf(rev), TIME.hourMs),
       id: row.id,
       sessionId: row.sessionId,
       shownAs,
@@ -83,6 +85,7 @@ function sessionRow(workspace: string, row: SessionRow): typeof session.$inferIn
     user: view.user ?? '',
     startedAt: view.startedAt,
     lastAt: view.lastAt,
+    lastHour: floorTo(view.lastAt, TIME.hourMs),
     isGone,
     shownAs: '',
     labels: labelColumn(view.labels),

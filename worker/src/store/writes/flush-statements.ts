@@ -34,7 +34,7 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
     ...blockStatements(rows.blocks),
     ...upsertNewer(session, rows.sessions, {
       fixed: [session.sessionId],
-      indexed: [session.startedAt],
+      indexed: [session.startedAt, session.lastHour],
     }),
     ...projectSumStatements(batch.workspace, batch.tasks),
     ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.session, task.project] }),

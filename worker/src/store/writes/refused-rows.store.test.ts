@@ -98,7 +98,7 @@ describe('[STO7] the real server takes', () => {
     });
     const kept = await store.db.all(sql`select session_id as id from session`);
     expect(kept).toEqual([{ id: 'a\ufffdb\ufffdc' }]);
-    expect((await listSessions(store.db, 'team', { limit: 10 })).items).toHaveLength(1);
+    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toHaveLength(1);
   });
 
   test.each<[string, Partial<FlushBatch>]>([
@@ -120,7 +120,7 @@ describe('[STO7] the real server takes', () => {
   test('the greatest number that is kept exactly, and gives it back', async () => {
     const inputTokens = Number.MAX_SAFE_INTEGER;
     expect(await write({ usageHours: [usageHour({ inputTokens })] })).toEqual({ ok: true });
-    const usage = await readUsage(store.db, 'team', { groupBy: 'agent' });
+    const usage = await readUsage(store.db, 'team', { groupBy: ['agent'] });
     expect(usage.totals.inputTokens).toBe(inputTokens);
   });
 });

@@ -124,7 +124,7 @@ describe('a flush', () => {
     const outcome = await write({ ...everything(10), errorHours: [guilty] });
     expect(outcome).toMatchObject({ ok: false, code: 'refused', fault: 'row' });
     expect(await readHubCursor(store.db, 'team')).toBeNull();
-    expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
+    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
   });
 
   test('[STO1] moves a request whose time was corrected over the edge of its hour, once', async () => {
@@ -156,23 +156,27 @@ describe('a flush', () => {
     await write(everything(10));
     await write(gone);
     await write(everything(10));
-    expect((await listSessions(store.db, 'team', { limit: 10 })).items).toEqual([]);
+    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
     expect((await listTasks(store.db, 'team', { limit: 10 })).items).toEqual([]);
-    const usage = await readUsage(store.db, 'team', { groupBy: 'session' });
+    const usage = await readUsage(store.db, 'team', { groupBy: ['session'] });
     expect(usage.groups).toEqual([]);
     expect(usage.totals.requests).toBe(0);
   });
 });
 
 describe('billed rows', () => {
-  test('a new session is its row and two index entries; a change of it is one row', async () => {
+  test('a new session is its row and three index entries; a change of it is one row, in another hour three', async () => {
     await write(batchOf());
     store.meter.reset();
     await write(batchOf({ sessions: [sessionRow({}, { rev: 2 })] }));
-    expect(store.meter.rowsWritten).toBe(3);
+    expect(store.meter.rowsWritten).toBe(4);
     store.meter.reset();
     await write(batchOf({ sessions: [sessionRow({ errors: 1 }, { rev: 3 })] }));
     expect(store.meter.rowsWritten).toBe(1);
+    store.meter.reset();
+    const later = sessionRow({ lastAt: HOUR + 3 * 3_600_000 }, { rev: 4 });
+    await write(batchOf({ sessions: [later] }));
+    expect(store.meter.rowsWritten).toBe(3);
   });
 
   test('some requests are one row; a changed usage hour is one row and its two trend cells', async () => {
@@ -198,7 +202,7 @@ describe('billed rows', () => {
     expect(await write(batchOf({ requestChunks: chunksOf(requests), sessions }))).toEqual({
       ok: true,
     });
-    expect(store.meter.rowsWritten).toBe(Math.ceil(5_000 / 16) + 3 * 50);
+    expect(store.meter.rowsWritten).toBe(Math.ceil(5_000 / 16) + 4 * 50);
   });
 });
 
@@ -207,9 +211,14 @@ describe('text', () => {
     const odd = `<img src=x onerror="alert('1')"> \\ % _ ; -- 漢字 🦊 שלום \u2028`;
     const sessions = [sessionRow({ agentName: odd, project: odd, sessionId: odd })];
     await write(batchOf({ sessions, usageHours: [usageHour({ agent: odd, requests: 1 })] }));
-    const page = await listSessions(store.db, 'team', { limit: 10, agent: odd, project: odd });
+    const page = await listSessions(
+      store.db,
+      'team',
+      { limit: 10, agent: [odd], project: [odd] },
+      HOUR,
+    );
     expect(page.items[0]).toMatchObject({ agentName: odd, sessionId: odd });
-    const usage = await readUsage(store.db, 'team', { groupBy: 'agent' });
+    const usage = await readUsage(store.db, 'team', { groupBy: ['agent'] });
     expect(usage.groups[0]?.key).toBe(odd);
   });
 
