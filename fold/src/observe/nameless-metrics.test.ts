@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { sessionKeyOf, WITHOUT_SESSION } from '@claude-monitor/protocol/ids';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { event, TEN } from '../testing/events.ts';
-import { foldInAnyOrder } from '../testing/any-order.ts';
-import { foldAll, foldOne, priceOf } from '../testing/picture.ts';
-import { sessionOf } from '../testing/look.ts';
+import { event, TEN } from '../testing/events.fixture.ts';
+import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
+import { foldAll, foldOne, priceOf } from '../testing/picture.fixture.ts';
+import { sessionOf } from '../testing/look.fixture.ts';
 import { forgetSession } from '../retention/forget-session.ts';
 import { totalsView } from '../views/totals-view.ts';
 
