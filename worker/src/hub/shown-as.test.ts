@@ -89,7 +89,9 @@ test('[STO2] history lists one session, whose usage holds what the run did befor
     const db = openDatabase(databaseAddress(env));
     const { name } = core;
     const listed = async (): Promise<string[]> =>
-      (await listSessions(db, name, { limit: 9 }, Date.now())).items.map((session) => session.sessionId).sort();
+      (await listSessions(db, name, { limit: 9 }, Date.now())).items
+        .map((session) => session.sessionId)
+        .sort();
     const bySession = async () =>
       (await readUsage(db, name, { groupBy: ['session'] })).groups.map((group) => [
         group.key,
