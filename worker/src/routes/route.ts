@@ -114,7 +114,7 @@ export function mountOpen<
 function queryOf({ req }: AppContext, { shape }: z.ZodObject): Record<string, string | string[]> {
   const given: Record<string, string | string[]> = req.query();
   for (const [name, values] of Object.entries(req.queries())) {
-    const schema = shape[name];
+    const schema: unknown = shape[name];
     if (values.length > 1 && schema instanceof z.ZodType && isRepeatable(schema)) {
       given[name] = values;
     }
