@@ -73,7 +73,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
       .object({ sessions: z.array(changedFieldsSchema), tasks: z.array(changedFieldsSchema) })
       .optional(),
     /** Ids of sessions and tasks that are no longer there. */
-    gone: z.object({ sessions: z.array(z.string()), tasks: z.array(z.string()) }),
+    removed: z.object({ sessions: z.array(z.string()), tasks: z.array(z.string()) }),
     totals: totalsSchema.optional(),
     /** Absolute values of the cells that changed. */
     series: z.array(seriesCellSchema),

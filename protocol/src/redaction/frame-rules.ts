@@ -44,7 +44,7 @@ export const PATCH_RULES: RulesOf<PatchFrame> = {
   tasks: TASK_RULES,
   // Made of what is redacted already, and never before.
   changed: 'none',
-  gone: { sessions: 'sealed', tasks: 'sealed' },
+  removed: { sessions: 'sealed', tasks: 'sealed' },
   totals: 'shown',
   series: SERIES_RULES,
   lines: LINE_RULES,

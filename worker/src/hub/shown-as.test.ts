@@ -65,7 +65,7 @@ test('[HUB2] a viewer that was away is sent that the session of the run is gone'
   const again = await openViewer(hub, { resume: first });
   await again.until(shows('infra-001'));
   expect(again.frames.map((frame) => frame.type).slice(0, 2)).toEqual(['hello', 'patch']);
-  expect(again.frames[1]).toMatchObject({ gone: { sessions: [keyOf(RUN)] } });
+  expect(again.frames[1]).toMatchObject({ removed: { sessions: [keyOf(RUN)] } });
   again.close();
 });
 

@@ -59,7 +59,7 @@ describe('a patch', () => {
       SHOWN,
       patch('1', '2', {
         sessions: [changed, session('c')],
-        gone: { sessions: ['b'], tasks: ['t'] },
+        removed: { sessions: ['b'], tasks: ['t'] },
       }),
     );
     expect(outcome).toBe('applied');
@@ -188,8 +188,11 @@ test('[HUB2] a viewer that resumes by patches ends equal to one that takes a sna
     const isGone = random() < 0.2 && hub.delete(id);
     const changed = isGone ? [] : [session(id, { errors: step })];
     for (const each of changed) hub.set(id, each);
-    const gone = { sessions: isGone ? [id] : [], tasks: [] };
-    live = after([patch(live.position ?? '', String(step + 2), { sessions: changed, gone })], live);
+    const removed = { sessions: isGone ? [id] : [], tasks: [] };
+    live = after(
+      [patch(live.position ?? '', String(step + 2), { sessions: changed, removed })],
+      live,
+    );
   }
   const fresh = after([snapshot('201', { sessions: [...hub.values()] })]);
   expect(new Set(live.sessions.values()), `seed ${String(seed)}`).toEqual(

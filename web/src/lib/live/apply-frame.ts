@@ -64,15 +64,15 @@ function applySnapshot(live: LiveState, frame: SnapshotFrame): Applied {
 
 function applyPatch(live: LiveState, patch: PatchFrame): Applied {
   if (live.position === null || patch.from !== live.position) return { live, outcome: 'missed' };
-  const { sessions: whole, tasks: wholeTasks, changed, gone } = patch;
+  const { sessions: whole, tasks: wholeTasks, changed, removed } = patch;
   const sessions = patched(
     live.sessions,
-    { whole, changed: changed?.sessions, gone: gone.sessions },
+    { whole, changed: changed?.sessions, removed: removed.sessions },
     parseCard,
   );
   const tasks = patched(
     live.tasks,
-    { whole: wholeTasks, changed: changed?.tasks, gone: gone.tasks },
+    { whole: wholeTasks, changed: changed?.tasks, removed: removed.tasks },
     parseTask,
   );
   // A change of something that is not here: only a snapshot says what it is.
@@ -102,7 +102,7 @@ function byId<Item extends { id: string }>(items: readonly Item[]): ReadonlyMap<
 type Changes<Item> = {
   whole: readonly Item[];
   changed: readonly ChangedFields[] | undefined;
-  gone: readonly string[];
+  removed: readonly string[];
 };
 
 /**
@@ -111,12 +111,12 @@ type Changes<Item> = {
  */
 function patched<Item extends { id: string }>(
   before: ReadonlyMap<string, Item>,
-  { whole, changed = [], gone }: Changes<Item>,
+  { whole, changed = [], removed }: Changes<Item>,
   parse: (item: object) => Item | null,
 ): ReadonlyMap<string, Item> | null {
-  if (whole.length === 0 && changed.length === 0 && gone.length === 0) return before;
+  if (whole.length === 0 && changed.length === 0 && removed.length === 0) return before;
   const after = new Map(before);
-  for (const id of gone) after.delete(id);
+  for (const id of removed) after.delete(id);
   for (const item of whole) put(after, item);
   for (const { id, fields } of changed) {
     const known = after.get(id);

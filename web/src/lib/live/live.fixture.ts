@@ -85,7 +85,7 @@ export function patch(from: string, to: string, fields: Partial<PatchFrame> = {}
     at: NOON,
     sessions: [],
     tasks: [],
-    gone: { sessions: [], tasks: [] },
+    removed: { sessions: [], tasks: [] },
     series: [],
     lines: [],
     moreLines: 0,

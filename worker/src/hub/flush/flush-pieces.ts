@@ -1,4 +1,5 @@
 import { findAttempt } from '@claude-monitor/fold';
+import { noRows } from './parked/subjects.ts';
 import { everything, loggedBetween } from './changed-between.ts';
 import { rowsOfHour } from './history-rows.ts';
 import type { FlushBatch } from '../../store/rows.ts';
@@ -59,14 +60,7 @@ const emptyBatch = (workspace: string, epoch: number) => (): FlushBatch => ({
   workspace,
   epoch,
   toSeq: NOT_YET,
-  sessions: [],
-  tasks: [],
-  requestChunks: [],
-  usageHours: [],
-  activityHours: [],
-  errorHours: [],
-  edgeHours: [],
-  blocks: [],
+  ...noRows(),
 });
 
 type Rows = Omit<FlushBatch, 'workspace' | 'epoch' | 'toSeq'>;

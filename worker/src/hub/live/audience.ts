@@ -73,18 +73,18 @@ export class Audience {
     );
     const tasks = whole.tasks.flatMap((task) => this.#note('tasks', task.id, this.#task(task)));
     for (const task of tasks) this.#taskNames.note(task);
-    const gone = {
-      sessions: this.#gone('sessions', whole, sessions),
-      tasks: this.#gone('tasks', whole, tasks),
+    const removed = {
+      sessions: this.#removed('sessions', whole, sessions),
+      tasks: this.#removed('tasks', whole, tasks),
     };
     const lines = this.lines(newLines);
     const told = lines.slice(-LIMITS.linesPerFrame);
     if (!this.isNarrow) return { ...whole, lines: told };
     const { totals: _, ...rest } = whole;
     const moreLines = lines.length - told.length;
-    const parts = [sessions, tasks, told, gone.sessions, gone.tasks];
+    const parts = [sessions, tasks, told, removed.sessions, removed.tasks];
     if (parts.every((part) => part.length === 0)) return null;
-    return { ...rest, sessions, tasks, gone, series: [], lines: told, moreLines };
+    return { ...rest, sessions, tasks, removed, series: [], lines: told, moreLines };
   }
 
   /** A line calls a task by its description where it has one; its pseudonym is made of its id everywhere. */
@@ -101,13 +101,13 @@ export class Audience {
   }
 
   /** Of what is gone, and of what changed and lies outside now, what was seen before. */
-  #gone(
+  #removed(
     kind: 'sessions' | 'tasks',
     whole: PatchFrame,
     inside: readonly { id: string }[],
   ): string[] {
     const stay = new Set(inside.map(({ id }) => id));
     const left = whole[kind].flatMap(({ id }) => (stay.has(id) ? [] : id));
-    return [...whole.gone[kind], ...left].filter((id) => this.#seen[kind].delete(id));
+    return [...whole.removed[kind], ...left].filter((id) => this.#seen[kind].delete(id));
   }
 }

@@ -90,8 +90,8 @@ export class Viewer {
     if (frame.type === 'hello' || frame.type === 'gap') return;
     if (frame.type === 'patch') {
       if (frame.from !== this.position) this.missed++;
-      for (const id of frame.gone.sessions) this.sessions.delete(id);
-      for (const id of frame.gone.tasks) this.tasks.delete(id);
+      for (const id of frame.removed.sessions) this.sessions.delete(id);
+      for (const id of frame.removed.tasks) this.tasks.delete(id);
     } else if (frame.part === 0) {
       this.sessions.clear();
       this.tasks.clear();

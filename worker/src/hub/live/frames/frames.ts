@@ -36,7 +36,7 @@ export function patchFrame(
     sessions: [...changes.sessions].flatMap((id) => workspaceState.session(id) ?? []),
     tasks: [...changes.tasks].flatMap((id) => workspaceState.task(id) ?? []),
     // What came back since is among the rest.
-    gone: {
+    removed: {
       sessions: [...changes.goneSessions].filter((id) => workspaceState.session(id) === null),
       tasks: [...changes.goneTasks].filter((id) => workspaceState.task(id) === null),
     },
@@ -81,7 +81,7 @@ export function emptyPatch(
     to: at,
     at: now,
     ...none,
-    gone: none,
+    removed: none,
     series: [],
     lines: [],
     moreLines: 0,

@@ -15,7 +15,7 @@ const patch = (sessions: PatchFrame['sessions'], rest: Partial<PatchFrame> = {})
   at: NOON,
   sessions,
   tasks: [],
-  gone: { sessions: [], tasks: [] },
+  removed: { sessions: [], tasks: [] },
   series: [],
   lines: [],
   moreLines: 0,
@@ -53,11 +53,11 @@ test.each<[string, (held: Held) => void]>([
   ['an answer to a cursor was newer', (held) => held.exceptNewerIn(patch([errors(9)]))],
   [
     'an answer to a cursor said that it is gone',
-    (held) => held.exceptNewerIn(patch([], { gone: { sessions: ['a'], tasks: [] } })),
+    (held) => held.exceptNewerIn(patch([], { removed: { sessions: ['a'], tasks: [] } })),
   ],
   [
     'it went away',
-    (held) => held.update(patch([], { gone: { sessions: ['a'], tasks: [] } }), MANY),
+    (held) => held.update(patch([], { removed: { sessions: ['a'], tasks: [] } }), MANY),
   ],
   ['others were sent since', (held) => held.update(patch([errors(1, 'b')]), 1)],
 ])('[HUB4] tells an item whole again after %s', (_, happens) => {

@@ -23,8 +23,8 @@ export class Held {
 
   /** The patch in changed fields. From now on its viewers have what it says, at most so many of a kind. */
   update(patch: PatchFrame, most: number): PatchFrame {
-    const sessions = this.#sessions.update(patch.sessions, patch.gone.sessions, most);
-    const tasks = this.#tasks.update(patch.tasks, patch.gone.tasks, most);
+    const sessions = this.#sessions.update(patch.sessions, patch.removed.sessions, most);
+    const tasks = this.#tasks.update(patch.tasks, patch.removed.tasks, most);
     const changed = { sessions: sessions.changed, tasks: tasks.changed };
     return { ...patch, sessions: sessions.whole, tasks: tasks.whole, changed };
   }
@@ -36,9 +36,9 @@ export class Held {
   }
 
   /** Some have this beside what they had, and it may be newer than what the others have. */
-  exceptNewerIn({ sessions, tasks, gone }: PatchFrame): void {
-    this.#sessions.exceptNewerIn(sessions, gone.sessions);
-    this.#tasks.exceptNewerIn(tasks, gone.tasks);
+  exceptNewerIn({ sessions, tasks, removed }: PatchFrame): void {
+    this.#sessions.exceptNewerIn(sessions, removed.sessions);
+    this.#tasks.exceptNewerIn(tasks, removed.tasks);
   }
 
   clear(): void {
@@ -56,12 +56,12 @@ class HeldItems<Item extends { id: string }> {
 
   update(
     items: readonly Item[],
-    gone: readonly string[],
+    removed: readonly string[],
     most: number,
   ): { whole: Item[]; changed: ChangedFields[] } {
     const whole: Item[] = [];
     const changed: ChangedFields[] = [];
-    for (const id of gone) this.#items.delete(id);
+    for (const id of removed) this.#items.delete(id);
     for (const item of items) {
       const { id } = item;
       const held = this.#items.get(id) ?? null;
@@ -91,8 +91,8 @@ class HeldItems<Item extends { id: string }> {
     }
   }
 
-  exceptNewerIn(items: readonly Item[], gone: readonly string[]): void {
-    for (const id of gone) this.#items.delete(id);
+  exceptNewerIn(items: readonly Item[], removed: readonly string[]): void {
+    for (const id of removed) this.#items.delete(id);
     for (const item of items) {
       const held = this.#items.get(item.id) ?? null;
       this.#items.delete(item.id);

@@ -107,9 +107,9 @@ export function patchPieces(frame: PatchFrame, mostBytes: number): PatchFrame[] 
           },
         }),
     series: piece.flatMap((item) => item.cell ?? []),
-    gone: {
-      sessions: piece.flatMap((item) => item.goneSession ?? []),
-      tasks: piece.flatMap((item) => item.goneTask ?? []),
+    removed: {
+      sessions: piece.flatMap((item) => item.removedSession ?? []),
+      tasks: piece.flatMap((item) => item.removedTask ?? []),
     },
     ...(part === pieces.length - 1 ? last : { lines: [], moreLines: 0 }),
   }));
@@ -127,8 +127,8 @@ const itemsOf = (frame: PatchFrame): Item[] => [
   ...(frame.changed?.sessions ?? []).map((changedCard) => ({ changedCard })),
   ...(frame.changed?.tasks ?? []).map((changedTask) => ({ changedTask })),
   ...frame.series.map((cell) => ({ cell })),
-  ...frame.gone.sessions.map((goneSession) => ({ goneSession })),
-  ...frame.gone.tasks.map((goneTask) => ({ goneTask })),
+  ...frame.removed.sessions.map((removedSession) => ({ removedSession })),
+  ...frame.removed.tasks.map((removedTask) => ({ removedTask })),
 ];
 
 type Item = {
@@ -137,8 +137,8 @@ type Item = {
   changedCard?: ChangedFields;
   changedTask?: ChangedFields;
   cell?: SeriesCell;
-  goneSession?: string;
-  goneTask?: string;
+  removedSession?: string;
+  removedTask?: string;
 };
 
 /** Parts a list so that no piece is larger than a frame may be; at least one piece. */
