@@ -150,10 +150,13 @@ describe('the list of sessions', () => {
     await page.getByTestId('list-row').first().waitFor();
     expect(await page.getByTestId('list-row').count()).toBeLessThan(200);
     await expect
-      .poll(async () => {
-        await page.mouse.wheel(0, 20_000);
-        return await page.getByTestId('list-end').innerText();
-      })
+      .poll(
+        async () => {
+          await page.mouse.wheel(0, 20_000);
+          return await page.getByTestId('list-end').innerText();
+        },
+        { timeout: 30_000 },
+      )
       .toBe('That is all.');
     await row(`many-${String(MANY - 1)}`).waitFor();
     expect(await page.getByTestId('list-row').count()).toBeLessThan(200);
@@ -173,7 +176,7 @@ describe('the list of sessions', () => {
     await page.waitForURL(/\/sessions\/[^?]+$/);
     await page.goBack();
     await page.locator(`[data-row="${id ?? ''}"]`).waitFor();
-    await expect.poll(() => page.evaluate(() => scrollY)).toBe(before);
+    await expect.poll(() => page.evaluate(() => scrollY), { timeout: 10_000 }).toBe(before);
     await page.keyboard.press('/');
     await page.keyboard.type('jk');
     expect(await page.getByTestId('search').inputValue()).toBe('jk');

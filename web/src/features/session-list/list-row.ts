@@ -28,13 +28,24 @@ export function modelAndUser({ model, user, device }: Session): string {
 }
 
 /** The task it works on, or else the one that failed last. */
-export function taskOf({ currentTask, lastFailedTask }: Session): string | null {
+function taskOf({ currentTask, lastFailedTask }: Session): string | null {
   const task = currentTask ?? lastFailedTask;
   return task === null ? null : (task.description ?? task.taskId);
 }
 
+/** What it worked on in two lines: a task, or how many there were; and where. */
+export function workOf(session: Session): { task: string | null; rest: string } {
+  const task = taskOf(session);
+  const tasks = tasksOf(session);
+  const where = [session.project ?? '', task === null ? '' : tasks];
+  return {
+    task: task ?? (tasks === '' ? null : tasks),
+    rest: where.filter((part) => part !== '').join(' · '),
+  };
+}
+
 /** `3 done, 1 failed`; '' without any. */
-export function tasksOf({ tasks: { done, failed } }: Session): string {
+function tasksOf({ tasks: { done, failed } }: Session): string {
   return [done > 0 ? texts.tasksDone(done) : '', failed > 0 ? texts.tasksFailed(failed) : '']
     .filter((part) => part !== '')
     .join(', ');

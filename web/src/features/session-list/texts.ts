@@ -19,7 +19,7 @@ export const WHEN_WORDS: Readonly<Record<RangeName, string>> = {
   '30d': 'in the last 30 days',
   '90d': 'in the last 90 days',
 };
-export const whenBetween = (dates: string): string => `in ${dates}`;
+export const whenBetween = (dates: string): string => `in the period ${dates}`;
 export const listPrice = (price: string): string => `, list price ${price}`;
 export const listPriceWithout = (price: string, requests: string): string =>
   `, list price ${price} without ${requests} requests that have no price`;
@@ -51,7 +51,7 @@ export const noTask = 'No task';
 export const noPrice = 'no price';
 export const stateAndFailed = (state: string): string => `${state}, a task failed`;
 export const tokensMeans = (tokens: string): string => `${tokens} tokens, including cache`;
-export const dayOf = (sessions: string, price: string): string => `${sessions}, ${price}`;
+export const andPrice = (price: string): string => `, ${price}`;
 
 export const newer = (count: number): string =>
   `${String(count)} newer ${count === 1 ? 'session' : 'sessions'}`;
