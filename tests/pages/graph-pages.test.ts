@@ -220,7 +220,7 @@ describe('a plan', () => {
   });
 
   test('of the live page leads to its place in the graph', async () => {
-    await page.getByRole('link', { name: 'Live' }).click();
+    await page.getByRole('link', { name: 'Today' }).click();
     await page.locator('[data-testid=task][data-task-id=pool] a').click();
     await page.getByRole('complementary', { name: 'Task pool' }).waitFor();
   });

@@ -111,7 +111,7 @@ describe('keys', () => {
     expect(await admin.content()).not.toContain(key);
     await makeKey('for a moment', ['ingest']);
     const moment = await admin.getByTestId('the-key').innerText();
-    await admin.getByRole('navigation', { name: 'Pages' }).getByText('Live').click();
+    await admin.getByRole('navigation', { name: 'Pages' }).getByText('Today').click();
     await admin.getByTestId('session-row').first().waitFor();
     await admin.goBack();
     await keyRow('for a moment').waitFor();

@@ -112,7 +112,7 @@ describe('a link in a second browser profile', () => {
       .waitFor();
     await page.getByRole('link', { name: 'Agents' }).click();
     await page.waitForURL(`**/s/${link.id}/agents`);
-    await page.getByRole('link', { name: 'Live' }).click();
+    await page.getByRole('link', { name: 'Today' }).click();
     await page.getByTestId('session-row').getByRole('link').first().click();
     await page.getByTestId('session').waitFor();
     await page.reload();

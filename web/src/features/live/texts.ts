@@ -83,7 +83,7 @@ export const GROUPING_WORDS = { project: 'Project', agent: 'Agent' } as const;
 export const noProject = 'No project';
 export const countOfSessions = (count: number): string =>
   `${String(count)} ${count === 1 ? 'session' : 'sessions'}`;
-export const olderSessions = 'Older sessions are stored but not shown here.';
+export const olderSessions = 'Show all sessions of the last 90 days';
 
 export const stateSince = (state: string, time: string): string => `${state} since ${time}`;
 export const failedAnd = (state: string): string => `failed, ${state}`;

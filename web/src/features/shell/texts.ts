@@ -3,7 +3,8 @@ import type { Theme } from './theme.svelte.ts';
 
 export const product = 'Claude Monitor';
 export const pages = 'Pages';
-export const live = 'Live';
+export const today = 'Today';
+export const sessions = 'Sessions';
 export const tasks = 'Tasks';
 export const agents = 'Agents';
 export const labels = 'Labels';
@@ -40,4 +41,4 @@ export const retention = 'Retention';
 export const errorPage = (status: number): string => `${String(status)} · Claude Monitor`;
 export const notFound = 'Page not found';
 export const pageFailed = 'Something went wrong';
-export const toLive = 'Go to the live page';
+export const toLive = 'Go to Today';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, fineDuration, span } from './time.ts';
+import { duration, fineDuration, span, workDuration } from './time.ts';
 
 test.each([
   [0, '0 ms'],
@@ -27,4 +27,15 @@ test('a duration is in seconds while that matters', () => {
   expect(duration(61_000)).toBe('1 min 1 s');
   expect(duration(12 * 60_000 + 5_000)).toBe('12 min');
   expect(duration(900)).toBe('0 s');
+});
+
+test.each([
+  [27_000, '27 s'],
+  [6 * 60_000, '6 min'],
+  [60 * 60_000, '1 h'],
+  [112 * 60_000, '1 h 52 min'],
+  [51 * 3_600_000, '2 d 3 h'],
+  [48 * 3_600_000, '2 d'],
+])('a session of %d ms took %s', (ms, text) => {
+  expect(workDuration(ms)).toBe(text);
 });

@@ -27,6 +27,15 @@ export function duration(ms: number): string {
   return `${String(minutes)} min ${String(seconds)} s`;
 }
 
+/** How long a session took: `27 s`, `6 min`, `1 h 52 min`, `2 d 3 h`. */
+export function workDuration(ms: number): string {
+  if (ms < TIME.hourMs) return duration(ms);
+  const [unit, smaller] =
+    ms < TIME.dayMs ? [TIME.hourMs, TIME.minuteMs] : [TIME.dayMs, TIME.hourMs];
+  const rest = ms % unit;
+  return rest < smaller ? span(ms) : `${span(ms)} ${span(rest)}`;
+}
+
 /** How long a call took: most are over within a second. */
 export function fineDuration(ms: number): string {
   if (ms < SECOND_MS) return `${String(Math.round(ms))} ms`;

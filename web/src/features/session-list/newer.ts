@@ -1,0 +1,25 @@
+import type { Session } from '@claude-monitor/protocol/live/view';
+import type { Filters } from '../../lib/filters/filters.ts';
+import type { Clock, Range } from '../../lib/range/range.ts';
+
+/**
+ * Whether a session that the live feed has began after the list was asked for and would be part of it. Where only
+ * the service can tell (a text, a label, a state), it is not counted.
+ */
+export function isNewer(
+  session: Session,
+  { range, filters: { text, values }, clock }: { range: Range; filters: Filters; clock: Clock },
+): boolean {
+  if (range.name === 'custom' || range.end !== null || session.startedAt <= clock.now) return false;
+  const isOpenQuestion =
+    text !== '' || [values.label, values.state, values.outcome].some(({ length }) => length > 0);
+  if (isOpenQuestion) return false;
+  const fits = (asked: readonly string[], value: string | null): boolean =>
+    asked.length === 0 || (value !== null && asked.includes(value));
+  return (
+    fits(values.agent, session.agentName) &&
+    fits(values.project, session.project) &&
+    fits(values.model, session.model) &&
+    fits(values.user, session.user)
+  );
+}

@@ -1,0 +1,126 @@
+import type { Session } from '@claude-monitor/protocol/live/view';
+import type { HistoryOutcome } from '../../lib/api/history.ts';
+import type { Trouble } from '../../lib/history/history-watch.svelte.ts';
+import { idsOf, type SessionsPage } from './ask-sessions.ts';
+
+const RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 60_000;
+
+type Deps = {
+  ask: (cursor: string | null) => Promise<HistoryOutcome<SessionsPage>>;
+  /** Whether a session is part of what was asked: an answer may hold more than that. */
+  isAsked: (session: Session) => boolean;
+  now: () => number;
+};
+
+/** The pages of one question to the history, loaded one after another. What is loaded does not move. */
+export class SessionPages {
+  #sessions = $state.raw<readonly Session[]>([]);
+  #first = $state.raw<SessionsPage | null>(null);
+  readonly #ids = $derived(idsOf(this.#sessions));
+  #next = $state.raw<string | null>(null);
+  #trouble = $state.raw<Trouble | null>(null);
+  #isAsking = $state(false);
+
+  readonly #deps: Deps;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** As they were when their page was loaded, in the order that was asked for. */
+  get sessions(): readonly Session[] {
+    return this.#sessions;
+  }
+
+  /** As of when the list is; null before the first answer. */
+  get first(): Pick<SessionsPage, 'asOf' | 'fresh'> | null {
+    return this.#first;
+  }
+
+  get isWhole(): boolean {
+    return this.#first !== null && this.#next === null;
+  }
+
+  get isAsking(): boolean {
+    return this.#isAsking;
+  }
+
+  get trouble(): Trouble | null {
+    return this.#trouble;
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
+  /** Loads what comes next, unless that is under way, failed a moment ago, or there is none. */
+  more(): void {
+    if (!this.#isAsking && !this.isWhole && this.#trouble === null) void this.#ask();
+  }
+
+  retryNow(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isAsking && !this.isWhole) void this.#ask();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Somebody came back to the list. */
+  reopen(): void {
+    this.#isClosed = false;
+    if (this.#trouble !== null) this.retryNow();
+  }
+
+  async #ask(): Promise<void> {
+    this.#isAsking = true;
+    let found = false;
+    while (!found && !this.isWhole && !this.#isClosed) {
+      const outcome = await this.#deps.ask(this.#next);
+      if (outcome.name !== 'found') {
+        this.#fail(outcome);
+        break;
+      }
+      found = this.#take(outcome.stored);
+    }
+    this.#isAsking = false;
+  }
+
+  /** Whether the page holds anything new. */
+  #take(page: SessionsPage): boolean {
+    this.#trouble = null;
+    this.#first ??= page;
+    // A service that answers with the cursor it was asked by would be asked for ever.
+    this.#next = page.next === this.#next ? null : page.next;
+    const known = this.#ids;
+    const added = page.items.filter(
+      (session) => !known.has(session.id) && this.#deps.isAsked(session),
+    );
+    if (added.length > 0) this.#sessions = [...this.#sessions, ...added];
+    return added.length > 0;
+  }
+
+  #fail(outcome: Exclude<HistoryOutcome<never>, { name: 'found' }>): void {
+    switch (outcome.name) {
+      case 'no login':
+      case 'not understood':
+        this.#trouble = outcome;
+        return;
+      case 'not found':
+        // The question is one that the service refuses: asking again changes nothing.
+        this.#trouble = { name: 'not found', retryAt: Infinity };
+        return;
+      case 'no history':
+      case 'unreachable': {
+        const waitMs = Math.min(outcome.retryAfterMs ?? RETRY_MS, LONGEST_RETRY_MS);
+        this.#trouble = { name: outcome.name, retryAt: this.#deps.now() + waitMs };
+        if (!this.#isClosed) this.#timer = setTimeout(() => this.retryNow(), waitMs);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { RangeName } from '../../lib/range/range.ts';
+
+export const pageTitle = 'Sessions · Claude Monitor';
+export const sessions = 'Sessions';
+export const search = 'Search tasks, agents, IDs';
+export const list = 'Sessions, past and present';
+
+const matching = (isFiltered: boolean): string => (isFiltered ? 'matching ' : '');
+export const countOfSessions = (count: number, words: string, isFiltered: boolean): string =>
+  `${words} ${matching(isFiltered)}${count === 1 ? 'session' : 'sessions'}`;
+export const moreThan = (count: string, isFiltered: boolean): string =>
+  `More than ${count} ${matching(isFiltered)}sessions`;
+export const noSessions = (isFiltered: boolean): string => `No ${matching(isFiltered)}sessions`;
+export const WHEN_WORDS: Readonly<Record<RangeName, string>> = {
+  '1h': 'in the last hour',
+  '24h': 'in the last 24 hours',
+  'last-night': 'last night',
+  '7d': 'in the last 7 days',
+  '30d': 'in the last 30 days',
+  '90d': 'in the last 90 days',
+};
+export const whenBetween = (dates: string): string => `in the period ${dates}`;
+export const listPrice = (price: string): string => `, list price ${price}`;
+export const listPriceWithout = (price: string, requests: string): string =>
+  `, list price ${price} without ${requests} requests that have no price`;
+export const areWaiting = (count: number): string =>
+  claim(count, 'is waiting for a person', 'are waiting for a person');
+export const areStalled = (count: number): string => claim(count, 'is stalled', 'are stalled');
+export const haveFailed = (count: number): string =>
+  claim(count, 'has a failed task', 'have failed tasks');
+
+const SMALL = ['', 'one', 'two', 'three'] as const;
+
+function claim(count: number, one: string, many: string): string {
+  if (count === 0) return '';
+  return `${SMALL[count] ?? String(count)} ${count === 1 ? one : many}`;
+}
+
+export const session = 'Session';
+export const lastTask = 'Last task';
+export const tokens = 'Tokens';
+export const errors = 'Errors';
+export const durationHead = 'Duration';
+export const cost = 'List price';
+export const started = 'Started';
+export const state = 'State';
+export const modelUnknown = 'unknown model';
+export const tasksDone = (done: number): string => `${String(done)} done`;
+export const tasksFailed = (failed: number): string => `${String(failed)} failed`;
+export const noTask = 'No task';
+export const noPrice = 'no price';
+export const stateAndFailed = (state: string): string => `${state}, a task failed`;
+export const tokensMeans = (tokens: string): string => `${tokens} tokens, including cache`;
+export const andPrice = (price: string): string => `, ${price}`;
+
+export const newer = (count: number): string =>
+  `${String(count)} newer ${count === 1 ? 'session' : 'sessions'}`;
+export const loadingMore = 'Loading more…';
+export const endOfList = 'That is all.';
+export const loadingList = 'Loading sessions…';
+export const unknownSort = (asked: string): string =>
+  `This version can’t sort by “${asked}”. The newest are first.`;
+
+export const emptyFiltered = 'Nothing matches these filters';
+export const emptyRange = 'No sessions in this time';
+export const emptyMeans = 'Try a longer time, or fewer filters.';
+export const clearFilters = 'Clear filters';
+export const showQuarter = 'Show the last 90 days';
+
+export const brokenTitle = 'The sessions can’t be loaded';
+export const refused = 'The monitor refuses these filters. Remove one of them, or clear all.';
+export const liveStillWorks = 'What is running now is on the Today page.';

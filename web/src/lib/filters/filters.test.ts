@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { carried } from './carried.ts';
+import {
+  chipsOf,
+  filtersFrom,
+  isFiltered,
+  NO_FILTERS,
+  withFilters,
+  withoutUnknown,
+  withoutValue,
+  withValue,
+} from './filters.ts';
+
+const asked = (query: string) => filtersFrom(new URLSearchParams(query));
+
+describe('the filters of an address', () => {
+  test('are read as they were written, several of a name too', () => {
+    const filters = [
+      ['agent', 'test-writer'],
+      ['agent', 'a & b=c'],
+      ['project', 'פרויקט <b>'],
+      ['state', 'waiting'],
+      ['outcome', 'failed'],
+      ['label', 'team:core:a'],
+    ] as const;
+    const written = filters.reduce((all, [name, value]) => withValue(all, name, value), {
+      ...NO_FILTERS,
+      text: 'deploy 100%',
+    });
+    const query = withFilters('range=1h&view=wall', written);
+    expect(asked(query)).toEqual({ filters: written, unknown: [] });
+    expect(new URLSearchParams(query).get('view')).toBe('wall');
+    expect(new URLSearchParams(query).get('range')).toBe('1h');
+    expect(chipsOf(written)).toHaveLength(filters.length);
+  });
+
+  test('are none where it has none, or empty ones', () => {
+    expect(asked('agent=&q=%20&range=1h')).toEqual({ filters: NO_FILTERS, unknown: [] });
+    expect(isFiltered(NO_FILTERS)).toBe(false);
+    expect(withFilters('?agent=a&q=b', NO_FILTERS)).toBe('?');
+  });
+
+  test('of a newer version are said, left out and kept', () => {
+    const query = 'state=hibernating&state=idle&outcome=partly&label=team&agent=a';
+    const { filters, unknown } = asked(query);
+    expect(chipsOf(filters)).toEqual([
+      { name: 'agent', value: 'a' },
+      { name: 'state', value: 'idle' },
+    ]);
+    expect(unknown).toEqual([
+      { name: 'state', value: 'hibernating' },
+      { name: 'outcome', value: 'partly' },
+      { name: 'label', value: 'team' },
+    ]);
+    const next = withFilters(query, withoutValue(filters, 'agent', 'a'));
+    expect(asked(next)).toEqual({ filters: withoutValue(filters, 'agent', 'a'), unknown });
+    expect(asked(withoutUnknown(query))).toEqual({ filters, unknown: [] });
+  });
+
+  test('have bounds: a name that nothing can have, and more than fit in an address', () => {
+    const long = 'x'.repeat(5_000);
+    expect(asked(`agent=${long}`).unknown).toEqual([{ name: 'agent', value: long }]);
+    const many = Array.from({ length: 300 }, (_, index) => `agent=a${String(index)}`).join('&');
+    const { filters, unknown } = asked(many);
+    expect(filters.values.agent).toHaveLength(20);
+    expect(unknown).toHaveLength(280);
+    expect(asked(`q=${long}`).filters.text.length).toBeLessThan(1_000);
+  });
+
+  test('of one value twice are one', () => {
+    expect(asked('agent=a&agent=a').filters.values.agent).toEqual(['a']);
+    const one = withValue(NO_FILTERS, 'agent', 'a');
+    expect(withValue(one, 'agent', 'a')).toBe(one);
+  });
+});
+
+test('range and filters move from page to page; what is of one page stays behind', () => {
+  const query = 'range=last-night&agent=a&agent=b&q=deploy&task=t1&view=list&sort=cost';
+  expect(carried(new URLSearchParams(query))).toBe('?range=last-night&agent=a&agent=b&q=deploy');
+  expect(carried(new URLSearchParams('task=t1'))).toBe('');
+});

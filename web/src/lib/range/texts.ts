@@ -1,0 +1,32 @@
+import type { RangeName } from './range.ts';
+
+export const RANGE_WORDS: Readonly<Record<RangeName, string>> = {
+  '1h': 'Last hour',
+  '24h': 'Last 24 h',
+  'last-night': 'Last night',
+  '7d': 'Last 7 d',
+  '30d': 'Last 30 d',
+  '90d': 'Last 90 d',
+};
+export const SHORT_WORDS: Readonly<Record<RangeName, string>> = {
+  '1h': '1 h',
+  '24h': '24 h',
+  'last-night': 'Night',
+  '7d': '7 d',
+  '30d': '30 d',
+  '90d': '90 d',
+};
+export const range = 'Time range';
+export const previous = 'Previous period';
+export const next = 'Next period';
+export const custom = 'Custom';
+export const from = 'From';
+export const to = 'To';
+export const apply = 'Apply';
+export const endsBeforeStart = 'Choose an end after the start.';
+export const chooseBoth = 'Choose a start and an end.';
+export const zoneIs = (zone: string): string => `Times are in ${zone}.`;
+export const unusualDay = (day: string, hours: string): string => `${day} has ${hours} h.`;
+export const between = (from: string, to: string): string => `${from} – ${to}`;
+export const notUnderstood = (asked: string, shown: string): string =>
+  `This version doesn’t know the time range “${asked}”. It shows: ${shown}.`;
