@@ -67,12 +67,13 @@ export async function readFigures(
     for (const by of USAGE_GROUPINGS) {
       const { groups } = await get(`/v1/usage?${query}groupBy=${by}`, usageAnswerSchema);
       grouped[by] = sorted(
-        groups.map(({ id, ...group }) =>
+        groups.map(({ id, keys: _, ...group }) =>
           id === undefined ? group : { ...group, of: names.get(id) ?? null },
         ),
       );
     }
-    usage[window] = { totals, ...(bounds === null ? {} : { series }), ...grouped };
+    const points = series.map(({ until: _, ...point }) => point);
+    usage[window] = { totals, ...(bounds === null ? {} : { series: points }), ...grouped };
     const { nodes, edges, more } = await get(
       `/v1/graph/agents?${bounds === null ? lastWeek : query}`,
       agentGraphAnswerSchema,

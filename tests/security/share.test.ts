@@ -261,7 +261,7 @@ describe('claude-monitor share', () => {
     await page.getByTestId('link-ended').waitFor();
     await page.context().close();
     await expect(run('--revoke', id)).rejects.toThrow('No link has this id');
-    await expect(run('--session', 'nobody-1')).rejects.toThrow('no such session');
+    await expect(run('--session', 'nobody-1')).rejects.toThrow('Session not found');
     await expect(run('--expires', '1y')).rejects.toThrow('12h, 7d or 4w');
   });
 });
