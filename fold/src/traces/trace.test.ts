@@ -101,7 +101,7 @@ describe('[USE2] [FLD1] a span around several calls, in any order of arrival,', 
     expect(used(...beside, reported(inside))).toEqual([3, 226, 22]);
   });
 
-  it('is told by a log record too, of its own session or another', () => {
+  it('is reported by a log record too, of its own session or another', () => {
     const log = {
       id: 'log 1',
       tokens: [113, 11],

@@ -49,7 +49,7 @@ export function pairsOf({ id, parents }: SpanOf): [string, string][] {
 }
 
 /**
- * The span that a call tells of. A log record has an id of its own (`log …`) and lies in the span that it was
+ * The span that a call belongs to. A log record has an id of its own (`log …`) and lies in the span that it was
  * written in: that very span is meant where it says that it is no call.
  */
 export const placeOf = (trace: Trace, id: string, { role }: TracedCall): string =>

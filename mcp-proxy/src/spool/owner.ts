@@ -24,7 +24,7 @@ export function ownerState(owner: Owner, self: Owner, table: ProcessTable): Owne
 export const PROCESSES: ProcessTable = { isAlive, startOf };
 
 export function thisOwner(): Owner {
-  // Containers share pids, and often the host name and the home folder: the namespace tells them apart.
+  // Containers share pids, and often the host name and the home folder: the namespace differs.
   const scope = `${hostname()} ${pidNamespace()}`;
   const host = createHash('sha256').update(scope).digest('hex').slice(0, 8);
   return { host, pid: process.pid, start: startOf(process.pid) };

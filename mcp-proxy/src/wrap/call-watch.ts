@@ -5,7 +5,7 @@ const PENDING_CALLS = 256;
 /** Larger input is not kept for the mapping. */
 const INPUT_TEXT_LENGTH = 64 * 1024;
 
-/** A call that began: `seq` tells it from others of this server process with the same id. */
+/** A call that began: `seq` distinguishes it from others of this server process with the same id. */
 export type StartedCall = {
   id: RpcId;
   seq: number;

@@ -80,7 +80,7 @@ export const sessionDetailSchema = z.object({
     .object({ prometheus: z.number(), claude: z.number(), unrouted: z.number() })
     .nullable()
     .default(null),
-  /** What the client's counters say of the work done; null where none was heard of. */
+  /** The work done, by the client's counters; null where none was received. */
   work: z
     .object({
       linesAdded: z.number(),

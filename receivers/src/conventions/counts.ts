@@ -16,7 +16,7 @@ export type Counts = { tokens: Tokens; isWithoutInput: boolean } | { unreadable:
 type Options = {
   /** Embeddings have no output, so their total is their input. */
   isEmbedding: boolean;
-  /** A tool, or something around calls: what they used is told by them. */
+  /** A tool, or something around calls: the calls report what they used. */
   isAround: boolean;
   /** The library is known to leave cached tokens out of the input. */
   isCacheBeside: boolean;

@@ -56,7 +56,7 @@ export const andPrice = (price: string): string => `, ${price}`;
 export const newer = (count: number): string =>
   `${String(count)} newer ${count === 1 ? 'session' : 'sessions'}`;
 export const loadingMore = 'Loading more…';
-export const endOfList = 'That is all.';
+export const endOfList = 'End of list.';
 export const loadingList = 'Loading sessions…';
 export const unknownSort = (asked: string): string =>
   `This version can’t sort by “${asked}”. The newest are first.`;

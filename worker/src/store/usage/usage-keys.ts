@@ -6,7 +6,7 @@ import { labelValue } from './usage-labels.ts';
 import type { UsageTable } from './usage-figures.ts';
 import type { UsageSource } from './usage-rows.ts';
 
-/** What usage is narrowed to: any of the values of each. */
+/** The filters of a usage query; a row matches any of a filter's values. */
 export type UsageFilters = {
   agent?: string[] | undefined;
   model?: string[] | undefined;
