@@ -100,7 +100,7 @@ describe('the list of sessions', () => {
     await page.getByTestId('range-shown').waitFor();
     await page.getByTestId('last-night').click();
     await row('night-deploy').waitFor();
-    await page.getByTestId('list-end').getByText('That is all.').waitFor();
+    await page.getByTestId('list-end').getByText('End of list.').waitFor();
     expect(await page.getByTestId('list-row').count()).toBe(1);
     expect(await sentence()).toBe('1 session last night. One has a failed task.');
     expect(await row('night-deploy').innerText()).toContain('Deploy to testnet');
@@ -157,7 +157,7 @@ describe('the list of sessions', () => {
         },
         { timeout: 30_000 },
       )
-      .toBe('That is all.');
+      .toBe('End of list.');
     await row(`many-${String(MANY - 1)}`).waitFor();
     expect(await page.getByTestId('list-row').count()).toBeLessThan(200);
     expect(await sentence()).toContain(`${String(MANY + 3)} sessions in the last 90 days`);

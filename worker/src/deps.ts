@@ -23,12 +23,16 @@ import { objectNamed } from './object-named.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
 import { readAgentGraph } from './store/reads/agent-graph.ts';
 import { listErrors } from './store/reads/errors.ts';
-import { findSession } from './store/reads/find-session.ts';
+import { findSession } from './store/reads/sessions/find-session.ts';
 import { findTask } from './store/reads/find-task.ts';
 import { readProjectTasks, type ProjectTasks } from './store/reads/project-tasks.ts';
-import { eventsOfSession } from './store/reads/session-events.ts';
+import { eventsOfSession } from './store/reads/sessions/session-events.ts';
 import { usageOfSession } from './store/usage/session-usage.ts';
-import { listSessions, type SessionsPage, type SessionsQuery } from './store/reads/sessions.ts';
+import {
+  listSessions,
+  type SessionsPage,
+  type SessionsQuery,
+} from './store/reads/sessions/sessions.ts';
 import { listTasks, tasksOfSession } from './store/reads/tasks.ts';
 import type { UpkeepDeps } from './jobs/upkeep.ts';
 import { readUsage, type UsageQuery } from './store/usage/usage.ts';

@@ -3,7 +3,7 @@ import { TIME, USAGE_GROUPINGS } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAgentGraph } from './reads/agent-graph.ts';
 import { listErrors } from './reads/errors.ts';
-import { findSession } from './reads/find-session.ts';
+import { findSession } from './reads/sessions/find-session.ts';
 import {
   firstEditionRows,
   insertRows,
@@ -23,9 +23,9 @@ import {
   taskRow,
 } from './testing/rows.fixture.ts';
 import type { FlushBatch } from './rows.ts';
-import { eventsOfSession } from './reads/session-events.ts';
+import { eventsOfSession } from './reads/sessions/session-events.ts';
 import { usageOfSession } from './usage/session-usage.ts';
-import { listSessions } from './reads/sessions.ts';
+import { listSessions } from './reads/sessions/sessions.ts';
 import { readRequests } from './testing/requests.fixture.ts';
 import { smallSessions } from './testing/small-sessions.fixture.ts';
 import {

@@ -2,7 +2,7 @@ import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAgentGraph } from './reads/agent-graph.ts';
 import { listErrors } from './reads/errors.ts';
-import { findSession } from './reads/find-session.ts';
+import { findSession } from './reads/sessions/find-session.ts';
 import { findTask } from './reads/find-task.ts';
 import {
   batchOf,
@@ -17,9 +17,9 @@ import {
   taskRow,
   usageHour,
 } from './testing/rows.fixture.ts';
-import { eventsOfSession } from './reads/session-events.ts';
+import { eventsOfSession } from './reads/sessions/session-events.ts';
 import { usageOfSession } from './usage/session-usage.ts';
-import { listSessions } from './reads/sessions.ts';
+import { listSessions } from './reads/sessions/sessions.ts';
 import { readProjectTasks } from './reads/project-tasks.ts';
 import { chunkOf } from './testing/requests.fixture.ts';
 import { startStore, type TestStore } from './testing/store.fixture.ts';

@@ -9,7 +9,7 @@ import { and, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
-import { findSession } from './find-session.ts';
+import { findSession } from './sessions/find-session.ts';
 import { floorTo, isWithin, wholeHours } from '../hours.ts';
 import { isOfLabels } from './of-labels.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';

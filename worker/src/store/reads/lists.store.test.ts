@@ -1,7 +1,7 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listErrors } from './errors.ts';
-import { findSession } from './find-session.ts';
+import { findSession } from './sessions/find-session.ts';
 import {
   batchOf,
   errorHour,
@@ -12,7 +12,7 @@ import {
   usageHour,
 } from '../testing/rows.fixture.ts';
 import { usageOfSession } from '../usage/session-usage.ts';
-import { listSessions } from './sessions.ts';
+import { listSessions } from './sessions/sessions.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
 import { listTasks, tasksOfSession } from './tasks.ts';
 import { writeFlush } from '../writes/write-flush.ts';

@@ -6,7 +6,7 @@ import { inWorkspace } from '../in-workspace.ts';
 import type { Database } from '../client.ts';
 import { isOfLabels } from './of-labels.ts';
 import { readTask } from './read-view.ts';
-import { findSession } from './find-session.ts';
+import { findSession } from './sessions/find-session.ts';
 import { pageOf, readCursor, type Page } from './page-cursor.ts';
 
 export type TasksQuery = z.infer<typeof tasksQuerySchema>;

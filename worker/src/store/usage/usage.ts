@@ -2,7 +2,7 @@ import { LIMITS, type usageQuerySchema, type UsageAnswer } from '@claude-monitor
 import { desc, sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Database } from '../client.ts';
-import { findSession } from '../reads/find-session.ts';
+import { findSession } from '../reads/sessions/find-session.ts';
 import { figureColumns, tokensOf } from './usage-figures.ts';
 import { namedGroups, type GroupRow } from './usage-groups.ts';
 import { filtered, keyOf } from './usage-keys.ts';

@@ -17,7 +17,7 @@ import {
   taskRow,
   usageHour,
 } from '../testing/rows.fixture.ts';
-import { listSessions } from '../reads/sessions.ts';
+import { listSessions } from '../reads/sessions/sessions.ts';
 import { chunkOf, chunksOf } from '../testing/requests.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
 import { listTasks } from '../reads/tasks.ts';

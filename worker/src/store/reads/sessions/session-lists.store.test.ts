@@ -1,9 +1,9 @@
 import { allTokens, LIMITS, TIME, type Session } from '@claude-monitor/protocol';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { batchOf, HOUR, sessionRow, taskRow } from '../testing/rows.fixture.ts';
-import { startStore, type TestStore } from '../testing/store.fixture.ts';
-import { writeFlush } from '../writes/write-flush.ts';
+import { batchOf, HOUR, sessionRow, taskRow } from '../../testing/rows.fixture.ts';
+import { startStore, type TestStore } from '../../testing/store.fixture.ts';
+import { writeFlush } from '../../writes/write-flush.ts';
 import { outcomeOf, stateWordOf, type SessionsQuery } from './session-filters.ts';
 import { listSessions } from './sessions.ts';
 

@@ -2,11 +2,11 @@ import { block, session } from '@claude-monitor/drizzle/schema';
 import type { eventsQuerySchema, Label } from '@claude-monitor/protocol';
 import { and, desc, eq, gt, gte, lt, lte, min } from 'drizzle-orm';
 import { z } from 'zod';
-import { inWorkspace } from '../in-workspace.ts';
-import { readBlock, type BlockEvent } from '../packing/block-data.ts';
-import type { Database } from '../client.ts';
+import { inWorkspace } from '../../in-workspace.ts';
+import { readBlock, type BlockEvent } from '../../packing/block-data.ts';
+import type { Database } from '../../client.ts';
 import { findSession, type FoundSession } from './find-session.ts';
-import { readCursor, writeCursor, type Page } from './page-cursor.ts';
+import { readCursor, writeCursor, type Page } from '../page-cursor.ts';
 
 export type EventsQuery = z.infer<typeof eventsQuerySchema>;
 

@@ -2,9 +2,9 @@ import { session } from '@claude-monitor/drizzle/schema';
 import { type Session } from '@claude-monitor/protocol';
 import { and, desc, eq, ne, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { inWorkspace } from '../in-workspace.ts';
-import type { Database } from '../client.ts';
-import { readSession } from './read-view.ts';
+import { inWorkspace } from '../../in-workspace.ts';
+import type { Database } from '../../client.ts';
+import { readSession } from '../read-view.ts';
 
 export type FoundSession = { view: Session; run: string };
 

@@ -6,8 +6,8 @@ import {
   type SessionFacets,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import type { Database } from '../client.ts';
-import { readCursor, writeCursor, type Page } from './page-cursor.ts';
+import type { Database } from '../../client.ts';
+import { readCursor, writeCursor, type Page } from '../page-cursor.ts';
 import { facetsOf } from './session-facets.ts';
 import { sortKeyOf, type SessionsQuery } from './session-filters.ts';
 import { scanSessions, type Scan, type ScanOrder } from './session-scan.ts';

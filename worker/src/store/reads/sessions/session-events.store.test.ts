@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { batchOf, blockOf, eventOf, HOUR, sessionRow } from '../testing/rows.fixture.ts';
+import { batchOf, blockOf, eventOf, HOUR, sessionRow } from '../../testing/rows.fixture.ts';
 import { eventsOfSession } from './session-events.ts';
-import { startStore, type TestStore } from '../testing/store.fixture.ts';
-import { writeFlush } from '../writes/write-flush.ts';
+import { startStore, type TestStore } from '../../testing/store.fixture.ts';
+import { writeFlush } from '../../writes/write-flush.ts';
 
 const BLOCKS = 11;
 const PER_BLOCK = 3;

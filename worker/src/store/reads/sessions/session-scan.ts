@@ -2,12 +2,12 @@ import { session, task } from '@claude-monitor/drizzle/schema';
 import { LIMITS, TIME, type Session } from '@claude-monitor/protocol';
 import { and, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Database } from '../client.ts';
-import { floorTo } from '../hours.ts';
-import { isAnyOf } from '../in-list.ts';
-import { inWorkspace } from '../in-workspace.ts';
-import { hasLabels } from './of-labels.ts';
-import { readSession, readTask } from './read-view.ts';
+import type { Database } from '../../client.ts';
+import { floorTo } from '../../hours.ts';
+import { isAnyOf } from '../../in-list.ts';
+import { inWorkspace } from '../../in-workspace.ts';
+import { hasLabels } from '../of-labels.ts';
+import { readSession, readTask } from '../read-view.ts';
 import { foldCase, passes, textOf, type SessionsQuery } from './session-filters.ts';
 
 export type ScanOrder = 'last_at' | 'started_at';
