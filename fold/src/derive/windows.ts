@@ -32,13 +32,22 @@ export function applyMinute(
   if (isPast(minute, state.seriesAt)) return;
   const sums: MinuteFigures = { ...(usage ?? noUsage()), errors };
   const { minutes, agent: agentName } = figures;
-  for (const at of minutes.keys()) if (isPast(at, state.seriesAt)) minutes.delete(at);
-  const models = minutes.get(minute) ?? new Map<string, MinuteFigures>();
-  minutes.set(minute, models);
+  const models = minutes.get(minute) ?? newMinute(minutes, { minute, newest: state.seriesAt });
   const known = models.get(part.model) ?? { ...noUsage(), errors: 0 };
   models.set(part.model, known);
   addMinute(known, sums, sign);
   addMinute(changedCell(state, { minute, agentName, model: part.model }), sums, sign);
+}
+
+/** With each minute that comes, those beyond the window go. */
+function newMinute(
+  minutes: Attempt['figures']['minutes'],
+  { minute, newest }: { minute: number; newest: number },
+): Map<string, MinuteFigures> {
+  for (const at of minutes.keys()) if (isPast(at, newest)) minutes.delete(at);
+  const models = new Map<string, MinuteFigures>();
+  minutes.set(minute, models);
+  return models;
 }
 
 /** The agent of an attempt has another name now: its minutes move to the cells of that. */

@@ -1,7 +1,14 @@
 import { decodeState, encodeState } from '../codec.ts';
-import { newSession, newSubagent, type SessionRecord, type Subagent } from '../sessions/session.ts';
+import {
+  newSession,
+  newSubagent,
+  type Attempt,
+  type SessionRecord,
+  type Subagent,
+} from '../sessions/session.ts';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import type { TaskRecord, TaskRecords } from '../tasks/records.ts';
+import { decodeMinutes, encodeMinutes, type StoredMinutes } from './minutes-text.ts';
 import type { Columns, RecordKind, Standing } from './port.ts';
 import type { RecordCodec } from './record-cache.ts';
 
@@ -18,16 +25,39 @@ export const sessionCodec: RecordCodec<SessionRecord> = {
   kind: 'session',
   encode: (session) => {
     const { key, sessionId } = session;
-    return encodeState({ key, sessionId, ...differing(session, newSession(key, sessionId)) });
+    const stored = differing(session, newSession(key, sessionId));
+    const attempts = session.attempts.map(storedAttempt);
+    return encodeState({ key, sessionId, ...stored, attempts });
   },
   decode: (body) => {
-    const stored = decodeState(body) as Pick<SessionRecord, 'key' | 'sessionId'> &
-      Partial<SessionRecord>;
-    return { ...newSession(stored.key, stored.sessionId), ...stored };
+    const stored = decodeState(body) as StoredSession;
+    const attempts = stored.attempts.map(attemptOf);
+    return { ...newSession(stored.key, stored.sessionId), ...stored, attempts };
   },
   bytes: bytesOf,
   columns: columnsOf,
 };
+
+/** An earlier version stored minutes as maps. */
+type StoredAttempt = Omit<Attempt, 'figures'> & {
+  figures: Omit<Attempt['figures'], 'minutes'> & {
+    minutes: Attempt['figures']['minutes'] | StoredMinutes;
+  };
+};
+
+type StoredSession = Pick<SessionRecord, 'key' | 'sessionId'> &
+  Partial<Omit<SessionRecord, 'attempts'>> & { attempts: StoredAttempt[] };
+
+const storedAttempt = (attempt: Attempt): StoredAttempt => ({
+  ...attempt,
+  figures: { ...attempt.figures, minutes: encodeMinutes(attempt.figures.minutes) },
+});
+
+function attemptOf({ figures, ...attempt }: StoredAttempt): Attempt {
+  const { minutes } = figures;
+  const decoded = minutes instanceof Map ? minutes : decodeMinutes(minutes);
+  return { ...attempt, figures: { ...figures, minutes: decoded } };
+}
 
 export const attemptCodec: RecordCodec<string> = {
   kind: 'attempt',

@@ -6,8 +6,8 @@ import { newHour, type ChunkInfo, type Hour } from './hour.ts';
 import { decodeRow, encodeRow, type StoredRow } from './hour-row-codec.ts';
 
 /** Rows of one page, and chunks of one segment: what a checkpoint writes beside what changed. */
-export const ROWS_PER_PAGE = 32;
-const CHUNKS_PER_SEGMENT = 64;
+export const ROWS_PER_PAGE = 8;
+const CHUNKS_PER_SEGMENT = 16;
 
 export const pageOfRow = (place: number): number => Math.floor(place / ROWS_PER_PAGE);
 export const segmentOf = (chunk: number): number => Math.floor(chunk / CHUNKS_PER_SEGMENT);
@@ -114,7 +114,11 @@ export function decodeHour(storage: StoragePort, body: string): Hour {
   for (let segment = 0; segment < segments; segment++) {
     const body = storage.read('chunk_index', partKey(stored.s, stored.h, segment));
     const infos = body === undefined ? [] : (JSON.parse(body) as StoredInfo[]);
-    for (const info of infos) enterInfo(hour, decodeInfo(info, stored.h, true));
+    for (const info of infos) {
+      enterInfo(hour, decodeInfo(info, stored.h, true));
+      // An earlier version had longer segments: what is not in its place goes there with the next write.
+      if (segmentOf(info[0]) !== segment) hour.dirtySegments.add(segmentOf(info[0]));
+    }
   }
   for (const info of stored.c) enterInfo(hour, decodeInfo(info, stored.h, false));
   if (stored.f !== undefined) {

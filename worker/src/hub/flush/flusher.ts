@@ -183,8 +183,10 @@ export class Flusher {
 
   #cutRange(): Cut {
     const { workspaceState, journal, workspace } = this.#deps;
-    const { flushedSeq, flushingTo, seq } = workspaceState.progress;
-    const to = flushingTo ?? seq;
+    const { flushedSeq, flushingTo, foldedSeq, seq } = workspaceState.progress;
+    // While more arrives than is flushed, what the last checkpoint covers is enough: another would cost as much.
+    const end = this.#isBehind && foldedSeq > flushedSeq ? foldedSeq : seq;
+    const to = flushingTo ?? end;
     workspaceState.beginFlush(to);
     const rowsAfter = this.#database === 'lost rows' ? 0 : flushedSeq;
     const range = { workspace, from: flushedSeq, to, rowsAfter };

@@ -26,12 +26,22 @@ export class Grouping {
     this.#run = session;
   }
 
+  /** The newest seq at which what the owner is grouped under changed; reads no task. */
+  revOf(row: Owned): number {
+    return this.#owner(row).rev;
+  }
+
   of(row: Owned): Group {
-    const known = this.#owners.get(row.owner) ?? this.#ownerOf(row);
-    this.#owners.set(row.owner, known);
+    const known = this.#owner(row);
     const task = row.task === undefined || row.task === '' ? '' : row.task;
     const project = task === '' ? '' : (this.#state.tasks.get(task)?.project ?? '');
     return project === '' ? known : { ...known, project };
+  }
+
+  #owner(row: Owned): Group {
+    const known = this.#owners.get(row.owner) ?? this.#ownerOf(row);
+    this.#owners.set(row.owner, known);
+    return known;
   }
 
   #ownerOf({ owner }: Owned): Group {

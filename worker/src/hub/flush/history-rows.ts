@@ -41,9 +41,9 @@ export function sumsOfHour(state: FoldState, hour: Hour, since: number): HourRow
   };
   const people = new Grouping(state, hour);
   for (const row of hour.rows.values()) {
-    const group = people.of(row);
-    const rev = Math.max(row.rev, group.rev);
-    if (rev > since) addRow(rows, { hour, row, group: { ...group, rev } });
+    // Asked first: most rows did not change, and the task of each would be read from storage.
+    const rev = Math.max(row.rev, people.revOf(row));
+    if (rev > since) addRow(rows, { hour, row, group: { ...people.of(row), rev } });
   }
   return rows;
 }

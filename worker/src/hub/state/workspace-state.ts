@@ -321,7 +321,8 @@ export class WorkspaceState {
   /** The range up to `seq` is about to be sent, and will be until it is confirmed. */
   beginFlush(seq: number): void {
     this.progress.flushingTo = seq;
-    this.checkpoint();
+    if (seq > this.progress.foldedSeq) this.checkpoint();
+    else writeProgress(this.#storage.sql, this.progress);
   }
 
   /** libSQL has everything up to `seq`. */
