@@ -37,7 +37,8 @@ const CHUNK_LENGTH = 120_000;
 /** Growing chunks are weighed again each time so many facts came. */
 const WEIGHED_FACTS = 8;
 const HOUR_BYTES = 600;
-const ROW_BYTES = 500;
+const ROW_BYTES = 320;
+const INFO_BYTES = 120;
 
 const REQUESTS = bitsOf(['request', 'metric']);
 
@@ -108,9 +109,8 @@ export class FactStore {
     chunk.length += lengthOf(fact);
     fact.chunk = info.number;
     info.count++;
-    const hash = hash32(fact.key);
-    info.keys.push(hash);
-    hour.keys.add(hash, info.number);
+    info.added++;
+    hour.keys.add(hash32(fact.key), info.number);
     this.touch(hour, fact);
     if (chunk.facts.size % WEIGHED_FACTS === 0) this.#weigh(hour, chunk);
     if (chunk.facts.size >= FACTS_PER_CHUNK || chunk.length >= CHUNK_LENGTH) {
@@ -315,5 +315,5 @@ const bytesOfHour = (hour: Hour): number =>
   HOUR_BYTES +
   hour.rows.size * ROW_BYTES +
   hour.keys.bytes +
-  hour.chunks.length * 200 +
+  hour.chunks.length * INFO_BYTES +
   (hour.first === null ? 0 : bytesOfChunk(hour.first));

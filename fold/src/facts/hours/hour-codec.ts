@@ -50,8 +50,8 @@ type StoredInfo = [
 /** The hour itself, with its first page of rows and its open chunks; `savePages` writes the rest. */
 export function encodeHour(hour: Hour): string {
   const rows = [...hour.rows.values()].filter(({ page }) => page === 0);
-  const full = hour.chunks.filter(({ isFull }) => isFull);
-  const last = full.at(-1);
+  const last = hour.chunks.findLast(({ isFull }) => isFull);
+  const hashes = hour.keys.hashesOf(hour.open);
   const stored: StoredHour = {
     s: hour.session,
     h: hour.hour,
@@ -64,7 +64,7 @@ export function encodeHour(hour: Hour): string {
     r: rows.map(encodeRow),
     c: hour.open.flatMap((number) => {
       const info = hour.chunks[number];
-      return info === undefined ? [] : [encodeInfo(info, hour.hour)];
+      return info === undefined ? [] : [encodeInfo(info, hour.hour, hashes)];
     }),
   };
   if (hour.first !== null) stored.f = [hour.first.length, factsOf(hour.first)];
@@ -82,15 +82,21 @@ export function savePages(storage: StoragePort, hour: Hour): void {
       storage.write('hour_rows', partKey(hour.session, hour.hour, page), { body });
     }
   }
-  for (const segment of hour.dirtySegments) {
-    const first = segment * CHUNKS_PER_SEGMENT;
-    const infos = hour.chunks
-      .slice(first, first + CHUNKS_PER_SEGMENT)
-      .filter(({ isFull }) => isFull)
-      .map((info) => encodeInfo(info, hour.hour));
-    const body = JSON.stringify(infos);
+  if (hour.dirtySegments.size === 0) return;
+  const bySegment = new Map(
+    [...hour.dirtySegments].map((segment) => [segment, fullIn(hour, segment)]),
+  );
+  const numbers = [...bySegment.values()].flat().map(({ number }) => number);
+  const hashes = hour.keys.hashesOf(numbers);
+  for (const [segment, infos] of bySegment) {
+    const body = JSON.stringify(infos.map((info) => encodeInfo(info, hour.hour, hashes)));
     storage.write('chunk_index', partKey(hour.session, hour.hour, segment), { body });
   }
+}
+
+function fullIn({ chunks }: Hour, segment: number): ChunkInfo[] {
+  const first = segment * CHUNKS_PER_SEGMENT;
+  return chunks.slice(first, first + CHUNKS_PER_SEGMENT).filter(({ isFull }) => isFull);
 }
 
 export function decodeHour(storage: StoragePort, body: string): Hour {
@@ -115,12 +121,14 @@ export function decodeHour(storage: StoragePort, body: string): Hour {
     const body = storage.read('chunk_index', partKey(stored.s, stored.h, segment));
     const infos = body === undefined ? [] : (JSON.parse(body) as StoredInfo[]);
     for (const info of infos) {
-      enterInfo(hour, decodeInfo(info, stored.h, true));
+      enterInfo(hour, info, true);
       // An earlier version had longer segments: what is not in its place goes there with the next write.
-      if (segmentOf(info[0]) !== segment) hour.dirtySegments.add(segmentOf(info[0]));
+      if (segmentOf(info[0]) !== segment) {
+        hour.dirtySegments.add(segment).add(segmentOf(info[0]));
+      }
     }
   }
-  for (const info of stored.c) enterInfo(hour, decodeInfo(info, stored.h, false));
+  for (const info of stored.c) enterInfo(hour, info, false);
   if (stored.f !== undefined) {
     const [length, facts] = stored.f;
     hour.first = chunkOf({ session: stored.s, hour: stored.h, number: 0, length }, facts);
@@ -128,23 +136,21 @@ export function decodeHour(storage: StoragePort, body: string): Hour {
   return hour;
 }
 
-function enterInfo(hour: Hour, info: ChunkInfo): void {
+function enterInfo(hour: Hour, stored: StoredInfo, isFull: boolean): void {
+  const info = decodeInfo(stored, hour.hour, isFull);
   hour.chunks[info.number] = info;
-  if (!info.isFull) hour.open.push(info.number);
-  for (const hash of info.keys) hour.keys.add(hash, info.number);
+  if (!isFull) hour.open.push(info.number);
+  for (const hash of hashesOfText(stored[6])) hour.keys.add(hash, info.number);
 }
 
-function encodeInfo(info: ChunkInfo, hour: number): StoredInfo {
-  const { number, count, from, until, kinds, rev, keys, leftRev } = info;
-  const stored: StoredInfo = [
-    number,
-    count,
-    from - hour,
-    until - hour,
-    kinds,
-    rev,
-    textOfHashes(keys),
-  ];
+function encodeInfo(
+  info: ChunkInfo,
+  hour: number,
+  hashes: ReadonlyMap<number, readonly number[]>,
+): StoredInfo {
+  const { number, count, from, until, kinds, rev, leftRev } = info;
+  const keys = textOfHashes(hashes.get(number) ?? []);
+  const stored: StoredInfo = [number, count, from - hour, until - hour, kinds, rev, keys];
   if (leftRev > 0) stored.push(leftRev);
   return stored;
 }
@@ -159,7 +165,7 @@ function decodeInfo(stored: StoredInfo, hour: number, isFull: boolean): ChunkInf
     kinds,
     rev,
     leftRev,
-    keys: hashesOfText(keys),
+    added: keys.length / HEX_DIGITS,
     isFull,
   };
 }

@@ -47,8 +47,8 @@ export type ChunkInfo = {
   rev: number;
   /** The newest seq at which a request left it, for another hour or for good; 0: none did. */
   leftRev: number;
-  /** Hashes of the keys of all facts that were ever added. */
-  keys: number[];
+  /** How many facts were ever added. */
+  added: number;
   /** No more facts are added. */
   isFull: boolean;
 };
@@ -86,7 +86,7 @@ export const newChunkInfo = (number: number): ChunkInfo => ({
   kinds: 0,
   rev: 0,
   leftRev: 0,
-  keys: [],
+  added: 0,
   isFull: false,
 });
 

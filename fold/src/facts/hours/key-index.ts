@@ -1,5 +1,9 @@
 const EMPTY = 0;
-const FIRST_SIZE = 64;
+const FIRST_SIZE = 32;
+/** Beyond three quarters a search for what is not there meets too many others before an empty place. */
+const MAX_LOAD = 0.75;
+const GROWTH = 1.5;
+const HASHES = 2 ** 32;
 
 /**
  * Which chunk may hold a key, by 32 bits of its hash: open addressing in two typed arrays, since a map
@@ -16,16 +20,14 @@ export class KeyIndex {
   }
 
   add(hash: number, chunk: number): void {
-    // Half full at most, so that a search meets an empty place soon.
-    if (this.#size * 2 >= this.#hashes.length) this.#grow();
-    this.#place(hash, chunk + 1);
+    if (this.#size >= this.#hashes.length * MAX_LOAD) this.#grow();
+    this.#enter(hash, chunk + 1);
     this.#size++;
   }
 
   /** The first that `look` finds in a chunk that may hold the key. */
   find<Found>(hash: number, look: (chunk: number) => Found | undefined): Found | undefined {
-    const mask = this.#hashes.length - 1;
-    for (let place = hash & mask; ; place = (place + 1) & mask) {
+    for (let place = this.#placeOf(hash); ; place = this.#after(place)) {
       const chunk = this.#chunks[place] ?? EMPTY;
       if (chunk === EMPTY) return undefined;
       const found = this.#hashes[place] === hash ? look(chunk - 1) : undefined;
@@ -33,21 +35,41 @@ export class KeyIndex {
     }
   }
 
+  /** The hashes of these chunks, in no order, in one walk over all: a list of its own for each is not kept. */
+  hashesOf(chunks: readonly number[]): Map<number, number[]> {
+    const hashes = new Map<number, number[]>(chunks.map((chunk) => [chunk, []]));
+    for (let place = 0; place < this.#chunks.length; place++) {
+      const chunk = this.#chunks[place] ?? EMPTY;
+      if (chunk !== EMPTY) hashes.get(chunk - 1)?.push(this.#hashes[place] ?? 0);
+    }
+    return hashes;
+  }
+
   #grow(): void {
     const [hashes, chunks] = [this.#hashes, this.#chunks];
-    this.#hashes = new Uint32Array(hashes.length * 2);
-    this.#chunks = new Uint32Array(hashes.length * 2);
+    const size = Math.ceil(hashes.length * GROWTH);
+    this.#hashes = new Uint32Array(size);
+    this.#chunks = new Uint32Array(size);
     for (const [place, chunk] of chunks.entries()) {
-      if (chunk !== EMPTY) this.#place(hashes[place] ?? 0, chunk);
+      if (chunk !== EMPTY) this.#enter(hashes[place] ?? 0, chunk);
     }
   }
 
-  #place(hash: number, chunk: number): void {
-    const mask = this.#hashes.length - 1;
-    let place = hash & mask;
-    while (this.#chunks[place] !== EMPTY) place = (place + 1) & mask;
+  #enter(hash: number, chunk: number): void {
+    let place = this.#placeOf(hash);
+    while (this.#chunks[place] !== EMPTY) place = this.#after(place);
     this.#hashes[place] = hash;
     this.#chunks[place] = chunk;
+  }
+
+  /** Mixed once more: keys that differ in their last character alone lie near each other in FNV. */
+  #placeOf(hash: number): number {
+    const mixed = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) >>> 0;
+    return Math.floor((mixed / HASHES) * this.#hashes.length);
+  }
+
+  #after(place: number): number {
+    return place + 1 === this.#hashes.length ? 0 : place + 1;
   }
 }
 

@@ -47,7 +47,7 @@ function* rowsOfChunk(
   const facts = [...state.facts.factsOf(hour, info)].filter(
     ({ kind }) => kind === 'request' || kind === 'metric',
   );
-  const places = info.leftRev > 0 ? info.keys.length : facts.length;
+  const places = info.leftRev > 0 ? info.added : facts.length;
   for (let place = 0; place < places; place += REQUESTS_PER_ROW) {
     let rev = info.leftRev;
     const requests: ChunkedRequest[] = [];
