@@ -1,7 +1,8 @@
 import { applyContribution } from '../derive/apply-contribution.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import type { Fact } from '../facts/fact.ts';
-import { bitsOf, chunksHave, type Hour } from '../facts/hours/hour.ts';
+import { chunksHave } from '../facts/hours/chunk-infos.ts';
+import { bitsOf, type Hour } from '../facts/hours/hour.ts';
 import { remove } from '../facts/timeline.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { Steps } from './forget-records.ts';

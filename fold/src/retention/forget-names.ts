@@ -1,7 +1,8 @@
 import { DELETED_SESSION } from '@claude-monitor/protocol/limits';
 import { Effects, type FoldContext } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
-import { bitsOf, chunksHave, type Hour } from '../facts/hours/hour.ts';
+import { chunksHave } from '../facts/hours/chunk-infos.ts';
+import { bitsOf, type Hour } from '../facts/hours/hour.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { tracksOf } from '../tasks/sums.ts';

@@ -1,3 +1,4 @@
+import { countChunks } from '../facts/hours/chunk-infos.ts';
 import { Effects } from '../derive/effects.ts';
 import { countAndShow } from '../derive/propagate.ts';
 import { hourOf } from '../facts/hours/hour.ts';
@@ -66,7 +67,7 @@ function sealAll(
     const hour = state.facts.hour(session.key, start);
     if (hour === undefined) continue;
     if (steps.left <= 0) return false;
-    steps.left -= hour.chunks.length + 1;
+    steps.left -= countChunks(hour) + 1;
     sealHour(state, hour);
   }
   return true;

@@ -6,7 +6,7 @@ import type { Records } from './records.ts';
 export type RecordCodec<Value> = {
   kind: RecordKind;
   encode(value: Value): string;
-  decode(body: string): Value;
+  decode(body: string, key: string): Value;
   bytes(value: Value, bodyLength: number): number;
   columns?(value: Value): Columns;
 };
@@ -56,7 +56,7 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
       this.#absent.add(key);
       return undefined;
     }
-    const value = this.#codec.decode(body);
+    const value = this.#codec.decode(body, key);
     this.#enter(key, value, { bodyLength: body.length, isDirty: false });
     return value;
   }

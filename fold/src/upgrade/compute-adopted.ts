@@ -35,8 +35,8 @@ export function computeAdopted(
       noteArrival(hour, Math.floor(hour.hour / TIME.dayMs));
       state.facts.touchHour(hour);
     }
-    for (const info of hour?.chunks.slice(chunk) ?? []) {
-      if (hour === undefined) break;
+    for (const info of hour === undefined ? [] : state.facts.chunks(hour)) {
+      if (hour === undefined || info.number < chunk) continue;
       if (facts >= budget) return { next: { hour: index, chunk: info.number }, facts };
       for (const fact of [...state.facts.factsOf(hour, info)]) {
         recomputeFact({ run, hour, fact }, context);

@@ -3,6 +3,7 @@ import type { Arrivals, StoragePort } from '../../storage/port.ts';
 import { RecordCache } from '../../storage/record-cache.ts';
 import { bytesOfChunk, decodeChunk, encodeChunk, lengthOf, type Chunk } from './chunk.ts';
 import type { Fact } from '../fact.ts';
+import { ChunkInfos, countChunks, type ChunkSpan, type Wanted } from './chunk-infos.ts';
 import {
   countPages,
   decodeHour,
@@ -12,7 +13,6 @@ import {
   partKey,
   placeOfHour,
   savePages,
-  segmentOf,
 } from './hour-codec.ts';
 import type { HourRow } from './hour-row.ts';
 import {
@@ -25,6 +25,7 @@ import {
   type Hour,
 } from './hour.ts';
 import { hash32 } from './key-index.ts';
+import { CHUNKS_PER_SEGMENT } from './segment.ts';
 
 /**
  * A chunk is full at so many facts, or at so many characters: what is stored in one row is bounded. Measured
@@ -39,14 +40,12 @@ const WEIGHED_FACTS = 8;
 const HOUR_BYTES = 600;
 const ROW_BYTES = 320;
 const INFO_BYTES = 120;
+const SUMMARY_BYTES = 300;
 
 const REQUESTS = bitsOf(['request', 'metric']);
 
 /** Hours of one entry of the list of arrivals: they are looked at in one step. */
 const HOURS_PER_ENTRY = 200;
-
-/** Which facts of an hour are wanted: kinds by their bits, times from `from` up to before `until`. */
-export type Wanted = { kinds?: number; from?: number; until?: number };
 
 /**
  * Where facts live: hours of a session, each in chunks that are read when one of their facts is needed.
@@ -56,8 +55,9 @@ export class FactStore {
   readonly #storage: StoragePort;
   readonly #hours: RecordCache<Hour>;
   readonly #chunks: RecordCache<Chunk>;
-  /** Records beside those of the caches that the next checkpoint deletes. */
-  readonly #droppedParts: { kind: 'hour_rows' | 'chunk_index'; key: string }[] = [];
+  readonly #infos: ChunkInfos;
+  /** Pages of rows that the next checkpoint deletes. */
+  readonly #droppedRows: string[] = [];
 
   constructor(storage: StoragePort, budget: CacheBudget) {
     this.#storage = storage;
@@ -76,6 +76,7 @@ export class FactStore {
       { kind: 'chunk', encode: encodeChunk, decode: decodeChunk, bytes: bytesOfChunk },
       budget,
     );
+    this.#infos = new ChunkInfos(storage, budget);
   }
 
   /** The hour, or undefined where the session has no facts in it. */
@@ -99,7 +100,9 @@ export class FactStore {
   }
 
   find(hour: Hour, key: string): Fact | undefined {
-    return hour.keys.find(hash32(key), (number) => this.#chunk(hour, number).facts.get(key));
+    return this.#infos.find(hour, hash32(key), (number) =>
+      this.#chunk(hour, number).facts.get(key),
+    );
   }
 
   add(hour: Hour, fact: Fact): void {
@@ -120,7 +123,7 @@ export class FactStore {
 
   /** Takes the fact out of the hour at `seq`; its hash may stay behind in the index, which only points. */
   remove(hour: Hour, fact: Fact, seq: number): void {
-    const info = hour.chunks[fact.chunk];
+    const info = this.#infos.info(hour, fact.chunk);
     const chunk = this.#chunk(hour, fact.chunk);
     if (!chunk.facts.delete(fact.key) || info === undefined) return;
     info.count--;
@@ -132,10 +135,12 @@ export class FactStore {
   drop(hour: Hour): void {
     const { session, hour: start } = hour;
     if (hour.first === null) {
-      for (const { number } of hour.chunks) this.#chunks.delete(partKey(session, start, number));
+      for (let number = 0; number < countChunks(hour); number++) {
+        this.#chunks.delete(partKey(session, start, number));
+      }
     }
-    this.#dropParts('hour_rows', hour, countPages(hour));
-    this.#dropParts('chunk_index', hour, segmentOf(hour.chunks.length) + 1);
+    this.#dropRows(hour, countPages(hour));
+    this.#infos.drop(hour);
     this.#hours.delete(hourKey(session, start));
   }
 
@@ -148,13 +153,13 @@ export class FactStore {
       row.page = pageOfRow(place++);
       hour.dirtyRowPages.add(row.page);
     }
-    this.#dropParts('hour_rows', hour, pages);
+    this.#dropRows(hour, pages);
     this.touchHour(hour);
   }
 
   /** The fact was changed: its fields, or what it adds. */
   touch(hour: Hour, fact: Fact): void {
-    const info = hour.chunks[fact.chunk];
+    const info = this.#infos.info(hour, fact.chunk);
     if (info === undefined) return;
     info.from = Math.min(info.from, fact.fields.at);
     info.until = Math.max(info.until, fact.fields.at);
@@ -172,7 +177,8 @@ export class FactStore {
   /** The facts of the hour that are wanted, chunk by chunk, in no order. */
   *facts(hour: Hour, wanted: Wanted = {}): Generator<Fact> {
     const { from = 0, until = Number.MAX_SAFE_INTEGER } = wanted;
-    for (const info of chunksOf(hour, wanted)) {
+    for (const info of this.#infos.of(hour, wanted)) {
+      if (info.count === 0) continue;
       // A copy: whoever walks may move a fact to another chunk.
       const found: Fact[] = [];
       for (const fact of this.#chunk(hour, info.number).facts.values()) {
@@ -181,6 +187,16 @@ export class FactStore {
       }
       yield* found;
     }
+  }
+
+  /** Chunks that may hold what is wanted, by number. */
+  chunks(hour: Hour, wanted: Wanted = {}): Iterable<ChunkInfo> {
+    return this.#infos.of(hour, wanted);
+  }
+
+  /** The same in spans of time: whoever looks for the nearest fact reads one or two. */
+  spans(hour: Hour, wanted: Wanted): ChunkSpan[] {
+    return this.#infos.spans(hour, wanted);
   }
 
   /** Facts of one chunk, to walk chunks in an order of one's own. */
@@ -194,7 +210,9 @@ export class FactStore {
   }
 
   save(): void {
-    for (const { kind, key } of this.#droppedParts) this.#storage.remove(kind, key);
+    for (const key of this.#droppedRows) this.#storage.remove('hour_rows', key);
+    // Before the segments in memory, whose places a dropped hour may have had.
+    this.#infos.save();
     for (const [, hour] of this.#hours.unsaved()) savePages(this.#storage, hour);
     this.#saveArrivals();
     this.#hours.save();
@@ -202,7 +220,7 @@ export class FactStore {
   }
 
   saved(): void {
-    this.#droppedParts.length = 0;
+    this.#droppedRows.length = 0;
     for (const [, hour] of this.#hours.unsaved()) {
       hour.isDirty = false;
       hour.dirtyChunks.clear();
@@ -211,6 +229,7 @@ export class FactStore {
       hour.isArrivalNew = false;
     }
     this.#hours.saved();
+    this.#infos.saved();
     this.#chunks.saved();
   }
 
@@ -244,10 +263,8 @@ export class FactStore {
     }
   }
 
-  #dropParts(kind: 'hour_rows' | 'chunk_index', { session, hour }: Hour, count: number): void {
-    for (let part = 0; part < count; part++) {
-      this.#droppedParts.push({ kind, key: partKey(session, hour, part) });
-    }
+  #dropRows({ session, hour }: Hour, pages: number): void {
+    for (let page = 0; page < pages; page++) this.#droppedRows.push(partKey(session, hour, page));
   }
 
   #chunk(hour: Hour, number: number): Chunk {
@@ -261,12 +278,14 @@ export class FactStore {
 
   /** The first chunk of an hour holds all kinds; after it, those of which there are few lie by themselves. */
   #openChunk(hour: Hour, fact: Fact): ChunkInfo {
-    const isMixed = hour.chunks.length <= 1 && hour.open.length === hour.chunks.length;
+    const count = countChunks(hour);
+    const isMixed = count <= 1 && hour.open.length === count;
     for (const number of hour.open) {
-      const info = hour.chunks[number];
+      const info = this.#infos.info(hour, number);
       if (info !== undefined && (isMixed || (info.kinds & ~besides(fact.kind)) === 0)) return info;
     }
-    const info = newChunkInfo(hour.chunks.length);
+    if (count > 0 && count % CHUNKS_PER_SEGMENT === 0) this.#endSegment(hour);
+    const info = newChunkInfo(count);
     hour.chunks.push(info);
     hour.open.push(info.number);
     const { session } = hour;
@@ -280,33 +299,31 @@ export class FactStore {
     return info;
   }
 
+  /** Those that still take facts are full now, with as many as they have. */
+  #endSegment(hour: Hour): void {
+    for (const number of hour.open) {
+      const info = this.#infos.info(hour, number);
+      if (info !== undefined) this.#close(hour, info, this.#chunk(hour, number));
+    }
+    this.#infos.freeze(hour);
+  }
+
   #close(hour: Hour, info: ChunkInfo, chunk: Chunk): void {
     hour.open = hour.open.filter((number) => number !== info.number);
     if (hour.first !== null) this.#moveOut(hour, chunk);
     info.isFull = true;
-    hour.dirtySegments.add(segmentOf(info.number));
+    this.#infos.touch(hour, info);
     this.#hours.weigh(hourKey(hour.session, hour.hour), bytesOfHour(hour));
   }
 
   #touchChunk(hour: Hour, info: ChunkInfo): void {
-    if (info.isFull) hour.dirtySegments.add(segmentOf(info.number));
+    if (info.isFull) this.#infos.touch(hour, info);
     if (hour.first === null && !hour.dirtyChunks.has(info.number)) {
       hour.dirtyChunks.set(info.number, this.#chunk(hour, info.number));
       this.#chunks.touch(partKey(hour.session, hour.hour, info.number));
     }
     this.touchHour(hour);
   }
-}
-
-export function chunksOf(hour: Hour, wanted: Wanted): ChunkInfo[] {
-  const { kinds, from = 0, until = Number.MAX_SAFE_INTEGER } = wanted;
-  return hour.chunks.filter(
-    (info) =>
-      info.count > 0 &&
-      info.until >= from &&
-      info.from < until &&
-      (kinds === undefined || (info.kinds & kinds) !== 0),
-  );
 }
 
 const chunkKey = ({ session, hour, number }: Chunk): string => partKey(session, hour, number);
@@ -316,4 +333,5 @@ const bytesOfHour = (hour: Hour): number =>
   hour.rows.size * ROW_BYTES +
   hour.keys.bytes +
   hour.chunks.length * INFO_BYTES +
+  hour.segments.reduce((sum, { keys }) => sum + keys.bytes + SUMMARY_BYTES, 0) +
   (hour.first === null ? 0 : bytesOfChunk(hour.first));

@@ -3,6 +3,7 @@ import type { Chunk } from './chunk.ts';
 import type { FactKind } from '../fact.ts';
 import type { HourRow } from './hour-row.ts';
 import { KeyIndex } from './key-index.ts';
+import type { SegmentSummary } from './segment.ts';
 
 /**
  * The facts of one session and one hour, in chunks that load and are written alone, and the rows of
@@ -13,12 +14,15 @@ export type Hour = {
   session: string;
   hour: number;
   rows: Map<string, HourRow>;
+  /** The oldest chunks, which take no more facts, some a segment. */
+  segments: SegmentSummary[];
+  /** The chunks after those. */
   chunks: ChunkInfo[];
   /** The first chunk, as long as the hour has few facts: then it is stored with the hour, in one row. */
   first: Chunk | null;
   /** Numbers of the chunks that facts are still added to. */
   open: number[];
-  /** Which chunk may hold a fact: its key's hash leads there, and no chunk is read for one that is new. */
+  /** Which of `chunks` may hold a fact: its key's hash leads there, and no chunk is read for one that is new. */
   keys: KeyIndex;
   /** The seq at which anything in it changed last. */
   rev: number;
@@ -29,7 +33,7 @@ export type Hour = {
   arrivedOn: number;
   /** The list of arrivals does not have that day yet. */
   isArrivalNew: boolean;
-  /** Pages of rows and segments of chunks that a checkpoint has to write. */
+  /** Pages of rows, and segments of chunks in memory, that a checkpoint has to write. */
   dirtyRowPages: Set<number>;
   dirtySegments: Set<number>;
 };
@@ -58,6 +62,7 @@ export function newHour(session: string, hour: number): Hour {
     session,
     hour,
     rows: new Map(),
+    segments: [],
     chunks: [],
     first: null,
     open: [],
@@ -130,10 +135,6 @@ export function besides(kind: FactKind): number {
   const bit = bitOf(kind);
   return (bit & RARE) === 0 ? ~RARE : RARE;
 }
-
-/** Whether any fact of these kinds may be in it. */
-export const chunksHave = ({ chunks }: Hour, kinds: number): boolean =>
-  chunks.some((info) => info.count > 0 && (info.kinds & kinds) !== 0);
 
 export function hourOf(at: number): number {
   return at - (at % TIME.hourMs);

@@ -30,9 +30,8 @@ export function requestChunksOf(state: FoldState, asked: Asked): RequestChunkRow
   // A session that is grouped under another name takes its requests with it, changed or not.
   const isAll = identityRevOf(state, hour) > since;
   const rows: RequestChunkRow[] = [];
-  for (const info of hour.chunks) {
-    if ((info.kinds & REQUESTS) === 0) continue;
-    if (!isAll && info.rev <= since && info.leftRev <= since) continue;
+  const wanted = { kinds: REQUESTS, ...(isAll ? {} : { changedAfter: since }) };
+  for (const info of state.facts.chunks(hour, wanted)) {
     for (const row of rowsOfChunk(state, { ...asked, info })) rows.push(row);
   }
   return rows;
