@@ -16,7 +16,7 @@ import {
 } from './hour-codec.ts';
 import type { HourRow } from './hour-row.ts';
 import {
-  besides,
+  kindsInChunkWith,
   bitOf,
   bitsOf,
   newChunkInfo,
@@ -264,7 +264,8 @@ export class FactStore {
     const isMixed = hour.chunks.length <= 1 && hour.open.length === hour.chunks.length;
     for (const number of hour.open) {
       const info = hour.chunks[number];
-      if (info !== undefined && (isMixed || (info.kinds & ~besides(fact.kind)) === 0)) return info;
+      if (info !== undefined && (isMixed || (info.kinds & ~kindsInChunkWith(fact.kind)) === 0))
+        return info;
     }
     const info = newChunkInfo(hour.chunks.length);
     hour.chunks.push(info);
