@@ -13,7 +13,7 @@ import { measureOtlp } from './measure/otlp.ts';
 import { FULL, PLAIN, QUICK, type Bench } from './workload.ts';
 import { tableOf, writeResults } from './report.ts';
 import { isKept, notMeasured, type Result } from './result.ts';
-import { bundleWorker } from './runtime/ours.ts';
+import { bundleWorker } from './runtime/bench-monitor.ts';
 import { measureRetention } from './measure/retention.ts';
 import { measureSustained } from './measure/sustained.ts';
 import { measureViewers } from './measure/viewers.ts';

@@ -33,5 +33,5 @@ export async function sendMarks(target: Target, forMs: number): Promise<number> 
 }
 
 /** When the marks in a frame were sent, epoch ms. An earlier frame may have shown some of them. */
-export const marksIn = (frame: string): number[] =>
+export const sentTimesIn = (frame: string): number[] =>
   [...frame.matchAll(MARK)].map(([, time]) => Number(time));

@@ -1,5 +1,5 @@
 import { ingestAnswerSchema, type TelemetryEventInput } from '@claude-monitor/protocol';
-import type { Access } from '../runtime/ours.ts';
+import type { Access } from '../runtime/bench-monitor.ts';
 
 /** Sends what was sent before, by a clock that is ahead; how many of them were taken, and refused with a code. */
 export async function sendAgain(

@@ -1,5 +1,5 @@
 import type { ClientFrame } from '@claude-monitor/protocol';
-import { marksIn } from './marks.ts';
+import { sentTimesIn } from './marks.ts';
 import { viewOrderSchema, type ViewOrder, type ViewReport } from './view-order.ts';
 
 /** As the dashboard does it. */
@@ -32,7 +32,7 @@ function view(order: ViewOrder, report: ViewReport): void {
     report.frames++;
     const frame = String(data);
     position = positionOf(frame) ?? position;
-    for (const sentAt of marksIn(frame)) {
+    for (const sentAt of sentTimesIn(frame)) {
       if (seen.has(sentAt)) continue;
       report.agesMs.push(Date.now() - sentAt);
       seen.add(sentAt);

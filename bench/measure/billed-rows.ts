@@ -7,7 +7,7 @@ import type { Result } from '../result.ts';
 import { cpuMsOf } from '../runtime/cpu.ts';
 import { drain } from '../runtime/drain.ts';
 import { storedRows } from '../runtime/libsql-rows.ts';
-import { startOurs, type Ours } from '../runtime/ours.ts';
+import { startOurs, type BenchMonitor } from '../runtime/bench-monitor.ts';
 
 const COUNTING_ENTRY = join(import.meta.dirname, '../runtime/counting-entry.js');
 
@@ -83,7 +83,7 @@ async function measure({ workFolder, bundle }: Bench, about: Case): Promise<Resu
 }
 
 /** What was written, with one more for each row that stands and will be deleted one day. */
-async function rowsOf(ours: Ours): Promise<Omit<Usage, 'events' | 'posts' | 'cpuMs'>> {
+async function rowsOf(ours: BenchMonitor): Promise<Omit<Usage, 'events' | 'posts' | 'cpuMs'>> {
   const response = await fetch(`${ours.origin}/bench/rows`);
   const { hubStored, ...counts } = countsSchema.parse(await response.json());
   const libsqlStored = await storedRows(ours.databaseUrl);

@@ -3,7 +3,7 @@ import type { Bench } from '../workload.ts';
 import { compare, type Result } from '../result.ts';
 import { drain } from '../runtime/drain.ts';
 import { startFloor } from '../runtime/floor.ts';
-import { startOurs } from '../runtime/ours.ts';
+import { startOurs } from '../runtime/bench-monitor.ts';
 
 const BATCHES = { eventsPerPost: 100, connections: 4 };
 const FLOOR_PART = 1 / 3;

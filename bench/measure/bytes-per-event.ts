@@ -3,7 +3,7 @@ import { send } from '../load/send.ts';
 import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
 import { drain } from '../runtime/drain.ts';
-import { startOurs } from '../runtime/ours.ts';
+import { startOurs } from '../runtime/bench-monitor.ts';
 import { usedBytes } from '../runtime/used-bytes.ts';
 
 const SESSIONS_PER_POST = 20;

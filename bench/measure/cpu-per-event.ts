@@ -4,7 +4,7 @@ import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
 import { cpuMsOf } from '../runtime/cpu.ts';
 import { isDrained } from '../runtime/drain.ts';
-import { startOurs, type Access } from '../runtime/ours.ts';
+import { startOurs, type Access } from '../runtime/bench-monitor.ts';
 
 const EVENTS_PER_POST = 50;
 const SEED = 9;

@@ -5,7 +5,7 @@ import type { ViewReport } from '../load/view-order.ts';
 import { openViewers, type Viewers } from '../load/view.ts';
 import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
-import { startOurs } from '../runtime/ours.ts';
+import { startOurs } from '../runtime/bench-monitor.ts';
 
 const EVENTS_PER_SECOND = 1_000;
 const VIEWERS = 20;

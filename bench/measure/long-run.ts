@@ -7,7 +7,7 @@ import type { Bench } from '../workload.ts';
 import { compare, median, type Budget, type Result } from '../result.ts';
 import { drain, isDrained } from '../runtime/drain.ts';
 import { heapAfterCollection } from '../runtime/inspector.ts';
-import { startOurs, type Ours } from '../runtime/ours.ts';
+import { startOurs, type BenchMonitor } from '../runtime/bench-monitor.ts';
 
 const FEW_SESSIONS = 1_000;
 const SESSIONS_PER_POST = 20;
@@ -76,7 +76,7 @@ export async function measureLongRun(bench: Bench): Promise<Result[]> {
   ];
 }
 
-type Watched = { ours: Ours; inspectorPort: number };
+type Watched = { ours: BenchMonitor; inspectorPort: number };
 
 async function startWith(
   { workFolder, bundle, workload }: Bench,

@@ -2,7 +2,7 @@ import { post } from '../load/post.ts';
 import type { Bench } from '../workload.ts';
 import { compare, type Result } from '../result.ts';
 import { startFloor } from '../runtime/floor.ts';
-import { startOurs } from '../runtime/ours.ts';
+import { startOurs } from '../runtime/bench-monitor.ts';
 
 /** One-event posts, 32 at once, against a call of an object that stores nothing. */
 export async function measureOneEvent({ workFolder, bundle, workload }: Bench): Promise<Result[]> {

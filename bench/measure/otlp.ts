@@ -5,7 +5,7 @@ import type { Bench } from '../workload.ts';
 import { compare, type Result } from '../result.ts';
 import { drain } from '../runtime/drain.ts';
 import { startFloor } from '../runtime/floor.ts';
-import { startOurs } from '../runtime/ours.ts';
+import { startOurs } from '../runtime/bench-monitor.ts';
 
 const AT_ONCE = 16;
 const HEADERS = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };

@@ -9,7 +9,7 @@ import type { Bench } from '../workload.ts';
 import type { Budget, Result } from '../result.ts';
 import { drain, statusOf } from '../runtime/drain.ts';
 import { liveTotalsOf } from '../runtime/live-totals.ts';
-import { startOurs, type Ours } from '../runtime/ours.ts';
+import { startOurs, type BenchMonitor } from '../runtime/bench-monitor.ts';
 import { usedBytes } from '../runtime/used-bytes.ts';
 
 const ENTRY = join(import.meta.dirname, '../runtime/ahead-entry.js');
@@ -80,8 +80,8 @@ type Unit = { budget: Budget; unit: string };
 const start = (
   { workFolder, bundle }: Bench,
   aheadMs: number,
-  earlier: Ours | null = null,
-): Promise<Ours> =>
+  earlier: BenchMonitor | null = null,
+): Promise<BenchMonitor> =>
   startOurs(
     {
       name: 'retention',
@@ -96,7 +96,7 @@ const start = (
 type Filled = { events: number; rate: number; startAt: number; sessions: number };
 
 /** Ingest's own rate is that until libSQL has it too. */
-async function fill({ workload }: Bench, ours: Ours): Promise<Filled> {
+async function fill({ workload }: Bench, ours: BenchMonitor): Promise<Filled> {
   const startAt = Date.now() - BEGAN_OVER_MS - TIME.dayMs;
   const sessions = Math.ceil(workload.agingEvents / EVENTS_PER_SESSION);
   const from = performance.now();
@@ -123,7 +123,7 @@ function* batchesOf(
 }
 
 type Aged = {
-  ours: Ours;
+  ours: BenchMonitor;
   /** From the request until it was brought to its end. */
   ms: number;
   bytes: Bytes;
@@ -134,7 +134,7 @@ type Aged = {
 
 async function age(
   bench: Bench,
-  earlier: Ours,
+  earlier: BenchMonitor,
   { aheadMs, filled }: { aheadMs: number; filled: Filled },
 ): Promise<Aged> {
   const ours = await start(bench, aheadMs, earlier);
@@ -166,7 +166,7 @@ async function age(
 type Bytes = { hub: number; libsql: number };
 
 /** Pages that hold something, of both databases when nobody has them open. */
-const bytesOf = ({ stored }: Ours): Bytes => ({
+const bytesOf = ({ stored }: BenchMonitor): Bytes => ({
   hub: usedBytes(stored.objects),
   libsql: usedBytes(stored.database),
 });
@@ -174,7 +174,7 @@ const bytesOf = ({ stored }: Ours): Bytes => ({
 type Figures = { live: string; history: string };
 
 /** What is summed of all time: by the hub, and by libSQL. */
-async function figuresOf(ours: Ours): Promise<Figures> {
+async function figuresOf(ours: BenchMonitor): Promise<Figures> {
   const response = await fetch(`${ours.origin}/v1/usage?groupBy=model`, {
     headers: { authorization: `Bearer ${ours.readKey}` },
   });

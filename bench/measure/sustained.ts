@@ -3,7 +3,7 @@ import { sendSteadily } from '../load/steady.ts';
 import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
 import { statusOf } from '../runtime/drain.ts';
-import { startOurs, type Ours } from '../runtime/ours.ts';
+import { startOurs, type BenchMonitor } from '../runtime/bench-monitor.ts';
 
 const EVENTS_PER_SECOND = 5_000;
 const REQUESTS_PER_SECOND = 500;
@@ -55,7 +55,7 @@ export async function measureSustained({ workFolder, bundle, workload }: Bench):
 }
 
 /** Looks at the length of the journal until it is stopped. */
-function watchJournal(ours: Ours): { stop(): Promise<number[]> } {
+function watchJournal(ours: BenchMonitor): { stop(): Promise<number[]> } {
   const lengths: number[] = [];
   const over = new AbortController();
   const look = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { post } from '../load/post.ts';
 import { openViewers } from '../load/view.ts';
 import type { Bench } from '../workload.ts';
 import { compare, type Result } from '../result.ts';
-import { startOurs } from '../runtime/ours.ts';
+import { startOurs } from '../runtime/bench-monitor.ts';
 
 const VIEWERS = 50;
 

@@ -1,9 +1,9 @@
 import { statusAnswerSchema, type StatusAnswer } from '@claude-monitor/protocol';
-import type { Ours } from './ours.ts';
+import type { BenchMonitor } from './bench-monitor.ts';
 
 const GIVE_UP_MS = 300_000;
 
-type Reader = Pick<Ours, 'origin' | 'readKey'>;
+type Reader = Pick<BenchMonitor, 'origin' | 'readKey'>;
 
 /** Waits until libSQL has everything; reading history is what asks the hub to flush now. */
 export async function drain(ours: Reader, giveUpMs = GIVE_UP_MS): Promise<void> {

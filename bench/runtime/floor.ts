@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Target } from '../load/post.ts';
-import { bundle, compatibilityDate } from './ours.ts';
+import { bundle, compatibilityDate } from './bench-monitor.ts';
 import { serve } from './workerd.ts';
 
 const FLOORS = join(import.meta.dirname, '../floors');

@@ -1,5 +1,5 @@
 import { serverFrameSchema } from '@claude-monitor/protocol';
-import type { Access } from './ours.ts';
+import type { Access } from './bench-monitor.ts';
 
 const GIVE_UP_MS = 60_000;
 

@@ -4,7 +4,7 @@ import { Effects, type FoldContext } from './derive/effects.ts';
 import { propagate, recomputeDependents } from './derive/propagate.ts';
 import { advanceWindows } from './derive/windows.ts';
 import { addFact, addSignal, plainFact } from './facts/add-fact.ts';
-import { noteCall } from './facts/calls.ts';
+import { recordCall } from './facts/calls.ts';
 import type { Fact } from './facts/fact.ts';
 import { joinReports } from './facts/join-reports.ts';
 import { foldEnd, foldSubagent, foldPrompt, foldStart, foldTurn } from './observe/fold-life.ts';
@@ -15,7 +15,7 @@ import { foldTask } from './observe/fold-task.ts';
 import { foldTool, nameOwnCalls } from './observe/fold-tool.ts';
 import { foldContext, foldUsage } from './observe/fold-usage.ts';
 import { applyImpliedSpawn } from './observe/implied-spawn.ts';
-import type { ClockNote } from './observe/clock-note.ts';
+import type { ClockInfo } from './observe/clock-info.ts';
 import { forgetFirstTime, recordClock } from './observe/record-clock.ts';
 import { recordIdentity } from './observe/record-identity.ts';
 import type { PriceOf } from './price.ts';
@@ -36,7 +36,7 @@ export type FoldInput = {
    */
   arrivedOn?: number;
   /** What ingest found out about the clock of the event's sender. */
-  clock?: ClockNote;
+  clock?: ClockInfo;
 };
 
 /**
@@ -80,7 +80,7 @@ function observe(session: SessionRecord, event: SessionEvent, context: FoldConte
   const labels = recordLabels(session, event);
   const isTask = nameTaskOf(session, event, context);
   const isSpawn = applyImpliedSpawn(session, event, context);
-  noteCall(state, event);
+  recordCall(state, event);
   const isFact = observeType(session, event, context);
   const isLink = applyAssignment(session, event, context);
   const isNamed = nameOwnCalls(event, context);

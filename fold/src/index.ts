@@ -2,7 +2,7 @@ export { decodeState, encodeState } from './codec.ts';
 export { refreshStaleRows } from './derive/hour-rows.ts';
 export { markAttempt, markTask } from './derive/marks.ts';
 export { type FoldInput } from './fold.ts';
-export { type ClockNote } from './observe/clock-note.ts';
+export { type ClockInfo } from './observe/clock-info.ts';
 export { fold } from './fold.ts';
 export { hourKey } from './facts/hours/hour-codec.ts';
 export { bitsOf, hourOf, type ChunkInfo, type Hour } from './facts/hours/hour.ts';
@@ -34,16 +34,16 @@ export {
   type ListedKind,
   type Listing,
   type RecordKind,
-  type Standing,
+  type ListStatus,
   type StoragePort,
 } from './storage/port.ts';
-export { standingOf } from './storage/codecs.ts';
+export { listStatusOf } from './storage/codecs.ts';
 export { memoryStorage } from './storage/memory.ts';
 export { type TaskRecord } from './tasks/records.ts';
 export { forgetTasks } from './tasks/forget.ts';
 export { forgetNames } from './retention/forget-names.ts';
 export { forgetSession, type ForgetInput } from './retention/forget-session.ts';
-export { letSessionGo } from './retention/let-session-go.ts';
+export { expireSession } from './retention/expire-session.ts';
 export { isSealed } from './retention/sealed.ts';
 export { sealHour } from './retention/seal-hour.ts';
 export { taskHistory } from './tasks/task-history.ts';

@@ -1,4 +1,4 @@
-import type { WaitedFor } from '@claude-monitor/protocol/plan/earlier-tasks';
+import type { EarlierTasks } from '@claude-monitor/protocol/plan/earlier-tasks';
 import { z } from 'zod';
 
 const KEPT_PROJECTS = 100;
@@ -24,7 +24,7 @@ export class KnownPlans {
     if (this.#projects.size > KEPT_PROJECTS && oldest !== undefined) this.#projects.delete(oldest);
   }
 
-  among({ project, taskIds }: WaitedFor): ReadonlySet<string> {
+  among({ project, taskIds }: EarlierTasks): ReadonlySet<string> {
     const known = this.#projects.get(project);
     return new Set(taskIds.filter((id) => known?.has(id) === true));
   }

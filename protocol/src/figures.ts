@@ -63,7 +63,7 @@ export function safeSum(sum: number): number {
 }
 
 /** Makes stored sums safe integers, in place: of an infinite one JSON has kept null. */
-export function mendSums<Field extends string>(
+export function repairSums<Field extends string>(
   sums: Record<Field, number>,
   fields: readonly Field[],
 ): void {
@@ -71,9 +71,9 @@ export function mendSums<Field extends string>(
 }
 
 /** Figures with both their parts, mended in place. */
-export function mendFigures(figures: UsageFigures): void {
+export function repairFigures(figures: UsageFigures): void {
   for (const sums of [figures, figures.measured, figures.reported]) {
-    mendSums(sums, USAGE_SUM_FIELDS);
+    repairSums(sums, USAGE_SUM_FIELDS);
   }
 }
 

@@ -14,7 +14,7 @@ export * from './api/parked.ts';
 export * from './api/retention.ts';
 export * from './event/parse-event.ts';
 export * from './questions/index.ts';
-export { backoffMs, retryAfterMs, spreadMs, type Waits } from './retry.ts';
+export { backoffMs, retryAfterMs, spreadMs, type RetryDelays } from './retry.ts';
 export { planFaultsOf, type PlanFault, type PlannedTask } from './plan/plan-faults.ts';
 export { refusedPlans } from './plan/plan-cycles.ts';
 export { routeOf, type PromptRoute } from './event/prompt-route.ts';

@@ -33,7 +33,7 @@ export const labelsSchema = z
 
 export type Labels = z.infer<typeof labelsSchema>;
 
-/** What stands for a value once a key has more of them than are told apart. */
+/** What a value is replaced by once its key has as many as are kept. */
 export const OTHER_VALUE = 'other';
 
 export type Label = readonly [key: string, value: string];
@@ -102,7 +102,7 @@ export const labelKeyInfoSchema = z.object({
   key: z.string(),
   /** Hidden ones are not kept from the moment they are hidden, and shown nowhere. */
   isHidden: z.boolean(),
-  /** Values that are told apart now. */
+  /** Values that are kept now. */
   values: z.number(),
   /** Labels whose value was replaced by "other". */
   others: z.number(),

@@ -196,8 +196,8 @@ export const LIMITS = {
    * Items of each kind that all viewers of a lane have, so that of those only changed fields are sent;
    * none larger than this. A viewer keeps more of them: a snapshot names many at once.
    */
-  itemsHeld: 1_000,
-  itemHeldBytes: 4_096,
+  sentItems: 1_000,
+  sentItemBytes: 4_096,
   itemsKept: 2_000,
   resumeChanges: 2_000,
   snapshotSessions: 1_000,

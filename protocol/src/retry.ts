@@ -1,11 +1,11 @@
 /** How long a sender waits before it tries again, and what it is asked to wait. All times are ms. */
-export type Waits = { firstMs: number; longestMs: number };
+export type RetryDelays = { firstMs: number; longestMs: number };
 
 /** Past this a doubled number leaves the integers that a float holds. */
 const MOST_DOUBLINGS = 40;
 
 /** The wait after a failure, when `before` others in a row went before it: doubled each time. */
-export function backoffMs(before: number, { firstMs, longestMs }: Waits): number {
+export function backoffMs(before: number, { firstMs, longestMs }: RetryDelays): number {
   return Math.min(longestMs, firstMs * 2 ** Math.min(before, MOST_DOUBLINGS));
 }
 

@@ -124,7 +124,7 @@ describe('captures of the real client', () => {
     },
   );
 
-  test('[ING2] what compaction and resumption of one session send is told apart', () => {
+  test('[ING2] compaction and resumption of one session have different events', () => {
     const ids = [...eventsOf('compact'), ...eventsOf('resume')].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -27,7 +27,7 @@ describe('a body that was sent to the path of another signal', () => {
     expect(new Set(CAPTURED.map(({ signal }) => signal))).toEqual(new Set(OTLP_SIGNALS));
   });
 
-  test('is refused in JSON, and told where to', () => {
+  test('is refused in JSON that names the right path', () => {
     for (const { signal, json } of CAPTURED) {
       for (const other of otherThan(signal)) {
         expect(refusal(other, { json })).toBe(

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS, type UnknownName } from '@claude-monitor/protocol';
-import { NOT_A_NAME, noteUnknown } from './unknown-names.ts';
+import { NOT_A_NAME, recordUnknown } from './unknown-names.ts';
 
 const EVENT = { client: 'claude-code', version: '9.9.9', kind: 'event' } as const;
 
 const listed = (...names: string[]): UnknownName[] => {
   const list: UnknownName[] = [];
-  for (const name of names) noteUnknown(list, { ...EVENT, name });
+  for (const name of names) recordUnknown(list, { ...EVENT, name });
   return list;
 };
 
 describe('unknown names', () => {
   test('are counted by client, version, kind and name', () => {
     const list = listed('teleported', 'teleported');
-    noteUnknown(list, { ...EVENT, version: null, name: 'teleported' });
-    noteUnknown(list, { ...EVENT, kind: 'hook', name: 'teleported' });
+    recordUnknown(list, { ...EVENT, version: null, name: 'teleported' });
+    recordUnknown(list, { ...EVENT, kind: 'hook', name: 'teleported' });
     expect(list).toEqual([
       { ...EVENT, name: 'teleported', count: 2 },
       { ...EVENT, version: null, name: 'teleported', count: 1 },
@@ -48,7 +48,7 @@ describe('unknown names', () => {
 
   test('a version is bounded and clean too', () => {
     const list: UnknownName[] = [];
-    noteUnknown(list, { ...EVENT, version: 'a version\u0000 in words', name: 'x' });
+    recordUnknown(list, { ...EVENT, version: 'a version\u0000 in words', name: 'x' });
     expect(list).toMatchObject([{ version: NOT_A_NAME }]);
   });
 });

@@ -4,7 +4,7 @@ import { LIMITS, type UnknownName } from '@claude-monitor/protocol';
  * Counts a name that nothing here knows. How many different ones are listed is bounded, and so is each:
  * they are whatever somebody sent.
  */
-export function noteUnknown(list: UnknownName[], seen: Omit<UnknownName, 'count'>): void {
+export function recordUnknown(list: UnknownName[], seen: Omit<UnknownName, 'count'>): void {
   const name = shownName(seen.name);
   const version = seen.version === null ? null : shownName(seen.version);
   const known = list.find(

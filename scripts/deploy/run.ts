@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { smokeTest } from '../smoke/run.ts';
 import type { Journal } from '../start/libsql/migration.ts';
-import { bringForward } from './database/bring-forward.ts';
+import { migrateWithBackup } from './database/migrate-with-backup.ts';
 import type { Account } from './cloudflare/cloudflare.ts';
-import { proveWritable, type DatabaseAccess } from './database/database.ts';
+import { checkWritable, type DatabaseAccess } from './database/database.ts';
 import type { Kept, KeptFile, WorkspaceKeys } from './kept.ts';
 import type { InspectedDatabase } from './plan/inspect.ts';
 import type { Options } from './plan/options.ts';
@@ -58,7 +58,7 @@ export async function deploy(ready: Ready, tools: Tools): Promise<Deployed> {
   file.write(kept);
 
   const backups = join(file.folder, `${options.name}-backups`);
-  await bringForward(access, { journal: tools.journal, backups, now: tools.now, report });
+  await migrateWithBackup(access, { journal: tools.journal, backups, now: tools.now, report });
   kept = { ...kept, secretsDigest: await upload(kept, ready, tools) };
   file.write(kept);
 
@@ -90,7 +90,7 @@ async function openDatabase(
   report: (line: string) => void,
 ): Promise<DatabaseAccess> {
   if (database.kind === 'open') {
-    await proveWritable(database.access);
+    await checkWritable(database.access);
     report(`database: ${database.access.url} is kept`);
     return database.access;
   }
@@ -103,7 +103,7 @@ async function openDatabase(
   report(`database: ${url} is ${database.url === null ? 'made' : 'kept'}`);
   const token = await turso.databaseToken(organization, name);
   const access = { url, token };
-  await proveWritable(access);
+  await checkWritable(access);
   report('database: it has a new token, which only the Worker and this machine get');
   return access;
 }

@@ -10,7 +10,7 @@ const BY_HAND = 'install Chromium or Chrome, or set CHROMIUM_PATH to one';
 type Env = Record<string, string | undefined>;
 
 /** Where a browser may be, in the order of trust. */
-export function browserPlaces(env: Env): string[] {
+export function browserPaths(env: Env): string[] {
   const chosen = env['CHROMIUM_PATH'] ?? '';
   if (chosen !== '') return [chosen];
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
@@ -38,5 +38,5 @@ export function findOrInstallChromium(): string {
 }
 
 function findChromium(): string | null {
-  return browserPlaces(process.env).find(isRunnable) ?? null;
+  return browserPaths(process.env).find(isRunnable) ?? null;
 }

@@ -13,7 +13,7 @@ const BY_HAND = 'install nginx and caddy, or set NGINX_PATH and CADDY_PATH to th
 const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/sbin'];
 
 /** Where a program may be, in the order of trust. */
-export function programPlaces(name: keyof Proxies, env: Env): string[] {
+export function programPaths(name: keyof Proxies, env: Env): string[] {
   const chosen = env[`${name.toUpperCase()}_PATH`] ?? '';
   if (chosen !== '') return [chosen];
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
@@ -43,7 +43,7 @@ function findProxies(): Proxies | null {
 }
 
 const find = (name: keyof Proxies, question: string[]): string | null =>
-  programPlaces(name, process.env).find((path) => isRunnable(path) && runs(path, question)) ?? null;
+  programPaths(name, process.env).find((path) => isRunnable(path) && runs(path, question)) ?? null;
 
 const runs = (path: string, args: string[]): boolean =>
   spawnSync(path, args, { stdio: 'ignore' }).status === 0;

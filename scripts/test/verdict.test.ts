@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bundleSizeOf } from './bundle-size.ts';
-import { browserPlaces, rootPrefix } from './chromium.ts';
-import { programPlaces } from './proxies.ts';
+import { browserPaths, rootPrefix } from './chromium.ts';
+import { programPaths } from './proxies.ts';
 import { verdictOf } from './results.ts';
 
 describe('the verdict on a test run', () => {
@@ -45,11 +45,11 @@ describe('the size of the Worker', () => {
 
 describe('the browser', () => {
   test('that the environment names is the only one tried', () => {
-    expect(browserPlaces({ CHROMIUM_PATH: '/opt/chrome', PATH: '/bin' })).toEqual(['/opt/chrome']);
+    expect(browserPaths({ CHROMIUM_PATH: '/opt/chrome', PATH: '/bin' })).toEqual(['/opt/chrome']);
   });
 
   test('is looked for by every name in every folder of PATH', () => {
-    const places = browserPlaces({ PATH: '/usr/bin:/opt/bin' });
+    const places = browserPaths({ PATH: '/usr/bin:/opt/bin' });
     expect(places).toContain('/usr/bin/chromium');
     expect(places).toContain('/opt/bin/google-chrome');
   });
@@ -62,13 +62,13 @@ describe('the browser', () => {
 
 describe('the proxies', () => {
   test('that the environment names are the only ones tried', () => {
-    expect(programPlaces('nginx', { NGINX_PATH: '/opt/nginx', PATH: '/bin' })).toEqual([
+    expect(programPaths('nginx', { NGINX_PATH: '/opt/nginx', PATH: '/bin' })).toEqual([
       '/opt/nginx',
     ]);
   });
 
   test('are looked for in PATH, where Debian puts servers, and among what was fetched', () => {
-    const places = programPlaces('nginx', { PATH: '/usr/bin:/opt/bin' });
+    const places = programPaths('nginx', { PATH: '/usr/bin:/opt/bin' });
     expect(places.slice(0, 3)).toEqual(['/usr/bin/nginx', '/opt/bin/nginx', '/usr/sbin/nginx']);
     expect(places.at(-2)).toMatch(/tests\/\.work\/proxies\/usr\/sbin\/nginx$/);
   });

@@ -38,7 +38,7 @@ const attribute = (key: string, value: string | number) => ({
   value: typeof value === 'string' ? { stringValue: value } : { intValue: value },
 });
 
-/** One request of a model as Claude Code logs it, told apart by its number. */
+/** One request of a model as Claude Code logs it; `number` makes it unique. */
 function oneRequest(): string {
   const number = serial++;
   const attributes = Object.entries({

@@ -180,7 +180,7 @@ describe('a team of three at a terminal (2.1.330), whose requests do not name th
 
   test('requests that asked for a tool are those of the teammate who ran it', () => {
     const { detail } = played;
-    // What the script has each of them run; its last words may not be told apart.
+    // What the script has each of them run; several may end with the same words.
     const asked = { researcher: 3, writer: 2, reviewer: 3 };
     let attributed = 0;
     for (const name of MATES) {

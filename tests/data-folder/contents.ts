@@ -38,7 +38,7 @@ function numbered(prefix: string, now: number, words: readonly [number, Words][]
 }
 
 /** A small team at a plan: what of it is in libSQL. */
-export function flushedWords(now: number): object[] {
+export function flushedEvents(now: number): object[] {
   const bridge = { project: 'bridge', user: 'ana' };
   const lead = { sessionId: 'lead-101', ...bridge };
   const coder = { sessionId: 'coder-101', ...bridge, user: 'ben' };
@@ -191,7 +191,7 @@ export function flushedWords(now: number): object[] {
 }
 
 /** What comes after the last flush: it is only in the journal, and changes what is in libSQL. */
-export function journaledWords(now: number): object[] {
+export function journaledEvents(now: number): object[] {
   const bridge = { project: 'bridge', user: 'ana' };
   const lead = { sessionId: 'lead-101', ...bridge };
   const coder = { sessionId: 'coder-101', ...bridge, user: 'ben' };

@@ -7,9 +7,9 @@ import { teamEvents } from '../../scripts/demo/team.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import {
   flushedExports,
-  flushedWords,
+  flushedEvents,
   journaledExports,
-  journaledWords,
+  journaledEvents,
   type Export,
 } from './contents.ts';
 import { readFigures, type Windows } from './figures.ts';
@@ -69,12 +69,12 @@ async function fill(dataFolder: string): Promise<{ rows: number; events: number 
 async function fed(monitor: Monitor): Promise<{ rows: number; events: number }> {
   await sendEvents(monitor, teamEvents(now));
   await send(monitor, flushedExports());
-  await sendEvents(monitor, flushedWords(now));
+  await sendEvents(monitor, flushedEvents(now));
   await administer(monitor);
   await untilFlushed(monitor);
 
   await send(monitor, journaledExports());
-  await sendEvents(monitor, journaledWords(now));
+  await sendEvents(monitor, journaledEvents(now));
   // The last of all: no alert of a later event reaches the channel.
   await post(monitor, '/v1/channels', { kind: 'webhook', name: 'pager', url: CHANNEL_URL });
   const { rows, events } = (await statusOf(monitor)).journal;

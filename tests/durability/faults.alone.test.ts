@@ -6,7 +6,7 @@ import { CLOSE_CODES, LIMITS } from '@claude-monitor/protocol';
 import { freePort } from '../../scripts/start/libsql/sqld.ts';
 import { installClient, startAgent } from '../whole/agents/agent.ts';
 import { apiOf, eventually, usageEvent, type Api } from '../whole/http/api.ts';
-import { Ledger, sessionNames } from '../whole/figures/ledger.ts';
+import { ExpectedTotals, sessionNames } from '../whole/figures/expected-totals.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { openSilentSocket } from '../whole/http/silent-socket.ts';
 import { expectShowsTheHub, Viewer } from '../whole/http/viewer.ts';
@@ -20,14 +20,14 @@ const CALLS = 40;
 
 let monitor: Monitor;
 let api: Api;
-let ledger: Ledger;
+let ledger: ExpectedTotals;
 /** Watches through all that happens here and comes back by its cursor each time. */
 let observer: Viewer;
 
 beforeAll(async () => {
   monitor = await startMonitor();
   api = apiOf(monitor);
-  ledger = new Ledger(() => api);
+  ledger = new ExpectedTotals(() => api);
   observer = new Viewer(monitor, { reconnects: true });
   await observer.connect();
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../scripts/start/libsql/sqld.ts';
 import { apiOf, eventually, type Api } from '../whole/http/api.ts';
-import { Ledger, sessionNames } from '../whole/figures/ledger.ts';
+import { ExpectedTotals, sessionNames } from '../whole/figures/expected-totals.ts';
 import { failToStart, startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { expectShowsTheHub, Viewer } from '../whole/http/viewer.ts';
 
@@ -13,13 +13,13 @@ let dataFolder: string;
 let port: number;
 let monitor: Monitor;
 let api: Api;
-let ledger: Ledger;
+let ledger: ExpectedTotals;
 
 beforeAll(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'claude-monitor-restart-'));
   port = await freePort();
   monitor = await start();
-  ledger = new Ledger(() => api);
+  ledger = new ExpectedTotals(() => api);
 });
 
 afterAll(async () => {

@@ -8,7 +8,7 @@ import {
   say,
   watchedPage,
   WIDE,
-  type Said,
+  type EventFields,
 } from '../whole/browser/graph-page.ts';
 import { expectReadable } from '../whole/browser/look-at.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 describe('a large plan', () => {
   /** Every task waits for some of those shortly before it: as wide and as deep as real plans. */
-  const tasks = (count: number): Said[] =>
+  const tasks = (count: number): EventFields[] =>
     Array.from({ length: count }, (_, index) => {
       const on = index < 20 ? [] : [index - 20 + (index % 7), index - 11 + (index % 5)];
       return planned(

@@ -176,7 +176,7 @@ describe('the page of a session', () => {
     });
     const received = (second: number) => ({
       type: 'error' as const,
-      id: `told by telemetry ${String(second)}`,
+      id: `by telemetry ${String(second)}`,
       source: 'otlp' as const,
       sessionId: 'failing',
       promptId: 'p1',

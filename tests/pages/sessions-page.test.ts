@@ -28,14 +28,18 @@ beforeAll(async () => {
   monitor = await startMonitor();
   await keepAll(monitor);
   const events: TelemetryEventInput[] = [
-    ...told('night-deploy', IN_THE_NIGHT, 'release-bot', [
+    ...sessionEvents('night-deploy', IN_THE_NIGHT, 'release-bot', [
       { type: 'task.start', taskId: 'T-1', taskDescription: 'Deploy to testnet' },
       { type: 'task.complete', taskId: 'T-1', status: 'failed' },
     ]),
-    ...told('days-before', now - 5 * TIME.dayMs, 'test-writer'),
-    ...told('hostile', now - 4 * TIME.dayMs, HOSTILE),
+    ...sessionEvents('days-before', now - 5 * TIME.dayMs, 'test-writer'),
+    ...sessionEvents('hostile', now - 4 * TIME.dayMs, HOSTILE),
     ...Array.from({ length: MANY }, (_, index) =>
-      told(`many-${String(index)}`, now - 40 * TIME.dayMs - index * TIME.hourMs, 'batch-runner'),
+      sessionEvents(
+        `many-${String(index)}`,
+        now - 40 * TIME.dayMs - index * TIME.hourMs,
+        'batch-runner',
+      ),
     ).flat(),
   ];
   for (let from = 0; from < events.length; from += 200) {
@@ -63,7 +67,7 @@ afterAll(async () => {
 });
 
 /** A session of ten minutes with what happened in it. */
-function told(
+function sessionEvents(
   sessionId: string,
   at: number,
   agentName: string,

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLOSE_CODES, ingestAnswerSchema, LIMITS, TIME } from '@claude-monitor/protocol';
 import { apiOf, eventually, usageEvent, type Api } from '../whole/http/api.ts';
-import { BAD_ITEMS, good } from '../whole/http/bad-items.ts';
+import { BAD_ITEMS, validItem } from '../whole/http/bad-items.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { ask, expectRefused, type Request } from '../whole/http/request.ts';
@@ -145,7 +145,7 @@ describe('items', () => {
   });
 
   test('[ING3] none of them keeps a good one beside it from being taken', async () => {
-    const events = BAD_ITEMS.flatMap(([, item]) => [good(), item()]);
+    const events = BAD_ITEMS.flatMap(([, item]) => [validItem(), item()]);
     const answer = await post(JSON_TYPE, JSON.stringify({ events }));
     expect(answer.status).toBe(202);
     taken += BAD_ITEMS.length;

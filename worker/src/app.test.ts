@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { bootstrapToken, hashCredential, mintCredential } from './domain/credential/credential.ts';
 import { securityHeaders } from './http/answer/security-headers.ts';
-import { bearer, errorOf, everyScope, ROUTES, setUp, seven } from './testing/app.fixture.ts';
+import { bearer, errorOf, everyScope, ROUTES, setUp, fixedBytes } from './testing/app.fixture.ts';
 import { createFakeWorld, FORMER_SECRET, ORIGIN, SECRET } from './testing/world.fixture.ts';
 
 const OPEN_ROUTES = [
@@ -27,17 +27,17 @@ describe('without a valid credential', () => {
       'a header of 90 kB of separators',
       async () => await Promise.resolve({ authorization: `Bearer ${'%20'.repeat(30_000)} x` }),
     ],
-    ['with a wrong MAC', async () => bearer(await mintCredential('guess', 'team', seven()))],
+    ['with a wrong MAC', async () => bearer(await mintCredential('guess', 'team', fixedBytes()))],
     [
       'a cookie with a wrong MAC',
       async () => ({
-        cookie: `cm_session=${await mintCredential('guess', 'team', seven())}`,
+        cookie: `cm_session=${await mintCredential('guess', 'team', fixedBytes())}`,
         origin: ORIGIN,
       }),
     ],
     [
       'ours, but unknown to the hub',
-      async () => bearer(await mintCredential(SECRET, 'team', seven())),
+      async () => bearer(await mintCredential(SECRET, 'team', fixedBytes())),
     ],
     ['the bootstrap token', async () => bearer(await bootstrapToken(SECRET))],
   ];
@@ -110,7 +110,7 @@ describe('without a valid credential', () => {
         return world.hub(workspace);
       },
     });
-    const key = await mintCredential('guess', 'team', seven());
+    const key = await mintCredential('guess', 'team', fixedBytes());
     const body = '{"events":';
     await app.request(`${ORIGIN}/v1/events`, { method: 'POST', headers: bearer(key), body });
     await app.request(`${ORIGIN}/v1/login`, {
@@ -138,7 +138,7 @@ describe('with a valid credential', () => {
 
   test('[SHR1] of a former deploy secret it still passes', async () => {
     const { world, call } = setUp();
-    const key = await mintCredential(FORMER_SECRET, 'team', seven());
+    const key = await mintCredential(FORMER_SECRET, 'team', fixedBytes());
     const hash = await hashCredential(key);
     const about = { name: 'old', scopes: everyScope, user: null, device: null };
     world.hub('team').keys.set(hash, { ...about, id: 'old', hash });

@@ -34,7 +34,7 @@ import {
   type SessionsQuery,
 } from './store/reads/sessions/sessions.ts';
 import { listTasks, tasksOfSession } from './store/reads/tasks.ts';
-import type { UpkeepDeps } from './jobs/upkeep.ts';
+import type { MaintenanceDeps } from './jobs/maintenance.ts';
 import { readUsage, type UsageQuery } from './store/usage/usage.ts';
 import { listWorkspaces } from './store/workspaces.ts';
 
@@ -89,7 +89,7 @@ export type Deps = Addresses & {
   report: Report;
 };
 
-export function createUpkeepDeps(env: Env, raw: unknown): UpkeepDeps {
+export function createMaintenanceDeps(env: Env, raw: unknown): MaintenanceDeps {
   return {
     workspaces: () => listWorkspaces(openDatabase(databaseAddress(raw))),
     hub: (workspace) => objectNamed(env.HUB, workspace, env.HUB_LOCATION),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOCATIONS } from './domain/location.ts';
-import type { UpkeepRpc } from './hub/rpc.ts';
+import type { MaintenanceRpc } from './hub/rpc.ts';
 import type { HubStub } from './deps.ts';
 import type { Namespace } from './object-named.ts';
 
@@ -49,7 +49,7 @@ const envSchema = z.object({
     .enum(['', '1'])
     .default('')
     .transform((flag) => flag === '1'),
-  HUB: binding<Namespace<HubStub & UpkeepRpc>>('HUB'),
+  HUB: binding<Namespace<HubStub & MaintenanceRpc>>('HUB'),
   ASSETS: binding<Fetcher>('ASSETS').optional(),
   INGEST_RATE: binding<RateLimit>('INGEST_RATE').optional(),
 });

@@ -88,8 +88,8 @@ describe('the Worker with its real hub and libSQL server', () => {
       projects: [{ project: 'dex', tasks: 3, open: 2, origin: 'plan' }],
     });
     const old = answer.tasks.find(({ taskId }) => taskId === 'old')?.id ?? '';
-    const told = taskAnswerSchema.parse(await (await get(`/v1/tasks/${old}`, key)).json());
-    expect(told.history?.moments.map(({ kind }) => kind)).toEqual(['planned', 'dropped']);
+    const task = taskAnswerSchema.parse(await (await get(`/v1/tasks/${old}`, key)).json());
+    expect(task.history?.moments.map(({ kind }) => kind)).toEqual(['planned', 'dropped']);
   });
 
   test('[ING1] [STO9] what was accepted is in the history that is asked for next', async () => {

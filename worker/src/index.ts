@@ -1,8 +1,8 @@
 import { AppError } from '@claude-monitor/protocol';
 import { createApp } from './app.ts';
-import { createDeps, createUpkeepDeps } from './deps.ts';
+import { createDeps, createMaintenanceDeps } from './deps.ts';
 import { parseEnv } from './env.ts';
-import { runUpkeep } from './jobs/upkeep.ts';
+import { runDailyMaintenance } from './jobs/maintenance.ts';
 import { errorAnswer } from './http/answer/errors.ts';
 import { securityHeaders } from './http/answer/security-headers.ts';
 import type { App } from './routes/route.ts';
@@ -24,7 +24,7 @@ export default {
   /** Once a day, as `wrangler.toml` says. */
   async scheduled(_, env): Promise<void> {
     const parsed = parseEnv(env);
-    if (parsed.ok) await runUpkeep(createUpkeepDeps(parsed.env, env));
+    if (parsed.ok) await runDailyMaintenance(createMaintenanceDeps(parsed.env, env));
   },
 } satisfies ExportedHandler;
 

@@ -49,8 +49,8 @@ describe('a link of the workspace', () => {
     expect([...viewer.sessions.values()][0]?.agentName).toMatch(/^Agent [0-9a-z]{6}$/);
     expect(viewer.totals?.all.sessions).toBe(2);
     const [task] = viewer.tasks.values();
-    const told = viewer.frames.flatMap((frame) => ('lines' in frame ? (frame.lines ?? []) : []));
-    expect(told.find(({ kind }) => kind === 'task_started')?.subject).toBe(task?.taskId);
+    const lines = viewer.frames.flatMap((frame) => ('lines' in frame ? (frame.lines ?? []) : []));
+    expect(lines.find(({ kind }) => kind === 'task_started')?.subject).toBe(task?.taskId);
     viewer.close();
   });
 

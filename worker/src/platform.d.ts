@@ -1,5 +1,5 @@
 import type { HubRpc } from './hub/commands.ts';
-import type { UpkeepRpc } from './hub/rpc.ts';
+import type { MaintenanceRpc } from './hub/rpc.ts';
 import type * as entry from './index.ts';
 import type { Namespace } from './object-named.ts';
 import type { Writer } from './store/writes/writer.ts';
@@ -13,7 +13,7 @@ declare global {
 
     interface Env {
       /** With the types of its commands, which a stub made of the class would lose. */
-      HUB: Namespace<DurableObjectStub & HubRpc & UpkeepRpc>;
+      HUB: Namespace<DurableObjectStub & HubRpc & MaintenanceRpc>;
       WRITER: DurableObjectNamespace<Writer>;
       /** Of the tests alone. */
       SMALL_RATE: RateLimit;

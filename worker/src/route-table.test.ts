@@ -3,7 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createApp } from './app.ts';
 import { ask, ORIGIN } from './testing/links.fixture.ts';
-import { HELD, heldCredentials, type Held } from './testing/route-table.fixture.ts';
+import {
+  CREDENTIAL_KINDS,
+  credentialsByKind,
+  type CredentialKind,
+} from './testing/route-table.fixture.ts';
 import { wellFormed } from './testing/app.fixture.ts';
 import { createFakeWorld } from './testing/world.fixture.ts';
 
@@ -24,23 +28,23 @@ const SHARED: ReadonlySet<string> = new Set([
   'GET /v1/usage',
 ]);
 
-const KEYS: Partial<Record<Held, readonly string[]>> = {
+const KEYS: Partial<Record<CredentialKind, readonly string[]>> = {
   'ingest key': ['ingest'],
   'read key': ['read'],
   'admin key': ['admin'],
   // Which a new workspace gets; it opens that workspace, and not the one of the others.
   'admin of another': ['read', 'admin'],
 };
-const LIVE_LINKS: ReadonlySet<Held> = new Set(['link token', 'link cookie']);
+const LIVE_LINKS: ReadonlySet<CredentialKind> = new Set(['link token', 'link cookie']);
 
 /** 401, 403, or an answer of the route itself, which may also be that there is no such thing. */
 type Outcome = 401 | 403 | 'answers';
 
-function expected(name: string, door: Door, held: Held): Outcome {
+function expected(name: string, door: Door, credential: CredentialKind): Outcome {
   if (door === 'open') return 'answers';
-  if (door === 'bootstrap token') return held === door ? 'answers' : 401;
-  const scopes = KEYS[held];
-  if (LIVE_LINKS.has(held)) return door === 'link' || SHARED.has(name) ? 'answers' : 403;
+  if (door === 'bootstrap token') return credential === door ? 'answers' : 401;
+  const scopes = KEYS[credential];
+  if (LIVE_LINKS.has(credential)) return door === 'link' || SHARED.has(name) ? 'answers' : 403;
   if (scopes === undefined) return 401;
   // To trade a link takes a link; what it shows is asked by whoever has some right here.
   if (door === 'link') return name.startsWith('POST') ? 401 : 403;
@@ -67,10 +71,10 @@ async function readRows(): Promise<Row[]> {
 }
 
 let rows: Row[];
-let held: Record<Held, string | null>;
+let held: Record<CredentialKind, string | null>;
 
 beforeAll(async () => {
-  [rows, held] = await Promise.all([readRows(), heldCredentials()]);
+  [rows, held] = await Promise.all([readRows(), credentialsByKind()]);
 });
 
 type Way = { below: string; headers: (credential: string) => Record<string, string> };
@@ -114,7 +118,7 @@ describe('every route and socket with every credential', () => {
     const wrong: string[] = [];
     for (const row of rows) {
       const statuses: number[] = [];
-      for (const one of HELD) {
+      for (const one of CREDENTIAL_KINDS) {
         const status = await statusOf(row, held[one], BEARER);
         statuses.push(status);
         const wanted =
@@ -125,7 +129,7 @@ describe('every route and socket with every credential', () => {
       }
       table.push(`${row.name.padEnd(33)}${statuses.join(' ')}`);
     }
-    const legend = HELD.map((name, index) => `${String(index + 1)} ${name}`).join(', ');
+    const legend = CREDENTIAL_KINDS.map((name, index) => `${String(index + 1)} ${name}`).join(', ');
     const text = [`route × ${legend}`, ...table].join('\n');
     console.log(text);
     // So it stands in the results of `npm test`, tests/.work/results.json, too.
@@ -134,7 +138,7 @@ describe('every route and socket with every credential', () => {
   });
 
   /** A key with the scope `read` logs in; of what is none of ours it says no more than of a wrong one. */
-  function loginExpected(one: Held): Outcome {
+  function loginExpected(one: CredentialKind): Outcome {
     if (one === 'nothing') return 'answers';
     if (LIVE_LINKS.has(one)) return 403;
     const scopes = KEYS[one];
@@ -158,7 +162,7 @@ describe('every route and socket with every credential', () => {
       // These two hear the header only.
       if (way.below === '' && (row.door === 'bootstrap token' || row.name === 'POST /v1/link'))
         continue;
-      for (const one of HELD) {
+      for (const one of CREDENTIAL_KINDS) {
         const status = await statusOf(row, held[one], way);
         const wanted = expected(row.name, row.door, one);
         if (outcomeOf(status) !== wanted) {

@@ -15,7 +15,7 @@ import type { FoldContext } from './effects.ts';
 import { isCountedMetric, meteredPart, type Priced } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
 import { pricedAt } from '../price.ts';
-import { instanceOf, isUnattributed } from '../sessions/at-work.ts';
+import { subagentIdOf, isUnattributed } from '../sessions/at-work.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { indexOf } from '../facts/timeline.ts';
@@ -32,10 +32,10 @@ export function contributionOf(
   const isRequest = fact.kind === 'request';
   const isMetric = fact.kind === 'metric';
   if (!isRequest && !isMetric && !isEdge(fact) && activity === null) return null;
-  if (isMetric && fact.given === null && !isCountedMetric(state, run, fact)) return null;
-  if (isCountedElsewhere(fact) && fact.given === null) return null;
+  if (isMetric && fact.contribution === null && !isCountedMetric(state, run, fact)) return null;
+  if (isCountedElsewhere(fact) && fact.contribution === null) return null;
   const { at, model } = fact.fields;
-  const agentId = instanceOf(state, run, fact);
+  const agentId = subagentIdOf(state, run, fact);
   // One of several: whose they are, only the main loop can say.
   const actor = ownerOf(state, run, { agentId: isUnattributed(agentId) ? '' : agentId, at });
   const passed = isEdge(fact) ? edgeOf(state, { run, fact, owner: actor }) : null;

@@ -24,11 +24,11 @@ function edgesOf(events: TelemetryEvent[]): string[] {
     const folded = foldAll(order);
     const { state } = folded;
     return factsIn(folded)
-      .flatMap(({ given }) => {
-        if (given?.edge == null) return [];
-        const { kind, toSession, toSessionId, toAgent } = given.edge;
+      .flatMap(({ contribution }) => {
+        if (contribution?.edge == null) return [];
+        const { kind, toSession, toSessionId, toAgent } = contribution.edge;
         const to = (state.sessions.get(toSession)?.sessionId ?? toSessionId) || toAgent;
-        const from = findAttempt(state, given.owner);
+        const from = findAttempt(state, contribution.owner);
         const agent = from === null ? '' : identityOf(from.session, from.attempt).agentName;
         return [`${agent} -${kind}-> ${to}`];
       })

@@ -1,6 +1,6 @@
 import type { Fact } from '../facts/fact.ts';
 import type { Hour } from '../facts/hours/hour.ts';
-import type { ClockNote } from '../observe/clock-note.ts';
+import type { ClockInfo } from '../observe/clock-info.ts';
 import type { PriceOf } from '../price.ts';
 import type { Attempt, SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
@@ -159,6 +159,6 @@ export type FoldContext = {
   priceOf: PriceOf;
   /** Kept with each hour that gets or changes a fact. */
   arrivedOn: number;
-  clock: ClockNote;
+  clock: ClockInfo;
   effects: Effects;
 };

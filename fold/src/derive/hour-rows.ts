@@ -134,7 +134,7 @@ export function refreshStaleRows(state: FoldState, hour: Hour): void {
     hour.dirtyRowPages.add(row.page);
   }
   for (const fact of state.facts.facts(hour, { kinds: EXTREME_KINDS })) {
-    const part = fact.given;
+    const part = fact.contribution;
     if (part === null) continue;
     const key =
       part.edge !== null

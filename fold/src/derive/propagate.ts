@@ -8,7 +8,7 @@ import { updateCoverage } from '../sessions/user-usage.ts';
 import { withItsSessions } from '../sessions/user-of.ts';
 import type { FoldState } from '../state.ts';
 import { reviewTasks } from '../tasks/backlog.ts';
-import { applyUser, workOff } from '../tasks/tasks.ts';
+import { applyUser, processBacklog } from '../tasks/tasks.ts';
 import type { FoldContext, Touched } from './effects.ts';
 import { markAttempt, markAttempts, markSession } from './marks.ts';
 import { ownerOf } from './owner.ts';
@@ -43,7 +43,7 @@ export function recomputeDependents(isNews: boolean, context: FoldContext): bool
     reviewTasks(state, key);
   });
   // What earlier events left to do is gone on with too, also by an event that says nothing new.
-  if (!workOff(context) && !isNews) return false;
+  if (!processBacklog(context) && !isNews) return false;
   each('record', context, updateCoverage);
   each('measured', context, supersede);
   for (const { run: key, agentId } of effects.newlySpawned) {

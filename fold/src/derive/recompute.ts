@@ -19,9 +19,9 @@ export function recomputeFact(placed: Placed, context: FoldContext): void {
   const { run, hour, fact } = placed;
   const left = placed.left ?? null;
   const next = contributionOf(run, fact, context);
-  const before = fact.given;
+  const before = fact.contribution;
   if (left === null && isSameContribution(before, next)) return;
-  fact.given = next;
+  fact.contribution = next;
   fact.rev = context.seq;
   if (before !== null) {
     applyContribution({ hour: left ?? hour, fact, part: before, sign: -1 }, context);

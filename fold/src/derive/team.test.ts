@@ -32,9 +32,9 @@ const request = (second: number, said: object = { subagentType: 'general-purpose
 
 function edgesOf(folded: Folded): string[] {
   return factsIn(folded)
-    .flatMap(({ given }) => {
-      if (given?.edge == null) return [];
-      const { kind, fromAgent = 'claude-code', toSession, toAgent, length } = given.edge;
+    .flatMap(({ contribution }) => {
+      if (contribution?.edge == null) return [];
+      const { kind, fromAgent = 'claude-code', toSession, toAgent, length } = contribution.edge;
       const to = toSession === '' ? toAgent : `session ${toSession === KEY ? 'itself' : toSession}`;
       return [`${fromAgent} -${kind}-> ${to}${length === undefined ? '' : ` ${String(length)}`}`];
     })

@@ -6,7 +6,7 @@ import { updateAtWork, reviewUnattributed } from '../sessions/at-work.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
 import { newFact, type Fact, type FactKind } from './fact.ts';
-import { noteArrival } from './hours/hour.ts';
+import { recordArrival } from './hours/hour.ts';
 import { forgetFar } from './forget-far.ts';
 import { putFact, type PutFact } from './put-fact.ts';
 import { RANKS } from './stamp.ts';
@@ -31,7 +31,7 @@ export function addFact(
   note?.(put);
   fact.rev = context.seq;
   hour.rev = context.seq;
-  noteArrival(hour, context.arrivedOn);
+  recordArrival(hour, context.arrivedOn);
   const { at } = fact.fields;
   const isEnd = fact.kind === 'end';
   if (updateFactBeforeStarts(state, session, { at, was: was?.at ?? null, isEnd })) {

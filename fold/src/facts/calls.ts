@@ -11,16 +11,16 @@ import type { FoldState } from '../state.ts';
 const JOINED = 20;
 
 /** Keeps what a call of our tools says, until its client's record of it comes. */
-export function noteCall(state: FoldState, event: TelemetryEvent): void {
+export function recordCall(state: FoldState, event: TelemetryEvent): void {
   if (event.toolUseId === undefined || !isOurs(event)) return;
   const { events } = callOf(state, event.toolUseId, event.time);
   if (events.length >= LIMITS.reportsKept || events.some((known) => isSame(known, event))) return;
-  const { text: _, ...told } = event;
-  events.push(told);
+  const { text: _, ...withoutText } = event;
+  events.push(withoutText);
 }
 
 /** Keeps the client's record of a call; the call's own events have to be folded again, and are returned. */
-export function noteToolRecord(
+export function recordToolCall(
   state: FoldState,
   { run, toolUseId, fact }: { run: string; toolUseId: string; fact: Fact },
 ): readonly TelemetryEvent[] {

@@ -101,7 +101,7 @@ export type Fact = {
   /** A request that another span of its trace reports too, and which that one counts. */
   isCovered?: true;
   /** What it adds to the figures now, so that it can be taken back. */
-  given: Contribution | null;
+  contribution: Contribution | null;
   /** The seq at which its contribution changed last. */
   rev: number;
   /** The chunk of its hour that holds it. */
@@ -175,5 +175,15 @@ export function newFact({
   fields,
   stamp,
 }: Pick<Fact, 'kind' | 'key' | 'fields' | 'stamp'>): Fact {
-  return { kind, key, fields, stamp, overrides: null, joined: null, given: null, rev: 0, chunk: 0 };
+  return {
+    kind,
+    key,
+    fields,
+    stamp,
+    overrides: null,
+    joined: null,
+    contribution: null,
+    rev: 0,
+    chunk: 0,
+  };
 }

@@ -17,8 +17,8 @@ export function forgetFar(session: SessionRecord, next: Fact, context: FoldConte
   const far = findFactNear(state, session, { kind, key, at: clock.wasAt });
   if (near === null || far === null || near.fact === far.fact) return;
   const { hour, fact } = far;
-  const part = fact.given;
-  fact.given = null;
+  const part = fact.contribution;
+  fact.contribution = null;
   if (part !== null) applyContribution({ hour, fact, part, sign: -1 }, context);
   if (kind === 'request') {
     const was = countedAs(fact);

@@ -3,14 +3,14 @@ import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { addFact, addSignal, plainFact } from '../facts/add-fact.ts';
 import { logToolOf, REDACTED_TOOL } from '@claude-monitor/protocol/tools/own-tools';
-import { noteToolRecord, recordsOf } from '../facts/calls.ts';
+import { recordToolCall, recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
 import { foldTask } from './fold-task.ts';
 import { applyAssignment } from '../sessions/assignments.ts';
 import { findFactNear, putFact } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { noteArrival } from '../facts/hours/hour.ts';
+import { recordArrival } from '../facts/hours/hour.ts';
 import { stampOf } from '../facts/merge-fact.ts';
 import { requestByKey } from '../sessions/at-work.ts';
 import { compareStamps, isDeclaring, RANKS, type Stamp } from '../facts/stamp.ts';
@@ -32,7 +32,7 @@ export function foldTool(
   for (const fact of recorded) {
     nameRequest(session, fact, context);
     const { toolUseId } = event;
-    for (const call of noteToolRecord(state, { run: session.key, toolUseId, fact })) {
+    for (const call of recordToolCall(state, { run: session.key, toolUseId, fact })) {
       foldAgain(call, context);
       nameCall({ run: session, event: call, at: fact.fields.at }, context);
       state.sessions.touch(session.key);
@@ -62,7 +62,7 @@ function nameRequest(session: SessionRecord, fact: Fact, context: FoldContext): 
   const put = putFact({ state, seq }, session, by);
   if (put === null) return;
   put.hour.rev = seq;
-  noteArrival(put.hour, arrivedOn);
+  recordArrival(put.hour, arrivedOn);
   state.facts.touch(put.hour, put.fact);
   const request = findFactNear(state, session, { kind: 'request', key, at });
   if (request !== null) context.effects.fact(request.fact, { run: session, hour: request.hour });

@@ -111,7 +111,7 @@ describe('a cumulative counter', () => {
       expect(sessionOf(folded, RUN).usage.inputTokens).toBe(175);
       const hours = hoursOf(folded).map((hour) => {
         const facts = [...folded.state.facts.facts(hour)];
-        const parts = facts.map((fact) => fact.given?.usage?.inputTokens ?? 0);
+        const parts = facts.map((fact) => fact.contribution?.usage?.inputTokens ?? 0);
         return parts.reduce((sum, part) => sum + part, 0);
       });
       expect(hours.sort((a, b) => a - b)).toEqual([45, 130]);

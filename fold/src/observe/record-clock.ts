@@ -2,13 +2,13 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { FoldContext } from '../derive/effects.ts';
 import { newest } from '../facts/stamp.ts';
 import type { SessionRecord } from '../sessions/session.ts';
-import type { ClockNote } from './clock-note.ts';
+import type { ClockInfo } from './clock-info.ts';
 
 /** Notes for the session's page that its times were moved, or that nobody knows why they are so old. */
 export function recordClock(
   session: SessionRecord,
   { time, id }: TelemetryEvent,
-  note: ClockNote,
+  note: ClockInfo,
 ): boolean {
   const { shift, late } = session;
   const stamp = { rank: 0, time, id };

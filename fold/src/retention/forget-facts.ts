@@ -44,7 +44,7 @@ export function forgetFactsFor(
     if (!isOwned && !chunksHave(hour, NAMING)) continue;
     const wanted = isOwned ? {} : { kinds: NAMING };
     for (const fact of state.facts.facts(hour, wanted)) {
-      if (fact.given?.ownerSession !== key && !isMeant(fact)) continue;
+      if (fact.contribution?.ownerSession !== key && !isMeant(fact)) continue;
       if (steps.left-- <= 0) return false;
       forgetLink(state, run, fact);
       forgetFact(hour, fact, context);
@@ -59,8 +59,8 @@ const NAMING = bitsOf(['assignment', 'handover', 'message']);
 
 function forgetFact(hour: Hour, fact: Fact, context: FoldContext): void {
   const { state } = context;
-  const part = fact.given;
-  fact.given = null;
+  const part = fact.contribution;
+  fact.contribution = null;
   if (part !== null) applyContribution({ hour, fact, part, sign: -1 }, context);
   state.facts.remove(hour, fact, context.seq);
 }

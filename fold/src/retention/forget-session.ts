@@ -1,7 +1,7 @@
 import { recomputeDependents } from '../derive/propagate.ts';
 import { Effects, type FoldContext } from '../derive/effects.ts';
 import type { PriceOf } from '../price.ts';
-import { leaveUser } from '../sessions/user-usage.ts';
+import { removeFromUser } from '../sessions/user-usage.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { forgetTraces } from '../traces/fold-trace.ts';
@@ -109,7 +109,7 @@ function leave(session: SessionRecord, context: FoldContext): void {
   for (const { id, number } of session.attempts) if (number > 1) state.attempts.delete(id);
   forgetCalls(state, session.key);
   forgetTraces(state, session);
-  leaveUser(state, session);
+  removeFromUser(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   effects.touch('record', session);
 }

@@ -4,7 +4,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { ToolRecord } from '../facts/call.ts';
 import { recordsOf } from '../facts/calls.ts';
 import { newFact, type Fact } from '../facts/fact.ts';
-import { noteArrival } from '../facts/hours/hour.ts';
+import { recordArrival } from '../facts/hours/hour.ts';
 import { putFact, type PutFact } from '../facts/put-fact.ts';
 import { RANKS } from '../facts/stamp.ts';
 import { firstFrom, place, remove } from '../facts/timeline.ts';
@@ -64,7 +64,7 @@ function assignTo(assigning: Assigning, context: FoldContext): boolean {
   const put = putFact(context, run, assignmentFact(assigning));
   if (put === null) return false;
   const { fact, hour, was, left } = put;
-  noteArrival(hour, context.arrivedOn);
+  recordArrival(hour, context.arrivedOn);
   const attempt = attemptAt(session, event.time);
   const wasMeasured = isMeasuredSession(state.sessions, session, attempt);
   const edges = edgesRestOn(state, run, put);

@@ -7,12 +7,12 @@ import type { FoldState } from '../state.ts';
 import type { SessionRecord, Subagent } from './session.ts';
 import { endOf, subagentOf } from './subagents.ts';
 
-/** Stands before the type of subagents that a client does not tell apart. */
+/** Prefix of the type where a client does not say which subagent of it. */
 const UNATTRIBUTED = '?';
 
 export const isUnattributed = (agentId: string): boolean => agentId.startsWith(UNATTRIBUTED);
 
-/** The type of subagents that are not told apart; null for a subagent, or the main loop. */
+/** The type, where the client does not say which subagent of it; null for a known subagent or the main loop. */
 export const unattributedType = (agentId: string): string | null =>
   isUnattributed(agentId) ? agentId.slice(UNATTRIBUTED.length) : null;
 
@@ -21,7 +21,7 @@ export const unattributedType = (agentId: string): string | null =>
  * the one that ran the tools which the request asked for; else the one of that type which was at work then.
  * If there were several, or none is known, that stays open.
  */
-export function instanceOf(state: FoldState, run: SessionRecord, { key, fields }: Fact): string {
+export function subagentIdOf(state: FoldState, run: SessionRecord, { key, fields }: Fact): string {
   const { at, agentId, subagentType } = fields;
   if (agentId !== undefined || subagentType === undefined) return agentId ?? '';
   const place = { kind: 'request.by', key: requestByKey(key), at } as const;
@@ -83,7 +83,7 @@ export function updateAtWork(
 
 /** A request of the run does not name its subagent: what is learnt of subagents may tell which it was. */
 export function recordUnattributed(run: SessionRecord, at: number): void {
-  run.untoldAt = run.untoldAt === 0 ? at : Math.min(run.untoldAt, at);
+  run.unattributedSince = run.unattributedSince === 0 ? at : Math.min(run.unattributedSince, at);
 }
 
 /** When a subagent began, ended, or what type it is became known: requests since then may be its own. */
@@ -92,6 +92,6 @@ export function reviewUnattributed(
   subagent: Subagent,
   { effects }: FoldContext,
 ): void {
-  if (run.untoldAt === 0) return;
-  effects.facts(run.key, Math.max(run.untoldAt, subagent.firstAt ?? 0));
+  if (run.unattributedSince === 0) return;
+  effects.facts(run.key, Math.max(run.unattributedSince, subagent.firstAt ?? 0));
 }

@@ -15,7 +15,7 @@ export function completenessOf(
     const run = state.sessions.get(key);
     if (run !== undefined && isAssigned(run, session, attempt)) known.push(runCompleteness(run));
   }
-  return addUp(known);
+  return sumOfCompleteness(known);
 }
 
 /** By its numbered records, else its requests by the client's metrics, which come later than they. */
@@ -27,7 +27,7 @@ export function runCompleteness(run: SessionRecord): Completeness | null {
 }
 
 /** Parts that are unknown, or less well known, stay out of the sum (rule USE5). */
-export function addUp(parts: Iterable<Completeness | null>): Completeness | null {
+export function sumOfCompleteness(parts: Iterable<Completeness | null>): Completeness | null {
   const all = [...parts].filter((part) => part !== null);
   const numbered = all.filter((part) => part.of === 'records');
   const known = numbered.length > 0 ? numbered : all;

@@ -45,7 +45,7 @@ function lastErrorIn(state: FoldState, run: SessionRecord, attempt: string): Las
     kinds: ['error'],
   })) {
     if (last !== null && fact.fields.at < last.time) break;
-    if (fact.given?.owner === attempt) last = later(last, errorOf(fact));
+    if (fact.contribution?.owner === attempt) last = later(last, errorOf(fact));
   }
   return last;
 }

@@ -51,7 +51,7 @@ export type SessionRecord = {
   /** As a run: its newest subagents and since when they were at work, by that. */
   atWork: Boundary[];
   /** As a run: its first request by a subagent that the client does not name; 0: there is none. */
-  untoldAt: number;
+  unattributedSince: number;
   /** Keys of its newest traces. */
   traces: string[];
   /** Running totals that were reported, sorted by time. */
@@ -199,7 +199,7 @@ export function newSession(key: string, sessionId: string): SessionRecord {
     subagents: 0,
     agents: null,
     atWork: [],
-    untoldAt: 0,
+    unattributedSince: 0,
     traces: [],
     readings: [],
     measuredRequests: 0,

@@ -71,7 +71,7 @@ export function updateCoverage(session: SessionRecord, context: FoldContext): vo
 }
 
 /** The session goes; what it reported stays reported, so metrics of that time keep what they add. */
-export function leaveUser(state: FoldState, session: SessionRecord): void {
+export function removeFromUser(state: FoldState, session: SessionRecord): void {
   const { coverage } = session;
   session.coverage = null;
   if (coverage === null) return;

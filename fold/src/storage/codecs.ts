@@ -9,7 +9,7 @@ import {
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import type { TaskRecord, TaskRecords } from '../tasks/records.ts';
 import { decodeMinutes, encodeMinutes, type StoredMinutes } from './minutes-text.ts';
-import type { Columns, RecordKind, Standing } from './port.ts';
+import type { Columns, RecordKind, ListStatus } from './port.ts';
 import type { RecordCodec } from './record-cache.ts';
 
 /** A decoded record takes some times the memory of its text. */
@@ -100,7 +100,7 @@ export const TASK_KINDS = {
   timePages: 'time_page',
   spanPages: 'span_page',
   completionPages: 'completion_page',
-  standingPages: 'standing_page',
+  statusPages: 'status_page',
   partPages: 'part_page',
 } as const satisfies Record<keyof TaskRecords, RecordKind>;
 
@@ -124,7 +124,7 @@ export const taskCodec: RecordCodec<TaskRecord> = {
   ...plainCodec<TaskRecord>('task'),
   columns: ({ lastAt, isOpen }) => ({
     lastAt,
-    standing: isOpen ? 'open' : 'over',
+    status: isOpen ? 'open' : 'closed',
     namedId: null,
   }),
 };
@@ -133,15 +133,15 @@ export const taskCodec: RecordCodec<TaskRecord> = {
 function columnsOf(session: SessionRecord): Columns {
   const { key, sessionId, lastAt } = session;
   const namedId = sessionKeyOf(sessionId, '') === key ? null : sessionId;
-  return { lastAt, standing: standingOf(session), namedId };
+  return { lastAt, status: listStatusOf(session), namedId };
 }
 
 /** Whether the newest attempt ended, and whether somebody or something is waited for. */
-export function standingOf(session: SessionRecord): Standing {
+export function listStatusOf(session: SessionRecord): ListStatus {
   const end = session.ends.at(-1);
   const start = session.starts.at(-1);
   const isEnded = end !== undefined && (start === undefined || start.at <= end.at);
-  if (isEnded || session.shownAs !== null || !session.hasOwnEvents) return 'over';
+  if (isEnded || session.shownAs !== null || !session.hasOwnEvents) return 'closed';
   const isWaiting = session.turn?.value.state === 'waiting' || session.openCalls.size > 0;
   return isWaiting || session.remindedAt > 0 ? 'attention' : 'open';
 }

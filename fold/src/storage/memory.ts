@@ -34,7 +34,7 @@ export function memoryStorage(): StoragePort & {
         .map(({ key }) => key);
     return {
       newest: (limit) => where(() => true, limit),
-      newestOf: (standing, limit) => where((columns) => columns.standing === standing, limit),
+      newestOf: (status, limit) => where((columns) => columns.status === status, limit),
       oldest: (before, { skip, limit }) =>
         where(({ lastAt }) => lastAt < before, Infinity)
           .reverse()

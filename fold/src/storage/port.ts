@@ -15,7 +15,7 @@ export const RECORD_KINDS = [
   'time_page',
   'span_page',
   'completion_page',
-  'standing_page',
+  'status_page',
   'part_page',
   'hour',
   'hour_rows',
@@ -57,7 +57,7 @@ export type ListedKind = (typeof LISTED_KINDS)[number];
 /** What a listed record is found by, beside its key. */
 export type Columns = {
   lastAt: number;
-  standing: Standing;
+  status: ListStatus;
   /** The caller's id, where others than the key's owner ask by it; null for those who need not be found. */
   namedId: string | null;
 };
@@ -66,13 +66,13 @@ export type Columns = {
 export type Arrivals = { id: number; day: number; hours: string[] };
 
 /** Over; open; open, and waiting for a human or for a tool. */
-export type Standing = 'over' | 'open' | 'attention';
+export type ListStatus = 'closed' | 'open' | 'attention';
 
 export type Listing = {
   /** Keys of the records that were last active, the newest first. */
   newest(limit: number): string[];
-  /** The same of those of a standing. */
-  newestOf(standing: Standing, limit: number): string[];
+  /** The same of those with this status. */
+  newestOf(status: ListStatus, limit: number): string[];
   /** Keys of those that were last active before a time, the oldest first, but for the first `skip`. */
   oldest(before: number, page: { skip: number; limit: number }): string[];
   /** Keys of the records under a caller's id. */

@@ -21,7 +21,7 @@ export function taskRecord(state: FoldState, named: Named): TaskRecord {
     isOpen: false,
     lastAt: 0,
     changedSeq: 0,
-    given: { planned: null, plan: null, named: [], until: NEVER },
+    indexed: { planned: null, plan: null, named: [], until: NEVER },
   };
   state.tasks.put(named.task, record);
   state.totals.tasks++;

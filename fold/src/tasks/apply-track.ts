@@ -61,11 +61,11 @@ export const partId = ({ session, project, ref }: Track): string =>
 
 function applyPlace(state: FoldState, tasks: SessionTasks, track: Track): void {
   const next = track.planAt ?? -1;
-  if (track.given.tracks === next) return;
+  if (track.indexed.tracks === next) return;
   const list = tracksOf(state, track.session, tasks.tracks);
-  if (track.given.tracks !== null) list.delete({ at: track.given.tracks, id: track.ref });
+  if (track.indexed.tracks !== null) list.delete({ at: track.indexed.tracks, id: track.ref });
   list.set({ at: next, id: track.ref, value: '' });
-  track.given.tracks = next;
+  track.indexed.tracks = next;
 }
 
 function applyPart(
@@ -75,7 +75,7 @@ function applyPart(
 ): void {
   const id = partId(track);
   const at = newestBoundary(state, track) ?? -1;
-  const known = track.given.part;
+  const known = track.indexed.part;
   const left = state.tasks.get(before);
   if (left !== undefined && known !== null && (before !== track.task || known !== at)) {
     partsOf(state, left).delete({ at: known, id });
@@ -85,7 +85,7 @@ function applyPart(
   if (record === undefined) return;
   partsOf(state, record).set({ at, id, value: share });
   state.tasks.touch(track.task);
-  track.given.part = at;
+  track.indexed.part = at;
 }
 
 function shareOf(

@@ -36,11 +36,11 @@ export function takeJob(state: TaskRecords): Job | null {
 const BACKLOG = 'backlog';
 
 /** A pass from the start; one under way goes on first, so that no change keeps it from its end. */
-export const begunPass = (pass: Pass | null): Pass =>
+export const startPass = (pass: Pass | null): Pass =>
   pass === null ? { at: Number.MIN_SAFE_INTEGER, id: '', again: false } : { ...pass, again: true };
 
 /** Moves a pass on behind an entry. */
-export function passBy(pass: Position, { at, id }: Position): void {
+export function advancePass(pass: Position, { at, id }: Position): void {
   pass.at = at;
   pass.id = `${id}\0`;
 }
@@ -50,6 +50,6 @@ export function reviewTasks(state: TaskRecords, session: string): void {
   const tasks = state.sessionTasks.get(session);
   if (tasks === undefined) return;
   if (tasks.review === null) addJob(state, 'session', session);
-  tasks.review = begunPass(tasks.review);
+  tasks.review = startPass(tasks.review);
   state.sessionTasks.touch(session);
 }

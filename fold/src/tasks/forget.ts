@@ -6,7 +6,7 @@ import { forgetPrompts } from './plans/asked.ts';
 import { applyOpen } from './plans/match-plan.ts';
 import type { SessionTasks, Track } from './records.ts';
 import { applyReplaced } from './plans/replaced.ts';
-import { completionsOf, partsOf, spansOf, standingsOf, startsOf, tracksOf } from './sums.ts';
+import { completionsOf, partsOf, spansOf, statusesOf, startsOf, tracksOf } from './sums.ts';
 
 /**
  * Takes back what a session said of tasks, of `budget` tracks at most: it leaves the hub, or was deleted.
@@ -41,8 +41,8 @@ function forgetTrack(state: FoldState, track: Track, seq: number): void {
   delete track.replacedAt;
   applyReplaced(state, track, '');
   const record = state.tasks.get(track.task);
-  if (record !== undefined && track.given.part !== null) {
-    partsOf(state, record).delete({ at: track.given.part, id: partId(track) });
+  if (record !== undefined && track.indexed.part !== null) {
+    partsOf(state, record).delete({ at: track.indexed.part, id: partId(track) });
     applyTask(state, record, seq);
   }
   startsOf(state, track).clear();
@@ -53,6 +53,6 @@ function forgetTrack(state: FoldState, track: Track, seq: number): void {
 
 function forgetLists(state: FoldState, key: string, tasks: SessionTasks): void {
   spansOf(state, key, tasks.spans).clear();
-  standingsOf(state, key, tasks.standings).clear();
+  statusesOf(state, key, tasks.statuses).clear();
   state.sessionTasks.delete(key);
 }

@@ -4,14 +4,14 @@ import type { Boundary } from '../sessions/session.ts';
 import { memoryRecords, type Records } from '../storage/records.ts';
 import type { List, Page, Position } from '../storage/sorted.ts';
 import type { Stamp, Stamped } from '../facts/stamp.ts';
-import type { StandingCounts, TaskSums, TrackStatus } from './sum-types.ts';
+import type { StatusCounts, TaskSums, TrackStatus } from './sum-types.ts';
 
 /** Times with what stands at each: a word, or nothing. */
 export type TimeList = List<string, null>;
 /** When something began, until when: the sum is the latest end. */
 export type SpanList = List<number, number>;
 export type CompletionList = List<Ended, number>;
-export type StandingList = List<TrackStatus, StandingCounts>;
+export type StatusList = List<TrackStatus, StatusCounts>;
 export type PartList = List<PartShare, TaskSums>;
 
 export type Ended = { status: TaskOutcome; durationMs: number | null };
@@ -48,12 +48,12 @@ export type Track = {
   /** Derived: the project of the plan that holds it, '' for none, and the internal id it has now. */
   plan: string;
   task: string;
-  /** What stands of it in the lists below, to be taken back when it changes. */
-  given: {
+  /** Where it is in the lists below, so that it can be removed from them when it changes. */
+  indexed: {
     tracks: number | null;
     open: number | null;
     part: number | null;
-    standing: { at: number; status: TrackStatus } | null;
+    status: { at: number; status: TrackStatus } | null;
     replaced: { scope: string; at: number } | null;
   };
 };
@@ -96,7 +96,7 @@ export type TaskRecord = {
   /** When anything was last said of it. */
   lastAt: number;
   changedSeq: number;
-  given: {
+  indexed: {
     /** In its project's list of what nobody began yet, by newest plan. */
     planned: number | null;
     /** In the list of all plans, by first plan. */
@@ -116,8 +116,8 @@ export type SessionTasks = {
   tracks: TimeList;
   /** When which track was open. */
   spans: SpanList;
-  /** How tracks stand, by their newest boundary. */
-  standings: StandingList;
+  /** The status of tracks, by their newest boundary. */
+  statuses: StatusList;
   review: Pass | null;
   /** Tracks are of other tasks now, and the session's facts do not say so yet. */
   hasMoved: boolean;
@@ -164,7 +164,7 @@ export type TaskRecords = {
   timePages: Records<Page<string, null>>;
   spanPages: Records<Page<number, number>>;
   completionPages: Records<Page<Ended, number>>;
-  standingPages: Records<Page<TrackStatus, StandingCounts>>;
+  statusPages: Records<Page<TrackStatus, StatusCounts>>;
   partPages: Records<Page<PartShare, TaskSums>>;
 };
 
@@ -185,7 +185,7 @@ export function newTaskRecords(make: MakeRecords = () => memoryRecords()): TaskR
     timePages: make('timePages'),
     spanPages: make('spanPages'),
     completionPages: make('completionPages'),
-    standingPages: make('standingPages'),
+    statusPages: make('statusPages'),
     partPages: make('partPages'),
   };
 }

@@ -1,6 +1,6 @@
 import { after, from, isBefore, START, type Position } from '../storage/sorted.ts';
 import type { SessionTasks, TaskRecords, Track } from './records.ts';
-import { completionsOf, NEVER, spansOf, standingsOf, startsOf } from './sums.ts';
+import { completionsOf, NEVER, spansOf, statusesOf, startsOf } from './sums.ts';
 import { firstStartAfter, newestBoundary, openSince, spanId, statusOf, trackOf } from './track.ts';
 
 type Tracked = { tasks: SessionTasks; track: Track };
@@ -57,13 +57,13 @@ export function applyStatus(state: TaskRecords, tasks: SessionTasks, track: Trac
   const twinAt = twin === null ? null : newestBoundary(state, twin);
   const isOvertaken =
     at !== null && twinAt !== null && (twinAt > at || (twinAt === at && track.project === ''));
-  const list = standingsOf(state, track.session, tasks.standings);
-  const before = track.given.standing;
+  const list = statusesOf(state, track.session, tasks.statuses);
+  const before = track.indexed.status;
   const next = at === null || isOvertaken ? null : { at, status: statusOf(state, track) };
   if (before?.at === next?.at && before?.status === next?.status) return;
   if (before !== null) list.delete({ at: before.at, id: track.ref });
   if (next !== null) list.set({ at: next.at, id: track.ref, value: next.status });
-  track.given.standing = next;
+  track.indexed.status = next;
   state.tracks.touch(track.ref);
   state.sessionTasks.touch(track.session);
 }

@@ -4,10 +4,10 @@ import type { Stamp } from '../facts/stamp.ts';
 /** How a track stands: its status words are those of the task view. */
 export type TrackStatus = 'planned' | 'started' | 'success' | 'failed' | 'cancelled';
 
-export type StandingCounts = { open: number; done: number; failed: number; cancelled: number };
+export type StatusCounts = { open: number; done: number; failed: number; cancelled: number };
 
 /** Whose value it is: the track says the rest. */
-export type Held = Stamp & { part: string };
+export type PartStamp = Stamp & { part: string };
 
 /** What the tracks of a task say together. */
 export type TaskSums = {
@@ -18,8 +18,8 @@ export type TaskSums = {
   /** Who planned it first, of `LIMITS.planUsers` users; of each the first time. */
   planners: { user: string | null; at: number }[];
   doneAt: number;
-  description: Held | null;
-  priority: (Held & { value: Priority }) | null;
-  progress: (Held & { value: number }) | null;
-  dependsOn: Held | null;
+  description: PartStamp | null;
+  priority: (PartStamp & { value: Priority }) | null;
+  progress: (PartStamp & { value: number }) | null;
+  dependsOn: PartStamp | null;
 };

@@ -1,12 +1,12 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { compareStamps, type Stamp, type Stamped } from '../facts/stamp.ts';
 import { Sorted, type Entry } from '../storage/sorted.ts';
-import type { Held, StandingCounts, TaskSums, TrackStatus } from './sum-types.ts';
+import type { PartStamp, StatusCounts, TaskSums, TrackStatus } from './sum-types.ts';
 import type {
   Ended,
   PartShare,
   SpanList,
-  StandingList,
+  StatusList,
   TaskRecord,
   TaskRecords,
   TimeList,
@@ -26,9 +26,9 @@ const FIRST_DONE = {
   join: Math.min,
 };
 
-const STANDINGS = {
+const STATUS_SUMS = {
   none: { open: 0, done: 0, failed: 0, cancelled: 0 },
-  of: ({ value }: Entry<TrackStatus>): StandingCounts => ({
+  of: ({ value }: Entry<TrackStatus>): StatusCounts => ({
     open: value === 'started' ? 1 : 0,
     done: value === 'success' ? 1 : 0,
     failed: value === 'failed' ? 1 : 0,
@@ -37,7 +37,7 @@ const STANDINGS = {
   join: addCounts,
 };
 
-export function addCounts(a: StandingCounts, b: StandingCounts, sign: 1 | -1 = 1): StandingCounts {
+export function addCounts(a: StatusCounts, b: StatusCounts, sign: 1 | -1 = 1): StatusCounts {
   return {
     open: a.open + sign * b.open,
     done: a.done + sign * b.done,
@@ -71,10 +71,10 @@ const PARTS = {
         ? []
         : [{ user: value.planner, at: value.planAt }],
     doneAt: value.doneAt ?? NEVER,
-    description: heldBy(id, value.description),
-    priority: heldBy(id, value.priority),
-    progress: heldBy(id, value.progress),
-    dependsOn: heldBy(id, value.dependsOn),
+    description: ofPart(id, value.description),
+    priority: ofPart(id, value.priority),
+    progress: ofPart(id, value.progress),
+    dependsOn: ofPart(id, value.dependsOn),
   }),
   join: (a: TaskSums, b: TaskSums): TaskSums => ({
     lastAt: Math.max(a.lastAt, b.lastAt),
@@ -90,12 +90,12 @@ const PARTS = {
   }),
 };
 
-const heldBy = <Value extends Stamp>(
+const ofPart = <Value extends Stamp>(
   part: string,
   value: Value | undefined,
 ): (Value & { part: string }) | null => (value === undefined ? null : { ...value, part });
 
-function newer<Value extends Held>(a: Value | null, b: Value | null): Value | null {
+function newer<Value extends PartStamp>(a: Value | null, b: Value | null): Value | null {
   if (a === null || b === null) return a ?? b;
   return compareStamps(b, a) > 0 ? b : a;
 }
@@ -140,8 +140,8 @@ export const tracksOf = (state: TaskRecords, session: string, tracks: TimeList) 
 export const spansOf = (state: TaskRecords, session: string, list: SpanList) =>
   spans(state, `session ${session}`, list);
 
-export const standingsOf = (state: TaskRecords, session: string, list: StandingList) =>
-  new Sorted({ pages: state.standingPages, sums: STANDINGS }, session, list);
+export const statusesOf = (state: TaskRecords, session: string, list: StatusList) =>
+  new Sorted({ pages: state.statusPages, sums: STATUS_SUMS }, session, list);
 
 export const partsOf = (state: TaskRecords, { task, parts }: TaskRecord) =>
   new Sorted({ pages: state.partPages, sums: PARTS }, task, parts);

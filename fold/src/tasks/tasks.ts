@@ -4,7 +4,7 @@ import { withItsSessions } from '../sessions/user-of.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { applyTrack } from './apply-track.ts';
 import { applyAsker, markOrigins } from './plans/asked.ts';
-import { addJob, begunPass, passBy, takeJob, type Job } from './backlog.ts';
+import { addJob, startPass, advancePass, takeJob, type Job } from './backlog.ts';
 import { rematch } from './plans/match-plan.ts';
 import { markReplaced } from './plans/replaced.ts';
 import { tracksOf } from './sums.ts';
@@ -35,7 +35,7 @@ export function applyUser(session: SessionRecord, { state, effects }: FoldContex
 }
 
 /** Does what is left to do, this event's own included, as far as one event may go; true if any was. */
-export function workOff(context: FoldContext): boolean {
+export function processBacklog(context: FoldContext): boolean {
   const { state } = context;
   let budget: number = LIMITS.stepsOfEvent;
   let hasWorked = false;
@@ -85,11 +85,11 @@ function review(key: string, budget: number, context: FoldContext): Done {
     state.sessionTasks.touch(key);
     const next = tracksOf(state, key, tasks.tracks).next(tasks.review);
     if (next === undefined) {
-      tasks.review = tasks.review.again ? begunPass(null) : null;
+      tasks.review = tasks.review.again ? startPass(null) : null;
       continue;
     }
     if (steps >= budget) return { steps, isDone: false };
-    passBy(tasks.review, next);
+    advancePass(tasks.review, next);
     const track = state.tracks.get(next.id);
     if (track !== undefined) applyTrack(session, track, context);
   }

@@ -61,13 +61,13 @@ export const newTrack = ({ session, taskId, project, at }: Named): Track => ({
   dependsOn: null,
   plan: '',
   task: '',
-  given: { tracks: null, open: null, part: null, standing: null, replaced: null },
+  indexed: { tracks: null, open: null, part: null, status: null, replaced: null },
 });
 
 export const newSessionTasks = (): SessionTasks => ({
   tracks: newList(),
   spans: newList(),
-  standings: newList(),
+  statuses: newList(),
   review: null,
   hasMoved: false,
 });

@@ -38,7 +38,7 @@ const TOOLS = [
 const instanceOf = (agentId: string) => (agentId === '' ? {} : { agentId });
 
 /** The capture as events, as its hooks and its transcript tell it too, and the agent's own words. */
-export function realSession(): TelemetryEvent[] {
+export function capturedSession(): TelemetryEvent[] {
   const events: TelemetryEvent[] = [
     event('prompt', RUN, 0, { source: 'hook', time: TEN + 191 }),
     event('subagent.start', RUN, 0, {

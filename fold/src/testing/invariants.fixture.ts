@@ -16,7 +16,7 @@ export function expectExactSums(folded: Folded): void {
   for (const hour of hoursOf(folded)) {
     const kept = new Map<string, HourRow>(hour.rows);
     for (const fact of state.facts.facts(hour)) {
-      const part = fact.given;
+      const part = fact.contribution;
       if (part === null) continue;
       errors += part.activity.errors;
       if (part.edge !== null) {

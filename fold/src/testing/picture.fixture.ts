@@ -187,7 +187,7 @@ function rowsOf(folded: Folded): [string, Row][] {
       if (!isEmptyRow(row)) rows.push([`${place} ${key}`, shown]);
     }
     for (const fact of folded.state.facts.facts(hour)) {
-      const part = fact.given;
+      const part = fact.contribution;
       if (part?.usage === null || part === null || isZero(part.usage)) continue;
       rows.push([`request ${place} ${fact.key}`, part]);
     }

@@ -1,6 +1,6 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { realSession } from './capture.fixture.ts';
+import { capturedSession } from './capture.fixture.ts';
 import { event, TEN } from './events.fixture.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
@@ -209,5 +209,5 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('usage', RUN, 11, { ...by('a'), requestId: 'r2', inputTokens: 20 }),
     event('usage', RUN, 12, { source: 'otlp', requestId: 'r3', inputTokens: 300 }),
   ],
-  'a real session with a subagent, reported by OTLP, hooks, transcript and MCP': realSession(),
+  'a real session with a subagent, reported by OTLP, hooks, transcript and MCP': capturedSession(),
 };

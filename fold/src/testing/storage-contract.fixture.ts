@@ -22,19 +22,19 @@ export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = 
     expect(storage.read('chunk', 'b')).toBe('again');
   },
 
-  'lists the newest, of a standing too, however often they moved': (storage) => {
+  'lists the newest, of a status too, however often they moved': (storage) => {
     for (let index = 0; index < 20; index++) {
-      const standing = index % 5 === 0 ? 'attention' : index % 2 === 0 ? 'open' : 'over';
-      const columns = { lastAt: index, standing, namedId: null } as const;
+      const status = index % 5 === 0 ? 'attention' : index % 2 === 0 ? 'open' : 'closed';
+      const columns = { lastAt: index, status, namedId: null } as const;
       storage.write('session', `s${String(index)}`, { body: '{}', columns });
     }
     storage.write('session', 's3', {
       body: '{}',
-      columns: { lastAt: 99, standing: 'open', namedId: null },
+      columns: { lastAt: 99, status: 'open', namedId: null },
     });
     storage.write('session', 's5', {
       body: '{}',
-      columns: { lastAt: 5, standing: 'over', namedId: null },
+      columns: { lastAt: 5, status: 'closed', namedId: null },
     });
     const { session, task } = storage.listed;
     expect(session.newest(3)).toEqual(['s3', 's19', 's18']);
@@ -44,7 +44,7 @@ export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = 
   },
 
   'finds records by the caller’s id': (storage) => {
-    const columns = { lastAt: 1, standing: 'over' } as const;
+    const columns = { lastAt: 1, status: 'closed' } as const;
     storage.write('session', 'a', { body: '{}', columns: { ...columns, namedId: 'infra-001' } });
     storage.write('session', 'b', { body: '{}', columns: { ...columns, namedId: 'infra-001' } });
     storage.write('session', 'c', { body: '{}', columns: { ...columns, namedId: null } });
@@ -91,4 +91,4 @@ export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = 
   },
 };
 
-const ANY = { lastAt: 0, standing: 'over', namedId: null } as const;
+const ANY = { lastAt: 0, status: 'closed', namedId: null } as const;

@@ -88,15 +88,15 @@ function passedOn(trace: Trace, covered: ReadonlySet<string>): string[] {
 /** By call, those that lie in it with no other one between; the ones left out are as if they were not there. */
 function callsWithin(trace: Trace, leftOut: ReadonlySet<string>): Map<string, TracedCall[]> {
   const calls = [...trace.calls].filter(([id]) => !leftOut.has(id));
-  const toldOf = new Map<string, string[]>();
+  const callsAt = new Map<string, string[]>();
   for (const [id, call] of calls) {
     const place = placeOf(trace, id, call);
-    toldOf.set(place, [...(toldOf.get(place) ?? []), id]);
+    callsAt.set(place, [...(callsAt.get(place) ?? []), id]);
   }
   const within = new Map<string, TracedCall[]>();
   for (const [id, call] of calls) {
     for (const span of spansAround(trace, placeOf(trace, id, call))) {
-      const around = toldOf.get(span) ?? [];
+      const around = callsAt.get(span) ?? [];
       for (const other of around) within.set(other, [...(within.get(other) ?? []), call]);
       if (around.length > 0) break;
     }

@@ -91,7 +91,7 @@ describe('[USE2] [FLD1] a span around several calls, in any order of arrival,', 
     expect(used(...deep, reported({ ...unlike, role: 'around' }))).toEqual([3, 313, 22]);
   });
 
-  it('counts nothing where spans between are never told, and its tokens are those of the calls', () => {
+  it('counts nothing where spans between are never reported, and its tokens are those of the calls', () => {
     const deep = [reported(within(FIRST, 'lost 1')), reported(within(SECOND, 'lost 2'))];
     expect(used(...deep, reported({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
     const inside = { ...agent, parents: ['root'], role: 'around' } as const;

@@ -36,8 +36,8 @@ function adoptFact(
   if (state.facts.find(hour, old.key) !== undefined) return;
   const { kind, key, stamp, overrides, joined, rev } = old;
   const fields = mended(old.fields);
-  const given = nothingOf(state, run, old);
-  const fact: Fact = { kind, key, fields, stamp, overrides, joined, given, rev, chunk: 0 };
+  const contribution = nothingOf(state, run, old);
+  const fact: Fact = { kind, key, fields, stamp, overrides, joined, contribution, rev, chunk: 0 };
   if (old.isCopy === true) fact.isCopy = true;
   state.facts.add(hour, fact);
   if (kind === 'error' && old.given !== null) nameErrors(hour, fact, old.given.owner);

@@ -1,4 +1,4 @@
-import { mendSums, safeSum, USAGE_SUM_FIELDS } from '@claude-monitor/protocol/figures';
+import { repairSums, safeSum, USAGE_SUM_FIELDS } from '@claude-monitor/protocol/figures';
 import { place } from '../facts/timeline.ts';
 import { attemptsOf } from '../sessions/attempts.ts';
 import { identityOf } from '../sessions/identity.ts';
@@ -38,7 +38,7 @@ export function adoptSession(state: FoldState, old: OldSession, seq: number): st
 
 function sameFields(old: OldSession): Partial<SessionRecord> {
   const readings = old.readings.map((reading) => {
-    mendSums(reading.sums, USAGE_SUM_FIELDS);
+    repairSums(reading.sums, USAGE_SUM_FIELDS);
     return reading;
   });
   return {

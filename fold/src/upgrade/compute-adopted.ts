@@ -2,7 +2,7 @@ import { TIME } from '@claude-monitor/protocol/limits';
 import { Effects } from '../derive/effects.ts';
 import { recomputeFact } from '../derive/recompute.ts';
 import { updateShare } from '../derive/share.ts';
-import { noteArrival } from '../facts/hours/hour.ts';
+import { recordArrival } from '../facts/hours/hour.ts';
 import type { PriceOf } from '../price.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
@@ -32,7 +32,7 @@ export function computeAdopted(
     const hour = state.facts.hour(run.key, run.hours[index] ?? 0);
     if (hour !== undefined) {
       // When its events arrived is not known; they did not before they happened.
-      noteArrival(hour, Math.floor(hour.hour / TIME.dayMs));
+      recordArrival(hour, Math.floor(hour.hour / TIME.dayMs));
       state.facts.touchHour(hour);
     }
     for (const info of hour === undefined ? [] : state.facts.chunks(hour)) {

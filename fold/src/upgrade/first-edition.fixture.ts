@@ -32,8 +32,8 @@ export function asFirstEdition(folded: Folded): OldStorage {
   });
 }
 
-function oldFactOf({ chunk: _, given, ...fact }: Fact): OldFact {
-  return { ...fact, given };
+function oldFactOf({ chunk: _, contribution, ...fact }: Fact): OldFact {
+  return { ...fact, given: contribution };
 }
 
 function oldSessionOf(

@@ -80,7 +80,7 @@ type OldContribution = Pick<
   'at' | 'owner' | 'task' | 'agentId' | 'model' | 'provenance' | 'usage'
 >;
 
-export type OldFact = Omit<Fact, 'given' | 'chunk'> & { given: OldContribution | null };
+export type OldFact = Omit<Fact, 'contribution' | 'chunk'> & { given: OldContribution | null };
 
 /** Keys of the rows of history that an hour made, each a JSON list but for those of activity. */
 export type OldRows = Record<'usage' | 'activity' | 'errors' | 'edges', Map<string, number>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withTodaysNames } from './former-words.ts';
+import { withNamesSince, withTodaysNames } from './former-words.ts';
 
 const renamed = (stored: unknown): unknown => JSON.parse(withTodaysNames(JSON.stringify(stored)));
 
@@ -88,5 +88,22 @@ describe('what an earlier version stored', () => {
       description: '"state":"turn-over"',
     };
     expect(renamed(texts)).toEqual(texts);
+  });
+});
+
+it('of the second edition has only the names of the third replaced: "toSession" is one of today', () => {
+  const stored = {
+    given: { tracks: 1, standing: { at: 2, status: 'success' } },
+    task: { given: { planned: null } },
+    standings: { next: 0 },
+    untoldAt: 3,
+    edge: { toSession: 's', text: '"given":{"tracks":' },
+  };
+  expect(JSON.parse(withNamesSince(JSON.stringify(stored)))).toEqual({
+    indexed: { tracks: 1, status: { at: 2, status: 'success' } },
+    task: { indexed: { planned: null } },
+    statuses: { next: 0 },
+    unattributedSince: 3,
+    edge: { toSession: 's', text: '"given":{"tracks":' },
   });
 });

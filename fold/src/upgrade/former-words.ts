@@ -38,9 +38,22 @@ const VALUES: readonly (readonly [RegExp, string])[] = [
   [/"name":"(pull|active) (requests|time)"/g, '"name":"$1_$2"'],
 ];
 
-/** JSON of this project as an earlier version stored it, with the names that things have now. */
-export function withTodaysNames(json: string): string {
-  let text = json;
-  for (const [former, now] of [...NAMES, ...VALUES]) text = text.replace(former, now);
-  return text;
-}
+const NAMES_SINCE: typeof NAMES = [
+  [/"given":(?=\{"(?:tracks|planned)":)/g, '"indexed":'],
+  [/"standing":(?=null|\{"at":)/g, '"status":'],
+  [/"standings":(?=\{"next":)/g, '"statuses":'],
+  [/"untoldAt":(?=\d)/g, '"unattributedSince":'],
+];
+
+/** JSON of this project as the first edition stored it, with the names that things have now. */
+export const withTodaysNames = (json: string): string =>
+  withNamesSince(replaced(json, [...NAMES, ...VALUES]));
+
+/**
+ * The same of what was stored since: the names above are not replaced in it, for some of them mean another
+ * thing by now.
+ */
+export const withNamesSince = (json: string): string => replaced(json, NAMES_SINCE);
+
+const replaced = (json: string, names: typeof NAMES): string =>
+  names.reduce((text, [former, now]) => text.replace(former, now), json);

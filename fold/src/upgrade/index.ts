@@ -4,6 +4,6 @@ export { adoptRows } from './adopt-rows.ts';
 export { adoptSession } from './adopt-session.ts';
 export { adoptTrack, adoptPromptedAt } from './adopt-tracks.ts';
 export { computeAdopted, type ComputePlace } from './compute-adopted.ts';
-export { withTodaysNames } from './former-words.ts';
-export { workOffAdopted } from './work-off-adopted.ts';
+export { withNamesSince, withTodaysNames } from './former-words.ts';
+export { processAdopted } from './process-adopted.ts';
 export type { OldFact, OldRows, OldSession, OldSmallState, OldTrack } from './first-edition.ts';

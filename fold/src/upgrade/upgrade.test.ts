@@ -21,7 +21,7 @@ import {
   adoptSession,
   adoptTrack,
   computeAdopted,
-  workOffAdopted,
+  processAdopted,
 } from './index.ts';
 
 /** Sessions come in any order, and what a fact adds is computed a chunk at a time. */
@@ -44,7 +44,7 @@ function adopted(old: OldStorage, random: Random): Folded {
     const run = state.sessions.get(session);
     if (run !== undefined) adoptFacts(state, run, { hour, facts, seq: folded.seq });
   }
-  while (workOffAdopted(state, with_));
+  while (processAdopted(state, with_));
   for (const { key } of random.shuffled(inAnyOrder)) {
     const run = state.sessions.get(key);
     for (let place = run === undefined ? null : { hour: 0, chunk: 0 }; place !== null;) {

@@ -3,8 +3,8 @@ import type { Session } from '@claude-monitor/protocol/live/view';
 import type { FoldState } from '../state.ts';
 import { from } from '../storage/sorted.ts';
 import type { Track } from '../tasks/records.ts';
-import type { StandingCounts } from '../tasks/sum-types.ts';
-import { addCounts, NEVER, standingsOf } from '../tasks/sums.ts';
+import type { StatusCounts } from '../tasks/sum-types.ts';
+import { addCounts, NEVER, statusesOf } from '../tasks/sums.ts';
 import { openTrackAt, startedAt, trackOf } from '../tasks/track.ts';
 
 type TasksOfSession = Pick<Session, 'currentTask' | 'tasks' | 'lastFailedTask'>;
@@ -16,8 +16,8 @@ type Shown = { session: string; low: number; high: number; run: string | null };
 export function tasksOfSession(state: FoldState, shown: Shown): TasksOfSession {
   const { session, low, high, run } = shown;
   const isLast = high === NEVER;
-  const own = standingsIn(state, session, { low, high });
-  const others = run === null ? null : runStandings(state, run, shown);
+  const own = statusesIn(state, session, { low, high });
+  const others = run === null ? null : runStatuses(state, run, shown);
   return {
     currentTask: (isLast ? openTask(state, session, low) : null) ?? openTaskOf(state, run),
     tasks: others === null ? own.counts : addCounts(own.counts, others.counts),
@@ -41,34 +41,34 @@ function openTask(state: FoldState, session: string, low: number): Session['curr
 }
 
 type Last = { at: number; id: string };
-type Standings = { counts: StandingCounts; last: Last | undefined };
+type Statuses = { counts: StatusCounts; last: Last | undefined };
 
 const NO_COUNTS = { open: 0, done: 0, failed: 0, cancelled: 0 };
 
-function standingsIn(
+function statusesIn(
   state: FoldState,
   session: string,
   { low, high }: { low: number; high: number },
-): Standings {
+): Statuses {
   const tasks = state.sessionTasks.get(session);
   if (tasks === undefined) return { counts: NO_COUNTS, last: undefined };
-  const standings = standingsOf(state, session, tasks.standings);
-  const last = standings.previous(from(high));
+  const statuses = statusesOf(state, session, tasks.statuses);
+  const last = statuses.previous(from(high));
   return {
-    counts: standings.sumBetween(from(low), from(high)),
+    counts: statuses.sumBetween(from(low), from(high)),
     last: last !== undefined && last.at >= low ? last : undefined,
   };
 }
 
 /** Tasks that only the run reports; of its newest tracks it is looked at whether the session does too. */
-function runStandings(state: FoldState, run: string, shown: Shown): Standings {
+function runStatuses(state: FoldState, run: string, shown: Shown): Statuses {
   const tasks = state.sessionTasks.get(run);
   if (tasks === undefined) return { counts: NO_COUNTS, last: undefined };
-  const standings = standingsOf(state, run, tasks.standings);
-  let counts = standings.sum;
+  const statuses = statusesOf(state, run, tasks.statuses);
+  let counts = statuses.sum;
   let last: Last | undefined;
   let looked = 0;
-  for (const entry of standings.backwards()) {
+  for (const entry of statuses.backwards()) {
     if (looked++ === LIMITS.sharedTasks) {
       last ??= entry;
       break;
@@ -79,7 +79,7 @@ function runStandings(state: FoldState, run: string, shown: Shown): Standings {
       continue;
     }
     const { at, id } = entry;
-    counts = addCounts(counts, standings.sumBetween({ at, id }, { at, id: `${id}\0` }), -1);
+    counts = addCounts(counts, statuses.sumBetween({ at, id }, { at, id: `${id}\0` }), -1);
   }
   return { counts, last };
 }
@@ -93,7 +93,7 @@ function isShown(
   const { project = '' } = state.tasks.get(task) ?? {};
   return [project, ''].some((name) => {
     const own = trackOf(state, session, { taskId, project: name });
-    const at = own?.task === task ? own.given.standing?.at : undefined;
+    const at = own?.task === task ? own.indexed.status?.at : undefined;
     return at !== undefined && at >= low && at < high;
   });
 }
@@ -106,6 +106,6 @@ function newer(a: Last | undefined, b: Last | undefined): Last | undefined {
 /** The newest outcome of the session, when that is a failure. */
 function failedTask(state: FoldState, last: Last | undefined): Session['lastFailedTask'] {
   const track = last === undefined ? undefined : state.tracks.get(last.id);
-  if (last === undefined || track?.given.standing?.status !== 'failed') return null;
+  if (last === undefined || track?.indexed.status?.status !== 'failed') return null;
   return { taskId: track.taskId, description: track.description?.value ?? null, at: last.at };
 }

@@ -7,7 +7,7 @@ import { shownOwner, type Owner } from '../derive/owner.ts';
 import type { TaskRecord, Track } from '../tasks/records.ts';
 import { droppedAt } from '../tasks/plans/replaced.ts';
 import type { FoldState } from '../state.ts';
-import type { Held, TaskSums } from '../tasks/sum-types.ts';
+import type { PartStamp, TaskSums } from '../tasks/sum-types.ts';
 import { partsOf, startsOf } from '../tasks/sums.ts';
 import {
   lastCompletion,
@@ -35,7 +35,7 @@ export function taskView(state: FoldState, id: string): Task | null {
   return {
     id,
     taskId: record.taskId,
-    description: heldBy(state, sum.description)?.description?.value ?? null,
+    description: trackOfPart(state, sum.description)?.description?.value ?? null,
     priority: sum.priority?.value ?? null,
     status,
     progress: status === 'success' ? 1 : (sum.progress?.value ?? null),
@@ -46,7 +46,7 @@ export function taskView(state: FoldState, id: string): Task | null {
     startedAt: start,
     endedAt,
     durationMs: endedAt === null ? null : (completion?.value.durationMs ?? elapsed(start, endedAt)),
-    dependsOn: dependenciesOf(state, heldBy(state, sum.dependsOn)),
+    dependsOn: dependenciesOf(state, trackOfPart(state, sum.dependsOn)),
     workers: workersOf(state, record),
     origin: originOf(state, sum),
     usage: record.usage,
@@ -96,7 +96,7 @@ function originOf(state: FoldState, { firstPlan }: TaskSums): Task['origin'] {
   return session !== undefined && isAskedFor(state, session, firstPlan.at) ? 'prometheus' : 'plan';
 }
 
-const heldBy = (state: FoldState, held: Held | null): Track | undefined =>
+const trackOfPart = (state: FoldState, held: PartStamp | null): Track | undefined =>
   held === null ? undefined : state.tracks.get(refOfPart(held.part));
 
 function dependenciesOf(state: FoldState, track: Track | undefined): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Config, Destination } from '../config.ts';
-import type { Loss } from '../spool/ledger.ts';
+import type { Loss } from '../spool/loss-log.ts';
 import type { Outcome } from './decide.ts';
 import { Exporter } from './exporter.ts';
 

@@ -1,5 +1,5 @@
 import type { Config, Destination } from '../config.ts';
-import type { Loss } from '../spool/ledger.ts';
+import type { Loss } from '../spool/loss-log.ts';
 import type { BatchLimits, SpoolBatch } from '../spool/segment-queue.ts';
 import { batchBody, readableLines } from './batch.ts';
 import { decide, nextTryMs, type Outcome } from './decide.ts';
@@ -11,7 +11,7 @@ export type BatchSource = {
   lose: (loss: Loss) => void;
 };
 
-export type UplinkDeps = {
+export type ExporterDeps = {
   source: BatchSource;
   /** Asked again after each fault, so that a configuration made later is found. */
   config: () => Config;
@@ -30,7 +30,7 @@ type Step = { isFault: boolean; delayMs: number } | null;
 
 /** Sends what waits, one batch at a time, in the background. Nobody waits for it. */
 export class Exporter {
-  readonly #deps: UplinkDeps;
+  readonly #deps: ExporterDeps;
   #attempt = 0;
   #batchEvents: number = EXPORTER_LIMITS.batchEvents;
   #cancelTimer: (() => void) | null = null;
@@ -41,7 +41,7 @@ export class Exporter {
   #knownConfig: Config | null = null;
   #isFailing = false;
 
-  constructor(deps: UplinkDeps) {
+  constructor(deps: ExporterDeps) {
     this.#deps = deps;
   }
 

@@ -9,7 +9,7 @@ import {
   toolRefusal,
   toolText,
   unknownTool,
-  waitedForElsewhere,
+  earlierTasksOf,
   type ToolCall,
   type ToolResult,
 } from '@claude-monitor/protocol/mcp/index';
@@ -84,7 +84,7 @@ export function toolCaller(deps: ServerDeps): CallTool {
   return (call) => {
     const tool = logTools.get(call.name);
     if (tool !== undefined) {
-      const waited = waitedForElsewhere(tool.name, call.arguments);
+      const waited = earlierTasksOf(tool.name, call.arguments);
       // Nothing but a plan that would be refused otherwise waits for anybody (rule PRX1).
       if (waited === null) return log(tool, call, NONE);
       return earlierTasks(waited, planned, deps.ask).then((earlier) => log(tool, call, earlier));

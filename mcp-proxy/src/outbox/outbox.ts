@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadConfig, type Env, type Flags } from '../config.ts';
 import { spoolFolder } from '../spool/folder.ts';
-import type { Loss } from '../spool/ledger.ts';
+import type { Loss } from '../spool/loss-log.ts';
 import { PROCESSES, thisOwner } from '../spool/owner.ts';
 import type { SpoolBatch } from '../spool/segment-queue.ts';
 import { SPOOL_LIMITS } from '../spool/spool-limits.ts';

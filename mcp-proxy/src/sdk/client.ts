@@ -1,7 +1,7 @@
 import { platform } from '#sdk-platform';
 import { logTool, type LogTool } from '@claude-monitor/protocol/tools/tools';
 import { eventsOfCall } from '@claude-monitor/protocol/mcp/events-of-call';
-import { waitedForElsewhere } from '@claude-monitor/protocol/plan/earlier-tasks';
+import { earlierTasksOf } from '@claude-monitor/protocol/plan/earlier-tasks';
 import { FaultLog } from '../fault-log.ts';
 import { KnownPlans } from '../known-plans.ts';
 import { message, prompt, subagentEnd, subagentStart, tokenUsage } from './calls.ts';
@@ -180,7 +180,7 @@ export class MonitorClient {
     if (this.#isClosed) return refused('closed', `${tool.name} came after close()`);
     try {
       const { id, time, labels } = { ...options };
-      const waited = waitedForElsewhere(tool.name, input);
+      const waited = earlierTasksOf(tool.name, input);
       const call = eventsOfCall(tool, input, {
         ...(waited === null ? {} : { earlierTasks: this.#planned.among(waited) }),
         newId: idsFrom(id),

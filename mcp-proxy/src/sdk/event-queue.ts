@@ -1,6 +1,6 @@
 import type { ToolContext } from '@claude-monitor/protocol/tools/tools';
 import type { Flags } from '../resolve-config.ts';
-import type { Loss } from '../spool/ledger.ts';
+import type { Loss } from '../spool/loss-log.ts';
 
 /** Learns what happens to events after their call was answered. */
 export type QueueListener = {

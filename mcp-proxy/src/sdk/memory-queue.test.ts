@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../testing/receiver.fixture.ts';
-import type { Loss } from '../spool/ledger.ts';
+import type { Loss } from '../spool/loss-log.ts';
 import { MemoryQueue } from './memory-queue.ts';
 
 const line = (id: string, type = 'session.end'): string => JSON.stringify({ id, type });

@@ -2,8 +2,8 @@ import { noAnswerWords, slowWords } from '@claude-monitor/protocol/api/refusal';
 import { decide, type Outcome } from '../exporter/decide.ts';
 import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
 import { resolveConfig, type Config, type Destination } from '../resolve-config.ts';
-import { MemoryHold } from '../spool/memory-hold.ts';
-import type { Loss } from '../spool/ledger.ts';
+import { MemoryBuffer } from '../spool/memory-buffer.ts';
+import type { Loss } from '../spool/loss-log.ts';
 import type { EventQueue, QueueListener, QueueOptions } from './event-queue.ts';
 import { textsOf } from './texts-of.ts';
 
@@ -23,7 +23,7 @@ export class MemoryQueue implements EventQueue {
   readonly place = 'memory';
   readonly #options: QueueOptions;
   readonly #config: Config;
-  readonly #hold: MemoryHold;
+  readonly #hold: MemoryBuffer;
   readonly #listeners = new Set<QueueListener>();
   readonly #leases = new Map<string, number>();
   #backgroundUntil = 0;
@@ -34,7 +34,7 @@ export class MemoryQueue implements EventQueue {
 
   constructor(options: QueueOptions, limits: { bytes: number } = MEMORY_LIMITS) {
     this.#options = options;
-    this.#hold = new MemoryHold(limits.bytes);
+    this.#hold = new MemoryBuffer(limits.bytes);
     this.#config = resolveConfig({
       flags: options.flags,
       env: textsOf(options.env ?? {}),

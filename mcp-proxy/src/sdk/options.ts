@@ -15,7 +15,7 @@ export type MonitorOptions = {
   parentSessionId?: string | undefined;
   /** Labels of everything that this client logs, such as `{ team: 'core' }`. */
   labels?: Readonly<Record<string, string>> | undefined;
-  /** Told of every fault; without it each is said once on stderr. */
+  /** Called with every fault; without it each is written to stderr once. */
   onError?: ((error: MonitorError) => void) | undefined;
   /** Calls reject with the `MonitorError` instead of answering with it. */
   throwOnError?: boolean | undefined;

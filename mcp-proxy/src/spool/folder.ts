@@ -45,7 +45,7 @@ export function listSegments(folder: string): ListedSegment[] {
 }
 
 /** Whether a segment was left behind: its writer is dead, or out of sight and long silent. */
-export function isLeftBehind(
+export function isAbandoned(
   segment: ListedSegment,
   context: { self: Owner; table: ProcessTable; now: number; foreignIdleMs: number },
 ): boolean {
@@ -55,7 +55,7 @@ export function isLeftBehind(
 }
 
 /** Makes a segment this process's own. Of several that try, the rename lets one win; null for the others. */
-export function adopt(segment: ListedSegment, folder: string, self: Owner): string | null {
+export function claimSegment(segment: ListedSegment, folder: string, self: Owner): string | null {
   const path = join(folder, segmentFile({ id: segment.id, owner: self }));
   try {
     renameSync(segment.path, path);
@@ -66,7 +66,7 @@ export function adopt(segment: ListedSegment, folder: string, self: Owner): stri
 }
 
 /** Deletes drafts and acknowledgements that a crash left without their segment. */
-export function sweep(folder: string, now: number): void {
+export function deleteStrayFiles(folder: string, now: number): void {
   const ids = new Set(listSegments(folder).map(({ id }) => id));
   for (const file of filesOf(folder)) {
     const isDraft = file.endsWith('.tmp');

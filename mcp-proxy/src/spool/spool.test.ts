@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
 import { listSegments, spoolFolder } from './folder.ts';
-import { Ledger } from './ledger.ts';
+import { LossLog } from './loss-log.ts';
 import { SPOOL_LIMITS, type SpoolLimits } from './spool-limits.ts';
 import { Spool } from './spool.ts';
 
@@ -256,7 +256,7 @@ describe('bounds', () => {
     const usage = ids.filter((id) => id.startsWith('u'));
     expect(usage.length).toBeGreaterThan(0);
     expect(usage.at(-1)).toBe('u19');
-    expect(new Ledger(folder).read()).toEqual([
+    expect(new LossLog(folder).read()).toEqual([
       { kind: 'dropped', reason: 'spool full', count: 20 - usage.length },
     ]);
   });
@@ -269,7 +269,7 @@ describe('bounds', () => {
     const ids = drain(spool);
     expect(ids.at(-1)).toBe('t29');
     expect(ids.length).toBeLessThan(12);
-    expect(new Ledger(folder).read()[0]?.count).toBe(30 - ids.length);
+    expect(new LossLog(folder).read()[0]?.count).toBe(30 - ids.length);
     expect(reports.join()).toContain('spool full');
   });
 
@@ -282,7 +282,7 @@ describe('bounds', () => {
     spool.maintain({ adopts: true });
     spool.append([line('new')]);
     expect(drain(spool)).toEqual(['new']);
-    expect(new Ledger(folder).read()[0]?.reason).toBe('older than 14 days');
+    expect(new LossLog(folder).read()[0]?.reason).toBe('older than 14 days');
   });
 });
 
@@ -294,7 +294,7 @@ describe('a disk that refuses', () => {
     return { folder, ...start() };
   }
 
-  test('[PRX2] events are held in memory, sent from there, and the fault is said', () => {
+  test('[PRX2] events are kept in memory, sent from there, and the fault is said', () => {
     const { spool, reports } = blocked();
     expect(spool.append([line('a'), line('b')])).toBe('memory');
     expect(reports.join()).toContain('cannot write');
@@ -310,7 +310,7 @@ describe('a disk that refuses', () => {
     expect(drain(spool)).toEqual(['t1', 't2', 't3', 't4', 'u4']);
   });
 
-  test('[PRX1] when it takes again, what was held is written down first', () => {
+  test('[PRX1] when it can write again, what was in memory is written first', () => {
     const { folder, spool } = blocked();
     spool.append([line('a')]);
     rmSync(folder);
@@ -322,7 +322,7 @@ describe('a disk that refuses', () => {
 
 test('the ledger adds up what many lines say, and stays small', () => {
   const folder = scratchFolder();
-  const ledger = new Ledger(folder);
+  const ledger = new LossLog(folder);
   for (let index = 0; index < 3_000; index++) {
     ledger.add({
       kind: 'rejected',

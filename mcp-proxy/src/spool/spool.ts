@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dropsFor, type Drop } from './bounds.ts';
-import { adopt, isLeftBehind, listSegments, sweep } from './folder.ts';
-import { Ledger, type Loss } from './ledger.ts';
-import { MemoryHold } from './memory-hold.ts';
+import { claimSegment, isAbandoned, listSegments, deleteStrayFiles } from './folder.ts';
+import { LossLog, type Loss } from './loss-log.ts';
+import { MemoryBuffer } from './memory-buffer.ts';
 import type { Owner, ProcessTable } from './owner.ts';
 import { newSegmentId, segmentFile } from './segment-name.ts';
 import { SegmentQueue, type BatchLimits, type SpoolBatch } from './segment-queue.ts';
@@ -29,8 +29,8 @@ export type SpoolDeps = {
 /** Where events wait until the server has them. Belongs to one process; any number may share a folder. */
 export class Spool {
   readonly #deps: SpoolDeps;
-  readonly #hold: MemoryHold;
-  readonly #ledger: Ledger;
+  readonly #buffer: MemoryBuffer;
+  readonly #ledger: LossLog;
   /** Begun by this process; the newest is being written while there is a writer. */
   readonly #own = new SegmentQueue();
   /** Left behind by others. */
@@ -41,8 +41,8 @@ export class Spool {
 
   constructor(deps: SpoolDeps) {
     this.#deps = deps;
-    this.#hold = new MemoryHold(deps.limits.memoryBytes);
-    this.#ledger = new Ledger(deps.folder);
+    this.#buffer = new MemoryBuffer(deps.limits.memoryBytes);
+    this.#ledger = new LossLog(deps.folder);
   }
 
   /**
@@ -50,16 +50,16 @@ export class Spool {
    * memory when the disk refuses (rule PRX2), and says which. Never throws.
    */
   append(lines: readonly string[]): 'disk' | 'memory' {
-    const held = this.#hold.first(Infinity);
+    const buffered = this.#buffer.first(Infinity);
     try {
-      this.#write([...held, ...lines]);
-      if (held.length > 0) this.#hold.remove(held);
+      this.#write([...buffered, ...lines]);
+      if (buffered.length > 0) this.#buffer.remove(buffered);
       this.#deps.report('spool', null);
       return 'disk';
     } catch (error) {
       this.#deps.report('spool', `cannot write to ${this.#deps.folder}: ${reasonOf(error)}`);
       this.#abandonWriter();
-      const count = this.#hold.add(lines);
+      const count = this.#buffer.add(lines);
       if (count > 0) this.lose({ kind: 'dropped', reason: 'memory full, disk refuses', count });
       return 'memory';
     }
@@ -69,7 +69,7 @@ export class Spool {
   next(limits: BatchLimits): SpoolBatch | null {
     return (
       this.#own.next(limits, this.#writer?.path ?? null) ??
-      this.#held(limits) ??
+      this.#buffered(limits) ??
       this.#adopted.next(limits, null)
     );
   }
@@ -77,12 +77,12 @@ export class Spool {
   /** Whether events of this process wait; with `all`, also of those whose segments it took over. */
   hasWaiting(scope: 'own' | 'all'): boolean {
     const ofOthers = scope === 'all' && this.#adopted.hasUnread;
-    return !this.#hold.isEmpty || this.#own.hasUnread || ofOthers;
+    return !this.#buffer.isEmpty || this.#own.hasUnread || ofOthers;
   }
 
   /** How many events of this process wait; reads them all. */
   countWaiting(): number {
-    return this.#hold.first(Infinity).length + this.#own.countUnread();
+    return this.#buffer.first(Infinity).length + this.#own.countUnread();
   }
 
   /** Keeps the spool within its bounds, and takes over what dead processes left. */
@@ -90,7 +90,7 @@ export class Spool {
     if (options.adopts) this.#adoptLeftBehind();
     this.#rollOldWriter();
     this.#dropOverBounds();
-    sweep(this.#deps.folder, this.#deps.now());
+    deleteStrayFiles(this.#deps.folder, this.#deps.now());
   }
 
   /** Counts what will never reach the server. */
@@ -121,13 +121,13 @@ export class Spool {
     }
   }
 
-  #held(limits: BatchLimits): SpoolBatch | null {
-    if (this.#hold.isEmpty) return null;
-    const lines = this.#hold.first(limits.events);
+  #buffered(limits: BatchLimits): SpoolBatch | null {
+    if (this.#buffer.isEmpty) return null;
+    const lines = this.#buffer.first(limits.events);
     return {
       lines,
       commit: (count) => {
-        this.#hold.remove(lines.slice(0, count));
+        this.#buffer.remove(lines.slice(0, count));
       },
     };
   }
@@ -183,8 +183,8 @@ export class Spool {
     const context = { self, table: processes, now: now(), foreignIdleMs: limits.foreignIdleMs };
     for (const place of new Set([folder, ...otherFolders])) {
       for (const segment of listSegments(place)) {
-        if (!isLeftBehind(segment, context)) continue;
-        const path = adopt(segment, place, self);
+        if (!isAbandoned(segment, context)) continue;
+        const path = claimSegment(segment, place, self);
         if (path !== null) this.#adopted.push(new SegmentReader(segment.id, path));
       }
     }

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadConfig, type Env, type Flags } from '../config.ts';
 import { listSegments, spoolFolder } from '../spool/folder.ts';
-import { Ledger, type Loss } from '../spool/ledger.ts';
+import { LossLog, type Loss } from '../spool/loss-log.ts';
 import { createdAtOf } from '../spool/segment-name.ts';
 import { SegmentReader } from '../spool/segment-reader.ts';
 import { VERSION } from '../version.ts';
@@ -52,7 +52,7 @@ export async function gatherStatus(flags: Flags, env: Env): Promise<Status> {
     isReachable: url === null ? null : await isReachable(url),
     spool: spoolStatus([...new Set([folder, spoolFolder(env, null)])], folder),
     last: readDelivery(folder),
-    losses: new Ledger(folder).read(),
+    losses: new LossLog(folder).read(),
   };
 }
 

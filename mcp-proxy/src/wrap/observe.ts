@@ -3,9 +3,9 @@ import { loadConfig, type Env } from '../config.ts';
 import { callerOf } from '../mcp/call-context.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { spoolFolder } from '../spool/folder.ts';
-import { Ledger } from '../spool/ledger.ts';
+import { LossLog } from '../spool/loss-log.ts';
 import { loadMapping } from './mapping-file.ts';
-import { Observer, type Unseen } from './observer.ts';
+import { Observer, type Unobserved } from './observer.ts';
 import type { WrapFlags } from './wrap.ts';
 
 export type Observation = {
@@ -55,7 +55,7 @@ export function observe(flags: WrapFlags, env: Env): Observation {
       observer.serverEnded();
       reportUnseen(
         observer.unseen,
-        new Ledger(spoolFolder(env, loadConfig(flags, env).destination)),
+        new LossLog(spoolFolder(env, loadConfig(flags, env).destination)),
       );
       await outbox.shutdown(budgetMs);
       outbox.close();
@@ -63,7 +63,7 @@ export function observe(flags: WrapFlags, env: Env): Observation {
   };
 }
 
-function reportUnseen({ tooLong, forgotten, faults }: Unseen, ledger: Ledger): void {
+function reportUnseen({ tooLong, forgotten, faults }: Unobserved, ledger: LossLog): void {
   const reasons = [
     ['wrap: message too long to be looked into', tooLong],
     ['wrap: too many calls open at once', forgotten],

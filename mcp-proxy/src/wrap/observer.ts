@@ -16,7 +16,7 @@ export type ObserverDeps = {
 };
 
 /** What could not be observed. */
-export type Unseen = { tooLong: number; forgotten: number; faults: number };
+export type Unobserved = { tooLong: number; forgotten: number; faults: number };
 
 /** Looks at bytes that pass between client and server, and keeps what it saw. Never throws. */
 export class Observer {
@@ -36,7 +36,7 @@ export class Observer {
     this.#deps = deps;
   }
 
-  get unseen(): Unseen {
+  get unseen(): Unobserved {
     return { tooLong: this.#tooLong, forgotten: this.#calls.forgotten, faults: this.#faults };
   }
 

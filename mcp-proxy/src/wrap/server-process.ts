@@ -29,7 +29,7 @@ export function startServer(command: string, args: readonly string[]) {
   return { child, ended };
 }
 
-export function endAs(end: ServerEnd): never | void {
+export function exitLike(end: ServerEnd): never | void {
   if ('code' in end) process.exit(end.code);
   for (const signal of FORWARDED) process.removeAllListeners(signal);
   process.kill(process.pid, end.signal);

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Env, Flags } from '../config.ts';
 import { relay } from './relay.ts';
-import { endAs, startServer } from './server-process.ts';
+import { exitLike, startServer } from './server-process.ts';
 import { closableStdin, closableStdout } from './standard-streams.ts';
 
 /** A process that the server left behind may hold its output: it is waited for while it says something. */
@@ -23,7 +23,7 @@ export async function wrap(flags: WrapFlags, env: Env, command: readonly string[
   const [program = '', ...args] = command;
   // Before all else, so that the server starts while the rest is loaded.
   const { child, ended } = startServer(program, args);
-  if (child.pid === undefined) return endAs(await ended);
+  if (child.pid === undefined) return exitLike(await ended);
   const { observe } = await import('./observe.ts');
   const observation = observe(flags, env);
   const input = closableStdin();
@@ -34,7 +34,7 @@ export async function wrap(flags: WrapFlags, env: Env, command: readonly string[
   await passedOn(child.stdout, output);
   input.destroy();
   await observation.close(FINAL_SEND_MS);
-  endAs(end);
+  exitLike(end);
 }
 
 /** Resolves when what the server said has been passed on. */

@@ -17,7 +17,7 @@ export function repeated<Schema extends z.ZodType>(schema: Schema): Schema {
 }
 
 /** One or several texts of a query, always as a list inside. */
-export const manyOf = <Item extends z.ZodType<string>>(
+export const oneOrMany = <Item extends z.ZodType<string>>(
   item: Item,
   { most = LIMITS.filterValues, error }: { most?: number; error: string },
 ) =>
@@ -28,9 +28,9 @@ export const manyOf = <Item extends z.ZodType<string>>(
       .optional(),
   );
 
-export const namesFilter = manyOf(nameSchema, {
+export const namesFilter = oneOrMany(nameSchema, {
   error: `expected 1 to ${String(LIMITS.filterValues)} names, each of 1 to ${String(LIMITS.nameLength)} characters`,
 });
 
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  manyOf(z.enum(words), { error: `expected any of ${words.join(', ')}` });
+  oneOrMany(z.enum(words), { error: `expected any of ${words.join(', ')}` });

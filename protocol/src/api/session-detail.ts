@@ -43,7 +43,7 @@ export const sessionDetailSchema = z.object({
       id: z.string().nullable(),
       parent: z.string().nullable(),
       /**
-       * A workflow: one run of it, with the subagents that it started below it. Untold: subagents of one type,
+       * A workflow: one run of it, with the subagents that it started below it. Not attributed: subagents of one type,
        * of which several were at work, whose client does not say which of them made a request.
        */
       kind: z.enum(['main', 'subagent', 'workflow', 'unattributed']),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { usageFiguresSchema } from '../figures.ts';
 import { labelFiltersSchema, labelGroupingSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
-import { manyOf, namesFilter, oneOf } from './filters.ts';
+import { oneOrMany, namesFilter, oneOf } from './filters.ts';
 import { history } from './page.ts';
 import { timeQuery } from './time-query.ts';
 
@@ -28,7 +28,7 @@ export const USAGE_INTERVALS = ['hour', 'day', 'week'] as const;
 export const usageQuerySchema = z.object({
   from: timeQuery.optional(),
   to: timeQuery.optional(),
-  groupBy: manyOf(groupingSchema, {
+  groupBy: oneOrMany(groupingSchema, {
     most: MOST_GROUPINGS,
     error: `expected up to ${String(MOST_GROUPINGS)} of ${USAGE_GROUPINGS.join(', ')}, or label:KEY`,
   }),

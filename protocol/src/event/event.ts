@@ -103,7 +103,7 @@ export const spanSchema = z.object({
   parents: z.array(id).max(LIMITS.spanParents),
   /** One call of a model; one that embeds or ranks; or what may lie around several calls. */
   role: z.enum(['call', 'embedding', 'around']),
-  /** Told by who passed the request on, or answered it: a gateway, the provider. */
+  /** Reported by the gateway or provider that handled the request. */
   isRelayed: z.boolean().optional(),
 });
 

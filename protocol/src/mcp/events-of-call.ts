@@ -8,7 +8,7 @@ import type { LogTool, ToolContext } from '../tools/tool.ts';
 /** What is wrong with a call; `path` is the argument, '' for all of them. */
 export type CallFault = { path: string; message: string };
 
-export type TakenCall =
+export type AcceptedCall =
   | { ok: true; events: TelemetryEvent[]; answer: string }
   | { ok: false; faults: [CallFault, ...CallFault[]] };
 
@@ -16,7 +16,7 @@ export type TakenCall =
  * Turns a call into events, secrets replaced. What passes here the server accepts: it is parsed by
  * the server's own rules, so a fault is said now, to the caller, who can mend it.
  */
-export function eventsOfCall(tool: LogTool, input: unknown, context: ToolContext): TakenCall {
+export function eventsOfCall(tool: LogTool, input: unknown, context: ToolContext): AcceptedCall {
   const clean = cleanArguments(input ?? {});
   try {
     const { events, answer } = runWithEarlier(tool, clean, context);
@@ -35,7 +35,7 @@ export function eventsOfCall(tool: LogTool, input: unknown, context: ToolContext
 
 const MAX_FAULTS = 3;
 
-function refused(faults: readonly CallFault[]): TakenCall {
+function refused(faults: readonly CallFault[]): AcceptedCall {
   const [first = { path: '', message: 'not valid' }, ...rest] = faults.slice(0, MAX_FAULTS);
   return { ok: false, faults: [first, ...rest] };
 }

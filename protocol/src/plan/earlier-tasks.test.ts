@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { eventsOfCall } from '../mcp/events-of-call.ts';
 import { logTool } from '../tools/tools.ts';
-import { waitedForElsewhere } from './earlier-tasks.ts';
+import { earlierTasksOf } from './earlier-tasks.ts';
 
 const context = { newId: () => 'id', now: 5 };
 const plan = (...tasks: object[]) => ({ sessionId: 's', project: 'dex', tasks });
@@ -11,7 +11,7 @@ const run = (input: object, earlier: string[] = []) =>
 describe('what a plan waits for and does not name', () => {
   test('is passed with its project', () => {
     const input = plan({ taskId: 'b', dependsOn: ['a', 'x'] }, { taskId: 'x', dependsOn: ['a'] });
-    expect(waitedForElsewhere('log_plan', input)).toEqual({ project: 'dex', taskIds: ['a'] });
+    expect(earlierTasksOf('log_plan', input)).toEqual({ project: 'dex', taskIds: ['a'] });
   });
 
   test.each<[string, string, unknown]>([
@@ -20,7 +20,7 @@ describe('what a plan waits for and does not name', () => {
     ['no plan', 'log_plan', { tasks: 7 }],
     ['nothing', 'log_plan', null],
   ])('is nothing of %s', (_, tool, input) => {
-    expect(waitedForElsewhere(tool, input)).toBeNull();
+    expect(earlierTasksOf(tool, input)).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import { LIMITS } from '../limits.ts';
 import type { LogTool, ToolContext } from '../tools/tool.ts';
 
 /** What a plan waits for without naming it: tasks of an earlier plan of its project, or of none. */
-export type WaitedFor = { project: string; taskIds: string[] };
+export type EarlierTasks = { project: string; taskIds: string[] };
 
 type Ran = ReturnType<LogTool['run']>;
 
@@ -16,7 +16,7 @@ const planSchema = z.looseObject({
 });
 
 /** Null for what is no plan, or names all that it waits for. */
-export function waitedForElsewhere(tool: string, input: unknown): WaitedFor | null {
+export function earlierTasksOf(tool: string, input: unknown): EarlierTasks | null {
   if (tool !== PLAN_TOOL) return null;
   const { data } = planSchema.safeParse(input);
   if (data === undefined) return null;

@@ -1,6 +1,6 @@
 import type { EventOf, TelemetryEvent } from '../event/event.ts';
 import { cyclesOf } from '../task-graph/cycles.ts';
-import { onItself } from './plan-faults.ts';
+import { selfDependency } from './plan-faults.ts';
 import { cycleText } from './cycle-paths.ts';
 
 /** Why a planned task of a batch is refused: `path` is the field of its event. */
@@ -21,7 +21,7 @@ export function refusedPlans(events: readonly TelemetryEvent[]): Map<number, Ref
     const { taskId, dependsOn = [] } = event;
     const own = dependsOn.indexOf(taskId);
     if (own !== -1) {
-      refused.set(index, { path: `dependsOn[${String(own)}]`, message: onItself(taskId) });
+      refused.set(index, { path: `dependsOn[${String(own)}]`, message: selfDependency(taskId) });
       continue;
     }
     const name = JSON.stringify([event.device ?? '', event.sessionId, event.project ?? '']);

@@ -25,7 +25,7 @@ export function planFaultsOf(tasks: readonly PlannedTask[]): PlanFault[] {
   const links = tasks.map(({ taskId, dependsOn = [] }, place) =>
     dependsOn.flatMap((id, index) => {
       const target = places.get(id);
-      const fault = id === taskId ? onItself(id) : target === undefined ? unknown(id) : null;
+      const fault = id === taskId ? selfDependency(id) : target === undefined ? unknown(id) : null;
       if (fault !== null) faults.push({ path: [place, 'dependsOn', index], message: fault });
       return fault === null && target !== undefined ? [target] : [];
     }),
@@ -42,7 +42,8 @@ export function planFaultsOf(tasks: readonly PlannedTask[]): PlanFault[] {
 const duplicate = (id: string, first: number): string =>
   `tasks[${String(first)}] has the id ${id} too; each task has one of its own`;
 
-export const onItself = (id: string): string => `a task can't depend on itself: ${id} -> ${id}`;
+export const selfDependency = (id: string): string =>
+  `a task can't depend on itself: ${id} -> ${id}`;
 
 const unknown = (id: string): string =>
   `no task of this plan has the id ${id}; name it in this plan too (what was planned before is kept)`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { allTokens, type UsageFigures } from '../figures.ts';
-import { counted, listed, plural } from './words.ts';
+import { counted, joined, plural } from './words.ts';
 
 export const shownFiguresSchema = z.object({
   requests: z.number(),
@@ -32,12 +32,12 @@ export function shownFigures(usage: UsageFigures): ShownFigures {
 }
 
 /** Tokens and their price at list, and how they are known (rules USE1, USE3). */
-export function figureWords(usage: UsageFigures): string {
+export function figuresText(usage: UsageFigures): string {
   const { unpricedRequests, costMicros, inputTokens, outputTokens, cacheReadTokens } = usage;
   const provenance = provenanceOf(usage);
   if (provenance === null) return 'no tokens';
   const isUnpriced = costMicros === 0 && unpricedRequests > 0;
-  return listed(
+  return joined(
     `${counted(allTokens(usage))} tokens (${counted(inputTokens)} in, ${counted(outputTokens)} out, ${counted(cacheReadTokens)} cache read)`,
     isUnpriced ? 'price unknown' : `${dollars(costMicros)} at list price`,
     isUnpriced || unpricedRequests === 0

@@ -7,10 +7,10 @@ import { teamStatusQuestion } from './team-status.ts';
 import { usageQuestion } from './usage.ts';
 
 export { ANSWER_CHARACTERS, sizeOf } from './fit.ts';
-export type { Answered, Picture, Question } from './question.ts';
+export type { Answered, WorkspaceSnapshot, Question } from './question.ts';
 export { logRefusal, questionRefusal, type Refused } from './refusal.ts';
 export { answerSession, sessionQuestion } from './session.ts';
-export { workersOf } from './task-holders.ts';
+export { workersOf } from './sessions-at-work.ts';
 export { answerTasks, taskIdsIn, tasksQuestion } from './tasks.ts';
 export { answerTeamStatus, teamStatusQuestion } from './team-status.ts';
 export { answerUsage, usageQueryOf, usageQuestion } from './usage.ts';

@@ -18,7 +18,7 @@ export type Question<
 export type Answered<Structured> = { text: string; structured: Structured };
 
 /** What the present is answered from: all sessions and tasks of a workspace at one moment. */
-export type Picture = {
+export type WorkspaceSnapshot = {
   sessions: readonly Session[];
   tasks: readonly Task[];
   /** Epoch ms. */

@@ -15,7 +15,14 @@ import {
   type Answered,
 } from './index.ts';
 import { usageQuestion } from './usage.ts';
-import { begun, sessionOf, fullWorkspace, NOON, pictureOf, taskOf } from './workspace.fixture.ts';
+import {
+  startedTask,
+  sessionOf,
+  fullWorkspace,
+  NOON,
+  workspaceSnapshotOf,
+  taskOf,
+} from './workspace.fixture.ts';
 
 function checked<Structured>(name: string, answer: Answered<Structured>): Answered<Structured> {
   const schema = z.strictObject(questionNamed(name)?.outputSchema.shape ?? {});
@@ -71,10 +78,10 @@ describe('get_team_status', () => {
   const elsewhere = sessionOf('d', { project: 'other' });
 
   it('says who works on what, who waits and why, and who holds which task', () => {
-    const tasks = [begun('t1', waiting, { progress: 0.4, description: 'Audit' })];
+    const tasks = [startedTask('t1', waiting, { progress: 0.4, description: 'Audit' })];
     const { text, structured } = checked(
       'get_team_status',
-      answerTeamStatus({}, pictureOf([active, waiting, ended], tasks)),
+      answerTeamStatus({}, workspaceSnapshotOf([active, waiting, ended], tasks)),
     );
     expect(text).toContain('2 open sessions: 1 waiting, 1 active.');
     expect(text).toContain('auditor [a] waiting 2 min (permission for Bash), on t1, 40 %');
@@ -90,22 +97,25 @@ describe('get_team_status', () => {
   });
 
   it('keeps to one project: its sessions, and those that hold a task of it', () => {
-    const tasks = [begun('t2', elsewhere, { project: 'dex' })];
-    const answer = answerTeamStatus({ project: 'dex' }, pictureOf([active, elsewhere], tasks));
+    const tasks = [startedTask('t2', elsewhere, { project: 'dex' })];
+    const answer = answerTeamStatus(
+      { project: 'dex' },
+      workspaceSnapshotOf([active, elsewhere], tasks),
+    );
     expect(answer.structured.sessions.map(({ sessionId }) => sessionId).sort()).toEqual(['b', 'd']);
-    expect(answerTeamStatus({ project: 'none' }, pictureOf([active])).text).toBe(
+    expect(answerTeamStatus({ project: 'none' }, workspaceSnapshotOf([active])).text).toBe(
       'No session is open in none.',
     );
   });
 
   it('shows a task that two work on under both', () => {
-    const task = begun('t', waiting, {
+    const task = startedTask('t', waiting, {
       workers: [
         { session: waiting.id, agentName: 'auditor', status: 'started', at: NOON },
         { session: active.id, agentName: 'b', status: 'started', at: NOON },
       ],
     });
-    const { structured } = answerTeamStatus({}, pictureOf([waiting, active], [task]));
+    const { structured } = answerTeamStatus({}, workspaceSnapshotOf([waiting, active], [task]));
     expect(structured.sessions.map(({ tasks }) => tasks.length)).toEqual([1, 1]);
   });
 });
@@ -118,10 +128,10 @@ describe('get_tasks', () => {
     taskOf('write', { dependsOn: ['design'], priority: 'low' }),
     taskOf('deploy', { dependsOn: ['test', 'audit'] }),
     taskOf('docs', { priority: 'critical' }),
-    begun('audit', session, { progress: 0.5 }),
-    begun('test', other),
+    startedTask('audit', session, { progress: 0.5 }),
+    startedTask('test', other),
   ];
-  const picture = pictureOf([session, other], tasks);
+  const picture = workspaceSnapshotOf([session, other], tasks);
   const idsOf = (answer: ReturnType<typeof answerTasks>) =>
     answer.structured.tasks.map(({ taskId }) => taskId);
 
@@ -145,13 +155,17 @@ describe('get_tasks', () => {
 
   it('counts what failed as open: it is still to be done', () => {
     const failed = taskOf('audit', { status: 'failed', session: session.id, agentName: 'auditor' });
-    expect(idsOf(answerTasks({}, pictureOf([session], [failed]), []))).toEqual(['audit']);
+    expect(idsOf(answerTasks({}, workspaceSnapshotOf([session], [failed]), []))).toEqual(['audit']);
   });
 
   it('says the project of each task where there are several', () => {
     expect(answerTasks({}, picture, []).text).not.toContain('of dex');
     const two = [...tasks, taskOf('write', { id: 'other write', project: 'atlas' })];
-    const { text } = answerTasks({ which: 'ready' }, pictureOf([session, other], two), []);
+    const { text } = answerTasks(
+      { which: 'ready' },
+      workspaceSnapshotOf([session, other], two),
+      [],
+    );
     expect(text).toContain('write, of dex, ready');
     expect(text).toContain('write, of atlas, ready');
   });
@@ -173,10 +187,10 @@ describe('get_tasks', () => {
   });
 
   it('names all who are at work on one task', () => {
-    const shared = begun('shared', session, {
+    const shared = startedTask('shared', session, {
       workers: [{ session: other.id, agentName: 'developer', status: 'started', at: NOON }],
     });
-    const { structured } = answerTasks({}, pictureOf([session, other], [shared]), []);
+    const { structured } = answerTasks({}, workspaceSnapshotOf([session, other], [shared]), []);
     expect(structured.tasks).toMatchObject([{ sessionId: 'me', alsoBy: ['you'] }]);
   });
 });
@@ -191,11 +205,11 @@ describe('get_session', () => {
     });
     const tasks = [
       taskOf('done', { status: 'success' }),
-      begun('now', session, { progress: 0.25 }),
+      startedTask('now', session, { progress: 0.25 }),
     ];
     const { text, structured } = checked(
       'get_session',
-      answerSession({ sessionId: 'a' }, { session, tasks }, pictureOf([])),
+      answerSession({ sessionId: 'a' }, { session, tasks }, workspaceSnapshotOf([])),
     );
     expect(text).toContain('solidity-developer [a] active');
     expect(text).toContain('context 25 % full');
@@ -210,7 +224,7 @@ describe('get_session', () => {
     const { text, structured } = answerSession(
       { sessionId: 'a' },
       { session, tasks: [] },
-      pictureOf([]),
+      workspaceSnapshotOf([]),
     );
     expect(text).toContain('price unknown');
     expect(structured.usage.costMicros).toBeNull();

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { stateOf } from '../live/state-of.ts';
 import { TASK_STATUSES, type Session, type Task } from '../live/view.ts';
-import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
+import { figuresText, shownFigures, shownFiguresSchema } from './figures.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
-import { defineQuestion, type Answered, type Picture } from './question.ts';
+import { defineQuestion, type Answered, type WorkspaceSnapshot } from './question.ts';
 import { stateReason } from './state-reason.ts';
-import { clip, clipOrNull, counted, isoTime, listed, percent, plural, span } from './words.ts';
+import { clip, clipOrNull, counted, isoTime, joined, percent, plural, span } from './words.ts';
 
 export const sessionQuestion = defineQuestion({
   name: 'get_session',
@@ -51,7 +51,7 @@ type Structured = z.infer<typeof sessionQuestion.outputSchema>;
 export function answerSession(
   { limit }: Input,
   { session, tasks }: { session: Session; tasks: readonly Task[] },
-  { now, limits }: Pick<Picture, 'now' | 'limits'>,
+  { now, limits }: Pick<WorkspaceSnapshot, 'now' | 'limits'>,
 ): Answered<Structured> {
   const state = stateOf(session, now, limits);
   const sorted = [...tasks].sort(
@@ -60,13 +60,13 @@ export function answerSession(
   );
   const head = [
     `${session.agentName} [${session.sessionId}] ${state.name} ${span(now - state.since)}: ${stateReason(state.because)}.`,
-    listed(
+    joined(
       session.model,
       session.project,
       `started ${span(now - session.startedAt)} ago`,
       contextWords(session),
     ),
-    `Usage: ${figureWords(session.usage)}.`,
+    `Usage: ${figuresText(session.usage)}.`,
     session.lastError === null
       ? null
       : `${plural(session.errors, 'error')}, the last ${span(now - session.lastError.at)} ago: ${clip(session.lastError.type, 60)}.`,
@@ -127,7 +127,7 @@ const shownTask = (task: Task): Structured['tasks'][number] => ({
 });
 
 const taskLine = (task: Task): string =>
-  listed(
+  joined(
     task.description === null ? task.taskId : `${task.taskId}: ${clip(task.description, 60)}`,
     task.status,
     task.progress === null || task.status !== 'started' ? null : percent(task.progress),

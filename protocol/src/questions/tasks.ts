@@ -5,9 +5,9 @@ import { TASK_STATES, type TaskNode, type TaskState } from '../task-graph/task-g
 import { taskGraphOf } from '../task-graph/task-graph-of.ts';
 import type { Session, Task } from '../live/view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
-import { defineQuestion, type Answered, type Picture } from './question.ts';
-import { holdersOf, workersOf } from './task-holders.ts';
-import { clip, clipOrNull, isoTime, listed, percent, plural } from './words.ts';
+import { defineQuestion, type Answered, type WorkspaceSnapshot } from './question.ts';
+import { sessionsAtWork, workersOf } from './sessions-at-work.ts';
+import { clip, clipOrNull, isoTime, joined, percent, plural } from './words.ts';
 
 const WHICH = ['open', 'ready', 'blocked', 'mine', 'all'] as const;
 
@@ -30,7 +30,7 @@ const id = z.string().max(LIMITS.idLength);
 export const tasksQuestion = defineQuestion({
   name: 'get_tasks',
   title: 'Tasks',
-  description: 'Tasks and what they wait for; open ones unless told.',
+  description: 'Tasks and what they wait for; open ones by default.',
   inputSchema: z.object({
     which: z.enum(WHICH).optional(),
     project: z.string().max(LIMITS.nameLength).optional(),
@@ -83,7 +83,7 @@ export function taskIdsIn(structured: unknown): string[] {
 /** `callers` are the sessions that the asking process is known by: whose tasks "mine" are. */
 export function answerTasks(
   input: Input,
-  picture: Picture,
+  picture: WorkspaceSnapshot,
   callers: readonly string[],
 ): Answered<Tasks> {
   const which = input.which ?? 'open';
@@ -100,7 +100,7 @@ export function answerTasks(
   const states = ORDER.filter((state) => counts[state] > 0).map(
     (state) => `${counts[state]} ${inWords(state)}`,
   );
-  const of = listed(which, input.project ?? null, input.agentName ?? input.sessionId ?? null);
+  const of = joined(which, input.project ?? null, input.agentName ?? input.sessionId ?? null);
   const head =
     seen.length === 0
       ? `No tasks (${of}).`
@@ -112,7 +112,7 @@ export function answerTasks(
   }));
 }
 
-function seenTasks({ sessions, tasks }: Picture): Seen[] {
+function seenTasks({ sessions, tasks }: WorkspaceSnapshot): Seen[] {
   const sessionOf = new Map(sessions.map((session) => [session.id, session]));
   const nameOf = new Map(tasks.map((task) => [task.id, task.taskId]));
   const nodeOf = new Map(taskGraphOf(tasks).nodes.map((node) => [node.id, node]));
@@ -124,7 +124,7 @@ function seenTasks({ sessions, tasks }: Picture): Seen[] {
       ...node.missing,
     ];
     const holder = sessionOf.get(task.session ?? '') ?? null;
-    const others = holdersOf(task).flatMap((id) => sessionOf.get(id) ?? []);
+    const others = sessionsAtWork(task).flatMap((id) => sessionOf.get(id) ?? []);
     const workers = workersOf(task).flatMap((id) => sessionOf.get(id) ?? []);
     return [
       {
@@ -211,7 +211,7 @@ function shownTask({ task, node, holder, others, waitsFor }: Seen): Tasks['tasks
 function lineOf({ task, node, others, waitsFor }: Seen, saysProject: boolean): string {
   const about = task.description === null ? '' : `: ${clip(task.description, 60)}`;
   const more = waitsFor.length > NAMED ? ` and ${waitsFor.length - NAMED} more` : '';
-  return listed(
+  return joined(
     `${task.taskId}${about}`,
     saysProject && task.project !== null ? `of ${clip(task.project, 60)}` : null,
     inWords(node.state),

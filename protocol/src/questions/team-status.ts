@@ -3,10 +3,10 @@ import { LIMITS } from '../limits.ts';
 import { stateOf, type SessionState } from '../live/state-of.ts';
 import type { Session, Task } from '../live/view.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
-import { defineQuestion, type Answered, type Picture } from './question.ts';
-import { holdersOf } from './task-holders.ts';
+import { defineQuestion, type Answered, type WorkspaceSnapshot } from './question.ts';
+import { sessionsAtWork } from './sessions-at-work.ts';
 import { stateReason } from './state-reason.ts';
-import { clipOrNull, isoTime, listed, percent, plural, span } from './words.ts';
+import { clipOrNull, isoTime, joined, percent, plural, span } from './words.ts';
 
 /** Who needs someone comes first. */
 const STATES = ['waiting', 'stalled', 'active', 'idle', 'lost'] as const;
@@ -53,7 +53,7 @@ type Seat = { session: Session; state: SessionState & { name: OpenState }; tasks
 /** Sessions that have not ended, and the open tasks that each holds. */
 export function answerTeamStatus(
   input: z.output<typeof teamStatusQuestion.inputSchema>,
-  picture: Picture,
+  picture: WorkspaceSnapshot,
 ): Answered<TeamStatus> {
   const seats = seatsOf(picture, input.project);
   const counts = { waiting: 0, stalled: 0, active: 0, idle: 0, lost: 0 };
@@ -70,7 +70,10 @@ export function answerTeamStatus(
   }));
 }
 
-function seatsOf({ sessions, tasks, now, limits }: Picture, project: string | undefined): Seat[] {
+function seatsOf(
+  { sessions, tasks, now, limits }: WorkspaceSnapshot,
+  project: string | undefined,
+): Seat[] {
   const held = tasksBySession(tasks);
   const seats: Seat[] = [];
   for (const session of sessions) {
@@ -90,7 +93,7 @@ function seatsOf({ sessions, tasks, now, limits }: Picture, project: string | un
 function tasksBySession(tasks: readonly Task[]): ReadonlyMap<string, Task[]> {
   const held = new Map<string, Task[]>();
   for (const task of tasks) {
-    for (const session of holdersOf(task)) {
+    for (const session of sessionsAtWork(task)) {
       const own = held.get(session);
       if (own === undefined) held.set(session, [task]);
       else own.push(task);
@@ -126,7 +129,7 @@ function lineOf({ session, state, tasks }: Seat, now: number): string {
   const work =
     task === undefined
       ? 'no task'
-      : listed(`on ${task.taskId}`, task.progress === null ? null : percent(task.progress), others);
+      : joined(`on ${task.taskId}`, task.progress === null ? null : percent(task.progress), others);
   // Being at work needs no reason.
   const why = state.name === 'active' ? '' : ` (${stateReason(state.because, 60)})`;
   const lasts = span(now - state.since);

@@ -4,10 +4,10 @@ import { LIMITS, TIME } from '../limits.ts';
 import { AppError } from '../error.ts';
 import type { UsageAnswer } from '../api/index.ts';
 import { addFigures, noFigures, type UsageFigures } from '../figures.ts';
-import { figureWords, shownFigures, shownFiguresSchema } from './figures.ts';
+import { figuresText, shownFigures, shownFiguresSchema } from './figures.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered } from './question.ts';
-import { isoTime, listed } from './words.ts';
+import { isoTime, joined } from './words.ts';
 
 const BY = ['agent', 'task', 'project', 'model', 'session', 'user'] as const;
 const HOURS_MAX = LIMITS.horizonMs / TIME.hourMs;
@@ -78,13 +78,13 @@ export function answerUsage(input: Input, usage: UsageAnswer): Answered<Structur
   const groups = only === undefined ? usage.groups : usage.groups.filter(({ key }) => key === only);
   if (only !== undefined && groups.length === 0) throw unknownGroup(by, only, usage);
   const total = only === undefined ? usage.totals : sumOf(groups);
-  const head = `Usage by ${by}, ${windowWords(usage)}: ${figureWords(total)}.`;
+  const head = `Usage by ${by}, ${windowWords(usage)}: ${figuresText(total)}.`;
   const late = usage.fresh ? null : `As of ${isoTime(usage.asOf)}: newer figures are on their way.`;
   return fit(groups, input.limit, (shown, more) => ({
     text: linesOf(
       head,
       late,
-      ...shown.map((group) => `${group.key ?? noneOf(by)}: ${figureWords(group)}`),
+      ...shown.map((group) => `${group.key ?? noneOf(by)}: ${figuresText(group)}`),
       cutLine(more),
     ),
     structured: {
@@ -135,7 +135,7 @@ function unknownGroup(by: string, only: string, usage: UsageAnswer): AppError {
 
 function windowWords({ from, to }: Pick<UsageAnswer, 'from' | 'to'>): string {
   if (from === null && to === null) return 'all time';
-  return listed(
+  return joined(
     from === null ? null : `from ${isoTime(from)}`,
     to === null ? null : `to ${isoTime(to)}`,
   ).replace(', ', ' ');

@@ -37,5 +37,5 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 export const percent = (share: number): string => `${Math.floor(share * 100 + 1e-9)} %`;
 
 /** Parts of a sentence that are there, with commas. */
-export const listed = (...parts: readonly (string | null)[]): string =>
+export const joined = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join(', ');

@@ -1,7 +1,7 @@
 import { STATE_LIMITS } from '../limits.ts';
 import { exampleSession, exampleTask } from '../live/view.fixture.ts';
 import type { Session, Task } from '../live/view.ts';
-import type { Picture } from './question.ts';
+import type { WorkspaceSnapshot } from './question.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
@@ -18,7 +18,7 @@ export const sessionOf = (id: string, fields: Partial<Session> = {}): Session =>
 export const taskOf = (taskId: string, fields: Partial<Task> = {}): Task =>
   exampleTask(`task ${taskId}`, NOON - 60_000, { taskId, project: 'dex', ...fields });
 
-export const begun = (taskId: string, session: Session, fields: Partial<Task> = {}): Task =>
+export const startedTask = (taskId: string, session: Session, fields: Partial<Task> = {}): Task =>
   taskOf(taskId, {
     status: 'started',
     session: session.id,
@@ -27,7 +27,10 @@ export const begun = (taskId: string, session: Session, fields: Partial<Task> = 
     ...fields,
   });
 
-export const pictureOf = (sessions: Session[], tasks: Task[] = []): Picture => ({
+export const workspaceSnapshotOf = (
+  sessions: Session[],
+  tasks: Task[] = [],
+): WorkspaceSnapshot => ({
   sessions,
   tasks,
   now: NOON,
@@ -37,7 +40,7 @@ export const pictureOf = (sessions: Session[], tasks: Task[] = []): Picture => (
 const LONG = 'Write contracts and tests for every part of the market maker, then audit them. ';
 
 /** As many sessions and tasks as a busy workspace has, with names and words as long as they may be. */
-export function fullWorkspace(count = 2_000): Picture {
+export function fullWorkspace(count = 2_000): WorkspaceSnapshot {
   const sessions = Array.from({ length: count }, (_, index) =>
     sessionOf(`session-${String(index)}-`.padEnd(200, 'x'), {
       agentName: `agent ${String(index % 50)} `.padEnd(200, 'y'),
@@ -46,7 +49,7 @@ export function fullWorkspace(count = 2_000): Picture {
     }),
   );
   const tasks = sessions.map((session, index) =>
-    begun(
+    startedTask(
       `task-${String(index)}-`.padEnd(200, 'z'),
       index % 2 === 0 ? session : (sessions[0] ?? session),
       {
@@ -55,5 +58,5 @@ export function fullWorkspace(count = 2_000): Picture {
       },
     ),
   );
-  return pictureOf(sessions, tasks);
+  return workspaceSnapshotOf(sessions, tasks);
 }

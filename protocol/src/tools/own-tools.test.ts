@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logToolOf, ownToolsAmong } from './own-tools.ts';
+import { logToolOf, ownToolsIn } from './own-tools.ts';
 import { LOG_TOOLS } from './tools.ts';
 
 const ARGUMENTS = {
@@ -29,15 +29,15 @@ describe('the tools of the monitor', () => {
 
   it('are its log_ tools on any server', () => {
     const own = ['mcp__claude-monitor__log_error', 'mcp__cm__log_plan', 'log_task_start'];
-    expect([...ownToolsAmong([...own, 'mcp__cm__log_other', 'Bash', 'mcp_tool'])]).toEqual(own);
+    expect([...ownToolsIn([...own, 'mcp__cm__log_other', 'Bash', 'mcp_tool'])]).toEqual(own);
   });
 
   it('are its questions only on a server that is its own', () => {
     const other = 'mcp__jira__get_tasks';
-    expect(ownToolsAmong([other]).size).toBe(0);
+    expect(ownToolsIn([other]).size).toBe(0);
     const named = 'mcp__plugin_claude-monitor_claude-monitor__get_tasks';
-    expect([...ownToolsAmong([other, named])]).toEqual([named]);
+    expect([...ownToolsIn([other, named])]).toEqual([named]);
     const logged = ['mcp__team_view__log_error', 'mcp__team_view__get_usage'];
-    expect([...ownToolsAmong([other, ...logged])]).toEqual(logged);
+    expect([...ownToolsIn([other, ...logged])]).toEqual(logged);
   });
 });

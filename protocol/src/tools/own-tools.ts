@@ -34,7 +34,7 @@ const LOG_TOOL_BY_TYPE: Readonly<Partial<Record<EventType, string>>> = {
  * Which of the tools that were called are the monitor's own: those that log, whatever their server is
  * called, and the questions of a server that is known to be ours, for other servers have a `get_tasks`.
  */
-export function ownToolsAmong(names: Iterable<string>): ReadonlySet<string> {
+export function ownToolsIn(names: Iterable<string>): ReadonlySet<string> {
   const parts = [...names].map((name) => ({ name, ...partsOf(name) }));
   const servers = new Set(
     parts.filter(({ tool }) => LOG_NAMES.has(tool)).map(({ server }) => server),

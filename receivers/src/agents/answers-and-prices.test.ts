@@ -47,7 +47,7 @@ describe('[USE2] the id of an answer', () => {
     '3f6e2a44-1d7b-4b1e-9f57-1d7a0f1a2b3c',
     'chatcmpl-AbCdEfGhIjKlMnOpQrStUvWx',
     '02146e5cb1f24c4aa2d9b7b9d7a0f1a2',
-  ])('%j is the same request wherever it is told with the same tokens', (id) => {
+  ])('%j is the same request wherever it is reported with the same tokens', (id) => {
     expect(keysOf(id, ['a', 100], ['b', 100])).toBe(1);
     expect(keysOf(id, ['a', 100], ['b', 250])).toBe(2);
   });

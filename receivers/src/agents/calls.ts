@@ -9,7 +9,7 @@ import type { Kind } from '../conventions/kind.ts';
 import { requestIdOf } from './request-key.ts';
 import { tierOf } from './tier.ts';
 import { firstId, firstName, modelOf } from './sender.ts';
-import { noteUncounted, noteUnknownCounts } from './unknown.ts';
+import { recordUncounted, recordUnknownCounts } from './unknown.ts';
 
 /** A span or a log record that may tell a request, and what is known of it. */
 export type Call = {
@@ -37,7 +37,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
     isAround: kind === 'around' || kind === 'tool',
     isCacheBeside: aiSdk.isCacheBeside(attributes),
   });
-  noteUnknownCounts(batch, attributes, call.origin);
+  recordUnknownCounts(batch, attributes, call.origin);
   const model = modelOf(attributes);
   const base = {
     id: call.id,
@@ -52,7 +52,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
   if (counts !== null && 'unreadable' in counts) {
     refuse(batch, uncountable(counts.unreadable));
   } else if (counts !== null) {
-    if (kind === 'call' && counts.isWithoutInput) noteUncounted(batch, call, 'input-tokens');
+    if (kind === 'call' && counts.isWithoutInput) recordUncounted(batch, call, 'input-tokens');
     const requestId = requestIdOf(attributes, call, counts.tokens);
     addEvent(batch, {
       ...base,
@@ -67,7 +67,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       span: call.span,
     });
   } else if (isCall && call.failure === undefined) {
-    noteUncounted(batch, call);
+    recordUncounted(batch, call);
   }
   if (isCall && call.failure !== undefined) {
     addEvent(batch, {

@@ -14,7 +14,7 @@ export type Base = {
 };
 
 /** What a kind of record means: an event, the attribute that it lacks, or nothing. */
-export type Reading = (
+export type RecordReader = (
   base: Base,
   attributes: Attributes,
 ) => TelemetryEventInput | { missing: string } | null;
@@ -27,11 +27,11 @@ type Read = {
   sessionAttribute: string;
   /** What reports two records of one name and time apart. */
   own: readonly string[];
-  reading: Reading;
+  reading: RecordReader;
 };
 
 /** Adds the event of a CLI's log record. Its id is of the record, so a record that is sent again counts once. */
-export function addReading(
+export function addRecord(
   batch: OtlpBatch,
   { attributes, origin, time }: LogRecord,
   { of: [agent, name], sessionId, sessionAttribute, own, reading }: Read,

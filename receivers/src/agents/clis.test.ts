@@ -166,7 +166,7 @@ describe('Codex', () => {
       { 'event.name': 'codex.tool_decision', call_id: 'x', decision: 'approved' },
     ],
     [
-      'a response that is told complete the first time',
+      'a response that is complete the first time',
       { 'event.name': 'codex.sse_event', 'event.kind': 'response.completed' },
     ],
     [

@@ -2,8 +2,8 @@ import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../otlp/attributes.ts';
 import type { OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord, Origin } from '../otlp/records.ts';
-import { noteUnknown } from '../unknown-names.ts';
-import { addReading, type Base, type Reading } from './cli-record.ts';
+import { recordUnknown } from '../unknown-names.ts';
+import { addRecord, type Base, type RecordReader } from './cli-record.ts';
 import { failureTypeOf } from './failures.ts';
 import { senderOf } from './sender.ts';
 
@@ -17,7 +17,7 @@ export function isCodex({ resource, scope }: Origin): boolean {
   return /^codex([_-]\w+)*$/.test(service) && resource.get('telemetry.sdk.language') === 'rust';
 }
 
-const READINGS: Readonly<Record<string, Reading>> = {
+const READINGS: Readonly<Record<string, RecordReader>> = {
   user_prompt: (base, attributes) => ({
     ...base,
     type: 'prompt',
@@ -67,10 +67,10 @@ export function readCodexLog(batch: OtlpBatch, record: LogRecord): void {
   const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined;
   if (reading === undefined) {
     if (!NOISE.has(name))
-      noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name: event });
+      recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name: event });
     return;
   }
-  addReading(batch, record, {
+  addRecord(batch, record, {
     of: ['codex', name],
     sessionId: idOf(attributes, 'conversation.id'),
     sessionAttribute: 'conversation.id',
@@ -91,7 +91,7 @@ const COUNTS = {
 } as const;
 
 /** Of the two that say a response is complete, one has counts; its `tool_token_count` is the total. */
-function readStreamEvent(base: Base, attributes: Attributes): ReturnType<Reading> {
+function readStreamEvent(base: Base, attributes: Attributes): ReturnType<RecordReader> {
   const kind = nameOf(attributes, 'event.kind');
   if (!attributes.has(COUNTS.input) && attributes.has(COUNTS.output)) {
     return { missing: COUNTS.input };
@@ -119,7 +119,7 @@ function readStreamEvent(base: Base, attributes: Attributes): ReturnType<Reading
   return isFailure ? failure(base, 'stream_error', 'the answer broke off') : null;
 }
 
-function readWebsocket(base: Base, attributes: Attributes): ReturnType<Reading> {
+function readWebsocket(base: Base, attributes: Attributes): ReturnType<RecordReader> {
   if (String(attributes.get('success')) !== 'false') return null;
   const status = quantityOf(attributes, 'http.response.status_code');
   return failure(base, failureTypeOf(status), messageOf(status, attributes));

@@ -2,8 +2,8 @@ import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../otlp/attributes.ts';
 import type { OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord, Origin } from '../otlp/records.ts';
-import { noteUnknown } from '../unknown-names.ts';
-import { addReading, type Base, type Reading } from './cli-record.ts';
+import { recordUnknown } from '../unknown-names.ts';
+import { addRecord, type Base, type RecordReader } from './cli-record.ts';
 import { failureTypeOf } from './failures.ts';
 import { senderOf } from './sender.ts';
 
@@ -16,7 +16,7 @@ const PRODUCTS = ['gemini-cli', 'qwen-code'];
 export const isGeminiCli = ({ resource, scope }: Origin): boolean =>
   PRODUCTS.includes(scope) || PRODUCTS.includes(nameOf(resource, 'service.name') ?? '');
 
-const READINGS: Readonly<Record<string, Reading>> = {
+const READINGS: Readonly<Record<string, RecordReader>> = {
   user_prompt: (base, attributes) => ({
     ...base,
     type: 'prompt',
@@ -53,7 +53,7 @@ export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
   const name = EVENT.exec(nameOf(attributes, 'event.name') ?? '')?.[1] ?? '';
   const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined;
   if (reading === undefined) return noteUnread(batch, record, name);
-  addReading(batch, record, {
+  addRecord(batch, record, {
     of: ['gemini', name],
     sessionId: idOf(attributes, 'session.id') ?? idOf(origin.resource, 'session.id'),
     sessionAttribute: 'session.id',
@@ -66,7 +66,7 @@ export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
 function noteUnread(batch: OtlpBatch, { attributes, origin }: LogRecord, name: string): void {
   const counts = [...attributes.keys()].filter((key) => /_token_count$/.test(key));
   if (name === '' || counts.length === 0) return;
-  noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name: `gemini_cli.${name}` });
+  recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name: `gemini_cli.${name}` });
 }
 
 const COUNTS = {

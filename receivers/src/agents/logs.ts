@@ -7,7 +7,7 @@ import { addCall } from './calls.ts';
 import { withDetails } from '../conventions/details.ts';
 import { isOfAgent, kindOf } from '../conventions/kinds.ts';
 import { namesOf } from '../conventions/names.ts';
-import { noteOther, noteUnknownEvent } from './unknown.ts';
+import { recordNonAgent, recordUnknownEvent } from './unknown.ts';
 import { conversationOf, firstId, identityOfAgent } from './sender.ts';
 
 const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
@@ -19,10 +19,10 @@ export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   if (isGeminiCli(origin)) return readGeminiLog(batch, log);
   // The conventions once had what an event says in its body.
   const said = new Map([...log.body, ...log.attributes]);
-  if (!isOfAgent(said)) return noteOther(batch, log, 'event');
+  if (!isOfAgent(said)) return recordNonAgent(batch, log, 'event');
   const attributes = withDetails(said);
   if (!USAGE.some((name) => attributes.has(name))) {
-    return noteUnknownEvent(batch, { attributes, origin, name: log.eventName });
+    return recordUnknownEvent(batch, { attributes, origin, name: log.eventName });
   }
   const sessionId = conversationOf(attributes, origin) ?? (traceId || undefined);
   if (sessionId === undefined) return refuse(batch, missing('gen_ai.conversation.id'));

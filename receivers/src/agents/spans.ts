@@ -10,13 +10,13 @@ import { isOfAgent, kindOf } from '../conventions/kinds.ts';
 import { namesOf } from '../conventions/names.ts';
 import { spanKey } from './request-key.ts';
 import { conversationOf, firstId, firstName, identityOfAgent } from './sender.ts';
-import { noteOther } from './unknown.ts';
+import { recordNonAgent } from './unknown.ts';
 import { parentsOf, type Trace, type Traces } from './traces.ts';
 import { TOOL_NAME } from '../conventions/traceloop.ts';
 
 /** What a span of an agent says: a request, a tool call, a failure. */
 export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): void {
-  if (!isOfAgent(span.attributes)) return noteOther(batch, span, 'span');
+  if (!isOfAgent(span.attributes)) return recordNonAgent(batch, span, 'span');
   if (isPlaceholderSpan(span)) return;
   const { origin, traceId, spanId } = span;
   const attributes = withUsageOfEvents(span, withDetails(span.attributes));
@@ -65,10 +65,12 @@ const USAGE = [...namesOf('input'), ...namesOf('output')];
 /** Some tell the usage of a stream in events: the input at its begin, the output at its end. */
 function withUsageOfEvents({ events }: Span, attributes: Attributes): Attributes {
   if (USAGE.some((name) => attributes.has(name))) return attributes;
-  const told = events.map(withDetails).filter((event) => USAGE.some((name) => event.has(name)));
-  return told.length === 0
+  const withUsage = events
+    .map(withDetails)
+    .filter((event) => USAGE.some((name) => event.has(name)));
+  return withUsage.length === 0
     ? attributes
-    : new Map([...told.flatMap((event) => [...event]), ...attributes]);
+    : new Map([...withUsage.flatMap((event) => [...event]), ...attributes]);
 }
 
 function addToolCall(batch: OtlpBatch, span: Span, call: Call): void {

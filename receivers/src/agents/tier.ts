@@ -1,6 +1,6 @@
 import { AUDIO_TIER } from '@claude-monitor/protocol';
 import { nameOf, type Attributes } from '../otlp/attributes.ts';
-import { mostOf } from '../conventions/counts.ts';
+import { greatestCount } from '../conventions/counts.ts';
 import { operationOf } from '../conventions/gen-ai.ts';
 import { namesOf } from '../conventions/names.ts';
 import { firstName } from './sender.ts';
@@ -54,7 +54,7 @@ const OF_SPEECH =
   /(^|[^a-z])a?(audio|live|realtime|speech|transcri\w*|tts|voice|whisper)([^a-z]|$)/i;
 
 function isAudio(attributes: Attributes, model = ''): boolean {
-  const told = mostOf(attributes, 'audio');
-  if (told !== undefined) return told > 0;
+  const audioTokens = greatestCount(attributes, 'audio');
+  if (audioTokens !== undefined) return audioTokens > 0;
   return OF_SPEECH.test(model) || OF_SPEECH.test(operationOf(attributes) ?? '');
 }

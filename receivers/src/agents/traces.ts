@@ -84,10 +84,10 @@ export function parentsOf(trace: Trace, spanId: string): string[] {
  * it is. Calls and what lies around them may come in different exports.
  */
 export function addTraces(batch: OtlpBatch, traces: Traces): void {
-  const told = requestsOf(batch);
+  const requestsByTrace = requestsOf(batch);
   for (const trace of traces.values()) {
     if (!trace.isOfAgent) continue;
-    const ofRequests = told.get(trace.id) ?? new Set();
+    const ofRequests = requestsByTrace.get(trace.id) ?? new Set();
     const silent = [...trace.parents].filter(
       ([id, parent]) => !ofRequests.has(id) && (!trace.outward.has(id) || trace.own.has(parent)),
     );

@@ -2,7 +2,7 @@ import { LIMITS } from '@claude-monitor/protocol';
 import { numberOf, type Attributes } from '../otlp/attributes.ts';
 import type { OtlpBatch } from '../otlp/batch.ts';
 import type { Origin } from '../otlp/records.ts';
-import { noteUnknown } from '../unknown-names.ts';
+import { recordUnknown } from '../unknown-names.ts';
 import { isCacheCount, isCountName } from '../conventions/cache-words.ts';
 import { operationOf } from '../conventions/gen-ai.ts';
 import { isKnownName } from '../conventions/names.ts';
@@ -13,23 +13,27 @@ const PART =
   /(^|[._])(audio|calls|context_window|duration|duration_ms|latency|latency_ms|num_requests|per|queue_time|requests|citation|cost|document|image|images|limit|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
 
 /** Lists what looks like a count and is read by nobody here: it is in no figure. */
-export function noteUnknownCounts(batch: OtlpBatch, attributes: Attributes, origin: Origin): void {
+export function recordUnknownCounts(
+  batch: OtlpBatch,
+  attributes: Attributes,
+  origin: Origin,
+): void {
   for (const [name, value] of attributes) {
     if (!isCountName(name) || isKnownName(name) || isCacheCount(name) || PART.test(name)) continue;
     if (numberOf(value) === null) continue;
-    noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'attribute', name });
+    recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'attribute', name });
     noteNotRead(batch, name);
   }
 }
 
 /** Lists a call of a model that reports no tokens, or not those of one kind: they are in no figure. */
-export function noteUncounted(
+export function recordUncounted(
   batch: OtlpBatch,
   call: { attributes: Attributes; origin: Origin; kind: string },
   what: 'token-counts' | 'input-tokens' = 'token-counts',
 ): void {
   const name = `${operationOf(call.attributes) ?? call.kind}-without-${what}`;
-  noteUnknown(batch.unknown, { ...senderOf(call.origin), kind: 'span', name });
+  recordUnknown(batch.unknown, { ...senderOf(call.origin), kind: 'span', name });
   noteNotRead(batch, name);
 }
 
@@ -37,29 +41,29 @@ export function noteUncounted(
 const OF_CONVENTIONS = /^(gen_ai|ai|mcp|db|exception)([._]|$)/;
 
 /** Lists an agent's log event that tells no tokens by any name, and any count in it that nobody reads. */
-export function noteUnknownEvent(
+export function recordUnknownEvent(
   batch: OtlpBatch,
   { name, attributes, origin }: { name: string; attributes: Attributes; origin: Origin },
 ): void {
-  noteUnknownCounts(batch, attributes, origin);
+  recordUnknownCounts(batch, attributes, origin);
   if (name === '' || OF_CONVENTIONS.test(name)) return;
-  noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name });
+  recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name });
 }
 
 /** Lists, by their sender alone, records that are about no agent: nothing of them is kept. */
-export function noteOther(
+export function recordNonAgent(
   batch: OtlpBatch,
   { origin }: { origin: Origin },
   kind: 'event' | 'metric' | 'span',
 ): void {
   batch.others++;
-  noteUnknown(batch.unknown, { ...senderOf(origin), kind, name: 'not-about-an-agent' });
+  recordUnknown(batch.unknown, { ...senderOf(origin), kind, name: 'not-about-an-agent' });
 }
 
 /** Lists a metric of an agent's conventions that may count tokens and is not read; others say nothing of figures. */
-export function noteMetric(batch: OtlpBatch, name: string, origin: Origin): void {
+export function recordUnreadMetric(batch: OtlpBatch, name: string, origin: Origin): void {
   if (!/token|usage|cost/i.test(name) || /duration|latency|time/i.test(name)) return;
-  noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name });
+  recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name });
 }
 
 const NOT_READ_NAMED = 10;

@@ -255,7 +255,7 @@ describe('[ING2] ids', () => {
     expect(idsOf(name, {}, NOW)).toEqual(idsOf(name, {}, NOW));
   });
 
-  test('of all captures differ, but where one call is told in several files', () => {
+  test('of all captures differ, but where one call is in several files', () => {
     const events = [...HOOKS.values()].flatMap((body) => read(body).events);
     const byId = new Map(events.map((event) => [event.id, event]));
     for (const event of events) expect(byId.get(event.id)).toEqual(event);

@@ -8,7 +8,7 @@ import * as session from './session-hooks.ts';
 import * as tool from './tool-hooks.ts';
 import * as turn from './turn-hooks.ts';
 import { CLAUDE_CODE } from '../otlp/sender.ts';
-import { noteUnknown } from '../unknown-names.ts';
+import { recordUnknown } from '../unknown-names.ts';
 
 export type NormalisedHook = NormalisedBatch & {
   /** Of a newer client: tolerated and counted. */
@@ -47,7 +47,7 @@ export function normaliseHook(body: unknown, arrivedAt: number): NormalisedHook 
 /** It is counted by its client, and says nothing here. */
 function ofForeignClient(client: string, body: Fields): NormalisedHook {
   const unknown: UnknownName[] = [];
-  noteUnknown(unknown, { client, version: null, kind: 'hook', name: foreignHookOf(body) });
+  recordUnknown(unknown, { client, version: null, kind: 'hook', name: foreignHookOf(body) });
   return { events: [], refused: [], unknown };
 }
 
@@ -55,9 +55,9 @@ function ofForeignClient(client: string, body: Fields): NormalisedHook {
 function unknownNamesOf(body: Fields, unknownHook: string | null): UnknownName[] {
   const list: UnknownName[] = [];
   const client = { client: CLAUDE_CODE, version: null };
-  if (unknownHook !== null) noteUnknown(list, { ...client, kind: 'hook', name: unknownHook });
+  if (unknownHook !== null) recordUnknown(list, { ...client, kind: 'hook', name: unknownHook });
   for (const name of Object.keys(body)) {
-    if (!isKnownField(name)) noteUnknown(list, { ...client, kind: 'hook_field', name });
+    if (!isKnownField(name)) recordUnknown(list, { ...client, kind: 'hook_field', name });
   }
   return list;
 }

@@ -56,7 +56,7 @@ function watch() {
 
 const bash = { tool_name: 'Bash', tool_use_id: 'toolu_1' };
 
-describe('the life of a session, told by hooks alone', () => {
+describe('a session by its hooks alone', () => {
   test('works, asks, is allowed, works on, ends its turn, ends', () => {
     const { hook, looks, session, lines, pause } = watch();
     hook('SessionStart.startup.with-model');
@@ -133,7 +133,7 @@ describe('the life of a session, told by hooks alone', () => {
     expect(session()).toMatchObject({ toolCalls: 1, openTools: [] });
   });
 
-  test('a background subagent works on after the turn, and its end is told once', () => {
+  test('a background subagent works on after the turn, and its end is reported once', () => {
     const { hook, session, lines } = watch();
     const agent = { tool_use_id: 'toolu_agent' };
     const child = { agent_id: 'a6dbca37a3be3abbd' };

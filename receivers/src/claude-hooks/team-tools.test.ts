@@ -87,7 +87,7 @@ describe('a message between agents', () => {
   });
 });
 
-test('a run of a workflow is told by its id and its name, of its script nothing', () => {
+test('a run of a workflow has its ID and name, and nothing of its script', () => {
   const response = { runId: 'wf_1', workflowName: 'audit', scriptPath: '/home/dev/x.js' };
   const { events, refused } = called('Workflow', { script: 'secret' }, response);
   expect(events[1]).toMatchObject({

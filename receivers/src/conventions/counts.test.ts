@@ -115,7 +115,7 @@ describe('tokens of a cache', () => {
     expect(said(input, more)).toMatchObject({ ...REPORTED, inputTokens: plain });
   });
 
-  test('kept for an hour are told apart from the others', () => {
+  test('kept for an hour are counted separately from the others', () => {
     const hourly = { 'anthropic.usage.cache_creation.ephemeral_1h_input_tokens': 1_000 };
     expect(said(12_000, hourly)).toMatchObject({ ...REPORTED, cacheCreation1hTokens: 1_000 });
   });
@@ -246,7 +246,7 @@ describe('counts', () => {
     expect(refused).toMatchObject([{ path: name, message: 'expected a whole number of tokens' }]);
   });
 
-  test('of speech are the sum of their parts where nothing else is told', () => {
+  test('of speech are the sum of their parts where nothing else is reported', () => {
     const live = {
       'gen_ai.usage.text.input_tokens': 10,
       'gen_ai.usage.audio.input_tokens': 90,
@@ -285,7 +285,7 @@ describe('counts', () => {
     ]);
   });
 
-  test('that a call does not tell are listed as not told', () => {
+  test('that a call does not report are listed as missing', () => {
     expect(ofSpans([spanOf(MODEL)]).unknown).toMatchObject([
       { client: 'planner', kind: 'span', name: 'chat-without-token-counts' },
     ]);

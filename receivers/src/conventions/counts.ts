@@ -30,7 +30,7 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   const unreadable = unreadableName(attributes);
   if (unreadable !== undefined) return { unreadable };
   const one = (meaning: Meaning) => firstOf(attributes, meaning);
-  const most = (meaning: Meaning) => mostOf(attributes, meaning);
+  const most = (meaning: Meaning) => greatestCount(attributes, meaning);
   const beyond = cacheCountsBeyondTable(attributes);
   const hourly = most('cacheWrite1h') ?? beyond.write1h;
   const read = most('cacheRead') ?? beyond.read ?? 0;
@@ -146,7 +146,7 @@ export function firstOf(attributes: Attributes, meaning: Meaning): number | unde
 }
 
 /** The greatest count: of names that say the same, some senders leave all but one at 0. */
-export function mostOf(attributes: Attributes, meaning: Meaning): number | undefined {
+export function greatestCount(attributes: Attributes, meaning: Meaning): number | undefined {
   const values = namesOf(meaning).flatMap((name) => countIn(attributes, name) ?? []);
   return values.length === 0 ? undefined : Math.max(...values);
 }

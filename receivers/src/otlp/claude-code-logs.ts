@@ -21,10 +21,10 @@ export type EventBase = Pick<
 >;
 
 /** What a log event of Claude Code says: an event, nothing, or why it can't be taken. */
-type Reading = (base: EventBase, attributes: Attributes) => TelemetryEventInput | Refusal | null;
+type LogReader = (base: EventBase, attributes: Attributes) => TelemetryEventInput | Refusal | null;
 
 /** By event name. Texts (prompts, answers, tool input, error bodies) are read by none of them (PRX4). */
-export const READINGS: Readonly<Record<string, Reading>> = {
+export const LOG_READERS: Readonly<Record<string, LogReader>> = {
   api_request: readRequest,
   api_error: (base, attributes) => readFailure(base, attributes, 'attempt'),
   api_retries_exhausted: (base, attributes) => ({

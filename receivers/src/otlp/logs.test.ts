@@ -158,7 +158,7 @@ describe('what else Claude Code says', () => {
     });
   });
 
-  test('a failure and the sum of its retries can be told apart, and hold no text', () => {
+  test('a failure differs from the sum of its retries, and neither has text', () => {
     const failure = { 'prompt.id': 'p', status_code: 529, error: 'Overloaded: secret' };
     const retries = record('api_retries_exhausted', { ...failure, total_attempts: 11 });
     const both = batchOf([record('api_error', { ...failure, attempt: 11 }), retries]).events;
@@ -200,7 +200,7 @@ describe('what else Claude Code says', () => {
     ).toEqual([]);
   });
 
-  test('[PRX4] prompts and tool input stay out though the client was told to send them', () => {
+  test('[PRX4] prompts and tool input stay out though the client sends them', () => {
     const words = 'the secret plan';
     const values = {
       prompt: words,

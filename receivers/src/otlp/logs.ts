@@ -1,6 +1,6 @@
 import { hash64, LIMITS, WITHOUT_SESSION } from '@claude-monitor/protocol';
 import { NOISE_EVENTS } from './claude-code-names.ts';
-import { READINGS, type EventBase } from './claude-code-logs.ts';
+import { LOG_READERS, type EventBase } from './claude-code-logs.ts';
 import { readAgentLog } from '../agents/logs.ts';
 import { idOf, nameOf, quantityOf, statedTimeOf } from './attributes.ts';
 import {
@@ -12,13 +12,13 @@ import {
   type OtlpBatch,
   type Refusal,
 } from './batch.ts';
-import { noteMachine } from './machine.ts';
+import { recordMachine } from './machine.ts';
 import { readLogs, type LogRecord } from './records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
 import { sequenceEvents, type Numbered } from './sequences.ts';
 import type { OtlpTree } from './wire.ts';
-import { noteUnknownAttributes } from './unknown-attributes.ts';
-import { noteUnknown } from '../unknown-names.ts';
+import { recordUnknownAttributes } from './unknown-attributes.ts';
+import { recordUnknown } from '../unknown-names.ts';
 
 const BEYOND_SEQUENCE: Refusal = {
   code: 'invalid_event',
@@ -44,7 +44,7 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
     }
     if (isClaudeCode(log.origin)) addClaudeCodeLog(log);
     else readAgentLog(batch, log);
-    noteMachine(batch, before, log);
+    recordMachine(batch, before, log);
   }
   for (const event of sequenceEvents(numbered)) addEvent(batch, event);
   return batch;
@@ -63,7 +63,9 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
       numbered.push({ sessionId: base.sessionId, sequence, time: Number(base.time) });
     }
     noteUnknownNames(batch, log, name);
-    const reading = Object.hasOwn(READINGS, name) ? READINGS[name]?.(base, log.attributes) : null;
+    const reading = Object.hasOwn(LOG_READERS, name)
+      ? LOG_READERS[name]?.(base, log.attributes)
+      : null;
     if (reading === null || reading === undefined) return;
     if (!('type' in reading)) return refuse(batch, reading);
     addEvent(batch, reading);
@@ -108,8 +110,8 @@ function recordId({ attributes }: LogRecord, key: readonly (string | number)[]):
 }
 
 function noteUnknownNames(batch: OtlpBatch, { attributes, origin }: LogRecord, name: string): void {
-  if (!Object.hasOwn(READINGS, name) && !NOISE_EVENTS.has(name)) {
-    noteUnknown(batch.unknown, { ...clientOf(origin), kind: 'event', name });
+  if (!Object.hasOwn(LOG_READERS, name) && !NOISE_EVENTS.has(name)) {
+    recordUnknown(batch.unknown, { ...clientOf(origin), kind: 'event', name });
   }
-  noteUnknownAttributes(batch.unknown, attributes, origin);
+  recordUnknownAttributes(batch.unknown, attributes, origin);
 }

@@ -17,7 +17,7 @@ const MACHINE = [
 const INSTALLATION = 'user.id';
 
 /** Notes which machine the events are of that a record made, from `from` on in the batch. */
-export function noteMachine(
+export function recordMachine(
   { events, machines }: OtlpBatch,
   from: number,
   { attributes, origin }: { attributes: Attributes; origin: Origin },

@@ -1,18 +1,18 @@
 import { isCodex } from '../agents/codex.ts';
 import { isGeminiCli } from '../agents/gemini-cli.ts';
 import { conversationOf, firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
-import { noteMetric, noteOther } from '../agents/unknown.ts';
+import { recordUnreadMetric, recordNonAgent } from '../agents/unknown.ts';
 import { isAgentMetric } from '../conventions/kinds.ts';
 import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { NOISE_METRICS } from './claude-code-names.ts';
 import { nameOf } from './attributes.ts';
 import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
-import { noteMachine } from './machine.ts';
+import { recordMachine } from './machine.ts';
 import { readPoints, type MetricPoint } from './records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
-import { noteUnknownAttributes } from './unknown-attributes.ts';
-import { noteUnknown } from '../unknown-names.ts';
+import { recordUnknownAttributes } from './unknown-attributes.ts';
+import { recordUnknown } from '../unknown-names.ts';
 
 type MetricName = Extract<TelemetryEventInput, { type: 'metric' }>['name'];
 
@@ -80,7 +80,7 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
       continue;
     }
     addPoint(batch, point);
-    noteMachine(batch, before, point);
+    recordMachine(batch, before, point);
   }
   return batch;
 }
@@ -101,7 +101,7 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   if (sessionId === undefined && !isOwn) {
     // Of no conversation: it would count again what spans count, for theirs may be another session than their
     // sender's. No fault of its sender, so it is not refused.
-    noteUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name: point.name });
+    recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name: point.name });
     return;
   }
   if (sessionId === undefined) return refuse(batch, missing('session.id'));
@@ -130,14 +130,14 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
 
 /** Metrics of conventions for agents say nothing new; those that count tokens are listed by name. */
 function noteUnread(batch: OtlpBatch, point: MetricPoint): void {
-  if (isAgentMetric(point.name)) noteMetric(batch, point.name, point.origin);
-  else noteOther(batch, point, 'metric');
+  if (isAgentMetric(point.name)) recordUnreadMetric(batch, point.name, point.origin);
+  else recordNonAgent(batch, point, 'metric');
 }
 
 /** Tokens of a kind that would be counted, and priced, as plain input if they were added. */
 function noteType(batch: OtlpBatch, { name, origin }: MetricPoint, type: string | undefined): void {
-  if (type === undefined) noteMetric(batch, `${name}-without-type`, origin);
-  else if (!OF_ADDED.test(type)) noteMetric(batch, `${name}-of-${type}`, origin);
+  if (type === undefined) recordUnreadMetric(batch, `${name}-without-type`, origin);
+  else if (!OF_ADDED.test(type)) recordUnreadMetric(batch, `${name}-of-${type}`, origin);
 }
 
 /** What log records tell better, by session and by model. */
@@ -150,8 +150,8 @@ function noteUnknownNames(
 ): void {
   const client = clientOf(origin);
   if (!isUsed && !NOISE_METRICS.has(name))
-    noteUnknown(unknown, { ...client, kind: 'metric', name });
-  noteUnknownAttributes(unknown, attributes, origin);
+    recordUnknown(unknown, { ...client, kind: 'metric', name });
+  recordUnknownAttributes(unknown, attributes, origin);
 }
 
 /** `interval` is what a point alone counts, where it counts by itself. */

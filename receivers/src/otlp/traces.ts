@@ -4,7 +4,7 @@ import { isGeminiCli } from '../agents/gemini-cli.ts';
 import { readAgentSpan } from '../agents/spans.ts';
 import { addTraces, tracesOf } from '../agents/traces.ts';
 import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
-import { noteMachine } from './machine.ts';
+import { recordMachine } from './machine.ts';
 import { readSpans, type Span } from './records.ts';
 import { isClaudeCode } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
@@ -26,7 +26,7 @@ export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
     if (span === null) refuse(batch, UNREADABLE);
     if (!isOfAnotherAgent(span)) continue;
     readAgentSpan(batch, span, traces);
-    noteMachine(batch, before, span);
+    recordMachine(batch, before, span);
   }
   addTraces(batch, traces);
   return batch;

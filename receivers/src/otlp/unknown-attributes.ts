@@ -1,12 +1,12 @@
 import type { UnknownName } from '@claude-monitor/protocol';
-import { noteUnknown } from '../unknown-names.ts';
+import { recordUnknown } from '../unknown-names.ts';
 import type { Attributes } from './attributes.ts';
 import { isKnownAttribute } from './claude-code-names.ts';
 import type { Origin } from './records.ts';
 import { clientOf } from './sender.ts';
 
 /** Counts the attributes of a record of Claude Code that nothing here knows. */
-export function noteUnknownAttributes(
+export function recordUnknownAttributes(
   list: UnknownName[],
   attributes: Attributes,
   origin: Origin,
@@ -15,6 +15,6 @@ export function noteUnknownAttributes(
   for (const name of attributes.keys()) {
     // What the resource says is copied to each record: it is the user's own, and known.
     if (isKnownAttribute(name) || origin.resource.has(name)) continue;
-    noteUnknown(list, { ...client, kind: 'attribute', name });
+    recordUnknown(list, { ...client, kind: 'attribute', name });
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readJournal } from '../../start/libsql/migration.ts';
-import { bringForward } from './bring-forward.ts';
+import { migrateWithBackup } from './migrate-with-backup.ts';
 import { startLibsql } from './database.fixture.ts';
 import { readContents, schemaStatusOf, withClient, type DatabaseAccess } from './database.ts';
 
@@ -29,7 +29,7 @@ afterEach(async () => {
 const access = (): DatabaseAccess => ({ url: server.url, token: '' });
 const backups = () => (existsSync(join(folder, 'b')) ? readdirSync(join(folder, 'b')) : []);
 const forward = async () =>
-  await bringForward(access(), {
+  await migrateWithBackup(access(), {
     journal,
     backups: join(folder, 'b'),
     now: () => new Date(0),
@@ -89,7 +89,7 @@ test('[STO4] a newer database is refused, untouched', async () => {
 test('without a backup nothing is migrated', async () => {
   await migrateOnly(1);
   const before = await readContents(access());
-  const attempt = bringForward(access(), {
+  const attempt = migrateWithBackup(access(), {
     journal,
     // A file stands where the folder would.
     backups: import.meta.filename,

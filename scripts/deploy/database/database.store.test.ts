@@ -11,7 +11,7 @@ import { startLibsql } from './database.fixture.ts';
 import {
   migrateForward,
   openClient,
-  proveWritable,
+  checkWritable,
   readContents,
   schemaStatusOf,
   withClient,
@@ -74,7 +74,7 @@ const readable = (value: unknown): string =>
 describe('a database on the real libSQL server', () => {
   test('[STO4] a new one is empty, is migrated, and is current then', async () => {
     expect(schemaStatusOf(await readContents(access()), journal)).toEqual({ kind: 'empty' });
-    await proveWritable(access());
+    await checkWritable(access());
     await migrateForward(access());
     expect(schemaStatusOf(await readContents(access()), journal)).toEqual({ kind: 'current' });
     await migrateForward(access());
@@ -125,7 +125,7 @@ describe('a database on the real libSQL server', () => {
   });
 
   test('a database that cannot be written is a fault with what to do', async () => {
-    const attempt = proveWritable({ url: 'http://127.0.0.1:1', token: '' });
+    const attempt = checkWritable({ url: 'http://127.0.0.1:1', token: '' });
     await expect(attempt).rejects.toThrow(DeployFault);
     await expect(attempt).rejects.toThrow(/make one with full access/);
   });

@@ -54,7 +54,7 @@ export function schemaStatusOf({ appliedAt, tables }: Contents, journal: Journal
 }
 
 /** Proves that the token may write: takes the write lock, and lets go of it. */
-export async function proveWritable(access: DatabaseAccess): Promise<void> {
+export async function checkWritable(access: DatabaseAccess): Promise<void> {
   try {
     await withClient(access, async (client) => {
       const transaction = await client.transaction('write');

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isHealthy, isRunning, spawnSqld, waitUntilHealthy, type Sqld } from './sqld.ts';
 import { faults, StartFault } from '../fault.ts';
 import { canWrite } from './libsql-query.ts';
-import { afterLoss, afterProbe, freshWatch, WATCH, type Watch } from './watch.ts';
+import { afterCrash, afterProbe, freshWatch, WATCH, type HealthState } from './watch.ts';
 
 const START_TIMEOUT_MS = 15_000;
 const PROBE_TIMEOUT_MS = 5_000;
@@ -25,7 +25,7 @@ export type LibsqlOptions = {
 export class LibsqlServer {
   #options: LibsqlOptions;
   #sqld: Sqld;
-  #watch: Watch = freshWatch;
+  #watch: HealthState = freshWatch;
   #watching: Promise<void> = Promise.resolve();
   #closing = new AbortController();
   /** The synchronous way out, for the end of the process. */
@@ -86,7 +86,7 @@ export class LibsqlServer {
 
   async #replace(what: string): Promise<void> {
     this.#sqld.child.kill('SIGKILL');
-    const { watch, waitMs } = afterLoss(this.#watch, Date.now());
+    const { watch, waitMs } = afterCrash(this.#watch, Date.now());
     this.#watch = watch;
     this.#options.report(`The libSQL server ${what}: starting it again in ${String(waitMs)} ms.`);
     await this.#sleep(waitMs);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { afterLoss, afterProbe, freshWatch, WATCH, type Watch } from './watch.ts';
+import { afterCrash, afterProbe, freshWatch, WATCH, type HealthState } from './watch.ts';
 
 const NOW = 1_000_000;
 
 test('a server is lost at the third failure in a row', () => {
-  let watch: Watch = freshWatch;
+  let watch: HealthState = freshWatch;
   const seen = [false, false, true, false, false, false].map((isHealthy) => {
     const after = afterProbe(watch, isHealthy);
     watch = after.watch;
@@ -14,9 +14,9 @@ test('a server is lost at the third failure in a row', () => {
 });
 
 test('starts that follow one another wait twice as long each, up to a bound', () => {
-  let watch: Watch = freshWatch;
+  let watch: HealthState = freshWatch;
   const waits = Array.from({ length: 10 }, (_, index) => {
-    const after = afterLoss(watch, NOW + index);
+    const after = afterCrash(watch, NOW + index);
     watch = after.watch;
     return after.waitMs;
   });
@@ -25,11 +25,11 @@ test('starts that follow one another wait twice as long each, up to a bound', ()
 });
 
 test('after a calm time the next start comes at once again', () => {
-  const tired: Watch = { failures: 0, restarts: 9, restartedAt: NOW };
-  expect(afterLoss(tired, NOW + WATCH.calmMs + 1).waitMs).toBe(WATCH.backoff.firstMs);
+  const tired: HealthState = { failures: 0, restarts: 9, restartedAt: NOW };
+  expect(afterCrash(tired, NOW + WATCH.calmMs + 1).waitMs).toBe(WATCH.backoff.firstMs);
 });
 
 test('a restart forgets the failures before it', () => {
-  const failing: Watch = { failures: 3, restarts: 0, restartedAt: null };
-  expect(afterLoss(failing, NOW).watch.failures).toBe(0);
+  const failing: HealthState = { failures: 3, restarts: 0, restartedAt: null };
+  expect(afterCrash(failing, NOW).watch.failures).toBe(0);
 });

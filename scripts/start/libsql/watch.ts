@@ -10,18 +10,24 @@ export const WATCH = {
   calmMs: 120_000,
 } as const;
 
-export type Watch = { failures: number; restarts: number; restartedAt: number | null };
+export type HealthState = { failures: number; restarts: number; restartedAt: number | null };
 
-export const freshWatch: Watch = { failures: 0, restarts: 0, restartedAt: null };
+export const freshWatch: HealthState = { failures: 0, restarts: 0, restartedAt: null };
 
 /** What a probe changes: `isLost` says that the server has to be killed and started again. */
-export function afterProbe(watch: Watch, isHealthy: boolean): { watch: Watch; isLost: boolean } {
+export function afterProbe(
+  watch: HealthState,
+  isHealthy: boolean,
+): { watch: HealthState; isLost: boolean } {
   const failures = isHealthy ? 0 : watch.failures + 1;
   return { watch: { ...watch, failures }, isLost: failures >= WATCH.failuresToRestart };
 }
 
 /** The wait before the next start of a lost server, doubled while starts follow one another. */
-export function afterLoss(watch: Watch, now: number): { watch: Watch; waitMs: number } {
+export function afterCrash(
+  watch: HealthState,
+  now: number,
+): { watch: HealthState; waitMs: number } {
   const isCalm = watch.restartedAt === null || now - watch.restartedAt > WATCH.calmMs;
   const restarts = isCalm ? 1 : watch.restarts + 1;
   const waitMs = backoffMs(restarts - 1, WATCH.backoff);

@@ -22,9 +22,13 @@ export async function watchedPage(
   return made;
 }
 
-export type Said = Record<string, unknown> & Pick<TelemetryEventInput, 'type'>;
+export type EventFields = Record<string, unknown> & Pick<TelemetryEventInput, 'type'>;
 
-export async function say(to: Parameters<typeof apiOf>[0], sessionId: string, ...said: Said[]) {
+export async function say(
+  to: Parameters<typeof apiOf>[0],
+  sessionId: string,
+  ...said: EventFields[]
+) {
   const events = said.map((fields): unknown => ({
     id: randomUUID(),
     source: 'mcp',
@@ -36,7 +40,11 @@ export async function say(to: Parameters<typeof apiOf>[0], sessionId: string, ..
   expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
 }
 
-export const planned = (taskId: string, dependsOn: readonly string[], project = PROJECT): Said => ({
+export const planned = (
+  taskId: string,
+  dependsOn: readonly string[],
+  project = PROJECT,
+): EventFields => ({
   type: 'task.plan',
   project,
   taskId,

@@ -9,7 +9,7 @@ import {
 } from '@claude-monitor/protocol';
 
 /**
- * The keys of labels that a workspace knows, and which values of each are told apart. Values are kept as
+ * The keys of labels that a workspace knows, and which values of each are kept. Values are kept as
  * hashes: enough to know one again, and nothing that a deletion would have to look for (rule STO10).
  */
 export type LabelKeys = {

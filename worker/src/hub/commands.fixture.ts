@@ -115,7 +115,7 @@ export function parkRow({ parked, now }: OpenHub): void {
 }
 
 /** One credential of each kind, by what is expected of it. */
-export async function credentialsOf(hub: HubStub): Promise<Record<Held, CredentialHash>> {
+export async function credentialsOf(hub: HubStub): Promise<Record<CredentialKind, CredentialHash>> {
   const expiresAt = Date.now() + DAY_MS;
   for (const scope of ['ingest', 'read', 'admin'] as const) {
     await hub.call(KEY.hash, 'createKey', keyOf(scope, [scope]));
@@ -148,7 +148,7 @@ export async function credentialsOf(hub: HubStub): Promise<Record<Held, Credenti
   };
 }
 
-export type Held =
+export type CredentialKind =
   | 'unknown'
   | 'revoked key'
   | 'cookie of a revoked key'

@@ -13,7 +13,7 @@ import {
   prepare,
   runByName,
   settingsOf,
-  type Held,
+  type CredentialKind,
 } from './commands.fixture.ts';
 import { COMMANDS, runCommand, type CommandName } from './commands.ts';
 import { KEY, newHub, newName, withCore, type HubStub } from './hub.fixture.ts';
@@ -38,7 +38,7 @@ const CHANGED: Partial<Record<CommandName, string>> = {
   hideLabel: 'new',
 };
 
-const LETS_IN: Record<CommandScope, readonly Held[]> = {
+const LETS_IN: Record<CommandScope, readonly CredentialKind[]> = {
   ingest: ['ingest key'],
   read: ['read key', 'read cookie'],
   admin: ['admin key'],
@@ -48,7 +48,7 @@ const LETS_IN: Record<CommandScope, readonly Held[]> = {
 };
 
 /** What stands, but may not have the scope; everything else that is held is not known. */
-const KNOWN: ReadonlySet<string> = new Set<Held>([...LETS_IN.key, ...LETS_IN.link]);
+const KNOWN: ReadonlySet<string> = new Set<CredentialKind>([...LETS_IN.key, ...LETS_IN.link]);
 
 function expectedOf(scope: CommandScope, held: string): 'unauthorized' | 'forbidden' | 'runs' {
   if (LETS_IN[scope].some((one) => one === held)) return 'runs';

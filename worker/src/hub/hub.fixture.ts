@@ -18,10 +18,10 @@ import type {
   IngestCall,
   IngestOutcome,
   NewKey,
-  UpkeepRpc,
+  MaintenanceRpc,
 } from './rpc.ts';
 
-export type HubStub = DurableObjectStub & HubRpc & UpkeepRpc;
+export type HubStub = DurableObjectStub & HubRpc & MaintenanceRpc;
 
 export const KEY: NewKey = {
   id: 'key-1',

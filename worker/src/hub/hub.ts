@@ -16,7 +16,7 @@ import {
 } from './commands.ts';
 import { addBootstrapKey } from './commands/keys.ts';
 import { within } from './flush/within.ts';
-import type { Answer, CredentialHash, NewKey, UpkeepRpc } from './rpc.ts';
+import type { Answer, CredentialHash, NewKey, MaintenanceRpc } from './rpc.ts';
 import { endExpired, nextExpiryOf } from './share/link-caller.ts';
 import { refusedUpgrade } from './live/refused-upgrade.ts';
 import { NewerStorage } from './storage/migrations.ts';
@@ -34,7 +34,7 @@ const ALARM_MS = LIMITS.linkMinMs / 2;
  * One workspace: makes events durable, folds them, fans them out, and sends them on to libSQL. This
  * class is the shell: it knows the platform; what it is asked stands in the table of commands.
  */
-export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
+export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc {
   /** Null: never provisioned. */
   #hub: OpenHub | null = null;
   /** Why it does not open: it was written by a later version, and is not touched. */
@@ -46,7 +46,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
     try {
       openInSteps(this.#deps(), (hub) => {
         this.#hub = hub;
-        hub?.upkeep.resume();
+        hub?.maintenance.resume();
       });
     } catch (error) {
       if (!(error instanceof NewerStorage)) throw error;
@@ -65,8 +65,8 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
     return added.ok ? { ok: true, value: { created } } : added;
   }
 
-  async upkeep(): Promise<void> {
-    await this.#hub?.upkeep.run();
+  async runMaintenance(): Promise<void> {
+    await this.#hub?.maintenance.run();
   }
 
   async call<Name extends CommandName>(
@@ -102,7 +102,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, UpkeepRpc {
     // It says first that the alarm rang; a flush may then take its time.
     const flushed = hub.flushScheduler.onAlarm();
     hub.alerts.onAlarm();
-    hub.upkeep.start();
+    hub.maintenance.start();
     const nextExpiry = nextExpiryOf(hub, Date.now());
     if (nextExpiry !== Infinity) await hub.alarm.ringBy(nextExpiry);
     // The next alarm does not ring before this one has ended: a flush that hangs is not waited for.

@@ -17,7 +17,7 @@ import { LastTimes } from './ingest/last-times.ts';
 import { Links } from './share/links.ts';
 import { LIVE_BOUNDS, type LiveBounds } from './live/bounds.ts';
 import { Live } from './live/live.ts';
-import { Places } from './live/places.ts';
+import { ConnectionLimits } from './live/connection-limits.ts';
 import { WorkspaceState } from './state/workspace-state.ts';
 import { upgrade } from './storage/upgrade/upgrade.ts';
 import { newProgress, writeProgress } from './state/progress.ts';
@@ -31,7 +31,7 @@ import { Aging } from './retention/aging.ts';
 import { Deletions } from './retention/deletions.ts';
 import { RetentionPolicy } from './retention/policy.ts';
 import { Tombstones } from './retention/tombstones.ts';
-import { Upkeep } from './retention/upkeep.ts';
+import { Maintenance } from './retention/maintenance.ts';
 import { Viewers } from './live/viewers.ts';
 
 export type HubDeps = {
@@ -66,7 +66,7 @@ export type OpenHub = {
   parked: Parked;
   flushScheduler: FlushScheduler;
   viewers: Viewers;
-  places: Places;
+  connectionLimits: ConnectionLimits;
   live: Live;
   ingest: Ingest;
   unknownNames: StoredUnknownNames;
@@ -75,7 +75,7 @@ export type OpenHub = {
   deletions: Deletions;
   aging: Aging;
   policy: RetentionPolicy;
-  upkeep: Upkeep;
+  maintenance: Maintenance;
   /** Events that it did not survive folding. */
   setAside: SetAside;
 };
@@ -195,7 +195,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const grantOf = (link: string): Grant | null => links.grant(link);
   const bounds = deps.liveBounds ?? LIVE_BOUNDS;
   const live = new Live({ workspaceState, viewers, bounds, workspace, now, grantOf });
-  const places = new Places(viewers, bounds);
+  const connectionLimits = new ConnectionLimits(viewers, bounds);
   const parked = new Parked(storage.sql, () => ({ ...LIMITS, parkedRows: policy.now.parkedRows }));
   const flusher = new Flusher({ ...deps, workspaceState, journal, parked, workspace });
   const flushScheduler = new FlushScheduler({
@@ -262,7 +262,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     live,
     policy,
   });
-  const upkeep = new Upkeep({ chores: [deletions, aging], alarm, now, sync, waitUntil });
+  const maintenance = new Maintenance({ jobs: [deletions, aging], alarm, now, sync, waitUntil });
   return {
     workspace,
     now,
@@ -278,7 +278,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     parked,
     flushScheduler,
     viewers,
-    places,
+    connectionLimits,
     live,
     ingest,
     unknownNames,
@@ -287,7 +287,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     deletions,
     aging,
     policy,
-    upkeep,
+    maintenance,
     setAside: readSetAside(storage.sql),
   };
 }

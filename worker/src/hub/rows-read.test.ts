@@ -2,7 +2,7 @@ import { LIMITS, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
 import type { RetentionRpc, WriterRpc } from '../store/rows.ts';
 import { eventOf, NOTHING_TO_DELETE, take, withCore, type Core } from './hub.fixture.ts';
-import { welcomed } from './live/arrive.fixture.ts';
+import { connected } from './live/connect.fixture.ts';
 import { openHub } from './open-hub.ts';
 import { answerQuestion } from './state/questions.ts';
 
@@ -87,7 +87,7 @@ async function rowsReadAfter(sessions: number): Promise<Record<string, number>> 
     read['checkpoint'] = counted.rows();
     await hub.flusher.flush();
     read['flush'] = counted.rows();
-    welcomed(woken, null);
+    connected(woken, null);
     read['snapshot'] = counted.rows();
     await take(woken, [eventOf({ id: 'framed', type: 'prompt', sessionId: sessionOf(9) })]);
     read['event and frame'] = counted.rows();

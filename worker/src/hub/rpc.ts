@@ -18,9 +18,9 @@ export type Answer<Value> = { ok: true; value: Value } | { ok: false; error: Hub
 export type HubError = { code: ErrorCode; message: string; retryAfterSeconds?: number };
 
 /** What the daily job asks of a hub: it has no credential, and answers nothing. */
-export type UpkeepRpc = {
+export type MaintenanceRpc = {
   /** Brings about what the workspace keeps. */
-  upkeep(): Promise<void>;
+  runMaintenance(): Promise<void>;
 };
 
 /** SHA-256 of the whole credential (key or cookie), hex. */

@@ -12,13 +12,13 @@ export function acceptViewer(
   const caller = callOf(hub, request.headers.get(CREDENTIAL_HEADER) ?? '', 'reader');
   if (!caller.ok) return refusedUpgrade(caller.error);
   const { hub: open, viewer, grant, isAdmin } = caller.value;
-  const place = open.places.take(viewer, open.now());
+  const place = open.connectionLimits.admit(viewer, open.now());
   if (!place.ok) return refusedUpgrade(place.error);
   const { 0: client, 1: server } = new WebSocketPair();
   const { searchParams } = new URL(request.url);
   const cursor = searchParams.get('cursor');
   const form = searchParams.get('patches') === 'fields' ? 'fields' : 'whole';
-  open.live.welcome(server, { viewer, grant, isAdmin, cursor, form });
+  open.live.connect(server, { viewer, grant, isAdmin, cursor, form });
   if (viewer.expiresAt !== null) ctx.waitUntil(open.alarm.ringBy(viewer.expiresAt));
   return new Response(null, { status: 101, webSocket: client });
 }

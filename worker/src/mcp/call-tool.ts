@@ -15,7 +15,7 @@ import {
   toolText,
   taskIdsIn,
   unknownTool,
-  waitedForElsewhere,
+  earlierTasksOf,
   type ToolCall,
   type ToolContext,
   type ToolResult,
@@ -28,7 +28,7 @@ export type ToolDeps = {
   ask: (name: QuestionName, given: unknown) => Promise<AgentAnswer>;
   now: () => number;
   newId: () => string;
-  /** Told of a failure that nobody foresaw. */
+  /** Called with an unexpected failure. */
   report: (what: string, error: unknown) => void;
 };
 
@@ -52,7 +52,7 @@ export async function callTool(call: ToolCall, deps: ToolDeps): Promise<ToolResu
 }
 
 async function log(tool: LogTool, call: ToolCall, deps: ToolDeps): Promise<ToolResult> {
-  const earlierTasks = await earlierTasksOf(call, deps);
+  const earlierTasks = await knownEarlierTasks(call, deps);
   const made = eventsOfCall(tool, call.arguments, { ...contextOf(call, deps), earlierTasks });
   if (!made.ok) return toolRefusal(refusedCall(tool, made.faults));
   await deps.submit(made.events);
@@ -63,11 +63,11 @@ async function log(tool: LogTool, call: ToolCall, deps: ToolDeps): Promise<ToolR
  * Of what a plan waits for without naming it, what its project has by now. Who may not read gets none, and is asked to
  * name them.
  */
-async function earlierTasksOf(
+async function knownEarlierTasks(
   { name, arguments: given }: ToolCall,
   deps: ToolDeps,
 ): Promise<ReadonlySet<string>> {
-  const waited = waitedForElsewhere(name, given);
+  const waited = earlierTasksOf(name, given);
   if (waited === null) return new Set();
   const { project, taskIds } = waited;
   const question = { which: 'all', project, limit: LIMITS.pageItems };

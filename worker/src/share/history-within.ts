@@ -12,7 +12,7 @@ import {
 import type { History } from '../deps.ts';
 import type { Grant } from './grant.ts';
 import type { LinkNames } from './names-of.ts';
-import { sessionWithin, taskWithin, type Around } from './within-scope.ts';
+import { sessionWithin, taskWithin, type ScopeContext } from './within-scope.ts';
 
 /**
  * History as a link sees it: each question is asked of its scope only (rule HUB5). A redacted link may
@@ -222,7 +222,7 @@ const seenTasks = (scope: ShareScope, tasks: readonly Task[], session: Session |
   tasks.flatMap((task) => taskWithin(scope, task, around(session, tasks)) ?? []);
 
 /** What an answer of history itself reports around a session: of what it does not tell, nothing is shown. */
-function around(session: Session | null, tasks: readonly Task[]): Around {
+function around(session: Session | null, tasks: readonly Task[]): ScopeContext {
   const isOf = (task: Task): boolean => session !== null && task.project === session.project;
   return {
     isSessionSeen: (id) => id === session?.id,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { KeptNames, namesOf } from './names-of.ts';
+import { NameCache, namesOf } from './names-of.ts';
 
 test('[HUB8] the names of all links together are kept within one bound, and stay the same', () => {
-  const kept = new KeptNames(10_000);
+  const kept = new NameCache(10_000);
   const links = ['a', 'b', 'c'].map((salt) => namesOf({ salt, shows: [] }, kept));
   const first = links.map(({ digest, seal }) => [digest('name'), seal('name')]);
   for (let count = 0; count < 1_000; count++) {

@@ -16,7 +16,7 @@ export type LinkNames = Names & Pick<Seal, 'unseal'>;
 /** How a redacted link sees names: those that are ticked, of the others pseudonyms of its own. */
 export function namesOf(
   { salt, shows }: Pick<Grant, 'salt' | 'shows'>,
-  kept = new KeptNames(),
+  kept = new NameCache(),
 ): LinkNames {
   const { seal, unseal } = createSeal(salt);
   return {
@@ -28,7 +28,7 @@ export function namesOf(
 }
 
 /** Names and ids are many times the same ones: what was made of them is kept, bounded for all together. */
-export class KeptNames {
+export class NameCache {
   readonly #mostLength: number;
   /** By what makes them; all go at once when they are too much. */
   readonly #made = new Map<string, Map<string, string>>();

@@ -7,7 +7,7 @@ import {
 } from '@claude-monitor/protocol';
 
 /** What is known of the rest of the workspace, where a session or a task names something else. */
-export type Around = {
+export type ScopeContext = {
   isSessionSeen: (id: string) => boolean;
   isTaskSeen: (id: string) => boolean;
   /** Whether a task with this caller's id or description is seen, and this session works on it. */
@@ -15,7 +15,11 @@ export type Around = {
 };
 
 /** The session as a scope shows it; null where it lies outside. */
-export function sessionWithin(scope: ShareScope, session: Session, around: Around): Session | null {
+export function sessionWithin(
+  scope: ShareScope,
+  session: Session,
+  around: ScopeContext,
+): Session | null {
   switch (scope.kind) {
     case 'workspace':
       return session;
@@ -27,7 +31,7 @@ export function sessionWithin(scope: ShareScope, session: Session, around: Aroun
 }
 
 /** The task as a scope shows it: of those who work on it, the ones that are seen. */
-export function taskWithin(scope: ShareScope, task: Task, around: Around): Task | null {
+export function taskWithin(scope: ShareScope, task: Task, around: ScopeContext): Task | null {
   switch (scope.kind) {
     case 'workspace':
       return task;
@@ -42,7 +46,7 @@ export function taskWithin(scope: ShareScope, task: Task, around: Around): Task 
   }
 }
 
-export function lineWithin(scope: ShareScope, line: Line, around: Around): Line | null {
+export function lineWithin(scope: ShareScope, line: Line, around: ScopeContext): Line | null {
   if (scope.kind === 'workspace') return line;
   if (scope.kind === 'session') return line.session === scope.session ? line : null;
   if (!around.isSessionSeen(line.session)) return null;
@@ -53,7 +57,7 @@ export function lineWithin(scope: ShareScope, line: Line, around: Around): Line 
 }
 
 /** A session of a project may work for another one too: that work is not shown. */
-function withoutForeignWork(session: Session, around: Around): Session {
+function withoutForeignWork(session: Session, around: ScopeContext): Session {
   const { currentTask, lastFailedTask } = session;
   const isCurrentSeen = currentTask === null || around.isTaskSeen(currentTask.id);
   const isFailedSeen =

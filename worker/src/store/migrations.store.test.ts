@@ -17,8 +17,8 @@ import {
   activityHour,
   edgeHour,
   errorHour,
-  goneSession,
-  goneTask,
+  removedSession,
+  removedTask,
   HOUR,
   taskRow,
 } from './testing/rows.fixture.ts';
@@ -47,8 +47,8 @@ const page = { limit: 100 };
 const batches = ['team', 'rival'].map((workspace): FlushBatch => {
   const batch = smallSessions(workspace, 0, 20);
   const id = batch.usageHours[0]?.owner ?? '';
-  batch.sessions.push(goneSession('gone', 5), goneSession('hidden', 6, { shownAs: id }));
-  batch.tasks.push(goneTask('gone', 5), taskRow({ id: 'planned', origin: 'prometheus' }));
+  batch.sessions.push(removedSession('gone', 5), removedSession('hidden', 6, { shownAs: id }));
+  batch.tasks.push(removedTask('gone', 5), taskRow({ id: 'planned', origin: 'prometheus' }));
   batch.activityHours.push(activityHour({ owner: id, run: 'sub', errors: 1 }));
   batch.errorHours.push(errorHour({ owner: id, run: id }));
   batch.edgeHours.push(

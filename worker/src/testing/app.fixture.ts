@@ -126,4 +126,4 @@ export async function errorOf(response: Response) {
   return errorBodySchema.parse(await response.json()).error;
 }
 
-export const seven = (): Uint8Array => new Uint8Array(24).fill(7);
+export const fixedBytes = (): Uint8Array => new Uint8Array(24).fill(7);

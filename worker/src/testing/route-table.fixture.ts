@@ -11,7 +11,7 @@ import { browserOf, newTeam, post, ask } from './links.fixture.ts';
 import { parseEnv } from '../env.ts';
 
 /** All that somebody may hold, good or bad; the order is that of the table's columns. */
-export const HELD = [
+export const CREDENTIAL_KINDS = [
   'nothing',
   'guessed',
   'truncated',
@@ -29,12 +29,12 @@ export const HELD = [
   'admin of another',
   'bootstrap token',
 ] as const;
-export type Held = (typeof HELD)[number];
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 const random = (): Uint8Array => crypto.getRandomValues(new Uint8Array(CREDENTIAL_RANDOM_BYTES));
 
 /** One of each, of a workspace of their own; null: no header at all. */
-export async function heldCredentials(): Promise<Record<Held, string | null>> {
+export async function credentialsByKind(): Promise<Record<CredentialKind, string | null>> {
   const team = await newTeam();
   const other = await newTeam();
   const keyOf = async (scopes: Scope[]) => {

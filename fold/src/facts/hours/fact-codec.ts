@@ -125,7 +125,7 @@ export function encodeFact(fact: Fact, place: Place): StoredFact {
     encodeStamp(fact.stamp, hour),
     encodeFields(fact.fields, hour),
     fact.rev,
-    fact.given === null ? 0 : encodeContribution(fact.given, fact, place),
+    fact.contribution === null ? 0 : encodeContribution(fact.contribution, fact, place),
   ];
   if (fact.overrides !== null || flags !== 0) {
     stored.push(fact.overrides === null ? 0 : encodeOverrides(fact.overrides, hour));
@@ -144,12 +144,12 @@ export function decodeFact(stored: StoredFact, place: Place): Omit<Fact, 'chunk'
     stamp: decodeStamp(stamp, hour),
     overrides: overrides === 0 ? null : decodeOverrides(overrides, hour),
     joined: (flags & KEEPS) !== 0 ? 'keeps' : (flags & YIELDS) !== 0 ? 'yields' : null,
-    given: null,
+    contribution: null,
     rev,
   };
   if ((flags & COPY) !== 0) fact.isCopy = true;
   if ((flags & COVERED) !== 0) fact.isCovered = true;
-  if (given !== 0) fact.given = decodeContribution(given, fact, place);
+  if (given !== 0) fact.contribution = decodeContribution(given, fact, place);
   return fact;
 }
 

@@ -16,7 +16,7 @@ import {
 } from './hour-codec.ts';
 import type { HourRow } from './hour-row.ts';
 import {
-  besides,
+  kindsInChunkWith,
   bitOf,
   bitsOf,
   newChunkInfo,
@@ -282,7 +282,8 @@ export class FactStore {
     const isMixed = count <= 1 && hour.open.length === count;
     for (const number of hour.open) {
       const info = this.#infos.info(hour, number);
-      if (info !== undefined && (isMixed || (info.kinds & ~besides(fact.kind)) === 0)) return info;
+      if (info !== undefined && (isMixed || (info.kinds & ~kindsInChunkWith(fact.kind)) === 0))
+        return info;
     }
     if (count > 0 && count % CHUNKS_PER_SEGMENT === 0) this.#endSegment(hour);
     const info = newChunkInfo(count);

@@ -5,7 +5,7 @@ import { rowKeys, type HourRow, type UsageRow } from './hour-row.ts';
 
 type Common = [owner: string, ownerSession: string | 0, rev: number];
 
-/** A row of an hour as a list, told apart by its first item. */
+/** A row of an hour as a list; its first item says of which kind it is. */
 export type StoredRow =
   | ['u', ...Common, number[], string, UsageRow['provenance'], string, string, labels?: string]
   | ['a', ...Common, number[]]

@@ -77,7 +77,7 @@ export function newHour(session: string, hour: number): Hour {
   };
 }
 
-export function noteArrival(hour: Hour, day: number): void {
+export function recordArrival(hour: Hour, day: number): void {
   if (day <= hour.arrivedOn) return;
   hour.arrivedOn = day;
   hour.isArrivalNew = true;
@@ -131,7 +131,7 @@ const RARE = KIND_BITS.error | KIND_BITS.prompt | KIND_BITS.start;
  * The kinds that lie in a chunk with this one, once an hour has more than one chunk. Two groups, not more: each
  * open chunk is in memory until a checkpoint writes it, and a thousand sessions at work have as many of each.
  */
-export function besides(kind: FactKind): number {
+export function kindsInChunkWith(kind: FactKind): number {
   const bit = bitOf(kind);
   return (bit & RARE) === 0 ? ~RARE : RARE;
 }

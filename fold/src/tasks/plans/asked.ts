@@ -8,7 +8,7 @@ import type { FoldState } from '../../state.ts';
 import { place, remove } from '../../facts/timeline.ts';
 import { userOf, withItsSessions } from '../../sessions/user-of.ts';
 import { after, from, newList, type Position } from '../../storage/sorted.ts';
-import { addJob, passBy } from '../backlog.ts';
+import { addJob, advancePass } from '../backlog.ts';
 import type { Prompts, TaskRecord, TaskRecords } from '../records.ts';
 import { NEVER, timesOf, tracksOf } from '../sums.ts';
 
@@ -88,13 +88,13 @@ export function forgetPrompts(state: FoldState, session: SessionRecord): void {
 
 /** Notes the first plan of a task. */
 export function applyFirstPlan(state: TaskRecords, record: TaskRecord, at: number | null): void {
-  const { given, task } = record;
-  if (given.plan === at) return;
+  const { indexed, task } = record;
+  if (indexed.plan === at) return;
   const list = state.lists.get(PLANS) ?? newList();
   const plans = timesOf(state, PLANS, list);
-  if (given.plan !== null) plans.delete({ at: given.plan, id: task });
+  if (indexed.plan !== null) plans.delete({ at: indexed.plan, id: task });
   if (at !== null) plans.set({ at, id: task, value: '' });
-  given.plan = at;
+  indexed.plan = at;
   if (plans.size === 0) state.lists.delete(PLANS);
   else state.lists.put(PLANS, list);
 }
@@ -113,7 +113,7 @@ export function markOrigins(
       return { steps, isDone: true };
     }
     if (steps >= budget) return { steps, isDone: false };
-    passBy(doubt, next);
+    advancePass(doubt, next);
     markTask(state, next.id, seq);
   }
 }

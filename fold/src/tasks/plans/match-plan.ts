@@ -1,7 +1,7 @@
 import { after, from, newList, type Position } from '../../storage/sorted.ts';
 import type { SessionRecord } from '../../sessions/session.ts';
 import type { FoldState } from '../../state.ts';
-import { addJob, passBy } from '../backlog.ts';
+import { addJob, advancePass } from '../backlog.ts';
 import type { TaskName, TaskRecord, TaskRecords, Track } from '../records.ts';
 import type { TaskSums } from '../sum-types.ts';
 import { groupOf, NEVER, timesOf } from '../sums.ts';
@@ -16,41 +16,41 @@ import { groupOf, NEVER, timesOf } from '../sums.ts';
 export function planFor(state: TaskRecords, track: Track, user: string | null): string {
   const groups = user === null ? [NOBODY, EVERYBODY] : [userGroup(user), NOBODY];
   for (const group of groups) {
-    const [held, ...others] = heldAt(state, groupKey(track.taskId, group), track.firstAt);
+    const [plan, ...others] = plansWithTaskAt(state, groupKey(track.taskId, group), track.firstAt);
     if (others.length > 0) return '';
-    if (held !== undefined) return state.tasks.get(held)?.project ?? '';
+    if (plan !== undefined) return state.tasks.get(plan)?.project ?? '';
   }
   return '';
 }
 
 /** Notes when the track was first named, if that decides its plan. */
 export function applyOpen(state: TaskRecords, track: Track, firstAt: number | null): void {
-  const { given, taskId, ref } = track;
-  if (given.open === firstAt) return;
+  const { indexed, taskId, ref } = track;
+  if (indexed.open === firstAt) return;
   const name = state.taskNames.get(taskId) ?? { open: newList(), doubt: null };
   const open = openOf(state, taskId, name);
-  if (given.open !== null) open.delete({ at: given.open, id: ref });
+  if (indexed.open !== null) open.delete({ at: indexed.open, id: ref });
   if (firstAt !== null) open.set({ at: firstAt, id: ref, value: '' });
-  given.open = firstAt;
+  indexed.open = firstAt;
   state.taskNames.put(taskId, name);
   keepName(state, taskId, name);
 }
 
 /** Notes from when until when the task's project holds this task id, and for whom. */
 export function applyName(state: FoldState, record: TaskRecord, sums: TaskSums): void {
-  const { given, taskId, task, project } = record;
+  const { indexed, taskId, task, project } = record;
   const next = project === '' || sums.planners.length === 0 ? [] : spansOfPlan(sums);
   const until = next.length === 0 ? NEVER : sums.doneAt;
   const isSame =
-    until === given.until &&
-    next.length === given.named.length &&
+    until === indexed.until &&
+    next.length === indexed.named.length &&
     next.every(({ group, at }, index) => {
-      const known = given.named[index];
+      const known = indexed.named[index];
       return known?.group === group && known.at === at;
     });
   if (isSame) return;
-  const doubt = doubtOf(given, { named: next, until });
-  for (const { group, at } of given.named) {
+  const doubt = doubtOf(indexed, { named: next, until });
+  for (const { group, at } of indexed.named) {
     changeGroup(state, groupKey(taskId, group), (list) => {
       list.delete({ at, id: task });
     });
@@ -60,8 +60,8 @@ export function applyName(state: FoldState, record: TaskRecord, sums: TaskSums):
       list.set({ at, id: task, value: until });
     });
   }
-  given.named = next;
-  given.until = until;
+  indexed.named = next;
+  indexed.until = until;
   if (doubt !== null) doubtOpen(state, taskId, doubt);
 }
 
@@ -82,7 +82,7 @@ export function rematch(
       return { steps, isDone: true };
     }
     if (steps >= budget) return { steps, isDone: false };
-    passBy(name.doubt, next);
+    advancePass(name.doubt, next);
     const track = state.tracks.get(next.id);
     const session = track === undefined ? undefined : state.sessions.get(track.session);
     if (track !== undefined && session !== undefined) apply(session, track);
@@ -94,7 +94,7 @@ function keepName(state: TaskRecords, taskId: string, name: TaskName): void {
   if (name.doubt === null && openOf(state, taskId, name).size === 0) state.taskNames.delete(taskId);
 }
 
-type Plan = Pick<TaskRecord['given'], 'named' | 'until'>;
+type Plan = Pick<TaskRecord['indexed'], 'named' | 'until'>;
 
 function spansOfPlan({ planners }: TaskSums): Plan['named'] {
   const named = planners.map(({ user, at }) => ({
@@ -142,7 +142,7 @@ function doubtOpen(
 }
 
 /** Of the plans that held the task then, the first two. */
-function heldAt(state: TaskRecords, key: string, at: number): string[] {
+function plansWithTaskAt(state: TaskRecords, key: string, at: number): string[] {
   const list = state.planGroups.get(key);
   if (list === undefined) return [];
   const plans = groupOf(state, key, list);

@@ -1,7 +1,7 @@
 import { newList } from '../../storage/sorted.ts';
 import { markTask } from '../../derive/marks.ts';
 import type { FoldState } from '../../state.ts';
-import { addJob, begunPass, passBy } from '../backlog.ts';
+import { addJob, startPass, advancePass } from '../backlog.ts';
 import type { Scope, TaskRecord, TaskRecords, Track } from '../records.ts';
 import { partsOf, timesOf } from '../sums.ts';
 import { workerOf } from '../track.ts';
@@ -22,27 +22,27 @@ export function droppedAt(state: TaskRecords, record: TaskRecord): number | null
 
 /** Notes the newest plan of a task that nobody began; null: none, or it was begun. */
 export function applyPlanned(state: TaskRecords, record: TaskRecord, at: number | null): void {
-  const { given, task } = record;
-  if (given.planned === at) return;
+  const { indexed, task } = record;
+  if (indexed.planned === at) return;
   const scope = scopeRecord(state, record.scope);
   const planned = plannedIn(state, record.scope, scope);
-  if (given.planned !== null) planned.delete({ at: given.planned, id: task });
+  if (indexed.planned !== null) planned.delete({ at: indexed.planned, id: task });
   if (at !== null) planned.set({ at, id: task, value: '' });
-  given.planned = at;
+  indexed.planned = at;
   keepScope(state, record.scope, scope);
 }
 
 /** Notes when a plan that replaces all others last named the track, for the project it is of now. */
 export function applyReplaced(state: TaskRecords, track: Track, name: string): void {
-  const { given, ref, replacedAt } = track;
-  const before = given.replaced;
+  const { indexed, ref, replacedAt } = track;
+  const before = indexed.replaced;
   if (before?.at === replacedAt && (before === null || before.scope === name)) return;
   if (before !== null) {
     changeReplacers(state, before.scope, (list) => {
       list.delete({ at: before.at, id: ref });
     });
   }
-  given.replaced = replacedAt === undefined ? null : { scope: name, at: replacedAt };
+  indexed.replaced = replacedAt === undefined ? null : { scope: name, at: replacedAt };
   if (replacedAt === undefined) return;
   changeReplacers(state, name, (list) => {
     list.set({ at: replacedAt, id: ref, value: '' });
@@ -65,12 +65,12 @@ export function markReplaced(
     state.scopes.touch(name);
     const next = plannedIn(state, name, scope).next(marking);
     if (next === undefined || next.at >= marking.reach) {
-      scope.marking = marking.again ? { ...begunPass(null), reach: marking.reach } : null;
+      scope.marking = marking.again ? { ...startPass(null), reach: marking.reach } : null;
       keepScope(state, name, scope);
       continue;
     }
     if (steps >= budget) return { steps, isDone: false };
-    passBy(marking, next);
+    advancePass(marking, next);
     markTask(state, next.id, seq);
   }
 }
@@ -92,7 +92,7 @@ function changeReplacers(
   if (oldest === undefined || oldest.at >= reach) return;
   if (scope.marking === null) addJob(state, 'scope', name);
   const { marking } = scope;
-  scope.marking = { ...begunPass(marking), reach: Math.max(marking?.reach ?? 0, reach) };
+  scope.marking = { ...startPass(marking), reach: Math.max(marking?.reach ?? 0, reach) };
 }
 
 /** One in which nothing is planned leaves. */

@@ -1,6 +1,6 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
-import { ownToolsAmong } from '@claude-monitor/protocol/tools/own-tools';
+import { ownToolsIn } from '@claude-monitor/protocol/tools/own-tools';
 import type { Fact } from '../../facts/fact.ts';
 import type { SessionRecord } from '../../sessions/session.ts';
 import type { OwnedFact } from './owned-fact.ts';
@@ -19,7 +19,7 @@ export function monitoringOf(
   runs: readonly { run: SessionRecord; facts: readonly Fact[] }[],
   owned: readonly OwnedFact[],
 ): Monitoring {
-  const own = ownToolsAmong(runs.flatMap(({ facts }) => facts.flatMap(nameOf)));
+  const own = ownToolsIn(runs.flatMap(({ facts }) => facts.flatMap(nameOf)));
   const isOwn = (fact: Fact): boolean => own.has(fact.fields.toolName ?? '');
   const asked = new Map<SessionRecord, Map<string, Asked>>();
   const requests = new Set<string>();

@@ -4,7 +4,7 @@ import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { sessionView } from '../session-view.ts';
-import { realSession } from '../../testing/capture.fixture.ts';
+import { capturedSession } from '../../testing/capture.fixture.ts';
 import { event, TEN } from '../../testing/events.fixture.ts';
 import { sessionOf } from '../../testing/look.fixture.ts';
 import {
@@ -164,7 +164,7 @@ describe('the detail of a session', () => {
 
   it('[USE4] adds up to its session, whatever came in whatever order', () => {
     const random = seeded(3);
-    for (const events of [realSession(), randomStream(random, 400)]) {
+    for (const events of [capturedSession(), randomStream(random, 400)]) {
       const folded = foldAll(events);
       const shuffled = foldAll(random.shuffled(events));
       for (const id of sessionIds(folded)) {

@@ -99,7 +99,7 @@ function ownedBy(
   const owned: OwnedFact[] = [];
   for (const { run, facts } of observed) {
     for (const fact of facts) {
-      const part = fact.given;
+      const part = fact.contribution;
       if (part?.owner === attempt && part.edge === null) owned.push({ run, fact, part });
     }
   }

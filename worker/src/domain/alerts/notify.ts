@@ -11,7 +11,7 @@ const LASTING: ReadonlySet<RuleKind> = new Set(['task_failed', 'waiting', 'lost'
  * What one thing that happened gives to send: a message when it is new; a number more when it was sent
  * just now, or too much of its rule: then it joins an overflow, of which only the number is kept.
  */
-export function happened(
+export function raise(
   incidents: Incidents,
   alertEvent: AlertEvent,
   { ruleOf, now, times }: { ruleOf: RuleOf; now: number; times: number },
@@ -31,7 +31,11 @@ export function happened(
 }
 
 /** It no longer holds: that is sent if its beginning was sent. */
-export function ended(incidents: Incidents, key: string, end: { at: number; how: End }): Message[] {
+export function resolve(
+  incidents: Incidents,
+  key: string,
+  end: { at: number; how: End },
+): Message[] {
   const known = incidents.byKey.get(key);
   if (known?.isOpen !== true) return [];
   setIncident(incidents, { ...known, more: 0, isOpen: false });
@@ -81,7 +85,7 @@ export function nextDueAt(incidents: Incidents, ruleOf: RuleOf): number | null {
   return next === Infinity ? null : next;
 }
 
-/** Told when its cooldown ends: how often an error came again, and what lasts and was not sent yet. */
+/** Sent when its cooldown ends: how often an error came again, and what lasts and was not sent yet. */
 const isPending = ({ alertEvent, more, isOpen, isReported }: Incident): boolean =>
   isOpen ? !isReported : alertEvent.rule === 'error' && more > 0 && !alertEvent.isLate;
 

@@ -1,7 +1,7 @@
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { AppError } from '@claude-monitor/protocol';
 
-export type Coding = 'gzip' | 'deflate' | 'zstd';
+export type ContentCoding = 'gzip' | 'deflate' | 'zstd';
 
 type Decode = (bytes: Uint8Array, limit: number) => unknown;
 
@@ -9,7 +9,7 @@ type Decode = (bytes: Uint8Array, limit: number) => unknown;
  * Not DecompressionStream: it takes in a whole chunk before anybody can count what comes out, so a
  * bomb of one chunk fills the memory. These stop at the limit. With `info` they tell how much they read.
  */
-const DECODERS: Readonly<Record<Coding, readonly Decode[]>> = {
+const DECODERS: Readonly<Record<ContentCoding, readonly Decode[]>> = {
   gzip: [(bytes, limit) => gunzipSync(bytes, { maxOutputLength: limit, info: true })],
   // What HTTP calls deflate is deflate within zlib; some send it bare.
   deflate: [
@@ -19,7 +19,7 @@ const DECODERS: Readonly<Record<Coding, readonly Decode[]>> = {
   zstd: [(bytes, limit) => zstdDecompressSync(bytes, { maxOutputLength: limit, info: true })],
 };
 
-const NAMES: ReadonlyMap<string, Coding> = new Map([
+const NAMES: ReadonlyMap<string, ContentCoding> = new Map([
   ['gzip', 'gzip'],
   ['x-gzip', 'gzip'],
   ['deflate', 'deflate'],
@@ -30,7 +30,7 @@ const MOST_CODINGS = 3;
 const MOST_MEMBERS = 64;
 
 /** The codings of a body in the order in which they were applied; 415 for one that is not read. */
-export function codingsOf(header: string | null): Coding[] {
+export function codingsOf(header: string | null): ContentCoding[] {
   const names = (header ?? '')
     .toLowerCase()
     .split(',')
@@ -50,12 +50,12 @@ export function codingsOf(header: string | null): Coding[] {
 /** What was compressed, of at most `limit` bytes. */
 export const decompress = (
   bytes: Uint8Array,
-  codings: readonly Coding[],
+  codings: readonly ContentCoding[],
   limit: number,
 ): Uint8Array => codings.reduceRight((rest, coding) => decodeMembers(rest, coding, limit), bytes);
 
 /** All that stands one behind another: a sender that flushes may close each piece and begin another. */
-function decodeMembers(bytes: Uint8Array, coding: Coding, limit: number): Uint8Array {
+function decodeMembers(bytes: Uint8Array, coding: ContentCoding, limit: number): Uint8Array {
   const members: Uint8Array[] = [];
   let length = 0;
   for (let from = 0; from === 0 || from < bytes.byteLength;) {
@@ -71,7 +71,7 @@ function decodeMembers(bytes: Uint8Array, coding: Coding, limit: number): Uint8A
 
 function decodeOne(
   bytes: Uint8Array,
-  coding: Coding,
+  coding: ContentCoding,
   limit: number,
 ): { buffer: Uint8Array; read: number } {
   for (const decode of DECODERS[coding]) {
@@ -104,7 +104,7 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
   return bytes;
 }
 
-const notCoded = (coding: Coding): AppError =>
+const notCoded = (coding: ContentCoding): AppError =>
   new AppError('invalid_encoding', `The body is not valid ${coding}, or is incomplete.`, {
     path: 'content-encoding',
   });

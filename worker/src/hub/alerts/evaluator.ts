@@ -7,7 +7,7 @@ import {
 } from '@claude-monitor/protocol';
 import type { AlertEvent, Message } from '../../domain/alerts/incident.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
-import { happened, dueMessages, nextDueAt } from '../../domain/alerts/notify.ts';
+import { raise, dueMessages, nextDueAt } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { SessionWatch } from './session-watch.ts';
@@ -58,7 +58,7 @@ export class Evaluator {
     const { incidents, ruleOf } = this.#deps;
     const messages: Message[] = [];
     for (const { alertEvent, times } of this.#errors.values()) {
-      messages.push(...happened(incidents.state, alertEvent, { ruleOf, now, times }));
+      messages.push(...raise(incidents.state, alertEvent, { ruleOf, now, times }));
     }
     messages.push(...this.#tasks.evaluate(seq, now));
     if (this.#isNews) {

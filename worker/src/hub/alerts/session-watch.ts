@@ -1,7 +1,7 @@
 import { findAttempt } from '@claude-monitor/fold';
 import { LIMITS, type Session, type Rule, type RuleKind } from '@claude-monitor/protocol';
 import type { Message } from '../../domain/alerts/incident.ts';
-import { ended, happened } from '../../domain/alerts/notify.ts';
+import { resolve, raise } from '../../domain/alerts/notify.ts';
 import {
   isLost,
   isWaiting,
@@ -93,7 +93,7 @@ export class SessionWatch {
     const messages = this.#open.has(id) ? this.#endsOf(session, now) : [];
     for (const alertEvent of dueAlerts(session, { ruleOf, now }, since())) {
       if (incidents.state.byKey.get(alertEvent.key)?.isOpen === true) continue;
-      messages.push(...happened(incidents.state, alertEvent, { ruleOf, now, times: 1 }));
+      messages.push(...raise(incidents.state, alertEvent, { ruleOf, now, times: 1 }));
       this.#open.add(id);
     }
     this.#checkAgain(session, now);
@@ -108,8 +108,8 @@ export class SessionWatch {
       how,
     } as const;
     const messages: Message[] = [];
-    if (!isWaiting(session)) messages.push(...ended(state, waitingKey(session.id), end));
-    if (!isLost(session, now)) messages.push(...ended(state, lostKey(session.id), end));
+    if (!isWaiting(session)) messages.push(...resolve(state, waitingKey(session.id), end));
+    if (!isLost(session, now)) messages.push(...resolve(state, lostKey(session.id), end));
     const isOpen = [waitingKey(session.id), lostKey(session.id)].some(
       (key) => state.byKey.get(key)?.isOpen === true,
     );

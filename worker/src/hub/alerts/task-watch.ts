@@ -1,6 +1,6 @@
 import type { EventOf, Rule, RuleKind, StampedEvent, Task } from '@claude-monitor/protocol';
 import type { AlertEvent, Message } from '../../domain/alerts/incident.ts';
-import { ended, happened } from '../../domain/alerts/notify.ts';
+import { resolve, raise } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { StoredIncidents } from './incidents.ts';
@@ -56,17 +56,17 @@ export class TaskWatch {
       error: null,
       reason: null,
     };
-    return happened(incidents.state, alertEvent, { ruleOf, now, times: 1 });
+    return raise(incidents.state, alertEvent, { ruleOf, now, times: 1 });
   }
 
   #succeeded(task: Task): Message[] {
     const { state } = this.#deps.incidents;
     const end = { at: task.endedAt ?? task.lastAt, how: 'no longer so' } as const;
-    const messages = ended(state, keyOf(task), end);
+    const messages = resolve(state, keyOf(task), end);
     if (messages.length > 0 || task.session === null) return messages;
     const late = state.byKey.get(lateKey(task.session));
     return late?.alertEvent.subject.task?.id === task.id
-      ? ended(state, lateKey(task.session), end)
+      ? resolve(state, lateKey(task.session), end)
       : [];
   }
 }

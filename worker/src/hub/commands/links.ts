@@ -3,7 +3,7 @@ import type { Grant } from '../../share/grant.ts';
 import { refuse } from '../auth/access.ts';
 import type { Answer, CredentialHash } from '../rpc.ts';
 import type { NewLink } from '../share/links.ts';
-import { settledScope } from '../state/scope-now.ts';
+import { resolvedScope } from '../state/scope-now.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 
 export const LINK_COMMANDS = {
@@ -29,7 +29,7 @@ function createLink(
   link: NewLink,
   isKnown: boolean,
 ): Answer<Link> {
-  const scope = settledScope(hub.workspaceState, link.scope, isKnown);
+  const scope = resolvedScope(hub.workspaceState, link.scope, isKnown);
   if (!scope.ok) return scope;
   const made = hub.links.add({ ...link, scope: scope.value }, credential.name, hub.now());
   if (made === null)

@@ -28,9 +28,9 @@ export const RETENTION_COMMANDS = {
     scope: 'admin',
     audit: 'retention_changed',
     run: changeRetention,
-    after: async ({ upkeep, alarm, now }) => {
+    after: async ({ maintenance, alarm, now }) => {
       await alarm.ringBy(now());
-      upkeep.start();
+      maintenance.start();
     },
   }),
   listDeletions: query({

@@ -110,7 +110,7 @@ describe('[STO1] a flush', () => {
     });
   });
 
-  test('carries no event that told nothing new', async () => {
+  test('carries no event that changed nothing', async () => {
     const writer = recordingWriter();
     await withCore({ writer: () => writer }, async (core) => {
       await take(core, [usageAt(1)]);

@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import type { FlushBatch, WriteResult } from '../../store/rows.ts';
-import { halvesOf, landByHalves } from './parked/halving.ts';
+import { halvesOf, writeByHalves } from './parked/halving.ts';
 import type { Parked } from './parked/parked.ts';
 import { joinParts, mergeRows, noRows, splitBySubject, type Part } from './parked/subjects.ts';
 
@@ -64,10 +64,10 @@ export class PieceSender {
     const { parked, now } = this.#deps;
     const retried: Retried = { landed: 0, refused: 0, isAway: false };
     for (const group of this.#groupsOf(subjects)) {
-      const { landed, refused, failure } = await landByHalves([group], this.#write, Infinity);
-      for (const { subject } of landed) parked.remove(subject.key);
+      const { written, refused, failure } = await writeByHalves([group], this.#write, Infinity);
+      for (const { subject } of written) parked.remove(subject.key);
       for (const { part, ...why } of refused) parked.refusedAgain(part.subject.key, why, now());
-      retried.landed += landed.length;
+      retried.landed += written.length;
       retried.refused += refused.length;
       if (failure !== null) return { ...retried, isAway: true };
     }
@@ -95,8 +95,8 @@ export class PieceSender {
 
   async #landAgain(parts: Part[]): Promise<SendFailure | null> {
     const { parked, now } = this.#deps;
-    const { landed, refused, failure } = await landByHalves([parts], this.#write, Infinity);
-    for (const { subject } of landed) parked.remove(subject.key);
+    const { written, refused, failure } = await writeByHalves([parts], this.#write, Infinity);
+    for (const { subject } of written) parked.remove(subject.key);
     if (failure !== null) return failure.code;
     const isParked = refused.map((one) => parked.park(one, now()));
     return isParked.includes(false) ? 'parked_full' : null;
@@ -105,14 +105,14 @@ export class PieceSender {
   /** Nothing is parked before all parts were tried: only then it is known whether it is the rows. */
   async #landOrPark(parts: readonly Part[]): Promise<SendFailure | null> {
     const { parked, now } = this.#deps;
-    const { landed, refused, failure } = await landByHalves(
+    const { written, refused, failure } = await writeByHalves(
       halvesOf(parts),
       this.#write,
       LIMITS.parkedRows,
     );
     if (failure !== null) return failure.code;
     // Where nothing landed it may not be the rows: then a batch without any is refused, too.
-    if (landed.length === 0) {
+    if (written.length === 0) {
       const failure = parts.length < MANY_PARTS ? await this.#moveCursor(NOT_YET) : 'all_refused';
       if (failure !== null) return failure;
     }

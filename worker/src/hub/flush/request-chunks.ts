@@ -50,12 +50,12 @@ function* rowsOfChunk(
   for (let place = 0; place < places; place += REQUESTS_PER_ROW) {
     let rev = info.leftRev;
     const requests: ChunkedRequest[] = [];
-    for (const { given, rev: factRev } of facts.slice(place, place + REQUESTS_PER_ROW)) {
-      if (given === null || given.usage === null) continue;
-      const group = people.of({ ...given, kind: 'usage' });
+    for (const { contribution, rev: factRev } of facts.slice(place, place + REQUESTS_PER_ROW)) {
+      if (contribution === null || contribution.usage === null) continue;
+      const group = people.of({ ...contribution, kind: 'usage' });
       rev = Math.max(rev, factRev, group.rev);
       const { agent, project, user } = group;
-      const request = requestOf(given, { agent, project, user });
+      const request = requestOf(contribution, { agent, project, user });
       if (request !== null) requests.push(request);
     }
     if (rev <= since) continue;

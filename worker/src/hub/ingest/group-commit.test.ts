@@ -59,7 +59,7 @@ describe('group commit', () => {
     expect(rows.flatMap(idsOf)).toEqual([...events.map((item) => item.id), 'last']);
   });
 
-  test('a write that fails is told to all who wait and all who come later', async () => {
+  test('a write that fails rejects all who wait and all who come later', async () => {
     const { commits, groups, next } = heldWrites();
     const all = ['a', 'b'].map((id) => commits.submit([event(id)]));
     next(new Error('disk'));

@@ -125,7 +125,7 @@ describe('failures', () => {
     expect(status).toMatchObject({ ok: true, value: { journal: { events: 2 } } });
   });
 
-  test('[FLD2] an event that the fold can not take is told and counted, and stops nobody', async () => {
+  test('[FLD2] an event that the fold cannot process is reported and counted, and stops nothing else', async () => {
     const writer = recordingWriter();
     let isBroken = true;
     const priceOf = (): number => {

@@ -243,9 +243,9 @@ test('[ING5] a device whose own client says that it is off is known by that', as
     const device = { device: 'laptop' };
     const start = normaliseHook({ session_id: 'x', hook_event_name: 'Stop' }, at).events;
     await ingest(core, start, { ...device, sentAt: at });
-    const [told] = normaliseHook({ session_id: RUN, hook_event_name: 'Stop' }, at).events;
-    if (told === undefined) throw new Error('nothing told');
-    await ingest(core, [{ ...told, source: 'otlp' }], device);
+    const [hook] = normaliseHook({ session_id: RUN, hook_event_name: 'Stop' }, at).events;
+    if (hook === undefined) throw new Error('no event');
+    await ingest(core, [{ ...hook, source: 'otlp' }], device);
     const id = hub.workspaceState.newest.named(RUN);
     const [key = ''] = [...id];
     expect(hub.workspaceState.state.sessions.get(key)?.lastAt).toBe(clock.at);

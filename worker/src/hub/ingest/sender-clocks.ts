@@ -72,7 +72,7 @@ export class SenderClocks {
   }
 
   /**
-   * Told what was taken of a call. Events that were stored at a wrong time before, and whose right time is known
+   * Called with the events of a call that were accepted. Events that were stored at a wrong time before, and whose right time is known
    * now: they are to be folded again.
    */
   taken(call: IngestCall, fresh: readonly StampedEvent[], arrival: Arrival): StampedEvent[] {
@@ -99,8 +99,11 @@ export class SenderClocks {
       const moment = event === undefined ? null : momentOf(event);
       return moment === null ? null : (this.#moments.get(moment) ?? null);
     };
-    const told = { times, receivedAt, exactly };
-    const judged = clockShifts({ ...told, known: clock?.offset ?? this.#offsetOfDevice(device) });
+    const arrival = { times, receivedAt, exactly };
+    const judged = clockShifts({
+      ...arrival,
+      known: clock?.offset ?? this.#offsetOfDevice(device),
+    });
     const newest = Math.max(...times);
     if (judged.offset !== null) {
       this.#learn(name, judged.offset);
@@ -111,7 +114,7 @@ export class SenderClocks {
     this.#clock(name).lag = followed.lag;
     if (followed.offset === null) return judged.shifts;
     this.#learn(name, followed.offset);
-    return clockShifts({ ...told, known: followed.offset }).shifts;
+    return clockShifts({ ...arrival, known: followed.offset }).shifts;
   }
 
   /** By its own word, which its machine's clock may not be known by yet. */

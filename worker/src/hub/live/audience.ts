@@ -7,9 +7,14 @@ import {
   type Task,
 } from '@claude-monitor/protocol';
 import { isNarrow, type Grant } from '../../share/grant.ts';
-import { sessionWithin, lineWithin, taskWithin, type Around } from '../../share/within-scope.ts';
+import {
+  sessionWithin,
+  lineWithin,
+  taskWithin,
+  type ScopeContext,
+} from '../../share/within-scope.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import { stateAround } from '../state/state-around.ts';
+import { scopeContextOf } from '../state/scope-context.ts';
 import { scopeNow } from '../state/scope-now.ts';
 import { TaskNames } from './task-names.ts';
 
@@ -19,7 +24,7 @@ export class Audience {
   readonly #taskNames = new TaskNames();
   readonly #hidesTasks: boolean;
   readonly #scope: () => ShareScope;
-  readonly #around: () => Around;
+  readonly #around: () => ScopeContext;
   readonly #seesAll: boolean;
   readonly #workspaceState: WorkspaceState;
   /** What viewers of a part were shown: when it leaves that part, it is gone for them. */
@@ -31,7 +36,7 @@ export class Audience {
     this.isNarrow = grant !== null && isNarrow(grant);
     this.#scope = () => scopeNow(workspaceState, grant?.scope ?? { kind: 'workspace' });
     this.#around = () => ({
-      ...stateAround(workspaceState, this.#scope()),
+      ...scopeContextOf(workspaceState, this.#scope()),
       isWorkSeen: (session, name) => this.#taskNames.isWorkOf(session, name),
     });
     this.#hidesTasks = grant?.isRedacted === true && !grant.shows.includes('tasks');
@@ -78,13 +83,13 @@ export class Audience {
       tasks: this.#removed('tasks', whole, tasks),
     };
     const lines = this.lines(newLines);
-    const told = lines.slice(-LIMITS.linesPerFrame);
-    if (!this.isNarrow) return { ...whole, lines: told };
+    const newest = lines.slice(-LIMITS.linesPerFrame);
+    if (!this.isNarrow) return { ...whole, lines: newest };
     const { totals: _, ...rest } = whole;
-    const moreLines = lines.length - told.length;
-    const parts = [sessions, tasks, told, removed.sessions, removed.tasks];
+    const moreLines = lines.length - newest.length;
+    const parts = [sessions, tasks, newest, removed.sessions, removed.tasks];
     if (parts.every((part) => part.length === 0)) return null;
-    return { ...rest, sessions, tasks, removed, series: [], lines: told, moreLines };
+    return { ...rest, sessions, tasks, removed, series: [], lines: newest, moreLines };
   }
 
   /** A line calls a task by its description where it has one; its pseudonym is made of its id everywhere. */

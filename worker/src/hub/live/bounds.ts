@@ -1,15 +1,15 @@
 import { LIMITS } from '@claude-monitor/protocol';
 
 /** Sockets of a kind together, of one key or link, and how many of one always find a place. */
-export type PlaceBounds = { all: number; own: number; reserved: number };
+export type ConnectionBounds = { all: number; own: number; reserved: number };
 
 /** So much at once, and so much more with each millisecond. */
 export type Rate = { burst: number; perMs: number };
 
 /** What viewers may take. Links have bounds of their own: they never take what keys need (rule HUB8). */
 export type LiveBounds = {
-  keys: PlaceBounds;
-  links: PlaceBounds;
+  keys: ConnectionBounds;
+  links: ConnectionBounds;
   /** New sockets by one link. */
   newSocketsOfLink: Rate;
   /** Bytes of snapshots that are made for links and sent to them. */

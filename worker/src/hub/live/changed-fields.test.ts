@@ -4,7 +4,7 @@ import { randomStream } from '@claude-monitor/fold/testing/stream.fixture';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { describe, expect, test } from 'vitest';
 import { eventOf, take, withCore, type Core } from '../hub.fixture.ts';
-import { boundsOf, isPlaced, linkOf, share, welcomed } from './arrive.fixture.ts';
+import { boundsOf, hasPosition, linkOf, addLink, connected } from './connect.fixture.ts';
 import type { Viewer } from './viewer.fixture.ts';
 
 const FIELDS = { form: 'fields' } as const;
@@ -36,7 +36,7 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
       const tailBytes = seed % 2 === 0 ? 0 : LIMITS.tailBytes;
       await withCore({ liveBounds: boundsOf({ tailBytes }) }, async (core) => {
         const random = seeded(seed);
-        share(core, 'one');
+        addLink(core, 'one');
         const ways = [null, 'one'] as const;
         const viewers: { link: string | null; form: PatchForm; viewer: Viewer }[] = [];
         const left: typeof viewers = [];
@@ -50,14 +50,14 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
           const link = random.pick(ways);
           const form = random.chance(0.8) ? 'fields' : 'whole';
           if (random.chance(0.15)) {
-            viewers.push({ link, form, viewer: welcomed(core, link, { form }) });
+            viewers.push({ link, form, viewer: connected(core, link, { form }) });
           }
           if (random.chance(0.1)) left.push(...viewers.splice(0, 1));
           const back = random.chance(0.3) ? left.shift() : undefined;
           if (back !== undefined) {
             back.viewer.close();
             const how = { resume: back.viewer, form: back.form };
-            viewers.push({ ...back, viewer: welcomed(core, back.link, how) });
+            viewers.push({ ...back, viewer: connected(core, back.link, how) });
           }
           await viewers.at(0)?.viewer.until(isAtEndOf(core));
           core.clock.at += random.pick([120, 120, 400, LIMITS.snapshotPauseMs]);
@@ -65,7 +65,7 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
         core.clock.at += LIMITS.snapshotPauseMs;
         await take(core, [eventOf({ id: 'end', type: 'usage', time: core.clock.at })]);
         for (const link of ways) {
-          const fresh = welcomed(core, link);
+          const fresh = connected(core, link);
           await fresh.until(isAtEndOf(core));
           for (const { link: other, viewer } of viewers) {
             if (other !== link) continue;
@@ -74,8 +74,8 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
             expect(shownBy(viewer)).toEqual(shownBy(fresh));
           }
         }
-        const told = viewers.flatMap(({ viewer }) => viewer.frames);
-        const changed = told.flatMap((frame) =>
+        const frames = viewers.flatMap(({ viewer }) => viewer.frames);
+        const changed = frames.flatMap((frame) =>
           frame.type === 'patch' ? (frame.changed?.sessions ?? []) : [],
         );
         expect(changed.length).toBeGreaterThan(10);
@@ -85,9 +85,9 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
 
   test('is sent a small part of the bytes, and others what they were sent before', async () => {
     await withCore({}, async (core) => {
-      const whole = welcomed(core, null);
-      const fields = welcomed(core, null, FIELDS);
-      for (const viewer of [whole, fields]) await viewer.until(isPlaced);
+      const whole = connected(core, null);
+      const fields = connected(core, null, FIELDS);
+      for (const viewer of [whole, fields]) await viewer.until(hasPosition);
       for (let round = 0; round < 20; round++) {
         const events = Array.from({ length: 50 }, (_, index) =>
           eventOf({
@@ -110,8 +110,8 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
 
   test('[HUB8] is sent whole what was sent too long ago for it to be sure to have it', async () => {
     await withCore({}, async (core) => {
-      const viewer = welcomed(core, null, FIELDS);
-      await viewer.until(isPlaced);
+      const viewer = connected(core, null, FIELDS);
+      await viewer.until(hasPosition);
       const tell = async (sessions: number[]): Promise<void> => {
         const events = sessions.map((session) =>
           eventOf({
@@ -127,7 +127,7 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
           await viewer.until(isAtEndOf(core));
         }
       };
-      const all = Array.from({ length: LIMITS.itemsHeld + 1 }, (_, index) => index);
+      const all = Array.from({ length: LIMITS.sentItems + 1 }, (_, index) => index);
       await tell(all);
       const before = viewer.frames.length;
       await tell([1, 0, 2]);
@@ -145,8 +145,8 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
   test('[SHR2] by a redacted link is sent no name in them', async () => {
     await withCore({}, async (core) => {
       core.hub.links.add(linkOf('one'), 'admin', core.clock.at);
-      const viewer = welcomed(core, 'one', FIELDS);
-      await viewer.until(isPlaced);
+      const viewer = connected(core, 'one', FIELDS);
+      await viewer.until(hasPosition);
       for (const name of ['canary-one', 'canary-two', 'canary-three']) {
         const of = { sessionId: 'same', time: core.clock.at };
         await take(core, [

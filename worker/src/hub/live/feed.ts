@@ -7,31 +7,31 @@ import {
 } from '@claude-monitor/protocol';
 import { cursorOf, parseCursor, resumeFrom } from '../../domain/cursor.ts';
 import type { Grant } from '../../share/grant.ts';
-import { namesOf, type KeptNames } from '../../share/names-of.ts';
+import { namesOf, type NameCache } from '../../share/names-of.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { Audience } from './audience.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import { emptyPatch, resumeFrame } from './frames/frames.ts';
-import { CatchUps, type Kept } from './frames/catch-ups.ts';
-import { Held } from './frames/held.ts';
+import { CatchUps, type PreparedFrames } from './frames/catch-ups.ts';
+import { SentItems } from './frames/sent-items.ts';
 import { fitted, isWithin, patchPieces, sizeOf, snapshotPieces } from './frames/pieces.ts';
 import { redactionBy, type Redaction } from './frames/redacted.ts';
 import { snapshotFrame } from './frames/snapshot.ts';
 import { Tail } from './frames/tail.ts';
 
-type Deps = { workspaceState: WorkspaceState; bounds: LiveBounds; names: KeptNames };
+type Deps = { workspaceState: WorkspaceState; bounds: LiveBounds; names: NameCache };
 
 type Gap = Extract<ServerFrame, { type: 'gap' }>['reason'];
 
 /** Who is sent the same: what a grant shows (null: a key, which sees all), in one form of patches. */
-export type Addressees = { grant: Grant | null; form: PatchForm };
+export type FeedAudience = { grant: Grant | null; form: PatchForm };
 
 /** What a viewer asks for: what it missed since its cursor, or a snapshot because of what it lost here. */
 export type FeedRequest = { cursor: string | null } | { lost: Gap };
 
 /** What puts a viewer where the others are; `made`: bytes made for it, and not only sent. */
-export type Greeting = { texts: string[]; made: number };
+export type InitialFrames = { texts: string[]; made: number };
 
 /**
  * What all viewers of one audience are sent, who stand at one position. A snapshot, and what changed since
@@ -46,20 +46,20 @@ export class Feed {
   readonly #deps: Deps;
   readonly #grant: Grant | null;
   /** What its viewers have, where they are sent changed fields. */
-  readonly #held: Held | null;
+  readonly #sentItems: SentItems | null;
   readonly #redaction: Redaction;
   readonly #tail: Tail;
   #audience: Audience | null = null;
-  #snapshot: Kept | null = null;
+  #snapshot: PreparedFrames | null = null;
   #madeAt = -Infinity;
   readonly #catchUps = new CatchUps();
 
-  constructor(deps: Deps, { grant, form }: Addressees, position: number) {
+  constructor(deps: Deps, { grant, form }: FeedAudience, position: number) {
     const { tailBytes } = deps.bounds;
     this.tag = audienceTag(grant, form);
     this.#deps = deps;
     this.#grant = grant;
-    this.#held = form === 'fields' ? new Held() : null;
+    this.#sentItems = form === 'fields' ? new SentItems() : null;
     this.position = position;
     this.#redaction = redactionBy(grant?.isRedacted === true ? namesOf(grant, deps.names) : null);
     this.#tail = new Tail(grant === null ? tailBytes : tailBytes / 8);
@@ -98,18 +98,18 @@ export class Feed {
 
   /** Nobody was there to be sent what changed. */
   skip(to: number): void {
-    if (to !== this.position) this.#forgetHeld();
+    if (to !== this.position) this.#resetSent();
     this.position = to;
   }
 
   /**
    * What a change of the workspace is for this audience; null: nothing; 'gap': more than a patch may hold.
-   * `held`: of how many items it may keep what its viewers have.
+   * `most`: of how many items it may keep what its viewers were sent.
    */
   patch(
     whole: PatchFrame,
     newLines: readonly Line[],
-    { to, held }: { to: number; held: number },
+    { to, most }: { to: number; most: number },
   ): string[] | 'gap' | null {
     const frame = this.open().patch(whole, newLines);
     // Who is sent nothing stays where it stands: how busy the rest is does not show.
@@ -117,10 +117,10 @@ export class Feed {
     const from = this.position;
     this.position = to;
     const seen = this.#redacted({ ...frame, from: this.#cursor(from) });
-    const patch = seen === null ? null : (this.#held?.update(seen, held) ?? seen);
+    const patch = seen === null ? null : (this.#sentItems?.update(seen, most) ?? seen);
     const texts = patch === null ? null : this.#textsOf(patch);
     if (texts === null) {
-      this.#forgetHeld();
+      this.#resetSent();
       return 'gap';
     }
     this.#tail.add({ from, to, texts, bytes: sizeOf(texts) });
@@ -128,10 +128,14 @@ export class Feed {
   }
 
   /** Null: not before the pause is over. */
-  greet(input: FeedRequest, framedLines: readonly Line[], now: number): Greeting | null {
+  initialFrames(
+    input: FeedRequest,
+    framedLines: readonly Line[],
+    now: number,
+  ): InitialFrames | null {
     const resumed = 'lost' in input ? input.lost : this.#resumed(input.cursor, framedLines, now);
     if (typeof resumed !== 'string') return resumed;
-    const known = this.#standing(this.#snapshot, now);
+    const known = this.#current(this.#snapshot, now);
     if (known === null && this.isResting(now)) return null;
     const snapshot = known ?? this.#makeSnapshot(framedLines, now);
     const gap = resumed === 'fresh' ? [] : [this.short({ type: 'gap', reason: resumed })];
@@ -142,7 +146,11 @@ export class Feed {
     };
   }
 
-  #resumed(cursor: string | null, lines: readonly Line[], now: number): Greeting | Gap | 'fresh' {
+  #resumed(
+    cursor: string | null,
+    lines: readonly Line[],
+    now: number,
+  ): InitialFrames | Gap | 'fresh' {
     const { workspaceState } = this.#deps;
     const at = parseCursor(cursor ?? '');
     const missed =
@@ -170,21 +178,21 @@ export class Feed {
     return isFrameDue ? [] : [JSON.stringify(emptyPatch(workspaceState, { position, now }))];
   }
 
-  #makeCatchUp(from: number, lines: readonly Line[], now: number): Kept | null {
+  #makeCatchUp(from: number, lines: readonly Line[], now: number): PreparedFrames | null {
     if (this.#catchUps.isFull) return null;
     const { workspaceState } = this.#deps;
     const step = { from, to: this.position, now };
     const frame = resumeFrame(workspaceState, step, this.open().lines(lines));
     const seen = frame === null ? null : this.#redacted(frame);
     const texts = seen === null ? null : this.#textsOf(seen);
-    if (seen !== null) this.#held?.exceptNewerIn(seen);
+    if (seen !== null) this.#sentItems?.exceptNewerIn(seen);
     const kept =
       texts === null ? null : { texts, at: now, to: this.position, bytes: sizeOf(texts) };
     this.#catchUps.add(from, now, kept);
     return kept;
   }
 
-  #makeSnapshot(lines: readonly Line[], now: number): Kept {
+  #makeSnapshot(lines: readonly Line[], now: number): PreparedFrames {
     const { workspaceState, bounds } = this.#deps;
     const to = this.position;
     const frame = snapshotFrame(workspaceState, this.open(), { to, now, lines });
@@ -194,7 +202,7 @@ export class Feed {
       this.#grant?.isRedacted === true
         ? fitted(this.#redaction.snapshot(seen), bounds.snapshotBytes)
         : seen;
-    this.#held?.onlyOf(redacted);
+    this.#sentItems?.onlyOf(redacted);
     const texts = snapshotPieces(redacted).map((piece) => JSON.stringify(piece));
     this.#snapshot = { texts, at: now, to, bytes: sizeOf(texts) };
     this.#madeAt = now;
@@ -203,9 +211,9 @@ export class Feed {
   }
 
   /** What patches led to is known no longer: the next one says all, to who then has a snapshot. */
-  #forgetHeld(): void {
+  #resetSent(): void {
     this.#tail.clear();
-    this.#held?.clear();
+    this.#sentItems?.clear();
   }
 
   /** Null: it is more than is redacted for a patch. */
@@ -222,7 +230,7 @@ export class Feed {
   }
 
   /** Old, but nothing has changed since; or young, and what changed since is known. */
-  #standing(kept: Kept | null, now: number): Kept | null {
+  #current(kept: PreparedFrames | null, now: number): PreparedFrames | null {
     if (kept === null || this.#tail.between(kept.to, this.position) === null) return null;
     return kept.to === this.position || now - kept.at < LIMITS.snapshotPauseMs ? kept : null;
   }

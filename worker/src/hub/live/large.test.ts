@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol';
 import { eventOf, KEY, newHub, send, take, withCore } from '../hub.fixture.ts';
-import { boundsOf, isPlaced, linkOf, share, welcomed } from './arrive.fixture.ts';
+import { boundsOf, hasPosition, linkOf, addLink, connected } from './connect.fixture.ts';
 import { openViewer, type Viewer } from './viewer.fixture.ts';
 
 const TASKS = 700;
@@ -34,7 +34,7 @@ test.each([
     eventOf({ id: 's', type: 'task.start', time: Date.now() - 9_000, taskId: 'task-0' }),
   ]);
   const viewer = await openViewer(hub, { hash });
-  await viewer.until(isPlaced);
+  await viewer.until(hasPosition);
   const pieces = snapshotOf(viewer);
   const sizes = pieces.map(sizeOf);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(LIMITS.snapshotPieceBytes);
@@ -52,10 +52,10 @@ describe('[HUB8] a change', () => {
   test('that is larger than a patch may be is a gap and a snapshot for who is there', async () => {
     const liveBounds = boundsOf({ patchBytes: 64 * 1024 });
     await withCore({ liveBounds }, async (core) => {
-      share(core, 'one');
+      addLink(core, 'one');
       await take(core, [longTask(0, core.clock.at)]);
-      const viewers = [welcomed(core, null), welcomed(core, 'one')];
-      for (const viewer of viewers) await viewer.until(isPlaced);
+      const viewers = [connected(core, null), connected(core, 'one')];
+      for (const viewer of viewers) await viewer.until(hasPosition);
       core.clock.at += LIMITS.snapshotPauseMs;
       const plans = Array.from({ length: 20 }, (_, index) => longTask(index + 1, core.clock.at));
       await take(core, plans);
@@ -76,8 +76,8 @@ describe('[HUB8] a change', () => {
 
   test('that is larger than a piece comes in pieces, of which the last moves the viewer on', async () => {
     await withCore({}, async (core) => {
-      const viewer = welcomed(core, null);
-      await viewer.until(isPlaced);
+      const viewer = connected(core, null);
+      await viewer.until(hasPosition);
       const plans = Array.from({ length: 40 }, (_, index) => longTask(index, core.clock.at));
       await take(core, plans);
       await viewer.until(({ tasks }) => tasks.size === 40);

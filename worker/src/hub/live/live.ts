@@ -1,11 +1,11 @@
 import { PATCH_FORMS } from '@claude-monitor/protocol';
-import { KeptNames } from '../../share/names-of.ts';
+import { NameCache } from '../../share/names-of.ts';
 import type { Grant } from '../../share/grant.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import { Budget } from './budget.ts';
-import { Lane, type Arrival } from './lane.ts';
+import { Broadcaster, type NewViewer } from './broadcaster.ts';
 import type { Viewers } from './viewers.ts';
 
 type Deps = {
@@ -20,8 +20,8 @@ type Deps = {
 /** Sends viewers what changes: keys first, then links, each at their own pace (rules HUB4, HUB8). */
 export class Live {
   readonly #deps: Deps;
-  readonly #keys: Lane;
-  readonly #links: Lane;
+  readonly #keys: Broadcaster;
+  readonly #links: Broadcaster;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -29,9 +29,9 @@ export class Live {
     // What changed before the hub slept was framed then; a viewer that stands elsewhere sees it by
     // `from` and comes back with its cursor.
     workspaceState.takeChanges();
-    const names = new KeptNames();
-    this.#keys = new Lane({ ...deps, names, budget: null });
-    this.#links = new Lane({ ...deps, names, budget: new Budget(bounds.linkBytes, now()) });
+    const names = new NameCache();
+    this.#keys = new Broadcaster({ ...deps, names, budget: null });
+    this.#links = new Broadcaster({ ...deps, names, budget: new Budget(bounds.linkBytes, now()) });
     for (const form of PATCH_FORMS) {
       this.#keys.open({ grant: null, form });
       for (const link of viewers.links) {
@@ -53,12 +53,12 @@ export class Live {
     this.#links.changed(changes, lines);
   }
 
-  welcome(socket: WebSocket, arrival: Arrival): void {
+  connect(socket: WebSocket, arrival: NewViewer): void {
     const { link } = arrival.viewer;
-    if (link === null) this.#keys.welcome(socket, arrival);
+    if (link === null) this.#keys.connect(socket, arrival);
     // As it was made: what it shows now may have another id, and all its viewers are one audience.
     else
-      this.#links.welcome(socket, {
+      this.#links.connect(socket, {
         ...arrival,
         grant: this.#deps.grantOf(link) ?? arrival.grant,
       });

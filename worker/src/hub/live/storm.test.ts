@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '@claude-monitor/protocol';
 import { eventOf, take, withCore, workday, type Core } from '../hub.fixture.ts';
-import { arrive, boundsOf, isPlaced, share, welcomed } from './arrive.fixture.ts';
+import { connect, boundsOf, hasPosition, addLink, connected } from './connect.fixture.ts';
 import type { Viewer } from './viewer.fixture.ts';
 
 const usage = (id: string) => eventOf({ id, type: 'usage', inputTokens: 5, outputTokens: 1 });
@@ -25,25 +25,25 @@ describe('[HUB8] those who come again and again', () => {
     'by $by, while there is always something new, share one snapshot a second',
     async ({ link }) => {
       await withCore({}, async (core) => {
-        share(core, 'one');
+        addLink(core, 'one');
         await take(core, workday(core.clock.at));
-        const stays = welcomed(core, link);
-        await stays.until(isPlaced);
+        const stays = connected(core, link);
+        await stays.until(hasPosition);
         const before = core.hub.live.snapshots;
         let last = stays;
         for (let count = 0; count < 100; count++) {
           await take(core, [usage(`u${String(count)}`)]);
           last.close();
-          last = welcomed(core, link, count % 2 === 0 ? {} : { resume: last });
-          await last.until(isPlaced);
+          last = connected(core, link, count % 2 === 0 ? {} : { resume: last });
+          await last.until(hasPosition);
         }
-        const other = welcomed(core, link);
+        const other = connected(core, link);
         await Promise.all([other.until(isAtEndOf(core)), last.until(isAtEndOf(core))]);
         expect(core.hub.live.snapshots - before).toBe(0);
         expect(shownBy(last)).toEqual(shownBy(other));
         core.clock.at += LIMITS.snapshotPauseMs;
         await take(core, [usage('later')]);
-        await welcomed(core, link).until(isAtEndOf(core));
+        await connected(core, link).until(isAtEndOf(core));
         expect(core.hub.live.snapshots - before).toBe(1);
       });
     },
@@ -51,11 +51,11 @@ describe('[HUB8] those who come again and again', () => {
 
   test('by one that nobody else looks at are no dearer', async () => {
     await withCore({}, async (core) => {
-      share(core, 'one');
+      addLink(core, 'one');
       await take(core, workday(core.clock.at));
       for (let count = 0; count < 20; count++) {
-        const viewer = welcomed(core, 'one');
-        await viewer.until(isPlaced);
+        const viewer = connected(core, 'one');
+        await viewer.until(hasPosition);
         viewer.close();
         await take(core, [usage(`u${String(count)}`)]);
       }
@@ -72,7 +72,7 @@ describe('[HUB8] those who come again and again', () => {
           const cursor = `${epoch.toString(36)}.${(seq - index - 1).toString(36)}`;
           const { 0: client, 1: server } = new WebSocketPair();
           const viewer = { id: 'key-1', parent: null, link: null, expiresAt: null };
-          core.hub.live.welcome(server, {
+          core.hub.live.connect(server, {
             viewer,
             grant: null,
             isAdmin: false,
@@ -99,12 +99,12 @@ test('[HUB8] snapshots of many links are made one after the other; keys do not w
   const liveBounds = boundsOf({ linkBytes: { burst: 1, perMs: LIMITS.linkMadeBytes / 1_000 } });
   await withCore({ liveBounds }, async (core) => {
     const links = Array.from({ length: 5 }, (_, index) => `link-${String(index)}`);
-    for (const link of links) share(core, link);
+    for (const link of links) addLink(core, link);
     await take(core, workday(core.clock.at));
-    const viewers = links.map((link) => welcomed(core, link));
-    await viewers[0]?.until(isPlaced);
+    const viewers = links.map((link) => connected(core, link));
+    await viewers[0]?.until(hasPosition);
     expect(core.hub.live.snapshots).toBe(1);
-    await welcomed(core, null).until(isPlaced);
+    await connected(core, null).until(hasPosition);
     expect(core.hub.live.snapshots).toBe(2);
     // What changes meanwhile is in the snapshot that they wait for.
     await take(core, [usage('meanwhile')]);
@@ -114,6 +114,6 @@ test('[HUB8] snapshots of many links are made one after the other; keys do not w
       await viewer.until(isAtEndOf(core));
       expect(viewer.missed).toBe(0);
     }
-    expect(arrive(core, null).ok).toBe(true);
+    expect(connect(core, null).ok).toBe(true);
   });
 });

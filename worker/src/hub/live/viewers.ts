@@ -88,7 +88,7 @@ export class Viewers {
   }
 
   /** Puts a viewer where the others are, however far that is; the bytes that it took. */
-  greet(socket: WebSocket, { texts, to, now }: Sending): number {
+  sendInitial(socket: WebSocket, { texts, to, now }: Sending): number {
     const bytes = sumOf(texts.map(byteLength));
     const [first, ...rest] = texts;
     if (first === undefined) return 0;
@@ -101,7 +101,7 @@ export class Viewers {
   }
 
   /** Sends what is not answered. */
-  say(socket: WebSocket, text: string, now: number): void {
+  sendUnacked(socket: WebSocket, text: string, now: number): void {
     this.#send(socket, { text, now });
   }
 

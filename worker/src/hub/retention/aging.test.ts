@@ -152,7 +152,7 @@ describe('[STO10] what was sealed', () => {
       await age(hub);
       const what = { kind: 'session', id: 'agent-2' } as const;
       expect(await runCommand(hub, KEY.hash, 'deleteData', 'd', what)).toMatchObject({ ok: true });
-      await hub.upkeep.run();
+      await hub.maintenance.run();
       expect(totalsOf(hub)).toEqual(before);
     });
   });
@@ -170,7 +170,7 @@ describe('[STO5] the numbers of a workspace', () => {
       expect(await runCommand(hub, KEY.hash, 'changeRetention', change)).toMatchObject({
         ok: true,
       });
-      await hub.upkeep.run();
+      await hub.maintenance.run();
       expect(rowsIn(ctx.storage.sql, 'hour')).toBe(0);
       const status = await runCommand(core.again(), KEY.hash, 'status');
       expect(status).toMatchObject({

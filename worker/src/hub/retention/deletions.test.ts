@@ -139,7 +139,7 @@ describe('[STO10] a session that is deleted', () => {
       hub.workspaceState.checkpoint();
       expect(found(await everythingIn(core)).length).toBeGreaterThan(10);
       await remove(hub);
-      await hub.upkeep.run();
+      await hub.maintenance.run();
       expect(hub.deletions.list).toMatchObject([{ id: 'd1', doneAt: clock.at }]);
       expect(found(await everythingIn(core))).toEqual([]);
       expect(totalsOf(hub)).toEqual(before);
@@ -153,7 +153,7 @@ describe('[STO10] a session that is deleted', () => {
       const events = canaryEvents(core.clock.at);
       await take(core, events);
       await remove(core.hub);
-      await core.hub.upkeep.run();
+      await core.hub.maintenance.run();
       const hub = core.again();
       expect(await take({ ...core, hub }, events)).toEqual({
         ok: true,
@@ -204,7 +204,7 @@ describe('[STO10] others who named a deleted session', () => {
       expect(await hub.flusher.flush()).toBe(true);
       await take(core, naming(clock.at, 'journaled'));
       await remove(hub);
-      await hub.upkeep.run();
+      await hub.maintenance.run();
       expect(hub.deletions.isIdle).toBe(true);
       expect(found(await everythingIn(core))).toEqual([]);
       // Said again, or reported late, it is not named either.
@@ -239,7 +239,7 @@ describe('[STO7] parked rows of others', () => {
         expect(await hub.flusher.flush()).toBe(true);
         const before = hub.parked.size.rows;
         await remove(hub);
-        await hub.upkeep.run();
+        await hub.maintenance.run();
         expect(hub.deletions.isIdle).toBe(true);
         expect(found(await everythingIn(core))).toEqual([]);
         expect(hub.parked.size.rows).toBeGreaterThan(0);
@@ -273,7 +273,7 @@ describe('[STO10] a user who is deleted', () => {
       await hub.flusher.flush();
       const what = { kind: 'user', user: CANARY } as const;
       expect(await runCommand(hub, KEY.hash, 'deleteData', 'd1', what)).toMatchObject({ ok: true });
-      await hub.upkeep.run();
+      await hub.maintenance.run();
       expect(hub.deletions.isIdle).toBe(true);
       expect(totalsOf(hub)).toEqual(before);
       const opened = core.again();

@@ -1,4 +1,4 @@
-import { standingOf, type FoldState, type StoragePort } from '@claude-monitor/fold';
+import { listStatusOf, type FoldState, type StoragePort } from '@claude-monitor/fold';
 
 /**
  * Which sessions and tasks were active last, by the indexes of storage and by what no checkpoint has
@@ -18,7 +18,7 @@ export class Newest {
     const { listed } = this.#records;
     const unsaved = [...this.#state.sessions.unsaved()];
     const keys = new Set(
-      unsaved.flatMap(([key, session]) => (standingOf(session) === 'attention' ? key : [])),
+      unsaved.flatMap(([key, session]) => (listStatusOf(session) === 'attention' ? key : [])),
     );
     for (const key of listed.session.newestOf('attention', limit)) keys.add(key);
     const byTime = new Map(unsaved.map(([key, { lastAt }]) => [key, lastAt]));
@@ -33,7 +33,7 @@ export class Newest {
     const keys = new Set(listed.session.newestOf('attention', limit));
     for (const key of listed.session.newestOf('open', limit)) keys.add(key);
     for (const [key, session] of this.#state.sessions.unsaved()) {
-      if (standingOf(session) !== 'over') keys.add(key);
+      if (listStatusOf(session) !== 'closed') keys.add(key);
     }
     return [...keys];
   }

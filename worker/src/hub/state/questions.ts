@@ -6,7 +6,7 @@ import {
   LIMITS,
   STATE_LIMITS,
   workersOf,
-  type Picture,
+  type WorkspaceSnapshot,
   type Task,
 } from '@claude-monitor/protocol';
 import { refuse } from '../auth/access.ts';
@@ -48,7 +48,7 @@ function answerOf(
 }
 
 /** What the live page shows: an answer in words names a few of the newest. */
-function pictureOf(workspaceState: WorkspaceState, now: number): Picture {
+function pictureOf(workspaceState: WorkspaceState, now: number): WorkspaceSnapshot {
   const { newest } = workspaceState;
   const ids = newest.attemptsOf(newest.sessions(LIMITS.snapshotSessions));
   const sessions = ids.flatMap((id) => workspaceState.session(id) ?? []);

@@ -1,8 +1,8 @@
 import { type SessionDetail, type TaskHistory } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
-import { sessionWithin, taskWithin, type Around } from '../../share/within-scope.ts';
+import { sessionWithin, taskWithin, type ScopeContext } from '../../share/within-scope.ts';
 import type { OpenHub } from '../open-hub.ts';
-import { stateAround } from './state-around.ts';
+import { scopeContextOf } from './scope-context.ts';
 
 /** Who asks, and of what: a link sees what lies in its scope, a key (no grant) all. */
 type ScopedReader = { hub: Pick<OpenHub, 'workspaceState'>; grant: Grant | null };
@@ -13,7 +13,7 @@ export function detailFor(
   id: string,
 ): SessionDetail | null {
   if (grant === null) return workspaceState.detail(id);
-  const around = stateAround(workspaceState, grant.scope);
+  const around = scopeContextOf(workspaceState, grant.scope);
   const session = workspaceState.session(workspaceState.find(id) ?? '');
   if (session === null || sessionWithin(grant.scope, session, around) === null) return null;
   const detail = workspaceState.detail(session.id);
@@ -28,7 +28,7 @@ export function taskHistoryFor(
   const history = workspaceState.taskHistory(id);
   const task = workspaceState.task(id);
   if (grant === null || history === null || task === null) return history;
-  const around = stateAround(workspaceState, grant.scope);
+  const around = scopeContextOf(workspaceState, grant.scope);
   if (taskWithin(grant.scope, task, around) === null) return null;
   if (grant.scope.kind === 'workspace') return history;
   return {
@@ -41,7 +41,7 @@ export function taskHistoryFor(
   };
 }
 
-function withoutForeignTasks(detail: SessionDetail, { isTaskSeen }: Around): SessionDetail {
+function withoutForeignTasks(detail: SessionDetail, { isTaskSeen }: ScopeContext): SessionDetail {
   const requests = detail.requests.map((request) =>
     request.task === null || isTaskSeen(request.task)
       ? request

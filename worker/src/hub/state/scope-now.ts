@@ -11,7 +11,7 @@ export function scopeNow(workspaceState: WorkspaceState, scope: ShareScope): Sha
 }
 
 /** A session by its internal id, however it was named; `isKnown`: history has one of this id. */
-export function settledScope(
+export function resolvedScope(
   workspaceState: WorkspaceState,
   scope: ShareScope,
   isKnown: boolean,

@@ -6,7 +6,7 @@ import {
   forgetSession,
   hourKey,
   isSealed,
-  letSessionGo,
+  expireSession,
   lineOf,
   markAttempt,
   markTask,
@@ -37,10 +37,10 @@ import {
 } from '@claude-monitor/protocol';
 import { report } from '../report.ts';
 import { ChangeLog } from '../storage/change-log.ts';
-import { loadKept, saveKept, type Gone } from '../storage/kept.ts';
+import { loadKept, saveKept, type RemovedItems } from '../storage/kept.ts';
 import { sqlRecords } from '../storage/record-tables.ts';
 import { StoredRequests } from '../storage/stored-requests.ts';
-import { clockNoteOf } from './clock-note-of.ts';
+import { clockNoteOf } from './clock-info-of.ts';
 import { Newest } from './newest.ts';
 import { readProgress, writeProgress, type Progress } from './progress.ts';
 import { RecentChanges } from './recent-changes.ts';
@@ -78,7 +78,7 @@ export class WorkspaceState {
   /** Newest lines of "Now", the newest last. */
   readonly lines: Line[] = [];
   readonly unchanged = new Unchanged();
-  readonly gone: Gone = { sessions: new Map(), tasks: new Map() };
+  readonly gone: RemovedItems = { sessions: new Map(), tasks: new Map() };
   /** What has to be stored with a checkpoint: what it covers is not folded again on waking. */
   beforeCheckpoint: () => void = () => {};
   /** Whether labels of a key are shown: administrators may hide some. */
@@ -257,7 +257,7 @@ export class WorkspaceState {
     for (const key of keys) {
       const seq = ++progress.seq;
       this.unchanged.add(seq);
-      const end = letSessionGo(state, key, { seq, budget, before });
+      const end = expireSession(state, key, { seq, budget, before });
       if (end === 'stays') stay++;
       else progress.goneSeq = seq;
       state.budget.endEvent();

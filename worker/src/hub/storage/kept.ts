@@ -4,7 +4,7 @@ import { compress, decompress, decompressFormer } from './compressed.ts';
 import { readMeta, writeMeta } from './storage.ts';
 
 /** Sessions and tasks that went away, and when: libSQL may still show their rows. */
-export type Gone = {
+export type RemovedItems = {
   sessions: Map<string, { sessionId: string; seq: number }>;
   tasks: Map<string, { seq: number }>;
 };
@@ -12,7 +12,7 @@ export type Gone = {
 /** What is kept in one piece beside the records: bounded, and changed by every event. */
 export type Kept = SmallState & {
   lines: Line[];
-  gone: Gone;
+  gone: RemovedItems;
   /** Seqs whose events changed nothing, each as the distance from the one before. */
   unchanged: number[];
 };

@@ -1,4 +1,4 @@
-import { oneIndexOfTimes, recordTables } from './record-tables.ts';
+import { oneIndexOfTimes, recordTables, statusOfRecords } from './record-tables.ts';
 import { Journal } from '../ingest/journal.ts';
 import { newProgress, readProgress, writeProgress } from '../state/progress.ts';
 import { readMeta, writeMeta } from './storage.ts';
@@ -106,6 +106,7 @@ const MIGRATIONS: readonly string[][] = [
     `create table if not exists user_usage_record (
        id integer primary key, key text not null, body blob not null)`,
   ],
+  statusOfRecords(),
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

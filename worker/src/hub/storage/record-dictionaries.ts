@@ -5,9 +5,9 @@ import type { RecordKind } from '@claude-monitor/fold';
  * fifth of its length. It need not be right, only alike. The first byte of a stored record names the edition
  * of this table; what a release wrote with is never edited: a better one is a new edition.
  */
-export const DICTIONARY_EDITION = 2;
+export const DICTIONARY_EDITION = 3;
 
-type Dictionaries = Partial<Record<RecordKind, string>>;
+type Dictionaries = { readonly [Kind in RecordKind]?: string | undefined };
 
 const FIRST: Dictionaries = {
   session:
@@ -190,4 +190,16 @@ const SECOND: Dictionaries = {
     'ude-sonnet-4-5"}]],[10,"end:",[2,229820,""],[0,229820,6,"mcp"],17,0]]}',
 };
 
-export const DICTIONARIES: Readonly<Record<number, Dictionaries>> = { 1: FIRST, 2: SECOND };
+/** The second edition with the names of the third: these replacements are part of the edition. */
+const THIRD: Dictionaries = {
+  ...SECOND,
+  task: SECOND.task?.replaceAll('"given":', '"indexed":'),
+  track: SECOND.track?.replace('"given":', '"indexed":').replace('"standing":', '"status":'),
+  session_tasks: SECOND.session_tasks?.replace('"standings":', '"statuses":'),
+};
+
+export const DICTIONARIES: Readonly<Record<number, Dictionaries>> = {
+  1: FIRST,
+  2: SECOND,
+  3: THIRD,
+};

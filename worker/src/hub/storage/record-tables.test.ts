@@ -20,7 +20,7 @@ describe('[HUB3] storage in a Durable Object', () => {
     });
   });
 
-  test('keys whose hashes meet are told apart, also when one of them goes', async () => {
+  test('keys with the same hash are separate records, also when one of them is removed', async () => {
     await withSql((sql) => {
       const records = sqlRecords(sql);
       const key = 'a key';

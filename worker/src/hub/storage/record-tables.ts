@@ -6,23 +6,27 @@ import {
   type ListedKind,
   type Listing,
   type RecordKind,
-  type Standing,
+  type ListStatus,
   type StoragePort,
 } from '@claude-monitor/fold';
-import { withTodaysNames } from '@claude-monitor/fold/upgrade/index';
+import { withNamesSince, withTodaysNames } from '@claude-monitor/fold/upgrade/index';
 import { hash64 } from '@claude-monitor/protocol';
 import { DICTIONARIES, DICTIONARY_EDITION } from './record-dictionaries.ts';
 import { textOf } from './storage.ts';
 
 /** Shorter texts are stored as they are: deflate gains little on them and costs more than the row. */
 const COMPRESSED_LENGTH = 100;
-/** Short texts that have the names of today begin with it; no record does by itself. */
+/**
+ * Short texts since the second edition begin with it; no record does by itself. None is so short that has a name
+ * which the third edition replaced.
+ */
 const SHORT = ' ';
+const SECOND_EDITION = 2;
 const LEVEL = 1;
 /** Of a key's hash, so many hex digits: a number that JavaScript holds exactly. */
 const ID_DIGITS = 13;
 
-const STANDINGS: Record<Standing, number> = { over: 0, open: 1, attention: 2 };
+const STATUS_CODES: Record<ListStatus, number> = { closed: 0, open: 1, attention: 2 };
 
 /**
  * Tables of the fold's records, one a kind. A row is found by 52 bits of its key's hash, which is the
@@ -30,7 +34,7 @@ const STANDINGS: Record<Standing, number> = { over: 0, open: 1, attention: 2 };
  * would spill from 1,000 bytes on. Keys that meet stand at the next free id.
  */
 export function recordTables(): string[] {
-  return RECORD_KINDS.flatMap((kind) =>
+  return RECORD_KINDS.map(firstNameOf).flatMap((kind) =>
     isListed(kind)
       ? [
           `create table ${kind}_record (
@@ -46,10 +50,9 @@ export function recordTables(): string[] {
   );
 }
 
-/**
- * Listings: newest, newestOf, oldest. What asks for all standings reads the index once for each: a second
- * index, of times alone, would be billed with every change of a record.
- */
+/** Tables are made with the names that they had first, and renamed by the migrations after it. */
+const firstNameOf = (kind: RecordKind): string => (kind === 'status_page' ? 'standing_page' : kind);
+
 const byStanding = (kind: ListedKind): string =>
   `create index ${kind}_by_standing on ${kind}_record (standing, last_at)`;
 
@@ -60,6 +63,21 @@ export function oneIndexOfTimes(): string[] {
     `drop index if exists ${kind}_by_standing`,
     byStanding(kind),
   ]);
+}
+
+/**
+ * What was called a standing before. Listings (newest, newestOf, oldest) that ask for every status read the
+ * index once for each: a second index, of times alone, would be billed with every change of a record.
+ */
+export function statusOfRecords(): string[] {
+  return [
+    'alter table standing_page_record rename to status_page_record',
+    ...LISTED_KINDS.flatMap((kind) => [
+      `drop index ${kind}_by_standing`,
+      `alter table ${kind}_record rename column standing to status`,
+      `create index ${kind}_by_status on ${kind}_record (status, last_at)`,
+    ]),
+  ];
 }
 
 /** The fold's storage port on the tables of a Durable Object. */
@@ -101,16 +119,16 @@ const plainWrite = (kind: RecordKind): string =>
    on conflict (id) do update set body = excluded.body where key = excluded.key`;
 
 const listedWrite = (kind: RecordKind): string =>
-  `insert into ${kind}_record (id, key, body, last_at, standing, named_id)
+  `insert into ${kind}_record (id, key, body, last_at, status, named_id)
    values (?, ?, ?, ?, ?, ?)
    on conflict (id) do update set
      body = excluded.body, last_at = excluded.last_at,
-     standing = excluded.standing, named_id = excluded.named_id
+     status = excluded.status, named_id = excluded.named_id
    where key = excluded.key`;
 
-const valuesOf = ({ lastAt, standing, namedId }: Columns): SqlStorageValue[] => [
+const valuesOf = ({ lastAt, status, namedId }: Columns): SqlStorageValue[] => [
   lastAt,
-  STANDINGS[standing],
+  STATUS_CODES[status],
   namedId,
 ];
 
@@ -119,21 +137,21 @@ function listing(sql: SqlStorage, kind: ListedKind): Listing {
     [...sql.exec(query, ...values)].map((row) => textOf(row['key']));
   return {
     newest: (limit) => {
-      const ofEach = eachStanding(
-        `select key, last_at from ${kind}_record where standing = STANDING
+      const ofEach = eachStatus(
+        `select key, last_at from ${kind}_record where status = STATUS
          order by last_at desc limit ?1`,
       );
       return keysOf(`select key from (${ofEach}) order by last_at desc limit ?1`, limit);
     },
-    newestOf: (standing, limit) =>
+    newestOf: (status, limit) =>
       keysOf(
-        `select key from ${kind}_record where standing = ? order by last_at desc limit ?`,
-        STANDINGS[standing],
+        `select key from ${kind}_record where status = ? order by last_at desc limit ?`,
+        STATUS_CODES[status],
         limit,
       ),
     oldest: (before, { skip, limit }) => {
-      const ofEach = eachStanding(
-        `select key, last_at from ${kind}_record where standing = STANDING and last_at < ?1
+      const ofEach = eachStatus(
+        `select key, last_at from ${kind}_record where status = STATUS and last_at < ?1
          order by last_at limit ?2 + ?3`,
       );
       const query = `select key from (${ofEach}) order by last_at limit ?2 offset ?3`;
@@ -148,10 +166,10 @@ function listing(sql: SqlStorage, kind: ListedKind): Listing {
   };
 }
 
-/** The rows of each standing, by its part of the index. */
-const eachStanding = (query: string): string =>
-  Object.values(STANDINGS)
-    .map((standing) => `select * from (${query.replace('STANDING', String(standing))})`)
+/** The rows of each status, by its part of the index. */
+const eachStatus = (query: string): string =>
+  Object.values(STATUS_CODES)
+    .map((status) => `select * from (${query.replace('STATUS', String(status))})`)
     .join(' union all ');
 
 function find(sql: SqlStorage, kind: RecordKind, key: string): { id: number; body: string } | null {
@@ -202,7 +220,8 @@ function decode(kind: RecordKind, stored: SqlStorageValue | undefined): string {
   const [edition = 0] = new Uint8Array(stored, 0, 1);
   const dictionary = dictionaryOf(kind, edition);
   const body = inflateRawSync(new Uint8Array(stored, 1), { dictionary }).toString('utf8');
-  return edition === DICTIONARY_EDITION ? body : named(kind, body);
+  if (edition === DICTIONARY_EDITION) return body;
+  return edition === SECOND_EDITION ? withNamesSince(body) : named(kind, body);
 }
 
 /** What an earlier version stored; the record of an attempt is a key, not JSON. */
@@ -224,5 +243,5 @@ function dictionaryOf(kind: RecordKind, edition: number): Uint8Array {
 /** zlib refuses an empty one. */
 const NO_WORDS = '{"at":17,"id":"","value":null}';
 
-const isListed = (kind: RecordKind): kind is ListedKind =>
+const isListed = (kind: string): kind is ListedKind =>
   LISTED_KINDS.some((listed) => listed === kind);

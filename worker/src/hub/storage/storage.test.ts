@@ -77,9 +77,9 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(10);
+      expect(readMeta(sql, 'schema')).toBe(11);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(10);
+      expect(readMeta(sql, 'schema')).toBe(11);
     });
   });
 
@@ -92,12 +92,14 @@ describe('[HUB3] tables', () => {
       const { sql } = core.ctx.storage;
       const { epoch } = readProgress(sql);
       for (const kind of ['session', 'task']) {
-        sql.exec(`drop index ${kind}_by_standing`);
+        sql.exec(`drop index ${kind}_by_status`);
+        sql.exec(`alter table ${kind}_record rename column status to standing`);
         sql.exec(`create index ${kind}_by_last on ${kind}_record (last_at)`);
         sql.exec(
           `create index ${kind}_by_standing on ${kind}_record (standing, last_at) where standing > 0`,
         );
       }
+      sql.exec('alter table status_page_record rename to standing_page_record');
       sql.exec('alter table incident rename column alerted_at to told_at');
       writeMeta(sql, 'schema', 7);
       writer.batches.length = 0;

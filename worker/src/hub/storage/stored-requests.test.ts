@@ -111,14 +111,14 @@ test.each(Object.entries(ARRIVALS))(
   async (_, arrivals) => {
     await withCore({}, async (core) => {
       const at = core.clock.at - 9 * TIME.dayMs;
-      const told = {
+      const eventsBy = {
         origin: requests(ORIGIN, 'otlp', at),
         copied: requests(ORIGIN, 'transcript', at),
         fork: requests(FORK, 'transcript', at + 6 * TIME.dayMs),
       };
       let { hub } = core;
       for (const name of arrivals) {
-        await take({ ...core, hub }, told[name]);
+        await take({ ...core, hub }, eventsBy[name]);
         await hub.flusher.flush();
         hub = core.again();
         const tables = await tablesOf(core.name);

@@ -5,7 +5,7 @@ import { findSession } from './sessions/find-session.ts';
 import {
   batchOf,
   errorHour,
-  goneSession,
+  removedSession,
   HOUR,
   sessionRow,
   taskRow,
@@ -37,8 +37,8 @@ beforeAll(async () => {
       ),
       sessionRow({ id: 'old', sessionId: 'twice', startedAt: HOUR - 10 }),
       sessionRow({ id: 'new', sessionId: 'twice', startedAt: HOUR - 5, attempt: 2 }),
-      goneSession('joined', 1, { sessionId: 'twice' }),
-      goneSession('run', 1, { sessionId: 'client-run', shownAs: 'old' }),
+      removedSession('joined', 1, { sessionId: 'twice' }),
+      removedSession('run', 1, { sessionId: 'client-run', shownAs: 'old' }),
     ],
     tasks: [
       taskRow({ id: 't1', session: 'a', project: 'vault', startedAt: HOUR + 1 }),

@@ -2,7 +2,7 @@ import { LIMITS, TIME, type Task } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listProjects } from './projects.ts';
 import { readProjectTasks } from './project-tasks.ts';
-import { batchOf, goneTask, HOUR, sessionRow, taskRow } from '../testing/rows.fixture.ts';
+import { batchOf, removedTask, HOUR, sessionRow, taskRow } from '../testing/rows.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
 import { writeFlush } from '../writes/write-flush.ts';
 
@@ -60,7 +60,7 @@ test('[STO1] a flush that is late or comes again moves no sum', async () => {
 
 test('a task that is gone is no task of its project, and a project without tasks is none', async () => {
   await write(planned('a'), planned('b', { project: 'atlas' }));
-  await write(goneTask('b', 2), goneTask('never there', 2));
+  await write(removedTask('b', 2), removedTask('never there', 2));
   expect(await projects()).toMatchObject([{ project: 'dex', tasks: 1 }]);
   expect(await readProjectTasks(store.db, 'team', { project: 'atlas' })).toMatchObject({
     tasks: [],

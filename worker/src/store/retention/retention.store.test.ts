@@ -7,7 +7,7 @@ import {
   DAY,
   edgeHour,
   errorHour,
-  goneSession,
+  removedSession,
   HOUR,
   sessionRow,
   taskRow,
@@ -133,7 +133,7 @@ describe('[STO5] retention', () => {
         sessions: [
           sessionRow({ id: 'old', startedAt: old, lastAt: old }),
           sessionRow({ id: 'lives', startedAt: old, lastAt: HOUR }),
-          goneSession('gone', old * 1_000),
+          removedSession('gone', old * 1_000),
         ],
         tasks: [
           taskRow({ id: 'old', startedAt: old, lastAt: old, project: 'bridge' }),

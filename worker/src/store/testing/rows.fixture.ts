@@ -63,7 +63,7 @@ export const taskRow = (part: Partial<Task> = {}, { rev = 1 }: Stamp = {}): Task
 });
 
 /** A session that was joined with another, or is shown as one, and a task. */
-export const goneSession = (
+export const removedSession = (
   id: string,
   rev: number,
   { sessionId = 'infra-001', shownAs = null }: { sessionId?: string; shownAs?: string | null } = {},
@@ -75,7 +75,7 @@ export const goneSession = (
   rev,
 });
 
-export const goneTask = (id: string, rev: number): TaskRow => ({ id, isGone: true, rev });
+export const removedTask = (id: string, rev: number): TaskRow => ({ id, isGone: true, rev });
 
 const dimensions = {
   owner: 'session-1',

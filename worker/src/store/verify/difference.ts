@@ -9,7 +9,7 @@ export type Difference = {
   found: Record<string, number>;
 };
 
-/** How rows of a table are told apart, and what of them is compared. */
+/** What identifies a row of a table, and what of it is compared. */
 export type Comparison = { table: string; key: readonly string[]; figures: readonly string[] };
 
 type Row = Readonly<Record<string, unknown>>;

@@ -9,8 +9,8 @@ import {
   blockOf,
   errorHour,
   eventOf,
-  goneSession,
-  goneTask,
+  removedSession,
+  removedTask,
   HOUR,
   requestRow,
   sessionRow,
@@ -149,8 +149,8 @@ describe('a flush', () => {
 
   test('keeps what is gone as a tombstone that a late flush cannot bring back', async () => {
     const gone = batchOf({
-      sessions: [goneSession('session-1', 20)],
-      tasks: [goneTask('task-1', 20)],
+      sessions: [removedSession('session-1', 20)],
+      tasks: [removedTask('task-1', 20)],
       usageHours: [usageHour({ rev: 20 })],
     });
     await write(everything(10));

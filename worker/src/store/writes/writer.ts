@@ -16,7 +16,7 @@ import type {
 } from '../rows.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { rowlessFailure, writeFailure, type WriteFailure } from './write-failure.ts';
-import { distrustStatements } from '../verify/distrust.ts';
+import { invalidateStatements } from '../verify/invalidate.ts';
 import { writeFlush, type Clock } from './write-flush.ts';
 
 /** Hubs that may wait for their turn; the next is reported `busy` and comes back with the same range. */
@@ -43,7 +43,7 @@ export class Writer extends DurableObject implements WriterRpc, RetentionRpc {
   async distrust(workspace: string, rows: Repair): Promise<WriteResult> {
     const outcome = this.#queue.run(async (): Promise<WriteResult> => {
       try {
-        await this.#database().$client.batch(distrustStatements(workspace, rows), 'write');
+        await this.#database().$client.batch(invalidateStatements(workspace, rows), 'write');
         return { ok: true };
       } catch (error) {
         return rowlessFailure(error);

@@ -4,7 +4,7 @@ import type { Session, Task } from '@claude-monitor/protocol/live/view';
 import { session, NOON, task } from '../../../lib/live/live.fixture.ts';
 import { NOTHING_YET, type LiveState } from '../../../lib/live/live-state.ts';
 import { Board } from './board.ts';
-import { HOLD_MS } from './hold.ts';
+import { HOLD_MS } from './stable-places.ts';
 
 const live = (sessions: Session[], tasks: Task[] = []): LiveState => ({
   ...NOTHING_YET,

@@ -5,7 +5,7 @@ import {
 } from '@claude-monitor/protocol/live/state-of';
 import type { Session } from '@claude-monitor/protocol/live/view';
 import type { LiveState } from '../../../lib/live/live-state.ts';
-import type { Place } from './hold.ts';
+import type { Place } from './stable-places.ts';
 import { needOf, type Need } from '../../../lib/format/need.ts';
 
 export const GROUPINGS = ['project', 'agent'] as const;

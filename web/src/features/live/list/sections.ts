@@ -1,4 +1,4 @@
-import type { HeldPlace } from './hold.ts';
+import type { StablePlace } from './stable-places.ts';
 import { groupName, NEEDS_SECTION, type Grouping, type Row } from './rows.ts';
 
 export type Section = { key: string; title: string; rows: readonly Row[] };
@@ -8,12 +8,12 @@ export type Sections = { needs: readonly Row[]; groups: readonly Section[] };
 /** The rows in the sections that their held places name, in an order that changes only with a place. */
 export function sectionsOf(
   rows: ReadonlyMap<string, Row>,
-  held: ReadonlyMap<string, HeldPlace>,
+  places: ReadonlyMap<string, StablePlace>,
   grouping: Grouping,
 ): Sections {
   const bySection = new Map<string, { row: Row; rank: number }[]>();
   for (const row of rows.values()) {
-    const place = held.get(row.session.id)?.place;
+    const place = places.get(row.session.id)?.place;
     if (place === undefined) continue;
     const members = bySection.get(place.section);
     if (members === undefined) bySection.set(place.section, [{ row, rank: place.rank }]);

@@ -6,8 +6,8 @@ type Failure = Extract<WriteResult, { ok: false }>;
 /** A part that libSQL refuses for good although it stands alone. */
 export type Refused = { part: Part; reason: string; message: string };
 
-export type Landing = {
-  landed: Part[];
+export type HalvingResult = {
+  written: Part[];
   refused: Refused[];
   /** Why it was given up before all parts were tried: nothing that a row is to blame for. */
   failure: Failure | null;
@@ -18,12 +18,12 @@ export type Landing = {
  * n parts, one that is guilty costs some 2 log n calls. Each call is a transaction of its own. It ends
  * early with more than `most` refused parts.
  */
-export async function landByHalves(
+export async function writeByHalves(
   groups: readonly Part[][],
   write: (parts: readonly Part[]) => Promise<WriteResult>,
   most: number,
-): Promise<Landing> {
-  const landing: Landing = { landed: [], refused: [], failure: null };
+): Promise<HalvingResult> {
+  const landing: HalvingResult = { written: [], refused: [], failure: null };
   const waiting = groups.filter((group) => group.length > 0).reverse();
   while (landing.refused.length <= most) {
     const group = waiting.pop();
@@ -31,7 +31,7 @@ export async function landByHalves(
     if (group === undefined || part === undefined) return landing;
     const result = await write(group);
     if (result.ok) {
-      for (const each of group) landing.landed.push(each);
+      for (const each of group) landing.written.push(each);
     } else if (result.fault !== 'row') {
       return { ...landing, failure: result };
     } else if (group.length === 1) {

@@ -6,7 +6,7 @@ import type {
 } from '@claude-monitor/fold/upgrade/index';
 import type { Line } from '@claude-monitor/protocol';
 import { decompressFormer } from '../compressed.ts';
-import type { Gone } from '../kept.ts';
+import type { RemovedItems } from '../kept.ts';
 import { readMeta, textOf } from '../storage.ts';
 
 // Written by the first edition alone, so the shapes are known.
@@ -53,7 +53,7 @@ export function dropTask(sql: SqlStorage, task: string): void {
   sql.exec('delete from task where task = ?', task);
 }
 
-export type OldKept = OldSmallState & { lines: Line[]; gone: Gone; unchanged: number[] };
+export type OldKept = OldSmallState & { lines: Line[]; gone: RemovedItems; unchanged: number[] };
 
 export function readOldKept(sql: SqlStorage): OldKept | null {
   const stored = readMeta(sql, 'kept');

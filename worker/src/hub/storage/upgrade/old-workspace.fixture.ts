@@ -8,7 +8,7 @@ const RUN_ID = '00000000-0000-4000-8000-000000000001';
 
 export const run = oldSession(RUN_ID, {});
 export const worker = oldSession('infra-001', {});
-export const wild = oldSession('wild', {});
+export const undeclared = oldSession('wild', {});
 export const TASK = hash64(JSON.stringify(['project', 'bridge', 'T1']));
 
 const request = (key: string, at: number, fields: object = {}, isGiven = true): OldFact => {
@@ -81,7 +81,7 @@ export function oldState(): OldState {
           ],
         ]),
       },
-      { ...wild, firstAt: AT, lastAt: AT, isMetered: true, meteredTokens: null as never },
+      { ...undeclared, firstAt: AT, lastAt: AT, isMetered: true, meteredTokens: null as never },
     ],
     facts: new Map([
       [
@@ -115,7 +115,7 @@ export function oldState(): OldState {
         ],
       ],
       [
-        wild.key,
+        undeclared.key,
         [
           oldFact('metric', 'metric c 1', {
             at: AT,

@@ -6,9 +6,9 @@ import {
   adoptSession,
   adoptTrack,
   computeAdopted,
-  workOffAdopted,
+  processAdopted,
 } from '@claude-monitor/fold/upgrade/index';
-import type { Gone } from '../kept.ts';
+import type { RemovedItems } from '../kept.ts';
 import { dropPart, dropSession, dropTask, readPart, readSession, readTasks } from './old-rows.ts';
 import type { UpgradeProgress } from './progress.ts';
 
@@ -21,7 +21,7 @@ export type StepDeps = {
   sql: SqlStorage;
   state: FoldState;
   records: StoragePort;
-  gone: Gone;
+  gone: RemovedItems;
   priceOf: PriceOf;
   bounds: StepBounds;
 };
@@ -114,7 +114,7 @@ function stepBacklog(
   upgrade: UpgradeProgress,
 ): UpgradeProgress | null {
   for (let jobs = 0; jobs < bounds.jobs; jobs++) {
-    if (!workOffAdopted(state, { seq: upgrade.seq, priceOf })) return jobs === 0 ? null : upgrade;
+    if (!processAdopted(state, { seq: upgrade.seq, priceOf })) return jobs === 0 ? null : upgrade;
   }
   return upgrade;
 }

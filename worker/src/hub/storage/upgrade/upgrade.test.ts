@@ -15,7 +15,7 @@ import { decompress } from '../compressed.ts';
 import { migrateTables } from '../migrations.ts';
 import { readMeta, writeMeta } from '../storage.ts';
 import { storeOld } from './old-storage.fixture.ts';
-import { AT, oldState, run, TASK, wild, worker } from './old-workspace.fixture.ts';
+import { AT, oldState, run, TASK, undeclared, worker } from './old-workspace.fixture.ts';
 import { readUpgrade } from './progress.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -83,7 +83,7 @@ describe('[HUB3] storage of the first edition', () => {
   test('[ING7] numbers that no sum can hold are brought to those that it can', async () => {
     await withOld(async ({ again }) => {
       const { workspaceState } = again();
-      const session = workspaceState.session(wild.key);
+      const session = workspaceState.session(undeclared.key);
       expect(session?.usage.outputTokens).toBe(Number.MAX_SAFE_INTEGER);
       expect(session?.usage.inputTokens).toBe(0);
       expect(totalsView(workspaceState.state).all.usage.outputTokens).toBe(Number.MAX_SAFE_INTEGER);
@@ -165,7 +165,7 @@ describe('[HUB3] storage of the first edition', () => {
       again();
       for (const table of ['card', 'task', 'page']) expect(tablesOf(sql)).not.toContain(table);
       expect(readUpgrade(sql)).toBeNull();
-      expect(readMeta(sql, 'schema')).toBe(10);
+      expect(readMeta(sql, 'schema')).toBe(11);
       expect(before).toBeGreaterThan(50 * 60_000);
       expect(sql.databaseSize).toBeLessThan(300_000);
     });

@@ -10,7 +10,7 @@ export type Load = {
 };
 
 /** Keeps the books of a test: what was acknowledged is what history has to say, no more and no less. */
-export class Ledger {
+export class ExpectedTotals {
   readonly #api: () => Api;
   readonly #ids = new Map<string, string[]>();
 

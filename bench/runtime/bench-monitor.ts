@@ -20,7 +20,7 @@ const DEPLOY_SECRET = 'a deploy secret of the benchmarks alone';
 const SQLD_HEALTHY_MS = 15_000;
 
 /** The whole product on the bare runtime, with a workspace and its keys. */
-export type Ours = {
+export type BenchMonitor = {
   origin: string;
   pid: number;
   databaseUrl: string;
@@ -32,11 +32,11 @@ export type Ours = {
   /** Keys of another workspace, whose hub is another object of the same process. */
   workspace(name: string): Promise<Access>;
   /** Ends the Worker and starts it on what it stored: its hub is not awake until it is asked. */
-  restart(): Promise<Ours>;
+  restart(): Promise<BenchMonitor>;
   close(): Promise<void>;
 };
 
-export type Access = Pick<Ours, 'origin' | 'events' | 'readKey'>;
+export type Access = Pick<BenchMonitor, 'origin' | 'events' | 'readKey'>;
 
 export async function bundleWorker(workFolder: string): Promise<string> {
   return await bundle(join(ROOT, 'worker/src/index.ts'), join(workFolder, 'worker.js'));
@@ -79,7 +79,10 @@ type Options = {
  * Starts libSQL and the Worker; `entry`, when there is one, wraps the bundle as `worker.js`. `earlier` is the
  * same one, closed: it goes on with what that stored.
  */
-export async function startOurs(options: Options, earlier: Ours | null = null): Promise<Ours> {
+export async function startOurs(
+  options: Options,
+  earlier: BenchMonitor | null = null,
+): Promise<BenchMonitor> {
   const folder = join(options.workFolder, `${options.name}-database`);
   const database = await startDatabase(folder);
   const keys =
@@ -100,7 +103,7 @@ async function serveOurs(
   options: Options,
   database: Database,
   earlier: Keys | null,
-): Promise<Ours> {
+): Promise<BenchMonitor> {
   const { name, bundle, workFolder, entry, inspectorPort = null, settings = {} } = options;
   const worker = await serve(
     {

@@ -1,7 +1,7 @@
 import { isExpendable } from './expendable.ts';
 
 /** Events kept in memory while the disk refuses (rule PRX2), bounded; answers how many it let go. */
-export class MemoryHold {
+export class MemoryBuffer {
   #lines: string[] = [];
   #bytes = 0;
   readonly #maxBytes: number;

@@ -1,8 +1,8 @@
 import { LIMITS, workersOf, type ShareScope } from '@claude-monitor/protocol';
-import type { Around } from '../../share/within-scope.ts';
+import type { ScopeContext } from '../../share/within-scope.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
-export function stateAround(workspaceState: WorkspaceState, scope: ShareScope): Around {
+export function scopeContextOf(workspaceState: WorkspaceState, scope: ShareScope): ScopeContext {
   const isOfProject = (project: string | null | undefined): boolean =>
     scope.kind !== 'project' || project === scope.project;
   const isTaskSeen = (id: string): boolean => {

@@ -17,7 +17,7 @@ const lossSchema = z.object({
 });
 
 /** One line a loss, appended by any process; past 64 kB the lines are added up into few. */
-export class Ledger {
+export class LossLog {
   readonly #path: string;
 
   constructor(folder: string) {

@@ -1,8 +1,8 @@
-import type { ClockNote } from '@claude-monitor/fold';
+import type { ClockInfo } from '@claude-monitor/fold';
 import type { StampedEvent } from '@claude-monitor/protocol';
 
-/** What the fold is told of the clock that made an event's time. */
-export function clockNoteOf({ mark, receivedAt, time, shiftMs, wasAt }: StampedEvent): ClockNote {
+/** What the fold needs to know of the clock that made an event's time. */
+export function clockNoteOf({ mark, receivedAt, time, shiftMs, wasAt }: StampedEvent): ClockInfo {
   return {
     ...(shiftMs === undefined ? {} : { shiftMs }),
     ...(wasAt === undefined ? {} : { wasAt }),

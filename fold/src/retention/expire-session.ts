@@ -2,7 +2,7 @@ import { countChunks } from '../facts/hours/chunk-infos.ts';
 import { Effects } from '../derive/effects.ts';
 import { countAndShow } from '../derive/propagate.ts';
 import { hourOf } from '../facts/hours/hour.ts';
-import { leaveUser } from '../sessions/user-usage.ts';
+import { removeFromUser } from '../sessions/user-usage.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { forgetTraces } from '../traces/fold-trace.ts';
@@ -17,18 +17,18 @@ import {
 import { sealHour } from './seal-hour.ts';
 
 /** It left; a step is not enough; it stays, for sessions inside the horizon rest on it. */
-export type GoEnd = 'gone' | 'more' | 'stays';
+export type ExpireResult = 'gone' | 'more' | 'stays';
 
 /**
  * One step in which a session beyond the horizon leaves: its facts are sealed, its records go, and all sums
  * stay as they are, for nobody comes who could correct them: its events are refused by their age. It stays
  * while a run that works for it, or a session that it works for, is inside the horizon: figures rest on both.
  */
-export function letSessionGo(
+export function expireSession(
   state: FoldState,
   key: string,
   { seq, budget, before }: { seq: number; budget: number; before: number },
-): GoEnd {
+): ExpireResult {
   const session = state.sessions.get(key);
   if (session === undefined) return 'gone';
   if (session.lastAt >= before || restsOn(state, session, before)) return 'stays';
@@ -44,7 +44,7 @@ export function letSessionGo(
   for (const { id, number } of session.attempts) if (number > 1) state.attempts.delete(id);
   forgetCalls(state, key);
   forgetTraces(state, session);
-  leaveUser(state, session);
+  removeFromUser(state, session);
   Object.assign(session, { hasOwnEvents: false, records: null, measuredRequests: 0 });
   effects.touch('record', session);
   countAndShow({ state, seq, effects });

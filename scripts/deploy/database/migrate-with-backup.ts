@@ -14,7 +14,7 @@ type Deps = {
 };
 
 /** A backup where something stands in the database and changes, then the migrations. */
-export async function bringForward(access: DatabaseAccess, deps: Deps): Promise<void> {
+export async function migrateWithBackup(access: DatabaseAccess, deps: Deps): Promise<void> {
   const { journal, backups, now, report } = deps;
   const schemaStatus = await schemaStatusAt(access, journal);
   const refusal = schemaRefusal(schemaStatus);

@@ -17,9 +17,9 @@ const CHANGE_BYTES = 1_024;
  * Sessions and tasks that every viewer of an audience has, and as it has them: of those a patch says only what
  * changed. A viewer that catches up by anything but patches has to be entered here.
  */
-export class Held {
-  readonly #sessions = new HeldItems<PatchFrame['sessions'][number]>();
-  readonly #tasks = new HeldItems<PatchFrame['tasks'][number]>();
+export class SentItems {
+  readonly #sessions = new SentOfKind<PatchFrame['sessions'][number]>();
+  readonly #tasks = new SentOfKind<PatchFrame['tasks'][number]>();
 
   /** The patch in changed fields. From now on its viewers have what it says, at most so many of a kind. */
   update(patch: PatchFrame, most: number): PatchFrame {
@@ -47,7 +47,7 @@ export class Held {
   }
 }
 
-class HeldItems<Item extends { id: string }> {
+class SentOfKind<Item extends { id: string }> {
   /**
    * The items that viewers were sent last, the newest at the end: copies, since figures in views go on
    * changing; null where not all have the same. Those count too, as they do in what viewers keep.
@@ -64,16 +64,16 @@ class HeldItems<Item extends { id: string }> {
     for (const id of removed) this.#items.delete(id);
     for (const item of items) {
       const { id } = item;
-      const held = this.#items.get(id) ?? null;
-      const fields = held === null ? null : changeOf(held, item);
+      const sent = this.#items.get(id) ?? null;
+      const fields = sent === null ? null : changeOf(sent, item);
       if (fields !== null && isEmpty(fields)) continue;
       this.#items.delete(id);
-      if (held !== null && fields !== null) {
+      if (sent !== null && fields !== null) {
         changed.push({ id, fields });
-        this.#items.set(id, withFields(held, copyOf(fields)));
+        this.#items.set(id, withFields(sent, copyOf(fields)));
       } else {
         whole.push(item);
-        this.#items.set(id, sizeOf(item) <= LIMITS.itemHeldBytes ? copyOf(item) : null);
+        this.#items.set(id, sizeOf(item) <= LIMITS.sentItemBytes ? copyOf(item) : null);
       }
     }
     for (const id of this.#items.keys()) {
@@ -85,18 +85,18 @@ class HeldItems<Item extends { id: string }> {
 
   onlyOf(items: readonly Item[]): void {
     const known = new Map(items.map((item) => [item.id, item]));
-    for (const [id, held] of this.#items) {
+    for (const [id, sent] of this.#items) {
       const item = known.get(id);
-      if (held !== null && (item === undefined || !isSame(held, item))) this.#items.set(id, null);
+      if (sent !== null && (item === undefined || !isSame(sent, item))) this.#items.set(id, null);
     }
   }
 
   exceptNewerIn(items: readonly Item[], removed: readonly string[]): void {
     for (const id of removed) this.#items.delete(id);
     for (const item of items) {
-      const held = this.#items.get(item.id) ?? null;
+      const sent = this.#items.get(item.id) ?? null;
       this.#items.delete(item.id);
-      this.#items.set(item.id, held !== null && isSame(held, item) ? held : null);
+      this.#items.set(item.id, sent !== null && isSame(sent, item) ? sent : null);
     }
   }
 
@@ -105,8 +105,8 @@ class HeldItems<Item extends { id: string }> {
   }
 }
 
-function changeOf(held: object, item: object): ChangedFields['fields'] | null {
-  const fields = changedFields(held, item);
+function changeOf(sent: object, item: object): ChangedFields['fields'] | null {
+  const fields = changedFields(sent, item);
   return fields === null || sizeOf(fields) > CHANGE_BYTES ? null : fields;
 }
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { expect, test } from 'vitest';
-import { runUpkeep } from '../../jobs/upkeep.ts';
+import { runDailyMaintenance } from '../../jobs/maintenance.ts';
 import { KEY, newHub, send, workday, type HubStub } from '../hub.fixture.ts';
 import type { Hub } from '../hub.ts';
 
@@ -68,15 +68,15 @@ test('[STO5] the daily job has hubs bring it about, and one that fails keeps it 
   });
   await evictDurableObject(env.HUB.getByName(name));
   const failures: string[] = [];
-  await runUpkeep({
+  await runDailyMaintenance({
     workspaces: async () => ['broken', name],
     hub: (workspace) =>
       workspace === name
-        ? { upkeep: () => env.HUB.getByName(name).upkeep() }
-        : { upkeep: () => Promise.reject(new Error('away')) },
+        ? { runMaintenance: () => env.HUB.getByName(name).runMaintenance() }
+        : { runMaintenance: () => Promise.reject(new Error('away')) },
     report: ({ what }) => failures.push(what),
   });
-  expect(failures).toEqual(['upkeep']);
+  expect(failures).toEqual(['maintenance']);
   // It works for a while, and leaves the rest to its alarm.
   await expect
     .poll(() => env.HUB.getByName(name).call(KEY.hash, 'status'), PATIENCE)

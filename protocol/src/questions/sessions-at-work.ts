@@ -1,7 +1,7 @@
 import type { Task } from '../live/view.ts';
 
 /** Internal ids of the sessions that are at work on a task; two agents may be on one. */
-export function holdersOf({ status, session, workers }: Task): string[] {
+export function sessionsAtWork({ status, session, workers }: Task): string[] {
   if (status !== 'started') return [];
   const atWork = workers
     .filter((worker) => worker.status === 'started')

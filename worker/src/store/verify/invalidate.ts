@@ -20,7 +20,7 @@ const HOURLY = [requestChunk, usageHour, activityHour, errorHour, edgeHour];
  * hours are deleted, for there may be some that no hub knows, and sessions and tasks are older than any row.
  * Those stay until then, for sums of projects, which are made anew, move with them.
  */
-export function distrustStatements(
+export function invalidateStatements(
   workspace: string,
   { hours, sessions, tasks }: Repair,
 ): Statement[] {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { KEY, newHub, withCore } from '../hub.fixture.ts';
 import { CREDENTIAL_HEADER } from '../rpc.ts';
-import { arrive, boundsOf, linkOf, share, welcomed } from './arrive.fixture.ts';
+import { connect, boundsOf, linkOf, addLink, connected } from './connect.fixture.ts';
 import { LIVE_BOUNDS } from './bounds.ts';
 import { Budget } from './budget.ts';
-import { hasPlace } from './places.ts';
+import { isBelowLimit } from './connection-limits.ts';
 
 const bounds = { all: 10, own: 5, reserved: 2 };
 
@@ -14,7 +14,7 @@ test.each([
   { what: 'one of few, where all places are taken by others', all: 10, own: 1, is: true },
   { what: 'one of some, where all places are taken', all: 10, own: 2, is: false },
 ])('[HUB8] $what: a place is $is', ({ all, own, is }) => {
-  expect(hasPlace({ all, own }, bounds)).toBe(is);
+  expect(isBelowLimit({ all, own }, bounds)).toBe(is);
 });
 
 test('[HUB8] a budget comes back with time, and what was overdrawn is waited for', () => {
@@ -31,15 +31,15 @@ describe('[HUB8] a link that is full', () => {
   test('is refused in words that say what to do; keys and other links find a place', async () => {
     const liveBounds = boundsOf({ links: { all: 3, own: 3, reserved: 1 } });
     await withCore({ liveBounds }, async (core) => {
-      share(core, 'one');
-      share(core, 'two');
-      const open = ['one', 'one', 'one'].map((link) => welcomed(core, link));
-      const refused = arrive(core, 'one');
+      addLink(core, 'one');
+      addLink(core, 'two');
+      const open = ['one', 'one', 'one'].map((link) => connected(core, link));
+      const refused = connect(core, 'one');
       expect(refused).toMatchObject({
         error: { code: 'rate_limited', message: expect.stringContaining('Try again later') },
       });
-      open.push(welcomed(core, null), welcomed(core, 'two'));
-      expect(arrive(core, 'two')).toMatchObject({ error: { code: 'rate_limited' } });
+      open.push(connected(core, null), connected(core, 'two'));
+      expect(connect(core, 'two')).toMatchObject({ error: { code: 'rate_limited' } });
       for (const viewer of open) await viewer.until(({ position }) => position !== null);
     });
   });
@@ -47,13 +47,13 @@ describe('[HUB8] a link that is full', () => {
   test('a key that has as many pages as it may leaves places to the other keys', async () => {
     const liveBounds = boundsOf({ keys: { all: 2, own: 2, reserved: 1 } });
     await withCore({ liveBounds }, async (core) => {
-      welcomed(core, null);
-      welcomed(core, null);
-      expect(arrive(core, null)).toMatchObject({
+      connected(core, null);
+      connected(core, null);
+      expect(connect(core, null)).toMatchObject({
         error: { message: expect.stringContaining('This key has reached its limit of open pages') },
       });
       const other = { id: 'key-2.cookie', parent: 'key-2', link: null, expiresAt: null };
-      expect(core.hub.places.take(other, core.clock.at)).toMatchObject({ ok: true });
+      expect(core.hub.connectionLimits.admit(other, core.clock.at)).toMatchObject({ ok: true });
       await Promise.resolve();
     });
   });

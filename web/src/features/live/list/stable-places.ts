@@ -1,7 +1,7 @@
 /** Where a row stands: which section, and how high in it. */
 export type Place = { section: string; rank: number };
 
-export type HeldPlace = { place: Place; wanted: Place; wantedSince: number };
+export type StablePlace = { place: Place; wanted: Place; wantedSince: number };
 
 /** A row stays where it is for this long, so that what flickers does not jump. */
 export const HOLD_MS = 1_500;
@@ -10,23 +10,23 @@ export const HOLD_MS = 1_500;
  * The places to show: a new row goes straight to its place, another moves only once it wanted the same
  * new place for a while. Answers the same map when no row's place changed.
  */
-export function settle(
-  held: ReadonlyMap<string, HeldPlace>,
+export function stabilize(
+  known: ReadonlyMap<string, StablePlace>,
   wanted: ReadonlyMap<string, Place>,
   now: number,
-): ReadonlyMap<string, HeldPlace> {
-  const settled = new Map<string, HeldPlace>();
-  let hasChanged = held.size !== wanted.size;
+): ReadonlyMap<string, StablePlace> {
+  const settled = new Map<string, StablePlace>();
+  let hasChanged = known.size !== wanted.size;
   for (const [id, place] of wanted) {
-    const before = held.get(id);
+    const before = known.get(id);
     const after = before === undefined ? stays(place, now) : next(before, place, now);
     if (after !== before) hasChanged = true;
     settled.set(id, after);
   }
-  return hasChanged ? settled : held;
+  return hasChanged ? settled : known;
 }
 
-function next(before: HeldPlace, wanted: Place, now: number): HeldPlace {
+function next(before: StablePlace, wanted: Place, now: number): StablePlace {
   if (isSame(wanted, before.place)) {
     return isSame(before.wanted, before.place) ? before : stays(before.place, now);
   }
@@ -34,7 +34,7 @@ function next(before: HeldPlace, wanted: Place, now: number): HeldPlace {
   return now - before.wantedSince >= HOLD_MS ? stays(wanted, now) : before;
 }
 
-const stays = (place: Place, now: number): HeldPlace => ({
+const stays = (place: Place, now: number): StablePlace => ({
   place,
   wanted: place,
   wantedSince: now,

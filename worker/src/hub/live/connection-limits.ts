@@ -1,7 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import type { Answer } from '../rpc.ts';
 import { refuse } from '../auth/access.ts';
-import type { LiveBounds, PlaceBounds } from './bounds.ts';
+import type { LiveBounds, ConnectionBounds } from './bounds.ts';
 import { Budget } from './budget.ts';
 import type { ViewerCredential, Viewers } from './viewers.ts';
 
@@ -12,12 +12,15 @@ const FULL_RETRY_SECONDS = 30;
  * Whether one more socket of a key or link finds a place among those of its kind. The first few of
  * each always do, so that no key fills the places of all the others.
  */
-export function hasPlace(open: { all: number; own: number }, bounds: PlaceBounds): boolean {
+export function isBelowLimit(
+  open: { all: number; own: number },
+  bounds: ConnectionBounds,
+): boolean {
   return open.own < bounds.own && (open.all < bounds.all || open.own < bounds.reserved);
 }
 
 /** Who may open a socket: keys and links are counted apart (rule HUB8). */
-export class Places {
+export class ConnectionLimits {
   readonly #viewers: Viewers;
   readonly #bounds: LiveBounds;
   /** Of links that opened a socket lately. */
@@ -29,14 +32,14 @@ export class Places {
   }
 
   /** A place for one more, or why there is none and what to do. */
-  take(viewer: ViewerCredential, now: number): Answer<null> {
+  admit(viewer: ViewerCredential, now: number): Answer<null> {
     const { link } = viewer;
     const waitMs = link === null ? 0 : this.#rateOf(link, now).waitMs(now);
     if (waitMs > 0) return refuse('rate_limited', TOO_FAST, Math.ceil(waitMs / 1_000));
     const open = this.#viewers.countsBeside(viewer);
     const { keys, links } = this.#bounds;
-    if (!hasPlace(open, link === null ? keys : links)) {
-      return refuse('rate_limited', fullWords(link, open, keys), FULL_RETRY_SECONDS);
+    if (!isBelowLimit(open, link === null ? keys : links)) {
+      return refuse('rate_limited', fullMessage(link, open, keys), FULL_RETRY_SECONDS);
     }
     if (link !== null) this.#rateOf(link, now).spend(1, now);
     return { ok: true, value: null };
@@ -53,7 +56,7 @@ export class Places {
   }
 }
 
-function fullWords(link: string | null, open: { own: number }, keys: PlaceBounds): string {
+function fullMessage(link: string | null, open: { own: number }, keys: ConnectionBounds): string {
   if (link !== null) {
     return 'As many look through shared links as may. Try again later, or ask who shared it for a key.';
   }

@@ -4,7 +4,7 @@ import { report } from '../report.ts';
 import type { StepEnd } from './deletions.ts';
 
 /** Work that is done in steps beside what the hub is there for. */
-export type Chore = {
+export type MaintenanceJob = {
   isIdle: boolean;
   /** It was begun: a hub that wakes goes on with it soon. */
   isUnderWay: boolean;
@@ -12,7 +12,7 @@ export type Chore = {
 };
 
 type Deps = {
-  chores: readonly Chore[];
+  jobs: readonly MaintenanceJob[];
   alarm: Alarm;
   now: () => number;
   sync: () => Promise<void>;
@@ -28,7 +28,7 @@ const RETRY_MS = 10_000;
  * is durable before the next; the alarm is set first, so that a hub that is killed goes on. Idle, it sets
  * none.
  */
-export class Upkeep {
+export class Maintenance {
   readonly #deps: Deps;
   #running: Promise<void> | null = null;
 
@@ -38,13 +38,13 @@ export class Upkeep {
 
   /** Goes on with what was under way when the hub was killed: the alarm that was set may be far off. */
   resume(): void {
-    const { chores, alarm, now, waitUntil } = this.#deps;
-    if (!chores.some(({ isUnderWay }) => isUnderWay)) return;
+    const { jobs, alarm, now, waitUntil } = this.#deps;
+    if (!jobs.some(({ isUnderWay }) => isUnderWay)) return;
     waitUntil(alarm.ringBy(now() + LIMITS.retentionPauseMs));
   }
 
   start(): void {
-    if (this.#deps.chores.every(({ isIdle }) => isIdle)) return;
+    if (this.#deps.jobs.every(({ isIdle }) => isIdle)) return;
     this.#deps.waitUntil(this.run());
   }
 
@@ -52,7 +52,7 @@ export class Upkeep {
   run(): Promise<void> {
     this.#running ??= this.#run()
       .catch((error: unknown) => {
-        report('upkeep', error);
+        report('maintenance', error);
       })
       .finally(() => {
         this.#running = null;
@@ -61,13 +61,13 @@ export class Upkeep {
   }
 
   async #run(): Promise<void> {
-    const { chores, alarm, now, sync } = this.#deps;
-    if (chores.every(({ isIdle }) => isIdle)) return;
+    const { jobs, alarm, now, sync } = this.#deps;
+    if (jobs.every(({ isIdle }) => isIdle)) return;
     await alarm.ringBy(now() + RETRY_MS);
     const until = now() + LIMITS.retentionWorkMs;
-    for (const chore of chores) {
-      while (!chore.isIdle) {
-        const end = await chore.step();
+    for (const job of jobs) {
+      while (!job.isIdle) {
+        const end = await job.step();
         await sync();
         if (end === 'done' || end === 'later') break;
         if (now() < until) continue;

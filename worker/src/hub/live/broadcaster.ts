@@ -1,13 +1,13 @@
 import { noChanges, type Changes } from '@claude-monitor/fold';
 import { LIMITS, type Line, type PatchForm } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
-import type { KeptNames } from '../../share/names-of.ts';
+import type { NameCache } from '../../share/names-of.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
 import type { Budget } from './budget.ts';
 import { addChanges } from './frames/changes.ts';
-import { Feed, type Addressees, type FeedRequest } from './feed.ts';
+import { Feed, type FeedAudience, type FeedRequest } from './feed.ts';
 import { framePauseMs } from './frames/frame-pause.ts';
 import { helloFrame, patchFrame } from './frames/frames.ts';
 import type { ViewerCredential, Viewers } from './viewers.ts';
@@ -17,11 +17,11 @@ const MADE_COST = 4;
 /** Who waits is looked at again no sooner. */
 const QUEUE_PAUSE_MS = 25;
 
-export type LaneParts = {
+export type BroadcasterDeps = {
   workspaceState: WorkspaceState;
   viewers: Viewers;
   bounds: LiveBounds;
-  names: KeptNames;
+  names: NameCache;
   workspace: string;
   now: () => number;
   /** Bytes that those who come may take; null: they don't wait. */
@@ -29,7 +29,7 @@ export type LaneParts = {
 };
 
 /** Who comes, and from where. */
-export type Arrival = {
+export type NewViewer = {
   viewer: ViewerCredential;
   /** What a link shows; null: a key, which sees all. */
   grant: Grant | null;
@@ -46,8 +46,8 @@ export type Arrival = {
  * (rule HUB4). One who comes between two frames is put where the others stand: what it is sent may be
  * newer, and values are absolute.
  */
-export class Lane {
-  readonly #parts: LaneParts;
+export class Broadcaster {
+  readonly #deps: BroadcasterDeps;
   readonly #feeds = new Map<string, Feed>();
   #changes: Changes = noChanges();
   #framedSeq: number;
@@ -61,9 +61,9 @@ export class Lane {
   #queueTimer: ReturnType<typeof setTimeout> | null = null;
   #snapshotsOfGone = 0;
 
-  constructor(parts: LaneParts) {
-    this.#parts = parts;
-    this.#framedSeq = parts.workspaceState.progress.seq;
+  constructor(deps: BroadcasterDeps) {
+    this.#deps = deps;
+    this.#framedSeq = deps.workspaceState.progress.seq;
   }
 
   get snapshots(): number {
@@ -73,11 +73,11 @@ export class Lane {
   }
 
   /** The feed of those who are sent the same. */
-  open(to: Addressees): Feed {
+  open(to: FeedAudience): Feed {
     const tag = audienceTag(to.grant, to.form);
     const known = this.#feeds.get(tag);
     if (known !== undefined) return known;
-    const feed = new Feed(this.#parts, to, this.#framedSeq);
+    const feed = new Feed(this.#deps, to, this.#framedSeq);
     this.#feeds.set(tag, feed);
     return feed;
   }
@@ -85,13 +85,13 @@ export class Lane {
   /** Called after each commit was folded, with what changed and the number of lines it made. */
   changed(changes: Changes, lines: number): void {
     if (this.#feeds.size === 0) {
-      this.#framedSeq = this.#parts.workspaceState.progress.seq;
+      this.#framedSeq = this.#deps.workspaceState.progress.seq;
       return;
     }
     addChanges(this.#changes, changes);
     this.#newLines += lines;
     if (this.#timer !== null) return;
-    const waitMs = this.#nextFrameAt - this.#parts.now();
+    const waitMs = this.#nextFrameAt - this.#deps.now();
     if (waitMs <= 0) this.#frame();
     else {
       this.#timer = setTimeout(() => {
@@ -102,18 +102,18 @@ export class Lane {
   }
 
   /** A new viewer: what it missed since its cursor, or a snapshot (after a gap, when it had a cursor). */
-  welcome(socket: WebSocket, { viewer, grant, isAdmin, cursor, form }: Arrival): void {
-    const { viewers, workspace, now } = this.#parts;
+  connect(socket: WebSocket, { viewer, grant, isAdmin, cursor, form }: NewViewer): void {
+    const { viewers, workspace, now } = this.#deps;
     const feed = this.open({ grant, form });
     viewers.accept(socket, viewer, feed.tag);
-    viewers.say(socket, feed.short(helloFrame({ workspace, now: now(), isAdmin })), now());
+    viewers.sendUnacked(socket, feed.short(helloFrame({ workspace, now: now(), isAdmin })), now());
     this.#waiting.set(socket, { feed, input: { cursor } });
     // Who waits already comes first.
     if (this.#queueTimer === null) this.#serve();
   }
 
   #frame(): void {
-    const { workspaceState, viewers, now } = this.#parts;
+    const { workspaceState, viewers, now } = this.#deps;
     const { seq } = workspaceState.progress;
     if (seq === this.#framedSeq) return;
     viewers.closeExpired(now());
@@ -130,9 +130,9 @@ export class Lane {
     if (feeds.length === 0) return;
     const whole = patchFrame(workspaceState, step, { changes, lines, moreLines });
     const cost = { messages: 0, bytes: 0, mostOfViewer: 0 };
-    const held = Math.floor(LIMITS.itemsHeld / feeds.length);
+    const most = Math.floor(LIMITS.sentItems / feeds.length);
     for (const feed of feeds) {
-      const texts = feed.patch(whole, newLines, { to: seq, held });
+      const texts = feed.patch(whole, newLines, { to: seq, most });
       if (texts === null) continue;
       const sockets = viewers.of(feed.tag).filter((socket) => !this.#waiting.has(socket));
       if (texts === 'gap') {
@@ -152,10 +152,10 @@ export class Lane {
 
   /** The feeds that a frame is for. One that nobody looks at is let go when another may be made. */
   #watched(seq: number): Feed[] {
-    const now = this.#parts.now();
+    const now = this.#deps.now();
     const watched: Feed[] = [];
     for (const feed of this.#feeds.values()) {
-      if (feed.isResting(now) || this.#parts.viewers.of(feed.tag).length > 0) watched.push(feed);
+      if (feed.isResting(now) || this.#deps.viewers.of(feed.tag).length > 0) watched.push(feed);
       else if (feed.servesKeys) feed.skip(seq);
       else {
         this.#feeds.delete(feed.tag);
@@ -165,12 +165,12 @@ export class Lane {
     return watched;
   }
 
-  /** Greets those who wait, in the order in which they came, as far as there is room. */
+  /** Sends its first frames to who waits, in the order in which they came, as far as there is room. */
   #serve(): void {
     let isLeft = false;
     for (const [socket, { feed, input }] of this.#waiting) {
       if (socket.readyState !== WebSocket.OPEN) this.#waiting.delete(socket);
-      else if (this.#greet(socket, feed, input)) this.#waiting.delete(socket);
+      else if (this.#sendInitial(socket, feed, input)) this.#waiting.delete(socket);
       else isLeft = true;
     }
     this.#queueTimer = !isLeft
@@ -180,14 +180,14 @@ export class Lane {
         }, QUEUE_PAUSE_MS);
   }
 
-  #greet(socket: WebSocket, feed: Feed, input: FeedRequest): boolean {
-    const { viewers, budget } = this.#parts;
-    const now = this.#parts.now();
+  #sendInitial(socket: WebSocket, feed: Feed, input: FeedRequest): boolean {
+    const { viewers, budget } = this.#deps;
+    const now = this.#deps.now();
     if (budget !== null && budget.waitMs(now) > 0) return false;
-    const greeting = feed.greet(input, this.#framedLines(), now);
-    if (greeting === null) return false;
-    const { texts, made } = greeting;
-    const sent = viewers.greet(socket, { texts, to: feed.position, now });
+    const initial = feed.initialFrames(input, this.#framedLines(), now);
+    if (initial === null) return false;
+    const { texts, made } = initial;
+    const sent = viewers.sendInitial(socket, { texts, to: feed.position, now });
     if (made > 0) this.#forgetSnapshots(feed);
     const cost = made === 0 ? 0 : Math.max(MADE_COST * made, LIMITS.linkMadeBytes);
     budget?.spend(sent + cost, now);
@@ -196,19 +196,19 @@ export class Lane {
 
   /** Snapshots of links are kept within bounds; the one just made stays. */
   #forgetSnapshots(newest: Feed): void {
-    if (this.#parts.budget === null) return;
+    if (this.#deps.budget === null) return;
     const others = [...this.#feeds.values()].filter((feed) => feed !== newest);
     others.sort((a, b) => b.madeAt - a.madeAt);
     let bytes = newest.snapshotBytes;
     for (const feed of others) {
       bytes += feed.snapshotBytes;
-      if (bytes > this.#parts.bounds.linkSnapshotsBytes) feed.dropSnapshot();
+      if (bytes > this.#deps.bounds.linkSnapshotsBytes) feed.dropSnapshot();
     }
   }
 
   /** Without those that the next frame reports. */
   #framedLines(): readonly Line[] {
-    const { lines } = this.#parts.workspaceState;
+    const { lines } = this.#deps.workspaceState;
     return lines.slice(0, Math.max(0, lines.length - this.#newLines));
   }
 }

@@ -24,36 +24,36 @@ export const linkOf = (id: string, changes: Partial<NewLink> = {}): NewLink => (
 });
 
 /** Makes a link with the token `token of ID`. */
-export function share({ hub, clock }: Core, id: string): void {
+export function addLink({ hub, clock }: Core, id: string): void {
   hub.links.add(linkOf(id), 'admin', clock.at);
 }
 
 /** A page that comes with a key (null) or with the token of a link, as the hub's `fetch` lets it in. */
-export function arrive(
+export function connect(
   { hub, clock }: Core,
   link: string | null,
   { resume, form = 'whole' }: { resume?: Viewer | undefined; form?: PatchForm } = {},
 ): Answer<Viewer> {
   const reader = link === null ? null : linkCaller(hub, `token of ${link}`);
   const viewer = reader?.viewer ?? { id: KEY.id, parent: null, link: null, expiresAt: null };
-  const place = hub.places.take(viewer, clock.at);
+  const place = hub.connectionLimits.admit(viewer, clock.at);
   if (!place.ok) return place;
   const { 0: client, 1: server } = new WebSocketPair();
   const cursor = resume?.position ?? null;
-  hub.live.welcome(server, { viewer, grant: reader?.grant ?? null, isAdmin: false, cursor, form });
+  hub.live.connect(server, { viewer, grant: reader?.grant ?? null, isAdmin: false, cursor, form });
   const say = (text: string): void => hub.viewers.receive(server, text);
   return { ok: true, value: new Viewer(client, resume === undefined ? { say } : { say, resume }) };
 }
 
 /** The same for who has to find a place. */
-export function welcomed(
+export function connected(
   core: Core,
   link: string | null,
-  how: Parameters<typeof arrive>[2] = {},
+  how: Parameters<typeof connect>[2] = {},
 ): Viewer {
-  const arrived = arrive(core, link, how);
+  const arrived = connect(core, link, how);
   if (!arrived.ok) throw new Error(arrived.error.message);
   return arrived.value;
 }
 
-export const isPlaced = ({ position }: Viewer): boolean => position !== null;
+export const hasPosition = ({ position }: Viewer): boolean => position !== null;
