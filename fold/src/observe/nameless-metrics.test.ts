@@ -6,6 +6,8 @@ import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
 import { foldAll, foldOne, priceOf } from '../testing/picture.fixture.ts';
 import { sessionOf } from '../testing/look.fixture.ts';
 import { forgetSession } from '../retention/forget-session.ts';
+import { sealHour } from '../retention/seal-hour.ts';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
@@ -110,4 +112,31 @@ it('[STO10] a session that is deleted takes its own figures only: metrics do not
   expect(totalsView(folded.state).all.usage.inputTokens).toBe(0);
   expect(forgetSession(folded.state, sessionKeyOf(nameless('ada'), ''), input)).toBe(true);
   expect(folded.records.keysOf('user_usage')).toEqual([]);
+});
+
+it('[STO5] an hour that is sealed leaves nothing of its requests behind, and no figure changes', () => {
+  const folded = foldAll([metric(60), request(30), request(3_700), metric(3_760)]);
+  const key = sessionKeyOf(RUN, '');
+  const hour = folded.state.facts.hour(key, TEN);
+  if (hour === undefined) throw new Error('there is no hour');
+  sealHour(folded.state, hour);
+  folded.seq++;
+  foldOne(folded, event('session.context', nameless('ada'), 61, { source: 'otlp', user: 'ada' }));
+  expect(totalsView(folded.state).all.usage.inputTokens).toBe(154);
+  expect([...(folded.state.sessions.get(key)?.requestsIn.keys() ?? [])]).toEqual([
+    `${String(TEN + 3_600_000)} opus`,
+  ]);
+  // The user's own record, and that of the hour that is not sealed.
+  expect(folded.records.keysOf('user_usage')).toHaveLength(2);
+});
+
+it('[HUB8] a session of a thousand hours keeps a bounded list of them, and metrics add nothing', () => {
+  const hours = LIMITS.requestHours + 50;
+  const at = (hour: number): number => -hour * 3_600;
+  const requests = Array.from({ length: hours }, (_, hour) => request(at(hour) + 30, { value: 1 }));
+  const folded = foldAll([...requests, metric(at(0) + 60), metric(at(hours - 1) + 60)]);
+  expect(folded.state.sessions.get(sessionKeyOf(RUN, ''))?.requestsIn.size).toBe(
+    LIMITS.requestHours,
+  );
+  expect(totalsView(folded.state).all.usage.inputTokens).toBe(hours);
 });

@@ -1,6 +1,7 @@
 import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Hour } from '../facts/hours/hour.ts';
 import type { HourRow, UsageRow } from '../facts/hours/hour-row.ts';
+import { sealRequests } from '../sessions/user-usage.ts';
 import type { FoldState } from '../state.ts';
 import { addRange, noSealedSums, type Sealed, type SealedSums } from './sealed.ts';
 
@@ -14,6 +15,7 @@ export function sealHour(state: FoldState, hour: Hour): void {
     session.hours = session.hours.filter((start) => start !== hour.hour);
     session.sealed ??= { ranges: [], sums: new Map() };
     addRange(session.sealed, hour.hour);
+    sealRequests(state, session, hour.hour);
     for (const row of hour.rows.values()) addRow(session.sealed, row);
     state.sessions.touch(session.key);
   }

@@ -42,9 +42,19 @@ export function countRequestIn(
   const after = Math.max(0, before + by);
   if (after === 0) session.requestsIn.delete(key);
   else session.requestsIn.set(key, after);
+  boundRequests(session);
   const { coverage } = session;
   if (coverage === null || isNameless(session) || before > 0 === after > 0) return;
   recompute(coverage, countSession(context.state, { coverage, key, by }), context);
+}
+
+/** Of more hours and models than a record may hold the first ones stay as they count now. */
+function boundRequests({ requestsIn }: SessionRecord): void {
+  if (requestsIn.size <= LIMITS.requestHours) return;
+  for (const key of requestsIn.keys()) {
+    requestsIn.delete(key);
+    return;
+  }
 }
 
 /** Brings the user's records up to date with whose the session is. */
@@ -79,8 +89,20 @@ export function removeFromUser(state: FoldState, session: SessionRecord): void {
     unlist(state, coverage, session.key);
     return;
   }
+  takeFromUser(state, coverage, [...session.requestsIn.keys()]);
+}
+
+/** An hour of the session is sealed: the same for what it reported then. */
+export function sealRequests(state: FoldState, session: SessionRecord, hour: number): void {
+  const keys = [...session.requestsIn.keys()].filter((key) => hourIn(key) === hour);
+  for (const key of keys) session.requestsIn.delete(key);
+  const { coverage } = session;
+  if (coverage !== null && !isNameless(session)) takeFromUser(state, coverage, keys);
+}
+
+function takeFromUser(state: FoldState, coverage: Coverage, keys: readonly string[]): void {
   let until = 0;
-  for (const key of session.requestsIn.keys()) {
+  for (const key of keys) {
     countSession(state, { coverage, key, by: -1 });
     until = Math.max(until, hourIn(key) + (HOURS_BEFORE + 1) * TIME.hourMs);
   }

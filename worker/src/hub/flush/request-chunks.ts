@@ -83,8 +83,9 @@ function requestOf(part: Contribution, people: People): ChunkedRequest | null {
 
 /** The newest seq at which the run, or an owner of its rows, changed what its rows are grouped under. */
 function identityRevOf(state: FoldState, { session, rows }: Hour): number {
-  let rev = state.sessions.get(session)?.identityRev ?? 0;
-  const owners = new Set([...rows.values()].map(({ ownerSession }) => ownerSession));
+  const owners = new Set([session]);
+  for (const { ownerSession } of rows.values()) owners.add(ownerSession);
+  let rev = 0;
   for (const owner of owners) rev = Math.max(rev, state.sessions.get(owner)?.identityRev ?? 0);
   return rev;
 }
