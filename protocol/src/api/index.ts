@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ITEM_ERROR_CODES } from '../error.ts';
 import { LIMITS } from '../limits.ts';
 import { sourceSchema, type StampedEvent } from '../event/event.ts';
-import { completenessSchema } from '../live/view.ts';
+import { completenessSchema, dayFiguresSchema } from '../live/view.ts';
 import { history } from './page.ts';
 
 /** The HTTP contract: what routes take and answer. Server and clients parse with the same schemas. */
@@ -111,6 +111,8 @@ export const statusAnswerSchema = z.object({
   sockets: z.number(),
   sessions: z.number(),
   tasks: z.number(),
+  /** Sums of all time. A correction or a deletion can make them smaller. */
+  totals: dayFiguresSchema.extend({ openTasks: z.number() }),
   /** How much of what was sent arrived (rule USE5); null: unknown. */
   completeness: completenessSchema.nullable(),
   /** Messages to channels: on their way since when, given up, dropped for newer ones; channels that take none. */

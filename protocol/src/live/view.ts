@@ -191,7 +191,8 @@ export const lineSchema = z.object({
 
 export type Line = z.infer<typeof lineSchema>;
 
-const dayFigures = z.object({
+/** What adds up, of all time or of a day. */
+export const dayFiguresSchema = z.object({
   usage: usageFiguresSchema,
   errors: z.number(),
   highErrors: z.number(),
@@ -201,13 +202,13 @@ const dayFigures = z.object({
 
 /** Sums of the workspace that do not depend on now: of all time, and of the newest UTC day. */
 export const totalsSchema = z.object({
-  all: dayFigures.extend({
+  all: dayFiguresSchema.extend({
     openTasks: z.number(),
     sessions: z.number(),
     /** Of all sessions whose records are numbered, else of those with metrics; null: unknown. */
     completeness: completenessSchema.nullable().default(null),
   }),
-  day: dayFigures.extend({ at }),
+  day: dayFiguresSchema.extend({ at }),
 });
 
 export type Totals = z.infer<typeof totalsSchema>;

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
-import type { StatusAnswer } from '@claude-monitor/protocol';
+import type { StatusAnswer, UsageSums } from '@claude-monitor/protocol';
+import parsePrometheus from 'parse-prometheus-text-format';
 import { metricsText } from './metrics-text.ts';
+
+const sums = (of: number): UsageSums => ({
+  requests: of,
+  inputTokens: 2 * of,
+  outputTokens: 3 * of,
+  cacheReadTokens: 4 * of,
+  cacheCreationTokens: 5 * of,
+  costMicros: 1_000 * of,
+  unpricedRequests: of / 10,
+});
 
 const status: StatusAnswer = {
   asOf: 0,
@@ -14,6 +25,19 @@ const status: StatusAnswer = {
   sockets: 1,
   sessions: 4,
   tasks: 5,
+  totals: {
+    usage: {
+      ...sums(100),
+      measured: sums(70),
+      // 50 more are of sessions that are measured: they add to nothing.
+      reported: sums(80),
+    },
+    errors: 9,
+    highErrors: 2,
+    tasksDone: 6,
+    tasksFailed: 1,
+    openTasks: 3,
+  },
   completeness: null,
   alerts: { waiting: 7, oldestAt: 8_000, parked: 2, dropped: 3, failingChannels: 1 },
   arrivals: {},
@@ -23,11 +47,39 @@ const status: StatusAnswer = {
 const lineOf = (text: string, name: string): string | undefined =>
   text.split('\n').find((line) => line.startsWith(`claude_monitor_${name} `));
 
-test('metrics are lines that Prometheus reads, each with help and type', () => {
+test('a parser of Prometheus reads every metric, each with help and type', () => {
   const text = metricsText(status, 10_000);
-  const line = /^(# (HELP|TYPE) claude_monitor_\w+ .+|claude_monitor_\w+(\{code=".*"\})? [\d.]+)$/;
-  for (const one of text.trimEnd().split('\n')) expect(one).toMatch(line);
-  expect(text.endsWith('\n')).toBe(true);
+  const families = parsePrometheus(text);
+  expect(families.length).toBe(text.split('# TYPE ').length - 1);
+  for (const { name, help, type, metrics } of families) {
+    expect(name).toMatch(/^claude_monitor_[a-z_]+$/);
+    expect(help).not.toBe('');
+    expect(type).toBe(name.endsWith('_total') ? 'COUNTER' : 'GAUGE');
+    for (const { value } of metrics) expect(Number(value)).not.toBeNaN();
+  }
+  const codes = families.find(({ name }) => name === 'claude_monitor_rejections_total')?.metrics;
+  expect(codes?.map(({ labels }) => labels?.['code'])).toEqual(['too_old', 'a"b\\c\nd']);
+});
+
+test('[USE1] usage is counted by kind and provenance, and adds up to what the pages show', () => {
+  const families = parsePrometheus(metricsText(status, 10_000));
+  const samplesOf = (name: string) =>
+    families.find((family) => family.name === `claude_monitor_${name}`)?.metrics ?? [];
+  const sumOf = (name: string): number =>
+    samplesOf(name).reduce((sum, { value }) => sum + Number(value), 0);
+  expect(sumOf('tokens_total')).toBe(100 * (2 + 3 + 4 + 5));
+  expect(sumOf('cost_dollars_total')).toBeCloseTo(0.1, 10);
+  expect(sumOf('requests_total')).toBe(100);
+  expect(samplesOf('tokens_total')).toContainEqual({
+    value: '280',
+    labels: { kind: 'cache_read', provenance: 'measured' },
+  });
+  expect(samplesOf('requests_total')).toContainEqual({
+    value: '30',
+    labels: { provenance: 'reported' },
+  });
+  expect(sumOf('errors_total')).toBe(9);
+  expect(sumOf('tasks_total')).toBe(7);
 });
 
 test('metrics tell depth and age of the journal, lag of the flush, sockets and rejections', () => {

@@ -1,4 +1,4 @@
-import type { StatusAnswer } from '@claude-monitor/protocol';
+import type { StatusAnswer, UsageSums } from '@claude-monitor/protocol';
 
 type Sample = { labels?: Record<string, string>; value: number };
 
@@ -31,16 +31,63 @@ export function metricsText(status: StatusAnswer, now: number): string {
     gauge('sockets', 'Open live sockets.', status.sockets),
     gauge('sessions', 'Sessions in the hub.', status.sessions),
     gauge('tasks', 'Tasks in the hub.', status.tasks),
+    ...totalsFamilies(status.totals),
     gauge('alerts_waiting', 'Messages on their way to channels.', alerts.waiting),
     gauge('alerts_waiting_seconds', 'For how long the oldest of them waits.', waitingMs / 1_000),
     gauge('alerts_parked', 'Messages that were given up and are kept.', alerts.parked),
     gauge('alerts_channels_failing', 'Channels that are failing.', alerts.failingChannels),
-    family('alerts_dropped_total', 'counter', 'Messages that made room for newer ones.', [
+    counter('alerts_dropped_total', 'Messages that made room for newer ones.', [
       { value: alerts.dropped },
     ]),
-    family('rejections_total', 'counter', 'Items refused, by code.', rejections),
+    counter('rejections_total', 'Items refused since the hub started, by code.', rejections),
   ].join('');
 }
+
+/** Usage that was measured, and what agents reported where nothing was: together, what the pages show. */
+function totalsFamilies(totals: StatusAnswer['totals']): string[] {
+  const { usage, errors, highErrors, tasksDone, tasksFailed, openTasks } = totals;
+  const samplesOf = (field: keyof UsageSums, labels = {}, unit = 1): Sample[] => {
+    const measured = usage.measured[field];
+    const reported = usage[field] - measured;
+    return [
+      { labels: { ...labels, provenance: 'measured' }, value: measured / unit },
+      { labels: { ...labels, provenance: 'reported' }, value: reported / unit },
+    ];
+  };
+  const tokens = Object.entries(TOKEN_KINDS).flatMap(([kind, field]) => samplesOf(field, { kind }));
+  const cost = samplesOf('costMicros', {}, MICROS_PER_DOLLAR);
+  return [
+    counter('tokens_total', 'Tokens used, by kind and by how they are known.', tokens),
+    counter('cost_dollars_total', 'Cost at list price, US dollars.', cost),
+    counter('requests_total', 'Requests to models.', samplesOf('requests')),
+    counter(
+      'unpriced_requests_total',
+      'Requests of models without a known price: their cost is missing.',
+      samplesOf('unpricedRequests'),
+    ),
+    counter('errors_total', 'Errors that agents or clients reported.', [
+      { labels: { severity: 'high' }, value: highErrors },
+      { labels: { severity: 'lower' }, value: errors - highErrors },
+    ]),
+    counter('tasks_total', 'Tasks that ended.', [
+      { labels: { outcome: 'success' }, value: tasksDone },
+      { labels: { outcome: 'failed' }, value: tasksFailed },
+    ]),
+    gauge('open_tasks', 'Tasks that were started and have not ended.', openTasks),
+  ];
+}
+
+const MICROS_PER_DOLLAR = 1_000_000;
+
+const TOKEN_KINDS = {
+  input: 'inputTokens',
+  output: 'outputTokens',
+  cache_read: 'cacheReadTokens',
+  cache_creation: 'cacheCreationTokens',
+} as const satisfies Record<string, keyof UsageSums>;
+
+const counter = (name: string, help: string, samples: Sample[]): string =>
+  family(name, 'counter', help, samples);
 
 const gauge = (name: string, help: string, value: number): string =>
   family(name, 'gauge', help, [{ value }]);

@@ -1,4 +1,5 @@
 import {
+  noFigures,
   changedRetention,
   RETENTION,
   type Key,
@@ -149,6 +150,14 @@ const statusOf = (workspace: string): StatusAnswer => ({
   sockets: 1,
   sessions: 4,
   tasks: 5,
+  totals: {
+    usage: noFigures(),
+    errors: 0,
+    highErrors: 0,
+    tasksDone: 0,
+    tasksFailed: 0,
+    openTasks: 0,
+  },
   completeness: null,
   alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
   rejections: { too_old: 6 },

@@ -9,7 +9,7 @@ export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
   const setAside = hub.setAside.count;
   const { seq, flushedSeq } = workspaceState.progress;
   const { rows, events, bytes, oldestAt } = journal.size;
-  const { sessions, completeness } = totalsView(workspaceState.state).all;
+  const { sessions, completeness, ...totals } = totalsView(workspaceState.state).all;
   const isFlushed = flushedSeq >= seq;
   return {
     asOf: now,
@@ -27,6 +27,7 @@ export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
     sockets: viewers.count,
     sessions,
     tasks: workspaceState.state.totals.tasks,
+    totals,
     completeness,
     alerts: {
       ...outbox.size,
