@@ -7,6 +7,7 @@ import { measureBytes } from './measure/bytes-per-event.ts';
 import { endAll } from './children.ts';
 import { measureCpu } from './measure/cpu-per-event.ts';
 import { measureFrameLatency } from './measure/frame-latency.ts';
+import { measureHistory } from './measure/history.ts';
 import { measureLongRun } from './measure/long-run.ts';
 import { measureOneEvent } from './measure/one-event.ts';
 import { measureOtlp } from './measure/otlp.ts';
@@ -27,6 +28,7 @@ const MEASUREMENTS = {
   sustained: measureSustained,
   'frame-latency': measureFrameLatency,
   'long-run': measureLongRun,
+  history: measureHistory,
   retention: measureRetention,
   'cpu-per-event': measureCpu,
   'bytes-per-event': measureBytes,

@@ -23,6 +23,8 @@ export type Workload = {
   /** Events that come of age, as many of them as are taken and flushed within so long. */
   agingEvents: number;
   agingFillMs: number;
+  /** Events of the year before the week that pages ask for. */
+  historyEvents: number;
 };
 
 /** `npm run bench`. */
@@ -44,6 +46,7 @@ export const PLAIN: Workload = {
   sustainedMs: 30_000,
   agingEvents: 1_000_000,
   agingFillMs: 360_000,
+  historyEvents: 1_000_000,
 };
 
 /** `npm run bench -- --full`: as long as it takes. */
@@ -57,6 +60,7 @@ export const FULL: Workload = {
   exportedSessions: 1_000,
   sustainedMs: 600_000,
   agingFillMs: 3_600_000,
+  historyEvents: 10_000_000,
 };
 
 /** To try the benchmarks themselves; its figures are rough. */
@@ -78,4 +82,5 @@ export const QUICK: Workload = {
   sustainedMs: 10_000,
   agingEvents: 50_000,
   agingFillMs: 60_000,
+  historyEvents: 50_000,
 };

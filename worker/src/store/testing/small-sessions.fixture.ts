@@ -25,8 +25,23 @@ const PEOPLE = { project: 'bridge', user: 'ada@example.com' };
  * fold makes them, ids and figures that no two sessions share.
  */
 export function smallSessions(workspace: string, first: number, count: number): FlushBatch {
+  return sessionsAt({ workspace, first, count, timeOf });
+}
+
+/** The same, beginning when `timeOf` says. */
+export function sessionsAt({
+  workspace,
+  first,
+  count,
+  timeOf,
+}: {
+  workspace: string;
+  first: number;
+  count: number;
+  timeOf: (index: number) => number;
+}): FlushBatch {
   const batch = batchOf({ workspace, toSeq: seqOf(first + count) });
-  for (let index = first; index < first + count; index++) addSession(batch, index);
+  for (let index = first; index < first + count; index++) addSession(batch, index, timeOf(index));
   return batch;
 }
 
@@ -35,8 +50,7 @@ export const timeOf = (index: number): number => Date.UTC(2026, 4, 4) + index * 
 
 const seqOf = (index: number): number => timeOf(0) * 1_000 + index * EVENTS_OF_A_SMALL_SESSION;
 
-function addSession(batch: FlushBatch, index: number): void {
-  const at = timeOf(index);
+function addSession(batch: FlushBatch, index: number, at: number): void {
   const hour = at - (at % TIME.hourMs);
   const agent = AGENTS[index % AGENTS.length] ?? '';
   const sessionId = `infra-${String(index).padStart(5, '0')}`;
@@ -105,8 +119,8 @@ function addSession(batch: FlushBatch, index: number): void {
     }),
   );
   batch.blocks.push({
-    ...blockOf(seq, eventsOf(index), id),
-    data: packEvents(JSON.stringify(eventsOf(index))),
+    ...blockOf(seq, eventsOf(index, at), id),
+    data: packEvents(JSON.stringify(eventsOf(index, at))),
   });
 }
 
@@ -131,8 +145,7 @@ function added(sums: UsageSums, part: UsageSums): UsageSums {
   return total;
 }
 
-function eventsOf(index: number) {
-  const at = timeOf(index);
+function eventsOf(index: number, at: number) {
   const agentName = AGENTS[index % AGENTS.length] ?? '';
   const sessionId = `infra-${String(index).padStart(5, '0')}`;
   const of = (number: number, type: string, source: string, rest: object = {}) => ({
