@@ -113,7 +113,6 @@ export const linesMeans =
   'Lines added and removed by the client’s own tools, not by commands it ran';
 
 export const newestRequests = 'Latest requests';
-export const someOf = (shown: string, total: string): string => `${shown} of ${total}`;
 export const noRequests = 'No requests yet.';
 export const time = 'Time';
 export const by = 'By';
@@ -126,7 +125,6 @@ export const byMainLoop = 'main loop';
 export const notAdded = 'reported, not counted';
 export const reported = 'reported';
 export const clientPrice = (dollars: string): string => `client ${dollars}`;
-export const showRest = (count: number): string => `Show ${String(count)} more`;
 export const earlier = (count: string): string => `and ${count} earlier requests`;
 export const subagentsTitle = 'Main loop and subagents';
 export const subagents = (count: number): string =>
