@@ -47,6 +47,7 @@ export function countRequestIn(
   recompute(coverage, countSession(context.state, { coverage, key, by }), context);
 }
 
+/** Brings the user's records up to date with whose the session is. */
 export function updateCoverage(session: SessionRecord, context: FoldContext): void {
   const { state } = context;
   const next = coverageOf(session);

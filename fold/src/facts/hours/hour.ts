@@ -41,6 +41,7 @@ export type ChunkInfo = {
   /** Times of its earliest and its latest fact, or beyond. */
   from: number;
   until: number;
+  /** Which kinds of facts are in it, a bit each. */
   kinds: number;
   /** The newest seq at which what one of its facts adds changed. */
   rev: number;
@@ -48,6 +49,7 @@ export type ChunkInfo = {
   leftRev: number;
   /** Hashes of the keys of all facts that were ever added. */
   keys: number[];
+  /** No more facts are added. */
   isFull: boolean;
 };
 
@@ -129,6 +131,7 @@ export function kindsInChunkWith(kind: FactKind): number {
   return (bit & RARE) === 0 ? ~RARE : RARE;
 }
 
+/** Whether any fact of these kinds may be in it. */
 export const chunksHave = ({ chunks }: Hour, kinds: number): boolean =>
   chunks.some((info) => info.count > 0 && (info.kinds & kinds) !== 0);
 
