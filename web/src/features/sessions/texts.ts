@@ -43,7 +43,7 @@ export const context = 'Context';
 export const errors = 'Errors';
 export const noErrorsYet = 'none';
 
-export const fromHistory = 'Subagents, tools and requests come from the history.';
+export const fromHistory = 'Subagents, tools and requests come from history.';
 export const detailKept =
   'Tools and individual requests are listed while a session is active and for seven days after.';
 export const usageAndOrigin = 'Usage and details';
@@ -77,7 +77,7 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   critical: 'critical',
 };
 export const times = (count: string): string => `${count} times`;
-export const notInHistory = 'Not in the history yet.';
+export const notInHistory = 'Not in history yet.';
 
 export const monitoringCost = 'Monitoring cost';
 export const noMonitoring = 'This session hasn’t called the monitor’s tools.';
