@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { labelFiltersSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
-import type { SessionStateName } from '../live/state-of.ts';
 import { sessionSchema } from '../live/view.ts';
 import { namesFilter, oneOf } from './filters.ts';
 import { page, pageQuerySchema } from './page.ts';
@@ -9,14 +8,8 @@ import { timeQuery } from './time-query.ts';
 
 /** `GET /v1/sessions`: all sessions, past and present. */
 
-export const SESSION_STATES = [
-  'active',
-  'waiting',
-  'idle',
-  'stalled',
-  'lost',
-  'ended',
-] as const satisfies readonly SessionStateName[];
+/** `working` is what `stateOf` calls active. */
+export const SESSION_STATES = ['working', 'waiting', 'idle', 'stalled', 'lost', 'ended'] as const;
 
 /**
  * By what agents said of its tasks: failed where one failed, success where some were done and none failed. A
@@ -67,6 +60,7 @@ export const sessionsQuerySchema = pageQuerySchema.extend({
 });
 
 export type SessionSort = (typeof SESSION_SORTS)[number];
+export type SessionStateWord = (typeof SESSION_STATES)[number];
 export type SessionOutcome = (typeof SESSION_OUTCOMES)[number];
 
 const facetOf = <Key extends z.ZodType>(key: Key) =>

@@ -1,5 +1,5 @@
 import { LIMITS, type Session, type SessionFacets } from '@claude-monitor/protocol';
-import { outcomeOf, stateNameOf } from './session-filters.ts';
+import { outcomeOf, stateWordOf } from './session-filters.ts';
 
 /** Counts of sessions by each of their values; `isWhole`: no more sessions match. */
 export function facetsOf(
@@ -13,7 +13,7 @@ export function facetsOf(
     project: facet(sessions, (session) => session.project),
     user: facet(sessions, (session) => session.user),
     model: facet(sessions, (session) => session.model),
-    state: facet(sessions, (session) => stateNameOf(session, now)),
+    state: facet(sessions, (session) => stateWordOf(session, now)),
     outcome: facet(sessions, outcomeOf),
   };
 }

@@ -6,7 +6,7 @@ import {
   type SessionOutcome,
   type SessionSort,
   type sessionsQuerySchema,
-  type SessionStateName,
+  type SessionStateWord,
 } from '@claude-monitor/protocol';
 import type { z } from 'zod';
 
@@ -14,8 +14,10 @@ import type { z } from 'zod';
 
 export type SessionsQuery = z.output<typeof sessionsQuerySchema>;
 
-export const stateNameOf = (session: Session, now: number): SessionStateName =>
-  stateOf(session, now, STATE_LIMITS).name;
+export function stateWordOf(session: Session, now: number): SessionStateWord {
+  const { name } = stateOf(session, now, STATE_LIMITS);
+  return name === 'active' ? 'working' : name;
+}
 
 /** null: no task was finished. */
 export function outcomeOf({ tasks }: Session): SessionOutcome | null {
@@ -49,7 +51,7 @@ export function passes(session: Session, query: Partial<SessionsQuery>, now: num
   const own = outcomeOf(session);
   return (
     (model === undefined || (session.model !== null && model.includes(session.model))) &&
-    (state === undefined || state.includes(stateNameOf(session, now))) &&
+    (state === undefined || state.includes(stateWordOf(session, now))) &&
     (outcome === undefined || (own !== null && outcome.includes(own))) &&
     isBetween(session.usage.costMicros, query.minCost, query.maxCost) &&
     isBetween(session.errors, query.minErrors, undefined) &&

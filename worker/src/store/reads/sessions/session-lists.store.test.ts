@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchOf, HOUR, sessionRow, taskRow } from '../../testing/rows.fixture.ts';
 import { startStore, type TestStore } from '../../testing/store.fixture.ts';
 import { writeFlush } from '../../writes/write-flush.ts';
-import { outcomeOf, stateNameOf, type SessionsQuery } from './session-filters.ts';
+import { outcomeOf, stateWordOf, type SessionsQuery } from './session-filters.ts';
 import { listSessions } from './sessions.ts';
 
 const SESSIONS = 20_000;
@@ -128,7 +128,7 @@ const FILTERS: [Query, (session: Session) => boolean][] = [
   [{ outcome: ['failed'] }, (session) => outcomeOf(session) === 'failed'],
   [{ outcome: ['success'] }, ({ tasks }) => tasks.failed === 0 && tasks.done > 0],
   [{ state: ['ended'] }, ({ endedAt }) => endedAt !== null],
-  [{ state: ['lost', 'idle'] }, (one) => ['lost', 'idle'].includes(stateNameOf(one, NOW))],
+  [{ state: ['lost', 'idle'] }, (one) => ['lost', 'idle'].includes(stateWordOf(one, NOW))],
   [{ minCost: 880 }, ({ usage }) => usage.costMicros >= 880],
   [{ maxCost: 3 }, ({ usage }) => usage.costMicros <= 3],
   [{ minErrors: 8 }, ({ errors }) => errors >= 8],
