@@ -54,7 +54,6 @@ export async function measureSustained({ workFolder, bundle, workload }: Bench):
   ];
 }
 
-/** Looks at the length of the journal until it is stopped. */
 function watchJournal(ours: BenchMonitor): { stop(): Promise<number[]> } {
   const lengths: number[] = [];
   const over = new AbortController();

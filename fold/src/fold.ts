@@ -26,7 +26,6 @@ import { sessionOf, type FoldState } from './state.ts';
 import { foldTrace } from './traces/fold-trace.ts';
 import { nameTask } from './tasks/tasks.ts';
 
-/** What comes with an event: its seq and the price list. */
 export type FoldInput = {
   seq: number;
   priceOf: PriceOf;
@@ -98,7 +97,7 @@ function observe(session: SessionRecord, event: SessionEvent, context: FoldConte
 }
 
 /**
- * Another source's word that a call for this session was made: a assignment, but no life of its own. Who
+ * Another source's word that a call for this session was made: an assignment, but no life of its own. Who
  * says it may not know the device of the session; one that nobody else knows stays unseen.
  */
 const isOnlyLink = (event: TelemetryEvent): boolean =>

@@ -1,6 +1,5 @@
 import type { UsageSums } from '@claude-monitor/protocol/figures';
 
-/** Tokens of one request, for the price list. */
 export type PricedUsage = {
   model: string;
   at: number;

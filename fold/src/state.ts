@@ -80,7 +80,6 @@ export type FoldState = SmallState &
     traces: RecordCache<Trace>;
     /** Which hours of a user have requests, and the user's runs without a session. */
     usageOfUsers: RecordCache<UserUsage>;
-    /** The other caches of records of tasks. */
     taskCaches: readonly Saved[];
     facts: FactStore;
     /** Which hour holds a request, whichever session it came with. */
@@ -88,10 +87,8 @@ export type FoldState = SmallState &
     changes: Changes;
   };
 
-/** A state that is changed, and the seq of the event that changes it. */
 export type Change = { state: FoldState; seq: number };
 
-/** What a fold rests on: where records lie, and how much memory they may take. */
 export type StateDeps = { storage: StoragePort; requests: RequestIndex; cacheBytes: number };
 
 export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
@@ -189,7 +186,6 @@ const recordsOf = (state: FoldState): Saved[] => [
 
 type Saved = Pick<RecordCache<unknown>, 'save' | 'saved'>;
 
-/** The session of this key, made when it is new. */
 export function sessionOf(state: FoldState, key: string, sessionId: string): SessionRecord {
   const known = state.sessions.get(key);
   if (known !== undefined) return known;
@@ -198,7 +194,6 @@ export function sessionOf(state: FoldState, key: string, sessionId: string): Ses
   return session;
 }
 
-/** An attempt by its internal id, with its session. */
 export function findAttempt(
   state: Pick<FoldState, 'sessions' | 'attempts'>,
   id: string,

@@ -88,7 +88,6 @@ export const labelFiltersSchema = repeated(
     .optional(),
 );
 
-/** The values of each key that are asked for. */
 export function valuesByKey(labels: readonly Label[]): [key: string, values: string[]][] {
   const byKey = new Map<string, string[]>();
   for (const [key, value] of labels) byKey.set(key, [...(byKey.get(key) ?? []), value]);

@@ -20,7 +20,6 @@ export type RefusedItem = {
 export type NormalisedBatch = {
   /** In the order of the batch; what was refused is left out. */
   events: TelemetryEvent[];
-  /** In the order of the batch. */
   refused: RefusedItem[];
 };
 

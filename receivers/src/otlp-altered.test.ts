@@ -13,7 +13,6 @@ const usageOf = ({ events }: OtlpBatch) => events.filter(({ type }) => type === 
 const tokensOf = (batch: OtlpBatch): number =>
   usageOf(batch).reduce((sum, event) => sum + ('inputTokens' in event ? event.inputTokens : 0), 0);
 
-/** Names of all attributes of records or points in a request. */
 function attributesIn(tree: unknown): string[] {
   const names = new Set<string>();
   JSON.stringify(tree, (key, value: unknown) => {
@@ -25,7 +24,6 @@ function attributesIn(tree: unknown): string[] {
   return [...names];
 }
 
-/** The request with each attribute of a name changed; those that become null are left out. */
 function withAttribute(tree: unknown, name: string, change: (value: object) => object | null) {
   return JSON.parse(JSON.stringify(tree), (key, value: unknown) => {
     if (key !== 'attributes' || !Array.isArray(value)) return value;
@@ -55,7 +53,6 @@ const OTHER_TYPES: [string, (text: string) => object][] = [
 const NEEDED = ['session.id', 'event.name'];
 const TOKENS = ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_creation_tokens'];
 
-/** A request with one log record of each event that was captured. */
 function oneOfEach(): unknown {
   const records = new Map<string, object>();
   let frame: unknown = null;

@@ -20,7 +20,6 @@ const usageOf = (events: readonly TelemetryEvent[]) =>
 
 const usageIn = (capture: Capture) => usageOf(normalise(capture.signal, bodyOf(capture)).events);
 
-/** Every node of a tree, as the object that holds it and its key there. */
 function nodesOf(tree: unknown): { holder: object; key: string }[] {
   if (typeof tree !== 'object' || tree === null) return [];
   return Object.keys(tree).flatMap((key) => [
@@ -47,7 +46,6 @@ const junk = (random: Random): unknown =>
     { values: [{ value: {} }] },
   ]);
 
-/** Puts junk somewhere into a tree. */
 function spoil(tree: object, random: Random): void {
   const [first, ...rest] = nodesOf(tree);
   if (first === undefined) return;
@@ -56,7 +54,6 @@ function spoil(tree: object, random: Random): void {
   else Reflect.set(holder, key, junk(random));
 }
 
-/** The log records of a request, as its JSON holds them. */
 function recordsIn(request: unknown): object[] {
   const records = nodesOf(request).find(({ key }) => key === 'logRecords');
   if (records === undefined) throw new Error('no records');

@@ -6,7 +6,6 @@ import { toOtlpJson, toProtobuf } from './testing/encodings.fixture.ts';
 
 const RUNS = ['json', 'protobuf', 'cumul', 'skill'];
 
-/** Real requests, each in both encodings. */
 const CAPTURED = RUNS.flatMap(readCapture).flatMap(({ signal, bytes, isJson }) => {
   const json = isJson ? JSON.parse(Buffer.from(bytes).toString('utf8')) : toOtlpJson(signal, bytes);
   return [{ signal, json, protobuf: isJson ? toProtobuf(signal, json) : bytes }];

@@ -101,7 +101,7 @@ async function post(url: string, key: string, events: object[]): Promise<Reply> 
   return await call(url, '/v1/events', { method: 'POST', key, body: { events } });
 }
 
-/** A session that begins and ends, so that nobody is reported later that it was lost. */
+/** A session that begins and ends, so that no alert says later that it was lost. */
 async function sendSession(url: string, key: string, sessionId: string): Promise<void> {
   const time = Date.now();
   const about = { sessionId, agentName: 'smoke-test' };

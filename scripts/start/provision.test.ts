@@ -18,7 +18,6 @@ let statusCode = 200;
 let seen: string[] = [];
 let said: string[] = [];
 let delayMs = 0;
-/** How many answers say that the workspace is restarting. */
 let restarts = 0;
 /** How many requests end without an answer. */
 let deaths = 0;

@@ -2,7 +2,6 @@ import type { RunResult } from './client.ts';
 import type { Served } from './messages-api.ts';
 import { add, type Figures, type Shown } from './monitor.ts';
 
-/** One comparison: the same figures from two places. */
 export type Comparison = { what: string; expected: string; shown: string; isEqual: boolean };
 
 /** The monitor's figures beside the client's own account, and beside what the API served. */

@@ -38,7 +38,6 @@ let bundle = '';
 beforeAll(async () => {
   const { tarball } = await buildClient(folder);
   execFileSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', tarball]);
-  // As wrangler bundles a Worker.
   const { outputFiles } = await build({
     stdin: { contents: WORKER, resolveDir: folder },
     bundle: true,

@@ -47,7 +47,6 @@ export function enlarge(folder: string, { sessions, requests, at }: More): void 
   database.close();
 }
 
-/** The hub's database in a folder of the first edition. */
 function hubOf(folder: string): string {
   for (const path of filesOf(folder).filter((file) => file.endsWith('.sqlite'))) {
     const database = new DatabaseSync(path);

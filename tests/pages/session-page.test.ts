@@ -110,7 +110,7 @@ describe('the page of a session', () => {
   });
 
   test('[USE4] shows the subagents as a tree, each with what it used itself', async () => {
-    const rows = part('instance');
+    const rows = part('subagent');
     expect(await rows.count()).toBe(2);
     for (const [index, name] of ['main', SUBAGENT].entries()) {
       const own = truth.subagents?.[name];

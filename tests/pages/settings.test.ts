@@ -9,7 +9,6 @@ import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 
 const PATIENCE_MS = 15_000;
 
-/** The settings in a real browser, by an admin and by one who is none. */
 let monitor: Monitor;
 let browser: Browser;
 let admin: Page;

@@ -10,7 +10,6 @@ import { applyToRows } from './hour-rows.ts';
 import { markAttempt, markSession, markTask } from './marks.ts';
 import { applyMinute } from './windows.ts';
 
-/** Adds a contribution to (or takes it from) its rows, attempt, task, day, minute and the workspace. */
 export function applyContribution(applied: Applied, context: FoldContext): void {
   const { state } = context;
   const { part, sign, fact } = applied;

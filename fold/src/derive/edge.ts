@@ -6,7 +6,6 @@ import type { FoldState } from '../state.ts';
 import { ownerOf, spawnerOf, type Owner } from './owner.ts';
 import type { SessionRecord, Subagent } from '../sessions/session.ts';
 
-/** The kinds of facts that may be something that passes between agents. */
 export const isEdge = ({ kind }: Fact): boolean => EDGE_KINDS.has(kind);
 
 const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
@@ -19,7 +18,6 @@ const EDGE_KINDS: ReadonlySet<FactKind> = new Set([
 
 type Known = Pick<FoldState, 'sessions' | 'subagents'>;
 
-/** A fact of a run, and whose doing it was. */
 type Passing = { run: SessionRecord; fact: Fact; owner: Owner };
 
 /** What an agent passed to another one, and whose doing it was; null for a fact that is no such thing. */

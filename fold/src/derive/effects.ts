@@ -11,21 +11,17 @@ export type Touched =
   | 'declarations'
   /** Who it may be shown as: assignments, declarations or attempts, its own or those of the other. */
   | 'shown as'
-  /** Its agent, project or user. */
   | 'identity'
-  /** Which runs work for it. */
   | 'runs'
   /** What its tasks rest on, or show of it. */
   | 'tasks'
   /** Whether, or by what, it is measured. */
   | 'measured'
-  /** Which labels its events carried. */
   | 'labels'
   /** How much of its telemetry arrived. */
   | 'completeness'
   /** Its record: it may add something else to the workspace's counts. */
   | 'record'
-  /** Its open calls, as sessions show them. */
   | 'open calls'
   /** What all of its sessions show. */
   | 'shown';
@@ -92,14 +88,10 @@ export class Effects {
     }
   }
 
-  /** What this one session shows changed. */
   attempt(id: string): void {
     (this.#attempts ??= new Set()).add(id);
   }
 
-  // What was noted, for `propagate`.
-
-  /** Keys of the sessions of which this was touched. */
   touched(what: Touched): ReadonlySet<string> {
     return this.#touched[what] ?? NO_KEYS;
   }
@@ -114,7 +106,6 @@ export class Effects {
     return this.#stretches ?? NO_TIMES;
   }
 
-  /** Facts that may add something else, and where they lie. */
   get single(): ReadonlyMap<Fact, Place> {
     return this.#facts ?? NO_FACTS;
   }
@@ -136,7 +127,6 @@ export class Effects {
   }
 }
 
-/** Where a fact lies. */
 type Place = { run: SessionRecord; hour: Hour };
 
 type Subagent = { run: string; agentId: string };

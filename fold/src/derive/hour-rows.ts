@@ -15,7 +15,6 @@ import {
 import type { FoldState } from '../state.ts';
 import type { Applied } from './applied.ts';
 
-/** Adds a contribution to the rows of its hour, or takes it back. */
 export function applyToRows(state: FoldState, applied: Applied, seq: number): void {
   const { hour, fact, part, sign } = applied;
   const row = mainRow(hour, part);
@@ -107,7 +106,6 @@ function errorRow(hour: Hour, part: Contribution, fact: Fact): ErrorRow {
   return row;
 }
 
-/** The row of this key, made when it is new. */
 export function rowAt(hour: Hour, key: string, make: (page: number) => HourRow): HourRow {
   const known = hour.rows.get(key);
   if (known !== undefined) return known;

@@ -19,7 +19,6 @@ export function markAttempt(
   state.changes.sessions.add(attempt.id);
 }
 
-/** What all sessions of a session show changed. */
 export function markAttempts(state: FoldState, session: SessionRecord, seq: number): void {
   if (session.shownAs !== null) markSession(state, session.key, seq);
   const [first, ...later] = session.attempts;

@@ -11,7 +11,6 @@ import type { SessionRecord } from '../sessions/session.ts';
 export const isCountedMetric = (state: FoldState, run: SessionRecord, { fields }: Fact): boolean =>
   run.measuredRequests === 0 && !isReportedByRequests(state, run, fields);
 
-/** A fact of a run, with all that its price rests on. */
 export type Priced = { run: SessionRecord; fact: Fact; model: string; priceOf: PriceOf };
 
 type Part = { usage: UsageSums; clientCostMicros: number };

@@ -4,7 +4,6 @@ import { parentOf, subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { firstAfter } from '../facts/timeline.ts';
 
-/** A session: the session it belongs to and the attempt that it is. */
 export type Owner = { session: SessionRecord; attempt: Attempt };
 
 type Known = Pick<FoldState, 'sessions' | 'subagents'>;

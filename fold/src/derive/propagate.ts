@@ -83,7 +83,6 @@ export function countAndShow(context: Touching): void {
   for (const id of effects.attempts) markSession(state, id, seq);
 }
 
-/** Does something for the sessions of which this was touched, those that are here. */
 function each<Context extends Touching>(
   what: Touched,
   context: Context,

@@ -30,7 +30,6 @@ export function recomputeFact(placed: Placed, context: FoldContext): void {
   state.facts.touch(hour, fact);
 }
 
-/** Recomputes what a session's facts from `from` on add. */
 export function recomputeStretch(run: SessionRecord, from: number, context: FoldContext): void {
   const { state } = context;
   const first = Math.max(from, run.fixedBefore);

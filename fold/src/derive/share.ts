@@ -3,7 +3,6 @@ import { runCompleteness } from '../sessions/completeness.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 
-/** Brings the workspace's counts up to date with what a session adds to them. */
 export function updateShare(session: SessionRecord, { state }: { state: FoldState }): void {
   const { share } = session;
   const { totals } = state;

@@ -19,7 +19,6 @@ export function advanceWindows(state: FoldState, at: number): void {
   for (const at of state.seriesCells.keys()) if (isPast(at, minute)) state.seriesCells.delete(at);
 }
 
-/** Adds to the minute of an attempt and to the cell of its agent. */
 export function applyMinute(
   state: FoldState,
   { figures }: Attempt,

@@ -42,7 +42,6 @@ export function addFact(
   return true;
 }
 
-/** The fact an event makes, with what every event says. */
 export function plainFact(event: TelemetryEvent, kind: FactKind, naturalKey?: string): Fact {
   const fact = newFact({
     kind,
@@ -75,7 +74,6 @@ export function addTurnBoundary(session: SessionRecord, at: number): boolean {
   return true;
 }
 
-/** Notes when a subagent was first at work; true where that is news. */
 function addSubagent(session: SessionRecord, fact: Fact, context: FoldContext): boolean {
   const { state } = context;
   const { at, agentId = '' } = fact.fields;

@@ -20,7 +20,6 @@ const record = (second: number, toolUseId: string, said = {}) =>
 const request = (second: number, id: string, said = {}) =>
   event('usage', RUN, second, { source: 'otlp', requestId: id, inputTokens: second, ...said });
 
-/** Folds in every order and holds the pictures against each other (rule FLD1). */
 function foldInAnyOrder(events: TelemetryEvent[]): Folded {
   const folded = foldAll(events);
   for (const order of permutations(events)) {

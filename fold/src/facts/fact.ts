@@ -36,7 +36,7 @@ export type FactFields = {
   taskStatus: TaskOutcome;
   /** Numbers of the records that a request held, and when the last was made. */
   interval: Omit<Interval, 'at'>;
-  /** Of a assignment: the key of the session's session. */
+  /** Of an assignment: the key of the declared session. */
   session: string;
   /** Whom work or a message went to, as the caller named them. */
   toAgent: string;
@@ -48,7 +48,6 @@ export type FactFields = {
   /** Of a request whose client does not say which subagent made it: of which type that is. */
   subagentType: string;
   metered: Metered;
-  /** Where a prompt went. */
   route: 'prometheus' | 'claude';
   /** How a request was served where that has a price of its own, and what was searched for it. */
   tier: string;
@@ -104,11 +103,9 @@ export type Fact = {
   contribution: Contribution | null;
   /** The seq at which its contribution changed last. */
   rev: number;
-  /** The chunk of its hour that holds it. */
   chunk: number;
 };
 
-/** Another fact counts the same request. */
 export const isCountedElsewhere = ({
   isCopy,
   isCovered,
@@ -126,7 +123,7 @@ export type Contribution = {
   model: string;
   /** Labels that usage is grouped by, as `labelText` writes them; '' for none. */
   labels: string;
-  /** Reported usage is superseded while a assigned run is measured (USE1); null where there is no usage. */
+  /** Reported usage is superseded while an assigned run is measured (USE1); null where there is no usage. */
   provenance: 'measured' | 'reported' | 'superseded' | null;
   usage: UsageSums | null;
   clientCostMicros: number;
@@ -140,11 +137,11 @@ export type Contribution = {
 /** One of the three names whom it went to; the others are ''. */
 export type Edge = {
   kind: AgentEdgeKind;
-  /** The subagent or workflow that it came from, as pictures call it; none: its owner's agent. */
+  /** The subagent or workflow that it came from, as graphs name it; none: its owner's agent. */
   fromAgent?: string;
   /** Characters, where they are reported. */
   length?: number;
-  /** Internal id of the session's session. */
+  /** Internal id of the session attempt. */
   toSession: string;
   /** The caller's id of a session. */
   toSessionId: string;

@@ -6,7 +6,7 @@ import type { Fact } from './fact.ts';
 import { findFactNear } from './put-fact.ts';
 
 /**
- * An event that was folded at a wrong time comes again at its right one. Where others reported of the same there by
+ * An event that was folded at a wrong time comes again at its right one. Where others reported the same there by
  * then, the fact at the wrong time is taken back; where nobody did, `putFact` moves it.
  */
 export function forgetFar(session: SessionRecord, next: Fact, context: FoldContext): void {

@@ -37,7 +37,6 @@ const otlp = (second: number, errorType: string, said = {}) =>
 const retries = (second: number, errorType: string) =>
   otlp(second, errorType, { isAfterRetries: true });
 
-/** How many lines the events make as they come. */
 function linesOf(events: readonly TelemetryEvent[]): number {
   const folded = startFolding();
   return events.filter((item) => {

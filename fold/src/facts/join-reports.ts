@@ -64,7 +64,7 @@ export function joinReports(
 
 /**
  * A hook that is registered twice says all twice. Where it names its prompt, both are one event; clients before
- * 2.1.197 name none, and then the moment reports it.
+ * 2.1.197 name none, and then the moment identifies it.
  */
 function doublesIn(hooks: readonly Reported[]): ReadonlySet<Reported> {
   const doubles = new Set<Reported>();
@@ -82,7 +82,6 @@ function doublesIn(hooks: readonly Reported[]): ReadonlySet<Reported> {
   return doubles;
 }
 
-/** All reports like this one that follow on each other, by time. */
 function clusterOf(
   state: FoldState,
   session: SessionRecord,

@@ -76,7 +76,6 @@ export function* factsBefore(
   }
 }
 
-/** The session's facts of these kinds from a time on, the earliest first. */
 export function* factsFrom(
   state: FoldState,
   session: SessionRecord,
@@ -118,7 +117,6 @@ export function findFactNear(
   return null;
 }
 
-/** The hour of the session, made when it is new. */
 export function hourAt(state: FoldState, session: SessionRecord, start: number): Hour {
   const known = state.facts.hour(session.key, start);
   if (known !== undefined) return known;

@@ -10,7 +10,6 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 /** One numbered record of a client: its process is what no exporter says. */
 type Record = { process: number; number: number; at: number };
 
-/** An unbroken stretch of the records of one process, as an export reports it. */
 function interval(records: readonly Record[]): TelemetryEvent {
   const [first, last] = [records[0], records.at(-1)];
   if (first === undefined || last === undefined) throw new Error('an interval of nothing');
@@ -122,7 +121,7 @@ describe('records that exports cut differently', () => {
     for (let seed = 1; seed <= 150; seed++) {
       const random = seeded(seed);
       const records = session(random);
-      // The first record of a process reports it apart from the one before.
+      // By its first record a process is known to be another one.
       const arrived = new Set(records.filter(({ number }) => number === 0));
       const events = [...arrived].flatMap((first) => intervalsOf([first]));
       for (let turn = random.between(1, 4); turn > 0; turn--) {

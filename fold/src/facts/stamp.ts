@@ -15,7 +15,6 @@ export function compareStamps(a: Stamp, b: Stamp): number {
   return a.id > b.id ? 1 : -1;
 }
 
-/** The winner of two values. */
 export function newest<Value>(
   known: Stamped<Value> | null | undefined,
   next: Stamped<Value>,

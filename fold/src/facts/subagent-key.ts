@@ -4,6 +4,5 @@
  */
 const STORED = { 'subagent.start': 'instance.start', 'subagent.end': 'instance.end' } as const;
 
-/** The natural key of a subagent's start or end. */
 export const subagentKey = (kind: keyof typeof STORED, agentId: string): string =>
   `${STORED[kind]} ${agentId}`;

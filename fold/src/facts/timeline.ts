@@ -20,12 +20,10 @@ export function indexOf(items: readonly Timed[], id: string, at: number): number
   return found !== undefined && found.at === at && found.id === id ? index : -1;
 }
 
-/** Index of the first item at or after `at`. */
 export function firstFrom(items: readonly { at: number }[], at: number): number {
   return search(items.length, (index) => (items[index]?.at ?? 0) < at);
 }
 
-/** Index of the first item after `at`. */
 export function firstAfter(items: readonly { at: number }[], at: number): number {
   return search(items.length, (index) => (items[index]?.at ?? 0) <= at);
 }
@@ -38,7 +36,6 @@ const positionOf = (items: readonly Timed[], item: Timed): number =>
 
 const isBefore = (a: Timed, b: Timed): boolean => a.at < b.at || (a.at === b.at && a.id < b.id);
 
-/** The first index for which `isLower` no longer holds. */
 function search(length: number, isLower: (index: number) => boolean): number {
   let low = 0;
   let high = length;

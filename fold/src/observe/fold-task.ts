@@ -22,7 +22,6 @@ type TaskEvent =
   | EventOf<'task.progress'>
   | EventOf<'task.complete'>;
 
-/** A task is planned, starts, progresses or ends. */
 export function foldTask(session: SessionRecord, event: TaskEvent, context: FoldContext): boolean {
   const { state } = context;
   const fact = plainFact(event, event.type);

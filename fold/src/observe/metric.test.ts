@@ -10,7 +10,6 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;
 const at = (second: number): number => TEN + second * 1_000;
 
-/** A reading at `second` of a counter that began at `from`. */
 const tokens = (second: number, from: number, value: number, type = 'input', model = 'opus') =>
   event('metric', RUN, second, {
     source: 'otlp',

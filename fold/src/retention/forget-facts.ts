@@ -54,7 +54,6 @@ export function forgetFactsFor(
   return true;
 }
 
-/** Kinds of facts that name another session. */
 const NAMING = bitsOf(['assignment', 'handover', 'message']);
 
 function forgetFact(hour: Hour, fact: Fact, context: FoldContext): void {

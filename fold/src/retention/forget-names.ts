@@ -8,7 +8,6 @@ import type { FoldState } from '../state.ts';
 import { tracksOf } from '../tasks/sums.ts';
 import type { ForgetInput } from './forget-session.ts';
 
-/** Kinds of facts that say to whom something went. */
 const PASSING = bitsOf(['handover', 'message']);
 
 /**

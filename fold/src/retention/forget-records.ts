@@ -18,7 +18,6 @@ export function forgetItsTasks(
   return isDone;
 }
 
-/** Subagents of a run work for the session no longer. */
 export function unlinkAgents(state: FoldState, run: SessionRecord, key: string): void {
   if (run.agents === null) return;
   for (const { id } of agentsOf(state, run, run.agents).backwards()) {

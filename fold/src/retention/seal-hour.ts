@@ -44,7 +44,6 @@ function addUsageRow(sums: SealedSums, { provenance, usage, clientCostMicros }: 
   sums.clientCostMicros = safeSum(sums.clientCostMicros + clientCostMicros);
 }
 
-/** Takes what sealed facts added back from their owner and from the workspace. */
 export function takeBackSealed(state: FoldState, owner: string, sums: SealedSums): void {
   const session = state.sessions.get(sums.session);
   const attempt = session?.attempts.find(({ id }) => id === owner);

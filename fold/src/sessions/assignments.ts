@@ -18,7 +18,7 @@ import { openSubagent, subagentOf, touchSubagent } from './subagents.ts';
 
 /**
  * Records that a call for this session was made in another one: that run's main loop or subagent works
- * for this session from then on. A assignment is a fact of the run, known by the call's tool-use id where it
+ * for this session from then on. An assignment is a fact of the run, known by the call's tool-use id where it
  * has one.
  */
 export function applyAssignment(

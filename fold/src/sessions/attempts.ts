@@ -6,7 +6,7 @@ import type { FoldState } from '../state.ts';
 import { newAttempt, type Attempt, type SessionRecord, type Start } from './session.ts';
 import { firstAfter } from '../facts/timeline.ts';
 
-/** The session that the session's facts of this time belong to. */
+/** The attempt that the session's facts of this time belong to. */
 export function attemptAt(session: SessionRecord, at: number): Attempt {
   for (let index = session.attempts.length - 1; index > 0; index--) {
     const attempt = session.attempts[index];
@@ -19,7 +19,6 @@ export function lastAttempt(session: SessionRecord): Attempt {
   return session.attempts.at(-1) ?? firstAttempt(session);
 }
 
-/** Where the attempt ends: the start of the next one. */
 export function attemptUntil(session: SessionRecord, attempt: Attempt): number {
   return session.attempts[attempt.number]?.from ?? Number.MAX_SAFE_INTEGER;
 }
@@ -28,7 +27,7 @@ export function attemptUntil(session: SessionRecord, attempt: Attempt): number {
 export const factBeforeAttempt = (session: SessionRecord, from: number): number | null =>
   session.starts.find((start) => start.at === from && start.isDeclaration)?.before?.at ?? null;
 
-/** When the session that holds `at` had ended by then; null while it was open. */
+/** When the attempt that `at` lies in had ended by then; null while it was open. */
 export function endedAt(session: SessionRecord, attempt: Attempt, at: number): number | null {
   const last = Math.min(at, attemptUntil(session, attempt) - 1);
   const end = session.ends[firstAfter(session.ends, last) - 1];
@@ -74,5 +73,5 @@ type AttemptStart = Omit<Attempt, 'figures'>;
 const firstAttempt = (session: SessionRecord): Attempt =>
   session.attempts[0] ?? newAttempt(session.key, 1, 0);
 
-/** A assignment is said by another session. */
+/** Assignments come from other sessions. */
 const OWN_FACTS = FACT_KINDS.filter((kind) => kind !== 'assignment');

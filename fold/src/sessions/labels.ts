@@ -52,7 +52,6 @@ function joined(sessions: readonly SessionRecord[]): SessionLabel[] {
   return [...labels.values()];
 }
 
-/** What is kept of labels, the latest first. */
 function keptOf(labels: readonly SessionLabel[]): SessionLabel[] {
   const ofKey = new Map<string, number>();
   return [...labels]

@@ -7,7 +7,6 @@ import type { Attempt, AttemptFigures, SessionRecord } from './session.ts';
 
 type LastError = NonNullable<AttemptFigures['lastError']>;
 
-/** An error is added to an attempt or taken from it. */
 export function updateLastError(
   { session, attempt }: { session: SessionRecord; attempt: Attempt },
   { fact, sign }: { fact: Fact; part: Contribution; sign: 1 | -1 },

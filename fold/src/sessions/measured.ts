@@ -3,7 +3,6 @@ import type { Attempt, SessionRecord } from './session.ts';
 import type { FoldState } from '../state.ts';
 import { firstFrom } from '../facts/timeline.ts';
 
-/** A run with a measured request, or at least a metric of its usage. */
 const isMeasuredRun = (run: SessionRecord): boolean => run.measuredRequests > 0 || run.isMetered;
 
 /** A session whose own or assigned run is measured: its self-reports are not added (USE1). */
@@ -19,7 +18,6 @@ export function isMeasuredSession(
   });
 }
 
-/** A call for this attempt of the session was made in the run. */
 export function isAssigned(run: SessionRecord, session: SessionRecord, attempt: Attempt): boolean {
   const times = run.assignedTo.get(session.key) ?? [];
   const first = times[firstFrom(times, attempt.from)];

@@ -44,7 +44,6 @@ export type SessionRecord = {
   assignedTo: Map<string, Boundary[]>;
   /** As a declared session: the runs in which its calls were made. */
   runs: string[];
-  /** As a run: how many subagents it has. */
   subagents: number;
   /** As a run: the ids of all its subagents, so that they can be found when it goes. */
   agents: List<string, null> | null;
@@ -52,7 +51,6 @@ export type SessionRecord = {
   atWork: Boundary[];
   /** As a run: its first request by a subagent that the client does not name; 0: there is none. */
   unattributedSince: number;
-  /** Keys of its newest traces. */
   traces: string[];
   /** Running totals that were reported, sorted by time. */
   readings: Reading[];
@@ -69,7 +67,6 @@ export type SessionRecord = {
   sequence: Sequence;
   /** What its sequence adds up to; null where nothing was numbered. */
   records: Completeness | null;
-  /** Hours that have facts, ascending. */
   hours: number[];
   /** Hours whose facts are gone, and what they added; null where there are none. */
   sealed: Sealed | null;
@@ -122,7 +119,6 @@ export type Start = {
 /** The stretch of a session between one opening declaration and the next, and what it adds up to. */
 export type Attempt = { id: string; number: number; from: number; figures: AttemptFigures };
 
-/** What the facts that an attempt owns add up to. */
 export type AttemptFigures = {
   usage: UsageFigures;
   clientCostMicros: number;
@@ -149,7 +145,6 @@ export type Subagent = {
   startedAt: number;
   endedAt: number;
   agentType: Stamped<string> | null;
-  /** What other agents call it by. */
   name: Stamped<string> | null;
   /** It is a run of a workflow, whose subagents are those below it. */
   isWorkflow: boolean;

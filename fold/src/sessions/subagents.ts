@@ -5,7 +5,7 @@ import { newList, type List } from '../storage/sorted.ts';
 import { timesOf } from '../tasks/sums.ts';
 import { newSubagent, type SessionRecord, type Subagent } from './session.ts';
 
-/** Rank of a spawn that no start reports of: below every word of a start, for who was there knows better. */
+/** Rank of a spawn that only follows from other records: any start says it better. */
 export const IMPLIED = -1;
 
 type Known = Pick<FoldState, 'subagents'>;
@@ -19,7 +19,6 @@ export const subagentOf = (
   agentId: string,
 ): Subagent | undefined => subagents.get(keyOf(run, agentId));
 
-/** The subagent of a run, made when it is new. */
 export function openSubagent(state: FoldState, run: SessionRecord, agentId: string): Subagent {
   const known = subagentOf(state, run, agentId);
   if (known !== undefined) return known;
@@ -31,7 +30,6 @@ export function openSubagent(state: FoldState, run: SessionRecord, agentId: stri
   return made;
 }
 
-/** Ids of a run's subagents, in a list of any length. */
 export const agentsOf = (state: FoldState, run: SessionRecord, agents: List<string, null>) =>
   timesOf(state, `agents ${run.key}`, agents);
 
@@ -50,13 +48,13 @@ export function parentOf({ spawn, above }: Subagent): string {
 export const endOf = ({ startedAt, endedAt }: Subagent): number | null =>
   endedAt === 0 || startedAt > endedAt ? null : endedAt;
 
-/** What pictures call it while it works for no session of its own; '' where nothing says it. */
+/** What graphs call it while it works for no session of its own; '' where nothing says it. */
 export function labelOf({ name, agentType, isWorkflow }: Subagent): string {
   const label = name?.value ?? agentType?.value ?? '';
   return isWorkflow && label !== '' ? workflowNode(label) : label;
 }
 
-/** Counts a subagent that is about to get its first fact or spawn: a assignment to it alone shows nothing of it. */
+/** Counts a subagent that is about to get its first fact or spawn: an assignment to it alone shows nothing of it. */
 export function countSubagent(run: SessionRecord, { firstAt, spawn, isWorkflow }: Subagent): void {
   if (firstAt === null && spawn === null && !isWorkflow) run.subagents++;
 }

@@ -1,4 +1,3 @@
-/** A cache that can let go of what was not used since an event. */
 export type Trimmed = {
   trim(event: number, isEnough: () => boolean): void;
 };
@@ -6,7 +5,6 @@ export type Trimmed = {
 /** Below the bound by this much after a trim, so that not every event trims. */
 const SLACK = 0.9;
 
-/** The bytes that all caches of a fold may hold together. */
 export class CacheBudget {
   readonly #limit: number;
   readonly #caches: Trimmed[] = [];

@@ -79,7 +79,6 @@ export const subagentCodec: RecordCodec<Subagent> = {
   bytes: bytesOf,
 };
 
-/** Records that are stored as they are. */
 export const plainCodec = <Value>(kind: RecordKind): RecordCodec<Value> => ({
   kind,
   encode: (value) => encodeState(value),

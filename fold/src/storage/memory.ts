@@ -12,7 +12,6 @@ import {
 /** Storage in memory: for tests, and for replay in the browser. */
 export function memoryStorage(): StoragePort & {
   keys(kind: RecordKind): string[];
-  /** The length of each record. */
   sizes(): number[];
 } {
   const tables = new Map(RECORD_KINDS.map((kind) => [kind, new Map<string, Row>()]));

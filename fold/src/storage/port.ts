@@ -1,4 +1,3 @@
-/** The kinds of records that the fold keeps, a table each. */
 export const RECORD_KINDS = [
   'session',
   'attempt',
@@ -41,7 +40,6 @@ export type StoragePort = {
   /** Which hours something arrived for on which day: an hour stands in it once for each such day. */
   arrivals: {
     add(day: number, hours: readonly string[]): void;
-    /** The oldest entry of a day before this one. */
     before(day: number): Arrivals | null;
     remove(id: number): void;
   };
@@ -50,7 +48,6 @@ export type StoragePort = {
 /** What is stored of a record: `columns` for those kinds that are listed. */
 export type Row = { body: string; columns?: Columns | undefined };
 
-/** Kinds that are listed by when something last happened. */
 export const LISTED_KINDS = ['session', 'task'] as const satisfies readonly RecordKind[];
 export type ListedKind = (typeof LISTED_KINDS)[number];
 
@@ -62,7 +59,6 @@ export type Columns = {
   namedId: string | null;
 };
 
-/** Keys of hours that something arrived for on one day. */
 export type Arrivals = { id: number; day: number; hours: string[] };
 
 /** Over; open; open, and waiting for a human or for a tool. */
@@ -75,7 +71,6 @@ export type Listing = {
   newestOf(status: ListStatus, limit: number): string[];
   /** Keys of those that were last active before a time, the oldest first, but for the first `skip`. */
   oldest(before: number, page: { skip: number; limit: number }): string[];
-  /** Keys of the records under a caller's id. */
   named(id: string, limit: number): string[];
   /** Keys after this one, in an order of the storage's own: to go over all, a bounded step at a time. */
   after(key: string | null, limit: number): string[];

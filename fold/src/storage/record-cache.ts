@@ -86,7 +86,6 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
     this.#deleted.add(key);
   }
 
-  /** Records that no checkpoint has written yet. */
   *unsaved(): Generator<[string, Value]> {
     for (const key of this.#dirty) {
       const entry = this.#entries.get(key);

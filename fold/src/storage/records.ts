@@ -6,14 +6,12 @@
 export type Records<Value> = {
   /** The record; undefined where there is none. Within one event always the same object. */
   get(key: string): Value | undefined;
-  /** A new record, or another one in place of the known. */
   put(key: string, value: Value): void;
   /** The record of this key was changed in place. */
   touch(key: string): void;
   delete(key: string): void;
 };
 
-/** Records in memory, for tests and for replay in the browser. */
 export function memoryRecords<Value>(): Records<Value> & { keys(): Iterable<string> } {
   const records = new Map<string, Value>();
   return {

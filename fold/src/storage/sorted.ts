@@ -44,7 +44,7 @@ export class Sorted<Value, Sum> {
   readonly #name: string;
   readonly #list: List<Value, Sum>;
 
-  /** `name` reports this list's pages from those of all others. */
+  /** `name` is part of the keys of this list's pages. */
   constructor(
     kind: { pages: Records<Page<Value, Sum>>; sums: Sums<Value, Sum> },
     name: string,
@@ -88,7 +88,6 @@ export class Sorted<Value, Sum> {
     return this.#between(this.#list.root, { low, high }, END);
   }
 
-  /** Adds the entry, or puts it in place of the one at its position. */
   set(entry: Entry<Value>): void {
     const list = this.#list;
     const right = this.#put(list.root, entry);
@@ -266,7 +265,6 @@ function splitOff<Item>(items: Item[], changed: number): Item[] | null {
   return items.splice(changed === items.length - 1 ? changed : items.length >>> 1);
 }
 
-/** Index of the first item at or behind the position. */
 function lowerBound(items: readonly Position[], position: Position): number {
   let low = 0;
   let high = items.length;
@@ -279,7 +277,6 @@ function lowerBound(items: readonly Position[], position: Position): number {
   return low;
 }
 
-/** Index of the child in whose range the position lies. */
 function childAt(children: readonly Position[], position: Position): number {
   const index = lowerBound(children, position);
   const child = children[index];

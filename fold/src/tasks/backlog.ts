@@ -19,7 +19,6 @@ export function addJob(state: TaskRecords, kind: JobKind, key: string): void {
   state.lists.put(BACKLOG, list);
 }
 
-/** Takes the job that waits longest out of the list. */
 export function takeJob(state: TaskRecords): Job | null {
   const list = state.lists.get(BACKLOG);
   if (list === undefined) return null;
@@ -39,7 +38,6 @@ const BACKLOG = 'backlog';
 export const startPass = (pass: Pass | null): Pass =>
   pass === null ? { at: Number.MIN_SAFE_INTEGER, id: '', again: false } : { ...pass, again: true };
 
-/** Moves a pass on behind an entry. */
 export function advancePass(pass: Position, { at, id }: Position): void {
   pass.at = at;
   pass.id = `${id}\0`;

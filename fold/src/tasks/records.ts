@@ -27,9 +27,7 @@ export type Track = {
   plannedAt?: number;
   /** When a plan that replaces all before it last named it. */
   replacedAt?: number;
-  /** The newest plans that named it, by time. */
   plans?: Planned[];
-  /** The newest handovers of it, by time. */
   handovers?: HandedOver[];
   starts: TimeList;
   completions: CompletionList;
@@ -67,7 +65,6 @@ export type Planned = Boundary & {
 
 export type HandedOver = Boundary & { to: string | null };
 
-/** What one track adds to its task. */
 export type PartShare = {
   lastAt: number;
   moments: number;
@@ -83,7 +80,6 @@ export type PartShare = {
   dependsOn?: Stamp;
 };
 
-/** A task as all sessions report it, within its project or, where it has none ('') its session. */
 export type TaskRecord = {
   task: string;
   taskId: string;
@@ -110,7 +106,6 @@ export type TaskRecord = {
 /** Where a pass over a list stands; `again`: what it passed already has changed since. */
 export type Pass = Position & { again: boolean };
 
-/** What one session's tracks add up to. */
 export type SessionTasks = {
   /** By their first plan; without one before all others. */
   tracks: TimeList;
@@ -131,7 +126,6 @@ export type Scope = {
   marking: (Pass & { reach: number }) | null;
 };
 
-/** All that goes by one task id of a caller. */
 export type TaskName = {
   /** Tracks for which no project is stated, by their first time. */
   open: TimeList;
@@ -141,7 +135,6 @@ export type TaskName = {
 
 export type Prompts = {
   session: string;
-  /** Prompts of a known route, by time. */
   routed: TimeList;
   promptedAt: number;
   /** The newest that went to Prometheus, and under whose name they are found. */
@@ -156,7 +149,6 @@ export type TaskRecords = {
   sessionTasks: Records<SessionTasks>;
   scopes: Records<Scope>;
   taskNames: Records<TaskName>;
-  /** Plans of a task id by user. */
   planGroups: Records<SpanList>;
   prompts: Records<Prompts>;
   /** Lists with no other owner: prompts to Prometheus by user, first plans, and what is left to do. */

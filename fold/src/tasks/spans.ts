@@ -50,7 +50,7 @@ export function twinOf(state: TaskRecords, track: Track): Track | null {
   return twin !== undefined && twin !== track && twin.task === track.task ? twin : null;
 }
 
-/** How the track stands among those of its session; of a task with two names the newer boundary reports. */
+/** How the track stands among those of its session; of a task with two names the newer boundary counts. */
 export function applyStatus(state: TaskRecords, tasks: SessionTasks, track: Track): void {
   const at = newestBoundary(state, track);
   const twin = twinOf(state, track);

@@ -9,7 +9,6 @@ export type StatusCounts = { open: number; done: number; failed: number; cancell
 /** Whose value it is: the track says the rest. */
 export type PartStamp = Stamp & { part: string };
 
-/** What the tracks of a task say together. */
 export type TaskSums = {
   lastAt: number;
   moments: number;

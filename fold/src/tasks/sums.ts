@@ -13,7 +13,6 @@ import type {
   Track,
 } from './records.ts';
 
-/** Later than everything. */
 export const NEVER = Number.MAX_SAFE_INTEGER;
 
 const NO_SUM = { none: null, of: () => null, join: () => null };
@@ -120,7 +119,7 @@ export const stampedOf = <Value>(said: Stamped<Value>): Stamped<Value> => ({
   value: said.value,
 });
 
-// Each list by its owner: the names tell their pages apart, for a number stands before each.
+// Each list by its owner. Names of pages are unique, for a number stands before each.
 
 const times = ({ timePages }: TaskRecords, name: string, list: TimeList) =>
   new Sorted({ pages: timePages, sums: NO_SUM }, name, list);

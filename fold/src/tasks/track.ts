@@ -38,7 +38,6 @@ export function trackProject(
 export const scopeOf = (session: string, project: string): string =>
   JSON.stringify(project === '' ? ['session', session] : ['project', project]);
 
-/** The internal id of a task within its scope. */
 export const taskIn = (scope: string, taskId: string): string =>
   hash64(`${scope.slice(0, -1)},${JSON.stringify(taskId)}]`);
 
@@ -133,7 +132,6 @@ export function newestBoundary(state: TaskRecords, track: Track): number | null 
   return at >= 0 ? at : track.firstProgressAt;
 }
 
-/** When the track's newest stretch of work began. */
 export function startedAt(state: TaskRecords, track: Track): number | null {
   const last = startsOf(state, track).previous();
   if (last === undefined) return impliedStart(state, track);

@@ -3,7 +3,6 @@ import { expectExactSums } from './invariants.fixture.ts';
 import { expectSame, foldAll, pictureOf, type Folded } from './picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
-/** Folds a few events in every order and holds the pictures against each other (rule FLD1). */
 export function foldInAnyOrder(events: TelemetryEvent[]): Folded {
   const folded = foldAll(events);
   for (const order of permutations(events)) {

@@ -19,7 +19,6 @@ export function testCosts(
   });
 }
 
-/** Records that each event of the last rounds, the probes, asked for or changed. */
 function costAfter(rounds: number, probes: number, shape: Shape): number {
   const folded = startFolding();
   let events = 0;

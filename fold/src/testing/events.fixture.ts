@@ -11,7 +11,6 @@ type Said<Type extends TelemetryEventInput['type']> = Omit<
   'id' | 'time' | 'type' | 'sessionId'
 >;
 
-/** An event as ingest would parse it, `second` seconds after ten on Monday. */
 export function event<Type extends TelemetryEventInput['type']>(
   type: Type,
   sessionId: string,

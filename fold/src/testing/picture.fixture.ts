@@ -23,9 +23,7 @@ export type Folded = {
   records: {
     /** Ends an event: what was touched is stored, and nothing else is remembered. */
     forget(): void;
-    /** How many records were asked for. */
     reads(): number;
-    /** The length of each stored record as text. */
     sizes(): number[];
     keysOf(kind: RecordKind): string[];
   };
@@ -42,7 +40,6 @@ export function startFolding({ isForgetful = false } = {}): Folded {
   return around(state, { storage, seq: 0, isForgetful });
 }
 
-/** What tests ask of a state and its storage. */
 export function around(
   state: FoldState,
   rest: Pick<Folded, 'storage' | 'seq' | 'isForgetful'>,
@@ -92,7 +89,6 @@ export function save({ state }: Folded): void {
   recordsSaved(state);
 }
 
-/** Internal ids of all session attempts, those that are shown as another one's included. */
 export function sessionIds(folded: Folded): string[] {
   const { state, storage } = folded;
   save(folded);

@@ -21,7 +21,6 @@ export function foldTrace(event: EventOf<'trace'>, context: FoldContext): boolea
   return isNews || isNamed;
 }
 
-/** Enters a request, whose fact is known, in its trace. */
 export function traceRequest(
   session: SessionRecord,
   { event, key: fact }: { event: EventOf<'usage'>; key: string },
@@ -103,7 +102,6 @@ function coverFact(
 
 const traceKey = (trace: string, device = ''): string => sessionKeyOf(trace, device);
 
-/** The trace, made when it is new. */
 function traceOf(state: FoldState, id: string, device: string | undefined): Trace {
   const key = traceKey(id, device);
   const known = state.traces.get(key);

@@ -31,7 +31,6 @@ export function nameConversation(
 /** The id of the assignment by which a trace works for its conversation: it has no fact, for a trace has no calls. */
 const LINK = 'trace';
 
-/** Whether the run is a trace whose conversation is known. */
 export const isTraceOfConversation = ({ assignments }: SessionRecord): boolean =>
   assignments.some(({ id }) => id === LINK);
 

@@ -23,7 +23,6 @@ type Reported = {
 
 let second = 0;
 
-/** A request as a span reports it. */
 function reported({
   id,
   tokens,

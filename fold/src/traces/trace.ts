@@ -20,7 +20,6 @@ export type Trace = {
   id: string;
   /** The session id of the conversation that it names; null where it names several. */
   conversation: string | null | undefined;
-  /** Each span's parent. */
   parents: Map<string, string>;
   calls: Map<string, TracedCall>;
 };
@@ -43,7 +42,6 @@ export function addParents(trace: Trace, pairs: Iterable<readonly [string, strin
   return isNews;
 }
 
-/** The chain that a span reported with it, as pairs. */
 export function pairsOf({ id, parents }: SpanOf): [string, string][] {
   return parents.map((parent, index) => [parents[index - 1] ?? id, parent]);
 }
@@ -65,7 +63,6 @@ export function* spansAround({ parents }: Trace, id: string): Generator<string> 
   }
 }
 
-/** The calls that a span lies in, the nearest first. */
 export function* callsAround(trace: Trace, id: string): Generator<[id: string, call: TracedCall]> {
   for (const span of spansAround(trace, id)) {
     const call = trace.calls.get(span);

@@ -16,7 +16,6 @@ import {
 const RUN = '0181a54a-410a-4d92-8fe6-3639da9b6baa';
 const hook = { source: 'hook' } as const;
 
-/** Folds in every order and holds the pictures against each other (rule FLD1). */
 function foldInAnyOrder(events: TelemetryEvent[]): Folded {
   const folded = foldAll(events);
   for (const order of ordersOf(events)) expectSame(pictureOf(foldAll(order)), pictureOf(folded));

@@ -17,7 +17,6 @@ export function runsAtWork(
   );
 }
 
-/** The runs in which calls for this session were made. */
 export function linkedRuns(state: FoldState, session: SessionRecord): SessionRecord[] {
   return session.runs.flatMap((key) => {
     const run = state.sessions.get(key);
@@ -25,7 +24,7 @@ export function linkedRuns(state: FoldState, session: SessionRecord): SessionRec
   });
 }
 
-/** What a session's session and the runs at work for it are doing now. */
+/** What a session and the runs that work for it do now. */
 export function liveOf(
   state: FoldState,
   sessions: SessionRecord[],

@@ -84,7 +84,6 @@ function runStatuses(state: FoldState, run: string, shown: Shown): Statuses {
   return { counts, last };
 }
 
-/** The session's own session reports the task too. */
 function isShown(
   state: FoldState,
   { task, taskId }: Track,
@@ -103,7 +102,6 @@ function newer(a: Last | undefined, b: Last | undefined): Last | undefined {
   return b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a;
 }
 
-/** The newest outcome of the session, when that is a failure. */
 function failedTask(state: FoldState, last: Last | undefined): Session['lastFailedTask'] {
   const track = last === undefined ? undefined : state.tracks.get(last.id);
   if (last === undefined || track?.indexed.status?.status !== 'failed') return null;

@@ -55,7 +55,6 @@ export function taskView(state: FoldState, id: string): Task | null {
   };
 }
 
-/** The session that shows what this session said of the task. */
 function ownerOfTrack(state: FoldState, track: Track): Owner | null {
   const session = state.sessions.get(track.session);
   if (session === undefined) return null;

@@ -1,7 +1,6 @@
 import type { Completeness, Totals } from '@claude-monitor/protocol/live/view';
 import type { CompletenessSums, FoldState } from '../state.ts';
 
-/** What the workspace adds up to, from sums that are kept. */
 export function totalsView(state: FoldState): Totals {
   const { all, day, openTasks, sessions, completeness } = state.totals;
   return { all: { ...all, openTasks, sessions, completeness: sumOf(completeness) }, day };

@@ -4,7 +4,6 @@ import type { TaskStart } from './inputs.ts';
 import { MonitorError } from './monitor-error.ts';
 import type { Receipt } from './options.ts';
 
-/** A task as Prometheus assigns it. */
 export type PrometheusTask = {
   id: string;
   /** The session of the agent that works on it. */

@@ -17,7 +17,6 @@ export type EventQueue = {
   keep: (lines: readonly string[]) => 'disk' | 'memory';
   /** Resolves when nothing waits, or after `budgetMs`. Never rejects. */
   flush: (budgetMs: number) => Promise<void>;
-  /** How many events wait. */
   countWaiting: () => number;
   /** Why nothing can be sent at present; null when nothing is known to be wrong. */
   fault: () => string | null;

@@ -13,7 +13,6 @@ export function segmentFile({ id, owner }: SegmentName): string {
   return `${id}.${owner.host}.${String(owner.pid)}.${owner.start}.ndjson`;
 }
 
-/** Null for any other file. */
 export function parseSegmentFile(file: string): SegmentName | null {
   const [, id, host, pid, start] = PATTERN.exec(file) ?? [];
   if (id === undefined || host === undefined || pid === undefined || start === undefined) {

@@ -7,11 +7,10 @@ import type { ObservedCall, StartedCall } from './call-watch.ts';
 
 /** Who watches: the same for all calls of this process but for the server's name. */
 export type Watcher = {
-  /** Of this process: reports calls apart that bring no tool-use id. */
+  /** Of this process: makes calls unique that have no tool-use ID. */
   processId: string;
   server: string;
   mapping: ToolMapping;
-  /** What every event says. */
   base: Pick<TelemetryEventInput, 'sessionId' | 'device' | 'user' | 'agentName'>;
 };
 

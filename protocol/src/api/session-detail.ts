@@ -35,7 +35,6 @@ const request = {
   taskId: z.string().nullable(),
 };
 
-/** What a session's own page shows beside its session. */
 export const sessionDetailSchema = z.object({
   /** A tree by `parent`; the main loop, whose `id` is null, is the first. */
   subagents: z.array(

@@ -14,7 +14,7 @@ export const sizeOf = ({ text, structured }: Answered<unknown>): number =>
 
 /**
  * An answer that shows the first items of a list: `limit` of them, else as many as fit. `render` is
- * reported how many it leaves out, and says so.
+ * given how many it leaves out, and says so.
  */
 export function fit<Item, Structured>(
   items: readonly Item[],

@@ -1,7 +1,7 @@
 /** Why a question or a log was refused: the coded error of an HTTP answer. */
 export type Refused = { code: string; message: string; path?: string | undefined };
 
-/** What a model is reported when its question was not answered, the same by every server of the tools. */
+/** What a model reads when its question was not answered, the same by every server of the tools. */
 export function questionRefusal(name: string, { code, message, path }: Refused): string {
   switch (code) {
     case 'forbidden':
@@ -15,7 +15,7 @@ export function questionRefusal(name: string, { code, message, path }: Refused):
   }
 }
 
-/** What a model is reported when its call was not recorded. */
+/** What a model reads when its call was not recorded. */
 export function logRefusal(name: string, { code, message }: Refused): string {
   switch (code) {
     case 'forbidden':

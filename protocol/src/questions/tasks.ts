@@ -67,7 +67,6 @@ type Tasks = z.infer<typeof tasksQuestion.outputSchema>;
 type Seen = {
   task: Task;
   node: TaskNode;
-  /** The session that works on it, or worked on it last. */
   holder: Session | null;
   others: Session[];
   workers: Session[];

@@ -62,7 +62,7 @@ export const projectOverviewSchema = z.object({
 export const taskGraphQuerySchema = z.object({
   /** '' asks for the tasks that have none. */
   project: z.string().max(LIMITS.nameLength).optional(),
-  /** Of the session that works on a task. What a task waits for is reported of the whole project. */
+  /** Of the session that works on a task. What a task waits for is shown for the whole project. */
   label: labelFiltersSchema,
 });
 export type TaskGraphQuery = z.infer<typeof taskGraphQuerySchema>;

@@ -51,7 +51,7 @@ export const taskAnswerSchema = z.object({
   asOf: z.number(),
   fresh: z.boolean(),
   task: taskSchema,
-  /** null when the sessions that reported of it have left the hub. */
+  /** null when the sessions that reported it have left the hub. */
   history: taskHistorySchema.nullable().default(null),
 });
 

@@ -35,8 +35,8 @@ type Reported<Type> = Omit<
 >;
 
 /**
- * What a call means by the mapping. Ids rest on the tool-use id, so whoever reports of the same call
- * reports the same events, and they count once. A call that failed means nothing; a plan that can't be
+ * What a call means by the mapping. Ids rest on the tool-use id, so whoever reports the same call
+ * makes the same events, and they count once. A call that failed means nothing; a plan that can't be
  * followed is an error that says why.
  */
 export function reportTasks(mapping: ToolMapping, call: AnsweredCall): TaskReport[] {

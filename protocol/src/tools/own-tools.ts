@@ -13,7 +13,7 @@ const OF_SERVER = /^mcp__(?<server>.+)__(?<tool>[^_].*)$/;
 
 const OUR_SERVER = /claude[-_]monitor/;
 
-/** The log_ tool whose calls mean events of this type: a call reports its events, not its own name. */
+/** The log_ tool whose calls mean events of this type: a call is known by its events, not by its own name. */
 export function logToolOf(type: EventType): string | null {
   return LOG_TOOL_BY_TYPE[type] ?? null;
 }

@@ -14,7 +14,6 @@ import { recordUncounted, recordUnknownCounts } from './unknown.ts';
 /** A span or a log record that may tell a request, and what is known of it. */
 export type Call = {
   id: string;
-  /** Of the span or the event. */
   name: string;
   time: number;
   sessionId: string;

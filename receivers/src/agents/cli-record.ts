@@ -4,7 +4,6 @@ import { addEvent, missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord } from '../otlp/records.ts';
 import { identityOfAgent } from './sender.ts';
 
-/** What every event of a CLI's own log record says. */
 export type Base = {
   id: string;
   time: number;
@@ -20,12 +19,10 @@ export type RecordReader = (
 ) => TelemetryEventInput | { missing: string } | null;
 
 type Read = {
-  /** The CLI and the record's name in it. */
   of: readonly [agent: string, name: string];
   sessionId: string | undefined;
-  /** The attribute that names the session, for a refusal. */
   sessionAttribute: string;
-  /** What reports two records of one name and time apart. */
+  /** Attributes by which two records of one name and time differ. */
   own: readonly string[];
   reading: RecordReader;
 };

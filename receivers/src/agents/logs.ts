@@ -12,7 +12,6 @@ import { conversationOf, firstId, identityOfAgent } from './sender.ts';
 
 const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
 
-/** The usage that a log record of an agent reports; its failures are its span's to tell. */
 export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const { origin, time, spanId, traceId } = log;
   if (isCodex(origin)) return readCodexLog(batch, log);

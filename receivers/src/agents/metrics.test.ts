@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { normalise } from '../testing/captures.fixture.ts';
 import { attributesOf, nanos, START, type Values } from '../testing/otlp.fixture.ts';
 
-/** A metric of one point, as an SDK sends it. */
 const metric = (name: string, kind: string, values: Values, more: object = { sum: 450 }) => ({
   name,
   [kind]: {

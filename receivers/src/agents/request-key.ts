@@ -3,7 +3,7 @@ import type { Attributes } from '../otlp/attributes.ts';
 import type { Tokens } from '../conventions/counts.ts';
 import { firstId } from './sender.ts';
 
-/** What stands before the part of an id that reports it from others. */
+/** The prefix of an ID, which many share. */
 const PREFIX =
   /^(chatcmpl|chat|cmpl|completion|gen|id|msg|message|req|request|resp|response|run)[-_]/i;
 /** What somebody wrote where a server asks for an id: words, or a number that counts or tells the time. */

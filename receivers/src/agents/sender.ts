@@ -8,7 +8,6 @@ import { namesOf, type Meaning } from '../conventions/names.ts';
 const NO_NAME_GIVEN = /^\s*(unknown_service.*)?$/i;
 export const UNKNOWN_AGENT = 'unknown';
 
-/** The service that sent a record, where somebody named it. */
 export function serviceOf({ resource }: Origin): string | undefined {
   const service = nameOf(resource, 'service.name');
   return service === undefined || NO_NAME_GIVEN.test(service) ? undefined : service;
@@ -39,7 +38,6 @@ export function identityOfAgent(
   };
 }
 
-/** The text of the first name that is there. */
 export function firstName(attributes: Attributes, meaning: Meaning): string | undefined {
   for (const name of namesOf(meaning)) {
     const value = nameOf(attributes, name);
@@ -66,7 +64,6 @@ function idIn(attributes: Attributes, name: string): string | undefined {
   return Number.isSafeInteger(value) ? String(value) : idOf(attributes, name);
 }
 
-/** The first id that is one. */
 export function firstId(attributes: Attributes, meaning: Meaning): string | undefined {
   for (const name of namesOf(meaning)) {
     const value = idIn(attributes, name);

@@ -14,7 +14,6 @@ import { recordNonAgent } from './unknown.ts';
 import { parentsOf, type Trace, type Traces } from './traces.ts';
 import { TOOL_NAME } from '../conventions/traceloop.ts';
 
-/** What a span of an agent says: a request, a tool call, a failure. */
 export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): void {
   if (!isOfAgent(span.attributes)) return recordNonAgent(batch, span, 'span');
   if (isPlaceholderSpan(span)) return;

@@ -7,11 +7,9 @@ import { conversationOf, firstName } from './sender.ts';
 /** What the spans of one trace in one export say together. */
 export type Trace = {
   id: string;
-  /** Each span's parent, by the span's id. */
   parents: Map<string, string>;
   /** Spans that ask somebody outside: nothing of an agent lies in them, unless an agent asks so for its own. */
   outward: Set<string>;
-  /** Spans that are about an agent. */
   own: Set<string>;
   /** The one conversation that they name; null where they name several, undefined where none. */
   conversation: string | null | undefined;
@@ -111,7 +109,6 @@ export function addTraces(batch: OtlpBatch, traces: Traces): void {
 
 const STEP = LIMITS.spansOfEvent;
 
-/** By trace, the spans that reported a request. */
 function requestsOf({ events }: OtlpBatch): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const event of events) {

@@ -9,7 +9,6 @@ const read = (body: unknown, at = NOW) => normaliseHook(body, at);
 const readAs = (name: string, changes: object = {}, at = NOW) =>
   read({ ...hookOf(name), ...changes }, at);
 
-/** What an event says, without what all events of a hook say. */
 function said(event: TelemetryEvent): object {
   const { id: _i, time: _t, source: _s, sessionId: _r, promptId: _p, project: _j, ...rest } = event;
   return JSON.parse(JSON.stringify(rest)) as object;
@@ -188,7 +187,7 @@ describe('normaliseHook', () => {
 
   test('a hook has no time of its own: what it says was at its arrival', () => {
     expect(readAs('Stop').events[0]?.time).toBe(NOW);
-    // A subagent that is reported of when its call is over was spawned when the call began.
+    // A subagent that is first named when its call ends was spawned when the call began.
     expect(readAs('PostToolUse.Agent').events.map((event) => event.time)).toEqual([NOW, NOW - 662]);
   });
 

@@ -38,7 +38,6 @@ export function codeIn(fields: Fields, name: string): string | undefined {
   return value !== undefined && CODE.test(value) ? value : undefined;
 }
 
-/** A whole number from 0 to `limit`. */
 export function countIn(fields: Fields, name: string, limit: number): number | undefined {
   const value = fields[name];
   if (typeof value !== 'number' || !(value >= 0 && value <= limit)) return undefined;

@@ -10,7 +10,7 @@ const RUN = '55e6f1b4-452c-414a-b396-2f9d3059ff9b';
 const NEXT = 'f192ebd2-7df5-4d3a-867f-3b218e3b6f8e';
 const SECOND_MS = 1_000;
 
-/** A monitor that is reported hooks, one a second, and looked at after each. */
+/** A monitor that gets one hook a second and is looked at after each. */
 function watch() {
   const state = newFoldState();
   let seconds = 0;
@@ -120,7 +120,7 @@ describe('a session by its hooks alone', () => {
     const { hook, session, looks } = watch();
     hook('PreToolUse.Bash', bash);
     hook('PermissionRequest.Bash');
-    // Rejected, or Esc: no hook reports of it.
+    // Rejected, or Esc: no hook reports it.
     hook('UserPromptSubmit');
     expect(session().openTools).toEqual([]);
     expect(looks()).toBe('active');

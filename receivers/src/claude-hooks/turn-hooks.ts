@@ -54,7 +54,7 @@ const waiting = (reason?: string): Draft => ({ type: 'session.state', state: 'wa
 
 const working: Draft = { type: 'session.state', state: 'working' };
 
-/** Only reminds of the dialog that `PermissionRequest` reported of with its tool, so it has no reason. */
+/** Only reminds of the dialog that `PermissionRequest` reported with its tool, so it has no reason. */
 const reminder = waiting();
 
 const NOTIFICATIONS: ReadonlyMap<string | undefined, Draft[]> = new Map([

@@ -24,7 +24,7 @@ type Options = {
 
 /**
  * Input that was neither read from a cache nor written to one, and the other three kinds. Conventions count
- * cached tokens as input too; a sender that does not is reported by its total, or by an input that is too small.
+ * cached tokens as input too; a sender that does not is recognized by its total, or by an input that is too small.
  */
 export function countsOf(attributes: Attributes, options: Options): Counts {
   const unreadable = unreadableName(attributes);
@@ -136,7 +136,6 @@ function countIn(attributes: Attributes, name: string): number | undefined {
   return value !== null && value >= 0 && Number.isInteger(value) ? value : undefined;
 }
 
-/** The count of the first name that is there. */
 export function firstOf(attributes: Attributes, meaning: Meaning): number | undefined {
   for (const name of namesOf(meaning)) {
     const value = countIn(attributes, name);

@@ -28,7 +28,6 @@ export function withDetails(attributes: Attributes): Attributes {
   return new Map([...found, ...attributes, ...plain]);
 }
 
-/** The fields of such an object, each an attribute. */
 const OF_USAGE = /^(gen_ai\.response\.)?usage\./;
 
 /** The APIs of Anthropic and Bedrock leave cached tokens out of the input; this holds their answer as it was. */

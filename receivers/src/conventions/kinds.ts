@@ -48,7 +48,6 @@ export function isOfAgent(attributes: Attributes): boolean {
   return false;
 }
 
-/** What metrics of the conventions, and of frameworks of agents, begin with. */
 const METRICS =
   /^(gen_ai|llm|mcp|langgraph|agent_framework|semantic_kernel|strands|pydantic_ai|traceloop)\./;
 

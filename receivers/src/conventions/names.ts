@@ -32,7 +32,6 @@ export const CONVENTIONS = {
 
 type Convention = keyof typeof CONVENTIONS;
 
-/** What a name can say. */
 export type Meaning =
   | 'input'
   | 'output'

@@ -18,5 +18,4 @@ export function kindOf(attributes: Attributes): Kind | null {
   return Object.hasOwn(KINDS, kind) ? (KINDS[kind] ?? null) : null;
 }
 
-/** What a tool of Traceloop's decorators is called. */
 export const TOOL_NAME = 'traceloop.entity.name';

@@ -38,7 +38,6 @@ function plainOf(raw: unknown, depth: number): unknown {
   );
 }
 
-/** The keys and values of a map: in protobuf, bytes until somebody asks. */
 function entriesOf(raw: unknown): readonly unknown[] {
   const map = fieldOf(raw, 'kvlistValue');
   return listOf(fieldOf(map instanceof Uint8Array ? decodeMap(map) : map, 'values'));
@@ -90,7 +89,6 @@ export const nameOf = (attributes: Attributes, key: string): string | undefined 
 export const quantityOf = (attributes: Attributes, key: string): number | undefined =>
   numberOf(attributes.get(key)) ?? undefined;
 
-/** A duration in whole ms. */
 export function durationOf(attributes: Attributes, key: string): number | undefined {
   const value = quantityOf(attributes, key);
   return value === undefined || value < 0 ? undefined : Math.round(value);
@@ -111,7 +109,6 @@ const ZONED = /(Z|[+-]\d{2}:?\d{2})$/i;
 export const isTrue = (attributes: Attributes, key: string): boolean =>
   String(attributes.get(key)) === 'true';
 
-/** A field of something that may be no object at all. */
 export function fieldOf(raw: unknown, name: string): unknown {
   return typeof raw === 'object' && raw !== null ? Reflect.get(raw, name) : undefined;
 }

@@ -11,7 +11,6 @@ import type { NormalisedBatch } from '../events.ts';
  * span; what was taken without saying anything (noise, other people's telemetry) is in neither list.
  */
 export type OtlpBatch = NormalisedBatch & {
-  /** Log records, data points or spans in the request. */
   records: number;
   unknown: UnknownName[];
   /** By session, the machine that made its records, where it says which: what one clock made. */
@@ -22,7 +21,6 @@ export type OtlpBatch = NormalisedBatch & {
   others: number;
 };
 
-/** Why a record can't be taken. */
 export type Refusal = { code: ItemErrorCode; path: string; message: string };
 
 export function newBatch(): OtlpBatch {

@@ -3,7 +3,6 @@ import { failureTypeOf } from '../agents/failures.ts';
 import { durationOf, idOf, isTrue, nameOf, quantityOf, type Attributes } from './attributes.ts';
 import { missing, type Refusal } from './batch.ts';
 
-/** What every event of a log record has. */
 export type EventBase = Pick<
   TelemetryEventInput,
   | 'id'

@@ -57,7 +57,7 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
     if (sequence !== undefined && sequence > LIMITS.sequenceNumber) {
       return refuse(batch, BEYOND_SEQUENCE);
     }
-    // Without sessions, nothing reports the processes of a user apart.
+    // Without sessions, the processes of a user can't be distinguished.
     const isNumbered = !base.sessionId.startsWith(WITHOUT_SESSION);
     if (isNumbered && sequence !== undefined && Number.isInteger(sequence) && sequence >= 0) {
       numbered.push({ sessionId: base.sessionId, sequence, time: Number(base.time) });

@@ -16,7 +16,6 @@ const MACHINE = [
 /** Claude Code names no host; its `user.id` is of one installation. */
 const INSTALLATION = 'user.id';
 
-/** Notes which machine the events are of that a record made, from `from` on in the batch. */
 export function recordMachine(
   { events, machines }: OtlpBatch,
   from: number,

@@ -53,7 +53,7 @@ const ADDED = ['input', 'output'];
 /** Parts of the output, and sums: left out without a word. */
 const OF_ADDED = /^(reasoning|thinking|thoughts|total)/;
 
-/** The attribute that tells apart the counters that the kept ones do not. */
+/** The attribute that distinguishes counters whose kept attributes are equal. */
 const SERIES = 'series';
 
 function plainType(type: string): string {

@@ -12,7 +12,6 @@ import {
 } from './attributes.ts';
 import { decodeRecord, type OtlpSignal, type OtlpTree } from './wire.ts';
 
-/** Where a record comes from. */
 export type Origin = { resource: Attributes; scope: string; scopeVersion: string };
 
 export type LogRecord = {
@@ -24,7 +23,6 @@ export type LogRecord = {
   traceId: string;
   spanId: string;
   attributes: Attributes;
-  /** What its body says, where that is a map. */
   body: Attributes;
 };
 
@@ -36,7 +34,6 @@ export type MetricPoint = {
   temporality: Temporality;
   startAt: number | null;
   time: number | null;
-  /** Of a histogram, its sum. */
   value: number | null;
   attributes: Attributes;
 };
@@ -54,7 +51,6 @@ export type Span = {
   endAt: number | null;
   hasFailed: boolean;
   attributes: Attributes;
-  /** Attributes of its events. */
   events: readonly Attributes[];
 };
 

@@ -77,6 +77,5 @@ export function projectOf(attributes: Attributes, { resource }: Origin): string 
 /** What SDKs of OpenTelemetry call a service that nobody named. */
 const NO_NAME_GIVEN = 'unknown_service';
 
-/** The name of a repository in its URL. */
 const lastPart = (url: string | undefined): string | undefined =>
   /([^/:]+?)(\.git)?\/?$/.exec(url ?? '')?.[1];

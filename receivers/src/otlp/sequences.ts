@@ -6,7 +6,7 @@ export type Numbered = { sessionId: string; sequence: number; time: number };
 /**
  * Which records of each session a request held, noise included, as unbroken intervals (rule USE5): what
  * is missing between them did not arrive. Nothing in a record names its process, so an interval says
- * when its first and its last record were made: the fold reports by that which process it belongs to, and
+ * when its first and its last record were made: the fold finds by that which process it belongs to, and
  * which records another request held too.
  */
 export function sequenceEvents(records: readonly Numbered[]): TelemetryEventInput[] {

@@ -27,7 +27,6 @@ function usesSnakeNames(tree: object): boolean {
   return false;
 }
 
-/** The lists of an object, whatever they are called. */
 const listsOf = (raw: unknown): (readonly unknown[])[] =>
   typeof raw === 'object' && raw !== null ? Object.values(raw).map(listOf) : [];
 

@@ -5,7 +5,6 @@ import { isKnownAttribute } from './claude-code-names.ts';
 import type { Origin } from './records.ts';
 import { clientOf } from './sender.ts';
 
-/** Counts the attributes of a record of Claude Code that nothing here knows. */
 export function recordUnknownAttributes(
   list: UnknownName[],
   attributes: Attributes,

@@ -52,7 +52,6 @@ export function encodeResponse(partial: { rejected: number; message: string } | 
   return toBinary(ExportResponseSchema, create(ExportResponseSchema, { partialSuccess }));
 }
 
-/** A google.rpc.Status in protobuf. */
 export function encodeStatus(status: { code: number; message: string }): Uint8Array {
   return toBinary(FailureStatusSchema, create(FailureStatusSchema, status));
 }

@@ -7,7 +7,6 @@ import { normaliseOtlp, type OtlpBody } from '../otlp.ts';
 import type { OtlpBatch } from '../otlp/batch.ts';
 import type { OtlpSignal } from '../otlp/wire.ts';
 
-/** One export request of the real client, as it was received. */
 export type Capture = { file: string; signal: OtlpSignal; bytes: Uint8Array; isJson: boolean };
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/otlp');
@@ -58,7 +57,6 @@ export function normalise(signal: OtlpSignal, body: OtlpBody): OtlpBatch {
   return result.batch;
 }
 
-/** All events of a run. */
 export const eventsOf = (run: string): TelemetryEvent[] =>
   readCapture(run).flatMap((capture) => normalise(capture.signal, bodyOf(capture)).events);
 

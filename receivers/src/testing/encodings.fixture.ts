@@ -70,7 +70,6 @@ export function inPieces(signal: OtlpSignal, json: JsonValue, size: number): Jso
   });
 }
 
-/** Changes each record; those that become null are left out. */
 function mapRecords(
   node: JsonValue,
   lists: readonly string[],

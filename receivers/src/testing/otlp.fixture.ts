@@ -20,7 +20,6 @@ function anyValue(value: string | number | boolean): object {
 
 export type From = { resource?: Values; scope?: { name: string; version?: string } };
 
-/** A span of the trace; `more` are fields of its own. */
 export const spanOf = (values: Values, more: object = {}): object => ({
   traceId: TRACE,
   spanId: 'b7ad6b7169203331',

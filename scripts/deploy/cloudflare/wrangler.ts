@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { loginSchema, type CloudflareLogin } from './cloudflare.ts';
 import { deployFaults } from '../faults.ts';
 
-/** Nothing is reported, nothing asked, nothing written into a log. */
+/** No telemetry, no prompts, no log file. */
 const QUIET = {
   CI: 'true',
   WRANGLER_LOG_PATH: process.platform === 'win32' ? 'NUL' : '/dev/null',

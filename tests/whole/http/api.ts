@@ -30,7 +30,6 @@ export function apiOf(monitor: Pick<Monitor, 'url' | 'ingestKey' | 'readKey'>) {
     /** One session with what its subagents used, by its internal id. */
     session: (id: string) => get(`/v1/sessions/${id}`, sessionAnswerSchema),
     tasks: () => get('/v1/tasks?limit=500', tasksAnswerSchema),
-    /** Ids of the raw events of a session, by its internal id. */
     eventIds: async (session: string): Promise<string[]> => {
       const ids: string[] = [];
       let cursor = '';

@@ -215,7 +215,6 @@ type Named = Partial<Record<'agent' | 'project' | 'user' | 'model', readonly str
 
 type Labelled = { label?: readonly Label[] | undefined; groupBy?: readonly string[] | undefined };
 
-/** An id that no session has. */
 const NOBODY = '-';
 
 const seenTasks = (scope: ShareScope, tasks: readonly Task[], session: Session | null): Task[] =>

@@ -41,7 +41,6 @@ export function chunkOf(about: Omit<Chunk, 'facts'>, stored: readonly StoredFact
   return { ...about, facts };
 }
 
-/** What a chunk takes in memory, roughly. */
 export const bytesOfChunk = ({ facts, length }: Chunk): number => facts.size * FACT_BYTES + length;
 
 /** Characters of a stored fact, about: the texts that senders choose, and the rest. */

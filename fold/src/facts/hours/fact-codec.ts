@@ -110,7 +110,6 @@ const YIELDS = 2;
 const COPY = 4;
 const COVERED = 8;
 
-/** Session and hour of the chunk that a fact is stored in. */
 type Place = { session: string; hour: number };
 
 export function encodeFact(fact: Fact, place: Place): StoredFact {

@@ -79,7 +79,6 @@ export class FactStore {
     this.#infos = new ChunkInfos(storage, budget);
   }
 
-  /** The hour, or undefined where the session has no facts in it. */
   hour(session: string, hour: number): Hour | undefined {
     return this.#hours.get(hourKey(session, hour));
   }
@@ -157,7 +156,6 @@ export class FactStore {
     this.touchHour(hour);
   }
 
-  /** The fact was changed: its fields, or what it adds. */
   touch(hour: Hour, fact: Fact): void {
     const info = this.#infos.info(hour, fact.chunk);
     if (info === undefined) return;
@@ -204,7 +202,6 @@ export class FactStore {
     return this.#chunk(hour, info.number).facts.values();
   }
 
-  /** Hours that changed since the last checkpoint. */
   *unsaved(): Generator<Hour> {
     for (const [, hour] of this.#hours.unsaved()) yield hour;
   }

@@ -6,11 +6,9 @@ import { NO_ACTIVITY, type Activity, type Contribution, type Edge, type Fact } f
 type Kept = {
   /** The seq at which it changed last. */
   rev: number;
-  /** In which page of its hour it is stored. */
   page: number;
   /** Internal id of the session attempt that owns it. */
   owner: string;
-  /** Key of the owner's session record. */
   ownerSession: string;
 };
 
@@ -47,12 +45,10 @@ export type ErrorRow = Kept & {
 export type EdgeRow = Kept & {
   kind: 'edge';
   agentId: string;
-  /** Whom it went to. */
   edge: Edge;
   /** Whom its subagent is shown as; '': its owner's agent. */
   fromAgent: string;
   count: number;
-  /** Characters. */
   length: number;
   lastAt: number;
   isStale: boolean;
@@ -82,7 +78,6 @@ const PROVENANCE = { measured: 'm', reported: 'r', superseded: 's' } as const;
 export const fingerprintOf = ({ fields }: Fact): string =>
   hash64(JSON.stringify([fields.errorType, fields.errorMessage, fields.severity]));
 
-/** Adds what a fact contributes to a usage row, or takes it back. */
 export function addToUsageRow(row: UsageRow, part: Contribution, sign: 1 | -1): void {
   if (part.usage !== null) addUsage(row.usage, part.usage, sign);
   row.clientCostMicros = safeSum(row.clientCostMicros + sign * safeSum(part.clientCostMicros));

@@ -77,7 +77,6 @@ export function applyAsker(state: FoldState, session: SessionRecord): void {
   if (prompts !== undefined) setAsked(state, { session, prompts, asked: prompts.asked });
 }
 
-/** Takes back where a session's prompts went. */
 export function forgetPrompts(state: FoldState, session: SessionRecord): void {
   const prompts = state.prompts.get(session.key);
   if (prompts === undefined) return;
@@ -86,7 +85,6 @@ export function forgetPrompts(state: FoldState, session: SessionRecord): void {
   state.prompts.delete(session.key);
 }
 
-/** Notes the first plan of a task. */
 export function applyFirstPlan(state: TaskRecords, record: TaskRecord, at: number | null): void {
   const { indexed, task } = record;
   if (indexed.plan === at) return;

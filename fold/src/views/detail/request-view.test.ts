@@ -8,7 +8,6 @@ import { sessionDetail } from './session-detail.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 
-/** A list that has one model, its fast tier, and no price of searches. */
 const priceOf: PriceOf = ({ model, tier, webSearches, inputTokens }) =>
   model !== 'opus' || (tier !== '' && tier !== 'fast') || webSearches > 0 ? null : inputTokens;
 

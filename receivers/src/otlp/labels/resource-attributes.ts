@@ -47,7 +47,6 @@ const CHOSEN_NAMES = words(CHOSEN);
 /** Attributes of a resource that name the project that it works for, the first that is there. */
 export const PROJECT_NAMES = ['project', 'openinference.project.name'] as const;
 
-/** Whether an attribute of a resource is a dimension of the user's own. */
 export function isOwnAttribute(name: string): boolean {
   if (CHOSEN_NAMES.has(name)) return true;
   if (STANDARD_NAMES.has(name) || PROJECT_NAMES.some((project) => project === name)) return false;

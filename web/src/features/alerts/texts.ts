@@ -81,7 +81,7 @@ export const RULE_WORDS: Readonly<Record<RuleKind, { name: string; about: string
   error: { name: 'Error', about: 'An agent reports an error of at least this severity.' },
   task_failed: { name: 'Failed task', about: 'A task ends without success.' },
   waiting: { name: 'Waiting', about: 'An agent waits for a person for longer than this.' },
-  lost: { name: 'Lost', about: 'A working session stops sending events.' },
+  lost: { name: 'Lost', about: 'An active session stops sending events.' },
 };
 export const severityField = 'Minimum severity';
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {

@@ -19,7 +19,7 @@ export const usage = 'Usage';
 export const show = 'Show';
 export const hide = 'Hide';
 export const othersMean = (values: string, days: string): string =>
-  `Each label keeps ${values} values apart. More values count as “other” until a value isn’t sent for ${days} days and makes room.`;
+  `A label keeps up to ${values} values. More values count as “other” until a value isn’t sent for ${days} days and makes room.`;
 export const dropped = (keys: string, times: string): string =>
   `A workspace keeps ${keys} labels. Others were left out ${times} times. Hiding a label doesn’t make room.`;
 

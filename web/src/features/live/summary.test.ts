@@ -19,7 +19,7 @@ test('attendance counts who works and who waits, and since when, among the open 
     row({ endedAt: NOON }),
     row({ lastAt: NOON - TIME.dayMs }),
   ];
-  expect(attendance(rows)).toEqual({ working: 1, open: 3, waiting: 2, waitingSince: NOON - 9 });
+  expect(attendance(rows)).toEqual({ active: 1, open: 3, waiting: 2, waitingSince: NOON - 9 });
   expect(attendance([]).waitingSince).toBeNull();
 });
 

@@ -9,18 +9,18 @@ import * as texts from './texts.ts';
 const RATE_MINUTES = 5;
 
 export type Attendance = {
-  working: number;
+  active: number;
   open: number;
   waiting: number;
   waitingSince: number | null;
 };
 
 export function attendance(rows: Iterable<Row>): Attendance {
-  const counted: Attendance = { working: 0, open: 0, waiting: 0, waitingSince: null };
+  const counted: Attendance = { active: 0, open: 0, waiting: 0, waitingSince: null };
   for (const { state } of rows) {
     if (state.name === 'ended' || state.name === 'lost') continue;
     counted.open += 1;
-    if (state.name === 'active') counted.working += 1;
+    if (state.name === 'active') counted.active += 1;
     if (state.name !== 'waiting') continue;
     counted.waiting += 1;
     counted.waitingSince = Math.min(counted.waitingSince ?? state.since, state.since);

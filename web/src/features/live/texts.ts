@@ -5,7 +5,7 @@ export const pageTitle = (needs: number, workspace: string): string =>
 export const overview = 'Overview';
 export const nothingYet = 'Nothing has happened yet. This page updates automatically.';
 
-export const working = 'Working';
+export const active = 'Active';
 export const ofOpen = (open: number): string => `of ${String(open)} open`;
 export const waiting = 'Waiting for you';
 export const nobody = 'none';

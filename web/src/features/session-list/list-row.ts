@@ -27,7 +27,6 @@ export function modelAndUser({ model, user, device }: Session): string {
   return parts.length > 0 ? parts.join(', ') : texts.modelUnknown;
 }
 
-/** The task it works on, or else the one that failed last. */
 function taskOf({ currentTask, lastFailedTask }: Session): string | null {
   const task = currentTask ?? lastFailedTask;
   return task === null ? null : (task.description ?? task.taskId);

@@ -59,7 +59,7 @@ export const loadingMore = 'Loading more…';
 export const endOfList = 'End of list.';
 export const loadingList = 'Loading sessions…';
 export const unknownSort = (asked: string): string =>
-  `This version can’t sort by “${asked}”. The newest are first.`;
+  `Sorting by “${asked}” isn’t supported. The newest sessions are first.`;
 
 export const emptyFiltered = 'Nothing matches these filters';
 export const emptyRange = 'No sessions in this time';
@@ -68,5 +68,5 @@ export const clearFilters = 'Clear filters';
 export const showQuarter = 'Show the last 90 days';
 
 export const brokenTitle = 'The sessions can’t be loaded';
-export const refused = 'The monitor refuses these filters. Remove one of them, or clear all.';
+export const refused = 'These filters aren’t valid. Remove one, or clear all.';
 export const liveStillWorks = 'What is running now is on the Today page.';

@@ -43,7 +43,7 @@ export const context = 'Context';
 export const errors = 'Errors';
 export const noErrorsYet = 'none';
 
-export const fromHistory = 'Subagents, tools and requests come from the history.';
+export const fromHistory = 'Subagents, tools and requests come from history.';
 export const detailKept =
   'Tools and individual requests are listed while a session is active and for seven days after.';
 export const usageAndOrigin = 'Usage and details';
@@ -77,7 +77,7 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   critical: 'critical',
 };
 export const times = (count: string): string => `${count} times`;
-export const notInHistory = 'Not in the history yet.';
+export const notInHistory = 'Not in history yet.';
 
 export const monitoringCost = 'Monitoring cost';
 export const noMonitoring = 'This session hasn’t called the monitor’s tools.';
@@ -113,7 +113,6 @@ export const linesMeans =
   'Lines added and removed by the client’s own tools, not by commands it ran';
 
 export const newestRequests = 'Latest requests';
-export const someOf = (shown: string, total: string): string => `${shown} of ${total}`;
 export const noRequests = 'No requests yet.';
 export const time = 'Time';
 export const by = 'By';
@@ -126,7 +125,6 @@ export const byMainLoop = 'main loop';
 export const notAdded = 'reported, not counted';
 export const reported = 'reported';
 export const clientPrice = (dollars: string): string => `client ${dollars}`;
-export const showRest = (count: number): string => `Show ${String(count)} more`;
 export const earlier = (count: string): string => `and ${count} earlier requests`;
 export const subagentsTitle = 'Main loop and subagents';
 export const subagents = (count: number): string =>

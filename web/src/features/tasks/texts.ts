@@ -5,7 +5,7 @@ export const pageTitle = (project: string | null): string =>
   `${project === null ? '' : `${project} · `}Tasks · Claude Monitor`;
 export const noSuchProject = 'Project not found.';
 export const away =
-  'Tasks can’t be loaded right now. Agents lose no data, and this page retries automatically.';
+  'Tasks can’t be loaded right now. No data is lost, and this page retries automatically.';
 export const onlyLive = 'Showing live tasks only';
 export const title = 'Tasks';
 export const project = 'Project';

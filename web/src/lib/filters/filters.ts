@@ -16,7 +16,6 @@ export type FilterName = (typeof FILTER_NAMES)[number];
 export const FILTER_STATES = ['working', 'waiting', 'idle', 'stalled', 'lost', 'ended'] as const;
 export const FILTER_OUTCOMES = ['success', 'failed'] as const;
 
-/** The parameter of the text that is searched for. */
 export const TEXT_PARAMETER = 'q';
 const LONGEST_TEXT = LIMITS.nameLength;
 /** More would make addresses that no server takes. */

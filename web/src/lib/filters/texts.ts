@@ -22,6 +22,6 @@ export const enterValue = 'Enter a value.';
 export const chooseValue = 'Choose a value.';
 export const writeLabel = 'Write a label as KEY:VALUE, for example team:core.';
 export const unknown = (filters: string): string =>
-  `This version doesn’t know these filters and leaves them out: ${filters}.`;
+  `These filters aren’t supported and were ignored: ${filters}.`;
 export const unknownFilter = (name: string, value: string): string => `${name} “${value}”`;
 export const removeUnknown = 'Remove them';

@@ -10,7 +10,7 @@ export const listPriceMeans = 'List price, not your bill';
 export const clientReported = (list: string, client: string, difference: string): string =>
   `${list}. Client-reported cost: ${client} (${difference})`;
 
-export const completenessUnknown = 'No data received says how much is missing';
+export const completenessUnknown = 'Unknown, because the clients don’t number their records';
 export const receivedOf = (received: string, expected: string, of: string): string =>
   `${received} of ${expected} ${of} received`;
 export const byNumbers = (counted: string): string => `${counted}, by sequence number`;

@@ -1,9 +1,9 @@
-import { LIVE_PROTOCOL, PING, PONG, type ClientFrame } from '@claude-monitor/protocol/live/frames';
+import { LIVE_PROTOCOL, type ClientFrame } from '@claude-monitor/protocol/live/frames';
 import { Acknowledger } from './connection/acknowledger.ts';
 import { applyFrame } from './apply-frame.ts';
 import { connectionView, type ConnectionView, type Phase } from './connection/connection-view.ts';
-import type { FeedDeps, FeedSocket } from './feed-deps.ts';
-import { heartbeat } from './connection/heartbeat.ts';
+import { LiveSocket } from './connection/live-socket.ts';
+import type { FeedDeps } from './feed-deps.ts';
 import { NOTHING_YET, type LiveState } from './live-state.ts';
 import { parseFrame } from './parse-frame.ts';
 import { Publisher } from './publisher.svelte.ts';
@@ -26,15 +26,12 @@ export class LiveFeed {
   readonly #deps: FeedDeps;
   readonly #state: Publisher;
   readonly #acks: Acknowledger;
-  #socket: FeedSocket | null = null;
+  readonly #socket: LiveSocket;
   #key: string | null = null;
   #attempt = 0;
   #lostAt: number | null = null;
   #hiddenAt: number | null = null;
   #hadHello = false;
-  #roundTripMs = 0;
-  #pingedAt = 0;
-  #receivedAt = 0;
   #helloAt = 0;
   #isClosed = false;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +41,12 @@ export class LiveFeed {
     this.#deps = deps;
     this.#state = new Publisher(deps.nextFrame);
     this.#acks = new Acknowledger(deps.now, () => this.#acknowledge());
+    this.#socket = new LiveSocket({
+      open: deps.openSocket,
+      now: deps.now,
+      onText: (text) => this.#receive(text),
+      onClose: (code) => void this.#afterClose(code),
+    });
     this.#setNow(deps.now());
     this.#beatTimer = setInterval(() => {
       this.#beat();
@@ -104,7 +107,7 @@ export class LiveFeed {
     const facts = {
       phase: this.#phase,
       lostAt: this.#lostAt,
-      asOf: this.live.position === null ? null : this.#receivedAt + this.#clockOffsetMs,
+      asOf: this.live.position === null ? null : this.#socket.receivedAt + this.#clockOffsetMs,
       behindMs: this.#behindMs,
     };
     return connectionView(facts, this.#nowMs);
@@ -121,28 +124,12 @@ export class LiveFeed {
       this.#key = null;
       if (outcome === 'wrong key') return void this.#logOut('wrong key');
     }
-    this.#open();
-  }
-
-  #open(): void {
-    const socket = this.#deps.openSocket(this.#state.newest.position);
-    this.#socket = socket;
     this.#hadHello = false;
-    socket.onmessage = (message: MessageEvent<unknown>) => {
-      if (typeof message.data === 'string') this.#receive(message.data);
-    };
-    socket.onclose = ({ code }) => {
-      void this.#afterClose(code);
-    };
+    this.#socket.open(this.#state.newest.position);
   }
 
   #receive(text: string): void {
-    const receivedAt = this.#deps.now();
-    this.#receivedAt = receivedAt;
-    if (text === PONG) {
-      this.#roundTripMs = receivedAt - this.#pingedAt;
-      return;
-    }
+    const { receivedAt } = this.#socket;
     const frame = parseFrame(text);
     if (frame === null) return void this.#outdate();
     if (frame.type === 'hello') {
@@ -167,8 +154,8 @@ export class LiveFeed {
     this.#lostAt = null;
     this.#clockOffsetMs = clockOffsetMs;
     this.#phase = { name: 'live' };
-    this.#setNow(this.#receivedAt);
-    this.#ping();
+    this.#setNow(this.#socket.receivedAt);
+    this.#socket.ping();
   }
 
   #applied(receivedAt: number): void {
@@ -176,7 +163,7 @@ export class LiveFeed {
     const sentAt = madeAt - this.#clockOffsetMs;
     // What we are greeted with may have been made for somebody who came earlier.
     const lagMs = madeAt < this.#helloAt ? 0 : Math.max(0, receivedAt - sentAt);
-    this.#behindMs = lagMs + this.#roundTripMs / 2;
+    this.#behindMs = lagMs + this.#socket.roundTripMs / 2;
     // The hub gives up on a viewer that is silent for long.
     this.#acks.applied(this.#hiddenAt !== null);
   }
@@ -184,7 +171,7 @@ export class LiveFeed {
   #acknowledge(): void {
     if (this.#state.newest.position === null) return;
     const frame: ClientFrame = { type: 'ack', to: this.#state.newest.position };
-    this.#send(JSON.stringify(frame));
+    this.#socket.send(JSON.stringify(frame));
   }
 
   #beat(): void {
@@ -198,18 +185,7 @@ export class LiveFeed {
       this.#phase = { name: 'resting' };
       return;
     }
-    const need = heartbeat({ pingedAt: this.#pingedAt, receivedAt: this.#receivedAt }, now);
-    if (need === 'ping') this.#ping();
-    if (need === 'dead') this.#retryLater();
-  }
-
-  #ping(): void {
-    this.#pingedAt = this.#deps.now();
-    this.#send(PING);
-  }
-
-  #send(text: string): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+    if (!this.#socket.beat(now)) this.#retryLater();
   }
 
   async #afterClose(code: number): Promise<void> {
@@ -218,10 +194,10 @@ export class LiveFeed {
     if (next === 'login') return void this.#logOut('revoked');
     if (next === 'reload') return void this.#outdate();
     if (next === 'ask why' && (await this.#deps.probe()) === 'no login') {
-      if (!this.#isClosed && this.#socket === null) this.#logOut('no login');
+      if (!this.#isClosed && !this.#socket.hasSocket) this.#logOut('no login');
       return;
     }
-    if (!this.#isClosed && this.#socket === null) this.#retryLater();
+    if (!this.#isClosed && !this.#socket.hasSocket) this.#retryLater();
   }
 
   #retryLater(): void {
@@ -258,15 +234,9 @@ export class LiveFeed {
     this.#phase = { name: 'outdated page' };
   }
 
-  /** Lets go of the socket so that nothing it still says is heard. */
   #dropSocket(): void {
     clearTimeout(this.#retryTimer);
     this.#acks.stop();
-    const socket = this.#socket;
-    this.#socket = null;
-    if (socket === null) return;
-    socket.onmessage = null;
-    socket.onclose = null;
-    socket.close();
+    this.#socket.drop();
   }
 }

@@ -1,6 +1,5 @@
 import { DEFAULT_RANGE, RANGE_NAMES, type Range } from './range.ts';
 
-/** The parameters of an address that say its range. */
 export const RANGE_PARAMETERS = ['range', 'from', 'to'] as const;
 
 /** `notUnderstood`: what the address says of its range that this version does not know. */

@@ -4,7 +4,7 @@ export const pageTitle = (page: string): string => `${page} · Claude Monitor`;
 export const unreachable = 'Can’t reach the monitor';
 export const outdated = 'This page is out of date';
 export const unreachableMeans = (origin: string): string =>
-  `No response from ${origin}. Check that npm start is still running there and that this device is online. Your agents lose no data: they keep it on disk until the monitor is back.`;
+  `No response from ${origin}. Check that npm start is still running there and that this device is online. No data is lost: agents keep it on disk until the monitor is back.`;
 export const outdatedMeans = 'The server uses a newer version of the live protocol than this page.';
 
 export const copy = 'Copy';

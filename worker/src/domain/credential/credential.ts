@@ -14,7 +14,6 @@ export type Caller = {
 /** The deploy secret, and former ones whose credentials still pass the filter. */
 export type DeploySecrets = { current: string; former: readonly string[] };
 
-/** Random bytes to mint a credential or a token with. */
 export const CREDENTIAL_RANDOM_BYTES = 24;
 const MAC_BYTES = 9;
 const SHAPE = /^cm\.([A-Za-z0-9]{1,40})\.([A-Za-z0-9]{16,64})\.([A-Za-z0-9]{13})$/;

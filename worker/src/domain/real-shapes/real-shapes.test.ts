@@ -21,7 +21,6 @@ const SHAPES = [...CLAUDE_CODE, ...LIBRARIES, ...FRAMEWORKS, ...PLATFORMS, ...UN
 
 const AT = Date.UTC(2026, 4, 4, 12);
 const nanos = (ms: number): string => `${String(ms)}000000`;
-/** An id of a span, of 8 bytes, made of its name. */
 const hex = (name: string): string =>
   Array.from(name.padEnd(8, '0'), (char) => char.charCodeAt(0).toString(16))
     .join('')

@@ -27,7 +27,6 @@ export type AlertDeps = {
   random: () => number;
 };
 
-/** The same as the platform gives it. */
 export const alertDepsOf = (env: AlertEnv): AlertDeps => ({
   send: (post) =>
     send(post, (url, init) =>

@@ -10,7 +10,6 @@ import type {
 import { Grouping, type Group } from './grouping.ts';
 import { requestChunksOf } from './request-chunks.ts';
 
-/** Rows of history that an hour of a session makes. */
 export type HourRows = {
   requestChunks: RequestChunkRow[];
   usageHours: UsageHourRow[];

@@ -11,7 +11,6 @@ export class TaskNames {
     for (const name of [task.taskId, task.description ?? '']) this.#byName.set(name, known);
   }
 
-  /** Whether this session works on a task of that name. */
   isWorkOf(session: string, name: string): boolean {
     return this.#byName.get(name)?.sessions.has(session) ?? false;
   }

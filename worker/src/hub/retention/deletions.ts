@@ -126,7 +126,6 @@ export class Deletions {
     this.#save();
   }
 
-  /** Does one step of the oldest deletion. */
   async step(): Promise<StepEnd> {
     const [job] = this.#stored.jobs;
     if (job === undefined) return 'done';

@@ -31,7 +31,6 @@ export function nextExpiryOf({ links, viewers }: OpenHub, now: number): number {
   return Math.min(links.nextExpiry(now) ?? Infinity, viewers.nextExpiry ?? Infinity);
 }
 
-/** Closes and forgets what has expired. */
 export function endExpired({ viewers, links }: OpenHub, now: number): void {
   viewers.closeExpired(now);
   links.forgetExpired(now);

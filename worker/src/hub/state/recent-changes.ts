@@ -12,7 +12,6 @@ export class RecentChanges {
   readonly #log: ChangeLog;
   /** The log knows what changed up to it. */
   readonly #openedAt: number;
-  /** By kind and id, the one that changed longest ago first. */
   readonly #seqs = new Map<string, { kind: 'sessions' | 'tasks'; id: string; seq: number }>();
   /** What changed up to it is no longer known here. */
   #forgottenTo: number;

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { env } from 'cloudflare:workers';
 import { runInDurableObject } from 'cloudflare:test';
 import { STORAGE_CONTRACT } from '@claude-monitor/fold/testing/storage-contract.fixture';
@@ -5,6 +6,7 @@ import { hash64 } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { newName } from '../hub.fixture.ts';
 import { createTables } from './migrations.ts';
+import { DICTIONARIES } from './record-dictionaries.ts';
 import { sqlRecords } from './record-tables.ts';
 
 const withSql = (work: (sql: SqlStorage) => void): Promise<void> =>
@@ -34,6 +36,19 @@ describe('[HUB3] storage in a Durable Object', () => {
       records.write('chunk', key, { body: 'mine now' });
       expect(records.read('chunk', key)).toBe('mine now');
       expect([...sql.exec('select id from chunk_record')]).toHaveLength(3);
+    });
+  });
+
+  test('a record of the second edition is read with the names of today, and written with them', async () => {
+    await withSql((sql) => {
+      const records = sqlRecords(sql);
+      const body = (list: string, status: string): string =>
+        `{"ref":"track-1","toSession":"s","${list}":{"tracks":17,"open":null,"${status}":{"at":17,"status":"failed"}}}`;
+      const dictionary = new TextEncoder().encode(DICTIONARIES[2]?.track);
+      const stored = deflateRawSync(body('given', 'standing'), { dictionary });
+      records.write('track', 'a track', { body: body('indexed', 'status') });
+      sql.exec('update track_record set body = ?', Uint8Array.of(2, ...stored).buffer);
+      expect(records.read('track', 'a track')).toBe(body('indexed', 'status'));
     });
   });
 });

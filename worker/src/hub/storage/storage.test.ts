@@ -17,7 +17,6 @@ import { readProgress } from '../state/progress.ts';
 import { requestsOf } from '../../store/testing/requests.fixture.ts';
 import { readMeta, writeMeta } from './storage.ts';
 
-/** Runs on the tables of an object of its own. */
 const withTables = (work: (sql: SqlStorage) => void): Promise<void> =>
   runInDurableObject(env.HUB.getByName(newName()), (_: Hub, { storage }) => {
     createTables(storage.sql);

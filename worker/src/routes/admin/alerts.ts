@@ -44,7 +44,6 @@ const retryDelivery = route({
   answers: { 200: jsonAnswer(deliverySchema, 'The outcome. 409 if it was delivered.') },
 });
 
-/** `/v1/rules` and `/v1/deliveries`. */
 export function mountAlerts(router: Router): void {
   mount(router, listRules, async ({ c, hub }) => {
     return c.json({ items: await hub('listRules') }, 200);

@@ -9,7 +9,6 @@ export type Difference = {
   found: Record<string, number>;
 };
 
-/** What identifies a row of a table, and what of it is compared. */
 export type Comparison = { table: string; key: readonly string[]; figures: readonly string[] };
 
 type Row = Readonly<Record<string, unknown>>;

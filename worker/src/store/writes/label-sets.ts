@@ -8,7 +8,6 @@ import { columnsOf, list, names } from './upsert.ts';
 
 type LabelSetRow = typeof labelSet.$inferInsert;
 
-/** Rows of one statement. */
 const ROWS_PER_STATEMENT = 2_000;
 
 /** The sets of labels that usage of a flush names, each once; a request's is that of its hour's sum. */

@@ -6,7 +6,7 @@ export type LayoutInput = {
   edges: readonly LayoutEdge[];
 };
 
-/** `key` reports two edges between the same nodes apart; `label` is room that is kept free on it. */
+/** `key` distinguishes edges between the same nodes; `label` is room that is kept free on the edge. */
 export type LayoutEdge = { key: string; from: string; to: string; label?: Size };
 
 /** Layers go from left to right, or from top to bottom. */

@@ -18,7 +18,7 @@ const aboutSchema = parkedRowSchema.omit({ id: true });
 
 /**
  * What libSQL refused for good (rule STO7): stored before the cursor moves past it, so nothing is lost.
- * Bounded in rows and bytes; what is reported of each is in memory, the rows themselves are not.
+ * Bounded in rows and bytes; what the API shows of each is in memory, the rows themselves are not.
  */
 export class Parked {
   readonly #sql: SqlStorage;

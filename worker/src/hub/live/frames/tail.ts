@@ -1,4 +1,3 @@
-/** A patch as it was sent to an audience. */
 type Sent = { from: number; to: number; texts: string[]; bytes: number };
 
 /** The newest patches of an audience, bounded in bytes: who was there lately is sent what it missed. */
