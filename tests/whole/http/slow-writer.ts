@@ -40,6 +40,7 @@ export async function writeSlowly(
       if (isWhole(said)) resolve(said);
     });
   });
+  socket.resume();
   const said = await Promise.race([whole, broken]);
   socket.destroy();
   return { ...answerIn(said), written };
