@@ -26,7 +26,7 @@ export function noteUnknownCounts(batch: OtlpBatch, attributes: Attributes, orig
 export function noteUncounted(
   batch: OtlpBatch,
   call: { attributes: Attributes; origin: Origin; kind: string },
-  what: 'token-counts' | 'input-tokens' = 'token-counts',
+  what: 'token-counts' | 'input-tokens' | 'request-id' = 'token-counts',
 ): void {
   const name = `${operationOf(call.attributes) ?? call.kind}-without-${what}`;
   noteUnknown(batch.unknown, { ...senderOf(call.origin), kind: 'span', name });
