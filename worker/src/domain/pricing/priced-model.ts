@@ -38,6 +38,8 @@ const LISTS: Readonly<Record<string, string>> = {
   perplexity: 'perplexity',
   'x-ai': 'x-ai',
   xai: 'x-ai',
+  voyage: 'voyageai',
+  voyageai: 'voyageai',
 };
 
 /** Those who serve models of others at prices of their own: what follows is a name in their list, whoever made it. */

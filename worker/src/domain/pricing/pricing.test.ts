@@ -287,3 +287,25 @@ test('[USE3] a client reckons by the maker, whichever cloud served the request',
   expect(priceOf(usage({ model: 'gpt-5', isMakers: true, inputTokens: 1_000 }))).toBe(1_250);
   expect(priceOf(usage({ model: 'ollama/gpt-5', isMakers: true, inputTokens: 1_000 }))).toBeNull();
 });
+
+test.each(['gemini-2.5-flash-image', 'gemini-3-pro-image-preview', 'gpt-image-1.5'])(
+  '[USE3] %s may answer with a picture, whose tokens cost more than its words',
+  (model) => {
+    expect(priceOf(usage({ model, inputTokens: 1_000 }))).not.toBeNull();
+    expect(priceOf(usage({ model, inputTokens: 1_000, outputTokens: 100 }))).toBeNull();
+    expect(priceOf(usage({ model, outputTokens: 1 }))).toBeNull();
+  },
+);
+
+test.each(['gpt-4o-search-preview', 'openai/gpt-4o-mini-search-preview-2025-03-11'])(
+  '[USE3] %s searches with each answer, at a price that no list has',
+  (model) => {
+    expect(priceOf(usage({ model, inputTokens: 1_000 }))).toBeNull();
+  },
+);
+
+test('[USE3] a vendor before its own model changes no price', () => {
+  const plain = priceOf(usage({ model: 'voyage-3', inputTokens: 1_000 }));
+  expect(plain).toBe(60);
+  expect(priceOf(usage({ model: 'voyage/voyage-3', inputTokens: 1_000 }))).toBe(plain);
+});

@@ -92,6 +92,7 @@ type Price = { dollars: number; model: ModelInfo };
 function dollarsInCloud(asked: PricedModel, { dollars, model }: Price, usage: PricedUsage) {
   const lacks = lacksPrice(model, usage);
   if (lacks === null) return dollars;
+  if (lacks === 'unsaid') return null;
   const otherwise = lacks === 'hourly' ? null : dollars;
   const name = makersName(model.id);
   if (name === null) return otherwise;
@@ -103,15 +104,23 @@ function dollarsInCloud(asked: PricedModel, { dollars, model }: Price, usage: Pr
   return Number.isFinite(scaled) ? scaled : otherwise;
 }
 
-/** What a request needs a price of that its list does not have; null: nothing. */
-function lacksPrice({ id, prices }: ModelInfo, usage: PricedUsage): 'hourly' | 'long' | null {
+/** What a request needs that its list has no price of, or that nobody reports; null: nothing. */
+function lacksPrice(
+  { id, prices }: ModelInfo,
+  usage: PricedUsage,
+): 'hourly' | 'long' | 'unsaid' | null {
   const list = Array.isArray(prices) ? null : prices;
+  // Senders do not say how much of an answer was a picture.
+  const isPicture = list?.output_image_mtok !== undefined && usage.outputTokens > 0;
+  if (isPicture) return 'unsaid';
   const has = (key: keyof ModelPrice): boolean => list === null || list[key] !== undefined;
   if (hourly(usage) > 0 && has('cache_write_mtok') && !has('cache_write_1h_mtok')) return 'hourly';
   if (makersName(id) === null || typeof list?.input_mtok !== 'number') return null;
   return allInput(usage) > LONG_CONTEXT_TOKENS ? 'long' : null;
 }
 
+/** Each answer of theirs is billed a search, which no list has (https://openai.com/api/pricing, 2026-11). */
+const ALWAYS_SEARCHES = /-search-(preview|api)/;
 const MAKER_OF_CLAUDE = 'anthropic';
 /** No list begins a price of long contexts below this. */
 const LONG_CONTEXT_TOKENS = 100_000;
@@ -148,7 +157,12 @@ function priceIn(list: string | null, name: string, usage: PricedUsage): Price |
     ...(provider === undefined ? {} : { provider }),
     timestamp: new Date(usage.at),
   });
-  if (found === null || (FINE_TUNED.test(name) && !FINE_TUNED.test(found.model.id))) return null;
+  if (
+    found === null ||
+    ALWAYS_SEARCHES.test(name) ||
+    (FINE_TUNED.test(name) && !FINE_TUNED.test(found.model.id))
+  )
+    return null;
   // Searches that a list has no price of make the request one without price, and so do tokens.
   const has = (price: string): boolean => Reflect.get(found.model_price, price) !== undefined;
   if (usage.webSearches > 0 && !has('web_searches_kcount')) return null;
