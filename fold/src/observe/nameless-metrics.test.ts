@@ -6,6 +6,7 @@ import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
 import { foldAll, foldOne, priceOf } from '../testing/picture.fixture.ts';
 import { sessionOf } from '../testing/look.fixture.ts';
 import { forgetSession } from '../retention/forget-session.ts';
+import { sessionDetail } from '../views/detail/session-detail.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
@@ -109,6 +110,9 @@ describe('[USE2] metrics of a session whose requests name none', () => {
     ]);
     expect(totalsView(folded.state).all.usage).toMatchObject({ requests: 2, inputTokens: 154 });
     expect(sessionOf(folded, RUN).usage.inputTokens).toBe(0);
+    const isElsewhere = (session: string) =>
+      sessionDetail(folded.state, sessionOf(folded, session).id, priceOf)?.isUsageElsewhere;
+    expect([isElsewhere(RUN), isElsewhere(without.run)]).toEqual([true, false]);
   });
 
   it('that come in the hour after their request add nothing, and count hours after', () => {
