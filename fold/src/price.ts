@@ -13,6 +13,8 @@ export type PricedUsage = {
   tier: string;
   /** Searches of the web, billed apart. */
   webSearches: number;
+  /** As its maker sells the model, whichever cloud served it: clients reckon so. */
+  isMakers?: true;
 };
 
 /**

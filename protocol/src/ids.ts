@@ -1,3 +1,5 @@
+import { LIMITS } from './limits.ts';
+
 /**
  * A 64-bit non-cryptographic hash of a text as 16 hex digits (two lanes of the cyrb53 mixer).
  * Names rows and finds pages; it protects nothing.
@@ -50,3 +52,12 @@ const digits = (value: number): string => HEX[value & 0xff] ?? '';
  * name them in its telemetry.
  */
 export const WITHOUT_SESSION = 'session.id switched off by';
+
+/**
+ * What a request is known by where only the id of its answer is: believed together with its tokens, for a span around
+ * several calls may carry the last one's.
+ */
+export function answerKeyOf(id: string, { input, output }: { input: number; output: number }) {
+  const key = `${id} ${String(input)}/${String(output)}`;
+  return key.length <= LIMITS.idLength ? key : hash64(key);
+}

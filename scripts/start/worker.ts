@@ -16,6 +16,9 @@ export const PUBLIC_ONLY = {
   network: { allow: ['public'], tlsOptions: { trustBrowserCas: true } },
 };
 
+/** As wrangler.toml has it. */
+const RATE_NAMESPACE = '8787';
+
 /** `[vars]` of wrangler.toml. */
 const varsSchema = z.record(z.string(), z.string()).default({});
 /** `crons` of `[triggers]` in wrangler.toml. */
@@ -29,6 +32,8 @@ export type WorkerOptions = {
   bindings: Record<string, string>;
   /** Channels of alerts may call this machine and its network (rule SHR5): for receivers in tests only. */
   alertsAllowLocal: boolean;
+  /** Requests of one key on the ways in, as Cloudflare counts them. None: nobody needs to be kept off one's own machine. */
+  rate?: { limit: number; period: 10 | 60 };
   report: (line: string) => void;
 };
 
@@ -78,8 +83,11 @@ export class LocalWorker {
       workers: [
         {
           ...workerOptions,
-          // Of one's own machine nobody needs to be kept off, and here each request would be a row.
-          ratelimits: {},
+          // Here each request would be a row.
+          ratelimits:
+            options.rate === undefined
+              ? {}
+              : { INGEST_RATE: { namespace_id: RATE_NAMESPACE, simple: options.rate } },
           // Held against the address that a name leads to, when it is called.
           serviceBindings: options.alertsAllowLocal ? {} : { ALERTS_NETWORK: PUBLIC_ONLY },
           name: 'claude-monitor',

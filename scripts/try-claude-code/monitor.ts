@@ -68,6 +68,9 @@ export async function readShown(workspace: Workspace): Promise<Shown> {
     beside: {
       listPriceMicros: totals.measured.costMicros,
       unpricedRequests: totals.measured.unpricedRequests,
+      unpricedModels: groups
+        .filter(({ measured }) => measured.unpricedRequests > 0)
+        .map(({ key: model }) => model),
       errors: (await get('/v1/errors', errorsAnswerSchema)).items.map(
         ({ errorType, message, count }) => [errorType, message, count],
       ),

@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiOf, eventually, type Api } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
+import { startFromParts } from '../whole/monitor/parts-monitor.ts';
 import { ask, expectRefused, type Request } from '../whole/http/request.ts';
+import { writeSlowly } from '../whole/http/slow-writer.ts';
 
 /** What exporters send in the field, on the running project: counted, or refused in words that say what to do. */
 
@@ -287,6 +292,36 @@ describe('a refusal reaches who is still writing several MB', () => {
     const chunked = request();
     const headers = { ...chunked.headers, 'transfer-encoding': 'chunked' };
     expectRefused(await ask(monitor, { ...chunked, headers }), expected);
+    for (const slow of [request(), { ...chunked, headers }]) {
+      expectRefused(await writeSlowly(monitor, slow), expected);
+    }
+  });
+
+  test('too many requests of one key, by the limiter of the runtime', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'claude-monitor-limited-'));
+    // Windows stand by the clock: more than two of them hold is too much in any.
+    const limited = await startFromParts(dataFolder, { rate: { limit: 2, period: 60 } });
+    try {
+      const headers = { ...JSON_TYPE, ...bearer(limited.ingestKey) };
+      const small = { method: 'POST', path: '/v1/logs', headers, body: oneRequest() };
+      for (let times = 0; times < 5; times++) await ask(limited, small);
+      for (const path of ['/v1/logs', '/v1/traces', '/v1/metrics', '/v1/events', '/mcp']) {
+        const large = writing({ path, headers });
+        const chunked = { ...large, headers: { ...headers, 'transfer-encoding': 'chunked' } };
+        const answers = [
+          await ask(limited, large),
+          await writeSlowly(limited, large),
+          await writeSlowly(limited, chunked),
+        ];
+        for (const answer of answers) {
+          expectRefused(answer, { status: 429, code: 'rate_limited' });
+          expect(answer.header('retry-after')).toBe('10');
+        }
+      }
+    } finally {
+      await limited.stop();
+      rmSync(dataFolder, { recursive: true, force: true });
+    }
   });
 });
 

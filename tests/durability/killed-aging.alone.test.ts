@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
-import { startAhead, type AheadMonitor } from '../whole/monitor/ahead-monitor.ts';
+import { startAhead } from '../whole/monitor/ahead-monitor.ts';
+import type { PartsMonitor } from '../whole/monitor/parts-monitor.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
 import { endedSessionEvents } from '../whole/agents/ended-session.ts';
 import { killUnderWay, seededMoments } from '../whole/monitor/kills.ts';
@@ -23,7 +24,7 @@ let dataFolder: string;
 let batches: TelemetryEventInput[][];
 let before: Record<string, unknown>;
 let liveBefore: object;
-let monitor: AheadMonitor;
+let monitor: PartsMonitor;
 
 beforeAll(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'claude-monitor-aging-'));

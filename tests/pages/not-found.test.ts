@@ -107,6 +107,30 @@ describe('the page', () => {
     },
   );
 
+  test.each([
+    '/sse',
+    '/sse/',
+    '/messages',
+    '/messages/?session_id=1',
+    '/mcp/sse',
+    '/message',
+    '/api/x',
+  ])(
+    '%s is a transport or an API of others: JSON that names where to go, for a browser too',
+    async (path) => {
+      for (const accept of [BROWSER, '*/*', 'text/event-stream']) {
+        for (const method of ['GET', 'POST', 'HEAD', 'DELETE']) {
+          const answer = await ask(monitor, { path, method, headers: { accept } });
+          expect(answer.header('content-type')).toContain('application/json');
+          expect(answer.text).not.toContain('<');
+          if (method === 'HEAD') expect(answer.status).toBe(404);
+          else expectRefused(answer, { status: 404, code: 'not_found' });
+          if (method === 'GET') expect(answer.text).toContain('/mcp');
+        }
+      }
+    },
+  );
+
   test('an address that is none has a page that says so, for a browser', async () => {
     const answer = await ask(monitor, { path: '/nowhere', headers: { accept: BROWSER } });
     expect(answer.text).toContain('<!doctype html>');

@@ -150,7 +150,8 @@ const ROUNDING_MICROS = 1;
 
 /**
  * The list price of a request. Clients that do not say which cache writes are kept for an hour may reckon
- * with it: where their own figure is the price with all of them kept so, and not the other one, they were.
+ * with it: where their own figure is the price with all of them kept so, and not the other one, they were. They
+ * know the maker's prices, also where a cloud served the request at its own.
  */
 function listCost(sums: UsageSums, { fact, model, priceOf }: Priced): number | null {
   const {
@@ -160,7 +161,7 @@ function listCost(sums: UsageSums, { fact, model, priceOf }: Priced): number | n
     tier = '',
     webSearches = 0,
   } = fact.fields;
-  const priceWith = (hourly: number): number | null =>
+  const priceWith = (hourly: number, whose: { isMakers?: true } = {}): number | null =>
     priceOf({
       model,
       at,
@@ -171,14 +172,17 @@ function listCost(sums: UsageSums, { fact, model, priceOf }: Priced): number | n
       cacheCreation1hTokens: hourly,
       tier,
       webSearches,
+      ...whose,
     });
-  const isClients = (price: number | null): boolean =>
-    price !== null && Math.abs(price - clientCostMicros) <= ROUNDING_MICROS;
-  const price = priceWith(cacheCreation1hTokens ?? 0);
+  const isClients = (hourly: number): boolean =>
+    [{}, { isMakers: true } as const].some((whose) => {
+      const price = priceWith(hourly, whose);
+      return price !== null && Math.abs(price - clientCostMicros) <= ROUNDING_MICROS;
+    });
   const isSilent = cacheCreation1hTokens === undefined && sums.cacheCreationTokens > 0;
-  if (!isSilent || clientCostMicros === 0 || isClients(price)) return price;
-  const hourly = priceWith(sums.cacheCreationTokens);
-  return isClients(hourly) ? hourly : price;
+  const areHourly =
+    isSilent && clientCostMicros > 0 && !isClients(0) && isClients(sums.cacheCreationTokens);
+  return priceWith(areHourly ? sums.cacheCreationTokens : (cacheCreation1hTokens ?? 0));
 }
 
 const plainSums = (fact: Fact): UsageSums => ({

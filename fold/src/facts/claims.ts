@@ -34,7 +34,7 @@ export function claimRequest(
   if (holder !== null) giveUp(holder, context);
 }
 
-type Claim = { session: SessionRecord; hour: Hour; fact: Fact };
+export type Claim = { session: SessionRecord; hour: Hour; fact: Fact };
 
 /** Known by an id that the provider gave it, which is the same whoever reports it. */
 const hasSharedKey = ({ key }: Fact): boolean =>
@@ -65,7 +65,8 @@ function isStronger(a: Claim, b: Claim): boolean {
   return idA === idB ? a.session.key < b.session.key : idA < idB;
 }
 
-function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
+/** The fact adds nothing from now on: another one counts the request. */
+export function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
   const { state } = context;
   const was = countedAs(fact);
   fact.isCopy = true;

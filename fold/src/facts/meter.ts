@@ -1,15 +1,29 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact, FactFields } from './fact.ts';
-import { hourOf, minuteOf, type Hour } from './hours/hour.ts';
+import { bitsOf, chunksHave, hourOf, minuteOf, type Hour } from './hours/hour.ts';
 import type { Metered } from './metered.ts';
 import type { FoldState } from '../state.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 
 /**
- * Between two readings of one counter lie at most so many hours in which anything happened in the session: the
- * bound within which order does not matter. A machine that sleeps for days has none between.
+ * Between two readings of one counter lie at most so many hours with readings of others, and so many in which anything
+ * happened in the session: the bound within which order does not matter. A machine that sleeps has none between;
+ * one whose metrics are cut off works on.
  */
 const REACH_HOURS = 25;
+const REACH_ALL_HOURS = 200;
+const METRICS = bitsOf(['metric', 'work']);
+
+class Reach {
+  #hours = 0;
+  #withMetrics = 0;
+
+  /** Whether the next hour on the way is looked into. */
+  has(hour: Hour | undefined): boolean {
+    if (hour !== undefined && chunksHave(hour, METRICS)) this.#withMetrics++;
+    return this.#hours++ < REACH_ALL_HOURS && this.#withMetrics <= REACH_HOURS;
+  }
+}
 
 export const meterKey = (cell: string, at: number): string =>
   `metric ${cell} ${String(minuteOf(at) / TIME.minuteMs)}`;
@@ -38,12 +52,13 @@ export function readingBefore(state: FoldState, run: SessionRecord, fields: Fiel
   const { metered } = fields;
   if (metered === undefined) return null;
   const earliest = minuteOf(metered.startAt);
-  let visited = 0;
+  const reach = new Reach();
   for (let index = run.hours.length - 1; index >= 0; index--) {
     const hour = run.hours[index];
     if (hour === undefined || hour > fields.at) continue;
-    if (hour + TIME.hourMs <= earliest || visited++ === REACH_HOURS) return null;
+    if (hour + TIME.hourMs <= earliest) return null;
     const page = state.facts.hour(run.key, hour);
+    if (!reach.has(page)) return null;
     const first = Math.max(earliest, hour);
     let at = Math.min(minuteOf(fields.at), hour + TIME.hourMs) - TIME.minuteMs;
     for (; page !== undefined && at >= first; at -= TIME.minuteMs) {
@@ -61,11 +76,11 @@ export function factAfter(
   { metered, at }: Fields,
 ): { fact: Fact; hour: Hour } | null {
   if (metered === undefined) return null;
-  let visited = 0;
+  const reach = new Reach();
   for (const hour of run.hours) {
     if (hour < hourOf(at)) continue;
-    if (visited++ === REACH_HOURS) break;
     const page = state.facts.hour(run.key, hour);
+    if (!reach.has(page)) break;
     const last = Math.min(hour + TIME.hourMs - 1, run.lastAt);
     let next = Math.max(minuteOf(at) + TIME.minuteMs, hour);
     for (; page !== undefined && next <= last; next += TIME.minuteMs) {

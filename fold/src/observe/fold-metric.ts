@@ -14,6 +14,7 @@ import {
 } from '../facts/metered.ts';
 import { findFactNear, type PutFact } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
+import { listMetered } from '../sessions/user-usage.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { tierOf } from '../price.ts';
 import type { FoldState } from '../state.ts';
@@ -42,6 +43,7 @@ export function foldMetric(
   const labels = labelText(event.labels);
   if (labels !== '') fact.fields.labels = labels;
   return addFact({ session, fact }, context, (put) => {
+    listMetered(session, put.fact.fields, context);
     recordReading(session, put, context);
   });
 }

@@ -4,6 +4,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';
 import { claimRequest } from '../facts/claims.ts';
+import { claimRelayed } from '../facts/relayed-claims.ts';
 import type { Fact } from '../facts/fact.ts';
 import { recordUnattributed } from '../sessions/at-work.ts';
 import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
@@ -31,6 +32,7 @@ export function foldUsage(
   const isAdded = addFact({ session, fact }, context, (put) => {
     const was = put.was === null ? null : countedAs({ ...put.fact, fields: put.was });
     claimRequest(session, put, context);
+    claimRelayed({ put, event }, context);
     countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
     const { agentId, subagentType, at } = put.fact.fields;

@@ -75,6 +75,55 @@ describe('metrics of a run that no request tells of', () => {
     expect(sessionOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(150);
   });
 
+  it('[USE2] [FLD1] whose export was cut off for days of work grow from the reading before', () => {
+    const hours = (from: number, to: number): TelemetryEvent[] =>
+      Array.from({ length: to - from }, (_, hour) =>
+        event('prompt', RUN, (from + hour) * 3_600, { source: 'hook', length: 3 }),
+      );
+    const readings = [tokens(0, 0, 100), tokens(60 * 3_600, 0, 150), tokens(61 * 3_600, 0, 20)];
+    for (const order of [readings, readings.toReversed()]) {
+      for (const events of [
+        [...hours(1, 60), ...order],
+        [...order, ...hours(1, 60)],
+        [...order.slice(0, 1), ...hours(1, 60), ...order.slice(1)],
+      ]) {
+        expect(sessionOf(foldAll(events), RUN).usage.inputTokens).toBe(100 + 50 + 20);
+      }
+    }
+  });
+
+  it('[USE2] [FLD1] of a counter that begins anew twice within a minute, of two series, in any order', () => {
+    const readings = [
+      tokens(1, 0, 100),
+      tokens(12, 0, 20),
+      tokens(31, 0, 5),
+      tokens(33, 0, 9, 'output'),
+      tokens(61, 0, 7),
+    ];
+    const { usage } = sessionOf(foldInAnyOrder(readings), RUN);
+    expect([usage.inputTokens, usage.outputTokens]).toEqual([100 + 20 + 7, 9]);
+  });
+
+  it('[USE2] [FLD1] of a counter whose reset is told by its start within a minute, in any order', () => {
+    const readings = [
+      tokens(10, 0, 100),
+      tokens(20, 15, 100),
+      tokens(40, 15, 130),
+      tokens(50, 45, 1),
+    ];
+    expect(sessionOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(100 + 130 + 1);
+  });
+
+  it('[USE2] [FLD1] of a counter that begins anew at the turn of a minute and of an hour, in any order', () => {
+    const readings = [
+      tokens(3_599, 0, 100),
+      tokens(3_600, 0, 3),
+      tokens(3_601, 0, 4),
+      tokens(7_201, 0, 2),
+    ];
+    expect(sessionOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(100 + 4 + 2);
+  });
+
   it('[USE3] of an unknown model are unpriced, never free', () => {
     const { usage } = sessionOf(foldAll([tokens(60, 0, 5, 'input', 'unknown')]), RUN);
     expect(usage).toMatchObject({ inputTokens: 5, costMicros: 0, unpricedRequests: 1 });

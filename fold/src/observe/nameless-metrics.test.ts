@@ -8,18 +8,19 @@ import { sessionOf } from '../testing/look.fixture.ts';
 import { forgetSession } from '../retention/forget-session.ts';
 import { sealHour } from '../retention/seal-hour.ts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
+import { sessionDetail } from '../views/detail/session-detail.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const OTHER_RUN = '22222222-2222-4222-8222-222222222222';
 const nameless = (user: string): string => `${WITHOUT_SESSION} ${user}`;
 
-type More = { user?: string; device?: string; model?: string; value?: number };
+type More = { run?: string; user?: string; device?: string; model?: string; value?: number };
 
 /** What an export of metrics counts that leaves `session.id` out. */
 function metric(second: number, more: More = {}): TelemetryEvent {
-  const { user = 'ada', model = 'opus', value = 77, ...sender } = more;
-  return event('metric', nameless(user), second, {
+  const { user = 'ada', model = 'opus', value = 77, run = nameless(user), ...sender } = more;
+  return event('metric', run, second, {
     ...sender,
     user,
     source: 'otlp',
@@ -30,7 +31,7 @@ function metric(second: number, more: More = {}): TelemetryEvent {
   });
 }
 
-function request(second: number, more: More & { run?: string } = {}): TelemetryEvent {
+function request(second: number, more: More = {}): TelemetryEvent {
   const { user = 'ada', model = 'opus', value = 77, run = RUN, ...sender } = more;
   return event('usage', run, second, {
     ...sender,
@@ -94,6 +95,61 @@ describe('[USE2] metrics without a session, of a user', () => {
   it('add nothing while one of two sessions has requests', () => {
     const other = request(40, { run: OTHER_RUN });
     expect(inputOf([metric(60, { value: 154 }), request(30), other])).toBe(154);
+  });
+});
+
+describe('[USE2] metrics of a session whose requests name none', () => {
+  const own = { run: RUN };
+  const without = { run: nameless('ada') };
+
+  it('add nothing, whichever came first', () => {
+    expect(inputOf([metric(60, own), request(30, without)])).toBe(77);
+    const folded = foldInAnyOrder([
+      metric(60, own),
+      metric(120, { run: OTHER_RUN }),
+      request(30, without),
+      request(90, without),
+    ]);
+    expect(totalsView(folded.state).all.usage).toMatchObject({ requests: 2, inputTokens: 154 });
+    expect(sessionOf(folded, RUN).usage.inputTokens).toBe(0);
+    const isElsewhere = (session: string) =>
+      sessionDetail(folded.state, sessionOf(folded, session).id, priceOf)?.isUsageElsewhere;
+    expect([isElsewhere(RUN), isElsewhere(without.run)]).toEqual([true, false]);
+  });
+
+  it('that come in the hour after their request add nothing, and count hours after', () => {
+    expect(inputOf([request(3_590, without), metric(3_630, own)])).toBe(77);
+    expect(inputOf([request(30, without), metric(86_400, own)])).toBe(154);
+  });
+
+  it('count for another user, device or model', () => {
+    expect(inputOf([metric(60, { ...own, user: 'bob' }), request(30, without)])).toBe(154);
+    const apart = [metric(60, { ...own, device: 'ci' }), request(30, { ...without, device: 'pc' })];
+    expect(inputOf(apart)).toBe(154);
+    expect(inputOf([metric(60, { ...own, model: 'haiku' }), request(30, without)])).toBe(154);
+    expect(inputOf([metric(60, { ...own, model: 'opus[1m]' }), request(30, without)])).toBe(77);
+  });
+
+  it('are those of whom the session turns out to be', () => {
+    const start = event('session.start', RUN, 0, { source: 'hook', user: 'ada' });
+    const { user: _, ...unnamed } = metric(60, own);
+    expect(inputOf([unnamed, request(30, without), start])).toBe(77);
+    const declared = event('session.start', RUN, 1, { source: 'mcp', user: 'bob' });
+    expect(inputOf([metric(60, own), request(30, without), declared])).toBe(154);
+  });
+
+  it('count once where some of each name one, and some none', () => {
+    const events = [metric(60, own), metric(61), request(30, without), request(31, { run: RUN })];
+    expect(inputOf(events)).toBe(154);
+  });
+
+  it('keep what they add when the run without a session is deleted', () => {
+    const folded = foldAll([metric(60, own), request(30, without)]);
+    const input = { seq: folded.seq + 1, priceOf, budget: 100 };
+    expect(forgetSession(folded.state, sessionKeyOf(nameless('ada'), ''), input)).toBe(true);
+    expect(totalsView(folded.state).all.usage.inputTokens).toBe(0);
+    expect(forgetSession(folded.state, sessionKeyOf(RUN, ''), input)).toBe(true);
+    expect(folded.records.keysOf('user_usage')).toEqual([]);
   });
 });
 

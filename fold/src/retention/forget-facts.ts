@@ -7,6 +7,7 @@ import { remove } from '../facts/timeline.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { Steps } from './forget-records.ts';
 import { subagentOf, touchSubagent } from '../sessions/subagents.ts';
+import { unlistMetered } from '../sessions/user-usage.ts';
 import type { FoldState } from '../state.ts';
 
 /** Takes back and removes all facts of a session; false where steps ran out before the end. */
@@ -21,6 +22,7 @@ export function forgetFacts(session: SessionRecord, steps: Steps, context: FoldC
       }
       state.facts.drop(hour);
     }
+    unlistMetered(state, session, start);
     session.hours.pop();
     state.sessions.touch(session.key);
   }

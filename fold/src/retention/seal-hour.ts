@@ -1,7 +1,7 @@
 import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Hour } from '../facts/hours/hour.ts';
 import type { HourRow, UsageRow } from '../facts/hours/hour-row.ts';
-import { sealRequests } from '../sessions/user-usage.ts';
+import { sealRequests, unlistMetered } from '../sessions/user-usage.ts';
 import type { FoldState } from '../state.ts';
 import { addRange, noSealedSums, type Sealed, type SealedSums } from './sealed.ts';
 
@@ -12,6 +12,7 @@ import { addRange, noSealedSums, type Sealed, type SealedSums } from './sealed.t
 export function sealHour(state: FoldState, hour: Hour): void {
   const session = state.sessions.get(hour.session);
   if (session !== undefined) {
+    unlistMetered(state, session, hour.hour);
     session.hours = session.hours.filter((start) => start !== hour.hour);
     session.sealed ??= { ranges: [], sums: new Map() };
     addRange(session.sealed, hour.hour);

@@ -1,11 +1,15 @@
 /**
  * Metrics that name no session are the same usage that requests of their user's sessions report, where a sender
  * leaves `session.id` out of its metrics only. So each user has, by hour and model, how many sessions have
- * requests; and the runs without a session that rest on it.
+ * requests; and the runs without a session that rest on it. The other way round it is the same.
  */
 export type UserUsage = {
   /** Keys of the user's runs without a session: of the user as a whole. */
   nameless: string[];
   /** By model and device ('' where none is known), how many sessions have requests: of one hour. */
   measured: Map<string, Map<string, number>>;
+  /** The same of requests that name no session, while metrics do. */
+  measuredNameless?: Map<string, Map<string, number>>;
+  /** Keys of the user's runs whose metrics rest on that: of one hour. */
+  metered?: string[];
 };

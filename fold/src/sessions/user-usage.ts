@@ -13,17 +13,22 @@ export const isNameless = ({ sessionId }: SessionRecord): boolean =>
 /** A metric comes with the next export, which may be in the hour after its request. */
 const HOURS_BEFORE = 1;
 
-/** Whether requests of the user's sessions report what a metric of a run without a session counts. */
+/**
+ * Whether requests of the user's sessions report what a metric of a run without a session counts; or requests
+ * without a session what one of a run does that has no requests.
+ */
 export function isReportedByRequests(
   { usageOfUsers }: Pick<FoldState, 'usageOfUsers'>,
   run: SessionRecord,
   { at, model = '' }: { at: number; model?: string | undefined },
 ): boolean {
   const { coverage } = run;
-  if (coverage === null || !isNameless(run)) return false;
+  if (coverage === null) return false;
   for (let before = 0; before <= HOURS_BEFORE; before++) {
     const hour = hourOf(at) - before * TIME.hourMs;
-    const devices = usageOfUsers.get(hourKey(coverage, hour))?.measured.get(plainModel(model));
+    const usage = usageOfUsers.get(hourKey(coverage, hour));
+    const reported = isNameless(run) ? usage?.measured : usage?.measuredNameless;
+    const devices = reported?.get(plainModel(model));
     if (devices === undefined) continue;
     // Not all that a machine sends names the device.
     if (coverage.device === '' || devices.has(coverage.device) || devices.has('')) return true;
@@ -44,8 +49,41 @@ export function countRequestIn(
   else session.requestsIn.set(key, after);
   boundRequests(session);
   const { coverage } = session;
-  if (coverage === null || isNameless(session) || before > 0 === after > 0) return;
-  recompute(coverage, countSession(context.state, { coverage, key, by }), context);
+  if (coverage === null || before > 0 === after > 0) return;
+  count(session, { coverage, key, by }, context);
+}
+
+/** A run with metrics is known in its hour, so that they count otherwise once requests without a session report them. */
+export function listMetered(
+  run: SessionRecord,
+  { at }: { at: number },
+  { state: { usageOfUsers } }: FoldContext,
+): void {
+  const { coverage } = run;
+  if (coverage === null || isNameless(run)) return;
+  const place = hourKey(coverage, hourOf(at));
+  const usage = usageOfUsers.get(place) ?? noUserUsage();
+  const { metered = [] } = usage;
+  if (metered.includes(run.key) || metered.length >= LIMITS.assignedSessions) return;
+  usage.metered = [...metered, run.key];
+  put(usageOfUsers, place, usage);
+}
+
+/** The run's hour goes, or is fixed. */
+export function unlistMetered({ usageOfUsers }: FoldState, run: SessionRecord, hour: number): void {
+  const { coverage } = run;
+  if (coverage !== null && run.isMetered) unlistIn(usageOfUsers, { run, coverage, hour });
+}
+
+function unlistIn(
+  usageOfUsers: FoldState['usageOfUsers'],
+  { run, coverage, hour }: { run: SessionRecord; coverage: Coverage; hour: number },
+): void {
+  const place = hourKey(coverage, hour);
+  const usage = usageOfUsers.get(place);
+  if (usage?.metered?.includes(run.key) !== true) return;
+  usage.metered = usage.metered.filter((key) => key !== run.key);
+  put(usageOfUsers, place, usage);
 }
 
 /** Of more hours and models than a record may hold the first ones stay as they count now. */
@@ -69,14 +107,18 @@ export function updateCoverage(session: SessionRecord, context: FoldContext): vo
     if (before !== null) unlist(state, before, session.key);
     if (next !== null) list(state, next, session.key);
     context.effects.facts(session.key, 0);
-    return;
+  } else if (session.isMetered) {
+    for (const at of session.hours) {
+      if (before !== null) {
+        unlistIn(state.usageOfUsers, { run: session, coverage: before, hour: at });
+      }
+      listMetered(session, { at }, context);
+    }
+    context.effects.facts(session.key, 0);
   }
   for (const [coverage, by] of [[before, -1] as const, [next, 1] as const]) {
     if (coverage === null) continue;
-    const changed = [...session.requestsIn.keys()].map((key) =>
-      countSession(state, { coverage, key, by }),
-    );
-    recompute(coverage, Math.min(...changed, Infinity), context);
+    for (const key of session.requestsIn.keys()) count(session, { coverage, key, by }, context);
   }
 }
 
@@ -85,11 +127,8 @@ export function removeFromUser(state: FoldState, session: SessionRecord): void {
   const { coverage } = session;
   session.coverage = null;
   if (coverage === null) return;
-  if (isNameless(session)) {
-    unlist(state, coverage, session.key);
-    return;
-  }
-  takeFromUser(state, coverage, [...session.requestsIn.keys()]);
+  if (isNameless(session)) unlist(state, coverage, session.key);
+  takeFromUser(state, { session, coverage, keys: [...session.requestsIn.keys()] });
 }
 
 /** An hour of the session is sealed: the same for what it reported then. */
@@ -97,16 +136,22 @@ export function sealRequests(state: FoldState, session: SessionRecord, hour: num
   const keys = [...session.requestsIn.keys()].filter((key) => hourIn(key) === hour);
   for (const key of keys) session.requestsIn.delete(key);
   const { coverage } = session;
-  if (coverage !== null && !isNameless(session)) takeFromUser(state, coverage, keys);
+  if (coverage !== null) takeFromUser(state, { session, coverage, keys });
 }
 
-function takeFromUser(state: FoldState, coverage: Coverage, keys: readonly string[]): void {
+function takeFromUser(
+  state: FoldState,
+  { session, coverage, keys }: { session: SessionRecord; coverage: Coverage; keys: string[] },
+): void {
+  const isWithout = isNameless(session);
   let until = 0;
+  const resting = new Set(isWithout ? [] : (state.usageOfUsers.get(coverage.user)?.nameless ?? []));
   for (const key of keys) {
-    countSession(state, { coverage, key, by: -1 });
+    countSession(state, { coverage, key, by: -1, isWithout });
     until = Math.max(until, hourIn(key) + (HOURS_BEFORE + 1) * TIME.hourMs);
+    if (isWithout) for (const run of meteredFrom(state, coverage, hourIn(key))) resting.add(run);
   }
-  for (const key of state.usageOfUsers.get(coverage.user)?.nameless ?? []) {
+  for (const key of resting) {
     const run = state.sessions.get(key);
     if (run === undefined || run.fixedBefore >= until) continue;
     run.fixedBefore = until;
@@ -120,28 +165,51 @@ function coverageOf({ hasOwnEvents, user, device }: SessionRecord): Coverage | n
     : { user: hash64(user.value), device: device?.value ?? '' };
 }
 
-type Counted = { coverage: Coverage; key: string; by: 1 | -1 };
+type Counted = { coverage: Coverage; key: string; by: 1 | -1; isWithout: boolean };
+
+/** Enters that a session has requests in an hour, and has count otherwise what rests on it. */
+function count(
+  session: SessionRecord,
+  { coverage, key, by }: Omit<Counted, 'isWithout'>,
+  context: FoldContext,
+): void {
+  const { state, effects } = context;
+  const isWithout = isNameless(session);
+  const from = countSession(state, { coverage, key, by, isWithout });
+  if (from === Infinity) return;
+  const runs = isWithout
+    ? meteredFrom(state, coverage, from)
+    : (state.usageOfUsers.get(coverage.user)?.nameless ?? []);
+  for (const run of runs) effects.facts(run, from);
+}
+
+/** Runs with metrics in an hour, or in the one after, to which its requests belong too. */
+function meteredFrom({ usageOfUsers }: FoldState, coverage: Coverage, hour: number): Set<string> {
+  const hours = [hour, hour + HOURS_BEFORE * TIME.hourMs];
+  return new Set(hours.flatMap((at) => usageOfUsers.get(hourKey(coverage, at))?.metered ?? []));
+}
 
 /** The hour from which metrics count otherwise; infinity where none does. */
-function countSession({ usageOfUsers }: FoldState, { coverage, key, by }: Counted): number {
+function countSession(
+  { usageOfUsers }: FoldState,
+  { coverage, key, by, isWithout }: Counted,
+): number {
   const hour = hourIn(key);
   const model = key.slice(key.indexOf(' ') + 1);
   const place = hourKey(coverage, hour);
   const usage = usageOfUsers.get(place) ?? noUserUsage();
-  const devices = usage.measured.get(model) ?? new Map<string, number>();
+  const measured = isWithout
+    ? (usage.measuredNameless ??= new Map<string, Map<string, number>>())
+    : usage.measured;
+  const devices = measured.get(model) ?? new Map<string, number>();
   const before = devices.get(coverage.device) ?? 0;
   const after = Math.max(0, before + by);
   if (after === 0) devices.delete(coverage.device);
   else devices.set(coverage.device, after);
-  if (devices.size === 0) usage.measured.delete(model);
-  else usage.measured.set(model, devices);
+  if (devices.size === 0) measured.delete(model);
+  else measured.set(model, devices);
   put(usageOfUsers, place, usage);
   return before > 0 === after > 0 ? Infinity : hour;
-}
-
-function recompute({ user }: Coverage, from: number, { state, effects }: FoldContext): void {
-  if (from === Infinity) return;
-  for (const key of state.usageOfUsers.get(user)?.nameless ?? []) effects.facts(key, from);
 }
 
 /** A user has one for each device; of more than its record holds, metrics stay as they first counted. */
@@ -160,7 +228,10 @@ function unlist({ usageOfUsers }: FoldState, { user }: Coverage, key: string): v
 }
 
 function put(records: FoldState['usageOfUsers'], key: string, usage: UserUsage): void {
-  if (usage.nameless.length + usage.measured.size === 0) records.delete(key);
+  const { nameless, measured, measuredNameless, metered } = usage;
+  const size =
+    nameless.length + measured.size + (measuredNameless?.size ?? 0) + (metered?.length ?? 0);
+  if (size === 0) records.delete(key);
   else if (records.get(key) === undefined) records.put(key, usage);
   else records.touch(key);
 }

@@ -100,6 +100,10 @@ export const sessionDetailSchema = z.object({
     .object({ shiftMs: z.number().nullable(), lateMs: z.number().nullable() })
     .nullable()
     .default(null),
+  /**
+   * Its metrics add nothing here: requests of its user report the same usage, and name another session, or none.
+   */
+  isUsageElsewhere: z.boolean().default(false),
   /** Calls of the monitor's own tools, and the requests whose answers made them. */
   monitoring: z.object({
     calls: z.number(),

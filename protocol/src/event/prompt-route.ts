@@ -131,8 +131,22 @@ const FAILURE =
 const WENT_WRONG =
   /^(?:\s{1,9}(?!(?:an?|the|this|that|these|those|my|our|your|all|any|each|every|some|no|and|or|but|which|who|what|if|when|where|it|he|she)\s)[\p{L}\p{N}_'/-]{1,40}){0,3}?\s{1,9}(?:fails|crashes|broke|hung|threw|took|got|went|times out|timed out)(?:[.!?,;]|\s|$)/iu;
 
+/** Of a third person, and nouns too (`returns by country`): only with what no noun is followed by. */
+const DID =
+  /^(?:\s{1,9}(?!(?:an?|the|this|that|these|those|my|our|your|all|any|each|every|some|no|and|or|but|which|who|what|if|when|where|it|he|she)\s)[\p{L}\p{N}_'/.-]{1,40}){0,3}?\s{1,9}(?:(?:changed|gives|needs|prints|reports|returns|says|shows|takes)\s{1,9}(?:an?|the|our|my|no|nothing|null|nan|empty|red|green|ages|forever|long|longer|too|\d+)|(?:became|becomes|turned|turns|goes)\s{1,9}(?:red|green|yellow|grey|gray|dark|down|up|slow|empty|offline)|not\s{1,9}(?:loading|reachable|responding|starting|updating|working))(?:[.!?,;]|\s|$)/iu;
+/** A question about it ends so. */
+const ASKS = /\s(?:how|why)\?\s{0,9}$/i;
+const STATUS_CODE = /^\s{1,9}codes?(?:[.!?,;]|\s|$)/i;
+/** A page of which somebody says no more than its color. */
+const RED_PAGE = /^\s{1,9}(?:page|board|light)s?\s{1,9}(?:red|green|yellow|down|broken|offline)\b/i;
+
 const isSentence = (verb: string, rest: string): boolean =>
-  PREDICATE.test(rest) || WENT_WRONG.test(rest) || (NOUNS.has(verb) && FAILURE.test(rest));
+  PREDICATE.test(rest) ||
+  WENT_WRONG.test(rest) ||
+  DID.test(rest) ||
+  ASKS.test(rest) ||
+  (NOUNS.has(verb) && FAILURE.test(rest)) ||
+  (verb === 'status' && (STATUS_CODE.test(rest) || RED_PAGE.test(rest)));
 
 const HALF_A_CHARACTER = /[\ud800-\udbff]$/;
 /** Blanks may stand before the words. */

@@ -8,6 +8,7 @@ import { usageQuestion } from './usage.ts';
 
 export { ANSWER_CHARACTERS, sizeOf } from './fit.ts';
 export type { Answered, WorkspaceSnapshot, Question } from './question.ts';
+export { withoutBlanks } from './read-input.ts';
 export { logRefusal, questionRefusal, type Refused } from './refusal.ts';
 export { answerSession, sessionQuestion } from './session.ts';
 export { workersOf } from './sessions-at-work.ts';

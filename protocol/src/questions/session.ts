@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { LIMITS } from '../limits.ts';
 import { stateOf } from '../live/state-of.ts';
 import { TASK_STATUSES, type Session, type Task } from '../live/view.ts';
 import { figuresText, shownFigures, shownFiguresSchema } from './figures.ts';
+import { sessionIdSchema } from '../tools/session-id.ts';
 import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type WorkspaceSnapshot } from './question.ts';
 import { stateReason } from './state-reason.ts';
@@ -13,7 +13,7 @@ export const sessionQuestion = defineQuestion({
   title: 'One session',
   description: 'Its state, tasks, context, usage and last error.',
   inputSchema: z.object({
-    sessionId: z.string().min(1).max(LIMITS.idLength),
+    sessionId: sessionIdSchema,
     limit: limitSchema,
   }),
   outputSchema: z.object({

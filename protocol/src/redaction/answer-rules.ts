@@ -118,6 +118,7 @@ export const SESSION_ANSWER_RULES: RulesOf<SessionAnswer> = {
     prompts: 'shown',
     work: 'shown',
     clock: 'shown',
+    isUsageElsewhere: 'shown',
     monitoring: 'shown',
   },
   usage: {

@@ -7,6 +7,7 @@ import {
 } from '../event/event.ts';
 import { LIMITS } from '../limits.ts';
 import { planTasksSchema } from '../plan/plan-tasks.ts';
+import { sessionIdSchema } from './session-id.ts';
 import { defineTool, type LogTool } from './tool.ts';
 
 export type { LogTool, ToolContext } from './tool.ts';
@@ -16,12 +17,7 @@ export type { LogTool, ToolContext } from './tool.ts';
  * mission. The table is data, so the local proxy and the remote `/mcp` serve the same tools.
  */
 
-// Refined, not described by a pattern: the list of tools is in every context.
-const sessionId = z
-  .string()
-  .min(1)
-  .max(LIMITS.idLength)
-  .refine((id) => id.trim() !== '', 'is blank');
+const sessionId = sessionIdSchema;
 const taskId = z.string().min(1).max(LIMITS.idLength);
 const words = z.string().max(LIMITS.textLength);
 const label = z.string().min(1).max(LIMITS.nameLength);

@@ -66,6 +66,13 @@ describe('[USE2] the id of an answer', () => {
 });
 
 describe('[USE2] a span of', () => {
+  test('the Claude API that names no request is said not to be joined with what its maker reports', () => {
+    const of = (values: Values) =>
+      ofSpans([spanOf(values)], { resource: { 'service.name': 'claude-platform' } });
+    expect([...of(chat('chat')).notRead]).toEqual(['chat-without-request-id']);
+    expect([...of({ ...chat('chat'), 'anthropic.request.id': 'req_011CX' }).notRead]).toEqual([]);
+  });
+
   const relayed = (more: object, resource: Values, scope = 'x') =>
     usageIn(ofSpans([spanOf(chat('chat'), more)], { resource, scope: { name: scope } }))[0]?.span;
 

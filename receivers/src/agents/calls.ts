@@ -6,6 +6,7 @@ import type { Identity } from '../otlp/sender.ts';
 import * as aiSdk from '../conventions/ai-sdk.ts';
 import { countsOf, firstOf } from '../conventions/counts.ts';
 import type { Kind } from '../conventions/kind.ts';
+import { isClaudeApi } from './anthropic-api.ts';
 import { requestIdOf } from './request-key.ts';
 import { tierOf } from './tier.ts';
 import { firstId, firstName, modelOf } from './sender.ts';
@@ -53,6 +54,9 @@ export function addCall(batch: OtlpBatch, call: Call): void {
   } else if (counts !== null) {
     if (kind === 'call' && counts.isWithoutInput) recordUncounted(batch, call, 'input-tokens');
     const requestId = requestIdOf(attributes, call, counts.tokens);
+    // By that it is one with what its maker reports; without it both may count.
+    const isUnjoined = isClaudeApi(call.origin) && firstId(attributes, 'requestId') === undefined;
+    if (kind === 'call' && isUnjoined) noteUncounted(batch, call, 'request-id');
     addEvent(batch, {
       ...base,
       type: 'usage',

@@ -1,4 +1,4 @@
-import { hash64, LIMITS } from '@claude-monitor/protocol';
+import { answerKeyOf } from '@claude-monitor/protocol';
 import type { Attributes } from '../otlp/attributes.ts';
 import type { Tokens } from '../conventions/counts.ts';
 import { firstId } from './sender.ts';
@@ -34,8 +34,7 @@ export function requestIdOf(
   if (id === undefined || isNone) return spanKey(span);
   const { inputTokens, cacheReadTokens, cacheCreationTokens, outputTokens } = tokens;
   const input = inputTokens + cacheReadTokens + cacheCreationTokens;
-  const key = `${id} ${String(input)}/${String(outputTokens)}`;
-  return key.length <= LIMITS.idLength ? key : hash64(key);
+  return answerKeyOf(id, { input, output: outputTokens });
 }
 
 /** Ids of spans are one of a kind in their trace only. */

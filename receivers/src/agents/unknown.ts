@@ -10,7 +10,7 @@ import { senderOf } from './sender.ts';
 
 /** Parts of counts that are read as a whole, what is derived from them, and what counts no tokens. */
 const PART =
-  /(^|[._])(audio|calls|context_window|duration|duration_ms|latency|latency_ms|num_requests|per|queue_time|requests|citation|cost|document|image|images|limit|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
+  /(^|[._])(audio|calls|context_window|duration|duration_ms|latency|latency_ms|num_requests|per|queue_time|requests|citation|cost|document|image|images|limit|miss|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
 
 /** Lists what looks like a count and is read by nobody here: it is in no figure. */
 export function recordUnknownCounts(
@@ -30,7 +30,7 @@ export function recordUnknownCounts(
 export function recordUncounted(
   batch: OtlpBatch,
   call: { attributes: Attributes; origin: Origin; kind: string },
-  what: 'token-counts' | 'input-tokens' = 'token-counts',
+  what: 'token-counts' | 'input-tokens' | 'request-id' = 'token-counts',
 ): void {
   const name = `${operationOf(call.attributes) ?? call.kind}-without-${what}`;
   recordUnknown(batch.unknown, { ...senderOf(call.origin), kind: 'span', name });

@@ -131,6 +131,39 @@ describe('a client that runs the hooks of Claude Code with bodies of its own', (
     });
   });
 
+  test.each<[string, string, object]>([
+    [
+      'cline',
+      'TaskStart',
+      { clineVersion: '3.36.0', hookName: 'TaskStart', taskId: '1', timestamp: '1' },
+    ],
+    ['windsurf', 'pre_run_command', { agent_action_name: 'pre_run_command', trajectory_id: 't' }],
+    [
+      'augment',
+      'Stop',
+      { hook_event_name: 'Stop', conversation_id: 'c', agent_stop_cause: 'end_turn' },
+    ],
+    [
+      'opencode',
+      'Stop',
+      { session_id: 'ses_1', hook_event_name: 'Stop', hook_source: 'opencode-plugin' },
+    ],
+    ...['iflow-cli:iflow', 'codebuddy:codebuddy', 'kiro:kiro', 'qoder:qoder', 'trae:trae'].map(
+      (pair): [string, string, object] => {
+        const [client = '', folder = ''] = pair.split(':');
+        const transcript_path = `/home/dev/.${folder}/projects/-home-dev-shop/s.jsonl`;
+        return [client, 'Stop', { session_id: 's', hook_event_name: 'Stop', transcript_path }];
+      },
+    ),
+  ])('%s is listed by its name, and its hook %s by its own', (client, name, body) => {
+    const { events, refused, unknown } = normaliseHook(body, 5_000);
+    expect({ events, refused, unknown }).toEqual({
+      events: [],
+      refused: [],
+      unknown: [{ client, version: null, kind: 'hook', name, count: 1 }],
+    });
+  });
+
   test('a project of Claude Code that is called like another client is its own', () => {
     const body = {
       session_id: 's',

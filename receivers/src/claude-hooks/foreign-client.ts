@@ -9,6 +9,7 @@ import { textIn, type Fields } from './fields.ts';
  * Its name where one sent the body, "unknown" where only its words are foreign; else null.
  */
 export function foreignClientOf(body: Fields): string | null {
+  for (const [field, client] of OWN_FIELDS) if (field in body) return client;
   if (CURSOR.some((field) => field in body)) return 'cursor';
   const transcript = textIn(body, 'transcript_path') ?? textIn(body, 'transcriptPath') ?? '';
   const folder = FOLDER.exec(transcript)?.[1];
@@ -21,6 +22,17 @@ export function foreignClientOf(body: Fields): string | null {
   return /^[a-z]/.test(hook) ? 'unknown' : null;
 }
 
+/**
+ * Fields that one client's hooks alone have: Cline (https://docs.cline.bot/customization/hooks), Windsurf
+ * (https://docs.windsurf.com/windsurf/cascade/hooks), Augment (https://docs.augmentcode.com/cli/hooks), and the plugins
+ * that run Claude's hooks in OpenCode.
+ */
+const OWN_FIELDS: readonly (readonly [field: string, client: string])[] = [
+  ['clineVersion', 'cline'],
+  ['agent_action_name', 'windsurf'],
+  ['agent_stop_cause', 'augment'],
+  ['hook_source', 'opencode'],
+];
 const CURSOR = ['conversation_id', 'cursor_version', 'generation_id', 'workspace_roots'];
 const CAMEL = ['hookEventName', 'sessionId', 'toolName', 'toolUseId'];
 const GEMINI_HOOK = /^(Before|After)(Agent|Model|Tool|ToolSelection)$|^PreCompress$/;
@@ -31,12 +43,21 @@ const isOfCodex = (body: Fields): boolean =>
 
 /** Where clients keep their transcripts, below the home of their user. */
 const CLIENT_OF_FOLDER: ReadonlyMap<string, string> = new Map([
+  ['augment', 'augment'],
+  ['codebuddy', 'codebuddy'],
   ['codex', 'codex'],
   ['copilot', 'copilot'],
   ['cursor', 'cursor'],
   ['factory', 'droid'],
   ['gemini', 'gemini-cli'],
+  ['iflow', 'iflow-cli'],
+  ['kilocode', 'kilocode'],
+  ['kiro', 'kiro'],
+  ['opencode', 'opencode'],
+  ['qoder', 'qoder'],
   ['qwen', 'qwen-code'],
+  ['trae', 'trae'],
+  ['windsurf', 'windsurf'],
 ]);
 const FOLDER = new RegExp(`[\\\\/]\\.(${[...CLIENT_OF_FOLDER.keys()].join('|')})[\\\\/]`);
 
@@ -44,5 +65,7 @@ const FOLDER = new RegExp(`[\\\\/]\\.(${[...CLIENT_OF_FOLDER.keys()].join('|')})
 export const foreignHookOf = (body: Fields): string =>
   textIn(body, 'hook_event_name') ??
   textIn(body, 'hookEventName') ??
+  textIn(body, 'hookName') ??
+  textIn(body, 'agent_action_name') ??
   (foreignClientOf(body) === 'codex' ? textIn(body, 'type') : undefined) ??
   'hook';

@@ -51,8 +51,41 @@ describe('a message between agents', () => {
       ]);
       expect(new Set(events.map(({ id }) => id)).size).toBe(2);
       expect(sent(input, { success: true, recipients: [] })).toEqual([]);
-      expect(sent(input, { success: true, recipients: 'writer' })).toEqual([]);
+      expect(sent(input, { success: true, recipients: 'writer' })).toMatchObject([
+        { toAgentName: 'writer' },
+      ]);
+      const objects = [{ name: 'writer' }, { agentId: 'a1f93bdeac4fd276f' }];
+      expect(sent(input, { success: true, recipients: objects })).toMatchObject([
+        { toAgentName: 'writer' },
+        { toAgentId: 'a1f93bdeac4fd276f' },
+      ]);
     }
+  });
+
+  test.each([
+    ['*', undefined],
+    ['all', undefined],
+    ['Everyone', null],
+    ['*', 7],
+    ['*', [{}, 3]],
+  ])(
+    'to %j whose client does not say whom it reached (%j) goes to the team as a whole',
+    (to, recipients) => {
+      expect(
+        sent({ to, message: 'news' }, { success: true, recipients }, { agent_id: 'a9' }),
+      ).toMatchObject([{ toAgentName: 'the whole team', length: 4, agentId: 'a9' }]);
+      const old = { type: 'broadcast', content: 'news' };
+      expect(sent(old, { success: true, recipients })).toMatchObject([
+        { toAgentName: 'the whole team', length: 4 },
+      ]);
+    },
+  );
+
+  test('to several by name is one to each', () => {
+    expect(sent({ to: ['writer', 'main'], message: 'x' }, { success: true })).toMatchObject([
+      { toAgentName: 'writer' },
+      { toSessionId: 's' },
+    ]);
   });
 
   test('to the lead of a team goes to its main loop, where both are of one session', () => {

@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { listIn, nameIn, objectIn, textIn, type Fields } from './fields.ts';
+import { nameIn, objectIn, textIn, type Fields } from './fields.ts';
 import type { Draft, Hook } from './hook.ts';
 
 /** The main loop, as its subagents call it, and as the members of its team do. */
@@ -7,8 +7,10 @@ const MAIN_LOOP = 'main';
 const TEAM_LEAD = 'team-lead';
 
 /** To all members of the team, or of a kind that goes to them (before 2.1.90). */
-const EVERYBODY = '*';
+const EVERYBODY: ReadonlySet<string> = new Set(['*', 'all', '@all', 'everybody', 'everyone']);
 const BROADCAST = 'broadcast';
+/** Where the client does not say whom that reached: an edge to the team as a group. */
+const WHOLE_TEAM = 'the whole team';
 
 /** Sessions on this machine and elsewhere: by a socket's path, or a session's id. */
 const PEER = /^(uds|bridge):/;
@@ -41,15 +43,35 @@ const RECIPIENTS_READ = 64;
 
 type Recipient = { toSessionId?: string; toAgentId?: string | undefined; toAgentName?: string };
 
-/** What goes to all of a team is a message to each: the client says who they were. */
+/**
+ * What goes to all of a team is a message to each, where the client says who they were. An empty list says that it
+ * reached nobody; none at all, that nobody knows.
+ */
 function recipientsOf(hook: Hook, input: Fields, response: Fields): Recipient[] {
-  const to = nameIn(input, 'to') ?? nameIn(input, 'recipient');
-  const isToAll = to === EVERYBODY || (to === undefined && input['type'] === BROADCAST);
-  if (!isToAll) return to === undefined ? [] : [recipientOf(hook, to)];
-  return listIn(response, 'recipients')
-    .filter((name) => typeof name === 'string' && name !== '')
+  const to = namesIn(input['to'] ?? input['recipient'] ?? input['recipients']);
+  const isToAll =
+    to.some((name) => EVERYBODY.has(name.toLowerCase())) ||
+    (to.length === 0 && input['type'] === BROADCAST);
+  if (!isToAll) return to.map((name) => recipientOf(hook, name));
+  const reached = response['recipients'];
+  const names = namesIn(reached);
+  if (names.length > 0) return names.map((name) => recipientOf(hook, name));
+  return Array.isArray(reached) && reached.length === 0 ? [] : [{ toAgentName: WHOLE_TEAM }];
+}
+
+/** One name, or several, each as text or as an object that has one. */
+function namesIn(value: unknown): string[] {
+  const all: unknown[] = Array.isArray(value) ? value : [value];
+  return all
     .slice(0, RECIPIENTS_READ)
-    .map((name) => recipientOf(hook, String(name).slice(0, LIMITS.nameLength)));
+    .map((one) => (typeof one === 'string' ? one : nameOfMember(one)).trim())
+    .filter((name) => name !== '')
+    .map((name) => name.slice(0, LIMITS.nameLength));
+}
+
+function nameOfMember(member: unknown): string {
+  const fields = objectIn({ member }, 'member');
+  return nameIn(fields, 'name') ?? nameIn(fields, 'agentName') ?? nameIn(fields, 'agentId') ?? '';
 }
 
 function recipientOf({ sessionId, agentId, body }: Hook, to: string): Recipient {

@@ -35,7 +35,7 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   const hourly = most('cacheWrite1h') ?? beyond.write1h;
   const read = most('cacheRead') ?? beyond.read ?? 0;
   const write = most('cacheWrite') ?? beyond.write ?? (hourly ?? 0) + (most('cacheWrite5m') ?? 0);
-  const total = one('total');
+  const total = one('total') ?? totalBeyondTable(attributes);
   let input = one('input') ?? one('inputAround') ?? partsOf(attributes, 'input');
   let output = one('output') ?? one('outputAround') ?? partsOf(attributes, 'output');
   if (input === undefined && output === undefined) {
@@ -69,6 +69,17 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
     },
   };
 }
+
+/** A client's own name for the sum (`pi.agent.usage.total_tokens`), which shows whether the input holds what was cached. */
+function totalBeyondTable(attributes: Attributes): number | undefined {
+  for (const name of attributes.keys()) {
+    if (TOTAL.test(name)) return countIn(attributes, name);
+  }
+  return undefined;
+}
+
+const TOTAL =
+  /^[\w-]+(\.[\w-]+)*\.(usage|tokens|token_count|token_usage)\.(total|total_tokens|totalTokens)$/;
 
 /** Speech and live calls may tell tokens by what they are of, and no sum. */
 function partsOf(attributes: Attributes, of: 'input' | 'output'): number | undefined {

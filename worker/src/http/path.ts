@@ -20,9 +20,22 @@ export function pathOf({ method, url }: Pick<Request, 'method' | 'url'>): string
 
 /** Also below the address of a resource, where clients of former revisions look, and percent-encoded. */
 const OAUTH =
-  /^\/(authorize|register|token|revoke|introspect|oauth2?(\/.*)?)$|\/(\.|%2e)well-known(\/|$)/i;
+  /^\/((mcp|sse)\/)?(authorize|authorization|device_authorization|introspect|par|register|revoke|token|userinfo|oauth2?(\/.*)?|connect\/(authorize|register|token))$|^\/login\/oauth(\/|$)|\/(\.|%2e)well-known(\/|$)/i;
 const WAYS_IN =
   'OpenTelemetry goes to /v1/logs, /v1/metrics or /v1/traces, MCP to /mcp, events to /v1/events.';
+
+/** Addresses of MCP's former transport, of its bridges, and what servers of it are looked for by. */
+const MCP_WORDS: ReadonlySet<string> = new Set([
+  'jsonrpc',
+  'mcp',
+  'message',
+  'messages',
+  'rpc',
+  'sse',
+  'streamable',
+  'streamable-http',
+  'streamable_http',
+]);
 
 export function adviceFor(path: string): string {
   if (OAUTH.test(path)) {
@@ -35,8 +48,11 @@ export function adviceFor(path: string): string {
   if (signal !== undefined) {
     return `Nothing is at this address: send OpenTelemetry ${signal} to /v1/${signal}.`;
   }
-  if (words.includes('mcp') || words.includes('sse')) {
-    return 'Nothing is at this address: MCP is at /mcp, by POST.';
+  if (words.includes('profiles') || words.includes('v1development')) {
+    return 'Profiles aren’t kept here. Send logs, metrics and traces to /v1/logs, /v1/metrics and /v1/traces.';
+  }
+  if (words.some((word) => MCP_WORDS.has(word))) {
+    return 'Nothing is at this address: MCP is at /mcp, by POST (Streamable HTTP).';
   }
   return `Nothing is at this address. ${WAYS_IN} See /openapi.json.`;
 }
@@ -52,8 +68,12 @@ const PAGES: ReadonlySet<string> = new Set([
   'tasks',
 ]);
 
-/** First parts of what programs look for and is elsewhere, or nowhere. */
-const OF_PROGRAMS = /^(api|graphql|health|mcp|messages|opentelemetry.*|otlp|rpc|sse|v\d.*)$/;
+/**
+ * First parts of what programs look for and is elsewhere, or nowhere: APIs, health, OpenTelemetry, transports of MCP.
+ * No page begins so, hence not even who asks for one gets it: a client that follows a redirect asks like a browser.
+ */
+const OF_PROGRAMS =
+  /^(api|graphql|health(z|check)?|jsonrpc|livez?|logs|mcp|messages?|opentelemetry.*|otel|otlp|ping|rpc|ready(z|ness)?|sse|streamable.*|traces|v\d.*|ws)$/;
 
 /**
  * Whether a request wants the dashboard, which is one page for all its addresses, also for those that are none:
@@ -61,11 +81,20 @@ const OF_PROGRAMS = /^(api|graphql|health|mcp|messages|opentelemetry.*|otlp|rpc|
  */
 export function wantsPage(path: string, accept: string | undefined): boolean {
   if (OAUTH.test(path) || isFile(path)) return false;
-  const first = path.split('/', 2)[1] ?? '';
-  if (accept === undefined) return !OF_PROGRAMS.test(first);
+  const first = decoded(path.split('/', 2)[1] ?? '').toLowerCase();
+  if (OF_PROGRAMS.test(first)) return false;
+  if (accept === undefined) return true;
   const types = accept.toLowerCase();
   if (types.includes('text/html')) return true;
   return PAGES.has(first) && /(\*|text)\/\*/.test(types);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Below the folder of built files, or with a dot in the first part, where no page has one. */

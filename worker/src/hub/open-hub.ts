@@ -10,7 +10,7 @@ import { FlushScheduler } from './flush/flush-scheduler.ts';
 import { Flusher } from './flush/flusher.ts';
 import { Parked } from './flush/parked/parked.ts';
 import { Ingest } from './ingest/ingest.ts';
-import { SenderClocks } from './ingest/sender-clocks.ts';
+import { SenderClocks } from './ingest/clocks/sender-clocks.ts';
 import { Journal } from './ingest/journal.ts';
 import { Keys } from './auth/keys.ts';
 import { LastTimes } from './ingest/last-times.ts';

@@ -7,6 +7,7 @@ import { compareStamps } from '../../facts/stamp.ts';
 import { isAssigned } from '../../sessions/measured.ts';
 import type { PriceOf } from '../../price.ts';
 import type { Attempt, SessionRecord } from '../../sessions/session.ts';
+import { isReportedByRequests } from '../../sessions/user-usage.ts';
 import { findAttempt, shownSession, type FoldState } from '../../state.ts';
 import { subagentsOf } from './subagents.ts';
 import { monitoringOf } from './monitoring.ts';
@@ -43,9 +44,19 @@ export function sessionDetail(
     prompts: promptsOf(state, id, observed),
     work: workOf(state, id, observed),
     clock: clockOf(runs),
+    isUsageElsewhere: observed.some(({ run, facts: all }) => isReportedElsewhere(state, run, all)),
     monitoring: monitoringOf(observed, facts),
   };
 }
+
+/** Whether the run has metrics, and requests that name another session, or none, report what they count. */
+const isReportedElsewhere = (
+  state: FoldState,
+  run: SessionRecord,
+  facts: readonly Fact[],
+): boolean =>
+  run.measuredRequests === 0 &&
+  facts.some(({ kind, fields }) => kind === 'metric' && isReportedByRequests(state, run, fields));
 
 function clockOf(sessions: readonly SessionRecord[]): SessionDetail['clock'] {
   const [shift] = sessions

@@ -18,6 +18,8 @@ export const attempt = (attempt: number): string => `attempt ${String(attempt)}`
 export const labels = 'Labels';
 export const withoutSession =
   'All sessions of this user together. Their telemetry names no session because `OTEL_METRICS_INCLUDE_SESSION_ID` is set to false. Metrics count here only where no requests report the same usage.';
+export const usageElsewhere =
+  'The metrics of this session count nothing here: requests of the same user report the same usage, and name another session or none.';
 export const clockTimes = 'Times';
 export const endedAgo = (ago: string): string => `Ended ${ago}`;
 export const stateFor = (state: string, span: string): string => `${capital(state)} for ${span}`;

@@ -27,6 +27,8 @@ const LISTS: Readonly<Record<string, string>> = {
   bedrock_converse: 'aws',
   'aws-bedrock': 'aws',
   converse: 'aws',
+  converse_like: 'aws',
+  invoke: 'aws',
   cohere: 'cohere',
   deepseek: 'deepseek',
   mistral: 'mistral',
@@ -36,6 +38,8 @@ const LISTS: Readonly<Record<string, string>> = {
   perplexity: 'perplexity',
   'x-ai': 'x-ai',
   xai: 'x-ai',
+  voyage: 'voyageai',
+  voyageai: 'voyageai',
 };
 
 /** Those who serve models of others at prices of their own: what follows is a name in their list, whoever made it. */
@@ -60,9 +64,11 @@ const WITHOUT_LIST = words(`
   snowflake tgi triton vllm watsonx xinference
 `);
 
-/** A profile of Bedrock that names its model; one that a customer made names none. */
+/** A model, or profile, of Bedrock that names its model; one that a customer made names none. */
 const BEDROCK_ARN =
-  /^arn:aws[\w-]*:bedrock:[^:]*:[^:]*:(?:inference-profile|foundation-model)\/(.+)$/;
+  /^arn:aws[\w-]*:bedrock:([^:]*):[^:]*:(inference-profile|foundation-model)\/(.+)$/;
+
+const AWS_REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** `projects/P/locations/L/publishers/anthropic/models/M`, `publishers/google/models/M`. */
 const RESOURCE_PATH = /(?:^|\/)(?:publishers\/[^/]+\/)?models\/([^/]+)$/;
@@ -81,15 +87,17 @@ const WITHOUT_REGION = /^anthropic\.claude-/;
 /** Null: nobody has a list of it, or it does not say which model it is. */
 export function pricedModelOf(sent: string): PricedModel | null {
   let name = sent.trim().replace(LONG_CONTEXT, '');
-  if (name.startsWith('arn:')) {
-    const found = BEDROCK_ARN.exec(name)?.[1];
-    return found === undefined ? null : bedrockModel(found);
-  }
   if (HOSTED_PATH.test(name)) return { name, list: 'fireworks' };
   let list: string | null = null;
   let slug: string | null = null;
+  let region: string | null = null;
   for (let route = routeOf(name); route !== null; route = routeOf(name)) {
     const { word, rest } = route;
+    if (list === 'aws' && AWS_REGION.test(word)) {
+      region = word;
+      name = rest;
+      continue;
+    }
     if (WITHOUT_LIST.has(word)) return null;
     if (Object.hasOwn(HOSTS, word)) return { name: rest, list: HOSTS[word] ?? null };
     const ownList = Object.hasOwn(LISTS, word) ? LISTS[word] : undefined;
@@ -102,8 +110,11 @@ export function pricedModelOf(sent: string): PricedModel | null {
   if (slug !== null && !AT_MAKERS_PRICE.has(routeOf(slug)?.word ?? '')) {
     return { name: slug, list: GATEWAY, isExact: true };
   }
+  if (name.startsWith('arn:')) return modelOfArn(name);
   name = RESOURCE_PATH.exec(name)?.[1] ?? name;
-  if (list === 'aws' || (list === null && BEDROCK_MODEL.test(name))) return bedrockModel(name);
+  if (list === 'aws' || (list === null && BEDROCK_MODEL.test(name))) {
+    return bedrockModel(name, region);
+  }
   const [, model = name, variant] = VARIANT.exec(name) ?? [];
   if (variant !== undefined && !SAME_PRICE.has(variant)) {
     return { name: sent.trim().replace(/^openrouter\//, ''), list: GATEWAY, isExact: true };
@@ -117,11 +128,33 @@ const VARIANT = /^(?!ft:)([^:]+):(.+)$/;
 /** These cost what the model costs, where no list says otherwise. */
 const SAME_PRICE = words('beta thinking');
 
-/** A model of Bedrock that names no region is priced as for all of them. */
-const bedrockModel = (name: string): PricedModel => ({
-  name: WITHOUT_REGION.test(name) ? `global.${name}` : name,
-  list: 'aws',
-});
+/** Where the list's prices of models that it names no regions of hold. */
+const LISTED_REGIONS = words('us-east-1 us-west-2');
+const GOVERNMENT = /^us-gov[-.]/;
+const SOLD_BY_REGION = /^([a-z-]+\.)?anthropic\.claude-/;
+/** Each of these is sold to the government at a price that no list has. */
+const FIRST_CLAUDES = /anthropic\.claude-(v|instant|[123](-|\b))/;
+
+/**
+ * A model of Bedrock that names no region is priced as for all of them; one that is called in a region itself, by
+ * that. What was bought by the month has no price a token (https://docs.litellm.ai/docs/providers/bedrock, 2026-11).
+ */
+function bedrockModel(name: string, region: string | null): PricedModel | null {
+  if (name.includes('/')) return null;
+  if (GOVERNMENT.test(region ?? name) && FIRST_CLAUDES.test(name)) return null;
+  if (region === null) {
+    return { name: WITHOUT_REGION.test(name) ? `global.${name}` : name, list: 'aws' };
+  }
+  if (!SOLD_BY_REGION.test(name) && !LISTED_REGIONS.has(region)) return null;
+  return { name, list: 'aws' };
+}
+
+function modelOfArn(arn: string): PricedModel | null {
+  const [, region = '', kind, name] = BEDROCK_ARN.exec(arn) ?? [];
+  if (name === undefined) return null;
+  // A profile lies in a region and is not served there alone: its name says where.
+  return bedrockModel(name, kind === 'foundation-model' && region !== '' ? region : null);
+}
 
 /** The word before the first slash, or before a colon where it is a route (`openai:gpt-5`). */
 function routeOf(name: string): { word: string; rest: string } | null {

@@ -205,3 +205,107 @@ test.each([
 ])('[USE3] the unknown model %j has no price rather than a price of 0', (model) => {
   expect(priceOf(usage({ model, inputTokens: 1000 }))).toBeNull();
 });
+
+const HOUR_OF_CACHE = {
+  inputTokens: 3,
+  outputTokens: 5,
+  cacheReadTokens: 17_241,
+  cacheCreationTokens: 16_935,
+  cacheCreation1hTokens: 16_935,
+};
+
+test.each([
+  ['claude-sonnet-4-5', 106_866],
+  ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 106_866],
+  ['bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0', 106_866],
+  ['vertex_ai/claude-sonnet-4-5@20250929', 106_866],
+  ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 117_553],
+  ['eu.anthropic.claude-sonnet-4-5-20250929-v1:0', 117_553],
+  ['apac.anthropic.claude-sonnet-4-20250514-v1:0', 106_866],
+  ['bedrock/us-east-1/anthropic.claude-sonnet-4-5-20250929-v1:0', 117_553],
+  ['jp.anthropic.claude-haiku-4-5-20251001-v1:0', 39_184],
+  ['eu.anthropic.claude-opus-5-5', 152_944],
+  [
+    'arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0',
+    117_553,
+  ],
+  ['bedrock/converse/eu-central-1/anthropic.claude-sonnet-4-5-20250929-v1:0', 117_553],
+])(
+  '[USE3] writes that %s keeps for an hour cost twice the input of its region',
+  (model, micros) => {
+    expect(priceOf(usage({ model, at: AUTUMN, ...HOUR_OF_CACHE }))).toBe(micros);
+  },
+);
+
+test('[USE3] a request without a price of its hourly writes has none, rather than that of shorter ones', () => {
+  const model = 'groq/llama-3.3-70b-versatile';
+  const priced = priceOf(usage({ model, ...HOUR_OF_CACHE }));
+  // Its list knows no writes at all: they are input.
+  expect(priced).not.toBeNull();
+  expect(
+    priceOf(usage({ model: 'anthropic.claude-3-7-sonnet-20250219-v1:0', ...HOUR_OF_CACHE })),
+  ).toBe(106_866);
+});
+
+test.each([
+  ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 1_980_000],
+  ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 1_800_000],
+  ['us.anthropic.claude-opus-4-6-v1:0', 1_650_000],
+])(
+  '[USE3] a long context costs through %s what it does at its maker, in the region',
+  (model, micros) => {
+    expect(priceOf(usage({ model, at: AUTUMN, inputTokens: 300_000 }))).toBe(micros);
+  },
+);
+
+test.each([
+  ['bedrock/us-east-1/anthropic.claude-sonnet-4-5-20250929-v1:0', 4_950],
+  ['bedrock/ap-northeast-1/anthropic.claude-3-5-sonnet-20240620-v1:0', 4_500],
+  ['bedrock/invoke/us-west-2/anthropic.claude-opus-4-6-v1', 8_250],
+  ['bedrock/us-gov-west-1/anthropic.claude-sonnet-4-5-20250929-v1:0', 4_950],
+  ['bedrock/us-east-1/us.anthropic.claude-sonnet-4-5-20250929-v1:0', 4_950],
+  ['bedrock/us-east-1/global.anthropic.claude-sonnet-4-5-20250929-v1:0', 4_500],
+  ['bedrock/us-east-1/meta.llama3-1-70b-instruct-v1:0', 792],
+  [
+    'bedrock/converse/arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    4_950,
+  ],
+  ['bedrock/ap-south-1/meta.llama3-1-70b-instruct-v1:0', null],
+  ['bedrock/us-east-1/1-month-commitment/anthropic.claude-3-5-sonnet-20240620-v1:0', null],
+  ['bedrock/us-gov-east-1/anthropic.claude-3-haiku-20240307-v1:0', null],
+  ['us-gov.anthropic.claude-3-5-sonnet-20240620-v1:0', null],
+  ['bedrock/converse/arn:aws:bedrock:us-east-1:1:application-inference-profile/abc', null],
+  ['bedrock/us-east-1/no-such-model', null],
+  ['openai/us-east-1/gpt-5', null],
+])('[USE3] %s in a region: %j', (model, micros) => {
+  expect(priceOf(usage({ model, inputTokens: 1_000, outputTokens: 100 }))).toBe(micros);
+});
+
+test('[USE3] a client reckons by the maker, whichever cloud served the request', () => {
+  const model = 'bedrock/us-east-1/anthropic.claude-sonnet-4-5-20250929-v1:0';
+  expect(priceOf(usage({ model, isMakers: true, ...HOUR_OF_CACHE }))).toBe(106_866);
+  expect(priceOf(usage({ model: 'gpt-5', isMakers: true, inputTokens: 1_000 }))).toBe(1_250);
+  expect(priceOf(usage({ model: 'ollama/gpt-5', isMakers: true, inputTokens: 1_000 }))).toBeNull();
+});
+
+test.each(['gemini-2.5-flash-image', 'gemini-3-pro-image-preview', 'gpt-image-1.5'])(
+  '[USE3] %s may answer with a picture, whose tokens cost more than its words',
+  (model) => {
+    expect(priceOf(usage({ model, inputTokens: 1_000 }))).not.toBeNull();
+    expect(priceOf(usage({ model, inputTokens: 1_000, outputTokens: 100 }))).toBeNull();
+    expect(priceOf(usage({ model, outputTokens: 1 }))).toBeNull();
+  },
+);
+
+test.each(['gpt-4o-search-preview', 'openai/gpt-4o-mini-search-preview-2025-03-11'])(
+  '[USE3] %s searches with each answer, at a price that no list has',
+  (model) => {
+    expect(priceOf(usage({ model, inputTokens: 1_000 }))).toBeNull();
+  },
+);
+
+test('[USE3] a vendor before its own model changes no price', () => {
+  const plain = priceOf(usage({ model: 'voyage-3', inputTokens: 1_000 }));
+  expect(plain).toBe(60);
+  expect(priceOf(usage({ model: 'voyage/voyage-3', inputTokens: 1_000 }))).toBe(plain);
+});

@@ -1,8 +1,8 @@
-import { calcPrice, findProvider, type ModelInfo } from '@pydantic/genai-prices';
+import { calcPrice, findProvider, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
 import type { PricedUsage, PriceOf } from '@claude-monitor/fold';
 import { AUDIO_TIER } from '@claude-monitor/protocol';
 import { pricedModelOf, type PricedModel } from './priced-model.ts';
-import { libraryUsage, ratesOf, type Rates } from './rates.ts';
+import { allInput, hourly, libraryUsage, ratesOf } from './rates.ts';
 
 const REMEMBERED = 4_096;
 
@@ -14,14 +14,17 @@ const REMEMBERED = 4_096;
 export function listPrice(): PriceOf {
   const remembered = new Map<string, number | null>();
   /** By the model as it was sent; null: only the library can tell. */
-  const rates = new Map<string, Rates | null>();
+  const rates = new Map<string, ((usage: PricedUsage) => number | null) | null>();
   return (usage) => {
     if (usage.tier === '' && usage.webSearches === 0) {
-      const known = rates.get(usage.model);
-      if (known !== undefined && known !== null) return microsOf(known(usage));
-      if (known === undefined) {
+      const name = usage.isMakers === true ? `maker ${usage.model}` : usage.model;
+      const known = rates.get(name);
+      if (known !== undefined && known !== null) {
+        const dollars = known(usage);
+        if (dollars !== null) return microsOf(dollars);
+      } else if (known === undefined) {
         if (rates.size >= REMEMBERED) rates.clear();
-        rates.set(usage.model, modelRates(usage));
+        rates.set(name, modelRates(usage));
       }
     }
     const key = JSON.stringify(Object.entries(usage).sort());
@@ -41,17 +44,29 @@ function microsOf(dollars: number | null): number | null {
 }
 
 /** The rates of the model that this is priced by, where they depend neither on the time nor on searches. */
-function modelRates(usage: PricedUsage): Rates | null {
-  const model = pricedModelOf(usage.model);
+function modelRates(usage: PricedUsage): ((usage: PricedUsage) => number | null) | null {
+  const model = modelOf(usage);
   const price = model === null ? null : priceBy(model, usage);
-  return price === null || Array.isArray(price.model.prices) ? null : ratesOf(price.model.prices);
+  if (price === null || Array.isArray(price.model.prices)) return null;
+  const rates = ratesOf(price.model.prices);
+  if (rates === null) return null;
+  return (one) => (lacksPrice(price.model, one) === null ? rates(one) : null);
+}
+
+/** Whose list it is asked for; a cloud's name of a model holds the maker's. */
+function modelOf({ model, isMakers }: PricedUsage): PricedModel | null {
+  const priced = pricedModelOf(model);
+  if (isMakers !== true || priced === null) return priced;
+  const name = makersName(priced.name);
+  return name === null ? priced : { name, list: null };
 }
 
 function dollarsOf(usage: PricedUsage): number | null {
-  const model = pricedModelOf(usage.model);
+  const model = modelOf(usage);
   if (model === null) return null;
-  const price = priceBy(model, usage);
-  if (price === null) return null;
+  const found = priceBy(model, usage);
+  if (found === null) return null;
+  const price = { ...found, dollars: dollarsInCloud(model, found, usage) };
   const tier = tierFor(price.model, usage.tier);
   return tier === '' ? price.dollars : tierDollars(price.model, { ...usage, tier });
 }
@@ -68,6 +83,59 @@ function tierFor({ id, prices }: ModelInfo, tier: string): string {
 const OF_AUDIO = /audio|live|realtime/;
 
 type Price = { dollars: number; model: ModelInfo };
+
+/**
+ * The list of a cloud lacks prices that its maker's has: of writes kept for an hour, and of long contexts. The cloud
+ * sells a model everywhere at the maker's price and in a region at a part more, which the price of its input tells.
+ * Null: writes that no list has a price of, rather than the price of shorter ones.
+ */
+function dollarsInCloud(asked: PricedModel, { dollars, model }: Price, usage: PricedUsage) {
+  const lacks = lacksPrice(model, usage);
+  if (lacks === null) return dollars;
+  if (lacks === 'unsaid') return null;
+  const otherwise = lacks === 'hourly' ? null : dollars;
+  const name = makersName(model.id);
+  if (name === null) return otherwise;
+  const sample = { ...usage, ...ONE_INPUT };
+  const factor =
+    (priceBy(asked, sample)?.dollars ?? NaN) /
+    (priceIn(MAKER_OF_CLAUDE, name, sample)?.dollars ?? NaN);
+  const scaled = (priceIn(MAKER_OF_CLAUDE, name, usage)?.dollars ?? NaN) * factor;
+  return Number.isFinite(scaled) ? scaled : otherwise;
+}
+
+/** What a request needs that its list has no price of, or that nobody reports; null: nothing. */
+function lacksPrice(
+  { id, prices }: ModelInfo,
+  usage: PricedUsage,
+): 'hourly' | 'long' | 'unsaid' | null {
+  const list = Array.isArray(prices) ? null : prices;
+  // Senders do not say how much of an answer was a picture.
+  const isPicture = list?.output_image_mtok !== undefined && usage.outputTokens > 0;
+  if (isPicture) return 'unsaid';
+  const has = (key: keyof ModelPrice): boolean => list === null || list[key] !== undefined;
+  if (hourly(usage) > 0 && has('cache_write_mtok') && !has('cache_write_1h_mtok')) return 'hourly';
+  if (makersName(id) === null || typeof list?.input_mtok !== 'number') return null;
+  return allInput(usage) > LONG_CONTEXT_TOKENS ? 'long' : null;
+}
+
+/** Each answer of theirs is billed a search, which no list has (https://openai.com/api/pricing, 2026-11). */
+const ALWAYS_SEARCHES = /-search-(preview|api)/;
+const MAKER_OF_CLAUDE = 'anthropic';
+/** No list begins a price of long contexts below this. */
+const LONG_CONTEXT_TOKENS = 100_000;
+const ONE_INPUT = {
+  inputTokens: 1_000,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheCreationTokens: 0,
+  cacheCreation1hTokens: 0,
+  webSearches: 0,
+};
+
+const CLAUDE_IN_CLOUD = /^(?:[a-z-]+\.)?anthropic\.(claude-.+?)(?:-v\d+(?::\d+)?)?$/;
+
+const makersName = (id: string): string | null => CLAUDE_IN_CLOUD.exec(id)?.[1] ?? null;
 
 /** The list that the name itself says, else the maker's. */
 function priceBy({ name, list, isExact }: PricedModel, usage: PricedUsage): Price | null {
@@ -89,7 +157,12 @@ function priceIn(list: string | null, name: string, usage: PricedUsage): Price |
     ...(provider === undefined ? {} : { provider }),
     timestamp: new Date(usage.at),
   });
-  if (found === null || (FINE_TUNED.test(name) && !FINE_TUNED.test(found.model.id))) return null;
+  if (
+    found === null ||
+    ALWAYS_SEARCHES.test(name) ||
+    (FINE_TUNED.test(name) && !FINE_TUNED.test(found.model.id))
+  )
+    return null;
   // Searches that a list has no price of make the request one without price, and so do tokens.
   const has = (price: string): boolean => Reflect.get(found.model_price, price) !== undefined;
   if (usage.webSearches > 0 && !has('web_searches_kcount')) return null;

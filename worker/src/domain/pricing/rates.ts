@@ -100,9 +100,9 @@ const sorted = (price: number | Tiers): number | Tiers =>
     ? price
     : { base: price.base, tiers: price.tiers.toSorted((a, b) => a.start - b.start) };
 
-const allInput = (usage: PricedUsage): number =>
+export const allInput = (usage: PricedUsage): number =>
   usage.inputTokens + usage.cacheReadTokens + usage.cacheCreationTokens;
 
 /** Part of what was written to the cache. */
-const hourly = (usage: PricedUsage): number =>
+export const hourly = (usage: PricedUsage): number =>
   Math.min(usage.cacheCreation1hTokens, usage.cacheCreationTokens);

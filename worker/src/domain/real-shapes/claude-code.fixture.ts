@@ -41,6 +41,25 @@ export const CLAUDE_CODE: readonly Shape[] = [
     },
     68_763,
   ),
+  ...(
+    [
+      ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 117_553, 75_639],
+      ['eu.anthropic.claude-sonnet-4-5-20250929-v1:0[1m]', 117_553, 75_639],
+      ['bedrock/us-east-1/anthropic.claude-sonnet-4-5-20250929-v1:0', 117_553, 75_639],
+      ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 106_866, 68_763],
+      ['apac.anthropic.claude-sonnet-4-20250514-v1:0', 106_866, 68_763],
+      ['claude-sonnet-4-5@20250929', 106_866, 68_763],
+    ] as const
+  ).flatMap(([model, hourly, short]) => [
+    // The client reckons by the maker's prices, wherever the model was served.
+    asked(`writes kept for an hour through ${model}`, { model, cost_usd_micros: 106_866 }, hourly),
+    asked(`writes kept for minutes through ${model}`, { model, cost_usd_micros: 68_763 }, short),
+    asked(
+      `writes that a newer one marks through ${model}`,
+      { model, cost_usd_micros: 106_866, cache_creation_1h_tokens: 16_935 },
+      hourly,
+    ),
+  ]),
   asked('a cost that is neither', { cost_usd_micros: 1 }, 68_763),
   asked('no cost', {}, 68_763),
   asked(

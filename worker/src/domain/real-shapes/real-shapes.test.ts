@@ -12,12 +12,20 @@ import { expect, test } from 'vitest';
 import { listPrice } from '../pricing/pricing.ts';
 import { CLAUDE_CODE } from './claude-code.fixture.ts';
 import { FRAMEWORKS } from './frameworks.fixture.ts';
+import { IN_THE_WILD } from './in-the-wild.fixture.ts';
 import { LIBRARIES } from './libraries.fixture.ts';
 import { PLATFORMS } from './platforms.fixture.ts';
 import type { Shape, Values } from './shape.fixture.ts';
 import { UNUSUAL } from './unusual.fixture.ts';
 
-const SHAPES = [...CLAUDE_CODE, ...LIBRARIES, ...FRAMEWORKS, ...PLATFORMS, ...UNUSUAL];
+const SHAPES = [
+  ...CLAUDE_CODE,
+  ...LIBRARIES,
+  ...FRAMEWORKS,
+  ...PLATFORMS,
+  ...UNUSUAL,
+  ...IN_THE_WILD,
+];
 
 const AT = Date.UTC(2026, 4, 4, 12);
 const nanos = (ms: number): string => `${String(ms)}000000`;

@@ -7,7 +7,7 @@ import { GroupCommit, type Group } from './group-commit.ts';
 import type { Journal } from './journal.ts';
 import type { Credential } from '../auth/credential.ts';
 import type { LastTimes } from './last-times.ts';
-import type { SenderClocks } from './sender-clocks.ts';
+import type { SenderClocks } from './clocks/sender-clocks.ts';
 import type { Live } from '../live/live.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { RecentIds } from './recent-ids.ts';

@@ -8,6 +8,7 @@ import {
   teamStatusQuestion,
   usageQueryOf,
   usageQuestion,
+  withoutBlanks,
   type Answered,
   type QuestionName,
 } from '@claude-monitor/protocol';
@@ -86,5 +87,5 @@ async function askUsage(
   return answerUsage(input, { asOf, fresh, ...usage });
 }
 
-const parsed = <Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> =>
-  parseWith(schema, given, 'invalid_body');
+const parsed = <Schema extends z.ZodObject>(schema: Schema, given: unknown): z.output<Schema> =>
+  parseWith(schema, withoutBlanks(schema, given), 'invalid_body');

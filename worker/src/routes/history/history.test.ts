@@ -78,6 +78,7 @@ describe('history routes', () => {
       waiting: null,
       work: null,
       clock: null,
+      isUsageElsewhere: false,
       monitoring: {
         calls: 0,
         totalMs: null,

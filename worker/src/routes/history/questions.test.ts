@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askAnswerSchema } from '@claude-monitor/protocol';
+import { askAnswerSchema, QUESTIONS } from '@claude-monitor/protocol';
 import { bearer, errorOf, setUp } from '../../testing/app.fixture.ts';
 
 async function ask(name: string, body: object, scopes: ('ingest' | 'read')[] = ['read']) {
@@ -49,6 +49,31 @@ describe('POST /v1/questions/:name', () => {
     const { response } = await ask(name, body);
     expect(response.status).toBe(status);
     expect((await errorOf(response)).code).toBe(code);
+  });
+
+  const BLANKS = ['', ' ', '\t\n', '\u3000', '\u00a0'];
+  const filters = QUESTIONS.flatMap(({ name, inputSchema }) =>
+    Object.entries(inputSchema.shape).flatMap(([field, schema]) =>
+      schema.safeParse(undefined).success ? [[name, field] as const] : [],
+    ),
+  );
+
+  test.each(filters)('%s by a %s that is blank is asked as without it', async (name, field) => {
+    for (const blank of BLANKS) {
+      const given = name === 'get_session' ? { sessionId: 'x' } : {};
+      const { response, hub } = await ask(name, { arguments: { ...given, [field]: blank } });
+      const plain = await ask(name, { arguments: given });
+      expect([field, blank, response.status]).toEqual([field, blank, 200]);
+      expect(hub.asked).toEqual(plain.hub.asked);
+    }
+  });
+
+  test('get_session by a blank id is refused by its name', async () => {
+    for (const sessionId of BLANKS) {
+      const { response } = await ask('get_session', { arguments: { sessionId } });
+      expect(response.status).toBe(400);
+      expect((await errorOf(response)).path).toContain('sessionId');
+    }
   });
 
   test('a session that neither the hub nor the history knows is not found', async () => {

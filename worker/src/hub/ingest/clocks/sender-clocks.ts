@@ -5,11 +5,11 @@ import {
   type TelemetryEvent,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import { fitsOffset, followLag, clockShifts, type Lag } from '../../domain/clock-shifts.ts';
-import { movedEvent, offsetOf } from '../../domain/stamp-events.ts';
-import type { IngestCall } from '../rpc.ts';
-import { readMeta, writeMeta } from '../storage/storage.ts';
-import { BoundedMap } from './bounded-map.ts';
+import { fitsOffset, followLag, clockShifts, type Lag } from '../../../domain/clock-shifts.ts';
+import { movedEvent, offsetOf } from '../../../domain/stamp-events.ts';
+import type { IngestCall } from '../../rpc.ts';
+import { readMeta, writeMeta } from '../../storage/storage.ts';
+import { BoundedMap } from '../bounded-map.ts';
 
 const META_NAME = 'clocks';
 const storedSchema = z.array(z.tuple([z.string(), z.number()]));
