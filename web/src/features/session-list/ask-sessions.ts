@@ -3,6 +3,7 @@ import type { Session } from '@claude-monitor/protocol/live/view';
 import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 import type { Filters } from '../../lib/filters/filters.ts';
 import { listQuery } from '../../lib/filters/list-query.ts';
+import type { ListPage } from '../../lib/history/list-pages.svelte.ts';
 import type { Bounds } from '../../lib/range/range.ts';
 import type { Sort } from './sort.ts';
 
@@ -10,12 +11,7 @@ type Fetch = typeof fetch;
 
 export type Asked = { bounds: Bounds; filters: Filters; sort: Sort };
 
-export type SessionsPage = {
-  asOf: number;
-  fresh: boolean;
-  next: string | null;
-  items: readonly Session[];
-};
+export type SessionsPage = ListPage<Session>;
 
 const PAGE_ITEMS = 100;
 
@@ -39,6 +35,3 @@ export function queryFor({ bounds, filters, sort }: Asked, cursor: string | null
 /** Whether a session was alive at some time of these, between its first and its last event. */
 export const isWithin = (session: Session, { from, to }: Bounds): boolean =>
   session.startedAt < to && session.lastAt >= from;
-
-export const idsOf = (sessions: readonly Session[]): ReadonlySet<string> =>
-  new Set(sessions.map(({ id }) => id));
