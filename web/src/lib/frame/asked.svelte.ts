@@ -40,6 +40,16 @@ export class Asked {
     go(changedQuery(this.query.toString(), changes), true);
   };
 
+  /** The same of parameters that may stand several times. */
+  readonly setAll = (changes: Record<string, readonly string[]>): void => {
+    const next = new URLSearchParams(this.query.toString());
+    for (const [name, values] of Object.entries(changes)) {
+      next.delete(name);
+      for (const value of values) next.append(name, value);
+    }
+    go(`?${next.toString()}`, true);
+  };
+
   readonly setRange = (range: Range): void => {
     go(changedQuery(this.query.toString(), rangeChanges(range)), false);
   };
