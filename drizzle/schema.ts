@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { customType, index, integer, primaryKey, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
@@ -161,6 +162,8 @@ export const task = sqliteTable(
     listedAt: at('listed_at'),
     /** Likewise. */
     lastAt: at('last_at'),
+    /** When it ended, by which the archive is listed; null: it did not. */
+    endedAt: integer('ended_at'),
     isGone: isGone(),
     /** Who asked for the plan that named it first, '' for none. */
     origin: text('origin').notNull(),
@@ -173,6 +176,10 @@ export const task = sqliteTable(
     primaryKey({ columns: [table.workspace, table.id] }),
     // Queries: tasks, expire.
     index('task_by_start').on(table.workspace, table.listedAt),
+    // Queries: tasks that ended, what agents got done.
+    index('task_by_end')
+      .on(table.workspace, table.endedAt)
+      .where(sql`ended_at is not null`),
     // Queries: tasks of one session, session-tasks.
     index('task_by_session').on(table.session, table.workspace, table.listedAt),
     // Queries: project-tasks, tasks of one project.
@@ -301,6 +308,8 @@ export const errorHour = sqliteTable(
     }),
     // Query: errors of one session.
     index('error_hour_by_owner').on(table.owner, table.workspace, table.hour),
+    // Query: when errors of a kind were seen first.
+    index('error_hour_by_fingerprint').on(table.fingerprint, table.workspace, table.hour),
   ],
 );
 

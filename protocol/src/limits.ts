@@ -305,6 +305,17 @@ export const LIMITS = {
   searchedTasks: 3_000,
   /** Sessions that a list can be ordered by a figure of. */
   sortedSessions: 5_000,
+  /** Tasks that a list can be ordered by a figure of, and those that figures of agents rest on. */
+  sortedTasks: 5_000,
+  /** Rows of errors (alike ones of a session and hour) that a question about errors looks at, the newest first. */
+  scannedErrors: 5_000,
+  /** Groups of errors that an answer holds, and points of time in the trend of each. */
+  errorGroups: 200,
+  trendPoints: 400,
+  /** Rows of usage that say which models worked on tasks. */
+  taskUsageRows: 40_000,
+  /** Rows of agents that an answer holds. */
+  agentRows: 300,
   /** Values of a facet that are counted by name. */
   facetValues: 20,
   /** How often a filter may be given. */

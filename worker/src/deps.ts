@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import type {
   AgentGraphAnswer,
   agentGraphQuerySchema,
-  ErrorGroup,
-  errorsQuerySchema,
+  AgentsAnswer,
+  AgentsQuery,
+  ErrorGroupsAnswer,
+  ErrorGroupsQuery,
+  ErrorsQuery,
   eventsQuerySchema,
   SessionAnswer,
   storedEventSchema,
@@ -21,11 +24,13 @@ import { reportToLog } from './http/report.ts';
 import type { HubRpc } from './hub/commands.ts';
 import { objectNamed } from './object-named.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
+import { readAgents } from './store/reads/agents/agents.ts';
 import { readAgentGraph } from './store/reads/agent-graph.ts';
-import { listErrors } from './store/reads/errors.ts';
+import { groupErrors } from './store/reads/errors/error-groups.ts';
+import { listErrors, type ErrorsPage } from './store/reads/errors/errors.ts';
 import { findSession } from './store/reads/sessions/find-session.ts';
-import { findTask } from './store/reads/find-task.ts';
-import { readProjectTasks, type ProjectTasks } from './store/reads/project-tasks.ts';
+import { findTask } from './store/reads/tasks/find-task.ts';
+import { readProjectTasks, type ProjectTasks } from './store/reads/tasks/project-tasks.ts';
 import { eventsOfSession } from './store/reads/sessions/session-events.ts';
 import { usageOfSession } from './store/usage/session-usage.ts';
 import {
@@ -33,7 +38,7 @@ import {
   type SessionsPage,
   type SessionsQuery,
 } from './store/reads/sessions/sessions.ts';
-import { listTasks, tasksOfSession } from './store/reads/tasks.ts';
+import { listTasks, tasksOfSession, type TasksPage } from './store/reads/tasks/tasks.ts';
 import type { MaintenanceDeps } from './jobs/maintenance.ts';
 import { readUsage, type UsageQuery } from './store/usage/usage.ts';
 import { listWorkspaces } from './store/workspaces.ts';
@@ -42,8 +47,6 @@ import { listWorkspaces } from './store/workspaces.ts';
 export type HubStub = HubRpc & { fetch(request: Request): Promise<Response> };
 
 type Page<Item> = { items: Item[]; next: string | null };
-
-type OfProject = { project?: string };
 
 /** The questions that libSQL answers; how fresh the answer is, the hub says (rule STO9). */
 export type History = {
@@ -55,7 +58,7 @@ export type History = {
   ): Promise<Pick<SessionAnswer, 'session' | 'tasks' | 'usage'> | null>;
   /** Of an internal id; null: no such task. */
   task(workspace: string, id: string): Promise<Task | null>;
-  tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<Page<Task>>;
+  tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<TasksPage>;
   usage(workspace: string, query: UsageQuery): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
   projectTasks(workspace: string, query: TaskGraphQuery): Promise<ProjectTasks>;
@@ -63,11 +66,12 @@ export type History = {
     workspace: string,
     query: z.output<typeof agentGraphQuerySchema>,
   ): Promise<Omit<AgentGraphAnswer, 'asOf' | 'fresh'>>;
-  /** Of the sessions of one project, where that is given. */
-  errors(
+  errors(workspace: string, query: ErrorsQuery): Promise<ErrorsPage>;
+  errorGroups(
     workspace: string,
-    query: z.output<typeof errorsQuerySchema> & OfProject,
-  ): Promise<Page<ErrorGroup>>;
+    query: ErrorGroupsQuery,
+  ): Promise<Omit<ErrorGroupsAnswer, 'asOf' | 'fresh'>>;
+  agents(workspace: string, query: AgentsQuery): Promise<Omit<AgentsAnswer, 'asOf' | 'fresh'>>;
   events(
     workspace: string,
     query: z.output<typeof eventsQuerySchema>,
@@ -140,10 +144,12 @@ const historyOf = (open: () => Database, now: () => number): History => ({
     return { session: found.view, tasks, usage };
   },
   task: (workspace, id) => findTask(open(), workspace, id),
-  tasks: (workspace, query) => listTasks(open(), workspace, query),
+  tasks: (workspace, query) => listTasks(open(), workspace, query, now()),
   usage: (workspace, query) => readUsage(open(), workspace, query, now()),
   projectTasks: (workspace, query) => readProjectTasks(open(), workspace, query),
   agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
   errors: (workspace, query) => listErrors(open(), workspace, query, now()),
+  errorGroups: (workspace, query) => groupErrors(open(), workspace, query, now()),
+  agents: (workspace, query) => readAgents(open(), workspace, query, now()),
   events: (workspace, query) => eventsOfSession(open(), workspace, query),
 });

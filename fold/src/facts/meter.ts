@@ -1,6 +1,7 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact, FactFields } from './fact.ts';
-import { bitsOf, chunksHave, hourOf, minuteOf, type Hour } from './hours/hour.ts';
+import { chunksHave } from './hours/chunk-infos.ts';
+import { bitsOf, hourOf, minuteOf, type Hour } from './hours/hour.ts';
 import type { Metered } from './metered.ts';
 import type { FoldState } from '../state.ts';
 import type { SessionRecord } from '../sessions/session.ts';

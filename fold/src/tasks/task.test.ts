@@ -75,7 +75,27 @@ describe('a task', () => {
       startedAt: TEN + 10_000,
       endedAt: TEN + 12_000,
       durationMs: 2_000,
+      tries: 2,
     });
+  });
+
+  it('[TSK3] counts a retry that is under way, no handover, and nobody who only reports the end', () => {
+    const inProject = (type: 'task.start' | 'task.complete', second: number, sessionId: string) =>
+      event(type, sessionId, second, {
+        ...{ source: 'mcp', taskId: 't', project: 'p' },
+        ...(type === 'task.complete' ? { status: 'success' } : {}),
+      });
+    const again = [
+      ...[start('t', 1), complete('t', 5, 'failed')],
+      ...[complete('t', 6, 'failed'), start('t', 10)],
+    ];
+    expect(taskOf(foldAll(again), 't').tries).toBe(2);
+    const [own, others] = [inProject('task.start', 1, 'a'), inProject('task.start', 4, 'b')];
+    const passed = [own, others, inProject('task.complete', 6, 'b')];
+    expect(taskOf(foldAll(passed), 't').tries).toBe(1);
+    const ends = [inProject('task.complete', 6, 'a'), inProject('task.complete', 7, 'lead')];
+    expect(taskOf(foldAll([own, ...ends]), 't').tries).toBe(1);
+    expect(taskOf(foldAll([complete('t', 6)]), 't').tries).toBe(1);
   });
 
   it('[TSK3] shows when its stretch began, not when the start was repeated', () => {

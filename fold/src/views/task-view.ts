@@ -8,7 +8,7 @@ import type { TaskRecord, Track } from '../tasks/records.ts';
 import { droppedAt } from '../tasks/plans/replaced.ts';
 import type { FoldState } from '../state.ts';
 import type { PartStamp, TaskSums } from '../tasks/sum-types.ts';
-import { partsOf, startsOf } from '../tasks/sums.ts';
+import { completionsOf, partsOf, startsOf } from '../tasks/sums.ts';
 import {
   lastCompletion,
   newestBoundary,
@@ -46,8 +46,8 @@ export function taskView(state: FoldState, id: string): Task | null {
     startedAt: start,
     endedAt,
     durationMs: endedAt === null ? null : (completion?.value.durationMs ?? elapsed(start, endedAt)),
+    ...effortOf(state, record, { status, plannedAt: sum.firstPlan?.at ?? null }),
     dependsOn: dependenciesOf(state, trackOfPart(state, sum.dependsOn)),
-    workers: workersOf(state, record),
     origin: originOf(state, sum),
     usage: record.usage,
     lastAt: sum.lastAt,
@@ -63,11 +63,18 @@ function ownerOfTrack(state: FoldState, track: Track): Owner | null {
 }
 
 /**
- * Who began it or said how it ended, the newest word first; of one session its newest. Of a task of very
- * many tracks the newest are looked at.
+ * Who began it or said how it ended, the newest word first, of one session its newest; how often it was
+ * tried, and how long a planned one lay. Of a task of very many tracks the newest are looked at.
  */
-function workersOf(state: FoldState, record: TaskRecord): Task['workers'] {
+function effortOf(
+  state: FoldState,
+  record: TaskRecord,
+  { status, plannedAt }: { status: Task['status']; plannedAt: number | null },
+): Pick<Task, 'workers' | 'tries' | 'waitedMs'> {
   const workers = new Map<string, Task['workers'][number]>();
+  let ended = 0;
+  let hasEnd = false;
+  let firstStart: number | null = null;
   let looked = 0;
   for (const part of partsOf(state, record).backwards()) {
     if (part.at < 0 || workers.size === LIMITS.taskWorkers || looked++ === MOST_LOOKED_AT) break;
@@ -82,8 +89,25 @@ function workersOf(state: FoldState, record: TaskRecord): Task['workers'] {
       status: statusOf(state, track),
       at: part.at,
     });
+    ended += endedStretches(state, track);
+    hasEnd ||= completionsOf(state, track).size > 0;
+    const start = startsOf(state, track).next()?.at ?? null;
+    if (start !== null) firstStart = Math.min(firstStart ?? start, start);
   }
-  return [...workers.values()];
+  const tries = ended + (status === 'started' ? 1 : 0);
+  return {
+    // Of one that only its end is known of, that was a try.
+    tries: tries === 0 ? (hasEnd ? 1 : null) : tries,
+    waitedMs:
+      plannedAt === null || firstStart === null ? null : Math.max(0, firstStart - plannedAt),
+    workers: [...workers.values()],
+  };
+}
+
+/** An end that was reported twice without a start between ended one stretch; who only reports an end tried nothing. */
+function endedStretches(state: FoldState, track: Track): number {
+  const begun = track.stretches - (statusOf(state, track) === 'started' ? 1 : 0);
+  return Math.max(0, Math.min(begun, completionsOf(state, track).size));
 }
 
 const MOST_LOOKED_AT = 4 * LIMITS.taskWorkers;

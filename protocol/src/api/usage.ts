@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { usageFiguresSchema } from '../figures.ts';
 import { labelFiltersSchema, labelGroupingSchema } from '../labels.ts';
-import { LIMITS } from '../limits.ts';
 import { oneOrMany, namesFilter, oneOf } from './filters.ts';
 import { history } from './page.ts';
-import { timeQuery } from './time-query.ts';
+import { timeQuery, timezoneSchema } from './time-query.ts';
 
 /** `GET /v1/usage`: tokens and cost of a window, by groups and over time. */
 
@@ -48,13 +47,7 @@ export const usageQuerySchema = z.object({
     .enum(USAGE_INTERVALS, { error: `expected one of ${USAGE_INTERVALS.join(', ')}` })
     .optional(),
   /** Whose hours, days and weeks (from Monday): a name of the IANA time zone database. UTC by default. */
-  timezone: z
-    .string()
-    .max(LIMITS.nameLength)
-    .refine(isTimeZone, {
-      error: 'expected a time zone by its IANA name, for example Europe/Berlin',
-    })
-    .optional(),
+  timezone: timezoneSchema,
   /** `groups`: each point also says what the five dearest groups used, and all others. */
   seriesOf: z
     .enum(['totals', 'groups'], { error: 'expected one of totals, groups' })
@@ -98,12 +91,3 @@ export const usageAnswerSchema = z.object({
 });
 
 export type UsageAnswer = z.infer<typeof usageAnswerSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -50,6 +50,8 @@ export const exampleTask = (id: string, at: number, fields: Partial<Task> = {}):
   startedAt: null,
   endedAt: null,
   durationMs: null,
+  tries: null,
+  waitedMs: null,
   dependsOn: [],
   workers: [],
   origin: null,

@@ -129,6 +129,10 @@ export const taskSchema = z.object({
   endedAt: at.nullable(),
   /** As stated by its completion, else the time between start and end; null while open. */
   durationMs: z.number().nullable(),
+  /** Stretches of work that ended, and the one under way; null: nobody began it, or an older version wrote it. */
+  tries: z.number().nullable().default(null),
+  /** From the first plan that named it to its first start; null: no plan did, nobody began it, or an older version. */
+  waitedMs: z.number().nullable().default(null),
   dependsOn: z.array(z.string()),
   /** All who began it or said how it ended, the one of `cardId` first, then the newest; bounded. */
   workers: z

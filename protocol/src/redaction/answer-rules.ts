@@ -6,6 +6,10 @@ import type {
   USAGE_GROUPINGS,
   UsageAnswer,
   UsageGrouping,
+  AgentsAnswer,
+  ErrorGroupsAnswer,
+  Ordered,
+  TaskFacets,
 } from '../api/index.ts';
 import { labelKeyOf } from '../labels.ts';
 import type { TaskGraphAnswer } from '../task-graph/task-graph.ts';
@@ -32,32 +36,57 @@ const FIGURES = {
 
 type Page<Item> = { asOf: number; fresh: boolean; next: string | null; items: Item[] };
 
-export const SESSIONS_RULES: RulesOf<Page<Session> & { facets?: SessionFacets | undefined }> = {
+const NAME_FACET = <Kind extends 'agent' | 'project' | 'person' | 'model'>(kind: Kind) => ({
+  items: { key: kind, count: 'shown' } as const,
+  more: 'shown' as const,
+});
+
+export const SESSIONS_RULES: RulesOf<
+  Page<Session> & { facets?: SessionFacets | undefined; ordered?: Ordered | undefined }
+> = {
   ...FRESHNESS,
   next: 'sealed',
   items: SESSION_RULES,
   facets: {
     sessions: 'shown',
     isWhole: 'shown',
-    agent: { items: { key: 'agent', count: 'shown' }, more: 'shown' },
-    project: { items: { key: 'project', count: 'shown' }, more: 'shown' },
-    user: { items: { key: 'person', count: 'shown' }, more: 'shown' },
-    model: { items: { key: 'model', count: 'shown' }, more: 'shown' },
+    agent: NAME_FACET('agent'),
+    project: NAME_FACET('project'),
+    user: NAME_FACET('person'),
+    model: NAME_FACET('model'),
     state: 'shown',
     outcome: 'shown',
   },
+  ordered: 'shown',
 };
 
-export const TASKS_RULES: RulesOf<Page<Task>> = {
+export const TASKS_RULES: RulesOf<
+  Page<Task> & { facets?: TaskFacets | undefined; ordered?: Ordered | undefined }
+> = {
   ...FRESHNESS,
   next: 'sealed',
   items: TASK_RULES,
+  facets: {
+    tasks: 'shown',
+    isWhole: 'shown',
+    agent: NAME_FACET('agent'),
+    project: NAME_FACET('project'),
+    status: 'shown',
+    costMicros: 'shown',
+    unpricedRequests: 'shown',
+    retried: 'shown',
+    firstTry: 'shown',
+    medianDurationMs: 'shown',
+    medianCostMicros: 'shown',
+  },
+  ordered: 'shown',
 };
 
-export const ERRORS_RULES: RulesOf<Page<ErrorGroup>> = {
+export const ERRORS_RULES: RulesOf<Page<ErrorGroup> & { countedFrom: number | null }> = {
   ...FRESHNESS,
   next: 'sealed',
   items: {
+    fingerprint: 'sealed',
     errorType: 'error',
     message: 'blank',
     severity: 'shown',
@@ -68,6 +97,67 @@ export const ERRORS_RULES: RulesOf<Page<ErrorGroup>> = {
     firstAt: 'shown',
     lastAt: 'shown',
   },
+  countedFrom: 'shown',
+};
+
+export const ERROR_GROUPS_RULES: RulesOf<ErrorGroupsAnswer> = {
+  ...FRESHNESS,
+  from: 'shown',
+  to: 'shown',
+  countedFrom: 'shown',
+  points: 'shown',
+  errors: 'shown',
+  sessions: 'shown',
+  kinds: 'shown',
+  newKinds: 'shown',
+  items: {
+    fingerprint: 'sealed',
+    errorType: 'error',
+    message: 'blank',
+    severity: 'shown',
+    count: 'shown',
+    sessions: 'shown',
+    agents: { agentName: 'agent', count: 'shown' },
+    moreAgents: 'shown',
+    firstAt: 'shown',
+    isNew: 'shown',
+    lastAt: 'shown',
+    trend: 'shown',
+    examples: {
+      session: 'sealed',
+      sessionId: 'session',
+      agentName: 'agent',
+      count: 'shown',
+      lastAt: 'shown',
+    },
+  },
+};
+
+export const AGENTS_RULES: RulesOf<AgentsAnswer> = {
+  ...FRESHNESS,
+  items: {
+    project: 'project',
+    agentName: 'agent',
+    model: 'model',
+    done: 'shown',
+    failed: 'shown',
+    cancelled: 'shown',
+    firstTry: 'shown',
+    durationMs: 'shown',
+    waitedMs: 'shown',
+    costMicros: 'shown',
+    tokens: 'shown',
+    unpricedRequests: 'shown',
+    cacheReadTokens: 'shown',
+    sentTokens: 'shown',
+    priorities: 'shown',
+    sessions: 'shown',
+    errors: 'shown',
+    sessionMs: 'shown',
+  },
+  more: 'shown',
+  tasks: 'shown',
+  isWhole: 'shown',
 };
 
 export const SESSION_ANSWER_RULES: RulesOf<SessionAnswer> = {

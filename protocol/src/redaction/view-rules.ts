@@ -56,6 +56,8 @@ export const TASK_RULES: RulesOf<Task> = {
   startedAt: 'shown',
   endedAt: 'shown',
   durationMs: 'shown',
+  tries: 'shown',
+  waitedMs: 'shown',
   dependsOn: 'task',
   workers: { session: 'sealed', agentName: 'agent', status: 'shown', at: 'shown' },
   origin: 'shown',

@@ -56,7 +56,7 @@ export function addCall(batch: OtlpBatch, call: Call): void {
     const requestId = requestIdOf(attributes, call, counts.tokens);
     // By that it is one with what its maker reports; without it both may count.
     const isUnjoined = isClaudeApi(call.origin) && firstId(attributes, 'requestId') === undefined;
-    if (kind === 'call' && isUnjoined) noteUncounted(batch, call, 'request-id');
+    if (kind === 'call' && isUnjoined) recordUncounted(batch, call, 'request-id');
     addEvent(batch, {
       ...base,
       type: 'usage',

@@ -57,6 +57,18 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     }
   }
 
+  function refuseFilters(query: Named & Labelled & { q?: string | undefined }): void {
+    refuseNames(query);
+    refuseText(query);
+    refuseLabels(query);
+  }
+
+  /** A redacted link asks by kinds of errors as they were shown to it. */
+  function ofKinds<Query extends { fingerprint?: string[] | undefined }>(query: Query): Query {
+    if (query.fingerprint === undefined || !grant.isRedacted) return query;
+    return { ...query, fingerprint: query.fingerprint.map((kind) => names.unseal(kind) ?? NOBODY) };
+  }
+
   /** The id of a session that is meant; null for none that this link may ask by. */
   const sessionMeant = (asked: string): string | null =>
     grant.isRedacted ? (names.unseal(asked) ?? (isShown('sessions') ? asked : null)) : asked;
@@ -122,13 +134,10 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   }
 
   const ofProjects = scope.kind === 'project' ? { project: [scope.project] } : {};
-  const ofProject = scope.kind === 'project' ? { project: scope.project } : {};
 
   return {
     sessions: async (workspace, query) => {
-      refuseNames(query);
-      refuseText(query);
-      refuseLabels(query);
+      refuseFilters(query);
       if (scope.kind === 'session') {
         const found = await sessionIn(workspace, scope.session);
         return { items: found === null ? [] : [found.session], next: null };
@@ -154,13 +163,12 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       return task === null ? null : (seenTasks(scope, [task], null)[0] ?? null);
     },
     tasks: async (workspace, query) => {
-      refuseHidden('projects', query.project);
-      refuseLabels(query);
+      refuseFilters(query);
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null) return { items: [], next: null };
-      const asked = { ...resumed(query), ...narrowed, ...ofProject };
-      const { items, next } = await history.tasks(workspace, asked);
-      return { items: seenTasks(scope, items, null), next };
+      const asked = { ...resumed(query), ...narrowed, ...ofProjects };
+      const { items, ...rest } = await history.tasks(workspace, asked);
+      return { ...rest, items: seenTasks(scope, items, null) };
     },
     usage: async (workspace, query) => {
       refuseLabels(query);
@@ -191,7 +199,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     },
     agentGraph: async (workspace, query) => {
       if (scope.kind === 'session') {
-        throw new AppError('forbidden', 'This link shows only one session.');
+        throw onlyOneSession();
       }
       refuseLabels(query);
       const project = await narrowProject(workspace, query.project);
@@ -202,10 +210,30 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       });
     },
     errors: async (workspace, query) => {
-      refuseLabels(query);
+      refuseFilters(query);
       const narrowed = await narrowSession(workspace, query.session);
-      if (narrowed === null) return { items: [], next: null };
-      return await history.errors(workspace, { ...resumed(query), ...narrowed, ...ofProject });
+      if (narrowed === null) return { items: [], next: null, countedFrom: null };
+      return await history.errors(workspace, {
+        ...resumed(ofKinds(query)),
+        ...narrowed,
+        ...ofProjects,
+      });
+    },
+    errorGroups: async (workspace, query) => {
+      refuseFilters(query);
+      const narrowed = await narrowSession(workspace, query.session);
+      if (narrowed === null)
+        throw new AppError('not_found', 'No such session.', { path: 'session' });
+      return await history.errorGroups(workspace, {
+        ...ofKinds(query),
+        ...narrowed,
+        ...ofProjects,
+      });
+    },
+    agents: async (workspace, query) => {
+      if (scope.kind === 'session') throw onlyOneSession();
+      refuseFilters(query);
+      return await history.agents(workspace, { ...query, ...ofProjects });
     },
     events: () => Promise.reject(new AppError('forbidden', 'Share links don’t show raw events.')),
   };
@@ -215,6 +243,10 @@ type Named = Partial<Record<'agent' | 'project' | 'user' | 'model', readonly str
 
 type Labelled = { label?: readonly Label[] | undefined; groupBy?: readonly string[] | undefined };
 
+const onlyOneSession = (): AppError =>
+  new AppError('forbidden', 'This link shows only one session.');
+
+/** An id that nothing has. */
 const NOBODY = '-';
 
 const seenTasks = (scope: ShareScope, tasks: readonly Task[], session: Session | null): Task[] =>

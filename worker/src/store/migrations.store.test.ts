@@ -2,7 +2,7 @@ import { migrate } from '@claude-monitor/drizzle/migrate';
 import { TIME, USAGE_GROUPINGS } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAgentGraph } from './reads/agent-graph.ts';
-import { listErrors } from './reads/errors.ts';
+import { listErrors } from './reads/errors/errors.ts';
 import { findSession } from './reads/sessions/find-session.ts';
 import {
   firstEditionRows,
@@ -12,7 +12,7 @@ import {
   withoutLabels,
 } from './testing/first-edition.fixture.ts';
 import { readHubCursor } from './hub-cursor.ts';
-import { readProjectTasks } from './reads/project-tasks.ts';
+import { readProjectTasks } from './reads/tasks/project-tasks.ts';
 import {
   activityHour,
   edgeHour,
@@ -35,7 +35,7 @@ import {
   type TestServer,
   type TestStore,
 } from './testing/store.fixture.ts';
-import { listTasks, tasksOfSession } from './reads/tasks.ts';
+import { listTasks, tasksOfSession } from './reads/tasks/tasks.ts';
 import { readUsage } from './usage/usage.ts';
 import { writeFlush } from './writes/write-flush.ts';
 
@@ -95,7 +95,7 @@ const ANSWERS = {
   sessions: (db, team) => listSessions(db, team, page, HOUR),
   'one session': (db, team) => findSession(db, team, 'infra-00003'),
   'a session shown as another': (db, team) => findSession(db, team, 'hidden'),
-  tasks: (db, team) => listTasks(db, team, page),
+  tasks: (db, team) => listTasks(db, team, page, NOW),
   'tasks of a session': async (db, team) => {
     const found = await findSession(db, team, 'infra-00003');
     return await tasksOfSession(db, team, found?.view.id ?? '');

@@ -1,9 +1,11 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAgentGraph } from './reads/agent-graph.ts';
-import { listErrors } from './reads/errors.ts';
+import { readAgents } from './reads/agents/agents.ts';
+import { groupErrors } from './reads/errors/error-groups.ts';
+import { listErrors } from './reads/errors/errors.ts';
 import { findSession } from './reads/sessions/find-session.ts';
-import { findTask } from './reads/find-task.ts';
+import { findTask } from './reads/tasks/find-task.ts';
 import {
   batchOf,
   blockOf,
@@ -20,10 +22,10 @@ import {
 import { eventsOfSession } from './reads/sessions/session-events.ts';
 import { usageOfSession } from './usage/session-usage.ts';
 import { listSessions } from './reads/sessions/sessions.ts';
-import { readProjectTasks } from './reads/project-tasks.ts';
+import { readProjectTasks } from './reads/tasks/project-tasks.ts';
 import { chunkOf } from './testing/requests.fixture.ts';
 import { startStore, type TestStore } from './testing/store.fixture.ts';
-import { listTasks, tasksOfSession } from './reads/tasks.ts';
+import { listTasks, tasksOfSession } from './reads/tasks/tasks.ts';
 import { readUsage } from './usage/usage.ts';
 import { writeFlush } from './writes/write-flush.ts';
 
@@ -39,13 +41,19 @@ const PAGES = {
   'usage of a session': () =>
     readUsage(store.db, 'team', { session: ['session-1'], groupBy: ['task'] }),
   'a session’s events': () => eventsOfSession(store.db, 'team', { ...page, session: 'session-1' }),
-  tasks: () => listTasks(store.db, 'team', page),
-  'a session’s task list': () => listTasks(store.db, 'team', { ...page, session: 'session-1' }),
+  tasks: () => listTasks(store.db, 'team', page, NOW),
+  'a session’s task list': () =>
+    listTasks(store.db, 'team', { ...page, session: 'session-1' }, NOW),
   'one task': () => findTask(store.db, 'team', 'task-1'),
-  'tasks of a project': () => listTasks(store.db, 'team', { ...page, project: 'dex' }),
+  'tasks of a project': () => listTasks(store.db, 'team', { ...page, project: ['dex'] }, NOW),
   'the graph of a project': () => readProjectTasks(store.db, 'team', { project: 'dex' }),
   'the graph of the newest project': () => readProjectTasks(store.db, 'team', {}),
+  'tasks that ended': () => listTasks(store.db, 'team', { ...page, sort: 'ended_at' }, NOW),
+  'what agents got done': () =>
+    readAgents(store.db, 'team', { from: DAY, to: NOW, by: 'model' }, NOW),
   errors: () => listErrors(store.db, 'team', page, NOW),
+  'kinds of errors': () =>
+    groupErrors(store.db, 'team', { from: DAY, limit: 20, sort: 'new', order: 'desc' }, NOW),
   'a session’s errors': () => listErrors(store.db, 'team', { ...page, session: 'session-1' }, NOW),
   'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: ['agent'] }),
   'usage of a day in India': () =>

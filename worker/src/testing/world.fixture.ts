@@ -77,7 +77,11 @@ export const EMPTY_HISTORY: History = {
   agentGraph: async () => {
     return await Promise.reject(new AppError('invalid_query', 'the fake has no agents'));
   },
-  errors: async () => await Promise.resolve({ items: [], next: null }),
+  errors: async () => await Promise.resolve({ items: [], next: null, countedFrom: null }),
+  errorGroups: async () => {
+    return await Promise.reject(new AppError('invalid_query', 'the fake has no errors'));
+  },
+  agents: async () => await Promise.resolve({ items: [], more: 0, tasks: 0, isWhole: true }),
   events: async () => await Promise.resolve({ items: [], next: null }),
 };
 

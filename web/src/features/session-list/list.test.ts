@@ -8,7 +8,7 @@ import { byDay } from './day-rows.ts';
 import { countShown } from './list-row.ts';
 import { isNewer } from './newer.ts';
 import { sentenceOf, type Shown } from './sentence.ts';
-import { SessionPages } from './session-pages.svelte.ts';
+import { ListPages } from '../../lib/history/list-pages.svelte.ts';
 import { DEFAULT_SORT, sortedBy, sortFrom } from './sort.ts';
 import { linesWithin, offsetsOf } from './window.ts';
 
@@ -20,8 +20,8 @@ describe('the question', () => {
     const filters = withValue(withValue(NO_FILTERS, 'agent', 'a'), 'agent', 'b & c');
     const query = queryFor({ ...asked, filters: { ...filters, text: 'deploy' } }, 'next');
     expect(query).toBe(
-      `from=${String(bounds.from)}&to=${String(NOON)}&sort=started_at&order=desc&limit=100` +
-        '&q=deploy&agent=a&agent=b+%26+c&cursor=next',
+      `from=${String(bounds.from)}&to=${String(NOON)}&q=deploy&agent=a&agent=b+%26+c` +
+        '&sort=started_at&order=desc&limit=100&cursor=next',
     );
   });
 
@@ -57,7 +57,7 @@ describe('pages', () => {
   test('follow each other until there is none, and show no session twice', async () => {
     const answers = [page(['a', 'b'], '1'), page(['b', 'c'], null)];
     const cursors: (string | null)[] = [];
-    const pages = new SessionPages({
+    const pages = new ListPages<Session>({
       ask: (cursor) => {
         cursors.push(cursor);
         return Promise.resolve(answers.shift() ?? page([], null));
@@ -73,21 +73,21 @@ describe('pages', () => {
     pages.more();
     await settled();
     pages.more();
-    expect(pages.sessions.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(pages.items.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
     expect(pages.isWhole).toBe(true);
     expect(cursors).toEqual([null, '1']);
   });
 
   test('leave out what was not asked for, and look on until there is something', async () => {
     const answers = [page(['a'], '1'), page(['b'], '2'), page(['c'], '3')];
-    const pages = new SessionPages({
+    const pages = new ListPages<Session>({
       ask: () => Promise.resolve(answers.shift() ?? page([], null)),
       isAsked: ({ id }) => id === 'b',
       now: () => NOON,
     });
     pages.more();
     await settled();
-    expect(pages.sessions.map(({ id }) => id)).toEqual(['b']);
+    expect(pages.items.map(({ id }) => id)).toEqual(['b']);
     expect(answers).toHaveLength(1);
   });
 
@@ -97,7 +97,7 @@ describe('pages', () => {
       { name: 'no history' as const, retryAfterMs: 60_000 },
       page(['b'], null),
     ];
-    const pages = new SessionPages({
+    const pages = new ListPages<Session>({
       ask: () => Promise.resolve(outcomes.shift() ?? page([], null)),
       isAsked: () => true,
       now: () => NOON,
@@ -107,17 +107,17 @@ describe('pages', () => {
     pages.more();
     await settled();
     expect(pages.trouble).toEqual({ name: 'no history', retryAt: NOON + 60_000 });
-    expect(pages.sessions).toHaveLength(1);
+    expect(pages.items).toHaveLength(1);
     pages.retryNow();
     await settled();
     expect(pages.trouble).toBeNull();
-    expect(pages.sessions.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(pages.items.map(({ id }) => id)).toEqual(['a', 'b']);
     pages.close();
   });
 
   test('do not ask again what the service refuses', async () => {
     let asks = 0;
-    const pages = new SessionPages({
+    const pages = new ListPages<Session>({
       ask: () => {
         asks += 1;
         return Promise.resolve({ name: 'not found' as const });

@@ -1,5 +1,6 @@
 import type { SessionStateName } from '@claude-monitor/protocol/live/state-of';
 import { dollars, fullCount } from '../../lib/format/numbers.ts';
+import { plain, strong, type Part } from '../../lib/frame/sentence.ts';
 import * as texts from './texts.ts';
 
 /** What the list shows, counted. */
@@ -16,8 +17,6 @@ export type Shown = {
   /** `last night`, `in the last 7 d`. */
   when: string;
 };
-
-export type Part = { text: string; isStrong: boolean };
 
 /**
  * The list in one sentence. It claims no more than the rows below show: of a list that is not wholly loaded only
@@ -52,6 +51,3 @@ function priceOf({ costMicros, unpricedRequests }: Shown): string {
     ? texts.listPrice(dollars(costMicros))
     : texts.listPriceWithout(dollars(costMicros), fullCount(unpricedRequests));
 }
-
-const strong = (text: string): Part => ({ text, isStrong: true });
-const plain = (text: string): Part => ({ text, isStrong: false });

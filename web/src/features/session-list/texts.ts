@@ -1,5 +1,3 @@
-import type { RangeName } from '../../lib/range/range.ts';
-
 export const pageTitle = 'Sessions · Claude Monitor';
 export const sessions = 'Sessions';
 export const search = 'Search tasks, agents, IDs';
@@ -11,15 +9,6 @@ export const countOfSessions = (count: number, words: string, isFiltered: boolea
 export const moreThan = (count: string, isFiltered: boolean): string =>
   `More than ${count} ${matching(isFiltered)}sessions`;
 export const noSessions = (isFiltered: boolean): string => `No ${matching(isFiltered)}sessions`;
-export const WHEN_WORDS: Readonly<Record<RangeName, string>> = {
-  '1h': 'in the last hour',
-  '24h': 'in the last 24 hours',
-  'last-night': 'last night',
-  '7d': 'in the last 7 days',
-  '30d': 'in the last 30 days',
-  '90d': 'in the last 90 days',
-};
-export const whenBetween = (dates: string): string => `in the period ${dates}`;
 export const listPrice = (price: string): string => `, list price ${price}`;
 export const listPriceWithout = (price: string, requests: string): string =>
   `, list price ${price} without ${requests} requests that have no price`;

@@ -25,7 +25,7 @@ describe('history routes', () => {
     await ask('/v1/errors?from=2026-01-01T00:00:00Z&to=1767312000000&limit=5&session=s', {
       errors: async (workspace, query) => {
         asked.push([workspace, query]);
-        return await Promise.resolve({ items: [], next: null });
+        return await Promise.resolve({ items: [], next: null, countedFrom: null });
       },
     });
     const from = Date.parse('2026-01-01T00:00:00Z');

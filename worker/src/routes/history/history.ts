@@ -1,5 +1,11 @@
 import {
+  AGENTS_RULES,
+  agentsAnswerSchema,
+  agentsQuerySchema,
   AGENT_GRAPH_RULES,
+  ERROR_GROUPS_RULES,
+  errorGroupsAnswerSchema,
+  errorGroupsQuerySchema,
   agentGraphAnswerSchema,
   agentGraphQuerySchema,
   AppError,
@@ -88,7 +94,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/tasks',
-    summary: 'List tasks, newest first',
+    summary: 'List tasks, planned, under way and over, by filters and in any order',
     query: tasksQuerySchema,
     answer: tasksAnswerSchema,
     redaction: () => TASKS_RULES,
@@ -135,11 +141,27 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/errors',
-    summary: 'List errors, grouped by type and message',
+    summary: 'List errors, grouped by session, type and message',
     query: errorsQuerySchema,
     answer: errorsAnswerSchema,
     redaction: () => ERRORS_RULES,
     ask: (history, workspace, { query }) => history.errors(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/errors/groups',
+    summary: 'Get kinds of errors with first and last time, trend and examples, the new ones first',
+    query: errorGroupsQuerySchema,
+    answer: errorGroupsAnswerSchema,
+    redaction: () => ERROR_GROUPS_RULES,
+    ask: (history, workspace, { query }) => history.errorGroups(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/agents',
+    summary: 'Get what agents got done, by project, agent and model',
+    query: agentsQuerySchema,
+    answer: agentsAnswerSchema,
+    redaction: () => AGENTS_RULES,
+    ask: (history, workspace, { query }) => history.agents(workspace, query),
   });
   mountQuestion({
     path: '/v1/events',

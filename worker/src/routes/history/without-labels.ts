@@ -50,6 +50,14 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
       refuseHidden(query);
       return history.errors(workspace, query);
     },
+    errorGroups: (workspace, query) => {
+      refuseHidden(query);
+      return history.errorGroups(workspace, query);
+    },
+    agents: (workspace, query) => {
+      refuseHidden(query);
+      return history.agents(workspace, query);
+    },
     projectTasks: (workspace, query) => {
       refuseHidden(query);
       return history.projectTasks(workspace, query);

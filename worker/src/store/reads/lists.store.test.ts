@@ -1,6 +1,6 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listErrors } from './errors.ts';
+import { listErrors } from './errors/errors.ts';
 import { findSession } from './sessions/find-session.ts';
 import {
   batchOf,
@@ -14,7 +14,7 @@ import {
 import { usageOfSession } from '../usage/session-usage.ts';
 import { listSessions } from './sessions/sessions.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
-import { listTasks, tasksOfSession } from './tasks.ts';
+import { listTasks, tasksOfSession } from './tasks/tasks.ts';
 import { writeFlush } from '../writes/write-flush.ts';
 
 const NOW = HOUR + TIME.hourMs;
@@ -138,18 +138,18 @@ describe('sessions', () => {
 
 describe('tasks', () => {
   test('come newest first, those only planned by when they were', async () => {
-    const items = await pages((query) => listTasks(store.db, 'team', query));
+    const items = await pages((query) => listTasks(store.db, 'team', query, NOW));
     expect(items.map((task) => task.id)).toEqual(['t4', 't3', 't2', 't1']);
   });
 
   test.each([
     [{ session: 'a' }, ['t2', 't1']],
-    [{ session: 'session a', status: 'failed' as const }, ['t2']],
+    [{ session: 'session a', status: ['failed' as const] }, ['t2']],
     [{ session: 'nobody' }, []],
-    [{ project: 'vault' }, ['t1']],
-    [{ status: 'planned' as const }, ['t4']],
+    [{ project: ['vault'] }, ['t1']],
+    [{ status: ['planned' as const] }, ['t4']],
   ])('are filtered by %o', async (filter, ids) => {
-    const page = await listTasks(store.db, 'team', { limit: 10, ...filter });
+    const page = await listTasks(store.db, 'team', { limit: 10, ...filter }, NOW);
     expect(page.items.map((task) => task.id)).toEqual(ids);
   });
 
@@ -177,7 +177,7 @@ describe('errors', () => {
     const before = await listErrors(store.db, 'team', { ...all, ...window }, NOW);
     expect(before.items).toMatchObject([{ session: 'a', count: 1, lastAt: HOUR - 3 }]);
     const nobody = await listErrors(store.db, 'team', { ...all, session: 'nobody' }, NOW);
-    expect(nobody).toEqual({ items: [], next: null });
+    expect(nobody).toEqual({ items: [], next: null, countedFrom: null });
   });
 });
 
@@ -194,7 +194,7 @@ test('another workspace sees nothing of it', async () => {
   const other = 'rival';
   const all = { limit: 10 };
   expect((await listSessions(store.db, other, all, NOW)).items).toEqual([]);
-  expect((await listTasks(store.db, other, { ...all, session: 'a' })).items).toEqual([]);
+  expect((await listTasks(store.db, other, { ...all, session: 'a' }, NOW)).items).toEqual([]);
   expect((await listErrors(store.db, other, { ...all, session: 'a' }, NOW)).items).toEqual([]);
   expect((await listErrors(store.db, other, all, NOW)).items).toEqual([]);
   expect(await findSession(store.db, other, 'a')).toBeNull();

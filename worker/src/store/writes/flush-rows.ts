@@ -98,7 +98,16 @@ function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
   const { isGone, rev } = row;
   if (row.isGone) {
     const at = timeOf(rev);
-    return { workspace, ...GONE_TASK, id: row.id, listedAt: at, lastAt: at, isGone, rev };
+    return {
+      workspace,
+      ...GONE_TASK,
+      id: row.id,
+      listedAt: at,
+      lastAt: at,
+      endedAt: null,
+      isGone,
+      rev,
+    };
   }
   const view = row.task;
   const json = viewText(view);
@@ -111,6 +120,7 @@ function taskRow(workspace: string, row: TaskRow): typeof task.$inferInsert {
     status: view.status,
     listedAt: view.startedAt ?? view.lastAt,
     lastAt: view.lastAt,
+    endedAt: view.endedAt,
     isGone,
     origin: view.origin ?? '',
     viewLength: json.length,

@@ -37,7 +37,9 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
       indexed: [session.startedAt, session.lastHour],
     }),
     ...projectSumStatements(batch.workspace, batch.tasks),
-    ...upsertNewer(task, rows.tasks, { indexed: [task.listedAt, task.session, task.project] }),
+    ...upsertNewer(task, rows.tasks, {
+      indexed: [task.listedAt, task.endedAt, task.session, task.project],
+    }),
     ...labelSetStatements(rows.labelSets),
     ...requestStatements(rows.requestChunks),
     ...upsertNewer(usageHour, rows.usageHours),

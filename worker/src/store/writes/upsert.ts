@@ -83,7 +83,7 @@ function moveStatement(table: RevTable, json: string, moved: readonly SQLiteColu
   const isSame = [...keyColumns(table), table.rev].map(
     (column) => sql`${column} = ${fresh(column)}`,
   );
-  const differs = moved.map((column) => sql`${column} <> ${fresh(column)}`);
+  const differs = moved.map((column) => sql`${column} is not ${fresh(column)}`);
   return statement(sql`
     update ${table}
     set ${list(moved.map((column) => sql`${sql.identifier(column.name)} = ${fresh(column)}`))}

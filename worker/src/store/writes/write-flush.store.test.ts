@@ -20,7 +20,7 @@ import {
 import { listSessions } from '../reads/sessions/sessions.ts';
 import { chunkOf, chunksOf } from '../testing/requests.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
-import { listTasks } from '../reads/tasks.ts';
+import { listTasks } from '../reads/tasks/tasks.ts';
 import { readUsage } from '../usage/usage.ts';
 import { writeFlush, type Clock } from './write-flush.ts';
 
@@ -157,7 +157,7 @@ describe('a flush', () => {
     await write(gone);
     await write(everything(10));
     expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
-    expect((await listTasks(store.db, 'team', { limit: 10 })).items).toEqual([]);
+    expect((await listTasks(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
     const usage = await readUsage(store.db, 'team', { groupBy: ['session'] });
     expect(usage.groups).toEqual([]);
     expect(usage.totals.requests).toBe(0);

@@ -174,11 +174,16 @@ test('a cursor of another query is refused by name', async () => {
   expect(longer.items).toHaveLength(9);
 });
 
-test('an order by a figure of too many sessions is refused, and reads no more than it may', async () => {
+test('an order by a figure of too many sessions is one of those active last, and says so', async () => {
   store.meter.reset();
-  const read = listSessions(store.db, 'team', { limit: 5, sort: 'cost' }, NOW);
-  await expect(read).rejects.toMatchObject({ code: 'invalid_query', path: 'sort' });
+  const read = await listSessions(store.db, 'team', { limit: 5, sort: 'cost' }, NOW);
+  expect(read.ordered).toEqual({ count: LIMITS.sortedSessions, isWhole: false });
+  const newest = all.toSorted((a, b) => b.lastAt - a.lastAt).slice(0, LIMITS.sortedSessions);
+  const dearest = Math.max(...newest.map(({ usage }) => usage.costMicros));
+  expect(read.items[0]?.usage.costMicros).toBe(dearest);
   expect(store.meter.rowsRead).toBeLessThanOrEqual(3 * LIMITS.sortedSessions + 100);
+  const recent = { limit: 5, sort: 'cost', from: RECENT } as const;
+  expect((await listSessions(store.db, 'team', recent, NOW)).ordered?.isWhole).toBe(true);
 });
 
 test('facets count what the filters pass, and say whether that is all', async () => {

@@ -1,10 +1,10 @@
 import { LIMITS, TIME, type Task } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { listProjects } from './projects.ts';
+import { listProjects } from '../projects.ts';
 import { readProjectTasks } from './project-tasks.ts';
-import { batchOf, removedTask, HOUR, sessionRow, taskRow } from '../testing/rows.fixture.ts';
-import { startStore, type TestStore } from '../testing/store.fixture.ts';
-import { writeFlush } from '../writes/write-flush.ts';
+import { batchOf, removedTask, HOUR, sessionRow, taskRow } from '../../testing/rows.fixture.ts';
+import { startStore, type TestStore } from '../../testing/store.fixture.ts';
+import { writeFlush } from '../../writes/write-flush.ts';
 
 const clock = { now: () => HOUR, sleep: () => Promise.resolve() };
 

@@ -1,42 +1,48 @@
-import type { Session } from '@claude-monitor/protocol/live/view';
-import type { HistoryOutcome } from '../../lib/api/history.ts';
-import type { Trouble } from '../../lib/history/history-watch.svelte.ts';
-import { idsOf, type SessionsPage } from './ask-sessions.ts';
+import type { HistoryOutcome } from '../api/history.ts';
+import type { Trouble } from './history-watch.svelte.ts';
+
+/** A page of a list, as the history answers. */
+export type ListPage<Item> = {
+  asOf: number;
+  fresh: boolean;
+  next: string | null;
+  items: readonly Item[];
+};
 
 const RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 60_000;
 
-type Deps = {
-  ask: (cursor: string | null) => Promise<HistoryOutcome<SessionsPage>>;
-  /** Whether a session is part of what was asked: an answer may hold more than that. */
-  isAsked: (session: Session) => boolean;
+type Deps<Item, Page> = {
+  ask: (cursor: string | null) => Promise<HistoryOutcome<Page>>;
+  /** Whether one is part of what was asked: an answer may hold more than that. */
+  isAsked: (item: Item) => boolean;
   now: () => number;
 };
 
 /** The pages of one question to the history, loaded one after another. What is loaded does not move. */
-export class SessionPages {
-  #sessions = $state.raw<readonly Session[]>([]);
-  #first = $state.raw<SessionsPage | null>(null);
-  readonly #ids = $derived(idsOf(this.#sessions));
+export class ListPages<Item extends { id: string }, Page extends ListPage<Item> = ListPage<Item>> {
+  #items = $state.raw<readonly Item[]>([]);
+  #first = $state.raw<Page | null>(null);
+  readonly #ids: ReadonlySet<string> = $derived(new Set(this.#items.map(({ id }) => id)));
   #next = $state.raw<string | null>(null);
   #trouble = $state.raw<Trouble | null>(null);
   #isAsking = $state(false);
 
-  readonly #deps: Deps;
+  readonly #deps: Deps<Item, Page>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
-  constructor(deps: Deps) {
+  constructor(deps: Deps<Item, Page>) {
     this.#deps = deps;
   }
 
   /** As they were when their page was loaded, in the order that was asked for. */
-  get sessions(): readonly Session[] {
-    return this.#sessions;
+  get items(): readonly Item[] {
+    return this.#items;
   }
 
   /** As of when the list is; null before the first answer. */
-  get first(): Pick<SessionsPage, 'asOf' | 'fresh'> | null {
+  get first(): Page | null {
     return this.#first;
   }
 
@@ -92,16 +98,14 @@ export class SessionPages {
   }
 
   /** Whether the page holds anything new. */
-  #take(page: SessionsPage): boolean {
+  #take(page: Page): boolean {
     this.#trouble = null;
     this.#first ??= page;
     // A service that answers with the cursor it was asked by would be asked for ever.
     this.#next = page.next === this.#next ? null : page.next;
     const known = this.#ids;
-    const added = page.items.filter(
-      (session) => !known.has(session.id) && this.#deps.isAsked(session),
-    );
-    if (added.length > 0) this.#sessions = [...this.#sessions, ...added];
+    const added = page.items.filter((item) => !known.has(item.id) && this.#deps.isAsked(item));
+    if (added.length > 0) this.#items = [...this.#items, ...added];
     return added.length > 0;
   }
 

@@ -7,11 +7,11 @@ import {
   type TaskGraphQuery,
 } from '@claude-monitor/protocol';
 import { and, desc, eq, lte, sql } from 'drizzle-orm';
-import { inWorkspace } from '../in-workspace.ts';
-import type { Database } from '../client.ts';
-import { isOfLabels } from './of-labels.ts';
-import { readTask } from './read-view.ts';
-import { findProject, listProjects } from './projects.ts';
+import { inWorkspace } from '../../in-workspace.ts';
+import type { Database } from '../../client.ts';
+import { isOfLabels } from '../of-labels.ts';
+import { readTask } from '../read-view.ts';
+import { findProject, listProjects } from '../projects.ts';
 
 export type ProjectTasks = Pick<TaskGraphAnswer, 'project' | 'projects' | 'tasks' | 'more'> & {
   /** Internal ids of those that carry the labels asked for; absent: no label was asked for. */

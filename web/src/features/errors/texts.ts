@@ -1,0 +1,60 @@
+import type { Severity } from '@claude-monitor/protocol/event/event';
+
+export const pageTitle = 'Errors · Claude Monitor';
+export const search = 'Search types and messages';
+export const loading = 'Loading errors…';
+export const broken = 'The errors can’t be loaded';
+export const empty = 'No errors in this time';
+export const emptyFiltered = 'Nothing matches these filters';
+export const none = (when: string, isFiltered: boolean): string =>
+  isFiltered ? `No matching errors ${when}.` : `No errors ${when}.`;
+export const countOf = (count: string, isOne: boolean, isFiltered: boolean): string =>
+  `${count} ${isFiltered ? 'matching ' : ''}${isOne ? 'error' : 'errors'}`;
+export const ofKinds = (kinds: string, isOne: boolean): string =>
+  ` of ${kinds} ${isOne ? 'kind' : 'kinds'} `;
+export const isNewSevere = (count: string, isOne: boolean): string =>
+  `${count} ${isOne ? 'kind is' : 'kinds are'} new and severe: `;
+export const isNew = (count: string, isOne: boolean): string =>
+  `${count} ${isOne ? 'kind is' : 'kinds are'} new, none of them severe.`;
+export const noneNew = 'None is new.';
+export const and = ' and ';
+export const andMore = (count: string): string => ` and ${count} more`;
+export const countedFrom = (time: string): string =>
+  `There are too many errors to count them all: these are the ones since ${time}. Choose a shorter time, or filter.`;
+export const newMeans = 'New: never seen before this time, in all that is kept.';
+
+export const trend = 'Errors over time';
+export const trendMeans = (all: string, severe: string): string =>
+  `${all} errors over time, ${severe} of them severe (high or critical)`;
+export const severe = 'High or critical';
+export const others = 'Low or medium';
+export const list = 'Kinds of errors';
+export const severityHead = 'Severity';
+export const kind = 'Error';
+export const sorted = 'new first';
+export const overTime = 'Over time';
+export const count = 'Count';
+export const sessions = 'Sessions';
+export const agents = 'Agents';
+export const first = 'First seen';
+export const last = 'Last seen';
+export const newBadge = 'new';
+export const noMessage = 'message not shared';
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  critical: 'Critical',
+};
+export const severityOf = (severity: Severity): string => `${SEVERITY_WORDS[severity]} severity`;
+export const agentsCount = (count: number): string => `${String(count)} agents`;
+export const newest = 'Newest sessions';
+export const newestOf = (shown: number, all: string): string =>
+  `Newest ${String(shown)} of ${all} sessions`;
+export const times = (count: string): string => `${count} times`;
+export const once = 'once';
+export const onlyThese = 'Show only this kind';
+export const allKinds = 'Show all kinds';
+export const onlyKind = 'Only one kind of error is shown.';
+export const moreKinds = (count: string): string =>
+  `${count} more kinds are not listed. Use the filters to find them.`;

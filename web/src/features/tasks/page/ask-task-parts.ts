@@ -1,0 +1,34 @@
+import { usageAnswerSchema, type UsageAnswer } from '@claude-monitor/protocol/api/index';
+import type { Task } from '@claude-monitor/protocol/live/view';
+import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
+import { fetchTaskGraph } from '../plan/fetch-task-graph.ts';
+
+/** What a task used, by agent and model, the dearest first. */
+export function askTaskUsage(
+  id: string,
+  fetchFrom: typeof fetch,
+): Promise<HistoryOutcome<UsageAnswer>> {
+  const query = new URLSearchParams({ task: id });
+  for (const grouping of ['agent', 'model']) query.append('groupBy', grouping);
+  return askHistory(`/v1/usage?${query.toString()}`, usageAnswerSchema, fetchFrom);
+}
+
+export type Around = { before: Task[]; missing: string[]; after: Task[] };
+
+/** What a task waited for, and what waited for it, in the plan of its project; null: the plan can't be read. */
+export async function askAround(task: Task, fetchFrom: typeof fetch): Promise<Around | null> {
+  if (task.project === null) return { before: [], missing: task.dependsOn, after: [] };
+  const outcome = await fetchTaskGraph(task.project, fetchFrom);
+  if (outcome.name !== 'found') return null;
+  return aroundIn(task, outcome.stored.tasks);
+}
+
+export function aroundIn(task: Task, plan: readonly Task[]): Around {
+  const before = plan.filter(({ taskId }) => task.dependsOn.includes(taskId));
+  const known = new Set(before.map(({ taskId }) => taskId));
+  return {
+    before,
+    missing: task.dependsOn.filter((taskId) => !known.has(taskId)),
+    after: plan.filter(({ id, dependsOn }) => id !== task.id && dependsOn.includes(task.taskId)),
+  };
+}

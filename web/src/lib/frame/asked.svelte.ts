@@ -1,0 +1,80 @@
+import { goto } from '$app/navigation';
+import { page } from '$app/state';
+import {
+  FILTER_NAMES,
+  filtersFrom,
+  withFilters,
+  withoutUnknown,
+  type FilterName,
+  type Filters,
+} from '../filters/filters.ts';
+import { changedQuery } from '../graph/address.ts';
+import { boundsOf, type Bounds, type Clock, type Range } from '../range/range.ts';
+import { rangeChanges, rangeFrom } from '../range/range-address.ts';
+import { viewersZone } from '../range/zone.ts';
+
+/** What the address of a history page asks: its range and filters, and how to ask something else. */
+export class Asked {
+  /** When the page was opened: a list does not move while it is read. */
+  readonly clock: Clock = { now: Date.now(), zone: viewersZone() };
+  readonly names: readonly FilterName[];
+  readonly query = $derived(page.url.searchParams);
+  readonly range = $derived(rangeFrom(this.query));
+  readonly bounds: Bounds = $derived(boundsOf(this.range.range, this.clock));
+  readonly #all = $derived(filtersFrom(this.query));
+  /** Those that this page has; others of the address are kept for pages that have them. */
+  readonly filters: Filters = $derived.by(() => onlyOf(this.#all.filters, this.names));
+  readonly unknown = $derived(this.#all.unknown.filter(({ name }) => this.names.includes(name)));
+
+  constructor(names: readonly FilterName[]) {
+    this.names = names;
+  }
+
+  param(name: string): string | null {
+    const value = this.query.get(name);
+    return value === '' ? null : value;
+  }
+
+  /** What is looked at within an answer: no step of its own for the back button. */
+  readonly set = (changes: Record<string, string | null>): void => {
+    go(changedQuery(this.query.toString(), changes), true);
+  };
+
+  /** The same of parameters that may stand several times. */
+  readonly setAll = (changes: Record<string, readonly string[]>): void => {
+    const next = new URLSearchParams(this.query.toString());
+    for (const [name, values] of Object.entries(changes)) {
+      next.delete(name);
+      for (const value of values) next.append(name, value);
+    }
+    go(`?${next.toString()}`, true);
+  };
+
+  readonly setRange = (range: Range): void => {
+    go(changedQuery(this.query.toString(), rangeChanges(range)), false);
+  };
+
+  readonly setFilters = (filters: Filters): void => {
+    const others = onlyOf(
+      this.#all.filters,
+      FILTER_NAMES.filter((name) => !this.names.includes(name)),
+    );
+    const values = { ...others.values };
+    for (const name of this.names) values[name] = filters.values[name];
+    go(withFilters(this.query.toString(), { text: filters.text, values }), true);
+  };
+
+  readonly forget = (): void => {
+    go(withoutUnknown(this.query.toString()), true);
+  };
+}
+
+function go(address: string, replace: boolean): void {
+  void goto(address, { replace, reset: false });
+}
+
+function onlyOf({ text, values }: Filters, names: readonly FilterName[]): Filters {
+  const kept = { ...values };
+  for (const name of FILTER_NAMES) if (!names.includes(name)) kept[name] = [];
+  return { text, values: kept };
+}
