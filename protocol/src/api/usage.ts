@@ -25,6 +25,15 @@ const groupingSchema = z.union([z.enum(USAGE_GROUPINGS), labelGroupingSchema]);
 
 export const USAGE_INTERVALS = ['hour', 'day', 'week'] as const;
 
+/** Whose hours, days and weeks (from Monday): a name of the IANA time zone database. UTC by default. */
+export const timeZoneQuery = z
+  .string()
+  .max(LIMITS.nameLength)
+  .refine(isTimeZone, {
+    error: 'expected a time zone by its IANA name, for example Europe/Berlin',
+  })
+  .optional();
+
 export const usageQuerySchema = z.object({
   from: timeQuery.optional(),
   to: timeQuery.optional(),
@@ -47,14 +56,7 @@ export const usageQuerySchema = z.object({
   interval: z
     .enum(USAGE_INTERVALS, { error: `expected one of ${USAGE_INTERVALS.join(', ')}` })
     .optional(),
-  /** Whose hours, days and weeks (from Monday): a name of the IANA time zone database. UTC by default. */
-  timezone: z
-    .string()
-    .max(LIMITS.nameLength)
-    .refine(isTimeZone, {
-      error: 'expected a time zone by its IANA name, for example Europe/Berlin',
-    })
-    .optional(),
+  timezone: timeZoneQuery,
   /** `groups`: each point also says what the five dearest groups used, and all others. */
   seriesOf: z
     .enum(['totals', 'groups'], { error: 'expected one of totals, groups' })

@@ -1,4 +1,7 @@
 import {
+  activityAnswerSchema,
+  activityQuerySchema,
+  activityRules,
   AGENT_GRAPH_RULES,
   agentGraphAnswerSchema,
   agentGraphQuerySchema,
@@ -123,6 +126,14 @@ export function mountHistory(router: Router): void {
     answer: usageAnswerSchema,
     redaction: ({ groupBy }) => usageRules(groupBy),
     ask: (history, workspace, { query }) => history.usage(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/activity',
+    summary: 'Get sessions, tasks, errors and tool calls of whole hours, by group',
+    query: activityQuerySchema,
+    answer: activityAnswerSchema,
+    redaction: ({ groupBy }) => activityRules(groupBy),
+    ask: (history, workspace, { query }) => history.activity(workspace, query),
   });
   mountQuestion({
     path: '/v1/graph/agents',
