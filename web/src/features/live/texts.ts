@@ -101,3 +101,4 @@ export const countOfErrors = (count: number): string => (count === 1 ? 'error' :
 export const lastEventAt = (time: string): string => `Last event ${time}`;
 export const stateFor = (state: string, span: string): string => `${state} ${span}`;
 export const contextLabel = 'context';
+export const chartNotLoaded = 'The chart can’t be loaded. Reload the page.';
