@@ -7,6 +7,7 @@ export const today = 'Today';
 export const sessions = 'Sessions';
 export const tasks = 'Tasks';
 export const agents = 'Agents';
+export const trends = 'Trends';
 export const labels = 'Labels';
 export const settings = 'Settings';
 export const THEME_WORDS: Readonly<Record<Theme, string>> = {

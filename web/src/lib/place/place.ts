@@ -27,7 +27,14 @@ export const addressIn = (place: Place, path: string): string =>
   place.kind === 'link' && path === '/' ? baseOf(place) : baseOf(place) + path;
 
 /** Pages that a link has; the others are of the team. */
-const SHARED_PAGES = [/^\/$/, /^\/tasks$/, /^\/agents$/, /^\/sessions$/, /^\/sessions\/[^/]+$/];
+const SHARED_PAGES = [
+  /^\/$/,
+  /^\/tasks$/,
+  /^\/agents$/,
+  /^\/trends$/,
+  /^\/sessions$/,
+  /^\/sessions\/[^/]+$/,
+];
 
 /** The route of an address: below a link the same pages lie, one level deeper. */
 export function routeOf(pathname: string): string {
