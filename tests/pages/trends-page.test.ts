@@ -65,7 +65,7 @@ function work(day: number, agentName: string, index: number): TelemetryEventInpu
     { type: 'task.complete', taskId: `${sessionId}-t`, status: day === 3 ? 'failed' : 'success' },
     { type: 'session.end' },
   ];
-  return all.map((fields, place) => ({
+  return all.map((fields, place): unknown => ({
     id: `${sessionId} ${String(place)}`,
     source: 'mcp',
     sessionId,

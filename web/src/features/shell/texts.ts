@@ -43,3 +43,4 @@ export const errorPage = (status: number): string => `${String(status)} · Claud
 export const notFound = 'Page not found';
 export const pageFailed = 'Something went wrong';
 export const toLive = 'Go to Today';
+export const skip = 'Skip to content';
