@@ -13,14 +13,24 @@ export const forSpan = (span: string): string => `for ${span}`;
 export const tokensPerMinute = 'Tokens per minute';
 export const fiveMinutes = '5 min average';
 export const tokensPerMinuteMeans = 'Tokens per minute over the last five minutes, including cache';
-export const priceToday = 'List price today';
+/** The day of live figures is the UTC day: only where that is the viewer's it is today. */
+const since = (time: string): string => (time === '00:00' ? 'today' : `since ${time}`);
+export const priceSince = (time: string): string => `List price ${since(time)}`;
 export const priceTodayMeans = 'List price of requests. Not your bill.';
 export const errorsLastHour = 'Errors, last hour';
 export const highToday = (errors: string): string => `${errors} high-severity today`;
 export const tasks = 'Tasks';
-export const tasksDone = (done: string): string => `open, ${done} done today`;
-export const tasksDoneAndFailed = (done: string, failed: string): string =>
-  `open, ${done} done, ${failed} failed today`;
+export const tasksDone = (done: string, time: string): string =>
+  `open, ${done} done ${since(time)}`;
+export const tasksDoneAndFailed = ({
+  done,
+  failed,
+  time,
+}: {
+  done: string;
+  failed: string;
+  time: string;
+}): string => `open, ${done} done, ${failed} failed ${since(time)}`;
 export const dayBegan = (time: string): string =>
   time === '00:00' ? 'Since midnight' : `Since ${time}, midnight UTC`;
 export const nothingToday = 'nothing yet';

@@ -44,3 +44,4 @@ export const notFound = 'Page not found';
 export const pageFailed = 'Something went wrong';
 export const toLive = 'Go to Today';
 export const skip = 'Skip to content';
+export const search = 'Search';
