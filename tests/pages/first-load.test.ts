@@ -66,5 +66,4 @@ describe('the first load', () => {
     expect(bytes).toBeGreaterThan(50_000);
     expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
   });
-
 });

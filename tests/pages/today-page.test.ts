@@ -74,7 +74,7 @@ describe('today', () => {
       new MutationObserver(() => {
         const text = document.documentElement.innerText;
         if (text.includes('No tokens in the last hour')) seen.push(text);
-      }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+      }).observe(document, { subtree: true, childList: true, characterData: true });
     });
     await page.reload();
     await page.locator('.lc-root-container svg').first().waitFor();
