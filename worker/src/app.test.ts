@@ -16,7 +16,11 @@ const OPEN_ROUTES = [
 const EVALUATED_BY_CALL = ROUTES.filter(([, path]) => path !== '/v1/live');
 
 /** What the fake's empty history has no answer for. */
-const NEEDS_DATABASE: ReadonlySet<string> = new Set(['/v1/usage', '/v1/graph/agents']);
+const NEEDS_DATABASE: ReadonlySet<string> = new Set([
+  '/v1/usage',
+  '/v1/activity',
+  '/v1/graph/agents',
+]);
 
 describe('without a valid credential', () => {
   const wrong: [name: string, headers: () => Promise<Record<string, string>>][] = [

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type {
+  ActivityAnswer,
   AgentGraphAnswer,
   agentGraphQuerySchema,
   AgentsAnswer,
@@ -25,6 +26,7 @@ import type { HubRpc } from './hub/commands.ts';
 import { objectNamed } from './object-named.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
 import { readAgents } from './store/reads/agents/agents.ts';
+import { readActivity, type ActivityQuery } from './store/activity/activity.ts';
 import { readAgentGraph } from './store/reads/agent-graph.ts';
 import { groupErrors } from './store/reads/errors/error-groups.ts';
 import { listErrors, type ErrorsPage } from './store/reads/errors/errors.ts';
@@ -60,6 +62,10 @@ export type History = {
   task(workspace: string, id: string): Promise<Task | null>;
   tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<TasksPage>;
   usage(workspace: string, query: UsageQuery): Promise<Omit<UsageAnswer, 'asOf' | 'fresh'>>;
+  activity(
+    workspace: string,
+    query: ActivityQuery,
+  ): Promise<Omit<ActivityAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
   projectTasks(workspace: string, query: TaskGraphQuery): Promise<ProjectTasks>;
   agentGraph(
@@ -146,6 +152,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
   task: (workspace, id) => findTask(open(), workspace, id),
   tasks: (workspace, query) => listTasks(open(), workspace, query, now()),
   usage: (workspace, query) => readUsage(open(), workspace, query, now()),
+  activity: (workspace, query) => readActivity(open(), workspace, query, now()),
   projectTasks: (workspace, query) => readProjectTasks(open(), workspace, query),
   agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
   errors: (workspace, query) => listErrors(open(), workspace, query, now()),

@@ -162,6 +162,7 @@ describe('a link of a project', () => {
       '/v1/usage?groupBy=agent',
       '/v1/usage?groupBy=project',
       '/v1/usage?groupBy=session',
+      '/v1/activity?groupBy=project',
       '/v1/sessions/billing-1',
     ]) {
       const text = JSON.stringify(await json(path));
@@ -211,6 +212,7 @@ describe('a link of a session', () => {
     expect(list.items).toHaveLength(1);
     expect((await browser.get('/v1/sessions/search-1')).status).toBe(404);
     expect((await browser.get('/v1/graph/agents')).status).toBe(403);
+    expect((await browser.get('/v1/activity')).status).toBe(403);
   });
 
   test('[SHR2] of a session that is not there is not made', async () => {

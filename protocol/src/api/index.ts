@@ -15,6 +15,7 @@ export * from './lists.ts';
 export { pageQuerySchema } from './page.ts';
 export * from './session-detail.ts';
 export * from './usage.ts';
+export * from './activity.ts';
 export { loginAnswerSchema, loginBodySchema } from './login.ts';
 export { SCOPES, scopeSchema, type Scope } from './scopes.ts';
 

@@ -7,6 +7,7 @@ export const timeQuery = z.union([
   z.iso.datetime({ offset: true }).transform((value) => Date.parse(value)),
 ]);
 
+/** Whose hours, days and weeks (from Monday): a name of the IANA time zone database. UTC by default. */
 export const timezoneSchema = z
   .string()
   .max(LIMITS.nameLength)

@@ -1,5 +1,7 @@
 import type { AgentGraphAnswer } from '../api/agent-graph.ts';
 import type {
+  ActivityAnswer,
+  ActivityGrouping,
   ErrorGroup,
   SessionAnswer,
   SessionFacets,
@@ -326,5 +328,26 @@ export function usageRules(groupBy: readonly UsageGrouping[] = []): RulesOf<Usag
     groups: group,
     others: 'shown',
     series: { ...FIGURES, at: 'shown', until: 'shown', groups: group, others: 'shown' },
+  };
+}
+
+const ACTIVITY = {
+  sessions: 'shown',
+  tasksStarted: 'shown',
+  tasksDone: 'shown',
+  tasksFailed: 'shown',
+  errors: 'shown',
+  toolCalls: 'shown',
+} as const;
+
+export function activityRules(groupBy: readonly ActivityGrouping[] = []): RulesOf<ActivityAnswer> {
+  return {
+    ...FRESHNESS,
+    from: 'shown',
+    to: 'shown',
+    totals: 'shown',
+    groups: { ...ACTIVITY, keys: new InOrder(groupBy.map(keyRule)) },
+    others: 'shown',
+    series: { ...ACTIVITY, at: 'shown', until: 'shown' },
   };
 }

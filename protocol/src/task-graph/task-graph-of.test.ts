@@ -146,6 +146,17 @@ describe('[TSK2] the critical path', () => {
     expect(taskGraphOf([]).criticalPath).toEqual([]);
   });
 
+  it('of two as long is that of the one that started first, whatever they are called', () => {
+    const at = (startedAt: number) => ({ status: 'started', startedAt }) as const;
+    const tasks = [
+      taskNamed('b', ['a'], at(9)),
+      taskNamed('a', [], at(2)),
+      taskNamed('z', ['y'], at(8)),
+      taskNamed('y', [], at(1)),
+    ];
+    expect(taskGraphOf(tasks).criticalPath).toEqual(['Y', 'Z']);
+  });
+
   it('goes round no circle', () => {
     const tasks = [
       taskNamed('a', ['b'], started),

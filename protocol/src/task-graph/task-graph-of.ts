@@ -12,12 +12,13 @@ import { deadEndsOf } from './dead-ends.ts';
  * - `dead_blocked` is a planned task from which a chain of planned tasks leads to a cancelled one, or
  *   round a circle. Work that has begun is on no such chain: it may well be done.
  * - The critical path is the longest chain, in number of tasks, of those that are ready, blocked, in
- *   progress or failed. Ties: the smaller ids of the caller, from its end backwards.
+ *   progress or failed. Ties: what started first, then the smaller ids of the caller, from its end
+ *   backwards.
  * - Dependencies are within a project. Of several tasks without one that share an id it is unknown
  *   which is meant: that one is missing.
  */
 export function taskGraphOf(tasks: readonly Task[]): TaskGraph {
-  const sorted = [...tasks].sort(byName);
+  const sorted = [...tasks].sort(byStart);
   const { links, missing } = linksOf(sorted);
   const has = (node: number, status: Task['status']): boolean => sorted[node]?.status === status;
   const deadEnds = deadEndsOf(
@@ -94,6 +95,13 @@ function countsOf(states: readonly TaskState[]): TaskGraph['counts'] {
   };
   for (const state of states) counts[state]++;
   return counts;
+}
+
+/** A redacted link knows other names than the team: those alone would show it another path. */
+function byStart(a: Task, b: Task): number {
+  return (a.startedAt ?? Infinity) === (b.startedAt ?? Infinity)
+    ? byName(a, b)
+    : (a.startedAt ?? Infinity) - (b.startedAt ?? Infinity);
 }
 
 function byName(a: Task, b: Task): number {

@@ -44,6 +44,7 @@ export const STATE_WORDS: Record<SessionStateName, string> = {
   ended: 'ended',
 };
 export const failed = 'failed';
+export const measured = 'measured';
 
 export const aToolCall = 'A tool call';
 export const runningSince = (tool: string, time: string): string =>

@@ -181,6 +181,13 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
         ...ofProjects,
       });
     },
+    activity: async (workspace, query) => {
+      if (scope.kind === 'session') {
+        throw new AppError('forbidden', 'This link shows only one session.');
+      }
+      refuseNames(query);
+      return await history.activity(workspace, { ...query, ...ofProjects });
+    },
     projectTasks: async (workspace, query) => {
       refuseLabels(query);
       if (scope.kind === 'session') {

@@ -47,6 +47,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['GET', '/v1/graph/tasks', 'read'],
   ['GET', '/v1/graph/agents', 'read'],
   ['GET', '/v1/usage', 'read'],
+  ['GET', '/v1/activity', 'read'],
   ['GET', '/v1/errors', 'read'],
   ['GET', '/v1/events', 'read'],
   ['POST', '/v1/questions/:name', 'read'],

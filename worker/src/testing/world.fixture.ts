@@ -71,6 +71,9 @@ export const EMPTY_HISTORY: History = {
   usage: async () => {
     return await Promise.reject(new AppError('invalid_query', 'the fake has no usage'));
   },
+  activity: async () => {
+    return await Promise.reject(new AppError('invalid_query', 'the fake has no activity'));
+  },
   projectTasks: async () => {
     return await Promise.resolve({ project: null, projects: [], tasks: [], more: 0 });
   },

@@ -13,15 +13,26 @@ export const forSpan = (span: string): string => `for ${span}`;
 export const tokensPerMinute = 'Tokens per minute';
 export const fiveMinutes = '5 min average';
 export const tokensPerMinuteMeans = 'Tokens per minute over the last five minutes, including cache';
-export const priceToday = 'List price today';
-export const priceTodayMeans = 'List price of requests since midnight UTC. Not your bill.';
+/** The day of live figures is the UTC day: only where that is the viewer's it is today. */
+const since = (time: string): string => (time === '00:00' ? 'today' : `since ${time}`);
+export const priceSince = (time: string): string => `List price ${since(time)}`;
+export const priceTodayMeans = 'List price of requests. Not your bill.';
 export const errorsLastHour = 'Errors, last hour';
 export const highToday = (errors: string): string => `${errors} high-severity today`;
 export const tasks = 'Tasks';
-export const tasksDone = (done: string): string => `open, ${done} done today`;
-export const tasksDoneAndFailed = (done: string, failed: string): string =>
-  `open, ${done} done, ${failed} failed today`;
-export const daysAreUtc = 'Days are in UTC';
+export const tasksDone = (done: string, time: string): string =>
+  `open, ${done} done ${since(time)}`;
+export const tasksDoneAndFailed = ({
+  done,
+  failed,
+  time,
+}: {
+  done: string;
+  failed: string;
+  time: string;
+}): string => `open, ${done} done, ${failed} failed ${since(time)}`;
+export const dayBegan = (time: string): string =>
+  time === '00:00' ? 'Since midnight' : `Since ${time}, midnight UTC`;
 export const nothingToday = 'nothing yet';
 
 export const chart = 'Tokens over time';
@@ -71,11 +82,14 @@ export const task = 'Task';
 export const pulse = 'Tokens, 30 min';
 export const context = 'Context';
 export const tokens = 'Tokens';
-export const price = 'Price';
+export const price = 'List price';
 export const errors = 'Errors';
 export const lastEvent = 'Last event';
 export const needsAttention = 'Needs attention';
-export const everyoneElse = 'Other sessions';
+export const running = 'Running';
+export const endedToday = 'Ended today';
+export const endedBefore = 'Ended before';
+export const atLeast = (count: number): string => `${String(count)} or more`;
 export const sessions = 'Sessions';
 export const groupBy = 'Group sessions by';
 export const by = 'Group by';
@@ -83,7 +97,7 @@ export const GROUPING_WORDS = { project: 'Project', agent: 'Agent' } as const;
 export const noProject = 'No project';
 export const countOfSessions = (count: number): string =>
   `${String(count)} ${count === 1 ? 'session' : 'sessions'}`;
-export const olderSessions = 'Show all sessions of the last 90 days';
+export const olderSessions = 'All sessions of the last 90 days';
 
 export const stateSince = (state: string, time: string): string => `${state} since ${time}`;
 export const failedAnd = (state: string): string => `failed, ${state}`;
@@ -94,10 +108,40 @@ export const sessionMeans = (id: string, attempt: number): string =>
 export const modelUnknown = 'unknown model';
 export const taskFailed = (task: string): string => `${task}, failed`;
 export const noTask = 'No open task';
-export const allTokens = (tokens: string): string => `${tokens} tokens, including cache`;
+export const tokenParts = ({ fresh, cached }: { fresh: string; cached: string }): string =>
+  `${fresh} fresh tokens, ${cached} read from the cache`;
+export const cachedShare = (share: string): string => `${share} cached`;
 export const unit = 'tokens';
-export const listPrice = 'list price';
 export const countOfErrors = (count: number): string => (count === 1 ? 'error' : 'errors');
 export const lastEventAt = (time: string): string => `Last event ${time}`;
 export const stateFor = (state: string, span: string): string => `${state} ${span}`;
 export const contextLabel = 'context';
+export const chartNotLoaded = 'The chart can’t be loaded. Reload the page.';
+export const foldCount = ({
+  sessions,
+  isOne,
+  failed,
+}: {
+  sessions: string;
+  isOne: boolean;
+  failed: number;
+}): string =>
+  `${sessions} ${isOne ? 'session' : 'sessions'}${failed === 0 ? '' : `, ${String(failed)} with a failed task`}`;
+export const loadingToday = 'Loading…';
+export const lastNight = 'Last night';
+export const versusNights = (nights: number): string => `against ${String(nights)} nights before`;
+export const typical = (least: string, most: string): string => `typical ${least} – ${most}`;
+export const tooFewNights = 'Too few nights before it to compare.';
+export const nightOf = (times: string): string => `${times}. Typical is the middle half.`;
+export const nightLink = 'Sessions of last night';
+export const NIGHT_WORDS = {
+  cost: 'List price',
+  tokens: 'Tokens',
+  done: 'Tasks done',
+  failed: 'Tasks failed',
+} as const;
+export const nightAway = 'Last night can’t be loaded now.';
+export const newNeed = (agent: string, reason: string): string =>
+  `${agent} needs attention: ${reason}`;
+export const newNeeds = (count: number): string => `${String(count)} sessions need attention`;
+export const todayIs = (day: string, zone: string): string => `${day}, times in ${zone}`;

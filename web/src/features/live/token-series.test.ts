@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
 import { cell, NOON } from '../../lib/live/live.fixture.ts';
-import { assignColours } from '../../lib/charts/agent-colours.ts';
 import { OTHERS, tokenSeries } from './token-series.ts';
 
 describe('tokens over time', () => {
@@ -68,23 +67,5 @@ describe('tokens over time', () => {
     const series = tokenSeries([cell(NOON, '__proto__', { inputTokens: 1 })], NOON);
     expect(series.bands).toEqual(['__proto__']);
     expect(series.points.at(-1)?.tokens).toEqual([1]);
-  });
-});
-
-describe('the colour of an agent', () => {
-  const agents = ['security-auditor', 'solidity-developer', 'infrastructure-specialist', 'docs'];
-
-  test('is the same on every page', () => {
-    const one = assignColours(agents, new Map());
-    expect(assignColours([...agents].reverse(), new Map())).toEqual(one);
-  });
-
-  test('is its own while colours last, and is kept when others come', () => {
-    const first = assignColours(agents, new Map());
-    expect(new Set(first.values()).size).toBe(agents.length);
-    const later = assignColours([...agents, 'a', 'b', 'c', 'd', 'e', 'f', 'g'], first);
-    for (const agent of agents) expect(later.get(agent)).toBe(first.get(agent));
-    expect(new Set(later.values()).size).toBe(10);
-    expect(assignColours(agents, later)).toBe(later);
   });
 });

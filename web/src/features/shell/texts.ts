@@ -8,6 +8,7 @@ export const sessions = 'Sessions';
 export const tasks = 'Tasks';
 export const agents = 'Agents';
 export const errors = 'Errors';
+export const trends = 'Trends';
 export const labels = 'Labels';
 export const settings = 'Settings';
 export const THEME_WORDS: Readonly<Record<Theme, string>> = {
@@ -43,3 +44,5 @@ export const errorPage = (status: number): string => `${String(status)} · Claud
 export const notFound = 'Page not found';
 export const pageFailed = 'Something went wrong';
 export const toLive = 'Go to Today';
+export const skip = 'Skip to content';
+export const search = 'Search';

@@ -1,26 +1,32 @@
 import { hash64 } from '@claude-monitor/protocol/ids';
 
 /** `--agent-0` to `--agent-9` of app.css. */
-const COLOURS = 10;
+const HUES = 10;
+
+/** By the name alone, so that it is the same on every page, whoever else is there. */
+export const hueOf = (name: string): number => Number(BigInt(`0x${hash64(name)}`) % BigInt(HUES));
+
+export const OTHERS_COLOUR = 'var(--agent-others)';
 
 /**
- * A colour for each agent: by its name, so that it is the same on every page; two names of one colour
- * part by taking the next free one. Who has a colour keeps it.
+ * Colours for one chart, in which no two are alike: who comes second with a hue has a darker tone of it, and who
+ * comes third that of all others. Name the largest first.
  */
-export function assignColours(
-  agents: Iterable<string>,
-  before: ReadonlyMap<string, number>,
-): ReadonlyMap<string, number> {
-  const unknown = [...new Set(agents)].filter((agent) => !before.has(agent)).sort();
-  if (unknown.length === 0) return before;
-  const assigned = new Map(before);
-  const taken = new Set(assigned.values());
-  for (const agent of unknown) {
-    const first = Number(BigInt(`0x${hash64(agent)}`) % BigInt(COLOURS));
-    let colour = first;
-    while (taken.size < COLOURS && taken.has(colour)) colour = (colour + 1) % COLOURS;
-    assigned.set(agent, colour);
-    taken.add(colour);
+export function chartColours(names: readonly string[]): ReadonlyMap<string, string> {
+  const taken = new Map<number, number>();
+  const colours = new Map<string, string>();
+  for (const name of names) {
+    if (colours.has(name)) continue;
+    const hue = hueOf(name);
+    const before = taken.get(hue) ?? 0;
+    taken.set(hue, before + 1);
+    colours.set(name, toneOf(hue, before));
   }
-  return assigned;
+  return colours;
+}
+
+function toneOf(hue: number, before: number): string {
+  const colour = `var(--agent-${String(hue)})`;
+  if (before === 0) return colour;
+  return before === 1 ? `color-mix(in oklab, ${colour} 55%, var(--ink))` : OTHERS_COLOUR;
 }

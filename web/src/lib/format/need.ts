@@ -6,14 +6,18 @@ import * as shared from '../texts.ts';
 import * as texts from './texts.ts';
 
 /** Why a session needs someone, in words. */
-export type Need = { kind: 'waiting' | 'failed' | 'stalled'; reason: string; since: number };
+export type Need = {
+  kind: 'waiting' | 'failed' | 'stalled' | 'lost';
+  reason: string;
+  since: number;
+};
 
-/** A failure that nobody followed up for this long is history, not news. */
-const FAILURE_IS_NEWS_MS = 4 * TIME.hourMs;
+/** A failure or loss that nobody followed up for this long is history, not news: a night, and a day after it. */
+const IS_NEWS_MS = 24 * TIME.hourMs;
 
 /**
  * Whether a session needs someone: it waits for a human, a task or a grave error is not yet followed by
- * progress, or a tool call is stuck. `progressAt` is the newest start or success of its tasks.
+ * progress, a tool call is stuck, or nothing is heard of it since hours. `progressAt` is the newest start or success of its tasks.
  */
 export function needOf(
   session: Session,
@@ -27,11 +31,17 @@ export function needOf(
   if (
     failure !== null &&
     failure.since > context.progressAt &&
-    context.now - failure.since < FAILURE_IS_NEWS_MS
+    context.now - failure.since < IS_NEWS_MS
   ) {
     return failure;
   }
-  return state.name === 'stalled' ? stalled(state, context.now) : null;
+  if (state.name === 'stalled') return stalled(state, context.now);
+  if (state.name !== 'lost' || context.now - session.lastAt >= IS_NEWS_MS) return null;
+  return {
+    kind: 'lost',
+    reason: texts.silentSince(timeOfDay(session.lastAt)),
+    since: session.lastAt,
+  };
 }
 
 /** Who waits may be away: a machine that sleeps waits as one at work does. */

@@ -1,3 +1,5 @@
+import * as shared from '../texts.ts';
+
 export const noListPrice = 'no list price';
 export const above = (dollars: string): string => `${dollars} above list price`;
 export const below = (dollars: string): string => `${dollars} below list price`;
@@ -24,7 +26,7 @@ export const fillMeans = (tokens: string, window: string, provenance: Provenance
 
 type Provenance = 'measured' | 'reported';
 export const PROVENANCE: Readonly<Record<Provenance, string>> = {
-  measured: 'measured',
+  measured: shared.measured,
   reported: 'reported',
 };
 export const partlyMeasured = (share: string): string => `${share} measured`;
@@ -50,3 +52,5 @@ export const agoOf = (span: string): string => `${span} ago`;
 export const withinLastHour = 'within the last hour';
 
 export const tokensLast30 = (tokens: string): string => `${tokens} tokens in the last 30 minutes`;
+
+export const silentSince = (time: string): string => `No sign of life since ${time}`;

@@ -29,7 +29,10 @@ export class Publisher {
 
   publish(): void {
     this.#isDue = false;
+    // What comes first is shown at once: until the clock's next beat, what follows it would say that there is nothing.
+    const isFirst = this.#published.position === null || this.newest.position === null;
     this.#published = this.newest;
+    if (isFirst) this.#bySecond = this.newest;
   }
 
   publishSoon(isHidden: boolean): void {

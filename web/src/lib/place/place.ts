@@ -33,6 +33,7 @@ const SHARED_PAGES = [
   /^\/tasks\/[^/]+$/,
   /^\/agents$/,
   /^\/errors$/,
+  /^\/trends$/,
   /^\/sessions$/,
   /^\/sessions\/[^/]+$/,
 ];

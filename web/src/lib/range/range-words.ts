@@ -47,3 +47,10 @@ function format(
     timeZone,
   });
 }
+
+/** For a sentence: `in the last 7 days`, `last night`, `in the period 24 – 30 Nov`. */
+export function whenWords(range: Range, clock: Clock): string {
+  return range.name === 'custom' || range.end !== null
+    ? texts.whenBetween(rangeDates(range, clock))
+    : texts.WHEN_WORDS[range.name];
+}

@@ -30,3 +30,12 @@ export const unusualDay = (day: string, hours: string): string => `${day} has ${
 export const between = (from: string, to: string): string => `${from} – ${to}`;
 export const notUnderstood = (asked: string, shown: string): string =>
   `This version doesn’t know the time range “${asked}”. It shows: ${shown}.`;
+export const WHEN_WORDS: Readonly<Record<RangeName, string>> = {
+  '1h': 'in the last hour',
+  '24h': 'in the last 24 hours',
+  'last-night': 'last night',
+  '7d': 'in the last 7 days',
+  '30d': 'in the last 30 days',
+  '90d': 'in the last 90 days',
+};
+export const whenBetween = (dates: string): string => `in the period ${dates}`;

@@ -26,6 +26,7 @@ export class Submission {
   /** Where a field is wrong, the focus goes there. */
   async submit(event: SubmitEvent, { faultAt, send }: Attempt): Promise<void> {
     event.preventDefault();
+    const form = event.currentTarget;
     this.#isTried = true;
     if (this.#isBusy) return;
     if (faultAt !== null) {
@@ -34,6 +35,8 @@ export class Submission {
     }
     this.#isBusy = true;
     this.#refusal = await send();
+    // What is edited is no longer what was refused.
+    form?.addEventListener('input', () => (this.#refusal = null), { once: true });
     this.#isBusy = false;
   }
 

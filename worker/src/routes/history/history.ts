@@ -1,4 +1,7 @@
 import {
+  activityAnswerSchema,
+  activityQuerySchema,
+  activityRules,
   AGENTS_RULES,
   agentsAnswerSchema,
   agentsQuerySchema,
@@ -129,6 +132,14 @@ export function mountHistory(router: Router): void {
     answer: usageAnswerSchema,
     redaction: ({ groupBy }) => usageRules(groupBy),
     ask: (history, workspace, { query }) => history.usage(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/activity',
+    summary: 'Get sessions, tasks, errors and tool calls of whole hours, by group',
+    query: activityQuerySchema,
+    answer: activityAnswerSchema,
+    redaction: ({ groupBy }) => activityRules(groupBy),
+    ask: (history, workspace, { query }) => history.activity(workspace, query),
   });
   mountQuestion({
     path: '/v1/graph/agents',

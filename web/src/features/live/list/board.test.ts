@@ -12,14 +12,25 @@ const live = (sessions: Session[], tasks: Task[] = []): LiveState => ({
   tasks: new Map(tasks.map((each) => [each.id, each])),
 });
 
+const BY_PROJECT = { grouping: 'project', dayStart: NOON - 12 * TIME.hourMs } as const;
+
 const WAITING = { state: 'waiting', at: NOON, reason: 'Asks to use Bash' } as const;
 
 function written(board: Board, state: LiveState, now = NOON): Record<string, string[]> {
-  const { sections } = board.view(state, now, 'project');
+  const { sections } = board.view(state, now, {
+    grouping: 'project',
+    dayStart: NOON - 12 * TIME.hourMs,
+  });
   const written: Record<string, string[]> = {};
   if (sections.needs.length > 0) written['needs'] = sections.needs.map(({ session }) => session.id);
   for (const { title, rows } of sections.groups)
     written[title] = rows.map(({ session }) => session.id);
+  if (sections.overToday.length > 0) {
+    written['over today'] = sections.overToday.map(({ session }) => session.id);
+  }
+  if (sections.overBefore.length > 0) {
+    written['over before'] = sections.overBefore.map(({ session }) => session.id);
+  }
   return written;
 }
 
@@ -51,19 +62,40 @@ describe('the order of the sessions', () => {
     const old = session('old', { startedAt: NOON - 2 });
     const young = session('young', { startedAt: NOON - 1 });
     const board = new Board();
-    expect(written(board, live([ended, idle, old, young]))['']).toEqual([
-      'young',
-      'old',
-      'idle',
-      'ended',
-    ]);
+    expect(written(board, live([ended, idle, old, young]))['']).toEqual(['young', 'old', 'idle']);
     const later = live([
       ended,
       idle,
       session('old', { ...old, lastAt: NOON + 9, errors: 1 }),
       young,
     ]);
-    expect(written(board, later)['']).toEqual(['young', 'old', 'idle', 'ended']);
+    expect(written(board, later)['']).toEqual(['young', 'old', 'idle']);
+  });
+
+  test('what is over stands apart, by the viewer’s day, the last first', () => {
+    const sessions = [
+      session('early', { endedAt: NOON - 5 * TIME.hourMs }),
+      session('late', { endedAt: NOON - TIME.hourMs }),
+      session('yesterday', { endedAt: NOON - 13 * TIME.hourMs }),
+      session('lost long ago', { lastAt: NOON - 3 * TIME.dayMs }),
+    ];
+    expect(written(new Board(), live(sessions))).toEqual({
+      'over today': ['late', 'early'],
+      'over before': ['yesterday', 'lost long ago'],
+    });
+  });
+
+  test('who was lost within a day needs someone, after all others', () => {
+    const sessions = [
+      session('lost', { lastAt: NOON - 3 * TIME.hourMs }),
+      session('waits', { turn: WAITING }),
+    ];
+    const { needs } = new Board().view(live(sessions), NOON, BY_PROJECT).sections;
+    expect(needs.map(({ session: { id }, need }) => [id, need?.kind])).toEqual([
+      ['waits', 'waiting'],
+      ['lost', 'lost'],
+    ]);
+    expect(needs[1]?.need?.reason).toMatch(/^No sign of life since \d\d:\d\d$/);
   });
 });
 
@@ -75,7 +107,7 @@ describe('the hold', () => {
     const board = new Board();
     written(board, calm);
     expect(written(board, waiting, NOON + 10)).toEqual({ dex: ['a'] });
-    expect(board.view(waiting, NOON + 20, 'project').rows.get('a')?.state.name).toBe('waiting');
+    expect(board.view(waiting, NOON + 20, BY_PROJECT).rows.get('a')?.state.name).toBe('waiting');
     expect(written(board, waiting, NOON + 10 + HOLD_MS)).toEqual({ needs: ['a'] });
   });
 
@@ -91,7 +123,7 @@ describe('the hold', () => {
     const board = new Board();
     expect(written(board, waiting)).toEqual({ needs: ['a'] });
     written(board, calm, NOON + 10);
-    const byAgent = board.view(calm, NOON + 20, 'agent').sections;
+    const byAgent = board.view(calm, NOON + 20, { ...BY_PROJECT, grouping: 'agent' }).sections;
     expect(byAgent.needs).toEqual([]);
     expect(byAgent.groups.map(({ title }) => title)).toEqual(['infrastructure-specialist']);
   });
@@ -108,7 +140,7 @@ test('[FLD4] the state follows the clock without an event', () => {
   const state = live([
     session('a', { openTools: [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }] }),
   ]);
-  const nameAt = (now: number) => board.view(state, now, 'project').rows.get('a')?.state.name;
+  const nameAt = (now: number) => board.view(state, now, BY_PROJECT).rows.get('a')?.state.name;
   expect(nameAt(NOON + TIME.minuteMs)).toBe('active');
   expect(nameAt(NOON + 6 * TIME.minuteMs)).toBe('stalled');
   expect(nameAt(NOON + 5 * TIME.hourMs)).toBe('lost');
@@ -117,13 +149,13 @@ test('[FLD4] the state follows the clock without an event', () => {
 test('a row that says the same stays the same object, so that nothing is drawn again', () => {
   const board = new Board();
   const state = live([session('a')]);
-  const first = board.view(state, NOON, 'project').rows.get('a');
-  expect(board.view(state, NOON + 1_000, 'project').rows.get('a')).toBe(first);
+  const first = board.view(state, NOON, BY_PROJECT).rows.get('a');
+  expect(board.view(state, NOON + 1_000, BY_PROJECT).rows.get('a')).toBe(first);
 });
 
 describe('who needs someone', () => {
   const needAt = (state: LiveState, now = NOON) =>
-    new Board().view(state, now, 'project').rows.get('a')?.need ?? null;
+    new Board().view(state, now, BY_PROJECT).rows.get('a')?.need ?? null;
   const failed = { taskId: 't', description: 'Audit', at: NOON };
   const grave = {
     type: 'Reentrancy',
@@ -215,8 +247,8 @@ test('two thousand sessions are sorted within one frame of the screen', () => {
   );
   const board = new Board();
   const state = live(sessions);
-  board.view(state, NOON, 'project');
+  board.view(state, NOON, BY_PROJECT);
   const startedAt = performance.now();
-  for (let round = 0; round < 20; round++) board.view(state, NOON + round, 'project');
+  for (let round = 0; round < 20; round++) board.view(state, NOON + round, BY_PROJECT);
   expect((performance.now() - startedAt) / 20).toBeLessThan(16);
 });

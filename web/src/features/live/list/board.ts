@@ -1,7 +1,7 @@
 import type { LiveState } from '../../../lib/live/live-state.ts';
 import { stabilize, type StablePlace } from './stable-places.ts';
 import { progressBySession } from '../../../lib/format/need.ts';
-import { placeOf, rowsOf, type Grouping, type Row } from './rows.ts';
+import { placeOf, rowsOf, type Arrangement, type Grouping, type Row } from './rows.ts';
 import { sectionsOf, type Sections } from './sections.ts';
 
 export type BoardView = { rows: ReadonlyMap<string, Row>; sections: Sections };
@@ -14,7 +14,8 @@ export class Board {
   #tasks: LiveState['tasks'] | null = null;
   #progress: ReadonlyMap<string, number> = new Map();
 
-  view(live: LiveState, now: number, grouping: Grouping): BoardView {
+  view(live: LiveState, now: number, arrangement: Arrangement): BoardView {
+    const { grouping } = arrangement;
     if (live.tasks !== this.#tasks) {
       this.#tasks = live.tasks;
       this.#progress = progressBySession(live.tasks.values());
@@ -23,7 +24,7 @@ export class Board {
     if (grouping !== this.#grouping) this.#places = new Map();
     this.#grouping = grouping;
     this.#rows = rowsOf(live, { now, before: this.#rows, progress: this.#progress });
-    const wanted = new Map([...this.#rows].map(([id, row]) => [id, placeOf(row, grouping)]));
+    const wanted = new Map([...this.#rows].map(([id, row]) => [id, placeOf(row, arrangement)]));
     this.#places = stabilize(this.#places, wanted, now);
     return { rows: this.#rows, sections: sectionsOf(this.#rows, this.#places, grouping) };
   }

@@ -14,6 +14,15 @@ export type Grouping = (typeof GROUPINGS)[number];
 export type Row = { session: Session; state: SessionState; need: Need | null };
 
 export const NEEDS_SECTION = 'needs';
+/** What ended or was lost: since the viewer's midnight, and before. */
+export const OVER_TODAY = 'over today';
+export const OVER_BEFORE = 'over before';
+
+export type Arrangement = {
+  grouping: Grouping;
+  /** When the viewer's day began, epoch ms. */
+  dayStart: number;
+};
 
 const STATE_RANK: Record<SessionStateName, number> = {
   waiting: 0,
@@ -24,7 +33,7 @@ const STATE_RANK: Record<SessionStateName, number> = {
   ended: 3,
 };
 
-const NEED_RANK: Record<Need['kind'], number> = { waiting: 0, failed: 1, stalled: 2 };
+const NEED_RANK: Record<Need['kind'], number> = { waiting: 0, failed: 1, stalled: 2, lost: 3 };
 
 /** The rows of all sessions at `now`; one that says the same as before is the same object. */
 export function rowsOf(
@@ -53,10 +62,16 @@ function isSameRow(a: Row, b: Row): boolean {
 }
 
 /** Where a row wants to stand. Its rank leaves out what changes all the time, so that rows keep still. */
-export function placeOf(row: Row, grouping: Grouping): Place {
+export function placeOf(row: Row, { grouping, dayStart }: Arrangement): Place {
   if (row.need !== null) return { section: NEEDS_SECTION, rank: NEED_RANK[row.need.kind] };
+  if (row.state.name === 'ended' || row.state.name === 'lost') {
+    return { section: overAt(row) >= dayStart ? OVER_TODAY : OVER_BEFORE, rank: 0 };
+  }
   return { section: `group ${groupName(row.session, grouping)}`, rank: STATE_RANK[row.state.name] };
 }
+
+/** When nothing more came of it. */
+export const overAt = ({ session }: Row): number => session.endedAt ?? session.lastAt;
 
 /** The name of a session's group; empty for what has no project. */
 export function groupName(session: Session, grouping: Grouping): string {

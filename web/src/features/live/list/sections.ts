@@ -1,9 +1,23 @@
 import type { StablePlace } from './stable-places.ts';
-import { groupName, NEEDS_SECTION, type Grouping, type Row } from './rows.ts';
+import {
+  groupName,
+  NEEDS_SECTION,
+  OVER_BEFORE,
+  OVER_TODAY,
+  overAt,
+  type Grouping,
+  type Row,
+} from './rows.ts';
 
 export type Section = { key: string; title: string; rows: readonly Row[] };
 
-export type Sections = { needs: readonly Row[]; groups: readonly Section[] };
+export type Sections = {
+  needs: readonly Row[];
+  /** Of those that live. */
+  groups: readonly Section[];
+  overToday: readonly Row[];
+  overBefore: readonly Row[];
+};
 
 /** The rows in the sections that their held places name, in an order that changes only with a place. */
 export function sectionsOf(
@@ -19,10 +33,17 @@ export function sectionsOf(
     if (members === undefined) bySection.set(place.section, [{ row, rank: place.rank }]);
     else members.push({ row, rank: place.rank });
   }
-  const needs = bySection.get(NEEDS_SECTION) ?? [];
-  bySection.delete(NEEDS_SECTION);
+  const taken = (name: string): Ranked[] => {
+    const members = bySection.get(name) ?? [];
+    bySection.delete(name);
+    return members;
+  };
+  const rowsOf = (members: Ranked[], order: (a: Ranked, b: Ranked) => number): Row[] =>
+    members.sort(order).map(({ row }) => row);
   return {
-    needs: needs.sort(longestFirst).map(({ row }) => row),
+    needs: rowsOf(taken(NEEDS_SECTION), longestFirst),
+    overToday: rowsOf(taken(OVER_TODAY), lastFirst),
+    overBefore: rowsOf(taken(OVER_BEFORE), lastFirst),
     groups: [...bySection]
       .map(([key, members]) =>
         sectionOf(
@@ -44,6 +65,9 @@ const newestFirst = (a: Ranked, b: Ranked): number =>
   a.rank - b.rank ||
   b.row.session.startedAt - a.row.session.startedAt ||
   compare(a.row.session.id, b.row.session.id);
+
+const lastFirst = (a: Ranked, b: Ranked): number =>
+  overAt(b.row) - overAt(a.row) || compare(a.row.session.id, b.row.session.id);
 
 const sinceOf = (row: Row): number => row.need?.since ?? row.state.since;
 

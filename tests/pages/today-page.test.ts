@@ -1,0 +1,159 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../whole/browser/browser.ts';
+import { say, watchedPage, WIDE } from '../whole/browser/graph-page.ts';
+import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
+import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
+import { keepAll } from '../whole/monitor/workspace.ts';
+
+/** Today in a real browser: who needs someone, what runs, what is over. */
+const HOSTILE = '<img src=x onerror=alert(1)> פרויקט 🦊';
+
+let monitor: Monitor;
+let browser: Browser;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  monitor = await startMonitor();
+  await keepAll(monitor);
+  const working = { project: 'dex', agentName: 'writer' };
+  await say(
+    monitor,
+    'at-work',
+    { type: 'session.start', ...working },
+    { type: 'task.start', taskId: 'T-1', taskDescription: HOSTILE.repeat(8), ...working },
+    {
+      type: 'usage',
+      requestId: 'r-1',
+      model: 'claude-sonnet-4-5',
+      inputTokens: 100,
+      cacheReadTokens: 900,
+      outputTokens: 10,
+      ...working,
+    },
+  );
+  await say(monitor, 'second', { type: 'session.start', project: 'dex', agentName: HOSTILE });
+  for (const name of ['over-1', 'over-2']) {
+    await say(
+      monitor,
+      name,
+      { type: 'session.start', agentName: 'reviewer' },
+      { type: 'session.end' },
+    );
+  }
+  browser = await openBrowser();
+  page = await watchedPage(browser, WIDE, faults);
+  await page.goto(monitor.dashboardUrl);
+  await page.getByTestId('session-row').first().waitFor();
+});
+
+afterAll(async () => {
+  await browser.close();
+  expect(await monitor.stop()).toBe(0);
+});
+
+const sentence = async (): Promise<string> =>
+  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+
+describe('today', () => {
+  test('says in one sentence what its rows show, and folds what is over', async () => {
+    expect(await sentence()).toMatch(/^Nothing needs attention\. 2 sessions are working\./);
+    expect(await page.getByTestId('session-row').count()).toBe(2);
+    const fold = page.getByTestId('fold').first();
+    expect((await fold.innerText()).replaceAll(/\s+/g, ' ')).toContain('Ended today 2 sessions');
+    await fold.locator('summary').click();
+    await page.locator('[data-session-id=over-2]').waitFor();
+    await fold.locator('summary').click();
+  });
+
+  test('never says that there are no tokens before it knows', async () => {
+    await page.addInitScript(() => {
+      const seen: string[] = [];
+      Object.assign(window, { seenTexts: seen });
+      new MutationObserver(() => {
+        const text = document.documentElement.innerText;
+        if (text.includes('No tokens in the last hour')) seen.push(text);
+      }).observe(document, { subtree: true, childList: true, characterData: true });
+    });
+    await page.reload();
+    await page.locator('.lc-root-container svg').first().waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'seenTexts'))).toEqual([]);
+  });
+
+  test('marks only what is weaker than usual, and says what share was cached', async () => {
+    const row = page.locator('[data-session-id=at-work]');
+    const text = (await row.innerText()).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('89% cached');
+    expect(text).not.toContain('measured');
+    expect(text).not.toContain('list price');
+  });
+
+  test('announces a new need, counts it in title and icon, and moves it to the top', async () => {
+    await say(monitor, 'at-work', {
+      type: 'session.state',
+      state: 'waiting',
+      reason: 'Asks to use Bash',
+      agentName: 'writer',
+    });
+    await page.locator('.waiting[data-session-id=at-work]').waitFor();
+    await expect
+      .poll(() => page.locator('main > [role=status]').first().innerText(), { timeout: 10_000 })
+      .toBe('writer needs attention: Asks to use Bash');
+    expect(await page.title()).toMatch(/^\(1\) /);
+    const icon = await page.locator('link[rel=icon]').getAttribute('href');
+    expect(decodeURIComponent(icon ?? '')).toContain('>1</text>');
+    expect(await sentence()).toMatch(/^1 thing needs attention\./);
+  });
+
+  test('keeps its grouping after a reload, and its heads in sight', async () => {
+    await page.getByRole('button', { name: 'Agent', exact: true }).click();
+    await page.waitForURL(/group=agent/);
+    await page.reload();
+    await page.getByRole('button', { name: 'Agent', exact: true, pressed: true }).waitFor();
+    const heads = page.locator('.heads');
+    expect(await heads.evaluate((element) => getComputedStyle(element).position)).toBe('sticky');
+  });
+
+  test('is left by keys: skip link, palette, g and a letter, and ? shows them', async () => {
+    await page.keyboard.press('Tab');
+    await page.getByRole('link', { name: 'Skip to content' }).press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+    await page.keyboard.press('?');
+    await page.getByTestId('keys').waitFor();
+    await expectReadable(page);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('keys').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette').waitFor();
+    await expectReadable(page);
+    await page.keyboard.type('writer');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/sessions\/[^?]+$/);
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await page.waitForURL(/\/trends/);
+    await page.goBack();
+    await page.goBack();
+    await page.getByTestId('session-row').first().waitFor();
+  });
+
+  test.each([...LOOKS, { name: 'narrow', viewport: { width: 1024, height: 768 } }])(
+    'is readable: $name',
+    async ({ viewport, ...look }) => {
+      const colorScheme = 'colorScheme' in look ? look.colorScheme : 'light';
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      try {
+        await expectReadable(page);
+      } finally {
+        await page.setViewportSize(WIDE);
+        await page.emulateMedia({ colorScheme: 'light' });
+      }
+    },
+  );
+
+  test('made no error in the browser', () => {
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import {
+  activityAnswerSchema,
+  usageAnswerSchema,
+  type ActivityAnswer,
+  type UsageAnswer,
+} from '@claude-monitor/protocol/api/index';
+import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
+import type { Filters } from '../../lib/filters/filters.ts';
+import type { Bounds } from '../../lib/range/range.ts';
+import type { By, View } from './trends-address.ts';
+
+type Fetch = typeof fetch;
+
+export type Asked = {
+  bounds: Bounds;
+  before: Bounds;
+  filters: Filters;
+  zone: string;
+  by: By;
+  interval: View['interval'];
+};
+
+export type Trends = {
+  asOf: number;
+  fresh: boolean;
+  usage: UsageAnswer;
+  usageBefore: UsageAnswer;
+  /** Null: not counted by what the filters name. */
+  activity: { now: ActivityAnswer; before: ActivityAnswer } | null;
+};
+
+/** This page narrows by these; others of the address wait for pages that know them. */
+export const TREND_FILTERS = ['project', 'agent', 'model', 'user', 'label'] as const;
+const ACTIVITY_FILTERS = ['project', 'agent', 'user'] as const;
+const ACTIVITY_BY = ['agent', 'project', 'user'] as const;
+
+export async function askTrends(asked: Asked, fetchFrom: Fetch): Promise<HistoryOutcome<Trends>> {
+  const usage = (bounds: Bounds, isNow: boolean) =>
+    askHistory(`/v1/usage?${usageQuery(asked, bounds, isNow)}`, usageAnswerSchema, fetchFrom);
+  const activity = (bounds: Bounds) =>
+    askHistory(`/v1/activity?${activityQuery(asked, bounds)}`, activityAnswerSchema, fetchFrom);
+  const isCounted = isActivityCounted(asked.filters);
+  const [now, before, activityNow, activityBefore] = await Promise.all([
+    usage(asked.bounds, true),
+    usage(asked.before, false),
+    isCounted ? activity(asked.bounds) : null,
+    isCounted ? activity(asked.before) : null,
+  ]);
+  if (now.name !== 'found') return now;
+  if (before.name !== 'found') return before;
+  if (activityNow !== null && activityNow.name !== 'found') return activityNow;
+  if (activityBefore !== null && activityBefore.name !== 'found') return activityBefore;
+  return {
+    name: 'found',
+    stored: {
+      asOf: now.stored.asOf,
+      fresh: now.stored.fresh && before.stored.fresh,
+      usage: now.stored,
+      usageBefore: before.stored,
+      activity:
+        activityNow === null || activityBefore === null
+          ? null
+          : { now: activityNow.stored, before: activityBefore.stored },
+    },
+  };
+}
+
+/** Work is counted by who did it, not by the model or labels of requests. */
+export const isActivityCounted = ({ values }: Filters): boolean =>
+  values.model.length === 0 && values.label.length === 0;
+
+function usageQuery(asked: Asked, bounds: Bounds, isNow: boolean): string {
+  const query = windowQuery(asked, bounds);
+  query.set('groupBy', asked.by);
+  if (isNow) query.set('seriesOf', 'groups');
+  addFilters(query, asked.filters, TREND_FILTERS);
+  return query.toString();
+}
+
+function activityQuery(asked: Asked, bounds: Bounds): string {
+  const query = windowQuery(asked, bounds);
+  const by = ACTIVITY_BY.find((one) => one === asked.by);
+  if (by !== undefined) query.set('groupBy', by);
+  addFilters(query, asked.filters, ACTIVITY_FILTERS);
+  return query.toString();
+}
+
+const windowQuery = ({ interval, zone }: Asked, { from, to }: Bounds): URLSearchParams =>
+  new URLSearchParams({
+    from: String(from),
+    to: String(Math.max(from, to)),
+    interval,
+    timezone: zone,
+  });
+
+function addFilters(
+  query: URLSearchParams,
+  { values }: Filters,
+  names: readonly (typeof TREND_FILTERS)[number][],
+): void {
+  for (const name of names) for (const value of values[name]) query.append(name, value);
+}

@@ -1,0 +1,17 @@
+import { usageAnswerSchema } from '@claude-monitor/protocol/api/index';
+import { askHistory } from '../api/history.ts';
+import type { Bounds } from '../range/range.ts';
+import type { FilterName } from './filters.ts';
+
+/** Values of a filter that used anything in this time; none where the history can't be read. */
+export async function suggestValues(
+  name: FilterName,
+  { from, to }: Bounds,
+  fetchFrom: typeof fetch,
+): Promise<readonly string[]> {
+  if (name === 'state' || name === 'outcome' || name === 'label') return [];
+  const path = `/v1/usage?groupBy=${name}&from=${String(from)}&to=${String(to)}`;
+  const outcome = await askHistory(path, usageAnswerSchema, fetchFrom);
+  if (outcome.name !== 'found') return [];
+  return outcome.stored.groups.flatMap(({ key }) => (key === null ? [] : [key]));
+}

@@ -1,0 +1,203 @@
+import { activityTrend, session } from '@claude-monitor/drizzle/schema';
+import {
+  ACTIVITY_SUM_FIELDS,
+  LIMITS,
+  noActivity,
+  safeSum,
+  type ActivityAnswer,
+  type ActivityGrouping,
+  type activityQuerySchema,
+  type ActivitySums,
+} from '@claude-monitor/protocol';
+import { and, sql, type SQL } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { Stretch } from '../../domain/calendar.ts';
+import type { Database } from '../client.ts';
+import { wholeHours, type HourWindow } from '../hours.ts';
+import { isAnyOf } from '../in-list.ts';
+import { inWorkspace } from '../in-workspace.ts';
+import { safeSumOf } from '../safe-sum.ts';
+import { cellsOf } from '../usage/usage-ranges.ts';
+import { shapeOf } from '../usage/usage-series.ts';
+import { hoursOfPoints } from './hours-of-points.ts';
+
+export type ActivityQuery = Partial<z.output<typeof activityQuerySchema>>;
+
+type Activity = Omit<ActivityAnswer, 'asOf' | 'fresh'>;
+
+/** What is asked of which stretches: each is one range of a key. */
+type Part = { point: number; hours: HourWindow; times: { from: number | null; to: number | null } };
+
+const NO_END = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Work is counted by the hour, so a window is the whole hours that hold it, and an hour that a point of the
+ * series cuts counts where it begins: groups and series add up to the same totals. Sessions count by the
+ * moment they started.
+ */
+export async function readActivity(
+  db: Database,
+  workspace: string,
+  query: ActivityQuery,
+  now: number,
+): Promise<Activity> {
+  const { groupBy = [] } = query;
+  const hours = wholeHours(query);
+  const whole: Part[] = [
+    { point: 0, hours, times: { from: query.from ?? null, to: query.to ?? null } },
+  ];
+  const points = pointsOf(query, now);
+  const parts = partsOf(points);
+  const none: readonly ActivityGrouping[] = [];
+  const select = (asked: readonly Part[], keys: readonly ActivityGrouping[]) =>
+    [
+      selectWork(db, { workspace, query, parts: asked, keys }),
+      selectSessions(db, { workspace, query, parts: asked, keys }),
+    ] as const;
+  const [work, sessions] = select(whole, groupBy);
+  const [workTotals, sessionTotals] = select(whole, none);
+  const [workPoints, sessionPoints] = select(parts, none);
+  const [a, b, c, d, e, f] = await db.batch([
+    work,
+    sessions,
+    workTotals,
+    sessionTotals,
+    workPoints,
+    sessionPoints,
+  ]);
+  const totals = sumOf([...c, ...d]);
+  const groups = groupBy.length === 0 ? [] : groupsOf([...a, ...b], groupBy.length);
+  const sent = groups.slice(0, LIMITS.usageGroups);
+  const byPoint = Map.groupBy([...e, ...f], ({ point }) => point);
+  return {
+    ...hours,
+    totals,
+    groups: sent,
+    others: groups.length === sent.length ? null : sumOf(groups.slice(sent.length)),
+    series: points.map((point, place) => ({ ...sumOf(byPoint.get(place) ?? []), ...point })),
+  };
+}
+
+function pointsOf(query: ActivityQuery, now: number): readonly Stretch[] {
+  if (query.interval === undefined) return [];
+  const shape = shapeOf(query, now);
+  return shape.kind === 'points' ? shape.points : [];
+}
+
+const partsOf = (points: readonly Stretch[]): Part[] =>
+  hoursOfPoints(points).map((hours, point) => {
+    const { at = 0, until = 0 } = points[point] ?? {};
+    return { point, hours, times: { from: at, to: until } };
+  });
+
+type Asked = {
+  workspace: string;
+  query: ActivityQuery;
+  parts: readonly Part[];
+  keys: readonly ActivityGrouping[];
+};
+
+type Row = ActivitySums & { point: number; key0: string; key1: string; key2: string };
+
+const spanPart = (index: number): SQL => sql.raw(`json_extract(span.value, '$[${String(index)}]')`);
+
+/** `cross join` keeps each span one range of the key. */
+const spansOf = (spans: readonly unknown[][]): SQL =>
+  sql`json_each(${JSON.stringify(spans)}) as span cross join`;
+
+type Named = typeof activityTrend | typeof session;
+
+const keyColumns = (table: Named, keys: readonly ActivityGrouping[]) => {
+  const key = (place: number): SQL<string> => {
+    const name = keys[place];
+    return name === undefined ? sql<string>`''` : sql<string>`${table[name]}`;
+  };
+  return { key0: key(0), key1: key(1), key2: key(2) };
+};
+
+const isAsked = (table: Named, query: ActivityQuery): SQL | undefined =>
+  and(
+    isAnyOf(table.agent, query.agent),
+    isAnyOf(table.project, query.project),
+    isAnyOf(table.user, query.user),
+  );
+
+function selectWork(db: Database, { workspace, query, parts, keys }: Asked) {
+  const cells = parts.flatMap(({ point, hours }) =>
+    cellsOf(hours).map(({ grain, from, to }) => [point, grain, from, to]),
+  );
+  return db
+    .select({
+      point: sql<number>`${spanPart(0)}`,
+      ...keyColumns(activityTrend, keys),
+      sessions: sql<number>`0`,
+      tasksStarted: safeSumOf(activityTrend.tasksStarted),
+      tasksDone: safeSumOf(activityTrend.tasksDone),
+      tasksFailed: safeSumOf(activityTrend.tasksFailed),
+      errors: safeSumOf(activityTrend.errors),
+      toolCalls: safeSumOf(activityTrend.toolCalls),
+    })
+    .from(sql`${spansOf(cells)} ${activityTrend}`)
+    .where(
+      and(
+        inWorkspace(activityTrend, workspace),
+        sql`${activityTrend.grain} = ${spanPart(1)}`,
+        sql`${activityTrend.at} >= ${spanPart(2)} and ${activityTrend.at} < ${spanPart(3)}`,
+        isAsked(activityTrend, query),
+      ),
+    )
+    .groupBy(sql`1, 2, 3, 4`);
+}
+
+function selectSessions(db: Database, { workspace, query, parts, keys }: Asked) {
+  const spans = parts.map(({ point, times }) => [point, times.from ?? 0, times.to ?? NO_END]);
+  return db
+    .select({
+      point: sql<number>`${spanPart(0)}`,
+      ...keyColumns(session, keys),
+      sessions: sql<number>`count(*)`,
+      tasksStarted: sql<number>`0`,
+      tasksDone: sql<number>`0`,
+      tasksFailed: sql<number>`0`,
+      errors: sql<number>`0`,
+      toolCalls: sql<number>`0`,
+    })
+    .from(sql`${spansOf(spans)} ${session}`)
+    .where(
+      and(
+        inWorkspace(session, workspace),
+        sql`${session.startedAt} >= ${spanPart(1)} and ${session.startedAt} < ${spanPart(2)}`,
+        sql`${session.isGone} = 0`,
+        isAsked(session, query),
+      ),
+    )
+    .groupBy(sql`1, 2, 3, 4`);
+}
+
+function sumOf(rows: readonly ActivitySums[]): ActivitySums {
+  const sums = noActivity();
+  for (const row of rows) {
+    for (const field of ACTIVITY_SUM_FIELDS) sums[field] = safeSum(sums[field] + row[field]);
+  }
+  return sums;
+}
+
+/** Those with most tasks first, then by sessions and name. */
+function groupsOf(rows: readonly Row[], places: number): Activity['groups'] {
+  const byKey = Map.groupBy(rows, ({ key0, key1, key2 }) => JSON.stringify([key0, key1, key2]));
+  return [...byKey.values()]
+    .map((own) => {
+      const [first] = own;
+      const names = first === undefined ? [] : [first.key0, first.key1, first.key2];
+      const keys = names.slice(0, places).map((name) => (name === '' ? null : name));
+      return { ...sumOf(own), keys };
+    })
+    .sort(
+      (one, other) =>
+        other.tasksDone + other.tasksFailed - (one.tasksDone + one.tasksFailed) ||
+        other.sessions - one.sessions ||
+        compare(JSON.stringify(one.keys), JSON.stringify(other.keys)),
+    );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
