@@ -20,7 +20,7 @@ describe('libSQL away', () => {
     const writer: WriterRpc & RetentionRpc = {
       ...NOTHING_TO_DELETE,
       cursor: (workspace) => realWriter().cursor(workspace),
-      distrust: (workspace, rows) => realWriter().distrust(workspace, rows),
+      invalidate: (workspace, rows) => realWriter().invalidate(workspace, rows),
       write: async (batch) => (isAway ? AWAY : await realWriter().write(batch)),
     };
     await withCore({ writer: () => writer }, async (core) => {
@@ -97,7 +97,7 @@ describe('[STO9] a reader', () => {
     const writer: WriterRpc & RetentionRpc = {
       ...NOTHING_TO_DELETE,
       cursor: async () => ({ ok: true, cursor: null }),
-      distrust: async () => AWAY,
+      invalidate: async () => AWAY,
       write: () => new Promise(() => undefined),
     };
     await withCore({ writer: () => writer }, async (core) => {

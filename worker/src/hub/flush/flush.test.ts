@@ -23,7 +23,7 @@ describe('[STO1] a flush', () => {
     const writer: WriterRpc & RetentionRpc = {
       ...NOTHING_TO_DELETE,
       cursor: (workspace) => realWriter().cursor(workspace),
-      distrust: (workspace, rows) => realWriter().distrust(workspace, rows),
+      invalidate: (workspace, rows) => realWriter().invalidate(workspace, rows),
       write: async (batch) => {
         const result = await realWriter().write(batch);
         return isLost ? AWAY : result;
