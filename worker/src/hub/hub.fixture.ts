@@ -158,7 +158,7 @@ export const realWriter = (): WriterRpc & RetentionRpc => {
   return {
     write: async (batch) => await stub.write(batch),
     cursor: async (workspace) => await stub.cursor(workspace),
-    distrust: async (workspace, rows) => await stub.distrust(workspace, rows),
+    invalidate: async (workspace, rows) => await stub.invalidate(workspace, rows),
     expire: async (workspace, retention) => await stub.expire(workspace, retention),
     erase: async (workspace, what) => await stub.erase(workspace, what),
   };
@@ -187,7 +187,7 @@ export function recordingWriter(
       return result;
     },
     cursor: async () => ({ ok: true, cursor }),
-    distrust: async () => ({ ok: true }),
+    invalidate: async () => ({ ok: true }),
     ...NOTHING_TO_DELETE,
   };
 }

@@ -112,7 +112,7 @@ function confirming(): WriterRpc & RetentionRpc {
       return { ok: true };
     },
     cursor: async () => ({ ok: true, cursor }),
-    distrust: async () => ({ ok: true }),
+    invalidate: async () => ({ ok: true }),
     ...NOTHING_TO_DELETE,
   };
 }

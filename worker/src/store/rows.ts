@@ -212,7 +212,7 @@ export type RetentionRpc = {
 /** The one writer of a database: one batch in flight (rule STO6). The Writer object implements it. */
 export type WriterRpc = {
   /** Makes room for rows that are sent again, for what stands of them is not to be believed (rule STO8). */
-  distrust(workspace: string, rows: Repair): Promise<WriteResult>;
+  invalidate(workspace: string, rows: Repair): Promise<WriteResult>;
   write(batch: FlushBatch): Promise<WriteResult>;
   /** Where libSQL stands for this workspace; null when it knows nothing of it. */
   cursor(

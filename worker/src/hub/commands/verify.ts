@@ -32,7 +32,7 @@ async function repair({ hub }: Admin, rows: Repair): Promise<Answer<Outcome>> {
   if (count === 0) return { ok: true, value: { about: null, value: { isSent: true } } };
   // What is under way was cut before, and may land after what stands there was taken away.
   await hub.flusher.flush();
-  if (!(await hub.flusher.distrust(rows))) return refuse('unavailable', AWAY);
+  if (!(await hub.flusher.invalidate(rows))) return refuse('unavailable', AWAY);
   await hub.ingest.between(() => {
     hub.workspaceState.sendAgain(rows);
   });

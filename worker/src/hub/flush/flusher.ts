@@ -100,11 +100,11 @@ export class Flusher {
   }
 
   /** Between two flushes, has libSQL make room for what is sent again; false where it does not answer. */
-  async distrust(rows: Repair): Promise<boolean> {
+  async invalidate(rows: Repair): Promise<boolean> {
     const { writer, workspace } = this.#deps;
     return await this.#inTurn(async () => {
       const sent = writer()
-        .distrust(workspace, rows)
+        .invalidate(workspace, rows)
         .catch(() => SILENT);
       return (await within(WRITE_TIMEOUT_MS, sent, SILENT)).ok;
     });

@@ -40,7 +40,7 @@ export class Writer extends DurableObject implements WriterRpc, RetentionRpc {
     return (await outcome) ?? QUEUE_FULL;
   }
 
-  async distrust(workspace: string, rows: Repair): Promise<WriteResult> {
+  async invalidate(workspace: string, rows: Repair): Promise<WriteResult> {
     const outcome = this.#queue.run(async (): Promise<WriteResult> => {
       try {
         await this.#database().$client.batch(invalidateStatements(workspace, rows), 'write');

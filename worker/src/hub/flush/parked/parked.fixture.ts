@@ -28,7 +28,7 @@ export function watchedWriter(
     ...NOTHING_TO_DELETE,
     batches,
     cursor: (workspace) => realWriter().cursor(workspace),
-    distrust: (workspace, rows) => realWriter().distrust(workspace, rows),
+    invalidate: (workspace, rows) => realWriter().invalidate(workspace, rows),
     write: async (batch) => {
       batches.push(batch);
       return before(batch, batches.length) ?? (await realWriter().write(batch));
