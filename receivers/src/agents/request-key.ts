@@ -5,10 +5,13 @@ import { firstId } from './sender.ts';
 
 /** The prefix of an ID, which many share. */
 const PREFIX =
-  /^(chatcmpl|chat|cmpl|completion|gen|id|msg|message|req|request|resp|response|run)[-_]/i;
+  /^(chatcmpl|chat|cmpl|completion|gen|id|lc_run-|msg|message|req|request|resp|response|run)[-_]/i;
 /** What somebody wrote where a server asks for an id: words, or a number that counts or tells the time. */
 const NO_IDS = [
-  /^\d{1,13}$/,
+  /^\d{1,16}(\.\d+)?$/,
+  /^\d{4}-\d\d-\d\d[T ]\d/,
+  /^[a-z]+[-_:. ]\d{1,6}$/i,
+  /^\[object /,
   /^[A-Z]?[a-z]+([-_. ][A-Z]?[a-z]+)*$/,
   /(^|[-_. ])(default|dummy|example|fake|mock|placeholder|sample|string|stub|test)([-_. ]|$)/i,
 ];
