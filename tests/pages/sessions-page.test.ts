@@ -121,6 +121,20 @@ describe('the list of sessions', () => {
     expect(await page.getByTestId('list-row').count()).toBe(1);
   });
 
+  test('counts what there is, and narrows by a count', async () => {
+    await open('?range=90d');
+    await page.getByText('Counts by state').click();
+    const facets = page.getByTestId('facets');
+    await facets.waitFor();
+    const counted = facets.getByRole('listitem').filter({ hasText: 'release-bot' });
+    expect((await counted.innerText()).replaceAll(/\s+/g, ' ')).toBe('release-bot 1');
+    await expectReadable(page);
+    await facets.getByRole('button', { name: 'release-bot' }).click();
+    await page.waitForURL(/agent=release-bot/);
+    await page.getByTestId('list-end').getByText('End of list.').waitFor();
+    expect(await page.getByTestId('list-row').count()).toBe(1);
+  });
+
   test('narrows by a filter, in the address, and takes it away again', async () => {
     await open('?range=7d');
     await row('days-before').waitFor();

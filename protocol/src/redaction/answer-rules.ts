@@ -111,6 +111,7 @@ export const ERROR_GROUPS_RULES: RulesOf<ErrorGroupsAnswer> = {
   errors: 'shown',
   sessions: 'shown',
   kinds: 'shown',
+  hasBefore: 'shown',
   newKinds: 'shown',
   items: {
     fingerprint: 'sealed',

@@ -67,7 +67,7 @@ export const errorKindSchema = z.object({
   moreAgents: z.number(),
   /** Of all that is kept, whatever the time and filters. */
   firstAt: z.number(),
-  /** It was never seen before the time asked for. */
+  /** It was never seen before the time asked for, and sessions were. */
   isNew: z.boolean(),
   lastAt: z.number(),
   /** How many began in each stretch of `points`, the oldest first. */
@@ -99,6 +99,8 @@ export const errorGroupsAnswerSchema = z.object({
   errors: z.number(),
   sessions: z.number(),
   kinds: z.number(),
+  /** Sessions are kept that began before this time: else nothing can be told to be new. */
+  hasBefore: z.boolean(),
   newKinds: z.number(),
   items: z.array(errorKindSchema),
 });

@@ -5,18 +5,24 @@ import * as texts from './texts.ts';
 
 const NAMED = 3;
 
-/** What the errors are, in one or two sentences. What is new is only said where all errors were counted. */
+/**
+ * What the errors are, in one or two sentences. What is new is only said where all errors
+ * were counted, and where anything is kept from before.
+ */
 export function sentenceOf(
-  answer: Pick<ErrorGroupsAnswer, 'errors' | 'kinds' | 'newKinds' | 'items' | 'countedFrom'>,
+  answer: Pick<
+    ErrorGroupsAnswer,
+    'errors' | 'kinds' | 'newKinds' | 'hasBefore' | 'items' | 'countedFrom'
+  >,
   { when, isFiltered }: { when: string; isFiltered: boolean },
 ): Part[] {
-  const { errors, kinds, newKinds, items, countedFrom } = answer;
+  const { errors, kinds, newKinds, hasBefore, items, countedFrom } = answer;
   if (errors === 0) return [strong(texts.none(when, isFiltered))];
   const parts = [
     strong(texts.countOf(fullCount(errors), errors === 1, isFiltered)),
     plain(`${texts.ofKinds(fullCount(kinds), kinds === 1)}${when}. `),
   ];
-  if (countedFrom !== null) return parts;
+  if (countedFrom !== null || !hasBefore) return parts;
   const severe = items.filter(
     ({ isNew, severity }) => isNew && (severity === 'high' || severity === 'critical'),
   );

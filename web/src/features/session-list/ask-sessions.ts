@@ -1,4 +1,8 @@
-import { sessionsAnswerSchema } from '@claude-monitor/protocol/api/index';
+import {
+  sessionsAnswerSchema,
+  type Ordered,
+  type SessionFacets,
+} from '@claude-monitor/protocol/api/index';
 import type { Session } from '@claude-monitor/protocol/live/view';
 import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 import type { Filters } from '../../lib/filters/filters.ts';
@@ -11,7 +15,7 @@ type Fetch = typeof fetch;
 
 export type Asked = { bounds: Bounds; filters: Filters; sort: Sort };
 
-export type SessionsPage = ListPage<Session>;
+export type SessionsPage = ListPage<Session> & { ordered?: Ordered | undefined };
 
 const PAGE_ITEMS = 100;
 
@@ -35,3 +39,13 @@ export function queryFor({ bounds, filters, sort }: Asked, cursor: string | null
 /** Whether a session was alive at some time of these, between its first and its last event. */
 export const isWithin = (session: Session, { from, to }: Bounds): boolean =>
   session.startedAt < to && session.lastAt >= from;
+
+/** Counts of the sessions by what they can be filtered by; null where the history can't be read. */
+export async function askFacets(asked: Asked, fetchFrom: Fetch): Promise<SessionFacets | null> {
+  const query = listQuery(asked);
+  query.set('facets', 'true');
+  query.set('limit', '1');
+  const path = `/v1/sessions?${query.toString()}`;
+  const outcome = await askHistory(path, sessionsAnswerSchema, fetchFrom);
+  return outcome.name === 'found' ? (outcome.stored.facets ?? null) : null;
+}

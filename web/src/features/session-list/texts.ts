@@ -59,3 +59,11 @@ export const showQuarter = 'Show the last 90 days';
 export const brokenTitle = 'The sessions can’t be loaded';
 export const refused = 'These filters aren’t valid. Remove one, or clear all.';
 export const liveStillWorks = 'What is running now is on the Today page.';
+
+export const facets = 'Counts';
+export const showFacets = 'Counts by state, agent, model, user and project';
+export const noValue = 'none';
+export const facetsOf = (count: string): string =>
+  `Counted among the ${count} sessions active last. Choose a shorter time to count all.`;
+export const orderedOf = (count: string): string =>
+  `Ordered among the ${count} sessions active last. Choose a shorter time to order all.`;

@@ -8,7 +8,7 @@ import {
   type FilterName,
   type Filters,
 } from '../filters/filters.ts';
-import { changedQuery } from '../graph/address.ts';
+import { changedQuery, withLists } from '../graph/address.ts';
 import { boundsOf, type Bounds, type Clock, type Range } from '../range/range.ts';
 import { rangeChanges, rangeFrom } from '../range/range-address.ts';
 import { viewersZone } from '../range/zone.ts';
@@ -42,12 +42,7 @@ export class Asked {
 
   /** The same of parameters that may stand several times. */
   readonly setAll = (changes: Record<string, readonly string[]>): void => {
-    const next = new URLSearchParams(this.query.toString());
-    for (const [name, values] of Object.entries(changes)) {
-      next.delete(name);
-      for (const value of values) next.append(name, value);
-    }
-    go(`?${next.toString()}`, true);
+    go(withLists(this.query.toString(), changes), true);
   };
 
   readonly setRange = (range: Range): void => {

@@ -7,3 +7,13 @@ export function changedQuery(query: string, changes: Record<string, string | nul
   }
   return `?${next.toString()}`;
 }
+
+/** The same with parameters that may stand several times; an empty list takes one away. */
+export function withLists(query: string, changes: Record<string, readonly string[]>): string {
+  const next = new URLSearchParams(query);
+  for (const [name, values] of Object.entries(changes)) {
+    next.delete(name);
+    for (const value of values) next.append(name, value);
+  }
+  return `?${next.toString()}`;
+}

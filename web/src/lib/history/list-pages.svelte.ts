@@ -1,3 +1,4 @@
+import { idsOf } from './ids-of.ts';
 import type { HistoryOutcome } from '../api/history.ts';
 import type { Trouble } from './history-watch.svelte.ts';
 
@@ -23,7 +24,7 @@ type Deps<Item, Page> = {
 export class ListPages<Item extends { id: string }, Page extends ListPage<Item> = ListPage<Item>> {
   #items = $state.raw<readonly Item[]>([]);
   #first = $state.raw<Page | null>(null);
-  readonly #ids: ReadonlySet<string> = $derived(new Set(this.#items.map(({ id }) => id)));
+  readonly #ids: ReadonlySet<string> = $derived(idsOf(this.#items));
   #next = $state.raw<string | null>(null);
   #trouble = $state.raw<Trouble | null>(null);
   #isAsking = $state(false);

@@ -25,7 +25,7 @@ export const word = '“Done” is what agents reported.';
 export const ranks =
   'Agents are not ranked: their work differs. Only models of one agent in one project are compared, and only where their 95% intervals do not overlap.';
 export const spread =
-  'Cost, tokens and time: median and middle half of finished tasks. First try: share with its 95% interval. Rings: single tasks, where there are fewer than ten.';
+  'Cost and time, on a scale of ratios: median and middle half of finished tasks. Tokens and waiting: median. First try: share with its 95% interval. Rings: single tasks, where there are fewer than ten.';
 export const notAll = (tasks: string): string =>
   `Figures are of the ${tasks} tasks that ended last. Choose a shorter time, or filter.`;
 export const sideBySide = 'Side by side';
@@ -45,7 +45,7 @@ export const ofAll = (failed: string, cancelled: string): string =>
 export const cost = 'Cost per done task';
 export const time = 'Time to finish';
 export const firstTry = 'Done on first try';
-export const tokens = 'Tokens per done task';
+export const tokens = 'Tokens per task';
 export const waited = 'Waited';
 export const errors = 'Errors per hour';
 export const cache = 'Cache reads';

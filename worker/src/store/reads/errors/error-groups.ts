@@ -1,4 +1,4 @@
-import { errorHour } from '@claude-monitor/drizzle/schema';
+import { errorHour, session } from '@claude-monitor/drizzle/schema';
 import {
   AppError,
   LIMITS,
@@ -6,7 +6,7 @@ import {
   type ErrorGroupsAnswer,
   type ErrorGroupsQuery,
 } from '@claude-monitor/protocol';
-import { sql } from 'drizzle-orm';
+import { and, lt, sql } from 'drizzle-orm';
 import { stretchesOf, type Stretch } from '../../../domain/calendar.ts';
 import { countOf, errorKinds, isSevere, sortKinds, trendOf } from '../../../domain/error-kinds.ts';
 import type { Database } from '../../client.ts';
@@ -38,9 +38,10 @@ export async function groupErrors(
     workspace,
     counted.map(({ fingerprint }) => fingerprint),
   );
+  const hasBefore = await hasSessionsBefore(db, workspace, window.from);
   const kinds = counted.map((kind) => {
     const firstAt = first.get(kind.fingerprint) ?? kind.lastAt;
-    return { ...kind, firstAt, isNew: firstAt >= window.from };
+    return { ...kind, firstAt, isNew: hasBefore && firstAt >= window.from };
   });
   const all = trendOf(rows, points);
   const severe = trendOf(
@@ -58,6 +59,7 @@ export async function groupErrors(
     errors: countOf(rows),
     sessions: new Set(rows.map(({ owner }) => owner)).size,
     kinds: kinds.length,
+    hasBefore,
     newKinds: kinds.filter(({ isNew }) => isNew).length,
     items: sortKinds(kinds, query),
   };
@@ -65,7 +67,7 @@ export async function groupErrors(
 
 const NO_ERRORS: Answer = {
   ...{ from: 0, to: 0, countedFrom: null, points: [], items: [] },
-  ...{ errors: 0, sessions: 0, kinds: 0, newKinds: 0 },
+  ...{ errors: 0, sessions: 0, kinds: 0, newKinds: 0, hasBefore: false },
 };
 
 /** Throws `invalid_query` for more points than an answer holds. */
@@ -103,4 +105,13 @@ async function firstSeen(
   return new Map(
     rows.flatMap(({ fingerprint, firstAt }) => (firstAt === null ? [] : [[fingerprint, firstAt]])),
   );
+}
+
+async function hasSessionsBefore(db: Database, workspace: string, at: number): Promise<boolean> {
+  const rows = await db
+    .select({ startedAt: session.startedAt })
+    .from(session)
+    .where(and(inWorkspace(session, workspace), lt(session.startedAt, at)))
+    .limit(1);
+  return rows.length > 0;
 }

@@ -24,6 +24,7 @@ const sessions = Array.from({ length: 100 }, (_, index) => ({
   project: random.pick(['bridge', 'vault']),
   user: random.pick(['ada', 'lin']),
   model: random.pick(['opus', 'sonnet']),
+  startedAt: NOW - HOURS * TIME.hourMs,
 }));
 const KINDS = Array.from({ length: 12 }, (_, index) => ({
   fingerprint: `kind-${String(index)}`,
@@ -103,6 +104,8 @@ describe('kinds of errors', () => {
     store.meter.reset();
     const long = await groupErrors(store.db, 'team', query({ from }), NOW);
     expect(long.countedFrom).toBeGreaterThan(from);
+    // Nothing is kept from before: what began then can't be told from what is new.
+    expect(long).toMatchObject({ hasBefore: false, newKinds: 0 });
     const counted = rows.filter(({ hour }) => hour >= (long.countedFrom ?? 0));
     expect(long.errors).toBe(sum(counted));
     expect(store.meter.rowsRead).toBeLessThanOrEqual(3 * LIMITS.scannedErrors + 500);
