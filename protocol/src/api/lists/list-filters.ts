@@ -6,8 +6,8 @@ import { timeQuery } from '../time-query.ts';
 
 /** What every list of history is narrowed by: a page keeps its filters from one list to the next. */
 
-/** `working` is what `stateOf` calls active. */
-export const SESSION_STATES = ['working', 'waiting', 'idle', 'stalled', 'lost', 'ended'] as const;
+/** As `stateOf` names them. */
+export const SESSION_STATES = ['active', 'waiting', 'idle', 'stalled', 'lost', 'ended'] as const;
 
 export type SessionStateWord = (typeof SESSION_STATES)[number];
 

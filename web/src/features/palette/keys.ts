@@ -5,6 +5,7 @@ export const PLACES = [
   { key: 't', path: '/tasks' },
   { key: 'a', path: '/agents' },
   { key: 'c', path: '/trends' },
+  { key: 'e', path: '/errors' },
 ] as const;
 
 export type Move =

@@ -14,6 +14,7 @@ export const PAGE_WORDS = {
   '/tasks': 'Tasks',
   '/agents': 'Agents',
   '/trends': 'Trends',
+  '/errors': 'Errors',
   '/settings': 'Settings',
 } as const;
 export const goTo = (page: string): string => `Go to ${page}`;

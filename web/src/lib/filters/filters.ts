@@ -13,7 +13,7 @@ export const FILTER_NAMES = [
 ] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
 
-export const FILTER_STATES = ['working', 'waiting', 'idle', 'stalled', 'lost', 'ended'] as const;
+export const FILTER_STATES = ['active', 'waiting', 'idle', 'stalled', 'lost', 'ended'] as const;
 export const FILTER_OUTCOMES = ['success', 'failed'] as const;
 
 export const TEXT_PARAMETER = 'q';

@@ -67,3 +67,44 @@ describe('when a flush starts', () => {
     });
   });
 });
+
+describe('[ING6] while a flush is behind', () => {
+  const usages = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => usageAt(from + index));
+
+  test('events wait until it is done, and then go on', async () => {
+    const { promise: written, resolve: write } = Promise.withResolvers<{ ok: true }>();
+    await withCore({ writer: () => recordingWriter(() => written) }, async (core) => {
+      await take(core, usages(0, LIMITS.flushEvents));
+      await take(core, usages(LIMITS.flushEvents, LIMITS.flushEvents + 1));
+      expect(core.hub.flusher.isBehind).toBe(true);
+      let isTaken = false;
+      const late = take(core, usages(-1, 1)).then(() => {
+        isTaken = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(isTaken).toBe(false);
+      write({ ok: true });
+      await core.hub.flusher.running;
+      await late;
+      expect(isTaken).toBe(true);
+    });
+  });
+
+  test('events do not wait for a libSQL that takes nothing', async () => {
+    const timeout = { ...AWAY, code: 'timeout' } as const;
+    await withCore({ writer: () => recordingWriter(async () => timeout) }, async (core) => {
+      const { flusher } = core.hub;
+      await take(core, usages(0, 1));
+      for (const isGivenUp of [false, false, true]) {
+        await flusher.flush();
+        expect(flusher.isGivenUp).toBe(isGivenUp);
+      }
+    });
+    await withCore({ writer: () => recordingWriter(async () => AWAY) }, async (core) => {
+      await take(core, usages(0, 1));
+      await core.hub.flusher.flush();
+      expect(core.hub.flusher.isGivenUp).toBe(true);
+    });
+  });
+});

@@ -5,6 +5,10 @@ import type { Journal } from '../ingest/journal.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { within } from './within.ts';
 
+/** How many calls wait for a flush that is behind, and for how long at most. */
+const CALLS_THAT_WAIT = 500;
+const WAIT_MS = 3_000;
+
 /** Readers make libSQL fresh, but no more often than this. */
 const READ_PAUSE_MS = 1_000;
 
@@ -23,6 +27,7 @@ type Deps = {
 export class FlushScheduler {
   readonly #deps: Deps;
   #startedAt = 0;
+  #waiting = 0;
   #nextForReading: Promise<boolean> | null = null;
 
   constructor(deps: Deps) {
@@ -35,6 +40,20 @@ export class FlushScheduler {
     if (this.#isDue()) waitUntil(this.#flush());
     if (workspaceState.isCheckpointDue) workspaceState.checkpoint();
     waitUntil(this.#ringWithin(LIMITS.flushIntervalMs));
+  }
+
+  /**
+   * Events wait here while a flush is under way that is behind: its calls take turns with theirs, and where more
+   * arrives than the hub can take it would time out again and again. While libSQL takes nothing they do not
+   * wait: the journal is for that.
+   */
+  async whenThereIsRoom(): Promise<void> {
+    const { running, isBehind, isGivenUp } = this.#deps.flusher;
+    if (running === null || !isBehind || isGivenUp) return;
+    if (this.#waiting >= CALLS_THAT_WAIT) return;
+    this.#waiting++;
+    await within(WAIT_MS, running, false);
+    this.#waiting--;
   }
 
   /** Re-arms first and never throws: an alarm that keeps throwing is given up by the platform. */

@@ -9,6 +9,8 @@ import { report } from '../report.ts';
 import { within } from './within.ts';
 
 const RETRY_WAITS = { firstMs: 1_000, longestMs: LIMITS.flushIntervalMs };
+/** So often in a row a flush may time out because the hub had too much to do; then libSQL is taken to be away. */
+const TIMEOUTS_OF_HASTE = 3;
 /** The Writer gives up on libSQL long before; this is for a Writer that does not answer at all. */
 const WRITE_TIMEOUT_MS = 60_000;
 
@@ -80,8 +82,14 @@ export class Flusher {
     return backoffMs(this.#failures - 1, RETRY_WAITS);
   }
 
+  /** It failed, and not for want of time alone or only once or twice. */
+  get isGivenUp(): boolean {
+    if (this.#failing === null) return false;
+    return this.#failing.code !== 'timeout' || this.#failures >= TIMEOUTS_OF_HASTE;
+  }
+
   /** Twice what a flush waits for stands in the journal: a pause would be taken by events, and it would grow. */
-  get #isBehind(): boolean {
+  get isBehind(): boolean {
     const { events, bytes } = this.#deps.journal.size;
     return events > 2 * LIMITS.flushEvents || bytes > 2 * LIMITS.flushBytes;
   }
@@ -151,7 +159,7 @@ export class Flusher {
     if (this.hasFlushed()) return null;
     const cut = (this.#cut ??= this.#cutRange());
     for (;;) {
-      cut.unsent ??= await nextOf(cut.pieces, () => this.#isBehind);
+      cut.unsent ??= await nextOf(cut.pieces, () => this.isBehind);
       if (cut.unsent === null) break;
       // Asked again before each piece: a deletion may have begun meanwhile.
       if (this.isHeld()) return 'held';
@@ -185,7 +193,7 @@ export class Flusher {
     const { workspaceState, journal, workspace } = this.#deps;
     const { flushedSeq, flushingTo, foldedSeq, seq } = workspaceState.progress;
     // While more arrives than is flushed, what the last checkpoint covers is enough: another would cost as much.
-    const end = this.#isBehind && foldedSeq > flushedSeq ? foldedSeq : seq;
+    const end = this.isBehind && foldedSeq > flushedSeq ? foldedSeq : seq;
     const to = flushingTo ?? end;
     workspaceState.beginFlush(to);
     const rowsAfter = this.#database === 'lost rows' ? 0 : flushedSeq;

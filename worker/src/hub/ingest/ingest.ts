@@ -75,7 +75,7 @@ export class Ingest {
   }
 
   async take(call: IngestCall, sender: Credential): Promise<Answer<IngestOutcome[]>> {
-    const { journal, journalCap, now, policy, clocks } = this.#deps;
+    const { journal, journalCap, now, policy, clocks, flushScheduler } = this.#deps;
     for (const [code, count] of Object.entries(call.rejected)) this.#countRejected(code, count);
     const { bytes, events } = journal.size;
     if (bytes >= journalCap.bytes || events >= journalCap.events) {
@@ -83,6 +83,7 @@ export class Ingest {
       const message = 'The journal is full; send the batch again later.';
       return refuse('journal_full', message, JOURNAL_FULL_RETRY_SECONDS);
     }
+    await flushScheduler.whenThereIsRoom();
     const arrival = { receivedAt: now(), device: sender.device };
     const { outcomes, fresh } = this.#sort(
       stampEvents(call.events, {

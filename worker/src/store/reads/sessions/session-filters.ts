@@ -15,8 +15,7 @@ import type { z } from 'zod';
 export type SessionsQuery = z.output<typeof sessionsQuerySchema>;
 
 export function stateWordOf(session: Session, now: number): SessionStateWord {
-  const { name } = stateOf(session, now, STATE_LIMITS);
-  return name === 'active' ? 'working' : name;
+  return stateOf(session, now, STATE_LIMITS).name;
 }
 
 /** null: no task was finished. */
