@@ -1,4 +1,5 @@
 import { dollars, fullCount } from '../../lib/format/numbers.ts';
+import { plain, strong, type Part } from '../../lib/frame/sentence.ts';
 import type { NightSums } from './night/nights.ts';
 import { isNothing } from './night/nights.ts';
 
@@ -11,8 +12,6 @@ export type Shown = {
   /** Null: not known. */
   night: NightSums | null;
 };
-
-export type Part = { text: string; isStrong: boolean };
 
 /** Who needs someone, what runs, and what the night came to: no more than the rows and figures below say. */
 export function todaySentence({ needs, active, open, night }: Shown): Part[] {
@@ -61,6 +60,3 @@ function nightOf(night: NightSums | null): Part[] {
   const parts = said.flatMap((part, index) => (index === 0 ? part : [plain(', '), ...part]));
   return [plain(' Last night: '), ...parts, plain('.')];
 }
-
-const strong = (text: string): Part => ({ text, isStrong: true });
-const plain = (text: string): Part => ({ text, isStrong: false });

@@ -1,5 +1,6 @@
 import { allTokens, type UsageFigures } from '@claude-monitor/protocol/figures';
 import { dollars, fullCount, shortCount } from '../../lib/format/numbers.ts';
+import { plain, strong, type Part } from '../../lib/frame/sentence.ts';
 import type { Movers } from './movers.ts';
 
 /** What the page shows of cost, from which its sentence is made. */
@@ -13,8 +14,6 @@ export type Shown = {
   /** Filters leave out a part. */
   isFiltered: boolean;
 };
-
-export type Part = { text: string; isStrong: boolean };
 
 /** Below as many requests in either period a change says more about chance than about cost. */
 const ENOUGH_REQUESTS = 20;
@@ -68,6 +67,3 @@ function changeOf({ now, movers }: Shown, before: UsageFigures): Part[] {
     plain(` accounts for ${dollars(Math.abs(first.change))} of the ${net > 0 ? 'rise' : 'fall'}.`),
   ];
 }
-
-const strong = (text: string): Part => ({ text, isStrong: true });
-const plain = (text: string): Part => ({ text, isStrong: false });

@@ -1,18 +1,8 @@
-import { rangeDates } from '../range/range-words.ts';
-import type { Clock, Range } from '../range/range.ts';
-import * as texts from './texts.ts';
-
 /** A piece of the sentence that a page opens with. */
 export type Part = { text: string; isStrong: boolean };
 
 export const strong = (text: string): Part => ({ text, isStrong: true });
 export const plain = (text: string): Part => ({ text, isStrong: false });
-
-/** `in the last 7 days`. */
-export const whenWords = (range: Range, clock: Clock): string =>
-  range.name === 'custom' || range.end !== null
-    ? texts.whenBetween(rangeDates(range, clock))
-    : texts.WHEN_WORDS[range.name];
 
 /** `Two`, from four on `4`; at the beginning of a sentence or within. */
 export function countWords(count: number, { isFirst = false } = {}): string {
