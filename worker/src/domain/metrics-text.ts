@@ -69,7 +69,7 @@ function totalsFamilies(totals: StatusAnswer['totals']): string[] {
       { labels: { severity: 'high' }, value: highErrors },
       { labels: { severity: 'lower' }, value: errors - highErrors },
     ]),
-    counter('tasks_total', 'Tasks that ended.', [
+    counter('tasks_total', 'Ends of tasks, by outcome. One that fails twice counts twice.', [
       { labels: { outcome: 'success' }, value: tasksDone },
       { labels: { outcome: 'failed' }, value: tasksFailed },
     ]),

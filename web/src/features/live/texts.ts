@@ -30,7 +30,8 @@ export const tasksDoneAndFailed = ({
   done: string;
   failed: string;
   time: string;
-}): string => `open, ${done} done, ${failed} failed ${since(time)}`;
+}): string =>
+  `open, ${done} done, ${failed} failed ${failed === '1' ? 'try' : 'tries'} ${since(time)}`;
 export const dayBegan = (time: string): string =>
   time === '00:00' ? 'Since midnight' : `Since ${time}, midnight UTC`;
 export const nothingToday = 'nothing yet';
@@ -138,7 +139,7 @@ export const NIGHT_WORDS = {
   cost: 'List price',
   tokens: 'Tokens',
   done: 'Tasks done',
-  failed: 'Tasks failed',
+  failed: 'Failed tries',
 } as const;
 export const nightAway = 'Last night can’t be loaded now.';
 export const newNeed = (agent: string, reason: string): string =>

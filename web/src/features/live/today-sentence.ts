@@ -47,13 +47,8 @@ function nightOf(night: NightSums | null): Part[] {
   const said: Part[][] = [];
   if (done > 0) said.push([strong(done === 1 ? '1 task done' : `${fullCount(done)} tasks done`)]);
   if (failed > 0)
-    said.push([
-      plain(
-        done > 0
-          ? `${fullCount(failed)} failed`
-          : `${fullCount(failed)} ${failed === 1 ? 'task' : 'tasks'} failed`,
-      ),
-    ]);
+    // A task that is tried again and fails again counts again.
+    said.push([plain(failed === 1 ? '1 failed try' : `${fullCount(failed)} failed tries`)]);
   // A price that leaves something out is not what the night cost.
   if (cost > 0 && unpriced === 0) said.push([strong(dollars(cost))]);
   if (said.length === 0) return [];

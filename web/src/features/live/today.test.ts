@@ -30,11 +30,11 @@ describe('the sentence of today', () => {
     ],
     [
       { night: NIGHT },
-      'Nothing needs attention. Nothing is running. Last night: 23 tasks done, 2 failed, $31.84.',
+      'Nothing needs attention. Nothing is running. Last night: 23 tasks done, 2 failed tries, $31.84.',
     ],
     [
       { night: { ...NIGHT, done: 0, failed: 1, unpriced: 3 } },
-      'Nothing needs attention. Nothing is running. Last night: 1 task failed.',
+      'Nothing needs attention. Nothing is running. Last night: 1 failed try.',
     ],
   ])('%j', (shown, words) => {
     expect(says(shown)).toBe(words);

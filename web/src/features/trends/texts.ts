@@ -8,7 +8,7 @@ export const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   tokens: 'Tokens',
   cached: 'Cached',
   done: 'Tasks done',
-  failed: 'Tasks failed',
+  failed: 'Failed tries',
   sessions: 'Sessions',
   errors: 'Errors',
 };
@@ -16,8 +16,8 @@ export const MEASURE_MEANS: Readonly<Record<Measure, string>> = {
   cost: 'At list price',
   tokens: 'Cache reads and writes included',
   cached: 'Share of input tokens read from the cache',
-  done: 'As agents said',
-  failed: 'As agents said',
+  done: 'As agents reported',
+  failed: 'As agents reported; a task that fails twice counts twice',
   sessions: 'Sessions that started',
   errors: 'Errors that were reported',
 };
