@@ -1,6 +1,28 @@
 import { sql } from 'drizzle-orm';
-import { customType, index, integer, primaryKey, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import {
+  bytes,
+  view,
+  workspace,
+  count,
+  at,
+  rev,
+  isGone,
+  provenance,
+  labels,
+  grain,
+  usageSums,
+  activityCounts,
+  usageDimensions,
+  people,
+} from './columns.ts';
 
 /**
  * The tables of libSQL, the past of every workspace, and the only place with column names. Times are
@@ -13,70 +35,6 @@ import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
  * A row of a table WITHOUT ROWID that is longer than some 1,000 bytes spills to a page of its own,
  * 4 kB for each. So what is as long as that is packed (`view`), or has a number for its key (`block`).
  */
-
-const bytes = customType<{ data: Uint8Array; driverData: ArrayBuffer | Uint8Array }>({
-  dataType: () => 'blob',
-  fromDriver: (value) => (value instanceof Uint8Array ? value : new Uint8Array(value)),
-});
-
-/** JSON as the API shows it, packed by the store; plain text where an older version wrote it. */
-const view = customType<{
-  data: Uint8Array | string;
-  driverData: ArrayBuffer | Uint8Array | string;
-}>({
-  dataType: () => 'blob',
-  fromDriver: (value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value),
-});
-
-const workspace = () => text('workspace').notNull();
-const count = (name: string) => integer(name).notNull();
-const at = count;
-const rev = () => integer('rev').notNull();
-const isGone = () => integer('is_gone', { mode: 'boolean' }).notNull();
-
-const provenance = () =>
-  text('provenance', { enum: ['measured', 'reported', 'superseded'] }).notNull();
-
-/** The id of a set of labels (`label_set`), '' for none. */
-const labels = () => text('labels').notNull().default('');
-
-const grain = () => text('grain', { enum: ['hour', 'day'] }).notNull();
-
-const usageSums = () => ({
-  requests: count('requests'),
-  inputTokens: count('input_tokens'),
-  outputTokens: count('output_tokens'),
-  cacheReadTokens: count('cache_read_tokens'),
-  cacheCreationTokens: count('cache_creation_tokens'),
-  costMicros: count('cost_micros'),
-  unpricedRequests: count('unpriced_requests'),
-});
-
-const activityCounts = () => ({
-  tasksStarted: count('tasks_started'),
-  tasksDone: count('tasks_done'),
-  tasksFailed: count('tasks_failed'),
-  errors: count('errors'),
-  toolCalls: count('tool_calls'),
-});
-
-const usageDimensions = () => ({
-  hour: at('hour'),
-  owner: text('owner').notNull(),
-  run: text('run').notNull(),
-  /** The subagent, '' for the main loop. */
-  agentId: text('agent_id').notNull(),
-  task: text('task').notNull(),
-  model: text('model').notNull(),
-  labels: labels(),
-  provenance: provenance(),
-});
-
-const people = () => ({
-  agent: text('agent').notNull(),
-  project: text('project').notNull(),
-  user: text('user').notNull(),
-});
 
 /** How far a hub's flushes got; written in the same transaction as what it speaks of (rule STO1). */
 export const hubCursor = sqliteTable(

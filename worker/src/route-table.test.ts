@@ -18,7 +18,9 @@ type Door = z.output<typeof DOOR>;
 /** What a link sees, in its scope; all else of scope `read` is for keys. */
 const SHARED: ReadonlySet<string> = new Set([
   'GET /v1/activity',
+  'GET /v1/agents',
   'GET /v1/errors',
+  'GET /v1/errors/groups',
   'GET /v1/graph/agents',
   'GET /v1/graph/tasks',
   'GET /v1/live',

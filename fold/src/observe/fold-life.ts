@@ -37,8 +37,10 @@ export function foldStart(
     effects.touch('declarations', session);
     effects.touch('identity', session);
     effects.assignments(session);
-    // Its attempt may get another name; a start of the client can only open an ended session again.
-    const from = start.isDeclaration ? attemptAt(session, at).from : at;
+    // Its attempt may get another name; a start of the client can only open an ended session again. Of as many
+    // attempts as there may be the last one goes on for ever: what was done before keeps the name it had.
+    const isLast = session.attempts.length >= LIMITS.attempts;
+    const from = start.isDeclaration && !isLast ? attemptAt(session, at).from : at;
     effects.boundaries(session, Math.min(from, was?.at ?? from));
     if (!start.isDeclaration) return;
     // What the run did before it was declared is its session's too.

@@ -1,5 +1,5 @@
 import { hex32 } from '@claude-monitor/protocol/ids';
-import type { ChunkInfo } from './hour.ts';
+import type { ChunkInfo } from './chunk-info.ts';
 
 /** What is known of a chunk, as it is stored: times as the distance from the hour, hashes of keys in one text. */
 export type StoredInfo = [

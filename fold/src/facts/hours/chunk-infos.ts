@@ -1,7 +1,8 @@
 import type { CacheBudget } from '../../storage/cache-budget.ts';
 import type { StoragePort } from '../../storage/port.ts';
 import { RecordCache } from '../../storage/record-cache.ts';
-import type { ChunkInfo, Hour } from './hour.ts';
+import type { ChunkInfo } from './chunk-info.ts';
+import type { Hour } from './hour.ts';
 import { hourKey, partKey } from './hour-codec.ts';
 import { KeyIndex } from './key-index.ts';
 import {

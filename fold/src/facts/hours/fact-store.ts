@@ -15,15 +15,8 @@ import {
   savePages,
 } from './hour-codec.ts';
 import type { HourRow } from './hour-row.ts';
-import {
-  kindsInChunkWith,
-  bitOf,
-  bitsOf,
-  newChunkInfo,
-  newHour,
-  type ChunkInfo,
-  type Hour,
-} from './hour.ts';
+import { newChunkInfo, type ChunkInfo } from './chunk-info.ts';
+import { kindsInChunkWith, bitOf, bitsOf, newHour, type Hour } from './hour.ts';
 import { hash32 } from './key-index.ts';
 import { CHUNKS_PER_SEGMENT } from './segment.ts';
 

@@ -2,7 +2,8 @@ import type { StoragePort } from '../../storage/port.ts';
 import { chunkOf, factsOf } from './chunk.ts';
 import type { StoredFact } from './fact-codec.ts';
 import { decodeInfo, encodeInfo, hashesOfInfo, type StoredInfo } from './chunk-info-codec.ts';
-import { newHour, type ChunkInfo, type Hour } from './hour.ts';
+import { type ChunkInfo } from './chunk-info.ts';
+import { newHour, type Hour } from './hour.ts';
 import { CHUNKS_PER_SEGMENT, segmentOf, segmentOfInfos, summaryOf } from './segment.ts';
 import { decodeRow, encodeRow, type StoredRow } from './hour-row-codec.ts';
 

@@ -1,6 +1,6 @@
 import type { RecordCodec } from '../../storage/record-cache.ts';
 import { decodeInfo, encodeInfo, hashesOfInfo, type StoredInfo } from './chunk-info-codec.ts';
-import type { ChunkInfo } from './hour.ts';
+import type { ChunkInfo } from './chunk-info.ts';
 import { KeyFilter } from './key-filter.ts';
 
 /** So many chunks of an hour share a record of what is known of them. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { noFigures } from '@claude-monitor/protocol/figures';
 import { NOON } from '../../lib/live/live.fixture.ts';
 import { ArrivalWatch } from './arrival-watch.svelte.ts';
 
@@ -14,6 +15,14 @@ const statusOf = (arrivals: Record<string, number>) => ({
   sockets: 1,
   sessions: 0,
   tasks: 0,
+  totals: {
+    usage: noFigures(),
+    errors: 0,
+    highErrors: 0,
+    tasksDone: 0,
+    tasksFailed: 0,
+    openTasks: 0,
+  },
   completeness: null,
   alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
   rejections: {},

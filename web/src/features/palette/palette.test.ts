@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { session } from '../../lib/live/live.fixture.ts';
-import { PageKeys } from './keys.ts';
+import { PageKeys, PLACES } from './keys.ts';
 import { resultsFor } from './results.ts';
 
 const pressed = (key: string, change: object = {}) => ({
@@ -48,7 +48,7 @@ describe('what the palette finds', () => {
 
   test('is pages at first, then what holds the text, the newest first, and a search of all', () => {
     expect(resultsFor('', sessions).map(({ path }) => path)).toContain('/trends');
-    expect(resultsFor('', sessions)).toHaveLength(6);
+    expect(resultsFor('', sessions)).toHaveLength(PLACES.length + 1);
     expect(resultsFor(' RELEASE ', sessions).map(({ path }) => path)).toEqual([
       '/sessions/b',
       '/sessions/a',
