@@ -116,7 +116,12 @@ export async function readFigures(
     graphs,
     sessions: sorted(sessions.map((session) => sessionOf(session))),
     tasks: sorted(tasks.map((task) => taskOf(task, names))),
-    errors: sorted(errors.map(({ session, ...group }) => ({ ...group, of: names.get(session) }))),
+    errors: sorted(
+      errors.map(({ session, fingerprint: _, ...group }) => ({
+        ...group,
+        of: names.get(session),
+      })),
+    ),
     status: { sessions: status.sessions, tasks: status.tasks, completeness: status.completeness },
     keys: sorted(keys.map(({ lastUsedAt: _, ...key }) => key)),
     links: links.map(({ viewers: _, ...link }) => link),
@@ -167,7 +172,16 @@ function sessionOf(session: Session): object {
 }
 
 function taskOf(task: Task, names: ReadonlyMap<string, string>): object {
-  const { id: _id, changedSeq: _seq, session, workers, ...rest } = task;
+  // Tries and waits are answered since the task archive: earlier versions did not record them here.
+  const {
+    id: _id,
+    changedSeq: _seq,
+    tries: _tries,
+    waitedMs: _waited,
+    session,
+    workers,
+    ...rest
+  } = task;
   return {
     ...rest,
     name: taskNameOf(task),

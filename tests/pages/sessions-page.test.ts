@@ -100,7 +100,7 @@ const open = async (query: string): Promise<void> => {
 
 describe('the list of sessions', () => {
   test('says in two clicks what happened last night', async () => {
-    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('link', { name: 'Sessions', exact: true }).click();
     await page.getByTestId('range-shown').waitFor();
     await page.getByTestId('last-night').click();
     await row('night-deploy').waitFor();
@@ -112,9 +112,9 @@ describe('the list of sessions', () => {
   });
 
   test('keeps the range from page to page, and after a reload', async () => {
-    await page.getByRole('link', { name: 'Tasks' }).click();
+    await page.getByRole('link', { name: 'Tasks', exact: true }).click();
     await page.waitForURL(/tasks\?range=last-night/);
-    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('link', { name: 'Sessions', exact: true }).click();
     await row('night-deploy').waitFor();
     await page.reload();
     await row('night-deploy').waitFor();

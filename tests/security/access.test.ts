@@ -224,7 +224,9 @@ describe('with a wrong credential', () => {
 describe('with the token of a link', () => {
   const OF_LINKS = [
     'GET /v1/activity',
+    'GET /v1/agents',
     'GET /v1/errors',
+    'GET /v1/errors/groups',
     'GET /v1/graph/agents',
     'GET /v1/graph/tasks',
     'GET /v1/link',

@@ -24,6 +24,7 @@ let monitor: Monitor;
 let browser: Browser;
 let context: BrowserContext;
 let session: string;
+let task: string;
 const faults: string[] = [];
 
 beforeAll(async () => {
@@ -41,6 +42,7 @@ beforeAll(async () => {
     ({ items, fresh }) => fresh && items.length > 0,
   );
   session = items[0]?.id ?? '';
+  task = (await apiOf(monitor).tasks()).items[0]?.id ?? '';
 
   browser = await openBrowser();
   context = await browser.newContext();
@@ -82,10 +84,15 @@ async function opened(path: string): Promise<Page> {
   return page;
 }
 
-/** Every page that the dashboard has; of one thing, that of the first session. */
+/** Every page that the dashboard has; of one thing, that of the first session or task. */
 const paths = (): string[] =>
   globSync('**/+page.svelte', { cwd: ROUTES })
-    .map((file) => `/${dirname(file)}`.replace(/^\/\.$/, '/').replace(/\[\w+\]/g, session))
+    .map((file) =>
+      `/${dirname(file)}`
+        .replace(/^\/\.$/, '/')
+        .replace(/^\/tasks\/\[\w+\]/, `/tasks/${task}`)
+        .replace(/\[\w+\]/g, session),
+    )
     .sort();
 
 declare global {
