@@ -109,8 +109,8 @@ export const sessionMeans = (id: string, attempt: number): string =>
 export const modelUnknown = 'unknown model';
 export const taskFailed = (task: string): string => `${task}, failed`;
 export const noTask = 'No open task';
-export const tokenParts = ({ fresh, cached }: { fresh: string; cached: string }): string =>
-  `${fresh} fresh tokens, ${cached} read from the cache`;
+export const tokenParts = ({ all, cached }: { all: string; cached: string }): string =>
+  `${all} tokens, including cache: ${cached} read from it`;
 export const cachedShare = (share: string): string => `${share} cached`;
 export const unit = 'tokens';
 export const countOfErrors = (count: number): string => (count === 1 ? 'error' : 'errors');
