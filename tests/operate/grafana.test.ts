@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { noFigures, type StatusAnswer } from '@claude-monitor/protocol';
+import { emptyStatus } from '@claude-monitor/protocol/testing/status.fixture';
 import { metricsText } from '../../worker/src/domain/metrics-text.ts';
 
 const dashboardSchema = z.object({
@@ -22,31 +22,7 @@ const file = join(import.meta.dirname, '../../docs/grafana/claude-monitor.json')
 const dashboard = dashboardSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 const expressions = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
-const status: StatusAnswer = {
-  asOf: 0,
-  fresh: true,
-  workspace: 'team',
-  seq: 1,
-  flushedSeq: 1,
-  journal: { rows: 0, events: 0, bytes: 0, oldestAt: null },
-  flush: { lagMs: 0, lastAt: null, failing: null },
-  parked: { rows: 0, bytes: 0, oldestAt: null },
-  sockets: 0,
-  sessions: 0,
-  tasks: 0,
-  totals: {
-    usage: noFigures(),
-    errors: 0,
-    highErrors: 0,
-    tasksDone: 0,
-    tasksFailed: 0,
-    openTasks: 0,
-  },
-  completeness: null,
-  alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
-  rejections: { too_old: 1 },
-  arrivals: {},
-};
+const status = { ...emptyStatus(0), rejections: { too_old: 1 } };
 
 /** Names and label names of a PromQL expression, in Grafana's variables' place a duration. */
 function namesIn(expression: string): { metrics: string[]; labels: string[] } {

@@ -107,7 +107,7 @@ describe('records that exports cut differently', () => {
     }
   });
 
-  it('[USE5] a process that was started anew counts, though its numbers are the same', () => {
+  it('[USE5] a process that was restarted counts, though its numbers are the same', () => {
     const events = [interval(stretch(0, 40, 0)), interval(stretch(0, 40, 1_000))];
     expect(completenessOf(events)).toMatchObject({ received: 82, expected: 82 });
   });

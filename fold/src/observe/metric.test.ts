@@ -64,7 +64,7 @@ describe('metrics of a run that no request tells of', () => {
     expect(sessionOf(again, RUN).usage).toEqual(sessionOf(foldAll(deltas), RUN).usage);
   });
 
-  it('[USE2] [FLD1] of a counter that begins anew within a minute count both times, in any order', () => {
+  it('[USE2] [FLD1] of a counter that resets within a minute count both times, in any order', () => {
     const readings = [tokens(0, 0, 100), tokens(10, 0, 20), tokens(20, 0, 50), tokens(70, 0, 80)];
     expect(sessionOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(100 + 50 + 30);
   });
@@ -92,7 +92,7 @@ describe('metrics of a run that no request tells of', () => {
     }
   });
 
-  it('[USE2] [FLD1] of a counter that begins anew twice within a minute, of two series, in any order', () => {
+  it('[USE2] [FLD1] of a counter that resets twice within a minute, of two series, in any order', () => {
     const readings = [
       tokens(1, 0, 100),
       tokens(12, 0, 20),
@@ -104,7 +104,7 @@ describe('metrics of a run that no request tells of', () => {
     expect([usage.inputTokens, usage.outputTokens]).toEqual([100 + 20 + 7, 9]);
   });
 
-  it('[USE2] [FLD1] of a counter whose reset is told by its start within a minute, in any order', () => {
+  it('[USE2] [FLD1] of a counter whose start time says that it was reset within a minute, in any order', () => {
     const readings = [
       tokens(10, 0, 100),
       tokens(20, 15, 100),
@@ -114,7 +114,7 @@ describe('metrics of a run that no request tells of', () => {
     expect(sessionOf(foldInAnyOrder(readings), RUN).usage.inputTokens).toBe(100 + 130 + 1);
   });
 
-  it('[USE2] [FLD1] of a counter that begins anew at the turn of a minute and of an hour, in any order', () => {
+  it('[USE2] [FLD1] of a counter that resets at the turn of a minute and of an hour, in any order', () => {
     const readings = [
       tokens(3_599, 0, 100),
       tokens(3_600, 0, 3),
@@ -149,7 +149,7 @@ describe('a cumulative counter', () => {
     tokens(120, 0, 130),
     tokens(3_700, 0, 150),
     tokens(3_730, 0, 155),
-    // The process started anew.
+    // The process restarted.
     tokens(3_800, 3_790, 20),
   ];
 
@@ -166,7 +166,7 @@ describe('a cumulative counter', () => {
     }
   });
 
-  it('[USE2] that fell without saying so began anew', () => {
+  it('[USE2] that fell without saying so was reset', () => {
     const folded = foldAll([...readings.slice(0, 2), tokens(180, 0, 40)]);
     expect(sessionOf(folded, RUN).usage.inputTokens).toBe(170);
   });

@@ -52,7 +52,7 @@ describe('reported usage', () => {
     expect(sessionOf(foldAll([declared, measured, other]), 'audit-003').usage.inputTokens).toBe(7);
   });
 
-  it('of running totals adds what it grew by, and begins anew when it fell', () => {
+  it('of running totals adds what it grew by, and starts from zero when it fell', () => {
     const reading = (second: number, inputTokens: number) =>
       event('usage', 'infra-001', second, { source: 'mcp', inputTokens, cumulative: true });
     const first = [reading(1, 100), reading(3, 160)];

@@ -5,7 +5,7 @@ import { newList, type List } from '../storage/sorted.ts';
 import { timesOf } from '../tasks/sums.ts';
 import { newSubagent, type SessionRecord, type Subagent } from './session.ts';
 
-/** Rank of a spawn that only follows from other records: any start says it better. */
+/** Rank of a spawn inferred from other records: any reported start overrides it. */
 export const IMPLIED = -1;
 
 type Known = Pick<FoldState, 'subagents'>;

@@ -107,7 +107,7 @@ export const SCENARIOS: Record<string, TelemetryEvent[]> = {
     event('session.start', 'infra-001', 20, { source: 'mcp', id: 'a' }),
     event('usage', 'infra-001', 25, { source: 'mcp', inputTokens: 9, cumulative: true }),
   ],
-  'running totals, increments, a late reading and a counter that began anew': [
+  'running totals, increments, a late reading and a counter that was reset': [
     event('usage', 'infra-001', 10, { source: 'mcp', inputTokens: 100, cumulative: true }),
     event('usage', 'infra-001', 20, { source: 'mcp', inputTokens: 5 }),
     event('usage', 'infra-001', 30, { source: 'mcp', inputTokens: 160, cumulative: true }),

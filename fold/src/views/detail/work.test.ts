@@ -42,7 +42,7 @@ describe('the work that the client counts', () => {
       lines(70, 'added', 2),
       lines(70, 'removed', 4),
       metric(80, 'commits', { value: 1 }),
-      // A cumulative counter, which starts anew once.
+      // A cumulative counter, which resets once.
       metric(90, 'active_time', { value: 1_000, startAt: 1, attributes: { type: 'cli' } }),
       metric(150, 'active_time', { value: 2_500, startAt: 1, attributes: { type: 'cli' } }),
       metric(150, 'active_time', { value: 700, startAt: 1, attributes: { type: 'user' } }),

@@ -1,33 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { noFigures } from '@claude-monitor/protocol/figures';
+import { emptyStatus } from '@claude-monitor/protocol/testing/status.fixture';
 import { NOON } from '../../lib/live/live.fixture.ts';
 import { ArrivalWatch } from './arrival-watch.svelte.ts';
 
-const statusOf = (arrivals: Record<string, number>) => ({
-  asOf: NOON,
-  fresh: false,
-  workspace: 'acme',
-  seq: 1,
-  flushedSeq: 1,
-  journal: { rows: 0, events: 0, bytes: 0, oldestAt: null },
-  flush: { lagMs: 0, lastAt: null, failing: null },
-  parked: { rows: 0, bytes: 0, oldestAt: null },
-  sockets: 1,
-  sessions: 0,
-  tasks: 0,
-  totals: {
-    usage: noFigures(),
-    errors: 0,
-    highErrors: 0,
-    tasksDone: 0,
-    tasksFailed: 0,
-    openTasks: 0,
-  },
-  completeness: null,
-  alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
-  rejections: {},
-  arrivals,
-});
+const statusOf = (arrivals: Record<string, number>) => ({ ...emptyStatus(NOON), arrivals });
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOON });

@@ -22,7 +22,7 @@ const text = (asked: TaskFacets): string =>
     .map((part) => part.text)
     .join('');
 
-test('many tasks are told with halves, first tries and what took many', () => {
+test('the sentence of many tasks says medians, first tries and which took many', () => {
   const all = facets(656, {
     status: {
       items: [

@@ -1,5 +1,5 @@
 import { LIMITS, type AgentsAnswer, type AgentsQuery } from '@claude-monitor/protocol';
-import { agentRows, type Ended } from '../../../domain/agent-efficiency.ts';
+import { agentRows, type Ended } from '../../../domain/efficiency/agent-efficiency.ts';
 import type { Database } from '../../client.ts';
 import { sessionsById } from '../of-sessions.ts';
 import { scanTasks } from '../tasks/task-scan.ts';

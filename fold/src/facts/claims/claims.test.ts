@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { findAttempt } from '../state.ts';
+import { findAttempt } from '../../state.ts';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { TIME } from '@claude-monitor/protocol/limits';
-import { event, TEN } from '../testing/events.fixture.ts';
-import { expectExactSums } from '../testing/invariants.fixture.ts';
-import { sessionOf } from '../testing/look.fixture.ts';
-import { sessionIds, expectSame, foldAll, foldOne, pictureOf } from '../testing/picture.fixture.ts';
+import { event, TEN } from '../../testing/events.fixture.ts';
+import { expectExactSums } from '../../testing/invariants.fixture.ts';
+import { sessionOf } from '../../testing/look.fixture.ts';
+import {
+  sessionIds,
+  expectSame,
+  foldAll,
+  foldOne,
+  pictureOf,
+} from '../../testing/picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const ONE = '11111111-1111-4111-8111-111111111111';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { foldInAnyOrder } from '../testing/any-order.fixture.ts';
-import { event } from '../testing/events.fixture.ts';
-import { sessionOf } from '../testing/look.fixture.ts';
-import { totalsView } from '../views/totals-view.ts';
+import { foldInAnyOrder } from '../../testing/any-order.fixture.ts';
+import { event } from '../../testing/events.fixture.ts';
+import { sessionOf } from '../../testing/look.fixture.ts';
+import { totalsView } from '../../views/totals-view.ts';
 
 const MODEL = 'claude-sonnet-4-5-20250929';
 const API = '1'.repeat(32);

@@ -1,11 +1,11 @@
 import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { answerKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import type { FoldContext } from '../derive/effects.ts';
-import type { SessionRecord } from '../sessions/session.ts';
+import type { FoldContext } from '../../derive/effects.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
 import { giveUp } from './claims.ts';
-import type { Fact } from './fact.ts';
-import { factsFrom, findFactNear, type FactPlace, type PutFact } from './put-fact.ts';
+import type { Fact } from '../fact.ts';
+import { factsFrom, findFactNear, type FactPlace, type PutFact } from '../put-fact.ts';
 
 /**
  * A request that its provider reports under its own id counts for whoever made it and knows that id not: by the id of

@@ -1,10 +1,10 @@
-import type { FoldContext } from '../derive/effects.ts';
-import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
-import type { SessionRecord } from '../sessions/session.ts';
-import type { FoldState } from '../state.ts';
-import type { Fact } from './fact.ts';
-import type { Hour } from './hours/hour.ts';
-import type { PutFact } from './put-fact.ts';
+import type { FoldContext } from '../../derive/effects.ts';
+import { countedAs, countMeasured } from '../../sessions/measured-requests.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
+import type { FoldState } from '../../state.ts';
+import type { Fact } from '../fact.ts';
+import type { Hour } from '../hours/hour.ts';
+import type { PutFact } from '../put-fact.ts';
 
 /**
  * A request that several runs claim belongs to the one with an OTLP record of it, else to the smaller
