@@ -118,7 +118,7 @@ describe('trends', () => {
   test('count what was done by the viewer’s days, and draw it', async () => {
     await open('?range=7d');
     await tab('Tasks done').click();
-    expect(new URL(page.url()).searchParams.get('measure')).toBe('done');
+    await expect.poll(() => new URL(page.url()).searchParams.get('measure')).toBe('done');
     await page.getByTestId('trend-chart').locator('svg').first().waitFor();
     await page.getByText('Show as a table').click();
     const cells = page.getByTestId('trend-chart').locator('tbody tr');
@@ -135,7 +135,7 @@ describe('trends', () => {
     expect(await page.locator('tr[data-group=unattributed]').innerText()).toContain('no project');
     await page.getByRole('combobox', { name: 'Label' }).selectOption('label:team');
     await page.locator('tr[data-name=core]').waitFor();
-    expect(new URL(page.url()).searchParams.get('by')).toBe('label:team');
+    await expect.poll(() => new URL(page.url()).searchParams.get('by')).toBe('label:team');
     await page.locator('tr[data-name=core]').getByRole('link').click();
     await page.waitForURL(/\/sessions\?range=30d&label=team/);
     await page.getByTestId('list-row').first().waitFor();
