@@ -1,20 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { TIME } from '@claude-monitor/protocol';
+import { seeded } from '@claude-monitor/protocol/testing/random';
 import type { Draft } from './draft.ts';
 import { planDrafts } from './plan.ts';
 
-/** Numbers between 0 and 1 that are the same each time (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-type Member = {
+export type Member = {
   session: string;
   agent: string;
   model: string;
@@ -26,9 +16,9 @@ type Member = {
   context: number;
 };
 
-const CONTEXT_WINDOW = 200_000;
+export const CONTEXT_WINDOW = 200_000;
 
-const TEAM: readonly Member[] = [
+export const TEAM: readonly Member[] = [
   [
     'release-01',
     'release-bot',
@@ -120,9 +110,9 @@ const TEAM: readonly Member[] = [
   context: Number(context),
 }));
 
-/** The last hour of an invented team: what the screenshots show and `npm run demo` sends. */
+/** The last hour of an invented team: what pages show as the present. */
 export function teamEvents(now: number): Record<string, unknown>[] {
-  const random = seeded(7);
+  const random = seeded(7).next;
   const drafts: Draft[] = [];
   for (const member of TEAM) drafts.push(...memberDrafts(member, random));
   drafts.push(...planDrafts());

@@ -38,6 +38,9 @@ export const faults = {
   newerDatabase: () =>
     'The database was written by a later version of Claude Monitor: start that version, or a later one; nothing was changed.',
 
+  notStarted: () =>
+    'The monitor isn’t running here. Run npm start in another terminal, then try again.',
+
   buildFailed: (part: string) =>
     `The build of the ${part} failed: read its lines above; after a change of yours mend that, else remove node_modules and try again.`,
 

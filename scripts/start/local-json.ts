@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** `local.json`: how programs on this machine reach the local monitor. */
-const localSchema = z.object({
+export const localSchema = z.object({
   url: z.string(),
   dashboardUrl: z.string(),
   ingestKey: z.string(),

@@ -9,6 +9,7 @@ import { bootstrapToken } from '../../worker/src/domain/credential/credential.ts
 import { faults, StartFault } from './fault.ts';
 import type { LocalKeys } from './local-json.ts';
 
+/** The workspace that `npm start` fills. */
 const WORKSPACE = 'local';
 /** How long nothing is said of a Worker that does not answer yet. */
 const QUIET_MS = 10_000;
@@ -22,6 +23,7 @@ export async function provision(options: {
   url: string;
   deploySecret: string;
   earlier: LocalKeys | null;
+  workspace?: string;
   report?: (line: string) => void;
   quietMs?: number;
   tries?: number;
@@ -39,7 +41,7 @@ export async function provision(options: {
   const { adminKey } = await post({
     url: `${url}/v1/workspaces`,
     bearer: await bootstrapToken(deploySecret),
-    body: { workspace: WORKSPACE },
+    body: { workspace: options.workspace ?? WORKSPACE },
     parse: (answer) => createWorkspaceAnswerSchema.parse(answer),
     waiting,
   });

@@ -8,6 +8,7 @@ export const COVERED: Readonly<Record<string, { by: string; why: string }>> = {
     by: 'tests/figures/bench-shapes.test.ts',
     why: 'it needs the machine to itself',
   },
+  'npm run demo': { by: 'tests/operate/demo.test.ts', why: 'it goes on until it is stopped' },
   'npm install --prefix ../clients @anthropic-ai/claude-code @openai/codex @google/gemini-cli': {
     by: 'tests/agents/teams.test.ts',
     why: 'it fetches three clients; their captures are replayed',
