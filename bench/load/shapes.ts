@@ -121,8 +121,9 @@ const parentSessions: Shape = function* ({ now, seed }) {
 /** Plans of tasks that say and wait for as much as they may. */
 const longPlans: Shape = function* ({ now }) {
   const nameOf = (task: number): string => `task-${String(task)}-`.padEnd(190, 'x');
+  // The first ones wait for tasks that nobody planned: each event is of the same size.
+  const first = LONG_DEPENDENCIES;
   for (let index = 0; ; index++) {
-    const before = Math.min(index, LONG_DEPENDENCIES);
     yield {
       id: `plan-${String(index)}`,
       type: 'task.plan',
@@ -130,9 +131,11 @@ const longPlans: Shape = function* ({ now }) {
       sessionId: 'planner',
       project: 'long',
       time: now - HOUR_MS / 2 + index,
-      taskId: nameOf(index),
+      taskId: nameOf(first + index),
       taskDescription: LONG_TEXT,
-      dependsOn: Array.from({ length: before }, (_, back) => nameOf(index - back - 1)),
+      dependsOn: Array.from({ length: LONG_DEPENDENCIES }, (_, back) =>
+        nameOf(first + index - back - 1),
+      ),
     };
   }
 };
