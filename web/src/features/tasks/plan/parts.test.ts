@@ -3,7 +3,7 @@ import { taskGraphOf } from '@claude-monitor/protocol/task-graph/task-graph-of';
 import type { Task, TaskStatus } from '@claude-monitor/protocol/live/view';
 import { task } from '../../../lib/live/live.fixture.ts';
 import { groupedByState } from '../grouped.ts';
-import { idsOfPart, partFrom, partText, type Part } from './parts.ts';
+import { idsOfPart, partFrom, partText, usualPart, type Part } from './parts.ts';
 
 const made = (id: string, status: TaskStatus, dependsOn: string[] = []): Task =>
   task(id, { status, dependsOn, project: 'dex' });
@@ -31,16 +31,26 @@ describe('a part of a plan', () => {
     expect(idsOfPart(GRAPH, part).sort()).toEqual([...ids].sort());
   });
 
-  test.each<[string | null, Part]>([
-    [null, { name: 'all' }],
+  test.each<[string, Part]>([
+    ['all', { name: 'all' }],
     ['open', { name: 'open' }],
     ['critical', { name: 'critical' }],
     ['chain:a:b', { name: 'chain', of: 'a:b' }],
-    ['weather', { name: 'all' }],
   ])('is written as %s in an address', (text, part) => {
     expect(partFrom(text)).toEqual(part);
     expect(partFrom(partText(part))).toEqual(part);
   });
+});
+
+test.each([null, 'weather'])('an address with %s names no part', (text) => {
+  expect(partFrom(text)).toBeNull();
+});
+
+test('unasked a plan is shown whole; one with much behind it by what is open, while something is', () => {
+  const past = Array.from({ length: 200 }, (_, index) => made(`past-${String(index)}`, 'success'));
+  expect(usualPart(GRAPH)).toEqual({ name: 'all' });
+  expect(usualPart(taskGraphOf([...past, ...TASKS]))).toEqual({ name: 'open' });
+  expect(usualPart(taskGraphOf(past))).toEqual({ name: 'all' });
 });
 
 test('tasks by state: what wants eyes first, what is over last; the critical path leads its group', () => {

@@ -28,15 +28,22 @@ export function idsOfPart(graph: TaskGraph, part: Part): string[] {
 export const edgesWithin = ({ edges }: TaskGraph, ids: ReadonlySet<string>): number =>
   edges.reduce((count, { from, to }) => count + Number(ids.has(from) && ids.has(to)), 0);
 
-/** `?part=` of the address; a chain is written as `chain:ID`. */
-export function partFrom(text: string | null): Part {
-  if (text === 'open' || text === 'critical') return { name: text };
-  if (text?.startsWith(CHAIN) === true) return { name: 'chain', of: text.slice(CHAIN.length) };
-  return { name: 'all' };
+/** What is shown unasked: of a project with much behind it, what is not done. */
+export function usualPart({ nodes }: TaskGraph): Part {
+  const isOpen = nodes.length > MUCH && nodes.some(({ state }) => !OVER.has(state));
+  return { name: isOpen ? 'open' : 'all' };
 }
 
-export function partText(part: Part): string | null {
-  if (part.name === 'all') return null;
+const MUCH = 100;
+
+/** `?part=` of the address, null without one; a chain is written as `chain:ID`. */
+export function partFrom(text: string | null): Part | null {
+  if (text === 'all' || text === 'open' || text === 'critical') return { name: text };
+  if (text?.startsWith(CHAIN) === true) return { name: 'chain', of: text.slice(CHAIN.length) };
+  return null;
+}
+
+export function partText(part: Part): string {
   return part.name === 'chain' ? `${CHAIN}${part.of}` : part.name;
 }
 
