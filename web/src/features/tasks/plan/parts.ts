@@ -30,8 +30,8 @@ export const edgesWithin = ({ edges }: TaskGraph, ids: ReadonlySet<string>): num
 
 /** What is shown unasked: of a project with much behind it, what is not done. */
 export function usualPart({ nodes }: TaskGraph): Part {
-  const isOpen = nodes.length > MUCH && nodes.some(({ state }) => !OVER.has(state));
-  return { name: isOpen ? 'open' : 'all' };
+  const over = nodes.filter(({ state }) => OVER.has(state)).length;
+  return { name: over > MUCH && over < nodes.length ? 'open' : 'all' };
 }
 
 const MUCH = 100;
