@@ -1,0 +1,184 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TelemetryEventInput } from '@claude-monitor/protocol';
+import { monthEvents } from '../../scripts/demo/month/month.ts';
+import { sendEvents } from '../../scripts/demo/send.ts';
+import { teamEvents } from '../../scripts/demo/team.ts';
+import { openBrowser } from '../whole/browser/browser.ts';
+import { WIDE, watchedPage } from '../whole/browser/graph-page.ts';
+import { apiOf, eventually } from '../whole/http/api.ts';
+import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
+
+/**
+ * Questions that people ask of their agents, each answered in a real browser from the first page on, with the
+ * sample data of thirty days: how many clicks and seconds it takes is counted and printed.
+ */
+const SECONDS = 10;
+
+const now = Date.now();
+const month = monthEvents(now);
+
+let monitor: Monitor;
+let browser: Browser;
+let page: Page;
+const faults: string[] = [];
+const rows: string[] = [];
+
+beforeAll(async () => {
+  monitor = await startMonitor();
+  await sendEvents(monitor, [...month, ...teamEvents(now), ...lastNight()]);
+  await eventually(apiOf(monitor).usage, ({ fresh }) => fresh);
+  browser = await openBrowser();
+  page = await watchedPage(browser, WIDE, faults);
+  await page.goto(monitor.dashboardUrl);
+  await page.getByTestId('session-row').first().waitFor();
+});
+
+afterAll(async () => {
+  console.log(['clicks  seconds  question', ...rows].join('\n'));
+  await browser.close();
+  expect(await monitor.stop()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+/** A deployment of last night that failed, whatever the day: the sample team deploys on most nights only. */
+function lastNight(): TelemetryEventInput[] {
+  const midnight = new Date(now).setUTCHours(0, 0, 0, 0);
+  const at = Math.min(midnight + 2 * 3_600_000, now - 3_600_000);
+  const moments: Record<string, unknown>[] = [
+    { type: 'session.start', agentName: 'release-bot', project: 'dex-platform' },
+    { type: 'task.start', taskId: 'deploy-last-night', taskDescription: 'Deploy release 42' },
+    {
+      type: 'error',
+      errorType: 'DeployFailed',
+      errorMessage: 'testnet: nonce too low, the transaction was replaced',
+      severity: 'high',
+    },
+    { type: 'task.complete', taskId: 'deploy-last-night', status: 'failed' },
+    { type: 'session.end' },
+  ];
+  return moments.map((moment, index) => ({
+    id: `last night ${String(index)}`,
+    source: 'mcp',
+    sessionId: 'rel-last-night',
+    time: at + index * 60_000,
+    ...moment,
+  })) as TelemetryEventInput[];
+}
+
+const sentence = async (): Promise<string> =>
+  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+
+type Asking = { click: (what: Locator) => Promise<void>; type: (text: string) => Promise<void> };
+
+/** Asks from Today on; typing a word and Enter counts as one click. */
+async function ask(
+  question: string,
+  most: number,
+  answer: (asking: Asking) => Promise<void>,
+): Promise<void> {
+  await page.goto(monitor.url);
+  await page.getByTestId('session-row').first().waitFor();
+  let clicks = 0;
+  const startedAt = performance.now();
+  await answer({
+    click: async (what) => {
+      clicks += 1;
+      await what.click();
+    },
+    type: async (text) => {
+      clicks += 1;
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    },
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  rows.push(`${String(clicks).padStart(6)}  ${seconds.toFixed(1).padStart(7)}  ${question}`);
+  expect(clicks).toBeLessThanOrEqual(most);
+  expect(seconds).toBeLessThan(SECONDS);
+}
+
+const link = (name: string): Locator => page.getByRole('link', { name, exact: true });
+
+test('who needs me now?', async () => {
+  await ask('who needs me now', 0, async () => {
+    expect(await sentence()).toMatch(/^\d+ things? needs? attention\./);
+    const first = page.getByTestId('session-row').first();
+    expect(await first.innerText()).toContain('Asks to use Bash');
+  });
+});
+
+test('what failed last night?', async () => {
+  await ask('what failed last night', 2, async ({ click }) => {
+    await click(link('Errors'));
+    await click(page.getByTestId('last-night'));
+    const kind = page.getByTestId('error-kind').filter({ hasText: 'DeployFailed' });
+    await kind.waitFor();
+    expect(await sentence()).toContain('last night');
+  });
+});
+
+test('what did project X cost last week, by agent?', async () => {
+  await ask('what did project X cost last week by agent', 4, async ({ click, type }) => {
+    await click(link('Trends'));
+    await click(page.getByTestId('add-filter'));
+    await page.getByTestId('filter-name').selectOption('project');
+    await click(page.getByTestId('filter-value'));
+    await type('billing');
+    await page.getByTestId('chip').waitFor();
+    await expect.poll(sentence).toMatch(/^\$[\d.,]+ in the last 7 days/);
+    const agents = page.getByTestId('breakdown').locator('tr[data-name]');
+    await expect.poll(() => agents.count()).toBe(2);
+  });
+});
+
+test('which agent is most efficient at Y?', async () => {
+  await ask('which agent is most efficient at Y', 2, async ({ click }) => {
+    await click(link('Agents'));
+    await click(link('Compare'));
+    await page.getByTestId('compare-row').first().waitFor();
+    expect(await sentence()).toMatch(/tasks ended in the last 7 days, by \d+ agents\./);
+  });
+});
+
+test('what did session Z do?', async () => {
+  const session = String(month[1_000]?.['sessionId']);
+  await ask('show all that session Z did', 3, async ({ click, type }) => {
+    await click(page.getByTestId('open-search'));
+    await type(session);
+    await click(
+      page.getByTestId('list-row').filter({ hasText: session }).getByRole('link').first(),
+    );
+    await page.getByTestId('session-head').waitFor();
+    expect(await page.getByTestId('session-head').innerText()).toContain(session);
+  });
+});
+
+test('is it getting dearer, and why?', async () => {
+  await ask('is it getting dearer, and why', 1, async ({ click }) => {
+    await click(link('Trends'));
+    await page.getByTestId('movers').waitFor();
+    expect(await sentence()).toMatch(/(up|down) \$[\d.,]+ on the period before/);
+  });
+});
+
+test('in which session did the deployment fail?', async () => {
+  await ask('find the session where the deploy failed', 3, async ({ click }) => {
+    await click(link('Errors'));
+    await click(page.getByTestId('error-kind').filter({ hasText: 'DeployFailed' }));
+    await click(page.getByTestId('error-session').first());
+    await page.locator('[data-testid=session-error][aria-current=true]').waitFor();
+  });
+});
+
+test('what did task T cost?', async () => {
+  await ask('what did task T cost', 4, async ({ click, type }) => {
+    await click(link('Tasks'));
+    await click(link('Archive'));
+    await click(page.getByTestId('search'));
+    await type('deploy-last-night');
+    const row = page.getByTestId('archive-row');
+    await row.filter({ hasText: 'Deploy release 42' }).waitFor();
+    expect(await row.count()).toBe(1);
+  });
+});
