@@ -145,6 +145,7 @@ test('what did session Z do?', async () => {
   const session = String(month[1_000]?.['sessionId']);
   await ask('show all that session Z did', 3, async ({ click, type }) => {
     await click(page.getByTestId('open-search'));
+    await page.getByTestId('palette').waitFor();
     await type(session);
     await click(
       page.getByTestId('list-row').filter({ hasText: session }).getByRole('link').first(),
