@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TelemetryEventInput } from '@claude-monitor/protocol';
+import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { monthEvents } from '../../scripts/demo/month/month.ts';
 import { sendEvents } from '../../scripts/demo/send.ts';
 import { teamEvents } from '../../scripts/demo/team.ts';
@@ -44,7 +44,7 @@ afterAll(async () => {
 /** A deployment of last night that failed, whatever the day: the sample team deploys on most nights only. */
 function lastNight(): TelemetryEventInput[] {
   const midnight = new Date(now).setUTCHours(0, 0, 0, 0);
-  const at = Math.min(midnight + 2 * 3_600_000, now - 3_600_000);
+  const at = Math.min(midnight + 2 * TIME.hourMs, now - TIME.hourMs);
   const moments: Record<string, unknown>[] = [
     { type: 'session.start', agentName: 'release-bot', project: 'dex-platform' },
     { type: 'task.start', taskId: 'deploy-last-night', taskDescription: 'Deploy release 42' },
@@ -61,7 +61,7 @@ function lastNight(): TelemetryEventInput[] {
     id: `last night ${String(index)}`,
     source: 'mcp',
     sessionId: 'rel-last-night',
-    time: at + index * 60_000,
+    time: at + index * TIME.minuteMs,
     ...moment,
   })) as TelemetryEventInput[];
 }
@@ -142,14 +142,14 @@ test('which agent is most efficient at Y?', async () => {
 });
 
 test('what did session Z do?', async () => {
-  const session = String(month[1_000]?.['sessionId']);
-  await ask('show all that session Z did', 3, async ({ click, type }) => {
-    await click(page.getByTestId('open-search'));
-    await page.getByTestId('palette').waitFor();
+  const twoDaysAgo = now - 2 * TIME.dayMs;
+  const session = String(month.findLast(({ time }) => Number(time) < twoDaysAgo)?.['sessionId']);
+  await ask('show all that session Z did', 4, async ({ click, type }) => {
+    await click(link('Sessions'));
+    await click(page.getByTestId('search'));
     await type(session);
-    await click(
-      page.getByTestId('list-row').filter({ hasText: session }).getByRole('link').first(),
-    );
+    const row = page.getByTestId('list-row').filter({ hasText: session });
+    await click(row.getByRole('link').first());
     await page.getByTestId('session-head').waitFor();
     expect(await page.getByTestId('session-head').innerText()).toContain(session);
   });
