@@ -66,10 +66,19 @@ function isStronger(a: Claim, b: Claim): boolean {
 }
 
 /** The fact adds nothing from now on: another one counts the request. */
-export function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
+export const giveUp = (claim: Claim, context: FoldContext): void => {
+  setCopy(claim, true, context);
+};
+
+export function setCopy(
+  { session, hour, fact }: Claim,
+  isCopy: boolean,
+  context: FoldContext,
+): void {
   const { state } = context;
   const was = countedAs(fact);
-  fact.isCopy = true;
+  if (isCopy) fact.isCopy = true;
+  else delete fact.isCopy;
   state.facts.touch(hour, fact);
   state.sessions.touch(session.key);
   context.effects.touch('record', session);
