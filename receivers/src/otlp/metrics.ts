@@ -1,5 +1,5 @@
-import { isCodex } from '../agents/codex.ts';
-import { isGeminiCli } from '../agents/gemini-cli.ts';
+import { isCodex } from '../agents/clis/codex.ts';
+import { isGeminiCli } from '../agents/clis/gemini-cli.ts';
 import { conversationOf, firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
 import { recordUnreadMetric, recordNonAgent } from '../agents/unknown.ts';
 import { isAgentMetric } from '../conventions/kinds.ts';
