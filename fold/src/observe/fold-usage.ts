@@ -32,8 +32,9 @@ export function foldUsage(
   });
   const isAdded = addFact({ session, fact }, context, (put) => {
     const was = put.was === null ? null : countedAs({ ...put.fact, fields: put.was });
-    if (!isOfRepeatedId({ session, put, event }, context)) claimRequest(session, put, context);
-    claimRelayed({ put, event }, context);
+    const isRepeated = isOfRepeatedId({ session, put, event }, context);
+    const taken = isRepeated ? null : claimRequest(session, put, context);
+    claimRelayed({ session, put, event, taken }, context);
     countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
     const { agentId, subagentType, at } = put.fact.fields;

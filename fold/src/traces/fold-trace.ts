@@ -2,6 +2,8 @@ import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
+import { nameOfMade } from '../facts/claims/alike.ts';
+import { pairAlike } from '../facts/claims/pair-alike.ts';
 import { findFactNear } from '../facts/put-fact.ts';
 import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
 import type { SessionRecord } from '../sessions/session.ts';
@@ -100,6 +102,7 @@ function coverFact(
   effects.touch('shown', run);
   countMeasured(run, { fact, was }, context);
   effects.fact(fact, { run, hour });
+  if (nameOfMade(fact) !== null) pairAlike({ session: run, hour, fact, isNew: false }, context);
 }
 
 const traceKey = (trace: string, device = ''): string => sessionKeyOf(trace, device);

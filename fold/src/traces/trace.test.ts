@@ -125,6 +125,13 @@ describe('[USE2] [FLD1] a span around several calls, in any order of arrival,', 
     expect(used(...inChain, chain, reported({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
   });
 
+  it('lies beside its calls, in the span around all, where its sender puts it there', () => {
+    const sum = { id: 'log sum', tokens: [113, 11], parents: ['run'], role: 'around' } as const;
+    const beside = [reported(within(FIRST, 'run')), reported(within(SECOND, 'step', 'run'))];
+    expect(used(...beside, reported(sum))).toEqual([2, 113, 11]);
+    expect(used(reported(sum))).toEqual([1, 113, 11]);
+  });
+
   it('of another trace repeats nothing', () => {
     expect(used(...calls, reported({ ...agent, trace: OTHER, role: 'around' }))).toEqual([
       3, 226, 22,

@@ -5,7 +5,7 @@ import type { FoldContext } from '../../derive/effects.ts';
 import type { SessionRecord } from '../../sessions/session.ts';
 import { factsFrom, type FactPlace, type PutFact } from '../put-fact.ts';
 import type { HourRef } from '../request-index.ts';
-import { setCopy } from './claims.ts';
+import { recount } from './claims.ts';
 
 type Reported = { session: SessionRecord; put: PutFact; event: EventOf<'usage'> };
 
@@ -60,7 +60,10 @@ function otherTokens(id: string, { session, put, event }: Reported, context: Fol
 function countEach(id: string, context: FoldContext): void {
   for (const { run, places } of hoursNamed(`answer ${id}`, id, context)) {
     for (const { hour, fact } of places) {
-      if (fact.isCopy === true) setCopy({ session: run, hour, fact }, false, context);
+      if (fact.isCopy !== true) continue;
+      recount({ session: run, hour, fact }, context, (known) => {
+        delete known.isCopy;
+      });
     }
   }
 }

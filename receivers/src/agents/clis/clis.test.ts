@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import { bodyOf, eventsOf, jsonOf, normalise, readCapture } from '../../testing/captures.fixture.ts';
+import {
+  bodyOf,
+  eventsOf,
+  jsonOf,
+  normalise,
+  readCapture,
+} from '../../testing/captures.fixture.ts';
 import { toProtobuf } from '../../testing/encodings.fixture.ts';
 import { nanos, ofLogs, ofSpans, spanOf, START, type Values } from '../../testing/otlp.fixture.ts';
 
