@@ -68,6 +68,6 @@ export function recordUnreadMetric(batch: OtlpBatch, name: string, origin: Origi
 
 const NOT_READ_NAMED = 10;
 
-function noteNotRead({ notRead }: OtlpBatch, name: string): void {
+export function noteNotRead({ notRead }: OtlpBatch, name: string): void {
   if (notRead.size < NOT_READ_NAMED && name.length <= LIMITS.unknownNameLength) notRead.add(name);
 }

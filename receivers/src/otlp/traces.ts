@@ -5,6 +5,7 @@ import { asConvention, isGoose } from '../agents/clis/goose.ts';
 import { readAgentSpan } from '../agents/spans.ts';
 import { addTraces, tracesOf } from '../agents/traces.ts';
 import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { recordLabelsLeftOut } from './labels/left-out.ts';
 import { recordMachine } from './machine.ts';
 import { readSpans, type LogRecord, type Span } from './records.ts';
 import { isClaudeCode } from './sender.ts';
@@ -31,6 +32,7 @@ export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
     else if (isGeminiCli(span.origin) && isLogAsSpan(span)) readGeminiLog(batch, asLog(span));
     else continue;
     recordMachine(batch, before, span);
+    recordLabelsLeftOut(batch, before, span);
   }
   addTraces(batch, traces);
   return batch;
