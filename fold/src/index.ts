@@ -48,6 +48,7 @@ export { expireSession } from './retention/expire-session.ts';
 export { isSealed } from './retention/sealed.ts';
 export { sealHour } from './retention/seal-hour.ts';
 export { taskHistory } from './tasks/task-history.ts';
+export { projectTask } from './tasks/track.ts';
 export { sessionView } from './views/session-view.ts';
 export { findShown, sessionDetail } from './views/detail/session-detail.ts';
 export { lineOf } from './views/line.ts';

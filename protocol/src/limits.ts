@@ -248,6 +248,8 @@ export const LIMITS = {
   requestKeysKept: 512 * 1024,
   /** Failures or compactions of one prompt, close together, that are looked at for two reports of one. */
   reportsJoined: 64,
+  /** Hours that are looked at for the same id of an answer, which a server may write into each. */
+  repeatedIds: 256,
   seriesMinutes: 60,
   /** Agents and models of one minute that are distinguished; the others are one cell without names. */
   seriesCellsOfMinute: 64,

@@ -106,10 +106,11 @@ export type Fact = {
   chunk: number;
 };
 
-export const isCountedElsewhere = ({
-  isCopy,
-  isCovered,
-}: Pick<Fact, 'isCopy' | 'isCovered'>): boolean => isCopy === true || isCovered === true;
+/** Of a request: whether another report of it counts. */
+export const isCountedElsewhere = ({ kind, joined, isCopy, isCovered }: Claimed): boolean =>
+  isCopy === true || isCovered === true || (kind === 'request' && joined === 'yields');
+
+export type Claimed = Pick<Fact, 'kind' | 'joined' | 'isCopy' | 'isCovered'>;
 
 /** What one fact adds to its session, task, hour, minute, day and workspace. */
 export type Contribution = {

@@ -5,6 +5,7 @@ import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import { addFact, eventKey, addSignal, plainFact } from '../facts/add-fact.ts';
 import { claimRequest } from '../facts/claims/claims.ts';
 import { claimRelayed } from '../facts/claims/relayed-claims.ts';
+import { isOfRepeatedId } from '../facts/claims/repeated-ids.ts';
 import type { Fact } from '../facts/fact.ts';
 import { recordUnattributed } from '../sessions/at-work.ts';
 import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
@@ -31,8 +32,9 @@ export function foldUsage(
   });
   const isAdded = addFact({ session, fact }, context, (put) => {
     const was = put.was === null ? null : countedAs({ ...put.fact, fields: put.was });
-    claimRequest(session, put, context);
-    claimRelayed({ put, event }, context);
+    const isRepeated = isOfRepeatedId({ session, put, event }, context);
+    const taken = isRepeated ? null : claimRequest(session, put, context);
+    claimRelayed({ session, put, event, taken }, context);
     countMeasured(session, { fact: put.fact, was }, context);
     addReading(session, put, context);
     const { agentId, subagentType, at } = put.fact.fields;

@@ -1,11 +1,11 @@
 import { safeSum } from '@claude-monitor/protocol/figures';
-import { isCountedElsewhere, type Fact } from '../facts/fact.ts';
+import { isCountedElsewhere, type Claimed, type Fact } from '../facts/fact.ts';
 import type { SessionRecord } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { countRequestIn } from './user-usage.ts';
 
 /** The tokens with which a fact counts as a measured request of its run; null where it does not. */
-function countedTokens(fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'>): number | null {
+function countedTokens(fact: Claimed & Pick<Fact, 'fields'>): number | null {
   const { fields } = fact;
   if (fields.isMeasured !== true || isCountedElsewhere(fact)) return null;
   return (
@@ -19,7 +19,7 @@ function countedTokens(fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'>): num
 /** A request as it counted, before what is known of it changed. */
 export type Counted = { tokens: number | null; at: number; model: string | undefined };
 
-export const countedAs = (fact: Pick<Fact, 'fields' | 'isCopy' | 'isCovered'>): Counted => ({
+export const countedAs = (fact: Claimed & Pick<Fact, 'fields'>): Counted => ({
   tokens: countedTokens(fact),
   at: fact.fields.at,
   model: fact.fields.model,

@@ -41,6 +41,10 @@ export const scopeOf = (session: string, project: string): string =>
 export const taskIn = (scope: string, taskId: string): string =>
   hash64(`${scope.slice(0, -1)},${JSON.stringify(taskId)}]`);
 
+/** The internal id of a task of a project. */
+export const projectTask = (project: string, taskId: string): string =>
+  taskIn(scopeOf('', project), taskId);
+
 type Named = { session: string; taskId: string; project: string; at: number };
 
 export const newTrack = ({ session, taskId, project, at }: Named): Track => ({

@@ -12,8 +12,9 @@ import {
  * alone, so the order in which its spans came does not matter.
  *
  * 1. What a gateway or the provider reports lies in the call of who made the request: that one counts.
- * 2. What lies around calls repeats their sum: they count. One that says it is a call itself does so only
- *    where its tokens are theirs: a call may have been open while a tool of it asked another model.
+ * 2. What lies around calls repeats their sum: they count. One that says it is a call itself does so where it has
+ *    at least their tokens. Calls of its tools, or of another model, have to be most of them: it may have been
+ *    open while a tool, or a guard before it, asked for itself.
  * 3. Spans between may never be reported, so that nothing lies in what lies around. It counts nothing where its
  *    tokens are those of the calls that lie elsewhere in its trace. Nor does what a gateway or the provider
  *    reports, for each call elsewhere that has its tokens.
@@ -85,45 +86,62 @@ function passedOn(trace: Trace, covered: ReadonlySet<string>): string[] {
   return found;
 }
 
+type Part = TracedCall & { isOfTool: boolean };
+
 /** By call, those that lie in it with no other one between; the ones left out are as if they were not there. */
-function callsWithin(trace: Trace, leftOut: ReadonlySet<string>): Map<string, TracedCall[]> {
+function callsWithin(trace: Trace, leftOut: ReadonlySet<string>): Map<string, Part[]> {
   const calls = [...trace.calls].filter(([id]) => !leftOut.has(id));
   const callsAt = new Map<string, string[]>();
   for (const [id, call] of calls) {
     const place = placeOf(trace, id, call);
     callsAt.set(place, [...(callsAt.get(place) ?? []), id]);
   }
-  const within = new Map<string, TracedCall[]>();
+  const within = new Map<string, Part[]>();
   for (const [id, call] of calls) {
+    let isOfTool = false;
     for (const span of spansAround(trace, placeOf(trace, id, call))) {
       const around = callsAt.get(span) ?? [];
-      for (const other of around) within.set(other, [...(within.get(other) ?? []), call]);
+      const part = { ...call, isOfTool };
+      for (const other of around) within.set(other, [...(within.get(other) ?? []), part]);
       if (around.length > 0) break;
+      isOfTool ||= trace.tools?.has(span) === true;
     }
   }
   return within;
 }
 
-function isSumOf(call: TracedCall, within: readonly TracedCall[]): boolean {
+function isSumOf(call: TracedCall, within: readonly Part[]): boolean {
   // What embeds is another model than what answers: it is no part of an answer's tokens.
   const embeds = within.filter(({ role }) => role === 'embedding');
   const parts =
     call.role === 'embedding' ? embeds : within.filter((part) => !embeds.includes(part));
   if (parts.length === 0) return call.role === 'around' && isEqual(call, sumOf(embeds));
   if (call.role === 'around') return true;
+  // What is missing in these may still come, so any part of the whole is enough.
+  const own = parts.filter((part) => !part.isOfTool && isOfModel(part, call));
+  if (own.length > 0 && isWithin(sumOf(own), call)) return true;
   const sum = sumOf(parts);
   return (
-    (isMostOf(sum.input, call.input) && sum.output <= call.output) ||
+    (isWithin(sum, call) && sum.input * 2 >= call.input) ||
     parts.some((part) => isEqual(part, call))
   );
 }
 
-/** A call that is not known yet, or never will be, may be missing in a sum; a call of a tool is a small part. */
-const isMostOf = (part: number, whole: number): boolean => part <= whole && part * 2 >= whole;
+const isOfModel = ({ model: a = '' }: TracedCall, { model: b = '' }: TracedCall): boolean =>
+  a === '' || b === '' || bareName(a) === bareName(b);
+
+/** One span has the model as it was asked for, another as it answered: without its vendor, with its date. */
+const bareName = (model: string): string =>
+  model
+    .replace(/^.*\//, '')
+    .replace(/[-@](\d{8}|\d{4}-\d\d-\d\d)$/, '')
+    .toLowerCase();
 
 type Amount = Pick<TracedCall, 'input' | 'output'>;
 
 const NOTHING: Amount = { input: 0, output: 0 };
+
+const isWithin = (a: Amount, b: Amount): boolean => a.input <= b.input && a.output <= b.output;
 
 const isEqual = (a: Amount, b: Amount): boolean => a.input === b.input && a.output === b.output;
 

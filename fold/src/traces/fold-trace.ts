@@ -2,19 +2,22 @@ import type { EventOf } from '@claude-monitor/protocol/event/event';
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../derive/effects.ts';
+import { nameOfMade } from '../facts/claims/alike.ts';
+import { pairAlike } from '../facts/claims/pair-alike.ts';
 import { findFactNear } from '../facts/put-fact.ts';
 import { countedAs, countMeasured } from '../sessions/measured-requests.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { coveredCalls } from './covered.ts';
 import { nameConversation } from './name-conversation.ts';
-import { addParents, newTrace, pairsOf, type Trace, type TracedCall } from './trace.ts';
+import { addParents, addTools, newTrace, pairsOf, type Trace, type TracedCall } from './trace.ts';
 
 /** Spans between calls, and the conversation that a trace is: no life of a session. */
 export function foldTrace(event: EventOf<'trace'>, context: FoldContext): boolean {
   const { state } = context;
   const trace = traceOf(state, event.trace, event.device);
-  const isNews = addParents(trace, event.spans);
+  const isNewParent = addParents(trace, event.spans);
+  const isNews = addTools(trace, event.tools ?? []) || isNewParent;
   if (isNews) recover(trace, '', context);
   const isNamed = nameConversation(trace, event, context);
   if (isNews || isNamed) state.traces.touch(traceKey(event.trace, event.device));
@@ -36,6 +39,7 @@ export function traceRequest(
     isRelayed: span.isRelayed === true,
     input: event.inputTokens + event.cacheReadTokens + event.cacheCreationTokens,
     output: event.outputTokens,
+    ...(event.model === undefined ? {} : { model: event.model }),
     session: session.key,
     fact,
     at: event.time,
@@ -98,6 +102,7 @@ function coverFact(
   effects.touch('shown', run);
   countMeasured(run, { fact, was }, context);
   effects.fact(fact, { run, hour });
+  if (nameOfMade(fact) !== null) pairAlike({ session: run, hour, fact, isNew: false }, context);
 }
 
 const traceKey = (trace: string, device = ''): string => sessionKeyOf(trace, device);

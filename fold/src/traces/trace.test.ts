@@ -18,6 +18,7 @@ type Reported = {
   requestId?: string;
   session?: string;
   agent?: string;
+  model?: string;
   trace?: string;
 };
 
@@ -33,12 +34,12 @@ function reported({
   ...more
 }: Reported) {
   const [inputTokens, outputTokens] = tokens;
-  const { isRelayed, requestId = `span ${trace} ${id}`, agent = 'planner' } = more;
+  const { isRelayed, requestId = `span ${trace} ${id}`, agent = 'planner', model = 'gpt-5' } = more;
   const span = { trace, id, parents: [...parents], role, ...(isRelayed ? { isRelayed } : {}) };
   return event('usage', session ?? trace, ++second % 50, {
     source: 'otlp',
     agentName: agent,
-    model: 'gpt-5',
+    model,
     inputTokens,
     outputTokens,
     requestId,
@@ -46,8 +47,11 @@ function reported({
   });
 }
 
-const lies = (pairs: [string, string][], sessionId = TRACE): TelemetryEvent =>
-  event('trace', sessionId, ++second % 50, { source: 'otlp', trace: TRACE, spans: pairs });
+const lies = (
+  pairs: [string, string][],
+  { sessionId = TRACE, tools }: { sessionId?: string; tools?: string[] } = {},
+): TelemetryEvent =>
+  event('trace', sessionId, ++second % 50, { source: 'otlp', trace: TRACE, spans: pairs, tools });
 
 const usedIn = (folded: Folded) => {
   const { requests, inputTokens, outputTokens } = totalsView(folded.state).all.usage;
@@ -121,6 +125,13 @@ describe('[USE2] [FLD1] a span around several calls, in any order of arrival,', 
     expect(used(...inChain, chain, reported({ ...agent, role: 'around' }))).toEqual([2, 113, 11]);
   });
 
+  it('lies beside its calls, in the span around all, where its sender puts it there', () => {
+    const sum = { id: 'log sum', tokens: [113, 11], parents: ['run'], role: 'around' } as const;
+    const beside = [reported(within(FIRST, 'run')), reported(within(SECOND, 'step', 'run'))];
+    expect(used(...beside, reported(sum))).toEqual([2, 113, 11]);
+    expect(used(reported(sum))).toEqual([1, 113, 11]);
+  });
+
   it('of another trace repeats nothing', () => {
     expect(used(...calls, reported({ ...agent, trace: OTHER, role: 'around' }))).toEqual([
       3, 226, 22,
@@ -144,7 +155,34 @@ describe('[USE2] a call that lies in another one', () => {
 
   it('is another one where a tool of it asks for a small part of that', () => {
     const inner = reported({ id: 'inner', tokens: [10, 1], parents: ['tool', 'outer'] });
-    expect(used(reported(outer), inner)).toEqual([2, 110, 11]);
+    const tool = lies([['tool', 'outer']], { tools: ['tool'] });
+    expect(used(reported(outer), inner, tool)).toEqual([2, 110, 11]);
+  });
+
+  it('is another one where a model of another name guards it', () => {
+    const guard = {
+      id: 'guard',
+      tokens: [10, 1],
+      parents: ['outer'],
+      model: 'gpt-5-nano',
+    } as const;
+    expect(used(reported(outer), reported(guard))).toEqual([2, 110, 11]);
+  });
+
+  it('is a part of it while the other parts are not known', () => {
+    const part = { id: 'part', tokens: [10, 1], model: 'openai/gpt-5-2025-08-07' } as const;
+    expect(used(reported(outer), reported({ ...part, parents: ['outer'] }))).toEqual([1, 10, 1]);
+    expect(used(reported(outer), reported({ ...part, parents: ['step', 'outer'] }))).toEqual([
+      1, 10, 1,
+    ]);
+  });
+
+  it('is no part of the calls that lie in the other one too', () => {
+    const parts = [within(FIRST, 'agent'), within(SECOND, 'agent')].map(reported);
+    const agent = reported({ id: 'agent', tokens: [113, 11] });
+    const inTool = reported({ id: 'inner', tokens: [500, 1], parents: ['tool', 'agent'] });
+    const tool = lies([['tool', 'agent']], { tools: ['tool'] });
+    expect(used(...parts, agent, inTool, tool)).toEqual([3, 613, 12]);
   });
 
   it('is another one where it used more than that, or embeds', () => {
@@ -256,7 +294,7 @@ describe('a trace that names its conversation late', () => {
   });
 
   it('is reported by a span without usage too', () => {
-    const folded = foldInAnyOrder([call, lies([], 'conversation'), named]);
+    const folded = foldInAnyOrder([call, lies([], { sessionId: 'conversation' }), named]);
     expect(sessionsOf(folded, TRACE)).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ export type TracedCall = {
   isRelayed: boolean;
   input: number;
   output: number;
+  model?: string;
   /** Where its fact lies: the key of its session, its own, and its time. */
   session: string;
   fact: string;
@@ -21,6 +22,8 @@ export type Trace = {
   /** The session id of the conversation that it names; null where it names several. */
   conversation: string | null | undefined;
   parents: Map<string, string>;
+  /** Spans that ran a tool; storage of an earlier version has none. */
+  tools?: Map<string, true>;
   calls: Map<string, TracedCall>;
 };
 
@@ -40,6 +43,14 @@ export function addParents(trace: Trace, pairs: Iterable<readonly [string, strin
     isNews = true;
   }
   return isNews;
+}
+
+/** Adds which spans ran a tool; true where it is news. Only what lies in something is asked for. */
+export function addTools(trace: Trace, ids: readonly string[]): boolean {
+  const known = (trace.tools ??= new Map<string, true>());
+  const added = ids.filter((id) => trace.parents.has(id) && !known.has(id));
+  for (const id of added) known.set(id, true);
+  return added.length > 0;
 }
 
 export function pairsOf({ id, parents }: SpanOf): [string, string][] {

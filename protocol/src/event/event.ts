@@ -245,6 +245,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     trace: id,
     /** Spans that tell no usage themselves, each with the one that it lies in. */
     spans: z.array(z.tuple([id, id])).max(LIMITS.spansOfEvent),
+    /** Which of them ran a tool: a call of a model within is the tool's own. */
+    tools: z.array(id).max(LIMITS.spansOfEvent).optional(),
   }),
   z
     .object({

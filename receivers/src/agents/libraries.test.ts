@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { chat, GEN_AI, MODEL } from '../testing/chat.fixture.ts';
-import { attributesOf, ofSpans, spanOf, usageIn, type Values } from '../testing/otlp.fixture.ts';
+import {
+  attributesOf,
+  ofSpans,
+  spanOf,
+  TRACE,
+  usageIn,
+  type Values,
+} from '../testing/otlp.fixture.ts';
 
 const INFERENCE = { 'llm.token_count.prompt': 100, 'llm.token_count.completion': 20 };
 const AI_SDK = { 'ai.usage.inputTokens': 100, 'ai.usage.outputTokens': 20, 'ai.model.id': 'gpt-5' };
@@ -256,5 +263,52 @@ describe('[USE2] a span of', () => {
     const batch = ofSpans([spanOf({ ...MODEL, 'gen_ai.operation.name': 'chat' }, { events })]);
     expect(usageIn(batch)).toMatchObject([{ inputTokens: 70, outputTokens: 30 }]);
     expect(batch.notRead).toEqual(new Set());
+  });
+});
+
+describe('OpenClaw', () => {
+  const sum: Values = {
+    'openclaw.provider': 'anthropic',
+    'openclaw.model': 'claude-sonnet-4-5',
+    'openclaw.sessionKey': 'agent:main',
+    'openclaw.tokens.input': 500,
+    'openclaw.tokens.output': 300,
+    'openclaw.tokens.cache_read': 10_000,
+    'openclaw.tokens.cache_write': 1_500,
+    'openclaw.tokens.total': 12_300,
+  };
+  const named = { name: 'openclaw.model.usage', parentSpanId: 'a'.repeat(16) };
+  const counted = {
+    sessionId: 'agent:main',
+    model: 'claude-sonnet-4-5',
+    inputTokens: 500,
+    cacheReadTokens: 10_000,
+    cacheCreationTokens: 1_500,
+    outputTokens: 300,
+  };
+
+  test('tells the sum of a run under names of its own, and later under those of the conventions too', () => {
+    const later = {
+      ...sum,
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.request.model': 'claude-sonnet-4-5',
+      'gen_ai.usage.input_tokens': 12_000,
+      'gen_ai.usage.output_tokens': 300,
+      'gen_ai.usage.cache_read.input_tokens': 10_000,
+      'gen_ai.usage.cache_creation.input_tokens': 1_500,
+    };
+    for (const values of [sum, later]) {
+      expect(usageIn(ofSpans([spanOf(values, named)]))).toMatchObject([counted]);
+    }
+  });
+
+  test('[USE2] says of that sum that the calls lie beside it', () => {
+    const [usage] = usageIn(ofSpans([spanOf(sum, named)]));
+    expect(usage?.span).toEqual({
+      trace: TRACE,
+      id: 'log b7ad6b7169203331',
+      parents: ['a'.repeat(16)],
+      role: 'around',
+    });
   });
 });

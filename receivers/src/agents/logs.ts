@@ -1,8 +1,8 @@
 import { hash64 } from '@claude-monitor/protocol';
 import { missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord } from '../otlp/records.ts';
-import { isCodex, readCodexLog } from './codex.ts';
-import { isGeminiCli, readGeminiLog } from './gemini-cli.ts';
+import { isCodex, isOfCodexFork, readCodexLog } from './clis/codex.ts';
+import { isGeminiCli, isOfGeminiFork, readGeminiLog } from './clis/gemini-cli.ts';
 import { addCall } from './calls.ts';
 import { withDetails } from '../conventions/details.ts';
 import { isOfAgent, kindOf } from '../conventions/kinds.ts';
@@ -14,8 +14,8 @@ const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
 
 export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const { origin, time, spanId, traceId } = log;
-  if (isCodex(origin)) return readCodexLog(batch, log);
-  if (isGeminiCli(origin)) return readGeminiLog(batch, log);
+  if (isCodex(origin) || isOfCodexFork(log)) return readCodexLog(batch, log);
+  if (isGeminiCli(origin) || isOfGeminiFork(log)) return readGeminiLog(batch, log);
   // The conventions once had what an event says in its body.
   const said = new Map([...log.body, ...log.attributes]);
   if (!isOfAgent(said)) return recordNonAgent(batch, log, 'event');

@@ -8,6 +8,7 @@ import { withDetails } from '../conventions/details.ts';
 import { isRelay } from './anthropic-api.ts';
 import { isOfAgent, kindOf } from '../conventions/kinds.ts';
 import { namesOf } from '../conventions/names.ts';
+import { isSumBeside } from '../conventions/openclaw.ts';
 import { spanKey } from './request-key.ts';
 import { conversationOf, firstId, firstName, identityOfAgent } from './sender.ts';
 import { recordNonAgent } from './unknown.ts';
@@ -48,7 +49,8 @@ function placeOf(span: Span, kind: Call['kind'], trace: Trace | undefined): Call
   if (trace === undefined || span.spanId === '') return undefined;
   return {
     trace: trace.id,
-    id: span.spanId,
+    // As a log record's: what it sums up lies beside it, in the span around it.
+    id: isSumBeside(span.name) ? `log ${span.spanId}` : span.spanId,
     parents: parentsOf(trace, span.spanId),
     role: kind === 'call' || kind === 'embedding' ? kind : 'around',
     ...(isRelay(span) ? { isRelayed: true } : {}),

@@ -1,7 +1,7 @@
 import { hash64, LIMITS } from '@claude-monitor/protocol';
 import { addEvent, type OtlpBatch } from '../otlp/batch.ts';
 import type { Span } from '../otlp/records.ts';
-import { isOfAgent } from '../conventions/kinds.ts';
+import { isOfAgent, kindOf } from '../conventions/kinds.ts';
 import { conversationOf, firstName } from './sender.ts';
 
 /** What the spans of one trace in one export say together. */
@@ -11,6 +11,7 @@ export type Trace = {
   /** Spans that ask somebody outside: nothing of an agent lies in them, unless an agent asks so for its own. */
   outward: Set<string>;
   own: Set<string>;
+  tools: Set<string>;
   /** The one conversation that they name; null where they name several, undefined where none. */
   conversation: string | null | undefined;
   /** The agent that the outermost span of those that name one names. */
@@ -38,6 +39,7 @@ export function tracesOf(spans: readonly Span[]): Traces {
     if (!isOfAgent(span.attributes)) continue;
     trace.isOfAgent = true;
     trace.own.add(span.spanId);
+    if (kindOf(span.attributes, span.name) === 'tool') trace.tools.add(span.spanId);
     const named = conversationOf(span.attributes, span.origin);
     if (named === undefined) continue;
     const known = trace.conversation;
@@ -60,6 +62,7 @@ const newTrace = (id: string): Trace => ({
   parents: new Map(),
   outward: new Set(),
   own: new Set(),
+  tools: new Set(),
   conversation: undefined,
   agent: undefined,
   isOfAgent: false,
@@ -94,6 +97,7 @@ export function addTraces(batch: OtlpBatch, traces: Traces): void {
     const isNamed = typeof trace.conversation === 'string' && ofRequests.size === 0;
     for (let from = 0; from < Math.max(silent.length, isNamed ? 1 : 0); from += STEP) {
       const spans = silent.slice(from, from + STEP);
+      const tools = spans.flatMap(([id]) => (trace.tools.has(id) ? [id] : []));
       addEvent(batch, {
         type: 'trace',
         id: hash64(JSON.stringify(['trace', trace.id, sessionId, spans])),
@@ -102,6 +106,7 @@ export function addTraces(batch: OtlpBatch, traces: Traces): void {
         source: 'otlp',
         trace: trace.id,
         spans,
+        ...(tools.length === 0 ? {} : { tools }),
       });
     }
   }

@@ -10,7 +10,7 @@ import { senderOf } from './sender.ts';
 
 /** Parts of counts that are read as a whole, what is derived from them, and what counts no tokens. */
 const PART =
-  /(^|[._])(audio|calls|context_window|duration|duration_ms|latency|latency_ms|num_requests|per|queue_time|requests|citation|cost|document|image|images|limit|miss|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\./i;
+  /(^|[._])(audio|calls|context_window|duration|duration_ms|latency|latency_ms|num_requests|per|queue_time|requests|citation|cost|document|image|images|limit|miss|rate|rejected|accepted|text|tool|tool_use|total_cost|video)([._]|$)|details\.|Details\.|\.experimental\.|\.model_call\.usage\./i;
 
 /** Lists what looks like a count and is read by nobody here: it is in no figure. */
 export function recordUnknownCounts(
@@ -68,6 +68,6 @@ export function recordUnreadMetric(batch: OtlpBatch, name: string, origin: Origi
 
 const NOT_READ_NAMED = 10;
 
-function noteNotRead({ notRead }: OtlpBatch, name: string): void {
+export function noteNotRead({ notRead }: OtlpBatch, name: string): void {
   if (notRead.size < NOT_READ_NAMED && name.length <= LIMITS.unknownNameLength) notRead.add(name);
 }

@@ -4,6 +4,7 @@ import * as aiSdk from './ai-sdk.ts';
 import * as anthropic from './anthropic.ts';
 import * as genAi from './gen-ai.ts';
 import * as langsmith from './langsmith.ts';
+import * as openClaw from './openclaw.ts';
 import * as openInference from './openinference.ts';
 import * as platforms from './platforms.ts';
 import * as traceloop from './traceloop.ts';
@@ -11,6 +12,7 @@ import * as traceloop from './traceloop.ts';
 /** The most specific first: a span of Vercel's SDK may carry attributes of `gen_ai` as well. */
 const CONVENTIONS: readonly ((attributes: Attributes, name: string) => Kind | null)[] = [
   anthropic.kindOf,
+  openClaw.kindOf,
   aiSdk.kindOf,
   openInference.kindOf,
   genAi.kindOf,
@@ -38,6 +40,7 @@ const MARKS = [
   'llm.',
   'lmnr.',
   'mlflow.',
+  'openclaw.',
   'openinference.',
   'traceloop.',
 ];

@@ -43,6 +43,22 @@ const one = (name: string, values?: Values, resource?: Values) =>
 const REQUEST = { input_tokens: 12, output_tokens: 85, request_id: 'req_1' };
 
 describe('a request of Claude Code', () => {
+  test.each<[string, Values, string | undefined]>([
+    ['a built-in subagent', { query_source: 'agent:builtin:Explore' }, 'Explore'],
+    ['one of the user', { query_source: 'agent:custom' }, 'custom'],
+    [
+      'one whose name is told',
+      { query_source: 'agent:custom', 'agent.name': 'reviewer' },
+      'reviewer',
+    ],
+    ['the main loop', { query_source: 'repl_main_thread' }, undefined],
+    ['the agent that writes titles', { query_source: 'generate_session_title' }, undefined],
+    ['one that is named', { query_source: 'agent:custom', agent_id: 'a1' }, undefined],
+  ])('[FLD1] of 2.1.197 says of %s its type alone', (_, values, subagentType) => {
+    const read = one('api_request', { ...REQUEST, ...values });
+    expect(read).toMatchObject({ type: 'usage', subagentType });
+  });
+
   test('[USE1] carries its tokens, its subagent and what the client says it cost', () => {
     const values = {
       ...REQUEST,

@@ -12,6 +12,7 @@ import {
   type OtlpBatch,
   type Refusal,
 } from './batch.ts';
+import { recordLabelsLeftOut } from './labels/left-out.ts';
 import { recordMachine } from './machine.ts';
 import { readLogs, type LogRecord } from './records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
@@ -45,6 +46,7 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
     if (isClaudeCode(log.origin)) addClaudeCodeLog(log);
     else readAgentLog(batch, log);
     recordMachine(batch, before, log);
+    recordLabelsLeftOut(batch, before, log);
   }
   for (const event of sequenceEvents(numbered)) addEvent(batch, event);
   return batch;

@@ -1,5 +1,5 @@
-import { isCodex } from '../agents/codex.ts';
-import { isGeminiCli } from '../agents/gemini-cli.ts';
+import { isCodex } from '../agents/clis/codex.ts';
+import { isGeminiCli } from '../agents/clis/gemini-cli.ts';
 import { conversationOf, firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
 import { recordUnreadMetric, recordNonAgent } from '../agents/unknown.ts';
 import { isAgentMetric } from '../conventions/kinds.ts';
@@ -7,6 +7,7 @@ import { hash64, LIMITS, type TelemetryEventInput } from '@claude-monitor/protoc
 import { NOISE_METRICS } from './claude-code-names.ts';
 import { nameOf } from './attributes.ts';
 import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { recordLabelsLeftOut } from './labels/left-out.ts';
 import { recordMachine } from './machine.ts';
 import { readPoints, type MetricPoint } from './records.ts';
 import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
@@ -81,6 +82,7 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
     }
     addPoint(batch, point);
     recordMachine(batch, before, point);
+    recordLabelsLeftOut(batch, before, point);
   }
   return batch;
 }

@@ -1,11 +1,13 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { isCodex } from '../agents/codex.ts';
-import { isGeminiCli } from '../agents/gemini-cli.ts';
+import { isCodex } from '../agents/clis/codex.ts';
+import { isGeminiCli, isLogAsSpan, readGeminiLog } from '../agents/clis/gemini-cli.ts';
+import { asConvention, isGoose } from '../agents/clis/goose.ts';
 import { readAgentSpan } from '../agents/spans.ts';
 import { addTraces, tracesOf } from '../agents/traces.ts';
 import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { recordLabelsLeftOut } from './labels/left-out.ts';
 import { recordMachine } from './machine.ts';
-import { readSpans, type Span } from './records.ts';
+import { readSpans, type LogRecord, type Span } from './records.ts';
 import { isClaudeCode } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
 
@@ -16,22 +18,33 @@ import type { OtlpTree } from './wire.ts';
 export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
   const spans: (Span | null)[] = [];
   for (const span of readSpans(tree)) {
-    if (spans.push(span) > LIMITS.otlpRecords) return null;
+    const read = span !== null && isGoose(span.origin) ? asConvention(span) : span;
+    if (spans.push(read) > LIMITS.otlpRecords) return null;
   }
   const batch = newBatch();
-  const traces = tracesOf(spans.filter(isOfAnotherAgent));
+  const traces = tracesOf(spans.filter((span) => span !== null).filter(isOfAnotherAgent));
   for (const span of spans) {
     batch.records++;
     const before = batch.events.length;
     if (span === null) refuse(batch, UNREADABLE);
-    if (!isOfAnotherAgent(span)) continue;
-    readAgentSpan(batch, span, traces);
+    if (span === null) continue;
+    if (isOfAnotherAgent(span)) readAgentSpan(batch, span, traces);
+    else if (isGeminiCli(span.origin) && isLogAsSpan(span)) readGeminiLog(batch, asLog(span));
+    else continue;
     recordMachine(batch, before, span);
+    recordLabelsLeftOut(batch, before, span);
   }
   addTraces(batch, traces);
   return batch;
 }
 
+const asLog = (span: Span): LogRecord => ({
+  ...span,
+  time: span.startAt,
+  eventName: span.name,
+  body: new Map(),
+});
+
 /** The clients that tell in their log records what their spans repeat. */
-const isOfAnotherAgent = (span: Span | null): span is Span =>
-  span !== null && !isClaudeCode(span.origin) && !isCodex(span.origin) && !isGeminiCli(span.origin);
+const isOfAnotherAgent = ({ origin }: Span): boolean =>
+  !isClaudeCode(origin) && !isCodex(origin) && !isGeminiCli(origin);

@@ -43,6 +43,7 @@ export const keyOf = (id: string, scopes: Scope[] = ['read']): NewKey => ({
 /** Arguments of each command, for a workspace that `prepare` set up; all succeed but what sends. */
 const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Name> } => ({
   ingest: [callOf([eventOf({ id: 'walked', type: 'session.start' })])],
+  plannedTasks: [{ project: 'none', taskIds: ['none'] }],
   read: [],
   detail: ['infra-001'],
   taskHistory: ['none'],

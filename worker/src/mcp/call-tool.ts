@@ -13,9 +13,9 @@ import {
   type TelemetryEvent,
   toolRefusal,
   toolText,
-  taskIdsIn,
   unknownTool,
   earlierTasksOf,
+  type EarlierTasks,
   type ToolCall,
   type ToolContext,
   type ToolResult,
@@ -26,6 +26,8 @@ export type ToolDeps = {
   /** Resolves when the events are durable (rule ING1); rejects with an AppError. */
   submit: (events: TelemetryEvent[]) => Promise<void>;
   ask: (name: QuestionName, given: unknown) => Promise<AgentAnswer>;
+  /** Which of these tasks the project has. */
+  plannedTasks: (waited: EarlierTasks) => Promise<string[]>;
   now: () => number;
   newId: () => string;
   /** Called with an unexpected failure. */
@@ -59,23 +61,13 @@ async function log(tool: LogTool, call: ToolCall, deps: ToolDeps): Promise<ToolR
   return toolText(made.answer);
 }
 
-/**
- * Of what a plan waits for without naming it, what its project has by now. Who may not read gets none, and is asked to
- * name them.
- */
+/** Of what a plan waits for without naming it, what its project has by now. */
 async function knownEarlierTasks(
   { name, arguments: given }: ToolCall,
   deps: ToolDeps,
 ): Promise<ReadonlySet<string>> {
   const waited = earlierTasksOf(name, given);
-  if (waited === null) return new Set();
-  const { project, taskIds } = waited;
-  const question = { which: 'all', project, limit: LIMITS.pageItems };
-  const known = await deps.ask('get_tasks', question).then(
-    ({ structured }) => taskIdsIn(structured),
-    (): string[] => [],
-  );
-  return new Set(taskIds.filter((id) => known.includes(id)));
+  return new Set(waited === null ? [] : await deps.plannedTasks(waited));
 }
 
 async function ask(name: QuestionName, call: ToolCall, deps: ToolDeps): Promise<ToolResult> {

@@ -77,6 +77,7 @@ function toolDepsOf(deps: Deps, asker: Asker): ToolDeps {
       await submit(asker.hub, { events, sentAt: null, rejected: {} });
     },
     ask: (name, given) => askQuestion(deps, asker, { name, arguments: given, sessions: [] }),
+    plannedTasks: (waited) => asker.hub('plannedTasks', waited),
     now: () => deps.now(),
     newId: () => crypto.randomUUID(),
     report: (what, error) => {

@@ -47,6 +47,7 @@ export const FAKE_ANSWERS: {
       }),
     );
   },
+  plannedTasks: () => ok([]),
   read: () => ok({ asOf: NOW, fresh: true, grant: null, hiddenLabels: [] }),
   detail: ({ hub }) => ok(hub.sessionDetail),
   taskHistory: ({ hub }) => ok(hub.history),

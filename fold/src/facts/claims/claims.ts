@@ -9,29 +9,30 @@ import type { PutFact } from '../put-fact.ts';
 /**
  * A request that several runs claim belongs to the one with an OTLP record of it, else to the smaller
  * session id (docs/SPEC.md, "Who is who"): of all others the fact is a copy, which adds nothing. What a claim
- * rests on only grows, so it is enough to know who holds the request now.
+ * rests on only grows, so it is enough to know who holds the request now. Answers whom it took the request from.
  */
 export function claimRequest(
   session: SessionRecord,
   { hour, fact, was, left }: PutFact,
   context: FoldContext,
-): void {
+): Claim | null {
   const { state } = context;
-  if (!hasSharedKey(fact)) return;
+  if (!hasSharedKey(fact)) return null;
   if (was !== null && fact.isCopy !== true) {
     if (left !== null) state.requests.add(fact.key, hour);
-    return;
+    return null;
   }
-  if (was !== null && (was.source === 'otlp' || !isRecorded(fact))) return;
+  if (was !== null && (was.source === 'otlp' || !isRecorded(fact))) return null;
   const claim = { session, hour, fact };
   const holder = holderOf(state, claim);
   if (holder !== null && isStronger(holder, claim)) {
     fact.isCopy = true;
-    return;
+    return null;
   }
   delete fact.isCopy;
   state.requests.add(fact.key, hour);
   if (holder !== null) giveUp(holder, context);
+  return holder;
 }
 
 export type Claim = { session: SessionRecord; hour: Hour; fact: Fact };
@@ -66,10 +67,21 @@ function isStronger(a: Claim, b: Claim): boolean {
 }
 
 /** The fact adds nothing from now on: another one counts the request. */
-export function giveUp({ session, hour, fact }: Claim, context: FoldContext): void {
+export const giveUp = (claim: Claim, context: FoldContext): void => {
+  recount(claim, context, (fact) => {
+    fact.isCopy = true;
+  });
+};
+
+/** Changes which report of a request counts, of a fact that was there before. */
+export function recount(
+  { session, hour, fact }: Claim,
+  context: FoldContext,
+  change: (fact: Fact) => void,
+): void {
   const { state } = context;
   const was = countedAs(fact);
-  fact.isCopy = true;
+  change(fact);
   state.facts.touch(hour, fact);
   state.sessions.touch(session.key);
   context.effects.touch('record', session);

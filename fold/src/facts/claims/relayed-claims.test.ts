@@ -90,6 +90,54 @@ describe('[USE2] [FLD1] what the Claude API reports of a request, in any order o
     expect(used(...events).figures[0]).toBe(requests);
   });
 
+  it('stands for one request of those who know no id, each for one', () => {
+    const [first, second] = [relayed({ id: 'a' }), relayed({ id: 'b', second: 16 })];
+    // Of two alike within 15 seconds one is of somebody who sends no telemetry.
+    expect(used(first, second, recorded()).figures).toEqual([2, 200]);
+    expect(used(first, second, recorded(), recorded({ second: 15 })).figures).toEqual([2, 200]);
+    const third = relayed({ id: 'c', second: 25 });
+    expect(used(first, second, third, recorded({ second: 24 })).figures).toEqual([3, 300]);
+  });
+
+  it('leaves a maker that knows no id to another one, where it is told by its own id or answer', () => {
+    const own = event('usage', RUN, 9, {
+      source: 'otlp',
+      model: MODEL,
+      inputTokens: 100,
+      outputTokens: 10,
+      requestId: 'req_a',
+    });
+    const other = {
+      ...recorded({ second: 12 }),
+      sessionId: '22222222-1111-4111-8111-111111111111',
+    };
+    const [first, second] = [relayed({ id: 'a' }), relayed({ id: 'b', second: 14 })];
+    expect(used(first, second, own, other).figures).toEqual([2, 200]);
+    expect(used(first, second, answered({ id: 'a' }), other).figures).toEqual([2, 200]);
+    expect(used(first, second, own).figures).toEqual([2, 200]);
+  });
+
+  it('is not left to a span around the call that it is of', () => {
+    const call = event('usage', APP, 9, {
+      source: 'otlp',
+      model: MODEL,
+      inputTokens: 100,
+      outputTokens: 10,
+      requestId: `span ${APP} in`,
+      span: { trace: APP, id: 'in', parents: ['out'], role: 'call' },
+    });
+    const around = event('usage', APP, 10, {
+      source: 'otlp',
+      model: MODEL,
+      inputTokens: 100,
+      outputTokens: 10,
+      requestId: `span ${APP} out`,
+      span: { trace: APP, id: 'out', parents: [], role: 'call' },
+    });
+    const two = [relayed({ id: 'a' }), relayed({ id: 'b', second: 16 })];
+    expect(used(...two, call, around).figures).toEqual([2, 200]);
+  });
+
   it('is no copy once its maker told it by the same id', () => {
     const own = event('usage', RUN, 9, {
       source: 'otlp',

@@ -54,6 +54,22 @@ describe('what a user puts into OTEL_RESOURCE_ATTRIBUTES', () => {
     expect(unknown).toEqual([]);
   });
 
+  test('[USE6] are as many as an event has room for, and the others are named', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: LIMITS.labelsOfEvent + 2 }, (_, i) => [`key_${String(i)}`, 'v']),
+    );
+    const { events, unknown, notRead } = claudeCode(many);
+    expect(Object.keys(events[0]?.labels ?? {})).toHaveLength(LIMITS.labelsOfEvent);
+    const leftOut = [
+      `key_${String(LIMITS.labelsOfEvent)}`,
+      `key_${String(LIMITS.labelsOfEvent + 1)}`,
+    ];
+    expect(unknown).toMatchObject(
+      leftOut.map((name) => ({ client: 'claude-code', kind: 'attribute', name })),
+    );
+    expect([...notRead]).toEqual(leftOut);
+  });
+
   test('[USE6] what describes software or a machine is none', () => {
     expect(
       labelsOf({

@@ -14,13 +14,19 @@ const OF_CLAUDE_CODE = [
 const WORKFLOW = 'workflow.';
 
 /** The labels of all records of a resource, read once for each. */
-const OF_RESOURCE = new WeakMap<Attributes, Labels>();
+const OF_RESOURCE = new WeakMap<Attributes, OfResource>();
+
+type OfResource = { labels: Labels; leftOut: readonly string[] };
 
 /** The labels that the user gave the sender of a record; undefined for none. */
 export function labelsOfResource(resource: Attributes): Labels | undefined {
-  const labels = ofResource(resource);
+  const { labels } = ofResource(resource);
   return hasAny(labels) ? labels : undefined;
 }
+
+/** Names of those beyond what an event may have. */
+export const labelsLeftOut = (resource: Attributes): readonly string[] =>
+  ofResource(resource).leftOut;
 
 /** The same with those of a record of Claude Code; where both have one, the user's stays. */
 export function labelsOfClaudeCode(
@@ -36,18 +42,21 @@ export function labelsOfClaudeCode(
     if (key.startsWith(WORKFLOW)) addLabel(own, key, value);
   }
   if (own.length === 0) return labelsOfResource(resource);
-  const named = Object.entries(ofResource(resource));
+  const named = Object.entries(ofResource(resource).labels);
   const users = new Set(named.map(([key]) => key));
   const all = [...named, ...own.filter(([key]) => !users.has(key))];
   return Object.fromEntries(all.slice(0, LIMITS.labelsOfEvent));
 }
 
-function ofResource(resource: Attributes): Labels {
+function ofResource(resource: Attributes): OfResource {
   const known = OF_RESOURCE.get(resource);
   if (known !== undefined) return known;
   const labels: [string, string][] = [];
   for (const [key, value] of resource) if (isOwnAttribute(key)) addLabel(labels, key, value);
-  const read = Object.fromEntries(labels.slice(0, LIMITS.labelsOfEvent));
+  const read = {
+    labels: Object.fromEntries(labels.slice(0, LIMITS.labelsOfEvent)),
+    leftOut: labels.slice(LIMITS.labelsOfEvent).map(([key]) => key),
+  };
   OF_RESOURCE.set(resource, read);
   return read;
 }

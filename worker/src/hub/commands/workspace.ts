@@ -1,4 +1,5 @@
 import type {
+  EarlierTasks,
   SessionDetail,
   StatusAnswer,
   TaskHistory,
@@ -6,7 +7,7 @@ import type {
 } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
 import type { Answer, IngestCall, LiveQuestion } from '../rpc.ts';
-import { answerQuestion } from '../state/questions.ts';
+import { answerQuestion, plannedAmong } from '../state/questions.ts';
 import { detailFor, taskHistoryFor } from '../state/read-scope.ts';
 import { hubStatus } from '../state/status.ts';
 import { query, type Call } from './command.ts';
@@ -17,6 +18,14 @@ export const WORKSPACE_COMMANDS = {
     scope: 'ingest',
     run: ({ hub, credential }: Call<'ingest'>, call: IngestCall) =>
       hub.ingest.take(call, credential),
+  }),
+  /** Which tasks, that its caller names, a project has: what a plan may wait for. */
+  plannedTasks: query({
+    scope: 'ingest',
+    run: ({ hub }: Call<'ingest'>, waited: EarlierTasks): Answer<string[]> => ({
+      ok: true,
+      value: plannedAmong(hub.workspaceState, waited),
+    }),
   }),
   /** Authorises a history route and flushes for it; `fresh` false when libSQL is behind (STO9). */
   read: query({ scope: 'reader', run: read }),

@@ -6,9 +6,11 @@ import {
   LIMITS,
   STATE_LIMITS,
   workersOf,
+  type EarlierTasks,
   type WorkspaceSnapshot,
   type Task,
 } from '@claude-monitor/protocol';
+import { projectTask } from '@claude-monitor/fold';
 import { refuse } from '../auth/access.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 import type { Answer, LiveAnswer, LiveQuestion } from '../rpc.ts';
@@ -25,6 +27,17 @@ export function answerQuestion(
     // An Error loses its class on the way between objects.
     if (error instanceof AppError) return refuse(error.code, error.message);
     throw error;
+  } finally {
+    workspaceState.endRead();
+  }
+}
+
+export function plannedAmong(
+  workspaceState: WorkspaceState,
+  { project, taskIds }: EarlierTasks,
+): string[] {
+  try {
+    return taskIds.filter((id) => workspaceState.task(projectTask(project, id)) !== null);
   } finally {
     workspaceState.endRead();
   }

@@ -2,9 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import { bodyOf, eventsOf, jsonOf, normalise, readCapture } from '../testing/captures.fixture.ts';
-import { toProtobuf } from '../testing/encodings.fixture.ts';
-import { nanos, ofLogs, ofSpans, spanOf, START, type Values } from '../testing/otlp.fixture.ts';
+import {
+  bodyOf,
+  eventsOf,
+  jsonOf,
+  normalise,
+  readCapture,
+} from '../../testing/captures.fixture.ts';
+import { toProtobuf } from '../../testing/encodings.fixture.ts';
+import { nanos, ofLogs, ofSpans, spanOf, START, type Values } from '../../testing/otlp.fixture.ts';
 
 /**
  * Captures of the real Codex CLI 0.171.0 and Gemini CLI 0.61.0 against a scripted API, and what that API said.
@@ -17,7 +23,7 @@ type Run = {
   prompts: number[];
 };
 
-const FILE = join(import.meta.dirname, '../../fixtures/otlp/agents-truth.json');
+const FILE = join(import.meta.dirname, '../../../fixtures/otlp/agents-truth.json');
 const TRUTH: Record<string, Run> = JSON.parse(readFileSync(FILE, 'utf8'));
 
 const ofType = <Type extends TelemetryEvent['type']>(events: TelemetryEvent[], type: Type) =>

@@ -1,20 +1,35 @@
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
-import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../otlp/attributes.ts';
-import type { OtlpBatch } from '../otlp/batch.ts';
-import type { LogRecord, Origin } from '../otlp/records.ts';
-import { recordUnknown } from '../unknown-names.ts';
+import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../../otlp/attributes.ts';
+import type { OtlpBatch } from '../../otlp/batch.ts';
+import type { LogRecord, Origin } from '../../otlp/records.ts';
+import { recordUnknown } from '../../unknown-names.ts';
 import { addRecord, type Base, type RecordReader } from './cli-record.ts';
-import { failureTypeOf } from './failures.ts';
-import { senderOf } from './sender.ts';
+import { failureTypeOf } from '../failures.ts';
+import { senderOf } from '../sender.ts';
 
 /**
- * Gemini CLI (captured: 0.61.0), and Qwen Code, which is made of it. Its own log events tell everything; its
- * spans, its metrics and the records that follow the conventions repeat the tokens, and are never added.
+ * Gemini CLI (captured: 0.61.0), and what is made of it: Qwen Code, LLxprt Code and others under names of their own
+ * (their `telemetry/constants.ts`, 2026-11). Its own log events tell everything; its spans, its metrics and the records
+ * that follow the conventions repeat the tokens, and are never added.
  */
-const PRODUCTS = ['gemini-cli', 'qwen-code'];
+const PRODUCTS = ['gemini-cli', 'qwen-code', 'llxprt-code'];
 
 export const isGeminiCli = ({ resource, scope }: Origin): boolean =>
   PRODUCTS.includes(scope) || PRODUCTS.includes(nameOf(resource, 'service.name') ?? '');
+
+/** Whether a log event is one of Gemini CLI's under another product's name, which is its scope's name too. */
+export function isOfGeminiFork({ attributes, origin }: Pick<LogRecord, 'attributes' | 'origin'>) {
+  const [, product = '', name = ''] = EVENT.exec(nameOf(attributes, 'event.name') ?? '') ?? [];
+  return (
+    Object.hasOwn(READINGS, name) &&
+    origin.scope !== '' &&
+    product.replaceAll('_', '-') === origin.scope.replaceAll('_', '-')
+  );
+}
+
+/** Qwen Code can send its log events as spans, for services that take no logs. */
+export const isLogAsSpan = ({ attributes }: Pick<LogRecord, 'attributes'>): boolean =>
+  attributes.get('log.bridge') === true;
 
 const READINGS: Readonly<Record<string, RecordReader>> = {
   user_prompt: (base, attributes) => ({
@@ -46,11 +61,11 @@ const READINGS: Readonly<Record<string, RecordReader>> = {
   }),
 };
 
-const EVENT = /^(?:gemini_cli|qwen-code)\.(.+)$/;
+const EVENT = /^([\w-]+)\.(.+)$/;
 
 export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
   const { attributes, origin } = record;
-  const name = EVENT.exec(nameOf(attributes, 'event.name') ?? '')?.[1] ?? '';
+  const name = EVENT.exec(nameOf(attributes, 'event.name') ?? '')?.[2] ?? '';
   const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined;
   if (reading === undefined) return noteUnread(batch, record, name);
   addRecord(batch, record, {
@@ -77,7 +92,12 @@ const COUNTS = {
   tool: 'tool_token_count',
 } as const;
 
-/** Input counts what was cached, and no prompts of tools; output counts no thoughts. */
+const TOTAL = 'total_token_count';
+
+/**
+ * Input counts what was cached, and no prompts of tools; output counts no thoughts, except those of a model that
+ * is asked as OpenAI's are, which the total shows.
+ */
 function readResponse(
   base: Base,
   attributes: Attributes,
@@ -89,11 +109,13 @@ function readResponse(
   const count = (of: keyof typeof COUNTS) => quantityOf(attributes, COUNTS[of]) ?? 0;
   if (!attributes.has(COUNTS.input) && !attributes.has(COUNTS.output))
     return { missing: COUNTS.input };
+  const isWithThoughts =
+    quantityOf(attributes, TOTAL) === count('input') + count('tool') + count('output');
   return {
     ...base,
     type: 'usage',
     inputTokens: Math.max(0, count('input') - count('read')) + count('tool'),
-    outputTokens: count('output') + count('thoughts'),
+    outputTokens: count('output') + (isWithThoughts ? 0 : count('thoughts')),
     cacheReadTokens: count('read'),
   };
 }

@@ -1,11 +1,11 @@
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
-import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../otlp/attributes.ts';
-import type { OtlpBatch } from '../otlp/batch.ts';
-import type { LogRecord, Origin } from '../otlp/records.ts';
-import { recordUnknown } from '../unknown-names.ts';
+import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../../otlp/attributes.ts';
+import type { OtlpBatch } from '../../otlp/batch.ts';
+import type { LogRecord, Origin } from '../../otlp/records.ts';
+import { recordUnknown } from '../../unknown-names.ts';
 import { addRecord, type Base, type RecordReader } from './cli-record.ts';
-import { failureTypeOf } from './failures.ts';
-import { senderOf } from './sender.ts';
+import { failureTypeOf } from '../failures.ts';
+import { senderOf } from '../sender.ts';
 
 /**
  * Codex CLI (captured: 0.169.0 and 0.171.0). Its log events tell everything, by session and model; its spans and
@@ -16,6 +16,10 @@ export function isCodex({ resource, scope }: Origin): boolean {
   const service = nameOf(resource, 'service.name') ?? '';
   return /^codex([_-]\w+)*$/.test(service) && resource.get('telemetry.sdk.language') === 'rust';
 }
+
+/** Whether a log event is one of Codex', sent by a product that is made of it under a name of its own. */
+export const isOfCodexFork = ({ attributes }: Pick<LogRecord, 'attributes'>): boolean =>
+  attributes.has('conversation.id') && (nameOf(attributes, 'event.name') ?? '').startsWith(PREFIX);
 
 const READINGS: Readonly<Record<string, RecordReader>> = {
   user_prompt: (base, attributes) => ({

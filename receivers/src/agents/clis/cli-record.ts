@@ -1,8 +1,8 @@
 import { hash64, type TelemetryEventInput } from '@claude-monitor/protocol';
-import { nameOf, statedTimeOf, type Attributes } from '../otlp/attributes.ts';
-import { addEvent, missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
-import type { LogRecord } from '../otlp/records.ts';
-import { identityOfAgent } from './sender.ts';
+import { nameOf, statedTimeOf, type Attributes } from '../../otlp/attributes.ts';
+import { addEvent, missing, refuse, type OtlpBatch } from '../../otlp/batch.ts';
+import type { LogRecord } from '../../otlp/records.ts';
+import { identityOfAgent } from '../sender.ts';
 
 export type Base = {
   id: string;

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
+import { answerKeyOf } from '@claude-monitor/protocol/ids';
+import { LIMITS } from '@claude-monitor/protocol/limits';
+import { foldInAnyOrder } from '../../testing/any-order.fixture.ts';
+import { event } from '../../testing/events.fixture.ts';
+import { foldAll, type Folded } from '../../testing/picture.fixture.ts';
+import { totalsView } from '../../views/totals-view.ts';
+
+const CONSTANT = 'chatcmpl-Bx9fKqZ27TnVw4Lm';
+
+type Told = {
+  conversation: string;
+  tokens: readonly [input: number, output: number];
+  trace?: string;
+  span?: string;
+  isRelayed?: true;
+};
+
+function told({ conversation, tokens, span = 'a', ...more }: Told): TelemetryEvent {
+  const [inputTokens, outputTokens] = tokens;
+  const { trace = `trace of ${conversation}`, isRelayed } = more;
+  return event('usage', conversation, 5, {
+    source: 'otlp',
+    agentName: 'planner',
+    model: 'qwen3',
+    inputTokens,
+    outputTokens,
+    requestId: answerKeyOf(CONSTANT, { input: inputTokens, output: outputTokens }),
+    messageId: CONSTANT,
+    span: { trace, id: span, parents: [], role: 'call', ...(isRelayed ? { isRelayed } : {}) },
+  });
+}
+
+const usedIn = ({ state }: Folded) => {
+  const { requests, inputTokens, outputTokens } = totalsView(state).all.usage;
+  return [requests, inputTokens, outputTokens];
+};
+
+describe('[USE2] [FLD1] an id that a server writes into each answer', () => {
+  it('is none: conversations with the same tokens count each, in any order', () => {
+    const one = told({ conversation: 'one', tokens: [100, 10] });
+    const two = told({ conversation: 'two', tokens: [200, 20] });
+    const three = told({ conversation: 'three', tokens: [100, 10] });
+    const four = told({ conversation: 'four', tokens: [100, 10] });
+    expect(usedIn(foldInAnyOrder([one, two, three, four]))).toEqual([4, 500, 50]);
+  });
+
+  it('is none for what comes after many of the same tokens', () => {
+    const alike = Array.from({ length: 30 }, (_, index) =>
+      told({ conversation: `c-${String(index)}`, tokens: [100, 10] }),
+    );
+    expect(usedIn(foldAll(alike))).toEqual([1, 100, 10]);
+    const other = told({ conversation: 'other', tokens: [7, 1] });
+    const later = told({ conversation: 'later', tokens: [100, 10] });
+    expect(usedIn(foldAll([...alike, other, later]))).toEqual([32, 3107, 311]);
+    expect(LIMITS.repeatedIds).toBeGreaterThan(alike.length);
+  });
+
+  it('is one where one conversation tells it twice, or another trace of the same request', () => {
+    const one = told({ conversation: 'one', tokens: [100, 10] });
+    const again = told({ conversation: 'one', tokens: [100, 10] });
+    const copy = told({ conversation: 'two', tokens: [100, 10] });
+    expect(usedIn(foldInAnyOrder([one, again, copy]))).toEqual([1, 100, 10]);
+  });
+
+  it('is one where a span around calls, of a session of its own, has the id of the last', () => {
+    const trace = 'trace of one';
+    const sum = told({ conversation: 'sum', tokens: [150, 15], trace, span: 'sum' });
+    const call = told({ conversation: 'one', tokens: [100, 10], span: 'call' });
+    expect(usedIn(foldInAnyOrder([sum, call]))).toEqual([2, 250, 25]);
+    const gateway = { conversation: 'gate', isRelayed: true } as const;
+    const again = told({ ...gateway, tokens: [100, 10] });
+    expect(usedIn(foldInAnyOrder([sum, call, again]))).toEqual([2, 250, 25]);
+  });
+
+  it('is one where a gateway counts it otherwise', () => {
+    const one = told({ conversation: 'one', tokens: [100, 10] });
+    const gateway = told({ conversation: 'gate', tokens: [105, 10], isRelayed: true });
+    const copy = told({ conversation: 'two', tokens: [100, 10] });
+    expect(usedIn(foldInAnyOrder([one, gateway, copy]))).toEqual([2, 205, 20]);
+  });
+});
