@@ -14,6 +14,7 @@ import {
   mintCredential,
 } from '../../domain/credential/credential.ts';
 import { answerOrUnavailable } from '../history/history.ts';
+import { exportedItems } from '../export/exported.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const LINK_ID_BYTES = 9;
@@ -25,6 +26,7 @@ const listLinks = route({
   summary: 'List share links, without their URLs',
   access: 'admin',
   answers: { 200: jsonAnswer(linksAnswerSchema, 'All links, newest first.') },
+  exported: exportedItems('links', linksAnswerSchema),
 });
 
 const createLink = route({
@@ -57,6 +59,7 @@ const audit = route({
   summary: 'Audit log of keys, links, channels, rules and deletions',
   access: 'admin',
   answers: { 200: jsonAnswer(auditAnswerSchema, 'Newest first.') },
+  exported: exportedItems('audit', auditAnswerSchema),
 });
 
 /** `/v1/links` and `/v1/audit`: links are signed here, kept and checked by the hub (rules SHR1, SHR7). */
