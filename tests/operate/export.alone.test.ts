@@ -6,6 +6,8 @@ import { execute } from '../whole/monitor/refusing-libsql.ts';
 
 /** A list as a file, of a million rows that lie in the real database. */
 const ROWS = 1_000_000;
+/** The server ends a statement that takes long. */
+const AT_ONCE = 50_000;
 /** What the Worker's process may take beside what it takes for the first rows. */
 const MORE_BYTES = 96 * 1024 * 1024;
 
@@ -13,17 +15,20 @@ let monitor: Monitor;
 
 beforeAll(async () => {
   monitor = await startMonitor();
-  const event = { type: 'task.start', sessionId: 's', taskId: 't', agentName: 'ada' };
+  const event = { type: 'task.start', sessionId: 's', taskId: 't', agentName: 'ada' } as const;
   await apiOf(monitor).send([{ id: 'one', time: Date.now(), ...event }]);
-  await apiOf(monitor).get('/v1/tasks');
+  await apiOf(monitor).tasks();
   // A million tasks that look like that one, each with a place of its own in the list.
-  await execute(
-    monitor,
-    `insert into task (workspace, id, task_id, session, project, status, listed_at, last_at, ended_at, rev, view)
-     with recursive number (n) as (select 1 union all select n + 1 from number where n < ${String(ROWS - 1)})
-     select workspace, id || n, task_id, session, project, status, listed_at - n, last_at, ended_at, rev, view
-     from task, number`,
-  );
+  for (let from = 1; from < ROWS; from += AT_ONCE) {
+    const to = Math.min(from + AT_ONCE, ROWS) - 1;
+    await execute(
+      monitor,
+      `insert into task (workspace, id, task_id, session, project, status, listed_at, last_at, ended_at, is_gone, origin, view_length, rev, view)
+       with recursive number (n) as (select ${String(from)} union all select n + 1 from number where n < ${String(to)})
+       select workspace, id || '-' || n, task_id, session, project, status, listed_at - n, last_at, ended_at, is_gone, origin, view_length, rev, view
+       from (select * from task order by listed_at desc limit 1), number`,
+    );
+  }
 }, 300_000);
 
 afterAll(async () => {
