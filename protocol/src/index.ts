@@ -23,6 +23,7 @@ export { refusedPlans } from './plan/plan-cycles.ts';
 export { routeOf, type PromptRoute } from './event/prompt-route.ts';
 export * from './redaction/index.ts';
 export * from './api/share.ts';
+export * from './api/views.ts';
 export * from './live/state-of.ts';
 export * from './tool-mapping/index.ts';
 export * from './tools/tools.ts';

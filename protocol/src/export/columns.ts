@@ -43,14 +43,13 @@ function innerOf(field: z.core.$ZodType): z.core.$ZodType {
   return field;
 }
 
-const recordSchema = z.record(z.string(), z.unknown());
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 
 function valueAt(row: Row, path: readonly string[]): unknown {
   let value: unknown = row;
   for (const name of path) {
-    const record = recordSchema.safeParse(value);
-    if (!record.success) return null;
-    value = record.data[name];
+    if (!isRow(value)) return null;
+    value = value[name];
   }
   return value;
 }
