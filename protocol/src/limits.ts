@@ -269,6 +269,12 @@ export const LIMITS = {
   linkDefaultMs: 7 * DAY_MS,
   linkMaxMs: 90 * DAY_MS,
   linksPerWorkspace: 200,
+  /** Pages of other sites that may show one in a frame. */
+  frameOrigins: 10,
+  /** Saved views of a workspace; UTF-16 code units of a name and of a query. */
+  viewsPerWorkspace: 100,
+  viewNameLength: 60,
+  viewQueryLength: 2_000,
   cookiesPerLink: 100,
   /** When a link was last opened is noted no more often than this. */
   linkOpenedNoteMs: MINUTE_MS,

@@ -32,6 +32,7 @@ import type { App, Router } from './routes/route.ts';
 import { mountSharedPages } from './routes/shared-pages.ts';
 import { mountStatus } from './routes/status.ts';
 import { mountUnknownNames } from './routes/admin/unknown-names.ts';
+import { mountViews } from './routes/admin/views.ts';
 import { mountWorkspaces } from './routes/admin/workspaces.ts';
 
 /** Our own answers; all other paths are static files, with headers of their own. */
@@ -63,7 +64,7 @@ export function createApp(deps: Deps): App {
   mountClientPackage(router);
   mountLogin(router, check);
   mountOpenLink(router, check);
-  mountSharedPages(app);
+  mountSharedPages(app, deps.secrets);
 
   app.on('POST', '/v1/workspaces', requireBootstrapToken(deps.secrets.current));
   mountWorkspaces(router);
@@ -80,6 +81,7 @@ export function createApp(deps: Deps): App {
   mountLink(router);
   mountLabels(router);
   mountLinks(router);
+  mountViews(router);
   mountHistory(router);
   mountQuestions(router);
   mountMcp(router);

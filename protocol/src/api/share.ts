@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
+import { pageAddressSchema } from './views.ts';
 
 /**
  * Links to a live dashboard (rule SHR2): what a link shows, for how long, and the routes about links.
@@ -32,6 +33,15 @@ export const shareScopeSchema = z.discriminatedUnion('kind', [
 ]);
 export type ShareScope = z.infer<typeof shareScopeSchema>;
 
+/** A site that may show the link in a frame: https, or plain http on this machine. */
+export const frameOriginSchema = z
+  .string()
+  .max(LIMITS.nameLength)
+  .regex(
+    /^(https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d{1,5})?$/,
+    'expected an origin such as https://wiki.example.com',
+  );
+
 export const createLinkBodySchema = z.object({
   name: name.optional(),
   scope: shareScopeSchema.default({ kind: 'workspace' }),
@@ -41,6 +51,10 @@ export const createLinkBodySchema = z.object({
   isRedacted: z.boolean().default(true),
   /** What a redacted link shows by name; all else has pseudonyms. */
   shows: z.array(showableSchema).max(SHOWABLE.length).default([]),
+  /** The page that it opens on, with range and filters; what else it shows is one click away. */
+  opens: pageAddressSchema.optional(),
+  /** Sites that may show it in a frame; none: nobody may. */
+  frameOrigins: z.array(frameOriginSchema).max(LIMITS.frameOrigins).default([]),
 });
 
 export const linkSchema = z.object({
@@ -49,6 +63,8 @@ export const linkSchema = z.object({
   scope: shareScopeSchema,
   isRedacted: z.boolean(),
   shows: z.array(showableSchema),
+  opens: pageAddressSchema.nullable().default(null),
+  frameOrigins: z.array(z.string()).default([]),
   /** Name of the key it was made with. */
   madeBy: z.string(),
   createdAt: z.number(),
@@ -61,7 +77,11 @@ export const linkSchema = z.object({
 export type Link = z.infer<typeof linkSchema>;
 
 /** `url` carries the token in its fragment and is shown once, here. */
-export const createLinkAnswerSchema = linkSchema.extend({ url: z.string() });
+export const createLinkAnswerSchema = linkSchema.extend({
+  url: z.string(),
+  /** For the `src` of a frame on one of `frameOrigins`; null: there are none. */
+  frameUrl: z.string().nullable().default(null),
+});
 /** The newest first; those that have expired stand in it until they are removed or make room. */
 export const linksAnswerSchema = z.object({ items: z.array(linkSchema) });
 
@@ -76,6 +96,7 @@ export const linkViewSchema = z.object({
   project: z.string().nullable(),
   isRedacted: z.boolean(),
   shows: z.array(showableSchema),
+  opens: pageAddressSchema.nullable().default(null),
   expiresAt: z.number(),
 });
 export type LinkView = z.infer<typeof linkViewSchema>;
@@ -98,6 +119,8 @@ export const AUDIT_KINDS = [
   'retention_changed',
   'label_hidden',
   'label_shown',
+  'view_saved',
+  'view_deleted',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

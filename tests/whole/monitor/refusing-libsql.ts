@@ -22,7 +22,8 @@ export const refuseSession = (monitor: Monitor, sessionId: string): Promise<void
 export const takeAllAgain = (monitor: Monitor): Promise<void> =>
   execute(monitor, 'drop trigger refuse');
 
-async function execute(monitor: Monitor, sql: string): Promise<void> {
+/** Runs a statement in the database itself. */
+export async function execute(monitor: Monitor, sql: string): Promise<void> {
   const answer = await fetch(`${libsqlUrlOf(monitor)}/v2/pipeline`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

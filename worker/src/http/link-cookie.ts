@@ -14,13 +14,20 @@ export const linkPath = (link: string): string => `${SHARE_PATH}/${link}`;
 
 export function setLinkCookie(
   c: AppContext,
-  { link, cookie, maxAgeMs }: { link: string; cookie: string; maxAgeMs: number },
+  {
+    link,
+    cookie,
+    maxAgeMs,
+    isFramed,
+  }: { link: string; cookie: string; maxAgeMs: number; isFramed: boolean },
 ): void {
   setCookie(c, linkCookie(c.get('origin'), link), cookie, {
     httpOnly: true,
-    sameSite: 'Strict',
     path: linkPath(link),
-    secure: isHttps(c.get('origin')),
+    // In a frame of another site only a cookie of that very pair of sites is kept.
+    ...(isFramed
+      ? { sameSite: 'None', secure: true, partitioned: true }
+      : { sameSite: 'Strict', secure: isHttps(c.get('origin')) }),
     maxAge: Math.floor(maxAgeMs / 1_000),
   });
 }

@@ -51,6 +51,9 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   status: [],
   unknownNames: [],
   listLabels: [],
+  listViews: [],
+  saveView: [{ id: 'spare', name: 'spare', page: '/sessions', query: 'range=7d' }],
+  deleteView: ['spare'],
   hideLabel: ['new'],
   showLabel: ['spare'],
   createKey: [keyOf('new')],
@@ -102,6 +105,8 @@ function channelOf(id: string): CommandArgs<'createChannel'>[0] {
 export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'createKey', keyOf('spare'));
   await hub.call(KEY.hash, 'createLink', linkOf('spare'), false);
+  const view = { id: 'spare', name: 'spare', page: '/sessions', query: '' } as const;
+  await hub.call(KEY.hash, 'saveView', view);
   await hub.call(KEY.hash, 'createChannel', channelOf('spare'));
   await hub.call(KEY.hash, 'hideLabel', 'spare');
 }
@@ -180,7 +185,17 @@ export const runByName = <Name extends CommandName>(
 
 /** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {
-  const tables = ['key', 'link', 'link_cookie', 'channel', 'rule', 'parked', 'tombstone'];
+  const tables = [
+    'key',
+    'link',
+    'link_cookie',
+    'link_settings',
+    'saved_view',
+    'channel',
+    'rule',
+    'parked',
+    'tombstone',
+  ];
   const chosen = [
     ...sql.exec("select hex(value) as value from meta where name in ('retention', 'labels')"),
   ];

@@ -6,6 +6,7 @@ import { LINK_COMMANDS } from './commands/links.ts';
 import { PARKED_COMMANDS } from './commands/parked.ts';
 import { VERIFY_COMMANDS } from './commands/verify.ts';
 import { RETENTION_COMMANDS } from './commands/retention.ts';
+import { VIEW_COMMANDS } from './commands/views.ts';
 import { WORKSPACE_COMMANDS } from './commands/workspace.ts';
 import type { OpenHub } from './open-hub.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
@@ -19,6 +20,7 @@ export const COMMANDS = {
   ...KEY_COMMANDS,
   ...LABEL_COMMANDS,
   ...LINK_COMMANDS,
+  ...VIEW_COMMANDS,
   ...ALERT_COMMANDS,
   ...PARKED_COMMANDS,
   ...VERIFY_COMMANDS,

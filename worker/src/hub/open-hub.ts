@@ -15,6 +15,7 @@ import { Journal } from './ingest/journal.ts';
 import { Keys } from './auth/keys.ts';
 import { LastTimes } from './ingest/last-times.ts';
 import { Links } from './share/links.ts';
+import { Views } from './share/views.ts';
 import { LIVE_BOUNDS, type LiveBounds } from './live/bounds.ts';
 import { Live } from './live/live.ts';
 import { ConnectionLimits } from './live/connection-limits.ts';
@@ -57,6 +58,7 @@ export type OpenHub = {
   sync: () => Promise<void>;
   keys: Keys;
   links: Links;
+  views: Views;
   audit: Audit;
   alarm: Alarm;
   alerts: Alerts;
@@ -192,6 +194,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   };
   const viewers = new Viewers(ctx);
   const links = new Links(storage.sql);
+  const views = new Views(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
   const bounds = deps.liveBounds ?? LIVE_BOUNDS;
   const live = new Live({ workspaceState, viewers, bounds, workspace, now, grantOf });
@@ -246,6 +249,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     flusher,
     parked,
     links,
+    views,
     viewers,
     alerts,
     live,
@@ -269,6 +273,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     sync,
     keys,
     links,
+    views,
     audit,
     alarm,
     alerts,

@@ -50,7 +50,7 @@ export function mountOpenLink(router: Router, check: CheckCredential): void {
     const cookie = await cookieOfLink(deps.secrets.current, caller.workspace, token);
     const grant = await hubOf(deps, caller)('openLink', await hashCredential(cookie));
     const maxAgeMs = grant.expiresAt - deps.now();
-    setLinkCookie(c, { link: grant.link, cookie, maxAgeMs });
+    setLinkCookie(c, { link: grant.link, cookie, maxAgeMs, isFramed: grant.isFramed === true });
     return c.json(linkViewOf(grant, caller.workspace), 200);
   }
 }

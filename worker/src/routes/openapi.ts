@@ -1,4 +1,10 @@
-import { errorBodySchema } from '@claude-monitor/protocol';
+import {
+  errorBodySchema,
+  EXPORT_FORMATS,
+  EXPORT_TYPES,
+  FORMAT_PARAMETER,
+  formatSchema,
+} from '@claude-monitor/protocol';
 import { z } from 'zod';
 import { VERSION } from './health.ts';
 import { JSON_TYPE, jsonAnswer, type Route, type RouteAnswer, type Router } from './route.ts';
@@ -48,13 +54,17 @@ function operation(route: Route): object {
     parameters: [
       ...parametersOf('path', route.params),
       ...parametersOf('query', route.query),
+      ...(route.exported === undefined ? [] : parametersOf('query', EXPORT_QUERY)),
       ...parametersOf('header', route.headers),
     ],
     ...(formats === undefined
       ? {}
       : { requestBody: { required: true, content: contentOf(formats) } }),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)]),
+      Object.entries(answers).map(([status, answer]) => [
+        status,
+        responseOf(answer, { isExported: route.exported !== undefined && status === '200' }),
+      ]),
     ),
   };
 }
@@ -110,10 +120,20 @@ const contentOf = (schemas: Record<string, z.core.$ZodType>): object =>
     ]),
   );
 
-function responseOf({ description, type, schema }: RouteAnswer): object {
+const EXPORT_QUERY = z.object({ [FORMAT_PARAMETER]: formatSchema.optional() });
+
+/** All rows that the query asks for, in one file; `limit` and `cursor` count for JSON only. */
+const AS_FILES = Object.fromEntries(
+  EXPORT_FORMATS.map((format) => [EXPORT_TYPES[format], { schema: { type: 'string' } }]),
+);
+
+function responseOf(
+  { description, type, schema }: RouteAnswer,
+  { isExported }: { isExported: boolean },
+): object {
   if (type === undefined) return { description };
   const content = schema === undefined ? {} : { schema: jsonSchema(schema, 'output') };
-  return { description, content: { [type]: content } };
+  return { description, content: { [type]: content, ...(isExported ? AS_FILES : {}) } };
 }
 
 function jsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): object {

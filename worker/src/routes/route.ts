@@ -7,6 +7,9 @@ import { CONTROL_BODY, readJson } from '../http/body/body.ts';
 import { hubOf, type CallHub } from '../http/call-hub.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { parseWith } from '../http/parse.ts';
+import { askedFormat } from './export/asked-format.ts';
+import { exportAnswer } from './export/export-answer.ts';
+import type { Exported } from './export/exported.ts';
 
 export type App = Hono<AppEnv>;
 
@@ -37,6 +40,8 @@ export type Route<
   formats?: Record<string, z.ZodType>;
   /** By status; what every route may answer besides is added to the document. */
   answers: Record<number, RouteAnswer>;
+  /** A table, which is also had as CSV and NDJSON. */
+  exported?: Exported | undefined;
 };
 
 export type RouteAnswer = { description: string; type?: string; schema?: z.ZodType };
@@ -89,12 +94,12 @@ export function mountOpen<
   Query extends z.ZodObject,
   Body extends z.ZodType,
 >(
-  { app, routes }: Router,
+  { app, routes, deps }: Router,
   contract: Route<Params, Query, Body>,
   handler: (input: Input<Params, Query, Body>) => Promise<Response>,
 ): void {
   routes.push(contract);
-  const { method, path, params = NOTHING, query = NOTHING, body = NO_BODY } = contract;
+  const { method, path, params = NOTHING, query = NOTHING, body = NO_BODY, exported } = contract;
   app.on(method.toUpperCase(), path, async (c) => {
     const input = {
       c,
@@ -106,7 +111,17 @@ export function mountOpen<
           : parseWith(body, await readJson(c.req.raw, CONTROL_BODY), 'invalid_body'),
     };
     // Each is what the contract's own schema made of it; TypeScript can't tell a default from it.
-    return await handler(input as Input<Params, Query, Body>);
+    const handle = (asked: typeof input) => handler(asked as Input<Params, Query, Body>);
+    const format = exported === undefined ? null : askedFormat(c);
+    if (exported === undefined || format === null) return await handle(input);
+    return await exportAnswer(exported, {
+      format,
+      now: deps.now(),
+      ask: (queryFrom) => {
+        const asked = queryFrom(queryOf(c, query));
+        return handle({ ...input, query: parseWith(query, asked, 'invalid_query') });
+      },
+    });
   });
 }
 

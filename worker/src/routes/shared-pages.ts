@@ -1,6 +1,8 @@
 import { SHARE_PATH } from '@claude-monitor/protocol';
+import type { DeploySecrets } from '../domain/credential/credential.ts';
 import { guardCookie } from '../http/auth.ts';
 import type { AppContext, Middleware } from '../http/context.ts';
+import { framedBy } from '../http/frame-pass.ts';
 import { linkCookieOf } from '../http/link-cookie.ts';
 import type { App } from './route.ts';
 
@@ -18,8 +20,9 @@ const SHARED_HEADERS: Record<string, string> = {
  * path is made with that link's cookie and nothing else it carries, so a login beside it does not count;
  * it is then a request of `/v1` like any other.
  */
-export function mountSharedPages(app: App): void {
+export function mountSharedPages(app: App, secrets: DeploySecrets): void {
   app.use(`${SHARE_PATH}/*`, sharedHeaders);
+  app.use(`${SHARE_PATH}/:link`, frameHeaders(secrets));
   app.all(API, (c) => app.fetch(asLink(c)));
 }
 
@@ -29,6 +32,19 @@ const sharedHeaders: Middleware = async (c, next) => {
   if (c.res.status === 101) return;
   for (const name in SHARED_HEADERS) c.header(name, SHARED_HEADERS[name]);
 };
+
+/** The page of a link, for the sites that may show it in a frame. */
+function frameHeaders(secrets: DeploySecrets): Middleware {
+  return async function framed(c, next) {
+    const link = c.req.param('link') ?? '';
+    const origins = await framedBy(secrets, link, new URL(c.req.url).searchParams);
+    await next();
+    if (origins === null || !(c.res.headers.get('content-type') ?? '').includes('text/html'))
+      return;
+    c.header('content-security-policy', `frame-ancestors ${origins}`);
+    c.header('x-frame-options', undefined);
+  };
+}
 
 function asLink(c: AppContext): Request {
   const cookie = linkCookieOf(c, c.req.param('link') ?? '');

@@ -1,4 +1,10 @@
-import { shownName, type LinkView, type ShareScope, type Showable } from '@claude-monitor/protocol';
+import {
+  shownName,
+  type LinkView,
+  type PageAddress,
+  type ShareScope,
+  type Showable,
+} from '@claude-monitor/protocol';
 import { namesOf } from './names-of.ts';
 
 /** What a link lets its holder see (rule SHR2); a key of scope read has none: it sees all. */
@@ -10,6 +16,10 @@ export type Grant = {
   /** Secret of the link: pseudonyms are made with it, so they say nothing beside those of another. */
   salt: string;
   expiresAt: number;
+  /** The page that it opens on. */
+  opens?: PageAddress | null;
+  /** Whether a site may show it in a frame. */
+  isFramed?: boolean;
 };
 
 export const isNarrow = ({ scope }: Grant): boolean => scope.kind !== 'workspace';
@@ -30,6 +40,7 @@ export function linkViewOf(grant: Grant, workspace: string): LinkView {
           : shownName('project', scope.project, names),
     isRedacted,
     shows,
+    opens: grant.opens ?? null,
     expiresAt,
   };
 }

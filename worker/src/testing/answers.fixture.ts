@@ -82,6 +82,10 @@ export const FAKE_ANSWERS: {
   },
   createLink: (_, link) => ok(linkOf(link)),
   listLinks: () => ok([]),
+  listViews: () => ok([]),
+  saveView: (_, view) => ok({ ...view, savedBy: 'a key', savedAt: NOW }),
+  deleteView: (_, id) =>
+    ok({ id, name: id, page: '/sessions', query: '', savedBy: 'a key', savedAt: NOW }),
   revokeLink: (_, id) => ok(linkOf({ ...GRANT, id, hash: '', name: id })),
   grant: () => ok(GRANT),
   openLink: () => ok(GRANT),
@@ -129,7 +133,14 @@ const GRANT: Grant = {
 };
 
 const linkOf = ({ id, name, scope, isRedacted, shows, expiresAt }: NewLink): Link => {
-  const about = { madeBy: 'a key', createdAt: NOW, lastOpenedAt: null, viewers: 0 };
+  const about = {
+    opens: null,
+    frameOrigins: [],
+    madeBy: 'a key',
+    createdAt: NOW,
+    lastOpenedAt: null,
+    viewers: 0,
+  };
   return { id, name, scope, isRedacted, shows, expiresAt, ...about };
 };
 

@@ -9,17 +9,22 @@ import type { Bounds } from '../../lib/range/range.ts';
 
 export type { ErrorGroupsAnswer };
 
-export function askErrors(
-  {
-    bounds,
-    filters,
-    zone,
-    kind,
-  }: { bounds: Bounds; filters: Filters; zone: string; kind: string | null },
-  fetchFrom: typeof fetch,
-): Promise<HistoryOutcome<ErrorGroupsAnswer>> {
+export type ErrorsAsked = { bounds: Bounds; filters: Filters; zone: string; kind: string | null };
+
+function errorsQuery({ bounds, filters, zone, kind }: ErrorsAsked): string {
   const query = listQuery({ bounds, filters });
   query.set('timezone', zone);
   if (kind !== null) query.append('fingerprint', kind);
-  return askHistory(`/v1/errors/groups?${query.toString()}`, errorGroupsAnswerSchema, fetchFrom);
+  return query.toString();
 }
+
+export const kindsPath = (asked: ErrorsAsked): string => `/v1/errors/groups?${errorsQuery(asked)}`;
+
+/** The same errors by session. */
+export const errorsPath = (asked: ErrorsAsked): string => `/v1/errors?${errorsQuery(asked)}`;
+
+export const askErrors = (
+  asked: ErrorsAsked,
+  fetchFrom: typeof fetch,
+): Promise<HistoryOutcome<ErrorGroupsAnswer>> =>
+  askHistory(kindsPath(asked), errorGroupsAnswerSchema, fetchFrom);

@@ -58,3 +58,5 @@ export const allKinds = 'Show all kinds';
 export const onlyKind = 'Only one kind of error is shown.';
 export const moreKinds = (count: string): string =>
   `${count} more kinds are not listed. Use the filters to find them.`;
+export const kinds = 'Kinds';
+export const bySession = 'Errors by session';

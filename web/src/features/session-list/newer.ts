@@ -1,5 +1,5 @@
 import type { Session } from '@claude-monitor/protocol/live/view';
-import type { Filters } from '../../lib/filters/filters.ts';
+import { BOUND_NAMES, type Filters } from '../../lib/filters/filters.ts';
 import type { Clock, Range } from '../../lib/range/range.ts';
 
 /**
@@ -12,7 +12,9 @@ export function isNewer(
 ): boolean {
   if (range.name === 'custom' || range.end !== null || session.startedAt <= clock.now) return false;
   const isOpenQuestion =
-    text !== '' || [values.label, values.state, values.outcome].some(({ length }) => length > 0);
+    text !== '' ||
+    [values.label, values.state, values.outcome].some(({ length }) => length > 0) ||
+    BOUND_NAMES.some((name) => values[name].length > 0);
   if (isOpenQuestion) return false;
   const fits = (asked: readonly string[], value: string | null): boolean =>
     asked.length === 0 || (value !== null && asked.includes(value));

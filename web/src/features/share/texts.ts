@@ -92,6 +92,8 @@ export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
   retention_changed: 'Retention changed',
   label_hidden: 'Label hidden',
   label_shown: 'Label shown',
+  view_saved: 'View saved',
+  view_deleted: 'View deleted',
 };
 export const auditLine = (what: string, name: string): string => `${what}: ${name}`;
 export const auditBy = (name: string): string => `, by ${name}`;

@@ -35,10 +35,16 @@ const ACTIVITY_FILTERS = ['project', 'agent', 'user'] as const;
 const ACTIVITY_BY = ['agent', 'project', 'user'] as const;
 
 export async function askTrends(asked: Asked, fetchFrom: Fetch): Promise<HistoryOutcome<Trends>> {
-  const usage = (bounds: Bounds, isNow: boolean) =>
-    askHistory(`/v1/usage?${usageQuery(asked, bounds, isNow)}`, usageAnswerSchema, fetchFrom);
+  const usage = (bounds: Bounds, isNow: boolean) => {
+    const path = usagePath({ ...asked, bounds }, { isGrouped: true });
+    return askHistory(`${path}${isNow ? '&seriesOf=groups' : ''}`, usageAnswerSchema, fetchFrom);
+  };
   const activity = (bounds: Bounds) =>
-    askHistory(`/v1/activity?${activityQuery(asked, bounds)}`, activityAnswerSchema, fetchFrom);
+    askHistory(
+      activityPath({ ...asked, bounds }, { isGrouped: true }),
+      activityAnswerSchema,
+      fetchFrom,
+    );
   const isCounted = isActivityCounted(asked.filters);
   const [now, before, activityNow, activityBefore] = await Promise.all([
     usage(asked.bounds, true),
@@ -69,23 +75,25 @@ export async function askTrends(asked: Asked, fetchFrom: Fetch): Promise<History
 export const isActivityCounted = ({ values }: Filters): boolean =>
   values.model.length === 0 && values.label.length === 0;
 
-function usageQuery(asked: Asked, bounds: Bounds, isNow: boolean): string {
-  const query = windowQuery(asked, bounds);
-  query.set('groupBy', asked.by);
-  if (isNow) query.set('seriesOf', 'groups');
+type Grouped = { isGrouped: boolean };
+
+/** Ungrouped, its table is that of the stretches of time. */
+export function usagePath(asked: Asked, { isGrouped }: Grouped): string {
+  const query = windowQuery(asked);
+  if (isGrouped) query.set('groupBy', asked.by);
   addFilters(query, asked.filters, TREND_FILTERS);
-  return query.toString();
+  return `/v1/usage?${query.toString()}`;
 }
 
-function activityQuery(asked: Asked, bounds: Bounds): string {
-  const query = windowQuery(asked, bounds);
+export function activityPath(asked: Asked, { isGrouped }: Grouped): string {
+  const query = windowQuery(asked);
   const by = ACTIVITY_BY.find((one) => one === asked.by);
-  if (by !== undefined) query.set('groupBy', by);
+  if (isGrouped && by !== undefined) query.set('groupBy', by);
   addFilters(query, asked.filters, ACTIVITY_FILTERS);
-  return query.toString();
+  return `/v1/activity?${query.toString()}`;
 }
 
-const windowQuery = ({ interval, zone }: Asked, { from, to }: Bounds): URLSearchParams =>
+const windowQuery = ({ interval, zone, bounds: { from, to } }: Asked): URLSearchParams =>
   new URLSearchParams({
     from: String(from),
     to: String(Math.max(from, to)),

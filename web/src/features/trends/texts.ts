@@ -117,9 +117,9 @@ export const empty = 'Nothing was used in this time';
 export const emptyMeans = 'Try a longer time, or fewer filters.';
 export const showQuarter = 'Show the last 90 days';
 export const clearFilters = 'Clear filters';
-export const notNarrowed = (names: string): string =>
-  `This page can’t be narrowed by ${names}. It shows all.`;
 export const activityUnknown =
   'Tasks, sessions and errors aren’t counted by model or label, so they are left out here.';
 export const activityAway = 'Tasks, sessions and errors can’t be loaded now.';
-export const textFilter = 'text';
+export const usageBy = 'Usage by group';
+export const usageOverTime = 'Usage over time';
+export const activityOverTime = 'Work over time';

@@ -1,5 +1,5 @@
 import { usageAnswerSchema } from '@claude-monitor/protocol/api/index';
-import type { FilterName } from '../filters/filters.ts';
+import { boundNameOf, type FilterName } from '../filters/filters.ts';
 import type { Bounds } from '../range/range.ts';
 import { askHistory } from './history.ts';
 
@@ -10,6 +10,7 @@ export async function suggestValues(
   fetchFrom: typeof fetch,
 ): Promise<readonly string[]> {
   if (name === 'state' || name === 'outcome' || name === 'label') return [];
+  if (boundNameOf(name) !== null) return [];
   const path = `/v1/usage?groupBy=${name}&from=${String(from)}&to=${String(to)}`;
   const outcome = await askHistory(path, usageAnswerSchema, fetchFrom);
   if (outcome.name !== 'found') return [];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { boundOf, valueWords } from './bounds.ts';
 import { carried } from './carried.ts';
 import {
   chipsOf,
@@ -22,6 +23,8 @@ describe('the filters of an address', () => {
       ['state', 'waiting'],
       ['outcome', 'failed'],
       ['label', 'team:core:a'],
+      ['minCost', '2500000'],
+      ['maxDuration', '60000'],
     ] as const;
     const written = filters.reduce((all, [name, value]) => withValue(all, name, value), {
       ...NO_FILTERS,
@@ -57,6 +60,26 @@ describe('the filters of an address', () => {
     expect(asked(withoutUnknown(query))).toEqual({ filters, unknown: [] });
   });
 
+  test('that this version has no name for are said too, what pages keep there is not', () => {
+    const query = 'branch=main&branch=dev&view=wall&sort=cost&agent=a';
+    const { filters, unknown } = asked(query);
+    expect(chipsOf(filters)).toEqual([{ name: 'agent', value: 'a' }]);
+    expect(unknown).toEqual([
+      { name: 'branch', value: 'main' },
+      { name: 'branch', value: 'dev' },
+    ]);
+    expect(asked(withFilters(query, filters)).unknown).toEqual(unknown);
+    expect(withoutUnknown(query)).toBe('?view=wall&sort=cost&agent=a');
+  });
+
+  test('by a figure have one value each, a whole number', () => {
+    const once = withValue(withValue(NO_FILTERS, 'minCost', '1'), 'minCost', '2');
+    expect(once.values.minCost).toEqual(['2']);
+    expect(
+      asked('minErrors=-1&minCost=1.5&maxCost=1e3&minDuration=99999999999999999').unknown,
+    ).toHaveLength(4);
+  });
+
   test('have bounds: a name that nothing can have, and more than fit in an address', () => {
     const long = 'x'.repeat(5_000);
     expect(asked(`agent=${long}`).unknown).toEqual([{ name: 'agent', value: long }]);
@@ -78,4 +101,15 @@ test('range and filters move from page to page; what is of one page stays behind
   const query = 'range=last-night&agent=a&agent=b&q=deploy&task=t1&view=list&sort=cost';
   expect(carried(new URLSearchParams(query))).toBe('?range=last-night&agent=a&agent=b&q=deploy');
   expect(carried(new URLSearchParams('task=t1'))).toBe('');
+});
+
+test('a figure is written in dollars and minutes', () => {
+  expect(boundOf('minCost', ' 2.50 ')).toBe('2500000');
+  expect(boundOf('minCost', '2,5')).toBe('2500000');
+  expect(boundOf('maxDuration', '90')).toBe('5400000');
+  expect(boundOf('minErrors', '3')).toBe('3');
+  for (const wrong of ['', 'cheap', '-1', '1e400']) expect(boundOf('minCost', wrong)).toBeNull();
+  expect(valueWords('minCost', '2500000')).toBe('$2.50');
+  expect(valueWords('minDuration', '5400000')).toBe('90 min');
+  expect(valueWords('agent', 'ada')).toBe('ada');
 });

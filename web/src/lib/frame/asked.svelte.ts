@@ -1,8 +1,8 @@
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
 import {
-  FILTER_NAMES,
   filtersFrom,
+  onlyOf,
   withFilters,
   withoutUnknown,
   type FilterName,
@@ -21,10 +21,9 @@ export class Asked {
   readonly query = $derived(page.url.searchParams);
   readonly range = $derived(rangeFrom(this.query));
   readonly bounds: Bounds = $derived(boundsOf(this.range.range, this.clock));
-  readonly #all = $derived(filtersFrom(this.query));
+  readonly all = $derived(filtersFrom(this.query));
   /** Those that this page has; others of the address are kept for pages that have them. */
-  readonly filters: Filters = $derived.by(() => onlyOf(this.#all.filters, this.names));
-  readonly unknown = $derived(this.#all.unknown.filter(({ name }) => this.names.includes(name)));
+  readonly filters: Filters = $derived.by(() => onlyOf(this.all.filters, this.names));
 
   constructor(names: readonly FilterName[]) {
     this.names = names;
@@ -49,14 +48,15 @@ export class Asked {
     go(changedQuery(this.query.toString(), rangeChanges(range)), false);
   };
 
+  /** Of all names, those that this page does not have too. */
+  readonly setAllFilters = (filters: Filters): void => {
+    go(withFilters(this.query.toString(), filters), true);
+  };
+
   readonly setFilters = (filters: Filters): void => {
-    const others = onlyOf(
-      this.#all.filters,
-      FILTER_NAMES.filter((name) => !this.names.includes(name)),
-    );
-    const values = { ...others.values };
+    const values = { ...this.all.filters.values };
     for (const name of this.names) values[name] = filters.values[name];
-    go(withFilters(this.query.toString(), { text: filters.text, values }), true);
+    this.setAllFilters({ text: filters.text, values });
   };
 
   readonly forget = (): void => {
@@ -66,10 +66,4 @@ export class Asked {
 
 function go(address: string, replace: boolean): void {
   void goto(address, { replace, reset: false });
-}
-
-function onlyOf({ text, values }: Filters, names: readonly FilterName[]): Filters {
-  const kept = { ...values };
-  for (const name of FILTER_NAMES) if (!names.includes(name)) kept[name] = [];
-  return { text, values: kept };
 }

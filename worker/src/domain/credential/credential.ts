@@ -80,6 +80,9 @@ export function isSameText(a: string, b: string): boolean {
   return difference === 0;
 }
 
+/** The MAC of a text that is no credential; its first words say what it is for. */
+export const signedText = (secret: string, text: string): Promise<string> => macOf(secret, text);
+
 async function macOf(secret: string, text: string): Promise<string> {
   return encodeBase62((await hmac(secret, text)).subarray(0, MAC_BYTES));
 }

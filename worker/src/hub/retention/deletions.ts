@@ -11,6 +11,7 @@ import type { Journal } from '../ingest/journal.ts';
 import type { Live } from '../live/live.ts';
 import type { Viewers } from '../live/viewers.ts';
 import type { Links } from '../share/links.ts';
+import type { Views } from '../share/views.ts';
 import type { Named, WorkspaceState } from '../state/workspace-state.ts';
 import {
   noRound,
@@ -34,6 +35,7 @@ type Deps = {
   flusher: Flusher;
   parked: Parked;
   links: Links;
+  views: Views;
   viewers: Viewers;
   alerts: Alerts;
   live: Live;
@@ -117,6 +119,7 @@ export class Deletions {
     if (what.kind === 'user') {
       job.user = what.user;
       tombstones.add('user', what.user);
+      this.#deps.views.forgetUser(what.user);
     } else if (what.kind === 'session') this.#fill(job, what.keys);
     else {
       tombstones.clearBefore(now());

@@ -8,6 +8,8 @@ const TABLES = [
   'change',
   'arrivals',
   'request_key',
+  'saved_view',
+  'link_settings',
   'link_cookie',
   'link',
   'incident',

@@ -1,8 +1,10 @@
 import {
   LIMITS,
+  pageAddressSchema,
   shareScopeSchema,
   showableSchema,
   type Link,
+  type PageAddress,
   type ShareScope,
   type Showable,
 } from '@claude-monitor/protocol';
@@ -20,9 +22,17 @@ export type NewLink = {
   shows: Showable[];
   salt: string;
   expiresAt: number;
+  /** The page that it opens on. */
+  opens?: PageAddress | null;
+  /** Sites that may show it in a frame. */
+  frameOrigins?: readonly string[];
 };
 
 type StoredLink = NewLink & { madeBy: string; createdAt: number; lastOpenedAt: number | null };
+
+/** Links of before there were settings have none. */
+const ALL = `select link.*, coalesce(settings, '{}') as settings
+  from link left join link_settings on link_settings.link = link.id order by created_at`;
 
 /** Who holds a link: the token itself (`cookie` null), or a browser that traded it for a cookie. */
 export type LinkHolder = { link: StoredLink; cookie: CredentialHash | null };
@@ -38,7 +48,7 @@ export class Links {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    for (const row of sql.exec('select * from link order by created_at')) this.#know(fromRow(row));
+    for (const row of sql.exec(ALL)) this.#know(fromRow(row));
     for (const row of sql.exec('select hash, link from link_cookie order by created_at, hash')) {
       const { hash, link } = cookieSchema.parse(row);
       const owner = this.#byId.get(link);
@@ -91,6 +101,12 @@ export class Links {
       now,
       link.expiresAt,
     );
+    const settings = { opens: link.opens ?? null, frameOrigins: link.frameOrigins ?? [] };
+    this.#sql.exec(
+      'insert into link_settings (link, settings) values (?, ?)',
+      link.id,
+      JSON.stringify(settings),
+    );
     this.#know(stored);
     return publicPart(stored, 0);
   }
@@ -131,6 +147,7 @@ export class Links {
     for (const [hash, holder] of this.#byHash) if (holder.link === link) this.#byHash.delete(hash);
     this.#byId.delete(id);
     this.#sql.exec('delete from link_cookie where link = ?', id);
+    this.#sql.exec('delete from link_settings where link = ?', id);
     this.#sql.exec('delete from link where id = ?', id);
     return publicPart(link, 0);
   }
@@ -156,13 +173,15 @@ export class Links {
   }
 }
 
-export const grantOf = ({ id, scope, isRedacted, shows, salt, expiresAt }: NewLink): Grant => ({
+export const grantOf = ({ id, scope, isRedacted, shows, salt, ...rest }: NewLink): Grant => ({
   link: id,
   scope,
   isRedacted,
   shows,
   salt,
-  expiresAt,
+  expiresAt: rest.expiresAt,
+  opens: rest.opens ?? null,
+  isFramed: (rest.frameOrigins ?? []).length > 0,
 });
 
 const publicPart = (link: StoredLink, viewers: number): Link => ({
@@ -171,6 +190,8 @@ const publicPart = (link: StoredLink, viewers: number): Link => ({
   scope: link.scope,
   isRedacted: link.isRedacted,
   shows: link.shows,
+  opens: link.opens ?? null,
+  frameOrigins: [...(link.frameOrigins ?? [])],
   madeBy: link.madeBy,
   createdAt: link.createdAt,
   expiresAt: link.expiresAt,
@@ -198,13 +219,20 @@ const rowSchema = z.object({
   created_at: z.number(),
   expires_at: z.number(),
   last_opened_at: z.number().nullable(),
+  settings: jsonOf(
+    z.object({
+      opens: pageAddressSchema.nullable().default(null),
+      frameOrigins: z.array(z.string()).default([]),
+    }),
+  ),
 });
 
 function fromRow(row: unknown): StoredLink {
-  const { is_redacted, made_by, created_at, expires_at, last_opened_at, ...rest } =
+  const { is_redacted, made_by, created_at, expires_at, last_opened_at, settings, ...rest } =
     rowSchema.parse(row);
   return {
     ...rest,
+    ...settings,
     isRedacted: is_redacted !== 0,
     madeBy: made_by,
     createdAt: created_at,

@@ -107,6 +107,14 @@ const MIGRATIONS: readonly string[][] = [
        id integer primary key, key text not null, body blob not null)`,
   ],
   statusOfRecords(),
+  [
+    `create table if not exists saved_view (
+       id text primary key, name text not null unique, page text not null, query text not null,
+       saved_by text not null, saved_at integer not null) without rowid`,
+    // Of a link: the page that it opens on and who may show it in a frame, as JSON.
+    `create table if not exists link_settings (
+       link text primary key, settings text not null) without rowid`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

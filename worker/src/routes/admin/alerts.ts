@@ -6,6 +6,7 @@ import {
   rulesAnswerSchema,
   ruleSchema,
 } from '@claude-monitor/protocol';
+import { exportedItems } from '../export/exported.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const listRules = route({
@@ -14,6 +15,7 @@ const listRules = route({
   summary: 'List alert rules',
   access: 'admin',
   answers: { 200: jsonAnswer(rulesAnswerSchema, 'One rule of each kind.') },
+  exported: exportedItems('rules', rulesAnswerSchema),
 });
 
 const changeRule = route({
@@ -33,6 +35,7 @@ const listDeliveries = route({
   access: 'admin',
   query: deliveriesQuerySchema,
   answers: { 200: jsonAnswer(deliveriesAnswerSchema, 'Newest first.') },
+  exported: exportedItems('deliveries', deliveriesAnswerSchema),
 });
 
 const retryDelivery = route({

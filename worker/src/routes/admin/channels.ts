@@ -7,6 +7,7 @@ import {
   deliverySchema,
 } from '@claude-monitor/protocol';
 import { encodeBase62 } from '../../domain/credential/base62.ts';
+import { exportedItems } from '../export/exported.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const CHANNEL_ID_BYTES = 9;
@@ -19,6 +20,7 @@ const listChannels = route({
   summary: 'List alert channels, without their URLs',
   access: 'admin',
   answers: { 200: jsonAnswer(channelsAnswerSchema, 'All channels.') },
+  exported: exportedItems('channels', channelsAnswerSchema),
 });
 
 const createChannel = route({

@@ -4,6 +4,7 @@ import {
   keysAnswerSchema,
 } from '@claude-monitor/protocol';
 import { mintKey } from './new-key.ts';
+import { exportedItems } from '../export/exported.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const listKeys = route({
@@ -12,6 +13,7 @@ const listKeys = route({
   summary: 'List keys, without the keys themselves',
   access: 'admin',
   answers: { 200: jsonAnswer(keysAnswerSchema, 'All keys.') },
+  exported: exportedItems('keys', keysAnswerSchema),
 });
 
 const createKey = route({

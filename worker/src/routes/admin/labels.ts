@@ -6,6 +6,7 @@ import {
   labelKeysAnswerSchema,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
+import { exportedItems } from '../export/exported.ts';
 import { jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const listLabels = route({
@@ -17,6 +18,7 @@ const listLabels = route({
     'event. Group usage with `groupBy=label:KEY`, filter lists with `label=KEY:VALUE`.',
   access: 'read',
   answers: { 200: jsonAnswer(labelKeysAnswerSchema, 'By key.') },
+  exported: exportedItems('labels', labelKeysAnswerSchema),
 });
 
 const changeLabel = route({

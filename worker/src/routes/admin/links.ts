@@ -13,7 +13,10 @@ import {
   hashCredential,
   mintCredential,
 } from '../../domain/credential/credential.ts';
+import { framePass } from '../../http/frame-pass.ts';
+import { refuseHiddenFilters } from '../../share/refuse-view.ts';
 import { answerOrUnavailable } from '../history/history.ts';
+import { exportedItems } from '../export/exported.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const LINK_ID_BYTES = 9;
@@ -25,6 +28,7 @@ const listLinks = route({
   summary: 'List share links, without their URLs',
   access: 'admin',
   answers: { 200: jsonAnswer(linksAnswerSchema, 'All links, newest first.') },
+  exported: exportedItems('links', linksAnswerSchema),
 });
 
 const createLink = route({
@@ -57,6 +61,7 @@ const audit = route({
   summary: 'Audit log of keys, links, channels, rules and deletions',
   access: 'admin',
   answers: { 200: jsonAnswer(auditAnswerSchema, 'Newest first.') },
+  exported: exportedItems('audit', auditAnswerSchema),
 });
 
 /** `/v1/links` and `/v1/audit`: links are signed here, kept and checked by the hub (rules SHR1, SHR7). */
@@ -68,7 +73,8 @@ export function mountLinks(router: Router): void {
   });
 
   mount(router, createLink, async ({ c, caller, hub, body }) => {
-    const { name, scope, expiresInMs, isRedacted, shows } = body;
+    const { name, scope, expiresInMs, isRedacted, shows, opens = null, frameOrigins } = body;
+    if (opens !== null) refuseHiddenFilters(opens, { isRedacted, shows });
     const random = deps.randomBytes(CREDENTIAL_RANDOM_BYTES);
     const token = await mintCredential(deps.secrets.current, caller.workspace, random);
     // The hub checks the caller first; only then is history asked whether there is such a session.
@@ -83,10 +89,14 @@ export function mountLinks(router: Router): void {
       shows: [...new Set(shows)],
       salt: encodeBase62(deps.randomBytes(SALT_BYTES)),
       expiresAt: deps.now() + expiresInMs,
+      opens,
+      frameOrigins: [...new Set(frameOrigins)],
     };
     const link = await hub('createLink', about, found !== null);
-    const url = `${c.get('origin')}${SHARE_PATH}#${token}`;
-    return c.json({ ...link, url }, 201);
+    const base = `${c.get('origin')}${SHARE_PATH}`;
+    const pass = await framePass(deps.secrets.current, { link: link.id, origins: frameOrigins });
+    const frameUrl = frameOrigins.length === 0 ? null : `${base}/${link.id}?${pass}#${token}`;
+    return c.json({ ...link, url: `${base}#${token}`, frameUrl }, 201);
   });
 
   mount(router, revokeLink, async ({ c, hub, params }) => {

@@ -1,4 +1,5 @@
 import { parkedAnswerSchema, parkedQuerySchema, retriedRowsSchema } from '@claude-monitor/protocol';
+import { exportedItems } from '../export/exported.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const listParked = route({
@@ -8,6 +9,7 @@ const listParked = route({
   access: 'admin',
   query: parkedQuerySchema,
   answers: { 200: jsonAnswer(parkedAnswerSchema, 'Newest first.') },
+  exported: exportedItems('parked-rows', parkedAnswerSchema),
 });
 
 const retryParked = route({

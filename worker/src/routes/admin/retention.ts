@@ -6,6 +6,7 @@ import {
   retentionSchema,
 } from '@claude-monitor/protocol';
 import { encodeBase62 } from '../../domain/credential/base62.ts';
+import { exportedItems } from '../export/exported.ts';
 import { jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const DELETION_ID_BYTES = 9;
@@ -39,6 +40,7 @@ const listDeletions = route({
   summary: 'List deletions, without what was deleted',
   access: 'admin',
   answers: { 200: jsonAnswer(deletionsAnswerSchema, 'Newest first.') },
+  exported: exportedItems('deletions', deletionsAnswerSchema),
 });
 
 /** `/v1/retention`, `/v1/deletions`: what is kept, and what goes (rules STO5, STO10). */

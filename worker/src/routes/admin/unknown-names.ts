@@ -1,4 +1,5 @@
 import { unknownNamesAnswerSchema } from '@claude-monitor/protocol';
+import { exportedItems } from '../export/exported.ts';
 import { jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const listUnknownNames = route({
@@ -10,6 +11,7 @@ const listUnknownNames = route({
     'version. Never values. Rare names make room for others.',
   access: 'admin',
   answers: { 200: jsonAnswer(unknownNamesAnswerSchema, 'Most recently seen first.') },
+  exported: exportedItems('unknown-names', unknownNamesAnswerSchema),
 });
 
 /** `GET /v1/unknown-names`: whether a newer client says what this monitor does not take in yet. */

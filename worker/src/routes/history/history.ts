@@ -13,6 +13,7 @@ import {
   agentGraphQuerySchema,
   AppError,
   ERRORS_RULES,
+  LIMITS,
   errorsAnswerSchema,
   errorsQuerySchema,
   eventsAnswerSchema,
@@ -43,6 +44,7 @@ import { taskGraphAnswer } from '../../domain/task-graph-answer.ts';
 import { historyWithin } from '../../share/history-within.ts';
 import { historyWithoutLabels } from './without-labels.ts';
 import { namesOf } from '../../share/names-of.ts';
+import { exportedItems, exportedSums, type Exported } from '../export/exported.ts';
 import { idParams, jsonAnswer, mount, type Nothing, type Router } from '../route.ts';
 
 const LIBSQL_RETRY_SECONDS = 10;
@@ -60,6 +62,7 @@ type Question<
   params?: Params;
   query: Query;
   answer: Answer;
+  exported?: Exported;
   /** How it is redacted for a link; null: no link may ask this (rule SHR2). */
   redaction: null | ((query: z.output<Query>) => RulesOf<z.output<Answer>>);
   ask: (
@@ -78,6 +81,7 @@ export function mountHistory(router: Router): void {
     summary: 'List sessions, past and present, by filters and in any order',
     query: sessionsQuerySchema,
     answer: sessionsAnswerSchema,
+    exported: exportedItems('sessions', sessionsAnswerSchema, { query: { sort: 'started_at' } }),
     redaction: () => SESSIONS_RULES,
     ask: (history, workspace, { query }) => history.sessions(workspace, query),
   });
@@ -100,6 +104,7 @@ export function mountHistory(router: Router): void {
     summary: 'List tasks, planned, under way and over, by filters and in any order',
     query: tasksQuerySchema,
     answer: tasksAnswerSchema,
+    exported: exportedItems('tasks', tasksAnswerSchema),
     redaction: () => TASKS_RULES,
     ask: (history, workspace, { query }) => history.tasks(workspace, query),
   });
@@ -130,6 +135,7 @@ export function mountHistory(router: Router): void {
     summary: 'Get tokens and cost between `from` and `to`, exact to the millisecond, by group',
     query: usageQuerySchema,
     answer: usageAnswerSchema,
+    exported: exportedSums('usage', usageAnswerSchema.shape.groups.element),
     redaction: ({ groupBy }) => usageRules(groupBy),
     ask: (history, workspace, { query }) => history.usage(workspace, query),
   });
@@ -138,6 +144,7 @@ export function mountHistory(router: Router): void {
     summary: 'Get sessions, tasks, errors and tool calls of whole hours, by group',
     query: activityQuerySchema,
     answer: activityAnswerSchema,
+    exported: exportedSums('activity', activityAnswerSchema.shape.groups.element),
     redaction: ({ groupBy }) => activityRules(groupBy),
     ask: (history, workspace, { query }) => history.activity(workspace, query),
   });
@@ -155,6 +162,7 @@ export function mountHistory(router: Router): void {
     summary: 'List errors, grouped by session, type and message',
     query: errorsQuerySchema,
     answer: errorsAnswerSchema,
+    exported: exportedItems('errors', errorsAnswerSchema),
     redaction: () => ERRORS_RULES,
     ask: (history, workspace, { query }) => history.errors(workspace, query),
   });
@@ -163,6 +171,7 @@ export function mountHistory(router: Router): void {
     summary: 'Get kinds of errors with first and last time, trend and examples, the new ones first',
     query: errorGroupsQuerySchema,
     answer: errorGroupsAnswerSchema,
+    exported: exportedItems('error-kinds', errorGroupsAnswerSchema, { limit: LIMITS.errorGroups }),
     redaction: () => ERROR_GROUPS_RULES,
     ask: (history, workspace, { query }) => history.errorGroups(workspace, query),
   });
@@ -171,6 +180,7 @@ export function mountHistory(router: Router): void {
     summary: 'Get what agents got done, by project, agent and model',
     query: agentsQuerySchema,
     answer: agentsAnswerSchema,
+    exported: exportedItems('agents', agentsAnswerSchema),
     redaction: () => AGENTS_RULES,
     ask: (history, workspace, { query }) => history.agents(workspace, query),
   });
@@ -179,6 +189,7 @@ export function mountHistory(router: Router): void {
     summary: 'List the raw events of a session',
     query: eventsQuerySchema,
     answer: eventsAnswerSchema,
+    exported: exportedItems('events', eventsAnswerSchema),
     redaction: null,
     ask: (history, workspace, { query }) => history.events(workspace, query),
   });
@@ -196,6 +207,7 @@ function questionMounter(router: Router) {
     params: paramsSchema,
     query: querySchema,
     answer,
+    exported,
     redaction,
     ask,
   }: Question<Params, Query, Answer>): void => {
@@ -209,6 +221,7 @@ function questionMounter(router: Router) {
         params: paramsSchema,
         query: querySchema,
         answers: { 200: jsonAnswer(answer, FRESHNESS) },
+        exported,
       },
       async ({ c, caller, hub, params, query }) => {
         const { asOf, fresh, grant, hiddenLabels } = await hub('read');

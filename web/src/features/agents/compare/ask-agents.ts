@@ -4,9 +4,12 @@ import type { Filters } from '../../../lib/filters/filters.ts';
 import { listQuery } from '../../../lib/filters/list-query.ts';
 import type { Bounds } from '../../../lib/range/range.ts';
 
-export function askAgents(
-  asked: { bounds: Bounds; filters: Filters },
+type Question = { bounds: Bounds; filters: Filters };
+
+export const agentsPath = (asked: Question): string => `/v1/agents?${listQuery(asked).toString()}`;
+
+export const askAgents = (
+  asked: Question,
   fetchFrom: typeof fetch,
-): Promise<HistoryOutcome<AgentsAnswer>> {
-  return askHistory(`/v1/agents?${listQuery(asked).toString()}`, agentsAnswerSchema, fetchFrom);
-}
+): Promise<HistoryOutcome<AgentsAnswer>> =>
+  askHistory(agentsPath(asked), agentsAnswerSchema, fetchFrom);

@@ -68,3 +68,4 @@ export const interval = (share: string, low: string, high: string, n: string): s
   `${share} of ${n}, 95% interval ${low} to ${high}`;
 export const singles = (values: string): string => `Single tasks: ${values}`;
 export const moreRows = (count: string): string => `${count} more rows are not listed.`;
+export const exported = 'Agents';

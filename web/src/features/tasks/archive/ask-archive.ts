@@ -22,15 +22,23 @@ export function sortFrom(param: (name: string) => string | null): ArchiveSort {
   return { by, order: param('order') === 'asc' ? 'asc' : 'desc' };
 }
 
-export function askArchive(
-  { bounds, filters, sort }: { bounds: Bounds; filters: Filters; sort: ArchiveSort },
+export type ArchiveAsked = { bounds: Bounds; filters: Filters; sort: ArchiveSort };
+
+export function archivePath(
+  { bounds, filters, sort }: ArchiveAsked,
   cursor: string | null,
-  fetchFrom: typeof fetch,
-): Promise<HistoryOutcome<TasksPage>> {
+): string {
   const query = listQuery({ bounds, filters });
   query.set('sort', sort.by);
   query.set('order', sort.order);
   if (cursor === null) query.set('facets', 'true');
   else query.set('cursor', cursor);
-  return askHistory(`/v1/tasks?${query.toString()}`, tasksAnswerSchema, fetchFrom);
+  return `/v1/tasks?${query.toString()}`;
 }
+
+export const askArchive = (
+  asked: ArchiveAsked,
+  cursor: string | null,
+  fetchFrom: typeof fetch,
+): Promise<HistoryOutcome<TasksPage>> =>
+  askHistory(archivePath(asked, cursor), tasksAnswerSchema, fetchFrom);

@@ -47,3 +47,4 @@ export const dayDone = (done: number, failed: number): string =>
 export const more = 'Show more';
 export const loadingMore = 'Loading more…';
 export const endOfList = 'End of list.';
+export const exported = 'Tasks';

@@ -1,0 +1,22 @@
+/** What else pages keep in their address, beside range and filters: the rest is of another version. */
+export const PAGE_PARAMETERS = [
+  'view',
+  'sort',
+  'order',
+  'by',
+  'interval',
+  'measure',
+  'group',
+  'open',
+  'kind',
+  'task',
+  'part',
+  'at',
+  'error',
+  'compare',
+  'only',
+  'session',
+  'severity',
+  'status',
+  'tab',
+] as const;

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { createApp } from '../../app.ts';
+import { bearer } from '../../testing/app.fixture.ts';
+import { ask, browserOf, newTeam, workOf } from '../../testing/links.fixture.ts';
+import { createFakeWorld, EMPTY_HISTORY, ORIGIN } from '../../testing/world.fixture.ts';
+
+/** The lines of a CSV whose texts hold no line ends, as cells by their column. */
+function tableOf(csv: string): Record<string, string>[] {
+  const [head = '', ...lines] = csv.split('\r\n').slice(0, -1);
+  const cellsOf = (line: string): string[] =>
+    [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(([, quoted, plain]) =>
+      (quoted ?? plain ?? '').replaceAll('""', '"'),
+    );
+  const names = cellsOf(head);
+  return lines.map((line) =>
+    Object.fromEntries(cellsOf(line).map((cell, index) => [names[index] ?? '', cell])),
+  );
+}
+
+const exported = (path: string, key: string, accept?: string): Promise<Response> =>
+  ask(path, { bearer: key, ...(accept === undefined ? {} : { headers: { accept } }) });
+
+describe('[STO3] a list as a file', () => {
+  test('holds every row that the filters keep, in CSV and NDJSON alike, formulas as text', async () => {
+    const { key, send } = await newTeam();
+    await send([...workOf('=dex'), ...workOf('other'), ...workOf('=dex', 'more')]);
+    const query = `/v1/sessions?project=${encodeURIComponent('=dex')}&limit=1`;
+    const csv = await exported(`${query}&format=csv`, key);
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="sessions-\d{8}T\d{4}Z\.csv"$/,
+    );
+    const rows = tableOf(await csv.text());
+    expect(rows.map(({ project }) => project)).toEqual(["'=dex", "'=dex"]);
+    expect(rows[0]?.['startedAt']).toMatch(/^\d{4}-.*Z$/);
+    const ndjson = await exported(`${query}&format=ndjson`, key);
+    const items = (await ndjson.text())
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(items).toHaveLength(2);
+    expect(items[0]).toMatchObject({ project: '=dex', usage: { requests: 1 } });
+  });
+
+  test('is had by the Accept header too; the parameter counts before it', async () => {
+    const { key, send } = await newTeam();
+    await send(workOf('dex'));
+    const typeOf = async (path: string, accept: string) =>
+      (await exported(path, key, accept)).headers.get('content-type');
+    expect(await typeOf('/v1/tasks', 'text/csv')).toContain('text/csv');
+    expect(await typeOf('/v1/tasks', 'application/x-ndjson')).toBe('application/x-ndjson');
+    expect(await typeOf('/v1/tasks', '*/*')).toContain('application/json');
+    expect(await typeOf('/v1/tasks?format=json', 'text/csv')).toContain('application/json');
+    const wrong = await exported('/v1/tasks?format=xlsx', key);
+    expect(wrong.status).toBe(400);
+    expect(await wrong.json()).toMatchObject({ error: { code: 'invalid_query', path: 'format' } });
+  });
+
+  test('adds up: sums have a row for each group', async () => {
+    const { key, send } = await newTeam();
+    await send([...workOf('dex'), ...workOf('other')]);
+    const rows = tableOf(
+      await (await exported('/v1/usage?groupBy=project&format=csv', key)).text(),
+    );
+    expect(rows.map(({ row, key: project }) => [row, project]).sort()).toEqual([
+      ['group', 'dex'],
+      ['group', 'other'],
+    ]);
+    expect(rows.map(({ outputTokens }) => outputTokens)).toEqual(['7', '7']);
+  });
+
+  test('[SHR2] of a link has what the link shows, and pseudonyms for the rest', async () => {
+    const { send, share } = await newTeam();
+    await send([...workOf('dex'), ...workOf('other')]);
+    const { token } = await share({ scope: { kind: 'project', project: 'dex' } });
+    const viewer = await browserOf(token);
+    const csv = await (await viewer.get('/v1/sessions?format=csv')).text();
+    expect(tableOf(csv)).toHaveLength(1);
+    expect(csv).not.toMatch(/dex-agent|other/);
+    for (const path of ['/v1/audit?format=csv', '/v1/events?session=s&format=csv']) {
+      expect((await viewer.get(path)).status).toBe(403);
+    }
+  });
+
+  test('of settings is for admins', async () => {
+    const { key, adminKey } = await newTeam();
+    const csv = await exported('/v1/keys?format=csv', adminKey);
+    expect(tableOf(await csv.text()).map(({ name }) => name)).toContain('test');
+    expect((await exported('/v1/keys?format=csv', key)).status).toBe(403);
+  });
+});
+
+describe('an export page after page', () => {
+  const world = (sessions: typeof EMPTY_HISTORY.sessions) =>
+    createFakeWorld({ history: { ...EMPTY_HISTORY, sessions } });
+  const get = async (made: ReturnType<typeof world>, query: string): Promise<Response> => {
+    const key = await made.keyOf('acme', ['read']);
+    return await createApp(made.deps).request(
+      new Request(`${ORIGIN}/v1/sessions${query}`, { headers: bearer(key) }),
+    );
+  };
+
+  test('asks for the next page when the one before was taken, also past empty ones', async () => {
+    const asked: (string | undefined)[] = [];
+    const made = world(async (_, { cursor, limit, sort }) => {
+      asked.push(cursor);
+      expect([limit, sort]).toEqual([500, 'started_at']);
+      const page = Number(cursor ?? 0);
+      return await Promise.resolve({ items: [], next: page === 3 ? null : String(page + 1) });
+    });
+    const answer = await get(made, '?format=ndjson&limit=7&cursor=ignored');
+    expect(asked).toEqual([undefined]);
+    expect(await answer.text()).toBe('');
+    expect(asked).toEqual([undefined, '1', '2', '3']);
+  });
+
+  test('breaks off when a page fails, so that half of a list is no whole one', async () => {
+    const made = world(async (_, { cursor }) => {
+      if (cursor !== undefined) throw new Error('libSQL is gone');
+      return await Promise.resolve({ items: [], next: 'more' });
+    });
+    const answer = await get(made, '?format=csv');
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow();
+  });
+
+  test('is refused where an order leaves rows out', async () => {
+    const made = world(async () => {
+      return await Promise.resolve({
+        items: [],
+        next: null,
+        ordered: { count: 5_000, isWhole: false },
+      });
+    });
+    const answer = await get(made, '?format=csv&sort=cost');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: 'invalid_query', path: 'sort' } });
+  });
+});
