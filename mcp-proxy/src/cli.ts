@@ -5,6 +5,7 @@ const HELP = `claude-monitor ${VERSION}: tells Claude Monitor what Claude agents
 
   claude-monitor mcp      MCP server over stdio, for an agent's configuration
   claude-monitor status   what is configured, what waits, what was lost (--json for programs)
+    --rejected            the events that the monitor refused, and why, newest last
 
   claude-monitor wrap -- COMMAND [ARGS]
                           runs an MCP server unaltered, and records its tool calls
@@ -45,6 +46,10 @@ export async function main(args: readonly string[]): Promise<void> {
       return serveMcp(values, process.env);
     }
     case 'status': {
+      if (values.rejected === true) {
+        const { printRejected } = await import('./spool/print-rejected.ts');
+        return printRejected(values, process.env);
+      }
       const { printStatus } = await import('./status/status.ts');
       return printStatus(values, process.env);
     }
@@ -86,6 +91,7 @@ function parse(args: readonly string[]) {
         list: { type: 'boolean' },
         revoke: { type: 'string' },
         json: { type: 'boolean' },
+        rejected: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },
