@@ -1,7 +1,7 @@
 import { ingestAnswerSchema, type ItemResult } from '@claude-monitor/protocol/api/index';
 import { jsonIn, refusalIn, refusalWords } from '@claude-monitor/protocol/api/refusal';
 import { backoffMs, retryAfterMs, spreadMs } from '@claude-monitor/protocol/retry';
-import { ERROR_STATUS } from '@claude-monitor/protocol';
+import { ERROR_STATUS } from '@claude-monitor/protocol/error';
 import { EXPORTER_LIMITS } from './exporter-limits.ts';
 
 export type Outcome =

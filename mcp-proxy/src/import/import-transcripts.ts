@@ -1,8 +1,8 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol';
+import type { Draft } from '@claude-monitor/receivers/claude-transcript';
 import type { FoundFile } from './find-transcripts.ts';
 import type { ImportState } from './import-state.ts';
 import { readTranscript, type ReadingPoint } from './read-transcript.ts';
-import { Totals } from './totals.ts';
+import { timeOf, Totals } from './totals.ts';
 
 const BATCH_EVENTS = 1_000;
 const BATCH_CHARACTERS = 1_000_000;
@@ -21,6 +21,8 @@ export type ImportDeps = {
   /** Takes a batch; `onDone` when it is durable, in the order of the batches. */
   send: (lines: readonly string[], onDone: () => void) => Promise<void>;
   onProgress: (progress: Progress) => void;
+  /** Waited for between two reads, where the process has other work; else none is. */
+  pause?: () => Promise<void>;
 };
 
 /** How far it is, in bytes of the files to be read. */
@@ -56,8 +58,8 @@ export async function importTranscripts(
     if (lines.length > 0) await deps.send(lines, onDone);
     else onDone();
   };
-  const isWanted = (event: TelemetryEvent): boolean =>
-    event.time >= since && (project === null || event.project === project);
+  const isWanted = (event: Draft): boolean =>
+    timeOf(event) >= since && (project === null || event.project === project);
 
   for (const file of files) {
     const from = state?.resume(file, since) ?? null;
@@ -68,7 +70,7 @@ export async function importTranscripts(
     }
     const before = bytesDone;
     try {
-      for await (const part of readTranscript(file.path, from)) {
+      for (const part of readTranscript(file.path, from)) {
         result.broken += part.broken;
         bytesDone += part.bytesRead;
         for (const event of part.events) {
@@ -88,6 +90,7 @@ export async function importTranscripts(
           );
         }
         deps.onProgress({ bytesDone, events: totals.events });
+        if (deps.pause !== undefined) await deps.pause();
         if (isOfOtherProject(part.events, project)) break;
       }
       result.read += 1;
@@ -114,7 +117,7 @@ function markOf(state: ImportState, { file, since, point, isEnd }: Mark): () => 
   };
 }
 
-const isOfOtherProject = (events: readonly TelemetryEvent[], project: string | null): boolean =>
+const isOfOtherProject = (events: readonly Draft[], project: string | null): boolean =>
   project !== null && events.length > 0 && events.every((event) => event.project !== project);
 
 const isFileFault = (error: unknown): error is Error & { code: string } =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { TelemetryEvent } from '@claude-monitor/protocol';
 import {
   TranscriptReader,
+  type Draft,
   type SubagentMeta,
   type TranscriptState,
 } from '@claude-monitor/receivers/claude-transcript';
@@ -15,11 +15,11 @@ export type ReadingPoint = { offset: number; state: TranscriptState };
 
 /** What one read of a file brought. */
 export type TranscriptPart = {
-  events: TelemetryEvent[];
+  events: Draft[];
   /** All before this point is in `events` of this part and those before it. */
   point: ReadingPoint;
   bytesRead: number;
-  /** Lines that are no JSON, or too long; records with a value that is refused. */
+  /** Lines that are no JSON, or too long. */
   broken: number;
 };
 
@@ -30,20 +30,19 @@ const metaSchema = z.object({
 });
 
 /** The events of a transcript from a point on, a part at a time. Throws when the file can't be read. */
-export async function* readTranscript(
+export function* readTranscript(
   path: string,
   from: ReadingPoint | null,
-): AsyncGenerator<TranscriptPart> {
+): Generator<TranscriptPart> {
   let broken = 0;
   const place = placeOf(path);
   const meta = place.agentId === null ? null : metaBeside(path);
-  const onRefused = (): void => void (broken += 1);
-  const reader = new TranscriptReader({ ...place, meta }, onRefused, from?.state ?? null);
+  const reader = new TranscriptReader({ ...place, meta }, from?.state ?? null);
   let offset = from?.offset ?? 0;
   /** The request that is not reported yet, and where its first record begins. */
   const open: { key: string | null; from: number } = { key: null, from: 0 };
-  for await (const { lines, bytesRead, tooLong } of readLines(path, offset)) {
-    const events: TelemetryEvent[] = [];
+  for (const { lines, bytesRead, tooLong } of readLines(path, offset)) {
+    const events: Draft[] = [];
     broken += tooLong;
     for (const line of lines) {
       const content = recordIn(line.bytes);

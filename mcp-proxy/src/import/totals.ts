@@ -1,4 +1,4 @@
-import { hash64, type TelemetryEvent } from '@claude-monitor/protocol';
+import type { Draft } from '@claude-monitor/receivers/claude-transcript';
 
 export type Sums = {
   requests: number;
@@ -9,8 +9,7 @@ export type Sums = {
 };
 
 /**
- * What the files hold, for the summary: each request once, however many of them have it. Known by a hash of its
- * id, so that a tree of gigabytes needs few megabytes.
+ * What the files hold, for the summary: each request once, however many of them have it.
  */
 export class Totals {
   readonly #outputOf = new Map<string, number>();
@@ -30,22 +29,40 @@ export class Totals {
     return all;
   }
 
-  add(event: TelemetryEvent): void {
+  add(event: Draft): void {
     this.events += 1;
     this.#sessions.add(event.sessionId);
-    this.firstAt = Math.min(this.firstAt, event.time);
-    this.lastAt = Math.max(this.lastAt, event.time);
+    const at = timeOf(event);
+    this.firstAt = Math.min(this.firstAt, at);
+    this.lastAt = Math.max(this.lastAt, at);
     if (event.type !== 'usage') return;
-    const key = hash64(event.requestId ?? event.messageId ?? event.id);
+    const key = event.requestId ?? event.messageId ?? event.id;
+    const {
+      inputTokens = 0,
+      outputTokens = 0,
+      cacheReadTokens = 0,
+      cacheCreationTokens = 0,
+    } = event;
     const known = this.#outputOf.get(key);
-    if (known !== undefined && known >= event.outputTokens) return;
-    this.#outputOf.set(key, event.outputTokens);
+    if (known !== undefined && known >= outputTokens) return;
+    this.#outputOf.set(key, outputTokens);
     const sums = this.byModel.get(event.model ?? 'unknown') ?? noSums();
     this.byModel.set(event.model ?? 'unknown', sums);
-    if (known === undefined) addTo(sums, { ...event, requests: 1 });
-    else sums.outputTokens += event.outputTokens - known;
+    const request = {
+      requests: 1,
+      inputTokens,
+      outputTokens,
+      cacheReadTokens,
+      cacheCreationTokens,
+    };
+    if (known === undefined) addTo(sums, request);
+    else sums.outputTokens += outputTokens - known;
   }
 }
+
+/** The receiver states times in epoch ms. */
+export const timeOf = ({ time }: Draft): number =>
+  typeof time === 'number' ? time : Date.parse(time);
 
 const noSums = (): Sums => ({
   requests: 0,

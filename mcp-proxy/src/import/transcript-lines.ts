@@ -1,6 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 
-const CHUNK_BYTES = 1024 * 1024;
+/** A relay that reads has other things to do between two reads. */
+const CHUNK_BYTES = 256 * 1024;
 /** Longer ones are passed over, and counted: the client itself writes none. */
 export const LINE_BYTES = 128 * 1024 * 1024;
 const NEWLINE = 0x0a;
@@ -8,32 +9,31 @@ const NEWLINE = 0x0a;
 /** A whole line, and where in the file it begins and the next one does. */
 export type FileLine = { bytes: Buffer; from: number; to: number };
 
-/** Lines that came with one read of the file. */
+/** Lines that came with one read of the file: views of a buffer that the next read fills again. */
 export type LineChunk = { lines: FileLine[]; bytesRead: number; tooLong: number };
 
 /**
  * Whole lines of a file from `offset` on, a read at a time. A last line without its end is still being
  * written: it is left out. Memory is bounded by the longest line. Throws when the file can't be read.
  */
-export async function* readLines(path: string, offset: number): AsyncGenerator<LineChunk> {
-  const file = await open(path, 'r');
+export function* readLines(path: string, offset: number): Generator<LineChunk> {
+  const descriptor = openSync(path, 'r');
   try {
-    yield* chunksOf(file, offset);
+    yield* chunksOf(descriptor, offset);
   } finally {
-    await file.close();
+    closeSync(descriptor);
   }
 }
 
-async function* chunksOf(file: FileHandle, offset: number): AsyncGenerator<LineChunk> {
+function* chunksOf(descriptor: number, offset: number): Generator<LineChunk> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let pieces: Buffer[] = [];
   let held = 0;
   let lineFrom = offset;
   let position = offset;
   let isPassingOver = false;
   for (;;) {
-    // A new buffer each time: lines are views of it.
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position);
+    const bytesRead = readSync(descriptor, buffer, 0, CHUNK_BYTES, position);
     if (bytesRead === 0) return;
     const bytes = buffer.subarray(0, bytesRead);
     const chunk: LineChunk = { lines: [], bytesRead, tooLong: 0 };
@@ -53,7 +53,7 @@ async function* chunksOf(file: FileHandle, offset: number): AsyncGenerator<LineC
     }
     position += bytesRead;
     if (start < bytes.length && !isPassingOver) {
-      pieces.push(bytes.subarray(start));
+      pieces.push(Buffer.from(bytes.subarray(start)));
       held += bytes.length - start;
       if (held > LINE_BYTES) {
         isPassingOver = true;

@@ -1,4 +1,5 @@
-import { hash64, type TelemetryEventInput } from '@claude-monitor/protocol';
+import type { TelemetryEventInput } from '@claude-monitor/protocol/event/event';
+import { hash64 } from '@claude-monitor/protocol/ids';
 import { textIn, type Fields } from '../claude-hooks/fields.ts';
 import { projectOf } from '../claude-hooks/project.ts';
 
@@ -12,6 +13,9 @@ export type Common = {
   promptId?: string | undefined;
 };
 
+/** An event as it is sent: who takes it parses it, and refuses a value beyond its bounds by its name. */
+export type Draft = TelemetryEventInput;
+
 /** Where a transcript lies: of the path, only the folder of its project tells something. */
 export type TranscriptPlace = {
   /** The folder below `projects`, named after the path that the session was started in. */
@@ -20,12 +24,14 @@ export type TranscriptPlace = {
   agentId: string | null;
 };
 
+const SEPARATOR = '\n';
+
 /**
  * An id made of what the event is, never of the machine, the file or the moment of the import: a session
  * that lies on two machines, or is imported twice, has each event once (rule ING2).
  */
 export const idOf = (...parts: readonly (string | number | undefined)[]): string =>
-  `transcript:${hash64(JSON.stringify(parts))}`;
+  `transcript:${hash64(parts.join(SEPARATOR))}`;
 
 /** Reads what the records of one file have in common; null for a record without session or time. */
 export class CommonReader {
@@ -62,5 +68,3 @@ export class CommonReader {
     return this.#project;
   }
 }
-
-export type Draft = TelemetryEventInput;

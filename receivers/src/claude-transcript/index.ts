@@ -1,7 +1,6 @@
-export type { TranscriptPlace } from './draft.ts';
+export type { Draft, TranscriptPlace } from './draft.ts';
 export {
   TranscriptReader,
-  type RefusedRecord,
   type SubagentMeta,
   type TranscriptFile,
   type TranscriptState,

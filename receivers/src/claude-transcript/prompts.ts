@@ -1,4 +1,4 @@
-import { routeOf } from '@claude-monitor/protocol';
+import { routeOf } from '@claude-monitor/protocol/event/prompt-route';
 import { isFields, objectIn, textIn, type Fields } from '../claude-hooks/fields.ts';
 import { idOf, type Common, type Draft } from './draft.ts';
 

@@ -1,4 +1,4 @@
-import { LIMITS } from '@claude-monitor/protocol';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import { countIn, nameIn, objectIn, textIn, type Fields } from '../claude-hooks/fields.ts';
 import { idOf, type Common, type Draft } from './draft.ts';
 

@@ -7,7 +7,7 @@ import {
   textIn,
   type Fields,
 } from '../claude-hooks/fields.ts';
-import { LIMITS } from '@claude-monitor/protocol';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import { idOf, type Common, type Draft } from './draft.ts';
 
 /** A call that an answer made, until its result comes. */

@@ -1,4 +1,4 @@
-import { LIMITS, parseEvent, type TelemetryEvent } from '@claude-monitor/protocol';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import { failureTypeOf } from '../agents/failures.ts';
 import { codeIn, countIn, isFields, nameIn, objectIn, textIn } from '../claude-hooks/fields.ts';
 import type { Fields } from '../claude-hooks/fields.ts';
@@ -20,9 +20,6 @@ export type SubagentMeta = { agentType?: string; toolUseId?: string; isFinished:
 
 export type TranscriptFile = TranscriptPlace & { meta: SubagentMeta | null };
 
-/** A value that the vocabulary refuses, by the name of its field. */
-export type RefusedRecord = { path: string; message: string };
-
 /**
  * Reads one transcript of Claude Code, record by record in the order of the file: what it says in words of
  * the vocabulary. Texts (prompts, answers, input and output of tools) are not taken (rule PRX4). The same
@@ -33,7 +30,6 @@ export class TranscriptReader {
   readonly #common: CommonReader;
   readonly #requests = new Requests();
   readonly #tools: Tools;
-  readonly #onRefused: (refused: RefusedRecord) => void;
   #isStarted: boolean;
   #last: Common | null = null;
   #lastAt: number;
@@ -41,13 +37,8 @@ export class TranscriptReader {
   /** The client wrote its sums, which it does when it ends; what follows was written by the next one. */
   #isEnded = false;
 
-  constructor(
-    file: TranscriptFile,
-    onRefused: (refused: RefusedRecord) => void,
-    state: TranscriptState | null = null,
-  ) {
+  constructor(file: TranscriptFile, state: TranscriptState | null = null) {
     this.#file = file;
-    this.#onRefused = onRefused;
     this.#common = new CommonReader(file);
     this.#common.promptId = state?.promptId;
     this.#tools = new Tools(state?.open);
@@ -71,7 +62,7 @@ export class TranscriptReader {
   }
 
   /** The events that a record completes; none for a type that is not known. Never throws. */
-  take(record: unknown): TelemetryEvent[] {
+  take(record: unknown): Draft[] {
     if (!isFields(record)) return [];
     const { type } = record;
     if (type === 'cost-state') this.#isEnded = true;
@@ -83,12 +74,12 @@ export class TranscriptReader {
     const drafts = this.#isStarted ? said : [...this.#start(record, common), ...said];
     this.#last = common;
     this.#lastAt = Math.max(this.#lastAt, common.time);
-    return this.#parsed(drafts);
+    return drafts;
   }
 
   /** What the end of the file tells: it may go on later. */
-  end(): TelemetryEvent[] {
-    return this.#parsed([...this.#requests.end(), ...this.#ending()]);
+  end(): Draft[] {
+    return [...this.#requests.end(), ...this.#ending()];
   }
 
   #draftsOf(type: 'user' | 'assistant' | 'system', record: Fields, common: Common): Draft[] {
@@ -130,15 +121,6 @@ export class TranscriptReader {
     if (this.#file.meta?.isFinished !== true) return [];
     const id = idOf('subagent.end', base.sessionId, agentId);
     return [{ ...at, type: 'subagent.end', id, agentId, agentType: this.#agentType }];
-  }
-
-  #parsed(drafts: readonly Draft[]): TelemetryEvent[] {
-    return drafts.flatMap((draft) => {
-      const parsed = parseEvent(draft);
-      if (parsed.ok) return [parsed.event];
-      this.#onRefused({ path: parsed.path, message: parsed.message });
-      return [];
-    });
   }
 }
 

@@ -1,8 +1,8 @@
 /// <reference types="node" />
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { TelemetryEvent } from '@claude-monitor/protocol';
-import { TranscriptReader, type RefusedRecord } from '../claude-transcript/index.ts';
+import { join } from 'node:path';
+import { parseEvent, type TelemetryEvent } from '@claude-monitor/protocol';
+import { TranscriptReader, type Draft } from '../claude-transcript/index.ts';
 
 export const TRANSCRIPTS = join(import.meta.dirname, '../../fixtures/transcripts');
 
@@ -20,31 +20,34 @@ export const recordsOf = (file: string): unknown[] =>
     .filter((line) => line !== '')
     .map((line): unknown => JSON.parse(line));
 
-export function readerOf(file: string, refused: RefusedRecord[] = []): TranscriptReader {
+export function readerOf(file: string): TranscriptReader {
   const meta = file.replace(/\.jsonl$/, '.meta.json');
   const said = existsSync(meta) ? readFileSync(meta, 'utf8') : null;
-  return new TranscriptReader(
-    {
-      folder: '-home-dev-project',
-      agentId: /agent-(\w+)\.jsonl$/.exec(file)?.[1] ?? null,
-      meta:
-        said === null
-          ? null
-          : {
-              agentType: /"agentType": ?"([^"]+)"/.exec(said)?.[1] ?? '',
-              toolUseId: /"toolUseId": ?"([^"]+)"/.exec(said)?.[1] ?? '',
-              isFinished: /"finished": ?true/.test(said),
-            },
-    },
-    (item) => refused.push(item),
-  );
+  return new TranscriptReader({
+    folder: '-home-dev-project',
+    agentId: /agent-(\w+)\.jsonl$/.exec(file)?.[1] ?? null,
+    meta:
+      said === null
+        ? null
+        : {
+            agentType: /"agentType": ?"([^"]+)"/.exec(said)?.[1] ?? '',
+            toolUseId: /"toolUseId": ?"([^"]+)"/.exec(said)?.[1] ?? '',
+            isFinished: /"finished": ?true/.test(said),
+          },
+  });
 }
 
 export function eventsOfRun(run: string): TelemetryEvent[] {
   return transcriptFiles(run).flatMap((file) => {
     const reader = readerOf(file);
-    return [...recordsOf(file).flatMap((record) => reader.take(record)), ...reader.end()];
+    return parsed([...recordsOf(file).flatMap((record) => reader.take(record)), ...reader.end()]);
   });
 }
 
-export const runOf = (file: string): string => dirname(file).slice(TRANSCRIPTS.length + 1);
+/** As the monitor takes them; throws for one that it would refuse. */
+export const parsed = (drafts: readonly Draft[]): TelemetryEvent[] =>
+  drafts.map((draft) => {
+    const result = parseEvent(draft);
+    if (!result.ok) throw new Error(`${result.path}: ${result.message}`);
+    return result.event;
+  });
