@@ -8,7 +8,7 @@ import { SetAsideLog } from './set-aside.ts';
 const AT = Date.parse('2026-08-01T10:20:30Z');
 
 test('[PRX3] what was set aside is read back with its reason, also by the next process', () => {
-  const folder = scratchFolder();
+  const folder = join(scratchFolder(), 'not there yet');
   new SetAsideLog(folder).add([{ at: AT, reason: 'too_old at time', line: '{"id":"a"}' }]);
   appendFileSync(join(folder, 'rejected.ndjson'), '{"torn');
   const entries = new SetAsideLog(folder).read();

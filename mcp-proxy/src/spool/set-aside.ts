@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /** An event that the monitor refused, or a line that is none: kept with the reason, for people to look at. */
@@ -25,6 +25,7 @@ export class SetAsideLog {
   add(entries: readonly SetAside[]): void {
     const text = entries.map((entry) => `${JSON.stringify(bounded(entry))}\n`).join('');
     try {
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       appendFileSync(this.#path, text, { mode: 0o600 });
       if (statSync(this.#path).size > MAX_BYTES) renameSync(this.#path, this.#older);
     } catch {
