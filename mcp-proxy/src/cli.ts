@@ -14,6 +14,10 @@ const HELP = `claude-monitor ${VERSION}: tells Claude Monitor what Claude agents
     --dry-run             says what there is, and sends nothing
     --again               also what was imported before (it counts once)
 
+  claude-monitor statusline
+                          a status line from the client's status on stdin
+    --wrap COMMAND        behind the line of your own command
+
   claude-monitor wrap -- COMMAND [ARGS]
                           runs an MCP server unaltered, and records its tool calls
     --name NAME           the server's name, as its client knows it
@@ -69,6 +73,10 @@ export async function main(args: readonly string[]): Promise<void> {
       const { runImport } = await import('./import/run-import.ts');
       return runImport({ ...values, paths: [...rest, ...behind] }, process.env);
     }
+    case 'statusline': {
+      const { runStatusLine } = await import('./statusline/run-status-line.ts');
+      return runStatusLine(values);
+    }
     case 'wrap': {
       const { wrap } = await import('./wrap/wrap.ts');
       return wrap(values, process.env, behind);
@@ -104,6 +112,7 @@ function parse(args: readonly string[]) {
         revoke: { type: 'string' },
         json: { type: 'boolean' },
         rejected: { type: 'boolean' },
+        wrap: { type: 'string' },
         since: { type: 'string' },
         'dry-run': { type: 'boolean' },
         again: { type: 'boolean' },
