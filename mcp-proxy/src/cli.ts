@@ -5,6 +5,18 @@ const HELP = `claude-monitor ${VERSION}: tells Claude Monitor what Claude agents
 
   claude-monitor mcp      MCP server over stdio, for an agent's configuration
   claude-monitor status   what is configured, what waits, what was lost (--json for programs)
+    --rejected            the events that the monitor refused, and why, newest last
+
+  claude-monitor import [PATH…]
+                          brings in the past from Claude Code's transcripts; only what is new
+    --since 30d           nothing older: 12h, 30d, 8w, or a date
+    --project NAME        of one project
+    --dry-run             says what there is, and sends nothing
+    --again               also what was imported before (it counts once)
+
+  claude-monitor statusline
+                          a status line from the client's status on stdin
+    --wrap COMMAND        behind the line of your own command
 
   claude-monitor wrap -- COMMAND [ARGS]
                           runs an MCP server unaltered, and records its tool calls
@@ -37,7 +49,8 @@ export async function main(args: readonly string[]): Promise<void> {
   if (command === 'wrap' && (behind.length === 0 || rest.length > 0)) {
     return complain('wrap takes the command of a server after --');
   }
-  const surplus = command === 'wrap' ? [] : [...rest, ...behind];
+  const takesMore = command === 'wrap' || command === 'import';
+  const surplus = takesMore ? [] : [...rest, ...behind];
   if (surplus.length > 0) return complain(`${command} takes no argument ${surplus.join(' ')}`);
   switch (command) {
     case 'mcp': {
@@ -45,12 +58,24 @@ export async function main(args: readonly string[]): Promise<void> {
       return serveMcp(values, process.env);
     }
     case 'status': {
+      if (values.rejected === true) {
+        const { printRejected } = await import('./spool/print-rejected.ts');
+        return printRejected(values, process.env);
+      }
       const { printStatus } = await import('./status/status.ts');
       return printStatus(values, process.env);
     }
     case 'share': {
       const { share } = await import('./share/share.ts');
       return share(values, process.env);
+    }
+    case 'import': {
+      const { runImport } = await import('./import/run-import.ts');
+      return runImport({ ...values, paths: [...rest, ...behind] }, process.env);
+    }
+    case 'statusline': {
+      const { runStatusLine } = await import('./statusline/run-status-line.ts');
+      return runStatusLine(values);
     }
     case 'wrap': {
       const { wrap } = await import('./wrap/wrap.ts');
@@ -86,6 +111,11 @@ function parse(args: readonly string[]) {
         list: { type: 'boolean' },
         revoke: { type: 'string' },
         json: { type: 'boolean' },
+        rejected: { type: 'boolean' },
+        wrap: { type: 'string' },
+        since: { type: 'string' },
+        'dry-run': { type: 'boolean' },
+        again: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

@@ -34,6 +34,9 @@ const otlp = (second: number, errorType: string, said = {}) =>
     ...said,
   });
 
+const transcript = (second: number, errorType: string) =>
+  otlp(second, errorType, { source: 'transcript', errorMessage: 'HTTP 529' });
+
 const retries = (second: number, errorType: string) =>
   otlp(second, errorType, { isAfterRetries: true });
 
@@ -60,6 +63,16 @@ function errorsOf(events: readonly TelemetryEvent[]): number {
 }
 
 describe('a failure that hook and telemetry tell', () => {
+  it('[FLD1] a failure that the transcript has too is one, whoever else reports it', () => {
+    expect(errorsOf([transcript(0, 'overloaded')])).toBe(1);
+    expect(errorsOf([transcript(0, 'overloaded'), hook(1, 'server_error')])).toBe(1);
+    expect(errorsOf([transcript(0, 'overloaded'), otlp(1, 'overloaded')])).toBe(1);
+    expect(
+      errorsOf([transcript(0, 'overloaded'), hook(1, 'server_error'), otlp(1, 'overloaded')]),
+    ).toBe(1);
+    expect(errorsOf([transcript(0, 'overloaded'), transcript(40, 'overloaded')])).toBe(2);
+  });
+
   it('[FLD1] is one error, whichever came first, under the words of telemetry', () => {
     expect(errorsOf([hook(11, 'server_error'), otlp(10, 'overloaded')])).toBe(1);
     for (const events of permutations([hook(11, 'server_error'), otlp(10, 'overloaded')])) {

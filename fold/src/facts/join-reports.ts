@@ -7,7 +7,7 @@ import type { Hour } from './hours/hour.ts';
 import { factsBefore, factsFrom } from './put-fact.ts';
 
 /** Who can report one thing without an id that joins the reports, who knows most of it first. */
-type Reporter = 'telemetry' | 'retries' | 'hook';
+type Reporter = 'telemetry' | 'retries' | 'hook' | 'transcript';
 
 type Reported = { hour: Hour; fact: Fact; reporter: Reporter };
 
@@ -18,8 +18,8 @@ const APART_MS = TIME.minuteMs;
 export const DOUBLED_MS = 1_000;
 
 /**
- * A failure that ends a turn is reported by its hook, by the client's telemetry and by the sum of its
- * retries; a compaction by hook and telemetry. No id joins them, so reports of one prompt and subagent
+ * A failure that ends a turn is reported by its hook, by the client's telemetry, by the sum of its
+ * retries and by its transcript; a compaction by hook, telemetry and transcript. No id joins them, so reports of one prompt and subagent
  * are paired in time: of a pair the better one counts. Pairs are looked for again among all
  * that stand less than the limit apart, so they do not depend on the order of arrival.
  */
@@ -49,10 +49,11 @@ export function joinReports(
   const hooks = by('hook');
   const doubled = doublesIn(hooks);
   for (const { fact } of doubled) yielding.add(fact);
-  pairAll(
+  const hooksAlone = pairAll(
     hooks.filter((item) => !doubled.has(item)),
     [...by('telemetry'), ...alone],
   );
+  pairAll(by('transcript'), [...by('telemetry'), ...alone, ...hooksAlone]);
   for (const { hour, fact } of cluster) {
     const joined = yielding.has(fact) ? 'yields' : keeping.has(fact) ? 'keeps' : null;
     if (fact.joined === joined) continue;
@@ -118,7 +119,7 @@ const isLike = (a: Fact, b: Fact): boolean =>
 
 function reporterOf({ kind, fields }: Fact): Reporter | null {
   if (kind !== 'error' && kind !== 'compaction') return null;
-  if (fields.source === 'hook') return 'hook';
+  if (fields.source === 'hook' || fields.source === 'transcript') return fields.source;
   if (fields.source !== 'otlp') return null;
   return fields.isAfterRetries === true ? 'retries' : 'telemetry';
 }
@@ -150,7 +151,7 @@ function canBeSame(better: Fact, fact: Fact): boolean {
   const { errorType = '' } = fact.fields;
   const reported = better.fields.errorType ?? '';
   if (fact.kind === 'compaction' || errorType === reported) return true;
-  if (fact.fields.source !== 'hook') return false;
+  if (fact.fields.source !== 'hook' && fact.fields.source !== 'transcript') return false;
   return SAME_FAILURE.get(errorType)?.includes(reported) ?? true;
 }
 

@@ -36,7 +36,7 @@ describe('decide', () => {
   test('refused items are counted by reason and not sent again', () => {
     expect(verdict(answer(202, receipt('rejected', 'rejected')))).toEqual({
       kind: 'done',
-      rejected: new Map([['too_old at time', 2]]),
+      rejected: new Map([['too_old at time', [0, 1]]]),
     });
   });
 
@@ -44,7 +44,7 @@ describe('decide', () => {
     const body = { ...error('invalid_batch'), ...receipt('rejected', 'rejected') };
     expect(verdict(answer(400, body))).toEqual({
       kind: 'done',
-      rejected: new Map([['too_old at time', 2]]),
+      rejected: new Map([['too_old at time', [0, 1]]]),
     });
   });
 
@@ -71,13 +71,27 @@ describe('decide', () => {
   });
 
   test.each([
-    answer(413),
     answer(413, error('body_too_large')),
     answer(400, error('invalid_batch')),
     answer(400, error('too_deep')),
   ])('a batch refused for its content is halved until the guilty event stands alone', (outcome) => {
     expect(verdict(outcome, 2)).toEqual({ kind: 'halve' });
     expect(verdict(outcome, 1)).toMatchObject({ kind: 'discard' });
+  });
+
+  test('[PRX3] what a proxy on the way finds too large is halved, and one event alone is kept', () => {
+    expect(verdict(answer(413, '<html>'), 2)).toEqual({ kind: 'halve' });
+    const result = verdict(answer(413, '<html>'), 1);
+    expect(result.kind === 'retry' ? result.fault : '').toContain('not from a monitor');
+  });
+
+  test.each([
+    ['a 400 of another API', answer(400, error('bad_request'))],
+    ['our code with a status that is not its own', answer(404, error('body_too_large'))],
+    ['a 415', answer(415, 'no JSON here')],
+    ['a 426', answer(426)],
+  ])('[PRX3] %s gives up no event: the right server would take it', (_name, outcome) => {
+    expect(verdict(outcome, 1)).toMatchObject({ kind: 'retry' });
   });
 
   test('Retry-After is the least it waits', () => {

@@ -1,16 +1,24 @@
 import { ingestAnswerSchema, type ItemResult } from '@claude-monitor/protocol/api/index';
 import { jsonIn, refusalIn, refusalWords } from '@claude-monitor/protocol/api/refusal';
 import { backoffMs, retryAfterMs, spreadMs } from '@claude-monitor/protocol/retry';
+import { ERROR_STATUS } from '@claude-monitor/protocol/error';
 import { EXPORTER_LIMITS } from './exporter-limits.ts';
 
 export type Outcome =
-  | { kind: 'answer'; status: number; retryAfter: string | null; body: string }
+  | {
+      kind: 'answer';
+      status: number;
+      retryAfter: string | null;
+      body: string;
+      /** The header of that name: what time it is elsewhere. */
+      date?: string | null;
+    }
   | { kind: 'failure'; message: string };
 
 /** What to do with the batch. A `fault` is said to people once, until sending works again. */
 export type Verdict =
-  /** Refused items are counted by reason, and not sent again. */
-  | { kind: 'done'; rejected: ReadonlyMap<string, number> }
+  /** Refused items by reason, as their places in the batch; they are not sent again. */
+  | { kind: 'done'; rejected: ReadonlyMap<string, readonly number[]> }
   | { kind: 'retry'; delayMs: number; fault: string }
   | { kind: 'halve' }
   | { kind: 'discard'; reason: string };
@@ -42,7 +50,7 @@ export function decide(
   if (isSuccess || status === 400) {
     const receipt = ingestAnswerSchema.safeParse(jsonIn(outcome.body));
     if (receipt.success && receipt.data.results.length === context.sent) {
-      return { kind: 'done', rejected: countedReasons(receipt.data.results) };
+      return { kind: 'done', rejected: placesByReason(receipt.data.results) };
     }
   }
   if (isSuccess) {
@@ -57,26 +65,29 @@ export function decide(
       fault: `the key is refused (${said})`,
     };
   }
-  if (
-    status === 413 ||
-    (status === 400 && REFUSED_FOR_CONTENT.has(refusalIn(outcome.body)?.code ?? ''))
-  ) {
+  // A proxy on the way may have a smaller bound than the monitor.
+  if (status === 413 && context.sent > 1) return { kind: 'halve' };
+  const code = refusalIn(outcome.body)?.code ?? '';
+  if (REFUSED_FOR_CONTENT.has(code) && new Map(Object.entries(ERROR_STATUS)).get(code) === status) {
     return context.sent > 1 ? { kind: 'halve' } : { kind: 'discard', reason: said };
   }
   const bound = { now: context.now, longestMs: EXPORTER_LIMITS.retryAfterMaxMs };
   const asked = retryAfterMs(outcome.retryAfter, bound) ?? 0;
-  return { kind: 'retry', delayMs: Math.max(backoff, asked), fault: said };
+  // What a stranger refuses, the right server would take.
+  const isStranger = code === '' && status >= 300 && status < 500 && status !== 429;
+  const fault = isStranger ? `${said}, not from a monitor: is this its URL?` : said;
+  return { kind: 'retry', delayMs: Math.max(backoff, asked), fault };
 }
 
-function countedReasons(results: readonly ItemResult[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { status, code = 'rejected', path } of results) {
+function placesByReason(results: readonly ItemResult[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, { status, code = 'rejected', path }] of results.entries()) {
     if (status !== 'rejected') continue;
     const field = path?.replace(/^events\[\d+\]\.?/, '') ?? '';
     const reason = field === '' ? code : `${code} at ${field}`;
-    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    places.set(reason, [...(places.get(reason) ?? []), place]);
   }
-  return counts;
+  return places;
 }
 
 /** Anything up to a bound that doubles with each failure: many agents fail at the same moment. */

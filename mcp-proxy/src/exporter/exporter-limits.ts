@@ -12,6 +12,8 @@ export const EXPORTER_LIMITS = {
   refusedKeyMs: 60_000,
   /** How often a missing configuration is looked for again. */
   unconfiguredMs: 5_000,
+  /** Two clocks that differ by no more say the same time, when it comes to days. */
+  clockMs: 3_600_000,
   answerBytes: 4 * 1024 * 1024,
   /** The last try when the process ends. */
   shutdownMs: 1_000,

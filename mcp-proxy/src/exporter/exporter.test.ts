@@ -7,18 +7,24 @@ import { Exporter } from './exporter.ts';
 const DESTINATION: Destination = { url: 'https://m.example', key: 'k', origin: 'flags' };
 const CONFIGURED: Config = { destination: DESTINATION, problem: null };
 
-const refusal = (status: number): Outcome => ({
+const refusal = (status: number): Outcome & { kind: 'answer' } => ({
   kind: 'answer',
   status,
   retryAfter: null,
   body: '',
 });
 
+const tooLarge: Outcome = {
+  ...refusal(413),
+  body: JSON.stringify({ error: { code: 'body_too_large', message: 'too large' } }),
+};
+
 /** An exporter on a clock that the test moves; `server` answers each batch. */
 function rig(server: (ids: string[]) => Outcome | 'accept' | Promise<Outcome>) {
   const waiting: string[] = [];
   const sent: string[][] = [];
   const losses: Loss[] = [];
+  const setAside: string[] = [];
   const reports: (string | null)[] = [];
   const timers = new Set<{ at: number; task: () => void }>();
   const state = { now: 1_000, config: CONFIGURED };
@@ -29,7 +35,10 @@ function rig(server: (ids: string[]) => Outcome | 'accept' | Promise<Outcome>) {
         if (lines.length === 0) return null;
         return { lines, commit: (count) => waiting.splice(0, count) };
       },
-      lose: (loss) => losses.push(loss),
+      lose: (loss, lines) => {
+        losses.push(loss);
+        setAside.push(...lines);
+      },
     },
     config: () => state.config,
     send: async (_destination, body) => {
@@ -53,6 +62,7 @@ function rig(server: (ids: string[]) => Outcome | 'accept' | Promise<Outcome>) {
     waiting,
     sent,
     losses,
+    setAside,
     reports,
     state,
     add: (...ids: string[]) => {
@@ -146,22 +156,65 @@ describe('Uplink', () => {
 
   test('a batch too large is halved; the one event that is too large is given up and counted', async () => {
     const { add, tick, waiting, losses } = rig((ids) =>
-      ids.includes('huge') ? refusal(413) : 'accept',
+      ids.includes('huge') ? tooLarge : 'accept',
     );
     add('a', 'b', 'huge', 'c', 'd');
     for (let step = 0; step < 10; step++) await tick();
     expect(waiting).toEqual([]);
-    expect(losses).toEqual([{ kind: 'rejected', reason: 'HTTP 413', count: 1 }]);
+    expect(losses).toEqual([{ kind: 'rejected', reason: 'HTTP 413 body_too_large', count: 1 }]);
   });
 
   test('a line damaged on the disk does not hold up the others', async () => {
-    const { add, tick, waiting, sent, losses } = rig(() => 'accept');
+    const { add, tick, waiting, sent, losses, setAside } = rig(() => 'accept');
     waiting.push('{"id":"torn');
     add('a');
     await tick();
     expect(sent).toEqual([['a']]);
     expect(waiting).toEqual([]);
     expect(losses).toEqual([{ kind: 'unreadable', reason: 'damaged on the disk', count: 1 }]);
+    expect(setAside).toEqual(['{"id":"torn']);
+  });
+
+  test('[PRX3] of lines that are all damaged, nothing is sent and nothing blocks', async () => {
+    const { add, tick, waiting, sent, setAside } = rig(() => refusal(500));
+    waiting.push('', '\u0000\u0000', '{"id":"x"}');
+    add();
+    await tick();
+    expect(sent).toEqual([]);
+    expect(waiting).toEqual([]);
+    expect(setAside).toHaveLength(3);
+  });
+
+  test('[PRX3] refused items are set aside, each with its reason, and no other', async () => {
+    const { add, tick, losses, setAside } = rig((ids) => ({
+      ...refusal(202),
+      body: JSON.stringify({
+        accepted: 1,
+        duplicates: 0,
+        rejected: 1,
+        results: ids.map((id) =>
+          id === 'old' ? { id, status: 'rejected', code: 'too_old' } : { id, status: 'accepted' },
+        ),
+      }),
+    }));
+    add('a', 'old');
+    await tick();
+    expect(losses).toEqual([{ kind: 'rejected', reason: 'too_old', count: 1 }]);
+    expect(setAside).toEqual(['{"id":"old","type":"task.start"}']);
+  });
+
+  test('[PRX3] a clock is confirmed by an answer that has the same time, for an hour', async () => {
+    let date = new Date(20 * 86_400_000).toUTCString();
+    const { add, tick, exporter, state } = rig(() => ({ ...refusal(503), date }));
+    expect(exporter.isClockConfirmed).toBe(false);
+    add('a');
+    await tick();
+    expect(exporter.isClockConfirmed).toBe(false);
+    date = new Date(state.now).toUTCString();
+    await tick();
+    expect(exporter.isClockConfirmed).toBe(true);
+    state.now += 20 * 86_400_000;
+    expect(exporter.isClockConfirmed).toBe(false);
   });
 
   test('on close it tries once more, also when a backoff was running', async () => {

@@ -8,7 +8,8 @@ import { EXPORTER_LIMITS } from './exporter-limits.ts';
 
 export type BatchSource = {
   next: (limits: BatchLimits) => SpoolBatch | null;
-  lose: (loss: Loss) => void;
+  /** `lines`: the events themselves, to be set aside. */
+  lose: (loss: Loss, lines: readonly string[]) => void;
 };
 
 export type ExporterDeps = {
@@ -39,6 +40,8 @@ export class Exporter {
   /** Something came since the source was last asked: it may have said that nothing waits. */
   #hasNewEvents = false;
   #knownConfig: Config | null = null;
+  /** When somebody else's clock last said what this one says. */
+  #clockConfirmedAt: number | null = null;
   #isFailing = false;
 
   constructor(deps: ExporterDeps) {
@@ -48,6 +51,12 @@ export class Exporter {
   /** Nothing could be sent lately: for want of a destination, or because it does not take it. */
   get isFailing(): boolean {
     return this.#isFailing || this.#config().destination === null;
+  }
+
+  /** Lately an answer, whatever it was, had the time that it is here. */
+  get isClockConfirmed(): boolean {
+    const at = this.#clockConfirmedAt;
+    return at !== null && Math.abs(this.#deps.now() - at) <= EXPORTER_LIMITS.clockMs;
   }
 
   /** Something waits. Sends soon, unless a batch is out or a failed one waits for its next try. */
@@ -128,17 +137,30 @@ export class Exporter {
       return this.#fault(problem ?? 'no destination', EXPORTER_LIMITS.unconfiguredMs);
     }
     const lines = readableLines(batch.lines);
+    if (lines.length === 0) return this.#complete(batch, lines);
     const body = await batchBody(lines, now());
     const outcome = await this.#deps.send(destination, body, timeoutMs);
-    return this.#settle(outcome, { batch, sent: lines.length, destination });
+    this.#compareClocks(outcome);
+    return this.#settle(outcome, { batch, lines, destination });
+  }
+
+  #compareClocks(outcome: Outcome): void {
+    const theirs = outcome.kind === 'answer' ? Date.parse(outcome.date ?? '') : NaN;
+    const ours = this.#deps.now();
+    if (Math.abs(theirs - ours) <= EXPORTER_LIMITS.clockMs) this.#clockConfirmedAt = ours;
   }
 
   #settle(
     outcome: Outcome,
-    { batch, sent, destination }: { batch: SpoolBatch; sent: number; destination: Destination },
+    {
+      batch,
+      lines,
+      destination,
+    }: { batch: SpoolBatch; lines: readonly string[]; destination: Destination },
   ): Step {
     const { now, random, onDelivered, report } = this.#deps;
-    const verdict = decide(outcome, { sent, attempt: this.#attempt, random: random(), now: now() });
+    const context = { attempt: this.#attempt, random: random(), now: now() };
+    const verdict = decide(outcome, { sent: lines.length, ...context });
     switch (verdict.kind) {
       case 'retry':
         this.#attempt += 1;
@@ -147,25 +169,41 @@ export class Exporter {
         this.#batchEvents = Math.max(1, Math.floor(batch.lines.length / 2));
         return { isFault: false, delayMs: 0 };
       case 'discard':
-        this.#lose('rejected', verdict.reason, sent);
+        this.#lose('rejected', verdict.reason, lines);
         break;
       case 'done':
-        for (const [reason, count] of verdict.rejected) this.#lose('rejected', reason, count);
+        for (const [reason, places] of verdict.rejected) {
+          this.#lose(
+            'rejected',
+            reason,
+            places.flatMap((place) => lines[place] ?? []),
+          );
+        }
         onDelivered();
         report('exporter', null);
     }
-    const damaged = batch.lines.length - sent;
-    if (damaged > 0) this.#lose('unreadable', 'damaged on the disk', damaged);
+    return this.#complete(batch, lines);
+  }
+
+  /** Lets go of a batch whose readable `lines` are settled. */
+  #complete(batch: SpoolBatch, lines: readonly string[]): Step {
+    if (lines.length < batch.lines.length) {
+      const readable = new Set(lines);
+      const damaged = batch.lines.filter((line) => !readable.has(line));
+      this.#lose('unreadable', 'damaged on the disk', damaged);
+    }
     batch.commit(batch.lines.length);
     const wasFull = batch.lines.length >= this.#batchEvents;
     this.#attempt = 0;
     this.#isFailing = false;
-    this.#batchEvents = EXPORTER_LIMITS.batchEvents;
+    // By steps: where a bound on the way made it smaller, the next ones would be refused as well.
+    this.#batchEvents = Math.min(EXPORTER_LIMITS.batchEvents, this.#batchEvents * 2);
     return { isFault: false, delayMs: wasFull ? 0 : EXPORTER_LIMITS.batchIntervalMs };
   }
 
-  #lose(kind: Loss['kind'], reason: string, count: number): void {
-    this.#deps.source.lose({ kind, reason, count });
+  #lose(kind: Loss['kind'], reason: string, lines: readonly string[]): void {
+    const count = lines.length;
+    this.#deps.source.lose({ kind, reason, count }, lines);
     this.#deps.report('losses', `${String(count)} events ${kind}: ${reason}`);
   }
 

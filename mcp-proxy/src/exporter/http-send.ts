@@ -94,6 +94,7 @@ function post(
           kind: 'answer',
           status: response.statusCode ?? 0,
           retryAfter: response.headers['retry-after'] ?? null,
+          date: response.headers.date ?? null,
           body: Buffer.concat(chunks).toString('utf8'),
         });
       });

@@ -65,8 +65,8 @@ export class Outbox {
     this.#exporter = new Exporter({
       source: {
         next: (limits) => this.#watched(this.#spool.next(limits)),
-        lose: (loss) => {
-          this.#spool.lose(loss);
+        lose: (loss, lines) => {
+          this.#spool.lose(loss, lines);
         },
       },
       config,
@@ -135,7 +135,10 @@ export class Outbox {
 
   #maintain(): void {
     try {
-      this.#spool.maintain({ adopts: !this.#exporter.isFailing });
+      this.#spool.maintain({
+        adopts: !this.#exporter.isFailing,
+        isClockConfirmed: this.#exporter.isClockConfirmed,
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.#deps.report('spool', `cannot tend ${this.#folder}: ${reason}`);

@@ -130,7 +130,7 @@ export class MemoryQueue implements EventQueue {
         this.#lose({ kind: 'rejected', reason: verdict.reason, count: lines.length });
         break;
       case 'done':
-        for (const [reason, count] of verdict.rejected) {
+        for (const [reason, { length: count }] of verdict.rejected) {
           this.#lose({ kind: 'rejected', reason, count });
         }
         this.#state(null, 0);

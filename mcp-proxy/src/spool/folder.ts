@@ -1,4 +1,12 @@
-import { readdirSync, renameSync, rmSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  type Stats,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -31,14 +39,14 @@ function nameOf({ url, key }: Destination): string {
   return createHash('sha256').update(`${url} ${owner}`).digest('hex').slice(0, 16);
 }
 
-/** All segments of a folder, oldest first; none where there is no folder. */
+/** All segments of a folder, oldest first; none where there is no folder. Only files are segments. */
 export function listSegments(folder: string): ListedSegment[] {
   return filesOf(folder)
     .flatMap((file) => {
       const name = parseSegmentFile(file);
       const path = join(folder, file);
       const stats = name === null ? undefined : statsOf(path);
-      if (name === null || stats === undefined) return [];
+      if (name === null || stats?.isFile() !== true) return [];
       return [{ ...name, path, size: stats.size, writtenAt: stats.mtimeMs }];
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -54,23 +62,35 @@ export function isAbandoned(
   return state === 'dead';
 }
 
-/** Makes a segment this process's own. Of several that try, the rename lets one win; null for the others. */
-export function claimSegment(segment: ListedSegment, folder: string, self: Owner): string | null {
+/** Taken over, lost to another process that was faster, or not to be read by this one: left as it is. */
+export type Claim =
+  { kind: 'claimed'; path: string } | { kind: 'lost' } | { kind: 'unreadable'; reason: string };
+
+/**
+ * Makes a segment this process's own. Of several that try, the rename lets one win. What can't be
+ * opened (of another user, out of descriptors, a bad disk) is left to those who can.
+ */
+export function claimSegment(segment: ListedSegment, folder: string, self: Owner): Claim {
   const path = join(folder, segmentFile({ id: segment.id, owner: self }));
   try {
+    closeSync(openSync(segment.path, 'r'));
     renameSync(segment.path, path);
-    return path;
-  } catch {
-    return null;
+    return { kind: 'claimed', path };
+  } catch (error) {
+    if (statsOf(segment.path) === undefined) return { kind: 'lost' };
+    return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'unknown' };
   }
 }
 
 /** Deletes drafts and acknowledgements that a crash left without their segment. */
 export function deleteStrayFiles(folder: string, now: number): void {
-  const ids = new Set(listSegments(folder).map(({ id }) => id));
-  for (const file of filesOf(folder)) {
+  const files = filesOf(folder);
+  // By the start of the name: a later version may name its segments otherwise.
+  const hasSegment = (id: string): boolean =>
+    files.some((file) => file.startsWith(`${id}.`) && file !== `${id}.ack`);
+  for (const file of files) {
     const isDraft = file.endsWith('.tmp');
-    const isOrphan = file.endsWith('.ack') && !ids.has(file.slice(0, -'.ack'.length));
+    const isOrphan = file.endsWith('.ack') && !hasSegment(file.slice(0, -'.ack'.length));
     if (!isDraft && !isOrphan) continue;
     const path = join(folder, file);
     if (now - (statsOf(path)?.mtimeMs ?? now) > ORPHAN_AGE_MS) rmSync(path, { force: true });
@@ -87,7 +107,7 @@ function filesOf(folder: string): string[] {
 
 function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -1,5 +1,12 @@
-import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /** What never reached the server, and why: counted, for `status` (rule PRX3). */
@@ -28,6 +35,7 @@ export class LossLog {
   add(loss: Loss): void {
     try {
       const reason = loss.reason.slice(0, MAX_REASON_LENGTH);
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       appendFileSync(this.#path, `${JSON.stringify({ ...loss, reason })}\n`, { mode: 0o600 });
       if (statSync(this.#path).size > MAX_BYTES) this.#compact();
     } catch {

@@ -7,9 +7,22 @@ export type BatchLimits = { events: number; bytes: number };
 
 const ALL: BatchLimits = { events: Infinity, bytes: Infinity };
 
+/** What a queue says of segments that it can't send. */
+export type QueueListener = {
+  /** It can't be read now: it is kept, and tried again at each call. */
+  onUnreadable: (path: string, reason: string) => void;
+  /** Its last line is half a line. */
+  onTorn: (path: string, text: string) => void;
+};
+
 /** Segments of this process in the order they are sent. */
 export class SegmentQueue {
   #readers: SegmentReader[] = [];
+  readonly #listener: QueueListener;
+
+  constructor(listener: QueueListener) {
+    this.#listener = listener;
+  }
 
   get newest(): SegmentReader | undefined {
     return this.#readers.at(-1);
@@ -20,7 +33,10 @@ export class SegmentQueue {
   }
 
   get hasUnread(): boolean {
-    return this.#readers.some((reader) => reader.offset < reader.size);
+    // For what can't be read, nobody waits.
+    return this.#readers.some(
+      ({ offset, size, reading }) => offset < size && reading.kind !== 'fault',
+    );
   }
 
   /** How many events have not been delivered; reads them all. */
@@ -40,17 +56,46 @@ export class SegmentQueue {
     });
   }
 
-  /** The next events; deletes segments that are delivered, but for the `open` one. */
+  /**
+   * The next events; deletes segments that were read to their end and delivered, but for the `open` one.
+   * One that can't be read holds up none behind it, and is never deleted.
+   */
   next(limits: BatchLimits, open: string | null): SpoolBatch | null {
-    for (;;) {
-      const reader = this.#readers[0];
-      if (reader === undefined) return null;
+    for (const reader of this.#readers) {
       const batch = batchOf(reader, limits);
       if (batch !== null) return batch;
-      if (reader.path === open) return null;
-      reader.remove();
-      this.#readers.shift();
+      if (reader.path !== open) this.#finish(reader);
+      else if (reader.reading.kind === 'fault') this.#sayUnreadable(reader, reader.reading.reason);
     }
+    return null;
+  }
+
+  /** Lets go of segments that were read to their end: the process ends. */
+  removeFinished(): void {
+    for (const reader of this.#readers) {
+      if (batchOf(reader, { events: 1, bytes: 1 }) === null) this.#finish(reader);
+    }
+  }
+
+  #finish(reader: SegmentReader): void {
+    const { reading } = reader;
+    switch (reading.kind) {
+      case 'fault':
+        this.#sayUnreadable(reader, reading.reason);
+        return;
+      case 'more':
+        return;
+      case 'read':
+        if (reading.torn !== null) this.#listener.onTorn(reader.path, reading.torn);
+        reader.remove();
+        break;
+      case 'gone':
+    }
+    this.replace(reader, null);
+  }
+
+  #sayUnreadable(reader: SegmentReader, reason: string): void {
+    this.#listener.onUnreadable(reader.path, reason);
   }
 
   /** When the newest one was begun, epoch ms. */

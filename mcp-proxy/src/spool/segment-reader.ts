@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fstatSync,
   openSync,
   readFileSync,
   readSync,
@@ -9,10 +10,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { typeOf } from './expendable.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
+const NEWLINE = 0x0a;
 
 export type Line = { text: string; end: number };
+
+/**
+ * What the last look at the file showed: `more` to read, all `read` (but for a `torn` last line), `gone`
+ * from its place, or a `fault` for which it can't be read at present.
+ */
+export type Reading =
+  | { kind: 'more' | 'gone' }
+  | { kind: 'read'; torn: string | null }
+  | { kind: 'fault'; reason: string };
 
 /** Reads a segment from its acknowledged offset on; the offset stands in a sidecar `ID.ack`. */
 export class SegmentReader {
@@ -20,6 +32,8 @@ export class SegmentReader {
   readonly path: string;
   readonly #ackPath: string;
   #offset: number;
+  #isOffsetChecked = false;
+  #reading: Reading = { kind: 'more' };
 
   constructor(id: string, path: string) {
     this.id = id;
@@ -32,34 +46,83 @@ export class SegmentReader {
     return this.#offset;
   }
 
-  /** Size of the file, 0 when it is gone. */
+  get reading(): Reading {
+    return this.#reading;
+  }
+
+  /** Size of the file, 0 when it is gone or nothing can be asked about it. */
   get size(): number {
-    return statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    try {
+      return statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    } catch {
+      return 0;
+    }
   }
 
   /**
    * Whole lines after the offset. A last line without its end was torn by a crash before its call
-   * was answered: it is left out. Empty when there is nothing more.
+   * was answered: unless it is whole but for that, it is left out. Empty when there is nothing more, or
+   * it can't be read; `reading` says which. Never throws.
    */
   read(limits: { events: number; bytes: number }): Line[] {
-    let chunk = readChunk(this.path, this.#offset, Math.max(limits.bytes, CHUNK_BYTES));
+    let descriptor: number | null = null;
+    try {
+      descriptor = openSync(this.path, 'r');
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile()) throw new Error('it is not a file');
+      this.#checkOffset(descriptor, stats.size);
+      return this.#linesIn(descriptor, stats.size, limits);
+    } catch (error) {
+      this.#reading = isMissing(error)
+        ? { kind: 'gone' }
+        : { kind: 'fault', reason: error instanceof Error ? error.message : 'unknown' };
+      return [];
+    } finally {
+      if (descriptor !== null) closeSync(descriptor);
+    }
+  }
+
+  #linesIn(descriptor: number, size: number, limits: { events: number; bytes: number }): Line[] {
+    const available = size - this.#offset;
+    let length = Math.min(available, Math.max(limits.bytes, CHUNK_BYTES));
+    let chunk = chunkOf(descriptor, this.#offset, length);
     // One line may be longer than a chunk.
-    if (!chunk.includes(0x0a)) chunk = readChunk(this.path, this.#offset, Infinity);
+    if (length < available && !chunk.includes(NEWLINE)) {
+      length = available;
+      chunk = chunkOf(descriptor, this.#offset, length);
+    }
     const lines: Line[] = [];
     let start = 0;
     while (lines.length < limits.events) {
-      const end = chunk.indexOf(0x0a, start);
+      const end = chunk.indexOf(NEWLINE, start);
       if (end === -1 || (end > limits.bytes && lines.length > 0)) break;
       lines.push({ text: chunk.toString('utf8', start, end), end: this.#offset + end + 1 });
       start = end + 1;
     }
+    const torn =
+      length === available && start < chunk.length ? chunk.toString('utf8', start) : null;
+    if (lines.length > 0) this.#reading = { kind: 'more' };
+    else if (torn !== null && typeOf(torn) !== null) {
+      lines.push({ text: torn, end: size });
+      this.#reading = { kind: 'more' };
+    } else this.#reading = { kind: 'read', torn };
     return lines;
+  }
+
+  /** An offset that does not stand behind a line of this file is another one's, or damaged: all is sent again. */
+  #checkOffset(descriptor: number, size: number): void {
+    if (this.#offset === 0 || (this.#isOffsetChecked && this.#offset <= size)) return;
+    this.#isOffsetChecked = true;
+    const isBehindLine =
+      this.#offset <= size && chunkOf(descriptor, this.#offset - 1, 1)[0] === NEWLINE;
+    if (!isBehindLine) this.#offset = 0;
   }
 
   /** What lies before `offset` is delivered. A failed write only means that it is sent again. */
   acknowledge(offset: number): void {
     if (offset <= this.#offset) return;
     this.#offset = offset;
+    this.#isOffsetChecked = true;
     try {
       const draft = `${this.#ackPath}.${String(process.pid)}.tmp`;
       writeFileSync(draft, String(offset), { mode: 0o600 });
@@ -89,19 +152,17 @@ export function readAck(path: string): number {
   }
 }
 
-function readChunk(path: string, offset: number, bytes: number): Buffer {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'r');
-  } catch {
-    return Buffer.alloc(0);
+/** Less than `length` bytes where the file ends before. */
+function chunkOf(descriptor: number, offset: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(Math.max(0, length));
+  let filled = 0;
+  while (filled < buffer.length) {
+    const count = readSync(descriptor, buffer, filled, buffer.length - filled, offset + filled);
+    if (count === 0) break;
+    filled += count;
   }
-  try {
-    const available = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) - offset;
-    if (available <= 0) return Buffer.alloc(0);
-    const buffer = Buffer.allocUnsafe(Math.min(bytes, available));
-    return buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, offset));
-  } finally {
-    closeSync(descriptor);
-  }
+  return buffer.subarray(0, filled);
 }
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -15,6 +15,8 @@ export function shrinkSegment(
   context: { self: Owner; newId: () => string },
 ): { dropped: number; rest: SegmentReader | null } {
   const waiting = reader.read({ events: Infinity, bytes: Infinity });
+  // What can't be read can't be counted either: it stays until it can.
+  if (reader.reading.kind === 'fault') return { dropped: 0, rest: reader };
   const kept = what === 'all' ? [] : waiting.filter((line) => !isExpendable(line.text));
   const dropped = waiting.length - kept.length;
   if (what === 'expendable' && dropped === 0) return { dropped, rest: reader };

@@ -13,7 +13,7 @@ describe('bounds', () => {
     for (let index = 0; index < 20; index++) {
       spool.append([line(`u${String(index)}`, 'usage'), line(`t${String(index)}`)]);
     }
-    spool.maintain({ adopts: true });
+    spool.maintain({ adopts: true, isClockConfirmed: true });
     const ids = drain(spool);
     expect(ids.filter((id) => id.startsWith('t'))).toHaveLength(20);
     const usage = ids.filter((id) => id.startsWith('u'));
@@ -28,7 +28,7 @@ describe('bounds', () => {
     const { folder, start } = machine({ totalBytes: 300, segmentBytes: 100, shrinksAtOnce: 100 });
     const { spool, reports } = start();
     for (let index = 0; index < 30; index++) spool.append([line(`t${String(index)}`)]);
-    spool.maintain({ adopts: true });
+    spool.maintain({ adopts: true, isClockConfirmed: true });
     const ids = drain(spool);
     expect(ids.at(-1)).toBe('t29');
     expect(ids.length).toBeLessThan(12);
@@ -42,7 +42,7 @@ describe('bounds', () => {
     spool.append([line('old')]);
     clock.now += SPOOL_LIMITS.ageMs + 1;
     spool.append([line('written later')]);
-    spool.maintain({ adopts: true });
+    spool.maintain({ adopts: true, isClockConfirmed: true });
     spool.append([line('new')]);
     expect(drain(spool)).toEqual(['new']);
     expect(new LossLog(folder).read()[0]?.reason).toBe('older than 14 days');
@@ -62,7 +62,7 @@ describe('a disk that refuses', () => {
     expect(spool.append([line('a'), line('b')])).toBe('memory');
     expect(reports.join()).toContain('cannot write');
     expect(drain(spool)).toEqual(['a', 'b']);
-    spool.maintain({ adopts: true });
+    spool.maintain({ adopts: true, isClockConfirmed: true });
     spool.close();
   });
 

@@ -41,7 +41,7 @@ describe('Spool', () => {
     first.spool.next({ events: 1, bytes: 1_000 })?.commit(1);
     first.kill();
     const second = start();
-    second.spool.maintain({ adopts: true });
+    second.spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(drain(second.spool)).toEqual(['b', 'c']);
   });
 
@@ -53,7 +53,7 @@ describe('Spool', () => {
     const [segment] = listSegments(folder);
     truncateSync(segment?.path ?? '', (segment?.size ?? 0) - 4);
     const second = start();
-    second.spool.maintain({ adopts: true });
+    second.spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(drain(second.spool)).toEqual(['a']);
     expect(listSegments(folder)).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe('Spool', () => {
     living.spool.append([line('living')]);
     dead.kill();
     const heirs = [start(), start(), start()];
-    for (const { spool } of heirs) spool.maintain({ adopts: true });
+    for (const { spool } of heirs) spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(heirs.flatMap(({ spool }) => drain(spool))).toEqual(['dead']);
     expect(drain(living.spool)).toEqual(['living']);
     expect(listSegments(folder)).toHaveLength(1);
@@ -76,10 +76,10 @@ describe('Spool', () => {
     const { start, clock } = machine();
     start({ host: 'bbbbbbbb' }).spool.append([line('far')]);
     const here = start();
-    here.spool.maintain({ adopts: true });
+    here.spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(drain(here.spool)).toEqual([]);
     clock.now += SPOOL_LIMITS.foreignIdleMs + 60_000;
-    here.spool.maintain({ adopts: true });
+    here.spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(drain(here.spool)).toEqual(['far']);
   });
 
@@ -91,7 +91,7 @@ describe('Spool', () => {
     expect(owner.spool.append([line('b')])).toBe('disk');
     owner.kill();
     const heir = start();
-    heir.spool.maintain({ adopts: true });
+    heir.spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(drain(heir.spool)).toContain('b');
   });
 
@@ -101,9 +101,9 @@ describe('Spool', () => {
     dead.spool.append([line('a')]);
     dead.kill();
     const mute = start();
-    mute.spool.maintain({ adopts: false });
+    mute.spool.maintain({ adopts: false, isClockConfirmed: true });
     const heir = start();
-    heir.spool.maintain({ adopts: true });
+    heir.spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(drain(heir.spool)).toEqual(['a']);
   });
 
@@ -113,7 +113,7 @@ describe('Spool', () => {
     dead.spool.append([line('old')]);
     dead.kill();
     const { spool } = start();
-    spool.maintain({ adopts: true });
+    spool.maintain({ adopts: true, isClockConfirmed: true });
     spool.append([line('new')]);
     expect(drain(spool)).toEqual(['new', 'old']);
   });
@@ -125,7 +125,7 @@ describe('Spool', () => {
     early.spool.append([line('early')]);
     early.kill();
     const later = start({ otherFolders: [unassigned] });
-    later.spool.maintain({ adopts: true });
+    later.spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(drain(later.spool)).toEqual(['early']);
   });
 
@@ -149,7 +149,7 @@ describe('Spool', () => {
     const [segment] = listSegments(folder);
     writeFileSync(join(folder, `${segment?.id ?? ''}.ack`), 'not a number');
     const second = start();
-    second.spool.maintain({ adopts: true });
+    second.spool.maintain({ adopts: true, isClockConfirmed: true });
     expect(drain(second.spool)).toEqual(['a', 'b']);
   });
 });
@@ -170,10 +170,10 @@ test('what a crash left beside the segments is swept after a day', () => {
   spool.next({ events: 1, bytes: 1_000 })?.commit(1);
   writeFileSync(join(folder, 'x.ack'), '1');
   writeFileSync(join(folder, 'y.ndjson.tmp'), '1');
-  spool.maintain({ adopts: true });
+  spool.maintain({ adopts: true, isClockConfirmed: true });
   expect(readdirSync(folder)).toHaveLength(4);
   clock.now += 2 * 86_400_000;
-  spool.maintain({ adopts: true });
+  spool.maintain({ adopts: true, isClockConfirmed: true });
   expect(readdirSync(folder)).toHaveLength(2);
   expect(drain(spool)).toEqual(['b']);
 });

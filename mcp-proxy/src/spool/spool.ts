@@ -6,9 +6,15 @@ import { LossLog, type Loss } from './loss-log.ts';
 import { MemoryBuffer } from './memory-buffer.ts';
 import type { Owner, ProcessTable } from './owner.ts';
 import { newSegmentId, segmentFile } from './segment-name.ts';
-import { SegmentQueue, type BatchLimits, type SpoolBatch } from './segment-queue.ts';
+import {
+  SegmentQueue,
+  type BatchLimits,
+  type QueueListener,
+  type SpoolBatch,
+} from './segment-queue.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { SegmentWriter } from './segment-writer.ts';
+import { SetAsideLog } from './set-aside.ts';
 import { shrinkSegment } from './shrink.ts';
 import type { SpoolLimits } from './spool-limits.ts';
 
@@ -31,10 +37,13 @@ export class Spool {
   readonly #deps: SpoolDeps;
   readonly #buffer: MemoryBuffer;
   readonly #ledger: LossLog;
+  readonly #setAside: SetAsideLog;
   /** Begun by this process; the newest is being written while there is a writer. */
-  readonly #own = new SegmentQueue();
+  readonly #own: SegmentQueue;
   /** Left behind by others. */
-  readonly #adopted = new SegmentQueue();
+  readonly #adopted: SegmentQueue;
+  /** What could not be read when it was last tried, by path. */
+  readonly #unreadable = new Map<string, string>();
   #writer: SegmentWriter | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
   #lastBeganAt = 0;
@@ -43,6 +52,15 @@ export class Spool {
     this.#deps = deps;
     this.#buffer = new MemoryBuffer(deps.limits.memoryBytes);
     this.#ledger = new LossLog(deps.folder);
+    this.#setAside = new SetAsideLog(deps.folder);
+    const listener: QueueListener = {
+      onUnreadable: (path, reason) => this.#unreadable.set(path, reason),
+      onTorn: (_path, text) => {
+        this.lose({ kind: 'unreadable', reason: 'cut off at its end', count: 1 }, [text]);
+      },
+    };
+    this.#own = new SegmentQueue(listener);
+    this.#adopted = new SegmentQueue(listener);
   }
 
   /**
@@ -67,11 +85,13 @@ export class Spool {
 
   /** The next events to send, or null when none wait. Own ones first: they are the news. */
   next(limits: BatchLimits): SpoolBatch | null {
-    return (
+    const batch =
       this.#own.next(limits, this.#writer?.path ?? null) ??
       this.#buffered(limits) ??
-      this.#adopted.next(limits, null)
-    );
+      this.#adopted.next(limits, null);
+    // With a batch in hand, not all were looked at.
+    if (batch === null) this.#sayUnreadable();
+    return batch;
   }
 
   /** Whether events of this process wait; with `all`, also of those whose segments it took over. */
@@ -85,18 +105,25 @@ export class Spool {
     return this.#buffer.first(Infinity).length + this.#own.countUnread();
   }
 
-  /** Keeps the spool within its bounds, and takes over what dead processes left. */
-  maintain(options: { adopts: boolean }): void {
+  /**
+   * Keeps the spool within its bounds, and takes over what dead processes left. Nothing is let go for its
+   * age unless another clock than this machine's says the same time: one that is days ahead would empty it.
+   */
+  maintain(options: { adopts: boolean; isClockConfirmed: boolean }): void {
     if (options.adopts) this.#adoptLeftBehind();
     this.#rollOldWriter();
-    this.#dropOverBounds();
+    this.#dropOverBounds(options.isClockConfirmed);
     deleteStrayFiles(this.#deps.folder, this.#deps.now());
   }
 
-  /** Counts what will never reach the server. */
-  lose(loss: Loss): void {
+  /** Counts what will never reach the server; `lines`, where they are known, are set aside with the reason. */
+  lose(loss: Loss, lines: readonly string[] = []): void {
     this.#ledger.add(loss);
-    this.#deps.onLoss?.(loss);
+    const { now, onLoss } = this.#deps;
+    if (lines.length > 0) {
+      this.#setAside.add(lines.map((line) => ({ at: now(), reason: loss.reason, line })));
+    }
+    onLoss?.(loss);
   }
 
   async sync(): Promise<void> {
@@ -116,9 +143,20 @@ export class Spool {
     } catch (error) {
       this.#deps.report('spool', `cannot sync ${this.#deps.folder}: ${reasonOf(error)}`);
     }
-    for (const reader of [...this.#own.all, ...this.#adopted.all]) {
-      if (reader.offset >= reader.size) reader.remove();
-    }
+    this.#own.removeFinished();
+    this.#adopted.removeFinished();
+  }
+
+  #sayUnreadable(): void {
+    const [first, ...others] = this.#unreadable;
+    this.#unreadable.clear();
+    if (first === undefined) return void this.#deps.report('reading the spool', null);
+    const [path, reason] = first;
+    const more = others.length === 0 ? '' : ` (and ${String(others.length)} more)`;
+    this.#deps.report(
+      'reading the spool',
+      `cannot read ${path}${more}: ${reason}. It is kept and tried again; make it readable for this user.`,
+    );
   }
 
   #buffered(limits: BatchLimits): SpoolBatch | null {
@@ -184,8 +222,12 @@ export class Spool {
     for (const place of new Set([folder, ...otherFolders])) {
       for (const segment of listSegments(place)) {
         if (!isAbandoned(segment, context)) continue;
-        const path = claimSegment(segment, place, self);
-        if (path !== null) this.#adopted.push(new SegmentReader(segment.id, path));
+        const claim = claimSegment(segment, place, self);
+        if (claim.kind === 'claimed') {
+          this.#adopted.push(new SegmentReader(segment.id, claim.path));
+        } else if (claim.kind === 'unreadable') {
+          this.#unreadable.set(segment.path, claim.reason);
+        }
       }
     }
   }
@@ -196,14 +238,15 @@ export class Spool {
     if (beganAt !== null && now() - beganAt > limits.segmentAgeMs) this.#closeWriter();
   }
 
-  #dropOverBounds(): void {
+  #dropOverBounds(isClockConfirmed: boolean): void {
     const { folder, limits, now } = this.#deps;
     const total = listSegments(folder).reduce((sum, segment) => sum + segment.size, 0);
     const excess = total - limits.totalBytes;
     if (excess > 0) this.#closeWriter();
     const open = this.#writer?.path;
     const closed = [...this.#adopted.all, ...this.#own.all].filter(({ path }) => path !== open);
-    const drops = dropsFor(closed, { now: now(), ageMs: limits.ageMs, excess });
+    const ageMs = isClockConfirmed ? limits.ageMs : Infinity;
+    const drops = dropsFor(closed, { now: now(), ageMs, excess });
     let step = drops.next();
     for (let count = 0; step.done !== true && count < limits.shrinksAtOnce; count++) {
       step = drops.next(this.#drop(step.value));

@@ -1,4 +1,4 @@
-import { LIMITS } from '@claude-monitor/protocol';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 
 /** A JSON object of another program: any field may be missing or of any type. */
 export type Fields = Readonly<Record<string, unknown>>;

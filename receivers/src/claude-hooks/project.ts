@@ -1,4 +1,4 @@
-import { LIMITS } from '@claude-monitor/protocol';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 
 /** Anything else is no path, and may be anything. */
 const ABSOLUTE = /^([A-Za-z]:)?[\\/]/;
