@@ -7,7 +7,8 @@ export const cameOut = (asked: string, outcomes: string, took: string): string =
   `${asked}: ${outcomes} in ${took}.`;
 export const askedFor = (asked: string, took: string): string => `${asked}, for ${took}.`;
 export const done = (count: number): string => `${String(count)} done`;
-export const failed = (count: number): string => `${String(count)} failed`;
+export const failed = (count: number, name: string | null): string =>
+  name === null || count > 1 ? `${String(count)} failed` : `1 failed (“${name}”)`;
 export const cancelled = (count: number): string => `${String(count)} cancelled`;
 export const leftOpen = (count: number): string => `${String(count)} left open`;
 export const underWay = (count: number): string => `${String(count)} under way`;

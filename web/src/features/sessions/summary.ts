@@ -2,7 +2,6 @@ import type { Session, Task } from '@claude-monitor/protocol/live/view';
 import type { SessionState } from '@claude-monitor/protocol/live/state-of';
 import { fullCount } from '../../lib/format/numbers.ts';
 import { workDuration } from '../../lib/format/time.ts';
-import { inOrderOfWork } from './tables/task-order.ts';
 import * as texts from './summary-texts.ts';
 
 /** What the replay of its events adds. */
@@ -29,7 +28,7 @@ export function summaryOf(
 function workOf(session: Session, tasks: readonly Task[], state: SessionState): string {
   const took = workDuration(Math.max(0, (session.endedAt ?? session.lastAt) - session.startedAt));
   const isOver = state.name === 'ended';
-  const own = inOrderOfWork(tasks);
+  const own = tasks.toSorted((a, b) => begunAt(a) - begunAt(b) || (a.id < b.id ? -1 : 1));
   const [first] = own;
   if (first === undefined) {
     return texts.withoutTasks(isOver ? texts.ranFor(took) : texts.hasRunFor(took), {
@@ -40,15 +39,20 @@ function workOf(session: Session, tasks: readonly Task[], state: SessionState): 
   const { done, failed, cancelled, open } = session.tasks;
   const outcomes = [
     done > 0 ? texts.done(done) : '',
-    failed > 0 ? texts.failed(failed) : '',
+    failed > 0 ? texts.failed(failed, failure === undefined ? null : nameOf(failure)) : '',
     cancelled > 0 ? texts.cancelled(cancelled) : '',
     open > 0 ? (isOver ? texts.leftOpen(open) : texts.underWay(open)) : '',
   ].filter((part) => part !== '');
-  const names = own.slice(0, 1).map((task) => task.description ?? task.taskId);
-  const asked = texts.asked(names[0] ?? '', own.length - 1);
+  const asked = texts.asked(nameOf(first), own.length - 1);
+  const failure = own.length > 1 ? own.find((task) => task.status === 'failed') : undefined;
   if (outcomes.length === 0) return texts.askedFor(asked, took);
   return texts.cameOut(asked, outcomes.join(', '), took);
 }
+
+const nameOf = ({ description, taskId }: Task): string => description ?? taskId;
+
+/** In the order in which it was asked for; what nobody began comes last. */
+const begunAt = ({ startedAt, endedAt }: Task): number => startedAt ?? endedAt ?? Infinity;
 
 function obstaclesOf({ waitedMs, compactions, failedCalls }: Replayed): string[] {
   return [

@@ -1,5 +1,6 @@
 import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
 import type { SessionState } from '@claude-monitor/protocol/live/state-of';
+import type { TaskNode } from '@claude-monitor/protocol/task-graph/task-graph';
 import type { Task } from '@claude-monitor/protocol/live/view';
 import type { Need } from './need.ts';
 import { span } from './time.ts';
@@ -73,5 +74,23 @@ export function whyOfTask(task: Task): Reason {
     case 'failed':
     case 'cancelled':
       return { state, rests: texts.restsOnWord(who, shared.TASK_WORDS[status]), at, next: null };
+  }
+}
+
+/** Of a task in its plan, `state` in words: what it waits for, else who said how it stands. */
+export function whyOfNode(task: Task, node: TaskNode, state: string): Reason {
+  const known = { state: capital(state), at: task.lastAt, next: null };
+  switch (node.state) {
+    case 'ready':
+      return { ...known, rests: texts.restsOnReady };
+    case 'blocked':
+      return { ...known, rests: texts.restsOnOthers(node.waitsFor.length + node.missing.length) };
+    case 'dead_blocked':
+      return { ...known, rests: texts.restsOnDead };
+    case 'in_progress':
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+      return whyOfTask(task);
   }
 }

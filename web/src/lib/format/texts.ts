@@ -80,3 +80,9 @@ export const restsOnProgress = (who: string): string =>
   `${who} reported progress. Nobody reported its start.`;
 export const restsOnWord = (who: string, status: string): string =>
   `${who} reported it as ${status}. The monitor doesn’t check the work.`;
+export const restsOnReady = 'A plan named it, nobody began it, and all that it depends on is done.';
+export const restsOnOthers = (count: number): string =>
+  count === 1
+    ? 'A task that it depends on is not done.'
+    : `${String(count)} tasks that it depends on are not done.`;
+export const restsOnDead = 'What it depends on was cancelled, or waits for itself.';
