@@ -332,6 +332,10 @@ export const LIMITS = {
   detailRequests: 100,
   detailTools: 200,
   detailSubagents: 500,
+  /** Sessions whose events a replay of another one reads. */
+  detailLinked: 64,
+  /** Raw events that a replay in the browser holds, of all those sessions together. */
+  replayEvents: 100_000,
   /** Newest facts of one run from which that page is made. */
   detailFacts: 20_000,
 } as const;

@@ -74,9 +74,12 @@ const ARROWS: Arrow[] = [
     allows: (to) => startsWith('fold/src/', 'protocol/src/')(to) || to === 'zod',
   },
   {
-    rule: 'of our packages, web imports protocol only',
+    rule: 'of our packages, web imports protocol only, and fold to replay a session',
     isAbout: startsWith('web/'),
-    allows: (to) => !isOurs(to) || startsWith('web/', 'protocol/src/')(to),
+    allows: (to, from) =>
+      !isOurs(to) ||
+      startsWith('web/', 'protocol/src/')(to) ||
+      (startsWith('fold/src/replay/')(to) && startsWith('web/src/features/sessions/')(from)),
   },
   {
     rule: 'a feature of the dashboard imports itself and lib, and no other but those it shows',

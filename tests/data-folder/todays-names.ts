@@ -49,7 +49,9 @@ export function inTodaysNames({ links, ...figures }: Figures): Figures {
       ),
     ),
     pages: mapped(lists.parse(renamed['pages']), (rows) => sorted(rows)),
-    sessions: sorted(records.parse(renamed['sessions']).map((one) => ({ ...one, labels: [] }))),
+    sessions: sorted(
+      records.parse(renamed['sessions']).map((one) => ({ ...one, labels: [], lastTask: null })),
+    ),
     tasks: sorted(list.parse(renamed['tasks'])),
     errors: sorted(list.parse(renamed['errors'])),
     keys: sorted(list.parse(renamed['keys'])),
@@ -60,9 +62,9 @@ export function inTodaysNames({ links, ...figures }: Figures): Figures {
   };
 }
 
-/** Sessions without their labels: the versions before did not read what exports say of them. */
+/** Sessions without what earlier versions did not say of them: labels, and the task that ended last. */
 export const unlabelled = (sessions: unknown): unknown[] =>
-  sorted(records.parse(sessions).map((session) => ({ ...session, labels: [] })));
+  sorted(records.parse(sessions).map((session) => ({ ...session, labels: [], lastTask: null })));
 
 const mapped = <Value, Next>(
   record: Readonly<Record<string, Value>>,

@@ -13,6 +13,7 @@ import { mountClientPackage } from './routes/client-package.ts';
 import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
 import { mountHealth } from './routes/health.ts';
 import { mountHistory } from './routes/history/history.ts';
+import { mountSessionExports } from './routes/history/session-exports.ts';
 import { mountHooks } from './routes/ingest/hooks.ts';
 import { mountIngest } from './routes/ingest/events.ts';
 import { mountKeys } from './routes/admin/keys.ts';
@@ -83,6 +84,7 @@ export function createApp(deps: Deps): App {
   mountLinks(router);
   mountViews(router);
   mountHistory(router);
+  mountSessionExports(router);
   mountQuestions(router);
   mountMcp(router);
   mountLive(router);

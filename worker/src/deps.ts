@@ -10,6 +10,7 @@ import type {
   ErrorsQuery,
   eventsQuerySchema,
   SessionAnswer,
+  SessionRequest,
   storedEventSchema,
   Task,
   TaskGraphQuery,
@@ -34,6 +35,10 @@ import { findSession } from './store/reads/sessions/find-session.ts';
 import { findTask } from './store/reads/tasks/find-task.ts';
 import { readProjectTasks, type ProjectTasks } from './store/reads/tasks/project-tasks.ts';
 import { eventsOfSession } from './store/reads/sessions/session-events.ts';
+import {
+  requestsOfSession,
+  type SessionRequestsQuery,
+} from './store/reads/sessions/session-requests.ts';
 import { usageOfSession } from './store/usage/session-usage.ts';
 import {
   listSessions,
@@ -58,6 +63,12 @@ export type History = {
     workspace: string,
     id: string,
   ): Promise<Pick<SessionAnswer, 'session' | 'tasks' | 'usage'> | null>;
+  /** Its counted usage, one by one; null: no such session. */
+  sessionRequests(
+    workspace: string,
+    id: string,
+    query: SessionRequestsQuery,
+  ): Promise<Page<SessionRequest> | null>;
   /** Of an internal id; null: no such task. */
   task(workspace: string, id: string): Promise<Task | null>;
   tasks(workspace: string, query: z.output<typeof tasksQuerySchema>): Promise<TasksPage>;
@@ -149,6 +160,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
     ]);
     return { session: found.view, tasks, usage };
   },
+  sessionRequests: (workspace, id, query) => requestsOfSession(open(), workspace, id, query),
   task: (workspace, id) => findTask(open(), workspace, id),
   tasks: (workspace, query) => listTasks(open(), workspace, query, now()),
   usage: (workspace, query) => readUsage(open(), workspace, query, now()),

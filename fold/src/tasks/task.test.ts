@@ -168,5 +168,10 @@ describe('a task', () => {
     expect(session.tasks).toEqual({ open: 1, done: 1, failed: 1, cancelled: 0 });
     expect(session.currentTask).toMatchObject({ taskId: 'a', startedAt: TEN + 1_000 });
     expect(session.lastFailedTask?.taskId).toBe('c');
+    expect(session.lastTask).toMatchObject({ taskId: 'c', status: 'failed', at: TEN + 4_000 });
+    expect(sessionOf(foldAll([complete('b', 2)]), 'infra-001')).toMatchObject({
+      lastTask: { taskId: 'b', status: 'success' },
+      lastFailedTask: null,
+    });
   });
 });

@@ -7,7 +7,7 @@ import type { StatusCounts } from '../tasks/sum-types.ts';
 import { addCounts, NEVER, statusesOf } from '../tasks/sums.ts';
 import { openTrackAt, startedAt, trackOf } from '../tasks/track.ts';
 
-type TasksOfSession = Pick<Session, 'currentTask' | 'tasks' | 'lastFailedTask'>;
+type TasksOfSession = Pick<Session, 'currentTask' | 'tasks' | 'lastFailedTask' | 'lastTask'>;
 
 /** Which session's tasks between which times a session shows, and the run that is shown as it. */
 type Shown = { session: string; low: number; high: number; run: string | null };
@@ -18,10 +18,12 @@ export function tasksOfSession(state: FoldState, shown: Shown): TasksOfSession {
   const isLast = high === NEVER;
   const own = statusesIn(state, session, { low, high });
   const others = run === null ? null : runStatuses(state, run, shown);
+  const last = endedTask(state, newer(own.last, others?.last));
   return {
     currentTask: (isLast ? openTask(state, session, low) : null) ?? openTaskOf(state, run),
     tasks: others === null ? own.counts : addCounts(own.counts, others.counts),
-    lastFailedTask: failedTask(state, newer(own.last, others?.last)),
+    lastFailedTask: last?.status === 'failed' ? withoutStatus(last) : null,
+    lastTask: last,
   };
 }
 
@@ -102,8 +104,17 @@ function newer(a: Last | undefined, b: Last | undefined): Last | undefined {
   return b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a;
 }
 
-function failedTask(state: FoldState, last: Last | undefined): Session['lastFailedTask'] {
+type Ended = NonNullable<Session['lastTask']>;
+
+/** The task whose status changed last, where that was its end. */
+function endedTask(state: FoldState, last: Last | undefined): Ended | null {
   const track = last === undefined ? undefined : state.tracks.get(last.id);
-  if (last === undefined || track?.indexed.status?.status !== 'failed') return null;
-  return { taskId: track.taskId, description: track.description?.value ?? null, at: last.at };
+  const status = track?.indexed.status?.status;
+  if (last === undefined || track === undefined || status === undefined) return null;
+  const { taskId, description } = track;
+  const about = { taskId, description: description?.value ?? null, at: last.at };
+  return status === 'started' || status === 'planned' ? null : { ...about, status };
 }
+
+const withoutStatus = ({ status: _, ...about }: Ended): NonNullable<Session['lastFailedTask']> =>
+  about;

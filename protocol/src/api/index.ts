@@ -14,6 +14,7 @@ export { errorBodySchema } from './refusal.ts';
 export * from './lists.ts';
 export { pageQuerySchema } from './page.ts';
 export * from './session-detail.ts';
+export * from './session-requests.ts';
 export * from './usage.ts';
 export * from './activity.ts';
 export { loginAnswerSchema, loginBodySchema } from './login.ts';

@@ -114,6 +114,11 @@ export const sessionDetailSchema = z.object({
     own: usageSumsSchema,
     shared: usageSumsSchema,
   }),
+  /**
+   * Internal ids of sessions whose events say what is this one's too: its other attempts, the runs that worked for
+   * it, and the other sessions that those worked for. Bounded.
+   */
+  linked: z.array(z.string()).default([]),
 });
 
 export type SessionDetail = z.infer<typeof sessionDetailSchema>;

@@ -29,6 +29,7 @@ export const exampleSession = (id: string, at: number, fields: Partial<Session> 
   errors: 0,
   lastError: null,
   lastFailedTask: null,
+  lastTask: null,
   toolCalls: 0,
   subagents: 0,
   pulse: { at, tokens: [] },

@@ -97,6 +97,16 @@ export const sessionSchema = z.object({
   lastFailedTask: z
     .object({ taskId: z.string(), description: z.string().nullable(), at })
     .nullable(),
+  /** The task that ended last, and how; null: none did since one began, or an older version wrote it. */
+  lastTask: z
+    .object({
+      taskId: z.string(),
+      description: z.string().nullable(),
+      status: z.enum(['success', 'failed', 'cancelled']),
+      at,
+    })
+    .nullable()
+    .default(null),
   toolCalls: z.number(),
   subagents: z.number(),
   /** Tokens a minute of the last half hour before `at` (the newest minute, epoch ms), oldest first. */

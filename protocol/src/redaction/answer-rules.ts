@@ -5,6 +5,7 @@ import type {
   ErrorGroup,
   SessionAnswer,
   SessionFacets,
+  SessionRequestsAnswer,
   USAGE_GROUPINGS,
   UsageAnswer,
   UsageGrouping,
@@ -213,11 +214,31 @@ export const SESSION_ANSWER_RULES: RulesOf<SessionAnswer> = {
     clock: 'shown',
     isUsageElsewhere: 'shown',
     monitoring: 'shown',
+    linked: 'empty',
   },
   usage: {
     ...FIGURES,
     agentId: 'opaque',
     model: 'model',
+    task: 'sealed',
+  },
+};
+
+export const SESSION_REQUESTS_RULES: RulesOf<SessionRequestsAnswer> = {
+  ...FRESHNESS,
+  next: 'sealed',
+  items: {
+    at: 'shown',
+    agentId: 'opaque',
+    model: 'model',
+    provenance: 'shown',
+    requests: 'shown',
+    inputTokens: 'shown',
+    outputTokens: 'shown',
+    cacheReadTokens: 'shown',
+    cacheCreationTokens: 'shown',
+    costMicros: 'shown',
+    clientCostMicros: 'shown',
     task: 'sealed',
   },
 };

@@ -36,6 +36,7 @@ export const SESSION_RULES: RulesOf<Session> = {
   errors: 'shown',
   lastError: { type: 'error', message: 'blank', severity: 'shown', at: 'shown' },
   lastFailedTask: { taskId: 'task', description: 'task text', at: 'shown' },
+  lastTask: { taskId: 'task', description: 'task text', status: 'shown', at: 'shown' },
   toolCalls: 'shown',
   subagents: 'shown',
   pulse: 'shown',

@@ -157,6 +157,21 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       if (found === null) return null;
       return { ...found, tasks: seenTasks(scope, found.tasks, found.session) };
     },
+    sessionRequests: async (workspace, asked, query) => {
+      const id = sessionMeant(asked);
+      const found = id === null ? null : await sessionIn(workspace, id);
+      if (found === null) return null;
+      const seen = new Set(seenTasks(scope, found.tasks, found.session).map((task) => task.id));
+      const page = await history.sessionRequests(workspace, found.session.id, resumed(query));
+      return (
+        page && {
+          ...page,
+          items: page.items.map((one) =>
+            one.task === null || seen.has(one.task) ? one : { ...one, task: null },
+          ),
+        }
+      );
+    },
     task: async (workspace, asked) => {
       const id = taskMeant(asked);
       const task = id === null ? null : await history.task(workspace, id);

@@ -66,6 +66,7 @@ export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
 export const EMPTY_HISTORY: History = {
   sessions: async () => await Promise.resolve({ items: [], next: null }),
   session: async () => await Promise.resolve(null),
+  sessionRequests: async () => await Promise.resolve(null),
   task: async () => await Promise.resolve(null),
   tasks: async () => await Promise.resolve({ items: [], next: null }),
   usage: async () => {

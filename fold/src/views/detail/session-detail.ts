@@ -46,6 +46,7 @@ export function sessionDetail(
     clock: clockOf(runs),
     isUsageElsewhere: observed.some(({ run, facts: all }) => isReportedElsewhere(state, run, all)),
     monitoring: monitoringOf(observed, facts),
+    linked: linkedTo(state, session, id),
   };
 }
 
@@ -84,6 +85,15 @@ export function findShown(
     .flatMap((id) => sessionView(state, id) ?? []);
   sessions.sort((a, b) => b.startedAt - a.startedAt || (a.id > b.id ? -1 : 1));
   return sessions[0]?.id ?? null;
+}
+
+/** Whose raw events say what is this session's, beside its own: a replay needs them. */
+function linkedTo(state: FoldState, session: SessionRecord, id: string): string[] {
+  const runs = session.runs.flatMap((key) => state.sessions.get(key) ?? []);
+  const keys = new Set([session, ...runs].flatMap((run) => [run.key, ...run.assignedTo.keys()]));
+  const attempts = [...keys].flatMap((key) => state.sessions.get(key)?.attempts ?? []);
+  const others = attempts.map((attempt) => attempt.id).filter((other) => other !== id);
+  return others.slice(0, LIMITS.detailLinked);
 }
 
 function runsOf(state: FoldState, session: SessionRecord, attempt: Attempt): SessionRecord[] {

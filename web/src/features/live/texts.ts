@@ -109,6 +109,7 @@ export const sessionMeans = (id: string, attempt: number): string =>
 export const modelUnknown = 'unknown model';
 export const taskFailed = (task: string): string => `${task}, failed`;
 export const noTask = 'No open task';
+export const lastTask = (task: string, status: string): string => `Last: ${task}, ${status}`;
 export const tokenParts = ({ all, cached }: { all: string; cached: string }): string =>
   `${all} tokens, including cache: ${cached} read from it`;
 export const cachedShare = (share: string): string => `${share} cached`;

@@ -3,12 +3,14 @@ import { STATE_LIMITS } from '@claude-monitor/protocol/limits';
 import {
   stateOf,
   type StateLimits,
+  type SessionState,
   type SessionStateName,
 } from '@claude-monitor/protocol/live/state-of';
 import type { Session } from '@claude-monitor/protocol/live/view';
 import { shortModel, shortUser } from '../../lib/format/names.ts';
 import { dollars } from '../../lib/format/numbers.ts';
 import { isUnpriced } from '../../lib/format/usage.ts';
+import { whyOfSession, type Reason } from '../../lib/format/state-why.ts';
 import type { Shown } from './sentence.ts';
 import * as texts from './texts.ts';
 
@@ -27,8 +29,8 @@ export function modelAndUser({ model, user, device }: Session): string {
   return parts.length > 0 ? parts.join(', ') : texts.modelUnknown;
 }
 
-function taskOf({ currentTask, lastFailedTask }: Session): string | null {
-  const task = currentTask ?? lastFailedTask;
+function taskOf({ currentTask, lastTask, lastFailedTask }: Session): string | null {
+  const task = currentTask ?? lastTask ?? lastFailedTask;
   return task === null ? null : (task.description ?? task.taskId);
 }
 
@@ -51,6 +53,20 @@ function tasksOf({ tasks: { done, failed } }: Session): string {
 }
 
 export const tokensOf = (session: Session): number => allTokens(session.usage);
+
+/** What the mark of a row rests on: of one that is over and failed, the task that did. */
+export function whyOf(session: Session, state: SessionState): Reason {
+  const why = whyOfSession(state, null);
+  const failed = session.lastFailedTask;
+  const isOver = state.name === 'ended' || state.name === 'lost';
+  if (!isOver || !hasFailed(session) || failed === null) return why;
+  return {
+    ...why,
+    state: texts.stateAndFailed(why.state),
+    rests: texts.restsOnTask(failed.description ?? failed.taskId),
+    at: failed.at,
+  };
+}
 
 /** What stands in the column of prices; '–' where nothing was used. */
 export function priceOf({ usage }: Session): string {

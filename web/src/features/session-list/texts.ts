@@ -67,3 +67,4 @@ export const facetsOf = (count: string): string =>
   `Counted among the ${count} sessions active last. Choose a shorter time to count all.`;
 export const orderedOf = (count: string): string =>
   `Ordered among the ${count} sessions active last. Choose a shorter time to order all.`;
+export const restsOnTask = (task: string): string => `“${task}” was reported as failed.`;

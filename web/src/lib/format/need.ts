@@ -15,6 +15,9 @@ export type Need = {
 /** A failure or loss that nobody followed up for this long is history, not news: a night, and a day after it. */
 const IS_NEWS_MS = 24 * TIME.hourMs;
 
+/** An error so long before a task was given up is told as why it was. */
+const CAUSE_MS = 10 * TIME.minuteMs;
+
 /**
  * Whether a session needs someone: it waits for a human, a task or a grave error is not yet followed by
  * progress, a tool call is stuck, or nothing is heard of it since hours. `progressAt` is the newest start or success of its tasks.
@@ -56,7 +59,8 @@ function failureOf(session: Session): Need | null {
   const error = session.lastError;
   const isGrave = error?.severity === 'high' || error?.severity === 'critical';
   if (task !== null && (!isGrave || task.at >= error.at)) {
-    const cause = isGrave ? texts.errorOf(error.type, error.message) : texts.taskFailed;
+    const isCause = error !== null && error.at <= task.at && task.at - error.at <= CAUSE_MS;
+    const cause = isCause ? texts.errorOf(error.type, error.message) : texts.taskFailed;
     return { kind: 'failed', reason: cause, since: task.at };
   }
   if (!isGrave) return null;

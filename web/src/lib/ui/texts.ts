@@ -12,3 +12,5 @@ export const copied = 'Copied';
 export const marked = 'Selected. Press Ctrl+C to copy.';
 export const copyOf = (name: string): string => `Copy: ${name}`;
 export const iCopied = 'Done, I copied it';
+
+export const whyState = (state: string): string => `Why ${state.toLowerCase()}?`;

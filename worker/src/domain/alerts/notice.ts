@@ -45,7 +45,7 @@ export function noticeOf(message: Message, shows: readonly AlertField[]): Notice
     endedAt: end?.at ?? null,
     isLate,
     more,
-    path: message.isOverflow ? '/' : `/sessions/${encodeURIComponent(subject.id)}`,
+    path: message.isOverflow ? '/' : pathOf(alertEvent),
   };
 }
 
@@ -69,6 +69,12 @@ export function testNotice(now: number): Notice {
 export const moreInWords = ({ more }: Notice): string =>
   more === 0 ? '' : `and ${more.toLocaleString('en')} more`;
 
+/** Of what happened at a moment, the page of the session at it, with what came before. */
+function pathOf({ rule, subject, at }: AlertEvent): string {
+  const page = `/sessions/${encodeURIComponent(subject.id)}`;
+  return rule === 'error' || rule === 'task_failed' ? `${page}?at=${String(at)}` : page;
+}
+
 type May = ReadonlySet<AlertField>;
 
 function titleOf(message: Message, may: May): string {
@@ -87,8 +93,10 @@ function alertInWords({ rule, error, subject, isLate }: AlertEvent, may: May): s
       const type = may.has('errors') && error !== null ? ` ${error.type}` : '';
       return `: ${isLate ? 'earlier ' : ''}error${type}, severity ${error?.severity ?? 'unknown'}`;
     }
-    case 'task_failed':
-      return `: ${taskName(subject, may)} failed${isLate ? ' earlier' : ''}`;
+    case 'task_failed': {
+      const after = may.has('errors') && error !== null ? ` after error ${error.type}` : '';
+      return `: ${taskName(subject, may)} failed${isLate ? ' earlier' : ''}${after}`;
+    }
     case 'waiting':
       return ' is waiting for a human';
     case 'lost':
@@ -143,5 +151,9 @@ function factsOf(subject: Subject, may: May): Notice['facts'] {
   );
 }
 
-const textOf = ({ error, reason, subject }: AlertEvent): string | null =>
-  error?.message ?? reason ?? subject.task?.description ?? null;
+function textOf({ rule, error, reason, subject }: AlertEvent): string | null {
+  const task = subject.task?.description ?? null;
+  if (rule !== 'task_failed') return error?.message ?? reason ?? task;
+  const parts = [task, error?.message ?? null].filter((part) => part !== null && part !== '');
+  return parts.length === 0 ? null : parts.join(': ');
+}

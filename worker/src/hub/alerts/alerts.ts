@@ -105,7 +105,8 @@ export class Alerts {
     );
     const paths = new Set([...sessions].map((id) => `/sessions/${encodeURIComponent(id)}`));
     this.outbox.forget(({ notice }) => {
-      if (paths.has(notice.path)) return true;
+      // A page may be meant at a moment of it.
+      if (paths.has(notice.path.split('?')[0] ?? '')) return true;
       const text = JSON.stringify(notice);
       return [...sessionIds].some((id) => text.includes(JSON.stringify(id).slice(1, -1)));
     });

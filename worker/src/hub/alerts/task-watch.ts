@@ -1,4 +1,12 @@
-import type { EventOf, Rule, RuleKind, StampedEvent, Task } from '@claude-monitor/protocol';
+import {
+  TIME,
+  type EventOf,
+  type Rule,
+  type RuleKind,
+  type Session,
+  type StampedEvent,
+  type Task,
+} from '@claude-monitor/protocol';
 import type { AlertEvent, Message } from '../../domain/alerts/incident.ts';
 import { resolve, raise } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
@@ -53,7 +61,7 @@ export class TaskWatch {
       subject: subjectOf(session, task),
       at: task.endedAt ?? task.lastAt,
       isLate,
-      error: null,
+      error: errorBefore(session, task),
       reason: null,
     };
     return raise(incidents.state, alertEvent, { ruleOf, now, times: 1 });
@@ -69,6 +77,18 @@ export class TaskWatch {
       ? resolve(state, lateKey(task.session), end)
       : [];
   }
+}
+
+/** An error so long before a task was given up says why it was, where nothing else does. */
+const NEAR_MS = 10 * TIME.minuteMs;
+
+/** The last error of the session, where the task was under way and failed soon after it. */
+function errorBefore({ lastError }: Session, task: Task): AlertEvent['error'] {
+  const failedAt = task.endedAt ?? task.lastAt;
+  if (lastError === null || lastError.at > failedAt) return null;
+  if (lastError.at < Math.max(task.startedAt ?? 0, failedAt - NEAR_MS)) return null;
+  const { type, message, severity } = lastError;
+  return { type, message, severity };
 }
 
 const keyOf = (task: Task): string => `task-failed ${task.id}`;

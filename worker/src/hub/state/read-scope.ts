@@ -17,7 +17,8 @@ export function detailFor(
   const session = workspaceState.session(workspaceState.find(id) ?? '');
   if (session === null || sessionWithin(grant.scope, session, around) === null) return null;
   const detail = workspaceState.detail(session.id);
-  return detail === null ? null : withoutForeignTasks(detail, around);
+  // No link shows raw events, so it need not know whose else there are.
+  return detail === null ? null : { ...withoutForeignTasks(detail, around), linked: [] };
 }
 
 /** A task's history; null also for one that is not seen. */

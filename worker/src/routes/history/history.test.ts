@@ -86,6 +86,7 @@ describe('history routes', () => {
         own: noUsage(),
         shared: noUsage(),
       },
+      linked: [],
     };
     world.hub('team').sessionDetail = detail;
     const key = await world.keyOf('team', ['read']);

@@ -20,7 +20,10 @@ import {
   eventsQuerySchema,
   redactionOf,
   SESSION_ANSWER_RULES,
+  SESSION_REQUESTS_RULES,
   sessionAnswerSchema,
+  sessionRequestsAnswerSchema,
+  sessionRequestsQuerySchema,
   SESSIONS_RULES,
   sessionsAnswerSchema,
   sessionsQuerySchema,
@@ -97,6 +100,19 @@ export function mountHistory(router: Router): void {
       if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
       const detail = await hub('detail', found.session.id);
       return { ...found, detail };
+    },
+  });
+  mountQuestion({
+    path: '/v1/sessions/:id/requests',
+    params: idParams,
+    summary: 'List the requests of a session, each with its list price',
+    query: sessionRequestsQuerySchema,
+    answer: sessionRequestsAnswerSchema,
+    redaction: () => SESSION_REQUESTS_RULES,
+    ask: async (history, workspace, { params, query }) => {
+      const page = await history.sessionRequests(workspace, params.id, query);
+      if (page === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
+      return page;
     },
   });
   mountQuestion({

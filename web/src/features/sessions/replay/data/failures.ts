@@ -1,0 +1,51 @@
+import type { Happening } from '@claude-monitor/fold/replay/happenings';
+import type { Task } from '@claude-monitor/protocol/live/view';
+
+/** Something that failed, when that was known. */
+export type Failure = {
+  id: string;
+  at: number;
+  kind: 'tool' | 'error' | 'task';
+  name: string | null;
+};
+
+export const isFailure = ({ outcome }: Happening): boolean => outcome === 'failed';
+
+/** When it is known how something came out: its end, else its beginning. */
+export const knownAt = ({ at, endAt }: Happening): number => endAt ?? at;
+
+/** Calls, errors and tasks that failed, in order of time. A denied call is an answer, not a failure. */
+export function failuresOf(happenings: readonly Happening[], tasks: readonly Task[]): Failure[] {
+  const failures: Failure[] = [];
+  for (const happening of happenings) {
+    if (!isFailure(happening)) continue;
+    const { id, name, kind } = happening;
+    if (kind === 'tool' || kind === 'error')
+      failures.push({ id, at: knownAt(happening), kind, name });
+  }
+  for (const { id, taskId, description, status, endedAt } of tasks) {
+    if (status !== 'failed' || endedAt === null) continue;
+    failures.push({ id, at: endedAt, kind: 'task', name: description ?? taskId });
+  }
+  return failures.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** The first failure after a moment; past the last one, the first of all. */
+export const failureAfter = (failures: readonly Failure[], at: number | null): Failure | null =>
+  failures.find((failure) => at === null || failure.at > at) ?? failures[0] ?? null;
+
+/** What happened just before a failure in the same session, the nearest first. */
+export function before(
+  happenings: readonly Happening[],
+  { at, id }: Failure,
+  count: number,
+): Happening[] {
+  const earlier: Happening[] = [];
+  for (let index = happenings.length - 1; index >= 0 && earlier.length < count; index--) {
+    const happening = happenings[index];
+    if (happening !== undefined && happening.id !== id && happening.at <= at) {
+      earlier.push(happening);
+    }
+  }
+  return earlier;
+}

@@ -1,0 +1,15 @@
+import type { ReplayQuestion } from './messages.ts';
+import { SessionReplayer } from './replay-session.ts';
+
+const replayer = new SessionReplayer(
+  (input, init) => fetch(input, init),
+  (answer) => {
+    postMessage(answer);
+  },
+);
+
+onmessage = ({ data }: MessageEvent<ReplayQuestion>) => {
+  replayer.ask(data).catch(() => {
+    postMessage({ kind: 'failed' });
+  });
+};
