@@ -1,0 +1,99 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Env } from './config.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
+
+/** What a command is run with; `behind` is what stands after `--`, the business of another program. */
+type Call<V> = { values: V; env: Env; behind: readonly string[] };
+
+export type Command = {
+  name: string;
+  /** One line of the list. */
+  summary: string;
+  /** Options, one a line, as `--name VALUE   what it does`. */
+  help: readonly string[];
+  options: Options;
+  /** Takes a command line of another program after `--`. */
+  takesProgram: boolean;
+  /** Not in the list that people read: started by programs of ours. */
+  isInternal: boolean;
+  run: (args: readonly string[], env: Env, behind: readonly string[]) => Promise<void>;
+};
+
+function command<const O extends Options>(table: {
+  name: string;
+  summary: string;
+  help?: readonly string[];
+  options: O;
+  takesProgram?: true;
+  isInternal?: true;
+  run: (call: Call<Values<O>>) => Promise<void>;
+}): Command {
+  const { help = [], takesProgram = false, isInternal = false, ...rest } = table;
+  return {
+    ...rest,
+    help,
+    takesProgram,
+    isInternal,
+    run: (args, env, behind) => {
+      const { values } = parseArgs({ args: [...args], options: table.options });
+      return table.run({ values, env, behind });
+    },
+  };
+}
+
+const DESTINATION = { url: { type: 'string' }, key: { type: 'string' } } as const;
+const JSON_OUT = { json: { type: 'boolean' } } as const;
+
+/** Every command, in the order of the list. Only the one that runs is loaded. */
+export const COMMANDS: readonly Command[] = [
+  command({
+    name: 'mcp',
+    summary: "MCP server over stdio, for an agent's configuration",
+    options: DESTINATION,
+    run: async ({ values, env }) => (await import('./mcp/serve.ts')).serveMcp(values, env),
+  }),
+  command({
+    name: 'status',
+    summary: 'what is configured, what waits, what was lost',
+    help: ['--json                for programs'],
+    options: { ...DESTINATION, ...JSON_OUT },
+    run: async ({ values, env }) => (await import('./status/status.ts')).printStatus(values, env),
+  }),
+  command({
+    name: 'wrap',
+    summary: 'runs an MCP server unaltered, and records its tool calls: wrap -- COMMAND [ARGS]',
+    help: [
+      "--name NAME           the server's name, as its client knows it",
+      '--mapping FILE        which of its calls mean plans and tasks; else those of Prometheus',
+    ],
+    options: { ...DESTINATION, name: { type: 'string' }, mapping: { type: 'string' } },
+    takesProgram: true,
+    run: async ({ values, env, behind }) =>
+      (await import('./wrap/wrap.ts')).wrap(values, env, behind),
+  }),
+  command({
+    name: 'share',
+    summary: 'makes a link to the live dashboard, read-only and redacted; needs an admin key',
+    help: [
+      '--project P, --session S   of one of them; else of the whole workspace',
+      '--expires 7d          until when it stands: 12h, 7d, 4w; at most 90 days',
+      '--show WHAT           names to show: agents,projects,tasks,sessions,people,errors,tools',
+      '--name NAME           what it is listed as',
+      '--list, --revoke ID   what links there are (--json for programs); takes one back',
+    ],
+    options: {
+      ...DESTINATION,
+      ...JSON_OUT,
+      name: { type: 'string' },
+      project: { type: 'string' },
+      session: { type: 'string' },
+      expires: { type: 'string' },
+      show: { type: 'string' },
+      list: { type: 'boolean' },
+      revoke: { type: 'string' },
+    },
+    run: async ({ values, env }) => (await import('./share/share.ts')).share(values, env),
+  }),
+];
