@@ -62,6 +62,20 @@ export const COMMANDS: readonly Command[] = [
     run: async ({ values, env }) => (await import('./status/status.ts')).printStatus(values, env),
   }),
   command({
+    name: 'relay',
+    summary: 'takes hooks and telemetry of the agents on this machine; starts by itself after init',
+    options: {},
+    run: async ({ env }) => (await import('./relay/run-relay.ts')).runRelay(env),
+  }),
+  command({
+    name: 'hook',
+    summary: 'what Claude Code runs when a session starts: starts the relay',
+    options: {},
+    isInternal: true,
+    run: async ({ env }) =>
+      (await import('./relay/session-start.ts')).sessionStartHook(env, process.stdin),
+  }),
+  command({
     name: 'wrap',
     summary: 'runs an MCP server unaltered, and records its tool calls: wrap -- COMMAND [ARGS]',
     help: [
