@@ -49,6 +49,32 @@ const JSON_OUT = { json: { type: 'boolean' } } as const;
 /** Every command, in the order of the list. Only the one that runs is loaded. */
 export const COMMANDS: readonly Command[] = [
   command({
+    name: 'init',
+    summary: 'connects Claude Code on this machine: shows the change, asks, and can be undone',
+    help: [
+      '--agent codex|gemini  another agent',
+      '--dry-run, --yes      only show; do not ask',
+      '--direct              hooks go straight to the monitor, without the relay that strips texts',
+      '--managed FILE        writes settings for a fleet instead',
+    ],
+    options: {
+      ...DESTINATION,
+      agent: { type: 'string' },
+      yes: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      direct: { type: 'boolean' },
+      managed: { type: 'string' },
+    },
+    run: async ({ values, env }) => (await import('./init/init.ts')).init(values, env),
+  }),
+  command({
+    name: 'uninstall',
+    summary: 'takes back what init did',
+    help: ['--dry-run, --yes      only show; do not ask'],
+    options: { yes: { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
+    run: async ({ values, env }) => (await import('./init/uninstall.ts')).uninstall(values, env),
+  }),
+  command({
     name: 'mcp',
     summary: "MCP server over stdio, for an agent's configuration",
     options: DESTINATION,
@@ -62,6 +88,34 @@ export const COMMANDS: readonly Command[] = [
     run: async ({ values, env }) => (await import('./status/status.ts')).printStatus(values, env),
   }),
   command({
+    name: 'pause',
+    summary: 'records nothing on this machine, until resume',
+    help: [
+      '--for 2h              until then: 30m, 2h, 1d',
+      '--folder DIR          never report sessions of this folder',
+    ],
+    options: { for: { type: 'string' }, folder: { type: 'string' } },
+    run: async ({ values, env }) => {
+      (await import('./pause/pause.ts')).pause(values, env);
+    },
+  }),
+  command({
+    name: 'resume',
+    summary: 'records again',
+    help: ['--folder DIR          report sessions of this folder again'],
+    options: { folder: { type: 'string' } },
+    run: async ({ values, env }) => {
+      (await import('./pause/pause.ts')).resume(values, env);
+    },
+  }),
+  command({
+    name: 'sent',
+    summary: 'prints the last bodies as they left this machine',
+    help: ['--json                for programs'],
+    options: JSON_OUT,
+    run: async ({ values, env }) => (await import('./sent/print-sent.ts')).printSent(values, env),
+  }),
+  command({
     name: 'relay',
     summary: 'takes hooks and telemetry of the agents on this machine; starts by itself after init',
     options: {},
@@ -70,10 +124,13 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'hook',
     summary: 'what Claude Code runs when a session starts: starts the relay',
-    options: {},
+    options: { direct: { type: 'boolean' } },
     isInternal: true,
-    run: async ({ env }) =>
-      (await import('./relay/session-start.ts')).sessionStartHook(env, process.stdin),
+    run: async ({ values, env }) => {
+      const { postSessionStart, sessionStartHook } = await import('./relay/session-start.ts');
+      const run = values.direct === true ? postSessionStart : sessionStartHook;
+      return run(env, process.stdin);
+    },
   }),
   command({
     name: 'wrap',

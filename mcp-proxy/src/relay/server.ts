@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { answerJson, answerOtlp, refuseOtlp } from './answers.ts';
 import { BodyFault, readHookBody, readOtlpBody, readOwnBody } from './body.ts';
 import type { RelayExtension } from './extension.ts';
-import { proofOf, refusalOf } from './guard.ts';
+import { proofOf, refusalOf, splitPath } from './guard.ts';
 import type { Receiving } from './receive.ts';
 import type { OpenSessions } from './sessions.ts';
 import type { SilentSessions } from './silent-sessions.ts';
@@ -49,14 +49,15 @@ async function serve(
   deps: ServerDeps,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://relay');
-  const { pathname: path } = url;
+  const { path, secretInPath } = splitPath(url.pathname);
   if (request.method === 'GET' && path === '/hello') {
     const nonce = url.searchParams.get('nonce') ?? '';
     const { version } = deps;
     const proof = proofOf(deps.secret, nonce);
     return answerJson(response, 200, { name: 'claude-monitor', version, pid: process.pid, proof });
   }
-  const refusal = refusalOf(request.headers, { port: deps.port(), secret: deps.secret });
+  const expected = { port: deps.port(), secret: deps.secret, secretInPath };
+  const refusal = refusalOf(request.headers, expected);
   if (refusal !== null) {
     request.resume();
     deps.receiving.refuse(refusal.status === 401 ? 'wrong_secret' : 'foreign_origin');

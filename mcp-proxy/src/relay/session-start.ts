@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { loadConfig } from '../config.ts';
 import { isSwitchedOff } from '../machine/choices.ts';
 import type { Env } from '../resolve-config.ts';
 import { callRelay } from './call-relay.ts';
+import { RELAY_LIMITS } from './relay-limits.ts';
 import { ensureRelay } from './start-relay.ts';
 
 const INPUT_BYTES = 1_000_000;
@@ -27,6 +29,27 @@ export async function sessionStartHook(env: Env, input: AsyncIterable<unknown>):
     await callRelay(started.machine, { path: '/v1/hooks/claude-code', body });
   } catch {
     // A monitor that is out of order is none of the session's business (rule PRX2).
+  }
+}
+
+/** The same where no relay is wanted: straight to the monitor. */
+export async function postSessionStart(env: Env, input: AsyncIterable<unknown>): Promise<void> {
+  try {
+    const body = await readAll(input);
+    const { destination } = loadConfig({}, env);
+    if (destination === null || isSwitchedOff(env)) return;
+    await fetch(`${destination.url}/v1/hooks/claude-code`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${destination.key}`,
+        'content-type': 'application/json',
+      },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(RELAY_LIMITS.answerMs),
+    });
+  } catch {
+    // As above.
   }
 }
 

@@ -41,8 +41,11 @@ export class ShortTexts {
         this.#isInText = true;
         this.#length = 0;
       } else {
-        at = this.#readText(chunk, at);
-        if (!this.#isCut) continue;
+        const { end, isCut } = this.#readText(chunk, at);
+        at = end;
+        if (!isCut) continue;
+        this.#isCut = true;
+        this.#isEscaping = false;
         kept.push(chunk.subarray(from, at));
         from = chunk.length;
       }
@@ -52,24 +55,20 @@ export class ShortTexts {
   }
 
   /** Goes on to the end of the text, of the chunk, or to where the text is cut; answers where that is. */
-  #readText(chunk: Buffer, from: number): number {
+  #readText(chunk: Buffer, from: number): { end: number; isCut: boolean } {
     for (let at = from; at < chunk.length; at++) {
       const byte = chunk[at] ?? 0;
       if (this.#pending === 0) {
         if (byte === QUOTE) {
           this.#isInText = false;
-          return at + 1;
+          return { end: at + 1, isCut: false };
         }
-        if (this.#length >= this.#limit && (byte & 0xc0) !== 0x80) {
-          this.#isCut = true;
-          this.#isEscaping = false;
-          return at;
-        }
+        if (this.#length >= this.#limit && (byte & 0xc0) !== 0x80) return { end: at, isCut: true };
       }
       this.#pending = pendingAfter(this.#pending, byte);
       this.#length++;
     }
-    return chunk.length;
+    return { end: chunk.length, isCut: false };
   }
 
   /** Where the quote is that ends a text of which nothing more is kept; -1: in a later chunk. */
