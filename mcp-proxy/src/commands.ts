@@ -88,6 +88,16 @@ export const COMMANDS: readonly Command[] = [
     run: async ({ values, env }) => (await import('./status/status.ts')).printStatus(values, env),
   }),
   command({
+    name: 'doctor',
+    summary: 'finds what is wrong between this machine and the page, and says the fix',
+    help: [
+      '--json                for programs',
+      "--managed FILE        managed settings, where they lie elsewhere than by Claude Code's rules",
+    ],
+    options: { ...DESTINATION, ...JSON_OUT, managed: { type: 'string' } },
+    run: async ({ values, env }) => (await import('./doctor/doctor.ts')).doctor(values, env),
+  }),
+  command({
     name: 'pause',
     summary: 'records nothing on this machine, until resume',
     help: [
