@@ -49,7 +49,8 @@ export async function buildClient(folder = DIST): Promise<BuiltClient> {
   try {
     const dist = join(stage, 'package/dist');
     await Promise.all([
-      bundleClient(join(dist, 'index.js')),
+      bundleClient('src/cli.ts', join(dist, 'index.js')),
+      bundleClient('src/relay/main.ts', join(dist, 'relay.js')),
       bundleSdk(join(dist, 'sdk.js'), { platform: 'node', target: 'node20' }),
       bundleSdk(join(dist, 'sdk-memory.js'), { platform: 'browser', conditions: ['workerd'] }),
       writeTypes(join(dist, 'types')),
@@ -88,15 +89,18 @@ async function moveFiles(from: string, to: string): Promise<void> {
   }
 }
 
-async function bundleClient(file: string): Promise<void> {
+async function bundleClient(entry: string, file: string): Promise<void> {
   await build({
-    entryPoints: [join(HERE, 'src/cli.ts')],
+    entryPoints: [join(HERE, entry)],
     outfile: file,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    plugins: [oneZod, leaveOutUnused],
+    // The names stay: they stand in what `status` and stderr say of a fault.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    plugins: [oneZod, leaveOutUnused, onlyWhatIsUsed],
     // Parts of the SDK are CommonJS, and ask for Node's own modules with `require`.
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
@@ -105,6 +109,28 @@ async function bundleClient(file: string): Promise<void> {
   });
   await chmod(file, 0o755);
 }
+
+/**
+ * Our own modules do nothing when they are loaded but define: of an index, only what is used is taken along. What
+ * the relay does not need would cost it memory on every machine.
+ */
+const onlyWhatIsUsed: Plugin = {
+  name: 'only-what-is-used',
+  setup(context) {
+    context.onResolve({ filter: /^(@claude-monitor\/|\.)/ }, async (found) => {
+      const isOurs = /[/\\](protocol|receivers)[/\\]src[/\\]/;
+      const isAsked = found.pluginData === onlyWhatIsUsed;
+      if (isAsked || found.kind === 'entry-point') return undefined;
+      const { path, errors } = await context.resolve(found.path, {
+        kind: found.kind,
+        resolveDir: found.resolveDir,
+        importer: found.importer,
+        pluginData: onlyWhatIsUsed,
+      });
+      return errors.length > 0 || !isOurs.test(path) ? undefined : { path, sideEffects: false };
+    });
+  },
+};
 
 /** Workspaces and the SDK may each bring a zod; in the bundle there is one. */
 const oneZod: Plugin = {

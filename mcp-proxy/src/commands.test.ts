@@ -17,6 +17,16 @@ describe('claude-monitor', { timeout: 60_000 }, () => {
     expect(stderr).toContain('unknown command: fly');
   });
 
+  test('a typo is answered with the nearest command, an unknown option with what there is', async () => {
+    const typo = await runClient(startFor(), ['statsu']);
+    expect(typo).toMatchObject({ code: 2, stdout: '' });
+    expect(typo.stderr).toContain('unknown command: statsu, did you mean status?');
+    const option = await runClient(startFor(), ['status', '--jsn']);
+    expect(option.code).toBe(2);
+    expect(option.stderr).toContain("Unknown option '--jsn'");
+    expect((await runClient(startFor(), ['status', '--help'])).stdout).toContain('--json');
+  });
+
   test('--help and --version say so on stdout', async () => {
     expect((await runClient(startFor(), ['--help'])).stdout).toContain('claude-monitor mcp');
     expect((await runClient(startFor(), ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

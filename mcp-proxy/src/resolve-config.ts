@@ -19,7 +19,11 @@ type Found = {
   origin: string;
 };
 
-const savedSchema = z.object({ url: z.string(), key: z.string() });
+const savedSchema = z.object({
+  url: z.string(),
+  key: z.string(),
+  readKey: z.string().optional(),
+});
 const localSchema = z.object({
   url: z.string(),
   ingestKey: z.string(),

@@ -4,6 +4,7 @@ import { FaultLog } from '../fault-log.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { askMonitor } from '../questions/ask-monitor.ts';
 import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
+import { watchRelay } from '../relay/watch-relay.ts';
 import { VERSION } from '../version.ts';
 import { callerOf } from './call-context.ts';
 import { createMcpServer, toolCaller } from './server.ts';
@@ -28,10 +29,13 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
     },
   });
 
+  const stopRelayWatch = watchRelay(env);
+
   let isClosing = false;
   const shutDown = async (): Promise<void> => {
     if (isClosing) return;
     isClosing = true;
+    stopRelayWatch();
     await outbox.shutdown(EXPORTER_LIMITS.shutdownMs);
     outbox.close();
     process.exit(0);

@@ -23,12 +23,17 @@ import { contextOf, type Caller } from './call-context.ts';
 import { recordCall } from './record-call.ts';
 import { UsageTotals } from './usage-totals.ts';
 
-const NOT_ON_DISK = ' (Kept in memory only: the disk of this machine refuses it.)';
+const REMARKS = {
+  disk: '',
+  memory: ' (Kept in memory only: the disk of this machine refuses it.)',
+  nowhere:
+    ' (Not recorded: the user of this machine paused the monitor or switched it off here. Go on as usual.)',
+} as const;
 
 /** `keep` stores events before the call is answered, and says where. */
 export type ServerDeps = {
   caller: Caller;
-  keep: (lines: readonly string[]) => 'disk' | 'memory';
+  keep: (lines: readonly string[]) => 'disk' | 'memory' | 'nowhere';
   ask: AskMonitor;
 };
 
@@ -68,10 +73,10 @@ export function toolCaller(deps: ServerDeps): CallTool {
     const context = { ...contextOf(deps.caller, meta), earlierTasks: earlier };
     const call = recordCall(tool, given, context, totals);
     if (!call.ok) return toolRefusal(call.fault);
-    const isOnDisk = deps.keep(call.lines) === 'disk';
+    const place = deps.keep(call.lines);
     planned.add(tool.name, given);
     if (typeof given['sessionId'] === 'string') known.add(given['sessionId']);
-    return toolText(isOnDisk ? call.answer : call.answer + NOT_ON_DISK);
+    return toolText(`${call.answer}${REMARKS[place]}`);
   };
 
   const ask = async (question: Question, call: ToolCall): Promise<ToolResult> => {

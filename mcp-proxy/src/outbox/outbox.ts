@@ -9,6 +9,9 @@ import { Spool } from '../spool/spool.ts';
 import { DeliveryLog } from '../status/delivery-status.ts';
 import { httpSend } from '../exporter/http-send.ts';
 import { Exporter } from '../exporter/exporter.ts';
+import { placesOf } from '../machine/places.ts';
+import { silenceOf } from '../machine/silence.ts';
+import { SentLog, withRecord } from '../sent/sent-log.ts';
 import { VERSION } from '../version.ts';
 
 const MAINTENANCE_INTERVAL_MS = 60_000;
@@ -21,6 +24,8 @@ export type OutboxDeps = {
   /** Says the state of a topic: a fault, or null when all is well again. */
   report: (topic: string, message: string | null) => void;
   onLoss?: (loss: Loss) => void;
+  /** Whether its user wants nothing recorded now; else what `choices.json` and the environment say. */
+  isSilent?: () => boolean;
 };
 
 /**
@@ -32,6 +37,7 @@ export class Outbox {
   readonly #exporter: Exporter;
   readonly #deps: OutboxDeps;
   readonly #folder: string;
+  readonly #isSilent: () => boolean;
   readonly #waiters = new Set<() => void>();
   readonly #timers: NodeJS.Timeout[];
   #fault: string | null = null;
@@ -39,6 +45,7 @@ export class Outbox {
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     const { flags, env } = deps;
+    this.#isSilent = deps.isSilent ?? silenceOf(env);
     const config = () => loadConfig(flags, env);
     const { destination, problem } = config();
     this.#folder = spoolFolder(env, destination);
@@ -70,7 +77,10 @@ export class Outbox {
         },
       },
       config,
-      send: httpSend(`claude-monitor/${VERSION}`, { holdsProcess: false }),
+      send: withRecord(
+        httpSend(`claude-monitor/${VERSION}`, { holdsProcess: false }),
+        new SentLog(placesOf(env).state),
+      ),
       now: Date.now,
       random: Math.random,
       schedule: (delayMs, task) => {
@@ -94,8 +104,12 @@ export class Outbox {
     if (problem !== null) report('exporter', `events wait on this machine: ${problem}`);
   }
 
-  /** Keeps events, one JSON text each; returns when they are on the disk, or in memory where it refuses. */
-  keep(lines: readonly string[]): 'disk' | 'memory' {
+  /**
+   * Keeps events, one JSON text each; returns when they are on the disk, or in memory where it refuses. `nowhere`:
+   * their user wants nothing recorded.
+   */
+  keep(lines: readonly string[]): 'disk' | 'memory' | 'nowhere' {
+    if (this.#isSilent()) return 'nowhere';
     const place = this.#spool.append(lines);
     this.#exporter.start();
     return place;
@@ -104,6 +118,11 @@ export class Outbox {
   /** How many events of this process wait; reads them all. */
   countWaiting(): number {
     return this.#spool.countWaiting();
+  }
+
+  /** Whether events wait, of this process or of those it took over. */
+  get hasWaiting(): boolean {
+    return this.#spool.hasWaiting('all');
   }
 
   /** Why nothing can be sent at present; null when nothing is known to be wrong. */

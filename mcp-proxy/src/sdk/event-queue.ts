@@ -13,8 +13,8 @@ export type QueueListener = {
 export type EventQueue = {
   /** Where events are that wait. */
   readonly place: 'disk' | 'memory';
-  /** One JSON text each. Never throws. */
-  keep: (lines: readonly string[]) => 'disk' | 'memory';
+  /** One JSON text each. Never throws. `nowhere`: their user wants nothing recorded. */
+  keep: (lines: readonly string[]) => 'disk' | 'memory' | 'nowhere';
   /** Resolves when nothing waits, or after `budgetMs`. Never rejects. */
   flush: (budgetMs: number) => Promise<void>;
   countWaiting: () => number;

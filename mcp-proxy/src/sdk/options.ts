@@ -32,9 +32,10 @@ export type CallOptions = {
   labels?: Readonly<Record<string, string>> | undefined;
 };
 
-/** What became of a call. */
+/** What became of a call; `nowhere`: the user of this machine paused or switched the monitor off. */
 export type Receipt =
-  { ok: true; eventIds: string[]; keptIn: 'disk' | 'memory' } | { ok: false; error: MonitorError };
+  | { ok: true; eventIds: string[]; keptIn: 'disk' | 'memory' | 'nowhere' }
+  | { ok: false; error: MonitorError };
 
 export type DeliveryOptions = { timeoutMs?: number | undefined };
 

@@ -28,10 +28,12 @@ export class ProcessOutbox implements EventQueue {
     return this.#place;
   }
 
-  keep(lines: readonly string[]): 'disk' | 'memory' {
+  keep(lines: readonly string[]): 'disk' | 'memory' | 'nowhere' {
+    const place = this.#outbox.keep(lines);
+    if (place === 'nowhere') return place;
     this.#hasNewEvents = true;
-    this.#place = this.#outbox.keep(lines);
-    return this.#place;
+    this.#place = place;
+    return place;
   }
 
   flush(budgetMs: number): Promise<void> {

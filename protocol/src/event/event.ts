@@ -191,7 +191,9 @@ export const eventSchema = z.discriminatedUnion('type', [
     state: z.enum(['started', 'succeeded', 'failed', 'denied']),
     duration: durationSchema.optional(),
     errorType: name.optional(),
+    /** Keyed hashes, made where the call was: of its name and input, and of the path of the file it is about. */
     fingerprint: id.optional(),
+    pathFingerprint: id.optional(),
     /** The API request whose answer made the call. */
     requestId: id.optional(),
   }),

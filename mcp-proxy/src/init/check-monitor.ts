@@ -1,0 +1,63 @@
+import { jsonIn, noAnswerWords, refusalWords } from '@claude-monitor/protocol/api/refusal';
+
+const TIMEOUT_MS = 8_000;
+
+/** Whether a monitor is there and takes the key; `fault` says what to do. */
+export type MonitorCheck =
+  | { kind: 'fine'; clockOffMs: number }
+  | { kind: 'unreachable' | 'no monitor' | 'wrong key' | 'untrusted'; fault: string };
+
+export async function checkMonitor({
+  url,
+  key,
+}: {
+  url: string;
+  key: string;
+}): Promise<MonitorCheck> {
+  const ask = (path: string, init?: RequestInit): Promise<Response> =>
+    fetch(`${url}${path}`, {
+      ...init,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  try {
+    const health = await ask('/healthz');
+    const said = jsonIn(await health.text());
+    if (!health.ok || typeof said !== 'object' || said === null || !('ok' in said)) {
+      const fault = `${url} answers, but it is no Claude Monitor (HTTP ${String(health.status)}): check the URL.`;
+      return { kind: 'no monitor', fault };
+    }
+    const date = Date.parse(health.headers.get('date') ?? '');
+    const clockOffMs = Number.isNaN(date) ? 0 : Date.now() - date;
+    const answer = await ask('/v1/events', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: '{"events":[]}',
+    });
+    if (answer.status === 401 || answer.status === 403) {
+      const words = refusalWords(answer.status, await answer.text());
+      const fault = `The key is refused (${words}): make one with scope ingest on the page "Keys" of ${url}.`;
+      return { kind: 'wrong key', fault };
+    }
+    return { kind: 'fine', clockOffMs };
+  } catch (error) {
+    const code = codeOf(error);
+    if (UNTRUSTED.test(code)) {
+      const fault = `The certificate of ${url} is not trusted (${code}): set NODE_EXTRA_CA_CERTS to the file of your authority.`;
+      return { kind: 'untrusted', fault };
+    }
+    const why = code === '' ? noAnswerWords(error, TIMEOUT_MS) : code;
+    const fault = `${url} can not be reached (${why}): check the URL and the network.`;
+    return { kind: 'unreachable', fault };
+  }
+}
+
+/** As Node's TLS names what it does not trust. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|LEAF_SIGNATURE/;
+
+/** `fetch` puts the error of the socket below its own. */
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  return inner instanceof Error && 'code' in inner ? String(inner.code) : '';
+}

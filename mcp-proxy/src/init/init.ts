@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { loadConfig, configPaths } from '../config.ts';
+import { placesOf } from '../machine/places.ts';
+import { writePrivate } from '../machine/private-file.ts';
+import { readMachine, saveMachine, type Machine } from '../machine/machine-file.ts';
+import { installedProgram, installProgram, thisProgram } from '../machine/program.ts';
+import { callRelay, holderOf } from '../relay/call-relay.ts';
+import { ensureRelay } from '../relay/start-relay.ts';
+import { nonEmpty, type Destination, type Env, type Flags } from '../resolve-config.ts';
+import { VERSION } from '../version.ts';
+import { AGENTS, planAgent, type AgentName, type AgentPlan } from './agents.ts';
+import { carryOut, type Planned } from './change.ts';
+import { checkMonitor } from './check-monitor.ts';
+import { machineFor } from './choose-port.ts';
+import { diffOf } from './diff.ts';
+import { COMMAND_HOOK, HOOK_REASONS } from './hook-reasons.ts';
+import { readInstalled, saveInstalled } from './installed.ts';
+import { managedSettings } from './managed.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+export type InitFlags = Flags & {
+  agent?: string | undefined;
+  yes?: boolean | undefined;
+  'dry-run'?: boolean | undefined;
+  direct?: boolean | undefined;
+  managed?: string | undefined;
+};
+
+/** What ends `init` early; said to its user, exit code 1. */
+class Refused extends Error {}
+
+/** `claude-monitor init`: connects the agents of this user on this machine, after it showed how. */
+export async function init(
+  flags: InitFlags,
+  env: Env,
+  terminal: Terminal = processTerminal(),
+): Promise<void> {
+  try {
+    await run(flags, env, terminal);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    process.stderr.write(`claude-monitor: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void> {
+  const isDryRun = flags['dry-run'] === true;
+  const agent = agentOf(flags.agent);
+  const destination = await askDestination(flags, env, terminal);
+  const check = await checkMonitor(destination);
+  if (check.kind !== 'fine') throw new Refused(check.fault);
+  terminal.say(`${destination.url} answers and takes the key.`);
+  if (flags.managed !== undefined) return writeManaged(flags.managed, destination, terminal);
+
+  const isDirect = flags.direct === true;
+  const machine = await machineFor(readMachine(env), process.getuid?.() ?? 0);
+  const relayUrl = `http://127.0.0.1:${String(machine.port)}`;
+  const target = isDirect
+    ? { url: destination.url, secret: destination.key }
+    : { url: relayUrl, secret: machine.secret };
+  if (thisProgram() === null && installedProgram(env) === null && !isDryRun) {
+    throw new Refused('Build the client first: npm run build');
+  }
+  const command = [process.execPath, join(placesOf(env).program, 'index.js')] as const;
+  const earlier = readInstalled(env);
+  const plan = planAgent(agent, { env, target, command, isDirect, earlier });
+  show(plan, { agent, isDirect }, terminal);
+  for (const remark of plan.remarks) terminal.say(`\nNote: ${remark}`);
+  if (isDryRun) return terminal.say('\nNothing was changed (--dry-run).');
+  if (!(await isAgreed(flags, terminal))) throw new Refused('Nothing was changed.');
+
+  if (thisProgram() !== null) installProgram(env);
+  saveDestination(destination, env);
+  saveMachine(machine, env);
+  const backups = join(placesOf(env).state, 'backups');
+  const files = plan.changes.map((change) => {
+    const known = earlier.files.find(({ path }) => path === change.path);
+    const backup = carryOut(change, backups);
+    return { ...change.installed, backup: known === undefined ? backup : known.backup };
+  });
+  const others = earlier.files.filter(({ path }) => files.every((file) => file.path !== path));
+  saveInstalled({ version: VERSION, at: Date.now(), files: [...others, ...files] }, env);
+  await restartRelay(machine, env);
+  terminal.say(
+    `\nConnected. Start ${NAMES[agent]} anew; its sessions appear at ${destination.url} within seconds.\n` +
+      '`claude-monitor doctor` proves it, `claude-monitor uninstall` takes everything back.',
+  );
+}
+
+const NAMES: Record<AgentName, string> = {
+  claude: 'Claude Code',
+  codex: 'Codex',
+  gemini: 'Gemini CLI',
+};
+
+function agentOf(name: string | undefined): AgentName {
+  const agent = AGENTS.find((each) => each === (name ?? 'claude'));
+  if (agent === undefined) throw new Refused(`--agent takes one of: ${AGENTS.join(', ')}`);
+  return agent;
+}
+
+async function askDestination(
+  flags: InitFlags,
+  env: Env,
+  terminal: Terminal,
+): Promise<Omit<Destination, 'origin'>> {
+  const { destination, problem } = loadConfig(flags, env);
+  if (destination !== null) return destination;
+  if (!terminal.isInteractive) {
+    throw new Refused(`${problem ?? 'no URL and key'}. Or pass --url URL --key KEY.`);
+  }
+  const given = nonEmpty(flags.url) ?? nonEmpty(env['CLAUDE_MONITOR_URL']);
+  const url = given ?? (await terminal.ask('URL of the monitor: '));
+  const key = await terminal.ask('Key with scope ingest (not shown): ', { isHidden: true });
+  const asked = loadConfig({ url, key }, {});
+  if (asked.destination === null) throw new Refused(asked.problem ?? 'no URL and key');
+  return asked.destination;
+}
+
+function show(
+  { changes }: AgentPlan,
+  { agent, isDirect }: { agent: AgentName; isDirect: boolean },
+  terminal: Terminal,
+): void {
+  for (const change of changes) {
+    if (change.before === change.after) {
+      terminal.say(`\n${change.path}: nothing to change`);
+      continue;
+    }
+    terminal.say(`\n${change.path}\n${diffOf(change.before ?? '', change.after ?? '')}`);
+  }
+  if (agent === 'claude') terminal.say(`\n${reasonsTable()}`);
+  if (isDirect) terminal.say(`\n${DIRECT_WARNING}`);
+}
+
+const DIRECT_WARNING =
+  'With --direct, each hook is sent over the network as Claude Code makes it: with prompts, the input and output of ' +
+  'tools, the last answer, and paths. The Worker drops them before anything is stored, but they do leave this machine. ' +
+  'The key stands in your user settings, readable by you only. Without --direct the relay strips them here.';
+
+export function reasonsTable(): string {
+  const rows = [[COMMAND_HOOK.name, COMMAND_HOOK.reason], ...Object.entries(HOOK_REASONS)];
+  const lines = rows.map(([name = '', reason = '']) => `  ${name.padEnd(20)} ${reason}`);
+  return ['Hooks, and what each is for:', ...lines].join('\n');
+}
+
+async function isAgreed(flags: InitFlags, terminal: Terminal): Promise<boolean> {
+  if (flags.yes === true) return true;
+  if (!terminal.isInteractive) {
+    throw new Refused('Nothing was changed: confirm with --yes where there is no terminal.');
+  }
+  return /^y(es)?$/i.test(await terminal.ask('\nMake these changes? [y/N] '));
+}
+
+function saveDestination({ url, key, readKey }: Omit<Destination, 'origin'>, env: Env): void {
+  const saved = readKey === undefined ? { url, key } : { url, key, readKey };
+  writePrivate(configPaths(env, '').saved, `${JSON.stringify(saved, null, 2)}\n`);
+}
+
+/** One that runs has the former key and the former program. */
+async function restartRelay(machine: Machine, env: Env): Promise<void> {
+  const holder = await holderOf(machine);
+  if (holder.kind === 'relay') await callRelay(machine, { path: '/replace' });
+  const started = await ensureRelay(env);
+  if (started.kind === 'failed') throw new Refused(`Set up, but ${started.reason}.`);
+}
+
+function writeManaged(
+  path: string,
+  destination: Omit<Destination, 'origin'>,
+  terminal: Terminal,
+): void {
+  writePrivate(path, managedSettings({ url: destination.url, secret: destination.key }));
+  terminal.say(
+    `Wrote ${path}. Put it on each machine as managed-settings.json: /etc/claude-code on Linux, ` +
+      '/Library/Application Support/ClaudeCode on macOS, C:\\Program Files\\ClaudeCode on Windows.\n' +
+      DIRECT_WARNING,
+  );
+}
+
+export type { Planned };

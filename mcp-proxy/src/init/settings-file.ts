@@ -1,0 +1,58 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What can't be used as it is, in words for its user: the file stays untouched. */
+export class SettingsFault extends Error {}
+
+/** The text of a settings file; null where there is none. Refuses what its client could not read either. */
+export function readSettings(path: string): string | null {
+  if (!existsSync(path)) return null;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SettingsFault(`${path} can not be read: ${reasonOf(error)}`);
+  }
+  if (text.trim() === '') return text;
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new SettingsFault(
+      `${path} is not valid JSON, so Claude Code does not read it either: ${reasonOf(error)}. ` +
+        'Comments and trailing commas are not allowed. Mend it and run init again; nothing was changed.',
+    );
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SettingsFault(`${path} holds no JSON object; nothing was changed.`);
+  }
+  return text;
+}
+
+/** Replaces a file in one step, through a link to it, with the mode it had. Throws words when the disk refuses. */
+export function writeSettings(path: string, text: string, mode = 0o600): void {
+  const isThere = existsSync(path);
+  const target = isThere ? realpathSync(path) : path;
+  const draft = `${target}.claude-monitor.tmp`;
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    const keptMode = isThere ? statSync(target).mode & 0o777 : mode;
+    if (isThere && (keptMode & 0o200) === 0) throw new Error('it is read-only');
+    writeFileSync(draft, text, { mode: keptMode });
+    chmodSync(draft, keptMode);
+    renameSync(draft, target);
+  } catch (error) {
+    throw new SettingsFault(`${path} can not be written: ${reasonOf(error)}`);
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

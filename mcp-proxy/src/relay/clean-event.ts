@@ -1,0 +1,41 @@
+import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
+import { redactSecrets } from '@claude-monitor/protocol/secrets/redact-secrets';
+
+const REMEMBERED = 2_000;
+/** No known secret is shorter, `pwd=…` apart, which needs its name before it. */
+const SHORTEST = 8;
+
+/**
+ * Writes events down as they may leave the machine: without texts, which nobody opted in to, and with what looks
+ * like a secret replaced (rule PRX4). Names of models and tools come a thousand times, so answers are remembered.
+ */
+export class EventCleaner {
+  readonly #known = new Map<string, string>();
+
+  line(event: TelemetryEvent): string {
+    const { text: _, ...said } = event;
+    return JSON.stringify(said, (field, value: unknown) =>
+      typeof value === 'string' && !PLAIN_FIELDS.has(field) ? this.#clean(value) : value,
+    );
+  }
+
+  #clean(text: string): string {
+    if (text.length < SHORTEST) return text;
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const clean = redactSecrets(text);
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(text, clean);
+    return clean;
+  }
+}
+
+/** Words of our own vocabulary, and ids that we make. */
+const PLAIN_FIELDS: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'source',
+  'state',
+  'fingerprint',
+  'pathFingerprint',
+]);

@@ -1,0 +1,31 @@
+import type { Env } from '../config.ts';
+
+/** What a part of the relay that has a job of its own (healing, the status line) is given. */
+export type RelayContext = {
+  env: Env;
+  now: () => number;
+  /** Keeps events, one JSON text each, as all others: on the disk when it returns. */
+  keep: (lines: readonly string[]) => void;
+  /** Whether a session is private, by its folder, by a pause or by `CLAUDE_MONITOR_OFF`. */
+  isSilent: (session: { id: string; folder?: string | undefined }) => boolean;
+};
+
+/** A hook as it came, before anything was left out: stays on the machine. */
+export type SeenHook = Readonly<Record<string, unknown>>;
+
+export type RelayExtension = {
+  name: string;
+  /** Answers `POST /NAME`, for those who know the secret of the machine; what it returns is sent as JSON. */
+  answer?: (body: unknown) => Promise<unknown>;
+  /** After the hook was answered; must not throw. */
+  onHook?: (hook: SeenHook) => void;
+  /** While true, the relay doesn't end for want of work. */
+  isBusy: () => boolean;
+  /** What `GET /status` shows under `jobs`. */
+  status: () => unknown;
+  /** The relay ends: stops work, which begins again with the next one. */
+  stop: () => Promise<void>;
+};
+
+/** Started with the relay, each loaded by itself. */
+export const EXTENSIONS: readonly ((context: RelayContext) => Promise<RelayExtension>)[] = [];
