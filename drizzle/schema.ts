@@ -360,3 +360,18 @@ export const activityTrend = sqliteTable(
     }),
   ],
 );
+
+/**
+ * What the probes of the deployment found, an hour a row: of each service sixty characters, one a minute,
+ * `u` up, `d` down, `.` not probed. Of no workspace: the deployment has one such row an hour and service.
+ */
+export const probeHour = sqliteTable(
+  'probe_hour',
+  {
+    /** The service; named for what people call it. */
+    service: text('service', { enum: ['ingest', 'hub', 'database'] }).notNull(),
+    hour: at('hour'),
+    minutes: text('minutes').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.service, table.hour] })],
+);

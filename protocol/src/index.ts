@@ -21,6 +21,7 @@ export { routeOf, type PromptRoute } from './event/prompt-route.ts';
 export * from './redaction/index.ts';
 export * from './api/share.ts';
 export * from './live/state-of.ts';
+export * from './live/state-times.ts';
 export * from './tool-mapping/index.ts';
 export * from './tools/tools.ts';
 export * from './api/verify.ts';

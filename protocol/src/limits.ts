@@ -324,6 +324,8 @@ export const LIMITS = {
   detailRequests: 100,
   detailTools: 200,
   detailSubagents: 500,
+  /** Of a silence, how much counts as waiting or lost: to most sessions that are left nobody comes back. */
+  silenceCountedMs: DAY_MS,
   /** Newest facts of one run from which that page is made. */
   detailFacts: 20_000,
 } as const;
