@@ -362,16 +362,11 @@ export const activityTrend = sqliteTable(
 );
 
 /**
- * What the probes of the deployment found, an hour a row: of each service sixty characters, one a minute,
- * `u` up, `d` down, `.` not probed. Of no workspace: the deployment has one such row an hour and service.
+ * What the probes of the deployment found (rule OPS1), an hour a row: sixty characters, one a minute, as the store's
+ * `probe-codec.ts` writes them. Of no workspace: a deployment has one such row an hour.
  */
 export const probeHour = sqliteTable(
   'probe_hour',
-  {
-    /** The service; named for what people call it. */
-    service: text('service', { enum: ['ingest', 'hub', 'database'] }).notNull(),
-    hour: at('hour'),
-    minutes: text('minutes').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.service, table.hour] })],
+  { hour: at('hour'), minutes: text('minutes').notNull() },
+  (table) => [primaryKey({ columns: [table.hour] })],
 );

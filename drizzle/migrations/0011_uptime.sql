@@ -1,9 +1,7 @@
 CREATE TABLE `probe_hour` (
-	`service` text NOT NULL,
-	`hour` integer NOT NULL,
-	`minutes` text NOT NULL,
-	PRIMARY KEY(`service`, `hour`)
-) WITHOUT ROWID;
+	`hour` integer PRIMARY KEY NOT NULL,
+	`minutes` text NOT NULL
+);
 --> statement-breakpoint
 ALTER TABLE `activity_hour` ADD `active_ms` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `activity_hour` ADD `waiting_ms` integer DEFAULT 0 NOT NULL;--> statement-breakpoint

@@ -16,6 +16,7 @@ export { pageQuerySchema } from './page.ts';
 export * from './session-detail.ts';
 export * from './usage.ts';
 export * from './activity.ts';
+export * from './uptime.ts';
 export { loginAnswerSchema, loginBodySchema } from './login.ts';
 export { SCOPES, scopeSchema, type Scope } from './scopes.ts';
 

@@ -6,6 +6,7 @@ import type {
   SessionAnswer,
   SessionFacets,
   USAGE_GROUPINGS,
+  UptimeAnswer,
   UsageAnswer,
   UsageGrouping,
   AgentsAnswer,
@@ -332,6 +333,14 @@ export function usageRules(groupBy: readonly UsageGrouping[] = []): RulesOf<Usag
   };
 }
 
+const TIMES = {
+  activeMs: 'shown',
+  waitingMs: 'shown',
+  idleMs: 'shown',
+  stalledMs: 'shown',
+  lostMs: 'shown',
+} as const;
+
 const ACTIVITY = {
   sessions: 'shown',
   tasksStarted: 'shown',
@@ -339,7 +348,29 @@ const ACTIVITY = {
   tasksFailed: 'shown',
   errors: 'shown',
   toolCalls: 'shown',
+  ...TIMES,
 } as const;
+
+export const UPTIME_RULES: RulesOf<UptimeAnswer> = {
+  ...FRESHNESS,
+  from: 'shown',
+  to: 'shown',
+  services: 'shown',
+  points: 'shown',
+  totals: 'shown',
+  agents: { agentName: 'agent', ...TIMES, points: 'shown' },
+  moreAgents: 'shown',
+  open: {
+    session: 'sealed',
+    sessionId: 'session',
+    agentName: 'agent',
+    project: 'project',
+    state: 'shown',
+    since: 'shown',
+  },
+  moreOpen: 'shown',
+  followedFrom: 'shown',
+};
 
 export function activityRules(groupBy: readonly ActivityGrouping[] = []): RulesOf<ActivityAnswer> {
   return {
@@ -348,6 +379,7 @@ export function activityRules(groupBy: readonly ActivityGrouping[] = []): RulesO
     to: 'shown',
     totals: 'shown',
     groups: { ...ACTIVITY, keys: new InOrder(groupBy.map(keyRule)) },
+    sessionsFrom: 'shown',
     others: 'shown',
     series: { ...ACTIVITY, at: 'shown', until: 'shown' },
   };

@@ -31,8 +31,11 @@ import {
   TASKS_RULES,
   tasksAnswerSchema,
   tasksQuerySchema,
+  uptimeAnswerSchema,
+  uptimeQuerySchema,
   usageAnswerSchema,
   usageQuerySchema,
+  UPTIME_RULES,
   usageRules,
   type RulesOf,
 } from '@claude-monitor/protocol';
@@ -140,6 +143,14 @@ export function mountHistory(router: Router): void {
     answer: activityAnswerSchema,
     redaction: ({ groupBy }) => activityRules(groupBy),
     ask: (history, workspace, { query }) => history.activity(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/uptime',
+    summary: 'Get whether the service was up, and how long agents were in each state',
+    query: uptimeQuerySchema,
+    answer: uptimeAnswerSchema,
+    redaction: () => UPTIME_RULES,
+    ask: (history, workspace, { query }) => history.uptime(workspace, query),
   });
   mountQuestion({
     path: '/v1/graph/agents',
