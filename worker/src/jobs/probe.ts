@@ -33,7 +33,7 @@ export async function runProbe(deps: ProbeDeps, at: number): Promise<ProbeMinute
   const probed: ProbeMinute = { minute: at - (at % TIME.minuteMs), down: answers.flat() };
   const isHubUp = !probed.down.includes('hub');
   try {
-    const held = isHubUp ? await deps.held.all() : [];
+    const held = isHubUp ? await within(deps, deps.held.all()) : [];
     await within(deps, deps.store([...held, probed]));
     if (held.length > 0) await deps.held.clear();
   } catch (error) {
