@@ -54,3 +54,4 @@ export const withinLastHour = 'within the last hour';
 export const tokensLast30 = (tokens: string): string => `${tokens} tokens in the last 30 minutes`;
 
 export const silentSince = (time: string): string => `No sign of life since ${time}`;
+export const underAMinute = 'under a minute';
