@@ -23,7 +23,7 @@ export async function readAgentStates(
   const rows = await db
     .select({
       place: sql<number>`${part(0)}`,
-      agentName: activityTrend.agent,
+      agentName: sql<string>`${activityTrend.agent}`,
       activeMs: safeSumOf(activityTrend.activeMs),
       waitingMs: safeSumOf(activityTrend.waitingMs),
       idleMs: safeSumOf(activityTrend.idleMs),
