@@ -40,12 +40,22 @@ export const usageSums = () => ({
   unpricedRequests: count('unpriced_requests'),
 });
 
+/** How long sessions were in each state, ms. */
+export const stateTimes = () => ({
+  activeMs: count('active_ms').default(0),
+  waitingMs: count('waiting_ms').default(0),
+  idleMs: count('idle_ms').default(0),
+  stalledMs: count('stalled_ms').default(0),
+  lostMs: count('lost_ms').default(0),
+});
+
 export const activityCounts = () => ({
   tasksStarted: count('tasks_started'),
   tasksDone: count('tasks_done'),
   tasksFailed: count('tasks_failed'),
   errors: count('errors'),
   toolCalls: count('tool_calls'),
+  ...stateTimes(),
 });
 
 export const usageDimensions = () => ({

@@ -19,6 +19,7 @@ import type { ClockInfo } from './observe/clock-info.ts';
 import { forgetFirstTime, recordClock } from './observe/record-clock.ts';
 import { recordIdentity } from './observe/record-identity.ts';
 import type { PriceOf } from './price.ts';
+import { recordLife } from './life/record-life.ts';
 import { applyAssignment } from './sessions/assignments.ts';
 import { recordLabels } from './sessions/labels.ts';
 import type { SessionRecord } from './sessions/session.ts';
@@ -75,6 +76,7 @@ type SessionEvent = Exclude<TelemetryEvent, { type: 'trace' }>;
 function observe(session: SessionRecord, event: SessionEvent, context: FoldContext): boolean {
   const { state, effects } = context;
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
+  const isLife = !isOnlyLink(event) && recordLife(session, event, context);
   const identity = recordIdentity(session, event);
   const labels = recordLabels(session, event);
   const isTask = nameTaskOf(session, event, context);
@@ -90,7 +92,7 @@ function observe(session: SessionRecord, event: SessionEvent, context: FoldConte
   if ((identity !== null && identity !== 'stamp') || isMoved) effects.touch('shown', session);
   if (labels === 'labels') effects.touch('labels', session);
   const isAboutSender = identity !== null || labels !== null || isMoved;
-  const isNews = isTime || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
+  const isNews = isTime || isLife || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
   // One that comes again, later, says nothing of the clock that made it.
   if (isNews) recordClock(session, event, context.clock);
   return isNews;

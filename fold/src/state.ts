@@ -85,6 +85,11 @@ export type FoldState = SmallState &
     /** Which hour holds a request, whichever session it came with. */
     requests: RequestIndex;
     changes: Changes;
+    /**
+     * Hours of sessions whose signs of life changed since records were stored, by the seq of that: `settleLife`
+     * computes what they add. Events after a checkpoint are folded again, so it is stored nowhere.
+     */
+    unsettled: Map<string, Map<number, number>>;
   };
 
 export type Change = { state: FoldState; seq: number };
@@ -115,6 +120,7 @@ export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
     facts: new FactStore(storage, budget),
     requests,
     changes: noChanges(),
+    unsettled: new Map(),
   };
 }
 

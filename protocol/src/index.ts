@@ -25,6 +25,7 @@ export * from './redaction/index.ts';
 export * from './api/share.ts';
 export * from './api/views.ts';
 export * from './live/state-of.ts';
+export * from './live/state-times.ts';
 export * from './tool-mapping/index.ts';
 export * from './tools/tools.ts';
 export * from './api/verify.ts';

@@ -336,6 +336,19 @@ export const LIMITS = {
   detailLinked: 64,
   /** Raw events that a replay in the browser holds, of all those sessions together. */
   replayEvents: 100_000,
+  /** Sessions that one answer about activity counts, the newest: each is a row that is read. */
+  countedSessions: 10_000,
+  /** The longest window of an answer about uptime, and what it lists: agents, spans of a service, silences. */
+  uptimeMs: 400 * DAY_MS,
+  uptimeAgents: 50,
+  probeSpans: 500,
+  openSilences: 50,
+  /** Minutes of probes that wait for a database that is down: a day. */
+  heldProbes: 1_440,
+  /** Sessions that one answer about uptime follows from when they were heard last. */
+  followedSessions: 500,
+  /** Of a silence, how much counts as waiting or lost: to most sessions that are left nobody comes back. */
+  silenceCountedMs: DAY_MS,
   /** Newest facts of one run from which that page is made. */
   detailFacts: 20_000,
 } as const;

@@ -5,8 +5,10 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { z } from 'zod';
 import { faults, StartFault } from './fault.ts';
 
-/** All our crons are of every five minutes; the local runtime fires none by itself. */
-const CRON_EVERY_MS = 5 * 60_000;
+/** The local runtime fires no cron by itself: the one of every minute is fired as often, all others every five. */
+const MINUTE_MS = 60_000;
+const CRON_EVERY_MS = 5 * MINUTE_MS;
+const EVERY_MINUTE = '* * * * *';
 
 /** How soon a runtime that Miniflare gave up is started again. */
 const LOOK_EVERY_MS = 500;
@@ -50,7 +52,7 @@ export class LocalWorker {
   readonly #crons: string[];
   readonly #closing = new AbortController();
   readonly #watching: Promise<void>;
-  #timer: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
 
   private constructor(
     miniflare: Miniflare,
@@ -110,21 +112,21 @@ export class LocalWorker {
 
   /** Fires the crons as Cloudflare does. */
   fireCrons(report: (line: string) => void): void {
-    if (this.#crons.length === 0) return;
-    this.#timer = setInterval(() => {
-      void this.#fire().catch((error: unknown) => {
-        report(`The cron failed: ${String(error)}`);
-      });
-    }, CRON_EVERY_MS);
+    for (const cron of this.#crons) {
+      const fire = (): void =>
+        void this.fireCron(cron).catch((error: unknown) => {
+          report(`The cron failed: ${String(error)}`);
+        });
+      const isOfMinute = cron === EVERY_MINUTE;
+      if (isOfMinute) fire();
+      this.#timers.push(setInterval(fire, isOfMinute ? MINUTE_MS : CRON_EVERY_MS));
+    }
   }
 
-  async #fire(): Promise<void> {
+  /** Fires one cron now. */
+  async fireCron(cron: string): Promise<void> {
     const worker = await this.#miniflare.getWorker();
-    for (const cron of this.#crons) {
-      const { noRetry } = await worker.scheduled({ cron });
-      // So a Worker answers that has no `scheduled` handler.
-      if (noRetry) clearInterval(this.#timer);
-    }
+    await worker.scheduled({ cron, scheduledTime: new Date() });
   }
 
   async #keepAlive({ options, report }: { options: MiniflareOptions; report: Report }) {
@@ -145,7 +147,7 @@ export class LocalWorker {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     this.#closing.abort();
     await this.#watching;
     await this.#miniflare.dispose();

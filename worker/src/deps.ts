@@ -15,6 +15,8 @@ import type {
   Task,
   TaskGraphQuery,
   tasksQuerySchema,
+  UptimeAnswer,
+  UptimeQuery,
   UsageAnswer,
 } from '@claude-monitor/protocol';
 import type { DeploySecrets } from './domain/credential/credential.ts';
@@ -46,8 +48,11 @@ import {
   type SessionsQuery,
 } from './store/reads/sessions/sessions.ts';
 import { listTasks, tasksOfSession, type TasksPage } from './store/reads/tasks/tasks.ts';
+import type { ProbeDeps } from './jobs/probe.ts';
+import { askDatabase } from './store/uptime/ask-database.ts';
 import type { MaintenanceDeps } from './jobs/maintenance.ts';
 import { readUsage, type UsageQuery } from './store/usage/usage.ts';
+import { readUptime } from './store/uptime/uptime.ts';
 import { listWorkspaces } from './store/workspaces.ts';
 
 /** A workspace's hub, as the HTTP side sees it; `fetch` takes the upgrade of a live viewer. */
@@ -77,6 +82,10 @@ export type History = {
     workspace: string,
     query: ActivityQuery,
   ): Promise<Omit<ActivityAnswer, 'asOf' | 'fresh'>>;
+  uptime(
+    workspace: string,
+    query: Partial<UptimeQuery>,
+  ): Promise<Omit<UptimeAnswer, 'asOf' | 'fresh'>>;
   /** The project asked for, else the one that moved last. */
   projectTasks(workspace: string, query: TaskGraphQuery): Promise<ProjectTasks>;
   agentGraph(
@@ -114,6 +123,34 @@ export function createMaintenanceDeps(env: Env, raw: unknown): MaintenanceDeps {
   return {
     workspaces: () => listWorkspaces(openDatabase(databaseAddress(raw))),
     hub: (workspace) => objectNamed(env.HUB, workspace, env.HUB_LOCATION),
+    report: reportToLog,
+  };
+}
+
+/** The object that is probed: no workspace can have this name. */
+const PROBED = '~probe';
+
+/** Null: a Worker without the object that writes, as tests start it. */
+export function createProbeDeps(env: Env, raw: unknown): ProbeDeps | null {
+  const { WRITER, HUB, HUB_LOCATION } = env;
+  if (WRITER === undefined) return null;
+  const probed = objectNamed(HUB, PROBED, HUB_LOCATION);
+  return {
+    ask: {
+      ingest: () => probed.commitProbe(Date.now()),
+      hub: () => probed.ping(),
+      database: () => askDatabase(openDatabase(databaseAddress(raw))),
+    },
+    store: async (minutes) => {
+      const written = await objectNamed(WRITER, 'main', HUB_LOCATION).writeProbes(minutes);
+      if (!written.ok) throw new Error(written.reason);
+    },
+    held: {
+      add: (minute) => probed.holdProbe(minute),
+      all: () => probed.heldProbes(),
+      clear: () => probed.clearHeldProbes(),
+    },
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     report: reportToLog,
   };
 }
@@ -165,6 +202,7 @@ const historyOf = (open: () => Database, now: () => number): History => ({
   tasks: (workspace, query) => listTasks(open(), workspace, query, now()),
   usage: (workspace, query) => readUsage(open(), workspace, query, now()),
   activity: (workspace, query) => readActivity(open(), workspace, query, now()),
+  uptime: (workspace, query) => readUptime(open(), workspace, query, now()),
   projectTasks: (workspace, query) => readProjectTasks(open(), workspace, query),
   agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
   errors: (workspace, query) => listErrors(open(), workspace, query, now()),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOCATIONS } from './domain/location.ts';
-import type { MaintenanceRpc } from './hub/rpc.ts';
+import type { MaintenanceRpc, ProbeRpc } from './hub/rpc.ts';
+import type { ProbeWriterRpc } from './store/rows.ts';
 import type { HubStub } from './deps.ts';
 import type { Namespace } from './object-named.ts';
 
@@ -49,7 +50,8 @@ const envSchema = z.object({
     .enum(['', '1'])
     .default('')
     .transform((flag) => flag === '1'),
-  HUB: binding<Namespace<HubStub & MaintenanceRpc>>('HUB'),
+  HUB: binding<Namespace<HubStub & MaintenanceRpc & ProbeRpc>>('HUB'),
+  WRITER: binding<Namespace<ProbeWriterRpc>>('WRITER').optional(),
   ASSETS: binding<Fetcher>('ASSETS').optional(),
   INGEST_RATE: binding<RateLimit>('INGEST_RATE').optional(),
 });

@@ -1,14 +1,18 @@
 import { AppError } from '@claude-monitor/protocol';
 import { createApp } from './app.ts';
-import { createDeps, createMaintenanceDeps } from './deps.ts';
+import { createDeps, createMaintenanceDeps, createProbeDeps } from './deps.ts';
 import { parseEnv } from './env.ts';
 import { runDailyMaintenance } from './jobs/maintenance.ts';
+import { runProbe } from './jobs/probe.ts';
 import { errorAnswer } from './http/answer/errors.ts';
 import { securityHeaders } from './http/answer/security-headers.ts';
 import type { App } from './routes/route.ts';
 
 export { Hub } from './hub/hub.ts';
 export { Writer } from './store/writes/writer.ts';
+
+/** In `wrangler.toml`. */
+const EVERY_MINUTE = '* * * * *';
 
 type Built = { env: unknown; app: App | null; problem: string };
 
@@ -21,10 +25,16 @@ export default {
     return app === null ? misconfigured(problem, request.url) : app.fetch(request);
   },
 
-  /** Once a day, as `wrangler.toml` says. */
-  async scheduled(_, env): Promise<void> {
+  /** Once a minute and once a day, as `wrangler.toml` says. */
+  async scheduled({ cron, scheduledTime }, env): Promise<void> {
     const parsed = parseEnv(env);
-    if (parsed.ok) await runDailyMaintenance(createMaintenanceDeps(parsed.env, env));
+    if (!parsed.ok) return;
+    if (cron !== EVERY_MINUTE) {
+      await runDailyMaintenance(createMaintenanceDeps(parsed.env, env));
+      return;
+    }
+    const deps = createProbeDeps(parsed.env, env);
+    if (deps !== null) await runProbe(deps, scheduledTime);
   },
 } satisfies ExportedHandler;
 

@@ -6,7 +6,7 @@ import {
   addToEdgeRow,
   addToErrorRow,
   addToUsageRow,
-  newActivity,
+  newActivityRow,
   newUsageSums,
   rowKeys,
   type ErrorRow,
@@ -75,14 +75,9 @@ function mainRow(hour: Hour, part: Contribution): HourRow | null {
       isStale: false,
     }));
   }
-  return rowAt(hour, rowKeys.activity(owner), (page) => ({
-    kind: 'activity',
-    owner,
-    ownerSession,
-    rev: 0,
-    page,
-    activity: newActivity(),
-  }));
+  return rowAt(hour, rowKeys.activity(owner), (page) =>
+    newActivityRow({ owner, ownerSession, page }),
+  );
 }
 
 function errorRow(hour: Hour, part: Contribution, fact: Fact): ErrorRow {

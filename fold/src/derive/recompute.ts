@@ -1,5 +1,6 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 import type { Fact } from '../facts/fact.ts';
+import { unsettle } from '../life/record-life.ts';
 import type { Hour } from '../facts/hours/hour.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { applyContribution } from './apply-contribution.ts';
@@ -39,6 +40,8 @@ export function recomputeStretch(run: SessionRecord, from: number, context: Fold
     if (start === undefined || start + TIME.hourMs <= first) return;
     const hour = state.facts.hour(run.key, start);
     if (hour === undefined) continue;
+    // Whom its main loop worked for may be another now.
+    unsettle(state, hour, context.seq);
     for (const fact of state.facts.facts(hour, { from: first })) {
       recomputeFact({ run, hour, fact }, context);
     }

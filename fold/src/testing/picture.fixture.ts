@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
+import { settleLife } from '../life/settle-life.ts';
 import { refreshStaleRows } from '../derive/hour-rows.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { Hour } from '../facts/hours/hour.ts';
@@ -46,6 +47,7 @@ export function around(
 ): Folded {
   const { storage } = rest;
   const store = (): void => {
+    settleLife(state);
     saveRecords(state);
     recordsSaved(state);
   };
@@ -85,6 +87,7 @@ export function foldOne(folded: Folded, event: TelemetryEvent): boolean {
 
 /** A checkpoint, after which all records are clean. */
 export function save({ state }: Folded): void {
+  settleLife(state);
   saveRecords(state);
   recordsSaved(state);
 }
@@ -196,7 +199,7 @@ function isEmptyRow(row: HourRow): boolean {
     case 'usage':
       return isZero(row.usage) && row.clientCostMicros === 0;
     case 'activity':
-      return isZero(row.activity);
+      return isZero(row.activity) && isZero(row.times);
     case 'error':
     case 'edge':
       return row.count === 0;

@@ -1,5 +1,5 @@
 import { rowAt } from '../derive/hour-rows.ts';
-import { newActivity, newUsageSums, rowKeys, type HourRow } from '../facts/hours/hour-row.ts';
+import { newActivityRow, newUsageSums, rowKeys, type HourRow } from '../facts/hours/hour-row.ts';
 import { hourAt } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { findAttempt, type FoldState } from '../state.ts';
@@ -34,9 +34,8 @@ export function adoptRows(
   }
   for (const owner of rows.activity.keys()) {
     add(rowKeys.activity(owner), owner, (kept) => ({
-      kind: 'activity',
+      ...newActivityRow(kept),
       ...kept,
-      activity: newActivity(),
     }));
   }
   for (const key of rows.edges.keys()) {

@@ -61,6 +61,17 @@ const STREAMS = seedsOr([1, 2, 3, 4]).map((seed): [string, ReturnType<typeof ran
   randomStream(seeded(seed), 150),
 ]);
 
+/** The first edition kept no signs of life: how long sessions were in a state is known since. */
+function withoutTimes(folded: Folded) {
+  const { rows, ...picture } = pictureOf(folded);
+  const known = rows.flatMap(([key, row]): typeof rows => {
+    const { times: _, ...rest } = row;
+    const isOnlyTimes = row['kind'] === 'activity' && !/[1-9]/.test(JSON.stringify(row['activity']));
+    return isOnlyTimes ? [] : [[key, rest]];
+  });
+  return { ...picture, rows: known };
+}
+
 /** The first edition knew no labels. */
 const withoutLabels = ({ labels: _, ...event }: TelemetryEvent): TelemetryEvent => event;
 
@@ -70,14 +81,14 @@ describe.each([...Object.entries(SCENARIOS), ...STREAMS])('%s', (_, labelled) =>
   it('[HUB3] looks the same when it comes from what the first edition stored', () => {
     const folded = foldAll(events);
     const again = adopted(asFirstEdition(folded), seeded(7));
-    expectSame(pictureOf(again), pictureOf(folded));
+    expectSame(withoutTimes(again), withoutTimes(folded));
   });
 
   it('[HUB3] goes on as it would have: half from storage, half from events', () => {
     const half = events.length >> 1;
     const again = adopted(asFirstEdition(foldAll(events.slice(0, half))), seeded(8));
     for (const event of events.slice(half)) foldOne(again, event);
-    expectSame(pictureOf(again), pictureOf(foldAll(events)));
+    expectSame(withoutTimes(again), withoutTimes(foldAll(events)));
     expect(again.seq).toBeGreaterThan(0);
   });
 });

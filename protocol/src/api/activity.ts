@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noStateTimes, STATE_TIME_FIELDS } from '../live/state-times.ts';
 import { oneOrMany, namesFilter } from './filters.ts';
 import { history } from './page.ts';
 import { timeQuery, timezoneSchema } from './time-query.ts';
@@ -27,6 +28,8 @@ export const activityQuerySchema = z.object({
 
 export type ActivityGrouping = (typeof ACTIVITY_GROUPINGS)[number];
 
+const ms = z.number().default(0);
+
 const sums = {
   /** Those that started. */
   sessions: z.number(),
@@ -35,6 +38,15 @@ const sums = {
   tasksFailed: z.number(),
   errors: z.number(),
   toolCalls: z.number(),
+  /**
+   * How long sessions were in each state, ms: those of one agent side by side add up. Counted up to the last sign of
+   * life, so a session that was left in the middle of something is counted up to there.
+   */
+  activeMs: ms,
+  waitingMs: ms,
+  idleMs: ms,
+  stalledMs: ms,
+  lostMs: ms,
 };
 
 export const activitySumsSchema = z.object(sums);
@@ -48,6 +60,7 @@ export const ACTIVITY_SUM_FIELDS = [
   'tasksFailed',
   'errors',
   'toolCalls',
+  ...STATE_TIME_FIELDS,
 ] as const satisfies readonly (keyof ActivitySums)[];
 
 export const activityAnswerSchema = z.object({
@@ -59,6 +72,8 @@ export const activityAnswerSchema = z.object({
   groups: z.array(z.object({ ...sums, keys: z.array(z.string().nullable()) })),
   /** What groups beyond those sent add up to; null: all are sent. */
   others: activitySumsSchema.nullable(),
+  /** Sessions are counted from here on, because more started before than are looked at; null: all were. */
+  sessionsFrom: z.number().nullable().default(null),
   /** An hour counts where it begins, since work is counted by the hour. */
   series: z.array(z.object({ ...sums, at: z.number(), until: z.number() })),
 });
@@ -72,4 +87,5 @@ export const noActivity = (): ActivitySums => ({
   tasksFailed: 0,
   errors: 0,
   toolCalls: 0,
+  ...noStateTimes(),
 });

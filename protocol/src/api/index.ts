@@ -17,6 +17,7 @@ export * from './session-detail.ts';
 export * from './session-requests.ts';
 export * from './usage.ts';
 export * from './activity.ts';
+export * from './uptime.ts';
 export { loginAnswerSchema, loginBodySchema } from './login.ts';
 export { SCOPES, scopeSchema, type Scope } from './scopes.ts';
 

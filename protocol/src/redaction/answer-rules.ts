@@ -7,6 +7,7 @@ import type {
   SessionFacets,
   SessionRequestsAnswer,
   USAGE_GROUPINGS,
+  UptimeAnswer,
   UsageAnswer,
   UsageGrouping,
   AgentsAnswer,
@@ -353,6 +354,14 @@ export function usageRules(groupBy: readonly UsageGrouping[] = []): RulesOf<Usag
   };
 }
 
+const TIMES = {
+  activeMs: 'shown',
+  waitingMs: 'shown',
+  idleMs: 'shown',
+  stalledMs: 'shown',
+  lostMs: 'shown',
+} as const;
+
 const ACTIVITY = {
   sessions: 'shown',
   tasksStarted: 'shown',
@@ -360,7 +369,29 @@ const ACTIVITY = {
   tasksFailed: 'shown',
   errors: 'shown',
   toolCalls: 'shown',
+  ...TIMES,
 } as const;
+
+export const UPTIME_RULES: RulesOf<UptimeAnswer> = {
+  ...FRESHNESS,
+  from: 'shown',
+  to: 'shown',
+  services: 'shown',
+  points: 'shown',
+  totals: 'shown',
+  agents: { agentName: 'agent', ...TIMES, points: 'shown' },
+  moreAgents: 'shown',
+  open: {
+    session: 'sealed',
+    sessionId: 'session',
+    agentName: 'agent',
+    project: 'project',
+    state: 'shown',
+    since: 'shown',
+  },
+  moreOpen: 'shown',
+  followedFrom: 'shown',
+};
 
 export function activityRules(groupBy: readonly ActivityGrouping[] = []): RulesOf<ActivityAnswer> {
   return {
@@ -369,6 +400,7 @@ export function activityRules(groupBy: readonly ActivityGrouping[] = []): RulesO
     to: 'shown',
     totals: 'shown',
     groups: { ...ACTIVITY, keys: new InOrder(groupBy.map(keyRule)) },
+    sessionsFrom: 'shown',
     others: 'shown',
     series: { ...ACTIVITY, at: 'shown', until: 'shown' },
   };

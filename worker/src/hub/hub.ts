@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { LIMITS, PING, PONG } from '@claude-monitor/protocol';
+import type { ProbeMinute } from '../domain/uptime/probe-minutes.ts';
 import { parseLocation } from '../domain/location.ts';
 import { listPrice } from '../domain/pricing/pricing.ts';
 import { objectNamed } from '../object-named.ts';
@@ -16,7 +17,8 @@ import {
 } from './commands.ts';
 import { addBootstrapKey } from './commands/keys.ts';
 import { within } from './flush/within.ts';
-import type { Answer, CredentialHash, NewKey, MaintenanceRpc } from './rpc.ts';
+import { clearHeldProbes, commitProbe, heldProbes, holdProbe } from './probed.ts';
+import type { Answer, CredentialHash, NewKey, MaintenanceRpc, ProbeRpc } from './rpc.ts';
 import { endExpired, nextExpiryOf } from './share/link-caller.ts';
 import { refusedUpgrade } from './live/refused-upgrade.ts';
 import { NewerStorage } from './storage/migrations.ts';
@@ -34,7 +36,7 @@ const ALARM_MS = LIMITS.linkMinMs / 2;
  * One workspace: makes events durable, folds them, fans them out, and sends them on to libSQL. This
  * class is the shell: it knows the platform; what it is asked stands in the table of commands.
  */
-export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc {
+export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc, ProbeRpc {
   /** Null: never provisioned. */
   #hub: OpenHub | null = null;
   /** Why it does not open: it was written by a later version, and is not touched. */
@@ -67,6 +69,26 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc
 
   async runMaintenance(): Promise<void> {
     await this.#hub?.maintenance.run();
+  }
+
+  async ping(): Promise<void> {
+    await Promise.resolve();
+  }
+
+  async commitProbe(at: number): Promise<void> {
+    await commitProbe(this.ctx.storage, at);
+  }
+
+  async holdProbe(minute: ProbeMinute): Promise<void> {
+    await holdProbe(this.ctx.storage, minute);
+  }
+
+  async heldProbes(): Promise<ProbeMinute[]> {
+    return await heldProbes(this.ctx.storage);
+  }
+
+  async clearHeldProbes(): Promise<void> {
+    await clearHeldProbes(this.ctx.storage);
   }
 
   async call<Name extends CommandName>(

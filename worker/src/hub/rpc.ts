@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ProbeMinute } from '../domain/uptime/probe-minutes.ts';
 import type {
   Answered,
   ErrorCode,
@@ -21,6 +22,17 @@ export type HubError = { code: ErrorCode; message: string; retryAfterSeconds?: n
 export type MaintenanceRpc = {
   /** Brings about what the workspace keeps. */
   runMaintenance(): Promise<void>;
+};
+
+/** What the probe of the deployment asks of an object that no workspace has. */
+export type ProbeRpc = {
+  /** Answers, and does nothing. */
+  ping(): Promise<void>;
+  /** Makes the time of the probe durable. */
+  commitProbe(at: number): Promise<void>;
+  holdProbe(minute: ProbeMinute): Promise<void>;
+  heldProbes(): Promise<ProbeMinute[]>;
+  clearHeldProbes(): Promise<void>;
 };
 
 /** SHA-256 of the whole credential (key or cookie), hex. */

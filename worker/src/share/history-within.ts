@@ -203,6 +203,11 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       refuseNames(query);
       return await history.activity(workspace, { ...query, ...ofProjects });
     },
+    uptime: async (workspace, query) => {
+      if (scope.kind === 'session') throw onlyOneSession();
+      refuseNames(query);
+      return await history.uptime(workspace, { ...query, ...ofProjects });
+    },
     projectTasks: async (workspace, query) => {
       refuseLabels(query);
       if (scope.kind === 'session') {

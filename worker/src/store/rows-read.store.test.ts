@@ -1,5 +1,6 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readActivity } from './activity/activity.ts';
 import { readAgentGraph } from './reads/agent-graph.ts';
 import { readAgents } from './reads/agents/agents.ts';
 import { groupErrors } from './reads/errors/error-groups.ts';
@@ -26,6 +27,7 @@ import { readProjectTasks } from './reads/tasks/project-tasks.ts';
 import { chunkOf } from './testing/requests.fixture.ts';
 import { startStore, type TestStore } from './testing/store.fixture.ts';
 import { listTasks, tasksOfSession } from './reads/tasks/tasks.ts';
+import { readUptime } from './uptime/uptime.ts';
 import { readUsage } from './usage/usage.ts';
 import { writeFlush } from './writes/write-flush.ts';
 
@@ -64,6 +66,9 @@ const PAGES = {
     }),
   'usage of a week': () =>
     readUsage(store.db, 'team', { from: NOW - 7 * TIME.dayMs, to: NOW, groupBy: ['model'] }),
+  'activity of a day': () =>
+    readActivity(store.db, 'team', { from: DAY, to: NOW, groupBy: ['agent'] }, NOW),
+  'uptime of a day': () => readUptime(store.db, 'team', { from: DAY, to: NOW }, NOW),
   'agents of a day': () => readAgentGraph(store.db, 'team', { from: DAY, to: NOW }, NOW),
   'sessions of a day': () =>
     readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: ['session'] }),

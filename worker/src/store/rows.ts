@@ -1,8 +1,10 @@
+import type { ProbeMinute } from '../domain/uptime/probe-minutes.ts';
 import type {
   AgentEdgeKind,
   Session,
   Repair,
   Severity,
+  StateTimes,
   Task,
   UsageSums,
 } from '@claude-monitor/protocol';
@@ -77,7 +79,7 @@ export type RequestChunkRow = {
 
 export type UsageHourRow = UsageDimensions & UsageSums & { clientCostMicros: number; rev: number };
 
-export type ActivityHourRow = {
+export type ActivityHourRow = StateTimes & {
   owner: string;
   run: string;
   hour: number;
@@ -208,6 +210,9 @@ export type RetentionRpc = {
   /** What somebody asks to be deleted (rule STO10). */
   erase(workspace: string, what: Erasure): Promise<DeleteResult>;
 };
+
+/** What the job that probes the deployment has written, in its turn among the flushes. */
+export type ProbeWriterRpc = { writeProbes(minutes: readonly ProbeMinute[]): Promise<WriteResult> };
 
 /** The one writer of a database: one batch in flight (rule STO6). The Writer object implements it. */
 export type WriterRpc = {

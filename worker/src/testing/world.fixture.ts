@@ -75,6 +75,9 @@ export const EMPTY_HISTORY: History = {
   activity: async () => {
     return await Promise.reject(new AppError('invalid_query', 'the fake has no activity'));
   },
+  uptime: async () => {
+    return await Promise.reject(new AppError('invalid_query', 'the fake has no uptime'));
+  },
   projectTasks: async () => {
     return await Promise.resolve({ project: null, projects: [], tasks: [], more: 0 });
   },

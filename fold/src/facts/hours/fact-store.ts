@@ -32,6 +32,7 @@ const CHUNK_LENGTH = 120_000;
 const WEIGHED_FACTS = 8;
 const HOUR_BYTES = 600;
 const ROW_BYTES = 320;
+const SIGN_BYTES = 8;
 const INFO_BYTES = 120;
 const SUMMARY_BYTES = 300;
 
@@ -322,6 +323,7 @@ const chunkKey = ({ session, hour, number }: Chunk): string => partKey(session, 
 const bytesOfHour = (hour: Hour): number =>
   HOUR_BYTES +
   hour.rows.size * ROW_BYTES +
+  hour.signs.length * SIGN_BYTES +
   hour.keys.bytes +
   hour.chunks.length * INFO_BYTES +
   hour.segments.reduce((sum, { keys }) => sum + keys.bytes + SUMMARY_BYTES, 0) +

@@ -34,6 +34,8 @@ type StoredHour = {
   c: StoredInfo[];
   /** The facts of a first chunk that is stored here, and their length. */
   f?: [length: number, StoredFact[]];
+  /** Signs of life, each after the first as its distance from the one before. */
+  l?: number[];
 };
 
 /** The hour itself, with its first page of rows and its open chunks; `savePages` writes the rest. */
@@ -50,6 +52,9 @@ export function encodeHour(hour: Hour): string {
     r: rows.map(encodeRow),
     c: open.map((info) => encodeInfo(info, hour.hour, hashes.get(info.number) ?? [])),
   };
+  if (hour.signs.length > 0) {
+    stored.l = hour.signs.map((sign, index) => sign - (hour.signs[index - 1] ?? 0));
+  }
   if (hour.first !== null) stored.f = [hour.first.length, factsOf(hour.first)];
   return JSON.stringify(stored);
 }
@@ -88,6 +93,8 @@ export function decodeHour(storage: StoragePort, body: string): Hour {
   const hour = newHour(stored.s, stored.h);
   hour.rev = rev;
   hour.arrivedOn = arrivedOn;
+  let sign = 0;
+  hour.signs = (stored.l ?? []).map((step) => (sign += step));
   const addRows = (rows: readonly StoredRow[], page: number): void => {
     for (const row of rows) {
       const [key, decoded] = decodeRow(row, page);

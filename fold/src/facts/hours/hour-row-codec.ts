@@ -1,3 +1,4 @@
+import { noStateTimes, STATE_TIME_FIELDS } from '@claude-monitor/protocol/live/state-times';
 import type { Severity } from '@claude-monitor/protocol/event/event';
 import type { Edge } from '../fact.ts';
 import { decodeActivity, decodeUsage, encodeActivity, encodeUsage } from './fact-codec.ts';
@@ -8,7 +9,7 @@ type Common = [owner: string, ownerSession: string | 0, rev: number];
 /** A row of an hour as a list; its first item says of which kind it is. */
 export type StoredRow =
   | ['u', ...Common, number[], string, UsageRow['provenance'], string, string, labels?: string]
-  | ['a', ...Common, number[]]
+  | ['a', ...Common, number[], times?: number[]]
   | ['e', ...Common, number[], string, string, string, Severity]
   | ['x', ...Common, number[], string, Edge, fromAgent?: string];
 
@@ -23,8 +24,12 @@ export function encodeRow(row: HourRow): StoredRow {
       if (labels !== '') stored.push(labels);
       return stored;
     }
-    case 'activity':
-      return ['a', ...common, encodeActivity(row.activity)];
+    case 'activity': {
+      const stored: StoredRow = ['a', ...common, encodeActivity(row.activity)];
+      const times = STATE_TIME_FIELDS.map((field) => row.times[field]);
+      if (times.some((time) => time !== 0)) stored.push(times);
+      return stored;
+    }
     case 'error': {
       const { count, firstAt, lastAt, isStale, fingerprint, errorType, message, severity } = row;
       const times = [count, firstAt, lastAt, Number(isStale)];
@@ -52,11 +57,17 @@ export function decodeRow(stored: StoredRow, page: number): [string, HourRow] {
       const key = { owner, agentId, task, model, labels, provenance };
       return [rowKeys.usage(key), { kind: 'usage', ...common, ...key, usage, clientCostMicros }];
     }
-    case 'a':
+    case 'a': {
+      const [, , , , counts, stateTimes = []] = stored;
+      const times = noStateTimes();
+      for (const [place, field] of STATE_TIME_FIELDS.entries()) {
+        times[field] = stateTimes[place] ?? 0;
+      }
       return [
         rowKeys.activity(owner),
-        { kind: 'activity', ...common, activity: decodeActivity(stored[4]) },
+        { kind: 'activity', ...common, activity: decodeActivity(counts), times },
       ];
+    }
     case 'e': {
       const [, , , , times, fingerprint, errorType, message, severity] = stored;
       const [count = 0, firstAt = 0, lastAt = 0, isStale = 0] = times;

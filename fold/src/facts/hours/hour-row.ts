@@ -1,4 +1,5 @@
 import { addUsage, noUsage, safeSum, type UsageSums } from '@claude-monitor/protocol/figures';
+import { noStateTimes, type StateTimes } from '@claude-monitor/protocol/live/state-times';
 import type { Severity } from '@claude-monitor/protocol/event/event';
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { NO_ACTIVITY, type Activity, type Contribution, type Edge, type Fact } from '../fact.ts';
@@ -24,7 +25,8 @@ export type UsageRow = Kept & {
   clientCostMicros: number;
 };
 
-export type ActivityRow = Kept & { kind: 'activity'; activity: Activity };
+/** What was done, and how long the owner was in each state: its time is in rows of its own session alone. */
+export type ActivityRow = Kept & { kind: 'activity'; activity: Activity; times: StateTimes };
 
 /**
  * Errors that are alike. Its first and last time are not sums: `isStale` when one of them was taken back,
@@ -118,4 +120,12 @@ export const newUsageSums = (): Pick<UsageRow, 'usage' | 'clientCostMicros'> => 
   clientCostMicros: 0,
 });
 
-export const newActivity = (): Activity => ({ ...NO_ACTIVITY });
+export const newActivityRow = (
+  place: Pick<ActivityRow, 'owner' | 'ownerSession' | 'page'>,
+): ActivityRow => ({
+  kind: 'activity',
+  ...place,
+  rev: 0,
+  activity: { ...NO_ACTIVITY },
+  times: noStateTimes(),
+});

@@ -15,6 +15,8 @@ export type Hour = {
   session: string;
   hour: number;
   rows: Map<string, HourRow>;
+  /** Its signs of life by minute, packed (`life/minute.ts`), in order of time. */
+  signs: number[];
   /** The oldest chunks, which take no more facts, some a segment. */
   segments: SegmentSummary[];
   /** The chunks after those. */
@@ -44,6 +46,7 @@ export function newHour(session: string, hour: number): Hour {
     session,
     hour,
     rows: new Map(),
+    signs: [],
     segments: [],
     chunks: [],
     first: null,

@@ -1,3 +1,4 @@
+import { noActivity } from '@claude-monitor/protocol/api/index';
 import { noFigures } from '@claude-monitor/protocol/figures';
 import { TIME } from '@claude-monitor/protocol/limits';
 import { describe, expect, test } from 'vitest';
@@ -53,12 +54,8 @@ describe('last night', () => {
     until: at + TIME.hourMs,
   });
   const work = (at: number, tasksDone: number) => ({
-    sessions: 0,
-    tasksStarted: 0,
+    ...noActivity(),
     tasksDone,
-    tasksFailed: 0,
-    errors: 0,
-    toolCalls: 0,
     at,
     until: at + TIME.hourMs,
   });

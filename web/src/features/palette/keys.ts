@@ -6,6 +6,7 @@ export const PLACES = [
   { key: 'a', path: '/agents' },
   { key: 'c', path: '/trends' },
   { key: 'e', path: '/errors' },
+  { key: 'u', path: '/uptime' },
 ] as const;
 
 export type Move =

@@ -15,6 +15,7 @@ export const PAGE_WORDS = {
   '/agents': 'Agents',
   '/trends': 'Trends',
   '/errors': 'Errors',
+  '/uptime': 'Uptime',
   '/settings': 'Settings',
 } as const;
 export const goTo = (page: string): string => `Go to ${page}`;

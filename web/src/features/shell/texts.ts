@@ -8,6 +8,7 @@ export const sessions = 'Sessions';
 export const tasks = 'Tasks';
 export const agents = 'Agents';
 export const errors = 'Errors';
+export const uptime = 'Uptime';
 export const trends = 'Trends';
 export const labels = 'Labels';
 export const settings = 'Settings';

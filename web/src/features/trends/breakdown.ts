@@ -1,4 +1,10 @@
-import type { ActivityAnswer, ActivitySums, UsageAnswer } from '@claude-monitor/protocol/api/index';
+import {
+  ACTIVITY_SUM_FIELDS,
+  noActivity,
+  type ActivityAnswer,
+  type ActivitySums,
+  type UsageAnswer,
+} from '@claude-monitor/protocol/api/index';
 import {
   addFigures,
   noFigures,
@@ -46,7 +52,7 @@ export function breakdownOf({ usage, usageBefore, activity, measure, most }: Sou
     count: 1,
     now: pair.now,
     before: pair.before,
-    activity: isCounted ? (byKey.get(pair.name) ?? NOTHING_DONE) : null,
+    activity: isCounted ? (byKey.get(pair.name) ?? noActivity()) : null,
   }));
   const sorted = rows.sort(
     (one, other) =>
@@ -70,15 +76,6 @@ export function breakdownOf({ usage, usageBefore, activity, measure, most }: Sou
   const rest = othersOf(total, shown, sorted.length - shown.length, isCounted);
   return { rows: rest === null ? shown : [...shown, rest], total, groups: sorted.length };
 }
-
-const NOTHING_DONE: ActivitySums = {
-  sessions: 0,
-  tasksStarted: 0,
-  tasksDone: 0,
-  tasksFailed: 0,
-  errors: 0,
-  toolCalls: 0,
-};
 
 const size = (row: BreakdownRow, measure: Measure): number =>
   measure === 'cached'
@@ -104,12 +101,7 @@ function othersOf(
   if (done !== null) {
     for (const { activity } of shown) {
       if (activity === null) continue;
-      done.sessions -= activity.sessions;
-      done.tasksStarted -= activity.tasksStarted;
-      done.tasksDone -= activity.tasksDone;
-      done.tasksFailed -= activity.tasksFailed;
-      done.errors -= activity.errors;
-      done.toolCalls -= activity.toolCalls;
+      for (const field of ACTIVITY_SUM_FIELDS) done[field] -= activity[field];
     }
   }
   const isNothing =

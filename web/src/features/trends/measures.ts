@@ -1,6 +1,7 @@
 import type { ActivitySums } from '@claude-monitor/protocol/api/index';
 import { allTokens, type UsageSums } from '@claude-monitor/protocol/figures';
 import { dollars, fullCount, percent, shortCount } from '../../lib/format/numbers.ts';
+import { timeInAll } from '../../lib/format/time.ts';
 
 /** What the page can show over time. */
 export const MEASURES = [
@@ -11,6 +12,7 @@ export const MEASURES = [
   'failed',
   'sessions',
   'errors',
+  'active',
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -34,6 +36,8 @@ export function valueOf(measure: Measure, { usage, activity }: Figures): number 
       return activity?.sessions ?? null;
     case 'errors':
       return activity?.errors ?? null;
+    case 'active':
+      return activity?.activeMs ?? null;
   }
 }
 
@@ -64,6 +68,8 @@ export function valueWords(measure: Measure, value: number | null): string {
     case 'sessions':
     case 'errors':
       return fullCount(value);
+    case 'active':
+      return value === 0 ? '0' : timeInAll(value);
   }
 }
 

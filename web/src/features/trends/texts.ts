@@ -11,6 +11,7 @@ export const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   failed: 'Failed tries',
   sessions: 'Sessions',
   errors: 'Errors',
+  active: 'Active time',
 };
 export const MEASURE_MEANS: Readonly<Record<Measure, string>> = {
   cost: 'At list price',
@@ -20,6 +21,7 @@ export const MEASURE_MEANS: Readonly<Record<Measure, string>> = {
   failed: 'As agents reported; a task that fails twice counts twice',
   sessions: 'Sessions that started',
   errors: 'Errors that were reported',
+  active: 'Time that sessions were at work, side by side added up; up to their last sign of life',
 };
 export const measures = 'Measures';
 export const INTERVAL_WORDS: Readonly<Record<UsageInterval, string>> = {
@@ -117,8 +119,10 @@ export const empty = 'Nothing was used in this time';
 export const emptyMeans = 'Try a longer time, or fewer filters.';
 export const showQuarter = 'Show the last 90 days';
 export const clearFilters = 'Clear filters';
+export const sessionsFrom = (time: string): string =>
+  `There are too many sessions to count them all: those that started since ${time} are.`;
 export const activityUnknown =
-  'Tasks, sessions and errors aren’t counted by model or label, so they are left out here.';
+  'Tasks, sessions, errors and active time aren’t counted by model or label, so they are left out here.';
 export const activityAway = 'Tasks, sessions and errors can’t be loaded now.';
 export const usageBy = 'Usage by group';
 export const usageOverTime = 'Usage over time';

@@ -86,3 +86,4 @@ export const restsOnOthers = (count: number): string =>
     ? 'A task that it depends on is not done.'
     : `${String(count)} tasks that it depends on are not done.`;
 export const restsOnDead = 'What it depends on was cancelled, or waits for itself.';
+export const underAMinute = 'under a minute';

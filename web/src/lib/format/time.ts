@@ -1,4 +1,5 @@
 import { TIME } from '@claude-monitor/protocol/limits';
+import { fullCount } from './numbers.ts';
 import * as texts from './texts.ts';
 
 const SECOND_MS = 1_000;
@@ -34,6 +35,19 @@ export function workDuration(ms: number): string {
     ms < TIME.dayMs ? [TIME.hourMs, TIME.minuteMs] : [TIME.dayMs, TIME.hourMs];
   const rest = ms % unit;
   return rest < smaller ? span(ms) : `${span(ms)} ${span(rest)}`;
+}
+
+/** Until so many hours their minutes are said too. */
+const MINUTES_UNTIL_HOURS = 10;
+
+/** How much time in all: `45 min`, `3 h 20 min`, from ten hours on `1,798 h`. */
+export function timeInAll(ms: number): string {
+  if (ms < TIME.minuteMs) return texts.underAMinute;
+  const hours = Math.floor(ms / TIME.hourMs);
+  const minutes = Math.floor((ms % TIME.hourMs) / TIME.minuteMs);
+  if (hours === 0) return `${String(minutes)} min`;
+  if (hours >= MINUTES_UNTIL_HOURS || minutes === 0) return `${fullCount(hours)} h`;
+  return `${String(hours)} h ${String(minutes)} min`;
 }
 
 /** How long a call took: most are over within a second. */

@@ -34,6 +34,7 @@ const SHARED_PAGES = [
   /^\/agents$/,
   /^\/errors$/,
   /^\/trends$/,
+  /^\/uptime$/,
   /^\/sessions$/,
   /^\/sessions\/[^/]+$/,
 ];

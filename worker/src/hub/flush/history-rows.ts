@@ -84,7 +84,8 @@ function addRow(
     }
     case 'activity': {
       const { highErrors: _, ...activity } = row.activity;
-      rows.activityHours.push({ ...place, agent, project, user, ...activity, rev });
+      const people = { agent, project, user };
+      rows.activityHours.push({ ...place, ...people, ...activity, ...row.times, rev });
       return;
     }
     case 'error': {

@@ -14,6 +14,7 @@ import {
   noChanges,
   recordsSaved,
   saveRecords,
+  settleLife,
   sealHour,
   sessionDetail,
   smallStateOf,
@@ -304,6 +305,7 @@ export class WorkspaceState {
   checkpoint(): void {
     const { progress, state } = this;
     const { sql } = this.#storage;
+    settleLife(state);
     this.#storage.transactionSync(() => {
       this.beforeCheckpoint();
       this.changeLog.append(progress.seq, unsavedChanges(state, progress.foldedSeq));

@@ -35,8 +35,11 @@ import {
   TASKS_RULES,
   tasksAnswerSchema,
   tasksQuerySchema,
+  uptimeAnswerSchema,
+  uptimeQuerySchema,
   usageAnswerSchema,
   usageQuerySchema,
+  UPTIME_RULES,
   usageRules,
   type RulesOf,
 } from '@claude-monitor/protocol';
@@ -163,6 +166,14 @@ export function mountHistory(router: Router): void {
     exported: exportedSums('activity', activityAnswerSchema.shape.groups.element),
     redaction: ({ groupBy }) => activityRules(groupBy),
     ask: (history, workspace, { query }) => history.activity(workspace, query),
+  });
+  mountQuestion({
+    path: '/v1/uptime',
+    summary: 'Get whether the service was up, and how long agents were in each state',
+    query: uptimeQuerySchema,
+    answer: uptimeAnswerSchema,
+    redaction: () => UPTIME_RULES,
+    ask: (history, workspace, { query }) => history.uptime(workspace, query),
   });
   mountQuestion({
     path: '/v1/graph/agents',

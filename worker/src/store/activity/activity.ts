@@ -1,4 +1,4 @@
-import { activityTrend, session } from '@claude-monitor/drizzle/schema';
+import { activityTrend } from '@claude-monitor/drizzle/schema';
 import {
   ACTIVITY_SUM_FIELDS,
   LIMITS,
@@ -19,6 +19,7 @@ import { inWorkspace } from '../in-workspace.ts';
 import { safeSumOf } from '../safe-sum.ts';
 import { cellsOf } from '../usage/usage-ranges.ts';
 import { shapeOf } from '../usage/usage-series.ts';
+import { countSessions } from './count-sessions.ts';
 import { hoursOfPoints } from './hours-of-points.ts';
 
 export type ActivityQuery = Partial<z.output<typeof activityQuerySchema>>;
@@ -26,14 +27,13 @@ export type ActivityQuery = Partial<z.output<typeof activityQuerySchema>>;
 type Activity = Omit<ActivityAnswer, 'asOf' | 'fresh'>;
 
 /** What is asked of which stretches: each is one range of a key. */
-type Part = { point: number; hours: HourWindow; times: { from: number | null; to: number | null } };
-
-const NO_END = Number.MAX_SAFE_INTEGER;
+/** What is asked of which stretches: each is one range of a key. */
+type Part = { point: number; hours: HourWindow };
 
 /**
  * Work is counted by the hour, so a window is the whole hours that hold it, and an hour that a point of the
  * series cuts counts where it begins: groups and series add up to the same totals. Sessions count by the
- * moment they started.
+ * moment they started, a bounded number of them.
  */
 export async function readActivity(
   db: Database,
@@ -43,40 +43,44 @@ export async function readActivity(
 ): Promise<Activity> {
   const { groupBy = [] } = query;
   const hours = wholeHours(query);
-  const whole: Part[] = [
-    { point: 0, hours, times: { from: query.from ?? null, to: query.to ?? null } },
-  ];
   const points = pointsOf(query, now);
-  const parts = partsOf(points);
-  const none: readonly ActivityGrouping[] = [];
-  const select = (asked: readonly Part[], keys: readonly ActivityGrouping[]) =>
-    [
-      selectWork(db, { workspace, query, parts: asked, keys }),
-      selectSessions(db, { workspace, query, parts: asked, keys }),
-    ] as const;
-  const [work, sessions] = select(whole, groupBy);
-  const [workTotals, sessionTotals] = select(whole, none);
-  const [workPoints, sessionPoints] = select(parts, none);
-  const [a, b, c, d, e, f] = await db.batch([
-    work,
-    sessions,
-    workTotals,
-    sessionTotals,
-    workPoints,
-    sessionPoints,
+  const work = (parts: readonly Part[], keys: readonly ActivityGrouping[]) =>
+    selectWork(db, { workspace, query, parts, keys });
+  const whole: Part[] = [{ point: 0, hours }];
+  const sessions = await countSessions(db, workspace, query);
+  const [grouped, all, byPoint] = await db.batch([
+    work(whole, groupBy),
+    work(whole, []),
+    work(partsOf(points), []),
   ]);
-  const totals = sumOf([...c, ...d]);
-  const groups = groupBy.length === 0 ? [] : groupsOf([...a, ...b], groupBy.length);
+  const started = sessions.counts.map(({ at, keys, count }) => ({
+    ...noActivity(),
+    sessions: count,
+    point: pointAt(points, at),
+    key0: keys[0] ?? '',
+    key1: keys[1] ?? '',
+    key2: keys[2] ?? '',
+  }));
+  const totals = sumOf([...all, ...started]);
+  const groups = groupBy.length === 0 ? [] : groupsOf([...grouped, ...started], groupBy.length);
   const sent = groups.slice(0, LIMITS.usageGroups);
-  const byPoint = Map.groupBy([...e, ...f], ({ point }) => point);
+  const ofPoint = Map.groupBy([...byPoint, ...started], ({ point }) => point);
   return {
     ...hours,
     totals,
     groups: sent,
     others: groups.length === sent.length ? null : sumOf(groups.slice(sent.length)),
-    series: points.map((point, place) => ({ ...sumOf(byPoint.get(place) ?? []), ...point })),
+    sessionsFrom: sessions.from,
+    series: points.map((point, place) => ({ ...sumOf(ofPoint.get(place) ?? []), ...point })),
   };
 }
+
+/** The place of the point that holds a moment, or begins within the quarter of an hour that it stands for. */
+const pointAt = (points: readonly Stretch[], at: number): number =>
+  Math.max(
+    0,
+    points.findLastIndex((point) => point.at <= at),
+  );
 
 function pointsOf(query: ActivityQuery, now: number): readonly Stretch[] {
   if (query.interval === undefined) return [];
@@ -85,10 +89,7 @@ function pointsOf(query: ActivityQuery, now: number): readonly Stretch[] {
 }
 
 const partsOf = (points: readonly Stretch[]): Part[] =>
-  hoursOfPoints(points).map((hours, point) => {
-    const { at = 0, until = 0 } = points[point] ?? {};
-    return { point, hours, times: { from: at, to: until } };
-  });
+  hoursOfPoints(points).map((hours, point) => ({ point, hours }));
 
 type Asked = {
   workspace: string;
@@ -105,22 +106,13 @@ const spanPart = (index: number): SQL => sql.raw(`json_extract(span.value, '$[${
 const spansOf = (spans: readonly unknown[][]): SQL =>
   sql`json_each(${JSON.stringify(spans)}) as span cross join`;
 
-type Named = typeof activityTrend | typeof session;
-
-const keyColumns = (table: Named, keys: readonly ActivityGrouping[]) => {
+const keyColumns = (keys: readonly ActivityGrouping[]) => {
   const key = (place: number): SQL<string> => {
     const name = keys[place];
-    return name === undefined ? sql<string>`''` : sql<string>`${table[name]}`;
+    return name === undefined ? sql<string>`''` : sql<string>`${activityTrend[name]}`;
   };
   return { key0: key(0), key1: key(1), key2: key(2) };
 };
-
-const isAsked = (table: Named, query: ActivityQuery): SQL | undefined =>
-  and(
-    isAnyOf(table.agent, query.agent),
-    isAnyOf(table.project, query.project),
-    isAnyOf(table.user, query.user),
-  );
 
 function selectWork(db: Database, { workspace, query, parts, keys }: Asked) {
   const cells = parts.flatMap(({ point, hours }) =>
@@ -129,13 +121,14 @@ function selectWork(db: Database, { workspace, query, parts, keys }: Asked) {
   return db
     .select({
       point: sql<number>`${spanPart(0)}`,
-      ...keyColumns(activityTrend, keys),
+      ...keyColumns(keys),
       sessions: sql<number>`0`,
       tasksStarted: safeSumOf(activityTrend.tasksStarted),
       tasksDone: safeSumOf(activityTrend.tasksDone),
       tasksFailed: safeSumOf(activityTrend.tasksFailed),
       errors: safeSumOf(activityTrend.errors),
       toolCalls: safeSumOf(activityTrend.toolCalls),
+      ...stateTimeSums(),
     })
     .from(sql`${spansOf(cells)} ${activityTrend}`)
     .where(
@@ -143,36 +136,21 @@ function selectWork(db: Database, { workspace, query, parts, keys }: Asked) {
         inWorkspace(activityTrend, workspace),
         sql`${activityTrend.grain} = ${spanPart(1)}`,
         sql`${activityTrend.at} >= ${spanPart(2)} and ${activityTrend.at} < ${spanPart(3)}`,
-        isAsked(activityTrend, query),
+        isAnyOf(activityTrend.agent, query.agent),
+        isAnyOf(activityTrend.project, query.project),
+        isAnyOf(activityTrend.user, query.user),
       ),
     )
     .groupBy(sql`1, 2, 3, 4`);
 }
 
-function selectSessions(db: Database, { workspace, query, parts, keys }: Asked) {
-  const spans = parts.map(({ point, times }) => [point, times.from ?? 0, times.to ?? NO_END]);
-  return db
-    .select({
-      point: sql<number>`${spanPart(0)}`,
-      ...keyColumns(session, keys),
-      sessions: sql<number>`count(*)`,
-      tasksStarted: sql<number>`0`,
-      tasksDone: sql<number>`0`,
-      tasksFailed: sql<number>`0`,
-      errors: sql<number>`0`,
-      toolCalls: sql<number>`0`,
-    })
-    .from(sql`${spansOf(spans)} ${session}`)
-    .where(
-      and(
-        inWorkspace(session, workspace),
-        sql`${session.startedAt} >= ${spanPart(1)} and ${session.startedAt} < ${spanPart(2)}`,
-        sql`${session.isGone} = 0`,
-        isAsked(session, query),
-      ),
-    )
-    .groupBy(sql`1, 2, 3, 4`);
-}
+const stateTimeSums = () => ({
+  activeMs: safeSumOf(activityTrend.activeMs),
+  waitingMs: safeSumOf(activityTrend.waitingMs),
+  idleMs: safeSumOf(activityTrend.idleMs),
+  stalledMs: safeSumOf(activityTrend.stalledMs),
+  lostMs: safeSumOf(activityTrend.lostMs),
+});
 
 function sumOf(rows: readonly ActivitySums[]): ActivitySums {
   const sums = noActivity();

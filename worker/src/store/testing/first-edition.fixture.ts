@@ -69,7 +69,7 @@ export function firstEditionRows(batch: FlushBatch): Record<string, Record<strin
       ),
     ),
     usage_hour: batch.usageHours.map((row) => withoutLabels(snake(row))),
-    activity_hour: batch.activityHours.map(snake),
+    activity_hour: batch.activityHours.map((row) => withoutTimes(snake(row))),
     error_hour: batch.errorHours.map(snake),
     edge_hour: batch.edgeHours.map(({ fromAgent: _, length: _length, ...row }) => snake(row)),
   };
@@ -94,8 +94,20 @@ const valueSchema = z.union([z.string(), z.number(), z.null(), z.instanceof(Uint
 /** It knew no labels: such rows have none. */
 export function withoutLabels({ labels, ...row }: Record<string, Value>): Record<string, Value> {
   if (labels !== undefined && labels !== '') throw new Error('the first edition knew no labels');
-  return row;
+  return withoutTimes(row);
 }
+
+function withoutTimes(row: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(row).filter(([name, value]) => {
+      if (!STATE_TIMES.has(name)) return true;
+      if (value !== 0) throw new Error('the first edition kept no times');
+      return false;
+    }),
+  );
+}
+
+const STATE_TIMES = new Set(['active_ms', 'waiting_ms', 'idle_ms', 'stalled_ms', 'lost_ms']);
 
 export const storedRow = (row: object): Record<string, Value> =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, valueSchema.parse(value)]));

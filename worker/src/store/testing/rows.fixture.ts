@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { noUsage, TIME, type Session, type Task } from '@claude-monitor/protocol';
+import { noStateTimes, noUsage, TIME, type Session, type Task } from '@claude-monitor/protocol';
 import { exampleSession, exampleTask } from '@claude-monitor/protocol/live/view.fixture';
 import type {
   ActivityHourRow,
@@ -121,6 +121,7 @@ export const activityHour = (part: Partial<ActivityHourRow> = {}): ActivityHourR
   tasksFailed: 0,
   errors: 0,
   toolCalls: 0,
+  ...noStateTimes(),
   rev: 1,
   ...part,
 });

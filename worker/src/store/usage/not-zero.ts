@@ -1,4 +1,5 @@
 import type { activityHour, usageHour } from '@claude-monitor/drizzle/schema';
+import { STATE_TIME_FIELDS } from '@claude-monitor/protocol';
 import { sql, type SQL } from 'drizzle-orm';
 
 /**
@@ -30,4 +31,5 @@ const activityCountsOf = (table: typeof activityHour) => [
   table.tasksFailed,
   table.errors,
   table.toolCalls,
+  ...STATE_TIME_FIELDS.map((field) => table[field]),
 ];

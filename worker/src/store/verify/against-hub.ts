@@ -7,6 +7,7 @@ import {
   usageHour,
 } from '@claude-monitor/drizzle/schema';
 import {
+  STATE_TIME_FIELDS,
   USAGE_SUM_FIELDS,
   VERIFIED_TABLES,
   type HubRow,
@@ -46,7 +47,10 @@ const COMPARISONS: Record<VerifiedTable, Comparison> = {
   activity_hour: {
     table: 'activity_hour',
     key: [...PLACE, ...PEOPLE],
-    figures: ['tasksStarted', 'tasksDone', 'tasksFailed', 'errors', 'toolCalls'],
+    figures: [
+      ...['tasksStarted', 'tasksDone', 'tasksFailed', 'errors', 'toolCalls'],
+      ...STATE_TIME_FIELDS,
+    ],
   },
   error_hour: {
     table: 'error_hour',

@@ -8,7 +8,7 @@ import {
   usageHour,
   usageTrend,
 } from '@claude-monitor/drizzle/schema';
-import { TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
+import { STATE_TIME_FIELDS, TIME, USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
 import { getTableName, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../client.ts';
@@ -22,7 +22,10 @@ type Span = { workspace: string; from: number; to: number };
 const PEOPLE = ['agent', 'project', 'user'];
 const USAGE = [...USAGE_SUM_FIELDS.map((field) => usageHour[field].name), 'client_cost_micros'];
 const PLACE = [sql`${requestChunk.hour}`, sql`${requestChunk.run}`, sql`${requestChunk.chunk}`];
-const ACTIVITY = ['tasks_started', 'tasks_done', 'tasks_failed', 'errors', 'tool_calls'];
+const ACTIVITY = [
+  ...['tasks_started', 'tasks_done', 'tasks_failed', 'errors', 'tool_calls'],
+  ...STATE_TIME_FIELDS.map((field) => activityHour[field].name),
+];
 
 /** What each hour's and each day's sums are compared with; every difference of one day. */
 export const DAY_CHECKS: readonly ((db: Database, span: Span) => Promise<Difference[]>)[] = [

@@ -9,11 +9,15 @@ import type {
   DeleteStep,
   Erasure,
   FlushBatch,
+  ProbeWriterRpc,
   Retention,
   RetentionRpc,
   WriteResult,
   WriterRpc,
 } from '../rows.ts';
+import type { ProbeMinute } from '../../domain/uptime/probe-minutes.ts';
+import type { Statement } from '../statement.ts';
+import { probeStatements } from '../uptime/probe-hours.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { rowlessFailure, writeFailure, type WriteFailure } from './write-failure.ts';
 import { invalidateStatements } from '../verify/invalidate.ts';
@@ -31,7 +35,7 @@ const clock: Clock = {
  * The one writer of a database (`idFromName('main')`): concurrent writers lock the libSQL server up.
  * It keeps nothing; failures are answers, so nothing is thrown between objects.
  */
-export class Writer extends DurableObject implements WriterRpc, RetentionRpc {
+export class Writer extends DurableObject implements WriterRpc, RetentionRpc, ProbeWriterRpc {
   readonly #queue = new SerialQueue(QUEUE_CAPACITY);
   #opened: Database | null = null;
 
@@ -41,15 +45,11 @@ export class Writer extends DurableObject implements WriterRpc, RetentionRpc {
   }
 
   async invalidate(workspace: string, rows: Repair): Promise<WriteResult> {
-    const outcome = this.#queue.run(async (): Promise<WriteResult> => {
-      try {
-        await this.#database().$client.batch(invalidateStatements(workspace, rows), 'write');
-        return { ok: true };
-      } catch (error) {
-        return rowlessFailure(error);
-      }
-    });
-    return (await outcome) ?? QUEUE_FULL;
+    return await this.#rowless(invalidateStatements(workspace, rows));
+  }
+
+  async writeProbes(minutes: readonly ProbeMinute[]): Promise<WriteResult> {
+    return await this.#rowless(probeStatements(minutes));
   }
 
   async expire(workspace: string, retention: Retention): Promise<DeleteResult> {
@@ -66,6 +66,19 @@ export class Writer extends DurableObject implements WriterRpc, RetentionRpc {
     } catch (error) {
       return rowlessFailure(error);
     }
+  }
+
+  /** Statements that are of no flush, as one transaction. */
+  async #rowless(statements: Statement[]): Promise<WriteResult> {
+    const outcome = this.#queue.run(async (): Promise<WriteResult> => {
+      try {
+        await this.#database().$client.batch(statements, 'write');
+        return { ok: true };
+      } catch (error) {
+        return rowlessFailure(error);
+      }
+    });
+    return (await outcome) ?? QUEUE_FULL;
   }
 
   async #write(batch: FlushBatch): Promise<WriteResult> {

@@ -1,0 +1,84 @@
+import type { Service } from '@claude-monitor/protocol/api/index';
+import type { StateTimes } from '@claude-monitor/protocol/live/state-times';
+
+export const pageTitle = 'Uptime · Claude Monitor';
+export const loading = 'Loading uptime…';
+export const broken = 'Uptime can’t be loaded';
+export const empty = 'Nothing is known of this time';
+export const emptyFiltered = 'No agent matches these filters';
+
+export const SERVICE_WORDS: Readonly<Record<Service, string>> = {
+  ingest: 'Ingest',
+  hub: 'Live hub',
+  database: 'History',
+};
+export const SERVICE_MEANS: Readonly<Record<Service, string>> = {
+  ingest: 'receives events',
+  hub: 'updates pages',
+  database: 'stores events',
+};
+export const service = 'Service';
+export const up = 'Up';
+export const down = 'Down';
+export const unknown = 'No data';
+export const legendUp = 'up';
+export const legendDown = 'down';
+export const legendUnknown = 'no data';
+export const onePerMinute = 'One probe a minute of the whole deployment; no data is never counted as up.';
+export const serviceMeans = (name: string, share: string, down: string, unknown: string): string =>
+  `${name}: up ${share}, down ${down}, no data ${unknown}`;
+export const never = 'never';
+export const notProbed = 'not probed';
+
+export const agents = 'Agents';
+export const byHour = 'by hour';
+export const byDay = 'by day';
+export const working = 'Working';
+export const waiting = 'Waiting';
+export const lost = 'Lost';
+export const shareHead = 'At work';
+export const shareMeans = 'Working and stalled time, of all time in open sessions';
+export const STATE_WORDS: Readonly<Record<keyof StateTimes, string>> = {
+  activeMs: 'working',
+  waitingMs: 'waiting',
+  idleMs: 'idle',
+  stalledMs: 'stalled',
+  lostMs: 'lost',
+};
+export const blank = 'blank: no session';
+export const agentMeans = (name: string, times: string): string => `${name}: ${times}`;
+export const noTimes = 'no session';
+export const moreAgents = (count: string): string =>
+  `${count} more agents are not listed. Use the filters to find them.`;
+export const lostMeans =
+  'Each hour has the colour of what took most of it. Lost: nothing was heard for 30 min in an open session, for 4 h with a call open, and never while it waits for someone. Sessions side by side add up; of a silence a day counts.';
+export const lostMeansByDay = lostMeans.replace('Each hour', 'Each day');
+export const followedFrom = (time: string): string =>
+  `There are too many sessions that never ended: those heard since ${time} are followed to now.`;
+export const openSessions = (agent: string): string => `Sessions of ${agent}`;
+
+export const gaps = 'Gaps';
+export const noGaps = 'No gaps in this time.';
+export const moreGaps = (count: string): string => `${count} older gaps are not listed.`;
+export const downBetween = (service: string, from: string, to: string): string =>
+  `${service} down ${from}–${to}`;
+export const downSince = (service: string, from: string): string =>
+  `${service} down since ${from}`;
+export const noDataBetween = (from: string, to: string): string =>
+  `No data ${from}–${to}: no probe ran`;
+export const noDataSince = (from: string): string => `No data since ${from}: no probe runs`;
+export const noDataUntil = (to: string): string => `No data before ${to}: no probe ran`;
+export const lostFor = (time: string): string => ` lost for ${time}`;
+export const lostSince = (time: string): string => ` lost since ${time}`;
+export const waitingSince = (time: string): string => ` waiting since ${time}`;
+
+export const noProbe = 'No probe ran';
+export const upAll = 'The service was up the whole time.';
+export const upProbed = 'The service was up whenever it was probed.';
+export const receivedAll = 'Events were received the whole time.';
+export const wasDown = (names: string, time: string): string => `${names} was down for ${time}.`;
+export const worked = (time: string): string => `Agents worked ${time}`;
+export const waited = (time: string): string => ` and waited ${time} for people`;
+export const wereLost = (time: string): string => `; ${time} were lost`;
+export const noAgent = 'No agent had an open session.';
+export const noMatching = 'No matching agent had an open session.';

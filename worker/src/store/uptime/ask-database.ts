@@ -1,0 +1,7 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../client.ts';
+
+/** Resolves when the database answers a question that reads no row. */
+export async function askDatabase(db: Database): Promise<void> {
+  await db.run(sql`select 1`);
+}
