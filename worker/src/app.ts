@@ -13,6 +13,7 @@ import { mountClientPackage } from './routes/client-package.ts';
 import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
 import { mountHealth } from './routes/health.ts';
 import { mountHistory } from './routes/history/history.ts';
+import { mountIncidents } from './routes/incidents.ts';
 import { mountHooks } from './routes/ingest/hooks.ts';
 import { mountIngest } from './routes/ingest/events.ts';
 import { mountKeys } from './routes/admin/keys.ts';
@@ -91,6 +92,7 @@ export function createApp(deps: Deps): App {
   mountRetention(router);
   mountChannels(router);
   mountAlerts(router);
+  mountIncidents(router);
 
   mountMethodNotAllowed(app);
   mountStaticFiles(app, deps);

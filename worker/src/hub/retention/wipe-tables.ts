@@ -11,6 +11,7 @@ const TABLES = [
   'link_cookie',
   'link',
   'incident',
+  'sent_alert',
   'delivery',
   'parked_body',
   'parked',
