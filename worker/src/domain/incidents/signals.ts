@@ -15,7 +15,15 @@ export const STUCK_LIMITS: StuckLimits = { repeats: 10, errors: 6, tokens: 300_0
 /** Below this share of a limit a session is no longer stuck, so that one call more or less changes nothing. */
 const RELEASE = 0.5;
 
-type Call = { id: string; fingerprint: string; tool: string | null; event: string; at: number };
+type Call = {
+  id: string;
+  fingerprint: string;
+  tool: string | null;
+  event: string;
+  at: number;
+  /** Which call of the session it was. */
+  number: number;
+};
 type Seen = { event: string; at: number };
 
 /**
@@ -25,6 +33,9 @@ type Seen = { event: string; at: number };
  */
 export type Signals = {
   calls: Call[];
+  /** How many calls there were; the newest that was progress. */
+  callCount: number;
+  progress: number;
   errors: (Seen & { type: string; call: string | null })[];
   errorCount: number;
   tokens: number;
@@ -33,6 +44,8 @@ export type Signals = {
 
 export const noSignals = (): Signals => ({
   calls: [],
+  callCount: 0,
+  progress: 0,
   errors: [],
   errorCount: 0,
   tokens: 0,
@@ -72,34 +85,27 @@ function addCall(
   seen: Seen,
 ): boolean {
   const { toolUseId: id, fingerprint, toolName = null, state } = event;
-  let isNew = false;
   if (fingerprint !== undefined && !signals.calls.some((call) => call.id === id)) {
-    isNew = signals.calls.every((call) => call.fingerprint !== fingerprint);
-    push(signals.calls, { id, fingerprint, tool: toolName, ...seen }, LIMITS.signalCalls);
+    const number = ++signals.callCount;
+    push(signals.calls, { id, fingerprint, tool: toolName, number, ...seen }, LIMITS.signalCalls);
   }
   if (state === 'failed') {
     return addError(signals, { ...seen, type: event.errorType ?? toolName ?? 'error', call: id });
   }
-  if (state === 'succeeded') {
-    signals.errors = [];
-    signals.errorCount = 0;
-  }
-  // The same call again is no progress, another one that succeeds is.
-  const isProgress =
-    state === 'succeeded' && (fingerprint === undefined || !isRepeated(signals, id));
-  if (isProgress || isNew) {
-    signals.tokens = 0;
-    signals.usage = [];
-  }
+  if (state !== 'succeeded') return true;
+  signals.errors = [];
+  signals.errorCount = 0;
+  // The same call again is no progress, one that was not made lately is.
+  const own = signals.calls.find((call) => call.id === id);
+  if (own !== undefined && isRepeated(signals, own)) return true;
+  signals.progress = Math.max(signals.progress, own?.number ?? 0);
+  signals.tokens = 0;
+  signals.usage = [];
   return true;
 }
 
-function isRepeated({ calls }: Signals, id: string): boolean {
-  const own = calls.find((call) => call.id === id);
-  return (
-    own !== undefined && calls.some((call) => call !== own && call.fingerprint === own.fingerprint)
-  );
-}
+const isRepeated = ({ calls }: Signals, own: Call): boolean =>
+  calls.some((call) => call.number < own.number && call.fingerprint === own.fingerprint);
 
 /** A failed call may be reported by an error too. */
 function addError(signals: Signals, error: Signals['errors'][number]): boolean {
@@ -125,11 +131,12 @@ export type Stuck = { reason: IncidentReason; since: number; evidence: Seen[] };
 /** Why a session is stuck, the plainest first; null: it is not. `isOpen`: it was, until clearly over. */
 export function stuckReason(signals: Signals, limits: StuckLimits, isOpen: boolean): Stuck | null {
   const factor = isOpen ? RELEASE : 1;
-  const most = mostRepeated(signals.calls);
+  const calls = signals.calls.filter(({ number }) => number >= signals.progress);
+  const most = mostRepeated(calls);
   if (most.length >= limits.repeats * factor && most.length > 1) {
     const count = most.length;
     const detail = most.at(-1)?.tool ?? null;
-    return stuck({ code: 'repeated_call', detail, count, of: signals.calls.length }, most);
+    return stuck({ code: 'repeated_call', detail, count, of: calls.length }, most);
   }
   if (signals.errorCount >= limits.errors * factor && signals.errorCount > 0) {
     const detail = signals.errors.at(-1)?.type ?? null;
