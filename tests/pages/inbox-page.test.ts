@@ -20,7 +20,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   await say(monitor, 'quiet', { type: 'session.start', agentName: 'writer', project: 'dex' });
   page = await watchedPage(browser, WIDE, faults);
-  await page.goto(monitor.dashboardUrl);
+  await page.goto(`${monitor.url}/#key=${monitor.adminKey}`);
   await page.getByTestId('session-row').first().waitFor();
 });
 
@@ -132,7 +132,7 @@ describe('the inbox', () => {
 
   test.each(LOOKS)('is readable: $name', (look) =>
     lookAt(browser, look, async (other) => {
-      await other.goto(monitor.dashboardUrl);
+      await other.goto(`${monitor.url}/#key=${monitor.adminKey}`);
       await other.getByTestId('bell').click();
       await other.getByTestId('incident').waitFor();
       await other.getByRole('button', { name: 'Details' }).click();
@@ -140,6 +140,17 @@ describe('the inbox', () => {
       await expectReadable(other);
     }),
   );
+
+  test('who may only read is told how to act', async () => {
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    await other.goto(monitor.dashboardUrl);
+    await other.getByTestId('bell').click();
+    await other.getByTestId('incident').waitFor();
+    expect(await other.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
+    await other.getByText('Log in with an admin key').waitFor();
+    await context.close();
+  });
 
   test('Today shows the same, and acknowledging there takes it off', async () => {
     await page.goto(`${monitor.url}/`);

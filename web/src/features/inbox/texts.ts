@@ -10,6 +10,8 @@ export const emptyTitle = 'Nothing needs attention';
 export const emptyAbout =
   'Agents that wait, fail, stall, repeat themselves or fall silent appear here, with the reason and a link. Each entry leaves by itself when it is over.';
 export const keysAbout = 'j and k move, e acknowledges, z snoozes, a assigns.';
+export const logIn = 'Log in with an admin key';
+export const logInAbout = 'to acknowledge, snooze or assign.';
 export const setUpAlerts = 'Set up alerts';
 export const more = (count: number): string =>
   count === 1
