@@ -1,5 +1,8 @@
 export * from './api/alerts.ts';
 export { isRepeatable } from './api/filters.ts';
+export * from './api/incidents.ts';
+export * from './incidents/incident.ts';
+export * from './incidents/incident-words.ts';
 export * from './api/index.ts';
 export * from './live/changed-fields.ts';
 export * from './error.ts';

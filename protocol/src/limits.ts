@@ -286,7 +286,20 @@ export const LIMITS = {
   channelsPerWorkspace: 20,
   channelUrlLength: 1_000,
   alertMinutes: 24 * 60,
-  incidentsKept: 1_000,
+  sentAlertsKept: 1_000,
+  /** Incidents that stand, and resolved ones that are kept; the oldest make room. */
+  openIncidents: 10_000,
+  resolvedIncidents: 2_000,
+  /** Of one: events that it names, steps of its history; it is updated no more often than this. */
+  incidentEvidence: 8,
+  incidentSteps: 50,
+  incidentUpdateMs: 30_000,
+  snoozeMinutes: 30 * 24 * 60,
+  /** Incidents of a snapshot, and those that changed in one frame; what is more is counted. */
+  incidentsPerFrame: 200,
+  /** Sessions whose calls and errors in a row are counted at once, and calls of each that are looked at. */
+  watchedSignals: 5_000,
+  signalCalls: 24,
   /** Open sessions that the clock alone may give something to alert of. */
   watchedSessions: 10_000,
   /** New things that one rule reports in a minute; what is more is reported as a number. */

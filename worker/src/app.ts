@@ -14,6 +14,7 @@ import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
 import { mountHealth } from './routes/health.ts';
 import { mountHistory } from './routes/history/history.ts';
 import { mountSessionExports } from './routes/history/session-exports.ts';
+import { mountIncidents } from './routes/incidents.ts';
 import { mountHooks } from './routes/ingest/hooks.ts';
 import { mountIngest } from './routes/ingest/events.ts';
 import { mountKeys } from './routes/admin/keys.ts';
@@ -95,6 +96,7 @@ export function createApp(deps: Deps): App {
   mountRetention(router);
   mountChannels(router);
   mountAlerts(router);
+  mountIncidents(router);
 
   mountMethodNotAllowed(app);
   mountStaticFiles(app, deps);

@@ -111,6 +111,7 @@ export const AUDIT_KINDS = [
   'channel_changed',
   'channel_removed',
   'rule_changed',
+  'incident_changed',
   'parked_row_sent_again',
   'parked_rows_sent_again',
   'history_repaired',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changedFieldsSchema } from './changed-fields.ts';
+import { incidentSchema } from '../incidents/incident.ts';
 import { sessionSchema, lineSchema, seriesCellSchema, taskSchema, totalsSchema } from './view.ts';
 
 /**
@@ -59,6 +60,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     totals: totalsSchema.optional(),
     series: z.array(seriesCellSchema).optional(),
     lines: z.array(lineSchema).optional(),
+    /** What needs somebody, the newest first, and how many more. */
+    incidents: z.object({ items: z.array(incidentSchema), more: z.number() }).optional(),
     /** Sessions and tasks that exist in the hub beyond those sent. */
     more: z.object({ sessions: z.number(), tasks: z.number() }).optional(),
   }),
@@ -80,6 +83,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     /** Newest last; at most 20, `moreLines` says how many more there were. */
     lines: z.array(lineSchema),
     moreLines: z.number(),
+    /** Incidents that changed, resolved ones too; absent: none. `more`: open ones beyond those that a snapshot has. */
+    incidents: z.object({ items: z.array(incidentSchema), more: z.number() }).optional(),
   }),
 ]);
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Incident } from '../incidents/incident.ts';
 import type { StateLimits } from '../live/state-of.ts';
 import type { Session, Task } from '../live/view.ts';
 
@@ -21,6 +22,8 @@ export type Answered<Structured> = { text: string; structured: Structured };
 export type WorkspaceSnapshot = {
   sessions: readonly Session[];
   tasks: readonly Task[];
+  /** Incidents that stand, the newest first. */
+  incidents: readonly Incident[];
   /** Epoch ms. */
   now: number;
   limits: StateLimits;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { incidentReason, incidentTitle } from '../incidents/incident-words.ts';
+import { incidentKindSchema, incidentStateOf, type Incident } from '../incidents/incident.ts';
 import { LIMITS } from '../limits.ts';
 import { stateOf, type SessionState } from '../live/state-of.ts';
 import type { Session, Task } from '../live/view.ts';
@@ -6,13 +8,14 @@ import { cutLine, fit, limitSchema, linesOf } from './fit.ts';
 import { defineQuestion, type Answered, type WorkspaceSnapshot } from './question.ts';
 import { sessionsAtWork } from './sessions-at-work.ts';
 import { stateReason } from './state-reason.ts';
-import { clipOrNull, isoTime, joined, percent, plural, span } from './words.ts';
+import { clip, clipOrNull, isoTime, joined, percent, plural, span } from './words.ts';
 
 /** Who needs someone comes first. */
 const STATES = ['waiting', 'stalled', 'active', 'idle', 'lost'] as const;
 type OpenState = (typeof STATES)[number];
 
 const TASKS_SHOWN = 5;
+const INCIDENTS_SHOWN = 5;
 
 const openTask = z.object({
   taskId: z.string(),
@@ -44,6 +47,17 @@ export const teamStatusQuestion = defineQuestion({
       }),
     ),
     more: z.number(),
+    /** Open incidents: neither acknowledged nor snoozed. */
+    needs: z.array(
+      z.object({
+        incident: z.string(),
+        kind: incidentKindSchema,
+        sessionId: z.string().nullable(),
+        since: z.string(),
+        reason: z.string(),
+      }),
+    ),
+    moreNeeds: z.number(),
   }),
 });
 
@@ -64,11 +78,57 @@ export function answerTeamStatus(
     seats.length === 0
       ? `No session is open${where}.`
       : `${plural(seats.length, 'open session')}${where}: ${states.join(', ')}.`;
+  const open = openIncidents(picture, input.project);
+  const needs = open.slice(0, INCIDENTS_SHOWN);
+  const moreNeeds = open.length - needs.length;
   return fit(seats, input.limit, (shown, more) => ({
-    text: linesOf(head, ...shown.map((seat) => lineOf(seat, picture.now)), cutLine(more)),
-    structured: { asOf: isoTime(picture.now), counts, sessions: shown.map(shownSeat), more },
+    text: linesOf(
+      head,
+      needLine(needs, moreNeeds, picture.now),
+      ...shown.map((seat) => lineOf(seat, picture.now)),
+      cutLine(more),
+    ),
+    structured: {
+      asOf: isoTime(picture.now),
+      counts,
+      sessions: shown.map(shownSeat),
+      more,
+      needs: needs.map(shownIncident),
+      moreNeeds,
+    },
   }));
 }
+
+/** What lasts longest comes first. */
+function openIncidents(
+  { incidents, now }: WorkspaceSnapshot,
+  project: string | undefined,
+): Incident[] {
+  return incidents
+    .filter((incident) => incidentStateOf(incident, now) === 'open')
+    .filter((incident) => project === undefined || incident.project === project)
+    .sort((a, b) => a.since - b.since);
+}
+
+function needLine(needs: readonly Incident[], more: number, now: number): string | null {
+  if (needs.length === 0) return null;
+  const said = needs.map((incident) => {
+    const who = incident.agentName ?? (incident.kind === 'service' ? 'the monitor' : 'an agent');
+    const of = incident.session === null ? '' : ` [${incident.session.sessionId}]`;
+    const reason = clip(incidentReason(incident.reason), 60);
+    return `${who}${of} ${incidentTitle(incident)} (${reason}, ${span(now - incident.since)})`;
+  });
+  const rest = more === 0 ? '' : `; ${more} more`;
+  return `Needs attention: ${said.join('; ')}${rest}.`;
+}
+
+const shownIncident = ({ id, kind, session, since, reason }: Incident) => ({
+  incident: id,
+  kind,
+  sessionId: session?.sessionId ?? null,
+  since: isoTime(since),
+  reason: clip(incidentReason(reason)),
+});
 
 function seatsOf(
   { sessions, tasks, now, limits }: WorkspaceSnapshot,

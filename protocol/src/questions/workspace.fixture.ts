@@ -1,3 +1,4 @@
+import type { Incident } from '../incidents/incident.ts';
 import { STATE_LIMITS } from '../limits.ts';
 import { exampleSession, exampleTask } from '../live/view.fixture.ts';
 import type { Session, Task } from '../live/view.ts';
@@ -30,9 +31,11 @@ export const startedTask = (taskId: string, session: Session, fields: Partial<Ta
 export const workspaceSnapshotOf = (
   sessions: Session[],
   tasks: Task[] = [],
+  incidents: Incident[] = [],
 ): WorkspaceSnapshot => ({
   sessions,
   tasks,
+  incidents,
   now: NOON,
   limits: STATE_LIMITS,
 });

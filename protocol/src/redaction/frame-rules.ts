@@ -1,6 +1,12 @@
 import type { GapFrame, HelloFrame, PatchFrame, SnapshotFrame } from '../live/frames.ts';
 import type { RulesOf } from './rules.ts';
-import { SESSION_RULES, LINE_RULES, SERIES_RULES, TASK_RULES } from './view-rules.ts';
+import {
+  INCIDENT_RULES,
+  SESSION_RULES,
+  LINE_RULES,
+  SERIES_RULES,
+  TASK_RULES,
+} from './view-rules.ts';
 
 /** What a redacted viewer sees of the live protocol. */
 
@@ -32,6 +38,7 @@ export const SNAPSHOT_RULES: RulesOf<SnapshotFrame> = {
   totals: 'shown',
   series: SERIES_RULES,
   lines: LINE_RULES,
+  incidents: { items: INCIDENT_RULES, more: 'shown' },
   more: 'shown',
 };
 
@@ -49,4 +56,5 @@ export const PATCH_RULES: RulesOf<PatchFrame> = {
   series: SERIES_RULES,
   lines: LINE_RULES,
   moreLines: 'shown',
+  incidents: { items: INCIDENT_RULES, more: 'shown' },
 };

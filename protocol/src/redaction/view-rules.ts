@@ -1,4 +1,5 @@
 import type { Session, Line, SeriesCell, Task } from '../live/view.ts';
+import type { Incident } from '../incidents/incident.ts';
 import type { RuleFor, RulesOf } from './rules.ts';
 
 /** What a redacted audience sees of sessions, tasks, lines and the last hour's cells. */
@@ -108,4 +109,25 @@ export const SERIES_RULES: RulesOf<SeriesCell> = {
   cacheCreationTokens: 'shown',
   costMicros: 'shown',
   errors: 'shown',
+};
+
+export const INCIDENT_RULES: RulesOf<Incident> = {
+  id: 'internal',
+  kind: 'shown',
+  openedAt: 'shown',
+  since: 'shown',
+  updatedAt: 'shown',
+  resolvedAt: 'shown',
+  resolution: 'shown',
+  session: { id: 'sealed', sessionId: 'session' },
+  agentName: 'agent',
+  model: 'model',
+  project: 'project',
+  task: { id: 'sealed', taskId: 'task', description: 'task text' },
+  // It names tools, tasks, types of errors and what an agent waits for.
+  reason: { code: 'shown', detail: 'null', count: 'shown', of: 'shown' },
+  evidence: 'empty',
+  acknowledged: { by: 'person', at: 'shown' },
+  snoozedUntil: 'shown',
+  assignee: 'person',
 };

@@ -78,6 +78,9 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   changeRule: ['error', { cooldownMinutes: 77 }],
   listDeliveries: [{ limit: 10 }],
   retryDelivery: ['none'],
+  listIncidents: [{ limit: 10 }],
+  getIncident: ['inc_1'],
+  changeIncident: ['inc_1', { action: 'acknowledge' }],
   listParked: [{ limit: 10 }],
   retryParked: [PARKED_ID],
   retryAllParked: [],
@@ -101,7 +104,7 @@ function channelOf(id: string): CommandArgs<'createChannel'>[0] {
   };
 }
 
-/** A key, a link, a channel and a label that commands may change. */
+/** A key, a link, a channel, a label and an incident that commands may change. */
 export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'createKey', keyOf('spare'));
   await hub.call(KEY.hash, 'createLink', linkOf('spare'), false);
@@ -109,6 +112,8 @@ export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'saveView', view);
   await hub.call(KEY.hash, 'createChannel', channelOf('spare'));
   await hub.call(KEY.hash, 'hideLabel', 'spare');
+  const waiting = { id: 'waits', type: 'session.state', state: 'waiting', sessionId: 'waiting' };
+  await hub.call(KEY.hash, 'ingest', callOf([eventOf(waiting)]));
 }
 
 /** A row of history that libSQL refused, and would take now. */
@@ -186,15 +191,8 @@ export const runByName = <Name extends CommandName>(
 /** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {
   const tables = [
-    'key',
-    'link',
-    'link_cookie',
-    'link_settings',
-    'saved_view',
-    'channel',
-    'rule',
-    'parked',
-    'tombstone',
+    ...['key', 'link', 'link_cookie', 'link_settings', 'saved_view', 'channel', 'rule'],
+    ...['parked', 'tombstone', 'incident'],
   ];
   const chosen = [
     ...sql.exec("select hex(value) as value from meta where name in ('retention', 'labels')"),

@@ -36,6 +36,7 @@ const CHANGED: Partial<Record<CommandName, string>> = {
   deleteData: 'new',
   changeRetention: 'retention',
   hideLabel: 'new',
+  changeIncident: 'inc_1',
 };
 
 const LETS_IN: Record<CommandScope, readonly CredentialKind[]> = {

@@ -1,5 +1,6 @@
 import { ALERT_COMMANDS } from './commands/alerts.ts';
 import type { Command } from './commands/command.ts';
+import { INCIDENT_COMMANDS } from './commands/incidents.ts';
 import { KEY_COMMANDS } from './commands/keys.ts';
 import { LABEL_COMMANDS } from './commands/labels.ts';
 import { LINK_COMMANDS } from './commands/links.ts';
@@ -22,6 +23,7 @@ export const COMMANDS = {
   ...LINK_COMMANDS,
   ...VIEW_COMMANDS,
   ...ALERT_COMMANDS,
+  ...INCIDENT_COMMANDS,
   ...PARKED_COMMANDS,
   ...VERIFY_COMMANDS,
   ...RETENTION_COMMANDS,

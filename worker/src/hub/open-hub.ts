@@ -9,6 +9,7 @@ import { Audit } from './auth/audit.ts';
 import { FlushScheduler } from './flush/flush-scheduler.ts';
 import { Flusher } from './flush/flusher.ts';
 import { Parked } from './flush/parked/parked.ts';
+import { troublesOf } from './incidents/service-troubles.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { SenderClocks } from './ingest/clocks/sender-clocks.ts';
 import { Journal } from './ingest/journal.ts';
@@ -197,7 +198,8 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const views = new Views(storage.sql);
   const grantOf = (link: string): Grant | null => links.grant(link);
   const bounds = deps.liveBounds ?? LIVE_BOUNDS;
-  const live = new Live({ workspaceState, viewers, bounds, workspace, now, grantOf });
+  const incidents = alerts.incidents.store;
+  const live = new Live({ workspaceState, incidents, viewers, bounds, workspace, now, grantOf });
   const connectionLimits = new ConnectionLimits(viewers, bounds);
   const parked = new Parked(storage.sql, () => ({ ...LIMITS, parkedRows: policy.now.parkedRows }));
   const flusher = new Flusher({ ...deps, workspaceState, journal, parked, workspace });
@@ -237,6 +239,16 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     sync,
     abort,
   });
+  alerts.serviceTroubles = () => troublesOf({ flusher, parked });
+  alerts.incidents.publish = () => {
+    waitUntil(
+      ingest.between(() => {
+        alerts.incidents.store.stamp(workspaceState.nextSeq());
+        live.changed(0);
+        flushScheduler.committed();
+      }),
+    );
+  };
   const keys = new Keys(storage.sql);
   const audit = new Audit(storage.sql, () => policy.now.auditLines);
   const deletions = new Deletions({

@@ -91,10 +91,11 @@ async function rowsReadAfter(sessions: number): Promise<Record<string, number>> 
     read['snapshot'] = counted.rows();
     await take(woken, [eventOf({ id: 'framed', type: 'prompt', sessionId: sessionOf(9) })]);
     read['event and frame'] = counted.rows();
-    answerQuestion(hub.workspaceState, { name: 'get_team_status', input: {} }, core.clock.at);
+    const present = { workspaceState: hub.workspaceState, incidents: hub.alerts.incidents.store };
+    answerQuestion(present, { name: 'get_team_status', input: {} }, core.clock.at);
     read['question'] = counted.rows();
     answerQuestion(
-      hub.workspaceState,
+      present,
       { name: 'get_session', input: { sessionId: sessionOf(11) } },
       core.clock.at,
     );

@@ -1,5 +1,6 @@
 import {
   workersOf,
+  type Incident,
   type Session,
   type Line,
   type ShareScope,
@@ -43,6 +44,21 @@ export function taskWithin(scope: ShareScope, task: Task, around: ScopeContext):
       return task.project === scope.project
         ? withoutForeignWorkers(task, around.isSessionSeen)
         : null;
+  }
+}
+
+/** Trouble of the service is nobody's but the team's. */
+export function incidentWithin(
+  scope: ShareScope,
+  { kind, session, project }: Pick<Incident, 'kind' | 'session' | 'project'>,
+): boolean {
+  switch (scope.kind) {
+    case 'workspace':
+      return kind !== 'service';
+    case 'session':
+      return session?.id === scope.session;
+    case 'project':
+      return project === scope.project;
   }
 }
 

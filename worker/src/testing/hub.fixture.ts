@@ -13,7 +13,10 @@ import type { Answer, IngestCall, NewKey, LiveAnswer, LiveQuestion } from '../hu
 import { FAKE_ANSWERS } from './answers.fixture.ts';
 import { NOW } from './clock.fixture.ts';
 
-const NOBODY = answerTeamStatus({}, { sessions: [], tasks: [], now: NOW, limits: STATE_LIMITS });
+const NOBODY = answerTeamStatus(
+  {},
+  { sessions: [], tasks: [], incidents: [], now: NOW, limits: STATE_LIMITS },
+);
 
 /**
  * A hub in memory: it knows keys, and asks of each command the scope that the table of commands says.

@@ -86,6 +86,7 @@ export const tokens = 'Tokens';
 export const price = 'List price';
 export const errors = 'Errors';
 export const lastEvent = 'Last event';
+export const openInbox = 'Open inbox';
 export const needsAttention = 'Needs attention';
 export const running = 'Running';
 export const endedToday = 'Ended today';

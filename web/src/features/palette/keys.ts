@@ -1,6 +1,7 @@
 /** Where `g` and a letter lead. */
 export const PLACES = [
   { key: 'h', path: '/' },
+  { key: 'i', path: '/inbox' },
   { key: 's', path: '/sessions' },
   { key: 't', path: '/tasks' },
   { key: 'a', path: '/agents' },

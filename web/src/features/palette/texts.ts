@@ -10,6 +10,7 @@ export const shortcuts = 'Keyboard shortcuts';
 export const close = 'Close';
 export const PAGE_WORDS = {
   '/': 'Today',
+  '/inbox': 'Inbox',
   '/sessions': 'Sessions',
   '/tasks': 'Tasks',
   '/agents': 'Agents',
@@ -25,6 +26,9 @@ export const OTHER_KEYS: readonly { keys: readonly string[]; does: string }[] = 
   { keys: ['j', 'k'], does: 'Next and previous row' },
   { keys: ['Enter'], does: 'Open the row' },
   { keys: ['o'], does: 'Open the row in a new tab' },
+  { keys: ['e'], does: 'Acknowledge' },
+  { keys: ['z'], does: 'Snooze' },
+  { keys: ['a'], does: 'Assign' },
   { keys: ['[', ']'], does: 'Previous and next period' },
   { keys: ['?'], does: 'Show this list' },
 ];

@@ -83,6 +83,7 @@ export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
   channel_made: 'Channel added',
   channel_changed: 'Channel changed',
   channel_removed: 'Channel removed',
+  incident_changed: 'Incident changed',
   rule_changed: 'Rule changed',
   parked_row_sent_again: 'Parked row sent again',
   parked_rows_sent_again: 'Parked rows sent again',

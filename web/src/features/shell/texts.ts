@@ -4,6 +4,9 @@ import type { Theme } from './theme.svelte.ts';
 export const product = 'Claude Monitor';
 export const pages = 'Pages';
 export const today = 'Today';
+export const inbox = 'Inbox';
+export const inboxOf = (open: number): string =>
+  open === 0 ? 'Inbox: nothing needs attention' : `Inbox: ${String(open)} open`;
 export const sessions = 'Sessions';
 export const tasks = 'Tasks';
 export const agents = 'Agents';

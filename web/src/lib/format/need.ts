@@ -1,3 +1,5 @@
+import { incidentStateOf, type Incident } from '@claude-monitor/protocol/incidents/incident';
+import { incidentReason } from '@claude-monitor/protocol/incidents/incident-words';
 import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { SessionState } from '@claude-monitor/protocol/live/state-of';
 import type { Session, Task } from '@claude-monitor/protocol/live/view';
@@ -10,6 +12,8 @@ export type Need = {
   kind: 'waiting' | 'failed' | 'stalled' | 'lost';
   reason: string;
   since: number;
+  /** What stands for it in the inbox; null: nothing does. */
+  incident?: Incident | null;
 };
 
 /** A failure or loss that nobody followed up for this long is history, not news: a night, and a day after it. */
@@ -45,6 +49,36 @@ export function needOf(
     reason: texts.silentSince(timeOfDay(session.lastAt)),
     since: session.lastAt,
   };
+}
+
+const KIND_OF: Readonly<Record<Exclude<Incident['kind'], 'service'>, Need['kind']>> = {
+  waiting: 'waiting',
+  task_failed: 'failed',
+  blocked: 'failed',
+  stuck: 'stalled',
+  stalled: 'stalled',
+  lost: 'lost',
+  context_full: 'stalled',
+  incomplete: 'lost',
+};
+
+/**
+ * The same with what stands in the inbox: what somebody acknowledged or put off needs nobody else, and what
+ * only the hub knows, a call that is repeated or a full context, is a need too.
+ */
+export function needWith(
+  need: Need | null,
+  incidents: readonly Incident[],
+  now: number,
+): Need | null {
+  const own = incidents.find(({ kind }) => kind !== 'service' && KIND_OF[kind] === need?.kind);
+  if (need !== null && (own === undefined || incidentStateOf(own, now) === 'open')) {
+    return own === undefined ? need : { ...need, incident: own };
+  }
+  const open = incidents.find((incident) => incidentStateOf(incident, now) === 'open');
+  if (open === undefined || open.kind === 'service') return null;
+  const reason = incidentReason(open.reason);
+  return { kind: KIND_OF[open.kind], reason, since: open.since, incident: open };
 }
 
 /** Who waits may be away: a machine that sleeps waits as one at work does. */

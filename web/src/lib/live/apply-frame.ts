@@ -55,6 +55,10 @@ function applySnapshot(live: LiveState, frame: SnapshotFrame): Applied {
   for (const piece of frames) {
     if (piece.totals !== undefined) snapshot.totals = piece.totals;
     if (piece.more !== undefined) snapshot.more = piece.more;
+    if (piece.incidents !== undefined) {
+      snapshot.incidents = byId(piece.incidents.items);
+      snapshot.moreIncidents = piece.incidents.more;
+    }
     snapshot.series = mergeSeries(snapshot.series, piece.series ?? [], piece.at);
     const lines = { lines: piece.lines ?? [], moreLines: 0, at: piece.at, id: piece.to };
     snapshot.entries = addLines(snapshot.entries, lines);
@@ -88,9 +92,24 @@ function applyPatch(live: LiveState, patch: PatchFrame): Applied {
     totals: patch.totals ?? live.totals,
     series: mergeSeries(live.series, patch.series, patch.at),
     entries: addLines(live.entries, { ...patch, id: patch.to }),
+    ...withIncidents(live, patch.incidents),
     pieces: null,
   };
   return { live: bounded(applied), outcome: 'applied' };
+}
+
+/** Resolved ones leave; of those that stand, as many are kept as a snapshot has. */
+function withIncidents(
+  { incidents, moreIncidents }: LiveState,
+  changed: PatchFrame['incidents'],
+): Pick<LiveState, 'incidents' | 'moreIncidents'> {
+  if (changed === undefined) return { incidents, moreIncidents };
+  const after = new Map(incidents);
+  for (const incident of changed.items) {
+    if (incident.resolvedAt === null) after.set(incident.id, incident);
+    else after.delete(incident.id);
+  }
+  return { incidents: after, moreIncidents: changed.more };
 }
 
 const noted = (live: LiveState): Applied => ({ live, outcome: 'noted' });

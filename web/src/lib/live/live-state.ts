@@ -1,5 +1,6 @@
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import type { HelloFrame } from '@claude-monitor/protocol/live/frames';
+import type { Incident } from '@claude-monitor/protocol/incidents/incident';
 import type { Session, SeriesCell, Task, Totals } from '@claude-monitor/protocol/live/view';
 import type { SnapshotPieces } from './snapshot-pieces.ts';
 import type { Entry } from './entries.ts';
@@ -19,6 +20,10 @@ export type LiveState = {
   /** Minute cells of the last hour, by minute, agent and model. */
   series: ReadonlyMap<string, SeriesCell>;
   entries: readonly Entry[];
+  /** What stands of what needs somebody, by id. */
+  incidents: ReadonlyMap<string, Incident>;
+  /** How many more stand than those. */
+  moreIncidents: number;
   /** How many sessions and tasks the hub has beyond those it sent. */
   more: { sessions: number; tasks: number };
   /** A snapshot on its way, not shown until it is whole. */
@@ -36,6 +41,8 @@ export const NOTHING_YET: LiveState = {
   totals: null,
   series: new Map(),
   entries: [],
+  incidents: new Map(),
+  moreIncidents: 0,
   more: { sessions: 0, tasks: 0 },
   pieces: null,
 };

@@ -5,7 +5,7 @@ import {
   type RuleKind,
   type Severity,
 } from '@claude-monitor/protocol';
-import type { AlertEvent, Message, Subject } from './incident.ts';
+import type { AlertEvent, Message, Subject } from './sent-alert.ts';
 
 /**
  * A message as one channel may have it: what its `shows` does not name is not in it, so it is neither

@@ -7,7 +7,7 @@ import {
   type Rule,
   type RuleKind,
 } from '@claude-monitor/protocol';
-import type { AlertEvent, Subject } from './incident.ts';
+import type { AlertEvent, Subject } from './sent-alert.ts';
 
 type Clock = { ruleOf: (kind: RuleKind) => Rule; now: number };
 

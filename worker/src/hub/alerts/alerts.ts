@@ -1,9 +1,11 @@
 import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
-import type { Message } from '../../domain/alerts/incident.ts';
+import { serviceCondition, type Condition } from '../../domain/incidents/conditions.ts';
+import type { Message } from '../../domain/alerts/sent-alert.ts';
 import { noticeOf, type Notice } from '../../domain/alerts/notice.ts';
 import type { Named, WorkspaceState } from '../state/workspace-state.ts';
+import { IncidentDesk } from '../incidents/incident-desk.ts';
 import { DeliveryWorker, type DeliveryWorkerDeps } from './delivery-worker.ts';
-import { StoredIncidents } from './incidents.ts';
+import { StoredAlerts } from './sent-alerts.ts';
 import { Evaluator } from './evaluator.ts';
 import { Outbox, type Entry } from './outbox.ts';
 import { AlertSettings, type StoredChannel } from './settings.ts';
@@ -24,8 +26,11 @@ export class Alerts {
   readonly settings: AlertSettings;
   readonly outbox: Outbox;
   readonly deliveryWorker: DeliveryWorker;
+  readonly incidents: IncidentDesk;
+  /** Trouble of the parts around it. */
+  serviceTroubles: () => Condition[] = () => [];
   readonly #parts: AlertParts;
-  readonly #incidents: StoredIncidents;
+  readonly #sent: StoredAlerts;
   readonly #evaluator: Evaluator;
   /** Events up to it were evaluated. */
   #evaluatedSeq: number;
@@ -40,16 +45,17 @@ export class Alerts {
       outbox: this.outbox,
       settings: this.settings,
     });
-    this.#incidents = new StoredIncidents(sql);
-    this.#evaluatedSeq = this.#incidents.evaluatedSeq;
+    this.incidents = new IncidentDesk({ sql, workspaceState });
+    this.#sent = new StoredAlerts(sql);
+    this.#evaluatedSeq = this.#sent.evaluatedSeq;
     this.#evaluator = new Evaluator({
       workspaceState,
-      incidents: this.#incidents,
+      sent: this.#sent,
       ruleOf: (kind) => this.settings.rule(kind),
       since: () => this.settings.since,
     });
     workspaceState.beforeCheckpoint = () => {
-      if (this.#incidents.isChanged) this.#incidents.save(workspaceState.progress.seq);
+      if (this.#sent.isChanged) this.#sent.save(workspaceState.progress.seq);
     };
   }
 
@@ -60,6 +66,7 @@ export class Alerts {
 
   /** Called for each event right after it was folded, also on waking: what was evaluated before is skipped. */
   note(seq: number, event: StampedEvent): void {
+    this.incidents.note(seq, event);
     if (this.settings.hasChannels && seq > this.#evaluatedSeq) this.#evaluator.note(seq, event);
   }
 
@@ -67,18 +74,23 @@ export class Alerts {
   folded(): void {
     const { workspaceState, now } = this.#parts;
     const { seq } = workspaceState.progress;
+    this.incidents.evaluate(this.#evaluatedSeq, now());
+    // Before the frame, which takes what changed.
+    this.incidents.store.stamp(seq);
     if (this.settings.hasChannels) {
       this.#post(this.#evaluator.evaluate(this.#evaluatedSeq, now()), seq);
-      // The alarm of the next flush rings before, and is set anyway.
-      this.#ringWhenDue(now() + LIMITS.flushIntervalMs);
     }
+    // The alarm of the next flush rings before, and is set anyway.
+    this.#ringWhenDue(now() + LIMITS.flushIntervalMs);
     this.#evaluatedSeq = seq;
   }
 
   /** On waking, when what the journal holds was folded. */
   woke(): void {
-    if (!this.settings.hasChannels) return;
     this.folded();
+    this.incidents.woke(this.#parts.now());
+    this.#ringWhenDue();
+    if (!this.settings.hasChannels) return;
     this.lookAtAll();
     this.deliveryWorker.start();
   }
@@ -86,6 +98,10 @@ export class Alerts {
   /** The alarm rang: what the clock alone gives to send, and what is to be sent now. */
   onAlarm(): void {
     const { workspaceState, now } = this.#parts;
+    this.incidents.ring(now());
+    this.incidents.service(this.#troubles(), now());
+    if (this.incidents.store.isUnstamped) this.incidents.publish();
+    this.#ringWhenDue();
     if (!this.settings.hasChannels) return;
     this.#post(this.#evaluator.ring(now()), workspaceState.progress.seq);
     this.#ringWhenDue();
@@ -100,8 +116,12 @@ export class Alerts {
 
   /** Forgets what was sent, or waits to be sent, of sessions that are deleted. */
   forget({ sessions, sessionIds }: Pick<Named, 'sessions' | 'sessionIds'>): void {
-    this.#incidents.forget(
+    this.#sent.forget(
       ({ subject }) => sessions.has(subject.id) || sessionIds.has(subject.sessionId),
+    );
+    this.incidents.forget(
+      ({ session }) =>
+        session !== null && (sessions.has(session.id) || sessionIds.has(session.sessionId)),
     );
     const paths = new Set([...sessions].map((id) => `/sessions/${encodeURIComponent(id)}`));
     this.outbox.forget(({ notice }) => {
@@ -116,7 +136,7 @@ export class Alerts {
   begin(): void {
     const { seq } = this.#parts.workspaceState.progress;
     this.#evaluatedSeq = seq;
-    this.#incidents.save(seq);
+    this.#sent.save(seq);
   }
 
   /** Puts a message for one channel into the outbox. */
@@ -149,13 +169,28 @@ export class Alerts {
         this.put(channel, noticeOf(message, channel.shows));
       }
     }
-    this.#incidents.save(seq);
+    this.#sent.save(seq);
     this.deliveryWorker.start();
+  }
+
+  #troubles(): Condition[] {
+    const channels = this.settings.channels.flatMap(({ id, name, failing }) =>
+      failing === null
+        ? []
+        : serviceCondition(
+            `channel ${id}`,
+            { code: 'channel_failing', detail: name, count: null, of: null },
+            failing.since,
+          ),
+    );
+    return [...this.serviceTroubles(), ...channels];
   }
 
   #ringWhenDue(before = Infinity): void {
     const { alarm, waitUntil } = this.#parts;
-    const dueAt = this.#evaluator.dueAt();
-    if (dueAt !== null && dueAt <= before) waitUntil(alarm.ringBy(dueAt));
+    const incidents = this.incidents.dueAt ?? Infinity;
+    const alerts = this.settings.hasChannels ? this.#evaluator.dueAt() : null;
+    const dueAt = Math.min(incidents, alerts ?? Infinity);
+    if (dueAt !== Infinity && dueAt <= before) waitUntil(alarm.ringBy(dueAt));
   }
 }

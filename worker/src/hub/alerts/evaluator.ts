@@ -5,18 +5,18 @@ import {
   type RuleKind,
   type StampedEvent,
 } from '@claude-monitor/protocol';
-import type { AlertEvent, Message } from '../../domain/alerts/incident.ts';
+import type { AlertEvent, Message } from '../../domain/alerts/sent-alert.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
 import { raise, dueMessages, nextDueAt } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { SessionWatch } from './session-watch.ts';
-import type { StoredIncidents } from './incidents.ts';
+import type { StoredAlerts } from './sent-alerts.ts';
 import { TaskWatch } from './task-watch.ts';
 
 type Deps = {
   workspaceState: WorkspaceState;
-  incidents: StoredIncidents;
+  sent: StoredAlerts;
   ruleOf: (kind: RuleKind) => Rule;
   /** What was so before this time is not sent; epoch ms. */
   since: () => number;
@@ -55,10 +55,10 @@ export class Evaluator {
 
   /** What the group of events that was just folded gives to send; those up to `seq` were evaluated before. */
   evaluate(seq: number, now: number): Message[] {
-    const { incidents, ruleOf } = this.#deps;
+    const { sent, ruleOf } = this.#deps;
     const messages: Message[] = [];
     for (const { alertEvent, times } of this.#errors.values()) {
-      messages.push(...raise(incidents.state, alertEvent, { ruleOf, now, times }));
+      messages.push(...raise(sent.state, alertEvent, { ruleOf, now, times }));
     }
     messages.push(...this.#tasks.evaluate(seq, now));
     if (this.#isNews) {
@@ -72,15 +72,15 @@ export class Evaluator {
 
   /** What the clock alone gives to send. */
   ring(now: number): Message[] {
-    const { incidents, ruleOf } = this.#deps;
-    return [...this.#sessions.ring(now), ...dueMessages(incidents.state, { ruleOf, now })];
+    const { sent, ruleOf } = this.#deps;
+    return [...this.#sessions.ring(now), ...dueMessages(sent.state, { ruleOf, now })];
   }
 
   /** When `ring` next has something to do; null: never, if nothing comes. */
   dueAt(): number | null {
     const sessions = this.#sessions.dueAt;
-    const incidents = nextDueAt(this.#deps.incidents.state, this.#deps.ruleOf);
-    return incidents === null ? sessions : Math.min(incidents, sessions ?? Infinity);
+    const sent = nextDueAt(this.#deps.sent.state, this.#deps.ruleOf);
+    return sent === null ? sessions : Math.min(sent, sessions ?? Infinity);
   }
 
   /** Looks at all sessions again: on waking, and when rules changed. */
@@ -126,7 +126,7 @@ export class Evaluator {
 
   /** To make a session's view is dear: under a cooldown, where it only counts, the known one will do. */
   #subjectOf(key: string, session: string): AlertEvent['subject'] | null {
-    const known = this.#deps.incidents.state.byKey.get(key);
+    const known = this.#deps.sent.state.byKey.get(key);
     if (known !== undefined) return known.alertEvent.subject;
     const view = this.#deps.workspaceState.session(session);
     return view === null ? null : subjectOf(view);

@@ -1,6 +1,6 @@
 import { findAttempt } from '@claude-monitor/fold';
 import { LIMITS, type Session, type Rule, type RuleKind } from '@claude-monitor/protocol';
-import type { Message } from '../../domain/alerts/incident.ts';
+import type { Message } from '../../domain/alerts/sent-alert.ts';
 import { resolve, raise } from '../../domain/alerts/notify.ts';
 import {
   isLost,
@@ -11,11 +11,11 @@ import {
   waitingKey,
 } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import type { StoredIncidents } from './incidents.ts';
+import type { StoredAlerts } from './sent-alerts.ts';
 
 type Deps = {
   workspaceState: WorkspaceState;
-  incidents: StoredIncidents;
+  sent: StoredAlerts;
   ruleOf: (kind: RuleKind) => Rule;
   since: () => number;
 };
@@ -66,11 +66,11 @@ export class SessionWatch {
   }
 
   lookAtAll(now: number): void {
-    const { workspaceState, incidents } = this.#deps;
+    const { workspaceState, sent } = this.#deps;
     this.#lookAt.clear();
     this.#dueAt = null;
     this.#open = new Set();
-    for (const { isOpen, alertEvent } of incidents.state.byKey.values()) {
+    for (const { isOpen, alertEvent } of sent.state.byKey.values()) {
       if (isOpen && alertEvent.rule !== 'task_failed') this.#open.add(alertEvent.subject.id);
     }
     // No alert for what ended, or was last active so long ago.
@@ -84,7 +84,7 @@ export class SessionWatch {
   }
 
   #look(id: string, now: number): Message[] {
-    const { workspaceState, incidents, ruleOf, since } = this.#deps;
+    const { workspaceState, sent, ruleOf, since } = this.#deps;
     const session = workspaceState.session(id);
     if (session === null) {
       this.#lookAt.delete(id);
@@ -92,8 +92,8 @@ export class SessionWatch {
     }
     const messages = this.#open.has(id) ? this.#endsOf(session, now) : [];
     for (const alertEvent of dueAlerts(session, { ruleOf, now }, since())) {
-      if (incidents.state.byKey.get(alertEvent.key)?.isOpen === true) continue;
-      messages.push(...raise(incidents.state, alertEvent, { ruleOf, now, times: 1 }));
+      if (sent.state.byKey.get(alertEvent.key)?.isOpen === true) continue;
+      messages.push(...raise(sent.state, alertEvent, { ruleOf, now, times: 1 }));
       this.#open.add(id);
     }
     this.#checkAgain(session, now);
@@ -101,7 +101,7 @@ export class SessionWatch {
   }
 
   #endsOf(session: Session, now: number): Message[] {
-    const { state } = this.#deps.incidents;
+    const { state } = this.#deps.sent;
     const how = session.endedAt === null ? 'no longer so' : 'session_ended';
     const end = {
       at: session.endedAt ?? Math.max(session.turn?.at ?? 0, session.lastAt),
@@ -118,8 +118,8 @@ export class SessionWatch {
   }
 
   #checkAgain(session: Session, now: number): void {
-    const { incidents, ruleOf, since } = this.#deps;
-    const isReported = (key: string): boolean => incidents.state.byKey.get(key)?.isOpen === true;
+    const { sent, ruleOf, since } = this.#deps;
+    const isReported = (key: string): boolean => sent.state.byKey.get(key)?.isOpen === true;
     const lookAt = nextCheckAt(session, { ruleOf, now }, { since: since(), isReported });
     // One that nothing is to come of is forgotten: an event of it looks again.
     if (lookAt === Infinity) this.#lookAt.delete(session.id);

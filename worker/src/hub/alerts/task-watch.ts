@@ -7,15 +7,15 @@ import {
   type StampedEvent,
   type Task,
 } from '@claude-monitor/protocol';
-import type { AlertEvent, Message } from '../../domain/alerts/incident.ts';
+import type { AlertEvent, Message } from '../../domain/alerts/sent-alert.ts';
 import { resolve, raise } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import type { StoredIncidents } from './incidents.ts';
+import type { StoredAlerts } from './sent-alerts.ts';
 
 type Deps = {
   workspaceState: WorkspaceState;
-  incidents: StoredIncidents;
+  sent: StoredAlerts;
   ruleOf: (kind: RuleKind) => Rule;
 };
 
@@ -52,7 +52,7 @@ export class TaskWatch {
   }
 
   #failed(task: Task, isLate: boolean, now: number): Message[] {
-    const { workspaceState, incidents, ruleOf } = this.#deps;
+    const { workspaceState, sent, ruleOf } = this.#deps;
     const session = task.session === null ? null : workspaceState.session(task.session);
     if (session === null) return [];
     const alertEvent: AlertEvent = {
@@ -64,11 +64,11 @@ export class TaskWatch {
       error: errorBefore(session, task),
       reason: null,
     };
-    return raise(incidents.state, alertEvent, { ruleOf, now, times: 1 });
+    return raise(sent.state, alertEvent, { ruleOf, now, times: 1 });
   }
 
   #succeeded(task: Task): Message[] {
-    const { state } = this.#deps.incidents;
+    const { state } = this.#deps.sent;
     const end = { at: task.endedAt ?? task.lastAt, how: 'no longer so' } as const;
     const messages = resolve(state, keyOf(task), end);
     if (messages.length > 0 || task.session === null) return messages;

@@ -49,7 +49,11 @@ export const WORKSPACE_COMMANDS = {
   ask: query({
     scope: 'read',
     run: ({ hub }: Call<'read'>, question: LiveQuestion) =>
-      answerQuestion(hub.workspaceState, question, hub.now()),
+      answerQuestion(
+        { workspaceState: hub.workspaceState, incidents: hub.alerts.incidents.store },
+        question,
+        hub.now(),
+      ),
   }),
   status: query({
     scope: 'read',

@@ -8,6 +8,7 @@ import {
 } from '@claude-monitor/protocol';
 import { isNarrow, type Grant } from '../../share/grant.ts';
 import {
+  incidentWithin,
   sessionWithin,
   lineWithin,
   taskWithin,
@@ -16,6 +17,7 @@ import {
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { scopeContextOf } from '../state/scope-context.ts';
 import { scopeNow } from '../state/scope-now.ts';
+import type { IncidentsPart } from '../incidents/incident-store.ts';
 import { TaskNames } from './task-names.ts';
 
 /** What a grant shows of the workspace: nothing outside its scope, and that redacted (rule HUB5). */
@@ -26,12 +28,14 @@ export class Audience {
   readonly #scope: () => ShareScope;
   readonly #around: () => ScopeContext;
   readonly #seesAll: boolean;
+  readonly #isKey: boolean;
   readonly #workspaceState: WorkspaceState;
   /** What viewers of a part were shown: when it leaves that part, it is gone for them. */
   readonly #seen = { sessions: new Set<string>(), tasks: new Set<string>() };
 
   constructor(workspaceState: WorkspaceState, grant: Grant | null) {
     this.#workspaceState = workspaceState;
+    this.#isKey = grant === null;
     this.#seesAll = grant === null || (!grant.isRedacted && !isNarrow(grant));
     this.isNarrow = grant !== null && isNarrow(grant);
     this.#scope = () => scopeNow(workspaceState, grant?.scope ?? { kind: 'workspace' });
@@ -65,6 +69,13 @@ export class Audience {
   readonly #task = (task: Task | null): Task | null =>
     task === null ? null : taskWithin(this.#scope(), task, this.#around());
 
+  /** Those of sessions that it sees; trouble of the service is for keys. */
+  incidents({ items, more }: IncidentsPart): IncidentsPart {
+    if (this.#isKey) return { items, more };
+    const seen = items.filter((incident) => incidentWithin(this.#scope(), incident));
+    return { items: seen, more: this.isNarrow ? 0 : more };
+  }
+
   lines(lines: readonly Line[]): Line[] {
     const seen = lines.flatMap((line) => lineWithin(this.#scope(), line, this.#around()) ?? []);
     return this.#hidesTasks ? seen.map((line) => this.#named(line)) : seen;
@@ -72,7 +83,9 @@ export class Audience {
 
   /** What of a frame about the whole workspace this audience is reported; null when that is nothing. */
   patch(whole: PatchFrame, newLines: readonly Line[]): PatchFrame | null {
-    if (this.#seesAll) return whole;
+    if (this.#isKey) return whole;
+    const incidents = whole.incidents === undefined ? null : this.incidents(whole.incidents);
+    if (this.#seesAll) return { ...whole, ...(incidents === null ? {} : { incidents }) };
     const sessions = whole.sessions.flatMap((session) =>
       this.#note('sessions', session.id, this.#session(session)),
     );
@@ -84,12 +97,23 @@ export class Audience {
     };
     const lines = this.lines(newLines);
     const newest = lines.slice(-LIMITS.linesPerFrame);
-    if (!this.isNarrow) return { ...whole, lines: newest };
-    const { totals: _, ...rest } = whole;
+    if (!this.isNarrow)
+      return { ...whole, lines: newest, ...(incidents === null ? {} : { incidents }) };
+    const { totals: _, incidents: _all, ...rest } = whole;
+    const own = incidents === null || incidents.items.length === 0 ? undefined : incidents;
     const moreLines = lines.length - newest.length;
     const parts = [sessions, tasks, newest, removed.sessions, removed.tasks];
-    if (parts.every((part) => part.length === 0)) return null;
-    return { ...rest, sessions, tasks, removed, series: [], lines: newest, moreLines };
+    if (parts.every((part) => part.length === 0) && own === undefined) return null;
+    return {
+      ...rest,
+      ...(own === undefined ? {} : { incidents: own }),
+      sessions,
+      tasks,
+      removed,
+      series: [],
+      lines: newest,
+      moreLines,
+    };
   }
 
   /** A line calls a task by its description where it has one; its pseudonym is made of its id everywhere. */

@@ -2,6 +2,7 @@ import { noChanges, type Changes } from '@claude-monitor/fold';
 import { LIMITS, type Line, type PatchForm } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
 import type { NameCache } from '../../share/names-of.ts';
+import type { IncidentStore } from '../incidents/incident-store.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
@@ -19,6 +20,7 @@ const QUEUE_PAUSE_MS = 25;
 
 export type BroadcasterDeps = {
   workspaceState: WorkspaceState;
+  incidents: IncidentStore;
   viewers: Viewers;
   bounds: LiveBounds;
   names: NameCache;
@@ -113,7 +115,7 @@ export class Broadcaster {
   }
 
   #frame(): void {
-    const { workspaceState, viewers, now } = this.#deps;
+    const { workspaceState, incidents, viewers, now } = this.#deps;
     const { seq } = workspaceState.progress;
     if (seq === this.#framedSeq) return;
     viewers.closeExpired(now());
@@ -128,7 +130,12 @@ export class Broadcaster {
     this.#nextFrameAt = now() + LIMITS.frameIntervalMs;
     const feeds = this.#watched(seq);
     if (feeds.length === 0) return;
-    const whole = patchFrame(workspaceState, step, { changes, lines, moreLines });
+    const whole = patchFrame(workspaceState, step, {
+      changes,
+      lines,
+      moreLines,
+      incidents: incidents.changedAfter(step.from),
+    });
     const cost = { messages: 0, bytes: 0, mostOfViewer: 0 };
     const most = Math.floor(LIMITS.sentItems / feeds.length);
     for (const feed of feeds) {

@@ -8,6 +8,7 @@ import {
 import { cursorOf, parseCursor, resumeFrom } from '../../domain/cursor.ts';
 import type { Grant } from '../../share/grant.ts';
 import { namesOf, type NameCache } from '../../share/names-of.ts';
+import type { IncidentStore } from '../incidents/incident-store.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { Audience } from './audience.ts';
 import { audienceTag } from './audience-tag.ts';
@@ -20,7 +21,12 @@ import { redactionBy, type Redaction } from './frames/redacted.ts';
 import { snapshotFrame } from './frames/snapshot.ts';
 import { Tail } from './frames/tail.ts';
 
-type Deps = { workspaceState: WorkspaceState; bounds: LiveBounds; names: NameCache };
+type Deps = {
+  workspaceState: WorkspaceState;
+  incidents: IncidentStore;
+  bounds: LiveBounds;
+  names: NameCache;
+};
 
 type Gap = Extract<ServerFrame, { type: 'gap' }>['reason'];
 
@@ -180,9 +186,13 @@ export class Feed {
 
   #makeCatchUp(from: number, lines: readonly Line[], now: number): PreparedFrames | null {
     if (this.#catchUps.isFull) return null;
-    const { workspaceState } = this.#deps;
+    const { workspaceState, incidents } = this.#deps;
     const step = { from, to: this.position, now };
-    const frame = resumeFrame(workspaceState, step, this.open().lines(lines));
+    const changed = this.open().incidents(incidents.changedAfter(from));
+    const frame = resumeFrame(workspaceState, step, {
+      lines: this.open().lines(lines),
+      incidents: changed,
+    });
     const seen = frame === null ? null : this.#redacted(frame);
     const texts = seen === null ? null : this.#textsOf(seen);
     if (seen !== null) this.#sentItems?.exceptNewerIn(seen);
@@ -193,9 +203,14 @@ export class Feed {
   }
 
   #makeSnapshot(lines: readonly Line[], now: number): PreparedFrames {
-    const { workspaceState, bounds } = this.#deps;
+    const { workspaceState, incidents, bounds } = this.#deps;
     const to = this.position;
-    const frame = snapshotFrame(workspaceState, this.open(), { to, now, lines });
+    const frame = snapshotFrame(workspaceState, this.open(), {
+      to,
+      now,
+      lines,
+      incidents: incidents.newest(LIMITS.incidentsPerFrame),
+    });
     const seen = fitted(frame, bounds.snapshotBytes);
     // Stand-ins may be longer than what they stand for.
     const redacted =

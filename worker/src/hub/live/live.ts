@@ -1,6 +1,7 @@
 import { PATCH_FORMS } from '@claude-monitor/protocol';
 import { NameCache } from '../../share/names-of.ts';
 import type { Grant } from '../../share/grant.ts';
+import type { IncidentStore } from '../incidents/incident-store.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
@@ -10,6 +11,7 @@ import type { Viewers } from './viewers.ts';
 
 type Deps = {
   workspaceState: WorkspaceState;
+  incidents: IncidentStore;
   viewers: Viewers;
   bounds: LiveBounds;
   workspace: string;

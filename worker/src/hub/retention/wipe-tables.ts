@@ -13,6 +13,7 @@ const TABLES = [
   'link_cookie',
   'link',
   'incident',
+  'sent_alert',
   'delivery',
   'parked_body',
   'parked',

@@ -12,23 +12,26 @@ import {
 } from '@claude-monitor/protocol';
 import { projectTask } from '@claude-monitor/fold';
 import { refuse } from '../auth/access.ts';
+import type { IncidentStore } from '../incidents/incident-store.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 import type { Answer, LiveAnswer, LiveQuestion } from '../rpc.ts';
 
+type Present = { workspaceState: WorkspaceState; incidents: IncidentStore };
+
 /** What an agent asks of the live state; null for a session that is not here. */
 export function answerQuestion(
-  workspaceState: WorkspaceState,
+  present: Present,
   question: LiveQuestion,
   now: number,
 ): Answer<LiveAnswer | null> {
   try {
-    return { ok: true, value: answerOf(workspaceState, question, now) };
+    return { ok: true, value: answerOf(present, question, now) };
   } catch (error) {
     // An Error loses its class on the way between objects.
     if (error instanceof AppError) return refuse(error.code, error.message);
     throw error;
   } finally {
-    workspaceState.endRead();
+    present.workspaceState.endRead();
   }
 }
 
@@ -43,29 +46,28 @@ export function plannedAmong(
   }
 }
 
-function answerOf(
-  workspaceState: WorkspaceState,
-  question: LiveQuestion,
-  now: number,
-): LiveAnswer | null {
+function answerOf(present: Present, question: LiveQuestion, now: number): LiveAnswer | null {
+  const { workspaceState } = present;
   if (question.name === 'get_session') {
     const session = workspaceState.session(workspaceState.find(question.input.sessionId) ?? '');
     if (session === null) return null;
     const tasks = tasksOf(workspaceState).filter((task) => workersOf(task).includes(session.id));
     return answerSession(question.input, { session, tasks }, { now, limits: STATE_LIMITS });
   }
-  const picture = pictureOf(workspaceState, now);
+  const picture = pictureOf(present, now);
   return question.name === 'get_team_status'
     ? answerTeamStatus(question.input, picture)
     : answerTasks(question.input, picture, question.sessions);
 }
 
 /** What the live page shows: an answer in words names a few of the newest. */
-function pictureOf(workspaceState: WorkspaceState, now: number): WorkspaceSnapshot {
+function pictureOf({ workspaceState, incidents }: Present, now: number): WorkspaceSnapshot {
   const { newest } = workspaceState;
   const ids = newest.attemptsOf(newest.sessions(LIMITS.snapshotSessions));
   const sessions = ids.flatMap((id) => workspaceState.session(id) ?? []);
-  return { sessions, tasks: tasksOf(workspaceState), now, limits: STATE_LIMITS };
+  const tasks = tasksOf(workspaceState);
+  const { items } = incidents.newest(LIMITS.incidentsPerFrame);
+  return { sessions, tasks, incidents: items, now, limits: STATE_LIMITS };
 }
 
 const tasksOf = (workspaceState: WorkspaceState): Task[] =>

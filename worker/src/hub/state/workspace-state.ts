@@ -131,6 +131,17 @@ export class WorkspaceState {
     return line;
   }
 
+  /**
+   * The seq of a change that no event makes. Called where every event of the journal is folded; the
+   * checkpoint makes it last.
+   */
+  nextSeq(): number {
+    const seq = ++this.progress.seq;
+    this.unchanged.add(seq);
+    this.checkpoint();
+    return seq;
+  }
+
   /** The event at `seq` is not folded: it was found to end the hub. */
   passOver(seq: number): void {
     this.progress.seq = seq;

@@ -115,6 +115,16 @@ const MIGRATIONS: readonly string[][] = [
     `create table if not exists link_settings (
        link text primary key, settings text not null) without rowid`,
   ],
+  [
+    `alter table incident rename to sent_alert`,
+    `create table incident (
+       line integer primary key autoincrement, key text not null, session text,
+       is_open integer not null, changed_seq integer, body text not null)`,
+    // What a viewer missed.
+    `create index incident_changed on incident (changed_seq)`,
+    // Pages of what stands, and of what was resolved.
+    `create index incident_open on incident (is_open, line)`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

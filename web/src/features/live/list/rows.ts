@@ -6,7 +6,8 @@ import {
 import type { Session } from '@claude-monitor/protocol/live/view';
 import type { LiveState } from '../../../lib/live/live-state.ts';
 import type { Place } from './stable-places.ts';
-import { needOf, type Need } from '../../../lib/format/need.ts';
+import { needOf, needWith, type Need } from '../../../lib/format/need.ts';
+import { incidentsBySession } from '../../../lib/incidents/needed.ts';
 
 export const GROUPINGS = ['project', 'agent'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -41,10 +42,16 @@ export function rowsOf(
   context: { now: number; before: ReadonlyMap<string, Row>; progress: ReadonlyMap<string, number> },
 ): ReadonlyMap<string, Row> {
   const rows = new Map<string, Row>();
+  const incidents = incidentsBySession(live.incidents);
   for (const session of live.sessions.values()) {
     const state = stateOf(session, context.now, live.limits);
     const progressAt = context.progress.get(session.id) ?? 0;
-    const row = { session, state, need: needOf(session, state, { progressAt, now: context.now }) };
+    const need = needWith(
+      needOf(session, state, { progressAt, now: context.now }),
+      incidents.get(session.id) ?? [],
+      context.now,
+    );
+    const row = { session, state, need };
     const before = context.before.get(session.id);
     rows.set(session.id, before !== undefined && isSameRow(before, row) ? before : row);
   }
@@ -57,7 +64,8 @@ function isSameRow(a: Row, b: Row): boolean {
     a.state.name === b.state.name &&
     a.state.since === b.state.since &&
     a.need?.kind === b.need?.kind &&
-    a.need?.reason === b.need?.reason
+    a.need?.reason === b.need?.reason &&
+    a.need?.incident === b.need?.incident
   );
 }
 

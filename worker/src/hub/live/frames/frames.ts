@@ -8,6 +8,7 @@ import {
   type PatchFrame,
 } from '@claude-monitor/protocol';
 import { cursorOf } from '../../../domain/cursor.ts';
+import type { IncidentsPart } from '../../incidents/incident-store.ts';
 import type { WorkspaceState } from '../../state/workspace-state.ts';
 
 export function helloFrame(about: {
@@ -25,7 +26,11 @@ export type Step = { from: number; to: number; now: number };
 export function patchFrame(
   workspaceState: WorkspaceState,
   { from, to, now }: Step,
-  { changes, ...lines }: { changes: Changes; lines: Line[]; moreLines: number },
+  {
+    changes,
+    incidents,
+    ...lines
+  }: { changes: Changes; lines: Line[]; moreLines: number; incidents: IncidentsPart },
 ): PatchFrame {
   const { epoch } = workspaceState.progress;
   return {
@@ -43,6 +48,7 @@ export function patchFrame(
     totals: totalsView(workspaceState.state),
     series: [...changes.series].flatMap((key) => workspaceState.state.series.get(key) ?? []),
     ...lines,
+    ...(incidents.items.length === 0 ? {} : { incidents }),
   };
 }
 
@@ -50,7 +56,7 @@ export function patchFrame(
 export function resumeFrame(
   workspaceState: WorkspaceState,
   step: Step,
-  lines: readonly Line[],
+  { lines, incidents }: { lines: readonly Line[]; incidents: IncidentsPart },
 ): PatchFrame | null {
   const { state } = workspaceState;
   const missed = workspaceState.recent.since(step.from);
@@ -65,7 +71,12 @@ export function resumeFrame(
     series: new Set(state.series.keys()),
   };
   const newest = lines.slice(-LIMITS.linesPerFrame);
-  return patchFrame(workspaceState, step, { changes, lines: newest, moreLines: 0 });
+  return patchFrame(workspaceState, step, {
+    changes,
+    lines: newest,
+    moreLines: 0,
+    incidents,
+  });
 }
 
 /** For who stands where the others do. */

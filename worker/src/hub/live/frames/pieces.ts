@@ -58,8 +58,8 @@ export function fitted(frame: SnapshotFrame, mostBytes: number): SnapshotFrame {
 
 /** A snapshot in pieces no larger than a frame may be (rule HUB7); the first carries what is there once. */
 export function snapshotPieces(frame: SnapshotFrame): SnapshotFrame[] {
-  const { type, to, at, totals, lines, more } = frame;
-  const first = { ...(totals === undefined ? {} : { totals }), lines, more };
+  const { type, to, at, totals, lines, incidents, more } = frame;
+  const first = { ...(totals === undefined ? {} : { totals }), lines, incidents, more };
   const pieces = pack([
     ...frame.sessions.map((session) => ({ session })),
     ...frame.tasks.map((task) => ({ task })),
@@ -83,12 +83,13 @@ export function snapshotPieces(frame: SnapshotFrame): SnapshotFrame[] {
  * be: then a snapshot takes its place.
  */
 export function patchPieces(frame: PatchFrame, mostBytes: number): PatchFrame[] | null {
-  const { totals, lines, moreLines, ...rest } = frame;
+  const { totals, lines, moreLines, incidents, ...rest } = frame;
   if (!isWithin(frame, mostBytes)) return null;
   const items = itemsOf(frame);
   const kept = newestLines(lines);
   const last = {
     ...(totals === undefined ? {} : { totals }),
+    ...(incidents === undefined ? {} : { incidents }),
     lines: kept,
     moreLines: moreLines + lines.length - kept.length,
   };

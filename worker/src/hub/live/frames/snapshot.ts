@@ -8,6 +8,7 @@ import {
 } from '@claude-monitor/protocol';
 import { cursorOf } from '../../../domain/cursor.ts';
 import type { Audience } from '../audience.ts';
+import type { IncidentsPart } from '../../incidents/incident-store.ts';
 import type { Step } from './frames.ts';
 import type { WorkspaceState } from '../../state/workspace-state.ts';
 
@@ -18,7 +19,12 @@ import type { WorkspaceState } from '../../state/workspace-state.ts';
 export function snapshotFrame(
   workspaceState: WorkspaceState,
   audience: Audience,
-  { to, now, lines }: Omit<Step, 'from'> & { lines: readonly Line[] },
+  {
+    to,
+    now,
+    lines,
+    incidents,
+  }: Omit<Step, 'from'> & { lines: readonly Line[]; incidents: IncidentsPart },
 ): SnapshotFrame {
   const { state, progress } = workspaceState;
   const { newest } = workspaceState;
@@ -40,6 +46,7 @@ export function snapshotFrame(
     series: audience.isNarrow ? [] : [...state.series.values()].sort((a, b) => b.at - a.at),
     ...(audience.isNarrow ? {} : { totals: totalsView(state) }),
     lines: audience.lines(lines),
+    incidents: audience.incidents(incidents),
     // Of a part it is not known how many more there are: nobody counts them.
     more: {
       sessions: Math.max(

@@ -20,7 +20,7 @@ export type AlertEvent = {
   reason: string | null;
 };
 
-export type Incident = {
+export type SentAlert = {
   alertEvent: AlertEvent;
   /** When a message last went out: the cooldown runs from then. */
   alertedAt: number;
@@ -42,15 +42,15 @@ export type Overflow = {
 };
 
 /** What was sent and stands. Owned by one caller and changed in place. */
-export type Incidents = {
-  byKey: Map<string, Incident>;
+export type SentAlerts = {
+  byKey: Map<string, SentAlert>;
   overflows: Map<RuleKind, Overflow>;
   /** Keys that changed since they were last stored. */
   changed: Set<string>;
   hasChangedOverflows: boolean;
 };
 
-export const noIncidents = (): Incidents => ({
+export const noSentAlerts = (): SentAlerts => ({
   byKey: new Map(),
   overflows: new Map(),
   changed: new Set(),

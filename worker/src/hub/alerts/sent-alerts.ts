@@ -1,10 +1,10 @@
 import {
-  noIncidents,
+  noSentAlerts,
   type Overflow,
   type AlertEvent,
-  type Incident,
-  type Incidents,
-} from '../../domain/alerts/incident.ts';
+  type SentAlert,
+  type SentAlerts,
+} from '../../domain/alerts/sent-alert.ts';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
 const META_SEQ = 'alerts seq';
@@ -15,9 +15,9 @@ const META_OVERFLOWS = 'alerts overflows';
  * one turn with the messages they gave: after a kill, what comes later in the journal is evaluated again,
  * and nothing twice.
  */
-export class StoredIncidents {
+export class StoredAlerts {
   readonly #sql: SqlStorage;
-  readonly state: Incidents = noIncidents();
+  readonly state: SentAlerts = noSentAlerts();
   /** Stored; events up to it are not evaluated again on waking. */
   evaluatedSeq: number;
 
@@ -31,9 +31,9 @@ export class StoredIncidents {
       : (JSON.parse(textOf(overflows)) as Overflow[])) {
       this.state.overflows.set(overflow.rule, overflow);
     }
-    for (const row of sql.exec('select key, state from incident order by alerted_at')) {
-      const incident = JSON.parse(textOf(row['state'])) as Incident;
-      this.state.byKey.set(textOf(row['key']), incident);
+    for (const row of sql.exec('select key, state from sent_alert order by alerted_at')) {
+      const alert = JSON.parse(textOf(row['state'])) as SentAlert;
+      this.state.byKey.set(textOf(row['key']), alert);
     }
   }
 
@@ -67,15 +67,15 @@ export class StoredIncidents {
     writeMeta(this.#sql, META_SEQ, seq);
   }
 
-  #saveOne(key: string, incident: Incident | undefined): void {
-    if (incident === undefined) this.#sql.exec('delete from incident where key = ?', key);
+  #saveOne(key: string, alert: SentAlert | undefined): void {
+    if (alert === undefined) this.#sql.exec('delete from sent_alert where key = ?', key);
     else {
       this.#sql.exec(
-        `insert into incident (key, alerted_at, state) values (?, ?, ?)
+        `insert into sent_alert (key, alerted_at, state) values (?, ?, ?)
          on conflict (key) do update set alerted_at = excluded.alerted_at, state = excluded.state`,
         key,
-        incident.alertedAt,
-        JSON.stringify(incident),
+        alert.alertedAt,
+        JSON.stringify(alert),
       );
     }
   }

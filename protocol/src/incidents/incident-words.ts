@@ -1,0 +1,61 @@
+import { counted, percent, plural } from '../questions/words.ts';
+import type { Incident, IncidentReason } from './incident.ts';
+
+/** What happened, after the name of who it is about: "is waiting for a human". */
+export function incidentTitle({ kind, task }: Pick<Incident, 'kind' | 'task'>): string {
+  switch (kind) {
+    case 'waiting':
+      return 'is waiting for a human';
+    case 'blocked':
+      return `holds up other tasks: ${task?.taskId ?? 'a task'} failed`;
+    case 'task_failed':
+      return `failed ${task?.taskId ?? 'a task'}`;
+    case 'stuck':
+      return 'seems stuck';
+    case 'stalled':
+      return 'has stalled';
+    case 'lost':
+      return 'is lost';
+    case 'context_full':
+      return 'has a nearly full context';
+    case 'incomplete':
+      return 'sends incomplete records';
+    case 'service':
+      return 'needs attention';
+  }
+}
+
+/** Why, in a few words: "Bash ran 12 times with the same input". */
+export function incidentReason({ code, detail, count, of }: IncidentReason): string {
+  const number = count ?? 0;
+  switch (code) {
+    case 'waiting':
+      return detail ?? 'It did not say for what';
+    case 'failed_dependency':
+      return `${plural(number, 'task depends', 'tasks depend')} on it`;
+    case 'task_failed':
+      return detail ?? 'It gave no description';
+    case 'repeated_call':
+      return `${detail ?? 'A tool'} ran ${plural(number, 'time')} with the same input`;
+    case 'repeated_errors':
+      return `${plural(number, 'error')} in a row${detail === null ? '' : `, last ${detail}`}`;
+    case 'no_progress':
+      return `${counted(number)} tokens without progress`;
+    case 'stalled_tool':
+      return `${detail ?? 'A tool call'} has not finished`;
+    case 'silence':
+      return 'No events';
+    case 'context_full':
+      return of === null || of === 0
+        ? `${counted(number)} tokens`
+        : `${percent(number / of)} of ${counted(of)} tokens`;
+    case 'missing_records':
+      return `${counted(number)} of ${counted(of ?? 0)} records arrived`;
+    case 'parked_rows':
+      return `The database refused ${plural(number, 'row')}`;
+    case 'flush_failing':
+      return `History is not saved${detail === null ? '' : ` (${detail})`}`;
+    case 'channel_failing':
+      return `Alerts do not reach ${detail ?? 'a channel'}`;
+  }
+}

@@ -1,0 +1,172 @@
+import { LIMITS, type IncidentReason, type StampedEvent } from '@claude-monitor/protocol';
+
+/** When a session counts as stuck. */
+export type StuckLimits = {
+  /** The same call, among the last `LIMITS.signalCalls`. */
+  repeats: number;
+  /** Failures in a row. */
+  errors: number;
+  /** Tokens since the last progress, cache reads left out: they say nothing of new work. */
+  tokens: number;
+};
+
+export const STUCK_LIMITS: StuckLimits = { repeats: 10, errors: 6, tokens: 300_000 };
+
+/** Below this share of a limit a session is no longer stuck, so that one call more or less changes nothing. */
+const RELEASE = 0.5;
+
+type Call = {
+  id: string;
+  fingerprint: string;
+  tool: string | null;
+  event: string;
+  at: number;
+  /** Which call of the session it was. */
+  number: number;
+};
+type Seen = { event: string; at: number };
+
+/**
+ * What events of one session in a row say, of which the fold keeps only sums: calls by fingerprint,
+ * failures without a success between, tokens without progress. In memory only: after the hub woke they
+ * are counted anew.
+ */
+export type Signals = {
+  calls: Call[];
+  /** How many calls there were; the newest that was progress. */
+  callCount: number;
+  progress: number;
+  errors: (Seen & { type: string; call: string | null })[];
+  errorCount: number;
+  tokens: number;
+  usage: Seen[];
+};
+
+export const noSignals = (): Signals => ({
+  calls: [],
+  callCount: 0,
+  progress: 0,
+  errors: [],
+  errorCount: 0,
+  tokens: 0,
+  usage: [],
+});
+
+/** Takes an event in; whether it may change what `stuckReason` says. */
+export function addSignal(signals: Signals, event: StampedEvent): boolean {
+  const seen = { event: event.id, at: event.time };
+  switch (event.type) {
+    case 'prompt':
+    case 'task.start':
+    case 'task.progress':
+    case 'task.complete':
+    case 'session.start':
+    case 'session.end':
+      return clear(signals);
+    case 'session.state':
+      return event.state === 'working' ? false : clear(signals);
+    case 'error':
+      return addError(signals, { ...seen, type: event.errorType, call: event.toolUseId ?? null });
+    case 'usage':
+      if (event.cumulative === true) return false;
+      signals.tokens += event.inputTokens + event.outputTokens + event.cacheCreationTokens;
+      push(signals.usage, seen, LIMITS.incidentEvidence);
+      return true;
+    case 'tool.call':
+      return addCall(signals, event, seen);
+    default:
+      return false;
+  }
+}
+
+function addCall(
+  signals: Signals,
+  event: Extract<StampedEvent, { type: 'tool.call' }>,
+  seen: Seen,
+): boolean {
+  const { toolUseId: id, fingerprint, toolName = null, state } = event;
+  if (fingerprint !== undefined && !signals.calls.some((call) => call.id === id)) {
+    const number = ++signals.callCount;
+    push(signals.calls, { id, fingerprint, tool: toolName, number, ...seen }, LIMITS.signalCalls);
+  }
+  if (state === 'failed') {
+    return addError(signals, { ...seen, type: event.errorType ?? toolName ?? 'error', call: id });
+  }
+  if (state !== 'succeeded') return true;
+  signals.errors = [];
+  signals.errorCount = 0;
+  // The same call again is no progress, one that was not made lately is.
+  const own = signals.calls.find((call) => call.id === id);
+  if (own !== undefined && isRepeated(signals, own)) return true;
+  signals.progress = Math.max(signals.progress, own?.number ?? 0);
+  signals.tokens = 0;
+  signals.usage = [];
+  return true;
+}
+
+const isRepeated = ({ calls }: Signals, own: Call): boolean =>
+  calls.some((call) => call.number < own.number && call.fingerprint === own.fingerprint);
+
+/** A failed call may be reported by an error too. */
+function addError(signals: Signals, error: Signals['errors'][number]): boolean {
+  const isKnown = error.call !== null && signals.errors.some(({ call }) => call === error.call);
+  if (isKnown) return false;
+  signals.errorCount++;
+  push(signals.errors, error, LIMITS.incidentEvidence);
+  return true;
+}
+
+function clear(signals: Signals): boolean {
+  Object.assign(signals, noSignals());
+  return true;
+}
+
+function push<Item>(items: Item[], item: Item, most: number): void {
+  items.push(item);
+  if (items.length > most) items.shift();
+}
+
+export type Stuck = { reason: IncidentReason; since: number; evidence: Seen[] };
+
+/** Why a session is stuck, the plainest first; null: it is not. `isOpen`: it was, until clearly over. */
+export function stuckReason(signals: Signals, limits: StuckLimits, isOpen: boolean): Stuck | null {
+  const factor = isOpen ? RELEASE : 1;
+  const calls = signals.calls.filter(({ number }) => number >= signals.progress);
+  const most = mostRepeated(calls);
+  if (most.length >= limits.repeats * factor && most.length > 1) {
+    const count = most.length;
+    const detail = most.at(-1)?.tool ?? null;
+    return stuck({ code: 'repeated_call', detail, count, of: calls.length }, most);
+  }
+  if (signals.errorCount >= limits.errors * factor && signals.errorCount > 0) {
+    const detail = signals.errors.at(-1)?.type ?? null;
+    const count = signals.errorCount;
+    return stuck({ code: 'repeated_errors', detail, count, of: null }, signals.errors);
+  }
+  if (signals.tokens >= limits.tokens * factor && signals.tokens > 0) {
+    const count = signals.tokens;
+    return stuck({ code: 'no_progress', detail: null, count, of: null }, signals.usage);
+  }
+  return null;
+}
+
+function stuck(reason: IncidentReason, of: readonly Seen[]): Stuck {
+  const evidence = of.map(({ event, at }) => ({ event, at }));
+  return {
+    reason,
+    since: Math.min(...of.map(({ at }) => at)),
+    evidence: evidence.slice(-LIMITS.incidentEvidence),
+  };
+}
+
+function mostRepeated(calls: readonly Call[]): Call[] {
+  const byFingerprint = new Map<string, Call[]>();
+  let most: Call[] = [];
+  for (const call of calls) {
+    const same = byFingerprint.get(call.fingerprint) ?? [];
+    same.push(call);
+    byFingerprint.set(call.fingerprint, same);
+    if (same.length > most.length) most = same;
+  }
+  return most;
+}

@@ -1,0 +1,257 @@
+import {
+  incidentSchema,
+  incidentStateOf,
+  incidentStepSchema,
+  LIMITS,
+  type Incident,
+  type IncidentsAnswer,
+  type IncidentsQuery,
+} from '@claude-monitor/protocol';
+import { z } from 'zod';
+import { resolved, type IncidentRecord } from '../../domain/incidents/incident-record.ts';
+import { textOf } from '../storage/storage.ts';
+
+const bodySchema = z.object({
+  key: z.string(),
+  incident: incidentSchema,
+  history: z.array(incidentStepSchema),
+});
+
+const PREFIX = 'inc_';
+
+/** What memory holds of an incident that stands. */
+type Standing = { line: number; session: string | null };
+
+/** Newest first, how many more stand beyond them. */
+export type IncidentsPart = { items: Incident[]; more: number };
+
+/**
+ * Incidents in the hub's storage, bounded: memory holds only where those that stand lie. Each has the seq of
+ * its last change, by which viewers are sent what they missed; null until the change has one.
+ */
+export class IncidentStore {
+  readonly #sql: SqlStorage;
+  readonly #standing = new Map<string, Standing>();
+  readonly #bySession = new Map<string, Set<string>>();
+  #unstamped = false;
+  /** Of the newest change that has one. */
+  #changedSeq: number;
+  #resolved: number;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    for (const row of sql.exec(
+      'select line, key, session from incident where is_open order by line',
+    )) {
+      const session = row['session'] === null ? null : textOf(row['session']);
+      this.#note(textOf(row['key']), { line: Number(row['line']), session });
+    }
+    this.#unstamped = this.#count('changed_seq is null') > 0;
+    this.#resolved = this.#count('not is_open');
+    const [newest] = sql.exec('select max(changed_seq) as seq from incident');
+    this.#changedSeq = Number(newest?.['seq'] ?? 0);
+  }
+
+  get size(): number {
+    return this.#standing.size;
+  }
+
+  /** Something changed that no seq stands for yet. */
+  get isUnstamped(): boolean {
+    return this.#unstamped;
+  }
+
+  isOpen(key: string): boolean {
+    return this.#standing.has(key);
+  }
+
+  /** Keys of what stands of a session. */
+  ofSession(id: string): ReadonlySet<string> {
+    return this.#bySession.get(id) ?? NONE;
+  }
+
+  keysOf(kind: Incident['kind']): string[] {
+    return [...this.#standing.keys()].filter((key) => key.startsWith(`${kind} `));
+  }
+
+  standing(key: string): IncidentRecord | null {
+    const place = this.#standing.get(key);
+    return place === undefined ? null : this.#read(place.line);
+  }
+
+  find(id: string): IncidentRecord | null {
+    const line = lineOf(id);
+    return line === null ? null : this.#read(line);
+  }
+
+  get nextId(): string {
+    const rows = this.#sql.exec("select seq from sqlite_sequence where name = 'incident'");
+    return `${PREFIX}${String(Number([...rows][0]?.['seq'] ?? 0) + 1)}`;
+  }
+
+  add(record: IncidentRecord, now: number): void {
+    this.#makeRoom(now);
+    this.#write(record);
+  }
+
+  /** Of one that stands, or was resolved. */
+  save(record: IncidentRecord): void {
+    this.#write(record);
+    if (record.incident.resolvedAt === null) return;
+    this.#forgetStanding(record.key);
+    this.#resolved++;
+    if (this.#resolved <= LIMITS.resolvedIncidents) return;
+    this.#sql.exec(
+      'delete from incident where line = (select min(line) from incident where not is_open)',
+    );
+    this.#resolved--;
+  }
+
+  /** Gives all that changed the seq of a change that viewers are sent. */
+  stamp(seq: number): void {
+    if (!this.#unstamped) return;
+    this.#sql.exec('update incident set changed_seq = ? where changed_seq is null', seq);
+    this.#unstamped = false;
+    this.#changedSeq = seq;
+  }
+
+  /** What changed after a position, the newest first; `more`: what stands beyond what a frame holds. */
+  changedAfter(seq: number): IncidentsPart {
+    if (this.#changedSeq <= seq && !this.#unstamped) return { items: [], more: 0 };
+    const rows = [
+      ...this.#sql.exec(
+        `select body from incident where changed_seq > ? or changed_seq is null
+         order by line desc limit ?`,
+        seq,
+        LIMITS.incidentsPerFrame,
+      ),
+    ];
+    const items = rows.map((row) => parse(row['body']).incident);
+    return { items, more: Math.max(0, this.size - LIMITS.incidentsPerFrame) };
+  }
+
+  newest(limit: number): IncidentsPart {
+    const items = this.#sql.exec(
+      'select body from incident where is_open order by line desc limit ?',
+      limit,
+    );
+    const listed = [...items].map((row) => parse(row['body']).incident);
+    return { items: listed, more: Math.max(0, this.size - listed.length) };
+  }
+
+  list(query: IncidentsQuery, now: number): IncidentsAnswer {
+    const { limit, state } = query;
+    const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor);
+    const rows = this.#sql.exec(
+      `select line, body from incident where line < ? and is_open = ? order by line desc`,
+      before,
+      state === 'resolved' ? 0 : 1,
+    );
+    const items: IncidentsAnswer['items'] = [];
+    let next: string | null = null;
+    let last: number | null = null;
+    for (const row of rows) {
+      const { incident } = parse(row['body']);
+      const listed = { ...incident, state: incidentStateOf(incident, now) };
+      if (!isAsked(listed, query)) continue;
+      if (items.length === limit) {
+        next = String(last);
+        break;
+      }
+      items.push(listed);
+      last = Number(row['line']);
+    }
+    return { asOf: now, items, next, open: this.openCount(now) };
+  }
+
+  /** Those that nobody acknowledged or put off. */
+  openCount(now: number): number {
+    return this.#count(
+      `is_open and json_extract(body, '$.incident.acknowledged') is null
+       and coalesce(json_extract(body, '$.incident.snoozedUntil'), 0) <= ${String(Math.floor(now))}`,
+    );
+  }
+
+  forget(isMeant: (incident: Incident) => boolean): void {
+    for (const row of [...this.#sql.exec('select line, body from incident')]) {
+      const { key, incident } = parse(row['body']);
+      if (!isMeant(incident)) continue;
+      this.#sql.exec('delete from incident where line = ?', Number(row['line']));
+      if (incident.resolvedAt === null) this.#forgetStanding(key);
+      else this.#resolved--;
+    }
+  }
+
+  #makeRoom(now: number): void {
+    if (this.size < LIMITS.openIncidents) return;
+    const oldest = this.#standing.keys().next().value;
+    const record = oldest === undefined ? null : this.standing(oldest);
+    if (record !== null) this.save(resolved(record, 'made_room', now));
+  }
+
+  #read(line: number): IncidentRecord | null {
+    const row = [...this.#sql.exec('select body from incident where line = ?', line)][0];
+    return row === undefined ? null : parse(row['body']);
+  }
+
+  #write(record: IncidentRecord): void {
+    const { key, incident } = record;
+    const line = lineOf(incident.id) ?? 0;
+    const session = incident.session?.id ?? null;
+    const isOpen = incident.resolvedAt === null;
+    this.#sql.exec(
+      `insert into incident (line, key, session, is_open, changed_seq, body) values (?, ?, ?, ?, null, ?)
+       on conflict (line) do update set is_open = excluded.is_open, changed_seq = null, body = excluded.body`,
+      line,
+      key,
+      session,
+      isOpen ? 1 : 0,
+      JSON.stringify(record),
+    );
+    this.#unstamped = true;
+    if (isOpen) this.#note(key, { line, session });
+  }
+
+  #note(key: string, standing: Standing): void {
+    this.#standing.set(key, standing);
+    const { session } = standing;
+    if (session === null) return;
+    const keys = this.#bySession.get(session) ?? new Set();
+    keys.add(key);
+    this.#bySession.set(session, keys);
+  }
+
+  #forgetStanding(key: string): void {
+    const session = this.#standing.get(key)?.session ?? null;
+    this.#standing.delete(key);
+    if (session === null) return;
+    const keys = this.#bySession.get(session);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#bySession.delete(session);
+  }
+
+  #count(where: string): number {
+    const [row] = this.#sql.exec(`select count(*) as n from incident where ${where}`);
+    return Number(row?.['n'] ?? 0);
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function lineOf(id: string): number | null {
+  const digits = id.startsWith(PREFIX) ? id.slice(PREFIX.length) : '';
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+}
+
+const parse = (body: SqlStorageValue | undefined): IncidentRecord =>
+  bodySchema.parse(JSON.parse(textOf(body)));
+
+function isAsked(
+  { state, kind, project, agentName }: IncidentsAnswer['items'][number],
+  query: IncidentsQuery,
+): boolean {
+  if (query.state !== undefined && query.state !== state) return false;
+  if (query.kind !== undefined && !query.kind.includes(kind)) return false;
+  if (query.project !== undefined && !query.project.includes(project ?? '')) return false;
+  return query.agent === undefined || query.agent.includes(agentName ?? '');
+}

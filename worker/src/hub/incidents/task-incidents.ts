@@ -1,0 +1,96 @@
+import { LIMITS, type EventOf, type Session, type Task } from '@claude-monitor/protocol';
+import { isNews, keyOf, taskConditions } from '../../domain/incidents/conditions.ts';
+import { opened, resolved, updated } from '../../domain/incidents/incident-record.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
+import type { IncidentChange } from './incident-desk.ts';
+import type { IncidentStore } from './incident-store.ts';
+
+/** Newest and open tasks among which those that depend on a failed one are looked for. */
+const LOOKED_THROUGH = 500;
+
+/** Tasks that failed, those that they hold up, and failed ones that were tried again. */
+export class TaskIncidents {
+  readonly #state: WorkspaceState;
+  readonly #store: IncidentStore;
+  /** Callers' ids of tasks that events of this group completed, and the event. */
+  readonly #completed = new Map<string, string>();
+
+  constructor(workspaceState: WorkspaceState, store: IncidentStore) {
+    this.#state = workspaceState;
+    this.#store = store;
+  }
+
+  isOfTask(key: string): boolean {
+    return key.startsWith('task_failed ') || key.startsWith('blocked ');
+  }
+
+  note({ taskId, id }: EventOf<'task.complete'>): void {
+    this.#completed.set(taskId, id);
+  }
+
+  evaluate(seq: number, now: number): IncidentChange[] {
+    const { state } = this.#state;
+    const changes: IncidentChange[] = [];
+    for (const id of state.changes.goneTasks) {
+      for (const key of keysOf(id)) this.#end(key, null, now, changes);
+    }
+    for (const id of state.changes.tasks) {
+      const figures = state.tasks.get(id);
+      if (figures === undefined || figures.changedSeq <= seq) continue;
+      const event = this.#completed.get(figures.taskId) ?? null;
+      const stands = keysOf(id).some((key) => this.#store.isOpen(key));
+      if (event === null && !stands) continue;
+      const task = this.#state.task(id);
+      if (task !== null) this.#look(task, event, now, changes);
+    }
+    this.#completed.clear();
+    return changes;
+  }
+
+  #look(task: Task, event: string | null, now: number, changes: IncidentChange[]): void {
+    const session = this.#sessionOf(task);
+    const waiting = task.status === 'failed' ? this.#waitingFor(task) : 0;
+    const conditions = taskConditions(task, { session, event, waiting });
+    const holds = new Set(conditions.map(({ key }) => key));
+    for (const key of keysOf(task.id)) if (!holds.has(key)) this.#end(key, task, now, changes);
+    for (const condition of conditions) {
+      const known = this.#store.standing(condition.key);
+      if (known !== null) {
+        const record = updated(known, condition, now);
+        if (record !== null) this.#store.save(record);
+      } else if (isNews(condition, now)) {
+        const record = opened(this.#store.nextId, condition, now);
+        this.#store.add(record, now);
+        changes.push({ kind: 'opened', incident: record.incident });
+      }
+    }
+  }
+
+  #end(key: string, task: Task | null, now: number, changes: IncidentChange[]): void {
+    const known = this.#store.standing(key);
+    if (known === null) return;
+    const record = resolved(known, task === null ? 'gone' : 'recovered', now);
+    this.#store.save(record);
+    changes.push({ kind: 'resolved', incident: record.incident });
+  }
+
+  #sessionOf({ session }: Task): Session | null {
+    return session === null ? null : this.#state.session(session);
+  }
+
+  /** Tasks of the same project that depend on it and did not begin. */
+  #waitingFor(failed: Task): number {
+    let waiting = 0;
+    for (const id of this.#state.newest.tasks(LOOKED_THROUGH).slice(0, LOOKED_THROUGH)) {
+      const task = this.#state.task(id);
+      const isHeldUp =
+        task?.status === 'planned' &&
+        task.project === failed.project &&
+        task.dependsOn.includes(failed.taskId);
+      if (isHeldUp) waiting++;
+    }
+    return Math.min(waiting, LIMITS.snapshotTasks);
+  }
+}
+
+const keysOf = (task: string): string[] => [keyOf('task_failed', task), keyOf('blocked', task)];
