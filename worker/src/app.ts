@@ -26,6 +26,7 @@ import { mountLink, mountOpenLink } from './routes/open-link.ts';
 import { mountOtlp } from './routes/ingest/otlp.ts';
 import { mountVerify } from './routes/admin/verify.ts';
 import { mountParked } from './routes/admin/parked.ts';
+import { mountReports } from './routes/history/reports.ts';
 import { mountRetention } from './routes/admin/retention.ts';
 import { mountQuestions } from './routes/history/questions.ts';
 import type { App, Router } from './routes/route.ts';
@@ -81,6 +82,7 @@ export function createApp(deps: Deps): App {
   mountLabels(router);
   mountLinks(router);
   mountHistory(router);
+  mountReports(router);
   mountQuestions(router);
   mountMcp(router);
   mountLive(router);
