@@ -76,6 +76,9 @@ export const reportSchema = z.object({
   /** False: it is under way, and is held against the period before up to the same time. */
   isOver: z.boolean(),
   before: z.object({ from: z.number(), to: z.number() }),
+  /** Of the periods beside it; null: that one has not begun. */
+  previousId: z.string(),
+  nextId: z.string().nullable(),
   totals: z.object(named),
   /** Days of a week, hours of a day; each with what was used in its place of the period before. */
   points: z.array(

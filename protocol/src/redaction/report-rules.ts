@@ -25,6 +25,8 @@ export const REPORT_RULES: RulesOf<ReportAnswer> = {
   to: 'shown',
   isOver: 'shown',
   before: 'shown',
+  previousId: 'internal',
+  nextId: 'internal',
   totals: 'shown',
   points: 'shown',
   projects: { ...FIGURES, project: 'project' },

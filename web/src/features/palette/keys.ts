@@ -6,6 +6,7 @@ export const PLACES = [
   { key: 'a', path: '/agents' },
   { key: 'c', path: '/trends' },
   { key: 'e', path: '/errors' },
+  { key: 'r', path: '/reports' },
 ] as const;
 
 export type Move =

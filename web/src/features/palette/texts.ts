@@ -15,6 +15,7 @@ export const PAGE_WORDS = {
   '/agents': 'Agents',
   '/trends': 'Trends',
   '/errors': 'Errors',
+  '/reports': 'Reports',
   '/settings': 'Settings',
 } as const;
 export const goTo = (page: string): string => `Go to ${page}`;

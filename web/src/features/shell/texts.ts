@@ -9,6 +9,7 @@ export const tasks = 'Tasks';
 export const agents = 'Agents';
 export const errors = 'Errors';
 export const trends = 'Trends';
+export const reports = 'Reports';
 export const labels = 'Labels';
 export const settings = 'Settings';
 export const THEME_WORDS: Readonly<Record<Theme, string>> = {

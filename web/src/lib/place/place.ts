@@ -34,6 +34,8 @@ const SHARED_PAGES = [
   /^\/agents$/,
   /^\/errors$/,
   /^\/trends$/,
+  /^\/reports$/,
+  /^\/reports\/[^/]+$/,
   /^\/sessions$/,
   /^\/sessions\/[^/]+$/,
 ];

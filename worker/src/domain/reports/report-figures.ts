@@ -21,6 +21,8 @@ type Both<Value> = { now: Value; before: Value };
 export type ReportParts = {
   period: Period;
   before: { from: number; to: number };
+  previousId: string;
+  nextId: string | null;
   timezone: string;
   project: string | null;
   isOver: boolean;
@@ -55,6 +57,8 @@ export function reportOf(parts: ReportParts): Report {
     to: period.to,
     isOver: parts.isOver,
     before: parts.before,
+    previousId: parts.previousId,
+    nextId: parts.nextId,
     totals: { now: figuresOf(agents, 'now'), before: figuresOf(agents, 'before') },
     points: pointsOf(agents),
     projects: byProject

@@ -33,7 +33,8 @@ const SESSIONS = 500;
 /** What a day or a week was, by the same readers as the pages, so by the same figures. */
 export async function readReport(reads: ReportReads, asked: ReportAsked): Promise<Report> {
   const { period, project, timezone, now } = asked;
-  const before = comparedWith(period, periodBefore(period, timezone), now);
+  const previous = periodBefore(period, timezone);
+  const before = comparedWith(period, previous, now);
   const isOver = period.to <= now;
   const whose = project === null ? {} : { project: [project] };
   const times = { now: { from: period.from, to: period.to }, before };
@@ -78,6 +79,8 @@ export async function readReport(reads: ReportReads, asked: ReportAsked): Promis
   return reportOf({
     period,
     before,
+    previousId: previous.id,
+    nextId: isOver ? periodAt(period.period, period.to, timezone).id : null,
     timezone,
     project,
     isOver,
