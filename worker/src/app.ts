@@ -28,6 +28,7 @@ import { mountLink, mountOpenLink } from './routes/open-link.ts';
 import { mountOtlp } from './routes/ingest/otlp.ts';
 import { mountVerify } from './routes/admin/verify.ts';
 import { mountParked } from './routes/admin/parked.ts';
+import { mountReports } from './routes/history/reports.ts';
 import { mountRetention } from './routes/admin/retention.ts';
 import { mountQuestions } from './routes/history/questions.ts';
 import type { App, Router } from './routes/route.ts';
@@ -86,6 +87,7 @@ export function createApp(deps: Deps): App {
   mountViews(router);
   mountHistory(router);
   mountSessionExports(router);
+  mountReports(router);
   mountQuestions(router);
   mountMcp(router);
   mountLive(router);

@@ -9,6 +9,7 @@ import {
   usageAnswerSchema,
   USAGE_GROUPINGS,
 } from '../api/index.ts';
+import { reportAnswerSchema, reportsAnswerSchema } from '../api/reports.ts';
 import { serverFrameSchema } from '../live/frames.ts';
 import { SHOWABLE, type Showable } from '../api/share.ts';
 import { taskGraphAnswerSchema } from '../task-graph/task-graph.ts';
@@ -22,6 +23,8 @@ import {
   LINE_RULES,
   PATCH_RULES,
   redactionOf,
+  REPORT_RULES,
+  REPORTS_RULES,
   SESSION_ANSWER_RULES,
   SESSIONS_RULES,
   shownName,
@@ -48,6 +51,8 @@ const SHAPES: [string, z.ZodObject, object][] = [
   ['list of errors', errorsAnswerSchema, ERRORS_RULES],
   ['graph of tasks', taskGraphAnswerSchema, TASK_GRAPH_RULES],
   ['graph of agents', agentGraphAnswerSchema, AGENT_GRAPH_RULES],
+  ['report', reportAnswerSchema, REPORT_RULES],
+  ['list of reports', reportsAnswerSchema, REPORTS_RULES],
   ...USAGE_GROUPINGS.map((grouping): [string, z.ZodObject, object] => [
     `usage by ${grouping}`,
     usageAnswerSchema,

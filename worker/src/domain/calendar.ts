@@ -5,6 +5,24 @@ export type Stretch = { at: number; until: number };
 
 type Zone = (at: number) => number;
 
+/** The calendar of a time zone; a day is the number of days since 1970-01-01. */
+export type Days = {
+  dayAt(at: number): number;
+  /** Its first moment, epoch ms. */
+  startOf(day: number): number;
+  /** When its clocks show that hour first; where they skip it, the moment they do. */
+  hourOf(day: number, hour: number): number;
+};
+
+export function daysIn(timezone: string): Days {
+  const offset = offsetIn(timezone);
+  return {
+    dayAt: (at) => Math.floor((at + offset(at)) / TIME.dayMs),
+    startOf: (day) => startOfDay(day, offset),
+    hourOf: (day, hour) => momentOf(day * TIME.dayMs + hour * TIME.hourMs, offset),
+  };
+}
+
 /**
  * A window cut where hours, days or weeks of a time zone begin; its first and last stretch may be parts of
  * one. Days last as long as they do there: 23 or 25 hours where clocks change. Weeks begin on Monday.
@@ -67,10 +85,14 @@ function startsFrom(
 
 /** The first moment of a date, given as days since 1970: midnight, or where clocks skip it, the moment they do. */
 function startOfDay(day: number, offset: Zone): number {
-  const midnight = day * TIME.dayMs;
-  const before = offset(midnight - TIME.dayMs);
-  const after = offset(midnight + TIME.dayMs);
-  const [early, late] = [midnight - before, midnight - after];
+  return momentOf(day * TIME.dayMs, offset);
+}
+
+/** When clocks first show a local time; where they skip it, the moment they do. */
+function momentOf(local: number, offset: Zone): number {
+  const before = offset(local - TIME.dayMs);
+  const after = offset(local + TIME.dayMs);
+  const [early, late] = [local - before, local - after];
   if (offset(early) === before) return early;
   return offset(late) === after ? late : early;
 }

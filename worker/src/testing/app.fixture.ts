@@ -54,6 +54,12 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['GET', '/v1/agents', 'read'],
   ['GET', '/v1/errors', 'read'],
   ['GET', '/v1/errors/groups', 'read'],
+  ['GET', '/v1/reports', 'read'],
+  ['GET', '/v1/reports/preview', 'read'],
+  ['GET', '/v1/reports/:id', 'read'],
+  ['GET', '/v1/reports/schedules', 'admin'],
+  ['POST', '/v1/reports/schedules', 'admin'],
+  ['DELETE', '/v1/reports/schedules/:id', 'admin'],
   ['GET', '/v1/events', 'read'],
   ['POST', '/v1/questions/:name', 'read'],
   ['POST', '/mcp', null],
@@ -76,6 +82,7 @@ const BODIES: Record<string, object> = {
   'POST /v1/channels': { kind: 'webhook', name: 'on call', url: 'https://hooks.example.com/hook' },
   'PUT /v1/channels/:id': { shows: ['agents'] },
   'PUT /v1/rules/:id': { isOn: false },
+  'POST /v1/reports/schedules': { period: 'week' },
   'PUT /v1/retention': { blocksDays: 7 },
   'PUT /v1/labels/:key': { isHidden: true },
   'POST /v1/deletions': { kind: 'user', user: 'nobody' },
@@ -93,6 +100,7 @@ const HEADERS: Record<string, Record<string, string>> = {
 export function wellFormed(method: string, path: string) {
   const named = path
     .replace('/rules/:id', '/rules/error')
+    .replace('/reports/:id', '/reports/2026-W47')
     .replace(':key', 'team')
     .replace(':id', 'some-id')
     .replace(':name', 'get_team_status');

@@ -8,6 +8,7 @@ export const PLACES = [
   { key: 'c', path: '/trends' },
   { key: 'e', path: '/errors' },
   { key: 'u', path: '/uptime' },
+  { key: 'r', path: '/reports' },
 ] as const;
 
 export type Move =

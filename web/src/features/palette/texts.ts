@@ -17,6 +17,7 @@ export const PAGE_WORDS = {
   '/trends': 'Trends',
   '/errors': 'Errors',
   '/uptime': 'Uptime',
+  '/reports': 'Reports',
   '/settings': 'Settings',
 } as const;
 export const goTo = (page: string): string => `Go to ${page}`;

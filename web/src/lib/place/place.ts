@@ -35,6 +35,8 @@ const SHARED_PAGES = [
   /^\/errors$/,
   /^\/trends$/,
   /^\/uptime$/,
+  /^\/reports$/,
+  /^\/reports\/[^/]+$/,
   /^\/sessions$/,
   /^\/sessions\/[^/]+$/,
 ];

@@ -46,6 +46,7 @@ import {
 import { z } from 'zod';
 import type { Deps, History } from '../../deps.ts';
 import type { CallHub } from '../../http/call-hub.ts';
+import type { AppContext } from '../../http/context.ts';
 import { taskGraphAnswer } from '../../domain/task-graph-answer.ts';
 import { historyWithin } from '../../share/history-within.ts';
 import { historyWithoutLabels } from './without-labels.ts';
@@ -71,6 +72,8 @@ type Question<
   exported?: Exported;
   /** How it is redacted for a link; null: no link may ask this (rule SHR2). */
   redaction: null | ((query: z.output<Query>) => RulesOf<z.output<Answer>>);
+  /** The answer as it is shown, in Markdown, for who asks for that. */
+  markdown?: (answer: z.output<Answer>) => string;
   ask: (
     history: History,
     workspace: string,
@@ -222,7 +225,7 @@ export function mountHistory(router: Router): void {
   });
 }
 
-function questionMounter(router: Router) {
+export function questionMounter(router: Router) {
   const { deps } = router;
   return <
     Query extends z.ZodObject,
@@ -236,6 +239,7 @@ function questionMounter(router: Router) {
     answer,
     exported,
     redaction,
+    markdown,
     ask,
   }: Question<Params, Query, Answer>): void => {
     mount(
@@ -263,14 +267,24 @@ function questionMounter(router: Router) {
           ask(history, caller.workspace, { params, query, hub }),
         );
         const whole = { asOf, fresh, ...found };
-        if (grant?.isRedacted !== true || names === null || redaction === null) {
-          return c.json(whole, 200);
-        }
-        const redact = redactionOf(answer, redaction(query));
-        return c.json(redact(answer.parse(whole), names), 200);
+        const isRedacted = grant?.isRedacted === true && names !== null && redaction !== null;
+        const answered = isRedacted
+          ? redactionOf(answer, redaction(query))(answer.parse(whole), names)
+          : whole;
+        if (markdown === undefined || !isMarkdownAsked(c, query)) return c.json(answered, 200);
+        c.header('vary', 'accept');
+        c.header('content-type', 'text/markdown; charset=utf-8');
+        return c.body(markdown(answer.parse(answered)), 200);
       },
     );
   };
+}
+
+/** By `format=md`, or by an Accept that names Markdown and no JSON before it. */
+function isMarkdownAsked(c: AppContext, query: { format?: unknown }): boolean {
+  if (query.format !== undefined) return query.format === 'md';
+  const accepted = c.req.header('accept') ?? '';
+  return accepted.split(',')[0]?.trim().startsWith('text/markdown') === true;
 }
 
 /** Live needs no database, so a database that fails makes history unavailable and nothing else. */

@@ -1,0 +1,190 @@
+import {
+  reportAnswerSchema,
+  reportsAnswerSchema,
+  TIME,
+  type TelemetryEventInput,
+} from '@claude-monitor/protocol';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../whole/browser/browser.ts';
+import { WIDE } from '../whole/browser/graph-page.ts';
+import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
+import { apiOf } from '../whole/http/api.ts';
+import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
+import { keepAll } from '../whole/monitor/workspace.ts';
+import { monthOf } from './month.fixture.ts';
+
+/** Reports in a real browser, in a zone of half hours; each figure against the API. */
+const ZONE = 'Asia/Kolkata';
+const now = Date.now();
+
+let monitor: Monitor;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  monitor = await startMonitor();
+  browser = await openBrowser();
+  context = await browser.newContext({ viewport: WIDE, timezoneId: ZONE, reducedMotion: 'reduce' });
+  page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await page.goto(monitor.dashboardUrl);
+  await page.getByRole('link', { name: 'Reports' }).waitFor();
+});
+
+afterAll(async () => {
+  await browser.close();
+  expect(await monitor.stop()).toBe(0);
+});
+
+async function sendAll(events: TelemetryEventInput[]): Promise<void> {
+  for (let from = 0; from < events.length; from += 200) {
+    const { rejected, results } = await apiOf(monitor).send(events.slice(from, from + 200));
+    expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
+  }
+}
+
+const headers = () => ({ authorization: `Bearer ${monitor.readKey}` });
+
+const lastWeek = async (query = '') => {
+  const path = `/v1/reports/preview?timezone=${encodeURIComponent(ZONE)}${query}`;
+  const answer = await fetch(monitor.url + path, { headers: headers() });
+  return reportAnswerSchema.parse(await answer.json());
+};
+
+const openReport = async (id: string, query = ''): Promise<void> => {
+  await page.goto(`${monitor.url}/reports/${id}?tz=${encodeURIComponent(ZONE)}${query}`);
+  await page.getByTestId('report-four').waitFor();
+};
+
+const sentence = async (): Promise<string> =>
+  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+
+const costsIn = async (testid: string): Promise<number[]> =>
+  await page
+    .getByTestId(testid)
+    .locator('td[data-cost]')
+    .evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-cost'))));
+
+describe('reports', () => {
+  test('before anything was sent say what they are, and lead to connecting an agent', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.getByTestId('no-reports').waitFor();
+    expect(await page.getByRole('link', { name: 'Connect an agent' }).isVisible()).toBe(true);
+    await expectReadable(page);
+  });
+
+  test('are a list with the sums of the API, and each row opens its report', async () => {
+    await keepAll(monitor);
+    await sendAll(monthOf(now, 260));
+    await page.goto(`${monitor.url}/reports`);
+    await page.locator('[data-report]').first().waitFor();
+    const path = `/v1/reports?timezone=${encodeURIComponent(ZONE)}`;
+    const answer = await fetch(monitor.url + path, { headers: headers() });
+    const { items } = reportsAnswerSchema.parse(await answer.json());
+    const costs = await page
+      .locator('[data-report] [data-cost]')
+      .evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-cost'))));
+    expect(costs).toEqual(items.map(({ costMicros }) => costMicros));
+    await expectReadable(page);
+    const last = await lastWeek();
+    await page.locator(`[data-report="${last.id}"]`).click();
+    await page.getByTestId('report-four').waitFor();
+    expect(new URL(page.url()).searchParams.get('tz')).toBe(ZONE);
+  });
+
+  test('say in a sentence how the week was, and their rows add up to the API', async () => {
+    const report = await lastWeek();
+    await openReport(report.id);
+    const { tasksDone } = report.totals.now.activity;
+    expect(await sentence()).toMatch(
+      new RegExp(`^${String(tasksDone)} tasks done for \\$[\\d.]+\\. `),
+    );
+    for (const testid of ['report-agents', 'report-projects']) {
+      const costs = await costsIn(testid);
+      const total = costs.pop();
+      expect(total).toBe(report.totals.now.usage.costMicros);
+      expect(costs.reduce((sum, cost) => sum + cost, 0)).toBe(total);
+    }
+    const points = await page
+      .locator('[data-point-cost]')
+      .evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-point-cost'))));
+    expect(points).toEqual(report.points.map(({ costMicros }) => costMicros));
+    const failed = await page.locator('[data-figure=failed] b').innerText();
+    expect(failed).toBe(String(report.totals.now.activity.tasksFailed));
+  });
+
+  test('are stepped through by keys and links, and narrowed to a project', async () => {
+    const report = await lastWeek();
+    await openReport(report.id);
+    await page.keyboard.press('[');
+    await page.waitForURL(new RegExp(report.previousId));
+    await page.getByRole('link', { name: 'Next week' }).click();
+    await page.waitForURL(new RegExp(report.id));
+    await page.getByTestId('report-projects').getByRole('link', { name: 'dex' }).click();
+    await page.waitForURL(/project=dex/);
+    await page.getByTestId('report-four').waitFor();
+    const dex = await lastWeek('&project=dex');
+    expect((await costsIn('report-agents')).at(-1)).toBe(dex.totals.now.usage.costMicros);
+    await page.getByRole('link', { name: 'Show the whole workspace' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('project'));
+  });
+
+  test('are saved as Markdown with the same sentence', async () => {
+    const report = await lastWeek();
+    await openReport(report.id);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Markdown' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`report-${report.id}.md`);
+    const path = `/v1/reports/${report.id}?format=md&timezone=${encodeURIComponent(ZONE)}`;
+    const text = await (await fetch(monitor.url + path, { headers: headers() })).text();
+    expect(text.replaceAll('**', '').replaceAll('\\', '')).toContain(await sentence());
+  });
+
+  test('are printed without what stands around them', async () => {
+    const report = await lastWeek();
+    await openReport(report.id);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('link', { name: 'Trends', exact: true }).isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
+    expect(await page.getByTestId('report-four').isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  test('of a week without anything, and of no week, say so and lead on', async () => {
+    await page.goto(`${monitor.url}/reports/2001-W07?tz=UTC`);
+    await page.getByTestId('empty-report').waitFor();
+    expect(await sentence()).toContain('Nothing happened in week 7.');
+    await page.goto(`${monitor.url}/reports/2026-W60?tz=UTC`);
+    await page.getByTestId('no-report').waitFor();
+    faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes('404')));
+  });
+
+  test.each([...LOOKS])('are readable: $name', async ({ viewport, colorScheme }) => {
+    const report = await lastWeek();
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    try {
+      await openReport(report.id);
+      await expectReadable(page);
+      const day = new Date(now - 2 * TIME.dayMs).toISOString().slice(0, 10);
+      await openReport(day);
+      await expectReadable(page);
+    } finally {
+      await page.setViewportSize(WIDE);
+      await page.emulateMedia({ colorScheme: 'light' });
+    }
+  });
+
+  test('made no error in the browser', () => {
+    expect(faults).toEqual([]);
+  });
+});

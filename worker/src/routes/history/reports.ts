@@ -1,0 +1,75 @@
+import {
+  AppError,
+  REPORT_RULES,
+  reportAnswerSchema,
+  reportIdSchema,
+  reportMarkdown,
+  reportPreviewQuerySchema,
+  reportQuerySchema,
+  REPORTS_RULES,
+  reportsAnswerSchema,
+  reportsQuerySchema,
+} from '@claude-monitor/protocol';
+import { z } from 'zod';
+import type { History } from '../../deps.ts';
+import { lastPeriod, periodAt, periodOfId } from '../../domain/reports/periods.ts';
+import { readReport, readReportList, type ReportReads } from '../../store/reports/read-report.ts';
+import type { Router } from '../route.ts';
+import { questionMounter } from './history.ts';
+
+const reportParams = z.object({ id: reportIdSchema });
+
+/** Reports of a day or a week, as pages, Markdown and a list. */
+export function mountReports(router: Router): void {
+  const mountQuestion = questionMounter(router);
+  const { now } = router.deps;
+
+  mountQuestion({
+    path: '/v1/reports',
+    summary: 'List reports of the last weeks or days, with their sums',
+    query: reportsQuerySchema,
+    answer: reportsAnswerSchema,
+    redaction: () => REPORTS_RULES,
+    ask: (history, workspace, { query: { project = null, timezone = 'UTC', period } }) =>
+      readReportList(readsOf(history, workspace), { period, project, timezone, now: now() }),
+  });
+  mountQuestion({
+    path: '/v1/reports/preview',
+    summary: 'Get the report of the last week or day, or of the one that `at` lies in',
+    query: reportPreviewQuerySchema,
+    answer: reportAnswerSchema,
+    redaction: () => REPORT_RULES,
+    markdown: (report) => reportMarkdown(report, report),
+    ask: (history, workspace, { query: { project = null, timezone = 'UTC', period, at } }) => {
+      const wanted =
+        at === undefined ? lastPeriod(period, now(), timezone) : periodAt(period, at, timezone);
+      const asked = { period: wanted, project, timezone, now: now() };
+      return readReport(readsOf(history, workspace), asked);
+    },
+  });
+  mountQuestion({
+    path: '/v1/reports/:id',
+    params: reportParams,
+    summary: 'Get the report of a week (2026-W47) or a day (2026-11-16)',
+    query: reportQuerySchema,
+    answer: reportAnswerSchema,
+    redaction: () => REPORT_RULES,
+    markdown: (report) => reportMarkdown(report, report),
+    ask: (history, workspace, { params, query: { project = null, timezone = 'UTC' } }) => {
+      const period = periodOfId(params.id, timezone);
+      if (period === null) {
+        throw new AppError('not_found', 'There is no such day or week.', { path: 'id' });
+      }
+      const asked = { period, project, timezone, now: now() };
+      return readReport(readsOf(history, workspace), asked);
+    },
+  });
+}
+
+const readsOf = (history: History, workspace: string): ReportReads => ({
+  usage: (query) => history.usage(workspace, query),
+  activity: (query) => history.activity(workspace, query),
+  errorGroups: (query) => history.errorGroups(workspace, query),
+  tasks: (query) => history.tasks(workspace, query),
+  sessions: (query) => history.sessions(workspace, query),
+});
