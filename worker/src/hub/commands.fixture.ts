@@ -112,8 +112,13 @@ export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'saveView', view);
   await hub.call(KEY.hash, 'createChannel', channelOf('spare'));
   await hub.call(KEY.hash, 'hideLabel', 'spare');
-  const waiting = { id: 'waits', type: 'session.state', state: 'waiting', sessionId: 'waiting' };
-  await hub.call(KEY.hash, 'ingest', callOf([eventOf(waiting)]));
+  const waiting = eventOf({
+    id: 'waits',
+    type: 'session.state',
+    state: 'waiting',
+    sessionId: 'waiting',
+  });
+  await hub.call(KEY.hash, 'ingest', callOf([waiting]));
 }
 
 /** A row of history that libSQL refused, and would take now. */

@@ -1,6 +1,6 @@
 import { ALERT_FIELDS } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
-import type { AlertEvent, Message } from './incident.ts';
+import type { AlertEvent, Message } from './sent-alert.ts';
 import { noticeOf } from './notice.ts';
 
 const failed: AlertEvent = {

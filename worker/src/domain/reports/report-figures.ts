@@ -222,6 +222,11 @@ const plainActivity = (sums: ActivitySums): ActivitySums => ({
   tasksFailed: sums.tasksFailed,
   errors: sums.errors,
   toolCalls: sums.toolCalls,
+  activeMs: sums.activeMs,
+  waitingMs: sums.waitingMs,
+  idleMs: sums.idleMs,
+  stalledMs: sums.stalledMs,
+  lostMs: sums.lostMs,
 });
 
 const compare = (one: string, other: string): number => Number(one > other) - Number(one < other);
