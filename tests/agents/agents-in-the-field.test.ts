@@ -48,7 +48,7 @@ let spansMade = 0;
 type SpanFields = { trace?: string; id?: string; parent?: string; kind?: number; values: Values };
 
 const spanOf = ({ trace = 'a', id, parent, kind = 1, values }: SpanFields): object => ({
-  traceId: trace.repeat(32),
+  traceId: trace.repeat(32).slice(0, 32),
   spanId: (id ?? String.fromCharCode(97 + (spansMade++ % 6))).repeat(16),
   ...(parent === undefined ? {} : { parentSpanId: parent.repeat(16) }),
   name: 'span',
@@ -180,6 +180,42 @@ describe('the running monitor', () => {
       ],
     });
     expect(await usedBy('claude-code', 1)).toMatchObject({ inputTokens: 31, outputTokens: 3 });
+  });
+
+  test('[USE2] counts conversations that a server gives one id that looks like one, whatever they used', async () => {
+    for (const [index, size] of [100, 200, 100, 100].entries()) {
+      const values = chat(size, size / 10, {
+        'gen_ai.response.id': 'chatcmpl-Bx9fKqZ27TnVw4Lm',
+        'gen_ai.conversation.id': `constant ${String(index)}`,
+      });
+      await sendSpans('constant', spanOf({ trace: `d${String(index)}`, id: 'c', values }));
+    }
+    expect(await usedBy('constant', 4)).toMatchObject({ inputTokens: 500, outputTokens: 50 });
+  });
+
+  test('[USE2] counts a chat around calls nowhere, though only a small one of them is known', async () => {
+    await sendSpans('partly', spanOf({ trace: 'e1', id: 'f', values: chat(1_000, 100) }));
+    await sendSpans('partly', spanOf({ trace: 'e1', id: 'e', parent: 'f', values: chat(100, 10) }));
+    expect(await usedBy('partly', 1)).toMatchObject({ inputTokens: 100, outputTokens: 10 });
+    await sendSpans('partly', spanOf({ trace: 'e1', id: 'd', parent: 'f', values: chat(900, 90) }));
+    const api = apiOf(monitor);
+    const whole = await eventually(
+      () => api.usage('?groupBy=agent'),
+      (answer) => answer.groups.some(({ key, requests }) => key === 'partly' && requests === 2),
+    );
+    const group = whole.groups.find(({ key }) => key === 'partly');
+    expect(group).toMatchObject({ inputTokens: 1_000, outputTokens: 100 });
+  });
+
+  test('[USE2] leaves one of two alike requests to an app that sends no telemetry', async () => {
+    await sendSpans('kiosk', spanOf({ trace: 'f1', id: 'a', kind: 3, values: chat(77, 7) }));
+    for (const id of ['1', '2']) {
+      const values = chat(77, 7, { 'anthropic.request.id': `req_011AlikeRequest00${id}` });
+      const span = spanOf({ trace: `f${id}0`, id: 'b', kind: 2, values });
+      await sendSpans('claude-platform', span);
+    }
+    expect(await usedBy('kiosk', 1)).toMatchObject({ inputTokens: 77, outputTokens: 7 });
+    expect(await usedBy('claude-platform', 1)).toMatchObject({ inputTokens: 77 });
   });
 
   test('takes histograms beside spans without a word, and lists them', async () => {

@@ -10,7 +10,7 @@ import { isClaudeApi } from './anthropic-api.ts';
 import { requestIdOf } from './request-key.ts';
 import { tierOf } from './tier.ts';
 import { firstId, firstName, modelOf } from './sender.ts';
-import { recordUncounted, recordUnknownCounts } from './unknown.ts';
+import { recordLikeCounts, recordUncounted, recordUnknownCounts } from './unknown.ts';
 
 /** A span or a log record that may tell a request, and what is known of it. */
 export type Call = {
@@ -69,8 +69,9 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       webSearches: firstOf(attributes, 'webSearches'),
       span: call.span,
     });
-  } else if (isCall && call.failure === undefined) {
-    recordUncounted(batch, call);
+  } else {
+    recordLikeCounts(batch, call);
+    if (isCall && call.failure === undefined) recordUncounted(batch, call);
   }
   if (isCall && call.failure !== undefined) {
     addEvent(batch, {

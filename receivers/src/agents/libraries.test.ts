@@ -266,6 +266,29 @@ describe('[USE2] a span of', () => {
   });
 });
 
+describe('a count under a name that nobody reads', () => {
+  test('is named where the record tells no other', () => {
+    const values = { 'gen_ai.operation.name': 'agent_run', 'acme.run.prompt_tokens': 12 };
+    const batch = ofSpans([spanOf({ ...values, 'gen_ai.request.max_output_tokens': 4_096 })]);
+    expect(batch.events).toEqual([]);
+    expect([...batch.notRead]).toEqual(['acme.run.prompt_tokens']);
+    const beside = ofSpans([spanOf({ ...chat('chat'), 'acme.run.prompt_tokens': 12 })]);
+    expect([...beside.notRead]).toEqual([]);
+  });
+
+  test('TruLens tells the tokens of a generation among its costs', () => {
+    const values = {
+      'ai.observability.span_type': 'generation',
+      'ai.observability.cost.model': 'gpt-5',
+      'ai.observability.cost.num_prompt_tokens': 50,
+      'ai.observability.cost.num_completion_tokens': 5,
+      'ai.observability.cost.num_tokens': 55,
+    };
+    const batch = ofSpans([spanOf(values)]);
+    expect(usageIn(batch)).toMatchObject([{ model: 'gpt-5', inputTokens: 50, outputTokens: 5 }]);
+  });
+});
+
 describe('OpenClaw', () => {
   const sum: Values = {
     'openclaw.provider': 'anthropic',

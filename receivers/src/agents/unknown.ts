@@ -26,6 +26,23 @@ export function recordUnknownCounts(
   }
 }
 
+/** Of a record of which no count is read: what looks like one under any other name. */
+export function recordLikeCounts(
+  batch: OtlpBatch,
+  { attributes, origin }: { attributes: Attributes; origin: Origin },
+): void {
+  for (const [name, value] of attributes) {
+    const isLike = LIKE_COUNT.test(name) && !SETTING.test(name);
+    if (!isLike || isKnownName(name) || (numberOf(value) ?? 0) <= 0) continue;
+    recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'attribute', name });
+    noteNotRead(batch, name);
+  }
+}
+
+const LIKE_COUNT = /(^|[._])(num_)?(prompt|completion|input|output|total)_?tokens?$/i;
+/** What was asked for, or may be used. */
+const SETTING = /(^|[._])(max|limit|budget|request|context|window)/i;
+
 /** Lists a call of a model that reports no tokens, or not those of one kind: they are in no figure. */
 export function recordUncounted(
   batch: OtlpBatch,

@@ -3,7 +3,7 @@ import type { Kind } from './kind.ts';
 
 /**
  * Platforms whose libraries say what a span is in a word of their own: AgentOps, Langfuse, MLflow, Laminar, Braintrust,
- * and Alibaba's conventions (Dify, LoongSuite). 2026-11.
+ * TruLens, and Alibaba's conventions (Dify, LoongSuite). 2026-11.
  */
 const ATTRIBUTES = [
   'agentops.span.kind',
@@ -12,6 +12,7 @@ const ATTRIBUTES = [
   'lmnr.span.type',
   'gen_ai.span.kind',
   'braintrust.span_attributes.type',
+  'ai.observability.span_type',
 ];
 
 const KINDS: Readonly<Record<string, Kind>> = {

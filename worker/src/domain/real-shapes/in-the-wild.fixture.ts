@@ -274,17 +274,63 @@ export const IN_THE_WILD: readonly Shape[] = [
     truth: CACHED,
   },
   {
-    sender: "Goose, whose spans' counts follow no convention",
+    sender: 'Goose, whose spans have names of their own',
     source: 'goose, crates/goose/src/providers, fields of its tracing spans, 2026-11',
     resource: { 'service.name': 'goose' },
     spans: [
       {
         id: 'a',
         name: 'complete',
-        values: { model_config: '{}', input_tokens: 100, output_tokens: 10, total_tokens: 110 },
+        values: {
+          model_config: '{"model_name":"gpt-5"}',
+          input_tokens: 100,
+          output_tokens: 10,
+          total_tokens: 110,
+        },
       },
     ],
-    truth: { requests: 0, input: 0, output: 0, cost: 0 },
+    truth: { requests: 1, input: 100, output: 10, cost: 225, model: 'gpt-5' },
+  },
+  {
+    sender: 'Goose, whose spans tell usage as JSON',
+    source: 'goose, crates/goose/src/tracing/provider_generation.rs, 2026-11',
+    resource: { 'service.name': 'goose', 'service.namespace': 'goose' },
+    spans: [
+      {
+        id: 'a',
+        name: 'provider_generation',
+        values: {
+          'session.id': '20261122_3',
+          model: 'gpt-5',
+          usage_details_json: '{"input":100,"output":10,"total":110}',
+        },
+      },
+    ],
+    truth: { requests: 1, input: 100, output: 10, cost: 225, model: 'gpt-5' },
+  },
+  {
+    sender: 'OpenClaw, whose sum of a run lies beside its calls',
+    source: 'openclaw, extensions/diagnostics-otel, service-recorders-usage.ts, 2026-11',
+    scope: 'openclaw',
+    spans: [
+      { id: 'run', name: 'openclaw.run', values: { 'openclaw.channel': 'cli' } },
+      ...[
+        [56, 5],
+        [57, 6],
+        [113, 11],
+      ].map(([input = 0, output = 0]) => ({
+        id: String(input),
+        in: 'run',
+        name: input === 113 ? 'openclaw.model.usage' : 'openclaw.model.call',
+        values: {
+          'gen_ai.operation.name': 'chat',
+          'gen_ai.request.model': 'gpt-5',
+          'gen_ai.usage.input_tokens': input,
+          'gen_ai.usage.output_tokens': output,
+        },
+      })),
+    ],
+    truth: { requests: 2, input: 113, output: 11, cost: 251 },
   },
   {
     sender: 'a speed that parameters name',
