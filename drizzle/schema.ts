@@ -362,8 +362,8 @@ export const activityTrend = sqliteTable(
 );
 
 /**
- * What the probes of the deployment found (rule OPS1), an hour a row: sixty characters, one a minute, as the store's
- * `probe-codec.ts` writes them. Of no workspace: a deployment has one such row an hour.
+ * What the probes of the deployment found (rule STO12), an hour a row: sixty characters, one a minute, as the domain's
+ * `probe-minutes.ts` reads them. Of no workspace: a deployment has one such row an hour.
  */
 export const probeHour = sqliteTable(
   'probe_hour',

@@ -92,7 +92,8 @@ function observe(session: SessionRecord, event: SessionEvent, context: FoldConte
   if ((identity !== null && identity !== 'stamp') || isMoved) effects.touch('shown', session);
   if (labels === 'labels') effects.touch('labels', session);
   const isAboutSender = identity !== null || labels !== null || isMoved;
-  const isNews = isTime || isLife || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
+  const isNews =
+    isTime || isLife || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
   // One that comes again, later, says nothing of the clock that made it.
   if (isNews) recordClock(session, event, context.clock);
   return isNews;

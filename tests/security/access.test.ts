@@ -235,6 +235,7 @@ describe('with the token of a link', () => {
     'GET /v1/sessions/{id}',
     'GET /v1/tasks',
     'GET /v1/tasks/{id}',
+    'GET /v1/uptime',
     'GET /v1/usage',
     'POST /v1/link',
   ];

@@ -19,6 +19,7 @@ const EVALUATED_BY_CALL = ROUTES.filter(([, path]) => path !== '/v1/live');
 const NEEDS_DATABASE: ReadonlySet<string> = new Set([
   '/v1/usage',
   '/v1/activity',
+  '/v1/uptime',
   '/v1/errors/groups',
   '/v1/graph/agents',
 ]);

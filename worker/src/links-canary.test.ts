@@ -120,6 +120,7 @@ describe('a canary in every text of every event', () => {
     for (const id of fresh.tasks.keys()) await read(`/v1/tasks/${id}`);
     for (const grouping of USAGE_GROUPINGS) await read(`/v1/usage?groupBy=${grouping}`);
     for (const grouping of ACTIVITY_GROUPINGS) await read(`/v1/activity?groupBy=${grouping}`);
+    await read('/v1/uptime');
     await read('/v1/usage?groupBy=label:team');
     await read('/v1/labels');
     await read('/v1/link');

@@ -213,6 +213,7 @@ describe('a link of a session', () => {
     expect((await browser.get('/v1/sessions/search-1')).status).toBe(404);
     expect((await browser.get('/v1/graph/agents')).status).toBe(403);
     expect((await browser.get('/v1/activity')).status).toBe(403);
+    expect((await browser.get('/v1/uptime')).status).toBe(403);
   });
 
   test('[SHR2] of a session that is not there is not made', async () => {

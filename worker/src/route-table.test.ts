@@ -31,6 +31,7 @@ const SHARED: ReadonlySet<string> = new Set([
   'GET /v1/sessions/:id',
   'GET /v1/tasks',
   'GET /v1/tasks/:id',
+  'GET /v1/uptime',
   'GET /v1/usage',
 ]);
 

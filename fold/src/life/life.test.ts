@@ -111,7 +111,10 @@ describe('[STO11] how long sessions were in each state', () => {
   });
 
   it('a call that is told of at its end alone was open until then', () => {
-    const events = [prompt(0), tool(20 * MINUTE, 'a', { state: 'succeeded', duration: minutes(18) })];
+    const events = [
+      prompt(0),
+      tool(20 * MINUTE, 'a', { state: 'succeeded', duration: minutes(18) }),
+    ];
     expect(timesIn(events)).toEqual({
       [RUN]: { activeMs: minutes(2 + 5), stalledMs: minutes(13) },
     });
@@ -127,7 +130,9 @@ describe('[STO11] how long sessions were in each state', () => {
     const times = timesIn([
       prompt(0),
       declared,
-      ...[3, 6, 9, 12].map((minute) => tool(minute * MINUTE, String(minute), { state: 'succeeded' })),
+      ...[3, 6, 9, 12].map((minute) =>
+        tool(minute * MINUTE, String(minute), { state: 'succeeded' }),
+      ),
     ]);
     expect(times).toEqual({ 'infra-001': { activeMs: minutes(12) } });
   });

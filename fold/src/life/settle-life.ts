@@ -197,7 +197,9 @@ type Setting = {
 function setTimes(state: FoldState, { hour, session, owner, times, seq }: Setting): void {
   const key = rowKeys.activity(owner);
   if (!hasTimes(times) && !hour.rows.has(key)) return;
-  const row = rowAt(hour, key, (page) => newActivityRow({ owner, ownerSession: session.key, page }));
+  const row = rowAt(hour, key, (page) =>
+    newActivityRow({ owner, ownerSession: session.key, page }),
+  );
   if (row.kind !== 'activity') return;
   if (STATE_TIME_FIELDS.every((field) => row.times[field] === times[field])) return;
   row.times = times;
@@ -211,4 +213,3 @@ function setTimes(state: FoldState, { hour, session, owner, times, seq }: Settin
 
 const arrivalNear = (state: FoldState, { key, hours }: SessionRecord): number =>
   hours.reduce((day, start) => Math.max(day, state.facts.hour(key, start)?.arrivedOn ?? 0), 0);
-

@@ -66,7 +66,8 @@ function withoutTimes(folded: Folded) {
   const { rows, ...picture } = pictureOf(folded);
   const known = rows.flatMap(([key, row]): typeof rows => {
     const { times: _, ...rest } = row;
-    const isOnlyTimes = row['kind'] === 'activity' && !/[1-9]/.test(JSON.stringify(row['activity']));
+    const isOnlyTimes =
+      row['kind'] === 'activity' && !/[1-9]/.test(JSON.stringify(row['activity']));
     return isOnlyTimes ? [] : [[key, rest]];
   });
   return { ...picture, rows: known };

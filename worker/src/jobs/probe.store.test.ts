@@ -99,7 +99,7 @@ const uptime = async (minutes: number) => {
 
 const minuteOf = (at: number): number => (at - START) / TIME.minuteMs;
 
-describe('[OPS1] a probe a minute', () => {
+describe('[STO12] a probe a minute', () => {
   test('says what was up, of minutes that were probed', async () => {
     const { probe, hub } = probed();
     for (let minute = 0; minute < 12; minute++) await probe(minute);
@@ -147,12 +147,12 @@ describe('[OPS1] a probe a minute', () => {
     await probe(4);
     const [ingest] = await uptime(30);
     expect(ingest).toMatchObject({ up: 2, down: 0, unknown: 28 });
-    expect(ingest?.spans.map(({ state, from, to }) => [state, minuteOf(from), minuteOf(to)])).toEqual(
-      [
-        ['unknown', 1, 4],
-        ['unknown', 5, 30],
-      ],
-    );
+    expect(
+      ingest?.spans.map(({ state, from, to }) => [state, minuteOf(from), minuteOf(to)]),
+    ).toEqual([
+      ['unknown', 1, 4],
+      ['unknown', 5, 30],
+    ]);
   });
 
   test('a service that does not answer in time is down, and the others are asked meanwhile', async () => {

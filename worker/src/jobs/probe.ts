@@ -22,7 +22,7 @@ export type ProbeDeps = {
 const ANSWER_MS = 5_000;
 
 /**
- * One probe of the whole deployment (rule OPS1): no workspace's hub is asked, so none is woken. What can't be stored
+ * One probe of the whole deployment (rule STO12): no workspace's hub is asked, so none is woken. What can't be stored
  * because the database is down is held by the probed object, and stored with a later probe. While neither works,
  * nothing is known of the time.
  */

@@ -51,6 +51,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['GET', '/v1/graph/agents', 'read'],
   ['GET', '/v1/usage', 'read'],
   ['GET', '/v1/activity', 'read'],
+  ['GET', '/v1/uptime', 'read'],
   ['GET', '/v1/agents', 'read'],
   ['GET', '/v1/errors', 'read'],
   ['GET', '/v1/errors/groups', 'read'],

@@ -111,7 +111,9 @@ function agentGaps({ agents, points, open, to }: Shown): Gap[] {
 /** Shorter than this nobody misses it. */
 const WORTH_MS = 5 * TIME.minuteMs;
 
-function lostRuns(points: AgentUptime['points']): { first: number; last: number; lostMs: number }[] {
+function lostRuns(
+  points: AgentUptime['points'],
+): { first: number; last: number; lostMs: number }[] {
   const runs: { first: number; last: number; lostMs: number }[] = [];
   for (const { place, lostMs } of points) {
     if (lostMs === 0) continue;

@@ -21,7 +21,12 @@ function serviceParts(services: UptimeAnswer['services'], when: string): Part[] 
   if (probed === 0) return [strong(`${texts.noProbe} ${when}.`)];
   const isWhole = services.every(({ unknown }) => unknown <= RUNNING_MINUTES);
   const troubled = services.filter(({ down }) => down > 0);
-  if (troubled.length === 0) return [strong(isWhole ? texts.upAll : texts.upProbed)];
+  if (troubled.length === 0) {
+    const [known] = services.map(({ up }) => up).sort((a, b) => a - b);
+    const isMostly = services.every(({ up, down, unknown }) => up + down >= unknown);
+    if (!isMostly) return [strong(texts.upIn(timeInAll((known ?? 0) * TIME.minuteMs)))];
+    return [strong(isWhole ? texts.upAll : texts.upProbed)];
+  }
   const received = services.some(
     ({ service, down, unknown }) =>
       service === 'ingest' && down === 0 && unknown <= RUNNING_MINUTES,

@@ -24,7 +24,8 @@ export const unknown = 'No data';
 export const legendUp = 'up';
 export const legendDown = 'down';
 export const legendUnknown = 'no data';
-export const onePerMinute = 'One probe a minute of the whole deployment; no data is never counted as up.';
+export const onePerMinute =
+  'One probe a minute of the whole deployment; no data is never counted as up.';
 export const serviceMeans = (name: string, share: string, down: string, unknown: string): string =>
   `${name}: up ${share}, down ${down}, no data ${unknown}`;
 export const never = 'never';
@@ -62,19 +63,20 @@ export const noGaps = 'No gaps in this time.';
 export const moreGaps = (count: string): string => `${count} older gaps are not listed.`;
 export const downBetween = (service: string, from: string, to: string): string =>
   `${service} down ${from}–${to}`;
-export const downSince = (service: string, from: string): string =>
-  `${service} down since ${from}`;
+export const downSince = (service: string, from: string): string => `${service} down since ${from}`;
 export const noDataBetween = (from: string, to: string): string =>
   `No data ${from}–${to}: no probe ran`;
 export const noDataSince = (from: string): string => `No data since ${from}: no probe runs`;
 export const noDataUntil = (to: string): string => `No data before ${to}: no probe ran`;
-export const lostFor = (time: string): string => ` lost for ${time}`;
-export const lostSince = (time: string): string => ` lost since ${time}`;
-export const waitingSince = (time: string): string => ` waiting since ${time}`;
+export const lostFor = (time: string): string => `lost for ${time}`;
+export const lostSince = (time: string): string => `lost since ${time}`;
+export const waitingSince = (time: string): string => `waiting since ${time}`;
 
 export const noProbe = 'No probe ran';
 export const upAll = 'The service was up the whole time.';
 export const upProbed = 'The service was up whenever it was probed.';
+/** Where most minutes were not probed. */
+export const upIn = (time: string): string => `The service was up in the ${time} that were probed.`;
 export const receivedAll = 'Events were received the whole time.';
 export const wasDown = (names: string, time: string): string => `${names} was down for ${time}.`;
 export const worked = (time: string): string => `Agents worked ${time}`;

@@ -1,7 +1,4 @@
-import {
-  STATE_TIME_FIELDS,
-  type StateTimes,
-} from '@claude-monitor/protocol/live/state-times';
+import { STATE_TIME_FIELDS, type StateTimes } from '@claude-monitor/protocol/live/state-times';
 import { timeInAll } from '../../lib/format/time.ts';
 import * as texts from './texts.ts';
 

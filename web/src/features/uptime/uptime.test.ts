@@ -45,6 +45,8 @@ describe('the sentence of uptime', () => {
       'The service was up the whole time. Agents worked 1,798 h and waited 91 h for people.',
     );
     const probed = [service('ingest', { unknown: 60 }), service('hub'), service('database')];
+    const few = allUp.map((one) => ({ ...one, up: 12, unknown: 10_000 }));
+    expect(says(few)).toContain('The service was up in the 12 min that were probed.');
     expect(says(probed)).toBe(
       'The service was up whenever it was probed. No agent had an open session.',
     );
@@ -131,9 +133,9 @@ describe('bands', () => {
     const zone = 'Europe/Berlin';
     const from = Date.parse('2026-10-24T00:00:00+02:00');
     const to = Date.parse('2026-10-27T00:00:00+01:00');
-    expect(ticksOf({ from, to }, { now: to, zone }).map(({ at }) => new Date(at).toISOString())).toEqual(
-      ['2026-10-23T22:00:00.000Z', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
-    );
+    expect(
+      ticksOf({ from, to }, { now: to, zone }).map(({ at }) => new Date(at).toISOString()),
+    ).toEqual(['2026-10-23T22:00:00.000Z', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z']);
   });
 });
 
@@ -149,10 +151,7 @@ describe('gaps in words', () => {
       service('database', { down: 150, unknown: 84, spans: [down, unknown] }),
     ];
     const words = gapsOf(answer({ services }), clock).map((gap) => gap.words);
-    expect(words).toEqual([
-      'No data 14:00–15:24: no probe ran',
-      'History down 02:10–04:40',
-    ]);
+    expect(words).toEqual(['No data 14:00–15:24: no probe ran', 'History down 02:10–04:40']);
   });
 
   test('what goes on stands first, and of before the first probe is said so', () => {
@@ -187,9 +186,12 @@ describe('gaps in words', () => {
       },
     ];
     expect(
-      gapsOf(answer({ agents, open }), clock).map(({ agent, words }) => `${agent ?? ''}${words}`),
+      gapsOf(answer({ agents, open }), clock).map(({ agent, words }) => `${agent ?? ''} ${words}`),
     ).toEqual(['docs lost since 22:00', 'docs lost for 3 h']);
-    const few = agents.map((agent) => ({ ...agent, points: [{ place: 1, ...times({ lostMs: 60_000 }) }] }));
+    const few = agents.map((agent) => ({
+      ...agent,
+      points: [{ place: 1, ...times({ lostMs: 60_000 }) }],
+    }));
     expect(gapsOf(answer({ agents: few }), clock)).toEqual([]);
   });
 });

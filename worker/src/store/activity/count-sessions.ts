@@ -74,7 +74,11 @@ export async function countSessions(
       .offset(most),
   ]);
   return {
-    counts: rows.map(({ at, key0, key1, key2, count }) => ({ at, keys: [key0, key1, key2], count })),
+    counts: rows.map(({ at, key0, key1, key2, count }) => ({
+      at,
+      keys: [key0, key1, key2],
+      count,
+    })),
     from: last === undefined ? null : last.at + 1,
   };
 }

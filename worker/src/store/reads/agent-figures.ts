@@ -6,7 +6,7 @@ import type { Database } from '../client.ts';
 import { isWithin, type HourWindow } from '../hours.ts';
 import { inWorkspace } from '../in-workspace.ts';
 import { safeSumOf } from '../safe-sum.ts';
-import { isNotZero } from '../usage/not-zero.ts';
+import { hasWork, isNotZero } from '../usage/not-zero.ts';
 import { figureColumns } from '../usage/usage-figures.ts';
 import { trendRows } from '../usage/usage-source.ts';
 import { isOfLabels } from './of-labels.ts';
@@ -71,7 +71,7 @@ export function activityByAgent(db: Database, scope: Scope) {
       toolCalls: safeSumOf(table.toolCalls),
     })
     .from(rows)
-    .where(and(where, ofProject(table.project, scope)))
+    .where(and(where, hasWork(table), ofProject(table.project, scope)))
     .groupBy(table.agent);
 }
 

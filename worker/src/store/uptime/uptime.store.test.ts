@@ -50,8 +50,7 @@ afterAll(async () => {
   await store.stop();
 });
 
-const read = (query: Parameters<typeof readUptime>[2]) =>
-  readUptime(store.db, 'team', query, NOW);
+const read = (query: Parameters<typeof readUptime>[2]) => readUptime(store.db, 'team', query, NOW);
 
 describe('[STO11] the states of agents', () => {
   test('are those of rollups, and what goes on since a session was heard last', async () => {
@@ -69,7 +68,13 @@ describe('[STO11] the states of agents', () => {
       lostMs: minutes(70),
     });
     expect(of('tester')?.points).toEqual([
-      { place: 11, ...noStateTimes(), activeMs: minutes(5), idleMs: minutes(25), lostMs: minutes(10) },
+      {
+        place: 11,
+        ...noStateTimes(),
+        activeMs: minutes(5),
+        idleMs: minutes(25),
+        lostMs: minutes(10),
+      },
       { place: 12, ...noStateTimes(), lostMs: minutes(60) },
     ]);
     expect(totals.lostMs).toBe(minutes(130));

@@ -1,6 +1,7 @@
-import type { activityHour, usageHour } from '@claude-monitor/drizzle/schema';
+import type { activityHour, activityTrend, usageHour } from '@claude-monitor/drizzle/schema';
 import { STATE_TIME_FIELDS } from '@claude-monitor/protocol';
 import { sql, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
 /**
  * A row that became empty stays as zeros with its rev, so that a late flush can't bring it back;
@@ -8,11 +9,18 @@ import { sql, type SQL } from 'drizzle-orm';
  */
 export function isNotZero(table: typeof usageHour | typeof activityHour): SQL {
   const sums = 'requests' in table ? usageSumsOf(table) : activityCountsOf(table);
-  return sql`(${sql.join(
-    sums.map((column) => sql`${column} <> 0`),
+  return anyIsNotZero(sums);
+}
+
+/** Whether anything was done in an hour or day, and not only time spent in a state. */
+export const hasWork = (table: typeof activityHour | typeof activityTrend): SQL =>
+  anyIsNotZero(workOf(table));
+
+const anyIsNotZero = (columns: readonly SQLiteColumn[]): SQL =>
+  sql`(${sql.join(
+    columns.map((column) => sql`${column} <> 0`),
     sql` or `,
   )})`;
-}
 
 const usageSumsOf = (table: typeof usageHour) => [
   table.requests,
@@ -26,10 +34,14 @@ const usageSumsOf = (table: typeof usageHour) => [
 ];
 
 const activityCountsOf = (table: typeof activityHour) => [
+  ...workOf(table),
+  ...STATE_TIME_FIELDS.map((field) => table[field]),
+];
+
+const workOf = (table: typeof activityHour | typeof activityTrend) => [
   table.tasksStarted,
   table.tasksDone,
   table.tasksFailed,
   table.errors,
   table.toolCalls,
-  ...STATE_TIME_FIELDS.map((field) => table[field]),
 ];
