@@ -90,8 +90,7 @@ describe('the page of a session', () => {
   test('shows what the client itself adds up to, tokens by kind and both costs', async () => {
     const figures = await wordsOf('session-figures');
     const dollars = `$${(truth.costMicros / 1e6).toFixed(2)}`;
-    expect(figures).toContain(`List price ${dollars} measured`);
-    expect(figures).toContain(`Client-reported cost ${dollars} same as list price`);
+    expect(figures).toContain(`List price ${dollars} client ${dollars}, same as list price`);
     await part('session-figures')
       .getByTitle(`${count(total === undefined ? 0 : allOf(total))} tokens, including cache`)
       .waitFor();
@@ -104,7 +103,7 @@ describe('the page of a session', () => {
   });
 
   test('[USE5] says how complete it is, by the numbers of the records', async () => {
-    expect(await wordsOf('session-figures')).toContain('Completeness 100% of records');
+    expect(await wordsOf('session-figures')).toContain('Received 100% of records');
     const received = `${String(RECORDS)} of ${String(RECORDS)} records received, by sequence number`;
     await part('session-figures').getByTitle(received).waitFor();
   });

@@ -82,11 +82,21 @@ async function expectMoment(view: Page, session: string, at: number): Promise<vo
   );
 }
 
-const page = async (session: string): Promise<Page> => {
+/** Pages that several tests look at, one after the other: each begins at the end of the session. */
+const views = new Map<string, Page>();
+
+async function page(session: string): Promise<Page> {
+  const known = views.get(session);
+  if (known !== undefined) {
+    const end = known.getByText('Jump to end');
+    if ((await end.count()) > 0) await end.click();
+    return known;
+  }
   const view = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
   await openReplay(view, session);
+  views.set(session, view);
   return view;
-};
+}
 
 describe('the replay of a captured session', () => {
   test('[FLD4] ends with the figures of the page, to the micro-dollar', async () => {
@@ -100,14 +110,12 @@ describe('the replay of a captured session', () => {
     expect(await rail.getByTestId('moment-requests').innerText()).toBe('11');
     expect(await rail.getByTestId('moment-calls').innerText()).toBe(String(session.toolCalls));
     expect(await view.getByTestId('replay-note').count()).toBe(0);
-    await view.close();
   });
 
   test('shows at three moments what the API says of them', async () => {
     const view = await page(CAPTURE);
     const times = (await requestsOf(CAPTURE)).map(({ at }) => at).toReversed();
     for (const index of [0, 4, 9]) await expectMoment(view, CAPTURE, times[index] ?? 0);
-    await view.close();
   });
 
   test('leads by x from one failed call to the next', async () => {
@@ -120,7 +128,6 @@ describe('the replay of a captured session', () => {
       await view.keyboard.press('x');
       await view.locator(`[data-testid=replay-rail][data-at="${String(at)}"]`).waitFor();
     }
-    await view.close();
   });
 });
 
@@ -131,7 +138,6 @@ describe('the replay of a long session', () => {
       '“Write factory contract” and 2 more: 2 done, 1 failed (“Write router contract”) in 1 h 52 min. 3 tool calls failed. ' +
         'Waited 14 min for a person. Context compacted once. 1 error, the last test_failure.',
     );
-    await view.close();
   });
 
   test('shows the state, the task and the sums at a moment, and what comes later pale', async () => {
@@ -150,7 +156,6 @@ describe('the replay of a long session', () => {
     expect(await view.locator('[data-testid=happening].later').count()).toBeGreaterThan(0);
     await view.getByText('Jump to end').click();
     expect((await state.innerText()).trim()).toBe('ended');
-    await view.close();
   });
 
   test('is moved by keys: x to failures, comma and full stop by events, space plays', async () => {
@@ -174,7 +179,6 @@ describe('the replay of a long session', () => {
     );
     await view.keyboard.press('Space');
     await view.getByRole('button', { name: 'Play' }).waitFor();
-    await view.close();
   });
 
   test('says why a state is shown: the event it rests on and its time', async () => {
@@ -187,7 +191,6 @@ describe('the replay of a long session', () => {
     await view.keyboard.press('Escape');
     await view.getByTestId('why-panel').waitFor({ state: 'detached' });
     expect(await why.evaluate((button) => button === document.activeElement)).toBe(true);
-    await view.close();
   });
 
   test('exports its requests as CSV and its raw events as NDJSON', async () => {

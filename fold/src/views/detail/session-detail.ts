@@ -93,7 +93,7 @@ function linkedTo(state: FoldState, session: SessionRecord, id: string): string[
   const keys = new Set([session, ...runs].flatMap((run) => [run.key, ...run.assignedTo.keys()]));
   const attempts = [...keys].flatMap((key) => state.sessions.get(key)?.attempts ?? []);
   const others = attempts.map((attempt) => attempt.id).filter((other) => other !== id);
-  return others.slice(0, LIMITS.detailLinked);
+  return others.sort().slice(0, LIMITS.detailLinked);
 }
 
 function runsOf(state: FoldState, session: SessionRecord, attempt: Attempt): SessionRecord[] {

@@ -31,6 +31,9 @@ export const OTHER_KEYS: readonly { keys: readonly string[]; does: string }[] = 
   { keys: ['z'], does: 'Snooze' },
   { keys: ['a'], does: 'Assign' },
   { keys: ['[', ']'], does: 'Previous and next period' },
+  { keys: [',', '.'], does: 'Session: previous and next event' },
+  { keys: ['Space'], does: 'Session: play and pause' },
+  { keys: ['x'], does: 'Session: next failure' },
   { keys: ['?'], does: 'Show this list' },
 ];
 export const then = 'then';

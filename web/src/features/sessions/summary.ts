@@ -37,6 +37,7 @@ function workOf(session: Session, tasks: readonly Task[], state: SessionState): 
     });
   }
   const { done, failed, cancelled, open } = session.tasks;
+  const failure = own.length > 1 ? own.find((task) => task.status === 'failed') : undefined;
   const outcomes = [
     done > 0 ? texts.done(done) : '',
     failed > 0 ? texts.failed(failed, failure === undefined ? null : nameOf(failure)) : '',
@@ -44,7 +45,6 @@ function workOf(session: Session, tasks: readonly Task[], state: SessionState): 
     open > 0 ? (isOver ? texts.leftOpen(open) : texts.underWay(open)) : '',
   ].filter((part) => part !== '');
   const asked = texts.asked(nameOf(first), own.length - 1);
-  const failure = own.length > 1 ? own.find((task) => task.status === 'failed') : undefined;
   if (outcomes.length === 0) return texts.askedFor(asked, took);
   return texts.cameOut(asked, outcomes.join(', '), took);
 }

@@ -1,4 +1,9 @@
-import { usageAnswerSchema, type UsageAnswer } from '@claude-monitor/protocol/api/index';
+import {
+  errorsAnswerSchema,
+  usageAnswerSchema,
+  type ErrorGroup,
+  type UsageAnswer,
+} from '@claude-monitor/protocol/api/index';
 import type { Task } from '@claude-monitor/protocol/live/view';
 import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
 import { fetchTaskGraph } from '../plan/fetch-task-graph.ts';
@@ -11,6 +16,21 @@ export function askTaskUsage(
   const query = new URLSearchParams({ task: id });
   for (const grouping of ['agent', 'model']) query.append('groupBy', grouping);
   return askHistory(`/v1/usage?${query.toString()}`, usageAnswerSchema, fetchFrom);
+}
+
+/** Errors of its session while it was worked on, the newest first: why a task failed, as far as anybody said. */
+export async function askErrors(
+  { session, startedAt, endedAt, lastAt }: Task,
+  fetchFrom: typeof fetch,
+): Promise<ErrorGroup[] | null> {
+  if (session === null) return [];
+  const query = new URLSearchParams({ session, limit: '50' });
+  const outcome = await askHistory(`/v1/errors?${query.toString()}`, errorsAnswerSchema, fetchFrom);
+  if (outcome.name !== 'found') return null;
+  const until = endedAt ?? lastAt;
+  return outcome.stored.items.filter(
+    (error) => error.firstAt <= until && error.lastAt >= (startedAt ?? 0),
+  );
 }
 
 export type Around = { before: Task[]; missing: string[]; after: Task[] };

@@ -30,3 +30,8 @@ export const nothing = 'Nothing in the plan.';
 export const graph = 'Show in plan';
 export const loadingPart = 'Loading…';
 export const partAway = 'This part can’t be loaded right now.';
+export const whyFailed = 'Why it failed';
+export const noReason =
+  'Nobody said why: its session reported no error while it was worked on. The agent only reported it as failed.';
+export const moreErrors = (count: number): string => `and ${String(count)} more in the session`;
+export const whatCameBefore = 'Show what came before in the session';

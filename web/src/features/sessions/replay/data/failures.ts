@@ -33,19 +33,3 @@ export function failuresOf(happenings: readonly Happening[], tasks: readonly Tas
 /** The first failure after a moment; past the last one, the first of all. */
 export const failureAfter = (failures: readonly Failure[], at: number | null): Failure | null =>
   failures.find((failure) => at === null || failure.at > at) ?? failures[0] ?? null;
-
-/** What happened just before a failure in the same session, the nearest first. */
-export function before(
-  happenings: readonly Happening[],
-  { at, id }: Failure,
-  count: number,
-): Happening[] {
-  const earlier: Happening[] = [];
-  for (let index = happenings.length - 1; index >= 0 && earlier.length < count; index--) {
-    const happening = happenings[index];
-    if (happening !== undefined && happening.id !== id && happening.at <= at) {
-      earlier.push(happening);
-    }
-  }
-  return earlier;
-}
