@@ -99,11 +99,10 @@ function copyOf(original: Element): Element {
   ];
   for (const [from, to] of pairs) {
     const look = getComputedStyle(from);
+    // As attributes of SVG: the page's policy forbids styles in markup.
     to.removeAttribute('class');
-    to.setAttribute(
-      'style',
-      STYLES.map((name) => `${name}:${look.getPropertyValue(name)}`).join(';'),
-    );
+    to.removeAttribute('style');
+    for (const name of STYLES) to.setAttribute(name, look.getPropertyValue(name));
   }
   return copy;
 }
