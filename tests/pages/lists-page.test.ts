@@ -35,7 +35,7 @@ beforeAll(async () => {
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());
   });
-  await page.goto(monitor.dashboardUrl);
+  await page.goto(`${monitor.url}/#key=${monitor.adminKey}`);
   await page.getByRole('link', { name: 'Sessions', exact: true }).waitFor();
 });
 
@@ -93,10 +93,7 @@ describe('the Export menu', () => {
 
 test('a chart is saved as a picture, a drawing and a table', async () => {
   await open('/trends?range=30d');
-  await page
-    .locator('[data-testid=trend-chart] svg .lc-bar, [data-testid=trend-chart] svg path')
-    .first()
-    .waitFor();
+  await page.locator('[data-testid=trend-chart] .chart svg').first().waitFor();
   const save = async (format: string) => {
     await page.getByTestId('chart-file').click();
     return await saved(() => page.getByRole('button', { name: `(${format})` }).click());
@@ -241,7 +238,7 @@ describe('the wall', () => {
     expect(await page.getByRole('navigation').count()).toBe(0);
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('[data-testid=wall] *')]
-        .filter((element) => element.children.length === 0 && (element.textContent ?? '') !== '')
+        .filter((element) => element.children.length === 0 && element.textContent !== '')
         .filter((element) => !element.closest('.unseen') && !element.closest('title'))
         .map((element) => Number.parseFloat(getComputedStyle(element).fontSize))
         .filter((size) => size < 32),
