@@ -60,3 +60,4 @@ export const moreKinds = (count: string): string =>
   `${count} more kinds are not listed. Use the filters to find them.`;
 export const kinds = 'Kinds';
 export const bySession = 'Errors by session';
+export const time = 'Time';

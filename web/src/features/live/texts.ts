@@ -148,3 +148,5 @@ export const newNeed = (agent: string, reason: string): string =>
   `${agent} needs attention: ${reason}`;
 export const newNeeds = (count: number): string => `${String(count)} sessions need attention`;
 export const todayIs = (day: string, zone: string): string => `${day}, times in ${zone}`;
+export const wallView = 'Wall view';
+export const time = 'Time';

@@ -17,7 +17,9 @@ export type Asked = { bounds: Bounds; filters: Filters; sort: Sort };
 
 export type SessionsPage = ListPage<Session> & { ordered?: Ordered | undefined };
 
-const PAGE_ITEMS = 100;
+/** The first page comes soon; who scrolls on waits less often. */
+const FIRST_ITEMS = 100;
+const MORE_ITEMS = 500;
 
 export function askSessions(
   asked: Asked,
@@ -31,7 +33,7 @@ export function queryFor({ bounds, filters, sort }: Asked, cursor: string | null
   const query = listQuery({ bounds, filters });
   query.set('sort', sort.by);
   query.set('order', sort.order);
-  query.set('limit', String(PAGE_ITEMS));
+  query.set('limit', String(cursor === null ? FIRST_ITEMS : MORE_ITEMS));
   if (cursor !== null) query.set('cursor', cursor);
   return query.toString();
 }

@@ -21,7 +21,7 @@ describe('the question', () => {
     const query = queryFor({ ...asked, filters: { ...filters, text: 'deploy' } }, 'next');
     expect(query).toBe(
       `from=${String(bounds.from)}&to=${String(NOON)}&q=deploy&agent=a&agent=b+%26+c` +
-        '&sort=started_at&order=desc&limit=100&cursor=next',
+        '&sort=started_at&order=desc&limit=500&cursor=next',
     );
   });
 

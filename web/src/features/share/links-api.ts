@@ -7,10 +7,11 @@ import {
   type Showable,
   type ShareScope,
 } from '@claude-monitor/protocol/api/share';
+import type { PageAddress } from '@claude-monitor/protocol/api/views';
 import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
 /** A link that was just made, with its address: it is shown this once. */
-export type MadeLink = Link & { url: string };
+export type MadeLink = Link & { url: string; frameUrl: string | null };
 
 /** What a new link is to show; without a name it gets a number. */
 export type LinkInput = {
@@ -19,6 +20,9 @@ export type LinkInput = {
   expiresInMs: number;
   isRedacted: boolean;
   shows: readonly Showable[];
+  /** The page that it opens on. */
+  opens?: PageAddress;
+  frameOrigins: readonly string[];
 };
 
 const PATH = '/v1/links';

@@ -113,3 +113,12 @@ export const sharedViewOf = 'Shared view of';
 export const redactedTitle = 'Hidden names appear as stable pseudonyms. Texts are left out.';
 export const redactedMark = '· redacted';
 export const until = '· expires';
+export const opensHere = 'Open on this page, with its range and filters';
+export const opensHereMeans = 'The link shows more than that: its other pages are one click away.';
+export const sitesField = 'Sites that may embed it (optional)';
+export const sitesMeans = 'Origins, separated by spaces. Only these may show the link in a frame.';
+export const sitesWrong = 'Enter origins such as https://wiki.example.com, without a path.';
+export const embed = 'the code to embed';
+export const embedMeans = 'To embed it, copy this into a page of the sites you chose.';
+export const frameCode = (url: string): string =>
+  `<iframe src="${url.replaceAll('&', '&amp;')}" width="100%" height="720" style="border:0" title="Claude Monitor"></iframe>`;

@@ -32,6 +32,8 @@ async function outcomeOf(ask: () => Promise<Response>): Promise<LinkOutcome> {
   return link.success ? { name: 'open', link: link.data } : { name: 'unreachable' };
 }
 
-/** Where a link leads: to the page of what it shows. */
-export const entryOf = ({ kind, session }: LinkView): string =>
-  kind === 'session' && session !== null ? `/sessions/${session}` : '/';
+/** Where a link leads: to the page that was chosen for it, else to that of what it shows. */
+export function entryOf({ kind, session, opens }: LinkView): string {
+  if (opens !== null) return opens.query === '' ? opens.page : `${opens.page}?${opens.query}`;
+  return kind === 'session' && session !== null ? `/sessions/${session}` : '/';
+}

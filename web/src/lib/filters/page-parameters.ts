@@ -19,4 +19,6 @@ export const PAGE_PARAMETERS = [
   'severity',
   'status',
   'tab',
+  'frame',
+  'sig',
 ] as const;

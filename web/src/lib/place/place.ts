@@ -24,7 +24,9 @@ export const baseOf = (place: Place): string =>
   place.kind === 'link' ? `${SHARE_PATH}/${place.id}` : '';
 
 export const addressIn = (place: Place, path: string): string =>
-  place.kind === 'link' && path === '/' ? baseOf(place) : baseOf(place) + path;
+  place.kind === 'link' && /^\/(?:\?|$)/.test(path)
+    ? baseOf(place) + path.slice(1)
+    : baseOf(place) + path;
 
 /** Pages that a link has; the others are of the team. */
 const SHARED_PAGES = [
