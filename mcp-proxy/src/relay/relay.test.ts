@@ -175,9 +175,9 @@ describe('claude-monitor relay', { timeout: 60_000 }, () => {
     expect(await holderOf(home.machine)).toMatchObject({ version: '0.0.9' });
 
     let count = 0;
-    let isReplaced = false;
+    const progress = { isReplaced: false };
     const posting = (async () => {
-      for (let rest = 50; rest > 0; rest -= isReplaced ? 1 : 0) {
+      for (let rest = 50; rest > 0; rest -= progress.isReplaced ? 1 : 0) {
         await post(home, call(`toolu_${String(count++)}`));
       }
     })();
@@ -186,7 +186,7 @@ describe('claude-monitor relay', { timeout: 60_000 }, () => {
       const holder = await holderOf(home.machine);
       return holder.kind === 'relay' && holder.version === VERSION;
     });
-    isReplaced = true;
+    progress.isReplaced = true;
     await posting;
     if (newcomer.exitCode === null) await once(newcomer, 'close');
     expect(newcomer.exitCode).toBe(0);
