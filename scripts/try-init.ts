@@ -141,6 +141,13 @@ async function tryIn(home: string, context: Context): Promise<void> {
   const sent = await client('sent');
   check('`sent` prints what left', sent.includes('session.start'));
 
+  const report = await client('doctor', '--json').catch((error: unknown) => String(error));
+  check(
+    'doctor finds nothing wrong, and sees each way arrive',
+    /way-mcp/.test(report) && !/"(failed|warning|skipped)"/.test(report),
+  );
+  if (failures > 0) console.log(report);
+
   const edited = readFileSync(settings, 'utf8').replace('"MY_OWN": "1"', '"MY_OWN": "2"');
   writeFileSync(settings, edited);
   await client('uninstall', '--yes');

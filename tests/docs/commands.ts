@@ -17,6 +17,14 @@ export const COVERED: Readonly<Record<string, { by: string; why: string }>> = {
     by: 'tests/agents/teams.test.ts',
     why: 'it needs the three clients; their captures are replayed',
   },
+  'npx -y http://127.0.0.1:8787/claude-monitor.tgz init --url http://127.0.0.1:8787': {
+    by: 'mcp-proxy/src/doctor/doctor.test.ts',
+    why: 'it asks for a key, and changes the settings of whoever runs it',
+  },
+  'npx -y https://monitor.example.com/claude-monitor.tgz init --url https://monitor.example.com': {
+    by: 'mcp-proxy/src/doctor/doctor.test.ts',
+    why: 'it asks for a key, and changes the settings of whoever runs it',
+  },
   'npm run deploy': { by: 'tests/operate/deploy.test.ts', why: 'it needs accounts' },
   'npm run deploy -- --rotate-secret': {
     by: 'tests/operate/deploy.test.ts',

@@ -47,7 +47,7 @@ export async function checkMonitor({
       return { kind: 'untrusted', fault };
     }
     const why = code === '' ? noAnswerWords(error, TIMEOUT_MS) : code;
-    const fault = `${url} can not be reached (${why}): check the URL and the network.`;
+    const fault = `${url} does not answer (${why}): check the URL and the network.`;
     return { kind: 'unreachable', fault };
   }
 }

@@ -27,13 +27,6 @@ export function addEntries(
   const additions: Additions = { entries: [], made: [] };
   for (const entry of entries) {
     text = withContainers(text, entry, additions.made);
-    const container = nodeAt(text, entry.path);
-    const isList = entry.name === null;
-    if (container?.kind !== (isList ? 'array' : 'object')) {
-      throw new Error(
-        `${entry.path.join('.')} is no ${isList ? 'list' : 'object'}: mend that first`,
-      );
-    }
     if (entry.name !== null && nodeAt(text, [...entry.path, entry.name]) !== null) continue;
     text = add(text, entry.path, entry);
     additions.entries.push(entry);
@@ -45,8 +38,13 @@ function withContainers(before: string, { path, name }: Entry, made: Path[]): st
   let text = before;
   for (const [index, step] of path.entries()) {
     const here = path.slice(0, index + 1);
-    if (nodeAt(text, here) !== null || typeof step !== 'string') continue;
+    if (typeof step !== 'string') continue;
     const isList = name === null && index === path.length - 1;
+    const there = nodeAt(text, here);
+    if (there !== null) {
+      if (there.kind === (isList ? 'array' : 'object')) continue;
+      throw new Error(`${here.join('.')} is no ${isList ? 'list' : 'object'}: mend that first`);
+    }
     text = add(text, path.slice(0, index), { name: step, value: isList ? [] : {} });
     made.push(here);
   }

@@ -6,12 +6,19 @@ import { LossLog, type Loss } from '../spool/loss-log.ts';
 import { createdAtOf } from '../spool/segment-name.ts';
 import { SegmentReader } from '../spool/segment-reader.ts';
 import { VERSION } from '../version.ts';
+import { readInstalled } from '../init/installed.ts';
+import { ago } from './ago.ts';
 import { readDelivery, type DeliveryStatus } from './delivery-status.ts';
+import {
+  machineLines,
+  recordingStatus,
+  relayStatus,
+  type MachineStatus,
+} from './machine-status.ts';
 
 const REACH_TIMEOUT_MS = 2_000;
 
-export type Status = {
-  version: string;
+export type Status = MachineStatus & {
   url: string | null;
   origin: string | null;
   problem: string | null;
@@ -27,6 +34,8 @@ export type Status = {
   };
   last: DeliveryStatus | null;
   losses: Loss[];
+  /** Texts that leave this machine, by kind. None: nobody can opt in yet. */
+  textsSent: string[];
 };
 
 /** `claude-monitor status`: for people, or with --json for programs. The key is never shown. */
@@ -53,6 +62,10 @@ export async function gatherStatus(flags: Flags, env: Env): Promise<Status> {
     spool: spoolStatus([...new Set([folder, spoolFolder(env, null)])], folder),
     last: readDelivery(folder),
     losses: new LossLog(folder).read(),
+    relay: await relayStatus(env),
+    installedVersion: readInstalled(env).version || null,
+    recording: recordingStatus(env, Date.now()),
+    textsSent: [],
   };
 }
 
@@ -71,8 +84,9 @@ export function statusText(status: Status, now: number): string {
       ? 'last sent    never'
       : last.fault === null
         ? `last sent    ${ago(last.at, now)}`
-        : `last fault   ${ago(last.at, now)}: ${last.fault}`,
+        : `last fault   ${ago(last.at, now)}: ${last.fault} (nothing gets through since ${ago(last.failingSince, now)}; last delivery ${ago(last.deliveredAt, now, 'never')})`,
     ...(status.losses.length === 0 ? ['lost         nothing'] : status.losses.map(lossText)),
+    ...machineLines(status, now),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -115,13 +129,4 @@ async function isReachable(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function ago(at: number | null, now: number): string {
-  if (at === null) return 'unknown';
-  const seconds = Math.max(0, Math.round((now - at) / 1_000));
-  if (seconds < 120) return `${String(seconds)} s ago`;
-  return seconds < 7_200
-    ? `${String(Math.round(seconds / 60))} min ago`
-    : `${String(Math.round(seconds / 3_600))} h ago`;
 }

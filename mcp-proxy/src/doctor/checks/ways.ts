@@ -90,10 +90,13 @@ async function sourcesShown(
   let seen: ReadonlySet<string> = new Set();
   while (Date.now() < deadline && seen.size < WAYS.length) {
     try {
-      const answer = await fetch(`${url}/v1/events?session=${sessionKeyOf(sessionId, '')}&limit=50`, {
-        headers: { authorization: `Bearer ${readKey ?? key}` },
-        signal: AbortSignal.timeout(ASK_MS),
-      });
+      const answer = await fetch(
+        `${url}/v1/events?session=${sessionKeyOf(sessionId, '')}&limit=50`,
+        {
+          headers: { authorization: `Bearer ${readKey ?? key}` },
+          signal: AbortSignal.timeout(ASK_MS),
+        },
+      );
       if (answer.status === 401 || answer.status === 403) return 'may not read';
       const parsed = eventsSchema.safeParse(jsonIn(await answer.text()));
       if (parsed.success) seen = new Set(parsed.data.items.map(({ source }) => source));

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { jsonIn } from '@claude-monitor/protocol/api/refusal';
+import { isPaused, isSwitchedOff, readChoices } from '../machine/choices.ts';
+import { readMachine } from '../machine/machine-file.ts';
+import { callRelay, holderOf } from '../relay/call-relay.ts';
+import type { Env } from '../resolve-config.ts';
+import { ago } from './ago.ts';
+
+const runningSchema = z.object({
+  version: z.string(),
+  pid: z.number(),
+  startedAt: z.number(),
+  rssBytes: z.number(),
+  openSessions: z.number(),
+  hooks: z.number(),
+  otlp: z.number(),
+  events: z.number(),
+  silent: z.number(),
+  refused: z.record(z.string(), z.number()),
+  jobs: z.record(z.string(), z.unknown()),
+});
+
+/** `rests`: it starts with the next session. `stranger`: another program has its port. */
+export type RelayStatus = { port: number } & (
+  { state: 'rests' | 'stranger' } | ({ state: 'runs' } & z.infer<typeof runningSchema>)
+);
+
+export type RecordingStatus = { isOn: boolean; why: string | null; neverReport: string[] };
+
+/** What `status` says of this machine beside the delivery. */
+export type MachineStatus = {
+  version: string;
+  /** Null where `init` has not been. */
+  relay: RelayStatus | null;
+  /** Of the client that hooks run. */
+  installedVersion: string | null;
+  recording: RecordingStatus;
+};
+
+/** Null where `init` has not been. */
+export async function relayStatus(env: Env): Promise<RelayStatus | null> {
+  const machine = readMachine(env);
+  if (machine === null) return null;
+  const { port } = machine;
+  const holder = await holderOf(machine);
+  if (holder.kind === 'stranger') return { port, state: 'stranger' };
+  if (holder.kind === 'nobody') return { port, state: 'rests' };
+  try {
+    const { body } = await callRelay(machine, { path: '/status', method: 'GET' });
+    return { port, state: 'runs', ...runningSchema.parse(jsonIn(body)) };
+  } catch {
+    return { port, state: 'rests' };
+  }
+}
+
+export function recordingStatus(env: Env, now: number): RecordingStatus {
+  const choices = readChoices(env);
+  const { neverReport, pausedUntil } = choices;
+  if (isSwitchedOff(env))
+    return { isOn: false, why: 'CLAUDE_MONITOR_OFF is set here', neverReport };
+  if (!isPaused(choices, now)) return { isOn: true, why: null, neverReport };
+  const until =
+    typeof pausedUntil === 'number' ? new Date(pausedUntil).toISOString() : 'you resume it';
+  return { isOn: false, why: `paused until ${until}`, neverReport };
+}
+
+export function machineLines(status: MachineStatus, now: number): string[] {
+  const { relay, recording, installedVersion, version } = status;
+  const folders =
+    recording.neverReport.length === 0 ? '' : `, never of ${recording.neverReport.join(', ')}`;
+  return [
+    `relay        ${relayWords(relay, now)}`,
+    ...(installedVersion === null || installedVersion === version
+      ? []
+      : [`installed    version ${installedVersion}: run \`init\` again for ${version}`]),
+    `recording    ${recording.isOn ? 'on' : `off: ${recording.why ?? ''}`}${folders}`,
+    'texts        none leave this machine',
+  ];
+}
+
+function relayWords(relay: RelayStatus | null, now: number): string {
+  if (relay === null) return 'not set up: run `claude-monitor init`';
+  const port = `port ${String(relay.port)}`;
+  switch (relay.state) {
+    case 'stranger':
+      return `another program has ${port}: run \`claude-monitor doctor\``;
+    case 'rests':
+      return `rests (${port}); it starts with the next session`;
+    case 'runs': {
+      const { version, startedAt, openSessions, events, refused } = relay;
+      const count = Object.values(refused).reduce((sum, each) => sum + each, 0);
+      const bad = count === 0 ? '' : `, ${String(count)} refused`;
+      return `version ${version} on ${port}, started ${ago(startedAt, now)}: ${String(openSessions)} open sessions, ${String(events)} events${bad}`;
+    }
+  }
+}
