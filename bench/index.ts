@@ -8,6 +8,7 @@ import { endAll } from './children.ts';
 import { measureCpu } from './measure/cpu-per-event.ts';
 import { measureFrameLatency } from './measure/frame-latency.ts';
 import { measureHistory } from './measure/history.ts';
+import { measureImport } from './measure/import.ts';
 import { measureLongRun } from './measure/long-run.ts';
 import { measureOneEvent } from './measure/one-event.ts';
 import { measureOtlp } from './measure/otlp.ts';
@@ -34,6 +35,7 @@ const MEASUREMENTS = {
   'bytes-per-event': measureBytes,
   'billed-rows': measureBilledRows,
   'wrapped-call': measureWrappedCall,
+  import: measureImport,
 };
 
 const { values } = parseArgs({

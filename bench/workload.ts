@@ -25,6 +25,8 @@ export type Workload = {
   agingFillMs: number;
   /** Events of the year before the week that pages ask for. */
   historyEvents: number;
+  /** Transcripts to be imported. */
+  transcriptBytes: number;
 };
 
 /** `npm run bench`. */
@@ -47,6 +49,7 @@ export const PLAIN: Workload = {
   agingEvents: 1_000_000,
   agingFillMs: 360_000,
   historyEvents: 1_000_000,
+  transcriptBytes: 300_000_000,
 };
 
 /** `npm run bench -- --full`: as long as it takes. */
@@ -61,6 +64,7 @@ export const FULL: Workload = {
   sustainedMs: 600_000,
   agingFillMs: 3_600_000,
   historyEvents: 10_000_000,
+  transcriptBytes: 2_000_000_000,
 };
 
 /** To try the benchmarks themselves; its figures are rough. */
@@ -83,4 +87,5 @@ export const QUICK: Workload = {
   agingEvents: 50_000,
   agingFillMs: 60_000,
   historyEvents: 50_000,
+  transcriptBytes: 100_000_000,
 };

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { FoundFile } from './find-transcripts.ts';
 import type { ReadingPoint } from './read-transcript.ts';
+import { writeDraft } from './write-draft.ts';
 
 const openCall = z.object({ name: z.string().optional(), requestId: z.string().optional() });
 
@@ -69,17 +69,9 @@ export class ImportState {
         this.#files.set(path, theirs);
       }
     }
-    try {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      const draft = `${this.#path}.${String(process.pid)}.tmp`;
-      const text = JSON.stringify({ version: 1, files: Object.fromEntries(this.#files) });
-      writeFileSync(draft, text, { mode: 0o600 });
-      renameSync(draft, this.#path);
-      this.#isSaved = true;
-      return true;
-    } catch {
-      return false;
-    }
+    const text = JSON.stringify({ version: 1, files: Object.fromEntries(this.#files) });
+    this.#isSaved = writeDraft(this.#path, text);
+    return this.#isSaved;
   }
 }
 

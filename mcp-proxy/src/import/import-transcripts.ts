@@ -15,6 +15,8 @@ export type ImportOptions = {
   project: string | null;
   /** What the monitor has; null: nothing is remembered. */
   state: ImportState | null;
+  /** Sessions that are not reported, by their folder or otherwise; else all are. */
+  isSilent?: (session: { id: string; folder?: string | undefined }) => boolean;
 };
 
 export type ImportDeps = {
@@ -42,7 +44,7 @@ type Batch = { lines: string[]; characters: number; marks: (() => void)[] };
 
 /** Reads what is new in the files, one after the other, and sends it. Memory does not grow with them. */
 export async function importTranscripts(
-  { files, since, project, state }: ImportOptions,
+  { files, since, project, state, isSilent = () => false }: ImportOptions,
   deps: ImportDeps,
 ): Promise<ImportResult> {
   const totals = new Totals();
@@ -75,6 +77,7 @@ export async function importTranscripts(
         bytesDone += part.bytesRead;
         for (const event of part.events) {
           if (!isWanted(event)) continue;
+          if (isSilent({ id: event.sessionId, folder: part.folder })) continue;
           totals.add(event);
           const line = JSON.stringify(event);
           batch.lines.push(line);

@@ -19,6 +19,8 @@ export type TranscriptPart = {
   /** All before this point is in `events` of this part and those before it. */
   point: ReadingPoint;
   bytesRead: number;
+  /** Where the session works, as far as it is known here; stays on the machine. */
+  folder: string | undefined;
   /** Lines that are no JSON, or too long. */
   broken: number;
 };
@@ -55,11 +57,11 @@ export function* readTranscript(
       offset = line.to;
     }
     const point = pointOf(reader, open.key === null ? offset : open.from);
-    yield { events, point, bytesRead, broken };
+    yield { events, point, folder: reader.folder, bytesRead, broken };
     broken = 0;
   }
   const point = pointOf(reader, open.key === null ? offset : open.from);
-  yield { events: reader.end(), point, bytesRead: 0, broken };
+  yield { events: reader.end(), point, folder: reader.folder, bytesRead: 0, broken };
 }
 
 const pointOf = (reader: TranscriptReader, offset: number): ReadingPoint => ({

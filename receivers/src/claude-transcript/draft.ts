@@ -45,6 +45,11 @@ export class CommonReader {
     this.#place = place;
   }
 
+  /** The path that the session was last seen in; goes into no event. */
+  get folder(): string | undefined {
+    return this.#cwd;
+  }
+
   read(record: Fields): Common | null {
     const sessionId = textIn(record, 'sessionId');
     const time = Date.parse(textIn(record, 'timestamp') ?? '');

@@ -52,6 +52,11 @@ export class TranscriptReader {
     return this.#requests.openKey;
   }
 
+  /** The working folder that the records named last: for whoever leaves out what is private. */
+  get folder(): string | undefined {
+    return this.#common.folder;
+  }
+
   get state(): TranscriptState {
     return {
       isStarted: this.#isStarted,
