@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
@@ -157,29 +155,6 @@ test('a view is saved for all, opened from another page, and deleted', async () 
 });
 
 describe('a share link', () => {
-  /** A site of another host, which shows the frame. */
-  async function siteWith(html: string): Promise<{ url: string; server: Server }> {
-    const server = createServer((_, answer) => {
-      answer.setHeader('content-type', 'text/html');
-      answer.end(html);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    return { url: `http://localhost:${String(port)}`, server };
-  }
-
-  const share = async (body: object) => {
-    const answer = await fetch(`${monitor.url}/v1/links`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${monitor.adminKey}`,
-      },
-      body: JSON.stringify(body),
-    });
-    return (await answer.json()) as { url: string; frameUrl: string };
-  };
-
   test('[SHR2] opens on the page, range and filters that it was made of, and exports no more than it shows', async () => {
     await open('/sessions?range=90d&outcome=failed');
     await page.getByTestId('share').click();
@@ -200,29 +175,6 @@ describe('a share link', () => {
     expect(await viewer.getByTestId('views').count()).toBe(0);
     await viewer.close();
     await page.keyboard.press('Escape');
-  });
-
-  test('[SHR2] is shown in a frame of the site that was chosen, and of no other', async () => {
-    const chosen = await siteWith('');
-    const { frameUrl } = await share({
-      frameOrigins: [chosen.url],
-      opens: { page: '/sessions', query: 'range=90d' },
-    });
-    const html = `<!doctype html><title>wiki</title><iframe src="${frameUrl}" width="1200" height="700"></iframe>`;
-    chosen.server.removeAllListeners('request');
-    chosen.server.on('request', (_, answer) => {
-      answer.setHeader('content-type', 'text/html');
-      answer.end(html);
-    });
-    const other = await siteWith(html);
-    const viewer = await browser.newPage({ viewport: WIDE });
-    await viewer.goto(chosen.url);
-    await viewer.frameLocator('iframe').getByTestId('list-row').first().waitFor();
-    await viewer.goto(other.url);
-    const frame = viewer.frames()[1];
-    await expect.poll(() => frame?.url() ?? '').toContain('chrome-error');
-    await viewer.close();
-    for (const { server } of [chosen, other]) server.close();
   });
 });
 
