@@ -8,6 +8,7 @@ import { startHealing, type HealingContext } from './healing-extension.ts';
 import { ImportState } from './import-state.ts';
 import { answers, CAPTURED, ImportRig, SESSION } from './import.fixture.ts';
 import { ReceivedRequests } from './received-requests.ts';
+import { timeOf } from './totals.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const MINUTE_MS = 60_000;
@@ -79,6 +80,33 @@ describe('healing', () => {
     expect(kept).toEqual([]);
   });
 
+  test('[PRX4] of a time that was paused, nothing is kept', async () => {
+    const keptWith = async (said: Partial<HealDeps>): Promise<number[]> => {
+      const rig = new ImportRig();
+      rig.write(`-home-dev-shop/${SESSION}.jsonl`, answers(0, 3));
+      const { kept, run } = healing(rig, said);
+      await run();
+      return kept.map(timeOf);
+    };
+    const all = await keptWith({});
+    const pausedAt = Math.max(...all);
+    const others = all.filter((time) => time !== pausedAt);
+    expect(others.length).toBeGreaterThan(0);
+    expect(await keptWith({ isSilent: ({ at }) => at === pausedAt })).toEqual(others);
+  });
+
+  test('[PRX4] what looks like a secret is replaced before it is kept', async () => {
+    const rig = new ImportRig();
+    const secret = `sk-ant-api03-${'x1Yz'.repeat(23)}-AA`;
+    const lines = answers(0, 3).replaceAll('/home/dev/shop', `/home/dev/${secret}`);
+    rig.write(`-home-dev-shop/${SESSION}.jsonl`, lines);
+    const { kept, run } = healing(rig);
+    await run();
+    expect(lines).toContain(secret);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(JSON.stringify(kept)).not.toContain(secret);
+  });
+
   test('it stops when the relay does, and goes on with the next one', async () => {
     const rig = new ImportRig();
     rig.addCaptures();
@@ -117,6 +145,7 @@ describe('in the relay', () => {
             for (const look of waiters) look();
           },
           isSilent: () => false,
+          hasRequest: () => false,
         },
         { firstMs: 1e6, everyMs: 1e6, afterEndMs: 20, quietMs: 0, ...timing },
       );

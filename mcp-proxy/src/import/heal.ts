@@ -1,7 +1,10 @@
 import type { Draft } from '@claude-monitor/receivers/claude-transcript';
 import type { FoundFile } from './find-transcripts.ts';
+import { EventCleaner } from '../redact/clean-event.ts';
 import type { ImportState } from './import-state.ts';
+import type { IsSilent } from './is-silent.ts';
 import { readTranscript, type ReadingPoint } from './read-transcript.ts';
+import { timeOf } from './totals.ts';
 
 const KEPT_AT_ONCE = 500;
 /** The times of files are behind the clock: by some milliseconds, on some disks by up to two seconds. */
@@ -11,8 +14,8 @@ export type HealDeps = {
   state: ImportState;
   /** Whether telemetry reported a request. */
   hasRequest: (sessionId: string, requestId: string) => boolean;
-  /** Sessions of which nothing is reported. */
-  isSilent: (session: { id: string; folder?: string | undefined }) => boolean;
+  /** Sessions of which nothing is reported, or nothing of a time. */
+  isSilent: IsSilent;
   /** Keeps events on the disk, to be sent. */
   keep: (lines: readonly string[]) => void;
   /** Lets others have the processor between two reads. */
@@ -71,11 +74,13 @@ async function healFile(file: FoundFile, { from, healed, deps }: Healing): Promi
     return end;
   }
   let point = from ?? { offset: 0, state: { isStarted: false, lastAt: 0, open: [] } };
+  const cleaner = new EventCleaner();
   let lines: string[] = [];
   for (const part of readTranscript(file.path, from)) {
     for (const event of part.events) {
-      if (deps.isSilent({ id: event.sessionId, folder: part.folder })) continue;
-      lines.push(JSON.stringify(event));
+      const { sessionId: id } = event;
+      if (deps.isSilent({ id, folder: part.folder, at: timeOf(event) })) continue;
+      lines.push(cleaner.line(event));
     }
     point = part.point;
     if (lines.length >= KEPT_AT_ONCE || part.bytesRead === 0) {

@@ -6,7 +6,7 @@ import { loadConfig, type Env } from '../config.ts';
 import { spoolFolder } from '../spool/folder.ts';
 import { writeDraft } from './write-draft.ts';
 import { defaultRoots, findTranscripts } from './find-transcripts.ts';
-import { heal, type Healed } from './heal.ts';
+import { heal, type HealDeps, type Healed } from './heal.ts';
 import { ImportState } from './import-state.ts';
 
 /** What the relay gives to a part of it that has a job of its own. */
@@ -14,9 +14,9 @@ export type HealingContext = {
   env: Env;
   now: () => number;
   keep: (lines: readonly string[]) => void;
-  isSilent: (session: { id: string; folder?: string | undefined }) => boolean;
-  /** Whether telemetry reported a request; where the relay does not say, none counts as reported. */
-  hasRequest?: (sessionId: string, requestId: string) => boolean;
+  isSilent: HealDeps['isSilent'];
+  /** Whether telemetry reported a request. */
+  hasRequest: (sessionId: string, requestId: string) => boolean;
 };
 
 /** A client sends its last telemetry within seconds of its end; a transcript is written until then. */
@@ -60,7 +60,7 @@ export function startHealing(context: HealingContext, timing: Timing = {}) {
           {
             // Read anew: an import may have been here.
             state: new ImportState(join(folder, 'imported.json')),
-            hasRequest: context.hasRequest ?? (() => false),
+            hasRequest: context.hasRequest,
             isSilent: context.isSilent,
             keep: context.keep,
             pause: () => pause(),

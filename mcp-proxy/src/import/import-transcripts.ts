@@ -1,6 +1,8 @@
 import type { Draft } from '@claude-monitor/receivers/claude-transcript';
 import type { FoundFile } from './find-transcripts.ts';
+import { EventCleaner } from '../redact/clean-event.ts';
 import type { ImportState } from './import-state.ts';
+import type { IsSilent } from './is-silent.ts';
 import { readTranscript, type ReadingPoint } from './read-transcript.ts';
 import { timeOf, Totals } from './totals.ts';
 
@@ -15,8 +17,8 @@ export type ImportOptions = {
   project: string | null;
   /** What the monitor has; null: nothing is remembered. */
   state: ImportState | null;
-  /** Sessions that are not reported, by their folder or otherwise; else all are. */
-  isSilent?: (session: { id: string; folder?: string | undefined }) => boolean;
+  /** Sessions that are not reported, or not of a time; else all are. */
+  isSilent?: IsSilent;
 };
 
 export type ImportDeps = {
@@ -49,6 +51,7 @@ export async function importTranscripts(
 ): Promise<ImportResult> {
   const totals = new Totals();
   const result: ImportResult = { totals, read: 0, unchanged: 0, unreadable: [], broken: 0 };
+  const cleaner = new EventCleaner();
   let bytesDone = 0;
   let batch: Batch = { lines: [], characters: 0, marks: [] };
   const flush = async (): Promise<void> => {
@@ -77,9 +80,10 @@ export async function importTranscripts(
         bytesDone += part.bytesRead;
         for (const event of part.events) {
           if (!isWanted(event)) continue;
-          if (isSilent({ id: event.sessionId, folder: part.folder })) continue;
+          const { sessionId: id } = event;
+          if (isSilent({ id, folder: part.folder, at: timeOf(event) })) continue;
           totals.add(event);
-          const line = JSON.stringify(event);
+          const line = cleaner.line(event);
           batch.lines.push(line);
           batch.characters += line.length;
           if (batch.lines.length >= BATCH_EVENTS || batch.characters >= BATCH_CHARACTERS) {

@@ -10,6 +10,7 @@ import { BatchSender, ImportStopped } from './batch-sender.ts';
 import { defaultRoots, findTranscripts, type Found } from './find-transcripts.ts';
 import { ImportState } from './import-state.ts';
 import { importTranscripts, type ImportDeps, type ImportResult } from './import-transcripts.ts';
+import { silentPast } from './is-silent.ts';
 import { ProgressLine } from './progress-line.ts';
 import { sinceOf } from './since.ts';
 import { summaryJson, summaryText } from './summary.ts';
@@ -48,7 +49,8 @@ export async function runImport(flags: ImportFlags, env: Env): Promise<void> {
   const state =
     destination === null || isDryRun ? null : new ImportState(importStatePath(env, destination));
   if (flags.again === true) state?.forget();
-  const options = { files: found.files, since, project: flags.project ?? null, state };
+  const project = flags.project ?? null;
+  const options = { files: found.files, since, project, state, isSilent: silentPast(env) };
   const bytes = found.files.reduce((sum, { size }) => sum + size, 0);
   const progress = new ProgressLine(process.stderr, bytes, Date.now);
   const rejected = new Map<string, number>();

@@ -7,8 +7,8 @@ import { placesOf } from './places.ts';
 import { writePrivate } from './private-file.ts';
 
 const choicesSchema = z.object({
-  /** Nothing is recorded before this time, epoch ms; null: until it is resumed. Absent: not paused. */
-  pausedUntil: z.number().nullable().optional(),
+  /** When nothing is recorded, the oldest first; epoch ms, until null: until it is resumed. */
+  pauses: z.array(z.object({ from: z.number(), until: z.number().nullable() })).default([]),
   /** Folders whose sessions are never reported, with all below them. */
   neverReport: z.array(z.string()).default([]),
 });
@@ -16,7 +16,10 @@ const choicesSchema = z.object({
 /** What its user chose not to have reported. */
 export type Choices = z.infer<typeof choicesSchema>;
 
-const NOTHING: Choices = { neverReport: [] };
+const NOTHING: Choices = { pauses: [], neverReport: [] };
+
+/** So many pauses are remembered: an import of the past leaves out what happened in them. */
+const PAUSES_KEPT = 200;
 
 export const choicesFile = (env: Env): string => join(placesOf(env).config, 'choices.json');
 
@@ -29,8 +32,25 @@ export function saveChoices(choices: Choices, env: Env): void {
   writePrivate(choicesFile(env), `${JSON.stringify(choices, null, 2)}\n`);
 }
 
-export const isPaused = ({ pausedUntil }: Choices, now: number): boolean =>
-  pausedUntil === null || (pausedUntil !== undefined && now < pausedUntil);
+/** The pause that a time lies in. */
+export const pauseAt = ({ pauses }: Choices, time: number): Choices['pauses'][number] | undefined =>
+  pauses.find(({ from, until }) => time >= from && (until === null || time < until));
+
+export const isPaused = (choices: Choices, time: number): boolean =>
+  pauseAt(choices, time) !== undefined;
+
+export function withPause(choices: Choices, from: number, until: number | null): Choices {
+  const { pauses } = resumedAt(choices, from);
+  return { ...choices, pauses: [...pauses, { from, until }].slice(-PAUSES_KEPT) };
+}
+
+/** The pause that a time lies in ends there. */
+export const resumedAt = (choices: Choices, time: number): Choices => ({
+  ...choices,
+  pauses: choices.pauses.map((pause) =>
+    pause === pauseAt(choices, time) ? { ...pause, until: time } : pause,
+  ),
+});
 
 /** Whether work in this folder is never reported. */
 export function isNeverReported({ neverReport }: Choices, folder: string | undefined): boolean {

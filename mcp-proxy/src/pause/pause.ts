@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isPaused, readChoices, saveChoices } from '../machine/choices.ts';
+import { isPaused, readChoices, resumedAt, saveChoices, withPause } from '../machine/choices.ts';
 import type { Env } from '../resolve-config.ts';
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -24,7 +24,7 @@ export function pause(flags: PauseFlags, env: Env, now = Date.now()): void {
     return;
   }
   const pausedUntil = forMs === null ? null : now + forMs;
-  saveChoices({ ...choices, pausedUntil }, env);
+  saveChoices(withPause(choices, now, pausedUntil), env);
   const until =
     pausedUntil === null
       ? 'you run `claude-monitor resume`'
@@ -42,7 +42,7 @@ export function resume(flags: { folder?: string | undefined }, env: Env, now = D
     return say(`New sessions in ${folder} are reported again.`);
   }
   const wasPaused = isPaused(choices, now);
-  saveChoices({ neverReport: choices.neverReport }, env);
+  saveChoices(resumedAt(choices, now), env);
   say(wasPaused ? 'Recording again.' : 'It was not paused.');
 }
 

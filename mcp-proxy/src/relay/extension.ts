@@ -1,4 +1,5 @@
 import type { Env } from '../config.ts';
+import type { SilentQuestion } from './receive.ts';
 
 /** What a part of the relay that has a job of its own (healing, the status line) is given. */
 export type RelayContext = {
@@ -6,8 +7,10 @@ export type RelayContext = {
   now: () => number;
   /** Keeps events, one JSON text each, as all others: on the disk when it returns. */
   keep: (lines: readonly string[]) => void;
-  /** Whether a session is private, by its folder, by a pause or by `CLAUDE_MONITOR_OFF`. */
-  isSilent: (session: { id: string; folder?: string | undefined }) => boolean;
+  /** Whether a session is private, by its folder or by `CLAUDE_MONITOR_OFF`, or was paused at a time (else now). */
+  isSilent: (session: SilentQuestion) => boolean;
+  /** Whether telemetry reported a request. */
+  hasRequest: (sessionId: string, requestId: string) => boolean;
 };
 
 /** A hook as it came, before anything was left out: stays on the machine. */
@@ -28,4 +31,8 @@ export type RelayExtension = {
 };
 
 /** Started with the relay, each loaded by itself. */
-export const EXTENSIONS: readonly ((context: RelayContext) => Promise<RelayExtension>)[] = [];
+export const EXTENSIONS: readonly ((context: RelayContext) => Promise<RelayExtension>)[] = [
+  async (context) =>
+    (await import('../statusline/status-line-extension.ts')).startStatusLine(context),
+  async (context) => (await import('../import/healing-extension.ts')).startHealing(context),
+];

@@ -6,10 +6,11 @@ import {
   type OtlpSignal,
 } from '@claude-monitor/receivers';
 import { isNeverReported, isPaused, type Choices } from '../machine/choices.ts';
-import { EventCleaner } from './clean-event.ts';
+import { EventCleaner } from '../redact/clean-event.ts';
+import type { ReceivedRequests } from '../import/received-requests.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import type { OpenSessions } from './sessions.ts';
-import type { SilentSessions } from './silent-sessions.ts';
+import type { SilentSessions } from '../machine/silent-sessions.ts';
 
 export type ReceiveDeps = {
   keep: (lines: readonly string[]) => unknown;
@@ -18,6 +19,8 @@ export type ReceiveDeps = {
   sessions: OpenSessions;
   silent: SilentSessions;
   fingerprintKey: string;
+  /** Where the requests that telemetry reported are noted. */
+  reported: ReceivedRequests;
 };
 
 /** What came of all that came in since the relay began. */
@@ -33,6 +36,9 @@ export type Received = {
 
 export type OtlpOutcome =
   { ok: true; rejected: number; message: string } | { ok: false; message: string };
+
+/** A session by its id and folder, at a time in epoch ms. */
+export type SilentQuestion = { id: string; folder?: string | undefined; at?: number | undefined };
 
 type Fields = ReadonlyMap<string, unknown>;
 
@@ -58,7 +64,7 @@ export class Receiving {
     if (id !== '') {
       if (fields.get('hook_event_name') === 'SessionEnd') sessions.ended(id);
       else sessions.seen(id, at);
-      if (this.#isSilent({ id, folder: textOf(fields.get('cwd')) })) {
+      if (this.isSilent({ id, folder: textOf(fields.get('cwd')) })) {
         this.received.silent += events.length;
         return;
       }
@@ -76,11 +82,15 @@ export class Receiving {
     const { events, refused, records } = result.batch;
     const at = this.#deps.now();
     const heard = events.filter(({ sessionId: id }) => {
-      if (this.#isSilent({ id })) return false;
+      if (this.isSilent({ id })) return false;
       this.#deps.sessions.seen(id, at);
       return true;
     });
     this.received.silent += events.length - heard.length;
+    for (const event of heard) {
+      if (event.type !== 'usage' || event.requestId === undefined) continue;
+      this.#deps.reported.add(event.sessionId, event.requestId);
+    }
     this.#keep(heard, new Map());
     for (const { code } of refused) this.refuse(code);
     const [first] = refused;
@@ -92,11 +102,8 @@ export class Receiving {
     this.received.refused[code] = (this.received.refused[code] ?? 0) + 1;
   }
 
-  isSilent(session: { id: string; folder?: string | undefined }): boolean {
-    return this.#isSilent(session);
-  }
-
-  #isSilent({ id, folder }: { id: string; folder?: string | undefined }): boolean {
+  /** Whether a session is private, or was paused at a time: now, where none is named. */
+  isSilent({ id, folder, at }: SilentQuestion): boolean {
     const { choices, silent, now } = this.#deps;
     if (silent.has(id)) return true;
     const chosen = choices();
@@ -104,7 +111,7 @@ export class Receiving {
       silent.add(id);
       return true;
     }
-    return isPaused(chosen, now());
+    return isPaused(chosen, at ?? now());
   }
 
   #keep(events: readonly TelemetryEvent[], fingerprints: ReadonlyMap<string, Fingerprints>): void {

@@ -15,7 +15,6 @@ export const RELAY_LIMITS = {
   /** A session of which no process is known counts as open for so long after its last sign of life. */
   sessionIdleMs: 12 * 3_600_000,
   sessionsKept: 2_000,
-  silentSessionsKept: 500,
   /** How long a newcomer tries to take over, and a program waits for a relay that it started. */
   takeOverMs: 5_000,
   startMs: 3_000,

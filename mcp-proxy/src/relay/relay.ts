@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { ChoicesWatch } from '../machine/choices.ts';
 import type { Machine } from '../machine/machine-file.ts';
 import { placesOf } from '../machine/places.ts';
+import { ReceivedRequests } from '../import/received-requests.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { Env } from '../resolve-config.ts';
 import { VERSION } from '../version.ts';
@@ -10,7 +11,7 @@ import { Receiving } from './receive.ts';
 import { RELAY_LIMITS } from './relay-limits.ts';
 import { createRelayServer } from './server.ts';
 import { OpenSessions } from './sessions.ts';
-import { SilentSessions } from './silent-sessions.ts';
+import { SilentSessions } from '../machine/silent-sessions.ts';
 
 export type RelayDeps = {
   machine: Machine;
@@ -27,6 +28,7 @@ export class Relay {
   readonly #deps: RelayDeps;
   readonly #outbox: Outbox;
   readonly #receiving: Receiving;
+  readonly #reported = new ReceivedRequests();
   readonly #sessions: OpenSessions;
   readonly #extensions: RelayExtension[] = [];
   readonly #startedAt = Date.now();
@@ -61,6 +63,7 @@ export class Relay {
       sessions: this.#sessions,
       silent,
       fingerprintKey: machine.fingerprintKey,
+      reported: this.#reported,
     });
     this.server = createRelayServer({
       secret: machine.secret,
@@ -130,6 +133,7 @@ export class Relay {
         this.#outbox.keep(lines);
       },
       isSilent: (session) => this.#receiving.isSilent(session),
+      hasRequest: (sessionId, requestId) => this.#reported.has(sessionId, requestId),
     };
   }
 

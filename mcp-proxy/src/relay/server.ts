@@ -7,7 +7,7 @@ import type { RelayExtension } from './extension.ts';
 import { proofOf, refusalOf, splitPath } from './guard.ts';
 import type { Receiving } from './receive.ts';
 import type { OpenSessions } from './sessions.ts';
-import type { SilentSessions } from './silent-sessions.ts';
+import type { SilentSessions } from '../machine/silent-sessions.ts';
 
 export type ServerDeps = {
   secret: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonIn } from '@claude-monitor/protocol/api/refusal';
-import { isPaused, isSwitchedOff, readChoices } from '../machine/choices.ts';
+import { pauseAt, isSwitchedOff, readChoices } from '../machine/choices.ts';
 import { readMachine } from '../machine/machine-file.ts';
 import { callRelay, holderOf } from '../relay/call-relay.ts';
 import type { Env } from '../resolve-config.ts';
@@ -55,12 +55,12 @@ export async function relayStatus(env: Env): Promise<RelayStatus | null> {
 
 export function recordingStatus(env: Env, now: number): RecordingStatus {
   const choices = readChoices(env);
-  const { neverReport, pausedUntil } = choices;
+  const { neverReport } = choices;
+  const pause = pauseAt(choices, now);
   if (isSwitchedOff(env))
     return { isOn: false, why: 'CLAUDE_MONITOR_OFF is set here', neverReport };
-  if (!isPaused(choices, now)) return { isOn: true, why: null, neverReport };
-  const until =
-    typeof pausedUntil === 'number' ? new Date(pausedUntil).toISOString() : 'you resume it';
+  if (pause === undefined) return { isOn: true, why: null, neverReport };
+  const until = pause.until === null ? 'you resume it' : new Date(pause.until).toISOString();
   return { isOn: false, why: `paused until ${until}`, neverReport };
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../config.ts';
-import { writePrivate } from '../machine/private-file.ts';
-import { RELAY_LIMITS } from './relay-limits.ts';
+import { writePrivate } from './private-file.ts';
 
 const FILE = 'silent-sessions.json';
+const KEPT = 500;
 
 /**
  * Sessions that are not reported, by their folder or by `CLAUDE_MONITOR_OFF`. Telemetry names no folder, so they
@@ -28,7 +28,7 @@ export class SilentSessions {
     if (this.#ids.has(id)) return;
     this.#ids.add(id);
     const [oldest] = this.#ids;
-    if (this.#ids.size > RELAY_LIMITS.silentSessionsKept && oldest !== undefined) {
+    if (this.#ids.size > KEPT && oldest !== undefined) {
       this.#ids.delete(oldest);
     }
     try {

@@ -1,4 +1,3 @@
-import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { redactSecrets } from '@claude-monitor/protocol/secrets/redact-secrets';
 
 const REMEMBERED = 2_000;
@@ -12,7 +11,7 @@ const SHORTEST = 8;
 export class EventCleaner {
   readonly #known = new Map<string, string>();
 
-  line(event: TelemetryEvent): string {
+  line(event: { text?: unknown }): string {
     const { text: _, ...said } = event;
     return JSON.stringify(said, (field, value: unknown) =>
       typeof value === 'string' && !PLAIN_FIELDS.has(field) ? this.#clean(value) : value,
