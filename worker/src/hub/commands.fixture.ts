@@ -72,6 +72,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   testChannel: ['none'],
   listRules: [],
   changeRule: ['error', { cooldownMinutes: 77 }],
+  previewRule: ['lost', {}],
   listDeliveries: [{ limit: 10 }],
   retryDelivery: ['none'],
   listIncidents: [{ limit: 10 }],
@@ -106,7 +107,12 @@ export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'createLink', linkOf('spare'), false);
   await hub.call(KEY.hash, 'createChannel', channelOf('spare'));
   await hub.call(KEY.hash, 'hideLabel', 'spare');
-  const waiting = { id: 'waits', type: 'session.state', state: 'waiting', sessionId: 'waiting' };
+  const waiting = {
+    id: 'waits',
+    type: 'session.state',
+    state: 'waiting',
+    sessionId: 'waiting',
+  } as const;
   await hub.call(KEY.hash, 'ingest', callOf([eventOf(waiting)]));
 }
 

@@ -6,6 +6,7 @@ import {
   rulesAnswerSchema,
   ruleSchema,
 } from '@claude-monitor/protocol';
+import { mountRulePreview } from './rule-preview.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const listRules = route({
@@ -45,6 +46,8 @@ const retryDelivery = route({
 });
 
 export function mountAlerts(router: Router): void {
+  mountRulePreview(router);
+
   mount(router, listRules, async ({ c, hub }) => {
     return c.json({ items: await hub('listRules') }, 200);
   });
