@@ -8,7 +8,7 @@ import {
 import type { AlertEvent, Message } from '../../domain/alerts/sent-alert.ts';
 import { passesFilters } from '../../domain/alerts/filters.ts';
 import { alertOfIncident } from '../../domain/alerts/incident-alert.ts';
-import type { IncidentChange } from '../incidents/incident-desk.ts';
+import type { IncidentChange } from '../../domain/incidents/incident-record.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
 import { raise, resolve, dueMessages, nextDueAt } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
