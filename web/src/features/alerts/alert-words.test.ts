@@ -24,7 +24,12 @@ describe('a rule that is edited', () => {
       minutes: 15,
       isOn: false,
     });
-    const limits = { ...form.limits, projects: ' shop , web', quietFrom: '22:00', quietTo: '07:00' };
+    const limits = {
+      ...form.limits,
+      projects: ' shop , web',
+      quietFrom: '22:00',
+      quietTo: '07:00',
+    };
     expect(changeOf(RULE, { ...form, limits: { ...limits, timezone: 'UTC' } })).toEqual({
       filters: { projects: ['shop', 'web'], agents: [], models: [], labels: [] },
       quietHours: { from: '22:00', to: '07:00', timezone: 'UTC' },
