@@ -100,10 +100,10 @@ describe('[HUB8] what is too much', () => {
     withAlerts(async (core) => {
       const { store } = core.hub.alerts.incidents;
       const written: string[] = [];
-      const { save } = store;
+      const save = store.save.bind(store);
       store.save = (record) => {
         written.push(record.key);
-        save.call(store, record);
+        save(record);
       };
       for (let batch = 0; batch < 10; batch++) {
         core.clock.at += 1_000;
