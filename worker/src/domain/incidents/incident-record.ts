@@ -118,6 +118,6 @@ const step = (what: IncidentStep['step'], at: number): IncidentStep => ({
 
 /** How it began stays, of the rest the newest. */
 function withStep(history: readonly IncidentStep[], added: IncidentStep): IncidentStep[] {
-  const [first = added, ...rest] = [...history, added];
+  const [first, ...rest] = [...history, added];
   return [first, ...rest.slice(-(LIMITS.incidentSteps - 1))];
 }
