@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { severitySchema } from '../event/event.ts';
 import { LIMITS } from '../limits.ts';
 import { SHOWABLE } from './share.ts';
+import { timezoneSchema } from './time-query.ts';
 
 /**
  * Alerts: which rules tell whom of what, and how that went.
  *
  * All routes have the scope admin: `GET /v1/channels`, `POST /v1/channels`, `PUT /v1/channels/:id`,
- * `DELETE /v1/channels/:id`, `POST /v1/channels/:id/test`, `GET /v1/rules`, `PUT /v1/rules/:id`, `GET /v1/deliveries`,
+ * `DELETE /v1/channels/:id`, `POST /v1/channels/:id/test`, `GET /v1/rules`, `PUT /v1/rules/:id`, `POST /v1/rules/preview`, `GET /v1/deliveries`,
  * `POST /v1/deliveries/:id/retry`.
  */
 
@@ -100,11 +101,50 @@ export const createChannelAnswerSchema = channelSchema.extend({ secret: z.string
 export type CreatedChannel = z.infer<typeof createChannelAnswerSchema>;
 export const channelsAnswerSchema = z.object({ items: z.array(channelSchema) });
 
-export const RULE_KINDS = ['error', 'task_failed', 'waiting', 'lost'] as const;
+export const RULE_KINDS = [
+  'error',
+  'task_failed',
+  'waiting',
+  'lost',
+  'stuck',
+  'stalled',
+  'blocked',
+  'context_full',
+  'incomplete',
+  'service',
+] as const;
 export const ruleKindSchema = z.enum(RULE_KINDS);
 export type RuleKind = z.infer<typeof ruleKindSchema>;
 
-/** A workspace has one rule of each kind, all on from the first day; its id is its kind. */
+const filterNames = z.array(z.string().min(1).max(LIMITS.nameLength)).max(LIMITS.filterValues);
+
+/** What a rule is limited to: of each list any, and of all lists each. An empty list is no limit. */
+export const ruleFiltersSchema = z.object({
+  projects: filterNames.default([]),
+  agents: filterNames.default([]),
+  models: filterNames.default([]),
+  /** `key:value`. */
+  labels: z
+    .array(
+      z
+        .string()
+        .max(2 * LIMITS.nameLength)
+        .regex(/^[^:]+:.+$/, 'expected key:value'),
+    )
+    .max(LIMITS.filterValues)
+    .default([]),
+});
+export type RuleFilters = z.infer<typeof ruleFiltersSchema>;
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time like 22:00');
+
+/** When nothing is sent, by the clock of a time zone; over midnight where `from` is later than `to`. */
+export const quietHoursSchema = z
+  .object({ from: timeOfDay, to: timeOfDay, timezone: timezoneSchema.unwrap() })
+  .refine(({ from, to }) => from !== to, { error: 'begins when it ends', path: ['to'] });
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
+/** A workspace has one rule of each kind, with defaults from the first day; its id is its kind. */
 export const ruleSchema = z.object({
   id: ruleKindSchema,
   kind: ruleKindSchema,
@@ -117,6 +157,9 @@ export const ruleSchema = z.object({
   cooldownMinutes: z.number(),
   /** Ids of channels; null: every channel, later ones too. */
   channels: z.array(z.string()).nullable(),
+  filters: ruleFiltersSchema.default({ projects: [], agents: [], models: [], labels: [] }),
+  /** What happens meanwhile is sent when they end, if it still stands; null: none. */
+  quietHours: quietHoursSchema.nullable().default(null),
 });
 export type Rule = z.infer<typeof ruleSchema>;
 
@@ -131,8 +174,24 @@ export const changeRuleBodySchema = z.object({
     .max(LIMITS.channelsPerWorkspace)
     .nullable()
     .optional(),
+  filters: ruleFiltersSchema.optional(),
+  quietHours: quietHoursSchema.nullable().optional(),
 });
 export type RuleChange = z.infer<typeof changeRuleBodySchema>;
+/** A rule as it would be, to say how often it would have fired. */
+export const previewRuleBodySchema = changeRuleBodySchema.extend({ rule: ruleKindSchema });
+
+export const previewRuleAnswerSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  /** New alerts; null: it can't be said, and `reason` says why. */
+  times: z.number().nullable(),
+  /** False: it may be a few more or fewer, for history has hours. */
+  isExact: z.boolean(),
+  reason: z.string().nullable(),
+});
+export type RulePreview = z.infer<typeof previewRuleAnswerSchema>;
+
 export const rulesAnswerSchema = z.object({ items: z.array(ruleSchema) });
 
 export const DELIVERY_STATES = ['queued', 'delivered', 'retrying', 'parked'] as const;

@@ -1,16 +1,24 @@
 import { LIMITS } from '@claude-monitor/protocol';
+import { callFingerprint } from './call-fingerprint.ts';
 import { countIn, isFields, listIn, nameIn, objectIn, textIn, type Fields } from './fields.ts';
 import type { Draft, Hook, HookReader } from './hook.ts';
 import { linkOf } from './own-tools.ts';
 import { tasksOf } from './mapped-tools.ts';
 import { messageOf, workflowOf } from './team-tools.ts';
 
-export const preToolUse: HookReader = ({ body }) => [{ ...callOf(body), state: 'started' }];
+export const preToolUse: HookReader = ({ body }) => [
+  { ...callOf(body), fingerprint: fingerprintOf(body), state: 'started' },
+];
 
 export const postToolUse: HookReader = (hook) => {
   const call = callOf(hook.body);
   return [
-    { ...call, state: 'succeeded', duration: durationOf(hook.body) },
+    {
+      ...call,
+      fingerprint: fingerprintOf(hook.body),
+      state: 'succeeded',
+      duration: durationOf(hook.body),
+    },
     ...spawnOf(hook, call.toolUseId),
     ...workflowOf(hook, call.toolUseId),
     ...messageOf(hook, call.toolUseId),
@@ -22,6 +30,7 @@ export const postToolUse: HookReader = (hook) => {
 export const postToolUseFailure: HookReader = ({ body }) => [
   {
     ...callOf(body),
+    fingerprint: fingerprintOf(body),
     state: 'failed',
     duration: durationOf(body),
     errorType: body['is_interrupt'] === true ? 'interrupted' : failureOf(body),
@@ -50,6 +59,9 @@ function callOf(fields: Fields) {
     toolName: nameIn(fields, 'tool_name'),
   } as const;
 }
+
+const fingerprintOf = (body: Fields): string | undefined =>
+  callFingerprint(body, textIn(body, 'session_id'));
 
 const durationOf = (fields: Fields): number | undefined =>
   countIn(fields, 'duration_ms', LIMITS.horizonMs);

@@ -76,6 +76,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   testChannel: ['none'],
   listRules: [],
   changeRule: ['error', { cooldownMinutes: 77 }],
+  previewRule: ['lost', {}],
   listDeliveries: [{ limit: 10 }],
   retryDelivery: ['none'],
   listIncidents: [{ limit: 10 }],
@@ -112,13 +113,13 @@ export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'saveView', view);
   await hub.call(KEY.hash, 'createChannel', channelOf('spare'));
   await hub.call(KEY.hash, 'hideLabel', 'spare');
-  const waiting = eventOf({
+  const waiting = {
     id: 'waits',
     type: 'session.state',
     state: 'waiting',
     sessionId: 'waiting',
-  });
-  await hub.call(KEY.hash, 'ingest', callOf([waiting]));
+  } as const;
+  await hub.call(KEY.hash, 'ingest', callOf([eventOf(waiting)]));
 }
 
 /** A row of history that libSQL refused, and would take now. */

@@ -12,6 +12,8 @@ const RULE: Rule = {
   minutes: 5,
   cooldownMinutes: 30,
   channels: null,
+  filters: { projects: [], agents: [], models: [], labels: [] },
+  quietHours: null,
 };
 
 describe('a rule that is edited', () => {
@@ -21,6 +23,16 @@ describe('a rule that is edited', () => {
     expect(changeOf(RULE, { ...form, minutes: '15', isOn: false })).toEqual({
       minutes: 15,
       isOn: false,
+    });
+    const limits = {
+      ...form.limits,
+      projects: ' shop , web',
+      quietFrom: '22:00',
+      quietTo: '07:00',
+    };
+    expect(changeOf(RULE, { ...form, limits: { ...limits, timezone: 'UTC' } })).toEqual({
+      filters: { projects: ['shop', 'web'], agents: [], models: [], labels: [] },
+      quietHours: { from: '22:00', to: '07:00', timezone: 'UTC' },
     });
     expect(changeOf(RULE, { ...form, channels: ['a'] })).toEqual({ channels: ['a'] });
     const chosen = { ...RULE, channels: ['a', 'b'] };

@@ -1,6 +1,14 @@
-import type { Channel, Delivery, Rule, RuleChange } from '@claude-monitor/protocol/api/alerts';
+import type {
+  Channel,
+  Delivery,
+  Rule,
+  RuleChange,
+  RuleFilters,
+  RulePreview,
+} from '@claude-monitor/protocol/api/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { ago, span, timeOfDay } from '../../lib/format/time.ts';
+import { viewersZone } from '../../lib/range/zone.ts';
 import * as texts from './texts.ts';
 
 export function channelState({ failing, lastDeliveredAt }: Channel, now: number): string {
@@ -34,13 +42,24 @@ export function testWords(delivery: Delivery): string {
 }
 
 /** A rule as its form has it: numbers as they were typed. */
-export type RuleForm = Omit<Rule, 'minutes' | 'cooldownMinutes'> & {
+export type RuleForm = Omit<Rule, 'minutes' | 'cooldownMinutes' | 'filters' | 'quietHours'> & {
   minutes: string | null;
   cooldownMinutes: string;
+  /** Names with commas between; times as 22:00, '' for none. */
+  limits: Record<keyof RuleFilters | 'quietFrom' | 'quietTo' | 'timezone', string>;
 };
 
-export const formOf = (rule: Rule): RuleForm => ({
+export const formOf = ({ filters, quietHours, ...rule }: Rule): RuleForm => ({
   ...rule,
+  limits: {
+    projects: filters.projects.join(', '),
+    agents: filters.agents.join(', '),
+    models: filters.models.join(', '),
+    labels: filters.labels.join(', '),
+    quietFrom: quietHours?.from ?? '',
+    quietTo: quietHours?.to ?? '',
+    timezone: quietHours?.timezone ?? '',
+  },
   minutes: rule.minutes === null ? null : String(rule.minutes),
   cooldownMinutes: String(rule.cooldownMinutes),
 });
@@ -58,7 +77,38 @@ export function changeOf(rule: Rule, form: RuleForm): RuleChange | null {
     ...(minutes === null || minutes === rule.minutes ? {} : { minutes }),
     ...(cooldownMinutes === rule.cooldownMinutes ? {} : { cooldownMinutes }),
     ...(isSameChoice(form.channels, rule.channels) ? {} : { channels: form.channels }),
+    ...limitsOf(rule, form.limits),
   };
+}
+
+function limitsOf(rule: Rule, limits: RuleForm['limits']): RuleChange {
+  const filters: RuleFilters = {
+    projects: namesIn(limits.projects),
+    agents: namesIn(limits.agents),
+    models: namesIn(limits.models),
+    labels: namesIn(limits.labels),
+  };
+  const { quietFrom: from, quietTo: to } = limits;
+  const timezone = limits.timezone.trim() === '' ? viewersZone() : limits.timezone.trim();
+  const quietHours = from === '' || to === '' ? null : { from, to, timezone };
+  return {
+    ...(isSame(filters, rule.filters) ? {} : { filters }),
+    ...(isSame(quietHours, rule.quietHours) ? {} : { quietHours }),
+  };
+}
+
+const namesIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** How often the rule would have fired. */
+export function previewWords({ from, to, times, isExact, reason }: RulePreview): string {
+  if (times === null) return reason ?? texts.previewUnknown;
+  return texts.wouldHaveFired(times, isExact, span(to - from));
 }
 
 const MINUTES = /^\d{1,4}$/;

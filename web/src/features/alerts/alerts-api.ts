@@ -4,6 +4,7 @@ import {
   createChannelAnswerSchema,
   deliveriesAnswerSchema,
   deliverySchema,
+  previewRuleAnswerSchema,
   rulesAnswerSchema,
   ruleSchema,
   type AlertField,
@@ -15,6 +16,7 @@ import {
   type DeliveryState,
   type Rule,
   type RuleChange,
+  type RulePreview,
 } from '@claude-monitor/protocol/api/alerts';
 import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 
@@ -69,6 +71,21 @@ export const changeRule = (
   fetchFrom: Fetch,
 ): Promise<AdminOutcome<Rule>> =>
   callAdmin({ method: 'PUT', path: `/v1/rules/${id}`, body, schema: ruleSchema }, fetchFrom);
+
+export const previewRule = (
+  rule: string,
+  change: RuleChange,
+  fetchFrom: Fetch,
+): Promise<AdminOutcome<RulePreview>> =>
+  callAdmin(
+    {
+      method: 'POST',
+      path: '/v1/rules/preview',
+      body: { rule, ...change },
+      schema: previewRuleAnswerSchema,
+    },
+    fetchFrom,
+  );
 
 export type DeliveriesQuestion = { state: DeliveryState | null; limit: number };
 

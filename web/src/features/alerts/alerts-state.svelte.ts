@@ -11,7 +11,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { AdminOutcome, AdminTrouble } from '../../lib/api/admin.ts';
 import * as api from './alerts-api.ts';
 import { AdminList } from '../../lib/admin/admin-list.svelte.ts';
-import { testWords } from './alert-words.ts';
+import { previewWords, testWords } from './alert-words.ts';
 import { refusalWords } from '../../lib/admin/refusal-words.ts';
 
 /** Channels, rules and messages, and what is done to them; each act answers in words, for people. */
@@ -90,6 +90,12 @@ export class AlertsState {
     if (outcome.name !== 'done') return refusalWords(outcome);
     await this.rules.read();
     return null;
+  }
+
+  /** How often the rule would have fired, in words. */
+  async preview({ id }: Rule, change: RuleChange): Promise<string> {
+    const outcome = await api.previewRule(id, change, this.#fetch);
+    return outcome.name === 'done' ? previewWords(outcome.value) : refusalWords(outcome);
   }
 
   /** Answers why it is not sent again; null when it is. */

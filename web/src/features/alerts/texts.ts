@@ -82,6 +82,38 @@ export const RULE_WORDS: Readonly<Record<RuleKind, { name: string; about: string
   task_failed: { name: 'Failed task', about: 'A task ends without success.' },
   waiting: { name: 'Waiting', about: 'An agent waits for a person for longer than this.' },
   lost: { name: 'Lost', about: 'An active session stops sending events.' },
+  stuck: {
+    name: 'Stuck',
+    about: 'An agent repeats the same call, or uses tokens without progress.',
+  },
+  stalled: { name: 'Stalled', about: 'A tool call does not finish.' },
+  blocked: { name: 'Blocked', about: 'A task fails that other tasks depend on.' },
+  context_full: { name: 'Context nearly full', about: 'A context is filled to 90%.' },
+  incomplete: { name: 'Incomplete', about: 'Too few of the records of a session arrive.' },
+  service: {
+    name: 'Service',
+    about: 'Claude Monitor can’t save history, or the database refuses rows.',
+  },
+};
+export const limits = 'Filters and quiet hours';
+export const LIMIT_WORDS = {
+  projects: 'Projects',
+  agents: 'Agents',
+  models: 'Models',
+  labels: 'Labels (key:value)',
+} as const;
+export const anyOf = 'Any, or names with commas';
+export const quietFrom = 'Quiet from';
+export const quietTo = 'Quiet until';
+export const quietZone = 'Time zone';
+export const hasLimits = (limits: Readonly<Record<string, string>>): boolean =>
+  Object.values(limits).some((value) => value !== '');
+export const preview = 'Preview';
+export const previewUnknown = 'This can’t be counted.';
+export const wouldHaveFired = (times: number, isExact: boolean, span: string): string => {
+  const count = times === 1 ? 'once' : `${times.toLocaleString('en')} times`;
+  const said = times === 0 ? 'not have fired' : `have fired ${isExact ? '' : 'about '}${count}`;
+  return `It would ${said} in the last ${span}.`;
 };
 export const severityField = 'Minimum severity';
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {

@@ -1,4 +1,5 @@
 import {
+  incidentTitle,
   isModelName,
   type AlertField,
   type Delivery,
@@ -45,8 +46,17 @@ export function noticeOf(message: Message, shows: readonly AlertField[]): Notice
     endedAt: end?.at ?? null,
     isLate,
     more,
-    path: message.isOverflow ? '/' : pathOf(alertEvent),
+    path: pathOf(message),
   };
+}
+
+/** Of what happened at a moment, the page of the session at it, with what came before. */
+function pathOf({ isOverflow, alertEvent: { rule, subject, at } }: Message): string {
+  if (isOverflow) return '/';
+  // Trouble of the service is about no session.
+  if (subject.id === '') return '/inbox';
+  const page = `/sessions/${encodeURIComponent(subject.id)}`;
+  return rule === 'error' || rule === 'task_failed' ? `${page}?at=${String(at)}` : page;
 }
 
 export function testNotice(now: number): Notice {
@@ -69,19 +79,14 @@ export function testNotice(now: number): Notice {
 export const moreInWords = ({ more }: Notice): string =>
   more === 0 ? '' : `and ${more.toLocaleString('en')} more`;
 
-/** Of what happened at a moment, the page of the session at it, with what came before. */
-function pathOf({ rule, subject, at }: AlertEvent): string {
-  const page = `/sessions/${encodeURIComponent(subject.id)}`;
-  return rule === 'error' || rule === 'task_failed' ? `${page}?at=${String(at)}` : page;
-}
-
 type May = ReadonlySet<AlertField>;
 
 function titleOf(message: Message, may: May): string {
   const { alertEvent, end, isOverflow, more } = message;
   if (isOverflow)
     return `${(more + 1).toLocaleString('en')} ${OVERFLOWS[alertEvent.rule]} in one minute`;
-  const who = may.has('agents') ? alertEvent.subject.agentName : 'An agent';
+  const isNamed = may.has('agents') || alertEvent.rule === 'service';
+  const who = isNamed ? alertEvent.subject.agentName : 'An agent';
   if (end === null) return `${who}${alertInWords(alertEvent, may)}`;
   if (end.how === 'session_ended') return `${who}: the session ended ${AFTER[alertEvent.rule]}`;
   return `${who}${recoveryInWords(alertEvent, may)}`;
@@ -101,6 +106,14 @@ function alertInWords({ rule, error, subject, isLate }: AlertEvent, may: May): s
       return ' is waiting for a human';
     case 'lost':
       return ' is lost: no events for too long';
+    case 'blocked':
+      return `: ${taskName(subject, may)} failed, and other tasks depend on it`;
+    case 'stuck':
+    case 'stalled':
+    case 'context_full':
+    case 'incomplete':
+    case 'service':
+      return ` ${incidentTitle({ kind: rule, task: null })}`;
   }
 }
 
@@ -114,6 +127,17 @@ function recoveryInWords({ rule, subject }: AlertEvent, may: May): string {
       return ' is no longer waiting for a human';
     case 'lost':
       return ' is back';
+    case 'blocked':
+      return `: ${taskName(subject, may)} no longer holds up other tasks`;
+    case 'stuck':
+    case 'stalled':
+      return ' is making progress again';
+    case 'context_full':
+      return ' has room in its context again';
+    case 'incomplete':
+      return ' sends complete records again';
+    case 'service':
+      return ' has recovered';
   }
 }
 
@@ -122,6 +146,12 @@ const AFTER: Record<RuleKind, string> = {
   task_failed: 'after a failed task',
   waiting: 'while it waited for a human',
   lost: 'after it was lost',
+  blocked: 'after a task failed that others depend on',
+  stuck: 'while it seemed stuck',
+  stalled: 'while it was stalled',
+  context_full: 'with a nearly full context',
+  incomplete: 'with incomplete records',
+  service: 'during trouble of the service',
 };
 
 const OVERFLOWS: Record<RuleKind, string> = {
@@ -129,6 +159,12 @@ const OVERFLOWS: Record<RuleKind, string> = {
   task_failed: 'more failed tasks',
   waiting: 'more agents are waiting for a human',
   lost: 'more lost agents',
+  blocked: 'more failed tasks that others depend on',
+  stuck: 'more stuck agents',
+  stalled: 'more stalled agents',
+  context_full: 'more nearly full contexts',
+  incomplete: 'more sessions with incomplete records',
+  service: 'more troubles of the service',
 };
 
 const taskName = ({ task }: Subject, may: May): string =>

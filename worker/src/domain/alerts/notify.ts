@@ -1,11 +1,12 @@
-import { LIMITS, type Rule, type RuleKind } from '@claude-monitor/protocol';
+import { LIMITS, RULE_KINDS, type Rule, type RuleKind } from '@claude-monitor/protocol';
 import type { Overflow, End, AlertEvent, SentAlert, SentAlerts, Message } from './sent-alert.ts';
-import { cooldownMs } from './rules.ts';
+import { quietUntil } from './quiet-hours.ts';
+import { cooldownMs, sendableAt } from './rules.ts';
 
 type RuleOf = (kind: RuleKind) => Rule;
 
 /** These last until something ends them; an error is over at once. */
-const LASTING: ReadonlySet<RuleKind> = new Set(['task_failed', 'waiting', 'lost']);
+const LASTING: ReadonlySet<RuleKind> = new Set(RULE_KINDS.filter((kind) => kind !== 'error'));
 
 /**
  * What one thing that happened gives to send: a message when it is new; a number more when it was sent
@@ -23,6 +24,14 @@ export function raise(
     // What stands already was sent; what ended meanwhile begins anew.
     const isReported = known.isReported && known.isOpen === isOpen;
     setSentAlert(sent, { ...known, alertEvent, more: known.more + times, isOpen, isReported });
+    return [];
+  }
+  const quietEnd = quietUntil(rule.quietHours, now);
+  if (quietEnd !== null) {
+    // It waits like what happens under a cooldown that ends with them.
+    const alertedAt = quietEnd - cooldownMs(rule);
+    const more = (known?.more ?? 0) + times;
+    setSentAlert(sent, { alertEvent, alertedAt, more, isOpen, isReported: false });
     return [];
   }
   if (!hasRoom(sent, alertEvent, { now, times })) return [];
@@ -48,7 +57,7 @@ export function dueMessages(
   const messages: Message[] = [];
   for (const [key, alert] of sent.byKey) {
     const { alertEvent, isOpen } = alert;
-    if (now < alert.alertedAt + cooldownMs(ruleOf(alertEvent.rule))) continue;
+    if (now < dueAtOf(alert, ruleOf)) continue;
     if (isPending(alert)) {
       setSentAlert(sent, { ...alert, alertedAt: now, more: 0, isReported: true });
       messages.push(alertOf(alertEvent, Math.max(0, alert.more - 1)));
@@ -73,12 +82,17 @@ export function nextDueAt(sent: SentAlerts, ruleOf: RuleOf): number | null {
   let next = Infinity;
   for (const alert of sent.byKey.values()) {
     if (!isPending(alert)) continue;
-    next = Math.min(next, alert.alertedAt + cooldownMs(ruleOf(alert.alertEvent.rule)));
+    next = Math.min(next, dueAtOf(alert, ruleOf));
   }
   for (const overflow of sent.overflows.values()) {
     if (overflow.more > 0) next = Math.min(next, overflow.since + LIMITS.alertsOfRuleMs);
   }
   return next === Infinity ? null : next;
+}
+
+function dueAtOf({ alertedAt, alertEvent }: SentAlert, ruleOf: RuleOf): number {
+  const rule = ruleOf(alertEvent.rule);
+  return sendableAt(rule, alertedAt + cooldownMs(rule));
 }
 
 /** Sent when its cooldown ends: how often an error came again, and what lasts and was not sent yet. */

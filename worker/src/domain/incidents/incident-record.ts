@@ -10,6 +10,9 @@ import type { Condition } from './conditions.ts';
 /** An incident as it is stored: what it is one thing by, and what was done about it. */
 export type IncidentRecord = { key: string; incident: Incident; history: IncidentStep[] };
 
+/** What a group of events, or the clock, made of incidents. */
+export type IncidentChange = { kind: 'opened' | 'resolved'; incident: Incident };
+
 export type IncidentEnd = NonNullable<Incident['resolution']>;
 
 export function opened(id: string, condition: Condition, now: number): IncidentRecord {
@@ -116,5 +119,5 @@ const step = (what: IncidentStep['step'], at: number): IncidentStep => ({
 /** How it began stays, of the rest the newest. */
 function withStep(history: readonly IncidentStep[], added: IncidentStep): IncidentStep[] {
   const [first, ...rest] = [...history, added];
-  return first === undefined ? [] : [first, ...rest.slice(-(LIMITS.incidentSteps - 1))];
+  return [first, ...rest.slice(-(LIMITS.incidentSteps - 1))];
 }

@@ -74,11 +74,12 @@ export class Alerts {
   folded(): void {
     const { workspaceState, now } = this.#parts;
     const { seq } = workspaceState.progress;
-    this.incidents.evaluate(this.#evaluatedSeq, now());
+    const changes = this.incidents.evaluate(this.#evaluatedSeq, now());
     // Before the frame, which takes what changed.
     this.incidents.store.stamp(seq);
     if (this.settings.hasChannels) {
-      this.#post(this.#evaluator.evaluate(this.#evaluatedSeq, now()), seq);
+      const messages = this.#evaluator.evaluate(this.#evaluatedSeq, now());
+      this.#post([...messages, ...this.#evaluator.incidents(changes, now())], seq);
     }
     // The alarm of the next flush rings before, and is set anyway.
     this.#ringWhenDue(now() + LIMITS.flushIntervalMs);
@@ -98,12 +99,15 @@ export class Alerts {
   /** The alarm rang: what the clock alone gives to send, and what is to be sent now. */
   onAlarm(): void {
     const { workspaceState, now } = this.#parts;
-    this.incidents.ring(now());
-    this.incidents.service(this.#troubles(), now());
+    const changes = [
+      ...this.incidents.ring(now()),
+      ...this.incidents.service(this.#troubles(), now()),
+    ];
     if (this.incidents.store.isUnstamped) this.incidents.publish();
     this.#ringWhenDue();
     if (!this.settings.hasChannels) return;
-    this.#post(this.#evaluator.ring(now()), workspaceState.progress.seq);
+    const messages = this.#evaluator.incidents(changes, now());
+    this.#post([...messages, ...this.#evaluator.ring(now())], workspaceState.progress.seq);
     this.#ringWhenDue();
     this.deliveryWorker.start();
   }

@@ -5,12 +5,16 @@ import {
   type DeliveriesAnswer,
   type DeliveriesQuery,
   type Delivery,
+  type Incident,
   LIMITS,
+  TIME,
   type Rule,
   type RuleChange,
+  type RuleKind,
   ruleKindSchema,
 } from '@claude-monitor/protocol';
 import { testNotice } from '../../domain/alerts/notice.ts';
+import { passesFilters, type Filtered } from '../../domain/alerts/filters.ts';
 import { changeRule } from '../../domain/alerts/rules.ts';
 import { shownUrl, urlFault } from '../../domain/alerts/webhook-url.ts';
 import { refuse } from '../auth/access.ts';
@@ -111,6 +115,44 @@ export function changeRuleOf(alerts: Alerts, id: string, change: RuleChange): An
   if (settings.hasChannels) alerts.lookAtAll();
   return { ok: true, value: changed };
 }
+
+export type PreviewedRule = {
+  rule: Rule;
+  /** New alerts by the incidents of the hub; null: history knows it. */
+  times: number | null;
+  since: number;
+};
+
+/** The rule as it would be, and how often incidents of its kind would have made it fire since a time. */
+export function previewRuleOf(
+  alerts: Alerts,
+  kind: RuleKind,
+  change: RuleChange,
+  now: number,
+): Answer<PreviewedRule> {
+  const rule = changeRule(alerts.settings.rule(kind), change);
+  if ('fault' in rule) return refuse('invalid_body', rule.fault);
+  const { store } = alerts.incidents;
+  const since = Math.max(now - PREVIEW_MS, store.since ?? now);
+  if (kind === 'error' || kind === 'task_failed')
+    return { ok: true, value: { rule, times: null, since: now - PREVIEW_MS } };
+  const leastMs = (rule.minutes ?? 0) * TIME.minuteMs;
+  const lasted = store
+    .openedSince(kind, since)
+    .filter(({ since: from, resolvedAt }) => (resolvedAt ?? now) - from >= leastMs);
+  const times = lasted.filter((one) => passesFilters(rule.filters, filteredOf(one))).length;
+  return { ok: true, value: { rule, times, since } };
+}
+
+const PREVIEW_MS = 7 * TIME.dayMs;
+
+/** Labels are not kept with an incident: who filters by them is told so. */
+const filteredOf = ({ agentName, project, model }: Incident): Filtered => ({
+  agentName: agentName ?? '',
+  project,
+  model,
+  labels: [],
+});
 
 export function listDeliveries(alerts: Alerts, query: DeliveriesQuery): Answer<DeliveriesAnswer> {
   return { ok: true, value: alerts.outbox.list(query) };

@@ -6,8 +6,11 @@ import {
   type StampedEvent,
 } from '@claude-monitor/protocol';
 import type { AlertEvent, Message } from '../../domain/alerts/sent-alert.ts';
+import { passesFilters } from '../../domain/alerts/filters.ts';
+import { alertOfIncident } from '../../domain/alerts/incident-alert.ts';
+import type { IncidentChange } from '../../domain/incidents/incident-record.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
-import { raise, dueMessages, nextDueAt } from '../../domain/alerts/notify.ts';
+import { raise, resolve, dueMessages, nextDueAt } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { SessionWatch } from './session-watch.ts';
@@ -70,6 +73,25 @@ export class Evaluator {
     return messages;
   }
 
+  /** What incidents of kinds that no watch sees give to send. */
+  incidents(changes: readonly IncidentChange[], now: number): Message[] {
+    const { sent, ruleOf, workspaceState, since } = this.#deps;
+    return changes.flatMap(({ kind, incident }) => {
+      const alertEvent = alertOfIncident(incident);
+      if (alertEvent === null) return [];
+      if (kind === 'resolved') {
+        const how = incident.resolution === 'session_ended' ? 'session_ended' : 'no longer so';
+        return resolve(sent.state, alertEvent.key, { at: incident.resolvedAt ?? now, how });
+      }
+      const rule = ruleOf(alertEvent.rule);
+      const session =
+        incident.session === null ? null : workspaceState.session(incident.session.id);
+      const isMeant = session === null || passesFilters(rule.filters, session);
+      if (!rule.isOn || !isMeant || incident.openedAt < since()) return [];
+      return raise(sent.state, alertEvent, { ruleOf, now, times: 1 });
+    });
+  }
+
   /** What the clock alone gives to send. */
   ring(now: number): Message[] {
     const { sent, ruleOf } = this.#deps;
@@ -108,7 +130,7 @@ export class Evaluator {
     const isLate = event.mark === 'late';
     const key = isLate ? `late error ${line.session}` : `error ${line.session} ${event.errorType}`;
     const known = this.#errors.get(key);
-    const subject = known?.alertEvent.subject ?? this.#subjectOf(key, line.session);
+    const subject = known?.alertEvent.subject ?? this.#subjectOf(key, line.session, rule);
     if (subject === null) return;
     const { errorType: type, errorMessage: message, severity, time: at } = event;
     const error = { type, message: message.slice(0, MESSAGE_LENGTH), severity };
@@ -125,11 +147,11 @@ export class Evaluator {
   }
 
   /** To make a session's view is dear: under a cooldown, where it only counts, the known one will do. */
-  #subjectOf(key: string, session: string): AlertEvent['subject'] | null {
+  #subjectOf(key: string, session: string, rule: Rule): AlertEvent['subject'] | null {
     const known = this.#deps.sent.state.byKey.get(key);
     if (known !== undefined) return known.alertEvent.subject;
     const view = this.#deps.workspaceState.session(session);
-    return view === null ? null : subjectOf(view);
+    return view === null || !passesFilters(rule.filters, view) ? null : subjectOf(view);
   }
 }
 

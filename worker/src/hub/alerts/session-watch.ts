@@ -10,6 +10,7 @@ import {
   dueAlerts,
   waitingKey,
 } from '../../domain/alerts/watch.ts';
+import { passesFilters } from '../../domain/alerts/filters.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { StoredAlerts } from './sent-alerts.ts';
 
@@ -93,6 +94,7 @@ export class SessionWatch {
     const messages = this.#open.has(id) ? this.#endsOf(session, now) : [];
     for (const alertEvent of dueAlerts(session, { ruleOf, now }, since())) {
       if (sent.state.byKey.get(alertEvent.key)?.isOpen === true) continue;
+      if (!passesFilters(ruleOf(alertEvent.rule).filters, session)) continue;
       messages.push(...raise(sent.state, alertEvent, { ruleOf, now, times: 1 }));
       this.#open.add(id);
     }

@@ -10,6 +10,7 @@ import {
 import type { AlertEvent, Message } from '../../domain/alerts/sent-alert.ts';
 import { resolve, raise } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
+import { passesFilters } from '../../domain/alerts/filters.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { StoredAlerts } from './sent-alerts.ts';
 
@@ -54,7 +55,7 @@ export class TaskWatch {
   #failed(task: Task, isLate: boolean, now: number): Message[] {
     const { workspaceState, sent, ruleOf } = this.#deps;
     const session = task.session === null ? null : workspaceState.session(task.session);
-    if (session === null) return [];
+    if (session === null || !passesFilters(ruleOf('task_failed').filters, session)) return [];
     const alertEvent: AlertEvent = {
       rule: 'task_failed',
       key: isLate ? lateKey(session.id) : keyOf(task),

@@ -1,4 +1,10 @@
-import type { ChannelChange, DeliveriesQuery, Rule, RuleChange } from '@claude-monitor/protocol';
+import type {
+  ChannelChange,
+  DeliveriesQuery,
+  Rule,
+  RuleChange,
+  RuleKind,
+} from '@claude-monitor/protocol';
 import {
   changeChannel,
   changeRuleOf,
@@ -6,6 +12,7 @@ import {
   deleteChannel,
   listChannels,
   listDeliveries,
+  previewRuleOf,
   retryDelivery,
   testChannel,
   type NewChannel,
@@ -45,6 +52,11 @@ export const ALERT_COMMANDS = {
     scope: 'admin',
     audit: 'rule_changed',
     run: ({ hub }: Admin, id: string, wanted: RuleChange) => changeRuleOf(hub.alerts, id, wanted),
+  }),
+  previewRule: query({
+    scope: 'admin',
+    run: ({ hub }: Admin, kind: RuleKind, wanted: RuleChange) =>
+      previewRuleOf(hub.alerts, kind, wanted, hub.now()),
   }),
   listDeliveries: query({
     scope: 'admin',

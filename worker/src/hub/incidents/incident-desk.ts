@@ -21,6 +21,7 @@ import {
   opened,
   resolved,
   updated,
+  type IncidentChange,
   type IncidentEnd,
 } from '../../domain/incidents/incident-record.ts';
 import { addSignal, noSignals, type Signals } from '../../domain/incidents/signals.ts';
@@ -31,9 +32,6 @@ import { LookTimes } from './look-times.ts';
 import { TaskIncidents } from './task-incidents.ts';
 
 export type IncidentDeskDeps = { sql: SqlStorage; workspaceState: WorkspaceState };
-
-/** What a group of events, or the clock, made of incidents. */
-export type IncidentChange = { kind: 'opened' | 'resolved'; incident: Incident };
 
 /** Context is looked at from here on; whether it counts as full, the view says. */
 const NEARLY = 0.75;

@@ -9,7 +9,7 @@ import {
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import { resolved, type IncidentRecord } from '../../domain/incidents/incident-record.ts';
-import { textOf } from '../storage/storage.ts';
+import { readMeta, textOf } from '../storage/storage.ts';
 
 const bodySchema = z.object({
   key: z.string(),
@@ -172,6 +172,29 @@ export class IncidentStore {
     );
   }
 
+  /** Since when incidents are kept; null: not known. */
+  get since(): number | null {
+    if (this.#resolved >= LIMITS.resolvedIncidents) {
+      const [oldest] = this.#sql.exec(
+        'select body from incident where not is_open order by line limit 1',
+      );
+      if (oldest !== undefined) return parse(oldest['body']).incident.openedAt;
+    }
+    const since = readMeta(this.#sql, 'incidents since');
+    return since === null ? null : Number(since);
+  }
+
+  /** Of a kind, also those that are over; as many as are kept. */
+  openedSince(kind: Incident['kind'], since: number): Incident[] {
+    const rows = this.#sql.exec(
+      'select body from incident where key >= ? and key < ?',
+      ...rangeOf(kind),
+    );
+    return [...rows]
+      .map((row) => parse(row['body']).incident)
+      .filter(({ openedAt }) => openedAt >= since);
+  }
+
   forget(isMeant: (incident: Incident) => boolean): void {
     for (const row of [...this.#sql.exec('select line, body from incident')]) {
       const { key, incident } = parse(row['body']);
@@ -235,6 +258,9 @@ export class IncidentStore {
     return Number(row?.['n'] ?? 0);
   }
 }
+
+/** Of all keys that begin with the kind and a space. */
+const rangeOf = (kind: string): [string, string] => [`${kind} `, `${kind}!`];
 
 const NONE: ReadonlySet<string> = new Set();
 

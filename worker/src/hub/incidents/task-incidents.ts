@@ -1,8 +1,12 @@
 import { LIMITS, type EventOf, type Session, type Task } from '@claude-monitor/protocol';
 import { isNews, keyOf, taskConditions } from '../../domain/incidents/conditions.ts';
-import { opened, resolved, updated } from '../../domain/incidents/incident-record.ts';
+import {
+  opened,
+  resolved,
+  updated,
+  type IncidentChange,
+} from '../../domain/incidents/incident-record.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import type { IncidentChange } from './incident-desk.ts';
 import type { IncidentStore } from './incident-store.ts';
 
 /** Newest and open tasks among which those that depend on a failed one are looked for. */

@@ -120,6 +120,7 @@ const MIGRATIONS: readonly string[][] = [
     `create table incident (
        line integer primary key autoincrement, key text not null, session text,
        is_open integer not null, changed_seq integer, body text not null)`,
+    `insert or replace into meta (name, value) values ('incidents since', cast(strftime('%s', 'now') as integer) * 1000)`,
     // What a viewer missed.
     `create index incident_changed on incident (changed_seq)`,
     // Pages of what stands, and of what was resolved.

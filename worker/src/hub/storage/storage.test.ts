@@ -99,6 +99,8 @@ describe('[HUB3] tables', () => {
         );
       }
       sql.exec('alter table status_page_record rename to standing_page_record');
+      sql.exec('drop table incident');
+      sql.exec('alter table sent_alert rename to incident');
       sql.exec('alter table incident rename column alerted_at to told_at');
       writeMeta(sql, 'schema', 7);
       writer.batches.length = 0;

@@ -7,6 +7,7 @@ import {
   ruleSchema,
 } from '@claude-monitor/protocol';
 import { exportedItems } from '../export/exported.ts';
+import { mountRulePreview } from './rule-preview.ts';
 import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const listRules = route({
@@ -48,6 +49,8 @@ const retryDelivery = route({
 });
 
 export function mountAlerts(router: Router): void {
+  mountRulePreview(router);
+
   mount(router, listRules, async ({ c, hub }) => {
     return c.json({ items: await hub('listRules') }, 200);
   });

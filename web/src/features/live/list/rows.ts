@@ -46,11 +46,9 @@ export function rowsOf(
   for (const session of live.sessions.values()) {
     const state = stateOf(session, context.now, live.limits);
     const progressAt = context.progress.get(session.id) ?? 0;
-    const need = needWith(
-      needOf(session, state, { progressAt, now: context.now }),
-      incidents.get(session.id) ?? [],
-      context.now,
-    );
+    const own = incidents.get(session.id);
+    const said = needOf(session, state, { progressAt, now: context.now });
+    const need = own === undefined ? said : needWith(said, own, context.now);
     const row = { session, state, need };
     const before = context.before.get(session.id);
     rows.set(session.id, before !== undefined && isSameRow(before, row) ? before : row);

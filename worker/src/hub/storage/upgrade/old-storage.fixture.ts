@@ -20,6 +20,8 @@ export function storeOld(sql: SqlStorage, old: OldState): void {
        rev integer not null, state blob not null,
        primary key (session, hour, part)) without rowid`,
   );
+  sql.exec('drop table incident');
+  sql.exec('alter table sent_alert rename to incident');
   sql.exec('alter table incident rename column alerted_at to told_at');
   writeMeta(sql, 'schema', OLD_SCHEMA);
   // Two facts a part: the boundaries of parts are met.
