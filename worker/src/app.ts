@@ -26,6 +26,8 @@ import { mountLink, mountOpenLink } from './routes/open-link.ts';
 import { mountOtlp } from './routes/ingest/otlp.ts';
 import { mountVerify } from './routes/admin/verify.ts';
 import { mountParked } from './routes/admin/parked.ts';
+import { mountBudgets } from './routes/admin/budgets.ts';
+import { mountSchedules } from './routes/admin/schedules.ts';
 import { mountReports } from './routes/history/reports.ts';
 import { mountRetention } from './routes/admin/retention.ts';
 import { mountQuestions } from './routes/history/questions.ts';
@@ -82,7 +84,9 @@ export function createApp(deps: Deps): App {
   mountLabels(router);
   mountLinks(router);
   mountHistory(router);
+  mountSchedules(router);
   mountReports(router);
+  mountBudgets(router);
   mountQuestions(router);
   mountMcp(router);
   mountLive(router);

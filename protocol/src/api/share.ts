@@ -98,6 +98,11 @@ export const AUDIT_KINDS = [
   'retention_changed',
   'label_hidden',
   'label_shown',
+  'report_schedule_made',
+  'report_schedule_removed',
+  'budget_made',
+  'budget_changed',
+  'budget_removed',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

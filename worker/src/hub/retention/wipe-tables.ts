@@ -12,6 +12,7 @@ const TABLES = [
   'link',
   'incident',
   'delivery',
+  'report_sent',
   'parked_body',
   'parked',
 ] as const;

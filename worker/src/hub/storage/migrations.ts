@@ -107,6 +107,12 @@ const MIGRATIONS: readonly string[][] = [
        id integer primary key, key text not null, body blob not null)`,
   ],
   statusOfRecords(),
+  [
+    `create table report_schedule (id text primary key, state text not null) without rowid`,
+    `create table report_sent (
+       line integer primary key autoincrement, schedule text not null, body text not null)`,
+    `create table budget (id text primary key, state text not null) without rowid`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */
