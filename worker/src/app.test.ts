@@ -21,6 +21,9 @@ const NEEDS_DATABASE: ReadonlySet<string> = new Set([
   '/v1/activity',
   '/v1/errors/groups',
   '/v1/graph/agents',
+  '/v1/reports',
+  '/v1/reports/preview',
+  '/v1/reports/:id',
 ]);
 
 describe('without a valid credential', () => {

@@ -108,10 +108,10 @@ const MIGRATIONS: readonly string[][] = [
   ],
   statusOfRecords(),
   [
-    `create table report_schedule (id text primary key, state text not null) without rowid`,
-    `create table report_sent (
+    `create table if not exists report_schedule (id text primary key, state text not null) without rowid`,
+    `create table if not exists report_sent (
        line integer primary key autoincrement, schedule text not null, body text not null)`,
-    `create table budget (id text primary key, state text not null) without rowid`,
+    `create table if not exists budget (id text primary key, state text not null) without rowid`,
   ],
 ];
 
