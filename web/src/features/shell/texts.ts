@@ -10,6 +10,7 @@ export const agents = 'Agents';
 export const errors = 'Errors';
 export const trends = 'Trends';
 export const reports = 'Reports';
+export const budgets = 'Budgets';
 export const labels = 'Labels';
 export const settings = 'Settings';
 export const THEME_WORDS: Readonly<Record<Theme, string>> = {
