@@ -17,6 +17,7 @@ export * from './limits.ts';
 export * from './live/frames.ts';
 export * from './mcp/index.ts';
 export * from './api/parked.ts';
+export * from './api/budgets.ts';
 export * from './api/reports.ts';
 export * from './api/retention.ts';
 export * from './reports/index.ts';

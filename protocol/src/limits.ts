@@ -314,6 +314,16 @@ export const LIMITS = {
   deliveryAnswerBytes: 4_096,
   deliveryMaxAgeMs: DAY_MS,
   deliveriesAtOnce: 4,
+  /** Schedules of reports, and reports that were sent, of which the newest are remembered. */
+  reportSchedules: 20,
+  sentReportsKept: 200,
+  /** Budgets of a workspace; each is a query where usage changes, which is no more often than this. */
+  budgets: 50,
+  budgetPauseMs: 15_000,
+  /** Dollars or tokens. */
+  budgetMost: 1e15,
+  /** What a budget told in its periods, or of its sessions; the newest. */
+  budgetAlertsKept: 100,
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,

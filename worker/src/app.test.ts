@@ -22,6 +22,9 @@ const NEEDS_DATABASE: ReadonlySet<string> = new Set([
   '/v1/uptime',
   '/v1/errors/groups',
   '/v1/graph/agents',
+  '/v1/reports',
+  '/v1/reports/preview',
+  '/v1/reports/:id',
 ]);
 
 describe('without a valid credential', () => {

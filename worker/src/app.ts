@@ -28,6 +28,8 @@ import { mountLink, mountOpenLink } from './routes/open-link.ts';
 import { mountOtlp } from './routes/ingest/otlp.ts';
 import { mountVerify } from './routes/admin/verify.ts';
 import { mountParked } from './routes/admin/parked.ts';
+import { mountBudgets } from './routes/admin/budgets.ts';
+import { mountSchedules } from './routes/admin/schedules.ts';
 import { mountReports } from './routes/history/reports.ts';
 import { mountRetention } from './routes/admin/retention.ts';
 import { mountQuestions } from './routes/history/questions.ts';
@@ -87,7 +89,9 @@ export function createApp(deps: Deps): App {
   mountViews(router);
   mountHistory(router);
   mountSessionExports(router);
+  mountSchedules(router);
   mountReports(router);
+  mountBudgets(router);
   mountQuestions(router);
   mountMcp(router);
   mountLive(router);

@@ -198,7 +198,7 @@ export const DELIVERY_STATES = ['queued', 'delivered', 'retrying', 'parked'] as 
 export const deliveryStateSchema = z.enum(DELIVERY_STATES);
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
-export const DELIVERY_PURPOSES = ['alert', 'recovery', 'test'] as const;
+export const DELIVERY_PURPOSES = ['alert', 'recovery', 'test', 'report', 'budget'] as const;
 
 /** One message to one channel. Its id is the idempotency key: whoever gets it twice can tell. */
 export const deliverySchema = z.object({

@@ -122,6 +122,11 @@ export const AUDIT_KINDS = [
   'label_shown',
   'view_saved',
   'view_deleted',
+  'report_schedule_made',
+  'report_schedule_removed',
+  'budget_made',
+  'budget_changed',
+  'budget_removed',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

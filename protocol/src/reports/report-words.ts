@@ -68,14 +68,14 @@ export function periodDates({ period, from, to, timezone }: PeriodOf): string {
   return days.formatRange(from, to - 1).replace(/\s*–\s*/, ' – ');
 }
 
-/** `Mon 16 Nov, 08:00` in the time zone. */
+/** `Mon 16 Nov 08:00` in the time zone. */
 export const momentInWords = (at: number, timezone: string): string =>
   dayIn(timezone, {
     ...({ weekday: 'short', day: 'numeric', month: 'short' } as const),
     ...({ hour: '2-digit', minute: '2-digit' } as const),
   })
     .format(at)
-    .replace(',', '');
+    .replaceAll(',', '');
 
 /** `Mon`, or the hour `08`. */
 export const pointName = (at: number, { period, timezone }: PeriodOf): string =>

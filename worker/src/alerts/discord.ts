@@ -9,7 +9,13 @@ const VALUE_LENGTH = 200;
 const TEXT_LENGTH = 600;
 const FIELDS_AT_MOST = 10;
 
-const COLOURS = { alert: 0xd92d20, recovery: 0x079455, test: 0x475467 } as const;
+const COLOURS = {
+  alert: 0xd92d20,
+  recovery: 0x079455,
+  test: 0x475467,
+  report: 0x3554c4,
+  budget: 0xdc6803,
+} as const;
 
 /** All that Discord's markdown gives a meaning. */
 const MARKUP = /[\\*_~`|>#[\]():-]/g;
@@ -54,7 +60,9 @@ function embedOf(notice: Notice, pageUrl: string): APIEmbed {
 
 /** Only our own words and numbers; Discord shows the times in the reader's own zone. */
 function closingLine(notice: Notice): string {
-  const when = notice.rule === 'error' || notice.rule === null ? '' : 'since ';
+  const { rule, note } = notice;
+  if (note !== undefined) return escaped(note, VALUE_LENGTH);
+  const when = rule === 'error' || rule === null ? '' : 'since ';
   const parts = [
     `${when}${dateOf(notice.at)}`,
     notice.endedAt === null ? '' : `until ${dateOf(notice.endedAt)}`,

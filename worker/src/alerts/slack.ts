@@ -43,14 +43,18 @@ export function slackMessage(notice: Notice, pageUrl: string): SlackMessage {
 
 /** Only our own words, numbers and address stand here: it is read as markup. */
 function closingLine(notice: Notice, pageUrl: string): string {
-  const when = notice.rule === 'error' || notice.rule === null ? '' : 'since ';
   const parts = [
-    `${when}${dateOf(notice.at)}`,
+    notice.note === undefined ? sinceOf(notice) : neutralText(notice.note, FIELD_LENGTH),
     notice.endedAt === null ? '' : `until ${dateOf(notice.endedAt)}`,
     moreInWords(notice),
     `<${pageUrl}|Open in Claude Monitor>`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+function sinceOf({ rule, at }: Notice): string {
+  const when = rule === 'error' || rule === null ? '' : 'since ';
+  return `${when}${dateOf(at)}`;
 }
 
 /** Slack shows it in the reader's own zone. */

@@ -19,7 +19,7 @@ export const webhookForm: Form = {
 export function webhookBody(notice: Notice, { id, pageUrl }: Envelope): object {
   const { purpose, rule, severity, at, endedAt, isLate, more } = notice;
   return {
-    type: rule === null ? 'test' : `${purpose}.${rule}`,
+    type: rule === null ? purpose : `${purpose}.${rule}`,
     timestamp: new Date(at).toISOString(),
     data: {
       id,

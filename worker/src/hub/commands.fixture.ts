@@ -91,6 +91,13 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   deleteData: ['new', { kind: 'user', user: 'spare' }],
   listDeletions: [],
   changeRetention: [{ blocksDays: 7 }],
+  listSchedules: [],
+  createSchedule: [scheduleOf('new')],
+  deleteSchedule: ['spare'],
+  listBudgets: [],
+  createBudget: [budgetOf('new')],
+  changeBudget: ['spare', { limit: 7 }],
+  deleteBudget: ['spare'],
 });
 
 function channelOf(id: string): CommandArgs<'createChannel'>[0] {
@@ -105,7 +112,16 @@ function channelOf(id: string): CommandArgs<'createChannel'>[0] {
   };
 }
 
-/** A key, a link, a channel, a label and an incident that commands may change. */
+const scheduleOf = (id: string): CommandArgs<'createSchedule'>[0] => ({
+  ...{ id, period: 'week', timezone: 'Europe/Berlin', hour: 8 },
+});
+
+const budgetOf = (id: string): CommandArgs<'createBudget'>[0] => ({
+  ...{ id, of: { kind: 'workspace' }, unit: 'dollars', limit: 100 },
+  ...{ period: 'month', timezone: 'UTC' },
+});
+
+/** A key, a link, a channel, a label, an incident, a schedule and a budget that commands may change. */
 export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'createKey', keyOf('spare'));
   await hub.call(KEY.hash, 'createLink', linkOf('spare'), false);
@@ -120,6 +136,8 @@ export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
     sessionId: 'waiting',
   } as const;
   await hub.call(KEY.hash, 'ingest', callOf([eventOf(waiting)]));
+  await hub.call(KEY.hash, 'createSchedule', scheduleOf('spare'));
+  await hub.call(KEY.hash, 'createBudget', budgetOf('spare'));
 }
 
 /** A row of history that libSQL refused, and would take now. */
@@ -198,7 +216,7 @@ export const runByName = <Name extends CommandName>(
 export function settingsOf(sql: SqlStorage): unknown {
   const tables = [
     ...['key', 'link', 'link_cookie', 'link_settings', 'saved_view', 'channel', 'rule'],
-    ...['parked', 'tombstone', 'incident'],
+    ...['parked', 'tombstone', 'incident', 'report_schedule', 'budget'],
   ];
   const chosen = [
     ...sql.exec("select hex(value) as value from meta where name in ('retention', 'labels')"),

@@ -1,10 +1,12 @@
 import { ALERT_COMMANDS } from './commands/alerts.ts';
+import { BUDGET_COMMANDS } from './commands/budgets.ts';
 import type { Command } from './commands/command.ts';
 import { INCIDENT_COMMANDS } from './commands/incidents.ts';
 import { KEY_COMMANDS } from './commands/keys.ts';
 import { LABEL_COMMANDS } from './commands/labels.ts';
 import { LINK_COMMANDS } from './commands/links.ts';
 import { PARKED_COMMANDS } from './commands/parked.ts';
+import { REPORT_COMMANDS } from './commands/reports.ts';
 import { VERIFY_COMMANDS } from './commands/verify.ts';
 import { RETENTION_COMMANDS } from './commands/retention.ts';
 import { VIEW_COMMANDS } from './commands/views.ts';
@@ -27,6 +29,8 @@ export const COMMANDS = {
   ...PARKED_COMMANDS,
   ...VERIFY_COMMANDS,
   ...RETENTION_COMMANDS,
+  ...REPORT_COMMANDS,
+  ...BUDGET_COMMANDS,
 };
 
 export type CommandName = keyof typeof COMMANDS;

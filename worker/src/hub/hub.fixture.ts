@@ -8,7 +8,7 @@ import {
 } from '@claude-monitor/protocol';
 import { readRequests } from '../store/testing/requests.fixture.ts';
 import { databaseAddress, openDatabase } from '../store/client.ts';
-import type { FlushBatch, RetentionRpc, WriterRpc } from '../store/rows.ts';
+import type { FlushBatch, ReadsRpc, RetentionRpc, WriterRpc } from '../store/rows.ts';
 import { openHub, provision, type HubDeps, type OpenHub } from './open-hub.ts';
 import type { HubRpc } from './commands.ts';
 import type { Hub } from './hub.ts';
@@ -133,6 +133,7 @@ export function withCore<Value>(
     const deps: HubDeps = {
       ctx,
       writer: realWriter,
+      reads: realReads,
       priceOf: () => 1000,
       now: clock.now,
       sleep: clock.sleep,
@@ -161,6 +162,15 @@ export const realWriter = (): WriterRpc & RetentionRpc => {
     invalidate: async (workspace, rows) => await stub.invalidate(workspace, rows),
     expire: async (workspace, retention) => await stub.expire(workspace, retention),
     erase: async (workspace, what) => await stub.erase(workspace, what),
+  };
+};
+
+/** The same object, as reports and budgets read by it. */
+export const realReads = (): ReadsRpc => {
+  const stub = env.WRITER.getByName('main');
+  return {
+    report: async (workspace, asked) => await stub.report(workspace, asked),
+    spending: async (workspace, asked) => await stub.spending(workspace, asked),
   };
 };
 

@@ -49,6 +49,8 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc
       openInSteps(this.#deps(), (hub) => {
         this.#hub = hub;
         hub?.maintenance.resume();
+        hub?.reports.resume();
+        hub?.budgets.start();
       });
     } catch (error) {
       if (!(error instanceof NewerStorage)) throw error;
@@ -125,6 +127,8 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc
     const flushed = hub.flushScheduler.onAlarm();
     hub.alerts.onAlarm();
     hub.maintenance.start();
+    hub.reports.start();
+    hub.budgets.start();
     const nextExpiry = nextExpiryOf(hub, Date.now());
     if (nextExpiry !== Infinity) await hub.alarm.ringBy(nextExpiry);
     // The next alarm does not ring before this one has ended: a flush that hangs is not waited for.
@@ -138,6 +142,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc
     return {
       ctx: this.ctx,
       writer: () => objectNamed(this.env.WRITER, 'main', location),
+      reads: () => objectNamed(this.env.WRITER, 'main', location),
       priceOf: listPrice(),
       now: () => Date.now(),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -1,10 +1,12 @@
 import type { PriceOf } from '@claude-monitor/fold';
 import { LIMITS } from '@claude-monitor/protocol';
 import type { Grant } from '../share/grant.ts';
-import type { RetentionRpc, WriterRpc } from '../store/rows.ts';
+import type { ReadsRpc, RetentionRpc, WriterRpc } from '../store/rows.ts';
 import { Alarm } from './alarm.ts';
 import type { AlertDeps } from './alerts/alert-deps.ts';
 import { Alerts } from './alerts/alerts.ts';
+import { BudgetWatch } from './budgets/budget-watch.ts';
+import { ReportSender } from './reports/report-sender.ts';
 import { Audit } from './auth/audit.ts';
 import { FlushScheduler } from './flush/flush-scheduler.ts';
 import { Flusher } from './flush/flusher.ts';
@@ -39,6 +41,8 @@ import { Viewers } from './live/viewers.ts';
 export type HubDeps = {
   ctx: DurableObjectState;
   writer: () => WriterRpc & RetentionRpc;
+  /** What reports and budgets are read from. */
+  reads: () => ReadsRpc;
   priceOf: PriceOf;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -79,6 +83,8 @@ export type OpenHub = {
   aging: Aging;
   policy: RetentionPolicy;
   maintenance: Maintenance;
+  reports: ReportSender;
+  budgets: BudgetWatch;
   /** Events that it did not survive folding. */
   setAside: SetAside;
 };
@@ -279,6 +285,18 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     policy,
   });
   const maintenance = new Maintenance({ jobs: [deletions, aging], alarm, now, sync, waitUntil });
+  const work = { ...deps, sql: storage.sql, workspace, alerts, alarm, waitUntil };
+  const reports = new ReportSender({
+    ...work,
+    isFresh: async () => (await flushScheduler.forReading()).fresh,
+  });
+  const budgets = new BudgetWatch({
+    ...work,
+    flushedSeq: () => workspaceState.progress.flushedSeq,
+  });
+  flushScheduler.onFlushed = () => {
+    budgets.start();
+  };
   return {
     workspace,
     now,
@@ -305,6 +323,8 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     aging,
     policy,
     maintenance,
+    reports,
+    budgets,
     setAside: readSetAside(storage.sql),
   };
 }

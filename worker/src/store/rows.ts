@@ -1,6 +1,8 @@
 import type { ProbeMinute } from '../domain/uptime/probe-minutes.ts';
 import type {
   AgentEdgeKind,
+  Budget,
+  Report,
   Session,
   Repair,
   Severity,
@@ -8,6 +10,9 @@ import type {
   Task,
   UsageSums,
 } from '@claude-monitor/protocol';
+
+import type { Spending } from '../domain/budgets/spending.ts';
+import type { ReportAsked } from './reports/read-report.ts';
 
 /**
  * What a hub writes to libSQL: absolute rows that carry `rev`, the seq at which the row last
@@ -213,6 +218,21 @@ export type RetentionRpc = {
 
 /** What the job that probes the deployment has written, in its turn among the flushes. */
 export type ProbeWriterRpc = { writeProbes(minutes: readonly ProbeMinute[]): Promise<WriteResult> };
+/** What was not read, and why: for the next try. */
+export type ReadFailure = Extract<WriteResult, { ok: false }>;
+
+/** What a hub asks of libSQL, by the readers of the pages. The Writer object implements it. */
+export type ReadsRpc = {
+  report(
+    workspace: string,
+    asked: ReportAsked,
+  ): Promise<{ ok: true; report: Report } | ReadFailure>;
+  /** What each budget's scope used by now, in the order asked. */
+  spending(
+    workspace: string,
+    asked: { budgets: Budget[]; now: number },
+  ): Promise<{ ok: true; spendings: Spending[] } | ReadFailure>;
+};
 
 /** The one writer of a database: one batch in flight (rule STO6). The Writer object implements it. */
 export type WriterRpc = {

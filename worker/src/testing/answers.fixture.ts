@@ -111,6 +111,18 @@ export const FAKE_ANSWERS: {
   deleteParked: (_, id) => ok({ id, name: id }),
   deleteData: (_, id, { kind }) => ok({ id, kind, at: NOW, doneAt: null }),
   listDeletions: () => ok({ items: [] }),
+  listSchedules: () => ok([]),
+  createSchedule: (_, { project = null, channels = null, ...schedule }) =>
+    ok({
+      ...{ ...schedule, project, channels, name: 'weekly report' },
+      ...{ createdAt: NOW, nextAt: NOW, failingSince: null, sent: [] },
+    }),
+  deleteSchedule: () => refuse('not_found', 'no such schedule'),
+  listBudgets: () => ok([]),
+  createBudget: (_, { channels = null, ...budget }) =>
+    ok({ ...budget, channels, name: 'budget', createdAt: NOW, alerted: [] }),
+  changeBudget: () => refuse('not_found', 'no such budget'),
+  deleteBudget: () => refuse('not_found', 'no such budget'),
   changeRetention: (_, change) =>
     ok({ id: 'retention', policy: changedRetention(RETENTION, change) }),
 };

@@ -148,6 +148,8 @@ export const PURPOSE_WORDS: Readonly<Record<Delivery['purpose'], string>> = {
   alert: 'alert',
   recovery: 'resolved',
   test: 'test',
+  report: 'report',
+  budget: 'budget',
 };
 export const ruleAndPurpose = (rule: RuleKind, purpose: Delivery['purpose']): string =>
   `${RULE_WORDS[rule].name}, ${PURPOSE_WORDS[purpose]}`;

@@ -95,6 +95,11 @@ export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
   label_shown: 'Label shown',
   view_saved: 'View saved',
   view_deleted: 'View deleted',
+  report_schedule_made: 'Report scheduled',
+  report_schedule_removed: 'Report schedule removed',
+  budget_made: 'Budget added',
+  budget_changed: 'Budget changed',
+  budget_removed: 'Budget removed',
 };
 export const auditLine = (what: string, name: string): string => `${what}: ${name}`;
 export const auditBy = (name: string): string => `, by ${name}`;

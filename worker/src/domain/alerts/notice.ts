@@ -27,6 +27,8 @@ export type Notice = {
   isLate: boolean;
   /** How many more it stands for. */
   more: number;
+  /** Closing words of ours, in place of times: a report says what it rests on. */
+  note?: string;
   /** The page that shows it, below the monitor's own address. */
   path: string;
 };

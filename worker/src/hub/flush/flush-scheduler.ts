@@ -26,6 +26,8 @@ type Deps = {
 /** When to flush: lazily by time and amount, or because a history route asks. */
 export class FlushScheduler {
   readonly #deps: Deps;
+  /** Called when libSQL has more than before. */
+  onFlushed: () => void = () => undefined;
   #startedAt = 0;
   #waiting = 0;
   #nextForReading: Promise<boolean> | null = null;
@@ -105,6 +107,7 @@ export class FlushScheduler {
     const { flusher, now } = this.#deps;
     this.#startedAt = now();
     const isConfirmed = await flusher.flush();
+    if (isConfirmed) this.onFlushed();
     if (!isConfirmed) await this.#ringWithin(flusher.retryMs);
     // A rest that is no backlog is the start of the next lazy flush: under load there always is one.
     else if (this.#isDue()) await this.#ringWithin(0);

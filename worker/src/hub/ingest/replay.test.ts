@@ -3,7 +3,7 @@ import { LIMITS, statusAnswerSchema } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { metricsText } from '../../domain/metrics-text.ts';
 import { beginOpening, openHub, type OpenHub, type HubDeps, type Opening } from '../open-hub.ts';
-import { eventOf, realWriter, take, withCore, type Core } from '../hub.fixture.ts';
+import { eventOf, realReads, realWriter, take, withCore, type Core } from '../hub.fixture.ts';
 import { hubStatus } from '../state/status.ts';
 import { readMeta, textOf } from '../storage/storage.ts';
 
@@ -12,6 +12,7 @@ const AT = Date.now() - 60_000;
 const worldOf = ({ ctx, clock }: Core): HubDeps => ({
   ctx,
   writer: realWriter,
+  reads: realReads,
   priceOf: () => 1000,
   now: clock.now,
   sleep: clock.sleep,

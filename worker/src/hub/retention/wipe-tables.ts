@@ -15,6 +15,7 @@ const TABLES = [
   'incident',
   'sent_alert',
   'delivery',
+  'report_sent',
   'parked_body',
   'parked',
 ] as const;

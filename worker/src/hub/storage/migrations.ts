@@ -126,6 +126,12 @@ const MIGRATIONS: readonly string[][] = [
     // Pages of what stands, and of what was resolved.
     `create index incident_open on incident (is_open, line)`,
   ],
+  [
+    `create table if not exists report_schedule (id text primary key, state text not null) without rowid`,
+    `create table if not exists report_sent (
+       line integer primary key autoincrement, schedule text not null, body text not null)`,
+    `create table if not exists budget (id text primary key, state text not null) without rowid`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

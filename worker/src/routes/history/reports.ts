@@ -22,7 +22,7 @@ const reportParams = z.object({ id: reportIdSchema });
 /** Reports of a day or a week, as pages, Markdown and a list. */
 export function mountReports(router: Router): void {
   const mountQuestion = questionMounter(router);
-  const { now } = router.deps;
+  const now = (): number => router.deps.now();
 
   mountQuestion({
     path: '/v1/reports',

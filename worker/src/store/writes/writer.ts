@@ -1,6 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Repair } from '@claude-monitor/protocol';
+import type { Budget, Repair } from '@claude-monitor/protocol';
+import type { Spending } from '../../domain/budgets/spending.ts';
 import { databaseAddress, openDatabase, type Database } from '../client.ts';
+import { readSpending } from '../budgets/read-spending.ts';
+import { readReport, type ReportAsked } from '../reports/read-report.ts';
+import { readsOf } from '../reports/reads-of.ts';
 import { readHubCursor } from '../hub-cursor.ts';
 import { eraseStep } from '../retention/erase.ts';
 import { expireStep } from '../retention/expire.ts';
@@ -10,6 +14,7 @@ import type {
   Erasure,
   FlushBatch,
   ProbeWriterRpc,
+  ReadsRpc,
   Retention,
   RetentionRpc,
   WriteResult,
@@ -36,6 +41,7 @@ const clock: Clock = {
  * It keeps nothing; failures are answers, so nothing is thrown between objects.
  */
 export class Writer extends DurableObject implements WriterRpc, RetentionRpc, ProbeWriterRpc {
+export class Writer extends DurableObject implements WriterRpc, RetentionRpc, ReadsRpc {
   readonly #queue = new SerialQueue(QUEUE_CAPACITY);
   #opened: Database | null = null;
 
@@ -79,6 +85,27 @@ export class Writer extends DurableObject implements WriterRpc, RetentionRpc, Pr
       }
     });
     return (await outcome) ?? QUEUE_FULL;
+  async report(workspace: string, asked: ReportAsked): ReturnType<ReadsRpc['report']> {
+    try {
+      const report = await readReport(readsOf(this.#database(), workspace, asked.now), asked);
+      return { ok: true, report };
+    } catch (error) {
+      return rowlessFailure(error);
+    }
+  }
+
+  async spending(
+    workspace: string,
+    { budgets, now }: { budgets: Budget[]; now: number },
+  ): ReturnType<ReadsRpc['spending']> {
+    try {
+      const reads = readsOf(this.#database(), workspace, now);
+      const spendings: Spending[] = [];
+      for (const budget of budgets) spendings.push(await readSpending(reads, budget, now));
+      return { ok: true, spendings };
+    } catch (error) {
+      return rowlessFailure(error);
+    }
   }
 
   async #write(batch: FlushBatch): Promise<WriteResult> {

@@ -1,0 +1,73 @@
+import type { BudgetPeriod, BudgetScope, BudgetState } from '@claude-monitor/protocol/api/budgets';
+
+export const pageTitle = 'Budgets · Claude Monitor';
+export const title = 'Budgets';
+export const about =
+  'How much may be used, in dollars at list price or in tokens. Your channels are told once at 50, 80 and 100% of each period. Nothing is stopped.';
+export const listName = 'budgets';
+export const empty =
+  'No budget yet. With one, you see how far a month has come, and your channels are told before it is used up.';
+export const add = 'Add a budget';
+export const formTitle = 'New budget';
+export const whose = 'Of';
+export const KIND_WORDS: Readonly<Record<BudgetScope['kind'], string>> = {
+  workspace: 'The whole workspace',
+  project: 'A project',
+  agent: 'An agent',
+  user: 'A person',
+  session: 'A session',
+  task: 'A task',
+  label: 'A label',
+};
+export const name = 'Name';
+export const nameMeans = 'As it is in the lists. For a label: team:core.';
+export const nameWrong = 'Enter whose budget it is.';
+export const labelWrong = 'Enter a label as key:value, for example team:core.';
+export const limit = 'Limit';
+export const limitWrong = 'Enter an amount of 0 or more, for example 250.';
+export const unit = 'In';
+export const UNIT_WORDS = { dollars: 'Dollars', tokens: 'Tokens' } as const;
+export const period = 'For';
+export const PERIOD_WORDS: Readonly<Record<BudgetPeriod, string>> = {
+  month: 'Each month',
+  week: 'Each week',
+  day: 'Each day',
+  run: 'Each run of a session',
+};
+export const timezone = 'Time zone';
+export const create = 'Add';
+export const remove = 'Remove';
+export const removeOf = (name: string): string => `Remove the budget of ${name}`;
+export const workspace = 'the workspace';
+export const scopeOf = (of: BudgetScope): string => {
+  switch (of.kind) {
+    case 'workspace':
+      return workspace;
+    case 'label':
+      return `${of.key}:${of.value}`;
+    case 'project':
+    case 'agent':
+    case 'user':
+    case 'session':
+    case 'task':
+      return `${of.kind} ${of.name}`;
+  }
+};
+export const usedOf = (used: string, limit: string): string => `${used} of ${limit}`;
+export const percentUsed = (percent: string): string => `${percent}% used`;
+export const noLimit = 'over from the first request';
+export const unused =
+  'Nothing was used under this name in this period. If it was renamed, add a budget under its new name.';
+export const forecast = (amount: string, low: string, high: string, days: number): string =>
+  `If it goes on like this: ${amount} by the end, between ${low} and ${high}, from ${String(days)} days.`;
+export const NO_FORECAST_WORDS: Readonly<
+  Record<NonNullable<BudgetState['noForecast']>, string | null>
+> = {
+  run: null,
+  day: null,
+  too_early: 'Too early to say how it ends: fewer than three whole days are over.',
+};
+export const unpriced = (count: string): string =>
+  `${count} requests have no list price and are not in it.`;
+export const dearest = 'The session that used most';
+export const told = (thresholds: string): string => `Channels were told at ${thresholds}.`;
