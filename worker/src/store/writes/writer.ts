@@ -40,8 +40,10 @@ const clock: Clock = {
  * The one writer of a database (`idFromName('main')`): concurrent writers lock the libSQL server up.
  * It keeps nothing; failures are answers, so nothing is thrown between objects.
  */
-export class Writer extends DurableObject implements WriterRpc, RetentionRpc, ProbeWriterRpc {
-export class Writer extends DurableObject implements WriterRpc, RetentionRpc, ReadsRpc {
+export class Writer
+  extends DurableObject
+  implements WriterRpc, RetentionRpc, ProbeWriterRpc, ReadsRpc
+{
   readonly #queue = new SerialQueue(QUEUE_CAPACITY);
   #opened: Database | null = null;
 
@@ -85,6 +87,8 @@ export class Writer extends DurableObject implements WriterRpc, RetentionRpc, Re
       }
     });
     return (await outcome) ?? QUEUE_FULL;
+  }
+
   async report(workspace: string, asked: ReportAsked): ReturnType<ReadsRpc['report']> {
     try {
       const report = await readReport(readsOf(this.#database(), workspace, asked.now), asked);
