@@ -263,7 +263,27 @@ describe('the routes', () => {
     expect(json).toMatchObject({ id: 'error', isOn: true, channels: null, ...change });
     const rules = await alerting.request('GET', '/v1/rules');
     expect(rules.json).toMatchObject({
-      items: [{ ...change }, { id: 'task_failed' }, { id: 'waiting', minutes: 5 }, { id: 'lost' }],
+      items: [
+        { ...change },
+        ...[{ id: 'task_failed' }, { id: 'waiting', minutes: 5 }, { id: 'lost' }],
+        ...[{ id: 'stuck', isOn: true }, { id: 'stalled', isOn: false }, { id: 'blocked' }],
+        ...[{ id: 'context_full' }, { id: 'incomplete' }, { id: 'service', isOn: true }],
+      ],
     });
+  });
+
+  test('say how often a rule would have fired, from history', async () => {
+    const alerting = await open();
+    const low = errorEvent('c', { severity: 'low' });
+    await alerting.ingest([errorEvent('a'), errorEvent('a'), errorEvent('b'), low]);
+    const times = async (change: object): Promise<unknown> => {
+      const body = { rule: 'error', ...change };
+      const { json } = await alerting.request('POST', '/v1/rules/preview', body);
+      return (json as { times: unknown }).times;
+    };
+    expect(await times({})).toBe(2);
+    expect(await times({ severity: 'low' })).toBe(3);
+    const filters = { projects: [], agents: ['b'], models: [], labels: [] };
+    expect(await times({ filters })).toBe(1);
   });
 });
