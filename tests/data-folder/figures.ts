@@ -7,6 +7,7 @@ import {
   keysAnswerSchema,
   linksAnswerSchema,
   rulesAnswerSchema,
+  type Rule,
   sessionsAnswerSchema,
   sessionAnswerSchema,
   statusAnswerSchema,
@@ -133,7 +134,7 @@ export async function readFigures(
       urlEnd,
       shows,
     })),
-    rules: sorted(rules),
+    rules: sorted(rules.flatMap((rule) => ruleOf(rule))),
     audit,
   };
 }
@@ -200,3 +201,10 @@ const textOf = (item: unknown): string =>
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
+
+/** What earlier editions had of a rule; kinds that came later have their defaults. */
+function ruleOf({ filters: _f, quietHours: _q, ...rule }: Rule): object[] {
+  return EARLIER_RULES.has(rule.kind) ? [rule] : [];
+}
+
+const EARLIER_RULES: ReadonlySet<string> = new Set(['error', 'task_failed', 'waiting', 'lost']);
