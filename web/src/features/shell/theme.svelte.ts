@@ -3,16 +3,25 @@ export type Theme = (typeof THEMES)[number];
 
 const STORAGE_KEY = 'theme';
 
+/** The browser's storage; null where it is denied: in a frame of another site, when its cookies are blocked. */
+export function browserStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
 /** Light or dark: as the system says, unless chosen here. */
 export class ThemeChoice {
   #theme = $state<Theme>('auto');
-  readonly #storage: Storage;
+  readonly #storage: Storage | null;
   readonly #root: HTMLElement;
 
-  constructor(storage: Storage, root: HTMLElement) {
+  constructor(storage: Storage | null, root: HTMLElement) {
     this.#storage = storage;
     this.#root = root;
-    this.choose(THEMES.find((theme) => theme === storage.getItem(STORAGE_KEY)) ?? 'auto');
+    this.choose(THEMES.find((theme) => theme === storage?.getItem(STORAGE_KEY)) ?? 'auto');
   }
 
   get theme(): Theme {
@@ -23,7 +32,7 @@ export class ThemeChoice {
     this.#theme = theme;
     if (theme === 'auto') delete this.#root.dataset['theme'];
     else this.#root.dataset['theme'] = theme;
-    this.#storage.setItem(STORAGE_KEY, theme);
+    this.#storage?.setItem(STORAGE_KEY, theme);
   }
 
   next(): void {
