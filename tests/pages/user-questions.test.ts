@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
@@ -181,5 +182,28 @@ test('what did task T cost?', async () => {
     const row = page.getByTestId('archive-row');
     await row.filter({ hasText: 'Deploy release 42' }).waitFor();
     expect(await row.count()).toBe(1);
+  });
+});
+
+test('was the system up?', async () => {
+  await ask('was the system up', 1, async ({ click }) => {
+    await click(link('Uptime'));
+    await page.getByTestId('sentence').waitFor();
+    await expect.poll(sentence).toMatch(/(up|down|probe).*Agents/is);
+  });
+});
+
+test('give me the table', async () => {
+  await ask('give me the table', 3, async ({ click }) => {
+    await click(link('Sessions'));
+    await page.getByTestId('list-row').first().waitFor();
+    await click(page.getByTestId('export'));
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      click(page.getByTestId('export-csv')),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text.split('\n')[0]).toContain('agentName');
+    expect(text).toContain('release-bot');
   });
 });

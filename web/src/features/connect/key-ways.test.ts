@@ -14,6 +14,7 @@ test.each([
   const key = 'cm.acme.random.mac';
   const ways = waysOfKey({ key, scopes }, ORIGIN, NOON);
   expect(ways.length > 0).toBe(sends);
-  expect(ways[0]?.copy[0]?.text.includes('CLAUDE_MONITOR_READ_KEY') ?? false).toBe(asks);
+  const proxy = ways.find(({ id }) => id === 'proxy')?.copy[0]?.text;
+  expect(proxy?.includes('CLAUDE_MONITOR_READ_KEY') ?? false).toBe(asks);
   expect(dashboardLink({ key, scopes }, ORIGIN)).toBe(opens ? `${ORIGIN}/#key=${key}` : null);
 });

@@ -16,6 +16,15 @@ export const statusMeans =
 export const arrived = (title: string): string => `Event received: ${title}`;
 
 export const WAYS = {
+  init: {
+    title: 'Everything, with one command',
+    about:
+      'MCP tools, measured usage and hooks together, through a small relay on the developer’s machine.',
+    notes: [
+      'It shows each change to your Claude Code settings as a diff and asks first. claude-monitor uninstall takes all of it back.',
+      'Prompts, code and tool output end at the relay. claude-monitor doctor says what is wrong if nothing arrives.',
+    ],
+  },
   proxy: {
     title: 'MCP tools, local proxy',
     about:
@@ -97,10 +106,10 @@ export const hooksAlternative =
 
 export const welcomeTitle = 'Connect your first agent';
 export const welcomeRun = 'Run this on the machine where Claude Code runs, then start a session:';
-export const theCommand = 'command';
+export const theInitCommand = 'command that connects everything';
 export const theCommandWithKey = 'command with key';
 export const welcomeKey =
-  'The command reads the address and an ingest key from `CLAUDE_MONITOR_URL` and `CLAUDE_MONITOR_KEY`. If they aren’t set, pass them in the command. `npm start` prints it with your key, which is also in `local.json`:';
+  'It asks for an ingest key: `npm start` writes yours to `local.json`. To add the MCP tools alone, to one project:';
 export const otherWays =
-  '[Other ways to connect](/settings/connect): Claude Code telemetry and hooks, remote MCP, JavaScript, HTTP.';
+  'No agent at hand? `npm run demo` shows a sample team in a workspace of its own. [Other ways to connect](/settings/connect): Claude Code telemetry and hooks, remote MCP, JavaScript, HTTP.';
 export const waiting = 'Waiting for the first event…';

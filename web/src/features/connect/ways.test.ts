@@ -2,7 +2,14 @@ import { eventSchema } from '@claude-monitor/protocol/event/event';
 import { describe, expect, test } from 'vitest';
 import { NOON } from '../../lib/live/live.fixture.ts';
 import { HOOKS, hookSettings, textsOfHooks } from './hook-settings.ts';
-import { connectWays, isUnencrypted, type Keys, proxyCommand, YOUR_KEYS } from './ways.ts';
+import {
+  connectWays,
+  initCommand,
+  isUnencrypted,
+  type Keys,
+  proxyCommand,
+  YOUR_KEYS,
+} from './ways.ts';
 
 const URL_ = 'https://monitor.example.com';
 const KEYS = { ingest: 'cm.acme.in.mac', read: 'cm.acme.re.mac' };
@@ -23,9 +30,15 @@ describe('the ways to connect', () => {
     for (const text of textsOf()) expect(text).not.toMatch(/cm\.\w/);
   });
 
-  test('add the proxy with what npm has, with both keys, or with those of the environment', () => {
+  test('lead with the one command for everything, which asks for a key where none is given', () => {
+    expect(connectWays(URL_, KEYS, NOON)[0]?.copy[0]?.text).toBe(
+      `npx -y ${URL_}/claude-monitor.tgz init --url ${URL_} --key ${KEYS.ingest}`,
+    );
+    expect(initCommand(URL_, null)).toBe(`npx -y ${URL_}/claude-monitor.tgz init --url ${URL_}`);
+  });
+
+  test('add the proxy with what npm has, with both keys', () => {
     const packed = `npx -y --prefer-offline ${URL_}/claude-monitor.tgz mcp`;
-    expect(proxyCommand(URL_, null)).toBe(`claude mcp add claude-monitor -- ${packed}`);
     expect(proxyCommand(URL_, KEYS)).toBe(
       `claude mcp add claude-monitor -e CLAUDE_MONITOR_URL=${URL_} -e CLAUDE_MONITOR_KEY=` +
         `${KEYS.ingest} -e CLAUDE_MONITOR_READ_KEY=${KEYS.read} -- ${packed}`,

@@ -31,24 +31,38 @@ export const YOUR_KEYS = {
 
 /** All ways to send something to the monitor at `url`; `now` makes what curl sends the first of its kind. */
 export function connectWays(url: string, keys: Keys, now: number): Way[] {
-  return [proxy(url, keys), telemetry(url, keys), hooks(url, keys), ...others(url, keys, now)];
+  return [
+    everything(url, keys),
+    proxy(url, keys),
+    telemetry(url, keys),
+    hooks(url, keys),
+    ...others(url, keys, now),
+  ];
 }
 
-/** The line that adds the local proxy to Claude Code; without keys it takes them from the environment. */
-export function proxyCommand(url: string, keys: Keys | null): string {
-  const settings =
-    keys === null
-      ? []
-      : [
-          `-e CLAUDE_MONITOR_URL=${url}`,
-          `-e CLAUDE_MONITOR_KEY=${keys.ingest}`,
-          ...(keys.read === null ? [] : [`-e CLAUDE_MONITOR_READ_KEY=${keys.read}`]),
-        ];
+/** The line that adds the local proxy to Claude Code. */
+export function proxyCommand(url: string, keys: Keys): string {
+  const settings = [
+    `-e CLAUDE_MONITOR_URL=${url}`,
+    `-e CLAUDE_MONITOR_KEY=${keys.ingest}`,
+    ...(keys.read === null ? [] : [`-e CLAUDE_MONITOR_READ_KEY=${keys.read}`]),
+  ];
   return ['claude mcp add claude-monitor', ...settings, `-- ${npx(url)} mcp`].join(' ');
 }
 
 // Without it npm asks the monitor at each start, and holds the agent up while that is away.
 const npx = (url: string): string => `npx -y --prefer-offline ${url}/claude-monitor.tgz`;
+
+/** Without a key it asks for one, and does not show what is typed. */
+export const initCommand = (url: string, key: string | null): string =>
+  `npx -y ${url}/claude-monitor.tgz init --url ${url}${key === null ? '' : ` --key ${key}`}`;
+
+const everything = (url: string, keys: Keys): Way => ({
+  id: 'init',
+  ...texts.WAYS.init,
+  source: 'hook',
+  copy: [{ name: 'command', text: initCommand(url, keys.ingest), where: texts.inTerminal }],
+});
 
 const proxy = (url: string, keys: Keys): Way => ({
   id: 'proxy',
