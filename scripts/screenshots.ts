@@ -10,7 +10,7 @@ import { openWorkspace } from '../tests/whole/monitor/workspace.ts';
 import { sendEvents } from './demo/send.ts';
 import { teamEvents } from './demo/team.ts';
 
-/** `npm run screenshots`: makes the pictures of the README anew, from the running project. */
+/** `npm run screenshots`: makes the pictures of the README again, from the running project. */
 const OUT = join(import.meta.dirname, '../docs/screenshots');
 
 const WIDE = { width: 1440, height: 900 };

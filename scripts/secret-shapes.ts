@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { shapeOf } from './secret-shapes/shape-of.ts';
 
 /**
- * `node scripts/secret-shapes.ts VERSION`: writes `protocol/src/secrets/known-shapes.ts` anew from that
+ * `node scripts/secret-shapes.ts VERSION`: writes `protocol/src/secrets/known-shapes.ts` again from that
  * version of secretlint's recommended rules, which npm takes from its registry. No rule of it ever runs on
  * a text: each is given a text that notes which pattern it is asked for.
  */

@@ -17,7 +17,7 @@ export class KnownPlans {
     if (plan === undefined) return;
     const ids = this.#projects.get(plan.project) ?? new Set<string>();
     for (const { taskId } of plan.tasks) ids.add(taskId);
-    // Set anew, so that the project planned last is the last to be forgotten.
+    // Set again, so that the project planned last is the last to be forgotten.
     this.#projects.delete(plan.project);
     this.#projects.set(plan.project, ids);
     const [oldest] = this.#projects.keys();

@@ -55,7 +55,7 @@ export const LIMITS = {
   sharedTasks: 64,
   /** Entries of one page of a list in the fold's records. */
   listPage: 16,
-  /** Tasks that one event derives anew beside its own: what it leaves, the next events go on with. */
+  /** Tasks that one event derives again beside its own: what it leaves, the next events go on with. */
   stepsOfEvent: 64,
   /** What one answer about a graph carries: projects to choose from, tasks in bytes, edges. */
   graphProjects: 200,

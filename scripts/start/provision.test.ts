@@ -117,7 +117,7 @@ test('[HUB8] no advice loses data', () => {
   }
 });
 
-test.each([401, 403])('keys that are refused with %i are made anew', async (code) => {
+test.each([401, 403])('keys that are refused with %i are made again', async (code) => {
   statusCode = code;
   expect(await provision({ url, deploySecret: SECRET, earlier: EARLIER, report })).toEqual(NEW);
 });

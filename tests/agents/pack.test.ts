@@ -31,7 +31,7 @@ let clone = '';
 
 /** What is in a commit, and the packages, but nothing that was ever built. */
 beforeAll(() => {
-  // Else the packages, which are shared with the clone, would be installed anew.
+  // Else the packages, which are shared with the clone, would be installed again.
   execFileSync(process.execPath, ['--input-type=module', '-e', IS_INSTALLED], { cwd: ROOT });
   folder = mkdtempSync(join(tmpdir(), 'claude-monitor-pack-'));
   clone = join(folder, 'clone');

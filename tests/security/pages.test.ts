@@ -259,7 +259,7 @@ describe('the headers of files and pages', () => {
   }
 
   test.each(['/', '/sessions/x', '/settings/keys', '/no/such/page'])(
-    '%s is the page, with its policy, asked for anew each time',
+    '%s is the page, with its policy, asked for again each time',
     async (path) => {
       const page = await headersOf(path);
       page.expectCommon();

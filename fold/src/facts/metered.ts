@@ -25,7 +25,7 @@ export type Metered = {
   cell: string;
   startAt: number;
   reading: number;
-  /** Where more than one came in that minute: all of them, by time, for it may have begun anew between. */
+  /** Where more than one came in that minute: all of them, by time, for it may have begun again between. */
   readings?: [at: number, reading: number][];
 };
 

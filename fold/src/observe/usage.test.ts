@@ -59,8 +59,8 @@ describe('reported usage', () => {
     expect(sessionOf(foldAll(first), 'infra-001').usage.inputTokens).toBe(160);
     const late = foldAll([...first, reading(2, 130)]);
     expect(sessionOf(late, 'infra-001').usage.inputTokens).toBe(160);
-    const anew = foldAll([...first, reading(4, 30)]);
-    expect(sessionOf(anew, 'infra-001').usage.inputTokens).toBe(190);
+    const again = foldAll([...first, reading(4, 30)]);
+    expect(sessionOf(again, 'infra-001').usage.inputTokens).toBe(190);
   });
 });
 

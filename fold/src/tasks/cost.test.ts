@@ -68,7 +68,7 @@ const SHAPES: Record<string, Shape> = {
       project: name('p', index),
     }),
   ],
-  'planned tasks of a session whose agent is named anew each time': (index) => [
+  'planned tasks of a session whose agent is named again each time': (index) => [
     event('task.plan', 'busy', index, { ...mcp, taskId: name('t', index) }),
     renamed(index),
   ],

@@ -29,7 +29,7 @@ const start = (second: number, session: string, taskId: string, said = {}) =>
 /** What a stored row may hold (rule HUB8). */
 const ROW_BYTES = 1_000_000;
 
-/** More than one event derives anew. */
+/** More than one event derives again. */
 const MANY = 4 * LIMITS.stepsOfEvent;
 
 /** Other people's events, by which the fold goes on with what is left to do. */
@@ -42,7 +42,7 @@ function goOn(folded: Folded): void {
   }
 }
 
-describe('more tasks than one event derives anew', () => {
+describe('more tasks than one event derives again', () => {
   it('[FLD1] move to the project that their session names late, with what they cost', () => {
     const works = each(MANY, (index) => [
       start(index, 'worker', name('t', index)),
@@ -168,7 +168,7 @@ describe('a record is bounded in bytes, with', () => {
     let index = 0;
     for (const next of events()) {
       foldOne(folded, next);
-      // Now and then, for what is read anew costs time.
+      // Now and then, for what is read again costs time.
       if (index++ % 500 === 0) folded.records.forget();
     }
     folded.records.forget();

@@ -58,7 +58,7 @@ export function startHealing(context: HealingContext, timing: Timing = {}) {
             shouldStop: () => isStopped,
           },
           {
-            // Read anew: an import may have been here.
+            // Read again: an import may have been here.
             state: new ImportState(join(folder, 'imported.json')),
             hasRequest: context.hasRequest,
             isSilent: context.isSilent,

@@ -12,7 +12,7 @@ export class ReceivedRequests {
 
   add(sessionId: string, requestId: string): void {
     const known = this.#bySession.get(sessionId) ?? new Set();
-    // Set anew, so that a session at work is the last to be forgotten.
+    // Set again, so that a session at work is the last to be forgotten.
     this.#bySession.delete(sessionId);
     this.#bySession.set(sessionId, known);
     if (!known.has(requestId)) this.#count += 1;

@@ -83,7 +83,7 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   saveInstalled({ version: VERSION, at: Date.now(), files: [...others, ...files] }, env);
   await restartRelay(machine, env);
   terminal.say(
-    `\nConnected. Start ${NAMES[agent]} anew; its sessions appear at ${destination.url} within seconds.\n` +
+    `\nConnected. Restart ${NAMES[agent]}; its sessions appear at ${destination.url} within seconds.\n` +
       '`claude-monitor doctor` proves it, `claude-monitor uninstall` takes everything back.',
   );
 }

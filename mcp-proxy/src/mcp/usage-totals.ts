@@ -13,7 +13,7 @@ export class UsageTotals {
     const input = event.inputTokens + event.cacheReadTokens + event.cacheCreationTokens;
     const last = this.#totals.get(event.sessionId);
     const base = event.cumulative === true || last === undefined ? { input: 0, output: 0 } : last;
-    // Set anew, so that the session used last is the last to be forgotten.
+    // Set again, so that the session used last is the last to be forgotten.
     this.#totals.delete(event.sessionId);
     this.#totals.set(event.sessionId, {
       input: base.input + input,

@@ -11,7 +11,7 @@ export class KnownSessions {
   }
 
   add(sessionId: string): void {
-    // Set anew, so that the session used last is the last to be forgotten.
+    // Set again, so that the session used last is the last to be forgotten.
     this.#logged.delete(sessionId);
     this.#logged.add(sessionId);
     const [oldest] = this.#logged;

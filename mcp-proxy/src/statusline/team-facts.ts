@@ -15,7 +15,7 @@ const SESSIONS_KEPT = 50;
 
 type Known = { facts: TeamFacts; askedAt: number; answeredAt: number };
 
-/** What the monitor says of sessions: from memory at once, asked anew in the background. */
+/** What the monitor says of sessions: from memory at once, asked again in the background. */
 export class TeamFactsCache {
   readonly #ask: AskMonitor;
   readonly #now: () => number;

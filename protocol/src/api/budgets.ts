@@ -56,7 +56,7 @@ export const createBudgetBodySchema = z.object({
 });
 export type NewBudget = z.output<typeof createBudgetBodySchema>;
 
-/** What is not given stays; another limit begins anew with its thresholds. */
+/** What is not given stays; another limit starts over with its thresholds. */
 export const changeBudgetBodySchema = z.object({
   limit: limit.optional(),
   channels: channels.nullable().optional(),

@@ -35,6 +35,6 @@ test('[USE2] each point of a delta counter counts by itself, whatever it says it
   expect(cellsOf(DELTA, [START + 1_000, START + 1_000]).size).toBe(1);
 });
 
-test('[USE2] points of a cumulative counter are readings of one cell until it starts anew', () => {
+test('[USE2] points of a cumulative counter are readings of one cell until it starts again', () => {
   expect(cellsOf(CUMULATIVE, [START + 1_000, START + 2_000, START + 60_000]).size).toBe(1);
 });

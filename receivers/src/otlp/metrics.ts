@@ -66,7 +66,7 @@ function plainType(type: string): string {
  * The data points of a request as events; null for more of them than are taken at once.
  *
  * A point is a reading of a cell: (session, name, attributes, startAt). A cumulative counter starts one
- * when it starts anew, and then every later reading of the cell is the greater; a point of a delta
+ * when it starts again, and then every later reading of the cell is the greater; a point of a delta
  * counter is a cell of its own, also of senders that write the start of their process as its start. So
  * the worth of a cell is its greatest value, and the total is the sum of all cells, in whatever order
  * and however often they came, and across resets.

@@ -30,13 +30,13 @@ export function isWorthCompacting(libsqlFolder: string): boolean {
 
 /**
  * Rewrites the database of a stopped libSQL server, so that what was deleted is in no file any more, free
- * pages and logs included: the server itself has neither VACUUM nor `secure_delete`. It makes its log anew
+ * pages and logs included: the server itself has neither VACUUM nor `secure_delete`. It makes its log again
  * from the database when it finds none.
  */
 export function compactLibsql(libsqlFolder: string): Compacted {
   const namespace = join(libsqlFolder, NAMESPACE);
   const before = bytesIn(libsqlFolder);
-  // First: after a kill in between, the server makes the log anew, and finds none of other pages.
+  // First: after a kill in between, the server makes the log again, and finds none of other pages.
   for (const name of LEFTOVERS) rmSync(join(namespace, name), { recursive: true, force: true });
   rewrite(join(namespace, 'data'));
   return { before, after: bytesIn(libsqlFolder) };

@@ -20,7 +20,7 @@ export type ProxyOptions = {
   publicPort: number;
   port: number;
   folder: string;
-  /** Changes the documented lines: Host kept, or written anew. */
+  /** Changes the documented lines: Host kept, or written again. */
   change?: (lines: string) => string;
 };
 

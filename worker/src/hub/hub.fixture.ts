@@ -121,7 +121,7 @@ type Overrides = Partial<Omit<HubDeps, 'ctx'>>;
 
 /**
  * Runs the parts of a hub on an object's real storage, with a clock and a Writer of the test's own.
- * `again` opens it anew, as after an eviction.
+ * `again` opens it again, as after an eviction.
  */
 export function withCore<Value>(
   overrides: Overrides,

@@ -48,7 +48,7 @@ export type HubDeps = {
   sleep: (ms: number) => Promise<void>;
   alertDeps: AlertDeps;
   journalCap: { bytes: number; events: number };
-  /** Changes storage and starts the object again from it; a test opens the hub anew by itself. */
+  /** Changes storage and starts the object again from it; a test opens the hub again by itself. */
   restart?: (change: () => void) => Promise<void>;
   /** What viewers may take; a test makes them small. */
   liveBounds?: LiveBounds;

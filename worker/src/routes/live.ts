@@ -24,7 +24,7 @@ export function mountLive(router: Router): void {
       throw new AppError('upgrade_required', 'Send a WebSocket upgrade request.');
     }
     const answer = await router.deps.hub(workspace).fetch(upgradeFor(c, hash));
-    // A refusal is made anew: the headers of what was fetched can't be added to.
+    // A refusal is made again: the headers of what was fetched can't be added to.
     return answer.status === 101 ? answer : new Response(answer.body, answer);
   });
 }

@@ -27,7 +27,7 @@ export class AdminList<Answer> {
     return this.#isReading;
   }
 
-  /** Reads it anew; who asks while it is being read gets one more reading, with what changed since. */
+  /** Reads it again; who asks while it is being read gets one more reading, with what changed since. */
   async read(): Promise<void> {
     this.#isAskedAgain = true;
     if (this.#isBusy) return;

@@ -21,7 +21,7 @@ export function raise(
   const known = sent.byKey.get(alertEvent.key);
   const isOpen = LASTING.has(rule.kind);
   if (known !== undefined && now - known.alertedAt < cooldownMs(rule)) {
-    // What stands already was sent; what ended meanwhile begins anew.
+    // What stands already was sent; what ended meanwhile starts over.
     const isReported = known.isReported && known.isOpen === isOpen;
     setSentAlert(sent, { ...known, alertEvent, more: known.more + times, isOpen, isReported });
     return [];

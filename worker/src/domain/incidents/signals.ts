@@ -29,7 +29,7 @@ type Seen = { event: string; at: number };
 /**
  * What events of one session in a row say, of which the fold keeps only sums: calls by fingerprint,
  * failures without a success between, tokens without progress. In memory only: after the hub woke they
- * are counted anew.
+ * are counted again.
  */
 export type Signals = {
   calls: Call[];

@@ -40,7 +40,7 @@ export type AlertCore = Core & {
   tell: (events: TelemetryEvent[]) => Promise<void>;
   /** Moves the clock and rings the alarm; lets all that is due be delivered. */
   later: (ms: number) => Promise<void>;
-  /** Wakes anew from storage, as after an eviction or a kill. */
+  /** Wakes again from storage, as after an eviction or a kill. */
   wakeAgain: () => OpenHub;
   log: () => Delivery[];
   delivered: () => Promise<void>;

@@ -53,7 +53,7 @@ describe('a budget', () => {
       });
     }));
 
-  test('that is jumped over tells the highest alone, and begins anew with its period', () =>
+  test('that is jumped over tells the highest alone, and starts over with its period', () =>
     withReports(NOW, async (core) => {
       core.channel();
       budget(core, { period: 'day' });
@@ -94,7 +94,7 @@ describe('a budget', () => {
       ]);
     }));
 
-  test('that is raised begins anew; one that is removed tells nothing', () =>
+  test('that is raised starts over; one that is removed tells nothing', () =>
     withReports(NOW, async (core) => {
       core.channel();
       const { id } = budget(core);

@@ -32,7 +32,7 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
   test.each([1, 2, 24])(
     'shows what all others show, whenever it came or came back, seed %i',
     async (seed) => {
-      // Without a tail, what was missed is worked out anew.
+      // Without a tail, what was missed is worked out again.
       const tailBytes = seed % 2 === 0 ? 0 : LIMITS.tailBytes;
       await withCore({ liveBounds: boundsOf({ tailBytes }) }, async (core) => {
         const random = seeded(seed);

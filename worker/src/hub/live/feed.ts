@@ -71,7 +71,7 @@ export class Feed {
     this.#tail = new Tail(grant === null ? tailBytes : tailBytes / 8);
   }
 
-  /** Viewers with a key share it. It stays when they leave: making it anew would cost a snapshot. */
+  /** Viewers with a key share it. It stays when they leave: making it again would cost a snapshot. */
   get servesKeys(): boolean {
     return this.#grant === null;
   }

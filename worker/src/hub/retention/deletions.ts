@@ -311,7 +311,7 @@ export class Deletions {
     this.#stored.done.push({ id, kind, at, doneAt: this.#deps.now() });
   }
 
-  /** The hub begins anew, with its keys, channels and rules; memory goes with the object. */
+  /** The hub starts over, with its keys, channels and rules; memory goes with the object. */
   async #wipe(job: Job): Promise<void> {
     const { sql, now, restart } = this.#deps;
     await restart(() => {

@@ -76,7 +76,7 @@ export function mountSessionExports(router: Router): void {
   );
 }
 
-/** Who asks may ask what it may see, for each page anew. */
+/** Who asks may ask what it may see, for each page again. */
 async function reader(deps: Deps, { c, caller, hub }: CallerInput<unknown, unknown, unknown>) {
   const { grant, hiddenLabels } = await hub('read');
   const names = grant === null ? null : namesOf(grant);

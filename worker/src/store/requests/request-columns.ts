@@ -69,7 +69,7 @@ export function ofRequest(column: SQLiteColumn | string): SQL {
   return sql`${found}`;
 }
 
-/** A chunk's requests anew, of its groups for which this holds: each with all its names, for the first may go. */
+/** A chunk's requests again, of its groups for which this holds: each with all its names, for the first may go. */
 export const chunkWithOnly = (stays: SQL): SQL => sql`(
   select json_group_array(json_array(
     json_extract(alike.value, '$[0]'), ${sql.join(

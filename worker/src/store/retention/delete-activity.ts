@@ -6,7 +6,7 @@ import { activityTrendStatements } from '../writes/trends.ts';
 import { deleteRows, readNumbers, runDeletes } from './delete-rows.ts';
 
 /**
- * One step of deleting activity, with the errors that it counts, and its trends of those hours anew, in
+ * One step of deleting activity, with the errors that it counts, and its trends of those hours again, in
  * one transaction.
  */
 export async function deleteActivity(

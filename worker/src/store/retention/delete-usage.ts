@@ -24,7 +24,7 @@ const REQUESTS: Owned = {
 type Part = { hour: number; run: string };
 
 /**
- * One step of deleting usage: requests with their rollups, and the trends of those hours anew, in one
+ * One step of deleting usage: requests with their rollups, and the trends of those hours again, in one
  * transaction, so that sums are sums after every step (rule STO2). A step takes whole parts: a run's
  * hour that alone has more rows than a step is one step.
  */

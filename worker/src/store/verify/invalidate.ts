@@ -18,7 +18,7 @@ const HOURLY = [requestChunk, usageHour, activityHour, errorHour, edgeHour];
 /**
  * Makes room for rows that a hub is about to send again (rule STO8), in one transaction: rows of these
  * hours are deleted, for there may be some that no hub knows, and sessions and tasks are older than any row.
- * Those stay until then, for sums of projects, which are made anew, move with them.
+ * Those stay until then, for sums of projects, which are made again, move with them.
  */
 export function invalidateStatements(
   workspace: string,

@@ -3,7 +3,7 @@ import type { Difference } from './difference.ts';
 
 /**
  * What a hub has to send again so that these differences go: sessions, tasks, and hours of sessions. A trend
- * is computed anew with any hour of its time. Pure; `pages` are all that the hub answered.
+ * is computed again with any hour of its time. Pure; `pages` are all that the hub answered.
  */
 export function repairOf(differences: readonly Difference[], pages: readonly HubRows[]): Repair {
   const sessions = new Set<string>();
@@ -31,7 +31,7 @@ export function repairOf(differences: readonly Difference[], pages: readonly Hub
   return { hours: [...hours.values()], sessions: [...sessions], tasks: [...tasks] };
 }
 
-/** Sums of all projects are made anew with any task. */
+/** Sums of all projects are made again with any task. */
 function addTask(pages: readonly HubRows[], tasks: Set<string>): void {
   const [row] = pages.flatMap(({ rows }) => rows.task);
   if (row !== undefined) tasks.add(String(row['id']));

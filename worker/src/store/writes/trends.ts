@@ -8,7 +8,7 @@ import { statement, type Statement } from '../statement.ts';
 import { columnsOf, excluded, keyColumns, list, names, setToExcluded } from './upsert.ts';
 
 /**
- * Trends are derived: whole hours of them are computed anew from the rollup, after a flush has
+ * Trends are derived: whole hours of them are computed again from the rollup, after a flush has
  * changed rows of those hours. As an hour is part of a row's key, that covers the cell a row moved
  * out of as well as the one it is in now. A cell that comes out as it stands costs no written row.
  */

@@ -38,7 +38,7 @@ export class Player {
   readonly toggle = (): void => {
     const { from, to } = this.#bounds();
     this.#isPlaying = !this.#isPlaying;
-    // From the end there is nothing to play: it begins anew.
+    // From the end there is nothing to play: it starts over.
     if (this.#isPlaying && (this.#at === null || this.#at >= to)) this.#at = from;
   };
 

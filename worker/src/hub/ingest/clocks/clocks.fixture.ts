@@ -44,7 +44,7 @@ const attribute = ([key, value]: [string, string | number]) => ({
 export type Said = { name: string; at: number; more?: { [name: string]: string | number } };
 let sequence = 0;
 
-/** The client begins to count its records anew. */
+/** The client begins to count its records again. */
 export const restart = (): void => {
   sequence = 0;
 };

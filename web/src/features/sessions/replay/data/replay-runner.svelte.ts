@@ -70,7 +70,7 @@ export class ReplayRunner {
       this.#made = { replay: answer.replay, loaded: answer.loaded };
       this.#progress = { kind: 'ready' };
     } else {
-      // What is shown stays while it is made anew.
+      // What is shown stays while it is made again.
       if (this.#made === null || answer.kind === 'refused') this.#progress = answer;
       if (answer.kind === 'loading' || answer.kind === 'folding') return;
     }

@@ -131,7 +131,7 @@ describe('the list below', () => {
 });
 
 describe('steps', () => {
-  test('x leads from failure to failure and begins anew after the last; a denial is none', () => {
+  test('x leads from failure to failure and starts over after the last; a denial is none', () => {
     const failures = failuresOf(
       [
         happening({ id: 'b', at: TEN + 5, endAt: TEN + 9, outcome: 'failed' }),
