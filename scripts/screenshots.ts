@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiOf } from '../tests/whole/http/api.ts';
+import { apiOf, eventually } from '../tests/whole/http/api.ts';
 import { openBrowser } from '../tests/whole/browser/browser.ts';
 import { installClient } from '../tests/whole/agents/agent.ts';
 import { startMonitor } from '../tests/whole/monitor/monitor.ts';
 import { startWorkflow } from '../tests/whole/agents/prometheus-workflow.ts';
 import { openWorkspace } from '../tests/whole/monitor/workspace.ts';
+import { monthEvents } from './demo/month/month.ts';
 import { sendEvents } from './demo/send.ts';
 import { teamEvents } from './demo/team.ts';
 
@@ -44,6 +45,18 @@ async function shoot(name: string, shot: Shot): Promise<void> {
   await page.screenshot({ path: join(OUT, `${name}.png`) });
   await context.close();
 }
+
+/** Pages of the past, of the sample team's month. */
+const HISTORY: Readonly<Record<string, { shows: string; path: string }>> = {
+  sessions: { shows: 'list-row', path: '/sessions?range=7d' },
+  trends: { shows: 'breakdown', path: '/trends?range=30d' },
+  errors: { shows: 'error-kind', path: '/errors?range=30d' },
+  compare: { shows: 'compare-row', path: '/agents?view=compare&range=30d' },
+  archive: { shows: 'archive-row', path: '/tasks?view=archive&range=30d' },
+  uptime: { shows: 'sentence', path: '/uptime?range=7d' },
+  inbox: { shows: 'incident', path: '/inbox' },
+  report: { shows: 'sentence', path: '/reports' },
+};
 
 /** The page of the member of the team that has most to show. */
 async function sessionPath(): Promise<string> {
@@ -84,7 +97,9 @@ async function shootWorkflow(): Promise<void> {
 try {
   await shootWorkflow();
   await shoot('empty', { viewport: WIDE, colorScheme: 'light', shows: 'empty' });
-  await sendEvents(monitor, teamEvents(Date.now()));
+  const now = Date.now();
+  await sendEvents(monitor, [...monthEvents(now), ...teamEvents(now)]);
+  await eventually(apiOf(monitor).usage, ({ fresh }) => fresh);
   await shoot('live-light', { viewport: WIDE, colorScheme: 'light', shows: 'session-row' });
   await shoot('live-dark', { viewport: WIDE, colorScheme: 'dark', shows: 'session-row' });
   await shoot('phone', { viewport: PHONE, colorScheme: 'light', shows: 'session-row' });
@@ -107,6 +122,9 @@ try {
     shows: 'way',
     path: '/settings/connect',
   });
+  for (const [name, { shows, path: at }] of Object.entries(HISTORY)) {
+    await shoot(name, { viewport: WIDE, colorScheme: 'light', shows, path: at });
+  }
   await shoot('session', { viewport: WIDE, colorScheme: 'light', shows: 'session-head', path });
 } finally {
   await browser.close();

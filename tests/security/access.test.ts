@@ -20,6 +20,8 @@ import { openSocket, Viewer } from '../whole/http/viewer.ts';
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** All that answers without a credential (rule SHR3), static files aside. */
 const OPEN = ['GET /claude-monitor.tgz', 'GET /healthz', 'POST /v1/login'];
+/** A report's id is a day or a week; what is none is refused like a body that is not well formed. */
+const A_DAY = '2026-11-16';
 const UPGRADE = {
   connection: 'Upgrade',
   upgrade: 'websocket',
@@ -70,7 +72,7 @@ async function routes(): Promise<Door[]> {
         needs: scopeSchema.safeParse(/\((\w+)\)$/.exec(summary)?.[1]).data ?? null,
         request: {
           method,
-          path: path.replace(/\{\w+\}/g, 'x'),
+          path: path.replace('/reports/{id}', `/reports/${A_DAY}`).replace(/\{\w+\}/g, 'x'),
           headers: hasBody ? JSON_TYPE : path === '/v1/live' ? UPGRADE : {},
           ...(hasBody ? { body: '{}' } : {}),
         },
@@ -231,8 +233,13 @@ describe('with the token of a link', () => {
     'GET /v1/graph/tasks',
     'GET /v1/link',
     'GET /v1/live',
+    'GET /v1/reports',
+    'GET /v1/reports/preview',
+    'GET /v1/reports/{id}',
     'GET /v1/sessions',
     'GET /v1/sessions/{id}',
+    'GET /v1/sessions/{id}/requests',
+    'GET /v1/sessions/{id}/requests.csv',
     'GET /v1/tasks',
     'GET /v1/tasks/{id}',
     'GET /v1/uptime',
@@ -302,6 +309,12 @@ const wellFormed: Record<string, string> = {
   'POST /v1/verify/repair': '{"hours":[],"sessions":[],"tasks":[]}',
   'PUT /v1/labels/{key}': '{"isHidden":true}',
   'POST /v1/channels': '{"kind":"webhook","name":"c","url":"https://hooks.example/c"}',
+  'POST /v1/views': '{"name":"v","page":"/sessions","query":""}',
+  'POST /v1/budgets': '{"limit":1}',
+  'PUT /v1/budgets/{id}': '{"limit":1}',
+  'POST /v1/reports/schedules': '{"period":"week"}',
+  'POST /v1/rules/preview': '{"rule":"lost"}',
+  'POST /v1/incidents/{id}': '{"action":"acknowledge"}',
 };
 
 const queryOf = (name: string): string => (name === 'GET /v1/events' ? '?session=x' : '');

@@ -288,7 +288,7 @@ test('HTML in names is taken, answered as text, and shown as text', async () => 
   const browser = await openBrowser();
   const page = await browser.newPage();
   await page.goto(monitor.dashboardUrl);
-  await page.getByText(HTML).first().waitFor();
+  await page.getByText(HTML).filter({ visible: true }).first().waitFor();
   expect(await page.locator('img[src="x"]').count()).toBe(0);
   expect(await page.title()).not.toBe('injected');
   await browser.close();

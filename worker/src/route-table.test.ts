@@ -29,6 +29,8 @@ const SHARED: ReadonlySet<string> = new Set([
   'GET /v1/reports/preview',
   'GET /v1/sessions',
   'GET /v1/sessions/:id',
+  'GET /v1/sessions/:id/requests',
+  'GET /v1/sessions/:id/requests.csv',
   'GET /v1/tasks',
   'GET /v1/tasks/:id',
   'GET /v1/uptime',

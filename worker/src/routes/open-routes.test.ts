@@ -113,6 +113,7 @@ describe('/openapi.json', () => {
       { name: 'limit', in: 'query', required: false },
       { name: 'session', in: 'query', required: true },
       { name: 'label', in: 'query', required: false },
+      { name: 'format', in: 'query', required: false },
     ]);
   });
 });

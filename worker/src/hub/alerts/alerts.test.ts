@@ -17,7 +17,9 @@ describe('the rule of errors', () => {
       const [post] = core.platform.posts;
       expect(post?.notice.text).toBe('no answer');
       expect(post?.notice.facts).toContainEqual({ label: 'Project', value: 'shop' });
-      expect(post?.envelope.pageUrl).toMatch(/^https:\/\/monitor\.example\.com\/sessions\/\w+$/);
+      expect(post?.envelope.pageUrl).toMatch(
+        /^https:\/\/monitor\.example\.com\/sessions\/\w+\?at=\d+$/,
+      );
       expect(core.log()).toMatchObject([{ state: 'delivered', attempts: 1, rule: 'error' }]);
     }));
 

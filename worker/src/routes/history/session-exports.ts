@@ -62,8 +62,9 @@ export function mountSessionExports(router: Router): void {
       },
     },
     async (input) => {
-      const { ask } = await reader(deps, input);
+      const { ask, isShared } = await reader(deps, input);
       const { id } = input.params;
+      if (isShared) throw new AppError('forbidden', 'Share links don’t show raw events.');
       const found = await ask((history, workspace) => history.session(workspace, id));
       if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
       const pages = pagesOf(async (cursor) => {
@@ -84,6 +85,7 @@ async function reader(deps: Deps, { c, caller, hub }: CallerInput<unknown, unkno
   const history = grant === null || names === null ? shown : historyWithin(shown, grant, names);
   const redactAnswer = redactionOf(sessionRequestsAnswerSchema, SESSION_REQUESTS_RULES);
   return {
+    isShared: grant !== null,
     ask: <Answer>(
       question: (history: History, workspace: string) => Promise<Answer>,
     ): Promise<Answer> =>
