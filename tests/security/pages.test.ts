@@ -56,6 +56,7 @@ beforeAll(async () => {
   await page.goto(new URL(`/#key=${monitor.adminKey}`, monitor.url).href);
   await page
     .getByText(SHOWN_AS_TEXT[0] ?? '')
+    .filter({ visible: true })
     .first()
     .waitFor();
   await page.close();

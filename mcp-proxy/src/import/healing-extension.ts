@@ -19,8 +19,6 @@ export type HealingContext = {
   hasRequest: (sessionId: string, requestId: string) => boolean;
 };
 
-/** A client sends its last telemetry within seconds of its end; a transcript is written until then. */
-const AFTER_END_MS = 60_000;
 /** Without a word of its end, a session has ended when its transcript was not written for this long. */
 const QUIET_MS = 10 * 60_000;
 const EVERY_MS = 10 * 60_000;
@@ -28,15 +26,16 @@ const FIRST_MS = 30_000;
 
 const markSchema = z.object({ since: z.number() });
 
-type Timing = Partial<Record<'afterEndMs' | 'quietMs' | 'everyMs' | 'firstMs', number>>;
+/** In ms; a transcript is looked at `afterEndMs` after the end of its session. */
+type Timing = { afterEndMs: number } & Partial<Record<'quietMs' | 'everyMs' | 'firstMs', number>>;
 
 /**
  * In the relay: looks for sessions that did not come whole, a while after each end, now and then, and after its
  * start for those that it missed while it was down. The first start on a machine sets from when on.
  */
-export function startHealing(context: HealingContext, timing: Timing = {}) {
+export function startHealing(context: HealingContext, timing: Timing) {
   const { env, now } = context;
-  const { afterEndMs = AFTER_END_MS, quietMs = QUIET_MS } = timing;
+  const { afterEndMs, quietMs = QUIET_MS } = timing;
   const { everyMs = EVERY_MS, firstMs = FIRST_MS } = timing;
   const folder = spoolFolder(env, loadConfig({}, env).destination);
   const since = beginningIn(join(folder, 'healing.json'), now());

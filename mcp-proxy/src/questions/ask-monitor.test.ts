@@ -17,6 +17,8 @@ const NOBODY = {
   counts: { waiting: 0, stalled: 0, active: 0, idle: 0, lost: 0 },
   sessions: [],
   more: 0,
+  needs: [],
+  moreNeeds: 0,
 };
 const refusalOf = (code: string, message = 'said by the monitor.') => ({
   error: { code, message },

@@ -1,5 +1,6 @@
 import type { Env } from '../config.ts';
 import type { SilentQuestion } from './receive.ts';
+import { RELAY_LIMITS } from './relay-limits.ts';
 
 /** What a part of the relay that has a job of its own (healing, the status line) is given. */
 export type RelayContext = {
@@ -34,5 +35,8 @@ export type RelayExtension = {
 export const EXTENSIONS: readonly ((context: RelayContext) => Promise<RelayExtension>)[] = [
   async (context) =>
     (await import('../statusline/status-line-extension.ts')).startStatusLine(context),
-  async (context) => (await import('../import/healing-extension.ts')).startHealing(context),
+  async (context) =>
+    (await import('../import/healing-extension.ts')).startHealing(context, {
+      afterEndMs: Number(context.env['CLAUDE_MONITOR_RELAY_HEAL_MS'] ?? RELAY_LIMITS.healMs),
+    }),
 ];

@@ -12,6 +12,8 @@ export const RELAY_LIMITS = {
   /** Without an open session and with nothing to send, the relay ends after this. */
   idleMs: 300_000,
   idleCheckMs: 15_000,
+  /** A client sends its last telemetry within seconds of its end: then its transcript is held against that. */
+  healMs: 60_000,
   /** A session of which no process is known counts as open for so long after its last sign of life. */
   sessionIdleMs: 12 * 3_600_000,
   sessionsKept: 2_000,

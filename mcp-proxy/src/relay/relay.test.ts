@@ -195,7 +195,7 @@ describe('claude-monitor relay', { timeout: 60_000 }, () => {
 
   test('it ends itself when nothing is left to do, not while a session is open or events wait', async () => {
     const receiver = await startReceiver(503);
-    const env = { CLAUDE_MONITOR_RELAY_IDLE_MS: '300' };
+    const env = { CLAUDE_MONITOR_RELAY_IDLE_MS: '300', CLAUDE_MONITOR_RELAY_HEAL_MS: '50' };
     const home = await relayHome(startFor({ env }), receiver.url);
     const relay = await startRelay(home);
     await home.post('/attach', JSON.stringify({ sessionId: SESSION, pid: process.pid }));

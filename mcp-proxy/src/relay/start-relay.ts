@@ -68,7 +68,7 @@ export function startDetached(env: Env): void {
 }
 
 const PASSED_ON =
-  /^(?:PATH|HOME|USER|LOGNAME|LANG|TZ|TMPDIR|TEMP|TMP|SystemRoot|USERPROFILE|APPDATA|LOCALAPPDATA|XDG_\w+|NODE_EXTRA_CA_CERTS|SSL_CERT_(?:FILE|DIR)|CLAUDE_MONITOR_(?:DATA|SPOOL|USER|RELAY_IDLE_MS))$/;
+  /^(?:PATH|HOME|USER|LOGNAME|LANG|TZ|TMPDIR|TEMP|TMP|SystemRoot|USERPROFILE|APPDATA|LOCALAPPDATA|XDG_\w+|NODE_EXTRA_CA_CERTS|SSL_CERT_(?:FILE|DIR)|CLAUDE_MONITOR_(?:DATA|SPOOL|USER|RELAY_IDLE_MS|RELAY_HEAL_MS))$/;
 
 /**
  * What the relay needs of the environment of whoever starts it. No more: hooks are given the tokens of the client,

@@ -229,6 +229,8 @@ const ANSWERS: Readonly<Record<string, Record<string, unknown>>> = {
       },
     ],
     more: 0,
+    needs: [],
+    moreNeeds: 0,
   },
   get_session: {
     asOf: '',
