@@ -31,8 +31,8 @@ export function inTodaysNames({ links, ...figures }: Figures): Figures {
     );
   return {
     ...renamed,
-    // Share links were called that before.
-    links,
+    // Share links were called that before; none of them opens a page of its own, or in a frame.
+    links: records.parse(links).map((link) => ({ ...link, frameOrigins: [], opens: null })),
     agents: mapped(agentsSchema.parse(renamed['agents']), ({ nodes, edges, ...rest }) => ({
       ...rest,
       nodes: sorted(nodes),
@@ -65,6 +65,10 @@ export function inTodaysNames({ links, ...figures }: Figures): Figures {
 /** Sessions without what earlier versions did not say of them: labels, and the task that ended last. */
 export const unlabelled = (sessions: unknown): unknown[] =>
   sorted(records.parse(sessions).map((session) => ({ ...session, labels: [], lastTask: null })));
+
+/** What an earlier version did not answer, though what it stored says it: the task that ended last. */
+export const withoutLastTask = (sessions: unknown): unknown[] =>
+  sorted(records.parse(sessions).map((session) => ({ ...session, lastTask: null })));
 
 const mapped = <Value, Next>(
   record: Readonly<Record<string, Value>>,

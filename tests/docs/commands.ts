@@ -8,6 +8,12 @@ export const COVERED: Readonly<Record<string, { by: string; why: string }>> = {
     by: 'tests/figures/bench-shapes.test.ts',
     why: 'it needs the machine to itself',
   },
+  'curl -s $URL/v1/incidents/$INCIDENT_ID -H "authorization: Bearer $ADMIN_KEY" -H \'content-type: application/json\' -d \'{ "action": "snooze", "minutes": 60 }\'':
+    { by: 'tests/pages/inbox-page.test.ts', why: 'it needs the id of an incident' },
+  'npx -y https://monitor.example.com/claude-monitor.tgz import': {
+    by: 'tests/agents/import.test.ts',
+    why: 'it sends to the monitor that init saved',
+  },
   'npm run demo': { by: 'tests/operate/demo.test.ts', why: 'it goes on until it is stopped' },
   'npm install --prefix ../clients @anthropic-ai/claude-code @openai/codex @google/gemini-cli': {
     by: 'tests/agents/teams.test.ts',

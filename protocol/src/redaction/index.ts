@@ -3,5 +3,6 @@ export * from './answer-rules.ts';
 export * from './frame-rules.ts';
 export { isModelName, shownName, type Names } from './names.ts';
 export * from './report-rules.ts';
+export * from './sum-rules.ts';
 export type { RulesOf } from './rules.ts';
 export * from './view-rules.ts';
