@@ -92,6 +92,7 @@ const paths = (): string[] =>
       `/${dirname(file)}`
         .replace(/^\/\.$/, '/')
         .replace(/^\/tasks\/\[\w+\]/, `/tasks/${task}`)
+        .replace(/^\/reports\/\[\w+\]/, '/reports/2026-11-16')
         .replace(/\[\w+\]/g, session),
     )
     .sort();

@@ -7,7 +7,9 @@ import { listKeyOf } from './list-keys.ts';
 export function listFocus(list: HTMLElement): { destroy: () => void } {
   const controls = (): HTMLElement[] =>
     [...list.querySelectorAll('[data-row]')].flatMap(
-      (row) => row.querySelector<HTMLElement>('a, button') ?? [],
+      // What the row opens is its link; other buttons of it explain.
+      (row) =>
+        row.querySelector<HTMLElement>('a') ?? row.querySelector<HTMLElement>('button') ?? [],
     );
 
   function onKey(event: KeyboardEvent): void {
