@@ -181,7 +181,7 @@ test('what did task T cost?', async () => {
     await type('deploy-last-night');
     const row = page.getByTestId('archive-row');
     await row.filter({ hasText: 'Deploy release 42' }).waitFor();
-    expect(await row.count()).toBe(1);
+    await expect.poll(() => row.count()).toBe(1);
   });
 });
 
