@@ -49,13 +49,8 @@ async function shoot(name: string, shot: Shot): Promise<void> {
 /** Pages of the past, of the sample team's month. */
 const HISTORY: Readonly<Record<string, { shows: string; path: string }>> = {
   sessions: { shows: 'list-row', path: '/sessions?range=7d' },
-  trends: { shows: 'breakdown', path: '/trends?range=30d' },
-  errors: { shows: 'error-kind', path: '/errors?range=30d' },
-  compare: { shows: 'compare-row', path: '/agents?view=compare&range=30d' },
-  archive: { shows: 'archive-row', path: '/tasks?view=archive&range=30d' },
-  uptime: { shows: 'sentence', path: '/uptime?range=7d' },
+  trends: { shows: 'breakdown', path: '/trends?range=7d' },
   inbox: { shows: 'incident', path: '/inbox' },
-  report: { shows: 'sentence', path: '/reports' },
 };
 
 /** The page of the member of the team that has most to show. */

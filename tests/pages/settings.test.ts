@@ -81,7 +81,10 @@ describe('keys', () => {
   test('are shown once, with the lines that they make, and then never again', async () => {
     key = await makeKey('agents of the team', ['ingest', 'read']);
     expect(key).toMatch(/^cm\.\w+\.\w+\.\w+$/);
-    expect(await admin.getByTestId('proxy-command').innerText()).toBe(
+    expect(await admin.getByTestId('init-command').innerText()).toBe(
+      `npx -y ${monitor.url}/claude-monitor.tgz init --url ${monitor.url} --key ${key}`,
+    );
+    expect(await admin.getByTestId('proxy-command').textContent()).toBe(
       `claude mcp add claude-monitor -e CLAUDE_MONITOR_URL=${monitor.url} ` +
         `-e CLAUDE_MONITOR_KEY=${key} -e CLAUDE_MONITOR_READ_KEY=${key} ` +
         `-- npx -y --prefer-offline ${monitor.url}/claude-monitor.tgz mcp`,
