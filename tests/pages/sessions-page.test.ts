@@ -167,6 +167,8 @@ describe('the list of sessions', () => {
     await open('?range=90d');
     await page.getByTestId('list-row').first().waitFor();
     expect(await page.getByTestId('list-row').count()).toBeLessThan(200);
+    // The wheel turns what lies below the pointer.
+    await page.mouse.move(WIDE.width / 2, WIDE.height / 2);
     await expect
       .poll(
         async () => {
