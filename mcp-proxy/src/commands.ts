@@ -104,7 +104,7 @@ export const COMMANDS: readonly Command[] = [
     options: { ...DESTINATION, ...JSON_OUT, rejected: { type: 'boolean' } },
     run: async ({ values, env }) => {
       if (values.rejected === true) {
-        (await import('./spool/print-rejected.ts')).printRejected(values, env);
+        (await import('./spool/rejected/print-rejected.ts')).printRejected(values, env);
         return;
       }
       await (await import('./status/status.ts')).printStatus(values, env);

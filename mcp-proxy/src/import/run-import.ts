@@ -4,7 +4,7 @@ import { loadConfig, type Destination, type Env, type Flags } from '../config.ts
 import { httpSend } from '../exporter/http-send.ts';
 import { spoolFolder } from '../spool/folder.ts';
 import { LossLog } from '../spool/loss-log.ts';
-import { SetAsideLog } from '../spool/set-aside.ts';
+import { SetAsideLog } from '../spool/rejected/set-aside.ts';
 import { VERSION } from '../version.ts';
 import { BatchSender, ImportStopped } from './batch-sender.ts';
 import { defaultRoots, findTranscripts, type Found } from './find-transcripts.ts';

@@ -36,7 +36,7 @@ export const EXTENSIONS: readonly ((context: RelayContext) => Promise<RelayExten
   async (context) =>
     (await import('../statusline/status-line-extension.ts')).startStatusLine(context),
   async (context) =>
-    (await import('../import/healing-extension.ts')).startHealing(context, {
+    (await import('../healing/healing-extension.ts')).startHealing(context, {
       afterEndMs: Number(context.env['CLAUDE_MONITOR_RELAY_HEAL_MS'] ?? RELAY_LIMITS.healMs),
     }),
 ];

@@ -7,7 +7,7 @@ import {
 } from '@claude-monitor/receivers';
 import { isNeverReported, isPaused, type Choices } from '../machine/choices.ts';
 import { EventCleaner } from '../redact/clean-event.ts';
-import type { ReceivedRequests } from '../import/received-requests.ts';
+import type { ReceivedRequests } from '../healing/received-requests.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import type { OpenSessions } from './sessions.ts';
 import type { SilentSessions } from '../machine/silent-sessions.ts';

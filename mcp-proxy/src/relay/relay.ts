@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { ChoicesWatch } from '../machine/choices.ts';
 import type { Machine } from '../machine/machine-file.ts';
 import { placesOf } from '../machine/places.ts';
-import { ReceivedRequests } from '../import/received-requests.ts';
+import { ReceivedRequests } from '../healing/received-requests.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { Env } from '../resolve-config.ts';
 import { VERSION } from '../version.ts';

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { OTLP_SIGNALS } from '@claude-monitor/receivers';
 import { z } from 'zod';
 import { answerJson, answerOtlp, refuseOtlp } from './answers.ts';
-import { BodyFault, readHookBody, readOtlpBody, readOwnBody } from './body.ts';
+import { BodyFault, readHookBody, readOtlpBody, readOwnBody } from './body/body.ts';
 import type { RelayExtension } from './extension.ts';
 import { proofOf, refusalOf, splitPath } from './guard.ts';
 import type { Receiving } from './receive.ts';

@@ -15,7 +15,7 @@ import { describe, expect, test } from 'vitest';
 import { typeOf } from './expendable.ts';
 import { listSegments } from './folder.ts';
 import { LossLog } from './loss-log.ts';
-import { SetAsideLog } from './set-aside.ts';
+import { SetAsideLog } from './rejected/set-aside.ts';
 import { SPOOL_LIMITS } from './spool-limits.ts';
 import { ALL, drain, idOf, line, machine, type Machine } from './spool.fixture.ts';
 

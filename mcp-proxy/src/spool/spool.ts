@@ -14,7 +14,7 @@ import {
 } from './segment-queue.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { SegmentWriter } from './segment-writer.ts';
-import { SetAsideLog } from './set-aside.ts';
+import { SetAsideLog } from './rejected/set-aside.ts';
 import { shrinkSegment } from './shrink.ts';
 import type { SpoolLimits } from './spool-limits.ts';
 

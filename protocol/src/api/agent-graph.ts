@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timeQuery } from './time-query.ts';
+import { timeQuery } from './history/time-query.ts';
 import { usageFiguresSchema } from '../figures.ts';
 import { labelFiltersSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { severitySchema } from '../event/event.ts';
 import { LIMITS } from '../limits.ts';
 import { SHOWABLE } from './share.ts';
-import { timezoneSchema } from './time-query.ts';
+import { timezoneSchema } from './history/time-query.ts';
 
 /**
  * Alerts: which rules tell whom of what, and how that went.

@@ -3,7 +3,7 @@ import { labelKeySchema, labelValueSchema } from '../labels.ts';
 import { LIMITS } from '../limits.ts';
 import { nameSchema } from './filters.ts';
 import { history } from './page.ts';
-import { timezoneSchema } from './time-query.ts';
+import { timezoneSchema } from './history/time-query.ts';
 
 /**
  * Budgets: how much may be used, by whom, in which time; at 50, 80 and 100% channels are told.

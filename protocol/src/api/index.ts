@@ -13,11 +13,11 @@ export { errorBodySchema } from './refusal.ts';
 
 export * from './lists.ts';
 export { pageQuerySchema } from './page.ts';
-export * from './session-detail.ts';
-export * from './session-requests.ts';
-export * from './usage.ts';
-export * from './activity.ts';
-export * from './uptime.ts';
+export * from './history/session-detail.ts';
+export * from './history/session-requests.ts';
+export * from './history/usage.ts';
+export * from './history/activity.ts';
+export * from './history/uptime.ts';
 export { loginAnswerSchema, loginBodySchema } from './login.ts';
 export { SCOPES, scopeSchema, type Scope } from './scopes.ts';
 

@@ -3,10 +3,10 @@ import { severitySchema } from '../event/event.ts';
 import { usageFiguresSchema } from '../figures.ts';
 import { LIMITS } from '../limits.ts';
 import { completenessSchema } from '../live/view.ts';
-import { activitySumsSchema } from './activity.ts';
+import { activitySumsSchema } from './history/activity.ts';
 import { nameSchema } from './filters.ts';
 import { history } from './page.ts';
-import { timeQuery, timezoneSchema } from './time-query.ts';
+import { timeQuery, timezoneSchema } from './history/time-query.ts';
 
 /**
  * Reports: how a day or a week went, of the workspace or one project, in a time zone.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report, ReportFigures } from '../api/reports.ts';
-import { noActivity } from '../api/activity.ts';
+import { noActivity } from '../api/history/activity.ts';
 import { noFigures } from '../figures.ts';
 import { reportMarkdown } from './report-markdown.ts';
 import { reportSentence } from './report-sentence.ts';

@@ -5,7 +5,7 @@ import { foreignClientOf, foreignHookOf } from './foreign-client.ts';
 import { readHook, type Draft, type Hook, type HookReader } from './hook.ts';
 import { isKnownField } from './known-fields.ts';
 import * as session from './session-hooks.ts';
-import * as tool from './tool-hooks.ts';
+import * as tool from './tools/tool-hooks.ts';
 import * as turn from './turn-hooks.ts';
 import { CLAUDE_CODE } from '../otlp/sender.ts';
 import { recordUnknown } from '../unknown-names.ts';

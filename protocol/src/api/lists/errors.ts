@@ -4,7 +4,7 @@ import { LIMITS } from '../../limits.ts';
 import { oneOrMany, nameSchema, oneOf } from '../filters.ts';
 import { listFilters, orderSchema, sortOf } from './list-filters.ts';
 import { history, page, pageQuerySchema } from '../page.ts';
-import { timezoneSchema } from '../time-query.ts';
+import { timezoneSchema } from '../history/time-query.ts';
 
 /** `GET /v1/errors`: by session and kind; `GET /v1/errors/groups`: by kind. Errors are alike when type, message and severity are. */
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { labelFiltersSchema } from '../../labels.ts';
 import { LIMITS } from '../../limits.ts';
 import { namesFilter, oneOf } from '../filters.ts';
-import { timeQuery } from '../time-query.ts';
+import { timeQuery } from '../history/time-query.ts';
 
 /** What every list of history is narrowed by: a page keeps its filters from one list to the next. */
 

@@ -6,7 +6,7 @@ import {
   sessionRequestsAnswerSchema,
   type SessionRequest,
 } from '@claude-monitor/protocol';
-import { csvLine } from '../../domain/csv.ts';
+import { csvLine } from '../../domain/export/csv.ts';
 import type { Deps, History } from '../../deps.ts';
 import { streamedAnswer } from '../../http/answer/streamed.ts';
 import { historyWithin } from '../../share/history-within.ts';

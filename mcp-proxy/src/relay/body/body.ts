@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { gunzipSync, inflateSync, inflateRawSync } from 'node:zlib';
 import { isNestedDeeper } from '@claude-monitor/receivers';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { RELAY_LIMITS } from './relay-limits.ts';
+import { RELAY_LIMITS } from '../relay-limits.ts';
 import { ShortTexts } from './short-texts.ts';
 
 /** What can't be read is refused with a status and words that say what to send. */

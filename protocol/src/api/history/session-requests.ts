@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { page, pageQuerySchema } from './page.ts';
+import { page, pageQuerySchema } from '../page.ts';
 
 /** Every counted usage of one session, as it was stored: what its page's figures are sums of. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LIMITS } from '../limits.ts';
-import { namesFilter } from './filters.ts';
-import { history } from './page.ts';
+import { LIMITS } from '../../limits.ts';
+import { namesFilter } from '../filters.ts';
+import { history } from '../page.ts';
 import { timeQuery, timezoneSchema } from './time-query.ts';
 
 /** `GET /v1/uptime`: whether the service was up, and in which states agents were. */

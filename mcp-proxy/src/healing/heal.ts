@@ -1,10 +1,10 @@
 import type { Draft } from '@claude-monitor/receivers/claude-transcript';
-import type { FoundFile } from './find-transcripts.ts';
+import type { FoundFile } from '../import/find-transcripts.ts';
 import { EventCleaner } from '../redact/clean-event.ts';
-import type { ImportState } from './import-state.ts';
-import type { IsSilent } from './is-silent.ts';
-import { readTranscript, type ReadingPoint } from './read-transcript.ts';
-import { timeOf } from './totals.ts';
+import type { ImportState } from '../import/import-state.ts';
+import type { IsSilent } from '../import/is-silent.ts';
+import { readTranscript, type ReadingPoint } from '../import/read-transcript.ts';
+import { timeOf } from '../import/totals.ts';
 
 const KEPT_AT_ONCE = 500;
 /** The times of files are behind the clock: by some milliseconds, on some disks by up to two seconds. */

@@ -1,6 +1,6 @@
 import { LOG_TOOLS } from '@claude-monitor/protocol';
-import { objectIn, textIn } from './fields.ts';
-import type { Draft, Hook } from './hook.ts';
+import { objectIn, textIn } from '../fields.ts';
+import type { Draft, Hook } from '../hook.ts';
 
 /** As MCP clients write a server's tool: `mcp__SERVER__TOOL`, whatever a plugin puts around SERVER. */
 const OWN_TOOL = /^mcp__[\w-]*claude[-_]monitor[\w-]*__(?<tool>log_\w+)$/;

@@ -1,6 +1,6 @@
 import { PROMETHEUS_MAPPING, reportTasks } from '@claude-monitor/protocol';
-import { textIn, type Fields } from './fields.ts';
-import type { Draft } from './hook.ts';
+import { textIn, type Fields } from '../fields.ts';
+import type { Draft } from '../hook.ts';
 
 /**
  * What a call of Prometheus says of plans and tasks: of its input and answer only what the mapping

@@ -1,5 +1,5 @@
-import { loadConfig, type Env, type Flags } from '../config.ts';
-import { spoolFolder } from './folder.ts';
+import { loadConfig, type Env, type Flags } from '../../config.ts';
+import { spoolFolder } from '../folder.ts';
 import { SetAsideLog, type SetAside } from './set-aside.ts';
 
 const SHOWN_LINE = 160;

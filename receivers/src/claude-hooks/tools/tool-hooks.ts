@@ -1,7 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import { callFingerprint } from './call-fingerprint.ts';
-import { countIn, isFields, listIn, nameIn, objectIn, textIn, type Fields } from './fields.ts';
-import type { Draft, Hook, HookReader } from './hook.ts';
+import { countIn, isFields, listIn, nameIn, objectIn, textIn, type Fields } from '../fields.ts';
+import type { Draft, Hook, HookReader } from '../hook.ts';
 import { linkOf } from './own-tools.ts';
 import { tasksOf } from './mapped-tools.ts';
 import { messageOf, workflowOf } from './team-tools.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { TEAM_RUNS, teamCapture, teamEvents } from '../testing/teams.fixture.ts';
-import { normaliseHook } from './claude-hooks.ts';
+import { TEAM_RUNS, teamCapture, teamEvents } from '../../testing/teams.fixture.ts';
+import { normaliseHook } from '../claude-hooks.ts';
 
 const called = (tool_name: string, tool_input: unknown, tool_response: unknown, more = {}) =>
   normaliseHook(

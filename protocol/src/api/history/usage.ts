@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { usageFiguresSchema } from '../figures.ts';
-import { labelFiltersSchema, labelGroupingSchema } from '../labels.ts';
-import { oneOrMany, namesFilter, oneOf } from './filters.ts';
-import { history } from './page.ts';
+import { usageFiguresSchema } from '../../figures.ts';
+import { labelFiltersSchema, labelGroupingSchema } from '../../labels.ts';
+import { oneOrMany, namesFilter, oneOf } from '../filters.ts';
+import { history } from '../page.ts';
 import { timeQuery, timezoneSchema } from './time-query.ts';
 
 /** `GET /v1/usage`: tokens and cost of a window, by groups and over time. */

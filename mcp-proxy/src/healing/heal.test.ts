@@ -5,10 +5,10 @@ import type { Draft } from '@claude-monitor/receivers/claude-transcript';
 import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
 import { heal, type HealDeps, type HealOptions } from './heal.ts';
 import { startHealing, type HealingContext } from './healing-extension.ts';
-import { ImportState } from './import-state.ts';
-import { answers, CAPTURED, ImportRig, SESSION } from './import.fixture.ts';
+import { ImportState } from '../import/import-state.ts';
+import { answers, CAPTURED, ImportRig, SESSION } from '../import/import.fixture.ts';
 import { ReceivedRequests } from './received-requests.ts';
-import { timeOf } from './totals.ts';
+import { timeOf } from '../import/totals.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from '../limits.ts';
+import { LIMITS } from '../../limits.ts';
 
 /** A time in a query: epoch milliseconds or ISO 8601 with a zone; epoch milliseconds inside. */
 export const timeQuery = z.union([

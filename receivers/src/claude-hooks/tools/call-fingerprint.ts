@@ -1,5 +1,5 @@
 import { hash64 } from '@claude-monitor/protocol';
-import { textIn, type Fields } from './fields.ts';
+import { textIn, type Fields } from '../fields.ts';
 
 /** Calls that differ only beyond it count as the same. */
 const READ_CHARACTERS = 8_192;

@@ -4,10 +4,10 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { loadConfig, type Env } from '../config.ts';
 import { spoolFolder } from '../spool/folder.ts';
-import { writeDraft } from './write-draft.ts';
-import { defaultRoots, findTranscripts } from './find-transcripts.ts';
+import { writeDraft } from '../import/write-draft.ts';
+import { defaultRoots, findTranscripts } from '../import/find-transcripts.ts';
 import { heal, type HealDeps, type Healed } from './heal.ts';
-import { ImportState } from './import-state.ts';
+import { ImportState } from '../import/import-state.ts';
 
 /** What the relay gives to a part of it that has a job of its own. */
 export type HealingContext = {

@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { nameIn, objectIn, textIn, type Fields } from './fields.ts';
-import type { Draft, Hook } from './hook.ts';
+import { nameIn, objectIn, textIn, type Fields } from '../fields.ts';
+import type { Draft, Hook } from '../hook.ts';
 
 /** The main loop, as its subagents call it, and as the members of its team do. */
 const MAIN_LOOP = 'main';

@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
+import { scratchFolder } from '../../testing/scratch-folder.fixture.ts';
 import { rejectedText } from './print-rejected.ts';
 import { SetAsideLog } from './set-aside.ts';
 

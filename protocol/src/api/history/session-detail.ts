@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { usageFiguresSchema, usageSumsSchema } from '../figures.ts';
-import { sessionSchema, taskSchema } from '../live/view.ts';
-import { history } from './page.ts';
+import { usageFiguresSchema, usageSumsSchema } from '../../figures.ts';
+import { sessionSchema, taskSchema } from '../../live/view.ts';
+import { history } from '../page.ts';
 
 /** What a session's own page shows. */
 

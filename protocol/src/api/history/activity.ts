@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { noStateTimes, STATE_TIME_FIELDS } from '../live/state-times.ts';
-import { oneOrMany, namesFilter } from './filters.ts';
-import { history } from './page.ts';
+import { noStateTimes, STATE_TIME_FIELDS } from '../../live/state-times.ts';
+import { oneOrMany, namesFilter } from '../filters.ts';
+import { history } from '../page.ts';
 import { timeQuery, timezoneSchema } from './time-query.ts';
 import { USAGE_INTERVALS } from './usage.ts';
 
