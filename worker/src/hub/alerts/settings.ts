@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { defaultRule } from '../../domain/alerts/rules.ts';
 import { textOf } from '../storage/storage.ts';
+import { StoredList } from '../storage/stored-list.ts';
 
 const storedChannelSchema = channelSchema.extend({
   url: z.string(),
@@ -26,15 +27,12 @@ export type StoredChannel = z.infer<typeof storedChannelSchema>;
 
 export class AlertSettings {
   readonly #sql: SqlStorage;
-  readonly #channels = new Map<string, StoredChannel>();
+  readonly #channels: StoredList<StoredChannel>;
   readonly #rules = new Map<RuleKind, Rule>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    for (const row of sql.exec('select state from channel')) {
-      const channel = storedChannelSchema.parse(JSON.parse(textOf(row['state'])));
-      this.#channels.set(channel.id, channel);
-    }
+    this.#channels = new StoredList(sql, 'channel', storedChannelSchema);
     for (const row of sql.exec('select state from rule')) {
       const rule = ruleSchema.parse(JSON.parse(textOf(row['state'])));
       this.#rules.set(rule.kind, rule);
@@ -43,15 +41,15 @@ export class AlertSettings {
 
   /** The oldest first. */
   get channels(): StoredChannel[] {
-    return [...this.#channels.values()].sort((a, b) => a.createdAt - b.createdAt);
+    return this.#channels.all;
   }
 
   get hasChannels(): boolean {
-    return this.#channels.size > 0;
+    return this.#channels.count > 0;
   }
 
   get isFull(): boolean {
-    return this.#channels.size >= LIMITS.channelsPerWorkspace;
+    return this.#channels.count >= LIMITS.channelsPerWorkspace;
   }
 
   /** Since when there is anybody to send; epoch ms. */
@@ -60,24 +58,17 @@ export class AlertSettings {
   }
 
   channel(id: string): StoredChannel | null {
-    return this.#channels.get(id) ?? null;
+    return this.#channels.find(id);
   }
 
   saveChannel(channel: StoredChannel): void {
-    this.#channels.set(channel.id, channel);
-    this.#sql.exec(
-      `insert into channel (id, state) values (?, ?)
-       on conflict (id) do update set state = excluded.state`,
-      channel.id,
-      JSON.stringify(channel),
-    );
+    this.#channels.save(channel);
   }
 
   /** Removes a channel, also from the rules that name it; null when there is none. */
   deleteChannel(id: string): StoredChannel | null {
     const channel = this.channel(id);
     if (channel === null) return null;
-    this.#sql.exec('delete from channel where id = ?', id);
     this.#channels.delete(id);
     for (const rule of this.rules) {
       if (rule.channels?.includes(id) !== true) continue;

@@ -6,6 +6,7 @@ import {
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import { textOf } from '../storage/storage.ts';
+import { StoredList } from '../storage/stored-list.ts';
 
 const storedScheduleSchema = scheduleSchema.omit({ nextAt: true, sent: true }).extend({
   /** The occurrence that was sent last, or when it was made: what is due lies after it. */
@@ -15,41 +16,17 @@ const storedScheduleSchema = scheduleSchema.omit({ nextAt: true, sent: true }).e
 export type StoredSchedule = z.infer<typeof storedScheduleSchema>;
 
 /** Schedules of reports, and what was sent by them; both survive a kill. */
-export class StoredSchedules {
+export class StoredSchedules extends StoredList<StoredSchedule> {
   readonly #sql: SqlStorage;
-  readonly #schedules = new Map<string, StoredSchedule>();
 
   constructor(sql: SqlStorage) {
+    super(sql, 'report_schedule', storedScheduleSchema);
     this.#sql = sql;
-    for (const row of sql.exec('select state from report_schedule')) {
-      const schedule = storedScheduleSchema.parse(JSON.parse(textOf(row['state'])));
-      this.#schedules.set(schedule.id, schedule);
-    }
-  }
-
-  /** The oldest first. */
-  get all(): StoredSchedule[] {
-    return [...this.#schedules.values()].sort((a, b) => a.createdAt - b.createdAt);
-  }
-
-  find(id: string): StoredSchedule | null {
-    return this.#schedules.get(id) ?? null;
-  }
-
-  save(schedule: StoredSchedule): void {
-    this.#schedules.set(schedule.id, schedule);
-    this.#sql.exec(
-      `insert into report_schedule (id, state) values (?, ?)
-       on conflict (id) do update set state = excluded.state`,
-      schedule.id,
-      JSON.stringify(schedule),
-    );
   }
 
   /** What it sent is forgotten with it. */
-  delete(id: string): void {
-    this.#schedules.delete(id);
-    this.#sql.exec('delete from report_schedule where id = ?', id);
+  override delete(id: string): void {
+    super.delete(id);
     this.#sql.exec('delete from report_sent where schedule = ?', id);
   }
 
