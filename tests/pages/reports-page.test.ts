@@ -220,6 +220,7 @@ describe('reports', () => {
       /^weekly report to every channel Next: Mon \d+ \w+ 09:00, Berlin time/,
     );
     await row.getByRole('button').click();
+    await page.getByTestId('confirm').getByRole('button', { name: 'Remove' }).click();
     await page.getByTestId('no-schedules').waitFor();
     faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes('409')));
   });
@@ -250,6 +251,8 @@ describe('reports', () => {
         String(budget?.spent),
       );
       await row.getByRole('button').click();
+      await expectReadable(page);
+      await page.getByTestId('confirm').getByRole('button', { name: 'Remove' }).click();
       await page.getByTestId('no-budgets').waitFor();
     } finally {
       await page.setViewportSize(WIDE);

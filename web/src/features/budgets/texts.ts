@@ -3,10 +3,10 @@ import type { BudgetPeriod, BudgetScope, BudgetState } from '@claude-monitor/pro
 export const pageTitle = 'Budgets · Claude Monitor';
 export const title = 'Budgets';
 export const about =
-  'How much may be used, in dollars at list price or in tokens. Your channels are told once at 50, 80 and 100% of each period. Nothing is stopped.';
+  'How much may be used, in dollars at list price or in tokens. Your channels get a message at 50, 80 and 100% of each period. Nothing is stopped.';
 export const listName = 'budgets';
 export const empty =
-  'No budget yet. With one, you see how far a month has come, and your channels are told before it is used up.';
+  'No budget yet. With one, you see how far a month has come, and your channels get a message before it is used up.';
 export const add = 'Add a budget';
 export const formTitle = 'New budget';
 export const whose = 'Of';
@@ -38,6 +38,7 @@ export const timezone = 'Time zone';
 export const create = 'Add';
 export const remove = 'Remove';
 export const removeOf = (name: string): string => `Remove the budget of ${name}`;
+export const removeTitle = ({ of }: { of: BudgetScope }): string => `${removeOf(scopeOf(of))}?`;
 export const workspace = 'the workspace';
 export const scopeOf = (of: BudgetScope): string => {
   switch (of.kind) {
@@ -70,4 +71,4 @@ export const NO_FORECAST_WORDS: Readonly<
 export const unpriced = (count: string): string =>
   `${count} requests have no list price and are not in it.`;
 export const dearest = 'The session that used most';
-export const told = (thresholds: string): string => `Channels were told at ${thresholds}.`;
+export const reported = (thresholds: string): string => `Message sent at ${thresholds}.`;

@@ -1,3 +1,5 @@
+import type { Schedule } from '@claude-monitor/protocol/api/reports';
+
 export const pageTitle = 'Report schedules · Claude Monitor';
 export const title = 'Reports';
 export const about =
@@ -18,6 +20,8 @@ export const hourWrong = 'Enter an hour from 0 to 23.';
 export const create = 'Schedule';
 export const remove = 'Remove';
 export const removeOf = (name: string): string => `Remove the ${name}`;
+export const removeTitle = ({ period, project }: Schedule): string =>
+  `${removeOf(nameOf(period, project))}?`;
 export const nameOf = (period: 'day' | 'week', project: string | null): string =>
   `${period === 'week' ? 'weekly' : 'daily'} report${project === null ? '' : ` of ${project}`}`;
 export const next = (when: string, zone: string): string => `Next: ${when}, ${zone}`;
@@ -28,5 +32,5 @@ export const failing = (when: string): string =>
   `Since ${when} the history database doesn’t answer. It is sent as soon as it does.`;
 export const sent = (when: string, channels: string): string => `Sent ${when} to ${channels}`;
 export const sentToNobody = (when: string): string =>
-  `Due ${when}, but its channels were removed: nobody was told.`;
+  `Due ${when}, but its channels were removed: nothing was sent.`;
 export const late = 'late';
