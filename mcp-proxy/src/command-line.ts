@@ -99,7 +99,7 @@ function everyOption(): NonNullable<ParseArgsConfig['options']> {
 
 export function overview(): string {
   const commands = COMMANDS.filter(({ isInternal }) => !isInternal).map(entryOf);
-  return `claude-monitor ${VERSION}: tells Claude Monitor what Claude agents do\n\n${commands.join('')}\n${COMMON_HELP}`;
+  return `claude-monitor ${VERSION}: reports what Claude agents do\n\n${commands.join('')}\n${COMMON_HELP}`;
 }
 
 function helpOf(command: Command): string {

@@ -3,8 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { PHONE, WIDE } from '../whole/browser/graph-page.ts';
+import { keepFaults, sendHistory } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
-import { apiOf } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { keepAll } from '../whole/monitor/workspace.ts';
 import { monthOf } from './month.fixture.ts';
@@ -22,17 +22,11 @@ beforeAll(async () => {
   monitor = await startMonitor();
   await keepAll(monitor);
   const events = monthOf(Date.now(), SESSIONS);
-  for (let from = 0; from < events.length; from += 200) {
-    const { rejected, results } = await apiOf(monitor).send(events.slice(from, from + 200));
-    expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
-  }
+  await sendHistory(monitor, events);
   browser = await openBrowser();
   context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce' });
   page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  keepFaults(page, faults);
   await page.goto(`${monitor.url}/#key=${monitor.adminKey}`);
   await page.getByRole('link', { name: 'Sessions', exact: true }).waitFor();
 });

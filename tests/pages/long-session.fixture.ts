@@ -3,7 +3,7 @@ import { TIME } from '@claude-monitor/protocol';
 import { seeded } from '../../protocol/src/testing/random.ts';
 
 /**
- * A session of nearly two hours as its client and its agent tell it: three tasks of which one fails, three calls of Bash
+ * A session of nearly two hours as its client and its agent report it: three tasks of which one fails, three calls of Bash
  * that fail one after the other, a wait for a human, three subagents and a compaction. Fixed seed.
  */
 export const LONG_SESSION = '7c9e6679-7425-40de-944b-e07fc1f90ae7';

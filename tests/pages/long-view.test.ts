@@ -2,8 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { WIDE } from '../whole/browser/graph-page.ts';
+import { keepFaults, sendHistory, sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
-import { apiOf } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { keepAll } from '../whole/monitor/workspace.ts';
 import { monthOf } from './month.fixture.ts';
@@ -21,10 +21,7 @@ beforeAll(async () => {
   monitor = await startMonitor();
   await keepAll(monitor);
   const events = monthOf(Date.now(), SESSIONS);
-  for (let from = 0; from < events.length; from += 200) {
-    const { rejected, results } = await apiOf(monitor).send(events.slice(from, from + 200));
-    expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
-  }
+  await sendHistory(monitor, events);
   browser = await openBrowser();
   context = await browser.newContext({
     viewport: WIDE,
@@ -32,10 +29,7 @@ beforeAll(async () => {
     reducedMotion: 'reduce',
   });
   page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  keepFaults(page, faults);
   await page.goto(monitor.dashboardUrl);
   await page.getByRole('link', { name: 'Errors' }).waitFor();
 });
@@ -45,8 +39,7 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-const sentence = async (): Promise<string> =>
-  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+const sentence = (): Promise<string> => sentenceOf(page);
 
 describe('the errors', () => {
   test('say what is new, and lead from a kind to its moment in a session', async () => {

@@ -4,14 +4,13 @@ import {
   reportsAnswerSchema,
   TIME,
   usageAnswerSchema,
-  type TelemetryEventInput,
 } from '@claude-monitor/protocol';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { WIDE } from '../whole/browser/graph-page.ts';
+import { keepFaults, sendHistory, sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
-import { apiOf } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { keepAll } from '../whole/monitor/workspace.ts';
 import { monthOf } from './month.fixture.ts';
@@ -31,10 +30,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   context = await browser.newContext({ viewport: WIDE, timezoneId: ZONE, reducedMotion: 'reduce' });
   page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  keepFaults(page, faults);
   await page.goto(`${monitor.url}/#key=${monitor.adminKey}`);
   await page.getByRole('link', { name: 'Reports' }).waitFor();
 });
@@ -43,13 +39,6 @@ afterAll(async () => {
   await browser.close();
   expect(await monitor.stop()).toBe(0);
 });
-
-async function sendAll(events: TelemetryEventInput[]): Promise<void> {
-  for (let from = 0; from < events.length; from += 200) {
-    const { rejected, results } = await apiOf(monitor).send(events.slice(from, from + 200));
-    expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
-  }
-}
 
 const headers = () => ({ authorization: `Bearer ${monitor.readKey}` });
 
@@ -64,8 +53,7 @@ const openReport = async (id: string, query = ''): Promise<void> => {
   await page.getByTestId('report-four').waitFor();
 };
 
-const sentence = async (): Promise<string> =>
-  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+const sentence = (): Promise<string> => sentenceOf(page);
 
 const costsIn = async (testid: string): Promise<number[]> =>
   await page
@@ -84,7 +72,7 @@ describe('reports', () => {
 
   test('are a list with the sums of the API, and each row opens its report', async () => {
     await keepAll(monitor);
-    await sendAll(monthOf(now, 260));
+    await sendHistory(monitor, monthOf(now, 260));
     await page.goto(`${monitor.url}/reports`);
     await page.locator('[data-report]').first().waitFor();
     const path = `/v1/reports?timezone=${encodeURIComponent(ZONE)}`;

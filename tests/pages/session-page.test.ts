@@ -5,6 +5,7 @@ import { eventsOf } from '../../receivers/src/testing/captures.fixture.ts';
 import { apiOf } from '../whole/http/api.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { asSent, hookPost, sendAll } from '../whole/agents/exports.ts';
+import { keepFaults } from '../whole/browser/history-page.ts';
 import { expectReadable, lookAt, LOOKS } from '../whole/browser/look-at.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { allOf, readTruth } from '../whole/figures/truth.ts';
@@ -51,10 +52,7 @@ beforeAll(async () => {
   ]);
   browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  keepFaults(page, faults);
   await openSession(page);
 });
 

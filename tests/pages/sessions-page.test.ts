@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boundsOf } from '../../web/src/lib/range/range.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { PHONE, WIDE } from '../whole/browser/graph-page.ts';
+import { keepFaults, sendHistory, sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
-import { apiOf } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { keepAll } from '../whole/monitor/workspace.ts';
 
@@ -42,10 +42,7 @@ beforeAll(async () => {
       ),
     ).flat(),
   ];
-  for (let from = 0; from < events.length; from += 200) {
-    const { rejected, results } = await apiOf(monitor).send(events.slice(from, from + 200));
-    expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
-  }
+  await sendHistory(monitor, events);
   browser = await openBrowser();
   context = await browser.newContext({
     viewport: WIDE,
@@ -53,10 +50,7 @@ beforeAll(async () => {
     reducedMotion: 'reduce',
   });
   page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  keepFaults(page, faults);
   await page.goto(monitor.dashboardUrl);
   await page.getByTestId('session-row').first().waitFor();
 });
@@ -90,8 +84,7 @@ function sessionEvents(
 const row = (sessionId: string) =>
   page.getByTestId('list-row').filter({ has: page.getByText(sessionId, { exact: true }) });
 
-const sentence = async (): Promise<string> =>
-  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+const sentence = (): Promise<string> => sentenceOf(page);
 
 const open = async (query: string): Promise<void> => {
   await page.goto(`${monitor.url}/sessions${query}`);

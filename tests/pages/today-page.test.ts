@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { say, watchedPage, WIDE } from '../whole/browser/graph-page.ts';
+import { sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { keepAll } from '../whole/monitor/workspace.ts';
@@ -53,8 +54,7 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-const sentence = async (): Promise<string> =>
-  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+const sentence = (): Promise<string> => sentenceOf(page);
 
 describe('today', () => {
   test('says in one sentence what its rows show, and folds what is over', async () => {

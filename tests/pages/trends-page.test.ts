@@ -3,8 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { WIDE } from '../whole/browser/graph-page.ts';
+import { keepFaults, sendHistory, sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
-import { apiOf } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { keepAll } from '../whole/monitor/workspace.ts';
 
@@ -27,17 +27,11 @@ beforeAll(async () => {
   const events = Array.from({ length: 14 }, (_, day) =>
     AGENTS.flatMap((agent, index) => work(day, agent, index)),
   ).flat();
-  for (let from = 0; from < events.length; from += 200) {
-    const { rejected, results } = await apiOf(monitor).send(events.slice(from, from + 200));
-    expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
-  }
+  await sendHistory(monitor, events);
   browser = await openBrowser();
   context = await browser.newContext({ viewport: WIDE, timezoneId: ZONE, reducedMotion: 'reduce' });
   page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  keepFaults(page, faults);
   await page.goto(monitor.dashboardUrl);
   await page.getByTestId('session-row').first().waitFor();
 });
@@ -83,8 +77,7 @@ const open = async (query: string): Promise<void> => {
   await page.getByTestId('breakdown').waitFor();
 };
 
-const sentence = async (): Promise<string> =>
-  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+const sentence = (): Promise<string> => sentenceOf(page);
 
 const numbersOf = async (selector: string, attribute: string): Promise<number[]> =>
   await page

@@ -4,8 +4,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { WIDE } from '../whole/browser/graph-page.ts';
+import { keepFaults, sendHistory, sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
-import { apiOf } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 import { keepAll } from '../whole/monitor/workspace.ts';
 
@@ -88,8 +88,7 @@ const asked = async (query: string) => {
 beforeAll(async () => {
   monitor = await startMonitor();
   await keepAll(monitor);
-  const { rejected, results } = await apiOf(monitor).send(EVENTS);
-  expect(rejected, JSON.stringify(results.find(({ status }) => status === 'rejected'))).toBe(0);
+  await sendHistory(monitor, EVENTS);
   browser = await openBrowser();
   context = await browser.newContext({
     viewport: WIDE,
@@ -97,10 +96,7 @@ beforeAll(async () => {
     reducedMotion: 'reduce',
   });
   page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  keepFaults(page, faults);
   await page.goto(monitor.dashboardUrl);
   await page.getByRole('link', { name: 'Uptime' }).waitFor();
 });
@@ -110,8 +106,7 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-const sentence = async (): Promise<string> =>
-  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+const sentence = (): Promise<string> => sentenceOf(page);
 
 test('[STO12] `npm start` probes at once, and finds the service up', async () => {
   await expect

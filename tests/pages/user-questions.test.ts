@@ -7,6 +7,7 @@ import { sendEvents } from '../../scripts/demo/send.ts';
 import { teamEvents } from '../../scripts/demo/team.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { WIDE, watchedPage } from '../whole/browser/graph-page.ts';
+import { sentenceOf } from '../whole/browser/history-page.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 
@@ -67,8 +68,7 @@ function lastNight(): TelemetryEventInput[] {
   })) as TelemetryEventInput[];
 }
 
-const sentence = async (): Promise<string> =>
-  (await page.getByTestId('sentence').innerText()).replaceAll(/\s+/g, ' ').trim();
+const sentence = (): Promise<string> => sentenceOf(page);
 
 type Asking = { click: (what: Locator) => Promise<void>; type: (text: string) => Promise<void> };
 

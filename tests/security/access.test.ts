@@ -1,49 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import {
   CLOSE_CODES,
   createKeyAnswerSchema,
   createLinkAnswerSchema,
   createWorkspaceAnswerSchema,
-  scopeSchema,
   type Scope,
 } from '@claude-monitor/protocol';
 import { bootstrapToken } from '../../worker/src/domain/credential/credential.ts';
 import { apiOf, eventually, usageEvent } from '../whole/http/api.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
-import { ask, expectRefused, type Request } from '../whole/http/request.ts';
+import { ask, expectRefused } from '../whole/http/request.ts';
 import { openSocket, Viewer } from '../whole/http/viewer.ts';
+import {
+  bearer,
+  JSON_TYPE,
+  queryOf,
+  routesOf,
+  UPGRADE,
+  wellFormed,
+  withHeaders,
+} from './routes.fixture.ts';
 
-/** Who may do what on the running project: all doors, each kind of wrong key, other pages, hosts. */
-const JSON_TYPE = { 'content-type': 'application/json' };
+/** Who may do what on the running project: all routes, each kind of wrong key, other pages, hosts. */
+
 /** All that answers without a credential (rule SHR3), static files aside. */
 const OPEN = ['GET /claude-monitor.tgz', 'GET /healthz', 'POST /v1/login'];
-/** A report's id is a day or a week; what is none is refused like a body that is not well formed. */
-const A_DAY = '2026-11-16';
-const UPGRADE = {
-  connection: 'Upgrade',
-  upgrade: 'websocket',
-  'sec-websocket-version': '13',
-  'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-};
-
-const documentSchema = z.object({
-  paths: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.object({
-        summary: z.string(),
-        security: z.array(z.unknown()),
-        requestBody: z.unknown().optional(),
-      }),
-    ),
-  ),
-});
-
-type Door = { name: string; isOpen: boolean; needs: Scope | null; request: Request };
 
 let monitor: Monitor;
 
@@ -53,37 +36,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
-});
-
-const bearer = (key: string): { authorization: string } => ({ authorization: `Bearer ${key}` });
-
-/** Every route of the running Worker, as a request that would otherwise be heard. */
-async function routes(): Promise<Door[]> {
-  const { json } = await ask(monitor, { path: '/openapi.json' });
-  const { paths } = documentSchema.parse(json);
-  return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([operation, { summary, security, requestBody }]) => {
-      const method = operation.toUpperCase();
-      const hasBody = requestBody !== undefined;
-      return {
-        name: `${method} ${path}`,
-        isOpen: security.length === 0,
-        // The document says it at the end of each summary; null: any credential, or no key at all.
-        needs: scopeSchema.safeParse(/\((\w+)\)$/.exec(summary)?.[1]).data ?? null,
-        request: {
-          method,
-          path: path.replace('/reports/{id}', `/reports/${A_DAY}`).replace(/\{\w+\}/g, 'x'),
-          headers: hasBody ? JSON_TYPE : path === '/v1/live' ? UPGRADE : {},
-          ...(hasBody ? { body: '{}' } : {}),
-        },
-      };
-    }),
-  );
-}
-
-const withHeaders = (request: Request, headers: Record<string, string>): Request => ({
-  ...request,
-  headers: { ...request.headers, ...headers },
 });
 
 async function createKey(adminKey: string, scope: Scope) {
@@ -109,7 +61,7 @@ async function createLink(adminKey: string) {
 
 describe('without a credential', () => {
   test('[SHR3] every route and socket of the document answers 401, but for the open ones', async () => {
-    const all = await routes();
+    const all = await routesOf(monitor);
     expect(all.length).toBeGreaterThan(12);
     expect(all.map(({ name }) => name)).toContain('GET /v1/live');
     expect(
@@ -151,7 +103,7 @@ describe('with a wrong credential', () => {
     ['a key moved to another workspace', (key) => changed(key, 1, () => 'other')],
     ['a key of 10,000 characters', (key) => key + 'A'.repeat(10_000)],
   ])('[SHR1] %s: every route answers 401', async (_, keyOf) => {
-    for (const { isOpen, request } of await routes()) {
+    for (const { isOpen, request } of await routesOf(monitor)) {
       if (isOpen) continue;
       const answer = await ask(monitor, withHeaders(request, bearer(keyOf(monitor.adminKey))));
       expectRefused(answer, { status: 401, code: 'unauthorized' });
@@ -203,7 +155,7 @@ describe('with a wrong credential', () => {
 
   test('[SHR7] a key may do what its scopes say, and nothing else', async () => {
     const keys = { ingest: monitor.ingestKey, read: monitor.readKey };
-    const scoped = (await routes()).filter(({ needs }) => needs !== null);
+    const scoped = (await routesOf(monitor)).filter(({ needs }) => needs !== null);
     expect(scoped.length).toBeGreaterThan(10);
     for (const { name, needs, request } of scoped) {
       for (const scope of ['ingest', 'read'] as const) {
@@ -252,7 +204,9 @@ describe('with the token of a link', () => {
 
   test('[SHR2] the routes of its list answer, and every other one refuses it', async () => {
     const { token } = await createLink(monitor.adminKey);
-    const all = (await routes()).filter(({ isOpen, name }) => !isOpen && name !== CHECKED_LATER);
+    const all = (await routesOf(monitor)).filter(
+      ({ isOpen, name }) => !isOpen && name !== CHECKED_LATER,
+    );
     expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(OF_LINKS));
     for (const { name, request } of all) {
       if (name === 'GET /v1/live') continue;
@@ -275,7 +229,7 @@ describe('with the token of a link', () => {
     expect(revoked.status).toBe(204);
     const moved = (await createLink(monitor.adminKey)).token.replace(/^cm\.\w+\./, 'cm.other.');
     for (const wrong of [token, token.slice(0, -1), moved]) {
-      for (const { isOpen, request } of await routes()) {
+      for (const { isOpen, request } of await routesOf(monitor)) {
         if (isOpen) continue;
         const answer = await ask(monitor, withHeaders(request, bearer(wrong)));
         // Some read the body before the hub judges the caller.
@@ -301,24 +255,6 @@ describe('with the token of a link', () => {
 });
 
 /** Bodies that pass the parser, which stands before the hub that judges the scope. */
-const wellFormed: Record<string, string> = {
-  'POST /v1/events': '{"events":[]}',
-  'POST /v1/keys': '{"name":"k","scopes":["read"]}',
-  'POST /v1/links': '{}',
-  'POST /v1/deletions': '{"kind":"user","user":"nobody"}',
-  'POST /v1/verify/repair': '{"hours":[],"sessions":[],"tasks":[]}',
-  'PUT /v1/labels/{key}': '{"isHidden":true}',
-  'POST /v1/channels': '{"kind":"webhook","name":"c","url":"https://hooks.example/c"}',
-  'POST /v1/views': '{"name":"v","page":"/sessions","query":""}',
-  'POST /v1/budgets': '{"limit":1}',
-  'PUT /v1/budgets/{id}': '{"limit":1}',
-  'POST /v1/reports/schedules': '{"period":"week"}',
-  'POST /v1/rules/preview': '{"rule":"lost"}',
-  'POST /v1/incidents/{id}': '{"action":"acknowledge"}',
-};
-
-const queryOf = (name: string): string => (name === 'GET /v1/events' ? '?session=x' : '');
-
 test('[SHR8] a key of another workspace sees and changes nothing here', async () => {
   const secret = readFileSync(join(monitor.dataFolder, 'deploy-secret'), 'utf8').trim();
   const made = await ask(monitor, {
@@ -374,7 +310,7 @@ describe('[SHR6] other pages and other names', () => {
     ['the Origin of a file', { origin: 'null' }, 'bad_origin'],
     ['an Origin of our name and another port', { origin: 'http://127.0.0.1:1' }, 'bad_origin'],
   ])('%s: every route answers 403, with a good key', async (_, headers, code) => {
-    for (const { request } of await routes()) {
+    for (const { request } of await routesOf(monitor)) {
       const answer = await ask(
         monitor,
         withHeaders(request, { ...bearer(monitor.adminKey), ...headers }),

@@ -110,7 +110,7 @@ describe('[STO11] how long sessions were in each state', () => {
     expect(timesIn(events)).toEqual({ [RUN]: { activeMs: minutes(4 + 2) } });
   });
 
-  it('a call that is told of at its end alone was open until then', () => {
+  it('a call that is reported at its end alone was open until then', () => {
     const events = [
       prompt(0),
       tool(20 * MINUTE, 'a', { state: 'succeeded', duration: minutes(18) }),
@@ -160,7 +160,7 @@ describe('[STO11] how long sessions were in each state', () => {
   );
 });
 
-/** One thing a minute at most, as a session with hooks tells it; one call at a time. */
+/** One thing a minute at most, as a session with hooks reports it; one call at a time. */
 function randomLife(random: Random, count: number): TelemetryEvent[] {
   const events: TelemetryEvent[] = [prompt(0)];
   let second = 0;

@@ -32,7 +32,7 @@ export type Happening = {
   task: string | null;
 };
 
-/** All that a session's facts tell of what happened in it, in order of time. */
+/** All that a session's facts say of what happened in it, in order of time. */
 export function happeningsOf(state: FoldState, id: string): Happening[] {
   const found = findAttempt(state, id);
   if (found === null) return [];

@@ -71,7 +71,7 @@ describe('the replay of a session', () => {
     });
   });
 
-  it('lists each thing once that hook, telemetry and transcript tell, with how it ended', () => {
+  it('lists each thing once that hook, telemetry and transcript report, with how it ended', () => {
     const { again } = hubAndReplay('infra-001', capturedSession());
     const tools = again.happenings.filter(({ kind }) => kind === 'tool');
     expect(tools).toHaveLength(8);

@@ -10,7 +10,7 @@ import { taskView } from '../views/task-view.ts';
 import { happeningsOf, type Happening } from './happenings.ts';
 import { isChanged, momentOf, type Moment } from './moment.ts';
 
-/** A session from its first event to its last, as its raw events tell it. */
+/** A session from its first event to its last, as its raw events say. */
 export type Replay = {
   /** In order of time; the state between two of them is that of the earlier one. */
   moments: Moment[];

@@ -6,7 +6,7 @@ import { history } from './page.ts';
 import { timezoneSchema } from './history/time-query.ts';
 
 /**
- * Budgets: how much may be used, by whom, in which time; at 50, 80 and 100% channels are told.
+ * Budgets: how much may be used, by whom, in which time; channels get an alert at 50, 80 and 100%.
  *
  * `GET /v1/budgets` has the scope read; `POST /v1/budgets`, `PUT /v1/budgets/:id` and `DELETE /v1/budgets/:id` admin.
  */
@@ -72,7 +72,7 @@ export const budgetSchema = z.object({
   timezone: z.string(),
   channels: z.array(z.string()).nullable(),
   createdAt: z.number(),
-  /** What was told in the period that was looked at last, the newest last. */
+  /** Alerts of the period that was looked at last, the newest last. */
   alerted: z.array(
     z.object({
       /** The period, or for `run` the session. */

@@ -128,7 +128,7 @@ describe('[STO12] a probe a minute', () => {
     ).toEqual([['down', 5, 15]]);
   });
 
-  test('objects that are down are told by what is stored in libSQL', async () => {
+  test('objects that are down are found by what is stored in libSQL', async () => {
     const { probe, hub } = probed();
     await probe(0);
     hub.isUp = false;

@@ -99,7 +99,7 @@ describe('[USE2] [FLD1] what the Claude API reports of a request, in any order o
     expect(used(first, second, third, recorded({ second: 24 })).figures).toEqual([3, 300]);
   });
 
-  it('leaves a maker that knows no id to another one, where it is told by its own id or answer', () => {
+  it('leaves a maker that knows no id to another one, where it is found by its own id or answer', () => {
     const own = event('usage', RUN, 9, {
       source: 'otlp',
       model: MODEL,

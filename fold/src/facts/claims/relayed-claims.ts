@@ -27,7 +27,7 @@ import { factsFrom, findFactNear, type FactPlace, type PutFact } from '../put-fa
 export function claimRelayed({ session, put, event, taken }: Relayed, context: FoldContext): void {
   const { fact, hour, was } = put;
   if (isRelayed(event)) {
-    // Its maker told it under the same id.
+    // Its maker reported it under the same id.
     if (!isOfProvider(fact)) return;
     const [answer, alike] = [answerNameOf(event), alikeNameOf(fact)];
     if (was === null) {

@@ -57,7 +57,7 @@ describe('[USE2] [FLD1] an id that a server writes into each answer', () => {
     expect(LIMITS.repeatedIds).toBeGreaterThan(alike.length);
   });
 
-  it('is one where one conversation tells it twice, or another trace of the same request', () => {
+  it('is one where one conversation reports it twice, or another trace of the same request', () => {
     const one = told({ conversation: 'one', tokens: [100, 10] });
     const again = told({ conversation: 'one', tokens: [100, 10] });
     const copy = told({ conversation: 'two', tokens: [100, 10] });

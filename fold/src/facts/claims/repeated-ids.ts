@@ -10,8 +10,8 @@ import { recount } from './claims.ts';
 type Reported = { session: SessionRecord; put: PutFact; event: EventOf<'usage'> };
 
 /**
- * Some servers write the same id into each answer. One that different conversations tell with different tokens is
- * none: what they tell under it counts for each of them. True where that is known of this report's id.
+ * Some servers write the same id into each answer. One that different conversations report with different tokens is
+ * none: what they report under it counts for each of them. True where that is known of this report's id.
  */
 export function isOfRepeatedId(reported: Reported, context: FoldContext): boolean {
   const { put, event } = reported;
@@ -31,7 +31,7 @@ export function isOfRepeatedId(reported: Reported, context: FoldContext): boolea
   return true;
 }
 
-/** Only what a span tells of an answer by its id; its tokens are in its key. */
+/** Only what a span reports of an answer by its id; its tokens are in its key. */
 function answerIdOf({ requestId, messageId, span, ...event }: EventOf<'usage'>): string | null {
   if (messageId === undefined || span === undefined || span.isRelayed === true) return null;
   const input = event.inputTokens + event.cacheReadTokens + event.cacheCreationTokens;
@@ -47,7 +47,7 @@ function isKnownAsRepeated(id: string, context: FoldContext): boolean {
   return false;
 }
 
-/** Where another conversation tells the id with other tokens; a span around calls may, of its own trace. */
+/** Where another conversation reports the id with other tokens; a span around calls may, of its own trace. */
 function otherTokens(id: string, { session, put, event }: Reported, context: FoldContext) {
   const trace = sessionKeyOf(event.span?.trace ?? '', event.device ?? '');
   for (const { run, ref, places } of hoursNamed(`answer ${id}`, id, context)) {
@@ -70,7 +70,7 @@ function countEach(id: string, context: FoldContext): void {
 
 type Named = { run: SessionRecord; ref: HourRef; places: FactPlace[] };
 
-/** Hours of sessions that are entered under a name, each with what a span told of that id. */
+/** Hours of sessions that are entered under a name, each with what a span reported of that id. */
 function* hoursNamed(name: string, id: string, { state }: FoldContext): Generator<Named> {
   const seen = new Set<string>();
   for (const ref of state.requests.find(name)) {

@@ -19,7 +19,7 @@ export type Need = {
 /** A failure or loss that nobody followed up for this long is history, not news: a night, and a day after it. */
 const IS_NEWS_MS = 24 * TIME.hourMs;
 
-/** An error so long before a task was given up is told as why it was. */
+/** An error so long before a task was given up says why it was. */
 const CAUSE_MS = 10 * TIME.minuteMs;
 
 /**

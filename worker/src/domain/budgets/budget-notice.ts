@@ -44,7 +44,7 @@ export function budgetNotice(
     endedAt: null,
     isLate: false,
     more: 0,
-    note: `At list price; told once for each of 50, 80 and 100%${budget.period === 'run' ? ' and session' : ''}`,
+    note: `At list price; one alert at each of 50, 80 and 100%${budget.period === 'run' ? ' and session' : ''}`,
     path:
       part.session === null
         ? '/settings/budgets'

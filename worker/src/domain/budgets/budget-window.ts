@@ -2,7 +2,7 @@ import { TIME, type Budget } from '@claude-monitor/protocol';
 import { daysIn } from '../calendar.ts';
 import { periodAt } from '../reports/periods.ts';
 
-/** What of time a budget is about now; `key` names it, so that each threshold is told once in it. */
+/** What of time a budget is about now; `key` names it, so that each threshold is alerted once in it. */
 export type BudgetWindow = { key: string; from: number; to: number };
 
 /** The period that runs; null for `run`, which the sessions make. */

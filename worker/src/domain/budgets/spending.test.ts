@@ -36,7 +36,7 @@ test.each([
 });
 
 describe('a threshold', () => {
-  test('is told once in a period, the highest for all below it', () => {
+  test('alerts once in a period, the highest for all below it', () => {
     const budget = budgetOf();
     expect(dueThresholds(budget, spentOf(85))).toMatchObject([{ threshold: 80 }]);
     const alerted = [{ key: '2026-11', threshold: 80, at: NOW }];
@@ -48,7 +48,7 @@ describe('a threshold', () => {
     ]);
   });
 
-  test('of runs is told for each session by itself', () => {
+  test('of runs alerts for each session by itself', () => {
     const parts = ['a', 'b', 'c'].map((key, place) => ({
       ...{ key, session: { id: key, sessionId: key }, unpricedRequests: 0 },
       amount: 100 - 40 * place,

@@ -29,7 +29,7 @@ export function thresholdOf(limit: number, amount: number): number | null {
   return reached.at(-1) ?? null;
 }
 
-/** Parts that reached a threshold of which nobody was told in their period. */
+/** Parts that reached a threshold that had no alert in their period. */
 export function dueThresholds(
   budget: Pick<Budget, 'limit' | 'alerted'>,
   { parts }: Spending,
@@ -37,8 +37,10 @@ export function dueThresholds(
   return parts.flatMap((part) => {
     const threshold = thresholdOf(budget.limit, part.amount);
     if (threshold === null) return [];
-    const told = budget.alerted.some((one) => one.key === part.key && one.threshold >= threshold);
-    return told ? [] : [{ part, threshold }];
+    const isAlerted = budget.alerted.some(
+      (one) => one.key === part.key && one.threshold >= threshold,
+    );
+    return isAlerted ? [] : [{ part, threshold }];
   });
 }
 

@@ -146,7 +146,7 @@ export function previewRuleOf(
 
 const PREVIEW_MS = 7 * TIME.dayMs;
 
-/** Labels are not kept with an incident: who filters by them is told so. */
+/** Labels are not kept with an incident: who filters by them gets an answer that says so. */
 const filteredOf = ({ agentName, project, model }: Incident): Filtered => ({
   agentName: agentName ?? '',
   project,

@@ -23,8 +23,8 @@ type Deps = {
 };
 
 /**
- * Holds budgets against what was used when libSQL got something new, never by a clock alone. What was told, and its
- * messages, are stored in one turn, so each threshold is told once in a period, over any number of kills. Without a
+ * Holds budgets against what was used when libSQL got something new, never by a clock alone. Alerts, and their
+ * messages, are stored in one turn, so each threshold is alerted once in a period, over any number of kills. Without a
  * budget or a channel it reads nothing.
  */
 export class BudgetWatch {
@@ -86,13 +86,13 @@ export class BudgetWatch {
     }
     for (const [place, spending] of answer.spendings.entries()) {
       const before = asked[place];
-      if (before !== undefined) this.#tell(before, spending);
+      if (before !== undefined) this.#alert(before, spending);
     }
     this.budgets.checkedSeq = seq;
   }
 
   /** In one turn: nothing is awaited between the outbox and the mark. */
-  #tell(before: Budget, spending: Spending): void {
+  #alert(before: Budget, spending: Spending): void {
     const { alerts, now } = this.#deps;
     const budget = this.budgets.find(before.id);
     // It was removed or changed meanwhile: then it is looked at again.
@@ -109,8 +109,8 @@ export class BudgetWatch {
         alerts.put(channel, budgetNotice(budget, one, { shows: channel.shows, now: now() }));
       }
     }
-    const told = due.map(({ part, threshold }) => ({ key: part.key, threshold, at: now() }));
-    const alerted = [...budget.alerted, ...told].slice(-LIMITS.budgetAlertsKept);
+    const newest = due.map(({ part, threshold }) => ({ key: part.key, threshold, at: now() }));
+    const alerted = [...budget.alerted, ...newest].slice(-LIMITS.budgetAlertsKept);
     this.budgets.save({ ...budget, alerted });
     alerts.deliveryWorker.start();
   }

@@ -30,7 +30,7 @@ async function spend(core: ReportCore, works: number, name = 'builder'): Promise
 }
 
 describe('a budget', () => {
-  test('tells channels once at 50, 80 and 100%, by the sums of usage', () =>
+  test('alerts channels once at 50, 80 and 100%, by the sums of usage', () =>
     withReports(NOW, async (core) => {
       core.channel();
       budget(core);
@@ -53,7 +53,7 @@ describe('a budget', () => {
       });
     }));
 
-  test('that is jumped over tells the highest alone, and starts over with its period', () =>
+  test('that is jumped over alerts the highest alone, and starts over with its period', () =>
     withReports(NOW, async (core) => {
       core.channel();
       budget(core, { period: 'day' });
@@ -94,7 +94,7 @@ describe('a budget', () => {
       ]);
     }));
 
-  test('that is raised starts over; one that is removed tells nothing', () =>
+  test('that is raised starts over; one that is removed alerts nobody', () =>
     withReports(NOW, async (core) => {
       core.channel();
       const { id } = budget(core);
@@ -139,7 +139,7 @@ describe('budgets', () => {
       expect(reads).toBeGreaterThan(before);
     }));
 
-  test('[HUB3] tell each threshold once over any number of kills', () =>
+  test('[HUB3] alert each threshold once over any number of kills', () =>
     withReports(NOW, async (core) => {
       core.channel();
       budget(core);

@@ -24,7 +24,7 @@ export function createBudget(parts: Parts, { channels, ...asked }: BudgetCall): 
   return { ok: true, value: named(budget) };
 }
 
-/** Another limit starts over: what was told by the former one is told again, where it holds. */
+/** Another limit starts over: what the former one alerted is alerted again, where it holds. */
 export function changeBudget(
   parts: Parts,
   id: string,

@@ -23,7 +23,7 @@ const listBudgets = route({
 const createBudget = route({
   method: 'post',
   path: '/v1/budgets',
-  summary: 'Add a budget in dollars or tokens; channels are told at 50, 80 and 100%',
+  summary: 'Add a budget in dollars or tokens; channels get an alert at 50, 80 and 100%',
   access: 'admin',
   body: createBudgetBodySchema,
   answers: { 201: jsonAnswer(budgetSchema, 'The budget. 409 if there are too many.') },
