@@ -115,7 +115,7 @@ test('what failed last night?', async () => {
     await click(page.getByTestId('last-night'));
     const kind = page.getByTestId('error-kind').filter({ hasText: 'DeployFailed' });
     await kind.waitFor();
-    expect(await sentence()).toContain('last night');
+    await expect.poll(sentence).toContain('last night');
   });
 });
 
