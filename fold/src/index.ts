@@ -20,6 +20,8 @@ export {
   newFoldState,
   newSmallState,
   noChanges,
+  countUnpacked,
+  packRecords,
   recordsSaved,
   saveRecords,
   shownSession,
@@ -30,6 +32,7 @@ export {
 } from './state.ts';
 export {
   LISTED_KINDS,
+  Packed,
   RECORD_KINDS,
   type Arrivals,
   type Columns,

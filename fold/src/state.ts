@@ -167,6 +167,20 @@ export function noDay(): DayFigures {
   return { usage: noFigures(), errors: 0, highErrors: 0, tasksDone: 0, tasksFailed: 0 };
 }
 
+/** How many changed records are not packed. */
+export function countUnpacked(state: FoldState): number {
+  return recordsOf(state).reduce((sum, { unpacked }) => sum + unpacked, state.facts.unpacked);
+}
+
+/**
+ * Packs changed records ahead of `saveRecords`, one each time it is asked for the next; it answers their lengths.
+ * It may be left and taken up between any two events.
+ */
+export function* packRecords(state: FoldState): Generator<number> {
+  yield* state.facts.pack();
+  for (const records of recordsOf(state)) yield* records.pack();
+}
+
 /** Writes all records that changed since the last call; the caller holds a transaction. */
 export function saveRecords(state: FoldState): void {
   for (const records of recordsOf(state)) records.save();
@@ -190,7 +204,7 @@ const recordsOf = (state: FoldState): Saved[] => [
   ...state.taskCaches,
 ];
 
-type Saved = Pick<RecordCache<unknown>, 'save' | 'saved'>;
+type Saved = Pick<RecordCache<unknown>, 'save' | 'saved' | 'pack' | 'unpacked'>;
 
 export function sessionOf(state: FoldState, key: string, sessionId: string): SessionRecord {
   const known = state.sessions.get(key);

@@ -1,11 +1,11 @@
 import {
+  Packed,
   RECORD_KINDS,
   type Arrivals,
   type Columns,
   type ListedKind,
   type Listing,
   type RecordKind,
-  type Row,
   type StoragePort,
 } from './port.ts';
 
@@ -14,10 +14,10 @@ export function memoryStorage(): StoragePort & {
   keys(kind: RecordKind): string[];
   sizes(): number[];
 } {
-  const tables = new Map(RECORD_KINDS.map((kind) => [kind, new Map<string, Row>()]));
+  const tables = new Map(RECORD_KINDS.map((kind) => [kind, new Map<string, MemoryRow>()]));
   const arrivals: Arrivals[] = [];
   let nextArrivals = 1;
-  const tableOf = (kind: RecordKind): Map<string, Row> => {
+  const tableOf = (kind: RecordKind): Map<string, MemoryRow> => {
     const table = tables.get(kind);
     if (table === undefined) throw new Error(`there is no table of ${kind}`);
     return table;
@@ -47,8 +47,9 @@ export function memoryStorage(): StoragePort & {
   };
   return {
     read: (kind, key) => tableOf(kind).get(key)?.body,
-    write: (kind, key, row) => {
-      tableOf(kind).set(key, row);
+    pack: (_, body) => new Packed(body),
+    write: (kind, key, { body, columns }) => {
+      tableOf(kind).set(key, { body: textOf(body), columns });
     },
     remove: (kind, key) => {
       tableOf(kind).delete(key);
@@ -68,4 +69,12 @@ export function memoryStorage(): StoragePort & {
       },
     },
   };
+}
+
+type MemoryRow = { body: string; columns: Columns | undefined };
+
+function textOf(body: string | Packed): string {
+  const text = body instanceof Packed ? body.stored : body;
+  if (typeof text !== 'string') throw new Error('a record was packed by another storage');
+  return text;
 }

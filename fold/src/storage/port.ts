@@ -33,6 +33,8 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
  */
 export type StoragePort = {
   read(kind: RecordKind, key: string): string | undefined;
+  /** The form in which a body is stored, made ahead of the checkpoint that writes it. */
+  pack(kind: RecordKind, body: string): Packed;
   write(kind: RecordKind, key: string, row: Row): void;
   remove(kind: RecordKind, key: string): void;
   /** Questions to the sessions and tasks of the last checkpoint; each reads an index, never all rows. */
@@ -46,7 +48,16 @@ export type StoragePort = {
 };
 
 /** What is stored of a record: `columns` for those kinds that are listed. */
-export type Row = { body: string; columns?: Columns | undefined };
+export type Row = { body: string | Packed; columns?: Columns | undefined };
+
+/** What `pack` made, for the `write` of the same storage and kind. */
+export class Packed {
+  readonly stored: string | ArrayBuffer;
+
+  constructor(stored: string | ArrayBuffer) {
+    this.stored = stored;
+  }
+}
 
 export const LISTED_KINDS = ['session', 'task'] as const satisfies readonly RecordKind[];
 export type ListedKind = (typeof LISTED_KINDS)[number];

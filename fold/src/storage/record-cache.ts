@@ -1,5 +1,5 @@
 import type { CacheBudget, Trimmed } from './cache-budget.ts';
-import type { Columns, RecordKind, StoragePort } from './port.ts';
+import type { Columns, Packed, RecordKind, StoragePort } from './port.ts';
 import type { Records } from './records.ts';
 
 /** How records of a kind are stored; `bytes` is what one takes in memory, roughly. */
@@ -11,7 +11,14 @@ export type RecordCodec<Value> = {
   columns?(value: Value): Columns;
 };
 
-type Entry<Value> = { value: Value; bytes: number; isDirty: boolean; usedIn: number };
+type Entry<Value> = {
+  value: Value;
+  bytes: number;
+  isDirty: boolean;
+  usedIn: number;
+  /** As it will be stored, where it was packed ahead and not changed since. */
+  packed: { body: Packed; length: number } | null;
+};
 
 const ABSENT_KEPT = 2_000;
 
@@ -73,6 +80,7 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
     this.#budget.reads++;
     const known = this.#entries.get(key);
     if (known === undefined) throw new Error(`a ${this.#codec.kind} was touched that nobody got`);
+    known.packed = null;
     if (known.isDirty) return;
     known.isDirty = true;
     this.#dirty.add(key);
@@ -93,6 +101,26 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
     }
   }
 
+  /** Changed records that are not packed. */
+  get unpacked(): number {
+    let count = 0;
+    for (const key of this.#dirty) if (this.#entries.get(key)?.packed === null) count++;
+    return count;
+  }
+
+  /**
+   * Packs changed records between two events, so that the next `save` has less to do: one each time it is
+   * asked for the next, whose length it answers. What changes afterwards is packed again.
+   */
+  *pack(): Generator<number> {
+    for (const key of this.#dirty) {
+      const entry = this.#entries.get(key);
+      if (entry?.packed !== null) continue;
+      entry.packed = this.#packed(entry.value);
+      yield entry.packed.length;
+    }
+  }
+
   isDeleted(key: string): boolean {
     return this.#deleted.has(key);
   }
@@ -104,9 +132,9 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
     for (const key of this.#dirty) {
       const entry = this.#entries.get(key);
       if (entry === undefined) continue;
-      const body = codec.encode(entry.value);
+      const { body, length } = entry.packed ?? this.#packed(entry.value);
       this.#storage.write(codec.kind, key, { body, columns: codec.columns?.(entry.value) });
-      const now = codec.bytes(entry.value, body.length);
+      const now = codec.bytes(entry.value, length);
       this.#budget.used(now - entry.bytes);
       entry.bytes = now;
     }
@@ -116,7 +144,9 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
   saved(): void {
     for (const key of this.#dirty) {
       const entry = this.#entries.get(key);
-      if (entry !== undefined) entry.isDirty = false;
+      if (entry === undefined) continue;
+      entry.isDirty = false;
+      entry.packed = null;
     }
     this.#dirty.clear();
     this.#deleted.clear();
@@ -142,13 +172,18 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
     }
   }
 
+  #packed(value: Value): { body: Packed; length: number } {
+    const text = this.#codec.encode(value);
+    return { body: this.#storage.pack(this.#codec.kind, text), length: text.length };
+  }
+
   #enter(
     key: string,
     value: Value,
     { bodyLength, isDirty }: { bodyLength: number; isDirty: boolean },
   ): void {
     const bytes = this.#codec.bytes(value, bodyLength);
-    this.#entries.set(key, { value, bytes, isDirty, usedIn: this.#budget.event });
+    this.#entries.set(key, { value, bytes, isDirty, usedIn: this.#budget.event, packed: null });
     this.#budget.used(bytes);
     if (isDirty) this.#dirty.add(key);
   }

@@ -87,7 +87,6 @@ export class FactStore {
 
   newHour(session: string, hour: number): Hour {
     const made = newHour(session, hour);
-    made.isDirty = true;
     this.#hours.put(hourKey(session, hour), made);
     return made;
   }
@@ -161,8 +160,6 @@ export class FactStore {
   }
 
   touchHour(hour: Hour): void {
-    if (hour.isDirty) return;
-    hour.isDirty = true;
     this.#hours.touch(hourKey(hour.session, hour.hour));
   }
 
@@ -200,6 +197,15 @@ export class FactStore {
     for (const [, hour] of this.#hours.unsaved()) yield hour;
   }
 
+  get unpacked(): number {
+    return this.#hours.unpacked + this.#chunks.unpacked;
+  }
+
+  *pack(): Generator<number> {
+    yield* this.#hours.pack();
+    yield* this.#chunks.pack();
+  }
+
   save(): void {
     for (const key of this.#droppedRows) this.#storage.remove('hour_rows', key);
     // Before the segments in memory, whose places a dropped hour may have had.
@@ -213,7 +219,6 @@ export class FactStore {
   saved(): void {
     this.#droppedRows.length = 0;
     for (const [, hour] of this.#hours.unsaved()) {
-      hour.isDirty = false;
       hour.dirtyChunks.clear();
       hour.dirtyRowPages.clear();
       hour.dirtySegments.clear();
@@ -310,8 +315,10 @@ export class FactStore {
 
   #touchChunk(hour: Hour, info: ChunkInfo): void {
     if (info.isFull) this.#infos.touch(hour, info);
-    if (hour.first === null && !hour.dirtyChunks.has(info.number)) {
-      hour.dirtyChunks.set(info.number, this.#chunk(hour, info.number));
+    if (hour.first === null) {
+      if (!hour.dirtyChunks.has(info.number)) {
+        hour.dirtyChunks.set(info.number, this.#chunk(hour, info.number));
+      }
       this.#chunks.touch(partKey(hour.session, hour.hour, info.number));
     }
     this.touchHour(hour);

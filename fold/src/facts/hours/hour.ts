@@ -30,7 +30,6 @@ export type Hour = {
   /** The seq at which anything in it changed last. */
   rev: number;
   /** What a checkpoint has to write: it stays in memory until then. */
-  isDirty: boolean;
   dirtyChunks: Map<number, Chunk>;
   /** The day on which an event last said anything of it, counted from 1970. */
   arrivedOn: number;
@@ -53,7 +52,6 @@ export function newHour(session: string, hour: number): Hour {
     open: [],
     keys: new KeyIndex(),
     rev: 0,
-    isDirty: false,
     dirtyChunks: new Map(),
     arrivedOn: 0,
     isArrivalNew: false,

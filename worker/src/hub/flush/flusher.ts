@@ -11,6 +11,9 @@ import { within } from './within.ts';
 const RETRY_WAITS = { firstMs: 1_000, longestMs: LIMITS.flushIntervalMs };
 /** So often in a row a flush may time out because the hub had too much to do; then libSQL is taken to be away. */
 const TIMEOUTS_OF_HASTE = 3;
+/** Characters of records that are packed in one go: some milliseconds. A record costs as so many more. */
+const SLICE_LENGTH = 200_000;
+const RECORD_LENGTH = 5_000;
 /** The Writer gives up on libSQL long before; this is for a Writer that does not answer at all. */
 const WRITE_TIMEOUT_MS = 60_000;
 
@@ -157,6 +160,8 @@ export class Flusher {
       if (code !== null) return code;
     }
     if (this.hasFlushed()) return null;
+    await this.#prepareCheckpoint();
+    if (this.isHeld()) return 'held';
     const cut = (this.#cut ??= this.#cutRange());
     for (;;) {
       cut.unsent ??= await nextOf(cut.pieces, () => this.isBehind);
@@ -187,6 +192,19 @@ export class Flusher {
     this.#database = stands ? 'known' : 'lost rows';
     if (!stands) this.#cut = null;
     return null;
+  }
+
+  /** In slices, as pieces are made; where more arrives than is flushed, the checkpoint does it all at once. */
+  async #prepareCheckpoint(): Promise<void> {
+    if (this.#cut !== null) return;
+    let sliced = 0;
+    for (const length of this.#deps.workspaceState.prepareCheckpoint()) {
+      if (this.isBehind) return;
+      sliced += length + RECORD_LENGTH;
+      if (sliced < SLICE_LENGTH) continue;
+      sliced = 0;
+      await anotherTurn();
+    }
   }
 
   #cutRange(): Cut {
@@ -222,9 +240,11 @@ async function nextOf(
     const next = pieces.next();
     if (next.done === true) return null;
     if (next.value !== null) return next.value;
-    if (!isBehind()) await new Promise((resolve) => setTimeout(resolve));
+    if (!isBehind()) await anotherTurn();
   }
 }
+
+const anotherTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** The Writer object itself could not be reached, or was restarted in mid-call. */
 function failureOf(error: unknown): 'unreachable' {

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   LISTED_KINDS,
+  Packed,
   RECORD_KINDS,
   type Columns,
   type ListedKind,
@@ -84,9 +85,11 @@ export function statusOfRecords(): string[] {
 export function sqlRecords(sql: SqlStorage): StoragePort {
   return {
     read: (kind, key) => find(sql, kind, key)?.body,
+    pack: (kind, body) => new Packed(encode(kind, body)),
     write: (kind, key, { body, columns }) => {
       const write = columns === undefined ? plainWrite(kind) : listedWrite(kind);
-      const values = [key, encode(kind, body), ...(columns === undefined ? [] : valuesOf(columns))];
+      const stored = body instanceof Packed ? body.stored : encode(kind, body);
+      const values = [key, stored, ...(columns === undefined ? [] : valuesOf(columns))];
       // Where another key stands nothing is written, and the next id is tried.
       for (let id = idOf(key); sql.exec(write, id, ...values).rowsWritten === 0; id++);
     },
