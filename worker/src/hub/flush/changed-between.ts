@@ -40,7 +40,7 @@ export function* everything(workspaceState: WorkspaceState): Generator<Found> {
 
 function* stepsOf(workspaceState: WorkspaceState, kind: 'session' | 'task'): Generator<string[]> {
   for (let last: string | null = null; ;) {
-    const keys = workspaceState.listed[kind].after(last, STEP);
+    const keys = workspaceState.records.listed[kind].after(last, STEP);
     if (keys.length > 0) yield keys;
     if (keys.length < STEP) return;
     last = keys.at(-1) ?? null;

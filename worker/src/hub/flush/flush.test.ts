@@ -120,10 +120,12 @@ describe('[STO1] a flush', () => {
         core,
         Array.from({ length: 3_000 }, (_, index) => usageAt(index)),
       );
-      const cutAt = core.hub.workspaceState.progress.seq;
+      const { progress } = core.hub.workspaceState;
+      const cutAt = progress.seq;
       const flushed = core.hub.flusher.flush();
+      while (progress.flushingTo === null) await new Promise((resolve) => setTimeout(resolve));
       await take(core, [usageAt(3_000)]);
-      expect(core.hub.workspaceState.progress.seq).toBe(cutAt + 1);
+      expect(progress.seq).toBe(cutAt + 1);
       expect(writer.batches).toHaveLength(0);
       expect(await flushed).toBe(true);
       expect(seqsOf(writer.batches.at(-1)).at(-1)?.[1]).toBe(cutAt);

@@ -45,10 +45,10 @@ function addSessions(
   page: Page,
   { from, firstHour }: { from: string; firstHour: number },
 ): string {
-  const { state, listed } = workspaceState;
+  const { state, records } = workspaceState;
   let after = from;
   for (let first = firstHour; ; first = 0) {
-    const [key] = listed.session.after(after === '' ? null : after, 1);
+    const [key] = records.listed.session.after(after === '' ? null : after, 1);
     if (key === undefined) return 't::0';
     const session = state.sessions.get(key);
     if (first === 0) addAttempts(workspaceState, page, key);
@@ -73,7 +73,10 @@ function addAttempts(workspaceState: WorkspaceState, page: Page, key: string): v
 }
 
 function addTasks(workspaceState: WorkspaceState, page: Page, after: string): string | null {
-  const ids = workspaceState.listed.task.after(after === '' ? null : after, ROWS_PER_ANSWER);
+  const ids = workspaceState.records.listed.task.after(
+    after === '' ? null : after,
+    ROWS_PER_ANSWER,
+  );
   for (const id of ids) {
     const task = workspaceState.task(id);
     const rev = workspaceState.state.tasks.get(id)?.changedSeq ?? 0;

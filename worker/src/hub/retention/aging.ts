@@ -8,6 +8,7 @@ import type { WorkspaceState } from '../state/workspace-state.ts';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 import type { StepEnd } from './deletions.ts';
 import type { RetentionPolicy } from './policy.ts';
+import { expiryStep, sealingStep } from './steps.ts';
 
 const META = 'retention run';
 
@@ -77,7 +78,7 @@ export class Aging {
       case 'leave':
         return await this.#leave(run);
       case 'requests':
-        this.#deps.workspaceState.forgetRequestsBefore(this.#horizon);
+        this.#deps.workspaceState.requests.forgetBefore(this.#horizon);
         this.#deps.workspaceState.checkpoint();
         this.#enter({ ...run, stage: 'history', resume: null });
         return 'more';
@@ -91,7 +92,7 @@ export class Aging {
     const { workspaceState, policy } = this.#deps;
     if (!(await this.#isFlushed())) return 'later';
     const before = this.#today - policy.now.factsDays;
-    const isDone = workspaceState.sealHours(before);
+    const isDone = sealingStep(workspaceState, before);
     if (isDone) this.#enter({ ...run, stage: 'leave', resume: null });
     workspaceState.checkpoint();
     return 'more';
@@ -101,7 +102,7 @@ export class Aging {
     const { workspaceState, live } = this.#deps;
     if (!(await this.#isFlushed())) return 'later';
     const skip = run.resume ?? 0;
-    const { isDone, stay } = workspaceState.letSessionsGo(this.#horizon, {
+    const { isDone, stay } = expiryStep(workspaceState, this.#horizon, {
       skip,
       limit: LIMITS.retentionRecords,
       budget: LIMITS.retentionStep,

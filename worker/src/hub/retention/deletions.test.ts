@@ -214,7 +214,7 @@ describe('[STO10] others who named a deleted session', () => {
       const all = await everythingIn(core);
       expect(found(all)).toEqual([]);
       expect(all).toContain('edge_hour.to_agent: deleted session');
-      const tasks = opened.workspaceState.listed.task.newest(10);
+      const tasks = opened.workspaceState.records.listed.task.newest(10);
       expect(tasks).toHaveLength(3);
       for (const task of tasks) {
         expect(JSON.stringify(opened.workspaceState.taskHistory(task))).toContain(

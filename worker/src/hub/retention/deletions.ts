@@ -12,7 +12,8 @@ import type { Live } from '../live/live.ts';
 import type { Viewers } from '../live/viewers.ts';
 import type { Links } from '../share/links.ts';
 import type { Views } from '../share/views.ts';
-import type { Named, WorkspaceState } from '../state/workspace-state.ts';
+import type { Named } from '../state/named.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
 import {
   noRound,
   readJobs,
@@ -23,6 +24,7 @@ import {
 } from './deletion-job.ts';
 import { forgetNamesAfter } from './names-in-others.ts';
 import { forgetNamesInParked } from './names-in-parked.ts';
+import { deletionStep, forgetKeptNames } from './steps.ts';
 import type { Tombstones } from './tombstones.ts';
 import { wipeTables } from './wipe-tables.ts';
 
@@ -169,7 +171,7 @@ export class Deletions {
   #pick(job: Job): void {
     const { workspaceState } = this.#deps;
     workspaceState.checkpoint();
-    const keys = workspaceState.listed.session.after(job.cursor, LIMITS.deletionSessions);
+    const keys = workspaceState.records.listed.session.after(job.cursor, LIMITS.deletionSessions);
     const meant = keys.flatMap((key) => {
       const session = workspaceState.state.sessions.get(key);
       const isTheirs =
@@ -220,7 +222,7 @@ export class Deletions {
       this.#forgetNames(job);
       job.stage = 'others';
     } else {
-      const { isDone, tasks } = workspaceState.forgetSession(key, LIMITS.retentionStep);
+      const { isDone, tasks } = deletionStep(workspaceState, key, LIMITS.retentionStep);
       job.round.tasks = [...new Set([...job.round.tasks, ...tasks])];
       if (isDone) job.left.shift();
       live.changed(0);
@@ -249,7 +251,7 @@ export class Deletions {
     const { workspaceState, ingest, alerts, links, viewers } = this.#deps;
     const keys = new Set(round.keys);
     const named = namedOf(round);
-    workspaceState.forgetNames(named);
+    forgetKeptNames(workspaceState, named);
     ingest.forget((key) => keys.has(key));
     alerts.forget(named);
     for (const { id, scope } of links.list(() => 0)) {

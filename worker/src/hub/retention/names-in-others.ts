@@ -7,10 +7,10 @@ import type { WorkspaceState } from '../state/workspace-state.ts';
  * after this key on; the key it ended with, null at the end.
  */
 export function forgetNamesAfter(
-  { state, progress, listed, unchanged, priceOf }: WorkspaceState,
+  { state, progress, records, unchanged, priceOf }: WorkspaceState,
   { after, names }: { after: string | null; names: ReadonlySet<string> },
 ): string | null {
-  const keys = listed.session.after(after, LIMITS.deletionSessions);
+  const keys = records.listed.session.after(after, LIMITS.deletionSessions);
   const seq = ++progress.seq;
   unchanged.add(seq);
   let left: number = LIMITS.retentionStep;

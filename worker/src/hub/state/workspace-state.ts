@@ -3,10 +3,7 @@ import {
   findAttempt,
   findShown,
   fold,
-  forgetSession,
-  hourKey,
   isSealed,
-  expireSession,
   lineOf,
   markAttempt,
   markTask,
@@ -17,7 +14,6 @@ import {
   recordsSaved,
   saveRecords,
   settleLife,
-  sealHour,
   sessionDetail,
   smallStateOf,
   taskHistory,
@@ -57,13 +53,6 @@ const GONE_KEPT = 1_000;
 const LEFT_UNPACKED = 0.15;
 const PACKING_PASSES = 3;
 
-/** What names a deleted session: internal ids of its attempts, keys, and the caller's ids. */
-export type Named = {
-  sessions: ReadonlySet<string>;
-  keys: Iterable<string>;
-  sessionIds: ReadonlySet<string>;
-};
-
 export type WorkspaceStateDeps = {
   storage: DurableObjectStorage;
   priceOf: PriceOf;
@@ -94,19 +83,19 @@ export class WorkspaceState {
   foldFailures = 0;
   readonly priceOf: PriceOf;
   readonly #storage: DurableObjectStorage;
-  readonly #records: StoragePort;
-  readonly #requests: StoredRequests;
+  readonly records: StoragePort;
+  readonly requests: StoredRequests;
 
   constructor({ storage, priceOf, cacheBytes = LIMITS.cacheBytes }: WorkspaceStateDeps) {
     const { sql } = storage;
     this.#storage = storage;
     this.priceOf = priceOf;
     this.progress = readProgress(sql);
-    this.#requests = new StoredRequests(sql);
-    this.#records = sqlRecords(sql);
-    const requests = this.#requests;
-    this.state = newFoldState({ storage: this.#records, requests, cacheBytes });
-    this.newest = new Newest(this.state, this.#records);
+    this.requests = new StoredRequests(sql);
+    this.records = sqlRecords(sql);
+    const requests = this.requests;
+    this.state = newFoldState({ storage: this.records, requests, cacheBytes });
+    this.newest = new Newest(this.state, this.records);
     this.changeLog = new ChangeLog(sql);
     this.recent = new RecentChanges(this.changeLog, this.progress.foldedSeq);
     const kept = loadKept(sql);
@@ -117,11 +106,6 @@ export class WorkspaceState {
     for (const [id, item] of gone.sessions) this.gone.sessions.set(id, item);
     for (const [id, item] of gone.tasks) this.gone.tasks.set(id, item);
     this.unchanged.addDistances(unchanged);
-  }
-
-  /** The keys of all records of a kind, for who has to go over all of them. */
-  get listed(): StoragePort['listed'] {
-    return this.#records.listed;
   }
 
   /** Takes the event that stands at `seq` in the journal into the state; its line for "Now", if any. */
@@ -228,85 +212,6 @@ export class WorkspaceState {
     return session !== undefined && isSealed(session, at);
   }
 
-  /**
-   * A step of a deletion, under a seq of its own; the checkpoint after it makes it last. The tasks that
-   * went with it, and whether nothing of the session is left.
-   */
-  forgetSession(key: string, budget: number): { isDone: boolean; tasks: string[] } {
-    const { state, progress } = this;
-    const seq = ++progress.seq;
-    this.unchanged.add(seq);
-    const isDone = forgetSession(state, key, { seq, priceOf: this.priceOf, budget });
-    progress.goneSeq = seq;
-    const tasks = [...state.changes.goneTasks].filter((id) => this.task(id) === null);
-    return { isDone, tasks };
-  }
-
-  /**
-   * Seals hours that nothing arrived for since before this day, some at a time; true when there are no
-   * more. What libSQL does not have yet stays for the next time.
-   */
-  sealHours(before: number): boolean {
-    const { facts, budget } = this.state;
-    const { arrivals } = this.#records;
-    const entry = arrivals.before(before);
-    if (entry === null) return true;
-    const stay: string[] = [];
-    for (const hour of facts.hoursOf(entry)) {
-      // One that something arrived for later stands in a later entry too.
-      if (hour.arrivedOn >= before) continue;
-      if (hour.rev <= this.progress.flushedSeq) sealHour(this.state, hour);
-      else stay.push(hourKey(hour.session, hour.hour));
-      budget.endEvent();
-    }
-    arrivals.remove(entry.id);
-    if (stay.length > 0) arrivals.add(Math.max(entry.day, before), stay);
-    return false;
-  }
-
-  /** Lets sessions go that are beyond the horizon; how many of the first stay, and whether that were all. */
-  letSessionsGo(
-    before: number,
-    { skip, limit, budget }: { skip: number; limit: number; budget: number },
-  ): { isDone: boolean; stay: number } {
-    const { state, progress } = this;
-    const keys = this.#records.listed.session.oldest(before, { skip, limit });
-    let stay = 0;
-    for (const key of keys) {
-      const seq = ++progress.seq;
-      this.unchanged.add(seq);
-      const end = expireSession(state, key, { seq, budget, before });
-      if (end === 'stays') stay++;
-      else progress.goneSeq = seq;
-      state.budget.endEvent();
-      if (end === 'more') return { isDone: false, stay };
-    }
-    return { isDone: keys.length < limit, stay };
-  }
-
-  /** Requests of hours that are so old are looked for no more. */
-  forgetRequestsBefore(before: number): void {
-    this.#requests.forgetBefore(before);
-  }
-
-  /** What is kept in one piece and names a deleted session: lines, what went away, cells, requests. */
-  forgetNames({ sessions, keys, sessionIds }: Named): void {
-    const { series, seriesCells } = this.state;
-    const lines = this.lines.filter(
-      ({ session, subject }) => !sessions.has(session) && !sessionIds.has(subject ?? ''),
-    );
-    this.lines.splice(0, this.lines.length, ...lines);
-    for (const [id, { sessionId }] of this.gone.sessions) {
-      if (sessions.has(id) || sessionIds.has(sessionId)) this.gone.sessions.delete(id);
-    }
-    for (const [name, { at, agentName: _, model: _m, ...sums }] of series) {
-      if (Object.values(sums).some((sum) => sum !== 0)) continue;
-      series.delete(name);
-      seriesCells.set(at, (seriesCells.get(at) ?? 1) - 1);
-    }
-    for (const key of keys) this.#requests.forgetSession(key);
-  }
-
   /** Called when a question was answered: what it read may leave memory. */
   endRead(): void {
     this.state.budget.endEvent();
@@ -342,7 +247,7 @@ export class WorkspaceState {
       this.beforeCheckpoint();
       this.changeLog.append(progress.seq, unsavedChanges(state, progress.foldedSeq));
       saveRecords(state);
-      this.#requests.checkpoint();
+      this.requests.checkpoint();
       const unchanged = this.unchanged.toDistances();
       saveKept(sql, { ...smallStateOf(state), lines: this.lines, gone: this.gone, unchanged });
       writeProgress(sql, { ...progress, foldedSeq: progress.seq });
