@@ -1,6 +1,8 @@
 import type { Task, TaskStatus } from '@claude-monitor/protocol/live/view';
 
 const SHOWN_PER_AGENT = 6;
+/** Of what is over: the archive has the rest. */
+const SHOWN_OVER = 2;
 const SHOWN_AGENTS = 12;
 
 export type AgentTasks = { agent: string; tasks: readonly Task[]; more: number };
@@ -25,7 +27,8 @@ export function tasksByAgent(tasks: Iterable<Task>): TasksByAgent {
   }
   const agents = [...byAgent].map(([agent, own]) => {
     own.sort(byProgress);
-    const shown = own.slice(0, SHOWN_PER_AGENT);
+    const open = own.filter((task) => !isOver(task)).length;
+    const shown = own.slice(0, Math.min(SHOWN_PER_AGENT, open + SHOWN_OVER));
     return { agent, tasks: shown, more: own.length - shown.length };
   });
   agents.sort(busyFirst);
@@ -40,6 +43,8 @@ function byProgress(a: Task, b: Task): number {
   const rank = STATUS_RANK[a.status] - STATUS_RANK[b.status];
   return rank || movedAt(b) - movedAt(a) || (a.id < b.id ? -1 : 1);
 }
+
+const isOver = ({ status }: Task): boolean => status === 'success' || status === 'cancelled';
 
 const movedAt = (task: Task): number => task.endedAt ?? task.startedAt ?? 0;
 

@@ -80,7 +80,7 @@ export function changeWords(measure: Measure, change: number): string {
   return `${signOf(change)}${valueWords(measure, Math.abs(change))}`;
 }
 
-/** `+14%`; null where there was nothing before, of which no share can be said. */
+/** `+14%`, or `×12` from ten times on; null where there was nothing before, of which no share can be said. */
 export function growthWords(
   measure: Measure,
   now: number | null,
@@ -92,9 +92,11 @@ export function growthWords(
   const growth = (now - before) / before;
   const whole = Math.trunc(growth * 100);
   if (whole === 0) return '±0%';
-  return Math.abs(whole) > 999
-    ? `${signOf(whole)}999%+`
-    : `${signOf(whole)}${String(Math.abs(whole))}%`;
+  if (growth >= MANY_TIMES - 1) return `×${fullCount(Math.trunc(now / before))}`;
+  return `${signOf(whole)}${String(Math.abs(whole))}%`;
 }
+
+/** From so many times as much on, percent say less than times. */
+const MANY_TIMES = 10;
 
 const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '');

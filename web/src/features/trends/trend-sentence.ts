@@ -17,6 +17,8 @@ export type Shown = {
 
 /** Below as many requests in either period a change says more about chance than about cost. */
 const ENOUGH_REQUESTS = 20;
+/** A period before with a smaller part of the requests than this is no measure: most often its data begin late in it. */
+const COMPARABLE_SHARE = 0.1;
 /** A change of less is none. */
 const SAME_SHARE = 0.01;
 /** Who made less of a change did not make it. */
@@ -47,6 +49,9 @@ export function trendSentence(shown: Shown): Part[] {
 
 function changeOf({ now, movers }: Shown, before: UsageFigures): Part[] {
   if (before.requests === 0) return [plain('. There is nothing in the period before to compare.')];
+  if (before.requests < COMPARABLE_SHARE * now.requests) {
+    return [plain('. There is too little in the period before to compare.')];
+  }
   const isEnough = now.requests >= ENOUGH_REQUESTS && before.requests >= ENOUGH_REQUESTS;
   if (!isEnough || before.unpricedRequests > 0 || before.costMicros === 0) return [plain('.')];
   const { net } = movers;

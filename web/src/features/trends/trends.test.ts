@@ -90,6 +90,9 @@ describe('the sentence of trends', () => {
       'Nothing was used by what matches in the last 7 days.',
     );
     expect(says({ before: noFigures() })).toContain('nothing in the period before');
+    expect(says({ now: used(12_000_000, 1_001), before: used(10_000, 100) })).toBe(
+      '$12.00 in the last 7 days. There is too little in the period before to compare.',
+    );
   });
 });
 
@@ -187,7 +190,10 @@ describe('measures in words', () => {
     expect(growthWords('cost', 114, 100)).toBe('+14%');
     expect(growthWords('cost', 995, 1_000)).toBe('±0%');
     expect(growthWords('cost', 5, 0)).toBeNull();
-    expect(growthWords('cost', 1e9, 1)).toBe('+999%+');
+    expect(growthWords('cost', 999, 100)).toBe('+899%');
+    expect(growthWords('cost', 1_000, 100)).toBe('×10');
+    expect(growthWords('cost', 1e6, 1)).toBe('×1,000,000');
+    expect(growthWords('cost', 0, 100)).toBe('−100%');
     expect(growthWords('cached', null, 0.5)).toBeNull();
   });
 });

@@ -89,14 +89,21 @@ function serviceGaps({ from, to, services }: Shown, clock: Clock): Gap[] {
   ];
 }
 
-/** Points after each other in which an agent was lost; those that go on now stand among the open ones. */
+/** Points after each other in which an agent was lost; silences that go on stand among the open ones. */
 function agentGaps({ agents, points, open, to }: Shown): Gap[] {
-  const areLost = new Set(
-    open.filter(({ state }) => state === 'lost').map(({ agentName }) => agentName),
-  );
+  const openLost = open.filter(({ state }) => state === 'lost');
+  /** It goes on now, or is the counted part of a silence that goes on: of one, a day counts. */
+  const isOpen = (agent: string | null, first: number, last: number): boolean => {
+    const from = points[first]?.at ?? 0;
+    const until = points[last]?.until ?? 0;
+    return openLost.some(
+      ({ agentName, since }) =>
+        agentName === agent && (until >= to || (since >= from && since < until)),
+    );
+  };
   return agents.flatMap(({ agentName, points: own }) =>
     lostRuns(own)
-      .filter(({ last }) => !(areLost.has(agentName) && (points[last]?.until ?? 0) >= to))
+      .filter(({ first, last }) => !isOpen(agentName, first, last))
       .map(({ first, lostMs }) => ({
         id: `lost ${agentName} ${String(first)}`,
         at: points[first]?.at ?? 0,

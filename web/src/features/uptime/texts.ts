@@ -76,7 +76,8 @@ export const noProbe = 'No probe ran';
 export const upAll = 'The service was up the whole time.';
 export const upProbed = 'The service was up whenever it was probed.';
 /** Where most minutes were not probed. */
-export const upIn = (time: string): string => `The service was up in the ${time} that were probed.`;
+export const upIn = (time: string): string =>
+  `The service was up for the ${time} that it was probed.`;
 export const receivedAll = 'Events were received the whole time.';
 export const wasDown = (names: string, time: string): string => `${names} was down for ${time}.`;
 export const worked = (time: string): string => `Agents worked ${time}`;

@@ -46,7 +46,7 @@ describe('the sentence of uptime', () => {
     );
     const probed = [service('ingest', { unknown: 60 }), service('hub'), service('database')];
     const few = allUp.map((one) => ({ ...one, up: 12, unknown: 10_000 }));
-    expect(says(few)).toContain('The service was up in the 12 min that were probed.');
+    expect(says(few)).toContain('The service was up for the 12 min that it was probed.');
     expect(says(probed)).toBe(
       'The service was up whenever it was probed. No agent had an open session.',
     );
@@ -188,6 +188,11 @@ describe('gaps in words', () => {
     expect(
       gapsOf(answer({ agents, open }), clock).map(({ agent, words }) => `${agent ?? ''} ${words}`),
     ).toEqual(['docs lost since 22:00', 'docs lost for 3 h']);
+    // Of a silence that goes on a day is counted: it is the same one.
+    const earlier = open.map((session) => ({ ...session, since: DAY + 3.5 * HOUR }));
+    expect(gapsOf(answer({ agents, open: earlier }), clock).map(({ words }) => words)).toEqual([
+      'lost since 03:30',
+    ]);
     const few = agents.map((agent) => ({
       ...agent,
       points: [{ place: 1, ...times({ lostMs: 60_000 }) }],
