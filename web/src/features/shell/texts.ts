@@ -24,7 +24,8 @@ export const THEME_WORDS: Readonly<Record<Theme, string>> = {
 };
 export const themeIs = (theme: Theme): string => `Theme: ${THEME_WORDS[theme]}`;
 
-export const liveBehind = (seconds: string): string => `Live, ${seconds} s behind`;
+/** After `Live`. */
+export const behind = (seconds: string): string => `, ${seconds} s behind`;
 export const outOfDate = (time: string): string => `Out of date, as of ${time}`;
 export const CONNECTION_WORDS: Readonly<Record<ConnectionView['name'], string>> = {
   live: 'Live',
