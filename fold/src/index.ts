@@ -1,7 +1,7 @@
 export { decodeState, encodeState } from './codec.ts';
 export { refreshStaleRows } from './derive/hour-rows.ts';
 export { markAttempt, markTask } from './derive/marks.ts';
-export { settleLife } from './life/settle-life.ts';
+export { recomputeLife } from './life/recompute-life.ts';
 export { type FoldInput } from './fold.ts';
 export { type ClockInfo } from './observe/clock-info.ts';
 export { fold } from './fold.ts';

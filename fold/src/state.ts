@@ -86,7 +86,7 @@ export type FoldState = SmallState &
     requests: RequestIndex;
     changes: Changes;
     /**
-     * Hours of sessions whose signs of life changed since records were stored, by the seq of that: `settleLife`
+     * Hours of sessions whose signs of life changed since records were stored, by the seq of that: `recomputeLife`
      * computes what they add. Events after a checkpoint are folded again, so it is stored nowhere.
      */
     unsettled: Map<string, Map<number, number>>;

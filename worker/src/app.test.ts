@@ -3,7 +3,7 @@ import { createApp } from './app.ts';
 import { bootstrapToken, hashCredential, mintCredential } from './domain/credential/credential.ts';
 import { securityHeaders } from './http/answer/security-headers.ts';
 import { bearer, errorOf, everyScope, ROUTES, setUp, fixedBytes } from './testing/app.fixture.ts';
-import { createFakeWorld, FORMER_SECRET, ORIGIN, SECRET } from './testing/world.fixture.ts';
+import { createFakeDeps, FORMER_SECRET, ORIGIN, SECRET } from './testing/deps.fixture.ts';
 
 const OPEN_ROUTES = [
   'GET /healthz',
@@ -53,8 +53,8 @@ describe('without a valid credential', () => {
   for (const [name, headers] of wrong) {
     const routes = name.includes('unknown') ? EVALUATED_BY_CALL : ROUTES;
     test.each(routes)(`[SHR1] [SHR3] ${name}: %s %s is 401`, async (method, path) => {
-      const { call, world } = setUp();
-      await world.keyOf('team', everyScope);
+      const { call, fake } = setUp();
+      await fake.keyOf('team', everyScope);
       const response = await call(method, path, await headers());
       expect(response.status).toBe(401);
       expect((await errorOf(response)).code).toBe('unauthorized');
@@ -64,20 +64,20 @@ describe('without a valid credential', () => {
   test.each(EVALUATED_BY_CALL)(
     '[SHR7] a key of another workspace sees only its own: %s %s',
     async (method, path) => {
-      const { call, world } = setUp();
-      const key = await world.keyOf('other', everyScope);
-      await world.keyOf('team', everyScope);
+      const { call, fake } = setUp();
+      const key = await fake.keyOf('other', everyScope);
+      await fake.keyOf('team', everyScope);
       await call(method, path, bearer(key));
-      expect(world.hub('team').ingested).toEqual([]);
-      expect(world.hub('team').keys.size).toBe(1);
+      expect(fake.hub('team').ingested).toEqual([]);
+      expect(fake.hub('team').keys.size).toBe(1);
     },
   );
 
   test.each(EVALUATED_BY_CALL.filter(([, , scope]) => scope !== null))(
     '[SHR7] %s %s is 403 without the scope %s',
     async (method, path, scope) => {
-      const { call, world } = setUp();
-      const key = await world.keyOf(
+      const { call, fake } = setUp();
+      const key = await fake.keyOf(
         'team',
         everyScope.filter((other) => other !== scope),
       );
@@ -111,12 +111,12 @@ describe('without a valid credential', () => {
 
   test('[SHR1] no object is woken by a guessed key', async () => {
     let woken = 0;
-    const world = createFakeWorld();
+    const fake = createFakeDeps();
     const app = createApp({
-      ...world.deps,
+      ...fake.deps,
       hub: (workspace) => {
         woken++;
-        return world.hub(workspace);
+        return fake.hub(workspace);
       },
     });
     const key = await mintCredential('guess', 'team', fixedBytes());
@@ -135,8 +135,8 @@ describe('with a valid credential', () => {
   test.each(
     EVALUATED_BY_CALL.filter(([, path]) => !path.includes(':id') && !NEEDS_DATABASE.has(path)),
   )('%s %s answers, with headers that keep it private', async (method, path, scope) => {
-    const { call, world } = setUp();
-    const key = await world.keyOf('team', scope === null ? ['read'] : [scope]);
+    const { call, fake } = setUp();
+    const key = await fake.keyOf('team', scope === null ? ['read'] : [scope]);
     const response = await call(method, path, bearer(key));
     expect(response.ok, await response.clone().text()).toBe(true);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -146,25 +146,25 @@ describe('with a valid credential', () => {
   });
 
   test('[SHR1] of a former deploy secret it still passes', async () => {
-    const { world, call } = setUp();
+    const { fake, call } = setUp();
     const key = await mintCredential(FORMER_SECRET, 'team', fixedBytes());
     const hash = await hashCredential(key);
     const about = { name: 'old', scopes: everyScope, user: null, device: null };
-    world.hub('team').keys.set(hash, { ...about, id: 'old', hash });
+    fake.hub('team').keys.set(hash, { ...about, id: 'old', hash });
     expect((await call('GET', '/v1/status', bearer(key))).status).toBe(200);
   });
 
   test('[SHR7] revoking a key stops it at once, though its MAC was remembered', async () => {
-    const { world, call } = setUp();
-    const key = await world.keyOf('team', ['read']);
+    const { fake, call } = setUp();
+    const key = await fake.keyOf('team', ['read']);
     expect((await call('GET', '/v1/status', bearer(key))).status).toBe(200);
-    world.hub('team').keys.clear();
+    fake.hub('team').keys.clear();
     expect((await call('GET', '/v1/status', bearer(key))).status).toBe(401);
   });
 
   test('an unknown path is 404, a wrong method 405 with what is allowed', async () => {
-    const { world, send } = setUp();
-    const headers = bearer(await world.keyOf('team', everyScope));
+    const { fake, send } = setUp();
+    const headers = bearer(await fake.keyOf('team', everyScope));
     const unknown = await send('/v1/nothing', { headers });
     expect([unknown.status, (await errorOf(unknown)).code]).toEqual([404, 'not_found']);
     const wrong = await send('/v1/keys', { method: 'PUT', headers });
@@ -174,29 +174,29 @@ describe('with a valid credential', () => {
   });
 
   test('HEAD answers as GET does, without a body', async () => {
-    const { world, send } = setUp();
-    const headers = bearer(await world.keyOf('team', ['read']));
+    const { fake, send } = setUp();
+    const headers = bearer(await fake.keyOf('team', ['read']));
     const response = await send('/v1/status', { method: 'HEAD', headers });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');
   });
 
   test('an object that is away is 503 with Retry-After, and no surprise', async () => {
-    const { world, call } = setUp();
-    const key = await world.keyOf('team', ['ingest']);
-    world.hub('team').fault = Object.assign(new Error('reset'), { durableObjectReset: true });
+    const { fake, call } = setUp();
+    const key = await fake.keyOf('team', ['ingest']);
+    fake.hub('team').fault = Object.assign(new Error('reset'), { durableObjectReset: true });
     const response = await call('POST', '/v1/events', bearer(key));
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(world.reports).toEqual([]);
+    expect(fake.reports).toEqual([]);
   });
 
   test('[SHR4] an unexpected failure is a bare 500 and a report', async () => {
-    const { world, call } = setUp();
-    const key = await world.keyOf('team', ['ingest']);
-    world.hub('team').fault = new Error('SQL of the hub');
+    const { fake, call } = setUp();
+    const key = await fake.keyOf('team', ['ingest']);
+    fake.hub('team').fault = new Error('SQL of the hub');
     const response = await call('POST', '/v1/events', bearer(key));
     expect(response.status).toBe(500);
     expect(await response.text()).not.toMatch(/SQL|Error|\bat /);
-    expect(world.reports).toMatchObject([{ what: 'POST /v1/events' }]);
+    expect(fake.reports).toMatchObject([{ what: 'POST /v1/events' }]);
   });
 });

@@ -155,7 +155,7 @@ export function createProbeDeps(env: Env, raw: unknown): ProbeDeps | null {
   };
 }
 
-/** The world as the Worker's environment gives it; `raw` also holds the settings of the database. */
+/** What the Worker is given by its environment; `raw` also holds the settings of the database. */
 export function createDeps(env: Env, raw: unknown): Deps {
   const now = (): number => Date.now();
   const allowedHosts = new Set(env.ALLOWED_HOSTS);

@@ -9,7 +9,7 @@ import {
   type CredentialKind,
 } from './testing/route-table.fixture.ts';
 import { wellFormed } from './testing/app.fixture.ts';
-import { createFakeWorld } from './testing/world.fixture.ts';
+import { createFakeDeps } from './testing/deps.fixture.ts';
 
 /** Every route and socket of the Worker with every credential that somebody may hold. */
 const DOOR = z.enum([...SCOPES, 'any credential', 'link', 'bootstrap token', 'open']);
@@ -112,7 +112,7 @@ const outcomeOf = (status: number) =>
 
 describe('every route and socket with every credential', () => {
   test('[SHR3] none is left out: what is mounted is what the document tells', () => {
-    const { routes } = createApp(createFakeWorld().deps);
+    const { routes } = createApp(createFakeDeps().deps);
     const mounted = routes.filter(({ method }) => method !== 'ALL');
     const names = new Set(mounted.map(({ method, path }) => `${method} ${path}`));
     names.delete('GET /openapi.json');

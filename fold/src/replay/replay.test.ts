@@ -51,8 +51,8 @@ describe('the replay of a session', () => {
       errors: view.errors,
       toolCalls: view.toolCalls,
     });
-    const costs = again.happenings.map(({ costMicros }) => costMicros ?? 0);
-    const superseded = again.happenings.filter(({ isSuperseded }) => isSuperseded);
+    const costs = again.items.map(({ costMicros }) => costMicros ?? 0);
+    const superseded = again.items.filter(({ isSuperseded }) => isSuperseded);
     expect(costs.reduce((sum, cost) => sum + cost, 0)).toBe(
       view.usage.costMicros + superseded.reduce((sum, one) => sum + (one.costMicros ?? 0), 0),
     );
@@ -73,16 +73,16 @@ describe('the replay of a session', () => {
 
   it('lists each thing once that hook, telemetry and transcript report, with how it ended', () => {
     const { again } = hubAndReplay('infra-001', capturedSession());
-    const tools = again.happenings.filter(({ kind }) => kind === 'tool');
+    const tools = again.items.filter(({ kind }) => kind === 'tool');
     expect(tools).toHaveLength(8);
     expect(tools.filter(({ outcome }) => outcome === 'failed')).toMatchObject([
       { name: 'Bash', at: TEN + 1_087, endAt: TEN + 1_099 },
       { name: 'Read' },
     ]);
-    const requests = again.happenings.filter(({ kind }) => kind === 'request');
+    const requests = again.items.filter(({ kind }) => kind === 'request');
     expect(requests.filter(({ isSuperseded }) => !isSuperseded)).toHaveLength(11);
-    expect(again.happenings.map(({ at }) => at)).toEqual(
-      again.happenings.map(({ at }) => at).toSorted((a, b) => a - b),
+    expect(again.items.map(({ at }) => at)).toEqual(
+      again.items.map(({ at }) => at).toSorted((a, b) => a - b),
     );
   });
 

@@ -7,14 +7,14 @@ import { newFoldState } from '../state.ts';
 import { sessionDetail } from '../views/detail/session-detail.ts';
 import { sessionView } from '../views/session-view.ts';
 import { taskView } from '../views/task-view.ts';
-import { happeningsOf, type Happening } from './happenings.ts';
+import { replayItemsOf, type ReplayItem } from './replay-items.ts';
 import { isChanged, momentOf, type Moment } from './moment.ts';
 
 /** A session from its first event to its last, as its raw events say. */
 export type Replay = {
   /** In order of time; the state between two of them is that of the earlier one. */
   moments: Moment[];
-  happenings: Happening[];
+  items: ReplayItem[];
   /** What it came to: equal to what the hub says, where all events are there. */
   session: Session;
   tasks: Task[];
@@ -64,7 +64,7 @@ export function* replay({
   if (session === null) return null;
   return {
     moments,
-    happenings: happeningsOf(state, id),
+    items: replayItemsOf(state, id),
     session,
     tasks: tasks.flatMap((task) => taskView(state, task) ?? []),
     detail: sessionDetail(state, id, priceOf),

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
-import { settleLife } from '../life/settle-life.ts';
+import { recomputeLife } from '../life/recompute-life.ts';
 import { refreshStaleRows } from '../derive/hour-rows.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { Hour } from '../facts/hours/hour.ts';
@@ -47,7 +47,7 @@ export function around(
 ): Folded {
   const { storage } = rest;
   const store = (): void => {
-    settleLife(state);
+    recomputeLife(state);
     saveRecords(state);
     recordsSaved(state);
   };
@@ -87,7 +87,7 @@ export function foldOne(folded: Folded, event: TelemetryEvent): boolean {
 
 /** A checkpoint, after which all records are clean. */
 export function save({ state }: Folded): void {
-  settleLife(state);
+  recomputeLife(state);
   saveRecords(state);
   recordsSaved(state);
 }

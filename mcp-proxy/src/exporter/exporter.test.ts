@@ -99,7 +99,7 @@ const receiptFor = (ids: string[]): Outcome => ({
   }),
 });
 
-describe('Uplink', () => {
+describe('Exporter', () => {
   test('the first event goes out within 25 ms', async () => {
     const { add, tick, sent } = rig(() => 'accept');
     add('a');

@@ -141,7 +141,7 @@ export class Exporter {
     const body = await batchBody(lines, now());
     const outcome = await this.#deps.send(destination, body, timeoutMs);
     this.#compareClocks(outcome);
-    return this.#settle(outcome, { batch, lines, destination });
+    return this.#apply(outcome, { batch, lines, destination });
   }
 
   #compareClocks(outcome: Outcome): void {
@@ -150,7 +150,7 @@ export class Exporter {
     if (Math.abs(theirs - ours) <= EXPORTER_LIMITS.clockMs) this.#clockConfirmedAt = ours;
   }
 
-  #settle(
+  #apply(
     outcome: Outcome,
     {
       batch,

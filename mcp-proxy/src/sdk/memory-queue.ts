@@ -106,11 +106,11 @@ export class MemoryQueue implements EventQueue {
       const outcome = await post(destination, lines, timeoutMs);
       this.#release(lines);
       if (isCut(outcome, timeoutMs) && this.#fault !== null) return;
-      if (!this.#settle(outcome, lines, destination) || Date.now() >= deadline) return;
+      if (!this.#apply(outcome, lines, destination) || Date.now() >= deadline) return;
     }
   }
 
-  #settle(outcome: Outcome, lines: readonly string[], { url }: Destination): boolean {
+  #apply(outcome: Outcome, lines: readonly string[], { url }: Destination): boolean {
     const now = Date.now();
     const verdict = decide(outcome, {
       sent: lines.length,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { bearer, errorOf, everyScope, ROUTES, setUp } from '../testing/app.fixture.ts';
-import { createFakeWorld } from '../testing/world.fixture.ts';
+import { createFakeDeps } from '../testing/deps.fixture.ts';
 import type { Addresses } from './guard.ts';
 
 describe('host and origin', () => {
   const hosts = new Set(['127.0.0.1:8787', 'localhost:8787']);
   const ask = async (url: string, headers: Record<string, string> = {}) =>
-    await createApp({ ...createFakeWorld().deps, allowedHosts: hosts }).request(url, { headers });
+    await createApp({ ...createFakeDeps().deps, allowedHosts: hosts }).request(url, { headers });
 
   test.each([
     ['http://127.0.0.1:8787', 200],
@@ -39,7 +39,7 @@ describe('host and origin', () => {
   describe('behind a proxy', () => {
     const publicUrl = 'https://monitor.example';
     const asked = async (url: string, origin: string, more: Partial<Addresses> = {}) => {
-      const { deps } = createFakeWorld();
+      const { deps } = createFakeDeps();
       const app = createApp({ ...deps, allowedHosts: hosts, publicUrl, ...more });
       return await app.request(`${url}/healthz`, { headers: { origin } });
     };
@@ -93,7 +93,7 @@ describe('host and origin', () => {
     });
 
     test('[SHR6] where plain http is spoken, the Host says what was asked for, and nothing else', async () => {
-      const { deps } = createFakeWorld();
+      const { deps } = createFakeDeps();
       const app = createApp({ ...deps, allowedHosts: hosts, isPlainHttp: true });
       const ask = async (url: string, host: string) =>
         (await app.request(`${url}/healthz`, { headers: { host } })).status;
@@ -106,8 +106,8 @@ describe('host and origin', () => {
   test.each(ROUTES)(
     '[SHR6] %s %s refuses a foreign page, whatever its key',
     async (method, path) => {
-      const { call, world } = setUp();
-      const headers = bearer(await world.keyOf('team', everyScope));
+      const { call, fake } = setUp();
+      const headers = bearer(await fake.keyOf('team', everyScope));
       const response = await call(method, path, { ...headers, origin: 'http://evil.example' });
       expect((await errorOf(response)).code).toBe('bad_origin');
     },

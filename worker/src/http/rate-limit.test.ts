@@ -6,7 +6,7 @@ import { FailureStatusSchema } from '../../../receivers/src/otlp-proto/answers_p
 import { createApp } from '../app.ts';
 import { createDeps } from '../deps.ts';
 import { parseEnv } from '../env.ts';
-import { createFakeWorld, ORIGIN } from '../testing/world.fixture.ts';
+import { createFakeDeps, ORIGIN } from '../testing/deps.fixture.ts';
 import { errorOf } from '../testing/app.fixture.ts';
 
 const SMALL = 3;
@@ -21,9 +21,9 @@ const JSON_TYPE = 'application/json';
 
 /** The app with the platform's own limiter, as it is bound; and a key of a workspace of its own. */
 async function limited(isWithinRate = smallRate()) {
-  const world = createFakeWorld({ isWithinRate });
-  const app = createApp(world.deps);
-  const key = await world.keyOf(`w${crypto.randomUUID().replaceAll('-', '')}`, ['ingest', 'read']);
+  const fake = createFakeDeps({ isWithinRate });
+  const app = createApp(fake.deps);
+  const key = await fake.keyOf(`w${crypto.randomUUID().replaceAll('-', '')}`, ['ingest', 'read']);
   const send = async (path: string, bearer = key, { type = JSON_TYPE, ...init }: Sent = {}) =>
     await app.request(ORIGIN + path, {
       method: 'POST',
@@ -39,7 +39,7 @@ async function limited(isWithinRate = smallRate()) {
     }
     throw new Error('never limited');
   };
-  return { world, send, sendTooMany };
+  return { fake, send, sendTooMany };
 }
 
 function smallRate() {
@@ -116,9 +116,9 @@ describe('the rate of a key', () => {
   });
 
   test('is its own: another key is heard', async () => {
-    const { world, send, sendTooMany } = await limited();
+    const { fake, send, sendTooMany } = await limited();
     await sendTooMany('/v1/events');
-    const other = await world.keyOf('another', ['ingest']);
+    const other = await fake.keyOf('another', ['ingest']);
     expect((await send('/v1/events', other, { body: '{"events":[]}' })).status).toBe(202);
   });
 
@@ -129,8 +129,8 @@ describe('the rate of a key', () => {
     expect(await Promise.all(Array.from({ length: 50 }, () => isWithin('key')))).not.toContain(
       false,
     );
-    const { send, world } = await limited(() => Promise.reject(new Error('away')));
+    const { send, fake } = await limited(() => Promise.reject(new Error('away')));
     expect((await send('/v1/events', undefined, { body: '{"events":[]}' })).status).toBe(202);
-    expect(world.reports).toMatchObject([{ what: 'rate limit' }]);
+    expect(fake.reports).toMatchObject([{ what: 'rate limit' }]);
   });
 });

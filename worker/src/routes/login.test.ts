@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { hashCredential } from '../domain/credential/credential.ts';
 import { errorOf, setUp } from '../testing/app.fixture.ts';
-import { ORIGIN } from '../testing/world.fixture.ts';
+import { ORIGIN } from '../testing/deps.fixture.ts';
 
 describe('/v1/login and the cookie', () => {
   async function logIn() {
-    const { world, send, call, app } = setUp();
-    const key = await world.keyOf('team', ['read', 'ingest']);
+    const { fake, send, call, app } = setUp();
+    const key = await fake.keyOf('team', ['read', 'ingest']);
     const response = await send('/v1/login', { method: 'POST', body: JSON.stringify({ key }) });
     const cookie = (response.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
-    return { world, send, call, app, key, response, cookie };
+    return { fake, send, call, app, key, response, cookie };
   }
 
   test('[SHR3] gives a cookie that scripts and other sites can not use', async () => {
@@ -40,9 +40,9 @@ describe('/v1/login and the cookie', () => {
   });
 
   test('[SHR7] the hub gets the hash of the cookie, not the cookie', async () => {
-    const { world, cookie } = await logIn();
+    const { fake, cookie } = await logIn();
     const value = cookie.replace('cm_session=', '');
-    expect([...world.hub('team').cookies.keys()]).toEqual([await hashCredential(value)]);
+    expect([...fake.hub('team').cookies.keys()]).toEqual([await hashCredential(value)]);
   });
 
   test('reads need no Origin; what changes something, and live, do', async () => {
@@ -100,10 +100,10 @@ describe('/v1/login and the cookie', () => {
   });
 
   test('[SHR7] refuses a key that the hub does not know, and one that may not read', async () => {
-    const { world, send } = setUp();
-    const unknown = JSON.stringify({ key: await world.unknownKeyOf('team') });
+    const { fake, send } = setUp();
+    const unknown = JSON.stringify({ key: await fake.unknownKeyOf('team') });
     expect((await send('/v1/login', { method: 'POST', body: unknown })).status).toBe(401);
-    const blind = JSON.stringify({ key: await world.keyOf('team', ['ingest']) });
+    const blind = JSON.stringify({ key: await fake.keyOf('team', ['ingest']) });
     const response = await send('/v1/login', { method: 'POST', body: blind });
     expect(response.status).toBe(403);
     expect(response.headers.has('set-cookie')).toBe(false);

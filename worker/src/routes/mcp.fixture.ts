@@ -4,8 +4,8 @@ import { bearer, setUp } from '../testing/app.fixture.ts';
 export const HEADERS = { accept: 'application/json, text/event-stream' };
 
 export async function remote(scopes: ('ingest' | 'read' | 'admin')[]) {
-  const { world, send } = setUp();
-  const key = await world.keyOf('team', scopes);
+  const { fake, send } = setUp();
+  const key = await fake.keyOf('team', scopes);
   const post = async (body: unknown, headers: Record<string, string> = {}) =>
     await send('/mcp', {
       method: 'POST',
@@ -19,5 +19,5 @@ export async function remote(scopes: ('ingest' | 'read' | 'admin')[]) {
     const { result } = await response.json<{ result: { isError?: boolean; content: unknown } }>();
     return { text: JSON.stringify(result.content), isError: result.isError === true, result };
   };
-  return { world, hub: world.hub('team'), post, call };
+  return { fake, hub: fake.hub('team'), post, call };
 }

@@ -63,7 +63,7 @@ describe('POST /mcp', () => {
   });
 
   test('[SHR4] a failure that nobody foresaw is reported, and said without a word of it', async () => {
-    const { world, hub, call, post } = await remote(['ingest']);
+    const { fake, hub, call, post } = await remote(['ingest']);
     hub.fault = UNFORESEEN;
     // The key is judged first, and that fails as well: an error as of any route.
     expect((await post({ jsonrpc: '2.0', id: 1, method: 'ping' })).status).toBe(500);
@@ -72,7 +72,7 @@ describe('POST /mcp', () => {
     expect(isError).toBe(true);
     expect(text).toContain('The error was logged');
     expect(text).not.toContain('secret');
-    expect(world.reports.map(({ what }) => what)).toContain('POST /mcp tool log_session_start');
+    expect(fake.reports.map(({ what }) => what)).toContain('POST /mcp tool log_session_start');
   });
 
   test('[SHR7] a revoked key gets nothing, not even the lists', async () => {
@@ -146,8 +146,8 @@ describe('POST /mcp', () => {
   test.each([null, '*/*', 'application/json', 'text/html, */*;q=0.1'])(
     'who accepts %s is answered in JSON',
     async (accept) => {
-      const { world, send } = setUp();
-      const key = await world.keyOf('team', ['ingest']);
+      const { fake, send } = setUp();
+      const key = await fake.keyOf('team', ['ingest']);
       const response = await send('/mcp', {
         method: 'POST',
         headers: {
@@ -240,8 +240,8 @@ describe('POST /mcp', () => {
   test.each(['GET', 'DELETE', 'PUT'])(
     '%s is not allowed: there is no stream and no session',
     async (method) => {
-      const { world, send } = setUp();
-      const key = await world.keyOf('team', ['ingest']);
+      const { fake, send } = setUp();
+      const key = await fake.keyOf('team', ['ingest']);
       const response = await send('/mcp', { method, headers: { ...HEADERS, ...bearer(key) } });
       expect(response.status).toBe(405);
       expect(response.headers.get('allow')).toContain('POST');

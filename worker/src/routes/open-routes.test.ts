@@ -4,11 +4,11 @@ import { errorBodySchema } from '@claude-monitor/protocol';
 import { createApp } from '../app.ts';
 import type { Assets } from '../deps.ts';
 import { errorOf } from '../testing/app.fixture.ts';
-import { createFakeWorld, ORIGIN } from '../testing/world.fixture.ts';
+import { createFakeDeps, ORIGIN } from '../testing/deps.fixture.ts';
 import { VERSION } from './health.ts';
 
 const get = async (path: string, assets?: Assets, method = 'GET') =>
-  await createApp(createFakeWorld(assets === undefined ? {} : { assets }).deps).request(
+  await createApp(createFakeDeps(assets === undefined ? {} : { assets }).deps).request(
     ORIGIN + path,
     { method },
   );
@@ -84,7 +84,7 @@ describe('/openapi.json', () => {
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const mounted = createApp(createFakeWorld().deps)
+    const mounted = createApp(createFakeDeps().deps)
       .routes.filter(({ method, path }) => method !== 'ALL' && path !== '/openapi.json')
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect(described.sort()).toEqual([...new Set(mounted)].sort());

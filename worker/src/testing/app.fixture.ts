@@ -1,6 +1,6 @@
 import { errorBodySchema, type Scope } from '@claude-monitor/protocol';
 import { createApp } from '../app.ts';
-import { createFakeWorld, ORIGIN } from './world.fixture.ts';
+import { createFakeDeps, ORIGIN } from './deps.fixture.ts';
 
 /** Every route that needs a credential, and the scope its hub asks for. */
 export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
@@ -130,8 +130,8 @@ export function wellFormed(method: string, path: string) {
 type Sent = { method?: string; headers?: Record<string, string>; body?: string };
 
 export function setUp() {
-  const world = createFakeWorld();
-  const app = createApp(world.deps);
+  const fake = createFakeDeps();
+  const app = createApp(fake.deps);
   const send = async (path: string, { method = 'GET', headers = {}, body }: Sent = {}) =>
     await app.request(
       new Request(ORIGIN + path, {
@@ -148,7 +148,7 @@ export function setUp() {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   };
-  return { world, app, send, call };
+  return { fake, app, send, call };
 }
 
 export const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` });

@@ -5,7 +5,7 @@ import type { Arrivals } from './way-status.ts';
 
 const ASK_EVERY_MS = 1_000;
 
-export type ArrivalSurroundings = {
+export type ArrivalWatchDeps = {
   fetch: typeof fetch;
   now: () => number;
   isHidden: () => boolean;
@@ -19,7 +19,7 @@ export class ArrivalWatch {
   readonly #watch: HistoryWatch<StatusAnswer>;
   #before = $state.raw<Arrivals | null>(null);
 
-  constructor(deps: ArrivalSurroundings) {
+  constructor(deps: ArrivalWatchDeps) {
     this.#watch = new HistoryWatch({
       ...deps,
       fetch: async () => {

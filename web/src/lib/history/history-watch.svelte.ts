@@ -12,7 +12,7 @@ export type Trouble =
   | { name: 'no history' | 'unreachable' | 'not found'; retryAt: number }
   | { name: 'no login' | 'not understood' };
 
-export type WatchSurroundings<Stored> = {
+export type HistoryWatchDeps<Stored> = {
   fetch: () => Promise<HistoryOutcome<Stored>>;
   now: () => number;
   isHidden: () => boolean;
@@ -25,14 +25,14 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
   #stored = $state.raw<Stored | null>(null);
   #trouble = $state.raw<Trouble | null>(null);
 
-  readonly #deps: WatchSurroundings<Stored>;
+  readonly #deps: HistoryWatchDeps<Stored>;
   #askedAt = Number.NEGATIVE_INFINITY;
   #isAsking = false;
   #hasNews = false;
   #isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(deps: WatchSurroundings<Stored>) {
+  constructor(deps: HistoryWatchDeps<Stored>) {
     this.#deps = deps;
   }
 

@@ -1,4 +1,4 @@
-type Addressed = {
+type WindowLike = {
   readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>;
   readonly history: Pick<History, 'state' | 'replaceState'>;
   addEventListener: (type: 'hashchange', listener: () => void) => void;
@@ -12,10 +12,10 @@ type Addressed = {
  * layout's module runs, which the router waits for before it reads.
  */
 export class ArrivingFragment {
-  readonly #window: Addressed;
+  readonly #window: WindowLike;
   #newest: string;
 
-  constructor(window: Addressed) {
+  constructor(window: WindowLike) {
     this.#window = window;
     this.#newest = window.location.hash;
     window.addEventListener('hashchange', () => {

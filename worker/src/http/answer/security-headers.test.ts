@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../app.ts';
 import { bearer, setUp } from '../../testing/app.fixture.ts';
-import { createFakeWorld, ORIGIN } from '../../testing/world.fixture.ts';
+import { createFakeDeps, ORIGIN } from '../../testing/deps.fixture.ts';
 import worker from '../../index.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -27,22 +27,22 @@ describe('security headers', () => {
     ['a wrong method', 'PUT', '/healthz'],
   ])('are on %s', async (_, method, path) => {
     const assets = { fetch: () => Promise.resolve(new Response(null, { status: 404 })) };
-    const app = createApp(createFakeWorld({ assets }).deps);
+    const app = createApp(createFakeDeps({ assets }).deps);
     const response = await app.request(`https://monitor.test${path}`, { method });
     expect(headersOf(response)).toMatchObject(securityHeaders('https://monitor.test'));
   });
 
   test('are on the packed client', async () => {
     const assets = { fetch: () => Promise.resolve(new Response('bytes')) };
-    const response = await createApp(createFakeWorld({ assets }).deps).request(
+    const response = await createApp(createFakeDeps({ assets }).deps).request(
       `${ORIGIN}/claude-monitor.tgz`,
     );
     expect(headersOf(response)).toMatchObject(securityHeaders(ORIGIN));
   });
 
   test('are on an upgrade that the hub refuses, as on one that is none', async () => {
-    const { world, send } = setUp();
-    const key = bearer(await world.keyOf('team', ['read']));
+    const { fake, send } = setUp();
+    const key = bearer(await fake.keyOf('team', ['read']));
     for (const upgrade of ['websocket', 'h2c']) {
       const response = await send('/v1/live', { headers: { ...key, upgrade } });
       expect(headersOf(response)).toMatchObject(securityHeaders(ORIGIN));

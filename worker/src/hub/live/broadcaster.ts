@@ -6,7 +6,7 @@ import type { IncidentStore } from '../incidents/incident-store.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
-import type { Budget } from './budget.ts';
+import type { RateBudget } from './rate-budget.ts';
 import { addChanges } from './frames/changes.ts';
 import { Feed, type FeedAudience, type FeedRequest } from './feed.ts';
 import { framePauseMs } from './frames/frame-pause.ts';
@@ -27,7 +27,7 @@ export type BroadcasterDeps = {
   workspace: string;
   now: () => number;
   /** Bytes that those who come may take; null: they don't wait. */
-  budget: Budget | null;
+  budget: RateBudget | null;
 };
 
 /** Who comes, and from where. */

@@ -3,7 +3,7 @@ import { KEY, newHub, withCore } from '../hub.fixture.ts';
 import { CREDENTIAL_HEADER } from '../rpc.ts';
 import { connect, boundsOf, linkOf, addLink, connected } from './connect.fixture.ts';
 import { LIVE_BOUNDS } from './bounds.ts';
-import { Budget } from './budget.ts';
+import { RateBudget } from './rate-budget.ts';
 import { isBelowLimit } from './connection-limits.ts';
 
 const bounds = { all: 10, own: 5, reserved: 2 };
@@ -18,7 +18,7 @@ test.each([
 });
 
 test('[HUB8] a budget comes back with time, and what was overdrawn is waited for', () => {
-  const budget = new Budget({ burst: 10, perMs: 2 }, 0);
+  const budget = new RateBudget({ burst: 10, perMs: 2 }, 0);
   budget.spend(30, 0);
   expect(budget.waitMs(0)).toBe(11);
   expect(budget.waitMs(10)).toBe(1);

@@ -2,7 +2,7 @@ import { LIMITS } from '@claude-monitor/protocol';
 import type { Answer } from '../rpc.ts';
 import { refuse } from '../auth/access.ts';
 import type { LiveBounds, ConnectionBounds } from './bounds.ts';
-import { Budget } from './budget.ts';
+import { RateBudget } from './rate-budget.ts';
 import type { ViewerCredential, Viewers } from './viewers.ts';
 
 /** While a page that is full is asked again at once, nobody closes one. */
@@ -24,7 +24,7 @@ export class ConnectionLimits {
   readonly #viewers: Viewers;
   readonly #bounds: LiveBounds;
   /** Of links that opened a socket lately. */
-  readonly #rates = new Map<string, Budget>();
+  readonly #rates = new Map<string, RateBudget>();
 
   constructor(viewers: Viewers, bounds: LiveBounds) {
     this.#viewers = viewers;
@@ -45,12 +45,12 @@ export class ConnectionLimits {
     return { ok: true, value: null };
   }
 
-  #rateOf(link: string, now: number): Budget {
+  #rateOf(link: string, now: number): RateBudget {
     const known = this.#rates.get(link);
     if (known !== undefined) return known;
     // Of more links than there can be, some are gone.
     if (this.#rates.size >= LIMITS.linksPerWorkspace) this.#rates.clear();
-    const made = new Budget(this.#bounds.newSocketsOfLink, now);
+    const made = new RateBudget(this.#bounds.newSocketsOfLink, now);
     this.#rates.set(link, made);
     return made;
   }

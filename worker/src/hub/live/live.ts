@@ -5,7 +5,7 @@ import type { IncidentStore } from '../incidents/incident-store.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { audienceTag } from './audience-tag.ts';
 import type { LiveBounds } from './bounds.ts';
-import { Budget } from './budget.ts';
+import { RateBudget } from './rate-budget.ts';
 import { Broadcaster, type NewViewer } from './broadcaster.ts';
 import type { Viewers } from './viewers.ts';
 
@@ -33,7 +33,7 @@ export class Live {
     workspaceState.takeChanges();
     const names = new NameCache();
     this.#keys = new Broadcaster({ ...deps, names, budget: null });
-    this.#links = new Broadcaster({ ...deps, names, budget: new Budget(bounds.linkBytes, now()) });
+    this.#links = new Broadcaster({ ...deps, names, budget: new RateBudget(bounds.linkBytes, now()) });
     for (const form of PATCH_FORMS) {
       this.#keys.open({ grant: null, form });
       for (const link of viewers.links) {

@@ -13,7 +13,7 @@ import {
   packRecords,
   recordsSaved,
   saveRecords,
-  settleLife,
+  recomputeLife,
   sessionDetail,
   smallStateOf,
   taskHistory,
@@ -229,7 +229,7 @@ export class WorkspaceState {
    */
   *prepareCheckpoint(): Generator<number> {
     const { state } = this;
-    settleLife(state);
+    recomputeLife(state);
     state.budget.endEvent();
     const all = countUnpacked(state);
     for (let pass = 0, left = all; left > all * LEFT_UNPACKED && pass < PACKING_PASSES; pass++) {
@@ -242,7 +242,7 @@ export class WorkspaceState {
   checkpoint(): void {
     const { progress, state } = this;
     const { sql } = this.#storage;
-    settleLife(state);
+    recomputeLife(state);
     this.#storage.transactionSync(() => {
       this.beforeCheckpoint();
       this.changeLog.append(progress.seq, unsavedChanges(state, progress.foldedSeq));

@@ -6,7 +6,7 @@ import { beginUpgrade } from './upgrade/progress.ts';
 
 const renamed = (column: string): string =>
   replaced(column, [
-    ['"happening":', '"alertEvent":'],
+    ['"item":', '"alertEvent":'],
     ['"toldAt":', '"alertedAt":'],
     ['"isTold":', '"isAlerted":'],
     ['"isCrowd":', '"isOverflow":'],

@@ -6,7 +6,7 @@ import {
 } from '@claude-monitor/protocol';
 import { bootstrapToken } from '../../domain/credential/credential.ts';
 import { bearer, errorOf, everyScope, setUp } from '../../testing/app.fixture.ts';
-import { FORMER_SECRET, SECRET } from '../../testing/world.fixture.ts';
+import { FORMER_SECRET, SECRET } from '../../testing/deps.fixture.ts';
 
 describe('/v1/workspaces and /v1/keys', () => {
   const create = async (
@@ -38,7 +38,7 @@ describe('/v1/workspaces and /v1/keys', () => {
     const running = setUp();
     const token = await bootstrapToken(SECRET);
     const others = [
-      await running.world.keyOf('team', everyScope),
+      await running.fake.keyOf('team', everyScope),
       await bootstrapToken(FORMER_SECRET),
       token.slice(1),
       `${token}x`,
@@ -59,8 +59,8 @@ describe('/v1/workspaces and /v1/keys', () => {
   });
 
   test('a key is made, works for its scope, is listed without itself, and revoked', async () => {
-    const { world, send, call } = setUp();
-    const headers = bearer(await world.keyOf('team', ['admin']));
+    const { fake, send, call } = setUp();
+    const headers = bearer(await fake.keyOf('team', ['admin']));
     const body = JSON.stringify({ name: 'ci', scopes: ['ingest', 'ingest'], user: 'ann' });
     const made = await send('/v1/keys', { method: 'POST', headers, body });
     expect(made.status).toBe(201);
@@ -82,8 +82,8 @@ describe('/v1/workspaces and /v1/keys', () => {
     [{ name: 'x'.repeat(LIMITS.nameLength + 1), scopes: ['read'] }, 'name'],
     [{ name: 'x', scopes: ['read'], user: 7 }, 'user'],
   ])('a new key of %j is refused at %s', async (body, path) => {
-    const { world, send } = setUp();
-    const headers = bearer(await world.keyOf('team', ['admin']));
+    const { fake, send } = setUp();
+    const headers = bearer(await fake.keyOf('team', ['admin']));
     const response = await send('/v1/keys', {
       method: 'POST',
       headers,

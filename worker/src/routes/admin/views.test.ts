@@ -2,7 +2,7 @@ import { auditAnswerSchema, LIMITS, viewSchema, viewsAnswerSchema } from '@claud
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../app.ts';
 import { framePass } from '../../http/frame-pass.ts';
-import { createFakeWorld, ORIGIN, SECRET } from '../../testing/world.fixture.ts';
+import { createFakeDeps, ORIGIN, SECRET } from '../../testing/deps.fixture.ts';
 import { ask, browserOf, newTeam, post, workOf } from '../../testing/links.fixture.ts';
 
 const FAILED = { name: 'Failed last week', page: '/sessions', query: 'range=7d&outcome=failed' };
@@ -96,7 +96,7 @@ describe('[SHR2] a link that opens on a view', () => {
 
 describe('[SHR2] a link in a frame', () => {
   const frameOrigins = ['https://wiki.example.com', 'http://localhost:3000'];
-  const app = createApp(createFakeWorld().deps);
+  const app = createApp(createFakeDeps().deps);
   const policyOf = async (path: string) => {
     const { headers } = await app.request(`${ORIGIN}${path}`, { headers: { accept: 'text/html' } });
     return [headers.get('content-security-policy'), headers.get('x-frame-options')];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from '../../app.ts';
 import { bearer } from '../../testing/app.fixture.ts';
 import { ask, browserOf, newTeam, workOf } from '../../testing/links.fixture.ts';
-import { createFakeWorld, EMPTY_HISTORY, ORIGIN } from '../../testing/world.fixture.ts';
+import { createFakeDeps, EMPTY_HISTORY, ORIGIN } from '../../testing/deps.fixture.ts';
 
 /** The lines of a CSV whose texts hold no line ends, as cells by their column. */
 function tableOf(csv: string): Record<string, string>[] {
@@ -104,9 +104,9 @@ const errorOf = (index: number) => ({
 });
 
 describe('an export page after page', () => {
-  const world = (sessions: typeof EMPTY_HISTORY.sessions) =>
-    createFakeWorld({ history: { ...EMPTY_HISTORY, sessions } });
-  const get = async (made: ReturnType<typeof world>, query: string): Promise<Response> => {
+  const fake = (sessions: typeof EMPTY_HISTORY.sessions) =>
+    createFakeDeps({ history: { ...EMPTY_HISTORY, sessions } });
+  const get = async (made: ReturnType<typeof fake>, query: string): Promise<Response> => {
     const key = await made.keyOf('acme', ['read']);
     return await createApp(made.deps).request(
       new Request(`${ORIGIN}/v1/sessions${query}`, { headers: bearer(key) }),
@@ -115,7 +115,7 @@ describe('an export page after page', () => {
 
   test('asks for the next page when the one before was taken, also past empty ones', async () => {
     const asked: (string | undefined)[] = [];
-    const made = world(async (_, { cursor, limit, sort }) => {
+    const made = fake(async (_, { cursor, limit, sort }) => {
       asked.push(cursor);
       expect([limit, sort]).toEqual([500, 'started_at']);
       const page = Number(cursor ?? 0);
@@ -133,7 +133,7 @@ describe('an export page after page', () => {
     async () => {
       const rows = 1_000_000;
       let asked = 0;
-      const made = createFakeWorld({
+      const made = createFakeDeps({
         history: {
           ...EMPTY_HISTORY,
           errors: async (_, { cursor = '0', limit }) => {
@@ -168,7 +168,7 @@ describe('an export page after page', () => {
   );
 
   test('breaks off when a page fails, so that half of a list is no whole one', async () => {
-    const made = world(async (_, { cursor }) => {
+    const made = fake(async (_, { cursor }) => {
       if (cursor !== undefined) throw new Error('libSQL is gone');
       return await Promise.resolve({ items: [], next: 'more' });
     });
@@ -178,7 +178,7 @@ describe('an export page after page', () => {
   });
 
   test('is refused where an order leaves rows out', async () => {
-    const made = world(async () => {
+    const made = fake(async () => {
       return await Promise.resolve({
         items: [],
         next: null,

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { createApp } from '../../app.ts';
 import { taskOf } from '../../store/testing/rows.fixture.ts';
-import { createFakeWorld, EMPTY_HISTORY, NOW, ORIGIN } from '../../testing/world.fixture.ts';
+import { createFakeDeps, EMPTY_HISTORY, NOW, ORIGIN } from '../../testing/deps.fixture.ts';
 
 const planned = (id: string, ...dependsOn: string[]): Task =>
   taskOf({ id, taskId: id, project: 'dex', status: 'planned', session: null, dependsOn });
 
 async function ask(path: string, tasks: Task[] = [], ofLabels?: ReadonlySet<string>) {
   const asked: (string | undefined)[] = [];
-  const world = createFakeWorld({
+  const fake = createFakeDeps({
     history: {
       ...EMPTY_HISTORY,
       projectTasks: async (_, { project }) => {
@@ -20,8 +20,8 @@ async function ask(path: string, tasks: Task[] = [], ofLabels?: ReadonlySet<stri
       },
     },
   });
-  const key = await world.keyOf('team', ['read']);
-  const response = await createApp(world.deps).request(ORIGIN + path, {
+  const key = await fake.keyOf('team', ['read']);
+  const response = await createApp(fake.deps).request(ORIGIN + path, {
     headers: { authorization: `Bearer ${key}` },
   });
   return { response, asked };
@@ -80,7 +80,7 @@ test('of a very dense graph not every edge is sent, and how many more there are'
 });
 
 test('it stands in the document of routes, with who may ask', async () => {
-  const response = await createApp(createFakeWorld().deps).request(`${ORIGIN}/openapi.json`);
+  const response = await createApp(createFakeDeps().deps).request(`${ORIGIN}/openapi.json`);
   const { paths } = z
     .object({ paths: z.record(z.string(), z.record(z.string(), z.looseObject({}))) })
     .parse(await response.json());

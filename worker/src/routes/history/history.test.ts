@@ -3,15 +3,15 @@ import { AppError, errorBodySchema, noUsage, sessionAnswerSchema } from '@claude
 import { createApp } from '../../app.ts';
 import type { History } from '../../deps.ts';
 import { sessionOf } from '../../store/testing/rows.fixture.ts';
-import { createFakeWorld, EMPTY_HISTORY, NOW, ORIGIN } from '../../testing/world.fixture.ts';
+import { createFakeDeps, EMPTY_HISTORY, NOW, ORIGIN } from '../../testing/deps.fixture.ts';
 
 async function ask(path: string, history: Partial<History> = {}) {
-  const world = createFakeWorld({ history: { ...EMPTY_HISTORY, ...history } });
-  const key = await world.keyOf('team', ['read']);
-  const response = await createApp(world.deps).request(ORIGIN + path, {
+  const fake = createFakeDeps({ history: { ...EMPTY_HISTORY, ...history } });
+  const key = await fake.keyOf('team', ['read']);
+  const response = await createApp(fake.deps).request(ORIGIN + path, {
     headers: { authorization: `Bearer ${key}` },
   });
-  return { response, world };
+  return { response, fake };
 }
 
 describe('history routes', () => {
@@ -64,7 +64,7 @@ describe('history routes', () => {
 
   test('a session carries what the hub knows of it, and null when it has left the hub', async () => {
     const found = { session: sessionOf({ id: 'session-1' }), tasks: [], usage: [] };
-    const { response, world } = await ask('/v1/sessions/infra-001', {
+    const { response, fake } = await ask('/v1/sessions/infra-001', {
       session: async () => await Promise.resolve(found),
     });
     expect(response.status).toBe(200);
@@ -88,10 +88,10 @@ describe('history routes', () => {
       },
       linked: [],
     };
-    world.hub('team').sessionDetail = detail;
-    const key = await world.keyOf('team', ['read']);
+    fake.hub('team').sessionDetail = detail;
+    const key = await fake.keyOf('team', ['read']);
     const again = await createApp({
-      ...world.deps,
+      ...fake.deps,
       history: { ...EMPTY_HISTORY, session: async () => await Promise.resolve(found) },
     }).request(`${ORIGIN}/v1/sessions/infra-001`, { headers: { authorization: `Bearer ${key}` } });
     expect(sessionAnswerSchema.parse(await again.json()).detail).toEqual(detail);
@@ -111,10 +111,10 @@ describe('history routes', () => {
       },
     ],
   ])('[STO9] a database that %s is 503 with Retry-After, never a 500', async (_, tasks) => {
-    const { response, world } = await ask('/v1/tasks', { tasks });
+    const { response, fake } = await ask('/v1/tasks', { tasks });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('10');
     expect(await response.text()).not.toContain('secret');
-    expect(world.reports).toHaveLength(1);
+    expect(fake.reports).toHaveLength(1);
   });
 });

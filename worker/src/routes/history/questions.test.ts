@@ -3,14 +3,14 @@ import { askAnswerSchema, QUESTIONS } from '@claude-monitor/protocol';
 import { bearer, errorOf, setUp } from '../../testing/app.fixture.ts';
 
 async function ask(name: string, body: object, scopes: ('ingest' | 'read')[] = ['read']) {
-  const { world, send } = setUp();
-  const headers = bearer(await world.keyOf('team', scopes));
+  const { fake, send } = setUp();
+  const headers = bearer(await fake.keyOf('team', scopes));
   const response = await send(`/v1/questions/${name}`, {
     method: 'POST',
     headers,
     body: JSON.stringify(body),
   });
-  return { response, hub: world.hub('team') };
+  return { response, hub: fake.hub('team') };
 }
 
 describe('POST /v1/questions/:name', () => {
@@ -78,11 +78,11 @@ describe('POST /v1/questions/:name', () => {
   });
 
   test('a session that neither the hub nor the history knows is not found', async () => {
-    const { world, send } = setUp();
-    world.hub('team').liveAnswer = null;
+    const { fake, send } = setUp();
+    fake.hub('team').liveAnswer = null;
     const response = await send('/v1/questions/get_session', {
       method: 'POST',
-      headers: bearer(await world.keyOf('team', ['read'])),
+      headers: bearer(await fake.keyOf('team', ['read'])),
       body: JSON.stringify({ arguments: { sessionId: 'gone' } }),
     });
     expect(response.status).toBe(404);

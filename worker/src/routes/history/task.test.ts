@@ -2,15 +2,15 @@ import { taskAnswerSchema, type Task, type TaskHistory } from '@claude-monitor/p
 import { expect, test } from 'vitest';
 import { createApp } from '../../app.ts';
 import { taskOf } from '../../store/testing/rows.fixture.ts';
-import { createFakeWorld, EMPTY_HISTORY, ORIGIN } from '../../testing/world.fixture.ts';
+import { createFakeDeps, EMPTY_HISTORY, ORIGIN } from '../../testing/deps.fixture.ts';
 
 async function ask(found: Task | null, history: TaskHistory | null) {
-  const world = createFakeWorld({
+  const fake = createFakeDeps({
     history: { ...EMPTY_HISTORY, task: async () => await Promise.resolve(found) },
   });
-  const key = await world.keyOf('team', ['read']);
-  world.hub('team').history = history;
-  return await createApp(world.deps).request(`${ORIGIN}/v1/tasks/task-1`, {
+  const key = await fake.keyOf('team', ['read']);
+  fake.hub('team').history = history;
+  return await createApp(fake.deps).request(`${ORIGIN}/v1/tasks/task-1`, {
     headers: { authorization: `Bearer ${key}` },
   });
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { errorBodySchema, ingestAnswerSchema, LIMITS } from '@claude-monitor/protocol';
 import { createApp } from '../../app.ts';
-import { createFakeWorld, NOW, ORIGIN } from '../../testing/world.fixture.ts';
+import { createFakeDeps, NOW, ORIGIN } from '../../testing/deps.fixture.ts';
 
 const event = { type: 'session.start', id: 'e1', time: NOW, sessionId: 's1' };
 const { id: _, ...withoutId } = event;
@@ -10,9 +10,9 @@ const NDJSON = { 'content-type': 'application/x-ndjson' };
 const GZIP = { 'content-encoding': 'gzip' };
 
 async function post(body: BodyInit, headers: Record<string, string> = {}) {
-  const world = createFakeWorld();
-  const key = await world.keyOf('team', ['ingest']);
-  const app = createApp(world.deps);
+  const fake = createFakeDeps();
+  const key = await fake.keyOf('team', ['ingest']);
+  const app = createApp(fake.deps);
   const send = async () =>
     await app.request(`${ORIGIN}/v1/events`, {
       method: 'POST',
@@ -23,7 +23,7 @@ async function post(body: BodyInit, headers: Record<string, string> = {}) {
       },
       body,
     });
-  return { response: await send(), again: send, ingested: world.hub('team').ingested, world };
+  return { response: await send(), again: send, ingested: fake.hub('team').ingested, fake };
 }
 
 const batch = (events: unknown[], more: object = {}) => JSON.stringify({ events, ...more });
@@ -149,11 +149,11 @@ describe('POST /v1/events', () => {
     ],
   ];
   test.each(bad)('[ING4] %s: a coded refusal', async (_, body, headers, status, code, path) => {
-    const { response, ingested, world } = await post(body, headers);
+    const { response, ingested, fake } = await post(body, headers);
     const { error } = errorBodySchema.parse(await response.json());
     expect([response.status, error.code, error.path]).toEqual([status, code, path]);
     expect(ingested).toEqual([]);
-    expect(world.reports).toEqual([]);
+    expect(fake.reports).toEqual([]);
   });
 
   const items: [string, object, string, string][] = [

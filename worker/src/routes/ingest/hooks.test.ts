@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorBodySchema, LIMITS } from '@claude-monitor/protocol';
 import { createApp } from '../../app.ts';
-import { createFakeWorld, NOW, ORIGIN } from '../../testing/world.fixture.ts';
+import { createFakeDeps, NOW, ORIGIN } from '../../testing/deps.fixture.ts';
 
 const RUN = '4504c37c-106a-443e-b458-59740d52ff30';
 
@@ -19,9 +19,9 @@ const bash = {
 };
 
 async function post(body: BodyInit, headers: Record<string, string> = {}) {
-  const world = createFakeWorld();
-  const key = await world.keyOf('team', ['ingest']);
-  const response = await createApp(world.deps).request(`${ORIGIN}/v1/hooks/claude-code`, {
+  const fake = createFakeDeps();
+  const key = await fake.keyOf('team', ['ingest']);
+  const response = await createApp(fake.deps).request(`${ORIGIN}/v1/hooks/claude-code`, {
     method: 'POST',
     // As the client sends them.
     headers: {
@@ -32,7 +32,7 @@ async function post(body: BodyInit, headers: Record<string, string> = {}) {
     },
     body,
   });
-  return { response, ingested: world.hub('team').ingested, reports: world.reports };
+  return { response, ingested: fake.hub('team').ingested, reports: fake.reports };
 }
 
 function utf16(text: string, order: 'little' | 'big'): Uint8Array<ArrayBuffer> {

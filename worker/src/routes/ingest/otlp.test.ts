@@ -11,7 +11,7 @@ import {
   LogsRequestSchema,
 } from '../../../../receivers/src/otlp-proto/logs_pb.ts';
 import { createApp } from '../../app.ts';
-import { createFakeWorld, NOW, ORIGIN } from '../../testing/world.fixture.ts';
+import { createFakeDeps, NOW, ORIGIN } from '../../testing/deps.fixture.ts';
 
 const PROTOBUF = { 'content-type': 'application/x-protobuf' };
 const GZIP = { 'content-encoding': 'gzip' };
@@ -23,9 +23,9 @@ async function post(
   body: BodyInit,
   { signal = 'logs', headers = {}, scheme = 'Bearer ' }: Sent = {},
 ) {
-  const world = createFakeWorld();
-  const key = await world.keyOf('team', ['ingest']);
-  const app = createApp(world.deps);
+  const fake = createFakeDeps();
+  const key = await fake.keyOf('team', ['ingest']);
+  const app = createApp(fake.deps);
   const send = async (authorization = `${scheme}${key}`) =>
     await app.request(`${ORIGIN}/v1/${signal}`, {
       method: 'POST',
@@ -33,7 +33,7 @@ async function post(
       body,
       ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
     });
-  return { response: await send(), send, hub: world.hub('team'), world };
+  return { response: await send(), send, hub: fake.hub('team'), fake };
 }
 
 const attribute = (key: string, value: string | number) => ({
@@ -218,7 +218,7 @@ describe.each(SIGNALS)('POST /v1/%s', (signal) => {
   test.each(bad)(
     '[ING4] %s: a status in the encoding it came in',
     async (_, body, headers, status) => {
-      const { response, hub, world } = await post(body, { signal, headers });
+      const { response, hub, fake } = await post(body, { signal, headers });
       expect(response.status).toBe(status);
       if (headers['content-type'] === PROTOBUF['content-type']) {
         expect(response.headers.get('content-type')).toBe('application/x-protobuf');
@@ -228,7 +228,7 @@ describe.each(SIGNALS)('POST /v1/%s', (signal) => {
         expect(await response.json()).toMatchObject({ code: 3, message: expect.any(String) });
       }
       expect(hub.ingested).toEqual([]);
-      expect(world.reports).toEqual([]);
+      expect(fake.reports).toEqual([]);
     },
   );
 

@@ -1,11 +1,11 @@
-import type { Happening } from '@claude-monitor/fold/replay/happenings';
+import type { ReplayItem } from '@claude-monitor/fold/replay/replay-items';
 import { momentAt } from '@claude-monitor/fold/replay/moment';
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 import type { StateLimits } from '@claude-monitor/protocol/live/state-of';
 import type { Session, Task } from '@claude-monitor/protocol/live/view';
 import { bandsOf } from './data/bands.ts';
 import { failureAfter, failuresOf, knownAt } from './data/failures.ts';
-import { happeningsOfDetail } from './data/without-events.ts';
+import { itemsOfDetail } from './data/without-events.ts';
 import type { ReplayRunner } from './data/replay-runner.svelte.ts';
 import { neighbour, Player } from './player.svelte.ts';
 import { levelFor, windowAt, zoomLevels } from './timeline/rows.ts';
@@ -31,24 +31,24 @@ export class ReplayView {
 
   readonly replay = $derived.by(() => this.#runner?.replay ?? null);
   readonly moments = $derived.by(() => this.replay?.moments ?? []);
-  readonly happenings: readonly Happening[] = $derived.by(
-    () => this.replay?.happenings ?? happeningsOfDetail(this.#known().detail),
+  readonly items: readonly ReplayItem[] = $derived.by(
+    () => this.replay?.items ?? itemsOfDetail(this.#known().detail),
   );
   readonly isOver = $derived.by(() => this.#known().session.endedAt !== null);
   readonly bounds = $derived.by(() => this.#bounds());
   readonly bands = $derived.by(() =>
     this.moments.length === 0 ? [] : bandsOf(this.moments, this.bounds.to, this.#known().limits),
   );
-  readonly failures = $derived.by(() => failuresOf(this.happenings, this.#known().tasks));
+  readonly failures = $derived.by(() => failuresOf(this.items, this.#known().tasks));
   readonly end = $derived.by(() => this.moments.at(-1) ?? null);
   readonly moment = $derived.by(() =>
     this.player.at === null ? this.end : momentAt(this.moments, this.player.at),
   );
-  readonly #times = $derived.by(() => timesOf(this.happenings));
+  readonly #times = $derived.by(() => timesOf(this.items));
   readonly #levels = $derived.by(() => zoomLevels(this.bounds.to - this.bounds.from));
   readonly #shownLevel = $derived.by(() =>
     Math.min(
-      this.#level ?? levelFor(this.happenings.length, this.#levels),
+      this.#level ?? levelFor(this.items.length, this.#levels),
       this.#levels.length - 1,
     ),
   );
@@ -85,11 +85,11 @@ export class ReplayView {
     if (failure !== null) this.player.seek(failure.at);
   };
 
-  #eventsBefore(at: number | null): Happening[] {
-    const found: Happening[] = [];
-    const { happenings } = this;
-    for (let index = happenings.length - 1; index >= 0; index--) {
-      const one = happenings[index];
+  #eventsBefore(at: number | null): ReplayItem[] {
+    const found: ReplayItem[] = [];
+    const { items } = this;
+    for (let index = items.length - 1; index >= 0; index--) {
+      const one = items[index];
       if (one === undefined || (at !== null && one.at > at)) continue;
       found.push(one);
       if (found.length === SHOWN_BEFORE) break;
@@ -113,7 +113,7 @@ export class ReplayView {
 const LIVE_STEP_MS = 5_000;
 
 /** When anything began or came out, each time once and in order. */
-function timesOf(happenings: readonly Happening[]): number[] {
-  const times = new Set(happenings.flatMap((one) => [one.at, knownAt(one)]));
+function timesOf(items: readonly ReplayItem[]): number[] {
+  const times = new Set(items.flatMap((one) => [one.at, knownAt(one)]));
   return [...times].sort((a, b) => a - b);
 }

@@ -9,9 +9,9 @@ export const SECOND = 1_000;
 export const RUN = '00000000-0000-4000-8000-00000000c10c';
 export const PROMPT = 'cccccccc-0000-4000-8000-000000000001';
 
-type World = Core & { again: () => OpenHub };
+type HubUnderTest = Core & { again: () => OpenHub };
 
-export const inHub = (work: (world: World) => Promise<void>) =>
+export const inHub = (work: (core: HubUnderTest) => Promise<void>) =>
   withCore({ writer: () => recordingWriter() }, work);
 
 export async function ingest(

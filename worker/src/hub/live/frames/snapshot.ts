@@ -30,7 +30,7 @@ export function snapshotFrame(
   const { newest } = workspaceState;
   const keys = newest.sessions(LIMITS.snapshotSessions);
   const sessions = newest.attemptsOf(keys).flatMap((id) => audience.showSession(id));
-  sessions.sort((a, b) => Number(needsSight(b)) - Number(needsSight(a)) || b.lastAt - a.lastAt);
+  sessions.sort((a, b) => Number(isUrgent(b)) - Number(isUrgent(a)) || b.lastAt - a.lastAt);
   const tasks = newest.tasks(LIMITS.snapshotTasks).flatMap((id) => audience.showTask(id));
   workspaceState.endRead();
   tasks.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.lastAt - a.lastAt);
@@ -61,7 +61,7 @@ export function snapshotFrame(
   };
 }
 
-const needsSight = (session: Session): boolean =>
+const isUrgent = (session: Session): boolean =>
   session.endedAt === null && (session.turn?.state === 'waiting' || session.openTools.length > 0);
 
 const isOpen = (task: Task): boolean => task.status === 'started';

@@ -1,4 +1,4 @@
-import type { Happening } from '@claude-monitor/fold/replay/happenings';
+import type { ReplayItem } from '@claude-monitor/fold/replay/replay-items';
 import type { Task } from '@claude-monitor/protocol/live/view';
 
 /** Something that failed, when that was known. */
@@ -9,19 +9,19 @@ export type Failure = {
   name: string | null;
 };
 
-export const isFailure = ({ outcome }: Happening): boolean => outcome === 'failed';
+export const isFailure = ({ outcome }: ReplayItem): boolean => outcome === 'failed';
 
 /** When it is known how something came out: its end, else its beginning. */
-export const knownAt = ({ at, endAt }: Happening): number => endAt ?? at;
+export const knownAt = ({ at, endAt }: ReplayItem): number => endAt ?? at;
 
 /** Calls, errors and tasks that failed, in order of time. A denied call is an answer, not a failure. */
-export function failuresOf(happenings: readonly Happening[], tasks: readonly Task[]): Failure[] {
+export function failuresOf(items: readonly ReplayItem[], tasks: readonly Task[]): Failure[] {
   const failures: Failure[] = [];
-  for (const happening of happenings) {
-    if (!isFailure(happening)) continue;
-    const { id, name, kind } = happening;
+  for (const item of items) {
+    if (!isFailure(item)) continue;
+    const { id, name, kind } = item;
     if (kind === 'tool' || kind === 'error')
-      failures.push({ id, at: knownAt(happening), kind, name });
+      failures.push({ id, at: knownAt(item), kind, name });
   }
   for (const { id, taskId, description, status, endedAt } of tasks) {
     if (status !== 'failed' || endedAt === null) continue;

@@ -1,4 +1,4 @@
-import type { Happening } from '@claude-monitor/fold/replay/happenings';
+import type { ReplayItem } from '@claude-monitor/fold/replay/replay-items';
 import type { Moment } from '@claude-monitor/fold/replay/moment';
 
 export const TEN = Date.UTC(2026, 4, 4, 10);
@@ -24,7 +24,7 @@ export const moment = (part: Partial<Moment> & Pick<Moment, 'at'>): Moment => ({
   ...part,
 });
 
-export const happening = (part: Partial<Happening> & Pick<Happening, 'at'>): Happening => ({
+export const item = (part: Partial<ReplayItem> & Pick<ReplayItem, 'at'>): ReplayItem => ({
   id: `at ${String(part.at)}`,
   kind: 'tool',
   endAt: null,

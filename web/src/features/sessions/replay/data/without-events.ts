@@ -1,9 +1,9 @@
-import type { Happening } from '@claude-monitor/fold/replay/happenings';
+import type { ReplayItem } from '@claude-monitor/fold/replay/replay-items';
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
 
 /** What is known of single requests where there are no raw events: the newest ones, while the hub has them. */
-export function happeningsOfDetail(detail: SessionDetail | null): Happening[] {
-  const requests = (detail?.requests ?? []).map((request, index): Happening => ({
+export function itemsOfDetail(detail: SessionDetail | null): ReplayItem[] {
+  const requests = (detail?.requests ?? []).map((request, index): ReplayItem => ({
     id: `request ${String(index)}`,
     kind: 'request',
     at: request.at,

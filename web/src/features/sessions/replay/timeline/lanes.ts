@@ -1,23 +1,23 @@
-import type { Happening } from '@claude-monitor/fold/replay/happenings';
+import type { ReplayItem } from '@claude-monitor/fold/replay/replay-items';
 import { toolWords } from '../../tables/tool-rows.ts';
 import { placeOf, type Scale } from './axis.ts';
 import { knownAt } from '../data/failures.ts';
 import * as texts from '../texts.ts';
 
 /** Calls of one tool, or of all that are called too rarely for a lane of their own. */
-export type Lane = { name: string; calls: Happening[] };
+export type Lane = { name: string; calls: ReplayItem[] };
 
 const MOST_LANES = 6;
 
 /** Lanes of tools, the most called first. */
-export function lanesOf(happenings: readonly Happening[]): Lane[] {
-  const byTool = new Map<string, Happening[]>();
-  for (const happening of happenings) {
-    if (happening.kind !== 'tool') continue;
-    const { name } = toolWords(happening.name ?? texts.unnamedTool);
+export function lanesOf(items: readonly ReplayItem[]): Lane[] {
+  const byTool = new Map<string, ReplayItem[]>();
+  for (const item of items) {
+    if (item.kind !== 'tool') continue;
+    const { name } = toolWords(item.name ?? texts.unnamedTool);
     const calls = byTool.get(name);
-    if (calls === undefined) byTool.set(name, [happening]);
-    else calls.push(happening);
+    if (calls === undefined) byTool.set(name, [item]);
+    else calls.push(item);
   }
   const lanes = [...byTool]
     .map(([name, calls]) => ({ name, calls }))
@@ -34,7 +34,7 @@ const GAP = 0.5;
 
 /** The calls of a lane as one path of bars: as many as there are pixels, at most. */
 export function barsPath(
-  calls: readonly Happening[],
+  calls: readonly ReplayItem[],
   scale: Scale,
   bar: { y: number; height: number },
 ): string {

@@ -1,4 +1,4 @@
-import type { Happening } from '@claude-monitor/fold/replay/happenings';
+import type { ReplayItem } from '@claude-monitor/fold/replay/replay-items';
 import { shortModel } from '../../../../lib/format/names.ts';
 import { percent, shortCount } from '../../../../lib/format/numbers.ts';
 import { fineDuration } from '../../../../lib/format/time.ts';
@@ -7,29 +7,29 @@ import { knownAt } from '../data/failures.ts';
 import * as texts from '../texts.ts';
 
 /** What a thing is called, and how it went, in words. */
-export type HappeningWords = { name: string; by: string; outcome: string };
+export type ItemWords = { name: string; by: string; outcome: string };
 
-export function happeningWords(
-  happening: Happening,
+export function itemWords(
+  item: ReplayItem,
   subagents: ReadonlyMap<string | null, string>,
-): HappeningWords {
-  const { kind, name, agentId } = happening;
+): ItemWords {
+  const { kind, name, agentId } = item;
   const by = agentId === null ? '' : (subagents.get(agentId) ?? '');
   switch (kind) {
     case 'request':
       return {
         name: texts.request,
         by: [name === null ? '' : shortModel(name), by].filter((part) => part !== '').join(', '),
-        outcome: requestWords(happening),
+        outcome: requestWords(item),
       };
     case 'tool':
       return {
         name: toolWords(name ?? texts.unnamedTool).name,
         by,
-        outcome: toolOutcome(happening),
+        outcome: toolOutcome(item),
       };
     case 'error':
-      return { name: name ?? texts.error, by, outcome: happening.reason ?? '' };
+      return { name: name ?? texts.error, by, outcome: item.reason ?? '' };
     case 'compaction':
       return { name: texts.compaction, by, outcome: '' };
     case 'prompt':
@@ -37,7 +37,7 @@ export function happeningWords(
   }
 }
 
-function requestWords(request: Happening): string {
+function requestWords(request: ReplayItem): string {
   const { inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens } = request;
   const sent = inputTokens + cacheReadTokens + cacheCreationTokens;
   const words = texts.requestWords(
@@ -47,7 +47,7 @@ function requestWords(request: Happening): string {
   return request.isSuperseded ? `${words}, ${texts.notAdded}` : words;
 }
 
-function toolOutcome({ at, endAt, outcome, reason }: Happening): string {
+function toolOutcome({ at, endAt, outcome, reason }: ReplayItem): string {
   const took = endAt === null ? '' : fineDuration(endAt - at);
   const how =
     outcome === null
@@ -63,9 +63,9 @@ function toolOutcome({ at, endAt, outcome, reason }: Happening): string {
 
 /** What happened in a stretch of time, in order of it. */
 export const within = (
-  happenings: readonly Happening[],
+  items: readonly ReplayItem[],
   { from, to }: { from: number; to: number },
-): Happening[] => happenings.filter((one) => knownAt(one) >= from && one.at <= to);
+): ReplayItem[] => items.filter((one) => knownAt(one) >= from && one.at <= to);
 
 /** So many rows fill the list without hiding how they lie in time. */
 const GOOD_ROWS = 60;

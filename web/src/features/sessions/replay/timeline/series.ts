@@ -1,4 +1,4 @@
-import type { Happening } from '@claude-monitor/fold/replay/happenings';
+import type { ReplayItem } from '@claude-monitor/fold/replay/replay-items';
 import type { Moment } from '@claude-monitor/fold/replay/moment';
 import { placeOf, type Scale } from './axis.ts';
 
@@ -50,9 +50,9 @@ export type TokenBar = { x: number; fresh: number; cached: number };
 
 export const BAR = 5;
 
-export function tokenBars(happenings: readonly Happening[], scale: Scale): TokenBar[] {
+export function tokenBars(items: readonly ReplayItem[], scale: Scale): TokenBar[] {
   const bars = new Map<number, TokenBar>();
-  for (const one of happenings) {
+  for (const one of items) {
     if (one.kind !== 'request' || one.isSuperseded || one.at < scale.from || one.at > scale.to) {
       continue;
     }
@@ -72,12 +72,12 @@ export function tokenBars(happenings: readonly Happening[], scale: Scale): Token
 export type Compaction = { at: number; before: number | null; after: number | null };
 
 export function compactionsOf(
-  happenings: readonly Happening[],
+  items: readonly ReplayItem[],
   moments: readonly Moment[],
 ): Compaction[] {
   const found: Compaction[] = [];
   let index = 0;
-  for (const { kind, at } of happenings) {
+  for (const { kind, at } of items) {
     if (kind !== 'compaction') continue;
     while ((moments[index + 1]?.at ?? Infinity) < at) index++;
     const before = fillOf(moments[index]);

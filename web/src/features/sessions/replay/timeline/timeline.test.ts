@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failureAfter, failuresOf } from '../data/failures.ts';
-import { happening, moment, TEN } from '../data/replay.fixture.ts';
+import { item, moment, TEN } from '../data/replay.fixture.ts';
 import { neighbour } from '../player.svelte.ts';
 import { placeOf, ticksOf, timeAt } from './axis.ts';
 import { barsPath, crossesAt, lanesOf } from './lanes.ts';
@@ -31,7 +31,7 @@ describe('the time axis', () => {
 
 describe('lanes', () => {
   const calls = Array.from({ length: 100_000 }, (_, index) =>
-    happening({ id: String(index), at: TEN + index / 100, endAt: TEN + index / 100 + 1 }),
+    item({ id: String(index), at: TEN + index / 100, endAt: TEN + index / 100 + 1 }),
   );
 
   test('of 100,000 calls are a path that no pixel is in twice', () => {
@@ -46,7 +46,7 @@ describe('lanes', () => {
 
   test('are those of the tools that are called most; the rest share one', () => {
     const names = ['a', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'mcp__server__h'];
-    const lanes = lanesOf(names.map((name, index) => happening({ at: TEN + index, name })));
+    const lanes = lanesOf(names.map((name, index) => item({ at: TEN + index, name })));
     expect(lanes.map((lane) => [lane.name, lane.calls.length])).toEqual([
       ['a', 2],
       ['b', 1],
@@ -83,7 +83,7 @@ describe('series', () => {
   test('[USE1] tokens leave out what is reported beside measured requests', () => {
     const request = { kind: 'request', inputTokens: 3, cacheReadTokens: 4 } as const;
     const bars = tokenBars(
-      [happening({ at: TEN, ...request }), happening({ at: TEN, ...request, isSuperseded: true })],
+      [item({ at: TEN, ...request }), item({ at: TEN, ...request, isSuperseded: true })],
       scale,
     );
     expect(bars).toEqual([{ x: 0, fresh: 3, cached: 4 }]);
@@ -97,7 +97,7 @@ describe('series', () => {
       moment({ at: TEN + 5, context: context(93) }),
       moment({ at: TEN + 9, context: context(31) }),
     ];
-    const compaction = happening({ at: TEN + 5, kind: 'compaction' });
+    const compaction = item({ at: TEN + 5, kind: 'compaction' });
     expect(compactionsOf([compaction], moments)).toEqual([
       { at: TEN + 5, before: 0.93, after: 0.31 },
     ]);
@@ -124,7 +124,7 @@ describe('the list below', () => {
   });
 
   test('holds what overlaps the stretch', () => {
-    const long = happening({ at: TEN, endAt: TEN + 50 });
+    const long = item({ at: TEN, endAt: TEN + 50 });
     expect(within([long], { from: TEN + 20, to: TEN + 30 })).toEqual([long]);
     expect(within([long], { from: TEN + 51, to: TEN + 60 })).toEqual([]);
   });
@@ -134,9 +134,9 @@ describe('steps', () => {
   test('x leads from failure to failure and starts over after the last; a denial is none', () => {
     const failures = failuresOf(
       [
-        happening({ id: 'b', at: TEN + 5, endAt: TEN + 9, outcome: 'failed' }),
-        happening({ id: 'a', at: TEN, outcome: 'failed' }),
-        happening({ id: 'c', at: TEN + 3, outcome: 'denied' }),
+        item({ id: 'b', at: TEN + 5, endAt: TEN + 9, outcome: 'failed' }),
+        item({ id: 'a', at: TEN, outcome: 'failed' }),
+        item({ id: 'c', at: TEN + 3, outcome: 'denied' }),
       ],
       [],
     );

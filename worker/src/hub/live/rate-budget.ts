@@ -1,7 +1,7 @@
 import type { Rate } from './bounds.ts';
 
 /** An amount that comes back with time. It may be overdrawn once: what is dear is waited for afterwards. */
-export class Budget {
+export class RateBudget {
   readonly #rate: Rate;
   #left: number;
   #at: number;

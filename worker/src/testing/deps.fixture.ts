@@ -7,10 +7,10 @@ import { FakeHub } from './hub.fixture.ts';
 export { NOW };
 
 /**
- * The world of the HTTP side, for tests: hubs in memory that know keys and scopes as the real one
+ * The fake of the HTTP side, for tests: hubs in memory that know keys and scopes as the real one
  * does, and a history without rows. A real hub and a real libSQL server are tested beside them.
  */
-export type FakeWorld = {
+export type FakeDeps = {
   deps: Deps;
   keyOf(workspace: string, scopes: Scope[]): Promise<string>;
   /** A credential of ours that its hub does not know. */
@@ -23,9 +23,9 @@ export const SECRET = 'a-secret-of-the-tests-of-the-http-side';
 export const FORMER_SECRET = 'a-former-secret-of-the-http-side';
 export const ORIGIN = 'http://monitor.test';
 
-export function createFakeWorld(changes: Partial<Deps> = {}): FakeWorld {
+export function createFakeDeps(changes: Partial<Deps> = {}): FakeDeps {
   const hubs = new Map<string, FakeHub>();
-  const reports: FakeWorld['reports'] = [];
+  const reports: FakeDeps['reports'] = [];
   let minted = 0;
   const hub = (workspace: string): FakeHub => {
     const known = hubs.get(workspace) ?? new FakeHub(workspace);

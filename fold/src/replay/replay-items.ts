@@ -5,7 +5,7 @@ import { isAssigned } from '../sessions/measured.ts';
 import { findAttempt, type FoldState } from '../state.ts';
 
 /** Something that happened in a session, with the time that it took where that is known. */
-export type Happening = {
+export type ReplayItem = {
   /** The fact's own key: it stays while more is reported of it. */
   id: string;
   kind: 'request' | 'tool' | 'error' | 'compaction' | 'prompt';
@@ -33,21 +33,21 @@ export type Happening = {
 };
 
 /** All that a session's facts say of what happened in it, in order of time. */
-export function happeningsOf(state: FoldState, id: string): Happening[] {
+export function replayItemsOf(state: FoldState, id: string): ReplayItem[] {
   const found = findAttempt(state, id);
   if (found === null) return [];
-  const happenings: Happening[] = [];
+  const items: ReplayItem[] = [];
   for (const run of runsOf(state, found.session, found.attempt)) {
     for (const start of run.hours) {
       const hour = state.facts.hour(run.key, start);
       if (hour === undefined) continue;
       for (const fact of state.facts.facts(hour)) {
-        const happening = happeningOf(state, id, { run, fact });
-        if (happening !== null) happenings.push(happening);
+        const item = itemOf(state, id, { run, fact });
+        if (item !== null) items.push(item);
       }
     }
   }
-  return happenings.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return items.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
 function runsOf(state: FoldState, session: SessionRecord, attempt: Attempt): SessionRecord[] {
@@ -55,11 +55,11 @@ function runsOf(state: FoldState, session: SessionRecord, attempt: Attempt): Ses
   return [session, ...others.filter((run) => isAssigned(run, session, attempt))];
 }
 
-function happeningOf(
+function itemOf(
   state: FoldState,
   id: string,
   { run, fact }: { run: SessionRecord; fact: Fact },
-): Happening | null {
+): ReplayItem | null {
   const { kind, fields } = fact;
   if (isCountedElsewhere(fact) || fact.joined === 'yields') return null;
   switch (kind) {
@@ -125,7 +125,7 @@ function isOwners(
   return ownerOf(state, run, { agentId, at }).attempt.id === id;
 }
 
-const plain = ({ key, fields }: Fact, kind: Happening['kind']): Happening => ({
+const plain = ({ key, fields }: Fact, kind: ReplayItem['kind']): ReplayItem => ({
   id: key,
   kind,
   at: fields.at,

@@ -23,7 +23,7 @@ const REACH_MS = LIMITS.silenceCountedMs + TIME.hourMs;
  * Computes how long sessions were in each state, for the hours that signs of life came for since it was done last. Each
  * hour is computed from all the signs that it rests on, so the result knows no order. Called before records are stored.
  */
-export function settleLife(state: FoldState): void {
+export function recomputeLife(state: FoldState): void {
   const { unsettled } = state;
   if (unsettled.size === 0) return;
   state.unsettled = new Map();
