@@ -23,9 +23,9 @@ export function misshapenFiles(files: SourceFile[]): string[] {
 }
 
 /** Folders that hold more files than one reads at a glance. */
-export function overfullFolders(files: readonly SourceFile[]): string[] {
+export function overfullFolders(paths: readonly string[]): string[] {
   const counts = new Map<string, number>();
-  for (const { path } of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  for (const path of paths) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
   return [...counts]
     .filter(([, count]) => count > MOST_FILES)
     .map(([folder, count]) => `${folder}: ${String(count)} files, make rooms of it`);

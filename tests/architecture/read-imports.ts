@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { dirname, join } from 'node:path/posix';
 import type { Import } from './arrows.ts';
 import type { SourceFile } from './files.ts';
@@ -7,14 +8,22 @@ import type { SourceFile } from './files.ts';
 const SPECIFIER = /(?:\bfrom\s+|\bimport\s+|\bimport\()'([^'\n]+)'/g;
 const IGNORED = /(^|\/)(node_modules|dist|build|\.svelte-kit|\.work|migrations)\//;
 
-export function readSources(root: string): SourceFile[] {
-  const rooms = '{protocol,fold,receivers,drizzle,worker,web,mcp-proxy,scripts,tests,bench}';
-  return globSync(`${rooms}/**/*.{ts,mjs,svelte}`, { cwd: root })
-    .map((path) => path.replaceAll('\\', '/'))
+const ROOMS =
+  '{protocol,fold,receivers,drizzle,worker,web,mcp-proxy,scripts,tests,bench,docs,examples}';
+
+/** Paths of all files but generated ones, from the root. */
+export function filesOf(root: string): string[] {
+  return globSync(`${ROOMS}/**/*`, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((path) => !IGNORED.test(path))
-    .sort()
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+    .sort();
 }
+
+export const readSources = (root: string): SourceFile[] =>
+  filesOf(root)
+    .filter((path) => /\.(ts|mjs|svelte)$/.test(path))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
 export function importsOf(file: SourceFile): Import[] {
   const matches = [...withoutComments(file.text).matchAll(SPECIFIER)];

@@ -25,11 +25,12 @@ import type { Addresses } from './http/guard.ts';
 import type { Env } from './env.ts';
 import type { IsWithinRate } from './http/rate-limit.ts';
 import { reportToLog } from './http/report.ts';
-import type { HubRpc } from './hub/commands.ts';
+import type { HubStub } from './hub-stub.ts';
 import { objectNamed } from './object-named.ts';
 import { databaseAddress, openDatabase, type Database } from './store/client.ts';
 import { readAgents } from './store/reads/agents/agents.ts';
-import { readActivity, type ActivityQuery } from './store/activity/activity.ts';
+import { readActivity } from './store/activity/activity.ts';
+import { type ActivityQuery } from './store/activity/activity-query.ts';
 import { readAgentGraph } from './store/reads/agent-graph.ts';
 import { groupErrors } from './store/reads/errors/error-groups.ts';
 import { listErrors, type ErrorsPage } from './store/reads/errors/errors.ts';
@@ -54,9 +55,6 @@ import type { MaintenanceDeps } from './jobs/maintenance.ts';
 import { readUsage, type UsageQuery } from './store/usage/usage.ts';
 import { readUptime } from './store/uptime/uptime.ts';
 import { listWorkspaces } from './store/workspaces.ts';
-
-/** A workspace's hub, as the HTTP side sees it; `fetch` takes the upgrade of a live viewer. */
-export type HubStub = HubRpc & { fetch(request: Request): Promise<Response> };
 
 type Page<Item> = { items: Item[]; next: string | null };
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { LOCATIONS } from './domain/location.ts';
 import type { MaintenanceRpc, ProbeRpc } from './hub/rpc.ts';
-import type { ProbeWriterRpc } from './store/rows.ts';
-import type { HubStub } from './deps.ts';
+import type { ProbeWriterRpc } from './store/writer-rpc.ts';
+import type { HubStub } from './hub-stub.ts';
 import type { Namespace } from './object-named.ts';
 
 const MIN_SECRET_LENGTH = 16;

@@ -6,7 +6,7 @@ import { spoolFolder } from '../spool/folder.ts';
 import { LossLog } from '../spool/loss-log.ts';
 import { loadMapping } from './mapping-file.ts';
 import { Observer, type Unobserved } from './observer.ts';
-import type { WrapFlags } from './wrap.ts';
+import type { WrapFlags } from './wrap-flags.ts';
 
 export type Observation = {
   fromClient: (chunk: Buffer) => void;

@@ -1,9 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { Env, Flags } from '../config.ts';
+import type { Env } from '../config.ts';
 import { relay } from './relay.ts';
 import { exitLike, startServer } from './server-process.ts';
 import { closableStdin, closableStdout } from './standard-streams.ts';
+import type { WrapFlags } from './wrap-flags.ts';
 
 /** A process that the server left behind may hold its output: it is waited for while it says something. */
 const QUIET_MS = 500;
@@ -11,8 +12,6 @@ const QUIET_MS = 500;
 const STUCK_MS = 10_000;
 /** How long what was observed may be sent after the server is gone. */
 const FINAL_SEND_MS = 1_000;
-
-export type WrapFlags = Flags & { name?: string | undefined; mapping?: string | undefined };
 
 /**
  * `claude-monitor wrap -- COMMAND`: runs an MCP server and stands between it and its client without a

@@ -1,7 +1,7 @@
 import type { APIEmbed, RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10';
 import { moreInWords, type Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Form, Rendered } from './platform.ts';
+import type { Answer, Form, Rendered } from './form.ts';
 
 /** Discord's limits after escaping, which may double a text: title 256, value 1,024, all embeds 6,000. */
 const TITLE_LENGTH = 120;

@@ -2,7 +2,8 @@ import { LIMITS, retryAfterMs, type ChannelKind } from '@claude-monitor/protocol
 import type { Notice } from '../domain/alerts/notice.ts';
 import type { Failed, Outcome } from '../domain/alerts/retry.ts';
 import { urlFault } from '../domain/alerts/webhook-url.ts';
-import { FORMS, type Envelope } from './platform.ts';
+import { FORMS } from './platform.ts';
+import { type Envelope } from './form.ts';
 import { retryAfterIn } from './retry-after-in.ts';
 
 export type Post = {

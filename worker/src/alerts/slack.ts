@@ -1,7 +1,7 @@
 import type { KnownBlock, PlainTextElement } from '@slack/types';
 import { moreInWords, type Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Form, Rendered } from './platform.ts';
+import type { Answer, Form, Rendered } from './form.ts';
 
 /** Slack's limits, with room left: a header 150, a text of a section 3,000, of a field 2,000, ten fields. */
 const HEADER_LENGTH = 140;

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Envelope, Form, Rendered } from './platform.ts';
+import type { Answer, Envelope, Form, Rendered } from './form.ts';
 
 const NAME_LENGTH = 200;
 const TEXT_LENGTH = 2_000;

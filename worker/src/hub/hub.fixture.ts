@@ -8,7 +8,8 @@ import {
 } from '@claude-monitor/protocol';
 import { readRequests } from '../store/testing/requests.fixture.ts';
 import { databaseAddress, openDatabase } from '../store/client.ts';
-import type { FlushBatch, ReadsRpc, RetentionRpc, WriterRpc } from '../store/rows.ts';
+import type { FlushBatch } from '../store/rows.ts';
+import type { ReadsRpc, RetentionRpc, WriterRpc } from '../store/writer-rpc.ts';
 import { openHub, provision, type HubDeps, type OpenHub } from './open-hub.ts';
 import type { HubRpc } from './commands.ts';
 import type { Hub } from './hub.ts';

@@ -1,7 +1,7 @@
 import type { PriceOf } from '@claude-monitor/fold';
 import { LIMITS } from '@claude-monitor/protocol';
 import type { Grant } from '../share/grant.ts';
-import type { ReadsRpc, RetentionRpc, WriterRpc } from '../store/rows.ts';
+import type { ReadsRpc, RetentionRpc, WriterRpc } from '../store/writer-rpc.ts';
 import { Alarm } from './alarm.ts';
 import type { AlertDeps } from './alerts/alert-deps.ts';
 import { Alerts } from './alerts/alerts.ts';

@@ -1,6 +1,6 @@
 import { LIMITS, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
-import type { RetentionRpc, WriterRpc } from '../store/rows.ts';
+import type { RetentionRpc, WriterRpc } from '../store/writer-rpc.ts';
 import { eventOf, NOTHING_TO_DELETE, take, withCore, type Core } from './hub.fixture.ts';
 import { connected } from './live/connect.fixture.ts';
 import { openHub } from './open-hub.ts';

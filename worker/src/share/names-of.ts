@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Names } from '@claude-monitor/protocol';
-import type { Grant } from './grant.ts';
+import type { Names, Showable } from '@claude-monitor/protocol';
 import { createSeal, type Seal } from './seal.ts';
 
 /** UTF-16 code units of names and of what was made of them, of all links together. */
@@ -15,7 +14,7 @@ export type LinkNames = Names & Pick<Seal, 'unseal'>;
 
 /** How a redacted link sees names: those that are ticked, of the others pseudonyms of its own. */
 export function namesOf(
-  { salt, shows }: Pick<Grant, 'salt' | 'shows'>,
+  { salt, shows }: { salt: string; shows: readonly Showable[] },
   kept = new NameCache(),
 ): LinkNames {
   const { seal, unseal } = createSeal(salt);

@@ -5,22 +5,36 @@ import {
   type Key,
   type LabelKey,
   type Link,
+  type SessionDetail,
   type StatusAnswer,
+  type TaskHistory,
   ruleKindSchema,
 } from '@claude-monitor/protocol';
 import { defaultRule } from '../domain/alerts/rules.ts';
 import { refuse } from '../hub/auth/access.ts';
 import type { CommandArgs, CommandName, CommandValue } from '../hub/commands.ts';
-import type { Answer, NewKey } from '../hub/rpc.ts';
+import type { Answer, IngestCall, LiveAnswer, LiveQuestion, NewKey } from '../hub/rpc.ts';
 import type { NewLink } from '../hub/share/links.ts';
 import type { Grant } from '../share/grant.ts';
 import { FAKE_CHANNEL, FAKE_DELIVERY, FAKE_RULES } from './alerts.fixture.ts';
 import { NOW } from './clock.fixture.ts';
-import type { FakeHub } from './hub.fixture.ts';
 
 const HORIZON_MS = 400 * 86_400_000;
 
-type Fake = { hub: FakeHub; hash: string; key: NewKey };
+/** What the fake hub was sent, and what a test has it answer. */
+export type FakeHubState = {
+  readonly workspace: string;
+  readonly keys: Map<string, NewKey>;
+  readonly cookies: Map<string, { parent: string; expiresAt: number }>;
+  readonly ingested: IngestCall[];
+  readonly seen: Set<string>;
+  readonly sessionDetail: SessionDetail | null;
+  readonly history: TaskHistory | null;
+  readonly asked: LiveQuestion[];
+  readonly liveAnswer: LiveAnswer | null;
+};
+
+type Fake = { hub: FakeHubState; hash: string; key: NewKey };
 
 const NO_HUB_ROWS = {
   session: [],

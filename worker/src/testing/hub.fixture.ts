@@ -1,6 +1,6 @@
 import { answerTeamStatus, STATE_LIMITS } from '@claude-monitor/protocol';
 import type { SessionDetail, TaskHistory } from '@claude-monitor/protocol';
-import type { HubStub } from '../deps.ts';
+import type { HubStub } from '../hub-stub.ts';
 import { refuse, unauthorized } from '../hub/auth/access.ts';
 import type { CommandScope } from '../hub/auth/authorize.ts';
 import {

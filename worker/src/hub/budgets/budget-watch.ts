@@ -1,7 +1,7 @@
 import { LIMITS, type Budget } from '@claude-monitor/protocol';
 import { budgetNotice } from '../../domain/budgets/budget-notice.ts';
 import { dueThresholds, type Spending } from '../../domain/budgets/spending.ts';
-import type { ReadsRpc } from '../../store/rows.ts';
+import type { ReadsRpc } from '../../store/writer-rpc.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { report as reportFault } from '../report.ts';

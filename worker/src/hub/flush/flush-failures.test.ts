@@ -1,6 +1,6 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import type { RetentionRpc, WriterRpc } from '../../store/rows.ts';
+import type { RetentionRpc, WriterRpc } from '../../store/writer-rpc.ts';
 import {
   AWAY,
   NOTHING_TO_DELETE,

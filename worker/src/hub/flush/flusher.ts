@@ -1,5 +1,6 @@
 import { backoffMs, LIMITS, type Repair } from '@claude-monitor/protocol';
-import type { FlushBatch, WriteResult, WriterRpc } from '../../store/rows.ts';
+import type { FlushBatch } from '../../store/rows.ts';
+import type { WriteResult, WriterRpc } from '../../store/writer-rpc.ts';
 import { flushPieces } from './flush-pieces.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';

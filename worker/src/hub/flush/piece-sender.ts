@@ -1,5 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import type { FlushBatch, WriteResult } from '../../store/rows.ts';
+import type { FlushBatch } from '../../store/rows.ts';
+import type { WriteResult } from '../../store/writer-rpc.ts';
 import { halvesOf, writeByHalves } from './parked/halving.ts';
 import type { Parked } from './parked/parked.ts';
 import { joinParts, mergeRows, noRows, splitBySubject, type Part } from './parked/subjects.ts';

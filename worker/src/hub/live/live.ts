@@ -33,7 +33,11 @@ export class Live {
     workspaceState.takeChanges();
     const names = new NameCache();
     this.#keys = new Broadcaster({ ...deps, names, budget: null });
-    this.#links = new Broadcaster({ ...deps, names, budget: new RateBudget(bounds.linkBytes, now()) });
+    this.#links = new Broadcaster({
+      ...deps,
+      names,
+      budget: new RateBudget(bounds.linkBytes, now()),
+    });
     for (const form of PATCH_FORMS) {
       this.#keys.open({ grant: null, form });
       for (const link of viewers.links) {

@@ -1,7 +1,7 @@
 import type { Report } from '@claude-monitor/protocol';
 import { reportNotice } from '../../domain/reports/report-notice.ts';
 import { dueReport, nextDueAt, type Due } from '../../domain/reports/schedule.ts';
-import type { ReadsRpc } from '../../store/rows.ts';
+import type { ReadsRpc } from '../../store/writer-rpc.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { StoredChannel } from '../alerts/settings.ts';

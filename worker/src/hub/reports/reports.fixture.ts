@@ -1,5 +1,5 @@
 import type { NewSchedule, Schedule, TelemetryEvent } from '@claude-monitor/protocol';
-import type { ReadsRpc } from '../../store/rows.ts';
+import type { ReadsRpc } from '../../store/writer-rpc.ts';
 import { Platform } from '../alerts/alerts.fixture.ts';
 import { createChannel } from '../alerts/calls.ts';
 import { eventOf, realReads, realWriter, take, withCore, type Core } from '../hub.fixture.ts';

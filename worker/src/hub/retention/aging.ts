@@ -1,6 +1,6 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import type { RetentionRpc } from '../../store/rows.ts';
+import type { RetentionRpc } from '../../store/writer-rpc.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import { report } from '../report.ts';
 import type { Live } from '../live/live.ts';

@@ -1,7 +1,7 @@
 import { findAttempt, userOf, type SessionRecord } from '@claude-monitor/fold';
 import { LIMITS, sessionKeyOf } from '@claude-monitor/protocol';
 import { withoutNames, type DeletedNames } from '../../domain/without-names.ts';
-import type { Erasure, RetentionRpc } from '../../store/rows.ts';
+import type { Erasure, RetentionRpc } from '../../store/writer-rpc.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { report } from '../report.ts';
 import type { Flusher } from '../flush/flusher.ts';

@@ -6,11 +6,9 @@ import {
   safeSum,
   type ActivityAnswer,
   type ActivityGrouping,
-  type activityQuerySchema,
   type ActivitySums,
 } from '@claude-monitor/protocol';
 import { and, sql, type SQL } from 'drizzle-orm';
-import type { z } from 'zod';
 import type { Stretch } from '../../domain/calendar.ts';
 import type { Database } from '../client.ts';
 import { wholeHours, type HourWindow } from '../hours.ts';
@@ -19,14 +17,12 @@ import { inWorkspace } from '../in-workspace.ts';
 import { safeSumOf } from '../safe-sum.ts';
 import { cellsOf } from '../usage/usage-ranges.ts';
 import { shapeOf } from '../usage/usage-series.ts';
+import type { ActivityQuery } from './activity-query.ts';
 import { countSessions } from './count-sessions.ts';
 import { hoursOfPoints } from './hours-of-points.ts';
 
-export type ActivityQuery = Partial<z.output<typeof activityQuerySchema>>;
-
 type Activity = Omit<ActivityAnswer, 'asOf' | 'fresh'>;
 
-/** What is asked of which stretches: each is one range of a key. */
 /** What is asked of which stretches: each is one range of a key. */
 type Part = { point: number; hours: HourWindow };
 

@@ -4,7 +4,7 @@ import { and, gte, lt, sql } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { isAnyOf } from '../in-list.ts';
 import { inWorkspace } from '../in-workspace.ts';
-import type { ActivityQuery } from './activity.ts';
+import type { ActivityQuery } from './activity-query.ts';
 
 /** Clocks of all zones differ by multiples of this, so each quarter of an hour lies in one point of a series. */
 const QUARTER_MS = TIME.hourMs / 4;

@@ -8,7 +8,7 @@ import {
 } from '@claude-monitor/protocol';
 import { comparedWith, periodAt, periodBefore, type Period } from '../../domain/reports/periods.ts';
 import { reportOf } from '../../domain/reports/report-figures.ts';
-import type { ActivityQuery } from '../activity/activity.ts';
+import type { ActivityQuery } from '../activity/activity-query.ts';
 import type { SessionsPage, SessionsQuery } from '../reads/sessions/sessions.ts';
 import type { TasksPage, TasksQuery } from '../reads/tasks/tasks.ts';
 import type { UsageQuery } from '../usage/usage.ts';

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { DeletedNames } from '../../domain/without-names.ts';
 import type { Database } from '../client.ts';
 import { blockWithoutNames } from '../packing/block-without-names.ts';
-import type { DeleteStep, Erasure } from '../rows.ts';
+import type { DeleteStep, Erasure } from '../writer-rpc.ts';
 import { statement, type Statement } from '../statement.ts';
 import { readRows, runDeletes } from './delete-rows.ts';
 

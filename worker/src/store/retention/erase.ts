@@ -15,7 +15,7 @@ import {
 import { sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../client.ts';
-import type { DeleteStep, Erasure } from '../rows.ts';
+import type { DeleteStep, Erasure } from '../writer-rpc.ts';
 import { statement } from '../statement.ts';
 import { deleteActivity } from './delete-activity.ts';
 import { deleteRows, firstThatDeletes, readNumbers, runDeletes } from './delete-rows.ts';

@@ -1,7 +1,7 @@
 import { block } from '@claude-monitor/drizzle/schema';
 import { sql } from 'drizzle-orm';
 import type { Database } from '../client.ts';
-import type { DeleteStep } from '../rows.ts';
+import type { DeleteStep } from '../writer-rpc.ts';
 import { statement } from '../statement.ts';
 import { readRows, runDeletes } from './delete-rows.ts';
 

@@ -4,7 +4,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../client.ts';
 import { floorTo } from '../hours.ts';
-import type { DeleteStep, Retention } from '../rows.ts';
+import type { DeleteStep, Retention } from '../writer-rpc.ts';
 import { statement } from '../statement.ts';
 import { deleteActivity } from './delete-activity.ts';
 import { deleteRows, firstThatDeletes, runDeletes, type Deletion } from './delete-rows.ts';

@@ -14,7 +14,7 @@ import {
   usageHour,
 } from '../testing/rows.fixture.ts';
 import { encodeRequests } from '../requests/request-codec.ts';
-import type { DeleteStep, Erasure } from '../rows.ts';
+import type { DeleteStep, Erasure } from '../writer-rpc.ts';
 import {
   EVENTS_OF_A_SMALL_SESSION,
   smallSessions,

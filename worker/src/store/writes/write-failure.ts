@@ -1,7 +1,7 @@
 import { LibsqlError } from '@libsql/client/web';
 import { ZodError } from 'zod';
 import { UnstorableRow } from '../storable-number.ts';
-import type { WriteFault, WriteResult } from '../rows.ts';
+import type { WriteFault, WriteResult } from '../writer-rpc.ts';
 
 export type WriteFailure = Extract<WriteResult, { ok: false }>;
 

@@ -2,7 +2,8 @@ import { TIME } from '@claude-monitor/protocol';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readHubCursor } from '../hub-cursor.ts';
-import type { FlushBatch, WriteResult } from '../rows.ts';
+import type { FlushBatch } from '../rows.ts';
+import type { WriteResult } from '../writer-rpc.ts';
 import {
   activityHour,
   batchOf,

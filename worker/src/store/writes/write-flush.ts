@@ -1,6 +1,7 @@
 import type { Database } from '../client.ts';
 import { flushStatements } from './flush-statements.ts';
-import type { FlushBatch, WriteResult } from '../rows.ts';
+import type { FlushBatch } from '../rows.ts';
+import type { WriteResult } from '../writer-rpc.ts';
 import { probe } from './probe.ts';
 import { rowlessFailure, writeFailure, type WriteFailure } from './write-failure.ts';
 

@@ -3,7 +3,7 @@ import { TIME } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
 import { KEY, newHub, send, tablesOf, workday } from '../../hub/hub.fixture.ts';
 import { databaseAddress, openDatabase } from '../client.ts';
-import type { DeleteResult } from '../rows.ts';
+import type { DeleteResult } from '../writer-rpc.ts';
 import { verifyWorkspace } from '../verify/verify.ts';
 
 const writer = () => env.WRITER.getByName('main');

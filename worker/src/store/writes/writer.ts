@@ -8,18 +8,18 @@ import { readsOf } from '../reports/reads-of.ts';
 import { readHubCursor } from '../hub-cursor.ts';
 import { eraseStep } from '../retention/erase.ts';
 import { expireStep } from '../retention/expire.ts';
+import type { FlushBatch } from '../rows.ts';
 import type {
   DeleteResult,
   DeleteStep,
   Erasure,
-  FlushBatch,
   ProbeWriterRpc,
   ReadsRpc,
   Retention,
   RetentionRpc,
   WriteResult,
   WriterRpc,
-} from '../rows.ts';
+} from '../writer-rpc.ts';
 import type { ProbeMinute } from '../../domain/uptime/probe-minutes.ts';
 import type { Statement } from '../statement.ts';
 import { probeStatements } from '../uptime/probe-hours.ts';

@@ -47,10 +47,7 @@ export class ReplayView {
   readonly #times = $derived.by(() => timesOf(this.items));
   readonly #levels = $derived.by(() => zoomLevels(this.bounds.to - this.bounds.from));
   readonly #shownLevel = $derived.by(() =>
-    Math.min(
-      this.#level ?? levelFor(this.items.length, this.#levels),
-      this.#levels.length - 1,
-    ),
+    Math.min(this.#level ?? levelFor(this.items.length, this.#levels), this.#levels.length - 1),
   );
   readonly window = $derived.by(() =>
     windowAt(

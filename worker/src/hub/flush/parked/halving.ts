@@ -1,4 +1,4 @@
-import type { WriteResult } from '../../../store/rows.ts';
+import type { WriteResult } from '../../../store/writer-rpc.ts';
 import type { Part } from './subjects.ts';
 
 type Failure = Extract<WriteResult, { ok: false }>;

@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { WriteResult } from '../../../store/rows.ts';
+import type { WriteResult } from '../../../store/writer-rpc.ts';
 import { AWAY, recordingWriter, tablesOf, take, withCore, type Core } from '../../hub.fixture.ts';
 import { Parked } from './parked.ts';
 import { poison, run } from './parked.fixture.ts';

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { databaseAddress, openDatabase } from '../../../store/client.ts';
-import type { FlushBatch, RetentionRpc, WriteResult, WriterRpc } from '../../../store/rows.ts';
+import type { FlushBatch } from '../../../store/rows.ts';
+import type { RetentionRpc, WriteResult, WriterRpc } from '../../../store/writer-rpc.ts';
 import { NOTHING_TO_DELETE, realWriter } from '../../hub.fixture.ts';
 
 let count = 0;

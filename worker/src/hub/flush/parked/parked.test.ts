@@ -1,7 +1,7 @@
 import { TIME } from '@claude-monitor/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { unpackJson } from '../../../store/packing/packed-json.ts';
-import type { WriteResult } from '../../../store/rows.ts';
+import type { WriteResult } from '../../../store/writer-rpc.ts';
 import { chunkOf, requestsOf } from '../../../store/testing/requests.fixture.ts';
 import { requestRow } from '../../../store/testing/rows.fixture.ts';
 import {

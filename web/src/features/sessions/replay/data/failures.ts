@@ -20,8 +20,7 @@ export function failuresOf(items: readonly ReplayItem[], tasks: readonly Task[])
   for (const item of items) {
     if (!isFailure(item)) continue;
     const { id, name, kind } = item;
-    if (kind === 'tool' || kind === 'error')
-      failures.push({ id, at: knownAt(item), kind, name });
+    if (kind === 'tool' || kind === 'error') failures.push({ id, at: knownAt(item), kind, name });
   }
   for (const { id, taskId, description, status, endedAt } of tasks) {
     if (status !== 'failed' || endedAt === null) continue;

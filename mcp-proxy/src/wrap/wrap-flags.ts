@@ -1,0 +1,3 @@
+import type { Flags } from '../config.ts';
+
+export type WrapFlags = Flags & { name?: string | undefined; mapping?: string | undefined };
