@@ -21,6 +21,7 @@ export {
   newSmallState,
   noChanges,
   countUnpacked,
+  lifeBacklogOf,
   packRecords,
   recordsSaved,
   saveRecords,

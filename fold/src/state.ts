@@ -2,6 +2,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noFigures, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Completeness, SeriesCell } from '@claude-monitor/protocol/live/view';
 import type { Call } from './facts/call.ts';
+import { newLifeBacklog, type LifeBacklog } from './life/due-hours.ts';
 import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
 import { FactStore } from './facts/hours/fact-store.ts';
 import { newSession, type Attempt, type SessionRecord, type Subagent } from './sessions/session.ts';
@@ -89,7 +90,7 @@ export type FoldState = SmallState &
      * Hours of sessions whose signs of life changed since records were stored, by the seq of that: `recomputeLife`
      * computes what they add. Events after a checkpoint are folded again, so it is stored nowhere.
      */
-    unsettled: Map<string, Map<number, number>>;
+    life: LifeBacklog;
   };
 
 export type Change = { state: FoldState; seq: number };
@@ -120,7 +121,7 @@ export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
     facts: new FactStore(storage, budget),
     requests,
     changes: noChanges(),
-    unsettled: new Map(),
+    life: newLifeBacklog(),
   };
 }
 
@@ -166,6 +167,9 @@ export function noChanges(): Changes {
 export function noDay(): DayFigures {
   return { usage: noFigures(), errors: 0, highErrors: 0, tasksDone: 0, tasksFailed: 0 };
 }
+
+/** Hours whose times are still to be computed. */
+export const lifeBacklogOf = ({ life }: FoldState): number => life.signs.size + life.times.size;
 
 /** How many changed records are not packed. */
 export function countUnpacked(state: FoldState): number {

@@ -122,6 +122,11 @@ export const LIMITS = {
   journalBytes: 2 * 1024 * 1024 * 1024,
   journalEvents: 1_000_000,
   checkpointEvents: 30_000,
+  /**
+   * Hours of sessions whose times wait for the next checkpoint: a session at work has one or two. A silence of a day
+   * is 24 hours to compute, so what waits is bounded.
+   */
+  lifeBacklogHours: 4_096,
   /** On waking: events that are folded before it is saved how far the hub came (rule HUB8). */
   replayStepEvents: 1_000,
   /** Events that the hub did not survive: the newest that are listed. */

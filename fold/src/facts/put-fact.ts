@@ -7,7 +7,7 @@ import type { Fact, FactKind } from './fact.ts';
 import { chunkOrder } from './hours/chunk-order.ts';
 import { bitsOf, hourOf, type Hour } from './hours/hour.ts';
 import { mergeFact } from './merge-fact.ts';
-import { firstFrom } from './timeline.ts';
+import { firstTimeFrom } from './timeline.ts';
 
 /**
  * How far apart two observations of one fact may be: hour edges for most, a long call for tools. A fact
@@ -121,14 +121,7 @@ export function hourAt(state: FoldState, session: SessionRecord, start: number):
   const known = state.facts.hour(session.key, start);
   if (known !== undefined) return known;
   const { hours } = session;
-  hours.splice(
-    firstFrom(
-      hours.map((at) => ({ at })),
-      start,
-    ),
-    0,
-    start,
-  );
+  hours.splice(firstTimeFrom(hours, start), 0, start);
   state.sessions.touch(session.key);
   return state.facts.newHour(session.key, start);
 }

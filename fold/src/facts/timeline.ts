@@ -24,6 +24,11 @@ export function firstFrom(items: readonly { at: number }[], at: number): number 
   return search(items.length, (index) => (items[index]?.at ?? 0) < at);
 }
 
+/** The same in a list of times. */
+export function firstTimeFrom(times: readonly number[], at: number): number {
+  return search(times.length, (index) => (times[index] ?? 0) < at);
+}
+
 export function firstAfter(items: readonly { at: number }[], at: number): number {
   return search(items.length, (index) => (items[index]?.at ?? 0) <= at);
 }

@@ -9,9 +9,18 @@ import {
 import { seeded, type Random } from '@claude-monitor/protocol/testing/random';
 import { describe, expect, it } from 'vitest';
 import { event, TEN } from '../testing/events.fixture.ts';
-import { foldAll, foldOne, hoursOf, sessionIds, startFolding } from '../testing/picture.fixture.ts';
+import {
+  foldAll,
+  foldOne,
+  hoursOf,
+  pictureOf,
+  sessionIds,
+  startFolding,
+} from '../testing/picture.fixture.ts';
 import { seedsOr } from '../testing/seeds.fixture.ts';
+import { lifeBacklogOf } from '../state.ts';
 import { sessionView } from '../views/session-view.ts';
+import { recomputeLife } from './recompute-life.ts';
 import { addTimes } from './times.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
@@ -184,3 +193,34 @@ function randomLife(random: Random, count: number): TelemetryEvent[] {
   }
   return events;
 }
+
+describe('a session that is heard once a day for years', () => {
+  /** Records that are read to compute its times, of an event. */
+  function readsPerEvent(days: number): number {
+    const folded = startFolding();
+    for (let day = 0; day < days; day++) {
+      foldOne(folded, event('prompt', RUN, day * 25 * HOUR, { length: 1 }));
+    }
+    const before = folded.records.reads();
+    recomputeLife(folded.state);
+    return (folded.records.reads() - before) / days;
+  }
+
+  it('[HUB8] costs as much for each event, however many came before', () => {
+    expect(readsPerEvent(160) / readsPerEvent(40)).toBeLessThan(1.3);
+  });
+
+  it('[STO11] has the same times, whether computed at once or some hours at a time', () => {
+    const events = Array.from({ length: 30 }, (_, day) =>
+      event('prompt', RUN, day * 25 * HOUR, { length: 1 }),
+    );
+    const inSteps = startFolding();
+    for (const one of events) {
+      foldOne(inSteps, one);
+      recomputeLife(inSteps.state, 3);
+      inSteps.state.budget.endEvent();
+    }
+    expect(lifeBacklogOf(inSteps.state)).toBeLessThan(30);
+    expect(pictureOf(inSteps)).toEqual(pictureOf(foldAll(events)));
+  });
+});

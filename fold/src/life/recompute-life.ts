@@ -6,6 +6,7 @@ import {
 } from '@claude-monitor/protocol/live/state-times';
 import { rowAt } from '../derive/hour-rows.ts';
 import { ownerOf } from '../derive/owner.ts';
+import { firstTimeFrom } from '../facts/timeline.ts';
 import { recordArrival, type Hour } from '../facts/hours/hour.ts';
 import { newActivityRow, rowKeys } from '../facts/hours/hour-row.ts';
 import { hourAt } from '../facts/put-fact.ts';
@@ -20,30 +21,33 @@ import { addTimes, hasTimes, stretchesIn } from './times.ts';
 const REACH_MS = LIMITS.silenceCountedMs + TIME.hourMs;
 
 /**
- * Computes how long sessions were in each state, for the hours that signs of life came for since it was done last. Each
- * hour is computed from all the signs that it rests on, so the result knows no order. Called before records are stored.
+ * Computes how long sessions were in each state, for the hours that signs of life came for since it was done last, or
+ * for so many of them. Each hour is computed from all the signs that it rests on, so the result knows no order. Called
+ * between two events, and for all before records are stored.
  */
-export function recomputeLife(state: FoldState): void {
-  const { unsettled } = state;
-  if (unsettled.size === 0) return;
-  state.unsettled = new Map();
-  /** By session, which hours are to be computed, and the seq at which that was said. */
-  const due = new Map<string, Map<number, number>>();
-  for (const [key, hours] of unsettled) {
-    const session = state.sessions.get(key);
-    if (session === undefined) continue;
-    // Its own time, and that of whom it works for, or worked for until now.
-    for (const owner of new Set([key, ...session.assignedTo.keys()])) {
-      const known = due.get(owner) ?? new Map<number, number>();
-      due.set(owner, known);
-      for (const [hour, seq] of hours) known.set(hour, Math.max(known.get(hour) ?? 0, seq));
-    }
-  }
-  for (const [key, hours] of due) {
-    const session = state.sessions.get(key);
+export function recomputeLife(state: FoldState, mostHours = Infinity): void {
+  passOn(state);
+  for (let left = mostHours; left > 0;) {
+    const due = state.life.times.take(left);
+    if (due === null) return;
+    left -= due.hours.size;
+    const session = state.sessions.get(due.session);
     if (session?.hasOwnEvents !== true) continue;
     const life = new Life(state, session);
-    for (const [hour, seq] of reach(life, hours)) settleHour(state, { session, life, hour, seq });
+    const reached = reach(life, due.hours);
+    for (const [hour, seq] of reached) computeHour(state, { session, life, hour, seq });
+  }
+}
+
+/** Signs of a run are of its own time, and of that of whom it works for, or worked for until now. */
+function passOn(state: FoldState): void {
+  const { signs, times } = state.life;
+  for (let given = signs.take(Infinity); given !== null; given = signs.take(Infinity)) {
+    const session = state.sessions.get(given.session);
+    if (session === undefined) continue;
+    for (const owner of new Set([given.session, ...session.assignedTo.keys()])) {
+      for (const [hour, seq] of given.hours) times.add(owner, hour, seq);
+    }
   }
 }
 
@@ -62,7 +66,7 @@ class Life {
     const runs = session.runs.flatMap((key) => state.sessions.get(key) ?? []);
     // A run that is shown as another session has no time of its own.
     this.#sources = session.shownAs === null ? [session, ...runs] : [];
-    this.hours = [...new Set(this.#sources.flatMap(({ hours }) => hours))].sort((a, b) => a - b);
+    this.hours = hoursOf(this.#sources);
   }
 
   minutesOf(hour: number): LifeMinute[] {
@@ -94,9 +98,9 @@ class Life {
   /** The nearest hour with signs before this one, and others before it as far as a silence reaches. */
   *before(hour: number): Generator<number> {
     let isNearest = true;
-    for (let index = this.hours.length - 1; index >= 0; index--) {
+    for (let index = firstTimeFrom(this.hours, hour) - 1; index >= 0; index--) {
       const at = this.hours[index];
-      if (at === undefined || at >= hour) continue;
+      if (at === undefined) return;
       if (!isNearest && at < hour - REACH_MS) return;
       if (this.minutesOf(at).length === 0) continue;
       isNearest = false;
@@ -106,13 +110,26 @@ class Life {
 
   *after(hour: number): Generator<number> {
     let isNearest = true;
-    for (const at of this.hours) {
-      if (at <= hour) continue;
+    for (let index = firstTimeFrom(this.hours, hour + 1); index < this.hours.length; index++) {
+      const at = this.hours[index];
+      if (at === undefined) return;
       if (!isNearest && at > hour + REACH_MS) return;
       if (this.minutesOf(at).length === 0) continue;
       isNearest = false;
       yield at;
     }
+  }
+
+  /** The newest day on which something arrived for the hours with signs before and after this one. */
+  arrivalAround(hour: number): number {
+    const [before] = this.before(hour);
+    const [after] = this.after(hour);
+    const days = [before, after].flatMap((at) => (at === undefined ? [] : this.#arrivedOn(at)));
+    return Math.max(0, ...days);
+  }
+
+  #arrivedOn(hour: number): number[] {
+    return this.#sources.map(({ key }) => this.#state.facts.hour(key, hour)?.arrivedOn ?? 0);
   }
 
   hasTurn(hour: number): boolean {
@@ -134,6 +151,13 @@ class Life {
       return;
     }
   }
+}
+
+/** In order, without doubles; a copy, for hours of silence are added to the session's while it is walked. */
+function hoursOf(sources: readonly SessionRecord[]): number[] {
+  const [first] = sources;
+  if (sources.length === 1 && first !== undefined) return [...first.hours];
+  return [...new Set(sources.flatMap(({ hours }) => hours))].sort((a, b) => a - b);
 }
 
 /**
@@ -161,9 +185,9 @@ function reach(life: Life, hours: ReadonlyMap<number, number>): Map<number, numb
   return reached;
 }
 
-type Settling = { session: SessionRecord; life: Life; hour: number; seq: number };
+type Computing = { session: SessionRecord; life: Life; hour: number; seq: number };
 
-function settleHour(state: FoldState, { session, life, hour: start, seq }: Settling): void {
+function computeHour(state: FoldState, { session, life, hour: start, seq }: Computing): void {
   if (isSealed(session, start)) return;
   const window = { from: start, to: start + TIME.hourMs };
   const sums = new Map<string, StateTimes>();
@@ -182,19 +206,20 @@ function settleHour(state: FoldState, { session, life, hour: start, seq }: Settl
   for (const [owner, times] of sums) {
     if (known === undefined && !hasTimes(times)) continue;
     const hour = known ?? hourAt(state, session, start);
-    setTimes(state, { hour, session, owner, times, seq });
+    setTimes(state, { hour, session, life, owner, times, seq });
   }
 }
 
 type Setting = {
   hour: Hour;
   session: SessionRecord;
+  life: Life;
   owner: string;
   times: StateTimes;
   seq: number;
 };
 
-function setTimes(state: FoldState, { hour, session, owner, times, seq }: Setting): void {
+function setTimes(state: FoldState, { hour, session, life, owner, times, seq }: Setting): void {
   const key = rowKeys.activity(owner);
   if (!hasTimes(times) && !hour.rows.has(key)) return;
   const row = rowAt(hour, key, (page) =>
@@ -207,9 +232,6 @@ function setTimes(state: FoldState, { hour, session, owner, times, seq }: Settin
   hour.rev = Math.max(hour.rev, seq);
   hour.dirtyRowPages.add(row.page);
   // An hour that holds nothing but a silence is let go with the one in which that ended.
-  if (hour.arrivedOn === 0) recordArrival(hour, arrivalNear(state, session));
+  if (hour.arrivedOn === 0) recordArrival(hour, life.arrivalAround(hour.hour));
   state.facts.touchHour(hour);
 }
-
-const arrivalNear = (state: FoldState, { key, hours }: SessionRecord): number =>
-  hours.reduce((day, start) => Math.max(day, state.facts.hour(key, start)?.arrivedOn ?? 0), 0);

@@ -30,7 +30,5 @@ export function recordLife(
 export function unsettle(state: FoldState, hour: Hour, seq: number): void {
   if (hour.signs.length === 0) return;
   state.facts.touchHour(hour);
-  const hours = state.unsettled.get(hour.session);
-  if (hours === undefined) state.unsettled.set(hour.session, new Map([[hour.hour, seq]]));
-  else hours.set(hour.hour, seq);
+  state.life.signs.add(hour.session, hour.hour, seq);
 }

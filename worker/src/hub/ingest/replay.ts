@@ -52,6 +52,8 @@ export function* replay({ sql, journal, workspaceState, alerts }: Deps): Generat
     if (next.done === true && !isGuilty) break;
     // As after a commit: what a checkpoint covers is not held against the rules again.
     alerts.folded();
+    // Nobody watches yet: what a frame would say is not gathered from step to step.
+    workspaceState.takeChanges();
     workspaceState.checkpoint();
     if (next.done === true) break;
     const events = Math.min(step.events * SHRINK, LIMITS.replayStepEvents);

@@ -10,6 +10,7 @@ import {
   newFoldState,
   noChanges,
   countUnpacked,
+  lifeBacklogOf,
   packRecords,
   recordsSaved,
   saveRecords,
@@ -49,6 +50,9 @@ import { unsavedChanges } from './unsaved-changes.ts';
 /** Gone rows that are remembered for a database that is given back at an older state. */
 const GONE_KEPT = 1_000;
 
+/** Hours of sessions whose times are computed in one step, and what one costs, in characters of a packed record. */
+const HOURS_PER_STEP = 32;
+const HOUR_LENGTH = 2_000;
 /** What changed again while it was packed is packed again, until so much of all is left, or so often. */
 const LEFT_UNPACKED = 0.15;
 const PACKING_PASSES = 3;
@@ -118,6 +122,11 @@ export class WorkspaceState {
       if (event.mark === undefined) line = this.#addLine(event);
     } else this.unchanged.add(seq);
     this.state.budget.endEvent();
+    // Hours that many events touch are computed once, with the checkpoint; beyond that who sends them waits for them.
+    if (lifeBacklogOf(this.state) > LIMITS.lifeBacklogHours) {
+      recomputeLife(this.state, HOURS_PER_STEP);
+      this.state.budget.endEvent();
+    }
     return line;
   }
 
@@ -229,8 +238,11 @@ export class WorkspaceState {
    */
   *prepareCheckpoint(): Generator<number> {
     const { state } = this;
-    recomputeLife(state);
-    state.budget.endEvent();
+    while (lifeBacklogOf(state) > 0) {
+      recomputeLife(state, HOURS_PER_STEP);
+      state.budget.endEvent();
+      yield HOURS_PER_STEP * HOUR_LENGTH;
+    }
     const all = countUnpacked(state);
     for (let pass = 0, left = all; left > all * LEFT_UNPACKED && pass < PACKING_PASSES; pass++) {
       yield* packRecords(state);
