@@ -33,7 +33,8 @@ export function memoryStorage(): StoragePort & {
         .map(({ key }) => key);
     return {
       newest: (limit) => where(() => true, limit),
-      newestOf: (status, limit) => where((columns) => columns.status === status, limit),
+      newestOf: (status, { since, limit }) =>
+        where((columns) => columns.status === status && columns.lastAt >= since, limit),
       oldest: (before, { skip, limit }) =>
         where(({ lastAt }) => lastAt < before, Infinity)
           .reverse()

@@ -78,8 +78,8 @@ export type ListStatus = 'closed' | 'open' | 'attention';
 export type Listing = {
   /** Keys of the records that were last active, the newest first. */
   newest(limit: number): string[];
-  /** The same of those with this status. */
-  newestOf(status: ListStatus, limit: number): string[];
+  /** The same of those with this status, last active at `since` or later. */
+  newestOf(status: ListStatus, page: { since: number; limit: number }): string[];
   /** Keys of those that were last active before a time, the oldest first, but for the first `skip`. */
   oldest(before: number, page: { skip: number; limit: number }): string[];
   named(id: string, limit: number): string[];

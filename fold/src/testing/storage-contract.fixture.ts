@@ -38,8 +38,8 @@ export const STORAGE_CONTRACT: Record<string, (storage: StoragePort) => void> = 
     });
     const { session, task } = storage.listed;
     expect(session.newest(3)).toEqual(['s3', 's19', 's18']);
-    expect(session.newestOf('attention', 9)).toEqual(['s15', 's10', 's0']);
-    expect(session.newestOf('open', 2)).toEqual(['s3', 's18']);
+    expect(session.newestOf('attention', { since: 0, limit: 9 })).toEqual(['s15', 's10', 's0']);
+    expect(session.newestOf('open', { since: 0, limit: 2 })).toEqual(['s3', 's18']);
     expect(task.newest(3)).toEqual([]);
   },
 

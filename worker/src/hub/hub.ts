@@ -18,6 +18,7 @@ import {
 import { addBootstrapKey } from './commands/keys.ts';
 import { within } from './flush/within.ts';
 import { clearHeldProbes, commitProbe, heldProbes, holdProbe } from './probed.ts';
+import { report } from './report.ts';
 import type { Answer, CredentialHash, NewKey, MaintenanceRpc, ProbeRpc } from './rpc.ts';
 import { endExpired, nextExpiryOf } from './share/link-caller.ts';
 import { refusedUpgrade } from './live/refused-upgrade.ts';
@@ -125,7 +126,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc
     endExpired(hub, Date.now());
     // It says first that the alarm rang; a flush may then take its time.
     const flushed = hub.flushScheduler.onAlarm();
-    hub.alerts.onAlarm();
+    ringAlerts(hub);
     hub.maintenance.start();
     hub.reports.start();
     hub.budgets.start();
@@ -149,5 +150,14 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc
       alertDeps: alertDepsOf(this.env),
       journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },
     };
+  }
+}
+
+/** A fault in what the clock gives to send keeps none of the alarm's other work from starting. */
+function ringAlerts({ alerts }: OpenHub): void {
+  try {
+    alerts.onAlarm();
+  } catch (error) {
+    report('alarm', error);
   }
 }

@@ -11,7 +11,9 @@ import {
   waitingKey,
 } from '../../domain/alerts/watch.ts';
 import { passesFilters } from '../../domain/alerts/filters.ts';
+import { LookTimes } from '../incidents/look-times.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
+import { forOpenSessions } from '../state/open-sessions.ts';
 import type { StoredAlerts } from './sent-alerts.ts';
 
 type Deps = {
@@ -28,9 +30,7 @@ type Deps = {
  */
 export class SessionWatch {
   readonly #deps: Deps;
-  /** By session; Infinity: looked at, nothing to come. */
-  readonly #lookAt = new Map<string, number>();
-  #dueAt: number | null = null;
+  readonly #lookTimes = new LookTimes();
   /** Sessions with an open alert of waiting or lost, whose end is to be sent. */
   #open = new Set<string>();
 
@@ -40,7 +40,7 @@ export class SessionWatch {
 
   /** The next time that a session is to be looked at. */
   get dueAt(): number | null {
-    return this.#dueAt;
+    return this.#lookTimes.dueAt;
   }
 
   /** What sessions that changed after `seq` give to send; some of them began to wait. */
@@ -48,8 +48,7 @@ export class SessionWatch {
     const { state } = this.#deps.workspaceState;
     const messages: Message[] = [];
     for (const id of state.changes.sessions) {
-      const lookAt = this.#lookAt.get(id) ?? Infinity;
-      if (lookAt !== Infinity && !waiting.has(id) && !this.#open.has(id)) continue;
+      if (this.#lookTimes.has(id) && !waiting.has(id) && !this.#open.has(id)) continue;
       if ((findAttempt(state, id)?.attempt.figures.changedSeq ?? 0) <= seq) continue;
       messages.push(...this.#look(id, now));
     }
@@ -57,38 +56,32 @@ export class SessionWatch {
   }
 
   ring(now: number): Message[] {
-    const messages: Message[] = [];
-    for (const [id, lookAt] of this.#lookAt) {
-      if (lookAt <= now) messages.push(...this.#look(id, now));
-    }
-    this.#dueAt = null;
-    for (const lookAt of this.#lookAt.values()) this.#due(lookAt);
+    const messages = this.#lookTimes.take(now).flatMap((id) => this.#look(id, now));
+    this.#deps.workspaceState.endRead();
     return messages;
   }
 
   lookAtAll(now: number): void {
     const { workspaceState, sent } = this.#deps;
-    this.#lookAt.clear();
-    this.#dueAt = null;
+    this.#lookTimes.clear();
     this.#open = new Set();
     for (const { isOpen, alertEvent } of sent.state.byKey.values()) {
       if (isOpen && alertEvent.rule !== 'task_failed') this.#open.add(alertEvent.subject.id);
     }
     // No alert for what ended, or was last active so long ago.
-    const { newest } = workspaceState;
-    for (const id of newest.attemptsOf(newest.openSessions(LIMITS.watchedSessions))) {
-      const view = workspaceState.session(id);
-      if (view === null || now - view.lastAt > 2 * LIMITS.backfillMs) continue;
-      this.#checkAgain(view, now);
-    }
-    workspaceState.endRead();
+    forOpenSessions(workspaceState, { since: now - 2 * LIMITS.backfillMs }, (session) => {
+      for (const { id } of session.attempts) {
+        const view = workspaceState.session(id);
+        if (view !== null) this.#checkAgain(view, now);
+      }
+    });
   }
 
   #look(id: string, now: number): Message[] {
     const { workspaceState, sent, ruleOf, since } = this.#deps;
     const session = workspaceState.session(id);
     if (session === null) {
-      this.#lookAt.delete(id);
+      this.#lookTimes.delete(id);
       return [];
     }
     const messages = this.#open.has(id) ? this.#endsOf(session, now) : [];
@@ -124,12 +117,6 @@ export class SessionWatch {
     const isReported = (key: string): boolean => sent.state.byKey.get(key)?.isOpen === true;
     const lookAt = nextCheckAt(session, { ruleOf, now }, { since: since(), isReported });
     // One that nothing is to come of is forgotten: an event of it looks again.
-    if (lookAt === Infinity) this.#lookAt.delete(session.id);
-    else this.#lookAt.set(session.id, lookAt);
-    this.#due(lookAt);
-  }
-
-  #due(lookAt: number): void {
-    if (lookAt < (this.#dueAt ?? Infinity)) this.#dueAt = lookAt;
+    this.#lookTimes.set(session.id, lookAt);
   }
 }

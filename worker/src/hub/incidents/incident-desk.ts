@@ -28,6 +28,7 @@ import { addSignal, noSignals, type Signals } from '../../domain/incidents/signa
 import { BoundedMap } from '../ingest/bounded-map.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { IncidentStore, type IncidentsPart } from './incident-store.ts';
+import { forOpenSessions } from '../state/open-sessions.ts';
 import { LookTimes } from './look-times.ts';
 import { TaskIncidents } from './task-incidents.ts';
 
@@ -106,15 +107,11 @@ export class IncidentDesk {
 
   /** On waking: all that is open is looked at once, by the first alarm. */
   woke(now: number): void {
-    const { newest, state } = this.#state;
-    for (const key of newest.openSessions(LIMITS.watchedSessions)) {
-      const session = state.sessions.get(key);
-      if (session === undefined || now - session.lastAt > LIMITS.backfillMs) continue;
-      for (const { id } of session.attempts.slice(-1)) {
-        this.#lookTimes.by(id, Math.max(now + 1, stalledAt(session.lastAt)));
+    forOpenSessions(this.#state, { since: now - LIMITS.backfillMs }, ({ attempts, lastAt }) => {
+      for (const { id } of attempts.slice(-1)) {
+        this.#lookTimes.by(id, Math.max(now + 1, stalledAt(lastAt)));
       }
-    }
-    this.#state.endRead();
+    });
   }
 
   /** Trouble of the service as it is now: what is not among it is over. */

@@ -1,3 +1,8 @@
+import { LIMITS } from '@claude-monitor/protocol';
+
+/** Sessions that are looked at in one turn: some milliseconds. */
+const TAKEN_AT_ONCE = 100;
+
 /**
  * When the clock alone may change something of a session: for each, when to look again. That time may be too
  * early, for most events only put it off, and never too late.
@@ -8,6 +13,15 @@ export class LookTimes {
 
   get dueAt(): number | null {
     return this.#dueAt;
+  }
+
+  get(id: string): number | undefined {
+    return this.#lookAt.get(id);
+  }
+
+  clear(): void {
+    this.#lookAt.clear();
+    this.#dueAt = null;
   }
 
   has(id: string): boolean {
@@ -22,6 +36,10 @@ export class LookTimes {
     }
     this.#lookAt.set(id, at);
     this.#due(at);
+    if (this.#lookAt.size <= LIMITS.watchedSessions) return;
+    // The one that has been watched longest: an event of it watches it again.
+    const [oldest] = this.#lookAt.keys();
+    if (oldest !== undefined) this.#lookAt.delete(oldest);
   }
 
   /** No later than this. */
@@ -33,14 +51,14 @@ export class LookTimes {
     this.#lookAt.delete(id);
   }
 
-  /** Those that are due; each is looked at and set again. */
+  /** Those that are due, a bounded number at a time; each is looked at and set again. */
   take(now: number): string[] {
     if (this.#dueAt === null || now < this.#dueAt) return [];
     const due: string[] = [];
     this.#dueAt = null;
     for (const [id, at] of this.#lookAt) {
-      if (at > now) this.#due(at);
-      else due.push(id);
+      if (at <= now && due.length < TAKEN_AT_ONCE) due.push(id);
+      else this.#due(at);
     }
     for (const id of due) this.#lookAt.delete(id);
     return due;

@@ -20,7 +20,7 @@ export class Newest {
     const keys = new Set(
       unsaved.flatMap(([key, session]) => (listStatusOf(session) === 'attention' ? key : [])),
     );
-    for (const key of listed.session.newestOf('attention', limit)) keys.add(key);
+    for (const key of listed.session.newestOf('attention', { since: 0, limit })) keys.add(key);
     const byTime = new Map(unsaved.map(([key, { lastAt }]) => [key, lastAt]));
     const newest = [...byTime].sort((a, b) => b[1] - a[1]).slice(0, limit);
     for (const [key] of newest) keys.add(key);
@@ -28,12 +28,13 @@ export class Newest {
     return [...keys];
   }
 
-  openSessions(limit: number): string[] {
+  /** Keys of sessions that did not end and were last active at `since` or later. */
+  openSessions(page: { since: number; limit: number }): string[] {
     const { listed } = this.#records;
-    const keys = new Set(listed.session.newestOf('attention', limit));
-    for (const key of listed.session.newestOf('open', limit)) keys.add(key);
+    const keys = new Set(listed.session.newestOf('attention', page));
+    for (const key of listed.session.newestOf('open', page)) keys.add(key);
     for (const [key, session] of this.#state.sessions.unsaved()) {
-      if (listStatusOf(session) !== 'closed') keys.add(key);
+      if (listStatusOf(session) !== 'closed' && session.lastAt >= page.since) keys.add(key);
     }
     return [...keys];
   }
@@ -43,7 +44,7 @@ export class Newest {
     const { listed } = this.#records;
     const unsaved = [...this.#state.tasks.unsaved()];
     const ids = new Set(unsaved.flatMap(([id, { isOpen }]) => (isOpen ? id : [])));
-    for (const id of listed.task.newestOf('open', limit)) ids.add(id);
+    for (const id of listed.task.newestOf('open', { since: 0, limit })) ids.add(id);
     unsaved.sort((a, b) => b[1].lastAt - a[1].lastAt);
     for (const [id] of unsaved.slice(0, limit)) ids.add(id);
     for (const id of listed.task.newest(limit)) ids.add(id);

@@ -13,7 +13,7 @@ const storedSchema = z.object({
   flushingTo: z.number().nullable(),
   /** The newest seq at which a session or task went away: an older cursor can't be resumed. */
   goneSeq: z.number(),
-  /** Above this seq the next event stands: rows that an upgrade wrote carry it. */
+  /** Above this seq the next event stands: rows that an upgrade wrote carry it, or a change that no event made. */
   seqFloor: z.number().default(0),
 });
 

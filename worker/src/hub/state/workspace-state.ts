@@ -131,13 +131,13 @@ export class WorkspaceState {
   }
 
   /**
-   * The seq of a change that no event makes. Called where every event of the journal is folded; the
-   * checkpoint makes it last.
+   * The seq of a change that no event makes. Called where every event of the journal is folded. It is stored by
+   * itself: a checkpoint of all that is at work would hold up everybody for one incident.
    */
   nextSeq(): number {
     const seq = ++this.progress.seq;
-    this.unchanged.add(seq);
-    this.checkpoint();
+    this.progress.seqFloor = seq;
+    writeProgress(this.#storage.sql, this.progress);
     return seq;
   }
 
@@ -146,7 +146,7 @@ export class WorkspaceState {
     this.progress.seq = seq;
   }
 
-  /** Once all is folded that came before an upgrade: what comes is newer than the rows it wrote. */
+  /** Once the journal is folded: what comes is newer than rows of an upgrade, and than changes that no event made. */
   rise(): void {
     const { progress } = this;
     if (progress.seq >= progress.seqFloor) return;

@@ -146,10 +146,12 @@ function listing(sql: SqlStorage, kind: ListedKind): Listing {
       );
       return keysOf(`select key from (${ofEach}) order by last_at desc limit ?1`, limit);
     },
-    newestOf: (status, limit) =>
+    newestOf: (status, { since, limit }) =>
       keysOf(
-        `select key from ${kind}_record where status = ? order by last_at desc limit ?`,
+        `select key from ${kind}_record where status = ? and last_at >= ?
+         order by last_at desc limit ?`,
         STATUS_CODES[status],
+        since,
         limit,
       ),
     oldest: (before, { skip, limit }) => {
