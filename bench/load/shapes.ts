@@ -184,8 +184,6 @@ export const SHAPES = {
   'late requests of many hours': lateHours,
 } as const satisfies Record<string, Shape>;
 
-export type ShapeName = keyof typeof SHAPES;
-
 export function take<Item>(stream: Iterator<Item>, count: number): Item[] {
   const taken: Item[] = [];
   while (taken.length < count) {

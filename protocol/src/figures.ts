@@ -70,13 +70,6 @@ export function repairSums<Field extends string>(
   for (const field of fields) sums[field] = safeSum(sums[field]);
 }
 
-/** Figures with both their parts, mended in place. */
-export function repairFigures(figures: UsageFigures): void {
-  for (const sums of [figures, figures.measured, figures.reported]) {
-    repairSums(sums, USAGE_SUM_FIELDS);
-  }
-}
-
 export function noFigures(): UsageFigures {
   return { ...noUsage(), measured: noUsage(), reported: noUsage() };
 }

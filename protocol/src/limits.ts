@@ -211,8 +211,9 @@ export const LIMITS = {
   snapshotSessions: 1_000,
   snapshotTasks: 1_000,
   snapshotPieceBytes: 256 * 1024,
-  /** A snapshot as a whole: what does not fit is counted; of it, what tasks have when sessions need more. */
+  /** All pieces of a snapshot together. What doesn't fit is counted, not sent. */
   snapshotBytes: 4 * 1024 * 1024,
+  /** Kept for tasks when sessions would fill it. */
   snapshotTaskBytes: 1024 * 1024,
   /** One is made for an audience no more often than this. */
   snapshotPauseMs: 1_000,

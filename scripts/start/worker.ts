@@ -110,7 +110,6 @@ export class LocalWorker {
     return new LocalWorker(miniflare, { crons, options: miniflareOptions, report });
   }
 
-  /** Fires the crons as Cloudflare does. */
   fireCrons(report: (line: string) => void): void {
     for (const cron of this.#crons) {
       const fire = (): void =>

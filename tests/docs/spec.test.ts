@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-const RULE = /\b(?:ING|HUB|FLD|STO|USE|TSK|SHR|PRX)\d+\b/g;
+const RULE = /\b(?:ING|HUB|FLD|STO|USE|TSK|SHR|PRX|WHO)\d+\b/g;
+
+/** In the title of a test: its first words, or after another rule. */
+const TITLE = /['`](?:\[[A-Z]{3}\d+\] ?)+/;
 
 const defined = new Set(
   [...readFileSync(join(ROOT, 'docs/SPEC.md'), 'utf8').matchAll(/^- \*\*([A-Z]{3}\d+)\*\* /gm)].map(
@@ -14,7 +17,7 @@ const defined = new Set(
 
 /** Files of the repository that name a rule, with the lines that do. */
 function linesWithRules(): { file: string; line: string }[] {
-  const found = execFileSync('git', ['grep', '-IE', '(ING|HUB|FLD|STO|USE|TSK|SHR|PRX)[0-9]'], {
+  const found = execFileSync('git', ['grep', '-IE', '(ING|HUB|FLD|STO|USE|TSK|SHR|PRX|WHO)[0-9]'], {
     cwd: ROOT,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -39,7 +42,7 @@ test('every rule of docs/SPEC.md is cited by the title of a test', () => {
   const cited = new Set(
     lines
       .filter(
-        ({ file, line }) => /\.test\.ts$|^tests\/|\.fixture\.ts$/.test(file) && line.includes('['),
+        ({ file, line }) => /\.test\.ts$|^tests\/|\.fixture\.ts$/.test(file) && TITLE.test(line),
       )
       .flatMap(({ line }) => [...line.matchAll(RULE)].map(([id]) => id)),
   );

@@ -28,7 +28,7 @@ const declare = (sessionId: string, second: number, agentId?: string, id?: strin
 const end = (sessionId: string, second: number) =>
   event('session.end', sessionId, second, { source: 'mcp' });
 
-describe('the owner of a request', () => {
+describe('[WHO5] the owner of a request', () => {
   it('is the run itself while nobody said whom it works for', () => {
     const folded = foldAll([request(1, 10), declare('infra-001', 5), declare('audit-003', 6)]);
     expect(sessionOf(folded, RUN).usage.inputTokens).toBe(10);
@@ -129,7 +129,7 @@ describe('the owner of a request', () => {
     expect(sessionOf(folded, RUN).usage.inputTokens).toBe(10);
   });
 
-  it('has the run’s signs of life on its card', () => {
+  it('has the run’s signs of life', () => {
     const folded = foldAll([
       declare('audit-003', 1),
       declare('infra-001', 2),

@@ -15,7 +15,7 @@ type Doing = { agentId?: string | undefined; at: number };
 export const DEEPEST_SPAWN = 32;
 
 /**
- * The one owner of what a subagent of a run did at a time (docs/SPEC.md, "Who is who"): the session that the
+ * The one owner of what a subagent of a run did at a time (rule WHO5): the session that the
  * subagent's latest assignment names and that had not ended; else the owner the spawning subagent had when
  * it spawned this one; else the run itself, or the session that it is shown as.
  */

@@ -34,7 +34,7 @@ describe('the work for spawns does not grow with how many there were', () => {
   for (const [shape, make] of Object.entries(SHAPES)) {
     it.each([
       ['a run', []],
-      ['a run that works for a card', ASSIGNED],
+      ['a run that works for a session', ASSIGNED],
     ])(`[HUB8] ${shape}, in %s`, (_, before) => {
       const folded = startFolding();
       for (const item of before) foldOne(folded, item);

@@ -65,7 +65,7 @@ describe('a task boundary that a tool call made', () => {
   });
 });
 
-describe('a link whose call the client recorded', () => {
+describe('[WHO4] an assignment whose call the client recorded', () => {
   it('[FLD1] is that of the subagent which made the call', () => {
     const folded = foldInAnyOrder([
       event('session.start', 'audit-003', 5, { ...reported, toolUseId: 'u1' }),

@@ -30,7 +30,5 @@ export const RANKS = {
   intent: { mcp: 3, sdk: 3, api: 3, hook: 2, transcript: 1, otlp: 1 },
 } as const satisfies Record<string, Record<Source, number>>;
 
-export type RankKind = keyof typeof RANKS;
-
 /** Said by the agent or its orchestrator, not by the client's own telemetry. */
 export const isDeclaring = (source: Source): boolean => RANKS.intent[source] === RANKS.intent.mcp;

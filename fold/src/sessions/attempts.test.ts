@@ -13,8 +13,8 @@ const end = (second: number) => event('session.end', 'infra-001', second, { sour
 const fault = (second: number) =>
   event('error', 'infra-001', second, { source: 'mcp', errorType: 'x', severity: 'low' });
 
-describe('a declaration', () => {
-  it('sent again within the lost limit is a retry of the same card', () => {
+describe('[WHO3] a declaration', () => {
+  it('sent again within the lost limit is a retry of the same session', () => {
     const sessions = sessionsOf(foldAll([declare(0, 'a'), declare(30 * MINUTE, 'b')]), 'infra-001');
     expect(sessions).toMatchObject([{ attempt: 1, agentName: 'b' }]);
   });
@@ -56,7 +56,7 @@ describe('a declaration', () => {
     ]);
   });
 
-  it('of the same id on another device is another card', () => {
+  it('[WHO2] of the same id on another device is another session', () => {
     const on = (device: string) =>
       event('session.start', 'infra-001', 0, { source: 'mcp', device, agentName: device });
     const sessions = sessionsOf(foldAll([on('laptop'), on('server')]), 'infra-001');

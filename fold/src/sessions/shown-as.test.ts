@@ -44,7 +44,7 @@ const shownIds = (events: readonly TelemetryEvent[]) => {
   return [RUN, OTHER, 'infra-001', 'audit-003'].filter((id) => sessionsOf(folded, id).length > 0);
 };
 
-describe('a run with one card', () => {
+describe('[WHO1] a run with one declared session', () => {
   const events = [prompt(0), request(1, 10), declare('infra-001', 5), request(9, 200)];
 
   it('[FLD1] is shown as one, with what nobody owned before the session was declared, in every order', () => {

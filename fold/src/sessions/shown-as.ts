@@ -7,7 +7,7 @@ import type { FoldState } from '../state.ts';
 import { isTraceOfConversation } from '../traces/name-conversation.ts';
 
 /**
- * A run with one session is shown as one (docs/SPEC.md, "Who is who"): the session that was declared for its main
+ * A run with one session is shown as one (rule WHO1): the session that was declared for its main
  * loop, where no calls were made for another and it works in no other run. Null: the run has a session of
  * its own.
  */

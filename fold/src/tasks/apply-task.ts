@@ -50,13 +50,6 @@ export function applyTask(state: FoldState, record: TaskRecord, seq: number): vo
   dropIfEmpty(state, record);
 }
 
-/** Its usage changed. Facts leave a task later than its last track does, and it stays for them. */
-export function applyUsage(state: FoldState, record: TaskRecord, seq: number): void {
-  state.tasks.touch(record.task);
-  if (partsOf(state, record).size > 0) markTask(state, record.task, seq);
-  else dropIfEmpty(state, record);
-}
-
 /** A task that nobody speaks of any more goes, with what sealed facts left in its sums. */
 export function dropWithoutParts(state: FoldState, task: string): void {
   const record = state.tasks.get(task);

@@ -21,7 +21,7 @@ const request = (second: number, inputTokens: number, taskId?: string) =>
   });
 
 describe('the task of a request', () => {
-  it('is the latest-started one that is open then, and none after the last completion', () => {
+  it('[WHO6] is the latest-started one that is open then, and none after the last completion', () => {
     const folded = foldAll([
       request(1, 1),
       start('outer', 2),

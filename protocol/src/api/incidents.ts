@@ -22,7 +22,6 @@ export const incidentsQuerySchema = z.object({
 export type IncidentsQuery = z.infer<typeof incidentsQuerySchema>;
 
 export const listedIncidentSchema = incidentSchema.extend({ state: incidentStateSchema });
-export type ListedIncident = z.infer<typeof listedIncidentSchema>;
 
 /** The newest first. */
 export const incidentsAnswerSchema = z.object({

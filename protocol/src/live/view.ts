@@ -117,7 +117,6 @@ export const sessionSchema = z.object({
 export type Session = z.infer<typeof sessionSchema>;
 
 export const planOriginSchema = z.enum(['prometheus', 'plan']);
-export type PlanOrigin = z.infer<typeof planOriginSchema>;
 
 export const TASK_STATUSES = ['planned', 'started', 'success', 'failed', 'cancelled'] as const;
 

@@ -81,8 +81,8 @@ export function parentsOf(trace: Trace, spanId: string): string[] {
 }
 
 /**
- * Tells of a trace what no request reports: who lies in whom where a span has no usage, and which conversation
- * it is. Calls and what lies around them may come in different exports.
+ * Adds what no request reports: nesting of spans without usage, and the conversation. Parts of a trace may arrive in
+ * different exports.
  */
 export function addTraces(batch: OtlpBatch, traces: Traces): void {
   const requestsByTrace = requestsOf(batch);

@@ -107,7 +107,7 @@ describe('a session by its hooks alone', () => {
     expect([looks(RUN), looks(NEXT)]).toEqual(['ended', 'active']);
   });
 
-  test('a resumed session lives again, under the same card', () => {
+  test('a resumed session lives again, as the same session', () => {
     const { hook, looks, session } = watch();
     hook('SessionStart.startup');
     hook('SessionEnd.other');
@@ -176,7 +176,7 @@ describe('a session by its hooks alone', () => {
     expect([session(RUN).tasks.done, session(NEXT).tasks.done]).toEqual([1, 0]);
   });
 
-  test('hooks that say nothing make no card', () => {
+  test('hooks that say nothing make no session', () => {
     const { hook, sessions } = watch();
     for (const name of ['MessageDisplay', 'Setup.init', 'InstructionsLoaded']) hook(name);
     expect(sessions()).toEqual([]);

@@ -85,7 +85,7 @@ test.each([
   expect(stampOne(NOW - age)?.mark).toBe(mark);
 });
 
-test('what an event says of itself does not overrule its key', () => {
+test('[WHO8] what an event says of itself does not overrule its key', () => {
   const events = [eventAt(NOW, { user: 'mallory', device: 'd' }), eventAt(NOW)];
   const sender = { user: 'ada', device: null };
   const all = stampEvents(events, { sentAt: null, receivedAt: NOW, sender });

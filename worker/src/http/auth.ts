@@ -10,8 +10,8 @@ import {
 import type { AppContext, Middleware } from './context.ts';
 
 /**
- * The cookie of a login. Over https its name has the prefix that a browser takes from this very host
- * only, so that no neighbour below the same domain can put a login of its own in its place.
+ * The cookie of a login. Over https, browsers accept a "__Host-" cookie from this exact host only, so a
+ * sibling subdomain can't plant its own login.
  */
 export const sessionCookie = (origin: string): string =>
   isHttps(origin) ? '__Host-cm_session' : 'cm_session';

@@ -137,7 +137,7 @@ test('a hidden run bills no row of its own again', async () => {
   });
 });
 
-test('the page of a session asks with either id and gets the one card', async () => {
+test('the page of a session asks with either id and gets the one session', async () => {
   const { hub } = await newHub();
   await send(hub, [request('r1', 10), declare('infra-001')]);
   for (const id of [RUN, keyOf(RUN)]) {

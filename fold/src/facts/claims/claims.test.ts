@@ -89,7 +89,7 @@ const CLAIMS: Record<string, { events: TelemetryEvent[]; holder: string }> = {
 describe.each(Object.entries(CLAIMS))(
   'a request that is claimed by %s',
   (_, { events, holder }) => {
-    it('[FLD1] [USE2] counts once, for the same run in every order', () => {
+    it('[FLD1] [USE2] [WHO7] counts once, for the same run in every order', () => {
       const expected = pictureOf(foldAll(events));
       for (const order of permutations(events)) {
         const folded = foldAll(order);

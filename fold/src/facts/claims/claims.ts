@@ -8,7 +8,7 @@ import type { PutFact } from '../put-fact.ts';
 
 /**
  * A request that several runs claim belongs to the one with an OTLP record of it, else to the smaller
- * session id (docs/SPEC.md, "Who is who"): of all others the fact is a copy, which adds nothing. What a claim
+ * session id (rule WHO7): of all others the fact is a copy, which adds nothing. What a claim
  * rests on only grows, so it is enough to know who holds the request now. Answers whom it took the request from.
  */
 export function claimRequest(

@@ -44,7 +44,7 @@ describe('a task call that names no project', () => {
     expect(sessionOf(folded, 'task-002-session').tasks.done).toBe(1);
   });
 
-  it('means the project of its session first', () => {
+  it('[WHO9] means the project of its session first', () => {
     const folded = foldInAnyOrder([
       plan(0, 't', 'dex'),
       event('session.start', 'worker', 5, { ...mcp, project: 'atlas' }),

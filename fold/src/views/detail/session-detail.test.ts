@@ -85,7 +85,7 @@ describe('the subagents of a session', () => {
     expect(subagents.find(({ id }) => id === 'b')?.subtree.inputTokens).toBe(10);
   });
 
-  it('of a linked run are those that worked for the card', () => {
+  it('of an assigned run are those that worked for the session', () => {
     const assignedTo = event('session.start', 'audit-003', 0, {
       source: 'mcp',
       parentSessionId: RUN,

@@ -9,7 +9,7 @@ const LETTER_U = 0x75;
 export class ShortTexts {
   readonly #limit: number;
   #isInText = false;
-  /** Of the text it is in, bytes that came, and whether the rest is left out. */
+  /** Bytes of the current text so far. */
   #length = 0;
   #isCut = false;
   /** What of an escape is still to come: its letter, or a number of hexadecimal digits. */

@@ -3,8 +3,6 @@ import { usageFiguresSchema, usageSumsSchema } from '../../figures.ts';
 import { sessionSchema, taskSchema } from '../../live/view.ts';
 import { history } from '../page.ts';
 
-/** What a session's own page shows. */
-
 const request = {
   at: z.number(),
   /** null: the main loop. */

@@ -90,7 +90,7 @@ describe('a patch', () => {
 
   test.each([
     ['of a session that is not here', { id: 'z', fields: { errors: 1 } }],
-    ['that makes no card', { id: 'a', fields: { errors: 'many' } }],
+    ['that makes no session', { id: 'a', fields: { errors: 'many' } }],
   ])('[HUB4] in changed fields %s is missed, and a snapshot is needed', (_, change) => {
     const frame = patch('1', '2', { changed: { sessions: [change], tasks: [] } });
     expect(applyFrame(SHOWN, frame)).toEqual({

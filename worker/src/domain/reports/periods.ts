@@ -38,7 +38,7 @@ export function comparedWith(
   return { from, to: Math.min(to, from + Math.max(0, now - period.from)) };
 }
 
-/** Of an id; null: there is no such day or week. */
+/** The period of an ID; null if the ID is invalid. */
 export function periodOfId(id: string, timezone: string): Period | null {
   const days = daysIn(timezone);
   const week = /^(\d{4})-W(\d{2})$/.exec(id);

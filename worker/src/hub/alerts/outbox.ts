@@ -65,7 +65,6 @@ export class Outbox {
     };
   }
 
-  /** Channels that have something to be sent. */
   get busyChannels(): Set<string> {
     return new Set([...this.#waiting.values()].map(({ delivery }) => delivery.channel.id));
   }

@@ -110,7 +110,7 @@ export class Broadcaster {
     viewers.accept(socket, viewer, feed.tag);
     viewers.sendUnacked(socket, feed.short(helloFrame({ workspace, now: now(), isAdmin })), now());
     this.#waiting.set(socket, { feed, input: { cursor } });
-    // Who waits already comes first.
+    // Viewers already queued go first.
     if (this.#queueTimer === null) this.#serve();
   }
 

@@ -153,7 +153,7 @@ describe('tasks', () => {
     expect(page.items.map((task) => task.id)).toEqual(ids);
   });
 
-  test('of one session are all of its card', async () => {
+  test('of one session are those of all its attempts', async () => {
     const tasks = await tasksOfSession(store.db, 'team', 'a');
     expect(tasks.map((task) => task.id)).toEqual(['t2', 't1']);
   });

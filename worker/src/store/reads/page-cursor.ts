@@ -21,17 +21,3 @@ export function readCursor<Keys extends z.ZodType>(cursor: string, keys: Keys): 
     });
   }
 }
-
-/**
- * Cuts what was read with one row more than the limit: that row says there is a next page.
- */
-export function pageOf<Row>(
-  rows: readonly Row[],
-  limit: number,
-  keysOf: (row: Row) => (string | number)[],
-): { rows: Row[]; next: string | null } {
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const hasMore = rows.length > limit && last !== undefined;
-  return { rows: page, next: hasMore ? writeCursor(keysOf(last)) : null };
-}
