@@ -69,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
       '--agent codex|gemini  another agent',
       '--dry-run, --yes      only show; do not ask',
       '--direct              hooks go straight to the monitor, without the relay that strips texts',
+      '--telemetry           only what sends tokens and cost: with the plugin, which has the rest',
       '--managed FILE        writes settings for a fleet instead',
     ],
     options: {
@@ -77,6 +78,7 @@ export const COMMANDS: readonly Command[] = [
       yes: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
       direct: { type: 'boolean' },
+      telemetry: { type: 'boolean' },
       managed: { type: 'string' },
     },
     run: async ({ values, env }) => (await import('./init/init.ts')).init(values, env),
@@ -190,12 +192,12 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'hook',
     summary: 'what Claude Code runs when a session starts: starts the relay',
-    options: { direct: { type: 'boolean' } },
+    options: { direct: { type: 'boolean' }, plugin: { type: 'boolean' } },
     isInternal: true,
     run: async ({ values, env }) => {
       const { postSessionStart, sessionStartHook } = await import('./relay/session-start.ts');
-      const run = values.direct === true ? postSessionStart : sessionStartHook;
-      return run(env, process.stdin);
+      if (values.direct === true) return postSessionStart(env, process.stdin);
+      return sessionStartHook(env, process.stdin, { isPlugin: values.plugin === true });
     },
   }),
   command({

@@ -23,6 +23,7 @@ export type InitFlags = Flags & {
   yes?: boolean | undefined;
   'dry-run'?: boolean | undefined;
   direct?: boolean | undefined;
+  telemetry?: boolean | undefined;
   managed?: string | undefined;
 };
 
@@ -64,8 +65,9 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   }
   const command = [process.execPath, join(placesOf(env).program, 'index.js')] as const;
   const earlier = readInstalled(env);
-  const plan = planAgent(agent, { env, target, command, isDirect, earlier });
-  show(plan, { agent, isDirect }, terminal);
+  const isOnlyTelemetry = flags.telemetry === true;
+  const plan = planAgent(agent, { env, target, command, isDirect, isOnlyTelemetry, earlier });
+  show(plan, { hasHooks: agent === 'claude' && !isOnlyTelemetry, isDirect }, terminal);
   for (const remark of plan.remarks) terminal.say(`\nNote: ${remark}`);
   if (isDryRun) return terminal.say('\nNothing was changed (--dry-run).');
   if (!(await isAgreed(flags, terminal))) throw new Refused('Nothing was changed.');
@@ -120,7 +122,7 @@ async function askDestination(
 
 function show(
   { changes }: AgentPlan,
-  { agent, isDirect }: { agent: AgentName; isDirect: boolean },
+  { hasHooks, isDirect }: { hasHooks: boolean; isDirect: boolean },
   terminal: Terminal,
 ): void {
   for (const change of changes) {
@@ -130,7 +132,7 @@ function show(
     }
     terminal.say(`\n${change.path}\n${diffOf(change.before ?? '', change.after ?? '')}`);
   }
-  if (agent === 'claude') terminal.say(`\n${reasonsTable()}`);
+  if (hasHooks) terminal.say(`\n${reasonsTable()}`);
   if (isDirect) terminal.say(`\n${DIRECT_WARNING}`);
 }
 
