@@ -1,4 +1,5 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
+import type { Labels } from '@claude-monitor/protocol/labels';
 import {
   normaliseHook,
   normaliseOtlp,
@@ -11,6 +12,7 @@ import type { ReceivedRequests } from '../healing/received-requests.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import type { OpenSessions } from './sessions.ts';
 import type { SilentSessions } from '../machine/silent-sessions.ts';
+import type { WorkLabels } from '../work/work-labels.ts';
 
 export type ReceiveDeps = {
   keep: (lines: readonly string[]) => unknown;
@@ -19,6 +21,8 @@ export type ReceiveDeps = {
   sessions: OpenSessions;
   silent: SilentSessions;
   fingerprintKey: string;
+  /** What the sessions work on. */
+  work: WorkLabels;
   /** Where the requests that telemetry reported are noted. */
   reported: ReceivedRequests;
 };
@@ -69,7 +73,8 @@ export class Receiving {
         return;
       }
     }
-    this.#keep(events, this.#fingerprintsIn(fields));
+    const outcome = id === '' ? {} : this.#deps.work.hook(id, fields);
+    this.#keep(events, this.#fingerprintsIn(fields), outcome);
   }
 
   otlp(signal: OtlpSignal, body: OtlpBody): OtlpOutcome {
@@ -114,9 +119,14 @@ export class Receiving {
     return isPaused(chosen, at ?? now());
   }
 
-  #keep(events: readonly TelemetryEvent[], fingerprints: ReadonlyMap<string, Fingerprints>): void {
+  #keep(
+    events: readonly TelemetryEvent[],
+    fingerprints: ReadonlyMap<string, Fingerprints>,
+    outcome: Labels = {},
+  ): void {
     if (events.length === 0) return;
-    const lines = events.map((event) => {
+    const lines = events.map((plain) => {
+      const event = this.#deps.work.labelled(plain, outcome);
       if (event.type !== 'tool.call') return this.#cleaner.line(event);
       return this.#cleaner.line({ ...event, ...fingerprints.get(event.toolUseId) });
     });
