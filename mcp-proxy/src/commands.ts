@@ -144,6 +144,18 @@ export const COMMANDS: readonly Command[] = [
     },
   }),
   command({
+    name: 'texts',
+    summary: 'which texts leave this machine: none, unless you opt in, kind by kind',
+    help: [
+      '--send KINDS          of prompt,toolInput,toolOutput: these, and no others',
+      '--none                none again',
+    ],
+    options: { send: { type: 'string' }, none: { type: 'boolean' } },
+    run: async ({ values, env }) => {
+      (await import('./texts/texts.ts')).texts(values, env);
+    },
+  }),
+  command({
     name: 'sent',
     summary: 'prints the last bodies as they left this machine',
     help: ['--json                for programs'],

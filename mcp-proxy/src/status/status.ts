@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadConfig, type Env, type Flags } from '../config.ts';
+import { readChoices } from '../machine/choices.ts';
 import { listSegments, spoolFolder } from '../spool/folder.ts';
 import { LossLog, type Loss } from '../spool/loss-log.ts';
 import { createdAtOf } from '../spool/segment-name.ts';
@@ -35,8 +36,6 @@ export type Status = MachineStatus & {
   };
   last: DeliveryStatus | null;
   losses: Loss[];
-  /** Texts that leave this machine, by kind. None: nobody can opt in yet. */
-  textsSent: string[];
 };
 
 /** `claude-monitor status`: for people, or with --json for programs. Ends with 1 where nothing gets through; never shows the key. */
@@ -71,7 +70,7 @@ export async function gatherStatus(flags: Flags, env: Env): Promise<Status> {
     relay: await relayStatus(env),
     installedVersion: readInstalled(env).version || null,
     recording: recordingStatus(env, Date.now()),
-    textsSent: [],
+    textsSent: readChoices(env).texts,
   };
 }
 
