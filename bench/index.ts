@@ -9,6 +9,7 @@ import { measureCpu } from './measure/cpu-per-event.ts';
 import { measureFrameLatency } from './measure/frame-latency.ts';
 import { measureHistory } from './measure/history.ts';
 import { measureHookPosts } from './measure/hook-posts.ts';
+import { measureIllMonitor } from './measure/ill-monitor.ts';
 import { measureImport } from './measure/import.ts';
 import { measureLongRun } from './measure/long-run.ts';
 import { measureOneEvent } from './measure/one-event.ts';
@@ -37,6 +38,7 @@ const MEASUREMENTS = {
   'bytes-per-event': measureBytes,
   'billed-rows': measureBilledRows,
   'wrapped-call': measureWrappedCall,
+  'ill-monitor': measureIllMonitor,
   import: measureImport,
 };
 
