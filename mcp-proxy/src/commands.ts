@@ -70,7 +70,7 @@ export const COMMANDS: readonly Command[] = [
       '--dry-run, --yes      only show; do not ask',
       '--direct              hooks go straight to the monitor, without the relay that strips texts',
       '--telemetry           only what sends tokens and cost: with the plugin, which has the rest',
-      '--managed FILE        writes settings for a fleet instead',
+      '--managed FILE        writes settings for a fleet instead; with --marketplace SOURCE by the plugin and its relay',
     ],
     options: {
       ...DESTINATION,
@@ -80,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
       direct: { type: 'boolean' },
       telemetry: { type: 'boolean' },
       managed: { type: 'string' },
+      marketplace: { type: 'string' },
     },
     run: async ({ values, env }) => (await import('./init/init.ts')).init(values, env),
   }),
