@@ -6,6 +6,7 @@ import { readMachine, saveMachine, type Machine } from '../machine/machine-file.
 import { placesOf } from '../machine/places.ts';
 import { writePrivate } from '../machine/private-file.ts';
 import { installedProgram, installProgram, thisProgram } from '../machine/program.ts';
+import { callRelay, holderOf } from '../relay/call-relay.ts';
 import type { Env } from '../resolve-config.ts';
 import { machineFor } from './choose-port.ts';
 import { HOOK_TIMEOUT_S } from './hook-reasons.ts';
@@ -30,14 +31,18 @@ export async function connectByPlugin(env: Env): Promise<void> {
   const path = configPaths(env, '').saved;
   const saved = savedSchema.safeParse(readJson(path));
   const isOurs = !saved.success || saved.data.by === BY_PLUGIN;
-  if (destination !== null && isOurs) {
+  const isNew = destination !== null && isOurs && !isAlready(path, destination);
+  if (isNew) {
     const { url, key } = destination;
-    const text = `${JSON.stringify({ url, key, by: BY_PLUGIN }, null, 2)}\n`;
-    if (!isAlready(path, { url, key })) writePrivate(path, text);
+    writePrivate(path, `${JSON.stringify({ url, key, by: BY_PLUGIN }, null, 2)}\n`);
   }
   const known = readMachine(env);
   const machine = await machineFor(known, process.getuid?.() ?? 0);
   if (known?.port !== machine.port) saveMachine(machine, env);
+  // One that runs sends to where it did.
+  if (isNew && (await holderOf(machine)).kind === 'relay') {
+    await callRelay(machine, { path: '/replace' });
+  }
   // One hook is posted once: those of `init` stand in the settings and go on.
   if (hasHooksOfInit(env)) rmSync(hookPostFile(env), { force: true });
   else writePrivate(hookPostFile(env), curlConfig(machine));

@@ -138,7 +138,7 @@ export class Outbox {
 
   /** Finds out, before the first event, whether the monitor takes the key. */
   probe(): void {
-    void this.#exporter.probe();
+    this.#exporter.probe().catch(() => undefined);
   }
 
   /** Resolves when all that this process kept was delivered, or `budgetMs` is over. Holds the process. */
