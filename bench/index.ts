@@ -8,6 +8,8 @@ import { endAll } from './children.ts';
 import { measureCpu } from './measure/cpu-per-event.ts';
 import { measureFrameLatency } from './measure/frame-latency.ts';
 import { measureHistory } from './measure/history.ts';
+import { measureHookPosts } from './measure/hook-posts.ts';
+import { measureIllMonitor } from './measure/ill-monitor.ts';
 import { measureImport } from './measure/import.ts';
 import { measureLongRun } from './measure/long-run.ts';
 import { measureOneEvent } from './measure/one-event.ts';
@@ -23,6 +25,7 @@ import { measureWrappedCall } from './measure/wrapped-call.ts';
 
 const MEASUREMENTS = {
   'one-event': measureOneEvent,
+  'hook-posts': measureHookPosts,
   viewers: measureViewers,
   burst: measureBurst,
   otlp: measureOtlp,
@@ -35,6 +38,7 @@ const MEASUREMENTS = {
   'bytes-per-event': measureBytes,
   'billed-rows': measureBilledRows,
   'wrapped-call': measureWrappedCall,
+  'ill-monitor': measureIllMonitor,
   import: measureImport,
 };
 

@@ -5,6 +5,8 @@ export type Workload = {
   rounds: number;
   warmUpMs: number;
   measureMs: number;
+  /** Hooks without a pause; in tens of seconds. */
+  hooksMs: number;
   burstRounds: number;
   burstMs: number;
   batchedEvents: number;
@@ -34,6 +36,7 @@ export const PLAIN: Workload = {
   rounds: 5,
   warmUpMs: 1_000,
   measureMs: 4_000,
+  hooksMs: 60_000,
   burstRounds: 3,
   burstMs: 30_000,
   batchedEvents: 100_000,
@@ -55,6 +58,7 @@ export const PLAIN: Workload = {
 /** `npm run bench -- --full`: as long as it takes. */
 export const FULL: Workload = {
   ...PLAIN,
+  hooksMs: 180_000,
   smallSessions: 30_000,
   endedSessions: 100_000,
   fillMs: 3_600_000,
@@ -72,6 +76,7 @@ export const QUICK: Workload = {
   rounds: 2,
   warmUpMs: 500,
   measureMs: 1_500,
+  hooksMs: 20_000,
   burstRounds: 1,
   burstMs: 5_000,
   batchedEvents: 20_000,

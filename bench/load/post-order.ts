@@ -6,6 +6,8 @@ export const postOrderSchema = z.object({
   bearer: z.string(),
   connections: z.number(),
   eventsPerPost: z.number(),
+  /** Events, or hooks of Claude Code, of which a post carries one. */
+  content: z.enum(['events', 'hooks']),
   sessions: z.number(),
   /** In the ids of the events, so that no two orders send the same one. */
   run: z.string(),
@@ -19,6 +21,8 @@ export const postReportSchema = z.object({
   /** Everything that was answered, the warm-up with it. */
   events: z.number(),
   eventsPerSecond: z.number(),
+  /** The rate of each whole ten seconds, in their order. */
+  byTenSeconds: z.array(z.number()),
   p50Ms: z.number(),
   p99Ms: z.number(),
 });

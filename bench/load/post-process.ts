@@ -1,4 +1,5 @@
 import { Fleet } from './fleet.ts';
+import { HookFleet } from './hooks.ts';
 import { HttpConnection } from './http-connection.ts';
 import { postOrderSchema, type PostOrder, type PostReport } from './post-order.ts';
 
@@ -16,12 +17,28 @@ process.once('message', (message) => {
   );
 });
 
+const WINDOW_MS = 10_000;
+
+/** Makes the bodies of an order. */
+function bodiesOf({ run, sessions, content, eventsPerPost }: PostOrder): (now: number) => string {
+  if (content === 'hooks') {
+    const hooks = new HookFleet({ run, sessions, seed: 1 });
+    return () => JSON.stringify(hooks.next());
+  }
+  const fleet = new Fleet({ run, sessions, seed: 1 });
+  return (now) => {
+    const events = Array.from({ length: eventsPerPost }, () => fleet.next(now));
+    return JSON.stringify({ events, sentAt: now });
+  };
+}
+
 async function post(order: PostOrder): Promise<PostReport> {
-  const fleet = new Fleet({ run: order.run, sessions: order.sessions, seed: 1 });
+  const nextBody = bodiesOf(order);
   const startAt = performance.now();
   const measureFrom = startAt + order.warmUpMs;
   const endAt = measureFrom + order.measureMs;
   const latencies: number[] = [];
+  const windows: number[] = [];
   let sent = 0;
   let answered = 0;
   let measured = 0;
@@ -30,9 +47,7 @@ async function post(order: PostOrder): Promise<PostReport> {
     const connection = new HttpConnection(order);
     while (performance.now() < endAt && sent < order.maxEvents) {
       sent += order.eventsPerPost;
-      const now = Date.now();
-      const events = Array.from({ length: order.eventsPerPost }, () => fleet.next(now));
-      const body = JSON.stringify({ events, sentAt: now });
+      const body = nextBody(Date.now());
       const sentAt = performance.now();
       const answer = await connection.post(body);
       const answeredAt = performance.now();
@@ -41,6 +56,8 @@ async function post(order: PostOrder): Promise<PostReport> {
       if (sentAt < measureFrom || answeredAt > endAt) continue;
       measured += order.eventsPerPost;
       latencies.push(answeredAt - sentAt);
+      const window = Math.floor((answeredAt - measureFrom) / WINDOW_MS);
+      windows[window] = (windows[window] ?? 0) + order.eventsPerPost;
     }
     connection.close();
   };
@@ -52,6 +69,9 @@ async function post(order: PostOrder): Promise<PostReport> {
   return {
     events: answered,
     eventsPerSecond: (measured * 1_000) / elapsedMs,
+    byTenSeconds: windows
+      .slice(0, Math.floor(elapsedMs / WINDOW_MS))
+      .map((count) => (count * 1_000) / WINDOW_MS),
     p50Ms: percentile(0.5),
     p99Ms: percentile(0.99),
   };

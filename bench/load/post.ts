@@ -19,6 +19,7 @@ export async function post(
   const order: PostOrder = {
     connections: 32,
     eventsPerPost: 1,
+    content: 'events',
     sessions: 50,
     maxEvents: Number.MAX_SAFE_INTEGER,
     warmUpMs: 0,

@@ -8,7 +8,9 @@ export async function main(args: readonly string[]): Promise<void> {
       process.stdout.write(choice.text);
       return;
     case 'refuse':
-      process.stderr.write(`claude-monitor: ${choice.fault}\n\n${choice.help}`);
+      process.stderr.write(
+        `claude-monitor: ${choice.fault}${choice.help === '' ? '\n' : `\n\n${choice.help}`}`,
+      );
       process.exitCode = 2;
       return;
     case 'run':

@@ -41,8 +41,8 @@ export function choose(args: readonly string[]): Choice {
   if (command === undefined) {
     const nearest = nearestOf(name);
     const hint = nearest === null ? '' : `, did you mean ${nearest}?`;
-    const help = `See claude-monitor --help.\n`;
-    return { kind: 'refuse', fault: `unknown command: ${name}${hint}`, help };
+    const where = nearest === null ? '; see claude-monitor --help' : '';
+    return { kind: 'refuse', fault: `unknown command: ${name}${hint}${where}`, help: '' };
   }
   const help = helpOf(command);
   if (loose.values['help'] === true) return { kind: 'print', text: help };

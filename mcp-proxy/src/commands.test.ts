@@ -20,7 +20,7 @@ describe('claude-monitor', { timeout: 60_000 }, () => {
   test('a typo is answered with the nearest command, an unknown option with what there is', async () => {
     const typo = await runClient(startFor(), ['statsu']);
     expect(typo).toMatchObject({ code: 2, stdout: '' });
-    expect(typo.stderr).toContain('unknown command: statsu, did you mean status?');
+    expect(typo.stderr).toBe('claude-monitor: unknown command: statsu, did you mean status?\n');
     const option = await runClient(startFor(), ['status', '--jsn']);
     expect(option.code).toBe(2);
     expect(option.stderr).toContain("Unknown option '--jsn'");
@@ -40,7 +40,8 @@ describe('claude-monitor', { timeout: 60_000 }, () => {
     await receiver.until(() => receiver.batches.length > 0);
     await agent.close();
     const { code, stdout } = await runClient(start, ['status']);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/Nothing gets through: The key is refused \(HTTP 401\)/);
     expect(stdout).toContain('waiting      1 events');
     expect(stdout).toContain('the key is refused');
     expect(stdout).not.toContain('test-key');
@@ -54,7 +55,8 @@ describe('claude-monitor', { timeout: 60_000 }, () => {
     await agent.call('log_session_end', { sessionId: 's' });
     await agent.close();
     expect(agent.stderr()).toContain('CLAUDE_MONITOR_URL');
-    const { stdout } = await runClient(start, ['status']);
+    const { code, stdout } = await runClient(start, ['status']);
+    expect(code).toBe(1);
     expect(stdout).toContain('none: no URL and key');
     expect(stdout).toContain('waiting      1 events');
   });

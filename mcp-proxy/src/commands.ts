@@ -69,7 +69,8 @@ export const COMMANDS: readonly Command[] = [
       '--agent codex|gemini  another agent',
       '--dry-run, --yes      only show; do not ask',
       '--direct              hooks go straight to the monitor, without the relay that strips texts',
-      '--managed FILE        writes settings for a fleet instead',
+      '--telemetry           only what sends tokens and cost: with the plugin, which has the rest',
+      '--managed FILE        writes settings for a fleet instead; with --marketplace SOURCE by the plugin and its relay',
     ],
     options: {
       ...DESTINATION,
@@ -77,7 +78,9 @@ export const COMMANDS: readonly Command[] = [
       yes: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
       direct: { type: 'boolean' },
+      telemetry: { type: 'boolean' },
       managed: { type: 'string' },
+      marketplace: { type: 'string' },
     },
     run: async ({ values, env }) => (await import('./init/init.ts')).init(values, env),
   }),
@@ -142,6 +145,18 @@ export const COMMANDS: readonly Command[] = [
     },
   }),
   command({
+    name: 'texts',
+    summary: 'which texts leave this machine: none, unless you opt in, kind by kind',
+    help: [
+      '--send KINDS          of prompt,toolInput,toolOutput: these, and no others',
+      '--none                none again',
+    ],
+    options: { send: { type: 'string' }, none: { type: 'boolean' } },
+    run: async ({ values, env }) => {
+      (await import('./texts/texts.ts')).texts(values, env);
+    },
+  }),
+  command({
     name: 'sent',
     summary: 'prints the last bodies as they left this machine',
     help: ['--json                for programs'],
@@ -190,12 +205,12 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'hook',
     summary: 'what Claude Code runs when a session starts: starts the relay',
-    options: { direct: { type: 'boolean' } },
+    options: { direct: { type: 'boolean' }, plugin: { type: 'boolean' } },
     isInternal: true,
     run: async ({ values, env }) => {
       const { postSessionStart, sessionStartHook } = await import('./relay/session-start.ts');
-      const run = values.direct === true ? postSessionStart : sessionStartHook;
-      return run(env, process.stdin);
+      if (values.direct === true) return postSessionStart(env, process.stdin);
+      return sessionStartHook(env, process.stdin, { isPlugin: values.plugin === true });
     },
   }),
   command({

@@ -31,7 +31,10 @@ const localSchema = z.object({
 });
 
 const NOTHING_SET =
-  'no URL and key: set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY, or run `npm start` in the clone';
+  'no URL and key: run `claude-monitor init`, set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY, or run `npm start` in the clone';
+
+/** What documentation and pages write where the reader's own key belongs. */
+const PLACEHOLDER = /^(?:YOUR_\w+|\$\w*KEY|<.*>|…|\.\.\.)$/i;
 
 /**
  * URL and key from flags, then environment, then the saved file, then `local.json` of the clone.
@@ -72,6 +75,9 @@ function checked(found: Found): Config {
   const url = normalUrl(found.url ?? '');
   if (url === null) return refused(`not an http or https URL: ${found.url ?? ''}`);
   const { key = '', readKey, origin } = found;
+  if (PLACEHOLDER.test(key)) {
+    return refused(`the key is the placeholder ${key}: put a key of yours in its place`);
+  }
   const reads = readKey === undefined ? {} : { readKey };
   return { destination: { url, key, ...reads, origin }, problem: null };
 }

@@ -3,6 +3,7 @@ import { LIMITS } from '@claude-monitor/protocol';
 import { normaliseEvents } from './events.ts';
 import { itemsOfNdjson } from './ndjson.ts';
 import { isNestedDeeper } from './nesting.ts';
+import { NOT_A_NAME } from './unknown-names.ts';
 
 const start = { type: 'session.start', id: 'e1', time: 1_000, sessionId: 's1' };
 const noKey = { idempotencyKey: null };
@@ -20,9 +21,18 @@ describe('normaliseEvents', () => {
     ]);
   });
 
-  test('[ING3] drops unknown fields', () => {
-    const { events } = normaliseEvents([{ ...start, secret: 'x' }], noKey);
-    expect(events[0]).not.toHaveProperty('secret');
+  test('[ING3] drops unknown fields, and names them', () => {
+    const misspelt = { ...start, agentNam: 'x', 'two words': 1 };
+    const { events, unknown } = normaliseEvents(
+      [misspelt, { ...misspelt, id: 'e2' }, start],
+      noKey,
+    );
+    expect(events[0]).not.toHaveProperty('agentNam');
+    const field = { client: 'api', version: null, kind: 'event_field' };
+    expect(unknown).toEqual([
+      { ...field, name: 'session.start.agentNam', count: 2 },
+      { ...field, name: NOT_A_NAME, count: 2 },
+    ]);
   });
 
   test.each([

@@ -5,8 +5,11 @@ import {
   type ItemErrorCode,
   type ParsedEvent,
   type TelemetryEvent,
+  type UnknownName,
+  unknownFieldsOf,
 } from '@claude-monitor/protocol';
 import { BrokenItem } from './broken-item.ts';
+import { recordUnknown } from './unknown-names.ts';
 
 /** An item that was refused: where it stood in the batch, and why (rule ING3). */
 export type RefusedItem = {
@@ -21,6 +24,8 @@ export type NormalisedBatch = {
   /** In the order of the batch; what was refused is left out. */
   events: TelemetryEvent[];
   refused: RefusedItem[];
+  /** Fields that no event of their type has. */
+  unknown: UnknownName[];
 };
 
 /**
@@ -35,16 +40,33 @@ export function normaliseEvents(
   const parsed = refuseCircles(
     items.map((item, index) => parseItem(item, index, options.idempotencyKey)),
   );
-  const batch: NormalisedBatch = { events: [], refused: [] };
+  const batch: NormalisedBatch = { events: [], refused: [], unknown: [] };
   for (const [index, item] of parsed.entries()) {
     if (item.ok) {
       batch.events.push(item.event);
+      noteUnknownFields(batch.unknown, item.event, items[index]);
     } else {
       const { code, path, message } = item;
       batch.refused.push({ index, id: idOf(items[index]), code, path, message });
     }
   }
   return batch;
+}
+
+function noteUnknownFields(
+  list: UnknownName[],
+  { type, source }: TelemetryEvent,
+  raw: unknown,
+): void {
+  if (!isObject(raw)) return;
+  for (const field of unknownFieldsOf(type, raw)) {
+    recordUnknown(list, {
+      client: source,
+      version: null,
+      kind: 'event_field',
+      name: `${type}.${field}`,
+    });
+  }
 }
 
 /** Planned tasks are judged together: what waits in a circle can't be followed (rule TSK1). */

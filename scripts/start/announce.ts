@@ -5,16 +5,24 @@ export function announcement(local: Local, publicUrl: string | null = null): str
   return `
   Dashboard      ${local.dashboardUrl}${fromElsewhere(local, publicUrl)}
 
-  Connect Claude Code, in the folder of a project:
+  Connect Claude Code on this machine (it shows each change and asks first):
+  ${initLine(local)}
+
+  Or only its tools, in the folder of a project:
   ${connectLine(local)}
+
+  No agent at hand? npm run demo shows a sample team.
 
   Ctrl-C stops everything; the data stays.
 `;
 }
 
-/** The same for browsers that come through the proxy. */
-const fromElsewhere = ({ url, dashboardUrl }: Local, publicUrl: string | null): string =>
-  publicUrl === null ? '' : `\n  From elsewhere ${dashboardUrl.replace(url, publicUrl)}`;
+/** For browsers that come through the proxy: these may look, not change. */
+const fromElsewhere = ({ readKey }: Local, publicUrl: string | null): string =>
+  publicUrl === null ? '' : `\n  From elsewhere ${publicUrl}/#key=${readKey} (may only read)`;
+
+const initLine = ({ url, ingestKey }: Local): string =>
+  `npx -y ${url}/claude-monitor.tgz init --url ${url} --key ${ingestKey}`;
 
 export function connectLine(to: Pick<Local, 'url' | 'ingestKey' | 'readKey'>): string {
   return [

@@ -13,10 +13,10 @@ export const localSchema = z.object({
 export type LocalKeys = { ingestKey: string; readKey: string; adminKey: string };
 export type Local = z.infer<typeof localSchema>;
 
-/** The key stands in the fragment, which browsers send nowhere. */
+/** Opens as admin: whoever reads this file is. The key stands in the fragment, which browsers send nowhere. */
 export function localOf(url: string, keys: LocalKeys): Local {
   const { ingestKey, readKey, adminKey } = keys;
-  return { url, dashboardUrl: `${url}/#key=${readKey}`, ingestKey, readKey, adminKey };
+  return { url, dashboardUrl: `${url}/#key=${adminKey}`, ingestKey, readKey, adminKey };
 }
 
 /** Keys of an earlier start; null when there are none that can be read. */

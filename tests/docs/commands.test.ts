@@ -81,10 +81,14 @@ const filled = (script: string): string =>
     script,
   );
 
-function environment(): Record<string, string> {
+/** The README says all that its commands need: they find nothing set. */
+const isBare = (page: string): boolean => page === 'README.md';
+
+function environment(page: string): Record<string, string> {
+  const bare = { PATH: `${home}:${process.env['PATH'] ?? ''}`, HOME: home };
+  if (isBare(page)) return bare;
   return {
-    PATH: `${home}:${process.env['PATH'] ?? ''}`,
-    HOME: home,
+    ...bare,
     URL: clone.url,
     INGEST_KEY: clone.ingestKey,
     READ_KEY: clone.readKey,
@@ -100,12 +104,12 @@ const EXPORT_ONCE = `
 curl -s "$OTEL_EXPORTER_OTLP_ENDPOINT/v1/logs" -H "\${OTEL_EXPORTER_OTLP_HEADERS/=/: }" \\
   -H 'content-type: application/json' -d '{ "resourceLogs": [] }'`;
 
-async function shell(script: string): Promise<string> {
+async function shell(script: string, page = ''): Promise<string> {
   const isInstall = script.startsWith('npm install ');
   const tail = script.includes('OTEL_EXPORTER_OTLP_ENDPOINT=') ? EXPORT_ONCE : '';
   const { stdout } = await promisify(execFile)('bash', ['-c', PRELUDE + filled(script) + tail], {
     cwd: isInstall ? join(home, 'project') : clone.folder,
-    env: environment(),
+    env: environment(page),
     timeout: COMMAND_MS,
   });
   return stdout;
@@ -124,10 +128,10 @@ describe('the table of what is not run here', () => {
 describe('every command of the documentation, on a clean clone', () => {
   test.each(run.filter(({ script }) => !isLast(script)))(
     '$page: $script',
-    async ({ script }) => {
-      await shell(script);
+    async ({ page, script }) => {
+      await shell(script, page);
       if (!script.startsWith('claude mcp add ')) return;
-      const env = environment();
+      const env = environment(page);
       const tools = await toolsAfter(claude.lastArguments(), { cwd: clone.folder, env });
       expect(tools).toContain(script.includes(' wrap ') ? 'create_project' : 'log_session_start');
     },
@@ -136,8 +140,8 @@ describe('every command of the documentation, on a clean clone', () => {
 
   test.each(run.filter(({ script }) => isLast(script)))(
     '$page, when the others have run: $script',
-    async ({ script }) => {
-      await shell(script);
+    async ({ page, script }) => {
+      await shell(script, page);
     },
     COMMAND_MS,
   );

@@ -3,6 +3,7 @@ import { jsonIn, refusalIn, refusalWords } from '@claude-monitor/protocol/api/re
 import { backoffMs, retryAfterMs, spreadMs } from '@claude-monitor/protocol/retry';
 import { ERROR_STATUS } from '@claude-monitor/protocol/error';
 import { EXPORTER_LIMITS } from './exporter-limits.ts';
+import type { FaultCause } from './fault.ts';
 
 export type Outcome =
   | {
@@ -19,7 +20,7 @@ export type Outcome =
 export type Verdict =
   /** Refused items by reason, as their places in the batch; they are not sent again. */
   | { kind: 'done'; rejected: ReadonlyMap<string, readonly number[]> }
-  | { kind: 'retry'; delayMs: number; fault: string }
+  | { kind: 'retry'; delayMs: number; fault: string; cause: FaultCause }
   | { kind: 'halve' }
   | { kind: 'discard'; reason: string };
 
@@ -42,7 +43,7 @@ export function decide(
 ): Verdict {
   const backoff = nextTryMs(context);
   if (outcome.kind === 'failure') {
-    return { kind: 'retry', delayMs: backoff, fault: outcome.message };
+    return { kind: 'retry', delayMs: backoff, fault: outcome.message, cause: 'away' };
   }
   const { status } = outcome;
   const isSuccess = status >= 200 && status < 300;
@@ -55,7 +56,7 @@ export function decide(
   }
   if (isSuccess) {
     const fault = `${String(status)} that is no receipt: is this the monitor's URL?`;
-    return { kind: 'retry', delayMs: backoff, fault };
+    return { kind: 'retry', delayMs: backoff, fault, cause: 'other' };
   }
   const said = refusalWords(status, outcome.body);
   if (status === 401 || status === 403) {
@@ -63,6 +64,7 @@ export function decide(
       kind: 'retry',
       delayMs: EXPORTER_LIMITS.refusedKeyMs,
       fault: `the key is refused (${said})`,
+      cause: 'key',
     };
   }
   // A proxy on the way may have a smaller bound than the monitor.
@@ -76,7 +78,7 @@ export function decide(
   // What a stranger refuses, the right server would take.
   const isStranger = code === '' && status >= 300 && status < 500 && status !== 429;
   const fault = isStranger ? `${said}, not from a monitor: is this its URL?` : said;
-  return { kind: 'retry', delayMs: Math.max(backoff, asked), fault };
+  return { kind: 'retry', delayMs: Math.max(backoff, asked), fault, cause: 'other' };
 }
 
 function placesByReason(results: readonly ItemResult[]): Map<string, number[]> {

@@ -7,6 +7,8 @@ export const EXPORTER_LIMITS = {
   /** From one batch to the next, unless the last was full: a busy agent fills batches, not the line. */
   batchIntervalMs: 20,
   timeoutMs: 10_000,
+  /** The first batch waits behind the question whether the key is taken. */
+  probeMs: 2_000,
   backoff: { firstMs: 500, longestMs: 60_000 },
   retryAfterMaxMs: 3_600_000,
   refusedKeyMs: 60_000,

@@ -5,6 +5,7 @@ import { batchBody, readableLines } from './batch.ts';
 import { decide, nextTryMs, type Outcome } from './decide.ts';
 import type { Send } from './http-send.ts';
 import { EXPORTER_LIMITS } from './exporter-limits.ts';
+import type { Fault } from './fault.ts';
 
 export type BatchSource = {
   next: (limits: BatchLimits) => SpoolBatch | null;
@@ -43,6 +44,7 @@ export class Exporter {
   /** When somebody else's clock last said what this one says. */
   #clockConfirmedAt: number | null = null;
   #isFailing = false;
+  #lastFault: Fault | null = null;
 
   constructor(deps: ExporterDeps) {
     this.#deps = deps;
@@ -51,6 +53,11 @@ export class Exporter {
   /** Nothing could be sent lately: for want of a destination, or because it does not take it. */
   get isFailing(): boolean {
     return this.#isFailing || this.#config().destination === null;
+  }
+
+  /** Why nothing can be sent; null when nothing is known to be in the way. */
+  get lastFault(): Fault | null {
+    return this.#lastFault;
   }
 
   /** Lately an answer, whatever it was, had the time that it is here. */
@@ -71,6 +78,24 @@ export class Exporter {
     if (this.#running !== null) return;
     this.#cancelTimer?.();
     this.#later(0);
+  }
+
+  /** Asks whether the key is taken before anything waits, so that what is wrong is known by then. Never rejects. */
+  async probe(): Promise<void> {
+    const { send, now, random, report } = this.#deps;
+    const { destination, problem } = this.#config();
+    if (destination === null) {
+      return this.#note({ cause: 'unset', message: problem ?? 'no destination' });
+    }
+    const outcome = await send(destination, await batchBody([], now()), EXPORTER_LIMITS.probeMs);
+    const verdict = decide(outcome, { sent: 0, attempt: 0, random: random(), now: now() });
+    if (verdict.kind === 'retry') {
+      const { cause, fault } = verdict;
+      this.#note({ cause, message: `${destination.url}: ${fault}` });
+    } else if (this.#lastFault !== null) {
+      this.#lastFault = null;
+      report('exporter', null);
+    }
   }
 
   /** One last try within `budgetMs`; then nothing is sent any more. Idempotent. */
@@ -120,7 +145,8 @@ export class Exporter {
       return await this.#trySend(timeoutMs);
     } catch (error) {
       const delayMs = nextTryMs({ attempt: this.#attempt++, random: this.#deps.random() });
-      return this.#fault(error instanceof Error ? error.message : 'unknown fault', delayMs);
+      const message = error instanceof Error ? error.message : 'unknown fault';
+      return this.#fault({ cause: 'other', message }, delayMs);
     }
   }
 
@@ -134,7 +160,8 @@ export class Exporter {
     if (batch === null) return null;
     const { destination, problem } = this.#config();
     if (destination === null) {
-      return this.#fault(problem ?? 'no destination', EXPORTER_LIMITS.unconfiguredMs);
+      const message = problem ?? 'no destination';
+      return this.#fault({ cause: 'unset', message }, EXPORTER_LIMITS.unconfiguredMs);
     }
     const lines = readableLines(batch.lines);
     if (lines.length === 0) return this.#complete(batch, lines);
@@ -164,7 +191,10 @@ export class Exporter {
     switch (verdict.kind) {
       case 'retry':
         this.#attempt += 1;
-        return this.#fault(`${destination.url}: ${verdict.fault}`, verdict.delayMs);
+        return this.#fault(
+          { cause: verdict.cause, message: `${destination.url}: ${verdict.fault}` },
+          verdict.delayMs,
+        );
       case 'halve':
         this.#batchEvents = Math.max(1, Math.floor(batch.lines.length / 2));
         return { isFault: false, delayMs: 0 };
@@ -179,6 +209,7 @@ export class Exporter {
             places.flatMap((place) => lines[place] ?? []),
           );
         }
+        this.#lastFault = null;
         onDelivered();
         report('exporter', null);
     }
@@ -207,12 +238,17 @@ export class Exporter {
     this.#deps.report('losses', `${String(count)} events ${kind}: ${reason}`);
   }
 
-  #fault(message: string, delayMs: number): Step {
+  #fault(fault: Fault, delayMs: number): Step {
+    this.#isFailing = true;
+    this.#note(fault);
+    return { isFault: true, delayMs: Math.max(1, delayMs) };
+  }
+
+  #note(fault: Fault): void {
     // Files may say something else next time: a new key, a monitor that was started meanwhile.
     this.#knownConfig = null;
-    this.#isFailing = true;
-    this.#deps.report('exporter', `events wait on this machine: ${message}`);
-    return { isFault: true, delayMs: Math.max(1, delayMs) };
+    this.#lastFault = fault;
+    this.#deps.report('exporter', `events wait on this machine: ${fault.message}`);
   }
 
   #config(): Config {

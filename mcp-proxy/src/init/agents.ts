@@ -24,6 +24,8 @@ export type Wiring = {
   command: readonly [string, ...string[]];
   /** Hooks go straight to the Worker. */
   isDirect: boolean;
+  /** Hooks and tools come by the plugin of Claude Code. */
+  isOnlyTelemetry: boolean;
   earlier: Installed;
 };
 
@@ -54,14 +56,14 @@ const earlierOf = ({ earlier }: Wiring, path: string) =>
   earlier.files.find((file) => file.path === path);
 
 function planClaude(wiring: Wiring): AgentPlan {
-  const { env, target, command, isDirect } = wiring;
+  const { env, target, command, isDirect, isOnlyTelemetry } = wiring;
   const { settings, servers } = claudeFiles(env);
   const startCommand = [...command.map(quoted), 'hook', ...(isDirect ? ['--direct'] : [])].join(
     ' ',
   );
   const foreign = foreignTelemetry(wiring, settings);
   const entries = [
-    ...hookEntries(target, startCommand),
+    ...(isOnlyTelemetry ? [] : hookEntries(target, startCommand)),
     ...(foreign === null ? telemetryEntries(target) : []),
   ];
   const agent = 'claude';
@@ -72,16 +74,16 @@ function planClaude(wiring: Wiring): AgentPlan {
           `${settings} sends telemetry elsewhere already (${foreign}), and that stays. Without it tokens and ` +
             'cost come from transcripts only. Remove that setting and run init again to send it here.',
         ];
-  return {
-    changes: [
-      planJson({ path: settings, agent, entries }, earlierOf(wiring, settings)),
-      planJson(
-        { path: servers, agent, entries: [serverEntry([...command, 'mcp'])] },
-        earlierOf(wiring, servers),
-      ),
-    ],
-    remarks,
-  };
+  const planned = planJson({ path: settings, agent, entries }, earlierOf(wiring, settings));
+  const server = planJson(
+    {
+      path: servers,
+      agent,
+      entries: isOnlyTelemetry ? [] : [serverEntry([...command, 'mcp'])],
+    },
+    earlierOf(wiring, servers),
+  );
+  return { changes: isOnlyTelemetry ? [planned] : [planned, server], remarks };
 }
 
 /** A telemetry variable that its user set to something else; null when there is none. */

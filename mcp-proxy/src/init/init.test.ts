@@ -153,6 +153,15 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
       .looseObject({ hooks: z.record(z.string(), z.unknown()) })
       .parse(JSON.parse(readFileSync(file, 'utf8')));
     expect(managed).toMatchObject({ env: { CLAUDE_CODE_ENABLE_TELEMETRY: '1' } });
+    const byPlugin = join(start.home, 'plugin.json');
+    await initFor(start, '--managed', byPlugin, '--marketplace', 'acme/claude-monitor');
+    expect(JSON.parse(readFileSync(byPlugin, 'utf8'))).toMatchObject({
+      extraKnownMarketplaces: {
+        'agent-monitor': { source: { source: 'github', repo: 'acme/claude-monitor' } },
+      },
+      enabledPlugins: { 'agent-monitor@agent-monitor': true },
+      pluginConfigs: { 'agent-monitor@agent-monitor': { options: { key: 'test-key' } } },
+    });
     expect(Object.keys(managed.hooks)).toContain('UserPromptSubmit');
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });

@@ -15,7 +15,7 @@ import { machineFor } from './choose-port.ts';
 import { diffOf } from './diff.ts';
 import { COMMAND_HOOK, HOOK_REASONS } from './hook-reasons.ts';
 import { readInstalled, saveInstalled } from './installed.ts';
-import { managedSettings } from './managed.ts';
+import { managedPlugin, managedSettings } from './managed.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 export type InitFlags = Flags & {
@@ -23,7 +23,9 @@ export type InitFlags = Flags & {
   yes?: boolean | undefined;
   'dry-run'?: boolean | undefined;
   direct?: boolean | undefined;
+  telemetry?: boolean | undefined;
   managed?: string | undefined;
+  marketplace?: string | undefined;
 };
 
 /** What ends `init` early; said to its user, exit code 1. */
@@ -51,7 +53,8 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   const check = await checkMonitor(destination);
   if (check.kind !== 'fine') throw new Refused(check.fault);
   terminal.say(`${destination.url} answers and takes the key.`);
-  if (flags.managed !== undefined) return writeManaged(flags.managed, destination, terminal);
+  if (flags.managed !== undefined)
+    return writeManaged(flags.managed, flags, { destination, terminal });
 
   const isDirect = flags.direct === true;
   const machine = await machineFor(readMachine(env), process.getuid?.() ?? 0);
@@ -64,8 +67,9 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   }
   const command = [process.execPath, join(placesOf(env).program, 'index.js')] as const;
   const earlier = readInstalled(env);
-  const plan = planAgent(agent, { env, target, command, isDirect, earlier });
-  show(plan, { agent, isDirect }, terminal);
+  const isOnlyTelemetry = flags.telemetry === true;
+  const plan = planAgent(agent, { env, target, command, isDirect, isOnlyTelemetry, earlier });
+  show(plan, { hasHooks: agent === 'claude' && !isOnlyTelemetry, isDirect }, terminal);
   for (const remark of plan.remarks) terminal.say(`\nNote: ${remark}`);
   if (isDryRun) return terminal.say('\nNothing was changed (--dry-run).');
   if (!(await isAgreed(flags, terminal))) throw new Refused('Nothing was changed.');
@@ -120,7 +124,7 @@ async function askDestination(
 
 function show(
   { changes }: AgentPlan,
-  { agent, isDirect }: { agent: AgentName; isDirect: boolean },
+  { hasHooks, isDirect }: { hasHooks: boolean; isDirect: boolean },
   terminal: Terminal,
 ): void {
   for (const change of changes) {
@@ -130,7 +134,7 @@ function show(
     }
     terminal.say(`\n${change.path}\n${diffOf(change.before ?? '', change.after ?? '')}`);
   }
-  if (agent === 'claude') terminal.say(`\n${reasonsTable()}`);
+  if (hasHooks) terminal.say(`\n${reasonsTable()}`);
   if (isDirect) terminal.say(`\n${DIRECT_WARNING}`);
 }
 
@@ -168,15 +172,22 @@ async function restartRelay(machine: Machine, env: Env): Promise<void> {
 
 function writeManaged(
   path: string,
-  destination: Omit<Destination, 'origin'>,
-  terminal: Terminal,
+  { marketplace }: InitFlags,
+  { destination, terminal }: { destination: Omit<Destination, 'origin'>; terminal: Terminal },
 ): void {
-  writePrivate(path, managedSettings({ url: destination.url, secret: destination.key }));
+  const target = { url: destination.url, secret: destination.key };
+  const text =
+    marketplace === undefined ? managedSettings(target) : managedPlugin(target, marketplace);
+  writePrivate(path, text);
   terminal.say(
     `Wrote ${path}. Put it on each machine as managed-settings.json: /etc/claude-code on Linux, ` +
       '/Library/Application Support/ClaudeCode on macOS, C:\\Program Files\\ClaudeCode on Windows.\n' +
-      DIRECT_WARNING,
+      (marketplace === undefined ? DIRECT_WARNING : MANAGED_PLUGIN),
   );
 }
+
+const MANAGED_PLUGIN =
+  'Each machine then gets the plugin, whose relay leaves out every text. The key stands in the file, which all users of a ' +
+  'machine can read: make one with scope ingest alone.';
 
 export type { Planned };

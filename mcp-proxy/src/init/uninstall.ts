@@ -8,6 +8,7 @@ import type { Env } from '../resolve-config.ts';
 import { carryOut, planRemoval } from './change.ts';
 import { diffOf } from './diff.ts';
 import { readInstalled, saveInstalled } from './installed.ts';
+import { hookPostFile } from './plugin.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 export type UninstallFlags = { yes?: boolean | undefined; 'dry-run'?: boolean | undefined };
@@ -50,6 +51,7 @@ export async function uninstall(
   saveInstalled({ ...installed, files: [] }, env);
   rmSync(machineFile(env), { force: true });
   rmSync(configPaths(env, '').saved, { force: true });
+  rmSync(hookPostFile(env), { force: true });
   rmSync(placesOf(env).program, { recursive: true, force: true });
   terminal.say(
     'Removed. Sessions that are open keep their hooks until they end; what was not sent yet waits in the spool.',

@@ -6,17 +6,24 @@ import { nonEmpty, type Env } from '../resolve-config.ts';
 import { placesOf } from './places.ts';
 import { writePrivate } from './private-file.ts';
 
+/** Texts that an event has a field for. */
+export const TEXT_KINDS = ['prompt', 'toolInput', 'toolOutput'] as const;
+export const textKindSchema = z.enum(TEXT_KINDS);
+export type TextKind = z.infer<typeof textKindSchema>;
+
 const choicesSchema = z.object({
   /** When nothing is recorded, the oldest first; epoch ms, until null: until it is resumed. */
   pauses: z.array(z.object({ from: z.number(), until: z.number().nullable() })).default([]),
   /** Folders whose sessions are never reported, with all below them. */
   neverReport: z.array(z.string()).default([]),
+  /** Texts that may leave this machine. */
+  texts: z.array(textKindSchema).catch([]).default([]),
 });
 
 /** What its user chose not to have reported. */
 export type Choices = z.infer<typeof choicesSchema>;
 
-const NOTHING: Choices = { pauses: [], neverReport: [] };
+const NOTHING: Choices = { pauses: [], neverReport: [], texts: [] };
 
 /** So many pauses are remembered: an import of the past leaves out what happened in them. */
 const PAUSES_KEPT = 200;

@@ -8,6 +8,7 @@ import { watchRelay } from '../relay/watch-relay.ts';
 import { VERSION } from '../version.ts';
 import { callerOf } from './call-context.ts';
 import { createMcpServer, toolCaller } from './server.ts';
+import { UndeliveredWords } from './undelivered.ts';
 import { Wire } from './wire.ts';
 
 const USER_AGENT = `claude-monitor/${VERSION}`;
@@ -53,9 +54,13 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
     void shutDown();
   });
 
+  outbox.probe();
+  const words = new UndeliveredWords();
   const callTool = toolCaller({
     caller: callerOf(env),
     keep: (lines) => outbox.keep(lines),
+    undelivered: () =>
+      words.next(outbox.undelivered, loadConfig(flags, env).destination?.origin ?? null),
     ask: askMonitor({ config: () => loadConfig(flags, env), userAgent: USER_AGENT }),
   });
   const wire = new Wire((line) => process.stdout.write(line));

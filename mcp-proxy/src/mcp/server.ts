@@ -35,6 +35,8 @@ export type ServerDeps = {
   caller: Caller;
   keep: (lines: readonly string[]) => 'disk' | 'memory' | 'nowhere';
   ask: AskMonitor;
+  /** Why what is kept does not reach the monitor, as a sentence for the agent; null: nothing is known to be wrong. */
+  undelivered: () => string | null;
 };
 
 /** What every connection of this process knows: what was logged, whoever asks for it. */
@@ -76,7 +78,8 @@ export function toolCaller(deps: ServerDeps): CallTool {
     const place = deps.keep(call.lines);
     planned.add(tool.name, given);
     if (typeof given['sessionId'] === 'string') known.add(given['sessionId']);
-    return toolText(`${call.answer}${REMARKS[place]}`);
+    const wait = place === 'nowhere' ? null : deps.undelivered();
+    return toolText(`${call.answer}${REMARKS[place]}${wait === null ? '' : ` ${wait}`}`);
   };
 
   const ask = async (question: Question, call: ToolCall): Promise<ToolResult> => {

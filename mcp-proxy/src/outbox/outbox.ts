@@ -9,6 +9,7 @@ import { Spool } from '../spool/spool.ts';
 import { DeliveryLog } from '../status/delivery-status.ts';
 import { httpSend } from '../exporter/http-send.ts';
 import { Exporter } from '../exporter/exporter.ts';
+import type { Fault } from '../exporter/fault.ts';
 import { placesOf } from '../machine/places.ts';
 import { silenceOf } from '../machine/silence.ts';
 import { SentLog, withRecord } from '../sent/sent-log.ts';
@@ -128,6 +129,16 @@ export class Outbox {
   /** Why nothing can be sent at present; null when nothing is known to be wrong. */
   get fault(): string | null {
     return this.#fault;
+  }
+
+  /** Why what is kept is not delivered; null while nothing is known to be in the way. */
+  get undelivered(): Fault | null {
+    return this.#exporter.lastFault;
+  }
+
+  /** Finds out, before the first event, whether the monitor takes the key. */
+  probe(): void {
+    this.#exporter.probe().catch(() => undefined);
   }
 
   /** Resolves when all that this process kept was delivered, or `budgetMs` is over. Holds the process. */

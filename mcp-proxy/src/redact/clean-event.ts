@@ -5,15 +5,16 @@ const REMEMBERED = 2_000;
 const SHORTEST = 8;
 
 /**
- * Writes events down as they may leave the machine: without texts, which nobody opted in to, and with what looks
- * like a secret replaced (rule PRX4). Names of models and tools come a thousand times, so answers are remembered.
+ * Writes events down as they may leave the machine: without texts, unless their user opted in to them, and with what
+ * looks like a secret replaced (rule PRX4). Names of models and tools come a thousand times, so answers are remembered.
  */
 export class EventCleaner {
   readonly #known = new Map<string, string>();
 
-  line(event: { text?: unknown }): string {
-    const { text: _, ...said } = event;
-    return JSON.stringify(said, (field, value: unknown) =>
+  line(event: { text?: unknown }, { hasText = false } = {}): string {
+    const { text, ...said } = event;
+    const whole = hasText && text !== undefined ? { ...said, text } : said;
+    return JSON.stringify(whole, (field, value: unknown) =>
       typeof value === 'string' && !PLAIN_FIELDS.has(field) ? this.#clean(value) : value,
     );
   }

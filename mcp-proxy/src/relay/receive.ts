@@ -1,4 +1,5 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
+import type { Labels } from '@claude-monitor/protocol/labels';
 import {
   normaliseHook,
   normaliseOtlp,
@@ -11,6 +12,8 @@ import type { ReceivedRequests } from '../healing/received-requests.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import type { OpenSessions } from './sessions.ts';
 import type { SilentSessions } from '../machine/silent-sessions.ts';
+import { withTexts } from '../texts/opted-texts.ts';
+import type { WorkLabels } from '../work/work-labels.ts';
 
 export type ReceiveDeps = {
   keep: (lines: readonly string[]) => unknown;
@@ -19,6 +22,8 @@ export type ReceiveDeps = {
   sessions: OpenSessions;
   silent: SilentSessions;
   fingerprintKey: string;
+  /** What the sessions work on. */
+  work: WorkLabels;
   /** Where the requests that telemetry reported are noted. */
   reported: ReceivedRequests;
 };
@@ -69,7 +74,11 @@ export class Receiving {
         return;
       }
     }
-    this.#keep(events, this.#fingerprintsIn(fields));
+    const outcome = id === '' ? {} : this.#deps.work.hook(id, fields);
+    const { texts } = this.#deps.choices();
+    const said = events.map((event) => withTexts(event, fields, texts));
+    const hasText = texts.length > 0;
+    this.#keep(said, { fingerprints: this.#fingerprintsIn(fields), outcome, hasText });
   }
 
   otlp(signal: OtlpSignal, body: OtlpBody): OtlpOutcome {
@@ -91,7 +100,7 @@ export class Receiving {
       if (event.type !== 'usage' || event.requestId === undefined) continue;
       this.#deps.reported.add(event.sessionId, event.requestId);
     }
-    this.#keep(heard, new Map());
+    this.#keep(heard, { fingerprints: new Map(), outcome: {}, hasText: false });
     for (const { code } of refused) this.refuse(code);
     const [first] = refused;
     const message = first === undefined ? '' : `The first: ${first.path}: ${first.message}.`;
@@ -114,11 +123,21 @@ export class Receiving {
     return isPaused(chosen, at ?? now());
   }
 
-  #keep(events: readonly TelemetryEvent[], fingerprints: ReadonlyMap<string, Fingerprints>): void {
+  #keep(
+    events: readonly TelemetryEvent[],
+    known: {
+      fingerprints: ReadonlyMap<string, Fingerprints>;
+      outcome: Labels;
+      /** Its user opted in to some. */
+      hasText: boolean;
+    },
+  ): void {
     if (events.length === 0) return;
-    const lines = events.map((event) => {
-      if (event.type !== 'tool.call') return this.#cleaner.line(event);
-      return this.#cleaner.line({ ...event, ...fingerprints.get(event.toolUseId) });
+    const { fingerprints, outcome, hasText } = known;
+    const lines = events.map((plain) => {
+      const event = this.#deps.work.labelled(plain, outcome);
+      if (event.type !== 'tool.call') return this.#cleaner.line(event, { hasText });
+      return this.#cleaner.line({ ...event, ...fingerprints.get(event.toolUseId) }, { hasText });
     });
     this.received.events += events.length;
     this.#deps.keep(lines);

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { ChoicesWatch } from '../machine/choices.ts';
 import type { Machine } from '../machine/machine-file.ts';
 import { placesOf } from '../machine/places.ts';
@@ -6,6 +7,8 @@ import { ReceivedRequests } from '../healing/received-requests.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { Env } from '../resolve-config.ts';
 import { VERSION } from '../version.ts';
+import { Checkouts } from '../work/repository.ts';
+import { WorkLabels } from '../work/work-labels.ts';
 import { EXTENSIONS, type RelayContext, type RelayExtension } from './extension.ts';
 import { Receiving } from './receive.ts';
 import { RELAY_LIMITS } from './relay-limits.ts';
@@ -63,6 +66,10 @@ export class Relay {
       sessions: this.#sessions,
       silent,
       fingerprintKey: machine.fingerprintKey,
+      work: new WorkLabels(
+        join(placesOf(env).state, 'pull-requests.json'),
+        new Checkouts(Date.now),
+      ),
       reported: this.#reported,
     });
     this.server = createRelayServer({

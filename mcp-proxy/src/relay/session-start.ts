@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadConfig } from '../config.ts';
+import { connectByPlugin } from '../init/plugin.ts';
 import { isSwitchedOff } from '../machine/choices.ts';
 import type { Env } from '../resolve-config.ts';
 import { callRelay } from './call-relay.ts';
@@ -11,11 +12,16 @@ const hookSchema = z.looseObject({ session_id: z.string().min(1) });
 
 /**
  * `claude-monitor hook`: what Claude Code runs when a session starts, since it posts that hook to nobody. Has the
- * relay run before the first prompt is sent. Says nothing, fails never: the session would show it, or wait.
+ * relay run before the first prompt is sent; the plugin has the machine prepared for it, too. Says nothing, fails never: the session would show it, or wait.
  */
-export async function sessionStartHook(env: Env, input: AsyncIterable<unknown>): Promise<void> {
+export async function sessionStartHook(
+  env: Env,
+  input: AsyncIterable<unknown>,
+  { isPlugin }: { isPlugin: boolean },
+): Promise<void> {
   try {
     const body = await readAll(input);
+    if (isPlugin) await connectByPlugin(env);
     const started = await ensureRelay(env);
     const hook = hookSchema.safeParse(JSON.parse(body));
     if (started.kind !== 'runs' || !hook.success) return;

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { noAnswerWords, refusalIn } from '@claude-monitor/protocol/api/refusal';
 import {
   createLinkAnswerSchema,
   linksAnswerSchema,
   type Link,
+  type ShareScope,
 } from '@claude-monitor/protocol/api/share';
 import type { Env, Flags } from '../config.ts';
 import { VERSION } from '../version.ts';
@@ -29,8 +31,7 @@ export async function share(flags: ShareCommand, env: Env): Promise<void> {
 async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const { destination, problem } = loadAdminConfig(flags, env);
   if (destination === null) return failure(problem ?? 'no monitor is set');
-  const ask = (method: string, path: string, body?: object): Promise<CallResult> =>
-    call({ ...destination, method, path }, body);
+  const ask: Ask = (method, path, body) => call({ ...destination, method, path }, body);
   if (flags.revoke !== undefined) {
     const result = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
     return result.ok
@@ -49,12 +50,33 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   }
   const input = linkInputOf(flags);
   if (typeof input === 'string') return failure(input);
+  const missing = await missingOf(input.scope, ask);
+  if (missing !== null) return failure(missing);
   const result = await ask('POST', '/v1/links', input);
   if (!result.ok) return failure(result.fault);
   const made = createLinkAnswerSchema.safeParse(result.body);
   if (!made.success) return failure(NOT_UNDERSTOOD);
   return success(flags.json === true ? JSON.stringify(made.data, null, 2) : madeText(made.data));
 }
+
+/** A link to what is not there would show an empty page; null where it is there, or can't be asked. */
+async function missingOf(scope: ShareScope, ask: Ask): Promise<string | null> {
+  if (scope.kind === 'workspace') return null;
+  if (scope.kind === 'session') {
+    const found = await ask('GET', `/v1/sessions/${encodeURIComponent(scope.session)}`);
+    return !found.ok && found.code === 'not_found' ? `no such session: ${scope.session}` : null;
+  }
+  const query = `project=${encodeURIComponent(scope.project)}&limit=1`;
+  for (const list of ['sessions', 'tasks']) {
+    const found = await ask('GET', `/v1/${list}?${query}`);
+    const page = foundSchema.safeParse(found.ok ? found.body : null);
+    // A page may be short and still have a next one.
+    if (!page.success || page.data.items.length > 0 || page.data.next !== null) return null;
+  }
+  return `no such project: ${scope.project}. Its name is what the Sessions and Tasks pages show.`;
+}
+
+const foundSchema = z.object({ items: z.array(z.unknown()), next: z.string().nullable() });
 
 function madeText(link: Link & { url: string }): string {
   const shown = link.shows.length === 0 ? 'no names' : `names of ${link.shows.join(', ')}`;
@@ -93,7 +115,8 @@ const success = (text: string): Outcome => ({ text, isDone: true });
 const failure = (text: string): Outcome => ({ text, isDone: false });
 const NOT_UNDERSTOOD = 'the server at this URL is not Claude Monitor';
 
-type CallResult = { ok: true; body: unknown } | { ok: false; fault: string };
+type CallResult = { ok: true; body: unknown } | { ok: false; fault: string; code: string | null };
+type Ask = (method: string, path: string, body?: object) => Promise<CallResult>;
 
 async function call(
   to: { url: string; key: string; method: string; path: string },
@@ -114,8 +137,10 @@ async function call(
     });
     const result: unknown = response.status === 204 ? null : await response.json();
     if (response.ok) return { ok: true, body: result };
-    return { ok: false, fault: refusalIn(result)?.message ?? `HTTP ${response.status}` };
+    const refusal = refusalIn(result);
+    const fault = refusal?.message ?? `HTTP ${response.status}`;
+    return { ok: false, fault, code: refusal?.code ?? null };
   } catch (error) {
-    return { ok: false, fault: `${to.url}: ${noAnswerWords(error, TIMEOUT_MS)}` };
+    return { ok: false, fault: `${to.url}: ${noAnswerWords(error, TIMEOUT_MS)}`, code: null };
   }
 }

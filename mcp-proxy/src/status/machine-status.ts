@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { jsonIn } from '@claude-monitor/protocol/api/refusal';
-import { pauseAt, isSwitchedOff, readChoices } from '../machine/choices.ts';
+import { pauseAt, isSwitchedOff, readChoices, type TextKind } from '../machine/choices.ts';
 import { readMachine } from '../machine/machine-file.ts';
 import { callRelay, holderOf } from '../relay/call-relay.ts';
 import type { Env } from '../resolve-config.ts';
+import { textsWords } from '../texts/texts.ts';
 import { ago } from './ago.ts';
 
 const runningSchema = z.object({
@@ -35,6 +36,8 @@ export type MachineStatus = {
   /** Of the client that hooks run. */
   installedVersion: string | null;
   recording: RecordingStatus;
+  /** Texts that leave this machine, by kind: those that its user opted in to. */
+  textsSent: readonly TextKind[];
 };
 
 /** Null where `init` has not been. */
@@ -65,7 +68,7 @@ export function recordingStatus(env: Env, now: number): RecordingStatus {
 }
 
 export function machineLines(status: MachineStatus, now: number): string[] {
-  const { relay, recording, installedVersion, version } = status;
+  const { relay, recording, installedVersion, version, textsSent: texts } = status;
   const folders =
     recording.neverReport.length === 0 ? '' : `, never of ${recording.neverReport.join(', ')}`;
   return [
@@ -74,7 +77,7 @@ export function machineLines(status: MachineStatus, now: number): string[] {
       ? []
       : [`installed    version ${installedVersion}: run \`init\` again for ${version}`]),
     `recording    ${recording.isOn ? 'on' : `off: ${recording.why ?? ''}`}${folders}`,
-    'texts        none leave this machine',
+    `texts        ${textsWords(texts)}`,
   ];
 }
 

@@ -1,11 +1,13 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadConfig, type Env, type Flags } from '../config.ts';
+import { readChoices } from '../machine/choices.ts';
 import { listSegments, spoolFolder } from '../spool/folder.ts';
 import { LossLog, type Loss } from '../spool/loss-log.ts';
 import { createdAtOf } from '../spool/segment-name.ts';
 import { SegmentReader } from '../spool/segment-reader.ts';
 import { VERSION } from '../version.ts';
+import { checkMonitor, type MonitorCheck } from '../init/check-monitor.ts';
 import { readInstalled } from '../init/installed.ts';
 import { ago } from './ago.ts';
 import { readDelivery, type DeliveryStatus } from './delivery-status.ts';
@@ -16,14 +18,14 @@ import {
   type MachineStatus,
 } from './machine-status.ts';
 
-const REACH_TIMEOUT_MS = 2_000;
-
 export type Status = MachineStatus & {
   url: string | null;
   origin: string | null;
   problem: string | null;
   /** Null: not asked, for want of a URL. */
   isReachable: boolean | null;
+  /** Why nothing gets through, with the cure; null where all does. */
+  fault: string | null;
   spool: {
     folder: string;
     isWritable: boolean;
@@ -34,11 +36,9 @@ export type Status = MachineStatus & {
   };
   last: DeliveryStatus | null;
   losses: Loss[];
-  /** Texts that leave this machine, by kind. None: nobody can opt in yet. */
-  textsSent: string[];
 };
 
-/** `claude-monitor status`: for people, or with --json for programs. The key is never shown. */
+/** `claude-monitor status`: for people, or with --json for programs. Ends with 1 where nothing gets through; never shows the key. */
 export async function printStatus(
   flags: Flags & { json?: boolean | undefined },
   env: Env,
@@ -47,26 +47,44 @@ export async function printStatus(
   const text =
     flags.json === true ? `${JSON.stringify(status, null, 2)}\n` : statusText(status, Date.now());
   process.stdout.write(text);
+  if (status.fault !== null) process.exitCode = 1;
 }
 
 export async function gatherStatus(flags: Flags, env: Env): Promise<Status> {
   const { destination, problem } = loadConfig(flags, env);
   const url = destination?.url ?? null;
   const folder = spoolFolder(env, destination);
+  const check = destination === null ? null : await checkMonitor(destination);
+  const spool = spoolStatus([...new Set([folder, spoolFolder(env, null)])], folder);
+  const last = readDelivery(folder);
   return {
     version: VERSION,
     url,
     origin: destination?.origin ?? null,
     problem,
-    isReachable: url === null ? null : await isReachable(url),
-    spool: spoolStatus([...new Set([folder, spoolFolder(env, null)])], folder),
-    last: readDelivery(folder),
+    isReachable: check === null ? null : check.kind === 'fine' || check.kind === 'wrong key',
+    fault: faultOf({ problem, check, last, waiting: spool.waiting }),
+    spool,
+    last,
     losses: new LossLog(folder).read(),
     relay: await relayStatus(env),
     installedVersion: readInstalled(env).version || null,
     recording: recordingStatus(env, Date.now()),
-    textsSent: [],
+    textsSent: readChoices(env).texts,
   };
+}
+
+/** What is so now counts more than what was: an old fault is one while events still wait because of it. */
+function faultOf(known: {
+  problem: string | null;
+  check: MonitorCheck | null;
+  last: DeliveryStatus | null;
+  waiting: number;
+}): string | null {
+  const { problem, check, last, waiting } = known;
+  if (check === null) return problem ?? 'not configured';
+  if (check.kind !== 'fine') return check.fault;
+  return waiting > 0 ? (last?.fault ?? null) : null;
 }
 
 export function statusText(status: Status, now: number): string {
@@ -87,6 +105,7 @@ export function statusText(status: Status, now: number): string {
         : `last fault   ${ago(last.at, now)}: ${last.fault} (nothing gets through since ${ago(last.failingSince, now)}; last delivery ${ago(last.deliveredAt, now, 'never')})`,
     ...(status.losses.length === 0 ? ['lost         nothing'] : status.losses.map(lossText)),
     ...machineLines(status, now),
+    ...(status.fault === null ? [] : ['', `Nothing gets through: ${status.fault}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -117,15 +136,6 @@ function isWritable(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;
-  } catch {
-    return false;
-  }
-}
-
-async function isReachable(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(REACH_TIMEOUT_MS) });
-    return answer.ok;
   } catch {
     return false;
   }

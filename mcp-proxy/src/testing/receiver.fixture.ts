@@ -28,12 +28,15 @@ export async function startReceiver(mode: Mode = 'accept'): Promise<Receiver> {
     void take(request, response);
   });
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.url === '/healthz') return void response.end('{"ok":true}');
     if (request.url !== '/v1/events') return void response.end();
     const bytes = await bodyOf(request);
     const isGzip = request.headers['content-encoding'] === 'gzip';
     const body: unknown = JSON.parse((isGzip ? gunzipSync(bytes) : bytes).toString('utf8'));
     const events = z.array(arrivedSchema).parse(batchSchema.parse(body).events);
-    receiver.batches.push({ count: events.length, authorization: request.headers.authorization });
+    const { authorization } = request.headers;
+    // An empty one asks whether the key is taken.
+    if (events.length > 0) receiver.batches.push({ count: events.length, authorization });
     if (current === 'accept' || current === 'drop') receiver.events.push(...events);
     if (current === 'drop') request.socket.destroy();
     if (typeof current === 'number') response.writeHead(current).end();

@@ -5,10 +5,13 @@ import { createInterface } from 'node:readline';
 /** A server that is called one call after the other, with as little as can be around it. */
 export type TimedServer = { call: () => Promise<number>; close: () => Promise<void> };
 
-/** Starts a server and shakes hands with it; `call` answers how many ms a call of `echo` took. */
+const ECHO = { name: 'echo', arguments: { text: 'a short text' } };
+
+/** Starts a server and shakes hands with it; `call` answers how many ms a call of a tool took, of `echo` by default. */
 export async function startTimed(
   command: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  tool: { name: string; arguments: object } = ECHO,
 ): Promise<TimedServer> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -25,7 +28,7 @@ export async function startTimed(
   await ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
   child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
   return {
-    call: () => ask('tools/call', { name: 'echo', arguments: { text: 'a short text' } }),
+    call: () => ask('tools/call', tool),
     close: async () => {
       const gone = once(child, 'close');
       child.stdin.end();

@@ -43,6 +43,8 @@ export const ingestAnswerSchema = z.object({
   duplicates: z.number(),
   rejected: z.number(),
   results: z.array(itemResultSchema),
+  /** Fields that no event of their type has, as `type.field`: they were left out. Absent: there were none. */
+  unknownFields: z.array(z.string()).optional(),
 });
 
 export type ItemResult = z.infer<typeof itemResultSchema>;
@@ -136,6 +138,7 @@ export const statusAnswerSchema = z.object({
 /** What a client may name that nothing here knows; of an attribute or a field, never its value. */
 export const UNKNOWN_NAME_KINDS = [
   'event',
+  'event_field',
   'attribute',
   'metric',
   'span',

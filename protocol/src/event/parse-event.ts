@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { EVENT_TYPES, eventSchema, type TelemetryEvent } from './event.ts';
+import { EVENT_TYPES, eventSchema, type EventType, type TelemetryEvent } from './event.ts';
 import type { ItemErrorCode } from '../error.ts';
 
 export type ParsedEvent =
@@ -28,6 +28,16 @@ export function parseEvent(raw: unknown): ParsedEvent {
 }
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set(EVENT_TYPES);
+
+const FIELDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  eventSchema.options.map(({ shape }) => [shape.type.value, new Set(Object.keys(shape))]),
+);
+
+/** Names of fields that an event of this type does not have; they are left out of it (rule ING3). */
+export function unknownFieldsOf(type: EventType, raw: object): string[] {
+  const known = FIELDS.get(type);
+  return Object.keys(raw).filter((name) => known?.has(name) === false);
+}
 
 const refuse = (code: ItemErrorCode, path: string, message: string): ParsedEvent => ({
   ok: false,

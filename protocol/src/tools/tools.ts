@@ -37,7 +37,7 @@ const TOOLS = [
       project: label.optional(),
     }),
     events: (input, base) => [{ ...base(), type: 'session.start', ...input }],
-    answer: (input) => `Session ${input.sessionId} is shown as ${input.agentName}.`,
+    answer: (input) => `Session ${input.sessionId} of ${input.agentName} logged.`,
   }),
   defineTool({
     name: 'log_task_start',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { claudeFiles } from '../../init/agents.ts';
 import { telemetryOf } from '../../init/claude-entries.ts';
+import { isByPlugin } from '../../init/plugin.ts';
 import { HOOK_REASONS } from '../../init/hook-reasons.ts';
 import { readSettings } from '../../init/settings-file.ts';
 import { readMachine } from '../../machine/machine-file.ts';
@@ -62,6 +63,7 @@ function ourHooks(settings: Settings, { env }: Context): Finding {
   if (settings.disableAllHooks) {
     return failed(id, 'disableAllHooks is set: no hook runs', 'Remove it from the settings.');
   }
+  if (isByPlugin(env)) return ok(id, 'by the plugin');
   const port = readMachine(env)?.port;
   const wanted = ['SessionStart', ...Object.keys(HOOK_REASONS)];
   const missing = wanted.filter((event) => !handlersOf(settings, event).some(isOurs));

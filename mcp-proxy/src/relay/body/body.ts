@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { gunzipSync, inflateSync, inflateRawSync } from 'node:zlib';
+import zlib, { gunzipSync, inflateSync, inflateRawSync } from 'node:zlib';
 import { isNestedDeeper } from '@claude-monitor/receivers';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { RELAY_LIMITS } from '../relay-limits.ts';
@@ -56,7 +56,8 @@ function parsed(text: string, depth: number): unknown {
   }
 }
 
-function unpacked(bytes: Buffer, coding: string): Buffer {
+/** The body as it was before it was compressed; throws a `BodyFault` for what can't be. */
+export function unpacked(bytes: Buffer, coding: string): Buffer {
   const options = { maxOutputLength: RELAY_LIMITS.otlpBytes };
   try {
     switch (coding.trim().toLowerCase()) {
@@ -71,9 +72,12 @@ function unpacked(bytes: Buffer, coding: string): Buffer {
         return ((bytes[0] ?? 0) & 0x0f) === 8
           ? inflateSync(bytes, options)
           : inflateRawSync(bytes, options);
-      default:
-        throw new BodyFault(415, 'Send gzip, deflate, or no content-encoding.');
+      case 'zstd':
+        // Node has it from 22.15 on.
+        if (!('zstdDecompressSync' in zlib)) break;
+        return zlib.zstdDecompressSync(bytes, options);
     }
+    throw new BodyFault(415, 'Send gzip, deflate, zstd where Node has it, or no content-encoding.');
   } catch (error) {
     if (error instanceof BodyFault) throw error;
     const isTooLarge = error instanceof RangeError;

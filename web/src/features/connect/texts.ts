@@ -105,7 +105,14 @@ export const hooksAlternative =
   'If this must not leave the machine, don’t send hooks. MCP tools and telemetry work without them.';
 
 export const welcomeTitle = 'Connect your first agent';
-export const welcomeRun = 'Run this on the machine where Claude Code runs, then start a session:';
+export const welcomeRun =
+  'Run one command on the machine where Claude Code runs, then start a session:';
+export const showCommand = 'Show the command';
+export const showMeans =
+  'Makes a key that may send and read, and puts it into the command. You see it this once; revoke it in Keys.';
+export const welcomeKeyName = 'First connection';
+export const welcomeMade =
+  'The key in it is named “First connection”. [Keys](/settings/keys) revokes it. To add the MCP tools alone, to one project:';
 export const theInitCommand = 'command that connects everything';
 export const theCommandWithKey = 'command with key';
 export const welcomeKey =

@@ -20,6 +20,7 @@ export const kindAndClient = (kind: string, client: string): string => `${kind},
 export const UNKNOWN_KINDS: Readonly<Record<UnknownNamesAnswer['items'][number]['kind'], string>> =
   {
     event: 'Event',
+    event_field: 'Event field',
     attribute: 'Attribute',
     metric: 'Metric',
     span: 'Span',

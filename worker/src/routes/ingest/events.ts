@@ -4,6 +4,7 @@ import {
   errorBodySchema,
   ingestAnswerSchema,
   type IngestAnswer,
+  type UnknownName,
 } from '@claude-monitor/protocol';
 import { normaliseEvents } from '@claude-monitor/receivers';
 import { z } from 'zod';
@@ -39,16 +40,21 @@ const sendEvents = route({
 export function mountIngest(router: Router): void {
   mount(router, sendEvents, async ({ c, hub }) => {
     const { items, sentAt, idempotencyKey } = await readBatch(c.req.raw);
-    const { events, refused } = normaliseEvents(items, { idempotencyKey });
+    const { events, refused, unknown } = normaliseEvents(items, { idempotencyKey });
     const rejected = countCodes(refused);
-    const outcomes = await submit(hub, { events, sentAt, rejected });
-    const answer = ingestAnswer(events, outcomes, refused);
+    const outcomes = await submit(hub, { events, sentAt, rejected, unknownNames: unknown });
+    const answer = withUnknown(ingestAnswer(events, outcomes, refused), unknown);
     const isRefused = answer.rejected > 0 && answer.rejected === answer.results.length;
     if (!isRefused) return c.json(answer, 202);
     const { status, body } = errorAnswer(allRefused(answer));
     return c.json({ ...body, ...answer }, status);
   });
 }
+
+const withUnknown = (answer: IngestAnswer, unknown: readonly UnknownName[]): IngestAnswer =>
+  unknown.length === 0
+    ? answer
+    : { ...answer, unknownFields: [...new Set(unknown.map(({ name }) => name))] };
 
 function allRefused({ results }: IngestAnswer): AppError {
   const first = results[0];
