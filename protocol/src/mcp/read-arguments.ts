@@ -93,9 +93,9 @@ function readText({ enum: listed }: Wanted, given: unknown): unknown {
 /** Nothing, or its word, is a text where one may be empty, and no number, list, boolean, name or listed word. */
 function isLeftOut(wanted: Wanted | undefined, value: unknown): boolean {
   if (wanted?.type === undefined || typeof value !== 'string') return false;
-  const mayBeEmpty =
-    wanted.type === 'string' && wanted.enum === undefined && (wanted.minLength ?? 0) === 0;
-  return !mayBeEmpty && LEFT_OUT.has(value.trim());
+  if (wanted.type !== 'string' || wanted.enum !== undefined) return LEFT_OUT.has(value.trim());
+  // A blank name is a fault that its caller should learn of.
+  return (wanted.minLength ?? 0) > 0 && LEFT_OUT.has(value);
 }
 
 /** The object or list that a text holds, also one that was made text twice; else the value as it is. */
