@@ -51,6 +51,57 @@ describe('a body that was sent to the path of another signal', () => {
   });
 });
 
+test.each<[string, OtlpSignal, object, string]>([
+  [
+    'the names of versions before 0.19',
+    'logs',
+    { resourceLogs: [{ instrumentationLibraryLogs: [{ logs: [{}] }] }] },
+    'resourceLogs[0].scopeLogs is missing: what lies in instrumentationLibraryLogs belongs there.',
+  ],
+  [
+    'records of a resource without a scope',
+    'logs',
+    { resourceLogs: [{ resource: {}, logRecords: [{}] }] },
+    'resourceLogs[0].scopeLogs is missing: what lies in logRecords belongs there.',
+  ],
+  [
+    'records of a scope under another name',
+    'traces',
+    { resourceSpans: [{ scopeSpans: [{ spans: [] }] }, { scopeSpans: [{ records: [{}] }] }] },
+    'resourceSpans[1].scopeSpans[0].spans is missing: what lies in records belongs there.',
+  ],
+  [
+    'one scope in place of a list',
+    'metrics',
+    { resourceMetrics: [{ scopeMetrics: { metrics: [{}] } }] },
+    'resourceMetrics[0].scopeMetrics is not a list.',
+  ],
+  [
+    'one record in place of a list',
+    'logs',
+    { resourceLogs: [{ scopeLogs: [{ logRecords: {} }] }] },
+    'resourceLogs[0].scopeLogs[0].logRecords is not a list.',
+  ],
+  [
+    'one field written in both ways',
+    'logs',
+    { resourceLogs: [{}], resource_logs: [{}] },
+    'resourceLogs and resource_logs are one field: send one of them.',
+  ],
+])('what would be lost in JSON is refused: %s', (_, signal, json, message) => {
+  expect(refusal(signal, { json })).toBe(message);
+});
+
+test('what holds no records anywhere is taken', () => {
+  for (const json of [
+    { resourceLogs: [{}] },
+    { resourceLogs: [{ resource: { attributes: [] }, schemaUrl: 'x', scopeLogs: null }] },
+    { resourceLogs: [{ scopeLogs: [{ scope: {}, logRecords: [], more: [] }], more: [{}] }] },
+  ]) {
+    expect(normaliseOtlp('logs', { json })).toMatchObject({ ok: true, batch: { records: 0 } });
+  }
+});
+
 test.each(OTLP_SIGNALS)(
   '%s: what is no request is refused, and an empty one is taken',
   (signal) => {

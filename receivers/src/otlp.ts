@@ -1,6 +1,7 @@
 import { LIMITS, type ErrorCode } from '@claude-monitor/protocol';
 import { fieldOf, listOf } from './otlp/attributes.ts';
 import type { OtlpBatch } from './otlp/batch.ts';
+import { FRAMES, misplacedIn } from './otlp/frame.ts';
 import { firstRecord } from './otlp/records.ts';
 import { withCamelNames } from './otlp/snake-case.ts';
 import { otherSignalOf } from './otlp/whose-record.ts';
@@ -33,12 +34,6 @@ export function normaliseOtlp(signal: OtlpSignal, body: OtlpBody): OtlpResult {
   return { ok: false, code: 'too_many_items', message };
 }
 
-const LISTS = {
-  logs: 'resourceLogs',
-  metrics: 'resourceMetrics',
-  traces: 'resourceSpans',
-} as const;
-
 function treeOf(signal: OtlpSignal, body: OtlpBody): object | null {
   if ('protobuf' in body) return decodeRequest(signal, body.protobuf);
   const { json } = body;
@@ -51,18 +46,18 @@ function treeOf(signal: OtlpSignal, body: OtlpBody): object | null {
  * list, and neither is an empty request; but what belongs elsewhere would be lost here.
  */
 function faultOf(signal: OtlpSignal, tree: object): string | null {
-  const list = fieldOf(tree, LISTS[signal]);
+  const list = fieldOf(tree, FRAMES[signal][0]);
   const other = otherIn(signal, tree);
   if (other !== null) return `This is an OTLP request of ${other}: send it to /v1/${other}.`;
-  if (Array.isArray(list) || list === null) return null;
+  if (Array.isArray(list) || list === null) return misplacedIn(signal, tree);
   if (list === undefined && Object.keys(tree).length === 0) return null;
-  return `The body is no OTLP request of ${signal}: ${LISTS[signal]} is not a list in it.`;
+  return `The body is no OTLP request of ${signal}: ${FRAMES[signal][0]} is not a list in it.`;
 }
 
 /** The other signal that the body, or its first record of protobuf, is of. */
 function otherIn(signal: OtlpSignal, tree: object): OtlpSignal | null {
   const others = OTLP_SIGNALS.filter((other) => other !== signal);
-  const named = others.find((other) => listOf(fieldOf(tree, LISTS[other])).length > 0);
+  const named = others.find((other) => listOf(fieldOf(tree, FRAMES[other][0])).length > 0);
   if (named !== undefined) return named;
   const record = firstRecord(signal, tree);
   return record instanceof Uint8Array ? otherSignalOf(signal, record) : null;

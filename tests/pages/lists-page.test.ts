@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { CLOSE_CODES } from '@claude-monitor/protocol';
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { PHONE, WIDE } from '../whole/browser/graph-page.ts';
@@ -205,6 +206,65 @@ describe('the wall', () => {
     }
     await clock.getByText('Live').waitFor({ timeout: 60_000 });
     faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes('WebSocket')));
+  });
+
+  test('keeps the screen awake, and loads itself again after a deployment', async () => {
+    const wall = await page.context().newPage();
+    await wall.clock.install();
+    await wall.addInitScript(() => {
+      Object.assign(window, { locks: 0, released: 0 });
+      const count = (name: string) =>
+        Reflect.set(window, name, Number(Reflect.get(window, name)) + 1);
+      const release = () => Promise.resolve(count('released'));
+      const request = () => Promise.resolve(count('locks')).then(() => ({ release }));
+      Object.defineProperty(navigator, 'wakeLock', { value: { request } });
+    });
+    const sockets: WebSocketRoute[] = [];
+    await wall.routeWebSocket(/\/v1\/live/, (socket) => {
+      sockets.push(socket);
+      socket.connectToServer();
+    });
+    const counted = (name: string) => wall.evaluate((of) => Reflect.get(window, of), name);
+    try {
+      await wall.setViewportSize(TV);
+      await wall.goto(`${monitor.url}/?view=wall`);
+      const clock = wall.getByTestId('wall-clock');
+      await clock.getByText('Live').waitFor();
+      expect(await counted('locks')).toBe(1);
+      await wall.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      expect(await counted('locks')).toBe(2);
+
+      // What the hub says to a page whose words it does not know.
+      for (const socket of sockets) await socket.close({ code: CLOSE_CODES.badMessage.code });
+      await wall.getByTestId('wall').waitFor({ state: 'detached' });
+      const isLoaded = wall.waitForEvent('load');
+      await wall.clock.fastForward(31_000);
+      await isLoaded;
+      await clock.getByText('Live').waitFor();
+      expect(sockets.length).toBeGreaterThan(1);
+    } finally {
+      await wall.close();
+    }
+  });
+
+  test('stands somewhere else every ten minutes, so that nothing burns in', async () => {
+    const wall = await page.context().newPage();
+    await wall.clock.install();
+    try {
+      await wall.setViewportSize(TV);
+      await wall.goto(`${monitor.url}/?view=wall`);
+      const picture = wall.locator('[data-testid=wall] .wall');
+      await picture.waitFor();
+      const places = new Set<string | null>();
+      for (let tens = 0; tens < 3; tens++) {
+        places.add(await picture.getAttribute('style'));
+        await wall.clock.fastForward(10 * 60_000);
+        await expect.poll(() => picture.getAttribute('style')).not.toBe([...places].at(-1));
+      }
+      expect(places.size).toBe(3);
+    } finally {
+      await wall.close();
+    }
   });
 
   test('is left by a key, and entered from Today', async () => {

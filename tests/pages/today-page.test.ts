@@ -1,3 +1,4 @@
+import { TIME } from '@claude-monitor/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
@@ -43,6 +44,28 @@ beforeAll(async () => {
       { type: 'session.end' },
     );
   }
+  const lateAt = new Date(Date.now() - TIME.dayMs).setUTCHours(22, 0, 0, 0);
+  const late = (minutes: number) => ({
+    agentName: 'night-owl',
+    time: lateAt + minutes * TIME.minuteMs,
+  });
+  await say(
+    monitor,
+    'by-night',
+    { type: 'session.start', ...late(0) },
+    { type: 'task.start', taskId: 'N-1', taskDescription: 'Compact the archive', ...late(1) },
+    {
+      type: 'usage',
+      requestId: 'n-1',
+      model: 'claude-sonnet-4-5',
+      taskId: 'N-1',
+      inputTokens: 100_000,
+      outputTokens: 1_000,
+      ...late(10),
+    },
+    { type: 'task.complete', taskId: 'N-1', status: 'success', ...late(30) },
+    { type: 'session.end', ...late(45) },
+  );
   browser = await openBrowser();
   page = await watchedPage(browser, WIDE, faults);
   await page.goto(monitor.dashboardUrl);
@@ -113,6 +136,21 @@ describe('today', () => {
     await page.getByRole('button', { name: 'Agent', exact: true, pressed: true }).waitFor();
     const heads = page.locator('.heads');
     expect(await heads.evaluate((element) => getComputedStyle(element).position)).toBe('sticky');
+  });
+
+  test('shows the night by agent, with what was finished, and leads to its sessions', async () => {
+    await page.reload();
+    const lanes = page.getByTestId('night-lanes');
+    const row = lanes.getByRole('link').filter({ hasText: 'night-owl' }).first();
+    await row.waitFor();
+    expect((await row.innerText()).split(/\s+/)).toEqual(['night-owl', '1', '–', '$0.32']);
+    expect(await row.getByRole('img').getAttribute('aria-label')).toBe(
+      '1 task done, 0 failed tries',
+    );
+    expect(await row.locator('rect').count()).toBeGreaterThan(0);
+    const finished = lanes.getByRole('list', { name: 'Finished last night' });
+    expect(await finished.innerText()).toContain('Compact the archive');
+    expect(await row.getAttribute('href')).toMatch(/\/sessions\?range=last-night&agent=night-owl$/);
   });
 
   test('is left by keys: skip link, palette, g and a letter, and ? shows them', async () => {

@@ -61,6 +61,14 @@ describe('what came as text is what the schema wants', () => {
   });
 });
 
+test.each<[object, object]>([
+  [{ name: 7 }, { name: '7' }],
+  [{ names: [7, 'b'] }, { names: ['7', 'b'] }],
+  [{ items: [{ id: 12 }] }, { items: [{ id: '12' }] }],
+])('an id that came as a number is the text of it: %j', (given, wanted) => {
+  expect(read(given)).toEqual({ count: 1, ...wanted });
+});
+
 describe('a word of a list', () => {
   test.each([
     ['LOW', 'low'],
@@ -92,7 +100,10 @@ describe('what can not be sure stays, for the schema to refuse it', () => {
     { isOn: 1 },
     { names: 'a, b' },
     { names: '["a"' },
-    { names: [7] },
+    { names: [7.5] },
+    { names: [true] },
+    { text: 0.1 },
+    { text: 2 ** 53 },
     { one: 'a' },
   ])('%j', (given) => {
     unchanged(given);
@@ -127,7 +138,12 @@ describe('what is not set', () => {
 
   test('is an empty text where no text may be empty', () => {
     expect(read({ name: '', word: '' })).toEqual({ count: 1 });
-    expect(read({ name: 'null', text: '' })).toEqual({ count: 1, name: 'null', text: '' });
+    expect(read({ name: 'null', text: '' })).toEqual({ count: 1, text: '' });
+    expect(read({ name: 'Null Pointer', text: 'null' })).toEqual({
+      count: 1,
+      name: 'Null Pointer',
+      text: 'null',
+    });
   });
 
   test('is refused by name where it has to be', () => {

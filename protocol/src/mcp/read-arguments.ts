@@ -79,18 +79,23 @@ function readObject({ properties = {}, required = [] }: Wanted, given: unknown):
   return Object.fromEntries(fields);
 }
 
-/** Of words that are listed, the one that is meant, however it is written. */
+/**
+ * Of words that are listed, the one that is meant, however it is written. A whole number where text belongs is an
+ * id that has only digits.
+ */
 function readText({ enum: listed }: Wanted, given: unknown): unknown {
+  if (listed === undefined && Number.isSafeInteger(given)) return String(given);
   if (listed === undefined || typeof given !== 'string') return given;
   const word = given.trim().toLowerCase();
   return listed.find((one) => typeof one === 'string' && one.toLowerCase() === word) ?? given;
 }
 
-/** An empty text is a text where one may be empty, and no number, list, boolean, name or listed word. */
+/** Nothing, or its word, is a text where one may be empty, and no number, list, boolean, name or listed word. */
 function isLeftOut(wanted: Wanted | undefined, value: unknown): boolean {
   if (wanted?.type === undefined || typeof value !== 'string') return false;
   if (wanted.type !== 'string' || wanted.enum !== undefined) return LEFT_OUT.has(value.trim());
-  return value === '' && (wanted.minLength ?? 0) > 0;
+  // A blank name is a fault that its caller should learn of.
+  return (wanted.minLength ?? 0) > 0 && LEFT_OUT.has(value);
 }
 
 /** The object or list that a text holds, also one that was made text twice; else the value as it is. */

@@ -83,7 +83,7 @@ const REFUSED: SentCall[] = [
   ...BLANK.map((sessionId) => refused('log_token_usage', 'sessionId', { ...usage, sessionId })),
   refused('log_session_end', 'sessionId', { sessionId: '  ' }),
   refused('log_session_start', 'sessionId', { sessionId: '  ', agentName: 'a' }),
-  refused('log_plan', 'sessionId', { ...plan, sessionId: 7, tasks: [{ taskId: 'a' }] }),
+  refused('log_plan', 'sessionId', { ...plan, sessionId: true, tasks: [{ taskId: 'a' }] }),
   refused('log_handover', 'toSessionId', { sessionId: 's', toSessionId: '  ' }),
   ...['many', '3,500', '12 tokens', 'NaN', true, [1], { n: 1 }].map((inputTokens) =>
     refused('log_token_usage', 'inputTokens', { ...usage, inputTokens }),

@@ -1,7 +1,8 @@
 import { hash64 } from '@claude-monitor/protocol';
 import { missing, refuse, type OtlpBatch } from '../otlp/batch.ts';
 import type { LogRecord } from '../otlp/records.ts';
-import { isCodex, isOfCodexFork, readCodexLog } from './clis/codex.ts';
+import { isCodex, isOfCodexFork } from './clis/codex-sender.ts';
+import { readCodexLog } from './clis/codex.ts';
 import { isGeminiCli, isOfGeminiFork, readGeminiLog } from './clis/gemini-cli.ts';
 import { addCall } from './calls.ts';
 import { withDetails } from '../conventions/details.ts';

@@ -87,6 +87,26 @@ describe('a client that runs the hooks of Claude Code with bodies of its own', (
         prompt: 'x',
       },
     ],
+    [
+      'a client with transcripts of its own, elsewhere',
+      'unknown',
+      {
+        session_id: 's',
+        hook_event_name: 'PreToolUse',
+        transcript_path: '/home/dev/.crush/sessions/s.jsonl',
+        tool_name: 'bash',
+      },
+    ],
+    [
+      'the same on Windows',
+      'unknown',
+      {
+        session_id: 's',
+        hook_event_name: 'Stop',
+        transcript_path: 'C:\\Users\\dev\\AppData\\amp\\threads\\s.json',
+      },
+    ],
+    ['notify of an older Codex', 'codex', { type: 'agent-turn-complete', 'turn-id': '1' }],
     ['notify of Codex', 'codex', { type: 'agent-turn-complete', 'thread-id': 't', cwd: '/x' }],
     [
       'Gemini CLI',

@@ -14,6 +14,7 @@ export function foreignClientOf(body: Fields): string | null {
   const transcript = textIn(body, 'transcript_path') ?? textIn(body, 'transcriptPath') ?? '';
   const folder = FOLDER.exec(transcript)?.[1];
   if (folder !== undefined) return CLIENT_OF_FOLDER.get(folder) ?? null;
+  if (ELSEWHERE.test(transcript)) return 'unknown';
   if (isOfCodex(body)) return 'codex';
   const hook = textIn(body, 'hook_event_name') ?? '';
   if (GEMINI_HOOK.test(hook)) return 'gemini-cli';
@@ -39,7 +40,13 @@ const GEMINI_HOOK = /^(Before|After)(Agent|Model|Tool|ToolSelection)$|^PreCompre
 
 /** Claude Code always has a transcript, and names the model nowhere that it names a turn. */
 const isOfCodex = (body: Fields): boolean =>
-  body['transcript_path'] === null || 'thread-id' in body || ('turn_id' in body && 'model' in body);
+  body['transcript_path'] === null ||
+  'thread-id' in body ||
+  'turn-id' in body ||
+  ('turn_id' in body && 'model' in body);
+
+/** Wherever Claude Code is told to keep its files, a transcript lies in the folder of its project. */
+const ELSEWHERE = /^([A-Za-z]:)?[\\/](?!(.*[\\/])?projects[\\/])/s;
 
 /** Where clients keep their transcripts, below the home of their user. */
 const CLIENT_OF_FOLDER: ReadonlyMap<string, string> = new Map([

@@ -18,3 +18,39 @@ test.each<[string, string | undefined]>([
 ])('the project of %s is its last folder that has a name: %s', (path, project) => {
   expect(projectOf(path)).toBe(project);
 });
+
+test.each<[string, string, string, string | undefined]>([
+  [
+    'a share of WSL, and the path inside it',
+    '\\\\wsl.localhost\\Ubuntu\\home\\dev\\shop\\src',
+    '\\\\wsl.localhost\\Ubuntu\\home\\dev\\.claude\\projects\\-home-dev-shop\\s.jsonl',
+    'shop',
+  ],
+  [
+    'a share by its former name',
+    '//wsl$/Debian/home/dev/shop',
+    '/home/dev/.claude/projects/-home-dev-shop/s.jsonl',
+    'shop',
+  ],
+  [
+    'a share that is not to be parsed any further',
+    '\\\\?\\UNC\\server\\share\\shop\\src',
+    'C:\\Users\\dev\\.claude\\projects\\--server-share-shop\\s.jsonl',
+    'shop',
+  ],
+  [
+    'what macOS links',
+    '/private/tmp/shop/src',
+    '/Users/d/.claude/projects/-tmp-shop/s.jsonl',
+    'shop',
+  ],
+  [
+    'where it links to',
+    '/tmp/shop/src',
+    '/Users/d/.claude/projects/-private-tmp-shop/s.jsonl',
+    'shop',
+  ],
+  ['another folder', '/private/shop', '/Users/d/.claude/projects/-shop/s.jsonl', undefined],
+])('%s is one path by two names', (_, cwd, transcript, project) => {
+  expect(projectOf(cwd, transcript)).toBe(project);
+});

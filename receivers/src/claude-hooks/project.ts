@@ -15,7 +15,7 @@ const WORKTREE = /[\\/]+\.claude[\\/]+worktrees[\\/].*$/s;
  */
 export function projectOf(cwd: string | undefined, transcript?: string): string | undefined {
   if (cwd === undefined || !ABSOLUTE.test(cwd)) return undefined;
-  const path = cwd.replace(VERBATIM, '').replace(WORKTREE, '');
+  const path = cwd.replace(VERBATIM, '').replace(VERBATIM_SHARE, '\\\\').replace(WORKTREE, '');
   const folder = transcript?.split(SEPARATOR).at(-2);
   if (folder === undefined || !folder.includes('-')) return lastFolder(path);
   for (let at = path.length; at > 0; at = lastSeparator(path, at)) {
@@ -26,19 +26,31 @@ export function projectOf(cwd: string | undefined, transcript?: string): string 
   return undefined;
 }
 
-/** A path of Windows that is not to be parsed any further. */
+/** A path of Windows that is not to be parsed any further: of a drive, and of a share. */
 const VERBATIM = /^\\\\\?\\(?=[A-Za-z]:)/;
+const VERBATIM_SHARE = /^\\\\\?\\UNC\\/i;
 
 /** A drive as the shells of Windows mount it. */
 const MOUNTED_DRIVE = /^\/(?:mnt\/|cygdrive\/)?([a-z])(?=\/|$)/i;
 
+/** What stands before the path inside that Windows sees as a share, and macOS behind its links. */
+const WSL_SHARE = /^[\\/]{2}wsl(\.localhost|\$)[\\/]+[^\\/]+(?=[\\/])/i;
+const MACOS_LINK = /^\/private(?=\/(tmp|var|etc)(\/|$))/;
+const LINKED_BY_MACOS = /^(?=\/(tmp|var|etc)(\/|$))/;
+
 /** Folders of transcripts are cut there, and a hash of the path follows. */
 const CUT_AT = 200;
 
-/** What the client may call the folder of a path: by a drive where a shell has mounted one. */
+/** What the client may call the folder of a path, which it may know by another address. */
 function namesOf(path: string): string[] {
-  const byDrive = path.replace(MOUNTED_DRIVE, (_, drive: string) => `${drive}:`);
-  return [...new Set([path, byDrive])].map((name) => name.replaceAll(/[^a-zA-Z0-9]/g, '-'));
+  const known = [
+    path,
+    path.replace(MOUNTED_DRIVE, (_, drive: string) => `${drive}:`),
+    path.replace(WSL_SHARE, ''),
+    path.replace(MACOS_LINK, ''),
+    path.replace(LINKED_BY_MACOS, '/private'),
+  ];
+  return [...new Set(known)].map((name) => name.replaceAll(/[^a-zA-Z0-9]/g, '-'));
 }
 
 /** Names of drives have no case of their own. A share of WSL stands before the path that is known inside. */

@@ -1,4 +1,4 @@
-import { isCodex } from '../agents/clis/codex.ts';
+import { isCodexMetric } from '../agents/clis/codex-sender.ts';
 import { isGeminiCli } from '../agents/clis/gemini-cli.ts';
 import { conversationOf, firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
 import { recordUnreadMetric, recordNonAgent } from '../agents/unknown.ts';
@@ -143,7 +143,8 @@ function noteType(batch: OtlpBatch, { name, origin }: MetricPoint, type: string 
 }
 
 /** What log records tell better, by session and by model. */
-const isRepeated = ({ origin }: MetricPoint): boolean => isCodex(origin) || isGeminiCli(origin);
+const isRepeated = ({ name, origin }: MetricPoint): boolean =>
+  isCodexMetric(name, origin) || isGeminiCli(origin);
 
 function noteUnknownNames(
   { unknown }: OtlpBatch,

@@ -10,6 +10,7 @@ import {
   timeOf,
   type Attributes,
 } from './attributes.ts';
+import { FRAMES } from './frame.ts';
 import { decodeRecord, type OtlpSignal, type OtlpTree } from './wire.ts';
 
 export type Origin = { resource: Attributes; scope: string; scopeVersion: string };
@@ -76,15 +77,9 @@ export function* readSpans(tree: OtlpTree): Generator<Span | null> {
   }
 }
 
-const FIELDS = {
-  logs: ['resourceLogs', 'scopeLogs', 'logRecords'],
-  metrics: ['resourceMetrics', 'scopeMetrics', 'metrics'],
-  traces: ['resourceSpans', 'scopeSpans', 'spans'],
-} as const;
-
 /** The first record of a request as it came: bytes of protobuf, or a value of JSON; undefined for none. */
 export function firstRecord(signal: OtlpSignal, tree: OtlpTree): unknown {
-  const [resources, scopes, records] = FIELDS[signal];
+  const [resources, scopes, records] = FRAMES[signal];
   for (const ofResource of listOf(fieldOf(tree, resources))) {
     for (const ofScope of listOf(fieldOf(ofResource, scopes))) {
       const [first] = listOf(fieldOf(ofScope, records));
@@ -98,7 +93,7 @@ function* recordsOf(
   signal: OtlpSignal,
   tree: OtlpTree,
 ): Generator<{ origin: Origin; record: OtlpTree | null }> {
-  const [resources, scopes, records] = FIELDS[signal];
+  const [resources, scopes, records] = FRAMES[signal];
   for (const ofResource of listOf(fieldOf(tree, resources))) {
     const resource = readAttributes(fieldOf(fieldOf(ofResource, 'resource'), 'attributes'));
     for (const ofScope of listOf(fieldOf(ofResource, scopes))) {

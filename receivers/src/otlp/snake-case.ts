@@ -45,10 +45,11 @@ function renamed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => renamed(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]): [string, unknown] => [
-      SNAKE.test(name) ? camelOf(name) : name,
-      renamed(item),
-    ]),
+    Object.entries(value).map(([name, item]): [string, unknown] => {
+      const camel = SNAKE.test(name) ? camelOf(name) : name;
+      // Of a field that is written in both ways neither may be lost.
+      return [camel !== name && Object.hasOwn(value, camel) ? name : camel, renamed(item)];
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol';
-import { isCodex } from '../agents/clis/codex.ts';
+import { isCodexSpan } from '../agents/clis/codex-sender.ts';
 import { isGeminiCli, isLogAsSpan, readGeminiLog } from '../agents/clis/gemini-cli.ts';
 import { asConvention, isGoose } from '../agents/clis/goose.ts';
 import { readAgentSpan } from '../agents/spans.ts';
@@ -46,5 +46,5 @@ const asLog = (span: Span): LogRecord => ({
 });
 
 /** The clients that tell in their log records what their spans repeat. */
-const isOfAnotherAgent = ({ origin }: Span): boolean =>
-  !isClaudeCode(origin) && !isCodex(origin) && !isGeminiCli(origin);
+const isOfAnotherAgent = (span: Span): boolean =>
+  !isClaudeCode(span.origin) && !isCodexSpan(span) && !isGeminiCli(span.origin);

@@ -18,9 +18,12 @@ export function pathOf({ method, url }: Pick<Request, 'method' | 'url'>): string
   return signal === undefined ? path : `/v1/${signal}`;
 }
 
-/** Also below the address of a resource, where clients of former revisions look, and percent-encoded. */
+/**
+ * What clients of MCP look for: also below the address of a resource, where those of former revisions look, below
+ * what servers of OAuth are at, and percent-encoded.
+ */
 const OAUTH =
-  /^\/((mcp|sse)\/)?(authorize|authorization|device_authorization|introspect|par|register|revoke|token|userinfo|oauth2?(\/.*)?|connect\/(authorize|register|token))$|^\/login\/oauth(\/|$)|\/(\.|%2e)well-known(\/|$)/i;
+  /^\/((as|auth|connect|mcp|sse)\/)?(authorize|authorization|callback|clients|device(_authorization|\/code)?|dcr|introspect|jwks|par|register|revoke|token|userinfo|oauth2?(\/.*)?)$|^\/(auth|realms)(\/|$)|^\/login\/oauth(\/|$)|\/(\.|%2e)well-known(\/|$)/i;
 const WAYS_IN =
   'OpenTelemetry goes to /v1/logs, /v1/metrics or /v1/traces, MCP to /mcp, events to /v1/events.';
 
@@ -41,9 +44,9 @@ export function adviceFor(path: string): string {
   if (OAUTH.test(path)) {
     return 'OAuth isn’t supported. Send a key of this monitor as Authorization: Bearer KEY.';
   }
-  const words = path.toLowerCase().split(/[/.]/);
-  const signal = OTLP_SIGNALS.find(
-    (name) => words.includes(name) || words.includes(`${name.slice(0, -1)}service`),
+  const words = decoded(path).toLowerCase().split(/[/.;]/);
+  const signal = OTLP_SIGNALS.find((name) =>
+    [name, name.slice(0, -1), `${name.slice(0, -1)}service`].some((word) => words.includes(word)),
   );
   if (signal !== undefined) {
     return `Nothing is at this address: send OpenTelemetry ${signal} to /v1/${signal}.`;
@@ -61,11 +64,16 @@ export function adviceFor(path: string): string {
 const PAGES: ReadonlySet<string> = new Set([
   '',
   'agents',
+  'errors',
+  'inbox',
   'intake',
+  'reports',
   's',
   'sessions',
   'settings',
   'tasks',
+  'trends',
+  'uptime',
 ]);
 
 /**

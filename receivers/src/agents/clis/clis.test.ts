@@ -10,7 +10,7 @@ import {
   readCapture,
 } from '../../testing/captures.fixture.ts';
 import { toProtobuf } from '../../testing/encodings.fixture.ts';
-import { nanos, ofLogs, ofSpans, spanOf, START, type Values } from '../../testing/otlp.fixture.ts';
+import { nanos, ofLogs, spanOf, START, type Values } from '../../testing/otlp.fixture.ts';
 
 /**
  * Captures of the real Codex CLI 0.171.0 and Gemini CLI 0.61.0 against a scripted API, and what that API said.
@@ -97,120 +97,8 @@ function withoutEmptyValues(tree: unknown) {
   );
 }
 
-const CODEX = { resource: { 'service.name': 'codex_cli_rs', 'telemetry.sdk.language': 'rust' } };
 const record = (values: Values, more: object = {}) =>
   spanOf(values, { timeUnixNano: '0', observedTimeUnixNano: nanos(START), ...more });
-
-describe('Codex', () => {
-  const said = (values: Values) =>
-    ofLogs([record({ 'conversation.id': 'c', model: 'gpt-5', ...values })], CODEX);
-
-  test.each<[string, Values, object]>([
-    [
-      'a tool that a human refused',
-      { 'event.name': 'codex.tool_decision', call_id: 'x', decision: 'denied' },
-      { type: 'tool.call', state: 'denied', toolUseId: 'x' },
-    ],
-    [
-      'a stream that broke',
-      { 'event.name': 'codex.sse_event', 'error.message': 'cut' },
-      { type: 'error', errorType: 'stream_error' },
-    ],
-    [
-      'an API that never answered',
-      { 'event.name': 'codex.api_request', 'error.message': 'refused' },
-      { type: 'error', errorType: 'api_error' },
-    ],
-    [
-      'a limit',
-      { 'event.name': 'codex.api_request', 'http.response.status_code': '429', attempt: '2' },
-      { type: 'error', errorType: 'rate_limit', errorMessage: 'HTTP 429, attempt 3' },
-    ],
-    [
-      'a websocket that the API refuses',
-      {
-        'event.name': 'codex.websocket_connect',
-        success: 'false',
-        'http.response.status_code': 401,
-      },
-      { type: 'error', errorType: 'authentication', errorMessage: 'HTTP 401' },
-    ],
-    [
-      'a request that a websocket did not take',
-      { 'event.name': 'codex.websocket_request', success: 'false', 'error.message': 'closed' },
-      { type: 'error', errorType: 'api_error' },
-    ],
-    [
-      'tokens as numbers, and none cached',
-      {
-        'event.name': 'codex.sse_event',
-        'event.kind': 'response.completed',
-        input_token_count: 100,
-        output_token_count: '20',
-        tool_token_count: 120,
-      },
-      { type: 'usage', inputTokens: 100, cacheReadTokens: 0, outputTokens: 20 },
-    ],
-    [
-      'tokens that were written to a cache',
-      {
-        'event.name': 'codex.sse_event',
-        input_token_count: '100',
-        output_token_count: '20',
-        cached_token_count: '60',
-        cache_write_token_count: '30',
-      },
-      { type: 'usage', inputTokens: 10, cacheReadTokens: 60, cacheCreationTokens: 30 },
-    ],
-  ])('tells %s', (_, values, expected) => {
-    expect(said(values).events).toMatchObject([{ ...expected, sessionId: 'c', time: START }]);
-  });
-
-  test.each<[string, Values]>([
-    [
-      'an accepted tool',
-      { 'event.name': 'codex.tool_decision', call_id: 'x', decision: 'approved' },
-    ],
-    [
-      'a response that is complete the first time',
-      { 'event.name': 'codex.sse_event', 'event.kind': 'response.completed' },
-    ],
-    [
-      'a broken stream the second time',
-      {
-        'event.name': 'codex.sse_event',
-        'event.kind': 'response.completed',
-        'error.message': 'cut',
-      },
-    ],
-    ['what says nothing of usage', { 'event.name': 'codex.turn_ttft' }],
-    ['a login that was renewed', { 'event.name': 'codex.auth_recovery', 'auth.outcome': 'ok' }],
-    ['a websocket that opened', { 'event.name': 'codex.websocket_connect', success: 'true' }],
-    ['a message on it', { 'event.name': 'codex.websocket_event', 'event.kind': 'response.done' }],
-  ])('counts nothing for %s', (_, values) => {
-    expect(said(values)).toMatchObject({ events: [], refused: [], unknown: [] });
-  });
-
-  test('lists an event that nobody knows, and refuses a count that is none', () => {
-    expect(said({ 'event.name': 'codex.of_tomorrow' }).unknown).toMatchObject([
-      { client: 'codex_cli_rs', kind: 'event', name: 'codex.of_tomorrow' },
-    ]);
-    expect(
-      said({ 'event.name': 'codex.sse_event', input_token_count: 'many' }).refused,
-    ).toMatchObject([{ path: 'input_token_count' }]);
-    expect(
-      said({ 'event.name': 'codex.sse_event', output_token_count: '20' }).refused,
-    ).toMatchObject([{ path: 'input_token_count' }]);
-    const nobody = ofLogs([record({ 'event.name': 'codex.user_prompt' })], CODEX);
-    expect(nobody.refused).toMatchObject([{ path: 'conversation.id' }]);
-  });
-
-  test('a different service of the same name is read by the conventions alone', () => {
-    const from = { resource: { 'service.name': 'codex-helper' }, scope: { name: 'openai' } };
-    const chat = { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 3 };
-    expect(ofSpans([spanOf(chat)], from).events).toMatchObject([{ type: 'usage' }]);
-  });
-});
 
 describe('Gemini CLI', () => {
   const from = { resource: { 'service.name': 'gemini-cli', 'session.id': 's' } };
@@ -266,6 +154,29 @@ describe('Gemini CLI', () => {
     expect(said({ 'event.name': 'gemini_cli.api_response', ...counts }).events).toMatchObject([
       { inputTokens: 40, cacheReadTokens: 60, outputTokens: 27 },
     ]);
+  });
+
+  test('tools that end in one moment are told apart by what they were called with', () => {
+    const call = (values: Values) =>
+      record({
+        'event.name': 'gemini_cli.tool_call',
+        'event.timestamp': '2026-11-22T10:00:00.000Z',
+        prompt_id: 'p',
+        function_name: 'read_file',
+        duration_ms: 1,
+        ...values,
+      });
+    const { events } = ofLogs(
+      [
+        call({ success: true, function_args: '{"path":"a.txt"}' }),
+        call({ success: true, function_args: '{"path":"b.txt"}' }),
+        call({ success: false, error: 'File not found: c.txt' }),
+        call({ success: false, error: 'File not found: d.txt' }),
+      ],
+      from,
+    );
+    expect(new Set(events.map(({ id }) => id)).size).toBe(4);
+    expect(JSON.stringify(events)).not.toContain('.txt');
   });
 
   test('lists an event that counts tokens and is not read, and is silent about the others', () => {

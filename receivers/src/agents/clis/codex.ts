@@ -1,25 +1,12 @@
-import type { TelemetryEventInput } from '@claude-monitor/protocol';
+import { LIMITS, type TelemetryEventInput } from '@claude-monitor/protocol';
 import { durationOf, idOf, nameOf, quantityOf, type Attributes } from '../../otlp/attributes.ts';
 import type { OtlpBatch } from '../../otlp/batch.ts';
-import type { LogRecord, Origin } from '../../otlp/records.ts';
+import type { LogRecord } from '../../otlp/records.ts';
 import { recordUnknown } from '../../unknown-names.ts';
 import { addRecord, type Base, type RecordReader } from './cli-record.ts';
+import { PREFIX, SENDER } from './codex-sender.ts';
 import { failureTypeOf } from '../failures.ts';
 import { senderOf } from '../sender.ts';
-
-/**
- * Codex CLI (captured: 0.169.0 and 0.171.0). Its log events tell everything, by session and model; its spans and
- * metrics repeat that, without the model or without the session, and are never added.
- */
-export function isCodex({ resource, scope }: Origin): boolean {
-  if (/^codex_(otel|exec|cli|tui)\b/.test(scope)) return true;
-  const service = nameOf(resource, 'service.name') ?? '';
-  return /^codex([_-]\w+)*$/.test(service) && resource.get('telemetry.sdk.language') === 'rust';
-}
-
-/** Whether a log event is one of Codex', sent by a product that is made of it under a name of its own. */
-export const isOfCodexFork = ({ attributes }: Pick<LogRecord, 'attributes'>): boolean =>
-  attributes.has('conversation.id') && (nameOf(attributes, 'event.name') ?? '').startsWith(PREFIX);
 
 const READINGS: Readonly<Record<string, RecordReader>> = {
   user_prompt: (base, attributes) => ({
@@ -30,14 +17,16 @@ const READINGS: Readonly<Record<string, RecordReader>> = {
   sse_event: readStreamEvent,
   api_request: (base, attributes) => {
     const status = quantityOf(attributes, 'http.response.status_code');
-    const hasFailed = status === undefined ? attributes.has('error.message') : status >= 400;
-    return hasFailed ? failure(base, failureTypeOf(status), messageOf(status, attributes)) : null;
+    const isFailure = status === undefined ? attributes.has('error.message') : status >= 400;
+    return isFailure ? failure(base, failureTypeOf(status), messageOf(status, attributes)) : null;
   },
   // Over a websocket there is no `api_request`; its answers are stream events as well.
   websocket_connect: readWebsocket,
-  websocket_request: readWebsocket,
+  websocket_request: (base, attributes) => (hasFailed(attributes) ? broken(base) : null),
+  websocket_event: (base, attributes) => (hasFailed(attributes) ? broken(base) : null),
+  agent_communication: readCommunication,
   tool_decision: (base, attributes) =>
-    /^(denied|rejected|abort)/.test(nameOf(attributes, 'decision') ?? '')
+    /^(denied|rejected|abort|timed_?out)/.test(nameOf(attributes, 'decision') ?? '')
       ? { ...toolCall(base, attributes), state: 'denied', errorType: nameOf(attributes, 'source') }
       : null,
   tool_result: (base, attributes) => ({
@@ -54,14 +43,16 @@ const NOISE: ReadonlySet<string> = new Set([
   'auth_recovery',
   'conversation_starts',
   'guardian_assessment',
+  'plugin_install_elicitation_sent',
+  'plugin_install_suggestion',
+  'sandbox_assessment',
+  'sandbox_assessment_latency',
   'sandbox_outcome',
+  'skill_invocation',
   'startup_phase',
   'turn_cost',
   'turn_ttft',
-  'websocket_event',
 ]);
-
-const PREFIX = 'codex.';
 
 export function readCodexLog(batch: OtlpBatch, record: LogRecord): void {
   const { attributes, origin } = record;
@@ -74,14 +65,50 @@ export function readCodexLog(batch: OtlpBatch, record: LogRecord): void {
       recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name: event });
     return;
   }
+  // A message names its sender where the others name their conversation; that it arrived says nothing more.
+  const isMessage = name === 'agent_communication';
+  if (isMessage && !attributes.has(SENDER)) return;
+  const sessionAttribute = isMessage ? SENDER : 'conversation.id';
   addRecord(batch, record, {
     of: ['codex', name],
-    sessionId: idOf(attributes, 'conversation.id'),
-    sessionAttribute: 'conversation.id',
-    own: ['call_id', 'event.kind', 'attempt', ...Object.values(COUNTS)],
-    reading,
+    sessionId: idOf(attributes, sessionAttribute),
+    sessionAttribute,
+    own: [
+      'call_id',
+      'tool_name',
+      'event.kind',
+      'attempt',
+      'communication_id',
+      ...Object.values(COUNTS),
+    ],
+    reading: (base) => once(batch, reading(base, attributes)),
   });
 }
+
+/**
+ * A stream that breaks is reported by what carries it and by what reads it, at once and in either order; some
+ * versions leave out the one, some the other.
+ */
+function once(batch: OtlpBatch, read: ReturnType<RecordReader>): ReturnType<RecordReader> {
+  if (read === null || 'missing' in read || read.type !== 'error') return read;
+  const { errorType, sessionId, time } = read;
+  if (errorType !== STREAM_ERROR || typeof time !== 'number') return read;
+  const isTold = batch.events
+    .slice(-NEIGHBORS)
+    .some(
+      (event) =>
+        event.type === 'error' &&
+        event.errorType === STREAM_ERROR &&
+        event.sessionId === sessionId &&
+        Math.abs(event.time - time) <= AT_ONCE_MS,
+    );
+  return isTold ? null : read;
+}
+
+const STREAM_ERROR = 'stream_error';
+const NEIGHBORS = 100;
+/** Below the 180 ms that Codex waits at least before it asks again. */
+const AT_ONCE_MS = 150;
 
 /** Some versions name no event in the one of two records that has the counts of an answer (seen of 0.137). */
 const unnamed = (attributes: Attributes): string =>
@@ -115,16 +142,35 @@ function readStreamEvent(base: Base, attributes: Attributes): ReturnType<RecordR
       outputTokens: quantityOf(attributes, COUNTS.output),
       cacheReadTokens: read,
       cacheCreationTokens: write,
+      // `priority` is what its users call fast (since 0.142).
+      serviceTier: nameOf(attributes, 'service_tier'),
     };
   }
-  // A stream that broke is reported twice: with its kind, and without.
+  // That the API failed is told again by the end of the stream; another kind is one event that could not be read.
   const isFailure =
-    attributes.has('error.message') && (kind === undefined || kind === 'response.failed');
-  return isFailure ? failure(base, 'stream_error', 'the answer broke off') : null;
+    attributes.has('error.message') && (kind === undefined || kind === 'response.completed');
+  return isFailure ? broken(base) : null;
+}
+
+const broken = (base: Base): TelemetryEventInput =>
+  failure(base, STREAM_ERROR, 'the answer broke off');
+
+const hasFailed = (attributes: Attributes): boolean =>
+  String(attributes.get('success')) === 'false';
+
+/** One thread of Codex hands work to another or writes to it: to whom and how much, never what. */
+function readCommunication(base: Base, attributes: Attributes): ReturnType<RecordReader> {
+  const toSessionId = idOf(attributes, 'receiver_thread_id');
+  if (toSessionId === undefined) return null;
+  const content = attributes.get('content');
+  const length =
+    typeof content === 'string' ? Math.min(content.length, LIMITS.promptLength) : undefined;
+  const type = nameOf(attributes, 'kind') === 'spawn' ? 'handover' : 'message';
+  return { ...base, type, toSessionId, length };
 }
 
 function readWebsocket(base: Base, attributes: Attributes): ReturnType<RecordReader> {
-  if (String(attributes.get('success')) !== 'false') return null;
+  if (!hasFailed(attributes)) return null;
   const status = quantityOf(attributes, 'http.response.status_code');
   return failure(base, failureTypeOf(status), messageOf(status, attributes));
 }

@@ -72,10 +72,22 @@ export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
     of: ['gemini', name],
     sessionId: idOf(attributes, 'session.id') ?? idOf(origin.resource, 'session.id'),
     sessionAttribute: 'session.id',
-    own: ['prompt_id', 'function_name', 'duration_ms', ...Object.values(COUNTS)],
+    own: [...OWN, ...Object.values(COUNTS)],
     reading,
   });
 }
+
+/** Calls of one turn run at once and have no ids; what tells two of them apart is hashed, never kept. */
+const OWN = [
+  'prompt_id',
+  'model',
+  'role',
+  'function_name',
+  'function_args',
+  'duration_ms',
+  'content_length',
+  'error',
+];
 
 /** Other events say nothing of figures, unless they count tokens. */
 function noteUnread(batch: OtlpBatch, { attributes, origin }: LogRecord, name: string): void {

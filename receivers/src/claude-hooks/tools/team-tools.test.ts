@@ -97,9 +97,11 @@ describe('a message between agents', () => {
   });
 
   test('names a teammate without its team, and another session by none of its paths and ids', () => {
-    expect(sent({ to: 'writer@docs', message: 'x' }, { success: true })).toMatchObject([
-      { toAgentName: 'writer' },
-    ]);
+    for (const to of ['writer@docs', 'writer [24374e]']) {
+      expect(sent({ to, message: 'x' }, { success: true })).toMatchObject([
+        { toAgentName: 'writer' },
+      ]);
+    }
     for (const to of ['uds:/home/dev/secret.sock', 'bridge:session_secret']) {
       const events = sent({ to, message: 'x' }, { success: true });
       expect(events).toMatchObject([{ toAgentName: 'another session' }]);

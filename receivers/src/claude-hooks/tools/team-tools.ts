@@ -84,8 +84,9 @@ function recipientOf({ sessionId, agentId, body }: Hook, to: string): Recipient 
   return { toAgentId, toAgentName: nameInTeam(to) };
 }
 
-/** Teammates may be called by their team too: `writer@docs`. */
-const nameInTeam = (to: string): string => /^([^@]+)@[^@]+$/.exec(to)?.[1] ?? to;
+/** Others may be called by their team too, or by a part of their session's id: `writer@docs`, `writer [24374e]`. */
+const nameInTeam = (to: string): string =>
+  /^([^@]+)@[^@]+$/.exec(to)?.[1] ?? to.replace(/(?<=\S) \[[0-9a-f]{4,12}\]$/, '');
 
 /** In characters; one that is no text is a word of the client's own, as the end of a team. */
 function lengthOf(message: unknown): number | undefined {

@@ -143,6 +143,30 @@ export const NIGHT_WORDS = {
   done: 'Tasks done',
   failed: 'Failed tries',
 } as const;
+export const unpriced = 'unpriced';
+export const agentsOfNight = 'Agents';
+export const nightTimes = (from: string, to: string): string => `last night, ${from} to ${to}`;
+export const LANE_STATES = [
+  ['activeMs', 'working'],
+  ['waitingMs', 'waiting'],
+  ['stalledMs', 'stalled'],
+  ['lostMs', 'lost'],
+] as const;
+export const taskDone = 'task done';
+export const tryFailed = 'failed';
+export const doneHead = 'Done';
+export const failedHead = 'Failed';
+export const priceHead = 'List price';
+const countOf = (count: number, word: string): string =>
+  `${String(count)} ${word}${count === 1 ? '' : 's'}`;
+export const laneMeans = (done: number, failed: number): string =>
+  `${countOf(done, 'task')} done, ${String(failed)} failed ${failed === 1 ? 'try' : 'tries'}`;
+export const moreLanes = (count: string): string => `${count} more agents worked. `;
+export const lanesAreCut = 'Marks are of the hundred dearest tasks. ';
+export const statesByHour = 'States by hour';
+export const finishedLastNight = 'Finished last night';
+export const dearestFirst = 'dearest first';
+export const allTasks = 'All tasks';
 export const nightAway = 'Last night can’t be loaded now.';
 export const newNeed = (agent: string, reason: string): string =>
   `${agent} needs attention: ${reason}`;

@@ -23,12 +23,3 @@ export function timesInWords(times: StateTimes): string {
   );
   return words.length === 0 ? texts.noTimes : words.join(', ');
 }
-
-/** The state that took most of a time. */
-export function mostOf(times: StateTimes): keyof StateTimes | null {
-  let most: keyof StateTimes | null = null;
-  for (const field of STATE_TIME_FIELDS) {
-    if (times[field] > (most === null ? 0 : times[most])) most = field;
-  }
-  return most;
-}

@@ -2,10 +2,10 @@ import type { ServiceUptime, UptimeAnswer } from '@claude-monitor/protocol/api/i
 import { TIME } from '@claude-monitor/protocol/limits';
 import { noStateTimes, type StateTimes } from '@claude-monitor/protocol/live/state-times';
 import { describe, expect, test } from 'vitest';
-import { bandsOf, placeIn, ticksOf } from './bands.ts';
+import { bandsOf, mostOf, placeIn, ticksOf } from '../../lib/states/bands.ts';
 import { gapsOf } from './gaps.ts';
 import { sentenceOf } from './sentence.ts';
-import { mostOf, shareFigure, timeFigure, timesInWords } from './times.ts';
+import { shareFigure, timeFigure, timesInWords } from './times.ts';
 
 const HOUR = TIME.hourMs;
 const DAY = Date.UTC(2026, 9, 21);

@@ -2,6 +2,7 @@ import { AppError, LIMITS } from '@claude-monitor/protocol';
 import { isNestedDeeper } from '@claude-monitor/receivers';
 import { codingsOf, decompress, tooLarge } from './decompress.ts';
 import { discardRest } from './discard-rest.ts';
+import { parseAnyOf, textsOf } from './texts-of.ts';
 
 export type BodyLimits = {
   /** Bytes on the wire when the body is compressed. */
@@ -9,7 +10,7 @@ export type BodyLimits = {
   bytes: number;
   /** Levels of JSON, when not the usual bound. */
   nestingDepth?: number;
-  /** Bytes that are no UTF-8 are read as unreadable characters, where they may stand in what is not kept. */
+  /** JSON in another encoding, or with line breaks in its texts, is read where it may stand in what is not kept. */
   isLenient?: boolean;
 };
 
@@ -32,8 +33,6 @@ export const CONTROL_BODY: BodyLimits = {
 };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-const utf16 = new TextDecoder('utf-16le', { fatal: false, ignoreBOM: false });
-const lenientUtf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: false });
 
 /** The media type of a request's body in lower case, without parameters; '' when it says none. */
 export function mediaTypeOf(request: Request): string {
@@ -48,36 +47,21 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
       path: 'content-type',
     });
   }
-  return parseJson(await readText(request, limits), limits.nestingDepth);
+  if (limits.isLenient !== true) {
+    return parseJson(await readText(request, limits), limits.nestingDepth);
+  }
+  const bytes = await readBytes(request, limits);
+  return parseAnyOf(textsOf(bytes), (text) => parseJson(text, limits.nestingDepth));
 }
 
 /** The body as text, decompressed where it says so, within the limits (rule ING4). */
 export async function readText(request: Request, limits: BodyLimits): Promise<string> {
   const bytes = await readBytes(request, limits);
-  if (limits.isLenient === true) return decodeLeniently(bytes);
   try {
     return utf8.decode(bytes);
   } catch {
     throw new AppError('invalid_utf8', 'The body is not valid UTF-8.');
   }
-}
-
-/**
- * Shells of Windows pipe in UTF-16, with a mark or without one. JSON begins with an ASCII character, so a zero beside
- * it tells which of the two it is (https://www.rfc-editor.org/rfc/rfc4627#section-3).
- */
-function decodeLeniently(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (!isMarked && first !== 0 && second !== 0) return lenientUtf8.decode(bytes);
-  const isBigEndian = first === 0xfe || first === 0;
-  return utf16.decode(isBigEndian ? swapped(bytes) : bytes);
-}
-
-function swapped(bytes: Uint8Array): Uint8Array {
-  const pairs = new Uint8Array(bytes.byteLength - (bytes.byteLength % 2));
-  for (let at = 0; at < pairs.byteLength; at++) pairs[at] = bytes[at ^ 1] ?? 0;
-  return pairs;
 }
 
 export function parseJson(text: string, nestingDepth: number = LIMITS.nestingDepth): unknown {

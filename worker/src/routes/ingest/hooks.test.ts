@@ -74,6 +74,36 @@ describe('POST /v1/hooks/claude-code', () => {
     expect(ingested).toMatchObject([{ events: [{ sessionId: RUN, project: 'größe-表' }] }]);
   });
 
+  const shiftJis = (text: string, twoBytes: string) => {
+    const [before = '', after = ''] = text.split('@@');
+    return Uint8Array.from(
+      Buffer.concat([Buffer.from(before), Buffer.from(twoBytes, 'latin1'), Buffer.from(after)]),
+    );
+  };
+
+  test.each([
+    ['Shift JIS', '\x95\x5c'],
+    ['Shift JIS before the end of a text', '\x83\x5c'],
+    ['GBK', '\xb1\x5c'],
+    ['Big5', '\xb3\x5c'],
+  ])('reads %s, of which a character holds the byte of a backslash', async (_, bytes) => {
+    const inside = hook({ cwd: '/home/dev/@@/shop', transcript_path: '', note: 'a' });
+    const named = hook({ cwd: '/home/dev/@@', transcript_path: '' });
+    const { ingested } = await post(shiftJis(inside, bytes));
+    expect(ingested).toMatchObject([{ events: [{ sessionId: RUN, project: 'shop' }] }]);
+    const [unnamed] = (await post(shiftJis(named, bytes))).ingested;
+    expect(unnamed?.events).toMatchObject([{ sessionId: RUN, project: undefined }]);
+  });
+
+  test('reads line breaks in the middle of a text, and any number of marks', async () => {
+    const raw = hook({ tool_input: { command: 'a@b' } }).replace('a@b', 'a\r\n\tb');
+    for (const body of [raw, `\ufeff\ufeff${hook({})}`]) {
+      const { response, ingested } = await post(body);
+      expect(response.status).toBe(200);
+      expect(ingested).toMatchObject([{ events: [{ sessionId: RUN, state: 'succeeded' }] }]);
+    }
+  });
+
   test('half of a UTF-16 character ends in words, not in a fault', async () => {
     const { response } = await post(utf16(hook({}), 'little').slice(0, 101));
     expect(response.status).toBe(400);

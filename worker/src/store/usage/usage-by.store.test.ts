@@ -1,15 +1,4 @@
-import {
-  addFigures,
-  addUsage,
-  labelKeyOf,
-  labelsOfText,
-  noFigures,
-  TIME,
-  type UsageAnswer,
-  type UsageFigures,
-  type UsageGrouping,
-  type UsageInterval,
-} from '@claude-monitor/protocol';
+import { noFigures, TIME, type UsageGrouping, type UsageInterval } from '@claude-monitor/protocol';
 import { seeded } from '@claude-monitor/protocol/testing/random';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stretchesOf } from '../../domain/calendar.ts';
@@ -17,6 +6,14 @@ import { RandomHistory } from '../testing/random-history.fixture.ts';
 import type { RequestRow } from '../testing/requests.fixture.ts';
 import { DAY, HOUR } from '../testing/rows.fixture.ts';
 import { startStore, type TestStore } from '../testing/store.fixture.ts';
+import {
+  asMap,
+  groupsOf,
+  isIn,
+  labelOf,
+  sumOf,
+  sumOfAll,
+} from '../testing/usage-reference.fixture.ts';
 import { writeFlush, type Clock } from '../writes/write-flush.ts';
 import { readUsage, type UsageQuery } from './usage.ts';
 
@@ -45,51 +42,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await store.stop();
 });
-
-const labelOf = (row: RequestRow, wanted: string): string =>
-  labelsOfText(row.labels).find(([key]) => key === wanted)?.[1] ?? '';
-
-function valueOf(row: RequestRow, grouping: UsageGrouping): string {
-  const label = labelKeyOf(grouping);
-  if (label !== null) return labelOf(row, label);
-  if (grouping === 'session') return `name of ${row.owner}`;
-  if (grouping === 'task') return row.task === '' ? '' : `name of ${row.task}`;
-  if (grouping === 'provenance') return row.provenance === 'measured' ? 'measured' : 'reported';
-  return COLUMNS.has(grouping) ? String(Reflect.get(row, grouping)) : '';
-}
-
-const COLUMNS = new Set<string>(['agent', 'model', 'project', 'user']);
-
-const keysOf = (row: RequestRow, groupBy: readonly UsageGrouping[]): (string | null)[] =>
-  groupBy.map((grouping) => valueOf(row, grouping) || null);
-
-function sumOf(rows: readonly RequestRow[]): UsageFigures {
-  const sums = noFigures();
-  for (const row of rows) {
-    if (row.provenance !== 'superseded') addUsage(sums, row);
-    addUsage(row.provenance === 'measured' ? sums.measured : sums.reported, row);
-  }
-  return sums;
-}
-
-function groupsOf(rows: readonly RequestRow[], groupBy: readonly UsageGrouping[]) {
-  const groups = Map.groupBy(rows, (row) => JSON.stringify(keysOf(row, groupBy)));
-  return new Map([...groups].map(([keys, own]) => [keys, sumOf(own)]));
-}
-
-const asMap = (groups: UsageAnswer['groups']) =>
-  new Map(
-    groups.map(({ key: _key, id: _id, keys, ...figures }) => [JSON.stringify(keys), figures]),
-  );
-
-function sumOfAll(parts: readonly UsageFigures[]): UsageFigures {
-  const sum = noFigures();
-  for (const part of parts) addFigures(sum, part);
-  return sum;
-}
-
-const isIn = (row: RequestRow, { at, until }: { at: number; until: number }): boolean =>
-  row.at >= at && row.at < until;
 
 /** Any of some values of each of some dimensions, and how a request passes. */
 function anyFilter(random: ReturnType<typeof seeded>): {

@@ -1,10 +1,18 @@
 import type { AgentUptime, UptimeAnswer } from '@claude-monitor/protocol/api/index';
-import type { StateTimes } from '@claude-monitor/protocol/live/state-times';
-import type { Clock } from '../../lib/range/range.ts';
-import { addDays, startOfDay } from '../../lib/range/zone.ts';
-import { mostOf } from './times.ts';
+import { STATE_TIME_FIELDS, type StateTimes } from '@claude-monitor/protocol/live/state-times';
+import type { Clock } from '../range/range.ts';
+import { addDays, startOfDay } from '../range/zone.ts';
 
 export type Band = { state: keyof StateTimes; from: number; to: number };
+
+/** The state that took most of a time. */
+export function mostOf(times: StateTimes): keyof StateTimes | null {
+  let most: keyof StateTimes | null = null;
+  for (const field of STATE_TIME_FIELDS) {
+    if (times[field] > (most === null ? 0 : times[most])) most = field;
+  }
+  return most;
+}
 
 /** An agent's time as bands: each point has the state that took most of it, like neighbours are one. */
 export function bandsOf(
