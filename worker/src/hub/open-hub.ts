@@ -292,8 +292,13 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   });
   const budgets = new BudgetWatch({
     ...work,
-    flushedSeq: () => workspaceState.progress.flushedSeq,
+    audit,
+    workspaceState,
+    freshen: () => flushScheduler.forReading(),
   });
+  ingest.onFolded = () => {
+    budgets.folded();
+  };
   flushScheduler.onFlushed = () => {
     budgets.start();
   };

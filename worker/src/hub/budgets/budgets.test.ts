@@ -11,9 +11,9 @@ let count = 0;
 function budget(core: ReportCore, change: Partial<NewBudget> = {}): BudgetCall {
   const asked: BudgetCall = {
     ...{ id: `budget${String(count++)}`, of: { kind: 'workspace' }, unit: 'dollars', limit: 0.1 },
-    ...{ period: 'month', timezone: 'UTC', ...change },
+    ...{ period: 'month', timezone: 'UTC', brake: false, ...change },
   };
-  const made = createBudget(core.hub, asked);
+  const made = createBudget(core.hub, asked, { by: 'ops' });
   if (!made.ok) throw new Error(made.error.message);
   return asked;
 }
@@ -101,7 +101,7 @@ describe('a budget', () => {
       const { id: gone } = budget(core, { limit: 0.001 });
       deleteBudget(core.hub, gone);
       await spend(core, 5);
-      changeBudget(core.hub, id, { limit: 0.2 });
+      changeBudget(core.hub, id, { limit: 0.2 }, { by: 'ops' });
       await spend(core, 5);
       expect(core.platform.titles).toHaveLength(2);
       expect(core.platform.posts[1]?.notice.facts[0]?.value).toBe('$0.10 of $0.20');

@@ -45,6 +45,8 @@ type Deps = {
 
 /** The way of events into the workspace: durable first, then folded, then shown (rules ING1, HUB1). */
 export class Ingest {
+  /** Called once a group of events was folded. */
+  onFolded: () => void = () => undefined;
   readonly #deps: Deps;
   readonly #commits = new GroupCommit((group) => this.#commit(group));
   readonly #recent = new RecentIds();
@@ -194,6 +196,7 @@ export class Ingest {
     attempt('alerts', () => {
       alerts.folded();
     });
+    attempt('folded', this.onFolded);
     attempt('frame', () => {
       live.changed(lines);
     });
