@@ -9,8 +9,8 @@ import { BRAKE_LIMITS } from './brake-limits.ts';
 
 export type Asked =
   | { ok: true; answer: BrakesAnswer }
-  /** `isRefused`: asking again soon is no use. */
-  | { ok: false; fault: string; isRefused: boolean };
+  /** `isRefused`: asking again soon is no use. `fault` null: the monitor is of before brakes. */
+  | { ok: false; fault: string | null; isRefused: boolean };
 
 /** Asks once; never rejects. */
 export type AskForBrakes = (asked: AskBrakes, signal: AbortSignal) => Promise<Asked>;
@@ -37,8 +37,10 @@ export function brakesFrom(options: { config: () => Config; userAgent: string })
       const text = await textOf(response);
       const answer = brakesAnswerSchema.safeParse(jsonIn(text));
       if (response.ok && answer.success) return { ok: true, answer: answer.data };
-      const isRefused = [401, 403, 404].includes(response.status);
-      return { ok: false, fault: refusalWords(response.status, text), isRefused };
+      const { status } = response;
+      if (status === 404) return { ok: false, fault: null, isRefused: true };
+      const isRefused = status === 401 || status === 403;
+      return { ok: false, fault: refusalWords(status, text), isRefused };
     } catch (error) {
       return { ok: false, fault: noAnswerWords(error, BRAKE_LIMITS.timeoutMs), isRefused: false };
     }

@@ -93,7 +93,7 @@ export class MachineBrake {
       return this.#denials.deny(sender, brake.reason);
     }
     this.#denials.allowed(sender);
-    if (!this.#verdict.isFresh(now) && this.#verdict.isArmed !== false) this.#noteUnchecked(now);
+    if (!this.#verdict.isFresh(now)) this.#noteUnchecked(now);
     return null;
   }
 
@@ -115,8 +115,10 @@ export class MachineBrake {
     return this.#asking.stop();
   }
 
-  /** Nothing was heard for too long: the call passes, and that is said once. */
+  /** Nothing was heard for too long: the call passes, and that is said once. Without brakes it is no news. */
   #noteUnchecked(now: number): void {
+    const { isArmed } = this.#verdict;
+    if (isArmed === false || (isArmed === null && this.#asking.fault === null)) return;
     this.#unchecked += 1;
     if (this.#isUnchecked) return;
     this.#isUnchecked = true;

@@ -1,15 +1,12 @@
-import { noAnswerWords, refusalIn } from '@claude-monitor/protocol/api/refusal';
 import {
   createLinkAnswerSchema,
   linksAnswerSchema,
   type Link,
 } from '@claude-monitor/protocol/api/share';
 import type { Env, Flags } from '../config.ts';
-import { VERSION } from '../version.ts';
+import { callAdmin, NOT_UNDERSTOOD, type CallResult } from './admin-call.ts';
 import { loadAdminConfig } from './admin-config.ts';
 import { linkInputOf, type ShareFlags } from './link-input.ts';
-
-const TIMEOUT_MS = 10_000;
 
 export type ShareCommand = Flags &
   ShareFlags & {
@@ -30,7 +27,7 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const { destination, problem } = loadAdminConfig(flags, env);
   if (destination === null) return failure(problem ?? 'no monitor is set');
   const ask = (method: string, path: string, body?: object): Promise<CallResult> =>
-    call({ ...destination, method, path }, body);
+    callAdmin({ ...destination, method, path }, body);
   if (flags.revoke !== undefined) {
     const result = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
     return result.ok
@@ -91,31 +88,3 @@ const dateOf = (at: number): string =>
 
 const success = (text: string): Outcome => ({ text, isDone: true });
 const failure = (text: string): Outcome => ({ text, isDone: false });
-const NOT_UNDERSTOOD = 'the server at this URL is not Claude Monitor';
-
-type CallResult = { ok: true; body: unknown } | { ok: false; fault: string };
-
-async function call(
-  to: { url: string; key: string; method: string; path: string },
-  body: object | undefined,
-): Promise<CallResult> {
-  try {
-    const response = await fetch(to.url + to.path, {
-      method: to.method,
-      // It could carry the key elsewhere.
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: {
-        authorization: `Bearer ${to.key}`,
-        'user-agent': `claude-monitor/${VERSION}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const result: unknown = response.status === 204 ? null : await response.json();
-    if (response.ok) return { ok: true, body: result };
-    return { ok: false, fault: refusalIn(result)?.message ?? `HTTP ${response.status}` };
-  } catch (error) {
-    return { ok: false, fault: `${to.url}: ${noAnswerWords(error, TIMEOUT_MS)}` };
-  }
-}

@@ -6,7 +6,7 @@ import { isAbout, whoseUsage, type Whose } from './whose.ts';
 /** What a budget's brake is held against, in its unit: by period or session. */
 export type Reached = { key: string; amount: number };
 
-/** Of one budget: what libSQL has, as of a seq, and what came after it. */
+/** Of one budget, in micro-dollars or tokens: what libSQL has, as of a seq, and what came after it. */
 type Sum = {
   window: BudgetWindow;
   /** Null: libSQL was not asked yet. */
@@ -43,7 +43,7 @@ export class BrakeSums {
     const window = this.#windowOf(budget, now);
     if (window?.key !== key) return;
     const sum = this.#sumOf(budget, window);
-    sum.base = amount;
+    sum.base = Math.round(amount * unitsIn(budget));
     sum.baseSeq = seq;
     sum.later = sum.later.filter((one) => one.seq > seq);
   }
@@ -59,7 +59,7 @@ export class BrakeSums {
       if (whose === null || part.usage === null) continue;
       for (const budget of budgets) {
         if (!isAbout(budget.of, whose)) continue;
-        const amount = sign * amountOf(budget, part.usage);
+        const amount = sign * unitsOf(budget, part.usage);
         const reached = this.#addTo(budget, { seq, amount, at: part.at, whose }, now);
         if (reached !== null) touched.set(`${budget.id} ${reached.key}`, { budget, reached });
       }
@@ -89,7 +89,7 @@ export class BrakeSums {
     const sum = window === null ? undefined : this.#sumOf(budget, window);
     if (window === null || sum === undefined || sum.base === null) return null;
     const amount = sum.later.reduce((total, one) => total + one.amount, sum.base);
-    return { key: window.key, amount };
+    return { key: window.key, amount: amount / unitsIn(budget) };
   }
 
   /** A run's own figures: of its session, or of the one session or task that the budget is about. */
@@ -101,7 +101,7 @@ export class BrakeSums {
         : findAttempt(this.#state, attempt)?.attempt.figures.usage;
     if (usage === undefined) return null;
     const isOne = of.kind === 'task' || of.kind === 'session';
-    return { key: isOne ? of.name : attempt, amount: amountOf(budget, usage) };
+    return { key: isOne ? of.name : attempt, amount: unitsOf(budget, usage) / unitsIn(budget) };
   }
 
   /** Looked up in the calendar once for each period. */
@@ -121,5 +121,8 @@ export class BrakeSums {
   }
 }
 
-const amountOf = ({ unit }: Budget, usage: UsageSums): number =>
-  unit === 'dollars' ? usage.costMicros / 1e6 : allTokens(usage);
+/** Sums are of whole micro-dollars or tokens: fractions would drift. */
+const unitsOf = ({ unit }: Budget, usage: UsageSums): number =>
+  unit === 'dollars' ? usage.costMicros : allTokens(usage);
+
+const unitsIn = ({ unit }: Budget): number => (unit === 'dollars' ? 1e6 : 1);

@@ -42,6 +42,8 @@ export class BudgetWatch {
   #startedAt = Number.NEGATIVE_INFINITY;
   /** A budget changed while all were looked at: once more. */
   #isAsked = false;
+  /** libSQL did not answer the last time. */
+  #isAway = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -59,7 +61,8 @@ export class BudgetWatch {
   start(): void {
     const { now, waitUntil, alarm } = this.#deps;
     if (!this.#isDue || this.#running !== null) return;
-    const pauseMs = this.brakes.isUnknown ? UNKNOWN_MS : LIMITS.budgetPauseMs;
+    const isUrgent = this.brakes.isUnknown && !this.#isAway;
+    const pauseMs = isUrgent ? UNKNOWN_MS : LIMITS.budgetPauseMs;
     const restMs = this.#startedAt + pauseMs - now();
     waitUntil(restMs > 0 ? alarm.ringBy(now() + restMs) : this.run());
   }
@@ -87,33 +90,38 @@ export class BudgetWatch {
   }
 
   get #isDue(): boolean {
-    const { alerts } = this.#deps;
+    const { alerts, workspaceState } = this.#deps;
+    const { flushedSeq } = workspaceState.progress;
     const isWatched =
       this.budgets.count > 0 && (alerts.settings.hasChannels || this.brakes.isArmed);
-    return isWatched && (this.brakes.isUnknown || this.#flushedSeq > this.budgets.checkedSeq);
-  }
-
-  get #flushedSeq(): number {
-    return this.#deps.workspaceState.progress.flushedSeq;
+    return isWatched && (this.brakes.isUnknown || flushedSeq > this.budgets.checkedSeq);
   }
 
   async #run(): Promise<void> {
-    const { workspace, workspaceState, now, freshen, reads, alarm } = this.#deps;
+    const { now, alarm } = this.#deps;
+    let isAnswered = true;
     if (!this.#isDue) return;
-    this.#isAsked = false;
-    this.#startedAt = now();
+    do {
+      this.#isAsked = false;
+      this.#startedAt = now();
+      isAnswered = await this.#look();
+    } while (isAnswered && this.#isAsked);
+    this.#isAway = !isAnswered;
+    if (!isAnswered) await alarm.ringBy(now() + RETRY_MS);
+  }
+
+  /** Holds all budgets against what libSQL has; false: it does not answer. */
+  async #look(): Promise<boolean> {
+    const { workspace, workspaceState, now, freshen, reads } = this.#deps;
+    const { progress } = workspaceState;
     if (this.brakes.isUnknown) await freshen();
-    const seq = this.#flushedSeq;
-    const isStill = workspaceState.progress.flushingTo === null;
+    const seq = progress.flushedSeq;
+    const isStill = progress.flushingTo === null;
     const asked = this.budgets.all;
     const answer = await reads().spending(workspace, { budgets: asked, now: now() });
-    if (!answer.ok) {
-      await alarm.ringBy(now() + RETRY_MS);
-      return;
-    }
+    if (!answer.ok) return false;
     // What is written while it is read may be in it or not, and would count twice.
-    const isExact =
-      isStill && workspaceState.progress.flushingTo === null && this.#flushedSeq === seq;
+    const isExact = isStill && progress.flushingTo === null && progress.flushedSeq === seq;
     for (const [place, spending] of answer.spendings.entries()) {
       const before = asked[place];
       if (before === undefined) continue;
@@ -122,8 +130,8 @@ export class BudgetWatch {
       if (isSame && isExact) this.brakes.read(before, spending, seq);
       this.#alert(before, spending);
     }
-    if (!this.#isAsked) this.budgets.checkedSeq = seq;
-    else this.#startedAt = Number.NEGATIVE_INFINITY;
+    this.budgets.checkedSeq = this.#isAsked ? 0 : seq;
+    return true;
   }
 
   /** In one turn: nothing is awaited between the outbox and the mark. */

@@ -20,6 +20,8 @@ function budget(core: ReportCore, change: Partial<NewBudget> = {}): BudgetCall {
 
 /** So many pieces of work, each a minute after the other; flushed, and looked at. */
 async function spend(core: ReportCore, works: number, name = 'builder'): Promise<void> {
+  // What a new budget is held against at once.
+  await core.hub.budgets.run();
   for (let work = 0; work < works; work++) {
     core.clock.at += 60_000;
     await core.send(workAt(new Date(core.clock.at).toISOString(), name));

@@ -78,9 +78,10 @@ export function whoseWork(
   };
 }
 
-function newestOf({ state, find }: Pick<WorkspaceState, 'state' | 'find'>, session: string) {
-  const id = find(session);
-  return id === null ? undefined : state.sessions.get(state.attempts.get(id) ?? id);
+function newestOf(workspaceState: WorkspaceState, session: string) {
+  const { sessions, attempts } = workspaceState.state;
+  const id = workspaceState.find(session);
+  return id === null ? undefined : sessions.get(attempts.get(id) ?? id);
 }
 
 function ownedBy(
