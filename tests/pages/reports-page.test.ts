@@ -238,7 +238,27 @@ describe('reports', () => {
       expect(await row.locator('[data-spent]').getAttribute('data-spent')).toBe(
         String(budget?.spent),
       );
-      await row.getByRole('button').click();
+      await row.getByRole('button', { name: 'Change' }).click();
+      await row.getByLabel('Limit').fill('0.01');
+      await row.getByLabel('Stop tool calls when it is used up').check();
+      await expectReadable(page);
+      await row.getByRole('button', { name: 'Save' }).click();
+      const brake = row.locator('[data-brake]');
+      await page.getByRole('button', { name: 'Lift' }).or(brake).first().waitFor();
+      // It is held against what was used before within a moment.
+      await expect
+        .poll(async () => {
+          await page.reload();
+          await row.waitFor();
+          return await brake.getAttribute('data-brake');
+        })
+        .toBe('braking');
+      await expectReadable(page);
+      await row.getByRole('button', { name: 'Lift the brake of project dex' }).click();
+      await row.getByText('Its brake is lifted: nothing is stopped.').waitFor();
+      await row.getByRole('button', { name: 'Have the brake of project dex stop again' }).click();
+      await row.getByText('Tool calls are stopped now.').waitFor();
+      await row.getByRole('button', { name: 'Remove' }).click();
       await expectReadable(page);
       await page.getByTestId('confirm').getByRole('button', { name: 'Remove' }).click();
       await page.getByTestId('no-budgets').waitFor();
