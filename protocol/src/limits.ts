@@ -334,6 +334,10 @@ export const LIMITS = {
   brakeWaitersOfKey: 20,
   /** Sums of usage that libSQL does not have yet, for each budget with a brake; of more it waits for libSQL. */
   brakePending: 10_000,
+  /** Rows of waste that a hub keeps, one of a session, hour and kind: the oldest hours make room. */
+  wasteRows: 100_000,
+  /** Sessions whose last requests and calls are kept in memory; the others are read when they go on. */
+  wasteSessions: 500,
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,

@@ -100,6 +100,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   deleteBudget: ['spare'],
   liftBudget: ['spare'],
   resumeBudget: ['lifted'],
+  waste: [{ from: 0, to: 1 }],
   askBrakes: [{ sessions: [], known: null, waitMs: 0 }, 'https://monitor.example.com'],
   answerHook: [
     {

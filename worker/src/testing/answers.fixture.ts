@@ -130,6 +130,7 @@ export const FAKE_ANSWERS: {
   resumeBudget: () => refuse('not_found', 'no such budget'),
   askBrakes: () => ok({ version: 'none', isArmed: false, brakes: [], unknown: [] }),
   answerHook: () => ok({}),
+  waste: () => ok({ since: null, items: [] }),
   changeRetention: (_, change) =>
     ok({ id: 'retention', policy: changedRetention(RETENTION, change) }),
 };

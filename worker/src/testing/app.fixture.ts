@@ -75,6 +75,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['POST', '/v1/budgets/:id/lift', 'admin'],
   ['DELETE', '/v1/budgets/:id/lift', 'admin'],
   ['POST', '/v1/brakes', 'ingest'],
+  ['GET', '/v1/waste', 'read'],
   ['GET', '/v1/events', 'read'],
   ['POST', '/v1/questions/:name', 'read'],
   ['POST', '/mcp', null],
