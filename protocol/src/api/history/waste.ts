@@ -55,6 +55,8 @@ export const wasteItemSchema = wasteSumsSchema.extend({
   isWhole: z.boolean(),
   /** The same in as long a time before `from`; null: nothing was kept then. */
   before: wasteSumsSchema.nullable(),
+  /** What to do about it, for people. */
+  advice: z.string(),
   /** The sessions that most of it is of, at most five. */
   top: z.array(
     z.object({

@@ -1,3 +1,4 @@
+import { WASTE_ADVICE } from '../../domain/waste/advice.ts';
 import { WASTE_KINDS, type WasteItem, type WasteQuery } from '@claude-monitor/protocol';
 import type { Answer } from '../rpc.ts';
 import { query, type Call } from './command.ts';
@@ -21,7 +22,14 @@ export const WASTE_COMMANDS = {
         const then = hasBefore ? (rows.sums(kind, before) ?? NONE) : null;
         if (sums === null && (then === null || then.count === 0)) return [];
         return [
-          { kind, ...(sums ?? NONE), isWhole: true, before: then, top: rows.top(kind, asked) },
+          {
+            kind,
+            ...(sums ?? NONE),
+            isWhole: true,
+            before: then,
+            advice: WASTE_ADVICE[kind],
+            top: rows.top(kind, asked),
+          },
         ];
       });
       return { ok: true, value: { since, items } };

@@ -7,6 +7,7 @@ import {
   type WasteSums,
 } from '@claude-monitor/protocol';
 import type { Deps, History } from '../../deps.ts';
+import { WASTE_ADVICE } from '../../domain/waste/advice.ts';
 import { jsonAnswer, mount, route, type Router } from '../route.ts';
 import { answerOrUnavailable } from './history.ts';
 
@@ -56,7 +57,9 @@ export function mountWaste(router: Router): void {
     if (!isOfSession && failed !== undefined && failedBefore !== undefined) {
       if (failed.sums.count + failedBefore.sums.count > 0) {
         const { sums, top, isWhole } = failed;
-        items.push({ kind: 'failed_tasks', ...sums, isWhole, before: failedBefore.sums, top });
+        const kind = 'failed_tasks';
+        const advice = WASTE_ADVICE[kind];
+        items.push({ kind, ...sums, isWhole, before: failedBefore.sums, advice, top });
       }
     }
     const [usage, usageBefore] = usages.map(({ totals }) => totals);
