@@ -19,6 +19,7 @@ export * from './mcp/index.ts';
 export * from './api/parked.ts';
 export * from './api/brakes.ts';
 export * from './api/budgets.ts';
+export * from './brake/brake-bounds.ts';
 export * from './brake/denial.ts';
 export * from './api/reports.ts';
 export * from './api/retention.ts';

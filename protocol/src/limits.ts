@@ -324,20 +324,6 @@ export const LIMITS = {
   budgetMost: 1e15,
   /** What a budget told in its periods, or of its sessions; the newest. */
   budgetAlertsKept: 100,
-  /** Sessions of a machine that a relay asks about at once, and subagents of each. */
-  brakeSessions: 100,
-  brakeAgents: 20,
-  /** How long a relay's question may wait for news; proxies end what is silent for a minute. */
-  brakeWaitMs: 25_000,
-  /** Questions that wait in a hub, and of one key: the oldest is answered early. */
-  brakeWaiters: 500,
-  brakeWaitersOfKey: 20,
-  /** Sums of usage that libSQL does not have yet, for each budget with a brake; of more it waits for libSQL. */
-  brakePending: 10_000,
-  /** Rows of waste that a hub keeps, one of a session, hour and kind: the oldest hours make room. */
-  wasteRows: 100_000,
-  /** Sessions whose last requests and calls are kept in memory; the others are read when they go on. */
-  wasteSessions: 500,
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,

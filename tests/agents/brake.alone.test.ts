@@ -124,7 +124,7 @@ async function untilDenied(home: RelayHome, session: string): Promise<number> {
 }
 
 describe('a budget with a brake', { timeout: 180_000 }, () => {
-  test('holds on two machines within 5 s of being set, tells why, and is lifted by one command', async () => {
+  test('[USE7] holds on two machines within 5 s of being set, tells why, and is lifted by one command', async () => {
     const homes = [await machine(), await machine()];
     for (const [place, home] of homes.entries()) {
       await hook(home, `new-cap-${String(place)}`, 'UserPromptSubmit', { prompt: 'go' });

@@ -13,6 +13,8 @@ type Deps = {
   onHeard: () => void;
 };
 
+const RENEWED = 'asked anew';
+
 /**
  * Asks the monitor what stops the sessions at work, one question at a time: it is answered when there is news. While
  * nobody is at work nothing is asked.
@@ -75,10 +77,8 @@ export class Asking {
     const { ask, atWork, verdict, now, onHeard } = this.#deps;
     const sessions = atWork.asked(now());
     const abort = new AbortController();
-    let isRenewed = false;
     this.#interrupt = () => {
-      isRenewed = true;
-      abort.abort();
+      abort.abort(RENEWED);
     };
     const timer = setTimeout(() => {
       abort.abort();
@@ -87,7 +87,7 @@ export class Asking {
     const known = verdict.isFresh(startedAt) ? verdict.version : null;
     const asked = await ask({ sessions, known, waitMs: BRAKE_LIMITS.waitMs }, abort.signal);
     clearTimeout(timer);
-    if (!asked.ok && isRenewed) return 0;
+    if (!asked.ok && abort.signal.reason === RENEWED) return 0;
     if (!asked.ok) return this.#failed(asked);
     verdict.hear(asked.answer, sessions, now());
     this.#attempt = 0;

@@ -1,5 +1,5 @@
 import type { AskBrakes } from '@claude-monitor/protocol/api/brakes';
-import { LIMITS } from '@claude-monitor/protocol/limits';
+import { BRAKE_BOUNDS } from '@claude-monitor/protocol/brake/brake-bounds';
 import { BRAKE_LIMITS } from './brake-limits.ts';
 
 type Session = { agents: Set<string>; busyUntil: number };
@@ -25,14 +25,14 @@ export class AtWork {
     this.#sessions.delete(session);
     this.#sessions.set(session, one);
     const [oldest] = this.#sessions.keys();
-    if (this.#sessions.size > LIMITS.brakeSessions && oldest !== undefined) {
+    if (this.#sessions.size > BRAKE_BOUNDS.sessions && oldest !== undefined) {
       this.#sessions.delete(oldest);
     }
     if (hook === 'SubagentStop' && agent !== null) one.agents.delete(agent);
     else if (agent !== null && !one.agents.has(agent)) {
       one.agents.add(agent);
       const [first] = one.agents;
-      if (one.agents.size > LIMITS.brakeAgents && first !== undefined) one.agents.delete(first);
+      if (one.agents.size > BRAKE_BOUNDS.agents && first !== undefined) one.agents.delete(first);
       return true;
     }
     return known === undefined || !wasBusy;

@@ -1,11 +1,11 @@
-import { LIMITS } from '@claude-monitor/protocol/limits';
+import { BRAKE_BOUNDS } from '@claude-monitor/protocol/brake/brake-bounds';
 
 export const BRAKE_LIMITS = {
   /** What the monitor said longer ago holds no more: then nothing is stopped. */
   verdictMs: 60_000,
   /** How long a question waits at the monitor, and its answer is waited for beyond that. */
-  waitMs: LIMITS.brakeWaitMs,
-  timeoutMs: LIMITS.brakeWaitMs + 10_000,
+  waitMs: BRAKE_BOUNDS.waitMs,
+  timeoutMs: BRAKE_BOUNDS.waitMs + 10_000,
   /** From one question to the next where the monitor does not wait. */
   pauseMs: 2_000,
   /** New sessions and subagents that begin together are asked about at once. */

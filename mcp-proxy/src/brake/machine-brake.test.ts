@@ -108,7 +108,7 @@ describe('the brake of a machine', () => {
     await brake.stop();
   });
 
-  test('fails open after a minute without a word, says so once, and holds again', async () => {
+  test('[USE7] fails open after a minute without a word, says so once, and holds again', async () => {
     const { hook, hear, asked, pass, lines, brake } = machine();
     hook('PreToolUse');
     await hear(answerOf([EVERYONE]));

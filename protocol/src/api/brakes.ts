@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BRAKE_BOUNDS } from '../brake/brake-bounds.ts';
 import { LIMITS } from '../limits.ts';
 
 /**
@@ -11,13 +12,13 @@ const id = z.string().min(1).max(LIMITS.idLength);
 export const askBrakesBodySchema = z.object({
   /** Sessions at work on the machine, by the client's id, and their subagents. */
   sessions: z
-    .array(z.object({ id, agents: z.array(id).max(LIMITS.brakeAgents).default([]) }))
-    .max(LIMITS.brakeSessions)
+    .array(z.object({ id, agents: z.array(id).max(BRAKE_BOUNDS.agents).default([]) }))
+    .max(BRAKE_BOUNDS.sessions)
     .default([]),
   /** Of the answer that the relay has; null: none. */
   known: z.string().max(LIMITS.idLength).nullable().default(null),
   /** How long the answer may take where nothing is new. 0: not at all. */
-  waitMs: z.int().min(0).max(LIMITS.brakeWaitMs).default(0),
+  waitMs: z.int().min(0).max(BRAKE_BOUNDS.waitMs).default(0),
 });
 export type AskBrakes = z.output<typeof askBrakesBodySchema>;
 

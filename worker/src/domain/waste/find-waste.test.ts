@@ -1,7 +1,8 @@
 import { eventSchema, type StampedEvent } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { findWaste } from './find-waste.ts';
-import { newWasteState, wasteStateSchema, WASTE_BOUNDS, type Found } from './waste-state.ts';
+import { wasteStateSchema } from '../../hub/waste/stored-state.ts';
+import { newWasteState, WASTE_BOUNDS, type Found } from './waste-state.ts';
 
 const AT = Date.parse('2026-11-11T12:00:00Z');
 const SECOND = 1_000;
@@ -68,7 +69,7 @@ describe('the context', () => {
     expect(session.sums()).toEqual({});
   });
 
-  test('sent again before its cache expired is a cache miss, at what it cost beyond reading it', () => {
+  test('[USE8] sent again before its cache expired is a cache miss, at what it cost beyond reading it', () => {
     const session = new Session()
       .request(AT, first)
       .request(AT + MINUTE, { cacheCreationTokens: 50_500 });

@@ -1,7 +1,14 @@
 import type { PriceOf } from '@claude-monitor/fold';
 import { provenanceOf, type EventOf, type StampedEvent } from '@claude-monitor/protocol';
 import { noteCall } from './note-call.ts';
-import { found, push, WASTE_BOUNDS, type Found, type WasteState } from './waste-state.ts';
+import {
+  found,
+  push,
+  WASTE_BOUNDS,
+  type Found,
+  type Thread,
+  type WasteState,
+} from './waste-state.ts';
 
 const MINUTE = 60_000;
 /** How long Anthropic keeps a prompt in the cache after its last use (docs, "Prompt caching"). */
@@ -9,8 +16,6 @@ const SHORT_TTL_MS = 5 * MINUTE;
 const LONG_TTL_MS = 60 * MINUTE;
 /** A smaller context is not worth a word; below 1,024 to 4,096 tokens, by model, nothing is cached. */
 const LEAST_TOKENS = 4_096;
-
-type Thread = WasteState['threads'][number];
 
 /** What an event of a session shows of waste, by what came before it; changes the state. Pure but for that. */
 export function findWaste(state: WasteState, event: StampedEvent, priceOf: PriceOf): Found[] {

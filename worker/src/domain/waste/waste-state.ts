@@ -1,5 +1,4 @@
 import { WASTE_KINDS } from '@claude-monitor/protocol';
-import { z } from 'zod';
 
 /** What is found of one event. `hour_cache_hit` takes the ground from `hour_cache` of its session. */
 export const FOUND_KINDS = [...WASTE_KINDS, 'hour_cache_hit'] as const;
@@ -13,36 +12,33 @@ export type Found = {
   unpriced: number;
 };
 
-const callKind = z.enum(['plain', 'read again', 'failed again']);
-
 /** What has to be known of a session to see waste in its next event: bounded, and stored with a checkpoint. */
-export const wasteStateSchema = z.object({
+export type WasteState = {
   /** Ids of requests that were seen, the newest. */
-  requests: z.array(z.string()),
+  requests: string[];
   /** Calls that began and are not over: id, fingerprint, fingerprint of the path. */
-  started: z.array(z.tuple([z.string(), z.string(), z.string()])),
+  started: [string, string, string][];
   /** Ids of calls that are over, the newest. */
-  ended: z.array(z.string()),
+  ended: string[];
   /** Calls that no request came after yet. */
-  calls: z.array(z.object({ at: z.number(), agent: z.string(), kind: callKind })),
+  calls: { at: number; agent: string; kind: 'plain' | 'read again' | 'failed again' }[];
   /** What was read and is in the context: fingerprint of the call, and of the path. */
-  reads: z.array(z.tuple([z.string(), z.string()])),
+  reads: [string, string][];
   /** Fingerprints of calls that failed, and did not succeed since. */
-  failed: z.array(z.string()),
+  failed: string[];
   /** The last request of each subagent and model. */
-  threads: z.array(
-    z.object({
-      key: z.string(),
-      at: z.number(),
-      /** Tokens of its prompt, and of its answer. */
-      prompt: z.number(),
-      output: z.number(),
-      micros: z.number().nullable(),
-      ttlMs: z.number(),
-    }),
-  ),
-});
-export type WasteState = z.infer<typeof wasteStateSchema>;
+  threads: Thread[];
+};
+
+export type Thread = {
+  key: string;
+  at: number;
+  /** Tokens of its prompt, and of its answer. */
+  prompt: number;
+  output: number;
+  micros: number | null;
+  ttlMs: number;
+};
 
 export const newWasteState = (): WasteState => ({
   ...{ requests: [], started: [], ended: [], calls: [], reads: [], failed: [], threads: [] },

@@ -1,5 +1,5 @@
 import { findAttempt, type FoldState, type Spent } from '@claude-monitor/fold';
-import { allTokens, LIMITS, type Budget, type UsageSums } from '@claude-monitor/protocol';
+import { allTokens, BRAKE_BOUNDS, type Budget, type UsageSums } from '@claude-monitor/protocol';
 import { budgetWindow, type BudgetWindow } from '../../domain/budgets/budget-window.ts';
 import { isAbout, whoseUsage, type Whose } from './whose.ts';
 
@@ -79,7 +79,7 @@ export class BrakeSums {
     const last = sum.later.at(-1);
     if (last?.seq === seq) last.amount += amount;
     else sum.later.push({ seq, amount });
-    if (sum.later.length > LIMITS.brakePending) this.#sums.delete(budget.id);
+    if (sum.later.length > BRAKE_BOUNDS.pending) this.#sums.delete(budget.id);
     return this.now(budget, now);
   }
 

@@ -1,4 +1,4 @@
-import { LIMITS } from '@claude-monitor/protocol';
+import { BRAKE_BOUNDS } from '@claude-monitor/protocol';
 
 /** Why it ended: something may be new, the time is over, or others need the room. */
 export type Woken = 'news' | 'late' | 'room';
@@ -36,7 +36,7 @@ export class BrakeWaiters {
 
   #makeRoom(key: string): void {
     const own = [...this.#waiting].filter((one) => one.key === key);
-    if (own.length > LIMITS.brakeWaitersOfKey) own[0]?.wake('room');
-    else if (this.#waiting.size > LIMITS.brakeWaiters) [...this.#waiting][0]?.wake('room');
+    if (own.length > BRAKE_BOUNDS.waitersOfKey) own[0]?.wake('room');
+    else if (this.#waiting.size > BRAKE_BOUNDS.waiters) [...this.#waiting][0]?.wake('room');
   }
 }

@@ -54,7 +54,7 @@ const trips = (core: ReportCore): number =>
   core.hub.audit.list().filter(({ kind }) => kind === 'budget_tripped').length;
 
 describe('a brake', () => {
-  test('holds as soon as the request that reaches the limit is folded, for everyone of a workspace', () =>
+  test('[USE7] holds as soon as the request that reaches the limit is folded, for everyone of a workspace', () =>
     withReports(NOW, async (core) => {
       const id = await brake(core);
       await work(core, 9);
@@ -70,7 +70,7 @@ describe('a brake', () => {
       await work(core, 11);
       expect(ask(core).brakes[0]?.reason).toBe(
         'Claude Monitor stopped this tool call: the budget of the workspace for this month is used up, $0.10 of $0.10. ' +
-          'It was set by ops, and stops tool calls until an administrator lifts it, or until Dec 1, 2026, 00:00 (Europe/Berlin). ' +
+          'It was set by “ops”, and stops tool calls until an administrator lifts it, or until Tue 1 Dec 00:00 (Europe/Berlin). ' +
           `To lift it: https://monitor.example.com/settings/budgets, or \`claude-monitor budget --lift ${id}\`. ` +
           'Do not try other tools. Say what is done and what is left, then stop.',
       );
@@ -127,7 +127,7 @@ describe('a brake', () => {
       expect(trips(core)).toBe(2);
     }));
 
-  test('is lifted for the period, stops again when that is taken back, and starts over with another limit', () =>
+  test('[USE7] is lifted for the period, stops again when that is taken back, and starts over with another limit', () =>
     withReports(NOW, async (core) => {
       const id = await brake(core);
       await work(core, 10);
@@ -146,7 +146,7 @@ describe('a brake', () => {
       await core.hub.budgets.run();
       expect(ask(core).brakes).toEqual([]);
       await work(core, 1);
-      expect(ask(core).brakes[0]?.reason).toContain('set by lead');
+      expect(ask(core).brakes[0]?.reason).toContain('set by “lead”');
       deleteBudget(core.hub, id);
       expect(ask(core)).toMatchObject({ isArmed: false, brakes: [] });
     }));

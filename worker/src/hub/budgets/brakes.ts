@@ -70,11 +70,15 @@ export class Brakes {
   changed(): void {
     const { budgets, workspaceState } = this.#deps;
     this.#armed = budgets.all.filter(({ brake }) => brake);
-    workspaceState.onSpent = this.isArmed
-      ? (seq, spent) => {
-          this.#spent(seq, spent);
-        }
-      : null;
+    const { state } = workspaceState;
+    // The fold writes down what was spent for who reads it.
+    state.spent = this.isArmed ? (state.spent ?? []) : null;
+    workspaceState.onTaken = (seq) => {
+      const { spent } = state;
+      if (spent === null || spent.length === 0) return;
+      state.spent = [];
+      this.#spent(seq, spent);
+    };
     this.#waiters.wakeAll();
   }
 

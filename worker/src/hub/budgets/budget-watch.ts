@@ -40,8 +40,9 @@ export class BudgetWatch {
   readonly #deps: Deps;
   #running: Promise<void> | null = null;
   #startedAt = Number.NEGATIVE_INFINITY;
-  /** A budget changed while all were looked at: once more. */
-  #isAsked = false;
+  /** How often budgets changed, and how often they had when all were looked at last. */
+  #changes = 0;
+  #seen = 0;
   /** libSQL did not answer the last time. */
   #isAway = false;
 
@@ -84,7 +85,7 @@ export class BudgetWatch {
   /** A budget is new or has another limit: what was used before counts. */
   lookAgain(): void {
     this.budgets.checkedSeq = 0;
-    this.#isAsked = true;
+    this.#changes += 1;
     this.#startedAt = Number.NEGATIVE_INFINITY;
     this.start();
   }
@@ -99,13 +100,12 @@ export class BudgetWatch {
 
   async #run(): Promise<void> {
     const { now, alarm } = this.#deps;
-    let isAnswered = true;
     if (!this.#isDue) return;
+    let isAnswered: boolean;
     do {
-      this.#isAsked = false;
       this.#startedAt = now();
       isAnswered = await this.#look();
-    } while (isAnswered && this.#isAsked);
+    } while (isAnswered && this.#seen !== this.#changes);
     this.#isAway = !isAnswered;
     if (!isAnswered) await alarm.ringBy(now() + RETRY_MS);
   }
@@ -114,6 +114,7 @@ export class BudgetWatch {
   async #look(): Promise<boolean> {
     const { workspace, workspaceState, now, freshen, reads } = this.#deps;
     const { progress } = workspaceState;
+    const changes = this.#changes;
     if (this.brakes.isUnknown) await freshen();
     const seq = progress.flushedSeq;
     const isStill = progress.flushingTo === null;
@@ -130,7 +131,8 @@ export class BudgetWatch {
       if (isSame && isExact) this.brakes.read(before, spending, seq);
       this.#alert(before, spending);
     }
-    this.budgets.checkedSeq = this.#isAsked ? 0 : seq;
+    this.#seen = changes;
+    this.budgets.checkedSeq = this.#changes === changes ? seq : 0;
     return true;
   }
 

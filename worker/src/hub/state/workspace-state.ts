@@ -23,7 +23,6 @@ import {
   type Changes,
   type FoldState,
   type PriceOf,
-  type Spent,
   type StoragePort,
 } from '@claude-monitor/fold';
 import {
@@ -85,8 +84,8 @@ export class WorkspaceState {
   beforeCheckpoint: () => void = () => {};
   /** Whether labels of a key are shown: administrators may hide some. */
   isLabelShown: (key: string) => boolean = () => true;
-  /** Told of usage that an event added or took back, under its seq; null: nobody asks. */
-  #onSpent: ((seq: number, spent: readonly Spent[]) => void) | null = null;
+  /** Called when the event at `seq` was folded. */
+  onTaken: (seq: number) => void = () => {};
   /** Events that the fold could not take since the hub woke. */
   foldFailures = 0;
   readonly priceOf: PriceOf;
@@ -124,28 +123,14 @@ export class WorkspaceState {
   /** Takes the event that stands at `seq` in the journal into the state; its line for "Now", if any. */
   take(seq: number, event: StampedEvent): Line | null {
     this.progress.seq = seq;
-    const hasChanged = this.#fold(seq, event);
     let line: Line | null = null;
-    if (hasChanged) {
+    if (this.#fold(seq, event)) {
       this.#noteGone(seq, event.sessionId);
       if (event.mark === undefined) line = this.#addLine(event);
     } else this.unchanged.add(seq);
-    this.#tellSpent(seq);
+    this.onTaken(seq);
     this.state.budget.endEvent();
     return line;
-  }
-
-  /** Who is told of usage from now on; null: nobody. */
-  set onSpent(told: ((seq: number, spent: readonly Spent[]) => void) | null) {
-    this.#onSpent = told;
-    this.state.spent = told === null ? null : (this.state.spent ?? []);
-  }
-
-  #tellSpent(seq: number): void {
-    const { spent } = this.state;
-    if (spent === null || spent.length === 0) return;
-    this.state.spent = [];
-    this.#onSpent?.(seq, spent);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { LIMITS, type WasteItem, type WasteKind, type WasteSums } from '@claude-monitor/protocol';
+import { type WasteItem, type WasteKind, type WasteSums } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { Found } from '../../domain/waste/waste-state.ts';
 
@@ -23,6 +23,8 @@ export type WasteAsked = {
 };
 
 const TOP = 5;
+/** One of a session, hour and kind: of more the oldest hours make room. */
+const ROWS_KEPT = 100_000;
 
 const sumsRow = z.object({
   count: z.number(),
@@ -109,7 +111,7 @@ export class WasteRows {
     this.#sql.exec(
       `delete from waste where hour <=
          (select hour from waste order by hour desc limit 1 offset ?)`,
-      LIMITS.wasteRows,
+      ROWS_KEPT,
     );
   }
 }

@@ -1,17 +1,15 @@
 import { findAttempt, identityOf, shownSession, userOf, type PriceOf } from '@claude-monitor/fold';
-import { LIMITS, sessionKeyOf, TIME, type StampedEvent } from '@claude-monitor/protocol';
+import { sessionKeyOf, TIME, type StampedEvent } from '@claude-monitor/protocol';
 import { findWaste } from '../../domain/waste/find-waste.ts';
-import {
-  newWasteState,
-  wasteStateSchema,
-  type Found,
-  type WasteState,
-} from '../../domain/waste/waste-state.ts';
+import { newWasteState, type Found, type WasteState } from '../../domain/waste/waste-state.ts';
 import { report } from '../report.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { textOf } from '../storage/storage.ts';
+import { wasteStateSchema } from './stored-state.ts';
 import { WasteRows } from './waste-rows.ts';
 
+/** The others are read when they go on. */
+const SESSIONS_IN_MEMORY = 500;
 /** A session that nothing came of for longer begins anew. */
 const STATE_DAYS = 2;
 
@@ -75,7 +73,7 @@ export class WasteWatch {
     for (const one of this.#found.values()) this.rows.add({ ...one, ...this.#whose(one.session) });
     this.#found = new Map();
     for (const session of this.#watched.keys()) {
-      if (this.#watched.size <= LIMITS.wasteSessions) break;
+      if (this.#watched.size <= SESSIONS_IN_MEMORY) break;
       this.#watched.delete(session);
     }
     this.#tidy(now);
@@ -105,7 +103,7 @@ export class WasteWatch {
       'select at, body from waste_session where session = ?',
       session,
     );
-    const body = row === undefined ? undefined : JSON.parse(textOf(row['body']));
+    const body: unknown = row === undefined ? undefined : JSON.parse(textOf(row['body']));
     const state = wasteStateSchema.safeParse(body);
     return state.success
       ? { state: state.data, at: Number(row?.['at'] ?? 0), isChanged: false }
