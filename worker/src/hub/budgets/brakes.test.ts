@@ -84,6 +84,15 @@ describe('a brake', () => {
       expect(ask(core)).toMatchObject({ isArmed: false, brakes: [] });
     }));
 
+  test('that is switched on later holds at once, by what was used before', () =>
+    withReports(NOW, async (core) => {
+      const id = await brake(core, { brake: false, of: { kind: 'project', name: 'dex' } });
+      await work(core, 10);
+      changeBudget(core.hub, id, { brake: true }, BY);
+      await core.hub.budgets.run();
+      expect(ask(core).brakes).toMatchObject([{ budget: id, project: 'dex' }]);
+    }));
+
   test('of a budget made late holds at once, by what was used before', () =>
     withReports(NOW, async (core) => {
       await work(core, 10);
