@@ -100,8 +100,7 @@ export class WorkspaceState {
     this.progress = readProgress(sql);
     this.#requests = new StoredRequests(sql);
     this.#records = sqlRecords(sql);
-    const requests = this.#requests;
-    this.state = newFoldState({ storage: this.#records, requests, cacheBytes });
+    this.state = newFoldState({ storage: this.#records, requests: this.#requests, cacheBytes });
     this.newest = new Newest(this.state, this.#records);
     this.changeLog = new ChangeLog(sql);
     this.recent = new RecentChanges(this.changeLog, this.progress.foldedSeq);
