@@ -1,4 +1,5 @@
 export { decodeState, encodeState } from './codec.ts';
+export { ownerOf, type Owner } from './derive/owner.ts';
 export { refreshStaleRows } from './derive/hour-rows.ts';
 export { markAttempt, markTask } from './derive/marks.ts';
 export { recomputeLife } from './life/recompute-life.ts';
@@ -30,6 +31,7 @@ export {
   type Changes,
   type FoldState,
   type SmallState,
+  type Spent,
 } from './state.ts';
 export {
   LISTED_KINDS,
@@ -53,7 +55,7 @@ export { expireSession } from './retention/expire-session.ts';
 export { isSealed } from './retention/sealed.ts';
 export { sealHour } from './retention/seal-hour.ts';
 export { taskHistory } from './tasks/task-history.ts';
-export { projectTask } from './tasks/track.ts';
+export { openTrackAt, projectTask } from './tasks/track.ts';
 export { sessionView } from './views/session-view.ts';
 export { findShown, sessionDetail } from './views/detail/session-detail.ts';
 export { lineOf } from './views/line.ts';

@@ -2,6 +2,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import { noFigures, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Completeness, SeriesCell } from '@claude-monitor/protocol/live/view';
 import type { Call } from './facts/call.ts';
+import type { Contribution } from './facts/fact.ts';
 import { newLifeBacklog, type LifeBacklog } from './life/due-hours.ts';
 import { memoryRequests, type RequestIndex } from './facts/request-index.ts';
 import { FactStore } from './facts/hours/fact-store.ts';
@@ -91,7 +92,11 @@ export type FoldState = SmallState &
      * computes what they add. Events after a checkpoint are folded again, so it is stored nowhere.
      */
     life: LifeBacklog;
+    /** Usage that was added or taken back, for who asks to be told: it empties the list. Null: nobody does. */
+    spent: Spent[] | null;
   };
+
+export type Spent = { part: Contribution; sign: 1 | -1 };
 
 export type Change = { state: FoldState; seq: number };
 
@@ -122,6 +127,7 @@ export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
     requests,
     changes: noChanges(),
     life: newLifeBacklog(),
+    spent: null,
   };
 }
 

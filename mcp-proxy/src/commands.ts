@@ -248,4 +248,20 @@ export const COMMANDS: readonly Command[] = [
     },
     run: async ({ values, env }) => (await import('./share/share.ts')).share(values, env),
   }),
+  command({
+    name: 'budget',
+    summary: 'lists budgets, and lifts the brake of one; needs an admin key',
+    help: [
+      '--lift ID             whom it stops may go on, until its period ends',
+      '--resume ID           stops again what it stopped before it was lifted',
+      '--json                for programs',
+    ],
+    options: {
+      ...DESTINATION,
+      ...JSON_OUT,
+      lift: { type: 'string' },
+      resume: { type: 'string' },
+    },
+    run: async ({ values, env }) => (await import('./budget/budget.ts')).budget(values, env),
+  }),
 ];

@@ -1,4 +1,5 @@
 export { HOOK_NAMES, normaliseHook, type NormalisedHook } from './claude-hooks/claude-hooks.ts';
+export { hookSender, type HookSender } from './claude-hooks/hook-sender.ts';
 export { normaliseEvents, type NormalisedBatch, type RefusedItem } from './events.ts';
 export { itemsOfNdjson } from './ndjson.ts';
 export { isNestedDeeper } from './nesting.ts';

@@ -30,15 +30,18 @@ const FINAL_REPLY: Reply = {
   usage: { input: 3, output: 5, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
 };
 
-/** The Messages API on this machine, as far as Claude Code uses it, with a model that reads a script. */
-export async function startMessagesApi(): Promise<MessagesApi> {
+/**
+ * The Messages API on this machine, as far as Claude Code uses it, with a model that reads a script; `eachSession`: of
+ * several at once, each from its beginning.
+ */
+export async function startMessagesApi({ eachSession = false } = {}): Promise<MessagesApi> {
   const served: Served[] = [];
   let script: Script = { main: [] };
   let queues = new Map<string, Reply[]>();
   let count = 0;
 
-  const nextReply = (agent: string | null, prompt: string): Reply => {
-    const key = agent ?? 'main';
+  const nextReply = (session: string, agent: string | null, prompt: string): Reply => {
+    const key = `${eachSession ? session : ''} ${agent ?? 'main'}`;
     let queue = queues.get(key);
     if (queue === undefined) {
       queue = [...(agent === null ? script.main : repliesFor(script, prompt))];
@@ -54,7 +57,8 @@ export async function startMessagesApi(): Promise<MessagesApi> {
     }
     const { model, messages } = requestSchema.parse(JSON.parse(await bodyOf(request)));
     const agent = headerOf(request, 'x-claude-code-agent-id');
-    const reply = nextReply(agent, JSON.stringify(messages[0]?.content ?? ''));
+    const session = headerOf(request, 'x-claude-code-session-id') ?? '';
+    const reply = nextReply(session, agent, JSON.stringify(messages[0]?.content ?? ''));
     const headers = { 'request-id': `req_${idOf(++count)}` };
     if ('status' in reply) {
       const error = { type: reply.errorType, message: 'a scripted failure' };
@@ -62,7 +66,6 @@ export async function startMessagesApi(): Promise<MessagesApi> {
       response.end(JSON.stringify({ type: 'error', error }));
       return;
     }
-    const session = headerOf(request, 'x-claude-code-session-id') ?? '';
     served.push({ session, agent, model, usage: reply.usage });
     const tools = (reply.tools ?? []).map((tool, index) => ({
       ...tool,

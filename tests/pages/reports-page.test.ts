@@ -4,6 +4,7 @@ import {
   reportsAnswerSchema,
   TIME,
   usageAnswerSchema,
+  wasteAnswerSchema,
 } from '@claude-monitor/protocol';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -238,7 +239,13 @@ describe('reports', () => {
       expect(await row.locator('[data-spent]').getAttribute('data-spent')).toBe(
         String(budget?.spent),
       );
-      await row.getByRole('button').click();
+      await row.getByRole('button', { name: 'Change' }).click();
+      await row.getByLabel('Limit').fill('0.01');
+      await row.getByLabel('Stop tool calls when it is used up').check();
+      await expectReadable(page);
+      await row.getByRole('button', { name: 'Save' }).click();
+      await row.locator('[data-brake]').waitFor();
+      await row.getByRole('button', { name: 'Remove' }).click();
       await expectReadable(page);
       await page.getByTestId('confirm').getByRole('button', { name: 'Remove' }).click();
       await page.getByTestId('no-budgets').waitFor();
@@ -246,6 +253,46 @@ describe('reports', () => {
       await page.setViewportSize(WIDE);
       await page.emulateMedia({ colorScheme: 'light' });
     }
+  });
+
+  test('waste says what it looks for, then shows each finding with the figures of the API', async () => {
+    await page.goto(`${monitor.url}/waste?range=1d&project=nothing-of-that-name`);
+    await page.getByTestId('no-waste').waitFor();
+    await expectReadable(page);
+    const at = Date.now() - 600_000;
+    const sent = await fetch(`${monitor.url}/v1/events`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${monitor.ingestKey}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        events: [0, 60_000].map((afterMs) => ({
+          ...{
+            id: `waste-${String(afterMs)}`,
+            type: 'usage',
+            source: 'otlp',
+            sessionId: 'wasteful',
+          },
+          ...{ time: at + afterMs, requestId: `waste-${String(afterMs)}`, project: 'dex' },
+          ...{ model: 'claude-sonnet-4-5', cacheCreationTokens: 50_000 },
+        })),
+      }),
+    });
+    expect(sent.status).toBe(202);
+    await page.goto(`${monitor.url}/waste?range=1d`);
+    const row = page.locator('[data-testid="waste"][data-kind="cache_misses"]');
+    await row.waitFor();
+    const answer = await fetch(`${monitor.url}/v1/waste?from=${String(at - 3_600_000)}`, {
+      headers: headers(),
+    });
+    const { items } = wasteAnswerSchema.parse(await answer.json());
+    const misses = items.find(({ kind }) => kind === 'cache_misses');
+    expect(misses).toMatchObject({ count: 1, tokens: 50_000 });
+    expect(await row.locator('[data-micros]').getAttribute('data-micros')).toBe(
+      String(misses?.measuredMicros),
+    );
+    await expectReadable(page);
   });
 
   test('made no error in the browser', () => {

@@ -31,6 +31,7 @@ import { mountParked } from './routes/admin/parked.ts';
 import { mountBudgets } from './routes/admin/budgets.ts';
 import { mountSchedules } from './routes/admin/schedules.ts';
 import { mountReports } from './routes/history/reports.ts';
+import { mountWaste } from './routes/history/waste.ts';
 import { mountRetention } from './routes/admin/retention.ts';
 import { mountQuestions } from './routes/history/questions.ts';
 import type { App, Router } from './routes/route.ts';
@@ -92,6 +93,7 @@ export function createApp(deps: Deps): App {
   mountSchedules(router);
   mountReports(router);
   mountBudgets(router);
+  mountWaste(router);
   mountQuestions(router);
   mountMcp(router);
   mountLive(router);

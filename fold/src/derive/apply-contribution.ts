@@ -20,6 +20,7 @@ export function applyContribution(applied: Applied, context: FoldContext): void 
   if (owner === null) return;
   const { figures } = owner.attempt;
   if (part.usage !== null) {
+    if (part.provenance !== 'superseded') state.spent?.push({ part, sign });
     addPart(figures.usage, part, sign);
     const task = part.task === '' ? undefined : state.tasks.get(part.task);
     if (task !== undefined) {

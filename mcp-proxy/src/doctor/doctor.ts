@@ -2,6 +2,7 @@ import { loadConfig } from '../config.ts';
 import type { Env, Flags } from '../resolve-config.ts';
 import { VERSION } from '../version.ts';
 import type { Context, Finding, State } from './check.ts';
+import { checkBrake } from './checks/brake.ts';
 import { checkDisk, checkProgram, checkRelay } from './checks/machine.ts';
 import { checkDestination } from './checks/monitor.ts';
 import { checkRecording } from './checks/recording.ts';
@@ -36,6 +37,7 @@ export async function examine(context: Context): Promise<Finding[]> {
     checkManaged(context),
     checkDisk(context),
     await checkRelay(context),
+    ...(await checkBrake(context)),
   ];
   const blocked = before.find(({ id, state }) => state === 'failed' && BLOCKERS.has(id));
   if (blocked !== undefined) {

@@ -30,6 +30,8 @@ export const telemetryOf = ({ url, secret }: Target): Record<string, string> => 
   CLAUDE_CODE_ENABLE_TELEMETRY: '1',
   OTEL_METRICS_EXPORTER: 'otlp',
   OTEL_LOGS_EXPORTER: 'otlp',
+  // Milliseconds; by default 5,000, and a budget's brake would hold that much later.
+  OTEL_LOGS_EXPORT_INTERVAL: '500',
   OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
   OTEL_EXPORTER_OTLP_ENDPOINT: url,
   OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer ${secret}`,

@@ -21,6 +21,8 @@ export type RelayExtension = {
   name: string;
   /** Answers `POST /NAME`, for those who know the secret of the machine; what it returns is sent as JSON. */
   answer?: (body: unknown) => Promise<unknown>;
+  /** What a hook is answered; null: nothing. At once, from memory; must not throw. */
+  decide?: (hook: unknown) => object | null;
   /** After the hook was answered; must not throw. */
   onHook?: (hook: SeenHook) => void;
   /** While true, the relay doesn't end for want of work. */
@@ -33,6 +35,7 @@ export type RelayExtension = {
 
 /** Started with the relay, each loaded by itself. */
 export const EXTENSIONS: readonly ((context: RelayContext) => Promise<RelayExtension>)[] = [
+  async (context) => (await import('../brake/brake-extension.ts')).startBrake(context),
   async (context) =>
     (await import('../statusline/status-line-extension.ts')).startStatusLine(context),
   async (context) =>

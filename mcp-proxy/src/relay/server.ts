@@ -82,8 +82,8 @@ async function post(
   if (path === '/v1/hooks/claude-code') {
     const body = await readHookBody(request);
     receiving.hook(body);
-    // Nothing else: any word in it could block a tool.
-    answerJson(response, 200, {});
+    // Nothing else than a brake says: any word in it could block a tool.
+    answerJson(response, 200, decisionOf(extensions, body));
     if (typeof body !== 'object' || body === null) return;
     const hook = { ...body };
     for (const extension of extensions) extension.onHook?.(hook);
@@ -112,6 +112,19 @@ async function post(
     return answerJson(response, 404, { message: 'Nothing is here.' });
   }
   answerJson(response, 200, (await extension.answer(body)) ?? {});
+}
+
+/** A part that fails says nothing: the call passes. */
+function decisionOf(extensions: readonly RelayExtension[], hook: unknown): object {
+  for (const extension of extensions) {
+    try {
+      const decision = extension.decide?.(hook) ?? null;
+      if (decision !== null) return decision;
+    } catch {
+      // As above.
+    }
+  }
+  return {};
 }
 
 /** A hook is answered `{}` whatever is wrong with it: its client would show the fault to its user. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { noAnswerWords, refusalIn } from '@claude-monitor/protocol/api/refusal';
 import {
   createLinkAnswerSchema,
   linksAnswerSchema,
@@ -7,11 +6,9 @@ import {
   type ShareScope,
 } from '@claude-monitor/protocol/api/share';
 import type { Env, Flags } from '../config.ts';
-import { VERSION } from '../version.ts';
+import { callAdmin, NOT_UNDERSTOOD, type CallResult } from './admin-call.ts';
 import { loadAdminConfig } from './admin-config.ts';
 import { linkInputOf, type ShareFlags } from './link-input.ts';
-
-const TIMEOUT_MS = 10_000;
 
 export type ShareCommand = Flags &
   ShareFlags & {
@@ -31,7 +28,7 @@ export async function share(flags: ShareCommand, env: Env): Promise<void> {
 async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const { destination, problem } = loadAdminConfig(flags, env);
   if (destination === null) return failure(problem ?? 'no monitor is set');
-  const ask: Ask = (method, path, body) => call({ ...destination, method, path }, body);
+  const ask: Ask = (method, path, body) => callAdmin({ ...destination, method, path }, body);
   if (flags.revoke !== undefined) {
     const result = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
     return result.ok
@@ -58,6 +55,8 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   if (!made.success) return failure(NOT_UNDERSTOOD);
   return success(flags.json === true ? JSON.stringify(made.data, null, 2) : madeText(made.data));
 }
+
+type Ask = (method: string, path: string, body?: object) => Promise<CallResult>;
 
 /** A link to what is not there would show an empty page; null where it is there, or can't be asked. */
 async function missingOf(scope: ShareScope, ask: Ask): Promise<string | null> {
@@ -113,34 +112,3 @@ const dateOf = (at: number): string =>
 
 const success = (text: string): Outcome => ({ text, isDone: true });
 const failure = (text: string): Outcome => ({ text, isDone: false });
-const NOT_UNDERSTOOD = 'the server at this URL is not Claude Monitor';
-
-type CallResult = { ok: true; body: unknown } | { ok: false; fault: string; code: string | null };
-type Ask = (method: string, path: string, body?: object) => Promise<CallResult>;
-
-async function call(
-  to: { url: string; key: string; method: string; path: string },
-  body: object | undefined,
-): Promise<CallResult> {
-  try {
-    const response = await fetch(to.url + to.path, {
-      method: to.method,
-      // It could carry the key elsewhere.
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: {
-        authorization: `Bearer ${to.key}`,
-        'user-agent': `claude-monitor/${VERSION}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const result: unknown = response.status === 204 ? null : await response.json();
-    if (response.ok) return { ok: true, body: result };
-    const refusal = refusalIn(result);
-    const fault = refusal?.message ?? `HTTP ${response.status}`;
-    return { ok: false, fault, code: refusal?.code ?? null };
-  } catch (error) {
-    return { ok: false, fault: `${to.url}: ${noAnswerWords(error, TIMEOUT_MS)}`, code: null };
-  }
-}

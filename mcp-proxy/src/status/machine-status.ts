@@ -4,6 +4,7 @@ import { pauseAt, isSwitchedOff, readChoices, type TextKind } from '../machine/c
 import { readMachine } from '../machine/machine-file.ts';
 import { callRelay, holderOf } from '../relay/call-relay.ts';
 import type { Env } from '../resolve-config.ts';
+import { brakeStatusSchema, brakeWords } from '../brake/brake-status.ts';
 import { textsWords } from '../texts/texts.ts';
 import { ago } from './ago.ts';
 
@@ -73,12 +74,20 @@ export function machineLines(status: MachineStatus, now: number): string[] {
     recording.neverReport.length === 0 ? '' : `, never of ${recording.neverReport.join(', ')}`;
   return [
     `relay        ${relayWords(relay, now)}`,
+    ...brakeLines(relay),
     ...(installedVersion === null || installedVersion === version
       ? []
       : [`installed    version ${installedVersion}: run \`init\` again for ${version}`]),
     `recording    ${recording.isOn ? 'on' : `off: ${recording.why ?? ''}`}${folders}`,
     `texts        ${textsWords(texts)}`,
   ];
+}
+
+/** A relay of before brakes says nothing of one. */
+function brakeLines(relay: RelayStatus | null): string[] {
+  if (relay?.state !== 'runs') return [];
+  const brake = brakeStatusSchema.safeParse(relay.jobs['brake']);
+  return brake.success ? [`brake        ${brakeWords(brake.data).words}`] : [];
 }
 
 function relayWords(relay: RelayStatus | null, now: number): string {

@@ -20,12 +20,12 @@ export type RelayHome = {
 const SECRET = 'a-secret-of-the-test-machine';
 
 /** A home folder as `init` leaves it, for a monitor at `url`. What is detached from the test ends with it. */
-export async function relayHome(start: Start, url: string): Promise<RelayHome> {
+export async function relayHome(start: Start, url: string, key = 'test-key'): Promise<RelayHome> {
   const machine = { port: await freePort(), secret: SECRET, fingerprintKey: 'k'.repeat(24) };
   const config = join(start.home, '.config/claude-monitor');
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, 'relay.json'), JSON.stringify(machine));
-  writeFileSync(join(config, 'config.json'), JSON.stringify({ url, key: 'test-key' }));
+  writeFileSync(join(config, 'config.json'), JSON.stringify({ url, key }));
   onTestFinished(async () => {
     const holder = await holderOf(machine);
     if (holder.kind === 'relay') process.kill(holder.pid, 'SIGKILL');

@@ -9,6 +9,8 @@ import { timezoneSchema } from './history/time-query.ts';
  * Budgets: how much may be used, by whom, in which time; channels get an alert at 50, 80 and 100%.
  *
  * `GET /v1/budgets` has the scope read; `POST /v1/budgets`, `PUT /v1/budgets/:id` and `DELETE /v1/budgets/:id` admin.
+ * A budget may have a brake: at 100% it stops tool calls of whom it is about, until it is lifted or its period ends.
+ * `POST /v1/budgets/:id/lift` lets them go on, `DELETE /v1/budgets/:id/lift` stops them again; scope admin.
  */
 
 export const BUDGET_THRESHOLDS = [50, 80, 100] as const;
@@ -53,6 +55,8 @@ export const createBudgetBodySchema = z.object({
   timezone: timezoneSchema.default('UTC'),
   /** Ids of channels; without it every channel, later ones too. */
   channels: channels.optional(),
+  /** Whether tool calls are stopped at 100%. */
+  brake: z.boolean().default(false),
 });
 export type NewBudget = z.output<typeof createBudgetBodySchema>;
 
@@ -60,6 +64,7 @@ export type NewBudget = z.output<typeof createBudgetBodySchema>;
 export const changeBudgetBodySchema = z.object({
   limit: limit.optional(),
   channels: channels.nullable().optional(),
+  brake: z.boolean().optional(),
 });
 export type BudgetChange = z.output<typeof changeBudgetBodySchema>;
 
@@ -81,8 +86,27 @@ export const budgetSchema = z.object({
       at: z.number(),
     }),
   ),
+  brake: z.boolean().default(false),
+  /** Name of the key that set its limit and its brake; null: before that was kept. */
+  setBy: z.string().nullable().default(null),
+  /** Where its brake was reached: by period or session, with what was used then. The newest last. */
+  tripped: z.array(z.object({ key: z.string(), at: z.number(), amount: z.number() })).default([]),
+  /** Where somebody lifted its brake. */
+  lifted: z.array(z.object({ key: z.string(), at: z.number(), by: z.string() })).default([]),
 });
 export type Budget = z.infer<typeof budgetSchema>;
+
+export const BRAKE_STATES = [
+  /** It has none. */
+  'none',
+  /** It stops nobody yet. */
+  'armed',
+  /** It stops tool calls now. */
+  'braking',
+  /** It was lifted for the period, or for the sessions that it stopped. */
+  'lifted',
+] as const;
+export type BrakeState = (typeof BRAKE_STATES)[number];
 
 /** What a period would come to, if its days went on like those that are over. */
 export const forecastSchema = z.object({
@@ -118,6 +142,7 @@ export const budgetStateSchema = budgetSchema.extend({
   unpricedRequests: z.number(),
   forecast: forecastSchema.nullable(),
   noForecast: z.enum(NO_FORECAST).nullable(),
+  brakeState: z.enum(BRAKE_STATES),
 });
 export type BudgetState = z.infer<typeof budgetStateSchema>;
 

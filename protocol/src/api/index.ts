@@ -18,6 +18,7 @@ export * from './history/session-requests.ts';
 export * from './history/usage.ts';
 export * from './history/activity.ts';
 export * from './history/uptime.ts';
+export * from './history/waste.ts';
 export { loginAnswerSchema, loginBodySchema } from './login.ts';
 export { SCOPES, scopeSchema, type Scope } from './scopes.ts';
 

@@ -127,6 +127,9 @@ export const AUDIT_KINDS = [
   'budget_made',
   'budget_changed',
   'budget_removed',
+  'budget_tripped',
+  'budget_lifted',
+  'budget_resumed',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

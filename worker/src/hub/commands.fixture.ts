@@ -98,6 +98,16 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   createBudget: [budgetOf('new')],
   changeBudget: ['spare', { limit: 7 }],
   deleteBudget: ['spare'],
+  liftBudget: ['spare'],
+  resumeBudget: ['lifted'],
+  waste: [{ from: 0, to: 1 }],
+  askBrakes: [{ sessions: [], known: null, waitMs: 0 }, 'https://monitor.example.com'],
+  answerHook: [
+    {
+      ...{ session: 'infra-001', agent: null, project: null, hook: 'PreToolUse' },
+      origin: 'https://monitor.example.com',
+    },
+  ],
 });
 
 function channelOf(id: string): CommandArgs<'createChannel'>[0] {
@@ -118,7 +128,7 @@ const scheduleOf = (id: string): CommandArgs<'createSchedule'>[0] => ({
 
 const budgetOf = (id: string): CommandArgs<'createBudget'>[0] => ({
   ...{ id, of: { kind: 'workspace' }, unit: 'dollars', limit: 100 },
-  ...{ period: 'month', timezone: 'UTC' },
+  ...{ period: 'month', timezone: 'UTC', brake: true },
 });
 
 /** A key, a link, a channel, a label, an incident, a schedule and a budget that commands may change. */
@@ -138,6 +148,8 @@ export async function prepare(hub: Pick<HubStub, 'call'>): Promise<void> {
   await hub.call(KEY.hash, 'ingest', callOf([eventOf(waiting)]));
   await hub.call(KEY.hash, 'createSchedule', scheduleOf('spare'));
   await hub.call(KEY.hash, 'createBudget', budgetOf('spare'));
+  await hub.call(KEY.hash, 'createBudget', budgetOf('lifted'));
+  await hub.call(KEY.hash, 'liftBudget', 'lifted');
 }
 
 /** A row of history that libSQL refused, and would take now. */

@@ -37,6 +37,7 @@ const CHANGED: Partial<Record<CommandName, string>> = {
   changeRetention: 'retention',
   hideLabel: 'new',
   changeIncident: 'inc_1',
+  resumeBudget: 'lifted',
 };
 
 const LETS_IN: Record<CommandScope, readonly CredentialKind[]> = {
@@ -73,9 +74,12 @@ describe('the table of commands', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('[SHR7] each audit kind is made by a command; a link is opened by who reads through it', () => {
+  test('[SHR7] each audit kind is made by a command; a link is opened by who reads through it, a brake tripped by usage', () => {
     const made = new Set(NAMES.flatMap((name) => COMMANDS[name].audit ?? []));
-    expect([...AUDIT_KINDS].filter((kind) => !made.has(kind))).toEqual(['link_opened']);
+    expect([...AUDIT_KINDS].filter((kind) => !made.has(kind))).toEqual([
+      'link_opened',
+      'budget_tripped',
+    ]);
   });
 });
 

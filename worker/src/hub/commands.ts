@@ -9,6 +9,7 @@ import { PARKED_COMMANDS } from './commands/parked.ts';
 import { REPORT_COMMANDS } from './commands/reports.ts';
 import { VERIFY_COMMANDS } from './commands/verify.ts';
 import { RETENTION_COMMANDS } from './commands/retention.ts';
+import { WASTE_COMMANDS } from './commands/waste.ts';
 import { VIEW_COMMANDS } from './commands/views.ts';
 import { WORKSPACE_COMMANDS } from './commands/workspace.ts';
 import type { OpenHub } from './open-hub.ts';
@@ -31,6 +32,7 @@ export const COMMANDS = {
   ...RETENTION_COMMANDS,
   ...REPORT_COMMANDS,
   ...BUDGET_COMMANDS,
+  ...WASTE_COMMANDS,
 };
 
 export type CommandName = keyof typeof COMMANDS;

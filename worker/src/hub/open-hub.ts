@@ -37,6 +37,7 @@ import { RetentionPolicy } from './retention/policy.ts';
 import { Tombstones } from './retention/tombstones.ts';
 import { Maintenance } from './retention/maintenance.ts';
 import { Viewers } from './live/viewers.ts';
+import { WasteWatch } from './waste/waste-watch.ts';
 
 export type HubDeps = {
   ctx: DurableObjectState;
@@ -85,6 +86,7 @@ export type OpenHub = {
   maintenance: Maintenance;
   reports: ReportSender;
   budgets: BudgetWatch;
+  waste: WasteWatch;
   /** Events that it did not survive folding. */
   setAside: SetAside;
 };
@@ -176,7 +178,16 @@ function readParts(deps: HubDeps): Folded {
     sleep,
     waitUntil,
   });
-  return { workspace, journal, workspaceState, labels, alarm, alerts, policy };
+  const waste = new WasteWatch({
+    ...{ sql, workspaceState, priceOf: deps.priceOf },
+    horizonDays: () => policy.now.horizonDays,
+  });
+  const { beforeCheckpoint } = workspaceState;
+  workspaceState.beforeCheckpoint = () => {
+    beforeCheckpoint();
+    waste.save(now());
+  };
+  return { workspace, journal, workspaceState, labels, alarm, alerts, policy, waste };
 }
 
 /** What memory holds is of before: nothing else may run until the object has ended. */
@@ -189,13 +200,13 @@ const restart = (ctx: DurableObjectState, change: () => void): Promise<void> =>
 
 type Folded = Pick<
   OpenHub,
-  'workspace' | 'journal' | 'workspaceState' | 'labels' | 'alarm' | 'alerts' | 'policy'
+  'workspace' | 'journal' | 'workspaceState' | 'labels' | 'alarm' | 'alerts' | 'policy' | 'waste'
 >;
 
 function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   const { ctx, now, sleep } = deps;
   const { storage } = ctx;
-  const { workspace, journal, workspaceState, labels, alarm, alerts, policy } = folded;
+  const { workspace, journal, workspaceState, labels, alarm, alerts, policy, waste } = folded;
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
@@ -233,6 +244,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     workspaceState,
     live,
     alerts,
+    waste,
     flushScheduler,
     unknownNames,
     labels,
@@ -270,6 +282,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     views,
     viewers,
     alerts,
+    waste,
     live,
     tombstones,
     restart: deps.restart ?? ((change) => restart(ctx, change)),
@@ -292,8 +305,13 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
   });
   const budgets = new BudgetWatch({
     ...work,
-    flushedSeq: () => workspaceState.progress.flushedSeq,
+    audit,
+    workspaceState,
+    freshen: () => flushScheduler.forReading(),
   });
+  ingest.onFolded = () => {
+    budgets.folded();
+  };
   flushScheduler.onFlushed = () => {
     budgets.start();
   };
@@ -325,6 +343,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     maintenance,
     reports,
     budgets,
+    waste,
     setAside: readSetAside(storage.sql),
   };
 }

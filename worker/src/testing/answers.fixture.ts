@@ -134,9 +134,17 @@ export const FAKE_ANSWERS: {
   deleteSchedule: () => refuse('not_found', 'no such schedule'),
   listBudgets: () => ok([]),
   createBudget: (_, { channels = null, ...budget }) =>
-    ok({ ...budget, channels, name: 'budget', createdAt: NOW, alerted: [] }),
+    ok({
+      ...{ ...budget, channels, name: 'budget', createdAt: NOW, alerted: [] },
+      ...{ setBy: 'admin', tripped: [], lifted: [] },
+    }),
   changeBudget: () => refuse('not_found', 'no such budget'),
   deleteBudget: () => refuse('not_found', 'no such budget'),
+  liftBudget: () => refuse('not_found', 'no such budget'),
+  resumeBudget: () => refuse('not_found', 'no such budget'),
+  askBrakes: () => ok({ version: 'none', isArmed: false, brakes: [], unknown: [] }),
+  answerHook: () => ok({}),
+  waste: () => ok({ since: null, items: [] }),
   changeRetention: (_, change) =>
     ok({ id: 'retention', policy: changedRetention(RETENTION, change) }),
 };

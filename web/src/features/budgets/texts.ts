@@ -3,7 +3,7 @@ import type { BudgetPeriod, BudgetScope, BudgetState } from '@claude-monitor/pro
 export const pageTitle = 'Budgets · Claude Monitor';
 export const title = 'Budgets';
 export const about =
-  'How much may be used, in dollars at list price or in tokens. Your channels get a message at 50, 80 and 100% of each period. Nothing is stopped.';
+  'How much may be used, in dollars at list price or in tokens. Your channels get a message at 50, 80 and 100% of each period. Nothing is stopped, unless a budget has a brake.';
 export const listName = 'budgets';
 export const empty =
   'No budget yet. With one, you see how far a month has come, and your channels get a message before it is used up.';
@@ -35,7 +35,27 @@ export const PERIOD_WORDS: Readonly<Record<BudgetPeriod, string>> = {
   run: 'Each run of a session',
 };
 export const timezone = 'Time zone';
+export const brake = 'Stop tool calls when it is used up';
+export const brakeMeans =
+  'Claude Code is denied every tool call of whom the budget is about, and told why, until an administrator lifts it or the period ends. A request under way is not stopped. If this monitor can’t be reached for a minute, nothing is stopped.';
 export const create = 'Add';
+export const change = 'Change';
+export const changeOf = (name: string): string => `Change the budget of ${name}`;
+export const changeMeans = 'Another limit or brake starts over with messages and stops.';
+export const save = 'Save';
+export const lift = 'Lift for this period';
+export const liftRuns = 'Lift for these runs';
+export const liftOf = (name: string): string => `Lift the brake of ${name}`;
+export const resume = 'Stop again';
+export const resumeOf = (name: string): string => `Have the brake of ${name} stop again`;
+export const BRAKE_WORDS: Readonly<Record<BudgetState['brakeState'], string | null>> = {
+  none: null,
+  armed: 'Stops tool calls when it is used up.',
+  braking: 'Tool calls are stopped now.',
+  lifted: 'Its brake is lifted: nothing is stopped.',
+};
+export const setBy = (name: string): string => `Set by ${name}.`;
+export const liftedBy = (name: string): string => `Lifted by ${name}.`;
 export const remove = 'Remove';
 export const removeOf = (name: string): string => `Remove the budget of ${name}`;
 export const removeTitle = ({ of }: { of: BudgetScope }): string => `${removeOf(scopeOf(of))}?`;

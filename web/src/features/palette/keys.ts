@@ -9,6 +9,7 @@ export const PLACES = [
   { key: 'e', path: '/errors' },
   { key: 'u', path: '/uptime' },
   { key: 'r', path: '/reports' },
+  { key: 'w', path: '/waste' },
 ] as const;
 
 export type Move =

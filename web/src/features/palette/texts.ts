@@ -18,6 +18,7 @@ export const PAGE_WORDS = {
   '/errors': 'Errors',
   '/uptime': 'Uptime',
   '/reports': 'Reports',
+  '/waste': 'Waste',
   '/settings': 'Settings',
 } as const;
 export const goTo = (page: string): string => `Go to ${page}`;

@@ -100,6 +100,9 @@ export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
   budget_made: 'Budget added',
   budget_changed: 'Budget changed',
   budget_removed: 'Budget removed',
+  budget_tripped: 'Budget used up: tool calls stopped',
+  budget_lifted: 'Brake lifted',
+  budget_resumed: 'Brake stops again',
 };
 export const auditLine = (what: string, name: string): string => `${what}: ${name}`;
 export const auditBy = (name: string): string => `, by ${name}`;

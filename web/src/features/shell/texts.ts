@@ -14,6 +14,7 @@ export const errors = 'Errors';
 export const uptime = 'Uptime';
 export const trends = 'Trends';
 export const reports = 'Reports';
+export const waste = 'Waste';
 export const budgets = 'Budgets';
 export const labels = 'Labels';
 export const settings = 'Settings';

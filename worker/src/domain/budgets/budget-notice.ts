@@ -64,7 +64,7 @@ export const amountInWords = ({ unit }: Pick<Budget, 'unit'>, amount: number): s
   unit === 'tokens' ? `${countInWords(Math.round(amount))} tokens` : dollarsInWords(amount * 1e6);
 
 /** Whose budget it is; who may not be named is not. */
-function scopeInWords(of: BudgetScope, may: ReadonlySet<AlertField>): string {
+export function scopeInWords(of: BudgetScope, may: ReadonlySet<AlertField>): string {
   switch (of.kind) {
     case 'workspace':
       return 'the workspace';

@@ -4,6 +4,7 @@ import {
   type BudgetState,
   type Forecast,
 } from '@claude-monitor/protocol';
+import { brakeStateOf } from './brake-state.ts';
 import { budgetWindow, type BudgetWindow } from './budget-window.ts';
 
 /** One thing that a budget is held against: its period, or a session of it. */
@@ -60,6 +61,7 @@ export function budgetState(budget: Budget, spending: Spending, now: number): Bu
     unpricedRequests: first?.unpricedRequests ?? 0,
     forecast,
     noForecast,
+    brakeState: brakeStateOf(budget, now),
   };
 }
 

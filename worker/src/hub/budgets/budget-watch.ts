@@ -5,18 +5,25 @@ import type { ReadsRpc } from '../../store/writer-rpc.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { report as reportFault } from '../report.ts';
+import type { Audit } from '../auth/audit.ts';
+import type { WorkspaceState } from '../state/workspace-state.ts';
+import { Brakes } from './brakes.ts';
 import { StoredBudgets } from './stored-budgets.ts';
 
 const RETRY_MS = 30_000;
+/** While a brake can't be held against anything, libSQL is asked this often. */
+const UNKNOWN_MS = 1_000;
 
 type Deps = {
   sql: SqlStorage;
   workspace: string;
   alerts: Alerts;
   alarm: Alarm;
+  audit: Audit;
   now: () => number;
-  /** What libSQL is known to have. */
-  flushedSeq: () => number;
+  workspaceState: WorkspaceState;
+  /** Brings libSQL to where the hub stands, as far as it can be had soon. */
+  freshen: () => Promise<unknown>;
   reads: () => ReadsRpc;
   /** Keeps the object awake for work that nobody waits for. */
   waitUntil: (work: Promise<unknown>) => void;
@@ -29,20 +36,35 @@ type Deps = {
  */
 export class BudgetWatch {
   readonly budgets: StoredBudgets;
+  readonly brakes: Brakes;
   readonly #deps: Deps;
   #running: Promise<void> | null = null;
   #startedAt = Number.NEGATIVE_INFINITY;
+  /** How often budgets changed, and how often they had when all were looked at last. */
+  #changes = 0;
+  #seen = 0;
+  /** libSQL did not answer the last time. */
+  #isAway = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     this.budgets = new StoredBudgets(deps.sql);
+    this.brakes = new Brakes({ ...deps, budgets: this.budgets });
+  }
+
+  /** Events were folded. */
+  folded(): void {
+    this.brakes.folded();
+    if (this.brakes.isUnknown) this.start();
   }
 
   /** A flush was confirmed, the alarm rang, or a budget changed: looks if there is something new to look at. */
   start(): void {
     const { now, waitUntil, alarm } = this.#deps;
     if (!this.#isDue || this.#running !== null) return;
-    const restMs = this.#startedAt + LIMITS.budgetPauseMs - now();
+    const isUrgent = this.brakes.isUnknown && !this.#isAway;
+    const pauseMs = isUrgent ? UNKNOWN_MS : LIMITS.budgetPauseMs;
+    const restMs = this.#startedAt + pauseMs - now();
     waitUntil(restMs > 0 ? alarm.ringBy(now() + restMs) : this.run());
   }
 
@@ -63,32 +85,55 @@ export class BudgetWatch {
   /** A budget is new or has another limit: what was used before counts. */
   lookAgain(): void {
     this.budgets.checkedSeq = 0;
+    this.#changes += 1;
     this.#startedAt = Number.NEGATIVE_INFINITY;
     this.start();
   }
 
   get #isDue(): boolean {
-    const { alerts, flushedSeq } = this.#deps;
-    const isWatched = this.budgets.count > 0 && alerts.settings.hasChannels;
-    return isWatched && flushedSeq() > this.budgets.checkedSeq;
+    const { alerts, workspaceState } = this.#deps;
+    const { flushedSeq } = workspaceState.progress;
+    const isWatched =
+      this.budgets.count > 0 && (alerts.settings.hasChannels || this.brakes.isArmed);
+    return isWatched && (this.brakes.isUnknown || flushedSeq > this.budgets.checkedSeq);
   }
 
   async #run(): Promise<void> {
-    const { workspace, now, flushedSeq, reads, alarm } = this.#deps;
+    const { now, alarm } = this.#deps;
     if (!this.#isDue) return;
-    this.#startedAt = now();
-    const seq = flushedSeq();
+    let isAnswered: boolean;
+    do {
+      this.#startedAt = now();
+      isAnswered = await this.#look();
+    } while (isAnswered && this.#seen !== this.#changes);
+    this.#isAway = !isAnswered;
+    if (!isAnswered) await alarm.ringBy(now() + RETRY_MS);
+  }
+
+  /** Holds all budgets against what libSQL has; false: it does not answer. */
+  async #look(): Promise<boolean> {
+    const { workspace, workspaceState, now, freshen, reads } = this.#deps;
+    const { progress } = workspaceState;
+    const changes = this.#changes;
+    if (this.brakes.isUnknown) await freshen();
+    const seq = progress.flushedSeq;
+    const isStill = progress.flushingTo === null;
     const asked = this.budgets.all;
     const answer = await reads().spending(workspace, { budgets: asked, now: now() });
-    if (!answer.ok) {
-      await alarm.ringBy(now() + RETRY_MS);
-      return;
-    }
+    if (!answer.ok) return false;
+    // What is written while it is read may be in it or not, and would count twice.
+    const isExact = isStill && progress.flushingTo === null && progress.flushedSeq === seq;
     for (const [place, spending] of answer.spendings.entries()) {
       const before = asked[place];
-      if (before !== undefined) this.#alert(before, spending);
+      if (before === undefined) continue;
+      // One that was changed meanwhile is looked at again.
+      const isSame = this.budgets.find(before.id)?.limit === before.limit;
+      if (isSame && isExact) this.brakes.read(before, spending, seq);
+      this.#alert(before, spending);
     }
-    this.budgets.checkedSeq = seq;
+    this.#seen = changes;
+    this.budgets.checkedSeq = this.#changes === changes ? seq : 0;
+    return true;
   }
 
   /** In one turn: nothing is awaited between the outbox and the mark. */
@@ -100,6 +145,7 @@ export class BudgetWatch {
     const due = dueThresholds(budget, spending);
     if (due.length === 0) return;
     const { settings } = alerts;
+    if (!settings.hasChannels) return;
     const channels =
       budget.channels === null
         ? settings.channels

@@ -11,15 +11,17 @@ let count = 0;
 function budget(core: ReportCore, change: Partial<NewBudget> = {}): BudgetCall {
   const asked: BudgetCall = {
     ...{ id: `budget${String(count++)}`, of: { kind: 'workspace' }, unit: 'dollars', limit: 0.1 },
-    ...{ period: 'month', timezone: 'UTC', ...change },
+    ...{ period: 'month', timezone: 'UTC', brake: false, ...change },
   };
-  const made = createBudget(core.hub, asked);
+  const made = createBudget(core.hub, asked, { by: 'ops' });
   if (!made.ok) throw new Error(made.error.message);
   return asked;
 }
 
 /** So many pieces of work, each a minute after the other; flushed, and looked at. */
 async function spend(core: ReportCore, works: number, name = 'builder'): Promise<void> {
+  // What a new budget is held against at once.
+  await core.hub.budgets.run();
   for (let work = 0; work < works; work++) {
     core.clock.at += 60_000;
     await core.send(workAt(new Date(core.clock.at).toISOString(), name));
@@ -101,7 +103,7 @@ describe('a budget', () => {
       const { id: gone } = budget(core, { limit: 0.001 });
       deleteBudget(core.hub, gone);
       await spend(core, 5);
-      changeBudget(core.hub, id, { limit: 0.2 });
+      changeBudget(core.hub, id, { limit: 0.2 }, { by: 'ops' });
       await spend(core, 5);
       expect(core.platform.titles).toHaveLength(2);
       expect(core.platform.posts[1]?.notice.facts[0]?.value).toBe('$0.10 of $0.20');

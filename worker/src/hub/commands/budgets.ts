@@ -1,9 +1,13 @@
-import type { BudgetChange } from '@claude-monitor/protocol';
+import type { AskBrakes, BrakesAnswer, BudgetChange, HookAnswer } from '@claude-monitor/protocol';
+import type { HookCall } from '../budgets/brakes.ts';
+import type { Answer } from '../rpc.ts';
 import {
   changeBudget,
   createBudget,
   deleteBudget,
+  liftBudget,
   listBudgets,
+  resumeBudget,
   type BudgetCall,
 } from '../budgets/calls.ts';
 import { auditedChange, query, type Call } from './command.ts';
@@ -15,16 +19,48 @@ export const BUDGET_COMMANDS = {
   createBudget: auditedChange({
     scope: 'admin',
     audit: 'budget_made',
-    run: ({ hub }: Admin, budget: BudgetCall) => createBudget(hub, budget),
+    run: ({ hub, credential }: Admin, budget: BudgetCall) =>
+      createBudget(hub, budget, { by: credential.name }),
   }),
   changeBudget: auditedChange({
     scope: 'admin',
     audit: 'budget_changed',
-    run: ({ hub }: Admin, id: string, wanted: BudgetChange) => changeBudget(hub, id, wanted),
+    run: ({ hub, credential }: Admin, id: string, wanted: BudgetChange) =>
+      changeBudget(hub, id, wanted, { by: credential.name }),
   }),
   deleteBudget: auditedChange({
     scope: 'admin',
     audit: 'budget_removed',
     run: ({ hub }: Admin, id: string) => deleteBudget(hub, id),
+  }),
+  liftBudget: auditedChange({
+    scope: 'admin',
+    audit: 'budget_lifted',
+    run: ({ hub, credential }: Admin, id: string) => liftBudget(hub, id, { by: credential.name }),
+  }),
+  resumeBudget: auditedChange({
+    scope: 'admin',
+    audit: 'budget_resumed',
+    run: ({ hub }: Admin, id: string) => resumeBudget(hub, id),
+  }),
+  /** What stops the sessions of a relay; may wait for news. */
+  askBrakes: query({
+    scope: 'ingest',
+    run: async (
+      { hub, credential }: Call<'ingest'>,
+      asked: AskBrakes,
+      origin: string,
+    ): Promise<Answer<BrakesAnswer>> => ({
+      ok: true,
+      value: await hub.budgets.brakes.ask(asked, credential, origin),
+    }),
+  }),
+  /** What a hook is answered that was sent straight here. */
+  answerHook: query({
+    scope: 'ingest',
+    run: ({ hub, credential }: Call<'ingest'>, call: HookCall): Answer<HookAnswer> => ({
+      ok: true,
+      value: hub.budgets.brakes.hook(call, credential),
+    }),
   }),
 };

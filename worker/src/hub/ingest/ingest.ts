@@ -16,6 +16,7 @@ import type { Answer, IngestCall, IngestOutcome } from '../rpc.ts';
 import type { RetentionPolicy } from '../retention/policy.ts';
 import type { Tombstones } from '../retention/tombstones.ts';
 import { byteLength } from '../storage/byte-length.ts';
+import type { WasteWatch } from '../waste/waste-watch.ts';
 import type { WorkspaceLabels } from './labels.ts';
 import type { StoredUnknownNames } from './unknown-names.ts';
 
@@ -27,6 +28,7 @@ type Deps = {
   workspaceState: WorkspaceState;
   live: Live;
   alerts: Alerts;
+  waste: WasteWatch;
   flushScheduler: FlushScheduler;
   unknownNames: StoredUnknownNames;
   labels: WorkspaceLabels;
@@ -45,6 +47,8 @@ type Deps = {
 
 /** The way of events into the workspace: durable first, then folded, then shown (rules ING1, HUB1). */
 export class Ingest {
+  /** Called once a group of events was folded. */
+  onFolded: () => void = () => undefined;
   readonly #deps: Deps;
   readonly #commits = new GroupCommit((group) => this.#commit(group));
   readonly #recent = new RecentIds();
@@ -164,7 +168,8 @@ export class Ingest {
   }
 
   async #commit(waiting: Group): Promise<void> {
-    const { journal, workspaceState, labels, live, alerts, flushScheduler, now, sync } = this.#deps;
+    const { journal, workspaceState, labels, live, alerts, waste, flushScheduler, now, sync } =
+      this.#deps;
     const at = now();
     const group = this.#withoutDeleted(waiting);
     if (group.events.length === 0) return;
@@ -184,6 +189,7 @@ export class Ingest {
     for (const [index, event] of group.events.entries()) {
       if (workspaceState.take(firstSeq + index, event) !== null) lines++;
       alerts.note(firstSeq + index, event);
+      waste.note(firstSeq + index, event);
       // Only now: who sends again what was not stored must not be reported that it was.
       this.#recent.add(event, at);
     }
@@ -194,6 +200,7 @@ export class Ingest {
     attempt('alerts', () => {
       alerts.folded();
     });
+    attempt('folded', this.onFolded);
     attempt('frame', () => {
       live.changed(lines);
     });

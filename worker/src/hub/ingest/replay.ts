@@ -1,13 +1,20 @@
 import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { Alerts } from '../alerts/alerts.ts';
+import type { WasteWatch } from '../waste/waste-watch.ts';
 import type { Journal } from './journal.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { report } from '../report.ts';
 import { setAside } from './set-aside.ts';
 import { readMeta, textOf, writeMeta } from '../storage/storage.ts';
 
-type Deps = { sql: SqlStorage; journal: Journal; workspaceState: WorkspaceState; alerts: Alerts };
+type Deps = {
+  sql: SqlStorage;
+  journal: Journal;
+  workspaceState: WorkspaceState;
+  alerts: Alerts;
+  waste: WasteWatch;
+};
 
 /** What is about to be folded: how many events from which seq, and how often that was cut short. */
 const stepSchema = z.object({ from: z.number(), events: z.number(), deaths: z.number() });
@@ -28,7 +35,13 @@ const DEATHS_OF_ONE = 3;
  * was announced and never ended is tried again in smaller parts, down to one event; one that the hub does
  * not survive is set aside.
  */
-export function* replay({ sql, journal, workspaceState, alerts }: Deps): Generator<undefined> {
+export function* replay({
+  sql,
+  journal,
+  workspaceState,
+  alerts,
+  waste,
+}: Deps): Generator<undefined> {
   const waiting = eventsAfter(journal, workspaceState.progress.foldedSeq);
   let next = waiting.next();
   let step = next.done === true ? null : firstStep(sql, next.value.seq);
@@ -47,6 +60,7 @@ export function* replay({ sql, journal, workspaceState, alerts }: Deps): Generat
       const { seq, event } = next.value;
       workspaceState.take(seq, event);
       alerts.note(seq, event);
+      waste.note(seq, event);
       next = waiting.next();
     }
     if (next.done === true && !isGuilty) break;

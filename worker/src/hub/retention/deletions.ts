@@ -3,6 +3,7 @@ import { LIMITS, sessionKeyOf } from '@claude-monitor/protocol';
 import { withoutNames, type DeletedNames } from '../../domain/without-names.ts';
 import type { Erasure, RetentionRpc } from '../../store/writer-rpc.ts';
 import type { Alerts } from '../alerts/alerts.ts';
+import type { WasteWatch } from '../waste/waste-watch.ts';
 import { report } from '../report.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import type { Parked } from '../flush/parked/parked.ts';
@@ -40,6 +41,7 @@ type Deps = {
   views: Views;
   viewers: Viewers;
   alerts: Alerts;
+  waste: WasteWatch;
   live: Live;
   tombstones: Tombstones;
   writer: () => RetentionRpc;
@@ -248,12 +250,13 @@ export class Deletions {
 
   /** All beside the fold that names it. */
   #forgetNames({ round }: Job): void {
-    const { workspaceState, ingest, alerts, links, viewers } = this.#deps;
+    const { workspaceState, ingest, alerts, waste, links, viewers } = this.#deps;
     const keys = new Set(round.keys);
     const named = namedOf(round);
     forgetKeptNames(workspaceState, named);
     ingest.forget((key) => keys.has(key));
     alerts.forget(named);
+    waste.forget(keys);
     for (const { id, scope } of links.list(() => 0)) {
       if (scope.kind !== 'session' || !named.sessions.has(scope.session)) continue;
       links.remove(id);

@@ -18,6 +18,8 @@ const TABLES = [
   'report_sent',
   'parked_body',
   'parked',
+  'waste',
+  'waste_session',
 ] as const;
 
 /** What `meta` holds of what happened. */

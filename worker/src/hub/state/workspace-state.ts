@@ -83,6 +83,8 @@ export class WorkspaceState {
   beforeCheckpoint: () => void = () => {};
   /** Whether labels of a key are shown: administrators may hide some. */
   isLabelShown: (key: string) => boolean = () => true;
+  /** Called when the event at `seq` was folded. */
+  onTaken: (seq: number) => void = () => {};
   /** Events that the fold could not take since the hub woke. */
   foldFailures = 0;
   readonly priceOf: PriceOf;
@@ -115,12 +117,12 @@ export class WorkspaceState {
   /** Takes the event that stands at `seq` in the journal into the state; its line for "Now", if any. */
   take(seq: number, event: StampedEvent): Line | null {
     this.progress.seq = seq;
-    const hasChanged = this.#fold(seq, event);
     let line: Line | null = null;
-    if (hasChanged) {
+    if (this.#fold(seq, event)) {
       this.#noteGone(seq, event.sessionId);
       if (event.mark === undefined) line = this.#addLine(event);
     } else this.unchanged.add(seq);
+    this.onTaken(seq);
     this.state.budget.endEvent();
     // Hours that many events touch are computed once, with the checkpoint; beyond that who sends them waits for them.
     if (lifeBacklogOf(this.state) > LIMITS.lifeBacklogHours) {

@@ -132,6 +132,18 @@ const MIGRATIONS: readonly string[][] = [
        line integer primary key autoincrement, schedule text not null, body text not null)`,
     `create table if not exists budget (id text primary key, state text not null) without rowid`,
   ],
+  [
+    // What was found in an hour of a session; who it is, is as it was when that was stored.
+    `create table if not exists waste (
+       hour integer not null, session text not null, kind text not null, shown text not null,
+       session_id text not null, agent text not null, project text not null, user text not null,
+       count integer not null, tokens integer not null, measured_micros integer not null,
+       estimated_micros integer not null, unpriced integer not null,
+       primary key (hour, session, kind)) without rowid`,
+    // The last requests and calls of sessions that may go on.
+    `create table if not exists waste_session (
+       session text primary key, at integer not null, body text not null) without rowid`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

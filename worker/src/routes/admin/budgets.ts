@@ -1,4 +1,6 @@
 import {
+  askBrakesBodySchema,
+  brakesAnswerSchema,
   budgetsAnswerSchema,
   budgetSchema,
   changeBudgetBodySchema,
@@ -33,7 +35,7 @@ const changeBudget = route({
   method: 'put',
   path: '/v1/budgets/:id',
   params: idParams,
-  summary: 'Change the limit or the channels of a budget',
+  summary: 'Change the limit, the channels or the brake of a budget',
   access: 'admin',
   body: changeBudgetBodySchema,
   answers: { 200: jsonAnswer(budgetSchema, 'The budget. 404 if there is none.') },
@@ -46,6 +48,41 @@ const deleteBudget = route({
   summary: 'Remove a budget',
   access: 'admin',
   answers: { 204: { description: 'Removed.' } },
+});
+
+const liftBudget = route({
+  method: 'post',
+  path: '/v1/budgets/:id/lift',
+  params: idParams,
+  summary: 'Lift the brake of a budget',
+  description:
+    'Whom it stops may call tools again: until the period ends, or, of a budget for each run, in the sessions that it stopped.',
+  access: 'admin',
+  answers: {
+    200: jsonAnswer(budgetSchema, 'The budget. 404 if there is none, 409 if there is nothing to lift.'),
+  },
+});
+
+const resumeBudget = route({
+  method: 'delete',
+  path: '/v1/budgets/:id/lift',
+  params: idParams,
+  summary: 'Have the brake of a budget stop again what it stopped before it was lifted',
+  access: 'admin',
+  answers: {
+    200: jsonAnswer(budgetSchema, 'The budget. 404 if there is none, 409 if it is not lifted.'),
+  },
+});
+
+const askBrakes = route({
+  method: 'post',
+  path: '/v1/brakes',
+  summary: 'Ask which budgets stop the tool calls of these sessions',
+  description:
+    'For relays. Answered at once where it is other than `known`, else when it changes, or after `waitMs`.',
+  access: 'ingest',
+  body: askBrakesBodySchema,
+  answers: { 200: jsonAnswer(brakesAnswerSchema, 'The brakes that hold now.') },
 });
 
 /** `/v1/budgets`: kept and watched by the hub; what was used is read as the usage pages read it. */
@@ -83,6 +120,20 @@ export function mountBudgets(router: Router): void {
     const { name: _, ...budget } = await hub('changeBudget', params.id, body);
     return c.json(budget, 200);
   });
+
+  mount(router, liftBudget, async ({ c, hub, params }) => {
+    const { name: _, ...budget } = await hub('liftBudget', params.id);
+    return c.json(budget, 200);
+  });
+
+  mount(router, resumeBudget, async ({ c, hub, params }) => {
+    const { name: _, ...budget } = await hub('resumeBudget', params.id);
+    return c.json(budget, 200);
+  });
+
+  mount(router, askBrakes, async ({ c, hub, body }) =>
+    c.json(await hub('askBrakes', body, c.get('origin')), 200),
+  );
 
   mount(router, deleteBudget, async ({ c, hub, params }) => {
     await hub('deleteBudget', params.id);

@@ -1,0 +1,176 @@
+import type { AskBrakes, Brake, BrakesAnswer } from '@claude-monitor/protocol/api/brakes';
+import { describe, expect, test, vi } from 'vitest';
+import type { Asked } from './ask-brakes.ts';
+import { MachineBrake } from './brake-extension.ts';
+import { brakeWords } from './brake-status.ts';
+
+const EVERYONE: Brake = {
+  ...{ budget: 'b1', reason: 'the budget is used up', everyone: true },
+  ...{ project: null, doers: [] },
+};
+
+const answerOf = (brakes: Brake[], rest: Partial<BrakesAnswer> = {}): BrakesAnswer => ({
+  ...{ version: JSON.stringify(brakes), isArmed: true, brakes, unknown: [] },
+  ...rest,
+});
+
+/** A machine whose clock and monitor are the test's: what is asked waits until it is answered. */
+function machine() {
+  let nowMs = 1_000;
+  const lines: string[] = [];
+  const questions: { asked: AskBrakes; answer: (said: Asked) => void; isAborted: boolean }[] = [];
+  const brake = new MachineBrake({
+    monotonic: () => nowMs,
+    log: (line) => lines.push(line),
+    ask: (asked, signal) =>
+      new Promise((resolve) => {
+        const question = { asked, answer: resolve, isAborted: false };
+        questions.push(question);
+        signal.addEventListener('abort', () => {
+          question.isAborted = true;
+          resolve({ ok: false, fault: 'ended', isRefused: false });
+        });
+      }),
+  });
+  const asked = async (count: number) => {
+    await vi.waitFor(() => {
+      expect(questions.length).toBeGreaterThanOrEqual(count);
+    });
+    const question = questions.at(-1);
+    if (question === undefined) throw new Error('nothing was asked');
+    return question;
+  };
+  const hook = (name: string, session = 's', agent: string | null = null, project = 'shop') =>
+    brake.decide({ hook: name, session, agent, project });
+  return {
+    brake,
+    lines,
+    questions,
+    asked,
+    hook,
+    pass: (ms: number) => (nowMs += ms),
+    /** Answers the next question, and waits until it is heard. */
+    hear: async (answer: BrakesAnswer, count = 1) => {
+      (await asked(count)).answer({ ok: true, answer });
+      await asked(count + 1);
+    },
+  };
+}
+
+const DENIED = { hookSpecificOutput: { permissionDecision: 'deny' } };
+
+describe('the brake of a machine', () => {
+  test('denies by what was said last, from memory, and asks nothing of anybody at rest', async () => {
+    const { hook, hear, questions, brake } = machine();
+    expect(hook('PreToolUse')).toBeNull();
+    await hear(answerOf([EVERYONE]));
+    expect(hook('PreToolUse')).toMatchObject(DENIED);
+    expect(questions[0]?.asked).toMatchObject({ sessions: [{ id: 's', agents: [] }], known: null });
+    expect(questions[1]?.asked.known).toBe(answerOf([EVERYONE]).version);
+    hook('SessionEnd');
+    const before = questions.length;
+    await brake.stop();
+    expect(questions).toHaveLength(before);
+    expect(brake.status()).toMatchObject({ denied: 1, isAsking: false });
+  });
+
+  test('a session and a subagent that begin are asked about at once', async () => {
+    const { hook, hear, asked, questions, brake } = machine();
+    hook('UserPromptSubmit');
+    await hear(answerOf([]));
+    hook('UserPromptSubmit', 'other');
+    hook('PreToolUse', 's', 'helper');
+    const { asked: about } = await asked(3);
+    expect(questions[1]?.isAborted).toBe(true);
+    expect(about.sessions).toEqual([
+      { id: 'other', agents: [] },
+      { id: 's', agents: ['helper'] },
+    ]);
+    await brake.stop();
+  });
+
+  test('holds for whom it is about: the session asked about, a new one of its project, a subagent', async () => {
+    const { hook, hear, brake } = machine();
+    hook('PreToolUse', 's', 'helper');
+    await hear(
+      answerOf([
+        {
+          ...{ ...EVERYONE, everyone: false, project: 'shop' },
+          doers: [{ session: 's', agent: 'helper' }],
+        },
+      ]),
+    );
+    expect(hook('PreToolUse', 's', 'helper')).toMatchObject(DENIED);
+    // Its main loop works for another project by what the monitor knows.
+    expect(hook('PreToolUse', 's')).toBeNull();
+    expect(hook('PreToolUse', 'new')).toMatchObject(DENIED);
+    expect(hook('PreToolUse', 'new too', null, 'elsewhere')).toBeNull();
+    await brake.stop();
+  });
+
+  test('[USE7] fails open after a minute without a word, says so once, and holds again', async () => {
+    const { hook, hear, asked, pass, lines, brake } = machine();
+    hook('PreToolUse');
+    await hear(answerOf([EVERYONE]));
+    pass(60_000);
+    expect(hook('PreToolUse')).toMatchObject(DENIED);
+    pass(1);
+    expect(hook('PreToolUse')).toBeNull();
+    expect(hook('PreToolUse')).toBeNull();
+    expect(brake.status()).toMatchObject({ isFresh: false, unchecked: 2 });
+    const passed = lines.filter((line) => line.includes('pass unchecked'));
+    expect(passed).toEqual([
+      'tool calls pass unchecked: nothing was heard of the monitor for 60 s (it was not asked yet)',
+    ]);
+    (await asked(2)).answer({ ok: true, answer: answerOf([EVERYONE]) });
+    await asked(3);
+    expect(hook('PreToolUse')).toMatchObject(DENIED);
+    expect(lines).toContain('the monitor answers again: tool calls are checked');
+    await brake.stop();
+  });
+
+  test('a monitor that is away stops nobody, and `status` and `doctor` say so', async () => {
+    const { hook, asked, brake } = machine();
+    hook('PreToolUse');
+    (await asked(1)).answer({ ok: false, fault: 'no answer within 35 s', isRefused: false });
+    await vi.waitFor(() => {
+      expect(brake.status().fault).not.toBeNull();
+    });
+    expect(hook('PreToolUse')).toBeNull();
+    expect(brakeWords(brake.status())).toEqual({
+      words: 'tool calls pass unchecked: no answer within 35 s; 1 passed unchecked',
+      isWrong: true,
+    });
+    await brake.stop();
+  });
+
+  test('ends the turn of one who goes on after reading why, and tells it again after the next prompt', async () => {
+    const { hook, hear, brake } = machine();
+    hook('UserPromptSubmit');
+    await hear(answerOf([EVERYONE]));
+    expect(hook('PreToolUse')).not.toHaveProperty('continue');
+    expect(hook('PreToolUse')).not.toHaveProperty('continue');
+    hook('PostToolBatch');
+    expect(hook('PreToolUse')).toMatchObject({ continue: false, stopReason: EVERYONE.reason });
+    hook('UserPromptSubmit');
+    expect(hook('PreToolUse')).not.toHaveProperty('continue');
+    await brake.stop();
+  });
+
+  test('[PRX5] decides in microseconds with 50 brakes and 100 sessions', async () => {
+    const { hook, hear, brake } = machine();
+    for (let session = 0; session < 100; session++) hook('UserPromptSubmit', `s${String(session)}`);
+    const doers = Array.from({ length: 100 }, (_, place) => ({
+      session: `s${String(place)}`,
+      agent: 'somebody else',
+    }));
+    const brakes = Array.from({ length: 50 }, (_, place) => ({
+      ...{ ...EVERYONE, budget: `b${String(place)}`, everyone: false, doers },
+    }));
+    await hear(answerOf(brakes));
+    const before = performance.now();
+    for (let call = 0; call < 1_000; call++) hook('PreToolUse', `s${String(call % 100)}`);
+    expect((performance.now() - before) / 1_000).toBeLessThan(5);
+    await brake.stop();
+  });
+});

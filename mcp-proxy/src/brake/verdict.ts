@@ -1,0 +1,50 @@
+import type { AskBrakes, Brake, BrakesAnswer } from '@claude-monitor/protocol/api/brakes';
+import { brakeOf, type Doer } from '@claude-monitor/protocol/brake/denial';
+import { BRAKE_LIMITS } from './brake-limits.ts';
+
+type Heard = { answer: BrakesAnswer; asked: AskBrakes['sessions']; at: number };
+
+/**
+ * What the monitor said last, and how long ago: by a clock that nobody sets, from when it arrived here. Neither
+ * machine's time of day counts.
+ */
+export class Verdict {
+  #heard: Heard | null = null;
+
+  hear(answer: BrakesAnswer, asked: AskBrakes['sessions'], now: number): void {
+    this.#heard = { answer, asked, at: now };
+  }
+
+  get version(): string | null {
+    return this.#heard?.answer.version ?? null;
+  }
+
+  /** Whether some budget has a brake, as far as it is known; null: nothing was heard yet. */
+  get isArmed(): boolean | null {
+    return this.#heard?.answer.isArmed ?? null;
+  }
+
+  get braking(): number {
+    return this.#heard?.answer.brakes.length ?? 0;
+  }
+
+  ageMs(now: number): number | null {
+    return this.#heard === null ? null : now - this.#heard.at;
+  }
+
+  isFresh(now: number): boolean {
+    return this.#heard !== null && now - this.#heard.at <= BRAKE_LIMITS.verdictMs;
+  }
+
+  /** What stops a call now; null: nothing does, or what was heard is too old. */
+  stopping(doer: Doer & { project: string | null }, now: number): Brake | null {
+    const heard = this.#heard;
+    if (heard === null || heard.answer.brakes.length === 0 || !this.isFresh(now)) return null;
+    const { answer, asked } = heard;
+    const session = asked.find(({ id }) => id === doer.session);
+    const isKnown = session !== undefined && !answer.unknown.includes(doer.session);
+    // A subagent that nobody asked about yet is stopped with its main loop.
+    const agent = doer.agent !== null && session?.agents.includes(doer.agent) ? doer.agent : null;
+    return brakeOf(answer.brakes, { ...doer, agent, isKnown });
+  }
+}
