@@ -333,7 +333,7 @@ describe('the proxy with the monitor away', () => {
     for (const { name } of QUESTIONS) {
       const answered = await user.call(name, { sessionId: 'alone' });
       expect(answered.isError).toBe(true);
-      expect(answered.text).toContain('the monitor is away');
+      expect(answered.text).toContain('The monitor isn’t responding');
     }
   });
 

@@ -1,3 +1,4 @@
+import { NOT_CONFIGURED } from '@claude-monitor/protocol/client-faults';
 import type { Config, Destination } from '../config.ts';
 import type { Loss } from '../spool/loss-log.ts';
 import type { BatchLimits, SpoolBatch } from '../spool/segment-queue.ts';
@@ -134,7 +135,7 @@ export class Exporter {
     if (batch === null) return null;
     const { destination, problem } = this.#config();
     if (destination === null) {
-      return this.#fault(problem ?? 'no destination', EXPORTER_LIMITS.unconfiguredMs);
+      return this.#fault(problem ?? NOT_CONFIGURED, EXPORTER_LIMITS.unconfiguredMs);
     }
     const lines = readableLines(batch.lines);
     if (lines.length === 0) return this.#complete(batch, lines);

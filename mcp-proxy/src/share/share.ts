@@ -4,6 +4,7 @@ import {
   linksAnswerSchema,
   type Link,
 } from '@claude-monitor/protocol/api/share';
+import { NOT_CONFIGURED, notAMonitor, notResponding } from '@claude-monitor/protocol/client-faults';
 import type { Env, Flags } from '../config.ts';
 import { VERSION } from '../version.ts';
 import { loadAdminConfig } from './admin-config.ts';
@@ -28,7 +29,7 @@ export async function share(flags: ShareCommand, env: Env): Promise<void> {
 
 async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const { destination, problem } = loadAdminConfig(flags, env);
-  if (destination === null) return failure(problem ?? 'no monitor is set');
+  if (destination === null) return failure(problem ?? NOT_CONFIGURED);
   const ask = (method: string, path: string, body?: object): Promise<CallResult> =>
     call({ ...destination, method, path }, body);
   if (flags.revoke !== undefined) {
@@ -41,7 +42,7 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
     const result = await ask('GET', '/v1/links');
     if (!result.ok) return failure(result.fault);
     const answer = linksAnswerSchema.safeParse(result.body);
-    if (!answer.success) return failure(NOT_UNDERSTOOD);
+    if (!answer.success) return failure(notAMonitor(destination.url));
     const { items } = answer.data;
     return success(
       flags.json === true ? JSON.stringify(items, null, 2) : listText(items, Date.now()),
@@ -52,7 +53,7 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const result = await ask('POST', '/v1/links', input);
   if (!result.ok) return failure(result.fault);
   const made = createLinkAnswerSchema.safeParse(result.body);
-  if (!made.success) return failure(NOT_UNDERSTOOD);
+  if (!made.success) return failure(notAMonitor(destination.url));
   return success(flags.json === true ? JSON.stringify(made.data, null, 2) : madeText(made.data));
 }
 
@@ -91,7 +92,6 @@ const dateOf = (at: number): string =>
 
 const success = (text: string): Outcome => ({ text, isDone: true });
 const failure = (text: string): Outcome => ({ text, isDone: false });
-const NOT_UNDERSTOOD = 'the server at this URL is not Claude Monitor';
 
 type CallResult = { ok: true; body: unknown } | { ok: false; fault: string };
 
@@ -116,6 +116,7 @@ async function call(
     if (response.ok) return { ok: true, body: result };
     return { ok: false, fault: refusalIn(result)?.message ?? `HTTP ${response.status}` };
   } catch (error) {
-    return { ok: false, fault: `${to.url}: ${noAnswerWords(error, TIMEOUT_MS)}` };
+    if (error instanceof SyntaxError) return { ok: false, fault: notAMonitor(to.url) };
+    return { ok: false, fault: notResponding(to.url, noAnswerWords(error, TIMEOUT_MS)) };
   }
 }

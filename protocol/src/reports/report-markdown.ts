@@ -163,7 +163,7 @@ function changedOf({ changed }: Report): string {
     names.length === 0 ? [] : [`- ${what}: ${names.map(text).join(', ')}`];
   return [
     ...line('New agents', changed.newAgents),
-    ...line('Agents that did nothing', changed.goneAgents),
+    ...line('Inactive agents', changed.goneAgents),
     ...line('New models', changed.newModels),
     ...line('Models no longer used', changed.goneModels),
   ].join('\n');
