@@ -187,7 +187,7 @@ describe('reports', () => {
       await page.getByRole('button', { name: 'Schedule', exact: true }).click();
     };
     await schedule();
-    await page.getByRole('alert').filter({ hasText: 'There is no channel' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'No channel to send reports to' }).waitFor();
     const answer = await fetch(`${monitor.url}/v1/channels`, {
       method: 'POST',
       headers: {

@@ -139,7 +139,7 @@ describe('trends', () => {
   test('say what they can’t count by a filter, and what they leave out', async () => {
     await open('?range=7d&model=claude-sonnet-4-5&state=ended');
     expect(await page.getByText('aren’t counted by model or label').isVisible()).toBe(true);
-    expect(await page.getByText('Not used on this page: State').isVisible()).toBe(true);
+    expect(await page.getByText('Ignored on this page: State').isVisible()).toBe(true);
     expect((await tab('Tasks done').innerText()).replaceAll(/\s+/g, ' ')).toContain('–');
   });
 

@@ -260,7 +260,7 @@ describe('claude-monitor share', () => {
     expect(await run('--revoke', id)).toContain('Revoked');
     await page.getByTestId('link-ended').waitFor();
     await page.context().close();
-    await expect(run('--revoke', id)).rejects.toThrow('No link has this id');
+    await expect(run('--revoke', id)).rejects.toThrow('Link not found');
     await expect(run('--session', 'nobody-1')).rejects.toThrow('Session not found');
     await expect(run('--expires', '1y')).rejects.toThrow('12h, 7d or 4w');
   });

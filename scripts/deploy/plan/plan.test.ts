@@ -110,7 +110,7 @@ describe('the plan of a deploy', () => {
   test('a login that cannot say whether it may write is a note, not a promise', () => {
     expect(
       planDeploy(found({ cloudflare: account({ mayDeploy: null }) }), wanted()).notes[0],
-    ).toMatch(/Cloudflare does not tell/);
+    ).toMatch(/Cloudflare doesn’t reveal/);
   });
 
   test.each([

@@ -58,7 +58,7 @@ export function listBudgets({ budgets }: Pick<OpenHub, 'budgets'>): Answer<Budge
   return { ok: true, value: budgets.budgets.all };
 }
 
-const GONE = 'No budget has this id.';
+const GONE = 'Budget not found.';
 
 /** With the name that the audit log has. */
 const named = (budget: Budget): Named => ({ ...budget, name: budgetName(budget) });
