@@ -220,7 +220,7 @@ describe('reports', () => {
       await page.goto(`${monitor.url}/settings/budgets`);
       await page.getByTestId('no-budgets').waitFor();
       await page.getByRole('button', { name: 'Add a budget' }).click();
-      await page.getByLabel('Of', { exact: true }).selectOption('project');
+      await page.getByLabel('Applies to', { exact: true }).selectOption('project');
       await page.getByLabel('Name').fill('dex');
       await page.getByLabel('Limit').fill('1.50');
       await expectReadable(page);

@@ -95,7 +95,7 @@ describe('trends', () => {
     const usage = usageAnswerSchema.parse(await (await asked).json());
     await page.getByTestId('breakdown').waitFor();
     expect(await sentence()).toMatch(
-      /^\$[\d.]+ in the last 7 days, up \$[\d.]+ on the period before\. migration-agent accounts for \$[\d.]+ of the rise\.$/,
+      /^\$[\d.]+ in the last 7 days, up \$[\d.]+ from the previous period\. migration-agent accounts for \$[\d.]+ of the rise\.$/,
     );
     const rows = await numbersOf('tbody tr:not(.total) td[data-cost]', 'data-cost');
     const [total] = await numbersOf('tr.total td[data-cost]', 'data-cost');

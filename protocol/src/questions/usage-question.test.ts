@@ -85,7 +85,9 @@ describe('get_usage', () => {
   it('never says nothing was used of what it does not know', () => {
     expect(() => answerUsage({ only: 'x' }, answerOf([]))).toThrow(/no usage recorded for agent x/);
     const many = Array.from({ length: 1_000 }, (_, index) => group(String(index), 1));
-    expect(() => answerUsage({ only: 'x' }, answerOf(many))).toThrow(/isn’t among the 1000 largest/);
+    expect(() => answerUsage({ only: 'x' }, answerOf(many))).toThrow(
+      /isn’t among the 1000 largest/,
+    );
   });
 
   it('[STO9] says when newer figures are on their way', () => {

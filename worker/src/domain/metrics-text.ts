@@ -33,7 +33,11 @@ export function metricsText(status: StatusAnswer, now: number): string {
     gauge('tasks', 'Tasks in the hub.', status.tasks),
     ...totalsFamilies(status.totals),
     gauge('alerts_waiting', 'Messages being delivered.', alerts.waiting),
-    gauge('alerts_waiting_seconds', 'Age of the oldest message being delivered.', waitingMs / 1_000),
+    gauge(
+      'alerts_waiting_seconds',
+      'Age of the oldest message being delivered.',
+      waitingMs / 1_000,
+    ),
     gauge('alerts_parked', 'Parked messages.', alerts.parked),
     gauge('alerts_channels_failing', 'Failing channels.', alerts.failingChannels),
     counter('alerts_dropped_total', 'Messages dropped for newer ones.', [

@@ -80,9 +80,13 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     if (query.cursor === undefined || !grant.isRedacted) return query;
     const cursor = names.unseal(query.cursor);
     if (cursor !== null) return { ...query, cursor };
-    throw new AppError('invalid_query', 'This cursor belongs to another query. Start without a cursor.', {
-      path: 'cursor',
-    });
+    throw new AppError(
+      'invalid_query',
+      'This cursor belongs to another query. Start without a cursor.',
+      {
+        path: 'cursor',
+      },
+    );
   }
 
   async function sessionIn(workspace: string, id: string) {

@@ -102,7 +102,7 @@ test.each<[Partial<Delivery>, string]>([
   [{ ...failed, state: 'parked' }, 'Parked after 1 try: it rejected the message'],
   [
     { ...failed, state: 'retrying', attempts: 2, nextAt: NOON },
-    `Retrying at ${timeOfDay(NOON)}, after 2 attempts: it rejected the message`,
+    `Retrying at ${timeOfDay(NOON)}, after 2 tries: it rejected the message`,
   ],
 ])('a delivery with %j is described so', (facts, words) => {
   expect(deliveryState({ ...DELIVERY, ...facts })).toBe(words);

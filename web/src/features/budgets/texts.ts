@@ -5,8 +5,7 @@ export const title = 'Budgets';
 export const about =
   'Limit spending in dollars (list price) or tokens. Channels are alerted at 50, 80 and 100% of each period.';
 export const listName = 'budgets';
-export const empty =
-  'No budgets yet. Add one to get alerts before a limit is reached.';
+export const empty = 'No budgets yet. Add one to get alerts before a limit is reached.';
 export const add = 'Add a budget';
 export const formTitle = 'New budget';
 export const whose = 'Applies to';

@@ -32,8 +32,7 @@ export const emptyProject = (project: string): string =>
   `No data for project ${project} in this period.`;
 export const connect = 'Connect an agent';
 export const emptyPeriod = 'Nothing to report';
-export const emptyPeriodMeans =
-  'No agent sent data in this period. Try an earlier one.';
+export const emptyPeriodMeans = 'No agent sent data in this period. Try an earlier one.';
 
 export const cost = 'Cost';
 export const tasksDone = 'Tasks done';

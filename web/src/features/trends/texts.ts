@@ -110,8 +110,7 @@ export const doubleReported =
 
 export const loading = 'Loading trends…';
 export const broken = 'Trends can’t be loaded';
-export const refused =
-  'This query isn’t supported. Choose another range or clear the filters.';
+export const refused = 'This query isn’t supported. Choose another range or clear the filters.';
 export const empty = 'No usage in this period';
 export const emptyMeans = 'Try a longer period or fewer filters.';
 export const showQuarter = 'Show the last 90 days';

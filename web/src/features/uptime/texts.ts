@@ -24,8 +24,7 @@ export const unknown = 'No data';
 export const legendUp = 'up';
 export const legendDown = 'down';
 export const legendUnknown = 'no data';
-export const onePerMinute =
-  'Probed once a minute. Minutes without data never count as up.';
+export const onePerMinute = 'Probed once a minute. Minutes without data never count as up.';
 export const serviceMeans = (name: string, share: string, down: string, unknown: string): string =>
   `${name}: up ${share}, down ${down}, no data ${unknown}`;
 export const never = 'never';

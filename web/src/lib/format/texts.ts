@@ -60,8 +60,7 @@ export const untilProgress = 'Counts as failed until a task progresses, for at m
 export const restsOnEnd = 'The client or the agent reported its end.';
 export const restsOnWait = (reason: string | null): string =>
   reason === null ? 'The client reported waiting for a person.' : `The client reported: ${reason}.`;
-export const untilAnswered =
-  'Waits until someone answers or it ends; it is never marked lost.';
+export const untilAnswered = 'Waits until someone answers or it ends; it is never marked lost.';
 export const restsOnSilence = (limit: string): string =>
   `No event for more than ${limit} since this one.`;
 export const untilHeard = 'Ends with its next event.';

@@ -58,7 +58,11 @@ export function mountReports(router: Router): void {
     ask: (history, workspace, { params, query: { project = null, timezone = 'UTC' } }) => {
       const period = periodOfId(params.id, timezone);
       if (period === null) {
-        throw new AppError('not_found', 'Report not found. Use a day (2026-11-16) or a week (2026-W47).', { path: 'id' });
+        throw new AppError(
+          'not_found',
+          'Report not found. Use a day (2026-11-16) or a week (2026-W47).',
+          { path: 'id' },
+        );
       }
       const asked = { period, project, timezone, now: now() };
       return readReport(readsOf(history, workspace), asked);
