@@ -179,7 +179,7 @@ function notes(report: Report, asOf: number): string {
       ? null
       : `${countInWords(records.received)} of ${countInWords(records.expected)} records arrived`,
     '“Done” is what agents said',
-    `as of ${momentInWords(asOf, timezone)}${isOver ? '' : ', under way'}`,
+    `as of ${momentInWords(asOf, timezone)}${isOver ? '' : ', in progress'}`,
   ];
   return `_${parts.filter((part) => part !== null).join(' · ')}._`;
 }

@@ -23,7 +23,7 @@ export const markdown = 'Markdown';
 export const print = 'Print';
 export const schedule = 'Schedule';
 export const underWay = 'In progress';
-export const underWayMeans = 'In progress, compared with the same point of the previous period';
+export const underWayMeans = 'in progress, compared with the same point of the previous period';
 
 export const empty = 'No reports yet';
 export const emptyMeans =
