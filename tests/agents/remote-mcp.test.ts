@@ -228,7 +228,7 @@ describe('both ways', () => {
       for (const { name } of QUESTIONS) {
         const answered = await user.call(name, { sessionId: 'x' });
         expect(answered.isError).toBe(true);
-        expect(answered.text).toContain('this key may only write');
+        expect(answered.text).toContain('this key lacks the scope read');
         expect(answered.text).toContain('may read');
       }
     }
@@ -281,7 +281,7 @@ describe('over /mcp', () => {
     const user = await remote(keys.read);
     const answered = await user.call('log_session_start', { sessionId: 's', agentName: 'a' });
     expect(answered).toMatchObject({ isError: true });
-    expect(answered.text).toContain('this key may only read');
+    expect(answered.text).toContain('this key lacks the scope ingest');
     expect((await user.call('get_team_status')).isError).toBe(false);
   });
 
