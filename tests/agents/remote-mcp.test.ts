@@ -229,7 +229,7 @@ describe('both ways', () => {
         const answered = await user.call(name, { sessionId: 'x' });
         expect(answered.isError).toBe(true);
         expect(answered.text).toContain('this key lacks the scope read');
-        expect(answered.text).toContain('may read');
+        expect(answered.text).toContain('the scopes ingest and read');
       }
     }
   });
