@@ -9,9 +9,9 @@ const GENERAL = {
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-const COMMON_HELP = `  --url URL     the monitor; else CLAUDE_MONITOR_URL, the saved file, the clone's local.json
-  --key KEY     a key with scope ingest; else CLAUDE_MONITOR_KEY, and so on
-                (share: of scope admin; else CLAUDE_MONITOR_ADMIN_KEY)
+const COMMON_HELP = `  --url URL     the monitor (default: CLAUDE_MONITOR_URL, the saved file, the clone's local.json)
+  --key KEY     a key with scope ingest (default: CLAUDE_MONITOR_KEY, then as above);
+                share: with scope admin (default: CLAUDE_MONITOR_ADMIN_KEY)
   --help, --version
 `;
 
@@ -58,10 +58,10 @@ function faultOf(
 ): string | null {
   const { own, behind, surplus } = said;
   if (command.takesProgram && (behind.length === 0 || surplus.length > 0)) {
-    return `${command.name} takes the command of a server after --`;
+    return `${command.name} needs a server command after --`;
   }
   const words = command.takesProgram || command.takesWords ? [] : [...surplus, ...behind];
-  if (words.length > 0) return `${command.name} takes no argument ${words.join(' ')}`;
+  if (words.length > 0) return `unexpected argument: ${words.join(' ')}`;
   try {
     parseArgs({ args: [...own], options: command.options, allowPositionals: true });
     return null;
@@ -99,7 +99,7 @@ function everyOption(): NonNullable<ParseArgsConfig['options']> {
 
 export function overview(): string {
   const commands = COMMANDS.filter(({ isInternal }) => !isInternal).map(entryOf);
-  return `claude-monitor ${VERSION}: reports what Claude agents do\n\n${commands.join('')}\n${COMMON_HELP}`;
+  return `claude-monitor ${VERSION}: report what Claude agents do\n\n${commands.join('')}\n${COMMON_HELP}`;
 }
 
 function helpOf(command: Command): string {

@@ -43,7 +43,7 @@ describe('claude-monitor', { timeout: 60_000 }, () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/Nothing gets through: The key is refused \(HTTP 401\)/);
     expect(stdout).toContain('waiting      1 events');
-    expect(stdout).toContain('the key is refused');
+    expect(stdout).toContain('This key was rejected');
     expect(stdout).not.toContain('test-key');
     const json: unknown = JSON.parse((await runClient(start, ['status', '--json'])).stdout);
     expect(json).toMatchObject({ url: receiver.url, spool: { waiting: 1 }, losses: [] });
@@ -57,7 +57,7 @@ describe('claude-monitor', { timeout: 60_000 }, () => {
     expect(agent.stderr()).toContain('CLAUDE_MONITOR_URL');
     const { code, stdout } = await runClient(start, ['status']);
     expect(code).toBe(1);
-    expect(stdout).toContain('none: no URL and key');
+    expect(stdout).toContain('none. No monitor is configured');
     expect(stdout).toContain('waiting      1 events');
   });
 });

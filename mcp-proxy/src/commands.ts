@@ -64,13 +64,13 @@ const JSON_OUT = { json: { type: 'boolean' } } as const;
 export const COMMANDS: readonly Command[] = [
   command({
     name: 'init',
-    summary: 'connects Claude Code on this machine: shows the change, asks, and can be undone',
+    summary: 'Connect Claude Code on this machine. Shows changes first; undo with uninstall',
     help: [
-      '--agent codex|gemini  another agent',
-      '--dry-run, --yes      only show; do not ask',
-      '--direct              hooks go straight to the monitor, without the relay that strips texts',
-      '--telemetry           only what sends tokens and cost: with the plugin, which has the rest',
-      '--managed FILE        writes settings for a fleet instead; with --marketplace SOURCE by the plugin and its relay',
+      '--agent codex|gemini  connect this agent instead',
+      '--dry-run, --yes      preview only; skip confirmation',
+      '--direct              send hooks directly, without the relay that removes text',
+      '--telemetry           only tokens and cost, beside the plugin',
+      '--managed FILE        write managed settings for many machines; with --marketplace SOURCE by the plugin and its relay',
     ],
     options: {
       ...DESTINATION,
@@ -86,23 +86,23 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'uninstall',
-    summary: 'takes back what init did',
-    help: ['--dry-run, --yes      only show; do not ask'],
+    summary: 'Undo init',
+    help: ['--dry-run, --yes      preview only; skip confirmation'],
     options: { yes: { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
     run: async ({ values, env }) => (await import('./init/uninstall.ts')).uninstall(values, env),
   }),
   command({
     name: 'mcp',
-    summary: "MCP server over stdio, for an agent's configuration",
+    summary: "Serve MCP over stdio, for an agent's configuration",
     options: DESTINATION,
     run: async ({ values, env }) => (await import('./mcp/serve.ts')).serveMcp(values, env),
   }),
   command({
     name: 'status',
-    summary: 'what is configured, what waits, what was lost',
+    summary: 'Show configuration, queued and lost events',
     help: [
-      '--rejected            the events that the monitor refused, and why, newest last',
-      '--json                for programs',
+      '--rejected            list rejected events and reasons, newest last',
+      '--json                print JSON',
     ],
     options: { ...DESTINATION, ...JSON_OUT, rejected: { type: 'boolean' } },
     run: async ({ values, env }) => {
@@ -115,20 +115,20 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'doctor',
-    summary: 'finds what is wrong between this machine and the page, and says the fix',
+    summary: 'Diagnose the connection and suggest fixes',
     help: [
-      '--json                for programs',
-      "--managed FILE        managed settings, where they lie elsewhere than by Claude Code's rules",
+      '--json                print JSON',
+      '--managed FILE        path of managed settings, if not the default',
     ],
     options: { ...DESTINATION, ...JSON_OUT, managed: { type: 'string' } },
     run: async ({ values, env }) => (await import('./doctor/doctor.ts')).doctor(values, env),
   }),
   command({
     name: 'pause',
-    summary: 'records nothing on this machine, until resume',
+    summary: 'Stop recording on this machine',
     help: [
-      '--for 2h              until then: 30m, 2h, 1d',
-      '--folder DIR          never report sessions of this folder',
+      '--for 2h              pause for this long: 30m, 2h, 1d',
+      '--folder DIR          never report sessions in this folder',
     ],
     options: { for: { type: 'string' }, folder: { type: 'string' } },
     run: async ({ values, env }) => {
@@ -137,8 +137,8 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'resume',
-    summary: 'records again',
-    help: ['--folder DIR          report sessions of this folder again'],
+    summary: 'Record again',
+    help: ['--folder DIR          report sessions in this folder again'],
     options: { folder: { type: 'string' } },
     run: async ({ values, env }) => {
       (await import('./pause/pause.ts')).resume(values, env);
@@ -146,10 +146,10 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'texts',
-    summary: 'which texts leave this machine: none, unless you opt in, kind by kind',
+    summary: 'Choose which texts leave this machine (default: none)',
     help: [
-      '--send KINDS          of prompt,toolInput,toolOutput: these, and no others',
-      '--none                none again',
+      '--send KINDS          send only these, of prompt,toolInput,toolOutput',
+      '--none                send none',
     ],
     options: { send: { type: 'string' }, none: { type: 'boolean' } },
     run: async ({ values, env }) => {
@@ -158,20 +158,20 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'sent',
-    summary: 'prints the last bodies as they left this machine',
-    help: ['--json                for programs'],
+    summary: 'Print the last requests sent from this machine',
+    help: ['--json                print JSON'],
     options: JSON_OUT,
     run: async ({ values, env }) => (await import('./sent/print-sent.ts')).printSent(values, env),
   }),
   command({
     name: 'import',
-    summary: "brings in the past from Claude Code's transcripts, only what is new: import [PATH…]",
+    summary: 'Import earlier sessions from Claude Code transcripts: import [PATH…]',
     help: [
-      '--since 30d           nothing older: 12h, 30d, 8w, or a date',
-      '--project NAME        of one project',
-      '--dry-run             says what there is, and sends nothing',
-      '--again               also what was imported before (it counts once)',
-      '--json                for programs',
+      '--since 30d           only newer than this: 12h, 30d, 8w, or a date',
+      '--project NAME        only this project',
+      '--dry-run             preview, send nothing',
+      '--again               re-import; nothing counts twice',
+      '--json                print JSON',
     ],
     options: {
       ...DESTINATION,
@@ -190,21 +190,21 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'statusline',
-    summary: "a status line from the client's status on stdin",
-    help: ['--wrap COMMAND        behind the line of your own command'],
+    summary: 'Print a status line for Claude Code',
+    help: ['--wrap COMMAND        append to your own command’s output'],
     options: { wrap: { type: 'string' } },
     run: async ({ values }) =>
       (await import('./statusline/run-status-line.ts')).runStatusLine(values),
   }),
   command({
     name: 'relay',
-    summary: 'takes hooks and telemetry of the agents on this machine; starts by itself after init',
+    summary: 'Receive hooks and telemetry from local agents (started automatically)',
     options: {},
     run: async ({ env }) => (await import('./relay/run-relay.ts')).runRelay(env),
   }),
   command({
     name: 'hook',
-    summary: 'what Claude Code runs when a session starts: starts the relay',
+    summary: 'Start the relay (called by Claude Code)',
     options: { direct: { type: 'boolean' }, plugin: { type: 'boolean' } },
     isInternal: true,
     run: async ({ values, env }) => {
@@ -215,10 +215,10 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'wrap',
-    summary: 'runs an MCP server unaltered, and records its tool calls: wrap -- COMMAND [ARGS]',
+    summary: 'Run an MCP server unchanged and record its tool calls: wrap -- COMMAND [ARGS]',
     help: [
-      "--name NAME           the server's name, as its client knows it",
-      '--mapping FILE        which of its calls mean plans and tasks; else those of Prometheus',
+      '--name NAME           server name in your client',
+      '--mapping FILE        map tool calls to tasks (default: Prometheus)',
     ],
     options: { ...DESTINATION, name: { type: 'string' }, mapping: { type: 'string' } },
     takesProgram: true,
@@ -227,13 +227,13 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'share',
-    summary: 'makes a link to the live dashboard, read-only and redacted; needs an admin key',
+    summary: 'Create a read-only share link; needs an admin key',
     help: [
-      '--project P, --session S   of one of them; else of the whole workspace',
-      '--expires 7d          until when it stands: 12h, 7d, 4w; at most 90 days',
+      '--project P, --session S   scope (default: the workspace)',
+      '--expires 7d          expiry: 12h, 7d, 4w; at most 90 days',
       '--show WHAT           names to show: agents,projects,tasks,sessions,people,errors,tools',
-      '--name NAME           what it is listed as',
-      '--list, --revoke ID   what links there are (--json for programs); takes one back',
+      '--name NAME           name in the list',
+      '--list, --revoke ID   list links (--json prints JSON); revoke one',
     ],
     options: {
       ...DESTINATION,
@@ -250,11 +250,11 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'budget',
-    summary: 'lists budgets, and lifts the brake of one; needs an admin key',
+    summary: 'List budgets or lift the brake of one; needs an admin key',
     help: [
-      '--lift ID             whom it stops may go on, until its period ends',
-      '--resume ID           stops again what it stopped before it was lifted',
-      '--json                for programs',
+      '--lift ID             let whom it stops go on until its period ends',
+      '--resume ID           stop again',
+      '--json                print JSON',
     ],
     options: {
       ...DESTINATION,

@@ -36,7 +36,7 @@ describe('resolveConfig', () => {
 
   test('a key of a file goes only to the URL that the file names', () => {
     expect(resolved({ flags: { url: 'https://other.example' }, saved, local })).toBe(
-      'none: no key for https://other.example: set CLAUDE_MONITOR_KEY',
+      'none: No key for https://other.example. Set CLAUDE_MONITOR_KEY.',
     );
     expect(resolved({ flags: { url: 'https://saved.example/' }, saved, local })).toContain(
       'saved-key',
@@ -64,13 +64,13 @@ describe('resolveConfig', () => {
   });
 
   test.each([
-    [{}, 'no URL and key'],
-    [{ env: { CLAUDE_MONITOR_URL: '  ', CLAUDE_MONITOR_KEY: '' } }, 'no URL and key'],
-    [{ env: { CLAUDE_MONITOR_KEY: 'k' } }, 'a key but no URL'],
-    [{ flags: { url: 'ftp://x', key: 'k' } }, 'not an http or https URL'],
-    [{ flags: { url: 'nonsense', key: 'k' } }, 'not an http or https URL'],
-    [{ flags: { url: 'https://a:b@x', key: 'k' } }, 'not an http or https URL'],
-    [{ saved: { url: 3 }, local: 'text' }, 'no URL and key'],
+    [{}, 'No monitor is configured'],
+    [{ env: { CLAUDE_MONITOR_URL: '  ', CLAUDE_MONITOR_KEY: '' } }, 'No monitor is configured'],
+    [{ env: { CLAUDE_MONITOR_KEY: 'k' } }, 'A key but no URL'],
+    [{ flags: { url: 'ftp://x', key: 'k' } }, 'Not an http or https URL'],
+    [{ flags: { url: 'nonsense', key: 'k' } }, 'Not an http or https URL'],
+    [{ flags: { url: 'https://a:b@x', key: 'k' } }, 'Not an http or https URL'],
+    [{ saved: { url: 3 }, local: 'text' }, 'No monitor is configured'],
   ])('[PRX2] %j has no destination, and says why', (input, problem) => {
     expect(resolved(input)).toContain(`none: ${problem}`);
   });

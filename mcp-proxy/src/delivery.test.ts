@@ -213,7 +213,7 @@ describe('claude-monitor mcp', { timeout: 60_000 }, () => {
     const start = startFor({ url: receiver.url });
     writeFileSync(spoolOf(start.home), 'a file where the folder is to be');
     const agent = await startAgent(start);
-    expect(await agent.call('log_session_end', { sessionId: 's' })).toContain('in memory only');
+    expect(await agent.call('log_session_end', { sessionId: 's' })).toContain('in memory');
     await receiver.until(() => receiver.events.length === 1);
     expect(agent.stderr()).toContain('cannot write');
   });

@@ -1,3 +1,4 @@
+import { NOT_CONFIGURED } from '@claude-monitor/protocol/client-faults';
 import { z } from 'zod';
 
 /** Where events go, and which of the ways to say so it came from. */
@@ -30,9 +31,6 @@ const localSchema = z.object({
   readKey: z.string().optional(),
 });
 
-const NOTHING_SET =
-  'no URL and key: run `claude-monitor init`, set CLAUDE_MONITOR_URL and CLAUDE_MONITOR_KEY, or run `npm start` in the clone';
-
 /** What documentation and pages write where the reader's own key belongs. */
 const PLACEHOLDER = /^(?:YOUR_\w+|\$\w*KEY|<.*>|…|\.\.\.)$/i;
 
@@ -62,8 +60,10 @@ export function resolveConfig(input: {
     }
     if (normalUrl(file.url) === normalUrl(said.url)) return checked({ ...file, ...defined(said) });
   }
-  if (said.url !== undefined) return refused(`no key for ${said.url}: set CLAUDE_MONITOR_KEY`);
-  return refused(said.key === undefined ? NOTHING_SET : 'a key but no URL: set CLAUDE_MONITOR_URL');
+  if (said.url !== undefined) return refused(`No key for ${said.url}. Set CLAUDE_MONITOR_KEY.`);
+  return refused(
+    said.key === undefined ? NOT_CONFIGURED : 'A key but no URL. Set CLAUDE_MONITOR_URL.',
+  );
 }
 
 export const nonEmpty = (value: string | undefined): string | undefined =>
@@ -73,10 +73,10 @@ const refused = (problem: string): Config => ({ destination: null, problem });
 
 function checked(found: Found): Config {
   const url = normalUrl(found.url ?? '');
-  if (url === null) return refused(`not an http or https URL: ${found.url ?? ''}`);
+  if (url === null) return refused(`Not an http or https URL: ${found.url ?? ''}`);
   const { key = '', readKey, origin } = found;
   if (PLACEHOLDER.test(key)) {
-    return refused(`the key is the placeholder ${key}: put a key of yours in its place`);
+    return refused(`The key is a placeholder (${key}). Replace it with your own.`);
   }
   const reads = readKey === undefined ? {} : { readKey };
   return { destination: { url, key, ...reads, origin }, problem: null };

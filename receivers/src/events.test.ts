@@ -141,9 +141,9 @@ describe('[TSK1] planned tasks of a batch', () => {
     expect(
       batch.refused.map(({ index, code, path, message }) => [index, code, path, message]),
     ).toEqual([
-      [0, 'invalid_plan', 'dependsOn[1]', 'tasks wait for each other in a circle: a -> b -> a'],
+      [0, 'invalid_plan', 'dependsOn[1]', 'dependency cycle: a -> b -> a'],
       [1, 'unknown_type', 'type', expect.any(String)],
-      [2, 'invalid_plan', 'dependsOn[0]', 'tasks wait for each other in a circle: b -> a -> b'],
+      [2, 'invalid_plan', 'dependsOn[0]', 'dependency cycle: b -> a -> b'],
       [4, 'invalid_plan', 'dependsOn[0]', `a task can't depend on itself: self -> self`],
     ]);
   });

@@ -18,7 +18,7 @@ export const deployFaults = {
   unreachable: (service: string, reason: string, cause: unknown) =>
     new DeployFault(
       'unreachable',
-      `${service} does not answer (${reason}): check the network and try again.`,
+      `${service} isn’t responding (${reason}). Check the network and try again.`,
       { cause },
     ),
 
@@ -51,7 +51,7 @@ export const deployFaults = {
   tursoToken: () =>
     new DeployFault(
       'turso_token',
-      'Turso refuses TURSO_API_TOKEN: make a new one at https://app.turso.tech under Settings > API Tokens, or name a database with TURSO_DATABASE_URL and TURSO_AUTH_TOKEN.',
+      'Turso rejects TURSO_API_TOKEN: create a new one at https://app.turso.tech under Settings > API Tokens, or name a database with TURSO_DATABASE_URL and TURSO_AUTH_TOKEN.',
     ),
 
   tursoPermission: (what: string) =>
@@ -71,7 +71,7 @@ export const deployFaults = {
   databaseUnreachable: (url: string, reason: string, cause: unknown) =>
     new DeployFault(
       'database_unreachable',
-      `The database at ${url} does not answer or refuses its token (${reason}): check TURSO_DATABASE_URL and TURSO_AUTH_TOKEN.`,
+      `The database at ${url} isn’t responding or rejects its token (${reason}): check TURSO_DATABASE_URL and TURSO_AUTH_TOKEN.`,
       { cause },
     ),
 
@@ -92,7 +92,7 @@ export const deployFaults = {
   migrationFailed: (reason: string, cause: unknown) =>
     new DeployFault(
       'migration_failed',
-      `The database could not be migrated (${reason}): The running version is unchanged. Please report this line.`,
+      `The database could not be migrated (${reason}). The running version is unchanged. Please report this line.`,
       { cause },
     ),
 
@@ -115,7 +115,7 @@ export const deployFaults = {
     new DeployFault(
       'workspace',
       status === 401
-        ? `${path} refuses the bootstrap token: the Worker has another deploy secret than this machine; deploy again, or bring back the file it was made with.`
+        ? `${path} rejects the bootstrap token: the Worker has another deploy secret than this machine; deploy again, or bring back the file it was made with.`
         : `${path} answered ${String(status)} (${code}): read the Worker's log with npx wrangler tail.`,
     ),
 } as const;

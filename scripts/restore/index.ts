@@ -10,7 +10,9 @@ process.channel?.unref();
 const [path] = process.argv.slice(2);
 const { database } = parseEnvironment(process.env, '');
 if (path === undefined || database === null) {
-  console.error('Say which: TURSO_DATABASE_URL=… TURSO_AUTH_TOKEN=… npm run restore -- FILE.');
+  console.error(
+    'Missing URL. Usage: TURSO_DATABASE_URL=… TURSO_AUTH_TOKEN=… npm run restore -- FILE.',
+  );
   process.exitCode = 1;
 } else {
   const { tables } = await readContents(database);

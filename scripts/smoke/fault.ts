@@ -1,3 +1,4 @@
+import { notAMonitor, notResponding } from '@claude-monitor/protocol/client-faults';
 import { DeployFault, reasonOf } from '../deploy/fault.ts';
 
 export const smokeFaults = {
@@ -7,46 +8,46 @@ export const smokeFaults = {
   noKeys: () =>
     new DeployFault(
       'no_keys',
-      'Set CLAUDE_MONITOR_ADMIN_KEY, or CLAUDE_MONITOR_KEY and CLAUDE_MONITOR_READ_KEY (revoking is then not tried).',
+      'Set CLAUDE_MONITOR_ADMIN_KEY, or CLAUDE_MONITOR_KEY and CLAUDE_MONITOR_READ_KEY (revocation is then not tested).',
     ),
 
   unreachable: (url: string, error: unknown) =>
     new DeployFault(
       'unreachable',
-      `${url} isn’t responding (${reasonOf(error)}). Check the address. A new name can take some minutes.`,
+      `${notResponding(url, reasonOf(error))} Check the address. A new name can take some minutes.`,
     ),
 
   wrongHost: (host: string) =>
     new DeployFault(
       'wrong_host',
-      `The Worker does not serve ${host}: deploy with --domain ${host}, or add it to ALLOWED_HOSTS.`,
+      `The Worker doesn’t serve ${host}. Deploy with --domain ${host}, or add it to ALLOWED_HOSTS.`,
     ),
 
   notOurs: (url: string, found: string) =>
-    new DeployFault('not_claude_monitor', `${url} is not a Claude Monitor (${found}).`),
+    new DeployFault('not_claude_monitor', notAMonitor(url, found)),
 
   keyRefused: (name: string, status: number) =>
     new DeployFault(
       'key_refused',
-      `The ${name} key is refused (${String(status)}): it was revoked, is of another monitor, or lacks the scope.`,
+      `The ${name} key was rejected (${String(status)}): it is unknown, revoked, or lacks the scope.`,
     ),
 
   noDashboard: (found: string) =>
     new DeployFault(
       'no_dashboard',
-      `The dashboard is not served (${found}): run npm run build and deploy again.`,
+      `The dashboard isn’t served (${found}). Run npm run build and deploy again.`,
     ),
 
   notAccepted: (found: string) =>
     new DeployFault(
       'event_not_accepted',
-      `An event is not accepted (${found}): read the Worker's log.`,
+      `An event wasn’t accepted (${found}). Read the Worker's log.`,
     ),
 
   notReceived: (what: string) =>
     new DeployFault(
       'not_received',
-      `The socket is open, but ${what} did not come: read the Worker's log.`,
+      `The socket is open, but ${what} didn’t arrive. Read the Worker's log.`,
     ),
 
   socketClosed: (code: number) =>
@@ -58,7 +59,7 @@ export const smokeFaults = {
   databaseAway: () =>
     new DeployFault(
       'database_away',
-      'Events are accepted and shown live, but not stored in the database: check TURSO_DATABASE_URL and the secret TURSO_AUTH_TOKEN of the Worker.',
+      'Events are accepted and shown live, but not stored in the database. Check TURSO_DATABASE_URL and the secret TURSO_AUTH_TOKEN of the Worker.',
     ),
 
   stillOpen: (what: string) =>

@@ -8,7 +8,7 @@ process.channel?.unref();
 const [text] = process.argv.slice(2);
 try {
   if (text === undefined)
-    throw new DeployFault('no_url', 'Say which: npm run smoke -- https://HOST.');
+    throw new DeployFault('no_url', 'Missing URL. Usage: npm run smoke -- https://HOST.');
   const url = smokeUrl(text);
   await smokeTest({
     url,

@@ -30,22 +30,22 @@ export const faults = {
     `The libSQL server does not come up on ${folder}: free disk space or memory, or move the folder away to start with an empty one (copies from before migrations are beside it).`,
 
   databaseUnreachable: (url: string) =>
-    `The database at ${url} does not answer: check TURSO_DATABASE_URL, TURSO_AUTH_TOKEN and the network.`,
+    `The database at ${url} isn’t responding: check TURSO_DATABASE_URL, TURSO_AUTH_TOKEN and the network.`,
 
   migrationFailed: (reason: string) =>
-    `The database could not be migrated (${reason}): the data is as it was; start the version you had, and report this line.`,
+    `The database could not be migrated (${reason}). The data is unchanged. Start the version you had, and report this line.`,
 
   newerDatabase: () =>
-    'The database was written by a later version of Claude Monitor: start that version, or a later one; nothing was changed.',
+    'The database was written by a later version of Claude Monitor: start that version, or a later one. Nothing was changed.',
 
   notStarted: () =>
     'The monitor isn’t running here. Run npm start in another terminal, then try again.',
 
   buildFailed: (part: string) =>
-    `The build of the ${part} failed: read its lines above; after a change of yours mend that, else remove node_modules and try again.`,
+    `The build of the ${part} failed; see above. Fix it, or remove node_modules and retry.`,
 
-  workerDown: (reason: string) => `The Worker does not start (${reason}): run npm test to see why.`,
+  workerDown: (reason: string) => `The Worker didn’t start (${reason}). Run npm test to see why.`,
 
   notProvisioned: (reason: string) =>
-    `The local workspace could not be made (${reason}): the data is as it was. Start again; if the data folder's deploy-secret was replaced, put the former one back; else report this line.`,
+    `The local workspace could not be created (${reason}). The data is unchanged. Start again. If the data folder's deploy-secret was replaced, restore the former one; otherwise report this line.`,
 } as const;

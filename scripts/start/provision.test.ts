@@ -102,7 +102,7 @@ test('[HUB8] a Worker that answers late is waited for, and a line says why', asy
   const attempt = provision({ url, deploySecret: SECRET, earlier: EARLIER, report, quietMs: 50 });
   expect(await attempt).toEqual(EARLIER);
   expect(said.length).toBeGreaterThan(0);
-  expect(said[0]).toContain('nothing is lost');
+  expect(said[0]).toContain('Nothing is lost');
 });
 
 test('[HUB8] a workspace that restarts while it reads is asked again', async () => {

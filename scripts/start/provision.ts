@@ -126,8 +126,7 @@ async function send(
   }
 }
 
-const STILL_READING =
-  'The workspace still reads in what it took before it was stopped; nothing is lost, please wait …';
+const STILL_READING = 'The workspace is replaying its journal. Nothing is lost; please wait …';
 
 /** The client gives up on an answer after some minutes. */
 function isSlow(error: unknown): boolean {

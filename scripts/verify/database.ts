@@ -12,7 +12,7 @@ export async function databaseToVerify({
   if (remote !== null) return remote;
   const url = readIfThere(openDataFolder(dataFolder).databaseUrl);
   if (url !== null && (await isHealthy(url))) return { url, token: '' };
-  throw new StartFault('The monitor does not run: start it with npm start, then verify.');
+  throw new StartFault('The monitor isn’t running. Run npm start first.');
 }
 
 function readIfThere(path: string): string | null {

@@ -228,8 +228,8 @@ describe('both ways', () => {
       for (const { name } of QUESTIONS) {
         const answered = await user.call(name, { sessionId: 'x' });
         expect(answered.isError).toBe(true);
-        expect(answered.text).toContain('this key may only write');
-        expect(answered.text).toContain('may read');
+        expect(answered.text).toContain('this key lacks the scope read');
+        expect(answered.text).toContain('the scopes ingest and read');
       }
     }
   });
@@ -281,7 +281,7 @@ describe('over /mcp', () => {
     const user = await remote(keys.read);
     const answered = await user.call('log_session_start', { sessionId: 's', agentName: 'a' });
     expect(answered).toMatchObject({ isError: true });
-    expect(answered.text).toContain('this key may only read');
+    expect(answered.text).toContain('this key lacks the scope ingest');
     expect((await user.call('get_team_status')).isError).toBe(false);
   });
 
@@ -333,7 +333,7 @@ describe('the proxy with the monitor away', () => {
     for (const { name } of QUESTIONS) {
       const answered = await user.call(name, { sessionId: 'alone' });
       expect(answered.isError).toBe(true);
-      expect(answered.text).toContain('the monitor is away');
+      expect(answered.text).toContain('The monitor isn’t responding');
     }
   });
 

@@ -99,7 +99,7 @@ async function startKilled(atMost: number): Promise<{ monitor: Monitor; kills: n
 }
 
 function unlessKilled(error: unknown): null {
-  if (String(error).includes('The Worker does not start')) return null;
+  if (String(error).includes('The Worker didn’t start')) return null;
   throw error;
 }
 

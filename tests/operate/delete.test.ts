@@ -135,7 +135,7 @@ test('[STO10] a whole workspace is not emptied without --yes', async () => {
 test('[STO10] an unknown session, a key that may not, and a monitor that is away each have their error', async () => {
   const unknown = await npmRunDelete(['--session', 'nobody']);
   expect(unknown).toMatchObject({ code: 1, said: '' });
-  expect(unknown.complained).toBe('Nothing was deleted: No session has this id.\n');
+  expect(unknown.complained).toBe('Nothing was deleted: Session not found.\n');
   const { url, readKey } = monitor;
   const withKey = (address: string, key: string) =>
     npmRunDelete(['--user', 'bea'], { CLAUDE_MONITOR_URL: address, CLAUDE_MONITOR_KEY: key });

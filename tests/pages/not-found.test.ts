@@ -55,7 +55,7 @@ describe('OAuth, which is not here', () => {
   });
 
   test.each([
-    ['a wrong key', { authorization: 'Bearer wrong' }, 'This key is not one of this monitor'],
+    ['a wrong key', { authorization: 'Bearer wrong' }, 'This key was rejected'],
     ['no key', {}, 'Send a key as Authorization: Bearer KEY'],
     ['another scheme', { authorization: 'Basic eDp5' }, 'Send a key as Authorization: Bearer KEY'],
   ])('/mcp with %s is 401 in JSON that says so', async (_, credentials, words) => {
@@ -83,7 +83,7 @@ describe('OAuth, which is not here', () => {
     const transport = new StreamableHTTPClientTransport(new URL(`${monitor.url}/mcp`), {
       requestInit: { headers: { authorization: 'Bearer wrong' } },
     });
-    await expect(client.connect(transport)).rejects.toThrow('This key is not one of this monitor');
+    await expect(client.connect(transport)).rejects.toThrow('This key was rejected');
   });
 });
 

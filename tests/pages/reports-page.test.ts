@@ -188,7 +188,7 @@ describe('reports', () => {
       await page.getByRole('button', { name: 'Schedule', exact: true }).click();
     };
     await schedule();
-    await page.getByRole('alert').filter({ hasText: 'There is no channel' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'No channel to send reports to' }).waitFor();
     const answer = await fetch(`${monitor.url}/v1/channels`, {
       method: 'POST',
       headers: {
@@ -221,7 +221,7 @@ describe('reports', () => {
       await page.goto(`${monitor.url}/settings/budgets`);
       await page.getByTestId('no-budgets').waitFor();
       await page.getByRole('button', { name: 'Add a budget' }).click();
-      await page.getByLabel('Of', { exact: true }).selectOption('project');
+      await page.getByLabel('Applies to', { exact: true }).selectOption('project');
       await page.getByLabel('Name').fill('dex');
       await page.getByLabel('Limit').fill('1.50');
       await expectReadable(page);

@@ -95,7 +95,7 @@ describe('trends', () => {
     const usage = usageAnswerSchema.parse(await (await asked).json());
     await page.getByTestId('breakdown').waitFor();
     expect(await sentence()).toMatch(
-      /^\$[\d.]+ in the last 7 days, up \$[\d.]+ on the period before\. migration-agent accounts for \$[\d.]+ of the rise\.$/,
+      /^\$[\d.]+ in the last 7 days, up \$[\d.]+ from the previous period\. migration-agent accounts for \$[\d.]+ of the rise\.$/,
     );
     const rows = await numbersOf('tbody tr:not(.total) td[data-cost]', 'data-cost');
     const [total] = await numbersOf('tr.total td[data-cost]', 'data-cost');
@@ -139,7 +139,7 @@ describe('trends', () => {
   test('say what they can’t count by a filter, and what they leave out', async () => {
     await open('?range=7d&model=claude-sonnet-4-5&state=ended');
     expect(await page.getByText('aren’t counted by model or label').isVisible()).toBe(true);
-    expect(await page.getByText('Not used on this page: State').isVisible()).toBe(true);
+    expect(await page.getByText('Ignored on this page: State').isVisible()).toBe(true);
     expect((await tab('Tasks done').innerText()).replaceAll(/\s+/g, ' ')).toContain('–');
   });
 

@@ -160,7 +160,7 @@ test('is it getting dearer, and why?', async () => {
   await ask('is it getting dearer, and why', 1, async ({ click }) => {
     await click(link('Trends'));
     await page.getByTestId('movers').waitFor();
-    expect(await sentence()).toMatch(/(up|down) \$[\d.,]+ on the period before/);
+    expect(await sentence()).toMatch(/(up|down) \$[\d.,]+ from the previous period/);
   });
 });
 

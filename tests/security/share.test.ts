@@ -260,9 +260,9 @@ describe('claude-monitor share', () => {
     expect(await run('--revoke', id)).toContain('Revoked');
     await page.getByTestId('link-ended').waitFor();
     await page.context().close();
-    await expect(run('--revoke', id)).rejects.toThrow('No link has this id');
-    await expect(run('--session', 'nobody-1')).rejects.toThrow('no such session: nobody-1');
-    await expect(run('--project', 'apolo')).rejects.toThrow('no such project: apolo');
+    await expect(run('--revoke', id)).rejects.toThrow('Link not found');
+    await expect(run('--session', 'nobody-1')).rejects.toThrow('Session not found: nobody-1');
+    await expect(run('--project', 'apolo')).rejects.toThrow('Project not found: apolo');
     expect(await run('--project', 'apollo-project')).toMatch(/\/s#cm\./);
     await expect(run('--expires', '1y')).rejects.toThrow('12h, 7d or 4w');
   });

@@ -1,7 +1,8 @@
 import { budgetsAnswerSchema, type BudgetState } from '@claude-monitor/protocol/api/budgets';
 import { countInWords, dollarsInWords } from '@claude-monitor/protocol/reports/report-words';
 import type { Env, Flags } from '../config.ts';
-import { callAdmin, NOT_UNDERSTOOD, type CallResult } from '../share/admin-call.ts';
+import { notAMonitor } from '@claude-monitor/protocol/client-faults';
+import { callAdmin, type CallResult } from '../share/admin-call.ts';
 import { loadAdminConfig } from '../share/admin-config.ts';
 
 export type BudgetCommand = Flags & {
@@ -35,12 +36,12 @@ async function run(flags: BudgetCommand, env: Env): Promise<string | { fault: st
   }
   if (flags.resume !== undefined) {
     const result = await ask('DELETE', liftOf(flags.resume));
-    return result.ok ? 'It stops again whom it stopped.' : result;
+    return result.ok ? 'Not lifted any more: the brake holds again.' : result;
   }
   const result = await ask('GET', '/v1/budgets');
   if (!result.ok) return result;
   const answer = budgetsAnswerSchema.safeParse(result.body);
-  if (!answer.success) return { fault: NOT_UNDERSTOOD };
+  if (!answer.success) return { fault: notAMonitor(destination.url) };
   return flags.json === true
     ? JSON.stringify(answer.data, null, 2)
     : budgetsText(answer.data.items);

@@ -163,7 +163,7 @@ describe('claude-monitor doctor', { timeout: 90_000 }, () => {
   test('settings that are not JSON', async () => {
     const machine = await connected((await startStandIn()).url);
     writeFileSync(machine.settings, '{ // mine\n "model": "opus" }');
-    expect(finding(await examined(machine), 'settings').detail).toContain('is not valid JSON');
+    expect(finding(await examined(machine), 'settings').detail).toContain('isn’t valid JSON');
   });
 
   test('managed settings that forbid', async () => {

@@ -41,7 +41,7 @@ export async function examine(context: Context): Promise<Finding[]> {
   ];
   const blocked = before.find(({ id, state }) => state === 'failed' && BLOCKERS.has(id));
   if (blocked !== undefined) {
-    const detail = `not tried before ${blocked.id} is mended`;
+    const detail = `skipped: fix ${blocked.id} first`;
     return [...before, { id: 'ways', state: 'skipped', detail, fix: null }];
   }
   return [...before, ...(await checkWays(context))];

@@ -49,9 +49,9 @@ describe('decide', () => {
   });
 
   test.each([
-    ['an empty 200', answer(200), 'no receipt'],
-    ['a page of a hotel', answer(200, '<html>'), 'no receipt'],
-    ['a receipt for fewer', answer(202, receipt('accepted')), 'no receipt'],
+    ['an empty 200', answer(200), 'didn’t come from a Claude Monitor'],
+    ['a page of a hotel', answer(200, '<html>'), 'didn’t come from a Claude Monitor'],
+    ['a receipt for fewer', answer(202, receipt('accepted')), 'didn’t come from a Claude Monitor'],
     ['a redirect', answer(302), 'HTTP 302'],
     ['a wrong path', answer(404), 'HTTP 404'],
     ['a fault of the server', answer(500, error('internal')), 'HTTP 500 internal'],
@@ -82,7 +82,9 @@ describe('decide', () => {
   test('[PRX3] what a proxy on the way finds too large is halved, and one event alone is kept', () => {
     expect(verdict(answer(413, '<html>'), 2)).toEqual({ kind: 'halve' });
     const result = verdict(answer(413, '<html>'), 1);
-    expect(result.kind === 'retry' ? result.fault : '').toContain('not from a monitor');
+    expect(result.kind === 'retry' ? result.fault : '').toContain(
+      'didn’t come from a Claude Monitor',
+    );
   });
 
   test.each([

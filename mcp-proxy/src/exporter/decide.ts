@@ -1,5 +1,6 @@
 import { ingestAnswerSchema, type ItemResult } from '@claude-monitor/protocol/api/index';
 import { jsonIn, refusalIn, refusalWords } from '@claude-monitor/protocol/api/refusal';
+import { keyFault, notFromMonitor } from '@claude-monitor/protocol/client-faults';
 import { backoffMs, retryAfterMs, spreadMs } from '@claude-monitor/protocol/retry';
 import { ERROR_STATUS } from '@claude-monitor/protocol/error';
 import { EXPORTER_LIMITS } from './exporter-limits.ts';
@@ -55,7 +56,7 @@ export function decide(
     }
   }
   if (isSuccess) {
-    const fault = `${String(status)} that is no receipt: is this the monitor's URL?`;
+    const fault = notFromMonitor(`HTTP ${String(status)}`);
     return { kind: 'retry', delayMs: backoff, fault, cause: 'other' };
   }
   const said = refusalWords(status, outcome.body);
@@ -63,7 +64,7 @@ export function decide(
     return {
       kind: 'retry',
       delayMs: EXPORTER_LIMITS.refusedKeyMs,
-      fault: `the key is refused (${said})`,
+      fault: keyFault({ status, body: outcome.body }, 'ingest'),
       cause: 'key',
     };
   }
@@ -77,7 +78,7 @@ export function decide(
   const asked = retryAfterMs(outcome.retryAfter, bound) ?? 0;
   // What a stranger refuses, the right server would take.
   const isStranger = code === '' && status >= 300 && status < 500 && status !== 429;
-  const fault = isStranger ? `${said}, not from a monitor: is this its URL?` : said;
+  const fault = isStranger ? notFromMonitor(said) : said;
   return { kind: 'retry', delayMs: Math.max(backoff, asked), fault, cause: 'other' };
 }
 

@@ -140,12 +140,12 @@ describe('Exporter', () => {
     await tick();
     expect(await tick()).toBe(60_000);
     expect(waiting).toHaveLength(1);
-    expect(reports[0]).toContain('the key is refused');
+    expect(reports[0]).toContain('This key was rejected');
   });
 
   test('without a configuration events wait, and go when there is one', async () => {
     const { add, tick, sent, state } = rig(() => 'accept');
-    state.config = { destination: null, problem: 'no URL and key' };
+    state.config = { destination: null, problem: 'No monitor is configured.' };
     add('a');
     await tick();
     expect(sent).toEqual([]);

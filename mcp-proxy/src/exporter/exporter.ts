@@ -1,3 +1,4 @@
+import { NOT_CONFIGURED } from '@claude-monitor/protocol/client-faults';
 import type { Config, Destination } from '../config.ts';
 import type { Loss } from '../spool/loss-log.ts';
 import type { BatchLimits, SpoolBatch } from '../spool/segment-queue.ts';
@@ -160,7 +161,7 @@ export class Exporter {
     if (batch === null) return null;
     const { destination, problem } = this.#config();
     if (destination === null) {
-      const message = problem ?? 'no destination';
+      const message = problem ?? NOT_CONFIGURED;
       return this.#fault({ cause: 'unset', message }, EXPORTER_LIMITS.unconfiguredMs);
     }
     const lines = readableLines(batch.lines);

@@ -84,7 +84,7 @@ function post(
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > EXPORTER_LIMITS.answerBytes)
-          request.destroy(new Error('the answer is too long'));
+          request.destroy(new Error('the response is too long'));
         else chunks.push(chunk);
       });
       response.once('error', fail);

@@ -42,7 +42,9 @@ export class ProgressLine {
     if (fault === this.#fault) return;
     this.#fault = fault;
     this.clear();
-    this.#out.write(fault === null ? 'It goes on.\n' : `Waiting: ${fault}. Tries again.\n`);
+    this.#out.write(
+      fault === null ? 'Continuing.\n' : `Waiting: ${fault.replace(/\.$/, '')}. Retrying.\n`,
+    );
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NOT_CONFIGURED } from '@claude-monitor/protocol/client-faults';
 import { loadConfig, type Destination, type Env, type Flags } from '../config.ts';
 import { httpSend } from '../exporter/http-send.ts';
 import { spoolFolder } from '../spool/folder.ts';
@@ -34,11 +35,11 @@ export const importStatePath = (env: Env, destination: Destination): string =>
 export async function runImport(flags: ImportFlags, env: Env): Promise<void> {
   const since = sinceOf(flags.since, Date.now());
   if (since === null) {
-    return fail(2, `--since ${flags.since ?? ''}: write 12h, 30d, 8w or a date such as 2026-05-01`);
+    return fail(2, `--since ${flags.since ?? ''}: use 12h, 30d, 8w or a date such as 2026-05-01`);
   }
   const isDryRun = flags['dry-run'] === true;
   const { destination, problem } = loadConfig(flags, env);
-  if (destination === null && !isDryRun) return fail(1, problem ?? 'no destination');
+  if (destination === null && !isDryRun) return fail(1, problem ?? NOT_CONFIGURED);
   const found =
     flags.paths.length > 0
       ? findTranscripts(
@@ -87,7 +88,7 @@ export async function runImport(flags: ImportFlags, env: Env): Promise<void> {
     if (!(error instanceof ImportStopped)) throw error;
     fail(
       1,
-      `${destination.url}: ${error.message}. What was taken is kept; run it again to go on from there.`,
+      `${destination.url}: ${error.message.replace(/\.$/, '')}. Imported data is kept. Run again to continue.`,
     );
   } finally {
     state.save();

@@ -25,11 +25,11 @@ export function summaryText({ isDryRun, files, result, rejected }: Summary): str
     if (unchanged > 0) lines.push(`${filesText(unchanged)} had nothing new.`);
   }
   for (const [reason, events] of rejected) {
-    lines.push(`The monitor refused ${count(events, 'event')}: ${reason}. See status --rejected.`);
+    lines.push(`The monitor rejected ${count(events, 'event')}: ${reason}. See status --rejected.`);
   }
-  if (broken > 0) lines.push(`Passed over ${count(broken, 'line')} that could not be read.`);
+  if (broken > 0) lines.push(`Skipped ${count(broken, 'unreadable line')}.`);
   for (const { path, reason } of unreadable.slice(0, 10)) {
-    lines.push(`Cannot read ${path}: ${reason}. Make it readable and import again.`);
+    lines.push(`Can’t read ${path}: ${reason}. Make it readable and import again.`);
   }
   if (unreadable.length > 10) lines.push(`and ${String(unreadable.length - 10)} more.`);
   return `${lines.join('\n')}\n`;

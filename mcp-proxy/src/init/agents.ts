@@ -71,8 +71,8 @@ function planClaude(wiring: Wiring): AgentPlan {
     foreign === null
       ? []
       : [
-          `${settings} sends telemetry elsewhere already (${foreign}), and that stays. Without it tokens and ` +
-            'cost come from transcripts only. Remove that setting and run init again to send it here.',
+          `${settings} already sends telemetry elsewhere (${foreign}) and was left unchanged. Tokens and ` +
+            'cost come from transcripts only. Remove that setting and run init again to send telemetry here.',
         ];
   const planned = planJson({ path: settings, agent, entries }, earlierOf(wiring, settings));
   const server = planJson(
@@ -125,7 +125,7 @@ function planCodex(wiring: Wiring): AgentPlan {
     own.split('\n').some((line) => line.trim().startsWith(`[${name}`)),
   );
   if (taken === undefined) return { changes: [planned], remarks: [] };
-  const remark = `${path} has a table [${taken}] already, and that stays. Add the lines of \`init --agent codex --dry-run\` by hand.`;
+  const remark = `${path} already has a table [${taken}] and was left unchanged. Remove it and run init again to connect Codex.`;
   return { changes: [], remarks: [remark] };
 }
 
@@ -151,6 +151,8 @@ function planGemini(wiring: Wiring): AgentPlan {
   ];
   const planned = planJson({ path, agent: 'gemini', entries }, earlierOf(wiring, path));
   const isForeign = planned.installed.additions.entries.every(({ name }) => name !== 'telemetry');
-  const remarks = isForeign ? [`${path} has telemetry set already, and that stays.`] : [];
+  const remarks = isForeign
+    ? [`${path} already configures telemetry, which was left unchanged.`]
+    : [];
   return { changes: [planned], remarks };
 }

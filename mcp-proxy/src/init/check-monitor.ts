@@ -1,4 +1,5 @@
-import { jsonIn, noAnswerWords, refusalWords } from '@claude-monitor/protocol/api/refusal';
+import { jsonIn, noAnswerWords } from '@claude-monitor/protocol/api/refusal';
+import { keyFault, notAMonitor, notResponding } from '@claude-monitor/protocol/client-faults';
 
 const TIMEOUT_MS = 8_000;
 
@@ -24,7 +25,7 @@ export async function checkMonitor({
     const health = await ask('/healthz');
     const said = jsonIn(await health.text());
     if (!health.ok || typeof said !== 'object' || said === null || !('ok' in said)) {
-      const fault = `${url} answers, but it is no Claude Monitor (HTTP ${String(health.status)}): check the URL.`;
+      const fault = notAMonitor(url, `HTTP ${String(health.status)}`);
       return { kind: 'no monitor', fault };
     }
     const date = Date.parse(health.headers.get('date') ?? '');
@@ -35,19 +36,18 @@ export async function checkMonitor({
       body: '{"events":[]}',
     });
     if (answer.status === 401 || answer.status === 403) {
-      const words = refusalWords(answer.status, await answer.text());
-      const fault = `The key is refused (${words}): make one with scope ingest on the page "Keys" of ${url}.`;
+      const fault = keyFault({ status: answer.status, body: await answer.text() }, 'ingest');
       return { kind: 'wrong key', fault };
     }
     return { kind: 'fine', clockOffMs };
   } catch (error) {
     const code = codeOf(error);
     if (UNTRUSTED.test(code)) {
-      const fault = `The certificate of ${url} is not trusted (${code}): set NODE_EXTRA_CA_CERTS to the file of your authority.`;
+      const fault = `The certificate of ${url} isn’t trusted (${code}). Set NODE_EXTRA_CA_CERTS to your CA file.`;
       return { kind: 'untrusted', fault };
     }
     const why = code === '' ? noAnswerWords(error, TIMEOUT_MS) : code;
-    const fault = `${url} does not answer (${why}): check the URL and the network.`;
+    const fault = `${notResponding(url, why)} Check the URL and the network.`;
     return { kind: 'unreachable', fault };
   }
 }

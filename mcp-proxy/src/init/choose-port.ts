@@ -16,7 +16,9 @@ export async function machineFor(known: Machine | null, userId: number): Promise
     if (!(await isFree(port))) continue;
     return known === null ? newMachine(port) : { ...known, port };
   }
-  throw new Error(`no free port from ${String(FIRST_PORT)} on`);
+  throw new Error(
+    `No free port from ${String(FIRST_PORT)} on. Close some programs and run init again.`,
+  );
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -67,6 +67,8 @@ describe('init on settings of any layout', () => {
   });
 
   test('a list that is none is refused in words', () => {
-    expect(() => addEntries('{"hooks":{"Stop":"x"}}', ENTRIES)).toThrow('hooks.Stop is no list');
+    expect(() => addEntries('{"hooks":{"Stop":"x"}}', ENTRIES)).toThrow(
+      'hooks.Stop must be a list',
+    );
   });
 });

@@ -43,7 +43,9 @@ function withContainers(before: string, { path, name }: Entry, made: Path[]): st
     const there = nodeAt(text, here);
     if (there !== null) {
       if (there.kind === (isList ? 'array' : 'object')) continue;
-      throw new Error(`${here.join('.')} is no ${isList ? 'list' : 'object'}: mend that first`);
+      throw new Error(
+        `${here.join('.')} must be ${isList ? 'a list' : 'an object'}. Fix it first.`,
+      );
     }
     text = add(text, path.slice(0, index), { name: step, value: isList ? [] : {} });
     made.push(here);

@@ -1,23 +1,23 @@
 /** Hooks that the relay is posted, each with the figure that needs it. What no figure needs is not asked for. */
 export const HOOK_REASONS: Readonly<Record<string, string>> = {
   UserPromptSubmit:
-    'a turn begins: the session is at work again (its length and route, not the text)',
+    'a turn begins: the session works again (length and route of the prompt, not its text)',
   PreToolUse: 'which tool is open now, and for how long',
   PostToolUse: 'how long the tool took; plans and tasks of Prometheus; which subagent it started',
   PostToolUseFailure: 'tools that fail, and how',
   PostToolBatch: 'closes calls that no other hook closes: denied, unknown, invalid',
-  PermissionRequest: 'the session waits for a human, and since when',
+  PermissionRequest: 'the session waits for a person, and since when',
   PermissionDenied: 'calls that auto mode denied',
-  Notification: 'the session waits for a human, or goes on',
-  Elicitation: 'an MCP server asks a human',
-  ElicitationResult: 'the human answered',
+  Notification: 'the session waits for a person, or continues',
+  Elicitation: 'an MCP server asks a person',
+  ElicitationResult: 'the person answered',
   Stop: 'the turn is over',
-  StopFailure: 'the turn broke off: rate limit, overload, a refusal',
+  StopFailure: 'the turn failed: rate limit, overload, a refusal',
   SubagentStart: 'who works for whom',
   SubagentStop: 'when the subagent is done',
   PreCompact: 'the session is busy with a compaction',
-  PostCompact: 'compactions, by hand and automatic',
-  PostModelSwitch: 'the model from now on, and the context it has',
+  PostCompact: 'compactions, manual and automatic',
+  PostModelSwitch: 'the model from now on, and its context size',
   TaskCreated: "the client's own task list",
   TaskCompleted: "the client's own task list",
   SessionEnd: 'the session is over',
@@ -26,7 +26,7 @@ export const HOOK_REASONS: Readonly<Record<string, string>> = {
 /** Run as a command, since Claude Code posts it to nobody. */
 export const COMMAND_HOOK = {
   name: 'SessionStart',
-  reason: 'the session is there; the relay runs',
+  reason: 'the session starts, and with it the relay',
 };
 
 /** Seconds; a relay that hangs must not hold the agent up. It answers within milliseconds. */

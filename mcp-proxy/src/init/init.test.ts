@@ -49,7 +49,7 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
     const dry = await initFor(start, '--dry-run');
     expect(dry).toMatchObject({ code: 0, stderr: '' });
     expect(dry.stdout).toContain('+ \t\t"OTEL_LOGS_EXPORTER": "otlp"');
-    expect(dry.stdout).toMatch(/PermissionRequest +the session waits for a human/);
+    expect(dry.stdout).toMatch(/PermissionRequest +the session waits for a person/);
     const asked = await initFor(start);
     expect(asked.code).toBe(1);
     expect(asked.stderr).toContain('confirm with --yes');
@@ -86,10 +86,10 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
   });
 
   test.each([
-    ['comments', '{\n  // mine\n  "model": "opus"\n}\n', 'is not valid JSON'],
-    ['half of a file', '{"model": ', 'is not valid JSON'],
-    ['a list', '[]', 'holds no JSON object'],
-    ['hooks that are a text', '{"hooks": "none"}', 'hooks is no'],
+    ['comments', '{\n  // mine\n  "model": "opus"\n}\n', 'isn’t valid JSON'],
+    ['half of a file', '{"model": ', 'isn’t valid JSON'],
+    ['a list', '[]', 'isn’t a JSON object'],
+    ['hooks that are a text', '{"hooks": "none"}', 'hooks must be an object'],
   ])('settings with %s are refused in words, and stay', async (_, text, words) => {
     const start = homeWith({ [CLAUDE]: text });
     const { code, stderr } = await initFor(start, '--yes');
@@ -102,7 +102,7 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
     const text = '{"env": {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://otel.example"}}';
     const start = homeWith({ [CLAUDE]: text });
     const { stdout } = await initFor(start, '--yes');
-    expect(stdout).toContain('sends telemetry elsewhere already (OTEL_EXPORTER_OTLP_ENDPOINT)');
+    expect(stdout).toContain('already sends telemetry elsewhere (OTEL_EXPORTER_OTLP_ENDPOINT)');
     expect(JSON.parse(textOf(start, CLAUDE))).toMatchObject({
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.example' },
     });
@@ -113,7 +113,7 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
     const start = homeWith({ [CLAUDE]: SETTINGS });
     const { url } = await startStandIn();
     const refused = await runClient(start, ['init', '--url', url, '--key', 'wrong', '--yes']);
-    expect(refused.stderr).toContain('The key is refused');
+    expect(refused.stderr).toContain('This key was rejected');
     const notThere = await runClient(start, [
       'init',
       '--url',
@@ -145,7 +145,7 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
   test('--direct says what text that sends; --managed writes settings for a fleet', async () => {
     const start = homeWith({ [CLAUDE]: SETTINGS });
     expect((await initFor(start, '--direct', '--dry-run')).stdout).toContain(
-      'with prompts, the input and output of',
+      'with prompts, tool input and output',
     );
     const file = join(start.home, 'managed.json');
     expect((await initFor(start, '--managed', file)).code).toBe(0);

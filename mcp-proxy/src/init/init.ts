@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { NOT_CONFIGURED } from '@claude-monitor/protocol/client-faults';
 import { loadConfig, configPaths } from '../config.ts';
 import { placesOf } from '../machine/places.ts';
 import { writePrivate } from '../machine/private-file.ts';
@@ -52,7 +53,7 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   const destination = await askDestination(flags, env, terminal);
   const check = await checkMonitor(destination);
   if (check.kind !== 'fine') throw new Refused(check.fault);
-  terminal.say(`${destination.url} answers and takes the key.`);
+  terminal.say(`${destination.url} responds and accepts the key.`);
   if (flags.managed !== undefined)
     return writeManaged(flags.managed, flags, { destination, terminal });
 
@@ -88,7 +89,7 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   await restartRelay(machine, env);
   terminal.say(
     `\nConnected. Restart ${NAMES[agent]}; its sessions appear at ${destination.url} within seconds.\n` +
-      '`claude-monitor doctor` proves it, `claude-monitor uninstall` takes everything back.',
+      'Check with `claude-monitor doctor`, undo with `claude-monitor uninstall`.',
   );
 }
 
@@ -112,13 +113,13 @@ async function askDestination(
   const { destination, problem } = loadConfig(flags, env);
   if (destination !== null) return destination;
   if (!terminal.isInteractive) {
-    throw new Refused(`${problem ?? 'no URL and key'}. Or pass --url URL --key KEY.`);
+    throw new Refused(`${problem ?? NOT_CONFIGURED} Or pass --url URL --key KEY.`);
   }
   const given = nonEmpty(flags.url) ?? nonEmpty(env['CLAUDE_MONITOR_URL']);
   const url = given ?? (await terminal.ask('URL of the monitor: '));
   const key = await terminal.ask('Key with scope ingest (not shown): ', { isHidden: true });
   const asked = loadConfig({ url, key }, {});
-  if (asked.destination === null) throw new Refused(asked.problem ?? 'no URL and key');
+  if (asked.destination === null) throw new Refused(asked.problem ?? NOT_CONFIGURED);
   return asked.destination;
 }
 
@@ -139,20 +140,20 @@ function show(
 }
 
 const DIRECT_WARNING =
-  'With --direct, each hook is sent over the network as Claude Code makes it: with prompts, the input and output of ' +
-  'tools, the last answer, and paths. The Worker drops them before anything is stored, but they do leave this machine. ' +
-  'The key stands in your user settings, readable by you only. Without --direct the relay strips them here.';
+  'With --direct, Claude Code sends each hook over the network unchanged: with prompts, tool input and output, the ' +
+  'last answer, and paths. The Worker drops them before it stores anything, but they do leave this machine. ' +
+  'The key is stored in your user settings, readable only by you. Without --direct the relay removes text first.';
 
 export function reasonsTable(): string {
   const rows = [[COMMAND_HOOK.name, COMMAND_HOOK.reason], ...Object.entries(HOOK_REASONS)];
   const lines = rows.map(([name = '', reason = '']) => `  ${name.padEnd(20)} ${reason}`);
-  return ['Hooks, and what each is for:', ...lines].join('\n');
+  return ['Hooks and why each is needed:', ...lines].join('\n');
 }
 
 async function isAgreed(flags: InitFlags, terminal: Terminal): Promise<boolean> {
   if (flags.yes === true) return true;
   if (!terminal.isInteractive) {
-    throw new Refused('Nothing was changed: confirm with --yes where there is no terminal.');
+    throw new Refused('Nothing was changed. Without a terminal, confirm with --yes.');
   }
   return /^y(es)?$/i.test(await terminal.ask('\nMake these changes? [y/N] '));
 }

@@ -20,7 +20,7 @@ export function readSettings(path: string): string | null {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new SettingsFault(`${path} can not be read: ${reasonOf(error)}`);
+    throw new SettingsFault(`${path} can’t be read: ${reasonOf(error)}`);
   }
   if (text.trim() === '') return text;
   let value: unknown;
@@ -28,12 +28,12 @@ export function readSettings(path: string): string | null {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new SettingsFault(
-      `${path} is not valid JSON, so Claude Code does not read it either: ${reasonOf(error)}. ` +
-        'Comments and trailing commas are not allowed. Mend it and run init again; nothing was changed.',
+      `${path} isn’t valid JSON, so Claude Code can’t read it either: ${reasonOf(error)}. ` +
+        'Comments and trailing commas are not allowed. Fix it and run init again. Nothing was changed.',
     );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SettingsFault(`${path} holds no JSON object; nothing was changed.`);
+    throw new SettingsFault(`${path} isn’t a JSON object. Nothing was changed.`);
   }
   return text;
 }
@@ -51,7 +51,7 @@ export function writeSettings(path: string, text: string, mode = 0o600): void {
     chmodSync(draft, keptMode);
     renameSync(draft, target);
   } catch (error) {
-    throw new SettingsFault(`${path} can not be written: ${reasonOf(error)}`);
+    throw new SettingsFault(`${path} can’t be written: ${reasonOf(error)}`);
   }
 }
 

@@ -25,7 +25,7 @@ export async function uninstall(
     for (const { path, before, after } of changes) {
       terminal.say(
         after === null
-          ? `${path}: removed, since init made it`
+          ? `${path}: deleted (created by init)`
           : `${path}\n${diffOf(before ?? '', after)}`,
       );
     }
@@ -36,7 +36,7 @@ export async function uninstall(
     if (flags.yes !== true) {
       const answer = terminal.isInteractive ? await terminal.ask('Make these changes? [y/N] ') : '';
       if (!/^y(es)?$/i.test(answer)) {
-        throw new Error('Nothing was changed. Confirm with --yes where there is no terminal.');
+        throw new Error('Nothing was changed. Without a terminal, confirm with --yes.');
       }
     }
     const backups = join(placesOf(env).state, 'backups');
@@ -54,7 +54,7 @@ export async function uninstall(
   rmSync(hookPostFile(env), { force: true });
   rmSync(placesOf(env).program, { recursive: true, force: true });
   terminal.say(
-    'Removed. Sessions that are open keep their hooks until they end; what was not sent yet waits in the spool.',
+    'Removed. Open sessions keep their hooks until they end. Unsent events stay in the spool.',
   );
 }
 

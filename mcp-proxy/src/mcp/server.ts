@@ -25,9 +25,8 @@ import { UsageTotals } from './usage-totals.ts';
 
 const REMARKS = {
   disk: '',
-  memory: ' (Kept in memory only: the disk of this machine refuses it.)',
-  nowhere:
-    ' (Not recorded: the user of this machine paused the monitor or switched it off here. Go on as usual.)',
+  memory: ' (Kept in memory: the disk isn’t writable.)',
+  nowhere: ' (Not recorded: recording is paused or off on this machine. Continue as usual.)',
 } as const;
 
 /** `keep` stores events before the call is answered, and says where. */

@@ -14,7 +14,7 @@ export function pause(flags: PauseFlags, env: Env, now = Date.now()): void {
     const neverReport = [...new Set([...choices.neverReport, folder])];
     saveChoices({ ...choices, neverReport }, env);
     return say(
-      `Sessions in ${folder} are never reported. \`claude-monitor resume --folder\` takes that back.`,
+      `Sessions in ${folder} are never reported. \`claude-monitor resume --folder\` undoes this.`,
     );
   }
   const forMs = flags.for === undefined ? null : durationOf(flags.for);
@@ -29,7 +29,7 @@ export function pause(flags: PauseFlags, env: Env, now = Date.now()): void {
     pausedUntil === null
       ? 'you run `claude-monitor resume`'
       : new Date(pausedUntil).toLocaleString();
-  say(`Paused until ${until}. What happens meanwhile is not recorded.`);
+  say(`Paused until ${until}. Nothing is recorded until then.`);
 }
 
 /** `claude-monitor resume`: records again. */
@@ -43,7 +43,7 @@ export function resume(flags: { folder?: string | undefined }, env: Env, now = D
   }
   const wasPaused = isPaused(choices, now);
   saveChoices(resumedAt(choices, now), env);
-  say(wasPaused ? 'Recording again.' : 'It was not paused.');
+  say(wasPaused ? 'Recording again.' : 'Recording wasn’t paused.');
 }
 
 const say = (text: string): void => {

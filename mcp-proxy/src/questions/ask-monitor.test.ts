@@ -75,7 +75,7 @@ describe('asking the monitor', () => {
     const url = await urlOf(createServer(() => undefined));
     expect(await ask(at(url), 50)).toMatchObject({
       ok: false,
-      fault: expect.stringContaining('the monitor is away (no answer within 0.05 s)'),
+      fault: expect.stringContaining('The monitor isn’t responding (no answer within 0.05 s).'),
     });
   });
 
@@ -98,22 +98,22 @@ describe('asking the monitor', () => {
     expect(await ask(at('http://127.0.0.1:9'))).toMatchObject({
       fault: expect.stringContaining('cannot be reached'),
     });
-    expect(await ask({ destination: null, problem: 'no URL and key: set them' })).toMatchObject({
-      fault: expect.stringContaining('no URL and key'),
+    expect(await ask({ destination: null, problem: 'No monitor is configured.' })).toMatchObject({
+      fault: expect.stringContaining('No monitor is configured.'),
     });
   });
 });
 
 describe('what an answer means', () => {
   test.each<[number, unknown, string]>([
-    [403, refusalOf('forbidden'), 'this key may only write'],
-    [401, refusalOf('unauthorized'), 'does not take this key'],
+    [403, refusalOf('forbidden'), 'this key lacks the scope read'],
+    [401, refusalOf('unauthorized'), 'This key was rejected'],
     [404, refusalOf('not_found', 'get_team_status: no session x is known.'), 'no session x'],
     [400, { error: { code: 'invalid_body', message: 'Too big', path: 'limit' } }, 'limit: Too big'],
-    [503, refusalOf('unavailable'), 'the monitor is away (said by the monitor)'],
-    [502, 'bad gateway', 'the monitor is away (HTTP 502)'],
-    [200, { text: 'x', structured: {} }, 'is not Claude Monitor'],
-    [200, null, 'is not Claude Monitor'],
+    [503, refusalOf('unavailable'), 'The monitor isn’t responding (said by the monitor).'],
+    [502, 'bad gateway', 'The monitor isn’t responding (HTTP 502).'],
+    [200, { text: 'x', structured: {} }, 'isn’t a Claude Monitor'],
+    [200, null, 'isn’t a Claude Monitor'],
   ])('%i with %j', (code, body, words) => {
     const answer = answerOf({ status: code, body }, status);
     expect(answer.ok ? '' : answer.fault).toContain(words);

@@ -1,4 +1,5 @@
 import { jsonIn, noAnswerWords, refusalIn } from '@claude-monitor/protocol/api/refusal';
+import { NOT_CONFIGURED, notAMonitor, notResponding } from '@claude-monitor/protocol/client-faults';
 import {
   askAnswerSchema,
   questionRefusal,
@@ -39,7 +40,7 @@ export function askMonitor(options: {
     const { name } = asked.question;
     const { destination, problem } = options.config();
     if (destination === null) {
-      return { ok: false, fault: `${name} was not answered: ${problem ?? 'no monitor is set'}.` };
+      return { ok: false, fault: `${name} was not answered. ${problem ?? NOT_CONFIGURED}` };
     }
     const { url, key, readKey = key } = destination;
     try {
@@ -56,7 +57,7 @@ export function askMonitor(options: {
       });
       return answerOf({ status: response.status, body: await jsonOf(response) }, asked.question);
     } catch (error) {
-      return { ok: false, fault: awayWords(name, noAnswerWords(error, timeoutMs)) };
+      return { ok: false, fault: unanswered(name, away(noAnswerWords(error, timeoutMs))) };
     }
   };
 }
@@ -70,18 +71,20 @@ export function answerOf({ status, body }: Answer, question: Question): Answered
     if (answer.success && structured.success) {
       return { ok: true, text: answer.data.text, structured: structured.data };
     }
-    return { ok: false, fault: awayWords(name, 'the server at this URL is not Claude Monitor') };
+    return { ok: false, fault: unanswered(name, notAMonitor('The server')) };
   }
   const refused = refusalIn(body);
   if (refused !== null && status < 500) {
     return { ok: false, fault: questionRefusal(name, refused) };
   }
   const said = refused?.message ?? `HTTP ${status}`;
-  return { ok: false, fault: awayWords(name, said.replace(/\.$/, '')) };
+  return { ok: false, fault: unanswered(name, away(said.replace(/\.$/, ''))) };
 }
 
-const awayWords = (name: string, why: string): string =>
-  `${name} was not answered: the monitor is away (${why}). What you log is kept meanwhile; ask again later.`;
+const away = (why: string): string => notResponding('The monitor', why);
+
+const unanswered = (name: string, why: string): string =>
+  `${name} was not answered. ${why} What you log is kept; ask again later.`;
 
 async function jsonOf(response: Response): Promise<unknown> {
   const chunks: Uint8Array[] = [];

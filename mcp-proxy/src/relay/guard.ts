@@ -16,10 +16,13 @@ export function refusalOf(
   const { port, secret, secretInPath } = expected;
   const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `${host}:${String(port)}`);
   if (!hosts.includes(textOf(headers['host']).toLowerCase())) {
-    return { status: 403, message: 'This is a relay of Claude Monitor for its own machine.' };
+    return {
+      status: 403,
+      message: 'This Claude Monitor relay accepts requests from this machine only.',
+    };
   }
   if (headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined) {
-    return { status: 403, message: 'Web pages may not speak to this relay.' };
+    return { status: 403, message: 'Web pages can’t call this relay.' };
   }
   const inHeader = /^Bearer\s+(.*)$/i.exec(decoded(textOf(headers['authorization'])))?.[1];
   const said = inHeader ?? secretInPath ?? '';
@@ -27,7 +30,7 @@ export function refusalOf(
     ? null
     : {
         status: 401,
-        message: 'The secret of this machine is missing or wrong: run `claude-monitor init`.',
+        message: 'This machine’s secret is missing or wrong. Run `claude-monitor init`.',
       };
 }
 

@@ -19,7 +19,7 @@ const TAKEN = 'claude-monitor: taken over';
 /** `claude-monitor relay`: serves this user's agents on this machine until there is nothing to do. */
 export async function runRelay(env: Env): Promise<void> {
   const machine = readMachine(env);
-  if (machine === null) return fail('There is no relay to run here: run `claude-monitor init`.');
+  if (machine === null) return fail('The relay isn’t set up. Run `claude-monitor init`.');
   const ended = deferred();
   const relay = await Relay.make({
     machine,

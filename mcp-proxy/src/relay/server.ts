@@ -68,7 +68,7 @@ async function serve(
     return answerJson(response, 200, deps.status());
   }
   if (request.method !== 'POST') {
-    return answerJson(response, 404, { message: 'Nothing is here.' });
+    return answerJson(response, 404, { message: 'Not found.' });
   }
   await post(path, request, { response, deps });
 }
@@ -109,7 +109,7 @@ async function post(
   }
   const extension = extensions.find(({ name }) => path === `/${name}`);
   if (extension?.answer === undefined) {
-    return answerJson(response, 404, { message: 'Nothing is here.' });
+    return answerJson(response, 404, { message: 'Not found.' });
   }
   answerJson(response, 200, (await extension.answer(body)) ?? {});
 }

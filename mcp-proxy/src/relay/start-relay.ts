@@ -29,12 +29,12 @@ export async function ensureRelay(env: Env): Promise<Started> {
       startDetached(env);
       return (await isUpWithin(machine, RELAY_LIMITS.startMs))
         ? { kind: 'runs', machine }
-        : { kind: 'failed', reason: 'the relay did not start' };
+        : { kind: 'failed', reason: 'the relay didn’t start' };
   }
 }
 
 export const strangerWords = (port: number): string =>
-  `another program listens on port ${String(port)}: end it, or run \`claude-monitor init\` to move`;
+  `another program listens on port ${String(port)}: end it, or run \`claude-monitor init\` to use another port`;
 
 async function isUpWithin(machine: Machine, budgetMs: number): Promise<boolean> {
   const deadline = Date.now() + budgetMs;

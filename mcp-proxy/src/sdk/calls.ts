@@ -21,13 +21,13 @@ export const tokenUsage = defineTool({
     cacheCreation1hTokens: z.int().min(0).max(LIMITS.tokensPerEvent).optional(),
   }),
   events: (input, base) => [{ ...base(), type: 'usage', ...input }],
-  answer: () => 'Usage noted.',
+  answer: () => 'Usage recorded.',
 });
 
 export const message = defineTool({
   name: 'log_message',
   title: 'Log a message to another agent',
-  description: 'One agent tells another something.',
+  description: 'An agent sent a message to another.',
   input: z.object({
     sessionId: id,
     toSessionId: id.optional(),
@@ -36,7 +36,7 @@ export const message = defineTool({
     summary: z.string().max(LIMITS.textLength).optional(),
   }),
   events: (input, base) => [{ ...base(), type: 'message', ...input }],
-  answer: () => 'Message noted.',
+  answer: () => 'Message recorded.',
 });
 
 /** A subagent is a part of its session: what it uses is added to that. */
@@ -52,16 +52,16 @@ export const subagentStart = defineTool({
     parentAgentId: id.optional(),
   }),
   events: (input, base) => [{ ...base(), type: 'subagent.start', ...input }],
-  answer: () => 'Subagent noted.',
+  answer: () => 'Subagent recorded.',
 });
 
 export const subagentEnd = defineTool({
   name: 'log_subagent_end',
   title: 'Log the end of a subagent',
-  description: 'A subagent is done.',
+  description: 'A subagent ended.',
   input: z.object({ sessionId: id, agentId: id }),
   events: (input, base) => [{ ...base(), type: 'subagent.end', ...input }],
-  answer: () => 'Subagent noted.',
+  answer: () => 'Subagent recorded.',
 });
 
 /** The text stays here: its length and its route are all that is recorded (rule PRX4). */
@@ -73,5 +73,5 @@ export const prompt = defineTool({
   events: ({ sessionId, text }, base) => [
     { ...base(), type: 'prompt', sessionId, length: text.length, route: routeOf(text).route },
   ],
-  answer: () => 'Prompt noted.',
+  answer: () => 'Prompt recorded.',
 });

@@ -1,4 +1,5 @@
 import { noAnswerWords, slowWords } from '@claude-monitor/protocol/api/refusal';
+import { NOT_CONFIGURED } from '@claude-monitor/protocol/client-faults';
 import { decide, type Outcome } from '../exporter/decide.ts';
 import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
 import { resolveConfig, type Config, type Destination } from '../resolve-config.ts';
@@ -99,7 +100,7 @@ export class MemoryQueue implements EventQueue {
       if (lines.length === 0) return;
       if (destination === null) {
         this.#release(lines);
-        this.#state(problem ?? 'no destination', deadline);
+        this.#state(problem ?? NOT_CONFIGURED, deadline);
         return;
       }
       const timeoutMs = Math.max(1, Math.min(deadline - Date.now(), EXPORTER_LIMITS.timeoutMs));

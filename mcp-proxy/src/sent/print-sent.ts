@@ -9,7 +9,7 @@ export async function printSent(flags: { json?: boolean | undefined }, env: Env)
     process.stdout.write(`${JSON.stringify(bodies, null, 2)}\n`);
     return;
   }
-  if (bodies.length === 0) process.stdout.write('Nothing was sent from here yet.\n');
+  if (bodies.length === 0) process.stdout.write('Nothing sent yet.\n');
   for (const { at, text } of bodies) {
     process.stdout.write(
       `# ${new Date(at).toISOString()}, ${String(text.length)} characters\n${text}\n`,

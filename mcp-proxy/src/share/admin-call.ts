@@ -1,9 +1,8 @@
+import { notAMonitor, notResponding } from '@claude-monitor/protocol/client-faults';
 import { noAnswerWords, refusalIn } from '@claude-monitor/protocol/api/refusal';
 import { VERSION } from '../version.ts';
 
 const TIMEOUT_MS = 10_000;
-
-export const NOT_UNDERSTOOD = 'the server at this URL is not Claude Monitor';
 
 export type CallResult =
   { ok: true; body: unknown } | { ok: false; fault: string; code: string | null };
@@ -32,6 +31,10 @@ export async function callAdmin(
     const fault = refusal?.message ?? `HTTP ${response.status}`;
     return { ok: false, fault, code: refusal?.code ?? null };
   } catch (error) {
-    return { ok: false, fault: `${to.url}: ${noAnswerWords(error, TIMEOUT_MS)}`, code: null };
+    const fault =
+      error instanceof SyntaxError
+        ? notAMonitor(to.url)
+        : notResponding(to.url, noAnswerWords(error, TIMEOUT_MS));
+    return { ok: false, fault, code: null };
   }
 }

@@ -17,7 +17,7 @@ describe('what the command line says of a link', () => {
   });
 
   it.each([
-    [{ project: 'p', session: 's' }, 'not of both'],
+    [{ project: 'p', session: 's' }, 'either --project or --session'],
     [{ expires: 'tomorrow' }, '7d'],
     [{ expires: '-1d' }, '7d'],
     [{ expires: '7' }, '7d'],

@@ -27,7 +27,7 @@ const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as co
 export function linkInputOf(flags: ShareFlags): LinkInput | string {
   const { project, session, expires, name, show } = flags;
   if (project !== undefined && session !== undefined) {
-    return 'a link is of a project or of a session, not of both';
+    return 'Use either --project or --session.';
   }
   const expiresInMs = expires === undefined ? null : durationMs(expires);
   if (expiresInMs === 'bad') return '--expires takes a time like 12h, 7d or 4w';

@@ -5,8 +5,9 @@ import {
   type Link,
   type ShareScope,
 } from '@claude-monitor/protocol/api/share';
+import { NOT_CONFIGURED, notAMonitor } from '@claude-monitor/protocol/client-faults';
 import type { Env, Flags } from '../config.ts';
-import { callAdmin, NOT_UNDERSTOOD, type CallResult } from './admin-call.ts';
+import { callAdmin, type CallResult } from './admin-call.ts';
 import { loadAdminConfig } from './admin-config.ts';
 import { linkInputOf, type ShareFlags } from './link-input.ts';
 
@@ -27,7 +28,7 @@ export async function share(flags: ShareCommand, env: Env): Promise<void> {
 
 async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const { destination, problem } = loadAdminConfig(flags, env);
-  if (destination === null) return failure(problem ?? 'no monitor is set');
+  if (destination === null) return failure(problem ?? NOT_CONFIGURED);
   const ask: Ask = (method, path, body) => callAdmin({ ...destination, method, path }, body);
   if (flags.revoke !== undefined) {
     const result = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
@@ -39,7 +40,7 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
     const result = await ask('GET', '/v1/links');
     if (!result.ok) return failure(result.fault);
     const answer = linksAnswerSchema.safeParse(result.body);
-    if (!answer.success) return failure(NOT_UNDERSTOOD);
+    if (!answer.success) return failure(notAMonitor(destination.url));
     const { items } = answer.data;
     return success(
       flags.json === true ? JSON.stringify(items, null, 2) : listText(items, Date.now()),
@@ -52,7 +53,7 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const result = await ask('POST', '/v1/links', input);
   if (!result.ok) return failure(result.fault);
   const made = createLinkAnswerSchema.safeParse(result.body);
-  if (!made.success) return failure(NOT_UNDERSTOOD);
+  if (!made.success) return failure(notAMonitor(destination.url));
   return success(flags.json === true ? JSON.stringify(made.data, null, 2) : madeText(made.data));
 }
 
@@ -63,7 +64,7 @@ async function missingOf(scope: ShareScope, ask: Ask): Promise<string | null> {
   if (scope.kind === 'workspace') return null;
   if (scope.kind === 'session') {
     const found = await ask('GET', `/v1/sessions/${encodeURIComponent(scope.session)}`);
-    return !found.ok && found.code === 'not_found' ? `no such session: ${scope.session}` : null;
+    return !found.ok && found.code === 'not_found' ? `Session not found: ${scope.session}` : null;
   }
   const query = `project=${encodeURIComponent(scope.project)}&limit=1`;
   for (const list of ['sessions', 'tasks']) {
@@ -72,7 +73,7 @@ async function missingOf(scope: ShareScope, ask: Ask): Promise<string | null> {
     // A page may be short and still have a next one.
     if (!page.success || page.data.items.length > 0 || page.data.next !== null) return null;
   }
-  return `no such project: ${scope.project}. Its name is what the Sessions and Tasks pages show.`;
+  return `Project not found: ${scope.project}. Use its name as the Sessions and Tasks pages show it.`;
 }
 
 const foundSchema = z.object({ items: z.array(z.unknown()), next: z.string().nullable() });

@@ -71,13 +71,13 @@ export function recordingStatus(env: Env, now: number): RecordingStatus {
 export function machineLines(status: MachineStatus, now: number): string[] {
   const { relay, recording, installedVersion, version, textsSent: texts } = status;
   const folders =
-    recording.neverReport.length === 0 ? '' : `, never of ${recording.neverReport.join(', ')}`;
+    recording.neverReport.length === 0 ? '' : `, never in ${recording.neverReport.join(', ')}`;
   return [
     `relay        ${relayWords(relay, now)}`,
     ...brakeLines(relay),
     ...(installedVersion === null || installedVersion === version
       ? []
-      : [`installed    version ${installedVersion}: run \`init\` again for ${version}`]),
+      : [`installed    version ${installedVersion}: run \`init\` to install ${version}`]),
     `recording    ${recording.isOn ? 'on' : `off: ${recording.why ?? ''}`}${folders}`,
     `texts        ${textsWords(texts)}`,
   ];
@@ -95,9 +95,9 @@ function relayWords(relay: RelayStatus | null, now: number): string {
   const port = `port ${String(relay.port)}`;
   switch (relay.state) {
     case 'stranger':
-      return `another program has ${port}: run \`claude-monitor doctor\``;
+      return `another program uses ${port}: run \`claude-monitor doctor\``;
     case 'rests':
-      return `rests (${port}); it starts with the next session`;
+      return `stopped (${port}); starts with the next session`;
     case 'runs': {
       const { version, startedAt, openSessions, events, refused } = relay;
       const count = Object.values(refused).reduce((sum, each) => sum + each, 0);

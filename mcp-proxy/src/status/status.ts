@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { NOT_CONFIGURED } from '@claude-monitor/protocol/client-faults';
 import { loadConfig, type Env, type Flags } from '../config.ts';
 import { readChoices } from '../machine/choices.ts';
 import { listSegments, spoolFolder } from '../spool/folder.ts';
@@ -92,9 +93,9 @@ export function statusText(status: Status, now: number): string {
   const lines = [
     `claude-monitor ${status.version}`,
     status.url === null
-      ? `destination  none: ${status.problem ?? 'not configured'}`
-      : `destination  ${status.url} (from ${status.origin ?? 'unknown'}), ${status.isReachable === true ? 'answers' : 'does not answer'}`,
-    `spool        ${spool.folder}${spool.isWritable ? '' : ' (cannot be written)'}`,
+      ? `destination  none. ${status.problem ?? NOT_CONFIGURED}`
+      : `destination  ${status.url} (from ${status.origin ?? 'unknown'}), ${status.isReachable === true ? 'responding' : 'not responding'}`,
+    `spool        ${spool.folder}${spool.isWritable ? '' : ' (not writable)'}`,
     spool.waiting === 0
       ? 'waiting      nothing'
       : `waiting      ${String(spool.waiting)} events in ${String(spool.segments)} files, ${String(spool.bytes)} bytes, oldest ${ago(spool.oldestAt, now)}`,
@@ -102,7 +103,7 @@ export function statusText(status: Status, now: number): string {
       ? 'last sent    never'
       : last.fault === null
         ? `last sent    ${ago(last.at, now)}`
-        : `last fault   ${ago(last.at, now)}: ${last.fault} (nothing gets through since ${ago(last.failingSince, now)}; last delivery ${ago(last.deliveredAt, now, 'never')})`,
+        : `last error   ${ago(last.at, now)}: ${last.fault} (first failed ${ago(last.failingSince, now)}, last success ${ago(last.deliveredAt, now, 'never')})`,
     ...(status.losses.length === 0 ? ['lost         nothing'] : status.losses.map(lossText)),
     ...machineLines(status, now),
     ...(status.fault === null ? [] : ['', `Nothing gets through: ${status.fault}`]),

@@ -19,7 +19,7 @@ export type Observation = {
 export function observe(flags: WrapFlags, env: Env): Observation {
   const { mapping, fault } = loadMapping(flags.mapping ?? env['CLAUDE_MONITOR_MAPPING']);
   if (fault !== null) {
-    process.stderr.write(`claude-monitor: no tasks are recorded: ${fault}\n`);
+    process.stderr.write(`claude-monitor: tasks aren’t recorded: ${fault}\n`);
   }
   const outbox = new Outbox({ flags, env, report: () => undefined, onLoss: () => undefined });
   const processId = randomUUID();
@@ -65,9 +65,9 @@ export function observe(flags: WrapFlags, env: Env): Observation {
 
 function reportUnseen({ tooLong, forgotten, faults }: Unobserved, ledger: LossLog): void {
   const reasons = [
-    ['wrap: message too long to be looked into', tooLong],
-    ['wrap: too many calls open at once', forgotten],
-    ['wrap: could not be understood', faults],
+    ['wrap: message too long to inspect', tooLong],
+    ['wrap: too many open calls', forgotten],
+    ['wrap: message not understood', faults],
   ] as const;
   for (const [reason, count] of reasons) {
     if (count > 0) ledger.add({ kind: 'unreadable', reason, count });

@@ -70,7 +70,7 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     expect((await heard).bytes).toBeGreaterThan(10_000_000);
     expect(await endOf(server)).toBe(0);
     const { stdout } = await runClient(start, ['status']);
-    expect(stdout).toContain('message too long to be looked into');
+    expect(stdout).toContain('message too long to inspect');
   });
 
   test('a half line at the end passes, and so does the exit code of a server that dies in it', async () => {
@@ -252,7 +252,7 @@ describe('the process of the server', { timeout: 60_000 }, () => {
     async (args) => {
       const { code, stderr } = await runClient(startFor(), args);
       expect(code).toBe(2);
-      expect(stderr).toContain('wrap takes the command of a server after --');
+      expect(stderr).toContain('wrap needs a server command after --');
     },
   );
 });

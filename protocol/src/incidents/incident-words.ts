@@ -1,13 +1,13 @@
 import { counted, percent, plural } from '../questions/words.ts';
 import type { Incident, IncidentReason } from './incident.ts';
 
-/** What happened, after the name of who it is about: "is waiting for a human". */
+/** What happened, after the name of who it is about: "is waiting for a person". */
 export function incidentTitle({ kind, task }: Pick<Incident, 'kind' | 'task'>): string {
   switch (kind) {
     case 'waiting':
-      return 'is waiting for a human';
+      return 'is waiting for a person';
     case 'blocked':
-      return `holds up other tasks: ${task?.taskId ?? 'a task'} failed`;
+      return `blocks other tasks: ${task?.taskId ?? 'a task'} failed`;
     case 'task_failed':
       return `failed ${task?.taskId ?? 'a task'}`;
     case 'stuck':
@@ -30,11 +30,11 @@ export function incidentReason({ code, detail, count, of }: IncidentReason): str
   const number = count ?? 0;
   switch (code) {
     case 'waiting':
-      return detail ?? 'It did not say for what';
+      return detail ?? 'No reason given';
     case 'failed_dependency':
       return `${plural(number, 'task depends', 'tasks depend')} on it`;
     case 'task_failed':
-      return detail ?? 'It gave no description';
+      return detail ?? 'No description given';
     case 'repeated_call':
       return `${detail ?? 'A tool'} ran ${plural(number, 'time')} with the same input`;
     case 'repeated_errors':
@@ -42,7 +42,7 @@ export function incidentReason({ code, detail, count, of }: IncidentReason): str
     case 'no_progress':
       return `${counted(number)} tokens without progress`;
     case 'stalled_tool':
-      return `${detail ?? 'A tool call'} has not finished`;
+      return `${detail ?? 'A tool call'} hasn’t finished`;
     case 'silence':
       return 'No events';
     case 'context_full':
@@ -52,10 +52,10 @@ export function incidentReason({ code, detail, count, of }: IncidentReason): str
     case 'missing_records':
       return `${counted(number)} of ${counted(of ?? 0)} records arrived`;
     case 'parked_rows':
-      return `The database refused ${plural(number, 'row')}`;
+      return `The database rejected ${plural(number, 'row')}`;
     case 'flush_failing':
-      return `History is not saved${detail === null ? '' : ` (${detail})`}`;
+      return `History isn’t being saved${detail === null ? '' : ` (${detail})`}`;
     case 'channel_failing':
-      return `Alerts do not reach ${detail ?? 'a channel'}`;
+      return `Alerts aren’t reaching ${detail ?? 'a channel'}`;
   }
 }

@@ -26,7 +26,7 @@ const PROMPTS: readonly Prompt[] = [
     arguments: [
       required('sessionId', 'An id for this piece of work, like blockchain-dev-001'),
       required('agentName', 'The role, like blockchain-specialist'),
-      optional('model', 'The model; without it the agent says its own'),
+      optional('model', 'The model; the agent’s own by default'),
     ],
     text: (said) =>
       lines(
@@ -58,13 +58,13 @@ const PROMPTS: readonly Prompt[] = [
   {
     name: 'track_tokens',
     title: 'Track token usage',
-    description: 'Have the agent report the tokens it thinks it used.',
-    arguments: [optional('sessionId', 'The monitored session; without it the one in use')],
+    description: 'Have the agent report its estimated token usage.',
+    arguments: [optional('sessionId', 'The monitored session; the current one by default')],
     text: (said) =>
       lines(
         'After each significant operation, log your token usage to the monitor.',
         field('sessionId', said['sessionId']),
-        'Call log_token_usage with the tokens since your last call. It is an estimate of yours: figures that are measured replace it.',
+        'Call log_token_usage with the tokens since your last call. It is your estimate: measured figures replace it.',
       ),
   },
   {
@@ -89,7 +89,7 @@ const PROMPTS: readonly Prompt[] = [
             '- errorMessage',
             '- severity: low, medium, high or critical',
           )
-        : lines('Log this error with log_error, and judge yourself what is not given:', ...given);
+        : lines('Log this error with log_error. Choose missing fields yourself:', ...given);
     },
   },
   {
@@ -98,7 +98,7 @@ const PROMPTS: readonly Prompt[] = [
     description: 'Have the agent split a project into tasks and record them.',
     arguments: [
       required('project', 'A short name of the project'),
-      optional('goal', 'What is to be built'),
+      optional('goal', 'What to build'),
     ],
     text: (said) =>
       lines(

@@ -24,7 +24,7 @@ export function cycleText(ids: readonly string[], shown: number): string {
     left <= 0
       ? ids
       : [...ids.slice(0, shown), `(${String(left)} more)`, ...ids.slice(ids.length - shown)];
-  return `tasks wait for each other in a circle: ${named.join(' -> ')}`;
+  return `dependency cycle: ${named.join(' -> ')}`;
 }
 
 /** Round the circle from its smallest number, back to it. */

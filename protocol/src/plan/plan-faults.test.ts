@@ -49,14 +49,14 @@ describe('[TSK1] a plan', () => {
     [
       'where two tasks wait for each other',
       [task('x'), task('a', 'x', 'b'), task('b', 'a')],
-      ['tasks[1].dependsOn[1]: tasks wait for each other in a circle: a -> b -> a'],
+      ['tasks[1].dependsOn[1]: dependency cycle: a -> b -> a'],
     ],
     [
       'with two circles, and a task that waits for one',
       [task('w', 'a'), task('a', 'b'), task('b', 'a'), task('c', 'd'), task('d', 'c')],
       [
-        'tasks[1].dependsOn[0]: tasks wait for each other in a circle: a -> b -> a',
-        'tasks[3].dependsOn[0]: tasks wait for each other in a circle: c -> d -> c',
+        'tasks[1].dependsOn[0]: dependency cycle: a -> b -> a',
+        'tasks[3].dependsOn[0]: dependency cycle: c -> d -> c',
       ],
     ],
   ])('%s is refused, and says where', (_, tasks, faults) => {
@@ -65,9 +65,7 @@ describe('[TSK1] a plan', () => {
 
   it('with a circle of 200 tasks is refused with all of it', () => {
     const ids = [...circle(200).map(({ taskId }) => taskId), 't0'].join(' -> ');
-    expect(said(circle(200))).toEqual([
-      `tasks[0].dependsOn[0]: tasks wait for each other in a circle: ${ids}`,
-    ]);
+    expect(said(circle(200))).toEqual([`tasks[0].dependsOn[0]: dependency cycle: ${ids}`]);
   });
 
   it('with a longer circle is refused with its ends', () => {
@@ -104,11 +102,7 @@ describe('[TSK1] log_plan', () => {
       'tasks',
       'a plan has at most 2000 tasks',
     ],
-    [
-      [task('a', 'b'), task('b', 'a')],
-      'tasks.0.dependsOn.0',
-      'tasks wait for each other in a circle: a -> b -> a',
-    ],
+    [[task('a', 'b'), task('b', 'a')], 'tasks.0.dependsOn.0', 'dependency cycle: a -> b -> a'],
   ])('refuses what can not be followed (%#)', (tasks, path, message) => {
     expect(faultOf(tasks)).toEqual({ path, message });
   });

@@ -36,7 +36,7 @@ describe('get_team_status', () => {
       answerTeamStatus({}, workspaceSnapshotOf([active, waiting, ended], tasks)),
     );
     expect(text).toContain('2 open sessions: 1 waiting, 1 active.');
-    expect(text).toContain('auditor [a] waiting 2 min (permission for Bash), on t1, 40 %');
+    expect(text).toContain('auditor [a] waiting 2 min (permission for Bash), on t1, 40%');
     expect(text).toContain('no task');
     expect(structured).toMatchObject({
       counts: { waiting: 1, active: 1 },
@@ -164,7 +164,7 @@ describe('get_session', () => {
       answerSession({ sessionId: 'a' }, { session, tasks }, workspaceSnapshotOf([])),
     );
     expect(text).toContain('solidity-developer [a] active');
-    expect(text).toContain('context 25 % full');
+    expect(text).toContain('context 25% full');
     expect(text).toContain('4,700 tokens (3,500 in, 1,200 out, 0 cache read), $0.03 at list price');
     expect(text).toContain('3 errors, the last 1 min ago: Timeout.');
     expect(structured).toMatchObject({ tasks: [{ taskId: 'now' }, { taskId: 'done' }], more: 0 });

@@ -1,3 +1,5 @@
+import { KEY_REJECTED } from '../client-faults.ts';
+
 /** Why a question or a log was refused: the coded error of an HTTP answer. */
 export type Refused = { code: string; message: string; path?: string | undefined };
 
@@ -5,9 +7,9 @@ export type Refused = { code: string; message: string; path?: string | undefined
 export function questionRefusal(name: string, { code, message, path }: Refused): string {
   switch (code) {
     case 'forbidden':
-      return `${name} was not answered: this key may only write. Ask whoever runs the monitor for a key that may read, with the scopes ingest and read.`;
+      return `${name} was not answered: this key lacks the scope read. Ask whoever runs the monitor for a key with the scopes ingest and read.`;
     case 'unauthorized':
-      return `${name} was not answered: the monitor does not take this key. Ask whoever runs it for a new one.`;
+      return `${name} was not answered. ${KEY_REJECTED}`;
     case 'invalid_body':
       return `${name} was not answered. ${path ?? 'arguments'}: ${message}. Correct this and ask again.`;
     default:
@@ -19,9 +21,9 @@ export function questionRefusal(name: string, { code, message, path }: Refused):
 export function logRefusal(name: string, { code, message }: Refused): string {
   switch (code) {
     case 'forbidden':
-      return `${name} was not recorded: this key may only read. Ask whoever runs the monitor for a key that may write, with the scope ingest.`;
+      return `${name} was not recorded: this key lacks the scope ingest. Ask whoever runs the monitor for a key with it.`;
     case 'unauthorized':
-      return `${name} was not recorded: the monitor does not take this key. Ask whoever runs it for a new one.`;
+      return `${name} was not recorded. ${KEY_REJECTED}`;
     default:
       return `${name} was not recorded. ${message}`;
   }

@@ -3,7 +3,7 @@ import { clip } from './words.ts';
 
 const REASONS: Record<StateReasonKind, (detail: string | null) => string> = {
   ended: () => 'the session ended',
-  waiting: (detail) => detail ?? 'waits for a human',
+  waiting: (detail) => detail ?? 'waits for a person',
   silence: () => 'no recent events',
   stalled_tool: (detail) => `${detail ?? 'a tool call'} is still running`,
   running_tool: () => 'a tool call is running',

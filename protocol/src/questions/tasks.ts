@@ -155,7 +155,7 @@ function filterOf(
     IS_WHICH[which](node.state);
 }
 
-const WHO = 'get_tasks: nothing says which tasks are yours. Say your sessionId or agentName.';
+const WHO = 'get_tasks: pass sessionId or agentName to find your tasks.';
 
 const isSession = (session: Session, sessionId: string): boolean =>
   session.sessionId === sessionId || session.id === sessionId;

@@ -83,13 +83,17 @@ describe('get_usage', () => {
   });
 
   it('never says nothing was used of what it does not know', () => {
-    expect(() => answerUsage({ only: 'x' }, answerOf([]))).toThrow(/no usage of agent x is known/);
+    expect(() => answerUsage({ only: 'x' }, answerOf([]))).toThrow(/no usage recorded for agent x/);
     const many = Array.from({ length: 1_000 }, (_, index) => group(String(index), 1));
-    expect(() => answerUsage({ only: 'x' }, answerOf(many))).toThrow(/not among the 1000 largest/);
+    expect(() => answerUsage({ only: 'x' }, answerOf(many))).toThrow(
+      /isn’t among the 1000 largest/,
+    );
   });
 
   it('[STO9] says when newer figures are on their way', () => {
-    expect(answerUsage({}, answerOf([], { fresh: false })).text).toContain('on their way');
+    expect(answerUsage({}, answerOf([], { fresh: false })).text).toContain(
+      'newer figures will follow',
+    );
   });
 
   it.each([

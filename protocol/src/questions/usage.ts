@@ -79,7 +79,7 @@ export function answerUsage(input: Input, usage: UsageAnswer): Answered<Structur
   if (only !== undefined && groups.length === 0) throw unknownGroup(by, only, usage);
   const total = only === undefined ? usage.totals : sumOf(groups);
   const head = `Usage by ${by}, ${windowWords(usage)}: ${figuresText(total)}.`;
-  const late = usage.fresh ? null : `As of ${isoTime(usage.asOf)}: newer figures are on their way.`;
+  const late = usage.fresh ? null : `As of ${isoTime(usage.asOf)}: newer figures will follow.`;
   return fit(groups, input.limit, (shown, more) => ({
     text: linesOf(
       head,
@@ -128,8 +128,8 @@ function noneOf(by: z.output<typeof bySchema>): string {
 function unknownGroup(by: string, only: string, usage: UsageAnswer): AppError {
   const isCut = usage.groups.length >= LIMITS.usageGroups;
   const words = isCut
-    ? `${by} ${only} is not among the ${LIMITS.usageGroups} largest of this time: ask for less of it.`
-    : `no usage of ${by} ${only} is known, ${windowWords(usage)}.`;
+    ? `${by} ${only} isn’t among the ${LIMITS.usageGroups} largest; narrow the query.`
+    : `no usage recorded for ${by} ${only}, ${windowWords(usage)}.`;
   return new AppError('not_found', `get_usage: ${words}`, { path: 'only' });
 }
 

@@ -33,8 +33,8 @@ export const counted = (value: number): string => value.toLocaleString('en-US');
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${counted(count)} ${count === 1 ? one : many}`;
 
-/** A share as whole percent, rounded down: only all of it is 100 %. */
-export const percent = (share: number): string => `${Math.floor(share * 100 + 1e-9)} %`;
+/** A share as whole percent, rounded down: only all of it is 100%. */
+export const percent = (share: number): string => `${Math.floor(share * 100 + 1e-9)}%`;
 
 /** Parts of a sentence that are there, with commas. */
 export const joined = (...parts: readonly (string | null)[]): string =>

@@ -163,7 +163,7 @@ function changedOf({ changed }: Report): string {
     names.length === 0 ? [] : [`- ${what}: ${names.map(text).join(', ')}`];
   return [
     ...line('New agents', changed.newAgents),
-    ...line('Agents that did nothing', changed.goneAgents),
+    ...line('Inactive agents', changed.goneAgents),
     ...line('New models', changed.newModels),
     ...line('Models no longer used', changed.goneModels),
   ].join('\n');
@@ -179,7 +179,7 @@ function notes(report: Report, asOf: number): string {
       ? null
       : `${countInWords(records.received)} of ${countInWords(records.expected)} records arrived`,
     '“Done” is what agents said',
-    `as of ${momentInWords(asOf, timezone)}${isOver ? '' : ', under way'}`,
+    `as of ${momentInWords(asOf, timezone)}${isOver ? '' : ', in progress'}`,
   ];
   return `_${parts.filter((part) => part !== null).join(' · ')}._`;
 }

@@ -72,7 +72,7 @@ const TOOLS = [
       project: label.optional(),
     }),
     events: (input, base) => [{ ...base(), type: 'task.progress', ...input }],
-    answer: (input) => `Task ${input.taskId} is at ${String(Math.round(input.progress * 100))} %.`,
+    answer: (input) => `Task ${input.taskId} is at ${String(Math.round(input.progress * 100))}%.`,
   }),
   defineTool({
     name: 'log_task_complete',
@@ -108,7 +108,7 @@ const TOOLS = [
       cumulative: z.boolean().optional(),
     }),
     events: (input, base) => [{ ...base(), type: 'usage', ...input }],
-    answer: () => 'Usage noted.',
+    answer: () => 'Usage recorded.',
   }),
   defineTool({
     name: 'log_error',
@@ -122,7 +122,7 @@ const TOOLS = [
       taskId: taskId.optional(),
     }),
     events: (input, base) => [{ ...base(), type: 'error', ...input }],
-    answer: (input) => `Error ${input.errorType} noted.`,
+    answer: (input) => `Error ${input.errorType} recorded.`,
   }),
   defineTool({
     name: 'log_plan',
@@ -132,7 +132,7 @@ const TOOLS = [
       sessionId,
       project: label,
       tasks: planTasksSchema,
-      replace: z.boolean().optional().describe('Cancel what is left out and not begun'),
+      replace: z.boolean().optional().describe('Cancel planned tasks missing from this plan'),
     }),
     events: ({ tasks, replace, ...plan }, base) =>
       tasks.map(({ description, ...task }) => ({
@@ -145,7 +145,7 @@ const TOOLS = [
       })),
     answer: ({ tasks, project, replace }) =>
       `Plan of ${String(tasks.length)} tasks for ${project} recorded` +
-      (replace === true ? '; what it leaves out and nobody began is cancelled.' : '.'),
+      (replace === true ? '; unstarted tasks missing from it are cancelled.' : '.'),
   }),
   defineTool({
     name: 'log_handover',
@@ -188,11 +188,11 @@ export type LogToolInput<Name extends LogToolName> = z.input<
 
 /** Shown to the model once, at the start of a connection. */
 export const TOOL_INSTRUCTIONS = [
-  'Claude Monitor shows people what you work on. log_ tools only record; an answer means the call is kept.',
+  'Claude Monitor shows people what you work on. log_ tools only record; a response confirms it.',
   'Call log_session_start once with a sessionId you choose, your role and model; use this sessionId throughout.',
   'Call log_task_start, log_task_progress and log_task_complete as a task begins, moves and ends; log_error for',
   'what people should see; log_plan for several tasks; log_handover when another agent takes over;',
-  'log_session_end when you are done. Report tokens after large steps, not after each call. get_ tools only',
-  'read: get_tasks before you choose work, get_team_status before you touch what others may hold. Answers are',
-  'cut at 1,500 tokens; limit widens.',
+  'log_session_end when done. Report tokens after large steps, not each call. get_ tools only',
+  'read: get_tasks before choosing work, get_team_status before changing what another agent may be working on.',
+  'Answers stop at 1,500 tokens; raise limit for more.',
 ].join(' ');

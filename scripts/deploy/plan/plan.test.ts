@@ -110,7 +110,7 @@ describe('the plan of a deploy', () => {
   test('a login that cannot say whether it may write is a note, not a promise', () => {
     expect(
       planDeploy(found({ cloudflare: account({ mayDeploy: null }) }), wanted()).notes[0],
-    ).toMatch(/Cloudflare does not tell/);
+    ).toMatch(/Cloudflare doesn’t reveal/);
   });
 
   test.each([
@@ -121,8 +121,8 @@ describe('the plan of a deploy', () => {
   ])('%s cannot be reached from Cloudflare, and that is said', (url) => {
     const database: FoundDatabase = { ...there, url };
     const options = wanted('--replace-database');
-    expect(planDeploy(found({ database }), options).notes.join(' ')).toContain('cannot reach it');
-    expect(planDeploy(found(), options).notes.join(' ')).not.toContain('cannot reach it');
+    expect(planDeploy(found({ database }), options).notes.join(' ')).toContain('can’t reach it');
+    expect(planDeploy(found(), options).notes.join(' ')).not.toContain('can’t reach it');
   });
 
   test('the location stays as it is when none is named', () => {
@@ -147,7 +147,7 @@ describe('a deploy is refused, with the reason', () => {
       'a Worker of something else',
       { cloudflare: account({ worker: { ...worker, isOurs: false } }) },
       [],
-      /not Claude Monitor/,
+      /isn’t Claude Monitor/,
     ],
     ['a deploy secret nobody knows here', { kept: null }, [], /does not know.+would end every key/],
     ['two deploy secrets', { givenSecret: 'another-secret-of-a-deploy' }, [], /unset it/],

@@ -8,20 +8,20 @@ export const words = {
   noSubdomain:
     'A workers.dev name of the account: open Workers & Pages once at https://dash.cloudflare.com and choose it, or pass --domain.',
   writeNotProven:
-    'The login sees Workers; whether it may change them, Cloudflare does not tell it. If not, the deploy step says so, and a repeat goes on from there.',
+    'Cloudflare doesn’t reveal whether this login may change Workers. If it may not, the deploy step stops with an error; rerun to continue.',
   noDatabase:
     'A database: set TURSO_API_TOKEN (https://app.turso.tech, Settings > API Tokens), or TURSO_DATABASE_URL and TURSO_AUTH_TOKEN of one that is there.',
 
   databaseUnknown: 'would find or create the database',
-  databaseThere: (url: string) => `${url} is there`,
+  databaseThere: (url: string) => `${url} exists`,
   databaseOfThisMachine: (url: string) =>
-    `${url} is an address of a private network: a Worker at Cloudflare cannot reach it, and the smoke test will say so.`,
+    `${url} is an address of a private network: a Worker at Cloudflare can’t reach it, and the smoke test will fail.`,
   databaseNew: (it: { name: string; group: string; region: string; makesGroup: boolean }) =>
     `creates ${it.name} at Turso, in the ${it.makesGroup ? 'new ' : ''}group ${it.group} (${it.region})`,
   nothingToBackUp: 'a new database is empty',
-  backup: 'writes all of the database into a file of this machine that only you can read',
+  backup: 'writes the whole database to a file on this machine that only you can read',
   noBackupNeeded: 'nothing is changed in the database, so nothing is backed up',
-  backupIfNeeded: 'backs the database up when it is migrated and not new',
+  backupIfNeeded: 'backs up the database before migrating, unless it is new',
   migrateAll: 'creates all tables',
   migrate: (pending: string[]) =>
     `applies ${pending.join(', ')}; this can’t be undone, except from the backup`,
@@ -30,7 +30,7 @@ export const words = {
   migrateIfNeeded: 'applies what is missing, forward only',
 
   newSecret: 'creates the deploy secret once, and gives it and the database token to the Worker',
-  secretsAgain: 'gives the Worker the deploy secret and the token of the database',
+  secretsAgain: 'gives the Worker the deploy secret and the database token',
   secretsKept: 'the Worker has them',
   rotate: 'creates a new deploy secret; keys of the former one keep working',
   dropFormer: 'keys signed by former deploy secrets stop working',
@@ -48,11 +48,11 @@ export const words = {
     'The jurisdiction binds where objects run and store. Requests come in at the Cloudflare place nearest to their sender; what keeps those in a region, too, is Regional Services (an Enterprise feature).',
 
   workspaceNew: (name: string) => `creates the workspace ${name} and its keys`,
-  workspaceKept: (name: string) => `${name} and its keys are there, and are tried`,
-  smoke: 'page, event in, event shown live, event stored, key revoked: by URL',
+  workspaceKept: (name: string) => `${name} and its keys exist and are checked`,
+  smoke: 'tests page, ingest, live, storage, revocation',
 
   nameTaken: (name: string) =>
-    `The account has a Worker ${name} that is not Claude Monitor: choose another --name.`,
+    `The account has a Worker ${name} that isn’t Claude Monitor: choose another --name.`,
   locationIsFixed: (fixed: Location | null, wanted: Location | null) =>
     `It was deployed ${at(fixed)}, and that is chosen once: ${at(wanted)} there would be other objects of the same names, empty ones, or the old ones would stay where they are. Deploy a second one with another --name, or leave out --location.`,
   twoSecrets: (name: string) =>
@@ -61,7 +61,7 @@ export const words = {
     `The Worker ${name} has a deploy secret that this machine does not know: copy .claude-monitor-deploy/${name}.json here, or set CLAUDE_MONITOR_DEPLOY_SECRET. A new one would end every key.`,
   nothingToRotate: 'There is no deploy secret to rotate: leave out --rotate-secret.',
   otherDatabase: (inUse: string) =>
-    `The Worker uses the database ${inUse}, this deploy would give it another one, without what is in that: set TURSO_DATABASE_URL to it, or mean it with --replace-database.`,
+    `The Worker uses database ${inUse}; this deploy would switch to an empty one. Set TURSO_DATABASE_URL to ${inUse}, or pass --replace-database.`,
   outside: (location: Location | null, region: string | null) =>
     `The database is in ${region ?? 'an unknown place'}, outside of ${location ?? ''}: name a database or TURSO_GROUP there.`,
   regionUnknown: (location: Location | null) =>

@@ -23,7 +23,7 @@ export function forgetDeleted(folder: DataFolder, report: (line: string) => void
   } catch (error) {
     // A full disk is for others to say: it is tried again at the next start.
     const reason = error instanceof Error ? error.message : 'unknown';
-    report(`What was deleted may still stand in freed pages: ${reason}.`);
+    report(`Deleted data may remain in free pages: ${reason}.`);
   }
 }
 

@@ -17,29 +17,33 @@ export function metricsText(status: StatusAnswer, now: number): string {
   }));
   return [
     gauge('journal_rows', 'Rows of the journal that are not trimmed yet.', journal.rows),
-    gauge('journal_events', 'Events of the journal that are not trimmed yet.', journal.events),
-    gauge('journal_bytes', 'Bytes of the journal.', journal.bytes),
+    gauge('journal_events', 'Untrimmed events in the journal.', journal.events),
+    gauge('journal_bytes', 'Bytes in the journal.', journal.bytes),
     gauge('journal_age_seconds', 'Age of the oldest row of the journal.', ageMs / 1_000),
-    gauge('seq', 'Sequence number of the newest change.', status.seq),
-    gauge('flushed_seq', 'Sequence number up to which libSQL has all.', status.flushedSeq),
+    gauge('seq', 'Latest sequence.', status.seq),
+    gauge('flushed_seq', 'Latest sequence stored in libSQL.', status.flushedSeq),
     gauge('flush_lag_seconds', 'Age of the oldest change libSQL lacks.', flush.lagMs / 1_000),
-    gauge('flush_failing', '1 while libSQL does not take the flush.', flush.failing ? 1 : 0),
-    gauge('flush_failing_seconds', 'For how long libSQL takes no flush.', failingMs / 1_000),
-    gauge('parked_rows', 'Rows that libSQL refused for good.', parked.rows),
-    gauge('parked_bytes', 'Bytes of them.', parked.bytes),
-    gauge('parked_seconds', 'Age of the oldest of them.', parkedMs / 1_000),
+    gauge('flush_failing', '1 while flushes fail.', flush.failing ? 1 : 0),
+    gauge('flush_failing_seconds', 'Seconds flushes have been failing.', failingMs / 1_000),
+    gauge('parked_rows', 'Parked rows.', parked.rows),
+    gauge('parked_bytes', 'Bytes of parked rows.', parked.bytes),
+    gauge('parked_seconds', 'Age of the oldest parked row.', parkedMs / 1_000),
     gauge('sockets', 'Open live sockets.', status.sockets),
     gauge('sessions', 'Sessions in the hub.', status.sessions),
     gauge('tasks', 'Tasks in the hub.', status.tasks),
     ...totalsFamilies(status.totals),
-    gauge('alerts_waiting', 'Messages on their way to channels.', alerts.waiting),
-    gauge('alerts_waiting_seconds', 'For how long the oldest of them waits.', waitingMs / 1_000),
-    gauge('alerts_parked', 'Messages that were given up and are kept.', alerts.parked),
-    gauge('alerts_channels_failing', 'Channels that are failing.', alerts.failingChannels),
-    counter('alerts_dropped_total', 'Messages that made room for newer ones.', [
+    gauge('alerts_waiting', 'Messages being delivered.', alerts.waiting),
+    gauge(
+      'alerts_waiting_seconds',
+      'Age of the oldest message being delivered.',
+      waitingMs / 1_000,
+    ),
+    gauge('alerts_parked', 'Parked messages.', alerts.parked),
+    gauge('alerts_channels_failing', 'Failing channels.', alerts.failingChannels),
+    counter('alerts_dropped_total', 'Messages dropped for newer ones.', [
       { value: alerts.dropped },
     ]),
-    counter('rejections_total', 'Items refused since the hub started, by code.', rejections),
+    counter('rejections_total', 'Items rejected since the hub started, by code.', rejections),
   ].join('');
 }
 

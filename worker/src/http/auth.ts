@@ -1,4 +1,5 @@
 import { AppError } from '@claude-monitor/protocol';
+import { KEY_REJECTED } from '@claude-monitor/protocol/client-faults';
 import { getCookie } from 'hono/cookie';
 import {
   bootstrapToken,
@@ -46,7 +47,7 @@ export function createCredentialCheck(secrets: DeploySecrets): CheckCredential {
     const known = verified.get(credential);
     if (known !== undefined) return known;
     const caller = await verifyCredential(secrets, credential);
-    if (caller === null) throw unauthorized('This key is not one of this monitor.');
+    if (caller === null) throw unauthorized(KEY_REJECTED);
     for (const oldest of verified.keys()) {
       if (verified.size < VERIFIED_KEPT) break;
       verified.delete(oldest);

@@ -48,11 +48,11 @@ function askedAt({ url, headers }: Request, { isPlainHttp }: Addresses): URL {
 const badHost = (): AppError =>
   new AppError(
     'bad_host',
-    'This host is not served here. Behind a proxy, set PUBLIC_URL to the address that browsers use; ALLOWED_HOSTS adds other hosts.',
+    'Unknown host. Behind a proxy, set PUBLIC_URL to the address that browsers use; add other hosts to ALLOWED_HOSTS.',
   );
 
 const badOrigin = (): AppError =>
   new AppError(
     'bad_origin',
-    'Pages of another origin may not call this. If this is the monitor itself behind a proxy, set PUBLIC_URL to the address that browsers use.',
+    'Cross-origin requests aren’t allowed. If this is the monitor itself behind a proxy, set PUBLIC_URL to the address that browsers use.',
   );

@@ -16,7 +16,7 @@ export function limitRate(isWithin: IsWithinRate, report: Report): Middleware {
     if (!(await isAllowed(c.get('caller').hash))) {
       throw new AppError(
         'rate_limited',
-        `More than ${String(rateRequests)} requests in ${String(ratePeriodMs / 1_000)} seconds with this key. Send more events at once, and this later.`,
+        `Rate limit: ${String(rateRequests)} requests per ${String(ratePeriodMs / 1_000)} s. Send larger batches, or retry later.`,
         { retryAfterSeconds: ratePeriodMs / 1_000 },
       );
     }

@@ -7,7 +7,7 @@ export const VERSION = manifest.version;
 const health = route({
   method: 'get',
   path: '/healthz',
-  summary: 'Check that the Worker answers',
+  summary: 'Check that the Worker responds',
   access: 'nothing',
   answers: {
     200: jsonAnswer(z.object({ ok: z.literal(true), version: z.string() }), 'The Worker answers.'),

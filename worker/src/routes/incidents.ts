@@ -9,7 +9,7 @@ import { idParams, jsonAnswer, mount, route, type Router } from './route.ts';
 const listIncidents = route({
   method: 'get',
   path: '/v1/incidents',
-  summary: 'List what needs somebody',
+  summary: 'List incidents',
   description:
     'Without `state`, all incidents that are not resolved. `kind`, `project` and `agent` may be given ' +
     'several times.',

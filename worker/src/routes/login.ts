@@ -14,7 +14,7 @@ import { jsonAnswer, mount, mountOpen, route, type Router } from './route.ts';
 const login = route({
   method: 'post',
   path: '/v1/login',
-  summary: 'Log in a browser with a key of scope read',
+  summary: 'Log in a browser with a key that has the scope read',
   access: 'nothing',
   body: loginBodySchema,
   answers: {

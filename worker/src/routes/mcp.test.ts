@@ -56,10 +56,10 @@ describe('POST /mcp', () => {
   test('a key that may only write gets an error when it asks, and one that may only read when it logs', async () => {
     const writer = await (await remote(['ingest'])).call('get_tasks');
     expect(writer).toMatchObject({ isError: true });
-    expect(writer.text).toContain('this key may only write');
+    expect(writer.text).toContain('this key lacks the scope read');
     const reader = await (await remote(['read'])).call('log_session_start', start);
     expect(reader).toMatchObject({ isError: true });
-    expect(reader.text).toContain('this key may only read');
+    expect(reader.text).toContain('this key lacks the scope ingest');
   });
 
   test('[SHR4] a failure that nobody foresaw is reported, and said without a word of it', async () => {

@@ -80,9 +80,13 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     if (query.cursor === undefined || !grant.isRedacted) return query;
     const cursor = names.unseal(query.cursor);
     if (cursor !== null) return { ...query, cursor };
-    throw new AppError('invalid_query', 'not a cursor of this link', {
-      path: 'cursor',
-    });
+    throw new AppError(
+      'invalid_query',
+      'This cursor belongs to another query. Start without a cursor.',
+      {
+        path: 'cursor',
+      },
+    );
   }
 
   async function sessionIn(workspace: string, id: string) {
@@ -111,7 +115,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
     const meant = (await projectNames(workspace)).find(
       (project) => shownName('project', project, names) === asked,
     );
-    if (meant === undefined) throw new AppError('not_found', 'No such project.');
+    if (meant === undefined) throw new AppError('not_found', 'Project not found.');
     return meant;
   }
 
@@ -250,7 +254,7 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       refuseFilters(query);
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null)
-        throw new AppError('not_found', 'No such session.', { path: 'session' });
+        throw new AppError('not_found', 'Session not found.', { path: 'session' });
       return await history.errorGroups(workspace, {
         ...ofKinds(query),
         ...narrowed,

@@ -19,13 +19,13 @@ export function checkDisk({ env, destination }: Context): Finding {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(probe, Buffer.alloc(PROBE_BYTES, 1));
-    return ok(id, `${folder} can be written`);
+    return ok(id, `${folder} is writable`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown';
     return failed(
       id,
-      `${folder} can not be written: ${reason}`,
-      'Free some space, or give the folder to your user. Until then events wait in memory only.',
+      `${folder} can’t be written: ${reason}`,
+      'Free some space, or make your user its owner. Until then events are kept in memory only.',
     );
   } finally {
     rmSync(probe, { force: true });
@@ -36,30 +36,30 @@ export function checkDisk({ env, destination }: Context): Finding {
 export async function checkRelay({ env }: Context): Promise<Finding> {
   const id = 'relay';
   const machine = readMachine(env);
-  if (machine === null) return failed(id, 'never set up', 'Run `claude-monitor init`.');
+  if (machine === null) return failed(id, 'not set up', 'Run `claude-monitor init`.');
   const holder = await holderOf(machine);
   switch (holder.kind) {
     case 'stranger':
       return failed(
         id,
-        `another program listens on port ${String(machine.port)}, and hooks go to it`,
-        'End that program, or run `claude-monitor init`, which takes another port.',
+        `another program listens on port ${String(machine.port)} and gets the hooks`,
+        'End that program, or run `claude-monitor init` to use another port.',
       );
     case 'nobody': {
       const { ensureRelay } = await import('../../relay/start-relay.ts');
       const started = await ensureRelay(env);
       return started.kind === 'runs'
-        ? ok(id, 'rested; it starts')
-        : failed(id, 'does not start', 'Run `claude-monitor relay` and read what it says.');
+        ? ok(id, 'was stopped; starting')
+        : failed(id, 'didn’t start', 'Run `claude-monitor relay` and read its output.');
     }
     case 'relay':
       return isOlder(holder.version, VERSION)
         ? warning(
             'relay-version',
-            `the relay is of version ${holder.version}, this is ${VERSION}`,
-            'Run `claude-monitor init`: it replaces the relay without loss.',
+            `the relay has version ${holder.version}, this client ${VERSION}`,
+            'Run `claude-monitor init` to update the relay. Nothing is lost.',
           )
-        : ok(id, `runs, version ${holder.version}`);
+        : ok(id, `running, version ${holder.version}`);
   }
 }
 
@@ -67,7 +67,7 @@ export function checkProgram({ env }: Context): Finding {
   const id = 'program';
   const program = installedProgram(env);
   if (program === null) {
-    return failed(id, 'the installed client is not there', 'Run `claude-monitor init`.');
+    return failed(id, 'client isn’t installed', 'Run `claude-monitor init`.');
   }
   return existsSync(program.client) ? ok(id, program.client) : skipped(id, 'unknown');
 }

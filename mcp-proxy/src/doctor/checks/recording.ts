@@ -12,5 +12,8 @@ export function checkRecording({ env, now }: Context): Finding {
     return failed(id, 'paused: nothing is recorded', 'Run `claude-monitor resume`.');
   }
   const count = choices.neverReport.length;
-  return ok(id, count === 0 ? 'on' : `on, but for ${String(count)} folders (${choicesFile(env)})`);
+  return ok(
+    id,
+    count === 0 ? 'on' : `on, except in ${String(count)} folders (${choicesFile(env)})`,
+  );
 }

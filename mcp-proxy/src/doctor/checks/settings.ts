@@ -33,10 +33,10 @@ export function checkSettings(context: Context): Finding[] {
     text = readSettings(path);
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'unreadable';
-    return [failed('settings', detail, `Mend ${path}; every hook in it is off until then.`)];
+    return [failed('settings', detail, `Fix ${path}. Until then none of its hooks run.`)];
   }
   if (text === null || text.trim() === '') {
-    return [failed('settings', `${path} is not there`, 'Run `claude-monitor init`.')];
+    return [failed('settings', `${path} doesn’t exist`, 'Run `claude-monitor init`.')];
   }
   const settings = settingsSchema.parse(JSON.parse(text.replace(/^\uFEFF/, '')));
   return [
@@ -68,7 +68,7 @@ function ourHooks(settings: Settings, { env }: Context): Finding {
   const wanted = ['SessionStart', ...Object.keys(HOOK_REASONS)];
   const missing = wanted.filter((event) => !handlersOf(settings, event).some(isOurs));
   if (missing.length > 0) {
-    return failed(id, `not there: ${missing.join(', ')}`, 'Run `claude-monitor init`.');
+    return failed(id, `missing: ${missing.join(', ')}`, 'Run `claude-monitor init`.');
   }
   const stray = handlersOf(settings, 'Stop').find(
     ({ url = '' }) => url.startsWith('http://127.0.0.1') && !url.includes(`:${String(port)}/`),
@@ -76,7 +76,7 @@ function ourHooks(settings: Settings, { env }: Context): Finding {
   if (stray !== undefined) {
     return failed(
       id,
-      `post to ${stray.url ?? ''}, where no relay is`,
+      `post to ${stray.url ?? ''}, where no relay listens`,
       'Run `claude-monitor init`.',
     );
   }
@@ -90,14 +90,14 @@ function telemetry({ env: said }: Settings, { env }: Context): Finding {
     (name) => said[name] === undefined || ['', '0', 'none'].includes(said[name] ?? ''),
   );
   if (off !== undefined) {
-    const detail = `${off} is not set: tokens and cost come from transcripts only`;
+    const detail = `${off} isn’t set: tokens and cost come from transcripts only`;
     return failed(id, detail, 'Run `claude-monitor init`.');
   }
   const blocker = ['DISABLE_TELEMETRY', 'OTEL_SDK_DISABLED'].find(
     (name) => /^(1|true)$/i.test(said[name] ?? '') || /^(1|true)$/i.test(env[name] ?? ''),
   );
   if (blocker !== undefined) {
-    return failed(id, `${blocker} switches it off`, `Unset ${blocker}.`);
+    return failed(id, `${blocker} turns it off`, `Unset ${blocker}.`);
   }
   return ok(id, 'on, to the relay');
 }
@@ -111,16 +111,16 @@ function otherHooks(settings: Settings, { env }: Context): Finding {
   );
   for (const { event, handler } of others) {
     if (!HANDLER_TYPES.has(handler.type)) {
-      const detail = `a hook of ${event} is of the type ${handler.type}: some versions of Claude Code then run none of this file`;
-      return failed(id, detail, 'Remove or mend that hook.');
+      const detail = `a ${event} hook has the type ${handler.type}: some versions of Claude Code then ignore all hooks in this file`;
+      return failed(id, detail, 'Fix or remove that hook.');
     }
     const program = programOf(handler.command ?? '', env);
     if (program !== null && !existsSync(program)) {
-      const detail = `a hook of ${event} runs ${program}, which is not there`;
-      return failed(id, detail, 'Remove or mend that hook: each of its calls fails.');
+      const detail = `a ${event} hook runs ${program}, which doesn’t exist`;
+      return failed(id, detail, 'Fix or remove that hook. Each of its calls fails.');
     }
   }
-  return ok(id, others.length === 0 ? 'none' : `${String(others.length)}, nothing wrong to see`);
+  return ok(id, others.length === 0 ? 'none' : `${String(others.length)}, no problems found`);
 }
 
 /** The absolute path that a command begins with; null where the shell looks it up. */
@@ -145,8 +145,8 @@ function proxies({ env: said }: Settings, { env }: Context): Finding {
   }
   return failed(
     id,
-    `${name} is set, and NO_PROXY leaves 127.0.0.1 to it: hooks do not reach the relay`,
-    'Set NO_PROXY=127.0.0.1,localhost beside it.',
+    `${name} is set and NO_PROXY doesn’t exclude 127.0.0.1: hooks don’t reach the relay`,
+    'Also set NO_PROXY=127.0.0.1,localhost.',
   );
 }
 
@@ -164,11 +164,11 @@ export function checkManaged({ managedFile, env }: Context): Finding {
   try {
     managed = managedSchema.parse(JSON.parse(readFileSync(managedFile, 'utf8')));
   } catch {
-    return warning(id, `${managedFile} can not be read`, 'Ask whoever manages this machine.');
+    return warning(id, `${managedFile} can’t be read`, 'Ask whoever manages this machine.');
   }
   const ask = `Ask whoever manages ${managedFile}; \`claude-monitor init --managed FILE\` writes settings for them.`;
   if (managed.allowManagedHooksOnly)
-    return failed(id, 'allowManagedHooksOnly: your own hooks do not run', ask);
+    return failed(id, 'allowManagedHooksOnly: your own hooks don’t run', ask);
   if (managed.disableAllHooks) return failed(id, 'disableAllHooks: no hook runs', ask);
   const port = readMachine(env)?.port;
   if (managed.allowedHttpHookUrls !== undefined && port !== undefined) {
@@ -177,7 +177,7 @@ export function checkManaged({ managedFile, env }: Context): Finding {
     if (!isAllowed)
       return failed(id, `allowedHttpHookUrls lacks http://127.0.0.1:${String(port)}/*`, ask);
   }
-  return ok(id, `${managedFile} forbids nothing of it`);
+  return ok(id, `${managedFile} allows it`);
 }
 
 const matches = (pattern: string, url: string): boolean =>

@@ -56,15 +56,15 @@ export async function checkWays({ env, destination }: Context): Promise<Finding[
     const fault = faults.get(source);
     if (fault !== undefined) return failed(id, `${what}: ${fault}`, 'See the checks above.');
     if (seen === 'may not read') {
-      return skipped(id, `${what} was sent; the key may not read, so nobody looked`);
+      return skipped(id, `${what} was sent, but this key can’t read, so arrival wasn’t checked`);
     }
     return seen.has(source)
-      ? ok(id, `${what} is shown by the API`)
-      : failed(id, `${what} did not arrive within ${String(WAIT_MS / 1_000)} s`, FIX);
+      ? ok(id, `${what} arrived`)
+      : failed(id, `${what} didn’t arrive within ${String(WAIT_MS / 1_000)} s`, FIX);
   });
 }
 
-const FIX = 'Look at `claude-monitor status`: it says what waits and why.';
+const FIX = 'Run `claude-monitor status` to see what is queued and why.';
 
 function keepMark(sessionId: string, env: Context['env']): Promise<void> {
   const outbox = new Outbox({ flags: {}, env, report: () => undefined, isSilent: () => false });

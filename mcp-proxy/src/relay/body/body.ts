@@ -83,7 +83,7 @@ export function unpacked(bytes: Buffer, coding: string): Buffer {
     const isTooLarge = error instanceof RangeError;
     throw isTooLarge
       ? new BodyFault(413, `Send at most ${String(RELAY_LIMITS.otlpBytes)} bytes at once.`)
-      : new BodyFault(400, 'The body can not be decompressed.');
+      : new BodyFault(400, 'The body can’t be decompressed.');
   }
 }
 
@@ -96,7 +96,7 @@ async function read(
   let received = 0;
   let size = 0;
   const timer = setTimeout(() => {
-    request.destroy(new BodyFault(408, 'The body did not come to its end.'));
+    request.destroy(new BodyFault(408, 'The body is incomplete.'));
   }, RELAY_LIMITS.bodyTimeoutMs);
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {

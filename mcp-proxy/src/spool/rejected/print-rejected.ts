@@ -12,7 +12,7 @@ export function printRejected(flags: Flags & { json?: boolean | undefined }, env
 }
 
 export function rejectedText(entries: readonly SetAside[]): string {
-  if (entries.length === 0) return 'Nothing was refused.\n';
+  if (entries.length === 0) return 'No rejected events.\n';
   return entries
     .map(({ at, reason, line }) => `${timeOf(at)}  ${reason}\n  ${cut(line)}\n`)
     .join('');

@@ -33,5 +33,5 @@ test('a damaged line moves no cursor of a terminal', () => {
   expect(rejectedText([{ at: AT, reason: 'damaged', line: '\u001b[2Jx\u0000' }])).toContain(
     '?[2Jx?',
   );
-  expect(rejectedText([])).toBe('Nothing was refused.\n');
+  expect(rejectedText([])).toBe('No rejected events.\n');
 });

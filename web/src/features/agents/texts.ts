@@ -2,10 +2,9 @@ import type { AgentEdgeKind, AgentNode } from '@claude-monitor/protocol/api/agen
 import { fullCount } from '../../lib/format/numbers.ts';
 
 export const pageTitle = 'Agents · Claude Monitor';
-export const badPeriod =
-  'Nothing matches this address. Check its time range and its label. A label is written KEY:VALUE.';
+export const badPeriod = 'This link isn’t valid. Check the time range and label (KEY:VALUE).';
 export const away =
-  'Agents can’t be loaded right now. No data is lost, and this page retries automatically. See the live page for current sessions.';
+  'Agents can’t be loaded right now. No data is lost, and this page retries automatically. See Today for current sessions.';
 export const label = 'Label';
 export const labelExample = 'Label, such as team:core';
 export const project = 'Project';

@@ -99,10 +99,10 @@ const failed = { lastError: { code: 'refused' as const, at: NOON }, attempts: 1 
 test.each<[Partial<Delivery>, string]>([
   [{}, 'Pending'],
   [{ state: 'delivered' }, 'Delivered'],
-  [{ ...failed, state: 'parked' }, 'Failed after 1 attempt: it rejected the message'],
+  [{ ...failed, state: 'parked' }, 'Parked after 1 try: it rejected the message'],
   [
     { ...failed, state: 'retrying', attempts: 2, nextAt: NOON },
-    `Retrying at ${timeOfDay(NOON)}, after 2 attempts: it rejected the message`,
+    `Retrying at ${timeOfDay(NOON)}, after 2 tries: it rejected the message`,
   ],
 ])('a delivery with %j is described so', (facts, words) => {
   expect(deliveryState({ ...DELIVERY, ...facts })).toBe(words);
@@ -112,6 +112,6 @@ test('a test shows what the platform answered', () => {
   expect(testWords({ ...DELIVERY, state: 'delivered' })).toBe('Test message delivered.');
   const refused = { ...DELIVERY, ...failed, state: 'parked' as const };
   expect(testWords({ ...refused, answer: { status: 404, text: 'no_service' } })).toMatch(
-    /^Test message not delivered\. Failed after .*\. HTTP 404: no_service$/,
+    /^Test message not delivered\. Parked after .*\. HTTP 404: no_service$/,
   );
 });

@@ -76,7 +76,7 @@ export const removeMeans =
 
 export const rules = 'Rules';
 export const rulesAbout =
-  'Choose what to be alerted about. An alert isn’t repeated during its quiet time, and you get a message when it is resolved.';
+  'Choose what to be alerted about. An alert isn’t repeated during its cooldown, and you get a message when it is resolved.';
 export const RULE_WORDS: Readonly<Record<RuleKind, { name: string; about: string }>> = {
   error: { name: 'Error', about: 'An agent reports an error of at least this severity.' },
   task_failed: { name: 'Failed task', about: 'A task ends without success.' },
@@ -86,13 +86,13 @@ export const RULE_WORDS: Readonly<Record<RuleKind, { name: string; about: string
     name: 'Stuck',
     about: 'An agent repeats the same call, or uses tokens without progress.',
   },
-  stalled: { name: 'Stalled', about: 'A tool call does not finish.' },
+  stalled: { name: 'Stalled', about: 'A tool call doesn’t finish.' },
   blocked: { name: 'Blocked', about: 'A task fails that other tasks depend on.' },
-  context_full: { name: 'Context nearly full', about: 'A context is filled to 90%.' },
-  incomplete: { name: 'Incomplete', about: 'Too few of the records of a session arrive.' },
+  context_full: { name: 'Context nearly full', about: 'A context is 90% full.' },
+  incomplete: { name: 'Incomplete', about: 'Records of a session are missing.' },
   service: {
     name: 'Service',
-    about: 'Claude Monitor can’t save history, or the database refuses rows.',
+    about: 'Claude Monitor can’t save history, or the database rejects rows.',
   },
 };
 export const limits = 'Filters and quiet hours';
@@ -102,14 +102,14 @@ export const LIMIT_WORDS = {
   models: 'Models',
   labels: 'Labels (key:value)',
 } as const;
-export const anyOf = 'Any, or names with commas';
+export const anyOf = 'Any, or comma-separated names';
 export const quietFrom = 'Quiet from';
 export const quietTo = 'Quiet until';
 export const quietZone = 'Time zone';
 export const hasLimits = (limits: Readonly<Record<string, string>>): boolean =>
   Object.values(limits).some((value) => value !== '');
 export const preview = 'Preview';
-export const previewUnknown = 'This can’t be counted.';
+export const previewUnknown = 'Not available for this rule.';
 export const wouldHaveFired = (times: number, isExact: boolean, span: string): string => {
   const count = times === 1 ? 'once' : `${times.toLocaleString('en')} times`;
   const said = times === 0 ? 'not have fired' : `have fired ${isExact ? '' : 'about '}${count}`;
@@ -123,21 +123,21 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   critical: 'Critical',
 };
 export const minutesField = 'After (minutes)';
-export const cooldownField = 'Quiet time (minutes)';
+export const cooldownField = 'Cooldown (minutes)';
 export const minutesMissing = 'Enter a whole number from 1 to 1440.';
 export const sendsTo = 'Send to';
 export const allChannels = 'All channels, including new ones';
 export const sendsToNone = 'Select at least one channel to receive this alert.';
 
 export const messages = 'Messages';
-export const messagesAbout = 'Pending, delivered and failed messages, newest first.';
+export const messagesAbout = 'Pending, delivered and parked messages, newest first.';
 export const show = 'Show';
 export const all = 'All';
 export const DELIVERY_STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
   queued: 'Pending',
   delivered: 'Delivered',
   retrying: 'Retrying',
-  parked: 'Failed',
+  parked: 'Parked',
 };
 export const noMessages = 'No messages yet.';
 export const message = 'Message';
@@ -166,19 +166,19 @@ export const pending = 'Pending';
 export const FAILURE_WORDS: Readonly<Record<DeliveryFailure, string>> = {
   timeout: 'no response in time',
   unreachable: 'unreachable',
-  redirected: 'it redirects, and redirects are not followed',
+  redirected: 'it redirects, and redirects aren’t followed',
   rate_limited: 'rate limited',
   refused: 'it rejected the message',
   failed: 'it returned a server error',
   bad_answer: 'its response didn’t confirm the message',
-  forbidden_url: 'its address is not allowed',
+  forbidden_url: 'its address isn’t allowed',
   expired: 'the message expired before it could be delivered',
   channel_deleted: 'the channel was removed',
 };
 export const after = (tries: number): string =>
-  `after ${String(tries)} ${tries === 1 ? 'attempt' : 'attempts'}`;
+  `after ${String(tries)} ${tries === 1 ? 'try' : 'tries'}`;
 export const because = (why: string): string => `: ${why}`;
-export const failedAfter = (after: string, why: string): string => `Failed ${after}${why}`;
+export const failedAfter = (after: string, why: string): string => `Parked ${after}${why}`;
 export const retrying = (after: string, why: string): string => `Retrying, ${after}${why}`;
 export const retryingAt = (time: string, after: string, why: string): string =>
   `Retrying at ${time}, ${after}${why}`;

@@ -3,13 +3,12 @@ import type { BudgetPeriod, BudgetScope, BudgetState } from '@claude-monitor/pro
 export const pageTitle = 'Budgets · Claude Monitor';
 export const title = 'Budgets';
 export const about =
-  'How much may be used, in dollars at list price or in tokens. Your channels get a message at 50, 80 and 100% of each period. Nothing is stopped, unless a budget has a brake.';
+  'Limit spending in dollars (list price) or tokens. Channels are alerted at 50, 80 and 100% of each period. Work stops only where a budget has a brake.';
 export const listName = 'budgets';
-export const empty =
-  'No budget yet. With one, you see how far a month has come, and your channels get a message before it is used up.';
+export const empty = 'No budgets yet. Add one to get alerts before a limit is reached.';
 export const add = 'Add a budget';
 export const formTitle = 'New budget';
-export const whose = 'Of';
+export const whose = 'Applies to';
 export const KIND_WORDS: Readonly<Record<BudgetScope['kind'], string>> = {
   workspace: 'The whole workspace',
   project: 'A project',
@@ -20,14 +19,14 @@ export const KIND_WORDS: Readonly<Record<BudgetScope['kind'], string>> = {
   label: 'A label',
 };
 export const name = 'Name';
-export const nameMeans = 'As it is in the lists. For a label: team:core.';
-export const nameWrong = 'Enter whose budget it is.';
+export const nameMeans = 'As shown in lists. For a label: team:core.';
+export const nameWrong = 'Enter a name.';
 export const labelWrong = 'Enter a label as key:value, for example team:core.';
 export const limit = 'Limit';
 export const limitWrong = 'Enter an amount of 0 or more, for example 250.';
-export const unit = 'In';
+export const unit = 'Unit';
 export const UNIT_WORDS = { dollars: 'Dollars', tokens: 'Tokens' } as const;
-export const period = 'For';
+export const period = 'Period';
 export const PERIOD_WORDS: Readonly<Record<BudgetPeriod, string>> = {
   month: 'Each month',
   week: 'Each week',
@@ -76,19 +75,19 @@ export const scopeOf = (of: BudgetScope): string => {
 };
 export const usedOf = (used: string, limit: string): string => `${used} of ${limit}`;
 export const percentUsed = (percent: string): string => `${percent}% used`;
-export const noLimit = 'over from the first request';
+export const noLimit = 'exceeded by the first request';
 export const unused =
-  'Nothing was used under this name in this period. If it was renamed, add a budget under its new name.';
+  'No usage under this name in this period. If it was renamed, add a budget with the new name.';
 export const forecast = (amount: string, low: string, high: string, days: number): string =>
-  `If it goes on like this: ${amount} by the end, between ${low} and ${high}, from ${String(days)} days.`;
+  `Forecast: ${amount} by the end (${low} to ${high}, based on ${String(days)} days).`;
 export const NO_FORECAST_WORDS: Readonly<
   Record<NonNullable<BudgetState['noForecast']>, string | null>
 > = {
   run: null,
   day: null,
-  too_early: 'Too early to say how it ends: fewer than three whole days are over.',
+  too_early: 'Forecast available after three full days.',
 };
 export const unpriced = (count: string): string =>
-  `${count} requests have no list price and are not in it.`;
-export const dearest = 'The session that used most';
+  `${count} requests without a list price are excluded.`;
+export const dearest = 'Session with the most usage';
 export const reported = (thresholds: string): string => `Message sent at ${thresholds}.`;

@@ -21,8 +21,8 @@ export const WAYS = {
     about:
       'MCP tools, measured usage and hooks together, through a small relay on the developer’s machine.',
     notes: [
-      'It shows each change to your Claude Code settings as a diff and asks first. claude-monitor uninstall takes all of it back.',
-      'Prompts, code and tool output end at the relay. claude-monitor doctor says what is wrong if nothing arrives.',
+      'It shows each change to your Claude Code settings as a diff and asks first. claude-monitor uninstall undoes all of it.',
+      'Prompts, code and tool output end at the relay. If nothing arrives, claude-monitor doctor diagnoses problems.',
     ],
   },
   proxy: {

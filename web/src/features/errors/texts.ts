@@ -4,7 +4,7 @@ export const pageTitle = 'Errors · Claude Monitor';
 export const search = 'Search types and messages';
 export const loading = 'Loading errors…';
 export const broken = 'The errors can’t be loaded';
-export const empty = 'No errors in this time';
+export const empty = 'No errors in this period';
 export const emptyFiltered = 'Nothing matches these filters';
 export const none = (when: string, isFiltered: boolean): string =>
   isFiltered ? `No matching errors ${when}.` : `No errors ${when}.`;
@@ -20,8 +20,8 @@ export const noneNew = 'None is new.';
 export const and = ' and ';
 export const andMore = (count: string): string => ` and ${count} more`;
 export const countedFrom = (time: string): string =>
-  `There are too many errors to count them all: these are the ones since ${time}. Choose a shorter time, or filter.`;
-export const newMeans = 'New: never seen before this time, in all that is kept.';
+  `Too many errors to count. Showing those since ${time}. Choose a shorter period or filter.`;
+export const newMeans = 'New: first seen in this period.';
 
 export const trend = 'Errors over time';
 export const trendMeans = (all: string, severe: string): string =>
@@ -29,7 +29,6 @@ export const trendMeans = (all: string, severe: string): string =>
 export const severe = 'High or critical';
 export const others = 'Low or medium';
 export const list = 'Kinds of errors';
-export const severityHead = 'Severity';
 export const kind = 'Error';
 export const sorted = 'new first';
 export const overTime = 'Over time';

@@ -1,7 +1,7 @@
 import type { UnknownNamesAnswer } from '@claude-monitor/protocol/api/index';
 import type { ParkedKind } from '@claude-monitor/protocol/api/parked';
 
-export const pageTitle = 'Intake · Claude Monitor';
+export const pageTitle = 'Unrecognized data · Claude Monitor';
 export const unknownTitle = 'Unrecognized data';
 export const unknownAbout =
   'Events, attributes, spans and hooks that clients sent and this monitor doesn’t know, by client version. Usually the client is newer than the monitor, or a call reports no tokens. They affect no figure. Only names are kept, never values.';
@@ -38,9 +38,9 @@ export const notUpdating = (span: string, why: string): string =>
 export const noParked = 'None. The database has accepted every row.';
 export const rowsOf = 'Rows';
 export const why = 'Reason';
-export const tries = 'Attempts';
-export const firstTry = 'First attempt';
-export const lastTry = 'Last attempt';
+export const tries = 'Tries';
+export const firstTry = 'First try';
+export const lastTry = 'Last try';
 export const actions = 'Actions';
 export const sendAgain = 'Send again';
 export const deleteRow = 'Delete';

@@ -21,7 +21,7 @@ export const hide = 'Hide';
 export const othersMean = (values: string, days: string): string =>
   `A label keeps up to ${values} values. More values count as “other” until a value isn’t sent for ${days} days and makes room.`;
 export const dropped = (keys: string, times: string): string =>
-  `A workspace keeps ${keys} labels. Others were left out ${times} times. Hiding a label doesn’t make room.`;
+  `This workspace has the maximum of ${keys} labels; ${times} values were dropped. Hiding a label doesn’t make room.`;
 
 export const value = 'Value';
 export const requests = 'Requests';

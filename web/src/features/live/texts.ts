@@ -132,10 +132,10 @@ export const foldCount = ({
   `${sessions} ${isOne ? 'session' : 'sessions'}${failed === 0 ? '' : `, ${String(failed)} with a failed task`}`;
 export const loadingToday = 'Loading…';
 export const lastNight = 'Last night';
-export const versusNights = (nights: number): string => `against ${String(nights)} nights before`;
+export const versusNights = (nights: number): string => `vs. ${String(nights)} previous nights`;
 export const typical = (least: string, most: string): string => `typical ${least} – ${most}`;
-export const tooFewNights = 'Too few nights before it to compare.';
-export const nightOf = (times: string): string => `${times}. Typical is the middle half.`;
+export const tooFewNights = 'Too few previous nights to compare.';
+export const nightOf = (times: string): string => `${times}. Typical: the middle half.`;
 export const nightLink = 'Sessions of last night';
 export const NIGHT_WORDS = {
   cost: 'List price',

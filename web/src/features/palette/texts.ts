@@ -1,7 +1,7 @@
 export const title = 'Search or jump to';
 export const placeholder = 'Page, agent or session';
 export const results = 'Results';
-export const nothing = 'Nothing here by that name.';
+export const nothing = 'No results';
 export const searchAll = (text: string): string => `Search all sessions for “${text}”`;
 export const page = 'Page';
 export const session = 'Session';

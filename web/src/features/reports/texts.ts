@@ -4,13 +4,13 @@ export const reports = 'Reports';
 export const week = 'Week';
 export const day = 'Day';
 export const periods = 'Period';
-export const loading = 'Reading the report…';
-export const loadingList = 'Reading the reports…';
+export const loading = 'Loading the report…';
+export const loadingList = 'Loading reports…';
 export const broken = 'The report can’t be shown right now.';
 export const brokenList = 'The reports can’t be shown right now.';
-export const noSuch = 'There is no such report';
+export const noSuch = 'Report not found';
 export const noSuchMeans =
-  'An address of a report ends in a week, like 2026-W47, or a day, like 2026-11-16.';
+  'A report’s address ends with a week, like 2026-W47, or a day, like 2026-11-16.';
 export const toList = 'All reports';
 export const previousWeek = 'Previous week';
 export const previousDay = 'Previous day';
@@ -22,18 +22,17 @@ export const allProjects = 'Show the whole workspace';
 export const markdown = 'Markdown';
 export const print = 'Print';
 export const schedule = 'Schedule';
-export const underWay = 'Under way';
-export const underWayMeans = 'under way, held against the period before up to the same time';
+export const underWay = 'In progress';
+export const underWayMeans = 'in progress, compared with the same point of the previous period';
 
 export const empty = 'No reports yet';
 export const emptyMeans =
-  'A report sums up a week or a day: what was done, what it cost against the time before, who made the difference and what went wrong. The first one is here as soon as an agent has sent something.';
+  'A report summarizes a day or week: work done, cost and changes, and failures. The first appears once an agent sends data.';
 export const emptyProject = (project: string): string =>
-  `Nothing was sent for the project ${project} in this time.`;
+  `No data for project ${project} in this period.`;
 export const connect = 'Connect an agent';
 export const emptyPeriod = 'Nothing to report';
-export const emptyPeriodMeans =
-  'No agent sent anything in this time. Look at the time before, or at all reports.';
+export const emptyPeriodMeans = 'No agent sent data in this period. Try an earlier one.';
 
 export const cost = 'Cost';
 export const tasksDone = 'Tasks done';
@@ -61,7 +60,7 @@ export const total = 'Total';
 export const unattributed = 'unattributed';
 export const none = '–';
 export const andMore = (count: string): string => `and ${count} more`;
-export const versus = (before: string): string => `against ${before}`;
+export const versus = (before: string): string => `vs. ${before}`;
 
 export const wentWrong = 'What went wrong';
 export const nothingWrong = 'No task failed and no error was reported.';
@@ -72,25 +71,25 @@ export const errorsOf = (count: string, kinds: string, added: string): string =>
 export const isNew = 'new';
 export const times = (count: string): string => `${count} ×`;
 export const movers = 'What moved the cost';
-export const noMovers = 'Nothing changed against the time before.';
+export const noMovers = 'No change from the previous period.';
 export const changed = 'What changed';
 export const newAgents = 'New agents';
-export const goneAgents = 'Agents that did nothing';
+export const goneAgents = 'Inactive agents';
 export const newModels = 'New models';
 export const goneModels = 'Models no longer used';
 export const slowest = 'Slowest tasks';
 export const longestWaits = 'Longest waits from plan to start';
-export const notEvery = 'Of the tasks that ended last: there were too many to order all.';
-export const howKnown = 'How it is known';
+export const notEvery = 'Among the most recently ended tasks; there were too many to rank.';
+export const howKnown = 'Source of figures';
 export const listPrices = 'List prices';
 export const records = (received: string, expected: string): string =>
   `${received} of ${expected} records arrived`;
-export const recordsOfSome = 'of the sessions that were active last';
+export const recordsOfSome = 'of the most recently active sessions';
 export const unpriced = (count: string): string =>
-  `${count} requests have no list price and are not in it`;
-export const doneMeans = '“Done” is what agents said.';
+  `${count} requests without a list price are excluded`;
+export const doneMeans = '“Done” is reported by agents.';
 export const sameFigures = 'Same figures in Trends';
 
 export const sessions = 'Sessions';
 export const report = 'Report';
-export const listLabel = 'Reports, the newest first';
+export const listLabel = 'Reports, newest first';

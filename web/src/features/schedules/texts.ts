@@ -3,17 +3,17 @@ import type { Schedule } from '@claude-monitor/protocol/api/reports';
 export const pageTitle = 'Report schedules · Claude Monitor';
 export const title = 'Reports';
 export const about =
-  'A report of each day or week, sent to your channels at an hour of a time zone. One that could not be sent at its hour is sent late, once, and says so.';
+  'Daily or weekly reports, sent to your channels at a set hour. A missed report is sent once, marked late.';
 export const listName = 'report schedules';
-export const empty = 'No report is scheduled yet. It needs a channel, which you add in Alerts.';
+export const empty = 'No reports scheduled yet. First add a channel in Alerts.';
 export const add = 'Schedule a report';
 export const formTitle = 'New schedule';
 export const period = 'Report';
 export const PERIOD_WORDS = { week: 'Each week, on Monday', day: 'Each day' } as const;
 export const project = 'Project';
-export const projectMeans = 'Leave it empty for the whole workspace.';
+export const projectMeans = 'Leave empty for the whole workspace.';
 export const timezone = 'Time zone';
-export const timezoneMeans = 'By its name, for example Europe/Berlin.';
+export const timezoneMeans = 'IANA name, for example Europe/Berlin.';
 export const timezoneWrong = 'Enter the name of a time zone, for example Europe/Berlin.';
 export const hour = 'Hour';
 export const hourWrong = 'Enter an hour from 0 to 23.';
@@ -29,8 +29,8 @@ export const everyChannel = 'to every channel';
 export const someChannels = (count: number): string =>
   `to ${String(count)} ${count === 1 ? 'channel' : 'channels'}`;
 export const failing = (when: string): string =>
-  `Since ${when} the history database doesn’t answer. It is sent as soon as it does.`;
+  `History has been unavailable since ${when}. The report is sent once it returns.`;
 export const sent = (when: string, channels: string): string => `Sent ${when} to ${channels}`;
 export const sentToNobody = (when: string): string =>
-  `Due ${when}, but its channels were removed: nothing was sent.`;
+  `Due ${when}. Not sent: its channels were removed.`;
 export const late = 'late';

@@ -51,8 +51,8 @@ export const unknownSort = (asked: string): string =>
   `Sorting by “${asked}” isn’t supported. The newest sessions are first.`;
 
 export const emptyFiltered = 'Nothing matches these filters';
-export const emptyRange = 'No sessions in this time';
-export const emptyMeans = 'Try a longer time, or fewer filters.';
+export const emptyRange = 'No sessions in this period';
+export const emptyMeans = 'Try a longer period or fewer filters.';
 export const clearFilters = 'Clear filters';
 export const showQuarter = 'Show the last 90 days';
 
@@ -64,7 +64,7 @@ export const facets = 'Counts';
 export const showFacets = 'Counts by state, agent, model, user and project';
 export const noValue = 'none';
 export const facetsOf = (count: string): string =>
-  `Counted among the ${count} sessions active last. Choose a shorter time to count all.`;
+  `Counted among the ${count} most recent. Choose a shorter period to count all.`;
 export const orderedOf = (count: string): string =>
-  `Ordered among the ${count} sessions active last. Choose a shorter time to order all.`;
+  `Sorted among the ${count} most recent. Choose a shorter period to sort all.`;
 export const restsOnTask = (task: string): string => `“${task}” was reported as failed.`;

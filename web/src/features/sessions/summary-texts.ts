@@ -11,7 +11,7 @@ export const failed = (count: number, name: string | null): string =>
   name === null || count > 1 ? `${String(count)} failed` : `1 failed (“${name}”)`;
 export const cancelled = (count: number): string => `${String(count)} cancelled`;
 export const leftOpen = (count: number): string => `${String(count)} left open`;
-export const underWay = (count: number): string => `${String(count)} under way`;
+export const underWay = (count: number): string => `${String(count)} in progress`;
 export const ranFor = (took: string): string => `Ran for ${took}`;
 export const hasRunFor = (took: string): string => `Has run for ${took}`;
 export const withoutTasks = (

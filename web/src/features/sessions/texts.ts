@@ -32,7 +32,6 @@ export const toolRunning = (time: string): string => `a tool call is running, la
 export const lastEventAt = (time: string): string => `last event ${time}`;
 
 export const tokens = 'Tokens';
-export const noneYet = 'none yet';
 export const allTokens = (tokens: string): string => `${tokens} tokens, including cache`;
 export const listPrice = 'List price';
 export const listPriceMeans = 'Of requests with a known price. Not your bill.';
@@ -41,7 +40,7 @@ export const cached = (share: string): string => `${share} cached`;
 export const clientSays = (cost: string, difference: string): string =>
   `client ${cost}, ${difference}`;
 export const subagentsFigure = 'Subagents';
-export const subagentsMeans = 'Subagents, and what they cost of the whole';
+export const subagentsMeans = 'Subagents and their share of cost';
 export const ofCost = (dollars: string): string => `${dollars} of it`;
 export const errorsToo = (count: string): string => `errors ${count}`;
 export const received = 'Received';
@@ -51,12 +50,10 @@ export const exportRequests = 'Requests as CSV';
 export const exportEvents = 'Raw events as NDJSON';
 export const clientCost = 'Client-reported cost';
 export const noClientCost = 'no client figure';
-export const clientCostMeans = 'Client-reported cost of the measured requests';
 export const completeness = 'Completeness';
 export const ofWhat = (of: string): string => `of ${of}`;
 export const context = 'Context';
 export const errors = 'Errors';
-export const noErrorsYet = 'none';
 
 export const fromHistory = 'Subagents, tools and requests come from history.';
 export const detailKept =

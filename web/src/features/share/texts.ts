@@ -72,7 +72,7 @@ export const revokedMeans = 'Anyone who opens it later sees that it no longer wo
 
 export const audit = 'Audit log';
 export const auditAbout =
-  'Changes to keys, links, channels, rules and data, and the key that made them. Newest first.';
+  'Changes to keys, links, channels, rules and data, and who made them. Newest first.';
 export const auditEmpty = 'No entries yet.';
 export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
   key_made: 'Key created',
@@ -122,7 +122,7 @@ export const redactedTitle = 'Hidden names appear as stable pseudonyms. Texts ar
 export const redactedMark = '· redacted';
 export const until = '· expires';
 export const opensHere = 'Open on this page, with its range and filters';
-export const opensHereMeans = 'The link shows more than that: its other pages are one click away.';
+export const opensHereMeans = 'Viewers can also open the link’s other pages.';
 export const sitesField = 'Sites that may embed it (optional)';
 export const sitesMeans = 'Origins, separated by spaces. Only these may show the link in a frame.';
 export const sitesWrong = 'Enter origins such as https://wiki.example.com, without a path.';

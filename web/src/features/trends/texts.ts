@@ -19,9 +19,9 @@ export const MEASURE_MEANS: Readonly<Record<Measure, string>> = {
   cached: 'Share of input tokens read from the cache',
   done: 'As agents reported',
   failed: 'As agents reported; a task that fails twice counts twice',
-  sessions: 'Sessions that started',
-  errors: 'Errors that were reported',
-  active: 'Time that sessions were at work, side by side added up; up to their last sign of life',
+  sessions: 'Sessions started',
+  errors: 'Reported errors',
+  active: 'Time sessions were at work; parallel sessions add up',
 };
 export const measures = 'Measures';
 export const INTERVAL_WORDS: Readonly<Record<UsageInterval, string>> = {
@@ -36,7 +36,7 @@ const PER: Readonly<Record<UsageInterval, string>> = {
 };
 export const chartTitle = (measure: Measure, interval: UsageInterval): string =>
   `${MEASURE_WORDS[measure]} ${PER[interval]}`;
-export const chartBy = (by: string): string => `by ${by}, the five dearest and others`;
+export const chartBy = (by: string): string => `by ${by}: top five by cost, and others`;
 export const intervals = 'Interval';
 export const breakDownBy = 'Break down by';
 export const BY_WORDS: Readonly<Record<Exclude<By, `label:${string}`>, string>> = {
@@ -81,12 +81,9 @@ export const tooFew = 'too few';
 export const unpriced = 'unpriced';
 export const notCounted = '–';
 export const allMeasured = 'all';
-export const previous = 'Period before';
-export const previousAt = 'In the period before';
-export const soFar = 'so far';
+export const previous = 'Previous period';
 export const unpricedCount = (count: string): string => `${count} requests have no price.`;
 export const coverage = (share: string): string => `list prices, ${share} measured`;
-export const coverageReported = 'list prices, all reported';
 export const asTable = 'Show as a table';
 export const time = 'Time';
 export const chartNotLoaded = 'The chart can’t be loaded. Reload the page.';
@@ -95,9 +92,9 @@ export const chartLabel = (title: string, total: string): string => `${title}, $
 export const whatChanged = 'What changed';
 export const fromTo = (from: string, to: string): string => `${from} → ${to}`;
 export const netChange = 'Net change';
-export const bothEnd = 'Both periods end at the same time of their last day.';
+export const bothEnd = 'Both periods end at the same time on their last day.';
 export const otherChanges = 'all others';
-export const nothingBefore = 'Nothing was used in the period before.';
+export const nothingBefore = 'No usage in the previous period.';
 export const tokenKinds = 'Tokens by kind';
 export const KIND_WORDS = {
   cacheRead: 'Cache reads',
@@ -105,25 +102,23 @@ export const KIND_WORDS = {
   input: 'Fresh input',
   output: 'Output',
 } as const;
-export const howKnown = 'How it is known';
+export const howKnown = 'Source of figures';
 export const measuredPart = 'Measured by client telemetry';
 export const reportedPart = 'Reported by agents';
 export const doubleReported =
-  'Reports of usage that was also measured are listed here and counted once.';
+  'Usage that was both measured and reported is listed here and counted once.';
 
 export const loading = 'Loading trends…';
 export const broken = 'Trends can’t be loaded';
-export const refused =
-  'The monitor refuses this question. Choose another range, or clear the filters.';
-export const empty = 'Nothing was used in this time';
-export const emptyMeans = 'Try a longer time, or fewer filters.';
+export const refused = 'This query isn’t supported. Choose another range or clear the filters.';
+export const empty = 'No usage in this period';
+export const emptyMeans = 'Try a longer period or fewer filters.';
 export const showQuarter = 'Show the last 90 days';
 export const clearFilters = 'Clear filters';
 export const sessionsFrom = (time: string): string =>
-  `There are too many sessions to count them all: those that started since ${time} are.`;
+  `Too many sessions to count. Showing those started since ${time}.`;
 export const activityUnknown =
   'Tasks, sessions, errors and active time aren’t counted by model or label, so they are left out here.';
-export const activityAway = 'Tasks, sessions and errors can’t be loaded now.';
 export const usageBy = 'Usage by group';
 export const usageOverTime = 'Usage over time';
 export const activityOverTime = 'Work over time';

@@ -48,18 +48,19 @@ export function trendSentence(shown: Shown): Part[] {
 }
 
 function changeOf({ now, movers }: Shown, before: UsageFigures): Part[] {
-  if (before.requests === 0) return [plain('. There is nothing in the period before to compare.')];
+  if (before.requests === 0)
+    return [plain('. There is nothing in the previous period to compare.')];
   if (before.requests < COMPARABLE_SHARE * now.requests) {
-    return [plain('. There is too little in the period before to compare.')];
+    return [plain('. There is too little in the previous period to compare.')];
   }
   const isEnough = now.requests >= ENOUGH_REQUESTS && before.requests >= ENOUGH_REQUESTS;
   if (!isEnough || before.unpricedRequests > 0 || before.costMicros === 0) return [plain('.')];
   const { net } = movers;
   if (Math.abs(net) < SAME_SHARE * before.costMicros) {
-    return [plain(', about as much as in the period before.')];
+    return [plain(', about as much as in the previous period.')];
   }
   const way = net > 0 ? 'up' : 'down';
-  const parts = [plain(`, ${way} ${dollars(Math.abs(net))} on the period before.`)];
+  const parts = [plain(`, ${way} ${dollars(Math.abs(net))} from the previous period.`)];
   const [first] = movers.shown;
   if (first === undefined || first.pair.name === null) return parts;
   const part = first.change / net;

@@ -50,11 +50,11 @@ describe('the sentence of trends', () => {
 
   test('says whether it gets dearer, and who makes it so', () => {
     expect(says()).toBe(
-      '$12.00 in the last 7 days, up $2.00 on the period before. writer accounts for $1.50 of the rise.',
+      '$12.00 in the last 7 days, up $2.00 from the previous period. writer accounts for $1.50 of the rise.',
     );
     expect(says({ now: used(8_000_000), before: used(10_000_000) })).toContain('down $2.00');
     expect(says({ now: used(10_050_000) })).toBe(
-      '$10.05 in the last 7 days, about as much as in the period before.',
+      '$10.05 in the last 7 days, about as much as in the previous period.',
     );
   });
 
@@ -75,7 +75,7 @@ describe('the sentence of trends', () => {
       }),
     });
     for (const change of [pairs(900_000), pairs(2_100_000), pairs(1_500_000, null)]) {
-      expect(says(change)).toBe('$12.00 in the last 7 days, up $2.00 on the period before.');
+      expect(says(change)).toBe('$12.00 in the last 7 days, up $2.00 from the previous period.');
     }
   });
 
@@ -89,9 +89,9 @@ describe('the sentence of trends', () => {
     expect(says({ now: noFigures(), isFiltered: true })).toBe(
       'Nothing was used by what matches in the last 7 days.',
     );
-    expect(says({ before: noFigures() })).toContain('nothing in the period before');
+    expect(says({ before: noFigures() })).toContain('nothing in the previous period');
     expect(says({ now: used(12_000_000, 1_001), before: used(10_000, 100) })).toBe(
-      '$12.00 in the last 7 days. There is too little in the period before to compare.',
+      '$12.00 in the last 7 days. There is too little in the previous period to compare.',
     );
   });
 });

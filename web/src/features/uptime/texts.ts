@@ -4,7 +4,7 @@ import type { StateTimes } from '@claude-monitor/protocol/live/state-times';
 export const pageTitle = 'Uptime · Claude Monitor';
 export const loading = 'Loading uptime…';
 export const broken = 'Uptime can’t be loaded';
-export const empty = 'Nothing is known of this time';
+export const empty = 'No data for this period';
 export const emptyFiltered = 'No agent matches these filters';
 
 export const SERVICE_WORDS: Readonly<Record<Service, string>> = {
@@ -24,8 +24,7 @@ export const unknown = 'No data';
 export const legendUp = 'up';
 export const legendDown = 'down';
 export const legendUnknown = 'no data';
-export const onePerMinute =
-  'One probe a minute of the whole deployment; no data is never counted as up.';
+export const onePerMinute = 'Probed once a minute. Minutes without data never count as up.';
 export const serviceMeans = (name: string, share: string, down: string, unknown: string): string =>
   `${name}: up ${share}, down ${down}, no data ${unknown}`;
 export const never = 'never';
@@ -37,7 +36,6 @@ export const byDay = 'by day';
 export const working = 'Working';
 export const waiting = 'Waiting';
 export const lost = 'Lost';
-export const shareHead = 'At work';
 export const shareMeans = 'Working and stalled time, of all time in open sessions';
 export const STATE_WORDS: Readonly<Record<keyof StateTimes, string>> = {
   activeMs: 'working',
@@ -52,14 +50,14 @@ export const noTimes = 'no session';
 export const moreAgents = (count: string): string =>
   `${count} more agents are not listed. Use the filters to find them.`;
 export const lostMeans =
-  'Each hour has the colour of what took most of it. Lost: nothing was heard for 30 min in an open session, for 4 h with a call open, and never while it waits for someone. Sessions side by side add up; of a silence a day counts.';
+  'Each hour shows its most common state. Lost: no events for 30 min, or 4 h during a tool call; never while waiting for a person. Parallel sessions add up; a silence counts for at most a day.';
 export const lostMeansByDay = lostMeans.replace('Each hour', 'Each day');
 export const followedFrom = (time: string): string =>
-  `There are too many sessions that never ended: those heard since ${time} are followed to now.`;
+  `Too many unfinished sessions. Only those active since ${time} are followed to now.`;
 export const openSessions = (agent: string): string => `Sessions of ${agent}`;
 
 export const gaps = 'Gaps';
-export const noGaps = 'No gaps in this time.';
+export const noGaps = 'No gaps in this period.';
 export const moreGaps = (count: string): string => `${count} older gaps are not listed.`;
 export const downBetween = (service: string, from: string, to: string): string =>
   `${service} down ${from}–${to}`;

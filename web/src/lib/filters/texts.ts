@@ -27,7 +27,7 @@ export const enterNumber = 'Enter a number of 0 or more.';
 export const filterWord = (name: string): string =>
   Object.entries(FILTER_WORDS).find(([known]) => known === name)?.[1] ?? name;
 export const notUsedHere = (filters: string): string =>
-  `Not used on this page: ${filters}. Pages that know it still do.`;
+  `Ignored on this page: ${filters}. Other pages still use them.`;
 export const textSearch = (text: string): string => `Search “${text}”`;
 export const search = 'Search';
 export const filters = 'Filters';

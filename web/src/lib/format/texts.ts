@@ -53,37 +53,36 @@ export const withinLastHour = 'within the last hour';
 
 export const tokensLast30 = (tokens: string): string => `${tokens} tokens in the last 30 minutes`;
 
-export const silentSince = (time: string): string => `No sign of life since ${time}`;
+export const silentSince = (time: string): string => `No events since ${time}`;
 
 export const restsOnFailure = (reason: string): string => `${reason}, and no progress since.`;
-export const untilProgress = 'It counts as failed until a task moves on, for a day at most.';
+export const untilProgress = 'Counts as failed until a task progresses, for at most a day.';
 export const restsOnEnd = 'The client or the agent reported its end.';
 export const restsOnWait = (reason: string | null): string =>
-  reason === null ? 'The client said that it waits for a person.' : `The client said: ${reason}.`;
-export const untilAnswered =
-  'It waits until somebody answers or it ends. It never turns into lost.';
+  reason === null ? 'The client reported waiting for a person.' : `The client reported: ${reason}.`;
+export const untilAnswered = 'Waits until someone answers or it ends; it is never marked lost.';
 export const restsOnSilence = (limit: string): string =>
   `No event for more than ${limit} since this one.`;
-export const untilHeard = 'Its next event ends this.';
-export const thenLost = (limit: string): string => `After ${limit} without an event it is lost.`;
+export const untilHeard = 'Ends with its next event.';
+export const thenLost = (limit: string): string => `Marked lost after ${limit} without an event.`;
 export const restsOnOpenCall = (tool: string, limit: string): string =>
-  `${tool} started then, and for more than ${limit} nobody reported its end.`;
+  `${tool} started then and hasn’t finished in more than ${limit}.`;
 export const restsOnRunningCall = 'A tool call is running; this is its last event.';
-export const thenStalled = (limit: string): string => `A call that takes ${limit} is stalled.`;
-export const restsOnTurn = 'The client said that its turn is over.';
+export const thenStalled = (limit: string): string => `Marked stalled after a call of ${limit}.`;
+export const restsOnTurn = 'The client reported the end of its turn.';
 export const restsOnEvent = 'Its last event.';
-export const thenIdle = (limit: string): string => `After ${limit} without an event it is idle.`;
+export const thenIdle = (limit: string): string => `Marked idle after ${limit} without an event.`;
 export const anAgent = 'An agent';
-export const restsOnPlan = 'A plan named it, and nobody began it.';
-export const restsOnStart = (who: string): string => `${who} said that it began.`;
+export const restsOnPlan = 'Planned, not started.';
+export const restsOnStart = (who: string): string => `${who} reported the start.`;
 export const restsOnProgress = (who: string): string =>
-  `${who} reported progress. Nobody reported its start.`;
+  `${who} reported progress. Its start wasn’t reported.`;
 export const restsOnWord = (who: string, status: string): string =>
   `${who} reported it as ${status}. The monitor doesn’t check the work.`;
-export const restsOnReady = 'A plan named it, nobody began it, and all that it depends on is done.';
+export const restsOnReady = 'Planned and not started; all dependencies are done.';
 export const restsOnOthers = (count: number): string =>
   count === 1
-    ? 'A task that it depends on is not done.'
-    : `${String(count)} tasks that it depends on are not done.`;
-export const restsOnDead = 'What it depends on was cancelled, or waits for itself.';
+    ? 'A task it depends on isn’t done.'
+    : `${String(count)} tasks it depends on aren’t done.`;
+export const restsOnDead = 'A dependency was cancelled, or it depends on itself.';
 export const underAMinute = 'under a minute';

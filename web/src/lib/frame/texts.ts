@@ -1,10 +1,10 @@
 export const view = 'View';
 export const clearFilters = 'Clear filters';
 export const showQuarter = 'Show the last 90 days';
-export const refused = 'The monitor refuses these filters. Remove one of them, or clear all.';
+export const refused = 'These filters aren’t valid. Remove one, or clear all.';
 export const liveStillWorks = 'What is running now is on the Today page.';
-export const emptyMeans = 'Try a longer time, or fewer filters.';
+export const emptyMeans = 'Try a longer period or fewer filters.';
 export const exportMenu = 'Export';
 export const exportOf = (table: string): string => `Export ${table}`;
 export const exportAs = (table: string, format: string): string => `${table} as ${format}`;
-export const exportMeans = 'All rows of this time and these filters, loaded or not.';
+export const exportMeans = 'All rows of this period that match the filters, loaded or not.';

@@ -24,7 +24,7 @@ export const details = 'Details';
 export const hideDetails = 'Hide details';
 export const history = 'History';
 export const evidence = 'Based on';
-export const noEvent = 'No event: by the clock';
+export const noEvent = 'No event: time-based';
 export const loading = 'Loading…';
 export const KIND_WORDS: Readonly<Record<IncidentKind, string>> = {
   waiting: 'Waiting',

@@ -6,7 +6,7 @@ export const nameField = 'Save this page as';
 export const example = 'Failed last week';
 export const save = 'Save';
 export const saveMeans =
-  'For everybody in this workspace, with its range and filters. The same name replaces a view.';
+  'Visible to everyone in this workspace. Saving under an existing name replaces that view.';
 export const needsAdmin = 'Saving a view needs an admin key.';
 export const tooLong = 'This page can’t be saved. Remove some filters.';
 export const enterName = 'Enter a name.';

@@ -105,7 +105,7 @@ function alertInWords({ rule, error, subject, isLate }: AlertEvent, may: May): s
       return `: ${taskName(subject, may)} failed${isLate ? ' earlier' : ''}${after}`;
     }
     case 'waiting':
-      return ' is waiting for a human';
+      return ' is waiting for a person';
     case 'lost':
       return ' is lost: no events for too long';
     case 'blocked':
@@ -126,11 +126,11 @@ function recoveryInWords({ rule, subject }: AlertEvent, may: May): string {
     case 'task_failed':
       return `: ${taskName(subject, may)} succeeded after a failure`;
     case 'waiting':
-      return ' is no longer waiting for a human';
+      return ' is no longer waiting for a person';
     case 'lost':
       return ' is back';
     case 'blocked':
-      return `: ${taskName(subject, may)} no longer holds up other tasks`;
+      return `: ${taskName(subject, may)} no longer blocks other tasks`;
     case 'stuck':
     case 'stalled':
       return ' is making progress again';
@@ -146,27 +146,27 @@ function recoveryInWords({ rule, subject }: AlertEvent, may: May): string {
 const AFTER: Record<RuleKind, string> = {
   error: 'after an error',
   task_failed: 'after a failed task',
-  waiting: 'while it waited for a human',
+  waiting: 'while it waited for a person',
   lost: 'after it was lost',
   blocked: 'after a task failed that others depend on',
   stuck: 'while it seemed stuck',
   stalled: 'while it was stalled',
   context_full: 'with a nearly full context',
   incomplete: 'with incomplete records',
-  service: 'during trouble of the service',
+  service: 'during service trouble',
 };
 
 const OVERFLOWS: Record<RuleKind, string> = {
   error: 'more errors',
   task_failed: 'more failed tasks',
-  waiting: 'more agents are waiting for a human',
+  waiting: 'more agents are waiting for a person',
   lost: 'more lost agents',
   blocked: 'more failed tasks that others depend on',
   stuck: 'more stuck agents',
   stalled: 'more stalled agents',
   context_full: 'more nearly full contexts',
   incomplete: 'more sessions with incomplete records',
-  service: 'more troubles of the service',
+  service: 'more service trouble',
 };
 
 const taskName = ({ task }: Subject, may: May): string =>

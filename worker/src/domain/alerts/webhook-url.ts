@@ -33,26 +33,26 @@ export function urlFault(
   isLocalAllowed: boolean,
 ): UrlFault | null {
   const url = parse(text);
-  if (url === null) return 'This is not a URL.';
-  if (url.username !== '' || url.password !== '') return 'The URL may hold no user or password.';
+  if (url === null) return 'Not a URL.';
+  if (url.username !== '' || url.password !== '') return 'Remove the user name and password.';
   if (isLocalAllowed) return /^https?:$/.test(url.protocol) ? null : 'The URL must be https.';
   if (url.protocol !== 'https:') return 'The URL must be https.';
-  if (url.port !== '') return 'The URL may name no port: only that of https is called.';
+  if (url.port !== '') return 'Remove the port; only 443 is allowed.';
   const host = url.hostname.toLowerCase().replace(/\.+$/, '');
   if (host.startsWith('[') || NUMERIC_HOST.test(host)) {
-    return 'The URL must name a host, not an address.';
+    return 'Use a host name, not an IP address.';
   }
   if (!host.includes('.') || LOCAL_NAMES.test(host)) {
-    return 'The host is one of a private network.';
+    return 'Private hosts aren’t allowed.';
   }
   if (kind === 'webhook') return null;
   const { hosts, path } = HOSTS[kind];
   // Discord then answers with the message, and not that it was taken.
-  if (kind === 'discord' && url.searchParams.has('wait')) return 'The URL may not say ?wait.';
+  if (kind === 'discord' && url.searchParams.has('wait')) return 'Remove ?wait.';
   if (hosts.includes(host) && path.test(url.pathname)) return null;
   return kind === 'slack'
-    ? 'This is not the URL of a Slack incoming webhook: https://hooks.slack.com/services/…'
-    : 'This is not the URL of a Discord webhook: https://discord.com/api/webhooks/…';
+    ? 'Not a Slack incoming webhook. Use https://hooks.slack.com/services/…'
+    : 'Not a Discord webhook. Use https://discord.com/api/webhooks/…';
 }
 
 /** All that is shown of a URL once it was entered: its host, and the last four characters. */

@@ -31,7 +31,7 @@ export type NewChannel = Pick<
 /** A try that hangs is given up by then, and a pause before it is over. */
 const TRY_MS = LIMITS.deliveryTimeoutMs + 5_000;
 
-const GONE = 'No channel has this id.';
+const GONE = 'Channel not found.';
 
 export function createChannel(
   alerts: Alerts,
@@ -106,7 +106,7 @@ export async function testChannel(
 export function changeRuleOf(alerts: Alerts, id: string, change: RuleChange): Answer<Rule> {
   const { settings } = alerts;
   const kind = ruleKindSchema.safeParse(id);
-  if (!kind.success) return refuse('not_found', 'No rule has this id.');
+  if (!kind.success) return refuse('not_found', 'Rule not found.');
   const changed = changeRule(settings.rule(kind.data), change);
   if ('fault' in changed) return refuse('invalid_body', changed.fault);
   const unknown = changed.channels?.find((id) => settings.channel(id) === null);
@@ -165,7 +165,7 @@ export async function retryDelivery(
   now: number,
 ): Promise<Answer<Delivery>> {
   const entry = alerts.outbox.find(id);
-  if (entry === null) return refuse('not_found', 'No delivery has this id.');
+  if (entry === null) return refuse('not_found', 'Delivery not found.');
   if (entry.delivery.state === 'delivered') {
     return refuse('conflict', 'This message was already delivered.');
   }

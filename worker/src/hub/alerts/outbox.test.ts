@@ -142,8 +142,8 @@ describe('a channel', () => {
 
   test('[SHR5] whose URL leads to a private address is not made', () =>
     withAlerts(async (core) => {
-      expect(() => core.channel({ url: 'https://169.254.169.254/' })).toThrow('not an address');
-      expect(() => core.channel({ kind: 'slack' })).toThrow('not the URL of a Slack');
+      expect(() => core.channel({ url: 'https://169.254.169.254/' })).toThrow('not an IP address');
+      expect(() => core.channel({ kind: 'slack' })).toThrow('Not a Slack incoming webhook');
     }));
 
   test('shows neither its URL nor its secret', () =>

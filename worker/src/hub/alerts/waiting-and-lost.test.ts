@@ -4,7 +4,7 @@ import { eventsOf, withAlerts } from './alerts.fixture.ts';
 
 const { minuteMs: MINUTE, hourMs: HOUR } = TIME;
 
-describe('the rule of waiting for a human', () => {
+describe('the rule of waiting for a person', () => {
   const waiting = { state: 'waiting', reason: 'permission for Bash' };
 
   test('a wait of five minutes is sent, and that it was answered', () =>
@@ -17,7 +17,7 @@ describe('the rule of waiting for a human', () => {
       await core.later(5 * MINUTE - 1);
       expect(core.platform.posts).toEqual([]);
       await core.later(1);
-      expect(core.platform.titles).toEqual(['builder is waiting for a human']);
+      expect(core.platform.titles).toEqual(['builder is waiting for a person']);
       expect(core.platform.posts[0]?.notice).toMatchObject({
         at: since,
         text: 'permission for Bash',
@@ -26,7 +26,7 @@ describe('the rule of waiting for a human', () => {
       core.clock.at += MINUTE;
       await core.tell([of('go on', 'prompt')]);
       expect(core.platform.titles).toHaveLength(2);
-      expect(core.platform.titles[1]).toBe('builder is no longer waiting for a human');
+      expect(core.platform.titles[1]).toBe('builder is no longer waiting for a person');
     }));
 
   test('[FLD4] a wait that only a reminder tells of is seen too', () =>

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@claude-monitor/protocol';
+import { KEY_REJECTED } from '@claude-monitor/protocol/client-faults';
 import type { Answer } from '../rpc.ts';
 
 export type Refusal = Extract<Answer<never>, { ok: false }>;
@@ -10,5 +11,5 @@ export function refuse(code: ErrorCode, message: string, retryAfterSeconds?: num
 
 /** The same for a key that is not known and a workspace that does not exist. */
 export function unauthorized(): Refusal {
-  return refuse('unauthorized', 'This key is unknown or was revoked. Ask an admin for a new one.');
+  return refuse('unauthorized', KEY_REJECTED);
 }

@@ -107,7 +107,7 @@ export function listBudgets({ budgets }: Pick<OpenHub, 'budgets'>): Answer<Budge
   return { ok: true, value: budgets.budgets.all };
 }
 
-const GONE = 'No budget has this id.';
+const GONE = 'Budget not found.';
 const NOTHING_TO_LIFT = 'This budget has no brake, stops nobody now, or is lifted already.';
 const NOT_LIFTED = 'The brake of this budget is not lifted now.';
 

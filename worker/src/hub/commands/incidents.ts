@@ -9,8 +9,8 @@ import type { OpenHub } from '../open-hub.ts';
 import type { Answer } from '../rpc.ts';
 import { auditedChange, query, type Call } from './command.ts';
 
-const GONE = 'No incident has this id.';
-const OVER = 'This incident is resolved. There is nothing left to do about it.';
+const GONE = 'Incident not found.';
+const OVER = 'This incident is already resolved.';
 
 export const INCIDENT_COMMANDS = {
   listIncidents: query({

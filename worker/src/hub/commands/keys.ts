@@ -39,7 +39,7 @@ function listKeys({ hub, credential }: Call<'admin'>): Answer<KeysAnswer> {
 /** Its cookies are worth nothing, and what it had open is closed in the same turn. */
 function revokeKey({ hub }: Call<'admin'>, id: string): Answer<Key> {
   const key = hub.keys.list().find((one) => one.id === id);
-  if (key === undefined) return refuse('not_found', 'No key has this id.');
+  if (key === undefined) return refuse('not_found', 'Key not found.');
   hub.viewers.closeOf(hub.keys.revoke(id));
   return { ok: true, value: key };
 }
@@ -61,7 +61,7 @@ function login({ hub, credential }: Call<'read'>, cookie: LoginCookie): Answer<L
 }
 
 const TOO_MANY_LOGINS =
-  'This key has reached its limit of logged-in browsers, and all are in use. Log out in one, or use another key.';
+  'This key has reached its limit of logged-in browsers. Log out in one, or use another key.';
 
 function logout({ hub, credential }: Call<'read'>): Answer<null> {
   hub.viewers.closeOf(hub.keys.removeCookie(credential.hash));

@@ -38,5 +38,5 @@ function setHidden({ hub }: Admin, key: string, isHidden: boolean): Answer<Label
 /** What the audit log names. */
 type Subject = { id: string };
 
-const UNKNOWN = 'There is no label of this key.';
+const UNKNOWN = 'Label not found.';
 const TOO_MANY = 'This workspace has reached its limit of label keys.';

@@ -44,7 +44,7 @@ function listLinks({ hub: { links, viewers } }: Call<'admin'>): Answer<Link[]> {
 /** Its cookies are worth nothing, and who looks through it is closed in the same turn. */
 function revokeLink({ hub }: Call<'admin'>, id: string): Answer<Link> {
   const gone = hub.links.remove(id);
-  if (gone === null) return refuse('not_found', 'No link has this id.');
+  if (gone === null) return refuse('not_found', 'Link not found.');
   hub.viewers.closeOf([id]);
   return { ok: true, value: gone };
 }

@@ -81,5 +81,5 @@ const aboutOf = ({ id, kind, session }: ParkedRow): About => ({
   name: session === '' ? kind : `${kind} of ${session}`,
 });
 
-const GONE = 'There is no parked row with this id.';
-const AWAY = 'libSQL takes no rows just now, so nothing was sent. Try again later.';
+const GONE = 'Parked row not found.';
+const AWAY = 'The database isn’t accepting rows. Nothing was sent. Try again later.';

@@ -71,7 +71,7 @@ function meantBy(
   switch (what.kind) {
     case 'session': {
       const keys = deletions.keysOf(what.id);
-      if (keys.length === 0) return refuse('not_found', 'No session has this id.');
+      if (keys.length === 0) return refuse('not_found', 'Session not found.');
       return { ok: true, value: { kind: 'session', keys } };
     }
     case 'user':

@@ -41,4 +41,4 @@ async function repair({ hub }: Admin, rows: Repair): Promise<Answer<Outcome>> {
   return { ok: true, value: { about: { id: 'all', name }, value: { isSent: fresh } } };
 }
 
-const AWAY = 'libSQL takes no rows just now, so nothing was repaired. Try again later.';
+const AWAY = 'The database isn’t accepting rows. Nothing was repaired. Try again later.';

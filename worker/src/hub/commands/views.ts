@@ -25,6 +25,6 @@ function saveView(
 
 function deleteView({ hub }: Call<'admin'>, id: string): Answer<SavedView> {
   const gone = hub.views.remove(id);
-  if (gone === null) return refuse('not_found', 'No view has this id.');
+  if (gone === null) return refuse('not_found', 'View not found.');
   return { ok: true, value: gone };
 }

@@ -72,7 +72,7 @@ describe('a rule', () => {
       core.clock.at = Date.parse('2026-12-02T06:00:00Z');
       await core.later(0);
       expect(core.platform.posts.map(({ notice }) => notice.title)).toEqual([
-        expect.stringContaining('is waiting for a human'),
+        expect.stringContaining('is waiting for a person'),
       ]);
     }));
 

@@ -58,11 +58,11 @@ export class ConnectionLimits {
 
 function fullMessage(link: string | null, open: { own: number }, keys: ConnectionBounds): string {
   if (link !== null) {
-    return 'As many look through shared links as may. Try again later, or ask who shared it for a key.';
+    return 'Too many viewers through share links. Try again later.';
   }
   return open.own >= keys.own
     ? 'This key has reached its limit of open pages. Close one, or use another key.'
     : 'This workspace has reached its limit of open pages. Close one and try again.';
 }
 
-const TOO_FAST = 'This link is opened too often. Wait some seconds and try again.';
+const TOO_FAST = 'This link is opened too often. Wait a few seconds and try again.';

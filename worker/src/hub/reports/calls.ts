@@ -17,7 +17,7 @@ export function createSchedule(
     return refuse('conflict', `This workspace has ${most} report schedules. Remove one first.`);
   }
   if (!alerts.settings.hasChannels) {
-    return refuse('conflict', 'There is no channel to send a report to. Add one in Alerts first.');
+    return refuse('conflict', 'No channel to send reports to. Add one in Alerts first.');
   }
   const unknown = channels?.find((id) => alerts.settings.channel(id) === null);
   if (unknown !== undefined) return refuse('invalid_body', 'channels: no channel has this id.');
@@ -39,7 +39,7 @@ export function deleteSchedule(
   id: string,
 ): Answer<Schedule & { name: string }> {
   const schedule = reports.schedules.find(id);
-  if (schedule === null) return refuse('not_found', 'No report schedule has this id.');
+  if (schedule === null) return refuse('not_found', 'Report schedule not found.');
   const value = shown(reports, schedule);
   reports.schedules.delete(id);
   return { ok: true, value };

@@ -32,7 +32,7 @@ const changeRule = route({
 const listDeliveries = route({
   method: 'get',
   path: '/v1/deliveries',
-  summary: 'List alert deliveries: waiting, delivered and parked',
+  summary: 'List alert deliveries: pending, delivered and parked',
   access: 'admin',
   query: deliveriesQuerySchema,
   answers: { 200: jsonAnswer(deliveriesAnswerSchema, 'Newest first.') },

@@ -17,7 +17,7 @@ const ID_BYTES = 9;
 const listBudgets = route({
   method: 'get',
   path: '/v1/budgets',
-  summary: 'List budgets with what was used, and where their periods lead to',
+  summary: 'List budgets with usage and forecast',
   access: 'read',
   answers: { 200: jsonAnswer(budgetsAnswerSchema, 'The oldest first. By the sums of usage.') },
 });

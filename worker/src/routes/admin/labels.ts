@@ -12,7 +12,7 @@ import { jsonAnswer, mount, route, type Router } from '../route.ts';
 const listLabels = route({
   method: 'get',
   path: '/v1/labels',
-  summary: 'List the keys of labels',
+  summary: 'List label keys',
   description:
     'Labels are dimensions of your own: attributes in `OTEL_RESOURCE_ATTRIBUTES`, or `labels` of an ' +
     'event. Group usage with `groupBy=label:KEY`, filter lists with `label=KEY:VALUE`.',

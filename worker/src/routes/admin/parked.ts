@@ -5,7 +5,7 @@ import { idParams, jsonAnswer, mount, route, type Router } from '../route.ts';
 const listParked = route({
   method: 'get',
   path: '/v1/parked',
-  summary: 'List parked rows: history that libSQL refused',
+  summary: 'List parked rows: history that libSQL rejected',
   access: 'admin',
   query: parkedQuerySchema,
   answers: { 200: jsonAnswer(parkedAnswerSchema, 'Newest first.') },

@@ -48,7 +48,7 @@ export function mountRulePreview(router: Router): void {
 }
 
 const NO_LABELS = 'Incidents are kept without labels. Preview the rule without the label filter.';
-const TOO_MANY = 'There are too many to count. Limit the rule by project, agent or model.';
+const TOO_MANY = 'Too many to count. Limit the rule by project, agent or model.';
 
 type Past = { history: History; workspace: string; rule: Rule; from: number };
 type Counted = Pick<RulePreview, 'times' | 'isExact'>;

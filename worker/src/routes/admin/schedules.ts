@@ -11,7 +11,7 @@ const ID_BYTES = 9;
 const listSchedules = route({
   method: 'get',
   path: '/v1/reports/schedules',
-  summary: 'List report schedules, when each is due next, and what they sent',
+  summary: 'List report schedules with next run and history',
   access: 'admin',
   answers: { 200: jsonAnswer(schedulesAnswerSchema, 'The oldest first.') },
 });
@@ -19,7 +19,7 @@ const listSchedules = route({
 const createSchedule = route({
   method: 'post',
   path: '/v1/reports/schedules',
-  summary: 'Send a report to channels each day or week, at an hour of a time zone',
+  summary: 'Schedule a daily or weekly report to channels',
   access: 'admin',
   body: createScheduleBodySchema,
   answers: {

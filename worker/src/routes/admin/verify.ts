@@ -18,7 +18,7 @@ const listHubRows = route({
 const repair = route({
   method: 'post',
   path: '/v1/verify/repair',
-  summary: 'Write rows of history again from the hub',
+  summary: 'Rewrite history rows from the hub',
   access: 'admin',
   body: repairSchema,
   answers: { 200: jsonAnswer(repairedSchema, 'Whether they have reached libSQL.') },

@@ -17,7 +17,7 @@ const listViews = route({
 const saveView = route({
   method: 'post',
   path: '/v1/views',
-  summary: 'Save a view for everybody in the workspace',
+  summary: 'Save a view for everyone in the workspace',
   description: 'A view of the same name is replaced.',
   access: 'admin',
   body: saveViewBodySchema,

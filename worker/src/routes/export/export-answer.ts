@@ -92,6 +92,6 @@ function writerOf(format: ExportFormat, row: z.ZodObject) {
 const tooManyToOrder = (count: number): AppError =>
   new AppError(
     'invalid_query',
-    `Only ${String(count)} rows can be put in this order, and there are more: ask for a shorter time, or leave the order out.`,
+    `Too many rows to sort (limit ${String(count)}). Use a shorter range or no sort.`,
     { path: 'sort' },
   );

@@ -49,7 +49,7 @@ export async function askQuestion(
 
   async function askLive(question: LiveQuestion): Promise<LiveAnswer> {
     const answer = await asker.hub('ask', question);
-    if (answer === null) throw new AppError('not_found', 'There is no answer to this question.');
+    if (answer === null) throw new AppError('not_found', 'Not found.');
     return answer;
   }
 }

@@ -87,7 +87,7 @@ export function mountHistory(router: Router): void {
 
   mountQuestion({
     path: '/v1/sessions',
-    summary: 'List sessions, past and present, by filters and in any order',
+    summary: 'List sessions, filtered and sorted',
     query: sessionsQuerySchema,
     answer: sessionsAnswerSchema,
     exported: exportedItems('sessions', sessionsAnswerSchema, { query: { sort: 'started_at' } }),
@@ -103,7 +103,7 @@ export function mountHistory(router: Router): void {
     redaction: () => SESSION_ANSWER_RULES,
     ask: async (history, workspace, { params, hub }) => {
       const found = await history.session(workspace, params.id);
-      if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
+      if (found === null) throw new AppError('not_found', 'Session not found.', { path: 'id' });
       const detail = await hub('detail', found.session.id);
       return { ...found, detail };
     },
@@ -117,13 +117,13 @@ export function mountHistory(router: Router): void {
     redaction: () => SESSION_REQUESTS_RULES,
     ask: async (history, workspace, { params, query }) => {
       const page = await history.sessionRequests(workspace, params.id, query);
-      if (page === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
+      if (page === null) throw new AppError('not_found', 'Session not found.', { path: 'id' });
       return page;
     },
   });
   mountQuestion({
     path: '/v1/tasks',
-    summary: 'List tasks, planned, under way and over, by filters and in any order',
+    summary: 'List tasks, filtered and sorted',
     query: tasksQuerySchema,
     answer: tasksAnswerSchema,
     exported: exportedItems('tasks', tasksAnswerSchema),
@@ -139,7 +139,7 @@ export function mountHistory(router: Router): void {
     redaction: () => TASK_ANSWER_RULES,
     ask: async (history, workspace, { params, hub }) => {
       const task = await history.task(workspace, params.id);
-      if (task === null) throw new AppError('not_found', 'No such task.', { path: 'id' });
+      if (task === null) throw new AppError('not_found', 'Task not found.', { path: 'id' });
       return { task, history: await hub('taskHistory', task.id) };
     },
   });
@@ -172,7 +172,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/uptime',
-    summary: 'Get whether the service was up, and how long agents were in each state',
+    summary: 'Get service uptime and time per agent state',
     query: uptimeQuerySchema,
     answer: uptimeAnswerSchema,
     redaction: () => UPTIME_RULES,
@@ -180,8 +180,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/graph/agents',
-    summary:
-      'Get agents and what they passed to each other, in whole hours, by default for seven days',
+    summary: 'Get the agent graph (seven days by default)',
     query: agentGraphQuerySchema,
     answer: agentGraphAnswerSchema,
     redaction: () => AGENT_GRAPH_RULES,
@@ -198,7 +197,7 @@ export function mountHistory(router: Router): void {
   });
   mountQuestion({
     path: '/v1/errors/groups',
-    summary: 'Get kinds of errors with first and last time, trend and examples, the new ones first',
+    summary: 'List kinds of errors with first and last time, trend and examples, new ones first',
     query: errorGroupsQuerySchema,
     answer: errorGroupsAnswerSchema,
     exported: exportedItems('error-kinds', errorGroupsAnswerSchema, { limit: LIMITS.errorGroups }),

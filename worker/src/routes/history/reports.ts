@@ -26,7 +26,7 @@ export function mountReports(router: Router): void {
 
   mountQuestion({
     path: '/v1/reports',
-    summary: 'List reports of the last weeks or days, with their sums',
+    summary: 'List reports of the last weeks or days with their totals',
     query: reportsQuerySchema,
     answer: reportsAnswerSchema,
     redaction: () => REPORTS_RULES,
@@ -35,7 +35,7 @@ export function mountReports(router: Router): void {
   });
   mountQuestion({
     path: '/v1/reports/preview',
-    summary: 'Get the report of the last week or day, or of the one that `at` lies in',
+    summary: 'Get the last report, or the one that contains `at`',
     query: reportPreviewQuerySchema,
     answer: reportAnswerSchema,
     redaction: () => REPORT_RULES,
@@ -58,7 +58,11 @@ export function mountReports(router: Router): void {
     ask: (history, workspace, { params, query: { project = null, timezone = 'UTC' } }) => {
       const period = periodOfId(params.id, timezone);
       if (period === null) {
-        throw new AppError('not_found', 'There is no such day or week.', { path: 'id' });
+        throw new AppError(
+          'not_found',
+          'Report not found. Use a day (2026-11-16) or a week (2026-W47).',
+          { path: 'id' },
+        );
       }
       const asked = { period, project, timezone, now: now() };
       return readReport(readsOf(history, workspace), asked);

@@ -39,7 +39,7 @@ export function mountSessionExports(router: Router): void {
         const page = await ask((history, workspace) =>
           history.sessionRequests(workspace, id, query),
         );
-        if (page === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
+        if (page === null) throw new AppError('not_found', 'Session not found.', { path: 'id' });
         const { items, next } = redact({ ...page, asOf: 0, fresh: true });
         return { text: items.map(requestLine).join(''), next: page.next === null ? null : next };
       }, csvLine(REQUEST_COLUMNS));
@@ -66,7 +66,7 @@ export function mountSessionExports(router: Router): void {
       const { id } = input.params;
       if (isShared) throw new AppError('forbidden', 'Share links don’t show raw events.');
       const found = await ask((history, workspace) => history.session(workspace, id));
-      if (found === null) throw new AppError('not_found', 'No such session.', { path: 'id' });
+      if (found === null) throw new AppError('not_found', 'Session not found.', { path: 'id' });
       const pages = pagesOf(async (cursor) => {
         const query = { session: id, limit: LIMITS.pageItems, ...cursor };
         const { items, next } = await ask((history, workspace) => history.events(workspace, query));

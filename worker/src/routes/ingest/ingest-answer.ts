@@ -3,7 +3,7 @@ import type { RefusedItem } from '@claude-monitor/receivers';
 import type { IngestOutcome } from '../../hub/rpc.ts';
 
 /** Beyond the horizon, or of an hour that is closed: which of them, only the hub knows. */
-const TOO_OLD = 'older than this workspace takes';
+const TOO_OLD = 'older than this workspace accepts';
 
 /**
  * One result an item, in the order of the batch (rule ING3): what the hub said of the events, with

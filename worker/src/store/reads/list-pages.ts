@@ -29,9 +29,13 @@ export function placeOf(cursor: string | undefined, filters: string): Place | nu
   if (cursor === undefined) return null;
   const [madeWith, at, id] = readCursor(cursor, cursorKeys);
   if (madeWith === filters) return { at, id };
-  throw new AppError('invalid_query', 'This cursor is of another query: start without one.', {
-    path: 'cursor',
-  });
+  throw new AppError(
+    'invalid_query',
+    'This cursor belongs to another query. Start without a cursor.',
+    {
+      path: 'cursor',
+    },
+  );
 }
 
 /** What matches of rows in order of time, of which `count` were asked for. */

@@ -34,13 +34,13 @@ export async function readUptime(
   const from = Math.min(query.from ?? to - DEFAULT_MS, to);
   if (to - from > LIMITS.uptimeMs) {
     const days = String(LIMITS.uptimeMs / TIME.dayMs);
-    throw new AppError('invalid_query', `At most ${days} days: choose a later from.`, {
+    throw new AppError('invalid_query', `The range is limited to ${days} days. Use a later from.`, {
       path: 'from',
     });
   }
   const interval = query.interval ?? (to - from <= HOURLY_MS ? 'hour' : 'day');
   if (interval === 'hour' && to - from > HOURLY_MS) {
-    throw new AppError('invalid_query', 'At most 31 days by the hour: ask for days.', {
+    throw new AppError('invalid_query', 'The range is limited to 31 days by hour. Use days.', {
       path: 'interval',
     });
   }

@@ -36,7 +36,7 @@ export function shapeOf(query: Asked, now: number): SeriesShape {
   const { from, interval, timezone = 'UTC' } = query;
   if (interval === undefined) return { kind: 'step', step: seriesStepOf(usageWindow(query)) };
   if (from === undefined) {
-    throw new AppError('invalid_query', 'An interval needs from, where its first point begins.', {
+    throw new AppError('invalid_query', 'An interval needs from, the start of its first point.', {
       path: 'from',
     });
   }

@@ -4,7 +4,7 @@ export const compare = 'Compare';
 export const search = 'Search tasks';
 export const loading = 'Loading agents…';
 export const broken = 'The agents can’t be loaded';
-export const empty = 'No agent finished a task in this time';
+export const empty = 'No agent finished a task in this period';
 export const emptyFiltered = 'Nothing matches these filters';
 export const none = (when: string): string => `No agent finished a task ${when}.`;
 export const counted = (tasks: string, agents: string, when: string): string =>
@@ -21,14 +21,13 @@ export const clearTries = (agent: string, better: string, worse: string): string
 export const noClear = 'No clear difference between models of one agent in one project.';
 export const notComparable =
   'Nothing to compare yet: an agent needs ten finished tasks with each of two models in one project.';
-export const word = '“Done” is what agents reported.';
+export const word = '“Done” is reported by agents.';
 export const ranks =
-  'Agents are not ranked: their work differs. Only models of one agent in one project are compared, and only where their 95% intervals do not overlap.';
+  'Agents do different work, so they aren’t ranked. Models are compared within one agent and project where 95% intervals don’t overlap.';
 export const spread =
   'Cost and time, on a scale of ratios: median and middle half of finished tasks. Tokens and waiting: median. First try: share with its 95% interval. Rings: single tasks, where there are fewer than ten.';
 export const notAll = (tasks: string): string =>
-  `Figures are of the ${tasks} tasks that ended last. Choose a shorter time, or filter.`;
-export const sideBySide = 'Side by side';
+  `Based on the ${tasks} most recently ended tasks. Choose a shorter period or filter.`;
 export const chosen = (count: string): string => `${count} chosen`;
 export const clear = 'Show all agents';
 export const choose = (agent: string, model: string): string => `Compare ${agent}, ${model}`;

@@ -95,7 +95,7 @@ describe('the order of the sessions', () => {
       ['waits', 'waiting'],
       ['lost', 'lost'],
     ]);
-    expect(needs[1]?.need?.reason).toMatch(/^No sign of life since \d\d:\d\d$/);
+    expect(needs[1]?.need?.reason).toMatch(/^No events since \d\d:\d\d$/);
   });
 });
 

@@ -1,7 +1,7 @@
 export const unnamedTool = 'unnamed tool';
 export const otherTools = 'Other tools';
 export const timeline = 'Timeline';
-export const timelineMeans = 'What happened when, on one time axis. The tables below say the same.';
+export const timelineMeans = 'Everything on one time axis. The tables below show the same data.';
 export const tasks = 'Tasks';
 export const turns = 'State';
 export const subagents = 'Subagents';
@@ -12,7 +12,7 @@ export const freshOverCached = 'new, cached';
 export const cost = 'Cost';
 export const failed = 'failed';
 export const denied = 'denied';
-export const running = 'not over';
+export const running = 'running';
 export const moreRows = (count: number): string => `and ${String(count)} more`;
 export const compacted = (before: string | null, after: string | null): string =>
   before === null || after === null ? 'compacted' : `compacted, ${before} to ${after}`;
@@ -44,8 +44,8 @@ export const errorsSoFar = 'Errors';
 export const ofAll = (all: string): string => `of ${all}`;
 export const unpriced = (count: string): string => `${count} unpriced`;
 export const asKnown = 'Replayed from the raw events, in the order in which they happened.';
-export const notBegun = 'The session hasn’t begun.';
-export const events = 'Just before';
+export const notBegun = 'The session hasn’t started.';
+export const events = 'Recent events';
 export const noEvents = 'Nothing yet.';
 export const tokenKinds = 'Tokens by kind';
 export const cacheReads = 'Cache reads';
@@ -58,14 +58,12 @@ export const callsBetween = (from: string, to: string): string => `${from} to ${
 export const call = 'Call';
 export const zoomIn = 'Zoom in';
 export const zoomOut = 'Zoom out';
-export const earlier = 'Earlier';
 export const later = 'Later';
-export const quiet = 'Nothing happened in this stretch.';
+export const quiet = 'No events in this span.';
 export const request = 'request';
 export const prompt = 'prompt';
 export const compaction = 'compaction';
 export const error = 'error';
-export const mainLoop = 'main loop';
 export const requestWords = (out: string, cached: string): string => `${out} out, ${cached} cached`;
 export const notAdded = 'reported, not counted';
 export const withReason = (words: string, reason: string): string => `${words}: ${reason}`;
@@ -73,14 +71,14 @@ export const withReason = (words: string, reason: string): string => `${words}: 
 export const loadingEvents = (count: string): string => `Loading raw events, ${count} so far`;
 export const folding = (percent: string): string => `Replaying, ${percent}`;
 export const noEventsKept =
-  'The raw events of this session are no longer kept (30 days, unless your workspace says otherwise), so it can’t be replayed. Its figures, tasks and errors stay.';
+  'The raw events of this session have expired (after 30 days by default), so it can’t be replayed. Its figures, tasks and errors stay.';
 export const notInLink =
   'Share links don’t include raw events, so this page can’t replay the session. It shows what the link allows.';
 export const failedToLoad =
-  'The raw events can’t be loaded right now. The figures above still hold.';
+  'The raw events can’t be loaded right now. The figures above are still correct.';
 export const cut = (count: string): string =>
-  `This session has more than ${count} events. The replay begins with the oldest of the newest ${count}, so its sums are of those.`;
+  `This session has more than ${count} events. The replay covers the newest ${count}, and so do its sums.`;
 export const skipped = (count: string): string =>
-  `${count} events are of another version and left out of the replay.`;
+  `${count} events from another version are skipped.`;
 export const differs =
-  'The replay ends with other figures than the page: events of sessions that work with this one are no longer kept. The page is right.';
+  'The replay differs from the figures above because related sessions’ events have expired. The figures above are correct.';

@@ -4,7 +4,7 @@ export const archive = 'Archive';
 export const search = 'Search tasks, IDs';
 export const loading = 'Loading tasks…';
 export const broken = 'The tasks can’t be loaded';
-export const empty = 'No tasks ended in this time';
+export const empty = 'No tasks ended in this period';
 export const emptyFiltered = 'Nothing matches these filters';
 export const list = 'Tasks that ended';
 export const none = (when: string, isFiltered: boolean): string =>
@@ -24,10 +24,10 @@ export const firstTry = (share: string, of: string): string =>
 export const manyTries = (count: string, isOne: boolean, cost: string): string =>
   `${count} took three tries or more, ${cost} ${isOne ? '' : 'together'}`.trim();
 export const newestOnly = (count: string): string =>
-  `The figures are of the ${count} tasks that ended last. Choose a shorter time, or filter.`;
+  `Based on the ${count} most recently ended tasks. Choose a shorter period or filter.`;
 export const orderedOf = (count: string): string =>
-  `Ordered among the ${count} tasks that ended last. Choose a shorter time to order all.`;
-export const done = '“Done” is what agents reported. List prices.';
+  `Sorted among the ${count} most recent. Choose a shorter period to sort all.`;
+export const done = '“Done” is reported by agents. List prices.';
 
 export const task = 'Task';
 export const agent = 'Agent';
