@@ -314,6 +314,13 @@ export const LIMITS = {
   deliveryAnswerBytes: 4_096,
   deliveryMaxAgeMs: DAY_MS,
   deliveriesAtOnce: 4,
+  /** What is read of the answer of a platform that says which message it made: with the message in it. */
+  deliveryMessageBytes: 64 * 1024,
+  /** Messages that may be updated; the oldest make room. */
+  sentMessagesKept: 2_000,
+  /** Links that acknowledge an incident: how long one lives, and how many a workspace keeps. */
+  incidentLinkMs: 3 * DAY_MS,
+  incidentLinks: 2_000,
   /** Schedules of reports, and reports that were sent, of which the newest are remembered. */
   reportSchedules: 20,
   sentReportsKept: 200,

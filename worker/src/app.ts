@@ -9,6 +9,7 @@ import { pathOf } from './http/path.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { mountAlerts } from './routes/admin/alerts.ts';
 import { mountChannels } from './routes/admin/channels.ts';
+import { mountAcknowledge } from './routes/acknowledge.ts';
 import { mountClientPackage } from './routes/client-package.ts';
 import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
 import { mountHealth } from './routes/health.ts';
@@ -69,6 +70,7 @@ export function createApp(deps: Deps): App {
   mountClientPackage(router);
   mountLogin(router, check);
   mountOpenLink(router, check);
+  mountAcknowledge(router, check);
   mountSharedPages(app, deps.secrets);
 
   app.on('POST', '/v1/workspaces', requireBootstrapToken(deps.secrets.current));

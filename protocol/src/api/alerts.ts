@@ -57,6 +57,8 @@ export const DELIVERY_FAILURES = [
   /** It waited for longer than a message is of use. */
   'expired',
   'channel_deleted',
+  /** The message that was to be changed is no longer there; a new one is sent. */
+  'message_gone',
 ] as const;
 export const deliveryFailureSchema = z.enum(DELIVERY_FAILURES);
 export type DeliveryFailure = z.infer<typeof deliveryFailureSchema>;
@@ -198,7 +200,15 @@ export const DELIVERY_STATES = ['queued', 'delivered', 'retrying', 'parked'] as 
 export const deliveryStateSchema = z.enum(DELIVERY_STATES);
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
-export const DELIVERY_PURPOSES = ['alert', 'recovery', 'test', 'report', 'budget'] as const;
+/** `update`: what people did about an incident that a message told of, or how it changed. */
+export const DELIVERY_PURPOSES = [
+  'alert',
+  'recovery',
+  'update',
+  'test',
+  'report',
+  'budget',
+] as const;
 
 /** One message to one channel. Its id is the idempotency key: whoever gets it twice can tell. */
 export const deliverySchema = z.object({

@@ -147,3 +147,6 @@ export const auditAnswerSchema = z.object({ items: z.array(auditLineSchema) });
 
 /** Where the pages of a link lie: `/s#TOKEN` opens it, and then `/s/ID` and below. */
 export const SHARE_PATH = '/s';
+
+/** The page that the link in a message opens, its token in the fragment: no server and no preview sees it. */
+export const ACKNOWLEDGE_PATH = '/acknowledge';

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 
 export type Received = {
   at: number;
+  method: string;
+  /** Path and query. */
+  url: string;
   headers: Record<string, string>;
   body: string;
   /** Parsed; null for what is no JSON. */
@@ -77,7 +80,16 @@ export class Platform {
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
-    const message: Received = { at: Date.now(), headers, body, json: parsed(body), status: 0 };
+    const { method = '', url = '' } = request;
+    const message: Received = {
+      at: Date.now(),
+      method,
+      url,
+      headers,
+      body,
+      json: parsed(body),
+      status: 0,
+    };
     const before = [...this.received];
     const answer = this.answer?.(message) ?? this.#check(message, before);
     message.status = answer.status;

@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import type { Scope } from '@claude-monitor/protocol';
 import type { OpenHub } from './open-hub.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from './commands.ts';
 import { noRows } from './flush/parked/subjects.ts';
 import { callOf, eventOf, KEY, type HubStub } from './hub.fixture.ts';
+import type { Hub } from './hub.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
 import type { NewLink } from './share/links.ts';
 
@@ -82,6 +84,8 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   listIncidents: [{ limit: 10 }],
   getIncident: ['inc_1'],
   changeIncident: ['inc_1', { action: 'acknowledge' }],
+  linkedIncident: [],
+  acknowledgeLinked: [],
   listParked: [{ limit: 10 }],
   retryParked: [PARKED_ID],
   retryAllParked: [],
@@ -149,6 +153,8 @@ export function parkRow({ parked, now }: OpenHub): void {
   parked.park({ part: { subject, rows }, reason: 'SQLITE_CONSTRAINT', message: 'no' }, now());
 }
 
+const INCIDENT_LINK = 'hash of the link of an incident';
+
 /** One credential of each kind, by what is expected of it. */
 export async function credentialsOf(hub: HubStub): Promise<Record<CredentialKind, CredentialHash>> {
   const expiresAt = Date.now() + DAY_MS;
@@ -166,6 +172,12 @@ export async function credentialsOf(hub: HubStub): Promise<Record<CredentialKind
   }
   await hub.call(KEY.hash, 'revokeLink', 'revoked link');
   await hub.call(KEY.hash, 'createLink', linkOf('ended link', Date.now() - 1), false);
+  await runInDurableObject(hub, (_: Hub, { storage }) => {
+    storage.sql.exec(
+      'insert or replace into incident_link (hash, channel, incident, expires_at) values (?, ?, ?, ?)',
+      ...[INCIDENT_LINK, 'spare', 'inc_1', expiresAt],
+    );
+  });
   return {
     unknown: 'unknown',
     'revoked key': 'hash of revoked',
@@ -180,6 +192,7 @@ export async function credentialsOf(hub: HubStub): Promise<Record<CredentialKind
     'admin key': 'hash of admin',
     link: 'token of link',
     'link cookie': 'cookie of link',
+    'incident link': INCIDENT_LINK,
   };
 }
 
@@ -196,7 +209,8 @@ export type CredentialKind =
   | 'read cookie'
   | 'admin key'
   | 'link'
-  | 'link cookie';
+  | 'link cookie'
+  | 'incident link';
 
 /** Calls a command over RPC with the arguments above. */
 export const callByName = <Name extends CommandName>(

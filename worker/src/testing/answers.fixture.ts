@@ -5,6 +5,7 @@ import {
   type Key,
   type LabelKey,
   type Link,
+  type LinkedIncident,
   type StatusAnswer,
   ruleKindSchema,
 } from '@claude-monitor/protocol';
@@ -103,6 +104,8 @@ export const FAKE_ANSWERS: {
   listIncidents: () => ok({ asOf: NOW, items: [], next: null, open: 0 }),
   getIncident: () => refuse('not_found', 'No incident has this id.'),
   changeIncident: () => refuse('not_found', 'No incident has this id.'),
+  linkedIncident: () => ok(LINKED),
+  acknowledgeLinked: () => ok({ ...LINKED, state: 'acknowledged', acknowledgedAt: NOW }),
   listParked: () => ok({ items: [], next: null }),
   retryParked: () => ok(NONE_RETRIED),
   retryAllParked: () => ok(NONE_RETRIED),
@@ -125,6 +128,18 @@ export const FAKE_ANSWERS: {
   deleteBudget: () => refuse('not_found', 'no such budget'),
   changeRetention: (_, change) =>
     ok({ id: 'retention', policy: changedRetention(RETENTION, change) }),
+};
+
+const LINKED: LinkedIncident = {
+  title: 'An agent is waiting for a human',
+  facts: [],
+  text: null,
+  state: 'open',
+  since: NOW,
+  resolvedAt: null,
+  acknowledgedAt: null,
+  channel: 'on call',
+  expiresAt: NOW,
 };
 
 const labelOf = (key: string, isHidden: boolean): LabelKey & { id: string } => ({

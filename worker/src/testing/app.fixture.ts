@@ -16,6 +16,8 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['DELETE', '/v1/keys/:id', 'admin'],
   ['GET', '/v1/link', null],
   ['POST', '/v1/link', null],
+  ['GET', '/v1/acknowledge', null],
+  ['POST', '/v1/acknowledge', null],
   ['GET', '/v1/links', 'admin'],
   ['POST', '/v1/links', 'admin'],
   ['DELETE', '/v1/links/:id', 'admin'],

@@ -147,6 +147,7 @@ export const when = 'Time';
 export const PURPOSE_WORDS: Readonly<Record<Delivery['purpose'], string>> = {
   alert: 'alert',
   recovery: 'resolved',
+  update: 'update',
   test: 'test',
   report: 'report',
   budget: 'budget',
@@ -162,6 +163,7 @@ export const droppedNote = (count: string): string =>
   `${count} messages were dropped before delivery to make room for newer ones.`;
 
 export const delivered = 'Delivered';
+export const deliveredIn = (time: string): string => `Delivered in ${time}`;
 export const pending = 'Pending';
 export const FAILURE_WORDS: Readonly<Record<DeliveryFailure, string>> = {
   timeout: 'no response in time',
@@ -174,6 +176,7 @@ export const FAILURE_WORDS: Readonly<Record<DeliveryFailure, string>> = {
   forbidden_url: 'its address is not allowed',
   expired: 'the message expired before it could be delivered',
   channel_deleted: 'the channel was removed',
+  message_gone: 'the message to update was deleted there',
 };
 export const after = (tries: number): string =>
   `after ${String(tries)} ${tries === 1 ? 'attempt' : 'attempts'}`;

@@ -87,6 +87,8 @@ export function deleteChannel(alerts: Alerts, id: string): Answer<Channel> {
   const gone = alerts.settings.deleteChannel(id);
   if (gone === null) return refuse('not_found', GONE);
   alerts.deliveryWorker.parkAllOf(id);
+  alerts.links.forgetChannel(id);
+  alerts.sentMessages.forgetChannel(id);
   return { ok: true, value: publicPart(gone) };
 }
 

@@ -1,10 +1,12 @@
-import { LIMITS, type DeliveryFailure } from '@claude-monitor/protocol';
-import { FORMS } from '../../alerts/platform.ts';
+import { LIMITS, type DeliveryFailure, type IncidentState } from '@claude-monitor/protocol';
+import { FORMS, type Envelope } from '../../alerts/platform.ts';
 import type { Post } from '../../alerts/send.ts';
 import { afterFailure, type Failed, type Outcome } from '../../domain/alerts/retry.ts';
 import type { Alarm } from '../alarm.ts';
 import { report } from '../report.ts';
 import type { Entry, Outbox } from './outbox.ts';
+import type { IncidentLinks } from './incident-links.ts';
+import type { SentMessages } from './sent-messages.ts';
 import type { AlertSettings, StoredChannel } from './settings.ts';
 
 /** A pause so short is slept through; a longer one is the alarm's, so that the object may sleep. */
@@ -15,6 +17,10 @@ const BACKSTOP_MS = 30_000;
 export type DeliveryWorkerDeps = {
   outbox: Outbox;
   settings: AlertSettings;
+  sentMessages: SentMessages;
+  links: IncidentLinks;
+  /** An incident as it stands; null: it is no longer known. */
+  incidentOf: (id: string) => { id: string; state: IncidentState } | null;
   send: (post: Post) => Promise<Outcome>;
   isLocalAllowed: boolean;
   alarm: Alarm;
@@ -110,32 +116,64 @@ export class DeliveryWorker {
     delivery.attempts++;
     outbox.save(entry);
     this.#sentAt.set(channel.id, startedAt);
-    const outcome = await send({
-      kind: channel.kind,
-      url: channel.url,
-      notice,
-      envelope: {
-        id: delivery.id,
-        pageUrl: channel.origin + notice.path,
-        secret: channel.secret,
-        now: startedAt,
-      },
-      isLocalAllowed,
-    });
+    const envelope = await this.#envelope(channel, entry, startedAt);
+    const { kind, url } = channel;
+    const outcome = await send({ kind, url, notice, envelope, isLocalAllowed });
     // It may have been deleted, or have had to make room, while it was on its way.
     if (outbox.isWaiting(entry)) {
       if (outcome.status !== null) {
         delivery.answer = { status: outcome.status, text: outcome.text };
       }
-      if (outcome.ok) this.#delivered(channel.id, entry);
+      if (outcome.ok) this.#delivered(channel.id, entry, outcome.message);
+      else if (outcome.code === 'message_gone') this.#gone(channel.id, entry);
       else this.#failed(channel.id, entry, outcome);
     }
     this.#tell(delivery.id);
   }
 
-  #delivered(channelId: string, entry: Entry): void {
+  async #envelope(
+    channel: StoredChannel,
+    { delivery, notice, about }: Entry,
+    now: number,
+  ): Promise<Envelope> {
+    const { links, incidentOf, sentMessages } = this.#parts;
+    const incident = about?.incident == null ? null : incidentOf(about.incident);
+    const isOpen = incident?.state === 'open' || incident?.state === 'snoozed';
+    const path =
+      isOpen && incident !== null ? await links.pathOf(channel.id, incident.id, now) : null;
+    const isChange = delivery.purpose === 'update' || delivery.purpose === 'recovery';
+    const edits =
+      isChange && about !== undefined && FORMS[channel.kind].follows === 'edited'
+        ? (sentMessages.find(channel.id, about.key)?.ref ?? null)
+        : null;
+    return {
+      id: delivery.id,
+      pageUrl: channel.origin + notice.path,
+      secret: channel.secret,
+      now,
+      incident: incident === null ? null : { id: incident.id, state: incident.state },
+      acknowledgeUrl: path === null ? null : channel.origin + path,
+      edits,
+    };
+  }
+
+  /** Somebody deleted the message that was to be changed: it is sent anew, at once. */
+  #gone(channelId: string, entry: Entry): void {
+    const { outbox } = this.#parts;
+    this.#setRef(channelId, entry, null);
+    outbox.save(entry);
+  }
+
+  #setRef(channelId: string, { about }: Entry, ref: string | null): void {
+    const { sentMessages } = this.#parts;
+    const sent = about === undefined ? null : sentMessages.find(channelId, about.key);
+    if (sent !== null && sent.ref !== ref) sentMessages.save({ ...sent, ref });
+  }
+
+  #delivered(channelId: string, entry: Entry, message: string | null): void {
     const { outbox, settings, now } = this.#parts;
     const { delivery } = entry;
+    if (message !== null) this.#setRef(channelId, entry, message);
     delivery.state = 'delivered';
     delivery.deliveredAt = now();
     delivery.nextAt = null;

@@ -1,13 +1,17 @@
-import type {
-  IncidentAction,
-  IncidentAnswer,
-  IncidentsAnswer,
-  IncidentsQuery,
+import {
+  incidentTitle,
+  type IncidentAction,
+  type IncidentAnswer,
+  type IncidentsAnswer,
+  type IncidentsQuery,
+  type LinkedIncident,
 } from '@claude-monitor/protocol';
-import { refuse } from '../auth/access.ts';
+import { linkName } from '../../domain/alerts/changed-notice.ts';
+import type { IncidentLink } from '../alerts/incident-links.ts';
+import { refuse, unauthorized } from '../auth/access.ts';
 import type { OpenHub } from '../open-hub.ts';
 import type { Answer } from '../rpc.ts';
-import { auditedChange, query, type Call } from './command.ts';
+import { auditedChange, change, query, type Call } from './command.ts';
 
 const GONE = 'No incident has this id.';
 const OVER = 'This incident is resolved. There is nothing left to do about it.';
@@ -28,8 +32,7 @@ export const INCIDENT_COMMANDS = {
     scope: 'admin',
     audit: 'incident_changed',
     run: ({ hub, credential }: Call<'admin'>, id: string, action: IncidentAction) => {
-      const by = { by: credential.name, now: hub.now() };
-      switch (hub.alerts.incidents.act(id, action, by)) {
+      switch (hub.alerts.act(id, action, credential.name)) {
         case 'not found':
           return refuse('not_found', GONE);
         case 'resolved':
@@ -39,7 +42,53 @@ export const INCIDENT_COMMANDS = {
       }
     },
   }),
+  linkedIncident: query({ scope: 'incident link', run: ({ hub, link }) => linkedOf(hub, link) }),
+  /** Done again it changes nothing. */
+  acknowledgeLinked: change({
+    scope: 'incident link',
+    run: ({ hub, link, channel }: Call<'incident link'>): Answer<LinkedIncident> => {
+      const by = linkName(channel.name);
+      if (hub.alerts.incidents.get(link.incident, hub.now())?.acknowledged === null) {
+        const result = hub.alerts.act(link.incident, { action: 'acknowledge' }, by);
+        if (result === 'done') {
+          const { incident: id } = link;
+          hub.audit.add({ at: hub.now(), kind: 'incident_changed', by, id, name: id });
+        }
+      }
+      return linkedOf(hub, link);
+    },
+  }),
 };
+
+/** As the channel may have it: of names and texts no more than its message had. */
+function linkedOf(
+  hub: OpenHub,
+  { channel, incident: id, expiresAt }: IncidentLink,
+): Answer<LinkedIncident> {
+  const { incidents, sentMessages, settings } = hub.alerts;
+  const incident = incidents.get(id, hub.now());
+  if (incident === null) return unauthorized();
+  const sent = sentMessages.ofIncident(id).find((message) => message.channel === channel);
+  const { title, facts, text } = sent?.notice ?? {
+    title: `An agent ${incidentTitle({ kind: incident.kind, task: null })}`,
+    facts: [],
+    text: null,
+  };
+  return {
+    ok: true,
+    value: {
+      title,
+      facts,
+      text,
+      state: incident.state,
+      since: incident.since,
+      resolvedAt: incident.resolvedAt,
+      acknowledgedAt: incident.acknowledged?.at ?? null,
+      channel: settings.channel(channel)?.name ?? '',
+      expiresAt,
+    },
+  };
+}
 
 function incidentOf(hub: OpenHub, id: string): Answer<IncidentAnswer> {
   const incident = hub.alerts.incidents.get(id, hub.now());

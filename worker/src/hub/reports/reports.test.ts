@@ -37,7 +37,12 @@ describe('a weekly report', () => {
       expect(post?.envelope.pageUrl).toBe(
         'https://monitor.example.com/reports/2026-W47?tz=Europe%2FBerlin',
       );
-      const slack = JSON.stringify(slackMessage(post?.notice ?? expect.fail(), 'https://m.test'));
+      const slack = JSON.stringify(
+        slackMessage(post?.notice ?? expect.fail(), {
+          pageUrl: 'https://m.test',
+          acknowledgeUrl: null,
+        }),
+      );
       expect(slack).toContain('16 – 22 Nov 2026, Berlin time');
     }));
 
