@@ -319,6 +319,12 @@ export const LIMITS = {
   /** Messages that may be updated; the oldest make room. */
   sentMessagesKept: 2_000,
   /** Links that acknowledge an incident: how long one lives, and how many a workspace keeps. */
+  /** Browsers that follow incidents: of a workspace, and of one key; a browser is told no more often than this. */
+  pushSubscriptions: 200,
+  pushSubscriptionsOfKey: 20,
+  pushPauseMs: 15_000,
+  /** How long a push service keeps a message for a browser that is not there. */
+  pushTtlMs: 4 * HOUR_MS,
   incidentLinkMs: 3 * DAY_MS,
   incidentLinks: 2_000,
   /** Schedules of reports, and reports that were sent, of which the newest are remembered. */

@@ -33,7 +33,10 @@ beforeAll(async () => {
   await alerting.channel('slack', platforms.slack.url);
   await alerting.channel('discord', platforms.discord.url);
   secret = (await alerting.channel('webhook', platforms.webhook.url)).secret ?? '';
-  await alerting.ingest([...task('other', CANARY, 'failed'), ...task('fails', 'DeployShop42', 'failed')]);
+  await alerting.ingest([
+    ...task('other', CANARY, 'failed'),
+    ...task('fails', 'DeployShop42', 'failed'),
+  ]);
   for (const platform of Object.values(platforms)) await platform.got(2);
 });
 
@@ -117,7 +120,9 @@ describe('[SHR1] the link in a message', () => {
     const page = await watchedPage(browser, WIDE, faults);
     await page.goto(linkIn(messageOf(platforms.discord)));
     await page.getByTestId('acknowledge').waitFor();
-    expect(await page.getByRole('heading', { level: 2 }).innerText()).toContain('DeployShop42 failed');
+    expect(await page.getByRole('heading', { level: 2 }).innerText()).toContain(
+      'DeployShop42 failed',
+    );
     expect(new URL(page.url()).hash).toBe('');
     for (const look of LOOKS) {
       await lookAt(browser, look, async (seen) => {

@@ -33,6 +33,7 @@ import { mountBudgets } from './routes/admin/budgets.ts';
 import { mountSchedules } from './routes/admin/schedules.ts';
 import { mountReports } from './routes/history/reports.ts';
 import { mountRetention } from './routes/admin/retention.ts';
+import { mountPush } from './routes/push.ts';
 import { mountQuestions } from './routes/history/questions.ts';
 import type { App, Router } from './routes/route.ts';
 import { mountSharedPages } from './routes/shared-pages.ts';
@@ -105,6 +106,7 @@ export function createApp(deps: Deps): App {
   mountChannels(router);
   mountAlerts(router);
   mountIncidents(router);
+  mountPush(router);
 
   mountMethodNotAllowed(app);
   mountStaticFiles(app, deps);

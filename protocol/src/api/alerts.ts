@@ -16,6 +16,10 @@ export const CHANNEL_KINDS = ['slack', 'discord', 'webhook'] as const;
 export const channelKindSchema = z.enum(CHANNEL_KINDS);
 export type ChannelKind = z.infer<typeof channelKindSchema>;
 
+/** What a message is sent to: a channel, or a browser that somebody follows incidents with. */
+export const receiverKindSchema = z.enum([...CHANNEL_KINDS, 'push']);
+export type ReceiverKind = z.infer<typeof receiverKindSchema>;
+
 /**
  * What a message may name, the words of a shared link and `texts`: error messages, task descriptions
  * and why an agent waits. States, counts, models and times are in every message.
@@ -220,7 +224,7 @@ export const deliverySchema = z.object({
   rule: ruleKindSchema.nullable(),
   /** What the message says, in one line; only what the channel may be reported. */
   title: z.string(),
-  channel: z.object({ id: z.string(), name: z.string(), kind: channelKindSchema }),
+  channel: z.object({ id: z.string(), name: z.string(), kind: receiverKindSchema }),
   state: deliveryStateSchema,
   attempts: z.number(),
   /** When it is tried next; null when it is not. */

@@ -9,6 +9,8 @@ export type Received = {
   url: string;
   headers: Record<string, string>;
   body: string;
+  /** As it came. */
+  bytes: Buffer;
   /** Parsed; null for what is no JSON. */
   json: unknown;
   status: number;
@@ -76,7 +78,8 @@ export class Platform {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString('utf8');
+    const bytes = Buffer.concat(chunks);
+    const body = bytes.toString('utf8');
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
@@ -87,6 +90,7 @@ export class Platform {
       url,
       headers,
       body,
+      bytes,
       json: parsed(body),
       status: 0,
     };

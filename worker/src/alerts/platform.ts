@@ -1,6 +1,7 @@
-import type { ChannelKind, DeliveryFailure, IncidentState } from '@claude-monitor/protocol';
+import type { DeliveryFailure, IncidentState, ReceiverKind } from '@claude-monitor/protocol';
 import type { Notice } from '../domain/alerts/notice.ts';
 import { discordForm } from './discord.ts';
+import { pushForm } from './push.ts';
 import { slackForm } from './slack.ts';
 import { webhookForm } from './webhook.ts';
 
@@ -27,6 +28,13 @@ export type Envelope = {
   acknowledgeUrl: string | null;
   /** The platform's id of the message to change; null: a new one is sent. */
   edits: string | null;
+  /** The monitor's own address. */
+  origin: string;
+  /** What a message for a browser is encrypted and signed with; null for other receivers. */
+  push: {
+    keys: { p256dh: string; auth: string };
+    vapid: { publicKey: string; privateKey: string };
+  } | null;
 };
 
 export type Form = {
@@ -45,8 +53,9 @@ export type Form = {
   messageOf?(answer: Answer): string | null;
 };
 
-export const FORMS: Record<ChannelKind, Form> = {
+export const FORMS: Record<ReceiverKind, Form> = {
   slack: slackForm,
   discord: discordForm,
   webhook: webhookForm,
+  push: pushForm,
 };

@@ -1,4 +1,4 @@
-import { LIMITS, retryAfterMs, type ChannelKind } from '@claude-monitor/protocol';
+import { LIMITS, retryAfterMs, type ReceiverKind } from '@claude-monitor/protocol';
 import type { Notice } from '../domain/alerts/notice.ts';
 import type { Failed, Outcome } from '../domain/alerts/retry.ts';
 import { urlFault } from '../domain/alerts/webhook-url.ts';
@@ -6,7 +6,7 @@ import { FORMS, type Envelope } from './platform.ts';
 import { retryAfterIn } from './retry-after-in.ts';
 
 export type Post = {
-  kind: ChannelKind;
+  kind: ReceiverKind;
   url: string;
   notice: Notice;
   envelope: Envelope;
@@ -45,7 +45,7 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
 }
 
 /** An answer that names the message holds all of it. */
-const bytesOf = (kind: ChannelKind): number =>
+const bytesOf = (kind: ReceiverKind): number =>
   FORMS[kind].messageOf === undefined ? LIMITS.deliveryAnswerBytes : LIMITS.deliveryMessageBytes;
 
 type Answer = { status: number; text: string };

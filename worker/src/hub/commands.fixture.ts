@@ -86,6 +86,11 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   changeIncident: ['inc_1', { action: 'acknowledge' }],
   linkedIncident: [],
   acknowledgeLinked: [],
+  listFollowed: [],
+  follow: [followOf('new')],
+  // Of another key.
+  unfollow: ['none'],
+  testFollow: ['none'],
   listParked: [{ limit: 10 }],
   retryParked: [PARKED_ID],
   retryAllParked: [],
@@ -115,6 +120,13 @@ function channelOf(id: string): CommandArgs<'createChannel'>[0] {
     origin: 'https://monitor.example.com',
   };
 }
+
+const followOf = (id: string): CommandArgs<'follow'>[0] => ({
+  ...{ id, name: id, kinds: [], projects: [], hasDetail: false },
+  endpoint: `https://fcm.googleapis.com/fcm/send/${id}`,
+  keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
+  origin: 'https://monitor.example.com',
+});
 
 const scheduleOf = (id: string): CommandArgs<'createSchedule'>[0] => ({
   ...{ id, period: 'week', timezone: 'Europe/Berlin', hour: 8 },

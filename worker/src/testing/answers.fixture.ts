@@ -106,6 +106,14 @@ export const FAKE_ANSWERS: {
   changeIncident: () => refuse('not_found', 'No incident has this id.'),
   linkedIncident: () => ok(LINKED),
   acknowledgeLinked: () => ok({ ...LINKED, state: 'acknowledged', acknowledgedAt: NOW }),
+  listFollowed: () => ok({ publicKey: 'B', items: [] }),
+  follow: (_, { id, name, kinds, projects, hasDetail }) =>
+    ok({
+      ...{ id, name, kinds, projects, hasDetail },
+      ...{ host: 'push.example.com', createdAt: NOW, lastDeliveredAt: null },
+    }),
+  unfollow: () => refuse('not_found', 'No browser of this key has this id.'),
+  testFollow: () => ok(FAKE_DELIVERY),
   listParked: () => ok({ items: [], next: null }),
   retryParked: () => ok(NONE_RETRIED),
   retryAllParked: () => ok(NONE_RETRIED),

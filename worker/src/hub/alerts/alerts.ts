@@ -16,13 +16,18 @@ import { StoredAlerts } from './sent-alerts.ts';
 import { Evaluator } from './evaluator.ts';
 import { IncidentLinks } from './incident-links.ts';
 import { updateMessages } from './incident-updates.ts';
+import { Followers } from '../push/followers.ts';
+import { waitingPushNotice } from '../../domain/push/push-notice.ts';
+import { PushSubscriptions } from '../push/subscriptions.ts';
+import { VapidKeys } from '../push/vapid-keys.ts';
+import { Receivers, type Receiver } from './receivers.ts';
 import { Outbox, type About, type Entry } from './outbox.ts';
 import { SentMessages } from './sent-messages.ts';
 import { AlertSettings, type StoredChannel } from './settings.ts';
 
 export type AlertParts = Omit<
   DeliveryWorkerDeps,
-  'outbox' | 'settings' | 'sentMessages' | 'links' | 'incidentOf'
+  'outbox' | 'receivers' | 'sentMessages' | 'links' | 'incidentOf' | 'pushNotice' | 'vapid'
 > & {
   sql: SqlStorage;
   workspace: string;
@@ -45,6 +50,10 @@ export class Alerts {
   readonly incidents: IncidentDesk;
   readonly links: IncidentLinks;
   readonly sentMessages: SentMessages;
+  readonly subscriptions: PushSubscriptions;
+  readonly receivers: Receivers;
+  readonly vapid: VapidKeys;
+  readonly #followers: Followers;
   /** Trouble of the parts around it. */
   serviceTroubles: () => Condition[] = () => [];
   readonly #parts: AlertParts;
@@ -61,10 +70,20 @@ export class Alerts {
     this.incidents = new IncidentDesk({ sql, workspaceState });
     this.links = new IncidentLinks(parts);
     this.sentMessages = new SentMessages(sql);
+    this.subscriptions = new PushSubscriptions(sql);
+    this.receivers = new Receivers(this.settings, this.subscriptions);
+    this.vapid = new VapidKeys(sql);
+    this.#followers = new Followers({
+      subscriptions: this.subscriptions,
+      incidents: this.incidents.store,
+      now: parts.now,
+    });
     this.deliveryWorker = new DeliveryWorker({
       ...parts,
       outbox: this.outbox,
-      settings: this.settings,
+      receivers: this.receivers,
+      pushNotice: (id) => this.#followers.noticeNow(id),
+      vapid: this.vapid,
       sentMessages: this.sentMessages,
       links: this.links,
       incidentOf: (id) => this.incidents.get(id, parts.now()),
@@ -105,6 +124,7 @@ export class Alerts {
       this.#post([...messages, ...this.#evaluator.incidents(changes, now())], seq);
       this.#updated(changes);
     }
+    this.#tellFollowers(changes);
     // The alarm of the next flush rings before, and is set anyway.
     this.#ringWhenDue(now() + LIMITS.flushIntervalMs);
     this.#evaluatedSeq = seq;
@@ -115,9 +135,8 @@ export class Alerts {
     this.folded();
     this.incidents.woke(this.#parts.now());
     this.#ringWhenDue();
-    if (!this.settings.hasChannels) return;
-    this.lookAtAll();
-    this.deliveryWorker.start();
+    if (this.settings.hasChannels) this.lookAtAll();
+    if (this.receivers.areAny) this.deliveryWorker.start();
   }
 
   /** The alarm rang: what the clock alone gives to send, and what is to be sent now. */
@@ -128,8 +147,13 @@ export class Alerts {
       ...this.incidents.service(this.#troubles(), now()),
     ];
     if (this.incidents.store.isUnstamped) this.incidents.publish();
+    this.#tellFollowers(changes);
     this.#ringWhenDue();
-    if (!this.settings.hasChannels) return;
+    if (!this.receivers.areAny) return;
+    if (!this.settings.hasChannels) {
+      this.deliveryWorker.start();
+      return;
+    }
     const messages = this.#evaluator.incidents(changes, now());
     this.#post([...messages, ...this.#evaluator.ring(now())], workspaceState.progress.seq);
     this.#updated(changes);
@@ -175,7 +199,7 @@ export class Alerts {
   }
 
   /** Puts a message for one channel into the outbox. */
-  put(channel: StoredChannel, notice: Notice, about?: About): Entry {
+  put(channel: Pick<Receiver, 'id' | 'name' | 'kind'>, notice: Notice, about?: About): Entry {
     const { now, newId } = this.#parts;
     const { id, name, kind } = channel;
     return this.outbox.add({
@@ -242,6 +266,28 @@ export class Alerts {
     const { settings, sentMessages } = this;
     updateMessages({ settings, sentMessages, put }, incident, { isActed, now: this.#parts.now() });
     this.deliveryWorker.start();
+  }
+
+  /** A browser follows no more: what waits for it has nowhere to go. */
+  forgetBrowser(id: string): void {
+    this.receivers.forgetBrowser(id);
+    this.deliveryWorker.parkAllOf(id);
+  }
+
+  /** A key ends, and what its browsers follow. */
+  forgetKey(owner: string): void {
+    for (const { id } of this.subscriptions.ofKey(owner)) this.forgetBrowser(id);
+  }
+
+  /** One message that waits is enough: what it says is made when it is sent. */
+  #tellFollowers(changes: readonly IncidentChange[]): void {
+    const told = this.#followers.toldOf(changes);
+    for (const { id, name } of told) {
+      if (!this.outbox.hasUntried(id)) {
+        this.put({ id, name, kind: 'push' }, waitingPushNotice(this.#parts.now()));
+      }
+    }
+    if (told.length > 0) this.deliveryWorker.start();
   }
 
   #troubles(): Condition[] {

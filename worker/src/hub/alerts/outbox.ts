@@ -105,6 +105,20 @@ export class Outbox {
     return null;
   }
 
+  /** What is of no use any more; the log says nothing of it. */
+  drop({ seq }: Entry): void {
+    this.#waiting.delete(seq);
+    this.#sql.exec('delete from delivery where seq = ?', seq);
+  }
+
+  /** Whether something waits for a receiver that was not tried yet. */
+  hasUntried(receiver: string): boolean {
+    return [...this.#waiting.values()].some(
+      ({ delivery }) =>
+        delivery.channel.id === receiver && delivery.purpose !== 'test' && delivery.attempts === 0,
+    );
+  }
+
   isWaiting({ seq }: Entry): boolean {
     return this.#waiting.has(seq);
   }

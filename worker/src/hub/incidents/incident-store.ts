@@ -3,6 +3,7 @@ import {
   incidentStateOf,
   incidentStepSchema,
   LIMITS,
+  type Followed,
   type Incident,
   type IncidentsAnswer,
   type IncidentsQuery,
@@ -166,10 +167,25 @@ export class IncidentStore {
 
   /** Those that nobody acknowledged or put off. */
   openCount(now: number): number {
-    return this.#count(
-      `is_open and json_extract(body, '$.incident.acknowledged') is null
-       and coalesce(json_extract(body, '$.incident.snoozedUntil'), 0) <= ${String(Math.floor(now))}`,
+    const [row] = this.#sql.exec(
+      `select count(*) as n from incident where ${OPEN}`,
+      Math.floor(now),
     );
+    return Number(row?.['n'] ?? 0);
+  }
+
+  /** Of those, how many a browser follows, and the newest of them. */
+  openOf({ kinds, projects }: Followed, now: number): { count: number; newest: Incident | null } {
+    const where = [OPEN, ...(kinds.length === 0 ? [] : [oneOf('kind', kinds)])];
+    if (projects.length > 0) where.push(oneOf('project', projects));
+    const values = [Math.floor(now), ...kinds, ...projects];
+    const [row] = this.#sql.exec(
+      `select count(*) as n, max(line) as newest from incident where ${where.join(' and ')}`,
+      ...values,
+    );
+    const line = row?.['newest'] ?? null;
+    const newest = line === null ? null : (this.#read(Number(line))?.incident ?? null);
+    return { count: Number(row?.['n'] ?? 0), newest };
   }
 
   /** Since when incidents are kept; null: not known. */
@@ -258,6 +274,13 @@ export class IncidentStore {
     return Number(row?.['n'] ?? 0);
   }
 }
+
+/** Neither acknowledged nor snoozed at a time. */
+const OPEN = `is_open and json_extract(body, '$.incident.acknowledged') is null
+  and coalesce(json_extract(body, '$.incident.snoozedUntil'), 0) <= ?`;
+
+const oneOf = (field: 'kind' | 'project', values: readonly string[]): string =>
+  `json_extract(body, '$.incident.${field}') in (${values.map(() => '?').join(', ')})`;
 
 /** Of all keys that begin with the kind and a space. */
 const rangeOf = (kind: string): [string, string] => [`${kind} `, `${kind}!`];
