@@ -179,7 +179,7 @@ export type ReportsAnswer = z.infer<typeof reportsAnswerSchema>;
 
 /**
  * Schedules, scope admin: `GET /v1/reports/schedules`, `POST /v1/reports/schedules`,
- * `DELETE /v1/reports/schedules/:id`.
+ * `PUT /v1/reports/schedules/:id`, `DELETE /v1/reports/schedules/:id`.
  */
 export const createScheduleBodySchema = z.object({
   period: reportPeriodSchema,
@@ -197,6 +197,24 @@ export const createScheduleBodySchema = z.object({
 });
 
 export type NewSchedule = z.output<typeof createScheduleBodySchema>;
+
+/** What is not given stays. `PUT /v1/reports/schedules/:id`. */
+export const changeScheduleBodySchema = z.object({
+  period: reportPeriodSchema.optional(),
+  /** null: the whole workspace. */
+  project: nameSchema.nullable().optional(),
+  timezone: timezoneSchema.unwrap().optional(),
+  hour: z.int().min(0).max(23).optional(),
+  /** null: every channel, later ones too. */
+  channels: z
+    .array(z.string().min(1).max(LIMITS.idLength))
+    .min(1)
+    .max(LIMITS.channelsPerWorkspace)
+    .nullable()
+    .optional(),
+});
+
+export type ScheduleChange = z.output<typeof changeScheduleBodySchema>;
 
 /** A report that was sent. */
 export const sentReportSchema = z.object({

@@ -123,6 +123,7 @@ export const AUDIT_KINDS = [
   'view_saved',
   'view_deleted',
   'report_schedule_made',
+  'report_schedule_changed',
   'report_schedule_removed',
   'budget_made',
   'budget_changed',

@@ -102,6 +102,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   changeRetention: [{ blocksDays: 7 }],
   listSchedules: [],
   createSchedule: [scheduleOf('new')],
+  changeSchedule: ['spare', { hour: 9 }],
   deleteSchedule: ['spare'],
   listBudgets: [],
   createBudget: [budgetOf('new')],

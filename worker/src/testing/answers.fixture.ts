@@ -128,6 +128,7 @@ export const FAKE_ANSWERS: {
       ...{ ...schedule, project, channels, name: 'weekly report' },
       ...{ createdAt: NOW, nextAt: NOW, failingSince: null, sent: [] },
     }),
+  changeSchedule: () => refuse('not_found', 'no such schedule'),
   deleteSchedule: () => refuse('not_found', 'no such schedule'),
   listBudgets: () => ok([]),
   createBudget: (_, { channels = null, ...budget }) =>

@@ -73,6 +73,7 @@ export const ROUTES: [method: string, path: string, scope: Scope | null][] = [
   ['GET', '/v1/reports/:id', 'read'],
   ['GET', '/v1/reports/schedules', 'admin'],
   ['POST', '/v1/reports/schedules', 'admin'],
+  ['PUT', '/v1/reports/schedules/:id', 'admin'],
   ['DELETE', '/v1/reports/schedules/:id', 'admin'],
   ['GET', '/v1/budgets', 'read'],
   ['POST', '/v1/budgets', 'admin'],

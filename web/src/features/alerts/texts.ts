@@ -125,8 +125,6 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
 export const minutesField = 'After (minutes)';
 export const cooldownField = 'Quiet time (minutes)';
 export const minutesMissing = 'Enter a whole number from 1 to 1440.';
-export const sendsTo = 'Send to';
-export const allChannels = 'All channels, including new ones';
 export const sendsToNone = 'Select at least one channel to receive this alert.';
 
 export const messages = 'Messages';
