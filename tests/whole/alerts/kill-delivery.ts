@@ -11,7 +11,7 @@ import { Platform } from './platform.ts';
 
 /** A rule sends ten new alerts a minute one by one; several workspaces together are never slowed by that. */
 const WORKSPACES = 6;
-/** From an answer that the event is stored, through sending, to some time after. */
+/** From the event, or the answer that it is stored, through sending, to some time after. */
 const MOMENTS_MS = [0, 120] as const;
 const SCHEDULES = 20;
 
@@ -27,13 +27,13 @@ async function openTeam(monitor: Monitor, name: string) {
 }
 
 /**
- * Kills the Worker's process with SIGKILL at random moments after an alert was stored, so often; with many kills
- * also around the next quarter of an hour, when reports of zones that lie so fall due.
+ * Kills the Worker's process with SIGKILL at random moments after an alert was stored, so often; with reports also
+ * around the next quarter of an hour, when those of zones that lie so fall due.
  */
 export async function killWhileDelivering(
   monitor: Monitor,
   random: Random,
-  kills: number,
+  { kills, hasReports }: { kills: number; hasReports: boolean },
 ): Promise<Killed> {
   const teams: Team[] = [];
   for (let index = 0; index < WORKSPACES; index++) {
@@ -45,16 +45,19 @@ export async function killWhileDelivering(
     if (team === undefined) break;
     const name = `due-${String(kill)}-end`;
     due.push(name);
-    await sendUntilStored(team, name);
+    const stored = sendUntilStored(team, name);
+    // Some are killed before they answered that it is stored.
+    if (random.chance(0.7)) await stored;
     await delay(random.between(...MOMENTS_MS));
     for (const pid of monitor.pidsOf('workerd')) process.kill(pid, 'SIGKILL');
+    await stored;
   }
   await Promise.all(teams.map(settled));
   const alerts = tallyOf(
     teams.flatMap(({ platform }) => platform.taken),
     due,
   );
-  const reports = kills < 100 ? NOTHING : await killAtReports(monitor, teams, random);
+  const reports = hasReports ? await killAtReports(monitor, teams, random) : NOTHING;
   for (const { platform } of teams) await platform.close();
   return { kills, alerts, reports };
 }
@@ -73,7 +76,7 @@ async function sendUntilStored({ ingest }: Team, name: string): Promise<void> {
   ];
   await eventually(
     () => ingest(events),
-    ({ status }) => status === 200,
+    ({ status }) => status === 202,
   );
 }
 

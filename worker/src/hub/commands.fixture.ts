@@ -84,6 +84,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   listIncidents: [{ limit: 10 }],
   getIncident: ['inc_1'],
   changeIncident: ['inc_1', { action: 'acknowledge' }],
+  reportContext: [{ from: 0, to: 1, project: null }],
   linkedIncident: [],
   acknowledgeLinked: [],
   listFollowed: [],

@@ -104,6 +104,8 @@ export const FAKE_ANSWERS: {
   listIncidents: () => ok({ asOf: NOW, items: [], next: null, open: 0 }),
   getIncident: () => refuse('not_found', 'No incident has this id.'),
   changeIncident: () => refuse('not_found', 'No incident has this id.'),
+  reportContext: () =>
+    ok({ incidents: { opened: 0, open: 0, kinds: [], isWhole: true }, project: null }),
   linkedIncident: () => ok(LINKED),
   acknowledgeLinked: () => ok({ ...LINKED, state: 'acknowledged', acknowledgedAt: NOW }),
   listFollowed: () => ok({ publicKey: 'B', items: [] }),

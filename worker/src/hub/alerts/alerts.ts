@@ -14,15 +14,15 @@ import { IncidentDesk, type ActResult } from '../incidents/incident-desk.ts';
 import { DeliveryWorker, type DeliveryWorkerDeps } from './delivery-worker.ts';
 import { StoredAlerts } from './sent-alerts.ts';
 import { Evaluator } from './evaluator.ts';
-import { IncidentLinks } from './incident-links.ts';
-import { updateMessages } from './incident-updates.ts';
+import { IncidentLinks } from '../messages/incident-links.ts';
+import { updateMessages } from '../messages/incident-updates.ts';
 import { Followers } from '../push/followers.ts';
 import { waitingPushNotice } from '../../domain/push/push-notice.ts';
 import { PushSubscriptions } from '../push/subscriptions.ts';
 import { VapidKeys } from '../push/vapid-keys.ts';
-import { Receivers, type Receiver } from './receivers.ts';
+import { Receivers, type Receiver } from '../messages/receivers.ts';
 import { Outbox, type About, type Entry } from './outbox.ts';
-import { SentMessages } from './sent-messages.ts';
+import { SentMessages } from '../messages/sent-messages.ts';
 import { AlertSettings, type StoredChannel } from './settings.ts';
 
 export type AlertParts = Omit<

@@ -5,9 +5,9 @@ import { afterFailure, type Failed, type Outcome } from '../../domain/alerts/ret
 import type { Alarm } from '../alarm.ts';
 import { report } from '../report.ts';
 import type { Entry, Outbox } from './outbox.ts';
-import type { IncidentLinks } from './incident-links.ts';
-import type { SentMessages } from './sent-messages.ts';
-import type { Receiver, Receivers } from './receivers.ts';
+import type { IncidentLinks } from '../messages/incident-links.ts';
+import type { SentMessages } from '../messages/sent-messages.ts';
+import type { Receiver, Receivers } from '../messages/receivers.ts';
 import type { Notice } from '../../domain/alerts/notice.ts';
 import type { VapidKeys } from '../push/vapid-keys.ts';
 
@@ -248,9 +248,13 @@ export class DeliveryWorker {
     this.#awaited.delete(id);
   }
 
-  #waitMs(channel: Receiver): number {
-    const paced = (this.#sentAt.get(channel.id) ?? 0) + FORMS[channel.kind].pauseMs;
-    return Math.max(channel.notBefore, paced) - this.#parts.now();
+  /** A clock that went back lengthens no pause. */
+  #waitMs({ id, kind, notBefore, failing }: Receiver): number {
+    const now = this.#parts.now();
+    const { pauseMs } = FORMS[kind];
+    const paced = Math.min((this.#sentAt.get(id) ?? 0) + pauseMs - now, pauseMs);
+    const isOfLater = failing !== null && failing.since > now;
+    return Math.max(isOfLater ? 0 : notBefore - now, paced);
   }
 
   #ringWithin(ms: number): void {

@@ -1,7 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import { within } from '../flush/within.ts';
 import type { Alerts } from './alerts.ts';
-import type { Receiver } from './receivers.ts';
+import type { Receiver } from '../messages/receivers.ts';
 
 /** A try that hangs is given up by then, and a pause before it is over. */
 const TRY_MS = LIMITS.deliveryTimeoutMs + 5_000;

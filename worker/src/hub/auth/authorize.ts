@@ -1,6 +1,6 @@
 import type { Scope } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
-import type { IncidentLink } from '../alerts/incident-links.ts';
+import type { IncidentLink } from '../messages/incident-links.ts';
 import type { StoredChannel } from '../alerts/settings.ts';
 import type { OpenHub } from '../open-hub.ts';
 import type { ViewerCredential } from '../live/viewers.ts';

@@ -2,12 +2,15 @@ import {
   incidentTitle,
   type IncidentAction,
   type IncidentAnswer,
+  type IncidentCounts,
   type IncidentsAnswer,
   type IncidentsQuery,
   type LinkedIncident,
 } from '@claude-monitor/protocol';
 import { linkName } from '../../domain/alerts/changed-notice.ts';
-import type { IncidentLink } from '../alerts/incident-links.ts';
+import type { IncidentLink } from '../messages/incident-links.ts';
+import type { Grant } from '../../share/grant.ts';
+import type { OpenedAsked } from '../incidents/incident-store.ts';
 import { refuse, unauthorized } from '../auth/access.ts';
 import type { OpenHub } from '../open-hub.ts';
 import type { Answer } from '../rpc.ts';
@@ -42,6 +45,23 @@ export const INCIDENT_COMMANDS = {
       }
     },
   }),
+  /**
+   * What a report has of the hub: incidents (null: a link that shows less than a project is not told of all), and the one
+   * project that the caller's link is limited to.
+   */
+  reportContext: query({
+    scope: 'reader',
+    run: ({ hub, grant }: Call<'reader'>, wanted: OpenedAsked): Answer<ReportContext> => {
+      const { store } = hub.alerts.incidents;
+      if (grant === null) {
+        return { ok: true, value: { incidents: store.countOpened(wanted, true), project: null } };
+      }
+      const within = withinGrant(grant, wanted);
+      const project = grant.scope.kind === 'project' ? grant.scope.project : null;
+      const incidents = within === null ? null : store.countOpened(within, false);
+      return { ok: true, value: { incidents, project } };
+    },
+  }),
   linkedIncident: query({ scope: 'incident link', run: ({ hub, link }) => linkedOf(hub, link) }),
   /** Done again it changes nothing. */
   acknowledgeLinked: change({
@@ -59,6 +79,8 @@ export const INCIDENT_COMMANDS = {
     },
   }),
 };
+
+export type ReportContext = { incidents: IncidentCounts | null; project: string | null };
 
 /** As the channel may have it: of names and texts no more than its message had. */
 function linkedOf(
@@ -93,4 +115,11 @@ function linkedOf(
 function incidentOf(hub: OpenHub, id: string): Answer<IncidentAnswer> {
   const incident = hub.alerts.incidents.get(id, hub.now());
   return incident === null ? refuse('not_found', GONE) : { ok: true, value: incident };
+}
+
+function withinGrant({ scope }: Grant, wanted: OpenedAsked): OpenedAsked | null {
+  if (scope.kind === 'workspace') return wanted;
+  if (scope.kind !== 'project') return null;
+  const { project } = scope;
+  return wanted.project === null || wanted.project === project ? { ...wanted, project } : null;
 }

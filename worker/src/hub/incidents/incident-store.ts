@@ -1,10 +1,12 @@
 import {
+  incidentKindSchema,
   incidentSchema,
   incidentStateOf,
   incidentStepSchema,
   LIMITS,
   type Followed,
   type Incident,
+  type IncidentCounts,
   type IncidentsAnswer,
   type IncidentsQuery,
 } from '@claude-monitor/protocol';
@@ -188,6 +190,31 @@ export class IncidentStore {
     return { count: Number(row?.['n'] ?? 0), newest };
   }
 
+  /** Those that were opened in a time, of a project or all; by kind, the most first. */
+  countOpened({ from, to, project }: OpenedAsked, hasService: boolean): IncidentCounts {
+    const rows = this.#sql.exec(
+      `select json_extract(body, '$.incident.kind') as kind, count(*) as n, sum(is_open) as still
+       from incident
+       where json_extract(body, '$.incident.openedAt') >= ? and json_extract(body, '$.incident.openedAt') < ?
+         and (? is null or json_extract(body, '$.incident.project') = ?)
+       group by 1 order by 2 desc, 1`,
+      ...[from, to, project, project],
+    );
+    const kinds = [...rows]
+      .map((row) => ({
+        kind: incidentKindSchema.parse(row['kind']),
+        opened: Number(row['n']),
+        open: Number(row['still']),
+      }))
+      .filter(({ kind }) => hasService || kind !== 'service');
+    return {
+      opened: kinds.reduce((sum, { opened }) => sum + opened, 0),
+      open: kinds.reduce((sum, { open }) => sum + open, 0),
+      kinds: kinds.map(({ kind, opened }) => ({ kind, opened })),
+      isWhole: (this.since ?? Infinity) <= from,
+    };
+  }
+
   /** Since when incidents are kept; null: not known. */
   get since(): number | null {
     if (this.#resolved >= LIMITS.resolvedIncidents) {
@@ -274,6 +301,8 @@ export class IncidentStore {
     return Number(row?.['n'] ?? 0);
   }
 }
+
+export type OpenedAsked = { from: number; to: number; project: string | null };
 
 /** Neither acknowledged nor snoozed at a time. */
 const OPEN = `is_open and json_extract(body, '$.incident.acknowledged') is null

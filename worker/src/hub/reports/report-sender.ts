@@ -87,7 +87,10 @@ export class ReportSender {
     if (!(await isFresh())) return null;
     try {
       const answer = await reads().report(workspace, { period, project, timezone, now: now() });
-      return answer.ok ? answer.report : null;
+      if (!answer.ok) return null;
+      const { from, to } = period;
+      const { store } = this.#deps.alerts.incidents;
+      return { ...answer.report, incidents: store.countOpened({ from, to, project }, true) };
     } catch (error) {
       reportFault('reports', error);
       return null;

@@ -1,6 +1,6 @@
 import type { Channel, ReceiverKind } from '@claude-monitor/protocol';
 import type { PushSubscriptions, StoredSubscription } from '../push/subscriptions.ts';
-import type { AlertSettings } from './settings.ts';
+import type { AlertSettings } from '../alerts/settings.ts';
 
 /** Whom messages are taken to: a channel, or the browser of somebody who follows. */
 export type Receiver = {

@@ -4,9 +4,9 @@ import { hashCredential } from '../../domain/credential/credential.ts';
 import type { Post } from '../../alerts/send.ts';
 import type { Outcome } from '../../domain/alerts/retry.ts';
 import { runCommand, type CommandName } from '../commands.ts';
-import { eventsOf, refused, TAKEN, withAlerts, type AlertCore } from './alerts.fixture.ts';
-import { deleteChannel } from './calls.ts';
-import { MINUTE } from './delivery.fixture.ts';
+import { eventsOf, refused, TAKEN, withAlerts, type AlertCore } from '../alerts/alerts.fixture.ts';
+import { deleteChannel } from '../alerts/calls.ts';
+import { MINUTE } from '../alerts/delivery.fixture.ts';
 
 /** Discord, which answers with the id of each message that it makes. */
 const discord = (): ((post: Post) => Outcome) => {

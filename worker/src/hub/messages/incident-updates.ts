@@ -3,7 +3,7 @@ import { FORMS } from '../../alerts/platform.ts';
 import { changedNotice } from '../../domain/alerts/changed-notice.ts';
 import type { Notice } from '../../domain/alerts/notice.ts';
 import type { SentMessage, SentMessages } from './sent-messages.ts';
-import type { AlertSettings, StoredChannel } from './settings.ts';
+import type { AlertSettings, StoredChannel } from '../alerts/settings.ts';
 
 type Deps = {
   settings: AlertSettings;
