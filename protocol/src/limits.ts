@@ -1,3 +1,5 @@
+import { MESSAGE_LIMITS } from './message-limits.ts';
+
 /**
  * Every bound of the system in one table (rule ING4). Sizes are bytes unless the name says otherwise,
  * times are milliseconds.
@@ -314,19 +316,7 @@ export const LIMITS = {
   deliveryAnswerBytes: 4_096,
   deliveryMaxAgeMs: DAY_MS,
   deliveriesAtOnce: 4,
-  /** What is read of the answer of a platform that says which message it made: with the message in it. */
-  deliveryMessageBytes: 64 * 1024,
-  /** Messages that may be updated; the oldest make room. */
-  sentMessagesKept: 2_000,
-  /** Links that acknowledge an incident: how long one lives, and how many a workspace keeps. */
-  /** Browsers that follow incidents: of a workspace, and of one key; a browser is told no more often than this. */
-  pushSubscriptions: 200,
-  pushSubscriptionsOfKey: 20,
-  pushPauseMs: 15_000,
-  /** How long a push service keeps a message for a browser that is not there. */
-  pushTtlMs: 4 * HOUR_MS,
-  incidentLinkMs: 3 * DAY_MS,
-  incidentLinks: 2_000,
+  ...MESSAGE_LIMITS,
   /** Schedules of reports, and reports that were sent, of which the newest are remembered. */
   reportSchedules: 20,
   sentReportsKept: 200,
