@@ -52,7 +52,7 @@ export async function unsubscribe(): Promise<void> {
 async function current(): Promise<PushSubscription | null> {
   if (!('serviceWorker' in navigator)) return null;
   const registration = await navigator.serviceWorker.getRegistration('/');
-  return (await registration?.pushManager?.getSubscription()) ?? null;
+  return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
 function isOf({ options }: PushSubscription, publicKey: string): boolean {

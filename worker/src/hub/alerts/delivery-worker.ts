@@ -150,10 +150,11 @@ export class DeliveryWorker {
   ): Promise<Envelope> {
     const { links, incidentOf, sentMessages, vapid } = this.#parts;
     const { pushKeys: keys } = channel;
-    const incident = about?.incident == null ? null : incidentOf(about.incident);
-    const isOpen = incident?.state === 'open' || incident?.state === 'snoozed';
-    const path =
-      isOpen && incident !== null ? await links.pathOf(channel.id, incident.id, now) : null;
+    const of = about?.incident ?? null;
+    const incident = of === null ? null : incidentOf(of);
+    const canAcknowledge =
+      incident !== null && (incident.state === 'open' || incident.state === 'snoozed');
+    const path = canAcknowledge ? await links.pathOf(channel.id, incident.id, now) : null;
     const isChange = delivery.purpose === 'update' || delivery.purpose === 'recovery';
     const edits =
       isChange && about !== undefined && FORMS[channel.kind].follows === 'edited'
